@@ -1,0 +1,124 @@
+import type { Desk } from './desk.ts';
+import type { ActionOptions, Choice, Reply, Visibility } from './reply.ts';
+
+export const roles = ['reader', 'editor', 'lead'] as const;
+/** What a member may do at the desk; each role may do all that the ones before it may. */
+export type Role = (typeof roles)[number];
+
+/** Where something is said: a channel of the platform. */
+export type Place = {
+  id: string;
+  name: string;
+  /** The operator named it as a place where excerpts may be posted. */
+  listed: boolean;
+  /** Everybody on the server can read it. */
+  open: boolean;
+};
+
+/** Who asks, from where, and by which interaction. Made by a chat for each interaction; never cached. */
+export type Caller = {
+  desk: string;
+  member: string;
+  name: string;
+  /** Undefined: none of the desk's roles. */
+  role: Role | undefined;
+  via: 'discord' | 'terminal';
+  /** Unique for each thing a person does; an act done twice under one id takes effect once. */
+  interaction: string;
+  place: Place | undefined;
+};
+
+type OptionBase = {
+  description: string;
+  required?: boolean;
+  /** Carried by buttons alone: never offered to people who type. */
+  hidden?: boolean;
+  /** Completes what is being typed; at most 25 choices are shown. */
+  suggest?: (context: { desk: Desk; caller: Caller; typed: string; options: ActionOptions }) => Choice[] | Promise<Choice[]>;
+};
+
+export type OptionSpec = OptionBase &
+  (
+    | { type: 'text'; max?: number }
+    | { type: 'number'; min?: number; max?: number }
+    | { type: 'choice'; choices: readonly string[] }
+    | { type: 'flag' }
+    /** A day, month or year: `2018-07-16`, `2018-07`, `2018`. */
+    | { type: 'date' }
+    /** A cable's ref; completed by the desk. */
+    | { type: 'cable' }
+  );
+
+export type OptionSpecs = Record<string, OptionSpec>;
+
+type ValueOf<O> = O extends { type: 'number' }
+  ? number
+  : O extends { type: 'flag' }
+    ? boolean
+    : O extends { type: 'choice'; choices: readonly (infer C)[] }
+      ? C
+      : string;
+
+/** The values a command receives, inferred from its options. */
+export type Values<O extends OptionSpecs> = {
+  [K in keyof O as O[K] extends { required: true } ? K : never]: ValueOf<O[K]>;
+} & {
+  [K in keyof O as O[K] extends { required: true } ? never : K]?: ValueOf<O[K]>;
+};
+
+/** Tells the person how far long work is. */
+export type Progress = (done: number, total: number, what: string) => void;
+
+export type Context<O extends OptionSpecs> = { options: Values<O>; desk: Desk; caller: Caller; progress: Progress };
+
+type Runnable<O extends OptionSpecs> = {
+  description: string;
+  who: Role;
+  /** Who sees the answer; the caller alone unless said otherwise. */
+  visibility?: Visibility;
+  examples?: readonly string[];
+  options?: O;
+  run(context: Context<O>): Reply | Promise<Reply>;
+};
+
+export type SimpleCommand<O extends OptionSpecs = OptionSpecs> = Runnable<O> & { name: string };
+export type CommandGroup = { name: string; description: string; subcommands: Record<string, Runnable<OptionSpecs>> };
+export type Command = SimpleCommand | CommandGroup;
+
+/**
+ * The shape of a command: returns it unchanged, with the types of its option values inferred from its options.
+ * Registration, parsing, permissions, help, the README's table, the terminal and the demo all follow from this object.
+ */
+export function command<const O extends OptionSpecs>(spec: SimpleCommand<O>): Command {
+  // Each command reads its own option types; the registry hands it values parsed by the same options.
+  return spec as unknown as Command;
+}
+
+/** One thing a person can run: a command without subcommands, or one subcommand. `name` is the full name: `tag add`. */
+export type RunnableCommand = Runnable<OptionSpecs> & { name: string };
+
+/** What was asked: the full name and raw values, as a client sent them. */
+export type Call = { command: string; options: ActionOptions };
+
+export type Answer = {
+  ok: boolean;
+  reply: Reply;
+  visibility: Visibility;
+};
+
+/** The bot as chats see it: the same for Discord, the demo and the terminal. */
+export type Bot = {
+  readonly desk: Desk;
+  readonly commands: readonly Command[];
+  /** The command or subcommand of this full name. */
+  find(name: string): RunnableCommand | undefined;
+  /** Who will see the answer; known before the command runs, because a deferral fixes it. */
+  visibility(call: Call): Visibility;
+  /**
+   * Runs a command through policy. Never throws: a refusal is a reply with `ok: false`; a bug is logged under a reference
+   * number that the reply names.
+   */
+  answer(caller: Caller, call: Call, progress?: Progress): Promise<Answer>;
+  /** Completions for one option while it is typed, at most 25; empty when the caller may not run the command. Never throws. */
+  suggest(caller: Caller, call: Call, option: string, typed: string): Promise<Choice[]>;
+};

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { roles, type Role } from './command.ts';
+import { DeskError } from './failure.ts';
+import { exposures, type Exposure } from './policy.ts';
+import { join, own, plural, quoted, said, strong, type Text } from './text.ts';
+
+/** A setting as people meet it: README's table and .env.example are held against this list by a test. */
+export type Setting = { name: string; meaning: string; example: string; fallback?: string };
+
+export const settings: readonly Setting[] = [
+  { name: 'DISCORD_TOKEN', meaning: 'The bot token. Without it `npm start` opens the demo.', example: 'MTIz...' },
+  { name: 'DISCORD_API_URL', meaning: 'Another Discord-compatible server, for tests.', example: 'http://127.0.0.1:8466/api' },
+  { name: 'DISCORD_GUILD_ID', meaning: 'The one server this desk works on; the bot leaves every other.', example: '112233445566778899' },
+  { name: 'DISCORD_READER_ROLES', meaning: 'Role ids that may search and read, separated by commas.', example: '112233445566778811' },
+  { name: 'DISCORD_EDITOR_ROLES', meaning: 'Role ids that may also change what the desk recorded.', example: '112233445566778822' },
+  { name: 'DISCORD_LEAD_ROLES', meaning: 'Role ids that may do everything.', example: '112233445566778833' },
+  {
+    name: 'DISCORD_LISTED_CHANNELS',
+    meaning: 'Channel ids where excerpts may be posted (exposure `desk`).',
+    example: '112233445566778844',
+  },
+  {
+    name: 'CABLEDESK_EXPOSURE',
+    meaning: 'How much text leaves the desk: `open`, `desk` or `sealed` (see SECURITY.md).',
+    example: 'sealed',
+    fallback: 'desk',
+  },
+  { name: 'CABLEDESK_DATA', meaning: "The desk's data folder.", example: '/srv/cabledesk', fallback: 'data/desk' },
+  {
+    name: 'CABLEDESK_DEMO_PORT',
+    meaning: "The demo's port on 127.0.0.1; the next free one is taken when it is in use.",
+    example: '9000',
+    fallback: '8466',
+  },
+  { name: 'CABLEDESK_LOG', meaning: 'Log level: `debug`, `info`, `warn`, `error` or `silent`.', example: 'debug', fallback: 'info' },
+];
+
+export type DiscordSettings = {
+  token: string;
+  /** Base of the REST interface without version; undefined = Discord itself. */
+  api: string | undefined;
+  guild: string;
+  roles: Record<Role, readonly string[]>;
+  listed: readonly string[];
+};
+
+export type Config = {
+  data: string;
+  exposure: Exposure;
+  logLevel: string;
+  demoPort: number;
+  /** Undefined: no token, so the demo. */
+  discord: DiscordSettings | undefined;
+};
+
+const snowflake = /^[0-9]{17,20}$/;
+const oneId = z.string().regex(snowflake, 'is not an id: ids are 17 to 20 digits (Discord: right-click, Copy ID)');
+const idList = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((id) => id.trim())
+      .filter((id) => id !== ''),
+  )
+  .refine(
+    (ids) => ids.every((id) => snowflake.test(id)),
+    'holds something that is not an id: ids are 17 to 20 digits, separated by commas',
+  );
+
+const environment = z.object({
+  DISCORD_TOKEN: z.string().regex(/^\S+$/, 'has white space in it: paste the token alone').optional(),
+  DISCORD_API_URL: z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }).optional(),
+  DISCORD_GUILD_ID: oneId.optional(),
+  DISCORD_READER_ROLES: idList.optional(),
+  DISCORD_EDITOR_ROLES: idList.optional(),
+  DISCORD_LEAD_ROLES: idList.optional(),
+  DISCORD_LISTED_CHANNELS: idList.optional(),
+  CABLEDESK_EXPOSURE: z.enum(exposures, `is none of ${exposures.join(', ')}`).default('desk'),
+  CABLEDESK_DATA: z.string().default('data/desk'),
+  CABLEDESK_DEMO_PORT: z.coerce
+    .number('is not a number')
+    .int('is not a whole number')
+    .min(0, 'is below 0')
+    .max(65_535, 'is above 65535')
+    .default(8466),
+  CABLEDESK_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'is none of debug, info, warn, error, silent').default('info'),
+});
+
+/**
+ * Reads the settings from environment variables; nobody else looks at them. An empty value counts as not set.
+ * Throws one DeskError (kind `config`) that lists every fault with its name, the value got (never a token) and an example.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(settings.map(({ name }) => [name, env[name]?.trim() || undefined]));
+  const read = environment.safeParse(given);
+  const faults: Text[] = [];
+  if (!read.success) {
+    for (const issue of read.error.issues) faults.push(faultOf(String(issue.path[0]), given, issue.message));
+    throw allFaults(faults);
+  }
+  const values = read.data;
+  const config: Config = {
+    data: values.CABLEDESK_DATA,
+    exposure: values.CABLEDESK_EXPOSURE,
+    logLevel: values.CABLEDESK_LOG,
+    demoPort: values.CABLEDESK_DEMO_PORT,
+    discord: undefined,
+  };
+  if (values.DISCORD_TOKEN === undefined) return config;
+
+  const byRole = {
+    reader: values.DISCORD_READER_ROLES ?? [],
+    editor: values.DISCORD_EDITOR_ROLES ?? [],
+    lead: values.DISCORD_LEAD_ROLES ?? [],
+  };
+  if (values.DISCORD_GUILD_ID === undefined)
+    faults.push(faultOf('DISCORD_GUILD_ID', given, 'is missing: the bot works on one server only'));
+  if (roles.every((role) => byRole[role].length === 0)) {
+    faults.push(
+      faultOf(
+        'DISCORD_READER_ROLES',
+        given,
+        'is missing, and so are DISCORD_EDITOR_ROLES and DISCORD_LEAD_ROLES: nobody could use the bot',
+      ),
+    );
+  }
+  if (faults.length > 0) throw allFaults(faults);
+  config.discord = {
+    token: values.DISCORD_TOKEN,
+    api: values.DISCORD_API_URL,
+    guild: values.DISCORD_GUILD_ID ?? '',
+    roles: byRole,
+    listed: values.DISCORD_LISTED_CHANNELS ?? [],
+  };
+  return config;
+}
+
+function faultOf(name: string, given: Record<string, string | undefined>, message: string): Text {
+  const example = settings.find((setting) => setting.name === name)?.example ?? '';
+  const value = given[name];
+  const got = value === undefined || name === 'DISCORD_TOKEN' ? said`` : said` (got ${quoted(value)})`;
+  return said`${strong(name)} ${own(message)}${got}. Example: ${own(`${name}=${example}`)}`;
+}
+
+function allFaults(faults: Text[]): DeskError {
+  return new DeskError(said`${plural(faults.length, 'setting is', 'settings are')} wrong:\n${join(faults, '\n')}`, {
+    kind: 'config',
+    hint: said`Settings come from the environment or from a file .env; .env.example lists them all.`,
+  });
+}

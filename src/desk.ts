@@ -1,0 +1,132 @@
+import { join as joinPath } from 'node:path';
+import { appendAudit } from './audit.ts';
+import { createCables, type Cables } from './cables.ts';
+import type { Caller, Command } from './command.ts';
+import { explain, files, lockFolder, makeFolder, openDatabase, type Db } from './database.ts';
+import { DeskError } from './failure.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import type { Exposure, Helpers } from './policy.ts';
+import type { Post } from './reply.ts';
+import { createMiniSearchIndex } from './search/minisearch.ts';
+import type { SearchIndex } from './search/search-index.ts';
+import { quoted, said } from './text.ts';
+import { createTroves, type Troves } from './troves.ts';
+import { createViews, type Views } from './views.ts';
+
+/**
+ * One newsroom team's parts, put together: the one thing that commands are handed. One data folder, one process.
+ */
+export type Desk = {
+  readonly folder: string;
+  readonly exposure: Exposure;
+  readonly db: Db;
+  readonly cables: Cables;
+  readonly troves: Troves;
+  readonly index: SearchIndex;
+  readonly outbox: Outbox;
+  readonly views: Views;
+  /** How this desk's platform names those who can help; set by the chat. */
+  helpers: Helpers;
+  /** Every command there is, for help; set when the commands have been read. */
+  commands: readonly Command[];
+  now(): number;
+  /**
+   * Claims an interaction before anything is done for it. False: it was claimed before (delivered twice, or replayed
+   * after a reconnect), and nothing must be done again.
+   */
+  claim(interaction: string): boolean;
+  /**
+   * One act of a person: effect, audit row and posts in one synchronous transaction. When the same interaction comes a
+   * second time, `effect` is not run again and the first outcome is returned. Outcomes must survive JSON.
+   */
+  act<T>(caller: Caller, entry: Act, effect: (tools: { post(post: Post): void }) => T): T;
+  close(): Promise<void>;
+};
+
+/** What the audit log keeps of an act. */
+export type Act = { act: string; cable?: string; detail?: Record<string, unknown> };
+
+export type DeskOptions = { folder: string; exposure: Exposure; now?: () => number };
+
+/**
+ * Opens a desk's data folder for this process alone and starts its index; does not wait for the index to be built.
+ * Throws DeskErrors: `busy` when another process has the folder, `config` when it cannot be used.
+ */
+export function openDesk({ folder, exposure, now = Date.now }: DeskOptions): Desk {
+  makeFolder(folder);
+  const unlock = lockFolder(folder);
+  if (unlock === undefined) {
+    throw new DeskError(said`Another process is using the data folder ${quoted(folder)}.`, {
+      kind: 'busy',
+      hint: said`Only one process may own a data folder. End the other one, or give this one its own folder with --data.`,
+    });
+  }
+  let db: Db;
+  try {
+    db = openDatabase(folder);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+  const path = joinPath(folder, files.database);
+  const index = createMiniSearchIndex({ database: path });
+  const outbox = createOutbox(db);
+  const claimRow = db.prepare('INSERT INTO interactions (id, at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
+  const saveOutcome = db.prepare(
+    'INSERT INTO interactions (id, at, outcome) VALUES (@id, @at, @outcome) ON CONFLICT (id) DO UPDATE SET outcome = @outcome',
+  );
+  const outcomeOf = db.prepare<[string], string | null>('SELECT outcome FROM interactions WHERE id = ?').pluck();
+
+  const act = <T>(caller: Caller, entry: Act, effect: (tools: { post(post: Post): void }) => T): T => {
+    const posts: Post[] = [];
+    const work = db.transaction((): T => {
+      const before = outcomeOf.get(caller.interaction);
+      if (before !== undefined && before !== null) return (JSON.parse(before) as { outcome: T }).outcome;
+      const at = now();
+      const outcome = effect({ post: (post) => void posts.push(post) });
+      appendAudit(db, {
+        desk: caller.desk,
+        at,
+        member: caller.member,
+        role: caller.role ?? 'none',
+        via: caller.via,
+        act: entry.act,
+        cable: entry.cable,
+        detail: entry.detail ?? {},
+      });
+      for (const [i, post] of posts.entries()) outbox.add(caller.desk, post, `${caller.interaction}:${i}`, at);
+      saveOutcome.run({ id: caller.interaction, at, outcome: JSON.stringify({ outcome }) });
+      return outcome;
+    });
+    let outcome: T;
+    try {
+      outcome = work.immediate();
+    } catch (error) {
+      throw explain(path, error);
+    }
+    if (posts.length > 0) outbox.notify();
+    return outcome;
+  };
+
+  return {
+    folder,
+    exposure,
+    db,
+    cables: createCables(db),
+    troves: createTroves(db),
+    index,
+    outbox,
+    views: createViews(db, now),
+    helpers: { lead: said`a lead of this desk` },
+    commands: [],
+    now,
+    claim: (interaction) => claimRow.run(interaction, now()).changes === 1,
+    act,
+    async close() {
+      await index.close();
+      db.pragma('wal_checkpoint(TRUNCATE)');
+      db.close();
+      unlock();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { sha256, type Db } from './database.ts';
+import type { Post } from './reply.ts';
+
+/** A post that waits to be sent, was sent, or cannot be sent. */
+export type OutboxRow = { id: number; desk: string; post: Post; nonce: string; madeAt: number; tries: number };
+
+/**
+ * What is to be posted elsewhere. Rows are written in the transaction of the act that causes them and sent afterwards,
+ * so that a crash neither loses a post nor sends one for an act that did not happen. The nonce makes a second sending
+ * within minutes harmless; the state makes one after a restart impossible.
+ */
+export type Outbox = {
+  /** Must be called inside the act's transaction. */
+  add(desk: string, post: Post, nonceOf: string, at: number): void;
+  due(limit: number): OutboxRow[];
+  sent(id: number, message: string): void;
+  /** Not sent this time; stays due. */
+  again(id: number, problem: string): void;
+  /** Will never be sent: the reason is kept. */
+  failed(id: number, problem: string): void;
+  /** Called after each transaction that added posts. */
+  onAdded(listener: () => void): void;
+  notify(): void;
+};
+
+export function createOutbox(db: Db): Outbox {
+  const listeners: (() => void)[] = [];
+  type Row = { id: number; desk: string; post: string; nonce: string; made_at: number; tries: number };
+  return {
+    add(desk, post, nonceOf, at) {
+      // A nonce holds at most 25 characters (Discord's message reference).
+      const nonce = sha256(`${desk}\n${nonceOf}`).slice(0, 25);
+      db.prepare('INSERT INTO outbox (desk, target, post, nonce, made_at) VALUES (?, ?, ?, ?, ?)').run(
+        desk,
+        JSON.stringify(post.to),
+        JSON.stringify(post),
+        nonce,
+        at,
+      );
+    },
+    due(limit) {
+      const rows = db
+        .prepare<[number], Row>("SELECT id, desk, post, nonce, made_at, tries FROM outbox WHERE state = 'due' ORDER BY id LIMIT ?")
+        .all(limit);
+      return rows.map((row) => ({
+        id: row.id,
+        desk: row.desk,
+        post: JSON.parse(row.post) as Post,
+        nonce: row.nonce,
+        madeAt: row.made_at,
+        tries: row.tries,
+      }));
+    },
+    sent(id, message) {
+      db.prepare("UPDATE outbox SET state = 'sent', message = ?, problem = NULL WHERE id = ?").run(message, id);
+    },
+    again(id, problem) {
+      db.prepare('UPDATE outbox SET tries = tries + 1, problem = ? WHERE id = ?').run(problem, id);
+    },
+    failed(id, problem) {
+      db.prepare("UPDATE outbox SET state = 'failed', tries = tries + 1, problem = ? WHERE id = ?").run(problem, id);
+    },
+    onAdded(listener) {
+      listeners.push(listener);
+    },
+    notify() {
+      for (const listener of listeners) listener();
+    },
+  };
+}

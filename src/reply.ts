@@ -1,0 +1,79 @@
+import type { Part, Text } from './text.ts';
+
+/** Who sees an answer: the caller alone, or the whole channel. */
+export type Visibility = 'caller' | 'channel';
+
+/**
+ * An answer in no platform's words. A renderer (chat/discord-render.ts, chat/terminal-render.ts) turns it into what its
+ * platform shows, keeps that platform's limits and neutralises what is quoted.
+ */
+export type Reply = {
+  title?: Text;
+  /** `error`: something was refused. Never shown by colour alone. */
+  tone?: 'plain' | 'notice' | 'error';
+  blocks: Block[];
+  /** Rows of actions under the answer. */
+  actions?: ActionRow[];
+  files?: ReplyFile[];
+  /** Overrides what the command declares. Must depend on the options alone: a deferral fixes it. */
+  visibility?: Visibility;
+};
+
+export type Block =
+  | { kind: 'text'; text: Text }
+  /** Verbatim words of a document, set apart from our own. */
+  | { kind: 'passage'; text: Text }
+  /** A numbered or plain list whose entries have actions of their own. */
+  | { kind: 'items'; items: Item[] }
+  /** Label and value, one line each; labels are ours. */
+  | { kind: 'facts'; facts: [label: string, value: Text | Part][] }
+  /** Small print: our own words on how the answer came about. */
+  | { kind: 'small'; text: Text }
+  /** Text to be copied: shown in a fixed font, nothing in it is markup. */
+  | { kind: 'copy'; text: Text }
+  | { kind: 'table'; columns: string[]; rows: (Text | Part)[][] }
+  | { kind: 'picture'; file: ReplyFile; alt: Text }
+  | { kind: 'rule' };
+
+/** One entry of a list: a heading line, further lines, a passage, and what can be done with it. */
+export type Item = { head: Text; lines?: Text[]; passage?: Text; actions?: Action[] };
+
+export type ReplyFile = { name: string; bytes: Uint8Array; alt?: string };
+
+export type ActionRow = Action[];
+
+/** What can be done next. Labels may hold document words; renderers clean and cut them. */
+export type Action =
+  /** Runs a command with these options; `replace` shows the answer in place, `reply` beside it. */
+  | { kind: 'run'; label: Text; command: string; options: ActionOptions; as: 'replace' | 'reply'; style?: ActionStyle; disabled?: boolean }
+  /** One of up to 25 choices, each running the command with `option` set to its value. */
+  | { kind: 'choose'; label: Text; command: string; options: ActionOptions; option: string; choices: Choice[]; as: 'replace' | 'reply' }
+  /** Asks for fields first (a modal), then runs the command with them. */
+  | {
+      kind: 'form';
+      label: Text;
+      title: Text;
+      command: string;
+      options: ActionOptions;
+      fields: FormField[];
+      as: 'replace' | 'reply';
+      style?: ActionStyle;
+    }
+  | { kind: 'link'; label: Text; url: string };
+
+export type ActionStyle = 'plain' | 'main' | 'danger';
+/** Option values as people's clients send them: strings, numbers, flags. */
+export type ActionOptions = Record<string, string | number | boolean>;
+export type Choice = { label: string; value: string; description?: string; selected?: boolean };
+export type FormField = {
+  option: string;
+  label: string;
+  description?: string;
+  long?: boolean;
+  required?: boolean;
+  value?: string;
+  max?: number;
+};
+
+/** Something to be posted elsewhere because of an act; it goes through the outbox, in the act's own transaction. */
+export type Post = { to: { channel: string } | { member: string }; reply: Reply; ping?: string[]; silent?: boolean };

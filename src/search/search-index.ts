@@ -1,0 +1,46 @@
+import type { Query } from '../query.ts';
+
+/**
+ * SEAM 1. A search index over the cables of one data folder. The database is the truth; an index is derived from it and
+ * may be thrown away. Every engine answers the same query with the same set (tests/search-index.contract.ts holds each
+ * one against brute force over the query's tree); only the order among hits is an engine's own.
+ */
+export type SearchIndex = {
+  readonly engine: string;
+  /** (Re)reads these cables (row numbers) from the database and makes them searchable. Resolves once they are. */
+  put(rows: readonly number[]): Promise<void>;
+  remove(rows: readonly number[]): Promise<void>;
+  find(query: Query, options: FindOptions): Promise<Found>;
+  /** Words of the trove near to `word` (spelling), best first: surface words, not stems. */
+  suggest(word: string, limit: number): Promise<string[]>;
+  /** How far the index is built: `done` of `total` cables. */
+  progress(): { done: number; total: number };
+  /** Resolves when every cable that was in the database at the start is searchable. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type Sort = 'best' | 'newest' | 'oldest';
+
+export type FindOptions = {
+  sort: Sort;
+  offset: number;
+  limit: number;
+  /** Restrict to these rows (a filter on team state, made into an id set before). */
+  rows?: readonly number[];
+  /** `all` (default): the query's tree as written. `any`: best match, any of its words (a plain question). */
+  match?: 'all' | 'any';
+};
+
+export type Found = {
+  /** Exact number of cables that match, never capped. */
+  total: number;
+  hits: Hit[];
+  /** Milliseconds in the engine. */
+  ms: number;
+};
+
+export type Hit = {
+  row: number;
+  score: number;
+};
