@@ -1,4 +1,5 @@
 import type { Desk } from './desk.ts';
+import type { FailureKind } from './failure.ts';
 import type { ActionOptions, Choice, Reply, Visibility } from './reply.ts';
 
 export const roles = ['reader', 'editor', 'lead'] as const;
@@ -90,8 +91,7 @@ export type Command = SimpleCommand | CommandGroup;
  * Registration, parsing, permissions, help, the README's table, the terminal and the demo all follow from this object.
  */
 export function command<const O extends OptionSpecs>(spec: SimpleCommand<O>): Command {
-  // Each command reads its own option types; the registry hands it values parsed by the same options.
-  return spec as unknown as Command;
+  return spec;
 }
 
 /** One thing a person can run: a command without subcommands, or one subcommand. `name` is the full name: `tag add`. */
@@ -104,6 +104,8 @@ export type Answer = {
   ok: boolean;
   reply: Reply;
   visibility: Visibility;
+  /** Why not, when `ok` is false; the terminal's exit code follows from it. */
+  failure?: FailureKind | 'bug';
 };
 
 /** The bot as chats see it: the same for Discord, the demo and the terminal. */

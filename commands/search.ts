@@ -1,0 +1,198 @@
+import { headLine, pageOf, passageText, subjectLine } from '../src/cards.ts';
+import { command } from '../src/command.ts';
+import { excerpt } from '../src/excerpt.ts';
+import { DeskError } from '../src/failure.ts';
+import { excerptLimit } from '../src/policy.ts';
+import type { Query } from '../src/query.ts';
+import type { Action, Block, Item } from '../src/reply.ts';
+import { hitsPerPage, requestOptions, runSearch, type SearchRequest } from '../src/searching.ts';
+import type { Hit } from '../src/search/search-index.ts';
+import type { Desk } from '../src/desk.ts';
+import { commandLink, join, own, plural, quoted, said, strong, type Text } from '../src/text.ts';
+
+const sorts = ['best', 'newest', 'oldest'] as const;
+
+export default command({
+  name: 'search',
+  description: 'Find cables by words, phrases, people and places',
+  who: 'reader',
+  examples: [
+    '/search query:"hot zone"',
+    '/search query:iran -sanctions since:2018-02 until:2018-07',
+    '/search query:subject:"weekly report" from:washington sort:newest',
+  ],
+  options: {
+    query: { type: 'text', description: 'Words (all must occur), "a phrase", OR, NOT or -word, field:value', required: true, max: 6000 },
+    since: { type: 'date', description: 'Sent on or after: 2018-07-16, 2018-07 or 2018' },
+    until: { type: 'date', description: 'Sent on or before: 2018-07-16, 2018-07 or 2018' },
+    origin: {
+      type: 'text',
+      description: 'Sender, or a part of its name',
+      max: 200,
+      suggest: ({ desk, typed }) =>
+        desk.cables.origins(typed, 25).map(({ origin, cables }) => ({ label: `${origin} (${cables})`, value: origin.slice(0, 100) })),
+    },
+    sort: { type: 'choice', description: 'Order of the hits (default: best)', choices: sorts },
+    page: { type: 'number', description: 'Page of the results', min: 1 },
+    match: { type: 'choice', description: 'All words, or any of them', choices: ['all', 'any'], hidden: true },
+  },
+  async run({ options, desk }) {
+    const request: SearchRequest = {
+      query: options.query,
+      since: options.since,
+      until: options.until,
+      origin: options.origin,
+      sort: options.sort,
+      match: options.match,
+    };
+    const page = options.page ?? 1;
+    const offset = (page - 1) * hitsPerPage;
+    const { query, found } = await runSearch(desk, request, offset, hitsPerPage);
+    if (found.total === 0) return noHit(desk, request, query);
+
+    const pages = Math.ceil(found.total / hitsPerPage);
+    if (page > pages) {
+      throw new DeskError(
+        said`There is no page ${page}: ${plural(found.total, 'cable')} ${own(found.total === 1 ? 'makes' : 'make')} ${plural(pages, 'page')}.`,
+        {
+          actions: [goTo(request, pages, said`Last page`)],
+        },
+      );
+    }
+    const items = found.hits.map((hit, i) => hitItem(desk, request, query, hit, offset + i + 1));
+    return {
+      title: said`${plural(found.total, 'cable')} for ${quoted(options.query)}`,
+      blocks: [
+        ...faultBlocks(query),
+        ...(request.match === 'any' ? [{ kind: 'small' as const, text: said`Best match first: a cable need not hold every word.` }] : []),
+        { kind: 'items', items },
+        {
+          kind: 'small',
+          text: said`${filtersOf(request)}${pageOf(page, pages)} · sorted by ${own(request.sort ?? 'best')} · ${own(milliseconds(found.ms))}`,
+        },
+      ],
+      actions: [pageActions(request, page, pages), [sortAction(request)]].filter((row) => row.length > 0),
+    };
+  },
+});
+
+function hitItem(desk: Desk, request: SearchRequest, query: Query, hit: Hit, position: number): Item {
+  const cable = desk.cables.byRow(hit.row);
+  if (cable === undefined) return { head: said`${strong(`${position}.`)} this cable is no longer here` };
+  const found = excerpt(cable.body, query, { max: excerptLimit(desk.exposure) });
+  const context = { ref: cable.ref, ...requestOptions(request), at: position };
+  return {
+    head: said`${strong(`${position}.`)} ${headLine(cable)}`,
+    lines: [subjectLine(cable)],
+    passage: passageText(found.text, found.marks, { before: found.cutBefore, after: found.cutAfter }),
+    actions: [
+      { kind: 'run', label: said`Open`, command: 'cable', options: context, as: 'replace', style: 'main' },
+      { kind: 'run', label: said`Share`, command: 'cable', options: { ...context, share: true }, as: 'reply' },
+    ],
+  };
+}
+
+/** Nothing found: what was looked for, and what else could be. Never mixed silently into results. */
+async function noHit(desk: Desk, request: SearchRequest, query: Query) {
+  const actions: Action[] = [];
+  const words = query.words();
+  if (request.match !== 'any' && words.length > 1) {
+    actions.push({
+      kind: 'run',
+      label: said`Any word`,
+      command: 'search',
+      options: { ...requestOptions(request), match: 'any' },
+      as: 'replace',
+      style: 'main',
+    });
+  }
+  for (const word of words.slice(0, 8)) {
+    for (const near of await desk.index.suggest(word, 3)) {
+      if (actions.length >= 5) break;
+      const changed = replaceWord(request.query, word, near);
+      if (changed !== undefined)
+        actions.push({
+          kind: 'run',
+          label: said`${quoted(near)} for ${quoted(word)}`,
+          command: 'search',
+          options: { ...requestOptions(request), query: changed },
+          as: 'replace',
+        });
+    }
+  }
+  return {
+    title: said`No cable for ${quoted(request.query)}`,
+    blocks: [
+      ...faultBlocks(query),
+      { kind: 'text' as const, text: said`I looked through all ${plural(desk.cables.count(), 'cable')}${lookedFor(request, words)}` },
+      ...(actions.length > 0
+        ? [{ kind: 'text' as const, text: said`Try one of these:` }]
+        : [{ kind: 'text' as const, text: said`Fewer or other words may help; ${commandLink('help')} shows what can be asked.` }]),
+    ],
+    ...(actions.length > 0 ? { actions: [actions] } : {}),
+  };
+}
+
+function lookedFor(request: SearchRequest, words: readonly string[]): Text {
+  const shown =
+    words.length === 0
+      ? said`.`
+      : said` for ${join(
+          words.map((word) => quoted(word)),
+          ', ',
+        )}.`;
+  const filters = filtersOf(request);
+  return filters.length === 0 ? shown : [...shown, own(' Filters: '), ...filters.slice(0, -1), own('.')];
+}
+
+function filtersOf(request: SearchRequest): Text {
+  const parts: Text[] = [];
+  if (request.since !== undefined) parts.push(said`since ${quoted(request.since)}`);
+  if (request.until !== undefined) parts.push(said`until ${quoted(request.until)}`);
+  if (request.origin !== undefined) parts.push(said`from ${quoted(request.origin)}`);
+  return parts.length === 0 ? [] : [...join(parts, ', '), own(' · ')];
+}
+
+/** Faults and hints of the query, each with a caret under its place. */
+function faultBlocks(query: Query): Block[] {
+  return [
+    ...query.faults.flatMap((fault): Block[] => [
+      { kind: 'text', text: said`${own(fault.message)}` },
+      ...(fault.caret === '' ? [] : [{ kind: 'copy' as const, text: [quoted(fault.caret)] }]),
+    ]),
+    ...query.notes.map((note): Block => ({ kind: 'small', text: said`${own(note)}` })),
+  ];
+}
+
+function replaceWord(query: string, word: string, near: string): string | undefined {
+  const at = query.toLowerCase().indexOf(word.toLowerCase());
+  return at < 0 ? undefined : query.slice(0, at) + near + query.slice(at + word.length);
+}
+
+function goTo(request: SearchRequest, page: number, label: Text, disabled = false): Action {
+  return { kind: 'run', label, command: 'search', options: { ...requestOptions(request), page }, as: 'replace', disabled };
+}
+
+function pageActions(request: SearchRequest, page: number, pages: number): Action[] {
+  if (pages === 1) return [];
+  const actions = [goTo(request, page - 1, said`Previous`, page === 1), goTo(request, page + 1, said`Next`, page === pages)];
+  if (page > 2) actions.unshift(goTo(request, 1, said`First`));
+  if (page < pages - 1) actions.push(goTo(request, pages, said`Last`));
+  return actions;
+}
+
+function sortAction(request: SearchRequest): Action {
+  const { sort = 'best', ...rest } = request;
+  const names = { best: 'Best match first', newest: 'Newest first', oldest: 'Oldest first' };
+  return {
+    kind: 'choose',
+    label: said`Sort`,
+    command: 'search',
+    options: requestOptions(rest),
+    option: 'sort',
+    choices: sorts.map((value) => ({ label: names[value], value, selected: value === sort })),
+    as: 'replace',
+  };
+}
+
+const milliseconds = (ms: number): string => (ms < 1 ? 'under 1 ms' : `${Math.round(ms)} ms`);
