@@ -1,0 +1,240 @@
+/**
+ * Text of documents and people made harmless for the place where it is shown. Every function is total (any string goes
+ * in, lone surrogates too), pure, and linear in the length of its input.
+ *
+ * Discord's token table: https://docs.discord.com/developers/reference#message-formatting
+ */
+
+const REPLACEMENT = '\uFFFD';
+/** Zero width space: ours alone, since `clean` leaves none. */
+const BREAK = '\u200B';
+const FIRST_STRONG_ISOLATE = '\u2068';
+const POP_ISOLATE = '\u2069';
+/** U+02CB, a letter to every markdown parser. */
+const GRAVE_LOOK_ALIKE = '\u02CB';
+
+const MOST_MARKS = 3;
+/** Longer runs of marks are cut before normalising, whose reordering is quadratic in the length of a run. */
+const MOST_MARKS_NORMALISED = 16;
+
+const LINE_BREAK = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
+
+/**
+ * What takes no place, or changes the place of its neighbours: controls, everything Unicode calls default ignorable
+ * (bidi controls, zero width characters, Hangul fillers, variation selectors, tag characters), noncharacters, lone
+ * surrogates; and what draws nothing though no property says so: the empty braille cell, interlinear annotation,
+ * hieroglyph joiners and blanks, the Khitan filler, the musical null note head. Private use stays: it draws a box, and
+ * texts made with old word processors have their bullets there.
+ */
+const HIDDEN =
+  /[[\p{Cc}--[\t\n]]\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Cs}\u2800\uFFF9-\uFFFB\u{13430}-\u{1343F}\u{13441}\u{13442}\u{1D159}[\u{16FE4}]]+/gv;
+
+/** Scripts whose spelling needs the joiners: Unicode Standard, section 23.2 "Layout Controls". */
+const JOINED_BEFORE =
+  /[[\p{L}\p{M}]&&[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Nkoo}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Khmr}\p{scx=Mymr}]]$/v;
+const JOINED_AFTER =
+  /^[\p{L}&&[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Nkoo}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Khmr}\p{scx=Mymr}]]/v;
+const EMOJI_BEFORE = /[\p{Emoji}--[0-9#*]]$/v;
+const EMOJI_AFTER = /^\p{Extended_Pictographic}/v;
+
+/**
+ * The text as it may be shown: one kind of line break, at most one blank line in a row, at most three combining marks
+ * on a letter, and each run of hidden characters as one visible U+FFFD. `hidden` is the number of characters (code
+ * points) so replaced, for the note "n hidden characters shown as �". An U+FFFD of the document itself is not counted.
+ *
+ * A quotation is verbatim, so nothing visible is altered. NFC is therefore applied only to a letter with its combining
+ * marks, where both forms look the same; all over the text it would also exchange visible characters (CJK
+ * compatibility ideographs, the Ohm sign, spaces of another width). Homoglyphs stay as well: see `mixedScript`.
+ */
+export function clean(text: string): { text: string; hidden: number } {
+  let hidden = 0;
+  const mark = (count: number): string => {
+    hidden += count;
+    return REPLACEMENT;
+  };
+  const shown = boundMarks(replaceHidden(text.replace(LINE_BREAK, '\n'), mark), mark);
+  return { text: boundBlankLines(shown), hidden };
+}
+
+function replaceHidden(text: string, mark: (count: number) => string): string {
+  return text.replace(HIDDEN, (run: string, offset: number) => {
+    const end = offset + run.length;
+    const isNeeded = spells(run, text.slice(Math.max(0, offset - 2), offset), text.slice(end, end + 2));
+    return isNeeded ? run : mark(countCharacters(run));
+  });
+}
+
+/** Whether hidden characters are part of the spelling between their neighbours. A run of several is not, but in emoji. */
+function spells(run: string, before: string, after: string): boolean {
+  switch (run) {
+    case '\u200C':
+      return JOINED_BEFORE.test(before) && JOINED_AFTER.test(after);
+    case '\u200D':
+      return (JOINED_BEFORE.test(before) && JOINED_AFTER.test(after)) || (EMOJI_BEFORE.test(before) && EMOJI_AFTER.test(after));
+    case '\uFE0F\u200D':
+      return EMOJI_BEFORE.test(before) && EMOJI_AFTER.test(after);
+    case '\uFE0E':
+      return EMOJI_BEFORE.test(before);
+    case '\uFE0F':
+      return EMOJI_BEFORE.test(before) || (/[0-9#*]$/.test(before) && after.startsWith('\u20E3'));
+    default:
+      return false;
+  }
+}
+
+function boundMarks(text: string, mark: (count: number) => string): string {
+  return text.replace(/\P{M}?\p{M}+/gu, (cluster: string) => {
+    const all = Array.from(cluster);
+    const surplus = Math.max(0, all.length - 1 - MOST_MARKS_NORMALISED);
+    const composed = Array.from(
+      all
+        .slice(0, all.length - surplus)
+        .join('')
+        .normalize('NFC'),
+    );
+    const room = /^\p{M}/u.test(cluster) ? MOST_MARKS : MOST_MARKS + 1;
+    const left = surplus + Math.max(0, composed.length - room);
+    return left === 0 ? composed.join('') : composed.slice(0, room).join('') + mark(left);
+  });
+}
+
+/** A line of nothing but spaces is blank too: else a text could push what follows off the screen. */
+function boundBlankLines(text: string): string {
+  return text.replace(/\n(?:[^\S\n]*\n){2,}/g, '\n\n');
+}
+
+/**
+ * The text for Discord markdown, reading as the original: a backslash before every ASCII punctuation mark, which
+ * Discord does not show before anything but letters, digits and white space. That leaves no heading, list, quote,
+ * fence, link, URL, invite, ping, timestamp or emoji token alive. Since the service finds `@everyone` and `@here`
+ * without heeding backslashes, these are broken by a zero width space. At most twice as long as the cleaned text, plus
+ * one. Not for the label of a masked link: Discord shows the backslashes there (discord-api-docs issue 6185).
+ */
+export function prose(text: string): string {
+  return escape(clean(text).text);
+}
+
+function escape(cleaned: string): string {
+  // U+1FEF is canonically equal to the back-tick: whoever normalises after us would bring it to life.
+  return breakPings(cleaned.replace(/[!-/:-@[-`{-~\u1FEF]/g, '\\$&'));
+}
+
+/** An at sign at the very end counts too: the next piece of the line may begin with "everyone". */
+function breakPings(text: string): string {
+  return text.replace(/[@\uFE6B\uFF20](?=everyone|here|$)/gi, `$&${BREAK}`);
+}
+
+/**
+ * As `prose`, on a single line and in a bidi isolate, for untrusted words inside a line of our own: right-to-left words
+ * then order only themselves (Unicode Standard Annex 9, FSI and PDI). Empty text stays empty.
+ */
+export function inline(text: string): string {
+  const line = clean(text).text.replace(/\n+/g, ' ');
+  return line === '' ? '' : FIRST_STRONG_ISOLATE + escape(line) + POP_ISOLATE;
+}
+
+/**
+ * The text for the inside of a fenced block. Nothing is escaped there, so the back-tick, which alone can end the block,
+ * is shown by the look-alike U+02CB. As long as the cleaned text, but for the zero width space in `@everyone`.
+ */
+export function code(text: string): string {
+  return breakPings(clean(text).text.replace(/[`\u1FEF]/g, GRAVE_LOOK_ALIKE));
+}
+
+/**
+ * The text where Discord renders no markdown and wants 1 to `max` characters: button labels, select options,
+ * placeholders, modal titles. One line, white space joined, cut with an ellipsis, never empty. `max` counts UTF-16
+ * units, never fewer than what Discord counts.
+ */
+export function label(text: string, max: number): string {
+  const line = clean(text).text.replace(/\s+/g, ' ').trim() || '(no text)';
+  if (line.length <= max) return line;
+  return `${cut(line, max - 1).text.trimEnd()}…`;
+}
+
+/**
+ * The beginning of the text in at most `max` UTF-16 units, not splitting a grapheme, and how many characters (code
+ * points) are left out. Cut before escaping: a cut afterwards may leave half an escape. A grapheme that would take more
+ * than a quarter of the room (and 32 units) is an attack, and is split between code points.
+ */
+export function cut(text: string, max: number): { text: string; left: number } {
+  if (text.length <= max) return { text, left: 0 };
+  const end = boundaryBefore(text, Math.max(0, Math.floor(max) || 0));
+  return { text: text.slice(0, end), left: countCharacters(text.slice(end)) };
+}
+
+let graphemes: Intl.Segmenter | undefined;
+
+/** The last place at or before `max` (less than the text's length) where the text may be cut. */
+function boundaryBefore(text: string, max: number): number {
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  // What follows decides too, but only the next few characters: no need to hand over the whole of a long text.
+  const boundary = graphemes.segment(text.slice(0, max + 64)).containing(max)?.index ?? max;
+  if (max - boundary <= Math.max(32, max / 4)) return boundary;
+  const isInsidePair = /^[\uDC00-\uDFFF]/.test(text.slice(max)) && /[\uD800-\uDBFF]$/.test(text.slice(max - 1, max));
+  return isInsidePair ? max - 1 : max;
+}
+
+function countCharacters(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+/** How a cut is said: "... +1,204 characters". Nothing when nothing was left out. */
+export function ellipsis(left: number): string {
+  if (left <= 0) return '';
+  return `... +${left.toLocaleString('en-US')} ${left === 1 ? 'character' : 'characters'}`;
+}
+
+/** The text for a terminal: without ESC and the C1 controls nothing in it can be a command to the terminal (ECMA-48). */
+export function terminal(text: string): string {
+  return clean(text).text;
+}
+
+/**
+ * One cell of a CSV file (RFC 4180), always quoted. What a spreadsheet would run as a formula gets a leading apostrophe
+ * (OWASP "CSV Injection": = + - @, their full-width forms, TAB, line breaks), also behind white space. Hidden characters
+ * are removed, since the file is read by programs; blank lines and marks stay. For text only: a number would become
+ * text. A spreadsheet that expects another separator than the file's splits cells whatever their quotes: that is for
+ * the writer of the file to prevent.
+ */
+export function csvCell(text: string): string {
+  const visible = replaceHidden(text.replace(LINE_BREAK, '\n'), () => '');
+  const isFormula = /^[\t\n]|^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B]/.test(visible);
+  return `"${isFormula ? "'" : ''}${visible.replaceAll('"', '""')}"`;
+}
+
+/**
+ * A file name without its ending: a-z, 0-9 and single hyphens, at most `max` characters, never empty, no device name of
+ * Windows. Different texts may give the same name.
+ */
+export function fileName(text: string, max = 60): string {
+  const letters = text
+    .slice(0, 4 * max)
+    .toWellFormed()
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase();
+  const words = letters.match(/[a-z0-9]+/g) ?? [];
+  const name = words.join('-').slice(0, max).replace(/-$/, '');
+  if (name === '') return 'file';
+  return /^(?:con|prn|aux|nul|com\d|lpt\d)$/.test(name) ? `file-${name}` : name;
+}
+
+/** The text as one line of a log: no line of the text's own making, no control characters (CWE-117). */
+export function logLine(text: string): string {
+  return clean(text).text.replace(/\n+/g, ' \u23CE ').replaceAll('\t', ' ');
+}
+
+/**
+ * Whether a word mixes letters of Latin, Cyrillic and Greek, as forged names do. Hidden characters do not end a word.
+ * Such text is flagged, never altered (Unicode Technical Standard 39, "Mixed-Script Detection").
+ */
+export function mixedScript(text: string): boolean {
+  for (const [word] of text.matchAll(/[\p{L}\p{M}\p{N}\p{Default_Ignorable_Code_Point}]+/gu)) {
+    const scripts = [/\p{sc=Latn}/u, /\p{sc=Cyrl}/u, /\p{sc=Grek}/u].filter((script) => script.test(word));
+    if (scripts.length > 1) return true;
+  }
+  return false;
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readCommands, runnables } from '../src/commands.ts';
+import { settings } from '../src/config.ts';
+
+const root = join(import.meta.dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const example = readFileSync(join(root, '.env.example'), 'utf8');
+const script = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+
+const rowOf = (name: string): string | undefined => readme.split('\n').find((line) => line.startsWith(`| \`${name}\``));
+
+test("README's command table says what the commands say", async () => {
+  for (const command of await readCommands()) {
+    for (const { name, description, who } of runnables(command)) {
+      const row = rowOf(`/${name}`);
+      expect(row, `/${name}`).toContain(description);
+      expect(row, `/${name}`).toContain(who);
+    }
+  }
+});
+
+test('README lists no command that does not exist', async () => {
+  const known = new Set((await readCommands()).flatMap(runnables).map(({ name }) => `/${name}`));
+  const listed = [...readme.matchAll(/^\| `(\/[a-z ]+)`/gm)].map((match) => match[1]);
+  expect(listed.filter((name) => name !== undefined && !known.has(name))).toEqual([]);
+  expect(listed.length).toBe(known.size);
+});
+
+test("README's settings table and .env.example say what config.ts knows", () => {
+  for (const { name, meaning, fallback } of settings) {
+    const row = rowOf(name);
+    expect(row, name).toContain(meaning);
+    if (fallback !== undefined) expect(row, name).toContain(`\`${fallback}\``);
+    expect(example, name).toContain(`# ${name}=`);
+  }
+  const listed = [...readme.matchAll(/^\| `((?:DISCORD|CABLEDESK)_[A-Z_]+)`/gm)].map((match) => match[1]);
+  expect(listed.toSorted()).toEqual(settings.map(({ name }) => name).toSorted());
+});
+
+test("every script and verb that README names exists", () => {
+  for (const [, name] of readme.matchAll(/npm run (?:-s )?([a-z:]+)/g)) expect(script.scripts[name ?? ''], name).toBeDefined();
+  const verbs = readFileSync(join(root, 'src/index.ts'), 'utf8');
+  for (const [, name] of readme.matchAll(/cabledesk -- ([a-z]+)/g)) expect(verbs).toMatch(new RegExp(`command\\(['"\`]${name}`));
+});
