@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join as joinPath, resolve } from 'node:path';
 import { z } from 'zod';
+import { appendAudit } from './audit.ts';
 import type { Progress } from './command.ts';
 import { explain, files as folderFiles } from './database.ts';
 import type { Desk } from './desk.ts';
@@ -8,7 +9,7 @@ import { DeskError } from './failure.ts';
 import type { Draft, Found } from './formats/format.ts';
 import { formats, recognise } from './formats/formats.ts';
 import { findFiles, openSource } from './formats/source.ts';
-import { quoted, said } from './text.ts';
+import { count, quoted, said } from './text.ts';
 import { troveAbout, type TroveAbout } from './troves.ts';
 
 /** A record or a file that was refused, with its reason. `line` is 0 when the whole file was. */
@@ -68,7 +69,8 @@ export async function importFiles({
     const found = await listFiles(absolute, run);
     for (const [i, path] of found.entries()) {
       progress(i, found.length, basename(path));
-      await run.readFile(path, (records) => progress(i, found.length, `${basename(path)}: ${records} records`));
+      run.onCommit = (records) => progress(i, found.length, `${basename(path)}: ${count(records)} records saved in all`);
+      await run.readFile(path);
     }
     await run.flush();
     progress(found.length, found.length, 'making searchable');
@@ -91,6 +93,9 @@ class ImportRun {
   readonly counts = { added: 0, changed: 0, same: 0 };
   readonly rejects: Reject[] = [];
   readonly warnings: string[] = [];
+  /** Told how many records are on disk, after each commit: what was told is never lost. */
+  onCommit: (records: number) => void = () => {};
+  private saved = 0;
   private readonly seen = new Set<string>();
   private readonly touched: number[] = [];
   private batch: { file: string; found: Found }[] = [];
@@ -98,10 +103,12 @@ class ImportRun {
   private readonly id: number;
   private readonly desk: Desk;
   private readonly trove: string;
+  private readonly by: string;
 
   constructor(desk: Desk, trove: string, by: string, paths: readonly string[]) {
     this.desk = desk;
     this.trove = trove;
+    this.by = by;
     desk.troves.keep(trove, undefined, desk.now());
     const made = desk.db
       .prepare('INSERT INTO imports (trove, paths, by, started_at) VALUES (?, ?, ?, ?)')
@@ -109,8 +116,7 @@ class ImportRun {
     this.id = Number(made.lastInsertRowid);
   }
 
-  async readFile(path: string, report: (records: number) => void): Promise<void> {
-    let records = 0;
+  async readFile(path: string): Promise<void> {
     try {
       const source = await openSource(path);
       const format = recognise(source);
@@ -124,8 +130,6 @@ class ImportRun {
       }
       for await (const found of format.read(source)) {
         await this.add(path, found);
-        records += 1;
-        if (records % batchSize === 0) report(records);
       }
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
@@ -147,12 +151,15 @@ class ImportRun {
     while (this.batch.length > 0) {
       const part = this.batch.splice(0, batchSize);
       this.commit(part);
+      this.saved += part.length;
+      this.onCommit(this.saved);
       if (performance.now() - this.lastBreath > stretch) await this.breathe();
     }
   }
 
   private commit(part: { file: string; found: Found }[]): void {
     const at = this.desk.now();
+    const before = { ...this.counts };
     const keepReject = this.desk.db.prepare('INSERT INTO rejects (import, file, line, reason, text) VALUES (?, ?, ?, ?, ?)');
     this.desk.db
       .transaction(() => {
@@ -167,6 +174,15 @@ class ImportRun {
         this.desk.db
           .prepare('UPDATE imports SET added = ?, changed = ?, same = ?, rejected = ? WHERE id = ?')
           .run(this.counts.added, this.counts.changed, this.counts.same, this.rejects.length, this.id);
+        const detail = {
+          import: this.id,
+          trove: this.trove,
+          added: this.counts.added - before.added,
+          changed: this.counts.changed - before.changed,
+        };
+        if (detail.added + detail.changed > 0) {
+          appendAudit(this.desk.db, { desk: '', at, member: this.by, role: 'operator', via: 'terminal', act: 'import', detail });
+        }
       })
       .immediate();
   }

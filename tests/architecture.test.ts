@@ -50,7 +50,11 @@ function importsOf(file: string): Import[] {
   const found: Import[] = [];
   for (const match of text.matchAll(/^\s*(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm)) {
     const name = match[2] ?? '';
-    found.push({ from: file, to: name.startsWith('.') ? relative(root, normalize(join(root, dirname(file), name))) : name, typeOnly: match[1] !== undefined });
+    found.push({
+      from: file,
+      to: name.startsWith('.') ? relative(root, normalize(join(root, dirname(file), name))) : name,
+      typeOnly: match[1] !== undefined,
+    });
   }
   return found;
 }
@@ -73,18 +77,24 @@ test('imports point downwards', () => {
 
 test('every package has one owner', () => {
   const strangers = imports
-    .filter(({ from, to }) => Object.entries(owners).some(([name, owner]) => (to === name || to.startsWith(`${name}/`)) && !owner.test(from)))
+    .filter(({ from, to }) =>
+      Object.entries(owners).some(([name, owner]) => (to === name || to.startsWith(`${name}/`)) && !owner.test(from)),
+    )
     .map(({ from, to }) => `${from} imports ${to}`);
   expect(strangers).toEqual([]);
 });
 
 test('a command imports neither packages nor the file system', () => {
-  const strangers = imports.filter(({ from, to }) => from.startsWith('commands/') && !to.startsWith('src/')).map(({ from, to }) => `${from} imports ${to}`);
+  const strangers = imports
+    .filter(({ from, to }) => from.startsWith('commands/') && !to.startsWith('src/'))
+    .map(({ from, to }) => `${from} imports ${to}`);
   expect(strangers).toEqual([]);
 });
 
 test('only index.ts hands the environment to config.ts', () => {
-  const readers = files.filter((file) => /process\.env\b/.test(readFileSync(join(root, file), 'utf8')) && !/^src\/(index\.ts|start\.mjs)$/.test(file));
+  const readers = files.filter(
+    (file) => /process\.env\b/.test(readFileSync(join(root, file), 'utf8')) && !/^src\/(index\.ts|start\.mjs)$/.test(file),
+  );
   expect(readers).toEqual([]);
 });
 

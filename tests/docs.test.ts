@@ -39,7 +39,7 @@ test("README's settings table and .env.example say what config.ts knows", () => 
   expect(listed.toSorted()).toEqual(settings.map(({ name }) => name).toSorted());
 });
 
-test("every script and verb that README names exists", () => {
+test('every script and verb that README names exists', () => {
   for (const [, name] of readme.matchAll(/npm run (?:-s )?([a-z:]+)/g)) expect(script.scripts[name ?? ''], name).toBeDefined();
   const verbs = readFileSync(join(root, 'src/index.ts'), 'utf8');
   for (const [, name] of readme.matchAll(/cabledesk -- ([a-z]+)/g)) expect(verbs).toMatch(new RegExp(`command\\(['"\`]${name}`));

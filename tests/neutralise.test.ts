@@ -298,6 +298,7 @@ describe('clean', () => {
     ['❤️ ✅ 👩🏽‍💻 ❤️‍🔥 1️⃣ ©️', 'emoji'],
     ['שלום עולם', 'Hebrew'],
     ['\u212B \u2126 \uF900 \u037E \u2003', 'characters that NFC would exchange'],
+    ['\u0B5C\u0651 \uFB2C\u0651', 'letters that NFC would take apart'],
     ['\uF0B7 item', 'a bullet in private use'],
     ['a\n\n  b\tc', 'layout'],
   ])('keeps %j: %s', (text) => expect(clean(text)).toEqual({ text, hidden: 0 }));

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { readConfig } from '../src/config.ts';
+import { DeskError } from '../src/failure.ts';
+
+const role = '112233445566778811';
+
+function faultsOf(env: Record<string, string>): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(DeskError);
+    expect((error as DeskError).kind).toBe('config');
+    return (error as DeskError).message;
+  }
+  throw new Error('nothing was refused');
+}
+
+test('nothing set: the demo, with defaults', () => {
+  expect(readConfig({})).toEqual({ data: 'data/desk', exposure: 'desk', logLevel: 'info', demoPort: 8466, discord: undefined });
+});
+
+test('an empty value counts as not set', () => {
+  expect(readConfig({ DISCORD_TOKEN: ' ', CABLEDESK_EXPOSURE: '' }).discord).toBeUndefined();
+});
+
+test('a full set of Discord settings', () => {
+  const config = readConfig({
+    DISCORD_TOKEN: 'abc',
+    DISCORD_GUILD_ID: role,
+    DISCORD_READER_ROLES: `${role}, 112233445566778822`,
+    DISCORD_LISTED_CHANNELS: role,
+  });
+  expect(config.discord).toEqual({
+    token: 'abc',
+    api: undefined,
+    guild: role,
+    roles: { reader: [role, '112233445566778822'], editor: [], lead: [] },
+    listed: [role],
+  });
+});
+
+test('all faults are reported at once, each with name, value and example', () => {
+  const message = faultsOf({
+    DISCORD_TOKEN: 'abc',
+    DISCORD_GUILD_ID: 'my server',
+    CABLEDESK_EXPOSURE: 'closed',
+    CABLEDESK_DEMO_PORT: 'http',
+    CABLEDESK_LOG: 'loud',
+  });
+  for (const part of [
+    'DISCORD_GUILD_ID',
+    'my server',
+    'CABLEDESK_EXPOSURE',
+    'closed',
+    'open, desk, sealed',
+    'CABLEDESK_DEMO_PORT',
+    'http',
+    'CABLEDESK_LOG',
+    'loud',
+    'Example:',
+  ])
+    expect(message).toContain(part);
+});
+
+test('a token without a server or without any role is refused, naming the settings', () => {
+  const message = faultsOf({ DISCORD_TOKEN: 'abc' });
+  expect(message).toContain('DISCORD_GUILD_ID');
+  expect(message).toContain('DISCORD_READER_ROLES');
+});
+
+test('a faulty token is never repeated', () => {
+  expect(faultsOf({ DISCORD_TOKEN: 'se cret' })).not.toContain('se cret');
+});
