@@ -2,7 +2,7 @@
  * Text of documents and people made harmless for the place where it is shown. Every function is total (any string goes
  * in, lone surrogates too), pure, and linear in the length of its input.
  *
- * Discord's token table: https://docs.discord.com/developers/reference#message-formatting
+ * Discord's token table: https://discord.com/developers/docs/reference#message-formatting
  */
 
 const REPLACEMENT = '\uFFFD';
@@ -14,8 +14,8 @@ const POP_ISOLATE = '\u2069';
 const GRAVE_LOOK_ALIKE = '\u02CB';
 
 const MOST_MARKS = 3;
-/** Longer runs of marks are cut before normalising, whose reordering is quadratic in the length of a run. */
-const MOST_MARKS_NORMALISED = 16;
+/** Longer clusters are cut before normalising, which orders marks in quadratic time. */
+const MOST_NORMALISED = 16;
 
 const LINE_BREAK = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 
@@ -85,17 +85,18 @@ function spells(run: string, before: string, after: string): boolean {
 function boundMarks(text: string, mark: (count: number) => string): string {
   return text.replace(/\P{M}?\p{M}+/gu, (cluster: string) => {
     const all = Array.from(cluster);
-    const surplus = Math.max(0, all.length - 1 - MOST_MARKS_NORMALISED);
-    const composed = Array.from(
-      all
-        .slice(0, all.length - surplus)
-        .join('')
-        .normalize('NFC'),
-    );
+    const kept = all.slice(0, MOST_NORMALISED).join('');
+    const composed = Array.from(compose(kept));
     const room = /^\p{M}/u.test(cluster) ? MOST_MARKS : MOST_MARKS + 1;
-    const left = surplus + Math.max(0, composed.length - room);
+    const left = Math.max(0, all.length - MOST_NORMALISED) + Math.max(0, composed.length - room);
     return left === 0 ? composed.join('') : composed.slice(0, room).join('') + mark(left);
   });
+}
+
+/** NFC where it joins letter and mark; it also takes letters apart (Hebrew and Indic "composition exclusions"). */
+function compose(cluster: string): string {
+  const composed = cluster.normalize('NFC');
+  return composed.length < cluster.length ? composed : cluster;
 }
 
 /** A line of nothing but spaces is blank too: else a text could push what follows off the screen. */
