@@ -76,4 +76,12 @@ export type FormField = {
 };
 
 /** Something to be posted elsewhere because of an act; it goes through the outbox, in the act's own transaction. */
-export type Post = { to: { channel: string } | { member: string }; reply: Reply; ping?: string[]; silent?: boolean };
+export type Post = {
+  to: { channel: string } | { member: string };
+  reply: Reply;
+  /** How much of a cable it shows; looked at again, with the channel, at the moment of posting. */
+  shows?: 'metadata' | 'excerpt' | 'text';
+  /** Members to be pinged, by id; nobody else is. */
+  ping?: string[];
+  silent?: boolean;
+};

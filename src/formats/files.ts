@@ -1,0 +1,86 @@
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { join, relative, sep, isAbsolute } from 'node:path';
+
+/** A file to read, or a path that holds none, with a sentence that says why. */
+export type FoundFile = { path: string } | { problem: { path: string; reason: string } };
+
+/** What lies beside cables without being one. */
+const besides = new Set(['readme.md', 'trove.json']);
+
+/**
+ * The files under the given files and folders: folders with all that is in them, sorted by name, each file once. Hidden
+ * files, README.md, trove.json and links that leave the folder are passed over, unless a file is named itself.
+ * Never throws: what is missing, unreadable, empty or not a file comes as a problem with its path.
+ */
+export async function* findFiles(paths: readonly string[]): AsyncGenerator<FoundFile> {
+  const seen = new Set<string>();
+  for (const path of paths) yield* findUnder(path, seen);
+}
+
+async function* findUnder(path: string, seen: Set<string>): AsyncGenerator<FoundFile> {
+  try {
+    const root = await realpath(path);
+    if (!(await stat(root)).isDirectory()) {
+      yield* findFile(path, seen);
+      return;
+    }
+    let any = false;
+    for await (const found of walk(path, root, seen)) {
+      any = true;
+      yield found;
+    }
+    if (!any) yield problem(path, 'the folder has no file to read (hidden files, README.md and trove.json do not count)');
+  } catch (error) {
+    yield problem(path, reasonOf(error));
+  }
+}
+
+async function* walk(folder: string, root: string, seen: Set<string>): AsyncGenerator<FoundFile> {
+  const real = await realpath(folder);
+  // A link to a folder above would otherwise go round for ever.
+  if (seen.has(real)) return;
+  seen.add(real);
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (error) {
+    yield problem(folder, reasonOf(error));
+    return;
+  }
+  for (const name of names.sort()) {
+    if (name.startsWith('.') || besides.has(name.toLowerCase())) continue;
+    const path = join(folder, name);
+    try {
+      if ((await lstat(path)).isSymbolicLink() && !isInside(root, await realpath(path))) continue;
+      if ((await stat(path)).isDirectory()) yield* walk(path, root, seen);
+      else yield* findFile(path, seen);
+    } catch (error) {
+      yield problem(path, reasonOf(error));
+    }
+  }
+}
+
+async function* findFile(path: string, seen: Set<string>): AsyncGenerator<FoundFile> {
+  const real = await realpath(path);
+  if (seen.has(real)) return;
+  seen.add(real);
+  const file = await stat(path);
+  if (!file.isFile()) yield problem(path, 'not a file but a device, a pipe or a socket');
+  else if (file.size === 0) yield problem(path, 'the file is empty');
+  else yield { path };
+}
+
+function isInside(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+const problem = (path: string, reason: string): FoundFile => ({ problem: { path, reason } });
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT') return 'no such file or folder; is the name spelled right?';
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read by this user; check its permissions';
+  if (code === 'ELOOP') return 'a link that leads back to itself';
+  return `cannot be read (${code === '' ? 'unknown reason' : code})`;
+}

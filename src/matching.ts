@@ -1,0 +1,103 @@
+import { isWithin } from './query-dates.ts';
+import type { Field, PhraseNode, QueryNode, WordNode } from './query-tree.ts';
+import { eachWord, readings, tokenise, type Token } from './tokens.ts';
+
+/** What a query can look at: the stored cable, or anything shaped like it. */
+export type Searchable = {
+  ref: string;
+  number: string;
+  date: string;
+  origin: string;
+  originPlace: string;
+  destination: string;
+  info: readonly string[];
+  subject: string;
+  title: string;
+  marking: string;
+  subjectCodes: readonly string[];
+  refs: readonly string[];
+  type: string;
+  lang: string;
+  trove: string;
+  body: string;
+};
+
+/** A cable without its text: short enough to be kept in memory. */
+export type SearchableHead = Omit<Searchable, 'body'>;
+
+/** What each field looks through, the body apart. A phrase lies within one of the values. */
+const headValues: Readonly<Record<Field, (cable: SearchableHead) => readonly string[]>> = {
+  ref: ({ ref, number }) => [ref, number],
+  origin: ({ origin, originPlace }) => [origin, originPlace],
+  to: ({ destination, info }) => [destination, ...info],
+  subject: ({ subject, title }) => (title === subject ? [subject] : [subject, title]),
+  text: () => [],
+  marking: ({ marking }) => [marking],
+  type: ({ type }) => [type],
+  lang: ({ lang }) => [lang],
+  trove: ({ trove }) => [trove],
+  code: ({ subjectCodes }) => subjectCodes,
+};
+
+/** The values of a cable's head that a word without a field, or with this one, is looked for in. */
+export function valuesOf(cable: SearchableHead, field: Field | undefined): readonly string[] {
+  if (field !== undefined) return headValues[field](cable);
+  return [...headValues.subject(cable), ...headValues.ref(cable), ...headValues.origin(cable), ...headValues.to(cable), ...cable.refs];
+}
+
+/** Whether the body belongs to what is looked through. */
+export const looksInBody = (field: Field | undefined): boolean => field === undefined || field === 'text';
+
+/**
+ * Whether a cable answers a query, decided on its text alone: the truth that every engine is held against. Slow (it reads
+ * the whole text), so engines use it on few cables or not at all.
+ */
+export function matches(node: QueryNode, cable: Searchable): boolean {
+  switch (node.kind) {
+    case 'word':
+    case 'phrase':
+      return valuesOf(cable, node.field).some((value) => holds(value, node)) || (looksInBody(node.field) && holds(cable.body, node));
+    case 'date':
+      return isWithin(cable.date, node.from, node.to);
+    case 'and':
+      return node.nodes.every((part) => matches(part, cable));
+    case 'or':
+      return node.nodes.some((part) => matches(part, cable));
+    case 'not':
+      return !matches(node.node, cable);
+    case 'later':
+      return matches(node.node, cable);
+    case 'all':
+      return true;
+    case 'none':
+      return false;
+  }
+}
+
+/** Whether a text holds the word, or the phrase's words in a row. */
+export function holds(text: string, node: WordNode | PhraseNode): boolean {
+  if (text === '') return false;
+  return findSpans(tokenise(text), node).length > 0;
+}
+
+/** Where a word or a phrase stands among a text's tokens: [start, end) offsets into the text, in order. */
+export function findSpans(tokens: Token[], node: WordNode | PhraseNode): [number, number][] {
+  if (node.kind === 'word') return wordSpans(tokens, node.stem);
+  return readings(tokens).flatMap((reading) => phraseSpans(reading, node.stems));
+}
+
+function wordSpans(tokens: Token[], stem: string): [number, number][] {
+  const spans: [number, number][] = [];
+  for (const token of eachWord(tokens)) if (token.stem === stem) spans.push([token.start, token.end]);
+  return spans;
+}
+
+function phraseSpans(tokens: readonly Token[], stems: readonly string[]): [number, number][] {
+  const spans: [number, number][] = [];
+  for (const [i, first] of tokens.entries()) {
+    if (first.stem !== stems[0] || !stems.every((stem, k) => tokens[i + k]?.stem === stem)) continue;
+    const last = tokens[i + stems.length - 1];
+    if (last !== undefined) spans.push([first.start, last.end]);
+  }
+  return spans;
+}

@@ -1,0 +1,283 @@
+import { parseComparison, parseDay, parseRange, type DateRange } from './query-dates.ts';
+import type { Faults } from './query-faults.ts';
+import type { Lexeme } from './query-lexer.ts';
+import { group, type Construct, type Field, type Place, type QueryNode } from './query-tree.ts';
+import { isStopWord, tokenise } from './tokens.ts';
+
+/** Most different words and phrases in one query. */
+export const mostTerms = 32;
+
+/** What surrounds the place that is being read. */
+type Scope = { field: Field | undefined; required: boolean; top: boolean };
+/** One part of an AND group, and what decides how it is joined to its neighbours. */
+type Item = { node: QueryNode; explicit: boolean; field: Field | 'date' | undefined };
+
+/** A fault in what is not yet answered names its kind in our own words. */
+const constructs: Readonly<Record<Construct, string>> = {
+  fuzzy: 'Near spellings (word~)',
+  proximity: 'Words near each other ("a b"~5)',
+  wildcard: 'Wildcards (* and ?)',
+  regex: 'Regular expressions (/.../)',
+  exact: 'Exact spelling (=word)',
+  boost: 'Weights (word^2)',
+  field: 'Searching by this field',
+};
+
+/**
+ * Builds the tree of lexemes whose parentheses, operators and fields have been settled (query-shape.ts), so that every
+ * operator has its operands. Undefined when nothing is left to look for.
+ */
+export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: number): QueryNode | undefined {
+  const terms = new Set<string>();
+  let next = 0;
+
+  const parseOr = (scope: Scope): QueryNode | undefined => {
+    const branches: { node: QueryNode; parts: number }[] = [];
+    do {
+      const branch = parseAnd(scope);
+      if (branch !== undefined) branches.push(branch);
+    } while (accept('or') !== undefined);
+    if (branches.length > 1 && branches.some(({ parts }) => parts > 1))
+      faults.note('AND, also unwritten, binds more closely than OR: a b OR c means (a b) OR c. Parentheses say otherwise.');
+    return branches.length === 0
+      ? undefined
+      : group(
+          'or',
+          distinct(branches.map(({ node }) => node)),
+        );
+  };
+
+  const parseAnd = (scope: Scope): { node: QueryNode; parts: number } | undefined => {
+    const items: Item[] = [];
+    while (next < lexemes.length && !at('or') && !at('close')) {
+      const explicit = accept('and') !== undefined;
+      const before = items.at(-1);
+      if (explicit && before !== undefined) before.explicit = true;
+      const field = fieldAt(next);
+      const node = parseUnary(scope);
+      if (node !== undefined) items.push({ node, explicit, field });
+    }
+    const joined = scope.top ? joinRepeated(items, faults) : items.map(({ node }) => node);
+    const nodes = distinct(withoutCommon(joined));
+    return nodes.length === 0 ? undefined : { node: group('and', nodes), parts: nodes.length };
+  };
+
+  const parseUnary = (scope: Scope): QueryNode | undefined => {
+    const sign = accept('not') ?? accept('sign');
+    if (sign === undefined) return parseOperand(scope);
+    if (sign.text === '+') return parseUnary({ ...scope, required: true });
+    const node = parseUnary({ ...scope, required: false });
+    return node === undefined ? undefined : { kind: 'not', node };
+  };
+
+  const parseOperand = (scope: Scope): QueryNode | undefined => {
+    const lexeme = lexemes[next];
+    next += 1;
+    switch (lexeme?.kind) {
+      case 'open': {
+        const node = parseOr({ ...scope, top: false });
+        accept('close');
+        return node;
+      }
+      case 'field':
+        return parseField(lexeme, scope);
+      case 'quote':
+        return suffixed(parseLeaf(lexeme, lexeme.text, true, scope), 'proximity');
+      case 'word':
+        return parseWord(lexeme, scope);
+      case 'regex':
+        return later('regex', lexeme, parsePlain(lexeme, scope));
+      case 'range':
+      case 'comparison':
+        return parsePlain(lexeme, scope);
+      case 'and':
+      case 'or':
+      case 'not':
+      case 'close':
+      case 'sign':
+      case 'suffix':
+      case undefined:
+        return undefined;
+    }
+  };
+
+  const parseField = (lexeme: Lexeme & { kind: 'field' }, scope: Scope): QueryNode | undefined => {
+    const { name } = lexeme;
+    if (name.kind === 'field') {
+      if (name.field === 'date') return parseDate(scope);
+      const value = lexemes[next];
+      if (value?.kind === 'range' || value?.kind === 'comparison')
+        faults.add('field', value, 'Only date: takes ranges and comparisons; these are read as plain words.');
+      return parseOperand({ ...scope, field: name.field, top: false });
+    }
+    if (name.kind === 'later') faults.add('later', lexeme, notYet('field'));
+    else
+      faults.add(
+        'field',
+        lexeme,
+        `There is no field of this name${name.nearest === undefined ? '' : `; perhaps ${name.nearest}: is meant`}. It is read as a plain word.`,
+      );
+    const word = parseLeaf(lexeme, lexeme.text, false, { ...scope, top: false });
+    const value = parseOperand({ ...scope, top: false });
+    const nodes = [word, value].filter((node) => node !== undefined);
+    const plain = nodes.length === 0 ? undefined : group('and', nodes);
+    return name.kind === 'later' && plain !== undefined ? { kind: 'later', construct: 'field', ...placeOf(lexeme), node: plain } : plain;
+  };
+
+  const parseDate = (scope: Scope): QueryNode | undefined => {
+    const value = lexemes[next];
+    if (value === undefined) return undefined;
+    if (value.kind === 'open') return parseDateGroup(scope);
+    next += 1;
+    const range = dateRange(value, now);
+    if ('problem' in range) {
+      faults.add('date', value, `${range.problem} It is read as plain words.`);
+      return parsePlain(value, scope);
+    }
+    if (range.reversed) faults.add('date', value, 'This range ends before it begins; it is read the other way round.');
+    const { from, to } = range;
+    return { kind: 'date', ...placeOf(value), ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  };
+
+  /** `date:(2017 OR 2019)`: every value inside is a date; anything else is a value that is none. */
+  const parseDateGroup = (scope: Scope): QueryNode | undefined => {
+    next += 1;
+    const nodes: QueryNode[] = [];
+    while (next < lexemes.length && !at('close')) {
+      if (at('or') || at('and') || at('open') || at('sign') || at('not')) {
+        if (!at('or')) faults.add('date', lexemes[next] ?? { at: 0, length: 0 }, 'Dates in parentheses are joined with OR only.');
+        next += 1;
+        continue;
+      }
+      const node = parseDate(scope);
+      if (node !== undefined) nodes.push(node);
+    }
+    accept('close');
+    return nodes.length === 0 ? undefined : group('or', nodes);
+  };
+
+  const parseWord = (lexeme: Lexeme & { kind: 'word' }, scope: Scope): QueryNode | undefined => {
+    const { text, escaped } = lexeme;
+    if (text === '*' && !escaped && scope.field === undefined) return { kind: 'all' };
+    const isLast = next === lexemes.length;
+    // The mark at the end of a question is no wildcard.
+    const pattern = isLast ? text.replace(/\?$/, '') : text;
+    const node = parseLeaf(lexeme, text, false, scope);
+    if (!escaped && /[*?]/.test(pattern) && /[\p{L}\p{N}]/u.test(pattern)) return suffixed(later('wildcard', lexeme, node), 'fuzzy');
+    if (!escaped && /^=[\p{L}\p{N}]/u.test(text)) return suffixed(later('exact', lexeme, node), 'fuzzy');
+    if (!escaped && /^(?:or|and|not)$/.test(text))
+      faults.note('or, and, not in small letters are words like any other; as operators they are written OR, AND, NOT.');
+    return suffixed(node, 'fuzzy');
+  };
+
+  const suffixed = (node: QueryNode | undefined, tilde: 'fuzzy' | 'proximity'): QueryNode | undefined => {
+    const suffix = accept('suffix');
+    if (suffix === undefined || node === undefined) return node;
+    let wrapped: QueryNode | undefined = node;
+    if (suffix.text.includes('~')) wrapped = later(tilde, suffix, wrapped);
+    if (suffix.text.includes('^')) wrapped = later('boost', suffix, wrapped);
+    return wrapped;
+  };
+
+  const later = (construct: Construct, place: Place, node: QueryNode | undefined): QueryNode | undefined => {
+    faults.add('later', place, notYet(construct));
+    return node === undefined ? undefined : { kind: 'later', construct, ...placeOf(place), node };
+  };
+
+  /** Each word of a text that could not be read otherwise. */
+  const parsePlain = (lexeme: Lexeme, scope: Scope): QueryNode | undefined => {
+    const nodes = lexeme.text.split(/\s+/).flatMap((word) => parseLeaf(lexeme, word, false, scope) ?? []);
+    return nodes.length === 0 ? undefined : group('and', distinct(withoutCommon(nodes)));
+  };
+
+  const parseLeaf = (place: Place, text: string, quoted: boolean, { field, required }: Scope): QueryNode | undefined => {
+    const tokens = tokenise(text);
+    const [first] = tokens;
+    if (first === undefined) {
+      if (quoted) faults.add('group', place, 'There are no words between these quotation marks.');
+      else faults.note('Signs without letters or digits are left out.');
+      return undefined;
+    }
+    const key = `${field ?? ''}:${tokens.map(({ stem }) => stem).join(' ')}`;
+    if (!terms.has(key) && terms.size >= mostTerms) {
+      faults.add('limit', place, `A query may have ${mostTerms} different words and phrases; from here on they are left out.`);
+      return undefined;
+    }
+    terms.add(key);
+    const shared = { ...(field === undefined ? {} : { field }), ...placeOf(place), required };
+    if (tokens.length > 1)
+      return { kind: 'phrase', ...shared, stems: tokens.map(({ stem }) => stem), surfaces: tokens.map(({ surface }) => surface), quoted };
+    const isText = field === undefined || field === 'text' || field === 'subject';
+    return { kind: 'word', ...shared, stem: first.stem, surface: first.surface, common: isText && !quoted && !required && isStopWord(first.folded) };
+  };
+
+  const at = (kind: Lexeme['kind']): boolean => lexemes[next]?.kind === kind;
+  const accept = (kind: Lexeme['kind']): Lexeme | undefined => {
+    const lexeme = lexemes[next];
+    if (lexeme?.kind !== kind) return undefined;
+    next += 1;
+    return lexeme;
+  };
+  const fieldAt = (index: number): Field | 'date' | undefined => {
+    const lexeme = lexemes[index];
+    return lexeme?.kind === 'field' && lexeme.name.kind === 'field' ? lexeme.name.field : undefined;
+  };
+
+  return parseOr({ field: undefined, required: false, top: true });
+}
+
+const notYet = (construct: Construct): string =>
+  `${constructs[construct]} ${/[s)]$/.test(constructs[construct]) && construct !== 'exact' ? 'are' : 'is'} not yet supported: searched as plain words.`;
+
+const placeOf = ({ at, length }: Place): Place => ({ at, length });
+
+function dateRange(value: Lexeme, now: number): DateRange {
+  if (value.kind === 'range') return parseRange(value.text, value.inclusive, now);
+  if (value.kind === 'comparison') return parseComparison(value.sign, value.text, now);
+  return value.text === '*' ? {} : parseDay(value.text, now);
+}
+
+/**
+ * Filters on one field, given side by side, widen each other (as DocumentCloud documents for its filters); open ended
+ * dates do not, for `date:>2018 date:<2020` can only mean both. Where AND is written, AND is meant.
+ */
+function joinRepeated(items: readonly Item[], faults: Faults): QueryNode[] {
+  const byField = new Map<Field | 'date', QueryNode[]>();
+  const nodes: QueryNode[] = [];
+  for (const { node, explicit, field } of items) {
+    const isOpen = node.kind === 'date' && (node.from === undefined || node.to === undefined);
+    if (field === undefined || explicit || isOpen) {
+      nodes.push(node);
+      continue;
+    }
+    const same = byField.get(field);
+    if (same === undefined) {
+      const list = [node];
+      byField.set(field, list);
+      nodes.push({ kind: 'or', nodes: list });
+    } else {
+      same.push(node);
+      faults.note(`${field}: is given more than once, so either may hold; AND between them asks for both.`);
+    }
+  }
+  return nodes.map((node) => (node.kind === 'or' ? group('or', distinct(node.nodes)) : node));
+}
+
+/** Among other words the most common ones say nothing; alone they are looked for. */
+function withoutCommon(nodes: readonly QueryNode[]): QueryNode[] {
+  const isCommon = (node: QueryNode) => node.kind === 'word' && node.common;
+  const hasOther = nodes.some((node) => !isCommon(node) && (node.kind === 'word' || node.kind === 'phrase' || node.kind === 'or' || node.kind === 'and' || node.kind === 'later'));
+  return hasOther ? nodes.filter((node) => !isCommon(node)) : [...nodes];
+}
+
+/** The same word twice asks nothing new. */
+function distinct(nodes: readonly QueryNode[]): QueryNode[] {
+  const seen = new Set<string>();
+  return nodes.filter((node) => {
+    if (node.kind !== 'word' && node.kind !== 'phrase') return true;
+    const key = `${node.field ?? ''}:${node.required}:${node.kind === 'word' ? node.stem : node.stems.join(' ')}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,117 @@
+/**
+ * What a query means: a tree of nodes. It is plain data, so that it can be sent to a worker. Pure.
+ */
+
+/** Parts of a cable that a query can name. `from` and other names are aliases (query-fields.ts). */
+export type Field = 'ref' | 'origin' | 'to' | 'subject' | 'text' | 'marking' | 'type' | 'lang' | 'trove' | 'code';
+
+/** Where something stands in what was typed: UTF-16 offset and length. */
+export type Place = { at: number; length: number };
+
+/**
+ * One word. Without a field it may stand anywhere that people read: subject, body, ref, number, sender, recipients and
+ * cited refs.
+ */
+export type WordNode = Place & {
+  kind: 'word';
+  field?: Field;
+  stem: string;
+  /** As typed. */
+  surface: string;
+  /** Bare and so common that an AND group with other words leaves it out. */
+  common: boolean;
+  /** Written `+word`. */
+  required: boolean;
+};
+
+/** Words in a row, inside one part of a cable. `quoted` is false where one typed word is several (`hot-zone`). */
+export type PhraseNode = Place & {
+  kind: 'phrase';
+  field?: Field;
+  stems: readonly string[];
+  surfaces: readonly string[];
+  quoted: boolean;
+  required: boolean;
+};
+
+/** One end of a range of days (`YYYY-MM-DD`). */
+export type Bound = { day: string; inclusive: boolean };
+
+/** Cables whose date, as far as it is known, lies wholly between the bounds. Without bounds: every dated cable. */
+export type DateNode = Place & { kind: 'date'; from?: Bound; to?: Bound };
+
+/** What is understood but not yet answered; `node` is what is searched instead. */
+export type LaterNode = Place & { kind: 'later'; construct: Construct; node: QueryNode };
+export type Construct = 'fuzzy' | 'proximity' | 'wildcard' | 'regex' | 'exact' | 'boost' | 'field';
+
+export type QueryNode =
+  | WordNode
+  | PhraseNode
+  | DateNode
+  | LaterNode
+  | { kind: 'and' | 'or'; nodes: readonly QueryNode[] }
+  | { kind: 'not'; node: QueryNode }
+  /** Every cable, or none. */
+  | { kind: 'all' | 'none' };
+
+/** Words and phrases that a hit may hold: those not under a NOT, in the order typed. */
+export function positives(node: QueryNode): (WordNode | PhraseNode)[] {
+  switch (node.kind) {
+    case 'word':
+    case 'phrase':
+      return [node];
+    case 'and':
+    case 'or':
+      return node.nodes.flatMap(positives);
+    case 'later':
+      return positives(node.node);
+    case 'not':
+    case 'date':
+    case 'all':
+    case 'none':
+      return [];
+  }
+}
+
+/**
+ * The same question with any of its words instead of all: what must hold (fields, dates, NOT, `+word`) still must, of
+ * the rest one is enough. Words typed as one (`hot-zone`) count one by one.
+ */
+export function anyOf(root: QueryNode): QueryNode {
+  const parts = root.kind === 'and' ? root.nodes.flatMap((node) => (node.kind === 'and' ? node.nodes : [node])) : [root];
+  const optional = parts.filter(isOptional);
+  const must = parts.filter((part) => !isOptional(part));
+  if (optional.length === 0) return root;
+  const any = group('or', optional.flatMap(apart));
+  return must.length === 0 ? any : group('and', [...must, any]);
+}
+
+/** A group of one is that one; a group of none holds every cable (and) or none (or). */
+export function group(kind: 'and' | 'or', nodes: readonly QueryNode[]): QueryNode {
+  const [first] = nodes;
+  if (first === undefined) return { kind: kind === 'and' ? 'all' : 'none' };
+  return nodes.length === 1 ? first : { kind, nodes };
+}
+
+function isOptional(node: QueryNode): boolean {
+  const leaves = positives(node);
+  if (node.kind === 'date' || node.kind === 'not' || leaves.length === 0) return false;
+  return leaves.every(({ field, required }) => !required && (field === undefined || field === 'text' || field === 'subject'));
+}
+
+function apart(node: QueryNode): QueryNode[] {
+  if (node.kind === 'later') return apart(node.node);
+  if (node.kind === 'and') return node.nodes.flatMap((part) => (isOptional(part) ? apart(part) : [part]));
+  if (node.kind !== 'phrase' || node.quoted) return [node];
+  const { field, at, length, required } = node;
+  return node.stems.map((stem, i) => ({
+    kind: 'word',
+    ...(field === undefined ? {} : { field }),
+    at,
+    length,
+    stem,
+    surface: node.surfaces[i] ?? '',
+    common: false,
+    required,
+  }));
+}

@@ -1,0 +1,44 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openReader } from '../database.ts';
+import { toCable } from '../cables.ts';
+import type { QueryNode } from '../query-tree.ts';
+import type { Ask, Said } from './minisearch.ts';
+import { createCableSet } from './minisearch-set.ts';
+import type { FindOptions } from './search-index.ts';
+
+const { database } = workerData as { database: string };
+const db = openReader(database);
+const bodyOf = db.prepare<[number], string>('SELECT body FROM cables WHERE row = ?').pluck();
+const cableOf = db.prepare<[number], Parameters<typeof toCable>[0]>('SELECT * FROM cables WHERE row = ?');
+const cables = createCableSet((row) => bodyOf.get(row) ?? '');
+const say = (message: Said) => parentPort?.postMessage(message);
+
+function put(rows: readonly number[]): void {
+  for (const row of rows) {
+    const found = cableOf.get(row);
+    if (found === undefined) cables.remove(row);
+    else cables.put(row, toCable(found));
+  }
+}
+parentPort?.on('message', (message: Ask & { id: number }) => {
+  try {
+    const value =
+      message.kind === 'put'
+        ? put(message.rows)
+        : message.kind === 'remove'
+          ? message.rows.forEach((row) => cables.remove(row))
+          : message.kind === 'find'
+            ? cables.find(message.root as QueryNode, message.options as FindOptions)
+            : cables.suggest(message.word, message.limit);
+    say({ kind: 'answer', id: message.id, value });
+  } catch (error) {
+    say({ kind: 'failure', id: message.id, message: String(error) });
+  }
+});
+const rows = db.prepare<[], number>('SELECT row FROM cables ORDER BY row').pluck().all();
+say({ kind: 'progress', done: 0, total: rows.length });
+for (let i = 0; i < rows.length; i += 100) {
+  put(rows.slice(i, i + 100));
+  say({ kind: 'progress', done: Math.min(i + 100, rows.length), total: rows.length });
+}
+say({ kind: 'ready' });

@@ -1,0 +1,83 @@
+import { editDistance } from '../query-fields.ts';
+import { fold, isStopWord, type Token } from '../tokens.ts';
+
+/** The words of a trove as they are written, to suggest from: stems are no words. */
+export type Vocabulary = {
+  add(tokens: Iterable<Token>): void;
+  /**
+   * Words at most two edits away (one for words of up to four letters), nearest first, of equally near ones the most frequent first.
+   * `isKnown` decides at the end whether a word's stem is still to be found.
+   */
+  near(word: string, limit: number, isKnown: (stem: string) => boolean): string[];
+};
+
+type Entry = { surface: string; stem: string; count: number; letters: number };
+
+export function createVocabulary(): Vocabulary {
+  const entries = new Map<string, Entry>();
+  const byLength = new Map<number, string[]>();
+
+  const addWord = ({ folded, surface, stem }: Token) => {
+    const known = entries.get(folded);
+    if (known !== undefined) {
+      known.count += 1;
+      // A heading in capitals says less about how a name is written than the text does.
+      if (known.surface.length > 1 && isShouted(known.surface) && !isShouted(surface)) known.surface = surface;
+      return;
+    }
+    if (folded.length < 2 || folded.length > 40) return;
+    entries.set(folded, { surface, stem, count: 1, letters: lettersOf(folded) });
+    const list = byLength.get(folded.length);
+    if (list === undefined) byLength.set(folded.length, [folded]);
+    else list.push(folded);
+  };
+
+  return {
+    add(tokens) {
+      for (const token of tokens) if (token.halves === undefined) addWord(token);
+    },
+    near(word, limit, isKnown) {
+      const wanted = fold(word);
+      if (wanted.length < 3 || wanted.length > 40) return [];
+      const most = wanted.length < 5 ? 1 : 2;
+      const letters = lettersOf(wanted);
+      const found: { entry: Entry; distance: number }[] = [];
+      for (let length = wanted.length - most; length <= wanted.length + most; length += 1) {
+        for (const folded of byLength.get(length) ?? []) {
+          const entry = entries.get(folded);
+          if (entry === undefined || folded === wanted || isStopWord(folded)) continue;
+          // An edit changes at most two letters of the set, so most words need no closer look.
+          if (bits(entry.letters ^ letters) > most * 2) continue;
+          const distance = editDistance(wanted, folded, most);
+          if (distance <= most) found.push({ entry, distance });
+        }
+      }
+      found.sort((a, b) => a.distance - b.distance || b.entry.count - a.entry.count || (a.entry.surface < b.entry.surface ? -1 : 1));
+      const near: string[] = [];
+      for (const { entry } of found) {
+        if (near.length >= limit) break;
+        if (isKnown(entry.stem)) near.push(entry.surface);
+      }
+      return near;
+    },
+  };
+}
+
+const isShouted = (surface: string): boolean => surface === surface.toUpperCase() && surface !== surface.toLowerCase();
+
+/** Which letters a word has, one bit for each of 32 classes of letters. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let i = 0; i < word.length; i += 1) letters |= 1 << (word.charCodeAt(i) & 31);
+  return letters;
+}
+
+function bits(value: number): number {
+  let left = value;
+  let count = 0;
+  while (left !== 0) {
+    left &= left - 1;
+    count += 1;
+  }
+  return count;
+}

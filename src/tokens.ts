@@ -1,0 +1,172 @@
+import { stemmer } from 'stemmer';
+
+/**
+ * One word of a text. `start` and `end` are UTF-16 offsets into the text as it was given (end exclusive), so that
+ * `surface === text.slice(start, end)` always holds.
+ */
+export type Token = {
+  surface: string;
+  start: number;
+  end: number;
+  /** Without case, accents, apostrophes and the dots of abbreviations: what is compared when spelling matters. */
+  folded: string;
+  /** What is indexed and compared otherwise. */
+  stem: string;
+  /** A word broken at the end of a line (`FIS-` `CALES`) is one token, and these are its two halves. */
+  halves?: readonly [Token, Token];
+};
+
+/** Turns a folded word into its stem. A stemmer per language fits in here. */
+export type Stemmer = (folded: string) => string;
+
+/**
+ * Lucene's list of English stop words (EnglishAnalyzer.ENGLISH_STOP_WORDS_SET), folded, and the prepositions and
+ * pronouns of questions. `us` is not among them: it is also the country.
+ */
+const stopWords: ReadonlySet<string> = new Set(
+  (
+    'a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was will with ' +
+    'from had has have he her his i its our she so than them those we were what when where which who whom why how you your ' +
+    'been being can could did do does may might must shall should would about after all also any because before between both during each'
+  ).split(' '),
+);
+
+/** Whether ranking leaves the word out. Takes the folded word, not the stem. */
+export const isStopWord = (folded: string): boolean => stopWords.has(folded);
+
+/**
+ * An abbreviation with dots (`U.N`, its last dot left outside), or a word with its accents and inner apostrophes. Inner
+ * soft hyphens and joiners, which nobody sees, do not part a word.
+ */
+const pattern =
+  /\p{L}(?:\.\p{L})+(?![\p{L}\p{N}\p{M}])|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’ʼ‘\u00ad\u200c\u200d\u2060\ufeff]+[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*/gu;
+
+const apostrophe = /['’ʼ‘]/;
+/** French and Italian words that lose their vowel before another: `l'Union` is found as `union`; L'viv stays whole. */
+const elision = /^(?:[ldjsc]|qu|dell|nell|dall|sull|all)['’ʼ‘](?=[aeiouyhàâäæéèêëîïôöœùûü]\p{L})/iu;
+/** Scripts written without blanks: each sign is a word, and a word typed in them a phrase of signs. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** What may stand between the two halves of a word broken at the end of a line. */
+const lineBreak = /^[-\u2010\u00ad][ \t]*\r?\n[ \t]*$/;
+const onlyLetters = /^\p{L}+$/u;
+
+/**
+ * The words of a text in order. The same function reads cables and queries, so both sides are folded and stemmed alike.
+ * Punctuation parts words, so `hot-zone` gives the two words of `hot zone`.
+ */
+export function tokenise(text: string, stem: Stemmer = porter): Token[] {
+  const tokens: Token[] = [];
+  for (const match of text.matchAll(pattern)) addTokens(tokens, text, match[0], match.index, stem);
+  return tokens;
+}
+
+/** Every word that a text can be found by: whole tokens, and the halves of broken ones. */
+export function* eachWord(tokens: readonly Token[]): Generator<Token> {
+  for (const token of tokens) {
+    yield token;
+    if (token.halves !== undefined) yield* token.halves;
+  }
+}
+
+/** The ways to read a text in which words are broken at the ends of lines: joined, and (only where it differs) apart. */
+export function readings(tokens: Token[]): Token[][] {
+  if (tokens.every(({ halves }) => halves === undefined)) return [tokens];
+  return [tokens, tokens.flatMap((token) => token.halves ?? [token])];
+}
+
+function addTokens(tokens: Token[], text: string, surface: string, start: number, stem: Stemmer): void {
+  const skip = apostrophe.test(surface) ? (elision.exec(surface)?.[0].length ?? 0) : 0;
+  const word = skip === 0 ? surface : surface.slice(skip);
+  if (unspaced.test(word)) {
+    addSigns(tokens, word, start + skip, stem);
+    return;
+  }
+  const token = tokenOf(word, start + skip, stem);
+  if (token === undefined) return;
+  const before = tokens.at(-1);
+  if (before !== undefined && before.halves === undefined && isBroken(text, before, token)) {
+    const joined = tokenOf(text.slice(before.start, token.end), before.start, stem);
+    if (joined !== undefined) {
+      tokens[tokens.length - 1] = { ...joined, halves: [before, token] };
+      return;
+    }
+  }
+  tokens.push(token);
+}
+
+function addSigns(tokens: Token[], word: string, start: number, stem: Stemmer): void {
+  let at = start;
+  for (const piece of word.match(new RegExp(`${unspaced.source}\\p{M}*|(?:(?!${unspaced.source}).)+`, 'gsu')) ?? []) {
+    const token = tokenOf(piece, at, stem);
+    if (token !== undefined) tokens.push(token);
+    at += piece.length;
+  }
+}
+
+function isBroken(text: string, before: Token, after: Token): boolean {
+  const gap = after.start - before.end;
+  if (gap < 2 || gap > 40) return false;
+  const code = text.charCodeAt(before.end);
+  if (code !== 0x2d && code !== 0x2010 && code !== 0xad) return false;
+  return lineBreak.test(text.slice(before.end, after.start)) && onlyLetters.test(before.folded) && onlyLetters.test(after.folded);
+}
+
+function tokenOf(surface: string, start: number, stem: Stemmer): Token | undefined {
+  const { folded, stem: known } = wordOf(surface, stem);
+  return folded === '' ? undefined : { surface, start, end: start + surface.length, folded, stem: known };
+}
+
+type Word = { folded: string; stem: string };
+
+/** A text repeats its words: each is folded and stemmed once. Emptied when full, so that hostile text cannot fill the memory. */
+const words = new Map<string, Word>();
+const wordsKept = 100_000;
+
+function wordOf(surface: string, stem: Stemmer): Word {
+  const known = stem === porter ? words.get(surface) : undefined;
+  if (known !== undefined) return known;
+  const folded = fold(surface);
+  const word = { folded, stem: stem(folded) };
+  if (stem === porter && surface.length <= 40) {
+    if (words.size >= wordsKept) words.clear();
+    words.set(surface, word);
+  }
+  return word;
+}
+
+/** Letters that Unicode does not take apart into a base letter and a mark. */
+const letters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+  ħ: 'h',
+  ŧ: 't',
+  ς: 'σ',
+};
+
+/**
+ * A word without case, accents (Latin, Greek, Cyrillic; Arabic and Hebrew vowel points), compatibility forms (NFKC) and
+ * everything that is no letter, number or mark.
+ */
+export function fold(word: string): string {
+  if (/^[a-z0-9]+$/.test(word)) return word;
+  const lower = word.toLowerCase();
+  if (/^[a-z0-9]+$/.test(lower)) return lower;
+  return lower
+    .replace(/['’ʼ‘]s$/, '')
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]/g, '')
+    .normalize('NFC')
+    .replaceAll(/[ßæœøłđðþıħŧς]/g, (letter) => letters[letter] ?? letter)
+    .replaceAll(/[^\p{L}\p{N}\p{M}]/gu, '');
+}
+
+/** Porter's stem (https://tartarus.org/martin/PorterStemmer/) of a word in basic Latin letters; any other word as it is. */
+export const porter: Stemmer = (folded) => (folded.length <= 40 && /^[a-z]+$/.test(folded) ? stemmer(folded) : folded);
