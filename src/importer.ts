@@ -38,15 +38,15 @@ export type ImportOptions = {
   progress?: Progress;
 };
 
-/** Records in one transaction. Small enough that a commit does not hold up the bot's answers. */
+/** Most records in one transaction. */
 const batchSize = 500;
-/** Longest stretch of work between two breaths for the bot, in milliseconds. */
-const stretch = 25;
+/** Longest stretch of storing between two breaths for the bot, in milliseconds: a transaction cannot be interrupted. */
+const stretch = 15;
 
 /**
  * Reads files and folders into a trove. What is valid is in, what is not is a reject with file, line and reason, kept in
  * the database and returned. The same file again changes nothing; a changed record updates its cable and keeps the old
- * text. Commits every 500 records, so that a crash loses nothing that was committed and the import can be repeated.
+ * text. Commits often, so that a crash loses nothing that was committed and the import can be repeated.
  * Resolves once everything is searchable. Throws a DeskError when nothing could be started or the disk is full.
  */
 export async function importFiles({
@@ -99,7 +99,6 @@ class ImportRun {
   private readonly seen = new Set<string>();
   private readonly touched: number[] = [];
   private batch: { file: string; found: Found }[] = [];
-  private lastBreath = performance.now();
   private readonly id: number;
   private readonly desk: Desk;
   private readonly trove: string;
@@ -146,45 +145,46 @@ class ImportRun {
     if (this.batch.length >= batchSize) await this.flush();
   }
 
-  /** Commits what waits; yields to the bot when it has worked long enough. */
+  /** Commits what waits, a stretch at a time, and lets the bot breathe in between. */
   async flush(): Promise<void> {
     while (this.batch.length > 0) {
-      const part = this.batch.splice(0, batchSize);
-      this.commit(part);
-      this.saved += part.length;
+      this.commit();
       this.onCommit(this.saved);
-      if (performance.now() - this.lastBreath > stretch) await this.breathe();
+      await new Promise((done) => setImmediate(done));
     }
   }
 
-  private commit(part: { file: string; found: Found }[]): void {
+  /** One transaction: as many of the waiting records as fit the stretch, with their counts and their audit row. */
+  private commit(): void {
     const at = this.desk.now();
     const before = { ...this.counts };
+    const until = performance.now() + stretch;
     const keepReject = this.desk.db.prepare('INSERT INTO rejects (import, file, line, reason, text) VALUES (?, ?, ?, ?, ?)');
+    let taken = 0;
     this.desk.db
       .transaction(() => {
-        for (const { file, found } of part) {
+        for (const { file, found } of this.batch) {
           if ('fault' in found) {
             keepReject.run(this.id, file, found.fault.line, found.fault.reason, found.fault.text.slice(0, 200));
             this.rejects.push({ file, line: found.fault.line, reason: found.fault.reason });
           } else {
             this.store(file, found.draft, at);
           }
+          taken += 1;
+          if (performance.now() > until) break;
         }
+        const { added, changed, same } = this.counts;
         this.desk.db
           .prepare('UPDATE imports SET added = ?, changed = ?, same = ?, rejected = ? WHERE id = ?')
-          .run(this.counts.added, this.counts.changed, this.counts.same, this.rejects.length, this.id);
-        const detail = {
-          import: this.id,
-          trove: this.trove,
-          added: this.counts.added - before.added,
-          changed: this.counts.changed - before.changed,
-        };
+          .run(added, changed, same, this.rejects.length, this.id);
+        const detail = { import: this.id, trove: this.trove, added: added - before.added, changed: changed - before.changed };
         if (detail.added + detail.changed > 0) {
           appendAudit(this.desk.db, { desk: '', at, member: this.by, role: 'operator', via: 'terminal', act: 'import', detail });
         }
       })
       .immediate();
+    this.batch.splice(0, taken);
+    this.saved += taken;
   }
 
   private store(file: string, draft: Draft, at: number): void {
@@ -195,11 +195,6 @@ class ImportRun {
       this.warnings.push(
         `${file}:${draft.line}: the ref "${draft.ref ?? draft.id ?? ''}" is taken by another record; this one is "${stored.clash}"`,
       );
-  }
-
-  private async breathe(): Promise<void> {
-    await new Promise((done) => setImmediate(done));
-    this.lastBreath = performance.now();
   }
 
   /** Makes what changed searchable and closes the import's record. */

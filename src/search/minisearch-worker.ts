@@ -13,12 +13,21 @@ const cableOf = db.prepare<[number], Parameters<typeof toCable>[0]>('SELECT * FR
 const cables = createCableSet((row) => bodyOf.get(row) ?? '');
 const say = (message: Said) => parentPort?.postMessage(message);
 
+/** The text of each cable as it was read, so that one that has not changed is not read again. */
+const hashes = new Map<number, string>();
+
 function put(rows: readonly number[]): void {
   for (const row of rows) {
     const found = cableOf.get(row);
-    if (found === undefined) cables.remove(row);
-    else cables.put(row, toCable(found));
+    if (found === undefined) {
+      cables.remove(row);
+      hashes.delete(row);
+    } else if (hashes.get(row) !== found.hash) {
+      cables.put(row, toCable(found));
+      hashes.set(row, found.hash);
+    }
   }
+  cables.tidy();
 }
 parentPort?.on('message', (message: Ask & { id: number }) => {
   try {

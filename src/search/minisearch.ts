@@ -49,7 +49,7 @@ export function createMiniSearchIndex({ database }: { database: string }): Searc
       failAll(new DeskError(said`The search was interrupted. Try again.`));
       worker = start();
     });
-    started.on('error', () => {});
+    started.on('error', (e) => console.error(e));
     return started;
   }
   function failAll(error: unknown): void {

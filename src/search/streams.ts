@@ -26,7 +26,8 @@ export function createStreams(bodyOf: (row: number) => string): Streams {
     numbers.set(stem, numbers.size + 1);
     return numbers.size;
   };
-  const streamsOf = (tokens: Token[]): Int32Array[] => readings(tokens).map((reading) => Int32Array.from(reading, ({ stem }) => numberOf(stem)));
+  const streamsOf = (tokens: Token[]): Int32Array[] =>
+    readings(tokens).map((reading) => Int32Array.from(reading, ({ stem }) => numberOf(stem)));
   const sizeOf = (streams: readonly Int32Array[]): number => streams.reduce((sum, stream) => sum + stream.length, 0);
 
   const put = (row: number, tokens: Token[]): readonly Int32Array[] => {
