@@ -1,6 +1,5 @@
-import { sha256, type Db } from './database.ts';
-import { citedKey } from './formats/citation.ts';
-import type { Draft } from './formats/format.ts';
+import { createStore, type Store } from './cable-store.ts';
+import type { Db } from './database.ts';
 
 /** One diplomatic message as stored. Missing text is '', a missing list is empty. */
 export type Cable = {
@@ -46,13 +45,6 @@ export type Browse = { month?: string; origin?: string; sort: 'newest' | 'oldest
 /** A reference as printed, with the cable it names where the trove holds it. */
 export type Citation = { printed: string; ref: string | undefined; subject: string };
 
-/** What storing a draft came to; `row` is the cable's. */
-export type Stored = {
-  row: number;
-  result: 'added' | 'changed' | 'same';
-  /** The ref it asked for was taken by another record. */ clash?: string;
-};
-
 export type Cables = {
   count(): number;
   get(ref: string): Cable | undefined;
@@ -74,8 +66,8 @@ export type Cables = {
   versions(row: number): { replacedAt: number; hash: string }[];
   all(): IterableIterator<Cable>;
   rows(): number[];
-  /** Stores one record inside the caller's transaction. `seen` holds the ids met before in the same import. */
-  store(draft: Draft, from: { trove: string; file: string; at: number; seen: Set<string> }): Stored;
+  /** Stores one record inside the caller's transaction. */
+  store: Store;
 };
 
 type Row = {
@@ -172,7 +164,7 @@ export function createCables(db: Db): Cables {
       for (const row of db.prepare<[], Row>('SELECT * FROM cables ORDER BY row').iterate()) yield toCable(row);
     },
     rows: () => db.prepare<[], number>('SELECT row FROM cables ORDER BY row').pluck().all(),
-    store: (draft, from) => store(db, draft, from),
+    store: createStore(db),
   };
 }
 
@@ -192,22 +184,30 @@ function complete(db: Db, typed: string, limit: number): CableHead[] {
     .all(like(wanted), ...words.map(like), wanted, `${escapeLike(wanted)}%`, like(wanted), limit);
 }
 
-/** Refs by the number of three-letter pieces they share with what was typed (Dice's coefficient), best first. */
+/**
+ * Refs by the number of three-letter pieces they share with what was typed (Dice's coefficient), best first. Only refs
+ * that hold a group of its letters or digits are looked at.
+ */
 function nearRefs(db: Db, ref: string, limit: number): CableHead[] {
+  const groups = [...new Set(ref.match(/\p{L}{2,}|\p{N}{2,}/gu) ?? [])].slice(0, 6);
+  if (groups.length === 0) return [];
   const wanted = pieces(ref);
-  if (wanted.size === 0) return [];
-  const scored: { row: number; score: number }[] = [];
-  for (const candidate of db.prepare<[], { row: number; ref: string }>('SELECT row, ref FROM cables').iterate()) {
-    const have = pieces(candidate.ref);
-    let shared = 0;
-    for (const piece of wanted) if (have.has(piece)) shared += 1;
-    const score = (2 * shared) / (wanted.size + have.size);
-    if (score >= 0.3) scored.push({ row: candidate.row, score });
-  }
-  scored.sort((a, b) => b.score - a.score || a.row - b.row);
-  const head = db.prepare<[number], CableHead>(`SELECT ${headColumns} FROM cables WHERE row = ?`);
-  return scored.slice(0, limit).flatMap(({ row }) => head.get(row) ?? []);
+  const where = groups.map(() => "ref LIKE ? ESCAPE '\\'").join(' OR ');
+  // Those that share most groups first, so that the bound cuts off the least alike.
+  const shared = groups.map(() => "(ref LIKE ? ESCAPE '\\')").join(' + ');
+  const patterns = groups.map((group) => `%${escapeLike(group)}%`);
+  const candidates = db
+    .prepare<string[], CableHead>(`SELECT ${headColumns} FROM cables WHERE ${where} ORDER BY ${shared} DESC LIMIT 2000`)
+    .all(...patterns, ...patterns);
+  return candidates
+    .map((head) => ({ head, score: alike(wanted, pieces(head.ref)) }))
+    .filter(({ score }) => score >= 0.3)
+    .toSorted((a, b) => b.score - a.score || a.head.row - b.head.row)
+    .slice(0, limit)
+    .map(({ head }) => head);
 }
+
+const alike = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => (2 * a.intersection(b).size) / (a.size + b.size);
 
 function pieces(text: string): Set<string> {
   const folded = `  ${text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} `;
@@ -259,100 +259,4 @@ function citedBy(db: Db, row: number): CableHead[] {
        WHERE refkeys.row = ? AND cables.row <> ? ORDER BY cables.date, cables.ref`,
     )
     .all(row, row);
-}
-
-/** What makes two copies of a record the same: every field that the source printed. */
-function contentOf(draft: Draft): Record<string, unknown> {
-  const { line: _line, ...content } = draft;
-  return content;
-}
-
-function store(db: Db, draft: Draft, { trove, file, at, seen }: { trove: string; file: string; at: number; seen: Set<string> }): Stored {
-  const hash = sha256(JSON.stringify(contentOf(draft)));
-  const id = firstFree(draft.id ?? draft.ref ?? `sha256:${hash.slice(0, 16)}`, (name) => !seen.has(name));
-  seen.add(id);
-  const known = db
-    .prepare<[string, string], { row: number; hash: string; ref: string }>('SELECT row, hash, ref FROM cables WHERE trove = ? AND id = ?')
-    .get(trove, id);
-  if (known?.hash === hash) return { row: known.row, result: 'same' };
-
-  const wanted = draft.ref ?? id;
-  const taken = db.prepare<[string, number], number>('SELECT row FROM cables WHERE ref = ? AND row <> ?').pluck();
-  const ref = firstFree(wanted, (name) => taken.get(name, known?.row ?? -1) === undefined);
-  const values = {
-    trove,
-    id,
-    ref,
-    number: draft.number ?? draft.ref ?? '',
-    date: draft.date ?? '',
-    datetime: draft.datetime ?? '',
-    origin: draft.origin ?? '',
-    origin_place: typeof draft.extra?.['origin_place'] === 'string' ? draft.extra['origin_place'] : '',
-    destination: draft.destination ?? '',
-    info: JSON.stringify(draft.info ?? []),
-    subject: draft.subject ?? draft.title ?? '',
-    marking: draft.marking ?? '',
-    subject_codes: JSON.stringify(draft.subjectCodes ?? []),
-    refs: JSON.stringify(draft.refs ?? []),
-    type: draft.type ?? '',
-    lang: draft.lang ?? '',
-    title: draft.title ?? '',
-    header: draft.header ?? '',
-    body: draft.body,
-    extra: JSON.stringify(draft.extra ?? {}),
-    hash,
-    file,
-    line: draft.line,
-    at,
-  };
-  const row = known === undefined ? insert(db, values) : replace(db, known.row, values);
-  citeFrom(db, row, ref, values.number, draft);
-  return { row, result: known === undefined ? 'added' : 'changed', ...(ref === wanted ? {} : { clash: ref }) };
-}
-
-/** The name itself, or with the first free number behind it: `A`, `A (2)`, `A (3)`. */
-function firstFree(name: string, isFree: (name: string) => boolean): string {
-  if (isFree(name)) return name;
-  for (let n = 2; ; n += 1) if (isFree(`${name} (${n})`)) return `${name} (${n})`;
-}
-
-const columns =
-  'trove, id, ref, number, date, datetime, origin, origin_place, destination, info, subject, marking, subject_codes, refs, type, lang, title, header, body, extra, hash, file, line'.split(
-    ', ',
-  );
-
-function insert(db: Db, values: Record<string, string | number>): number {
-  const result = db
-    .prepare(
-      `INSERT INTO cables (${columns.join(', ')}, imported_at, changed_at) VALUES (${columns.map((name) => `@${name}`).join(', ')}, @at, @at)`,
-    )
-    .run(values);
-  return Number(result.lastInsertRowid);
-}
-
-/** Writes the new text over the old one and keeps the old one beside it. */
-function replace(db: Db, row: number, values: Record<string, string | number>): number {
-  const old = db.prepare<[number], Row>('SELECT * FROM cables WHERE row = ?').get(row);
-  db.prepare('INSERT INTO cable_versions (row, replaced_at, hash, cable) VALUES (?, ?, ?, ?)').run(
-    row,
-    values['at'],
-    old?.hash,
-    JSON.stringify(old),
-  );
-  db.prepare(`UPDATE cables SET ${columns.map((name) => `${name} = @${name}`).join(', ')}, changed_at = @at WHERE row = @row`).run({
-    ...values,
-    row,
-  });
-  return row;
-}
-
-/** Notes what the cable cites, and under which keys others may cite it. */
-function citeFrom(db: Db, row: number, ref: string, number: string, draft: Draft): void {
-  const year = draft.date?.slice(0, 4);
-  db.prepare('DELETE FROM cited WHERE row = ?').run(row);
-  const cite = db.prepare('INSERT INTO cited (row, key, printed, place) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
-  for (const [i, printed] of (draft.refs ?? []).entries()) cite.run(row, citedKey(printed, year), printed, i);
-  db.prepare('DELETE FROM refkeys WHERE row = ?').run(row);
-  const name = db.prepare('INSERT INTO refkeys (key, row) VALUES (?, ?) ON CONFLICT DO NOTHING');
-  for (const own of [ref, number]) if (own !== '') name.run(citedKey(own, year), row);
 }

@@ -51,7 +51,8 @@ const migrations: readonly string[] = [
     changed_at INTEGER NOT NULL,
     UNIQUE (trove, id)
   ) STRICT;
-  CREATE INDEX cables_by_date ON cables(date, ref);
+  -- Holds all that lists show, so that browsing and completing never read the texts.
+  CREATE INDEX cables_heads ON cables(date, ref, origin, subject, marking, type, lang, trove);
   CREATE INDEX cables_by_hash ON cables(trove, hash);
 
   CREATE TABLE cable_versions (

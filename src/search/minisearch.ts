@@ -5,7 +5,8 @@ import type { Found, SearchIndex } from './search-index.ts';
 
 /** What the worker is asked, and what it says. */
 export type Ask =
-  | { kind: 'put' | 'remove'; rows: readonly number[] }
+  | { kind: 'put'; rows: readonly number[] }
+  | { kind: 'remove'; rows: readonly number[] }
   | { kind: 'find'; root: unknown; options: unknown }
   | { kind: 'suggest'; word: string; limit: number };
 export type Said =
