@@ -43,10 +43,10 @@ export type Person = {
   offered(channel: string): string[];
 };
 
-type Parts = { guild: Guild; messages: Messages; registry: Registry; interactions: Interactions; onSaid: (message: Message) => void };
+type Parts = { guild: Guild; messages: Messages; registry: Registry; interactions: Interactions };
 
 /** `as(name)`: the person with this key or user id. Throws when there is nobody. */
-export function createPeople({ guild, messages, registry, interactions, onSaid }: Parts): (name: string) => Person {
+export function createPeople({ guild, messages, registry, interactions }: Parts): (name: string) => Person {
   const act = (deed: Parameters<Interactions['open']>[0]): Promise<Answer> => Promise.resolve(createAnswer(interactions.open(deed)));
 
   function channelFor(member: Member, name: string): Channel {
@@ -122,7 +122,7 @@ export function createPeople({ guild, messages, registry, interactions, onSaid }
     const type = kind === 'message' ? commandType.message : commandType.user;
     const { id } = commandFor(member, channel, type, name);
     const resolver = createResolver(guild, messages, channel);
-    const target_id = message === undefined ? resolver.point('member', String(target)) : resolver.message(message.entry.message);
+    const target_id = isMember ? resolver.point('member', target) : resolver.message(message ?? messageIn(target));
     return act({
       type: interactionType.command,
       data: { id, name, type, guild_id: guild.id, target_id, ...resolver.resolved() },
@@ -172,7 +172,6 @@ export function createPeople({ guild, messages, registry, interactions, onSaid }
       type: file.contentType ?? 'application/octet-stream',
     }));
     const { message } = messages.create({ channel, author: member.user }, { content: text }, sent);
-    onSaid(message);
     return structuredClone(message);
   }
 
@@ -187,8 +186,8 @@ export function createPeople({ guild, messages, registry, interactions, onSaid }
       press: async (message, customIdOrLabel) => press(member, messageIn(message), customIdOrLabel),
       select: async (message, customId, values) => select(member, messageIn(message), customId, values),
       submit: async (modal, values) => submit(member, modal, values),
-      contextMenu: async (kind: 'message' | 'user', command_: string, target: Message | Shown | string, channel = 'general') =>
-        menu(member, kind, command_, target, channel),
+      contextMenu: async (_kind: 'message' | 'user', command_: string, target: Message | Shown | string, channel = 'general') =>
+        menu(member, command_, target, channel),
       say: (channel, text, files = []) => say(member, channel, text, files),
       messages: (channel) => structuredClone(messages.list(channelFor(member, channel).id, member.user.id)),
       directMessages: () => structuredClone(messages.list(guild.directChannel(member.user).id)),

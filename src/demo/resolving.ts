@@ -1,7 +1,7 @@
 import { field, listIn, numberIn, textIn } from '../chat/discord-lint-report.ts';
 import type { Bag } from '../chat/discord-lint-report.ts';
 import type { Channel, Guild, Member, Role } from './guild.ts';
-import { memberJson } from './guild.ts';
+import { memberJson } from './guild-json.ts';
 import type { Messages } from './messages.ts';
 import type { Message } from './wire.ts';
 
@@ -90,12 +90,12 @@ export function memberNamed(guild: Guild, name: string): Member | undefined {
 export function optionValue(resolver: Resolver, option: unknown, value: OptionValue): string | number | boolean {
   const type = numberIn(option, 'type') ?? 0;
   const kind = pointsAt.get(type);
-  if (kind !== undefined) return resolver.point(kind, String(value));
   if (type === 11) {
     if (typeof value !== 'object') throw new Error(`The option "${textIn(option, 'name')}" takes a file.`);
     return resolver.file(value);
   }
-  if (typeof value === 'object') throw new Error(`The option "${textIn(option, 'name')}" takes no file.`);
+  if (kind !== undefined && typeof value === 'string') return resolver.point(kind, value);
+  if (kind !== undefined || typeof value === 'object') throw new Error(`The option "${textIn(option, 'name')}" does not take this.`);
   return value;
 }
 

@@ -1,0 +1,86 @@
+import { bitsOf } from './guild.ts';
+import type { Channel, Guild, Member, PermissionName } from './guild.ts';
+import type { Messages } from './messages.ts';
+
+/** What an administrator of the guild does, and what befalls its members; the bot is told as Discord tells it. */
+export type Controls = {
+  addMember(key: string, roles?: readonly string[], shownAs?: string): Member;
+  addChannel(name: string, readers?: 'everyone' | readonly string[]): Channel;
+  /** Gives a member these roles and no others. */
+  setRoles(member: string, roles: readonly string[]): void;
+  /** Denies the bot something in one channel. */
+  denyBot(channel: string, ...permissions: PermissionName[]): void;
+  /** Denies or allows a role (or "@everyone") something in one channel; what was set for it before is replaced. */
+  setOverwrite(channel: string, role: string, rule: { allow?: readonly PermissionName[]; deny?: readonly PermissionName[] }): void;
+  removeChannel(name: string): void;
+  removeMember(key: string): void;
+  closeDms(member: string, isClosed?: boolean): void;
+  /** Deletes a message, as a moderator would. */
+  deleteMessage(id: string): void;
+};
+
+type Parts = { guild: Guild; messages: Messages; dispatch: (t: string, d: unknown) => void };
+
+/** The controls of one guild. */
+export function createControls({ guild, messages, dispatch }: Parts): Controls {
+  function channelNamed(name: string): Channel {
+    const channel = guild.channels[name] ?? guild.channelById(name);
+    if (channel === undefined) throw new Error(`There is no channel "${name}".`);
+    return channel;
+  }
+
+  function memberNamed(key: string): Member {
+    const member = guild.members[key];
+    if (member === undefined) throw new Error(`There is no member "${key}".`);
+    return member;
+  }
+
+  function roleId(name: string): string {
+    const role = name === '@everyone' ? guild.everyone : guild.roles[name];
+    if (role === undefined) throw new Error(`There is no role "${name}".`);
+    return role.id;
+  }
+
+  function overwrite(channel: Channel, id: string, type: 0 | 1, allow: bigint, deny: bigint): void {
+    const others = channel.permission_overwrites.filter((entry) => entry.id !== id);
+    channel.permission_overwrites = [...others, { id, type, allow: allow.toString(), deny: deny.toString() }];
+    dispatch('CHANNEL_UPDATE', channel);
+  }
+
+  return {
+    addMember: (key, roles, shownAs) => {
+      const before = Object.keys(guild.roles);
+      const member = guild.addMember(key, roles, shownAs);
+      for (const role of Object.values(guild.roles))
+        if (!before.includes(role.name)) dispatch('GUILD_ROLE_CREATE', { guild_id: guild.id, role });
+      return member;
+    },
+    addChannel: (name, readers = 'everyone') => {
+      const channel = guild.addChannel(name, readers);
+      dispatch('CHANNEL_CREATE', channel);
+      return channel;
+    },
+    setRoles: (key, roles) => {
+      memberNamed(key).roles = roles.map(roleId);
+    },
+    denyBot: (name, ...permissions) => overwrite(channelNamed(name), guild.bot.user.id, 1, 0n, bitsOf(permissions)),
+    setOverwrite: (name, role, { allow = [], deny = [] }) => overwrite(channelNamed(name), roleId(role), 0, bitsOf(allow), bitsOf(deny)),
+    removeChannel: (name) => {
+      const channel = channelNamed(name);
+      for (const key of Object.keys(guild.channels)) if (guild.channels[key] === channel) delete guild.channels[key];
+      dispatch('CHANNEL_DELETE', channel);
+    },
+    removeMember: (key) => {
+      memberNamed(key);
+      delete guild.members[key];
+    },
+    closeDms: (key, isClosed = true) => {
+      memberNamed(key).dmsOpen = !isClosed;
+    },
+    deleteMessage: (id) => {
+      const entry = messages.get(id);
+      if (entry === undefined) throw new Error(`There is no message ${id}.`);
+      messages.remove(entry);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Guild, Member } from './guild.ts';
+
+/** A member as the API shows one; in an interaction with the permissions in the channel. */
+export function memberJson(member: Member, permissions?: bigint): Record<string, unknown> {
+  return {
+    user: member.user,
+    roles: member.roles,
+    joined_at: member.joined_at,
+    nick: null,
+    avatar: null,
+    banner: null,
+    deaf: false,
+    mute: false,
+    flags: 0,
+    pending: false,
+    premium_since: null,
+    communication_disabled_until: null,
+    ...(permissions === undefined ? {} : { permissions: permissions.toString() }),
+  };
+}
+
+/** The guild as GUILD_CREATE and GET /guilds/:id show it; of the members only the bot, as with the intent Guilds alone. */
+export function guildJson(guild: Guild): Record<string, unknown> {
+  const channels = Object.values(guild.channels);
+  return {
+    id: guild.id,
+    name: guild.name,
+    icon: null,
+    owner_id: guild.ownerId,
+    preferred_locale: 'en-US',
+    features: [],
+    emojis: [],
+    stickers: [],
+    verification_level: 0,
+    default_message_notifications: 1,
+    explicit_content_filter: 0,
+    mfa_level: 0,
+    nsfw_level: 0,
+    premium_tier: 0,
+    afk_channel_id: null,
+    afk_timeout: 300,
+    system_channel_id: null,
+    system_channel_flags: 0,
+    rules_channel_id: null,
+    description: null,
+    premium_progress_bar_enabled: false,
+    joined_at: guild.bot.joined_at,
+    large: false,
+    unavailable: false,
+    member_count: Object.keys(guild.members).length + 1,
+    members: [memberJson(guild.bot)],
+    voice_states: [],
+    presences: [],
+    roles: [guild.everyone, ...Object.values(guild.roles)],
+    stage_instances: [],
+    guild_scheduled_events: [],
+    soundboard_sounds: [],
+    channels: channels.filter(({ thread_metadata }) => thread_metadata === undefined),
+    threads: channels.filter(({ thread_metadata }) => thread_metadata !== undefined),
+  };
+}
