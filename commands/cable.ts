@@ -1,4 +1,4 @@
-import { cableFile, citationOf, headerFacts, headLine, pageOf, passageText, subjectLine } from '../src/cards.ts';
+import { cableFile, citationOf, headerFacts, headLine, noticeOf, pageOf, passageText, subjectLine } from '../src/cards.ts';
 import type { Cable } from '../src/cables.ts';
 import { command, type Caller } from '../src/command.ts';
 import type { Desk } from '../src/desk.ts';
@@ -299,8 +299,8 @@ function shared(desk: Desk, caller: Caller, cable: Cable, from: SearchRequest | 
     { kind: 'text', text: subjectLine(cable) },
     ...caveatBlocks(desk, cable),
   ];
-  const notice = cable.extra['notice'];
-  if (typeof notice === 'string') blocks.push({ kind: 'small', text: [quoted(notice)] });
+  const notice = noticeOf(cable);
+  if (notice !== '') blocks.push({ kind: 'small', text: [quoted(notice)] });
   if (withExcerpt) blocks.push(excerptBlock(desk, cable, from));
   return {
     blocks,

@@ -22,8 +22,7 @@ export function headerFacts(cable: Cable): [string, Text | Part][] {
   const add = (label: string, value: string) => {
     if (value !== '') facts.push([label, quoted(oneLine(value))]);
   };
-  const notice = cable.extra['notice'];
-  add('Notice', typeof notice === 'string' ? notice : '');
+  add('Notice', noticeOf(cable));
   facts.push([
     'Date',
     cable.date === ''
@@ -56,7 +55,7 @@ export function citationOf(cable: Cable): Text {
 /** The whole cable as a text file: header lines as in our plain format, an empty line, the text untouched. */
 export function cableFile(cable: Cable): string {
   const lines: [string, string][] = [
-    ['Notice', String(cable.extra['notice'] ?? '')],
+    ['Notice', noticeOf(cable)],
     ['Ref', cable.ref],
     ['Number', cable.number === cable.ref ? '' : cable.number],
     ['Date', cable.datetime === '' ? cable.date : `${cable.date} (${cable.datetime})`],
@@ -91,5 +90,11 @@ export function passageText(text: string, marks: readonly (readonly [number, num
 
 /** "page 2 of 7". */
 export const pageOf = (page: number, pages: number): Text => said`page ${strong(String(page))} of ${strong(String(pages))}`;
+
+/** What a cable's own header says about it before anything else, such as that it is fictional; '' for none. */
+export function noticeOf(cable: Cable): string {
+  const notice = cable.extra['notice'];
+  return typeof notice === 'string' ? notice : '';
+}
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

@@ -39,7 +39,7 @@ export type Desk = {
    * One act of a person: effect, audit row and posts in one synchronous transaction. When the same interaction comes a
    * second time, `effect` is not run again and the first outcome is returned. Outcomes must survive JSON.
    */
-  act<T>(caller: Caller, entry: Act, effect: (tools: { post(post: Post): void }) => T): T;
+  act<T>(caller: Caller, entry: Act, effect: (tools: { post: (post: Post) => void }) => T): T;
   close(): Promise<void>;
 };
 
@@ -77,7 +77,7 @@ export function openDesk({ folder, exposure, now = Date.now }: DeskOptions): Des
   );
   const outcomeOf = db.prepare<[string], string | null>('SELECT outcome FROM interactions WHERE id = ?').pluck();
 
-  const act = <T>(caller: Caller, entry: Act, effect: (tools: { post(post: Post): void }) => T): T => {
+  const act = <T>(caller: Caller, entry: Act, effect: (tools: { post: (post: Post) => void }) => T): T => {
     const posts: Post[] = [];
     const work = db.transaction((): T => {
       const before = outcomeOf.get(caller.interaction);

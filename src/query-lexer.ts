@@ -92,7 +92,8 @@ export function lex(text: string): { lexemes: Lexeme[]; faults: LexerFault[] } {
       return;
     }
     const comparison = match(comparisonPattern);
-    if (comparison !== null) lexemes.push({ kind: 'comparison', sign: comparison[1] ?? '', text: comparison[2] ?? '', ...take(comparison) });
+    if (comparison !== null)
+      lexemes.push({ kind: 'comparison', sign: comparison[1] ?? '', text: comparison[2] ?? '', ...take(comparison) });
   };
 
   const lexSign = (): boolean => {

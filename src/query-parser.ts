@@ -39,12 +39,7 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
     } while (accept('or') !== undefined);
     if (branches.length > 1 && branches.some(({ parts }) => parts > 1))
       faults.note('AND, also unwritten, binds more closely than OR: a b OR c means (a b) OR c. Parentheses say otherwise.');
-    return branches.length === 0
-      ? undefined
-      : group(
-          'or',
-          distinct(branches.map(({ node }) => node)),
-        );
+    return branches.length === 0 ? undefined : group('or', distinct(branches.map(({ node }) => node)));
   };
 
   const parseAnd = (scope: Scope): { node: QueryNode; parts: number } | undefined => {
@@ -208,7 +203,13 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
     if (tokens.length > 1)
       return { kind: 'phrase', ...shared, stems: tokens.map(({ stem }) => stem), surfaces: tokens.map(({ surface }) => surface), quoted };
     const isText = field === undefined || field === 'text' || field === 'subject';
-    return { kind: 'word', ...shared, stem: first.stem, surface: first.surface, common: isText && !quoted && !required && isStopWord(first.folded) };
+    return {
+      kind: 'word',
+      ...shared,
+      stem: first.stem,
+      surface: first.surface,
+      common: isText && !quoted && !required && isStopWord(first.folded),
+    };
   };
 
   const at = (kind: Lexeme['kind']): boolean => lexemes[next]?.kind === kind;
@@ -266,7 +267,11 @@ function joinRepeated(items: readonly Item[], faults: Faults): QueryNode[] {
 /** Among other words the most common ones say nothing; alone they are looked for. */
 function withoutCommon(nodes: readonly QueryNode[]): QueryNode[] {
   const isCommon = (node: QueryNode) => node.kind === 'word' && node.common;
-  const hasOther = nodes.some((node) => !isCommon(node) && (node.kind === 'word' || node.kind === 'phrase' || node.kind === 'or' || node.kind === 'and' || node.kind === 'later'));
+  const hasOther = nodes.some(
+    (node) =>
+      !isCommon(node) &&
+      (node.kind === 'word' || node.kind === 'phrase' || node.kind === 'or' || node.kind === 'and' || node.kind === 'later'),
+  );
   return hasOther ? nodes.filter((node) => !isCommon(node)) : [...nodes];
 }
 

@@ -116,7 +116,7 @@ export function createCableSet(bodyOf: (row: number) => string): CableSet {
 
 type Source = {
   heads: ReadonlyMap<number, SearchableHead>;
-  postings(stem: string, field: Field | undefined): Map<number, number>;
+  postings: (stem: string, field: Field | undefined) => Map<number, number>;
   streams: { holds(row: number, stems: readonly string[]): boolean };
 };
 

@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { createDiscordChat } from '../../src/chat/discord.ts';
+import type { Chat } from '../../src/chat/chat.ts';
+import type { Bot, Command } from '../../src/command.ts';
+import { createBot } from '../../src/commands.ts';
+import type { DiscordSettings } from '../../src/config.ts';
+import {
+  createLocalDiscord,
+  type Answer,
+  type LocalDiscord,
+  type LocalDiscordOptions,
+  type Message,
+  type Shown,
+} from '../../src/demo/local-discord.ts';
+import { openDesk, type Desk } from '../../src/desk.ts';
+import { importFiles } from '../../src/importer.ts';
+import type { Log } from '../../src/log.ts';
+import type { Exposure } from '../../src/policy.ts';
+import { quiet, sampleFolder } from './desk.ts';
+
+/** The real bot, with the real discord.js client, on a Discord of our own. */
+export type Live = {
+  discord: LocalDiscord;
+  readonly desk: Desk;
+  readonly bot: Bot;
+  /** Ends the bot and starts another one on the same folder and the same Discord. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export type LiveOptions = {
+  exposure?: Exposure;
+  empty?: boolean;
+  commands?: readonly Command[];
+  log?: Log;
+  discord?: LocalDiscordOptions;
+  now?: () => number;
+};
+
+export function settingsFor(discord: LocalDiscord): DiscordSettings {
+  const { roles, channels } = discord;
+  return {
+    token: discord.token,
+    api: discord.url,
+    guild: discord.guildId,
+    roles: { reader: [roles.reader.id], editor: [roles.editor.id], lead: [roles.lead.id] },
+    listed: [channels.listed.id],
+  };
+}
+
+/** Starts everything; it is ended when the test is over (call `stop` yourself outside of a test). */
+export async function startLive({
+  exposure = 'desk',
+  empty = false,
+  commands,
+  log = quiet,
+  discord: discordOptions = {},
+  now,
+}: LiveOptions = {}): Promise<Live> {
+  const folder = mkdtempSync(join(tmpdir(), 'cabledesk-live-'));
+  const discord = await createLocalDiscord(discordOptions);
+  let desk: Desk;
+  let bot: Bot;
+  let chat: Chat;
+  const start = async () => {
+    desk = openDesk({ folder, exposure, ...(now === undefined ? {} : { now }) });
+    if (!empty && desk.cables.count() === 0) await importFiles({ desk, paths: [sampleFolder], by: 'test' });
+    await desk.index.ready();
+    bot = await createBot(desk, log, commands);
+    chat = createDiscordChat({ bot, settings: settingsFor(discord), log });
+    await chat.start();
+  };
+  const end = async () => {
+    await chat.stop();
+    await desk.close();
+  };
+  await start();
+  let stopped = false;
+  return {
+    discord,
+    get desk() {
+      return desk;
+    },
+    get bot() {
+      return bot;
+    },
+    async restart() {
+      await end();
+      await start();
+    },
+    async stop() {
+      if (stopped) return;
+      stopped = true;
+      await end();
+      await discord.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** `startLive`, ended with the test. */
+export async function live(options: LiveOptions = {}): Promise<Live> {
+  const started = await startLive(options);
+  onTestFinished(() => started.stop());
+  return started;
+}
+
+/** What of an answer a person reads: the words of the last message, labels of its buttons included. */
+export async function readAnswer(answer: Answer): Promise<string> {
+  await answer.settled();
+  if (answer.failed !== undefined) return answer.failed;
+  return answer.messages.map(({ message }) => wordsIn(message)).join('\n');
+}
+
+/** All words of a message's components, without the backslashes that keep documents' punctuation inert. */
+export function wordsIn(message: Message): string {
+  const words: string[] = [];
+  const look = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(look);
+    else if (typeof value === 'object' && value !== null) {
+      for (const [key, part] of Object.entries(value)) {
+        if ((key === 'content' || key === 'label' || key === 'placeholder') && typeof part === 'string') words.push(part);
+        else look(part);
+      }
+    }
+  };
+  look(message.components);
+  return words
+    .join('\n')
+    .replaceAll(/\\(?=[!-/:-@[-`{-~])/g, '')
+    .replaceAll(/[\u2068\u2069]/g, '')
+    .replaceAll('**', '');
+}
+
+/** The last message of an answer, to press its buttons. */
+export function shown(answer: Answer): Shown {
+  const last = answer.messages.at(-1);
+  if (last === undefined) throw new Error('there is no message to press');
+  return last;
+}
