@@ -1,4 +1,4 @@
-import { command, roles, type Command, type Role } from '../src/command.ts';
+import { command, roles, runnables, type Command, type Role, type RunnableCommand } from '../src/command.ts';
 import { DeskError } from '../src/failure.ts';
 import type { Block } from '../src/reply.ts';
 import { commandLink, join, own, quoted, said, strong } from '../src/text.ts';
@@ -29,28 +29,14 @@ export default command({
         hint: said`${commandLink('help')} lists all commands.`,
         kind: 'usage',
       });
-    return { title: said`${strong(`/${found.name}`)}`, blocks: partsOf(found).flatMap(inFull) };
+    return { title: said`${strong(`/${found.name}`)}`, blocks: runnables(found).flatMap(inFull) };
   },
 });
-
-type Part = {
-  name: string;
-  description: string;
-  who: Role;
-  examples?: readonly string[];
-  options?: Record<string, { description: string; required?: boolean; hidden?: boolean }>;
-};
-
-/** The things of a command that people run: itself, or its subcommands. */
-function partsOf(command: Command): Part[] {
-  if (!('subcommands' in command)) return [command];
-  return Object.entries(command.subcommands).map(([name, part]) => ({ ...part, name: `${command.name} ${name}` }));
-}
 
 const mayRun = (role: Role, who: Role): boolean => roles.indexOf(role) >= roles.indexOf(who);
 
 function overview(commands: readonly Command[], role: Role) {
-  const parts = commands.flatMap(partsOf).filter(({ who }) => mayRun(role, who));
+  const parts = commands.flatMap(runnables).filter(({ who }) => mayRun(role, who));
   return {
     title: said`What you can ask`,
     blocks: [
@@ -79,7 +65,7 @@ function overview(commands: readonly Command[], role: Role) {
   };
 }
 
-function inFull({ name, description, who, examples, options }: Part): Block[] {
+function inFull({ name, description, who, examples, options }: RunnableCommand): Block[] {
   const shown = Object.entries(options ?? {}).filter(([, option]) => option.hidden !== true);
   return [
     { kind: 'text', text: said`${commandLink(name)} ${own(`· ${description}. For: ${who} and up.`)}` },

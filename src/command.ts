@@ -97,6 +97,12 @@ export function command<const O extends OptionSpecs>(spec: SimpleCommand<O>): Co
 /** One thing a person can run: a command without subcommands, or one subcommand. `name` is the full name: `tag add`. */
 export type RunnableCommand = Runnable<OptionSpecs> & { name: string };
 
+/** The things a person can run in a command: itself, or its subcommands under their full names. */
+export function runnables(command: Command): RunnableCommand[] {
+  if (!('subcommands' in command)) return [command];
+  return Object.entries(command.subcommands).map(([name, subcommand]) => ({ ...subcommand, name: `${command.name} ${name}` }));
+}
+
 /** What was asked: the full name and raw values, as a client sent them. */
 export type Call = { command: string; options: ActionOptions };
 

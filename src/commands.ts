@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { runnables } from './command.ts';
 import type { Answer, Bot, Call, Caller, Command, OptionSpec, Progress, RunnableCommand } from './command.ts';
 import { partialDate } from './dates.ts';
 import type { Desk } from './desk.ts';
@@ -47,12 +48,6 @@ function commandFault(command: Command): string | undefined {
     }
   }
   return undefined;
-}
-
-/** The things a person can run in a command: itself, or its subcommands under their full names. */
-export function runnables(command: Command): RunnableCommand[] {
-  if (!('subcommands' in command)) return [command];
-  return Object.entries(command.subcommands).map(([name, subcommand]) => ({ ...subcommand, name: `${command.name} ${name}` }));
 }
 
 /** The bot over a desk: every command found, checked, and run through policy. */

@@ -9,6 +9,8 @@ export type Views = {
   keep(desk: string, view: string): string;
   /** The JSON text, or undefined when there is none of that key at this desk. */
   find(desk: string, key: string): string | undefined;
+  /** Keeps all the views of one message in one transaction: one wait for the disk instead of ten. */
+  together<T>(work: () => T): T;
 };
 
 export function createViews(db: Db, now: () => number): Views {
@@ -28,5 +30,6 @@ export function createViews(db: Db, now: () => number): Views {
     find(desk, key) {
       return db.prepare<[string, string], string>('SELECT view FROM views WHERE key = ? AND desk = ?').pluck().get(key, desk);
     },
+    together: (work) => db.transaction(work)(),
   };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { brokenAuditRow, type AuditRow } from '../src/audit.ts';
-import { command, type Role } from '../src/command.ts';
-import { createBot, readCommands, runnables } from '../src/commands.ts';
+import { command, runnables, type Role } from '../src/command.ts';
+import { createBot, readCommands } from '../src/commands.ts';
 import { DeskError } from '../src/failure.ts';
 import { said } from '../src/text.ts';
 import { ask, quiet, someone, testDesk, wordsOf } from './helpers/desk.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readCommands, runnables } from '../src/commands.ts';
+import { runnables } from '../src/command.ts';
+import { readCommands } from '../src/commands.ts';
 import { settings } from '../src/config.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -56,7 +56,7 @@ export function lintOutgoing(kind: OutgoingKind, payload: unknown, surroundings:
 
 function lintCallback(report: Report, payload: unknown, surroundings: Surroundings): void {
   const data = field(payload, 'data');
-  const inData: Report = (path, rule, message) => report(under('data', path), rule, message);
+  const inData: Report = (path, rule, message) => report(path === '' ? 'data' : under('data', path), rule, message);
   switch (field(payload, 'type')) {
     case callback.reply:
       return lintMessage(inData, data, surroundings);

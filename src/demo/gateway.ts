@@ -131,7 +131,6 @@ export function createGateway({ token, heartbeatMs, ready, greeting, url }: Gate
     close: (): void => sockets.forEach((socket) => socket.terminate()),
   };
 }
-export type Gateway = ReturnType<typeof createGateway>;
 
 function parsed(text: string): unknown {
   try {

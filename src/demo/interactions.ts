@@ -14,6 +14,8 @@ export const interactionType = { command: 2, component: 3, autocomplete: 4, form
 
 const ANSWER_MS = 3000;
 const TOKEN_MS = 15 * 60_000;
+/** As many interactions are remembered. */
+const KEPT = 20_000;
 
 /** A form that the bot opened. */
 export type ShownModal = { interactionId: string; custom_id: string; title: string; components: Bag[] };
@@ -91,8 +93,15 @@ export function createInteractions({ newId, now, guild, messages, applicationId,
     interaction.timer = setTimeout(() => fail(interaction), ANSWER_MS);
     interaction.timer.unref();
     byToken.set(token, interaction);
+    forgetOldest();
     dispatch('INTERACTION_CREATE', interaction.payload);
     return interaction;
+  }
+
+  /** A demo may run for weeks. */
+  function forgetOldest(): void {
+    const [oldest] = byToken.keys();
+    if (byToken.size > KEPT && oldest !== undefined) byToken.delete(oldest);
   }
 
   /** A message of this interaction, with all that Discord says of its origin. */
@@ -143,8 +152,8 @@ export function createInteractions({ newId, now, guild, messages, applicationId,
     const messageType = interaction.type === interactionType.command ? (isMenu(interaction) ? 23 : 20) : 0;
     const flags = numberIn(data, 'flags') ?? 0;
     if (type === callback.update && interaction.source !== undefined) {
-      interaction.original = interaction.source;
       messages.edit(interaction.source, data, files, 'callback', body);
+      interaction.original = interaction.source;
       return;
     }
     messages.check('callback', body, { files: files.map(({ name, content }) => ({ name, size: content.length })) });

@@ -26,10 +26,8 @@ import { createSnowflakes } from './wire.ts';
 import type { Message, SentFile } from './wire.ts';
 
 export type { Answer, Shown } from './answer.ts';
-export type { Channel, GuildPlan, Member, PermissionName, Role } from './guild.ts';
-export type { ShownModal } from './interactions.ts';
+export type { GuildPlan } from './guild.ts';
 export type { Person } from './person.ts';
-export type { PickedFile } from './resolving.ts';
 export type { Message } from './wire.ts';
 
 export type LocalDiscordOptions = {
@@ -124,7 +122,8 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
 
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
-      // A fault of our own: it must neither hang the bot nor go unseen.
+      // A fault of our own, or a caller that left: it must neither hang the bot nor go unseen.
+      if (response.headersSent) return void response.destroy();
       response.writeHead(500, { 'content-type': 'text/plain' }).end(error instanceof Error ? error.stack : 'Error');
     });
   });

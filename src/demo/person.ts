@@ -110,16 +110,11 @@ export function createPeople({ guild, messages, registry, interactions }: Parts)
     return act({ type, data, member, channel, ...(optionType === undefined ? {} : { optionType }) });
   }
 
-  function menu(
-    member: Member,
-    kind: 'message' | 'user',
-    name: string,
-    target: Message | Shown | string,
-    channelName: string,
-  ): Promise<Answer> {
-    const message = typeof target === 'string' ? undefined : standing(member, messageIn(target));
-    const channel = message?.channel ?? channelFor(member, channelName);
-    const type = kind === 'message' ? commandType.message : commandType.user;
+  function menu(member: Member, name: string, target: Message | Shown | string, channelName: string): Promise<Answer> {
+    const isMember = typeof target === 'string';
+    const message = isMember ? undefined : standing(member, messageIn(target)).entry.message;
+    const channel = channelFor(member, message?.channel_id ?? channelName);
+    const type = isMember ? commandType.user : commandType.message;
     const { id } = commandFor(member, channel, type, name);
     const resolver = createResolver(guild, messages, channel);
     const target_id = isMember ? resolver.point('member', target) : resolver.message(message ?? messageIn(target));
@@ -180,14 +175,14 @@ export function createPeople({ guild, messages, registry, interactions }: Parts)
     if (member === undefined || member === guild.bot) throw new Error(`There is no member "${name}".`);
     return {
       member,
-      slash: async (channel, command_, options = {}, branch = {}) => command(member, channel, command_, options, branch),
-      autocomplete: async (channel, command_, focused, text, options = {}, branch = {}) =>
-        command(member, channel, command_, { ...options, [focused]: text }, branch, focused),
+      slash: async (channel, called, options = {}, branch = {}) => command(member, channel, called, options, branch),
+      autocomplete: async (channel, called, focused, text, options = {}, branch = {}) =>
+        command(member, channel, called, { ...options, [focused]: text }, branch, focused),
       press: async (message, customIdOrLabel) => press(member, messageIn(message), customIdOrLabel),
       select: async (message, customId, values) => select(member, messageIn(message), customId, values),
       submit: async (modal, values) => submit(member, modal, values),
-      contextMenu: async (_kind: 'message' | 'user', command_: string, target: Message | Shown | string, channel = 'general') =>
-        menu(member, command_, target, channel),
+      contextMenu: async (_kind: 'message' | 'user', called: string, target: Message | Shown | string, channel?: string) =>
+        menu(member, called, target, channel ?? 'general'),
       say: (channel, text, files = []) => say(member, channel, text, files),
       messages: (channel) => structuredClone(messages.list(channelFor(member, channel).id, member.user.id)),
       directMessages: () => structuredClone(messages.list(guild.directChannel(member.user).id)),

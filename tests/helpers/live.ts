@@ -70,7 +70,7 @@ export async function startLive({
     if (!empty && desk.cables.count() === 0) await importFiles({ desk, paths: [sampleFolder], by: 'test' });
     await desk.index.ready();
     bot = await createBot(desk, log, commands);
-    chat = createDiscordChat({ bot, settings: settingsFor(discord), log });
+    chat = createDiscordChat({ bot, settings: settingsFor(discord), log, strict: true });
     await chat.start();
   };
   const end = async () => {

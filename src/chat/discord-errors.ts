@@ -1,0 +1,46 @@
+import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+
+/** What Discord's refusals mean for people. Codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes */
+const sentences: Record<number, string> = {
+  10_003: 'That channel no longer exists.',
+  10_004: 'I am not on that server.',
+  10_008: 'That message no longer exists.',
+  10_013: 'That member is no longer there.',
+  10_062: 'Discord waited 3 seconds and gave up. Ask again.',
+  30_046: 'That message is too old to be changed so often. Ask again for a new one.',
+  40_060: 'This was answered already.',
+  50_001: 'I cannot see that channel. Somebody who manages the server has to let me in (View Channel).',
+  50_007: 'That member does not take direct messages.',
+  50_013: 'I may not write there. Somebody who manages the server has to allow it (Send Messages).',
+  50_027: 'This answer is older than 15 minutes and cannot be changed any more. Ask again.',
+  50_035: 'Discord refused the form of my answer. That is a fault of mine; the operator finds it in the log.',
+};
+
+/** Discord's code of an error, if it has one. */
+export function codeOf(error: unknown): number | undefined {
+  if (error instanceof DiscordAPIError) return Number(error.code);
+  return undefined;
+}
+
+/** The HTTP status of an error, if it has one. */
+export function statusOf(error: unknown): number | undefined {
+  if (error instanceof DiscordAPIError || error instanceof HTTPError) return error.status;
+  if (error instanceof RateLimitError) return 429;
+  return undefined;
+}
+
+/** An error of Discord's as a sentence for people. */
+export function sentenceOf(error: unknown): string {
+  const code = codeOf(error);
+  const known = code === undefined ? undefined : sentences[code];
+  if (known !== undefined) return known;
+  const status = statusOf(error);
+  if (status === 429) return 'Discord asks me to slow down. Try again in a moment.';
+  if (status !== undefined && status >= 500) return 'Discord has trouble of its own. Try again in a moment.';
+  return 'Discord refused my answer.';
+}
+
+/** 40060 after our own attempt: the first attempt had arrived, and only its answer was lost. */
+export const wasAnswered = (error: unknown): boolean => codeOf(error) === 40_060;
+/** The interaction's token is dead: nothing can be answered any more. */
+export const isTooLate = (error: unknown): boolean => codeOf(error) === 10_062 || codeOf(error) === 50_027;

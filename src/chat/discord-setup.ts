@@ -1,0 +1,65 @@
+import { PermissionFlagsBits, type Client, type Guild, type GuildBasedChannel } from 'discord.js';
+import { roles } from '../command.ts';
+import type { DiscordSettings } from '../config.ts';
+
+/**
+ * What the bot needs on a server and nothing more: to see the channels it is to post in and to write there, in threads
+ * too. Answers to commands need no permission. No Embed Links: then Discord unfurls nothing of ours.
+ */
+const needed = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages | PermissionFlagsBits.SendMessagesInThreads;
+
+/** The address at which a server's administrator lets the bot in, with exactly these permissions. */
+export function inviteLink(application: string, guild: string): string {
+  const query = new URLSearchParams({
+    client_id: application,
+    scope: 'bot applications.commands',
+    permissions: needed.toString(),
+    guild_id: guild,
+    disable_guild_select: 'true',
+  });
+  return `https://discord.com/oauth2/authorize?${query.toString()}`;
+}
+
+/** What is missing on the server, a sentence each; empty when all is well. */
+export function missingOn(guild: Guild, settings: DiscordSettings): string[] {
+  const missing: string[] = [];
+  for (const role of roles) {
+    for (const id of settings.roles[role])
+      if (!guild.roles.cache.has(id))
+        missing.push(`The ${role} role ${id} does not exist on the server: look at DISCORD_${role.toUpperCase()}_ROLES.`);
+  }
+  for (const id of settings.listed) {
+    const channel = guild.channels.cache.get(id);
+    if (channel === undefined)
+      missing.push(`The listed channel ${id} does not exist, or I cannot see it: look at DISCORD_LISTED_CHANNELS.`);
+    else missing.push(...missingIn(channel));
+  }
+  return missing;
+}
+
+function missingIn(channel: GuildBasedChannel): string[] {
+  const missing: string[] = [];
+  if (!channel.isTextBased()) missing.push(`The listed channel ${channel.id} is not a text channel.`);
+  const own = channel.guild.members.me;
+  if (own !== null && !channel.permissionsFor(own).has(needed))
+    missing.push(`In the listed channel ${channel.id} I need View Channel and Send Messages (in threads too).`);
+  if (isOpen(channel))
+    missing.push(`Everybody on the server can read the listed channel ${channel.id}: excerpts will not be posted there.`);
+  return missing;
+}
+
+/** Can everybody on the server read it? When that cannot be told, yes. */
+export function isOpen(channel: GuildBasedChannel): boolean {
+  const place = channel.isThread() ? channel.parent : channel;
+  return place === null || place.permissionsFor(channel.guild.roles.everyone).has(PermissionFlagsBits.ViewChannel);
+}
+
+/** The id that the operator's list of channels names: a thread counts as its channel. */
+export const listedId = (channel: GuildBasedChannel): string => (channel.isThread() ? (channel.parentId ?? channel.id) : channel.id);
+
+/** Leaves every server but the desk's own. Returns the ids of those left. */
+export async function leaveOthers(client: Client, guild: string): Promise<string[]> {
+  const others = client.guilds.cache.filter(({ id }) => id !== guild);
+  for (const other of others.values()) await other.leave();
+  return [...others.keys()];
+}

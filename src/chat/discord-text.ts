@@ -1,0 +1,118 @@
+import { plain, type Part, type Text } from '../text.ts';
+import { clean, code, cut, ellipsis, inline, prose } from './neutralise.ts';
+
+/** Registered ids of commands by their top name, for links that can be pressed. */
+export type CommandIds = ReadonlyMap<string, string>;
+
+/**
+ * How a text is set. plain and title: our words with document words isolated in them; small: our small print; quote: a
+ * document's own words, line by line; copy: a fixed-width fence in which nothing is markup.
+ */
+export type Style = 'plain' | 'title' | 'small' | 'quote' | 'copy';
+
+export type Chunk = { style: Style; text: Text };
+
+/**
+ * A chunk as Discord markdown of at most `max` UTF-16 units. Cuts before escaping and says how much was left out.
+ * Everything but our own emphasis is neutralised.
+ */
+export function markdown(chunk: Chunk, max: number, commands: CommandIds): string {
+  let room = max;
+  for (let tries = 0; tries < 8; tries += 1) {
+    const set = dress(chunk.style, joinParts(chunk, room, commands));
+    if (set.length <= max) return set;
+    // Prefixes of lines are counted only once they stand: give them the room they took.
+    room -= set.length - max;
+    if (room <= 0) break;
+  }
+  return dress(chunk.style, '').slice(0, max);
+}
+
+/** Characters of documents that cannot be seen and are shown as U+FFFD, for the note that says so. */
+export function hiddenIn(text: Text): number {
+  return text.reduce(
+    (sum, part) => sum + (part.kind === 'quoted' || part.kind === 'mark' || part.kind === 'ref' ? clean(plain([part])).hidden : 0),
+    0,
+  );
+}
+
+/** The longest "... +1,204 characters" there is room for. */
+const ellipsisRoom = 32;
+
+function joinParts({ style, text }: Chunk, max: number, commands: CommandIds): string {
+  const full = text.map((part) => partMarkdown(part, style, commands)).join('');
+  if (full.length <= max) return full;
+  let done = '';
+  for (const [i, part] of text.entries()) {
+    const piece = partMarkdown(part, style, commands);
+    if (done.length + piece.length + ellipsisRoom <= max) {
+      done += piece;
+      continue;
+    }
+    const rest = plain(text.slice(i + 1)).length;
+    return done + cutPart(part, style, max - ellipsisRoom - done.length, rest, commands);
+  }
+  return done;
+}
+
+/** As much of a part as fits, and what is missing of it and of all after it. */
+function cutPart(part: Part, style: Style, room: number, rest: number, commands: CommandIds): string {
+  if (!('text' in part)) return ellipsis(rest + plain([part]).length);
+  // Escaping at most doubles a text, so this fits at the first or the second try.
+  for (const share of [1, 0.8, 0.65, 0.5]) {
+    const { text, left } = cut(part.text, Math.max(0, Math.floor(room * share) - 8));
+    const piece = text === '' ? '' : partMarkdown({ ...part, text }, style, commands);
+    if (piece.length <= room || share === 0.5)
+      return (piece.length <= room ? piece : '') + ellipsis((piece.length <= room ? left : part.text.length) + rest);
+  }
+  return '';
+}
+
+function partMarkdown(part: Part, style: Style, commands: CommandIds): string {
+  if (style === 'copy') return code(plain([part]));
+  const oneLine = style === 'title' || style === 'small';
+  switch (part.kind) {
+    case 'said':
+      return oneLine ? prose(part.text.replaceAll('\n', ' ')) : prose(part.text);
+    case 'strong':
+      return bold(prose(part.text));
+    case 'quoted':
+      return style === 'quote' ? prose(part.text) : inline(part.text);
+    case 'mark':
+      return bold(style === 'quote' ? prose(part.text) : inline(part.text));
+    case 'ref':
+      return inline(part.ref);
+    case 'time':
+      return `<t:${Math.floor(part.at / 1000)}:${{ date: 'd', time: 't', both: 'f', relative: 'R' }[part.style]}>`;
+    case 'member':
+      return isId(part.id) ? `<@${part.id}>` : inline(`@${part.name}`);
+    case 'role':
+      return isId(part.id) ? `<@&${part.id}>` : inline(`@${part.name}`);
+    case 'channel':
+      return isId(part.id) ? `<#${part.id}>` : inline(`#${part.name}`);
+    case 'commandLink': {
+      const id = commands.get(part.command.split(' ')[0] ?? '');
+      return id === undefined ? bold(prose(`/${part.command}`)) : `</${part.command}:${id}>`;
+    }
+  }
+}
+
+const isId = (id: string): boolean => /^\d{15,22}$/.test(id);
+
+/** Bold, where there is something to embolden: `****` would be shown as it is. */
+const bold = (escaped: string): string => (escaped.trim() === '' ? escaped : `**${escaped}**`);
+
+function dress(style: Style, text: string): string {
+  switch (style) {
+    case 'plain':
+      return text;
+    case 'title':
+      return `### ${text.replaceAll('\n', ' ')}`;
+    case 'small':
+      return `-# ${text.replaceAll('\n', ' ')}`;
+    case 'quote':
+      return text.replaceAll(/^/gm, '> ');
+    case 'copy':
+      return `\`\`\`text\n${text}\n\`\`\``;
+  }
+}

@@ -1,0 +1,163 @@
+import { Client, Events, GatewayIntentBits, type Interaction } from 'discord.js';
+import type { Bot } from '../command.ts';
+import type { DiscordSettings } from '../config.ts';
+import { DeskError } from '../failure.ts';
+import { errorFields, type Log } from '../log.ts';
+import type { Reply } from '../reply.ts';
+import { quoted, said } from '../text.ts';
+import type { Chat } from './chat.ts';
+import { syncCommands } from './discord-commands.ts';
+import { createHandler } from './discord-handler.ts';
+import { createSender } from './discord-outbox.ts';
+import { payloadOf, type Payload } from './discord-send.ts';
+import { inviteLink, leaveOthers, missingOn } from './discord-setup.ts';
+import type { CommandIds } from './discord-text.ts';
+
+export type DiscordChatOptions = {
+  bot: Bot;
+  settings: DiscordSettings;
+  log: Log;
+  /** Told in plain lines how the start goes: the invite link, and what is missing on the server. */
+  tell?: (line: string) => void;
+  /** Under test: a message that breaks Discord's rules is an error, not a shortened message. */
+  strict?: boolean;
+};
+
+/** How long to wait for Discord to say that the bot is in, in milliseconds. */
+const loginWait = 30_000;
+/** How long running answers may take at the end, in milliseconds. */
+const lastAnswers = 5000;
+
+/** Closes that no waiting mends. https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway */
+const fatalCloses: Record<number, string> = {
+  4004: 'Discord refused the token: DISCORD_TOKEN is wrong, or it was reset.',
+  4010: 'Discord refused the shard.',
+  4011: 'Discord wants more shards than one.',
+  4012: 'Discord no longer speaks this version of its gateway: update cabledesk.',
+  4013: 'Discord did not understand the intents.',
+  4014: 'Discord refused the intents.',
+};
+
+/** The bot on Discord, by discord.js, with the intent Guilds alone. */
+export function createDiscordChat({ bot, settings, log, tell = () => {}, strict = false }: DiscordChatOptions): Chat {
+  const { desk } = bot;
+  const client = new Client({
+    intents: [GatewayIntentBits.Guilds],
+    allowedMentions: { parse: [], repliedUser: false },
+    ...(settings.api === undefined ? {} : { rest: { api: settings.api } }),
+  });
+  let commandIds: CommandIds = new Map();
+  let closing = false;
+  let end: (value: { reason: string; mayRestart: boolean }) => void = () => {};
+  const ended = new Promise<{ reason: string; mayRestart: boolean }>((resolve) => {
+    end = resolve;
+  });
+  const payload = (reply: Reply): Payload =>
+    desk.views.together(() =>
+      payloadOf(reply, { keep: (view) => desk.views.keep(settings.guild, view), commands: commandIds }, { strict, log }),
+    );
+  const handle = createHandler({ bot, settings, log, payloadOf: payload });
+  const sender = createSender({ client, desk, settings, log, payloadOf: payload });
+  const running = new Set<Promise<void>>();
+
+  const onInteraction = (interaction: Interaction): void => {
+    if (closing || interaction.guildId !== settings.guild) return;
+    const work = handle(interaction)
+      .catch((error: unknown) => log.error({ interaction: interaction.id, ...errorFields(error) }, 'an answer failed'))
+      .finally(() => running.delete(work));
+    running.add(work);
+  };
+
+  client.on(Events.InteractionCreate, onInteraction);
+  client.on(Events.GuildCreate, (guild) => {
+    if (guild.id === settings.guild) return;
+    log.warn({ guild: guild.id }, 'left a foreign server');
+    guild.leave().catch((error: unknown) => log.warn(errorFields(error), 'leaving a foreign server failed'));
+  });
+  client.on(Events.Error, (error) => log.warn(errorFields(error), 'client'));
+  client.on(Events.ShardDisconnect, ({ code }) => {
+    if (!closing)
+      end({
+        reason: fatalCloses[code] ?? `Discord closed the connection for good (${code}).`,
+        mayRestart: fatalCloses[code] === undefined,
+      });
+  });
+  client.on(Events.Invalidated, () =>
+    end({ reason: 'Discord ended the session: the token was reset or used elsewhere.', mayRestart: false }),
+  );
+  client.on(Events.ShardReady, () => sender.nudge());
+  client.on(Events.ShardResume, () => sender.nudge());
+
+  return {
+    ended,
+    async start() {
+      await login(client, settings);
+      const application = client.application?.id ?? client.user?.id ?? '';
+      const invite = inviteLink(application, settings.guild);
+      tell(`Invite link, with what the bot needs and no more: ${invite}`);
+      for (const id of await leaveOthers(client, settings.guild)) log.warn({ guild: id }, 'left a foreign server');
+      const guild = client.guilds.cache.get(settings.guild);
+      if (guild === undefined) {
+        await client.destroy();
+        throw new DeskError(said`The bot is not on the server ${quoted(settings.guild)} (DISCORD_GUILD_ID).`, {
+          kind: 'config',
+          hint: said`Let it in with this link, then start again: ${quoted(invite)}`,
+        });
+      }
+      const [lead] = settings.roles.lead;
+      if (lead !== undefined) desk.helpers = { lead: { kind: 'role', id: lead, name: guild.roles.cache.get(lead)?.name ?? 'lead' } };
+      for (const sentence of missingOn(guild, settings)) tell(sentence);
+      commandIds = await syncCommands({ rest: client.rest, application, guild: settings.guild, commands: bot.commands, log });
+      sender.nudge();
+    },
+    async stop() {
+      closing = true;
+      await Promise.race([Promise.allSettled(running), new Promise((resolve) => setTimeout(resolve, lastAnswers).unref())]);
+      await sender.stop();
+      await client.destroy();
+    },
+  };
+}
+
+/** Logs in and waits until Discord says that the bot is ready. Throws a DeskError when the token is refused. */
+async function login(client: Client, settings: DiscordSettings): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const ready = new Promise<void>((resolve, reject) => {
+    client.once(Events.ClientReady, () => resolve());
+    client.once(Events.ShardDisconnect, ({ code }) =>
+      reject(new DeskError(said`${quoted(fatalCloses[code] ?? `Discord closed the connection (${code}).`)}`, { kind: 'config' })),
+    );
+    timer = setTimeout(
+      () =>
+        reject(
+          new DeskError(said`Discord did not answer within 30 seconds.`, {
+            hint: said`Try again later; look whether this machine reaches Discord.`,
+          }),
+        ),
+      loginWait,
+    );
+  });
+  // Whoever waits below sees it; alone it must not end the process.
+  ready.catch(() => {});
+  try {
+    await client.login(settings.token);
+    await ready;
+  } catch (error) {
+    await client.destroy();
+    if (error instanceof DeskError) throw error;
+    if (codeIn(error) === 'TokenInvalid')
+      throw new DeskError(said`Discord refused the token: DISCORD_TOKEN is wrong, or it was reset.`, {
+        kind: 'config',
+        hint: said`Copy it anew from the developer portal (Bot, Reset Token).`,
+        cause: error,
+      });
+    throw new DeskError(said`Discord cannot be reached.`, {
+      hint: said`Look at the network, and at DISCORD_API_URL if it is set.`,
+      cause: error,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const codeIn = (error: unknown): unknown => (typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined);
