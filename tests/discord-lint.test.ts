@@ -439,6 +439,11 @@ const messageRows: Row[] = [
     wrong: embed({ title: 'x', url: `https://x.example/${x(2031)}` }),
     at: 'embeds.0.url',
   },
+  {
+    rule: 'too-short',
+    right: message({ attachments: [{ id: 0, filename: 'a' }] }),
+    wrong: message({ attachments: [{ id: 0, filename: '' }] }),
+  },
 ];
 
 const formRows: Row[] = [

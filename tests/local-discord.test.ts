@@ -736,7 +736,7 @@ test('a member sees and does what the roles allow at this moment', async () => {
     interaction.reply({ content: interaction.inCachedGuild() ? interaction.member.roles.cache.map(({ name }) => name).join() : '' }),
   );
   const answer = await discord.as('guest').slash('desk', 'find', { query: 'x' });
-  expect((await answer.settled()).messages[0]?.message.content).toBe('editor,@everyone');
+  expect((await answer.settled()).messages[0]?.message.content).toBe('@everyone,editor');
   discord.setOverwrite('general', '@everyone', { deny: ['VIEW_CHANNEL'] });
   expect(() => discord.as('stranger').messages('general')).toThrow('cannot see');
   discord.setOverwrite('general', '@everyone', {});

@@ -33,12 +33,20 @@ const patience = 3000;
 /** The one way in for everything that people do on Discord: commands, buttons, selects, forms and completions. */
 export function createHandler({ bot, settings, log, payloadOf }: Parts): (interaction: Interaction) => Promise<void> {
   const { desk } = bot;
+  let quickest = Number.POSITIVE_INFINITY;
+
+  /** Older than Discord waits, by Discord's clock: the quickest delivery so far tells how far ours is off. */
+  const isStale = (createdAt: number): boolean => {
+    const age = Date.now() - createdAt;
+    quickest = Math.min(quickest, age);
+    return age - quickest > patience;
+  };
 
   const onInteraction = async (interaction: Interaction): Promise<void> => {
     if (interaction.isAutocomplete()) return complete(interaction);
     if (!interaction.isChatInputCommand() && !interaction.isButton() && !interaction.isStringSelectMenu() && !interaction.isModalSubmit())
       return;
-    if (Date.now() - interaction.createdTimestamp > patience && Date.now() - interaction.createdTimestamp < 60 * 60_000) {
+    if (isStale(interaction.createdTimestamp)) {
       // Replayed after a broken connection: nobody waits for it any more, so it must not take effect.
       log.warn({ interaction: interaction.id }, 'came too late and was left alone');
       return;

@@ -1,0 +1,136 @@
+import { parseCommandLine } from '../chat/command-line.ts';
+import type { Bot } from '../command.ts';
+import { DeskError } from '../failure.ts';
+import type { Answer, LocalDiscord, Message } from './local-discord.ts';
+import { readMessage, type Control } from './wire-text.ts';
+
+/**
+ * A terminal as a colleague on the local Discord: what is typed goes over the wire as that person, and the answer is
+ * shown as it came back.
+ */
+export type Colleague = {
+  /** Who is typing and where: `reader in #desk`. */
+  readonly prompt: string;
+  /** Does what a line says and returns what is seen then; undefined: leave. */
+  type(line: string): Promise<string | undefined>;
+  /** Completions of a line that is being typed. */
+  complete(line: string): Promise<string[]>;
+};
+
+const people = ['reader', 'editor', 'lead', 'stranger'];
+
+const manual = `Type a command of the bot, for example  /search query:"hot zone"
+A number presses a button of the last answer (for a choice: 3.2).
+  /as editor        be another colleague: ${people.join(', ')}
+  /channel general  go to another channel: desk, listed, general
+  /read             what has been posted in this channel
+  /help             what the bot understands
+  /quit             leave`;
+
+/** A colleague who begins as the reader in the listed channel. */
+export function createColleague(discord: LocalDiscord, bot: Bot): Colleague {
+  let who = 'reader';
+  let channel = 'desk';
+  let last: { message: Message; controls: Control[] } | undefined;
+
+  const show = async (answer: Answer): Promise<string> => {
+    await answer.settled();
+    if (answer.failed !== undefined) return answer.failed;
+    const shown = answer.messages.at(-1);
+    if (shown === undefined) return '(nothing to see)';
+    const { text, controls } = readMessage(shown.message);
+    last = { message: shown.message, controls };
+    return shown.ephemeral ? `${text}\n(only you can see this)` : text;
+  };
+
+  const press = async (number: number, choice: number | undefined): Promise<string> => {
+    const control = last?.controls[number - 1];
+    if (last === undefined || control === undefined) return `There is no button ${number} to press.`;
+    const person = discord.as(who);
+    if (control.kind === 'button') return show(await person.press(last.message, control.id));
+    const option = control.options[(choice ?? 1) - 1];
+    return option === undefined
+      ? `"${control.label}" has no choice ${choice ?? 1}.`
+      : show(await person.select(last.message, control.id, [option.value]));
+  };
+
+  const command = async (line: string): Promise<string> => {
+    const { command: name, options } = parseCommandLine(line, bot.commands);
+    const [top = '', subcommand] = name.split(' ');
+    const specs = bot.find(name)?.options ?? {};
+    // Discord's client sends numbers and flags as such.
+    const sent = Object.fromEntries(
+      Object.entries(options).map(([key, value]) => {
+        const type = specs[key]?.type;
+        if (type === 'number' && /^-?\d+$/.test(String(value))) return [key, Number(value)];
+        if (type === 'flag' && /^(true|false)$/.test(String(value))) return [key, value === 'true'];
+        return [key, value];
+      }),
+    );
+    return show(await discord.as(who).slash(channel, top, sent, subcommand === undefined ? {} : { subcommand }));
+  };
+
+  const posted = (): string => {
+    const messages = discord.as(who).messages(channel);
+    const latest = messages.at(-1);
+    if (latest === undefined) return 'Nothing has been posted here.';
+    const read = readMessage(latest);
+    last = { message: latest, controls: read.controls };
+    return messages.map((message) => readMessage(message).text).join('\n====\n');
+  };
+
+  return {
+    get prompt() {
+      return `${who} in #${channel}`;
+    },
+    async type(line) {
+      const typed = line.trim();
+      const [word = '', value = ''] = typed.split(/\s+/, 2);
+      const number = /^(\d+)(?:\.(\d+))?$/.exec(typed);
+      try {
+        if (typed === '') return '';
+        if (number !== null) return await press(Number(number[1]), number[2] === undefined ? undefined : Number(number[2]));
+        if (word === '/quit') return undefined;
+        if (word === '/read') return posted();
+        if (word === '/as') {
+          if (!people.includes(value)) return `There is no colleague "${value}": ${people.join(', ')}.`;
+          who = value;
+          return `You are the ${who} now.`;
+        }
+        if (word === '/channel') {
+          if (discord.channels[value] === undefined) return `There is no channel "${value}": desk, listed, general.`;
+          channel = value;
+          return `You are in #${channel} now.`;
+        }
+        if (!typed.startsWith('/')) return manual;
+        return await command(typed);
+      } catch (error) {
+        if (error instanceof DeskError || error instanceof Error) return error.message;
+        throw error;
+      }
+    },
+    complete: (line) => completions(discord.as(who), channel, bot, line),
+  };
+}
+
+async function completions(person: ReturnType<LocalDiscord['as']>, channel: string, bot: Bot, line: string): Promise<string[]> {
+  const names = [...bot.commands.map(({ name }) => `/${name}`), '/as', '/channel', '/read', '/quit'];
+  const name = /^\/([a-z-]+) /.exec(line)?.[1];
+  if (name === undefined) return names.filter((candidate) => candidate.startsWith(line)).map((candidate) => `${candidate} `);
+  const specs = Object.entries(bot.find(name)?.options ?? {}).filter(([, spec]) => spec.hidden !== true);
+  const open = /(?:^|\s)([a-z-]+):([^:]*)$/.exec(line);
+  const spec = specs.find(([option]) => option === open?.[1])?.[1];
+  if (open === null || spec === undefined) {
+    const begun = /\S*$/.exec(line)?.[0] ?? '';
+    return specs
+      .map(([option]) => `${option}:`)
+      .filter((option) => option.startsWith(begun))
+      .map((option) => line.slice(0, line.length - begun.length) + option);
+  }
+  const typed = open[2] ?? '';
+  const before = line.slice(0, line.length - typed.length);
+  if (spec.type === 'choice') return spec.choices.filter((choice) => choice.startsWith(typed)).map((choice) => before + choice);
+  if (spec.type !== 'cable' && spec.suggest === undefined) return [];
+  const answer = await (await person.autocomplete(channel, name, open[1] ?? '', typed)).settled();
+  return (answer.choices ?? []).map((choice) => before + String(choice['value']));
+}

@@ -1,0 +1,12 @@
+// The door, in plain JavaScript: an older Node cannot even read the TypeScript behind it.
+const needed = 24;
+const [major = 0] = process.versions.node.split('.').map(Number);
+if (major < needed) {
+  console.error(`cabledesk needs Node ${needed} or newer; this is Node ${process.versions.node}.`);
+  console.error('npm ci brings one for Linux and Windows, which npm start and npm run use. On a Mac, install Node 24 or newer.');
+  process.exit(78);
+}
+// Whatever is made from here on (data, backups, socket) is for its owner alone.
+process.umask(0o077);
+const { main } = await import('./index.ts');
+process.exitCode = await main(process.argv.slice(2));
