@@ -47,7 +47,7 @@ function overview(commands: readonly Command[], role: Role) {
           lines: examples === undefined ? [] : [said`${own(examples[0] ?? '')}`],
         })),
       },
-      { kind: 'small' as const, text: said`Answers are for your eyes only unless you press Share. You are a ${own(role)} here.` },
+      { kind: 'small' as const, text: said`Answers are for your eyes only unless you press Share. Your role here: ${own(role)}.` },
     ],
     actions: [
       [

@@ -33,35 +33,6 @@ export function excerpt(text: string, query: Query | undefined, { max }: { max: 
   return passage(text, hits, bestWindow(hits, max), Math.max(max, 1));
 }
 
-/** Up to `count` passages that do not overlap, the best ones, in the order of the text; at least one. */
-export function excerpts(text: string, query: Query | undefined, { max, count }: { max: number; count: number }): Excerpt[] {
-  const hits = query === undefined ? [] : findHits(text.slice(0, lookedThrough), query);
-  const found: Excerpt[] = [];
-  let left = hits;
-  while (found.length < count) {
-    const window = bestWindow(left, max);
-    if (found.length > 0 && window === undefined) break;
-    const room = roomBetween(found, window?.[0] ?? 0, text.length);
-    found.push(passage(text, hits, window, Math.max(max, 1), room));
-    left = left.filter(({ start, end }) => found.every((other) => end <= other.start || start >= other.end));
-    left = left.filter(({ start, end }) => fits(roomBetween(found, start, text.length), start, end));
-  }
-  return found.sort((a, b) => a.start - b.start);
-}
-
-const fits = ([from, to]: Span, start: number, end: number): boolean => from <= start && end <= to;
-
-/** The free stretch of text round a place. */
-function roomBetween(taken: readonly Excerpt[], at: number, length: number): Span {
-  let from = 0;
-  let to = length;
-  for (const { start, end } of taken) {
-    if (end <= at) from = Math.max(from, end);
-    else if (start >= at) to = Math.min(to, start);
-  }
-  return [from, to];
-}
-
 function findHits(text: string, query: Query): Hit[] {
   const terms = positives(query.root).filter(({ field }) => field === undefined || field === 'text' || field === 'subject');
   if (terms.length === 0) return [];
@@ -110,7 +81,8 @@ function bestWindow(hits: readonly Hit[], max: number): Span | undefined {
   return best;
 }
 
-function passage(text: string, hits: readonly Hit[], window: Span | undefined, max: number, room: Span = [0, text.length]): Excerpt {
+function passage(text: string, hits: readonly Hit[], window: Span | undefined, max: number): Excerpt {
+  const room: Span = [0, text.length];
   const [start, end] = signs(text, trim(text, frame(text, window ?? [room[0], room[0]], max, room)));
   const inside = hits.filter((hit) => hit.end > start && hit.start < end);
   const marks = merge(inside.map((hit) => ({ start: Math.max(hit.start, start) - start, end: Math.min(hit.end, end) - start })));

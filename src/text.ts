@@ -44,8 +44,6 @@ export function said(strings: TemplateStringsArray, ...values: Insert[]): Text {
 
 /** Words of a document or a person. */
 export const quoted = (text: string): Part => ({ kind: 'quoted', text });
-/** A matched word inside quoted text. */
-export const mark = (text: string): Part => ({ kind: 'mark', text });
 /** Our own words, emphasised. Never give it text from outside. */
 export const strong = (text: string): Part => ({ kind: 'strong', text });
 /** Our own words held in a variable (a label, a word from a table in the code). Never give it text from outside. */

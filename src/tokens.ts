@@ -39,7 +39,7 @@ export const isStopWord = (folded: string): boolean => stopWords.has(folded);
  * soft hyphens and joiners, which nobody sees, do not part a word.
  */
 const pattern =
-  /\p{L}(?:\.\p{L})+(?![\p{L}\p{N}\p{M}])|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’ʼ‘\u00ad\u200c\u200d\u2060\ufeff]+[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*/gu;
+  /\p{L}(?:\.\p{L})+(?![\p{L}\p{N}\p{M}])|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:(?:['’ʼ‘\u00ad\u200c\u2060\ufeff]|\u200d)+[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*/gu;
 
 const apostrophe = /['’ʼ‘]/;
 /** French and Italian words that lose their vowel before another: `l'Union` is found as `union`; L'viv stays whole. */

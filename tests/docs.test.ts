@@ -37,7 +37,7 @@ test("README's settings table and .env.example say what config.ts knows", () => 
     expect(example, name).toContain(`# ${name}=`);
   }
   const listed = [...readme.matchAll(/^\| `((?:DISCORD|CABLEDESK)_[A-Z_]+)`/gm)].map((match) => match[1]);
-  expect(listed.toSorted()).toEqual(settings.map(({ name }) => name).toSorted());
+  expect(new Set(listed)).toEqual(new Set(settings.map(({ name }) => name)));
 });
 
 test('every script and verb that README names exists', () => {

@@ -119,7 +119,7 @@ function compare(path: string, wanted: unknown, registered: unknown, found: stri
   if (wanted === registered) return;
   if (registered === undefined) found.push(`${path}: added`);
   else if (wanted === undefined) found.push(`${path}: removed`);
-  else found.push(`${path}: ${String(registered)} -> ${String(wanted)}`);
+  else found.push(`${path}: ${JSON.stringify(registered)} -> ${JSON.stringify(wanted)}`);
 }
 
 const names = (list: unknown[]): string => Object.keys(named(list)).join(', ');

@@ -49,7 +49,7 @@ export function payloadOf(reply: Reply, context: RenderContext, { strict, log }:
 function toPayload({ components, files }: Rendered): Payload {
   return {
     // Built in the shape of Discord's interface and looked at by the linter.
-    components: components as unknown as APIMessageTopLevelComponent[],
+    components,
     files: files.map(
       ({ name, content, description }) =>
         new AttachmentBuilder(Buffer.from(content), { name, ...(description === undefined ? {} : { description }) }),

@@ -111,7 +111,8 @@ function dress(style: Style, text: string): string {
     case 'small':
       return `-# ${text.replaceAll('\n', ' ')}`;
     case 'quote':
-      return text.replaceAll(/^/gm, '> ');
+      // A quote ends with words: blank lines at its end would only push the buttons down.
+      return text.trimEnd().replaceAll(/^/gm, '> ');
     case 'copy':
       return `\`\`\`text\n${text}\n\`\`\``;
   }

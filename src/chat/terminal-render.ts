@@ -2,14 +2,13 @@ import type { Action, Block, Item, Reply } from '../reply.ts';
 import { plain, type Part, type Text } from '../text.ts';
 import { terminal } from './neutralise.ts';
 
-/** How the terminal shows emphasis: ANSI bold where it can, stars where it cannot. */
-export type TerminalStyle = { bold(text: string): string };
+/** How the terminal shows emphasis. */
+type TerminalStyle = { bold(text: string): string };
 
-export const plainStyle: TerminalStyle = { bold: (text) => `*${text}*` };
-export const colourStyle: TerminalStyle = { bold: (text) => `\u001B[1m${text}\u001B[22m` };
+const stars: TerminalStyle = { bold: (text) => `*${text}*` };
 
 /** A reply as text for a terminal. Document words can send no command to it; actions are numbered in their order. */
-export function renderTerminal(reply: Reply, style: TerminalStyle = plainStyle): string {
+export function renderTerminal(reply: Reply, style: TerminalStyle = stars): string {
   const numbers = createNumbers();
   const lines: string[] = [];
   if (reply.tone === 'error') lines.push('Not done.');
@@ -52,7 +51,7 @@ function blockLines(block: Block, style: TerminalStyle, numbers: Numbers): strin
     case 'small':
       return [`(${flat(block.text)})`];
     case 'passage':
-      return [indent(words(block.text, style), '  | ')];
+      return [indent(words(block.text, style).trimEnd(), '  | ')];
     case 'copy':
       return [indent(terminal(plain(block.text)), '    ')];
     case 'items':

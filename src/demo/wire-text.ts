@@ -50,6 +50,7 @@ function partLines(part: Part, controls: Control[]): string[] {
       return [];
     case 14:
       return ['----'];
+    case undefined:
     default:
       return (part.components ?? []).flatMap((inner) => partLines(inner, controls));
   }
