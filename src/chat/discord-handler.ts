@@ -242,7 +242,7 @@ export function formOf(action: Extract<Action, { kind: 'form' }>, keep: (view: s
         max_length: Math.min(field.max ?? 4000, 4000),
         ...(field.value === undefined ? {} : { value: field.value.slice(0, field.max ?? 4000) }),
       },
-    })) as APIModalInteractionResponseCallbackData['components'],
+    })),
   };
 }
 
