@@ -26,12 +26,12 @@ export const kinds = {
 export type Kind = keyof typeof kinds;
 
 export const longest = 100;
+/** Before the key of a select's value that is stored because it is too long. */
+export const storedValue = 'view:';
 
-const value = z.union([z.string(), z.number(), z.boolean()]);
-const deedShape = z.union([
-  z.tuple([z.string(), z.record(z.string(), value)]),
-  z.tuple([z.string(), z.record(z.string(), value), z.string()]),
-]);
+/** Option values as they are kept. */
+export const optionsShape = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+const deedShape = z.union([z.tuple([z.string(), optionsShape]), z.tuple([z.string(), optionsShape, z.string()])]);
 const idShape = /^v(\d{1,3})\|([a-z])\|(\d{1,3})\|([=#])(.*)$/s;
 
 type Store = { keep(view: string): string };

@@ -14,7 +14,7 @@ import type { DiscordSettings } from '../config.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Action, ActionOptions, Reply, Visibility } from '../reply.ts';
 import { commandLink, said, type Text } from '../text.ts';
-import { decodeId, deedOf, encodeText, type Kind } from './custom-id.ts';
+import { decodeId, deedOf, encodeText, storedValue, type Kind } from './custom-id.ts';
 import { givenOptions } from './discord-commands.ts';
 import { isTooLate, sentenceOf, wasAnswered } from './discord-errors.ts';
 import { component } from './discord-lint-components.ts';
@@ -67,10 +67,13 @@ export function createHandler({ bot, settings, log, payloadOf }: Parts): (intera
     const deed = deedOf(decoded.json);
     if (deed === undefined) return sendLine(interaction, strangeIds.foreign);
     const options: ActionOptions = { ...deed.options };
-    if (interaction.isStringSelectMenu() && deed.option !== undefined) options[deed.option] = interaction.values[0] ?? '';
+    if (interaction.isStringSelectMenu() && deed.option !== undefined) options[deed.option] = chosen(interaction.values[0] ?? '');
     if (interaction.isModalSubmit()) Object.assign(options, valuesOf(interaction));
     return run(interaction, { command: deed.command, options }, isInPlace(decoded.kind) && mayReplace(interaction) ? 'in place' : 'beside');
   };
+
+  const chosen = (value: string): string =>
+    value.startsWith(storedValue) ? (desk.views.find(settings.guild, value.slice(storedValue.length)) ?? value) : value;
 
   const run = async (interaction: Answerable, call: Call, where: 'beside' | 'in place'): Promise<void> => {
     const said_ = createSaying(interaction, where, bot.visibility(call), log);

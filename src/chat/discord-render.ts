@@ -1,7 +1,7 @@
 import type { Action, ActionRow, Block, Item, Reply, ReplyFile } from '../reply.ts';
 import { own, plain, plural, said, type Part, type Text } from '../text.ts';
 import { component } from './discord-lint-components.ts';
-import { encodeId, encodeText, type Deed, type Kind } from './custom-id.ts';
+import { encodeId, encodeText, longest, storedValue, type Deed, type Kind } from './custom-id.ts';
 import { hiddenIn, markdown, type Chunk, type CommandIds } from './discord-text.ts';
 import { fileName, label } from './neutralise.ts';
 
@@ -217,6 +217,7 @@ function createIds(context: RenderContext) {
   return {
     deed: (kind: Kind, deed: Deed): string => unique((n) => encodeId(kind, deed, n, context)),
     text: (kind: Kind, json: string): string => unique((n) => encodeText(kind, json, n, context)),
+    value: (value: string): string => storedValue + context.keep(value),
   };
 }
 
@@ -224,7 +225,8 @@ function createIds(context: RenderContext) {
 function rowPieces(rows: readonly ActionRow[], ids: Ids): Piece[] {
   return rows.flatMap((row) => {
     const made: Row[] = [];
-    for (const action of row) {
+    // Discord refuses a select without choices.
+    for (const action of row.filter((entry) => entry.kind !== 'choose' || entry.choices.length > 0)) {
       const last = made.at(-1);
       const part = actionComponent(action, ids);
       const fits =
@@ -266,7 +268,7 @@ function actionComponent(action: Action, ids: Ids): Component {
           option: action.option,
         }),
         placeholder: label(plain(action.label), 150),
-        options: uniqueChoices(action.choices)
+        options: uniqueChoices(action.choices, ids)
           .slice(0, 25)
           .map((choice) => ({
             label: label(choice.label, 100),
@@ -278,8 +280,10 @@ function actionComponent(action: Action, ids: Ids): Component {
   }
 }
 
-/** Values longer than Discord takes, or given twice, cannot be offered. */
-function uniqueChoices<C extends { value: string }>(choices: readonly C[]): C[] {
+/** Values given twice cannot be told apart; one that is longer than Discord takes is stored, and its key goes instead. */
+function uniqueChoices<C extends { value: string }>(choices: readonly C[], ids: Ids): C[] {
   const seen = new Set<string>();
-  return choices.filter(({ value }) => value.length >= 1 && value.length <= 100 && !seen.has(value) && seen.add(value));
+  return choices
+    .filter(({ value }) => value !== '' && !seen.has(value) && seen.add(value))
+    .map((choice) => (choice.value.length > longest ? { ...choice, value: ids.value(choice.value) } : choice));
 }
