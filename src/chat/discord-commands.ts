@@ -1,7 +1,8 @@
 import type { REST } from 'discord.js';
 import { runnables, type Command, type OptionSpec, type RunnableCommand } from '../command.ts';
-import type { Log } from '../log.ts';
+import { errorFields, type Log } from '../log.ts';
 import type { ActionOptions } from '../reply.ts';
+import { lintOutgoing } from './discord-lint.ts';
 
 type Json = Record<string, unknown>;
 
@@ -65,18 +66,19 @@ function option(name: string, spec: OptionSpec): Json {
 /** One difference between what is registered and what should be: `search.options.since.description: old -> new`. */
 export function differences(wanted: readonly Json[], registered: readonly Json[]): string[] {
   const found: string[] = [];
-  compare('', named(wanted), named(registered.map(known)), found);
+  compare('', named(wanted.map(known)), named(registered.map(known)), found);
   return found;
 }
 
-/** The fields that we set; Discord adds ids, versions and defaults of its own. */
+/**
+ * The fields that we set; Discord adds ids, versions and defaults of its own. Not contexts and integration_types: they
+ * are for global commands, and Discord does not have to keep them for a guild's.
+ */
 const fields = [
   'name',
   'type',
   'description',
   'options',
-  'contexts',
-  'integration_types',
   'required',
   'autocomplete',
   'choices',
@@ -129,25 +131,18 @@ const sorted = (list: unknown[]): string =>
     .join(', ');
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
+type Registering = { rest: REST; application: string; guild: string; commands: readonly Command[]; log: Log };
+
 /**
  * Registers the commands of one guild when they differ from what Discord has, and logs each difference. Returns the ids
- * by name, for links that can be pressed.
+ * by name, for links that can be pressed. Throws what Discord refuses, and an Error for commands that it would refuse.
  */
-export async function syncCommands({
-  rest,
-  application,
-  guild,
-  commands,
-  log,
-}: {
-  rest: REST;
-  application: string;
-  guild: string;
-  commands: readonly Command[];
-  log: Log;
-}): Promise<Map<string, string>> {
+export async function syncCommands({ rest, application, guild, commands, log }: Registering): Promise<Map<string, string>> {
   const route = `/applications/${application}/guilds/${guild}/commands` as const;
   const wanted = registration(commands);
+  const [fault] = lintOutgoing('commands', wanted);
+  if (fault !== undefined) throw new Error(`The commands break Discord's rules: ${fault.path} (${fault.rule}): ${fault.message}`);
+  await warnOfGlobal(rest, application, log);
   let registered = (await rest.get(route, { query: new URLSearchParams({ with_localizations: 'true' }) })) as Json[];
   const changes = differences(wanted, registered);
   if (changes.length > 0) {
@@ -157,6 +152,17 @@ export async function syncCommands({
     log.info({ commands: wanted.length }, 'commands are registered as they should be');
   }
   return new Map(registered.map((command) => [String(command['name']), String(command['id'])]));
+}
+
+/** Global commands of the same application would be offered beside the guild's own. We did not make them, so we leave them. */
+async function warnOfGlobal(rest: REST, application: string, log: Log): Promise<void> {
+  try {
+    const global = (await rest.get(`/applications/${application}/commands`)) as Json[];
+    if (global.length > 0)
+      log.warn({ commands: global.map(({ name }) => name) }, 'this application has global commands too: members see them beside these');
+  } catch (error) {
+    log.debug(errorFields(error), 'global commands were not looked at');
+  }
 }
 
 /** Values as Discord sends them, by option name. */

@@ -4,16 +4,21 @@ import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 const sentences: Record<number, string> = {
   10_003: 'That channel no longer exists.',
   10_004: 'I am not on that server.',
+  10_007: 'That member is no longer on the server.',
   10_008: 'That message no longer exists.',
   10_013: 'That member is no longer there.',
+  10_015: 'Discord no longer takes answers to this. Ask again.',
   10_062: 'Discord waited 3 seconds and gave up. Ask again.',
+  30_034: 'Too many commands were registered on that server today. Try again tomorrow.',
   30_046: 'That message is too old to be changed so often. Ask again for a new one.',
+  40_005: 'That file is too large for Discord.',
   40_060: 'This was answered already.',
   50_001: 'I cannot see that channel. Somebody who manages the server has to let me in (View Channel).',
   50_007: 'That member does not take direct messages.',
   50_013: 'I may not write there. Somebody who manages the server has to allow it (Send Messages).',
   50_027: 'This answer is older than 15 minutes and cannot be changed any more. Ask again.',
   50_035: 'Discord refused the form of my answer. That is a fault of mine; the operator finds it in the log.',
+  50_083: 'That thread is archived.',
 };
 
 /** Discord's code of an error, if it has one. */
@@ -37,10 +42,21 @@ export function sentenceOf(error: unknown): string {
   const status = statusOf(error);
   if (status === 429) return 'Discord asks me to slow down. Try again in a moment.';
   if (status !== undefined && status >= 500) return 'Discord has trouble of its own. Try again in a moment.';
-  return 'Discord refused my answer.';
+  if (status !== undefined) return 'Discord refused my answer.';
+  return isOffline(error)
+    ? 'Discord could not be reached. Try again in a moment.'
+    : 'Something went wrong on my side. The operator finds it in the log.';
+}
+
+/** Errors of Node's network and of its fetch, which wraps them in a TypeError. */
+function isOffline(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string' && /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EPIPE|ENET|EHOST|UND_ERR)/.test(code)) return true;
+  return error.name === 'AbortError' || (error instanceof TypeError && error.cause instanceof Error);
 }
 
 /** 40060 after our own attempt: the first attempt had arrived, and only its answer was lost. */
 export const wasAnswered = (error: unknown): boolean => codeOf(error) === 40_060;
-/** The interaction's token is dead: nothing can be answered any more. */
-export const isTooLate = (error: unknown): boolean => codeOf(error) === 10_062 || codeOf(error) === 50_027;
+/** The interaction's token is dead or was never alive: nothing can be answered any more. */
+export const isTooLate = (error: unknown): boolean => [10_015, 10_062, 50_027].includes(codeOf(error) ?? 0);

@@ -1,51 +1,65 @@
-import { MessageFlags, PermissionFlagsBits, type Client, type SendableChannels } from 'discord.js';
+import {
+  MessageFlags,
+  PermissionFlagsBits,
+  type Channel,
+  type Client,
+  type Guild,
+  type GuildBasedChannel,
+  type SendableChannels,
+} from 'discord.js';
 import type { DiscordSettings } from '../config.ts';
 import type { Desk } from '../desk.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { OutboxRow } from '../outbox.ts';
-import { shownInChannel } from '../policy.ts';
-import type { Reply } from '../reply.ts';
+import { shownInChannel, shownToCaller, type Shown } from '../policy.ts';
+import type { Post } from '../reply.ts';
+import { roleOf } from './discord-caller.ts';
 import { codeOf, sentenceOf, statusOf } from './discord-errors.ts';
+import type { Sending } from './discord-send.ts';
 import { isOpen, listedId } from './discord-setup.ts';
-import type { Payload } from './discord-send.ts';
 
-type Parts = { client: Client; desk: Desk; settings: DiscordSettings; log: Log; payloadOf: (reply: Reply) => Payload };
+type Parts = { client: Client; desk: Desk; settings: DiscordSettings; log: Log; sending: Sending };
+type Target = Pick<SendableChannels, 'send'>;
 
-/** Longest wait between two tries, in milliseconds. */
+/** First and longest wait between two tries, in milliseconds. */
+const firstWait = 1000;
 const longestWait = 5 * 60_000;
 
+/** A reason for which a post will never be sent; in words of ours. */
+class NeverSent extends Error {}
+
 /**
- * Sends what is due, in order, one at a time. Each post is looked at again before it goes (channel, setting, audience),
- * goes with an enforced nonce, and is marked only after it went. Server errors leave it due and are tried again later
- * and later; refusals end it, with the reason kept.
+ * Sends what is due, in order, one at a time, from the first `nudge` on. Each post is looked at again before it goes
+ * (channel, setting, audience), goes with an enforced nonce, and is marked only after it went. Trouble of Discord's or
+ * of the network leaves it due and is tried again later and later; refusals end it, with the reason kept.
  */
-export function createSender({ client, desk, settings, log, payloadOf }: Parts): { nudge(): void; stop(): Promise<void> } {
+export function createSender({ client, desk, settings, log, sending }: Parts): { nudge(): void; stop(): Promise<void> } {
+  let state: 'not begun' | 'open' | 'stopped' = 'not begun';
   let running: Promise<void> | undefined;
   let again = false;
-  let stopped = false;
-  let wait = 1000;
+  let wait = firstWait;
   let timer: NodeJS.Timeout | undefined;
 
   const drain = async (): Promise<void> => {
     do {
       again = false;
       for (const row of desk.outbox.due(20)) {
-        if (stopped) return;
-        if (!(await send(row))) return later();
+        if (state === 'stopped') return;
+        if (!(await settle(row))) return later();
       }
     } while (again || desk.outbox.due(1).length > 0);
-    wait = 1000;
+    wait = firstWait;
   };
 
   const later = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(nudge, wait);
+    timer = setTimeout(go, wait);
     wait = Math.min(wait * 2, longestWait);
   };
 
-  const nudge = (): void => {
+  const go = (): void => {
     again = true;
-    if (stopped || running !== undefined) return;
+    if (state !== 'open' || running !== undefined) return;
     running = drain()
       .catch((error: unknown) => log.error(errorFields(error), 'outbox'))
       .finally(() => {
@@ -54,69 +68,105 @@ export function createSender({ client, desk, settings, log, payloadOf }: Parts):
   };
 
   /** False: the post stays due. */
-  const send = async (row: OutboxRow): Promise<boolean> => {
-    const refusal = (problem: string): true => {
-      desk.outbox.failed(row.id, problem);
-      log.warn({ post: row.id, problem }, 'a post was not sent');
-      return true;
-    };
+  const settle = async (row: OutboxRow): Promise<boolean> => {
     try {
-      const target = await targetOf(row);
-      if (typeof target === 'string') return refusal(target);
-      const { post } = row;
-      const payload = payloadOf(post.reply);
-      const message = await target.send({
-        ...payload,
-        flags: MessageFlags.IsComponentsV2 | (post.silent === true ? MessageFlags.SuppressNotifications : 0),
-        allowedMentions: { parse: [], users: post.ping ?? [] },
-        nonce: row.nonce,
-        enforceNonce: true,
-      });
-      desk.outbox.sent(row.id, message.id);
+      desk.outbox.sent(row.id, await send(row));
       return true;
     } catch (error) {
-      const status = statusOf(error);
-      // What Discord refuses now it will refuse again, but for a lack of time (429) or trouble of its own.
-      if (status !== undefined && status < 500 && status !== 429) return refusal(`${codeOf(error) ?? status}: ${sentenceOf(error)}`);
-      desk.outbox.again(row.id, sentenceOf(error));
-      log.warn({ post: row.id, tries: row.tries + 1, ...errorFields(error) }, 'a post waits');
-      return false;
+      const reason = finalReason(error);
+      if (reason === undefined) {
+        desk.outbox.again(row.id, sentenceOf(error));
+        log.warn({ post: row.id, tries: row.tries + 1, ...errorFields(error) }, 'a post waits');
+        return false;
+      }
+      desk.outbox.failed(row.id, reason);
+      log.warn({ post: row.id, reason, ...(error instanceof NeverSent ? {} : errorFields(error)) }, 'a post was not sent');
+      return true;
     }
   };
 
-  /** Where the post goes, or why it must not. */
-  const targetOf = async ({ post, desk: owner }: OutboxRow): Promise<SendableChannels | { send: SendableChannels['send'] } | string> => {
-    if (owner !== settings.guild) return 'It belongs to another desk.';
-    if ('member' in post.to) return client.users.createDM(post.to.member);
-    const channel =
-      client.guilds.cache.get(settings.guild)?.channels.cache.get(post.to.channel) ??
-      (await client.channels.fetch(post.to.channel).catch(() => null));
-    if (channel === null || channel.isDMBased() || channel.guildId !== settings.guild)
-      return 'The channel is not there, or I cannot see it.';
-    if (!channel.isSendable()) return 'The channel takes no messages.';
-    const own = channel.guild.members.me;
-    if (
-      own !== null &&
-      !channel
-        .permissionsFor(own)
-        .has([
-          PermissionFlagsBits.ViewChannel,
-          channel.isThread() ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages,
-        ])
-    )
-      return 'I may not write in that channel.';
-    const shown = shownInChannel(desk.exposure, { listed: settings.listed.includes(listedId(channel)), open: isOpen(channel) });
-    const allowed = { none: true, metadata: shown.metadata, excerpt: shown.excerpt, text: shown.text }[post.shows ?? 'none'];
-    return allowed ? channel : `The channel may not see that (${post.shows ?? 'none'}) any more.`;
+  /** Sends a post and returns its message's id. */
+  const send = async ({ post, desk: owner, nonce }: OutboxRow): Promise<string> => {
+    if (owner !== settings.guild) throw new NeverSent('It belongs to another desk.');
+    const guild = client.guilds.cache.get(settings.guild);
+    if (guild === undefined) throw new NeverSent('I am not on the server any more.');
+    const target = 'member' in post.to ? await directTo(guild, post.to.member, post) : await channelFor(guild, post.to.channel, post);
+    const message = await target.send({
+      ...payloadOf(post),
+      flags: MessageFlags.IsComponentsV2 | (post.silent === true ? MessageFlags.SuppressNotifications : 0),
+      allowedMentions: { parse: [], users: post.ping ?? [] },
+      nonce,
+      enforceNonce: true,
+    });
+    return message.id;
   };
 
-  desk.outbox.onAdded(nudge);
+  /** A post that cannot be set today cannot be set tomorrow: it must not hold up those behind it. */
+  const payloadOf = ({ reply }: Post) => {
+    try {
+      return sending.payloadOf(reply);
+    } catch (error) {
+      log.error(errorFields(error), 'a post could not be set');
+      throw new NeverSent('It could not be set.');
+    }
+  };
+
+  const channelFor = async (guild: Guild, id: string, post: Post): Promise<Target> => {
+    const channel = guild.channels.cache.get(id) ?? (await fetched(id));
+    if (channel === null || channel.isDMBased() || channel.guildId !== guild.id)
+      throw new NeverSent('The channel is not there, or I cannot see it.');
+    if (!channel.isSendable()) throw new NeverSent('The channel takes no messages.');
+    if (!mayWrite(channel)) throw new NeverSent('I may not write in that channel.');
+    const place = { listed: settings.listed.includes(listedId(channel)), open: isOpen(channel) };
+    requireShown(shownInChannel(desk.exposure, place), post);
+    return channel;
+  };
+
+  const fetched = (id: string): Promise<Channel | null> =>
+    client.channels.fetch(id).catch((error: unknown) => {
+      const status = statusOf(error);
+      if (status === 403 || status === 404) return null;
+      throw error;
+    });
+
+  /** A member's own channel, if they still have a role of the desk. */
+  const directTo = async (guild: Guild, id: string, post: Post): Promise<Target> => {
+    const member = await guild.members.fetch({ user: id, force: true });
+    if (roleOf([...member.roles.cache.keys()], settings) === undefined)
+      throw new NeverSent('The member has none of the roles of this desk any more.');
+    requireShown(shownToCaller(desk.exposure), post);
+    return member.createDM();
+  };
+
+  desk.outbox.onAdded(go);
   return {
-    nudge,
+    nudge() {
+      if (state === 'not begun') state = 'open';
+      go();
+    },
     async stop() {
-      stopped = true;
+      state = 'stopped';
       clearTimeout(timer);
       await running;
     },
   };
+}
+
+function mayWrite(channel: GuildBasedChannel): boolean {
+  const { me } = channel.guild.members;
+  const writing = channel.isThread() ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages;
+  return me === null || channel.permissionsFor(me).has([PermissionFlagsBits.ViewChannel, writing]);
+}
+
+function requireShown(shown: Shown, { shows }: Post): void {
+  if (shows !== undefined && !shown[shows]) throw new NeverSent(`It shows more (${shows}) than may be seen there now.`);
+}
+
+/** Why a post will never be sent; undefined when another try may do. */
+function finalReason(error: unknown): string | undefined {
+  if (error instanceof NeverSent) return error.message;
+  const status = statusOf(error);
+  // What Discord refuses now it will refuse again, but for a lack of time (429), a dead token (401), or its own trouble.
+  if (status === undefined || status >= 500 || status === 429 || status === 401) return undefined;
+  return `${codeOf(error) ?? status}: ${sentenceOf(error)}`;
 }

@@ -1,14 +1,12 @@
-import type { Action, ActionRow, Block, Item, Reply, ReplyFile } from '../reply.ts';
-import { own, plain, plural, said, type Part, type Text } from '../text.ts';
+import type { Reply } from '../reply.ts';
+import { own, plural, said, type Part, type Text } from '../text.ts';
+import { createIds, rowsOf, type Component } from './discord-actions.ts';
+import { addFile, piecesOf, type OutgoingFile, type Piece } from './discord-blocks.ts';
 import { component } from './discord-lint-components.ts';
-import { encodeId, encodeText, longest, storedValue, type Deed, type Kind } from './custom-id.ts';
 import { hiddenIn, markdown, type Chunk, type CommandIds } from './discord-text.ts';
-import { fileName, label } from './neutralise.ts';
 
-/** A component as Discord's interface has it. */
-export type Component = Record<string, unknown> & { type: number };
-
-export type Rendered = { components: Component[]; files: { name: string; content: Uint8Array; description?: string }[] };
+export type { Component } from './discord-actions.ts';
+export type Rendered = { components: Component[]; files: OutgoingFile[] };
 
 export type RenderContext = {
   /** Keeps a view for a button and returns its key. */
@@ -16,46 +14,34 @@ export type RenderContext = {
   commands: CommandIds;
 };
 
-/** Discord's limits (DISCORD: components reference): 4,000 characters over all texts, 40 components nested ones included. */
+/** Discord's limits (components reference): 4,000 characters over all texts, 40 components nested ones included, 10 files. */
 const mostText = 4000;
 const mostComponents = 40;
-/** Room for the note that says what was left out. */
-const noteRoom = 120;
-/** Shorter than Discord's 80: longer labels are cut off on phones. */
-const labelLength = 60;
+const mostFiles = 10;
+/** Below this share, a text would be nothing but the note that it was cut: whole texts are left out instead. */
+const leastShare = 60;
+/** Room for the notes that say what was left out. */
+const noteRoom = 300;
 const colours = { plain: undefined, notice: 0xf0_b2_32, error: 0xda_37_3c };
-
-type Row = Component & { components: Component[] };
-type Piece = { chunks: Chunk[] } | { row: Row } | { media: Component };
 
 /**
  * A reply as a message of Components V2, within Discord's limits: texts that are too long are cut and say so, the
- * longest first; rows that do not fit are left out and counted. Every custom_id is unique in the message.
+ * longest first; what does not fit at all is left out from the end and counted, buttons of entries before those of the
+ * answer. Every custom_id is unique in the message.
  */
-export function renderReply(reply: Reply, context: RenderContext): Rendered {
-  const ids = createIds(context);
-  const files: Rendered['files'] = [];
-  const pieces = gather([
-    ...opening(reply),
-    ...reply.blocks.flatMap((block) => blockPieces(block, ids, files)),
-    ...fileLines(reply.files ?? [], files),
-    ...rowPieces(reply.actions ?? [], ids),
-  ]);
-  const hidden = pieces.reduce(
-    (sum, piece) => sum + ('chunks' in piece ? piece.chunks.reduce((all, chunk) => all + hiddenIn(chunk.text), 0) : 0),
-    0,
-  );
-  if (hidden > 0)
-    pieces.push({ chunks: [{ style: 'small', text: said`${plural(hidden, 'hidden character')} of the document shown as \uFFFD.` }] });
-  const { kept, dropped } = within(pieces, mostComponents - 1 - files.length);
-  if (dropped > 0) kept.push({ chunks: [{ style: 'small', text: said`${plural(dropped, 'row')} of buttons did not fit.` }] });
-  const share = shareOf(kept, context.commands);
-  const inner = kept.flatMap((piece): Component[] => {
-    if ('row' in piece) return [piece.row];
-    if ('media' in piece) return [piece.media];
-    const content = piece.chunks.map((chunk) => markdown(chunk, share, context.commands)).join('\n');
-    return content.trim() === '' ? [] : [{ type: component.text, content }];
-  });
+export function renderReply(reply: Reply, { keep, commands }: RenderContext): Rendered {
+  const ids = createIds(keep);
+  const all: OutgoingFile[] = [];
+  const pieces: Piece[] = [...opening(reply), ...reply.blocks.flatMap((block) => piecesOf(block, ids, all))];
+  for (const file of reply.files ?? []) addFile(file, all, file.alt);
+  pieces.push(...rowsOf(reply.actions ?? [], ids).map((row): Piece => ({ row, of: 'answer' })));
+  // A picture whose file does not go along cannot be shown either.
+  const lost = all.slice(mostFiles);
+  const shown = pieces.filter((piece) => !('media' in piece) || !lost.some((file) => shows(piece.media, file)));
+  const attached = all.slice(0, mostFiles).filter((file) => !isPicture(file, shown));
+  const { kept, notes } = fitting(shown, mostComponents - 1 - attached.length);
+  const fileNotes = lost.length === 0 ? [] : [said`${plural(lost.length, 'file')} did not fit.`];
+  const inner = set(kept, [...notes, ...fileNotes, ...hiddenNotes(shown)], commands);
   const colour = colours[reply.tone ?? 'plain'];
   const container: Component = {
     type: component.container,
@@ -63,103 +49,25 @@ export function renderReply(reply: Reply, context: RenderContext): Rendered {
     ...(colour === undefined ? {} : { accent_color: colour }),
   };
   return {
-    components: [
-      container,
-      ...files
-        .filter(({ name }) => !isShownInside(inner, name))
-        .map(({ name }) => ({ type: component.file, file: { url: `attachment://${name}` } })),
-    ],
-    files,
+    components: [container, ...attached.map(({ name }) => ({ type: component.file, file: { url: `attachment://${name}` } }))],
+    files: all.filter((file) => attached.includes(file) || isPicture(file, kept)),
   };
 }
 
-const isShownInside = (inner: Component[], name: string): boolean => JSON.stringify(inner).includes(`attachment://${name}"`);
+const isPicture = (file: OutgoingFile, pieces: readonly Piece[]): boolean =>
+  pieces.some((piece) => 'media' in piece && shows(piece.media, file));
+const shows = (media: Component, { name }: OutgoingFile): boolean => JSON.stringify(media).includes(`"attachment://${name}"`);
 
 /** Title, and the word that says in words what the colour says. */
-function opening({ title, tone }: Reply): Piece[] {
-  const word: Part[] = tone === 'error' ? [own('Not done. ')] : [];
-  if (title === undefined)
-    return word.length === 0 ? [] : [{ chunks: [{ style: 'plain', text: [{ kind: 'strong', text: 'Not done.' }] }] }];
-  return [{ chunks: [{ style: 'title', text: [...word, ...title] }] }];
-}
-
-function blockPieces(block: Block, ids: Ids, files: Rendered['files']): Piece[] {
-  switch (block.kind) {
-    case 'text':
-      return [{ chunks: [{ style: 'plain', text: block.text }] }];
-    case 'passage':
-      return [{ chunks: [{ style: 'quote', text: block.text }] }];
-    case 'small':
-      return [{ chunks: [{ style: 'small', text: block.text }] }];
-    case 'copy':
-      return [{ chunks: [{ style: 'copy', text: block.text }] }];
-    case 'facts':
-      return [
-        {
-          chunks: block.facts.map(([name, value]): Chunk => ({
-            style: 'plain',
-            text: [{ kind: 'strong', text: name }, own(' '), ...asText(value)],
-          })),
-        },
-      ];
-    case 'items':
-      return block.items.flatMap((item) => itemPieces(item, ids));
-    case 'table':
-      return [{ chunks: [{ style: 'copy', text: tableText(block.columns, block.rows) }] }];
-    case 'picture': {
-      const file = addFile(block.file, files, plain(block.alt));
-      return [
-        {
-          media: {
-            type: component.gallery,
-            items: [{ media: { url: `attachment://${file}` }, description: label(plain(block.alt), 1024) }],
-          },
-        },
-      ];
-    }
-    case 'rule':
-      return [{ media: { type: component.separator, divider: true, spacing: 1 } }];
-  }
-}
-
-const asText = (value: Text | Part): Text => (Array.isArray(value) ? (value as Text) : [value as Part]);
-
-function itemPieces({ head, lines = [], passage, actions = [] }: Item, ids: Ids): Piece[] {
-  const chunks: Chunk[] = [head, ...lines].map((text) => ({ style: 'plain', text }));
-  if (passage !== undefined) chunks.push({ style: 'quote', text: passage });
-  return [{ chunks }, ...rowPieces(actions.length === 0 ? [] : [actions], ids)];
-}
-
-/** Columns padded to their widest cell, for a fixed-width font. */
-function tableText(columns: string[], rows: (Text | Part)[][]): Text {
-  const cells = rows.map((row) => row.map((cell) => plain(asText(cell)).replaceAll(/\s+/g, ' ')));
-  const widths = columns.map((name, i) => Math.max(name.length, ...cells.map((row) => (row[i] ?? '').length)));
-  const line = (row: string[]): string =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [own(`${line(columns)}\n`), { kind: 'quoted', text: cells.map(line).join('\n') }];
-}
-
-function fileLines(wanted: readonly ReplyFile[], files: Rendered['files']): Piece[] {
-  for (const file of wanted) addFile(file, files, file.alt);
-  return [];
-}
-
-/** Adds a file under a safe and unique name; returns the name. */
-function addFile({ name, bytes }: ReplyFile, files: Rendered['files'], alt: string | undefined): string {
-  const dot = name.lastIndexOf('.');
-  const stem = fileName(dot > 0 ? name.slice(0, dot) : name);
-  const ending = dot > 0 ? `.${fileName(name.slice(dot + 1), 8)}` : '';
-  let unique = `${stem}${ending}`;
-  for (let n = 2; files.some((file) => file.name === unique); n += 1) unique = `${stem}-${n}${ending}`;
-  files.push({ name: unique, content: bytes, ...(alt === undefined ? {} : { description: label(alt, 1024) }) });
-  return unique;
+function opening({ title, tone = 'plain' }: Reply): Piece[] {
+  const word = { plain: '', notice: 'Please note', error: 'Not done' }[tone];
+  if (title === undefined) return word === '' ? [] : [{ chunks: [{ style: 'plain', text: [{ kind: 'strong', text: `${word}.` }] }] }];
+  const before: Part[] = word === '' ? [] : [own(`${word}. `)];
+  return [{ chunks: [{ style: 'title', text: [...before, ...title] }] }];
 }
 
 /** Runs of text become one component each. */
-function gather(pieces: Piece[]): Piece[] {
+function gather(pieces: readonly Piece[]): Piece[] {
   const gathered: Piece[] = [];
   for (const piece of pieces) {
     const last = gathered.at(-1);
@@ -169,121 +77,83 @@ function gather(pieces: Piece[]): Piece[] {
   return gathered;
 }
 
-const sizeOf = (piece: Piece): number => ('row' in piece ? 1 + piece.row.components.length : 1);
+const sizeOf = (pieces: readonly Piece[]): number =>
+  gather(pieces).reduce((sum, piece) => sum + ('row' in piece ? 1 + piece.row.components.length : 1), 0);
 
-/** As many pieces as Discord allows: texts before rows, rows from the top. */
-function within(pieces: Piece[], most: number): { kept: Piece[]; dropped: number } {
-  let room = most - pieces.filter((piece) => !('row' in piece)).length - 1;
-  let dropped = 0;
-  const kept = pieces.filter((piece) => {
-    if (!('row' in piece)) return true;
-    room -= sizeOf(piece);
-    if (room < 0) dropped += 1;
-    return room >= 0;
-  });
-  return { kept, dropped };
-}
-
-/** The most characters that any one text may have so that all together fit: the longest give first. */
-function shareOf(pieces: Piece[], commands: CommandIds): number {
-  const lengths = pieces
-    .flatMap((piece) =>
-      'chunks' in piece ? piece.chunks.map((chunk) => markdown(chunk, Number.MAX_SAFE_INTEGER, commands).length + 1) : [],
-    )
-    .toSorted((a, b) => a - b);
-  let room = mostText - noteRoom;
-  if (lengths.reduce((sum, length) => sum + length, 0) <= room) return mostText;
-  for (const [i, length] of lengths.entries()) {
-    const share = Math.floor(room / (lengths.length - i));
-    if (length > share) return Math.max(1, share - 1);
-    room -= length;
+/** The pieces that fit into so many components, with one left for the notes, and notes on those that do not. */
+function fitting(pieces: readonly Piece[], most: number): { kept: Piece[]; notes: Text[] } {
+  // No more of a kind than could ever fit: keeps what follows short.
+  const counts = { item: 0, answer: 0, media: 0 };
+  const kept = pieces.filter((piece) => 'chunks' in piece || (counts['row' in piece ? piece.of : 'media'] += 1) <= mostComponents);
+  const isDispensable: ((piece: Piece) => boolean)[] = [
+    (piece) => 'row' in piece && piece.of === 'item',
+    (piece) => 'media' in piece && piece.media.type === component.separator,
+    (piece) => 'row' in piece,
+    (piece) => 'media' in piece,
+  ];
+  while (sizeOf(kept) > most - 1) {
+    const last = isDispensable.map((is) => kept.findLastIndex(is)).find((index) => index >= 0);
+    if (last === undefined) break;
+    kept.splice(last, 1);
   }
-  return mostText;
-}
-
-type Ids = ReturnType<typeof createIds>;
-
-function createIds(context: RenderContext) {
-  const used = new Set<string>();
-  const unique = (make: (n: number) => string): string => {
-    for (let n = 0; ; n += 1) {
-      const id = make(n);
-      if (!used.has(id)) {
-        used.add(id);
-        return id;
-      }
-    }
-  };
+  const lost = pieces.filter((piece) => !kept.includes(piece));
+  const rows = lost.filter((piece) => 'row' in piece).length;
+  const pictures = lost.filter((piece) => 'media' in piece && piece.media.type === component.gallery).length;
   return {
-    deed: (kind: Kind, deed: Deed): string => unique((n) => encodeId(kind, deed, n, context)),
-    text: (kind: Kind, json: string): string => unique((n) => encodeText(kind, json, n, context)),
-    value: (value: string): string => storedValue + context.keep(value),
+    kept,
+    notes: [
+      ...(rows === 0 ? [] : [said`${plural(rows, 'row')} of buttons did not fit.`]),
+      ...(pictures === 0 ? [] : [said`${plural(pictures, 'picture')} did not fit.`]),
+    ],
   };
 }
 
-/** Buttons five to a row; a select has a row of its own. */
-function rowPieces(rows: readonly ActionRow[], ids: Ids): Piece[] {
-  return rows.flatMap((row) => {
-    const made: Row[] = [];
-    // Discord refuses a select without choices.
-    for (const action of row.filter((entry) => entry.kind !== 'choose' || entry.choices.length > 0)) {
-      const last = made.at(-1);
-      const part = actionComponent(action, ids);
-      const fits =
-        last !== undefined && action.kind !== 'choose' && last.components.length < 5 && last.components[0]?.type === component.button;
-      if (fits) last.components.push(part);
-      else made.push({ type: component.row, components: [part] });
-    }
-    return made.map((entry) => ({ row: entry }));
+function hiddenNotes(pieces: readonly Piece[]): Text[] {
+  const hidden = pieces.reduce(
+    (sum, piece) => sum + ('chunks' in piece ? piece.chunks.reduce((all, chunk) => all + hiddenIn(chunk.text), 0) : 0),
+    0,
+  );
+  return hidden === 0 ? [] : [said`${plural(hidden, 'hidden character')} of the document shown as \uFFFD.`];
+}
+
+/** The pieces as components, and what did not fit under them, all their texts together within the limit. */
+function set(pieces: readonly Piece[], notes: readonly Text[], commands: CommandIds): Component[] {
+  const gathered = gather(pieces);
+  const chunks = gathered.flatMap((piece) => ('chunks' in piece ? piece.chunks : []));
+  const limits = limitsOf(chunks, notes.length === 0 ? 0 : noteRoom, commands);
+  const inner = gathered.flatMap((piece): Component[] => {
+    if ('row' in piece) return [piece.row];
+    if ('media' in piece) return [piece.media];
+    const lines = piece.chunks.map((chunk) => markdown(chunk, limits.get(chunk) ?? 0, commands));
+    return textOf(lines);
   });
+  const missing = chunks.length - limits.size;
+  const last = [...(missing === 0 ? [] : [said`${plural(missing, 'line')} did not fit.`]), ...notes];
+  return [...inner, ...textOf(last.map((text) => markdown({ style: 'small', text }, noteRoom, commands)))];
 }
 
-const styles = { plain: 2, main: 1, danger: 4 } as const;
+function textOf(lines: readonly string[]): Component[] {
+  const content = lines.filter((line) => line !== '').join('\n');
+  return content.trim() === '' ? [] : [{ type: component.text, content }];
+}
 
-function actionComponent(action: Action, ids: Ids): Component {
-  switch (action.kind) {
-    case 'run':
-      return {
-        type: component.button,
-        style: styles[action.style ?? 'plain'],
-        label: label(plain(action.label), labelLength),
-        custom_id: ids.deed(action.as, { command: action.command, options: action.options }),
-        ...(action.disabled === true ? { disabled: true } : {}),
-      };
-    case 'form':
-      return {
-        type: component.button,
-        style: styles[action.style ?? 'plain'],
-        label: label(plain(action.label), labelLength),
-        custom_id: ids.text('form', JSON.stringify(action)),
-      };
-    case 'link':
-      return { type: component.button, style: 5, label: label(plain(action.label), labelLength), url: action.url };
-    case 'choose':
-      return {
-        type: component.stringSelect,
-        custom_id: ids.deed(action.as === 'replace' ? 'pick-replace' : 'pick-reply', {
-          command: action.command,
-          options: action.options,
-          option: action.option,
-        }),
-        placeholder: label(plain(action.label), 150),
-        options: uniqueChoices(action.choices, ids)
-          .slice(0, 25)
-          .map((choice) => ({
-            label: label(choice.label, 100),
-            value: choice.value,
-            ...(choice.description === undefined || choice.description === '' ? {} : { description: label(choice.description, 100) }),
-            ...(choice.selected === true ? { default: true } : {}),
-          })),
-      };
+/**
+ * The most characters that each text may have so that all together fit: the longest give first. When there are too many
+ * for that, the last ones get none.
+ */
+function limitsOf(chunks: readonly Chunk[], reserved: number, commands: CommandIds): Map<Chunk, number> {
+  const lengths = new Map(chunks.map((chunk) => [chunk, markdown(chunk, Number.MAX_SAFE_INTEGER, commands).length + 1]));
+  const total = [...lengths.values()].reduce((sum, length) => sum + length, 0);
+  if (total <= mostText - reserved) return lengths;
+  const room = mostText - noteRoom;
+  const kept = chunks.slice(0, Math.floor(room / leastShare));
+  let left = room;
+  let share = room;
+  const sorted = kept.map((chunk) => lengths.get(chunk) ?? 0).toSorted((a, b) => a - b);
+  for (const [i, length] of sorted.entries()) {
+    share = Math.floor(left / (sorted.length - i));
+    if (length > share) break;
+    left -= length;
   }
-}
-
-/** Values given twice cannot be told apart; one that is longer than Discord takes is stored, and its key goes instead. */
-function uniqueChoices<C extends { value: string }>(choices: readonly C[], ids: Ids): C[] {
-  const seen = new Set<string>();
-  return choices
-    .filter(({ value }) => value !== '' && !seen.has(value) && seen.add(value))
-    .map((choice) => (choice.value.length > longest ? { ...choice, value: ids.value(choice.value) } : choice));
+  return new Map(kept.map((chunk) => [chunk, Math.min(share - 1, lengths.get(chunk) ?? 0)]));
 }

@@ -1,10 +1,12 @@
-import { PermissionFlagsBits, type Client, type Guild, type GuildBasedChannel } from 'discord.js';
+import { PermissionFlagsBits, type Guild, type GuildBasedChannel } from 'discord.js';
 import { roles } from '../command.ts';
 import type { DiscordSettings } from '../config.ts';
+import { errorFields, type Log } from '../log.ts';
 
 /**
  * What the bot needs on a server and nothing more: to see the channels it is to post in and to write there, in threads
- * too. Answers to commands need no permission. No Embed Links: then Discord unfurls nothing of ours.
+ * too. Answers to commands need no permission, files in them included. No Embed Links: then Discord unfurls nothing of
+ * ours. No Attach Files: whole cables and pictures are for those who ask, never posts.
  */
 const needed = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages | PermissionFlagsBits.SendMessagesInThreads;
 
@@ -57,9 +59,12 @@ export function isOpen(channel: GuildBasedChannel): boolean {
 /** The id that the operator's list of channels names: a thread counts as its channel. */
 export const listedId = (channel: GuildBasedChannel): string => (channel.isThread() ? (channel.parentId ?? channel.id) : channel.id);
 
-/** Leaves every server but the desk's own. Returns the ids of those left. */
-export async function leaveOthers(client: Client, guild: string): Promise<string[]> {
-  const others = client.guilds.cache.filter(({ id }) => id !== guild);
-  for (const other of others.values()) await other.leave();
-  return [...others.keys()];
+/** Leaves a server that is not the desk's own. Never throws: where that fails, its people are not answered either. */
+export async function leave(guild: Guild, log: Log): Promise<void> {
+  try {
+    await guild.leave();
+    log.warn({ guild: guild.id }, 'left a foreign server');
+  } catch (error) {
+    log.warn({ guild: guild.id, ...errorFields(error) }, 'leaving a foreign server failed');
+  }
 }

@@ -21,11 +21,12 @@ export function markdown(chunk: Chunk, max: number, commands: CommandIds): strin
   for (let tries = 0; tries < 8; tries += 1) {
     const set = dress(chunk.style, joinParts(chunk, room, commands));
     if (set.length <= max) return set;
-    // Prefixes of lines are counted only once they stand: give them the room they took.
-    room -= set.length - max;
+    // Prefixes of lines are counted only once they stand: give them their share of the room.
+    room = Math.min(room - 1, Math.floor(room * (max / set.length)));
     if (room <= 0) break;
   }
-  return dress(chunk.style, '').slice(0, max);
+  const empty = dress(chunk.style, '');
+  return empty.length <= max ? empty : '';
 }
 
 /** Characters of documents that cannot be seen and are shown as U+FFFD, for the note that says so. */
@@ -40,30 +41,37 @@ export function hiddenIn(text: Text): number {
 const ellipsisRoom = 32;
 
 function joinParts({ style, text }: Chunk, max: number, commands: CommandIds): string {
-  const full = text.map((part) => partMarkdown(part, style, commands)).join('');
+  const pieces = text.map((part) => partMarkdown(part, style, commands));
+  // Two bold words side by side would be `**a****b**`, which is not bold: they become one. Asterisks of others are escaped.
+  const joins = pieces.map((piece, i) => style !== 'copy' && piece.startsWith('**') && pieces[i - 1]?.startsWith('**') === true);
+  const append = (done: string, piece: string, i: number): string =>
+    joins[i] === true && piece !== '' ? done.slice(0, -2) + piece.slice(2) : done + piece;
+  const full = pieces.reduce(append, '');
   if (full.length <= max) return full;
   let done = '';
   for (const [i, part] of text.entries()) {
-    const piece = partMarkdown(part, style, commands);
-    if (done.length + piece.length + ellipsisRoom <= max) {
-      done += piece;
+    const longer = append(done, pieces[i] ?? '', i);
+    if (longer.length + ellipsisRoom <= max) {
+      done = longer;
       continue;
     }
-    const rest = plain(text.slice(i + 1)).length;
-    return done + cutPart(part, style, max - ellipsisRoom - done.length, rest, commands);
+    const last = cutPart(part, style, max - ellipsisRoom - done.length, countOf(text.slice(i + 1)), commands);
+    return last.startsWith('**') ? append(done, last, i) : done + last;
   }
   return done;
 }
 
+const countOf = (text: Text): number => Array.from(plain(text)).length;
+
 /** As much of a part as fits, and what is missing of it and of all after it. */
 function cutPart(part: Part, style: Style, room: number, rest: number, commands: CommandIds): string {
-  if (!('text' in part)) return ellipsis(rest + plain([part]).length);
+  if (!('text' in part)) return ellipsis(rest + countOf([part]));
   // Escaping at most doubles a text, so this fits at the first or the second try.
   for (const share of [1, 0.8, 0.65, 0.5]) {
     const { text, left } = cut(part.text, Math.max(0, Math.floor(room * share) - 8));
     const piece = text === '' ? '' : partMarkdown({ ...part, text }, style, commands);
     if (piece.length <= room || share === 0.5)
-      return (piece.length <= room ? piece : '') + ellipsis((piece.length <= room ? left : part.text.length) + rest);
+      return (piece.length <= room ? piece : '') + ellipsis((piece.length <= room ? left : countOf([part])) + rest);
   }
   return '';
 }
@@ -112,7 +120,7 @@ function dress(style: Style, text: string): string {
       return `-# ${text.replaceAll('\n', ' ')}`;
     case 'quote':
       // A quote ends with words: blank lines at its end would only push the buttons down.
-      return text.trimEnd().replaceAll(/^/gm, '> ');
+      return text.trim() === '' ? '' : text.trimEnd().replaceAll(/^/gm, '> ');
     case 'copy':
       return `\`\`\`text\n${text}\n\`\`\``;
   }

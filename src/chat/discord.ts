@@ -3,14 +3,14 @@ import type { Bot } from '../command.ts';
 import type { DiscordSettings } from '../config.ts';
 import { DeskError } from '../failure.ts';
 import { errorFields, type Log } from '../log.ts';
-import type { Reply } from '../reply.ts';
-import { quoted, said } from '../text.ts';
+import { own, quoted, said } from '../text.ts';
 import type { Chat } from './chat.ts';
 import { syncCommands } from './discord-commands.ts';
 import { createHandler } from './discord-handler.ts';
 import { createSender } from './discord-outbox.ts';
-import { payloadOf, type Payload } from './discord-send.ts';
-import { inviteLink, leaveOthers, missingOn } from './discord-setup.ts';
+import { sentenceOf, statusOf } from './discord-errors.ts';
+import { createSending } from './discord-send.ts';
+import { inviteLink, leave, missingOn } from './discord-setup.ts';
 import type { CommandIds } from './discord-text.ts';
 
 export type DiscordChatOptions = {
@@ -52,16 +52,14 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
   const ended = new Promise<{ reason: string; mayRestart: boolean }>((resolve) => {
     end = resolve;
   });
-  const payload = (reply: Reply): Payload =>
-    desk.views.together(() =>
-      payloadOf(reply, { keep: (view) => desk.views.keep(settings.guild, view), commands: commandIds }, { strict, log }),
-    );
-  const handle = createHandler({ bot, settings, log, payloadOf: payload });
-  const sender = createSender({ client, desk, settings, log, payloadOf: payload });
+  const keep = (view: string): string => desk.views.keep(settings.guild, view);
+  const sending = createSending({ context: () => ({ keep, commands: commandIds }), together: desk.views.together, strict, log });
+  const handle = createHandler({ bot, settings, log, sending });
+  const sender = createSender({ client, desk, settings, log, sending });
   const running = new Set<Promise<void>>();
 
   const onInteraction = (interaction: Interaction): void => {
-    if (closing || interaction.guildId !== settings.guild) return;
+    if (closing) return;
     const work = handle(interaction)
       .catch((error: unknown) => log.error({ interaction: interaction.id, ...errorFields(error) }, 'an answer failed'))
       .finally(() => running.delete(work));
@@ -70,9 +68,7 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
 
   client.on(Events.InteractionCreate, onInteraction);
   client.on(Events.GuildCreate, (guild) => {
-    if (guild.id === settings.guild) return;
-    log.warn({ guild: guild.id }, 'left a foreign server');
-    guild.leave().catch((error: unknown) => log.warn(errorFields(error), 'leaving a foreign server failed'));
+    if (guild.id !== settings.guild) void leave(guild, log);
   });
   client.on(Events.Error, (error) => log.warn(errorFields(error), 'client'));
   client.on(Events.ShardDisconnect, ({ code }) => {
@@ -85,38 +81,69 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
   client.on(Events.Invalidated, () =>
     end({ reason: 'Discord ended the session: the token was reset or used elsewhere.', mayRestart: false }),
   );
-  client.on(Events.ShardReady, () => sender.nudge());
-  client.on(Events.ShardResume, () => sender.nudge());
+
+  /** Looks at the server and makes it ready: roles, channels, commands. */
+  const arrive = async (): Promise<void> => {
+    const application = client.application?.id ?? client.user?.id ?? '';
+    const invite = inviteLink(application, settings.guild);
+    tell(`Invite link, with what the bot needs and no more: ${invite}`);
+    await Promise.all(client.guilds.cache.filter(({ id }) => id !== settings.guild).map((other) => leave(other, log)));
+    const guild = client.guilds.cache.get(settings.guild);
+    if (guild === undefined)
+      throw new DeskError(said`The bot is not on the server ${quoted(settings.guild)} (DISCORD_GUILD_ID).`, {
+        kind: 'config',
+        hint: said`Let it in with this link, then start again: ${quoted(invite)}`,
+      });
+    const [lead] = settings.roles.lead;
+    if (lead !== undefined) desk.helpers = { lead: { kind: 'role', id: lead, name: guild.roles.cache.get(lead)?.name ?? 'lead' } };
+    for (const sentence of missingOn(guild, settings)) tell(sentence);
+    commandIds = await syncCommands({ rest: client.rest, application, guild: settings.guild, commands: bot.commands, log }).catch(
+      (error: unknown) => {
+        throw notRegistered(error, invite);
+      },
+    );
+    client.on(Events.ShardReady, () => sender.nudge());
+    client.on(Events.ShardResume, () => sender.nudge());
+    sender.nudge();
+  };
 
   return {
     ended,
     async start() {
-      await login(client, settings);
-      const application = client.application?.id ?? client.user?.id ?? '';
-      const invite = inviteLink(application, settings.guild);
-      tell(`Invite link, with what the bot needs and no more: ${invite}`);
-      for (const id of await leaveOthers(client, settings.guild)) log.warn({ guild: id }, 'left a foreign server');
-      const guild = client.guilds.cache.get(settings.guild);
-      if (guild === undefined) {
+      try {
+        await login(client, settings);
+        await arrive();
+      } catch (error) {
+        closing = true;
         await client.destroy();
-        throw new DeskError(said`The bot is not on the server ${quoted(settings.guild)} (DISCORD_GUILD_ID).`, {
-          kind: 'config',
-          hint: said`Let it in with this link, then start again: ${quoted(invite)}`,
-        });
+        throw error;
       }
-      const [lead] = settings.roles.lead;
-      if (lead !== undefined) desk.helpers = { lead: { kind: 'role', id: lead, name: guild.roles.cache.get(lead)?.name ?? 'lead' } };
-      for (const sentence of missingOn(guild, settings)) tell(sentence);
-      commandIds = await syncCommands({ rest: client.rest, application, guild: settings.guild, commands: bot.commands, log });
-      sender.nudge();
     },
     async stop() {
       closing = true;
-      await Promise.race([Promise.allSettled(running), new Promise((resolve) => setTimeout(resolve, lastAnswers).unref())]);
-      await sender.stop();
+      const finished = Promise.all([Promise.allSettled(running), sender.stop()]);
+      let timer: NodeJS.Timeout | undefined;
+      await Promise.race([finished, new Promise((resolve) => (timer = setTimeout(resolve, lastAnswers)))]);
+      clearTimeout(timer);
       await client.destroy();
     },
   };
+}
+
+/** What Discord says against registering commands, in words; anything else as it is. */
+function notRegistered(error: unknown, invite: string): unknown {
+  const status = statusOf(error);
+  if (status === undefined) return error;
+  if (status === 403)
+    return new DeskError(said`Discord does not let the bot register its commands on the server.`, {
+      kind: 'config',
+      hint: said`Let it in once more with this link, then start again: ${quoted(invite)}`,
+      cause: error,
+    });
+  return new DeskError(said`The commands could not be registered: ${own(sentenceOf(error))}`, {
+    hint: said`Start again in a moment.`,
+    cause: error,
+  });
 }
 
 /** Logs in and waits until Discord says that the bot is ready. Throws a DeskError when the token is refused. */
@@ -125,7 +152,7 @@ async function login(client: Client, settings: DiscordSettings): Promise<void> {
   const ready = new Promise<void>((resolve, reject) => {
     client.once(Events.ClientReady, () => resolve());
     client.once(Events.ShardDisconnect, ({ code }) =>
-      reject(new DeskError(said`${quoted(fatalCloses[code] ?? `Discord closed the connection (${code}).`)}`, { kind: 'config' })),
+      reject(new DeskError(said`${own(fatalCloses[code] ?? `Discord closed the connection (${code}).`)}`, { kind: 'config' })),
     );
     timer = setTimeout(
       () =>
@@ -143,7 +170,6 @@ async function login(client: Client, settings: DiscordSettings): Promise<void> {
     await client.login(settings.token);
     await ready;
   } catch (error) {
-    await client.destroy();
     if (error instanceof DeskError) throw error;
     if (codeIn(error) === 'TokenInvalid')
       throw new DeskError(said`Discord refused the token: DISCORD_TOKEN is wrong, or it was reset.`, {
