@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, createReadStream, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { explain, files, lockFolder, makeFolder, openReader, schemaVersion, type Db } from './database.ts';
 import { DeskError } from './failure.ts';
 import { quoted, said } from './text.ts';
@@ -12,6 +12,10 @@ import { quoted, said } from './text.ts';
 export async function backUp(db: Db, path: string): Promise<{ bytes: number; sha256: string }> {
   if (existsSync(path))
     throw new DeskError(said`${quoted(path)} is there already.`, { hint: said`Choose another name; a backup is never written over.` });
+  if (!existsSync(dirname(path)))
+    throw new DeskError(said`${quoted(path)} cannot be written: there is no folder ${quoted(dirname(path))}.`, {
+      hint: said`Make the folder first.`,
+    });
   const partial = `${path}.partial`;
   try {
     await db.backup(partial);

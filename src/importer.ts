@@ -73,7 +73,7 @@ export async function importFiles({
       await run.readFile(path);
     }
     await run.flush();
-    progress(found.length, found.length, 'making searchable');
+    progress(found.length, found.length, `${count(run.saved)} records saved in all, making them searchable`);
     await run.finish();
     return {
       trove: name,
@@ -95,7 +95,7 @@ class ImportRun {
   readonly warnings: string[] = [];
   /** Told how many records are on disk, after each commit: what was told is never lost. */
   onCommit: (records: number) => void = () => {};
-  private saved = 0;
+  saved = 0;
   private readonly seen = new Set<string>();
   private readonly touched: number[] = [];
   private batch: { file: string; found: Found }[] = [];

@@ -63,6 +63,8 @@ function program(state: State): Command {
     .action(async ({ data: folder, script }: Shared & { script?: string }) => {
       const config = prepare(state);
       const own = config.discord === undefined ? demoFolder : config.data;
+      // In the demo the terminal is a chat: the log speaks up only when something is wrong, unless asked to.
+      if (config.discord === undefined && process.env['CABLEDESK_LOG'] === undefined) state.log = createLog('warn');
       state.code = await start({
         config,
         folder: resolve(folder ?? own),
@@ -194,7 +196,7 @@ function chooseFolder(config: Config, named: string | undefined, verb: string): 
 /** Words to this terminal, with a progress bar where it is one and plain lines where it is not. */
 function terminalIo(): Io & { done(): void } {
   let bar: SingleBar | undefined;
-  let lastLine = '';
+  let lastAt = Number.NEGATIVE_INFINITY;
   const done = (): void => {
     bar?.stop();
     bar = undefined;
@@ -214,9 +216,10 @@ function terminalIo(): Io & { done(): void } {
     },
     progress: (finished, total, what) => {
       if (!process.stderr.isTTY) {
-        const line = `${finished}/${total} ${what}`;
-        if (line !== lastLine) console.error(terminal(line));
-        lastLine = line;
+        // Plain lines for a file or a pipe: five a second are enough, the last one always.
+        if (performance.now() - lastAt < 200 && finished < total) return;
+        lastAt = performance.now();
+        console.error(terminal(`${finished}/${total} ${what}`));
         return;
       }
       if (bar === undefined) {

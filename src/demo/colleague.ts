@@ -33,12 +33,18 @@ export function createColleague(discord: LocalDiscord, bot: Bot): Colleague {
   let channel = 'desk';
   let last: { message: Message; controls: Control[] } | undefined;
 
+  const nameOf = (id: string): string | undefined => {
+    const place = Object.values(discord.channels).find((entry) => entry.id === id)?.name;
+    const role = Object.values(discord.roles).find((entry) => entry.id === id)?.name;
+    return place ?? role ?? Object.values(discord.members).find(({ user }) => user.id === id)?.key;
+  };
+
   const show = async (answer: Answer): Promise<string> => {
     await answer.settled();
     if (answer.failed !== undefined) return answer.failed;
     const shown = answer.messages.at(-1);
     if (shown === undefined) return '(nothing to see)';
-    const { text, controls } = readMessage(shown.message);
+    const { text, controls } = readMessage(shown.message, nameOf);
     last = { message: shown.message, controls };
     return shown.ephemeral ? `${text}\n(only you can see this)` : text;
   };
@@ -74,9 +80,9 @@ export function createColleague(discord: LocalDiscord, bot: Bot): Colleague {
     const messages = discord.as(who).messages(channel);
     const latest = messages.at(-1);
     if (latest === undefined) return 'Nothing has been posted here.';
-    const read = readMessage(latest);
+    const read = readMessage(latest, nameOf);
     last = { message: latest, controls: read.controls };
-    return messages.map((message) => readMessage(message).text).join('\n====\n');
+    return messages.map((message) => readMessage(message, nameOf).text).join('\n====\n');
   };
 
   return {

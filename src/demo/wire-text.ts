@@ -26,20 +26,20 @@ type Part = {
 };
 
 /** A message as it came over the wire, as text for a terminal, and what can be pressed in it. */
-export function readMessage(message: Message): { text: string; controls: Control[] } {
+export function readMessage(message: Message, nameOf: (id: string) => string | undefined): { text: string; controls: Control[] } {
   const controls: Control[] = [];
-  const lines = (message.components as Part[]).flatMap((part) => partLines(part, controls));
+  const lines = (message.components as Part[]).flatMap((part) => partLines(part, controls, nameOf));
   const attached = message.attachments.map(
     ({ filename, url, size }) => `[file] ${terminal(filename)} (${size.toLocaleString('en-US')} bytes) ${url}`,
   );
-  const content = message.content === '' ? [] : [unescape(message.content)];
+  const content = message.content === '' ? [] : [unescape(message.content, nameOf)];
   return { text: [...content, ...lines, ...attached].join('\n'), controls };
 }
 
-function partLines(part: Part, controls: Control[]): string[] {
+function partLines(part: Part, controls: Control[], nameOf: (id: string) => string | undefined): string[] {
   switch (part.type) {
     case 10:
-      return [unescape(part.content ?? '')];
+      return [unescape(part.content ?? '', nameOf)];
     case 1: {
       const shown = (part.components ?? []).map((inner) => controlText(inner, controls)).join('  ');
       return [shown];
@@ -52,7 +52,7 @@ function partLines(part: Part, controls: Control[]): string[] {
       return ['----'];
     case undefined:
     default:
-      return (part.components ?? []).flatMap((inner) => partLines(inner, controls));
+      return (part.components ?? []).flatMap((inner) => partLines(inner, controls, nameOf));
   }
 }
 
@@ -75,7 +75,7 @@ function controlText(part: Part, controls: Control[]): string {
 }
 
 /** Discord's markdown as a terminal shows it: backslashes gone, matched words between stars, quotes with a bar. */
-function unescape(markdown: string): string {
+function unescape(markdown: string, nameOf: (id: string) => string | undefined): string {
   const lines = markdown.split('\n').map((line) => {
     const quote = line.startsWith('> ') ? '  | ' : '';
     const rest = line.replace(/^(?:> |-# |### )/, '');
@@ -96,6 +96,7 @@ function unescape(markdown: string): string {
         /<t:(\d+):[a-zA-Z]>/g,
         (_, seconds: string) => `${new Date(Number(seconds) * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
       )
-      .replaceAll(/<\/([^:>]+):\d+>/g, '/$1'),
+      .replaceAll(/<\/([^:>]+):\d+>/g, '/$1')
+      .replaceAll(/<(@&?|#)(\d+)>/g, (whole: string, sign: string, id: string) => `${sign === '#' ? '#' : '@'}${nameOf(id) ?? whole}`),
   );
 }

@@ -1,0 +1,49 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+
+const door = join(import.meta.dirname, '../../src/start.mjs');
+
+export type Ran = { code: number | null; out: string; err: string };
+
+/** Environment of a process under test: nothing of the developer's own settings. */
+const environment = (extra: Record<string, string>): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  CABLEDESK_DEMO_PORT: '0',
+  CABLEDESK_LOG: 'warn',
+  ...extra,
+});
+
+/** Runs the door as a process of its own, in `cwd`, and waits for its end. */
+export async function run(args: readonly string[], { cwd, env = {} }: { cwd: string; env?: Record<string, string> }): Promise<Ran> {
+  const child = spawn(process.execPath, [door, ...args], { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+  const ran: Ran = { code: null, out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => (ran.out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (ran.err += chunk.toString()));
+  ran.code = await new Promise((resolve) => child.on('close', resolve));
+  return ran;
+}
+
+export type Started = { child: ChildProcess; output(): string; ended: Promise<number | null> };
+
+/** Starts the bot and waits until it says that it is ready; ended with the test. */
+export async function startProcess(
+  args: readonly string[],
+  { cwd, env = {} }: { cwd: string; env?: Record<string, string> },
+): Promise<Started> {
+  const child = spawn(process.execPath, [door, 'start', ...args], { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await new Promise<void>((resolve, reject) => {
+    const look = (chunk: Buffer): void => {
+      output += chunk.toString();
+      if (output.includes('Ready:')) resolve();
+    };
+    child.stdout.on('data', look);
+    child.stderr.on('data', look);
+    void ended.then((code) => reject(new Error(`ended with ${code}: ${output}`)));
+  });
+  return { child, output: () => output, ended };
+}
