@@ -70,6 +70,10 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
   client.on(Events.GuildCreate, (guild) => {
     if (guild.id !== settings.guild) void leave(guild, log);
   });
+  client.on(Events.GuildDelete, (guild) => {
+    if (guild.id === settings.guild && !closing)
+      end({ reason: 'The bot was removed from the server: let it in again, then start it.', mayRestart: false });
+  });
   client.on(Events.Error, (error) => log.warn(errorFields(error), 'client'));
   client.on(Events.ShardDisconnect, ({ code }) => {
     if (!closing)
