@@ -16,27 +16,47 @@ export type Said =
   | { kind: 'failure'; id: number; message: string };
 
 const deadline = 10_000;
+/** Cables in one message to the worker: a search waits for one slice at most, not for a whole import. */
+const slice = 200;
+/** Deaths of the worker within a minute before we stop trying: one that dies at once would be started for ever. */
+const mostDeaths = 5;
 
 type Waiting = { resolve(value: unknown): void; reject(error: unknown): void; timer: NodeJS.Timeout | undefined };
 
-/** MiniSearch in a worker thread. */
-export function createMiniSearchIndex({ database }: { database: string }): SearchIndex {
+/** A promise that may fail without anybody waiting for it. */
+function promised(): PromiseWithResolvers<void> {
+  const made = Promise.withResolvers<void>();
+  made.promise.catch(() => {});
+  return made;
+}
+
+/**
+ * MiniSearch in a worker thread, so that no search holds up an answer. The worker reads every cable of `database` when it
+ * starts, and again after it has died (a search past the deadline is ended by ending the worker); searches wait meanwhile.
+ * Everything throws a DeskError when the worker dies under it or has died 5 times within a minute, `find` and `suggest`
+ * also after 10 s. `script` is for tests: a worker that misbehaves.
+ */
+export function createMiniSearchIndex({
+  database,
+  script = new URL('./minisearch-worker.ts', import.meta.url),
+}: {
+  database: string;
+  script?: URL;
+}): SearchIndex {
   let progress = { done: 0, total: 0 };
   let nextId = 1;
   let closed = false;
+  let deaths: number[] = [];
+  let cause: unknown;
   const waiting = new Map<number, Waiting>();
-  let markReady: () => void = () => {};
-  let ready: Promise<void> = Promise.resolve();
-  let worker = start();
+  let ready = promised();
+  let worker: Worker | undefined = start();
 
   function start(): Worker {
-    ready = new Promise((resolve) => {
-      markReady = resolve;
-    });
-    const started = new Worker(new URL('./minisearch-worker.ts', import.meta.url), { workerData: { database } });
+    const started = new Worker(script, { workerData: { database } });
     started.on('message', (message: Said) => {
       if (message.kind === 'progress') progress = { done: message.done, total: message.total };
-      else if (message.kind === 'ready') markReady();
+      else if (message.kind === 'ready') ready.resolve();
       else {
         const asked = waiting.get(message.id);
         waiting.delete(message.id);
@@ -45,13 +65,29 @@ export function createMiniSearchIndex({ database }: { database: string }): Searc
         else asked?.reject(new Error(message.message));
       }
     });
-    started.on('exit', () => {
-      if (closed || started !== worker) return;
-      failAll(new DeskError(said`The search was interrupted. Try again.`));
-      worker = start();
+    started.on('error', (error) => {
+      cause = error;
     });
-    started.on('error', (e) => console.error(e));
+    started.on('exit', () => {
+      if (!closed) died();
+    });
     return started;
+  }
+  function died(): void {
+    deaths = [...deaths.filter((at) => at > performance.now() - 60_000), performance.now()];
+    failAll(new DeskError(said`The search was interrupted. Try again.`, { cause }));
+    const isLast = deaths.length >= mostDeaths;
+    const before = ready;
+    ready = promised();
+    worker = isLast ? undefined : start();
+    if (isLast) ready.reject(broken());
+    before.resolve(ready.promise); // who waited for the last worker waits for this one
+  }
+  function broken(): DeskError {
+    return new DeskError(said`The search has stopped: it broke off ${mostDeaths} times within a minute.`, {
+      hint: said`The bot has to be started again. If that does not help, the data folder's database should be looked at.`,
+      cause,
+    });
   }
   function failAll(error: unknown): void {
     for (const asked of waiting.values()) {
@@ -63,36 +99,40 @@ export function createMiniSearchIndex({ database }: { database: string }): Searc
   function ask(question: Ask, limit?: number): Promise<unknown> {
     const id = nextId++;
     return new Promise((resolve, reject) => {
+      if (worker === undefined) return reject(broken());
       const timer =
         limit === undefined
           ? undefined
           : setTimeout(() => {
               waiting.delete(id);
               reject(new DeskError(said`That search took too long and was stopped. Try fewer or rarer words.`));
-              void worker.terminate();
+              void worker?.terminate();
             }, limit);
       waiting.set(id, { resolve, reject, timer });
       worker.postMessage({ id, ...question });
     });
   }
+  async function inSlices(kind: 'put' | 'remove', rows: readonly number[]): Promise<void> {
+    for (let i = 0; i < rows.length; i += slice) await ask({ kind, rows: rows.slice(i, i + slice) });
+  }
   return {
     engine: 'minisearch',
-    put: async (rows) => void (await ask({ kind: 'put', rows })),
-    remove: async (rows) => void (await ask({ kind: 'remove', rows })),
+    put: (rows) => inSlices('put', rows),
+    remove: (rows) => inSlices('remove', rows),
     find: async ({ root }, options) => {
-      await ready;
+      await ready.promise;
       return (await ask({ kind: 'find', root, options }, deadline)) as Found;
     },
     suggest: async (word, limit) => {
-      await ready;
+      await ready.promise;
       return (await ask({ kind: 'suggest', word, limit }, deadline)) as string[];
     },
     progress: () => progress,
-    ready: () => ready,
+    ready: () => ready.promise,
     async close() {
       closed = true;
       failAll(new DeskError(said`The desk is closing.`));
-      await worker.terminate();
+      await worker?.terminate();
     },
   };
 }
