@@ -4,11 +4,14 @@ import { excerpt } from '../src/excerpt.ts';
 import { DeskError } from '../src/failure.ts';
 import { excerptLimit } from '../src/policy.ts';
 import type { Query } from '../src/query.ts';
-import type { Action, Block, Item } from '../src/reply.ts';
+import type { Action, ActionOptions, Block, Item } from '../src/reply.ts';
 import { hitsPerPage, requestOptions, runSearch, type SearchRequest } from '../src/searching.ts';
 import type { Hit } from '../src/search/search-index.ts';
 import type { Desk } from '../src/desk.ts';
 import { commandLink, join, own, plural, quoted, said, strong, type Text } from '../src/text.ts';
+
+/** Characters that a text field of a form takes. */
+const mostInForm = 4000;
 
 const sorts = ['best', 'newest', 'oldest'] as const;
 
@@ -71,7 +74,7 @@ export default command({
           text: said`${filtersOf(request)}${pageOf(page, pages)} · sorted by ${own(request.sort ?? 'best')} · ${own(milliseconds(found.ms))}`,
         },
       ],
-      actions: [pageActions(request, page, pages), [sortAction(request)]].filter((row) => row.length > 0),
+      actions: [[...pageActions(request, page, pages), ...changeAction(request)], [sortAction(request)]],
     };
   },
 });
@@ -129,7 +132,7 @@ async function noHit(desk: Desk, request: SearchRequest, query: Query) {
         ? [{ kind: 'text' as const, text: said`Try one of these:` }]
         : [{ kind: 'text' as const, text: said`Fewer or other words may help; ${commandLink('help')} shows what can be asked.` }]),
     ],
-    ...(actions.length > 0 ? { actions: [actions] } : {}),
+    actions: [actions, changeAction(request)],
   };
 }
 
@@ -179,6 +182,37 @@ function pageActions(request: SearchRequest, page: number, pages: number): Actio
   if (page > 2) actions.unshift(goTo(request, 1, said`First`));
   if (page < pages - 1) actions.push(goTo(request, pages, said`Last`));
   return actions;
+}
+
+/** A form with what was asked, to be changed: on a phone, nobody types a command a second time. */
+function changeAction(request: SearchRequest): Action[] {
+  const { query, since, until, origin, ...rest } = request;
+  // A form would cut a longer query, and search for something else.
+  if (query.length > mostInForm) return [];
+  const day = 'A day, month or year: 2018-07-16, 2018-07, 2018';
+  return [
+    {
+      kind: 'form',
+      label: said`Change`,
+      title: said`Change this search`,
+      command: 'search',
+      options: Object.fromEntries(Object.entries(rest).filter((entry) => entry[1] !== undefined)) as ActionOptions,
+      fields: [
+        {
+          option: 'query',
+          label: 'Look for',
+          description: 'Words, "a phrase", OR, NOT, field:value',
+          required: true,
+          long: true,
+          value: query,
+        },
+        { option: 'since', label: 'Sent on or after', description: day, ...(since === undefined ? {} : { value: since }), max: 10 },
+        { option: 'until', label: 'Sent on or before', description: day, ...(until === undefined ? {} : { value: until }), max: 10 },
+        { option: 'origin', label: 'Sender, or a part of its name', ...(origin === undefined ? {} : { value: origin }), max: 200 },
+      ],
+      as: 'replace',
+    },
+  ];
 }
 
 function sortAction(request: SearchRequest): Action {

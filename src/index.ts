@@ -60,7 +60,8 @@ function program(state: State): Command {
     .description('run the bot; without DISCORD_TOKEN, the demo')
     .addOption(data())
     .option('--script <file>', 'demo: type the lines of a file, then leave')
-    .action(async ({ data: folder, script }: Shared & { script?: string }) => {
+    .option('--open', 'demo: open its page in the browser')
+    .action(async ({ data: folder, script, open: opens }: Shared & { script?: string; open?: true }) => {
       const config = prepare(state);
       const own = config.discord === undefined ? demoFolder : config.data;
       // In the demo the terminal is a chat: the log speaks up only when something is wrong, unless asked to.
@@ -71,6 +72,7 @@ function program(state: State): Command {
         log: state.log,
         tell: (line) => console.log(line),
         script,
+        opens,
         signal: untilSignal(),
       });
     });

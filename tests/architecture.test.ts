@@ -25,13 +25,16 @@ const typesOnly = new Set(['src/config.ts->src/policy.ts', 'src/policy.ts->src/c
 /** Who owns a package: nobody else may import it. */
 const owners: Record<string, RegExp> = {
   'discord.js': /^src\/chat\/discord[^/]*\.ts$/,
-  'discord-api-types': /^src\/(chat\/discord[^/]*|demo\/[^/]+)\.ts$/,
+  'discord-api-types': /^src\/(chat\/discord[^/]*|demo\/.+)\.ts$/,
   minisearch: /^src\/search\/minisearch[^/]*\.ts$/,
   stemmer: /^src\/tokens\.ts$/,
   'better-sqlite3': /^src\/(database|search\/[^/]+|verbs\/[^/]+)\.ts$/,
   pino: /^src\/log\.ts$/,
   commander: /^src\/index\.ts$/,
+  open: /^src\/verbs\/start\.ts$/,
   'node-cron': /^src\/schedule\.ts$/,
+  'lit-html': /^src\/demo\/page\/[^/]+\.ts$/,
+  'discord-markdown-parser': /^src\/demo\/markdown\.ts$/,
   ws: /^src\/demo\/[^/]+\.ts$/,
 };
 
@@ -80,6 +83,15 @@ test('every package has one owner', () => {
     .filter(({ from, to }) =>
       Object.entries(owners).some(([name, owner]) => (to === name || to.startsWith(`${name}/`)) && !owner.test(from)),
     )
+    .map(({ from, to }) => `${from} imports ${to}`);
+  expect(strangers).toEqual([]);
+});
+
+test('the page shares no code with the bot but two files of rules, which need nothing', () => {
+  const shared = new Set(['src/chat/discord-lint-components.ts', 'src/chat/discord-lint-report.ts']);
+  const strangers = imports
+    .filter(({ from, typeOnly }) => (from.startsWith('src/demo/page/') || shared.has(from)) && !typeOnly)
+    .filter(({ to }) => !/^(?:src\/demo\/page\/|lit-html)/.test(to) && !shared.has(to))
     .map(({ from, to }) => `${from} imports ${to}`);
   expect(strangers).toEqual([]);
 });

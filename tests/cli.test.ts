@@ -170,6 +170,7 @@ test('while the bot runs, verbs are handed to it, and what is imported is found 
 
   const second = await run(['start', '--data', data], { cwd });
   expect(second.code).toBe(75);
+  expect(second.err).toMatch(/The demo runs already: http:\/\/127\.0\.0\.1:\d+\//);
   const restore = await run(['restore', 'while.backup', '--data', data], { cwd });
   expect(restore.code).toBe(75);
 

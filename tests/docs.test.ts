@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runnables } from '../src/command.ts';
@@ -38,6 +38,12 @@ test("README's settings table and .env.example say what config.ts knows", () => 
   }
   const listed = [...readme.matchAll(/^\| `((?:DISCORD|CABLEDESK)_[A-Z_]+)`/gm)].map((match) => match[1]);
   expect(new Set(listed)).toEqual(new Set(settings.map(({ name }) => name)));
+});
+
+test('every picture that README shows is there', () => {
+  const pictures = [...readme.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map((match) => match[1] ?? '');
+  expect(pictures.length).toBeGreaterThan(3);
+  expect(pictures.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
 test('every script and verb that README names exists', () => {

@@ -1,5 +1,6 @@
 import { bitsOf } from './guild.ts';
 import type { Channel, Guild, Member, PermissionName } from './guild.ts';
+import { memberJson } from './guild-json.ts';
 import type { Messages } from './messages.ts';
 
 /** What an administrator of the guild does, and what befalls its members; the bot is told as Discord tells it. */
@@ -19,7 +20,10 @@ export type Controls = {
   deleteMessage(id: string): void;
 };
 
-type Parts = { guild: Guild; messages: Messages; dispatch: (t: string, d: unknown) => void };
+type Parts = { guild: Guild; messages: Messages; dispatch: (t: string, d: unknown, intent?: number) => void };
+
+/** A bot hears of changes to members only with the privileged intent, which ours has not. */
+const GUILD_MEMBERS = 1 << 1;
 
 /** The controls of one guild. */
 export function createControls({ guild, messages, dispatch }: Parts): Controls {
@@ -61,7 +65,9 @@ export function createControls({ guild, messages, dispatch }: Parts): Controls {
       return channel;
     },
     setRoles: (key, roles) => {
-      memberNamed(key).roles = roles.map(roleId);
+      const member = memberNamed(key);
+      member.roles = roles.map(roleId);
+      dispatch('GUILD_MEMBER_UPDATE', { ...memberJson(member), guild_id: guild.id }, GUILD_MEMBERS);
     },
     denyBot: (name, ...permissions) => overwrite(channelNamed(name), guild.bot.user.id, 1, 0n, bitsOf(permissions)),
     setOverwrite: (name, role, { allow = [], deny = [] }) => overwrite(channelNamed(name), roleId(role), 0, bitsOf(allow), bitsOf(deny)),
@@ -71,8 +77,9 @@ export function createControls({ guild, messages, dispatch }: Parts): Controls {
       dispatch('CHANNEL_DELETE', channel);
     },
     removeMember: (key) => {
-      memberNamed(key);
+      const { user } = memberNamed(key);
       delete guild.members[key];
+      dispatch('GUILD_MEMBER_REMOVE', { guild_id: guild.id, user }, GUILD_MEMBERS);
     },
     closeDms: (key, isClosed = true) => {
       memberNamed(key).dmsOpen = !isClosed;

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WebSocket } from 'ws';
 import { field, isBag, listIn, textIn } from '../chat/discord-lint-report.ts';
 import type { Answer } from './answer.ts';
+import { treesOf } from './markdown.ts';
+import type { State } from './page/protocol.ts';
 import type { FormValues } from './form.ts';
 import type { Guild } from './guild.ts';
 import type { Interactions } from './interactions.ts';
@@ -10,6 +12,7 @@ import type { Options, Person } from './person.ts';
 import type { Registry } from './registry.ts';
 import type { PickedFile } from './resolving.ts';
 import { readBytes } from './rest.ts';
+import type { WireEvent, WireLine } from './rest.ts';
 import { Refusal } from './wire.ts';
 import type { Message } from './wire.ts';
 
@@ -20,24 +23,35 @@ type Parts = {
   interactions: Interactions;
   as: (name: string) => Person;
   isConnected: () => boolean;
+  wire: readonly WireLine[];
+  events: readonly WireEvent[];
+  /** Called with each line of the wire, and with nothing when people, channels or commands changed. */
+  watchers: Set<(line: WireLine | WireEvent | undefined) => void>;
 };
 
+/** As many lines of the wire are shown at first. */
+const WIRE_SHOWN = 200;
+
 /** What people do, over HTTP and WebSocket: the way in for a page. */
-export function createDoor({ guild, messages, registry, interactions, as, isConnected }: Parts) {
+export function createDoor({ guild, messages, registry, interactions, as, isConnected, wire, events, watchers }: Parts) {
   /** Everything that this person sees. */
   function state(person: Person): unknown {
-    const seen = Object.values(guild.channels).filter((channel) => guild.isAllowed(person.member, channel, 'VIEW_CHANNEL'));
-    const direct = guild.directChannel(person.member.user);
-    return {
+    const { member } = person;
+    const seen = Object.values(guild.channels).filter((channel) => guild.isAllowed(member, channel, 'VIEW_CHANNEL'));
+    const channels = [...seen, guild.directChannel(member.user)];
+    const view: Record<keyof State, unknown> = {
       guild: { id: guild.id, name: guild.name },
       bot: { ...guild.bot.user, isConnected: isConnected() },
-      you: person.member,
+      you: member,
       members: Object.values(guild.members),
       roles: Object.values(guild.roles),
-      channels: [...seen, direct],
+      channels,
       commands: registry.all(),
-      messages: Object.fromEntries([...seen, direct].map(({ id }) => [id, messages.list(id, person.member.user.id)])),
+      offered: Object.fromEntries(channels.map(({ id }) => [id, person.offered(id)])),
+      silent: channels.filter((channel) => !guild.isAllowed(member, channel, 'SEND_MESSAGES')).map(({ id }) => id),
+      messages: Object.fromEntries(channels.map(({ id }) => [id, messages.list(id, member.user.id).map(withTrees)])),
     };
+    return view;
   }
 
   function messageCalled(id: string): Message {
@@ -75,16 +89,20 @@ export function createDoor({ guild, messages, registry, interactions, as, isConn
 
   async function interact(body: unknown): Promise<unknown> {
     const person = as(textIn(body, 'as'));
-    if (textIn(body, 'kind') === 'say') return { message: person.say(textIn(body, 'channel'), textIn(body, 'text')) };
+    const files = withFiles(listIn(body, 'files')) as PickedFile[];
+    if (textIn(body, 'kind') === 'say') return { message: person.say(textIn(body, 'channel'), textIn(body, 'text'), files) };
+    if (textIn(body, 'kind') === 'dismiss') return person.dismiss(messageCalled(textIn(body, 'message')));
     const answer = await (await perform(person, body)).answered;
     const { id, failed, deferred, modal, choices, messages: shown } = answer;
-    return { id, failed, deferred, modal, choices, messages: shown };
+    return { id, failed, deferred, modal: modal && { ...modal, trees: treesOf(modal) }, choices, messages: shown };
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     try {
       if (request.method === 'GET' && url.pathname === '/demo/state')
         return send(response, 200, state(as(url.searchParams.get('as') ?? 'reader')));
+      if (request.method === 'GET' && url.pathname === '/demo/wire')
+        return send(response, 200, [...wire, ...events].toSorted((a, b) => a.at - b.at).slice(-WIRE_SHOWN));
       if (request.method === 'POST' && url.pathname === '/demo/interactions')
         return send(response, 200, await interact(JSON.parse((await readBytes(request)).toString())));
       return send(response, 404, { error: `There is nothing at ${url.pathname}.` });
@@ -94,7 +112,7 @@ export function createDoor({ guild, messages, registry, interactions, as, isConn
     }
   }
 
-  /** Streams what this person sees happening: `{ type, message, visibleTo }`, one event a frame. */
+  /** Streams what this person sees happening, one event a frame; with `wire=1`, also what the bot and Discord say to each other. */
   function feed(socket: WebSocket, url: URL): void {
     const person = personOrUndefined(url.searchParams.get('as') ?? 'reader');
     if (person === undefined) return socket.close(4000, 'There is no such person.');
@@ -103,12 +121,22 @@ export function createDoor({ guild, messages, registry, interactions, as, isConn
       const channel = guild.channelById(message.channel_id);
       return channel !== undefined && guild.isAllowed(member, channel, 'VIEW_CHANNEL') && (visibleTo ?? member.user.id) === member.user.id;
     };
+    const tell = (event: unknown): void => socket.send(JSON.stringify(event));
     const stop = messages.onChange((event) => {
-      if (sees(event)) socket.send(JSON.stringify(event));
+      if (sees(event)) tell({ ...event, message: withTrees(event.message) });
     });
-    socket.on('close', stop);
+    const hasWire = url.searchParams.get('wire') === '1';
+    const watch = (line: WireLine | WireEvent | undefined): void => {
+      if (line === undefined) tell({ type: 'changed' });
+      else if (hasWire) tell({ type: 'wire', line });
+    };
+    watchers.add(watch);
+    socket.on('close', () => {
+      stop();
+      watchers.delete(watch);
+    });
     socket.on('error', () => undefined);
-    socket.send(JSON.stringify({ type: 'ready', as: member.key }));
+    tell({ type: 'ready', as: member.key });
   }
 
   function personOrUndefined(name: string): Person | undefined {
@@ -121,6 +149,8 @@ export function createDoor({ guild, messages, registry, interactions, as, isConn
 
   return { handle, feed };
 }
+
+const withTrees = (message: Message): Message & { trees: unknown } => ({ ...message, trees: treesOf(message) });
 
 function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));

@@ -22,10 +22,12 @@ export type GatewayOptions = {
   /** Events that follow READY. */
   greeting: () => { t: string; d: unknown }[];
   url: () => string;
+  /** Told of each event that is sent, and (without a name) when the bot comes or goes. */
+  onEvent?: (t: string | undefined, d?: unknown) => void;
 };
 
 /** The gateway (version 10): sessions, heartbeats, events, resume with what was missed. */
-export function createGateway({ token, heartbeatMs, ready, greeting, url }: GatewayOptions) {
+export function createGateway({ token, heartbeatMs, ready, greeting, url, onEvent = () => {} }: GatewayOptions) {
   const sessions = new Map<string, Session>();
   const sockets = new Set<WebSocket>();
   const identified: { intents: number }[] = [];
@@ -44,6 +46,7 @@ export function createGateway({ token, heartbeatMs, ready, greeting, url }: Gate
   /** Sends an event to the bot; `intent` is the bit without which the bot does not get it. */
   function dispatch(t: string, d: unknown, intent = 0): void {
     const times = t === 'INTERACTION_CREATE' && twice > 0 ? 2 : 1;
+    onEvent(t, d);
     if (times === 2) twice -= 1;
     for (const session of sessions.values())
       if (intent === 0 || (session.intents & intent) !== 0) for (let time = 0; time < times; time += 1) event(session, t, d);
@@ -61,6 +64,7 @@ export function createGateway({ token, heartbeatMs, ready, greeting, url }: Gate
     sessions.set(session.id, session);
     event(session, 'READY', { v: 10, ...ready(), session_id: session.id, resume_gateway_url: url(), shard: [0, 1] });
     for (const { t, d: data } of greeting()) event(session, t, data);
+    onEvent(undefined);
   }
 
   function resume(socket: WebSocket, d: unknown): void {
@@ -71,6 +75,7 @@ export function createGateway({ token, heartbeatMs, ready, greeting, url }: Gate
     session.socket = socket;
     for (const missed of session.log) if (missed.s > seen) send(socket, { op: op.dispatch, ...missed });
     event(session, 'RESUMED', {});
+    onEvent(undefined);
   }
 
   function receive(socket: WebSocket, text: string): void {
@@ -97,6 +102,7 @@ export function createGateway({ token, heartbeatMs, ready, greeting, url }: Gate
     socket.on('close', () => {
       sockets.delete(socket);
       for (const session of sessions.values()) if (session.socket === socket) session.socket = undefined;
+      onEvent(undefined);
     });
     socket.on('message', (data) => receive(socket, asText(data)));
     send(socket, { op: op.hello, d: { heartbeat_interval: heartbeatMs } });

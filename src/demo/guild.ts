@@ -99,13 +99,25 @@ export function bitsOf(names: readonly PermissionName[]): bigint {
   return names.reduce((sum, name) => sum | permission[name], 0n);
 }
 
-/** Builds the guild: `desk` and `listed` are read by the desk's roles only, `general` by everyone. */
-export function createGuild(newId: () => string, now: () => number, plan: GuildPlan = {}) {
-  const id = newId();
-  const roles: Record<string, Role> = {};
-  const members: Record<string, Member> = {};
-  const channels: Record<string, Channel> = {};
-  const directs = new Map<string, Channel>();
+/** What is kept of a guild from one start to the next. */
+export type SavedGuild = {
+  id: string;
+  ownerId: string;
+  bot: User;
+  roles: Record<string, Role>;
+  members: Record<string, Member>;
+  channels: Record<string, Channel>;
+  directs: Map<string, Channel>;
+};
+
+/** Builds the guild: `desk` and `listed` are read by the desk's roles only, `general` by everyone. What was saved stays. */
+export function createGuild(newId: () => string, now: () => number, plan: GuildPlan = {}, saved?: SavedGuild) {
+  const id = saved?.id ?? newId();
+  const ownerId = saved?.ownerId ?? newId();
+  const roles: Record<string, Role> = { ...saved?.roles };
+  const members: Record<string, Member> = { ...saved?.members };
+  const channels: Record<string, Channel> = { ...saved?.channels };
+  const directs = new Map<string, Channel>(saved?.directs);
   const everyone: Role = roleOf(id, '@everyone', 0, bitsOf(EVERYONE));
 
   function addRole(name: string, bits = 0n): Role {
@@ -214,26 +226,30 @@ export function createGuild(newId: () => string, now: () => number, plan: GuildP
   botRole.managed = true;
   const bot: Member = {
     key: 'bot',
-    user: { id: newId(), username: plan.botName ?? 'cabledesk', global_name: null, discriminator: '0', avatar: null, bot: true },
+    user: saved?.bot ?? {
+      id: newId(),
+      username: plan.botName ?? 'cabledesk',
+      global_name: null,
+      discriminator: '0',
+      avatar: null,
+      bot: true,
+    },
     roles: [botRole.id],
     joined_at: new Date(now()).toISOString(),
     dmsOpen: true,
   };
   for (const name of [...DESK_ROLES, ...(plan.roles ?? [])]) addRole(name);
-  addChannel('general', 'everyone');
-  addChannel('desk', DESK_ROLES);
-  addChannel('listed', DESK_ROLES);
-  for (const [name, readers] of Object.entries(plan.channels ?? {})) addChannel(name, readers);
-  for (const key of DESK_ROLES) addMember(key, [key], plan.names?.[key]);
-  addMember('stranger', [], plan.names?.['stranger']);
-  for (const [key, held] of Object.entries(plan.members ?? {})) addMember(key, held, plan.names?.[key]);
+  const planned = { general: 'everyone', desk: DESK_ROLES, listed: DESK_ROLES, ...plan.channels } as const;
+  for (const [name, readers] of Object.entries(planned)) if (channels[name] === undefined) addChannel(name, readers);
+  const people = { reader: ['reader'], editor: ['editor'], lead: ['lead'], stranger: [], ...plan.members };
+  for (const [key, held] of Object.entries(people)) if (members[key] === undefined) addMember(key, held, plan.names?.[key]);
 
   return {
     id,
     name: plan.name ?? 'The desk',
     everyone,
     bot,
-    ownerId: newId(),
+    ownerId,
     roles: roles as Roles,
     members: members as Members,
     channels: channels as Channels,
@@ -244,6 +260,7 @@ export function createGuild(newId: () => string, now: () => number, plan: GuildP
     channelById,
     memberById,
     permissionsOf,
+    saved: (): SavedGuild => ({ id, ownerId, bot: bot.user, roles, members, channels, directs }),
     isAllowed: (member: Member, channel: Channel, name: PermissionName): boolean =>
       (permissionsOf(member, channel) & permission[name]) !== 0n,
   };

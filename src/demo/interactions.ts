@@ -118,6 +118,7 @@ export function createInteractions({ newId, now, guild, messages, applicationId,
           type,
           application_id: applicationId,
           webhook_id: applicationId,
+          ...calledBy(interaction),
           interaction_metadata: {
             id: interaction.id,
             type: interaction.type,
@@ -230,6 +231,21 @@ export function createInteractions({ newId, now, guild, messages, applicationId,
   };
 }
 export type Interactions = ReturnType<typeof createInteractions>;
+
+/** The command that a message answers: clients show "used /search" from this older field, which is still sent. */
+function calledBy({ id, type, payload, member }: Interaction): Partial<Message> {
+  if (type !== interactionType.command) return {};
+  const data = payload['data'];
+  const branch = listIn(data, 'options')
+    .filter((entry) => (numberIn(entry, 'type') ?? 9) <= 2)
+    .flatMap((entry) => [
+      textIn(entry, 'name'),
+      ...listIn(entry, 'options')
+        .filter((inner) => numberIn(inner, 'type') === 1)
+        .map((inner) => textIn(inner, 'name')),
+    ]);
+  return { interaction: { id, type, name: [textIn(data, 'name'), ...branch].join(' '), user: member.user } };
+}
 
 function isMenu(interaction: Interaction): boolean {
   return (numberIn(field(interaction.payload, 'data'), 'type') ?? 1) > 1;

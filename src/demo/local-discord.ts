@@ -12,6 +12,8 @@ import { createGateway } from './gateway.ts';
 import { createGuild } from './guild.ts';
 import { guildJson } from './guild-json.ts';
 import type { Channels, GuildPlan, Members, Roles } from './guild.ts';
+import { isBag } from '../chat/discord-lint-report.ts';
+import { createMemory, recall } from './memory.ts';
 import { createInteractions } from './interactions.ts';
 import { createMessages } from './messages.ts';
 import type { MessageEvent, StrictSchema } from './messages.ts';
@@ -20,7 +22,7 @@ import type { Person } from './person.ts';
 import { createRegistry } from './registry.ts';
 import type { Registered } from './registry.ts';
 import { createRest } from './rest.ts';
-import type { WireLine } from './rest.ts';
+import type { WireEvent, WireLine } from './rest.ts';
 import { createRoutes } from './routes.ts';
 import { createSnowflakes } from './wire.ts';
 import type { Message, SentFile } from './wire.ts';
@@ -41,6 +43,8 @@ export type LocalDiscordOptions = {
   heartbeatMs?: number;
   /** Answers requests outside of /api, /attachments and /demo; returns false when it does not want them. */
   page?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** A file in which the conversation outlives a restart. */
+  memory?: string;
 };
 
 /** A small Discord on 127.0.0.1, for trying out the bot and for tests. */
@@ -66,6 +70,8 @@ export type LocalDiscord = Controls & {
   as(member: string): Person;
   /** The public messages of a channel, oldest first; direct messages by the id of their channel. */
   messages(channelId: string): Message[];
+  /** All events that went to the bot so far. */
+  events: readonly WireEvent[];
   /** Calls back at each message made, edited or deleted. Returns the way to stop it. */
   onMessage(listener: (event: MessageEvent) => void): () => void;
   close(): Promise<void>;
@@ -79,9 +85,25 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
   const now = options.now ?? Date.now;
   const newId = createSnowflakes(now);
   const token = `local.${randomBytes(16).toString('hex')}`;
-  const guild = createGuild(newId, now, options.guild);
+  const saved = recall(options.memory);
+  const guild = createGuild(newId, now, options.guild, saved?.guild);
   const applicationId = guild.bot.user.id;
   let port = 0;
+  const wire: WireLine[] = [];
+  const events: WireEvent[] = [];
+  const watchers = new Set<(line: WireLine | WireEvent | undefined) => void>();
+  /** People, channels, commands or the bot's presence are others than before. */
+  function changed(): void {
+    memory.touch();
+    watchers.forEach((watch) => watch(undefined));
+  }
+  function onEvent(t: string | undefined, d?: unknown): void {
+    if (t === undefined) return changed();
+    const event = { at: Date.now(), event: t, body: isBag(d) && 'token' in d ? { ...d, token: ':token' } : d };
+    push(events, event);
+    watchers.forEach((watch) => watch(event));
+    if (/^(?:GUILD|CHANNEL|THREAD)_/.test(t)) changed();
+  }
   const gatewayUrl = (): string => `ws://127.0.0.1:${port}`;
 
   const gateway = createGateway({
@@ -95,21 +117,24 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
     }),
     greeting: () => [{ t: 'GUILD_CREATE', d: guildJson(guild) }],
     url: gatewayUrl,
+    onEvent,
   });
   const { dispatch } = gateway;
-  const messages = createMessages({ newId, now, guild, baseUrl: () => `http://127.0.0.1:${port}`, strictSchema: options.strictSchema });
-  const registry = createRegistry(newId, applicationId, guild.id);
+  const baseUrl = (): string => `http://127.0.0.1:${port}`;
+  const messages = createMessages({ newId, now, guild, baseUrl, strictSchema: options.strictSchema, saved: saved?.messages });
+  const registry = createRegistry({ newId, applicationId, guildId: guild.id, onChange: changed, saved: saved?.registry });
   const interactions = createInteractions({ newId, now, guild, messages, applicationId, dispatch });
   const as = createPeople({ guild, messages, registry, interactions });
   const book = createFaults(gateway.faults);
-  const wire: WireLine[] = [];
+  const memory = createMemory(options.memory, () => ({ guild: guild.saved(), messages: messages.saved(), registry: registry.saved() }));
+  messages.onChange(memory.touch);
   const log = (line: WireLine): void => {
-    wire.push(line);
-    if (wire.length > KEPT) wire.shift();
+    push(wire, line);
+    watchers.forEach((watch) => watch(line));
   };
   const routes = createRoutes({ guild, messages, interactions, registry, applicationId, gatewayUrl, dispatch });
   const rest = createRest({ token, routes, hold: book.hold, wrongAnswer: book.wrongAnswer, log });
-  const door = createDoor({ guild, messages, registry, interactions, as, isConnected: gateway.isConnected });
+  const door = createDoor({ guild, messages, registry, interactions, as, isConnected: gateway.isConnected, wire, events, watchers });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = addressOf(request);
@@ -149,6 +174,7 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
     members: guild.members,
     commands: registry.all,
     wire,
+    events,
     faults: book.faults,
     identified: gateway.identified,
     isConnected: gateway.isConnected,
@@ -156,6 +182,7 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
     messages: (channelId) => structuredClone(messages.list(channelId)),
     onMessage: messages.onChange,
     close: async () => {
+      memory.close();
       interactions.close();
       gateway.close();
       for (const socket of sockets.clients) socket.terminate();
@@ -163,6 +190,11 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function push<Line>(lines: Line[], line: Line): void {
+  lines.push(line);
+  if (lines.length > KEPT) lines.shift();
 }
 
 /** Listens on this port or, when it is taken, on the next free one. Resolves with the port. */

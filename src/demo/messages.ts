@@ -6,15 +6,25 @@ import type { Channel, Guild } from './guild.ts';
 import type { Attachment, Message, SentFile, User } from './wire.ts';
 import { refuse, refuseForm } from './wire.ts';
 
-/** A message as it stands now: `visibleTo` is the one person who sees an ephemeral one. */
-export type Kept = { message: Message; visibleTo: string | undefined; isDeleted: boolean };
+/** A message as it stands now: `visibleTo` is the one person who sees an ephemeral one, until they dismiss it. */
+export type Kept = { message: Message; visibleTo: string | undefined; isDeleted: boolean; isDismissed?: boolean };
+
+/** What is kept of the messages from one start to the next. */
+export type SavedMessages = { kept: Map<string, Kept>; files: Map<string, SentFile> };
 
 /** What changed, as people see it. */
 export type MessageEvent = { type: 'message' | 'message-edited' | 'message-deleted'; message: Message; visibleTo: string | undefined };
 
 export type StrictSchema = (kind: OutgoingKind, payload: unknown) => Fault[];
 
-type Parts = { newId: () => string; now: () => number; guild: Guild; baseUrl: () => string; strictSchema: StrictSchema | undefined };
+type Parts = {
+  newId: () => string;
+  now: () => number;
+  guild: Guild;
+  baseUrl: () => string;
+  strictSchema: StrictSchema | undefined;
+  saved?: SavedMessages | undefined;
+};
 
 /** What is known of a message before its body is read. */
 export type Draft = { channel: Channel; author: User; visibleTo?: string; extra?: Partial<Message> };
@@ -23,9 +33,9 @@ const NONCE_LIFE_MS = 5 * 60_000;
 const FILE_LIMIT = 10 * 1024 * 1024;
 
 /** All messages of all channels, with their files. */
-export function createMessages({ newId, now, guild, baseUrl, strictSchema }: Parts) {
-  const kept = new Map<string, Kept>();
-  const files = new Map<string, SentFile>();
+export function createMessages({ newId, now, guild, baseUrl, strictSchema, saved }: Parts) {
+  const kept = new Map<string, Kept>(saved?.kept);
+  const files = new Map<string, SentFile>(saved?.files);
   const nonces = new Map<string, { id: string; at: number }>();
   const listeners = new Set<(event: MessageEvent) => void>();
 
@@ -41,10 +51,11 @@ export function createMessages({ newId, now, guild, baseUrl, strictSchema }: Par
 
   function storeFile(channelId: string, file: SentFile, description?: string): Attachment {
     const id = newId();
-    files.set(id, file);
+    const type = typeOf(file);
+    files.set(id, { ...file, type });
     const url = `${baseUrl()}/attachments/${channelId}/${id}/${encodeURIComponent(file.name)}`;
     const about = description === undefined || description === '' ? {} : { description };
-    return { id, filename: file.name, size: file.content.length, url, proxy_url: url, content_type: file.type, ...about };
+    return { id, filename: file.name, size: file.content.length, url, proxy_url: url, content_type: type, ...about };
   }
 
   /** The files a message has after this body: kept ones by their id, new ones by their place among the files sent. */
@@ -137,6 +148,12 @@ export function createMessages({ newId, now, guild, baseUrl, strictSchema }: Par
     tell('message-deleted', entry);
   }
 
+  /** Takes an ephemeral message from the eyes of the person who saw it; the bot does not hear of it. */
+  function dismiss(entry: Kept): void {
+    entry.isDismissed = true;
+    tell('message-deleted', entry);
+  }
+
   /** The message of this channel. Throws 10008 when there is none. */
   function find(channelId: string, id: string): Kept {
     const entry = kept.get(id);
@@ -155,6 +172,7 @@ export function createMessages({ newId, now, guild, baseUrl, strictSchema }: Par
     create,
     edit,
     remove,
+    dismiss,
     find,
     byNonce,
     storeFile,
@@ -164,9 +182,11 @@ export function createMessages({ newId, now, guild, baseUrl, strictSchema }: Par
     /** Oldest first; with the ephemeral ones only for the person who sees them. */
     list: (channelId: string, viewer?: string): Message[] =>
       [...kept.values()]
-        .filter(({ message, visibleTo }) => message.channel_id === channelId && (visibleTo === undefined || visibleTo === viewer))
+        .filter(({ message }) => message.channel_id === channelId)
+        .filter(({ visibleTo, isDismissed }) => visibleTo === undefined || (visibleTo === viewer && isDismissed !== true))
         .map(({ message }) => message),
     file: (id: string): SentFile | undefined => files.get(id),
+    saved: (): SavedMessages => ({ kept, files }),
     onChange: (listener: (event: MessageEvent) => void): (() => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -174,6 +194,15 @@ export function createMessages({ newId, now, guild, baseUrl, strictSchema }: Par
   };
 }
 export type Messages = ReturnType<typeof createMessages>;
+
+/** By its name, as Discord does it, when the sender did not say: discord.js never does. */
+function typeOf({ name, type }: SentFile): string {
+  if (type !== '' && type !== 'application/octet-stream') return type;
+  const ending = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  if (['txt', 'md', 'csv', 'json', 'jsonl', 'log'].includes(ending)) return 'text/plain; charset=utf-8';
+  if (['png', 'gif', 'webp', 'jpeg'].includes(ending)) return `image/${ending}`;
+  return ending === 'jpg' ? 'image/jpeg' : 'application/octet-stream';
+}
 
 function bagsIn(body: unknown, name: string): Bag[] {
   return structuredClone(listIn(body, name)).filter((entry) => isBag(entry));

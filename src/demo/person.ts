@@ -12,7 +12,7 @@ import type { Interactions, ShownModal } from './interactions.ts';
 import type { Kept, Messages } from './messages.ts';
 import { branchOf, checkOptionNames, checkOptionValue, commandType, isOffered } from './registry.ts';
 import type { Registered, Registry } from './registry.ts';
-import { createResolver, memberNamed, optionValue, selectValues } from './resolving.ts';
+import { checkFileSize, createResolver, memberNamed, optionValue, selectValues } from './resolving.ts';
 import type { OptionValue, PickedFile } from './resolving.ts';
 import type { Message } from './wire.ts';
 
@@ -39,7 +39,9 @@ export type Person = {
   messages(channel: string): Message[];
   /** What the bot wrote to them directly. */
   directMessages(): Message[];
-  /** Names of the commands that Discord offers them in this channel. */
+  /** Takes an ephemeral message from their eyes. */
+  dismiss(message: Message | Shown): void;
+  /** Ids of the commands that Discord offers them in this channel. */
   offered(channel: string): string[];
 };
 
@@ -161,6 +163,7 @@ export function createPeople({ guild, messages, registry, interactions }: Parts)
   function say(member: Member, name: string, text: string, files: readonly PickedFile[]): Message {
     const channel = channelFor(member, name);
     if (!guild.isAllowed(member, channel, 'SEND_MESSAGES')) throw new Error(`${member.key} cannot write in "${name}".`);
+    checkWriting(text, files);
     const sent = files.map((file) => ({
       name: file.name,
       content: Buffer.from(file.content),
@@ -184,15 +187,28 @@ export function createPeople({ guild, messages, registry, interactions }: Parts)
       contextMenu: async (_kind: 'message' | 'user', called: string, target: Message | Shown | string, channel?: string) =>
         menu(member, called, target, channel ?? 'general'),
       say: (channel, text, files = []) => say(member, channel, text, files),
+      dismiss: (message) => {
+        const { entry } = standing(member, messageIn(message));
+        if (entry.visibleTo === undefined) throw new Error('Only a message that nobody else sees can be dismissed.');
+        messages.dismiss(entry);
+      },
       messages: (channel) => structuredClone(messages.list(channelFor(member, channel).id, member.user.id)),
       directMessages: () => structuredClone(messages.list(guild.directChannel(member.user).id)),
       offered: (channel) => {
         const place = channelFor(member, channel);
         const bits = guild.permissionsOf(member, place);
-        return registry.all().flatMap((entry) => (isOffered(entry, bits, place.type === channelType.direct) ? [entry.name] : []));
+        return registry.all().flatMap((entry) => (isOffered(entry, bits, place.type === channelType.direct) ? [entry.id] : []));
       },
     };
   };
+}
+
+/** Throws what Discord's client says to a message that it does not send. */
+function checkWriting(text: string, files: readonly PickedFile[]): void {
+  if (text.trim() === '' && files.length === 0) throw new Error('There is nothing to send.');
+  if (text.length > 2000) throw new Error(`Your message is too long: ${text.length} characters; 2000 are allowed.`);
+  if (files.length > 10) throw new Error(`${files.length} files are too many; 10 are allowed.`);
+  for (const { name, content } of files) checkFileSize(name, Buffer.byteLength(content));
 }
 
 function messageIn(message: Message | Shown): Message {

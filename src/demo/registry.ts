@@ -8,12 +8,25 @@ export const commandType = { chat: 1, user: 2, message: 3 } as const;
 
 const LOCALISED = ['name_localizations', 'description_localizations'];
 
+type Scope = 'guild' | 'global';
+/** What is kept of the commands from one start to the next. */
+export type SavedRegistry = Map<Scope, Registered[]>;
+
+type Parts = {
+  newId: () => string;
+  applicationId: string;
+  guildId: string;
+  /** Called when the commands are others than before. */
+  onChange?: () => void;
+  saved?: SavedRegistry | undefined;
+};
+
 /** The commands that are registered, by scope: of the guild, or global. */
-export function createRegistry(newId: () => string, applicationId: string, guildId: string) {
-  const scopes = new Map<'guild' | 'global', Registered[]>();
+export function createRegistry({ newId, applicationId, guildId, onChange = () => {}, saved }: Parts) {
+  const scopes: SavedRegistry = new Map(saved);
 
   /** Replaces all commands of the scope; who keeps name and type keeps the id. */
-  function replace(scope: 'guild' | 'global', bodies: readonly unknown[]): Registered[] {
+  function replace(scope: Scope, bodies: readonly unknown[]): Registered[] {
     const before = scopes.get(scope) ?? [];
     const after = bodies
       .filter((body) => isBag(body))
@@ -35,6 +48,7 @@ export function createRegistry(newId: () => string, applicationId: string, guild
         };
       });
     scopes.set(scope, after);
+    onChange();
     return after;
   }
 
@@ -43,7 +57,8 @@ export function createRegistry(newId: () => string, applicationId: string, guild
   return {
     replace,
     all,
-    list: (scope: 'guild' | 'global'): Registered[] => scopes.get(scope) ?? [],
+    saved: (): SavedRegistry => scopes,
+    list: (scope: Scope): Registered[] => scopes.get(scope) ?? [],
     find: (type: number, name: string): Registered | undefined => all().find((command) => command.type === type && command.name === name),
   };
 }

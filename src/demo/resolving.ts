@@ -65,6 +65,7 @@ export function createResolver(guild: Guild, messages: Messages, channel: Channe
   }
 
   function file(picked: PickedFile): string {
+    checkFileSize(picked.name, Buffer.byteLength(picked.content));
     const sent = { name: picked.name, content: Buffer.from(picked.content), type: picked.contentType ?? 'application/octet-stream' };
     const stored = messages.storeFile(channel.id, sent);
     return put('attachments', stored.id, stored);
@@ -79,6 +80,12 @@ export function createResolver(guild: Guild, messages: Messages, channel: Channe
   };
 }
 export type Resolver = ReturnType<typeof createResolver>;
+
+/** Throws what Discord's client says to a file above the default limit. */
+export function checkFileSize(name: string, bytes: number): void {
+  const most = 10 * 1024 * 1024;
+  if (bytes > most) throw new Error(`Your files are too powerful: ${name} has ${bytes} bytes; the limit is 10 MB (${most}).`);
+}
 
 /** The member with this key, user id or name. */
 export function memberNamed(guild: Guild, name: string): Member | undefined {

@@ -20,6 +20,8 @@ export type Route = {
 
 /** One line of the log of requests; tokens in paths read `:token`. */
 export type WireLine = { at: number; method: string; path: string; body: unknown; status: number; ms: number; answer: unknown };
+/** An event that went to the bot over the gateway, without its token. */
+export type WireEvent = { at: number; event: string; body: unknown };
 
 /** Discord takes no request above 25 MiB. */
 const LARGEST = 25 * 1024 * 1024;

@@ -34,6 +34,7 @@ export type Message = {
   webhook_id?: string;
   nonce?: string | number;
   interaction_metadata?: Bag;
+  interaction?: { id: string; type: number; name: string; user: User };
   message_reference?: Bag;
 };
 

@@ -1,6 +1,8 @@
 import { createReadStream, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
+import openInBrowser from 'open';
 import type { Chat } from '../chat/chat.ts';
 import { createDiscordChat } from '../chat/discord.ts';
 import { terminal } from '../chat/neutralise.ts';
@@ -9,13 +11,14 @@ import type { Bot } from '../command.ts';
 import type { Config, DiscordSettings } from '../config.ts';
 import { createColleague, type Colleague } from '../demo/colleague.ts';
 import { createLocalDiscord, type LocalDiscord } from '../demo/local-discord.ts';
-import { openDesk } from '../desk.ts';
+import { createPage } from '../demo/page.ts';
+import { openDesk, type Desk } from '../desk.ts';
 import { DeskError, exitCodes } from '../failure.ts';
-import { takeTasks } from '../handover.ts';
+import { handOver, takeTasks, type Io } from '../handover.ts';
 import { importFiles } from '../importer.ts';
 import type { Log } from '../log.ts';
 import { startSchedule } from '../schedule.ts';
-import { count, said, quoted } from '../text.ts';
+import { count, own, said, quoted } from '../text.ts';
 import { runTask } from './tasks.ts';
 
 export type StartOptions = {
@@ -24,6 +27,8 @@ export type StartOptions = {
   log: Log;
   tell: (line: string) => void;
   script?: string | undefined;
+  /** Opens the demo's page in the browser. */
+  opens?: boolean | undefined;
   signal: AbortSignal;
 };
 
@@ -32,34 +37,63 @@ const sampleFolder = fileURLToPath(new URL('../../data/sample/', import.meta.url
 /** Runs the bot until it is told to stop, on Discord or, without a token, on the demo's own. Resolves with the exit code. */
 export async function start(options: StartOptions): Promise<number> {
   const { config, folder, log, tell, signal } = options;
-  const desk = openDesk({ folder, exposure: config.exposure });
+  const desk = await openOrPoint(options);
   const closers: (() => Promise<void>)[] = [() => desk.close()];
   try {
     const bot = await createBot(desk, log);
-    closers.push(await takeTasks(folder, (task, io) => runTask(bot, task, io)));
+    let address: string | undefined;
+    closers.push(await takeTasks(folder, (task, io) => (task.verb === where ? say(io, address) : runTask(bot, task, io))));
     closers.push(startSchedule(desk));
     const demo = config.discord === undefined ? await openDemo(bot, options) : undefined;
     if (demo !== undefined) closers.push(() => demo.discord.close());
+    address = demo?.address;
     const settings = config.discord ?? demo?.settings;
     if (settings === undefined) return exitCodes.config;
     const chat = createDiscordChat({ bot, settings, log, tell: demo === undefined ? tell : () => {} });
     await chat.start();
     closers.push(() => chat.stop());
     tell(`Ready: ${count(desk.cables.count())} cables in ${terminal(folder)}, exposure ${config.exposure}.`);
+    if (demo !== undefined && options.opens === true) await openInBrowser(demo.address);
     return await untilTheEnd(chat, signal, tell, demo === undefined ? undefined : { demo: demo.discord, bot, options });
   } finally {
     for (const close of closers.toReversed()) await close();
   }
 }
 
+/** A second start on one folder asks the first one where its page is. */
+const where = 'where';
+
+async function say(io: Io, address: string | undefined): Promise<number> {
+  if (address !== undefined) await io.out(address);
+  return 0;
+}
+
+/** The desk of this folder. When another process has it, a DeskError says so, and where that one's page is. */
+async function openOrPoint({ folder, config }: StartOptions): Promise<Desk> {
+  try {
+    return openDesk({ folder, exposure: config.exposure });
+  } catch (error) {
+    if (!(error instanceof DeskError) || error.kind !== 'busy' || config.discord !== undefined) throw error;
+    let address = '';
+    const io: Io = { out: (text) => Promise.resolve(void (address += text)), err: () => {}, progress: () => {}, cwd: folder };
+    await handOver(folder, { verb: where, args: {}, cwd: folder }, io);
+    if (address === '') throw error;
+    throw new DeskError(said`The demo runs already: ${own(address)}`, { kind: 'busy', hint: error.hint ?? [], cause: error });
+  }
+}
+
 /** The demo: the sample trove, and a Discord of our own with three colleagues. */
-async function openDemo(bot: Bot, { config, tell }: StartOptions): Promise<{ discord: LocalDiscord; settings: DiscordSettings }> {
+async function openDemo(
+  bot: Bot,
+  { config, tell }: StartOptions,
+): Promise<{ discord: LocalDiscord; settings: DiscordSettings; address: string }> {
   tell('No DISCORD_TOKEN is set, so this is the demo: the real bot on a Discord of its own on this machine.');
   const { added, changed } = await importFiles({ desk: bot.desk, paths: [sampleFolder], by: 'demo' });
   if (added + changed > 0) tell(`The sample trove: ${count(added + changed)} fictional cables imported.`);
-  const discord = await createLocalDiscord({ port: config.demoPort });
+  const discord = await createLocalDiscord({ port: config.demoPort, page: createPage(), memory: join(bot.desk.folder, 'demo.bin') });
   if (config.demoPort !== 0 && discord.port !== config.demoPort) tell(`Port ${config.demoPort} is taken; the demo uses ${discord.port}.`);
-  tell(`The local Discord listens on 127.0.0.1:${discord.port}.`);
+  const address = `http://127.0.0.1:${discord.port}/`;
+  tell(`Open ${address} in a browser; ${address}?as=editor and ?as=lead are your colleagues.`);
   const { roles, channels } = discord;
   const settings = {
     token: discord.token,
@@ -68,7 +102,7 @@ async function openDemo(bot: Bot, { config, tell }: StartOptions): Promise<{ dis
     roles: { reader: [roles.reader.id], editor: [roles.editor.id], lead: [roles.lead.id] },
     listed: [channels.listed.id],
   };
-  return { discord, settings };
+  return { discord, settings, address };
 }
 
 type Demo = { demo: LocalDiscord; bot: Bot; options: StartOptions };

@@ -1,0 +1,53 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { deserialize, serialize } from 'node:v8';
+import type { SavedGuild } from './guild.ts';
+import type { SavedMessages } from './messages.ts';
+import type { SavedRegistry } from './registry.ts';
+
+/** All that outlives a start of the local Discord: people, channels, messages with their files, commands with their ids. */
+export type Saved = { version: number; guild: SavedGuild; messages: SavedMessages; registry: SavedRegistry };
+
+const version = 1;
+/** Changes within so many milliseconds are written together. */
+const pause = 500;
+/** Of the messages, the last ones are kept, with the files that they show. */
+const keptMessages = 1000;
+
+/** What was saved in this file; undefined when there is none, or none that this version understands. */
+export function recall(path: string | undefined): Saved | undefined {
+  if (path === undefined) return undefined;
+  try {
+    const saved = deserialize(readFileSync(path)) as Saved;
+    return saved.version === version ? saved : undefined;
+  } catch {
+    // A conversation of the demo is not worth a refusal to start.
+    return undefined;
+  }
+}
+
+/** Writes to `path` what `take` returns, a moment after each `touch`, and at `close`. Without a path, does nothing. */
+export function createMemory(path: string | undefined, take: () => Omit<Saved, 'version'>) {
+  let timer: NodeJS.Timeout | undefined;
+
+  function write(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (path === undefined) return;
+    const { guild, messages, registry } = take();
+    const kept = new Map([...messages.kept].slice(-keptMessages));
+    const shown = new Set([...kept.values()].flatMap(({ message }) => message.attachments.map(({ id }) => id)));
+    const files = new Map([...messages.files].filter(([id]) => shown.has(id)));
+    const bytes = serialize({ version, guild, messages: { kept, files }, registry } satisfies Saved);
+    writeFileSync(`${path}.new`, bytes, { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  }
+
+  return {
+    touch: (): void => {
+      if (path !== undefined) timer ??= setTimeout(write, pause).unref();
+    },
+    close: (): void => {
+      if (timer !== undefined) write();
+    },
+  };
+}

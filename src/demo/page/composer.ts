@@ -1,0 +1,261 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import {
+  box,
+  fieldId,
+  focusOption,
+  inputId,
+  left,
+  listId,
+  optionOf,
+  popupNow,
+  send,
+  showOptionList,
+  startCalling,
+  stopCalling,
+  suggest,
+  type Calling,
+  type Filling,
+  type Popup,
+} from './calling.ts';
+import { callables, readCommand } from './command-text.ts';
+import { readFiles, withoutControls } from './files.ts';
+import { icon } from './icons.ts';
+import { channelName, channelOf, model, offered, state } from './model.ts';
+import { keepInSight, listbox, moved } from './picker.ts';
+import { focus, refresh } from './refresh.ts';
+
+function onKey(event: KeyboardEvent): void {
+  if (event.isComposing) return;
+  const popup = popupNow();
+  const count = popup?.choices.length ?? 0;
+  const next =
+    popup === undefined || event.shiftKey || event.key === 'Home' || event.key === 'End' ? undefined : moved(event.key, box.active, count);
+  if (next !== undefined) {
+    event.preventDefault();
+    box.active = next;
+    return keepInSight(listId, next);
+  }
+  const choice = popup?.choices[box.active];
+  if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey && choice !== undefined && popup !== undefined) {
+    event.preventDefault();
+    return popup.pick(choice.value);
+  }
+  if (event.key === 'Enter' && !event.shiftKey) {
+    event.preventDefault();
+    return void send();
+  }
+  if (event.key === 'Escape') return onEscape(event, popup !== undefined);
+  if (event.key === 'Backspace') onBackspace(event);
+  else if (event.key === 'Tab') onTab(event);
+}
+
+function onEscape(event: KeyboardEvent, hasPopup: boolean): void {
+  event.preventDefault();
+  if (hasPopup) {
+    box.isPopupClosed = true;
+    refresh();
+  } else if (box.calling !== undefined) stopCalling();
+}
+
+/** In an empty field, takes the option back, or the whole command from the first one. */
+function onBackspace(event: KeyboardEvent): void {
+  const { calling } = box;
+  if (calling === undefined) return;
+  const filling = calling.fillings.get(calling.focused);
+  if (filling !== undefined && filling.text !== '') return;
+  event.preventDefault();
+  const names = [...calling.fillings.keys()];
+  const at = names.indexOf(calling.focused);
+  const isRequired = optionOf(calling, calling.focused)?.required === true;
+  if (filling !== undefined && !isRequired) calling.fillings.delete(calling.focused);
+  const before = calling.focused === '' ? names.at(-1) : names[at - 1];
+  if (before === undefined) return stopCalling(`/${calling.callable.fullName}`);
+  focusOption(before);
+}
+
+function onTab(event: KeyboardEvent): void {
+  const { calling } = box;
+  if (calling === undefined) return;
+  const names = [...calling.fillings.keys()];
+  const next = names[names.indexOf(calling.focused) + (event.shiftKey ? -1 : 1)];
+  if (next !== undefined) {
+    event.preventDefault();
+    focusOption(next);
+  } else if (!event.shiftKey && !calling.optionList && left(calling).length > 0) {
+    event.preventDefault();
+    showOptionList();
+  }
+}
+
+/** The box in which people write and call commands. */
+export function composer(): TemplateResult {
+  const popup = popupNow();
+  const { calling } = box;
+  const isSilent = state().silent.includes(model.channel);
+  return html`<div class="composer" @keydown=${onKey}>
+    ${popup === undefined ? nothing : popupView(popup)} ${calling === undefined ? nothing : aboutOption(calling)}
+    ${box.trouble === undefined ? nothing : html`<p class="failure" role="alert">⚠ ${box.trouble}</p>`}
+    ${box.files.map(({ name }) => html`<p class="picked">${icon('file')} ${name} <button type="button" class="plain" aria-label="Remove ${name}" @click=${() => dropFile(name)}>✕</button></p>`)}
+    <div class="writing">${calling === undefined ? writing(isSilent) : filling(calling)}</div>
+  </div>`;
+}
+
+function popupView({ title, choices, none, pick }: Popup): TemplateResult {
+  return html`<div class="completions">
+    <p class="label">${title}</p>
+    ${listbox({ id: listId, label: title, choices, active: box.active, onPick: pick, ...(none === undefined ? {} : { none }) })}
+  </div>`;
+}
+
+/** What the option is for, and what is wrong with it. */
+function aboutOption(calling: Calling): TemplateResult {
+  const option = optionOf(calling, calling.focused);
+  const fault = calling.fillings.get(calling.focused)?.fault;
+  if (option === undefined) return html`<p class="about-option">${calling.callable.description}</p>`;
+  return html`<p class="about-option" id="about-option">
+    <strong>${option.name}</strong> ${option.description}
+    ${fault === undefined ? nothing : html`<span class="failure" role="alert">${fault}</span>`}
+  </p>`;
+}
+
+function writing(isSilent: boolean): TemplateResult {
+  const channel = channelOf(model.channel);
+  const name = channel === undefined ? '' : channel.type === 1 ? `@${channelName(channel)}` : `#${channelName(channel)}`;
+  const popup = popupNow();
+  return html`<label class="attach" title="Send a file">
+      <span aria-hidden="true">+</span><input type="file" multiple aria-label="Send a file" ?disabled=${isSilent} @change=${onFiles} />
+    </label>
+    <textarea
+      id=${inputId}
+      rows=${Math.min(8, box.text.split('\n').length)}
+      aria-label="Message ${name}"
+      placeholder=${isSilent ? 'You may not write here.' : `Message ${name}  (type / for commands)`}
+      aria-haspopup="listbox"
+      aria-controls=${listId}
+      aria-autocomplete="list"
+      aria-activedescendant=${popup === undefined ? '' : `${listId}-${box.active}`}
+      ?disabled=${isSilent}
+      .value=${live(box.text)}
+      @input=${onText}
+    ></textarea>`;
+}
+
+function onText(event: Event): void {
+  box.text = (event.target as HTMLTextAreaElement).value;
+  box.trouble = undefined;
+  box.isPopupClosed = false;
+  box.active = 0;
+  // A name and a blank choose the command, and a pasted line is taken apart.
+  if (/^\/\S/.test(box.text) && / /.test(box.text)) {
+    const all = callables(offered(1));
+    const read = readCommand(all, box.text);
+    const isBranching = all.some(({ fullName }) => fullName.startsWith(`${box.text.trim().slice(1)} `));
+    if (read !== undefined && !isBranching) return startCalling(read.callable, read.values);
+  }
+  refresh();
+}
+
+function filling(calling: Calling): TemplateResult {
+  const { callable, fillings } = calling;
+  const rest = left(calling).length;
+  return html`<div class="calling">
+    <span class="called">/${callable.fullName}</span>
+    ${[...fillings].map(([name, value]) => chip(calling, name, value))}
+    <button
+      type="button"
+      id="more-options"
+      class="plain"
+      aria-label=${rest === 0 ? 'No further options' : `${rest} more options`}
+      @click=${showOptionList}
+    >
+      ${rest === 0 ? '' : `+${rest} optional`}
+    </button>
+    <button type="button" class="button style-1 send" @click=${() => void send()}>Send</button>
+    <button type="button" class="plain" aria-label="Give up this command" @click=${() => stopCalling()}>✕</button>
+  </div>`;
+}
+
+function chip(calling: Calling, name: string, { text, file, fault, chosen }: Filling): TemplateResult {
+  const isFile = (optionOf(calling, name)?.type as number) === 11;
+  const popup = calling.focused === name ? popupNow() : undefined;
+  return html`<label class="chip ${fault === undefined ? '' : 'invalid'}">
+    <span>${name}</span>
+    ${
+      isFile
+        ? html`<input
+              id=${fieldId(name)}
+              type="file"
+              aria-label=${name}
+              @focus=${() => (calling.focused = name)}
+              @change=${(event: Event) => void onOptionFile(calling, name, event)}
+            />${file?.name}`
+        : html`<input
+            id=${fieldId(name)}
+            type="text"
+            autocomplete="off"
+            autocapitalize="off"
+            size=${Math.min(60, Math.max(6, text.length + 1))}
+            class=${chosen === undefined ? '' : 'chosen'}
+            aria-label=${name}
+            aria-invalid=${fault !== undefined}
+            aria-describedby="about-option"
+            role="combobox"
+            aria-expanded=${popup !== undefined}
+            aria-controls=${listId}
+            aria-autocomplete="list"
+            aria-activedescendant=${popup === undefined || box.active < 0 ? '' : `${listId}-${box.active}`}
+            .value=${live(text)}
+            @focus=${() => {
+              if (calling.focused !== name) focusOption(name);
+            }}
+            @input=${(event: Event) => onOptionText(calling, name, (event.target as HTMLInputElement).value)}
+          />`
+    }
+  </label>`;
+}
+
+/** Typing or pasting ` sort:` into one option goes over to that one, as in Discord; its own name before a value is dropped. */
+function onOptionText(calling: Calling, name: string, raw: string): void {
+  const text = withoutControls(raw);
+  const { values } =
+    readCommand([calling.callable], `/${calling.callable.fullName} ${name}:${text.replace(new RegExp(`^\\s*${name}:`), '')}`) ?? {};
+  const others = [...(values ?? [])].filter(([other]) => other !== name);
+  box.isPopupClosed = false;
+  if (others.length === 0) {
+    // The text as it is but for what leads to the value: a blank at its end belongs to a word that is being typed.
+    calling.fillings.set(name, { text: text.replace(new RegExp(`^\\s*(?:${name}:)?`), '') });
+    return suggest();
+  }
+  calling.fillings.set(name, { text: values?.get(name) ?? '' });
+  for (const [other, value] of others) calling.fillings.set(other, { text: value });
+  focusOption(others.at(-1)?.[0] ?? name);
+}
+
+async function onOptionFile(calling: Calling, name: string, event: Event): Promise<void> {
+  try {
+    const [file] = await readFiles((event.target as HTMLInputElement).files ?? []);
+    calling.fillings.set(name, { text: file?.name ?? '', ...(file === undefined ? {} : { file }) });
+    box.trouble = undefined;
+  } catch (error) {
+    box.trouble = error instanceof Error ? error.message : String(error);
+  }
+  refresh();
+}
+
+async function onFiles(event: Event): Promise<void> {
+  const input = event.target as HTMLInputElement;
+  try {
+    box.files = [...box.files, ...(await readFiles(input.files ?? []))];
+    box.trouble = undefined;
+  } catch (error) {
+    box.trouble = error instanceof Error ? error.message : String(error);
+  }
+  input.value = '';
+  focus(inputId);
+}
+
+function dropFile(name: string): void {
+  box.files = box.files.filter((file) => file.name !== name);
+  refresh();
+}

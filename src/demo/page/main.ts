@@ -1,0 +1,177 @@
+import { html, nothing, render, type TemplateResult } from 'lit-html';
+import { composer } from './composer.ts';
+import { menuView, openUserMenu } from './menus.ts';
+import { avatar, messageList } from './messages.ts';
+import { modalView } from './modal.ts';
+import { as, channelName, channelOf, follow, model, nameOf, open, state, toggleWire } from './model.ts';
+import type { Channel, Member } from './protocol.ts';
+import { onRefresh, refresh } from './refresh.ts';
+import { wireDrawer } from './wire.ts';
+
+const colleagues = ['reader', 'editor', 'lead', 'stranger'];
+/** On a phone, one of the two lists at the sides may lie over the messages. */
+let side: 'channels' | 'members' | undefined;
+
+function toggle(which: 'channels' | 'members'): void {
+  side = side === which ? undefined : which;
+  refresh();
+}
+
+function page(): TemplateResult {
+  if (model.trouble !== undefined || model.state === undefined)
+    return html`<main class="notice">
+      <p>${model.trouble ?? 'Connecting ...'}</p>
+      ${model.trouble === undefined ? nothing : html`<p>Colleagues of this demo: ${colleagues.map(colleagueLink)}</p>`}
+    </main>`;
+  const channel = channelOf(model.channel);
+  return html`<div class="page ${side === undefined ? '' : `with-${side}`} ${model.isWireOpen ? 'with-wire' : ''}">
+    <nav class="channels" aria-label="Channels">
+      <p class="guild">${state().guild.name}</p>
+      <p class="demo">Demo: the real bot on a Discord of its own, on this machine alone.</p>
+      ${channelLinks()}
+      <div class="you">
+        <p>${avatar(state().you.user)} You are the <strong>${as}</strong></p>
+        <p>${colleagues.map(colleagueLink)}</p>
+      </div>
+    </nav>
+    <main>
+      <header>
+        <button
+          type="button"
+          class="plain menu-button"
+          aria-label="Channels"
+          aria-expanded=${side === 'channels'}
+          @click=${() => toggle('channels')}
+        >
+          ☰
+        </button>
+        <h1>${channel === undefined ? '' : title(channel)}</h1>
+        <span class="presence">${presence()}</span>
+        <button type="button" class="plain" aria-pressed=${model.isWireOpen} @click=${() => void toggleWire()}>Wire</button>
+        <button type="button" class="plain members-button" aria-expanded=${side === 'members'} @click=${() => toggle('members')}>
+          Members
+        </button>
+      </header>
+      ${model.isConnected ? nothing : html`<p class="banner" role="status">The demo is not there. Trying again ...</p>`} ${messageList()}
+      ${composer()} ${modalView()} ${menuView()}
+    </main>
+    ${members()} ${model.isWireOpen ? wireDrawer() : nothing}
+  </div>`;
+}
+
+const title = (channel: Channel): string => (channel.type === 1 ? channelName(channel) : `# ${channelName(channel)}`);
+
+/** Said in words, since nobody presses a button of a bot that is away without wondering. */
+function presence(): string {
+  const { bot } = state();
+  return bot.isConnected ? `${nameOf(bot)} is online` : `${nameOf(bot)} is offline`;
+}
+
+function colleagueLink(key: string): TemplateResult {
+  return html`<a href="?as=${key}${location.hash}" aria-current=${key === as ? 'true' : 'false'}>${key}</a> `;
+}
+
+function channelLinks(): TemplateResult {
+  const { channels } = state();
+  const threadsOf = (id: string): Channel[] => channels.filter((channel) => channel.parent_id === id);
+  const direct = channels.filter(({ type }) => type === 1);
+  const top = channels.filter(({ type, parent_id }) => type !== 1 && parent_id === null);
+  return html`<ul>
+      ${top.map(
+        (channel) =>
+          html`<li>
+            ${channelLink(channel)}
+            <ul>
+              ${threadsOf(channel.id).map((thread) => html`<li>${channelLink(thread)}</li>`)}
+            </ul>
+          </li>`,
+      )}
+    </ul>
+    <h2>Direct messages</h2>
+    <ul>
+      ${direct.map((channel) => html`<li>${channelLink(channel)}</li>`)}
+    </ul>`;
+}
+
+function channelLink(channel: Channel): TemplateResult {
+  const count = model.unread.get(channel.id) ?? 0;
+  const isHere = channel.id === model.channel;
+  return html`<button
+    type="button"
+    class="channel ${count > 0 ? 'unread' : ''}"
+    aria-current=${isHere ? 'page' : 'false'}
+    @click=${() => ((side = undefined), open(channel.id))}
+  >
+    ${title(channel)} ${count === 0 ? nothing : html`<span class="count" aria-label="${count} new">${count}</span>`}
+  </button>`;
+}
+
+function members(): TemplateResult {
+  const { roles, bot } = state();
+  const rolesOf = (member: Member): string =>
+    roles
+      .filter(({ id }) => member.roles.includes(id))
+      .map(({ name }) => name)
+      .join(', ');
+  return html`<aside class="members" aria-label="Members">
+    <h2>Members</h2>
+    <ul>
+      ${state().members.map(
+        (member) =>
+          html`<li>
+            <button
+              type="button"
+              class="member"
+              aria-haspopup="menu"
+              @click=${(event: MouseEvent) => openUserMenu(event, member.user)}
+              @contextmenu=${(event: MouseEvent) => openUserMenu(event, member.user)}
+            >
+              ${avatar(member.user)}
+              <span>${nameOf(member.user)}<span class="about">${rolesOf(member) === '' ? 'no role' : rolesOf(member)}</span></span>
+            </button>
+          </li>`,
+      )}
+      <li>
+        <span class="member"
+          >${avatar(bot)}
+          <span>${nameOf(bot)} <span class="app">APP</span><span class="about">${bot.isConnected ? 'online' : 'offline'}</span></span></span
+        >
+      </li>
+    </ul>
+  </aside>`;
+}
+
+/** Draws everything; whoever read the last message goes on reading the last one. */
+function draw(): void {
+  const before = document.getElementById('messages');
+  const wasAtEnd = before === null || before.scrollHeight - before.scrollTop - before.clientHeight < 80;
+  const channel = before?.dataset['channel'];
+  render(page(), document.body);
+  const list = document.getElementById('messages');
+  if (list === null) return;
+  list.dataset['channel'] = model.channel;
+  if (wasAtEnd || channel !== model.channel) list.scrollTop = list.scrollHeight;
+  const news = [...model.unread.values()].reduce((sum, count) => sum + count, 0);
+  const here = channelOf(model.channel);
+  document.title = `${news === 0 ? '' : `(${news}) `}${here === undefined ? '' : title(here)} · ${as} · cabledesk demo`;
+}
+
+onRefresh(draw);
+document.body.replaceChildren();
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) return;
+  model.unread.delete(model.channel);
+  refresh();
+});
+// Pictures make a message taller after it was drawn.
+document.addEventListener(
+  'load',
+  ({ target }) => {
+    const list = document.getElementById('messages');
+    if (target instanceof HTMLImageElement && list !== null && list.scrollHeight - list.scrollTop - list.clientHeight < target.height + 80)
+      list.scrollTop = list.scrollHeight;
+  },
+  true,
+);
+refresh();
+follow();

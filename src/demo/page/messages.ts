@@ -1,0 +1,184 @@
+import type { APIEmbed } from 'discord-api-types/v10';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import { attachmentPath, components, failureOf, fileCard } from './components.ts';
+import { icon } from './icons.ts';
+import { markdown } from './markdown.ts';
+import { openMessageMenu, openUserMenu } from './menus.ts';
+import { as, channelName, channelOf, memberOf, model, nameOf, offered, perform, state } from './model.ts';
+import { chooseCommand, localFailures } from './calling.ts';
+import type { Message, User } from './protocol.ts';
+import { dayText, isSameDay, sentText } from './time.ts';
+
+const flag = { ephemeral: 1 << 6, loading: 1 << 7 } as const;
+/** Messages of one person within so long stand under one name. */
+const together = 7 * 60_000;
+
+/** The messages of the channel that is shown, oldest first. */
+export function messageList(): TemplateResult {
+  const messages = state().messages[model.channel] ?? [];
+  const failures = localFailures(model.channel);
+  return html`<div class="messages" id="messages" role="log" aria-label="Messages" tabindex="0">
+    ${messages.length === 0 ? welcome() : nothing}
+    ${repeat(
+      messages,
+      ({ id }) => id,
+      (message, i) => html`${dayBefore(message, messages[i - 1])}${drawMessage(message, messages[i - 1])}`,
+    )}
+    ${failures.map(
+      (failure) =>
+        html`<article class="message ephemeral" aria-label="Failure">
+          <p class="used">${avatar(state().you.user)} You used <span class="mention">${failure.command}</span></p>
+          <p class="failure" role="alert">⚠ ${failure.text}</p>
+          <p class="ephemeral-end">
+            Only you can see this · <button type="button" class="plain" @click=${failure.dismiss}>Dismiss message</button>
+          </p>
+        </article>`,
+    )}
+  </div>`;
+}
+
+/** An empty channel says what can be done in it. */
+function welcome(): TemplateResult {
+  const channel = channelOf(model.channel);
+  const name = channel === undefined ? '' : channelName(channel);
+  const commands = offered(1);
+  return html`<div class="welcome">
+    <h2>${channel?.type === 1 ? name : `#${name}`}</h2>
+    <p>
+      ${
+        commands.length === 0
+          ? `Nothing has been said here yet, and ${as === 'stranger' ? 'who is not of the desk' : 'nobody'} can call the bot here.`
+          : 'Nothing has been said here yet. Type / to see what the bot can do, or begin with one of these:'
+      }
+    </p>
+    <ul>
+      ${commands.map(
+        ({ name: command, description }) =>
+          html`<li><button type="button" class="mention" @click=${() => chooseCommand(command)}>/${command}</button> ${description}</li>`,
+      )}
+    </ul>
+  </div>`;
+}
+
+function dayBefore(message: Message, before: Message | undefined): TemplateResult | typeof nothing {
+  if (before !== undefined && isSameDay(before.timestamp, message.timestamp)) return nothing;
+  return html`<div class="day" role="separator">${dayText(message.timestamp)}</div>`;
+}
+
+function drawMessage(message: Message, before: Message | undefined): TemplateResult {
+  const isEphemeral = has(message, flag.ephemeral);
+  const isThinking = has(message, flag.loading);
+  const isFollowing =
+    before !== undefined &&
+    before.author.id === message.author.id &&
+    message.interaction_metadata === undefined &&
+    before.interaction_metadata === undefined &&
+    message.message_reference === undefined &&
+    Date.parse(message.timestamp) - Date.parse(before.timestamp) < together;
+  const isForMe = message.mentions.some(({ id }) => id === state().you.user.id);
+  return html`<article
+    class="message ${isEphemeral ? 'ephemeral' : ''} ${isForMe ? 'for-me' : ''} ${isFollowing ? 'following' : ''}"
+    id="m${message.id}"
+    aria-label="${nameOf(message.author)}, ${sentText(message.timestamp)}"
+    @contextmenu=${(event: MouseEvent) => openMessageMenu(event, message)}
+  >
+    ${used(message)} ${isFollowing ? nothing : head(message)}
+    <div class="body">
+      ${
+        isThinking
+          ? html`<p class="thinking" role="status">
+              ${nameOf(message.author)} is thinking<span class="dots" aria-hidden="true">...</span>
+            </p>`
+          : body(message)
+      }
+      ${message.edited_timestamp === null ? nothing : html`<span class="edited" title=${sentText(message.edited_timestamp)}>(edited)</span>`}
+      ${failureOf(message) === undefined ? nothing : html`<p class="failure" role="alert">⚠ ${failureOf(message)}</p>`}
+      ${
+        isEphemeral
+          ? html`<p class="ephemeral-end">
+              ${icon('eye')} Only you can see this ·
+              <button type="button" class="plain" @click=${() => void perform({ kind: 'dismiss', message: message.id })}>
+                Dismiss message
+              </button>
+            </p>`
+          : nothing
+      }
+    </div>
+    <button
+      type="button"
+      class="more"
+      aria-haspopup="menu"
+      aria-label="More"
+      title="More"
+      @click=${(event: MouseEvent) => openMessageMenu(event, message)}
+    >
+      ⋯
+    </button>
+  </article>`;
+}
+
+const has = (message: Message, bit: number): boolean => (((message.flags as number | undefined) ?? 0) & bit) !== 0;
+
+/** What the message is made of; files that its components show are not shown again. */
+function body(message: Message): unknown {
+  const files = message.attachments.filter(({ id }) => !JSON.stringify(message.components ?? []).includes(id));
+  return html`
+    ${message.content === '' ? nothing : markdown(message.content, message.trees)}
+    ${message.embeds.map((embed) => drawEmbed(embed, message))} ${components(message)}
+    ${files.map(({ filename, size, url, content_type, description }) =>
+      content_type?.startsWith('image/') === true && attachmentPath(url) !== undefined
+        ? html`<a href=${attachmentPath(url)} target="_blank" rel="noreferrer"
+            ><img class="attached" src=${attachmentPath(url)} alt=${description ?? filename}
+          /></a>`
+        : fileCard(filename, size, url),
+    )}
+  `;
+}
+
+/** The command that a message answers, or the message that it replies to. */
+function used({ interaction, message_reference, channel_id }: Message): TemplateResult | typeof nothing {
+  if (interaction !== undefined)
+    return html`<p class="used">
+      ${avatar(interaction.user)} ${nameOf(interaction.user)} used
+      <span class="mention">${(interaction.type as number) === 2 && !/\s/.test(interaction.name) ? '/' : ''}${interaction.name}</span>
+    </p>`;
+  const replied = (state().messages[channel_id] ?? []).find(({ id }) => id === message_reference?.message_id);
+  if (replied === undefined) return nothing;
+  return html`<p class="used">${avatar(replied.author)} ${nameOf(replied.author)}: ${replied.content.slice(0, 80)}</p>`;
+}
+
+function head({ author, timestamp }: Message): TemplateResult {
+  return html`${avatar(author)}
+    <p class="head">
+      <button
+        type="button"
+        class="plain name"
+        aria-haspopup="menu"
+        @click=${(event: MouseEvent) => openUserMenu(event, author)}
+        @contextmenu=${(event: MouseEvent) => openUserMenu(event, author)}
+      >
+        ${nameOf(author)}
+      </button>
+      ${author.bot === true ? html`<span class="app">APP</span>` : nothing}
+      <time datetime=${timestamp}>${sentText(timestamp)}</time>
+    </p>`;
+}
+
+/** A letter on a colour of its own; the page asks nobody for pictures. */
+export function avatar(user: User): TemplateResult {
+  const key = user.bot === true ? 'bot' : (memberOf(user.id)?.key ?? 'other');
+  return html`<span class="avatar of-${key}" aria-hidden="true">${nameOf(user).charAt(0).toUpperCase()}</span>`;
+}
+
+function drawEmbed({ title, description, fields, footer }: APIEmbed, { trees }: Message): TemplateResult {
+  return html`<div class="container accent">
+    ${title === undefined ? nothing : html`<strong>${title}</strong>`} ${description === undefined ? nothing : markdown(description, trees)}
+    ${fields?.map(
+      ({ name, value }) =>
+        html`<p><strong>${name}</strong></p>
+          ${markdown(value, trees)}`,
+    )}
+    ${footer === undefined ? nothing : html`<small class="subtext">${footer.text}</small>`}
+  </div>`;
+}

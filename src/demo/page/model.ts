@@ -1,0 +1,138 @@
+import type { Channel, Command, Deed, FeedEvent, Member, Message, Outcome, State, User, WireLine } from './protocol.ts';
+import { refresh } from './refresh.ts';
+
+/** Who looks at the page: `?as=editor`. */
+export const as = new URLSearchParams(location.search).get('as') ?? 'reader';
+
+/** What the page knows. Changed here alone; whoever changes it calls `refresh`. */
+export const model = {
+  state: undefined as State | undefined,
+  /** A sentence instead of the page: nobody of this name, no server. */
+  trouble: undefined as string | undefined,
+  isConnected: false,
+  /** Id of the channel that is shown. */
+  channel: '',
+  /** New messages by channel, since it was last looked at. */
+  unread: new Map<string, number>(),
+  wire: [] as WireLine[],
+  isWireOpen: false,
+};
+
+const keptLines = 300;
+let isFirst = true;
+
+/** Reads everything anew. */
+export async function load(): Promise<void> {
+  const response = await fetch(`/demo/state?as=${encodeURIComponent(as)}`);
+  const body = (await response.json()) as State & { error?: string };
+  if (body.error !== undefined) {
+    model.trouble = body.error;
+    return refresh();
+  }
+  model.trouble = undefined;
+  model.state = body;
+  const wanted = isFirst ? location.hash.slice(1) : model.channel;
+  const known = body.channels.find(({ id, name }) => id === wanted || (name !== '' && name === wanted));
+  model.channel = (known ?? body.channels.find(({ name }) => name === 'desk') ?? body.channels[0])?.id ?? '';
+  isFirst = false;
+  refresh();
+}
+
+let socket: WebSocket | undefined;
+
+/** Follows what happens; after a broken line, tries again until the server is back, and reads everything anew. */
+export function follow(): void {
+  const address = new URL(`/demo/feed?as=${encodeURIComponent(as)}${model.isWireOpen ? '&wire=1' : ''}`, location.href);
+  address.protocol = 'ws:';
+  const made = new WebSocket(address);
+  socket = made;
+  made.addEventListener('message', ({ data }) => receive(JSON.parse(String(data)) as FeedEvent));
+  made.addEventListener('close', ({ code }) => {
+    if (socket !== made) return;
+    model.isConnected = false;
+    refresh();
+    // 4000: there is no such person, and waiting makes none.
+    if (code === 4000) void load();
+    else setTimeout(follow, 500);
+  });
+}
+
+function receive(event: FeedEvent): void {
+  if (event.type === 'ready') {
+    model.isConnected = true;
+    void load();
+  } else if (event.type === 'changed') loadSoon();
+  else if (event.type === 'wire') model.wire = [...model.wire, event.line].slice(-keptLines);
+  else take(event.type, event.message);
+  refresh();
+}
+
+let timer: number | undefined;
+function loadSoon(): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => void load(), 50);
+}
+
+function take(type: 'message' | 'message-edited' | 'message-deleted', message: Message): void {
+  const lists = model.state?.messages;
+  if (lists === undefined) return;
+  const before = lists[message.channel_id];
+  // A channel that is younger than the page.
+  if (before === undefined) return loadSoon();
+  const others = before.filter(({ id }) => id !== message.id);
+  if (type === 'message-deleted') lists[message.channel_id] = others;
+  else if (others.length < before.length) lists[message.channel_id] = before.map((entry) => (entry.id === message.id ? message : entry));
+  else lists[message.channel_id] = [...before, message];
+  const isUnseen = message.channel_id !== model.channel || document.hidden;
+  if (type === 'message' && isUnseen && message.author.id !== you().user.id)
+    model.unread.set(message.channel_id, (model.unread.get(message.channel_id) ?? 0) + 1);
+}
+
+/** Shows another channel. */
+export function open(channel: string): void {
+  model.channel = channel;
+  model.unread.delete(channel);
+  const name = channelOf(channel)?.name;
+  history.replaceState(null, '', `#${name === undefined || name === '' ? channel : name}`);
+  refresh();
+}
+
+/** Opens or closes the drawer in which the wire is shown. */
+export async function toggleWire(): Promise<void> {
+  model.isWireOpen = !model.isWireOpen;
+  if (model.isWireOpen) model.wire = (await (await fetch('/demo/wire')).json()) as WireLine[];
+  const before = socket;
+  socket = undefined;
+  before?.close();
+  follow();
+  refresh();
+}
+
+/** Does it as this person. Never throws: what went wrong is in the outcome. */
+export async function perform(deed: Deed): Promise<Outcome> {
+  try {
+    const response = await fetch('/demo/interactions', { method: 'POST', body: JSON.stringify({ as, ...deed }) });
+    return (await response.json()) as Outcome;
+  } catch {
+    return { error: 'The demo does not answer. Is it still running?' };
+  }
+}
+
+/** The state; only to be asked once there is one. */
+export function state(): State {
+  if (model.state === undefined) throw new Error('nothing is loaded yet');
+  return model.state;
+}
+
+export const you = (): Member => state().you;
+export const channelOf = (id: string): Channel | undefined => state().channels.find((channel) => channel.id === id);
+export const memberOf = (id: string): Member | undefined => state().members.find(({ user }) => user.id === id);
+export const userOf = (id: string): User | undefined => (state().bot.id === id ? state().bot : memberOf(id)?.user);
+export const nameOf = (user: User): string => user.global_name ?? user.username;
+export const channelName = ({ name, type }: Channel): string => (type === 1 ? nameOf(state().bot) : name);
+
+/** Commands of a type (1 slash, 2 user, 3 message) that are offered here. */
+export function offered(type: number, channel = model.channel): Command[] {
+  const ids = state().offered[channel] ?? [];
+  return state().commands.filter((command) => (command.type as number) === type && ids.includes(command.id));
+}

@@ -1,0 +1,101 @@
+import type {
+  APIApplicationCommand,
+  APIApplicationCommandBasicOption,
+  APIMessage,
+  APIModalInteractionResponseCallbackComponent,
+} from 'discord-api-types/v10';
+
+/** What passes between the local Discord and its page. Types alone: the page and the server share no code. */
+
+export type User = { id: string; username: string; global_name: string | null; bot?: boolean };
+export type Member = { key: string; user: User; roles: string[] };
+export type Role = { id: string; name: string };
+export type Channel = { id: string; type: number; name: string; parent_id: string | null };
+export type Command = APIApplicationCommand;
+export type BasicOption = APIApplicationCommandBasicOption;
+
+/** A node of the syntax tree of Discord's markdown. */
+export type Node = {
+  type: string;
+  content?: string | Node[];
+  target?: string;
+  id?: string;
+  name?: string;
+  fullName?: string;
+  level?: number;
+  lang?: string;
+  timestamp?: string;
+  format?: string;
+};
+/** Syntax trees by the text that they were read from. */
+export type Trees = Record<string, Node[]>;
+
+export type Message = APIMessage & { trees: Trees };
+
+/** Everything that one person sees. */
+export type State = {
+  guild: { id: string; name: string };
+  bot: User & { isConnected: boolean };
+  you: Member;
+  members: Member[];
+  roles: Role[];
+  channels: Channel[];
+  commands: Command[];
+  /** Ids of the commands that Discord offers this person, by channel. */
+  offered: Record<string, string[]>;
+  /** Channels in which this person may not write. */
+  silent: string[];
+  messages: Record<string, Message[]>;
+};
+
+export type Modal = {
+  interactionId: string;
+  custom_id: string;
+  title: string;
+  components: APIModalInteractionResponseCallbackComponent[];
+  trees: Trees;
+};
+
+export type PickedFile = { name: string; base64: string; contentType: string };
+export type Value = string | number | boolean | PickedFile;
+export type FormValue = string | boolean | string[] | PickedFile[];
+
+/** What a person does. */
+export type Deed =
+  | { kind: 'say'; channel: string; text: string; files: PickedFile[] }
+  | { kind: 'dismiss'; message: string }
+  | ({ kind: 'slash'; channel: string; name: string; options: Record<string, Value> } & Branch)
+  | ({
+      kind: 'autocomplete';
+      channel: string;
+      name: string;
+      focused: string;
+      text: string;
+      options: Record<string, Value>;
+    } & Branch)
+  | { kind: 'press'; message: string; custom_id: string }
+  | { kind: 'select'; message: string; custom_id: string; values: string[] }
+  | { kind: 'submit'; interaction: string; values: Record<string, FormValue> }
+  | { kind: 'message-menu'; name: string; message: string }
+  | { kind: 'user-menu'; name: string; user: string; channel: string };
+
+export type Branch = { subcommand?: string; group?: string };
+
+/** What became of it at the first answer of the bot. `error` is what the client would not let one do. */
+export type Outcome = {
+  error?: string;
+  failed?: string;
+  modal?: Modal;
+  choices?: { name: string; value: string | number }[];
+};
+
+export type WireLine =
+  | { at: number; method: string; path: string; body: unknown; status: number; ms: number; answer: unknown }
+  | { at: number; event: string; body: unknown };
+
+export type FeedEvent =
+  | { type: 'ready' }
+  /** People, channels, commands or the bot's presence are others than before. */
+  | { type: 'changed' }
+  | { type: 'message' | 'message-edited' | 'message-deleted'; message: Message }
+  | { type: 'wire'; line: WireLine };

@@ -1,0 +1,27 @@
+let draw = (): void => {};
+let isDue = false;
+let then: (() => void)[] = [];
+
+/** Says what draws the page. */
+export function onRefresh(drawing: () => void): void {
+  draw = drawing;
+}
+
+/** Draws the page soon; `after` runs once it stands, to move the focus for example. */
+export function refresh(after?: () => void): void {
+  if (after !== undefined) then.push(after);
+  if (isDue) return;
+  isDue = true;
+  queueMicrotask(() => {
+    isDue = false;
+    draw();
+    const due = then;
+    then = [];
+    for (const run of due) run();
+  });
+}
+
+/** Moves the focus to the element with this id, once it is drawn. */
+export function focus(id: string): void {
+  refresh(() => document.getElementById(id)?.focus());
+}

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'chrome.exe', 'msedge.exe'];
+
+/** Where this machine's Chromium is; undefined when it has none. */
+export const chromiumPath = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .flatMap((folder) => names.map((name) => join(folder, name)))
+  .find((path) => existsSync(path));
+
+/** True when the page tests cannot run here; says so, unless Chromium is insisted on. */
+export function isWithoutChromium(): boolean {
+  if (chromiumPath !== undefined) return false;
+  if (process.env['CABLEDESK_NEED_CHROMIUM'] !== undefined)
+    throw new Error('No Chromium is found in PATH, and CABLEDESK_NEED_CHROMIUM is set.');
+  console.log('skipped: the page tests need Chromium in PATH (Debian: apt-get install chromium)');
+  return true;
+}
+
+export async function launch(): Promise<Browser> {
+  if (chromiumPath === undefined) throw new Error('There is no Chromium.');
+  // Chromium's sandbox does not work for root, which containers often are.
+  const isRoot = process.getuid?.() === 0;
+  return chromium.launch({ executablePath: chromiumPath, args: isRoot ? ['--no-sandbox'] : [] });
+}
+
+/** A window, and what went wrong in it: errors of the page, and requests to anywhere but its own server. */
+export type Window = { page: Page; troubles: string[] };
+
+export type WindowOptions = BrowserContextOptions & { keep?: boolean };
+
+/** Opens an address in a window of its own; it is closed when the test is over, unless it is to be kept. */
+export async function openWindow(browser: Browser, address: string, { keep = false, ...options }: WindowOptions = {}): Promise<Window> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    colorScheme: 'dark',
+    locale: 'en-GB',
+    timezoneId: 'Europe/Brussels',
+    ...options,
+  });
+  if (!keep) onTestFinished(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(8000);
+  const troubles: string[] = [];
+  const { origin } = new URL(address);
+  page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    // What a person may not do is answered with 400 and shown as a sentence.
+    if (message.type() === 'error' && !message.text().includes('status of 400')) troubles.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin) && !/^(?:data|blob):/.test(url)) troubles.push(`request: ${url}`);
+  });
+  await page.goto(address);
+  return { page, troubles };
+}

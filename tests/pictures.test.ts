@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPage } from '../src/demo/page.ts';
+import { isWithoutChromium, launch, openWindow } from './helpers/browser.ts';
+import { startLive, type Live } from './helpers/live.ts';
+import { tempFolder } from './helpers/temp.ts';
+
+/**
+ * What a colleague does in the demo, with the real bot, at the width of a desk and of a phone. `npm run pictures` keeps
+ * the pictures that README shows; a plain test run draws them to be sure that it can, and throws them away.
+ */
+const keeps = process.env['CABLEDESK_PICTURES'] !== undefined;
+const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
+const widths = { desk: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const;
+
+describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
+  let browser: Browser;
+  let live: Live;
+
+  beforeAll(async () => {
+    [browser, live] = await Promise.all([launch(), startLive({ discord: { page: createPage() } })]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await live.stop();
+  });
+
+  /** A window at this width, which keeps a picture under a name. */
+  async function open(width: keyof typeof widths, as: string, channel: string) {
+    const address = `http://127.0.0.1:${live.discord.port}/?as=${as}#${channel}`;
+    const { page, troubles } = await openWindow(browser, address, {
+      viewport: widths[width],
+      ...(width === 'phone' ? { isMobile: true, hasTouch: true } : {}),
+    });
+    await page.locator('#say').waitFor();
+    const thrownAway = tempFolder();
+    const picture = async (name: string): Promise<void> => {
+      const file = `tests/pictures/${name}-${width}.png`;
+      const path = keeps && readme.includes(file) ? join(import.meta.dirname, '..', file) : join(thrownAway, basename(file));
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path });
+      expect(troubles, name).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBe(widths[width].width);
+    };
+    return { page, picture };
+  }
+
+  const last = (page: Page) => page.getByRole('article').last();
+
+  async function ask(page: Page, line: string): Promise<void> {
+    await page.locator('#say').fill(line);
+    await page.keyboard.press('Enter');
+  }
+
+  for (const width of ['desk', 'phone'] as const) {
+    test(`search, order, change, open, share and an error: ${width}`, async () => {
+      const { page, picture } = await open(width, 'reader', 'listed');
+      await page.locator('#say').focus();
+      await page.keyboard.type('/cable ref:kyi');
+      await page.getByRole('option', { name: /COREU\/KYI\/0039\/18/ }).waitFor();
+      await picture('autocomplete');
+      await page.getByRole('button', { name: 'Give up this command' }).click();
+
+      await ask(page, '/search query:"hot zone"');
+      await last(page)
+        .getByRole('heading', { name: /1 cable for/ })
+        .waitFor();
+      await picture('search');
+      await last(page).getByRole('button', { name: 'Change' }).click();
+      const form = page.getByRole('dialog', { name: 'Change this search' });
+      await form.getByLabel('Look for').fill('iran');
+      await picture('modal');
+      await form.getByRole('button', { name: 'Submit' }).click();
+      await last(page)
+        .getByRole('heading', { name: /\d cables for/ })
+        .waitFor();
+      await last(page).getByRole('combobox', { name: 'Sort' }).click();
+      await page.getByRole('option', { name: 'Oldest first' }).waitFor();
+      await picture('select');
+      await page.getByRole('option', { name: 'Oldest first' }).click();
+      await last(page).getByText('sorted by oldest').waitFor();
+
+      await ask(page, '/search query:"hot zone"');
+      await last(page)
+        .getByRole('heading', { name: /1 cable for/ })
+        .waitFor();
+      await last(page).getByRole('button', { name: 'Open' }).click();
+      await last(page).getByRole('button', { name: 'Back to results' }).waitFor();
+      await picture('cable');
+      await last(page).getByRole('button', { name: 'Share' }).click();
+      await last(page)
+        .getByRole('heading', { name: /Preview: what #listed will see/ })
+        .waitFor();
+      await picture('preview');
+      const { page: other, picture: otherPicture } = await open(width, 'editor', 'listed');
+      const before = await other.getByText('@Reader shares a cable').count();
+      await last(page).getByRole('button', { name: 'Post here' }).click();
+      await expect.poll(() => other.getByText('@Reader shares a cable').count()).toBe(before + 1);
+      await otherPicture('shared');
+
+      await ask(page, '/cable ref:COREU/XYZ/9999/18');
+      await last(page).getByText('No cable has the ref').waitFor();
+      await last(page).getByText('Only you can see this').waitFor();
+      await picture('error');
+    });
+  }
+
+  test('after a restart of the bot alone, old buttons work', async () => {
+    const { page } = await open('desk', 'lead', 'desk');
+    await ask(page, '/search query:"hot zone"');
+    const answer = page.locator(`#${await idOf(last(page))}`);
+    await live.restart();
+    await page.getByText('cabledesk is online').waitFor();
+    await answer.getByRole('button', { name: 'Open' }).click();
+    await answer.getByRole('button', { name: 'Back to results' }).waitFor();
+    expect(await answer.getByText('This interaction failed').count()).toBe(0);
+  });
+});
+
+async function idOf(article: ReturnType<Page['getByRole']>): Promise<string> {
+  await article.getByRole('button', { name: 'Open' }).waitFor();
+  return (await article.getAttribute('id')) ?? '';
+}
