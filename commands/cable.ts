@@ -8,10 +8,18 @@ import { pagesOf } from '../src/pages.ts';
 import { excerptLimit, mayHaveFile, shownInChannel, shownToCaller } from '../src/policy.ts';
 import type { Action, ActionRow, Block, Reply } from '../src/reply.ts';
 import { hitsPerPage, queryOf, requestOptions, runSearch, type SearchRequest } from '../src/searching.ts';
-import { join, own, plural, quoted, ref, said, strong, type Text } from '../src/text.ts';
+import { hiddenFrom } from '../src/masks.ts';
+import { notesOn } from '../src/notes.ts';
+import { readingOf } from '../src/reading.ts';
+import { cableFor, cardActions, openAction, person, someoneIsOnIt, teamLine } from '../src/teamwork.ts';
+import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../src/text.ts';
 
 /** Citations shown as buttons, each way: a row each. */
-const citationButtons = 4;
+const citationButtons = 3;
+const notesShown = 3;
+const longestShown = 280;
+/** Turning pages is one reading: a later look within this is not written down again. */
+const justNow = 10 * 60_000;
 
 export default command({
   name: 'cable',
@@ -23,6 +31,7 @@ export default command({
     page: { type: 'number', description: 'Page of the text', min: 1 },
     share: { type: 'flag', description: 'Show it to this channel: you see a preview first' },
     cite: { type: 'flag', description: 'The citation, to copy' },
+    discuss: { type: 'flag', description: 'Open its thread, or find it' },
     file: { type: 'flag', description: 'The whole text as a file' },
     query: { type: 'text', description: 'The search it was found by', hidden: true, max: 6000 },
     since: { type: 'date', description: 'Of that search', hidden: true },
@@ -34,7 +43,7 @@ export default command({
     post: { type: 'text', description: 'What was previewed, for posting exactly that', hidden: true, max: 64 },
   },
   async run({ options, desk, caller }) {
-    const cable = findCable(desk, options.ref);
+    const cable = cableFor(desk, caller, options.ref);
     const from: SearchRequest | undefined =
       options.query === undefined
         ? undefined
@@ -46,23 +55,13 @@ export default command({
             sort: options.sort,
             match: options.match,
           };
+    if (options.discuss === true) return discuss(desk, caller, cable);
     if (options.share === true) return share(desk, caller, cable, from, options.post);
     if (options.cite === true) return { title: said`Citation`, blocks: [{ kind: 'copy', text: citationOf(cable) }] };
     if (options.file === true) return wholeFile(desk, caller, cable);
     return open(desk, caller, cable, options.page ?? 1, from, options.at);
   },
 });
-
-/** The cable of this ref. Throws a DeskError that offers the nearest refs as buttons. */
-function findCable(desk: Desk, wanted: string): Cable {
-  const cable = desk.cables.get(wanted);
-  if (cable !== undefined) return cable;
-  const near = desk.cables.near(wanted, 4);
-  throw new DeskError(said`No cable has the ref ${quoted(wanted)}.`, {
-    hint: near.length === 0 ? said`/cables lists them all; /search finds them by their words.` : said`Did you mean one of these?`,
-    actions: near.map((head) => openAction(head.ref, said`${ref(head.ref)}`)),
-  });
-}
 
 async function open(
   desk: Desk,
@@ -80,13 +79,21 @@ async function open(
       actions: [pageAction(cable, pages.length, from, at, said`Last page`)],
     });
   }
-  desk.act(caller, { act: 'open', cable: cable.ref, detail: { page } }, () => null);
+  const onIt = page === 1 ? someoneIsOnIt(desk, caller, cable.row) : undefined;
+  desk.act(caller, { act: 'open', cable: cable.ref, detail: { page } }, ({ put }) => {
+    const reading = readingOf(desk.facts, caller.desk, cable.row, caller.member);
+    const now = desk.now();
+    if (reading.last === undefined || now - reading.last > justNow)
+      put('reading', cable.row, caller.member, { ...reading, opened: reading.opened ?? now, last: now });
+    return null;
+  });
   const blocks: Block[] = [];
-  if (page === 1) blocks.push({ kind: 'facts', facts: headerFacts(cable) }, ...caveatBlocks(desk, cable));
+  if (page === 1)
+    blocks.push(...teamBlocks(desk, caller, cable, onIt), { kind: 'facts', facts: headerFacts(cable) }, ...caveatBlocks(desk, cable));
   else blocks.push({ kind: 'text', text: headLine(cable) });
   blocks.push(shown.text ? textBlock(cable, current, from) : excerptBlock(desk, cable, from));
   if (!shown.text) blocks.push({ kind: 'small', text: said`This desk is sealed: the whole text is read from the terminal only.` });
-  const results = from === undefined || at === undefined ? undefined : await neighbours(desk, from, at);
+  const results = from === undefined || at === undefined ? undefined : await neighbours(desk, caller, from, at);
   blocks.push({
     kind: 'small',
     text: footer(
@@ -102,10 +109,56 @@ async function open(
     actions: [
       shown.text ? pageRow(cable, page, pages.length, from, at) : [],
       results === undefined || from === undefined || at === undefined ? [] : resultRow(from, at, results),
+      cardActions(desk, caller, cable),
       toolRow(desk, caller, cable, from, at),
-      ...citationRows(desk, cable),
+      ...citationRows(desk, caller, cable),
     ].filter((row) => row.length > 0),
   };
+}
+
+/** What the desk holds of the cable: a line of tags, work and notes, who is at it, and the last notes. */
+function teamBlocks(desk: Desk, caller: Caller, cable: Cable, onIt: Text | undefined): Block[] {
+  const line = teamLine(desk, caller.desk, cable.row);
+  const notes = notesOn(desk.facts, caller.desk, cable.row);
+  const blocks: Block[] = [];
+  if (onIt !== undefined) blocks.push({ kind: 'text', text: onIt });
+  if (line.length > 0) blocks.push({ kind: 'text', text: line });
+  for (const { author, at, text, paragraph } of notes.slice(-notesShown))
+    blocks.push({
+      kind: 'text',
+      text: said`${strong('Note')}${paragraph === undefined ? said`` : said` on paragraph ${paragraph}`} by ${person(desk, caller.desk, author)}, ${time(at, 'relative')}: ${quoted(text.length > longestShown ? `${text.slice(0, longestShown)} …` : text)}`,
+    });
+  if (blocks.length > 0) blocks.push({ kind: 'rule' });
+  return blocks;
+}
+
+/** The cable's thread: where it is, or that it is being opened here. */
+function discuss(desk: Desk, caller: Caller, cable: Cable): Reply {
+  const thread = desk.facts.get(caller.desk, 'thread', cable.row, '')?.value['thread'];
+  if (typeof thread === 'string')
+    return {
+      blocks: [{ kind: 'text', text: said`${ref(cable.ref)} is discussed in ${{ kind: 'channel', id: thread, name: cable.ref }}.` }],
+    };
+  const { place } = caller;
+  if (place === undefined)
+    throw new DeskError(said`There is no channel here to open a thread in.`, { hint: said`Ask in a channel of the desk.` });
+  if (!shownInChannel(desk.exposure, place).metadata) throw new DeskError(said`This desk is sealed: cables are not discussed in channels.`);
+  desk.act(caller, { act: 'discuss', cable: cable.ref, detail: { channel: place.id } }, ({ post }) => {
+    post({
+      to: { thread: { cable: cable.row, ref: cable.ref }, channel: place.id },
+      shows: 'metadata',
+      reply: {
+        blocks: [
+          { kind: 'text', text: said`${person(desk, caller.desk, caller.member)} wants to talk about this cable.` },
+          { kind: 'text', text: headLine(cable) },
+          { kind: 'text', text: subjectLine(cable) },
+        ],
+        actions: [[{ kind: 'run', label: said`Open`, command: 'cable', options: { ref: cable.ref }, as: 'reply' }]],
+      },
+    });
+    return null;
+  });
+  return { blocks: [{ kind: 'text', text: said`I am opening a thread for ${ref(cable.ref)} in this channel.` }] };
 }
 
 function textBlock(cable: Cable, page: { start: number; end: number }, from: SearchRequest | undefined): Block {
@@ -168,9 +221,9 @@ function pageRow(cable: Cable, page: number, pages: number, from: SearchRequest 
 type Neighbours = { total: number; before: string | undefined; after: string | undefined };
 
 /** The hits before and after this one, by asking the same search again. */
-async function neighbours(desk: Desk, from: SearchRequest, at: number): Promise<Neighbours> {
+async function neighbours(desk: Desk, caller: Caller, from: SearchRequest, at: number): Promise<Neighbours> {
   const offset = Math.max(0, at - 2);
-  const { found } = await runSearch(desk, from, offset, 3);
+  const { found } = await runSearch(desk, caller, from, offset, 3);
   const refAt = (position: number): string | undefined => {
     const hit = found.hits[position - 1 - offset];
     return hit === undefined ? undefined : desk.cables.byRow(hit.row)?.ref;
@@ -203,21 +256,27 @@ function toolRow(desk: Desk, caller: Caller, cable: Cable, from: SearchRequest |
     options: { ref: cable.ref, share: true, ...context(from, at) },
     as: 'reply',
   });
+  if (caller.via === 'discord')
+    row.push({ kind: 'run', label: said`Discuss`, command: 'cable', options: { ref: cable.ref, discuss: true }, as: 'reply' });
+  row.push({ kind: 'run', label: said`History`, command: 'history', options: { ref: cable.ref }, as: 'reply' });
   if (mayHaveFile(desk.exposure, caller.role))
     row.push({ kind: 'run', label: said`Whole text (file)`, command: 'cable', options: { ref: cable.ref, file: true }, as: 'reply' });
   return row;
 }
 
-function citationRows(desk: Desk, cable: Cable): ActionRow[] {
+function citationRows(desk: Desk, caller: Caller, cable: Cable): ActionRow[] {
+  const hidden = hiddenFrom(desk.facts, caller);
+  const isHidden = (wanted: string): boolean => hidden.size > 0 && hidden.has(desk.cables.get(wanted)?.row ?? 0);
   const cites = desk.cables
     .citations(cable.row)
-    .flatMap((citation) => (citation.ref === undefined ? [] : [openAction(citation.ref, said`Cites ${ref(citation.ref)}`)]));
-  const citedBy = desk.cables.citedBy(cable.row).map((head) => openAction(head.ref, said`Cited by ${ref(head.ref)}`));
+    .flatMap((citation) =>
+      citation.ref === undefined || isHidden(citation.ref) ? [] : [openAction(citation.ref, said`Cites ${ref(citation.ref)}`)],
+    );
+  const citedBy = desk.cables
+    .citedBy(cable.row)
+    .filter(({ row }) => !hidden.has(row))
+    .map((head) => openAction(head.ref, said`Cited by ${ref(head.ref)}`));
   return [cites.slice(0, citationButtons), citedBy.slice(0, citationButtons)];
-}
-
-function openAction(wanted: string, label: Text): Extract<Action, { kind: 'run' }> {
-  return { kind: 'run', label, command: 'cable', options: { ref: wanted }, as: 'replace' };
 }
 
 function wholeFile(desk: Desk, caller: Caller, cable: Cable): Reply {

@@ -1,6 +1,8 @@
-import { headLine, pageOf, subjectLine } from '../src/cards.ts';
+import { pageOf } from '../src/cards.ts';
 import { command } from '../src/command.ts';
 import { DeskError } from '../src/failure.ts';
+import { hiddenFrom } from '../src/masks.ts';
+import { lineOf } from '../src/teamwork.ts';
 import type { Action, ActionOptions } from '../src/reply.ts';
 import { own, plural, quoted, said, strong } from '../src/text.ts';
 
@@ -31,10 +33,16 @@ export default command({
     sort: { type: 'choice', description: 'Order (default: newest)', choices: ['newest', 'oldest'] },
     page: { type: 'number', description: 'Page of the list', min: 1 },
   },
-  run({ options, desk }) {
+  run({ options, desk, caller }) {
     const { month, origin, sort = 'newest', page = 1 } = options;
     const filters: ActionOptions = { ...(month === undefined ? {} : { month }), ...(origin === undefined ? {} : { origin }) };
-    const { total, heads } = desk.cables.browse({ ...filters, sort, offset: (page - 1) * perPage, limit: perPage });
+    const { total, heads } = desk.cables.browse({
+      ...filters,
+      sort,
+      offset: (page - 1) * perPage,
+      limit: perPage,
+      without: hiddenFrom(desk.facts, caller),
+    });
     if (total === 0) {
       throw new DeskError(
         said`No cable${month === undefined ? said`` : said` of ${quoted(month)}`}${origin === undefined ? said`` : said` from ${quoted(origin)}`}.`,
@@ -64,10 +72,10 @@ export default command({
       blocks: [
         {
           kind: 'items',
-          items: heads.map((head, i) => ({
-            head: said`${strong(`${(page - 1) * perPage + i + 1}.`)} ${headLine(head)}`,
-            lines: [subjectLine(head)],
-          })),
+          items: heads.map((head, i) => {
+            const { head: line, lines } = lineOf(desk, caller.desk, head);
+            return { head: said`${strong(`${(page - 1) * perPage + i + 1}.`)} ${line}`, lines };
+          }),
         },
         { kind: 'small', text: said`${pageOf(page, pages)} · ${own(sort)} first` },
       ],

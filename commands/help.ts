@@ -1,4 +1,5 @@
-import { command, roles, runnables, type Command, type Role, type RunnableCommand } from '../src/command.ts';
+import { command, runnables, type Command, type RunnableCommand } from '../src/command.ts';
+import { roles, type Role } from '../src/roles.ts';
 import { DeskError } from '../src/failure.ts';
 import type { Block } from '../src/reply.ts';
 import { commandLink, join, own, quoted, said, strong } from '../src/text.ts';
@@ -42,10 +43,7 @@ function overview(commands: readonly Command[], role: Role) {
     blocks: [
       {
         kind: 'items' as const,
-        items: parts.map(({ name, description, examples }) => ({
-          head: said`${commandLink(name)} ${own(`· ${description}`)}`,
-          lines: examples === undefined ? [] : [said`${own(examples[0] ?? '')}`],
-        })),
+        items: parts.map(({ name, description }) => ({ head: said`${commandLink(name)} ${own(`· ${description}`)}` })),
       },
       { kind: 'small' as const, text: said`Answers are for your eyes only unless you press Share. Your role here: ${own(role)}.` },
     ],

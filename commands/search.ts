@@ -1,8 +1,10 @@
 import { headLine, pageOf, passageText, subjectLine } from '../src/cards.ts';
-import { command } from '../src/command.ts';
+import { command, type Caller } from '../src/command.ts';
 import { excerpt } from '../src/excerpt.ts';
 import { DeskError } from '../src/failure.ts';
+import { hiddenFrom } from '../src/masks.ts';
 import { excerptLimit } from '../src/policy.ts';
+import { teamLine } from '../src/teamwork.ts';
 import type { Query } from '../src/query.ts';
 import type { Action, ActionOptions, Block, Item } from '../src/reply.ts';
 import { hitsPerPage, requestOptions, runSearch, type SearchRequest } from '../src/searching.ts';
@@ -39,7 +41,14 @@ export default command({
     page: { type: 'number', description: 'Page of the results', min: 1 },
     match: { type: 'choice', description: 'All words, or any of them', choices: ['all', 'any'], hidden: true },
   },
-  async run({ options, desk }) {
+  menus: [
+    {
+      on: 'message',
+      name: 'Find cables in this message',
+      open: (target) => ({ options: { query: target.on === 'message' ? asQuery(target.text) : '', match: 'any' } }),
+    },
+  ],
+  async run({ options, desk, caller }) {
     const request: SearchRequest = {
       query: options.query,
       since: options.since,
@@ -50,8 +59,8 @@ export default command({
     };
     const page = options.page ?? 1;
     const offset = (page - 1) * hitsPerPage;
-    const { query, found } = await runSearch(desk, request, offset, hitsPerPage);
-    if (found.total === 0) return noHit(desk, request, query);
+    const { query, found } = await runSearch(desk, caller, request, offset, hitsPerPage);
+    if (found.total === 0) return noHit(desk, caller, request, query);
 
     const pages = Math.ceil(found.total / hitsPerPage);
     if (page > pages) {
@@ -62,7 +71,7 @@ export default command({
         },
       );
     }
-    const items = found.hits.map((hit, i) => hitItem(desk, request, query, hit, offset + i + 1));
+    const items = found.hits.map((hit, i) => hitItem(desk, caller, request, query, hit, offset + i + 1));
     return {
       title: said`${plural(found.total, 'cable')} for ${quoted(options.query)}`,
       blocks: [
@@ -79,24 +88,38 @@ export default command({
   },
 });
 
-function hitItem(desk: Desk, request: SearchRequest, query: Query, hit: Hit, position: number): Item {
+/** A message's words as a question: signs of the query language in it are only signs. */
+function asQuery(text: string): string {
+  return text
+    .replaceAll(/["“”„‟«»()[\]{}:~^*?\\/]|(?:^|\s)[-+!]/g, ' ')
+    .replaceAll(/\b(?:AND|OR|NOT)\b/g, (word) => word.toLowerCase())
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, 400);
+}
+
+function hitItem(desk: Desk, caller: Caller, request: SearchRequest, query: Query, hit: Hit, position: number): Item {
   const cable = desk.cables.byRow(hit.row);
   if (cable === undefined) return { head: said`${strong(`${position}.`)} this cable is no longer here` };
   const found = excerpt(cable.body, query, { max: excerptLimit(desk.exposure) });
   const context = { ref: cable.ref, ...requestOptions(request), at: position };
+  const team = teamLine(desk, caller.desk, cable.row);
   return {
     head: said`${strong(`${position}.`)} ${headLine(cable)}`,
-    lines: [subjectLine(cable)],
+    lines: [subjectLine(cable), ...(team.length === 0 ? [] : [team])],
     passage: passageText(found.text, found.marks, { before: found.cutBefore, after: found.cutAfter }),
     actions: [
       { kind: 'run', label: said`Open`, command: 'cable', options: context, as: 'replace', style: 'main' },
       { kind: 'run', label: said`Share`, command: 'cable', options: { ...context, share: true }, as: 'reply' },
+      ...(caller.role === 'reader'
+        ? []
+        : [{ kind: 'run' as const, label: said`Tag`, command: 'tag add', options: { ref: cable.ref }, as: 'reply' as const }]),
     ],
   };
 }
 
 /** Nothing found: what was looked for, and what else could be. Never mixed silently into results. */
-async function noHit(desk: Desk, request: SearchRequest, query: Query) {
+async function noHit(desk: Desk, caller: Caller, request: SearchRequest, query: Query) {
   const actions: Action[] = [];
   const words = query.words();
   if (request.match !== 'any' && words.length > 1) {
@@ -127,7 +150,10 @@ async function noHit(desk: Desk, request: SearchRequest, query: Query) {
     title: said`No cable for ${quoted(request.query)}`,
     blocks: [
       ...faultBlocks(query),
-      { kind: 'text' as const, text: said`I looked through all ${plural(desk.cables.count(), 'cable')}${lookedFor(request, words)}` },
+      {
+        kind: 'text' as const,
+        text: said`I looked through all ${plural(desk.cables.count() - hiddenFrom(desk.facts, caller).size, 'cable')}${lookedFor(request, words)}`,
+      },
       ...(actions.length > 0
         ? [{ kind: 'text' as const, text: said`Try one of these:` }]
         : [{ kind: 'text' as const, text: said`Fewer or other words may help; ${commandLink('help')} shows what can be asked.` }]),

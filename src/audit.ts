@@ -25,9 +25,14 @@ export type AuditEntry = {
   detail?: Record<string, unknown>;
 };
 
+const lastRow = (db: Db) => db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1').get();
+
+/** The number that the next row will have, for what belongs to it; only to be asked inside the transaction that appends it. */
+export const nextAct = (db: Db): number => (lastRow(db)?.seq ?? 0) + 1;
+
 /** Appends a row whose hash covers the row and the hash before it, so that a changed or missing row is found later. */
 export function appendAudit(db: Db, entry: AuditEntry): void {
-  const last = db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1').get();
+  const last = lastRow(db);
   const row = {
     seq: (last?.seq ?? 0) + 1,
     desk: entry.desk,

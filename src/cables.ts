@@ -40,7 +40,15 @@ export type Cable = {
 /** What a list shows of a cable. */
 export type CableHead = Pick<Cable, 'row' | 'trove' | 'ref' | 'date' | 'origin' | 'subject' | 'marking' | 'type'>;
 
-export type Browse = { month?: string; origin?: string; sort: 'newest' | 'oldest'; offset: number; limit: number };
+export type Browse = {
+  month?: string;
+  origin?: string;
+  sort: 'newest' | 'oldest';
+  offset: number;
+  limit: number;
+  /** Row numbers that are left out. */
+  without?: Iterable<number>;
+};
 
 /** A reference as printed, with the cable it names where the trove holds it. */
 export type Citation = { printed: string; ref: string | undefined; subject: string };
@@ -66,6 +74,8 @@ export type Cables = {
   versions(row: number): { replacedAt: number; hash: string }[];
   all(): IterableIterator<Cable>;
   rows(): number[];
+  /** Row, date and sender of every cable: for counting. */
+  shortest(): { row: number; date: string; origin: string }[];
   /** Stores one record inside the caller's transaction. */
   store: Store;
 };
@@ -163,6 +173,7 @@ export function createCables(db: Db): Cables {
     *all() {
       for (const row of db.prepare<[], Row>('SELECT * FROM cables ORDER BY row').iterate()) yield toCable(row);
     },
+    shortest: () => db.prepare<[], { row: number; date: string; origin: string }>('SELECT row, date, origin FROM cables').all(),
     rows: () => db.prepare<[], number>('SELECT row FROM cables ORDER BY row').pluck().all(),
     store: createStore(db),
   };
@@ -216,7 +227,7 @@ function pieces(text: string): Set<string> {
   return found;
 }
 
-function browse(db: Db, { month, origin, sort, offset, limit }: Browse): { total: number; heads: CableHead[] } {
+function browse(db: Db, { month, origin, sort, offset, limit, without = [] }: Browse): { total: number; heads: CableHead[] } {
   const where = ['1'];
   const values: (string | number)[] = [];
   if (month !== undefined) {
@@ -226,6 +237,11 @@ function browse(db: Db, { month, origin, sort, offset, limit }: Browse): { total
   if (origin !== undefined) {
     where.push("origin LIKE ? ESCAPE '\\'");
     values.push(`%${escapeLike(origin)}%`);
+  }
+  const left = [...without];
+  if (left.length > 0) {
+    where.push('row NOT IN (SELECT value FROM json_each(?))');
+    values.push(JSON.stringify(left));
   }
   const clause = where.join(' AND ');
   const total =

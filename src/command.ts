@@ -1,10 +1,7 @@
 import type { Desk } from './desk.ts';
 import type { FailureKind } from './failure.ts';
-import type { ActionOptions, Choice, Reply, Visibility } from './reply.ts';
-
-export const roles = ['reader', 'editor', 'lead'] as const;
-/** What a member may do at the desk; each role may do all that the ones before it may. */
-export type Role = (typeof roles)[number];
+import type { Action, ActionOptions, Choice, Reply, Visibility } from './reply.ts';
+import type { Role } from './roles.ts';
 
 /** Where something is said: a channel of the platform. */
 export type Place = {
@@ -23,7 +20,7 @@ export type Caller = {
   name: string;
   /** Undefined: none of the desk's roles. */
   role: Role | undefined;
-  via: 'discord' | 'terminal';
+  via: 'discord' | 'terminal' | 'clock';
   /** Unique for each thing a person does; an act done twice under one id takes effect once. */
   interaction: string;
   place: Place | undefined;
@@ -48,6 +45,8 @@ export type OptionSpec = OptionBase &
     | { type: 'date' }
     /** A cable's ref; completed by the desk. */
     | { type: 'cable' }
+    /** A member of the server, by id; completed by the platform. */
+    | { type: 'member' }
   );
 
 export type OptionSpecs = Record<string, OptionSpec>;
@@ -72,6 +71,22 @@ export type Progress = (done: number, total: number, what: string) => void;
 
 export type Context<O extends OptionSpecs> = { options: Values<O>; desk: Desk; caller: Caller; progress: Progress };
 
+/** What a menu was opened on: a message of people, or a member. */
+export type MenuTarget =
+  | { on: 'message'; text: string; author: { id: string; name: string }; link: string }
+  | { on: 'member'; id: string; name: string };
+
+/** Another way into a command: an entry in the menu of a message or a member. It runs with options, or asks in a form first. */
+export type Menu = {
+  on: MenuTarget['on'];
+  /** As people read it: blanks and capitals are fine, 32 characters at most. */
+  name: string;
+  open(
+    target: MenuTarget,
+    context: { desk: Desk; caller: Caller },
+  ): { options: ActionOptions } | { form: Extract<Action, { kind: 'form' }> };
+};
+
 type Runnable<O extends OptionSpecs> = {
   description: string;
   who: Role;
@@ -79,6 +94,7 @@ type Runnable<O extends OptionSpecs> = {
   visibility?: Visibility;
   examples?: readonly string[];
   options?: O;
+  menus?: readonly Menu[];
   run(context: Context<O>): Reply | Promise<Reply>;
 };
 
@@ -91,6 +107,16 @@ export type Command = SimpleCommand | CommandGroup;
  * Registration, parsing, permissions, help, the README's table, the terminal and the demo all follow from this object.
  */
 export function command<const O extends OptionSpecs>(spec: SimpleCommand<O>): Command {
+  return spec;
+}
+
+/** The same for a command that has subcommands. */
+export function commandGroup(spec: CommandGroup): Command {
+  return spec;
+}
+
+/** The shape of a subcommand: returns it unchanged, with the types of its option values inferred. */
+export function subcommand<const O extends OptionSpecs>(spec: Runnable<O>): Runnable<OptionSpecs> {
   return spec;
 }
 

@@ -7,10 +7,12 @@ import { partialDate } from './dates.ts';
 import type { Desk } from './desk.ts';
 import { DeskError } from './failure.ts';
 import { errorFields, type Log } from './log.ts';
+import { hiddenFrom } from './masks.ts';
 import { mayRun } from './policy.ts';
 import type { ActionOptions, Choice, Reply } from './reply.ts';
 import { join, own, quoted, said, strong } from './text.ts';
 
+const menuRule = /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,31}$/u;
 /** Discord's rule for the names of slash commands and options (Latin letters are all we use). */
 const nameRule = /^[a-z][a-z0-9_-]{0,31}$/;
 const suggestionLimit = 25;
@@ -41,6 +43,8 @@ function commandFault(command: Command): string | undefined {
     if (typeof runnable.run !== 'function') return `has no run for "${runnable.name}"`;
     if (runnable.description.length < 1 || runnable.description.length > 100)
       return `needs a description of 1 to 100 characters for "${runnable.name}"`;
+    for (const { name } of runnable.menus ?? [])
+      if (!menuRule.test(name)) return `has a menu named "${name}": names are 1 to 32 letters, digits and blanks`;
     for (const [name, option] of Object.entries(runnable.options ?? {})) {
       if (!nameRule.test(name)) return `has an option named "${name}": names are 1 to 32 lower-case letters, digits, - or _`;
       if (option.description.length < 1 || option.description.length > 100)
@@ -104,8 +108,10 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
 async function suggestions(desk: Desk, caller: Caller, call: Call, spec: OptionSpec, typed: string): Promise<Choice[]> {
   if (spec.suggest !== undefined) return spec.suggest({ desk, caller, typed, options: call.options });
   if (spec.type === 'cable') {
+    const hidden = hiddenFrom(desk.facts, caller);
     return desk.cables
-      .complete(typed, suggestionLimit)
+      .complete(typed, suggestionLimit + hidden.size)
+      .filter(({ row }) => !hidden.has(row))
       .map((head) => ({ label: [head.ref, head.date, head.subject].filter((text) => text !== '').join(' · '), value: head.ref }));
   }
   return [];
@@ -178,6 +184,7 @@ function parseOption(name: string, spec: OptionSpec, value: string | number | bo
         throw usage(said`${strong(name)} has ${text.length} characters; ${spec.max} are allowed.`);
       return text;
     case 'cable':
+    case 'member':
       return text.trim();
   }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { roles, type Role } from './command.ts';
+import { roles, type Role } from './roles.ts';
 import { DeskError } from './failure.ts';
 import { exposures, type Exposure } from './policy.ts';
+import type { Patience } from './tending.ts';
 import { join, own, plural, quoted, said, strong, type Text } from './text.ts';
 
 /** A setting as people meet it: README's table and .env.example are held against this list by a test. */
@@ -27,6 +28,18 @@ export const settings: readonly Setting[] = [
   },
   { name: 'CABLEDESK_DATA', meaning: "The desk's data folder.", example: '/srv/cabledesk', fallback: 'data/desk' },
   {
+    name: 'CABLEDESK_NUDGE_HOURS',
+    meaning: 'Hours without a sign of life after which whoever has a cable is asked; `0`: never.',
+    example: '24',
+    fallback: '48',
+  },
+  {
+    name: 'CABLEDESK_RETURN_HOURS',
+    meaning: 'Hours after which such a cable goes back to everybody; `0`: never.',
+    example: '72',
+    fallback: '96',
+  },
+  {
     name: 'CABLEDESK_DEMO_PORT',
     meaning: "The demo's port on 127.0.0.1; the next free one is taken when it is in use.",
     example: '9000',
@@ -49,6 +62,7 @@ export type Config = {
   exposure: Exposure;
   logLevel: string;
   demoPort: number;
+  patience: Patience;
   /** Undefined: no token, so the demo. */
   discord: DiscordSettings | undefined;
 };
@@ -68,6 +82,8 @@ const idList = z
     'holds something that is not an id: ids are 17 to 20 digits, separated by commas',
   );
 
+const hours = z.coerce.number('is not a number').int('is not a whole number').min(0, 'is below 0').max(10_000, 'is above 10000');
+
 const environment = z.object({
   DISCORD_TOKEN: z.string().regex(/^\S+$/, 'has white space in it: paste the token alone').optional(),
   DISCORD_API_URL: z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }).optional(),
@@ -78,6 +94,8 @@ const environment = z.object({
   DISCORD_LISTED_CHANNELS: idList.optional(),
   CABLEDESK_EXPOSURE: z.enum(exposures, `is none of ${exposures.join(', ')}`).default('desk'),
   CABLEDESK_DATA: z.string().default('data/desk'),
+  CABLEDESK_NUDGE_HOURS: hours.default(48),
+  CABLEDESK_RETURN_HOURS: hours.default(96),
   CABLEDESK_DEMO_PORT: z.coerce
     .number('is not a number')
     .int('is not a whole number')
@@ -105,6 +123,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     exposure: values.CABLEDESK_EXPOSURE,
     logLevel: values.CABLEDESK_LOG,
     demoPort: values.CABLEDESK_DEMO_PORT,
+    patience: { nudge: values.CABLEDESK_NUDGE_HOURS, giveBack: values.CABLEDESK_RETURN_HOURS },
     discord: undefined,
   };
   if (values.DISCORD_TOKEN === undefined) return config;

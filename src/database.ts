@@ -150,6 +150,55 @@ const migrations: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What the desk holds about its cables, one row for each thing that is so now; cable 0 is what belongs to none.
+  CREATE TABLE facts (
+    desk TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    cable INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    member TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    act INTEGER NOT NULL,
+    PRIMARY KEY (desk, kind, cable, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX facts_by_key ON facts(desk, kind, key, cable);
+  CREATE INDEX facts_by_cable ON facts(desk, cable, kind);
+
+  -- How each act changed them: NULL is "was not so". Append-only: what happened is never rewritten, undo is one more act.
+  CREATE TABLE changes (
+    act INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    desk TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    cable INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    before TEXT,
+    after TEXT,
+    PRIMARY KEY (act, n)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX changes_by_cable ON changes(desk, cable, act);
+  CREATE TRIGGER changes_no_update BEFORE UPDATE ON changes BEGIN SELECT RAISE(ABORT, 'changes are append-only'); END;
+  CREATE TRIGGER changes_no_delete BEFORE DELETE ON changes BEGIN SELECT RAISE(ABORT, 'changes are append-only'); END;
+
+  -- Acts that were taken back, and by which act.
+  CREATE TABLE undone (
+    act INTEGER PRIMARY KEY,
+    by_act INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_by_member ON audit(desk, member, seq);
+
+  CREATE TABLE roster (
+    desk TEXT NOT NULL,
+    member TEXT NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT,
+    bot INTEGER NOT NULL DEFAULT 0,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (desk, member)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** The newest schema this program knows. */

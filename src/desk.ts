@@ -1,12 +1,14 @@
 import { join as joinPath } from 'node:path';
-import { appendAudit } from './audit.ts';
+import { appendAudit, nextAct } from './audit.ts';
 import { createCables, type Cables } from './cables.ts';
 import type { Caller, Command } from './command.ts';
 import { explain, files, lockFolder, makeFolder, openDatabase, type Db } from './database.ts';
+import { createFacts, type Facts, type Writing } from './facts.ts';
 import { DeskError } from './failure.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { Exposure, Helpers } from './policy.ts';
 import type { Post } from './reply.ts';
+import { createRoster, type Roster } from './roster.ts';
 import { createMiniSearchIndex } from './search/minisearch.ts';
 import type { SearchIndex } from './search/search-index.ts';
 import { quoted, said } from './text.ts';
@@ -25,6 +27,9 @@ export type Desk = {
   readonly index: SearchIndex;
   readonly outbox: Outbox;
   readonly views: Views;
+  /** What the desk holds about its cables. Written inside `act` alone. */
+  readonly facts: Facts;
+  readonly roster: Roster;
   /** How this desk's platform names those who can help; set by the chat. */
   helpers: Helpers;
   /** Every command there is, for help; set when the commands have been read. */
@@ -39,9 +44,15 @@ export type Desk = {
    * One act of a person: effect, audit row and posts in one synchronous transaction. When the same interaction comes a
    * second time, `effect` is not run again and the first outcome is returned. Outcomes must survive JSON.
    */
-  act<T>(caller: Caller, entry: Act, effect: (tools: { post: (post: Post) => void }) => T): T;
+  act<T>(caller: Caller, entry: Act, effect: (tools: Tools) => T): T;
+  /** The desk whose facts these are: the server that the bot was last started for, `terminal` before there is one. */
+  home(): string;
+  setHome(desk: string): void;
   close(): Promise<void>;
 };
+
+/** What an effect works with: facts that it changes, and posts that follow from it. */
+export type Tools = Writing & { post(post: Post): void };
 
 /** What the audit log keeps of an act. */
 export type Act = { act: string; cable?: string; detail?: Record<string, unknown> };
@@ -77,13 +88,15 @@ export function openDesk({ folder, exposure, now = Date.now }: DeskOptions): Des
   );
   const outcomeOf = db.prepare<[string], string | null>('SELECT outcome FROM interactions WHERE id = ?').pluck();
 
-  const act = <T>(caller: Caller, entry: Act, effect: (tools: { post: (post: Post) => void }) => T): T => {
+  const facts = createFacts(db);
+  const act = <T>(caller: Caller, entry: Act, effect: (tools: Tools) => T): T => {
     const posts: Post[] = [];
     const work = db.transaction((): T => {
       const before = outcomeOf.get(caller.interaction);
       if (before !== undefined && before !== null) return (JSON.parse(before) as { outcome: T }).outcome;
       const at = now();
-      const outcome = effect({ post: (post) => void posts.push(post) });
+      const writing = facts.writing(caller.desk, nextAct(db), caller.member, at);
+      const outcome = effect({ ...writing, post: (post) => void posts.push(post) });
       appendAudit(db, {
         desk: caller.desk,
         at,
@@ -117,11 +130,18 @@ export function openDesk({ folder, exposure, now = Date.now }: DeskOptions): Des
     index,
     outbox,
     views: createViews(db, now),
+    facts,
+    roster: createRoster(db),
     helpers: { lead: said`a lead of this desk` },
     commands: [],
     now,
     claim: (interaction) => claimRow.run(interaction, now()).changes === 1,
     act,
+    home: () => db.prepare<[], string>("SELECT value FROM settings WHERE name = 'desk'").pluck().get() ?? 'terminal',
+    setHome: (desk) =>
+      void db
+        .prepare("INSERT INTO settings (name, value) VALUES ('desk', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+        .run(desk),
     async close() {
       await index.close();
       db.pragma('wal_checkpoint(TRUNCATE)');

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { restore } from './backup.ts';
-import { roles } from './command.ts';
+import { roles } from './roles.ts';
 import { createBot } from './commands.ts';
 import { readConfig, type Config } from './config.ts';
 import { openDesk, type Desk } from './desk.ts';

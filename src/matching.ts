@@ -52,7 +52,7 @@ export const looksInBody = (field: Field | undefined): boolean => field === unde
  * Whether a cable answers a query, decided on its text alone: the truth that every engine is held against. Slow (it reads
  * the whole text), so engines use it on few cables or not at all.
  */
-export function matches(node: QueryNode, cable: Searchable): boolean {
+export function matches(node: QueryNode, cable: Searchable & { row?: number }): boolean {
   switch (node.kind) {
     case 'word':
     case 'phrase':
@@ -67,8 +67,12 @@ export function matches(node: QueryNode, cable: Searchable): boolean {
       return !matches(node.node, cable);
     case 'later':
       return matches(node.node, cable);
+    case 'rows':
+      return cable.row !== undefined && node.rows.includes(cable.row);
     case 'all':
       return true;
+    // State is made into rows before anything is looked for.
+    case 'state':
     case 'none':
       return false;
   }

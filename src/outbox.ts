@@ -16,8 +16,8 @@ export type Outbox = {
   sent(id: number, message: string): void;
   /** Not sent this time; stays due. */
   again(id: number, problem: string): void;
-  /** Will never be sent: the reason is kept. */
-  failed(id: number, problem: string): void;
+  /** Will never be sent: the reason is kept, and what is to be said elsewhere instead is added. */
+  failed(id: number, problem: string, at: number): void;
   /** Called after each transaction that added posts. */
   onAdded(listener: () => void): void;
   notify(): void;
@@ -26,18 +26,19 @@ export type Outbox = {
 export function createOutbox(db: Db): Outbox {
   const listeners: (() => void)[] = [];
   type Row = { id: number; desk: string; post: string; nonce: string; made_at: number; tries: number };
+  const add: Outbox['add'] = (desk, post, nonceOf, at) => {
+    // A nonce holds at most 25 characters (Discord's message reference).
+    const nonce = sha256(`${desk}\n${nonceOf}`).slice(0, 25);
+    db.prepare('INSERT INTO outbox (desk, target, post, nonce, made_at) VALUES (?, ?, ?, ?, ?)').run(
+      desk,
+      JSON.stringify(post.to),
+      JSON.stringify(post),
+      nonce,
+      at,
+    );
+  };
   return {
-    add(desk, post, nonceOf, at) {
-      // A nonce holds at most 25 characters (Discord's message reference).
-      const nonce = sha256(`${desk}\n${nonceOf}`).slice(0, 25);
-      db.prepare('INSERT INTO outbox (desk, target, post, nonce, made_at) VALUES (?, ?, ?, ?, ?)').run(
-        desk,
-        JSON.stringify(post.to),
-        JSON.stringify(post),
-        nonce,
-        at,
-      );
-    },
+    add,
     due(limit) {
       const rows = db
         .prepare<[number], Row>("SELECT id, desk, post, nonce, made_at, tries FROM outbox WHERE state = 'due' ORDER BY id LIMIT ?")
@@ -57,9 +58,13 @@ export function createOutbox(db: Db): Outbox {
     again(id, problem) {
       db.prepare('UPDATE outbox SET tries = tries + 1, problem = ? WHERE id = ?').run(problem, id);
     },
-    failed(id, problem) {
+    failed: db.transaction((id: number, problem: string, at: number) => {
       db.prepare("UPDATE outbox SET state = 'failed', tries = tries + 1, problem = ? WHERE id = ?").run(problem, id);
-    },
+      const row = db.prepare<[number], Pick<Row, 'desk' | 'post'>>('SELECT desk, post FROM outbox WHERE id = ?').get(id);
+      const { fallback } = row === undefined ? { fallback: undefined } : (JSON.parse(row.post) as Post);
+      if (row !== undefined && fallback !== undefined)
+        add(row.desk, { to: { channel: fallback.channel }, reply: fallback.reply }, `fallback:${id}`, at);
+    }),
     onAdded(listener) {
       listeners.push(listener);
     },

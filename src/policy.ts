@@ -1,4 +1,5 @@
-import { roles, type Caller, type Place, type Role } from './command.ts';
+import { type Caller, type Place } from './command.ts';
+import { roles, type Role } from './roles.ts';
 import { own, said, type Part, type Text } from './text.ts';
 
 /**
@@ -21,6 +22,11 @@ export function mayRun(caller: Caller, who: Role, helpers: Helpers): Verdict {
     };
   }
   return { allowed: false, why: said`This needs the role ${own(who)}; yours is ${own(caller.role)}.`, hint: said`Ask ${helpers.lead}.` };
+}
+
+/** May this caller change what is somebody else's (a claim, a note)? Their own, yes; leads, everything. */
+export function mayTouch(caller: Caller, owner: string | undefined): boolean {
+  return owner === undefined || owner === caller.member || caller.role === 'lead';
 }
 
 /** How the platform names those who can help. */

@@ -1,4 +1,4 @@
-import type { Field } from './query-tree.ts';
+import { stateFields, type Field, type StateField } from './query-tree.ts';
 
 /** Every name a field can be asked by. */
 const names: Readonly<Record<string, Field | 'date'>> = {
@@ -19,18 +19,23 @@ const names: Readonly<Record<string, Field | 'date'>> = {
 };
 
 /** The query language has these, but nothing answers them yet. */
-const later: ReadonlySet<string> = new Set(
-  'country topic person org event tag tagger note assignee status priority due words in set is has empty sort'.split(' '),
-);
+const later: ReadonlySet<string> = new Set('country topic person org event words in set empty sort'.split(' '));
 
 /** What a name before a colon stands for; `nearest` is our own nearest name, safe to be said. */
-export type FieldName = { kind: 'field'; field: Field | 'date' } | { kind: 'later' } | { kind: 'unknown'; nearest: string | undefined };
+export type FieldName =
+  | { kind: 'field'; field: Field | 'date' }
+  /** What the desk itself holds. */
+  | { kind: 'state'; field: StateField }
+  | { kind: 'later' }
+  | { kind: 'unknown'; nearest: string | undefined };
 
 /** Looks up a field's name, whatever its case. */
 export function fieldNamed(typed: string): FieldName {
   const name = typed.toLowerCase();
   const field = Object.hasOwn(names, name) ? names[name] : undefined;
   if (field !== undefined) return { kind: 'field', field };
+  const state = stateFields.find((known) => known === name);
+  if (state !== undefined) return { kind: 'state', field: state };
   return later.has(name) ? { kind: 'later' } : { kind: 'unknown', nearest: nearestName(name) };
 }
 
@@ -38,7 +43,7 @@ function nearestName(typed: string): string | undefined {
   const most = typed.length <= 3 ? 1 : 2;
   let best: string | undefined;
   let least = most + 1;
-  for (const name of Object.keys(names)) {
+  for (const name of [...Object.keys(names), ...stateFields]) {
     const distance = editDistance(typed, name, most);
     if (distance < least) {
       least = distance;

@@ -1,14 +1,14 @@
 import { parseComparison, parseDay, parseRange, type DateRange } from './query-dates.ts';
 import type { Faults } from './query-faults.ts';
 import type { Lexeme } from './query-lexer.ts';
-import { group, type Construct, type Field, type Place, type QueryNode } from './query-tree.ts';
+import { group, type Construct, type Field, type Place, type QueryNode, type StateField } from './query-tree.ts';
 import { isStopWord, tokenise } from './tokens.ts';
 
 /** Most different words and phrases in one query. */
 export const mostTerms = 32;
 
 /** What surrounds the place that is being read. */
-type Scope = { field: Field | undefined; required: boolean; top: boolean };
+type Scope = { field: Field | undefined; required: boolean; top: boolean; state?: StateField };
 /** One part of an AND group, and what decides how it is joined to its neighbours. */
 type Item = { node: QueryNode; explicit: boolean; field: Field | 'date' | undefined };
 
@@ -105,6 +105,7 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
         faults.add('field', value, 'Only date: takes ranges and comparisons; these are read as plain words.');
       return parseOperand({ ...scope, field: name.field, top: false });
     }
+    if (name.kind === 'state') return parseState(name.field, scope);
     if (name.kind === 'later') faults.add('later', lexeme, notYet('field'));
     else
       faults.add(
@@ -117,6 +118,16 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
     const nodes = [word, value].filter((node) => node !== undefined);
     const plain = nodes.length === 0 ? undefined : group('and', nodes);
     return name.kind === 'later' && plain !== undefined ? { kind: 'later', construct: 'field', ...placeOf(lexeme), node: plain } : plain;
+  };
+
+  /** What is asked of the desk's own state; the values are looked at where the state is known. */
+  const parseState = (field: StateField, scope: Scope): QueryNode | undefined => {
+    const value = lexemes[next];
+    if (field !== 'due') return parseOperand({ ...scope, state: field, top: false });
+    const node = parseDate(scope);
+    const isDate = node?.kind === 'date';
+    if (!isDate && value !== undefined) faults.add('date', value, 'due: takes a day, a month, a year or a range of them.');
+    return isDate ? { ...node, kind: 'state', field, value: value?.text ?? '' } : node;
   };
 
   const parseDate = (scope: Scope): QueryNode | undefined => {
@@ -153,7 +164,8 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
 
   const parseWord = (lexeme: Lexeme & { kind: 'word' }, scope: Scope): QueryNode | undefined => {
     const { text, escaped } = lexeme;
-    if (text === '*' && !escaped && scope.field === undefined) return { kind: 'all' };
+    if (text === '*' && !escaped && scope.field === undefined && scope.state === undefined) return { kind: 'all' };
+    if (scope.state !== undefined) return parseLeaf(lexeme, text, false, scope);
     const isLast = next === lexemes.length;
     // The mark at the end of a question is no wildcard.
     const pattern = isLast ? text.replace(/\?$/, '') : text;
@@ -185,7 +197,8 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
     return nodes.length === 0 ? undefined : group('and', distinct(withoutCommon(nodes)));
   };
 
-  const parseLeaf = (place: Place, text: string, quoted: boolean, { field, required }: Scope): QueryNode | undefined => {
+  const parseLeaf = (place: Place, text: string, quoted: boolean, { field, required, state }: Scope): QueryNode | undefined => {
+    if (state !== undefined) return { kind: 'state', field: state, value: text, ...placeOf(place) };
     const tokens = tokenise(text);
     const [first] = tokens;
     if (first === undefined) {

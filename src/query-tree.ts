@@ -5,6 +5,10 @@
 /** Parts of a cable that a query can name. `from` and other names are aliases (query-fields.ts). */
 export type Field = 'ref' | 'origin' | 'to' | 'subject' | 'text' | 'marking' | 'type' | 'lang' | 'trove' | 'code';
 
+/** What the desk itself holds about cables, as a query can ask for it. */
+export const stateFields = ['tag', 'tagger', 'note', 'assignee', 'status', 'priority', 'due', 'is', 'has'] as const;
+export type StateField = (typeof stateFields)[number];
+
 /** Where something stands in what was typed: UTF-16 offset and length. */
 export type Place = { at: number; length: number };
 
@@ -40,6 +44,9 @@ export type Bound = { day: string; inclusive: boolean };
 /** Cables whose date, as far as it is known, lies wholly between the bounds. Without bounds: every dated cable. */
 export type DateNode = Place & { kind: 'date'; from?: Bound; to?: Bound };
 
+/** Asks for what the desk holds; made into rows of cables before an engine sees it (settleState). `due` has bounds. */
+export type StateNode = Place & { kind: 'state'; field: StateField; value: string; from?: Bound; to?: Bound };
+
 /** What is understood but not yet answered; `node` is what is searched instead. */
 export type LaterNode = Place & { kind: 'later'; construct: Construct; node: QueryNode };
 export type Construct = 'fuzzy' | 'proximity' | 'wildcard' | 'regex' | 'exact' | 'boost' | 'field';
@@ -49,6 +56,9 @@ export type QueryNode =
   | PhraseNode
   | DateNode
   | LaterNode
+  | StateNode
+  /** These cables, by row number. */
+  | { kind: 'rows'; rows: readonly number[] }
   | { kind: 'and' | 'or'; nodes: readonly QueryNode[] }
   | { kind: 'not'; node: QueryNode }
   /** Every cable, or none. */
@@ -67,9 +77,32 @@ export function positives(node: QueryNode): (WordNode | PhraseNode)[] {
       return positives(node.node);
     case 'not':
     case 'date':
+    case 'state':
+    case 'rows':
     case 'all':
     case 'none':
       return [];
+  }
+}
+
+/** The same question with each part that asks for the desk's own state made into what `resolve` says. */
+export function settleState(node: QueryNode, resolve: (node: StateNode) => QueryNode): QueryNode {
+  switch (node.kind) {
+    case 'state':
+      return resolve(node);
+    case 'and':
+    case 'or':
+      return { kind: node.kind, nodes: node.nodes.map((part) => settleState(part, resolve)) };
+    case 'not':
+    case 'later':
+      return { ...node, node: settleState(node.node, resolve) };
+    case 'word':
+    case 'phrase':
+    case 'date':
+    case 'rows':
+    case 'all':
+    case 'none':
+      return node;
   }
 }
 

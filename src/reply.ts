@@ -69,6 +69,9 @@ export type FormField = {
   option: string;
   label: string;
   description?: string;
+  /** Text unless said otherwise; `member` picks somebody of the server, `choice` one of the choices. */
+  kind?: 'text' | 'member' | 'choice';
+  choices?: readonly Choice[];
   long?: boolean;
   required?: boolean;
   value?: string;
@@ -77,11 +80,14 @@ export type FormField = {
 
 /** Something to be posted elsewhere because of an act; it goes through the outbox, in the act's own transaction. */
 export type Post = {
-  to: { channel: string } | { member: string };
+  /** `thread`: the thread of this cable, opened in `channel` when there is none yet. */
+  to: { channel: string } | { member: string } | { thread: { cable: number; ref: string }; channel: string };
   reply: Reply;
   /** How much of a cable it shows; looked at again, with the channel, at the moment of posting. */
   shows?: 'metadata' | 'excerpt' | 'text';
   /** Members to be pinged, by id; nobody else is. */
   ping?: string[];
   silent?: boolean;
+  /** Said in a channel when a direct message cannot be delivered; never holds cable text. */
+  fallback?: { channel: string; reply: Reply };
 };

@@ -1,8 +1,13 @@
+import type { Caller } from './command.ts';
 import type { Desk } from './desk.ts';
 import { DeskError } from './failure.ts';
+import { hiddenFrom } from './masks.ts';
+import { collectFaults } from './query-faults.ts';
+import { settleState, type QueryNode } from './query-tree.ts';
 import { parseQuery, type Query } from './query.ts';
 import type { ActionOptions } from './reply.ts';
 import type { Found, Sort } from './search/search-index.ts';
+import { createStateSearch } from './state-search.ts';
 import { quoted, said, strong } from './text.ts';
 
 /** What was asked of the search, as its buttons carry it: enough to ask it again from any place in its results. */
@@ -45,14 +50,32 @@ export function queryOf(request: SearchRequest): Query {
 /** Runs a request on the desk's index. Throws a DeskError while the index is still being built, saying how far it is. */
 export async function runSearch(
   desk: Desk,
+  caller: Caller,
   request: SearchRequest,
   offset: number,
   limit: number,
 ): Promise<{ query: Query; found: Found }> {
-  const query = queryOf(request);
+  const query = settled(desk, caller, queryOf(request));
   await waitForIndex(desk);
   const found = await desk.index.find(query, { sort: request.sort ?? 'best', offset, limit, match: request.match ?? 'all' });
   return { query, found };
+}
+
+/** The query with the desk's state as it is now, and without what this caller must not see. */
+function settled(desk: Desk, caller: Caller, query: Query): Query {
+  const found = collectFaults(query.text);
+  const today = new Date(desk.now()).toISOString().slice(0, 10);
+  const root = settleState(query.root, createStateSearch(desk, caller, today, found));
+  const hidden = [...hiddenFrom(desk.facts, caller)];
+  const seen: QueryNode =
+    hidden.length === 0 ? root : { kind: 'and', nodes: [root, { kind: 'not', node: { kind: 'rows', rows: hidden } }] };
+  return { ...query, root: seen, faults: [...query.faults, ...found.faults], notes: [...query.notes, ...found.notes] };
+}
+
+/** Every cable that a request finds, best first: for acts on all of them. */
+export async function findAll(desk: Desk, caller: Caller, request: SearchRequest): Promise<{ query: Query; rows: number[] }> {
+  const { query, found } = await runSearch(desk, caller, request, 0, Number.MAX_SAFE_INTEGER);
+  return { query, rows: found.hits.map(({ row }) => row) };
 }
 
 /** An answer from half an index would state a wrong total: wait a moment, then say how far it is. */

@@ -10,12 +10,12 @@ const layers: readonly [RegExp, number][] = [
   [/^src\/verbs\//, 6],
   [/^src\/(chat|demo)\//, 5],
   [/^commands\//, 4],
-  [/^src\/(cards|searching)\.ts$/, 4],
+  [/^src\/(cards|searching|teamwork|tagging|past|export)\.ts$/, 4],
   [/^src\/(desk|command)\.ts$/, 3],
-  [/^src\/(importer|digest|watches)\.ts$/, 3],
+  [/^src\/(importer|digest|watches|tending)\.ts$/, 3],
   [/^src\/(search|entities)\//, 2],
   [/^src\/(formats)\//, 1],
-  [/^src\/(text|failure|reply|query.*|excerpt|tokens|matching|pages|dates)\.ts$/, 0],
+  [/^src\/(text|failure|reply|roles|query.*|excerpt|tokens|matching|pages|dates)\.ts$/, 0],
   [/^src\//, 1],
 ];
 
@@ -26,6 +26,7 @@ const typesOnly = new Set(['src/config.ts->src/policy.ts', 'src/policy.ts->src/c
 const owners: Record<string, RegExp> = {
   'discord.js': /^src\/chat\/discord[^/]*\.ts$/,
   'discord-api-types': /^src\/(chat\/discord[^/]*|demo\/.+)\.ts$/,
+  'csv-stringify': /^src\/export\.ts$/,
   minisearch: /^src\/search\/minisearch[^/]*\.ts$/,
   stemmer: /^src\/tokens\.ts$/,
   'better-sqlite3': /^src\/(database|search\/[^/]+|verbs\/[^/]+)\.ts$/,

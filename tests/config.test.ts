@@ -16,7 +16,14 @@ function faultsOf(env: Record<string, string>): string {
 }
 
 test('nothing set: the demo, with defaults', () => {
-  expect(readConfig({})).toEqual({ data: 'data/desk', exposure: 'desk', logLevel: 'info', demoPort: 8466, discord: undefined });
+  expect(readConfig({})).toEqual({
+    data: 'data/desk',
+    exposure: 'desk',
+    logLevel: 'info',
+    demoPort: 8466,
+    patience: { nudge: 48, giveBack: 96 },
+    discord: undefined,
+  });
 });
 
 test('an empty value counts as not set', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { brokenAuditRow, type AuditRow } from '../src/audit.ts';
-import { command, runnables, type Role } from '../src/command.ts';
+import { command, runnables } from '../src/command.ts';
+import { type Role } from '../src/roles.ts';
 import { createBot, readCommands } from '../src/commands.ts';
 import { DeskError } from '../src/failure.ts';
 import { said } from '../src/text.ts';

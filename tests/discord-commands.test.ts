@@ -26,7 +26,7 @@ const find = command({
   run: reply,
 });
 const tag: Command = {
-  name: 'tag',
+  name: 'label',
   description: 'Tags',
   subcommands: {
     add: {
@@ -46,7 +46,7 @@ const registered = (commands: Command[]) => registration(commands) as { name: st
 function asDiscordHasThem(commands: readonly Command[]): Record<string, unknown>[] {
   return registration(commands).map((entry, i) => {
     const { contexts: _, integration_types: __, options, ...rest } = structuredClone(entry);
-    const given = (options as Record<string, unknown>[]).map((option) => ({
+    const given = ((options ?? []) as Record<string, unknown>[]).map((option) => ({
       ...option,
       name_localizations: null,
       required: option['required'] ?? false,
@@ -116,10 +116,10 @@ test('each difference is told by its path', () => {
     'find.options.order.choices.oldest: added',
     'find.options.order.choices.newest: removed',
   ]);
-  expect(differences(registration([find]), before)).toEqual(['tag: removed']);
-  expect(differences(registration([find, tag]), before.slice(0, 1))).toEqual(['tag: added']);
+  expect(differences(registration([find]), before)).toEqual(['label: removed']);
+  expect(differences(registration([find, tag]), before.slice(0, 1))).toEqual(['label: added']);
   const renamed: Command = { ...tag, subcommands: { put: tag.subcommands['add'] as never, list: tag.subcommands['list'] as never } };
-  expect(differences(registration([find, renamed]), before)).toEqual(['tag.options.put: added', 'tag.options.add: removed']);
+  expect(differences(registration([find, renamed]), before)).toEqual(['label.options.put: added', 'label.options.add: removed']);
 });
 
 test('another order of options is a difference', () => {
@@ -158,7 +158,7 @@ test('commands are sent only when they differ, and each difference is logged', a
   expect(await syncCommands({ ...common, rest: same.rest, commands: [find, tag] })).toEqual(
     new Map([
       ['find', '0'],
-      ['tag', '1'],
+      ['label', '1'],
     ]),
   );
   expect(same.puts()).toBe(0);

@@ -149,7 +149,7 @@ test('a desk that cannot write answers with a sentence', async () => {
   expect(await readAnswer(await running.discord.as('reader').slash('desk', 'slow'))).toContain('Something went wrong on my side');
 });
 
-test('a button in a direct message is told where to go', async () => {
+test('a button in a direct message is answered, once the server has said who presses it', async () => {
   const running = await live({ empty: true, commands: [slow(0)] });
   const actions: Post['reply']['actions'] = [[{ kind: 'run', label: said`Open`, command: 'slow', options: {}, as: 'reply' }]];
   post(running, { to: { member: running.discord.members.reader.user.id }, reply: { blocks: [], actions } });
@@ -157,7 +157,21 @@ test('a button in a direct message is told where to go', async () => {
   await expect.poll(() => reader.directMessages().length).toBe(1);
   const [message] = reader.directMessages();
   if (message === undefined) throw new Error('no message');
-  expect(await readAnswer(await reader.press(message, 'Open'))).toContain("desk's own server only");
+  expect(await readAnswer(await reader.press(message, 'Open'))).toContain('Here at last.');
+  running.discord.setRoles('reader', []);
+  expect(await readAnswer(await reader.press(message, 'Open'))).toContain('no role at this desk');
+});
+
+test('who has left the server is told where to go, when they press a button in a direct message', async () => {
+  const running = await live({ empty: true, commands: [slow(0)] });
+  const actions: Post['reply']['actions'] = [[{ kind: 'run', label: said`Open`, command: 'slow', options: {}, as: 'reply' }]];
+  post(running, { to: { member: running.discord.members.editor.user.id }, reply: { blocks: [], actions } });
+  const editor = running.discord.as('editor');
+  await expect.poll(() => editor.directMessages().length).toBe(1);
+  const [message] = editor.directMessages();
+  if (message === undefined) throw new Error('no message');
+  running.discord.faults.answer(404, { matcher: 'GET /guilds', code: 10_007, message: 'Unknown Member' });
+  expect(await readAnswer(await editor.press(message, 'Open'))).toContain("desk's own server only");
 });
 
 test('a form is opened by what its button keeps, also after a restart, and answers beside when it should', async () => {

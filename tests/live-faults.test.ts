@@ -159,7 +159,7 @@ test('what is missing on the server is said, a sentence each, and the invite lin
   settings.roles = { ...settings.roles, lead: ['112233445566778811'] };
   const chat = createDiscordChat({ bot, settings, log: quiet, tell: (line) => void told.push(line) });
   await chat.start();
-  expect(told[0]).toContain('permissions=274877910016');
+  expect(told[0]).toContain('permissions=309237648384');
   expect(told.join('\n')).toMatch(/lead role 112233445566778811 does not exist/);
   expect(told.join('\n')).toMatch(/listed channel 112233445566778899 does not exist/);
   expect(told.join('\n')).toMatch(/Everybody on the server can read the listed channel/);

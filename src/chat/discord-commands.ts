@@ -1,5 +1,5 @@
 import type { REST } from 'discord.js';
-import { runnables, type Command, type OptionSpec, type RunnableCommand } from '../command.ts';
+import { runnables, type Command, type Menu, type OptionSpec, type RunnableCommand } from '../command.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { ActionOptions } from '../reply.ts';
 import { lintOutgoing } from './discord-lint.ts';
@@ -7,21 +7,28 @@ import { lintOutgoing } from './discord-lint.ts';
 type Json = Record<string, unknown>;
 
 /** Discord's types of options. https://discord.com/developers/docs/interactions/application-commands */
-const types = { subcommand: 1, string: 3, integer: 4, boolean: 5 } as const;
+const types = { subcommand: 1, string: 3, integer: 4, boolean: 5, user: 6 } as const;
+const menuTypes = { member: 2, message: 3 } as const;
 
 /**
  * The commands as Discord registers them, for one guild only: installed to servers, used in channels. Options that are
  * hidden are carried by buttons and never offered. Required options come first, as Discord wants it.
  */
 export function registration(commands: readonly Command[]): Json[] {
-  return commands.map((command) => ({
+  const where = { contexts: [0], integration_types: [0] };
+  const slash = commands.map((command) => ({
     name: command.name,
     type: 1,
     description: command.description,
     options: 'subcommands' in command ? runnables(command).map(subcommand) : optionList(command),
-    contexts: [0],
-    integration_types: [0],
+    ...where,
   }));
+  return [...slash, ...menusOf(commands).map(({ menu: { on, name } }) => ({ name, type: menuTypes[on], ...where }))];
+}
+
+/** The menus of all commands, each with the command that it leads to. */
+export function menusOf(commands: readonly Command[]): { menu: Menu; runnable: RunnableCommand }[] {
+  return commands.flatMap(runnables).flatMap((runnable) => (runnable.menus ?? []).map((menu) => ({ menu, runnable })));
 }
 
 function subcommand(runnable: RunnableCommand): Json {
@@ -53,6 +60,8 @@ function option(name: string, spec: OptionSpec): Json {
       };
     case 'flag':
       return { ...common, type: types.boolean };
+    case 'member':
+      return { ...common, type: types.user };
     case 'choice':
       return { ...common, type: types.string, choices: spec.choices.map((value) => ({ name: value, value })) };
     case 'text':
@@ -90,7 +99,7 @@ const fields = [
 
 function known(value: unknown): Json {
   if (typeof value !== 'object' || value === null) return {};
-  const kept = Object.entries(value).filter(([name, field]) => fields.includes(name) && field !== null && field !== false);
+  const kept = Object.entries(value).filter(([name, field]) => fields.includes(name) && field !== null && field !== false && field !== '');
   return Object.fromEntries(
     kept.map(([name, field]) => [
       name,

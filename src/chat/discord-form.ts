@@ -1,4 +1,9 @@
-import type { APIModalInteractionResponseCallbackData, ModalSubmitInteraction } from 'discord.js';
+import {
+  SelectMenuDefaultValueType,
+  type APIComponentInLabel,
+  type APIModalInteractionResponseCallbackData,
+  type ModalSubmitInteraction,
+} from 'discord.js';
 import { z } from 'zod';
 import type { Action, ActionOptions } from '../reply.ts';
 import { plain } from '../text.ts';
@@ -17,6 +22,10 @@ const storedForm = z.object({
         option: z.string(),
         label: z.string(),
         description: z.string().optional(),
+        kind: z.enum(['text', 'member', 'choice']).optional(),
+        choices: z
+          .array(z.object({ label: z.string(), value: z.string(), description: z.string().optional(), selected: z.boolean().optional() }))
+          .optional(),
         long: z.boolean().optional(),
         required: z.boolean().optional(),
         value: z.string().optional(),
@@ -53,28 +62,55 @@ export function modalOf(form: StoredForm, keep: (view: string) => string): APIMo
   return {
     custom_id: encodeText(kind, JSON.stringify([form.command, form.options]), 0, { keep }),
     title: label(form.title, 45),
-    components: form.fields.map((field) => {
-      const max = Math.min(field.max ?? mostTyped, mostTyped);
-      return {
-        type: component.label,
-        label: label(field.label, 45),
-        ...(field.description === undefined ? {} : { description: label(field.description, 100) }),
-        component: {
-          type: component.textInput,
-          custom_id: field.option,
-          style: field.long === true ? styles.long : styles.short,
-          required: field.required ?? false,
-          max_length: max,
-          ...(field.value === undefined ? {} : { value: cut(field.value, max).text }),
-        },
-      };
-    }),
+    components: form.fields.map((field) => ({
+      type: component.label,
+      label: label(field.label, 45),
+      ...(field.description === undefined ? {} : { description: label(field.description, 100) }),
+      component: fieldOf(field),
+    })),
   };
 }
 
-const sentField = z.object({ customId: z.string(), value: z.string() });
+function fieldOf(field: StoredForm['fields'][number]): APIComponentInLabel {
+  const common = { custom_id: field.option, required: field.required ?? false };
+  const max = Math.min(field.max ?? mostTyped, mostTyped);
+  switch (field.kind ?? 'text') {
+    case 'member':
+      return {
+        type: component.userSelect,
+        ...common,
+        ...(field.value === undefined ? {} : { default_values: [{ id: field.value, type: SelectMenuDefaultValueType.User }] }),
+      };
+    case 'choice':
+      return {
+        type: component.stringSelect,
+        ...common,
+        options: (field.choices ?? []).slice(0, 25).map((choice) => ({
+          label: label(choice.label, 100),
+          value: choice.value,
+          ...(choice.description === undefined || choice.description === '' ? {} : { description: label(choice.description, 100) }),
+          ...(choice.value === field.value ? { default: true } : {}),
+        })),
+      };
+    case 'text':
+      return {
+        type: component.textInput,
+        ...common,
+        style: field.long === true ? styles.long : styles.short,
+        max_length: max,
+        ...(field.value === undefined ? {} : { value: cut(field.value, max).text }),
+      };
+  }
+}
 
-/** What was typed into a form, by option; fields left empty are left out. */
+const sentField = z.union([
+  z
+    .object({ customId: z.string(), values: z.array(z.string()) })
+    .transform(({ customId, values }) => ({ customId, value: values[0] ?? '' })),
+  z.object({ customId: z.string(), value: z.string() }),
+]);
+
+/** What was typed or picked in a form, by option; fields left empty are left out. */
 export function typedInto(interaction: ModalSubmitInteraction): ActionOptions {
   const fields = [...interaction.fields.fields.values()].flatMap((field) => sentField.safeParse(field).data ?? []);
   return Object.fromEntries(fields.filter(({ value }) => value !== '').map(({ customId, value }) => [customId, value]));

@@ -3,29 +3,31 @@ import {
   type AutocompleteInteraction,
   type ButtonInteraction,
   type ChatInputCommandInteraction,
+  type Client,
   type Interaction,
-  type ModalSubmitInteraction,
-  type StringSelectMenuInteraction,
+  type MessageContextMenuCommandInteraction,
+  type UserContextMenuCommandInteraction,
 } from 'discord.js';
-import type { Bot, Call } from '../command.ts';
+import type { Bot, Call, Caller, MenuTarget } from '../command.ts';
 import type { DiscordSettings } from '../config.ts';
 import { errorFields, type Log } from '../log.ts';
-import type { ActionOptions, Reply } from '../reply.ts';
-import { commandLink, said, type Text } from '../text.ts';
+import type { ActionOptions, Block, Reply } from '../reply.ts';
+import { commandLink, quoted, said, type Text } from '../text.ts';
 import { decodeId, deedOf, storedValue, type Kind } from './custom-id.ts';
 import { createAge } from './discord-age.ts';
-import { callerOf } from './discord-caller.ts';
-import { givenOptions } from './discord-commands.ts';
-import { formIn, modalOf, typedInto } from './discord-form.ts';
-import { createSaying, lament, patience, type Answerable, type Where } from './discord-saying.ts';
+import { mayRun } from '../policy.ts';
+import { callerInPrivate, callerOf, peopleIn } from './discord-caller.ts';
+import { givenOptions, menusOf } from './discord-commands.ts';
+import { formIn, formJson, modalOf, typedInto } from './discord-form.ts';
+import { createSaying, lament, patience, type Answerable, type Press, type Where } from './discord-saying.ts';
 import { lineReply, linePayload, type Payload, type Sending } from './discord-send.ts';
 import { label } from './neutralise.ts';
 
-type Press = ButtonInteraction | StringSelectMenuInteraction | ModalSubmitInteraction;
-type Parts = { bot: Bot; settings: DiscordSettings; log: Log; sending: Sending };
+type MenuCall = MessageContextMenuCommandInteraction | UserContextMenuCommandInteraction;
+type Parts = { client: Client; bot: Bot; settings: DiscordSettings; log: Log; sending: Sending };
 
 /** The one way in for everything that people do on Discord: commands, buttons, selects, forms and completions. */
-export function createHandler({ bot, settings, log, sending }: Parts): (interaction: Interaction) => Promise<void> {
+export function createHandler({ client, bot, settings, log, sending }: Parts): (interaction: Interaction) => Promise<void> {
   const { desk } = bot;
   const ageOf = createAge();
 
@@ -39,11 +41,15 @@ export function createHandler({ bot, settings, log, sending }: Parts): (interact
       log.warn({ interaction: interaction.id }, 'came too late and was left alone');
       return;
     }
-    // Another server's people are not answered at all; whoever writes in private is told where to go.
-    if (!isHere) return interaction.guildId === null ? sendLine(interaction, age, elsewhere) : undefined;
+    // Another server's people are not answered at all; whoever writes in private is told where to go. What was sent to
+    // somebody in private can be pressed there: who they are is asked of the server.
+    const isPrivatePress = interaction.guildId === null && !interaction.isCommand();
+    if (!isHere && !isPrivatePress) return interaction.guildId === null ? sendLine(interaction, age, elsewhere) : undefined;
     try {
       if (!desk.claim(interaction.id)) return log.warn({ interaction: interaction.id }, 'delivered twice');
-      await (interaction.isChatInputCommand() ? run(interaction, age, callOf(interaction), 'beside') : press(interaction, age));
+      if (interaction.isChatInputCommand()) await run(interaction, age, callOf(interaction), 'beside');
+      else if (interaction.isContextMenuCommand()) await openMenu(interaction, age);
+      else await press(interaction, age);
     } catch (error) {
       await lament(interaction, error, log);
     }
@@ -53,7 +59,7 @@ export function createHandler({ bot, settings, log, sending }: Parts): (interact
   const press = async (interaction: Press, age: number): Promise<void> => {
     const decoded = decodeId(interaction.customId, (key) => desk.views.find(settings.guild, key));
     if (typeof decoded === 'string') return sendLine(interaction, age, strangeIds[decoded]);
-    if (decoded.kind === 'form' && interaction.isButton()) return openForm(interaction, age, decoded.json);
+    if (decoded.kind === 'form' && interaction.isButton()) return showForm(interaction, age, decoded.json);
     const deed = deedOf(decoded.json);
     if (deed === undefined) return sendLine(interaction, age, strangeIds.foreign);
     const options: ActionOptions = { ...deed.options };
@@ -68,9 +74,34 @@ export function createHandler({ bot, settings, log, sending }: Parts): (interact
 
   const run = async (interaction: Answerable, age: number, call: Call, where: Where): Promise<void> => {
     const saying = createSaying({ interaction, where, visibility: bot.visibility(call), age, log });
-    const { reply, visibility, ok } = await bot.answer(callerOf(interaction, settings), call);
+    const caller = await knownCaller(interaction);
+    if (caller === undefined) return saying.say(payloadOf(interaction, lineReply(elsewhere)), 'beside', 'caller');
+    const { reply, visibility, ok } = await bot.answer(caller, call);
     // A refusal never takes the place of what the person was reading.
-    await saying.say(payloadOf(interaction, reply), ok ? where : 'beside', visibility);
+    const whole = !ok && interaction.isModalSubmit() ? withTyped(reply, typedInto(interaction)) : reply;
+    await saying.say(payloadOf(interaction, whole), ok ? where : 'beside', visibility);
+  };
+
+  /** Who asks; the desk remembers their name, and those of whom they name. */
+  const knownCaller = async (interaction: Answerable): Promise<Caller | undefined> => {
+    const caller = interaction.guildId === null ? await callerInPrivate(interaction, client, settings) : callerOf(interaction, settings);
+    if (caller === undefined) return undefined;
+    const { member: id, name, role } = caller;
+    for (const person of [{ id, name, role, isBot: false }, ...peopleIn(interaction, settings)])
+      desk.roster.seen(settings.guild, person, desk.now());
+    return caller;
+  };
+
+  /** An entry in the menu of a message or a member: runs its command, or opens a form for it. */
+  const openMenu = async (interaction: MenuCall, age: number): Promise<void> => {
+    const found = menusOf(bot.commands).find(({ menu }) => menu.name === interaction.commandName);
+    const caller = await knownCaller(interaction);
+    if (found === undefined || caller === undefined) return sendLine(interaction, age, strangeIds.foreign);
+    const { menu, runnable } = found;
+    const verdict = mayRun(caller, runnable.who, desk.helpers);
+    const opened = verdict.allowed ? menu.open(targetOf(interaction), { desk, caller }) : { options: {} };
+    if ('form' in opened) return showForm(interaction, age, formJson(opened.form));
+    return run(interaction, age, { command: runnable.name, options: opened.options }, 'beside');
   };
 
   /** What cannot be set (a full disk, a fault of ours) must not leave the person waiting. */
@@ -91,7 +122,7 @@ export function createHandler({ bot, settings, log, sending }: Parts): (interact
   };
 
   /** A form must be the first answer, so it is opened before anything else; policy is asked when it is sent. */
-  const openForm = async (interaction: ButtonInteraction, age: number, json: string): Promise<void> => {
+  const showForm = async (interaction: ButtonInteraction | MenuCall, age: number, json: string): Promise<void> => {
     const form = formIn(json);
     if (form === undefined) return sendLine(interaction, age, strangeIds.old);
     await interaction.showModal(sending.checkedModal(modalOf(form, (view) => desk.views.keep(settings.guild, view))));
@@ -124,14 +155,52 @@ const strangeIds = {
 const elsewhere = said`I answer on the desk's own server only: there I can see who may do what.`;
 
 function isAnswerable(interaction: Interaction): interaction is Answerable {
-  return interaction.isChatInputCommand() || interaction.isButton() || interaction.isStringSelectMenu() || interaction.isModalSubmit();
+  return (
+    interaction.isChatInputCommand() ||
+    interaction.isMessageContextMenuCommand() ||
+    interaction.isUserContextMenuCommand() ||
+    interaction.isButton() ||
+    interaction.isStringSelectMenu() ||
+    interaction.isModalSubmit()
+  );
+}
+
+/** A form closes when it is sent: whoever wrote into it gets their words back when they could not be saved. */
+function withTyped(reply: Reply, typed: ActionOptions): Reply {
+  const texts = Object.values(typed).filter((value): value is string => typeof value === 'string' && value.length > 20);
+  if (texts.length === 0) return reply;
+  const back = texts.map((text): Block => ({ kind: 'copy', text: [quoted(text)] }));
+  return { ...reply, blocks: [...reply.blocks, { kind: 'text', text: said`What you typed:` }, ...back] };
+}
+
+/** What a menu was opened on; the words of a message of components are those of its texts. */
+function targetOf(interaction: MenuCall): MenuTarget {
+  if (interaction.isUserContextMenuCommand()) return { on: 'member', id: interaction.targetId, name: interaction.targetUser.displayName };
+  const { content, author, url, components } = interaction.targetMessage;
+  return {
+    on: 'message',
+    text: content === '' ? textsIn(components) : content,
+    author: { id: author.id, name: author.displayName },
+    link: url,
+  };
+}
+
+function textsIn(parts: readonly unknown[]): string {
+  return parts
+    .flatMap((part): string[] => {
+      const { content, components } = part as { content?: string; components?: readonly unknown[] };
+      return [content ?? '', components === undefined ? '' : textsIn(components)];
+    })
+    .filter((text) => text !== '')
+    .join('\n');
 }
 
 const isInPlace = (kind: Kind): boolean => kind === 'replace' || kind === 'pick-replace' || kind === 'sent-replace';
 
 /** A private answer must never take the place of a message that a channel sees. */
 function mayReplace(interaction: Press): boolean {
-  return interaction.message?.flags.has(MessageFlags.Ephemeral) === true && (!interaction.isModalSubmit() || interaction.isFromMessage());
+  const isPrivate = interaction.guildId === null || interaction.message?.flags.has(MessageFlags.Ephemeral) === true;
+  return isPrivate && (!interaction.isModalSubmit() || interaction.isFromMessage());
 }
 
 function callOf(interaction: ChatInputCommandInteraction | AutocompleteInteraction): Call {

@@ -1,5 +1,6 @@
 import {
   MessageFlags,
+  ChannelType,
   PermissionFlagsBits,
   type Channel,
   type Client,
@@ -10,6 +11,8 @@ import {
 import type { DiscordSettings } from '../config.ts';
 import type { Desk } from '../desk.ts';
 import { errorFields, type Log } from '../log.ts';
+import type { Caller } from '../command.ts';
+import { label } from './neutralise.ts';
 import type { OutboxRow } from '../outbox.ts';
 import { shownInChannel, shownToCaller, type Shown } from '../policy.ts';
 import type { Post } from '../reply.ts';
@@ -79,7 +82,7 @@ export function createSender({ client, desk, settings, log, sending }: Parts): {
         log.warn({ post: row.id, tries: row.tries + 1, ...errorFields(error) }, 'a post waits');
         return false;
       }
-      desk.outbox.failed(row.id, reason);
+      desk.outbox.failed(row.id, reason, desk.now());
       log.warn({ post: row.id, reason, ...(error instanceof NeverSent ? {} : errorFields(error)) }, 'a post was not sent');
       return true;
     }
@@ -90,7 +93,7 @@ export function createSender({ client, desk, settings, log, sending }: Parts): {
     if (owner !== settings.guild) throw new NeverSent('It belongs to another desk.');
     const guild = client.guilds.cache.get(settings.guild);
     if (guild === undefined) throw new NeverSent('I am not on the server any more.');
-    const target = 'member' in post.to ? await directTo(guild, post.to.member, post) : await channelFor(guild, post.to.channel, post);
+    const target = await targetOf(guild, post);
     const message = await target.send({
       ...payloadOf(post),
       flags: MessageFlags.IsComponentsV2 | (post.silent === true ? MessageFlags.SuppressNotifications : 0),
@@ -99,6 +102,41 @@ export function createSender({ client, desk, settings, log, sending }: Parts): {
       enforceNonce: true,
     });
     return message.id;
+  };
+
+  const targetOf = (guild: Guild, post: Post): Promise<Target> => {
+    if ('member' in post.to) return directTo(guild, post.to.member, post);
+    if ('thread' in post.to) return threadFor(guild, post.to, post);
+    return channelFor(guild, post.to.channel, post);
+  };
+
+  /** The thread of a cable; the one that is kept for it, one of its name that stands in the channel, or a new one. */
+  const threadFor = async (
+    guild: Guild,
+    { thread, channel: id }: { thread: { cable: number; ref: string }; channel: string },
+    post: Post,
+  ): Promise<Target> => {
+    const kept = desk.facts.get(settings.guild, 'thread', thread.cable, '')?.value['thread'];
+    if (typeof kept === 'string' && (await fetched(kept)) !== null) return channelFor(guild, kept, post);
+    const channel = await channelFor(guild, id, post);
+    const parent = guild.channels.cache.get(id);
+    if (parent?.type !== ChannelType.GuildText) throw new NeverSent('Threads can only be opened in a text channel.');
+    const name = label(thread.ref, 100);
+    const standing = parent.threads.cache.find((one) => one.name === name && one.ownerId === client.user?.id);
+    const opened = standing ?? (await parent.threads.create({ name, type: ChannelType.PublicThread, autoArchiveDuration: 10_080 }));
+    const self: Caller = {
+      desk: settings.guild,
+      member: client.user?.id ?? '',
+      name: 'cabledesk',
+      role: 'lead',
+      via: 'discord',
+      interaction: `thread:${opened.id}`,
+      place: undefined,
+    };
+    desk.act(self, { act: 'thread', cable: thread.ref, detail: { thread: opened.id } }, ({ put }) =>
+      put('thread', thread.cable, '', { thread: opened.id }),
+    );
+    return opened.isSendable() ? opened : channel;
   };
 
   /** A post that cannot be set today cannot be set tomorrow: it must not hold up those behind it. */

@@ -2,8 +2,10 @@ import {
   MessageFlags,
   type ButtonInteraction,
   type ChatInputCommandInteraction,
+  type MessageContextMenuCommandInteraction,
   type ModalSubmitInteraction,
   type StringSelectMenuInteraction,
+  type UserContextMenuCommandInteraction,
 } from 'discord.js';
 import { errorFields, type Log } from '../log.ts';
 import type { Visibility } from '../reply.ts';
@@ -11,7 +13,9 @@ import { isTooLate, sentenceOf, wasAnswered } from './discord-errors.ts';
 import { linePayload, type Payload } from './discord-send.ts';
 
 /** What people do and wait for an answer to. */
-export type Answerable = ChatInputCommandInteraction | ButtonInteraction | StringSelectMenuInteraction | ModalSubmitInteraction;
+export type Asked = ChatInputCommandInteraction | MessageContextMenuCommandInteraction | UserContextMenuCommandInteraction;
+export type Press = ButtonInteraction | StringSelectMenuInteraction | ModalSubmitInteraction;
+export type Answerable = Asked | Press;
 
 /** In place: the answer replaces the message whose button was pressed. */
 export type Where = 'beside' | 'in place';
@@ -53,7 +57,7 @@ export function createSaying({ interaction, where, visibility, age, log }: Parts
   async function announce(): Promise<void> {
     log.info({ interaction: interaction.id, left: Math.round(patience - age - (performance.now() - came)) }, 'announced');
     try {
-      if (where === 'in place' && !interaction.isChatInputCommand()) await interaction.deferUpdate();
+      if (where === 'in place' && !interaction.isCommand()) await interaction.deferUpdate();
       else await interaction.deferReply(visibility === 'caller' ? { flags: MessageFlags.Ephemeral } : {});
     } catch (error) {
       // It had arrived, and only the answer to it was lost; discord.js must know, or it lets us neither edit nor follow up.
@@ -81,10 +85,8 @@ export function createSaying({ interaction, where, visibility, age, log }: Parts
   }
 }
 
-function mayUpdate(
-  interaction: Answerable,
-): interaction is Exclude<Answerable, ChatInputCommandInteraction> & { update: ButtonInteraction['update'] } {
-  return !interaction.isChatInputCommand() && (!interaction.isModalSubmit() || interaction.isFromMessage());
+function mayUpdate(interaction: Answerable): interaction is Press & { update: ButtonInteraction['update'] } {
+  return !interaction.isCommand() && (!interaction.isModalSubmit() || interaction.isFromMessage());
 }
 
 /** After an answer failed: says why in one plain sentence, by whichever way is left. Never throws. */

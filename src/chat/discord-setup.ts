@@ -1,14 +1,18 @@
 import { PermissionFlagsBits, type Guild, type GuildBasedChannel } from 'discord.js';
-import { roles } from '../command.ts';
+import { roles } from '../roles.ts';
 import type { DiscordSettings } from '../config.ts';
 import { errorFields, type Log } from '../log.ts';
 
 /**
- * What the bot needs on a server and nothing more: to see the channels it is to post in and to write there, in threads
- * too. Answers to commands need no permission, files in them included. No Embed Links: then Discord unfurls nothing of
+ * What the bot needs on a server and nothing more: to see the channels it is to post in and to write there, to open the
+ * thread of a cable (*Discuss*) and write in it. Answers to commands need no permission, files in them included. No Embed Links: then Discord unfurls nothing of
  * ours. No Attach Files: whole cables and pictures are for those who ask, never posts.
  */
-const needed = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages | PermissionFlagsBits.SendMessagesInThreads;
+const needed =
+  PermissionFlagsBits.ViewChannel |
+  PermissionFlagsBits.SendMessages |
+  PermissionFlagsBits.CreatePublicThreads |
+  PermissionFlagsBits.SendMessagesInThreads;
 
 /** The address at which a server's administrator lets the bot in, with exactly these permissions. */
 export function inviteLink(application: string, guild: string): string {
@@ -44,7 +48,9 @@ function missingIn(channel: GuildBasedChannel): string[] {
   if (!channel.isTextBased()) missing.push(`The listed channel ${channel.id} is not a text channel.`);
   const own = channel.guild.members.me;
   if (own !== null && !channel.permissionsFor(own).has(needed))
-    missing.push(`In the listed channel ${channel.id} I need View Channel and Send Messages (in threads too).`);
+    missing.push(
+      `In the listed channel ${channel.id} I need View Channel, Send Messages, Create Public Threads and Send Messages in Threads.`,
+    );
   if (isOpen(channel))
     missing.push(`Everybody on the server can read the listed channel ${channel.id}: excerpts will not be posted there.`);
   return missing;

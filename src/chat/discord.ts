@@ -54,7 +54,7 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
   });
   const keep = (view: string): string => desk.views.keep(settings.guild, view);
   const sending = createSending({ context: () => ({ keep, commands: commandIds }), together: desk.views.together, strict, log });
-  const handle = createHandler({ bot, settings, log, sending });
+  const handle = createHandler({ client, bot, settings, log, sending });
   const sender = createSender({ client, desk, settings, log, sending });
   const running = new Set<Promise<void>>();
 
@@ -98,6 +98,7 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
         kind: 'config',
         hint: said`Let it in with this link, then start again: ${quoted(invite)}`,
       });
+    desk.setHome(settings.guild);
     const [lead] = settings.roles.lead;
     if (lead !== undefined) desk.helpers = { lead: { kind: 'role', id: lead, name: guild.roles.cache.get(lead)?.name ?? 'lead' } };
     for (const sentence of missingOn(guild, settings)) tell(sentence);

@@ -2,6 +2,7 @@ import { bitsOf } from './guild.ts';
 import type { Channel, Guild, Member, PermissionName } from './guild.ts';
 import { memberJson } from './guild-json.ts';
 import type { Messages } from './messages.ts';
+import type { Message } from './wire.ts';
 
 /** What an administrator of the guild does, and what befalls its members; the bot is told as Discord tells it. */
 export type Controls = {
@@ -16,6 +17,8 @@ export type Controls = {
   removeChannel(name: string): void;
   removeMember(key: string): void;
   closeDms(member: string, isClosed?: boolean): void;
+  /** A message of the bot's in a channel (by id) that the bot never sent: for forged buttons. */
+  plant(channel: string, body: unknown): Message;
   /** Deletes a message, as a moderator would. */
   deleteMessage(id: string): void;
 };
@@ -84,6 +87,7 @@ export function createControls({ guild, messages, dispatch }: Parts): Controls {
     closeDms: (key, isClosed = true) => {
       memberNamed(key).dmsOpen = !isClosed;
     },
+    plant: (channel, body) => structuredClone(messages.create({ channel: channelNamed(channel), author: guild.bot.user }, body).message),
     deleteMessage: (id) => {
       const entry = messages.get(id);
       if (entry === undefined) throw new Error(`There is no message ${id}.`);

@@ -149,8 +149,12 @@ function createSearch({ heads, postings, streams }: Source) {
       }
       case 'later':
         return rowsOf(node.node, within);
+      case 'rows':
+        return pick(node.rows, (row) => (within === undefined ? heads.has(row) : within.has(row)));
       case 'all':
         return new Set(within ?? heads.keys());
+      // State is made into rows before the engine is asked.
+      case 'state':
       case 'none':
         return new Set();
     }
@@ -205,7 +209,19 @@ function pick(rows: Iterable<number>, isWanted: (row: number) => boolean): Set<n
   return picked;
 }
 
-const costs: Record<QueryNode['kind'], number> = { none: 0, all: 1, word: 2, date: 3, or: 4, and: 4, later: 4, phrase: 5, not: 6 };
+const costs: Record<QueryNode['kind'], number> = {
+  none: 0,
+  state: 0,
+  rows: 0.5,
+  all: 1,
+  word: 2,
+  date: 3,
+  or: 4,
+  and: 4,
+  later: 4,
+  phrase: 5,
+  not: 6,
+};
 const costOf = (node: QueryNode): number => (node.kind === 'word' && node.field !== undefined ? 4.5 : costs[node.kind]);
 
 type Ranked = { row: number; score: number };

@@ -6,11 +6,18 @@ import type { Ask, Said } from './minisearch.ts';
 import { createCableSet } from './minisearch-set.ts';
 import type { FindOptions } from './search-index.ts';
 
-const { database } = workerData as { database: string };
+const { database, ending } = workerData as { database: string; ending: Int32Array };
+/** Ends this thread if it is to end; called where no read of the database is under way. */
+const heed = (): void => {
+  if (Atomics.load(ending, 0) === 1) process.exit();
+};
 const db = openReader(database);
 const bodyOf = db.prepare<[number], string>('SELECT body FROM cables WHERE row = ?').pluck();
 const cableOf = db.prepare<[number], Parameters<typeof toCable>[0]>('SELECT * FROM cables WHERE row = ?');
-const cables = createCableSet((row) => bodyOf.get(row) ?? '');
+const cables = createCableSet((row) => {
+  heed();
+  return bodyOf.get(row) ?? '';
+});
 const say = (message: Said) => parentPort?.postMessage(message);
 
 /** The text of each cable as it was read, so that one that has not changed is not read again. */
@@ -18,6 +25,7 @@ const hashes = new Map<number, string>();
 
 function put(rows: readonly number[]): void {
   for (const row of rows) {
+    heed();
     const found = cableOf.get(row);
     if (found === undefined) {
       cables.remove(row);
@@ -30,6 +38,7 @@ function put(rows: readonly number[]): void {
   cables.tidy();
 }
 parentPort?.on('message', (message: Ask & { id: number }) => {
+  heed();
   try {
     const value =
       message.kind === 'put'
@@ -38,7 +47,9 @@ parentPort?.on('message', (message: Ask & { id: number }) => {
           ? message.rows.forEach((row) => cables.remove(row))
           : message.kind === 'find'
             ? cables.find(message.root as QueryNode, message.options as FindOptions)
-            : cables.suggest(message.word, message.limit);
+            : message.kind === 'suggest'
+              ? cables.suggest(message.word, message.limit)
+              : undefined;
     say({ kind: 'answer', id: message.id, value });
   } catch (error) {
     say({ kind: 'failure', id: message.id, message: String(error) });

@@ -8,7 +8,8 @@ export type Ask =
   | { kind: 'put'; rows: readonly number[] }
   | { kind: 'remove'; rows: readonly number[] }
   | { kind: 'find'; root: unknown; options: unknown }
-  | { kind: 'suggest'; word: string; limit: number };
+  | { kind: 'suggest'; word: string; limit: number }
+  | { kind: 'end' };
 export type Said =
   | { kind: 'progress'; done: number; total: number }
   | { kind: 'ready' }
@@ -18,6 +19,8 @@ export type Said =
 const deadline = 10_000;
 /** Cables in one message to the worker: a search waits for one slice at most, not for a whole import. */
 const slice = 200;
+/** How long a worker may take to end by itself. */
+const farewell = 1000;
 /** Deaths of the worker within a minute before we stop trying: one that dies at once would be started for ever. */
 const mostDeaths = 5;
 
@@ -46,6 +49,8 @@ export function createMiniSearchIndex({
   let progress = { done: 0, total: 0 };
   let nextId = 1;
   let closed = false;
+  // Set before a worker is to end: it looks at this before each read of the database.
+  let ending = new Int32Array(new SharedArrayBuffer(4));
   let deaths: number[] = [];
   let cause: unknown;
   const waiting = new Map<number, Waiting>();
@@ -53,7 +58,8 @@ export function createMiniSearchIndex({
   let worker: Worker | undefined = start();
 
   function start(): Worker {
-    const started = new Worker(script, { workerData: { database } });
+    ending = new Int32Array(new SharedArrayBuffer(4));
+    const started = new Worker(script, { workerData: { database, ending } });
     started.on('message', (message: Said) => {
       if (message.kind === 'progress') progress = { done: message.done, total: message.total };
       else if (message.kind === 'ready') ready.resolve();
@@ -89,6 +95,22 @@ export function createMiniSearchIndex({
       cause,
     });
   }
+  /**
+   * Ends the worker. Never in the middle of a read of the database: a thread that is stopped inside native code can take
+   * the whole process with it. So it is asked first, and stopped by force only when it has not listened, which is when it
+   * is busy with JavaScript alone.
+   */
+  async function end(): Promise<void> {
+    const last = worker;
+    if (last === undefined) return;
+    const gone = new Promise<void>((resolve) => last.once('exit', () => resolve()));
+    Atomics.store(ending, 0, 1);
+    last.postMessage({ id: 0, kind: 'end' });
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([gone, new Promise((resolve) => (timer = setTimeout(resolve, farewell)))]);
+    clearTimeout(timer);
+    await last.terminate();
+  }
   function failAll(error: unknown): void {
     for (const asked of waiting.values()) {
       clearTimeout(asked.timer);
@@ -106,7 +128,7 @@ export function createMiniSearchIndex({
           : setTimeout(() => {
               waiting.delete(id);
               reject(new DeskError(said`That search took too long and was stopped. Try fewer or rarer words.`));
-              void worker?.terminate();
+              void end();
             }, limit);
       waiting.set(id, { resolve, reject, timer });
       worker.postMessage({ id, ...question });
@@ -132,7 +154,7 @@ export function createMiniSearchIndex({
     async close() {
       closed = true;
       failAll(new DeskError(said`The desk is closing.`));
-      await worker?.terminate();
+      await end();
     },
   };
 }

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { parseCommandLine, toCommandLine } from '../chat/command-line.ts';
 import { fileName } from '../chat/neutralise.ts';
 import { numberedActions, renderTerminal } from '../chat/terminal-render.ts';
-import { roles, type Caller } from '../command.ts';
+import { type Caller } from '../command.ts';
+import { roles } from '../roles.ts';
 import { DeskError, exitCodes } from '../failure.ts';
 import type { Action, ReplyFile } from '../reply.ts';
 import { plain } from '../text.ts';
@@ -23,7 +24,7 @@ export const sayArgs = z.object({
 export const say: Verb<z.infer<typeof sayArgs>> = async (bot, { line, as, role, json }, io) => {
   const started = performance.now();
   const caller: Caller = {
-    desk: 'terminal',
+    desk: bot.desk.home(),
     member: `terminal:${as}`,
     name: as,
     role,

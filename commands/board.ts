@@ -1,0 +1,92 @@
+import { command } from '../src/command.ts';
+import { hiddenFrom } from '../src/masks.ts';
+import type { Block } from '../src/reply.ts';
+import { person, todayOf } from '../src/teamwork.ts';
+import { count, own, plural, quoted, said, strong } from '../src/text.ts';
+import { allWork, isOpen, isOverdue, statuses } from '../src/work.ts';
+
+/** Rows of the two tables: what a phone shows without scrolling for long. */
+const rowsShown = 8;
+
+export default command({
+  name: 'board',
+  description: 'Where the desk stands: work by status and member, and how much of the trove was looked at',
+  who: 'reader',
+  examples: ['/board'],
+  run({ desk, caller }) {
+    const hidden = hiddenFrom(desk.facts, caller);
+    const work = [...allWork(desk.facts, caller.desk)].filter(([cable]) => !hidden.has(cable));
+    const today = todayOf(desk);
+    const read = new Set(desk.facts.all(caller.desk, 'reading').map(({ cable }) => cable));
+    const tagged = new Set(desk.facts.all(caller.desk, 'tag').map(({ cable }) => cable));
+    const worked = new Set(work.map(([cable]) => cable));
+    const all = desk.cables.shortest().filter(({ row }) => !hidden.has(row));
+    const untouched = all.filter(({ row }) => !read.has(row) && !tagged.has(row) && !worked.has(row)).length;
+    const byStatus = statuses.flatMap((status) => {
+      const cables =
+        status === 'new'
+          ? work.filter(([, one]) => one.status === 'new' && one.assignee !== undefined).length
+          : work.filter(([, one]) => one.status === status).length;
+      return cables === 0 ? [] : [said`${strong(count(cables))} ${own(status === 'new' ? 'given, not begun' : status)}`];
+    });
+    const load = new Map<string, { open: number; overdue: number }>();
+    for (const [, one] of work) {
+      if (one.assignee === undefined || !isOpen(one)) continue;
+      const entry = load.get(one.assignee) ?? { open: 0, overdue: 0 };
+      load.set(one.assignee, { open: entry.open + 1, overdue: entry.overdue + (isOverdue(one, today) ? 1 : 0) });
+    }
+    const coverage = (key: (cable: { date: string; origin: string }) => string, title: string): Block[] => {
+      const groups = new Map<string, { cables: number; seen: number }>();
+      for (const cable of all) {
+        const name = key(cable);
+        const group = groups.get(name) ?? { cables: 0, seen: 0 };
+        groups.set(name, { cables: group.cables + 1, seen: group.seen + (read.has(cable.row) ? 1 : 0) });
+      }
+      const rows = [...groups].toSorted(([, a], [, b]) => b.cables - b.seen - (a.cables - a.seen)).slice(0, rowsShown);
+      return [
+        { kind: 'text', text: said`${strong(title)}, those with most unread first` },
+        {
+          kind: 'table',
+          columns: [title, 'Read', 'Of'],
+          rows: rows.map(([name, { cables, seen }]) => [quoted(name === '' ? 'none given' : name), own(count(seen)), own(count(cables))]),
+        },
+      ];
+    };
+    return {
+      title: said`The desk today`,
+      blocks: [
+        {
+          kind: 'text',
+          text: said`${plural(all.length, 'cable')}: ${strong(count(all.filter(({ row }) => read.has(row)).length))} read by somebody, ${strong(count(all.filter(({ row }) => tagged.has(row)).length))} tagged, ${strong(count(untouched))} untouched.`,
+        },
+        ...byStatus.map((text): Block => ({ kind: 'text', text })),
+        ...(load.size === 0 ? [] : [{ kind: 'rule' as const }]),
+        // By name, not by number: this is who has room, not who is best.
+        ...[...load]
+          .map(([member, entry]) => ({ who: person(desk, caller.desk, member), ...entry }))
+          .toSorted((a, b) => JSON.stringify(a.who).localeCompare(JSON.stringify(b.who)))
+          .slice(0, 15)
+          .map(({ who, open, overdue }): Block => ({
+            kind: 'text',
+            text: said`${who} ${open} open${overdue === 0 ? said`` : said`, ${overdue} overdue`}`,
+          })),
+        { kind: 'rule' },
+        ...coverage(({ origin }) => origin, 'Mission'),
+        ...coverage(({ date }) => date.slice(0, 7), 'Month'),
+      ],
+      actions: [
+        [
+          {
+            kind: 'run',
+            label: said`Untouched`,
+            command: 'search',
+            options: { query: 'is:unread is:untagged is:unassigned', sort: 'newest' },
+            as: 'reply',
+          },
+          { kind: 'run', label: said`Overdue`, command: 'search', options: { query: 'is:overdue' }, as: 'reply' },
+          { kind: 'run', label: said`My work`, command: 'mine', options: {}, as: 'reply' },
+        ],
+      ],
+    };
+  },
+});

@@ -1,0 +1,39 @@
+import { command } from '../src/command.ts';
+import { cablesCsv } from '../src/export.ts';
+import { DeskError } from '../src/failure.ts';
+import { mayHaveFile } from '../src/policy.ts';
+import { findAll } from '../src/searching.ts';
+import { currentTag, tagNamed } from '../src/tags.ts';
+import { own, plural, quoted, said, strong } from '../src/text.ts';
+
+export default command({
+  name: 'export',
+  description: 'A table (CSV) of what a search finds or a tag holds, with tags, work, notes and citation',
+  who: 'editor',
+  examples: ['/export query:iran from:washington', '/export tag:iran-deal'],
+  options: {
+    query: { type: 'text', description: 'A search, as in /search', max: 6000 },
+    tag: { type: 'text', description: 'A tag', max: 200 },
+  },
+  async run({ options, desk, caller }) {
+    if ((options.query === undefined) === (options.tag === undefined))
+      throw new DeskError(said`Name one: either ${strong('query')} or ${strong('tag')}.`, { kind: 'usage' });
+    if (caller.via !== 'terminal' && !mayHaveFile(desk.exposure, caller.role))
+      throw new DeskError(said`Files are not for ${own(caller.role ?? 'you')} at this desk (exposure: ${own(desk.exposure)}).`, {
+        hint: said`The operator can write it in the terminal: ${strong("cabledesk say '/export ...'")}`,
+      });
+    const query = options.query ?? `tag:${currentTag(desk.facts, caller.desk, tagNamed(options.tag ?? ''))}`;
+    const { query: read, rows } = await findAll(desk, caller, { query, sort: 'oldest' });
+    const [fault] = read.faults;
+    if (fault !== undefined)
+      throw new DeskError(said`The search has a fault, so nothing is exported: ${own(fault.message)}`, { kind: 'usage' });
+    if (rows.length === 0) throw new DeskError(said`No cable for ${quoted(query)}.`);
+    desk.act(caller, { act: 'export', detail: { cables: rows.length } }, () => null);
+    const day = new Date(desk.now()).toISOString().slice(0, 10);
+    return {
+      title: said`${plural(rows.length, 'cable')} as a table`,
+      blocks: [{ kind: 'text', text: said`Header, tags, work, notes and citation of each; no cable text. Sorted by date.` }],
+      files: [{ name: `cables-${day}.csv`, bytes: cablesCsv(desk, caller, rows) }],
+    };
+  },
+});

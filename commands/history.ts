@@ -1,0 +1,59 @@
+import { command } from '../src/command.ts';
+import { actsOn } from '../src/history.ts';
+import { pastLine } from '../src/past.ts';
+import { mayTouch } from '../src/policy.ts';
+import type { Action } from '../src/reply.ts';
+import { cableFor, openAction } from '../src/teamwork.ts';
+import { plural, ref, said } from '../src/text.ts';
+
+const perPage = 12;
+
+export default command({
+  name: 'history',
+  description: 'Everything that was done with a cable: who, what, when',
+  who: 'reader',
+  examples: ['/history ref:COREU/WAS/0107/18'],
+  options: {
+    ref: { type: 'cable', description: "The cable's ref", required: true },
+    page: { type: 'number', description: 'Page of the history', min: 1 },
+  },
+  run({ options, desk, caller }) {
+    const cable = cableFor(desk, caller, options.ref);
+    const page = options.page ?? 1;
+    const { total, acts } = actsOn(desk.db, caller.desk, cable.ref, cable.row, (page - 1) * perPage, perPage);
+    const pages = Math.max(1, Math.ceil(total / perPage));
+    const turn = (to: number, label: ReturnType<typeof said>): Action => ({
+      kind: 'run',
+      label,
+      command: 'history',
+      options: { ref: cable.ref, page: to },
+      as: 'replace',
+      disabled: to < 1 || to > pages,
+    });
+    const undoable = acts.find(
+      (past) =>
+        past.changes > 0 && past.undoneBy === undefined && past.what !== 'open' && past.what !== 'undo' && mayTouch(caller, past.member),
+    );
+    return {
+      title: said`${plural(total, 'act')} on ${ref(cable.ref)}`,
+      blocks: acts.map((past) => ({ kind: 'text', text: pastLine(desk, caller.desk, past) })),
+      actions: [
+        [
+          openAction(cable.ref),
+          ...(undoable === undefined
+            ? []
+            : [
+                {
+                  kind: 'run' as const,
+                  label: said`Undo number ${undoable.act}`,
+                  command: 'undo',
+                  options: { act: undoable.act },
+                  as: 'reply' as const,
+                },
+              ]),
+          ...(pages === 1 ? [] : [turn(page - 1, said`Newer`), turn(page + 1, said`Older`)]),
+        ],
+      ],
+    };
+  },
+});

@@ -1,0 +1,44 @@
+import { command } from '../src/command.ts';
+import { DeskError } from '../src/failure.ts';
+import { cableFor, done, person } from '../src/teamwork.ts';
+import { quoted, ref, said, time } from '../src/text.ts';
+
+export default command({
+  name: 'mask',
+  description: 'Withdraw a cable from everybody but leads, for legal reasons for example; lift gives it back',
+  who: 'lead',
+  examples: ['/mask ref:COREU/WAS/0107/18 why:Names a source', '/mask ref:COREU/WAS/0107/18 lift:true', '/mask'],
+  options: {
+    ref: { type: 'cable', description: "The cable's ref; without it, the list of what is withdrawn" },
+    why: { type: 'text', description: 'Why; kept in the history', max: 500 },
+    lift: { type: 'flag', description: 'Give it back' },
+  },
+  run({ options, desk, caller }) {
+    if (options.ref === undefined) {
+      const masked = desk.facts.all(caller.desk, 'mask').slice(0, 20);
+      const heads = new Map(desk.cables.heads(masked.map(({ cable }) => cable)).map((head) => [head.row, head.ref]));
+      return {
+        title: said`${masked.length} withdrawn`,
+        blocks: masked.map(({ cable, member, at, value }) => ({
+          kind: 'text',
+          text: said`${ref(heads.get(cable) ?? '')} by ${person(desk, caller.desk, member)}, ${time(at, 'relative')}${typeof value['why'] === 'string' ? said`: ${quoted(value['why'])}` : said``}`,
+        })),
+      };
+    }
+    const cable = cableFor(desk, caller, options.ref);
+    const isLifted = options.lift === true;
+    const act = desk.act(caller, { act: isLifted ? 'lift' : 'mask', cable: cable.ref }, ({ act: number, put, drop }) => {
+      const was = isLifted
+        ? drop('mask', cable.row, '')
+        : put('mask', cable.row, '', options.why === undefined ? {} : { why: options.why });
+      if (!was) throw new DeskError(isLifted ? said`${ref(cable.ref)} is not withdrawn.` : said`${ref(cable.ref)} is withdrawn already.`);
+      return number;
+    });
+    return done(
+      isLifted
+        ? said`${ref(cable.ref)} is back for everybody.`
+        : said`${ref(cable.ref)} is gone from searches, lists, digests and pages for everybody but leads. What was posted before stays where it is.`,
+      act,
+    );
+  },
+});

@@ -1,0 +1,209 @@
+import { command, type Caller } from '../src/command.ts';
+import type { Cable } from '../src/cables.ts';
+import type { Desk } from '../src/desk.ts';
+import { DeskError } from '../src/failure.ts';
+import { longestNote, noteOf, notesOn, paragraphsOf, type Note } from '../src/notes.ts';
+import { mayTouch } from '../src/policy.ts';
+import type { Action, Item, Post, Reply } from '../src/reply.ts';
+import { cableFor, done, noteForm, openAction, person, touch } from '../src/teamwork.ts';
+import { own, plural, quoted, ref, said, time, type Text } from '../src/text.ts';
+
+const perPage = 5;
+
+export default command({
+  name: 'note',
+  description: 'What somebody found in a cable: write a note, answer one, or read them all',
+  who: 'reader',
+  examples: ['/note ref:COREU/WAS/0107/18 text:Compare with the tariff cable paragraph:2', '/note ref:COREU/WAS/0107/18'],
+  options: {
+    ref: { type: 'cable', description: "The cable's ref", required: true },
+    text: { type: 'text', description: 'What you found; without it, you read the notes there are', max: longestNote },
+    paragraph: { type: 'number', description: 'The paragraph it is about', min: 1, max: 999 },
+    to: { type: 'text', description: 'The note that it answers', hidden: true, max: 10 },
+    withdraw: { type: 'text', description: 'The note to be withdrawn', hidden: true, max: 10 },
+    link: { type: 'text', description: 'The message that it was', hidden: true, max: 300 },
+    author: { type: 'text', description: 'Who wrote that message', hidden: true, max: 40 },
+    page: { type: 'number', description: 'Page of the notes', min: 1 },
+  },
+  menus: [
+    {
+      on: 'message',
+      name: 'Attach to cable',
+      open(target, { desk }) {
+        if (target.on !== 'message') return { options: {} };
+        const { text, author, link } = target;
+        return {
+          form: {
+            kind: 'form',
+            label: said`Attach`,
+            title: said`Attach this message to a cable`,
+            command: 'note',
+            options: { link, author: author.id },
+            fields: [
+              { option: 'ref', label: 'Ref of the cable', required: true, value: refIn(desk, text), max: 100 },
+              { option: 'text', label: 'Note', long: true, required: true, value: text.slice(0, longestNote) },
+            ],
+            as: 'reply',
+          },
+        };
+      },
+    },
+  ],
+  run({ options, desk, caller }) {
+    const { text, to, withdraw } = options;
+    const cable = findFor(desk, caller, options.ref, text);
+    if (withdraw !== undefined) return takeBack(desk, caller, cable, withdraw);
+    if (text === undefined) return list(desk, caller, cable, options.page ?? 1);
+    if (caller.role === 'reader')
+      throw new DeskError(said`Notes are written by editors and leads; yours is the role reader.`, {
+        hint: said`Ask ${desk.helpers.lead}.`,
+      });
+    if (text.trim() === '') throw new DeskError(said`A note needs words.`, { kind: 'usage' });
+    const { paragraph } = options;
+    if (paragraph !== undefined && !paragraphsOf(cable.body).some(({ number }) => number === paragraph))
+      throw new DeskError(said`${ref(cable.ref)} has no paragraph ${paragraph}: it has ${own(rangeOf(cable))}.`, {
+        kind: 'usage',
+        actions: [noteForm(cable.ref, { text, label: said`Try again` })],
+      });
+    const answered = to === undefined ? undefined : noteOf(desk.facts, caller.desk, cable.row, to);
+    if (to !== undefined && answered === undefined)
+      throw new DeskError(said`The note that you answer was withdrawn.`, {
+        actions: [noteForm(cable.ref, { text, label: said`A note of its own` })],
+      });
+    return write(
+      desk,
+      caller,
+      cable,
+      {
+        text,
+        author: options.author ?? caller.member,
+        at: desk.now(),
+        ...(paragraph === undefined ? {} : { paragraph }),
+        ...(to === undefined ? {} : { to }),
+        ...(options.link === undefined ? {} : { link: options.link }),
+      },
+      answered,
+    );
+  },
+});
+
+/** The cable; when there is none, what was typed comes back with the refusal. */
+function findFor(desk: Desk, caller: Caller, wanted: string, text: string | undefined): Cable {
+  try {
+    return cableFor(desk, caller, wanted);
+  } catch (error) {
+    if (!(error instanceof DeskError) || text === undefined) throw error;
+    throw new DeskError(error.text, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      actions: [...error.actions.slice(0, 4), noteForm(wanted, { text, label: said`Try again` })],
+    });
+  }
+}
+
+/** A ref that stands in a text, if the desk has such a cable. */
+function refIn(desk: Desk, text: string): string {
+  const words = text.match(/[\p{L}\p{N}][\p{L}\p{N}/._-]{4,60}/gu) ?? [];
+  return words.slice(0, 50).find((word) => /\d/.test(word) && desk.cables.get(word) !== undefined) ?? '';
+}
+
+function rangeOf(cable: Cable): string {
+  const numbers = paragraphsOf(cable.body).map(({ number }) => number);
+  return numbers.length === 0 ? 'none' : `${Math.min(...numbers)} to ${Math.max(...numbers)}`;
+}
+
+function write(desk: Desk, caller: Caller, cable: Cable, note: Omit<Note, 'key' | 'cable'>, answered: Note | undefined): Reply {
+  const act = desk.act(
+    caller,
+    { act: answered === undefined ? 'note' : 'reply', cable: cable.ref, detail: note.link === undefined ? {} : { link: note.link } },
+    ({ act: number, put, post }) => {
+      // The act's own number is unlike any other, and grows.
+      put('note', cable.row, String(number), note);
+      touch(desk, caller, put, cable.row);
+      if (answered !== undefined && answered.author !== caller.member) post(told(desk, caller, cable, answered, String(number)));
+      return number;
+    },
+  );
+  return done(said`${own(answered === undefined ? 'Your note' : 'Your reply')} is on ${ref(cable.ref)}${paragraphText(note)}.`, act, {
+    actions: [{ kind: 'run', label: said`All notes`, command: 'note', options: { ref: cable.ref }, as: 'replace' }],
+  });
+}
+
+/** Whoever wrote the note hears of a reply, in private. */
+function told(desk: Desk, caller: Caller, cable: Cable, { author }: Note, key: string): Post {
+  return {
+    to: { member: author },
+    reply: {
+      blocks: [{ kind: 'text', text: said`${person(desk, caller.desk, caller.member)} answered your note on ${ref(cable.ref)}.` }],
+      actions: [
+        [
+          { kind: 'run', label: said`Read it`, command: 'note', options: { ref: cable.ref }, as: 'reply' },
+          noteForm(cable.ref, { to: key, label: said`Answer` }),
+        ],
+      ],
+    },
+    shows: 'metadata',
+  };
+}
+
+function takeBack(desk: Desk, caller: Caller, cable: Cable, key: string): Reply {
+  const note = noteOf(desk.facts, caller.desk, cable.row, key);
+  if (note === undefined) throw new DeskError(said`That note is withdrawn already.`);
+  const writer = desk.facts.get(caller.desk, 'note', cable.row, key)?.member;
+  if (!mayTouch(caller, writer))
+    throw new DeskError(said`That note is ${person(desk, caller.desk, writer ?? '')}'s; only they and leads can withdraw it.`);
+  const act = desk.act(caller, { act: 'withdraw note', cable: cable.ref, detail: { note: key } }, ({ act: number, drop }) => {
+    drop('note', cable.row, key);
+    return number;
+  });
+  return done(said`The note is withdrawn from ${ref(cable.ref)}.`, act);
+}
+
+const paragraphText = ({ paragraph }: Pick<Note, 'paragraph'>): Text => (paragraph === undefined ? [] : said`, paragraph ${paragraph}`);
+
+function list(desk: Desk, caller: Caller, cable: Cable, page: number): Reply {
+  const notes = notesOn(desk.facts, caller.desk, cable.row);
+  const isEditor = caller.role === 'editor' || caller.role === 'lead';
+  if (notes.length === 0)
+    return {
+      tone: 'notice',
+      blocks: [{ kind: 'text', text: said`There are no notes on ${ref(cable.ref)} yet.` }],
+      actions: [isEditor ? [noteForm(cable.ref)] : []],
+    };
+  const shown = notes.slice((page - 1) * perPage, page * perPage);
+  const pages = Math.ceil(notes.length / perPage);
+  return {
+    title: said`${plural(notes.length, 'note')} on ${ref(cable.ref)}`,
+    blocks: [{ kind: 'items', items: shown.map((note) => itemOf(desk, caller, cable, note, notes, isEditor)) }],
+    actions: [
+      [
+        openAction(cable.ref, said`Open the cable`),
+        ...(isEditor ? [noteForm(cable.ref)] : []),
+        ...(pages === 1 ? [] : [turn(cable, page - 1, said`Previous`, page <= 1), turn(cable, page + 1, said`Next`, page >= pages)]),
+      ],
+    ],
+  };
+}
+
+const turn = (cable: Cable, page: number, label: Text, disabled: boolean): Action => ({
+  kind: 'run',
+  label,
+  command: 'note',
+  options: { ref: cable.ref, page },
+  as: 'replace',
+  disabled,
+});
+
+function itemOf(desk: Desk, caller: Caller, cable: Cable, note: Note, all: readonly Note[], isEditor: boolean): Item {
+  const answered = note.to === undefined ? undefined : all.find(({ key }) => key === note.to);
+  const writer = desk.facts.get(caller.desk, 'note', cable.row, note.key)?.member;
+  const actions: Action[] = [];
+  if (isEditor) actions.push(noteForm(cable.ref, { to: note.key, label: said`Answer` }));
+  if (mayTouch(caller, writer))
+    actions.push({ kind: 'run', label: said`Withdraw`, command: 'note', options: { ref: cable.ref, withdraw: note.key }, as: 'reply' });
+  if (note.link !== undefined) actions.push({ kind: 'link', label: said`The message`, url: note.link });
+  return {
+    head: said`${person(desk, caller.desk, note.author)} ${time(note.at, 'relative')}${paragraphText(note)}${answered === undefined ? said`` : said`, to ${person(desk, caller.desk, answered.author)}`}${writer === note.author || writer === undefined ? said`` : said`, attached by ${person(desk, caller.desk, writer)}`}`,
+    passage: [quoted(note.text)],
+    actions,
+  };
+}

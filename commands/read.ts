@@ -1,0 +1,53 @@
+import { command } from '../src/command.ts';
+import { readingOf } from '../src/reading.ts';
+import { cableFor, done, touch } from '../src/teamwork.ts';
+import { ref, said } from '../src/text.ts';
+
+export default command({
+  name: 'read',
+  description: 'Say that you have read a cable, or that it is nothing for this story',
+  who: 'reader',
+  examples: ['/read ref:COREU/WAS/0107/18', '/read ref:COREU/WAS/0107/18 irrelevant:true why:Only seating plans'],
+  options: {
+    ref: { type: 'cable', description: "The cable's ref", required: true },
+    irrelevant: { type: 'flag', description: 'Nothing for this story' },
+    why: { type: 'text', description: 'Why it is nothing for this story', max: 300 },
+  },
+  run({ options, desk, caller }) {
+    const cable = cableFor(desk, caller, options.ref);
+    const isIrrelevant = options.irrelevant === true;
+    const before = readingOf(desk.facts, caller.desk, cable.row, caller.member);
+    const { irrelevant: _, why: __, ...kept } = before;
+    const act = desk.act(caller, { act: isIrrelevant ? 'irrelevant' : 'read', cable: cable.ref }, ({ act: number, put }) => {
+      const now = desk.now();
+      put('reading', cable.row, caller.member, {
+        ...kept,
+        read: before.read ?? now,
+        ...(isIrrelevant ? { irrelevant: now, ...(options.why === undefined ? {} : { why: options.why }) } : {}),
+      });
+      touch(desk, caller, put, cable.row);
+      return number;
+    });
+    return done(
+      isIrrelevant
+        ? said`You have set ${ref(cable.ref)} aside as irrelevant. It stays searchable.`
+        : said`You have read ${ref(cable.ref)}.`,
+      act,
+      {
+        actions: isIrrelevant
+          ? []
+          : [
+              {
+                kind: 'form',
+                label: said`Irrelevant`,
+                title: said`Nothing for this story`,
+                command: 'read',
+                options: { ref: cable.ref, irrelevant: true },
+                fields: [{ option: 'why', label: 'Why', description: 'For whoever wonders later', max: 300 }],
+                as: 'replace',
+              },
+            ],
+      },
+    );
+  },
+});

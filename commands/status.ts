@@ -1,0 +1,44 @@
+import { command } from '../src/command.ts';
+import { DeskError } from '../src/failure.ts';
+import { mayTouch } from '../src/policy.ts';
+import { cableFor, done, person } from '../src/teamwork.ts';
+import { ref, said, strong } from '../src/text.ts';
+import { statuses, workOn } from '../src/work.ts';
+
+export default command({
+  name: 'status',
+  description: 'Say how far a cable is: new, claimed, read, verified, irrelevant or blocked',
+  who: 'editor',
+  examples: ['/status ref:COREU/WAS/0107/18 status:verified', '/status ref:COREU/WAS/0107/18 status:blocked why:Waiting for the embassy'],
+  options: {
+    ref: { type: 'cable', description: "The cable's ref", required: true },
+    status: { type: 'choice', description: 'How far it is', choices: statuses, required: true },
+    why: { type: 'text', description: 'Why', max: 500 },
+  },
+  run({ options, desk, caller }) {
+    const cable = cableFor(desk, caller, options.ref);
+    const { status, why } = options;
+    const { act, before } = desk.act(caller, { act: 'status', cable: cable.ref, detail: { status } }, ({ act: number, put, drop }) => {
+      const { nudged: _, offered: __, ...work } = workOn(desk.facts, caller.desk, cable.row);
+      if (!mayTouch(caller, work.assignee))
+        throw new DeskError(
+          said`${person(desk, caller.desk, work.assignee ?? '')} has ${ref(cable.ref)}; only they and leads can say how far it is.`,
+        );
+      if (status === 'new' && work.assignee === undefined) drop('work', cable.row, '');
+      else
+        put('work', cable.row, '', {
+          ...work,
+          status,
+          // Whoever claims by this way has it, too.
+          ...(status === 'claimed' && work.assignee === undefined ? { assignee: caller.member, since: desk.now() } : {}),
+          ...(why === undefined ? {} : { why }),
+          touched: desk.now(),
+        });
+      return { act: number, before: work.status };
+    });
+    return done(
+      said`${ref(cable.ref)} is ${strong(status)}${before === status ? said`, as before` : said`; it was ${strong(before)}`}.`,
+      act,
+    );
+  },
+});

@@ -1,0 +1,285 @@
+import { commandGroup, subcommand, type Caller } from '../src/command.ts';
+import type { Cable } from '../src/cables.ts';
+import type { Desk } from '../src/desk.ts';
+import { noCable } from '../src/facts.ts';
+import { DeskError } from '../src/failure.ts';
+import { hiddenFrom } from '../src/masks.ts';
+import type { Action, Reply } from '../src/reply.ts';
+import { currentTag, nearTags, replaceTag, tagNamed, tagsOf } from '../src/tags.ts';
+import { bulk, chooser, hash, notice } from '../src/tagging.ts';
+import { cableFor, done, lineOf, openAction, person, touch } from '../src/teamwork.ts';
+import { join, plural, quoted, ref, said, strong, time, type Text } from '../src/text.ts';
+
+const perPage = 15;
+
+const tagOption = (description: string) =>
+  ({
+    type: 'text',
+    description,
+    max: 200,
+    suggest: ({ desk, caller, typed }: { desk: Desk; caller: Caller; typed: string }) => {
+      const wanted = typed.toLowerCase().replace(/^#/, '');
+      return tagsOf(desk.facts, caller.desk)
+        .filter(({ name }) => name.includes(wanted))
+        .toSorted((a, b) => Number(b.name.startsWith(wanted)) - Number(a.name.startsWith(wanted)) || b.cables - a.cables)
+        .map(({ name, cables, definition }) => ({
+          label: `#${name} (${cables})${definition === '' ? '' : ` ${definition}`}`,
+          value: name,
+        }));
+    },
+  }) as const;
+
+export default commandGroup({
+  name: 'tag',
+  description: 'Labels on cables: put on, take off, list, define, rename, merge, many at once',
+  subcommands: {
+    add: subcommand({
+      description: 'Put a tag on a cable; without a tag, choose from those there are',
+      who: 'editor',
+      examples: ['/tag add ref:COREU/WAS/0107/18 tag:iran-deal'],
+      options: {
+        ref: { type: 'cable', description: "The cable's ref", required: true },
+        tag: tagOption('The tag: letters, digits, - and _'),
+        new: { type: 'flag', description: 'A new tag, though one like it exists', hidden: true },
+      },
+      run({ options, desk, caller }) {
+        const cable = cableFor(desk, caller, options.ref);
+        return options.tag === undefined ? chooser(desk, caller, cable) : add(desk, caller, cable, options.tag, options.new === true);
+      },
+    }),
+    remove: subcommand({
+      description: 'Take a tag off a cable',
+      who: 'editor',
+      examples: ['/tag remove ref:COREU/WAS/0107/18 tag:iran-deal'],
+      options: {
+        ref: { type: 'cable', description: "The cable's ref", required: true },
+        tag: { ...tagOption('The tag'), required: true },
+      },
+      run({ options, desk, caller }) {
+        const cable = cableFor(desk, caller, options.ref);
+        const name = tagNamed(options.tag);
+        const { act, was } = desk.act(caller, { act: 'untag', cable: cable.ref, detail: { tag: name } }, ({ act: number, drop, put }) => {
+          touch(desk, caller, put, cable.row);
+          return { act: number, was: drop('tag', cable.row, name) };
+        });
+        return was
+          ? done(said`${hash(name)} is off ${ref(cable.ref)}.`, act)
+          : notice(said`${ref(cable.ref)} does not carry ${hash(name)}.`);
+      },
+    }),
+    list: subcommand({
+      description: 'All tags with their cables, or one tag: what it means, who put it where and when',
+      who: 'reader',
+      examples: ['/tag list', '/tag list tag:iran-deal'],
+      options: { tag: tagOption('One tag'), page: { type: 'number', description: 'Page of the list', min: 1 } },
+      run: ({ options, desk, caller }) =>
+        options.tag === undefined ? listAll(desk, caller, options.page ?? 1) : showTag(desk, caller, options.tag, options.page ?? 1),
+    }),
+    define: subcommand({
+      description: 'Say what a tag means',
+      who: 'editor',
+      examples: ['/tag define tag:iran-deal meaning:Everything on the nuclear agreement of 2015'],
+      options: {
+        tag: { ...tagOption('The tag'), required: true },
+        meaning: { type: 'text', description: 'What it is for, in a sentence', required: true, max: 300 },
+      },
+      run({ options, desk, caller }) {
+        const name = currentTag(desk.facts, caller.desk, tagNamed(options.tag));
+        const act = desk.act(caller, { act: 'define', detail: { tag: name } }, ({ act: number, put }) => {
+          put('label', noCable, name, { definition: options.meaning });
+          return number;
+        });
+        return done(said`${hash(name)}: ${quoted(options.meaning)}`, act);
+      },
+    }),
+    rename: subcommand({
+      description: 'Give a tag another name, on all its cables',
+      who: 'lead',
+      examples: ['/tag rename tag:iran-deal to:jcpoa'],
+      options: {
+        tag: { ...tagOption('The tag'), required: true },
+        to: { type: 'text', description: 'Its new name', required: true, max: 200 },
+      },
+      run({ options, desk, caller }) {
+        const { from, to } = pair(desk, caller, options.tag, options.to);
+        if (tagsOf(desk.facts, caller.desk).some(({ name }) => name === to))
+          throw new DeskError(said`${hash(to)} exists already.`, {
+            hint: said`To make both one, merge them.`,
+            actions: [{ kind: 'run', label: said`Merge them`, command: 'tag merge', options: { tag: from, into: to }, as: 'replace' }],
+          });
+        return replace(desk, caller, 'rename', from, to);
+      },
+    }),
+    merge: subcommand({
+      description: 'Make two tags one: all cables of the first get the second',
+      who: 'lead',
+      examples: ['/tag merge tag:irandeal into:iran-deal'],
+      options: {
+        tag: { ...tagOption('The tag that goes'), required: true },
+        into: { ...tagOption('The tag that stays'), required: true },
+      },
+      run({ options, desk, caller }) {
+        const { from, to } = pair(desk, caller, options.tag, options.into);
+        return replace(desk, caller, 'merge', from, to);
+      },
+    }),
+    bulk: subcommand({
+      description: 'Put a tag on, or take it off, every cable that a search finds: first a preview',
+      who: 'editor',
+      examples: ['/tag bulk query:iran from:washington add:iran-deal'],
+      options: {
+        query: { type: 'text', description: 'The search, as in /search', required: true, max: 6000 },
+        add: tagOption('The tag to put on'),
+        remove: tagOption('The tag to take off'),
+        frozen: { type: 'text', description: 'The cables that were previewed', hidden: true, max: 64 },
+      },
+      run: ({ options, desk, caller }) => bulk(desk, caller, options),
+    }),
+  },
+});
+
+function add(desk: Desk, caller: Caller, cable: Cable, typed: string, isNew: boolean): Reply {
+  const name = currentTag(desk.facts, caller.desk, tagNamed(typed));
+  const known = tagsOf(desk.facts, caller.desk).map((tag) => tag.name);
+  const near = known.includes(name) || isNew ? [] : nearTags(name, known);
+  const addAction = (tag: string, label: Text, more: object = {}): Action => ({
+    kind: 'run',
+    label,
+    command: 'tag add',
+    options: { ref: cable.ref, tag, ...more },
+    as: 'replace',
+  });
+  if (near.length > 0)
+    return notice(said`There is ${join(near.slice(0, 3).map(hash), ', ')} already. Nothing was tagged yet.`, [
+      ...near.slice(0, 3).map((tag) => addAction(tag, said`Use ${hash(tag)}`)),
+      addAction(name, said`New tag ${hash(name)}`, { new: true }),
+    ]);
+  const before = desk.facts.get(caller.desk, 'tag', cable.row, name);
+  if (before !== undefined && before.act > 0)
+    return notice(
+      said`${ref(cable.ref)} carries ${hash(name)} already: ${person(desk, caller.desk, before.member)}, ${time(before.at, 'relative')}.`,
+    );
+  const act = desk.act(caller, { act: 'tag', cable: cable.ref, detail: { tag: name } }, ({ act: number, put }) => {
+    put('tag', cable.row, name, {});
+    touch(desk, caller, put, cable.row);
+    return number;
+  });
+  return done(said`${hash(name)} is on ${ref(cable.ref)}.`, act, {
+    actions: [{ kind: 'run', label: said`Another tag`, command: 'tag add', options: { ref: cable.ref }, as: 'replace' }],
+  });
+}
+
+function pair(desk: Desk, caller: Caller, typed: string, target: string): { from: string; to: string } {
+  const from = tagNamed(typed);
+  const to = tagNamed(target);
+  if (!tagsOf(desk.facts, caller.desk).some(({ name }) => name === from)) throw unknownTag(desk, caller, from);
+  if (from === to) throw new DeskError(said`${hash(from)} is that already.`, { kind: 'usage' });
+  return { from, to };
+}
+
+function unknownTag(desk: Desk, caller: Caller, name: string): DeskError {
+  const near = nearTags(
+    name,
+    tagsOf(desk.facts, caller.desk).map((tag) => tag.name),
+  );
+  return new DeskError(said`There is no tag ${hash(name)}.`, {
+    hint: near.length === 0 ? said`/tag list shows those there are.` : said`Did you mean ${join(near.slice(0, 3).map(hash), ', ')}?`,
+  });
+}
+
+function replace(desk: Desk, caller: Caller, what: 'rename' | 'merge', from: string, to: string): Reply {
+  const { act, cables } = desk.act(caller, { act: what, detail: { tag: from, to } }, (tools) => ({
+    act: tools.act,
+    cables: replaceTag(desk.facts, tools, caller.desk, from, to),
+  }));
+  return done(said`${hash(from)} is ${hash(to)} now, on ${plural(cables, 'cable')}.`, act);
+}
+
+function listAll(desk: Desk, caller: Caller, page: number): Reply {
+  const tags = tagsOf(desk.facts, caller.desk);
+  const pages = Math.max(1, Math.ceil(tags.length / perPage));
+  if (tags.length === 0) return notice(said`There are no tags yet. An editor puts the first one on a cable with its button Tag.`);
+  const shown = tags.slice((page - 1) * perPage, page * perPage);
+  return {
+    title: said`${plural(tags.length, 'tag')}`,
+    blocks: shown.map(({ name, cables, definition }) => ({
+      kind: 'text',
+      text: said`${strong(String(cables))} ${hash(name)}${definition === '' ? said`` : said` ${quoted(definition)}`}`,
+    })),
+    actions: [
+      [
+        {
+          kind: 'choose',
+          label: said`Open a tag`,
+          command: 'tag list',
+          options: {},
+          option: 'tag',
+          choices: shown.map(({ name }) => ({ label: `#${name}`, value: name })),
+          as: 'replace',
+        },
+      ],
+      pages === 1
+        ? []
+        : [
+            { kind: 'run', label: said`Previous`, command: 'tag list', options: { page: page - 1 }, as: 'replace', disabled: page === 1 },
+            { kind: 'run', label: said`Next`, command: 'tag list', options: { page: page + 1 }, as: 'replace', disabled: page >= pages },
+          ],
+    ],
+  };
+}
+
+function showTag(desk: Desk, caller: Caller, typed: string, page: number): Reply {
+  const name = currentTag(desk.facts, caller.desk, tagNamed(typed));
+  const tag = tagsOf(desk.facts, caller.desk).find((known) => known.name === name);
+  if (tag === undefined) throw unknownTag(desk, caller, name);
+  const hidden = hiddenFrom(desk.facts, caller);
+  const tagged = desk.facts
+    .all(caller.desk, 'tag', name)
+    .filter(({ cable }) => !hidden.has(cable))
+    .toSorted((a, b) => b.at - a.at);
+  const shown = tagged.slice((page - 1) * 5, page * 5);
+  const pages = Math.max(1, Math.ceil(tagged.length / 5));
+  const heads = new Map(desk.cables.heads(shown.map(({ cable }) => cable)).map((head) => [head.row, head]));
+  return {
+    title: said`${hash(name)}: ${plural(tagged.length, 'cable')}`,
+    blocks: [
+      ...(tag.definition === '' ? [] : [{ kind: 'text' as const, text: [quoted(tag.definition)] }]),
+      {
+        kind: 'items',
+        items: shown.flatMap(({ cable, member, at }) => {
+          const head = heads.get(cable);
+          if (head === undefined) return [];
+          const { head: line, lines } = lineOf(desk, caller.desk, head);
+          return [
+            {
+              head: line,
+              lines: [...lines, said`tagged by ${person(desk, caller.desk, member)}, ${time(at, 'relative')}`],
+              actions: [openAction(head.ref)],
+            },
+          ];
+        }),
+      },
+    ],
+    actions: [
+      [
+        {
+          kind: 'run',
+          label: said`Previous`,
+          command: 'tag list',
+          options: { tag: name, page: page - 1 },
+          as: 'replace',
+          disabled: page <= 1,
+        },
+        {
+          kind: 'run',
+          label: said`Next`,
+          command: 'tag list',
+          options: { tag: name, page: page + 1 },
+          as: 'replace',
+          disabled: page >= pages,
+        },
+        { kind: 'run', label: said`Search in them`, command: 'search', options: { query: `tag:${name}` }, as: 'replace' },
+      ],
+    ],
+  };
+}

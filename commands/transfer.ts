@@ -1,0 +1,78 @@
+import { command } from '../src/command.ts';
+import { DeskError } from '../src/failure.ts';
+import { mayTouch } from '../src/policy.ts';
+import { cableFor, colleague, done, excerptOf, person } from '../src/teamwork.ts';
+import { headLine, subjectLine } from '../src/cards.ts';
+import { quoted, ref, said } from '../src/text.ts';
+import { workOn } from '../src/work.ts';
+
+export default command({
+  name: 'transfer',
+  description: 'Hand a cable that you have to a colleague, with due day, priority and reason',
+  who: 'editor',
+  examples: ['/transfer ref:COREU/WAS/0107/18 to:@Editor why:You know the people in it'],
+  options: {
+    ref: { type: 'cable', description: "The cable's ref", required: true },
+    to: { type: 'member', description: 'To whom', required: true },
+    why: { type: 'text', description: 'Why; they see it', max: 500 },
+  },
+  run({ options, desk, caller }) {
+    const cable = cableFor(desk, caller, options.ref);
+    const member = colleague(desk, caller, options.to);
+    const act = desk.act(caller, { act: 'transfer', cable: cable.ref, detail: { to: member.id } }, ({ act: number, put, post }) => {
+      const { nudged: _, ...work } = workOn(desk.facts, caller.desk, cable.row);
+      if (work.assignee === undefined)
+        throw new DeskError(said`Nobody has ${ref(cable.ref)}.`, { hint: said`To give it to somebody, assign it.` });
+      if (!mayTouch(caller, work.assignee))
+        throw new DeskError(said`${person(desk, caller.desk, work.assignee)} has ${ref(cable.ref)}; only they and leads can hand it over.`);
+      if (work.assignee === member.id) throw new DeskError(said`${person(desk, caller.desk, member.id)} has it already.`);
+      const now = desk.now();
+      const why = options.why ?? work.why;
+      put('work', cable.row, '', {
+        ...work,
+        assignee: member.id,
+        by: caller.member,
+        offered: true,
+        ...(why === undefined ? {} : { why }),
+        since: now,
+        touched: now,
+      });
+      post({
+        to: { member: member.id },
+        shows: 'excerpt',
+        reply: {
+          title: said`${person(desk, caller.desk, caller.member)} hands you a cable`,
+          blocks: [
+            ...(why === undefined ? [] : [{ kind: 'passage' as const, text: [quoted(why)] }]),
+            { kind: 'text', text: headLine(cable) },
+            { kind: 'text', text: subjectLine(cable) },
+            excerptOf(desk, cable),
+          ],
+          actions: [
+            [
+              { kind: 'run', label: said`Accept`, command: 'accept', options: { ref: cable.ref }, as: 'reply', style: 'main' },
+              { kind: 'run', label: said`Decline`, command: 'release', options: { ref: cable.ref }, as: 'reply' },
+            ],
+          ],
+        },
+        ...(caller.place === undefined
+          ? {}
+          : {
+              fallback: {
+                channel: caller.place.id,
+                reply: {
+                  blocks: [
+                    {
+                      kind: 'text',
+                      text: said`${person(desk, caller.desk, member.id)} takes no direct messages from me; ${ref(cable.ref)} waits for them in /mine.`,
+                    },
+                  ],
+                },
+              },
+            }),
+      });
+      return number;
+    });
+    return done(said`${ref(cable.ref)} is handed to ${person(desk, caller.desk, member.id)}.`, act);
+  },
+});

@@ -1,0 +1,68 @@
+import { stringify } from 'csv-stringify/sync';
+import { citationOf } from './cards.ts';
+import type { Caller } from './command.ts';
+import type { Desk } from './desk.ts';
+import { notesOn } from './notes.ts';
+import { readingsOf } from './reading.ts';
+import { tagsOn } from './tags.ts';
+import { plain } from './text.ts';
+import { workOn } from './work.ts';
+
+const columns = [
+  'ref',
+  'date',
+  'from',
+  'to',
+  'subject',
+  'marking',
+  'tags',
+  'status',
+  'assignee',
+  'due',
+  'priority',
+  'read by',
+  'notes',
+  'citation',
+  'trove',
+];
+
+/**
+ * Cables as a table: CSV after RFC 4180 in UTF-8 with its mark, so that spreadsheets open it rightly. Cells that a
+ * spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab, line end first) begin with an apostrophe. No cable text.
+ */
+export function cablesCsv(desk: Desk, caller: Caller, rows: readonly number[]): Uint8Array {
+  const name = (id: string | undefined): string => (id === undefined ? '' : (desk.roster.get(caller.desk, id)?.name ?? id));
+  const records = rows.flatMap((row) => {
+    const cable = desk.cables.byRow(row);
+    if (cable === undefined) return [];
+    const work = workOn(desk.facts, caller.desk, row);
+    const notes = notesOn(desk.facts, caller.desk, row).map(
+      ({ author, text, paragraph }) => `${name(author)}${paragraph === undefined ? '' : ` (paragraph ${paragraph})`}: ${text}`,
+    );
+    return [
+      [
+        cable.ref,
+        cable.date,
+        cable.origin,
+        [cable.destination, ...cable.info].filter((part) => part !== '').join('; '),
+        cable.subject.replaceAll(/\s+/g, ' ').trim(),
+        cable.marking,
+        tagsOn(desk.facts, caller.desk, row)
+          .map(({ key }) => key)
+          .join('; '),
+        work.status,
+        name(work.assignee),
+        work.due ?? '',
+        work.priority ?? '',
+        readingsOf(desk.facts, caller.desk, row)
+          .flatMap(([member, { read }]) => (read === undefined ? [] : [name(member)]))
+          .join('; '),
+        notes.join('\n'),
+        plain(citationOf(cable)),
+        cable.trove,
+      ],
+    ];
+  });
+  const text = stringify([columns, ...records], { bom: true, record_delimiter: 'windows', escape_formulas: true });
+  return new TextEncoder().encode(text);
+}

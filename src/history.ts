@@ -1,0 +1,95 @@
+import type { AuditRow } from './audit.ts';
+import type { Db } from './database.ts';
+import type { Facts, Writing } from './facts.ts';
+
+/** One act as people look back at it. */
+export type PastAct = {
+  act: number;
+  at: number;
+  member: string;
+  what: string;
+  cable: string | undefined;
+  detail: Record<string, unknown>;
+  /** How many facts it changed; 0 for one that only looked. */
+  changes: number;
+  /** The act by which it was taken back. */
+  undoneBy: number | undefined;
+};
+
+type Row = AuditRow & { changes: number; by_act: number | null };
+
+const columns = `audit.*, (SELECT count(*) FROM changes WHERE changes.act = audit.seq) AS changes,
+  (SELECT by_act FROM undone WHERE undone.act = audit.seq) AS by_act`;
+
+const toPast = ({ seq, at, member, act, cable, detail, changes, by_act: by }: Row): PastAct => ({
+  act: seq,
+  at,
+  member,
+  what: act,
+  cable: cable ?? undefined,
+  detail: JSON.parse(detail) as Record<string, unknown>,
+  changes,
+  undoneBy: by ?? undefined,
+});
+
+export const actOf = (db: Db, desk: string, act: number): PastAct | undefined => {
+  const row = db.prepare<[string, number], Row>(`SELECT ${columns} FROM audit WHERE desk = ? AND seq = ?`).get(desk, act);
+  return row === undefined ? undefined : toPast(row);
+};
+
+/** The member's last act that changed something and still stands. */
+export const lastActOf = (db: Db, desk: string, member: string): PastAct | undefined => {
+  const row = db
+    .prepare<[string, string], Row>(
+      `SELECT ${columns} FROM audit WHERE desk = ? AND member = ? AND act <> 'undo' AND act <> 'open'
+       AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.act = audit.seq)
+       ORDER BY seq DESC LIMIT 1`,
+    )
+    .get(desk, member);
+  return row === undefined ? undefined : toPast(row);
+};
+
+/** What was done with a cable: acts on it, and acts on many that changed it. Newest first. */
+export function actsOn(db: Db, desk: string, ref: string, row: number, offset: number, limit: number): { total: number; acts: PastAct[] } {
+  const where = `desk = @desk AND (cable = @ref OR seq IN (SELECT act FROM changes WHERE changes.desk = @desk AND changes.cable = @row))`;
+  const total = db.prepare<[object], number>(`SELECT count(*) FROM audit WHERE ${where}`).pluck().get({ desk, ref, row }) ?? 0;
+  const acts = db
+    .prepare<[object], Row>(`SELECT ${columns} FROM audit WHERE ${where} ORDER BY seq DESC LIMIT @limit OFFSET @offset`)
+    .all({ desk, ref, row, limit, offset })
+    .map(toPast);
+  return { total, acts };
+}
+
+/** What the desk changed since a moment, newest first; looking is left out. */
+export function actsSince(db: Db, desk: string, since: number, offset: number, limit: number): { total: number; acts: PastAct[] } {
+  const where = `desk = ? AND at >= ? AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND act <> 'open'`;
+  const total = db.prepare<[string, number], number>(`SELECT count(*) FROM audit WHERE ${where}`).pluck().get(desk, since) ?? 0;
+  const acts = db
+    .prepare<[string, number, number, number], Row>(`SELECT ${columns} FROM audit WHERE ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`)
+    .all(desk, since, limit, offset)
+    .map(toPast);
+  return { total, acts };
+}
+
+/**
+ * Takes an act back inside another one: each thing that still is as the act left it becomes what it was before. What was
+ * changed since stays, and is counted. Marks the act as undone.
+ */
+export function undo(db: Db, facts: Facts, writing: Writing, desk: string, act: number): { restored: number; kept: number } {
+  let restored = 0;
+  let kept = 0;
+  for (const { kind, cable, key, before, after } of facts.changesOf(desk, act).toReversed()) {
+    const now = facts.get(desk, kind, cable, key);
+    if (JSON.stringify(now?.value) !== JSON.stringify(after?.value)) {
+      kept += 1;
+      continue;
+    }
+    if (before === undefined) writing.drop(kind, cable, key);
+    else writing.put(kind, cable, key, before.value, before);
+    restored += 1;
+  }
+  // An undo that is taken back leaves what it had undone standing again.
+  db.prepare('DELETE FROM undone WHERE by_act = ?').run(act);
+  if (restored > 0) db.prepare('INSERT INTO undone (act, by_act) VALUES (?, ?) ON CONFLICT (act) DO NOTHING').run(act, writing.act);
+  return { restored, kept };
+}

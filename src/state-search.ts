@@ -1,0 +1,138 @@
+import type { Caller } from './command.ts';
+import type { Db } from './database.ts';
+import type { Facts } from './facts.ts';
+import { isWithin } from './query-dates.ts';
+import type { Faults } from './query-faults.ts';
+import type { QueryNode, StateNode } from './query-tree.ts';
+import type { Roster } from './roster.ts';
+import { currentTag } from './tags.ts';
+import { fold } from './tokens.ts';
+import { allWork, isOpen, isOverdue, priorities, statuses, type Work } from './work.ts';
+
+/** What `is:` and `has:` can be asked; the order in which they are named. */
+export const states = ['untagged', 'unassigned', 'unread', 'new', 'mine', 'open', 'overdue'] as const;
+export const things = ['tag', 'note', 'assignee', 'due', 'status'] as const;
+
+type Source = { db: Db; facts: Facts; roster: Roster };
+
+/**
+ * Makes what is asked of the desk's own state into rows of cables, as it is at this moment. A value that names nothing
+ * holds for no cable, and is said in `faults` at its place.
+ */
+export function createStateSearch(
+  { facts, roster }: Source,
+  caller: Caller,
+  today: string,
+  faults: Faults,
+): (node: StateNode) => QueryNode {
+  const { desk } = caller;
+  const rows = (cables: Iterable<number>): QueryNode => ({ kind: 'rows', rows: [...new Set(cables)] });
+  const not = (node: QueryNode): QueryNode => ({ kind: 'not', node });
+  const cablesOf = (kind: 'tag' | 'note' | 'reading'): number[] => facts.all(desk, kind).map(({ cable }) => cable);
+  const worked = (isWanted: (work: Work) => boolean): QueryNode =>
+    rows([...allWork(facts, desk)].flatMap(([cable, work]) => (isWanted(work) ? [cable] : [])));
+  const nothing = (node: StateNode, message: string): QueryNode => {
+    faults.add('field', node, message);
+    return { kind: 'none' };
+  };
+
+  const memberNamed = (node: StateNode): string | undefined =>
+    /^@?me$/i.test(node.value) ? caller.member : roster.named(desk, node.value)?.id;
+
+  function tag(node: StateNode): QueryNode {
+    if (node.value === '*') return rows(cablesOf('tag'));
+    const name = node.value.normalize('NFKC').replace(/^#/, '').toLowerCase().replaceAll(/\s+/g, '-');
+    const tagged = facts.all(desk, 'tag', currentTag(facts, desk, name));
+    if (tagged.length === 0) return nothing(node, 'No cable has this tag; /tag list shows those there are.');
+    return rows(tagged.map(({ cable }) => cable));
+  }
+
+  function byMember(node: StateNode, kind: 'tagger' | 'assignee'): QueryNode {
+    if (kind === 'assignee' && /^none$/i.test(node.value)) return not(worked(({ assignee }) => assignee !== undefined));
+    if (kind === 'assignee' && node.value === '*') return worked(({ assignee }) => assignee !== undefined);
+    const member = memberNamed(node);
+    if (member === undefined)
+      return nothing(node, `Nobody of this desk is known by this name${kind === 'assignee' ? '; me, none and * work as well' : ''}.`);
+    if (kind === 'assignee') return worked(({ assignee }) => assignee === member);
+    return rows(facts.all(desk, 'tag').flatMap((fact) => (fact.member === member ? [fact.cable] : [])));
+  }
+
+  function note(node: StateNode): QueryNode {
+    if (node.value === '*') return rows(cablesOf('note'));
+    const wanted = fold(node.value);
+    return rows(facts.all(desk, 'note').flatMap(({ cable, value }) => (fold(String(value['text'])).includes(wanted) ? [cable] : [])));
+  }
+
+  function oneOf<Value extends string>(node: StateNode, known: readonly Value[], what: string): Value | QueryNode {
+    const found = known.find((value) => value === node.value.toLowerCase());
+    return found ?? nothing(node, `There is no such ${what}: ${known.join(', ')}.`);
+  }
+
+  function is(node: StateNode): QueryNode {
+    const state = oneOf(node, states, 'state for is:');
+    switch (state) {
+      case 'untagged':
+        return not(rows(cablesOf('tag')));
+      case 'unassigned':
+        return not(worked(({ assignee }) => assignee !== undefined));
+      case 'unread':
+        return not(rows(cablesOf('reading')));
+      case 'new':
+        return not(rows(facts.all(desk, 'reading', caller.member).map(({ cable }) => cable)));
+      case 'mine':
+        return worked(({ assignee }) => assignee === caller.member);
+      case 'open':
+        return worked(isOpen);
+      case 'overdue':
+        return worked((work) => isOverdue(work, today));
+      default:
+        return state;
+    }
+  }
+
+  function has(node: StateNode): QueryNode {
+    const thing = oneOf(node, things, 'thing for has:');
+    switch (thing) {
+      case 'tag':
+      case 'note':
+        return rows(cablesOf(thing));
+      case 'assignee':
+        return worked(({ assignee }) => assignee !== undefined);
+      case 'due':
+        return worked(({ due }) => due !== undefined);
+      case 'status':
+        return worked(({ status }) => status !== 'new');
+      default:
+        return thing;
+    }
+  }
+
+  return (node) => {
+    switch (node.field) {
+      case 'tag':
+        return tag(node);
+      case 'tagger':
+      case 'assignee':
+        return byMember(node, node.field);
+      case 'note':
+        return note(node);
+      case 'status': {
+        const status = oneOf(node, statuses, 'status');
+        if (typeof status !== 'string') return status;
+        return status === 'new' ? not(worked((work) => work.status !== 'new')) : worked((work) => work.status === status);
+      }
+      case 'priority': {
+        const priority = oneOf(node, priorities, 'priority');
+        return typeof priority === 'string'
+          ? worked((work) => (work.priority ?? 'normal') === priority && work.assignee !== undefined)
+          : priority;
+      }
+      case 'due':
+        return worked(({ due }) => due !== undefined && isWithin(due, node.from, node.to));
+      case 'is':
+        return is(node);
+      case 'has':
+        return has(node);
+    }
+  };
+}

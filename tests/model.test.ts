@@ -1,0 +1,398 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { brokenAuditRow } from '../src/audit.ts';
+import type { Bot, Caller } from '../src/command.ts';
+import { createBot } from '../src/commands.ts';
+import { openDesk, type Desk } from '../src/desk.ts';
+import type { Role } from '../src/roles.ts';
+import { importRecords, quiet, wordsOf } from './helpers/desk.ts';
+
+/**
+ * A desk of 20 people who do random things, each delivered twice, with restarts in between, held against a model that
+ * knows the rules and nothing of the code: after each stretch everything that the desk holds is what the model holds,
+ * the audit log has one row for each thing that was done, and the outbox one for each message that follows from it.
+ */
+const isLong = process.env['CABLEDESK_LONG'] !== undefined;
+const steps = isLong ? 10_000 : 600;
+const seed = Number(process.env['CABLEDESK_SEED'] ?? Math.floor(Math.random() * 1e6));
+
+/** Numbers from 0 to 1 (mulberry32), the same for the same seed. */
+function randomFrom(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (state + 0x6d_2b_79_f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+type Person = { id: string; role: Role };
+type Work = {
+  status: string;
+  assignee?: string;
+  by?: string;
+  offered?: boolean;
+  priority?: string;
+  due?: string;
+  why?: string;
+  since?: number;
+  touched?: number;
+};
+type Outcome = 'refused' | 'no act' | 'done';
+
+const people: Person[] = Array.from({ length: 20 }, (_, i) => ({ id: `m${i}`, role: i < 4 ? 'reader' : i < 16 ? 'editor' : 'lead' }));
+const refs = Array.from({ length: 12 }, (_, i) => `C-${i}`);
+const tags = ['crimea', 'sanctions', 'weekly', 'budget'];
+const isEditor = ({ role }: Person): boolean => role !== 'reader';
+const mayTouch = (who: Person, owner: string | undefined): boolean => owner === undefined || owner === who.id || who.role === 'lead';
+
+/** Everything that is so, by `kind|ref|key`, as canonical JSON; and how each act changed it. */
+class Model {
+  facts = new Map<string, string>();
+  /** Who made it so: only of tags, for which people ask. */
+  changes = new Map<number, { path: string; before: string | undefined; after: string | undefined }[]>();
+  undone = new Map<number, number>();
+  actors = new Map<number, string>();
+  acts = 0;
+  posts = 0;
+  now = 0;
+
+  work(ref: string): Work {
+    const found = this.facts.get(`work|${ref}|`);
+    return found === undefined ? { status: 'new' } : (JSON.parse(found) as Work);
+  }
+  isHidden(ref: string, who: Person): boolean {
+    return who.role !== 'lead' && this.facts.has(`mask|${ref}|`);
+  }
+  /** Does something as one act: whatever differs afterwards is what it changed. */
+  act(who: Person, work: (set: (path: string, value: unknown) => void) => void): void {
+    this.acts += 1;
+    const changes: { path: string; before: string | undefined; after: string | undefined }[] = [];
+    work((path, value) => {
+      const before = this.facts.get(path);
+      const after = value === undefined ? undefined : canonical(value);
+      if (before === after) return;
+      if (after === undefined) this.facts.delete(path);
+      else this.facts.set(path, after);
+      changes.push({ path, before, after });
+    });
+    this.changes.set(this.acts, changes);
+    this.actors.set(this.acts, who.id);
+  }
+  touch(who: Person, ref: string, set: (path: string, value: unknown) => void): void {
+    const work = this.work(ref);
+    if (work.assignee === who.id) set(`work|${ref}|`, { ...work, touched: this.now });
+  }
+}
+
+/** Without what is undefined, and with its names in order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+type Deed = { command: string; options: Record<string, string | number | boolean>; expected: (model: Model, who: Person) => Outcome };
+
+/** A thing to do, and what the rules say of it. */
+function deedOf(random: () => number, model: Model): Deed {
+  const pick = <Value>(list: readonly Value[]): Value => list[Math.floor(random() * list.length)] as Value;
+  const ref = pick(refs);
+  const other = pick(people);
+  const tag = pick(tags);
+  const onCable =
+    (rule: (model: Model, who: Person) => Outcome, needsEditor = true) =>
+    (state: Model, who: Person): Outcome =>
+      (needsEditor && !isEditor(who)) || state.isHidden(ref, who) ? 'refused' : rule(state, who);
+  const kinds: (() => Deed)[] = [
+    () => ({
+      command: 'tag add',
+      options: { ref, tag },
+      expected: onCable((state, who) => {
+        if (state.facts.has(`tag|${ref}|${tag}`)) return 'no act';
+        state.act(who, (set) => {
+          set(`tag|${ref}|${tag}`, {});
+          state.touch(who, ref, set);
+        });
+        return 'done';
+      }),
+    }),
+    () => ({
+      command: 'tag remove',
+      options: { ref, tag },
+      expected: onCable((state, who) => {
+        state.act(who, (set) => {
+          state.touch(who, ref, set);
+          set(`tag|${ref}|${tag}`, undefined);
+        });
+        return 'done';
+      }),
+    }),
+    () => ({
+      command: 'read',
+      options: { ref },
+      expected: onCable((state, who) => {
+        const before = JSON.parse(state.facts.get(`reading|${ref}|${who.id}`) ?? '{}') as { read?: number };
+        state.act(who, (set) => {
+          set(`reading|${ref}|${who.id}`, { ...before, read: before.read ?? state.now });
+          state.touch(who, ref, set);
+        });
+        return 'done';
+      }, false),
+    }),
+    () => ({
+      command: 'claim',
+      options: { ref },
+      expected: onCable((state, who) => {
+        const { offered: _, ...work } = state.work(ref);
+        if (work.assignee !== undefined && work.assignee !== who.id) return 'refused';
+        const isMine = work.assignee === who.id && work.status === 'claimed';
+        state.act(who, (set) =>
+          set(`work|${ref}|`, {
+            ...work,
+            status: 'claimed',
+            assignee: who.id,
+            since: isMine ? (work.since ?? state.now) : state.now,
+            touched: state.now,
+          }),
+        );
+        return 'done';
+      }),
+    }),
+    () => ({
+      command: 'release',
+      options: { ref },
+      expected: onCable((state, who) => {
+        const work = state.work(ref);
+        if (work.assignee === undefined || !mayTouch(who, work.assignee)) return 'refused';
+        const status = work.status === 'new' || work.status === 'claimed' ? 'new' : work.status;
+        const isNothing = status === 'new' && work.due === undefined && work.priority === undefined;
+        state.act(who, (set) => set(`work|${ref}|`, isNothing ? undefined : { status, due: work.due, priority: work.priority }));
+        if (work.by !== undefined && work.by !== who.id) state.posts += 1;
+        return 'done';
+      }, false),
+    }),
+    () => {
+      const priority = random() < 0.3 ? 'high' : undefined;
+      return {
+        command: 'assign',
+        options: { ref, to: other.id, ...(priority === undefined ? {} : { priority }) },
+        expected: onCable((state, who) => {
+          const before = state.work(ref);
+          if (!mayTouch(who, before.assignee) && before.by !== who.id) return 'refused';
+          const isMe = other.id === who.id;
+          state.act(who, (set) =>
+            set(`work|${ref}|`, {
+              status: isMe ? 'claimed' : 'new',
+              assignee: other.id,
+              by: who.id,
+              offered: isMe ? undefined : true,
+              priority,
+              since: state.now,
+              touched: state.now,
+            }),
+          );
+          if (!isMe) state.posts += 1;
+          return 'done';
+        }),
+      };
+    },
+    () => ({
+      command: 'accept',
+      options: { ref },
+      expected: onCable((state, who) => {
+        const { offered, ...work } = state.work(ref);
+        if (work.assignee !== who.id) return 'refused';
+        state.act(who, (set) =>
+          set(`work|${ref}|`, { ...work, status: work.status === 'new' ? 'claimed' : work.status, touched: state.now }),
+        );
+        if (offered === true && work.by !== undefined && work.by !== who.id) state.posts += 1;
+        return 'done';
+      }, false),
+    }),
+    () => ({
+      command: 'transfer',
+      options: { ref, to: other.id },
+      expected: onCable((state, who) => {
+        const work = state.work(ref);
+        if (work.assignee === undefined || !mayTouch(who, work.assignee) || work.assignee === other.id) return 'refused';
+        state.act(who, (set) =>
+          set(`work|${ref}|`, { ...work, assignee: other.id, by: who.id, offered: true, since: state.now, touched: state.now }),
+        );
+        state.posts += 1;
+        return 'done';
+      }),
+    }),
+    () => {
+      const status = pick(['new', 'claimed', 'read', 'verified', 'blocked']);
+      return {
+        command: 'status',
+        options: { ref, status },
+        expected: onCable((state, who) => {
+          const { offered: _, ...work } = state.work(ref);
+          if (!mayTouch(who, work.assignee)) return 'refused';
+          const takes = status === 'claimed' && work.assignee === undefined;
+          state.act(who, (set) =>
+            set(
+              `work|${ref}|`,
+              status === 'new' && work.assignee === undefined
+                ? undefined
+                : { ...work, status, ...(takes ? { assignee: who.id, since: state.now } : {}), touched: state.now },
+            ),
+          );
+          return 'done';
+        }),
+      };
+    },
+    () => ({
+      command: 'note',
+      options: { ref, text: `Seen at ${model.now}` },
+      expected: onCable((state, who) => {
+        const number = state.acts + 1;
+        state.act(who, (set) => {
+          set(`note|${ref}|${number}`, { text: `Seen at ${state.now}`, author: who.id, at: state.now });
+          state.touch(who, ref, set);
+        });
+        return 'done';
+      }),
+    }),
+    () => {
+      const notes = [...model.facts.keys()].filter((path) => path.startsWith(`note|${ref}|`));
+      const key = notes.length === 0 ? '9999999' : (pick(notes).split('|')[2] ?? '');
+      return {
+        command: 'note',
+        options: { ref, withdraw: key },
+        expected: onCable((state, who) => {
+          const found = state.facts.get(`note|${ref}|${key}`);
+          if (found === undefined || !mayTouch(who, (JSON.parse(found) as { author: string }).author)) return 'refused';
+          state.act(who, (set) => set(`note|${ref}|${key}`, undefined));
+          return 'done';
+        }, false),
+      };
+    },
+    () => {
+      const lift = random() < 0.7;
+      return {
+        command: 'mask',
+        options: { ref, ...(lift ? { lift } : {}) },
+        expected: (state, who) => {
+          if (who.role !== 'lead' || state.facts.has(`mask|${ref}|`) !== lift) return who.role === 'lead' ? 'refused' : 'refused';
+          state.act(who, (set) => set(`mask|${ref}|`, lift ? undefined : {}));
+          return 'done';
+        },
+      };
+    },
+    () => {
+      const act = Math.max(1, model.acts - Math.floor(random() * 12));
+      return {
+        command: 'undo',
+        options: { act },
+        expected: (state, who) => {
+          const changes = state.changes.get(act) ?? [];
+          if (changes.length === 0 || !mayTouch(who, state.actors.get(act)) || state.undone.has(act)) return 'refused';
+          let restored = 0;
+          state.act(who, (set) => {
+            for (const { path, before, after } of changes.toReversed()) {
+              if (state.facts.get(path) !== after) continue;
+              set(path, before === undefined ? undefined : JSON.parse(before));
+              restored += 1;
+            }
+          });
+          for (const [undone, by] of state.undone) if (by === act) state.undone.delete(undone);
+          if (restored > 0) state.undone.set(act, state.acts);
+          return 'done';
+        },
+      };
+    },
+  ];
+  return pick(kinds)();
+}
+
+/** All facts of the desk as the model has them. */
+function factsOf(desk: Desk): Map<string, string> {
+  const refOf = new Map([...desk.cables.all()].map(({ row, ref }) => [row, ref]));
+  const rows = desk.db
+    .prepare<[], { kind: string; cable: number; key: string; value: string }>('SELECT kind, cable, key, value FROM facts')
+    .all();
+  return new Map(rows.map(({ kind, cable, key, value }) => [`${kind}|${refOf.get(cable) ?? ''}|${key}`, canonical(JSON.parse(value))]));
+}
+
+const sorted = (facts: ReadonlyMap<string, string>): string[] => [...facts].map(([path, value]) => `${path} ${value}`).toSorted();
+const countOf = (desk: Desk, table: string): number => desk.db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0;
+
+test(
+  `20 people, ${steps} random acts, each delivered twice, with restarts: the desk is what the model says`,
+  async () => {
+    console.log(`model seed: ${seed} (repeat with CABLEDESK_SEED=${seed})`);
+    const random = randomFrom(seed);
+    const folder = mkdtempSync(join(tmpdir(), 'cabledesk-model-'));
+    const model = new Model();
+    let desk: Desk;
+    let bot: Bot;
+    const open = async (): Promise<void> => {
+      desk = openDesk({ folder, exposure: 'desk', now: () => model.now });
+      bot = await createBot(desk, quiet);
+    };
+    await open();
+    await importRecords(
+      desk!,
+      refs.map((ref) => ({ ref, subject: `Subject of ${ref}`, body: `1. What ${ref} says.` })),
+    );
+    for (const { id, role } of people) desk!.roster.seen('desk', { id, name: id, role, isBot: false }, 0);
+    const imported = countOf(desk!, 'audit');
+    model.acts = imported;
+    const counts = { refused: 0, 'no act': 0, done: 0 };
+    let restarts = 0;
+    try {
+      for (let step = 1; step <= steps; step += 1) {
+        model.now = step;
+        const who = people[Math.floor(random() * people.length)] as Person;
+        const { command, options, expected } = deedOf(random, model);
+        const caller: Caller = {
+          desk: 'desk',
+          member: who.id,
+          name: who.id,
+          role: who.role,
+          via: 'discord',
+          interaction: `i${step}`,
+          place: undefined,
+        };
+        const actsBefore = model.acts;
+        const outcome = expected(model, who);
+        counts[outcome] += 1;
+        const first = await bot!.answer(caller, { command, options });
+        // What was refused may be refused for another reason the second time; what was done is not done again.
+        const second = outcome === 'done' ? await bot!.answer(caller, { command, options }) : first;
+        const told = `${seed}/${step} ${who.role} ${command} ${JSON.stringify(options)}: ${wordsOf(first.reply)}`;
+        expect(first.ok, told).toBe(outcome !== 'refused');
+        expect(first.failure, told).not.toBe('bug');
+        expect(second.failure, told).not.toBe('bug');
+        expect(countOf(desk!, 'audit'), told).toBe(model.acts);
+        if (outcome !== 'done') expect(model.acts).toBe(actsBefore);
+        if (random() < 0.01) {
+          restarts += 1;
+          await desk!.close();
+          await open();
+        }
+        if (step % 50 === 0 || step === steps) {
+          expect(sorted(factsOf(desk!)), told).toEqual(sorted(model.facts));
+          expect(countOf(desk!, 'outbox'), told).toBe(model.posts);
+        }
+      }
+      expect(brokenAuditRow(desk!.db)).toBeUndefined();
+      expect(counts.done).toBeGreaterThan(steps / 4);
+      console.log(
+        `model: ${counts.done} done, ${counts.refused} refused, ${counts['no act']} without effect, ${restarts} restarts, ${model.facts.size} facts, ${model.posts} messages`,
+      );
+    } finally {
+      await desk!.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+  isLong ? 600_000 : 120_000,
+);
