@@ -8,6 +8,9 @@ const op = { dispatch: 0, heartbeat: 1, identify: 2, resume: 6, reconnect: 7, in
 
 /** Members, presences and message content: a bot gets them only when Discord granted them. */
 const PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15);
+/** A connection may send so much in a minute: https://discord.com/developers/docs/events/gateway#rate-limiting */
+const SENDS = 120;
+const WINDOW_MS = 60_000;
 /** As many events are kept for a resume. */
 const KEPT = 1000;
 
@@ -22,10 +25,11 @@ export type GatewayOptions = {
   /** Events that follow READY. */
   greeting: () => { t: string; d: unknown }[];
   url: () => string;
+  now: () => number;
 };
 
 /** The gateway (version 10): sessions, heartbeats, events, resume with what was missed. */
-export function createGateway({ token, heartbeatMs, ready, greeting, url }: GatewayOptions) {
+export function createGateway({ token, heartbeatMs, ready, greeting, url, now }: GatewayOptions) {
   const sessions = new Map<string, Session>();
   const sockets = new Set<WebSocket>();
   const identified: { intents: number }[] = [];
@@ -92,13 +96,18 @@ export function createGateway({ token, heartbeatMs, ready, greeting, url }: Gate
 
   function connect(socket: WebSocket): void {
     sockets.add(socket);
+    let lately: number[] = [];
     // A broken connection also emits "error"; the "close" that follows is what counts.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       sockets.delete(socket);
       for (const session of sessions.values()) if (session.socket === socket) session.socket = undefined;
     });
-    socket.on('message', (data) => receive(socket, asText(data)));
+    socket.on('message', (data) => {
+      lately = [...lately.filter((at) => now() - at < WINDOW_MS), now()];
+      if (lately.length > SENDS) return socket.close(4008, 'Rate limited.');
+      receive(socket, asText(data));
+    });
     send(socket, { op: op.hello, d: { heartbeat_interval: heartbeatMs } });
   }
 

@@ -95,10 +95,11 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
     }),
     greeting: () => [{ t: 'GUILD_CREATE', d: guildJson(guild) }],
     url: gatewayUrl,
+    now,
   });
   const { dispatch } = gateway;
   const messages = createMessages({ newId, now, guild, baseUrl: () => `http://127.0.0.1:${port}`, strictSchema: options.strictSchema });
-  const registry = createRegistry(newId, applicationId, guild.id);
+  const registry = createRegistry({ newId, now, applicationId, guildId: guild.id });
   const interactions = createInteractions({ newId, now, guild, messages, applicationId, dispatch });
   const as = createPeople({ guild, messages, registry, interactions });
   const book = createFaults(gateway.faults);

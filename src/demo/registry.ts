@@ -1,5 +1,6 @@
 import { field, isBag, isAbsent, listIn, numberIn, textIn } from '../chat/discord-lint-report.ts';
 import type { Bag } from '../chat/discord-lint-report.ts';
+import { refuse } from './wire.ts';
 
 /** A registered command as the API shows it. */
 export type Registered = Bag & { id: string; name: string; type: number };
@@ -8,12 +9,27 @@ export const commandType = { chat: 1, user: 2, message: 3 } as const;
 
 const LOCALISED = ['name_localizations', 'description_localizations'];
 
-/** The commands that are registered, by scope: of the guild, or global. */
-export function createRegistry(newId: () => string, applicationId: string, guildId: string) {
-  const scopes = new Map<'guild' | 'global', Registered[]>();
+type Scope = 'guild' | 'global';
+type Parts = { newId: () => string; now: () => number; applicationId: string; guildId: string };
 
-  /** Replaces all commands of the scope; who keeps name and type keeps the id. */
-  function replace(scope: 'guild' | 'global', bodies: readonly unknown[]): Registered[] {
+const DAY_MS = 24 * 60 * 60_000;
+/** https://discord.com/developers/docs/interactions/application-commands#registering-a-command */
+const CREATES_A_DAY = 200;
+
+/** The commands that are registered, by scope: of the guild, or global. */
+export function createRegistry({ newId, now, applicationId, guildId }: Parts) {
+  const scopes = new Map<Scope, Registered[]>();
+  const creates = new Map<Scope, number[]>();
+
+  /** Counts commands whose name is new in the scope. Throws 30034 when these are more than a day allows. */
+  function countCreates(scope: Scope, count: number): void {
+    const lately = (creates.get(scope) ?? []).filter((at) => now() - at < DAY_MS);
+    if (count > 0 && lately.length + count > CREATES_A_DAY) throw refuse.tooManyCreates();
+    creates.set(scope, [...lately, ...Array.from({ length: count }, now)]);
+  }
+
+  /** Replaces all commands of the scope; who keeps name and type keeps the id. Throws 30034. */
+  function replace(scope: Scope, bodies: readonly unknown[]): Registered[] {
     const before = scopes.get(scope) ?? [];
     const after = bodies
       .filter((body) => isBag(body))
@@ -34,6 +50,7 @@ export function createRegistry(newId: () => string, applicationId: string, guild
           ...(scope === 'guild' ? { guild_id: guildId } : {}),
         };
       });
+    countCreates(scope, after.filter(({ id }) => !before.some((command) => command.id === id)).length);
     scopes.set(scope, after);
     return after;
   }
@@ -43,7 +60,7 @@ export function createRegistry(newId: () => string, applicationId: string, guild
   return {
     replace,
     all,
-    list: (scope: 'guild' | 'global'): Registered[] => scopes.get(scope) ?? [],
+    list: (scope: Scope): Registered[] => scopes.get(scope) ?? [],
     find: (type: number, name: string): Registered | undefined => all().find((command) => command.type === type && command.name === name),
   };
 }
