@@ -1,45 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lintOutgoing, type OutgoingKind, type Surroundings } from '../src/chat/discord-lint.ts';
+import {
+  branch,
+  button,
+  container,
+  embed,
+  form,
+  formWith,
+  gallery,
+  input,
+  label,
+  link,
+  message,
+  none,
+  old,
+  option,
+  options,
+  reply,
+  row,
+  section,
+  select,
+  shown,
+  slash,
+  slashWith,
+  suggestions,
+  text,
+  thumbnail,
+  times,
+  V2,
+  x,
+} from './helpers/payloads.ts';
 
-const V2 = 1 << 15;
-const none = { parse: [] };
-const x = (count: number): string => 'x'.repeat(count);
-const times = <Value>(count: number, make: (at: number) => Value): Value[] => Array.from({ length: count }, (_, at) => make(at));
-
-// Small makers of right payloads, so that each row of a table shows only what matters in it.
-const message = (more: object = {}) => ({ content: 'x', allowed_mentions: none, ...more });
-const shown = (...components: object[]) => ({ flags: V2, components, allowed_mentions: none });
-const text = (content = 'x') => ({ type: 10, content });
-const button = (at: number | string, more: object = {}) => ({ type: 2, style: 1, custom_id: `b${at}`, label: 'x', ...more });
-const link = (url: string) => ({ type: 2, style: 5, label: 'x', url });
-const row = (...components: object[]) => ({ type: 1, components });
-const options = (count: number) => times(count, (at) => ({ label: `l${at}`, value: `v${at}` }));
-const select = (more: object = {}) => ({ type: 3, custom_id: 's', options: options(3), ...more });
-const old = (...components: object[]) => message({ components });
-const container = (...components: object[]) => ({ type: 17, components });
-const section = (count: number, more: object = {}) => ({
-  type: 9,
-  components: times(count, () => text()),
-  accessory: button('s'),
-  ...more,
-});
-const thumbnail = (more: object = {}) => ({ type: 11, media: { url: 'https://x.example/a.png' }, ...more });
-const gallery = (count: number, more: object = {}) => ({
-  type: 12,
-  items: times(count, () => ({ media: { url: 'https://x.example/a.png' }, ...more })),
-});
-const embed = (more: object) => message({ embeds: [more] });
-const reply = (data: object) => ({ type: 4, data });
-const suggestions = (...choices: object[]) => ({ type: 8, data: { choices } });
-const input = (more: object = {}) => ({ type: 4, custom_id: 't', style: 1, ...more });
-const label = (component: object, more: object = {}) => ({ type: 18, label: 'x', component, ...more });
-const form = (...components: object[]) => ({ type: 9, data: { custom_id: 'f', title: 'F', components } });
-const formWith = (more: object) => ({ type: 9, data: { ...form(label(input())).data, ...more } });
-const option = (name: string, more: object = {}) => ({ type: 3, name, description: 'x', ...more });
-const slash = (...list: object[]) => [{ name: 'find', description: 'x', options: list }];
-const slashWith = (more: object) => [{ name: 'find', description: 'x', ...more }];
-const branch = (name: string, type = 1, list: object[] = []) => ({ type, name, description: 'x', options: list });
 type Row = { rule: string; right: unknown; wrong: unknown; at?: string; about?: Surroundings; aboutRight?: Surroundings };
 
 const commandRows: Row[] = [

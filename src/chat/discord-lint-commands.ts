@@ -45,6 +45,7 @@ const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 /** Checks the body of a bulk overwrite: the list of all commands of one scope. */
 export function lintCommands(report: Report, commands: unknown): void {
   if (!Array.isArray(commands)) return report('', 'not-list', `The commands are ${describe(commands)}, not a list.`);
+  checkCount(report, '', commands, 'commands', 0, 130);
   const typed = commands.map((value: unknown, at) => ({ value, path: String(at), type: numberIn(value, 'type') ?? CHAT }));
   for (const [type, [limit, what]] of most) {
     const same = typed.filter((command) => command.type === type);
@@ -75,6 +76,19 @@ function lintCommand(report: Report, path: string, command: unknown, type: numbe
       'not-bits',
       `${describe(permissions)} is not a bit set written as a string of digits.`,
     );
+  checkKinds(report, under(path, 'contexts'), field(command, 'contexts'), 2);
+  checkKinds(report, under(path, 'integration_types'), field(command, 'integration_types'), 1);
+}
+
+/**
+ * Where a command is offered, and to whom it is installed: at least one number from 0 to `max`, where the list is given.
+ * https://discord.com/developers/docs/interactions/application-commands#interaction-contexts
+ */
+function checkKinds(report: Report, path: string, kinds: unknown, max: number): void {
+  if (isAbsent(kinds)) return;
+  checkCount(report, path, kinds, 'kinds', 1, Number.POSITIVE_INFINITY);
+  if (Array.isArray(kinds))
+    kinds.forEach((kind: unknown, at) => checkNumber(report, under(path, at), kind ?? 'nothing', 'The kind', 0, max));
 }
 
 function lintNaming(report: Report, path: string, value: unknown, what: string): void {

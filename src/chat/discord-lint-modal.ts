@@ -69,7 +69,7 @@ function lintField(report: Report, path: string, value: unknown): void {
       return lintTextInput(report, path, value);
     case component.fileUpload:
       lintBounds(report, path, value, 10);
-      return checkCount(report, under(path, 'file_types'), field(value, 'file_types'), 'file types', 0, 10);
+      return lintFileTypes(report, under(path, 'file_types'), field(value, 'file_types'));
     case component.radioGroup:
       return lintOptions(report, path, value, 2, 10);
     case component.checkboxGroup:
@@ -80,6 +80,12 @@ function lintField(report: Report, path: string, value: unknown): void {
     default:
       report(path, 'misplaced', `A component of type ${describe(type)} cannot stand in a label.`);
   }
+}
+
+/** At most 10 of 1 to 16 characters, as the published schema has it: https://github.com/discord/discord-api-spec */
+function lintFileTypes(report: Report, path: string, types: unknown): void {
+  checkCount(report, path, types, 'file types', 0, 10);
+  if (Array.isArray(types)) types.forEach((type: unknown, at) => checkText(report, under(path, at), type ?? '', 'The file type', 1, 16));
 }
 
 function lintTextInput(report: Report, path: string, input: unknown): void {

@@ -8,6 +8,9 @@ const op = { dispatch: 0, heartbeat: 1, identify: 2, resume: 6, reconnect: 7, in
 
 /** Members, presences and message content: a bot gets them only when Discord granted them. */
 const PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15);
+/** A connection may send so much in a minute: https://discord.com/developers/docs/events/gateway#rate-limiting */
+const SENDS = 120;
+const WINDOW_MS = 60_000;
 /** As many events are kept for a resume. */
 const KEPT = 1000;
 
@@ -24,10 +27,11 @@ export type GatewayOptions = {
   url: () => string;
   /** Told of each event that is sent, and (without a name) when the bot comes or goes. */
   onEvent?: (t: string | undefined, d?: unknown) => void;
+  now: () => number;
 };
 
 /** The gateway (version 10): sessions, heartbeats, events, resume with what was missed. */
-export function createGateway({ token, heartbeatMs, ready, greeting, url, onEvent = () => {} }: GatewayOptions) {
+export function createGateway({ token, heartbeatMs, ready, greeting, url, onEvent = () => {}, now }: GatewayOptions) {
   const sessions = new Map<string, Session>();
   const sockets = new Set<WebSocket>();
   const identified: { intents: number }[] = [];
@@ -97,6 +101,7 @@ export function createGateway({ token, heartbeatMs, ready, greeting, url, onEven
 
   function connect(socket: WebSocket): void {
     sockets.add(socket);
+    let lately: number[] = [];
     // A broken connection also emits "error"; the "close" that follows is what counts.
     socket.on('error', () => undefined);
     socket.on('close', () => {
@@ -104,7 +109,11 @@ export function createGateway({ token, heartbeatMs, ready, greeting, url, onEven
       for (const session of sessions.values()) if (session.socket === socket) session.socket = undefined;
       onEvent(undefined);
     });
-    socket.on('message', (data) => receive(socket, asText(data)));
+    socket.on('message', (data) => {
+      lately = [...lately.filter((at) => now() - at < WINDOW_MS), now()];
+      if (lately.length > SENDS) return socket.close(4008, 'Rate limited.');
+      receive(socket, asText(data));
+    });
     send(socket, { op: op.hello, d: { heartbeat_interval: heartbeatMs } });
   }
 

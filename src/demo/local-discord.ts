@@ -118,11 +118,12 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
     greeting: () => [{ t: 'GUILD_CREATE', d: guildJson(guild) }],
     url: gatewayUrl,
     onEvent,
+    now,
   });
   const { dispatch } = gateway;
   const baseUrl = (): string => `http://127.0.0.1:${port}`;
   const messages = createMessages({ newId, now, guild, baseUrl, strictSchema: options.strictSchema, saved: saved?.messages });
-  const registry = createRegistry({ newId, applicationId, guildId: guild.id, onChange: changed, saved: saved?.registry });
+  const registry = createRegistry({ newId, now, applicationId, guildId: guild.id, onChange: changed, saved: saved?.registry });
   const interactions = createInteractions({ newId, now, guild, messages, applicationId, dispatch });
   const as = createPeople({ guild, messages, registry, interactions });
   const book = createFaults(gateway.faults);

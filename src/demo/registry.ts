@@ -1,5 +1,6 @@
 import { field, isBag, isAbsent, listIn, numberIn, textIn } from '../chat/discord-lint-report.ts';
 import type { Bag } from '../chat/discord-lint-report.ts';
+import { refuse } from './wire.ts';
 
 /** A registered command as the API shows it. */
 export type Registered = Bag & { id: string; name: string; type: number };
@@ -14,6 +15,7 @@ export type SavedRegistry = Map<Scope, Registered[]>;
 
 type Parts = {
   newId: () => string;
+  now: () => number;
   applicationId: string;
   guildId: string;
   /** Called when the commands are others than before. */
@@ -21,11 +23,24 @@ type Parts = {
   saved?: SavedRegistry | undefined;
 };
 
+const DAY_MS = 24 * 60 * 60_000;
+/** https://discord.com/developers/docs/interactions/application-commands#registering-a-command */
+const CREATES_A_DAY = 200;
+
 /** The commands that are registered, by scope: of the guild, or global. */
-export function createRegistry({ newId, applicationId, guildId, onChange = () => {}, saved }: Parts) {
+export function createRegistry({ newId, now, applicationId, guildId, onChange = () => {}, saved }: Parts) {
   const scopes: SavedRegistry = new Map(saved);
 
-  /** Replaces all commands of the scope; who keeps name and type keeps the id. */
+  const creates = new Map<Scope, number[]>();
+
+  /** Counts commands whose name is new in the scope. Throws 30034 when these are more than a day allows. */
+  function countCreates(scope: Scope, count: number): void {
+    const lately = (creates.get(scope) ?? []).filter((at) => now() - at < DAY_MS);
+    if (count > 0 && lately.length + count > CREATES_A_DAY) throw refuse.tooManyCreates();
+    creates.set(scope, [...lately, ...Array.from({ length: count }, now)]);
+  }
+
+  /** Replaces all commands of the scope; who keeps name and type keeps the id. Throws 30034. */
   function replace(scope: Scope, bodies: readonly unknown[]): Registered[] {
     const before = scopes.get(scope) ?? [];
     const after = bodies
@@ -47,6 +62,7 @@ export function createRegistry({ newId, applicationId, guildId, onChange = () =>
           ...(scope === 'guild' ? { guild_id: guildId } : {}),
         };
       });
+    countCreates(scope, after.filter(({ id }) => !before.some((command) => command.id === id)).length);
     scopes.set(scope, after);
     onChange();
     return after;

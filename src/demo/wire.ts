@@ -75,6 +75,8 @@ export const refuse = {
   unknownUser: () => new Refusal(404, 10_013, 'Unknown User'),
   unknownWebhook: () => new Refusal(404, 10_015, 'Unknown Webhook'),
   unknownInteraction: () => new Refusal(404, 10_062, 'Unknown interaction'),
+  tooManyCommands: () => new Refusal(400, 30_032, 'Maximum number of application commands reached'),
+  tooManyCreates: () => new Refusal(400, 30_034, 'Max number of daily application command creates has been reached (200)'),
   acknowledged: () => new Refusal(400, 40_060, 'Interaction has already been acknowledged.'),
   missingAccess: () => new Refusal(403, 50_001, 'Missing Access'),
   notYours: () => new Refusal(403, 50_005, 'Cannot edit a message authored by another user'),
@@ -90,17 +92,36 @@ const codes: Readonly<Record<string, string>> = {
   'too-short': 'BASE_TYPE_BAD_LENGTH',
   'too-many': 'BASE_TYPE_BAD_LENGTH',
   'too-few': 'BASE_TYPE_BAD_LENGTH',
+  'row-buttons': 'BASE_TYPE_BAD_LENGTH',
+  'row-empty': 'BASE_TYPE_BAD_LENGTH',
+  'row-mixed': 'COMPONENT_LAYOUT_WIDTH_EXCEEDED',
+  'row-selects': 'COMPONENT_LAYOUT_WIDTH_EXCEEDED',
   'duplicate-custom-id': 'COMPONENT_CUSTOM_ID_DUPLICATED',
   'required-after-optional': 'APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID',
+  'duplicate-value': 'SELECT_COMPONENT_OPTION_VALUE_DUPLICATED',
+  'too-many-components': 'COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED',
+  'text-total': 'COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED',
+  'v2-exclusive': 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2',
+  'mentions-conflict': 'MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE',
+  'bad-name': 'APPLICATION_COMMAND_INVALID_NAME',
+  'duplicate-command': 'APPLICATION_COMMANDS_DUPLICATE_NAME',
+  'command-total': 'APPLICATION_COMMAND_TOO_LARGE',
+  'subcommand-mixed': 'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID',
   'duplicate-option': 'APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS',
   'embed-total': 'MAX_EMBED_SIZE_EXCEEDED',
   'unknown-file': 'UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND',
 };
 
-/** "Invalid Form Body", with the tree of errors in which each fault hangs where its path says. */
+/**
+ * "Invalid Form Body", with the tree of errors in which each fault hangs where its path says; or the code of its own
+ * that Discord has for some faults. A file that is too large hides all the rest: the upload is cut off before the form is
+ * read (https://github.com/discord/discord-api-docs/issues/8572).
+ */
 export function refuseForm(faults: readonly Fault[]): Refusal {
   if (faults.length > 0 && faults.every(({ rule }) => rule === 'empty-message'))
     return new Refusal(400, 50_006, 'Cannot send an empty message');
+  if (faults.some(({ rule }) => rule === 'file-too-large')) return refuse.tooLarge();
+  if (faults.length > 0 && faults.every(({ rule }) => rule === 'too-many-commands')) return refuse.tooManyCommands();
   // The path may hold names that came from outside, so the objects have no prototype to be mistaken for a branch.
   const tree = Object.create(null) as Tree;
   for (const { path, rule, message } of faults) {
