@@ -44,10 +44,12 @@ export function headerFacts(cable: Cable): [string, Text | Part][] {
 export function citationOf(cable: Cable): Text {
   const parts = [
     cable.origin,
-    cable.subject === '' ? '' : `"${oneLine(cable.subject)}"`,
+    cable.subject === '' ? '' : `\u201C${oneLine(cable.subject)}\u201D`,
     cable.date === '' ? 'undated' : cable.date,
     cable.ref,
     cable.marking,
+    // What a cable's own header says of it first, such as FICTIONAL, stays with every quotation of it.
+    /^[^.;]{1,60}/.exec(oneLine(noticeOf(cable)))?.[0] ?? '',
   ].filter((part) => part !== '');
   return [quoted(`${parts.join(', ')}.`)];
 }

@@ -46,7 +46,10 @@ export async function takeTasks(folder: string, run: (task: Task, io: Io) => Pro
     open.add(socket);
     socket.on('close', () => open.delete(socket));
     socket.on('error', () => socket.destroy());
-    createInterface({ input: socket }).once('line', (text) => void serve(socket, text, run));
+    const lines = createInterface({ input: socket });
+    // The reader passes on the socket's errors: a client that hangs up must not end the bot.
+    lines.on('error', () => socket.destroy());
+    lines.once('line', (text) => void serve(socket, text, run));
   });
   await listen(server, path);
   if (process.platform !== 'win32') chmodSync(path, 0o600);

@@ -56,7 +56,7 @@ function program(state: State): Command {
   const json = () => new Option('--json', 'as JSON');
 
   cabledesk
-    .command('start', { isDefault: true })
+    .command('start')
     .description('run the bot; without DISCORD_TOKEN, the demo')
     .addOption(data())
     .option('--script <file>', 'demo: type the lines of a file, then leave')

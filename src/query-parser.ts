@@ -111,7 +111,7 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
       faults.add(
         'field',
         lexeme,
-        `There is no field of this name${name.nearest === undefined ? '' : `; perhaps ${name.nearest}: is meant`}. It is read as a plain word.`,
+        `There is no field of this name${name.nearest === undefined ? '' : `; perhaps ${name.nearest}: is meant`}. It is read as a plain word. Fields are from, to, subject, text, ref, date, marking, tag, is and more.`,
       );
     const word = parseLeaf(lexeme, lexeme.text, false, { ...scope, top: false });
     const value = parseOperand({ ...scope, top: false });
@@ -125,9 +125,7 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
     const value = lexemes[next];
     if (field !== 'due') return parseOperand({ ...scope, state: field, top: false });
     const node = parseDate(scope);
-    const isDate = node?.kind === 'date';
-    if (!isDate && value !== undefined) faults.add('date', value, 'due: takes a day, a month, a year or a range of them.');
-    return isDate ? { ...node, kind: 'state', field, value: value?.text ?? '' } : node;
+    return node?.kind === 'date' ? { ...node, kind: 'state', field, value: value?.text ?? '' } : node;
   };
 
   const parseDate = (scope: Scope): QueryNode | undefined => {

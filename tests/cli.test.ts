@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
 import Database from 'better-sqlite3';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -167,6 +169,18 @@ test('while the bot runs, verbs are handed to it, and what is imported is found 
   expect((await run(['backup', 'while.backup', '--data', data], { cwd })).code).toBe(0);
   expect(existsSync(join(cwd, 'while.backup.sha256'))).toBe(true);
   expect(statSync(socketPath(data)).mode & 0o077).toBe(0);
+
+  // Clients that hang up in the middle, as `cables --json | head` does, are nobody's trouble.
+  for (let i = 0; i < 20; i += 1) {
+    const client = createConnection(socketPath(data));
+    client.on('error', () => undefined);
+    await once(client, 'connect');
+    client.write(`${JSON.stringify({ verb: 'cables', args: { json: true }, cwd })}\n`);
+    // What was sent and never read is what breaks the line.
+    await new Promise((waited) => setTimeout(waited, 20 + i));
+    client.destroy();
+  }
+  expect((await run(['say', '/search query:alpha', '--data', data], { cwd })).out).toContain('1 cable for alpha');
 
   const second = await run(['start', '--data', data], { cwd });
   expect(second.code).toBe(75);

@@ -367,8 +367,8 @@ describe('our own forms', () => {
     ];
     const [content = ''] = textsOf(render({ blocks: [{ kind: 'table', columns: ['Origin', 'Cables'], rows }] }));
     const lines = content.split('\n').slice(1, -1);
-    expect(lines.map((line) => line.length).every((length) => length <= 40)).toBe(true);
-    expect(lines.map((line) => line.search(/(Cables|12|1,204)$/))).toEqual([34, 34, 34]);
+    expect(lines.map((line) => line.length).every((length) => length <= 34)).toBe(true);
+    expect(lines.map((line) => line.search(/(Cables|12|1,204)$/))).toEqual([28, 28, 28]);
     expect(lines[1]).toContain('\u2026');
   });
 

@@ -107,6 +107,25 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     });
   }
 
+  test('two colleagues press Claim at once: one has it, the other is told who', async () => {
+    const windows = await Promise.all([open('desk', 'editor', 'desk'), open('desk', 'lead', 'desk')]);
+    for (const { page } of windows) await ask(page, '/cable ref:COREU/MOS/0377/16');
+    const buttons = windows.map(({ page }) => last(page).getByRole('button', { name: 'Claim' }));
+    await Promise.all(buttons.map((button) => button.waitFor()));
+    await Promise.all(buttons.map((button) => button.dispatchEvent('click')));
+    const told = await Promise.all(
+      windows.map(async ({ page }) => {
+        await last(page)
+          .getByText(/is yours|has .?COREU/)
+          .waitFor();
+        return last(page).innerText();
+      }),
+    );
+    expect(told.filter((text) => /is yours/.test(text))).toHaveLength(1);
+    expect(told.filter((text) => /@(?:Editor|Lead) has/.test(text))).toHaveLength(1);
+    await windows[0]?.picture('race');
+  });
+
   test('after a restart of the bot alone, old buttons work', async () => {
     const { page } = await open('desk', 'lead', 'desk');
     await ask(page, '/search query:"hot zone"');

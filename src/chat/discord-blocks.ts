@@ -53,7 +53,7 @@ function itemPieces({ head, lines = [], passage, actions = [] }: Item, ids: Ids)
 }
 
 /** As many characters of a fixed-width font stand side by side on a phone. */
-const phoneWidth = 40;
+const phoneWidth = 34;
 const narrowest = 4;
 
 /** Columns padded to their widest cell, for a fixed-width font; the widest give way until a line fits a phone. */

@@ -167,7 +167,7 @@ function isAnswerable(interaction: Interaction): interaction is Answerable {
 
 /** A form closes when it is sent: whoever wrote into it gets their words back when they could not be saved. */
 function withTyped(reply: Reply, typed: ActionOptions): Reply {
-  const texts = Object.values(typed).filter((value): value is string => typeof value === 'string' && value.length > 20);
+  const texts = Object.values(typed).filter((value): value is string => typeof value === 'string');
   if (texts.length === 0) return reply;
   const back = texts.map((text): Block => ({ kind: 'copy', text: [quoted(text)] }));
   return { ...reply, blocks: [...reply.blocks, { kind: 'text', text: said`What you typed:` }, ...back] };

@@ -1,6 +1,6 @@
 import { callables, faultOf, fittingCallables, readCommand, valueOf, type Callable } from './command-text.ts';
 import { withoutControls } from './files.ts';
-import { channelName, model, nameOf, offered, perform, state } from './model.ts';
+import { channelName, model, nameOf, noServer, offered, perform, state } from './model.ts';
 import { showModal } from './modal.ts';
 import type { Choice } from './picker.ts';
 import type { BasicOption, PickedFile, Value } from './protocol.ts';
@@ -54,6 +54,7 @@ export function startCalling(callable: Callable, values: ReadonlyMap<string, str
   const { options } = callable;
   const shown = options.filter(({ name, required }) => required === true || values.has(name));
   const fillings = new Map(shown.map(({ name }): [string, Filling] => [name, { text: values.get(name) ?? '' }]));
+  for (const option of shown) chooseByName(option, fillings.get(option.name) ?? { text: '' });
   box.text = '';
   box.trouble = undefined;
   box.calling = { callable, fillings, focused: '', optionList: false };
@@ -61,8 +62,25 @@ export function startCalling(callable: Callable, values: ReadonlyMap<string, str
   if (first === undefined) return showOptionList();
   focusOption(first.name);
   // A whole command that was pasted is sent by the next Enter.
-  box.isPopupClosed =
-    shown.length > 0 && shown.every((option) => faultOf(option, fillings.get(option.name)?.text ?? '', false) === undefined);
+  box.isPopupClosed = shown.length > 0 && shown.every(({ name }) => isRight(callable, name, fillings.get(name)));
+}
+
+/** Each channel has a draft of its own. */
+const drafts = new Map<string, string>();
+export function changeDraft(from: string, to: string): void {
+  if (from === to) return;
+  if (box.calling === undefined) drafts.set(from, box.text);
+  box.calling = undefined;
+  box.suggestions = undefined;
+  box.trouble = undefined;
+  box.text = drafts.get(to) ?? '';
+  drafts.delete(to);
+}
+
+/** What failed while the server was away is no failure any more once it is back. */
+export function forgetOutage(): void {
+  box.trouble = undefined;
+  box.failures = box.failures.filter(({ text }) => text !== noServer);
 }
 
 export function stopCalling(text = ''): void {
@@ -80,7 +98,8 @@ export function showOptionList(): void {
   calling.optionList = true;
   calling.focused = '';
   box.suggestions = undefined;
-  box.active = 0;
+  // Nothing is chosen yet: Enter sends.
+  box.active = -1;
   box.isPopupClosed = false;
   focus('more-options');
 }
@@ -257,6 +276,7 @@ export async function send(): Promise<void> {
   if (text.startsWith('/')) {
     const read = readCommand(callables(offered(1)), text.trim());
     if (read === undefined) {
+      box.isPopupClosed = true;
       box.trouble = `There is no command ${text.split(/\s/)[0]} here. Type / to see them all.`;
       return refresh();
     }
@@ -272,12 +292,28 @@ export async function send(): Promise<void> {
   focus(inputId);
 }
 
+function isRight({ options }: Callable, name: string, filling: Filling | undefined): boolean {
+  const option = options.find((one) => one.name === name);
+  return option !== undefined && faultOf(option, filling?.text ?? '', filling?.chosen !== undefined) === undefined;
+}
+
+/** A person, role or channel that was typed by name is chosen, as if picked from the list. */
+function chooseByName(option: BasicOption, filling: Filling): void {
+  const type = option.type as number;
+  if (type < 6 || type > 9 || filling.chosen !== undefined) return;
+  const bare = (text: string): string => text.trim().toLowerCase().replace(/^[@#]/, '');
+  const named = (fixedChoices(option) ?? []).filter(({ label }) => bare(label) === bare(filling.text));
+  const [only] = named;
+  if (only !== undefined && named.length === 1) filling.chosen = only.value;
+}
+
 async function call(calling: Calling): Promise<void> {
   const { callable, fillings } = calling;
   let first: string | undefined;
   for (const option of callable.options) {
     const filling = fillings.get(option.name);
     if (filling === undefined || filling.file !== undefined) continue;
+    chooseByName(option, filling);
     const fault = faultOf(option, filling.text, filling.chosen !== undefined);
     if (fault === undefined) delete filling.fault;
     else {

@@ -22,6 +22,11 @@ const failures = new Map<string, string>();
 /** What is picked in selects, until the message is another one. */
 const picks = new Map<string, string[]>();
 
+/** What failed while the server was away is no failure any more once it is back. */
+export function forgetFailures(): void {
+  failures.clear();
+}
+
 export const failureOf = (message: Message): string | undefined => failures.get(message.id);
 
 /** The parts of a message of Components V2, or the rows of an older one. */

@@ -36,6 +36,11 @@ function onKey(event: KeyboardEvent): void {
     box.active = next;
     return keepInSight(listId, next);
   }
+  // A whole name that needs nothing more is sent at once.
+  if (event.key === 'Enter' && !event.shiftKey && isWhole(box.text)) {
+    event.preventDefault();
+    return void send();
+  }
   const choice = popup?.choices[box.active];
   if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey && choice !== undefined && popup !== undefined) {
     event.preventDefault();
@@ -48,6 +53,11 @@ function onKey(event: KeyboardEvent): void {
   if (event.key === 'Escape') return onEscape(event, popup !== undefined);
   if (event.key === 'Backspace') onBackspace(event);
   else if (event.key === 'Tab') onTab(event);
+}
+
+function isWhole(text: string): boolean {
+  const found = callables(offered(1)).find(({ fullName }) => text.trim() === `/${fullName}`);
+  return box.calling === undefined && found !== undefined && !found.options.some(({ required }) => required === true);
 }
 
 function onEscape(event: KeyboardEvent, hasPopup: boolean): void {
@@ -130,7 +140,7 @@ function writing(isSilent: boolean): TemplateResult {
       id=${inputId}
       rows=${Math.min(8, box.text.split('\n').length)}
       aria-label="Message ${name}"
-      placeholder=${isSilent ? 'You may not write here.' : `Message ${name}  (type / for commands)`}
+      placeholder=${isSilent ? 'You may not write here.' : `Message ${name}${offered(1).length === 0 ? '' : '  (type / for commands)'}`}
       aria-haspopup="listbox"
       aria-controls=${listId}
       aria-autocomplete="list"

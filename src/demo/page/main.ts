@@ -3,7 +3,22 @@ import { composer } from './composer.ts';
 import { menuView, openUserMenu } from './menus.ts';
 import { avatar, messageList } from './messages.ts';
 import { modalView } from './modal.ts';
-import { as, channelName, channelOf, follow, model, nameOf, open, state, toggleWire } from './model.ts';
+import { changeDraft, forgetOutage, inputId } from './calling.ts';
+import { forgetFailures } from './components.ts';
+import {
+  as,
+  channelInAddress,
+  channelName,
+  channelOf,
+  follow,
+  model,
+  nameOf,
+  open,
+  state,
+  toggleWire,
+  whenBack,
+  whenLeaving,
+} from './model.ts';
 import type { Channel, Member } from './protocol.ts';
 import { onRefresh, refresh } from './refresh.ts';
 import { wireDrawer } from './wire.ts';
@@ -144,13 +159,16 @@ function members(): TemplateResult {
 /** Draws everything; whoever read the last message goes on reading the last one. */
 function draw(): void {
   const before = document.getElementById('messages');
-  const wasAtEnd = before === null || before.scrollHeight - before.scrollTop - before.clientHeight < 80;
+  const isBegun = before !== null && before.querySelector('article') !== null;
+  const wasAtEnd = !isBegun || before.scrollHeight - before.scrollTop - before.clientHeight < 80;
   const channel = before?.dataset['channel'];
   render(page(), document.body);
   const list = document.getElementById('messages');
   if (list === null) return;
   list.dataset['channel'] = model.channel;
-  if (wasAtEnd || channel !== model.channel) list.scrollTop = list.scrollHeight;
+  // An empty channel begins at its top, a conversation at its end.
+  if (list.querySelector('article') === null) list.scrollTop = 0;
+  else if (wasAtEnd || channel !== model.channel) list.scrollTop = list.scrollHeight;
   const news = [...model.unread.values()].reduce((sum, count) => sum + count, 0);
   const here = channelOf(model.channel);
   document.title = `${news === 0 ? '' : `(${news}) `}${here === undefined ? '' : title(here)} · ${as} · cabledesk demo`;
@@ -173,5 +191,21 @@ document.addEventListener(
   },
   true,
 );
+whenLeaving(changeDraft);
+whenBack(() => {
+  forgetOutage();
+  forgetFailures();
+});
+addEventListener('popstate', () => {
+  const channel = model.state === undefined ? undefined : channelInAddress();
+  if (channel !== undefined) open(channel, true);
+});
+// Whoever begins to type means the box, wherever the focus is.
+document.addEventListener('keydown', ({ key, ctrlKey, metaKey, altKey, target }) => {
+  const isTyping = key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
+  const isInField =
+    target instanceof Element && target.closest('input, textarea, select, dialog, [role=listbox], .popup, .menu, .calling') !== null;
+  if (isTyping && !isInField) document.getElementById(inputId)?.focus();
+});
 refresh();
 follow();

@@ -5,7 +5,7 @@ import { attachmentPath, components, failureOf, fileCard } from './components.ts
 import { icon } from './icons.ts';
 import { markdown } from './markdown.ts';
 import { openMessageMenu, openUserMenu } from './menus.ts';
-import { as, channelName, channelOf, memberOf, model, nameOf, offered, perform, state } from './model.ts';
+import { channelName, channelOf, memberOf, model, nameOf, offered, perform, state } from './model.ts';
 import { chooseCommand, localFailures } from './calling.ts';
 import type { Message, User } from './protocol.ts';
 import { dayText, isSameDay, sentText } from './time.ts';
@@ -48,7 +48,7 @@ function welcome(): TemplateResult {
     <p>
       ${
         commands.length === 0
-          ? `Nothing has been said here yet, and ${as === 'stranger' ? 'who is not of the desk' : 'nobody'} can call the bot here.`
+          ? `Nothing has been said here yet.${channel?.type === 1 ? ' What the bot writes to you alone comes here; ask it in a channel.' : ''}`
           : 'Nothing has been said here yet. Type / to see what the bot can do, or begin with one of these:'
       }
     </p>

@@ -18,13 +18,23 @@ export const model = {
   isWireOpen: false,
 };
 
+export const noServer = 'The demo does not answer. Is it still running?';
 const keptLines = 300;
 let isFirst = true;
 
-/** Reads everything anew. */
+/** Called when the server is there again. */
+let onReturn = (): void => {};
+export const whenBack = (run: () => void): void => void (onReturn = run);
+
+/** Reads everything anew; while the server is away, what is known stays. */
 export async function load(): Promise<void> {
-  const response = await fetch(`/demo/state?as=${encodeURIComponent(as)}`);
-  const body = (await response.json()) as State & { error?: string };
+  let body: State & { error?: string };
+  try {
+    const response = await fetch(`/demo/state?as=${encodeURIComponent(as)}`);
+    body = (await response.json()) as State & { error?: string };
+  } catch {
+    return;
+  }
   if (body.error !== undefined) {
     model.trouble = body.error;
     return refresh();
@@ -50,15 +60,17 @@ export function follow(): void {
   made.addEventListener('close', ({ code }) => {
     if (socket !== made) return;
     model.isConnected = false;
+    if (model.state !== undefined) model.state.bot.isConnected = false;
     refresh();
     // 4000: there is no such person, and waiting makes none.
     if (code === 4000) void load();
-    else setTimeout(follow, 500);
+    else setTimeout(follow, 1000);
   });
 }
 
 function receive(event: FeedEvent): void {
   if (event.type === 'ready') {
+    if (!model.isConnected) onReturn();
     model.isConnected = true;
     void load();
   } else if (event.type === 'changed') loadSoon();
@@ -88,14 +100,24 @@ function take(type: 'message' | 'message-edited' | 'message-deleted', message: M
     model.unread.set(message.channel_id, (model.unread.get(message.channel_id) ?? 0) + 1);
 }
 
-/** Shows another channel. */
-export function open(channel: string): void {
+/** Called before another channel is shown. */
+let onLeave = (_from: string, _to: string): void => {};
+export const whenLeaving = (run: (from: string, to: string) => void): void => void (onLeave = run);
+
+/** Shows another channel; the browser's Back leads to the one before. */
+export function open(channel: string, isBack = false): void {
+  onLeave(model.channel, channel);
+  const hasChanged = model.channel !== channel;
   model.channel = channel;
   model.unread.delete(channel);
   const name = channelOf(channel)?.name;
-  history.replaceState(null, '', `#${name === undefined || name === '' ? channel : name}`);
+  if (hasChanged && !isBack) history.pushState(null, '', `#${name === undefined || name === '' ? channel : name}`);
   refresh();
 }
+
+/** The channel that the address names. */
+export const channelInAddress = (): string | undefined =>
+  state().channels.find(({ id, name }) => id === location.hash.slice(1) || (name !== '' && name === location.hash.slice(1)))?.id;
 
 /** Opens or closes the drawer in which the wire is shown. */
 export async function toggleWire(): Promise<void> {
@@ -114,7 +136,7 @@ export async function perform(deed: Deed): Promise<Outcome> {
     const response = await fetch('/demo/interactions', { method: 'POST', body: JSON.stringify({ as, ...deed }) });
     return (await response.json()) as Outcome;
   } catch {
-    return { error: 'The demo does not answer. Is it still running?' };
+    return { error: noServer };
   }
 }
 

@@ -150,10 +150,11 @@ export function selectView(view: SelectView): TemplateResult {
       aria-controls="${id}-list"
       aria-label=${label}
       aria-invalid=${isInvalid}
-      ?disabled=${isDisabled || part.disabled === true}
-      @click=${() => (isOpen ? closeSelect() : openSelect(view))}
+      ?disabled=${part.disabled === true}
+      aria-disabled=${isDisabled}
+      @click=${() => (isOpen ? closeSelect() : isDisabled ? undefined : openSelect(view))}
       @keydown=${(event: KeyboardEvent) => {
-        if (isOpen || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
+        if (isOpen || isDisabled || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
         event.preventDefault();
         openSelect(view);
       }}
