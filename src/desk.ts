@@ -47,9 +47,13 @@ export type Desk = {
   act<T>(caller: Caller, entry: Act, effect: (tools: Tools) => T): T;
   /** The desk whose facts these are: the server that the bot was last started for, `terminal` before there is one. */
   home(): string;
+  /** The bot is started for this server; what the terminal wrote down before there was one goes with it. */
   setHome(desk: string): void;
   close(): Promise<void>;
 };
+
+/** Whose the facts are before the bot was started for a server. */
+const terminalDesk = 'terminal';
 
 /** What an effect works with: facts that it changes, and posts that follow from it. */
 export type Tools = Writing & { post(post: Post): void };
@@ -89,6 +93,7 @@ export function openDesk({ folder, exposure, now = Date.now }: DeskOptions): Des
   const outcomeOf = db.prepare<[string], string | null>('SELECT outcome FROM interactions WHERE id = ?').pluck();
 
   const facts = createFacts(db);
+  const home = (): string => db.prepare<[], string>("SELECT value FROM settings WHERE name = 'desk'").pluck().get() ?? terminalDesk;
   const act = <T>(caller: Caller, entry: Act, effect: (tools: Tools) => T): T => {
     const posts: Post[] = [];
     const work = db.transaction((): T => {
@@ -137,11 +142,13 @@ export function openDesk({ folder, exposure, now = Date.now }: DeskOptions): Des
     now,
     claim: (interaction) => claimRow.run(interaction, now()).changes === 1,
     act,
-    home: () => db.prepare<[], string>("SELECT value FROM settings WHERE name = 'desk'").pluck().get() ?? 'terminal',
-    setHome: (desk) =>
-      void db
-        .prepare("INSERT INTO settings (name, value) VALUES ('desk', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
-        .run(desk),
+    home,
+    setHome: db.transaction((id: string) => {
+      // What was tagged and noted in the terminal before there was a server belongs to the same people.
+      if (home() === terminalDesk && id !== terminalDesk)
+        for (const table of ['facts', 'roster']) db.prepare(`UPDATE OR IGNORE ${table} SET desk = ? WHERE desk = ?`).run(id, terminalDesk);
+      db.prepare("INSERT INTO settings (name, value) VALUES ('desk', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(id);
+    }),
     async close() {
       await index.close();
       db.pragma('wal_checkpoint(TRUNCATE)');

@@ -234,6 +234,16 @@ test('the table is RFC 4180, runs no formula, holds no cable text, and follows t
   expect((await ask(sealed, 'export', { query: 'crimea' }, lead())).ok).toBe(true);
 });
 
+test('what was tagged in the terminal before there was a server is there on the server', async () => {
+  const bot = await sampleBot();
+  await ask(bot, 'tag add', { ref: kyiv, tag: 'early' }, someone('lead', { desk: bot.desk.home() }));
+  bot.desk.setHome('816437322781949972');
+  expect(bot.desk.home()).toBe('816437322781949972');
+  expect(await words(ask(bot, 'search', { query: 'tag:early' }, someone('reader', { desk: bot.desk.home() })))).toContain('1 cable');
+  bot.desk.setHome('816437322781949973');
+  expect(await words(ask(bot, 'search', { query: 'tag:early' }, someone('reader', { desk: bot.desk.home() })))).toContain('No cable');
+});
+
 describe('on Discord', () => {
   test('an assignment by form reaches the colleague, who accepts in private; the giver hears of it', async () => {
     const running = await live();
@@ -287,6 +297,22 @@ describe('on Discord', () => {
       .poll(async () => readAnswer(await discord.as('lead').slash('desk', 'cable', { ref: kyiv, discuss: true })))
       .toContain('is discussed in');
     expect(Object.values(discord.channels).filter(({ type }) => type === 11)).toHaveLength(1);
+  });
+
+  test('a preview of many is confirmed after a restart, on exactly those cables', async () => {
+    const running = await live();
+    const preview = await (
+      await running.discord.as('editor').slash('desk', 'tag', { query: 'crimea', add: 'crimea' }, { subcommand: 'bulk' })
+    ).settled();
+    const counted = /#crimea on (\d+) cables\?/.exec(await readAnswer(preview))?.[1] ?? '';
+    await running.restart();
+    const button = `Put it on ${counted} cables`;
+    expect(await readAnswer(await running.discord.as('editor').press(shown(preview), button))).toContain(
+      `#crimea is on ${counted} more cables`,
+    );
+    // Pressed a second time, later: they carry it already.
+    const again = await running.discord.as('editor').slash('desk', 'tag', { query: 'crimea', add: 'crimea' }, { subcommand: 'bulk' });
+    expect(await readAnswer(again)).toContain('all of them carry #crimea already');
   });
 
   test('Show assignments, and Find cables in this message', async () => {

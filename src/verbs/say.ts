@@ -32,6 +32,7 @@ export const say: Verb<z.infer<typeof sayArgs>> = async (bot, { line, as, role, 
     interaction: randomUUID(),
     place: undefined,
   };
+  bot.desk.roster.seen(caller.desk, { id: caller.member, name: as, role, isBot: false }, bot.desk.now());
   await bot.desk.index.ready();
   const answer = await bot.answer(caller, parseCommandLine(line, bot.commands), io.progress);
   const { ok, visibility, reply } = answer;
