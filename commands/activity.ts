@@ -1,8 +1,8 @@
+import { turnPages } from '../src/cards.ts';
 import { command } from '../src/command.ts';
 import { DeskError } from '../src/failure.ts';
 import { actsSince } from '../src/history.ts';
 import { pastLine } from '../src/past.ts';
-import type { Action } from '../src/reply.ts';
 import { plural, said, time } from '../src/text.ts';
 
 const perPage = 12;
@@ -23,21 +23,13 @@ export default command({
     if (since > desk.now()) throw new DeskError(said`That day lies ahead.`, { kind: 'usage' });
     const { total, acts } = actsSince(desk.db, caller.desk, since, (page - 1) * perPage, perPage);
     const pages = Math.max(1, Math.ceil(total / perPage));
-    const turn = (to: number, label: ReturnType<typeof said>): Action => ({
-      kind: 'run',
-      label,
-      command: 'activity',
-      options: { ...(options.since === undefined ? {} : { since: options.since }), page: to },
-      as: 'replace',
-      disabled: to < 1 || to > pages,
-    });
     return {
       title: said`${plural(total, 'act')} since ${time(since, 'both')}`,
       blocks:
         total === 0
           ? [{ kind: 'text', text: said`Nothing was changed.` }]
           : acts.map((past) => ({ kind: 'text', text: pastLine(desk, caller.desk, past) })),
-      actions: pages === 1 ? [] : [[turn(page - 1, said`Newer`), turn(page + 1, said`Older`)]],
+      actions: [turnPages('activity', options.since === undefined ? {} : { since: options.since }, page, pages)],
     };
   },
 });

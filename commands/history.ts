@@ -1,8 +1,8 @@
+import { turnPages } from '../src/cards.ts';
 import { command } from '../src/command.ts';
 import { actsOn } from '../src/history.ts';
 import { pastLine } from '../src/past.ts';
 import { mayTouch } from '../src/policy.ts';
-import type { Action } from '../src/reply.ts';
 import { cableFor, openAction } from '../src/teamwork.ts';
 import { plural, ref, said } from '../src/text.ts';
 
@@ -22,14 +22,6 @@ export default command({
     const page = options.page ?? 1;
     const { total, acts } = actsOn(desk.db, caller.desk, cable.ref, cable.row, (page - 1) * perPage, perPage);
     const pages = Math.max(1, Math.ceil(total / perPage));
-    const turn = (to: number, label: ReturnType<typeof said>): Action => ({
-      kind: 'run',
-      label,
-      command: 'history',
-      options: { ref: cable.ref, page: to },
-      as: 'replace',
-      disabled: to < 1 || to > pages,
-    });
     const undoable = acts.find(
       (past) =>
         past.changes > 0 && past.undoneBy === undefined && past.what !== 'open' && past.what !== 'undo' && mayTouch(caller, past.member),
@@ -51,7 +43,7 @@ export default command({
                   as: 'reply' as const,
                 },
               ]),
-          ...(pages === 1 ? [] : [turn(page - 1, said`Newer`), turn(page + 1, said`Older`)]),
+          ...turnPages('history', { ref: cable.ref }, page, pages),
         ],
       ],
     };

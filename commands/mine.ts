@@ -1,3 +1,4 @@
+import { turnPages } from '../src/cards.ts';
 import { command, type Caller } from '../src/command.ts';
 import type { Desk } from '../src/desk.ts';
 import { hiddenFrom } from '../src/masks.ts';
@@ -31,14 +32,6 @@ export default command({
     const shown = work.slice((page - 1) * perPage, page * perPage);
     const pages = Math.max(1, Math.ceil(work.length / perPage));
     const heads = new Map(desk.cables.heads(shown.map(([cable]) => cable)).map((head) => [head.row, head]));
-    const turn = (to: number, label: Text): Action => ({
-      kind: 'run',
-      label,
-      command: 'mine',
-      options: { ...(options.who === undefined ? {} : { who: member }), page: to },
-      as: 'replace',
-      disabled: to < 1 || to > pages,
-    });
     return {
       title: isMe ? said`You have ${plural(work.length, 'cable')} to do` : said`${who} has ${plural(work.length, 'cable')} to do`,
       blocks: [
@@ -56,7 +49,7 @@ export default command({
       ],
       actions: [
         [
-          ...(pages === 1 ? [] : [turn(page - 1, said`Previous`), turn(page + 1, said`Next`)]),
+          ...turnPages('mine', options.who === undefined ? {} : { who: member }, page, pages),
           {
             kind: 'run',
             label: said`Search in them`,

@@ -1,3 +1,4 @@
+import { turnPages } from '../src/cards.ts';
 import { command, type Caller } from '../src/command.ts';
 import type { Cable } from '../src/cables.ts';
 import type { Desk } from '../src/desk.ts';
@@ -178,20 +179,11 @@ function list(desk: Desk, caller: Caller, cable: Cable, page: number): Reply {
       [
         openAction(cable.ref, said`Open the cable`),
         ...(isEditor ? [noteForm(cable.ref)] : []),
-        ...(pages === 1 ? [] : [turn(cable, page - 1, said`Previous`, page <= 1), turn(cable, page + 1, said`Next`, page >= pages)]),
+        ...turnPages('note', { ref: cable.ref }, page, pages),
       ],
     ],
   };
 }
-
-const turn = (cable: Cable, page: number, label: Text, disabled: boolean): Action => ({
-  kind: 'run',
-  label,
-  command: 'note',
-  options: { ref: cable.ref, page },
-  as: 'replace',
-  disabled,
-});
 
 function itemOf(desk: Desk, caller: Caller, cable: Cable, note: Note, all: readonly Note[], isEditor: boolean): Item {
   const answered = note.to === undefined ? undefined : all.find(({ key }) => key === note.to);

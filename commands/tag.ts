@@ -1,3 +1,4 @@
+import { turnPages } from '../src/cards.ts';
 import { commandGroup, subcommand, type Caller } from '../src/command.ts';
 import type { Cable } from '../src/cables.ts';
 import type { Desk } from '../src/desk.ts';
@@ -218,12 +219,7 @@ function listAll(desk: Desk, caller: Caller, page: number): Reply {
           as: 'replace',
         },
       ],
-      pages === 1
-        ? []
-        : [
-            { kind: 'run', label: said`Previous`, command: 'tag list', options: { page: page - 1 }, as: 'replace', disabled: page === 1 },
-            { kind: 'run', label: said`Next`, command: 'tag list', options: { page: page + 1 }, as: 'replace', disabled: page >= pages },
-          ],
+      turnPages('tag list', {}, page, pages),
     ],
   };
 }
@@ -262,22 +258,7 @@ function showTag(desk: Desk, caller: Caller, typed: string, page: number): Reply
     ],
     actions: [
       [
-        {
-          kind: 'run',
-          label: said`Previous`,
-          command: 'tag list',
-          options: { tag: name, page: page - 1 },
-          as: 'replace',
-          disabled: page <= 1,
-        },
-        {
-          kind: 'run',
-          label: said`Next`,
-          command: 'tag list',
-          options: { tag: name, page: page + 1 },
-          as: 'replace',
-          disabled: page >= pages,
-        },
+        ...turnPages('tag list', { tag: name }, page, pages),
         { kind: 'run', label: said`Search in them`, command: 'search', options: { query: `tag:${name}` }, as: 'replace' },
       ],
     ],

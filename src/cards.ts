@@ -1,4 +1,5 @@
 import type { Cable, CableHead } from './cables.ts';
+import type { Action, ActionOptions } from './reply.ts';
 import { own, quoted, ref, said, strong, type Part, type Text } from './text.ts';
 
 /** How cables are shown wherever they turn up: the one place that decides the order and the words. */
@@ -88,6 +89,19 @@ export function passageText(text: string, marks: readonly (readonly [number, num
   if (at < text.length) parts.push(quoted(text.slice(at)));
   if (cut.after) parts.push(own(' …'));
   return parts;
+}
+
+/** Buttons to the page before and the one after; none when there is one page. */
+export function turnPages(command: string, options: ActionOptions, page: number, pages: number): Action[] {
+  const turn = (to: number, label: Text): Action => ({
+    kind: 'run',
+    label,
+    command,
+    options: { ...options, page: to },
+    as: 'replace',
+    disabled: to < 1 || to > pages,
+  });
+  return pages <= 1 ? [] : [turn(page - 1, said`Previous`), turn(page + 1, said`Next`)];
 }
 
 /** "page 2 of 7". */

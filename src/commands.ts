@@ -9,6 +9,7 @@ import { DeskError } from './failure.ts';
 import { errorFields, type Log } from './log.ts';
 import { hiddenFrom } from './masks.ts';
 import { mayRun } from './policy.ts';
+import { editDistance } from './query-fields.ts';
 import type { ActionOptions, Choice, Reply } from './reply.ts';
 import { join, own, quoted, said, strong } from './text.ts';
 
@@ -205,23 +206,10 @@ export function nearest(typed: string, known: readonly string[]): string | undef
   let best: string | undefined;
   let fewest = Math.max(2, Math.floor(typed.length / 3)) + 1;
   for (const word of known) {
-    const edits = editDistance(typed.toLowerCase().slice(0, 64), word);
+    const edits = editDistance(typed.toLowerCase().slice(0, 64), word, fewest);
     if (edits < fewest) [best, fewest] = [word, edits];
   }
   return best;
-}
-
-/** Levenshtein's distance, one row at a time (Wagner and Fischer 1974). */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
 
 /** A failure as a reply: what was refused in words, or a bug under a number that is also in the log. */

@@ -1,5 +1,6 @@
 import { DeskError } from './failure.ts';
 import { noCable, type Fact, type Facts, type Writing } from './facts.ts';
+import { editDistance } from './query-fields.ts';
 import { own, quoted, said, strong } from './text.ts';
 
 /**
@@ -41,25 +42,11 @@ export function nearTags(name: string, known: readonly string[]): string[] {
     const otherBare = bareOf(other);
     if (bare === otherBare) return true;
     const most = Math.min(bare.length, otherBare.length) >= 8 ? 2 : Math.min(bare.length, otherBare.length) >= 5 ? 1 : 0;
-    return most > 0 && distance(bare, otherBare, most) <= most;
+    return most > 0 && editDistance(bare, otherBare, most) <= most;
   });
 }
 
 const bareOf = (name: string): string => name.replaceAll(/[-_]/g, '').replace(/s$/, '');
-
-/** Edits between two words (Levenshtein), or more than `most` as soon as that is sure. */
-function distance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    if (Math.min(...next) > most) return most + 1;
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
 
 /** The desk's tags: those on cables and those defined, by name. */
 export function tagsOf(facts: Facts, desk: string): Tag[] {
