@@ -25,13 +25,10 @@ export function cableFor(desk: Desk, caller: Caller, wanted: string): Cable {
   const hidden = hiddenFrom(desk.facts, caller);
   const cable = desk.cables.get(wanted);
   if (cable !== undefined && !hidden.has(cable.row)) return cable;
-  // Words of a subject will do when they fit one cable alone; else they offer what they fit.
-  const fitting = desk.cables.complete(wanted, 5 + hidden.size).filter(({ row }) => !hidden.has(row));
-  const [only] = fitting;
-  const found = only !== undefined && fitting.length === 1 ? desk.cables.get(only.ref) : undefined;
-  if (found !== undefined) return found;
+  // Words of a subject are offered what they fit. Never taken for it: what is written must not land on another cable.
+  const fitting = desk.cables.complete(wanted, 4 + hidden.size).filter(({ row }) => !hidden.has(row));
   const near = fitting.length > 0 ? fitting : desk.cables.near(wanted, 4 + hidden.size).filter(({ row }) => !hidden.has(row));
-  throw new DeskError(fitting.length > 0 ? said`Several cables fit ${quoted(wanted)}.` : said`No cable has the ref ${quoted(wanted)}.`, {
+  throw new DeskError(said`No cable has the ref ${quoted(wanted)}.`, {
     hint: near.length === 0 ? said`/cables lists them all; /search finds them by their words.` : said`Did you mean one of these?`,
     actions: near.slice(0, 4).map((head) => openAction(head.ref, said`${ref(head.ref)}`)),
   });
