@@ -47,6 +47,8 @@ export type OptionSpec = OptionBase &
     | { type: 'cable' }
     /** A member of the server, by id; completed by the platform. */
     | { type: 'member' }
+    /** A channel of the server, by id. */
+    | { type: 'channel' }
   );
 
 export type OptionSpecs = Record<string, OptionSpec>;

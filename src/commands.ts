@@ -186,6 +186,7 @@ function parseOption(name: string, spec: OptionSpec, value: string | number | bo
       return text;
     case 'cable':
     case 'member':
+    case 'channel':
       return text.trim();
   }
 }

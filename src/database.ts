@@ -199,6 +199,20 @@ const migrations: readonly string[] = [
     PRIMARY KEY (desk, member)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What is sent once for each local day: the digest, and each member's reminder. The key is what makes it once.
+  CREATE TABLE daily (
+    desk TEXT NOT NULL,
+    what TEXT NOT NULL,
+    date TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    -- sent: there is a post for it; empty: there was nothing to say; covered: a later one stands for it.
+    state TEXT NOT NULL CHECK (state IN ('sent', 'empty', 'covered')),
+    nonce TEXT,
+    detail TEXT NOT NULL,
+    PRIMARY KEY (desk, what, date)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** The newest schema this program knows. */

@@ -8,11 +8,11 @@ import type { Db } from './database.ts';
  */
 export type Fact = { kind: Kind; cable: number; key: string; value: Json; member: string; at: number; act: number };
 
-export const kinds = ['tag', 'label', 'reading', 'work', 'note', 'mask', 'thread'] as const;
+export const kinds = ['tag', 'label', 'reading', 'work', 'note', 'mask', 'thread', 'daily'] as const;
 export type Kind = (typeof kinds)[number];
 export type Json = Record<string, unknown>;
 
-/** For what belongs to no cable: definitions of tags. */
+/** For what belongs to no cable: definitions of tags, daily schedules. */
 export const noCable = 0;
 
 /** What was so: the value, and who made it so when. */

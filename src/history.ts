@@ -71,6 +71,17 @@ export function actsSince(db: Db, desk: string, since: number, offset: number, l
   return { total, acts };
 }
 
+/** How often each kind of act changed something since a moment, the most frequent first; acts of the clock are left out. */
+export function countActs(db: Db, desk: string, since: number): { what: string; acts: number }[] {
+  return db
+    .prepare<[string, number], { what: string; acts: number }>(
+      `SELECT act AS what, count(*) AS acts FROM audit WHERE desk = ? AND at >= ? AND via <> 'clock' AND act <> 'open'
+       AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.act = audit.seq)
+       GROUP BY act ORDER BY acts DESC, act`,
+    )
+    .all(desk, since);
+}
+
 /**
  * Takes an act back inside another one: each thing that still is as the act left it becomes what it was before. What was
  * changed since stays, and is counted. Marks the act as undone.

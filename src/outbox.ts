@@ -18,6 +18,8 @@ export type Outbox = {
   again(id: number, problem: string): void;
   /** Will never be sent: the reason is kept, and what is to be said elsewhere instead is added. */
   failed(id: number, problem: string, at: number): void;
+  /** Why the post of this act will never be sent; undefined when it was sent or is still due. `nonceOf` as given to `add`. */
+  problemOf(desk: string, nonceOf: string): string | undefined;
   /** Called after each transaction that added posts. */
   onAdded(listener: () => void): void;
   notify(): void;
@@ -26,9 +28,10 @@ export type Outbox = {
 export function createOutbox(db: Db): Outbox {
   const listeners: (() => void)[] = [];
   type Row = { id: number; desk: string; post: string; nonce: string; made_at: number; tries: number };
+  // A nonce holds at most 25 characters (Discord's message reference).
+  const nonceFor = (desk: string, nonceOf: string): string => sha256(`${desk}\n${nonceOf}`).slice(0, 25);
   const add: Outbox['add'] = (desk, post, nonceOf, at) => {
-    // A nonce holds at most 25 characters (Discord's message reference).
-    const nonce = sha256(`${desk}\n${nonceOf}`).slice(0, 25);
+    const nonce = nonceFor(desk, nonceOf);
     db.prepare('INSERT INTO outbox (desk, target, post, nonce, made_at) VALUES (?, ?, ?, ?, ?)').run(
       desk,
       JSON.stringify(post.to),
@@ -65,6 +68,11 @@ export function createOutbox(db: Db): Outbox {
       if (row !== undefined && fallback !== undefined)
         add(row.desk, { to: { channel: fallback.channel }, reply: fallback.reply }, `fallback:${id}`, at);
     }),
+    problemOf: (desk, nonceOf) =>
+      db
+        .prepare<[string], string>("SELECT coalesce(problem, 'It was refused.') FROM outbox WHERE nonce = ? AND state = 'failed'")
+        .pluck()
+        .get(nonceFor(desk, nonceOf)),
     onAdded(listener) {
       listeners.push(listener);
     },

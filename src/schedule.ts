@@ -1,23 +1,38 @@
 import cron from 'node-cron';
 import type { Desk } from './desk.ts';
+import { sendDigest } from './digest.ts';
+import { errorFields, type Log } from './log.ts';
+import { sendReminders } from './reminders.ts';
 import { tendWork, type Patience } from './tending.ts';
 
 /** How long it is kept that an interaction was answered, in milliseconds: Discord replays none that is older. */
 const keptInteractions = 30 * 24 * 60 * 60_000;
 
 /**
- * What happens by the clock: every minute what is due is sent, every ten minutes claims that lie still are looked after, every night what is no longer needed is dropped. The
+ * What happens by the clock: every minute what is due is sent (the digest and reminders of the day among it), every ten minutes claims that lie still are looked after, every night what is no longer needed is dropped. The
  * clock only nudges; what is due is computed from the database. Returns the way to stop.
  */
-export function startSchedule(desk: Desk, patience: Patience): () => Promise<void> {
+export function startSchedule(desk: Desk, patience: Patience, log: Log): () => Promise<void> {
   const tasks = [
     cron.schedule('* * * * *', () => desk.outbox.notify(), { name: 'outbox', noOverlap: true }),
+    cron.schedule('* * * * *', () => sendDaily(desk, log), { name: 'daily', noOverlap: true }),
     cron.schedule('*/10 * * * *', () => void tendWork(desk, patience), { name: 'claims', noOverlap: true }),
     cron.schedule('40 3 * * *', () => void forgetInteractions(desk), { name: 'housekeeping', timezone: 'UTC', noOverlap: true }),
   ];
   return async () => {
     for (const task of tasks) await task.destroy();
   };
+}
+
+/** The digest and the reminders, if their time has come. What goes wrong is tried again with the next minute. */
+async function sendDaily(desk: Desk, log: Log): Promise<void> {
+  try {
+    sendReminders(desk);
+    await desk.index.ready();
+    await sendDigest(desk);
+  } catch (error) {
+    log.error(errorFields(error), 'daily posts');
+  }
 }
 
 /** Drops interactions that nobody will repeat any more. Returns how many. */

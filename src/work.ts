@@ -22,6 +22,8 @@ const shape = z.object({
   since: z.number().optional(),
   touched: z.number().optional(),
   nudged: z.number().optional(),
+  /** No reminder before this day. */
+  snoozed: z.string().optional(),
 });
 
 /** Kind `work`, key '': who works on a cable and how far they are. */

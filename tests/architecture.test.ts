@@ -10,12 +10,12 @@ const layers: readonly [RegExp, number][] = [
   [/^src\/verbs\//, 6],
   [/^src\/(chat|demo)\//, 5],
   [/^commands\//, 4],
-  [/^src\/(cards|searching|teamwork|tagging|past|export)\.ts$/, 4],
+  [/^src\/(cards|searching|teamwork|tagging|past|export|digest|picks|reminders|hours)\.ts$/, 4],
   [/^src\/(desk|command)\.ts$/, 3],
-  [/^src\/(importer|digest|watches|tending)\.ts$/, 3],
+  [/^src\/(importer|tending)\.ts$/, 3],
   [/^src\/(search|entities)\//, 2],
   [/^src\/(formats)\//, 1],
-  [/^src\/(text|failure|reply|roles|query.*|excerpt|tokens|matching|pages|dates)\.ts$/, 0],
+  [/^src\/(text|failure|reply|roles|zones|query.*|excerpt|tokens|matching|pages|dates)\.ts$/, 0],
   [/^src\//, 1],
 ];
 
@@ -32,6 +32,7 @@ const owners: Record<string, RegExp> = {
   'better-sqlite3': /^src\/(database|search\/[^/]+|verbs\/[^/]+)\.ts$/,
   pino: /^src\/log\.ts$/,
   commander: /^src\/index\.ts$/,
+  'temporal-polyfill': /^src\/zones\.ts$/,
   open: /^src\/verbs\/start\.ts$/,
   'node-cron': /^src\/schedule\.ts$/,
   'lit-html': /^src\/demo\/page\/[^/]+\.ts$/,

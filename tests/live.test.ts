@@ -35,6 +35,16 @@ const happy: readonly [name: string, options: Options, words: string | RegExp][]
   ['undo', {}, /Taken back|nothing of yours/],
   ['mask', {}, /\d withdrawn/],
   ['export', { query: 'crimea' }, 'cables as a table'],
+  ['digest schedule', { time: '08:30', zone: 'Europe/Brussels' }, 'every day at 08:30 (Europe/Brussels)'],
+  ['digest settings', {}, /Every day at|No digest is scheduled/],
+  ['digest preview', {}, 'morning'],
+  ['digest pause', {}, /pauses|No digest is scheduled/],
+  ['digest resume', {}, /comes again|No digest is scheduled/],
+  ['digest now', {}, /on its way|posted already|No digest is scheduled/],
+  ['remind at', { time: '9:00', zone: 'UTC' }, 'Every day at 09:00 (UTC)'],
+  ['remind off', {}, /No more reminders|You get no reminders/],
+  ['remind snooze', kyiv, /not mention|has COREU|Nobody has/],
+  ['remind done', kyiv, /is read through|has COREU|Nobody has/],
 ];
 /** The same on a desk without cables, or with options that find nothing. */
 const empty: readonly [name: string, options: Options, words: string][] = [
@@ -65,6 +75,16 @@ const empty: readonly [name: string, options: Options, words: string][] = [
   ['undo', {}, 'nothing of yours'],
   ['mask', kyiv, 'No cable has the ref'],
   ['export', { query: 'anything' }, 'No cable for anything'],
+  ['digest settings', {}, 'No digest is scheduled'],
+  ['digest preview', {}, 'Of 0 cables'],
+  ['digest pause', {}, 'No digest is scheduled'],
+  ['digest resume', {}, 'No digest is scheduled'],
+  ['digest now', {}, 'No digest is scheduled'],
+  ['digest schedule', { time: '99', zone: 'UTC' }, 'is not a time of day'],
+  ['remind at', { time: 'soon' }, 'is not a time of day'],
+  ['remind off', {}, 'You get no reminders'],
+  ['remind snooze', kyiv, 'No cable has the ref'],
+  ['remind done', kyiv, 'No cable has the ref'],
 ];
 
 /** Calls a command, or a subcommand under its full name. */
@@ -135,6 +155,13 @@ describe('every command, by the real client', () => {
         'undo',
         'activity',
         'tag bulk',
+        'digest now',
+        'remind off',
+        'remind snooze',
+        'remind done',
+        'digest settings',
+        'digest pause',
+        'digest resume',
       ]).toContain(name);
     const pressed = label === undefined ? await selectFirst(running, message) : await running.discord.as('lead').press(message, label);
     if ((await pressed.answered).modal !== undefined) return;

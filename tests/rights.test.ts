@@ -51,6 +51,16 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   'tag bulk': { query: 'crimea', add: 'matrix' },
   transfer: { ref: kyiv, to: 'reader' },
   undo: {},
+  'digest preview': {},
+  'digest now': {},
+  'digest schedule': { time: '08:30', zone: 'UTC' },
+  'digest pause': {},
+  'digest resume': {},
+  'digest settings': {},
+  'remind at': { time: '09:00', zone: 'UTC' },
+  'remind off': {},
+  'remind snooze': { ref: kyiv },
+  'remind done': { ref: kyiv },
 };
 
 const denied = { stranger: 'You have no role at this desk', role: 'This needs the role' };

@@ -43,7 +43,7 @@ export async function start(options: StartOptions): Promise<number> {
     const bot = await createBot(desk, log);
     let address: string | undefined;
     closers.push(await takeTasks(folder, (task, io) => (task.verb === where ? say(io, address) : runTask(bot, task, io))));
-    closers.push(startSchedule(desk, config.patience));
+    closers.push(startSchedule(desk, config.patience, log));
     const demo = config.discord === undefined ? await openDemo(bot, options) : undefined;
     if (demo !== undefined) closers.push(() => demo.discord.close());
     address = demo?.address;

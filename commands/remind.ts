@@ -1,0 +1,92 @@
+import { commandGroup, subcommand } from '../src/command.ts';
+import { digestKey, reminderKey, scheduleOf } from '../src/daily.ts';
+import { noCable } from '../src/facts.ts';
+import { DeskError } from '../src/failure.ts';
+import { clockTime, timeZone, zoneOption } from '../src/hours.ts';
+import { cableFor, done, person } from '../src/teamwork.ts';
+import { own, ref, said, time } from '../src/text.ts';
+import { workOn } from '../src/work.ts';
+import { addDays, dayIn, lastDueDay, nextMoments } from '../src/zones.ts';
+
+export default commandGroup({
+  name: 'remind',
+  description: 'One message a day about the cables that are yours',
+  subcommands: {
+    at: subcommand({
+      description: 'Be reminded every day at this time of the cables that are yours',
+      who: 'reader',
+      examples: ['/remind at time:09:00', '/remind at time:09:00 zone:America/New_York'],
+      options: {
+        time: { type: 'text', description: 'Your local time, such as 09:00', required: true, max: 5 },
+        zone: { ...zoneOption, description: "Your time zone; default: the digest's" },
+      },
+      run({ options, desk, caller }) {
+        const at = clockTime(options.time);
+        const zone = timeZone(options.zone ?? scheduleOf(desk, caller.desk, digestKey)?.zone ?? 'UTC');
+        const act = desk.act(caller, { act: 'remind at', detail: { time: at, zone } }, ({ act: number, put }) => {
+          put('daily', noCable, reminderKey(caller.member), { time: at, zone, floor: lastDueDay(zone, at, desk.now()) });
+          return number;
+        });
+        const [first = 0] = nextMoments(zone, at, desk.now(), 1);
+        return done(
+          said`Every day at ${own(at)} (${own(zone)}) I write to you what you have to do, and nothing when there is nothing. Next: ${time(first, 'both')}.`,
+          act,
+        );
+      },
+    }),
+    off: subcommand({
+      description: 'No reminders',
+      who: 'reader',
+      examples: ['/remind off'],
+      run({ desk, caller }) {
+        const act = desk.act(caller, { act: 'remind off' }, ({ act: number, drop }) => {
+          if (!drop('daily', noCable, reminderKey(caller.member))) throw new DeskError(said`You get no reminders.`);
+          return number;
+        });
+        return done(said`No more reminders.`, act);
+      },
+    }),
+    snooze: subcommand({
+      description: 'No reminder of this cable for some days',
+      who: 'reader',
+      examples: ['/remind snooze ref:COREU/WAS/0107/18 days:3'],
+      options: {
+        ref: { type: 'cable', description: "The cable's ref", required: true },
+        days: { type: 'number', description: 'For how many days (default: 1)', min: 1, max: 60 },
+      },
+      run({ options, desk, caller }) {
+        const cable = cableFor(desk, caller, options.ref);
+        const zone = scheduleOf(desk, caller.desk, reminderKey(caller.member))?.zone ?? 'UTC';
+        const until = addDays(dayIn(zone, desk.now()), (options.days ?? 1) + 1);
+        const act = desk.act(caller, { act: 'snooze', cable: cable.ref }, ({ act: number, put }) => {
+          const work = workOn(desk.facts, caller.desk, cable.row);
+          if (work.assignee !== caller.member)
+            throw notYours(work.assignee === undefined ? undefined : person(desk, caller.desk, work.assignee), cable.ref);
+          put('work', cable.row, '', { ...work, snoozed: until, touched: desk.now() });
+          return number;
+        });
+        return done(said`I will not mention ${ref(cable.ref)} before ${own(until)}.`, act);
+      },
+    }),
+    done: subcommand({
+      description: 'You have finished reading a cable that is yours',
+      who: 'reader',
+      examples: ['/remind done ref:COREU/WAS/0107/18'],
+      options: { ref: { type: 'cable', description: "The cable's ref", required: true } },
+      run({ options, desk, caller }) {
+        const cable = cableFor(desk, caller, options.ref);
+        const act = desk.act(caller, { act: 'status', cable: cable.ref, detail: { status: 'read' } }, ({ act: number, put }) => {
+          const { offered: _, nudged: __, snoozed: ___, ...work } = workOn(desk.facts, caller.desk, cable.row);
+          if (work.assignee !== caller.member)
+            throw notYours(work.assignee === undefined ? undefined : person(desk, caller.desk, work.assignee), cable.ref);
+          put('work', cable.row, '', { ...work, status: 'read', touched: desk.now() });
+          return number;
+        });
+        return done(said`${ref(cable.ref)} is read through.`, act);
+      },
+    }),
+  },
+});
+
+const notYours = (who: ReturnType<typeof person> | undefined, wanted: string): DeskError =>
+  new DeskError(who === undefined ? said`Nobody has ${ref(wanted)}.` : said`${who} has ${ref(wanted)}.`);
