@@ -108,7 +108,7 @@ async function open(
     blocks,
     actions: [
       shown.text ? pageRow(cable, page, pages.length, from, at) : [],
-      results === undefined || from === undefined || at === undefined ? [] : resultRow(from, at, results),
+      from === undefined || at === undefined ? [] : resultRow(from, at, results),
       cardActions(desk, caller, cable),
       toolRow(desk, caller, cable, from, at),
       ...citationRows(desk, caller, cable),
@@ -221,9 +221,17 @@ function pageRow(cable: Cable, page: number, pages: number, from: SearchRequest 
 type Neighbours = { total: number; before: string | undefined; after: string | undefined };
 
 /** The hits before and after this one, by asking the same search again. */
-async function neighbours(desk: Desk, caller: Caller, from: SearchRequest, at: number): Promise<Neighbours> {
+async function neighbours(desk: Desk, caller: Caller, from: SearchRequest, at: number): Promise<Neighbours | undefined> {
   const offset = Math.max(0, at - 2);
-  const { found } = await runSearch(desk, caller, from, offset, 3);
+  // A cable is opened also while the index is still being built; only its neighbours are not known then.
+  const found = await runSearch(desk, caller, from, offset, 3).then(
+    (result) => result.found,
+    (error: unknown) => {
+      if (error instanceof DeskError) return undefined;
+      throw error;
+    },
+  );
+  if (found === undefined) return undefined;
   const refAt = (position: number): string | undefined => {
     const hit = found.hits[position - 1 - offset];
     return hit === undefined ? undefined : desk.cables.byRow(hit.row)?.ref;
@@ -231,11 +239,12 @@ async function neighbours(desk: Desk, caller: Caller, from: SearchRequest, at: n
   return { total: found.total, before: at > 1 ? refAt(at - 1) : undefined, after: refAt(at + 1) };
 }
 
-function resultRow(from: SearchRequest, at: number, { total, before, after }: Neighbours): ActionRow {
+function resultRow(from: SearchRequest, at: number, neighbours: Neighbours | undefined): ActionRow {
+  const { total, before, after } = neighbours ?? {};
   const row: ActionRow = [
     {
       kind: 'run',
-      label: said`Back to results (${at} of ${total})`,
+      label: total === undefined ? said`Back to results` : said`Back to results (${at} of ${total})`,
       command: 'search',
       options: { ...requestOptions(from), page: Math.ceil(at / hitsPerPage) },
       as: 'replace',
