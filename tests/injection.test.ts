@@ -27,7 +27,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cabledesk-injection-'));
-  desk = openDesk({ folder: join(folder, 'desk'), exposure: 'desk' });
+  desk = openDesk({ folder: join(folder, 'desk'), exposure: 'desk', now: () => fixed });
   const lines = injections.map(({ text }, i) =>
     JSON.stringify({
       id: `I-${i}`,
@@ -77,7 +77,14 @@ afterAll(async () => {
 /** Marks that are ours: titles, small print, quotes of passages, fences for copying. */
 const ours = /^(?:heading|subtext|quote|fence text|node (?:heading|subtext|blockQuote|codeBlock))/;
 /** References that the bot itself makes: the channel of a preview, the member who shares. */
-const references = ['<#112233445566778899>', '<@112233445566778800>'];
+/** The desk's clock stands still, so that the times which the bot writes are known from those of a document. */
+const fixed = 1_795_000_000_000;
+const references = [
+  '<#112233445566778899>',
+  '<@112233445566778800>',
+  '<@112233445566778801>',
+  ...['R', 'f'].flatMap((style) => [`<t:${fixed / 1000}:${style}>`, `<t:${fixed / 1000 - 24 * 60 * 60}:${style}>`]),
+];
 
 /** What is alive in a text and not ours. `emphasised`: how many words we made bold ourselves in the whole reply. */
 function strange(content: string, emphasised: number): string[] {
@@ -173,10 +180,49 @@ test.each(injections.map(({ class: name, text }, i) => [i, name, JSON.stringify(
       expect(answer.failure, `/${command}`).not.toBe('bug');
       looked(answer.reply, `/${command} ${JSON.stringify(options).slice(0, 200)}`);
     }
+    // What colleagues write, and the names they go by, is as hostile as a document.
+    desk.roster.seen('desk', { id: '112233445566778801', name: text.slice(0, 32), role: 'editor', isBot: false }, fixed);
+    const written: [string, Record<string, string | number | boolean>][] = [
+      ['note', { ref, text: text.slice(0, 4000) === '' ? 'x' : text.slice(0, 4000) }],
+      ['note', { ref }],
+      ['note', { ref: text.slice(0, 100), text: text.slice(0, 4000) }],
+      ['read', { ref, irrelevant: true, why: text.slice(0, 300) }],
+      ['tag add', { ref, tag: text.slice(0, 200) }],
+      ['tag add', { ref, tag: `case-${i}` }],
+      ['tag define', { tag: `case-${i}`, meaning: text.slice(0, 300) === '' ? 'x' : text.slice(0, 300) }],
+      ['tag list', { tag: `case-${i}` }],
+      ['tag bulk', { query: text.slice(0, 3000) === '' ? 'x' : text.slice(0, 3000), add: 'many' }],
+      ['assign', { ref, to: '112233445566778801', why: text.slice(0, 500) }],
+      ['mine', { who: '112233445566778801' }],
+      ['mine', { who: text.slice(0, 100) }],
+      ['cable', { ref }],
+      ['search', { query: `tag:case-${i}` }],
+      ['history', { ref }],
+      ['activity', {}],
+      ['release', { ref, why: text.slice(0, 300) }],
+      ['mask', { ref, why: text.slice(0, 500) }],
+      ['mask', {}],
+      ['mask', { ref, lift: true }],
+      ['digest schedule', { time: text.slice(0, 5), zone: text.slice(0, 60) }],
+    ];
+    for (const [command, options] of written) {
+      const answer = await ask(bot, command, options, lead());
+      expect(answer.failure, `/${command}`).not.toBe('bug');
+      looked(answer.reply, `/${command} ${JSON.stringify(options).slice(0, 200)}`);
+    }
+    for (const { id, post } of desk.outbox.due(50)) {
+      looked(post.reply, 'a post');
+      desk.outbox.sent(id, 'm');
+    }
     const suggested = await bot.suggest(lead(), { command: 'cable', options: {} }, 'ref', text.slice(0, 100));
     expect(suggested.length).toBeLessThanOrEqual(25);
   },
 );
+
+test('the board, the tags and the digest over all of it', async () => {
+  const lead = someone('lead', { place: listed });
+  for (const command of ['board', 'tag list', 'mine', 'digest preview']) looked((await ask(bot, command, {}, lead)).reply, `/${command}`);
+});
 
 test('/about with a hostile trove.json', async () => {
   const { reply } = await ask(bot, 'about');
