@@ -223,7 +223,7 @@ test('picks are varied, true, and do not come back at once', async () => {
       const only = /the only cable from/.test(reason);
       if (only)
         expect(
-          bot.desk.cables.browse({ sort: 'newest', offset: 0, limit: 99 }).heads.filter(({ origin }) => origin === cable.origin),
+          bot.desk.cables.browse({ sort: 'newest', offset: 0, limit: 999 }).heads.filter(({ origin }) => origin === cable.origin),
         ).toHaveLength(1);
       const shared = /shares (\S+) with #warheads; (\d+) cables/.exec(reason);
       if (shared !== null)
@@ -231,7 +231,7 @@ test('picks are varied, true, and do not come back at once', async () => {
       const silence = /the first from .* in (\d+) days/.exec(reason)?.[1];
       if (silence !== undefined) {
         const before = bot.desk.cables
-          .browse({ sort: 'oldest', offset: 0, limit: 99 })
+          .browse({ sort: 'oldest', offset: 0, limit: 999 })
           .heads.filter(({ origin, date }) => origin === cable.origin && date < cable.date && date !== '')
           .at(-1);
         expect(Math.round((Date.parse(cable.date) - Date.parse(before?.date ?? '')) / 86_400_000)).toBe(Number(silence));

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { runnables } from '../src/command.ts';
 import { readCommands } from '../src/commands.ts';
 import { settings } from '../src/config.ts';
+import { sampleCount, sampleFolder } from './helpers/desk.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -38,6 +39,12 @@ test("README's settings table and .env.example say what config.ts knows", () => 
   }
   const listed = [...readme.matchAll(/^\| `((?:DISCORD|CABLEDESK)_[A-Z_]+)`/gm)].map((match) => match[1]);
   expect(new Set(listed)).toEqual(new Set(settings.map(({ name }) => name)));
+});
+
+test('README and the sample say how many cables there are', () => {
+  expect(readme).toContain(`(${sampleCount} cables, every one fictional)`);
+  expect(readme).toContain(`The sample is ${sampleCount} cables long`);
+  expect(readFileSync(join(sampleFolder, 'README.md'), 'utf8')).toContain(`${sampleCount} fictional diplomatic cables`);
 });
 
 test('every picture that README shows is there', () => {

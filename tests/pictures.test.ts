@@ -107,6 +107,40 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     });
   }
 
+  test('the tour of README: a dull list, its odd item, who else speaks of it, and who reads on', async () => {
+    const { page, picture } = await open('phone', 'editor', 'desk');
+    await ask(page, '/search query:"authorization to finance exports" iran');
+    await last(page)
+      .getByRole('heading', { name: /cables? for/ })
+      .waitFor();
+    await last(page).getByRole('button', { name: 'Open' }).first().click();
+    await last(page).getByText('the end user is named only in Persian').waitFor();
+    await last(page).getByRole('button', { name: 'Claim' }).click();
+    await last(page)
+      .getByText(/is yours/)
+      .waitFor();
+
+    await ask(page, '/search query:"item (d)"');
+    await last(page)
+      .getByRole('heading', { name: /3 cables for/ })
+      .waitFor();
+    await picture('tour-three');
+
+    await ask(page, '/note text:"One notch below the licence, at the wish of the customer." ref:COREU/COP/0041/18 paragraph:2');
+    await last(page).getByText('Note').first().waitFor();
+    await ask(page, '/search query:norrfald lang:de');
+    await last(page)
+      .getByRole('heading', { name: /1 cable for/ })
+      .waitFor();
+    await ask(page, '/assign ref:COREU/BER/0061/18 to:@Lead why:"German: whom did he ask for 78 of them?"');
+    await last(page)
+      .getByText(/is given to @Lead/)
+      .waitFor();
+    await ask(page, '/mine');
+    await last(page).getByText('COREU/BRU/0256/18').first().waitFor();
+    await picture('tour-mine');
+  });
+
   test('two colleagues press Claim at once: one has it, the other is told who', async () => {
     const windows = await Promise.all([open('desk', 'editor', 'desk'), open('desk', 'lead', 'desk')]);
     for (const { page } of windows) await ask(page, '/cable ref:COREU/MOS/0377/16');

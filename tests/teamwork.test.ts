@@ -6,7 +6,19 @@ import { nearTags, tagNamed, tagsOn } from '../src/tags.ts';
 import { tendWork } from '../src/tending.ts';
 import { plain } from '../src/text.ts';
 import { workOn } from '../src/work.ts';
-import { actionNamed, actionsOf, ask, importRecords, press, quiet, sampleBot, someone, testDesk, wordsOf } from './helpers/desk.ts';
+import {
+  actionNamed,
+  actionsOf,
+  ask,
+  importRecords,
+  press,
+  quiet,
+  sampleBot,
+  sampleCount,
+  someone,
+  testDesk,
+  wordsOf,
+} from './helpers/desk.ts';
 import { live, readAnswer, shown } from './helpers/live.ts';
 
 const kyiv = 'COREU/KYI/0039/18';
@@ -188,8 +200,8 @@ describe('notes and reading', () => {
     expect(await words(ask(bot, 'cable', { ref: kyiv }, editor()))).toContain('Someone is on it: @lead opened it');
     now += 2 * 3_600_000 + 1000;
     expect(await words(ask(bot, 'cable', { ref: kyiv }, someone('reader')))).not.toContain('Someone is on it');
-    expect(await words(ask(bot, 'search', { query: 'is:unread' }))).toContain('63 cables');
-    expect(await words(ask(bot, 'search', { query: 'is:new' }, someone('reader', { member: 'fresh' })))).toContain('64 cables');
+    expect(await words(ask(bot, 'search', { query: 'is:unread' }))).toContain(`${sampleCount - 1} cables`);
+    expect(await words(ask(bot, 'search', { query: 'is:new' }, someone('reader', { member: 'fresh' })))).toContain(`${sampleCount} cables`);
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -12,6 +12,8 @@ import type { Action, ActionOptions, Reply } from '../../src/reply.ts';
 import { plain } from '../../src/text.ts';
 
 export const sampleFolder = join(import.meta.dirname, '../../data/sample');
+/** How many cables the sample trove holds: a file each. */
+export const sampleCount = globSync('**/*.txt', { cwd: sampleFolder }).length;
 export const quiet = pino({ level: 'silent' });
 
 let interactions = 0;
