@@ -138,6 +138,7 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
       .waitFor();
     await ask(page, '/mine');
     await last(page).getByText('COREU/BRU/0256/18').first().waitFor();
+    expect(await last(page).innerText()).toContain('claimed by');
     await picture('tour-mine');
   });
 
