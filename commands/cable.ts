@@ -3,6 +3,7 @@ import type { Cable } from '../src/cables.ts';
 import { command, type Caller } from '../src/command.ts';
 import type { Desk } from '../src/desk.ts';
 import { excerpt, marksIn } from '../src/excerpt.ts';
+import { shortName } from '../src/entity-page.ts';
 import { DeskError } from '../src/failure.ts';
 import { pagesOf } from '../src/pages.ts';
 import { excerptLimit, mayHaveFile, shownInChannel, shownToCaller } from '../src/policy.ts';
@@ -111,6 +112,7 @@ async function open(
       from === undefined || at === undefined ? [] : resultRow(from, at, results),
       cardActions(desk, caller, cable),
       toolRow(desk, caller, cable, from, at),
+      namedRow(desk, cable),
       ...citationRows(desk, caller, cable),
     ].filter((row) => row.length > 0),
   };
@@ -271,6 +273,21 @@ function toolRow(desk: Desk, caller: Caller, cable: Cable, from: SearchRequest |
   if (mayHaveFile(desk.exposure, caller.role))
     row.push({ kind: 'run', label: said`Whole text (file)`, command: 'cable', options: { ref: cable.ref, file: true }, as: 'reply' });
   return row;
+}
+
+/** Who and what the cable names, each one press away. */
+function namedRow(desk: Desk, cable: Cable): ActionRow {
+  const choices = desk.names
+    .ofCable(cable.row)
+    .slice(0, 25)
+    .map(({ entity, mentions }) => ({
+      label: shortName(entity.name),
+      value: entity.id.length <= 90 ? entity.id : entity.name.slice(0, 90),
+      description: `${entity.kind}, ${mentions} ${mentions === 1 ? 'time' : 'times'} here`,
+    }));
+  return choices.length === 0
+    ? []
+    : [{ kind: 'choose', label: said`Named in it`, command: 'entity show', options: {}, option: 'name', choices, as: 'reply' }];
 }
 
 function citationRows(desk: Desk, caller: Caller, cable: Cable): ActionRow[] {

@@ -1,5 +1,7 @@
 import { headLine, pageOf, passageText, subjectLine } from '../src/cards.ts';
 import { command, type Caller } from '../src/command.ts';
+import { readNames } from '../src/entities/read-names.ts';
+import { openEntity } from '../src/entity-page.ts';
 import { excerpt } from '../src/excerpt.ts';
 import { DeskError } from '../src/failure.ts';
 import { hiddenFrom } from '../src/masks.ts';
@@ -40,12 +42,15 @@ export default command({
     sort: { type: 'choice', description: 'Order of the hits (default: best)', choices: sorts },
     page: { type: 'number', description: 'Page of the results', min: 1 },
     match: { type: 'choice', description: 'All words, or any of them', choices: ['all', 'any'], hidden: true },
+    heard: { type: 'text', description: 'The message that is asked about', hidden: true, max: 2000 },
   },
   menus: [
     {
       on: 'message',
       name: 'Find cables in this message',
-      open: (target) => ({ options: { query: target.on === 'message' ? asQuery(target.text) : '', match: 'any' } }),
+      open: (target) => ({
+        options: target.on === 'message' ? { query: asQuery(target.text), match: 'any', heard: target.text.slice(0, 2000) } : { query: '' },
+      }),
     },
   ],
   async run({ options, desk, caller }) {
@@ -60,7 +65,11 @@ export default command({
     const page = options.page ?? 1;
     const offset = (page - 1) * hitsPerPage;
     const { query, found } = await runSearch(desk, caller, request, offset, hitsPerPage);
-    if (found.total === 0) return noHit(desk, caller, request, query);
+    const heard = options.heard === undefined ? [] : namedIn(desk, caller, options.heard);
+    if (found.total === 0) {
+      const none = await noHit(desk, caller, request, query);
+      return { ...none, blocks: [...heard, ...none.blocks] };
+    }
 
     const pages = Math.ceil(found.total / hitsPerPage);
     if (page > pages) {
@@ -75,6 +84,7 @@ export default command({
     return {
       title: said`${plural(found.total, 'cable')} for ${quoted(options.query)}`,
       blocks: [
+        ...heard,
         ...faultBlocks(query),
         ...(request.match === 'any' ? [{ kind: 'small' as const, text: said`Best match first: a cable need not hold every word.` }] : []),
         { kind: 'items', items },
@@ -87,6 +97,36 @@ export default command({
     };
   },
 });
+
+/** What a message names that the cables name too: entities and refs, each one press away. */
+function namedIn(desk: Desk, caller: Caller, text: string): Block[] {
+  const without = hiddenFrom(desk.facts, caller);
+  const found = new Map<string, Item>();
+  for (const [wanted] of text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}/.-]{4,40}/gu)) {
+    const cable = /[\d]/.test(wanted) ? desk.cables.get(wanted.replace(/[.,/-]+$/, '')) : undefined;
+    if (cable !== undefined && !without.has(cable.row))
+      found.set(cable.ref, {
+        head: headLine(cable),
+        actions: [{ kind: 'run', label: said`Open`, command: 'cable', options: { ref: cable.ref }, as: 'reply' }],
+      });
+  }
+  for (const { kind, surface } of readNames({ subject: '', body: text })) {
+    if (kind === 'place') continue;
+    for (const one of desk.names.named(surface, kind, without).slice(0, 2))
+      if (!one.hidden && !found.has(one.id))
+        found.set(one.id, {
+          head: said`${quoted(one.name)} · ${own(one.kind)}, ${plural(one.cables, 'cable')}`,
+          actions: [openEntity(one, said`Page`)],
+        });
+  }
+  const items = [...found.values()].slice(0, 4);
+  return items.length === 0
+    ? []
+    : [
+        { kind: 'text', text: said`The message names:` },
+        { kind: 'items', items },
+      ];
+}
 
 /** A message's words as a question: signs of the query language in it are only signs. */
 function asQuery(text: string): string {

@@ -5,6 +5,7 @@ import type { Caller, Command } from './command.ts';
 import { explain, files, lockFolder, makeFolder, openDatabase, type Db } from './database.ts';
 import { createFacts, type Facts, type Writing } from './facts.ts';
 import { DeskError } from './failure.ts';
+import { createNames, type Names } from './names.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { Exposure, Helpers } from './policy.ts';
 import type { Post } from './reply.ts';
@@ -25,6 +26,8 @@ export type Desk = {
   readonly cables: Cables;
   readonly troves: Troves;
   readonly index: SearchIndex;
+  /** Who and what is named in the cables. */
+  readonly names: Names;
   readonly outbox: Outbox;
   readonly views: Views;
   /** What the desk holds about its cables. Written inside `act` alone. */
@@ -85,6 +88,7 @@ export function openDesk({ folder, exposure, now = Date.now }: DeskOptions): Des
   }
   const path = joinPath(folder, files.database);
   const index = createMiniSearchIndex({ database: path });
+  const names = createNames({ database: path, file: joinPath(folder, files.names) });
   const outbox = createOutbox(db);
   const claimRow = db.prepare('INSERT INTO interactions (id, at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
   const saveOutcome = db.prepare(
@@ -96,11 +100,17 @@ export function openDesk({ folder, exposure, now = Date.now }: DeskOptions): Des
   const home = (): string => db.prepare<[], string>("SELECT value FROM settings WHERE name = 'desk'").pluck().get() ?? terminalDesk;
   const act = <T>(caller: Caller, entry: Act, effect: (tools: Tools) => T): T => {
     const posts: Post[] = [];
+    let isJudged = false;
+    const noticing = (writing: Writing): Writing => ({
+      ...writing,
+      put: (kind, ...rest) => writing.put(kind, ...rest) && ((isJudged ||= kind === 'judgment'), true),
+      drop: (kind, ...rest) => writing.drop(kind, ...rest) && ((isJudged ||= kind === 'judgment'), true),
+    });
     const work = db.transaction((): T => {
       const before = outcomeOf.get(caller.interaction);
       if (before !== undefined && before !== null) return (JSON.parse(before) as { outcome: T }).outcome;
       const at = now();
-      const writing = facts.writing(caller.desk, nextAct(db), caller.member, at);
+      const writing = noticing(facts.writing(caller.desk, nextAct(db), caller.member, at));
       const outcome = effect({ ...writing, post: (post) => void posts.push(post) });
       appendAudit(db, {
         desk: caller.desk,
@@ -123,6 +133,8 @@ export function openDesk({ folder, exposure, now = Date.now }: DeskOptions): Des
       throw explain(path, error);
     }
     if (posts.length > 0) outbox.notify();
+    // What editors decided about names is told to the reader of names; whoever needs the result waits for it.
+    if (isJudged) names.changed().catch(() => {});
     return outcome;
   };
 
@@ -133,6 +145,7 @@ export function openDesk({ folder, exposure, now = Date.now }: DeskOptions): Des
     cables: createCables(db),
     troves: createTroves(db),
     index,
+    names,
     outbox,
     views: createViews(db, now),
     facts,
@@ -150,7 +163,7 @@ export function openDesk({ folder, exposure, now = Date.now }: DeskOptions): Des
       db.prepare("INSERT INTO settings (name, value) VALUES ('desk', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(id);
     }),
     async close() {
-      await index.close();
+      await Promise.all([index.close(), names.close()]);
       db.pragma('wal_checkpoint(TRUNCATE)');
       db.close();
       unlock();

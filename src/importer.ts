@@ -200,6 +200,8 @@ class ImportRun {
   /** Makes what changed searchable and closes the import's record. */
   async finish(): Promise<void> {
     if (this.touched.length > 0) await this.desk.index.put(this.touched);
+    // Names are read in the background; whoever asks for them is told how far that is.
+    this.desk.names.changed().catch(() => {});
     this.desk.db.prepare('UPDATE imports SET ended_at = ? WHERE id = ?').run(this.desk.now(), this.id);
   }
 }

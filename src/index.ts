@@ -17,6 +17,7 @@ import { createLog, errorFields, type Log } from './log.ts';
 import { terminal } from './chat/neutralise.ts';
 import { failureText } from './verbs/say.ts';
 import { start } from './verbs/start.ts';
+import { readTexts } from './verbs/texts.ts';
 import { runTask } from './verbs/tasks.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -106,6 +107,27 @@ function program(state: State): Command {
     .option('--top <n>', 'hits of each', wholeNumber, 100)
     .addOption(data())
     .action(({ data: folder, ...args }: Shared) => perform(state, folder, 'search', args));
+  const texts = () => new Option('--texts <file>', 'lines of {"id": "1", "text": "what is to be read"}').makeOptionMandatory();
+  const reading =
+    (what: 'entities' | 'countries') =>
+    async ({ texts: file }: { texts: string }) => {
+      state.code = await readTexts(
+        what,
+        file,
+        (text) => process.stdout.write(text),
+        (text) => console.error(text),
+      );
+    };
+  cabledesk
+    .command('entities')
+    .description('find the names in a file of texts, for measuring')
+    .addOption(texts())
+    .action(reading('entities'));
+  cabledesk
+    .command('countries')
+    .description('say which countries each text of a file is about, for measuring')
+    .addOption(texts())
+    .action(reading('countries'));
   cabledesk
     .command('backup')
     .description('copy the database to a file, with its checksum; also while the bot runs')

@@ -1,7 +1,11 @@
 import type { Desk } from './desk.ts';
-import type { PastAct } from './history.ts';
+import type { Caller } from './command.ts';
+import { DeskError } from './failure.ts';
+import { actOf, undo, type PastAct } from './history.ts';
+import { mayTouch } from './policy.ts';
+import type { Reply } from './reply.ts';
 import { person } from './teamwork.ts';
-import { own, quoted, ref, said, time, type Text } from './text.ts';
+import { own, plural, quoted, ref, said, time, type Text } from './text.ts';
 
 /** What was done, in words that end without a stop: `tag #iran-deal on COREU/WAS/0107/18`. */
 export function actText(desk: Desk, deskId: string, { what, cable, detail, changes }: PastAct): Text {
@@ -34,4 +38,35 @@ export function actText(desk: Desk, deskId: string, { what, cable, detail, chang
 export function pastLine(desk: Desk, deskId: string, past: PastAct): Text {
   const back = past.undoneBy === undefined ? said`` : said` (taken back)`;
   return said`${past.act}. ${person(desk, deskId, past.member)} ${actText(desk, deskId, past)}${back}, ${time(past.at, 'relative')}`;
+}
+
+/** For so long, whoever did something can take it back; leads always can. */
+const forAWhile = 24 * 60 * 60_000;
+
+/**
+ * Takes an act back, if this caller may: their own within a day, leads anything. Throws a DeskError that says why not.
+ */
+export function takeBack(desk: Desk, caller: Caller, past: PastAct): Reply {
+  if (!mayTouch(caller, past.member))
+    throw new DeskError(said`That was ${person(desk, caller.desk, past.member)}'s doing; only they and leads can take it back.`);
+  if (caller.role !== 'lead' && desk.now() - past.at > forAWhile)
+    throw new DeskError(said`That was ${time(past.at, 'relative')}; after a day only a lead can take something back.`);
+  const { act, restored, kept } = desk.act(
+    caller,
+    { act: 'undo', ...(past.cable === undefined ? {} : { cable: past.cable }), detail: { act: past.act, what: past.what } },
+    (tools) => {
+      // Asked again inside: two presses at once are one.
+      if (actOf(desk.db, caller.desk, past.act)?.undoneBy !== undefined) throw new DeskError(said`That has been taken back already.`);
+      return { act: tools.act, ...undo(desk.db, desk.facts, tools, caller.desk, past.act) };
+    },
+  );
+  if (restored === 0)
+    return { tone: 'notice', blocks: [{ kind: 'text', text: said`Nothing was taken back: all of it was changed again since.` }] };
+  return {
+    blocks: [
+      { kind: 'text', text: said`Taken back: ${actText(desk, caller.desk, past)}.` },
+      ...(kept === 0 ? [] : [{ kind: 'text' as const, text: said`${plural(kept, 'change')} stayed: somebody changed that again since.` }]),
+    ],
+    actions: [[{ kind: 'run', label: said`Do it again`, command: 'undo', options: { act }, as: 'replace' }]],
+  };
 }

@@ -1,6 +1,7 @@
 import type { CableHead } from './cables.ts';
 import type { Caller } from './command.ts';
 import type { Desk } from './desk.ts';
+import type { Entity } from './entities/entity.ts';
 import { hiddenFrom } from './masks.ts';
 import { parseQuery } from './query.ts';
 import { tagsOn } from './tags.ts';
@@ -17,6 +18,8 @@ type Ground = {
   /** Every cable that is not withdrawn, oldest first. */
   heads: readonly CableHead[];
   byOrigin: ReadonlyMap<string, readonly CableHead[]>;
+  /** People and events that one cable alone names, by its row. */
+  named: ReadonlyMap<number, readonly Entity[]>;
   /** Rows whose rare words also stand in tagged cables: the word, the tag, and how many cables hold it. */
   shared: ReadonlyMap<number, { word: string; tag: string; cables: number }>;
 };
@@ -47,6 +50,13 @@ const rules: readonly Rule[] = [
             text: said`shares ${quoted(found.word)} with ${quoted(`#${found.tag}`)}; ${found.cables} cables hold that word`,
             score: 55 - found.cables,
           };
+    },
+  },
+  {
+    name: 'only naming',
+    reason({ row }, { named }) {
+      const [entity] = named.get(row) ?? [];
+      return entity === undefined ? undefined : { text: said`the only cable naming ${quoted(entity.name)}`, score: 45 };
     },
   },
   {
@@ -95,7 +105,15 @@ export async function pickUntouched(desk: Desk, caller: Caller, count: number, n
   const untouched = heads.filter(({ row }) => !touched.has(row));
   const fresh = untouched.filter(({ ref }) => !not.has(ref));
   const pool = (fresh.length >= count ? fresh : untouched).slice(-looked);
-  const ground: Ground = { desk, deskId, heads, byOrigin, shared: await sharedWords(desk, deskId, new Set(pool.map(({ row }) => row))) };
+  const named = onlyNaming(desk);
+  const ground: Ground = {
+    desk,
+    deskId,
+    heads,
+    byOrigin,
+    named,
+    shared: await sharedWords(desk, deskId, new Set(pool.map(({ row }) => row))),
+  };
   const candidates = pool.flatMap((head): Pick[] => {
     for (const { name, reason } of rules) {
       const found = reason(head, ground);
@@ -127,6 +145,20 @@ function varied(candidates: readonly Pick[], count: number): Pick[] {
     left.delete(best);
   }
   return chosen;
+}
+
+/** Full names of people, and events, that stand in one cable of all; nothing while names are still being read. */
+function onlyNaming(desk: Desk): Map<number, Entity[]> {
+  const { done, total } = desk.names.progress();
+  if (done < total) return new Map();
+  const found = desk.names.only('individual');
+  for (const [row, entities] of desk.names.only('event')) found.set(row, [...(found.get(row) ?? []), ...entities]);
+  for (const [row, entities] of found)
+    found.set(
+      row,
+      entities.filter(({ kind, name }) => kind === 'event' || name.includes(' ')),
+    );
+  return found;
 }
 
 /** Tags, cables and words that are looked at for rare words: bounded, whatever the desk has tagged. */

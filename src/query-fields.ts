@@ -19,7 +19,10 @@ const names: Readonly<Record<string, Field | 'date'>> = {
 };
 
 /** The query language has these, but nothing answers them yet. */
-const later: ReadonlySet<string> = new Set('country topic person org event words in set empty sort'.split(' '));
+const later: ReadonlySet<string> = new Set('topic words in set empty sort'.split(' '));
+
+/** Other names of the fields for who and what is named in a cable. */
+const otherNames: Readonly<Record<string, string>> = { individual: 'person', people: 'person', organization: 'org', organisation: 'org' };
 
 /** What a name before a colon stands for; `nearest` is our own nearest name, safe to be said. */
 export type FieldName =
@@ -34,7 +37,7 @@ export function fieldNamed(typed: string): FieldName {
   const name = typed.toLowerCase();
   const field = Object.hasOwn(names, name) ? names[name] : undefined;
   if (field !== undefined) return { kind: 'field', field };
-  const state = stateFields.find((known) => known === name);
+  const state = stateFields.find((known) => known === (otherNames[name] ?? name));
   if (state !== undefined) return { kind: 'state', field: state };
   return later.has(name) ? { kind: 'later' } : { kind: 'unknown', nearest: nearestName(name) };
 }

@@ -6,7 +6,21 @@
 export type Field = 'ref' | 'origin' | 'to' | 'subject' | 'text' | 'marking' | 'type' | 'lang' | 'trove' | 'code';
 
 /** What the desk itself holds about cables, as a query can ask for it. */
-export const stateFields = ['tag', 'tagger', 'note', 'assignee', 'status', 'priority', 'due', 'is', 'has'] as const;
+export const stateFields = [
+  'tag',
+  'tagger',
+  'note',
+  'assignee',
+  'status',
+  'priority',
+  'due',
+  'is',
+  'has',
+  'person',
+  'org',
+  'country',
+  'event',
+] as const;
 export type StateField = (typeof stateFields)[number];
 
 /** Where something stands in what was typed: UTF-16 offset and length. */

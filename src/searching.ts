@@ -55,10 +55,19 @@ export async function runSearch(
   offset: number,
   limit: number,
 ): Promise<{ query: Query; found: Found }> {
-  const query = settled(desk, caller, queryOf(request));
+  const asked = queryOf(request);
+  if (asksForNames(asked.root)) await desk.names.soon();
+  const query = settled(desk, caller, asked);
   await waitForIndex(desk);
   const found = await desk.index.find(query, { sort: request.sort ?? 'best', offset, limit, match: request.match ?? 'all' });
   return { query, found };
+}
+
+/** Whether a part of it asks for who or what is named. */
+function asksForNames(node: QueryNode): boolean {
+  if (node.kind === 'state') return ['person', 'org', 'country', 'event'].includes(node.field);
+  if (node.kind === 'and' || node.kind === 'or') return node.nodes.some(asksForNames);
+  return (node.kind === 'not' || node.kind === 'later') && asksForNames(node.node);
 }
 
 /** The query with the desk's state as it is now, and without what this caller must not see. */

@@ -1,6 +1,8 @@
 import type { Caller } from './command.ts';
 import type { Db } from './database.ts';
+import type { EntityKind } from './entities/entity.ts';
 import type { Facts } from './facts.ts';
+import type { Names } from './names.ts';
 import { isWithin } from './query-dates.ts';
 import type { Faults } from './query-faults.ts';
 import type { QueryNode, StateNode } from './query-tree.ts';
@@ -13,14 +15,21 @@ import { allWork, isOpen, isOverdue, priorities, statuses, type Work } from './w
 export const states = ['untagged', 'unassigned', 'unread', 'new', 'mine', 'open', 'overdue'] as const;
 export const things = ['tag', 'note', 'assignee', 'due', 'status'] as const;
 
-type Source = { db: Db; facts: Facts; roster: Roster };
+type Source = { db: Db; facts: Facts; roster: Roster; names: Names };
+
+const kindOf: Readonly<Record<'person' | 'org' | 'country' | 'event', EntityKind>> = {
+  person: 'individual',
+  org: 'organization',
+  country: 'country',
+  event: 'event',
+};
 
 /**
  * Makes what is asked of the desk's own state into rows of cables, as it is at this moment. A value that names nothing
  * holds for no cable, and is said in `faults` at its place.
  */
 export function createStateSearch(
-  { facts, roster }: Source,
+  { facts, roster, names }: Source,
   caller: Caller,
   today: string,
   faults: Faults,
@@ -61,6 +70,23 @@ export function createStateSearch(
     if (node.value === '*') return rows(cablesOf('note'));
     const wanted = fold(node.value);
     return rows(facts.all(desk, 'note').flatMap(({ cable, value }) => (fold(String(value['text'])).includes(wanted) ? [cable] : [])));
+  }
+
+  /** Cables that name somebody or something, under any of its names. */
+  function named(node: StateNode, field: keyof typeof kindOf): QueryNode {
+    const kind = kindOf[field];
+    const { done, total } = names.progress();
+    if (done < total) faults.note(`Only ${done} of ${total} cables have been read for names yet; ${field}: may miss some.`);
+    const none: ReadonlySet<number> = new Set();
+    const found = names.named(node.value, kind, none);
+    if (found.length > 0) return rows(names.rowsOf(found.map(({ id }) => id)));
+    const near = names.complete(node.value, kind, 3, none).filter(({ cables }) => cables > 0);
+    return nothing(
+      node,
+      near.length === 0
+        ? `Nothing named so is known as ${kind}; plain words search the texts.`
+        : `Nothing is named exactly so; ${field}: knows names like it, shown while one is typed in their section.`,
+    );
   }
 
   function oneOf<Value extends string>(node: StateNode, known: readonly Value[], what: string): Value | QueryNode {
@@ -129,6 +155,11 @@ export function createStateSearch(
       }
       case 'due':
         return worked(({ due }) => due !== undefined && isWithin(due, node.from, node.to));
+      case 'person':
+      case 'org':
+      case 'country':
+      case 'event':
+        return named(node, node.field);
       case 'is':
         return is(node);
       case 'has':

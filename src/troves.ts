@@ -3,6 +3,8 @@ import type { Db } from './database.ts';
 
 const said = z.object({ by: z.string(), about: z.string().default(''), says: z.string() });
 
+const named = z.object({ name: z.string(), aliases: z.array(z.string()).default([]), date: z.string().optional() });
+
 /**
  * What trove.json beside the cables says of them: provenance, claims with who makes them, responses, legend. Every part
  * may be missing; what is not named here is ignored.
@@ -19,6 +21,8 @@ export const troveAbout = z.object({
   markings: z.array(z.object({ marking: z.string(), means: z.string() })).default([]),
   caveats: z.array(z.object({ about: z.string(), text: z.string(), ref: z.string().default('') })).default([]),
   people: z.array(z.object({ name: z.string(), role: z.string(), aliases: z.array(z.string()).default([]) })).default([]),
+  organizations: z.array(named).default([]),
+  events: z.array(named).default([]),
 });
 
 export type TroveAbout = z.infer<typeof troveAbout>;

@@ -45,6 +45,19 @@ const happy: readonly [name: string, options: Options, words: string | RegExp][]
   ['remind off', {}, /No more reminders|You get no reminders/],
   ['remind snooze', kyiv, /not mention|has COREU|Nobody has/],
   ['remind done', kyiv, /is read through|has COREU|Nobody has/],
+  ['countries', {}, /Countries: \d+ entries|No names yet/],
+  ['individuals', { name: 'Vicini' }, 'Caroline Vicini'],
+  ['events', { name: 'Ohrid conference' }, 'Ohrid conference'],
+  ['organizations', { name: 'NSC' }, 'National Security Council'],
+  ['entity show', { name: 'Rogozin' }, 'Dmitry O. Rogozin'],
+  ['entity merge', { name: 'Vermichian', into: 'Vermishyan' }, 'Before it is done'],
+  ['entity split', { name: 'NSC', alias: 'NSC' }, 'Before it is done'],
+  ['entity rename', { name: 'Violeta Trpezanovska', to: 'The chair at Ohrid' }, /The chair at Ohrid/],
+  ['entity retype', { name: 'Memorial Day', kind: 'organization' }, /Before it is done|No entity/],
+  ['entity hide', { name: 'Interpol' }, 'Before it is done'],
+  ['entity assign', { name: 'Drobnik', ref: 'COREU/BRU/0427/18', to: 'Jana Drobnik' }, 'Jana Drobnik'],
+  ['entity list', {}, /decisions? about names/],
+  ['entity undo', {}, /Taken back|nothing about names/],
 ];
 /** The same on a desk without cables, or with options that find nothing. */
 const empty: readonly [name: string, options: Options, words: string][] = [
@@ -85,6 +98,19 @@ const empty: readonly [name: string, options: Options, words: string][] = [
   ['remind off', {}, 'You get no reminders'],
   ['remind snooze', kyiv, 'No cable has the ref'],
   ['remind done', kyiv, 'No cable has the ref'],
+  ['countries', {}, 'No names yet'],
+  ['individuals', { name: 'Vicini' }, 'No individual in the cables is called'],
+  ['events', {}, 'No names yet'],
+  ['organizations', {}, 'No names yet'],
+  ['entity show', { name: 'Rogozin' }, 'No entity in the cables is called'],
+  ['entity merge', { name: 'a', into: 'b' }, 'No entity in the cables is called'],
+  ['entity split', { name: 'a', alias: 'b' }, 'No entity in the cables is called'],
+  ['entity rename', { name: 'a', to: 'b' }, 'No entity in the cables is called'],
+  ['entity retype', { name: 'a', kind: 'event' }, 'No entity in the cables is called'],
+  ['entity hide', { name: 'a' }, 'No entity in the cables is called'],
+  ['entity assign', { name: 'a', ...kyiv, to: 'b' }, 'No cable has the ref'],
+  ['entity list', {}, '0 decisions about names'],
+  ['entity undo', {}, 'nothing about names'],
 ];
 
 /** Calls a command, or a subcommand under its full name. */
@@ -162,6 +188,10 @@ describe('every command, by the real client', () => {
         'digest settings',
         'digest pause',
         'digest resume',
+        'entity assign',
+        'entity list',
+        'entity rename',
+        'entity undo',
       ]).toContain(name);
     const pressed = label === undefined ? await selectFirst(running, message) : await running.discord.as('lead').press(message, label);
     if ((await pressed.answered).modal !== undefined) return;

@@ -38,7 +38,8 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     const thrownAway = tempFolder();
     const picture = async (name: string): Promise<void> => {
       const file = `tests/pictures/${name}-${width}.png`;
-      const path = keeps && readme.includes(file) ? join(import.meta.dirname, '..', file) : join(thrownAway, basename(file));
+      const path =
+        keeps && readme.includes(file) ? join(import.meta.dirname, '..', file) : join(process.env['SHOTS'] ?? thrownAway, basename(file));
       await page.mouse.move(0, 0);
       await page.screenshot({ path });
       expect(troubles, name).toEqual([]);
@@ -140,6 +141,35 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     await last(page).getByText('COREU/BRU/0256/18').first().waitFor();
     expect(await last(page).innerText()).toContain('claimed by');
     await picture('tour-mine');
+  });
+
+  test('the sections: a list, a country, a person, a merge and its undo', async () => {
+    const { page, picture } = await open('phone', 'editor', 'desk');
+    await ask(page, '/countries');
+    await last(page)
+      .getByRole('heading', { name: /Countries: \d+ entries/ })
+      .waitFor();
+    await picture('countries');
+    await ask(page, '/countries name:Iran');
+    await last(page).getByRole('heading', { name: 'Iran' }).waitFor();
+    await last(page).getByRole('img').first().waitFor();
+    await picture('country');
+    await ask(page, '/individuals name:Vicini');
+    await last(page).getByRole('heading', { name: 'Caroline Vicini' }).waitFor();
+    await picture('individual');
+    await ask(page, '/events name:"Ohrid conference"');
+    await last(page)
+      .getByText(/EU Delegation Belgrade/)
+      .first()
+      .waitFor();
+    await picture('event');
+    await ask(page, '/entity merge name:Vermichian into:Vermishyan');
+    await last(page).getByRole('button', { name: 'Do it' }).click();
+    await last(page).getByText('Done, and kept for every import to come.').waitFor();
+    await picture('merge');
+    await last(page).getByRole('button', { name: 'Undo' }).click();
+    await last(page).getByText('Taken back').waitFor();
+    expect(await last(page).getByRole('button', { name: 'Do it again' }).count()).toBe(1);
   });
 
   test('two colleagues press Claim at once: one has it, the other is told who', async () => {

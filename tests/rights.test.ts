@@ -61,6 +61,19 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   'remind off': {},
   'remind snooze': { ref: kyiv },
   'remind done': { ref: kyiv },
+  countries: {},
+  individuals: { name: 'Vicini' },
+  events: {},
+  organizations: {},
+  'entity show': { name: 'Vicini' },
+  'entity merge': { name: 'Vermichian', into: 'Vermishyan' },
+  'entity split': { name: 'NSC', alias: 'NSC' },
+  'entity rename': { name: 'Vicini', to: 'Caroline Vicini' },
+  'entity retype': { name: 'Vicini', kind: 'organization' },
+  'entity hide': { name: 'Vicini' },
+  'entity assign': { name: 'Drobnik', ref: 'COREU/BRU/0427/18', to: 'Jana Drobnik' },
+  'entity list': {},
+  'entity undo': {},
 };
 
 const denied = { stranger: 'You have no role at this desk', role: 'This needs the role' };

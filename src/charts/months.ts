@@ -1,0 +1,80 @@
+/** How many cables in each month; months without any are there with 0. */
+export type MonthCount = { month: string; cables: number };
+
+/** Counts by month of dates (`YYYY-MM-DD`, `YYYY-MM`), without gaps from the first to the last; undated ones are left out. */
+export function countMonths(dates: readonly string[]): MonthCount[] {
+  const counts = new Map<string, number>();
+  for (const date of dates) if (/^\d{4}-\d{2}/.test(date)) counts.set(date.slice(0, 7), (counts.get(date.slice(0, 7)) ?? 0) + 1);
+  const [first, last] = [[...counts.keys()].toSorted()[0], [...counts.keys()].toSorted().at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const months: MonthCount[] = [];
+  for (let year = Number(first.slice(0, 4)), month = Number(first.slice(5)); ; month += 1) {
+    if (month > 12) {
+      year += 1;
+      month = 1;
+    }
+    const key = `${year}-${String(month).padStart(2, '0')}`;
+    months.push({ month: key, cables: counts.get(key) ?? 0 });
+    if (key >= last) return months;
+  }
+}
+
+/** The same by year, where months would be too many to be seen. */
+export function countYears(dates: readonly string[]): MonthCount[] {
+  const counts = new Map<string, number>();
+  for (const date of dates) if (/^\d{4}/.test(date)) counts.set(date.slice(0, 4), (counts.get(date.slice(0, 4)) ?? 0) + 1);
+  const years = [...counts.keys()].map(Number).toSorted((a, b) => a - b);
+  const [first, last] = [years[0], years.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return Array.from({ length: last - first + 1 }, (_, i) => ({ month: String(first + i), cables: counts.get(String(first + i)) ?? 0 }));
+}
+
+const width = 560;
+const height = 150;
+const bottom = 24;
+const top = 18;
+
+/**
+ * A bar for each month, the highest with its number, labels at the ends and where a year begins. Readable on dark and on
+ * light; what it says is also in its alternative text.
+ */
+export function barsSvg(counts: readonly MonthCount[]): string {
+  const most = Math.max(1, ...counts.map(({ cables }) => cables));
+  const step = (width - 16) / Math.max(counts.length, 1);
+  const bar = Math.max(1, Math.min(step * 0.8, 40));
+  const x = (i: number): number => 8 + i * step + (step - bar) / 2;
+  const scale = (height - bottom - top) / most;
+  const bars = counts.map(({ cables }, i) =>
+    cables === 0
+      ? ''
+      : `<rect x="${x(i).toFixed(1)}" y="${(height - bottom - cables * scale).toFixed(1)}" width="${bar.toFixed(1)}" height="${(cables * scale).toFixed(1)}" rx="1" fill="#4f8cff"/>`,
+  );
+  const highest = counts.findIndex(({ cables }) => cables === most);
+  const labelled = new Set([
+    0,
+    counts.length - 1,
+    ...counts.flatMap(({ month }, i) => (month.endsWith('-01') && counts.length > 6 ? [i] : [])),
+  ]);
+  let last = Number.NEGATIVE_INFINITY;
+  const labels = [...labelled]
+    .toSorted((a, b) => a - b)
+    .map((i) => {
+      const at = Math.min(Math.max(x(i) + bar / 2, 30), width - 30);
+      const isLast = i === counts.length - 1;
+      if (at - last < 62 || (!isLast && Math.min(x(counts.length - 1) + bar / 2, width - 30) - at < 62)) return '';
+      last = at;
+      return `<text x="${at.toFixed(1)}" y="${height - 7}" text-anchor="middle">${counts[i]?.month ?? ''}</text>`;
+    });
+  const number =
+    highest < 0
+      ? ''
+      : `<text x="${Math.min(Math.max(x(highest) + bar / 2, 12), width - 12).toFixed(1)}" y="${(height - bottom - most * scale - 4).toFixed(1)}" text-anchor="middle">${most}</text>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="${width}" height="${height}" rx="6" fill="#1e1f22"/><line x1="8" x2="${width - 8}" y1="${height - bottom + 0.5}" y2="${height - bottom + 0.5}" stroke="#8a8f98"/>${bars.join('')}<g font-family="DejaVu Sans" font-size="12" fill="#dbdee1">${labels.join('')}${number}</g></svg>`;
+}
+
+/** The numbers in words: `2018-01: 3, 2018-02: 5`; months without any are left out. */
+export const countsText = (counts: readonly MonthCount[]): string =>
+  counts
+    .filter(({ cables }) => cables > 0)
+    .map(({ month, cables }) => `${month}: ${cables}`)
+    .join(', ');

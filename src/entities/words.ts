@@ -1,0 +1,93 @@
+/**
+ * The words of a text as a reader of names sees them. `start` and `end` are UTF-16 offsets into the text, end exclusive;
+ * `text` is the piece between them.
+ */
+export type Word = {
+  text: string;
+  start: number;
+  end: number;
+  form: 'lower' | 'title' | 'upper' | 'initial' | 'number' | 'mark';
+  /** The first word of a sentence, of a line or of a quotation: its capital says nothing. */
+  opens: boolean;
+  /** A possessive ending follows at once; it is not in the word. */
+  possessive: boolean;
+};
+
+/** Dotted abbreviations, single initials, words with inner hyphens and apostrophes, and every other sign by itself. */
+const pattern =
+  /(?:\p{Lu}\.){2,}(?:-(?:\p{Lu}\.){2,})*|\p{Lu}\.(?=[\s\p{Lu}])|\p{Lu}\.$|[\p{L}\p{M}\p{N}]+(?:(?:[-‐‑'’&]|(?<=\bSt)\.\s?)[\p{L}\p{M}\p{N}]+)*|[^\s]/gu;
+const possessive = /['’]s$/iu;
+const opener = /^(?:[.!?:«»“”"([{•*\-–—]|\.\.\.)$/u;
+/** Words with a dot that end no sentence. */
+const abbreviations = new Set(
+  'mr mrs ms messrs dr prof gen col capt lt maj sgt cmdr adm sen rep gov hon rev st sr jr no vs etc jan feb mar apr jun jul aug sept sep oct nov dec amb min sec u.s u.n'.split(
+    ' ',
+  ),
+);
+
+/** The words of `text` in order. In a text that is all capitals every word is `title` or `lower` as `isCommon` says. */
+export function wordsOf(text: string, isCommon: (word: string) => boolean): Word[] {
+  const shouts = isShouted(text);
+  const words: Word[] = [];
+  let opens = true;
+  let last = 0;
+  for (const { 0: found, index } of text.matchAll(pattern)) {
+    const ending = possessive.exec(found)?.[0].length ?? 0;
+    const piece = ending > 0 && ending < found.length ? found.slice(0, -ending) : found;
+    const gap = text.slice(last, index);
+    if (gap.includes('\n\n') || (gap.includes('\n') && !shouts)) opens = true;
+    const form = isListMark(text, piece, index) ? 'mark' : formOf(piece, shouts, isCommon);
+    words.push({ text: piece, start: index, end: index + piece.length, form, opens, possessive: ending > 0 && piece !== found });
+    last = index + found.length;
+    if (form === 'mark') {
+      const before = words.at(-2);
+      const isAbbreviation = piece === '.' && before !== undefined && before.end === index && abbreviations.has(before.text.toLowerCase());
+      if (!isAbbreviation && opener.test(piece)) opens = true;
+    } else if (form !== 'number' || !opens) opens = false;
+  }
+  return words;
+}
+
+/** `B. THE FILES`, `A. The`: a letter that numbers a heading. */
+const isListMark = (text: string, piece: string, index: number): boolean =>
+  /^\p{Lu}\.$/u.test(piece) &&
+  (index === 0 || text[index - 1] === '\n') &&
+  /^\s+(?:\p{Lu}{2,}|The |In |On |A )/u.test(text.slice(index + piece.length, index + piece.length + 8));
+
+function formOf(piece: string, shouts: boolean, isCommon: (word: string) => boolean): Word['form'] {
+  if (/^\p{Lu}\.$/u.test(piece)) return 'initial';
+  if (/^(?:\p{Lu}\.){2,}/u.test(piece)) return 'upper';
+  if (/^\p{N}/u.test(piece)) return /\p{L}/u.test(piece) ? 'upper' : 'number';
+  if (!/\p{L}/u.test(piece)) return 'mark';
+  if (!/^\p{Lu}/u.test(piece))
+    return /^(?:al|el|ad|an|d|l|c|qu)[-'’]\p{Lu}/u.test(piece) ? 'title' : /\p{Lu}/u.test(piece) ? 'upper' : 'lower';
+  if (shouts) return isCommon(piece.toLowerCase()) ? 'lower' : 'title';
+  if (piece.length === 1) return 'initial';
+  return /\p{Ll}/u.test(piece)
+    ? /^\p{Lu}{2,}[\p{Ll}]?$/u.test(piece) || /^\p{Lu}\p{Ll}*\p{Lu}{2,}/u.test(piece)
+      ? 'upper'
+      : 'title'
+    : 'upper';
+}
+
+/** Whether nearly all letters are capitals: the telegrams of the 1970s. Short texts are judged, too. */
+export function isShouted(text: string): boolean {
+  const sample = text.length > 4000 ? text.slice(0, 2000) + text.slice(text.length / 2, text.length / 2 + 2000) : text;
+  let upper = 0;
+  let lower = 0;
+  for (const sign of sample) {
+    if (/\p{Lu}/u.test(sign)) upper += 1;
+    else if (/\p{Ll}/u.test(sign)) lower += 1;
+  }
+  return upper > 20 && upper > 9 * lower;
+}
+
+/** The words of a name that stands by itself, parted as `wordsOf` parts them. */
+export const piecesOf = (name: string): string[] => [...name.matchAll(pattern)].map(([piece]) => piece.replace(possessive, ''));
+
+/** Whether a text is German, where every noun has a capital: by its commonest small words. */
+export function isGerman(text: string): boolean {
+  const small =
+    text.slice(0, 6000).match(/\b(?:der|die|das|und|nicht|ist|ein|eine|den|dem|zu|von|mit|auf|wird|werden|für|im)\b/g)?.length ?? 0;
+  return small * 12 > (text.slice(0, 6000).match(/\S+/g)?.length ?? 0) + 12;
+}
