@@ -1,4 +1,5 @@
 import { command } from '../src/command.ts';
+import { hiddenFrom } from '../src/masks.ts';
 import type { Action, Block } from '../src/reply.ts';
 import { commandLink, count, join, own, plural, quoted, said, strong, time } from '../src/text.ts';
 import type { Trove } from '../src/troves.ts';
@@ -11,7 +12,7 @@ export default command({
   description: 'About the leak: where the cables come from, who says so, and what is in them',
   who: 'reader',
   examples: ['/about'],
-  run({ desk }) {
+  run({ desk, caller }) {
     const troves = desk.troves.list();
     if (troves.length === 0) {
       return {
@@ -21,6 +22,7 @@ export default command({
         ],
       };
     }
+    const hidden = hiddenFrom(desk.facts, caller);
     const known = new Set(desk.commands.map(({ name }) => name));
     const actions = sections
       .filter((name) => known.has(name))
@@ -29,7 +31,7 @@ export default command({
       title: said`About the leak`,
       blocks: [
         ...troves.flatMap(troveBlocks),
-        ...countBlocks(desk.cables.markings(), desk.cables.languages()),
+        ...countBlocks(desk.cables.markings(hidden), desk.cables.languages(hidden)),
         { kind: 'small', text: said`${commandLink('help')} lists what can be asked.` },
       ],
       actions: actions.length === 0 ? [] : [actions.slice(0, 5), actions.slice(5)].filter((row) => row.length > 0),

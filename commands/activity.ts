@@ -2,6 +2,7 @@ import { turnPages } from '../src/cards.ts';
 import { command } from '../src/command.ts';
 import { DeskError } from '../src/failure.ts';
 import { actsSince } from '../src/history.ts';
+import { hiddenFrom } from '../src/masks.ts';
 import { pastLine } from '../src/past.ts';
 import { plural, said, time } from '../src/text.ts';
 
@@ -21,7 +22,8 @@ export default command({
     const page = options.page ?? 1;
     const since = options.since === undefined ? desk.now() - day : Date.parse(options.since);
     if (since > desk.now()) throw new DeskError(said`That day lies ahead.`, { kind: 'usage' });
-    const { total, acts } = actsSince(desk.db, caller.desk, since, (page - 1) * perPage, perPage);
+    const hidden = desk.cables.heads([...hiddenFrom(desk.facts, caller)]).map(({ ref }) => ref);
+    const { total, acts } = actsSince(desk.db, caller.desk, since, (page - 1) * perPage, perPage, hidden);
     const pages = Math.max(1, Math.ceil(total / perPage));
     return {
       title: said`${plural(total, 'act')} since ${time(since, 'both')}`,

@@ -5,7 +5,7 @@ import type { Desk } from '../src/desk.ts';
 import { DeskError } from '../src/failure.ts';
 import { mayTouch } from '../src/policy.ts';
 import type { Post } from '../src/reply.ts';
-import { cableFor, colleague, done, dueDay, excerptOf, person } from '../src/teamwork.ts';
+import { cableFor, colleague, done, dueDay, excerptOf, person, refuseVerified, tellFormer } from '../src/teamwork.ts';
 import { own, quoted, ref, said } from '../src/text.ts';
 import { priorities, workOn, type Work } from '../src/work.ts';
 
@@ -33,6 +33,8 @@ export default command({
         throw new DeskError(said`${person(desk, caller.desk, before.assignee ?? '')} has ${ref(cable.ref)}.`, {
           hint: said`They or a lead can hand it over.`,
         });
+      refuseVerified(cable, before);
+      tellFormer(desk, caller, cable, before, post, said`gave it to ${who}`);
       const work: Work = {
         status: isMe ? 'claimed' : 'new',
         assignee: member.id,
@@ -63,6 +65,7 @@ function offer(desk: Desk, caller: Caller, cable: Cable, { assignee = '', due, p
   return {
     to: { member: assignee },
     shows: 'excerpt',
+    about: cable.row,
     reply: {
       title: said`${from} gives you a cable`,
       blocks: [
@@ -80,7 +83,7 @@ function offer(desk: Desk, caller: Caller, cable: Cable, { assignee = '', due, p
             label: said`Decline`,
             title: said`Decline ${quoted(cable.ref)}`,
             command: 'release',
-            options,
+            options: { ...options, mine: true },
             fields: [{ option: 'why', label: 'Why', description: 'They are told', max: 300 }],
             as: 'reply',
           },

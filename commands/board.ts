@@ -2,7 +2,7 @@ import { command } from '../src/command.ts';
 import { hiddenFrom } from '../src/masks.ts';
 import type { Block } from '../src/reply.ts';
 import { person, todayOf } from '../src/teamwork.ts';
-import { count, own, plural, quoted, said, strong } from '../src/text.ts';
+import { count, own, plural, quoted, said, strong, plain } from '../src/text.ts';
 import { allWork, isOpen, isOverdue, statuses } from '../src/work.ts';
 
 /** Rows of the two tables: what a phone shows without scrolling for long. */
@@ -64,12 +64,13 @@ export default command({
         // By name, not by number: this is who has room, not who is best.
         ...[...load]
           .map(([member, entry]) => ({ who: person(desk, caller.desk, member), ...entry }))
-          .toSorted((a, b) => JSON.stringify(a.who).localeCompare(JSON.stringify(b.who)))
+          .toSorted((a, b) => plain([a.who]).localeCompare(plain([b.who])))
           .slice(0, 15)
           .map(({ who, open, overdue }): Block => ({
             kind: 'text',
             text: said`${who} ${open} open${overdue === 0 ? said`` : said`, ${overdue} overdue`}`,
           })),
+        ...(load.size > 15 ? [{ kind: 'small' as const, text: said`and ${load.size - 15} more who have work` }] : []),
         { kind: 'rule' },
         ...coverage(({ origin }) => origin, 'Mission'),
         ...coverage(({ date }) => date.slice(0, 7), 'Month'),

@@ -125,11 +125,13 @@ function teamBlocks(desk: Desk, caller: Caller, cable: Cable, onIt: Text | undef
   const blocks: Block[] = [];
   if (onIt !== undefined) blocks.push({ kind: 'text', text: onIt });
   if (line.length > 0) blocks.push({ kind: 'text', text: line });
-  for (const { author, at, text, paragraph } of notes.slice(-notesShown))
+  for (const { key, author, at, text, paragraph } of notes.slice(-notesShown)) {
+    const writer = desk.facts.get(caller.desk, 'note', cable.row, key)?.member;
     blocks.push({
       kind: 'text',
-      text: said`${strong('Note')}${paragraph === undefined ? said`` : said` on paragraph ${paragraph}`} by ${person(desk, caller.desk, author)}, ${time(at, 'relative')}: ${quoted(text.length > longestShown ? `${text.slice(0, longestShown)} …` : text)}`,
+      text: said`${strong('Note')}${paragraph === undefined ? said`` : said` on paragraph ${paragraph}`} by ${person(desk, caller.desk, author)}${writer === undefined || writer === author ? said`` : said` (attached by ${person(desk, caller.desk, writer)})`}, ${time(at, 'relative')}: ${quoted(text.length > longestShown ? `${text.slice(0, longestShown)} …` : text)}`,
     });
+  }
   if (blocks.length > 0) blocks.push({ kind: 'rule' });
   return blocks;
 }

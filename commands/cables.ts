@@ -17,9 +17,9 @@ export default command({
     month: {
       type: 'date',
       description: 'A month, a day or a year: 2018-07',
-      suggest: ({ desk, typed }) =>
+      suggest: ({ desk, caller, typed }) =>
         desk.cables
-          .months()
+          .months(hiddenFrom(desk.facts, caller))
           .filter(({ month }) => month.startsWith(typed.trim()))
           .map(({ month, cables }) => ({ label: `${month} (${cables})`, value: month })),
     },
@@ -27,8 +27,10 @@ export default command({
       type: 'text',
       description: 'Sender, or a part of its name',
       max: 200,
-      suggest: ({ desk, typed }) =>
-        desk.cables.origins(typed, 25).map(({ origin, cables }) => ({ label: `${origin} (${cables})`, value: origin.slice(0, 100) })),
+      suggest: ({ desk, caller, typed }) =>
+        desk.cables
+          .origins(typed, 25, hiddenFrom(desk.facts, caller))
+          .map(({ origin, cables }) => ({ label: `${origin} (${cables})`, value: origin.slice(0, 100) })),
     },
     sort: { type: 'choice', description: 'Order (default: newest)', choices: ['newest', 'oldest'] },
     page: { type: 'number', description: 'Page of the list', min: 1 },
@@ -50,7 +52,7 @@ export default command({
           hint:
             desk.cables.count() === 0
               ? said`No cables have been imported yet: npm run -s cabledesk -- import PATH`
-              : said`/cables without options lists all ${plural(desk.cables.count(), 'cable')}.`,
+              : said`/cables without options lists all ${plural(desk.cables.count() - hiddenFrom(desk.facts, caller).size, 'cable')}.`,
         },
       );
     }

@@ -1,6 +1,6 @@
 import { command } from '../src/command.ts';
 import { DeskError } from '../src/failure.ts';
-import { cableFor, done, noteForm, openAction, person } from '../src/teamwork.ts';
+import { cableFor, done, noteForm, openAction, person, refuseVerified } from '../src/teamwork.ts';
 import { ref, said, time } from '../src/text.ts';
 import { workOn } from '../src/work.ts';
 
@@ -20,6 +20,7 @@ export default command({
           said`${person(desk, caller.desk, work.assignee)} has ${ref(cable.ref)}${work.since === undefined ? said`` : said` since ${time(work.since, 'relative')}`}.`,
           { hint: said`They or a lead can hand it over.`, actions: [openAction(cable.ref)] },
         );
+      refuseVerified(cable, work);
       const { offered: _, nudged: __, ...kept } = work;
       const now = desk.now();
       const isMine = work.assignee === caller.member && work.status === 'claimed';

@@ -121,10 +121,11 @@ export default commandGroup({
             ...(paused === true
               ? [{ kind: 'text' as const, text: said`It is paused${trouble === undefined ? said`` : said`: ${quoted(trouble)}`}.` }]
               : [next(desk, schedule)]),
-            ...lastDays(desk, caller.desk, digestKey, 3).map(({ madeAt, state }): Block => ({
-              kind: 'text',
-              text: said`${own(state === 'sent' ? 'Posted' : 'Nothing new')} ${time(madeAt, 'both')}`,
-            })),
+            ...lastDays(desk, caller.desk, digestKey, 3).map(({ madeAt, state, nonce }): Block => {
+              const refused = nonce === undefined ? undefined : desk.outbox.problemOf(caller.desk, `${nonce}:0`);
+              const what = refused !== undefined ? 'Refused by the channel' : state === 'sent' ? 'Posted' : 'Nothing new';
+              return { kind: 'text', text: said`${own(what)} ${time(madeAt, 'both')}` };
+            }),
           ],
         };
       },

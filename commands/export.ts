@@ -6,6 +6,9 @@ import { findAll } from '../src/searching.ts';
 import { currentTag, tagNamed } from '../src/tags.ts';
 import { own, plural, quoted, said, strong } from '../src/text.ts';
 
+/** A table of so many rows takes a second and fits what may be sent. */
+const mostRows = 10_000;
+
 export default command({
   name: 'export',
   description: 'A table (CSV) of what a search finds or a tag holds, with tags, work, notes and citation',
@@ -28,6 +31,11 @@ export default command({
     if (fault !== undefined)
       throw new DeskError(said`The search has a fault, so nothing is exported: ${own(fault.message)}`, { kind: 'usage' });
     if (rows.length === 0) throw new DeskError(said`No cable for ${quoted(query)}.`);
+    if (rows.length > mostRows)
+      throw new DeskError(said`${plural(rows.length, 'cable')} are too many for one table: ${plural(mostRows, 'row')} at most.`, {
+        kind: 'usage',
+        hint: said`Narrow the search, for example by month: ${strong('date:2018-07')}`,
+      });
     desk.act(caller, { act: 'export', detail: { cables: rows.length } }, () => null);
     const day = new Date(desk.now()).toISOString().slice(0, 10);
     return {

@@ -15,10 +15,11 @@ export default command({
   },
   run({ options, desk, caller }) {
     if (options.ref === undefined) {
-      const masked = desk.facts.all(caller.desk, 'mask').slice(0, 20);
+      const all = desk.facts.all(caller.desk, 'mask');
+      const masked = all.slice(0, 20);
       const heads = new Map(desk.cables.heads(masked.map(({ cable }) => cable)).map((head) => [head.row, head.ref]));
       return {
-        title: said`${masked.length} withdrawn`,
+        title: said`${all.length} withdrawn${all.length > masked.length ? said`, the first ${masked.length} of them` : said``}`,
         blocks: masked.map(({ cable, member, at, value }) => ({
           kind: 'text',
           text: said`${ref(heads.get(cable) ?? '')} by ${person(desk, caller.desk, member)}, ${time(at, 'relative')}${typeof value['why'] === 'string' ? said`: ${quoted(value['why'])}` : said``}`,
@@ -27,13 +28,17 @@ export default command({
     }
     const cable = cableFor(desk, caller, options.ref);
     const isLifted = options.lift === true;
-    const act = desk.act(caller, { act: isLifted ? 'lift' : 'mask', cable: cable.ref }, ({ act: number, put, drop }) => {
-      const was = isLifted
-        ? drop('mask', cable.row, '')
-        : put('mask', cable.row, '', options.why === undefined ? {} : { why: options.why });
-      if (!was) throw new DeskError(isLifted ? said`${ref(cable.ref)} is not withdrawn.` : said`${ref(cable.ref)} is withdrawn already.`);
-      return number;
-    });
+    const act = desk.act(
+      caller,
+      { act: isLifted ? 'lift' : 'mask', cable: cable.ref, detail: options.why === undefined ? {} : { why: options.why } },
+      ({ act: number, put, drop }) => {
+        const was = isLifted
+          ? drop('mask', cable.row, '')
+          : put('mask', cable.row, '', options.why === undefined ? {} : { why: options.why });
+        if (!was) throw new DeskError(isLifted ? said`${ref(cable.ref)} is not withdrawn.` : said`${ref(cable.ref)} is withdrawn already.`);
+        return number;
+      },
+    );
     return done(
       isLifted
         ? said`${ref(cable.ref)} is back for everybody.`

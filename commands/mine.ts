@@ -20,7 +20,11 @@ export default command({
   },
   menus: [{ on: 'member', name: 'Show assignments', open: (target) => ({ options: target.on === 'member' ? { who: target.id } : {} }) }],
   run({ options, desk, caller }) {
-    const member = options.who === undefined ? caller.member : colleague(desk, caller, options.who).id;
+    // Who has left may still have work: a lead must see it to share it out.
+    const member =
+      options.who === undefined
+        ? caller.member
+        : (desk.roster.named(caller.desk, options.who)?.id ?? colleague(desk, caller, options.who).id);
     const isMe = member === caller.member;
     const page = options.page ?? 1;
     const hidden = hiddenFrom(desk.facts, caller);
@@ -54,7 +58,7 @@ export default command({
             kind: 'run',
             label: said`Search in them`,
             command: 'search',
-            options: { query: isMe ? 'is:mine is:open' : 'is:open' },
+            options: { query: isMe ? 'is:mine is:open' : `assignee:${member} is:open` },
             as: 'replace',
           },
         ].slice(0, isMe ? 3 : 2) as Action[],

@@ -170,8 +170,9 @@ function list(desk: Desk, caller: Caller, cable: Cable, page: number): Reply {
       blocks: [{ kind: 'text', text: said`There are no notes on ${ref(cable.ref)} yet.` }],
       actions: [isEditor ? [noteForm(cable.ref)] : []],
     };
-  const shown = notes.slice((page - 1) * perPage, page * perPage);
-  const pages = Math.ceil(notes.length / perPage);
+  const sheets = sheetsOf(notes);
+  const pages = sheets.length;
+  const shown = sheets[Math.min(page, pages) - 1] ?? [];
   return {
     title: said`${plural(notes.length, 'note')} on ${ref(cable.ref)}`,
     blocks: [{ kind: 'items', items: shown.map((note) => itemOf(desk, caller, cable, note, notes, isEditor)) }],
@@ -183,6 +184,25 @@ function list(desk: Desk, caller: Caller, cable: Cable, page: number): Reply {
       ],
     ],
   };
+}
+
+/** Notes page by page, each read to its end: a long one is parted, and no page holds more than a message can show. */
+function sheetsOf(notes: readonly Note[]): Note[][] {
+  const most = 1500;
+  const parts = notes.flatMap((note) =>
+    Array.from({ length: Math.max(1, Math.ceil(note.text.length / most)) }, (_, i) => ({
+      ...note,
+      text: note.text.slice(i * most, (i + 1) * most),
+    })),
+  );
+  const sheets: Note[][] = [];
+  for (const part of parts) {
+    const last = sheets.at(-1);
+    const held = last?.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
+    if (last === undefined || last.length >= perPage || held + part.text.length > most) sheets.push([part]);
+    else last.push(part);
+  }
+  return sheets;
 }
 
 function itemOf(desk: Desk, caller: Caller, cable: Cable, note: Note, all: readonly Note[], isEditor: boolean): Item {

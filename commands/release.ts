@@ -1,7 +1,7 @@
 import { command } from '../src/command.ts';
 import { DeskError } from '../src/failure.ts';
 import { mayTouch } from '../src/policy.ts';
-import { cableFor, done, person } from '../src/teamwork.ts';
+import { cableFor, done, person, tellFormer } from '../src/teamwork.ts';
 import { own, ref, said } from '../src/text.ts';
 import { workOn } from '../src/work.ts';
 
@@ -13,14 +13,18 @@ export default command({
   options: {
     ref: { type: 'cable', description: "The cable's ref", required: true },
     why: { type: 'text', description: 'Why; whoever gave it to you is told', max: 300 },
+    mine: { type: 'flag', description: 'Only what was offered to whoever presses', hidden: true },
   },
   run({ options, desk, caller }) {
     const cable = cableFor(desk, caller, options.ref);
     const { act, was } = desk.act(caller, { act: 'release', cable: cable.ref }, ({ act: number, put, drop, post }) => {
       const work = workOn(desk.facts, caller.desk, cable.row);
       if (work.assignee === undefined) throw new DeskError(said`Nobody has ${ref(cable.ref)}.`);
+      if (options.mine === true && work.assignee !== caller.member)
+        throw new DeskError(said`${ref(cable.ref)} is with ${person(desk, caller.desk, work.assignee)} now; that offer is over.`);
       if (!mayTouch(caller, work.assignee))
         throw new DeskError(said`${person(desk, caller.desk, work.assignee)} has ${ref(cable.ref)}; only they and leads can give it back.`);
+      tellFormer(desk, caller, cable, work, post, said`gave it back to everybody`);
       const { status, due, priority } = work;
       // What was given is gone with whom it was given to; how far they came stays.
       const left = status === 'new' || status === 'claimed' ? 'new' : status;

@@ -36,8 +36,10 @@ export default command({
       type: 'text',
       description: 'Sender, or a part of its name',
       max: 200,
-      suggest: ({ desk, typed }) =>
-        desk.cables.origins(typed, 25).map(({ origin, cables }) => ({ label: `${origin} (${cables})`, value: origin.slice(0, 100) })),
+      suggest: ({ desk, caller, typed }) =>
+        desk.cables
+          .origins(typed, 25, hiddenFrom(desk.facts, caller))
+          .map(({ origin, cables }) => ({ label: `${origin} (${cables})`, value: origin.slice(0, 100) })),
     },
     sort: { type: 'choice', description: 'Order of the hits (default: best)', choices: sorts },
     page: { type: 'number', description: 'Page of the results', min: 1 },
@@ -175,6 +177,8 @@ async function noHit(desk: Desk, caller: Caller, request: SearchRequest, query: 
   for (const word of words.slice(0, 8)) {
     for (const near of await desk.index.suggest(word, 3)) {
       if (actions.length >= 5) break;
+      // A word that only withdrawn cables hold would tell what is in them.
+      if ((await runSearch(desk, caller, { query: `"${near}"` }, 0, 1)).found.total === 0) continue;
       const changed = replaceWord(request.query, word, near);
       if (changed !== undefined)
         actions.push({

@@ -20,7 +20,7 @@ const tagOption = (description: string) =>
     max: 200,
     suggest: ({ desk, caller, typed }: { desk: Desk; caller: Caller; typed: string }) => {
       const wanted = typed.toLowerCase().replace(/^#/, '');
-      return tagsOf(desk.facts, caller.desk)
+      return tagsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller))
         .filter(({ name }) => name.includes(wanted))
         .toSorted((a, b) => Number(b.name.startsWith(wanted)) - Number(a.name.startsWith(wanted)) || b.cables - a.cables)
         .map(({ name, cables, definition }) => ({
@@ -141,7 +141,7 @@ export default commandGroup({
 
 function add(desk: Desk, caller: Caller, cable: Cable, typed: string, isNew: boolean): Reply {
   const name = currentTag(desk.facts, caller.desk, tagNamed(typed));
-  const known = tagsOf(desk.facts, caller.desk).map((tag) => tag.name);
+  const known = tagsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller)).map((tag) => tag.name);
   const near = known.includes(name) || isNew ? [] : nearTags(name, known);
   const addAction = (tag: string, label: Text, more: object = {}): Action => ({
     kind: 'run',
@@ -181,7 +181,7 @@ function pair(desk: Desk, caller: Caller, typed: string, target: string): { from
 function unknownTag(desk: Desk, caller: Caller, name: string): DeskError {
   const near = nearTags(
     name,
-    tagsOf(desk.facts, caller.desk).map((tag) => tag.name),
+    tagsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller)).map((tag) => tag.name),
   );
   return new DeskError(said`There is no tag ${hash(name)}.`, {
     hint: near.length === 0 ? said`/tag list shows those there are.` : said`Did you mean ${join(near.slice(0, 3).map(hash), ', ')}?`,
@@ -197,7 +197,7 @@ function replace(desk: Desk, caller: Caller, what: 'rename' | 'merge', from: str
 }
 
 function listAll(desk: Desk, caller: Caller, page: number): Reply {
-  const tags = tagsOf(desk.facts, caller.desk);
+  const tags = tagsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller));
   const pages = Math.max(1, Math.ceil(tags.length / perPage));
   if (tags.length === 0) return notice(said`There are no tags yet. An editor puts the first one on a cable with its button Tag.`);
   const shown = tags.slice((page - 1) * perPage, page * perPage);

@@ -1,7 +1,7 @@
 import { command } from '../src/command.ts';
 import { DeskError } from '../src/failure.ts';
 import { mayTouch } from '../src/policy.ts';
-import { cableFor, colleague, done, excerptOf, person } from '../src/teamwork.ts';
+import { cableFor, colleague, done, excerptOf, person, refuseVerified, tellFormer } from '../src/teamwork.ts';
 import { headLine, subjectLine } from '../src/cards.ts';
 import { quoted, ref, said } from '../src/text.ts';
 import { workOn } from '../src/work.ts';
@@ -20,7 +20,8 @@ export default command({
     const cable = cableFor(desk, caller, options.ref);
     const member = colleague(desk, caller, options.to);
     const act = desk.act(caller, { act: 'transfer', cable: cable.ref, detail: { to: member.id } }, ({ act: number, put, post }) => {
-      const { nudged: _, ...work } = workOn(desk.facts, caller.desk, cable.row);
+      const { nudged: _, snoozed: __, ...work } = workOn(desk.facts, caller.desk, cable.row);
+      refuseVerified(cable, work);
       if (work.assignee === undefined)
         throw new DeskError(said`Nobody has ${ref(cable.ref)}.`, { hint: said`To give it to somebody, assign it.` });
       if (!mayTouch(caller, work.assignee))
@@ -30,6 +31,8 @@ export default command({
       const why = options.why ?? work.why;
       put('work', cable.row, '', {
         ...work,
+        // Handed over means still to be done.
+        status: work.status === 'blocked' ? 'blocked' : 'new',
         assignee: member.id,
         by: caller.member,
         offered: true,
@@ -37,9 +40,11 @@ export default command({
         since: now,
         touched: now,
       });
+      tellFormer(desk, caller, cable, work, post, said`handed it to ${person(desk, caller.desk, member.id)}`);
       post({
         to: { member: member.id },
         shows: 'excerpt',
+        about: cable.row,
         reply: {
           title: said`${person(desk, caller.desk, caller.member)} hands you a cable`,
           blocks: [
@@ -51,7 +56,7 @@ export default command({
           actions: [
             [
               { kind: 'run', label: said`Accept`, command: 'accept', options: { ref: cable.ref }, as: 'reply', style: 'main' },
-              { kind: 'run', label: said`Decline`, command: 'release', options: { ref: cable.ref }, as: 'reply' },
+              { kind: 'run', label: said`Decline`, command: 'release', options: { ref: cable.ref, mine: true }, as: 'reply' },
             ],
           ],
         },

@@ -11,7 +11,8 @@ export default command({
   examples: ['/undo', '/undo act:120'],
   options: { act: { type: 'number', description: 'Number of the act, as /history has it; without it, your last one', min: 1 } },
   run({ options, desk, caller }) {
-    const past = options.act === undefined ? lastActOf(desk.db, caller.desk, caller.member) : actOf(desk.db, caller.desk, options.act);
+    const past =
+      options.act === undefined ? lastActOf(desk.db, desk.facts, caller.desk, caller.member) : actOf(desk.db, caller.desk, options.act);
     if (past === undefined || past.changes === 0)
       throw new DeskError(
         options.act === undefined

@@ -64,10 +64,10 @@ export type Cables = {
   complete(typed: string, limit: number): CableHead[];
   browse(how: Browse): { total: number; heads: CableHead[] };
   /** Months (`YYYY-MM`, or partial dates as they are) with their number of cables, newest first. */
-  months(): { month: string; cables: number }[];
-  origins(typed: string, limit: number): { origin: string; cables: number }[];
-  markings(): { marking: string; cables: number }[];
-  languages(): { lang: string; cables: number }[];
+  months(without?: ReadonlySet<number>): { month: string; cables: number }[];
+  origins(typed: string, limit: number, without?: ReadonlySet<number>): { origin: string; cables: number }[];
+  markings(without?: ReadonlySet<number>): { marking: string; cables: number }[];
+  languages(without?: ReadonlySet<number>): { lang: string; cables: number }[];
   citations(row: number): Citation[];
   citedBy(row: number): CableHead[];
   /** Older texts of this cable, newest first. */
@@ -126,6 +126,10 @@ export function toCable(row: Row): Cable {
 
 const headColumns = 'row, trove, ref, date, origin, subject, marking, type';
 
+const nobody: ReadonlySet<number> = new Set();
+/** Leaves out cables that somebody must not see. */
+const seen = 'row NOT IN (SELECT value FROM json_each(?))';
+
 export function createCables(db: Db): Cables {
   const one = (where: string) => db.prepare<[string | number], Row>(`SELECT * FROM cables WHERE ${where}`);
   const byRef = one('ref = ?');
@@ -136,6 +140,11 @@ export function createCables(db: Db): Cables {
     orNone(byRef.get(ref)) ??
     orNone(db.prepare<[string], Row>('SELECT * FROM cables WHERE ref = ? COLLATE NOCASE LIMIT 1').get(ref.trim()));
 
+  const counted = (what: string, where: string, order: string, without: ReadonlySet<number>): unknown[] =>
+    db
+      .prepare<[string]>(`SELECT ${what}, count(*) AS cables FROM cables WHERE ${where} AND ${seen} GROUP BY 1 ORDER BY ${order}`)
+      .all(JSON.stringify([...without]));
+
   return {
     count: () => db.prepare<[], number>('SELECT count(*) FROM cables').pluck().get() ?? 0,
     get,
@@ -144,24 +153,16 @@ export function createCables(db: Db): Cables {
     near: (ref, limit) => nearRefs(db, ref, limit),
     complete: (typed, limit) => complete(db, typed, limit),
     browse: (how) => browse(db, how),
-    months: () =>
+    months: (without = nobody) =>
+      counted('substr(date, 1, 7) AS month', "date <> ''", '1 DESC', without) as { month: string; cables: number }[],
+    origins: (typed, limit, without = nobody) =>
       db
-        .prepare<[], { month: string; cables: number }>(
-          "SELECT substr(date, 1, 7) AS month, count(*) AS cables FROM cables WHERE date <> '' GROUP BY 1 ORDER BY 1 DESC",
+        .prepare<[string, string, number], { origin: string; cables: number }>(
+          `SELECT origin, count(*) AS cables FROM cables WHERE origin <> '' AND origin LIKE ? ESCAPE '\\' AND ${seen} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
         )
-        .all(),
-    origins: (typed, limit) =>
-      db
-        .prepare<[string, number], { origin: string; cables: number }>(
-          "SELECT origin, count(*) AS cables FROM cables WHERE origin <> '' AND origin LIKE ? ESCAPE '\\' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?",
-        )
-        .all(`%${escapeLike(typed)}%`, limit),
-    markings: () =>
-      db
-        .prepare<[], { marking: string; cables: number }>('SELECT marking, count(*) AS cables FROM cables GROUP BY 1 ORDER BY 2 DESC')
-        .all(),
-    languages: () =>
-      db.prepare<[], { lang: string; cables: number }>('SELECT lang, count(*) AS cables FROM cables GROUP BY 1 ORDER BY 2 DESC').all(),
+        .all(`%${escapeLike(typed)}%`, JSON.stringify([...without]), limit),
+    markings: (without = nobody) => counted('marking', '1', '2 DESC', without) as { marking: string; cables: number }[],
+    languages: (without = nobody) => counted('lang', '1', '2 DESC', without) as { lang: string; cables: number }[],
     citations: (row) => citations(db, row),
     citedBy: (row) => citedBy(db, row),
     versions: (row) =>

@@ -43,6 +43,8 @@ export type Desk = {
    * after a reconnect), and nothing must be done again.
    */
   claim(interaction: string): boolean;
+  /** Whether an act with this interaction has been done. */
+  wasDone(interaction: string): boolean;
   /**
    * One act of a person: effect, audit row and posts in one synchronous transaction. When the same interaction comes a
    * second time, `effect` is not run again and the first outcome is returned. Outcomes must survive JSON.
@@ -153,10 +155,13 @@ export function openDesk({ folder, exposure, now = Date.now }: DeskOptions): Des
     helpers: { lead: said`a lead of this desk` },
     commands: [],
     now,
+    wasDone: (interaction) => (outcomeOf.get(interaction) ?? null) !== null,
     claim: (interaction) => claimRow.run(interaction, now()).changes === 1,
     act,
     home,
     setHome: db.transaction((id: string) => {
+      // A cable that was withdrawn stays so, whichever server the desk works on.
+      if (home() !== id) db.prepare("UPDATE OR IGNORE facts SET desk = ? WHERE desk = ? AND kind = 'mask'").run(id, home());
       // What was tagged and noted in the terminal before there was a server belongs to the same people.
       if (home() === terminalDesk && id !== terminalDesk)
         for (const table of ['facts', 'roster']) db.prepare(`UPDATE OR IGNORE ${table} SET desk = ? WHERE desk = ?`).run(id, terminalDesk);

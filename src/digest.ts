@@ -52,7 +52,8 @@ export async function collectDigest(
   const picks = desk.exposure === 'sealed' ? [] : await pickUntouched(desk, caller, picksShown, new Set(past));
   const today = dayIn(zone, desk.now());
   const done = doneSince(desk, home, since);
-  const overdue = [...allWork(desk.facts, home)].filter(([, work]) => isOverdue(work, today));
+  const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
+  const overdue = [...allWork(desk.facts, home)].filter(([cable, work]) => !hidden.has(cable) && isOverdue(work, today));
   const heads = new Map(desk.cables.heads(overdue.slice(0, overdueShown).map(([cable]) => cable)).map((head) => [head.row, head]));
   const isSealed = desk.exposure === 'sealed';
   const blocks: Block[] = [
@@ -217,7 +218,8 @@ function stopIfRefused(desk: Desk, schedule: Schedule): boolean {
   const [last] = lastDays(desk, home, digestKey, 1);
   if (last?.nonce === undefined || schedule.paused === true) return false;
   const problem = desk.outbox.problemOf(home, `${last.nonce}:0`);
-  if (problem === undefined) return false;
+  // Stopped for this refusal once: whoever turned it on again since knows of it.
+  if (problem === undefined || desk.wasDone(`digest-stopped:${last.nonce}`)) return false;
   desk.act(clockCaller(desk, `digest-stopped:${last.nonce}`), { act: 'digest stopped', detail: { date: last.date } }, ({ put, post }) => {
     put('daily', noCable, digestKey, { ...schedule, paused: true, trouble: problem });
     for (const { id } of desk.roster.all(home).filter(({ role }) => role === 'lead')) post(alarm(id, schedule, problem));

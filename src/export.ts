@@ -32,12 +32,17 @@ const columns = [
  */
 export function cablesCsv(desk: Desk, caller: Caller, rows: readonly number[]): Uint8Array {
   const name = (id: string | undefined): string => (id === undefined ? '' : (desk.roster.get(caller.desk, id)?.name ?? id));
+  const attached = (key: string, row: number, author: string): string => {
+    const writer = desk.facts.get(caller.desk, 'note', row, key)?.member;
+    return writer === undefined || writer === author ? '' : ` (attached by ${name(writer)})`;
+  };
   const records = rows.flatMap((row) => {
     const cable = desk.cables.byRow(row);
     if (cable === undefined) return [];
     const work = workOn(desk.facts, caller.desk, row);
     const notes = notesOn(desk.facts, caller.desk, row).map(
-      ({ author, text, paragraph }) => `${name(author)}${paragraph === undefined ? '' : ` (paragraph ${paragraph})`}: ${text}`,
+      ({ key, author, text, paragraph }) =>
+        `${name(author)}${attached(key, row, author)}${paragraph === undefined ? '' : ` (paragraph ${paragraph})`}: ${text}`,
     );
     return [
       [

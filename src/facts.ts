@@ -51,7 +51,8 @@ type Row = { kind: Kind; cable: number; key: string; value: string; member: stri
 const json = z.record(z.string(), z.unknown());
 const parse = (text: string): Json => json.parse(JSON.parse(text));
 const stand = z.object({ value: json, member: z.string(), at: z.number() });
-const parseStand = (text: string | null): Stand | undefined => (text === null ? undefined : stand.parse(JSON.parse(text)));
+/** From the text of a change. */
+export const parseStand = (text: string | null): Stand | undefined => (text === null ? undefined : stand.parse(JSON.parse(text)));
 const toFact = (row: Row): Fact => ({ ...row, value: parse(row.value) });
 
 /** The facts of one database. */

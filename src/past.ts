@@ -2,7 +2,8 @@ import type { Desk } from './desk.ts';
 import type { Caller } from './command.ts';
 import { DeskError } from './failure.ts';
 import { actOf, undo, type PastAct } from './history.ts';
-import { mayTouch } from './policy.ts';
+import { mayRun, mayTouch } from './policy.ts';
+import type { Role } from './roles.ts';
 import type { Reply } from './reply.ts';
 import { person } from './teamwork.ts';
 import { own, plural, quoted, ref, said, time, type Text } from './text.ts';
@@ -29,6 +30,9 @@ export function actText(desk: Desk, deskId: string, { what, cable, detail, chang
       return said`status ${own(text('status'))}${on}`;
     case 'undo':
       return said`undo of ${own(text('what'))}${on}`;
+    case 'mask':
+    case 'lift':
+      return said`${own(what)}${on}${text('why') === '' ? said`` : said` (${quoted(text('why'))})`}`;
     default:
       return said`${own(what)}${on}`;
   }
@@ -40,6 +44,35 @@ export function pastLine(desk: Desk, deskId: string, past: PastAct): Text {
   return said`${past.act}. ${person(desk, deskId, past.member)} ${actText(desk, deskId, past)}${back}, ${time(past.at, 'relative')}`;
 }
 
+/** What only leads do, and what everybody does: taking back needs the right to have done it. */
+const ofLeads = new Set(['mask', 'lift', 'rename', 'merge', 'schedule', 'pause', 'resume', 'digest', 'digest stopped']);
+const ofReaders = new Set([
+  'read',
+  'irrelevant',
+  'unread',
+  'open',
+  'accept',
+  'release',
+  'remind at',
+  'remind off',
+  'snooze',
+  'done',
+  'undo',
+  'status',
+  'note',
+  'reply',
+]);
+/** What was first done: of an undo of an undo, the act at the bottom. */
+function rootOf(desk: Desk, deskId: string, past: PastAct): string {
+  let at: PastAct | undefined = past;
+  for (let depth = 0; depth < 50 && at !== undefined; depth += 1) {
+    if (at.what !== 'undo' || typeof at.detail['act'] !== 'number') return at.what;
+    at = actOf(desk.db, deskId, at.detail['act']);
+  }
+  return 'mask'; // what cannot be followed is for leads
+}
+const needed = (what: string): Role => (ofLeads.has(what) ? 'lead' : ofReaders.has(what) ? 'reader' : 'editor');
+
 /** For so long, whoever did something can take it back; leads always can. */
 const forAWhile = 24 * 60 * 60_000;
 
@@ -49,6 +82,8 @@ const forAWhile = 24 * 60 * 60_000;
 export function takeBack(desk: Desk, caller: Caller, past: PastAct): Reply {
   if (!mayTouch(caller, past.member))
     throw new DeskError(said`That was ${person(desk, caller.desk, past.member)}'s doing; only they and leads can take it back.`);
+  const verdict = mayRun(caller, needed(rootOf(desk, caller.desk, past)), desk.helpers);
+  if (!verdict.allowed) throw new DeskError(verdict.why, { hint: verdict.hint });
   if (caller.role !== 'lead' && desk.now() - past.at > forAWhile)
     throw new DeskError(said`That was ${time(past.at, 'relative')}; after a day only a lead can take something back.`);
   const { act, restored, kept } = desk.act(

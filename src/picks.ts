@@ -15,6 +15,8 @@ export type Pick = { head: CableHead; reason: Text; rule: string; score: number 
 type Ground = {
   desk: Desk;
   deskId: string;
+  /** Cables that are withdrawn: nothing may be said of them. */
+  hidden: ReadonlySet<number>;
   /** Every cable that is not withdrawn, oldest first. */
   heads: readonly CableHead[];
   byOrigin: ReadonlyMap<string, readonly CableHead[]>;
@@ -35,8 +37,10 @@ const silence = 90;
 const rules: readonly Rule[] = [
   {
     name: 'cited',
-    reason({ row }, { desk, deskId }) {
-      const tagged = desk.cables.citedBy(row).filter((head) => tagsOn(desk.facts, deskId, head.row).length > 0).length;
+    reason({ row }, { desk, deskId, hidden }) {
+      const tagged = desk.cables
+        .citedBy(row)
+        .filter((head) => !hidden.has(head.row) && tagsOn(desk.facts, deskId, head.row).length > 0).length;
       return tagged === 0 ? undefined : { text: said`cited by ${plural(tagged, 'tagged cable')}`, score: 60 + 10 * Math.min(tagged, 3) };
     },
   },
@@ -109,10 +113,11 @@ export async function pickUntouched(desk: Desk, caller: Caller, count: number, n
   const ground: Ground = {
     desk,
     deskId,
+    hidden,
     heads,
     byOrigin,
     named,
-    shared: await sharedWords(desk, deskId, new Set(pool.map(({ row }) => row))),
+    shared: await sharedWords(desk, deskId, hidden, new Set(pool.map(({ row }) => row))),
   };
   const candidates = pool.flatMap((head): Pick[] => {
     for (const { name, reason } of rules) {
@@ -168,9 +173,12 @@ const wordsOfSubject = 6;
 /** A word is rare when two to so many cables hold it. */
 const rare = 6;
 
-async function sharedWords(desk: Desk, deskId: string, pool: ReadonlySet<number>): Promise<Ground['shared']> {
+async function sharedWords(desk: Desk, deskId: string, hidden: ReadonlySet<number>, pool: ReadonlySet<number>): Promise<Ground['shared']> {
   const shared = new Map<number, { word: string; tag: string; cables: number }>();
-  const tagged = desk.facts.all(deskId, 'tag').toSorted((a, b) => b.at - a.at);
+  const tagged = desk.facts
+    .all(deskId, 'tag')
+    .filter(({ cable }) => !hidden.has(cable))
+    .toSorted((a, b) => b.at - a.at);
   const names = [...new Set(tagged.map(({ key }) => key))].slice(0, newestTags);
   for (const tag of names) {
     for (const { cable } of tagged.filter(({ key }) => key === tag).slice(0, cablesOfTag)) {
@@ -178,7 +186,7 @@ async function sharedWords(desk: Desk, deskId: string, pool: ReadonlySet<number>
       const words = [...eachWord(tokenise(subject))].filter(({ folded }) => folded.length > 4 && !isStopWord(folded) && !/\d/.test(folded));
       for (const { surface } of words.slice(0, wordsOfSubject)) {
         const found = await desk.index.find(parseQuery(surface), { sort: 'best', offset: 0, limit: rare });
-        if (found.total < 2 || found.total > rare) continue;
+        if (found.total < 2 || found.total > rare || found.hits.some(({ row }) => hidden.has(row))) continue;
         for (const { row } of found.hits)
           if (row !== cable && pool.has(row) && (shared.get(row)?.cables ?? rare + 1) > found.total)
             shared.set(row, { word: surface, tag, cables: found.total });

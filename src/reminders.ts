@@ -38,8 +38,8 @@ export function sendReminders(desk: Desk): number {
 
 function reminder(desk: Desk, home: string, member: string, { zone }: Schedule): Post | undefined {
   const today = dayIn(zone, desk.now());
-  const role = desk.roster.get(home, member)?.role;
-  const hidden = hiddenFrom(desk.facts, { desk: home, role });
+  // A message stays with whoever gets it: what is withdrawn is in none, not even a lead's.
+  const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
   const work = [...allWork(desk.facts, home)]
     .filter(([cable, one]) => one.assignee === member && isOpen(one) && !hidden.has(cable) && (one.snoozed ?? '') <= today)
     .toSorted(([, a], [, b]) => (a.due ?? '9999').localeCompare(b.due ?? '9999') || (a.since ?? 0) - (b.since ?? 0));

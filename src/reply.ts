@@ -83,6 +83,8 @@ export type Post = {
   /** `thread`: the thread of this cable, opened in `channel` when there is none yet. */
   to: { channel: string } | { member: string } | { thread: { cable: number; ref: string }; channel: string };
   reply: Reply;
+  /** The cable it speaks of, by row: a post about one that is withdrawn meanwhile is not sent. */
+  about?: number;
   /** How much of a cable it shows; looked at again, with the channel, at the moment of posting. */
   shows?: 'metadata' | 'excerpt' | 'text';
   /** Members to be pinged, by id; nobody else is. */

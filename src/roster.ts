@@ -27,6 +27,9 @@ const toMember = ({ member: id, name, role, bot, seen_at: seenAt }: Row): Member
   seenAt,
 });
 
+/** A name whatever its case, in any alphabet. */
+const fold = (name: string): string => name.normalize('NFKC').toLowerCase();
+
 export function createRoster(db: Db): Roster {
   const save = db.prepare(
     `INSERT INTO roster (desk, member, name, role, bot, seen_at) VALUES (@desk, @id, @name, @role, @bot, @at)
@@ -34,9 +37,12 @@ export function createRoster(db: Db): Roster {
      WHERE name <> @name OR role IS NOT @role OR bot <> @bot OR seen_at < @at - 60000`,
   );
   const one = db.prepare<[string, string], Row>('SELECT * FROM roster WHERE desk = ? AND member = ?');
-  const byName = db.prepare<[string, string], Row>(
-    'SELECT * FROM roster WHERE desk = ? AND lower(name) = lower(?) ORDER BY seen_at DESC LIMIT 1',
-  );
+  const everybody = db.prepare<[string], Row>('SELECT * FROM roster WHERE desk = ? ORDER BY seen_at DESC');
+  /** Nobody when two are called so: work must not land on the wrong one. */
+  const byName = (desk: string, name: string): Row | undefined => {
+    const found = everybody.all(desk).filter((row) => fold(row.name) === fold(name));
+    return found.length === 1 ? found[0] : undefined;
+  };
   const all = db.prepare<[string], Row>(
     'SELECT * FROM roster WHERE desk = ? AND role IS NOT NULL AND bot = 0 ORDER BY lower(name), member',
   );
@@ -49,7 +55,7 @@ export function createRoster(db: Db): Roster {
         .trim()
         .replace(/^@/, '')
         .replace(/^<@!?(\d+)>$/, '$1');
-      return member(one.get(desk, wanted) ?? byName.get(desk, wanted));
+      return member(one.get(desk, wanted) ?? byName(desk, wanted));
     },
     all: (desk) => all.all(desk).map(toMember),
   };

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { Cable } from './cables.ts';
 import type { Caller } from './command.ts';
 import type { Desk } from './desk.ts';
 import { DeskError } from './failure.ts';
+import { hiddenFrom } from './masks.ts';
 import type { Action, Choice, Reply } from './reply.ts';
 import { findAll } from './searching.ts';
 import { currentTag, tagNamed, tagsOf, tagsOn } from './tags.ts';
@@ -76,11 +78,12 @@ function suggested(desk: Desk, caller: Caller, cable: Cable, without: ReadonlySe
   const cited = desk.cables
     .citations(cable.row)
     .flatMap((citation) => (citation.ref === undefined ? [] : [desk.cables.get(citation.ref)?.row ?? 0]));
-  for (const row of [...cited, ...desk.cables.citedBy(cable.row).map((head) => head.row)])
+  const hidden = hiddenFrom(desk.facts, caller);
+  for (const row of [...cited, ...desk.cables.citedBy(cable.row).map((head) => head.row)].filter((one) => !hidden.has(one)))
     for (const { key } of tagsOn(desk.facts, caller.desk, row)) suggest(key, 'on a cable that it cites or is cited by');
-  const mine = desk.facts.all(caller.desk, 'tag').filter(({ member }) => member === caller.member);
+  const mine = desk.facts.all(caller.desk, 'tag').filter(({ member, cable: row }) => member === caller.member && !hidden.has(row));
   for (const { key } of mine.toReversed().slice(0, 50)) if (reasons.size < 12) suggest(key, 'you used it lately');
-  for (const { name, cables } of tagsOf(desk.facts, caller.desk).toSorted((a, b) => b.cables - a.cables))
+  for (const { name, cables } of tagsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller)).toSorted((a, b) => b.cables - a.cables))
     suggest(name, `on ${cables} cables`);
   return [...reasons].slice(0, 25).map(([name, description]) => ({ label: `#${name}`, value: name, description }));
 }
@@ -97,7 +100,14 @@ export async function bulk(desk: Desk, caller: Caller, { query, add: adding, rem
   if (frozen !== undefined) {
     const kept = desk.views.find(caller.desk, frozen);
     if (kept === undefined) throw new DeskError(said`That preview is no longer kept here.`, { hint: said`Ask for it again.` });
-    const rows = JSON.parse(kept) as number[];
+    if (name !== tagNamed(adding ?? removing ?? ''))
+      throw new DeskError(said`The tag was renamed or merged into ${hash(name)} since the preview.`, {
+        hint: said`Ask for the preview again.`,
+      });
+    const frozenRows = z.array(z.number()).safeParse(JSON.parse(kept));
+    if (!frozenRows.success) throw new DeskError(said`That is no preview of mine.`, { hint: said`Ask for it again.` });
+    const hidden = hiddenFrom(desk.facts, caller);
+    const rows = frozenRows.data.filter((row) => !hidden.has(row));
     const { act, count: changed } = desk.act(
       caller,
       { act: isAdding ? 'tag many' : 'untag many', detail: { tag: name, cables: rows.length } },

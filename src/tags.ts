@@ -49,7 +49,7 @@ export function nearTags(name: string, known: readonly string[]): string[] {
 const bareOf = (name: string): string => name.replaceAll(/[-_]/g, '').replace(/s$/, '');
 
 /** The desk's tags: those on cables and those defined, by name. */
-export function tagsOf(facts: Facts, desk: string): Tag[] {
+export function tagsOf(facts: Facts, desk: string, without: ReadonlySet<number> = new Set()): Tag[] {
   const tags = new Map<string, Tag>();
   const tag = (name: string): Tag => {
     const found = tags.get(name) ?? { name, cables: 0, definition: '' };
@@ -58,7 +58,8 @@ export function tagsOf(facts: Facts, desk: string): Tag[] {
   };
   for (const { key, value } of facts.all(desk, 'label'))
     if (typeof value['definition'] === 'string') tag(key).definition = value['definition'];
-  for (const { key } of facts.all(desk, 'tag')) tag(key).cables += 1;
+  // A tag that only withdrawn cables carry is not there for those who must not see them.
+  for (const { key, cable } of facts.all(desk, 'tag')) if (!without.has(cable)) tag(key).cables += 1;
   return [...tags.values()].toSorted((a, b) => a.name.localeCompare(b.name));
 }
 

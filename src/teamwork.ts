@@ -9,7 +9,7 @@ import { hiddenFrom } from './masks.ts';
 import { notesOn } from './notes.ts';
 import { excerptLimit } from './policy.ts';
 import { readingsOf } from './reading.ts';
-import type { Action, Block, Reply } from './reply.ts';
+import type { Action, Block, Post, Reply } from './reply.ts';
 import type { Member } from './roster.ts';
 import { tagsOn } from './tags.ts';
 import { join, own, plural, quoted, ref, said, time, type Part, type Text } from './text.ts';
@@ -47,7 +47,7 @@ export function person(desk: Desk, deskId: string, id: string): Part {
 export function colleague(desk: Desk, caller: Caller, typed: string): Member {
   const member = desk.roster.named(caller.desk, typed);
   if (member === undefined)
-    throw new DeskError(said`I know nobody called ${quoted(typed)} at this desk.`, {
+    throw new DeskError(said`I know nobody called ${quoted(typed)} at this desk, or several are.`, {
       kind: 'usage',
       hint: said`Pick somebody from the list; whoever has never used me here is known once they have.`,
     });
@@ -73,6 +73,27 @@ export const todayOf = (desk: Desk): string => new Date(desk.now()).toISOString(
 /** Takes an act back; offered under every answer that changed something. */
 export function undoAction(act: number): Action {
   return { kind: 'run', label: said`Undo`, command: 'undo', options: { act }, as: 'replace' };
+}
+
+/** What was verified stays so until somebody says otherwise. Throws a DeskError that says how. */
+export function refuseVerified(cable: Cable, { status }: Work): void {
+  if (status === 'verified')
+    throw new DeskError(said`${ref(cable.ref)} is verified; nobody has to work on it.`, {
+      hint: said`To open it again, set its status first: /status ref:${ref(cable.ref)} status:new`,
+    });
+}
+
+/** Whoever had a cable hears when somebody else takes it from them. */
+export function tellFormer(desk: Desk, caller: Caller, cable: Cable, { assignee }: Work, post: (one: Post) => void, what: Text): void {
+  if (assignee === undefined || assignee === caller.member) return;
+  post({
+    to: { member: assignee },
+    shows: 'metadata',
+    about: cable.row,
+    reply: {
+      blocks: [{ kind: 'text', text: said`${person(desk, caller.desk, caller.member)} took ${ref(cable.ref)} from you and ${what}.` }],
+    },
+  });
 }
 
 /** The answer to something that was done. */

@@ -53,10 +53,13 @@ const mayTouch = (who: Person, owner: string | undefined): boolean => owner === 
 class Model {
   facts = new Map<string, string>();
   /** Who made it so: only of tags, for which people ask. */
-  changes = new Map<number, { path: string; before: string | undefined; after: string | undefined }[]>();
+  changes = new Map<number, Changed[]>();
   undone = new Map<number, number>();
   actors = new Map<number, string>();
   acts = 0;
+  readonly owners = new Map<string, string>();
+  /** What each act was; of an undo, what it took back. */
+  readonly whats = new Map<number, string>();
   posts = 0;
   now = 0;
 
@@ -68,24 +71,47 @@ class Model {
     return who.role !== 'lead' && this.facts.has(`mask|${ref}|`);
   }
   /** Does something as one act: whatever differs afterwards is what it changed. */
-  act(who: Person, work: (set: (path: string, value: unknown) => void) => void): void {
+  act(who: Person, what: string, work: (set: (path: string, value: unknown, owner?: string) => void) => void): void {
     this.acts += 1;
-    const changes: { path: string; before: string | undefined; after: string | undefined }[] = [];
-    work((path, value) => {
+    const changes: Changed[] = [];
+    work((path, value, owner = who.id) => {
       const before = this.facts.get(path);
       const after = value === undefined ? undefined : canonical(value);
       if (before === after) return;
       if (after === undefined) this.facts.delete(path);
       else this.facts.set(path, after);
-      changes.push({ path, before, after });
+      const was = this.owners.get(path);
+      this.owners.set(path, owner);
+      changes.push({
+        path,
+        before: before === undefined ? undefined : { value: before, owner: was ?? '' },
+        after: after === undefined ? undefined : { value: after, owner },
+      });
     });
     this.changes.set(this.acts, changes);
     this.actors.set(this.acts, who.id);
+    this.whats.set(this.acts, what);
   }
   touch(who: Person, ref: string, set: (path: string, value: unknown) => void): void {
     const work = this.work(ref);
     if (work.assignee === who.id) set(`work|${ref}|`, { ...work, touched: this.now });
   }
+}
+
+type Stood = { value: string; owner: string } | undefined;
+type Changed = { path: string; before: Stood; after: Stood };
+
+/** What of a fact counts: not when its owner last looked at it. */
+function weigh(stood: Stood): string {
+  if (stood === undefined) return '';
+  const { touched: _, nudged: __, ...rest } = JSON.parse(stood.value) as Record<string, unknown>;
+  return `${canonical(rest)} ${stood.owner}`;
+}
+
+/** Whoever takes something back must have the right to do it. */
+function mayUntie(who: Person, what: string): boolean {
+  if (what === 'mask') return who.role === 'lead';
+  return ['read', 'accept', 'release', 'status', 'note'].includes(what) || isEditor(who);
 }
 
 /** Without what is undefined, and with its names in order. */
@@ -115,7 +141,7 @@ function deedOf(random: () => number, model: Model): Deed {
       options: { ref, tag },
       expected: onCable((state, who) => {
         if (state.facts.has(`tag|${ref}|${tag}`)) return 'no act';
-        state.act(who, (set) => {
+        state.act(who, 'tag', (set) => {
           set(`tag|${ref}|${tag}`, {});
           state.touch(who, ref, set);
         });
@@ -126,7 +152,7 @@ function deedOf(random: () => number, model: Model): Deed {
       command: 'tag remove',
       options: { ref, tag },
       expected: onCable((state, who) => {
-        state.act(who, (set) => {
+        state.act(who, 'untag', (set) => {
           state.touch(who, ref, set);
           set(`tag|${ref}|${tag}`, undefined);
         });
@@ -138,7 +164,7 @@ function deedOf(random: () => number, model: Model): Deed {
       options: { ref },
       expected: onCable((state, who) => {
         const before = JSON.parse(state.facts.get(`reading|${ref}|${who.id}`) ?? '{}') as { read?: number };
-        state.act(who, (set) => {
+        state.act(who, 'read', (set) => {
           set(`reading|${ref}|${who.id}`, { ...before, read: before.read ?? state.now });
           state.touch(who, ref, set);
         });
@@ -150,9 +176,9 @@ function deedOf(random: () => number, model: Model): Deed {
       options: { ref },
       expected: onCable((state, who) => {
         const { offered: _, ...work } = state.work(ref);
-        if (work.assignee !== undefined && work.assignee !== who.id) return 'refused';
+        if ((work.assignee !== undefined && work.assignee !== who.id) || work.status === 'verified') return 'refused';
         const isMine = work.assignee === who.id && work.status === 'claimed';
-        state.act(who, (set) =>
+        state.act(who, 'claim', (set) =>
           set(`work|${ref}|`, {
             ...work,
             status: 'claimed',
@@ -172,8 +198,9 @@ function deedOf(random: () => number, model: Model): Deed {
         if (work.assignee === undefined || !mayTouch(who, work.assignee)) return 'refused';
         const status = work.status === 'new' || work.status === 'claimed' ? 'new' : work.status;
         const isNothing = status === 'new' && work.due === undefined && work.priority === undefined;
-        state.act(who, (set) => set(`work|${ref}|`, isNothing ? undefined : { status, due: work.due, priority: work.priority }));
+        state.act(who, 'release', (set) => set(`work|${ref}|`, isNothing ? undefined : { status, due: work.due, priority: work.priority }));
         if (work.by !== undefined && work.by !== who.id) state.posts += 1;
+        if (work.assignee !== who.id) state.posts += 1;
         return 'done';
       }, false),
     }),
@@ -184,9 +211,9 @@ function deedOf(random: () => number, model: Model): Deed {
         options: { ref, to: other.id, ...(priority === undefined ? {} : { priority }) },
         expected: onCable((state, who) => {
           const before = state.work(ref);
-          if (!mayTouch(who, before.assignee) && before.by !== who.id) return 'refused';
+          if ((!mayTouch(who, before.assignee) && before.by !== who.id) || before.status === 'verified') return 'refused';
           const isMe = other.id === who.id;
-          state.act(who, (set) =>
+          state.act(who, 'assign', (set) =>
             set(`work|${ref}|`, {
               status: isMe ? 'claimed' : 'new',
               assignee: other.id,
@@ -198,6 +225,7 @@ function deedOf(random: () => number, model: Model): Deed {
             }),
           );
           if (!isMe) state.posts += 1;
+          if (before.assignee !== undefined && before.assignee !== who.id) state.posts += 1;
           return 'done';
         }),
       };
@@ -208,7 +236,7 @@ function deedOf(random: () => number, model: Model): Deed {
       expected: onCable((state, who) => {
         const { offered, ...work } = state.work(ref);
         if (work.assignee !== who.id) return 'refused';
-        state.act(who, (set) =>
+        state.act(who, 'accept', (set) =>
           set(`work|${ref}|`, { ...work, status: work.status === 'new' ? 'claimed' : work.status, touched: state.now }),
         );
         if (offered === true && work.by !== undefined && work.by !== who.id) state.posts += 1;
@@ -220,11 +248,20 @@ function deedOf(random: () => number, model: Model): Deed {
       options: { ref, to: other.id },
       expected: onCable((state, who) => {
         const work = state.work(ref);
-        if (work.assignee === undefined || !mayTouch(who, work.assignee) || work.assignee === other.id) return 'refused';
-        state.act(who, (set) =>
-          set(`work|${ref}|`, { ...work, assignee: other.id, by: who.id, offered: true, since: state.now, touched: state.now }),
+        if (work.assignee === undefined || !mayTouch(who, work.assignee) || work.assignee === other.id || work.status === 'verified')
+          return 'refused';
+        state.act(who, 'transfer', (set) =>
+          set(`work|${ref}|`, {
+            ...work,
+            status: work.status === 'blocked' ? 'blocked' : 'new',
+            assignee: other.id,
+            by: who.id,
+            offered: true,
+            since: state.now,
+            touched: state.now,
+          }),
         );
-        state.posts += 1;
+        state.posts += work.assignee === who.id ? 1 : 2;
         return 'done';
       }),
     }),
@@ -237,7 +274,7 @@ function deedOf(random: () => number, model: Model): Deed {
           const { offered: _, ...work } = state.work(ref);
           if (!mayTouch(who, work.assignee)) return 'refused';
           const takes = status === 'claimed' && work.assignee === undefined;
-          state.act(who, (set) =>
+          state.act(who, 'status', (set) =>
             set(
               `work|${ref}|`,
               status === 'new' && work.assignee === undefined
@@ -254,7 +291,7 @@ function deedOf(random: () => number, model: Model): Deed {
       options: { ref, text: `Seen at ${model.now}` },
       expected: onCable((state, who) => {
         const number = state.acts + 1;
-        state.act(who, (set) => {
+        state.act(who, 'note', (set) => {
           set(`note|${ref}|${number}`, { text: `Seen at ${state.now}`, author: who.id, at: state.now });
           state.touch(who, ref, set);
         });
@@ -270,7 +307,7 @@ function deedOf(random: () => number, model: Model): Deed {
         expected: onCable((state, who) => {
           const found = state.facts.get(`note|${ref}|${key}`);
           if (found === undefined || !mayTouch(who, (JSON.parse(found) as { author: string }).author)) return 'refused';
-          state.act(who, (set) => set(`note|${ref}|${key}`, undefined));
+          state.act(who, 'withdraw note', (set) => set(`note|${ref}|${key}`, undefined));
           return 'done';
         }, false),
       };
@@ -282,7 +319,7 @@ function deedOf(random: () => number, model: Model): Deed {
         options: { ref, ...(lift ? { lift } : {}) },
         expected: (state, who) => {
           if (who.role !== 'lead' || state.facts.has(`mask|${ref}|`) !== lift) return who.role === 'lead' ? 'refused' : 'refused';
-          state.act(who, (set) => set(`mask|${ref}|`, lift ? undefined : {}));
+          state.act(who, 'mask', (set) => set(`mask|${ref}|`, lift ? undefined : {}));
           return 'done';
         },
       };
@@ -295,11 +332,24 @@ function deedOf(random: () => number, model: Model): Deed {
         expected: (state, who) => {
           const changes = state.changes.get(act) ?? [];
           if (changes.length === 0 || !mayTouch(who, state.actors.get(act)) || state.undone.has(act)) return 'refused';
+          if (!mayUntie(who, state.whats.get(act) ?? '')) return 'refused';
+          // Changed since: by an act that still stands and is no undo.
+          const undoing = new Set(state.undone.values());
+          const isChanged = (path: string): boolean =>
+            [...state.changes].some(
+              ([later, list]) =>
+                later > act &&
+                !state.undone.has(later) &&
+                !undoing.has(later) &&
+                list.some((one) => one.path === path && weigh(one.before) !== weigh(one.after)),
+            );
           let restored = 0;
-          state.act(who, (set) => {
+          state.act(who, state.whats.get(act) ?? '', (set) => {
             for (const { path, before, after } of changes.toReversed()) {
-              if (state.facts.get(path) !== after) continue;
-              set(path, before === undefined ? undefined : JSON.parse(before));
+              const value = state.facts.get(path);
+              const now = value === undefined ? undefined : { value, owner: state.owners.get(path) ?? '' };
+              if (weigh(before) === weigh(after) || weigh(now) !== weigh(after) || isChanged(path)) continue;
+              set(path, before === undefined ? undefined : JSON.parse(before.value), before?.owner);
               restored += 1;
             }
           });

@@ -12,6 +12,7 @@ import type { DiscordSettings } from '../config.ts';
 import type { Desk } from '../desk.ts';
 import { errorFields, type Log } from '../log.ts';
 import type { Caller } from '../command.ts';
+import { hiddenFrom } from '../masks.ts';
 import { label } from './neutralise.ts';
 import type { OutboxRow } from '../outbox.ts';
 import { shownInChannel, shownToCaller, type Shown } from '../policy.ts';
@@ -91,6 +92,8 @@ export function createSender({ client, desk, settings, log, sending }: Parts): {
   /** Sends a post and returns its message's id. */
   const send = async ({ post, desk: owner, nonce }: OutboxRow): Promise<string> => {
     if (owner !== settings.guild) throw new NeverSent('It belongs to another desk.');
+    if (post.about !== undefined && hiddenFrom(desk.facts, { desk: owner, role: 'reader' }).has(post.about))
+      throw new NeverSent('The cable was withdrawn meanwhile.');
     const guild = client.guilds.cache.get(settings.guild);
     if (guild === undefined) throw new NeverSent('I am not on the server any more.');
     const target = await targetOf(guild, post);
