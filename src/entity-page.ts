@@ -36,7 +36,7 @@ export const queryFor = ({ kind, name }: Pick<Entity, 'kind' | 'name'>): string 
   `${fieldOf[kind]}:"${name.replaceAll(/["“”„\\]/g, ' ')}"`;
 
 /** Mentions looked at for a page: enough for its sentences; counts are always of all. */
-const mostMentions = 1500;
+const mostMentions = 300;
 const longestPassage = 420;
 
 export const openEntity = (
@@ -66,7 +66,7 @@ type Where = { cable: Cable; mention: NameMention; sentence: Sentence | undefine
 export async function entityPage(desk: Desk, caller: Caller, entity: Counted): Promise<Reply> {
   const without = hiddenFrom(desk.facts, caller);
   const all = desk.names.mentions(entity.id, without);
-  const places = placesOf(desk, all.slice(0, mostMentions));
+  const places = placesOf(desk, sampled(all));
   const shown = summarise(candidatesOf(places, entity).filter(({ text }) => text.length <= excerptLimit(desk.exposure)));
   const facts: [string, Text][] = [];
   const aliases = entity.aliases.filter(({ name }) => name !== entity.name).slice(0, 12);
@@ -132,23 +132,42 @@ function sentenceItem(desk: Desk, candidate: Candidate, places: readonly Where[]
   };
 }
 
+/** At most so many mentions, spread evenly over the cables' dates. */
+const sampled = (all: readonly NameMention[]): NameMention[] =>
+  all.length <= mostMentions
+    ? [...all]
+    : Array.from({ length: mostMentions }, (_, i) => all[Math.floor((i * all.length) / mostMentions)]).filter((one) => one !== undefined);
+
 const strongText = (text: string): Text => [strong(text)];
 const kindName = (kind: EntityKind): string =>
   ({ country: 'Country', individual: 'Individual', event: 'Event', organization: 'Organization' })[kind];
 
 function placesOf(desk: Desk, mentions: readonly NameMention[]): Where[] {
-  const cables = new Map<number, { cable: Cable; sentences: Sentence[] } | undefined>();
+  const cables = new Map<number, Cable | undefined>();
   return mentions.flatMap((mention) => {
-    if (!cables.has(mention.row)) {
-      const cable = desk.cables.byRow(mention.row);
-      cables.set(mention.row, cable === undefined ? undefined : { cable, sentences: sentencesOf(cable.body) });
-    }
-    const found = cables.get(mention.row);
-    if (found === undefined) return [];
-    const sentence =
-      mention.part === 'body' ? found.sentences.find(({ start, end }) => start <= mention.start && mention.end <= end) : undefined;
-    return [{ cable: found.cable, mention, sentence }];
+    if (!cables.has(mention.row)) cables.set(mention.row, desk.cables.byRow(mention.row));
+    const cable = cables.get(mention.row);
+    return cable === undefined
+      ? []
+      : [{ cable, mention, sentence: mention.part === 'body' ? sentenceAround(cable.body, mention) : undefined }];
   });
+}
+
+/** Sentences are looked for in this much of a text on each side of a name; UTF-16 units. */
+const around = 1200;
+
+/** The sentence in which a name stands: looked for in its paragraph, so that a long cable costs no more than a short one. */
+function sentenceAround(body: string, { start, end }: { start: number; end: number }): Sentence | undefined {
+  const before = body.lastIndexOf('\n\n', start);
+  const after = body.indexOf('\n\n', end);
+  const from = before >= start - around ? before + 1 : Math.max(0, start - around);
+  const to = after >= 0 && after <= end + around ? after : Math.min(body.length, end + around);
+  const found = sentencesOf(body.slice(Math.max(from, 0), to)).find((one) => one.start + from <= start && end <= one.end + from);
+  // One that touches the edge of what was looked at may be cut.
+  const isCut =
+    found !== undefined &&
+    ((found.start === 0 && before < start - around && from > 0) || (found.end + from === to && to < body.length && after !== to));
+  return found === undefined || isCut ? undefined : { start: found.start + from, end: found.end + from };
 }
 
 function candidatesOf(places: readonly Where[], entity: Entity): Candidate[] {
@@ -159,8 +178,9 @@ function candidatesOf(places: readonly Where[], entity: Entity): Candidate[] {
     if (seen.has(key)) return [];
     seen.add(key);
     const text = cable.body.slice(sentence.start, sentence.end);
-    // A heading in capitals before the sentence says nothing.
-    if (/^[\p{Lu}\s,.'’()-]+$/u.test(text)) return [];
+    // A heading, a list of those present: not a sentence.
+    if (!/[.!?]["’”)\]]*$/.test(text) || /^[\p{Lu}\s,.'’()-]{1,60}$/u.test(text) || (text.match(/\n/g)?.length ?? 0) > text.length / 25)
+      return [];
     const after = cable.body.slice(mention.end, mention.end + 60);
     const defines =
       entity.kind === 'country'

@@ -50,6 +50,8 @@ export type Facts = {
 type Row = { kind: Kind; cable: number; key: string; value: string; member: string; at: number; act: number };
 const json = z.record(z.string(), z.unknown());
 const parse = (text: string): Json => json.parse(JSON.parse(text));
+/** The same value is the same text, in whichever order it was put together. */
+const textOf = (value: Json): string => JSON.stringify(Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))));
 const stand = z.object({ value: json, member: z.string(), at: z.number() });
 /** From the text of a change. */
 export const parseStand = (text: string | null): Stand | undefined => (text === null ? undefined : stand.parse(JSON.parse(text)));
@@ -106,8 +108,8 @@ export function createFacts(db: Db): Facts {
         act,
         put(kind, cable, key, value, by = { member, at }) {
           const before = one.get(desk, kind, cable, key);
-          const after: Row = { kind, cable, key, value: JSON.stringify(value), member: by.member, at: by.at, act };
-          if (before?.value === after.value) return false;
+          const after: Row = { kind, cable, key, value: textOf(value), member: by.member, at: by.at, act };
+          if (before !== undefined && textOf(parse(before.value)) === after.value) return false;
           save.run({ desk, ...after });
           change(kind, cable, key, before, after);
           return true;

@@ -227,7 +227,7 @@ export function createNames({ database, file }: { database: string; file: string
     beside: (id, without) =>
       all<EntityRow & { both_: number; all_: number }>(
         `WITH here AS (SELECT DISTINCT m.row AS row FROM mentions m WHERE m.entity = ? AND ${seen}),
-         near AS (SELECT m.entity AS entity, count(DISTINCT m.row) AS both_ FROM mentions m WHERE m.row IN (SELECT row FROM here) AND m.entity <> '' AND m.entity <> ? GROUP BY m.entity)
+         near AS (SELECT m.entity AS entity, count(DISTINCT m.row) AS both_ FROM mentions m WHERE m.row IN (SELECT row FROM here) AND m.entity <> '' AND m.entity <> ? GROUP BY m.entity ORDER BY both_ DESC, m.entity LIMIT 150)
          SELECT e.*, near.both_, (SELECT count(DISTINCT m.row) FROM mentions m WHERE m.entity = e.id AND ${seen}) AS all_
          FROM near JOIN entities e ON e.id = near.entity WHERE e.hidden = 0`,
         id,
