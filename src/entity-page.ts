@@ -287,14 +287,18 @@ function candidatesBlock(desk: Desk, entity: Entity, without: ReadonlySet<number
 
 /** Cables that a country's missions sent, apart from those about it. */
 function missionFacts(desk: Desk, entity: Entity, about: number, without: ReadonlySet<number>): [string, Text][] {
-  const names = new Set(entity.aliases.map(({ name }) => name.toLowerCase()));
-  const sent = desk.cables
-    .shortest()
-    .filter(
-      ({ row, origin }) =>
-        !without.has(row) &&
-        [...names].some((name) => name.length > 3 && ` ${origin.toLowerCase().replaceAll(/[^\p{L}]+/gu, ' ')} `.includes(` ${name} `)),
-    );
+  const names = new Set(entity.aliases.map(({ name }) => name.toLowerCase()).filter((name) => name.length > 3));
+  // Senders are few, cables many: each sender is looked at once.
+  const isFrom = new Map<string, boolean>();
+  const sent = desk.cables.shortest().filter(({ row, origin }) => {
+    let from = isFrom.get(origin);
+    if (from === undefined) {
+      const words = ` ${origin.toLowerCase().replaceAll(/[^\p{L}]+/gu, ' ')} `;
+      from = [...names].some((name) => words.includes(` ${name} `));
+      isFrom.set(origin, from);
+    }
+    return from && !without.has(row);
+  });
   return [['From there', said`${plural(sent.length, 'cable')}, by the sender’s name; named in ${plural(about, 'cable')}`]];
 }
 

@@ -13,7 +13,7 @@ export type Candidate = {
 };
 
 /** Candidates looked at, sampled evenly by date beyond that: comparing them all takes the square of their number. */
-const mostCandidates = 150;
+const mostCandidates = 90;
 const cosineFloor = 0.1;
 
 /**
