@@ -1,6 +1,7 @@
 import { command, runnables, type Command, type RunnableCommand } from '../src/command.ts';
 import { roles, type Role } from '../src/roles.ts';
 import { DeskError } from '../src/failure.ts';
+import { language } from '../src/query-examples.ts';
 import type { Block } from '../src/reply.ts';
 import { commandLink, join, own, quoted, said, strong } from '../src/text.ts';
 
@@ -30,9 +31,35 @@ export default command({
         hint: said`${commandLink('help')} lists all commands.`,
         kind: 'usage',
       });
-    return { title: said`${strong(`/${found.name}`)}`, blocks: runnables(found).flatMap(inFull) };
+    const blocks = runnables(found).flatMap(inFull);
+    return found.name === 'search' ? withLanguage(blocks) : { title: said`${strong(`/${found.name}`)}`, blocks };
   },
 });
+
+/** The query language with examples; each is run by choosing it. */
+function withLanguage(blocks: Block[]) {
+  return {
+    title: said`${strong('/search')}`,
+    blocks: [
+      ...blocks,
+      { kind: 'text' as const, text: said`${strong('What a search understands')}` },
+      { kind: 'items' as const, items: language.map(({ example, finds }) => ({ head: said`${strong(example)} ${own(finds)}` })) },
+    ],
+    actions: [
+      [
+        {
+          kind: 'choose' as const,
+          label: said`Try one`,
+          command: 'search',
+          options: {},
+          option: 'query',
+          choices: language.slice(0, 25).map(({ example, finds }) => ({ label: example, value: example, description: finds })),
+          as: 'reply' as const,
+        },
+      ],
+    ],
+  };
+}
 
 const mayRun = (role: Role, who: Role): boolean => roles.indexOf(role) >= roles.indexOf(who);
 
@@ -47,19 +74,18 @@ function overview(commands: readonly Command[], role: Role) {
       },
       { kind: 'small' as const, text: said`Answers are for your eyes only unless you press Share. Your role here: ${own(role)}.` },
     ],
-    actions: [
-      [
-        {
-          kind: 'choose' as const,
-          label: said`One command in full`,
-          command: 'help',
-          options: {},
-          option: 'command',
-          choices: commands.slice(0, 25).map(({ name, description }) => ({ label: `/${name}`, value: name, description })),
-          as: 'replace' as const,
-        },
-      ],
-    ],
+    // A list to choose from holds 25.
+    actions: Array.from({ length: Math.ceil(commands.length / 25) }, (_, i) => [
+      {
+        kind: 'choose' as const,
+        label: i === 0 ? said`One command in full` : said`More commands`,
+        command: 'help',
+        options: {},
+        option: 'command',
+        choices: commands.slice(i * 25, (i + 1) * 25).map(({ name, description }) => ({ label: `/${name}`, value: name, description })),
+        as: 'replace' as const,
+      },
+    ]),
   };
 }
 

@@ -1,6 +1,6 @@
 import { findSpans } from './matching.ts';
 import type { Query } from './query.ts';
-import { positives, type PhraseNode, type WordNode } from './query-tree.ts';
+import { positives, type PatternNode, type PhraseNode, type WordNode } from './query-tree.ts';
 import { isStopWord, tokenise, type Token } from './tokens.ts';
 
 /** A stretch of a text: `start` and `end` are UTF-16 offsets (end exclusive). */
@@ -37,15 +37,18 @@ function findHits(text: string, query: Query): Hit[] {
   const terms = positives(query.root).filter(({ field }) => field === undefined || field === 'text' || field === 'subject');
   if (terms.length === 0) return [];
   const tokens = tokenise(text);
-  return terms.flatMap((node, term) => hitsOf(tokens, node, term)).sort((a, b) => a.start - b.start || b.end - a.end);
+  return terms.flatMap((node, term) => hitsOf(text, tokens, node, term)).sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-function hitsOf(tokens: Token[], node: WordNode | PhraseNode, term: number): Hit[] {
+function hitsOf(text: string, tokens: Token[], node: WordNode | PhraseNode | PatternNode, term: number): Hit[] {
   const asHits = (spans: Span[]) => spans.map(([start, end]) => ({ start, end, term }));
-  const spans = findSpans(tokens, node);
-  if (spans.length > 0 || node.kind === 'word') return asHits(spans);
+  const spans = findSpans(text, tokens, node);
+  if (spans.length > 0 || node.kind !== 'phrase') return asHits(spans);
   const telling = node.stems.filter((_, i) => !isStopWord((node.surfaces[i] ?? '').toLowerCase()));
-  return telling.flatMap((stem) => asHits(findSpans(tokens, { ...node, kind: 'word', stem, surface: stem, common: false })));
+  const { at, length, required } = node;
+  return telling.flatMap((stem) =>
+    asHits(findSpans(text, tokens, { kind: 'word', at, length, required, stem, surface: stem, common: false })),
+  );
 }
 
 function merge(hits: readonly { start: number; end: number }[]): Span[] {

@@ -1,5 +1,6 @@
+import { patternSpans } from './patterns.ts';
 import { isWithin } from './query-dates.ts';
-import type { Field, PhraseNode, QueryNode, WordNode } from './query-tree.ts';
+import type { Field, PatternNode, PhraseNode, QueryNode, WordNode } from './query-tree.ts';
 import { eachWord, readings, tokenise, type Token } from './tokens.ts';
 
 /** What a query can look at: the stored cable, or anything shaped like it. */
@@ -56,6 +57,7 @@ export function matches(node: QueryNode, cable: Searchable & { row?: number }): 
   switch (node.kind) {
     case 'word':
     case 'phrase':
+    case 'pattern':
       return valuesOf(cable, node.field).some((value) => holds(value, node)) || (looksInBody(node.field) && holds(cable.body, node));
     case 'date':
       return isWithin(cable.date, node.from, node.to);
@@ -78,16 +80,18 @@ export function matches(node: QueryNode, cable: Searchable & { row?: number }): 
   }
 }
 
-/** Whether a text holds the word, or the phrase's words in a row. */
-export function holds(text: string, node: WordNode | PhraseNode): boolean {
+/** Whether a text holds the word, the phrase's words in a row (or near each other), or what a pattern means. */
+export function holds(text: string, node: WordNode | PhraseNode | PatternNode): boolean {
   if (text === '') return false;
-  return findSpans(tokenise(text), node).length > 0;
+  return findSpans(text, node.kind === 'pattern' && node.how === 'regex' ? [] : tokenise(text), node).length > 0;
 }
 
-/** Where a word or a phrase stands among a text's tokens: [start, end) offsets into the text, in order. */
-export function findSpans(tokens: Token[], node: WordNode | PhraseNode): [number, number][] {
+/** Where a word, a phrase or a pattern stands in a text with these tokens: [start, end) offsets into the text, in order. */
+export function findSpans(text: string, tokens: Token[], node: WordNode | PhraseNode | PatternNode): [number, number][] {
   if (node.kind === 'word') return wordSpans(tokens, node.stem);
-  return readings(tokens).flatMap((reading) => phraseSpans(reading, node.stems));
+  if (node.kind === 'pattern') return patternSpans(text, tokens, node);
+  const { stems, near } = node;
+  return readings(tokens).flatMap((reading) => (near === undefined ? phraseSpans(reading, stems) : nearSpans(reading, stems, near)));
 }
 
 function wordSpans(tokens: Token[], stem: string): [number, number][] {
@@ -104,4 +108,48 @@ function phraseSpans(tokens: readonly Token[], stems: readonly string[]): [numbe
     if (last !== undefined) spans.push([first.start, last.end]);
   }
   return spans;
+}
+
+/**
+ * Stretches that hold all the words, in any order, with at most `most` others between them: each word as often as it was
+ * asked for. Of stretches that end with the same word the shortest.
+ */
+function nearSpans(tokens: readonly Token[], stems: readonly string[], most: number): [number, number][] {
+  const spans: [number, number][] = [];
+  for (const [start, end] of nearStretches(
+    tokens.map(({ stem }) => stem),
+    stems,
+    most,
+  )) {
+    const [first, last] = [tokens[start], tokens[end]];
+    if (first !== undefined && last !== undefined) spans.push([first.start, last.end]);
+  }
+  return spans;
+}
+
+/** The same over anything that can be compared: first and last place of each stretch. Takes time in proportion to `words`. */
+export function nearStretches<T>(words: ArrayLike<T>, wanted: readonly T[], most: number): [number, number][] {
+  const needed = new Map<T, number>();
+  for (const one of wanted) needed.set(one, (needed.get(one) ?? 0) + 1);
+  const held = new Map<T, number>();
+  let missing = wanted.length;
+  let start = 0;
+  const found: [number, number][] = [];
+  for (let end = 0; end < words.length; end += 1) {
+    const word = words[end] as T;
+    const need = needed.get(word);
+    if (need === undefined) continue;
+    const has = (held.get(word) ?? 0) + 1;
+    held.set(word, has);
+    if (has <= need) missing -= 1;
+    // Leaves out what stands at the beginning and is not needed.
+    for (; start < end; start += 1) {
+      const first = words[start] as T;
+      const spare = (held.get(first) ?? 0) - (needed.get(first) ?? 0);
+      if (needed.has(first) && spare <= 0) break;
+      if (needed.has(first)) held.set(first, (held.get(first) ?? 0) - 1);
+    }
+    if (missing === 0 && end - start + 1 - wanted.length <= most) found.push([start, end]);
+  }
+  return found;
 }

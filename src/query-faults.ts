@@ -1,6 +1,6 @@
 import type { Place } from './query-tree.ts';
 
-export type FaultCode = 'empty' | 'quote' | 'parenthesis' | 'operator' | 'group' | 'field' | 'date' | 'limit' | 'later';
+export type FaultCode = 'empty' | 'quote' | 'parenthesis' | 'operator' | 'group' | 'field' | 'date' | 'limit' | 'regex' | 'later';
 
 /**
  * Something in a query that could not be taken as meant. `message` is a sentence of our own words only; what was typed

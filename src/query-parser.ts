@@ -1,8 +1,9 @@
 import { parseComparison, parseDay, parseRange, type DateRange } from './query-dates.ts';
 import type { Faults } from './query-faults.ts';
 import type { Lexeme } from './query-lexer.ts';
-import { group, type Construct, type Field, type Place, type QueryNode, type StateField } from './query-tree.ts';
-import { isStopWord, tokenise } from './tokens.ts';
+import { editsFor, fewestFuzzy, fewestWildcard, regexProblem } from './patterns.ts';
+import { group, type Field, type PatternNode, type Place, type QueryNode, type StateField } from './query-tree.ts';
+import { fold, isStopWord, tokenise } from './tokens.ts';
 
 /** Most different words and phrases in one query. */
 export const mostTerms = 32;
@@ -12,16 +13,9 @@ type Scope = { field: Field | undefined; required: boolean; top: boolean; state?
 /** One part of an AND group, and what decides how it is joined to its neighbours. */
 type Item = { node: QueryNode; explicit: boolean; field: Field | 'date' | undefined };
 
-/** A fault in what is not yet answered names its kind in our own words. */
-const constructs: Readonly<Record<Construct, string>> = {
-  fuzzy: 'Near spellings (word~)',
-  proximity: 'Words near each other ("a b"~5)',
-  wildcard: 'Wildcards (* and ?)',
-  regex: 'Regular expressions (/.../)',
-  exact: 'Exact spelling (=word)',
-  boost: 'Weights (word^2)',
-  field: 'Searching by this field',
-};
+/** Most words between those of `"a b"~N`, and the heaviest weight. */
+const widest = 100;
+const heaviest = 100;
 
 /**
  * Builds the tree of lexemes whose parentheses, operators and fields have been settled (query-shape.ts), so that every
@@ -77,11 +71,11 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
       case 'field':
         return parseField(lexeme, scope);
       case 'quote':
-        return suffixed(parseLeaf(lexeme, lexeme.text, true, scope), 'proximity');
+        return suffixed(parseLeaf(lexeme, lexeme.text, true, scope));
       case 'word':
         return parseWord(lexeme, scope);
       case 'regex':
-        return later('regex', lexeme, parsePlain(lexeme, scope));
+        return parseRegex(lexeme, scope);
       case 'range':
       case 'comparison':
         return parsePlain(lexeme, scope);
@@ -106,7 +100,7 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
       return parseOperand({ ...scope, field: name.field, top: false });
     }
     if (name.kind === 'state') return parseState(name.field, scope);
-    if (name.kind === 'later') faults.add('later', lexeme, notYet('field'));
+    if (name.kind === 'later') faults.add('later', lexeme, 'Searching by this field is not yet supported: searched as plain words.');
     else
       faults.add(
         'field',
@@ -167,26 +161,99 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
     const isLast = next === lexemes.length;
     // The mark at the end of a question is no wildcard.
     const pattern = isLast ? text.replace(/\?$/, '') : text;
-    const node = parseLeaf(lexeme, text, false, scope);
-    if (!escaped && /[*?]/.test(pattern) && /[\p{L}\p{N}]/u.test(pattern)) return suffixed(later('wildcard', lexeme, node), 'fuzzy');
-    if (!escaped && /^=[\p{L}\p{N}]/u.test(text)) return suffixed(later('exact', lexeme, node), 'fuzzy');
+    const how = escaped
+      ? undefined
+      : /[*?]/.test(pattern) && /[\p{L}\p{N}]/u.test(pattern)
+        ? 'wildcard'
+        : /^=[\p{L}\p{N}]/u.test(text)
+          ? 'exact'
+          : undefined;
+    const node =
+      how === undefined
+        ? parseLeaf(lexeme, text, false, scope)
+        : (parsePattern(lexeme, how, how === 'exact' ? text.slice(1) : pattern, scope) ?? parseLeaf(lexeme, text, false, scope));
     if (!escaped && /^(?:or|and|not)$/.test(text))
       faults.note('or, and, not in small letters are words like any other; as operators they are written OR, AND, NOT.');
-    return suffixed(node, 'fuzzy');
+    return suffixed(node);
   };
 
-  const suffixed = (node: QueryNode | undefined, tilde: 'fuzzy' | 'proximity'): QueryNode | undefined => {
+  /** Words by what they look like. Undefined, with the reason said, when there is too little to look for. */
+  const parsePattern = (lexeme: Lexeme, how: 'wildcard' | 'exact', typed: string, scope: Scope): QueryNode | undefined => {
+    const words = typed.match(/[\p{L}\p{M}\p{N}*?'’.-]+/gu) ?? [];
+    const [word = ''] = words;
+    const letters = fold(word.replaceAll(/[*?]/g, '')).length;
+    if (words.length !== 1 || /[\p{L}\p{N}][-.][\p{L}\p{N}]/u.test(word) || tokenise(word.replaceAll(/[*?]/g, '')).length > 1) {
+      faults.add('limit', lexeme, 'Patterns are of one word; this one is read as plain words.');
+      return undefined;
+    }
+    if (how === 'wildcard' && letters < fewestWildcard) {
+      faults.add('limit', lexeme, `A pattern needs ${fewestWildcard} letters beside * and ?; this one is read as a plain word.`);
+      return undefined;
+    }
+    return patternNode(lexeme, { how, pattern: word.replace(/[.'’-]+$/, '') }, scope);
+  };
+
+  const parseRegex = (lexeme: Lexeme, scope: Scope): QueryNode | undefined => {
+    const problem = regexProblem(lexeme.text);
+    if (problem === undefined) return patternNode(lexeme, { how: 'regex', pattern: lexeme.text }, scope);
+    faults.add('regex', lexeme, `${problem} It is read as plain words.`);
+    return parsePlain(lexeme, scope);
+  };
+
+  const patternNode = (
+    place: Place,
+    what: Pick<PatternNode, 'how' | 'pattern' | 'most'>,
+    { field, required }: Scope,
+  ): QueryNode | undefined =>
+    isNewTerm(`${field ?? ''}:${what.how} ${what.pattern} ${what.most ?? ''}`, place)
+      ? { kind: 'pattern', ...what, ...(field === undefined ? {} : { field }), ...placeOf(place), required }
+      : undefined;
+
+  /** What stands behind a word or a phrase: `~2`, `~5`, `^3`. */
+  const suffixed = (node: QueryNode | undefined): QueryNode | undefined => {
     const suffix = accept('suffix');
     if (suffix === undefined || node === undefined) return node;
-    let wrapped: QueryNode | undefined = node;
-    if (suffix.text.includes('~')) wrapped = later(tilde, suffix, wrapped);
-    if (suffix.text.includes('^')) wrapped = later('boost', suffix, wrapped);
-    return wrapped;
+    const tilde = /~(\d*)/.exec(suffix.text);
+    const weight = /\^(\d+(?:\.\d+)?)/.exec(suffix.text);
+    const meant = tilde === null ? node : withTilde(node, tilde[1] ?? '', suffix);
+    if (weight === null) return meant;
+    const boost = Math.min(Number(weight[1]), heaviest);
+    return meant.kind === 'word' || meant.kind === 'phrase' || meant.kind === 'pattern' ? { ...meant, boost } : meant;
   };
 
-  const later = (construct: Construct, place: Place, node: QueryNode | undefined): QueryNode | undefined => {
-    faults.add('later', place, notYet(construct));
-    return node === undefined ? undefined : { kind: 'later', construct, ...placeOf(place), node };
+  const withTilde = (node: QueryNode, number: string, suffix: Place): QueryNode => {
+    if (node.kind === 'phrase' && node.quoted) return { ...node, near: Math.min(number === '' ? 5 : Number(number), widest) };
+    if (node.kind !== 'word') {
+      faults.add('limit', suffix, 'Near spellings (~) are of one word, nearness (~5) of a quoted phrase; here it is left out.');
+      return node;
+    }
+    if (fold(node.surface).length < fewestFuzzy) {
+      faults.add('limit', suffix, `Near spellings need a word of ${fewestFuzzy} letters; this one is searched as it is.`);
+      return node;
+    }
+    const { field, at: start, length, required, surface } = node;
+    if (Number(number) > 2) faults.note('Near spellings allow 2 changes at most.');
+    const most = number === '' ? editsFor(surface) : Math.min(Number(number), 2);
+    return {
+      kind: 'pattern',
+      how: 'fuzzy',
+      pattern: surface,
+      most,
+      ...(field === undefined ? {} : { field }),
+      at: start,
+      length,
+      required,
+    };
+  };
+
+  /** Counts different terms; beyond the most there may be they are left out, which is said. */
+  const isNewTerm = (key: string, place: Place): boolean => {
+    if (!terms.has(key) && terms.size >= mostTerms) {
+      faults.add('limit', place, `A query may have ${mostTerms} different words and phrases; from here on they are left out.`);
+      return false;
+    }
+    terms.add(key);
+    return true;
   };
 
   /** Each word of a text that could not be read otherwise. */
@@ -205,11 +272,7 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
       return undefined;
     }
     const key = `${field ?? ''}:${tokens.map(({ stem }) => stem).join(' ')}`;
-    if (!terms.has(key) && terms.size >= mostTerms) {
-      faults.add('limit', place, `A query may have ${mostTerms} different words and phrases; from here on they are left out.`);
-      return undefined;
-    }
-    terms.add(key);
+    if (!isNewTerm(key, place)) return undefined;
     const shared = { ...(field === undefined ? {} : { field }), ...placeOf(place), required };
     if (tokens.length > 1)
       return { kind: 'phrase', ...shared, stems: tokens.map(({ stem }) => stem), surfaces: tokens.map(({ surface }) => surface), quoted };
@@ -237,9 +300,6 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
 
   return parseOr({ field: undefined, required: false, top: true });
 }
-
-const notYet = (construct: Construct): string =>
-  `${constructs[construct]} ${/[s)]$/.test(constructs[construct]) && construct !== 'exact' ? 'are' : 'is'} not yet supported: searched as plain words.`;
 
 const placeOf = ({ at, length }: Place): Place => ({ at, length });
 
@@ -281,7 +341,12 @@ function withoutCommon(nodes: readonly QueryNode[]): QueryNode[] {
   const hasOther = nodes.some(
     (node) =>
       !isCommon(node) &&
-      (node.kind === 'word' || node.kind === 'phrase' || node.kind === 'or' || node.kind === 'and' || node.kind === 'later'),
+      (node.kind === 'word' ||
+        node.kind === 'phrase' ||
+        node.kind === 'pattern' ||
+        node.kind === 'or' ||
+        node.kind === 'and' ||
+        node.kind === 'later'),
   );
   return hasOther ? nodes.filter((node) => !isCommon(node)) : [...nodes];
 }
@@ -291,7 +356,7 @@ function distinct(nodes: readonly QueryNode[]): QueryNode[] {
   const seen = new Set<string>();
   return nodes.filter((node) => {
     if (node.kind !== 'word' && node.kind !== 'phrase') return true;
-    const key = `${node.field ?? ''}:${node.required}:${node.kind === 'word' ? node.stem : node.stems.join(' ')}`;
+    const key = `${node.field ?? ''}:${node.required}:${node.boost ?? 1}:${node.kind === 'word' ? node.stem : `${node.stems.join(' ')}~${node.near ?? ''}`}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

@@ -40,6 +40,8 @@ export type WordNode = Place & {
   common: boolean;
   /** Written `+word`. */
   required: boolean;
+  /** Weight in the order of hits (`word^2`); 1 when it is not there. */
+  boost?: number;
 };
 
 /** Words in a row, inside one part of a cable. `quoted` is false where one typed word is several (`hot-zone`). */
@@ -50,6 +52,23 @@ export type PhraseNode = Place & {
   surfaces: readonly string[];
   quoted: boolean;
   required: boolean;
+  boost?: number;
+  /** `"a b"~5`: in any order, with at most so many other words between them. */
+  near?: number;
+};
+
+/**
+ * Words by what they look like: near in spelling (`most` edits), like a pattern with `*` and `?`, exactly as written, or
+ * what a regular expression finds on a line.
+ */
+export type PatternNode = Place & {
+  kind: 'pattern';
+  field?: Field;
+  how: 'fuzzy' | 'wildcard' | 'exact' | 'regex';
+  pattern: string;
+  most?: number;
+  required: boolean;
+  boost?: number;
 };
 
 /** One end of a range of days (`YYYY-MM-DD`). */
@@ -63,11 +82,12 @@ export type StateNode = Place & { kind: 'state'; field: StateField; value: strin
 
 /** What is understood but not yet answered; `node` is what is searched instead. */
 export type LaterNode = Place & { kind: 'later'; construct: Construct; node: QueryNode };
-export type Construct = 'fuzzy' | 'proximity' | 'wildcard' | 'regex' | 'exact' | 'boost' | 'field';
+export type Construct = 'field';
 
 export type QueryNode =
   | WordNode
   | PhraseNode
+  | PatternNode
   | DateNode
   | LaterNode
   | StateNode
@@ -78,11 +98,12 @@ export type QueryNode =
   /** Every cable, or none. */
   | { kind: 'all' | 'none' };
 
-/** Words and phrases that a hit may hold: those not under a NOT, in the order typed. */
-export function positives(node: QueryNode): (WordNode | PhraseNode)[] {
+/** Words, phrases and patterns that a hit may hold: those not under a NOT, in the order typed. */
+export function positives(node: QueryNode): (WordNode | PhraseNode | PatternNode)[] {
   switch (node.kind) {
     case 'word':
     case 'phrase':
+    case 'pattern':
       return [node];
     case 'and':
     case 'or':
@@ -112,6 +133,7 @@ export function settleState(node: QueryNode, resolve: (node: StateNode) => Query
       return { ...node, node: settleState(node.node, resolve) };
     case 'word':
     case 'phrase':
+    case 'pattern':
     case 'date':
     case 'rows':
     case 'all':
@@ -149,7 +171,7 @@ function isOptional(node: QueryNode): boolean {
 function apart(node: QueryNode): QueryNode[] {
   if (node.kind === 'later') return apart(node.node);
   if (node.kind === 'and') return node.nodes.flatMap((part) => (isOptional(part) ? apart(part) : [part]));
-  if (node.kind !== 'phrase' || node.quoted) return [node];
+  if (node.kind !== 'phrase' || node.quoted || node.near !== undefined) return [node];
   const { field, at, length, required } = node;
   return node.stems.map((stem, i) => ({
     kind: 'word',

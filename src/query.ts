@@ -83,7 +83,9 @@ function shortened(text: string): string {
 function wordsOf(root: QueryNode): string[] {
   const surfaces = positives(root)
     .filter(({ field }) => field === undefined || field === 'text' || field === 'subject')
-    .flatMap((node) => (node.kind === 'word' ? [node.surface] : node.surfaces));
+    .flatMap((node) =>
+      node.kind === 'word' ? [node.surface] : node.kind === 'phrase' ? node.surfaces : node.how === 'fuzzy' ? [node.pattern] : [],
+    );
   const words = new Map(surfaces.map((surface) => [fold(surface), surface]));
   const telling = Array.from(words).filter(([folded]) => !isStopWord(folded));
   return (telling.length > 0 ? telling : Array.from(words)).map(([, surface]) => surface);

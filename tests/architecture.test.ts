@@ -10,13 +10,13 @@ const layers: readonly [RegExp, number][] = [
   [/^src\/verbs\//, 6],
   [/^src\/(chat|demo)\//, 5],
   [/^commands\//, 4],
-  [/^src\/(cards|searching|teamwork|tagging|past|entity-page|entity-section|export|digest|picks|reminders|hours)\.ts$/, 4],
+  [/^src\/(cards|searching|teamwork|tagging|past|entity-page|entity-sayings|entity-section|export|digest|picks|reminders|hours)\.ts$/, 4],
   [/^src\/(desk|command)\.ts$/, 3],
   [/^src\/(importer|tending)\.ts$/, 3],
   [/^src\/(search|entities|charts)\//, 2],
   [/^src\/(names|names-store|names-worker|judgments)\.ts$/, 2],
   [/^src\/(formats)\//, 1],
-  [/^src\/(text|failure|reply|roles|zones|query.*|excerpt|tokens|matching|pages|dates)\.ts$/, 0],
+  [/^src\/(text|failure|reply|roles|zones|patterns|query.*|excerpt|tokens|matching|pages|dates)\.ts$/, 0],
   [/^src\//, 1],
 ];
 
@@ -29,6 +29,7 @@ const owners: Record<string, RegExp> = {
   'discord-api-types': /^src\/(chat\/discord[^/]*|demo\/.+)\.ts$/,
   'csv-stringify': /^src\/export\.ts$/,
   minisearch: /^src\/search\/minisearch[^/]*\.ts$/,
+  re2js: /^src\/patterns\.ts$/,
   stemmer: /^src\/tokens\.ts$/,
   'better-sqlite3': /^src\/(database|names-store|search\/[^/]+|verbs\/[^/]+)\.ts$/,
   '@resvg/resvg-js': /^src\/charts\/png\.ts$/,

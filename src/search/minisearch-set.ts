@@ -1,11 +1,12 @@
 import MiniSearch from 'minisearch';
 import { holds, looksInBody, valuesOf, type Searchable, type SearchableHead } from '../matching.ts';
 import { isWithin } from '../query-dates.ts';
-import { anyOf, positives, type Field, type PhraseNode, type QueryNode, type WordNode } from '../query-tree.ts';
+import { anyOf, positives, type Field, type PatternNode, type PhraseNode, type QueryNode, type WordNode } from '../query-tree.ts';
 import { eachWord, isStopWord, tokenise, type Token } from '../tokens.ts';
 import type { FindOptions, Found } from './search-index.ts';
-import { createStreams } from './streams.ts';
+import { createStreams, type Streams } from './streams.ts';
 import { createVocabulary } from './vocabulary.ts';
+import { createWords, type Words } from './words.ts';
 
 /** The cables that MiniSearch holds, and the questions it answers about them. Lives in the worker, but knows nothing of it. */
 export type CableSet = {
@@ -34,6 +35,9 @@ const bm25 = { k: 2, b: 0.85, d: 0 };
 /** A word in the header says that a cable is meant, but less about what it tells. */
 const weights: Record<Part, number> = { text: 1, head: 0.5, common: 1e-6, labels: 1e-6 };
 
+/** A pattern is ranked by so many of the words that look like it. */
+const mostLike = 40;
+
 const labelFields: ReadonlySet<Field> = new Set(['marking', 'type', 'lang', 'trove', 'code']);
 const headFields: ReadonlySet<Field> = new Set(['ref', 'origin', 'to']);
 
@@ -49,6 +53,7 @@ export function createCableSet(bodyOf: (row: number) => string): CableSet {
   const heads = new Map<number, SearchableHead>();
   const streams = createStreams(bodyOf);
   const vocabulary = createVocabulary();
+  const words = createWords();
   const index = new MiniSearch<Entry>({
     idField: 'row',
     fields: ['text', 'head', 'common', 'labels'],
@@ -65,6 +70,7 @@ export function createCableSet(bodyOf: (row: number) => string): CableSet {
     if (!heads.delete(row)) return;
     index.discard(row);
     streams.remove(row);
+    words.remove(row);
   };
 
   const put = (row: number, { body, ...head }: Searchable) => {
@@ -84,6 +90,7 @@ export function createCableSet(bodyOf: (row: number) => string): CableSet {
     streams.put(row, bodyTokens);
     vocabulary.add(text);
     vocabulary.add(other);
+    words.put(row, eachWord([...text, ...other]));
   };
 
   /** Rows that hold a stem in these parts, with their scores. A search for one word, so that nothing is multiplied. */
@@ -101,7 +108,7 @@ export function createCableSet(bodyOf: (row: number) => string): CableSet {
     find(root, options) {
       const started = performance.now();
       const asked = options.match === 'any' ? anyOf(root) : root;
-      const search = createSearch({ heads, postings, streams });
+      const search = createSearch({ heads, postings, streams, words, bodyOf });
       const within = options.rows === undefined ? undefined : new Set(options.rows.filter((row) => heads.has(row)));
       const rows = Array.from(search.rowsOf(asked, within));
       const scores = search.scoresOf(asked);
@@ -117,11 +124,13 @@ export function createCableSet(bodyOf: (row: number) => string): CableSet {
 type Source = {
   heads: ReadonlyMap<number, SearchableHead>;
   postings: (stem: string, field: Field | undefined) => Map<number, number>;
-  streams: { holds(row: number, stems: readonly string[]): boolean };
+  streams: Pick<Streams, 'holds'>;
+  words: Pick<Words, 'like'>;
+  bodyOf: (row: number) => string;
 };
 
 /** Answers one question; what it has looked up it keeps until it is done. */
-function createSearch({ heads, postings, streams }: Source) {
+function createSearch({ heads, postings, streams, words, bodyOf }: Source) {
   const known = new Map<string, Map<number, number>>();
 
   const lookUp = (stem: string, field: Field | undefined): Map<number, number> => {
@@ -137,6 +146,8 @@ function createSearch({ heads, postings, streams }: Source) {
       case 'word':
       case 'phrase':
         return leafRows(node, within);
+      case 'pattern':
+        return patternRows(node, within);
       case 'date':
         return pick(within ?? heads.keys(), (row) => isWithin(heads.get(row)?.date ?? '', node.from, node.to));
       case 'and':
@@ -178,11 +189,31 @@ function createSearch({ heads, postings, streams }: Source) {
     );
   };
 
+  /** Words that look like it, then the texts where the words alone do not say enough. A regular expression reads them all. */
+  const patternRows = (node: PatternNode, within?: ReadonlySet<number>): Set<number> => {
+    const isAnywhere = node.field === undefined;
+    // Words of labels are not among those of the texts; they are few, and looked at one by one.
+    const isListed = node.how !== 'regex' && (isAnywhere || !labelFields.has(node.field ?? 'text'));
+    const candidates = isListed ? likeRows(node) : (within ?? heads.keys());
+    const isSure = isAnywhere && (node.how === 'fuzzy' || node.how === 'wildcard');
+    return pick(candidates, (row) => (within === undefined ? heads.has(row) : within.has(row)) && (isSure || isMeant(row, node)));
+  };
+  const likeRows = (node: PatternNode): Set<number> => {
+    const rows = new Set<number>();
+    for (const one of words.like(node)) for (const row of one.rows) rows.add(row);
+    return rows;
+  };
+  const isMeant = (row: number, node: PatternNode): boolean => {
+    const head = heads.get(row);
+    if (head === undefined) return false;
+    return valuesOf(head, node.field).some((value) => holds(value, node)) || (looksInBody(node.field) && holds(bodyOf(row), node));
+  };
+
   const isHeld = (row: number, node: WordNode | PhraseNode): boolean => {
     const head = heads.get(row);
     if (head === undefined) return false;
     if (valuesOf(head, node.field).some((value) => holds(value, node))) return true;
-    return looksInBody(node.field) && streams.holds(row, node.kind === 'word' ? [node.stem] : node.stems);
+    return looksInBody(node.field) && (node.kind === 'word' ? streams.holds(row, [node.stem]) : streams.holds(row, node.stems, node.near));
   };
 
   /** For each row the sum of its scores for the different words asked for. */
@@ -190,14 +221,23 @@ function createSearch({ heads, postings, streams }: Source) {
     const scores = new Map<number, number>();
     const counted = new Set<string>();
     for (const leaf of positives(root)) {
-      for (const stem of leaf.kind === 'word' ? [leaf.stem] : leaf.stems) {
+      for (const stem of stemsIn(leaf)) {
         const key = `${partsOf(leaf.field).join()} ${stem}`;
         if (counted.has(key)) continue;
         counted.add(key);
-        for (const [row, score] of lookUp(stem, leaf.field)) scores.set(row, (scores.get(row) ?? 0) + score);
+        for (const [row, score] of lookUp(stem, leaf.field)) scores.set(row, (scores.get(row) ?? 0) + score * (leaf.boost ?? 1));
       }
     }
     return scores;
+  };
+
+  /** Words that a leaf counts by; of a pattern the most frequent of those that look like it. */
+  const stemsIn = (leaf: WordNode | PhraseNode | PatternNode): readonly string[] => {
+    if (leaf.kind === 'word') return [leaf.stem];
+    if (leaf.kind === 'phrase') return leaf.stems;
+    if (leaf.how === 'regex') return [];
+    const like = words.like(leaf).toSorted((a, b) => b.rows.size - a.rows.size || (a.folded < b.folded ? -1 : 1));
+    return [...new Set(like.slice(0, mostLike).map(({ stem }) => stem))];
   };
 
   return { rowsOf, scoresOf };
@@ -220,6 +260,7 @@ const costs: Record<QueryNode['kind'], number> = {
   and: 4,
   later: 4,
   phrase: 5,
+  pattern: 5.5,
   not: 6,
 };
 const costOf = (node: QueryNode): number => (node.kind === 'word' && node.field !== undefined ? 4.5 : costs[node.kind]);

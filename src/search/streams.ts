@@ -1,3 +1,4 @@
+import { nearStretches } from '../matching.ts';
 import { readings, tokenise, type Token } from '../tokens.ts';
 
 /**
@@ -7,8 +8,8 @@ import { readings, tokenise, type Token } from '../tokens.ts';
 export type Streams = {
   put(row: number, tokens: Token[]): void;
   remove(row: number): void;
-  /** Whether the body of this cable holds the stems in a row. */
-  holds(row: number, stems: readonly string[]): boolean;
+  /** Whether the body of this cable holds the stems in a row, or with `near` so many others between them in any order. */
+  holds(row: number, stems: readonly string[], near?: number): boolean;
 };
 
 /** Four bytes each: 64 MB, the bodies of some 20,000 cables. */
@@ -48,10 +49,11 @@ export function createStreams(bodyOf: (row: number) => string): Streams {
   return {
     put,
     remove,
-    holds(row, stems) {
+    holds(row, stems, near) {
       const streams = kept.get(row) ?? streamsOf(tokenise(bodyOf(row)));
       const wanted = stems.map((stem) => numbers.get(stem) ?? 0);
-      return !wanted.includes(0) && streams.some((stream) => hasRun(stream, wanted));
+      if (wanted.includes(0)) return false;
+      return streams.some((stream) => (near === undefined ? hasRun(stream, wanted) : nearStretches(stream, wanted, near).length > 0));
     },
   };
 }

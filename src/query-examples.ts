@@ -1,0 +1,23 @@
+/** The query language as it is taught: each an example that runs as it stands, and what it finds. */
+export const language: readonly { example: string; finds: string }[] = [
+  { example: 'iran sanctions', finds: 'both words, in any form' },
+  { example: '"hot zone"', finds: 'the phrase' },
+  { example: 'iran OR tehran', finds: 'either; OR, AND, NOT in capitals' },
+  { example: 'iran -sanctions', finds: 'without the second word' },
+  { example: '(iran OR tehran) pumps', finds: 'groups' },
+  { example: '"pumps water"~5', finds: 'the words in any order, at most 5 others between' },
+  { example: 'sanktions~', finds: 'near spellings' },
+  { example: 'anthra*', finds: 'words that begin so; ? is one sign' },
+  { example: '=NORRFALD', finds: 'exactly as it is written' },
+  { example: '/RK-?77/', finds: 'a regular expression, on one line each' },
+  { example: 'iran^3 oil', finds: 'the first weighs more in the order' },
+  { example: 'from:washington', finds: 'sender; to: subject: text: ref: marking: type: lang: code: too' },
+  { example: 'subject:"weekly report"', finds: 'the phrase in the subject' },
+  { example: 'date:2018-07', finds: 'a day, month or year' },
+  { example: 'date:[2018-02 TO 2018-07]', finds: 'from and to; * leaves an end open' },
+  { example: 'person:rogozin', finds: 'who is named, by any name; org: country: event: too' },
+  { example: 'is:unread', finds: 'opened by nobody; is:untagged is:mine is:overdue too' },
+  { example: 'has:note', finds: 'with notes; has:tag has:assignee too; -has:tag without' },
+  { example: 'status:verified', finds: 'by status; tag: assignee: due: priority: note: too' },
+  { example: '\\(a\\)', finds: 'signs of the language as signs' },
+];
