@@ -9,7 +9,7 @@ import { excerptLimit } from '../src/policy.ts';
 import { teamLine } from '../src/teamwork.ts';
 import type { Query } from '../src/query.ts';
 import type { Action, ActionOptions, Block, Item } from '../src/reply.ts';
-import { hitsPerPage, requestOptions, runSearch, type SearchRequest } from '../src/searching.ts';
+import { filtersIn, hitsPerPage, requestOptions, runSearch, type SearchRequest } from '../src/searching.ts';
 import type { Hit } from '../src/search/search-index.ts';
 import type { Desk } from '../src/desk.ts';
 import { commandLink, join, own, plural, quoted, said, strong, type Text } from '../src/text.ts';
@@ -44,6 +44,8 @@ export default command({
     sort: { type: 'choice', description: 'Order of the hits (default: best)', choices: sorts },
     page: { type: 'number', description: 'Page of the results', min: 1 },
     match: { type: 'choice', description: 'All words, or any of them', choices: ['all', 'any'], hidden: true },
+    filters: { type: 'text', description: 'What narrows it further', hidden: true, max: 4000 },
+    add: { type: 'text', description: 'One more filter', hidden: true, max: 100 },
     heard: { type: 'text', description: 'The message that is asked about', hidden: true, max: 2000 },
   },
   menus: [
@@ -63,6 +65,7 @@ export default command({
       origin: options.origin,
       sort: options.sort,
       match: options.match,
+      ...narrowedBy(options.filters, options.add),
     };
     const page = options.page ?? 1;
     const offset = (page - 1) * hitsPerPage;
@@ -95,10 +98,40 @@ export default command({
           text: said`${filtersOf(request)}${pageOf(page, pages)} · sorted by ${own(request.sort ?? 'best')} · ${own(milliseconds(found.ms))}`,
         },
       ],
-      actions: [[...pageActions(request, page, pages), ...changeAction(request)], [sortAction(request)]],
+      actions: [
+        pageActions(request, page, pages),
+        [...changeAction(request), refineAction(request), ...chips(request)],
+        [sortAction(request)],
+      ].filter((row) => row.length > 0),
     };
   },
 });
+
+/** The filters with one more, each once. */
+function narrowedBy(filters: string | undefined, add: string | undefined): { filters?: string } {
+  const all = [...new Set([...filtersIn({ filters }), ...(add === undefined ? [] : [add.replaceAll('\n', ' ')])])];
+  return all.length === 0 ? {} : { filters: all.join('\n') };
+}
+
+function refineAction(request: SearchRequest): Action {
+  return { kind: 'run', label: said`Refine`, command: 'refine', options: requestOptions(request), as: 'replace' };
+}
+
+/** What narrows the result, each taken off by a press. */
+function chips(request: SearchRequest): Action[] {
+  const on = filtersIn(request);
+  return on.slice(-3).map((filter) => {
+    const left = on.filter((one) => one !== filter).join('\n');
+    const { filters: _, ...rest } = request;
+    return {
+      kind: 'run',
+      label: said`✕ ${quoted(filter)}`,
+      command: 'search',
+      options: requestOptions({ ...rest, ...(left === '' ? {} : { filters: left }) }),
+      as: 'replace',
+    };
+  });
+}
 
 /** What a message names that the cables name too: entities and refs, each one press away. */
 function namedIn(desk: Desk, caller: Caller, text: string): Block[] {
@@ -202,7 +235,7 @@ async function noHit(desk: Desk, caller: Caller, request: SearchRequest, query: 
         ? [{ kind: 'text' as const, text: said`Try one of these:` }]
         : [{ kind: 'text' as const, text: said`Fewer or other words may help; ${commandLink('help')} shows what can be asked.` }]),
     ],
-    actions: [actions, changeAction(request)],
+    actions: [actions, [...changeAction(request), ...chips(request)]],
   };
 }
 
@@ -223,6 +256,7 @@ function filtersOf(request: SearchRequest): Text {
   if (request.since !== undefined) parts.push(said`since ${quoted(request.since)}`);
   if (request.until !== undefined) parts.push(said`until ${quoted(request.until)}`);
   if (request.origin !== undefined) parts.push(said`from ${quoted(request.origin)}`);
+  for (const filter of filtersIn(request)) parts.push(said`${quoted(filter)}`);
   return parts.length === 0 ? [] : [...join(parts, ', '), own(' · ')];
 }
 
@@ -248,7 +282,10 @@ function goTo(request: SearchRequest, page: number, label: Text, disabled = fals
 
 function pageActions(request: SearchRequest, page: number, pages: number): Action[] {
   if (pages === 1) return [];
+  const isNarrowed = filtersIn(request).length > 0;
   const actions = [goTo(request, page - 1, said`Previous`, page === 1), goTo(request, page + 1, said`Next`, page === pages)];
+  // A message holds so many buttons: those of the filters come first.
+  if (isNarrowed) return actions;
   if (page > 2) actions.unshift(goTo(request, 1, said`First`));
   if (page < pages - 1) actions.push(goTo(request, pages, said`Last`));
   return actions;

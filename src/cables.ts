@@ -74,6 +74,8 @@ export type Cables = {
   versions(row: number): { replacedAt: number; hash: string }[];
   all(): IterableIterator<Cable>;
   rows(): number[];
+  /** What these cables can be counted by. */
+  traits(rows: readonly number[]): { date: string; origin: string; marking: string; lang: string; type: string }[];
   /** Row, date and sender of every cable: for counting. */
   shortest(): { row: number; date: string; origin: string }[];
   /** Stores one record inside the caller's transaction. */
@@ -174,6 +176,12 @@ export function createCables(db: Db): Cables {
     *all() {
       for (const row of db.prepare<[], Row>('SELECT * FROM cables ORDER BY row').iterate()) yield toCable(row);
     },
+    traits: (rows) =>
+      db
+        .prepare<[string], { date: string; origin: string; marking: string; lang: string; type: string }>(
+          'SELECT date, origin, marking, lang, type FROM cables WHERE row IN (SELECT value FROM json_each(?))',
+        )
+        .all(JSON.stringify(rows)),
     shortest: () => db.prepare<[], { row: number; date: string; origin: string }>('SELECT row, date, origin FROM cables').all(),
     rows: () => db.prepare<[], number>('SELECT row FROM cables ORDER BY row').pluck().all(),
     store: createStore(db),

@@ -55,6 +55,8 @@ export type Names = {
   ofCable(row: number): { entity: Entity; mentions: number }[];
   /** Which entities of a kind share cables with this one: `both` cables, and `all` that name the other. */
   beside(id: string, without: ReadonlySet<number>): { entity: Entity; both: number; all: number }[];
+  /** Entities of a kind that most of these cables name, with how many do. */
+  among(rows: readonly number[], kind: EntityKind, limit: number): { name: string; cables: number }[];
   /** Entities named in exactly one cable, by its row. */
   only(kind: EntityKind): Map<number, Entity[]>;
   close(): Promise<void>;
@@ -235,6 +237,15 @@ export function createNames({ database, file }: { database: string; file: string
         id,
         left(without),
       ).map(({ both_, all_, ...entity }) => ({ entity: toEntity(entity), both: both_, all: all_ })),
+    among: (rows, kind, limit) =>
+      all<{ name: string; cables: number }>(
+        `SELECT e.name, count(DISTINCT m.row) AS cables FROM mentions m JOIN entities e ON e.id = m.entity
+         WHERE m.row IN (SELECT value FROM json_each(?)) AND e.kind = ? AND e.hidden = 0 AND e.ambiguous = 0
+         GROUP BY e.id ORDER BY cables DESC, e.name LIMIT ?`,
+        JSON.stringify(rows),
+        kind,
+        limit,
+      ),
     only(kind) {
       const rows = all<EntityRow & { row_: number }>(
         'SELECT e.*, min(m.row) AS row_ FROM entities e JOIN mentions m ON m.entity = e.id WHERE e.kind = ? AND e.hidden = 0 AND e.ambiguous = 0 GROUP BY e.id HAVING count(DISTINCT m.row) = 1',

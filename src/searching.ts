@@ -16,6 +16,8 @@ export type SearchRequest = {
   since?: string | undefined;
   until?: string | undefined;
   origin?: string | undefined;
+  /** What narrows it further: filters of the query language, one a line; `-` before one excludes. */
+  filters?: string | undefined;
   sort?: Sort | undefined;
   match?: 'all' | 'any' | undefined;
 };
@@ -44,8 +46,13 @@ export function queryOf(request: SearchRequest): Query {
   const filters: string[] = [];
   if (since !== undefined || until !== undefined) filters.push(`date:[${since ?? '*'} TO ${until ?? '*'}]`);
   if (request.origin !== undefined) filters.push(`origin:"${request.origin.replaceAll(/["“”„\\]/g, ' ')}"`);
+  filters.push(...filtersIn(request));
   return parseQuery(request.query, { filters });
 }
+
+/** The filters that a request carries, in the order in which they were put on. */
+export const filtersIn = ({ filters }: Pick<SearchRequest, 'filters'>): string[] =>
+  (filters ?? '').split('\n').filter((line) => line !== '');
 
 /** Runs a request on the desk's index. Throws a DeskError while the index is still being built, saying how far it is. */
 export async function runSearch(

@@ -10,7 +10,10 @@ const layers: readonly [RegExp, number][] = [
   [/^src\/verbs\//, 6],
   [/^src\/(chat|demo)\//, 5],
   [/^commands\//, 4],
-  [/^src\/(cards|searching|teamwork|tagging|past|entity-page|entity-sayings|entity-section|export|digest|picks|reminders|hours)\.ts$/, 4],
+  [
+    /^src\/(cards|searching|facets|teamwork|tagging|past|entity-page|entity-sayings|entity-section|export|digest|picks|reminders|hours)\.ts$/,
+    4,
+  ],
   [/^src\/(desk|command)\.ts$/, 3],
   [/^src\/(importer|tending)\.ts$/, 3],
   [/^src\/(search|entities|charts)\//, 2],

@@ -61,6 +61,8 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   'remind off': {},
   'remind snooze': { ref: kyiv },
   'remind done': { ref: kyiv },
+  refine: { query: 'iran' },
+  similar: { ref: kyiv },
   countries: {},
   individuals: { name: 'Vicini' },
   events: {},

@@ -218,6 +218,24 @@ export function testSearchIndex(createIndex: (database: string) => SearchIndex):
     });
   });
 
+  test('similar cables share telling words, which are named; the cable itself and what is left out are not among them', async () => {
+    const desk = testDesk();
+    await importRecords(desk, [
+      { id: 'A', body: 'Anthracite with a certificate from Poti was landed in the harbour.' },
+      { id: 'B', body: 'The certificate for anthracite was issued in Poti.' },
+      { id: 'C', body: 'Rain fell on the harbour, and the report ends.' },
+      { id: 'D', body: 'Anthracite, certificate: masked.' },
+      ...Array.from({ length: 8 }, (_, i) => ({ id: `N${i}`, body: `Nothing to report from mission number ${i}.` })),
+    ]);
+    await withIndex(desk, async (index) => {
+      const row = (ref: string) => desk.cables.get(ref)?.row ?? 0;
+      const found = await index.similar(row('A'), 5, [row('D')]);
+      expect(found.map((one) => desk.cables.byRow(one.row)?.ref)).toEqual(['B']);
+      expect(found[0]?.words.toSorted()).toEqual(['Anthracite', 'Poti', 'certificate']);
+      expect(await index.similar(999_999, 5, [])).toEqual([]);
+    });
+  });
+
   test('near words are words of the trove, not stems', async () => {
     const desk = testDesk();
     await importRecords(desk, [{ id: 'A', body: 'Vicini reported sanctions' }]);

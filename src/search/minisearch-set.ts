@@ -3,7 +3,7 @@ import { holds, looksInBody, valuesOf, type Searchable, type SearchableHead } fr
 import { isWithin } from '../query-dates.ts';
 import { anyOf, positives, type Field, type PatternNode, type PhraseNode, type QueryNode, type WordNode } from '../query-tree.ts';
 import { eachWord, isStopWord, tokenise, type Token } from '../tokens.ts';
-import type { FindOptions, Found } from './search-index.ts';
+import type { FindOptions, Found, Similar } from './search-index.ts';
 import { createStreams, type Streams } from './streams.ts';
 import { createVocabulary } from './vocabulary.ts';
 import { createWords, type Words } from './words.ts';
@@ -17,6 +17,7 @@ export type CableSet = {
   tidy(): void;
   find(root: QueryNode, options: FindOptions): Found;
   suggest(word: string, limit: number): string[];
+  similar(row: number, limit: number, without: readonly number[]): Similar[];
 };
 
 /**
@@ -117,8 +118,58 @@ export function createCableSet(bodyOf: (row: number) => string): CableSet {
       const { offset, limit } = options;
       return { total: hits.length, hits: hits.slice(offset, offset + limit), ms: performance.now() - started };
     },
+    similar(row, limit, without) {
+      const head = heads.get(row);
+      if (head === undefined) return [];
+      const tokens = [...valuesOf(head, 'subject').flatMap((value) => tokenise(value)), ...tokenise(bodyOf(row))];
+      return similarTo(tokens, row, limit, new Set(without), { count: heads.size, postings: (stem) => postings(stem, undefined) });
+    },
     suggest: (word, limit) => vocabulary.near(word, limit, (stem) => index.search(stem, { fields: ['text', 'head'] }).length > 0),
   };
+}
+
+/** A cable is looked for by so many of its words; more add noise. */
+const tellingWords = 25;
+
+/** The words that tell most of a text (tf-idf), and who shares them: the sum of their scores. */
+function similarTo(
+  tokens: readonly Token[],
+  row: number,
+  limit: number,
+  without: ReadonlySet<number>,
+  { count, postings }: { count: number; postings: (stem: string) => Map<number, number> },
+): Similar[] {
+  const words = new Map<string, { surface: string; times: number }>();
+  for (const { folded, stem, surface } of tokens) {
+    if (isStopWord(folded) || folded.length < 3 || /^\d+$/.test(folded)) continue;
+    const known = words.get(stem);
+    if (known === undefined) words.set(stem, { surface, times: 1 });
+    else known.times += 1;
+  }
+  const telling = Array.from(words, ([stem, { surface, times }]) => {
+    const rows = postings(stem);
+    return { surface, rows, weight: rows.size < 2 || rows.size > count / 2 ? 0 : (1 + Math.log(times)) * Math.log(count / rows.size) };
+  })
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight || (a.surface < b.surface ? -1 : 1))
+    .slice(0, tellingWords);
+  const found = new Map<number, { score: number; words: { surface: string; weight: number }[] }>();
+  for (const { surface, rows, weight } of telling)
+    for (const other of rows.keys()) {
+      if (other === row || without.has(other)) continue;
+      const entry = found.get(other) ?? { score: 0, words: [] };
+      entry.score += weight;
+      entry.words.push({ surface, weight });
+      found.set(other, entry);
+    }
+  return Array.from(found, ([other, { score, words: shared }]) => ({
+    row: other,
+    score,
+    words: shared.map(({ surface }) => surface).slice(0, 6),
+  }))
+    .filter(({ words: shared }) => shared.length >= 2)
+    .sort((a, b) => b.score - a.score || a.row - b.row)
+    .slice(0, limit);
 }
 
 type Source = {

@@ -49,7 +49,9 @@ parentPort?.on('message', (message: Ask & { id: number }) => {
             ? cables.find(message.root as QueryNode, message.options as FindOptions)
             : message.kind === 'suggest'
               ? cables.suggest(message.word, message.limit)
-              : undefined;
+              : message.kind === 'similar'
+                ? cables.similar(message.row, message.limit, message.without)
+                : undefined;
     say({ kind: 'answer', id: message.id, value });
   } catch (error) {
     say({ kind: 'failure', id: message.id, message: String(error) });

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { DeskError } from '../failure.ts';
 import { said } from '../text.ts';
-import type { Found, SearchIndex } from './search-index.ts';
+import type { Found, SearchIndex, Similar } from './search-index.ts';
 
 /** What the worker is asked, and what it says. */
 export type Ask =
@@ -9,6 +9,7 @@ export type Ask =
   | { kind: 'remove'; rows: readonly number[] }
   | { kind: 'find'; root: unknown; options: unknown }
   | { kind: 'suggest'; word: string; limit: number }
+  | { kind: 'similar'; row: number; limit: number; without: readonly number[] }
   | { kind: 'end' };
 export type Said =
   | { kind: 'progress'; done: number; total: number }
@@ -148,6 +149,10 @@ export function createMiniSearchIndex({
     suggest: async (word, limit) => {
       await ready.promise;
       return (await ask({ kind: 'suggest', word, limit }, deadline)) as string[];
+    },
+    similar: async (row, limit, without) => {
+      await ready.promise;
+      return (await ask({ kind: 'similar', row, limit, without }, deadline)) as Similar[];
     },
     progress: () => progress,
     ready: () => ready.promise,

@@ -11,6 +11,11 @@ export type SearchIndex = {
   put(rows: readonly number[]): Promise<void>;
   remove(rows: readonly number[]): Promise<void>;
   find(query: Query, options: FindOptions): Promise<Found>;
+  /**
+   * Cables most like this one, best first, by its most telling words; each with those that they share, as they are
+   * written. Empty for a cable that is not in the index or says nothing.
+   */
+  similar(row: number, limit: number, without: readonly number[]): Promise<Similar[]>;
   /** Words of the trove near to `word` (spelling), best first: surface words, not stems. */
   suggest(word: string, limit: number): Promise<string[]>;
   /** How far the index is built: `done` of `total` cables. */
@@ -19,6 +24,8 @@ export type SearchIndex = {
   ready(): Promise<void>;
   close(): Promise<void>;
 };
+
+export type Similar = { row: number; score: number; words: string[] };
 
 export type Sort = 'best' | 'newest' | 'oldest';
 

@@ -1,0 +1,97 @@
+import { command } from '../src/command.ts';
+import { facets, valuesOfFacet, type Facet, type FacetValue } from '../src/facets.ts';
+import { DeskError } from '../src/failure.ts';
+import type { Action, Choice } from '../src/reply.ts';
+import { filtersIn, findAll, requestOptions, type SearchRequest } from '../src/searching.ts';
+import { count, join, own, plural, quoted, said } from '../src/text.ts';
+
+const names: Readonly<Record<Facet, string>> = {
+  origin: 'Sender',
+  country: 'Country named',
+  person: 'Person named',
+  organization: 'Organization named',
+  event: 'Event named',
+  marking: 'Marking',
+  month: 'Month',
+  language: 'Language',
+  form: 'Form',
+  tag: 'Tag',
+  status: 'Status',
+};
+
+export default command({
+  name: 'refine',
+  description: 'Narrow a search: what its cables have in common, with counts, to keep or to leave out',
+  who: 'reader',
+  examples: ['/refine query:iran by:country', '/refine query:"weekly report" by:origin'],
+  options: {
+    query: { type: 'text', description: 'A search, as in /search', required: true, max: 6000 },
+    by: { type: 'choice', description: 'By what (default: sender)', choices: facets },
+    since: { type: 'date', description: 'Sent on or after', hidden: true },
+    until: { type: 'date', description: 'Sent on or before', hidden: true },
+    origin: { type: 'text', description: 'Sender', hidden: true, max: 200 },
+    sort: { type: 'choice', description: 'Order', choices: ['best', 'newest', 'oldest'], hidden: true },
+    match: { type: 'choice', description: 'All words, or any', choices: ['all', 'any'], hidden: true },
+    filters: { type: 'text', description: 'Filters put on before', hidden: true, max: 4000 },
+  },
+  async run({ options, desk, caller }) {
+    const { by = 'origin', ...asked } = options;
+    const request: SearchRequest = asked;
+    if (by === 'country' || by === 'person' || by === 'organization' || by === 'event') await desk.names.soon();
+    const { rows } = await findAll(desk, caller, request);
+    if (rows.length === 0) throw new DeskError(said`No cable for ${quoted(request.query)}: there is nothing to narrow.`);
+    const on = new Set(filtersIn(request));
+    const values = valuesOfFacet(desk, caller, rows, by).filter(
+      ({ filter }) => !on.has(filter) && !on.has(`-${filter}`) && filter.length < 99,
+    );
+    const options_ = requestOptions(request);
+    return {
+      title: said`${plural(rows.length, 'cable')} for ${quoted(request.query)}, by ${own(names[by].toLowerCase())}`,
+      blocks: [
+        ...(on.size === 0
+          ? []
+          : [
+              {
+                kind: 'small' as const,
+                text: said`Narrowed by ${join(
+                  [...on].map((one) => quoted(one)),
+                  ', ',
+                )}`,
+              },
+            ]),
+        values.length === 0
+          ? { kind: 'text', text: said`These cables have nothing of this kind.` }
+          : {
+              kind: 'table',
+              columns: [names[by], 'Cables'],
+              rows: values.slice(0, 15).map(({ label, cables }) => [quoted(label), own(count(cables))]),
+            },
+        ...(values.length > 15 ? [{ kind: 'small' as const, text: said`${values.length - 15} more in the lists below` }] : []),
+      ],
+      actions: [
+        ...(values.length === 0 ? [] : [[choose('Only these', values, '', options_)], [choose('Without these', values, '-', options_)]]),
+        [
+          {
+            kind: 'choose',
+            label: said`By something else`,
+            command: 'refine',
+            options: options_,
+            option: 'by',
+            choices: facets.map((facet) => ({ label: names[facet], value: facet, selected: facet === by })),
+            as: 'replace',
+          },
+        ],
+        [{ kind: 'run', label: said`Back to results`, command: 'search', options: options_, as: 'replace' }],
+      ],
+    };
+  },
+});
+
+function choose(label: string, values: readonly FacetValue[], sign: '' | '-', options: ReturnType<typeof requestOptions>): Action {
+  const choices = values.map(({ label: text, filter, cables }): Choice => ({
+    label: text,
+    value: `${sign}${filter}`,
+    description: `${cables} ${cables === 1 ? 'cable' : 'cables'}`,
+  }));
+  return { kind: 'choose', label: said`${own(label)}`, command: 'search', options, option: 'add', choices, as: 'replace' };
+}

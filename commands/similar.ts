@@ -1,0 +1,60 @@
+import { headLine, subjectLine } from '../src/cards.ts';
+import { command } from '../src/command.ts';
+import { hiddenFrom } from '../src/masks.ts';
+import type { Item } from '../src/reply.ts';
+import { cableFor, openAction, teamLine } from '../src/teamwork.ts';
+import { join, own, plural, quoted, ref, said, strong } from '../src/text.ts';
+
+/** As many as fit a message with a row of buttons each. */
+const shown = 5;
+
+export default command({
+  name: 'similar',
+  description: 'Cables most like this one, with the words that they share',
+  who: 'reader',
+  examples: ['/similar ref:COREU/WAS/0107/18'],
+  options: { ref: { type: 'cable', description: "The cable's ref", required: true } },
+  async run({ options, desk, caller }) {
+    const cable = cableFor(desk, caller, options.ref);
+    const found = await desk.index.similar(cable.row, shown, [...hiddenFrom(desk.facts, caller)]);
+    const heads = new Map(desk.cables.heads(found.map(({ row }) => row)).map((head) => [head.row, head]));
+    if (found.length === 0)
+      return {
+        tone: 'notice',
+        blocks: [{ kind: 'text', text: said`No cable shares two telling words with ${ref(cable.ref)}.` }],
+        actions: [[openAction(cable.ref)]],
+      };
+    return {
+      title: said`${plural(found.length, 'cable')} most like ${ref(cable.ref)}`,
+      blocks: [
+        {
+          kind: 'items',
+          items: found.flatMap(({ row, words }, i): Item[] => {
+            const head = heads.get(row);
+            if (head === undefined) return [];
+            const team = teamLine(desk, caller.desk, row);
+            return [
+              {
+                head: said`${strong(`${i + 1}.`)} ${headLine(head)}`,
+                lines: [
+                  subjectLine(head),
+                  said`Both say ${join(
+                    words.map((word) => quoted(word)),
+                    ', ',
+                  )}.`,
+                  ...(team.length === 0 ? [] : [team]),
+                ],
+                actions: [
+                  { ...openAction(head.ref), style: 'main' },
+                  { kind: 'run', label: said`More like this`, command: 'similar', options: { ref: head.ref }, as: 'replace' },
+                ],
+              },
+            ];
+          }),
+        },
+        { kind: 'small', text: said`By the words that tell most of ${ref(cable.ref)}: often in it, seldom elsewhere${own('.')}` },
+      ],
+      actions: [[openAction(cable.ref, said`Back to ${ref(cable.ref)}`)]],
+    };
+  },
+});
