@@ -10,7 +10,8 @@ import { teamLine } from '../src/teamwork.ts';
 import type { Query } from '../src/query.ts';
 import type { Action, ActionOptions, Block, Item } from '../src/reply.ts';
 import { filtersIn, hitsPerPage, requestOptions, runSearch, type SearchRequest } from '../src/searching.ts';
-import type { Hit } from '../src/search/search-index.ts';
+import type { Found, Hit } from '../src/search/search-index.ts';
+import { mostRefs } from '../src/searches.ts';
 import type { Desk } from '../src/desk.ts';
 import { commandLink, join, own, plural, quoted, said, strong, type Text } from '../src/text.ts';
 
@@ -69,10 +70,14 @@ export default command({
     };
     const page = options.page ?? 1;
     const offset = (page - 1) * hitsPerPage;
-    const { query, found } = await runSearch(desk, caller, request, offset, hitsPerPage);
+    // A new question is written down with what it found; turning its pages is not a new one.
+    const isNew = options.page === undefined && desk.searches.keeping !== 'off';
+    const { query, found: all } = await runSearch(desk, caller, request, offset, isNew ? mostRefs : hitsPerPage);
+    const found = { ...all, hits: all.hits.slice(0, hitsPerPage) };
+    const receipt = isNew ? keepSearch(desk, caller, request, all) : undefined;
     const heard = options.heard === undefined ? [] : namedIn(desk, caller, options.heard);
     if (found.total === 0) {
-      const none = await noHit(desk, caller, request, query);
+      const none = await noHit(desk, caller, request, query, receipt);
       return { ...none, blocks: [...heard, ...none.blocks] };
     }
 
@@ -95,7 +100,7 @@ export default command({
         { kind: 'items', items },
         {
           kind: 'small',
-          text: said`${filtersOf(request)}${pageOf(page, pages)} · sorted by ${own(request.sort ?? 'best')} · ${own(milliseconds(found.ms))}`,
+          text: said`${filtersOf(request)}${pageOf(page, pages)} · sorted by ${own(request.sort ?? 'best')} · ${own(milliseconds(found.ms))}${receipt === undefined ? said`` : said` · receipt ${own(String(receipt))}`}`,
         },
       ],
       actions: [
@@ -106,6 +111,17 @@ export default command({
     };
   },
 });
+
+/** Writes the question down, with the refs that it found. Trouble with that never stands in the way of the answer. */
+function keepSearch(desk: Desk, caller: Caller, request: SearchRequest, { total, hits }: Found): number | undefined {
+  try {
+    const refs = desk.cables.heads(hits.map(({ row }) => row)).map((head) => head.ref);
+    const asked = Object.fromEntries(Object.entries(requestOptions(request)).map(([name, value]) => [name, String(value)]));
+    return desk.searches.keep(caller.desk, { at: desk.now(), member: caller.member, request: asked, total, refs });
+  } catch {
+    return undefined;
+  }
+}
 
 /** The filters with one more, each once. */
 function narrowedBy(filters: string | undefined, add: string | undefined): { filters?: string } {
@@ -194,7 +210,7 @@ function hitItem(desk: Desk, caller: Caller, request: SearchRequest, query: Quer
 }
 
 /** Nothing found: what was looked for, and what else could be. Never mixed silently into results. */
-async function noHit(desk: Desk, caller: Caller, request: SearchRequest, query: Query) {
+async function noHit(desk: Desk, caller: Caller, request: SearchRequest, query: Query, receipt: number | undefined) {
   const actions: Action[] = [];
   const words = query.words();
   if (request.match !== 'any' && words.length > 1) {
@@ -235,7 +251,24 @@ async function noHit(desk: Desk, caller: Caller, request: SearchRequest, query: 
         ? [{ kind: 'text' as const, text: said`Try one of these:` }]
         : [{ kind: 'text' as const, text: said`Fewer or other words may help; ${commandLink('help')} shows what can be asked.` }]),
     ],
-    actions: [actions, [...changeAction(request), ...chips(request)]],
+    actions: [
+      actions,
+      [
+        ...changeAction(request),
+        ...chips(request),
+        ...(receipt === undefined
+          ? []
+          : [
+              {
+                kind: 'run' as const,
+                label: said`Receipt ${own(String(receipt))}`,
+                command: 'receipt',
+                options: { id: receipt },
+                as: 'reply' as const,
+              },
+            ]),
+      ],
+    ],
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { roles, type Role } from './roles.ts';
 import { DeskError } from './failure.ts';
 import { exposures, type Exposure } from './policy.ts';
+import { keepings, type Keeping } from './searches.ts';
 import type { Patience } from './tending.ts';
 import { join, own, plural, quoted, said, strong, type Text } from './text.ts';
 
@@ -34,6 +35,13 @@ export const settings: readonly Setting[] = [
     fallback: '48',
   },
   {
+    name: 'CABLEDESK_SEARCHES',
+    meaning: 'Which searches are kept, for `/searches` and `/receipt`: those that the `team` sees, `mine` for the asker alone, or `off`.',
+    example: 'mine',
+    fallback: 'team',
+  },
+  { name: 'CABLEDESK_SEARCHES_DAYS', meaning: 'Days after which a kept search is dropped.', example: '30', fallback: '365' },
+  {
     name: 'CABLEDESK_RETURN_HOURS',
     meaning: 'Hours after which such a cable goes back to everybody; `0`: never.',
     example: '72',
@@ -63,6 +71,7 @@ export type Config = {
   logLevel: string;
   demoPort: number;
   patience: Patience;
+  searches: { keeping: Keeping; days: number };
   /** Undefined: no token, so the demo. */
   discord: DiscordSettings | undefined;
 };
@@ -96,6 +105,13 @@ const environment = z.object({
   CABLEDESK_DATA: z.string().default('data/desk'),
   CABLEDESK_NUDGE_HOURS: hours.default(48),
   CABLEDESK_RETURN_HOURS: hours.default(96),
+  CABLEDESK_SEARCHES: z.enum(keepings, `is none of ${keepings.join(', ')}`).default('team'),
+  CABLEDESK_SEARCHES_DAYS: z.coerce
+    .number('is not a number')
+    .int('is not a whole number')
+    .min(1, 'is below 1')
+    .max(36_500, 'is above 36500')
+    .default(365),
   CABLEDESK_DEMO_PORT: z.coerce
     .number('is not a number')
     .int('is not a whole number')
@@ -124,6 +140,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: values.CABLEDESK_LOG,
     demoPort: values.CABLEDESK_DEMO_PORT,
     patience: { nudge: values.CABLEDESK_NUDGE_HOURS, giveBack: values.CABLEDESK_RETURN_HOURS },
+    searches: { keeping: values.CABLEDESK_SEARCHES, days: values.CABLEDESK_SEARCHES_DAYS },
     discord: undefined,
   };
   if (values.DISCORD_TOKEN === undefined) return config;

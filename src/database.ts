@@ -213,6 +213,22 @@ const migrations: readonly string[] = [
     PRIMARY KEY (desk, what, date)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What was searched for, over which cables, and what was found: kept for as long as the operator says.
+  CREATE TABLE searches (
+    id INTEGER PRIMARY KEY,
+    desk TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    member TEXT NOT NULL,
+    request TEXT NOT NULL,
+    corpus TEXT NOT NULL,
+    cables INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    refs TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX searches_by_member ON searches(desk, member, id);
+  CREATE INDEX searches_by_at ON searches(at);
+  `,
 ];
 
 /** The newest schema this program knows. */

@@ -12,6 +12,7 @@ import type { Post } from './reply.ts';
 import { createRoster, type Roster } from './roster.ts';
 import { createMiniSearchIndex } from './search/minisearch.ts';
 import type { SearchIndex } from './search/search-index.ts';
+import { createSearches, type Keeping, type Searches } from './searches.ts';
 import { quoted, said } from './text.ts';
 import { createTroves, type Troves } from './troves.ts';
 import { createViews, type Views } from './views.ts';
@@ -28,6 +29,8 @@ export type Desk = {
   readonly index: SearchIndex;
   /** Who and what is named in the cables. */
   readonly names: Names;
+  /** What was searched for. */
+  readonly searches: Searches;
   readonly outbox: Outbox;
   readonly views: Views;
   /** What the desk holds about its cables. Written inside `act` alone. */
@@ -66,13 +69,13 @@ export type Tools = Writing & { post(post: Post): void };
 /** What the audit log keeps of an act. */
 export type Act = { act: string; cable?: string; detail?: Record<string, unknown> };
 
-export type DeskOptions = { folder: string; exposure: Exposure; now?: () => number };
+export type DeskOptions = { folder: string; exposure: Exposure; now?: () => number; keeping?: Keeping };
 
 /**
  * Opens a desk's data folder for this process alone and starts its index; does not wait for the index to be built.
  * Throws DeskErrors: `busy` when another process has the folder, `config` when it cannot be used.
  */
-export function openDesk({ folder, exposure, now = Date.now }: DeskOptions): Desk {
+export function openDesk({ folder, exposure, now = Date.now, keeping = 'team' }: DeskOptions): Desk {
   makeFolder(folder);
   const unlock = lockFolder(folder);
   if (unlock === undefined) {
@@ -149,6 +152,7 @@ export function openDesk({ folder, exposure, now = Date.now }: DeskOptions): Des
     index,
     names,
     outbox,
+    searches: createSearches(db, keeping),
     views: createViews(db, now),
     facts,
     roster: createRoster(db),

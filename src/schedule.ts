@@ -12,12 +12,12 @@ const keptInteractions = 30 * 24 * 60 * 60_000;
  * What happens by the clock: every minute what is due is sent (the digest and reminders of the day among it), every ten minutes claims that lie still are looked after, every night what is no longer needed is dropped. The
  * clock only nudges; what is due is computed from the database. Returns the way to stop.
  */
-export function startSchedule(desk: Desk, patience: Patience, log: Log): () => Promise<void> {
+export function startSchedule(desk: Desk, patience: Patience, searchDays: number, log: Log): () => Promise<void> {
   const tasks = [
     cron.schedule('* * * * *', () => desk.outbox.notify(), { name: 'outbox', noOverlap: true }),
     cron.schedule('* * * * *', () => sendDaily(desk, log), { name: 'daily', noOverlap: true }),
     cron.schedule('*/10 * * * *', () => void tendWork(desk, patience), { name: 'claims', noOverlap: true }),
-    cron.schedule('40 3 * * *', () => void forgetInteractions(desk), { name: 'housekeeping', timezone: 'UTC', noOverlap: true }),
+    cron.schedule('40 3 * * *', () => housekeep(desk, searchDays), { name: 'housekeeping', timezone: 'UTC', noOverlap: true }),
   ];
   return async () => {
     for (const task of tasks) await task.destroy();
@@ -35,7 +35,14 @@ async function sendDaily(desk: Desk, log: Log): Promise<void> {
   }
 }
 
+/** What is no longer needed. */
+function housekeep(desk: Desk, searchDays: number): void {
+  forgetInteractions(desk);
+  desk.searches.forget(desk.now() - searchDays * 24 * 60 * 60_000);
+}
+
 /** Drops interactions that nobody will repeat any more. Returns how many. */
 export function forgetInteractions(desk: Desk): number {
-  return desk.db.prepare('DELETE FROM interactions WHERE at < ?').run(desk.now() - keptInteractions).changes;
+  return desk.db.prepare("DELETE FROM interactions WHERE at < ? AND id NOT LIKE 'digest-stopped:%'").run(desk.now() - keptInteractions)
+    .changes;
 }

@@ -22,6 +22,18 @@ export type SearchRequest = {
   match?: 'all' | 'any' | undefined;
 };
 
+/** What was asked, in one line as people read it. */
+export function requestText({ query = '', since, until, origin, filters, match }: Partial<Record<string, string>>): string {
+  const more = [
+    since === undefined ? '' : `since ${since}`,
+    until === undefined ? '' : `until ${until}`,
+    origin === undefined ? '' : `from ${origin}`,
+    ...filtersIn({ filters }),
+    match === 'any' ? 'any word' : '',
+  ];
+  return [query, ...more.filter((one) => one !== '')].join(' · ');
+}
+
 /** Hits on one page of results: what fits a Discord message with a row of buttons each. */
 export const hitsPerPage = 5;
 

@@ -61,6 +61,8 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   'remind off': {},
   'remind snooze': { ref: kyiv },
   'remind done': { ref: kyiv },
+  searches: {},
+  receipt: { id: 1 },
   refine: { query: 'iran' },
   similar: { ref: kyiv },
   countries: {},

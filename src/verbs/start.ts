@@ -43,7 +43,7 @@ export async function start(options: StartOptions): Promise<number> {
     const bot = await createBot(desk, log);
     let address: string | undefined;
     closers.push(await takeTasks(folder, (task, io) => (task.verb === where ? say(io, address) : runTask(bot, task, io))));
-    closers.push(startSchedule(desk, config.patience, log));
+    closers.push(startSchedule(desk, config.patience, config.searches.days, log));
     const demo = config.discord === undefined ? await openDemo(bot, options) : undefined;
     if (demo !== undefined) closers.push(() => demo.discord.close());
     address = demo?.address;
@@ -71,7 +71,7 @@ async function say(io: Io, address: string | undefined): Promise<number> {
 /** The desk of this folder. When another process has it, a DeskError says so, and where that one's page is. */
 async function openOrPoint({ folder, config }: StartOptions): Promise<Desk> {
   try {
-    return openDesk({ folder, exposure: config.exposure });
+    return openDesk({ folder, exposure: config.exposure, keeping: config.searches.keeping });
   } catch (error) {
     if (!(error instanceof DeskError) || error.kind !== 'busy' || config.discord !== undefined) throw error;
     let address = '';

@@ -1,0 +1,85 @@
+import { command } from '../src/command.ts';
+import { DeskError } from '../src/failure.ts';
+import { hiddenFrom } from '../src/masks.ts';
+import type { Block } from '../src/reply.ts';
+import { findAll, requestText } from '../src/searching.ts';
+import { mostRefs } from '../src/searches.ts';
+import { person } from '../src/teamwork.ts';
+import { count, join, own, plural, quoted, ref, said, strong, time, type Text } from '../src/text.ts';
+
+/** Refs of a receipt that a message shows; the file has them all. */
+const shown = 20;
+
+export default command({
+  name: 'receipt',
+  description: 'Proof of a search: what was asked when over which cables, what was found, and what changed since',
+  who: 'reader',
+  examples: ['/receipt id:12'],
+  options: { id: { type: 'number', description: 'Its number, as /searches has it', required: true, min: 1 } },
+  async run({ options, desk, caller }) {
+    const kept = desk.searches.get(caller.desk, options.id);
+    const isTheirs = kept?.member === caller.member;
+    if (kept === undefined || (!isTheirs && desk.searches.keeping !== 'team'))
+      throw new DeskError(said`There is no receipt ${options.id} for you.`, { hint: said`/searches lists those there are.` });
+    const hidden = hiddenFrom(desk.facts, caller);
+    const hiddenRefs = new Set(desk.cables.heads([...hidden]).map((head) => head.ref));
+    const refs = kept.refs.filter((one) => !hiddenRefs.has(one));
+    const now = desk.searches.corpus();
+    const { rows } = await findAll(desk, caller, kept.request as { query: string });
+    const found = desk.cables.heads(rows).map((head) => head.ref);
+    const [before, after] = [new Set(refs), new Set(found)];
+    const added = found.filter((one) => !before.has(one));
+    const gone = refs.filter((one) => !after.has(one));
+    const isCut = kept.total > mostRefs;
+    const lines = [
+      `Receipt ${kept.id}`,
+      `Asked: ${requestText(kept.request)}`,
+      `At: ${new Date(kept.at).toISOString()}`,
+      `Over: ${kept.cables} cables, SHA-256 ${kept.corpus}`,
+      `Found: ${kept.total}`,
+      ...refs,
+    ];
+    return {
+      title: said`Receipt ${kept.id}: ${plural(kept.total, 'cable')} for ${quoted(requestText(kept.request))}`,
+      blocks: [
+        {
+          kind: 'facts',
+          facts: [
+            ['Asked', said`${time(kept.at, 'both')} by ${person(desk, caller.desk, kept.member)}`],
+            ['Over', said`${plural(kept.cables, 'cable')}`],
+            ['Checksum', said`${own(kept.corpus)}`],
+          ] satisfies [string, Text][],
+        },
+        refs.length === 0
+          ? {
+              kind: 'text',
+              text: kept.total === 0 ? said`None of the ${own(count(kept.cables))} cables matched.` : said`None that you may see.`,
+            }
+          : {
+              kind: 'text',
+              text: said`${join(
+                refs.slice(0, shown).map((one) => ref(one)),
+                ', ',
+              )}${refs.length > shown ? said` and ${refs.length - shown} more` : said``}`,
+            },
+        sinceThen({ isSame: now.checksum === kept.corpus, added, gone, isCut }),
+      ],
+      actions: [[{ kind: 'run', label: said`Ask again`, command: 'search', options: kept.request, as: 'reply', style: 'main' }]],
+      files: [{ name: `receipt-${kept.id}.txt`, bytes: new TextEncoder().encode(`${lines.join('\n')}\n`) }],
+    };
+  },
+});
+
+function sinceThen({ isSame, added, gone, isCut }: { isSame: boolean; added: string[]; gone: string[]; isCut: boolean }): Block {
+  if (isCut) return { kind: 'text', text: said`More hits than are kept one by one: what changed since cannot be said in full.` };
+  const state = isSame ? said`The cables are the same as then` : said`Cables have come or changed since`;
+  if (added.length === 0 && gone.length === 0) return { kind: 'text', text: said`${strong('Now')}: the same cables are found. ${state}.` };
+  const list = (label: string, refs: readonly string[]): Text =>
+    refs.length === 0
+      ? said``
+      : said` ${own(label)}: ${join(
+          refs.slice(0, 10).map((one) => ref(one)),
+          ', ',
+        )}${refs.length > 10 ? said` and ${refs.length - 10} more` : said``}.`;
+  return { kind: 'text', text: said`${strong('Now')}: ${state}.${list('New', added)}${list('No longer found', gone)}` };
+}
