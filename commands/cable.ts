@@ -40,6 +40,7 @@ export default command({
     origin: { type: 'text', description: 'Of that search', hidden: true, max: 200 },
     sort: { type: 'choice', description: 'Of that search', choices: ['best', 'newest', 'oldest'], hidden: true },
     match: { type: 'choice', description: 'Of that search', choices: ['all', 'any'], hidden: true },
+    filters: { type: 'text', description: 'Of that search', hidden: true, max: 4000 },
     at: { type: 'number', description: 'Its place among the hits', min: 1, hidden: true },
     post: { type: 'text', description: 'What was previewed, for posting exactly that', hidden: true, max: 64 },
   },
@@ -55,6 +56,7 @@ export default command({
             origin: options.origin,
             sort: options.sort,
             match: options.match,
+            filters: options.filters,
           };
     if (options.discuss === true) return discuss(desk, caller, cable);
     if (options.share === true) return share(desk, caller, cable, from, options.post);

@@ -91,6 +91,19 @@ describe('refine', () => {
     expect(JSON.stringify(components)).toContain('Next');
   });
 
+  test('a hit of a narrowed result opens, its neighbours are those of the narrowed result, and the way back is too', async () => {
+    const { reply } = await ask(bot, 'search', { query: 'report', filters: 'lang:fr' }, editor());
+    const found = total(reply);
+    const open = actionsOf(reply).find((action) => plain(action.label) === 'Open');
+    if (open?.kind !== 'run') throw new Error('nothing to open');
+    const cable = await ask(bot, open.command, open.options, editor());
+    expect(cable.ok).toBe(true);
+    const back = actionsOf(cable.reply).find((action) => plain(action.label).startsWith('Back to results'));
+    if (back?.kind !== 'run') throw new Error('no way back');
+    expect(plain(back.label)).toBe(`Back to results (1 of ${found})`);
+    expect(total((await ask(bot, back.command, back.options, editor())).reply)).toBe(found);
+  });
+
   test('a result of none offers to take filters off', async () => {
     const { reply } = await ask(bot, 'search', { query: 'crimea', add: 'lang:de' }, editor());
     expect(wordsOf(reply)).toContain('No cable for');
