@@ -62,7 +62,7 @@ export default command({
                 ', ',
               )}${refs.length > shown ? said` and ${refs.length - shown} more` : said``}`,
             },
-        sinceThen({ isSame: now.checksum === kept.corpus, added, gone, isCut }),
+        sinceThen({ isSame: now.checksum === kept.corpus, added, gone, isCut, isNothing: kept.total === 0 }),
       ],
       actions: [[{ kind: 'run', label: said`Ask again`, command: 'search', options: kept.request, as: 'reply', style: 'main' }]],
       files: [{ name: `receipt-${kept.id}.txt`, bytes: new TextEncoder().encode(`${lines.join('\n')}\n`) }],
@@ -70,9 +70,22 @@ export default command({
   },
 });
 
-function sinceThen({ isSame, added, gone, isCut }: { isSame: boolean; added: string[]; gone: string[]; isCut: boolean }): Block {
+function sinceThen({
+  isSame,
+  added,
+  gone,
+  isCut,
+  isNothing,
+}: {
+  isSame: boolean;
+  added: string[];
+  gone: string[];
+  isCut: boolean;
+  isNothing: boolean;
+}): Block {
   if (isCut) return { kind: 'text', text: said`More hits than are kept one by one: what changed since cannot be said in full.` };
   const state = isSame ? said`The cables are the same as then` : said`Cables have come or changed since`;
+  if (added.length === 0 && gone.length === 0 && isNothing) return { kind: 'text', text: said`${strong('Now')}: still none. ${state}.` };
   if (added.length === 0 && gone.length === 0) return { kind: 'text', text: said`${strong('Now')}: the same cables are found. ${state}.` };
   const list = (label: string, refs: readonly string[]): Text =>
     refs.length === 0

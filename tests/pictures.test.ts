@@ -143,6 +143,39 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     await picture('tour-mine');
   });
 
+  test('a narrowed search, what is alike, and a receipt of nothing', async () => {
+    const { page, picture } = await open('phone', 'editor', 'desk');
+    await ask(page, '/search query:iran');
+    await last(page).getByRole('button', { name: 'Refine' }).click();
+    await last(page)
+      .getByRole('heading', { name: /by sender/ })
+      .waitFor();
+    await picture('refine');
+    await last(page).getByRole('combobox', { name: 'Without these' }).click();
+    await page.getByRole('option', { name: /COREU Brussels/ }).click();
+    await last(page).getByRole('button', { name: /✕/ }).waitFor();
+    await picture('narrowed');
+    await ask(page, '/similar ref:COREU/WAR/0055/17');
+    await last(page)
+      .getByRole('heading', { name: /most like/ })
+      .waitFor();
+    await picture('similar');
+    await ask(page, '/search query:quokka');
+    await last(page)
+      .getByRole('button', { name: /Receipt \d+/ })
+      .click();
+    await last(page)
+      .getByText(/None of the \d+ cables matched/)
+      .waitFor();
+    await picture('receipt');
+    await ask(page, '/search query:sanct* AND (iran OR /teh/');
+    await last(page)
+      .getByText(/never closed/)
+      .waitFor();
+    await picture('fault');
+    expect(await last(page).innerText()).toContain('^');
+  });
+
   test('the sections: a list, a country, a person, a merge and its undo', async () => {
     const { page, picture } = await open('phone', 'editor', 'desk');
     await ask(page, '/countries');
