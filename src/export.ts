@@ -68,6 +68,10 @@ export function cablesCsv(desk: Desk, caller: Caller, rows: readonly number[]): 
       ],
     ];
   });
-  const text = stringify([columns, ...records], { bom: true, record_delimiter: 'windows', escape_formulas: true });
-  return new TextEncoder().encode(text);
+  return stringifyTable(columns, records);
+}
+
+/** A table as CSV: see cablesCsv. */
+export function stringifyTable(head: readonly string[], rows: readonly (readonly string[])[]): Uint8Array {
+  return new TextEncoder().encode(stringify([head, ...rows], { bom: true, record_delimiter: 'windows', escape_formulas: true }));
 }

@@ -61,6 +61,7 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   'remind off': {},
   'remind snooze': { ref: kyiv },
   'remind done': { ref: kyiv },
+  batch: { lines: 'iran' },
   searches: {},
   receipt: { id: 1 },
   refine: { query: 'iran' },

@@ -93,3 +93,28 @@ test('the operator chooses: the asker alone, or none at all; and old ones are dr
   expect(wordsOf(reply)).not.toContain('receipt');
   expect((await ask(off, 'searches', {}, anna())).ok).toBe(false);
 });
+
+test('a batch answers each line by itself: faults are remarks, nothing is lost, and the table has it all', async () => {
+  const over = await bot();
+  const lines = [
+    'iran',
+    'pumps',
+    'quokka',
+    '"iran and',
+    'iran~',
+    '=HYPERLINK("x")',
+    'iran',
+    ...Array.from({ length: 30 }, (_, i) => `word${i}`),
+  ].join('\n');
+  const { reply } = await ask(over, 'batch', { lines }, anna());
+  expect(wordsOf(reply)).toContain('36 searches: 4 with cables, 32 without');
+  const csv = new TextDecoder().decode(reply.files?.[0]?.bytes);
+  expect(csv.split('\r\n').filter((line) => line !== '')).toHaveLength(37);
+  expect(csv).toContain('pumps,1,A');
+  expect(csv).toContain('quotation mark has no partner');
+  expect(csv).not.toMatch(/^=HYPERLINK/m);
+  expect((await ask(over, 'batch', { lines: 'x|'.repeat(10) + Array.from({ length: 600 }, (_, i) => `w${i}`).join('|') }, anna())).ok).toBe(
+    false,
+  );
+  expect(wordsOf((await ask(over, 'batch', {}, anna())).reply)).toContain('Paste a list');
+});
