@@ -72,7 +72,7 @@ export default command({
     const offset = (page - 1) * hitsPerPage;
     // A new question is written down with what it found; turning its pages is not a new one.
     const isNew = options.page === undefined && desk.searches.keeping !== 'off';
-    const { query, found: all } = await runSearch(desk, caller, request, offset, isNew ? mostRefs : hitsPerPage);
+    const { query, found: all, named } = await runSearch(desk, caller, request, offset, isNew ? mostRefs : hitsPerPage);
     const found = { ...all, hits: all.hits.slice(0, hitsPerPage) };
     const receipt = isNew ? keepSearch(desk, caller, request, all) : undefined;
     const heard = options.heard === undefined ? [] : namedIn(desk, caller, options.heard);
@@ -90,7 +90,7 @@ export default command({
         },
       );
     }
-    const items = found.hits.map((hit, i) => hitItem(desk, caller, request, query, hit, offset + i + 1));
+    const items = found.hits.map((hit, i) => hitItem(desk, caller, request, query, named, hit, offset + i + 1));
     return {
       title: said`${plural(found.total, 'cable')} for ${quoted(options.query)}`,
       blocks: [
@@ -189,10 +189,20 @@ function asQuery(text: string): string {
     .slice(0, 400);
 }
 
-function hitItem(desk: Desk, caller: Caller, request: SearchRequest, query: Query, hit: Hit, position: number): Item {
+function hitItem(
+  desk: Desk,
+  caller: Caller,
+  request: SearchRequest,
+  query: Query,
+  named: readonly string[],
+  hit: Hit,
+  position: number,
+): Item {
   const cable = desk.cables.byRow(hit.row);
   if (cable === undefined) return { head: said`${strong(`${position}.`)} this cable is no longer here` };
-  const found = excerpt(cable.body, query, { max: excerptLimit(desk.exposure) });
+  // Who was asked for by name is shown where they stand.
+  const also = named.length === 0 ? [] : desk.names.spansIn(cable.row, named);
+  const found = excerpt(cable.body, query, { max: excerptLimit(desk.exposure), also });
   const context = { ref: cable.ref, ...requestOptions(request), at: position };
   const team = teamLine(desk, caller.desk, cable.row);
   return {

@@ -26,10 +26,12 @@ export function marksIn(text: string, query: Query): Span[] {
 /**
  * The passage of at most `max` UTF-16 units (20 or more) that holds the most different words of the query; the text's
  * beginning when it holds none, or without a query. Begins and ends at a sentence or a word where there is one near, and
- * never inside what a reader sees as one sign.
+ * never inside what a reader sees as one sign. `also`: further places that count as one more word of the query.
  */
-export function excerpt(text: string, query: Query | undefined, { max }: { max: number }): Excerpt {
-  const hits = query === undefined ? [] : findHits(text.slice(0, lookedThrough), query);
+export function excerpt(text: string, query: Query | undefined, { max, also = [] }: { max: number; also?: readonly Span[] }): Excerpt {
+  const found = query === undefined ? [] : findHits(text.slice(0, lookedThrough), query);
+  const named = also.map(([start, end]) => ({ start, end, term: -1 }));
+  const hits = [...found, ...named].sort((a, b) => a.start - b.start || b.end - a.end);
   return passage(text, hits, bestWindow(hits, max), Math.max(max, 1));
 }
 

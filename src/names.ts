@@ -51,6 +51,8 @@ export type Names = {
   /** Mentions of an entity, in order of the cables' dates. */
   mentions(id: string, without: ReadonlySet<number>): NameMention[];
   rowsOf(ids: readonly string[]): number[];
+  /** Where these entities stand in the body of one cable: UTF-16 offsets, in order. */
+  spansIn(row: number, ids: readonly string[]): [start: number, end: number][];
   /** Entities of a cable, most often named first. */
   ofCable(row: number): { entity: Entity; mentions: number }[];
   /** Which entities of a kind share cables with this one: `both` cables, and `all` that name the other. */
@@ -221,6 +223,12 @@ export function createNames({ database, file }: { database: string; file: string
         'SELECT DISTINCT row FROM mentions WHERE entity IN (SELECT value FROM json_each(?)) ORDER BY row',
         JSON.stringify(ids),
       ).map(({ row }) => row),
+    spansIn: (row, ids) =>
+      all<{ start: number; end: number }>(
+        "SELECT start, end FROM mentions WHERE row = ? AND part = 'body' AND entity IN (SELECT value FROM json_each(?)) ORDER BY start",
+        row,
+        JSON.stringify(ids),
+      ).map(({ start, end }) => [start, end]),
     ofCable: (row) =>
       all<EntityRow & { n: number }>(
         'SELECT e.*, count(*) AS n FROM mentions m JOIN entities e ON e.id = m.entity WHERE m.row = ? AND e.hidden = 0 GROUP BY e.id ORDER BY n DESC, e.id',

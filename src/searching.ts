@@ -7,7 +7,7 @@ import { settleState, type QueryNode } from './query-tree.ts';
 import { parseQuery, type Query } from './query.ts';
 import type { ActionOptions } from './reply.ts';
 import type { Found, Sort } from './search/search-index.ts';
-import { createStateSearch } from './state-search.ts';
+import { createStateSearch, entitiesAskedFor } from './state-search.ts';
 import { quoted, said, strong } from './text.ts';
 
 /** What was asked of the search, as its buttons carry it: enough to ask it again from any place in its results. */
@@ -73,13 +73,13 @@ export async function runSearch(
   request: SearchRequest,
   offset: number,
   limit: number,
-): Promise<{ query: Query; found: Found }> {
+): Promise<{ query: Query; found: Found; named: string[] }> {
   const asked = queryOf(request);
   if (asksForNames(asked.root)) await desk.names.soon();
   const query = settled(desk, caller, asked);
   await waitForIndex(desk);
   const found = await desk.index.find(query, { sort: request.sort ?? 'best', offset, limit, match: request.match ?? 'all' });
-  return { query, found };
+  return { query, found, named: entitiesAskedFor(asked.root, desk.names) };
 }
 
 /** Whether a part of it asks for who or what is named. */

@@ -17,6 +17,15 @@ export const things = ['tag', 'note', 'assignee', 'due', 'status'] as const;
 
 type Source = { db: Db; facts: Facts; roster: Roster; names: Names };
 
+/** Which entities a query asks for by name, wherever in it. */
+export function entitiesAskedFor(node: QueryNode, names: Names): string[] {
+  if (node.kind === 'and' || node.kind === 'or') return node.nodes.flatMap((part) => entitiesAskedFor(part, names));
+  if (node.kind !== 'state' || !isNamed(node.field)) return [];
+  return names.named(node.value, kindOf[node.field], new Set()).map(({ id }) => id);
+}
+
+const isNamed = (field: string): field is keyof typeof kindOf => Object.hasOwn(kindOf, field);
+
 const kindOf: Readonly<Record<'person' | 'org' | 'country' | 'event', EntityKind>> = {
   person: 'individual',
   org: 'organization',

@@ -187,6 +187,11 @@ test('search by who and what is named: any of its names, combined with the rest 
   expect(wordsOf((await ask(bot, 'search', { query: 'org:"National Security Agency" -org:nsc' })).reply)).toContain('COREU/WAS/0377/18');
   expect(wordsOf((await ask(bot, 'search', { query: 'event:brexit from:dublin' })).reply)).toContain('COREU/DUB/0058/18');
   expect(wordsOf((await ask(bot, 'search', { query: 'person:nobodyatall' })).reply)).toContain('Nothing named so is known');
+  // The excerpt is where the name stands, whichever it is.
+  const { reply } = await ask(bot, 'search', { query: 'person:anckarvane' });
+  const shown = reply.blocks.flatMap((block) => (block.kind === 'items' ? block.items.map(({ passage }) => passage ?? []) : []));
+  expect(shown).toHaveLength(5);
+  for (const passage of shown) expect(passage.some((part) => part.kind === 'mark' && part.text.includes('Anckarvane'))).toBe(true);
 });
 
 test('a cable lists whom it names, a message of a colleague too, and the digest knows the only cable naming somebody', async () => {
