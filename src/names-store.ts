@@ -4,7 +4,7 @@ import type { Db } from './database.ts';
 import type { Entity } from './entities/entity.ts';
 
 /** Changes whenever the rules of recognition do: what was read by other rules is read again. */
-export const rulesVersion = 1;
+export const rulesVersion = 2;
 
 const schema = `
   CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -18,11 +18,14 @@ const schema = `
     PRIMARY KEY (row, part, start, kind, end)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX mentions_by_entity ON mentions(entity, row);
+  CREATE INDEX mentions_by_row ON mentions(row, entity);
   CREATE TABLE entities (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, aliases TEXT NOT NULL, ambiguous INTEGER NOT NULL,
-    candidates TEXT NOT NULL, hidden INTEGER NOT NULL, date TEXT NOT NULL, parent TEXT NOT NULL
+    candidates TEXT NOT NULL, hidden INTEGER NOT NULL, date TEXT NOT NULL, parent TEXT NOT NULL,
+    -- Over all cables; who must not see some of them is counted for anew.
+    cables INTEGER NOT NULL DEFAULT 0, mentions INTEGER NOT NULL DEFAULT 0, first TEXT NOT NULL DEFAULT '', last TEXT NOT NULL DEFAULT ''
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX entities_by_kind ON entities(kind, name);
+  CREATE INDEX entities_by_kind ON entities(kind, hidden, mentions);
   -- Every name by which an entity is found, folded.
   CREATE TABLE names (key TEXT NOT NULL, entity TEXT NOT NULL, PRIMARY KEY (key, entity)) STRICT, WITHOUT ROWID;
 `;

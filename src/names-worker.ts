@@ -189,6 +189,10 @@ function tellApart(listed: readonly Listed[]): Judgment[] {
         const entity = of[i]?.[j] ?? '';
         settle.run(entity, row, mention.part, mention.start, mention.kind, mention.end, entity);
       }
+    names.exec(`UPDATE entities SET cables = n.cables, mentions = n.mentions, first = n.first, last = n.last FROM (
+      SELECT m.entity AS id, count(DISTINCT m.row) AS cables, count(*) AS mentions,
+        coalesce(min(nullif(r.date, '')), '') AS first, coalesce(max(nullif(r.date, '')), '') AS last
+      FROM mentions m JOIN read_cables r ON r.row = m.row WHERE m.entity <> '' GROUP BY m.entity) AS n WHERE n.id = entities.id`);
   })();
   return stale;
 }

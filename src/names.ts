@@ -133,7 +133,8 @@ export function createNames({ database, file }: { database: string; file: string
       ?.prepare<(string | number)[], T>(sql)
       .all(...values) ?? [];
   const left = (without: ReadonlySet<number>): string => JSON.stringify([...without]);
-  const counting = `SELECT e.*, count(DISTINCT m.row) AS cables, count(*) AS mentions, coalesce(min(nullif(r.date, '')), '') AS first, coalesce(max(nullif(r.date, '')), '') AS last
+  // Counted for who must not see some cables; the stored counts are over all.
+  const counting = `SELECT e.id, e.kind, e.name, e.aliases, e.ambiguous, e.candidates, e.hidden, e.date, e.parent, count(DISTINCT m.row) AS cables, count(*) AS mentions, coalesce(min(nullif(r.date, '')), '') AS first, coalesce(max(nullif(r.date, '')), '') AS last
     FROM entities e JOIN mentions m ON m.entity = e.id JOIN read_cables r ON r.row = m.row`;
   const seen = 'm.row NOT IN (SELECT value FROM json_each(?))';
   type CountedRow = EntityRow & { cables: number; mentions: number; first: string; last: string };
@@ -145,10 +146,16 @@ export function createNames({ database, file }: { database: string; file: string
     last: row.last,
   });
   const byIds = (ids: readonly string[], without: ReadonlySet<number>): Counted[] =>
-    all<CountedRow>(
-      `${counting} WHERE e.id IN (SELECT value FROM json_each(?)) AND ${seen} GROUP BY e.id ORDER BY mentions DESC, e.id`,
-      JSON.stringify(ids),
-      left(without),
+    (without.size === 0
+      ? all<CountedRow>(
+          'SELECT * FROM entities WHERE id IN (SELECT value FROM json_each(?)) AND mentions > 0 ORDER BY mentions DESC, id',
+          JSON.stringify(ids),
+        )
+      : all<CountedRow>(
+          `${counting} WHERE e.id IN (SELECT value FROM json_each(?)) AND ${seen} GROUP BY e.id ORDER BY mentions DESC, e.id`,
+          JSON.stringify(ids),
+          left(without),
+        )
     ).map(toCounted);
 
   return {
@@ -174,8 +181,13 @@ export function createNames({ database, file }: { database: string; file: string
       return isThere;
     },
     list(kind, { sort, offset, limit, without }) {
-      const order =
-        sort === 'name' ? 'e.name COLLATE NOCASE, e.id' : sort === 'newest' ? 'last DESC, mentions DESC, e.id' : 'mentions DESC, e.id';
+      const order = sort === 'name' ? 'name COLLATE NOCASE, id' : sort === 'newest' ? 'last DESC, mentions DESC, id' : 'mentions DESC, id';
+      if (without.size === 0) {
+        const which = 'FROM entities WHERE kind = ? AND hidden = 0 AND mentions > 0';
+        const [{ total } = { total: 0 }] = all<{ total: number }>(`SELECT count(*) AS total ${which}`, kind);
+        const page = all<CountedRow>(`SELECT * ${which} ORDER BY ${order} LIMIT ? OFFSET ?`, kind, limit, offset);
+        return { total, entities: page.map(toCounted) };
+      }
       const rows = all<CountedRow>(
         `${counting} WHERE e.kind = ? AND e.hidden = 0 AND ${seen} GROUP BY e.id ORDER BY ${order}`,
         kind,
