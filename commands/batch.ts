@@ -1,3 +1,4 @@
+import { listIn, textOf } from '../src/attached.ts';
 import { stringifyTable } from '../src/export.ts';
 import { command } from '../src/command.ts';
 import { DeskError } from '../src/failure.ts';
@@ -18,10 +19,11 @@ export default command({
   who: 'reader',
   examples: ['/batch', '/batch lines:rogozin | "hot zone" | from:washington tariffs'],
   options: {
+    file: { type: 'file', description: 'A text file with a search a line, or a CSV with a column "search"; else its first column' },
     lines: { type: 'text', description: 'Searches, one a line or parted by |; without it, a form to paste them into', max: 6000 },
   },
   async run({ options, desk, caller, progress }): Promise<Reply> {
-    if (options.lines === undefined)
+    if (options.lines === undefined && options.file === undefined)
       return {
         tone: 'notice',
         blocks: [{ kind: 'text', text: said`Paste a list, for example of names: each line is searched by itself.` }],
@@ -40,8 +42,13 @@ export default command({
           ],
         ],
       };
-    const lines = linesOf(options.lines);
-    if (lines.length === 0) throw new DeskError(said`There is nothing to look for.`, { kind: 'usage' });
+    const { file } = options;
+    const given = file === undefined ? [] : listIn(file.name, await textOf(file), ['search', 'query', 'name', 'names']);
+    const lines = [...new Set([...linesOf(options.lines ?? ''), ...given])];
+    if (lines.length === 0)
+      throw new DeskError(said`There is nothing to look for${file === undefined ? said`` : said` in ${quoted(file.name)}`}.`, {
+        kind: 'usage',
+      });
     if (lines.length > mostRows)
       throw new DeskError(said`${plural(lines.length, 'line')} are too many for one batch: ${mostRows} at most.`, {
         kind: 'usage',

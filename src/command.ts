@@ -1,3 +1,4 @@
+import type { AttachedFile } from './attached.ts';
 import type { Desk } from './desk.ts';
 import type { FailureKind } from './failure.ts';
 import type { Action, ActionOptions, Choice, Reply, Visibility } from './reply.ts';
@@ -49,6 +50,8 @@ export type OptionSpec = OptionBase &
     | { type: 'member' }
     /** A channel of the server, by id. */
     | { type: 'channel' }
+    /** A file that is sent along. */
+    | { type: 'file' }
   );
 
 export type OptionSpecs = Record<string, OptionSpec>;
@@ -59,7 +62,9 @@ type ValueOf<O> = O extends { type: 'number' }
     ? boolean
     : O extends { type: 'choice'; choices: readonly (infer C)[] }
       ? C
-      : string;
+      : O extends { type: 'file' }
+        ? AttachedFile
+        : string;
 
 /** The values a command receives, inferred from its options. */
 export type Values<O extends OptionSpecs> = {
@@ -131,8 +136,8 @@ export function runnables(command: Command): RunnableCommand[] {
   return Object.entries(command.subcommands).map(([name, subcommand]) => ({ ...subcommand, name: `${command.name} ${name}` }));
 }
 
-/** What was asked: the full name and raw values, as a client sent them. */
-export type Call = { command: string; options: ActionOptions };
+/** What was asked: the full name and raw values, as a client sent them. `files` are those of options that take one. */
+export type Call = { command: string; options: ActionOptions; files?: Readonly<Record<string, AttachedFile>> };
 
 export type Answer = {
   ok: boolean;

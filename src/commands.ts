@@ -5,6 +5,7 @@ import { runnables } from './command.ts';
 import type { Answer, Bot, Call, Caller, Command, OptionSpec, Progress, RunnableCommand } from './command.ts';
 import { partialDate } from './dates.ts';
 import type { Desk } from './desk.ts';
+import type { AttachedFile } from './attached.ts';
 import { DeskError } from './failure.ts';
 import { errorFields, type Log } from './log.ts';
 import { hiddenFrom } from './masks.ts';
@@ -72,7 +73,7 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
         log.info({ command: call.command, member: caller.member, role: caller.role ?? 'none' }, 'denied');
         throw new DeskError(verdict.why, { hint: verdict.hint });
       }
-      const options = parseOptions(runnable, call.options);
+      const options = parseOptions(runnable, call.options, call.files);
       const reply = await runnable.run({ options, desk, caller, progress });
       log.info({ command: call.command, interaction: caller.interaction, ms: Math.round(performance.now() - started) }, 'answered');
       return { ok: true, reply, visibility: reply.visibility ?? runnable.visibility ?? 'caller' };
@@ -122,9 +123,9 @@ async function suggestions(desk: Desk, caller: Caller, call: Call, spec: OptionS
  * Checks raw values against a command's options and returns them typed. Throws a DeskError (kind `usage`) that names the
  * option, the value and the likely slip.
  */
-export function parseOptions(runnable: RunnableCommand, given: ActionOptions): Record<string, string | number | boolean> {
+export function parseOptions(runnable: RunnableCommand, given: ActionOptions, files: Call['files'] = {}): Record<string, Value> {
   const specs = runnable.options ?? {};
-  const values: Record<string, string | number | boolean> = {};
+  const values: Record<string, Value> = {};
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(specs, name)) continue;
     const near = nearest(name, Object.keys(specs));
@@ -143,12 +144,24 @@ export function parseOptions(runnable: RunnableCommand, given: ActionOptions): R
         );
       continue;
     }
-    values[name] = parseOption(name, spec, value);
+    values[name] = spec.type === 'file' ? fileOf(name, files) : parseOption(name, spec, value);
   }
   return values;
 }
 
-function parseOption(name: string, spec: OptionSpec, value: string | number | boolean): string | number | boolean {
+type Value = string | number | boolean | AttachedFile;
+
+function fileOf(name: string, files: Call['files'] = {}): AttachedFile {
+  const file = Object.hasOwn(files, name) ? files[name] : undefined;
+  if (file === undefined) throw usage(said`${strong(name)} takes a file.`, said`Attach it to the command.`);
+  return file;
+}
+
+function parseOption(
+  name: string,
+  spec: Exclude<OptionSpec, { type: 'file' }>,
+  value: string | number | boolean,
+): string | number | boolean {
   const text = String(value);
   switch (spec.type) {
     case 'number': {

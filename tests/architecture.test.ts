@@ -30,6 +30,7 @@ const typesOnly = new Set(['src/config.ts->src/policy.ts', 'src/policy.ts->src/c
 const owners: Record<string, RegExp> = {
   'discord.js': /^src\/chat\/discord[^/]*\.ts$/,
   'discord-api-types': /^src\/(chat\/discord[^/]*|demo\/.+)\.ts$/,
+  'csv-parse': /^src\/attached\.ts$/,
   'csv-stringify': /^src\/export\.ts$/,
   minisearch: /^src\/search\/minisearch[^/]*\.ts$/,
   re2js: /^src\/patterns\.ts$/,

@@ -7,7 +7,7 @@ import { lintOutgoing } from './discord-lint.ts';
 type Json = Record<string, unknown>;
 
 /** Discord's types of options. https://discord.com/developers/docs/interactions/application-commands */
-const types = { subcommand: 1, string: 3, integer: 4, boolean: 5, user: 6, channel: 7 } as const;
+const types = { subcommand: 1, string: 3, integer: 4, boolean: 5, user: 6, channel: 7, attachment: 11 } as const;
 const menuTypes = { member: 2, message: 3 } as const;
 
 /**
@@ -65,6 +65,8 @@ function option(name: string, spec: OptionSpec): Json {
     case 'channel':
       // Text channels and announcements: where a post can stand.
       return { ...common, type: types.channel, channel_types: [0, 5] };
+    case 'file':
+      return { ...common, type: types.attachment };
     case 'choice':
       return { ...common, type: types.string, choices: spec.choices.map((value) => ({ name: value, value })) };
     case 'text':

@@ -16,6 +16,7 @@ import { commandLink, quoted, said, type Text } from '../text.ts';
 import { decodeId, deedOf, storedValue, type Kind } from './custom-id.ts';
 import { createAge } from './discord-age.ts';
 import { mayRun } from '../policy.ts';
+import { attachedFile } from './discord-file.ts';
 import { callerInPrivate, callerOf, peopleIn } from './discord-caller.ts';
 import { givenOptions, menusOf } from './discord-commands.ts';
 import { formIn, formJson, modalOf, typedInto } from './discord-form.ts';
@@ -47,7 +48,7 @@ export function createHandler({ client, bot, settings, log, sending }: Parts): (
     if (!isHere && !isPrivatePress) return interaction.guildId === null ? sendLine(interaction, age, elsewhere) : undefined;
     try {
       if (!desk.claim(interaction.id)) return log.warn({ interaction: interaction.id }, 'delivered twice');
-      if (interaction.isChatInputCommand()) await run(interaction, age, callOf(interaction), 'beside');
+      if (interaction.isChatInputCommand()) await run(interaction, age, callOf(interaction, settings.api), 'beside');
       else if (interaction.isContextMenuCommand()) await openMenu(interaction, age);
       else await press(interaction, age);
     } catch (error) {
@@ -130,7 +131,7 @@ export function createHandler({ client, bot, settings, log, sending }: Parts): (
 
   const complete = async (interaction: AutocompleteInteraction): Promise<void> => {
     const focused = interaction.options.getFocused(true);
-    const choices = await bot.suggest(callerOf(interaction, settings), callOf(interaction), focused.name, focused.value);
+    const choices = await bot.suggest(callerOf(interaction, settings), callOf(interaction, settings.api), focused.name, focused.value);
     try {
       await interaction.respond(
         choices
@@ -203,12 +204,17 @@ function mayReplace(interaction: Press): boolean {
   return isPrivate && (!interaction.isModalSubmit() || interaction.isFromMessage());
 }
 
-function callOf(interaction: ChatInputCommandInteraction | AutocompleteInteraction): Call {
+function callOf(interaction: ChatInputCommandInteraction | AutocompleteInteraction, api: string | undefined): Call {
   const subcommand = interaction.options.getSubcommand(false);
   const [first] = interaction.options.data;
   const options = subcommand === null ? interaction.options.data : (first?.options ?? []);
   return {
     command: subcommand === null ? interaction.commandName : `${interaction.commandName} ${subcommand}`,
     options: givenOptions(options),
+    files: Object.fromEntries(
+      options.flatMap(({ name, attachment }) =>
+        attachment === undefined || attachment === null ? [] : [[name, attachedFile(attachment, api)]],
+      ),
+    ),
   };
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { parseCommandLine } from '../chat/command-line.ts';
 import type { Bot } from '../command.ts';
 import { DeskError } from '../failure.ts';
@@ -69,6 +71,7 @@ export function createColleague(discord: LocalDiscord, bot: Bot): Colleague {
       Object.entries(options).map(([key, value]) => {
         const type = specs[key]?.type;
         if (type === 'number' && /^-?\d+$/.test(String(value))) return [key, Number(value)];
+        if (type === 'file') return [key, { name: basename(String(value)), content: readFileSync(String(value)) }];
         if (type === 'flag' && /^(true|false)$/.test(String(value))) return [key, value === 'true'];
         return [key, value];
       }),

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseCommandLine, toCommandLine } from '../chat/command-line.ts';
 import { fileName } from '../chat/neutralise.ts';
 import { numberedActions, renderTerminal } from '../chat/terminal-render.ts';
-import { type Caller } from '../command.ts';
+import type { AttachedFile } from '../attached.ts';
+import type { Bot, Call, Caller } from '../command.ts';
 import { roles } from '../roles.ts';
 import { DeskError, exitCodes } from '../failure.ts';
 import type { Action, ReplyFile } from '../reply.ts';
-import { plain } from '../text.ts';
+import { plain, quoted, said } from '../text.ts';
 import type { Verb } from './verb.ts';
 
 export const sayArgs = z.object({
@@ -34,7 +35,7 @@ export const say: Verb<z.infer<typeof sayArgs>> = async (bot, { line, as, role, 
   };
   bot.desk.roster.seen(caller.desk, { id: caller.member, name: as, role, isBot: false }, bot.desk.now());
   await bot.desk.index.ready();
-  const answer = await bot.answer(caller, parseCommandLine(line, bot.commands), io.progress);
+  const answer = await bot.answer(caller, withFiles(bot, parseCommandLine(line, bot.commands), io.cwd), io.progress);
   const { ok, visibility, reply } = answer;
   const files = (reply.files ?? []).map(saveFile);
   if (json) {
@@ -50,6 +51,24 @@ export const say: Verb<z.infer<typeof sayArgs>> = async (bot, { line, as, role, 
   if (ok) return 0;
   return answer.failure === undefined || answer.failure === 'bug' ? 1 : exitCodes[answer.failure];
 };
+
+/** The files that options name by their paths. */
+function withFiles(bot: Bot, call: Call, cwd: string): Call {
+  const named = Object.entries(bot.find(call.command)?.options ?? {}).filter(([name, { type }]) => type === 'file' && name in call.options);
+  return { ...call, files: Object.fromEntries(named.map(([name]) => [name, localFile(resolve(cwd, String(call.options[name])))])) };
+}
+
+/** A file of this machine. Throws a DeskError (usage) when it cannot be read. */
+function localFile(path: string): AttachedFile {
+  const read = (): Buffer => {
+    try {
+      return readFileSync(path);
+    } catch (error) {
+      throw new DeskError(said`${quoted(path)} cannot be read.`, { kind: 'usage', cause: error });
+    }
+  };
+  return { name: basename(path), size: statSync(path, { throwIfNoEntry: false })?.size ?? 0, read: async () => read() };
+}
 
 /** What pressing an action would be, typed; a choice is one line for each of its values. */
 function typed(action: Action): { label: string; say: string }[] {
