@@ -169,12 +169,15 @@ function discuss(desk: Desk, caller: Caller, cable: Cable): Reply {
 
 function textBlock(cable: Cable, page: { start: number; end: number }, from: SearchRequest | undefined): Block {
   const text = cable.body.slice(page.start, page.end);
-  const marks = from === undefined ? [] : marksIn(text, queryOf(from));
+  const marks = from === undefined ? [] : marksIn(text, queryOf(from), cable.language);
   return { kind: 'passage', text: passageText(text, marks, { before: false, after: false }) };
 }
 
 function excerptBlock(desk: Desk, cable: Cable, from: SearchRequest | undefined): Block {
-  const found = excerpt(cable.body, from === undefined ? undefined : queryOf(from), { max: excerptLimit(desk.exposure) });
+  const found = excerpt(cable.body, from === undefined ? undefined : queryOf(from), {
+    max: excerptLimit(desk.exposure),
+    language: cable.language,
+  });
   return { kind: 'passage', text: passageText(found.text, found.marks, { before: found.cutBefore, after: found.cutAfter }) };
 }
 

@@ -202,7 +202,7 @@ function hitItem(
   if (cable === undefined) return { head: said`${strong(`${position}.`)} this cable is no longer here` };
   // Who was asked for by name is shown where they stand.
   const also = named.length === 0 ? [] : desk.names.spansIn(cable.row, named);
-  const found = excerpt(cable.body, query, { max: excerptLimit(desk.exposure), also });
+  const found = excerpt(cable.body, query, { max: excerptLimit(desk.exposure), also, language: cable.language });
   const context = { ref: cable.ref, ...requestOptions(request), at: position };
   const team = teamLine(desk, caller.desk, cable.row);
   return {

@@ -1,6 +1,7 @@
 import { sha256, type Db } from './database.ts';
 import { citedKey } from './formats/citation.ts';
 import type { Draft } from './formats/format.ts';
+import type { Language } from './stems.ts';
 
 /** What storing a draft came to; `row` is the cable's. */
 export type Stored = {
@@ -11,7 +12,7 @@ export type Stored = {
 };
 
 /** Stores one record inside the caller's transaction. `seen` holds the ids met before in the same import. */
-export type Store = (draft: Draft, from: { trove: string; file: string; at: number; seen: Set<string> }) => Stored;
+export type Store = (draft: Draft, from: { trove: string; file: string; at: number; seen: Set<string>; language: Language }) => Stored;
 
 const columns = [
   'trove',
@@ -30,6 +31,7 @@ const columns = [
   'refs',
   'type',
   'lang',
+  'language',
   'title',
   'header',
   'body',
@@ -68,7 +70,7 @@ export function createStore(db: Db): Store {
     for (const name of names) if (name !== '') nameKey.run(citedKey(name, year), row);
   };
 
-  return (draft, { trove, file, at, seen }) => {
+  return (draft, { trove, file, at, seen, language }) => {
     const hash = sha256(JSON.stringify(contentOf(draft)));
     const id = firstFree(draft.id ?? draft.ref ?? `sha256:${hash.slice(0, 16)}`, (name) => !seen.has(name));
     seen.add(id);
@@ -77,7 +79,7 @@ export function createStore(db: Db): Store {
 
     const wanted = draft.ref ?? id;
     const ref = firstFree(wanted, (name) => isTaken.get(name, before?.row ?? -1) === undefined);
-    const values = valuesOf(draft, { trove, id, ref, hash, file, at });
+    const values = valuesOf(draft, language, { trove, id, ref, hash, file, at });
     let row: number;
     if (before === undefined) {
       row = Number(insert.run(values).lastInsertRowid);
@@ -105,7 +107,7 @@ function firstFree(name: string, isFree: (name: string) => boolean): string {
 
 type Place = { trove: string; id: string; ref: string; hash: string; file: string; at: number };
 
-function valuesOf(draft: Draft, place: Place): Values {
+function valuesOf(draft: Draft, language: Language, place: Place): Values {
   const originPlace = draft.extra?.['origin_place'];
   return {
     ...place,
@@ -122,6 +124,7 @@ function valuesOf(draft: Draft, place: Place): Values {
     refs: JSON.stringify(draft.refs ?? []),
     type: draft.type ?? '',
     lang: draft.lang ?? '',
+    language,
     title: draft.title ?? '',
     header: draft.header ?? '',
     body: draft.body,

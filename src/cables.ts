@@ -1,4 +1,5 @@
 import { createStore, type Store } from './cable-store.ts';
+import type { Language } from './stems.ts';
 import type { Db } from './database.ts';
 
 /** One diplomatic message as stored. Missing text is '', a missing list is empty. */
@@ -25,6 +26,7 @@ export type Cable = {
   refs: string[];
   type: string;
   lang: string;
+  language: Language;
   title: string;
   header: string;
   body: string;
@@ -100,6 +102,7 @@ type Row = {
   refs: string;
   type: string;
   lang: string;
+  language: Language;
   title: string;
   header: string;
   body: string;

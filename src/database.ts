@@ -229,6 +229,13 @@ const migrations: readonly string[] = [
   CREATE INDEX searches_by_member ON searches(desk, member, id);
   CREATE INDEX searches_by_at ON searches(at);
   `,
+  `
+  -- By whose rules a cable's words are stemmed: what its record names, or what its text is recognised as. Records of
+  -- before are recognised when they are imported anew.
+  ALTER TABLE cables ADD COLUMN language TEXT NOT NULL DEFAULT '';
+  UPDATE cables SET language = CASE WHEN lower(lang) IN ('fr', 'fra', 'fre', 'french') THEN 'fr' ELSE 'de' END
+    WHERE lower(lang) IN ('fr', 'fra', 'fre', 'french', 'de', 'deu', 'ger', 'german');
+  `,
 ];
 
 /** The newest schema this program knows. */

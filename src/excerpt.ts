@@ -1,6 +1,7 @@
 import { findSpans } from './matching.ts';
 import type { Query } from './query.ts';
 import { positives, type PatternNode, type PhraseNode, type WordNode } from './query-tree.ts';
+import type { Language } from './stems.ts';
 import { isStopWord, tokenise, type Token } from './tokens.ts';
 
 /** A stretch of a text: `start` and `end` are UTF-16 offsets (end exclusive). */
@@ -19,8 +20,8 @@ type Hit = { start: number; end: number; term: number };
  * The words of a query in a text, as spans in order that do not overlap. A phrase is marked where its words stand in a
  * row; where it nowhere does, its words are.
  */
-export function marksIn(text: string, query: Query): Span[] {
-  return merge(findHits(text.slice(0, lookedThrough), query));
+export function marksIn(text: string, query: Query, language: Language): Span[] {
+  return merge(findHits(text.slice(0, lookedThrough), query, language));
 }
 
 /**
@@ -28,17 +29,21 @@ export function marksIn(text: string, query: Query): Span[] {
  * beginning when it holds none, or without a query. Begins and ends at a sentence or a word where there is one near, and
  * never inside what a reader sees as one sign. `also`: further places that count as one more word of the query.
  */
-export function excerpt(text: string, query: Query | undefined, { max, also = [] }: { max: number; also?: readonly Span[] }): Excerpt {
-  const found = query === undefined ? [] : findHits(text.slice(0, lookedThrough), query);
+export function excerpt(
+  text: string,
+  query: Query | undefined,
+  { max, also = [], language = '' }: { max: number; also?: readonly Span[]; language?: Language },
+): Excerpt {
+  const found = query === undefined ? [] : findHits(text.slice(0, lookedThrough), query, language);
   const named = also.map(([start, end]) => ({ start, end, term: -1 }));
   const hits = [...found, ...named].sort((a, b) => a.start - b.start || b.end - a.end);
   return passage(text, hits, bestWindow(hits, max), Math.max(max, 1));
 }
 
-function findHits(text: string, query: Query): Hit[] {
+function findHits(text: string, query: Query, language: Language): Hit[] {
   const terms = positives(query.root).filter(({ field }) => field === undefined || field === 'text' || field === 'subject');
   if (terms.length === 0) return [];
-  const tokens = tokenise(text);
+  const tokens = tokenise(text, language);
   return terms.flatMap((node, term) => hitsOf(text, tokens, node, term)).sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
@@ -46,11 +51,12 @@ function hitsOf(text: string, tokens: Token[], node: WordNode | PhraseNode | Pat
   const asHits = (spans: Span[]) => spans.map(([start, end]) => ({ start, end, term }));
   const spans = findSpans(text, tokens, node);
   if (spans.length > 0 || node.kind !== 'phrase') return asHits(spans);
-  const telling = node.stems.filter((_, i) => !isStopWord((node.surfaces[i] ?? '').toLowerCase()));
   const { at, length, required } = node;
-  return telling.flatMap((stem) =>
-    asHits(findSpans(text, tokens, { kind: 'word', at, length, required, stem, surface: stem, common: false })),
-  );
+  return node.surfaces.flatMap((surface, i) => {
+    if (isStopWord(surface.toLowerCase())) return [];
+    const stems = node.stems.flatMap((row) => row[i] ?? []);
+    return asHits(findSpans(text, tokens, { kind: 'word', at, length, required, stems, surface, common: false }));
+  });
 }
 
 function merge(hits: readonly { start: number; end: number }[]): Span[] {

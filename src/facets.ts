@@ -80,5 +80,5 @@ export function valuesOfFacet(desk: Desk, caller: Caller, rows: readonly number[
 
 function countHeld(filter: string, all: readonly { label: string; cables: number }[]): number {
   const [leaf] = positives(parseQuery(filter).root);
-  return leaf === undefined ? 0 : all.reduce((sum, { label, cables }) => sum + (holds(label, leaf) ? cables : 0), 0);
+  return leaf === undefined ? 0 : all.reduce((sum, { label, cables }) => sum + (holds(label, '', leaf) ? cables : 0), 0);
 }

@@ -5,10 +5,12 @@ import { appendAudit } from './audit.ts';
 import type { Progress } from './command.ts';
 import { explain, files as folderFiles } from './database.ts';
 import type { Desk } from './desk.ts';
+import { recogniseLanguage } from './detect.ts';
 import { DeskError } from './failure.ts';
 import type { Draft, Found } from './formats/format.ts';
 import { formats, recognise } from './formats/formats.ts';
 import { findFiles, openSource } from './formats/source.ts';
+import { namedLanguage, type Language } from './stems.ts';
 import { count, quoted, said } from './text.ts';
 import { troveAbout, type TroveAbout } from './troves.ts';
 
@@ -98,7 +100,7 @@ class ImportRun {
   saved = 0;
   private readonly seen = new Set<string>();
   private readonly touched: number[] = [];
-  private batch: { file: string; found: Found }[] = [];
+  private batch: { file: string; found: Found; language: Language }[] = [];
   private readonly id: number;
   private readonly desk: Desk;
   private readonly trove: string;
@@ -137,11 +139,12 @@ class ImportRun {
   }
 
   reject(file: string, fault: { line: number; reason: string; text: string }): void {
-    this.batch.push({ file, found: { fault } });
+    this.batch.push({ file, found: { fault }, language: '' });
   }
 
   private async add(file: string, found: Found): Promise<void> {
-    this.batch.push({ file, found });
+    const language = 'draft' in found ? (namedLanguage(found.draft.lang ?? '') ?? (await recogniseLanguage(found.draft.body))) : '';
+    this.batch.push({ file, found, language });
     if (this.batch.length >= batchSize) await this.flush();
   }
 
@@ -163,12 +166,12 @@ class ImportRun {
     let taken = 0;
     this.desk.db
       .transaction(() => {
-        for (const { file, found } of this.batch) {
+        for (const { file, found, language } of this.batch) {
           if ('fault' in found) {
             keepReject.run(this.id, file, found.fault.line, found.fault.reason, found.fault.text.slice(0, 200));
             this.rejects.push({ file, line: found.fault.line, reason: found.fault.reason });
           } else {
-            this.store(file, found.draft, at);
+            this.store(file, found.draft, language, at);
           }
           taken += 1;
           if (performance.now() > until) break;
@@ -187,8 +190,8 @@ class ImportRun {
     this.saved += taken;
   }
 
-  private store(file: string, draft: Draft, at: number): void {
-    const stored = this.desk.cables.store(draft, { trove: this.trove, file, at, seen: this.seen });
+  private store(file: string, draft: Draft, language: Language, at: number): void {
+    const stored = this.desk.cables.store(draft, { trove: this.trove, file, at, seen: this.seen, language });
     this.counts[stored.result] += 1;
     if (stored.result !== 'same') this.touched.push(stored.row);
     if (stored.clash !== undefined)

@@ -1,6 +1,7 @@
 import { patternSpans } from './patterns.ts';
 import { isWithin } from './query-dates.ts';
 import type { Field, PatternNode, PhraseNode, QueryNode, WordNode } from './query-tree.ts';
+import type { Language } from './stems.ts';
 import { eachWord, readings, tokenise, type Token } from './tokens.ts';
 
 /** What a query can look at: the stored cable, or anything shaped like it. */
@@ -19,6 +20,8 @@ export type Searchable = {
   refs: readonly string[];
   type: string;
   lang: string;
+  /** By whose rules its words are stemmed. */
+  language: Language;
   trove: string;
   body: string;
 };
@@ -58,7 +61,10 @@ export function matches(node: QueryNode, cable: Searchable & { row?: number }): 
     case 'word':
     case 'phrase':
     case 'pattern':
-      return valuesOf(cable, node.field).some((value) => holds(value, node)) || (looksInBody(node.field) && holds(cable.body, node));
+      return (
+        valuesOf(cable, node.field).some((value) => holds(value, cable.language, node)) ||
+        (looksInBody(node.field) && holds(cable.body, cable.language, node))
+      );
     case 'date':
       return isWithin(cable.date, node.from, node.to);
     case 'and':
@@ -81,22 +87,24 @@ export function matches(node: QueryNode, cable: Searchable & { row?: number }): 
 }
 
 /** Whether a text holds the word, the phrase's words in a row (or near each other), or what a pattern means. */
-export function holds(text: string, node: WordNode | PhraseNode | PatternNode): boolean {
+export function holds(text: string, language: Language, node: WordNode | PhraseNode | PatternNode): boolean {
   if (text === '') return false;
-  return findSpans(text, node.kind === 'pattern' && node.how === 'regex' ? [] : tokenise(text), node).length > 0;
+  return findSpans(text, node.kind === 'pattern' && node.how === 'regex' ? [] : tokenise(text, language), node).length > 0;
 }
 
 /** Where a word, a phrase or a pattern stands in a text with these tokens: [start, end) offsets into the text, in order. */
 export function findSpans(text: string, tokens: Token[], node: WordNode | PhraseNode | PatternNode): [number, number][] {
-  if (node.kind === 'word') return wordSpans(tokens, node.stem);
+  if (node.kind === 'word') return wordSpans(tokens, node.stems);
   if (node.kind === 'pattern') return patternSpans(text, tokens, node);
   const { stems, near } = node;
-  return readings(tokens).flatMap((reading) => (near === undefined ? phraseSpans(reading, stems) : nearSpans(reading, stems, near)));
+  return readings(tokens).flatMap((reading) =>
+    stems.flatMap((row) => (near === undefined ? phraseSpans(reading, row) : nearSpans(reading, row, near))),
+  );
 }
 
-function wordSpans(tokens: Token[], stem: string): [number, number][] {
+function wordSpans(tokens: Token[], stems: readonly string[]): [number, number][] {
   const spans: [number, number][] = [];
-  for (const token of eachWord(tokens)) if (token.stem === stem) spans.push([token.start, token.end]);
+  for (const token of eachWord(tokens)) if (stems.includes(token.stem)) spans.push([token.start, token.end]);
   return spans;
 }
 

@@ -3,7 +3,8 @@ import type { Faults } from './query-faults.ts';
 import type { Lexeme } from './query-lexer.ts';
 import { editsFor, fewestFuzzy, fewestWildcard, regexProblem } from './patterns.ts';
 import { group, type Field, type PatternNode, type Place, type QueryNode, type StateField } from './query-tree.ts';
-import { fold, isStopWord, tokenise } from './tokens.ts';
+import { languages, stemOf } from './stems.ts';
+import { fold, isStopWord, tokenise, type Token } from './tokens.ts';
 
 /** Most different words and phrases in one query. */
 export const mostTerms = 32;
@@ -275,12 +276,12 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
     if (!isNewTerm(key, place)) return undefined;
     const shared = { ...(field === undefined ? {} : { field }), ...placeOf(place), required };
     if (tokens.length > 1)
-      return { kind: 'phrase', ...shared, stems: tokens.map(({ stem }) => stem), surfaces: tokens.map(({ surface }) => surface), quoted };
+      return { kind: 'phrase', ...shared, stems: byLanguage(tokens), surfaces: tokens.map(({ surface }) => surface), quoted };
     const isText = field === undefined || field === 'text' || field === 'subject';
     return {
       kind: 'word',
       ...shared,
-      stem: first.stem,
+      stems: byLanguage([first]).flat(),
       surface: first.surface,
       common: isText && !quoted && !required && isStopWord(first.folded),
     };
@@ -300,6 +301,10 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
 
   return parseOr({ field: undefined, required: false, top: true });
 }
+
+/** The stems of words in a row, by the rules of each language. */
+const byLanguage = (tokens: readonly Token[]): string[][] =>
+  languages.map((language) => tokens.map(({ folded }) => stemOf(folded, language)));
 
 const placeOf = ({ at, length }: Place): Place => ({ at, length });
 
@@ -356,7 +361,7 @@ function distinct(nodes: readonly QueryNode[]): QueryNode[] {
   const seen = new Set<string>();
   return nodes.filter((node) => {
     if (node.kind !== 'word' && node.kind !== 'phrase') return true;
-    const key = `${node.field ?? ''}:${node.required}:${node.boost ?? 1}:${node.kind === 'word' ? node.stem : `${node.stems.join(' ')}~${node.near ?? ''}`}`;
+    const key = `${node.field ?? ''}:${node.required}:${node.boost ?? 1}:${node.kind === 'word' ? node.stems.join('|') : `${node.stems.join('|')}~${node.near ?? ''}`}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

@@ -33,7 +33,8 @@ export type Place = { at: number; length: number };
 export type WordNode = Place & {
   kind: 'word';
   field?: Field;
-  stem: string;
+  /** One for each language (stems.ts): any of them is the word. */
+  stems: readonly string[];
   /** As typed. */
   surface: string;
   /** Bare and so common that an AND group with other words leaves it out. */
@@ -48,7 +49,8 @@ export type WordNode = Place & {
 export type PhraseNode = Place & {
   kind: 'phrase';
   field?: Field;
-  stems: readonly string[];
+  /** The words in a row, once for each language. */
+  stems: readonly (readonly string[])[];
   surfaces: readonly string[];
   quoted: boolean;
   required: boolean;
@@ -173,13 +175,13 @@ function apart(node: QueryNode): QueryNode[] {
   if (node.kind === 'and') return node.nodes.flatMap((part) => (isOptional(part) ? apart(part) : [part]));
   if (node.kind !== 'phrase' || node.quoted || node.near !== undefined) return [node];
   const { field, at, length, required } = node;
-  return node.stems.map((stem, i) => ({
+  return node.surfaces.map((surface, i) => ({
     kind: 'word',
     ...(field === undefined ? {} : { field }),
     at,
     length,
-    stem,
-    surface: node.surfaces[i] ?? '',
+    stems: node.stems.flatMap((row) => row[i] ?? []),
+    surface,
     common: false,
     required,
   }));

@@ -1,4 +1,4 @@
-import { stemmer } from 'stemmer';
+import { stemOf, type Language } from './stems.ts';
 
 /**
  * One word of a text. `start` and `end` are UTF-16 offsets into the text as it was given (end exclusive), so that
@@ -15,9 +15,6 @@ export type Token = {
   /** A word broken at the end of a line (`FIS-` `CALES`) is one token, and these are its two halves. */
   halves?: readonly [Token, Token];
 };
-
-/** Turns a folded word into its stem. A stemmer per language fits in here. */
-export type Stemmer = (folded: string) => string;
 
 /**
  * Lucene's list of English stop words (EnglishAnalyzer.ENGLISH_STOP_WORDS_SET), folded, and the prepositions and
@@ -51,12 +48,12 @@ const lineBreak = /^[-\u2010\u00ad][ \t]*\r?\n[ \t]*$/;
 const onlyLetters = /^\p{L}+$/u;
 
 /**
- * The words of a text in order. The same function reads cables and queries, so both sides are folded and stemmed alike.
- * Punctuation parts words, so `hot-zone` gives the two words of `hot zone`.
+ * The words of a text in order. The same function reads cables and queries, so both sides are folded and stemmed alike;
+ * a query's words are stemmed by every language there is (stems.ts). Punctuation parts words, so `hot-zone` gives the two words of `hot zone`.
  */
-export function tokenise(text: string, stem: Stemmer = porter): Token[] {
+export function tokenise(text: string, language: Language = ''): Token[] {
   const tokens: Token[] = [];
-  for (const match of text.matchAll(pattern)) addTokens(tokens, text, match[0], match.index, stem);
+  for (const match of text.matchAll(pattern)) addTokens(tokens, text, match[0], match.index, language);
   return tokens;
 }
 
@@ -74,18 +71,18 @@ export function readings(tokens: Token[]): Token[][] {
   return [tokens, tokens.flatMap((token) => token.halves ?? [token])];
 }
 
-function addTokens(tokens: Token[], text: string, surface: string, start: number, stem: Stemmer): void {
+function addTokens(tokens: Token[], text: string, surface: string, start: number, language: Language): void {
   const skip = apostrophe.test(surface) ? (elision.exec(surface)?.[0].length ?? 0) : 0;
   const word = skip === 0 ? surface : surface.slice(skip);
   if (unspaced.test(word)) {
-    addSigns(tokens, word, start + skip, stem);
+    addSigns(tokens, word, start + skip, language);
     return;
   }
-  const token = tokenOf(word, start + skip, stem);
+  const token = tokenOf(word, start + skip, language);
   if (token === undefined) return;
   const before = tokens.at(-1);
   if (before !== undefined && before.halves === undefined && isBroken(text, before, token)) {
-    const joined = tokenOf(text.slice(before.start, token.end), before.start, stem);
+    const joined = tokenOf(text.slice(before.start, token.end), before.start, language);
     if (joined !== undefined) {
       tokens[tokens.length - 1] = { ...joined, halves: [before, token] };
       return;
@@ -94,10 +91,10 @@ function addTokens(tokens: Token[], text: string, surface: string, start: number
   tokens.push(token);
 }
 
-function addSigns(tokens: Token[], word: string, start: number, stem: Stemmer): void {
+function addSigns(tokens: Token[], word: string, start: number, language: Language): void {
   let at = start;
   for (const piece of word.match(new RegExp(`${unspaced.source}\\p{M}*|(?:(?!${unspaced.source}).)+`, 'gsu')) ?? []) {
-    const token = tokenOf(piece, at, stem);
+    const token = tokenOf(piece, at, language);
     if (token !== undefined) tokens.push(token);
     at += piece.length;
   }
@@ -111,25 +108,26 @@ function isBroken(text: string, before: Token, after: Token): boolean {
   return lineBreak.test(text.slice(before.end, after.start)) && onlyLetters.test(before.folded) && onlyLetters.test(after.folded);
 }
 
-function tokenOf(surface: string, start: number, stem: Stemmer): Token | undefined {
-  const { folded, stem: known } = wordOf(surface, stem);
+function tokenOf(surface: string, start: number, language: Language): Token | undefined {
+  const { folded, stem: known } = wordOf(surface, language);
   return folded === '' ? undefined : { surface, start, end: start + surface.length, folded, stem: known };
 }
 
 type Word = { folded: string; stem: string };
 
 /** A text repeats its words: each is folded and stemmed once. Emptied when full, so that hostile text cannot fill the memory. */
-const words = new Map<string, Word>();
+const words: Readonly<Record<Language, Map<string, Word>>> = { '': new Map(), fr: new Map(), de: new Map() };
 const wordsKept = 100_000;
 
-function wordOf(surface: string, stem: Stemmer): Word {
-  const known = stem === porter ? words.get(surface) : undefined;
+function wordOf(surface: string, language: Language): Word {
+  const kept = words[language];
+  const known = kept.get(surface);
   if (known !== undefined) return known;
   const folded = fold(surface);
-  const word = { folded, stem: stem(folded) };
-  if (stem === porter && surface.length <= 40) {
-    if (words.size >= wordsKept) words.clear();
-    words.set(surface, word);
+  const word = { folded, stem: stemOf(folded, language) };
+  if (surface.length <= 40) {
+    if (kept.size >= wordsKept) kept.clear();
+    kept.set(surface, word);
   }
   return word;
 }
@@ -167,6 +165,3 @@ export function fold(word: string): string {
     .replaceAll(/[ßæœøłđðþıħŧς]/g, (letter) => letters[letter] ?? letter)
     .replaceAll(/[^\p{L}\p{N}\p{M}]/gu, '');
 }
-
-/** Porter's stem (https://tartarus.org/martin/PorterStemmer/) of a word in basic Latin letters; any other word as it is. */
-export const porter: Stemmer = (folded) => (folded.length <= 40 && /^[a-z]+$/.test(folded) ? stemmer(folded) : folded);

@@ -19,7 +19,7 @@ const layers: readonly [RegExp, number][] = [
   [/^src\/(search|entities|charts)\//, 2],
   [/^src\/(names|names-store|names-worker|judgments)\.ts$/, 2],
   [/^src\/(formats)\//, 1],
-  [/^src\/(text|failure|reply|roles|zones|patterns|query.*|excerpt|tokens|matching|pages|dates)\.ts$/, 0],
+  [/^src\/(text|failure|reply|roles|zones|patterns|query.*|excerpt|tokens|stems|matching|pages|dates)\.ts$/, 0],
   [/^src\//, 1],
 ];
 
@@ -34,7 +34,9 @@ const owners: Record<string, RegExp> = {
   'csv-stringify': /^src\/export\.ts$/,
   minisearch: /^src\/search\/minisearch[^/]*\.ts$/,
   re2js: /^src\/patterns\.ts$/,
-  stemmer: /^src\/tokens\.ts$/,
+  stemmer: /^src\/stems\.ts$/,
+  '@orama/stemmers': /^src\/stems\.ts$/,
+  eld: /^src\/detect\.ts$/,
   'better-sqlite3': /^src\/(database|names-store|search\/[^/]+|verbs\/[^/]+)\.ts$/,
   '@resvg/resvg-js': /^src\/charts\/png\.ts$/,
   'dejavu-fonts-ttf': /^src\/charts\/png\.ts$/,

@@ -58,7 +58,7 @@ test('the passage with the most different words is chosen, and exactly its words
 
 test('a phrase is marked as a whole where it stands, and its words elsewhere are not', () => {
   const text = 'A zone that is hot. The hot zone is here.';
-  expect(marksIn(text, parseQuery('"hot zone"')).map(([start, end]) => text.slice(start, end))).toEqual(['hot zone']);
+  expect(marksIn(text, parseQuery('"hot zone"'), '').map(([start, end]) => text.slice(start, end))).toEqual(['hot zone']);
 });
 
 test('without a query the text begins at its beginning', () => {

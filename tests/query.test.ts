@@ -20,6 +20,7 @@ const cable = (more: Partial<Searchable>): Searchable => ({
   refs: [],
   type: 'weekly report',
   lang: 'en',
+  language: '',
   trove: 'sample',
   body: 'The mission reported sanctions on Iran. A hot zone was named, and the U.N. met.',
   ...more,

@@ -31,6 +31,10 @@ const words = [
   'fiscales',
   "l'Union",
   'union',
+  'négociations',
+  'negociation',
+  'Verhandlungen',
+  'verhandlung',
   '2018',
   '0107',
 ];
@@ -47,6 +51,7 @@ const record = fc.record({
   to: fc.constantFrom(...origins),
   date: fc.constantFrom(...dates),
   marking: fc.constantFrom(...markings),
+  lang: fc.constantFrom('en', 'fr', 'de', 'French', ''),
   tags: fc.subarray(['PREL', 'US', 'IR']),
   refs: fc.subarray(['COREU/WAS/0107/18', '74 STATE 498']),
 });
@@ -97,6 +102,9 @@ const leaf = fc.oneof(
     'text:/^report/',
     'subject:/[iI]ran$/',
     'from:/kyiv|hague/',
+    'subject:"négociation iran"',
+    '"sanctions verhandlung"~3',
+    'negociatio*',
     'iran^3',
     '"hot zone"^2',
   ),

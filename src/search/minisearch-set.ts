@@ -3,6 +3,7 @@ import { holds, looksInBody, valuesOf, type Searchable, type SearchableHead } fr
 import { isWithin } from '../query-dates.ts';
 import { anyOf, positives, type Field, type PatternNode, type PhraseNode, type QueryNode, type WordNode } from '../query-tree.ts';
 import { eachWord, isStopWord, tokenise, type Token } from '../tokens.ts';
+import { rowsOf, type Source } from './rows.ts';
 import type { FindOptions, Found, Similar } from './search-index.ts';
 import { createStreams, type Streams } from './streams.ts';
 import { createVocabulary } from './vocabulary.ts';
@@ -52,7 +53,8 @@ function partsOf(field: Field | undefined): Part[] {
 /** `bodyOf` reads the body of a cable in the set; phrases are looked up in it. */
 export function createCableSet(bodyOf: (row: number) => string): CableSet {
   const heads = new Map<number, SearchableHead>();
-  const streams = createStreams(bodyOf);
+  const wordsOf = (row: number, text: string): Token[] => tokenise(text, heads.get(row)?.language ?? '');
+  const streams = createStreams((row) => wordsOf(row, bodyOf(row)));
   const vocabulary = createVocabulary();
   const words = createWords();
   const index = new MiniSearch<Entry>({
@@ -76,11 +78,11 @@ export function createCableSet(bodyOf: (row: number) => string): CableSet {
 
   const put = (row: number, { body, ...head }: Searchable) => {
     remove(row);
-    const bodyTokens = tokenise(body);
-    const text = [...valuesOf(head, 'subject').flatMap((value) => tokenise(value)), ...bodyTokens];
-    const other = [...valuesOf(head, undefined)].slice(valuesOf(head, 'subject').length).flatMap((value) => tokenise(value));
-    const labels = [...labelFields].flatMap((field) => valuesOf(head, field)).flatMap((value) => tokenise(value));
     heads.set(row, head);
+    const bodyTokens = wordsOf(row, body);
+    const text = [...valuesOf(head, 'subject').flatMap((value) => wordsOf(row, value)), ...bodyTokens];
+    const other = [...valuesOf(head, undefined)].slice(valuesOf(head, 'subject').length).flatMap((value) => wordsOf(row, value));
+    const labels = [...labelFields].flatMap((field) => valuesOf(head, field)).flatMap((value) => wordsOf(row, value));
     index.add({
       row,
       text: stemsOf(text, false),
@@ -111,7 +113,7 @@ export function createCableSet(bodyOf: (row: number) => string): CableSet {
       const asked = options.match === 'any' ? anyOf(root) : root;
       const search = createSearch({ heads, postings, streams, words, bodyOf });
       const within = options.rows === undefined ? undefined : new Set(options.rows.filter((row) => heads.has(row)));
-      const rows = Array.from(search.rowsOf(asked, within));
+      const rows = Array.from(rowsOf(asked, search, within));
       const scores = search.scoresOf(asked);
       const hits = rows.map((row) => ({ row, score: scores.get(row) ?? 0 }));
       hits.sort(orderOf(options.sort, heads));
@@ -121,7 +123,7 @@ export function createCableSet(bodyOf: (row: number) => string): CableSet {
     similar(row, limit, without) {
       const head = heads.get(row);
       if (head === undefined) return [];
-      const tokens = [...valuesOf(head, 'subject').flatMap((value) => tokenise(value)), ...tokenise(bodyOf(row))];
+      const tokens = [...valuesOf(head, 'subject').flatMap((value) => wordsOf(row, value)), ...wordsOf(row, bodyOf(row))];
       return similarTo(tokens, row, limit, new Set(without), { count: heads.size, postings: (stem) => postings(stem, undefined) });
     },
     suggest: (word, limit) => vocabulary.near(word, limit, (stem) => index.search(stem, { fields: ['text', 'head'] }).length > 0),
@@ -172,7 +174,7 @@ function similarTo(
     .slice(0, limit);
 }
 
-type Source = {
+type Index = {
   heads: ReadonlyMap<number, SearchableHead>;
   postings: (stem: string, field: Field | undefined) => Map<number, number>;
   streams: Pick<Streams, 'holds'>;
@@ -181,7 +183,7 @@ type Source = {
 };
 
 /** Answers one question; what it has looked up it keeps until it is done. */
-function createSearch({ heads, postings, streams, words, bodyOf }: Source) {
+function createSearch({ heads, postings, streams, words, bodyOf }: Index): Source & { scoresOf(root: QueryNode): Map<number, number> } {
   const known = new Map<string, Map<number, number>>();
 
   const lookUp = (stem: string, field: Field | undefined): Map<number, number> => {
@@ -191,107 +193,87 @@ function createSearch({ heads, postings, streams, words, bodyOf }: Source) {
     return found;
   };
 
-  /** The rows of a node; with `within`, those of them that are in it. */
-  const rowsOf = (node: QueryNode, within?: ReadonlySet<number>): Set<number> => {
-    switch (node.kind) {
-      case 'word':
-      case 'phrase':
-        return leafRows(node, within);
-      case 'pattern':
-        return patternRows(node, within);
-      case 'date':
-        return pick(within ?? heads.keys(), (row) => isWithin(heads.get(row)?.date ?? '', node.from, node.to));
-      case 'and':
-        return andRows(node.nodes, within);
-      case 'or':
-        return node.nodes.reduce((all, part) => all.union(rowsOf(part, within)), new Set<number>());
-      case 'not': {
-        const all = new Set(within ?? heads.keys());
-        return all.difference(rowsOf(node.node, all));
-      }
-      case 'later':
-        return rowsOf(node.node, within);
-      case 'rows':
-        return pick(node.rows, (row) => (within === undefined ? heads.has(row) : within.has(row)));
-      case 'all':
-        return new Set(within ?? heads.keys());
-      // State is made into rows before the engine is asked.
-      case 'state':
-      case 'none':
-        return new Set();
-    }
-  };
+  const isWanted = (row: number, within: ReadonlySet<number> | undefined): boolean =>
+    within === undefined ? heads.has(row) : within.has(row);
 
-  /** Cheap parts first: each has only to look at what the ones before have left. */
-  const andRows = (nodes: readonly QueryNode[], within?: ReadonlySet<number>): Set<number> => {
-    let left: ReadonlySet<number> | undefined = within;
-    for (const node of [...nodes].sort((a, b) => costOf(a) - costOf(b))) left = rowsOf(node, left);
-    return new Set(left ?? heads.keys());
-  };
-
-  const leafRows = (node: WordNode | PhraseNode, within?: ReadonlySet<number>): Set<number> => {
-    const stems = node.kind === 'word' ? [node.stem] : Array.from(new Set(node.stems));
-    const lists = stems.map((stem) => lookUp(stem, node.field)).sort((a, b) => a.size - b.size);
-    const [shortest = new Map<number, number>()] = lists;
+  /** By the stems of each language in turn; where stems alone do not say enough, the text is looked at. */
+  const leaf = (node: WordNode | PhraseNode, within?: ReadonlySet<number>): Set<number> => {
     const isSure = node.kind === 'word' && node.field === undefined;
-    return pick(
-      shortest.keys(),
-      (row) => (within === undefined || within.has(row)) && lists.every((list) => list.has(row)) && (isSure || isHeld(row, node)),
-    );
+    const found = new Set<number>();
+    for (const row of node.kind === 'word' ? node.stems.map((stem) => [stem]) : node.stems) {
+      const lists = [...new Set(row)].map((stem) => lookUp(stem, node.field)).sort((a, b) => a.size - b.size);
+      for (const candidate of lists[0]?.keys() ?? [])
+        if (isWanted(candidate, within) && lists.every((list) => list.has(candidate)) && (isSure || isHeld(candidate, node)))
+          found.add(candidate);
+    }
+    return found;
   };
 
   /** Words that look like it, then the texts where the words alone do not say enough. A regular expression reads them all. */
-  const patternRows = (node: PatternNode, within?: ReadonlySet<number>): Set<number> => {
+  const pattern = (node: PatternNode, within?: ReadonlySet<number>): Set<number> => {
     const isAnywhere = node.field === undefined;
     // Words of labels are not among those of the texts; they are few, and looked at one by one.
     const isListed = node.how !== 'regex' && (isAnywhere || !labelFields.has(node.field ?? 'text'));
     const candidates = isListed ? likeRows(node) : (within ?? heads.keys());
     const isSure = isAnywhere && (node.how === 'fuzzy' || node.how === 'wildcard');
-    return pick(candidates, (row) => (within === undefined ? heads.has(row) : within.has(row)) && (isSure || isMeant(row, node)));
+    return pick(candidates, (row) => isWanted(row, within) && (isSure || isMeant(row, node)));
   };
   const likeRows = (node: PatternNode): Set<number> => {
     const rows = new Set<number>();
     for (const one of words.like(node)) for (const row of one.rows) rows.add(row);
     return rows;
   };
+
   const isMeant = (row: number, node: PatternNode): boolean => {
     const head = heads.get(row);
     if (head === undefined) return false;
-    return valuesOf(head, node.field).some((value) => holds(value, node)) || (looksInBody(node.field) && holds(bodyOf(row), node));
+    if (valuesOf(head, node.field).some((value) => holds(value, head.language, node))) return true;
+    return looksInBody(node.field) && holds(bodyOf(row), head.language, node);
   };
-
   const isHeld = (row: number, node: WordNode | PhraseNode): boolean => {
     const head = heads.get(row);
     if (head === undefined) return false;
-    if (valuesOf(head, node.field).some((value) => holds(value, node))) return true;
-    return looksInBody(node.field) && (node.kind === 'word' ? streams.holds(row, [node.stem]) : streams.holds(row, node.stems, node.near));
+    if (valuesOf(head, node.field).some((value) => holds(value, head.language, node))) return true;
+    if (!looksInBody(node.field)) return false;
+    return node.kind === 'word'
+      ? streams.holds(
+          row,
+          node.stems.map((stem) => [stem]),
+        )
+      : streams.holds(row, node.stems, node.near);
   };
 
   /** For each row the sum of its scores for the different words asked for. */
   const scoresOf = (root: QueryNode): Map<number, number> => {
     const scores = new Map<number, number>();
     const counted = new Set<string>();
-    for (const leaf of positives(root)) {
-      for (const stem of stemsIn(leaf)) {
-        const key = `${partsOf(leaf.field).join()} ${stem}`;
+    for (const one of positives(root)) {
+      for (const stem of stemsIn(one)) {
+        const key = `${partsOf(one.field).join()} ${stem}`;
         if (counted.has(key)) continue;
         counted.add(key);
-        for (const [row, score] of lookUp(stem, leaf.field)) scores.set(row, (scores.get(row) ?? 0) + score * (leaf.boost ?? 1));
+        for (const [row, score] of lookUp(stem, one.field)) scores.set(row, (scores.get(row) ?? 0) + score * (one.boost ?? 1));
       }
     }
     return scores;
   };
 
-  /** Words that a leaf counts by; of a pattern the most frequent of those that look like it. */
-  const stemsIn = (leaf: WordNode | PhraseNode | PatternNode): readonly string[] => {
-    if (leaf.kind === 'word') return [leaf.stem];
-    if (leaf.kind === 'phrase') return leaf.stems;
-    if (leaf.how === 'regex') return [];
-    const like = words.like(leaf).toSorted((a, b) => b.rows.size - a.rows.size || (a.folded < b.folded ? -1 : 1));
+  /** Stems that a leaf counts by; of a pattern the most frequent of the words that look like it. */
+  const stemsIn = (one: WordNode | PhraseNode | PatternNode): readonly string[] => {
+    if (one.kind === 'word') return one.stems;
+    if (one.kind === 'phrase') return one.stems.flat();
+    if (one.how === 'regex') return [];
+    const like = words.like(one).toSorted((a, b) => b.rows.size - a.rows.size || (a.folded < b.folded ? -1 : 1));
     return [...new Set(like.slice(0, mostLike).map(({ stem }) => stem))];
   };
 
-  return { rowsOf, scoresOf };
+  return {
+    all: () => new Set(heads.keys()),
+    leaf,
+    pattern,
+    dated: ({ from, to }, within) => pick(within ?? heads.keys(), (row) => isWithin(heads.get(row)?.date ?? '', from, to)),
+    scoresOf,
+  };
 }
 
 function pick(rows: Iterable<number>, isWanted: (row: number) => boolean): Set<number> {
@@ -299,22 +281,6 @@ function pick(rows: Iterable<number>, isWanted: (row: number) => boolean): Set<n
   for (const row of rows) if (isWanted(row)) picked.add(row);
   return picked;
 }
-
-const costs: Record<QueryNode['kind'], number> = {
-  none: 0,
-  state: 0,
-  rows: 0.5,
-  all: 1,
-  word: 2,
-  date: 3,
-  or: 4,
-  and: 4,
-  later: 4,
-  phrase: 5,
-  pattern: 5.5,
-  not: 6,
-};
-const costOf = (node: QueryNode): number => (node.kind === 'word' && node.field !== undefined ? 4.5 : costs[node.kind]);
 
 type Ranked = { row: number; score: number };
 

@@ -1,5 +1,5 @@
 import { nearStretches } from '../matching.ts';
-import { readings, tokenise, type Token } from '../tokens.ts';
+import { readings, type Token } from '../tokens.ts';
 
 /**
  * The bodies' stems in the order of the text, as numbers, to look phrases up in. Kept for as many cables as fit the
@@ -8,15 +8,15 @@ import { readings, tokenise, type Token } from '../tokens.ts';
 export type Streams = {
   put(row: number, tokens: Token[]): void;
   remove(row: number): void;
-  /** Whether the body of this cable holds the stems in a row, or with `near` so many others between them in any order. */
-  holds(row: number, stems: readonly string[], near?: number): boolean;
+  /** Whether the body of this cable holds one of the rows of stems, or with `near` its stems in any order with so many others between. */
+  holds(row: number, rows: readonly (readonly string[])[], near?: number): boolean;
 };
 
 /** Four bytes each: 64 MB, the bodies of some 20,000 cables. */
 const mostKept = 16_000_000;
 
-/** `bodyOf` reads a cable's body, '' when it is gone. */
-export function createStreams(bodyOf: (row: number) => string): Streams {
+/** `tokensOf` reads the words of a cable's body again, none when it is gone. */
+export function createStreams(tokensOf: (row: number) => Token[]): Streams {
   const numbers = new Map<string, number>();
   const kept = new Map<number, readonly Int32Array[]>();
   let size = 0;
@@ -49,11 +49,13 @@ export function createStreams(bodyOf: (row: number) => string): Streams {
   return {
     put,
     remove,
-    holds(row, stems, near) {
-      const streams = kept.get(row) ?? streamsOf(tokenise(bodyOf(row)));
-      const wanted = stems.map((stem) => numbers.get(stem) ?? 0);
-      if (wanted.includes(0)) return false;
-      return streams.some((stream) => (near === undefined ? hasRun(stream, wanted) : nearStretches(stream, wanted, near).length > 0));
+    holds(row, rows, near) {
+      const streams = kept.get(row) ?? streamsOf(tokensOf(row));
+      return rows.some((stems) => {
+        const wanted = stems.map((stem) => numbers.get(stem) ?? 0);
+        if (wanted.includes(0)) return false;
+        return streams.some((stream) => (near === undefined ? hasRun(stream, wanted) : nearStretches(stream, wanted, near).length > 0));
+      });
     },
   };
 }
