@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { roles, type Role } from './roles.ts';
 import { DeskError } from './failure.ts';
 import { exposures, type Exposure } from './policy.ts';
+import { engineSettings, type EngineSetting } from './search/choosing.ts';
 import { keepings, type Keeping } from './searches.ts';
 import type { Patience } from './tending.ts';
 import { join, own, plural, quoted, said, strong, type Text } from './text.ts';
@@ -53,6 +54,12 @@ export const settings: readonly Setting[] = [
     example: '9000',
     fallback: '8466',
   },
+  {
+    name: 'CABLEDESK_ENGINE',
+    meaning: 'What searches: `minisearch` (in memory), `fts5` (a file, for large troves), or `auto`: by size, looked at when it starts.',
+    example: 'fts5',
+    fallback: 'auto',
+  },
   { name: 'CABLEDESK_LOG', meaning: 'Log level: `debug`, `info`, `warn`, `error` or `silent`.', example: 'debug', fallback: 'info' },
 ];
 
@@ -70,6 +77,7 @@ export type Config = {
   exposure: Exposure;
   logLevel: string;
   demoPort: number;
+  engine: EngineSetting;
   patience: Patience;
   searches: { keeping: Keeping; days: number };
   /** Undefined: no token, so the demo. */
@@ -118,6 +126,7 @@ const environment = z.object({
     .min(0, 'is below 0')
     .max(65_535, 'is above 65535')
     .default(8466),
+  CABLEDESK_ENGINE: z.enum(engineSettings, `is none of ${engineSettings.join(', ')}`).default('auto'),
   CABLEDESK_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'is none of debug, info, warn, error, silent').default('info'),
 });
 
@@ -139,6 +148,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     exposure: values.CABLEDESK_EXPOSURE,
     logLevel: values.CABLEDESK_LOG,
     demoPort: values.CABLEDESK_DEMO_PORT,
+    engine: values.CABLEDESK_ENGINE,
     patience: { nudge: values.CABLEDESK_NUDGE_HOURS, giveBack: values.CABLEDESK_RETURN_HOURS },
     searches: { keeping: values.CABLEDESK_SEARCHES, days: values.CABLEDESK_SEARCHES_DAYS },
     discord: undefined,

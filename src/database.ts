@@ -242,7 +242,13 @@ const migrations: readonly string[] = [
 export const schemaVersion = migrations.length;
 
 /** What a data folder holds, by file name. */
-export const files = { database: 'desk.sqlite', lock: 'lock.sqlite', names: 'names.sqlite' } as const;
+export const files = {
+  database: 'desk.sqlite',
+  lock: 'lock.sqlite',
+  names: 'names.sqlite',
+  minisearch: 'search.minisearch',
+  fts5: 'search.sqlite',
+} as const;
 
 /**
  * Opens (or makes) the desk's database in `folder` and brings its schema up to date.

@@ -10,7 +10,8 @@ import { createOutbox, type Outbox } from './outbox.ts';
 import type { Exposure, Helpers } from './policy.ts';
 import type { Post } from './reply.ts';
 import { createRoster, type Roster } from './roster.ts';
-import { createMiniSearchIndex } from './search/minisearch.ts';
+import { createWorkerIndex } from './search/worker-index.ts';
+import { engineFor, type EngineSetting } from './search/choosing.ts';
 import type { SearchIndex } from './search/search-index.ts';
 import { createSearches, type Keeping, type Searches } from './searches.ts';
 import { quoted, said } from './text.ts';
@@ -69,13 +70,13 @@ export type Tools = Writing & { post(post: Post): void };
 /** What the audit log keeps of an act. */
 export type Act = { act: string; cable?: string; detail?: Record<string, unknown> };
 
-export type DeskOptions = { folder: string; exposure: Exposure; now?: () => number; keeping?: Keeping };
+export type DeskOptions = { folder: string; exposure: Exposure; now?: () => number; keeping?: Keeping; engine?: EngineSetting };
 
 /**
  * Opens a desk's data folder for this process alone and starts its index; does not wait for the index to be built.
  * Throws DeskErrors: `busy` when another process has the folder, `config` when it cannot be used.
  */
-export function openDesk({ folder, exposure, now = Date.now, keeping = 'team' }: DeskOptions): Desk {
+export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', engine = 'auto' }: DeskOptions): Desk {
   makeFolder(folder);
   const unlock = lockFolder(folder);
   if (unlock === undefined) {
@@ -92,7 +93,12 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team' }:
     throw error;
   }
   const path = joinPath(folder, files.database);
-  const index = createMiniSearchIndex({ database: path });
+  const name = engineFor(db, engine);
+  const index = createWorkerIndex({
+    engine: name,
+    database: path,
+    file: joinPath(folder, name === 'fts5' ? files.fts5 : files.minisearch),
+  });
   const names = createNames({ database: path, file: joinPath(folder, files.names) });
   const outbox = createOutbox(db);
   const claimRow = db.prepare('INSERT INTO interactions (id, at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');

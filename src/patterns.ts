@@ -13,11 +13,14 @@ export const fewestWildcard = 3;
 /** Edits that are allowed when none are named: one, from six letters on two. */
 export const editsFor = (word: string): number => (fold(word).length >= 6 ? 2 : 1);
 
-const compiled = new WeakMap<PatternNode, (token: Token) => boolean>();
+/** A word as it is folded, and as it is written where that matters (`exact`). */
+type Word = { folded: string; surface?: string };
+
+const compiled = new WeakMap<PatternNode, (word: Word) => boolean>();
 const regexes = new WeakMap<PatternNode, RE2JS | undefined>();
 
 /** Whether a word of a text is one of those meant: by spelling, by pattern, or exactly as it is written. Not for `regex`. */
-export function fits(node: PatternNode): (token: Token) => boolean {
+export function fits(node: PatternNode): (word: Word) => boolean {
   const known = compiled.get(node);
   if (known !== undefined) return known;
   const made = testOf(node);
@@ -25,10 +28,10 @@ export function fits(node: PatternNode): (token: Token) => boolean {
   return made;
 }
 
-function testOf({ how, pattern, most = 0 }: PatternNode): (token: Token) => boolean {
+function testOf({ how, pattern, most = 0 }: PatternNode): (word: Word) => boolean {
   if (how === 'exact') {
     const wanted = pattern.normalize('NFC');
-    return ({ surface }) => surface.normalize('NFC') === wanted;
+    return ({ surface }) => surface?.normalize('NFC') === wanted;
   }
   if (how === 'fuzzy') {
     const wanted = fold(pattern);

@@ -79,8 +79,14 @@ export async function runSearch(
   const query = settled(desk, caller, asked);
   await waitForIndex(desk);
   const found = await desk.index.find(query, { sort: request.sort ?? 'best', offset, limit, match: request.match ?? 'all' });
-  return { query, found, named: entitiesAskedFor(asked.root, desk.names) };
+  const { partial } = found;
+  const late = partial === undefined ? [] : [unfinished(partial)];
+  return { query: { ...query, notes: [...query.notes, ...late] }, found, named: entitiesAskedFor(asked.root, desk.names) };
 }
+
+/** What a search that ran out of time says; it is not to be taken for a whole answer. */
+const unfinished = ({ looked, of }: { looked: number; of: number }): string =>
+  `This needs the texts themselves, and the time for reading them ran out after ${looked} of ${of} cables: there may be more. Add a word, a sender or a date.`;
 
 /** Whether a part of it asks for who or what is named. */
 function asksForNames(node: QueryNode): boolean {

@@ -21,6 +21,7 @@ test('nothing set: the demo, with defaults', () => {
     exposure: 'desk',
     logLevel: 'info',
     demoPort: 8466,
+    engine: 'auto',
     patience: { nudge: 48, giveBack: 96 },
     searches: { keeping: 'team', days: 365 },
     discord: undefined,

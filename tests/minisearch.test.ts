@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { parseQuery } from '../src/query.ts';
-import { createMiniSearchIndex } from '../src/search/minisearch.ts';
+import { createWorkerIndex } from '../src/search/worker-index.ts';
 import { tempFolder } from './helpers/temp.ts';
 import { testSearchIndex } from './search-index.contract.ts';
 
-testSearchIndex((database) => createMiniSearchIndex({ database }));
+testSearchIndex((database) => createWorkerIndex({ engine: 'minisearch', database, file: `${database}.minisearch` }));
 
 /** A worker that writes how often it was started, and dies at once or at the first question. */
 function dyingWorker(whenItDies: 'at once' | 'when asked, the first time') {
@@ -27,20 +27,20 @@ parentPort.on('message', ({ id, kind }) => {
 parentPort.postMessage({ kind: 'ready' });
 `,
   );
-  return { script: pathToFileURL(path), database: join(folder, 'starts') };
+  return { engine: 'minisearch', script: pathToFileURL(path), database: join(folder, 'starts'), file: join(folder, 'snapshot') } as const;
 }
 
 const options = { sort: 'best', offset: 0, limit: 1 } as const;
 
 test('a search whose worker dies says so, and the next one is answered by a new worker', async () => {
-  const index = createMiniSearchIndex(dyingWorker('when asked, the first time'));
+  const index = createWorkerIndex(dyingWorker('when asked, the first time'));
   await expect(index.find(parseQuery('iran'), options)).rejects.toThrow('The search was interrupted. Try again.');
   await expect(index.find(parseQuery('iran'), options)).resolves.toMatchObject({ total: 2 });
   await index.close();
 });
 
 test('a worker that dies at once is not started for ever', async () => {
-  const index = createMiniSearchIndex(dyingWorker('at once'));
+  const index = createWorkerIndex(dyingWorker('at once'));
   const { message } = await index.ready().then(
     () => expect.unreachable('it cannot be ready'),
     (error: Error) => error,

@@ -45,6 +45,8 @@ export type Found = {
   hits: Hit[];
   /** Milliseconds in the engine. */
   ms: number;
+  /** Set when texts had to be read and the time for that ran out: so many of them were looked at. What was found is right. */
+  partial?: { looked: number; of: number };
 };
 
 export type Hit = {

@@ -9,17 +9,20 @@ export type Streams = {
   put(row: number, tokens: Token[]): void;
   remove(row: number): void;
   /** Whether the body of this cable holds one of the rows of stems, or with `near` its stems in any order with so many others between. */
+  state(): StreamsState;
   holds(row: number, rows: readonly (readonly string[])[], near?: number): boolean;
 };
+
+/** What it holds, as plain data. */
+export type StreamsState = { numbers: Map<string, number>; kept: Map<number, readonly Int32Array[]> };
 
 /** Four bytes each: 64 MB, the bodies of some 20,000 cables. */
 const mostKept = 16_000_000;
 
 /** `tokensOf` reads the words of a cable's body again, none when it is gone. */
-export function createStreams(tokensOf: (row: number) => Token[]): Streams {
-  const numbers = new Map<string, number>();
-  const kept = new Map<number, readonly Int32Array[]>();
-  let size = 0;
+export function createStreams(tokensOf: (row: number) => Token[], saved?: StreamsState): Streams {
+  const { numbers, kept } = saved ?? { numbers: new Map<string, number>(), kept: new Map<number, readonly Int32Array[]>() };
+  let size = [...kept.values()].reduce((sum, streams) => sum + streams.reduce((all, { length }) => all + length, 0), 0);
 
   const numberOf = (stem: string): number => {
     const known = numbers.get(stem);
@@ -49,6 +52,7 @@ export function createStreams(tokensOf: (row: number) => Token[]): Streams {
   return {
     put,
     remove,
+    state: () => ({ numbers, kept }),
     holds(row, rows, near) {
       const streams = kept.get(row) ?? streamsOf(tokensOf(row));
       return rows.some((stems) => {

@@ -9,13 +9,16 @@ export type Vocabulary = {
    * `isKnown` decides at the end whether a word's stem is still to be found.
    */
   near(word: string, limit: number, isKnown: (stem: string) => boolean): string[];
+  state(): VocabularyState;
 };
 
-type Entry = { surface: string; stem: string; count: number; letters: number };
+/** What it holds, as plain data. */
+export type VocabularyState = { entries: Map<string, Entry>; byLength: Map<number, string[]> };
 
-export function createVocabulary(): Vocabulary {
-  const entries = new Map<string, Entry>();
-  const byLength = new Map<number, string[]>();
+type Entry = VocabularyEntry & { stem: string };
+
+export function createVocabulary(saved?: VocabularyState): Vocabulary {
+  const { entries, byLength } = saved ?? { entries: new Map<string, Entry>(), byLength: new Map<number, string[]>() };
 
   const addWord = ({ folded, surface, stem }: Token) => {
     const known = entries.get(folded);
@@ -26,41 +29,59 @@ export function createVocabulary(): Vocabulary {
       return;
     }
     if (folded.length < 2 || folded.length > 40) return;
-    entries.set(folded, { surface, stem, count: 1, letters: lettersOf(folded) });
+    entries.set(folded, { folded, surface, stem, count: 1 });
     const list = byLength.get(folded.length);
     if (list === undefined) byLength.set(folded.length, [folded]);
     else list.push(folded);
   };
 
   return {
+    state: () => ({ entries, byLength }),
     add(tokens) {
       for (const token of tokens) if (token.halves === undefined) addWord(token);
     },
-    near(word, limit, isKnown) {
-      const wanted = fold(word);
-      if (wanted.length < 3 || wanted.length > 40) return [];
-      const most = wanted.length < 5 ? 1 : 2;
-      const letters = lettersOf(wanted);
-      const found: { entry: Entry; distance: number }[] = [];
-      for (let length = wanted.length - most; length <= wanted.length + most; length += 1) {
-        for (const folded of byLength.get(length) ?? []) {
-          const entry = entries.get(folded);
-          if (entry === undefined || folded === wanted || isStopWord(folded)) continue;
-          // An edit changes at most two letters of the set, so most words need no closer look.
-          if (bits(entry.letters ^ letters) > most * 2) continue;
-          const distance = editDistance(wanted, folded, most);
-          if (distance <= most) found.push({ entry, distance });
-        }
-      }
-      found.sort((a, b) => a.distance - b.distance || b.entry.count - a.entry.count || (a.entry.surface < b.entry.surface ? -1 : 1));
-      const near: string[] = [];
-      for (const { entry } of found) {
-        if (near.length >= limit) break;
-        if (isKnown(entry.stem)) near.push(entry.surface);
-      }
-      return near;
-    },
+    near: (word, limit, isKnown) =>
+      nearWords(
+        word,
+        limit,
+        (length) => (byLength.get(length) ?? []).flatMap((folded) => entries.get(folded) ?? []),
+        ({ stem }) => isKnown(stem),
+      ),
   };
+}
+
+/** A word of a trove: folded, as it is written, and how often it stands there. */
+export type VocabularyEntry = { folded: string; surface: string; count: number };
+
+/** Words of a vocabulary near to one, as `near` says; `ofLength` gives those of so many letters. */
+export function nearWords<E extends VocabularyEntry>(
+  word: string,
+  limit: number,
+  ofLength: (length: number) => readonly E[],
+  isKnown: (entry: E) => boolean,
+): string[] {
+  const wanted = fold(word);
+  if (wanted.length < 3 || wanted.length > 40) return [];
+  const most = wanted.length < 5 ? 1 : 2;
+  const letters = lettersOf(wanted);
+  const found: { entry: E; distance: number }[] = [];
+  for (let length = wanted.length - most; length <= wanted.length + most; length += 1) {
+    for (const entry of ofLength(length)) {
+      const { folded } = entry;
+      if (folded === wanted || isStopWord(folded)) continue;
+      // An edit changes at most two letters of the set, so most words need no closer look.
+      if (bits(lettersOf(folded) ^ letters) > most * 2) continue;
+      const distance = editDistance(wanted, folded, most);
+      if (distance <= most) found.push({ entry, distance });
+    }
+  }
+  found.sort((a, b) => a.distance - b.distance || b.entry.count - a.entry.count || (a.entry.surface < b.entry.surface ? -1 : 1));
+  const near: string[] = [];
+  for (const { entry } of found) {
+    if (near.length >= limit) break;
+    if (isKnown(entry)) near.push(entry.surface);
+  }
+  return near;
 }
 
 const isShouted = (surface: string): boolean => surface === surface.toUpperCase() && surface !== surface.toLowerCase();

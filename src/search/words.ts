@@ -8,11 +8,15 @@ export type Words = {
   remove(row: number): void;
   /** The words that a pattern may mean, with their stems; of `exact` those spelled alike apart from case and accents. */
   like(node: PatternNode): { folded: string; stem: string; rows: ReadonlySet<number> }[];
+  state(): WordsState;
 };
 
-export function createWords(): Words {
-  const entries = new Map<string, { token: Token; rows: Set<number> }>();
-  const ofRow = new Map<number, string[]>();
+type Entry = { folded: string; stem: string; rows: Set<number> };
+/** What it holds, as plain data. */
+export type WordsState = { entries: Map<string, Entry>; ofRow: Map<number, string[]> };
+
+export function createWords(saved?: WordsState): Words {
+  const { entries, ofRow } = saved ?? { entries: new Map<string, Entry>(), ofRow: new Map<number, string[]>() };
 
   const remove = (row: number): void => {
     for (const folded of ofRow.get(row) ?? []) {
@@ -24,6 +28,7 @@ export function createWords(): Words {
   };
 
   return {
+    state: () => ({ entries, ofRow }),
     remove,
     put(row, tokens) {
       remove(row);
@@ -32,23 +37,17 @@ export function createWords(): Words {
         if (words.has(token.folded)) continue;
         words.add(token.folded);
         const entry = entries.get(token.folded);
-        if (entry === undefined) entries.set(token.folded, { token, rows: new Set([row]) });
+        if (entry === undefined) entries.set(token.folded, { folded: token.folded, stem: token.stem, rows: new Set([row]) });
         else entry.rows.add(row);
       }
       ofRow.set(row, [...words]);
     },
     like(node) {
-      const found: { folded: string; stem: string; rows: ReadonlySet<number> }[] = [];
-      const add = (folded: string, { token, rows }: { token: Token; rows: Set<number> }) => found.push({ folded, stem: token.stem, rows });
       if (node.how === 'exact') {
-        const folded = fold(node.pattern);
-        const entry = entries.get(folded);
-        if (entry !== undefined) add(folded, entry);
-        return found;
+        return [entries.get(fold(node.pattern))].filter((entry) => entry !== undefined);
       }
       const isMeant = fits(node);
-      for (const [folded, entry] of entries) if (isMeant(entry.token)) add(folded, entry);
-      return found;
+      return [...entries.values()].filter(isMeant);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { DeskError } from '../failure.ts';
 import { said } from '../text.ts';
+import type { EngineName } from './engine.ts';
 import type { Found, SearchIndex, Similar } from './search-index.ts';
 
 /** What the worker is asked, and what it says. */
@@ -35,16 +36,21 @@ function promised(): PromiseWithResolvers<void> {
 }
 
 /**
- * MiniSearch in a worker thread, so that no search holds up an answer. The worker reads every cable of `database` when it
- * starts, and again after it has died (a search past the deadline is ended by ending the worker); searches wait meanwhile.
+ * An engine in a worker thread, so that no search holds up an answer. When it starts, and again after it has died (a
+ * search past the deadline is ended by ending the worker), the worker reads the cables of `database` that the engine does
+ * not hold yet in `file`; searches wait meanwhile.
  * Everything throws a DeskError when the worker dies under it or has died 5 times within a minute, `find` and `suggest`
  * also after 10 s. `script` is for tests: a worker that misbehaves.
  */
-export function createMiniSearchIndex({
+export function createWorkerIndex({
+  engine,
   database,
-  script = new URL('./minisearch-worker.ts', import.meta.url),
+  file,
+  script = new URL('./index-worker.ts', import.meta.url),
 }: {
+  engine: EngineName;
   database: string;
+  file: string;
   script?: URL;
 }): SearchIndex {
   let progress = { done: 0, total: 0 };
@@ -60,7 +66,7 @@ export function createMiniSearchIndex({
 
   function start(): Worker {
     ending = new Int32Array(new SharedArrayBuffer(4));
-    const started = new Worker(script, { workerData: { database, ending } });
+    const started = new Worker(script, { workerData: { database, file, engine, ending } });
     started.on('message', (message: Said) => {
       if (message.kind === 'progress') progress = { done: message.done, total: message.total };
       else if (message.kind === 'ready') ready.resolve();
@@ -139,7 +145,7 @@ export function createMiniSearchIndex({
     for (let i = 0; i < rows.length; i += slice) await ask({ kind, rows: rows.slice(i, i + slice) });
   }
   return {
-    engine: 'minisearch',
+    engine,
     put: (rows) => inSlices('put', rows),
     remove: (rows) => inSlices('remove', rows),
     find: async ({ root }, options) => {

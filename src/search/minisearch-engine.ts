@@ -1,25 +1,17 @@
-import MiniSearch from 'minisearch';
+import MiniSearch, { type AsPlainObject, type Options } from 'minisearch';
 import { holds, looksInBody, valuesOf, type Searchable, type SearchableHead } from '../matching.ts';
 import { isWithin } from '../query-dates.ts';
 import { anyOf, positives, type Field, type PatternNode, type PhraseNode, type QueryNode, type WordNode } from '../query-tree.ts';
 import { eachWord, isStopWord, tokenise, type Token } from '../tokens.ts';
+import { rules, type Engine, type EngineParts } from './engine.ts';
 import { rowsOf, type Source } from './rows.ts';
-import type { FindOptions, Found, Similar } from './search-index.ts';
-import { createStreams, type Streams } from './streams.ts';
-import { createVocabulary } from './vocabulary.ts';
-import { createWords, type Words } from './words.ts';
-
-/** The cables that MiniSearch holds, and the questions it answers about them. Lives in the worker, but knows nothing of it. */
-export type CableSet = {
-  put(row: number, cable: Searchable): void;
-  remove(row: number): void;
-  has(row: number): boolean;
-  /** Gives back the memory of what was removed, once that is a tenth of the index. Blocks until it is done. */
-  tidy(): void;
-  find(root: QueryNode, options: FindOptions): Found;
-  suggest(word: string, limit: number): string[];
-  similar(row: number, limit: number, without: readonly number[]): Similar[];
-};
+import { headWeight, mostLike, parameters } from './scoring.ts';
+import type { FindOptions } from './search-index.ts';
+import { similarTo } from './similar.ts';
+import { readSnapshot, writeSnapshot } from './snapshot.ts';
+import { createStreams, type Streams, type StreamsState } from './streams.ts';
+import { createVocabulary, type VocabularyState } from './vocabulary.ts';
+import { createWords, type Words, type WordsState } from './words.ts';
 
 /**
  * How MiniSearch sees a cable. `text` is what is ranked: subject and body as one stream without stop words. `head` is what
@@ -29,16 +21,8 @@ export type CableSet = {
 type Part = 'text' | 'head' | 'common' | 'labels';
 type Entry = Record<Part, string | undefined> & { row: number };
 
-/**
- * BM25 with k 2, b 0.85 and no delta: measured best on Cranfield and on summaries of diplomatic papers, over the
- * library's defaults (1.2, 0.7, 0.5).
- */
-const bm25 = { k: 2, b: 0.85, d: 0 };
 /** A word in the header says that a cable is meant, but less about what it tells. */
-const weights: Record<Part, number> = { text: 1, head: 0.5, common: 1e-6, labels: 1e-6 };
-
-/** A pattern is ranked by so many of the words that look like it. */
-const mostLike = 40;
+const weights: Record<Part, number> = { text: 1, head: headWeight, common: 1e-6, labels: 1e-6 };
 
 const labelFields: ReadonlySet<Field> = new Set(['marking', 'type', 'lang', 'trove', 'code']);
 const headFields: ReadonlySet<Field> = new Set(['ref', 'origin', 'to']);
@@ -50,34 +34,55 @@ function partsOf(field: Field | undefined): Part[] {
   return headFields.has(field) ? ['head', 'common'] : ['text', 'common'];
 }
 
-/** `bodyOf` reads the body of a cable in the set; phrases are looked up in it. */
-export function createCableSet(bodyOf: (row: number) => string): CableSet {
-  const heads = new Map<number, SearchableHead>();
+const indexOptions: Options<Entry> = {
+  idField: 'row',
+  fields: ['text', 'head', 'common', 'labels'],
+  storeFields: [],
+  // Its own vacuuming pauses half-way through the tree and breaks when cables are added meanwhile (7.2.0): see tidy().
+  autoVacuum: false,
+  // Tokens are made by tokens.ts and handed over as stems between blanks.
+  tokenize: (stems) => stems.split(' '),
+  processTerm: (stem) => stem,
+  searchOptions: { bm25: parameters, boost: weights, prefix: false, fuzzy: false },
+};
+
+/** All that the engine holds, as plain data. */
+type State = {
+  index: AsPlainObject;
+  heads: Map<number, SearchableHead>;
+  hashes: Map<number, string>;
+  streams: StreamsState;
+  vocabulary: VocabularyState;
+  words: WordsState;
+};
+const version = `minisearch ${rules}`;
+
+/**
+ * MiniSearch, for troves that fit into memory: everything is in this thread's heap, and kept as a snapshot in `file` so
+ * that the next start need not read the texts again.
+ */
+export function openMiniSearchEngine({ file, bodyOf }: EngineParts): Engine {
+  const saved = readSnapshot(file, version) as State | undefined;
+  const heads = saved?.heads ?? new Map<number, SearchableHead>();
+  const hashes = saved?.hashes ?? new Map<number, string>();
   const wordsOf = (row: number, text: string): Token[] => tokenise(text, heads.get(row)?.language ?? '');
-  const streams = createStreams((row) => wordsOf(row, bodyOf(row)));
-  const vocabulary = createVocabulary();
-  const words = createWords();
-  const index = new MiniSearch<Entry>({
-    idField: 'row',
-    fields: ['text', 'head', 'common', 'labels'],
-    storeFields: [],
-    // Its own vacuuming pauses half-way through the tree and breaks when cables are added meanwhile (7.2.0): see tidy().
-    autoVacuum: false,
-    // Tokens are made by tokens.ts and handed over as stems between blanks.
-    tokenize: (stems) => stems.split(' '),
-    processTerm: (stem) => stem,
-    searchOptions: { bm25, boost: weights, prefix: false, fuzzy: false },
-  });
+  const streams = createStreams((row) => wordsOf(row, bodyOf(row)), saved?.streams);
+  const vocabulary = createVocabulary(saved?.vocabulary);
+  const words = createWords(saved?.words);
+  const index = saved === undefined ? new MiniSearch<Entry>(indexOptions) : MiniSearch.loadJS<Entry>(saved.index, indexOptions);
 
   const remove = (row: number) => {
     if (!heads.delete(row)) return;
+    hashes.delete(row);
     index.discard(row);
     streams.remove(row);
     words.remove(row);
   };
 
-  const put = (row: number, { body, ...head }: Searchable) => {
+  const put = (row: number, hash: string, { body, ...rest }: Searchable) => {
     remove(row);
+    hashes.set(row, hash);
+    const head = headOf(rest);
     heads.set(row, head);
     const bodyTokens = wordsOf(row, body);
     const text = [...valuesOf(head, 'subject').flatMap((value) => wordsOf(row, value)), ...bodyTokens];
@@ -101,9 +106,22 @@ export function createCableSet(bodyOf: (row: number) => string): CableSet {
     new Map(index.search(stem, { fields: partsOf(field) }).map(({ id, score }) => [Number(id), score]));
 
   return {
-    put,
-    remove,
-    has: (row) => heads.has(row),
+    held: () => new Map(hashes),
+    put(cables) {
+      for (const { row, hash, cable } of cables) put(row, hash, cable);
+    },
+    remove: (rows) => rows.forEach(remove),
+    rest: () =>
+      writeSnapshot(file, version, {
+        index: index.toJSON(),
+        heads,
+        hashes,
+        streams: streams.state(),
+        vocabulary: vocabulary.state(),
+        words: words.state(),
+      } satisfies State),
+    close() {},
+    // Gives back the memory of what was removed, once that is a tenth of the index.
     tidy() {
       // One batch of all terms, so that nothing can be added in between.
       if (index.dirtCount > 1000 && index.dirtFactor > 0.1) void index.vacuum({ batchSize: Number.MAX_SAFE_INTEGER, batchWait: 0 });
@@ -124,54 +142,53 @@ export function createCableSet(bodyOf: (row: number) => string): CableSet {
       const head = heads.get(row);
       if (head === undefined) return [];
       const tokens = [...valuesOf(head, 'subject').flatMap((value) => wordsOf(row, value)), ...wordsOf(row, bodyOf(row))];
-      return similarTo(tokens, row, limit, new Set(without), { count: heads.size, postings: (stem) => postings(stem, undefined) });
+      return similarTo(tokens, row, limit, new Set(without), {
+        count: heads.size,
+        frequency: (stem) => postings(stem, undefined).size,
+        postings: (stem) => postings(stem, undefined).keys(),
+      });
     },
     suggest: (word, limit) => vocabulary.near(word, limit, (stem) => index.search(stem, { fields: ['text', 'head'] }).length > 0),
   };
 }
 
-/** A cable is looked for by so many of its words; more add noise. */
-const tellingWords = 25;
-
-/** The words that tell most of a text (tf-idf), and who shares them: the sum of their scores. */
-function similarTo(
-  tokens: readonly Token[],
-  row: number,
-  limit: number,
-  without: ReadonlySet<number>,
-  { count, postings }: { count: number; postings: (stem: string) => Map<number, number> },
-): Similar[] {
-  const words = new Map<string, { surface: string; times: number }>();
-  for (const { folded, stem, surface } of tokens) {
-    if (isStopWord(folded) || folded.length < 3 || /^\d+$/.test(folded)) continue;
-    const known = words.get(stem);
-    if (known === undefined) words.set(stem, { surface, times: 1 });
-    else known.times += 1;
-  }
-  const telling = Array.from(words, ([stem, { surface, times }]) => {
-    const rows = postings(stem);
-    return { surface, rows, weight: rows.size < 2 || rows.size > count / 2 ? 0 : (1 + Math.log(times)) * Math.log(count / rows.size) };
-  })
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => b.weight - a.weight || (a.surface < b.surface ? -1 : 1))
-    .slice(0, tellingWords);
-  const found = new Map<number, { score: number; words: { surface: string; weight: number }[] }>();
-  for (const { surface, rows, weight } of telling)
-    for (const other of rows.keys()) {
-      if (other === row || without.has(other)) continue;
-      const entry = found.get(other) ?? { score: 0, words: [] };
-      entry.score += weight;
-      entry.words.push({ surface, weight });
-      found.set(other, entry);
-    }
-  return Array.from(found, ([other, { score, words: shared }]) => ({
-    row: other,
-    score,
-    words: shared.map(({ surface }) => surface).slice(0, 6),
-  }))
-    .filter(({ words: shared }) => shared.length >= 2)
-    .sort((a, b) => b.score - a.score || a.row - b.row)
-    .slice(0, limit);
+/** What a query can look at, and nothing else that a cable may carry. */
+function headOf({
+  ref,
+  number,
+  date,
+  origin,
+  originPlace,
+  destination,
+  info,
+  subject,
+  title,
+  marking,
+  subjectCodes,
+  refs,
+  type,
+  lang,
+  language,
+  trove,
+}: SearchableHead): SearchableHead {
+  return {
+    ref,
+    number,
+    date,
+    origin,
+    originPlace,
+    destination,
+    info,
+    subject,
+    title,
+    marking,
+    subjectCodes,
+    refs,
+    type,
+    lang,
+    language,
+    trove,
+  };
 }
 
 type Index = {

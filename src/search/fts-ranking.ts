@@ -1,0 +1,161 @@
+import type { Db } from '../database.ts';
+import { valuesOf, type Searchable } from '../matching.ts';
+import { positives, type Field, type PatternNode, type QueryNode } from '../query-tree.ts';
+import { eachWord, isStopWord, tokenise } from '../tokens.ts';
+import { inColumns, questionOf } from './fts-engine.ts';
+import { bm25, headWeight, mostLike } from './scoring.ts';
+import type { FindOptions, Hit } from './search-index.ts';
+
+/** So many of the first hits are put in order by the shipped parameters of BM25; FTS5 knows its own alone. */
+const lookedAt = 48;
+
+type Term = { stem: string; field: Field | undefined; boost: number };
+
+/** Puts rows in order: by words (FTS5's order, the first of them weighed anew) or by date, and cuts a page out. */
+export function createRanking(db: Db, cableOf: (row: number) => Searchable | undefined) {
+  const docOf = db.prepare<[number], { ref: string; date: string; length: number; head: number }>(
+    'SELECT ref, date, length, head FROM docs WHERE row = ?',
+  );
+  const totals = db.prepare<[], { count: number; length: number; head: number }>(
+    'SELECT count(*) AS count, total(length) AS length, total(head) AS head FROM docs',
+  );
+  const frequencyOf = db.prepare<[string], number>('SELECT doc FROM stems WHERE term = ?').pluck();
+  const ranked = db.prepare<[string], number>('SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank').pluck();
+  const byRef = db.prepare<[], number>('SELECT row FROM docs ORDER BY ref, row').pluck();
+  const orders = {
+    newest: db.prepare<[], number>("SELECT row FROM docs WHERE date <> '' ORDER BY date DESC, ref, row").pluck(),
+    oldest: db.prepare<[], number>("SELECT row FROM docs WHERE date <> '' ORDER BY date, ref, row").pluck(),
+    undated: db.prepare<[], number>("SELECT row FROM docs WHERE date = '' ORDER BY ref, row").pluck(),
+  };
+  const frequency = (stem: string): number => frequencyOf.get(stem) ?? 0;
+  let known: { changes: number; count: number; length: number; head: number } | undefined;
+  const corpus = () => {
+    const changes = db.prepare<[], number>('SELECT total_changes()').pluck().get() ?? 0;
+    if (known?.changes !== changes) known = { changes, ...(totals.get() ?? { count: 0, length: 0, head: 0 }) };
+    return known;
+  };
+
+  /** BM25 of a cable for these terms, over subject and body, and half as much over the rest of its header. */
+  const scoreOf = (row: number, terms: readonly Term[]): number => {
+    const cable = cableOf(row);
+    const doc = docOf.get(row);
+    if (cable === undefined || doc === undefined) return 0;
+    const { count, length, head } = corpus();
+    const timesIn = (values: readonly string[]): Map<string, number> => {
+      const times = new Map<string, number>();
+      for (const value of values)
+        for (const { folded, stem } of eachWord(tokenise(value, cable.language)))
+          if (!isStopWord(folded)) times.set(stem, (times.get(stem) ?? 0) + 1);
+      return times;
+    };
+    const subjects = valuesOf(cable, 'subject');
+    const inText = timesIn([...subjects, cable.body]);
+    const inHead = timesIn(valuesOf(cable, undefined).slice(subjects.length));
+    let score = 0;
+    for (const { stem, field, boost } of terms) {
+      const of = frequency(stem);
+      const isText = field === undefined || field === 'text' || field === 'subject';
+      const isHead = field === undefined || field === 'ref' || field === 'origin' || field === 'to';
+      if (isText) score += boost * bm25(inText.get(stem) ?? 0, doc.length, length / count, of, count);
+      if (isHead) score += boost * headWeight * bm25(inHead.get(stem) ?? 0, doc.head, head / count, of, count);
+    }
+    return score;
+  };
+
+  const termsOf = (root: QueryNode, like: (node: PatternNode) => string[]): Term[] => {
+    const terms = new Map<string, Term>();
+    for (const leaf of positives(root)) {
+      const { field, boost = 1 } = leaf;
+      const stems =
+        leaf.kind === 'word'
+          ? leaf.stems
+          : leaf.kind === 'phrase'
+            ? leaf.stems.flat()
+            : leaf.how === 'regex'
+              ? []
+              : like(leaf)
+                  .slice(0, mostLike)
+                  .map((folded) => tokenise(folded)[0]?.stem ?? folded);
+      for (const stem of stems) if (!terms.has(`${field ?? ''} ${stem}`)) terms.set(`${field ?? ''} ${stem}`, { stem, field, boost });
+    }
+    return [...terms.values()].filter(({ stem }) => frequency(stem) > 0);
+  };
+
+  /** The best rows first, as many as are needed; rows that no word speaks for come after them, by ref. */
+  const best = function* (root: QueryNode, rows: ReadonlySet<number>, terms: readonly Term[]): Generator<number> {
+    const given = new Set<number>();
+    const question = terms.length === 0 ? undefined : (rankable(root) ?? terms.map(({ stem }) => `"${stem}"`).join(' OR '));
+    if (question !== undefined)
+      for (const row of ranked.iterate(question))
+        if (rows.has(row)) {
+          given.add(row);
+          yield row;
+        }
+    if (given.size < rows.size) for (const row of byRef.iterate()) if (rows.has(row) && !given.has(row)) yield row;
+  };
+
+  const dated = function* (sort: 'newest' | 'oldest', rows: ReadonlySet<number>): Generator<number> {
+    for (const statement of [orders[sort], orders.undated]) for (const row of statement.iterate()) if (rows.has(row)) yield row;
+  };
+
+  return {
+    frequency,
+    page(root: QueryNode, rows: ReadonlySet<number>, { sort, offset, limit }: FindOptions, like: (node: PatternNode) => string[]): Hit[] {
+      const wanted = Math.min(offset + limit, rows.size);
+      if (offset >= wanted) return [];
+      if (sort !== 'best') return [...take(dated(sort, rows), wanted)].slice(offset).map((row) => ({ row, score: 0 }));
+      const terms = termsOf(root, like);
+      // Of a small set each is weighed; of a large one those that FTS5 puts first.
+      const first = rows.size <= lookedAt ? [...rows] : [...take(best(root, rows, terms), Math.max(wanted, lookedAt))];
+      const weighed = first
+        .slice(0, lookedAt)
+        .map((row) => ({ row, score: scoreOf(row, terms), ref: docOf.get(row)?.ref ?? '' }))
+        .sort((a, b) => b.score - a.score || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : a.row - b.row))
+        .map(({ row, score }) => ({ row, score }));
+      return [...weighed, ...first.slice(lookedAt).map((row) => ({ row, score: 0 }))].slice(offset, wanted);
+    },
+  };
+}
+
+function* take<T>(items: Iterable<T>, most: number): Generator<T> {
+  let taken = 0;
+  for (const item of items) {
+    if (taken >= most) return;
+    taken += 1;
+    yield item;
+  }
+}
+
+/**
+ * A question to FTS5 that every row of the answer fits, as narrow as can be: what FTS5 has not to weigh costs nothing.
+ * Undefined when there is none.
+ */
+function rankable(node: QueryNode): string | undefined {
+  switch (node.kind) {
+    case 'word':
+    case 'phrase': {
+      const { field } = node;
+      if (field !== undefined && ['marking', 'type', 'lang', 'trove', 'code'].includes(field)) return undefined;
+      const question = questionOf(node);
+      return question === undefined ? undefined : inColumns(field, question);
+    }
+    case 'and': {
+      const parts = node.nodes.flatMap((part) => rankable(part) ?? []);
+      return parts.length === 0 ? undefined : `(${parts.join(' AND ')})`;
+    }
+    case 'or': {
+      const parts = node.nodes.map(rankable);
+      return parts.every((part) => part !== undefined) ? `(${parts.join(' OR ')})` : undefined;
+    }
+    case 'later':
+      return rankable(node.node);
+    case 'pattern':
+    case 'date':
+    case 'not':
+    case 'rows':
+    case 'state':
+    case 'all':
+    case 'none':
+      return undefined;
+  }
+}
