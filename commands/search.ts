@@ -7,7 +7,7 @@ import { DeskError } from '../src/failure.ts';
 import { hiddenFrom } from '../src/masks.ts';
 import { excerptLimit } from '../src/policy.ts';
 import { teamLine } from '../src/teamwork.ts';
-import type { Query } from '../src/query.ts';
+import { plainQuestion, type Query } from '../src/query.ts';
 import type { Action, ActionOptions, Block, Item } from '../src/reply.ts';
 import { filtersIn, hitsPerPage, requestOptions, runSearch, type SearchRequest } from '../src/searching.ts';
 import type { Found, Hit } from '../src/search/search-index.ts';
@@ -54,7 +54,8 @@ export default command({
       on: 'message',
       name: 'Find cables in this message',
       open: (target) => ({
-        options: target.on === 'message' ? { query: asQuery(target.text), match: 'any', heard: target.text.slice(0, 2000) } : { query: '' },
+        options:
+          target.on === 'message' ? { query: plainQuestion(target.text), match: 'any', heard: target.text.slice(0, 2000) } : { query: '' },
       }),
     },
   ],
@@ -177,16 +178,6 @@ function namedIn(desk: Desk, caller: Caller, text: string): Block[] {
         { kind: 'text', text: said`The message names:` },
         { kind: 'items', items },
       ];
-}
-
-/** A message's words as a question: signs of the query language in it are only signs. */
-function asQuery(text: string): string {
-  return text
-    .replaceAll(/["“”„‟«»()[\]{}:~^*?\\/]|(?:^|\s)[-+!]/g, ' ')
-    .replaceAll(/\b(?:AND|OR|NOT)\b/g, (word) => word.toLowerCase())
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .slice(0, 400);
 }
 
 function hitItem(

@@ -90,3 +90,18 @@ function wordsOf(root: QueryNode): string[] {
   const telling = Array.from(words).filter(([folded]) => !isStopWord(folded));
   return (telling.length > 0 ? telling : Array.from(words)).map(([, surface]) => surface);
 }
+
+/**
+ * Plain words as a query: signs and operators of the query language in them are only signs and words. Common words and
+ * repeated ones are left out, so that of a long text as much as possible is asked.
+ */
+export function plainQuestion(text: string): string {
+  const words = text
+    .replaceAll(/["“”„‟«»()[\]{}:~^*?\\/]|(?:^|\s)[-+!=]/g, ' ')
+    .replaceAll(/\b(?:AND|OR|NOT)\b/g, (word) => word.toLowerCase())
+    .split(/\s+/)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const different = [...new Map(words.map((word) => [fold(word), word])).entries()];
+  const telling = different.filter(([folded]) => !isStopWord(folded));
+  return (telling.length === 0 ? different : telling).map(([, word]) => word).join(' ');
+}

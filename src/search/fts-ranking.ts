@@ -1,15 +1,13 @@
 import type { Db } from '../database.ts';
 import { valuesOf, type Searchable } from '../matching.ts';
-import { positives, type Field, type PatternNode, type QueryNode } from '../query-tree.ts';
-import { eachWord, isStopWord, tokenise } from '../tokens.ts';
+import { positives, type PatternNode, type QueryNode } from '../query-tree.ts';
+import { tokenise } from '../tokens.ts';
 import { inColumns, questionOf } from './fts-engine.ts';
-import { bm25, headWeight, mostLike } from './scoring.ts';
+import { mostLike, scoreOf, timesIn, type Term } from './scoring.ts';
 import type { FindOptions, Hit } from './search-index.ts';
 
 /** So many of the first hits are put in order by the shipped parameters of BM25; FTS5 knows its own alone. */
-const lookedAt = 48;
-
-type Term = { stem: string; field: Field | undefined; boost: number };
+const lookedAt = 40;
 
 /** Puts rows in order: by words (FTS5's order, the first of them weighed anew) or by date, and cuts a page out. */
 export function createRanking(db: Db, cableOf: (row: number) => Searchable | undefined) {
@@ -35,31 +33,22 @@ export function createRanking(db: Db, cableOf: (row: number) => Searchable | und
     return known;
   };
 
-  /** BM25 of a cable for these terms, over subject and body, and half as much over the rest of its header. */
-  const scoreOf = (row: number, terms: readonly Term[]): number => {
+  const weigh = (row: number, terms: readonly Term[]): number => {
     const cable = cableOf(row);
     const doc = docOf.get(row);
     if (cable === undefined || doc === undefined) return 0;
     const { count, length, head } = corpus();
-    const timesIn = (values: readonly string[]): Map<string, number> => {
-      const times = new Map<string, number>();
-      for (const value of values)
-        for (const { folded, stem } of eachWord(tokenise(value, cable.language)))
-          if (!isStopWord(folded)) times.set(stem, (times.get(stem) ?? 0) + 1);
-      return times;
-    };
+    const words = (values: readonly string[]) => timesIn(values.flatMap((value) => tokenise(value, cable.language)));
     const subjects = valuesOf(cable, 'subject');
-    const inText = timesIn([...subjects, cable.body]);
-    const inHead = timesIn(valuesOf(cable, undefined).slice(subjects.length));
-    let score = 0;
-    for (const { stem, field, boost } of terms) {
-      const of = frequency(stem);
-      const isText = field === undefined || field === 'text' || field === 'subject';
-      const isHead = field === undefined || field === 'ref' || field === 'origin' || field === 'to';
-      if (isText) score += boost * bm25(inText.get(stem) ?? 0, doc.length, length / count, of, count);
-      if (isHead) score += boost * headWeight * bm25(inHead.get(stem) ?? 0, doc.head, head / count, of, count);
-    }
-    return score;
+    const inText = words([...subjects, cable.body]);
+    const inHead = words(valuesOf(cable, undefined).slice(subjects.length));
+    return scoreOf(terms, {
+      inText: (stem) => inText.get(stem) ?? 0,
+      inHead: (stem) => inHead.get(stem) ?? 0,
+      length: { text: doc.length, head: doc.head },
+      mean: { text: length / count, head: head / count },
+      count,
+    });
   };
 
   const termsOf = (root: QueryNode, like: (node: PatternNode) => string[]): Term[] => {
@@ -76,9 +65,10 @@ export function createRanking(db: Db, cableOf: (row: number) => Searchable | und
               : like(leaf)
                   .slice(0, mostLike)
                   .map((folded) => tokenise(folded)[0]?.stem ?? folded);
-      for (const stem of stems) if (!terms.has(`${field ?? ''} ${stem}`)) terms.set(`${field ?? ''} ${stem}`, { stem, field, boost });
+      for (const stem of stems)
+        if (!terms.has(`${field ?? ''} ${stem}`)) terms.set(`${field ?? ''} ${stem}`, { stem, field, boost, frequency: frequency(stem) });
     }
-    return [...terms.values()].filter(({ stem }) => frequency(stem) > 0);
+    return [...terms.values()].filter((term) => term.frequency > 0);
   };
 
   /** The best rows first, as many as are needed; rows that no word speaks for come after them, by ref. */
@@ -109,7 +99,7 @@ export function createRanking(db: Db, cableOf: (row: number) => Searchable | und
       const first = rows.size <= lookedAt ? [...rows] : [...take(best(root, rows, terms), Math.max(wanted, lookedAt))];
       const weighed = first
         .slice(0, lookedAt)
-        .map((row) => ({ row, score: scoreOf(row, terms), ref: docOf.get(row)?.ref ?? '' }))
+        .map((row) => ({ row, score: weigh(row, terms), ref: docOf.get(row)?.ref ?? '' }))
         .sort((a, b) => b.score - a.score || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : a.row - b.row))
         .map(({ row, score }) => ({ row, score }));
       return [...weighed, ...first.slice(lookedAt).map((row) => ({ row, score: 0 }))].slice(offset, wanted);

@@ -2,9 +2,10 @@ import Database from 'better-sqlite3';
 import { rmSync } from 'node:fs';
 import { valuesOf, type Searchable } from '../matching.ts';
 import type { Field } from '../query-tree.ts';
-import { eachWord, isStopWord, readings, tokenise, type Token } from '../tokens.ts';
+import { eachWord, readings, tokenise, type Token } from '../tokens.ts';
 import type { Db } from '../database.ts';
 import { rules } from './engine.ts';
+import { lengthOf } from './scoring.ts';
 
 /**
  * The columns of the full-text tables. `apart` is a body once more, its words that are broken at line ends left apart.
@@ -181,12 +182,6 @@ function formsOf(tokens: readonly Token[]): string {
     forms.add(encode(surface));
   }
   return [...forms].join(' ');
-}
-
-export function lengthOf(tokens: readonly Token[]): number {
-  let length = 0;
-  for (const { folded } of eachWord(tokens)) if (!isStopWord(folded)) length += 1;
-  return length;
 }
 
 function countWord(words: Map<string, WordCount>, { folded, surface }: Token, times: number): void {

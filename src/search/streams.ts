@@ -10,6 +10,8 @@ export type Streams = {
   remove(row: number): void;
   /** Whether the body of this cable holds one of the rows of stems, or with `near` its stems in any order with so many others between. */
   state(): StreamsState;
+  /** How often the body of this cable holds a stem. */
+  count(row: number, stem: string): number;
   holds(row: number, rows: readonly (readonly string[])[], near?: number): boolean;
 };
 
@@ -53,6 +55,13 @@ export function createStreams(tokensOf: (row: number) => Token[], saved?: Stream
     put,
     remove,
     state: () => ({ numbers, kept }),
+    count(row, stem) {
+      const wanted = numbers.get(stem);
+      const [stream] = wanted === undefined ? [] : (kept.get(row) ?? streamsOf(tokensOf(row)));
+      let times = 0;
+      for (const number of stream ?? []) if (number === wanted) times += 1;
+      return times;
+    },
     holds(row, rows, near) {
       const streams = kept.get(row) ?? streamsOf(tokensOf(row));
       return rows.some((stems) => {

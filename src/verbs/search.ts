@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { DeskError, exitCodes } from '../failure.ts';
-import { parseQuery } from '../query.ts';
+import { parseQuery, plainQuestion } from '../query.ts';
 import { quoted, said } from '../text.ts';
 import type { Verb } from './verb.ts';
 
@@ -26,7 +26,7 @@ export const searchQueries: Verb<z.infer<typeof searchArgs>> = async ({ desk }, 
       io.err(`${queries}:${number}: not a line of the form {"id": "1", "text": "what is asked"}`);
       continue;
     }
-    const found = await desk.index.find(parseQuery(asked.text), { sort: 'best', offset: 0, limit: top, match: 'any' });
+    const found = await desk.index.find(parseQuery(plainQuestion(asked.text)), { sort: 'best', offset: 0, limit: top, match: 'any' });
     const refs = desk.cables.heads(found.hits.map(({ row }) => row));
     const hits = found.hits.map(({ score }, i) => ({ ref: refs[i]?.ref ?? '', score }));
     await io.out(`${JSON.stringify({ id: asked.id, total: found.total, hits, ms: found.ms })}\n`);
