@@ -56,6 +56,9 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
   const everyWord = db.prepare<[string, string], { folded: string; count: number }>(
     'SELECT folded, count FROM words WHERE folded >= ? AND folded < ?',
   );
+  const sizedWords = db.prepare<[number, number], { folded: string; count: number }>(
+    'SELECT folded, count FROM words WHERE size BETWEEN ? AND ?',
+  );
   const holding = db.prepare<[string], string>('SELECT folded FROM words WHERE instr(folded, ?) > 0').pluck();
   const ranking = createRanking(db, cableOf);
   let everything: ReadonlySet<number> | undefined;
@@ -77,13 +80,24 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
     return within === undefined ? found : within.size < found.size ? new Set(within).intersection(found) : found.intersection(within);
   };
 
+  const wordsFrom = (start: string) => everyWord.iterate(start, `${start}\u{10ffff}`);
+  const wordsOfSize = (size: number, most: number) => sizedWords.iterate(size - most, size + most);
+  /** Nodes are new with each question, so what is known of one never goes stale. */
+  const alike = new WeakMap<PatternNode, string[]>();
   /** Words that look like a pattern, most frequent first. */
   const like = (node: PatternNode): string[] => {
+    const known = alike.get(node);
+    if (known !== undefined) return known;
     const isMeant = fits(node);
-    const start = node.how === 'wildcard' ? fold(/^[^*?]*/.exec(node.pattern)?.[0] ?? '') : '';
+    const words =
+      node.how === 'fuzzy'
+        ? wordsOfSize(fold(node.pattern).length, node.most ?? 0)
+        : wordsFrom(fold(/^[^*?]*/.exec(node.pattern)?.[0] ?? ''));
     const found: { folded: string; count: number }[] = [];
-    for (const word of everyWord.iterate(start, `${start}\u{10ffff}`)) if (isMeant(word)) found.push(word);
-    return found.sort((a, b) => b.count - a.count || (a.folded < b.folded ? -1 : 1)).map(({ folded }) => folded);
+    for (const word of words) if (isMeant(word)) found.push(word);
+    const sorted = found.sort((a, b) => b.count - a.count || (a.folded < b.folded ? -1 : 1)).map(({ folded }) => folded);
+    alike.set(node, sorted);
+    return sorted;
   };
 
   const createSource = (looked: { done: number; of: number; until: number }): Source => {

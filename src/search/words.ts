@@ -18,6 +18,9 @@ export type WordsState = { entries: Map<string, Entry>; ofRow: Map<number, strin
 export function createWords(saved?: WordsState): Words {
   const { entries, ofRow } = saved ?? { entries: new Map<string, Entry>(), ofRow: new Map<number, string[]>() };
 
+  /** Nodes are new with each question, so what is known of one never goes stale. */
+  const alike = new WeakMap<PatternNode, Entry[]>();
+
   const remove = (row: number): void => {
     for (const folded of ofRow.get(row) ?? []) {
       const entry = entries.get(folded);
@@ -46,8 +49,12 @@ export function createWords(saved?: WordsState): Words {
       if (node.how === 'exact') {
         return [entries.get(fold(node.pattern))].filter((entry) => entry !== undefined);
       }
+      const known = alike.get(node);
+      if (known !== undefined) return known;
       const isMeant = fits(node);
-      return [...entries.values()].filter(isMeant);
+      const found = [...entries.values()].filter(isMeant);
+      alike.set(node, found);
+      return found;
     },
   };
 }
