@@ -40,6 +40,7 @@ export default command({
     origin: { type: 'text', description: 'Of that search', hidden: true, max: 200 },
     sort: { type: 'choice', description: 'Of that search', choices: ['best', 'newest', 'oldest'], hidden: true },
     match: { type: 'choice', description: 'Of that search', choices: ['all', 'any'], hidden: true },
+    copies: { type: 'choice', description: 'Of that search', choices: ['apart'], hidden: true },
     filters: { type: 'text', description: 'Of that search', hidden: true, max: 4000 },
     at: { type: 'number', description: 'Its place among the hits', min: 1, hidden: true },
     post: { type: 'text', description: 'What was previewed, for posting exactly that', hidden: true, max: 64 },
@@ -56,6 +57,7 @@ export default command({
             origin: options.origin,
             sort: options.sort,
             match: options.match,
+            copies: options.copies,
             filters: options.filters,
           };
     if (options.discuss === true) return discuss(desk, caller, cable);
@@ -245,7 +247,7 @@ async function neighbours(desk: Desk, caller: Caller, from: SearchRequest, at: n
     const hit = found.hits[position - 1 - offset];
     return hit === undefined ? undefined : desk.cables.byRow(hit.row)?.ref;
   };
-  return { total: found.total, before: at > 1 ? refAt(at - 1) : undefined, after: refAt(at + 1) };
+  return { total: found.shown, before: at > 1 ? refAt(at - 1) : undefined, after: refAt(at + 1) };
 }
 
 function resultRow(from: SearchRequest, at: number, neighbours: Neighbours | undefined): ActionRow {

@@ -32,6 +32,7 @@ export default command({
     origin: { type: 'text', description: 'Sender', hidden: true, max: 200 },
     sort: { type: 'choice', description: 'Order', choices: ['best', 'newest', 'oldest'], hidden: true },
     match: { type: 'choice', description: 'All words, or any', choices: ['all', 'any'], hidden: true },
+    copies: { type: 'choice', description: 'Near-copies one by one', choices: ['apart'], hidden: true },
     filters: { type: 'text', description: 'Filters put on before', hidden: true, max: 4000 },
   },
   async run({ options, desk, caller }) {

@@ -13,10 +13,13 @@ import { filtersIn, hitsPerPage, requestOptions, runSearch, type SearchRequest }
 import type { Found, Hit } from '../src/search/search-index.ts';
 import { mostRefs } from '../src/searches.ts';
 import type { Desk } from '../src/desk.ts';
-import { commandLink, join, own, plural, quoted, said, strong, type Text } from '../src/text.ts';
+import { commandLink, join, own, plural, quoted, ref, said, strong, type Text } from '../src/text.ts';
 
 /** Characters that a text field of a form takes. */
 const mostInForm = 4000;
+
+/** Near-copies of a hit that are named. */
+const copiesNamed = 3;
 
 const sorts = ['best', 'newest', 'oldest'] as const;
 
@@ -45,6 +48,7 @@ export default command({
     sort: { type: 'choice', description: 'Order of the hits (default: best)', choices: sorts },
     page: { type: 'number', description: 'Page of the results', min: 1 },
     match: { type: 'choice', description: 'All words, or any of them', choices: ['all', 'any'], hidden: true },
+    copies: { type: 'choice', description: 'Near-copies one by one', choices: ['apart'], hidden: true },
     filters: { type: 'text', description: 'What narrows it further', hidden: true, max: 4000 },
     add: { type: 'text', description: 'One more filter', hidden: true, max: 100 },
     heard: { type: 'text', description: 'The message that is asked about', hidden: true, max: 2000 },
@@ -67,6 +71,7 @@ export default command({
       origin: options.origin,
       sort: options.sort,
       match: options.match,
+      copies: options.copies,
       ...narrowedBy(options.filters, options.add),
     };
     const page = options.page ?? 1;
@@ -82,10 +87,10 @@ export default command({
       return { ...none, blocks: [...heard, ...none.blocks] };
     }
 
-    const pages = Math.ceil(found.total / hitsPerPage);
+    const pages = Math.ceil(found.shown / hitsPerPage);
     if (page > pages) {
       throw new DeskError(
-        said`There is no page ${page}: ${plural(found.total, 'cable')} ${own(found.total === 1 ? 'makes' : 'make')} ${plural(pages, 'page')}.`,
+        said`There is no page ${page}: ${plural(found.shown, 'hit')} ${own(found.shown === 1 ? 'makes' : 'make')} ${plural(pages, 'page')}.`,
         {
           actions: [goTo(request, pages, said`Last page`)],
         },
@@ -107,7 +112,7 @@ export default command({
       actions: [
         pageActions(request, page, pages),
         [...changeAction(request), refineAction(request), ...chips(request)],
-        [sortAction(request)],
+        [sortAction(request), ...copiesAction(request, found)],
       ].filter((row) => row.length > 0),
     };
   },
@@ -116,12 +121,37 @@ export default command({
 /** Writes the question down, with the refs that it found. Trouble with that never stands in the way of the answer. */
 function keepSearch(desk: Desk, caller: Caller, request: SearchRequest, { total, hits }: Found): number | undefined {
   try {
-    const refs = desk.cables.heads(hits.map(({ row }) => row)).map((head) => head.ref);
+    const rows = hits.flatMap(({ row, copies = [] }) => [row, ...copies]).slice(0, mostRefs);
+    const refs = desk.cables.heads(rows).map((head) => head.ref);
     const asked = Object.fromEntries(Object.entries(requestOptions(request)).map(([name, value]) => [name, String(value)]));
     return desk.searches.keep(caller.desk, { at: desk.now(), member: caller.member, request: asked, total, refs });
   } catch {
     return undefined;
   }
+}
+
+/** The near-copies that are folded into a hit, by their refs. */
+function copiesLine(desk: Desk, rows: readonly number[]): Text[] {
+  if (rows.length === 0) return [];
+  const refs = desk.cables.heads(rows.slice(0, copiesNamed)).map((head) => ref(head.ref));
+  const more = rows.length > copiesNamed ? said`, and ${rows.length - copiesNamed} more` : said``;
+  return [said`+${plural(rows.length, 'near-copy', 'near-copies')}: ${join(refs, ', ')}${more}`];
+}
+
+/** Near-copies one by one, or folded again. */
+function copiesAction(request: SearchRequest, { shown, total }: Found): Action[] {
+  const { copies, ...rest } = request;
+  if (copies === undefined && shown === total) return [];
+  const label = copies === undefined ? said`Near-copies one by one` : said`Fold near-copies`;
+  return [
+    {
+      kind: 'run',
+      label,
+      command: 'search',
+      options: requestOptions(copies === undefined ? { ...rest, copies: 'apart' } : rest),
+      as: 'replace',
+    },
+  ];
 }
 
 /** The filters with one more, each once. */
@@ -198,7 +228,7 @@ function hitItem(
   const team = teamLine(desk, caller.desk, cable.row);
   return {
     head: said`${strong(`${position}.`)} ${headLine(cable)}`,
-    lines: [subjectLine(cable), ...(team.length === 0 ? [] : [team])],
+    lines: [subjectLine(cable), ...(team.length === 0 ? [] : [team]), ...copiesLine(desk, hit.copies ?? [])],
     passage: passageText(found.text, found.marks, { before: found.cutBefore, after: found.cutAfter }),
     actions: [
       { kind: 'run', label: said`Open`, command: 'cable', options: context, as: 'replace', style: 'main' },

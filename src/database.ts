@@ -246,6 +246,7 @@ export const files = {
   database: 'desk.sqlite',
   lock: 'lock.sqlite',
   names: 'names.sqlite',
+  copies: 'copies.sqlite',
   minisearch: 'search.minisearch',
   fts5: 'search.sqlite',
 } as const;

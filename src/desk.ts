@@ -98,6 +98,7 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     engine: name,
     database: path,
     file: joinPath(folder, name === 'fts5' ? files.fts5 : files.minisearch),
+    copiesFile: joinPath(folder, files.copies),
   });
   const names = createNames({ database: path, file: joinPath(folder, files.names) });
   const outbox = createOutbox(db);

@@ -20,6 +20,8 @@ export type SearchRequest = {
   filters?: string | undefined;
   sort?: Sort | undefined;
   match?: 'all' | 'any' | undefined;
+  /** Near-copies one by one, instead of folded into the best of them. */
+  copies?: 'apart' | undefined;
 };
 
 /** What was asked, in one line as people read it. */
@@ -78,7 +80,13 @@ export async function runSearch(
   if (asksForNames(asked.root)) await desk.names.soon();
   const query = settled(desk, caller, asked);
   await waitForIndex(desk);
-  const found = await desk.index.find(query, { sort: request.sort ?? 'best', offset, limit, match: request.match ?? 'all' });
+  const found = await desk.index.find(query, {
+    sort: request.sort ?? 'best',
+    offset,
+    limit,
+    match: request.match ?? 'all',
+    fold: request.copies !== 'apart',
+  });
   const { partial } = found;
   const late = partial === undefined ? [] : [unfinished(partial)];
   return { query: { ...query, notes: [...query.notes, ...late] }, found, named: entitiesAskedFor(asked.root, desk.names) };
@@ -108,7 +116,7 @@ function settled(desk: Desk, caller: Caller, query: Query): Query {
 
 /** Every cable that a request finds, best first: for acts on all of them. */
 export async function findAll(desk: Desk, caller: Caller, request: SearchRequest): Promise<{ query: Query; rows: number[] }> {
-  const { query, found } = await runSearch(desk, caller, request, 0, Number.MAX_SAFE_INTEGER);
+  const { query, found } = await runSearch(desk, caller, { ...request, copies: 'apart' }, 0, Number.MAX_SAFE_INTEGER);
   return { query, rows: found.hits.map(({ row }) => row) };
 }
 

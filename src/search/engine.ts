@@ -1,6 +1,6 @@
 import type { Searchable } from '../matching.ts';
 import type { QueryNode } from '../query-tree.ts';
-import type { FindOptions, Found, Similar } from './search-index.ts';
+import type { FindOptions, Hit, Similar } from './search-index.ts';
 
 /**
  * What is behind the seam, inside the worker: the cables an engine holds, and the questions it answers about them. It may
@@ -16,11 +16,14 @@ export type Engine = {
   tidy(): void;
   /** Nothing will be asked for a while: whatever makes the next start quicker. */
   rest(): void;
-  find(root: QueryNode, options: FindOptions): Found;
+  /** The rows that answer, and the same in order, as far as anybody reads on; an order that is not read to its end is given back. */
+  find(root: QueryNode, options: Pick<FindOptions, 'sort' | 'match' | 'rows'>): Answered;
   suggest(word: string, limit: number): string[];
   similar(row: number, limit: number, without: readonly number[]): Similar[];
   close(): void;
 };
+
+export type Answered = { rows: ReadonlySet<number>; hits: Iterable<Hit>; partial?: { looked: number; of: number } };
 
 /** What the engine kept cannot be used any more and has been thrown away. */
 export class DamagedIndex extends Error {}

@@ -8,6 +8,7 @@ import { createRanking } from './fts-ranking.ts';
 import { columnsOf, createWriter, discard, encode, openStore } from './fts-store.ts';
 import { requiredPieces } from './regex-pieces.ts';
 import { rowsOf, type Source } from './rows.ts';
+import type { Hit } from './search-index.ts';
 import { similarTo } from './similar.ts';
 import { nearWords, type VocabularyEntry } from './vocabulary.ts';
 
@@ -72,6 +73,13 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
       db.close();
       discard(file);
       throw new DamagedIndex('the index file is damaged and is made anew', { cause: error });
+    }
+  };
+  const guardedOrder = function* (hits: Generator<Hit>): Generator<Hit> {
+    try {
+      for (let next = guarded(() => hits.next()); next.done !== true; next = guarded(() => hits.next())) yield next.value;
+    } finally {
+      hits.return(undefined);
     }
   };
   const all = (): ReadonlySet<number> => (everything ??= new Set(allRows.all()));
@@ -181,14 +189,12 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
     },
     find: (root, options) =>
       guarded(() => {
-        const started = performance.now();
         const asked = options.match === 'any' ? anyOf(root) : root;
         const within = options.rows === undefined ? undefined : new Set(options.rows).intersection(all());
-        const looked = { done: 0, of: 0, until: started + patience };
+        const looked = { done: 0, of: 0, until: performance.now() + patience };
         const rows = rowsOf(asked, createSource(looked), within);
-        const hits = ranking.page(asked, rows, options, like);
         const partial = looked.done < looked.of ? { partial: { looked: looked.done, of: looked.of } } : {};
-        return { total: rows.size, hits, ms: performance.now() - started, ...partial };
+        return { rows, hits: guardedOrder(ranking.order(asked, rows, options.sort, like)), ...partial };
       }),
     suggest: (word, limit) =>
       guarded(() =>

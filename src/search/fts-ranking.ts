@@ -4,12 +4,12 @@ import { positives, type PatternNode, type QueryNode } from '../query-tree.ts';
 import { tokenise } from '../tokens.ts';
 import { inColumns, questionOf } from './fts-engine.ts';
 import { mostLike, scoreOf, timesIn, type Term } from './scoring.ts';
-import type { FindOptions, Hit } from './search-index.ts';
+import type { Hit, Sort } from './search-index.ts';
 
 /** So many of the first hits are put in order by the shipped parameters of BM25; FTS5 knows its own alone. */
 const lookedAt = 40;
 
-/** Puts rows in order: by words (FTS5's order, the first of them weighed anew) or by date, and cuts a page out. */
+/** Puts rows in order: by words (FTS5's order, the first of them weighed anew) or by date, as far as somebody reads on. */
 export function createRanking(db: Db, cableOf: (row: number) => Searchable | undefined) {
   const docOf = db.prepare<[number], { ref: string; date: string; length: number; head: number }>(
     'SELECT ref, date, length, head FROM docs WHERE row = ?',
@@ -90,30 +90,32 @@ export function createRanking(db: Db, cableOf: (row: number) => Searchable | und
 
   return {
     frequency,
-    page(root: QueryNode, rows: ReadonlySet<number>, { sort, offset, limit }: FindOptions, like: (node: PatternNode) => string[]): Hit[] {
-      const wanted = Math.min(offset + limit, rows.size);
-      if (offset >= wanted) return [];
-      if (sort !== 'best') return [...take(dated(sort, rows), wanted)].slice(offset).map((row) => ({ row, score: 0 }));
+    /** All rows in order. */
+    *order(root: QueryNode, rows: ReadonlySet<number>, sort: Sort, like: (node: PatternNode) => string[]): Generator<Hit> {
+      if (sort !== 'best') {
+        for (const row of dated(sort, rows)) yield { row, score: 0 };
+        return;
+      }
       const terms = termsOf(root, like);
       // Of a small set each is weighed; of a large one those that FTS5 puts first.
-      const first = rows.size <= lookedAt ? [...rows] : [...take(best(root, rows, terms), Math.max(wanted, lookedAt))];
-      const weighed = first
-        .slice(0, lookedAt)
-        .map((row) => ({ row, score: weigh(row, terms), ref: docOf.get(row)?.ref ?? '' }))
-        .sort((a, b) => b.score - a.score || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : a.row - b.row))
-        .map(({ row, score }) => ({ row, score }));
-      return [...weighed, ...first.slice(lookedAt).map((row) => ({ row, score: 0 }))].slice(offset, wanted);
+      const ordered: Iterator<number> = rows.size <= lookedAt ? rows.values() : best(root, rows, terms);
+      try {
+        const first: number[] = [];
+        for (let next = ordered.next(); next.done !== true; next = ordered.next()) {
+          first.push(next.value);
+          if (first.length === lookedAt) break;
+        }
+        yield* first
+          .map((row) => ({ row, score: weigh(row, terms), ref: docOf.get(row)?.ref ?? '' }))
+          .sort((a, b) => b.score - a.score || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : a.row - b.row))
+          .map(({ row, score }) => ({ row, score }));
+        for (let next = ordered.next(); next.done !== true; next = ordered.next()) yield { row: next.value, score: 0 };
+      } finally {
+        // Nobody reads on: FTS5 may stop.
+        ordered.return?.(undefined);
+      }
     },
   };
-}
-
-function* take<T>(items: Iterable<T>, most: number): Generator<T> {
-  let taken = 0;
-  for (const item of items) {
-    if (taken >= most) return;
-    taken += 1;
-    yield item;
-  }
 }
 
 /**

@@ -5,10 +5,12 @@ import type { QueryNode } from '../query-tree.ts';
 import { DamagedIndex, type Engine, type EngineName } from './engine.ts';
 import { openFtsEngine } from './fts-engine.ts';
 import { openMiniSearchEngine } from './minisearch-engine.ts';
-import type { FindOptions } from './search-index.ts';
+import { openCopies } from './copies.ts';
+import type { FindOptions, Found, Hit } from './search-index.ts';
 import type { Ask, Said } from './worker-index.ts';
 
-const { database, file, engine: name, ending } = workerData as { database: string; file: string; engine: EngineName; ending: Int32Array };
+type Given = { database: string; file: string; copiesFile: string; engine: EngineName; ending: Int32Array };
+const { database, file, copiesFile, engine: name, ending } = workerData as Given;
 /** Ends this thread if it is to end; called where no read of a database is under way. */
 const heed = (): void => {
   if (Atomics.load(ending, 0) === 1) process.exit();
@@ -32,8 +34,12 @@ const parts = {
 };
 const engine: Engine = name === 'fts5' ? openFtsEngine(parts) : openMiniSearchEngine(parts);
 
+const copies = openCopies(copiesFile, parts.cableOf);
+
 /** The text of each cable as it was read, so that one that has not changed is not read again. */
 const hashes = engine.held();
+const compared = copies.held();
+for (const [row, hash] of hashes) if (compared.get(row) !== hash) hashes.delete(row);
 /** Cables in one go: what FTS5 takes in one transaction, and the time until a question is heard. */
 const batch = name === 'fts5' ? 1000 : 100;
 /** Milliseconds without a change before the engine may rest. */
@@ -52,6 +58,7 @@ function put(rows: readonly number[]): void {
   remove(gone);
   if (fresh.length === 0) return;
   engine.put(fresh);
+  copies.put(fresh.map(({ row, hash, cable }) => ({ row, hash, text: cable })));
   for (const { row, hash } of fresh) hashes.set(row, hash);
   changed();
 }
@@ -59,6 +66,7 @@ function put(rows: readonly number[]): void {
 function remove(rows: readonly number[]): void {
   if (rows.length === 0) return;
   engine.remove(rows);
+  copies.remove(rows);
   for (const row of rows) hashes.delete(row);
   changed();
 }
@@ -73,6 +81,35 @@ function changed(): void {
   resting.unref();
 }
 
+/** A page of the answer, near-copies folded when that is asked. */
+function find(root: QueryNode, options: FindOptions): Found {
+  const started = performance.now();
+  const { rows, hits, partial } = engine.find(root, options);
+  const groups = options.fold === true ? copies.groups() : undefined;
+  const alike = (leader: number): number[] => [...(groups?.members.get(leader)?.intersection(rows) ?? [])];
+  const folded = [...(groups?.members.keys() ?? [])].reduce((sum, leader) => sum + Math.max(0, alike(leader).length - 1), 0);
+  const given = new Set<number>();
+  const page: Hit[] = [];
+  let place = 0;
+  for (const hit of options.limit === 0 ? [] : hits) {
+    const leader = groups?.leaderOf(hit.row);
+    if (leader !== undefined && given.has(leader)) continue;
+    if (leader !== undefined) given.add(leader);
+    place += 1;
+    if (place <= options.offset) continue;
+    const others = leader === undefined ? [] : alike(leader).filter((row) => row !== hit.row);
+    page.push(others.length === 0 ? hit : { ...hit, copies: others });
+    if (page.length >= options.limit) break;
+  }
+  return {
+    total: rows.size,
+    shown: rows.size - folded,
+    hits: page,
+    ms: performance.now() - started,
+    ...(partial === undefined ? {} : { partial }),
+  };
+}
+
 function answer(message: Ask): unknown {
   switch (message.kind) {
     case 'put':
@@ -80,7 +117,7 @@ function answer(message: Ask): unknown {
     case 'remove':
       return remove(message.rows);
     case 'find':
-      return engine.find(message.root as QueryNode, message.options as FindOptions);
+      return find(message.root as QueryNode, message.options as FindOptions);
     case 'suggest':
       return engine.suggest(message.word, message.limit);
     case 'similar':

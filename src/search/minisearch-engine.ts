@@ -173,17 +173,15 @@ export function openMiniSearchEngine({ file, bodyOf }: EngineParts): Engine {
       if (index.dirtCount > 1000 && index.dirtFactor > 0.1) void index.vacuum({ batchSize: Number.MAX_SAFE_INTEGER, batchWait: 0 });
     },
     find(root, options) {
-      const started = performance.now();
       const asked = options.match === 'any' ? anyOf(root) : root;
       const search = createSearch({ heads, postings, streams, words, bodyOf });
       const within = options.rows === undefined ? undefined : new Set(options.rows.filter((row) => heads.has(row)));
-      const rows = Array.from(rowsOf(asked, search, within));
+      const rows = rowsOf(asked, search, within);
       const scores = search.scoresOf(asked);
-      const hits = rows.map((row) => ({ row, score: scores.get(row) ?? 0 }));
+      const hits = Array.from(rows, (row) => ({ row, score: scores.get(row) ?? 0 }));
       hits.sort(orderOf(options.sort, heads));
       if (options.sort === 'best') weighAnew(hits, search.termsOf(asked));
-      const { offset, limit } = options;
-      return { total: hits.length, hits: hits.slice(offset, offset + limit), ms: performance.now() - started };
+      return { rows, hits };
     },
     similar(row, limit, without) {
       const head = heads.get(row);

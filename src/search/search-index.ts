@@ -37,11 +37,15 @@ export type FindOptions = {
   rows?: readonly number[];
   /** `all` (default): the query's tree as written. `any`: best match, any of its words (a plain question). */
   match?: 'all' | 'any';
+  /** Of near-copies the best alone is a hit, and says which others there are; they count in the total. */
+  fold?: boolean;
 };
 
 export type Found = {
   /** Exact number of cables that match, never capped. */
   total: number;
+  /** Hits in all: the total, or fewer when near-copies are folded. */
+  shown: number;
   hits: Hit[];
   /** Milliseconds in the engine. */
   ms: number;
@@ -52,4 +56,6 @@ export type Found = {
 export type Hit = {
   row: number;
   score: number;
+  /** Near-copies that answer, too, and are folded into this one. */
+  copies?: number[];
 };

@@ -46,11 +46,13 @@ export function createWorkerIndex({
   engine,
   database,
   file,
+  copiesFile = `${file}.copies`,
   script = new URL('./index-worker.ts', import.meta.url),
 }: {
   engine: EngineName;
   database: string;
   file: string;
+  copiesFile?: string;
   script?: URL;
 }): SearchIndex {
   let progress = { done: 0, total: 0 };
@@ -66,7 +68,7 @@ export function createWorkerIndex({
 
   function start(): Worker {
     ending = new Int32Array(new SharedArrayBuffer(4));
-    const started = new Worker(script, { workerData: { database, file, engine, ending } });
+    const started = new Worker(script, { workerData: { database, file, copiesFile, engine, ending } });
     started.on('message', (message: Said) => {
       if (message.kind === 'progress') progress = { done: message.done, total: message.total };
       else if (message.kind === 'ready') ready.resolve();

@@ -1,0 +1,124 @@
+import Database from 'better-sqlite3';
+import { rmSync } from 'node:fs';
+import { isNearCopy, sketchOf, type Text } from './near-copy.ts';
+
+/** Which cables are near-copies of which: of each group the cable that came first leads it. */
+export type Copies = {
+  /** The cables it knows, with the hash of each text. */
+  held(): Map<number, string>;
+  put(cables: readonly { row: number; hash: string; text: Text }[]): void;
+  remove(rows: readonly number[]): void;
+  /** Every cable that has near-copies, itself among them, by the cable that leads its group. */
+  groups(): Groups;
+  close(): void;
+};
+
+export type Groups = { leaderOf(row: number): number | undefined; members: ReadonlyMap<number, ReadonlySet<number>> };
+
+const version = 'copies 1';
+const schema = `
+  CREATE TABLE about (version TEXT NOT NULL) STRICT;
+  CREATE TABLE looked_at (row INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT;
+  -- Parts of a sketch: cables that share one are compared.
+  CREATE TABLE bands (band INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (band, row)) STRICT, WITHOUT ROWID;
+  CREATE INDEX bands_by_row ON bands(row);
+  CREATE TABLE copies (row INTEGER PRIMARY KEY, leader INTEGER NOT NULL) STRICT;
+  CREATE INDEX copies_by_leader ON copies(leader);
+`;
+/** A part that so many cables share is a form that they are written by, and says nothing of copies. */
+const mostSharing = 200;
+
+/** Keeps near-copies in `file`: derived, so a file that cannot be used is made anew. `textOf` reads a cable again. */
+export function openCopies(file: string, textOf: (row: number) => Text | undefined): Copies {
+  const db = open(file);
+  const look = db.prepare('INSERT OR REPLACE INTO looked_at VALUES (?, ?)');
+  const forget = ['looked_at', 'bands', 'copies'].map((table) => db.prepare(`DELETE FROM ${table} WHERE row = ?`));
+  const addBand = db.prepare('INSERT OR IGNORE INTO bands VALUES (?, ?)');
+  const sharing = db.prepare<[number, number], number>('SELECT row FROM bands WHERE band = ? LIMIT ?').pluck();
+  const leaderOf = db.prepare<[number], number>('SELECT leader FROM copies WHERE row = ?').pluck();
+  const follow = db.prepare('INSERT INTO copies VALUES (?, ?)');
+  const followers = db.prepare<[number], number>('SELECT row FROM copies WHERE leader = ?').pluck();
+  let known: Groups | undefined;
+
+  /** Joins the group of the first cable that it is a near-copy of; that one leads, whatever it is itself a copy of. */
+  const place = (row: number, text: Text): void => {
+    const bands = sketchOf(text);
+    const near = new Set<number>();
+    for (const band of bands) {
+      const rows = sharing.all(band, mostSharing);
+      if (rows.length < mostSharing) for (const other of rows) near.add(leaderOf.get(other) ?? other);
+    }
+    for (const band of bands) addBand.run(band, row);
+    for (const leader of [...near].sort((a, b) => a - b)) {
+      const other = leader === row ? undefined : textOf(leader);
+      if (other === undefined || !isNearCopy(text, other)) continue;
+      follow.run(row, leader);
+      return;
+    }
+  };
+  const removeOne = (row: number): void => {
+    const left = followers.all(row);
+    for (const one of forget) one.run(row);
+    // Who followed it is placed anew, without it.
+    for (const follower of left) {
+      forget[1]?.run(follower);
+      forget[2]?.run(follower);
+      const text = textOf(follower);
+      if (text !== undefined) place(follower, text);
+    }
+  };
+
+  return {
+    held: () => new Map(db.prepare<[], [number, string]>('SELECT row, hash FROM looked_at').raw().all()),
+    put(cables) {
+      known = undefined;
+      db.transaction(() => {
+        for (const { row, hash, text } of cables) {
+          removeOne(row);
+          look.run(row, hash);
+          place(row, text);
+        }
+      })();
+    },
+    remove(rows) {
+      known = undefined;
+      db.transaction(() => rows.forEach(removeOne))();
+    },
+    groups() {
+      if (known !== undefined) return known;
+      const leaders = new Map<number, number>();
+      const members = new Map<number, Set<number>>();
+      for (const [row, leader] of db.prepare<[], [number, number]>('SELECT row, leader FROM copies').raw().all()) {
+        const group = members.get(leader) ?? new Set([leader]);
+        members.set(leader, group.add(row));
+        leaders.set(row, leader).set(leader, leader);
+      }
+      return (known = { leaderOf: (row) => leaders.get(row), members });
+    },
+    close: () => void db.close(),
+  };
+}
+
+function open(file: string): Database.Database {
+  try {
+    const db = prepared(file);
+    if (db.prepare('SELECT version FROM about').pluck().get() === version) return db;
+    db.close();
+  } catch {
+    // Not there yet, or damaged.
+  }
+  for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+  const db = prepared(file);
+  db.transaction(() => {
+    db.exec(schema);
+    db.prepare('INSERT INTO about VALUES (?)').run(version);
+  })();
+  return db;
+}
+
+function prepared(file: string): Database.Database {
+  const db = new Database(file);
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = NORMAL');
+  return db;
+}
