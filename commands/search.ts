@@ -141,7 +141,8 @@ function copiesLine(desk: Desk, rows: readonly number[]): Text[] {
 /** Near-copies one by one, or folded again. */
 function copiesAction(request: SearchRequest, { shown, total }: Found): Action[] {
   const { copies, ...rest } = request;
-  if (copies === undefined && shown === total) return [];
+  // A message holds so many buttons: those of the filters come first.
+  if ((copies === undefined && shown === total) || filtersIn(request).length > 2) return [];
   const label = copies === undefined ? said`Near-copies one by one` : said`Fold near-copies`;
   return [
     {
