@@ -106,13 +106,13 @@ export default command({
         { kind: 'items', items },
         {
           kind: 'small',
-          text: said`${filtersOf(request)}${pageOf(page, pages)} · sorted by ${own(request.sort ?? 'best')} · ${own(milliseconds(found.ms))}${receipt === undefined ? said`` : said` · receipt ${own(String(receipt))}`}`,
+          text: said`${filtersOf(request)}${pageOf(page, pages)} · sorted by ${own(request.sort ?? query.sort ?? 'best')} · ${own(milliseconds(found.ms))}${receipt === undefined ? said`` : said` · receipt ${own(String(receipt))}`}`,
         },
       ],
       actions: [
         pageActions(request, page, pages),
         [...changeAction(request), refineAction(request), ...chips(request)],
-        [sortAction(request), ...copiesAction(request, found)],
+        [sortAction(request, query.sort), ...copiesAction(request, found)],
       ].filter((row) => row.length > 0),
     };
   },
@@ -387,8 +387,8 @@ function changeAction(request: SearchRequest): Action[] {
   ];
 }
 
-function sortAction(request: SearchRequest): Action {
-  const { sort = 'best', ...rest } = request;
+function sortAction(request: SearchRequest, asked: Query['sort']): Action {
+  const { sort = asked ?? 'best', ...rest } = request;
   const names = { best: 'Best match first', newest: 'Newest first', oldest: 'Oldest first' };
   return {
     kind: 'choose',

@@ -1,4 +1,4 @@
-import { sha256, type Db } from './database.ts';
+import { countWords, sha256, type Db } from './database.ts';
 import { citedKey } from './formats/citation.ts';
 import type { Draft } from './formats/format.ts';
 import type { Language } from './stems.ts';
@@ -32,6 +32,7 @@ const columns = [
   'type',
   'lang',
   'language',
+  'words',
   'title',
   'header',
   'body',
@@ -125,6 +126,7 @@ function valuesOf(draft: Draft, language: Language, place: Place): Values {
     type: draft.type ?? '',
     lang: draft.lang ?? '',
     language,
+    words: countWords(draft.body),
     title: draft.title ?? '',
     header: draft.header ?? '',
     body: draft.body,

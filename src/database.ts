@@ -104,6 +104,7 @@ export function lockFolder(folder: string): (() => void) | undefined {
 }
 
 function migrate(db: Db): void {
+  db.function('count_words', { deterministic: true }, (text) => countWords(String(text)));
   for (let version = userVersion(db); version < migrations.length; version = userVersion(db)) {
     db.transaction(() => {
       db.exec(migrations[version] ?? '');
@@ -189,6 +190,9 @@ export function explain(path: string, error: unknown): unknown {
 
 const codeOf = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '');
 const reason = (error: unknown): string => codeOf(error) || (error instanceof Error ? error.message : 'unknown');
+
+/** Words as they stand between blanks. */
+export const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0;
 
 /** Lower-case hex SHA-256 of a text or bytes. */
 export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');

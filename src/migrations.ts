@@ -224,4 +224,10 @@ export const migrations: readonly string[] = [
   UPDATE cables SET language = CASE WHEN lower(lang) IN ('fr', 'fra', 'fre', 'french') THEN 'fr' ELSE 'de' END
     WHERE lower(lang) IN ('fr', 'fra', 'fre', 'french', 'de', 'deu', 'ger', 'german');
   `,
+  `
+  -- How many words the body has, as they stand between blanks.
+  ALTER TABLE cables ADD COLUMN words INTEGER NOT NULL DEFAULT 0;
+  UPDATE cables SET words = count_words(body);
+  CREATE INDEX cables_by_words ON cables(words);
+  `,
 ];

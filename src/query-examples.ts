@@ -18,6 +18,7 @@ export const language: readonly { example: string; finds: string }[] = [
   { example: 'person:rogozin', finds: 'who is named, by any name; org: country: event: too' },
   { example: 'is:unread', finds: 'opened by nobody; is:untagged is:mine is:overdue too' },
   { example: 'has:note', finds: 'with notes; has:tag has:assignee too; -has:tag without' },
+  { example: 'iran words:>300 sort:newest', finds: 'by length, and in which order' },
   { example: 'status:verified', finds: 'by status; tag: assignee: due: priority: note: too' },
   { example: '\\(a\\)', finds: 'signs of the language as signs' },
 ];

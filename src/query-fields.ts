@@ -15,11 +15,12 @@ const names: Readonly<Record<string, Field | 'date'>> = {
   lang: 'lang',
   trove: 'trove',
   code: 'code',
+  topic: 'code',
   date: 'date',
 };
 
 /** The query language has these, but nothing answers them yet. */
-const later: ReadonlySet<string> = new Set('topic words in set empty sort'.split(' '));
+const later: ReadonlySet<string> = new Set('in set empty'.split(' '));
 
 /** Other names of the fields for who and what is named in a cable. */
 const otherNames: Readonly<Record<string, string>> = { individual: 'person', people: 'person', organization: 'org', organisation: 'org' };
@@ -29,6 +30,8 @@ export type FieldName =
   | { kind: 'field'; field: Field | 'date' }
   /** What the desk itself holds. */
   | { kind: 'state'; field: StateField }
+  /** How the hits are sorted. */
+  | { kind: 'sort' }
   | { kind: 'later' }
   | { kind: 'unknown'; nearest: string | undefined };
 
@@ -39,6 +42,7 @@ export function fieldNamed(typed: string): FieldName {
   if (field !== undefined) return { kind: 'field', field };
   const state = stateFields.find((known) => known === (otherNames[name] ?? name));
   if (state !== undefined) return { kind: 'state', field: state };
+  if (name === 'sort') return { kind: 'sort' };
   return later.has(name) ? { kind: 'later' } : { kind: 'unknown', nearest: nearestName(name) };
 }
 

@@ -2,7 +2,7 @@ import { parseComparison, parseDay, parseRange, type DateRange } from './query-d
 import type { Faults } from './query-faults.ts';
 import type { Lexeme } from './query-lexer.ts';
 import { editsFor, fewestFuzzy, fewestWildcard, regexProblem } from './patterns.ts';
-import { group, type Field, type PatternNode, type Place, type QueryNode, type StateField } from './query-tree.ts';
+import { group, type Field, type PatternNode, type Place, type QueryNode, type Sort, type StateField } from './query-tree.ts';
 import { languages, stemOf } from './stems.ts';
 import { fold, isStopWord, tokenise, type Token } from './tokens.ts';
 
@@ -22,7 +22,12 @@ const heaviest = 100;
  * Builds the tree of lexemes whose parentheses, operators and fields have been settled (query-shape.ts), so that every
  * operator has its operands. Undefined when nothing is left to look for.
  */
-export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: number): QueryNode | undefined {
+export function parseLexemes(
+  lexemes: readonly Lexeme[],
+  faults: Faults,
+  now: number,
+  settings: { sort?: Sort } = {},
+): QueryNode | undefined {
   const terms = new Set<string>();
   let next = 0;
 
@@ -101,6 +106,7 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
       return parseOperand({ ...scope, field: name.field, top: false });
     }
     if (name.kind === 'state') return parseState(name.field, scope);
+    if (name.kind === 'sort') return parseSort(scope);
     if (name.kind === 'later') faults.add('later', lexeme, 'Searching by this field is not yet supported: searched as plain words.');
     else
       faults.add(
@@ -118,9 +124,36 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
   /** What is asked of the desk's own state; the values are looked at where the state is known. */
   const parseState = (field: StateField, scope: Scope): QueryNode | undefined => {
     const value = lexemes[next];
+    if (field === 'words') return parseNumbers(field, scope);
     if (field !== 'due') return parseOperand({ ...scope, state: field, top: false });
     const node = parseDate(scope);
     return node?.kind === 'date' ? { ...node, kind: 'state', field, value: value?.text ?? '' } : node;
+  };
+
+  /** `words:>500`, `words:[100 TO 500]`, `words:120`. */
+  const parseNumbers = (field: StateField, scope: Scope): QueryNode | undefined => {
+    const value = lexemes[next];
+    if (value === undefined) return undefined;
+    next += 1;
+    const range = numberRange(value);
+    if (range !== undefined) return { kind: 'state', field, value: value.text, ...placeOf(value), ...range };
+    faults.add('field', value, `${field}: takes a number, like ${field}:>500 or ${field}:[100 TO 500]. It is read as plain words.`);
+    return parsePlain(value, scope);
+  };
+
+  /** `sort:newest`, `sort:-date`: says nothing of what is looked for. */
+  const parseSort = (scope: Scope): QueryNode | undefined => {
+    const sign = accept('sign')?.text ?? '';
+    const value = lexemes[next];
+    if (value === undefined) return undefined;
+    next += 1;
+    const sort = sorts[`${sign}${value.text}`.toLowerCase()];
+    if (sort === undefined) {
+      faults.add('field', value, 'Hits are sorted by sort:best, sort:newest or sort:oldest. It is read as plain words.');
+      return parsePlain(value, scope);
+    }
+    settings.sort = sort;
+    return undefined;
   };
 
   const parseDate = (scope: Scope): QueryNode | undefined => {
@@ -300,6 +333,35 @@ export function parseLexemes(lexemes: readonly Lexeme[], faults: Faults, now: nu
   };
 
   return parseOr({ field: undefined, required: false, top: true });
+}
+
+const sorts: Readonly<Record<string, Sort>> = {
+  best: 'best',
+  newest: 'newest',
+  oldest: 'oldest',
+  date: 'oldest',
+  '-date': 'newest',
+};
+
+/** The whole numbers that a value covers; undefined when it is none. */
+function numberRange(value: Lexeme): { least?: number; most?: number } | undefined {
+  const number = (text: string): number | undefined => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : undefined);
+  if (value.kind === 'comparison') {
+    const n = number(value.text);
+    if (n === undefined) return undefined;
+    return value.sign.startsWith('>') ? { least: value.sign === '>' ? n + 1 : n } : { most: value.sign === '<' ? n - 1 : n };
+  }
+  if (value.kind !== 'range') {
+    const n = number(value.text);
+    return n === undefined ? undefined : { least: n, most: n };
+  }
+  const ends = /^\s*(\d{1,9}|\*)\s+TO\s+(\d{1,9}|\*)\s*$/i.exec(value.text);
+  if (ends === null) return undefined;
+  const [, from = '*', to = '*'] = ends;
+  return {
+    ...(from === '*' ? {} : { least: Number(from) + (value.inclusive.from ? 0 : 1) }),
+    ...(to === '*' ? {} : { most: Number(to) - (value.inclusive.to ? 0 : 1) }),
+  };
 }
 
 /** The stems of words in a row, by the rules of each language. */

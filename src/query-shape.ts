@@ -48,6 +48,8 @@ const ends: ReadonlySet<Lexeme['kind']> = new Set([...values, 'close', 'suffix']
 function settleFields(lexemes: readonly Lexeme[], faults: Faults): Lexeme[] {
   return lexemes.map((lexeme, i) => {
     if (lexeme.kind !== 'field' || isOneOf(lexemes[i + 1], values)) return lexeme;
+    // `sort:-date`
+    if (lexeme.name.kind === 'sort' && lexemes[i + 1]?.kind === 'sign' && lexemes[i + 2]?.kind === 'word') return lexeme;
     faults.add('field', lexeme, 'This field has no value; it is read as a plain word.');
     return asWord(lexeme);
   });

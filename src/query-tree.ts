@@ -20,8 +20,12 @@ export const stateFields = [
   'org',
   'country',
   'event',
+  'words',
 ] as const;
 export type StateField = (typeof stateFields)[number];
+
+/** The order of hits. */
+export type Sort = 'best' | 'newest' | 'oldest';
 
 /** Where something stands in what was typed: UTF-16 offset and length. */
 export type Place = { at: number; length: number };
@@ -79,8 +83,16 @@ export type Bound = { day: string; inclusive: boolean };
 /** Cables whose date, as far as it is known, lies wholly between the bounds. Without bounds: every dated cable. */
 export type DateNode = Place & { kind: 'date'; from?: Bound; to?: Bound };
 
-/** Asks for what the desk holds; made into rows of cables before an engine sees it (settleState). `due` has bounds. */
-export type StateNode = Place & { kind: 'state'; field: StateField; value: string; from?: Bound; to?: Bound };
+/** Asks for what the desk holds; made into rows of cables before an engine sees it (settleState). `due` has bounds, `words` numbers. */
+export type StateNode = Place & {
+  kind: 'state';
+  field: StateField;
+  value: string;
+  from?: Bound;
+  to?: Bound;
+  least?: number;
+  most?: number;
+};
 
 /** What is understood but not yet answered; `node` is what is searched instead. */
 export type LaterNode = Place & { kind: 'later'; construct: Construct; node: QueryNode };

@@ -2,7 +2,7 @@ import { collectFaults, type Fault } from './query-faults.ts';
 import { lex } from './query-lexer.ts';
 import { parseLexemes } from './query-parser.ts';
 import { settleShape } from './query-shape.ts';
-import { group, positives, type QueryNode } from './query-tree.ts';
+import { group, positives, type QueryNode, type Sort } from './query-tree.ts';
 import { fold, isStopWord } from './tokens.ts';
 
 export type { Fault } from './query-faults.ts';
@@ -14,6 +14,8 @@ export type Query = {
   root: QueryNode;
   /** What could not be taken as meant, each with its place. The query is answered all the same. */
   faults: Fault[];
+  /** How the hits are to be sorted, when it is said. */
+  sort?: Sort;
   /** Hints on how the query was read, in our own words. */
   notes: string[];
   /** The words (as typed, each once) that a hit's text is looked through for: none of a NOT, no common ones among others. */
@@ -36,16 +38,17 @@ export const longestQuery = 512;
  */
 export function parseQuery(text: string, { now = Date.now(), filters = [] }: QueryOptions = {}): Query {
   const faults = collectFaults(text);
-  const node = parseOne(text, faults, now);
+  const settings: { sort?: Sort } = {};
+  const node = parseOne(text, faults, now, settings);
   if (node === undefined) faults.add('empty', { at: 0, length: 0 }, 'There is nothing to look for.');
   const others = filters.map((filter) => {
     const own = collectFaults(filter);
-    const parsed = parseOne(filter, own, now);
+    const parsed = parseOne(filter, own, now, {});
     faults.faults.push(...own.faults);
     return parsed;
   });
   const root = node === undefined ? { kind: 'none' as const } : joined([node, ...others.filter((other) => other !== undefined)]);
-  return { text, root, faults: faults.faults, notes: faults.notes, words: () => wordsOf(root) };
+  return { text, root, faults: faults.faults, notes: faults.notes, ...settings, words: () => wordsOf(root) };
 }
 
 /** One AND group, not a group within a group: anyOf looks at its parts. */
@@ -57,7 +60,7 @@ const joined = (nodes: readonly QueryNode[]): QueryNode =>
         nodes.flatMap((node) => (node.kind === 'and' ? node.nodes : [node])),
       );
 
-function parseOne(text: string, faults: ReturnType<typeof collectFaults>, now: number): QueryNode | undefined {
+function parseOne(text: string, faults: ReturnType<typeof collectFaults>, now: number, settings: { sort?: Sort }): QueryNode | undefined {
   const shown = shortened(text);
   if (shown.length < text.length)
     faults.add(
@@ -70,7 +73,7 @@ function parseOne(text: string, faults: ReturnType<typeof collectFaults>, now: n
     if (problem === 'quote') faults.add('quote', place, 'This quotation mark has no partner; the words are searched one by one.');
     else faults.add('date', place, 'This bracket is never closed; it is left out.');
   }
-  return parseLexemes(settleShape(lexemes, faults), faults, now);
+  return parseLexemes(settleShape(lexemes, faults), faults, now, settings);
 }
 
 /** Cut at the limit, not inside a surrogate pair. */

@@ -3,10 +3,10 @@ import type { Desk } from './desk.ts';
 import { DeskError } from './failure.ts';
 import { hiddenFrom } from './masks.ts';
 import { collectFaults } from './query-faults.ts';
-import { settleState, type QueryNode } from './query-tree.ts';
+import { settleState, type QueryNode, type Sort } from './query-tree.ts';
 import { parseQuery, type Query } from './query.ts';
 import type { ActionOptions } from './reply.ts';
-import type { Found, Sort } from './search/search-index.ts';
+import type { Found } from './search/search-index.ts';
 import { createStateSearch, entitiesAskedFor } from './state-search.ts';
 import { quoted, said, strong } from './text.ts';
 
@@ -81,7 +81,7 @@ export async function runSearch(
   const query = settled(desk, caller, asked);
   await waitForIndex(desk);
   const found = await desk.index.find(query, {
-    sort: request.sort ?? 'best',
+    sort: request.sort ?? query.sort ?? 'best',
     offset,
     limit,
     match: request.match ?? 'all',

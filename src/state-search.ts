@@ -38,7 +38,7 @@ const kindOf: Readonly<Record<'person' | 'org' | 'country' | 'event', EntityKind
  * holds for no cable, and is said in `faults` at its place.
  */
 export function createStateSearch(
-  { facts, roster, names }: Source,
+  { db, facts, roster, names }: Source,
   caller: Caller,
   today: string,
   faults: Faults,
@@ -164,6 +164,13 @@ export function createStateSearch(
       }
       case 'due':
         return worked(({ due }) => due !== undefined && isWithin(due, node.from, node.to));
+      case 'words':
+        return rows(
+          db
+            .prepare<[number, number], number>('SELECT row FROM cables WHERE words BETWEEN ? AND ?')
+            .pluck()
+            .all(node.least ?? 0, node.most ?? Number.MAX_SAFE_INTEGER),
+        );
       case 'person':
       case 'org':
       case 'country':

@@ -1,10 +1,10 @@
 import type { Db } from '../database.ts';
 import { valuesOf, type Searchable } from '../matching.ts';
-import { positives, type PatternNode, type QueryNode } from '../query-tree.ts';
+import { positives, type PatternNode, type QueryNode, type Sort } from '../query-tree.ts';
 import { tokenise } from '../tokens.ts';
 import { inColumns, questionOf } from './fts-engine.ts';
 import { mostLike, scoreOf, timesIn, type Term } from './scoring.ts';
-import type { Hit, Sort } from './search-index.ts';
+import type { Hit } from './search-index.ts';
 
 /** So many of the first hits are put in order by the shipped parameters of BM25; FTS5 knows its own alone. */
 const lookedAt = 40;

@@ -1,4 +1,5 @@
 import type { Query } from '../query.ts';
+import type { Sort } from '../query-tree.ts';
 
 /**
  * SEAM 1. A search index over the cables of one data folder. The database is the truth; an index is derived from it and
@@ -26,8 +27,6 @@ export type SearchIndex = {
 };
 
 export type Similar = { row: number; score: number; words: string[] };
-
-export type Sort = 'best' | 'newest' | 'oldest';
 
 export type FindOptions = {
   sort: Sort;
