@@ -274,6 +274,37 @@ test('a command that takes 3.1 s is announced in time and answered', async () =>
   expect(shown(answer).ephemeral).toBe(true);
 });
 
+test('long work says how far it is, and the answer takes the place of that', async () => {
+  const long = command({
+    name: 'long',
+    description: 'Takes its time',
+    who: 'reader',
+    async run({ progress }) {
+      for (let i = 1; i <= 40; i += 1) {
+        await new Promise((done) => setTimeout(done, 100));
+        progress(i, 40, 'steps');
+      }
+      return { blocks: [{ kind: 'text', text: said`There it is.` }] };
+    },
+  });
+  const running = await live({ empty: true, commands: [long] });
+  const answer = await running.discord.as('reader').slash('desk', 'long');
+  const seen = new Set<string>();
+  const watch = setInterval(() => {
+    for (const { message } of answer.messages) seen.add(/(\d+) of 40 steps/.exec(JSON.stringify(message.components))?.[0] ?? '');
+  }, 50);
+  await answer.settled();
+  await expect
+    .poll(() => JSON.stringify(running.discord.as('reader').messages('desk').at(-1)), { timeout: 10_000 })
+    .toContain('There it is');
+  clearInterval(watch);
+  const steps = [...seen].filter((text) => text !== '');
+  expect(steps.length).toBeGreaterThanOrEqual(1);
+  // A line each second and a half at most: Discord counts edits.
+  expect(steps.length).toBeLessThanOrEqual(3);
+  expect(running.discord.as('reader').messages('desk')).toHaveLength(1);
+});
+
 test('from a search to a shared cable in the listed channel, once, with an audit row', async () => {
   const { discord, desk } = await live();
   const reader = discord.as('reader');

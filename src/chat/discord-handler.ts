@@ -77,7 +77,7 @@ export function createHandler({ client, bot, settings, log, sending }: Parts): (
     const saying = createSaying({ interaction, where, visibility: bot.visibility(call), age, log });
     const caller = await knownCaller(interaction);
     if (caller === undefined) return saying.say(payloadOf(interaction, lineReply(elsewhere)), 'beside', 'caller');
-    const { reply, visibility, ok } = await bot.answer(caller, call);
+    const { reply, visibility, ok } = await bot.answer(caller, call, (done, total, what) => saying.progress(done, total, what));
     // A refusal never takes the place of what the person was reading.
     const whole = !ok && interaction.isModalSubmit() ? withTyped(reply, typedInto(interaction)) : reply;
     await saying.say(payloadOf(interaction, whole), ok ? where : 'beside', visibility);

@@ -22,6 +22,8 @@ export type Where = 'beside' | 'in place';
 
 /** When nothing has been said by then, the answer is announced: half of the 3 s that Discord waits. */
 const announceAfter = 1500;
+/** Milliseconds between two lines of progress: Discord allows five edits in two seconds, the answer among them. */
+const editEvery = 1500;
 /** Discord waits so long for a first answer. */
 export const patience = 3000;
 
@@ -34,6 +36,7 @@ type Parts = { interaction: Answerable; where: Where; visibility: Visibility; ag
 export function createSaying({ interaction, where, visibility, age, log }: Parts) {
   const came = performance.now();
   let announced: Promise<void> | undefined;
+  let lastEdit = 0;
   const timer = setTimeout(
     () => {
       announced = announce();
@@ -42,6 +45,14 @@ export function createSaying({ interaction, where, visibility, age, log }: Parts
   );
 
   return {
+    /** Says how far long work is, in the place of "thinking"; now and then, because edits are limited. Never throws. */
+    progress(done: number, total: number, what: string): void {
+      const isDue = performance.now() - lastEdit > editEvery;
+      if (announced === undefined || !interaction.deferred || where === 'in place' || !isDue || done >= total) return;
+      lastEdit = performance.now();
+      const line = { ...linePayload(`${done} of ${total} ${what} …`), flags: MessageFlags.IsComponentsV2 } as const;
+      announced = edited(announced, line);
+    },
     /** Never throws. `shownTo` is who may see this answer, whatever was announced. */
     async say(payload: Payload, place: Where, shownTo: Visibility): Promise<void> {
       clearTimeout(timer);
@@ -63,6 +74,15 @@ export function createSaying({ interaction, where, visibility, age, log }: Parts
       // It had arrived, and only the answer to it was lost; discord.js must know, or it lets us neither edit nor follow up.
       if (wasAnswered(error)) interaction.deferred = true;
       else log.warn({ interaction: interaction.id, ...errorFields(error) }, 'announcing failed');
+    }
+  }
+
+  async function edited(before: Promise<void>, line: Payload & { flags: typeof MessageFlags.IsComponentsV2 }): Promise<void> {
+    await before;
+    try {
+      await interaction.editReply(line);
+    } catch (error) {
+      log.debug({ interaction: interaction.id, ...errorFields(error) }, 'progress was not shown');
     }
   }
 
