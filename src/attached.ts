@@ -48,26 +48,29 @@ function decode(bytes: Uint8Array): string {
 
 /**
  * The entries of a list: of a table (`.csv`, `.tsv`) the column whose head is one of `heads`, or the first one; of any
- * other text its lines. Empty ones are left out. Throws a DeskError for a table that cannot be read, naming the line.
+ * other text its lines. Empty ones are left out; a row of a table that is written wrongly is taken as it stands.
  */
 export function listIn(name: string, text: string, heads: readonly string[]): string[] {
   const isTable = /\.(csv|tsv|tab)$/i.test(name);
-  const entries = isTable ? columnOf(name, text, heads) : text.split('\n');
+  const entries = isTable ? columnOf(text, heads) : text.split('\n');
   return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
 }
 
-function columnOf(name: string, text: string, heads: readonly string[]): string[] {
+function columnOf(text: string, heads: readonly string[]): string[] {
   const [first = ''] = text.split('\n', 1);
   const delimiter = [',', ';', '\t'].toSorted((a, b) => first.split(b).length - first.split(a).length)[0] ?? ',';
+  const options = { delimiter, bom: true, relax_column_count: true, skip_empty_lines: true };
   let rows: string[][];
   try {
-    rows = parse(text, { delimiter, bom: true, relax_column_count: true, skip_empty_lines: true });
-  } catch (error) {
-    const line = (error as { lines?: number }).lines;
-    throw new DeskError(said`${quoted(name)} cannot be read as a table${line === undefined ? said`` : said`: line ${line}`}.`, {
-      kind: 'usage',
-      hint: said`A quotation mark that is never closed is the likely slip.`,
-      cause: error,
+    rows = parse(text, options);
+  } catch {
+    // One row that is written wrongly must not cost the others: each line by itself, a wrong one as it stands.
+    rows = text.split('\n').flatMap((line) => {
+      try {
+        return parse(line, options);
+      } catch {
+        return [line.split(delimiter)];
+      }
     });
   }
   const head = (rows[0] ?? []).map((cell) => cell.trim().toLowerCase());

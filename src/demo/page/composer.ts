@@ -194,12 +194,12 @@ function chip(calling: Calling, name: string, { text, file, fault, chosen }: Fil
     ${
       isFile
         ? html`<input
-              id=${fieldId(name)}
-              type="file"
-              aria-label=${name}
-              @focus=${() => (calling.focused = name)}
-              @change=${(event: Event) => void onOptionFile(calling, name, event)}
-            />${file?.name}`
+            id=${fieldId(name)}
+            type="file"
+            aria-label=${name}
+            @focus=${() => (calling.focused = name)}
+            @change=${(event: Event) => void onOptionFile(calling, name, event)}
+          />`
         : html`<input
             id=${fieldId(name)}
             type="text"
