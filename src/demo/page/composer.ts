@@ -186,7 +186,7 @@ function filling(calling: Calling): TemplateResult {
   </div>`;
 }
 
-function chip(calling: Calling, name: string, { text, file, fault, chosen }: Filling): TemplateResult {
+function chip(calling: Calling, name: string, { text, fault, chosen }: Filling): TemplateResult {
   const isFile = (optionOf(calling, name)?.type as number) === 11;
   const popup = calling.focused === name ? popupNow() : undefined;
   return html`<label class="chip ${fault === undefined ? '' : 'invalid'}">
