@@ -61,6 +61,7 @@ const ofReaders = new Set([
   'status',
   'note',
   'reply',
+  'checkdraft',
 ]);
 /** What was first done: of an undo of an undo, the act at the bottom. */
 function rootOf(desk: Desk, deskId: string, past: PastAct): string {

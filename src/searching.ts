@@ -121,7 +121,7 @@ export async function findAll(desk: Desk, caller: Caller, request: SearchRequest
 }
 
 /** An answer from half an index would state a wrong total: wait a moment, then say how far it is. */
-async function waitForIndex(desk: Desk): Promise<void> {
+export async function waitForIndex(desk: Desk): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const soon = new Promise<false>((resolve) => {
     timer = setTimeout(resolve, 1000, false);

@@ -11,7 +11,7 @@ const layers: readonly [RegExp, number][] = [
   [/^src\/(chat|demo)\//, 5],
   [/^commands\//, 4],
   [
-    /^src\/(cards|searching|facets|teamwork|tagging|past|entity-page|entity-sayings|entity-section|export|digest|picks|reminders|hours)\.ts$/,
+    /^src\/(cards|searching|facets|teamwork|tagging|past|entity-page|entity-sayings|entity-section|export|digest|picks|reminders|hours|checking|draft-report)\.ts$/,
     4,
   ],
   [/^src\/(desk|command)\.ts$/, 3],
@@ -32,6 +32,8 @@ const owners: Record<string, RegExp> = {
   'discord-api-types': /^src\/(chat\/discord[^/]*|demo\/.+)\.ts$/,
   'csv-parse': /^src\/attached\.ts$/,
   'csv-stringify': /^src\/export\.ts$/,
+  mammoth: /^src\/drafts\/docx\.ts$/,
+  fflate: /^src\/drafts\/docx\.ts$/,
   minisearch: /^src\/search\/minisearch[^/]*\.ts$/,
   re2js: /^src\/patterns\.ts$/,
   stemmer: /^src\/stems\.ts$/,

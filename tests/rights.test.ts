@@ -62,6 +62,7 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   'remind snooze': { ref: kyiv },
   'remind done': { ref: kyiv },
   batch: { lines: 'iran' },
+  checkdraft: { text: 'He saw a “hot zone” there.' },
   searches: {},
   receipt: { id: 1 },
   refine: { query: 'iran' },

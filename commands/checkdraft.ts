@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { checkDraft, draftIn, type Checked, type CheckedDraft } from '../src/checking.ts';
+import { command, type Caller } from '../src/command.ts';
+import type { Desk } from '../src/desk.ts';
+import { countText, itemOf, reportOf } from '../src/draft-report.ts';
+import { noCable } from '../src/facts.ts';
+import { DeskError } from '../src/failure.ts';
+import { hiddenFrom } from '../src/masks.ts';
+import { mayHaveFile } from '../src/policy.ts';
+import type { Action, Reply } from '../src/reply.ts';
+import { undoAction } from '../src/teamwork.ts';
+import { own, plain, plural, quoted, said, type Text } from '../src/text.ts';
+
+/** Kind `draft`, key = number of the act, of no cable: the quotations of a draft that somebody asked to keep. */
+const keptShape = z.object({ name: z.string(), quotations: z.array(z.string()) });
+/** Letters of quotations that are kept of one draft. */
+const mostKept = 400_000;
+/** Quotations that a message shows: what needs a look first. The file has them all. */
+const shown = 7;
+
+const pasteForm: Action = {
+  kind: 'form',
+  label: said`Paste a draft`,
+  title: said`Check a draft’s quotations`,
+  command: 'checkdraft',
+  options: {},
+  fields: [{ option: 'text', label: 'The draft, or a part of it', long: true, required: true, max: 4000 }],
+  as: 'reply',
+  style: 'main',
+};
+
+export default command({
+  name: 'checkdraft',
+  description: 'Look up every quotation of a draft: exact, near with what differs, or not found',
+  who: 'reader',
+  examples: ['/checkdraft', '/checkdraft text:He wrote that Crimea “may have been turned into a hot zone”.'],
+  options: {
+    file: { type: 'file', description: 'The draft: text, Markdown or Word (DOCX)' },
+    text: { type: 'text', description: 'The draft itself; without it and a file, a form to paste it into', max: 6000 },
+    keep: { type: 'flag', description: 'Keep its quotations, so that colleagues can look them up again; default: nothing is kept' },
+    kept: { type: 'number', description: 'Look up again the quotations that were kept under this number', min: 1 },
+  },
+  async run({ options, desk, caller, progress }): Promise<Reply> {
+    const { file, text, kept } = options;
+    if (file === undefined && text === undefined && kept === undefined)
+      return {
+        tone: 'notice',
+        blocks: [
+          { kind: 'text', text: said`Paste a draft here, or attach it: ${own('/checkdraft file:')} takes text, Markdown and Word (DOCX).` },
+          { kind: 'small', text: said`Every quotation is looked up in the cables. Nothing of the draft is kept.` },
+        ],
+        actions: [[pasteForm]],
+      };
+    const name = kept !== undefined ? `draft ${kept}` : (file?.name ?? 'the draft');
+    const draft =
+      kept !== undefined
+        ? await keptDraft(desk, caller, kept)
+        : file === undefined
+          ? { kind: 'text' as const, text: text ?? '' }
+          : await draftIn(file);
+    const result = await checkDraft(desk, caller, draft, name, progress);
+    const { checked } = result;
+    const count = (outcome: Checked['outcome']): number => checked.filter((one) => one.outcome === outcome).length;
+    const isKeeping = options.keep === true && kept === undefined && checked.length > 0;
+    const quotations = isKeeping ? checked.map((one) => one.text) : [];
+    if (quotations.join('').length > mostKept)
+      throw new DeskError(said`${quoted(name)} has more quotations than are kept of one draft.`, {
+        hint: said`Check it without keeping it.`,
+      });
+    const act = desk.act(
+      caller,
+      // Counts alone: not even the name of the file.
+      { act: 'checkdraft', detail: { quotations: result.total, exact: count('exact'), near: count('near'), missing: count('not found') } },
+      ({ act: number, put }) => {
+        if (isKeeping) put('draft', noCable, String(number), { name, quotations });
+        return number;
+      },
+    );
+    return replyFor(desk, caller, name, result, isKeeping ? act : undefined);
+  },
+});
+
+/**
+ * The quotations kept under a number, as a draft of block quotes: looked up anew, by who looks now. What stands in cables
+ * alone that were withdrawn since is left out.
+ */
+async function keptDraft(desk: Desk, caller: Caller, number: number): Promise<{ kind: 'text'; text: string }> {
+  const fact = desk.facts.get(caller.desk, 'draft', noCable, String(number));
+  if (fact === undefined)
+    throw new DeskError(said`Nothing is kept under the number ${own(String(number))}.`, { hint: said`It may have been taken back.` });
+  const { quotations } = keptShape.parse(fact.value);
+  const draft = { kind: 'text' as const, text: quotations.map((one) => `> ${one.replaceAll(/\s*\n\s*/g, ' ')}`).join('\n\n') };
+  const hidden = hiddenFrom(desk.facts, caller);
+  if (hidden.size === 0) return draft;
+  const { checked } = await checkDraft(desk, { ...caller, role: 'lead' }, draft, 'draft', () => {});
+  const seen = checked.filter(({ places }) => places.length === 0 || places.some(({ row }) => !hidden.has(row)));
+  return { kind: 'text', text: seen.map(({ text }) => `> ${text}`).join('\n\n') };
+}
+
+function replyFor(desk: Desk, caller: Caller, name: string, { checked, total }: CheckedDraft, keptAs: number | undefined): Reply {
+  if (checked.length === 0)
+    return {
+      tone: 'notice',
+      blocks: [
+        { kind: 'text', text: said`I find no quotation in ${quoted(name)}: nothing between quotation marks, and no block quote.` },
+        {
+          kind: 'small',
+          text: said`I know “curly” and "straight" marks, ‘single’ ones, «guillemets», „low“ ones, and lines that begin with >.`,
+        },
+      ],
+      actions: [[pasteForm]],
+    };
+  const order: readonly Checked['outcome'][] = ['near', 'not found', 'exact'];
+  const sorted = checked.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || a.id - b.id);
+  const mayFile = caller.via === 'terminal' || mayHaveFile(desk.exposure, caller.role);
+  const summary = said`${plural(checked.length, 'quotation')}: ${countText(checked)}`;
+  const small: Text[] = [];
+  const left = checked.length - Math.min(shown, checked.length);
+  if (left > 0)
+    small.push(
+      mayFile
+        ? said`${left} more in the file, in the order of the draft.`
+        : said`${left} more are not shown here: files are not for ${own(caller.role ?? 'you')} at this desk. Check the draft part by part.`,
+    );
+  if (total > checked.length && total > 2000) small.push(said`The draft has ${total} quotations; the first 2,000 were looked up.`);
+  small.push(
+    keptAs === undefined
+      ? said`Nothing of the draft is kept.`
+      : said`Its quotations are kept: ${own(`/checkdraft kept:${keptAs}`)} looks them up again, for everybody at this desk.`,
+  );
+  return {
+    title: summary,
+    blocks: [
+      { kind: 'items', items: sorted.slice(0, shown).map((one) => itemOf(desk, one)) },
+      ...small.map((one) => ({ kind: 'small' as const, text: one })),
+    ],
+    ...(keptAs === undefined ? {} : { actions: [[undoAction(keptAs)]] }),
+    ...(mayFile
+      ? { files: [{ name: 'checkdraft.txt', bytes: new TextEncoder().encode(reportOf(desk, name, checked, plain(summary))) }] }
+      : {}),
+  };
+}
