@@ -1,20 +1,15 @@
-import { z } from 'zod';
 import { checkDraft, draftIn, type Checked, type CheckedDraft } from '../src/checking.ts';
 import { command, type Caller } from '../src/command.ts';
 import type { Desk } from '../src/desk.ts';
 import { countText, itemOf, reportOf } from '../src/draft-report.ts';
-import { noCable } from '../src/facts.ts';
 import { DeskError } from '../src/failure.ts';
+import { keepQuotations, keptQuotations, mostKept } from '../src/kept-drafts.ts';
 import { hiddenFrom } from '../src/masks.ts';
 import { mayHaveFile } from '../src/policy.ts';
 import type { Action, Reply } from '../src/reply.ts';
 import { undoAction } from '../src/teamwork.ts';
 import { own, plain, plural, quoted, said, type Text } from '../src/text.ts';
 
-/** Kind `draft`, key = number of the act, of no cable: the quotations of a draft that somebody asked to keep. */
-const keptShape = z.object({ name: z.string(), quotations: z.array(z.string()) });
-/** Letters of quotations that are kept of one draft. */
-const mostKept = 400_000;
 /** Quotations that a message shows: what needs a look first. The file has them all. */
 const shown = 7;
 
@@ -71,9 +66,9 @@ export default command({
       caller,
       // Counts alone: not even the name of the file.
       { act: 'checkdraft', detail: { quotations: result.total, exact: count('exact'), near: count('near'), missing: count('not found') } },
-      ({ act: number, put }) => {
-        if (isKeeping) put('draft', noCable, String(number), { name, quotations });
-        return number;
+      (tools) => {
+        if (isKeeping) keepQuotations(tools, name, quotations);
+        return tools.act;
       },
     );
     return replyFor(desk, caller, name, result, isKeeping ? act : undefined);
@@ -85,10 +80,9 @@ export default command({
  * alone that were withdrawn since is left out.
  */
 async function keptDraft(desk: Desk, caller: Caller, number: number): Promise<{ kind: 'text'; text: string }> {
-  const fact = desk.facts.get(caller.desk, 'draft', noCable, String(number));
-  if (fact === undefined)
+  const quotations = keptQuotations(desk.facts, caller.desk, number);
+  if (quotations === undefined)
     throw new DeskError(said`Nothing is kept under the number ${own(String(number))}.`, { hint: said`It may have been taken back.` });
-  const { quotations } = keptShape.parse(fact.value);
   const draft = { kind: 'text' as const, text: quotations.map((one) => `> ${one.replaceAll(/\s*\n\s*/g, ' ')}`).join('\n\n') };
   const hidden = hiddenFrom(desk.facts, caller);
   if (hidden.size === 0) return draft;
