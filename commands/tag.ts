@@ -6,6 +6,8 @@ import { noCable } from '../src/facts.ts';
 import { DeskError } from '../src/failure.ts';
 import { hiddenFrom } from '../src/masks.ts';
 import type { Action, Reply } from '../src/reply.ts';
+import { readsBlind } from '../src/reviews.ts';
+import { marksForm } from '../src/review-pages.ts';
 import { currentTag, nearTags, replaceTag, tagNamed, tagsOf } from '../src/tags.ts';
 import { bulk, chooser, hash, notice } from '../src/tagging.ts';
 import { cableFor, done, lineOf, openAction, person, touch } from '../src/teamwork.ts';
@@ -140,6 +142,10 @@ export default commandGroup({
 });
 
 function add(desk: Desk, caller: Caller, cable: Cable, typed: string, isNew: boolean): Reply {
+  if (readsBlind(desk.facts, caller.desk, cable.row, caller.member))
+    throw new DeskError(said`You read ${ref(cable.ref)} blind: a tag on it would give yours away.`, {
+      actions: [marksForm(cable.ref, [typed])],
+    });
   const name = currentTag(desk.facts, caller.desk, tagNamed(typed));
   const known = tagsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller)).map((tag) => tag.name);
   const near = known.includes(name) || isNew ? [] : nearTags(name, known);

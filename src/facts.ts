@@ -8,7 +8,22 @@ import type { Db } from './database.ts';
  */
 export type Fact = { kind: Kind; cable: number; key: string; value: Json; member: string; at: number; act: number };
 
-export const kinds = ['tag', 'label', 'reading', 'work', 'note', 'mask', 'thread', 'daily', 'judgment', 'draft', 'fact'] as const;
+export const kinds = [
+  'tag',
+  'label',
+  'reading',
+  'work',
+  'note',
+  'mask',
+  'thread',
+  'daily',
+  'judgment',
+  'draft',
+  'fact',
+  'review',
+  'double',
+  'shift',
+] as const;
 export type Kind = (typeof kinds)[number];
 export type Json = Record<string, unknown>;
 

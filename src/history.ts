@@ -41,7 +41,7 @@ export const actOf = (db: Db, desk: string, act: number): PastAct | undefined =>
 export function lastActOf(db: Db, facts: Facts, desk: string, member: string): PastAct | undefined {
   const rows = db
     .prepare<[string, string], Row>(
-      `SELECT ${columns} FROM audit WHERE desk = ? AND member = ? AND act <> 'undo' AND act <> 'open'
+      `SELECT ${columns} FROM audit WHERE desk = ? AND member = ? AND act NOT IN ('undo', 'open', 'finish')
        AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.act = audit.seq)
        ORDER BY seq DESC LIMIT 50`,
     )

@@ -83,6 +83,8 @@ const forAWhile = 24 * 60 * 60_000;
 export function takeBack(desk: Desk, caller: Caller, past: PastAct): Reply {
   if (!mayTouch(caller, past.member))
     throw new DeskError(said`That was ${person(desk, caller.desk, past.member)}'s doing; only they and leads can take it back.`);
+  if (rootOf(desk, caller.desk, past) === 'finish')
+    throw new DeskError(said`A blind reading that is finished stays so: whoever took it back could look at the other one’s first.`);
   const verdict = mayRun(caller, needed(rootOf(desk, caller.desk, past)), desk.helpers);
   if (!verdict.allowed) throw new DeskError(verdict.why, { hint: verdict.hint });
   if (caller.role !== 'lead' && desk.now() - past.at > forAWhile)

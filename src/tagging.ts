@@ -5,6 +5,7 @@ import type { Desk } from './desk.ts';
 import { DeskError } from './failure.ts';
 import { hiddenFrom } from './masks.ts';
 import type { Action, Choice, Reply } from './reply.ts';
+import { readsBlind } from './reviews.ts';
 import { findAll } from './searching.ts';
 import { currentTag, tagNamed, tagsOf, tagsOn } from './tags.ts';
 import { done, person } from './teamwork.ts';
@@ -107,7 +108,8 @@ export async function bulk(desk: Desk, caller: Caller, { query, add: adding, rem
     const frozenRows = z.array(z.number()).safeParse(JSON.parse(kept));
     if (!frozenRows.success) throw new DeskError(said`That is no preview of mine.`, { hint: said`Ask for it again.` });
     const hidden = hiddenFrom(desk.facts, caller);
-    const rows = frozenRows.data.filter((row) => !hidden.has(row));
+    // What the caller reads blind is left out: their tag on it would give theirs away.
+    const rows = frozenRows.data.filter((row) => !hidden.has(row) && !readsBlind(desk.facts, caller.desk, row, caller.member));
     const { act, count: changed } = desk.act(
       caller,
       { act: isAdding ? 'tag many' : 'untag many', detail: { tag: name, cables: rows.length } },

@@ -1,0 +1,406 @@
+import { headLine, subjectLine } from '../src/cards.ts';
+import { commandGroup, subcommand, type Caller } from '../src/command.ts';
+import type { Cable } from '../src/cables.ts';
+import type { Desk, Tools } from '../src/desk.ts';
+import { DeskError } from '../src/failure.ts';
+import { mayTouch } from '../src/policy.ts';
+import type { Post, Reply } from '../src/reply.ts';
+import { askedText, compareDouble, foundDouble, listReviews, marksForm, showAgreement, verdictForm } from '../src/review-pages.ts';
+import { disagreements, doubleOf, reviewOf, verdicts, type Double, type Review, type Verdict } from '../src/reviews.ts';
+import { readingsOf } from '../src/reading.ts';
+import { currentTag, tagNamed } from '../src/tags.ts';
+import { cableFor, colleague, done, dueDay, excerptOf, openAction, person } from '../src/teamwork.ts';
+import { own, plural, quoted, ref, said, strong, type Text } from '../src/text.ts';
+import { workOn } from '../src/work.ts';
+
+const refOption = { type: 'cable', description: "The cable's ref", required: true } as const;
+/** Tags that one reader gives one cable. */
+const mostTags = 20;
+
+export default commandGroup({
+  name: 'review',
+  description: 'Second readers: ask for one, give a verdict, read a cable blind by two, and see how far they agree',
+  subcommands: {
+    request: subcommand({
+      description: 'Ask for a second reading of a cable: of a colleague, or of anybody who is not its first reader',
+      who: 'editor',
+      examples: [
+        '/review request ref:COREU/WAS/0107/18',
+        '/review request ref:COREU/WAS/0107/18 to:@Editor why:Is paragraph 2 about Iran?',
+      ],
+      options: {
+        ref: refOption,
+        to: { type: 'member', description: 'Of whom; never the first reader' },
+        due: { type: 'date', description: 'By which day: 2026-12-01' },
+        why: { type: 'text', description: 'What to look for; they see it', max: 500 },
+      },
+      run: ({ options, desk, caller }) => request(desk, caller, cableFor(desk, caller, options.ref), options),
+    }),
+    verdict: subcommand({
+      description: 'What you, as the second reader, say to the first reading',
+      who: 'editor',
+      examples: ['/review verdict ref:COREU/WAS/0107/18 verdict:agrees note:Paragraph 2 names it'],
+      options: {
+        ref: refOption,
+        verdict: { type: 'choice', description: 'Whether you agree with the first reading', choices: verdicts, required: true },
+        note: { type: 'text', description: 'What you saw; the first reader is told', max: 1000 },
+      },
+      run: ({ options, desk, caller }) => judge(desk, caller, cableFor(desk, caller, options.ref), options.verdict, options.note),
+    }),
+    cancel: subcommand({
+      description: 'No second reading, or no blind reading, of this cable any more',
+      who: 'editor',
+      examples: ['/review cancel ref:COREU/WAS/0107/18'],
+      options: { ref: refOption },
+      run: ({ options, desk, caller }) => cancel(desk, caller, cableFor(desk, caller, options.ref)),
+    }),
+    list: subcommand({
+      description: 'What waits for a second reader, yours first',
+      who: 'reader',
+      examples: ['/review list'],
+      run: ({ desk, caller }) => listReviews(desk, caller),
+    }),
+    double: subcommand({
+      description: 'Two people read a cable blind: neither sees the other’s tags until both have finished',
+      who: 'editor',
+      examples: ['/review double ref:COREU/WAS/0107/18 first:@Editor second:@Lead'],
+      options: {
+        ref: refOption,
+        first: { type: 'member', description: 'One reader', required: true },
+        second: { type: 'member', description: 'The other', required: true },
+      },
+      run: ({ options, desk, caller }) => double(desk, caller, cableFor(desk, caller, options.ref), options.first, options.second),
+    }),
+    mark: subcommand({
+      description: 'Your tags for a cable that you read blind: nobody else sees them until both have finished',
+      who: 'editor',
+      examples: ['/review mark ref:COREU/WAS/0107/18 tags:iran-deal, sanctions'],
+      options: {
+        ref: refOption,
+        tags: { type: 'text', description: 'All your tags for it, parted by blanks or commas; without any, none', max: 1000 },
+      },
+      run: ({ options, desk, caller }) => mark(desk, caller, cableFor(desk, caller, options.ref), options.tags ?? ''),
+    }),
+    finish: subcommand({
+      description: 'Your blind reading is done; when both are, the tags are laid side by side',
+      who: 'editor',
+      examples: ['/review finish ref:COREU/WAS/0107/18'],
+      options: { ref: refOption },
+      run: ({ options, desk, caller }) => finish(desk, caller, cableFor(desk, caller, options.ref)),
+    }),
+    compare: subcommand({
+      description: 'A blind reading: how far it is, then where the two differ',
+      who: 'reader',
+      examples: ['/review compare ref:COREU/WAS/0107/18'],
+      options: { ref: refOption },
+      run: ({ options, desk, caller }) => compareDouble(desk, caller, cableFor(desk, caller, options.ref)),
+    }),
+    accept: subcommand({
+      description: 'Settle where two blind readers differ: the tags of A, of B, or of both go on the cable',
+      who: 'editor',
+      examples: ['/review accept ref:COREU/WAS/0107/18 who:both'],
+      options: {
+        ref: refOption,
+        who: { type: 'choice', description: 'Whose tags', choices: ['a', 'b', 'both'], required: true },
+        tag: { type: 'text', description: 'Only this tag', max: 200 },
+      },
+      run: ({ options, desk, caller }) => accept(desk, caller, cableFor(desk, caller, options.ref), options.who, options.tag),
+    }),
+    agreement: subcommand({
+      description: 'How far two readers agree on each tag (Cohen’s kappa), over the cables that they read blind',
+      who: 'reader',
+      examples: ['/review agreement'],
+      options: { pair: { type: 'text', description: 'Whose', hidden: true, max: 100 } },
+      run: ({ options, desk, caller }) => showAgreement(desk, caller, options.pair),
+    }),
+  },
+});
+
+/** Who read a cable first: whoever works on it, else whoever marked it read first, else whoever asks. */
+function firstReader(desk: Desk, caller: Caller, cable: Cable): string {
+  const { assignee } = workOn(desk.facts, caller.desk, cable.row);
+  if (assignee !== undefined) return assignee;
+  const [first] = readingsOf(desk.facts, caller.desk, cable.row)
+    .flatMap(([member, { read }]) => (read === undefined ? [] : [{ member, read }]))
+    .toSorted((a, b) => a.read - b.read);
+  return first?.member ?? caller.member;
+}
+
+type Wish = { to?: string | undefined; due?: string | undefined; why?: string | undefined };
+
+function request(desk: Desk, caller: Caller, cable: Cable, { to: typed, due: day, why }: Wish): Reply {
+  const to = typed === undefined ? undefined : reader(desk, caller, typed);
+  const due = dueDay(desk, day);
+  const act = desk.act(caller, { act: 'review', cable: cable.ref, detail: to === undefined ? {} : { to } }, (tools) => {
+    const first = firstReader(desk, caller, cable);
+    if (to === first) throw isFirst(desk, caller, cable, first);
+    const before = reviewOf(desk.facts, caller.desk, cable.row);
+    if (before !== undefined && before.verdict === undefined && !mayTouch(caller, before.by))
+      throw new DeskError(said`A second reading of ${ref(cable.ref)} is waited for already: ${askedText(desk, caller, before)}.`);
+    const value: Review = {
+      first,
+      by: caller.member,
+      at: desk.now(),
+      ...(to === undefined ? {} : { to }),
+      ...(due === undefined ? {} : { due }),
+      ...(why === undefined ? {} : { why }),
+    };
+    tools.put('review', cable.row, '', value);
+    if (to !== undefined && to !== caller.member) tools.post(asked(desk, caller, cable, value, to));
+    return tools.act;
+  });
+  return done(
+    to === undefined
+      ? said`${ref(cable.ref)} waits for a second reader: anybody but ${person(desk, caller.desk, firstReader(desk, caller, cable))}, by ${strong('/review list')}.`
+      : said`${person(desk, caller.desk, to)} is asked to read ${ref(cable.ref)} a second time.`,
+    act,
+  );
+}
+
+const isFirst = (desk: Desk, caller: Caller, cable: Cable, first: string): DeskError =>
+  new DeskError(said`${person(desk, caller.desk, first)} read ${ref(cable.ref)} first; a second reading needs somebody else.`, {
+    hint: said`Name another colleague, or nobody: then anybody else may take it.`,
+  });
+
+/** An editor or lead. Throws a DeskError for anybody else. */
+function reader(desk: Desk, caller: Caller, typed: string): string {
+  const member = colleague(desk, caller, typed);
+  if (member.role === 'reader')
+    throw new DeskError(said`${person(desk, caller.desk, member.id)} has the role reader, which gives no tags and verdicts.`, {
+      hint: said`Name an editor or a lead.`,
+    });
+  return member.id;
+}
+
+/** What the second reader gets: the cable, as much of it as may leave the desk, and why. */
+function asked(desk: Desk, caller: Caller, cable: Cable, { why, due }: Review, to: string): Post {
+  return {
+    to: { member: to },
+    shows: 'excerpt',
+    about: cable.row,
+    reply: {
+      title: said`${person(desk, caller.desk, caller.member)} asks you for a second reading`,
+      blocks: [
+        ...(why === undefined ? [] : [{ kind: 'passage' as const, text: [quoted(why)] }]),
+        ...(due === undefined ? [] : [{ kind: 'text' as const, text: said`due ${own(due)}` }]),
+        { kind: 'text', text: headLine(cable) },
+        { kind: 'text', text: subjectLine(cable) },
+        excerptOf(desk, cable),
+      ],
+      actions: [[{ ...openAction(cable.ref), as: 'reply' }, verdictForm(cable.ref)]],
+    },
+  };
+}
+
+function judge(desk: Desk, caller: Caller, cable: Cable, verdict: Verdict, note: string | undefined): Reply {
+  const act = desk.act(caller, { act: 'verdict', cable: cable.ref, detail: { verdict } }, (tools) => {
+    const review = reviewOf(desk.facts, caller.desk, cable.row);
+    if (review === undefined || review.verdict !== undefined)
+      throw new DeskError(said`No second reading of ${ref(cable.ref)} is waited for.`, {
+        hint: said`${strong('/review request')} asks for one.`,
+      });
+    if (review.first === caller.member) throw isFirst(desk, caller, cable, caller.member);
+    if (!mayTouch(caller, review.to))
+      throw new DeskError(said`${person(desk, caller.desk, review.to ?? '')} is asked for it; only they and leads can give the verdict.`);
+    tools.put('review', cable.row, '', {
+      ...review,
+      verdict: { by: caller.member, at: desk.now(), what: verdict, ...(note === undefined ? {} : { note }) },
+    });
+    for (const member of new Set([review.first, review.by]))
+      if (member !== caller.member)
+        tools.post({
+          to: { member },
+          shows: 'metadata',
+          about: cable.row,
+          reply: {
+            blocks: [
+              {
+                kind: 'text',
+                text: said`${person(desk, caller.desk, caller.member)} read ${ref(cable.ref)} a second time and ${verdictText(verdict)}.`,
+              },
+              ...(note === undefined ? [] : [{ kind: 'passage' as const, text: [quoted(note)] }]),
+            ],
+            actions: [[{ ...openAction(cable.ref), as: 'reply' }]],
+          },
+        });
+    return tools.act;
+  });
+  return done(said`Your verdict on ${ref(cable.ref)}: ${person(desk, caller.desk, caller.member)} ${verdictText(verdict)}.`, act, {
+    actions: [openAction(cable.ref)],
+  });
+}
+
+const verdictText = (verdict: Verdict): Text =>
+  verdict === 'unsure' ? said`is ${strong('unsure')} of the first reading` : said`${strong(verdict)} with the first reading`;
+
+function cancel(desk: Desk, caller: Caller, cable: Cable): Reply {
+  const act = desk.act(caller, { act: 'cancel', cable: cable.ref }, (tools) => {
+    const review = reviewOf(desk.facts, caller.desk, cable.row);
+    const two = doubleOf(desk.facts, caller.desk, cable.row);
+    const open = [...(review !== undefined && review.verdict === undefined ? [review.by] : []), ...(two?.isOpen === true ? [two.by] : [])];
+    if (open.length === 0) throw new DeskError(said`No second or blind reading of ${ref(cable.ref)} is under way.`);
+    const other = open.find((by) => !mayTouch(caller, by));
+    if (other !== undefined)
+      throw new DeskError(said`${person(desk, caller.desk, other)} asked for it; only they and leads can cancel it.`);
+    if (review !== undefined && review.verdict === undefined) tools.drop('review', cable.row, '');
+    if (two?.isOpen === true) for (const key of ['', two.a.member, two.b.member]) tools.drop('double', cable.row, key);
+    return tools.act;
+  });
+  return done(said`${ref(cable.ref)} waits for no second reader any more.`, act);
+}
+
+function double(desk: Desk, caller: Caller, cable: Cable, first: string, second: string): Reply {
+  const readers: [string, string] = [reader(desk, caller, first), reader(desk, caller, second)];
+  if (readers[0] === readers[1])
+    throw new DeskError(said`A blind reading needs two people; both are ${person(desk, caller.desk, readers[0])}.`, { kind: 'usage' });
+  const act = desk.act(caller, { act: 'double', cable: cable.ref }, (tools) => {
+    const before = doubleOf(desk.facts, caller.desk, cable.row);
+    if (before?.isOpen === true)
+      throw new DeskError(
+        said`${ref(cable.ref)} is being read blind already, by ${person(desk, caller.desk, before.a.member)} and ${person(desk, caller.desk, before.b.member)}.`,
+      );
+    if (before !== undefined)
+      throw new DeskError(said`${ref(cable.ref)} was read blind by two already.`, {
+        actions: [{ kind: 'run', label: said`Look`, command: 'review compare', options: { ref: cable.ref }, as: 'replace' }],
+      });
+    tools.put('double', cable.row, '', { readers, by: caller.member, at: desk.now(), settled: {} });
+    for (const member of readers)
+      if (member !== caller.member)
+        tools.post({
+          to: { member },
+          shows: 'metadata',
+          about: cable.row,
+          reply: {
+            title: said`${person(desk, caller.desk, caller.member)} asks you to read a cable blind`,
+            blocks: [
+              { kind: 'text', text: headLine(cable) },
+              { kind: 'text', text: subjectLine(cable) },
+              {
+                kind: 'small',
+                text: said`Somebody else reads it too. Give your tags by *My tags*; neither of you sees the other’s until both have finished.`,
+              },
+            ],
+            actions: [
+              [
+                { ...openAction(cable.ref), as: 'reply' },
+                { ...marksForm(cable.ref, []), as: 'reply' },
+              ],
+            ],
+          },
+        });
+    return tools.act;
+  });
+  return done(
+    said`${person(desk, caller.desk, readers[0])} and ${person(desk, caller.desk, readers[1])} read ${ref(cable.ref)} blind.`,
+    act,
+    {
+      actions: [{ kind: 'run', label: said`Look`, command: 'review compare', options: { ref: cable.ref }, as: 'replace' }],
+    },
+  );
+}
+
+/** The caller's part in a blind reading that is under way. Throws a DeskError when there is none. */
+function myPart(desk: Desk, caller: Caller, cable: Cable): { double: Double; me: Double['a'] } {
+  const found = foundDouble(desk, caller, cable);
+  const me = [found.a, found.b].find(({ member }) => member === caller.member);
+  if (me === undefined)
+    throw new DeskError(
+      said`${person(desk, caller.desk, found.a.member)} and ${person(desk, caller.desk, found.b.member)} read ${ref(cable.ref)} blind, not you.`,
+    );
+  if (me.finished !== undefined)
+    throw new DeskError(said`You have finished reading ${ref(cable.ref)}.`, {
+      hint: said`What was given stays as it is: that is what makes it blind.`,
+    });
+  return { double: found, me };
+}
+
+function mark(desk: Desk, caller: Caller, cable: Cable, typed: string): Reply {
+  const tags = [
+    ...new Set(
+      typed
+        .split(/[\s,;]+/)
+        .filter((one) => one !== '')
+        .map((one) => currentTag(desk.facts, caller.desk, tagNamed(one))),
+    ),
+  ].toSorted();
+  if (tags.length > mostTags)
+    throw new DeskError(said`${mostTags} tags at most for one cable; these are ${tags.length}.`, { kind: 'usage' });
+  // Neither the log nor a history says which.
+  desk.act(caller, { act: 'mark', cable: cable.ref }, (tools) => {
+    myPart(desk, caller, cable);
+    tools.put('double', cable.row, caller.member, { tags });
+    return null;
+  });
+  return compareDouble(desk, caller, cable);
+}
+
+function finish(desk: Desk, caller: Caller, cable: Cable): Reply {
+  desk.act(caller, { act: 'finish', cable: cable.ref }, (tools) => {
+    const { double: two, me } = myPart(desk, caller, cable);
+    tools.put('double', cable.row, caller.member, { tags: me.tags, finished: desk.now() });
+    const other = two.a.member === caller.member ? two.b : two.a;
+    if (other.finished === undefined) return null;
+    for (const member of new Set([other.member, two.by]))
+      if (member !== caller.member)
+        tools.post({
+          to: { member },
+          shows: 'metadata',
+          about: cable.row,
+          reply: {
+            blocks: [{ kind: 'text', text: said`Both have finished reading ${ref(cable.ref)} blind.` }],
+            actions: [[{ kind: 'run', label: said`Compare`, command: 'review compare', options: { ref: cable.ref }, as: 'reply' }]],
+          },
+        });
+    return null;
+  });
+  return compareDouble(desk, caller, cable);
+}
+
+function accept(desk: Desk, caller: Caller, cable: Cable, who: 'a' | 'b' | 'both', only: string | undefined): Reply {
+  const wanted = only === undefined ? undefined : tagNamed(only);
+  const { act, put } = desk.act(caller, { act: 'settle', cable: cable.ref, detail: { who } }, (tools) => {
+    const two = foundDouble(desk, caller, cable);
+    if (two.isOpen)
+      throw new DeskError(said`${ref(cable.ref)} is still being read.`, {
+        hint: said`There is nothing to accept before both have finished.`,
+      });
+    const apart = disagreements(two).filter(({ tag }) => (wanted === undefined ? two.settled[tag] === undefined : tag === wanted));
+    if (wanted !== undefined && apart.length === 0) throw new DeskError(said`They do not differ on ${quoted(`#${wanted}`)}.`);
+    const agreed = wanted === undefined ? two.a.tags.filter((tag) => two.b.tags.includes(tag)) : [];
+    const taken = [...agreed, ...apart.filter(({ by }) => who === 'both' || by === who).map(({ tag }) => tag)];
+    return {
+      act: tools.act,
+      put: settle(
+        desk,
+        caller,
+        tools,
+        two,
+        apart.map(({ tag }) => tag),
+        taken,
+        who,
+      ),
+    };
+  });
+  return done(
+    said`${own(who === 'both' ? 'Both are' : `${who.toUpperCase()} is`)} accepted: ${plural(put, 'tag')} put on ${ref(cable.ref)}.`,
+    act,
+    {
+      actions: [{ kind: 'run', label: said`Back`, command: 'review compare', options: { ref: cable.ref }, as: 'replace' }],
+    },
+  );
+}
+
+/** Puts the tags on the cable and writes down what was decided on which; counts the tags that were not on it. */
+function settle(
+  desk: Desk,
+  caller: Caller,
+  tools: Tools,
+  two: Double,
+  decided: readonly string[],
+  taken: readonly string[],
+  who: 'a' | 'b' | 'both',
+): number {
+  const settled = { ...two.settled, ...Object.fromEntries(decided.map((tag) => [tag, who])) };
+  tools.put('double', two.cable, '', { readers: [two.a.member, two.b.member], by: two.by, at: two.at, settled });
+  return taken.filter((tag) => tools.put('tag', two.cable, currentTag(desk.facts, caller.desk, tag), {})).length;
+}
