@@ -4,7 +4,7 @@ import type { Cable } from '../src/cables.ts';
 import type { Desk, Tools } from '../src/desk.ts';
 import { DeskError } from '../src/failure.ts';
 import { mayTouch } from '../src/policy.ts';
-import type { Post, Reply } from '../src/reply.ts';
+import type { Action, Post, Reply } from '../src/reply.ts';
 import { askedText, compareDouble, foundDouble, listReviews, marksForm, showAgreement, verdictForm } from '../src/review-pages.ts';
 import { disagreements, doubleOf, reviewOf, verdicts, type Double, type Review, type Verdict } from '../src/reviews.ts';
 import { readingsOf } from '../src/reading.ts';
@@ -125,6 +125,14 @@ function firstReader(desk: Desk, caller: Caller, cable: Cable): string {
     .toSorted((a, b) => a.read - b.read);
   return first?.member ?? caller.member;
 }
+
+const lookAction = (cable: Cable): Action => ({
+  kind: 'run',
+  label: said`Look`,
+  command: 'review compare',
+  options: { ref: cable.ref },
+  as: 'replace',
+});
 
 type Wish = { to?: string | undefined; due?: string | undefined; why?: string | undefined };
 
@@ -258,11 +266,9 @@ function double(desk: Desk, caller: Caller, cable: Cable, first: string, second:
     if (before?.isOpen === true)
       throw new DeskError(
         said`${ref(cable.ref)} is being read blind already, by ${person(desk, caller.desk, before.a.member)} and ${person(desk, caller.desk, before.b.member)}.`,
+        { actions: [lookAction(cable)] },
       );
-    if (before !== undefined)
-      throw new DeskError(said`${ref(cable.ref)} was read blind by two already.`, {
-        actions: [{ kind: 'run', label: said`Look`, command: 'review compare', options: { ref: cable.ref }, as: 'replace' }],
-      });
+    if (before !== undefined) throw new DeskError(said`${ref(cable.ref)} was read blind by two already.`, { actions: [lookAction(cable)] });
     tools.put('double', cable.row, '', { readers, by: caller.member, at: desk.now(), settled: {} });
     for (const member of readers)
       if (member !== caller.member)
@@ -294,7 +300,7 @@ function double(desk: Desk, caller: Caller, cable: Cable, first: string, second:
     said`${person(desk, caller.desk, readers[0])} and ${person(desk, caller.desk, readers[1])} read ${ref(cable.ref)} blind.`,
     act,
     {
-      actions: [{ kind: 'run', label: said`Look`, command: 'review compare', options: { ref: cable.ref }, as: 'replace' }],
+      actions: [lookAction(cable)],
     },
   );
 }
@@ -310,6 +316,7 @@ function myPart(desk: Desk, caller: Caller, cable: Cable): { double: Double; me:
   if (me.finished !== undefined)
     throw new DeskError(said`You have finished reading ${ref(cable.ref)}.`, {
       hint: said`What was given stays as it is: that is what makes it blind.`,
+      actions: [lookAction(cable)],
     });
   return { double: found, me };
 }

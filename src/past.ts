@@ -62,6 +62,9 @@ const ofReaders = new Set([
   'note',
   'reply',
   'checkdraft',
+  'shift',
+  'shift next',
+  'shift end',
 ]);
 /** What was first done: of an undo of an undo, the act at the bottom. */
 function rootOf(desk: Desk, deskId: string, past: PastAct): string {
