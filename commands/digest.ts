@@ -1,5 +1,5 @@
 import { commandGroup, subcommand, type Caller } from '../src/command.ts';
-import { digestKey, lastDays, scheduleOf, type Schedule } from '../src/daily.ts';
+import { digestKey, lastDays, lastDue, scheduleOf, weeklyKey, type Schedule } from '../src/daily.ts';
 import type { Desk } from '../src/desk.ts';
 import { collectDigest, sendDigest } from '../src/digest.ts';
 import { noCable } from '../src/facts.ts';
@@ -8,7 +8,11 @@ import type { Block, Reply } from '../src/reply.ts';
 import { done } from '../src/teamwork.ts';
 import { own, quoted, said, strong, time, type Text } from '../src/text.ts';
 import { clockTime, timeZone, zoneOption } from '../src/hours.ts';
-import { lastDueDay, nextMoments } from '../src/zones.ts';
+import { mayRun } from '../src/policy.ts';
+import { collectLetter } from '../src/weekly.ts';
+import { addDays, lastDueDay, momentOf, nextMoments } from '../src/zones.ts';
+
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 const noSchedule = () =>
   new DeskError(said`No digest is scheduled yet.`, {
@@ -103,6 +107,34 @@ export default commandGroup({
           said`The digest comes again.`,
         ),
     }),
+    weekly: subcommand({
+      description: 'The letter of the week as it stands; with a day, it comes on that day every week (leads)',
+      who: 'reader',
+      examples: ['/digest weekly', '/digest weekly day:friday time:16:00 zone:Europe/Brussels', '/digest weekly off:true'],
+      options: {
+        day: { type: 'choice', description: 'On which day it comes', choices: weekdays },
+        time: { type: 'text', description: 'Local time; default: that of the digest, or 09:00', max: 5 },
+        zone: { ...zoneOption, description: 'Time zone; default: that of the digest' },
+        channel: { type: 'channel', description: 'Where; default: where the digest comes, or this channel' },
+        off: { type: 'flag', description: 'No more letters' },
+      },
+      async run({ options, desk, caller }) {
+        const { day, off } = options;
+        if (day === undefined && off !== true) {
+          if ((options.time ?? options.zone ?? options.channel) !== undefined)
+            throw new DeskError(said`On which day?`, {
+              kind: 'usage',
+              hint: said`For example ${strong('/digest weekly day:friday time:16:00')}`,
+            });
+          await desk.names.soon();
+          const { reply } = await collectLetter(desk);
+          return { ...reply, visibility: 'caller' };
+        }
+        const verdict = mayRun(caller, 'lead', desk.helpers);
+        if (!verdict.allowed) throw new DeskError(verdict.why, { hint: verdict.hint });
+        return off === true ? noLetter(desk, caller) : letterEvery(desk, caller, { ...options, day: day ?? 'monday' });
+      },
+    }),
     settings: subcommand({
       description: 'When and where the digest comes, and what became of the last ones',
       who: 'reader',
@@ -132,6 +164,41 @@ export default commandGroup({
     }),
   },
 });
+
+type Wish = { day: (typeof weekdays)[number]; time?: string | undefined; zone?: string | undefined; channel?: string | undefined };
+
+/** Schedules the letter of the week; what is not said is as the digest has it. */
+function letterEvery(desk: Desk, caller: Caller, { day, ...wish }: Wish): Reply {
+  const daily = scheduleOf(desk, caller.desk, digestKey);
+  const before = scheduleOf(desk, caller.desk, weeklyKey);
+  const at = clockTime(wish.time ?? before?.time ?? daily?.time ?? '09:00');
+  const zone = timeZone(wish.zone ?? before?.zone ?? daily?.zone ?? 'UTC');
+  const channel = wish.channel ?? before?.channel ?? daily?.channel ?? caller.place?.id;
+  if (channel === undefined) throw new DeskError(said`Name the channel: there is none here.`, { kind: 'usage' });
+  const rhythm = { time: at, zone, weekday: weekdays.indexOf(day) + 1 };
+  // A week that is still owed stays owed when day, hour or zone are changed.
+  const floor = before === undefined || before.paused === true ? lastDue(rhythm, desk.now()) : before.floor;
+  const act = desk.act(caller, { act: 'schedule', detail: { day, time: at, zone } }, ({ act: number, put }) => {
+    put('daily', noCable, weeklyKey, { ...rhythm, channel, floor });
+    return number;
+  });
+  return done(
+    said`The letter of the week comes every ${own(`${day.charAt(0).toUpperCase()}${day.slice(1)}`)} at ${own(at)} (${own(zone)}) in ${{ kind: 'channel', id: channel, name: channel }}.`,
+    act,
+    { blocks: [{ kind: 'text', text: said`Next: ${time(momentOf(zone, addDays(lastDue(rhythm, desk.now()), 7), at))}` }] },
+  );
+}
+
+function noLetter(desk: Desk, caller: Caller): Reply {
+  const before = scheduleOf(desk, caller.desk, weeklyKey);
+  if (before === undefined)
+    throw new DeskError(said`No letter of the week is scheduled.`, { hint: said`For example ${strong('/digest weekly day:friday')}` });
+  const act = desk.act(caller, { act: 'pause' }, ({ act: number, drop }) => {
+    drop('daily', noCable, weeklyKey);
+    return number;
+  });
+  return done(said`No more letters of the week.`, act);
+}
 
 const next = (desk: Desk, { zone, time: at }: Schedule): Block => ({
   kind: 'text',

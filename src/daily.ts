@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Desk } from './desk.ts';
 import { noCable } from './facts.ts';
-import { addDays, lastDueDay, momentOf } from './zones.ts';
+import { addDays, lastDueDay, momentOf, weekdayOf } from './zones.ts';
 
 /**
  * What is sent once for each local day. The clock only asks; what is due follows from the database: the schedule (a fact)
@@ -14,6 +14,8 @@ const shape = z.object({
   time: z.string(),
   zone: z.string(),
   channel: z.string().optional(),
+  /** Once a week, on this day: 1 is Monday, 7 Sunday. Every day when it is not there. */
+  weekday: z.number().int().min(1).max(7).optional(),
   /** Nothing is posted on a day without anything new. */
   quiet: z.boolean().optional(),
   paused: z.boolean().optional(),
@@ -24,6 +26,7 @@ const shape = z.object({
 });
 
 export const digestKey = 'digest';
+export const weeklyKey = 'weekly';
 export const reminderKey = (member: string): string => `remind:${member}`;
 
 export function scheduleOf(desk: Desk, home: string, what: string): Schedule | undefined {
@@ -68,18 +71,25 @@ const lateAfter = 15 * 60_000;
 /** As many days that were missed are written down; who was away for longer has other worries. */
 const mostCovered = 60;
 
+/** The last day on which this was due. */
+export function lastDue({ time, zone, weekday }: Pick<Schedule, 'time' | 'zone' | 'weekday'>, now: number): string {
+  const day = lastDueDay(zone, time, now);
+  return weekday === undefined ? day : addDays(day, -((weekdayOf(day) - weekday + 7) % 7));
+}
+
 /** The day for which this is due now, if any. */
-export function dueNow(desk: Desk, home: string, what: string, { time, zone, paused, floor }: Schedule): Due | undefined {
+export function dueNow(desk: Desk, home: string, what: string, { time, zone, weekday, paused, floor }: Schedule): Due | undefined {
   if (paused === true) return undefined;
   const now = desk.now();
-  const date = lastDueDay(zone, time, now);
+  const date = lastDue({ time, zone, weekday }, now);
+  const step = weekday === undefined ? 1 : 7;
   const last =
     desk.db.prepare<[string, string], string | null>('SELECT max(date) FROM daily WHERE desk = ? AND what = ?').pluck().get(home, what) ??
     '';
   const from = last > floor ? last : floor;
   if (date <= from) return undefined;
   const covered: string[] = [];
-  for (let day = addDays(date, -1); day > from && covered.length < mostCovered; day = addDays(day, -1)) covered.push(day);
+  for (let day = addDays(date, -step); day > from && covered.length < mostCovered; day = addDays(day, -step)) covered.push(day);
   const moment = momentOf(zone, date, time);
   return { date, moment, isLate: covered.length > 0 || now - moment > lateAfter, covered };
 }

@@ -165,9 +165,16 @@ const names: Readonly<Record<string, [one: string, many: string]>> = {
   accept: ['accepted', 'accepted'],
   release: ['given back', 'given back'],
   status: ['status', 'statuses'],
+  fact: ['claim written down', 'claims written down'],
+  confirm: ['claim confirmed', 'claims confirmed'],
+  dispute: ['claim disputed', 'claims disputed'],
+  verdict: ['second reading', 'second readings'],
+  finish: ['blind reading', 'blind readings'],
+  'shift next': ['cable of a shift', 'cables of shifts'],
 };
 
-function doneSince(desk: Desk, home: string, since: number): Text[] {
+/** What the desk did since then, in counts. */
+export function doneSince(desk: Desk, home: string, since: number): Text[] {
   return countActs(desk.db, home, since).flatMap(({ what, acts }) => {
     const name = names[what];
     return name === undefined ? [] : [said`${plural(acts, ...name)}`];
@@ -185,7 +192,7 @@ export async function sendDigest(desk: Desk, isForced = false): Promise<Looked> 
   const home = desk.home();
   const schedule = scheduleOf(desk, home, digestKey);
   if (schedule?.channel === undefined) return 'not due';
-  if (stopIfRefused(desk, schedule)) return 'stopped';
+  if (stopIfRefused(desk, digestKey, schedule)) return 'stopped';
   const due = isForced ? forced(desk, home, schedule) : dueNow(desk, home, digestKey, schedule);
   if (due === undefined) return 'not due';
   const { reply, detail, isEmpty } = await collectDigest(desk, schedule, due);
@@ -213,32 +220,38 @@ function forced(desk: Desk, home: string, { zone }: Schedule): Due | undefined {
 }
 
 /** A channel that refused the last digest gets no other one: the schedule stops, and the leads are told, once. */
-function stopIfRefused(desk: Desk, schedule: Schedule): boolean {
+export function stopIfRefused(desk: Desk, what: string, schedule: Schedule): boolean {
   const home = desk.home();
-  const [last] = lastDays(desk, home, digestKey, 1);
+  const [last] = lastDays(desk, home, what, 1);
   if (last?.nonce === undefined || schedule.paused === true) return false;
   const problem = desk.outbox.problemOf(home, `${last.nonce}:0`);
   // Stopped for this refusal once: whoever turned it on again since knows of it.
   if (problem === undefined || desk.wasDone(`digest-stopped:${last.nonce}`)) return false;
   desk.act(clockCaller(desk, `digest-stopped:${last.nonce}`), { act: 'digest stopped', detail: { date: last.date } }, ({ put, post }) => {
-    put('daily', noCable, digestKey, { ...schedule, paused: true, trouble: problem });
-    for (const { id } of desk.roster.all(home).filter(({ role }) => role === 'lead')) post(alarm(id, schedule, problem));
+    put('daily', noCable, what, { ...schedule, paused: true, trouble: problem });
+    for (const { id } of desk.roster.all(home).filter(({ role }) => role === 'lead')) post(alarm(id, what, schedule, problem));
     return null;
   });
   return true;
 }
 
-function alarm(lead: string, { channel = '' }: Schedule, problem: string): Post {
+function alarm(lead: string, what: string, { channel = '' }: Schedule, problem: string): Post {
+  const isWeekly = what !== digestKey;
   return {
     to: { member: lead },
     reply: {
       tone: 'notice',
       blocks: [
-        { kind: 'text', text: said`The digest could not be posted in ${{ kind: 'channel', id: channel, name: channel }} and is stopped.` },
+        {
+          kind: 'text',
+          text: said`The ${own(isWeekly ? 'weekly letter' : 'digest')} could not be posted in ${{ kind: 'channel', id: channel, name: channel }} and is stopped.`,
+        },
         { kind: 'text', text: said`${quoted(problem)}` },
         {
           kind: 'text',
-          text: said`Mend it, then turn it on again in that channel: ${strong('/digest schedule')} or ${strong('/digest resume')}.`,
+          text: isWeekly
+            ? said`Mend it, then turn it on again in that channel: ${strong('/digest weekly')} with a day.`
+            : said`Mend it, then turn it on again in that channel: ${strong('/digest schedule')} or ${strong('/digest resume')}.`,
         },
       ],
     },

@@ -3,6 +3,7 @@ import type { Desk } from './desk.ts';
 import { sendDigest } from './digest.ts';
 import { errorFields, type Log } from './log.ts';
 import { sendReminders } from './reminders.ts';
+import { sendLetter } from './weekly.ts';
 import { tendWork, type Patience } from './tending.ts';
 
 /** How long it is kept that an interaction was answered, in milliseconds: Discord replays none that is older. */
@@ -30,6 +31,7 @@ async function sendDaily(desk: Desk, log: Log): Promise<void> {
     sendReminders(desk);
     await desk.index.ready();
     await sendDigest(desk);
+    await sendLetter(desk);
   } catch (error) {
     log.error(errorFields(error), 'daily posts');
   }

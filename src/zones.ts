@@ -30,6 +30,9 @@ export function addDays(day: string, days: number): string {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }
 
+/** 1 is Monday, 7 Sunday (ISO 8601). */
+export const weekdayOf = (day: string): number => Temporal.PlainDate.from(day).dayOfWeek;
+
 /** The last day whose moment has come. */
 export function lastDueDay(zone: string, time: string, now: number): string {
   const today = dayIn(zone, now);

@@ -84,6 +84,7 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   'shift show': {},
   'shift next': {},
   'shift end': {},
+  'digest weekly': {},
   searches: {},
   receipt: { id: 1 },
   refine: { query: 'iran' },
