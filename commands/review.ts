@@ -270,6 +270,8 @@ function double(desk: Desk, caller: Caller, cable: Cable, first: string, second:
       );
     if (before !== undefined) throw new DeskError(said`${ref(cable.ref)} was read blind by two already.`, { actions: [lookAction(cable)] });
     tools.put('double', cable.row, '', { readers, by: caller.member, at: desk.now(), settled: {} });
+    // Nothing of an earlier one that was taken back.
+    for (const member of readers) tools.put('double', cable.row, member, { tags: [] });
     for (const member of readers)
       if (member !== caller.member)
         tools.post({

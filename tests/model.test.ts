@@ -15,7 +15,7 @@ import { importRecords, quiet, wordsOf } from './helpers/desk.ts';
  * the audit log has one row for each thing that was done, and the outbox one for each message that follows from it.
  */
 const isLong = process.env['CABLEDESK_LONG'] !== undefined;
-const steps = isLong ? 10_000 : 600;
+const steps = isLong ? 10_000 : 900;
 const seed = Number(process.env['CABLEDESK_SEED'] ?? Math.floor(Math.random() * 1e6));
 
 /** Numbers from 0 to 1 (mulberry32), the same for the same seed. */
@@ -92,11 +92,52 @@ class Model {
     this.actors.set(this.acts, who.id);
     this.whats.set(this.acts, what);
   }
+  value(path: string): unknown {
+    const found = this.facts.get(path);
+    return found === undefined ? undefined : JSON.parse(found);
+  }
+  double(ref: string): (Double & { parts: [Part, Part]; isOpen: boolean }) | undefined {
+    const found = this.value(`double|${ref}|`) as Double | undefined;
+    if (found === undefined) return undefined;
+    const part = (member: string): Part => (this.value(`double|${ref}|${member}`) as Part | undefined) ?? { tags: [] };
+    const parts: [Part, Part] = [part(found.readers[0]), part(found.readers[1])];
+    return { ...found, parts, isOpen: parts.some(({ finished }) => finished === undefined) };
+  }
+  readsBlind(ref: string, member: string): boolean {
+    const found = this.double(ref);
+    return found?.isOpen === true && found.readers.includes(member);
+  }
+  /** Who read a cable first: who works on it, who marked it read first, who asks. */
+  first(ref: string, asks: string): string {
+    const { assignee } = this.work(ref);
+    if (assignee !== undefined) return assignee;
+    const read = [...this.facts]
+      .filter(([path]) => path.startsWith(`reading|${ref}|`))
+      .map(([path, value]) => ({ member: path.split('|')[2] ?? '', read: (JSON.parse(value) as { read?: number }).read ?? Infinity }))
+      .filter((one) => one.read !== Infinity)
+      .toSorted((a, b) => a.read - b.read);
+    return read[0]?.member ?? asks;
+  }
+  claims(): number[] {
+    return [...this.facts.keys()].filter((path) => path.startsWith('fact||')).map((path) => Number(path.split('|')[2]));
+  }
+  /** The claim, unless its cable is withdrawn from this person. */
+  claim(number: number, who: Person): Claim | undefined {
+    const found = this.value(`fact||${number}`) as Claim | undefined;
+    const ref = refs.find((one) => this.rows.get(one) === found?.sources[0]?.cable);
+    return found === undefined || ref === undefined || this.isHidden(ref, who) ? undefined : found;
+  }
+  readonly rows = new Map<string, number>();
   touch(who: Person, ref: string, set: (path: string, value: unknown) => void): void {
     const work = this.work(ref);
     if (work.assignee === who.id) set(`work|${ref}|`, { ...work, touched: this.now });
   }
 }
+
+type Double = { readers: [string, string]; by: string; at: number; settled: Record<string, string> };
+type Part = { tags: string[]; finished?: number };
+type Review = { first: string; by: string; at: number; to?: string; verdict?: object };
+type Claim = { author: string; status: string; confirmed: { by: string }[]; sources: { cable: number; by: string }[]; disputed?: object };
 
 type Stood = { value: string; owner: string } | undefined;
 type Changed = { path: string; before: Stood; after: Stood };
@@ -110,6 +151,8 @@ function weigh(stood: Stood): string {
 
 /** Whoever takes something back must have the right to do it. */
 function mayUntie(who: Person, what: string): boolean {
+  // A blind reading that is finished stays so.
+  if (what === 'finish') return false;
   if (what === 'mask') return who.role === 'lead';
   return ['read', 'accept', 'release', 'status', 'note'].includes(what) || isEditor(who);
 }
@@ -123,7 +166,13 @@ function canonical(value: unknown): string {
   );
 }
 
-type Deed = { command: string; options: Record<string, string | number | boolean>; expected: (model: Model, who: Person) => Outcome };
+type Deed = {
+  /** Who does it, if not anybody. */
+  by?: Person;
+  command: string;
+  options: Record<string, string | number | boolean>;
+  expected: (model: Model, who: Person) => Outcome;
+};
 
 /** A thing to do, and what the rules say of it. */
 function deedOf(random: () => number, model: Model): Deed {
@@ -140,6 +189,7 @@ function deedOf(random: () => number, model: Model): Deed {
       command: 'tag add',
       options: { ref, tag },
       expected: onCable((state, who) => {
+        if (state.readsBlind(ref, who.id)) return 'refused';
         if (state.facts.has(`tag|${ref}|${tag}`)) return 'no act';
         state.act(who, 'tag', (set) => {
           set(`tag|${ref}|${tag}`, {});
@@ -324,6 +374,170 @@ function deedOf(random: () => number, model: Model): Deed {
         },
       };
     },
+    () => ({
+      command: 'fact add',
+      options: { claim: `Claim at ${model.now}`, cite: `${ref}¶1` },
+      expected: onCable((state, who) => {
+        const number = state.acts + 1;
+        const words = `1. What ${ref} says.`;
+        const source = { cable: state.rows.get(ref) ?? 0, paragraph: 1, start: 0, end: words.length, words, by: who.id };
+        state.act(who, 'fact', (set) =>
+          set(`fact||${number}`, {
+            claim: `Claim at ${state.now}`,
+            author: who.id,
+            at: state.now,
+            sources: [source],
+            status: 'open',
+            confirmed: [],
+          }),
+        );
+        return 'done';
+      }),
+    }),
+    () => {
+      const number = model.claims().length === 0 ? 9_999_999 : pick(model.claims());
+      const verb = pick(['confirm', 'dispute', 'drop'] as const);
+      return {
+        command: `fact ${verb}`,
+        options: { number, ...(verb === 'dispute' ? { why: 'No' } : {}) },
+        expected: (state, who) => {
+          const claim = state.claim(number, who);
+          if (!isEditor(who) || claim === undefined) return 'refused';
+          const path = `fact||${number}`;
+          if (verb === 'drop') {
+            if (!mayTouch(who, claim.author)) return 'refused';
+            state.act(who, 'drop fact', (set) => set(path, undefined));
+            return 'done';
+          }
+          if (verb === 'dispute') {
+            state.act(who, 'dispute', (set) =>
+              set(path, { ...claim, status: 'disputed', confirmed: [], disputed: { by: who.id, at: state.now, note: 'No' } }),
+            );
+            if (claim.author !== who.id) state.posts += 1;
+            return 'done';
+          }
+          // Two signatures: nobody confirms what they wrote or brought, and nobody twice.
+          if (claim.author === who.id || [...claim.sources, ...claim.confirmed].some(({ by }) => by === who.id)) return 'refused';
+          state.act(who, 'confirm', (set) =>
+            set(path, { ...claim, status: 'verified', confirmed: [...claim.confirmed, { by: who.id, at: state.now }] }),
+          );
+          state.posts += 1;
+          return 'done';
+        },
+      };
+    },
+    () => {
+      const to = random() < 0.6 ? other.id : undefined;
+      return {
+        command: 'review request',
+        options: { ref, ...(to === undefined ? {} : { to }) },
+        expected: onCable((state, who) => {
+          const first = state.first(ref, who.id);
+          const before = state.value(`review|${ref}|`) as Review | undefined;
+          if (to !== undefined && (!isEditor(other) || to === first)) return 'refused';
+          if (before !== undefined && before.verdict === undefined && !mayTouch(who, before.by)) return 'refused';
+          state.act(who, 'review', (set) => set(`review|${ref}|`, { first, by: who.id, at: state.now, to }));
+          if (to !== undefined && to !== who.id) state.posts += 1;
+          return 'done';
+        }),
+      };
+    },
+    () => ({
+      command: 'review verdict',
+      options: { ref, verdict: 'agrees' },
+      expected: onCable((state, who) => {
+        const review = state.value(`review|${ref}|`) as Review | undefined;
+        if (review === undefined || review.verdict !== undefined || review.first === who.id || !mayTouch(who, review.to)) return 'refused';
+        state.act(who, 'verdict', (set) => set(`review|${ref}|`, { ...review, verdict: { by: who.id, at: state.now, what: 'agrees' } }));
+        state.posts += [...new Set([review.first, review.by])].filter((one) => one !== who.id).length;
+        return 'done';
+      }),
+    }),
+    () => ({
+      command: 'review cancel',
+      options: { ref },
+      expected: onCable((state, who) => {
+        const review = state.value(`review|${ref}|`) as Review | undefined;
+        const isWaiting = review !== undefined && review.verdict === undefined;
+        const two = state.double(ref);
+        const open = [...(isWaiting ? [review.by] : []), ...(two?.isOpen === true ? [two.by] : [])];
+        if (open.length === 0 || open.some((by) => !mayTouch(who, by))) return 'refused';
+        state.act(who, 'cancel', (set) => {
+          if (isWaiting) set(`review|${ref}|`, undefined);
+          if (two?.isOpen === true) for (const key of ['', ...two.readers]) set(`double|${ref}|${key}`, undefined);
+        });
+        return 'done';
+      }),
+    }),
+    () => {
+      const second = pick(people);
+      return {
+        command: 'review double',
+        options: { ref, first: other.id, second: second.id },
+        expected: onCable((state, who) => {
+          if (!isEditor(other) || !isEditor(second) || other.id === second.id || state.double(ref) !== undefined) return 'refused';
+          state.act(who, 'double', (set) => {
+            set(`double|${ref}|`, { readers: [other.id, second.id], by: who.id, at: state.now, settled: {} });
+            for (const { id } of [other, second]) set(`double|${ref}|${id}`, { tags: [] });
+          });
+          state.posts += [other.id, second.id].filter((one) => one !== who.id).length;
+          return 'done';
+        }),
+      };
+    },
+    () => {
+      // Whoever reads it blind is asked, more often than not: else hardly any would be finished.
+      const verb = pick(['mark', 'finish'] as const);
+      const given = tags.filter(() => random() < 0.5);
+      const open = refs.filter((one) => model.double(one)?.isOpen === true);
+      const chosen = open.length === 0 ? ref : pick(open);
+      const readers = model.double(chosen)?.readers;
+      const by = readers === undefined || random() < 0.2 ? undefined : people.find(({ id }) => id === pick(readers));
+      return {
+        ...(by === undefined ? {} : { by }),
+        command: `review ${verb}`,
+        options: { ref: chosen, ...(verb === 'mark' && given.length > 0 ? { tags: given.join(' ') } : {}) },
+        expected: (state, who) => {
+          const two = state.double(chosen);
+          const mine = two?.readers.indexOf(who.id) ?? -1;
+          const part = two?.parts[mine];
+          if (!isEditor(who) || state.isHidden(chosen, who) || two === undefined || part === undefined || part.finished !== undefined)
+            return 'refused';
+          state.act(who, verb, (set) =>
+            set(`double|${chosen}|${who.id}`, verb === 'mark' ? { tags: given.toSorted() } : { tags: part.tags, finished: state.now }),
+          );
+          const them = two.readers[1 - mine] ?? '';
+          if (verb === 'finish' && two.parts[1 - mine]?.finished !== undefined)
+            state.posts += [...new Set([them, two.by])].filter((one) => one !== who.id).length;
+          return 'done';
+        },
+      };
+    },
+    () => {
+      const side = pick(['a', 'b', 'both'] as const);
+      const finished = refs.filter((one) => model.double(one)?.isOpen === false);
+      const chosen = finished.length === 0 ? ref : pick(finished);
+      return {
+        command: 'review accept',
+        options: { ref: chosen, who: side },
+        expected: (state, who) => {
+          const two = state.double(chosen);
+          if (!isEditor(who) || state.isHidden(chosen, who) || two === undefined || two.isOpen) return 'refused';
+          const [a, b] = two.parts.map((part) => part.tags) as [string[], string[]];
+          const apart = [...a, ...b].filter((one) => a.includes(one) !== b.includes(one) && two.settled[one] === undefined);
+          const taken = [
+            ...a.filter((one) => b.includes(one)),
+            ...apart.filter((one) => side === 'both' || a.includes(one) === (side === 'a')),
+          ];
+          state.act(who, 'settle', (set) => {
+            const { readers, by, at, settled } = two;
+            set(`double|${chosen}|`, { readers, by, at, settled: { ...settled, ...Object.fromEntries(apart.map((one) => [one, side])) } });
+            for (const one of taken) if (!state.facts.has(`tag|${chosen}|${one}`)) set(`tag|${chosen}|${one}`, {});
+          });
+          return 'done';
+        },
+      };
+    },
     () => {
       const act = Math.max(1, model.acts - Math.floor(random() * 12));
       return {
@@ -393,6 +607,7 @@ test(
       desk!,
       refs.map((ref) => ({ ref, subject: `Subject of ${ref}`, body: `1. What ${ref} says.` })),
     );
+    for (const { ref, row } of desk!.cables.all()) model.rows.set(ref, row);
     for (const { id, role } of people) desk!.roster.seen('desk', { id, name: id, role, isBot: false }, 0);
     const imported = countOf(desk!, 'audit');
     model.acts = imported;
@@ -401,8 +616,8 @@ test(
     try {
       for (let step = 1; step <= steps; step += 1) {
         model.now = step;
-        const who = people[Math.floor(random() * people.length)] as Person;
-        const { command, options, expected } = deedOf(random, model);
+        const anybody = people[Math.floor(random() * people.length)] as Person;
+        const { by: who = anybody, command, options, expected } = deedOf(random, model);
         const caller: Caller = {
           desk: 'desk',
           member: who.id,
