@@ -29,7 +29,7 @@ export const citesOf = (desk: Desk, { sources }: Claim): Text =>
     ', ',
   );
 
-const statusMark: Readonly<Record<ClaimStatus, string>> = { open: 'open', verified: 'verified ✓', disputed: 'disputed !' };
+const statusMark: Readonly<Record<ClaimStatus, string>> = { open: 'open', verified: 'verified ✓', disputed: 'disputed' };
 
 export function summary(claims: readonly Claim[]): Text {
   const of = (status: ClaimStatus): number => claims.filter((one) => one.status === status).length;

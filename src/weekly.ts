@@ -201,7 +201,11 @@ async function wordsIn(desk: Desk, rows: readonly number[]): Promise<Map<string,
       seen.add(folded);
       const known = words.get(folded);
       if (known === undefined) words.set(folded, { cables: 1, surface });
-      else known.cables += 1;
+      else {
+        known.cables += 1;
+        // Headings are in capitals; where it is written otherwise, that is how it is spelled.
+        if (known.surface === known.surface.toUpperCase()) known.surface = surface;
+      }
     }
   }
   return words;

@@ -63,7 +63,7 @@ describe('a claim', () => {
     await say(bot, 'ben', 'fact confirm', { number });
     expect((await say(bot, 'lea', 'fact dispute', { number, why: 'They *said* so' })).words).toContain('is disputed');
     const { words } = await say(bot, 'rita', 'fact show', { number });
-    expect(words).toMatch(/disputed ![^]*Disputed by @lea[^]*They \*said\* so/);
+    expect(words).toMatch(/disputed[^]*Disputed by @lea[^]*They \*said\* so/);
     expect(words).not.toContain('Confirmed by');
     expect((await say(bot, 'rita', 'fact list', { status: 'verified' })).words).toContain('None of 1 claim is so');
     await say(bot, 'ben', 'fact confirm', { number });
