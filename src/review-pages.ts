@@ -210,7 +210,10 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
         const settled = double.settled[tag];
         return {
           head: said`${hash(tag)} only ${strong(by === 'a' ? 'A' : 'B')}${settled === undefined ? said`` : said`, ${own(settled === 'both' || settled === by ? 'put on' : 'left off')}`}`,
-          actions: isEditor && settled === undefined ? [accept(by, said`Put it on`, tag), accept(by === 'a' ? 'b' : 'a', said`Leave it off`, tag)] : [],
+          actions:
+            isEditor && settled === undefined
+              ? [accept(by, said`Put it on`, tag), accept(by === 'a' ? 'b' : 'a', said`Leave it off`, tag)]
+              : [],
         };
       }),
     });

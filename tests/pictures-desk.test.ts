@@ -63,15 +63,14 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
     await page.locator('#say').fill('/checkdraft ');
     await page.locator('#more-options').click();
     await page.getByRole('option', { name: 'file The draft' }).click();
-    await page
-      .getByLabel('file', { exact: true })
-      .setInputFiles({
-        name: 'story.md',
-        mimeType: 'text/markdown',
-        buffer: Buffer.from('> nuclear warheads might have already been deployed\n'),
-      });
+    await page.getByLabel('file', { exact: true }).setInputFiles({
+      name: 'story.md',
+      mimeType: 'text/markdown',
+      buffer: Buffer.from('> nuclear warheads might have already been deployed\n'),
+    });
     await page.getByRole('button', { name: 'Send' }).click();
     await last.getByRole('heading', { name: /1 quotation: 1 exact/ }).waitFor();
+    expect(await last.innerText()).toContain('block quote');
     await picture('draft-attached');
   });
 
@@ -149,6 +148,7 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
     await ben.last.getByText('Is this the same ship?').waitFor();
     await ben.picture('review-list');
     await ben.last.getByRole('button', { name: 'Verdict' }).click();
+    expect(await ben.page.getByRole('dialog').innerText()).toContain('Verdict on the first reading');
     await ben.picture('review-verdict');
   });
 
@@ -169,6 +169,7 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
     await anna.picture('shift-later');
     await anna.last.getByRole('button', { name: 'End the shift' }).click();
     await ben.page.getByText('A reading shift of @Editor').waitFor();
+    expect(await ben.page.getByText('1 read, 1 irrelevant, 1 skipped').count()).toBe(1);
     await ben.picture('shift-summary');
   });
 
@@ -176,6 +177,7 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
     const { page, picture, last } = await open('lead');
     await ask(page, '/digest weekly');
     await last.getByRole('heading', { name: /The desk.s week/ }).waitFor();
+    expect(await last.innerText()).toMatch(/Of \d+ cables/);
     await picture('weekly');
   });
 });
