@@ -1,21 +1,19 @@
 import { headLine, subjectLine } from '../src/cards.ts';
 import { commandGroup, subcommand, type Caller } from '../src/command.ts';
 import type { Cable } from '../src/cables.ts';
-import type { Desk, Tools } from '../src/desk.ts';
+import type { Desk } from '../src/desk.ts';
+import { acceptTags, finishBlind, markBlind, readByTwo } from '../src/blind-reading.ts';
 import { DeskError } from '../src/failure.ts';
 import { mayTouch } from '../src/policy.ts';
-import type { Action, Post, Reply } from '../src/reply.ts';
-import { askedText, compareDouble, foundDouble, listReviews, marksForm, showAgreement, verdictForm } from '../src/review-pages.ts';
-import { disagreements, doubleOf, reviewOf, verdicts, type Double, type Review, type Verdict } from '../src/reviews.ts';
+import type { Post, Reply } from '../src/reply.ts';
+import { askedText, compareDouble, listReviews, showAgreement, verdictForm } from '../src/review-pages.ts';
+import { doubleOf, reviewOf, verdicts, type Review, type Verdict } from '../src/reviews.ts';
 import { readingsOf } from '../src/reading.ts';
-import { currentTag, tagNamed } from '../src/tags.ts';
 import { cableFor, colleague, done, dueDay, excerptOf, openAction, person } from '../src/teamwork.ts';
-import { own, plural, quoted, ref, said, strong, type Text } from '../src/text.ts';
+import { own, quoted, ref, said, strong, type Text } from '../src/text.ts';
 import { workOn } from '../src/work.ts';
 
 const refOption = { type: 'cable', description: "The cable's ref", required: true } as const;
-/** Tags that one reader gives one cable. */
-const mostTags = 20;
 
 export default commandGroup({
   name: 'review',
@@ -69,7 +67,11 @@ export default commandGroup({
         first: { type: 'member', description: 'One reader', required: true },
         second: { type: 'member', description: 'The other', required: true },
       },
-      run: ({ options, desk, caller }) => double(desk, caller, cableFor(desk, caller, options.ref), options.first, options.second),
+      run: ({ options, desk, caller }) =>
+        readByTwo(desk, caller, cableFor(desk, caller, options.ref), [
+          reader(desk, caller, options.first),
+          reader(desk, caller, options.second),
+        ]),
     }),
     mark: subcommand({
       description: 'Your tags for a cable that you read blind: nobody else sees them until both have finished',
@@ -79,14 +81,14 @@ export default commandGroup({
         ref: refOption,
         tags: { type: 'text', description: 'All your tags for it, parted by blanks or commas; without any, none', max: 1000 },
       },
-      run: ({ options, desk, caller }) => mark(desk, caller, cableFor(desk, caller, options.ref), options.tags ?? ''),
+      run: ({ options, desk, caller }) => markBlind(desk, caller, cableFor(desk, caller, options.ref), options.tags ?? ''),
     }),
     finish: subcommand({
       description: 'Your blind reading is done; when both are, the tags are laid side by side',
       who: 'editor',
       examples: ['/review finish ref:COREU/WAS/0107/18'],
       options: { ref: refOption },
-      run: ({ options, desk, caller }) => finish(desk, caller, cableFor(desk, caller, options.ref)),
+      run: ({ options, desk, caller }) => finishBlind(desk, caller, cableFor(desk, caller, options.ref)),
     }),
     compare: subcommand({
       description: 'A blind reading: how far it is, then where the two differ',
@@ -104,7 +106,7 @@ export default commandGroup({
         who: { type: 'choice', description: 'Whose tags', choices: ['a', 'b', 'both'], required: true },
         tag: { type: 'text', description: 'Only this tag', max: 200 },
       },
-      run: ({ options, desk, caller }) => accept(desk, caller, cableFor(desk, caller, options.ref), options.who, options.tag),
+      run: ({ options, desk, caller }) => acceptTags(desk, caller, cableFor(desk, caller, options.ref), options.who, options.tag),
     }),
     agreement: subcommand({
       description: 'How far two readers agree on each tag (Cohen’s kappa), over the cables that they read blind',
@@ -125,14 +127,6 @@ function firstReader(desk: Desk, caller: Caller, cable: Cable): string {
     .toSorted((a, b) => a.read - b.read);
   return first?.member ?? caller.member;
 }
-
-const lookAction = (cable: Cable): Action => ({
-  kind: 'run',
-  label: said`Look`,
-  command: 'review compare',
-  options: { ref: cable.ref },
-  as: 'replace',
-});
 
 type Wish = { to?: string | undefined; due?: string | undefined; why?: string | undefined };
 
@@ -234,7 +228,20 @@ function judge(desk: Desk, caller: Caller, cable: Cable, verdict: Verdict, note:
     return tools.act;
   });
   return done(said`Your verdict on ${ref(cable.ref)}: ${person(desk, caller.desk, caller.member)} ${verdictText(verdict)}.`, act, {
-    actions: [openAction(cable.ref)],
+    actions: [
+      openAction(cable.ref),
+      ...(verdict === 'agrees' && mayTouch(caller, workOn(desk.facts, caller.desk, cable.row).assignee)
+        ? [
+            {
+              kind: 'run' as const,
+              label: said`Set to verified`,
+              command: 'status',
+              options: { ref: cable.ref, status: 'verified' },
+              as: 'reply' as const,
+            },
+          ]
+        : []),
+    ],
   });
 }
 
@@ -255,161 +262,4 @@ function cancel(desk: Desk, caller: Caller, cable: Cable): Reply {
     return tools.act;
   });
   return done(said`${ref(cable.ref)} waits for no second reader any more.`, act);
-}
-
-function double(desk: Desk, caller: Caller, cable: Cable, first: string, second: string): Reply {
-  const readers: [string, string] = [reader(desk, caller, first), reader(desk, caller, second)];
-  if (readers[0] === readers[1])
-    throw new DeskError(said`A blind reading needs two people; both are ${person(desk, caller.desk, readers[0])}.`, { kind: 'usage' });
-  const act = desk.act(caller, { act: 'double', cable: cable.ref }, (tools) => {
-    const before = doubleOf(desk.facts, caller.desk, cable.row);
-    if (before?.isOpen === true)
-      throw new DeskError(
-        said`${ref(cable.ref)} is being read blind already, by ${person(desk, caller.desk, before.a.member)} and ${person(desk, caller.desk, before.b.member)}.`,
-        { actions: [lookAction(cable)] },
-      );
-    if (before !== undefined) throw new DeskError(said`${ref(cable.ref)} was read blind by two already.`, { actions: [lookAction(cable)] });
-    tools.put('double', cable.row, '', { readers, by: caller.member, at: desk.now(), settled: {} });
-    // Nothing of an earlier one that was taken back.
-    for (const member of readers) tools.put('double', cable.row, member, { tags: [] });
-    for (const member of readers)
-      if (member !== caller.member)
-        tools.post({
-          to: { member },
-          shows: 'metadata',
-          about: cable.row,
-          reply: {
-            title: said`${person(desk, caller.desk, caller.member)} asks you to read a cable blind`,
-            blocks: [
-              { kind: 'text', text: headLine(cable) },
-              { kind: 'text', text: subjectLine(cable) },
-              {
-                kind: 'small',
-                text: said`Somebody else reads it too. Give your tags by *My tags*; neither of you sees the other’s until both have finished.`,
-              },
-            ],
-            actions: [
-              [
-                { ...openAction(cable.ref), as: 'reply' },
-                { ...marksForm(cable.ref, []), as: 'reply' },
-              ],
-            ],
-          },
-        });
-    return tools.act;
-  });
-  return done(
-    said`${person(desk, caller.desk, readers[0])} and ${person(desk, caller.desk, readers[1])} read ${ref(cable.ref)} blind.`,
-    act,
-    {
-      actions: [lookAction(cable)],
-    },
-  );
-}
-
-/** The caller's part in a blind reading that is under way. Throws a DeskError when there is none. */
-function myPart(desk: Desk, caller: Caller, cable: Cable): { double: Double; me: Double['a'] } {
-  const found = foundDouble(desk, caller, cable);
-  const me = [found.a, found.b].find(({ member }) => member === caller.member);
-  if (me === undefined)
-    throw new DeskError(
-      said`${person(desk, caller.desk, found.a.member)} and ${person(desk, caller.desk, found.b.member)} read ${ref(cable.ref)} blind, not you.`,
-    );
-  if (me.finished !== undefined)
-    throw new DeskError(said`You have finished reading ${ref(cable.ref)}.`, {
-      hint: said`What was given stays as it is: that is what makes it blind.`,
-      actions: [lookAction(cable)],
-    });
-  return { double: found, me };
-}
-
-function mark(desk: Desk, caller: Caller, cable: Cable, typed: string): Reply {
-  const tags = [
-    ...new Set(
-      typed
-        .split(/[\s,;]+/)
-        .filter((one) => one !== '')
-        .map((one) => currentTag(desk.facts, caller.desk, tagNamed(one))),
-    ),
-  ].toSorted();
-  if (tags.length > mostTags)
-    throw new DeskError(said`${mostTags} tags at most for one cable; these are ${tags.length}.`, { kind: 'usage' });
-  // Neither the log nor a history says which.
-  desk.act(caller, { act: 'mark', cable: cable.ref }, (tools) => {
-    myPart(desk, caller, cable);
-    tools.put('double', cable.row, caller.member, { tags });
-    return null;
-  });
-  return compareDouble(desk, caller, cable);
-}
-
-function finish(desk: Desk, caller: Caller, cable: Cable): Reply {
-  desk.act(caller, { act: 'finish', cable: cable.ref }, (tools) => {
-    const { double: two, me } = myPart(desk, caller, cable);
-    tools.put('double', cable.row, caller.member, { tags: me.tags, finished: desk.now() });
-    const other = two.a.member === caller.member ? two.b : two.a;
-    if (other.finished === undefined) return null;
-    for (const member of new Set([other.member, two.by]))
-      if (member !== caller.member)
-        tools.post({
-          to: { member },
-          shows: 'metadata',
-          about: cable.row,
-          reply: {
-            blocks: [{ kind: 'text', text: said`Both have finished reading ${ref(cable.ref)} blind.` }],
-            actions: [[{ kind: 'run', label: said`Compare`, command: 'review compare', options: { ref: cable.ref }, as: 'reply' }]],
-          },
-        });
-    return null;
-  });
-  return compareDouble(desk, caller, cable);
-}
-
-function accept(desk: Desk, caller: Caller, cable: Cable, who: 'a' | 'b' | 'both', only: string | undefined): Reply {
-  const wanted = only === undefined ? undefined : tagNamed(only);
-  const { act, put } = desk.act(caller, { act: 'settle', cable: cable.ref, detail: { who } }, (tools) => {
-    const two = foundDouble(desk, caller, cable);
-    if (two.isOpen)
-      throw new DeskError(said`${ref(cable.ref)} is still being read.`, {
-        hint: said`There is nothing to accept before both have finished.`,
-      });
-    const apart = disagreements(two).filter(({ tag }) => (wanted === undefined ? two.settled[tag] === undefined : tag === wanted));
-    if (wanted !== undefined && apart.length === 0) throw new DeskError(said`They do not differ on ${quoted(`#${wanted}`)}.`);
-    const agreed = wanted === undefined ? two.a.tags.filter((tag) => two.b.tags.includes(tag)) : [];
-    const taken = [...agreed, ...apart.filter(({ by }) => who === 'both' || by === who).map(({ tag }) => tag)];
-    return {
-      act: tools.act,
-      put: settle(
-        desk,
-        caller,
-        tools,
-        two,
-        apart.map(({ tag }) => tag),
-        taken,
-        who,
-      ),
-    };
-  });
-  return done(
-    said`${own(who === 'both' ? 'Both are' : `${who.toUpperCase()} is`)} accepted: ${plural(put, 'tag')} put on ${ref(cable.ref)}.`,
-    act,
-    {
-      actions: [{ kind: 'run', label: said`Back`, command: 'review compare', options: { ref: cable.ref }, as: 'replace' }],
-    },
-  );
-}
-
-/** Puts the tags on the cable and writes down what was decided on which; counts the tags that were not on it. */
-function settle(
-  desk: Desk,
-  caller: Caller,
-  tools: Tools,
-  two: Double,
-  decided: readonly string[],
-  taken: readonly string[],
-  who: 'a' | 'b' | 'both',
-): number {
-  const settled = { ...two.settled, ...Object.fromEntries(decided.map((tag) => [tag, who])) };
-  tools.put('double', two.cable, '', { readers: [two.a.member, two.b.member], by: two.by, at: two.at, settled });
-  return taken.filter((tag) => tools.put('tag', two.cable, currentTag(desk.facts, caller.desk, tag), {})).length;
 }

@@ -35,11 +35,12 @@ export function countText(checked: readonly Checked[]): Text {
 
 /** One quotation with its verdict, where it stands, and what differs word by word. */
 export function itemOf(desk: Desk, one: Checked): Item {
-  const { outcome, places, line, text, isBlock, isOpen, words } = one;
+  const { outcome, places, line, text, isBlock, isOpen, isCut, words } = one;
   const [place] = places;
   const mark = outcome === 'exact' ? 'Exact' : outcome === 'near' ? 'Near' : 'Not found';
   const lines: Text[] = [[quoted(shortened(text, longestQuotation))]];
   if (isOpen) lines.push(said`Its closing mark is missing: taken to the end of the paragraph.`);
+  if (isCut) lines.push(said`It is too long to be compared whole: its first ${plural(words, 'word')} were.`);
   if (outcome === 'not found')
     lines.push(
       words <= 2
@@ -106,7 +107,7 @@ function passageOf(desk: Desk, { passage, start, differences }: Place): Text {
 
 /** The whole check as a text to be printed: every quotation in the order of the draft. */
 export function reportOf(desk: Desk, name: string, checked: readonly Checked[], summary: string): string {
-  const entries = checked.map(({ line, text, outcome, places, isOpen }) => {
+  const entries = checked.map(({ line, text, outcome, places, isOpen, isCut, words: compared }) => {
     const cites = places.map(
       ({ row, paragraph }) => `${desk.cables.byRow(row)?.ref ?? ''}${paragraph === 0 ? ', subject' : `¶${paragraph}`}`,
     );
@@ -115,6 +116,7 @@ export function reportOf(desk: Desk, name: string, checked: readonly Checked[], 
       `line ${line}: ${outcome.toUpperCase()}${cites.length === 0 ? '' : `  ${cites.join(', ')}`}`,
       `  draft: ${text.replaceAll(/\s+/g, ' ')}`,
       ...(isOpen ? ['  its closing mark is missing'] : []),
+      ...(isCut ? [`  too long: its first ${compared} words were compared`] : []),
       ...(place === undefined || (outcome === 'exact' && place.slight.length === 0)
         ? []
         : [`  cable: ${place.passage.replaceAll(/\s+/g, ' ')}`]),

@@ -61,7 +61,7 @@ export async function collectLetter(desk: Desk, due?: Pick<Due, 'moment' | 'isLa
           : said`Since ${time(since, 'date')}: ${join(done, ', ')}; ${plural(rows.length, 'cable')} worked on.`,
     },
   );
-  if (!isSealed) blocks.push(...(await wordBlocks(desk, rows, hidden)), ...nameBlocks(desk, rows, hidden));
+  if (!isSealed) blocks.push(...(await wordBlocks(desk, rows, hidden)), ...(await nameBlocks(desk, rows, hidden)));
   const questions = questionsOf(desk, home, hidden);
   const second = secondOf(desk, home, hidden);
   blocks.push(...listBlocks(desk, 'Open questions', questions), ...listBlocks(desk, 'Second readings due', second));
@@ -212,28 +212,31 @@ async function wordsIn(desk: Desk, rows: readonly number[]): Promise<Map<string,
 }
 
 /** Who and what the week's cables name more often than the others. */
-function nameBlocks(desk: Desk, all: readonly number[], hidden: ReadonlySet<number>): Block[] {
+async function nameBlocks(desk: Desk, all: readonly number[], hidden: ReadonlySet<number>): Promise<Block[]> {
   const rows = all.slice(0, mostCables);
   const { done, total } = desk.names.progress();
   if (rows.length < 2 || done < total) return [];
   const named = new Map<string, { name: string; cables: number }>();
-  for (const row of rows)
+  for (const row of rows) {
+    await breathe();
     for (const { entity } of desk.names.ofCable(row)) {
       const known = named.get(entity.id) ?? { name: entity.name, cables: 0 };
       named.set(entity.id, { ...known, cables: known.cables + 1 });
     }
+  }
   const visible = desk.cables.count() - hidden.size;
-  const best = [...named]
+  const candidates = [...named]
     .filter(([, { cables }]) => cables >= 2)
     .toSorted(([, a], [, b]) => b.cables - a.cables)
-    .slice(0, 5 * mostCandidates)
-    .map(([id, { name, cables }]) => {
-      const everywhere = desk.names.rowsOf([id]).filter((row) => !hidden.has(row)).length;
-      return { name, cables, everywhere, score: keyness(cables, rows.length, everywhere - cables, visible - rows.length) };
-    })
-    .filter(({ score }) => score >= telling)
-    .toSorted((a, b) => b.score - a.score)
-    .slice(0, shown);
+    .slice(0, 5 * mostCandidates);
+  const found: { name: string; cables: number; everywhere: number; score: number }[] = [];
+  for (const [id, { name, cables }] of candidates) {
+    await breathe();
+    const everywhere = desk.names.rowsOf([id]).filter((row) => !hidden.has(row)).length;
+    const score = keyness(cables, rows.length, everywhere - cables, visible - rows.length);
+    if (score >= telling) found.push({ name, cables, everywhere, score });
+  }
+  const best = found.toSorted((a, b) => b.score - a.score).slice(0, shown);
   return best.length === 0
     ? []
     : [

@@ -53,8 +53,6 @@ const longestGap = { ellipsis: 1500, insertion: 14 } as const;
 const mostPlaces = 4;
 /** A word that stands so often in a text tells nothing by itself. */
 const oftenEnough = 25;
-/** Longest piece that is compared, in words; of a longer one the first so many. */
-const longestPiece = 1500;
 
 const weightOf = ({ key }: Word): number => (isStopWord(key) ? 0.3 : 1);
 const lengthOf = (words: readonly Word[]): number => words.reduce((sum, word) => sum + weightOf(word), 0);
@@ -80,7 +78,7 @@ export const rankOf = ({ differences, slight, share }: Match): number =>
 
 /** Stretches of the text in which a piece may stand, by pairs of words and rare words that they share. */
 function windowsOf({ words }: Piece, { words: body, places }: Prepared): [number, number][] {
-  const count = Math.min(words.length, longestPiece);
+  const count = words.length;
   const votes = new Map<number, number>();
   const bucket = 8;
   for (let i = 0; i < count; i += 1) {
@@ -125,7 +123,7 @@ function alignPiece(
   high: number,
   prefer: 'first' | 'last',
 ): Placed | undefined {
-  const rows = Math.min(words.length, longestPiece);
+  const rows = words.length;
   const columns = high - low;
   if (columns <= 0) return undefined;
   const width = columns + 1;
@@ -198,9 +196,8 @@ function chained(wanted: Wanted, prepared: Prepared, anchor: number, placed: Pla
   return summed(wanted, prepared, all);
 }
 
-const reach = ({ words }: Piece): number => Math.ceil(1.3 * Math.min(words.length, longestPiece)) + 4;
-const isGood = (placed: Placed | undefined, { words }: Piece): placed is Placed =>
-  placed !== undefined && placed.cost <= 4 * Math.min(words.length, longestPiece);
+const reach = ({ words }: Piece): number => Math.ceil(1.3 * words.length) + 4;
+const isGood = (placed: Placed | undefined, { words }: Piece): placed is Placed => placed !== undefined && placed.cost <= 4 * words.length;
 
 /** What the placed pieces come to; undefined when too little is the same. */
 function summed(wanted: Wanted, prepared: Prepared, all: readonly (Placed | undefined)[]): Match | undefined {
@@ -212,7 +209,7 @@ function summed(wanted: Wanted, prepared: Prepared, all: readonly (Placed | unde
   let equal = 0;
   for (const [i, piece] of wanted.pieces.entries()) {
     const placed = all[i];
-    const words = piece.words.slice(0, longestPiece);
+    const words = piece.words;
     total += lengthOf(words);
     if (placed === undefined) {
       differences.push({ draft: piece.text.trim(), cable: '' });

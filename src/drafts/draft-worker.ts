@@ -11,7 +11,16 @@ export type DraftAsk =
   | { kind: 'docx'; bytes: Uint8Array }
   | { kind: 'texts'; texts: { row: number; subject: string; body: string }[]; forget: boolean }
   | { kind: 'look'; id: number; rows: number[] };
-export type Listed = { id: number; text: string; line: number; isBlock: boolean; isOpen: boolean; words: number; outer?: number };
+export type Listed = {
+  id: number;
+  text: string;
+  line: number;
+  isBlock: boolean;
+  isOpen: boolean;
+  isCut: boolean;
+  words: number;
+  outer?: number;
+};
 export type Place = Match & {
   row: number;
   /** 0: in the subject. */
@@ -60,7 +69,7 @@ function list(draft: string): void {
     if (parted.length === 0) return;
     const { text, line, isBlock, isOpen } = quotation;
     wanted.push(parted);
-    listed.push({ id, text, line, isBlock, isOpen, words: parted.length, ...(outer === undefined ? {} : { outer }) });
+    listed.push({ id, text, line, isBlock, isOpen, isCut: parted.isCut, words: parted.length, ...(outer === undefined ? {} : { outer }) });
     asked.push({ id, phrases: phrasesOf(parted), words: tellingOf(parted) });
     for (const inner of quotation.inner) add(inner, id);
   };

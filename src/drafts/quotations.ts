@@ -157,7 +157,18 @@ function closesLater(text: string, i: number, sign: string, mark: string): boole
 export type Piece = { words: Word[]; text: string; join: 'start' | 'ellipsis' | 'insertion' };
 
 /** A quotation as it is compared. `readings`: of a word with letters in brackets (`[T]he`, `minister[s]`), what it may be. */
-export type Wanted = { pieces: Piece[]; readings: Map<string, ReadonlySet<string>>; length: number };
+export type Wanted = {
+  pieces: Piece[];
+  readings: Map<string, ReadonlySet<string>>;
+  /** In words. */
+  length: number;
+  /** There is more of it than is compared. */
+  isCut: boolean;
+};
+
+/** Pieces of a quotation that are compared, and words of each. */
+const mostPieces = 40;
+const longestPiece = 1500;
 
 const cut =
   /(?<ellipsis>\[\s*(?:\.\s?){2,5}\]|\[\s*…\s*\]|\(\s*(?:\.\s?){3,5}\)|\(\s*…\s*\)|…|\.\s?\.\s?\.(?:\s?\.)?)|\[\s*(?:sic|!|\d{1,3})\s*\]|(?<insertion>\[[^[\]]{1,300}\])/gi;
@@ -173,13 +184,16 @@ export function wantedOf(quotation: string): Wanted {
     return merged;
   });
   const pieces: Piece[] = [];
+  let isCut = false;
   let join: Piece['join'] = 'start';
   let from = 0;
   const take = (to: number): void => {
     const part = text.slice(from, to);
     const words = wordsIn(part);
     if (words.length === 0) return;
-    pieces.push({ words, text: part, join: pieces.length === 0 ? 'start' : join });
+    isCut ||= pieces.length >= mostPieces || words.length > longestPiece;
+    if (pieces.length >= mostPieces) return;
+    pieces.push({ words: words.slice(0, longestPiece), text: part, join: pieces.length === 0 ? 'start' : join });
     join = 'start';
   };
   for (const match of text.matchAll(cut)) {
@@ -191,5 +205,5 @@ export function wantedOf(quotation: string): Wanted {
     else if (join === 'start') join = 'insertion';
   }
   take(text.length);
-  return { pieces, readings, length: pieces.reduce((sum, { words }) => sum + words.length, 0) };
+  return { pieces, readings, length: pieces.reduce((sum, { words }) => sum + words.length, 0), isCut };
 }
