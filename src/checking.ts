@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { textOf, type AttachedFile } from './attached.ts';
 import type { Caller, Progress } from './command.ts';
@@ -82,12 +83,12 @@ export async function checkDraft(desk: Desk, caller: Caller, draft: Draft, name:
         hint: said`Save it again as DOCX or as text, or paste the part that matters.`,
       });
     const hidden = hiddenFrom(desk.facts, caller);
-    const known = new Map<string, Place[]>();
+    const known = new Map<number, Place[]>();
     const sent = new Set<number>();
     let held = 0;
     const checked: Checked[] = [];
     const candidates = (i: number): Promise<number[]> => {
-      const found = known.has(listed.listed[i]?.text ?? '') ? Promise.resolve([]) : candidatesFor(desk, listed.asked[i], hidden);
+      const found = known.has(listed.listed[i]?.same ?? -1) ? Promise.resolve([]) : candidatesFor(desk, listed.asked[i], hidden);
       found.catch(() => {});
       return found;
     };
@@ -96,25 +97,27 @@ export async function checkDraft(desk: Desk, caller: Caller, draft: Draft, name:
     for (const [i, one] of listed.listed.entries()) {
       const rows = await ahead;
       ahead = candidates(i + 1);
-      let places = known.get(one.text);
+      let places = known.get(one.same);
       if (places === undefined) {
         const forget = held > mostHeld;
         if (forget) {
           sent.clear();
           held = 0;
         }
-        const texts = rows.flatMap((row) => {
-          if (sent.has(row)) return [];
+        if (forget) thread.tell({ kind: 'texts', texts: [], forget });
+        for (const row of rows) {
+          if (sent.has(row)) continue;
           const cable = desk.cables.byRow(row);
-          if (cable === undefined) return [];
+          if (cable === undefined) continue;
           sent.add(row);
           held += cable.body.length;
-          return [{ row, subject: cable.subject, body: cable.body }];
-        });
-        if (forget || texts.length > 0) thread.tell({ kind: 'texts', texts, forget });
+          thread.tell({ kind: 'texts', texts: [{ row, subject: cable.subject, body: cable.body }], forget: false });
+          // Long texts take their time to be read and handed over: others come first.
+          await breathe();
+        }
         const found = await thread.ask<Extract<DraftSaid, { kind: 'found' }>>({ kind: 'look', id: one.id, rows });
         places = found.places;
-        known.set(one.text, places);
+        known.set(one.same, places);
       }
       checked.push({ ...one, places, outcome: places.length === 0 ? 'not found' : places[0]?.differences.length === 0 ? 'exact' : 'near' });
       if (i % 10 === 9) progress(i + 1, listed.listed.length, 'quotations');

@@ -221,6 +221,22 @@ describe('/checkdraft', () => {
     expect(new TextDecoder().decode(reply.files?.[0]?.bytes)).toContain('line 1: EXACT  S1¶1');
   });
 
+  test('what is quoted twice is told twice, each with its own verdict', async () => {
+    const bot = await small();
+    const text = '“The quokka came” he said, “and nothing of that” she said, “The quokka came” they said.';
+    const { checked } = await checkDraft(bot.desk, someone('editor'), { kind: 'text', text }, 'x', () => {});
+    expect(checked.map(({ outcome }) => outcome)).toEqual(['exact', 'not found', 'exact']);
+  });
+
+  test('a quotation too long to be compared whole says so', async () => {
+    const bot = await small();
+    const { reply } = await ask(bot, 'checkdraft', { text: `“${'the quokka came over '.repeat(280)}”` }, someone('editor'));
+    expect(wordsOf(reply)).not.toContain('too long');
+    const long = { kind: 'text' as const, text: `“${'the quokka came over '.repeat(500)}”` };
+    const { checked } = await checkDraft(bot.desk, someone('editor'), long, 'x', () => {});
+    expect(checked.map(({ isCut, words }) => [isCut, words])).toEqual([[true, 1500]]);
+  });
+
   test('keeps nothing of a draft, and its counts in the audit', async () => {
     const bot = await small();
     await ask(bot, 'checkdraft', { text: 'They said “a zanzibarquokka was seen by the ministry” today.' }, someone('editor'));

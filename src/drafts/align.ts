@@ -59,15 +59,20 @@ const lengthOf = (words: readonly Word[]): number => words.reduce((sum, word) =>
 
 /** The best place of a quotation in a text, exact or near; undefined when it does not stand there. */
 export function findIn(wanted: Wanted, prepared: Prepared): Match | undefined {
-  const longest = wanted.pieces.reduce((most, { words }, i) => (words.length > (wanted.pieces[most]?.words.length ?? 0) ? i : most), 0);
-  const anchor = wanted.pieces[longest];
-  if (anchor === undefined) return undefined;
+  // The longest piece is looked for first, the others beside it; where that does not fit, the second longest.
+  const anchors = wanted.pieces
+    .map((piece, i) => ({ piece, i }))
+    .toSorted((a, b) => b.piece.words.length - a.piece.words.length)
+    .slice(0, 2);
   let best: Match | undefined;
-  for (const [low, high] of windowsOf(anchor, prepared)) {
-    const placed = alignPiece(anchor, wanted, prepared, low, high, 'first');
-    if (placed === undefined) continue;
-    const match = chained(wanted, prepared, longest, placed);
-    if (match !== undefined && (best === undefined || rankOf(match) < rankOf(best))) best = match;
+  for (const { piece, i } of anchors) {
+    for (const [low, high] of windowsOf(piece, prepared)) {
+      const placed = alignPiece(piece, wanted, prepared, low, high, 'first');
+      if (placed === undefined) continue;
+      const match = chained(wanted, prepared, i, placed);
+      if (match !== undefined && (best === undefined || rankOf(match) < rankOf(best))) best = match;
+    }
+    if (best?.differences.length === 0) break;
   }
   return best;
 }

@@ -11,8 +11,10 @@ export type DraftAsk =
   | { kind: 'docx'; bytes: Uint8Array }
   | { kind: 'texts'; texts: { row: number; subject: string; body: string }[]; forget: boolean }
   | { kind: 'look'; id: number; rows: number[] };
+/** `same`: the first one with these words. */
 export type Listed = {
   id: number;
+  same: number;
   text: string;
   line: number;
   isBlock: boolean;
@@ -35,6 +37,8 @@ export type DraftSaid =
 
 /** Quotations that are looked up in one draft. */
 const mostQuotations = 2000;
+/** Letters of a quotation that are told; a longer one is not compared whole either. */
+const longestShown = 20_000;
 /** Places of one quotation that are told. */
 const mostPlaces = 20;
 
@@ -60,6 +64,7 @@ parentPort?.on('message', (message: DraftAsk) => {
 function list(draft: string): void {
   const listed: Listed[] = [];
   const asked: Asked[] = [];
+  const first = new Map<string, number>();
   let total = 0;
   const add = (quotation: Quotation, outer: number | undefined): void => {
     total += 1;
@@ -69,7 +74,19 @@ function list(draft: string): void {
     if (parted.length === 0) return;
     const { text, line, isBlock, isOpen } = quotation;
     wanted.push(parted);
-    listed.push({ id, text, line, isBlock, isOpen, isCut: parted.isCut, words: parted.length, ...(outer === undefined ? {} : { outer }) });
+    const same = first.get(text) ?? id;
+    first.set(text, same);
+    listed.push({
+      id,
+      same,
+      text: text.slice(0, longestShown),
+      line,
+      isBlock,
+      isOpen,
+      isCut: parted.isCut,
+      words: parted.length,
+      ...(outer === undefined ? {} : { outer }),
+    });
     asked.push({ id, phrases: phrasesOf(parted), words: tellingOf(parted) });
     for (const inner of quotation.inner) add(inner, id);
   };
