@@ -1,8 +1,8 @@
-import { parseComparison, parseDay, parseRange, type DateRange } from './query-dates.ts';
 import type { Faults } from './query-faults.ts';
 import type { Lexeme } from './query-lexer.ts';
 import { editsFor, fewestFuzzy, fewestWildcard, regexProblem } from './patterns.ts';
 import { group, type Field, type PatternNode, type Place, type QueryNode, type Sort, type StateField } from './query-tree.ts';
+import { dateRange, numberRange, sorts } from './query-values.ts';
 import { languages, stemOf } from './stems.ts';
 import { fold, isStopWord, tokenise, type Token } from './tokens.ts';
 
@@ -335,46 +335,11 @@ export function parseLexemes(
   return parseOr({ field: undefined, required: false, top: true });
 }
 
-const sorts: Readonly<Record<string, Sort>> = {
-  best: 'best',
-  newest: 'newest',
-  oldest: 'oldest',
-  date: 'oldest',
-  '-date': 'newest',
-};
-
-/** The whole numbers that a value covers; undefined when it is none. */
-function numberRange(value: Lexeme): { least?: number; most?: number } | undefined {
-  const number = (text: string): number | undefined => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : undefined);
-  if (value.kind === 'comparison') {
-    const n = number(value.text);
-    if (n === undefined) return undefined;
-    return value.sign.startsWith('>') ? { least: value.sign === '>' ? n + 1 : n } : { most: value.sign === '<' ? n - 1 : n };
-  }
-  if (value.kind !== 'range') {
-    const n = number(value.text);
-    return n === undefined ? undefined : { least: n, most: n };
-  }
-  const ends = /^\s*(\d{1,9}|\*)\s+TO\s+(\d{1,9}|\*)\s*$/i.exec(value.text);
-  if (ends === null) return undefined;
-  const [, from = '*', to = '*'] = ends;
-  return {
-    ...(from === '*' ? {} : { least: Number(from) + (value.inclusive.from ? 0 : 1) }),
-    ...(to === '*' ? {} : { most: Number(to) - (value.inclusive.to ? 0 : 1) }),
-  };
-}
-
 /** The stems of words in a row, by the rules of each language. */
 const byLanguage = (tokens: readonly Token[]): string[][] =>
   languages.map((language) => tokens.map(({ folded }) => stemOf(folded, language)));
 
 const placeOf = ({ at, length }: Place): Place => ({ at, length });
-
-function dateRange(value: Lexeme, now: number): DateRange {
-  if (value.kind === 'range') return parseRange(value.text, value.inclusive, now);
-  if (value.kind === 'comparison') return parseComparison(value.sign, value.text, now);
-  return value.text === '*' ? {} : parseDay(value.text, now);
-}
 
 /**
  * Filters on one field, given side by side, widen each other (as DocumentCloud documents for its filters); open ended
