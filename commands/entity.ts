@@ -277,8 +277,10 @@ export default commandGroup({
 const article = (kind: EntityKind): string =>
   kind === 'individual' || kind === 'event' || kind === 'organization' ? `an ${forms.get(kind) ?? kind}` : `a ${kind}`;
 
+const between: Partial<Record<Decided['verb'], string>> = { merge: 'into', retype: 'is', same: 'as', other: 'than' };
+
 function sentence({ verb, kind, name: key, to, cable }: Decided): Text {
-  const target = to === undefined ? said`` : said` ${own(verb === 'merge' ? 'into' : verb === 'retype' ? 'is' : 'to')} ${quoted(to)}`;
+  const target = to === undefined ? said`` : said` ${own(between[verb] ?? 'to')} ${quoted(to)}`;
   return said`${own(verb)} ${own(kind)} ${quoted(key)}${target}${cable === undefined ? said`` : said` in ${ref(cable)}`}`;
 }
 

@@ -71,6 +71,18 @@ export function cablesCsv(desk: Desk, caller: Caller, rows: readonly number[]): 
   return stringifyTable(columns, records);
 }
 
+/** The same for a table of thousands of rows: others are heard while it is written. */
+export async function stringifyLongTable(head: readonly string[], rows: readonly (readonly string[])[]): Promise<Uint8Array> {
+  const parts = [stringifyTable(head, [])];
+  for (let i = 0; i < rows.length; i += rowsAtOnce) {
+    parts.push(new TextEncoder().encode(stringify(rows.slice(i, i + rowsAtOnce), { record_delimiter: 'windows', escape_formulas: true })));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return Buffer.concat(parts);
+}
+
+const rowsAtOnce = 200;
+
 /** A table as CSV: see cablesCsv. */
 export function stringifyTable(head: readonly string[], rows: readonly (readonly string[])[]): Uint8Array {
   return new TextEncoder().encode(stringify([head, ...rows], { bom: true, record_delimiter: 'windows', escape_formulas: true }));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { noCable, type Facts, type Writing } from './facts.ts';
 import { nameKey } from './entities/person-name.ts';
+import type { Ruling } from './entities/cross-match.ts';
 import { entityKinds, type Entity, type EntityKind, type Judgment } from './entities/entity.ts';
 import { eventKey } from './entities/event-key.ts';
 
@@ -9,7 +10,7 @@ import { eventKey } from './entities/event-key.ts';
  * fact for each decision; undo takes it away as it does all others.
  */
 const judgment = z.object({
-  verb: z.enum(['merge', 'split', 'hide', 'rename', 'retype', 'assign']),
+  verb: z.enum(['merge', 'split', 'hide', 'rename', 'retype', 'assign', 'same', 'other']),
   kind: z.enum(entityKinds),
   name: z.string(),
   to: z.string().optional(),
@@ -29,10 +30,19 @@ export function judge(writing: Writing, decided: NewJudgment): boolean {
   const { verb, kind, name } = decided;
   const where = 'cable' in decided ? `|${decided.cable}` : '';
   const to = 'to' in decided ? { to: decided.to } : {};
-  // One decision of each sort for a name; a merge for each pair.
-  const key = verb === 'merge' ? `${verb}|${kind}|${name}|${'to' in decided ? decided.to : ''}` : `${verb}|${kind}|${name}${where}`;
+  // One decision of each sort for a name; a merge for each pair, and for each pair one of whether they are the same.
+  const pair = `${kind}|${name}|${'to' in decided ? decided.to : ''}`;
+  const key = isPaired(verb) ? `listed|${pair}` : verb === 'merge' ? `${verb}|${pair}` : `${verb}|${kind}|${name}${where}`;
   return writing.put('judgment', noCable, key, { verb, kind, name, ...to, ...('cable' in decided ? { cable: decided.cable } : {}) });
 }
+
+const isPaired = (verb: string): verb is 'same' | 'other' => verb === 'same' || verb === 'other';
+
+/** What was decided of names of lists. */
+export const rulingsOf = (facts: Facts, desk: string): (Ruling & { member: string; at: number })[] =>
+  judgmentsOf(facts, desk).flatMap(({ verb, kind, name, to, member, at }) =>
+    isPaired(verb) && to !== undefined ? [{ verb, kind, name, to, member, at }] : [],
+  );
 
 /** The key that judgments know an entity by: that of its leading name. */
 export const keyOfEntity = ({ id, kind }: Pick<Entity, 'id' | 'kind'>): string => id.slice(kind.length + 1);

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { createCrossing, type Crossing } from './crossing.ts';
 import { openReader, type Db } from './database.ts';
 import { DeskError } from './failure.ts';
 import { nameKey } from './entities/person-name.ts';
@@ -61,6 +62,8 @@ export type Names = {
   among(rows: readonly number[], kind: EntityKind, limit: number): { name: string; cables: number }[];
   /** Entities named in exactly one cable, by its row. */
   only(kind: EntityKind): Map<number, Entity[]>;
+  /** A list of names against these: see Crossing. */
+  cross: Crossing['run'];
   close(): Promise<void>;
 };
 
@@ -77,6 +80,7 @@ const patience = 2000;
 export function createNames({ database, file }: { database: string; file: string }): Names {
   const ending = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(new URL('./names-worker.ts', import.meta.url), { workerData: { database, file, ending } });
+  const crossing = createCrossing(file);
   let progress = { done: 0, total: 0 };
   let stale: Judgment[] = [];
   let turn = 0;
@@ -275,8 +279,10 @@ export function createNames({ database, file }: { database: string; file: string
       for (const { row_, ...entity } of rows) found.set(row_, [...(found.get(row_) ?? []), toEntity(entity)]);
       return found;
     },
+    cross: (task) => crossing.run(task),
     async close() {
       closed = true;
+      await crossing.close();
       for (const one of waiting) one.reject(new DeskError(said`The desk is closing.`));
       waiting = [];
       const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));

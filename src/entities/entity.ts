@@ -21,7 +21,9 @@ export type Judgment =
   | { act: number; verb: 'split' | 'hide'; kind: EntityKind; name: string }
   | { act: number; verb: 'rename'; kind: EntityKind; name: string; to: string }
   | { act: number; verb: 'retype'; kind: EntityKind; name: string; to: EntityKind }
-  | { act: number; verb: 'assign'; kind: EntityKind; name: string; to: string; cable: string };
+  | { act: number; verb: 'assign'; kind: EntityKind; name: string; to: string; cable: string }
+  /** A name of a list, from outside of the cables, is this entity's, or is not. */
+  | { act: number; verb: 'same' | 'other'; kind: EntityKind; name: string; to: string };
 
 export type Entity = {
   /** `kind:folded canonical name`; of a country its code. */

@@ -10,7 +10,7 @@ export function toEntity(members: readonly Node[], anchors: ReadonlyMap<string, 
     (a, b) => rank(b) - rank(a) || b.mentions - a.mentions || b.key.length - a.key.length || (a.key < b.key ? -1 : 1),
   );
   const ids = new Set(members.map(({ id }) => id));
-  const about = judgments.filter((one) => ids.has(`${one.kind}|${one.name}`));
+  const about = judgments.filter((one) => one.verb !== 'same' && one.verb !== 'other' && ids.has(`${one.kind}|${one.name}`));
   // What an editor merged something into leads.
   const merged = about.findLast((one) => one.verb === 'merge' && ids.has(`${one.kind}|${one.to}`));
   const best = inOrder.find(({ id }) => merged?.verb === 'merge' && id === `${merged.kind}|${merged.to}`) ?? inOrder[0];
@@ -31,6 +31,7 @@ export function toEntity(members: readonly Node[], anchors: ReadonlyMap<string, 
       ...new Set([
         ...inOrder.flatMap(({ id }) => anchors.get(id)?.names ?? []),
         ...(best.kind === 'country' ? countryNames(best.key) : []),
+        ...judgments.flatMap((one) => (one.verb === 'same' && ids.has(`${one.kind}|${one.to}`) ? [one.name] : [])),
       ]),
     ],
     ambiguous: false,

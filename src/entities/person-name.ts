@@ -111,9 +111,12 @@ export function compatible(a: PersonName, b: PersonName): boolean {
   return true;
 }
 
+/** Whether two given names, folded, are forms of one. */
+export const areNicknames = (a: string, b: string): boolean => nicknames.some((group) => group.includes(a) && group.includes(b));
+
 function sameGiven(a: string, b: string): boolean {
   if (a === b) return true;
   if (a.length === 1 || b.length === 1) return a[0] === b[0];
-  if (nicknames.some((group) => group.includes(a) && group.includes(b))) return true;
+  if (areNicknames(a, b)) return true;
   return a.length >= 5 && b.length >= 5 && editDistance(a, b, 1) <= 1;
 }

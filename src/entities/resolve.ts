@@ -83,7 +83,11 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
   return {
     entities: [...entities.values()].filter(({ aliases }) => aliases.length > 0).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     of,
-    stale: judgments.filter((one) => !nodes.has(`${one.kind}|${one.name}`) && ![...nodes.values()].some(({ key }) => key === one.name)),
+    stale: judgments.filter((one) => {
+      // A name of a list need not be in the cables.
+      const name = one.verb === 'same' || one.verb === 'other' ? one.to : one.name;
+      return !nodes.has(`${one.kind}|${name}`) && ![...nodes.values()].some(({ key }) => key === name);
+    }),
   };
 }
 
