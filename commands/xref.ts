@@ -63,6 +63,7 @@ export default command({
     const counts = new Map(outcomes.map((one) => [one, all.filter((outcome) => kindOfOutcome(outcome) === one).length]));
     desk.act(caller, { act: 'xref', detail: { names: all.length, ...Object.fromEntries(counts) } }, () => null);
     const mayTake = caller.via === 'terminal' || desk.exposure !== 'sealed' || mayHaveFile(desk.exposure, caller.role);
+    const isOneLine = all.length === 1 && (entries[0]?.split(',').length ?? 0) > 2 && (all[0]?.matches[0]?.how ?? 'near') === 'near';
     const toReview = keepNear(desk, caller, all);
     const isAll = all.length <= shown;
     // What was found is what people look for; the rest is in the table.
@@ -74,6 +75,14 @@ export default command({
       )}`,
       blocks: [
         ...readingNote(desk),
+        ...(isOneLine
+          ? [
+              {
+                kind: 'text' as const,
+                text: said`That was taken for one name. Names are parted by ${own('|')} or by lines, since a comma may stand within one.`,
+              },
+            ]
+          : []),
         { kind: 'table', columns: ['Name', 'In the cables', 'Cables'], rows: rows.map(rowOf) },
         ...(isAll
           ? []

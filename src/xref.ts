@@ -3,6 +3,7 @@ import type { Crossed } from './cross-worker.ts';
 import type { Desk } from './desk.ts';
 import type { EntityKind } from './entities/entity.ts';
 import { listedKey, trimmedEntry } from './entities/listed-name.ts';
+import { articleOnly } from './entity-section.ts';
 import { stringifyLongTable } from './export.ts';
 import { rulingsOf } from './judgments.ts';
 import { hiddenFrom } from './masks.ts';
@@ -126,6 +127,7 @@ export async function crossTable(desk: Desk, caller: Caller, all: readonly Outco
     const remark = [
       more > 0 ? `${more} more bear this name` : '',
       texts?.looked === undefined ? '' : `${texts.looked.looked} of ${texts.looked.of} cables with these words were read`,
+      matches.length === 0 && articleOnly(desk, entry) !== undefined ? 'listed by the description of the trove, named in no cable' : '',
       entry.length > longestEntry ? `too long for a name: ${entry.length} characters` : '',
     ]
       .filter((one) => one !== '')
@@ -135,7 +137,10 @@ export async function crossTable(desk: Desk, caller: Caller, all: readonly Outco
       rows.push([
         entry.slice(0, 1000),
         refs.length > 0 ? found.text : matches.length === 0 ? found.none : found[matches[0]?.how ?? 'none'],
-        ...['', '', '', ''],
+        '',
+        '',
+        '',
+        '',
         String(refs.length),
         String(refs.length),
         dates[0] ?? '',

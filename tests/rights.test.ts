@@ -85,6 +85,7 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   'shift next': {},
   'shift end': {},
   'digest weekly': {},
+  xref: { names: 'Vicini | D. Trump' },
   searches: {},
   receipt: { id: 1 },
   refine: { query: 'iran' },

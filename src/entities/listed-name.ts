@@ -1,11 +1,16 @@
+import { fold } from '../tokens.ts';
+import { titles } from './cues.ts';
 import { nameKey } from './person-name.ts';
 import { romanised } from './spelling.ts';
 
 /** A way to read an entry of a list. `sure`: it says nothing but what is written there; `why` it is not. */
 export type Form = { text: string; sure: boolean; why: string; consonants: boolean };
 
-/** The name by which a judgment knows an entry of a list: folded, whatever it is thought to be. */
-export const listedKey = (name: string): string => nameKey('listed', name);
+/** The name by which a judgment knows an entry of a list: folded, without titles, `Surname, Given` turned round. */
+export function listedKey(entry: string): string {
+  const [first, turned] = formsOf(entry).filter(({ sure }) => sure);
+  return nameKey('individual', (entry.includes(',') ? (turned ?? first) : first)?.text ?? '');
+}
 
 const bullet = /^(?:[-*•–—·]+|\(?\d{1,4}[.)])\s+/u;
 const companyEnd = /^(?:inc|ltd|llc|plc|co|corp|gmbh|ag|sa|s\.a|nv|bv|spa|jr|sr|i{2,3}|iv)\.?$/i;
@@ -17,9 +22,17 @@ export const trimmedEntry = (entry: string): string =>
     .replaceAll(/[\s\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu, ' ')
     .trim()
     .replace(bullet, '')
+    .replace(/[,;]+$/u, '')
     .replace(/^["'“”„«»‘’]+(.*?)["'“”„«»‘’]+$/u, '$1')
     .replace(/[,;]+$/u, '')
     .trim();
+
+/** `Mr. Rogozin` before a comma. */
+function untitled(surname: string): string {
+  const words = surname.split(' ');
+  while (words.length > 1 && titles.has(fold(words[0] ?? ''))) words.shift();
+  return words.join(' ');
+}
 
 /**
  * The ways to read an entry of a list, likeliest first: as it stands, `Surname, Given` turned round, `SURNAME Given` too,
@@ -45,7 +58,7 @@ export function formsOf(entry: string): Form[] {
     if (companyEnd.test(given)) {
       add(parts.slice(0, 2).join(' '));
       add(surname);
-    } else if (!/\s/.test(surname) || given.split(/\s+/).length <= 3) add(`${given} ${surname}`);
+    } else if (!/\s/.test(surname) || given.split(/\s+/).length <= 3) add(`${given} ${untitled(surname)}`);
     // `John Hay, Secretary of State`
     if (/\s/.test(surname)) add(surname, 'the part before the comma', false);
   }
@@ -59,7 +72,7 @@ export function formsOf(entry: string): Form[] {
   )
     add([...words.slice(shouted), ...words.slice(0, shouted)].join(' '));
   if (inside !== '') add(inside, 'the part in brackets', false);
-  for (const { text, why } of [...forms]) {
+  for (const { text, why } of forms) {
     const roman = romanised(text);
     if (roman !== undefined) add(roman.text, why === '' ? 'another script' : why, false, roman.consonants);
   }

@@ -70,7 +70,7 @@ export function apart(a: Spelled, b: Spelled): number | undefined {
   // One or two letters are an initial or nothing.
   if (shorter < 3) return undefined;
   if (a.sound === b.sound) return 0.5;
-  const most = leeway(shorter);
+  const most = shorter < 4 ? 0 : leeway(Math.max(a.raw.length, b.raw.length));
   if (most === 0) return undefined;
   const letters = Math.min(editDistance(a.raw, b.raw, most), editDistance(a.sound, b.sound, most));
   return letters > most ? undefined : letters;
