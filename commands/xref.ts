@@ -4,14 +4,14 @@ import { entityKinds } from '../src/entities/entity.ts';
 import { readingNote, shortName } from '../src/entity-page.ts';
 import { DeskError } from '../src/failure.ts';
 import { mayHaveFile } from '../src/policy.ts';
-import type { Action, Choice, Reply } from '../src/reply.ts';
-import { count, join, own, plural, quoted, said, type Part, type Text } from '../src/text.ts';
+import type { Action, Choice, Item, Reply } from '../src/reply.ts';
+import { count, join, own, plural, quoted, said, type Part } from '../src/text.ts';
 import { crossReference, crossTable, entriesOf, kindOfOutcome, outcomes, type Outcome, type OutcomeKind } from '../src/xref.ts';
 import { decideListed, keepNear, reviewPage } from '../src/xref-review.ts';
 
 const mostNames = 5000;
-/** Rows that a message shows; the table has them all. */
-const shown = 20;
+/** Names that a message shows; the table has them all. */
+const shown = 15;
 const heads = ['name', 'names', 'person', 'people', 'full name', 'fullname', 'entity', 'organization', 'organisation', 'company'];
 
 const words: Readonly<Record<OutcomeKind, string>> = {
@@ -83,7 +83,7 @@ export default command({
               },
             ]
           : []),
-        { kind: 'table', columns: ['Name', 'In the cables', 'Cables'], rows: rows.map(rowOf) },
+        { kind: 'items', items: rows.map(itemOf) },
         ...(isAll
           ? []
           : [
@@ -130,17 +130,25 @@ const askForNames: Reply = {
 /** One name a line; a list in one line is parted by bars or semicolons. */
 const linesOf = (text: string): string[] => text.split(text.includes('\n') ? '\n' : /[|;]/);
 
-function rowOf(outcome: Outcome): (Text | Part)[] {
-  const { entry, matches, texts } = outcome;
+/** `Viccini -> Caroline Vicini · near: one letter off · 1 cable`. */
+function itemOf({ entry, matches, texts }: Outcome): Item {
   const [first] = matches;
+  const asked = quoted(shortName(entry));
   const inText = texts?.rows.length ?? 0;
-  const more = matches.length > 1 ? said`, ${matches.length - 1} more` : said``;
-  if (first !== undefined) {
-    const how = first.confirmed ? 'alias, confirmed' : first.how;
-    return [quoted(shortName(entry)), said`${quoted(shortName(first.name))} (${own(how)})${more}`, own(count(first.cables))];
-  }
-  return [quoted(shortName(entry)), own(inText > 0 ? 'text only, no recognised name' : 'not found'), own(count(inText))];
+  if (first === undefined)
+    return {
+      head: inText > 0 ? said`${asked} · in the texts, not recognised as a name · ${plural(inText, 'cable')}` : said`${asked} · not found`,
+    };
+  const why = first.confirmed
+    ? 'alias, confirmed'
+    : first.how === 'near' && first.why.length > 0
+      ? `near: ${first.why.join(', ')}`
+      : first.how;
+  const more = matches.length > 1 ? said` · or ${matches.length - 1} more` : said``;
+  return { head: said`${asked} → ${strongName(first.name)} · ${own(why)} · ${plural(first.cables, 'cable')}${more}` };
 }
+
+const strongName = (name: string): Part => ({ kind: 'mark', text: shortName(name) });
 
 function actionsFor(all: readonly Outcome[], near: { key: string; entries: number } | undefined): Action[][] {
   const choices = all

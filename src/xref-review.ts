@@ -133,9 +133,9 @@ function item(
     ...(one === 'same' ? { style: 'main' as const } : {}),
   });
   return {
-    head: said`${quoted(shortName(entry))} → ${quoted(shortName(entity.name))}`,
+    head: said`${quoted(shortName(entry))} → ${{ kind: 'mark', text: shortName(entity.name) }}`,
     lines: [
-      said`${own(entity.kind)} · ${plural(entity.cables, 'cable')}${entity.first === '' ? said`` : said`, ${quoted(entity.first)} to ${quoted(entity.last)}`} · near: ${own(why)}`,
+      said`${own(entity.kind)} · ${plural(entity.cables, 'cable')}${entity.first === '' ? said`` : said`, ${quoted(entity.first)}${entity.first === entity.last ? said`` : said` to ${quoted(entity.last)}`}`} · near: ${own(why)}`,
     ],
     ...(place?.sentence === undefined
       ? {}

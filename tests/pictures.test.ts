@@ -205,6 +205,35 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     expect(await last(page).getByRole('button', { name: 'Do it again' }).count()).toBe(1);
   });
 
+  test('a list of names against the trove: pasted, looked through, confirmed, taken back', async () => {
+    const { page, picture } = await open('phone', 'editor', 'desk');
+    await ask(page, '/xref');
+    await last(page).getByRole('button', { name: 'Paste a list' }).click();
+    const form = page.getByRole('dialog', { name: 'Names against the trove' });
+    await form
+      .getByLabel('Names, one a line')
+      .fill('Caroline Viccini\nRogozin, Dmitri\n習近平\nAnatol Vermishian\nNSC\nSanctions\nD. Trump\nquokka');
+    await form.getByRole('button', { name: 'Submit' }).click();
+    await last(page)
+      .getByRole('heading', { name: /8 names:/ })
+      .waitFor();
+    await picture('xref');
+    await last(page)
+      .getByRole('button', { name: /Look through \d near ones/ })
+      .click();
+    await last(page)
+      .getByRole('heading', { name: /near names to be looked at/ })
+      .waitFor();
+    await picture('xref-near');
+    await last(page).getByRole('button', { name: 'Same', exact: true }).first().click();
+    await last(page)
+      .getByText(/kept for every list to come/)
+      .waitFor();
+    await picture('xref-same');
+    await last(page).getByRole('button', { name: 'Undo' }).click();
+    await last(page).getByText('Taken back').waitFor();
+  });
+
   test('two colleagues press Claim at once: one has it, the other is told who', async () => {
     const windows = await Promise.all([open('desk', 'editor', 'desk'), open('desk', 'lead', 'desk')]);
     for (const { page } of windows) await ask(page, '/cable ref:COREU/MOS/0377/16');

@@ -227,7 +227,7 @@ describe('a list against the sample trove', () => {
     for (const line of text.split('\r\n').slice(1)) expect(line).not.toMatch(/^"?[=+@-]/);
     expect(linesOf(reply)).toHaveLength(5);
     for (const block of reply.blocks)
-      if (block.kind === 'table') for (const [name] of block.rows) expect(name).toMatchObject({ kind: 'quoted' });
+      if (block.kind === 'items') for (const { head } of block.items) expect(head[0]).toMatchObject({ kind: 'quoted' });
   });
 
   test('a file, its column "name"; nothing in it, too many, and no list at all', async () => {
@@ -255,7 +255,7 @@ describe('a list against the sample trove', () => {
       expect.arrayContaining(['names compared 100/250', 'names compared 250/250', 'names looked for in the texts 250/250']),
     );
     expect(linesOf(answer.reply)).toHaveLength(250);
-    expect(wordsOf(answer.reply)).toContain('230 more in the table');
+    expect(wordsOf(answer.reply)).toContain('235 more in the table');
   });
 
   test('near ones: confirmed, undone, rejected; the next list knows', async () => {
