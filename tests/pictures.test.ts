@@ -232,6 +232,7 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     await picture('xref-same');
     await last(page).getByRole('button', { name: 'Undo' }).click();
     await last(page).getByText('Taken back').waitFor();
+    expect(await last(page).getByRole('button', { name: 'Do it again' }).count()).toBe(1);
   });
 
   test('two colleagues press Claim at once: one has it, the other is told who', async () => {
