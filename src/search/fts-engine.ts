@@ -10,7 +10,7 @@ import { requiredPieces } from './regex-pieces.ts';
 import { rowsOf, type Source } from './rows.ts';
 import type { Hit } from './search-index.ts';
 import { similarTo } from './similar.ts';
-import { nearWords, type VocabularyEntry } from './vocabulary.ts';
+import { mayBeNear, nearWords, type VocabularyEntry } from './vocabulary.ts';
 
 /** Milliseconds that texts are read for one question, where the index alone does not say enough. */
 const patience = 4000;
@@ -101,8 +101,10 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
       node.how === 'fuzzy'
         ? wordsOfSize(fold(node.pattern).length, node.most ?? 0)
         : wordsFrom(fold(/^[^*?]*/.exec(node.pattern)?.[0] ?? ''));
+    const wanted = node.how === 'fuzzy' ? fold(node.pattern) : undefined;
     const found: { folded: string; count: number }[] = [];
-    for (const word of words) if (isMeant(word)) found.push(word);
+    for (const word of words)
+      if ((wanted === undefined || mayBeNear(word.folded, wanted, node.most ?? 0)) && isMeant(word)) found.push(word);
     const sorted = found.sort((a, b) => b.count - a.count || (a.folded < b.folded ? -1 : 1)).map(({ folded }) => folded);
     alike.set(node, sorted);
     return sorted;

@@ -63,14 +63,12 @@ export function nearWords<E extends VocabularyEntry>(
   const wanted = fold(word);
   if (wanted.length < 3 || wanted.length > 40) return [];
   const most = wanted.length < 5 ? 1 : 2;
-  const letters = lettersOf(wanted);
   const found: { entry: E; distance: number }[] = [];
   for (let length = wanted.length - most; length <= wanted.length + most; length += 1) {
     for (const entry of ofLength(length)) {
       const { folded } = entry;
       if (folded === wanted || isStopWord(folded)) continue;
-      // An edit changes at most two letters of the set, so most words need no closer look.
-      if (bits(lettersOf(folded) ^ letters) > most * 2) continue;
+      if (!mayBeNear(folded, wanted, most)) continue;
       const distance = editDistance(wanted, folded, most);
       if (distance <= most) found.push({ entry, distance });
     }
@@ -85,6 +83,9 @@ export function nearWords<E extends VocabularyEntry>(
 }
 
 const isShouted = (surface: string): boolean => surface === surface.toUpperCase() && surface !== surface.toLowerCase();
+
+/** Whether two words may be so few edits apart: an edit changes at most two letters of the set, so most need no closer look. */
+export const mayBeNear = (one: string, other: string, most: number): boolean => bits(lettersOf(one) ^ lettersOf(other)) <= most * 2;
 
 /** Which letters a word has, one bit for each of 32 classes of letters. */
 function lettersOf(word: string): number {
