@@ -59,7 +59,7 @@ export const stripped = set(
 export const never: ReadonlySet<string> = new Set([
   ...stripped,
   ...set(
-    'action requested summary comment subject refs reference cc annex appendix chapter article paragraph section part table figure note notes page item madam god christ english french german spanish latin greek arabic russian chinese ' +
+    'action requested summary comment subject refs reference cc annex appendix chapter article paragraph section part table figure note notes item madam god christ english french german spanish latin greek arabic russian chinese ' +
       'western eastern northern southern north south east west central european american african asian christian jewish muslim islamic catholic protestant orthodox communist socialist liberal conservative marxist soviet jews muslims christians catholics protestants ' +
       'internet web email e-mail telegram cable limite restreint confidential secret unclassified democratic republican social national labour federal royal imperial constitutional government governments state states department ministry',
   ),

@@ -19,6 +19,13 @@ export function takeSignature(reading: Reading): void {
   take(reading, from, to, 'individual', 'signature', 0.85);
 }
 
+/** What follows `General` without being a name. */
+const generals = new Set(
+  'staff order orders headquarters election elections counsel post delivery strike manager affairs debate agreement public secretariat will'.split(
+    ' ',
+  ),
+);
+
 /** `President Vladimir V. Putin`, `Mr. Xi`, `Prime Minister Smith`: the name without its title. */
 export function takeTitled(reading: Reading, at: number): number {
   const { words, keys, text, known } = reading;
@@ -46,8 +53,18 @@ export function takeTitled(reading: Reading, at: number): number {
   const isStrong = /^(?:mr|mrs|ms|miss|dr|herr|frau|monsieur|madame|mme|m|sir|senor|senora|señor)$/.test(
     keys[i - 1] === '' ? (keys[i - 2] ?? '') : (keys[i - 1] ?? ''),
   );
-  if (!isStrong && end === i + 1 && known.isCommon(surname) && !known.isSurname(surname) && known.givenName(surname) === undefined)
-    return at;
+  const isUsual = known.isCommon(surname) && !known.isSurname(surname) && known.givenName(surname) === undefined;
+  // General Bliss, Admiral King, but not General Staff.
+  const isRank = /^(?:general|gen|colonel|col|admiral|adm|captain|capt|major|lieutenant|commander|baron|count|lord|sir|viscount)$/.test(
+    keys[i - 1] ?? '',
+  );
+  const isHead =
+    cues.organizationHeads.has(surname) ||
+    cues.eventHeads.has(surname) ||
+    cues.placeHeads.has(surname) ||
+    cues.roles.has(surname) ||
+    generals.has(surname);
+  if (!isStrong && end === i + 1 && isUsual && !(isRank && !isHead && words[i]?.form === 'title')) return at;
   if (
     cues.never.has(surname) ||
     cues.organizationHeads.has(keys[end - 1] ?? '') ||

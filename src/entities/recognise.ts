@@ -16,6 +16,8 @@ import {
   firstOfRun,
   hasCommon,
 } from './reading.ts';
+import { withLearned } from './learned.ts';
+import { weights } from './tagger.ts';
 import { isGerman, wordsOf } from './words.ts';
 
 const nothingListed: ListedPhrases = new Map();
@@ -29,6 +31,12 @@ export const longestRead = 400_000;
  * cables are read.
  */
 export function recognise(given: string, listed: ListedPhrases = nothingListed): Mention[] {
+  const { reading, rules } = readingOf(given, listed);
+  return withLearned(reading, rules, weights());
+}
+
+/** The words of a text, and what the rules alone find in it. */
+export function readingOf(given: string, listed: ListedPhrases = nothingListed): { reading: Reading; rules: Mention[] } {
   const text = given.slice(0, longestRead);
   const known = gazetteer();
   const words = wordsOf(text, known.isCommon);
@@ -40,7 +48,7 @@ export function recognise(given: string, listed: ListedPhrases = nothingListed):
   takeSignature(reading);
   takeEvents(reading);
   takeRuns(reading);
-  return withRemembered(withLists(reading), reading).toSorted((a, b) => a.start - b.start);
+  return { reading, rules: withRemembered(withLists(reading), reading).toSorted((a, b) => a.start - b.start) };
 }
 
 /** Names in a row with commas and "and" between them are of one kind: the unsure ones follow the sure ones. */
@@ -160,6 +168,7 @@ function takeSingle(reading: Reading, at: number): void {
   const key = keys[at] ?? '';
   if (word === undefined || word.form === 'initial' || cues.never.has(key) || cues.months.has(key) || cues.days.has(key)) return;
   if (cues.titles.has(key) || cues.organizationHeads.has(key) || cues.placeHeads.has(key)) return;
+  if (key === 'page' && words[at + 1]?.form === 'number') return;
   const before = keys[at - 1] ?? '';
   if (word.form === 'upper') {
     if (text[word.start - 1] === '/' || text[word.end] === '/' || text[word.start - 1] === '#') return; // part of a ref
