@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { usualFloor } from './names.ts';
 import { roles, type Role } from './roles.ts';
 import { DeskError } from './failure.ts';
 import { exposures, type Exposure } from './policy.ts';
@@ -55,6 +56,12 @@ export const settings: readonly Setting[] = [
     fallback: '8466',
   },
   {
+    name: 'CABLEDESK_SURE',
+    meaning: 'How sure a name must be to be taken for one, 0 to 1; a higher value finds fewer, and errs less.',
+    example: '0.6',
+    fallback: '0.3',
+  },
+  {
     name: 'CABLEDESK_ENGINE',
     meaning: 'What searches: `minisearch` (in memory), `fts5` (a file, for large troves), or `auto`: by size, looked at when it starts.',
     example: 'fts5',
@@ -78,6 +85,8 @@ export type Config = {
   logLevel: string;
   demoPort: number;
   engine: EngineSetting;
+  /** How sure a name must be, 0 to 1. */
+  sure: number;
   patience: Patience;
   searches: { keeping: Keeping; days: number };
   /** Undefined: no token, so the demo. */
@@ -127,6 +136,7 @@ const environment = z.object({
     .max(65_535, 'is above 65535')
     .default(8466),
   CABLEDESK_ENGINE: z.enum(engineSettings, `is none of ${engineSettings.join(', ')}`).default('auto'),
+  CABLEDESK_SURE: z.coerce.number('is not a number').min(0, 'is below 0').max(1, 'is above 1').default(usualFloor),
   CABLEDESK_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'is none of debug, info, warn, error, silent').default('info'),
 });
 
@@ -149,6 +159,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: values.CABLEDESK_LOG,
     demoPort: values.CABLEDESK_DEMO_PORT,
     engine: values.CABLEDESK_ENGINE,
+    sure: values.CABLEDESK_SURE,
     patience: { nudge: values.CABLEDESK_NUDGE_HOURS, giveBack: values.CABLEDESK_RETURN_HOURS },
     searches: { keeping: values.CABLEDESK_SEARCHES, days: values.CABLEDESK_SEARCHES_DAYS },
     discord: undefined,

@@ -70,13 +70,20 @@ export type Tools = Writing & { post(post: Post): void };
 /** What the audit log keeps of an act. */
 export type Act = { act: string; cable?: string; detail?: Record<string, unknown> };
 
-export type DeskOptions = { folder: string; exposure: Exposure; now?: () => number; keeping?: Keeping; engine?: EngineSetting };
+export type DeskOptions = {
+  folder: string;
+  exposure: Exposure;
+  now?: () => number;
+  keeping?: Keeping;
+  engine?: EngineSetting;
+  sure?: number;
+};
 
 /**
  * Opens a desk's data folder for this process alone and starts its index; does not wait for the index to be built.
  * Throws DeskErrors: `busy` when another process has the folder, `config` when it cannot be used.
  */
-export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', engine = 'auto' }: DeskOptions): Desk {
+export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', engine = 'auto', sure }: DeskOptions): Desk {
   makeFolder(folder);
   const unlock = lockFolder(folder);
   if (unlock === undefined) {
@@ -100,7 +107,7 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     file: joinPath(folder, name === 'fts5' ? files.fts5 : files.minisearch),
     copiesFile: joinPath(folder, files.copies),
   });
-  const names = createNames({ database: path, file: joinPath(folder, files.names) });
+  const names = createNames({ database: path, file: joinPath(folder, files.names), ...(sure === undefined ? {} : { floor: sure }) });
   const outbox = createOutbox(db);
   const claimRow = db.prepare('INSERT INTO interactions (id, at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
   const saveOutcome = db.prepare(

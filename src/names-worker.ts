@@ -4,7 +4,7 @@ import { phrases } from './entities/gazetteer.ts';
 import { readNames } from './entities/read-names.ts';
 import { lastName } from './entities/people.ts';
 import type { Mention } from './entities/reading.ts';
-import type { CableNames, Judgment, Listed } from './entities/entity.ts';
+import type { CableNames, EntityKind, Judgment, Listed } from './entities/entity.ts';
 import { resolve } from './entities/resolve.ts';
 import { nameKey } from './entities/person-name.ts';
 import { openNames } from './names-store.ts';
@@ -17,7 +17,7 @@ export type NamesSaid =
   | { kind: 'settled'; turn: number; stale: Judgment[] }
   | { kind: 'failed'; turn: number; message: string };
 
-const { database, file, ending } = workerData as { database: string; file: string; ending: Int32Array };
+const { database, file, ending, floor } = workerData as { database: string; file: string; ending: Int32Array; floor: number };
 /** Ends this thread if it is to end; called where nothing of SQLite is under way. */
 const heed = (): void => {
   if (Atomics.load(ending, 0) === 1) {
@@ -68,7 +68,7 @@ async function work(): Promise<void> {
 const turnToOthers = () => new Promise((resolve_) => setImmediate(resolve_));
 
 async function readCables(listed: readonly Listed[]): Promise<void> {
-  const about = JSON.stringify(listed);
+  const about = JSON.stringify({ listed, floor });
   const before = names.prepare<[], string>("SELECT value FROM about WHERE name = 'listed'").pluck().get();
   if (before !== about) {
     names.transaction(() => {
@@ -77,9 +77,10 @@ async function readCables(listed: readonly Listed[]): Promise<void> {
     })();
   }
   const phrasesListed = phrases(
-    listed.flatMap(({ kind, name, aliases }) =>
-      [name, ...aliases].filter((one) => nameKey(kind, one).length > 2 && /\s|\p{Lu}\p{Lu}/u.test(one)).map((one) => [one, kind] as const),
-    ),
+    [
+      ...listed.flatMap(({ kind, name, aliases }) => [name, ...aliases].map((one) => [one, kind] as const)),
+      ...judgedNames(readJudgments()),
+    ].filter(([name, kind]) => nameKey(kind, name).length > 2 && /\s|\p{Lu}\p{Lu}/u.test(name)),
   );
   const read = new Map(
     names
@@ -101,7 +102,7 @@ async function readCables(listed: readonly Listed[]): Promise<void> {
     const found = todo.slice(i, i + 25).flatMap(({ row }) => {
       const cable = cableOf.get(row);
       heed();
-      return cable === undefined ? [] : [{ cable, mentions: readNames(cable, phrasesListed) }];
+      return cable === undefined ? [] : [{ cable, mentions: readNames(cable, phrasesListed).filter(({ sure }) => sure >= floor) }];
     });
     heed();
     names.transaction(() => {
@@ -206,6 +207,16 @@ function readJudgments(): Judgment[] {
     )
     .all(desk)
     .map(({ value, act }) => ({ ...(JSON.parse(value) as Omit<Judgment, 'act'>), act }) as Judgment);
+}
+
+/** Names that an editor said something about are names of that kind, in every cable that is read from then on. */
+function judgedNames(judgments: readonly Judgment[]): (readonly [string, EntityKind])[] {
+  return judgments.flatMap((one): (readonly [string, EntityKind])[] => {
+    if (one.kind === 'country') return [];
+    if (one.verb === 'merge' || one.verb === 'rename') return [[one.name, one.kind] as const, [one.to, one.kind] as const];
+    if (one.verb === 'retype') return one.to === 'country' ? [] : [[one.name, one.to] as const];
+    return one.verb === 'assign' ? [[one.name, one.kind] as const] : [];
+  });
 }
 
 /** The people, organizations and events that the troves list of themselves. */

@@ -69,6 +69,8 @@ export type Names = {
 
 type Row = Omit<NameMention, 'role'> & { more: string };
 const farewell = 2000;
+/** Names less sure than this are not taken for names, unless the operator says otherwise. */
+export const usualFloor = 0.3;
 /** How long somebody who asks waits for names that are still being read. */
 const patience = 2000;
 
@@ -77,9 +79,9 @@ const patience = 2000;
  * derived from cables and judgments, and made anew when it is lost. Reading goes on in the background; what is asked is
  * answered from what has been read.
  */
-export function createNames({ database, file }: { database: string; file: string }): Names {
+export function createNames({ database, file, floor = usualFloor }: { database: string; file: string; floor?: number }): Names {
   const ending = new Int32Array(new SharedArrayBuffer(4));
-  const worker = new Worker(new URL('./names-worker.ts', import.meta.url), { workerData: { database, file, ending } });
+  const worker = new Worker(new URL('./names-worker.ts', import.meta.url), { workerData: { database, file, ending, floor } });
   const crossing = createCrossing(file);
   let progress = { done: 0, total: 0 };
   let stale: Judgment[] = [];

@@ -22,6 +22,7 @@ test('nothing set: the demo, with defaults', () => {
     logLevel: 'info',
     demoPort: 8466,
     engine: 'auto',
+    sure: 0.3,
     patience: { nudge: 48, giveBack: 96 },
     searches: { keeping: 'team', days: 365 },
     discord: undefined,

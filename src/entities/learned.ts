@@ -25,9 +25,9 @@ export const sureness = (margin: number): number => Math.round(100 / (1 + Math.e
  * The names that the tagger sees in place of those that the rules found, which it has looked at: what both see is the
  * rules' with their title and country, the tagger's kind counts. Events, names that the trove lists, countries and what
  * stands inside other names stay with the rules. Texts in capitals and German ones are left to the rules: a capital says
- * nothing there, and the tagger has learned from none.
+ * nothing there, and the tagger has learned from none. `seen`: what of the rules the tagger looks at.
  */
-export function withLearned(reading: Reading, rules: readonly Mention[], weights: Weights): Mention[] {
+export function withLearned(reading: Reading, rules: readonly Mention[], weights: Weights, seen: readonly Mention[] = rules): Mention[] {
   const { words, text, keys } = reading;
   if (reading.german || isShouted(text)) return [...rules];
   const fixed = rules.filter(({ kind, rule, inside }) => kind === 'event' || rule === 'listed' || inside === true);
@@ -36,7 +36,7 @@ export function withLearned(reading: Reading, rules: readonly Mention[], weights
   const bodyNames = new Set(words.flatMap((word, i) => (word.form === 'title' && !isInHeadline(reading, i) ? [keys[i] ?? ''] : [])));
   const isRunning = words.length >= running;
   const found: Mention[] = [];
-  for (const { from, to, kind, margin } of tag(reading, rules, weights)) {
+  for (const { from, to, kind, margin } of tag(reading, seen, weights)) {
     const first = kind === 'individual' ? withoutTitle(keys, from, to) : from;
     const [start, end] = [words[first]?.start ?? 0, words[to - 1]?.end ?? 0];
     if (blocked.some((one) => one.start < end && one.end > start)) continue;

@@ -106,13 +106,7 @@ export function takeOrganization(reading: Reading, at: number, end: number): num
   if (stop < 0) return takePartyName(reading, from, end);
   // Colonel House, Edward House: somebody of that name.
   const before = keys[head - 1] ?? '';
-  if (
-    keys[head] === 'house' &&
-    head === end - 1 &&
-    head - from <= 1 &&
-    (cues.titles.has(before) || reading.known.givenName(before) !== undefined)
-  )
-    return at;
+  if (keys[head] === 'house' && head === end - 1 && (cues.titles.has(before) || reading.known.givenName(before) !== undefined)) return at;
   const begun = head === from;
   stop = extended(reading, stop);
   if (begun && stop === head + 1) return at; // "Party" alone names none

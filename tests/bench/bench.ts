@@ -1,9 +1,10 @@
 /**
- * Figures, never asserted: `npm run bench -- [desk | search --n 25000 | xref cables.jsonl]`. Ratios are measured in one run, so that they can
+ * Figures, never asserted: `npm run bench -- [desk | search --n 25000 | xref cables.jsonl | entities GOLD_FOLDER]`. Ratios are measured in one run, so that they can
  * be compared between machines.
  */
 const [which = 'desk'] = process.argv.slice(2);
 if (which === 'desk') await import('./desk.ts');
 else if (which === 'search') await import('./search.ts');
 else if (which === 'xref') await import('./xref.ts');
-else throw new Error(`There is no benchmark "${which}": desk, search, xref.`);
+else if (which === 'entities') await import('./entities.ts');
+else throw new Error(`There is no benchmark "${which}": desk, search, xref, entities.`);

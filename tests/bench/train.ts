@@ -13,7 +13,7 @@ const count = labels.length;
 const rounds = 12;
 
 type Span = { start: number; end: number; label: string };
-type Sentence = { text: string; spans: Span[] };
+export type Sentence = { text: string; spans: Span[] };
 export type Sample = { sentence: Sentence; features: Int32Array[]; gold: Int8Array };
 
 export const readGold = (folder: string, name: string): Sentence[] =>
