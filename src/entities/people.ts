@@ -59,7 +59,7 @@ export function takeTitled(reading: Reading, at: number): number {
     keys[i - 1] ?? '',
   );
   const isHead =
-    cues.organizationHeads.has(surname) ||
+    (cues.organizationHeads.has(surname) && surname !== 'house') ||
     cues.eventHeads.has(surname) ||
     cues.placeHeads.has(surname) ||
     cues.roles.has(surname) ||
@@ -67,7 +67,7 @@ export function takeTitled(reading: Reading, at: number): number {
   if (!isStrong && end === i + 1 && isUsual && !(isRank && !isHead && words[i]?.form === 'title')) return at;
   if (
     cues.never.has(surname) ||
-    cues.organizationHeads.has(keys[end - 1] ?? '') ||
+    (cues.organizationHeads.has(keys[end - 1] ?? '') && !(isRank && surname === 'house')) ||
     (words[i]?.form === 'upper' && end === i + 1 && (words[i]?.text.length ?? 0) < 3)
   )
     return at;
