@@ -9,6 +9,7 @@ import { judge, judgmentsOf, keyOfEntity, keyOfName, type Decided, type NewJudgm
 import { hiddenFrom } from '../src/masks.ts';
 import type { Counted } from '../src/names.ts';
 import { takeBack } from '../src/past.ts';
+import { waiting } from '../src/proposals.ts';
 import type { ActionOptions, Reply } from '../src/reply.ts';
 import { cableFor, person, undoAction } from '../src/teamwork.ts';
 import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../src/text.ts';
@@ -222,9 +223,8 @@ export default commandGroup({
         const decided = judgmentsOf(desk.facts, caller.desk).toReversed();
         const stale = new Set(desk.names.stale().map(({ act }) => act));
         const without = hiddenFrom(desk.facts, caller);
-        const ambiguous = (['individual', 'organization'] as const).flatMap((kind) =>
-          desk.names.list(kind, { sort: 'mentions', offset: 0, limit: 2000, without }).entities.filter((one) => one.ambiguous),
-        );
+        const ambiguous = desk.names.ambiguous(without);
+        const proposed = caller.role === 'reader' ? 0 : waiting(desk, caller).length;
         return {
           title: said`${plural(decided.length, 'decision')} about names`,
           blocks: [
@@ -245,6 +245,9 @@ export default commandGroup({
                     )}${ambiguous.length > 12 ? said` and ${ambiguous.length - 12} more` : said``}. ${strong('/entity assign')} settles one in one cable.`,
                   },
                 ]),
+            ...(proposed === 0
+              ? []
+              : [{ kind: 'text' as const, text: said`${plural(proposed, 'proposal')} of the model: ${strong('/proposals list')}.` }]),
           ],
         };
       },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { usualFloor } from './names.ts';
 import { roles, type Role } from './roles.ts';
 import { DeskError } from './failure.ts';
+import type { ModelSettings } from './model.ts';
 import { exposures, type Exposure } from './policy.ts';
 import { engineSettings, type EngineSetting } from './search/choosing.ts';
 import { keepings, type Keeping } from './searches.ts';
@@ -67,6 +68,14 @@ export const settings: readonly Setting[] = [
     example: 'fts5',
     fallback: 'auto',
   },
+  {
+    name: 'CABLEDESK_MODEL_URL',
+    meaning: 'A language model of your own (OpenAI-compatible), which may propose who is meant; without it nothing is sent anywhere.',
+    example: 'http://127.0.0.1:11434/v1',
+  },
+  { name: 'CABLEDESK_MODEL_NAME', meaning: 'The model that is asked there.', example: 'qwen3:14b' },
+  { name: 'CABLEDESK_MODEL_KEY', meaning: 'The key for it, when it wants one.', example: 'sk-...' },
+  { name: 'CABLEDESK_MODEL_SECONDS', meaning: 'Seconds within which it must answer.', example: '120', fallback: '30' },
   { name: 'CABLEDESK_LOG', meaning: 'Log level: `debug`, `info`, `warn`, `error` or `silent`.', example: 'debug', fallback: 'info' },
 ];
 
@@ -89,6 +98,8 @@ export type Config = {
   sure: number;
   patience: Patience;
   searches: { keeping: Keeping; days: number };
+  /** Undefined: no model is asked anything. */
+  model: ModelSettings | undefined;
   /** Undefined: no token, so the demo. */
   discord: DiscordSettings | undefined;
 };
@@ -137,6 +148,21 @@ const environment = z.object({
     .default(8466),
   CABLEDESK_ENGINE: z.enum(engineSettings, `is none of ${engineSettings.join(', ')}`).default('auto'),
   CABLEDESK_SURE: z.coerce.number('is not a number').min(0, 'is below 0').max(1, 'is above 1').default(usualFloor),
+  CABLEDESK_MODEL_URL: z
+    .url({ protocol: /^https?$/, error: 'is not an http(s) address' })
+    .refine((url) => !url.includes('@'), 'holds a user or a password: the key has a setting of its own')
+    .optional(),
+  CABLEDESK_MODEL_NAME: z.string().max(200, 'is longer than 200 characters').optional(),
+  CABLEDESK_MODEL_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'has a sign in it that no key has: paste the key alone')
+    .optional(),
+  CABLEDESK_MODEL_SECONDS: z.coerce
+    .number('is not a number')
+    .int('is not a whole number')
+    .min(1, 'is below 1')
+    .max(600, 'is above 600')
+    .default(30),
   CABLEDESK_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'is none of debug, info, warn, error, silent').default('info'),
 });
 
@@ -162,9 +188,18 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     sure: values.CABLEDESK_SURE,
     patience: { nudge: values.CABLEDESK_NUDGE_HOURS, giveBack: values.CABLEDESK_RETURN_HOURS },
     searches: { keeping: values.CABLEDESK_SEARCHES, days: values.CABLEDESK_SEARCHES_DAYS },
+    model: undefined,
     discord: undefined,
   };
-  if (values.DISCORD_TOKEN === undefined) return config;
+  const { CABLEDESK_MODEL_URL: url, CABLEDESK_MODEL_NAME: model, CABLEDESK_MODEL_KEY: key } = values;
+  if (url !== undefined && model !== undefined) config.model = { url, name: model, key, seconds: values.CABLEDESK_MODEL_SECONDS };
+  else if (url !== undefined) faults.push(faultOf('CABLEDESK_MODEL_NAME', given, 'is missing: CABLEDESK_MODEL_URL is set'));
+  else if (model !== undefined || key !== undefined)
+    faults.push(faultOf('CABLEDESK_MODEL_URL', given, 'is missing: another setting of the model is there, and nothing would be asked'));
+  if (values.DISCORD_TOKEN === undefined) {
+    if (faults.length > 0) throw allFaults(faults);
+    return config;
+  }
 
   const byRole = {
     reader: values.DISCORD_READER_ROLES ?? [],
@@ -196,7 +231,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 function faultOf(name: string, given: Record<string, string | undefined>, message: string): Text {
   const example = settings.find((setting) => setting.name === name)?.example ?? '';
   const value = given[name];
-  const got = value === undefined || name === 'DISCORD_TOKEN' ? said`` : said` (got ${quoted(value)})`;
+  // Secrets are never repeated, nor an address that holds one.
+  const isSecret = name === 'DISCORD_TOKEN' || name === 'CABLEDESK_MODEL_KEY' || (name === 'CABLEDESK_MODEL_URL' && value?.includes('@'));
+  const got = value === undefined || isSecret === true ? said`` : said` (got ${quoted(value)})`;
   return said`${strong(name)} ${own(message)}${got}. Example: ${own(`${name}=${example}`)}`;
 }
 

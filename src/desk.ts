@@ -5,6 +5,7 @@ import type { Caller, Command } from './command.ts';
 import { explain, files, lockFolder, makeFolder, openDatabase, type Db } from './database.ts';
 import { createFacts, type Facts, type Writing } from './facts.ts';
 import { DeskError } from './failure.ts';
+import { createModel, type Model, type ModelSettings } from './model.ts';
 import { createNames, type Names } from './names.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { Exposure, Helpers } from './policy.ts';
@@ -32,6 +33,8 @@ export type Desk = {
   readonly names: Names;
   /** What was searched for. */
   readonly searches: Searches;
+  /** A language model of the operator's own that may propose; undefined when none is set. */
+  readonly model: Model | undefined;
   readonly outbox: Outbox;
   readonly views: Views;
   /** What the desk holds about its cables. Written inside `act` alone. */
@@ -77,13 +80,14 @@ export type DeskOptions = {
   keeping?: Keeping;
   engine?: EngineSetting;
   sure?: number;
+  model?: ModelSettings | undefined;
 };
 
 /**
  * Opens a desk's data folder for this process alone and starts its index; does not wait for the index to be built.
  * Throws DeskErrors: `busy` when another process has the folder, `config` when it cannot be used.
  */
-export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', engine = 'auto', sure }: DeskOptions): Desk {
+export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', engine = 'auto', sure, model }: DeskOptions): Desk {
   makeFolder(folder);
   const unlock = lockFolder(folder);
   if (unlock === undefined) {
@@ -165,6 +169,7 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     troves: createTroves(db),
     index,
     names,
+    model: model === undefined ? undefined : createModel(model, now),
     outbox,
     searches: createSearches(db, keeping),
     views: createViews(db, now),

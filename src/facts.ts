@@ -18,6 +18,7 @@ export const kinds = [
   'thread',
   'daily',
   'judgment',
+  'proposal',
   'draft',
   'fact',
   'review',

@@ -201,7 +201,14 @@ async function perform(state: State, folder: string | undefined, verb: string, a
 /** The desk, or undefined when another process has its folder. */
 async function open(folder: string, config: Config): Promise<Desk | undefined> {
   try {
-    return openDesk({ folder, exposure: config.exposure, keeping: config.searches.keeping, engine: config.engine, sure: config.sure });
+    return openDesk({
+      folder,
+      exposure: config.exposure,
+      keeping: config.searches.keeping,
+      engine: config.engine,
+      sure: config.sure,
+      model: config.model,
+    });
   } catch (error) {
     if (error instanceof DeskError && error.kind === 'busy') return undefined;
     throw error;

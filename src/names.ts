@@ -43,6 +43,8 @@ export type Names = {
     kind: EntityKind,
     how: { sort: EntitySort; offset: number; limit: number; without: ReadonlySet<number> },
   ): { total: number; entities: Counted[] };
+  /** Names that several bear, where nobody was guessed; most mentioned first. */
+  ambiguous(without: ReadonlySet<number>): Counted[];
   /** By id. Hidden ones, too. */
   get(id: string, without: ReadonlySet<number>): Counted | undefined;
   /** By any of its names, of one kind or of all. */
@@ -201,6 +203,11 @@ export function createNames({ database, file, floor = usualFloor }: { database: 
       );
       return { total: rows.length, entities: rows.slice(offset, offset + limit).map(toCounted) };
     },
+    ambiguous: (without) =>
+      byIds(
+        all<{ id: string }>('SELECT id FROM entities WHERE ambiguous = 1 AND hidden = 0 AND mentions > 0').map(({ id }) => id),
+        without,
+      ),
     get: (id, without) => byIds([id], without)[0],
     named(name, kind, without) {
       const keys = [...new Set((kind === undefined ? (['individual', 'organization'] as const) : [kind]).map((one) => nameKey(one, name)))];

@@ -118,6 +118,17 @@ test('a command imports neither packages nor the file system', () => {
   expect(strangers).toEqual([]);
 });
 
+test('two files alone send anything anywhere by themselves: to Discord for attachments, to the operator’s model', () => {
+  // The demo's page asks the server that it came from, and its door listens; discord.js has its owner above.
+  const senders = files.filter(
+    (file) =>
+      !file.startsWith('src/demo/') &&
+      (/(?<![.\w])fetch\(/.test(readFileSync(join(root, file), 'utf8')) ||
+        imports.some(({ from, to }) => from === file && /^node:(?:https?|tls|dgram|dns)\b|^undici$/.test(to))),
+  );
+  expect(senders.toSorted()).toEqual(['src/chat/discord-file.ts', 'src/model.ts']);
+});
+
 test('only index.ts hands the environment to config.ts', () => {
   const readers = files.filter(
     (file) => /process\.env\b/.test(readFileSync(join(root, file), 'utf8')) && !/^src\/(index\.ts|start\.mjs)$/.test(file),

@@ -23,6 +23,7 @@ test('nothing set: the demo, with defaults', () => {
     demoPort: 8466,
     engine: 'auto',
     sure: 0.3,
+    model: undefined,
     patience: { nudge: 48, giveBack: 96 },
     searches: { keeping: 'team', days: 365 },
     discord: undefined,
@@ -76,6 +77,26 @@ test('a token without a server or without any role is refused, naming the settin
   const message = faultsOf({ DISCORD_TOKEN: 'abc' });
   expect(message).toContain('DISCORD_GUILD_ID');
   expect(message).toContain('DISCORD_READER_ROLES');
+});
+
+test('a model: address and name together, or nothing; key and passwords are never repeated', () => {
+  const url = 'http://127.0.0.1:11434/v1';
+  expect(readConfig({ CABLEDESK_MODEL_URL: url, CABLEDESK_MODEL_NAME: 'm' }).model).toEqual({
+    url,
+    name: 'm',
+    key: undefined,
+    seconds: 30,
+  });
+  expect(
+    readConfig({ CABLEDESK_MODEL_URL: url, CABLEDESK_MODEL_NAME: 'm', CABLEDESK_MODEL_KEY: 'k', CABLEDESK_MODEL_SECONDS: '5' }).model,
+  ).toMatchObject({ key: 'k', seconds: 5 });
+  expect(faultsOf({ CABLEDESK_MODEL_URL: url })).toContain('CABLEDESK_MODEL_NAME is missing');
+  expect(faultsOf({ CABLEDESK_MODEL_NAME: 'm' })).toContain('CABLEDESK_MODEL_URL is missing');
+  expect(faultsOf({ CABLEDESK_MODEL_KEY: 'k' })).toContain('CABLEDESK_MODEL_URL is missing');
+  expect(faultsOf({ CABLEDESK_MODEL_URL: 'ftp://x', CABLEDESK_MODEL_NAME: 'm' })).toContain('is not an http(s) address');
+  expect(faultsOf({ CABLEDESK_MODEL_URL: 'http://me:secret@x/v1', CABLEDESK_MODEL_NAME: 'm' })).not.toContain('secret');
+  expect(faultsOf({ CABLEDESK_MODEL_KEY: 'se cret' })).not.toContain('se cret');
+  expect(faultsOf({ CABLEDESK_MODEL_SECONDS: '0' })).toContain('is below 1');
 });
 
 test('a faulty token is never repeated', () => {

@@ -70,6 +70,9 @@ const happy: readonly [name: string, options: Options, words: string | RegExp][]
   ['shift end', {}, /Your shift is over|no reading shift/],
   ['digest weekly', {}, 'The desk’s week'],
   ['xref', { names: 'Rogozin, Dmitri | Anatol Vermishian | quokka' }, '3 names: 1 by an alias, 1 near, 1 not found'],
+  ['proposals ask', {}, 'No model is set'],
+  ['proposals list', {}, 'No proposal waits'],
+  ['proposals settle', { ref: 'COREU/BRU/0427/18', name: 'Drobnik' }, 'No proposal waits for Drobnik'],
   ['searches', {}, 'of yours'],
   ['receipt', { id: 1 }, 'Receipt 1'],
   ['refine', { query: 'iran' }, 'by sender'],
@@ -152,6 +155,9 @@ const empty: readonly [name: string, options: Options, words: string][] = [
   ['shift end', {}, 'Your shift is over'],
   ['digest weekly', {}, 'Of 0 cables'],
   ['xref', { names: 'Rogozin, Dmitri' }, '1 name: 1 not found'],
+  ['proposals ask', {}, 'No model is set'],
+  ['proposals list', {}, 'No proposal waits'],
+  ['proposals settle', { ...kyiv, name: 'a' }, 'No cable has the ref'],
   ['searches', { whose: 'team' }, 'of the team'],
   ['receipt', { id: 999 }, 'There is no receipt'],
   ['refine', { query: 'anything' }, 'nothing to narrow'],
@@ -261,6 +267,9 @@ describe('every command, by the real client', () => {
         'review finish',
         'review accept',
         'review agreement',
+        'proposals ask',
+        'proposals list',
+        'proposals settle',
       ]).toContain(name);
     const pressed = label === undefined ? await selectFirst(running, message) : await running.discord.as('lead').press(message, label);
     if ((await pressed.answered).modal !== undefined) return;

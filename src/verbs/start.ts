@@ -71,7 +71,14 @@ async function say(io: Io, address: string | undefined): Promise<number> {
 /** The desk of this folder. When another process has it, a DeskError says so, and where that one's page is. */
 async function openOrPoint({ folder, config }: StartOptions): Promise<Desk> {
   try {
-    return openDesk({ folder, exposure: config.exposure, keeping: config.searches.keeping, engine: config.engine, sure: config.sure });
+    return openDesk({
+      folder,
+      exposure: config.exposure,
+      keeping: config.searches.keeping,
+      engine: config.engine,
+      sure: config.sure,
+      model: config.model,
+    });
   } catch (error) {
     if (!(error instanceof DeskError) || error.kind !== 'busy' || config.discord !== undefined) throw error;
     let address = '';
