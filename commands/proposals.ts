@@ -19,7 +19,7 @@ const buttons = 3;
 
 export default commandGroup({
   name: 'proposals',
-  description: 'What a language model of your own makes of names that several bear; nothing holds until a person says so',
+  description: 'What a model of your own makes of names that several bear; nothing holds until a person says so',
   subcommands: {
     ask: subcommand({
       description: 'Ask the model who is meant, where a name may be several people’s: first a preview of what is sent',
