@@ -352,7 +352,7 @@ describe('a server that misbehaves', () => {
       ask(bot, 'proposals ask', { sure: true }, editor()),
       ask(bot, 'proposals ask', { sure: true }, editor()),
     ]);
-    expect(answers.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
     expect(answers.map(({ reply }) => wordsOf(reply)).join('\n')).toContain('Somebody is asking the model already');
     expect(sent).toHaveLength(2);
   });
