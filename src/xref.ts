@@ -51,7 +51,10 @@ export async function crossReference(
   }
   const unsure = outcomes_.filter(({ entry, matches }) => entry.length <= longestEntry && (matches[0]?.how ?? 'near') === 'near');
   for (const [i, one] of unsure.entries()) {
-    one.texts = await inTexts(desk, caller, one.entry);
+    const texts = await inTexts(desk, caller, one.entry);
+    // Where one of its near names was recognised, it is most likely that.
+    const named = new Set(one.matches.flatMap(({ refs }) => refs));
+    one.texts = { ...texts, rows: desk.cables.heads(texts.rows).flatMap(({ row, ref }) => (named.has(ref) ? [] : [row])) };
     progress(i + 1, unsure.length, 'names looked for in the texts');
   }
   return outcomes_;

@@ -57,6 +57,7 @@ describe('near', () => {
     ['Robert Muller', 'Robert S. Mueller III'],
     ['Volodimir Zelenskiy', 'Volodymyr Zelensky'],
     ['Rogosin', 'Rogozin'],
+    ['Walker Bush', 'George Walker Bush'],
   ])('%s may be %s', (a, b) => {
     expect(isNear(a, b)).toBe(true);
     expect(isNear(b, a)).toBe(true);
@@ -70,6 +71,9 @@ describe('near', () => {
     ['Li Wei', 'Li Wen'],
     ['Rogosin', 'Dmitry Rogozim'],
     ['Hay', 'Haig'],
+    ['Mills, Cheryl D.', 'Aaron D'],
+    ['W. Bush', 'George Walker Bush'],
+    ['Daniel R', 'Robert R'],
   ])('%s is not %s', (a, b) => {
     expect(isNear(a, b)).toBe(false);
     expect(isNear(b, a)).toBe(false);
@@ -119,6 +123,49 @@ describe('near', () => {
         ).toEqual(all.slice(0, 3));
       }
     expect(looked).toBeGreaterThan(200);
+  });
+
+  const knownAs = (name: string, entity = name): Known => ({
+    key: nameKey('individual', name),
+    entity: `individual:${nameKey('individual', entity)}`,
+    kind: 'individual',
+    printed: name,
+    leads: name === entity,
+    weak: false,
+  });
+
+  test('a surname alone is not taken for somebody whose given names say otherwise', () => {
+    const match = createMatcher(
+      [knownAs('Edwin C. Wilson'), knownAs('Wilson', 'Edwin C. Wilson'), knownAs('Woodrow Wilson'), knownAs('Abbas')],
+      [],
+    );
+    expect(match('Woodrow Willson').map(({ entity }) => entity)).toEqual(['individual:woodrow wilson']);
+    expect(match('Mahmud Abbas')).toMatchObject([{ entity: 'individual:abbas', why: ['surname alone'] }]);
+  });
+
+  test('other scripts: Cyrillic, Greek, Chinese, Korean, Arabic, Hebrew', () => {
+    const names = [
+      'Dmitry Rogozin',
+      'Kyriakos Mitsotakis',
+      'Xi Jinping',
+      'Ban Ki-moon',
+      'Mahmoud Abbas',
+      'Antonio Guterres',
+      'Jana Drobnik',
+    ];
+    const match = createMatcher(
+      names.map((name) => knownAs(name)),
+      [],
+    );
+    const first = (entry: string): string | undefined => match(entry)[0]?.entity.slice('individual:'.length);
+    expect(first('Дмитрий Рогозин')).toBe('dmitry rogozin');
+    expect(first('Μητσοτάκης, Κυριάκος')).toBe('kyriakos mitsotakis');
+    expect(first('习近平')).toBe('xi jinping');
+    expect(first('반기문')).toBe('ban kimoon');
+    expect(first('محمود عباس')).toBe('mahmoud abbas');
+    expect(first('أنطونيو غوتيريش')).toBe('antonio guterres');
+    expect(first('דמיטרי רוגוזין')).toBe('dmitry rogozin');
+    for (const entry of ['Иван Петров', '毛泽东', 'خالد مشعل', 'דוד כהן']) expect(match(entry), entry).toEqual([]);
   });
 
   test('hostile entries end, and find nothing', () => {

@@ -28,7 +28,8 @@ const accepted = (found: Nearness): Nearness | undefined => (found.score < least
 
 function nearInOrder(a: readonly Spelled[], b: readonly Spelled[]): Nearness | undefined {
   const [lastA, lastB] = [a.at(-1), b.at(-1)];
-  if (lastA === undefined || lastB === undefined) return undefined;
+  // One letter is no surname, whichever it is.
+  if (lastA === undefined || lastB === undefined || lastA.raw.length < 2 || lastB.raw.length < 2) return undefined;
   const distance = apart(lastA, lastB);
   if (distance === undefined) return undefined;
   const why = distance === 0 ? [] : [a.length === 1 && b.length === 1 ? letters(distance) : `surname: ${letters(distance)}`];
@@ -57,8 +58,14 @@ function nearGiven(a: readonly Spelled[], b: readonly Spelled[]): { cost: number
       if (other === undefined) break;
       found = sameGiven(name, other);
       if (found !== undefined) continue;
-      // Only an initial may be left out before the first name: `J. Edgar Hoover`.
-      if (at === 1 && other.raw.length > 1) return undefined;
+      // `J. Edgar Hoover`, `George Walker Bush`: before the first name one is left out only if that name is spelt out.
+      if (at > 1 && why.has('a first name left out')) return undefined;
+      if (at === 1 && other.raw.length > 1) {
+        if (name.raw.length < 3) return undefined;
+        cost += 0.15;
+        why.add('a first name left out');
+        continue;
+      }
       cost += 0.1;
       why.add('a name left out');
     }

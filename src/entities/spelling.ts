@@ -57,8 +57,18 @@ export function romanised(name: string): { text: string; consonants: boolean } |
   return { text, consonants: withoutVowels.test(name) };
 }
 
-/** The consonants of a word by their sound, as a script without vowels would have them. */
-export const consonantsOf = ({ sound }: Spelled): string => sound.replaceAll(/[aeiou]/g, '').replaceAll(/(.)\1+/g, '$1');
+/**
+ * The consonants of a word by their sound, as a script without vowels would have them: there, one letter may stand for
+ * `v` or `u`, one for `g` or `gh`, one for `p` or `b`.
+ */
+export const consonantsOf = ({ sound }: Spelled): string =>
+  sound
+    .replaceAll(/[aeiouv]/g, '')
+    .replaceAll('g', 'h')
+    .replaceAll('p', 'b')
+    .replaceAll(/[89]/g, 's')
+    .replace(/h$/, '')
+    .replaceAll(/(.)\1+/g, '$1');
 
 /** Letters by which words of this length may differ and still be taken for one name. Short names are near to too many others. */
 export const leeway = (letters: number): number => (letters <= 4 ? 0 : letters <= 7 ? 1 : 2);
