@@ -3,7 +3,6 @@ import type { Crossed } from './cross-worker.ts';
 import type { Desk } from './desk.ts';
 import type { EntityKind } from './entities/entity.ts';
 import { listedKey, trimmedEntry } from './entities/listed-name.ts';
-import { articleOnly } from './entity-section.ts';
 import { stringifyLongTable } from './export.ts';
 import { rulingsOf } from './judgments.ts';
 import { hiddenFrom } from './masks.ts';
@@ -98,6 +97,9 @@ export async function crossTable(desk: Desk, caller: Caller, all: readonly Outco
       desk.roster.get(caller.desk, member)?.name ?? member,
     ]),
   );
+  const listed = new Set(
+    desk.troves.list().flatMap(({ about }) => about.people.flatMap(({ name, aliases }) => [name, ...aliases].map((one) => listedKey(one)))),
+  );
   const rows: string[][] = [];
   let since = performance.now();
   for (const { entry, matches, texts } of all) {
@@ -130,7 +132,7 @@ export async function crossTable(desk: Desk, caller: Caller, all: readonly Outco
     const remark = [
       more > 0 ? `${more} more bear this name` : '',
       texts?.looked === undefined ? '' : `${texts.looked.looked} of ${texts.looked.of} cables with these words were read`,
-      matches.length === 0 && articleOnly(desk, entry) !== undefined ? 'listed by the description of the trove, named in no cable' : '',
+      matches.length === 0 && listed.has(listedKey(entry)) ? 'listed by the description of the trove, named in no cable' : '',
       entry.length > longestEntry ? `too long for a name: ${entry.length} characters` : '',
     ]
       .filter((one) => one !== '')
