@@ -3,6 +3,7 @@ import { openReader, type Db } from './database.ts';
 import { createMatcher, type Known, type Match, type Ruling } from './entities/cross-match.ts';
 import { lastName } from './entities/people.ts';
 import { nameKey } from './entities/person-name.ts';
+import { addForm, asSeen } from './names-seen.ts';
 import { toEntity, type EntityRow } from './names-store.ts';
 import type { Entity, EntityKind } from './entities/entity.ts';
 
@@ -48,51 +49,40 @@ function readPages(db: Db): Map<string, Page> {
   const keys = new Map<string, string[]>();
   for (const { key, entity } of db.prepare<[], { key: string; entity: string }>('SELECT key, entity FROM names').iterate())
     keys.set(entity, [...(keys.get(entity) ?? []), key]);
-  // Only who must not see some cables is told by what they see: which names stand nowhere else.
-  const seen = new Map<string, Set<string>>();
+  // Only for who must not see some cables: which forms stand in the others.
+  const forms = new Map<string, Map<string, number>>();
   if (hidden.size > 0)
-    for (const { entity, surface } of db
-      .prepare<[string], Pick<Place, 'entity' | 'surface'>>(
-        "SELECT DISTINCT entity, surface FROM mentions WHERE entity <> '' AND row NOT IN (SELECT value FROM json_each(?))",
+    for (const { entity, surface, mentions } of db
+      .prepare<[string], Pick<Place, 'entity' | 'surface'> & { mentions: number }>(
+        "SELECT entity, surface, count(*) AS mentions FROM mentions WHERE entity <> '' AND row NOT IN (SELECT value FROM json_each(?)) GROUP BY entity, surface",
       )
-      .iterate(JSON.stringify(without))) {
-      const own = seen.get(entity) ?? new Set<string>();
-      seen.set(entity, own.add(nameKey('organization', surface)));
-    }
+      .iterate(JSON.stringify(without)))
+      addForm(forms, entity, surface, mentions);
   const pages = new Map<string, Page>();
   for (const row of rows) {
     const entity = toEntity(row);
-    const shown = hidden.size === 0 ? entity.aliases : entity.aliases.filter(({ key }) => seen.get(entity.id)?.has(key) === true);
-    if (shown.length === 0) continue;
-    const page = pageOf(entity, shown, keys.get(entity.id) ?? []);
-    pages.set(entity.id, page);
+    const seen = hidden.size === 0 ? { entity, lost: new Set<string>() } : asSeen(entity, forms.get(entity.id) ?? new Map());
+    if (seen.entity.aliases.length > 0) pages.set(entity.id, pageOf(seen, keys.get(entity.id) ?? []));
   }
   return pages;
 }
 
-function pageOf(entity: Entity, shown: Entity['aliases'], keys: readonly string[]): Page {
+function pageOf({ entity, lost }: ReturnType<typeof asSeen>, keys: readonly string[]): Page {
   const keyOf = (name: string): string => nameKey(entity.kind, name);
-  const printed = new Map(shown.toReversed().map(({ name }) => [keyOf(name), name]));
-  const unseen = new Set(entity.aliases.filter((alias) => !shown.includes(alias)).map(({ name }) => keyOf(name)));
-  const surnames = new Set(entity.kind === 'individual' ? shown.map(({ name }) => lastName(name)) : []);
-  const lostSurnames = new Set(entity.aliases.filter((alias) => !shown.includes(alias)).map(({ name }) => lastName(name)));
-  // What it is called may stand in no cable that the caller sees.
-  const isCalled = !unseen.has(keyOf(entity.name)) || printed.has(keyOf(entity.name));
-  const name = isCalled ? entity.name : (shown[0]?.name ?? '');
-  const names = keys.flatMap((key): Known[] => {
-    if (!printed.has(key) && (unseen.has(key) || (lostSurnames.has(key) && !surnames.has(key)))) return [];
-    return [
-      {
-        key,
-        entity: entity.id,
-        kind: entity.kind,
-        printed: printed.get(key) ?? '',
-        leads: key === keyOf(name),
-        weak: !printed.has(key) && key !== keyOf(name) && surnames.has(key),
-      },
-    ];
-  });
-  return { ...entity, name, names };
+  const printed = new Map(entity.aliases.toReversed().map(({ name }) => [keyOf(name), name]));
+  const surnames = new Set(entity.kind === 'individual' ? entity.aliases.map(({ name }) => lastName(name)) : []);
+  const called = keyOf(entity.name);
+  const names = keys
+    .filter((key) => !lost.has(key))
+    .map((key): Known => ({
+      key,
+      entity: entity.id,
+      kind: entity.kind,
+      printed: printed.get(key) ?? '',
+      leads: key === called,
+      weak: !printed.has(key) && key !== called && surnames.has(key),
+    }));
+  return { ...entity, names };
 }
 
 /** Where the entities of some matches stand, as far as the caller may see it. */

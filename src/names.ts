@@ -6,6 +6,7 @@ import { nameKey } from './entities/person-name.ts';
 import type { CountryRole } from './entities/gazetteer.ts';
 import type { Kind } from './entities/reading.ts';
 import type { Entity, EntityKind, Judgment } from './entities/entity.ts';
+import { addForm, asSeen } from './names-seen.ts';
 import { toEntity, type EntityRow } from './names-store.ts';
 import type { NamesAsk, NamesSaid } from './names-worker.ts';
 import { said } from './text.ts';
@@ -70,6 +71,7 @@ export type Names = {
 };
 
 type Row = Omit<NameMention, 'role'> & { more: string };
+const nothing: ReadonlySet<string> = new Set();
 const farewell = 2000;
 /** Names less sure than this are not taken for names, unless the operator says otherwise. */
 export const usualFloor = 0.3;
@@ -153,18 +155,37 @@ export function createNames({ database, file, floor = usualFloor }: { database: 
     first: row.first,
     last: row.last,
   });
-  const byIds = (ids: readonly string[], without: ReadonlySet<number>): Counted[] =>
-    (without.size === 0
-      ? all<CountedRow>(
-          'SELECT * FROM entities WHERE id IN (SELECT value FROM json_each(?)) AND mentions > 0 ORDER BY mentions DESC, id',
-          JSON.stringify(ids),
-        )
-      : all<CountedRow>(
-          `${counting} WHERE e.id IN (SELECT value FROM json_each(?)) AND ${seen} GROUP BY e.id ORDER BY mentions DESC, e.id`,
-          JSON.stringify(ids),
-          left(without),
-        )
-    ).map(toCounted);
+  /** Entities without the forms of their names that stand in cables left out alone; by `lost` they must not be found. */
+  const seenOf = (rows: readonly CountedRow[], without: ReadonlySet<number>): (Counted & { lost: ReadonlySet<string> })[] => {
+    if (without.size === 0) return rows.map((row) => ({ ...toCounted(row), lost: nothing }));
+    const forms = new Map<string, Map<string, number>>();
+    for (const { entity, surface, n } of all<{ entity: string; surface: string; n: number }>(
+      `SELECT m.entity, m.surface, count(*) AS n FROM mentions m WHERE m.entity IN (SELECT value FROM json_each(?)) AND ${seen} GROUP BY m.entity, m.surface`,
+      JSON.stringify(rows.map(({ id }) => id)),
+      left(without),
+    ))
+      addForm(forms, entity, surface, n);
+    return rows.map((row) => {
+      const { entity, lost } = asSeen(toEntity(row), forms.get(row.id) ?? new Map());
+      return { ...toCounted(row), ...entity, lost };
+    });
+  };
+  const keysLike = (id: string, like: string): string[] =>
+    all<{ key: string }>("SELECT key FROM names WHERE entity = ? AND key LIKE ? ESCAPE '\\'", id, like).map(({ key }) => key);
+  const byIds = (ids: readonly string[], without: ReadonlySet<number>): (Counted & { lost: ReadonlySet<string> })[] =>
+    seenOf(
+      without.size === 0
+        ? all<CountedRow>(
+            'SELECT * FROM entities WHERE id IN (SELECT value FROM json_each(?)) AND mentions > 0 ORDER BY mentions DESC, id',
+            JSON.stringify(ids),
+          )
+        : all<CountedRow>(
+            `${counting} WHERE e.id IN (SELECT value FROM json_each(?)) AND ${seen} GROUP BY e.id ORDER BY mentions DESC, e.id`,
+            JSON.stringify(ids),
+            left(without),
+          ),
+      without,
+    );
 
   return {
     progress: () => progress,
@@ -201,7 +222,7 @@ export function createNames({ database, file, floor = usualFloor }: { database: 
         kind,
         left(without),
       );
-      return { total: rows.length, entities: rows.slice(offset, offset + limit).map(toCounted) };
+      return { total: rows.length, entities: seenOf(rows.slice(offset, offset + limit), without) };
     },
     ambiguous: (without) =>
       byIds(
@@ -215,7 +236,7 @@ export function createNames({ database, file, floor = usualFloor }: { database: 
         'SELECT DISTINCT entity FROM names WHERE key IN (SELECT value FROM json_each(?))',
         JSON.stringify(keys),
       ).map(({ entity }) => entity);
-      return byIds(ids, without).filter((one) => kind === undefined || one.kind === kind);
+      return byIds(ids, without).filter((one) => (kind === undefined || one.kind === kind) && !keys.every((key) => one.lost.has(key)));
     },
     complete(typed, kind, limit, without) {
       const key = nameKey('organization', typed);
@@ -232,7 +253,7 @@ export function createNames({ database, file, floor = usualFloor }: { database: 
       const begins = (one: Counted): number =>
         one.aliases.some((alias) => alias.key.startsWith(key)) || nameKey(one.kind, one.name).startsWith(key) ? 0 : 1;
       return byIds(ids, without)
-        .filter(({ hidden }) => !hidden)
+        .filter(({ id, hidden, lost }) => !hidden && (lost.size === 0 || keysLike(id, like).some((one) => !lost.has(one))))
         .toSorted((a, b) => begins(a) - begins(b) || b.mentions - a.mentions || (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0))
         .slice(0, limit);
     },

@@ -404,6 +404,14 @@ describe('a list against the sample trove', () => {
     const merged = await ask(bot, 'entity merge', { name: 'Anatole Vermichian', into: 'Anatol Vermishyan', sure: true }, someone('editor'));
     expect((await xref('Anatole Vermichian'))[0]).toMatchObject({ found: 'alias', entity: 'Anatol Vermishyan' });
     await ask(bot, 'mask', { ref: 'COREU/PAR/0093/18', why: 'A name' }, someone('lead'));
+    // Nor does the page of whom it means show it, nor a lookup, nor a completion by it.
+    expect(wordsOf((await ask(bot, 'individuals', { name: 'Anatol Vermishyan' })).reply)).not.toContain('Vermichian');
+    expect(wordsOf((await ask(bot, 'individuals', { name: 'Anatole Vermichian' })).reply)).toContain(
+      'No individual in the cables is called',
+    );
+    expect(wordsOf((await ask(bot, 'individuals', { name: 'Anatole Vermichian' }, someone('lead'))).reply)).toContain('Vermichian 1');
+    expect(await bot.suggest(someone('reader'), { command: 'individuals', options: {} }, 'name', 'vermich')).toEqual([]);
+    expect(await bot.suggest(someone('lead'), { command: 'individuals', options: {} }, 'name', 'vermich')).toHaveLength(1);
     const [line] = await xref('Anatole Vermichian');
     expect(line).toMatchObject({ found: 'near', alias: 'Anatol Vermishyan', 'cables with this name': '1' });
     await ask(bot, 'mask', { ref: 'COREU/PAR/0093/18', lift: true }, someone('lead'));

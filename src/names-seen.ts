@@ -1,0 +1,31 @@
+import type { Entity } from './entities/entity.ts';
+import { lastName } from './entities/people.ts';
+import { nameKey } from './entities/person-name.ts';
+
+/**
+ * An entity as somebody sees it who must not see some cables. `forms`: how often each form of its name stands in the
+ * others, by key. Forms that stand nowhere else are left out; `lost` are the keys by which it must not be found.
+ */
+export function asSeen(entity: Entity, forms: ReadonlyMap<string, number>): { entity: Entity; lost: ReadonlySet<string> } {
+  const keyOf = (name: string): string => nameKey(entity.kind, name);
+  const shown = entity.aliases
+    .flatMap((alias) => {
+      const mentions = forms.get(alias.key) ?? 0;
+      return mentions === 0 ? [] : [{ ...alias, mentions }];
+    })
+    .toSorted((a, b) => b.mentions - a.mentions || (a.key < b.key ? -1 : 1));
+  if (shown.length === entity.aliases.length) return { entity: { ...entity, aliases: shown }, lost: new Set() };
+  const keysOf = ({ name }: { name: string }): string[] => (entity.kind === 'individual' ? [keyOf(name), lastName(name)] : [keyOf(name)]);
+  const kept = new Set(shown.flatMap(keysOf));
+  const lost = new Set(entity.aliases.flatMap(keysOf).filter((key) => !kept.has(key)));
+  // What it is called may stand in no cable that is left.
+  const name = lost.has(keyOf(entity.name)) ? (shown[0]?.name ?? '') : entity.name;
+  return { entity: { ...entity, name, aliases: shown }, lost };
+}
+
+/** Adds mentions of one form of an entity's name, as it is printed, to those that `asSeen` takes. */
+export function addForm(forms: Map<string, Map<string, number>>, entity: string, surface: string, mentions: number): void {
+  const own = forms.get(entity) ?? new Map<string, number>();
+  const key = nameKey('organization', surface);
+  forms.set(entity, own.set(key, (own.get(key) ?? 0) + mentions));
+}
