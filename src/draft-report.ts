@@ -70,7 +70,7 @@ export function itemOf(desk: Desk, one: Checked): Item {
 }
 
 /** What differs, and what an ellipsis leaves out. */
-function remarks({ differences, slight, skipped }: Place): Text[] {
+function remarks({ differences, slight, skipped, leftOut }: Place): Text[] {
   const lines: Text[] = [];
   for (const { draft, cable } of differences.slice(0, differencesShown))
     lines.push(
@@ -85,7 +85,14 @@ function remarks({ differences, slight, skipped }: Place): Text[] {
     lines.push(
       said`${own(differences.length === 0 ? 'The words are the same; what differs' : 'Also different')}: ${own(slight.map((one) => slightText[one]).join(', '))}.`,
     );
-  if (skipped > 0) lines.push(said`Its ellipses leave out ${plural(skipped, 'word')}.`);
+  // An ellipsis may hide a "not".
+  if (skipped > 0)
+    lines.push(
+      said`Its ellipses leave out ${plural(skipped, 'word')}: ${join(
+        leftOut.map((text) => words(text)),
+        ', ',
+      )}`,
+    );
   return lines;
 }
 
@@ -127,7 +134,9 @@ export function reportOf(desk: Desk, name: string, checked: readonly Checked[], 
       ...(place === undefined || place.slight.length === 0
         ? []
         : [`  also different: ${place.slight.map((one) => slightText[one]).join(', ')}`]),
-      ...(place === undefined || place.skipped === 0 ? [] : [`  its ellipses leave out ${place.skipped} words`]),
+      ...(place === undefined || place.skipped === 0
+        ? []
+        : [`  its ellipses leave out ${place.skipped} words: ${place.leftOut.map((text) => `“${text}”`).join(', ')}`]),
     ].join('\n');
   });
   return `Quotations of ${name}, held against the cables\n${summary}\n\n${entries.join('\n\n')}\n`;

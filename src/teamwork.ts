@@ -10,6 +10,7 @@ import { notesOn } from './notes.ts';
 import { excerptLimit } from './policy.ts';
 import { readingsOf } from './reading.ts';
 import type { Action, Block, Post, Reply } from './reply.ts';
+import { doubleOf, reviewOf } from './reviews.ts';
 import type { Member } from './roster.ts';
 import { tagsOn } from './tags.ts';
 import { join, own, plural, quoted, ref, said, time, type Part, type Text } from './text.ts';
@@ -115,11 +116,23 @@ export function teamLine(desk: Desk, deskId: string, row: number): Text {
   if (tags.length > 6) parts.push(said`${tags.length - 6} more tags`);
   const work = workOn(desk.facts, deskId, row);
   if (work.assignee !== undefined || work.status !== 'new') parts.push(workText(desk, deskId, work));
+  const second = secondText(desk, deskId, row);
+  if (second !== undefined) parts.push(second);
   const notes = notesOn(desk.facts, deskId, row).length;
   if (notes > 0) parts.push([plural(notes, 'note')]);
   const readers = readingsOf(desk.facts, deskId, row);
   if (readers.length > 0) parts.push(said`opened by ${readers.length}`);
   return join(parts, ' · ');
+}
+
+/** That a second reading is waited for or what came of it, or that two read it blind; undefined for none. */
+function secondText(desk: Desk, deskId: string, row: number): Text | undefined {
+  if (doubleOf(desk.facts, deskId, row)?.isOpen === true) return said`read blind by two`;
+  const review = reviewOf(desk.facts, deskId, row);
+  if (review?.verdict !== undefined)
+    return said`second reader ${own(review.verdict.what === 'unsure' ? 'is unsure' : review.verdict.what)}`;
+  if (review === undefined) return undefined;
+  return review.to === undefined ? said`waits for a second reader` : said`second reading with ${person(desk, deskId, review.to)}`;
 }
 
 /** `claimed by @Editor, high, due 2026-11-30`. */

@@ -80,7 +80,11 @@ CALES would continue.
     ['words of the writer', 'may have been turned [by them] into a "hot zone"', { differences: [], slight: [] }],
     ['sic', 'turned [sic] into a "hot zone"', { differences: [], slight: [] }],
     ['an insertion in place of words', '[The man] told the Ambassador that [it] may have been turned', { differences: [], slight: [] }],
-    ['an ellipsis', 'The Minister told the Ambassador [...] into a "hot zone"', { differences: [], skipped: 6 }],
+    [
+      'an ellipsis',
+      'The Minister told the Ambassador [...] into a "hot zone"',
+      { differences: [], skipped: 6, leftOut: ['that Crimea may have been turned'] },
+    ],
     ['an ellipsis over a paragraph', 'may have been turned … it’s ours', { differences: [] }],
     ['a comma less', 'It was not she said, the Union’s business', { differences: [], slight: ['punctuation'] }],
     ['a paragraph’s number', 'would continue. It was not, she said', { differences: [] }],
@@ -188,7 +192,7 @@ function docx(paragraphs: string, more: Record<string, Uint8Array> = {}): Uint8A
       `${xmlHead}<w:styles ${word}><w:style w:type="paragraph" w:styleId="Zitat"><w:name w:val="Quote"/></w:style></w:styles>`,
     ),
     'word/_rels/document.xml.rels': strToU8(
-      `${xmlHead}<Relationships xmlns="${relations}/package/2006/relationships"><Relationship Id="r2" Type="${relations}/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>`,
+      `${xmlHead}<Relationships xmlns="${relations}/package/2006/relationships"><Relationship Id="r2" Type="${relations}/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="r9" Type="${relations}/officeDocument/2006/relationships/image" Target="media/image1.png"/></Relationships>`,
     ),
     'word/document.xml': strToU8(`${xmlHead}<w:document ${word}><w:body>${paragraphs}</w:body></w:document>`),
     ...more,
@@ -288,6 +292,8 @@ describe('/checkdraft', () => {
       paragraphXml('He saw “The quokka came over the hill at night” &amp; left.') +
         paragraphXml('Pumps were sold to the ministry by a friend', 'Zitat') +
         paragraphXml('&gt; no block quote') +
+        // A picture whose file is not looked at.
+        `<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill><a:blip xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="r9"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>` +
         `<w:p><w:del><w:r><w:delText>“never said at all”</w:delText></w:r></w:del></w:p>`,
     );
     const answer = await bot.answer(someone('editor'), {

@@ -46,6 +46,7 @@ describe('a second reading', () => {
     expect(posts(bot)[0]).toMatch(/^ben: @lea asks you for a second reading Is it \*Iran\*\? due 2099-01-01/);
     expect((await say(bot, 'cleo', 'review verdict', { ref: 'C-0', verdict: 'agrees' })).words).toContain('@ben is asked for it');
     expect((await say(bot, 'anna', 'review verdict', { ref: 'C-0', verdict: 'agrees' })).words).toContain('@anna read C-0 first');
+    expect((await say(bot, 'rita', 'cable', { ref: 'C-0' })).words).toContain('second reading with @ben');
     expect((await say(bot, 'rita', 'review list')).words).toMatch(
       /1 second reading waited for[^]*read first by @anna; waits for @ben, due 2099-01-01/,
     );

@@ -7,13 +7,14 @@ export type Difference = { draft: string; cable: string; at?: [start: number, en
 /** What differs though the words are the same. */
 export type Slight = 'capitals' | 'spelling' | 'punctuation' | 'hyphenation';
 
-/** A quotation's place in a text: `start` and `end` are UTF-16 offsets; `skipped`: words that its ellipses leave out. */
+/** A quotation's place in a text: `start` and `end` are UTF-16 offsets; `skipped`: words that its ellipses leave out, `leftOut`: those words, gap by gap. */
 export type Match = {
   start: number;
   end: number;
   differences: Difference[];
   slight: Slight[];
   skipped: number;
+  leftOut: string[];
   /** From 0 to 1: how much of both is the same. */
   share: number;
 };
@@ -49,6 +50,8 @@ export function prepare(text: string): Prepared {
 const leastShare = 0.6;
 /** An ellipsis leaves out so many words at most, an insertion stands for so many. */
 const longestGap = { ellipsis: 1500, insertion: 14 } as const;
+/** Letters of what an ellipsis leaves out that are told. */
+const longestLeftOut = 300;
 /** Places of a text that are compared word by word. */
 const mostPlaces = 4;
 /** A word that stands so often in a text tells nothing by itself. */
@@ -209,6 +212,7 @@ function summed(wanted: Wanted, prepared: Prepared, all: readonly (Placed | unde
   const differences: Difference[] = [];
   const slight = new Set<Slight>();
   let skipped = 0;
+  const leftOut: string[] = [];
   let last: number | undefined;
   let [same, telling, total] = [0, 0, 0];
   let equal = 0;
@@ -220,7 +224,10 @@ function summed(wanted: Wanted, prepared: Prepared, all: readonly (Placed | unde
       differences.push({ draft: piece.text.trim(), cable: '' });
       continue;
     }
-    if (last !== undefined && piece.join === 'ellipsis') skipped += Math.max(0, placed.first - last);
+    if (last !== undefined && piece.join === 'ellipsis' && placed.first > last) {
+      skipped += placed.first - last;
+      leftOut.push(between(prepared.text, prepared.words.slice(last, placed.first)).slice(0, longestLeftOut));
+    }
     last = placed.last;
     for (const { step, draft, cable } of placed.steps) {
       if (step === 'only cable' && !prepared.marks.has(cable)) total += weightOf(prepared.words[cable] as Word);
@@ -239,7 +246,7 @@ function summed(wanted: Wanted, prepared: Prepared, all: readonly (Placed | unde
   // Words that are common to everything are no quotation, unless all but one of several are the same.
   const isAllButOne = differences.length === 1 && equal >= 4 && wanted.length - equal <= 1 && telling > 0;
   if (differences.length > 0 && (share < leastShare || (telling < 2 && !isAllButOne))) return undefined;
-  return { start: first.start, end: final.end, differences, slight: [...slight], skipped, share };
+  return { start: first.start, end: final.end, differences, slight: [...slight], skipped, leftOut, share };
 }
 
 /** Words that differ, run by run, and what is slight between words that are the same. */

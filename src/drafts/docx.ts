@@ -5,7 +5,7 @@ import mammoth from 'mammoth';
 const mostUnpacked = 48 * 1024 * 1024;
 /** What of a document holds words; pictures and what is embedded are never unpacked. */
 const parts =
-  /^(?:\[Content_Types\]\.xml|_rels\/\.rels|word\/(?:_rels\/document\.xml\.rels|(?:document|styles|numbering|footnotes|endnotes)\.xml))$/;
+  /^(?:\[Content_Types\]\.xml|_rels\/\.rels|word\/(?:_rels\/document\d*\.xml\.rels|(?:document\d*|styles|numbering|footnotes|endnotes)\.xml))$/;
 
 /** What is wrong with a document, for people; the message says no more than that. */
 export class DocumentFault extends Error {}
@@ -30,13 +30,15 @@ export async function textOfDocx(bytes: Uint8Array): Promise<string> {
   } catch (error) {
     throw error instanceof DocumentFault ? error : new DocumentFault('broken', { cause: error });
   }
-  if (entries['word/document.xml'] === undefined) throw new DocumentFault('no document');
+  if (!Object.keys(entries).some((name) => /^word\/document\d*\.xml$/.test(name))) throw new DocumentFault('no document');
   // An archive of our own making: the reader sees these parts, in these sizes, and nothing else.
   const clean = Buffer.from(zipSync(entries, { level: 0 }));
   try {
     const { value } = await mammoth.convertToHtml(
       { buffer: clean },
       {
+        // Pictures say nothing; they are not among the parts either.
+        convertImage: mammoth.images.imgElement(async () => ({ src: '' })),
         styleMap: [
           "p[style-name='Quote'] => blockquote > p:fresh",
           "p[style-name='Intense Quote'] => blockquote > p:fresh",
