@@ -1,3 +1,4 @@
+import { chartAction } from '../src/analysis-reply.ts';
 import { headLine, pageOf, passageText, subjectLine } from '../src/cards.ts';
 import { command, type Caller } from '../src/command.ts';
 import { readNames } from '../src/entities/read-names.ts';
@@ -50,7 +51,7 @@ export default command({
     match: { type: 'choice', description: 'All words, or any of them', choices: ['all', 'any'], hidden: true },
     copies: { type: 'choice', description: 'Near-copies one by one', choices: ['apart'], hidden: true },
     filters: { type: 'text', description: 'What narrows it further', hidden: true, max: 4000 },
-    add: { type: 'text', description: 'One more filter', hidden: true, max: 100 },
+    add: { type: 'text', description: 'One more filter', hidden: true, max: 512 },
     heard: { type: 'text', description: 'The message that is asked about', hidden: true, max: 2000 },
   },
   menus: [
@@ -111,7 +112,7 @@ export default command({
       ],
       actions: [
         pageActions(request, page, pages),
-        [...changeAction(request), refineAction(request), ...chips(request)],
+        [...changeAction(request), refineAction(request), chartAction('timeline', said`Chart`, request), ...chips(request).slice(-2)],
         [sortAction(request, query.sort), ...copiesAction(request, found)],
       ].filter((row) => row.length > 0),
     };

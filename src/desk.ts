@@ -1,4 +1,5 @@
 import { join as joinPath } from 'node:path';
+import { createAnalyst, type Analyst } from './analysis/analyst.ts';
 import { appendAudit, nextAct } from './audit.ts';
 import { createCables, type Cables } from './cables.ts';
 import type { Caller, Command } from './command.ts';
@@ -31,6 +32,8 @@ export type Desk = {
   readonly index: SearchIndex;
   /** Who and what is named in the cables. */
   readonly names: Names;
+  /** Numbers about cables, and pictures of them. */
+  readonly analyst: Analyst;
   /** What was searched for. */
   readonly searches: Searches;
   /** A language model of the operator's own that may propose; undefined when none is set. */
@@ -112,6 +115,7 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     copiesFile: joinPath(folder, files.copies),
   });
   const names = createNames({ database: path, file: joinPath(folder, files.names), ...(sure === undefined ? {} : { floor: sure }) });
+  const analyst = createAnalyst({ database: path, names: joinPath(folder, files.names), searches: keeping });
   const outbox = createOutbox(db);
   const claimRow = db.prepare('INSERT INTO interactions (id, at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
   const saveOutcome = db.prepare(
@@ -170,6 +174,7 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     index,
     names,
     model: model === undefined ? undefined : createModel(model, now),
+    analyst,
     outbox,
     searches: createSearches(db, keeping),
     views: createViews(db, now),
@@ -191,7 +196,7 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
       db.prepare("INSERT INTO settings (name, value) VALUES ('desk', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(id);
     }),
     async close() {
-      await Promise.all([index.close(), names.close()]);
+      await Promise.all([index.close(), names.close(), analyst.close()]);
       db.pragma('wal_checkpoint(TRUNCATE)');
       db.close();
       unlock();

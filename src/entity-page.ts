@@ -1,5 +1,6 @@
 import type { Caller } from './command.ts';
 import type { Desk } from './desk.ts';
+import { fieldOf, queryFor } from './entities/asking.ts';
 import { entityKinds, type Entity, type EntityKind } from './entities/entity.ts';
 import { summarise } from './entities/summary.ts';
 import { logLikelihood } from './entities/together.ts';
@@ -8,7 +9,7 @@ import { pngOf } from './charts/png.ts';
 import { hiddenFrom } from './masks.ts';
 import type { Counted } from './names.ts';
 import { excerptLimit } from './policy.ts';
-import type { Action, Block, Choice, Item, Reply } from './reply.ts';
+import type { Action, ActionOptions, Block, Choice, Item, Reply } from './reply.ts';
 import { join, own, plural, quoted, ref, said, strong, type Text } from './text.ts';
 import { sentenceItem, sampled, placesOf, candidatesOf, rolesOf, statementsOf, versionsBlocks } from './entity-sayings.ts';
 
@@ -20,17 +21,7 @@ export const sectionOf: Readonly<Record<EntityKind, 'countries' | 'individuals' 
   organization: 'organizations',
 };
 
-/** The query language's field for a kind. */
-export const fieldOf: Readonly<Record<EntityKind, string>> = {
-  country: 'country',
-  individual: 'person',
-  event: 'event',
-  organization: 'org',
-};
-
-/** The query that finds the cables of an entity. */
-export const queryFor = ({ kind, name }: Pick<Entity, 'kind' | 'name'>): string =>
-  `${fieldOf[kind]}:"${name.replaceAll(/["“”„\\]/g, ' ')}"`;
+export { fieldOf, queryFor };
 
 export const openEntity = (
   { id, name, kind }: Pick<Entity, 'id' | 'name' | 'kind'>,
@@ -208,6 +199,9 @@ function actionsFor(desk: Desk, caller: Caller, entity: Counted, without: Readon
         style: 'main',
       },
       { kind: 'run', label: said`All ${own(sectionOf[entity.kind])}`, command: sectionOf[entity.kind], options: {}, as: 'replace' },
+      analysisOf('timeline', 'Timeline', { query: queryFor(entity) }),
+      analysisOf('network', 'Network', { about: entity.id.slice(0, 300) }),
+      analysisOf('compare', 'As missions tell it', { about: entity.id.slice(0, 300) }),
     ],
   ];
   if (caller.role !== undefined && caller.role !== 'reader') rows.push(editorActions(entity));
@@ -215,6 +209,14 @@ function actionsFor(desk: Desk, caller: Caller, entity: Counted, without: Readon
     rows.push([{ kind: 'choose', label: said`In the same cables`, command: 'search', options: {}, option: 'query', choices, as: 'reply' }]);
   return rows;
 }
+
+const analysisOf = (kind: string, label: string, options: ActionOptions): Action => ({
+  kind: 'run',
+  label: said`${own(label)}`,
+  command: 'analysis',
+  options: { kind, ...options },
+  as: 'reply',
+});
 
 function editorActions(entity: Entity): Action[] {
   const form = (label: string, title: string, command: string, field: { option: string; label: string; description: string }): Action => ({

@@ -235,6 +235,46 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     expect(await last(page).getByRole('button', { name: 'Do it again' }).count()).toBe(1);
   });
 
+  for (const width of ['phone', 'desk'] as const) {
+    test(`analyses: the picture, its cables, a chart of a search: ${width}`, async () => {
+      const { page, picture } = await open(width, 'editor', 'desk');
+      for (const [name, heading, line] of [
+        ['timeline', /Timeline/, '/analysis kind:timeline query:iran with:ukraine'],
+        ['network', /named with whom/, '/analysis kind:network'],
+        ['gaps', /Gaps/, '/analysis kind:gaps'],
+        ['compare', /as 3 missions/, '/analysis kind:compare about:"Ohrid conference"'],
+        ['coverage', /Coverage/, '/analysis kind:coverage'],
+        ['matrix', /mission × country/, '/analysis kind:matrix'],
+        ['map', /Countries named/, '/analysis kind:map'],
+        ['trends', /Trends/, '/analysis kind:trends'],
+        ['distinctive', /What sets/, '/analysis kind:distinctive query:from:kyiv theme:light'],
+        ['stats', /Statistics/, '/analysis kind:stats'],
+      ] as const) {
+        await ask(page, line);
+        await last(page).getByRole('heading', { name: heading }).waitFor();
+        const image = last(page).locator('img[loading=lazy]').first();
+        await image.waitFor({ state: 'attached' });
+        expect((await image.getAttribute('alt'))?.length, name).toBeGreaterThan(30);
+        await image.evaluate((one) => (one as unknown as { scrollIntoView(): void }).scrollIntoView());
+        await expect.poll(() => image.evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth)).toBe(1200);
+        await last(page).evaluate((one) => (one as unknown as { scrollIntoView(): void }).scrollIntoView());
+        await picture(`analysis-${name}`);
+      }
+      await ask(page, '/analysis kind:gaps');
+      await last(page).getByRole('heading', { name: /Gaps/ }).waitFor();
+      await last(page).getByRole('combobox', { name: 'Show cables' }).click();
+      await page.getByRole('option', { name: /COREU\/OTT\/0031\/18/ }).click();
+      await last(page)
+        .getByRole('heading', { name: /2 cables for/ })
+        .waitFor();
+      await last(page).getByRole('button', { name: 'Chart' }).click();
+      await last(page).getByText('Timeline:').waitFor();
+      await ask(page, '/analysis');
+      await last(page).getByRole('heading', { name: 'Analysis' }).waitFor();
+      await picture('analysis-menu');
+    });
+  }
+
   test('two colleagues press Claim at once: one has it, the other is told who', async () => {
     const windows = await Promise.all([open('desk', 'editor', 'desk'), open('desk', 'lead', 'desk')]);
     for (const { page } of windows) await ask(page, '/cable ref:COREU/MOS/0377/16');

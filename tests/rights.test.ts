@@ -93,6 +93,7 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   receipt: { id: 1 },
   refine: { query: 'iran' },
   similar: { ref: kyiv },
+  analysis: { kind: 'stats' },
   countries: {},
   individuals: { name: 'Vicini' },
   events: {},

@@ -1,0 +1,231 @@
+import { phraseOf } from '../entities/asking.ts';
+import { sentencesOf } from '../entities/sentences.ts';
+import { holds } from '../matching.ts';
+import { positives } from '../query-tree.ts';
+import { parseQuery } from '../query.ts';
+import { own, plural, quoted, said, type Text } from '../text.ts';
+import { isStopWord, tokenise, type Token } from '../tokens.ts';
+import { Nothing, type Analysed, type Figure, type Question, type Told } from './analysis.ts';
+import { exactFilters, sample } from './counting.ts';
+import type { Data, Head } from './data.ts';
+
+const mostMissions = 6;
+const mostPerMission = 40;
+const mostPoints = 4;
+const phrasesEach = 4;
+/** Cables by which it is told how usual a word is. */
+const background = 800;
+const longestSentence = 420;
+
+type Line = { cable: Head; text: string; tokens: Token[] };
+type Mission = { origin: string; cables: Head[]; lines: Line[] };
+
+/** One event, entity or query as different missions tell it: what several speak of, side by side, and what only one says. */
+export function compare(data: Data, { label, about, words }: Question): Analysed {
+  const entity = about === undefined ? undefined : data.entity(about);
+  const named = entity === undefined ? undefined : data.named(data.cables);
+  const cables = entity === undefined ? data.cables : data.cables.filter(({ row }) => named?.get(row)?.some(({ id }) => id === entity.id));
+  const what = entity === undefined ? quoted(label) : quoted(entity.name);
+  const missions = missionsOf(data, cables, entity?.id);
+  if (missions.length < 2)
+    throw new Nothing(
+      missions.length === 0
+        ? said`No mission speaks of ${what} in these cables.`
+        : said`Only ${quoted(missions[0]?.origin ?? '')} speaks of ${what}: there is no other to compare with.`,
+      said`Try a wider query, or an event: about: completes their names.`,
+    );
+  const usual = howUsual(data);
+  const ownWords = new Set(tokenise([entity?.name ?? '', ...words].join(' ')).map(({ stem }) => stem));
+  const points = pointsOf(missions, usual, ownWords);
+  const phrases = missions.map((mission) => uniquePhrases(mission, missions, usual, ownWords, data));
+  const filterOf = exactFilters('origin', data);
+  const rows = points.map(({ label: word, stem }) => ({
+    label: word,
+    is: (mission: Mission) => mission.lines.filter(({ tokens }) => tokens.some((token) => token.stem === stem)),
+  }));
+  const told = (line: Line, stem: string): Told => ({
+    ref: line.cable.ref,
+    date: line.cable.date,
+    origin: line.cable.origin,
+    text: line.text,
+    marks: line.tokens.filter((token) => token.stem === stem).map(({ start, end }): [number, number] => [start, end]),
+  });
+  const all = [...new Set(missions.flatMap((mission) => mission.cables))];
+  const notes: Text[] = [said`${plural(all.length, 'cable')} of ${plural(missions.length, 'mission')}.`];
+  const left = new Set(cables.map(({ origin }) => origin)).size - missions.length;
+  if (left > 0) notes.push(said`${plural(left, 'more mission')} with fewer cables, or without a name, left out.`);
+  const phraseFigures = phrases.flatMap((list, i): Figure[] =>
+    list.map(({ phrase, count, filter }) => ({
+      cells: [missions[i]?.origin ?? '', phrase, String(count)],
+      shows: [
+        {
+          what: `“${phrase}”: ${missions[i]?.origin ?? ''}`,
+          cables: count,
+          filters: [filter, ...(filterOf(missions[i]?.origin ?? '') ?? [])],
+        },
+      ],
+    })),
+  );
+  const heat = [
+    ...rows.map((row) => ({
+      label: row.label,
+      counts: missions.map((mission) => new Set(row.is(mission).map(({ cable }) => cable.row)).size),
+    })),
+    ...phrases.flatMap((list, i) =>
+      list.slice(0, 2).map(({ phrase, count }) => ({ label: `“${phrase}”`, counts: missions.map((_, k) => (k === i ? count : 0)) })),
+    ),
+  ];
+  return {
+    title: said`${what} as ${plural(missions.length, 'mission')} ${own('tell it')}`,
+    method: said`Words that several missions use and the trove seldom does, each with the sentence of every mission that says most of what they share; then phrases of 2 to 4 words that one mission alone uses here, rarest words first. ${entity === undefined ? own('Whole cables are read.') : own('Read are cables that name it in their subject, else the paragraphs that name it.')}`,
+    notes,
+    columns: ['mission', 'only there', 'cables'],
+    figures: phraseFigures,
+    brief: {
+      lines: phraseFigures.map(
+        ({ cells: [origin = '', phrase = '', n = ''] }) =>
+          said`${quoted(`“${phrase}”`)}: ${quoted(origin)} alone, ${plural(Number(n), 'cable')}`,
+      ),
+    },
+    passages: points.map(({ label: word, stem, lines }) => ({
+      head: said`On ${quoted(`“${word}”`)}`,
+      told: lines.map((line) => told(line, stem)),
+    })),
+    chart: {
+      form: 'heat',
+      title: 'Cables that use the word or phrase',
+      rows: heat.map((row) => row.label),
+      columns: missions.map(({ origin }) => origin),
+      cells: heat.map(({ counts }) => counts.map((value) => ({ value, shown: value === 0 ? '–' : String(value) }))),
+    },
+    alt: `${missions.map(({ origin, cables: its }, i) => `${origin} (${its.length}): ${(phrases[i] ?? []).map(({ phrase }) => `“${phrase}”`).join(', ')}`).join('. ')}.`,
+  };
+}
+
+/** The missions with most cables, with the sentences in which they speak of it. */
+function missionsOf(data: Data, cables: readonly Head[], about: string | undefined): Mission[] {
+  const byOrigin = new Map<string, Head[]>();
+  for (const cable of cables) if (cable.origin !== '') byOrigin.set(cable.origin, [...(byOrigin.get(cable.origin) ?? []), cable]);
+  return [...byOrigin]
+    .toSorted(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
+    .slice(0, mostMissions)
+    .map(([origin, list]) => {
+      const read = [...sample(list, mostPerMission)];
+      return { origin, cables: read, lines: read.flatMap((cable) => linesOf(data, cable, about)) };
+    })
+    .filter(({ lines }) => lines.length > 0);
+}
+
+function linesOf(data: Data, cable: Head, about: string | undefined): Line[] {
+  const body = data.body(cable.row);
+  const places = about === undefined ? [] : data.places(cable.row, about);
+  const isWhole = about === undefined || places.some(({ part }) => part === 'subject');
+  const paragraphs = [...body.matchAll(/[^\n]+(?:\n(?!\s*\n)[^\n]+)*/g)].filter(
+    ({ index, 0: text }) => isWhole || places.some(({ start }) => start >= index && start < index + text.length),
+  );
+  return paragraphs.flatMap(({ 0: text }) =>
+    sentencesOf(text).map(({ start, end }) => {
+      const sentence = text.slice(start, end).slice(0, longestSentence);
+      return { cable, text: sentence, tokens: tokenise(sentence) };
+    }),
+  );
+}
+
+/** How little a word is used in the trove: the inverse of its share of cables, in natural logarithms. */
+function howUsual(data: Data): (stem: string) => number {
+  const read = sample([...data.cables, ...data.rest], background);
+  const counts = new Map<string, number>();
+  for (const { row } of read)
+    for (const stem of new Set(tokenise(data.text(row)).map((token) => token.stem))) counts.set(stem, (counts.get(stem) ?? 0) + 1);
+  return (stem) => Math.log((read.length + 1) / ((counts.get(stem) ?? 0) + 1));
+}
+
+const isContent = ({ folded }: Token): boolean => folded.length >= 3 && !isStopWord(folded) && /\p{L}{3}/u.test(folded);
+
+/** What several missions speak of: words that most of them use and few other cables do, with the sentence of each. */
+function pointsOf(
+  missions: readonly Mission[],
+  usual: (stem: string) => number,
+  ownWords: ReadonlySet<string>,
+): { label: string; stem: string; lines: Line[] }[] {
+  const words = new Map<string, { label: string; missions: Set<string> }>();
+  for (const { origin, lines } of missions)
+    for (const { tokens } of lines)
+      for (const token of tokens) {
+        if (!isContent(token) || ownWords.has(token.stem)) continue;
+        const word = words.get(token.stem) ?? { label: token.surface.toLowerCase(), missions: new Set<string>() };
+        word.missions.add(origin);
+        words.set(token.stem, word);
+      }
+  const shared = new Map([...words].filter(([, word]) => word.missions.size >= 2));
+  const weight = (stem: string): number => (shared.has(stem) ? usual(stem) * (shared.get(stem)?.missions.size ?? 0) : 0);
+  const telling = ({ tokens }: Line): number => [...new Set(tokens.map(({ stem }) => stem))].reduce((sum, stem) => sum + weight(stem), 0);
+  const points: { label: string; stem: string; lines: Line[] }[] = [];
+  const seen = new Set<string>();
+  for (const [stem, { label }] of [...shared].toSorted(([a], [b]) => weight(b) - weight(a) || (a < b ? -1 : 1))) {
+    if (points.length >= mostPoints) break;
+    const lines = missions.flatMap(({ lines: all }) => {
+      const best = all.filter(({ tokens }) => tokens.some((token) => token.stem === stem)).toSorted((a, b) => telling(b) - telling(a))[0];
+      return best === undefined ? [] : [best];
+    });
+    // The same sentences under another word say nothing new.
+    const fresh = lines.filter(({ text }) => !seen.has(text));
+    if (fresh.length < 2 && points.length > 0) continue;
+    for (const { text } of lines) seen.add(text);
+    points.push({ label, stem, lines });
+  }
+  return points;
+}
+
+/** Phrases that cables of this mission hold and those of the others do not. */
+function uniquePhrases(
+  mission: Mission,
+  missions: readonly Mission[],
+  usual: (stem: string) => number,
+  ownWords: ReadonlySet<string>,
+  data: Data,
+): { phrase: string; count: number; filter: string }[] {
+  const others = new Set(missions.filter((one) => one !== mission).flatMap(({ lines }) => lines.flatMap(gramsOf).map(({ key }) => key)));
+  const candidates = new Map<string, { phrase: string; score: number; stems: string[] }>();
+  for (const line of mission.lines)
+    for (const { key, phrase, tokens } of gramsOf(line)) {
+      if (others.has(key) || candidates.has(key)) continue;
+      const content = tokens.filter((token) => isContent(token) && !ownWords.has(token.stem));
+      if (content.length < 2) continue;
+      const score = content.reduce((sum, { stem }) => sum + usual(stem), 0) / Math.sqrt(tokens.length);
+      candidates.set(key, { phrase, score, stems: tokens.map(({ stem }) => stem) });
+    }
+  const bodies = new Map(missions.flatMap(({ cables }) => cables.map(({ row }) => [row, data.body(row)])));
+  const kept: { phrase: string; count: number; filter: string; stems: string[] }[] = [];
+  for (const { phrase, stems } of [...candidates.values()].toSorted((a, b) => b.score - a.score || (a.phrase < b.phrase ? -1 : 1))) {
+    if (kept.length >= phrasesEach) break;
+    // One that shares a word with one before it is a piece of the same sentence.
+    if (kept.some((one) => one.stems.some((stem) => stems.includes(stem) && usual(stem) > 1))) continue;
+    const filter = `text:${phraseOf(phrase)}`;
+    const [leaf] = positives(parseQuery(filter).root);
+    if (leaf === undefined) continue;
+    const isIn = ({ row, language }: Head): boolean => holds(bodies.get(row) ?? '', language, leaf);
+    if (missions.some((one) => one !== mission && one.cables.some(isIn))) continue;
+    const count = mission.cables.filter(isIn).length;
+    if (count > 0) kept.push({ phrase, count, filter, stems });
+  }
+  return kept;
+}
+
+/** Two to four words in a row, none but blanks between them; the first and the last say something. */
+function gramsOf({ text, tokens }: Line): { key: string; phrase: string; tokens: Token[] }[] {
+  const grams: { key: string; phrase: string; tokens: Token[] }[] = [];
+  for (const [i, first] of tokens.entries()) {
+    if (isStopWord(first.folded)) continue;
+    for (let n = 2; n <= 4; n += 1) {
+      const words = tokens.slice(i, i + n);
+      const last = words.at(-1);
+      if (words.length < n || last === undefined) break;
+      const before = words.at(-2);
+      if (before !== undefined && !/^\s+$/.test(text.slice(before.end, last.start))) break;
+      if (isStopWord(last.folded)) continue;
+      grams.push({ key: words.map(({ stem }) => stem).join(' '), phrase: words.map(({ surface }) => surface).join(' '), tokens: words });
+    }
+  }
+  return grams;
+}

@@ -1,0 +1,109 @@
+import { phraseOf, queryFor } from '../entities/asking.ts';
+import type { EntityKind } from '../entities/entity.ts';
+import { holds } from '../matching.ts';
+import { positives } from '../query-tree.ts';
+import { parseQuery } from '../query.ts';
+import type { Measure } from './analysis.ts';
+import type { Data, Head } from './data.ts';
+
+/** A value that cables are counted by: its name, the filters that find exactly its cables (none: no query does), and its cables. */
+export type Group = { key: string; label: string; filters: readonly string[] | undefined; cables: Head[] };
+
+const entityKind: Partial<Record<Measure, EntityKind>> = {
+  country: 'country',
+  person: 'individual',
+  organization: 'organization',
+  event: 'event',
+};
+
+/** At most `most` of a list, spread evenly over it. */
+export const sample = <T>(list: readonly T[], most: number): readonly T[] =>
+  list.length <= most ? list : Array.from({ length: most }, (_, i) => list[Math.floor((i * list.length) / most)] as T);
+
+/**
+ * Cables by what they have in common, the fullest group first (months and so on in their order). A cable is in as many
+ * groups as it has values; one without is in none.
+ */
+export function groupsBy(measure: Measure, data: Data, cables: readonly Head[]): Group[] {
+  const groups = new Map<string, Group>();
+  const add = (key: string, cable: Head, make: () => Omit<Group, 'key' | 'cables'>): void => {
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { key, ...make(), cables: [cable] });
+    else known.cables.push(cable);
+  };
+  const kind = entityKind[measure];
+  const length = { day: 10, month: 7, year: 4 }[measure as 'day'];
+  if (kind !== undefined) {
+    const named = data.named(cables);
+    for (const cable of cables)
+      for (const one of named.get(cable.row) ?? [])
+        if (one.kind === kind) add(one.id, cable, () => ({ label: one.name, filters: [queryFor(one)] }));
+  } else if (measure === 'tag') {
+    const tags = data.tags();
+    for (const cable of cables)
+      for (const tag of tags.get(cable.row) ?? []) add(tag, cable, () => ({ label: `#${tag}`, filters: [`tag:${tag}`] }));
+  } else if (length === undefined) {
+    const filters = exactFilters(measure === 'marking' ? 'marking' : 'origin', data);
+    for (const cable of cables) {
+      const value = measure === 'marking' ? cable.marking : cable.origin;
+      if (value !== '') add(value, cable, () => ({ label: value, filters: filters(value) }));
+    }
+  } else {
+    for (const cable of cables)
+      if (cable.date.length >= length)
+        add(cable.date.slice(0, length), cable, () => ({
+          label: cable.date.slice(0, length),
+          filters: [`date:${cable.date.slice(0, length)}`],
+        }));
+    return [...groups.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  }
+  return [...groups.values()].toSorted(
+    (a, b) => b.cables.length - a.cables.length || (a.label < b.label ? -1 : a.label > b.label ? 1 : a.key < b.key ? -1 : 1),
+  );
+}
+
+/**
+ * The filter that finds the cables of one sender (or marking) and no other: its name as a phrase, or, where that stands in
+ * another's name too, as a regular expression. Undefined where neither is exact.
+ */
+export function exactFilters(field: 'origin' | 'marking' | 'type' | 'lang', data: Data): (value: string) => string[] | undefined {
+  const senders = field === 'origin' ? data.senders() : undefined;
+  const all: readonly { value: string; texts: readonly string[] }[] =
+    senders === undefined
+      ? [...new Set([...data.cables, ...data.rest].map((head) => head[field]))].map((value) => ({ value, texts: [value] }))
+      : senders.map(({ origin, place }) => ({ value: origin, texts: [origin, place] }));
+  const known = new Map<string, string[] | undefined>();
+  const isExact = (filter: string, value: string): boolean => {
+    const { root, faults } = parseQuery(filter);
+    const [leaf] = positives(root);
+    return (
+      leaf !== undefined &&
+      faults.length === 0 &&
+      all.every((one) => one.texts.some((text) => holds(text, '', leaf)) === (one.value === value))
+    );
+  };
+  return (value) => {
+    if (known.has(value)) return known.get(value);
+    const pattern = value.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+    const candidates = [`${field}:${phraseOf(value)}`, ...(/[\n\s]{2}|\n/.test(value) ? [] : [`${field}:/^${pattern}$/`])];
+    const found = candidates.find((filter) => isExact(filter, value));
+    known.set(value, found === undefined ? undefined : [found]);
+    return known.get(value);
+  };
+}
+
+/** As many refs as one query can hold. */
+const mostRefs = 14;
+
+/** A query that finds these cables by their refs: the first of them, where they are more than a query can hold. */
+export function refsFilter(cables: readonly Pick<Head, 'ref'>[]): { filter: string; cables: number } {
+  let filter = '';
+  let held = 0;
+  for (const { ref } of cables.slice(0, mostRefs)) {
+    const next = `${filter === '' ? '' : `${filter} OR `}ref:${phraseOf(ref)}`;
+    if (next.length > 480) break;
+    filter = next;
+    held += 1;
+  }
+  return { filter, cables: held };
+}

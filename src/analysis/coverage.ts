@@ -1,0 +1,86 @@
+import { own, plural, quoted, said, type Text } from '../text.ts';
+import { Nothing, type Analysed, type Figure, type Measure, type Question } from './analysis.ts';
+import { groupsBy, sample, type Group } from './counting.ts';
+import type { Data, Done, Head } from './data.ts';
+
+const untouched: Done = { opened: false, tagged: false, noted: false, status: 'new' };
+
+/** What counts as covered: its name, when a cable is, and the filter that finds those cables. */
+const stages: readonly { name: string; filter: string; is(done: Done): boolean }[] = [
+  { name: 'Opened', filter: '-is:unread', is: ({ opened }) => opened },
+  { name: 'Tagged', filter: 'has:tag', is: ({ tagged }) => tagged },
+  { name: 'Noted', filter: 'has:note', is: ({ noted }) => noted },
+  { name: 'Read', filter: 'status:read', is: ({ status }) => status === 'read' },
+  { name: 'Verified', filter: 'status:verified', is: ({ status }) => status === 'verified' },
+];
+const mostRows = 14;
+const mostNamed = 30_000;
+
+/** How far the desk is with these cables, by month, mission, country or another measure. */
+export function coverage(data: Data, { by = 'mission', label }: Question): Analysed {
+  const needsNames: readonly Measure[] = ['country', 'person', 'organization', 'event'];
+  const cables = needsNames.includes(by) ? sample(data.cables, mostNamed) : data.cables;
+  const done = data.done();
+  const notes: Text[] = [];
+  if (cables.length < data.cables.length) notes.push(said`Counted over ${cables.length} of ${data.cables.length} cables, spread evenly.`);
+  const isSampled = cables.length < data.cables.length;
+  const all: Group = { key: '', label: 'All of these', filters: [], cables: [...data.cables] };
+  const groups = groupsBy(by === 'month' && spansYears(data.cables) ? 'year' : by, data, cables);
+  if (groups.length === 0) throw new Nothing(said`None of these cables can be counted by ${own(by)}.`, said`Try by:month, or by:mission.`);
+  if (groups.length > mostRows) notes.push(said`The picture shows ${mostRows} of ${groups.length}; the table in the file has all.`);
+  const figures = [all, ...groups].map((group): Figure => {
+    const counts = stages.map(({ is }) => group.cables.filter(({ row }) => is(done.get(row) ?? untouched)).length);
+    const { filters } = group;
+    return {
+      cells: [group.label, String(group.cables.length), ...counts.map(String)],
+      shows:
+        filters === undefined || (isSampled && group !== all)
+          ? []
+          : [
+              { what: `${group.label}: not opened`, cables: group.cables.length - (counts[0] ?? 0), filters: [...filters, 'is:unread'] },
+              ...stages.map(({ name, filter }, i) => ({
+                what: `${group.label}: ${name.toLowerCase()}`,
+                cables: counts[i] ?? 0,
+                filters: [...filters, filter],
+              })),
+            ].filter((shown) => shown.cables > 0),
+    };
+  });
+  const shown = figures.slice(0, mostRows + 1);
+  const [of = ''] = figures[0]?.cells.slice(1) ?? [];
+  return {
+    title: said`Coverage by ${own(by)}`,
+    method: said`A cable is opened when anybody of the desk has opened it, tagged and noted when it carries a tag or note, read and verified by its status. One cable counts in each column that is true of it.`,
+    notes,
+    columns: [by, 'cables', ...stages.map(({ name }) => name.toLowerCase())],
+    figures,
+    brief: {
+      lines: figures.map(
+        ({ cells: [name = '', total = '', ...counts] }) =>
+          said`${quoted(name)}: ${plural(Number(total), 'cable')}; ${own(counts.flatMap((n, i) => (n === '0' ? [] : [`${n} ${stages[i]?.name.toLowerCase() ?? ''}`])).join(', ') || 'nothing done yet')}`,
+      ),
+    },
+    chart: {
+      form: 'heat',
+      title: `Share of cables covered: ${label}`,
+      rows: shown.map(({ cells: [name = ''] }) => name),
+      columns: ['Cables', ...stages.map(({ name }) => name)],
+      cells: shown.map(({ cells: [, total = '0', ...counts] }) => [
+        { value: 0, shown: total },
+        ...counts.map((count) => ({
+          value: Number(total) === 0 ? 0 : Number(count) / Number(total),
+          shown: count === '0' ? '0' : percent(Number(count) / Number(total)),
+        })),
+      ]),
+    },
+    alt: `Of ${of} cables: ${stages.map(({ name }, i) => `${name.toLowerCase()} ${figures[0]?.cells[i + 2] ?? ''}`).join(', ')}. Then the same by ${by}.`,
+  };
+}
+
+const percent = (share: number): string => (share > 0 && share < 0.01 ? '<1%' : `${Math.round(share * 100)}%`);
+
+function spansYears(cables: readonly Head[]): boolean {
+  const dates = cables.filter(({ date }) => date.length >= 7).map(({ date }) => date.slice(0, 7));
+  const [first = '', last = ''] = [dates[0], dates.at(-1)];
+  return Number(last.slice(0, 4)) - Number(first.slice(0, 4)) > 5;
+}

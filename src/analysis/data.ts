@@ -1,0 +1,195 @@
+import { openReader, type Db } from '../database.ts';
+import type { EntityKind } from '../entities/entity.ts';
+import { toWork, type Status } from '../work.ts';
+import type { Language } from '../stems.ts';
+
+/** What is counted of a cable. */
+export type Head = {
+  row: number;
+  ref: string;
+  date: string;
+  origin: string;
+  marking: string;
+  lang: string;
+  language: Language;
+  type: string;
+  subject: string;
+};
+export type Named = { id: string; kind: EntityKind; name: string; date: string };
+export type Cited = { key: string; printed: string; row: number };
+/** What the desk did with a cable. */
+export type Done = { opened: boolean; tagged: boolean; noted: boolean; status: Status };
+
+/**
+ * What analyses are made of. Hidden cables are in none of it. Lists of cables are in order of date (undated ones last),
+ * then ref, so that everything that follows is the same each time.
+ */
+export type Data = {
+  /** The cables looked at; those they are compared with (empty for none); all the others of the trove. */
+  readonly cables: readonly Head[];
+  readonly others: readonly Head[];
+  readonly rest: readonly Head[];
+  /** The entities that each of these cables names, each once; neither ambiguous nor hidden ones. */
+  named(cables: readonly Head[]): Map<number, Named[]>;
+  entity(id: string): Named | undefined;
+  /** Where one entity stands in one cable; offsets into the body. */
+  places(row: number, id: string): readonly { part: 'subject' | 'body'; start: number }[];
+  /** Subject (and title, where it is another) and body, a blank line between them; and the body alone. */
+  text(row: number): string;
+  body(row: number): string;
+  /** What these cables cite that names no cable of the trove. */
+  absent(cables: readonly Head[]): Cited[];
+  /** Everybody's tags by cable; what was done with a cable. */
+  tags(): Map<number, string[]>;
+  done(): Map<number, Done>;
+  /** Distinct senders and places of sending. */
+  senders(): readonly { origin: string; place: string }[];
+  searches(): { total: number; without: number; members: number } | undefined;
+};
+
+/** Two data files, read only, for the thread of analyses. */
+export type Source = {
+  open(ask: { desk: string; member: string; hidden: readonly number[]; rows?: Int32Array; others?: Int32Array }): Data;
+  close(): void;
+};
+
+/** Opens the desk's database and the file of names, which may not be there yet. */
+export function openSource({ database, names, searches }: { database: string; names: string; searches: 'team' | 'mine' | 'off' }): Source {
+  const db = openReader(database);
+  const textOf = db.prepare<[number], CableText>('SELECT subject, title, body FROM cables WHERE row = ?');
+  let opened: Db | undefined;
+  const nameFile = (): Db | undefined => {
+    try {
+      opened ??= openReader(names);
+      opened.prepare('SELECT 1 FROM names LIMIT 1').get();
+      return opened;
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    open: ({ desk, member, hidden, rows, others }) => {
+      const all = headsOf(db, new Set(hidden));
+      const chosen = rows === undefined ? undefined : new Set(rows);
+      const second = new Set(others);
+      const cables = chosen === undefined ? all : all.filter(({ row }) => chosen.has(row));
+      return {
+        cables,
+        others: all.filter(({ row }) => second.has(row)),
+        rest: chosen === undefined ? [] : all.filter(({ row }) => !chosen.has(row)),
+        named: (heads) => namedIn(nameFile(), heads),
+        entity: (id) =>
+          nameFile()?.prepare<[string], Named>('SELECT id, kind, name, date FROM entities WHERE id = ? AND hidden = 0').get(id),
+        places: (row, id) =>
+          nameFile()
+            ?.prepare<[number, string], { part: 'subject' | 'body'; start: number }>(
+              'SELECT part, start FROM mentions WHERE row = ? AND entity = ? ORDER BY part, start',
+            )
+            .all(row, id) ?? [],
+        text: (row) => {
+          const { subject, title, body } = textOf.get(row) ?? { subject: '', title: '', body: '' };
+          return [subject, ...(title === subject ? [] : [title]), body].join('\n\n');
+        },
+        body: (row) => textOf.get(row)?.body ?? '',
+        absent: (heads) => absentFrom(db, heads, new Set(hidden)),
+        tags: () => tagsOf(db, desk),
+        done: () => doneOn(db, desk),
+        senders: () => db.prepare<[], { origin: string; place: string }>('SELECT DISTINCT origin, origin_place AS place FROM cables').all(),
+        searches: () => searchesOf(db, desk, searches === 'mine' ? member : undefined, searches === 'off'),
+      };
+    },
+    close() {
+      db.close();
+      opened?.close();
+    },
+  };
+}
+
+/** Read from an index that holds all of it: the texts are not touched. */
+function headsOf(db: Db, hidden: ReadonlySet<number>): Head[] {
+  const heads: Head[] = [];
+  const undated: Head[] = [];
+  for (const head of db
+    .prepare<[], Head>('SELECT row, ref, date, origin, marking, lang, language, type, subject FROM cables ORDER BY date, ref')
+    .iterate())
+    if (!hidden.has(head.row)) (head.date === '' ? undated : heads).push(head);
+  return [...heads, ...undated];
+}
+
+function namedIn(db: Db | undefined, heads: readonly Head[]): Map<number, Named[]> {
+  const found = new Map<number, Named[]>();
+  if (db === undefined) return found;
+  const entities = new Map(
+    db
+      .prepare<[], Named>('SELECT id, kind, name, date FROM entities WHERE hidden = 0 AND ambiguous = 0')
+      .all()
+      .map((one) => [one.id, one]),
+  );
+  const ofRow = db.prepare<[number], string>("SELECT DISTINCT entity FROM mentions WHERE row = ? AND entity <> '' ORDER BY entity").pluck();
+  for (const { row } of heads) {
+    const named = ofRow.all(row).flatMap((id) => entities.get(id) ?? []);
+    if (named.length > 0) found.set(row, named);
+  }
+  return found;
+}
+
+type CableText = { subject: string; title: string; body: string };
+
+function absentFrom(db: Db, heads: readonly Head[], hidden: ReadonlySet<number>): Cited[] {
+  const wanted = new Set(heads.map(({ row }) => row));
+  // A cable that the asker must not see is not there: what cites it cites nothing.
+  const known = new Map<string, boolean>();
+  const rowsOf = db.prepare<[string], number>('SELECT row FROM refkeys WHERE key = ?').pluck();
+  const isThere = (key: string): boolean => {
+    let there = known.get(key);
+    if (there === undefined) {
+      there = rowsOf.all(key).some((row) => !hidden.has(row));
+      known.set(key, there);
+    }
+    return there;
+  };
+  return db
+    .prepare<[], Cited>('SELECT key, printed, row FROM cited ORDER BY row, place')
+    .all()
+    .filter(({ row, key }) => wanted.has(row) && !isThere(key));
+}
+
+function tagsOf(db: Db, desk: string): Map<number, string[]> {
+  const tags = new Map<number, string[]>();
+  for (const { cable, key } of db
+    .prepare<[string], { cable: number; key: string }>("SELECT cable, key FROM facts WHERE desk = ? AND kind = 'tag' ORDER BY cable, key")
+    .all(desk)) {
+    const list = tags.get(cable) ?? [];
+    list.push(key);
+    tags.set(cable, list);
+  }
+  return tags;
+}
+
+type FactRow = { cable: number; kind: 'tag' | 'note' | 'reading' | 'work'; key: string; value: string };
+
+function doneOn(db: Db, desk: string): Map<number, Done> {
+  const done = new Map<number, Done>();
+  const rows = db
+    .prepare<[string], FactRow>("SELECT cable, kind, key, value FROM facts WHERE desk = ? AND kind IN ('tag', 'note', 'reading', 'work')")
+    .all(desk);
+  for (const { cable, kind, value, key } of rows) {
+    const one = done.get(cable) ?? { opened: false, tagged: false, noted: false, status: 'new' as Status };
+    if (kind === 'tag') one.tagged = true;
+    else if (kind === 'note') one.noted = true;
+    else if (kind === 'work')
+      one.status = toWork({ kind, cable, key, value: JSON.parse(value) as Record<string, unknown>, member: '', at: 0, act: 0 }).status;
+    else one.opened = true;
+    done.set(cable, one);
+  }
+  return done;
+}
+
+function searchesOf(db: Db, desk: string, member: string | undefined, isOff: boolean): ReturnType<Data['searches']> {
+  if (isOff) return undefined;
+  return db
+    .prepare<[string, string | null, string | null], { total: number; without: number; members: number }>(
+      'SELECT count(*) AS total, coalesce(sum(total = 0), 0) AS without, count(DISTINCT member) AS members FROM searches WHERE desk = ? AND (? IS NULL OR member = ?)',
+    )
+    .get(desk, member ?? null, member ?? null);
+}

@@ -1,0 +1,118 @@
+import { phraseOf, queryFor } from '../entities/asking.ts';
+import { eachWord, isStopWord, tokenise } from '../tokens.ts';
+import type { Data, Head } from './data.ts';
+import { logOdds } from './log-odds.ts';
+import { sample } from './counting.ts';
+
+/** Something that cables can hold: a word by its stem, or an entity; with how many cables of two sets hold it. */
+export type Feature = {
+  label: string;
+  what: 'word' | 'country' | 'individual' | 'organization' | 'event';
+  filter: string;
+  first: number;
+  second: number;
+  z: number;
+};
+
+/** Cables of each set whose texts are read: of more, so many, spread evenly. */
+export const mostTexts = 5000;
+/** From here on a difference is called one; weaker ones are shown behind them and said to be so. */
+export const leastZ = 2.5;
+const weakestZ = 1.3;
+/** A word must stand in so many cables of both sets together. */
+const fewestCables = 3;
+
+/**
+ * What is more usual in one set of cables than in the other, most telling first. Counted are cables, not occurrences: what
+ * one cable repeats does not weigh more. Words and entities are weighed apart, each among its own kind.
+ */
+export function compareSets(data: Data, first: readonly Head[], second: readonly Head[]): { features: Feature[]; read: [number, number] } {
+  const sides = [sample(first, mostTexts), sample(second, mostTexts)] as const;
+  const words = new Map<string, { surfaces: Map<string, number>; counts: [number, number] }>();
+  const entities = new Map<string, { name: string; what: Exclude<Feature['what'], 'word'>; filter: string; counts: [number, number] }>();
+  for (const [side, cables] of sides.entries()) {
+    const named = data.named(cables);
+    for (const { row } of cables) {
+      const seen = new Set<string>();
+      for (const { stem, folded, surface } of eachWord(tokenise(data.text(row)))) {
+        if (seen.has(stem)) continue;
+        seen.add(stem);
+        if (folded.length < 3 || isStopWord(folded) || calendar.has(folded) || !/\p{L}{3}/u.test(folded)) continue;
+        const word = words.get(stem) ?? { surfaces: new Map<string, number>(), counts: [0, 0] };
+        word.counts[side as 0] += 1;
+        word.surfaces.set(surface, (word.surfaces.get(surface) ?? 0) + 1);
+        words.set(stem, word);
+      }
+      for (const one of named.get(row) ?? []) {
+        const entity = entities.get(one.id) ?? { name: one.name, what: one.kind, filter: queryFor(one), counts: [0, 0] };
+        entity.counts[side as 0] += 1;
+        entities.set(one.id, entity);
+      }
+    }
+  }
+  const found: Feature[] = [
+    ...weighed(
+      [...words.values()].map(({ surfaces, counts }) => {
+        const label = mostUsed(surfaces);
+        return { label, what: 'word' as const, filter: `subject:${phraseOf(label)} OR text:${phraseOf(label)}`, counts };
+      }),
+    ),
+    ...weighed([...entities.values()].map(({ name, ...same }) => ({ label: name, ...same }))),
+  ];
+  return {
+    features: found.toSorted(
+      (a, b) => Math.abs(b.z) - Math.abs(a.z) || (a.label < b.label ? -1 : a.label > b.label ? 1 : a.filter < b.filter ? -1 : 1),
+    ),
+    read: [sides[0].length, sides[1].length],
+  };
+}
+
+function weighed(all: readonly (Pick<Feature, 'label' | 'what' | 'filter'> & { counts: readonly [number, number] })[]): Feature[] {
+  const scores = logOdds(all.map(({ counts: [first, second] }) => ({ first, second })));
+  return all.flatMap(({ counts: [first, second], ...same }, i) =>
+    first + second < fewestCables ? [] : [{ ...same, first, second, z: scores[i] ?? 0 }],
+  );
+}
+
+/** The form that most cables use, in small letters where any of them writes it so; of equal ones the first by its letters. */
+function mostUsed(surfaces: ReadonlyMap<string, number>): string {
+  const forms = new Map<string, number>();
+  for (const [surface, n] of surfaces) forms.set(surface.toLowerCase(), (forms.get(surface.toLowerCase()) ?? 0) + n);
+  const best = [...forms].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0] ?? '';
+  if (surfaces.has(best)) return best;
+  return (
+    [...surfaces].filter(([surface]) => surface.toLowerCase() === best).toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0] ??
+    best
+  );
+}
+
+/** Names of months and weekdays say only when a cable was sent. */
+const calendar: ReadonlySet<string> = new Set(
+  (
+    'january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday ' +
+    'janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi vendredi samedi dimanche ' +
+    'januar februar marz juni juli oktober dezember montag dienstag mittwoch donnerstag freitag samstag sonntag'
+  ).split(' '),
+);
+
+/** The strongest on each side, a word that an entity's name holds left out when both say the same. */
+export function strongest(features: readonly Feature[], most: number): { up: Feature[]; down: Feature[] } {
+  const kept: Feature[] = [];
+  const names = features.filter(({ what }) => what !== 'word');
+  for (const feature of features) {
+    if (Math.abs(feature.z) < weakestZ) continue;
+    const isTold =
+      feature.what === 'word' &&
+      names.some(
+        (name) =>
+          name.z * feature.z > 0 &&
+          Math.abs(name.z) >= Math.abs(feature.z) * 0.8 &&
+          name.label
+            .toLowerCase()
+            .split(/[\s-]+/)
+            .includes(feature.label.toLowerCase()),
+      );
+    if (!isTold) kept.push(feature);
+  }
+  return { up: kept.filter(({ z }) => z > 0).slice(0, most), down: kept.filter(({ z }) => z < 0).slice(0, most) };
+}

@@ -1,0 +1,39 @@
+import { quoted, said, type Text } from '../text.ts';
+import { Nothing, type Analysed, type Question } from './analysis.ts';
+import { groupsBy, sample } from './counting.ts';
+import type { Data } from './data.ts';
+
+const mostCables = 60_000;
+
+/** How many cables name each country, as tiles that stand where the country lies. */
+export function map(data: Data, { label }: Question): Analysed {
+  const cables = sample(data.cables, mostCables);
+  const isSampled = cables.length < data.cables.length;
+  const groups = groupsBy('country', data, cables);
+  if (groups.length === 0)
+    throw new Nothing(said`None of these cables names a country.`, said`Names are read after an import; try again in a moment.`);
+  const notes: Text[] = [];
+  if (isSampled) notes.push(said`Counted over ${cables.length} of ${data.cables.length} cables, spread evenly.`);
+  return {
+    title: said`Countries named: ${quoted(label)}`,
+    method: said`Cables that name a country by its name, its people, its capital or another name for it; a cable counts once for each. Tiles stand about where the countries lie; borders are not drawn.`,
+    notes,
+    columns: ['country', 'cables'],
+    figures: groups.map((group) => ({
+      cells: [group.label, String(group.cables.length)],
+      shows: isSampled || group.filters === undefined ? [] : [{ what: group.label, cables: group.cables.length, filters: group.filters }],
+    })),
+    chart: {
+      form: 'tiles',
+      title: 'Cables that name the country',
+      counts: groups.map((group) => ({ code: codeOf(group.key), count: group.cables.length })),
+    },
+    alt: `Map of tiles. Named most: ${groups
+      .slice(0, 8)
+      .map((group) => `${group.label} ${group.cables.length}`)
+      .join(', ')}; ${groups.length} countries in all.`,
+  };
+}
+
+/** Ids of countries are `country:` and their code. */
+const codeOf = (id: string): string => id.slice(id.indexOf(':') + 1).toUpperCase();

@@ -1,0 +1,170 @@
+import { queryFor } from '../entities/asking.ts';
+import { logLikelihood } from '../entities/together.ts';
+import { own, plural, quoted, said, type Text } from '../text.ts';
+import { Nothing, type Analysed, type Question } from './analysis.ts';
+import { sample } from './counting.ts';
+import type { Data, Named } from './data.ts';
+
+const mostNodes = 25;
+const mostEdges = 60;
+const mostCables = 30_000;
+/** Entities whose pairs are counted: those that most cables name. */
+const mostEntities = 400;
+/** Chi-square with one degree of freedom: one in a thousand; round one entity, where few pairs are looked at, one in twenty. */
+const leastScore = { all: 10.83, ego: 3.84 } as const;
+
+type Edge = { a: Named; b: Named; both: number; score: number };
+
+/** Who and what is named in the same cables more often than chance would have it; of one entity those round it. */
+export function network(data: Data, { label, about }: Question): Analysed {
+  const cables = sample(data.cables, mostCables);
+  const named = data.named(cables);
+  const counts = new Map<string, { entity: Named; cables: number }>();
+  for (const entities of named.values())
+    for (const entity of entities) {
+      const one = counts.get(entity.id) ?? { entity, cables: 0 };
+      one.cables += 1;
+      counts.set(entity.id, one);
+    }
+  const centre = about === undefined ? undefined : counts.get(about)?.entity;
+  if (about !== undefined && centre === undefined)
+    throw new Nothing(said`${quoted(data.entity(about)?.name ?? about)} is not named in ${quoted(label)}.`, said`Try without a query.`);
+  const edges = strongPairs(named, counts, cables.length, about);
+  const { nodes, kept } = within(edges, centre);
+  if (kept.length === 0)
+    throw new Nothing(
+      said`No two names stand together in these cables more often than by chance.`,
+      said`It takes at least two cables that name both; try a wider query.`,
+    );
+  const notes: Text[] = [];
+  if (cables.length < data.cables.length) notes.push(said`Counted over ${cables.length} of ${data.cables.length} cables, spread evenly.`);
+  if (edges.length > kept.length) notes.push(said`Shown: ${nodes.length} names and the ${kept.length} strongest of ${edges.length} ties.`);
+  const isSampled = cables.length < data.cables.length;
+  const place = new Map(nodes.map((node, i) => [node.id, i]));
+  const most = Math.max(...kept.map(({ score }) => Math.sqrt(score)));
+  const count = (id: string): number => counts.get(id)?.cables ?? 0;
+  return {
+    title: centre === undefined ? said`Who is named with whom: ${quoted(label)}` : said`Round ${quoted(centre.name)}: ${quoted(label)}`,
+    method: said`Two names are tied when more cables name both than chance would have it: Dunning’s log-likelihood ratio of at least ${own(centre === undefined ? `${leastScore.all} (one in a thousand)` : `${leastScore.ego} (one in twenty)`)}, at least 2 cables with both. To be named together says nothing of why.`,
+    notes,
+    columns: ['name', 'with', 'cables with both', 'log-likelihood', 'cables', 'cables of the other'],
+    figures: kept.map(({ a, b, both, score }) => ({
+      cells: [a.name, b.name, String(both), score.toFixed(1), String(count(a.id)), String(count(b.id))],
+      shows: isSampled ? [] : [{ what: `${a.name} – ${b.name}`, cables: both, filters: [queryFor(a), queryFor(b)] }],
+    })),
+    brief: {
+      lines: kept.map(
+        ({ a, b, both, score }) =>
+          said`${quoted(a.name)} – ${quoted(b.name)}: ${plural(both, 'cable')} with both, ${own(score.toFixed(1))}`,
+      ),
+    },
+    chart: {
+      form: 'network',
+      title: centre === undefined ? 'Named in the same cables' : `Named with ${centre.name}`,
+      nodes: nodes.map((node) => ({
+        name: node.name,
+        kind: node.kind,
+        cables: count(node.id),
+        ...(node.id === about ? { centre: true } : {}),
+      })),
+      edges: kept.map(({ a, b, score }) => ({ a: place.get(a.id) ?? 0, b: place.get(b.id) ?? 0, weight: Math.sqrt(score) / most })),
+    },
+    alt: `Network of ${nodes.length} names. Strongest ties: ${kept
+      .slice(0, 6)
+      .map(({ a, b, both }) => `${a.name} and ${b.name} (${both} cables)`)
+      .join(', ')}.`,
+    files: [{ name: 'network.graphml', text: graphMl(nodes, kept, count) }],
+  };
+}
+
+/** Pairs that stand together more than by chance, strongest first. */
+function strongPairs(
+  named: ReadonlyMap<number, readonly Named[]>,
+  counts: ReadonlyMap<string, { entity: Named; cables: number }>,
+  all: number,
+  about: string | undefined,
+): Edge[] {
+  const kept = new Set(
+    [...counts.values()]
+      .filter(({ cables }) => cables >= 2)
+      .toSorted((a, b) => b.cables - a.cables || (a.entity.id < b.entity.id ? -1 : 1))
+      .slice(0, mostEntities)
+      .map(({ entity }) => entity.id),
+  );
+  // Those round one entity: all that stand beside it, however rare.
+  const beside = new Set<string>();
+  if (about !== undefined)
+    for (const entities of named.values()) if (entities.some(({ id }) => id === about)) for (const { id } of entities) beside.add(id);
+  const isKept = (id: string): boolean => (about === undefined ? kept.has(id) : beside.has(id) && (counts.get(id)?.cables ?? 0) >= 2);
+  const pairs = new Map<string, { a: Named; b: Named; both: number }>();
+  for (const entities of named.values()) {
+    const here = entities.filter(({ id }) => isKept(id));
+    for (const [i, a] of here.entries())
+      for (const b of here.slice(i + 1)) {
+        const key = `${a.id}\n${b.id}`;
+        const pair = pairs.get(key);
+        if (pair === undefined) pairs.set(key, { a, b, both: 1 });
+        else pair.both += 1;
+      }
+  }
+  return [...pairs.values()]
+    .filter(({ both }) => both >= 2)
+    .map((pair) => ({
+      ...pair,
+      score: logLikelihood({ both: pair.both, a: counts.get(pair.a.id)?.cables ?? 0, b: counts.get(pair.b.id)?.cables ?? 0, all }),
+    }))
+    .filter(({ score }) => score >= (about === undefined ? leastScore.all : leastScore.ego))
+    .toSorted((x, y) => y.score - x.score || y.both - x.both || (x.a.id + x.b.id < y.a.id + y.b.id ? -1 : 1));
+}
+
+/** The strongest ties that fit into so many nodes; with a centre first its own, then those among its neighbours. */
+function within(edges: readonly Edge[], centre: Named | undefined): { nodes: Named[]; kept: Edge[] } {
+  const nodes = new Map<string, Named>(centre === undefined ? [] : [[centre.id, centre]]);
+  const isOwn = ({ a, b }: Edge): boolean => a.id === centre?.id || b.id === centre?.id;
+  const kept: Edge[] = [];
+  const take = (edge: Edge): void => {
+    const fresh = [edge.a, edge.b].filter(({ id }) => !nodes.has(id));
+    if (kept.length >= mostEdges || nodes.size + fresh.length > mostNodes) return;
+    for (const node of fresh) nodes.set(node.id, node);
+    kept.push(edge);
+  };
+  if (centre === undefined) for (const edge of edges) take(edge);
+  else {
+    for (const edge of edges) if (isOwn(edge)) take(edge);
+    for (const edge of edges) if (!isOwn(edge) && nodes.has(edge.a.id) && nodes.has(edge.b.id)) take(edge);
+  }
+  return { nodes: [...nodes.values()], kept };
+}
+
+/** The network for programs that draw networks (http://graphml.graphdrawing.org/). */
+function graphMl(nodes: readonly Named[], edges: readonly Edge[], count: (id: string) => number): string {
+  const text = (value: string): string =>
+    value
+      .toWellFormed()
+      .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;');
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
+    '  <key id="name" for="node" attr.name="name" attr.type="string"/>',
+    '  <key id="kind" for="node" attr.name="kind" attr.type="string"/>',
+    '  <key id="cables" for="node" attr.name="cables" attr.type="int"/>',
+    '  <key id="both" for="edge" attr.name="both" attr.type="int"/>',
+    '  <key id="score" for="edge" attr.name="score" attr.type="double"/>',
+    '  <graph edgedefault="undirected">',
+    ...nodes.map(
+      ({ id, name, kind }) =>
+        `    <node id="${text(id)}"><data key="name">${text(name)}</data><data key="kind">${kind}</data><data key="cables">${count(id)}</data></node>`,
+    ),
+    ...edges.map(
+      ({ a, b, both, score }) =>
+        `    <edge source="${text(a.id)}" target="${text(b.id)}"><data key="both">${both}</data><data key="score">${score.toFixed(3)}</data></edge>`,
+    ),
+    '  </graph>',
+    '</graphml>',
+    '',
+  ].join('\n');
+}

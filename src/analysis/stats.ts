@@ -1,0 +1,95 @@
+import { count, own, plural, quoted, said } from '../text.ts';
+import { Nothing, type Analysed, type Figure, type Question } from './analysis.ts';
+import { exactFilters, sample } from './counting.ts';
+import type { Data } from './data.ts';
+
+const eachBy = 6;
+const mostTexts = 2000;
+const mostNamed = 20_000;
+
+/** What the cables are, in numbers; and what was searched for. */
+export function stats(data: Data, { label, isAll }: Question): Analysed {
+  const { cables } = data;
+  if (cables.length === 0) throw new Nothing(said`There are no cables to count.`);
+  const dates = cables.filter(({ date }) => date !== '').map(({ date }) => date);
+  const read = sample(cables, mostTexts);
+  const words = read.reduce((sum, { row }) => sum + (data.body(row).match(/\S+/g)?.length ?? 0), 0) / read.length;
+  const namedOf = sample(cables, mostNamed);
+  const kinds = new Map<string, Set<string>>();
+  for (const list of data.named(namedOf).values())
+    for (const { kind, id } of list) kinds.set(kind, (kinds.get(kind) ?? new Set<string>()).add(id));
+  const absent = data.absent(cables);
+  const by = (field: 'marking' | 'type' | 'lang' | 'origin'): { value: string; cables: number }[] => {
+    const counts = new Map<string, number>();
+    for (const cable of cables) counts.set(cable[field], (counts.get(cable[field]) ?? 0) + 1);
+    return [...counts].map(([value, n]) => ({ value, cables: n })).toSorted((a, b) => b.cables - a.cables || (a.value < b.value ? -1 : 1));
+  };
+  const groups = (
+    [
+      ['marking', 'Marking', by('marking')],
+      ['lang', 'Language', by('lang')],
+      ['type', 'Form', by('type')],
+    ] as const
+  ).map(([field, name, values]) => ({ field, name, values: values.slice(0, eachBy), all: values.length }));
+  const missions = by('origin').filter(({ value }) => value !== '');
+  const searches = isAll ? data.searches() : undefined;
+  const plain = (name: string, value: string, filters?: string[], shown?: number): Figure => ({
+    cells: [name, value],
+    shows: filters === undefined || (shown ?? 0) === 0 ? [] : [{ what: name, cables: shown ?? 0, filters }],
+  });
+  const undated = cables.length - dates.length;
+  const bars = groups.flatMap(({ field, values }, group) => {
+    const filterOf = exactFilters(field, data);
+    return values.map(({ value, cables: n }) => ({ field, value, n, group, filters: value === '' ? undefined : filterOf(value) }));
+  });
+  return {
+    title: said`Statistics: ${quoted(label)}`,
+    method: said`Counted over ${own(isAll ? 'the whole trove' : 'these cables')}${read.length < cables.length ? said`; words and names over samples spread evenly (${mostTexts} and ${mostNamed} cables)` : said``}. Names were found by rules, and can be mistaken.`,
+    notes:
+      missions[0] === undefined
+        ? []
+        : [said`${plural(missions.length, 'mission')}; most cables: ${quoted(missions[0].value)}, ${missions[0].cables}.`],
+    columns: ['what', 'how many'],
+    figures: [
+      plain('Cables', count(cables.length), [], cables.length),
+      plain('Sent', dates[0] === undefined ? 'no dates' : `${dates[0]} to ${dates.at(-1) ?? ''}`, ['date:[* TO *]'], dates.length),
+      plain('Undated', count(undated), ['-date:[* TO *]'], undated),
+      plain('Words in a cable, on average', count(Math.round(words))),
+      plain('Missions', count(missions.length)),
+      ...[...kinds]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([kind, ids]) => plain(`Named: ${nameOf[kind as 'country'] ?? kind}`, count(ids.size))),
+      plain('Refs cited that are not here', count(new Set(absent.map(({ key }) => key)).size)),
+      ...(searches === undefined
+        ? []
+        : [
+            plain('Searches kept', count(searches.total)),
+            plain(
+              'Searches that found nothing',
+              `${count(searches.without)}${searches.total === 0 ? '' : ` (${Math.round((100 * searches.without) / searches.total)} %)`}`,
+            ),
+            plain('Colleagues who searched', count(searches.members)),
+          ]),
+      ...bars.map(({ field, value, n, filters }) => plain(`${nameOf[field]}: ${value === '' ? 'none' : value}`, count(n), filters, n)),
+    ],
+    chart: {
+      form: 'bars',
+      title: `${count(cables.length)} cables by marking, language and form`,
+      groups: groups.map(({ name }) => name),
+      bars: bars.map(({ value, n, group }) => ({ label: value === '' ? '(none)' : value, value: n, shown: count(n), group })),
+    },
+    alt: groups
+      .map(({ name, values }) => `${name}: ${values.map(({ value, cables: n }) => `${value === '' ? 'none' : value} ${n}`).join(', ')}`)
+      .join('. '),
+  };
+}
+
+const nameOf: Readonly<Record<'country' | 'individual' | 'organization' | 'event' | 'marking' | 'lang' | 'type', string>> = {
+  country: 'countries',
+  individual: 'individuals',
+  organization: 'organizations',
+  event: 'events',
+  marking: 'Marking',
+  lang: 'Language',
+  type: 'Form',
+};

@@ -1,0 +1,31 @@
+/** Days, months or years as the steps of an axis. Dates are `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. Pure. */
+
+export type StepLength = 4 | 7 | 10;
+
+/** The next step after one. */
+export function nextStep(step: string): string {
+  if (step.length === 4) return String(Number(step) + 1).padStart(4, '0');
+  const [year, month, day] = [Number(step.slice(0, 4)), Number(step.slice(5, 7)), step.length === 10 ? Number(step.slice(8)) : 1];
+  const next = new Date(0);
+  next.setUTCFullYear(year, step.length === 7 ? month : month - 1, step.length === 7 ? 1 : day + 1);
+  return next.toISOString().slice(0, step.length);
+}
+
+/** Every step from one to another. */
+export function stepsFrom(first: string, last: string): string[] {
+  const steps: string[] = [];
+  for (let step = first; step <= last; step = nextStep(step)) steps.push(step);
+  return steps;
+}
+
+/** How many days lie between two days; months and years begin with their first. */
+export const daysBetween = (a: string, b: string): number => (Date.parse(b) - Date.parse(a)) / 86_400_000;
+
+/** A day so many days later. */
+export const daysLater = (date: string, days: number): string => new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
+
+/** Days for up to six weeks, months for up to six years, else years. */
+export function fittingLength(first: string, last: string): StepLength {
+  const days = daysBetween(first, last);
+  return days <= 45 ? 10 : days <= 6 * 366 ? 7 : 4;
+}

@@ -1,0 +1,195 @@
+import { own, plural, quoted, said, type Text } from '../text.ts';
+import { queryFor } from '../entities/asking.ts';
+import { Nothing, type Analysed, type Figure, type Question, type Shown } from './analysis.ts';
+import { refsFilter, sample } from './counting.ts';
+import type { Data, Head, Named } from './data.ts';
+import { datesMentioned } from './dates-mentioned.ts';
+import { fittingLength, stepsFrom, type StepLength } from './steps.ts';
+
+/** Texts that are read for dates; of more cables so many, spread evenly. */
+const mostRead = 12_000;
+const mostSteps = { 10: 120, 7: 120, 4: 400 } as const;
+/** How far the axis reaches beyond the first and the last cable, in steps. */
+const overhang = 3;
+const lengths = { day: 10, month: 7, year: 4 } as const;
+const names: Readonly<Record<StepLength, string>> = { 10: 'day', 7: 'month', 4: 'year' };
+
+/** How many cables were sent, and how many name a date, on each day, in each month or year; two sets side by side; events marked. */
+export function timeline(data: Data, question: Question): Analysed {
+  const sets: { name: string; cables: readonly Head[]; side: { side?: 'other' } }[] = [
+    { name: question.label, cables: data.cables, side: {} },
+    ...(question.otherLabel === '' ? [] : [{ name: question.otherLabel, cables: data.others, side: { side: 'other' as const } }]),
+  ];
+  const dated = sets.flatMap(({ cables }) => cables.filter(({ date }) => date !== '').map(({ date }) => date)).toSorted();
+  const [first, last] = [dated[0], dated.at(-1)];
+  if (first === undefined || last === undefined)
+    throw new Nothing(said`None of these cables carries a date: there is no time to lay them out on.`);
+  const wanted = lengths[question.by as 'day'] ?? fittingLength(first, last);
+  const length = coarseEnough(first, last, wanted);
+  const notes: Text[] = [];
+  if (length !== wanted) notes.push(said`By ${own(names[length])}, because there are too many ${own(names[wanted])}s to be seen.`);
+
+  const counts = sets.map(({ cables }) => countSet(data, cables, length));
+  const steps = axis(counts, length);
+  const at = new Map(steps.map((step, i) => [step, i]));
+  for (const [i, { undated, read, outside }] of counts.map((count) => ({ ...count, outside: outsideOf(count.mentioned, at) })).entries()) {
+    const of = sets.length > 1 ? said` for ${quoted(sets[i]?.name ?? '')}` : said``;
+    if (undated > 0)
+      notes.push(
+        said`${plural(undated, 'cable')}${of} without so exact a date ${own(undated === 1 ? 'is' : 'are')} not in the first count.`,
+      );
+    if (read < (sets[i]?.cables.length ?? 0))
+      notes.push(said`Dates in the text: read in ${read} of ${sets[i]?.cables.length ?? 0} cables${of}, spread evenly.`);
+    if (outside > 0)
+      notes.push(said`${plural(outside, 'cable')}${of} also ${own(outside === 1 ? 'names' : 'name')} dates before or after the picture.`);
+  }
+  const marks = eventsOn(
+    data,
+    sets.flatMap(({ cables }) => cables),
+    steps,
+    length,
+    question.about,
+  );
+  if (marks.length > 0)
+    notes.push(
+      said`Events: ${marks.flatMap(({ letter, event }, i) => said`${own(i === 0 ? '' : ', ')}${own(`${letter} `)}${quoted(event.name)} (${quoted(event.date)})`)}.`,
+    );
+  const figures = steps.flatMap((step): Figure[] => {
+    const cells = counts.flatMap(({ sent, mentioned }) => [sent.get(step)?.length ?? 0, mentioned.get(step)?.length ?? 0]);
+    if (cells.every((value) => value === 0)) return [];
+    const shows = counts.flatMap(({ sent, mentioned, read, all }, i): Shown[] => {
+      const of = sets.length > 1 ? `${sets[i]?.name ?? ''}, ` : '';
+      const here = sent.get(step)?.length ?? 0;
+      const naming = mentioned.get(step) ?? [];
+      const refs = refsFilter(naming);
+      const some = refs.cables < naming.length ? ` (first ${refs.cables} of ${naming.length})` : '';
+      return [
+        ...(here > 0 ? [{ what: `${of}sent ${step}`, cables: here, filters: [`date:${step}`], ...sets[i]?.side }] : []),
+        ...(naming.length > 0 && read === all
+          ? [{ what: `${of}name ${step}${some}`, cables: refs.cables, filters: [refs.filter], ...sets[i]?.side }]
+          : []),
+      ];
+    });
+    return [{ cells: [step, ...cells.map(String)], shows }];
+  });
+  const series = (which: 'sent' | 'mentioned') =>
+    counts.map((count, i) => ({ name: sets[i]?.name ?? '', values: steps.map((step) => count[which].get(step)?.length ?? 0) }));
+  const busiest = busiestOf(steps, series('sent')[0]?.values ?? []);
+  return {
+    title:
+      sets.length > 1
+        ? said`Timeline: ${quoted(question.label)} and ${quoted(question.otherLabel)}`
+        : said`Timeline: ${quoted(question.label)}`,
+    method: said`Cables counted by the ${own(names[length])} they were sent, and by each ${own(names[length])} of which they name a day or month; a day without a year is the nearest to the cable's own date. A cable counts once for each.`,
+    notes,
+    columns: [
+      names[length],
+      ...(sets.length > 1 ? sets.flatMap(({ name }) => [`sent: ${name}`, `named: ${name}`]) : ['sent', 'named in the text']),
+    ],
+    figures,
+    ...(sets.length > 1
+      ? { brief: { columns: [names[length], '1st', 'named', '2nd', 'named'], rows: figures.map(({ cells }) => cells) } }
+      : {}),
+    chart: {
+      form: 'time',
+      steps,
+      panels: [
+        { title: `Cables by ${names[length]} of sending`, series: series('sent') },
+        { title: `Cables by the ${names[length]}s they name`, series: series('mentioned') },
+      ],
+      marks: marks.map(({ letter, step }) => ({ letter, step })),
+    },
+    alt: `Two charts over ${steps[0] ?? ''} to ${steps.at(-1) ?? ''}, by ${names[length]}: cables sent, and cables that name a date. ${busiest}`,
+  };
+}
+
+type Counted = {
+  sent: Map<string, Head[]>;
+  mentioned: Map<string, Head[]>;
+  undated: number;
+  read: number;
+  all: number;
+};
+
+function countSet(data: Data, cables: readonly Head[], length: StepLength): Counted {
+  const sent = new Map<string, Head[]>();
+  const mentioned = new Map<string, Head[]>();
+  const add = (map: Map<string, Head[]>, step: string, cable: Head): void => {
+    const list = map.get(step);
+    if (list === undefined) map.set(step, [cable]);
+    else list.push(cable);
+  };
+  let undated = 0;
+  for (const cable of cables)
+    if (cable.date.length >= length) add(sent, cable.date.slice(0, length), cable);
+    else undated += 1;
+  const read = sample(cables, mostRead);
+  for (const cable of read) {
+    const steps = datesMentioned(data.text(cable.row), cable.date).flatMap(({ date }) =>
+      date.length >= length ? [date.slice(0, length)] : [],
+    );
+    for (const step of new Set(steps)) add(mentioned, step, cable);
+  }
+  return { sent, mentioned, undated, read: read.length, all: cables.length };
+}
+
+/** Cables that name a date the axis does not reach. */
+const outsideOf = (mentioned: ReadonlyMap<string, readonly Head[]>, at: ReadonlyMap<string, number>): number =>
+  new Set([...mentioned].flatMap(([step, cables]) => (at.has(step) ? [] : cables.map(({ row }) => row)))).size;
+
+/** From the first to the last step with a cable, and a little on both sides for the dates they name. */
+function axis(counts: readonly Counted[], length: StepLength): string[] {
+  const sent = counts.flatMap((count) => [...count.sent.keys()]).toSorted();
+  const named = counts.flatMap((count) => [...count.mentioned.keys()]).toSorted();
+  const [first, last] = [sent[0] ?? named[0], sent.at(-1) ?? named.at(-1)];
+  if (first === undefined || last === undefined)
+    throw new Nothing(said`None of these cables carries a date as exact as asked for.`, said`Try by:year.`);
+  const before = named.filter((step) => step < first && stepsFrom(step, first).length <= overhang + 1);
+  const after = named.filter((step) => step > last && stepsFrom(last, step).length <= overhang + 1);
+  return stepsFrom(before[0] ?? first, after.at(-1) ?? last).map((step) => step.slice(0, length));
+}
+
+function coarseEnough(first: string, last: string, wanted: StepLength): StepLength {
+  for (const length of ([10, 7, 4] as const).filter((one) => one <= wanted)) {
+    const [from, to] = [first.padEnd(10, '-01').slice(0, length), last.padEnd(10, '-01').slice(0, length)];
+    if (length === 4 || countSteps(from, to, length) <= mostSteps[length]) return length;
+  }
+  return 4;
+}
+
+const countSteps = (first: string, last: string, length: StepLength): number =>
+  (Date.parse(last) - Date.parse(first)) / 86_400_000 / (length === 10 ? 1 : 30.4) + 1;
+
+/** The dated events that most of these cables name, and the one that was asked for, each with a letter. */
+function eventsOn(
+  data: Data,
+  cables: readonly Head[],
+  steps: readonly string[],
+  length: StepLength,
+  about: string | undefined,
+): { letter: string; step: number; event: Named }[] {
+  const counts = new Map<string, { event: Named; cables: number }>();
+  for (const named of data.named(sample(cables, 4000)).values())
+    for (const event of named) {
+      if (event.kind !== 'event' || event.date.length < length) continue;
+      const known = counts.get(event.id);
+      if (known === undefined) counts.set(event.id, { event, cables: 1 });
+      else known.cables += 1;
+    }
+  const asked = about === undefined ? undefined : data.entity(about);
+  const best = [...counts.values()].toSorted((a, b) => b.cables - a.cables || (a.event.id < b.event.id ? -1 : 1)).map(({ event }) => event);
+  const chosen = [...(asked?.kind === 'event' ? [asked] : []), ...best.filter(({ id }) => id !== about)];
+  return chosen
+    .flatMap((event) => {
+      const step = steps.indexOf(event.date.slice(0, length));
+      return step < 0 ? [] : [{ step, event }];
+    })
+    .slice(0, 6)
+    .toSorted((a, b) => a.step - b.step || (queryFor(a.event) < queryFor(b.event) ? -1 : 1))
+    .map((one, i) => ({ ...one, letter: String.fromCodePoint(65 + i) }));
+}
+
+function busiestOf(steps: readonly string[], values: readonly number[]): string {
+  const most = Math.max(0, ...values);
+  return most === 0 ? '' : `Most were sent in ${steps[values.indexOf(most)] ?? ''}: ${most}.`;
+}

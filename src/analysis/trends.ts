@@ -1,0 +1,112 @@
+import { own, plural, quoted, said, type Text } from '../text.ts';
+import { Nothing, type Analysed, type Figure, type Question } from './analysis.ts';
+import type { Data, Head } from './data.ts';
+import { compareSets, leastZ, strongest, type Feature } from './features.ts';
+
+const perSide = 10;
+
+/** What rises and what falls from the cables before a day to those from it on. */
+export function trends(data: Data, { label, split, about }: Question): Analysed {
+  const dated = data.cables.filter(({ date }) => date !== '');
+  if (dated.length < 2) throw new Nothing(said`Too few dated cables to compare two periods: ${dated.length}.`, said`Try a wider query.`);
+  const event = about === undefined ? undefined : data.entity(about);
+  if (event !== undefined && event.date === '')
+    throw new Nothing(said`${quoted(event.name)} has no date: there is no before and after.`, said`Name a day instead: split:2018-07-16.`);
+  const day = split ?? event?.date ?? dated[Math.floor(dated.length / 2)]?.date.slice(0, 7) ?? '';
+  const [before, after] = parted(dated, day);
+  if (before.length === 0 || after.length === 0)
+    throw new Nothing(
+      said`All ${plural(dated.length, 'dated cable')} lie ${own(before.length === 0 ? 'after' : 'before')} ${quoted(day)}: there is nothing to compare them with.`,
+      said`They were sent from ${quoted(dated[0]?.date ?? '')} to ${quoted(dated.at(-1)?.date ?? '')}; choose a day between.`,
+    );
+  const { features, read } = compareSets(data, after, before);
+  const { up, down } = strongest(features, perSide);
+  const notes: Text[] = [
+    said`Before ${quoted(day)}: ${plural(before.length, 'cable')}; from then on: ${plural(after.length, 'cable')}.${event === undefined ? said`` : said` The day is that of ${quoted(event.name)}.`}`,
+  ];
+  if (split === undefined && event === undefined)
+    notes.push(said`Half of the cables lie on each side; split: chooses another day, about: an event.`);
+  if (dated.length < data.cables.length) notes.push(said`${plural(data.cables.length - dated.length, 'undated cable')} left out.`);
+  if (read[0] < after.length || read[1] < before.length)
+    notes.push(said`Texts read: ${read[1]} from before, ${read[0]} from after, spread evenly.`);
+  notes.push(sureNote([...up, ...down]));
+  const isSampled = read[0] < after.length || read[1] < before.length;
+  return {
+    title: said`Trends: ${quoted(label)}, before and from ${quoted(day)}`,
+    method: said`Words (by stem) and names by the number of cables that hold them: log-odds with an informative Dirichlet prior (Monroe et al. 2008), shown as z; ${own(`|z| ≥ ${leastZ}`)} is called a change.`,
+    notes,
+    columns: ['what', 'kind', 'change', 'z', 'cables from then on', 'cables before'],
+    figures: [...up, ...down].map((feature) =>
+      figureOf(feature, isSampled, feature.z < 0 ? 'falls' : 'rises', ['from', 'before'], [`date:[${day} TO *]`, `date:{* TO ${day}}`]),
+    ),
+    brief: briefOf([...up.slice(0, 5), ...down.slice(0, 5), ...up.slice(5), ...down.slice(5)], 'after', 'before'),
+    chart: chartOf([...up, ...down], `What rises and what falls`, [`falls after ${day}`, 'rises']),
+    alt: altOf(up, down, 'Rises', 'Falls'),
+  };
+}
+
+/** Cables surely before a day, and surely on or after it; those of which only a month or year is known may be in neither. */
+function parted(cables: readonly Head[], day: string): [before: Head[], after: Head[]] {
+  const first = day.length === 4 ? `${day}-01-01` : day.length === 7 ? `${day}-01` : day;
+  const opens = (date: string): string => (date.length === 4 ? `${date}-01-01` : date.length === 7 ? `${date}-01` : date.slice(0, 10));
+  const closes = (date: string): string => (date.length === 4 ? `${date}-12-31` : date.length === 7 ? `${date}-31` : date.slice(0, 10));
+  return [cables.filter(({ date }) => closes(date) < first), cables.filter(({ date }) => opens(date) >= first)];
+}
+
+/** One line for a feature, with its cables on both sides. */
+export function figureOf(
+  { label, what, z, first, second, filter }: Feature,
+  isSampled: boolean,
+  side: string,
+  sides: readonly [string, string],
+  filters: readonly [string | undefined, string | undefined],
+): Figure {
+  const shows = [
+    { what: `${label}, ${sides[0]}`, cables: first, side: filters[0] },
+    { what: `${label}, ${sides[1]}`, cables: second, side: filters[1] },
+  ];
+  return {
+    cells: [label, what, side, Math.abs(z).toFixed(1), String(first), String(second)],
+    shows: isSampled
+      ? []
+      : shows.flatMap((shown) =>
+          shown.cables === 0 || shown.side === undefined
+            ? []
+            : [{ what: shown.what, cables: shown.cables, filters: [filter, ...(shown.side === '' ? [] : [shown.side])] }],
+        ),
+  };
+}
+
+/** Word, z and both counts, short enough for a phone. */
+export const briefOf = (features: readonly Feature[], first: string, second: string): Exclude<Analysed['brief'], undefined> => ({
+  columns: ['what', 'z', first, second],
+  rows: features.map((feature) => [feature.label, feature.z.toFixed(1).replace('-', '−'), String(feature.first), String(feature.second)]),
+});
+
+export const chartOf = (features: readonly Feature[], title: string, sides: readonly [string, string]): Analysed['chart'] => ({
+  form: 'bars',
+  title,
+  ...(features.some(({ z }) => z < 0) ? { sides } : {}),
+  groups: ['Words', 'Names'],
+  bars: features.map(({ label, z, what }) => ({
+    label,
+    value: z,
+    shown: `z ${z.toFixed(1).replace('-', '−')}`,
+    group: what === 'word' ? 0 : 1,
+  })),
+});
+
+export function altOf(up: readonly Feature[], down: readonly Feature[], upWord: string, downWord: string): string {
+  const list = (features: readonly Feature[]): string => features.map(({ label, z }) => `${label} (z ${z.toFixed(1)})`).join(', ');
+  return [up.length > 0 ? `${upWord}: ${list(up)}.` : '', down.length > 0 ? `${downWord}: ${list(down)}.` : '']
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** How many of those shown are called a difference, and that the others may be none. */
+export function sureNote(features: readonly Feature[]): Text {
+  const sure = features.filter(({ z }) => Math.abs(z) >= leastZ).length;
+  const rest = features.length - sure;
+  if (rest === 0) return said`All of them reach z ${own(String(leastZ))}.`;
+  return said`${own(sure === 0 ? 'None' : String(sure))} of ${features.length} ${own(sure === 1 ? 'reaches' : 'reach')} z ${own(String(leastZ))}; the others may be chance.`;
+}

@@ -1,0 +1,51 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { drawSvg } from '../charts/draw.ts';
+import { pngOf } from '../charts/png.ts';
+import { drawnWidth } from '../charts/theme.ts';
+import { Nothing, type Analyse, type Ask, type Drawn, type Kind } from './analysis.ts';
+import { compare } from './compare.ts';
+import { coverage } from './coverage.ts';
+import { openSource, type Source } from './data.ts';
+import { distinctive } from './distinctive.ts';
+import { gaps } from './gaps.ts';
+import { map } from './map.ts';
+import { matrix } from './matrix.ts';
+import { network } from './network.ts';
+import { stats } from './stats.ts';
+import { timeline } from './timeline.ts';
+import { trends } from './trends.ts';
+import type { AnalystSaid } from './analyst.ts';
+
+/** One file a kind: what each of them computes. */
+const analyses: Readonly<Record<Kind, Analyse>> = { timeline, trends, distinctive, network, matrix, map, gaps, compare, coverage, stats };
+
+let source: Source | undefined;
+const say = (message: AnalystSaid): void => parentPort?.postMessage(message);
+
+async function answer({ kind, rows, others, question, theme, ...who }: Ask): Promise<Drawn> {
+  source ??= openSource(workerData as Parameters<typeof openSource>[0]);
+  const data = source.open({ ...who, ...(rows === undefined ? {} : { rows }), ...(others === undefined ? {} : { others }) });
+  const found = analyses[kind](data, question);
+  const png = found.chart === undefined ? undefined : await pngOf(await drawSvg(found.chart, theme), drawnWidth);
+  return { ...found, png };
+}
+
+// One after the other: a picture takes a processor for itself, and those who wait are answered in their order.
+let last: Promise<void> = Promise.resolve();
+parentPort?.on('message', (message: { id: number; ask: Ask } | 'end') => {
+  if (message === 'end') {
+    source?.close();
+    parentPort?.close();
+    return;
+  }
+  const { id, ask } = message;
+  last = last.then(() =>
+    answer(ask).then(
+      (drawn) => say({ id, drawn }),
+      (error: unknown) =>
+        error instanceof Nothing
+          ? say({ id, nothing: { text: error.text, hint: error.hint } })
+          : say({ id, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    ),
+  );
+});

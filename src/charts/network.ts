@@ -1,0 +1,150 @@
+import { forceCenter, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationNodeDatum } from 'd3-force';
+import type { EntityKind } from '../entities/entity.ts';
+import type { NetworkChart } from './chart.ts';
+import { labelLines, labelText, room } from './label.ts';
+import { at, ownColour, pixels, texts, type Layer, type Spec } from './spec.ts';
+import { font, width, type Theme } from './theme.ts';
+
+const top = 128;
+const height = 1360;
+/** What a node takes with its name under it: names must not lie on each other. */
+const signs = 12.5;
+const box = { signWidth: 15, line: 28, least: 70 };
+
+const kinds: readonly { kind: EntityKind; name: string; shape: string }[] = [
+  { kind: 'individual', name: 'Individual', shape: 'circle' },
+  { kind: 'organization', name: 'Organization', shape: 'square' },
+  { kind: 'country', name: 'Country', shape: 'diamond' },
+  { kind: 'event', name: 'Event', shape: 'triangle-up' },
+];
+
+type Placed = SimulationNodeDatum & { i: number; lines: string[]; w: number; h: number; radius: number };
+
+/** Who stands with whom: shape and colour say the kind, thickness how strongly they belong together. */
+export function networkSpec({ title, nodes, edges }: NetworkChart, theme: Theme): Spec {
+  const places = placeNodes(nodes, edges);
+  const colour = (kind: EntityKind): string => theme.series[kinds.findIndex((one) => one.kind === kind)] ?? theme.text;
+  const shape = {
+    field: 'shape',
+    type: 'nominal',
+    scale: { domain: kinds.map((one) => one.shape), range: kinds.map((one) => one.shape) },
+    legend: null,
+  };
+  const size = { field: 'size', type: 'quantitative', scale: null, legend: null };
+  const points = (values: readonly object[], stroke: string): Layer => ({
+    data: { values },
+    mark: { type: 'point', filled: true, opacity: 1, stroke, strokeWidth: 3 },
+    encoding: at({ ...ownColour, shape, size }),
+  });
+  const legend = kinds.filter(({ kind }) => nodes.some((node) => node.kind === kind));
+  return pixels(height, theme, [
+    texts([{ x: 24, y: 38, text: labelText(title, 46), colour: theme.text }], { fontSize: font.size, fontWeight: 'bold' }),
+    points(
+      legend.map(({ kind, shape: form }, i) => ({ x: 44 + i * 218, y: 92, colour: colour(kind), shape: form, size: 700 })),
+      theme.back,
+    ),
+    texts(legend.map(({ name }, i) => ({ x: 70 + i * 218, y: 92, text: name, colour: theme.text }))),
+    ...[0, 1, 2, 3].map((band): Layer => {
+      const drawn = edges.filter(({ weight }) => Math.min(3, Math.floor(weight * 4)) === band);
+      return {
+        data: {
+          values: drawn.map(({ a, b }) => ({ x: places[a]?.x, y: places[a]?.y, x2: places[b]?.x, y2: places[b]?.y, colour: theme.faint })),
+        },
+        mark: { type: 'rule', strokeWidth: 2 + band * 3, opacity: 0.35 + band * 0.15 },
+        encoding: at({ x2: { field: 'x2' }, y2: { field: 'y2' }, ...ownColour }),
+      };
+    }),
+    points(
+      nodes.map(({ kind, centre }, i) => ({
+        x: places[i]?.x,
+        y: places[i]?.y,
+        colour: colour(kind),
+        shape: kinds.find((one) => one.kind === kind)?.shape ?? 'circle',
+        size: Math.PI * (places[i]?.radius ?? 14) ** 2 * (centre === true ? 1.6 : 1),
+      })),
+      theme.back,
+    ),
+    ...[theme.back, theme.text].map((ink) =>
+      texts(
+        places.flatMap(({ x = 0, y = 0, lines, radius }) =>
+          lines.map((text, k) => ({ x, y: y + radius + 18 + k * box.line, text, colour: ink })),
+        ),
+        { align: 'center', ...(ink === theme.back ? { stroke: theme.back, strokeWidth: 8, strokeJoin: 'round' } : {}) },
+      ),
+    ),
+  ]);
+}
+
+/** Where the nodes stand: a force layout (deterministic), then names are pushed apart and all is kept inside the frame. */
+function placeNodes(nodes: NetworkChart['nodes'], edges: NetworkChart['edges']): Placed[] {
+  const most = Math.max(1, ...nodes.map(({ cables }) => cables));
+  const placed = nodes.map(({ name, cables }, i): Placed => {
+    const lines = labelLines(name, signs);
+    const radius = 12 + 18 * Math.sqrt(cables / most);
+    const letters = Math.max(...lines.map(room));
+    return { i, lines, radius, w: Math.max(box.least, letters * box.signWidth + 16), h: 2 * radius + lines.length * box.line + 22 };
+  });
+  if (placed.length === 0) return placed;
+  const links = edges.map(({ a, b, weight }) => ({ source: a, target: b, weight }));
+  const simulation = forceSimulation(placed)
+    .force(
+      'link',
+      forceLink<Placed, { source: number; target: number; weight: number }>(links).distance(({ weight }) => 210 - 80 * weight),
+    )
+    .force('charge', forceManyBody().strength(-1800).distanceMax(900))
+    .force('x', forceX(0).strength(0.05))
+    .force('y', forceY(0).strength(0.06))
+    .force('centre', forceCenter(0, 0))
+    .stop();
+  for (let i = 0; i < 300; i += 1) simulation.tick();
+  fit(placed);
+  for (let i = 0; i < 400 && pushApart(placed); i += 1) keepInside(placed);
+  keepInside(placed);
+  return placed;
+}
+
+/** Stretches the layout over the frame. */
+function fit(placed: readonly Placed[]): void {
+  const xs = placed.map(({ x = 0 }) => x);
+  const ys = placed.map(({ y = 0 }) => y);
+  const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const frame = { left: 100, right: width - 100, top: top + 40, bottom: height - 110 };
+  const into = (value: number, from: number, to: number, a: number, b: number): number =>
+    to - from < 1 ? (a + b) / 2 : a + ((value - from) / (to - from)) * (b - a);
+  for (const node of placed) {
+    node.x = into(node.x ?? 0, x0, x1, frame.left, frame.right);
+    node.y = into(node.y ?? 0, y0, y1, frame.top, frame.bottom);
+  }
+}
+
+/** One round of moving boxes that lie on each other; whether there were any. The box reaches from the node's top to its name's foot. */
+function pushApart(placed: readonly Placed[]): boolean {
+  let moved = false;
+  for (const a of placed)
+    for (const b of placed) {
+      if (b.i <= a.i) continue;
+      const dx = (b.x ?? 0) - (a.x ?? 0);
+      const dy = (b.y ?? 0) - b.radius + b.h / 2 - ((a.y ?? 0) - a.radius + a.h / 2);
+      const overX = (a.w + b.w) / 2 - Math.abs(dx);
+      const overY = (a.h + b.h) / 2 - Math.abs(dy);
+      if (overX <= 0 || overY <= 0) continue;
+      moved = true;
+      if (overX < overY) {
+        const shift = (dx >= 0 ? 1 : -1) * (overX / 2 + 0.5);
+        a.x = (a.x ?? 0) - shift;
+        b.x = (b.x ?? 0) + shift;
+      } else {
+        const shift = (dy >= 0 ? 1 : -1) * (overY / 2 + 0.5);
+        a.y = (a.y ?? 0) - shift;
+        b.y = (b.y ?? 0) + shift;
+      }
+    }
+  return moved;
+}
+
+function keepInside(placed: readonly Placed[]): void {
+  for (const node of placed) {
+    node.x = Math.min(Math.max(node.x ?? 0, node.w / 2 + 6), width - node.w / 2 - 6);
+    node.y = Math.min(Math.max(node.y ?? 0, top + node.radius + 6), height - (node.h - node.radius) - 6);
+  }
+}

@@ -1,0 +1,69 @@
+import { font, width, type Theme } from './theme.ts';
+
+/** A Vega-Lite specification; its own types are too wide to help here. */
+export type Spec = Record<string, unknown>;
+export type Layer = { data: { values: readonly object[] }; mark: Record<string, unknown>; encoding: Record<string, unknown> };
+
+/** Without a scale a value is a place in pixels. */
+const place = (field: string): Record<string, unknown> => ({ field, type: 'quantitative', axis: null, scale: null });
+
+/** A picture drawn in its own pixels: x to the right, y downwards. */
+export function pixels(height: number, theme: Theme, layers: readonly Layer[], across: number = width): Spec {
+  return { ...config(theme), width: across, height, padding: 0, autosize: { type: 'none' }, layer: layers };
+}
+
+/** Places of a mark in pixels, for the layers of `pixels`. */
+export function at(more: Record<string, unknown> = {}): Record<string, unknown> {
+  return { x: place('x'), y: place('y'), ...more };
+}
+
+/** The same for marks that reach from one place to another. */
+export const span = (more: Record<string, unknown> = {}): Record<string, unknown> =>
+  at({ x2: { field: 'x2' }, y2: { field: 'y2' }, ...more });
+
+export const ownColour = { color: { field: 'colour', type: 'nominal', scale: null, legend: null } };
+
+export type TextMark = { x: number; y: number; text: string; colour: string };
+
+/** Words at places. */
+export function texts(values: readonly TextMark[], mark: Record<string, unknown> = {}): Layer {
+  return {
+    data: { values },
+    mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: font.small, font: font.family, ...mark },
+    encoding: at({ text: { field: 'text', type: 'nominal' }, ...ownColour }),
+  };
+}
+
+export type RectMark = { x: number; y: number; x2: number; y2: number; colour: string };
+
+export function rects(values: readonly RectMark[], mark: Record<string, unknown> = {}): Layer {
+  return { data: { values }, mark: { type: 'rect', ...mark }, encoding: span(ownColour) };
+}
+
+export function lines(values: readonly (RectMark & { size?: number })[], mark: Record<string, unknown> = {}): Layer {
+  return { data: { values }, mark: { type: 'rule', ...mark }, encoding: span(ownColour) };
+}
+
+/** Background and type for the whole picture. */
+export function config(theme: Theme): Spec {
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    background: theme.back,
+    config: {
+      font: font.family,
+      aria: false,
+      view: { stroke: null },
+      axis: {
+        labelFontSize: font.small,
+        titleFontSize: font.small,
+        labelColor: theme.text,
+        titleColor: theme.text,
+        gridColor: theme.grid,
+        domainColor: theme.faint,
+        tickColor: theme.faint,
+        titleFontWeight: 'normal',
+      },
+      title: { fontSize: font.size, color: theme.text, anchor: 'start', fontWeight: 'bold' },
+    },
+  };
+}

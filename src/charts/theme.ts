@@ -1,0 +1,55 @@
+/** How a picture is coloured: `dark` as Discord is unless somebody changed it. */
+export const themes = ['dark', 'light'] as const;
+export type ThemeName = (typeof themes)[number];
+
+export type Theme = {
+  back: string;
+  text: string;
+  /** Lines and text that matter less; still readable (contrast 4.5 at least). */
+  faint: string;
+  grid: string;
+  /** Series, in order: hues that colour-blind people tell apart (Okabe and Ito, 2008), lightened on dark. */
+  series: readonly string[];
+  /** From nothing to most, lightness rising (or falling) all the way. */
+  ramp: readonly string[];
+};
+
+export const theme: Readonly<Record<ThemeName, Theme>> = {
+  dark: {
+    back: '#2b2d31',
+    text: '#f2f3f5',
+    faint: '#b5bac1',
+    grid: '#44474e',
+    series: ['#56b4e9', '#e69f00', '#2fc79a', '#e58fbb', '#f0e442', '#ff8a5c'],
+    ramp: ['#33363c', '#27506e', '#2b76a8', '#3f9fd8', '#8ccdf2', '#e2f4ff'],
+  },
+  light: {
+    back: '#ffffff',
+    text: '#1e1f22',
+    faint: '#55595f',
+    grid: '#d5d8dc',
+    series: ['#0072b2', '#b36b00', '#007a5a', '#a8447f', '#7a7100', '#c04000'],
+    ramp: ['#eef1f4', '#c6dff0', '#8fc0e2', '#4b97ca', '#1b6ba3', '#083d66'],
+  },
+};
+
+/**
+ * Size of all that is written in a picture, and the width it is laid out in: on a phone a picture is some 300 points wide,
+ * so 24 of 900 are 8 there. Pictures are drawn 1,200 pixels wide, whatever they were laid out in.
+ */
+export const font = { family: 'DejaVu Sans', size: 26, small: 24 } as const;
+export const width = 900;
+export const drawnWidth = 1200;
+
+/** The step of the ramp for a share of the most: 0 for nothing, else 1 to 5. */
+export const rampStep = (value: number, most: number): number => (value <= 0 || most <= 0 ? 0 : Math.max(1, Math.ceil((5 * value) / most)));
+
+/** Dark or light signs on a colour, whichever stands out more (relative luminance, WCAG 2). */
+export function inkOn(colour: string): string {
+  const channel = (at: number): number => {
+    const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return value <= 0.040_45 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  };
+  const light = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
+  return 1.05 / (light + 0.05) > (light + 0.05) / 0.0632 ? '#ffffff' : '#111214';
+}

@@ -1,0 +1,91 @@
+import type { TilesChart } from './chart.ts';
+import { labelText, shortCount } from './label.ts';
+import { pixels, rects, texts, type Spec } from './spec.ts';
+import { font, inkOn, rampStep, type Theme } from './theme.ts';
+
+/** Where each country's tile stands (ISO 3166-1 alpha-2, XK for Kosovo): about where it lies, near its neighbours. Drawn by hand. */
+const grid = `
+.. .. .. .. .. .. GL .. IS FO SJ NO SE FI .. .. .. .. .. .. .. .. .. ..
+.. .. CA .. PM .. .. .. .. .. .. DK AX EE .. RU .. .. .. .. .. .. .. ..
+.. US .. .. .. .. .. .. IE GB IM NL .. LV LT BY .. .. KZ .. MN .. .. ..
+.. MX .. .. BM .. .. GG JE BE LU DE PL CZ SK UA MD .. UZ KG .. KP .. ..
+GT BZ .. .. BS TC .. .. .. FR LI CH AT HU RO .. GE AZ TM TJ CN KR JP ..
+SV HN .. CU HT DO PR .. PT ES MC SM SI HR RS BG AM TR IR AF .. .. TW ..
+.. NI KY JM VG VI AI .. GI AD VA IT BA ME XK MK CY SY IQ PK NP BT HK ..
+.. CR .. AW BL MF SX .. .. .. .. MT .. AL .. GR LB JO KW IN BD MM MO ..
+.. PA CW BQ KN AG MS .. .. MA DZ TN LY .. EG IL PS SA BH .. LA VN PH ..
+.. .. .. .. GP DM MQ .. EH MR ML NE TD SD .. .. .. QA AE .. TH KH .. ..
+.. CO VE TT LC BB VC CV SN GM BF NG CM SS ER DJ YE OM .. LK MY BN PW GU
+.. EC GY SR GF GD .. GW GN CI GH TG CF ET SO .. .. .. MV .. SG ID MP FM
+.. PE BR .. .. .. .. SL LR .. .. BJ GQ UG KE .. .. .. .. .. TL PG NR MH
+.. BO PY .. .. .. SH ST .. .. GA CG RW .. .. SC .. IO .. .. AU SB KI UM
+.. CL UY .. .. .. .. .. .. CD BI TZ KM YT .. .. CX CC NF VU TV TK WF ..
+.. AR .. FK .. .. .. .. AO ZM MW MZ MG MU RE .. .. .. NC FJ WS AS .. ..
+.. .. .. GS .. .. .. .. NA ZW BW .. .. .. .. .. .. .. NZ TO NU CK PF PN
+.. .. .. .. .. .. .. .. ZA SZ LS .. BV AQ .. TF HM .. .. .. .. .. .. ..
+`
+  .trim()
+  .split('\n')
+  .map((line) => line.split(' '));
+
+/** Every tile with its place, for the picture and for the test that no country is forgotten. */
+export const tiles: readonly { code: string; column: number; row: number }[] = grid.flatMap((line, row) =>
+  line.flatMap((code, column) => (code === '..' ? [] : [{ code, column, row }])),
+);
+
+const tileWidth = 49;
+const tileHeight = 66;
+/** Twenty-four tiles need more room than other pictures have. */
+const across = 24 * tileWidth + 24;
+const left = 12;
+
+/** A tile for each country, the fuller the further from the ground's colour, with its code and its number. */
+export function tilesSpec({ title, counts }: TilesChart, theme: Theme): Spec {
+  const top = 150;
+  const height = top + grid.length * tileHeight + 20;
+  const known = new Map(counts.map(({ code, count }) => [code, count]));
+  const most = Math.max(0, ...known.values());
+  const boxes = tiles.map(({ code, column, row }) => {
+    const count = known.get(code) ?? 0;
+    return {
+      code,
+      count,
+      x: left + column * tileWidth,
+      y: top + row * tileHeight,
+      colour: theme.ramp[rampStep(count, most)] ?? theme.back,
+    };
+  });
+  // A few steps of the ramp with what they stand for.
+  const steps = [1, 2, 3, 4, 5]
+    .map((step) => ({ step, to: Math.floor((most * step) / 5) }))
+    .filter(({ to }, i, all) => to > (all[i - 1]?.to ?? 0));
+  return pixels(
+    height,
+    theme,
+    [
+      texts([{ x: 24, y: 38, text: labelText(title, 60), colour: theme.text }], { fontSize: font.size, fontWeight: 'bold' }),
+      rects(steps.map(({ step }, i) => ({ x: 24 + i * 190, x2: 54 + i * 190, y: 80, y2: 110, colour: theme.ramp[step] ?? theme.back }))),
+      texts(steps.map(({ to }, i) => ({ x: 64 + i * 190, y: 95, text: `to ${shortCount(to)}`, colour: theme.text }))),
+      rects(
+        boxes.map(({ x, y, colour }) => ({ x: x + 1, x2: x + tileWidth - 1, y: y + 1, y2: y + tileHeight - 1, colour })),
+        { cornerRadius: 4 },
+      ),
+      texts(
+        boxes.map(({ x, y, code, count, colour }) => ({
+          x: x + tileWidth / 2,
+          y: y + (count > 0 ? 20 : tileHeight / 2),
+          text: code,
+          colour: count > 0 ? inkOn(colour) : theme.faint,
+        })),
+        { align: 'center' },
+      ),
+      texts(
+        boxes.flatMap(({ x, y, count, colour }) =>
+          count === 0 ? [] : [{ x: x + tileWidth / 2, y: y + 47, text: shortCount(count), colour: inkOn(colour) }],
+        ),
+        { align: 'center' },
+      ),
+    ],
+    across,
+  );
+}
