@@ -4,7 +4,7 @@ import { appendAudit, nextAct } from './audit.ts';
 import { createCables, type Cables } from './cables.ts';
 import type { Caller, Command } from './command.ts';
 import { explain, files, lockFolder, makeFolder, openDatabase, type Db } from './database.ts';
-import { createFacts, type Facts, type Writing } from './facts.ts';
+import { createFacts, type Facts, type Kind, type Writing } from './facts.ts';
 import { DeskError } from './failure.ts';
 import { createModel, type Model, type ModelSettings } from './model.ts';
 import { createNames, type Names } from './names.ts';
@@ -64,6 +64,12 @@ export type Desk = {
   home(): string;
   /** The bot is started for this server; what the terminal wrote down before there was one goes with it. */
   setHome(desk: string): void;
+  /** Called after each act that changed what the desk holds, and after each import. */
+  onChanged(listener: () => void): void;
+  /** Something changed that no act did: cables came. */
+  changed(): void;
+  /** Imports under way: some of their cables may be stored and not searchable yet. */
+  importing: number;
   close(): Promise<void>;
 };
 
@@ -124,14 +130,24 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
   const outcomeOf = db.prepare<[string], string | null>('SELECT outcome FROM interactions WHERE id = ?').pluck();
 
   const facts = createFacts(db);
+  const listeners: (() => void)[] = [];
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
   const home = (): string => db.prepare<[], string>("SELECT value FROM settings WHERE name = 'desk'").pluck().get() ?? terminalDesk;
   const act = <T>(caller: Caller, entry: Act, effect: (tools: Tools) => T): T => {
     const posts: Post[] = [];
     let isJudged = false;
+    let isChanged = false;
+    const notice = (kind: Kind): true => {
+      isJudged ||= kind === 'judgment';
+      isChanged = true;
+      return true;
+    };
     const noticing = (writing: Writing): Writing => ({
       ...writing,
-      put: (kind, ...rest) => writing.put(kind, ...rest) && ((isJudged ||= kind === 'judgment'), true),
-      drop: (kind, ...rest) => writing.drop(kind, ...rest) && ((isJudged ||= kind === 'judgment'), true),
+      put: (kind, ...rest) => writing.put(kind, ...rest) && notice(kind),
+      drop: (kind, ...rest) => writing.drop(kind, ...rest) && notice(kind),
     });
     const work = db.transaction((): T => {
       const before = outcomeOf.get(caller.interaction);
@@ -162,6 +178,7 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     if (posts.length > 0) outbox.notify();
     // What editors decided about names is told to the reader of names; whoever needs the result waits for it.
     if (isJudged) names.changed().catch(() => {});
+    if (isChanged) changed();
     return outcome;
   };
 
@@ -192,9 +209,13 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
       if (home() !== id) db.prepare("UPDATE OR IGNORE facts SET desk = ? WHERE desk = ? AND kind = 'mask'").run(id, home());
       // What was tagged and noted in the terminal before there was a server belongs to the same people.
       if (home() === terminalDesk && id !== terminalDesk)
-        for (const table of ['facts', 'roster']) db.prepare(`UPDATE OR IGNORE ${table} SET desk = ? WHERE desk = ?`).run(id, terminalDesk);
+        for (const table of ['facts', 'roster', 'watched'])
+          db.prepare(`UPDATE OR IGNORE ${table} SET desk = ? WHERE desk = ?`).run(id, terminalDesk);
       db.prepare("INSERT INTO settings (name, value) VALUES ('desk', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(id);
     }),
+    onChanged: (listener) => void listeners.push(listener),
+    changed,
+    importing: 0,
     async close() {
       await Promise.all([index.close(), names.close(), analyst.close()]);
       db.pragma('wal_checkpoint(TRUNCATE)');

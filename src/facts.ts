@@ -24,6 +24,9 @@ export const kinds = [
   'review',
   'double',
   'shift',
+  'set',
+  'in',
+  'watch',
 ] as const;
 export type Kind = (typeof kinds)[number];
 export type Json = Record<string, unknown>;

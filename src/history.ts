@@ -50,9 +50,13 @@ export function lastActOf(db: Db, facts: Facts, desk: string, member: string): P
   return found === undefined ? undefined : toPast(found);
 }
 
+/** What somebody gathers or watches is their own: no history tells the others, nor of its undo. */
+const ofOneself = `(act NOT LIKE 'set %' AND act NOT LIKE 'watch %'
+  AND coalesce(json_extract(detail, '$.what'), '') NOT LIKE 'set %' AND coalesce(json_extract(detail, '$.what'), '') NOT LIKE 'watch %')`;
+
 /** What was done with a cable: acts on it, and acts on many that changed it. Newest first. */
 export function actsOn(db: Db, desk: string, ref: string, row: number, offset: number, limit: number): { total: number; acts: PastAct[] } {
-  const where = `desk = @desk AND (cable = @ref OR seq IN (SELECT act FROM changes WHERE changes.desk = @desk AND changes.cable = @row))`;
+  const where = `desk = @desk AND (cable = @ref OR seq IN (SELECT act FROM changes WHERE changes.desk = @desk AND changes.cable = @row)) AND ${ofOneself}`;
   const total = db.prepare<[object], number>(`SELECT count(*) FROM audit WHERE ${where}`).pluck().get({ desk, ref, row }) ?? 0;
   const acts = db
     .prepare<[object], Row>(`SELECT ${columns} FROM audit WHERE ${where} ORDER BY seq DESC LIMIT @limit OFFSET @offset`)
@@ -71,7 +75,7 @@ export function actsSince(
   /** Refs of cables of which nothing may be said. */
   without: readonly string[] = [],
 ): { total: number; acts: PastAct[] } {
-  const where = `desk = ? AND at >= ? AND (cable IS NULL OR cable NOT IN (SELECT value FROM json_each(?))) AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND act <> 'open'`;
+  const where = `desk = ? AND at >= ? AND (cable IS NULL OR cable NOT IN (SELECT value FROM json_each(?))) AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND act <> 'open' AND ${ofOneself}`;
   const total =
     db
       .prepare<[string, number, string], number>(`SELECT count(*) FROM audit WHERE ${where}`)
@@ -90,7 +94,7 @@ export function actsSince(
 export function countActs(db: Db, desk: string, since: number): { what: string; acts: number }[] {
   return db
     .prepare<[string, number], { what: string; acts: number }>(
-      `SELECT act AS what, count(*) AS acts FROM audit WHERE desk = ? AND at >= ? AND via <> 'clock' AND act <> 'open'
+      `SELECT act AS what, count(*) AS acts FROM audit WHERE desk = ? AND at >= ? AND via <> 'clock' AND act <> 'open' AND ${ofOneself}
        AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.act = audit.seq)
        GROUP BY act ORDER BY acts DESC, act`,
     )

@@ -66,6 +66,7 @@ export async function importFiles({
   const about = readAbout(absolute, warnings);
   const name = trove ?? about?.name ?? defaultName(absolute[0] ?? '');
   const run = new ImportRun(desk, name, by, absolute);
+  desk.importing += 1;
   try {
     desk.troves.keep(name, about?.about, desk.now());
     const found = await listFiles(absolute, run);
@@ -87,6 +88,9 @@ export async function importFiles({
     };
   } catch (error) {
     throw explain(joinPath(desk.folder, folderFiles.database), error);
+  } finally {
+    desk.importing -= 1;
+    desk.changed();
   }
 }
 

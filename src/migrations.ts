@@ -230,4 +230,16 @@ export const migrations: readonly string[] = [
   UPDATE cables SET words = count_words(body);
   CREATE INDEX cables_by_words ON cables(words);
   `,
+  `
+  -- What a standing query has told of, or found when it was set up: a bit for each row of cables. A cable is told once.
+  CREATE TABLE watched (
+    desk TEXT NOT NULL,
+    watch TEXT NOT NULL,
+    seen BLOB NOT NULL,
+    -- Why it cannot be answered as it was meant, as its owner was told; '' for nothing.
+    trouble TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (desk, watch)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX cables_by_import ON cables(imported_at);
+  `,
 ];

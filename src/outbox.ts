@@ -25,6 +25,14 @@ export type Outbox = {
   notify(): void;
 };
 
+/** Files travel in a post's JSON as text. */
+const packBytes = (_: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? { base64: Buffer.from(value).toString('base64') } : value;
+const unpackBytes = (key: string, value: unknown): unknown =>
+  key === 'bytes' && typeof value === 'object' && value !== null && 'base64' in value && typeof value.base64 === 'string'
+    ? new Uint8Array(Buffer.from(value.base64, 'base64'))
+    : value;
+
 export function createOutbox(db: Db): Outbox {
   const listeners: (() => void)[] = [];
   type Row = { id: number; desk: string; post: string; nonce: string; made_at: number; tries: number };
@@ -35,7 +43,7 @@ export function createOutbox(db: Db): Outbox {
     db.prepare('INSERT INTO outbox (desk, target, post, nonce, made_at) VALUES (?, ?, ?, ?, ?)').run(
       desk,
       JSON.stringify(post.to),
-      JSON.stringify(post),
+      JSON.stringify(post, packBytes),
       nonce,
       at,
     );
@@ -49,7 +57,7 @@ export function createOutbox(db: Db): Outbox {
       return rows.map((row) => ({
         id: row.id,
         desk: row.desk,
-        post: JSON.parse(row.post) as Post,
+        post: JSON.parse(row.post, unpackBytes) as Post,
         nonce: row.nonce,
         madeAt: row.made_at,
         tries: row.tries,

@@ -23,6 +23,9 @@ export function actText(desk: Desk, deskId: string, { what, cable, detail, chang
     case 'tag many':
     case 'untag many':
       return said`${own(what === 'tag many' ? 'tag' : 'untag')} ${quoted(`#${text('tag')}`)} on ${changes} cables`;
+    case 'split':
+    case 'hand off':
+      return said`${own(what)} of ${plural(changes, 'cable')}`;
     case 'assign':
     case 'transfer':
       return said`${own(what)}${on} to ${person(desk, deskId, text('to'))}`;
@@ -65,6 +68,12 @@ const ofReaders = new Set([
   'shift',
   'shift next',
   'shift end',
+  'set create',
+  'set add',
+  'set remove',
+  'set give up',
+  'watch add',
+  'watch remove',
 ]);
 /** What was first done: of an undo of an undo, the act at the bottom. */
 function rootOf(desk: Desk, deskId: string, past: PastAct): string {

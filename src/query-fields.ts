@@ -20,10 +20,16 @@ const names: Readonly<Record<string, Field | 'date'>> = {
 };
 
 /** The query language has these, but nothing answers them yet. */
-const later: ReadonlySet<string> = new Set('in set empty'.split(' '));
+const later: ReadonlySet<string> = new Set('empty'.split(' '));
 
-/** Other names of the fields for who and what is named in a cable. */
-const otherNames: Readonly<Record<string, string>> = { individual: 'person', people: 'person', organization: 'org', organisation: 'org' };
+/** Other names of the fields for what the desk holds, and for who and what is named in a cable. */
+const otherNames: Readonly<Record<string, string>> = {
+  set: 'in',
+  individual: 'person',
+  people: 'person',
+  organization: 'org',
+  organisation: 'org',
+};
 
 /** What a name before a colon stands for; `nearest` is our own nearest name, safe to be said. */
 export type FieldName =

@@ -1,3 +1,4 @@
+import { ageRange } from './query-age.ts';
 import type { Faults } from './query-faults.ts';
 import type { Lexeme } from './query-lexer.ts';
 import { editsFor, fewestFuzzy, fewestWildcard, regexProblem } from './patterns.ts';
@@ -125,6 +126,7 @@ export function parseLexemes(
   const parseState = (field: StateField, scope: Scope): QueryNode | undefined => {
     const value = lexemes[next];
     if (field === 'words') return parseNumbers(field, scope);
+    if (field === 'age') return parseAge(value, scope);
     if (field !== 'due') return parseOperand({ ...scope, state: field, top: false });
     const node = parseDate(scope);
     return node?.kind === 'date' ? { ...node, kind: 'state', field, value: value?.text ?? '' } : node;
@@ -154,6 +156,24 @@ export function parseLexemes(
     }
     settings.sort = sort;
     return undefined;
+  };
+
+  /** `age:>3d`: how long a cable has been with the desk. */
+  const parseAge = (value: Lexeme | undefined, scope: Scope): QueryNode | undefined => {
+    if (value === undefined) return undefined;
+    const typed = value.kind === 'comparison' ? `${value.sign}${value.text}` : value.text;
+    if (value.kind === 'comparison' && ageRange(typed, now) !== undefined) {
+      next += 1;
+      return { kind: 'state', field: 'age', value: typed, ...placeOf(value) };
+    }
+    faults.add(
+      'field',
+      value,
+      'An age is compared, in hours, days, weeks, months or years: age:>3d, age:<12h. This is read as plain words.',
+    );
+    if (value.kind !== 'comparison') return parseOperand({ ...scope, top: false });
+    next += 1;
+    return parsePlain(value, scope);
   };
 
   const parseDate = (scope: Scope): QueryNode | undefined => {

@@ -16,6 +16,8 @@ export const stateFields = [
   'due',
   'is',
   'has',
+  'in',
+  'age',
   'person',
   'org',
   'country',

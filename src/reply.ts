@@ -36,9 +36,17 @@ export type Block =
   | { kind: 'rule' };
 
 /** One entry of a list: a heading line, further lines, a passage, and what can be done with it. */
-export type Item = { head: Text; lines?: Text[]; passage?: Text; actions?: Action[] };
+export type Item = {
+  head: Text;
+  lines?: Text[];
+  passage?: Text;
+  actions?: Action[];
+  /** In a post: the cable it speaks of, by row; the entry is left out when that one is withdrawn meanwhile. */
+  about?: number;
+};
 
-export type ReplyFile = { name: string; bytes: Uint8Array; alt?: string };
+/** `about`: in a post, the cables that it tells of, by row; it is left out when one of them is withdrawn meanwhile. */
+export type ReplyFile = { name: string; bytes: Uint8Array; alt?: string; about?: readonly number[] };
 
 export type ActionRow = Action[];
 

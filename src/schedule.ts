@@ -4,6 +4,7 @@ import { sendDigest } from './digest.ts';
 import { errorFields, type Log } from './log.ts';
 import { sendReminders } from './reminders.ts';
 import { sendLetter } from './weekly.ts';
+import { createWatcher } from './watching.ts';
 import { tendWork, type Patience } from './tending.ts';
 
 /** How long it is kept that an interaction was answered, in milliseconds: Discord replays none that is older. */
@@ -14,7 +15,10 @@ const keptInteractions = 30 * 24 * 60 * 60_000;
  * clock only nudges; what is due is computed from the database. Returns the way to stop.
  */
 export function startSchedule(desk: Desk, patience: Patience, searchDays: number, log: Log): () => Promise<void> {
+  const watcher = createWatcher(desk, log);
+  watcher.nudge();
   const tasks = [
+    cron.schedule('* * * * *', () => watcher.nudge(), { name: 'watches', noOverlap: true }),
     cron.schedule('* * * * *', () => desk.outbox.notify(), { name: 'outbox', noOverlap: true }),
     cron.schedule('* * * * *', () => sendDaily(desk, log), { name: 'daily', noOverlap: true }),
     cron.schedule('*/10 * * * *', () => void tendWork(desk, patience), { name: 'claims', noOverlap: true }),
@@ -22,6 +26,7 @@ export function startSchedule(desk: Desk, patience: Patience, searchDays: number
   ];
   return async () => {
     for (const task of tasks) await task.destroy();
+    await watcher.stop();
   };
 }
 

@@ -106,12 +106,26 @@ function asksForNames(node: QueryNode): boolean {
 /** The query with the desk's state as it is now, and without what this caller must not see. */
 function settled(desk: Desk, caller: Caller, query: Query): Query {
   const found = collectFaults(query.text);
-  const today = new Date(desk.now()).toISOString().slice(0, 10);
-  const root = settleState(query.root, createStateSearch(desk, caller, today, found));
+  const root = settleState(query.root, createStateSearch(desk, caller, desk.now(), found));
   const hidden = [...hiddenFrom(desk.facts, caller)];
   const seen: QueryNode =
     hidden.length === 0 ? root : { kind: 'and', nodes: [root, { kind: 'not', node: { kind: 'rows', rows: hidden } }] };
   return { ...query, root: seen, faults: [...query.faults, ...found.faults], notes: [...query.notes, ...found.notes] };
+}
+
+/**
+ * The cables that a query finds, for a standing query: among these rows or all, with the query as it was understood now.
+ * Waits for the index. `fold`: of near-copies the best alone, with the others beside it.
+ */
+export async function findAmong(
+  desk: Desk,
+  caller: Caller,
+  query: string,
+  { rows, fold = false, limit = Number.MAX_SAFE_INTEGER }: { rows?: readonly number[] | undefined; fold?: boolean; limit?: number } = {},
+): Promise<{ query: Query; hits: Found['hits']; folded: number }> {
+  const read = settled(desk, caller, queryOf({ query }));
+  const found = await desk.index.find(read, { sort: 'newest', offset: 0, limit, fold, ...(rows === undefined ? {} : { rows }) });
+  return { query: read, hits: found.hits, folded: found.shown };
 }
 
 /** Every cable that a request finds, best first: for acts on all of them. */

@@ -3,10 +3,12 @@ import type { Db } from './database.ts';
 import type { EntityKind } from './entities/entity.ts';
 import type { Facts } from './facts.ts';
 import type { Names } from './names.ts';
+import { ageRange } from './query-age.ts';
 import { isWithin } from './query-dates.ts';
 import type { Faults } from './query-faults.ts';
 import type { QueryNode, StateNode } from './query-tree.ts';
 import type { Roster } from './roster.ts';
+import { rowsIn, setFor, setsFor } from './sets.ts';
 import { currentTag } from './tags.ts';
 import { fold } from './tokens.ts';
 import { allWork, isOpen, isOverdue, priorities, statuses, type Work } from './work.ts';
@@ -40,10 +42,11 @@ const kindOf: Readonly<Record<'person' | 'org' | 'country' | 'event', EntityKind
 export function createStateSearch(
   { db, facts, roster, names }: Source,
   caller: Caller,
-  today: string,
+  now: number,
   faults: Faults,
 ): (node: StateNode) => QueryNode {
   const { desk } = caller;
+  const today = new Date(now).toISOString().slice(0, 10);
   const rows = (cables: Iterable<number>): QueryNode => ({ kind: 'rows', rows: [...new Set(cables)] });
   const not = (node: QueryNode): QueryNode => ({ kind: 'not', node });
   const cablesOf = (kind: 'tag' | 'note' | 'reading'): number[] => facts.all(desk, kind).map(({ cable }) => cable);
@@ -79,6 +82,22 @@ export function createStateSearch(
     if (node.value === '*') return rows(cablesOf('note'));
     const wanted = fold(node.value);
     return rows(facts.all(desk, 'note').flatMap(({ cable, value }) => (fold(String(value['text'])).includes(wanted) ? [cable] : [])));
+  }
+
+  /** Cables in a set that the caller may open, by its name or its code. */
+  function inSet(node: StateNode): QueryNode {
+    if (node.value === '*') return rows(setsFor(facts, caller).flatMap(({ code }) => rowsIn(facts, desk, code)));
+    const set = setFor(facts, caller, node.value);
+    if (set === undefined) return nothing(node, 'There is no set of this name or code that you may open; /set list shows those there are.');
+    return rows(rowsIn(facts, desk, set.code));
+  }
+
+  /** Cables by when they first came to the desk. */
+  function age(node: StateNode): QueryNode {
+    const range = ageRange(node.value, now);
+    if (range === undefined) return nothing(node, 'An age is compared, such as age:>3d.');
+    const found = db.prepare<[number, number], number>('SELECT row FROM cables WHERE imported_at >= ? AND imported_at <= ?').pluck();
+    return rows(found.all(Math.max(range.from, 0), Math.min(range.to, Number.MAX_SAFE_INTEGER)));
   }
 
   /** Cables that name somebody or something, under any of its names. */
@@ -171,6 +190,10 @@ export function createStateSearch(
             .pluck()
             .all(node.least ?? 0, node.most ?? Number.MAX_SAFE_INTEGER),
         );
+      case 'in':
+        return inSet(node);
+      case 'age':
+        return age(node);
       case 'person':
       case 'org':
       case 'country':

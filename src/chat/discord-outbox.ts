@@ -16,7 +16,7 @@ import { hiddenFrom } from '../masks.ts';
 import { label } from './neutralise.ts';
 import type { OutboxRow } from '../outbox.ts';
 import { shownInChannel, shownToCaller, type Shown } from '../policy.ts';
-import type { Post } from '../reply.ts';
+import type { Post, Reply } from '../reply.ts';
 import { roleOf } from './discord-caller.ts';
 import { codeOf, sentenceOf, statusOf } from './discord-errors.ts';
 import type { Sending } from './discord-send.ts';
@@ -92,13 +92,13 @@ export function createSender({ client, desk, settings, log, sending }: Parts): {
   /** Sends a post and returns its message's id. */
   const send = async ({ post, desk: owner, nonce }: OutboxRow): Promise<string> => {
     if (owner !== settings.guild) throw new NeverSent('It belongs to another desk.');
-    if (post.about !== undefined && hiddenFrom(desk.facts, { desk: owner, role: 'reader' }).has(post.about))
-      throw new NeverSent('The cable was withdrawn meanwhile.');
+    const hidden = hiddenFrom(desk.facts, { desk: owner, role: 'reader' });
+    if (post.about !== undefined && hidden.has(post.about)) throw new NeverSent('The cable was withdrawn meanwhile.');
     const guild = client.guilds.cache.get(settings.guild);
     if (guild === undefined) throw new NeverSent('I am not on the server any more.');
     const target = await targetOf(guild, post);
     const message = await target.send({
-      ...payloadOf(post),
+      ...payloadOf(withoutHidden(post.reply, hidden)),
       flags: MessageFlags.IsComponentsV2 | (post.silent === true ? MessageFlags.SuppressNotifications : 0),
       allowedMentions: { parse: [], users: post.ping ?? [] },
       nonce,
@@ -143,7 +143,7 @@ export function createSender({ client, desk, settings, log, sending }: Parts): {
   };
 
   /** A post that cannot be set today cannot be set tomorrow: it must not hold up those behind it. */
-  const payloadOf = ({ reply }: Post) => {
+  const payloadOf = (reply: Reply) => {
     try {
       return sending.payloadOf(reply);
     } catch (error) {
@@ -190,6 +190,19 @@ export function createSender({ client, desk, settings, log, sending }: Parts): {
       clearTimeout(timer);
       await running;
     },
+  };
+}
+
+/** A reply without what it says of cables that were withdrawn since it was written. */
+function withoutHidden(reply: Reply, hidden: ReadonlySet<number>): Reply {
+  const isSeen = (row: number | undefined): boolean => row === undefined || !hidden.has(row);
+  const { files, ...rest } = reply;
+  return {
+    ...rest,
+    blocks: rest.blocks.map((block) =>
+      block.kind === 'items' ? { ...block, items: block.items.filter(({ about }) => isSeen(about)) } : block,
+    ),
+    ...(files === undefined ? {} : { files: files.filter(({ about = [] }) => about.every(isSeen)) }),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Figures, never asserted: `npm run bench -- [desk | search --n 25000 | xref cables.jsonl | entities GOLD_FOLDER]`. Ratios are measured in one run, so that they can
+ * Figures, never asserted: `npm run bench -- [desk | search --n 25000 | xref cables.jsonl | entities GOLD_FOLDER | watches cables.jsonl]`. Ratios are measured in one run, so that they can
  * be compared between machines.
  */
 const [which = 'desk'] = process.argv.slice(2);
@@ -7,4 +7,5 @@ if (which === 'desk') await import('./desk.ts');
 else if (which === 'search') await import('./search.ts');
 else if (which === 'xref') await import('./xref.ts');
 else if (which === 'entities') await import('./entities.ts');
-else throw new Error(`There is no benchmark "${which}": desk, search, xref, entities.`);
+else if (which === 'watches') await import('./watches.ts');
+else throw new Error(`There is no benchmark "${which}": desk, search, xref, entities, watches.`);

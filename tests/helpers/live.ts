@@ -112,7 +112,10 @@ export async function live(options: LiveOptions = {}): Promise<Live> {
 export async function readAnswer(answer: Answer): Promise<string> {
   await answer.settled();
   if (answer.failed !== undefined) return answer.failed;
-  return answer.messages.map(({ message }) => wordsIn(message)).join('\n');
+  // Long work says how far it is before it answers.
+  const read = (): string => answer.messages.map(({ message }) => wordsIn(message)).join('\n');
+  for (let i = 0; i < 200 && /^\d+ of \d+ .* …$/.test(read()); i += 1) await new Promise((done) => setTimeout(done, 50));
+  return read();
 }
 
 /** All words of a message's components, without the backslashes that keep documents' punctuation inert. */
