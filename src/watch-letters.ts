@@ -101,9 +101,8 @@ export function letterOf(desk: Desk, home: string, news: readonly News[]): Post 
   const each = news.length === 1 ? shown : shownInLetter;
   const reply: Reply = {
     title:
-      // On a sealed desk a channel is not told what somebody looks for, either.
-      news.length === 1 && mayName
-        ? said`New for the watch ${quoted(first.watch.query)}`
+      news.length === 1
+        ? said`New for the watch ${mayName ? quoted(first.watch.query) : own(first.watch.key)}`
         : said`New for ${plural(news.length, 'watch', 'watches')}`,
     blocks: [
       ...news
@@ -122,7 +121,7 @@ export function letterOf(desk: Desk, home: string, news: readonly News[]): Post 
     ],
     actions: [
       [
-        ...(news.length === 1
+        ...(news.length === 1 && mayName
           ? [
               {
                 kind: 'run' as const,

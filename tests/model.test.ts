@@ -7,7 +7,8 @@ import type { Bot, Caller } from '../src/command.ts';
 import { createBot } from '../src/commands.ts';
 import { openDesk, type Desk } from '../src/desk.ts';
 import type { Role } from '../src/roles.ts';
-import { importRecords, quiet, wordsOf } from './helpers/desk.ts';
+import { plain } from '../src/text.ts';
+import { actionsOf, importRecords, quiet, wordsOf } from './helpers/desk.ts';
 
 /**
  * A desk of 20 people who do random things, each delivered twice, with restarts in between, held against a model that
@@ -128,6 +129,31 @@ class Model {
     return found === undefined || ref === undefined || this.isHidden(ref, who) ? undefined : found;
   }
   readonly rows = new Map<string, number>();
+  /** Sets that a person may open, those of this name, the oldest first; theirs before the desk's. */
+  setsOf(who: Person, name: string): CableSet[] {
+    const sets = [...this.facts]
+      .filter(([path]) => path.startsWith('set||'))
+      .map(([path, value]) => ({ key: path.slice('set||'.length), ...(JSON.parse(value) as Omit<CableSet, 'key'>) }))
+      .filter((set) => set.name === name && (set.shared || set.owner === who.id))
+      .toSorted((a, b) => Number(a.key) - Number(b.key));
+    return [...sets.filter(({ owner }) => owner === who.id), ...sets.filter(({ owner }) => owner !== who.id)];
+  }
+  watches(): { key: string; owner: string; query: string }[] {
+    return [...this.facts]
+      .filter(([path]) => path.startsWith('watch||'))
+      .map(([path, value]) => ({
+        key: path.slice('watch||'.length),
+        owner: this.owners.get(path) ?? '',
+        query: (JSON.parse(value) as { query: string }).query,
+      }));
+  }
+  /** Cables that somebody has and is not done with. */
+  openOf(member: string): string[] {
+    return refs.filter((ref) => {
+      const { assignee, status } = this.work(ref);
+      return assignee === member && ['new', 'claimed', 'blocked'].includes(status);
+    });
+  }
   touch(who: Person, ref: string, set: (path: string, value: unknown) => void): void {
     const work = this.work(ref);
     if (work.assignee === who.id) set(`work|${ref}|`, { ...work, touched: this.now });
@@ -139,6 +165,7 @@ type Part = { tags: string[]; finished?: number };
 type Review = { first: string; by: string; at: number; to?: string; verdict?: object };
 type Claim = { author: string; status: string; confirmed: { by: string }[]; sources: { cable: number; by: string }[]; disputed?: object };
 
+type CableSet = { key: string; name: string; owner: string; shared: boolean };
 type Stood = { value: string; owner: string } | undefined;
 type Changed = { path: string; before: Stood; after: Stood };
 
@@ -154,7 +181,8 @@ function mayUntie(who: Person, what: string): boolean {
   // A blind reading that is finished stays so.
   if (what === 'finish') return false;
   if (what === 'mask') return who.role === 'lead';
-  return ['read', 'accept', 'release', 'status', 'note'].includes(what) || isEditor(who);
+  const ofReaders = ['read', 'accept', 'release', 'status', 'note', 'set create', 'set add', 'set remove', 'set give up'];
+  return [...ofReaders, 'watch add', 'watch remove'].includes(what) || isEditor(who);
 }
 
 /** Without what is undefined, and with its names in order. */
@@ -172,6 +200,10 @@ type Deed = {
   command: string;
   options: Record<string, string | number | boolean>;
   expected: (model: Model, who: Person) => Outcome;
+  /** It is first previewed; the action of this name is what is done. */
+  confirm?: RegExp;
+  /** What the desk was free to choose: looked at, and taken over into the model. */
+  learn?: (desk: Desk) => void;
 };
 
 /** A thing to do, and what the rules say of it. */
@@ -539,6 +571,175 @@ function deedOf(random: () => number, model: Model): Deed {
       };
     },
     () => {
+      const name = pick(setNames);
+      return {
+        command: 'set create',
+        options: { name, refs: ref },
+        expected: (state, who) => {
+          if (state.isHidden(ref, who) || state.setsOf(who, name).length > 0) return 'refused';
+          state.act(who, 'set create', (set) => {
+            set(`set||${state.acts}`, { name, owner: who.id, shared: false });
+            set(`in|${ref}|${state.acts}`, {});
+          });
+          return 'done';
+        },
+      };
+    },
+    () => {
+      const name = pick(setNames);
+      const how = pick(['add', 'remove']);
+      const by = setOwner(model, random);
+      return {
+        ...(by === undefined ? {} : { by }),
+        command: `set ${how}`,
+        options: { set: name, refs: ref },
+        expected: (state, who) => {
+          const [found] = state.setsOf(who, name);
+          if (found === undefined || state.isHidden(ref, who)) return 'refused';
+          if (found.owner !== who.id && who.role !== 'lead' && !(found.shared && who.role === 'editor')) return 'refused';
+          const path = `in|${ref}|${found.key}`;
+          if (state.facts.has(path) === (how === 'add')) return 'no act';
+          state.act(who, `set ${how}`, (set) => set(path, how === 'add' ? {} : undefined));
+          return 'done';
+        },
+      };
+    },
+    () => {
+      const name = pick(setNames);
+      const by = setOwner(model, random);
+      return {
+        ...(by === undefined ? {} : { by }),
+        command: 'set remove',
+        options: { set: name },
+        confirm: /^Give it up/,
+        expected: (state, who) => {
+          const [found] = state.setsOf(who, name);
+          if (found === undefined || (found.owner !== who.id && who.role !== 'lead')) return 'refused';
+          state.act(who, 'set give up', (set) => {
+            for (const one of refs) set(`in|${one}|${found.key}`, undefined);
+            set(`set||${found.key}`, undefined);
+          });
+          return 'done';
+        },
+      };
+    },
+    () => {
+      const name = pick(setNames);
+      const off = random() < 0.3;
+      const by = setOwner(model, random);
+      return {
+        ...(by === undefined ? {} : { by }),
+        command: 'set share',
+        options: { set: name, ...(off ? { off } : {}) },
+        expected: (state, who) => {
+          const [found] = state.setsOf(who, name);
+          if (!isEditor(who) || found === undefined || (found.owner !== who.id && who.role !== 'lead')) return 'refused';
+          if (found.shared !== off) return 'no act';
+          if (!off && state.setsOf(who, name).some(({ key, shared }) => shared && key !== found.key)) return 'refused';
+          state.act(who, 'set share', (set) => set(`set||${found.key}`, { name, owner: found.owner, shared: !off }, found.owner));
+          return 'done';
+        },
+      };
+    },
+    () => {
+      const query = pick(['says', 'tag:crimea is:unread', 'age:>3d']);
+      return {
+        command: 'watch add',
+        options: { query },
+        expected: (state, who) => {
+          if (state.watches().some((one) => one.owner === who.id && one.query === query)) return 'refused';
+          state.act(who, 'watch add', (set) => set(`watch||${state.acts}`, { query, when: 'at once' }));
+          return 'done';
+        },
+      };
+    },
+    () => {
+      const watches = model.watches();
+      const chosen = watches.length === 0 ? { key: '9999999', owner: '' } : pick(watches);
+      const owner = people.find(({ id }) => id === chosen.owner);
+      return {
+        ...(owner === undefined || random() < 0.3 ? {} : { by: owner }),
+        command: 'watch remove',
+        options: { watch: Number(chosen.key) },
+        expected: (state, who) => {
+          if (who.id !== chosen.owner) return 'refused';
+          state.act(who, 'watch remove', (set) => set(`watch||${chosen.key}`, undefined));
+          return 'done';
+        },
+      };
+    },
+    () => {
+      const [a, b] = [pick(people), pick(people)];
+      let free: string[] = [];
+      let by = a;
+      return {
+        command: 'split',
+        options: { query: 'says', among: `${a.id}, ${b.id}` },
+        confirm: /^Share out/,
+        expected: (state, who) => {
+          by = who;
+          free = refs.filter((one) => {
+            const { assignee, status } = state.work(one);
+            return !state.facts.has(`mask|${one}|`) && assignee === undefined && !['verified', 'irrelevant', 'read'].includes(status);
+          });
+          return !isEditor(who) || a.id === b.id || free.length === 0 ? 'refused' : 'done';
+        },
+        learn: (desk) => {
+          const now = factsOf(desk);
+          const workOf = (one: string): Work => JSON.parse(now.get(`work|${one}|`) ?? '{}') as Work;
+          const shares = [a, b].map(({ id }) => free.filter((one) => workOf(one).assignee === id));
+          // Everything that was free is given out, each to one of the two.
+          expect(shares.flat().toSorted()).toEqual(free.toSorted());
+          model.act(by, 'split', (set) => {
+            for (const one of free) {
+              const { due, priority } = model.work(one);
+              const { assignee = '' } = workOf(one);
+              const status = assignee === by.id ? 'claimed' : 'new';
+              set(`work|${one}|`, { status, assignee, by: by.id, due, priority, since: model.now, touched: model.now });
+            }
+          });
+          model.posts += shares.filter((share) => share.length > 0).length;
+        },
+      };
+    },
+    () => {
+      const holders = people.filter(({ id }) => model.openOf(id).length > 0);
+      const from = holders.length === 0 ? other : pick(holders);
+      const to = random() < 0.6 ? pick(people) : undefined;
+      return {
+        ...(random() < 0.5 ? { by: from } : {}),
+        command: 'handoff',
+        options: { from: from.id, ...(to === undefined ? {} : { to: to.id }) },
+        confirm: /^(?:Hand over|Give back)/,
+        expected: (state, who) => {
+          const open = state.openOf(from.id).filter((one) => !state.isHidden(one, who));
+          if (!isEditor(who) || to?.id === from.id || !mayTouch(who, from.id) || open.length === 0) return 'refused';
+          state.act(who, 'hand off', (set) => {
+            for (const one of open) {
+              const { status, due, priority, why } = state.work(one);
+              const left = status === 'blocked' ? 'blocked' : 'new';
+              const isNothing = left === 'new' && due === undefined && priority === undefined;
+              if (to === undefined) set(`work|${one}|`, isNothing ? undefined : { status: left, due, priority });
+              else
+                set(`work|${one}|`, {
+                  status: left === 'new' && to.id === who.id ? 'claimed' : left,
+                  assignee: to.id,
+                  by: who.id,
+                  due,
+                  priority,
+                  why,
+                  since: state.now,
+                  touched: state.now,
+                });
+            }
+          });
+          if (to !== undefined && to.id !== who.id) state.posts += 1;
+          if (from.id !== who.id) state.posts += 1;
+          return 'done';
+        },
+      };
+    },
+    () => {
       const act = Math.max(1, model.acts - Math.floor(random() * 12));
       return {
         command: 'undo',
@@ -577,13 +778,30 @@ function deedOf(random: () => number, model: Model): Deed {
   return pick(kinds)();
 }
 
-/** All facts of the desk as the model has them. */
+const setNames = ['harbour', 'pumps'];
+
+/** Somebody who has a set, most of the time: others are refused. */
+function setOwner(model: Model, random: () => number): Person | undefined {
+  const owners = people.filter((who) => setNames.some((name) => model.setsOf(who, name).some(({ owner }) => owner === who.id)));
+  return random() < 0.3 ? undefined : owners[Math.floor(random() * owners.length)];
+}
+
+/** All facts of the desk as the model has them: a set goes by the act that made it, not by its code. */
 function factsOf(desk: Desk): Map<string, string> {
   const refOf = new Map([...desk.cables.all()].map(({ row, ref }) => [row, ref]));
   const rows = desk.db
     .prepare<[], { kind: string; cable: number; key: string; value: string }>('SELECT kind, cable, key, value FROM facts')
     .all();
-  return new Map(rows.map(({ kind, cable, key, value }) => [`${kind}|${refOf.get(cable) ?? ''}|${key}`, canonical(JSON.parse(value))]));
+  const madeBy = new Map(
+    desk.db
+      .prepare<[], { key: string; act: number }>("SELECT key, min(act) AS act FROM changes WHERE kind = 'set' GROUP BY key")
+      .all()
+      .map(({ key, act }) => [key, String(act)]),
+  );
+  const nameOf = (kind: string, key: string): string => (kind === 'set' || kind === 'in' ? (madeBy.get(key) ?? key) : key);
+  return new Map(
+    rows.map(({ kind, cable, key, value }) => [`${kind}|${refOf.get(cable) ?? ''}|${nameOf(kind, key)}`, canonical(JSON.parse(value))]),
+  );
 }
 
 const sorted = (facts: ReadonlyMap<string, string>): string[] => [...facts].map(([path, value]) => `${path} ${value}`).toSorted();
@@ -600,6 +818,7 @@ test(
     let bot: Bot;
     const open = async (): Promise<void> => {
       desk = openDesk({ folder, exposure: 'desk', now: () => model.now });
+      await desk.index.ready();
       bot = await createBot(desk, quiet);
     };
     await open();
@@ -617,7 +836,7 @@ test(
       for (let step = 1; step <= steps; step += 1) {
         model.now = step;
         const anybody = people[Math.floor(random() * people.length)] as Person;
-        const { by: who = anybody, command, options, expected } = deedOf(random, model);
+        const { by: who = anybody, expected, confirm, learn, ...deed } = deedOf(random, model);
         const caller: Caller = {
           desk: 'desk',
           member: who.id,
@@ -630,7 +849,14 @@ test(
         const actsBefore = model.acts;
         const outcome = expected(model, who);
         counts[outcome] += 1;
+        let { command, options } = deed;
+        if (confirm !== undefined) {
+          const asked = await bot!.answer({ ...caller, interaction: `p${step}` }, deed);
+          const action = actionsOf(asked.reply).find(({ label }) => confirm.test(plain(label)));
+          if (action?.kind === 'run') ({ command, options } = action);
+        }
         const first = await bot!.answer(caller, { command, options });
+        if (outcome === 'done') learn?.(desk!);
         // What was refused may be refused for another reason the second time; what was done is not done again.
         const second = outcome === 'done' ? await bot!.answer(caller, { command, options }) : first;
         const told = `${seed}/${step} ${who.role} ${command} ${JSON.stringify(options)}: ${wordsOf(first.reply)}`;
