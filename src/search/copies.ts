@@ -6,6 +6,8 @@ import { isNearCopy, sketchOf, type Text } from './near-copy.ts';
 export type Copies = {
   /** The cables it knows, with the hash of each text. */
   held(): Map<number, string>;
+  /** How many those are. */
+  count(): number;
   put(cables: readonly { row: number; hash: string; text: Text }[]): void;
   remove(rows: readonly number[]): void;
   /** Every cable that has near-copies, itself among them, by the cable that leads its group. */
@@ -70,6 +72,7 @@ export function openCopies(file: string, textOf: (row: number) => Text | undefin
 
   return {
     held: () => new Map(db.prepare<[], [number, string]>('SELECT row, hash FROM looked_at').raw().all()),
+    count: () => db.prepare<[], number>('SELECT count(*) FROM looked_at').pluck().get() ?? 0,
     put(cables) {
       known = undefined;
       db.transaction(() => {

@@ -38,8 +38,11 @@ const copies = openCopies(copiesFile, parts.cableOf);
 
 /** The text of each cable as it was read, so that one that has not changed is not read again. */
 const hashes = engine.held();
-const compared = copies.held();
-for (const [row, hash] of hashes) if (compared.get(row) !== hash) hashes.delete(row);
+// What the engine holds has been compared before (see put), unless the file of near-copies was lost.
+if (copies.count() !== hashes.size) {
+  const compared = copies.held();
+  for (const [row, hash] of hashes) if (compared.get(row) !== hash) hashes.delete(row);
+}
 /** Cables in one go: what FTS5 takes in one transaction, and the time until a question is heard. */
 const batch = name === 'fts5' ? 1000 : 100;
 /** Milliseconds without a change before the engine may rest. */
@@ -57,8 +60,8 @@ function put(rows: readonly number[]): void {
   }
   remove(gone);
   if (fresh.length === 0) return;
-  engine.put(fresh);
   copies.put(fresh.map(({ row, hash, cable }) => ({ row, hash, text: cable })));
+  engine.put(fresh);
   for (const { row, hash } of fresh) hashes.set(row, hash);
   changed();
 }

@@ -1,4 +1,4 @@
-/** `npm run bench -- entities GOLD_FOLDER`: how well names are found, by five folds; what each part adds; speed. */
+/** `npm run bench -- entities GOLD_FOLDER [FRUS.jsonl.gz]`: how well names are found, by five folds; what each part adds; speed. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import nlp from 'compromise';
@@ -7,6 +7,7 @@ import { withLearned } from '../../src/entities/learned.ts';
 import type { Mention } from '../../src/entities/reading.ts';
 import { readingOf } from '../../src/entities/recognise.ts';
 import { featuresOf, weights, type Weights } from '../../src/entities/tagger.ts';
+import { bcubedFigures } from './bcubed.ts';
 import { randomFrom } from './generated.ts';
 import { readGold, sampleOf, train, type Sample, type Sentence } from './train.ts';
 
@@ -90,7 +91,7 @@ function folded(own: readonly Sample[], other: readonly Sample[], read: (sentenc
   return found;
 }
 
-const [, folder = ''] = process.argv.slice(2);
+const [, folder = '', papers] = process.argv.slice(2);
 if (!existsSync(join(folder, 'crossner-politics.dev.jsonl')))
   throw new Error('The folder of the gold files is missing: bench -- entities FOLDER');
 const politics = [...readGold(folder, 'crossner-politics.train'), ...readGold(folder, 'crossner-politics.dev')].map(sampleOf);
@@ -166,3 +167,4 @@ for (const [system, read] of [
   );
 }
 console.log(`memory: ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`);
+if (papers !== undefined) bcubedFigures(papers);
