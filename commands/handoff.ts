@@ -7,12 +7,12 @@ import { hiddenFrom } from '../src/masks.ts';
 import { mayHaveFile, mayTouch } from '../src/policy.ts';
 import type { Post, Reply } from '../src/reply.ts';
 import { frozenRows, listPost } from '../src/sharing.ts';
-import { colleague, done, person, todayOf, workText } from '../src/teamwork.ts';
+import { colleague, done, openAction, person, todayOf } from '../src/teamwork.ts';
 import { own, plural, quoted, ref, said, type Text } from '../src/text.ts';
 import { allWork, isOpen, isOverdue, workOn, type Work } from '../src/work.ts';
 
 /** Cables that the preview names one by one. */
-const shown = 6;
+const shown = 5;
 
 export default command({
   name: 'handoff',
@@ -81,7 +81,21 @@ function preview(desk: Desk, caller: Caller, { from, to, why }: Change): Reply {
         kind: 'items',
         items: work.slice(0, shown).flatMap(([row, one]) => {
           const head = heads.get(row);
-          return head === undefined ? [] : [{ head: headLine(head), lines: [subjectLine(head), workText(desk, caller.desk, one)] }];
+          if (head === undefined) return [];
+          const { status, due, priority } = one;
+          const facts = [
+            status === 'blocked' ? 'blocked' : '',
+            priority === 'high' ? 'high priority' : '',
+            due === undefined ? '' : `due ${due}`,
+          ];
+          const facing = facts.filter((fact) => fact !== '').join(', ');
+          return [
+            {
+              head: headLine(head),
+              lines: [subjectLine(head), ...(facing === '' ? [] : [[own(facing)]])],
+              actions: [{ ...openAction(head.ref), as: 'reply' as const }],
+            },
+          ];
         }),
       },
       ...(work.length > shown ? [{ kind: 'small' as const, text: said`${work.length - shown} more.` }] : []),

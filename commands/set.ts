@@ -330,7 +330,9 @@ function show(desk: Desk, caller: Caller, typed: string, page: number): Reply {
       },
       ...(rows.length === 0
         ? [{ kind: 'text' as const, text: said`Nothing is in it. ${strong(`/set add set:${set.code}`)} puts cables in.` }]
-        : [{ kind: 'small' as const, text: pageOf(at, pages) }]),
+        : pages === 1
+          ? []
+          : [{ kind: 'small' as const, text: pageOf(at, pages) }]),
     ],
     actions: [
       [

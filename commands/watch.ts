@@ -90,7 +90,7 @@ async function add(desk: Desk, caller: Caller, { query: typed, where = 'me', whe
   });
   const counts = where === 'channel' && place !== undefined && !shownInChannel(desk.exposure, place).metadata;
   return done(
-    said`Watch ${own(String(act))}: ${quoted(query)}. ${plural(rows.length, 'cable')} ${own(rows.length === 1 ? 'matches' : 'match')} already; of each that begins to match I tell ${own(where === 'channel' ? (counts ? 'this channel the number' : 'this channel') : 'you')} once, ${own(when === 'daily' ? `every day at ${schedule.time} (${schedule.zone})` : 'at once')}.${trouble === '' ? said`` : said` For now: ${own(trouble)} The watch waits for it.`}`,
+    said`Watch ${own(String(act))}: ${quoted(query)}. ${plural(rows.length, 'cable')} ${own(rows.length === 1 ? 'matches' : 'match')} already; of each that begins to match I tell ${own(where === 'channel' ? (counts ? 'this channel the number' : 'this channel') : 'you')} once, ${own(when === 'daily' ? `every day at ${schedule.time} (${schedule.zone})` : 'as soon as it does')}.${trouble === '' ? said`` : said` For now: ${own(trouble)} The watch waits for it.`}`,
     act,
     { actions: [{ kind: 'run', label: said`Watches`, command: 'watch list', options: {}, as: 'reply' }] },
   );

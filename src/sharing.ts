@@ -19,9 +19,8 @@ import { allWork, isOpen, noWork, workOn, type priorities, type Work } from './w
 /** More is no reading that people share out in one go. */
 const mostCables = 1000;
 const mostPeople = 20;
-/** Entries of a message: with a button to open it, and without. */
-const withButton = 4;
-const listed = 12;
+/** Entries of a message, each with a button to open it: what a message has room for. */
+const listed = 8;
 
 type Asked = {
   query: string;
@@ -340,11 +339,11 @@ export function listPost(
   const hidden = hiddenFrom(desk.facts, { desk: caller.desk, role: 'reader' });
   const seen = rows.filter((row) => !hidden.has(row));
   const heads = new Map(desk.cables.heads(seen.slice(0, listed)).map((head) => [head.row, head]));
-  const items = seen.slice(0, listed).flatMap((row, i): Item[] => {
+  const items = seen.slice(0, listed).flatMap((row): Item[] => {
     const head = heads.get(row);
     if (head === undefined) return [];
     const open = { ...openAction(head.ref), as: 'reply' as const };
-    return [{ head: headLine(head), lines: [subjectLine(head)], ...(i < withButton ? { actions: [open] } : {}), about: row }];
+    return [{ head: headLine(head), lines: [subjectLine(head)], actions: [open], about: row }];
   });
   const role = desk.roster.get(caller.desk, member)?.role;
   const files: ReplyFile[] =
