@@ -88,11 +88,11 @@ function preview(desk: Desk, caller: Caller, { from, to, why }: Change): Reply {
             priority === 'high' ? 'high priority' : '',
             due === undefined ? '' : `due ${due}`,
           ];
-          const facing = facts.filter((fact) => fact !== '').join(', ');
+          const urgency = facts.filter((fact) => fact !== '').join(', ');
           return [
             {
               head: headLine(head),
-              lines: [subjectLine(head), ...(facing === '' ? [] : [[own(facing)]])],
+              lines: [subjectLine(head), ...(urgency === '' ? [] : [[own(urgency)]])],
               actions: [{ ...openAction(head.ref), as: 'reply' as const }],
             },
           ];
