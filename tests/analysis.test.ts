@@ -71,6 +71,7 @@ const everything: ActionOptions[] = [
   { kind: 'trends', query: 'report OR iran', split: '2018-03-01' },
   { kind: 'distinctive', query: 'from:kyiv' },
   { kind: 'distinctive', query: 'iran', with: 'china' },
+  { kind: 'distinctive', query: 'lang:fr' },
   { kind: 'network' },
   { kind: 'network', about: 'Iran' },
   { kind: 'network', query: 'date:2018' },
@@ -231,17 +232,17 @@ describe('counted again', () => {
       all.map((cable) => [
         cable.row,
         new Set(
-          tokenise([cable.subject, ...(cable.title === cable.subject ? [] : [cable.title]), cable.body].join('\n\n')).flatMap(
-            ({ stem, halves }) => [stem, ...(halves ?? []).map((half) => half.stem)],
-          ),
+          tokenise(
+            [cable.subject, ...(cable.title === cable.subject ? [] : [cable.title]), cable.body].join('\n\n'),
+            cable.language,
+          ).flatMap(({ stem, halves }) => [stem, ...(halves ?? []).map((half) => half.stem)]),
         ),
       ]),
     );
     const words = lines.filter(([, kind]) => kind === 'word');
     expect(words.length).toBeGreaterThan(5);
     for (const [word = '', , , , here, elsewhere] of words) {
-      const [stem] = tokenise(word).map((token) => token.stem);
-      const holding = all.filter(({ row }) => stems.get(row)?.has(stem ?? ''));
+      const holding = all.filter(({ row, language }) => stems.get(row)?.has(tokenise(word, language)[0]?.stem ?? ''));
       expect([here, elsewhere].map(Number), word).toEqual([
         holding.filter(inside).length,
         holding.filter((cable) => !inside(cable)).length,

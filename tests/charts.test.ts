@@ -5,7 +5,14 @@ import { datesMentioned } from '../src/analysis/dates-mentioned.ts';
 import { logOdds } from '../src/analysis/log-odds.ts';
 import { missingIn, seriesOf, weekNumber } from '../src/analysis/series.ts';
 import { fittingLength, nextStep, stepsFrom } from '../src/analysis/steps.ts';
-import type { Head } from '../src/analysis/data.ts';
+import { sampleTexts } from '../src/analysis/counting.ts';
+import type { Data, Head } from '../src/analysis/data.ts';
+import { map } from '../src/analysis/map.ts';
+import { matrix } from '../src/analysis/matrix.ts';
+import { network } from '../src/analysis/network.ts';
+import { timeline } from '../src/analysis/timeline.ts';
+import { trends } from '../src/analysis/trends.ts';
+import { plain } from '../src/text.ts';
 import type { Chart } from '../src/charts/chart.ts';
 import { drawSvg } from '../src/charts/draw.ts';
 import { labelEnds, labelLines, labelText, room } from '../src/charts/label.ts';
@@ -286,6 +293,104 @@ describe('log-odds', () => {
   });
 });
 
+/** Analyses are pure over their data: a trove of any size and shape, made up. */
+function madeUp(cables: readonly Head[], more: Partial<Data> = {}): Data {
+  return {
+    cables,
+    others: [],
+    rest: [],
+    named: () => new Map(),
+    entity: () => undefined,
+    places: () => [],
+    text: () => '',
+    body: () => '',
+    language: () => '',
+    absent: () => [],
+    tags: () => new Map(),
+    done: () => new Map(),
+    senders: () => [],
+    searches: () => undefined,
+    ...more,
+  };
+}
+const asked = { label: 'all', otherLabel: '', words: [], isAll: true } as const;
+const many = (n: number): Head[] =>
+  Array.from({ length: n }, (_, row) => ({
+    row,
+    ref: `R${row}`,
+    date: `201${row % 8}-0${1 + (row % 9)}-1${row % 10}`,
+    origin: `O${row % 7}`,
+    marking: '',
+    lang: '',
+    type: '',
+    subject: '',
+  })).toSorted((a, b) => (a.date < b.date ? -1 : 1));
+
+describe('more than can be read', () => {
+  test('a sample is spread evenly, holds nothing twice, and gets smaller where cables are long', () => {
+    const cables = many(9000);
+    const short = sampleTexts(madeUp(cables, { text: () => 'x'.repeat(100) }), cables, { most: 5000, signs: 8_000_000 });
+    expect(short).toHaveLength(5000);
+    const long = sampleTexts(madeUp(cables, { text: () => 'x'.repeat(10_000) }), cables, { most: 5000, signs: 8_000_000 });
+    expect(long).toHaveLength(800);
+    for (const chosen of [short, long]) {
+      expect(new Set(chosen.map(({ row }) => row)).size).toBe(chosen.length);
+      for (const [i, one] of chosen.entries()) expect(Math.abs(cables.indexOf(one) / cables.length - i / chosen.length)).toBeLessThan(0.01);
+    }
+  });
+
+  test('what was sampled is said, and no number that is not exact promises its cables', () => {
+    const cables = many(70_000);
+    const entity = { id: 'country:no', kind: 'country', name: 'Norway', date: '' } as const;
+    const other = { id: 'country:se', kind: 'country', name: 'Sweden', date: '' } as const;
+    const data = madeUp(cables, {
+      named: (heads) => new Map(heads.map(({ row }) => [row, row % 3 === 0 ? [entity, other] : row % 3 === 1 ? [entity] : []])),
+      text: (row) => (row % 2 === 0 ? 'pumps on 3 March 2015' : 'sacks on 4 May 2016'),
+    });
+    for (const [analyse, question] of [
+      [map, asked],
+      [network, asked],
+      [matrix, asked],
+      [trends, asked],
+    ] as const) {
+      const found = analyse(data, question);
+      expect(found.notes.map(plain).join(' '), analyse.name).toMatch(/spread evenly/);
+      expect(
+        found.figures.flatMap(({ shows }) => shows),
+        analyse.name,
+      ).toEqual([]);
+    }
+    const found = timeline(data, asked);
+    expect(found.notes.map(plain).join(' ')).toContain('read in 12,000 of 70,000 cables');
+    const sent = found.figures.flatMap(({ shows }) => shows);
+    expect(sent.every(({ what }) => what.startsWith('sent'))).toBe(true);
+    expect(sent.reduce((sum, shown) => sum + shown.cables, 0)).toBe(70_000);
+  });
+
+  test('5,000 names: at most 25 are drawn, the strongest', () => {
+    const cables = many(3000);
+    const names = Array.from(
+      { length: 5000 },
+      (_, i) => ({ id: `individual:${i}`, kind: 'individual', name: `Name ${i} ${'x'.repeat(300)}`, date: '' }) as const,
+    );
+    const data = madeUp(cables, {
+      named: (heads) =>
+        new Map(
+          heads.map(({ row }) => [
+            row,
+            Array.from({ length: 12 }, (_, k) => names[(row * 5 + k * (row % 3 === 0 ? 1 : 17)) % 5000]).filter((one) => one !== undefined),
+          ]),
+        ),
+    });
+    const found = network(data, asked);
+    const nodes = found.chart?.form === 'network' ? found.chart.nodes : [];
+    expect(nodes.length).toBeGreaterThan(5);
+    expect(nodes.length).toBeLessThanOrEqual(25);
+    const scores = found.figures.map(({ cells }) => Number(cells[3]));
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+  });
+});
+
 describe('steps and series', () => {
   test('days, months and years follow each other', () => {
     expect(stepsFrom('2016-02-27', '2016-03-01')).toEqual(['2016-02-27', '2016-02-28', '2016-02-29', '2016-03-01']);
@@ -301,7 +406,6 @@ describe('steps and series', () => {
     origin,
     marking: '',
     lang: '',
-    language: '',
     type: '',
     subject,
   });

@@ -3,6 +3,7 @@ import { sentencesOf } from '../entities/sentences.ts';
 import { holds } from '../matching.ts';
 import { positives } from '../query-tree.ts';
 import { parseQuery } from '../query.ts';
+import { languages } from '../stems.ts';
 import { own, plural, quoted, said, type Text } from '../text.ts';
 import { isStopWord, tokenise, type Token } from '../tokens.ts';
 import { Nothing, type Analysed, type Figure, type Question, type Told } from './analysis.ts';
@@ -35,7 +36,8 @@ export function compare(data: Data, { label, about, words }: Question): Analysed
       said`Try a wider query, or an event: about: completes their names.`,
     );
   const usual = howUsual(data);
-  const ownWords = new Set(tokenise([entity?.name ?? '', ...words].join(' ')).map(({ stem }) => stem));
+  const ownText = [entity?.name ?? '', ...words].join(' ');
+  const ownWords = new Set(languages.flatMap((language) => tokenise(ownText, language).map(({ stem }) => stem)));
   const points = pointsOf(missions, usual, ownWords);
   const phrases = missions.map((mission) => uniquePhrases(mission, missions, usual, ownWords, data));
   const filterOf = exactFilters('origin', data);
@@ -118,6 +120,7 @@ function missionsOf(data: Data, cables: readonly Head[], about: string | undefin
 
 function linesOf(data: Data, cable: Head, about: string | undefined): Line[] {
   const body = data.body(cable.row);
+  const language = data.language(cable.row);
   const places = about === undefined ? [] : data.places(cable.row, about);
   const isWhole = about === undefined || places.some(({ part }) => part === 'subject');
   const paragraphs = [...body.matchAll(/[^\n]+(?:\n(?!\s*\n)[^\n]+)*/g)].filter(
@@ -126,7 +129,7 @@ function linesOf(data: Data, cable: Head, about: string | undefined): Line[] {
   return paragraphs.flatMap(({ 0: text }) =>
     sentencesOf(text).map(({ start, end }) => {
       const sentence = text.slice(start, end).slice(0, longestSentence);
-      return { cable, text: sentence, tokens: tokenise(sentence) };
+      return { cable, text: sentence, tokens: tokenise(sentence, language) };
     }),
   );
 }
@@ -136,7 +139,8 @@ function howUsual(data: Data): (stem: string) => number {
   const read = sample([...data.cables, ...data.rest], background);
   const counts = new Map<string, number>();
   for (const { row } of read)
-    for (const stem of new Set(tokenise(data.text(row)).map((token) => token.stem))) counts.set(stem, (counts.get(stem) ?? 0) + 1);
+    for (const stem of new Set(tokenise(data.text(row), data.language(row)).map((token) => token.stem)))
+      counts.set(stem, (counts.get(stem) ?? 0) + 1);
   return (stem) => Math.log((read.length + 1) / ((counts.get(stem) ?? 0) + 1));
 }
 
@@ -204,7 +208,7 @@ function uniquePhrases(
     const filter = `text:${phraseOf(phrase)}`;
     const [leaf] = positives(parseQuery(filter).root);
     if (leaf === undefined) continue;
-    const isIn = ({ row, language }: Head): boolean => holds(bodies.get(row) ?? '', language, leaf);
+    const isIn = ({ row }: Head): boolean => holds(bodies.get(row) ?? '', data.language(row), leaf);
     if (missions.some((one) => one !== mission && one.cables.some(isIn))) continue;
     const count = mission.cables.filter(isIn).length;
     if (count > 0) kept.push({ phrase, count, filter, stems });

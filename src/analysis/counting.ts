@@ -20,6 +20,20 @@ const entityKind: Partial<Record<Measure, EntityKind>> = {
 export const sample = <T>(list: readonly T[], most: number): readonly T[] =>
   list.length <= most ? list : Array.from({ length: most }, (_, i) => list[Math.floor((i * list.length) / most)] as T);
 
+/** Texts by which it is told how long the others are. */
+const probes = 100;
+
+/**
+ * At most `most` cables and about `signs` characters of their texts (by the average of a hundred), spread evenly: what can
+ * be read within seconds, however long the cables are.
+ */
+export function sampleTexts(data: Data, cables: readonly Head[], { most, signs }: { most: number; signs: number }): readonly Head[] {
+  if (cables.length <= probes) return cables;
+  const probed = sample(cables, probes);
+  const mean = probed.reduce((sum, { row }) => sum + data.text(row).length, 0) / probed.length;
+  return sample(cables, Math.max(probes, Math.min(most, Math.floor(signs / Math.max(1, mean)))));
+}
+
 /**
  * Cables by what they have in common, the fullest group first (months and so on in their order). A cable is in as many
  * groups as it has values; one without is in none.

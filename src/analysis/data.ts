@@ -11,7 +11,6 @@ export type Head = {
   origin: string;
   marking: string;
   lang: string;
-  language: Language;
   type: string;
   subject: string;
 };
@@ -37,6 +36,8 @@ export type Data = {
   /** Subject (and title, where it is another) and body, a blank line between them; and the body alone. */
   text(row: number): string;
   body(row: number): string;
+  /** By whose rules its words are stemmed. */
+  language(row: number): Language;
   /** What these cables cite that names no cable of the trove. */
   absent(cables: readonly Head[]): Cited[];
   /** Everybody's tags by cable; what was done with a cable. */
@@ -56,7 +57,7 @@ export type Source = {
 /** Opens the desk's database and the file of names, which may not be there yet. */
 export function openSource({ database, names, searches }: { database: string; names: string; searches: 'team' | 'mine' | 'off' }): Source {
   const db = openReader(database);
-  const textOf = db.prepare<[number], CableText>('SELECT subject, title, body FROM cables WHERE row = ?');
+  const textOf = db.prepare<[number], CableText>('SELECT subject, title, body, language FROM cables WHERE row = ?');
   let opened: Db | undefined;
   const nameFile = (): Db | undefined => {
     try {
@@ -64,6 +65,9 @@ export function openSource({ database, names, searches }: { database: string; na
       opened.prepare('SELECT 1 FROM names LIMIT 1').get();
       return opened;
     } catch {
+      // Not made yet, or being made anew: looked for again next time.
+      opened?.close();
+      opened = undefined;
       return undefined;
     }
   };
@@ -91,10 +95,17 @@ export function openSource({ database, names, searches }: { database: string; na
           return [subject, ...(title === subject ? [] : [title]), body].join('\n\n');
         },
         body: (row) => textOf.get(row)?.body ?? '',
+        language: (row) => textOf.get(row)?.language ?? '',
         absent: (heads) => absentFrom(db, heads, new Set(hidden)),
         tags: () => tagsOf(db, desk),
         done: () => doneOn(db, desk),
-        senders: () => db.prepare<[], { origin: string; place: string }>('SELECT DISTINCT origin, origin_place AS place FROM cables').all(),
+        // Not those of hidden cables: that a name had to be told apart from theirs would be a trace of them.
+        senders: () =>
+          db
+            .prepare<[string], { origin: string; place: string }>(
+              'SELECT DISTINCT origin, origin_place AS place FROM cables WHERE row NOT IN (SELECT value FROM json_each(?))',
+            )
+            .all(JSON.stringify(hidden)),
         searches: () => searchesOf(db, desk, searches === 'mine' ? member : undefined, searches === 'off'),
       };
     },
@@ -110,7 +121,7 @@ function headsOf(db: Db, hidden: ReadonlySet<number>): Head[] {
   const heads: Head[] = [];
   const undated: Head[] = [];
   for (const head of db
-    .prepare<[], Head>('SELECT row, ref, date, origin, marking, lang, language, type, subject FROM cables ORDER BY date, ref')
+    .prepare<[], Head>('SELECT row, ref, date, origin, marking, lang, type, subject FROM cables ORDER BY date, ref')
     .iterate())
     if (!hidden.has(head.row)) (head.date === '' ? undated : heads).push(head);
   return [...heads, ...undated];
@@ -133,7 +144,7 @@ function namedIn(db: Db | undefined, heads: readonly Head[]): Map<number, Named[
   return found;
 }
 
-type CableText = { subject: string; title: string; body: string };
+type CableText = { subject: string; title: string; body: string; language: Language };
 
 function absentFrom(db: Db, heads: readonly Head[], hidden: ReadonlySet<number>): Cited[] {
   const wanted = new Set(heads.map(({ row }) => row));

@@ -1,8 +1,9 @@
 import { phraseOf, queryFor } from '../entities/asking.ts';
-import { eachWord, isStopWord, tokenise } from '../tokens.ts';
+import { languages, stemOf } from '../stems.ts';
+import { eachWord, fold, isStopWord, tokenise } from '../tokens.ts';
 import type { Data, Head } from './data.ts';
 import { logOdds } from './log-odds.ts';
-import { sample } from './counting.ts';
+import { sampleTexts } from './counting.ts';
 
 /** Something that cables can hold: a word by its stem, or an entity; with how many cables of two sets hold it. */
 export type Feature = {
@@ -14,8 +15,8 @@ export type Feature = {
   z: number;
 };
 
-/** Cables of each set whose texts are read: of more, so many, spread evenly. */
-export const mostTexts = 5000;
+/** Of each set so much is read: of more, so many cables spread evenly. */
+const limits = { most: 5000, signs: 8_000_000 } as const;
 /** From here on a difference is called one; weaker ones are shown behind them and said to be so. */
 export const leastZ = 2.5;
 const weakestZ = 1.3;
@@ -27,17 +28,16 @@ const fewestCables = 3;
  * one cable repeats does not weigh more. Words and entities are weighed apart, each among its own kind.
  */
 export function compareSets(data: Data, first: readonly Head[], second: readonly Head[]): { features: Feature[]; read: [number, number] } {
-  const sides = [sample(first, mostTexts), sample(second, mostTexts)] as const;
-  const words = new Map<string, { surfaces: Map<string, number>; counts: [number, number] }>();
+  const sides = [sampleTexts(data, first, limits), sampleTexts(data, second, limits)] as const;
+  const words: Stems = new Map();
   const entities = new Map<string, { name: string; what: Exclude<Feature['what'], 'word'>; filter: string; counts: [number, number] }>();
   for (const [side, cables] of sides.entries()) {
     const named = data.named(cables);
     for (const { row } of cables) {
       const seen = new Set<string>();
-      for (const { stem, folded, surface } of eachWord(tokenise(data.text(row)))) {
+      for (const { stem, surface } of eachWord(tokenise(data.text(row), data.language(row)))) {
         if (seen.has(stem)) continue;
         seen.add(stem);
-        if (folded.length < 3 || isStopWord(folded) || calendar.has(folded) || !/\p{L}{3}/u.test(folded)) continue;
         const word = words.get(stem) ?? { surfaces: new Map<string, number>(), counts: [0, 0] };
         word.counts[side as 0] += 1;
         word.surfaces.set(surface, (word.surfaces.get(surface) ?? 0) + 1);
@@ -52,10 +52,12 @@ export function compareSets(data: Data, first: readonly Head[], second: readonly
   }
   const found: Feature[] = [
     ...weighed(
-      [...words.values()].map(({ surfaces, counts }) => {
-        const label = mostUsed(surfaces);
-        return { label, what: 'word' as const, filter: `subject:${phraseOf(label)} OR text:${phraseOf(label)}`, counts };
-      }),
+      wordsByLabel(words).map(([label, counts]) => ({
+        label,
+        what: 'word' as const,
+        filter: `subject:${phraseOf(label)} OR text:${phraseOf(label)}`,
+        counts,
+      })),
     ),
     ...weighed([...entities.values()].map(({ name, ...same }) => ({ label: name, ...same }))),
   ];
@@ -65,6 +67,25 @@ export function compareSets(data: Data, first: readonly Head[], second: readonly
     ),
     read: [sides[0].length, sides[1].length],
   };
+}
+
+type Stems = Map<string, { surfaces: Map<string, number>; counts: [number, number] }>;
+
+/**
+ * A word that stands for its stem, with the cables that a search for it finds: a search takes a word by the rules of every
+ * language, and a cable has one. What says nothing by itself is left out.
+ */
+function wordsByLabel(stems: Stems): [label: string, counts: [number, number]][] {
+  const labels = new Map<string, [number, number]>();
+  for (const { surfaces } of stems.values()) {
+    const label = mostUsed(surfaces);
+    const folded = fold(label);
+    if (labels.has(label) || folded.length < 3 || isStopWord(folded) || calendar.has(folded) || !/\p{L}{3}/u.test(folded)) continue;
+    if (tokenise(label).length !== 1) continue;
+    const found = languages.map((language): readonly [number, number] => stems.get(stemOf(folded, language))?.counts ?? [0, 0]);
+    labels.set(label, [found.reduce((sum, [first]) => sum + first, 0), found.reduce((sum, [, second]) => sum + second, 0)]);
+  }
+  return [...labels];
 }
 
 function weighed(all: readonly (Pick<Feature, 'label' | 'what' | 'filter'> & { counts: readonly [number, number] })[]): Feature[] {

@@ -1,13 +1,13 @@
 import { own, plural, quoted, said, type Text } from '../text.ts';
 import { queryFor } from '../entities/asking.ts';
 import { Nothing, type Analysed, type Figure, type Question, type Shown } from './analysis.ts';
-import { refsFilter, sample } from './counting.ts';
+import { refsFilter, sample, sampleTexts } from './counting.ts';
 import type { Data, Head, Named } from './data.ts';
 import { datesMentioned } from './dates-mentioned.ts';
 import { fittingLength, stepsFrom, type StepLength } from './steps.ts';
 
-/** Texts that are read for dates; of more cables so many, spread evenly. */
-const mostRead = 12_000;
+/** So much is read for dates; of more, so many cables spread evenly. */
+const limits = { most: 12_000, signs: 20_000_000 } as const;
 const mostSteps = { 10: 120, 7: 120, 4: 400 } as const;
 /** How far the axis reaches beyond the first and the last cable, in steps. */
 const overhang = 3;
@@ -123,7 +123,7 @@ function countSet(data: Data, cables: readonly Head[], length: StepLength): Coun
   for (const cable of cables)
     if (cable.date.length >= length) add(sent, cable.date.slice(0, length), cable);
     else undated += 1;
-  const read = sample(cables, mostRead);
+  const read = sampleTexts(data, cables, limits);
   for (const cable of read) {
     const steps = datesMentioned(data.text(cable.row), cable.date).flatMap(({ date }) =>
       date.length >= length ? [date.slice(0, length)] : [],
