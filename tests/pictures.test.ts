@@ -299,6 +299,7 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     await ask(page, '/search query:"hot zone"');
     const answer = page.locator(`#${await idOf(last(page))}`);
     await live.restart();
+    await live.desk.index.ready();
     await page.getByText('cabledesk is online').waitFor();
     await answer.getByRole('button', { name: 'Open' }).click();
     await answer.getByRole('button', { name: 'Back to results' }).waitFor();
