@@ -94,7 +94,17 @@ export default command({
     });
     const { done, total } = desk.names.progress();
     const notes = isRead || done >= total ? drawn.notes : [said`Names: ${done} of ${total} cables have been read so far.`, ...drawn.notes];
-    return analysisReply(kind, { ...drawn, notes }, search, { ...request, kind }, { first, second }, excerptLimit(desk.exposure));
+    return analysisReply(
+      kind,
+      { ...drawn, notes },
+      search,
+      { ...request, kind },
+      { first, second },
+      {
+        excerpts: excerptLimit(desk.exposure),
+        files: desk.exposure !== 'sealed',
+      },
+    );
   },
 });
 

@@ -67,7 +67,7 @@ export function analysisReply(
   search: SearchRequest,
   request: AnalysisRequest,
   sets: Sets,
-  excerpts: number,
+  { excerpts, files: mayHaveFiles }: { excerpts: number; files: boolean },
 ): Reply {
   const { title, method, notes, columns, figures, brief, png, alt, files = [], passages = [] } = drawn;
   const picture: Block[] =
@@ -106,15 +106,22 @@ export function analysisReply(
                 },
           ]),
       ...(figures.length > mostRows
-        ? [{ kind: 'small' as const, text: said`${mostRows} of ${figures.length} lines; the file has all of them.` }]
+        ? [
+            {
+              kind: 'small' as const,
+              text: said`${mostRows} of ${figures.length} lines${own(mayHaveFiles ? '; the file has all of them.' : '; this desk gives out no files.')}`,
+            },
+          ]
         : []),
       ...notes.slice(0, mostNotes).map((text): Block => ({ kind: 'small', text })),
       { kind: 'small', text: said`${strong('Method:')} ${method}` },
     ],
-    files: [
-      { name: `${kind}.csv`, bytes: csvOf(columns, figures, sets) },
-      ...files.map(({ name, text }) => ({ name, bytes: new TextEncoder().encode(text) })),
-    ],
+    files: mayHaveFiles
+      ? [
+          { name: `${kind}.csv`, bytes: csvOf(columns, figures, sets) },
+          ...files.map(({ name, text }) => ({ name, bytes: new TextEncoder().encode(text) })),
+        ]
+      : [],
     actions: [
       ...showCables(figures, sets),
       ...byAction(kind, search, request),

@@ -385,6 +385,40 @@ describe('bad input', () => {
   });
 });
 
+describe('many at once, and the end', () => {
+  test('twelve people are all answered, each with their own picture', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => analyse({ kind: kinds[i % kinds.length] ?? 'stats', query: 'report OR iran' })),
+    );
+    for (const [i, { ok, reply }] of answers.entries()) {
+      expect(ok, wordsOf(reply)).toBe(true);
+      expect((reply.files ?? [])[0]?.name).toBe(`${kinds[i % kinds.length] ?? ''}.csv`);
+    }
+  });
+
+  test('who waits when the desk closes is told so, and the thread ends with it', async () => {
+    const mine = testDesk();
+    await importRecords(mine, [{ id: 'A', ref: 'A/1', date: '2018-01-01', origin: 'Oslo', subject: 'Pumps', body: 'Pumps were sold.' }]);
+    await mine.index.ready();
+    const other = await createBot(mine, quiet);
+    const waiting = [ask(other, 'analysis', { kind: 'stats' }, lead()), ask(other, 'analysis', { kind: 'gaps' }, lead())];
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await mine.close();
+    for (const { reply } of await Promise.all(waiting)) expect(wordsOf(reply)).not.toContain('went wrong');
+  });
+
+  test('a sealed desk gives out no files, and short passages', async () => {
+    const mine = testDesk({ exposure: 'sealed' });
+    await importFiles({ desk: mine, paths: [join(sampleFolder, '2018/10')], by: 'test' });
+    await Promise.all([mine.index.ready(), mine.names.settled()]);
+    const { ok, reply } = await ask(await createBot(mine, quiet), 'analysis', { kind: 'compare', about: 'Ohrid conference' }, lead());
+    expect(ok).toBe(true);
+    expect(reply.files).toEqual([]);
+    for (const block of reply.blocks)
+      if (block.kind === 'items') for (const { passage = [] } of block.items) expect(plain(passage).length).toBeLessThan(165);
+  });
+});
+
 describe('what the caller may not see', () => {
   test('a withdrawn cable is in no number, name, picture or passage', async () => {
     const mine = testDesk();

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { drawSvg } from '../charts/draw.ts';
 import { pngOf } from '../charts/png.ts';
-import { drawnWidth } from '../charts/theme.ts';
 import { Nothing, type Analyse, type Ask, type Drawn, type Kind } from './analysis.ts';
 import { compare } from './compare.ts';
 import { coverage } from './coverage.ts';
@@ -26,7 +25,7 @@ async function answer({ kind, rows, others, question, theme, ...who }: Ask): Pro
   source ??= openSource(workerData as Parameters<typeof openSource>[0]);
   const data = source.open({ ...who, ...(rows === undefined ? {} : { rows }), ...(others === undefined ? {} : { others }) });
   const found = analyses[kind](data, question);
-  const png = found.chart === undefined ? undefined : await pngOf(await drawSvg(found.chart, theme), drawnWidth);
+  const png = found.chart === undefined ? undefined : await pngOf(await drawSvg(found.chart, theme));
   return { ...found, png };
 }
 

@@ -1,3 +1,5 @@
+import { font, theme, width } from './theme.ts';
+
 /** How many cables in each month; months without any are there with 0. */
 export type MonthCount = { month: string; cables: number };
 
@@ -29,25 +31,29 @@ export function countYears(dates: readonly string[]): MonthCount[] {
   return Array.from({ length: last - first + 1 }, (_, i) => ({ month: String(first + i), cables: counts.get(String(first + i)) ?? 0 }));
 }
 
-const width = 560;
-const height = 150;
-const bottom = 24;
-const top = 18;
+const height = 280;
+const bottom = 44;
+const top = 40;
+/** Room that a month's name takes, and half of it at the ends. */
+const room = 124;
 
 /**
- * A bar for each month, the highest with its number, labels at the ends and where a year begins. Readable on dark and on
- * light; what it says is also in its alternative text.
+ * A bar for each month, the highest with its number, labels at the ends and where a year begins; in the colours and sizes
+ * of the other pictures, without their libraries: a page is not to wait for them. What it says is also in its
+ * alternative text.
  */
 export function barsSvg(counts: readonly MonthCount[]): string {
+  const { back, text, faint, series } = theme.dark;
   const most = Math.max(1, ...counts.map(({ cables }) => cables));
-  const step = (width - 16) / Math.max(counts.length, 1);
-  const bar = Math.max(1, Math.min(step * 0.8, 40));
-  const x = (i: number): number => 8 + i * step + (step - bar) / 2;
+  const step = (width - 32) / Math.max(counts.length, 1);
+  const bar = Math.max(1, Math.min(step * 0.8, 70));
+  const x = (i: number): number => 16 + i * step + (step - bar) / 2;
   const scale = (height - bottom - top) / most;
+  const within = (at: number): number => Math.min(Math.max(at, room / 2), width - room / 2);
   const bars = counts.map(({ cables }, i) =>
     cables === 0
       ? ''
-      : `<rect x="${x(i).toFixed(1)}" y="${(height - bottom - cables * scale).toFixed(1)}" width="${bar.toFixed(1)}" height="${(cables * scale).toFixed(1)}" rx="1" fill="#4f8cff"/>`,
+      : `<rect x="${x(i).toFixed(1)}" y="${(height - bottom - cables * scale).toFixed(1)}" width="${bar.toFixed(1)}" height="${(cables * scale).toFixed(1)}" rx="2" fill="${series[0] ?? text}"/>`,
   );
   const highest = counts.findIndex(({ cables }) => cables === most);
   const labelled = new Set([
@@ -59,17 +65,17 @@ export function barsSvg(counts: readonly MonthCount[]): string {
   const labels = [...labelled]
     .toSorted((a, b) => a - b)
     .map((i) => {
-      const at = Math.min(Math.max(x(i) + bar / 2, 30), width - 30);
+      const at = within(x(i) + bar / 2);
       const isLast = i === counts.length - 1;
-      if (at - last < 62 || (!isLast && Math.min(x(counts.length - 1) + bar / 2, width - 30) - at < 62)) return '';
+      if (at - last < room || (!isLast && within(x(counts.length - 1) + bar / 2) - at < room)) return '';
       last = at;
-      return `<text x="${at.toFixed(1)}" y="${height - 7}" text-anchor="middle">${counts[i]?.month ?? ''}</text>`;
+      return `<text x="${at.toFixed(1)}" y="${height - 12}" text-anchor="middle">${counts[i]?.month ?? ''}</text>`;
     });
   const number =
     highest < 0
       ? ''
-      : `<text x="${Math.min(Math.max(x(highest) + bar / 2, 12), width - 12).toFixed(1)}" y="${(height - bottom - most * scale - 4).toFixed(1)}" text-anchor="middle">${most}</text>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="${width}" height="${height}" rx="6" fill="#1e1f22"/><line x1="8" x2="${width - 8}" y1="${height - bottom + 0.5}" y2="${height - bottom + 0.5}" stroke="#8a8f98"/>${bars.join('')}<g font-family="DejaVu Sans" font-size="12" fill="#dbdee1">${labels.join('')}${number}</g></svg>`;
+      : `<text x="${Math.min(Math.max(x(highest) + bar / 2, 24), width - 24).toFixed(1)}" y="${(height - bottom - most * scale - 8).toFixed(1)}" text-anchor="middle">${most}</text>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="${width}" height="${height}" fill="${back}"/><line x1="16" x2="${width - 16}" y1="${height - bottom + 1}" y2="${height - bottom + 1}" stroke="${faint}" stroke-width="2"/>${bars.join('')}<g font-family="${font.family}" font-size="${font.small}" fill="${text}">${labels.join('')}${number}</g></svg>`;
 }
 
 /** The numbers in words: `2018-01: 3, 2018-02: 5`; months without any are left out. */
