@@ -123,7 +123,7 @@ export function analysisReply(
         ]
       : [],
     actions: [
-      ...showCables(figures, sets),
+      ...showCables(kind, figures, sets),
       ...byAction(kind, search, request),
       [kindsAction(search, request)],
       [
@@ -159,11 +159,11 @@ function csvOf(columns: readonly string[], figures: readonly Figure[], sets: Set
 }
 
 /** A list for each of the two sets: a figure, one press away from its cables. */
-function showCables(figures: readonly Figure[], sets: Sets): Action[][] {
+function showCables(kind: Kind, figures: readonly Figure[], sets: Sets): Action[][] {
   const list = (side: 'other' | undefined): Action[][] => {
     const base = side === 'other' ? sets.second : sets.first;
     const shows = figures.flatMap(({ shows: all }) => all.filter((shown) => shown.side === side));
-    const choices = ranked(figures, shows).flatMap((shown): Choice[] => {
+    const choices = ranked(kind, figures, shows).flatMap((shown): Choice[] => {
       const found = searchFor({ filters: shown.filters }, undefined);
       return found === undefined || found.query.length > 500
         ? []
@@ -188,10 +188,15 @@ function showCables(figures: readonly Figure[], sets: Sets): Action[][] {
   return [...list(undefined), ...list('other')];
 }
 
-/** As many as fit into a list: the first of every line before the second of any. */
-function ranked(figures: readonly Figure[], shows: readonly Shown[]): Shown[] {
+/** As many as fit into a list: the first of every line before the second of any; of a timeline the fullest, in their order. */
+function ranked(kind: Kind, figures: readonly Figure[], shows: readonly Shown[]): Shown[] {
+  if (shows.length <= mostChoices) return [...shows];
+  if (kind === 'timeline') {
+    const best = new Set(shows.toSorted((a, b) => b.cables - a.cables).slice(0, mostChoices));
+    return shows.filter((shown) => best.has(shown));
+  }
   const place = new Map(figures.flatMap((figure) => figure.shows.map((shown, i) => [shown, i] as const)));
-  return shows.length <= mostChoices ? [...shows] : shows.toSorted((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
+  return shows.toSorted((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
 }
 
 function byAction(kind: Kind, search: SearchRequest, request: AnalysisRequest): Action[][] {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { datesMentioned } from '../src/analysis/dates-mentioned.ts';
 import { logOdds } from '../src/analysis/log-odds.ts';
 import { missingIn, seriesOf, weekNumber } from '../src/analysis/series.ts';
-import { fittingLength, nextStep, stepsFrom } from '../src/analysis/steps.ts';
+import { fittingLength, stepBy, stepsFrom } from '../src/analysis/steps.ts';
 import { sampleTexts } from '../src/analysis/counting.ts';
 import type { Data, Head } from '../src/analysis/data.ts';
 import { map } from '../src/analysis/map.ts';
@@ -367,6 +367,20 @@ describe('more than can be read', () => {
     expect(sent.reduce((sum, shown) => sum + shown.cables, 0)).toBe(70_000);
   });
 
+  test('dates of other centuries, and the last there can be, are not waited for', () => {
+    const cables = many(300).map((cable, i) => ({ ...cable, date: i === 0 ? '9999-12-31' : i === 1 ? '0001-01-01' : '2018-05-01' }));
+    const far = Array.from({ length: 400 }, (_, i) => `on ${1 + (i % 28)} May ${1800 + (i % 200)}`).join('; ');
+    for (const by of ['day', 'month', 'year'] as const) {
+      const found = timeline(madeUp(cables, { text: () => far }), { ...asked, by });
+      expect(found.chart?.form === 'time' && found.chart.steps.length).toBeGreaterThan(0);
+      expect(
+        timeline(madeUp(cables.slice(2), { text: () => far }), { ...asked, by })
+          .notes.map(plain)
+          .join(' '),
+      ).toContain('dates before or after');
+    }
+  });
+
   test('5,000 names: at most 25 are drawn, the strongest', () => {
     const cables = many(3000);
     const names = Array.from(
@@ -395,7 +409,14 @@ describe('steps and series', () => {
   test('days, months and years follow each other', () => {
     expect(stepsFrom('2016-02-27', '2016-03-01')).toEqual(['2016-02-27', '2016-02-28', '2016-02-29', '2016-03-01']);
     expect(stepsFrom('2017-11', '2018-02')).toEqual(['2017-11', '2017-12', '2018-01', '2018-02']);
-    expect(nextStep('1999')).toBe('2000');
+    expect([stepBy('1999', 1), stepBy('2018-01', -3), stepBy('2018-03-01', -1), stepBy('2018-12', 1)]).toEqual([
+      '2000',
+      '2017-10',
+      '2018-02-28',
+      '2019-01',
+    ]);
+    expect(stepsFrom('9998-11', '9999-12')).toHaveLength(14);
+    expect(stepsFrom('9998', '9999')).toEqual(['9998', '9999']);
     expect([fittingLength('2018-01-01', '2018-01-20'), fittingLength('2016', '2018'), fittingLength('1861', '2016')]).toEqual([10, 7, 4]);
   });
 

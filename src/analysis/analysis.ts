@@ -46,7 +46,7 @@ export type Analysed = {
   notes: readonly Text[];
   columns: readonly string[];
   figures: readonly Figure[];
-  /** The same for a phone, where it is narrower: a table of short columns, or lines; one for each figure. */
+  /** The same for a phone, where it is narrower: a table of short columns, or lines; the first ten are shown. */
   brief?: { columns: readonly string[]; rows: readonly (readonly string[])[] } | { lines: readonly Text[] };
   /** Passages under headings of our own or of documents. */
   passages?: readonly { head: Text; told: readonly Told[] }[];

@@ -100,7 +100,7 @@ function absentRefs(data: Data): { printed: string; citing: Head[]; expected: st
 type Numbered = Map<string, { number: number; date: string }[]>;
 /** `COREU/KYI/0098/18` as what stands round its serial number, and the number: the last group of three digits or more. */
 function serial(ref: string): { key: string; number: number } | undefined {
-  const match = /^(.*?)(\d{3,6})(?!.*\d{3})(.*)$/.exec(ref.replaceAll(/\s+/g, ' ').trim());
+  const match = /^(.*?)(\d{3,6})(?!.*\d{3})(.*)$/.exec(ref.slice(0, 200).replaceAll(/\s+/g, ' ').trim());
   return match === null ? undefined : { key: `${match[1] ?? ''}#${match[3] ?? ''}`.toUpperCase(), number: Number(match[2]) };
 }
 

@@ -2,20 +2,26 @@
 
 export type StepLength = 4 | 7 | 10;
 
-/** The next step after one. */
-export function nextStep(step: string): string {
-  if (step.length === 4) return String(Number(step) + 1).padStart(4, '0');
-  const [year, month, day] = [Number(step.slice(0, 4)), Number(step.slice(5, 7)), step.length === 10 ? Number(step.slice(8)) : 1];
-  const next = new Date(0);
-  next.setUTCFullYear(year, step.length === 7 ? month : month - 1, step.length === 7 ? 1 : day + 1);
-  return next.toISOString().slice(0, step.length);
-}
-
 /** Every step from one to another. */
 export function stepsFrom(first: string, last: string): string[] {
   const steps: string[] = [];
-  for (let step = first; step <= last; step = nextStep(step)) steps.push(step);
+  for (let step = first; step <= last;) {
+    steps.push(step);
+    const next = stepBy(step, 1);
+    // After the year 9999 texts no longer sort as dates do.
+    if (next <= step) break;
+    step = next;
+  }
   return steps;
+}
+
+/** The step so many before or after. */
+export function stepBy(step: string, by: number): string {
+  if (step.length === 4) return String(Math.max(0, Number(step) + by)).padStart(4, '0');
+  const [year, month, day] = [Number(step.slice(0, 4)), Number(step.slice(5, 7)), step.length === 10 ? Number(step.slice(8)) : 1];
+  const other = new Date(0);
+  other.setUTCFullYear(year, month - 1 + (step.length === 7 ? by : 0), day + (step.length === 10 ? by : 0));
+  return other.toISOString().slice(0, step.length);
 }
 
 /** How many days lie between two days; months and years begin with their first. */

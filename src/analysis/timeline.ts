@@ -4,7 +4,7 @@ import { Nothing, type Analysed, type Figure, type Question, type Shown } from '
 import { refsFilter, sample, sampleTexts } from './counting.ts';
 import type { Data, Head, Named } from './data.ts';
 import { datesMentioned } from './dates-mentioned.ts';
-import { fittingLength, stepsFrom, type StepLength } from './steps.ts';
+import { fittingLength, stepBy, stepsFrom, type StepLength } from './steps.ts';
 
 /** So much is read for dates; of more, so many cables spread evenly. */
 const limits = { most: 12_000, signs: 20_000_000 } as const;
@@ -87,9 +87,10 @@ export function timeline(data: Data, question: Question): Analysed {
       ...(sets.length > 1 ? sets.flatMap(({ name }) => [`sent: ${name}`, `named: ${name}`]) : ['sent', 'named in the text']),
     ],
     figures,
-    ...(sets.length > 1
-      ? { brief: { columns: [names[length], '1st', 'named', '2nd', 'named'], rows: figures.map(({ cells }) => cells) } }
-      : {}),
+    brief: {
+      columns: sets.length > 1 ? [names[length], '1st', 'named', '2nd', 'named'] : [names[length], 'sent', 'named'],
+      rows: fullestFirst(figures),
+    },
     chart: {
       form: 'time',
       steps,
@@ -144,8 +145,8 @@ function axis(counts: readonly Counted[], length: StepLength): string[] {
   const [first, last] = [sent[0] ?? named[0], sent.at(-1) ?? named.at(-1)];
   if (first === undefined || last === undefined)
     throw new Nothing(said`None of these cables carries a date as exact as asked for.`, said`Try by:year.`);
-  const before = named.filter((step) => step < first && stepsFrom(step, first).length <= overhang + 1);
-  const after = named.filter((step) => step > last && stepsFrom(last, step).length <= overhang + 1);
+  const before = named.filter((step) => step < first && step >= stepBy(first, -overhang));
+  const after = named.filter((step) => step > last && step <= stepBy(last, overhang));
   return stepsFrom(before[0] ?? first, after.at(-1) ?? last).map((step) => step.slice(0, length));
 }
 
@@ -187,6 +188,13 @@ function eventsOn(
     .slice(0, 6)
     .toSorted((a, b) => a.step - b.step || (queryFor(a.event) < queryFor(b.event) ? -1 : 1))
     .map((one, i) => ({ ...one, letter: String.fromCodePoint(65 + i) }));
+}
+
+/** The ten fullest lines in their order, then the others: what a phone shows of them. */
+function fullestFirst(figures: readonly Figure[]): string[][] {
+  const sum = ({ cells }: Figure): number => cells.slice(1).reduce((all, cell) => all + Number(cell), 0);
+  const best = new Set(figures.toSorted((a, b) => sum(b) - sum(a)).slice(0, 10));
+  return [...figures.filter((one) => best.has(one)), ...figures.filter((one) => !best.has(one))].map(({ cells }) => [...cells]);
 }
 
 function busiestOf(steps: readonly string[], values: readonly number[]): string {
