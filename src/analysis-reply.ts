@@ -40,10 +40,13 @@ export type AnalysisRequest = {
 const mostRows = 10;
 const mostChoices = 25;
 const mostNotes = 6;
+/** Characters of passages in a message of 4,000. */
+const mostPassages = 2000;
 
 /** The options of an action that asks the same again, with changes; those that are undefined are left out. */
 export const again = (search: SearchRequest, request: AnalysisRequest): ActionOptions => {
-  const { query, ...more } = requestOptions(search);
+  // A picture has no order of hits.
+  const { query, sort: _, ...more } = requestOptions(search);
   const own_ = Object.fromEntries(
     Object.entries(request).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
   );
@@ -78,7 +81,7 @@ export function analysisReply(
     title,
     blocks: [
       ...picture,
-      ...passages.flatMap((passage): Block[] => [
+      ...thatFit(passages, excerpts).flatMap((passage): Block[] => [
         { kind: 'text', text: passage.head },
         {
           kind: 'items',
@@ -138,6 +141,18 @@ export function analysisReply(
       ],
     ],
   };
+}
+
+/** Of passages as many as leave room in a message for the numbers and the method: whole groups, the first ones. */
+function thatFit(passages: Exclude<Drawn['passages'], undefined>, excerpts: number): Exclude<Drawn['passages'], undefined> {
+  let left = mostPassages;
+  return passages.filter(({ told }, i) => {
+    left -= told.reduce(
+      (sum, { text, origin, ref: cable }) => sum + Math.min(text.length, excerpts) + origin.length + cable.length + 40,
+      0,
+    );
+    return i === 0 || left >= 0;
+  });
 }
 
 /** The numbers with the search that finds the cables of each line. */

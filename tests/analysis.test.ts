@@ -84,6 +84,7 @@ const everything: ActionOptions[] = [
   { kind: 'gaps' },
   { kind: 'compare', about: 'Ohrid conference' },
   { kind: 'compare', query: 'anthracite' },
+  { kind: 'compare', about: 'Iran' },
   { kind: 'coverage' },
   { kind: 'coverage', by: 'month' },
   { kind: 'coverage', by: 'country', query: 'date:2018' },
@@ -317,8 +318,14 @@ describe('ways in and on', () => {
   });
 
   test('a search leads to its chart, and the chart to other analyses of the same cables', async () => {
-    const { reply } = await ask(bot, 'search', { query: 'iran', filters: 'date:2018' }, lead());
+    const { reply } = await ask(
+      bot,
+      'search',
+      { query: 'iran', filters: 'date:2018', sort: 'newest', since: '2018-01', until: '2018-12', origin: 'EU', match: 'any' },
+      lead(),
+    );
     const found = total(reply);
+    expect(found).toBeGreaterThan(2);
     const chart = await bot.answer(lead(), actionNamed(reply, 'Chart'));
     expect(chart.ok).toBe(true);
     const sent = numbers(chart.reply)

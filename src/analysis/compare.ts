@@ -1,4 +1,4 @@
-import { phraseOf } from '../entities/asking.ts';
+import { phraseOf, queryFor } from '../entities/asking.ts';
 import { sentencesOf } from '../entities/sentences.ts';
 import { holds } from '../matching.ts';
 import { positives } from '../query-tree.ts';
@@ -19,7 +19,8 @@ const background = 800;
 const longestSentence = 420;
 
 type Line = { cable: Head; text: string; tokens: Token[] };
-type Mission = { origin: string; cables: Head[]; lines: Line[] };
+/** `all` of its cables, of which these were read. */
+type Mission = { origin: string; cables: Head[]; all: number; lines: Line[] };
 
 /** One event, entity or query as different missions tell it: what several speak of, side by side, and what only one says. */
 export function compare(data: Data, { label, about, words }: Question): Analysed {
@@ -56,18 +57,25 @@ export function compare(data: Data, { label, about, words }: Question): Analysed
   const notes: Text[] = [said`${plural(all.length, 'cable')} of ${plural(missions.length, 'mission')}.`];
   const left = new Set(cables.map(({ origin }) => origin)).size - missions.length;
   if (left > 0) notes.push(said`${plural(left, 'more mission')} with fewer cables, or without a name, left out.`);
-  const phraseFigures = phrases.flatMap((list, i): Figure[] =>
-    list.map(({ phrase, count, filter }) => ({
-      cells: [missions[i]?.origin ?? '', phrase, String(count)],
-      shows: [
-        {
-          what: `“${phrase}”: ${missions[i]?.origin ?? ''}`,
-          cables: count,
-          filters: [filter, ...(filterOf(missions[i]?.origin ?? '') ?? [])],
-        },
-      ],
-    })),
-  );
+  for (const { origin, cables: read, all: its } of missions)
+    if (read.length < its) notes.push(said`Read of ${quoted(origin)}: ${read.length} of ${its} cables, spread evenly.`);
+  const phraseFigures = phrases.flatMap((list, i): Figure[] => {
+    const { origin, cables: read, all: its } = missions[i] ?? { origin: '', cables: [], all: 0 };
+    const only = filterOf(origin);
+    return list.map(({ phrase, count, filter }) => ({
+      cells: [origin, phrase, String(count)],
+      shows:
+        only === undefined || read.length < its
+          ? []
+          : [
+              {
+                what: `“${phrase}”: ${origin}`,
+                cables: count,
+                filters: [filter, ...only, ...(entity === undefined ? [] : [queryFor(entity)])],
+              },
+            ],
+    }));
+  });
   const heat = [
     ...rows.map((row) => ({
       label: row.label,
@@ -113,7 +121,7 @@ function missionsOf(data: Data, cables: readonly Head[], about: string | undefin
     .slice(0, mostMissions)
     .map(([origin, list]) => {
       const read = [...sample(list, mostPerMission)];
-      return { origin, cables: read, lines: read.flatMap((cable) => linesOf(data, cable, about)) };
+      return { origin, cables: read, all: list.length, lines: read.flatMap((cable) => linesOf(data, cable, about)) };
     })
     .filter(({ lines }) => lines.length > 0);
 }
