@@ -9,7 +9,7 @@ import { readingOf } from '../../src/entities/recognise.ts';
 import { featuresOf, weights, type Weights } from '../../src/entities/tagger.ts';
 import { bcubedFigures } from './bcubed.ts';
 import { randomFrom } from './generated.ts';
-import { readGold, sampleOf, train, type Sample, type Sentence } from './train.ts';
+import { foldOf, readGold, sampleOf, train, type Sample, type Sentence } from './train.ts';
 
 const labels = { individual: 'PERSON', organization: 'ORGANIZATION', event: 'EVENT', place: 'LOCATION', country: 'LOCATION' } as const;
 const kinds = ['PERSON', 'ORGANIZATION', 'LOCATION', 'EVENT'] as const;
@@ -83,9 +83,9 @@ function interval(one: readonly Counts[], other: readonly Counts[]): [number, nu
 function folded(own: readonly Sample[], other: readonly Sample[], read: (sentence: Sentence, weights: Weights) => Span[]): Span[][] {
   const found: Span[][] = [];
   for (let fold = 0; fold < 5; fold += 1) {
-    const trained = train([...own.filter((_, i) => i % 5 !== fold), ...other]);
+    const trained = train([...own.filter((_, i) => foldOf(i, own.length) !== fold), ...other]);
     own.forEach(({ sentence }, i) => {
-      if (i % 5 === fold) found[i] = read(sentence, trained);
+      if (foldOf(i, own.length) === fold) found[i] = read(sentence, trained);
     });
   }
   return found;
