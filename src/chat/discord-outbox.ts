@@ -98,7 +98,7 @@ export function createSender({ client, desk, settings, log, sending }: Parts): {
     if (guild === undefined) throw new NeverSent('I am not on the server any more.');
     const target = await targetOf(guild, post);
     const message = await target.send({
-      ...payloadOf(withoutHidden(post.reply, hidden)),
+      ...payloadOf(post.reply, hidden),
       flags: MessageFlags.IsComponentsV2 | (post.silent === true ? MessageFlags.SuppressNotifications : 0),
       allowedMentions: { parse: [], users: post.ping ?? [] },
       nonce,
@@ -143,9 +143,9 @@ export function createSender({ client, desk, settings, log, sending }: Parts): {
   };
 
   /** A post that cannot be set today cannot be set tomorrow: it must not hold up those behind it. */
-  const payloadOf = (reply: Reply) => {
+  const payloadOf = (reply: Reply, hidden: ReadonlySet<number>) => {
     try {
-      return sending.payloadOf(reply);
+      return sending.payloadOf(withoutHidden(reply, hidden));
     } catch (error) {
       log.error(errorFields(error), 'a post could not be set');
       throw new NeverSent('It could not be set.');
