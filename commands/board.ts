@@ -86,6 +86,7 @@ export default command({
           },
           { kind: 'run', label: said`Overdue`, command: 'search', options: { query: 'is:overdue' }, as: 'reply' },
           { kind: 'run', label: said`My work`, command: 'mine', options: {}, as: 'reply' },
+          { kind: 'run', label: said`Coverage`, command: 'analysis', options: { kind: 'coverage' }, as: 'reply' },
         ],
       ],
     };

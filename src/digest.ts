@@ -105,6 +105,7 @@ export async function collectDigest(
           },
           { kind: 'run', label: said`Board`, command: 'board', options: {}, as: 'reply' },
           { kind: 'run', label: said`My work`, command: 'mine', options: {}, as: 'reply' },
+          { kind: 'run', label: said`Coverage`, command: 'analysis', options: { kind: 'coverage' }, as: 'reply' },
         ],
       ],
       visibility: 'channel',

@@ -338,6 +338,14 @@ describe('ways in and on', () => {
     expect(numbers(stats.reply).find(([what]) => what === 'Cables')?.[1]).toBe(String(found));
   });
 
+  test('the board and the digest lead to what is covered', async () => {
+    for (const command of ['board', 'digest preview']) {
+      const { reply } = await ask(bot, command, {}, lead());
+      const shown = await bot.answer(lead(), actionNamed(reply, 'Coverage'));
+      expect(wordsOf(shown.reply), command).toContain('Coverage by mission');
+    }
+  });
+
   test('the page of a name leads to its timeline, network and comparison', async () => {
     const { reply } = await ask(bot, 'events', { name: 'Ohrid conference' }, lead());
     for (const label of ['Timeline', 'As missions tell it'])
