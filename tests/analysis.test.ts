@@ -11,7 +11,7 @@ import { openDesk, type Desk } from '../src/desk.ts';
 import { importFiles } from '../src/importer.ts';
 import type { Action, ActionOptions, Reply } from '../src/reply.ts';
 import { plain } from '../src/text.ts';
-import { tokenise } from '../src/tokens.ts';
+import { fold, tokenise } from '../src/tokens.ts';
 import { dangling, dispute, series } from './fixtures/planted.ts';
 import { actionNamed, actionsOf, ask, importRecords, quiet, sampleFolder, someone, testDesk, wordsOf } from './helpers/desk.ts';
 
@@ -241,6 +241,7 @@ describe('counted again', () => {
       ]),
     );
     const words = lines.filter(([, kind]) => kind === 'word');
+    expect(new Set(words.map(([word = '']) => fold(word))).size).toBe(words.length);
     expect(words.length).toBeGreaterThan(5);
     for (const [word = '', , , , here, elsewhere] of words) {
       const holding = all.filter(({ row, language }) => stems.get(row)?.has(tokenise(word, language)[0]?.stem ?? ''));

@@ -76,16 +76,28 @@ type Stems = Map<string, { surfaces: Map<string, number>; counts: [number, numbe
  * language, and a cable has one. What says nothing by itself is left out.
  */
 function wordsByLabel(stems: Stems): [label: string, counts: [number, number]][] {
-  const labels = new Map<string, [number, number]>();
-  for (const { surfaces } of stems.values()) {
+  const labels: [string, [number, number]][] = [];
+  const seen = new Set<string>();
+  const fullest = [...stems.entries()].toSorted(([a, { counts: x }], [b, { counts: y }]) => y[0] + y[1] - x[0] - x[1] || (a < b ? -1 : 1));
+  for (const [stem, { surfaces, counts: own }] of fullest) {
     const label = mostUsed(surfaces);
     const folded = fold(label);
-    if (labels.has(label) || folded.length < 3 || isStopWord(folded) || calendar.has(folded) || !/\p{L}{3}/u.test(folded)) continue;
+    // `war` and `die` are small words in German alone.
+    const isEnglish = stem === stemOf(folded, '');
+    if (folded.length < 3 || isStopWord(folded) || (!isEnglish && small.has(folded)) || calendar.has(folded) || !/\p{L}{3}/u.test(folded))
+      continue;
     if (tokenise(label).length !== 1) continue;
-    const found = languages.map((language): readonly [number, number] => stems.get(stemOf(folded, language))?.counts ?? [0, 0]);
-    labels.set(label, [found.reduce((sum, [first]) => sum + first, 0), found.reduce((sum, [, second]) => sum + second, 0)]);
+    const meant = languages.map((language) => stemOf(folded, language));
+    // `conference` and `conférence` find the same cables: one word of two languages.
+    if (seen.has(meant.join('\n'))) continue;
+    seen.add(meant.join('\n'));
+    const found = meant.map((one): readonly [number, number] => stems.get(one)?.counts ?? [0, 0]);
+    const both = [0, 1].map((side) => found.reduce((sum, one) => sum + (one[side] ?? 0), 0));
+    // Where most of what is found is a word of another language that only looks alike, it would be named wrongly.
+    if ([0, 1].some((side) => 2 * (own[side as 0] ?? 0) < (both[side] ?? 0))) continue;
+    labels.push([label, [found.reduce((sum, [first]) => sum + first, 0), found.reduce((sum, [, second]) => sum + second, 0)]]);
   }
-  return [...labels];
+  return labels;
 }
 
 function weighed(all: readonly (Pick<Feature, 'label' | 'what' | 'filter'> & { counts: readonly [number, number] })[]): Feature[] {
@@ -106,6 +118,16 @@ function mostUsed(surfaces: ReadonlyMap<string, number>): string {
     best
   );
 }
+
+/** The small words of French and German: search knows those of English. */
+const small: ReadonlySet<string> = new Set(
+  (
+    'les des une est sont ont que qui dont deux mais plus pas aux ces son ses leur leurs cette cet elle elles ils nous vous etre avoir fait aussi ' +
+    'entre comme tout tous pour avec sans sur sous dans par avant apres depuis chez vers donc ainsi encore meme etait ete ' +
+    'der die das und ist nicht mit von fur auf den dem des ein eine einer eines einem einen sich sie werden wird wurde sind auch als bei nach aus ' +
+    'wie uber zum zur hat haben oder dass durch nur noch war waren kann ihr ihre'
+  ).split(' '),
+);
 
 /** Names of months and weekdays say only when a cable was sent. */
 const calendar: ReadonlySet<string> = new Set(

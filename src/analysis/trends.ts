@@ -40,7 +40,7 @@ export function trends(data: Data, { label, split, about }: Question): Analysed 
       figureOf(feature, isSampled, feature.z < 0 ? 'falls' : 'rises', ['from', 'before'], [`date:[${day} TO *]`, `date:{* TO ${day}}`]),
     ),
     brief: briefOf([...up.slice(0, 5), ...down.slice(0, 5), ...up.slice(5), ...down.slice(5)], 'after', 'before'),
-    chart: chartOf([...up, ...down], `What rises and what falls`, [`falls after ${day}`, 'rises']),
+    chart: chartOf([...up, ...down], `What rises and what falls`, ['falls', 'rises']),
     alt: altOf(up, down, 'Rises', 'Falls'),
   };
 }
