@@ -3,7 +3,7 @@ import { openReader, type Db } from './database.ts';
 import { createMatcher, type Known, type Match, type Ruling } from './entities/cross-match.ts';
 import { lastName } from './entities/people.ts';
 import { nameKey } from './entities/person-name.ts';
-import { addForm, asSeen } from './names-seen.ts';
+import { asSeen, formsSeen } from './names-seen.ts';
 import { toEntity, type EntityRow } from './names-store.ts';
 import type { Entity, EntityKind } from './entities/entity.ts';
 
@@ -50,14 +50,7 @@ function readPages(db: Db): Map<string, Page> {
   for (const { key, entity } of db.prepare<[], { key: string; entity: string }>('SELECT key, entity FROM names').iterate())
     keys.set(entity, [...(keys.get(entity) ?? []), key]);
   // Only for who must not see some cables: which forms stand in the others.
-  const forms = new Map<string, Map<string, number>>();
-  if (hidden.size > 0)
-    for (const { entity, surface, mentions } of db
-      .prepare<[string], Pick<Place, 'entity' | 'surface'> & { mentions: number }>(
-        "SELECT entity, surface, count(*) AS mentions FROM mentions WHERE entity <> '' AND row NOT IN (SELECT value FROM json_each(?)) GROUP BY entity, surface",
-      )
-      .iterate(JSON.stringify(without)))
-      addForm(forms, entity, surface, mentions);
+  const forms = hidden.size === 0 ? new Map<string, Map<string, number>>() : formsSeen(db, undefined, hidden);
   const pages = new Map<string, Page>();
   for (const row of rows) {
     const entity = toEntity(row);

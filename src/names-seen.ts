@@ -1,3 +1,4 @@
+import type { Db } from './database.ts';
 import type { Entity } from './entities/entity.ts';
 import { lastName } from './entities/people.ts';
 import { nameKey } from './entities/person-name.ts';
@@ -23,9 +24,21 @@ export function asSeen(entity: Entity, forms: ReadonlyMap<string, number>): { en
   return { entity: { ...entity, name, aliases: shown }, lost };
 }
 
-/** Adds mentions of one form of an entity's name, as it is printed, to those that `asSeen` takes. */
-export function addForm(forms: Map<string, Map<string, number>>, entity: string, surface: string, mentions: number): void {
-  const own = forms.get(entity) ?? new Map<string, number>();
-  const key = nameKey('organization', surface);
-  forms.set(entity, own.set(key, (own.get(key) ?? 0) + mentions));
+/**
+ * How often each form of these entities' names stands in the cables that may be seen, as `asSeen` takes them: by entity,
+ * then by key. `ids` undefined: of every entity.
+ */
+export function formsSeen(db: Db, ids: readonly string[] | undefined, without: ReadonlySet<number>): Map<string, Map<string, number>> {
+  const forms = new Map<string, Map<string, number>>();
+  const which = ids === undefined ? "entity <> ''" : 'entity IN (SELECT value FROM json_each(?))';
+  for (const { entity, surface, mentions } of db
+    .prepare<string[], { entity: string; surface: string; mentions: number }>(
+      `SELECT entity, surface, count(*) AS mentions FROM mentions WHERE ${which} AND row NOT IN (SELECT value FROM json_each(?)) GROUP BY entity, surface`,
+    )
+    .iterate(...(ids === undefined ? [] : [JSON.stringify(ids)]), JSON.stringify([...without]))) {
+    const own = forms.get(entity) ?? new Map<string, number>();
+    const key = nameKey('organization', surface);
+    forms.set(entity, own.set(key, (own.get(key) ?? 0) + mentions));
+  }
+  return forms;
 }

@@ -6,7 +6,7 @@ import { nameKey } from './entities/person-name.ts';
 import type { CountryRole } from './entities/gazetteer.ts';
 import type { Kind } from './entities/reading.ts';
 import type { Entity, EntityKind, Judgment } from './entities/entity.ts';
-import { addForm, asSeen } from './names-seen.ts';
+import { asSeen, formsSeen } from './names-seen.ts';
 import { toEntity, type EntityRow } from './names-store.ts';
 import type { NamesAsk, NamesSaid } from './names-worker.ts';
 import { said } from './text.ts';
@@ -158,13 +158,9 @@ export function createNames({ database, file, floor = usualFloor }: { database: 
   /** Entities without the forms of their names that stand in cables left out alone; by `lost` they must not be found. */
   const seenOf = (rows: readonly CountedRow[], without: ReadonlySet<number>): (Counted & { lost: ReadonlySet<string> })[] => {
     if (without.size === 0) return rows.map((row) => ({ ...toCounted(row), lost: nothing }));
-    const forms = new Map<string, Map<string, number>>();
-    for (const { entity, surface, n } of all<{ entity: string; surface: string; n: number }>(
-      `SELECT m.entity, m.surface, count(*) AS n FROM mentions m WHERE m.entity IN (SELECT value FROM json_each(?)) AND ${seen} GROUP BY m.entity, m.surface`,
-      JSON.stringify(rows.map(({ id }) => id)),
-      left(without),
-    ))
-      addForm(forms, entity, surface, n);
+    const opened = open();
+    const ids = rows.map(({ id }) => id);
+    const forms = opened === undefined ? new Map<string, Map<string, number>>() : formsSeen(opened, ids, without);
     return rows.map((row) => {
       const { entity, lost } = asSeen(toEntity(row), forms.get(row.id) ?? new Map());
       return { ...toCounted(row), ...entity, lost };

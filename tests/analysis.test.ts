@@ -280,6 +280,18 @@ describe('what is planted', () => {
     for (const ref of dangling.from) expect(cited).toContain(ref);
   });
 
+  test('gaps of a search: what is missing beside a cable that was found, and no number that the search left out', async () => {
+    const kyiv = numbers((await analyse({ kind: 'gaps', query: `ref:"${series.missing.after}"` })).reply).slice(1);
+    expect(kyiv.map(([kind, what]) => [kind, what])).toEqual([
+      ['missing number', `Weekly report, Kyiv, week ${series.missing.week} (EU Delegation Kyiv)`],
+    ]);
+    // Every second of the weekly reports: those between them are not missing.
+    const weekly = all.filter(({ subject }) => subject.startsWith('Weekly report, Kyiv')).map(({ ref }) => ref);
+    const some = weekly.filter((ref, i) => i % 3 !== 1 && ref !== series.missing.after && ref !== series.missing.before).slice(0, 12);
+    const { ok, reply } = await analyse({ kind: 'gaps', query: some.map((ref) => `ref:"${ref}"`).join(' OR ') });
+    expect(ok ? numbers(reply).filter(([kind]) => kind === 'missing number') : []).toEqual([]);
+  });
+
   test('compare: each of the three sentences in dispute stands under its mission, word for word', async () => {
     const { reply } = await analyse({ kind: 'compare', about: 'Ohrid conference' });
     const passages = reply.blocks.flatMap((block) =>
@@ -371,6 +383,12 @@ describe('bad input', () => {
     expect((await refused({ kind: 'timeline', query: 'iran', with: 'quokkawombat' })).words).toContain('No cable for quokkawombat');
   });
 
+  test('trends of a single month are by its days', async () => {
+    const { ok, reply } = await analyse({ kind: 'trends', query: 'date:2018-06' });
+    expect(ok, wordsOf(reply)).toBe(true);
+    expect(wordsOf(reply)).toMatch(/before and from 2018-06-\d\d/);
+  });
+
   test('one cable: an answer, or a sentence that says why not', async () => {
     for (const kind of kinds) {
       const { ok, reply } = await analyse({ kind, query: 'ref:"COREU/KYI/0039/18"' });
@@ -456,7 +474,10 @@ describe('what the caller may not see', () => {
         origin: 'Hiddenville',
         marking: 'HIDDENMARK',
         subject: 'Quokkawombat pumps',
-        body: 'Mr. Xaver Quokkawombat of the Hidden Commission met Mr. Xaver Quokkawombat in Mongolia.',
+        // The longest form of a name that the others bear in short.
+        body: 'Mr. Xaver Quokkawombat of the Hidden Commission met Mr. Xaver Quokkawombat in Mongolia. Mr. Olav Hemmelig Tveitmoen was there. Mr. Olav Hemmelig Tveitmoen said so; Mr. Olav Hemmelig Tveitmoen left. '.concat(
+          'Mr. Olav Hemmelig Tveitmoen wrote. '.repeat(30),
+        ),
         refs: ['R/9999/18'],
       },
     ]);
@@ -470,6 +491,9 @@ describe('what the caller may not see', () => {
           { kind: 'trends', split: '2018-04' },
           { kind: 'distinctive', query: 'oslo' },
           { kind: 'network' },
+          { kind: 'network', about: 'Olav Tveitmoen' },
+          { kind: 'compare', about: 'Olav Tveitmoen' },
+          { kind: 'coverage', by: 'person' },
           { kind: 'matrix' },
           { kind: 'matrix', by: 'tag', across: 'marking' },
           { kind: 'map' },
@@ -485,7 +509,7 @@ describe('what the caller may not see', () => {
           return `${JSON.stringify(options)}\n${wordsOf(reply)}\n${files}\n${JSON.stringify(actionsOf(reply))}`;
         }),
       );
-    const secret = /S\/0099|Quokkawombat|Hiddenville|HIDDENMARK|hiddentag|Mongolia|2019-09|R\/9999/i;
+    const secret = /S\/0099|Quokkawombat|Hiddenville|HIDDENMARK|hiddentag|Mongolia|2019-09|R\/9999|Hemmelig/i;
     expect((await visible()).filter((text) => secret.test(text)).length).toBeGreaterThan(5);
     await ask(other, 'mask', { ref: 'S/0099/18' }, lead());
     for (const text of await visible()) expect(text).not.toMatch(secret);

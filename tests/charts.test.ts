@@ -297,6 +297,7 @@ describe('log-odds', () => {
 function madeUp(cables: readonly Head[], more: Partial<Data> = {}): Data {
   return {
     cables,
+    all: cables,
     others: [],
     rest: [],
     named: () => new Map(),

@@ -3,13 +3,18 @@ import { DeskError } from '../failure.ts';
 import { said, type Text } from '../text.ts';
 import type { Ask, Drawn } from './analysis.ts';
 
-export type AnalystSaid = { id: number } & ({ drawn: Drawn } | { nothing: { text: Text; hint: Text | undefined } } | { failure: string });
+export type AnalystSaid = { id: number } & (
+  | { begun: true }
+  | { drawn: Drawn }
+  | { nothing: { text: Text; hint: Text | undefined } }
+  | { failure: string }
+);
 
 /** Who computes and draws: in a thread of its own, so that no answer waits for it. */
 export type Analyst = {
   /**
-   * The result with its picture. Throws a DeskError when the cables have nothing to say, when it takes longer than a minute,
-   * or when too many are waiting.
+   * The result with its picture. Throws a DeskError when the cables have nothing to say, when it takes longer than a minute
+   * (waiting for others not counted), or when too many are waiting.
    */
   ask(ask: Ask): Promise<Drawn>;
   close(): Promise<void>;
@@ -22,14 +27,23 @@ const farewell = 2000;
 /** The libraries for drawing take room: after so long without a question the thread is ended. */
 const rest = 10 * 60_000;
 
-type Waiting = { resolve(drawn: Drawn): void; reject(error: unknown): void; timer: NodeJS.Timeout };
+/** `timer` runs from when its turn came. */
+type Waiting = { ask: Ask; resolve(drawn: Drawn): void; reject(error: unknown): void; timer?: NodeJS.Timeout };
 
-/** The thread is started with the first question, and anew after it died. */
-export function createAnalyst(files: { database: string; names: string; searches: 'team' | 'mine' | 'off' }): Analyst {
+/**
+ * The thread is started with the first question, and anew after it died or took too long over one: that one is lost, those
+ * behind it are asked again.
+ */
+export function createAnalyst(
+  files: { database: string; names: string; searches: 'team' | 'mine' | 'off' },
+  { limit = deadline, thread = new URL('./worker.ts', import.meta.url) }: { limit?: number; thread?: URL } = {},
+): Analyst {
   let worker: Worker | undefined;
   let nextId = 1;
   let closed = false;
   let idle: NodeJS.Timeout | undefined;
+  /** Threads that took too long and are being ended. */
+  let ending: Promise<unknown> = Promise.resolve();
   const waiting = new Map<number, Waiting>();
 
   const fail = (error: unknown): void => {
@@ -51,9 +65,41 @@ export function createAnalyst(files: { database: string; names: string; searches
     clearTimeout(timer);
     await ended.terminate();
   };
+  /** The one whose turn it was is told why it fails; a new thread goes on with the others. */
+  const goOnWithout = (begun: Waiting | undefined, error: unknown): void => {
+    // A thread that ends before it began with anything would do so each time.
+    if (begun === undefined) {
+      fail(error);
+      return;
+    }
+    clearTimeout(begun.timer);
+    begun.reject(error);
+    if (waiting.size === 0 || closed) return;
+    worker = start();
+    for (const [id, { ask }] of waiting) worker.postMessage({ id, ask });
+  };
+  const begin = (id: number): void => {
+    const begun = waiting.get(id);
+    if (begun === undefined) return;
+    begun.timer = setTimeout(() => {
+      waiting.delete(id);
+      ending = Promise.all([ending, end()]);
+      goOnWithout(
+        begun,
+        new DeskError(said`The analysis took longer than a minute.`, {
+          hint: said`Narrow it: query:, since: and until: choose fewer cables.`,
+        }),
+      );
+    }, limit);
+  };
   const start = (): Worker => {
-    const started = new Worker(new URL('./worker.ts', import.meta.url), { workerData: files });
+    const started = new Worker(thread, { workerData: files });
     started.on('message', (message: AnalystSaid) => {
+      if (worker !== started) return;
+      if ('begun' in message) {
+        begin(message.id);
+        return;
+      }
       const asked = waiting.get(message.id);
       waiting.delete(message.id);
       clearTimeout(asked?.timer);
@@ -66,7 +112,9 @@ export function createAnalyst(files: { database: string; names: string; searches
     const died = (cause: unknown): void => {
       if (worker !== started) return;
       worker = undefined;
-      fail(new DeskError(said`The analysis broke off.`, { hint: said`Try again, or with fewer cables.`, cause }));
+      const [id, begun] = [...waiting].find(([, { timer }]) => timer !== undefined) ?? [];
+      if (id !== undefined) waiting.delete(id);
+      goOnWithout(begun, new DeskError(said`The analysis broke off.`, { hint: said`Try again, or with fewer cables.`, cause }));
     };
     started.on('error', died);
     started.on('exit', died);
@@ -85,25 +133,14 @@ export function createAnalyst(files: { database: string; names: string; searches
       const id = nextId;
       nextId += 1;
       return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          waiting.delete(id);
-          reject(
-            new DeskError(said`The analysis took longer than a minute.`, {
-              hint: said`Narrow it: query:, since: and until: choose fewer cables.`,
-            }),
-          );
-          // What it is busy with would hold up all others.
-          void end();
-          fail(new DeskError(said`The analysis broke off.`, { hint: said`Try again in a moment.` }));
-        }, deadline);
-        waiting.set(id, { resolve, reject, timer });
+        waiting.set(id, { ask, resolve, reject });
         worker?.postMessage({ id, ask });
       });
     },
     async close() {
       closed = true;
       fail(new DeskError(said`The desk is closing.`));
-      await end();
+      await Promise.all([ending, end()]);
     },
   };
 }

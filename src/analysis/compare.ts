@@ -55,6 +55,12 @@ export function compare(data: Data, { label, about, words }: Question): Analysed
   });
   const all = [...new Set(missions.flatMap((mission) => mission.cables))];
   const notes: Text[] = [said`${plural(all.length, 'cable')} of ${plural(missions.length, 'mission')}.`];
+  const total = cables.filter(({ origin }) => origin !== '').length;
+  const isWhole = all.length === total;
+  if (!isWhole)
+    notes.push(
+      said`${all.length} of ${total} cables were read: what is said here by one mission alone, another may say in a cable not read.`,
+    );
   const left = new Set(cables.map(({ origin }) => origin)).size - missions.length;
   if (left > 0) notes.push(said`${plural(left, 'more mission')} with fewer cables, or without a name, left out.`);
   for (const { origin, cables: read, all: its } of missions)
@@ -87,14 +93,14 @@ export function compare(data: Data, { label, about, words }: Question): Analysed
   ];
   return {
     title: said`${what} as ${plural(missions.length, 'mission')} ${own('tell it')}`,
-    method: said`Words that several missions use and the trove seldom does, each with the sentence of every mission that says most of what they share; then phrases of 2 to 4 words that one mission alone uses here, rarest words first. ${entity === undefined ? own('Whole cables are read.') : own('Read are cables that name it in their subject, else the paragraphs that name it.')}`,
+    method: said`Words that several missions use and the trove seldom does, each with the sentence of every mission that says most of what they share; then phrases of 2 to 4 words that one mission alone uses, of the cables read here, rarest words first. ${entity === undefined ? own('Whole cables are read.') : own('Read are cables that name it in their subject, else the paragraphs that name it.')}`,
     notes,
-    columns: ['mission', 'only there', 'cables'],
+    columns: ['mission', isWhole ? 'only there' : 'only there, of those read', 'cables'],
     figures: phraseFigures,
     brief: {
       lines: phraseFigures.map(
         ({ cells: [origin = '', phrase = '', n = ''] }) =>
-          said`${quoted(`“${phrase}”`)}: ${quoted(origin)} alone, ${plural(Number(n), 'cable')}`,
+          said`${quoted(`“${phrase}”`)}: ${quoted(origin)} ${own(isWhole ? 'alone' : 'alone of those read')}, ${plural(Number(n), 'cable')}`,
       ),
     },
     passages: points.map(({ label: word, stem, lines }) => ({
@@ -144,7 +150,7 @@ function linesOf(data: Data, cable: Head, about: string | undefined): Line[] {
 
 /** How little a word is used in the trove: the inverse of its share of cables, in natural logarithms. */
 function howUsual(data: Data): (stem: string) => number {
-  const read = sample([...data.cables, ...data.rest], background);
+  const read = sample(data.all, background);
   const counts = new Map<string, number>();
   for (const { row } of read)
     for (const stem of new Set(tokenise(data.text(row), data.language(row)).map((token) => token.stem)))

@@ -84,7 +84,7 @@ export function exactFilters(field: 'origin' | 'marking' | 'type' | 'lang', data
   const senders = field === 'origin' ? data.senders() : undefined;
   const all: readonly { value: string; texts: readonly string[] }[] =
     senders === undefined
-      ? [...new Set([...data.cables, ...data.rest].map((head) => head[field]))].map((value) => ({ value, texts: [value] }))
+      ? [...new Set(data.all.map((head) => head[field]))].map((value) => ({ value, texts: [value] }))
       : senders.map(({ origin, place }) => ({ value: origin, texts: [origin, place] }));
   const known = new Map<string, string[] | undefined>();
   const isExact = (filter: string, value: string): boolean => {

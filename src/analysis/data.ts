@@ -1,5 +1,7 @@
 import { openReader, type Db } from '../database.ts';
 import type { EntityKind } from '../entities/entity.ts';
+import { asSeen, formsSeen } from '../names-seen.ts';
+import { toEntity, type EntityRow } from '../names-store.ts';
 import { toWork, type Status } from '../work.ts';
 import type { Language } from '../stems.ts';
 
@@ -28,6 +30,8 @@ export type Data = {
   readonly cables: readonly Head[];
   readonly others: readonly Head[];
   readonly rest: readonly Head[];
+  /** All of the trove. */
+  readonly all: readonly Head[];
   /** The entities that each of these cables names, each once; neither ambiguous nor hidden ones. */
   named(cables: readonly Head[]): Map<number, Named[]>;
   entity(id: string): Named | undefined;
@@ -77,13 +81,14 @@ export function openSource({ database, names, searches }: { database: string; na
       const chosen = rows === undefined ? undefined : new Set(rows);
       const second = new Set(others);
       const cables = chosen === undefined ? all : all.filter(({ row }) => chosen.has(row));
+      const seenNames = namesFor(nameFile(), hidden);
       return {
+        all,
         cables,
         others: all.filter(({ row }) => second.has(row)),
         rest: chosen === undefined ? [] : all.filter(({ row }) => !chosen.has(row)),
-        named: (heads) => namedIn(nameFile(), heads),
-        entity: (id) =>
-          nameFile()?.prepare<[string], Named>('SELECT id, kind, name, date FROM entities WHERE id = ? AND hidden = 0').get(id),
+        named: seenNames.in,
+        entity: seenNames.get,
         places: (row, id) =>
           nameFile()
             ?.prepare<[number, string], { part: 'subject' | 'body'; start: number }>(
@@ -127,21 +132,46 @@ function headsOf(db: Db, hidden: ReadonlySet<number>): Head[] {
   return [...heads, ...undated];
 }
 
-function namedIn(db: Db | undefined, heads: readonly Head[]): Map<number, Named[]> {
-  const found = new Map<number, Named[]>();
-  if (db === undefined) return found;
-  const entities = new Map(
-    db
-      .prepare<[], Named>('SELECT id, kind, name, date FROM entities WHERE hidden = 0 AND ambiguous = 0')
-      .all()
-      .map((one) => [one.id, one]),
+/** Entities as the asker may see them: those that hidden cables name are called as the others call them. */
+function namesFor(db: Db | undefined, hidden: readonly number[]): { in: Data['named']; get: Data['entity'] } {
+  if (db === undefined) return { in: () => new Map(), get: () => undefined };
+  const touched = new Set(
+    hidden.length === 0
+      ? []
+      : db
+          .prepare<[string], string>("SELECT DISTINCT entity FROM mentions WHERE row IN (SELECT value FROM json_each(?)) AND entity <> ''")
+          .pluck()
+          .all(JSON.stringify(hidden)),
   );
-  const ofRow = db.prepare<[number], string>("SELECT DISTINCT entity FROM mentions WHERE row = ? AND entity <> '' ORDER BY entity").pluck();
-  for (const { row } of heads) {
-    const named = ofRow.all(row).flatMap((id) => entities.get(id) ?? []);
-    if (named.length > 0) found.set(row, named);
-  }
-  return found;
+  const forms = touched.size === 0 ? undefined : formsSeen(db, [...touched], new Set(hidden));
+  const seen = ({ id, kind, name, date, ...row }: EntityRow): Named | undefined => {
+    if (!touched.has(id)) return { id, kind, name, date };
+    const { entity } = asSeen(toEntity({ id, kind, name, date, ...row }), forms?.get(id) ?? new Map());
+    return entity.name === '' ? undefined : { id, kind, name: entity.name, date };
+  };
+  const columns = 'id, kind, name, aliases, ambiguous, candidates, hidden, date, parent';
+  return {
+    get: (id) => {
+      const row = db.prepare<[string], EntityRow>(`SELECT ${columns} FROM entities WHERE id = ? AND hidden = 0`).get(id);
+      return row === undefined ? undefined : seen(row);
+    },
+    in: (heads) => {
+      const entities = new Map<string, Named>();
+      for (const row of db.prepare<[], EntityRow>(`SELECT ${columns} FROM entities WHERE hidden = 0 AND ambiguous = 0`).iterate()) {
+        const one = seen(row);
+        if (one !== undefined) entities.set(one.id, one);
+      }
+      const ofRow = db
+        .prepare<[number], string>("SELECT DISTINCT entity FROM mentions WHERE row = ? AND entity <> '' ORDER BY entity")
+        .pluck();
+      const found = new Map<number, Named[]>();
+      for (const { row } of heads) {
+        const named = ofRow.all(row).flatMap((id) => entities.get(id) ?? []);
+        if (named.length > 0) found.set(row, named);
+      }
+      return found;
+    },
+  };
 }
 
 type CableText = { subject: string; title: string; body: string; language: Language };

@@ -1,6 +1,6 @@
 import type { Chart } from '../charts/chart.ts';
 import { own, plural, quoted, said, strong, type Text } from '../text.ts';
-import { Nothing, type Analysed, type Figure } from './analysis.ts';
+import { Nothing, type Analysed, type Figure, type Question } from './analysis.ts';
 import { exactFilters, refsFilter } from './counting.ts';
 import type { Cited, Data, Head } from './data.ts';
 import { missingIn, seriesOf, weekNumber } from './series.ts';
@@ -11,10 +11,16 @@ const unlikely = 0.05;
 const mostListed = 400;
 
 /** What should be here and is not: numbers missing from a series, refs that are cited and absent, months in which a mission is silent. */
-export function gaps(data: Data): Analysed {
-  const missing = seriesOf(data.cables).flatMap(missingIn);
+export function gaps(data: Data, { isAll, label }: Question): Analysed {
+  const chosen = new Set(data.cables.map(({ row }) => row));
+  const isChosen = ({ row }: Head): boolean => chosen.has(row);
+  // Numbers are missing from the trove, whatever is asked for: of those, the ones beside a cable that was.
+  const missing = seriesOf(data.all)
+    .flatMap(missingIn)
+    .filter(({ before, after }) => isChosen(before) || isChosen(after));
   const cited = absentRefs(data);
   const silent = silences(data.cables);
+  const silence = isAll ? 'silent' : 'silent on this';
   const filterOf = exactFilters('origin', data);
   const weeks = missing.map(({ series, number }) =>
     series.isWeekly ? `${series.name} ${weekNumber(number).week}` : `${series.name} ${number}`,
@@ -22,7 +28,12 @@ export function gaps(data: Data): Analysed {
   const figures: Figure[] = [
     ...missing.map(({ series, expected, before, after }, i) => ({
       cells: ['missing number', `${weeks[i] ?? ''} (${series.origin})`, expected, `between ${before.ref} and ${after.ref}`],
-      shows: [{ what: `${weeks[i] ?? ''}: the ones around it`, cables: 2, filters: [refsFilter([before, after]).filter] }],
+      shows: [
+        {
+          what: `${weeks[i] ?? ''}: ${[before, after].every(isChosen) ? 'the ones around it' : 'the one beside it'}`,
+          ...(({ filter, cables }) => ({ cables, filters: [filter] }))(refsFilter([before, after].filter(isChosen))),
+        },
+      ],
     })),
     ...cited.map(({ printed, citing, expected }) => {
       const refs = refsFilter(citing);
@@ -41,31 +52,36 @@ export function gaps(data: Data): Analysed {
     }),
     ...silent.map(({ origin, from, to, cables, mean, chance }) => ({
       cells: [
-        'silent',
+        silence,
         origin,
         from === to ? from : `${from} to ${to}`,
         `${mean.toFixed(1)} cables a month from ${cables[0]?.date.slice(0, 7) ?? ''} to ${cables.at(-1)?.date.slice(0, 7) ?? ''}; chance ${chance.toExponential(0)}`,
       ],
-      shows: (filterOf(origin) ?? []).map((filter) => ({ what: `${origin}: all of its cables`, cables: cables.length, filters: [filter] })),
+      shows: (filterOf(origin) ?? []).map((filter) => ({
+        what: `${origin}: all of its cables${isAll ? '' : ' found'}`,
+        cables: cables.length,
+        filters: [filter],
+      })),
     })),
   ];
   if (figures.length === 0)
     throw new Nothing(
-      said`No gaps: no series lacks a number, nothing is cited that is not here, and no mission is silent for longer than chance would have it.`,
-      said`Looked at ${plural(data.cables.length, 'cable')}.`,
+      said`No gaps: no series lacks a number, nothing is cited that is not here, and no mission is ${own(silence)} for longer than chance would have it.`,
+      said`Looked at ${plural(data.cables.length, 'cable')}${isAll ? said`` : said`: ${quoted(label)}`}.`,
     );
   const lines = figures.map(({ cells: [kind = '', what = '', expected = '', by = ''] }) =>
-    kind === 'silent'
-      ? said`${quoted(what)} is silent ${quoted(expected)}: ${quoted(by)}`
+    kind === silence
+      ? said`${quoted(what)} is ${own(silence)} ${quoted(expected)}: ${quoted(by)}`
       : said`${strong(kind)} ${quoted(what)}, expected ${quoted(expected)}, ${quoted(by)}`,
   );
   const notes: Text[] = [
     said`${plural(missing.length, 'missing number')}, ${plural(cited.length, 'ref')} cited and not here, ${plural(silent.length, 'silence')}.`,
   ];
+  if (!isAll && silent.length > 0) notes.push(said`A mission that is silent on this may have sent other cables in those months.`);
   if (figures.length > mostListed) notes.push(said`The first ${mostListed} are listed.`);
   return {
-    title: said`Gaps: what should be here and is not`,
-    method: said`A number is missing between two runs of at least two in a row; a ref is absent when a cable's own list of refs names it; a mission is silent for months that its own average makes unlikely (Poisson, ${own(String(unlikely))} over all months and missions together). Dates are expected between the neighbours'.`,
+    title: isAll ? said`Gaps: what should be here and is not` : said`Gaps round ${quoted(label)}`,
+    method: said`A number is missing between two runs of at least two in a row, counted over the whole trove; a ref is absent when a cable's own list of refs names it; a mission is silent for months that its own average makes unlikely (Poisson, ${own(String(unlikely))} over all months and missions together). Dates are expected between the neighbours'.`,
     notes,
     columns: ['gap', 'what', 'expected', 'known by'],
     figures: figures.slice(0, mostListed),
@@ -87,7 +103,7 @@ function absentRefs(data: Data): { printed: string; citing: Head[]; expected: st
     byKey.set(one.key, [...(byKey.get(one.key) ?? []), one]);
   if (byKey.size === 0) return [];
   const cableOf = new Map(data.cables.map((cable) => [cable.row, cable]));
-  const numbered = numberedRefs([...data.cables, ...data.rest]);
+  const numbered = numberedRefs(data.all);
   return [...byKey.values()]
     .map((all) => {
       const citing = [...new Set(all.map(({ row }) => row))].flatMap((row) => cableOf.get(row) ?? []);

@@ -12,7 +12,7 @@ export function trends(data: Data, { label, split, about }: Question): Analysed 
   const event = about === undefined ? undefined : data.entity(about);
   if (event !== undefined && event.date === '')
     throw new Nothing(said`${quoted(event.name)} has no date: there is no before and after.`, said`Name a day instead: split:2018-07-16.`);
-  const day = split ?? event?.date ?? dated[Math.floor(dated.length / 2)]?.date.slice(0, 7) ?? '';
+  const day = split ?? event?.date ?? middleOf(dated);
   const [before, after] = parted(dated, day);
   if (before.length === 0 || after.length === 0)
     throw new Nothing(
@@ -43,6 +43,17 @@ export function trends(data: Data, { label, split, about }: Question): Analysed 
     chart: chartOf([...up, ...down], `What rises and what falls`, ['falls', 'rises']),
     alt: altOf(up, down, 'Rises', 'Falls'),
   };
+}
+
+/** The month, else the day, with which the later half begins; where most are of the first day, the next one. */
+function middleOf(dated: readonly Head[]): string {
+  const middle = dated[Math.floor(dated.length / 2)]?.date ?? '';
+  const next = dated.find(({ date }) => date.slice(0, 10) > middle.slice(0, 10))?.date ?? '';
+  return (
+    [middle.slice(0, 7), middle.slice(0, 10), next.slice(0, 10)].find(
+      (day) => day !== '' && parted(dated, day).every(({ length }) => length > 0),
+    ) ?? middle.slice(0, 10)
+  );
 }
 
 /** Cables surely before a day, and surely on or after it; those of which only a month or year is known may be in neither. */

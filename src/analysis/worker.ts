@@ -38,13 +38,14 @@ parentPort?.on('message', (message: { id: number; ask: Ask } | 'end') => {
     return;
   }
   const { id, ask } = message;
-  last = last.then(() =>
-    answer(ask).then(
+  last = last.then(() => {
+    say({ id, begun: true });
+    return answer(ask).then(
       (drawn) => say({ id, drawn }),
       (error: unknown) =>
         error instanceof Nothing
           ? say({ id, nothing: { text: error.text, hint: error.hint } })
           : say({ id, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-    ),
-  );
+    );
+  });
 });
