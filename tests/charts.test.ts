@@ -11,6 +11,7 @@ import { map } from '../src/analysis/map.ts';
 import { matrix } from '../src/analysis/matrix.ts';
 import { network } from '../src/analysis/network.ts';
 import { timeline } from '../src/analysis/timeline.ts';
+import { gaps } from '../src/analysis/gaps.ts';
 import { trends } from '../src/analysis/trends.ts';
 import { plain } from '../src/text.ts';
 import type { Chart } from '../src/charts/chart.ts';
@@ -20,6 +21,7 @@ import { pngOf } from '../src/charts/png.ts';
 import { inkOn, theme, themes } from '../src/charts/theme.ts';
 import { tiles } from '../src/charts/tiles.ts';
 import { sha256 } from '../src/database.ts';
+import { citedKey } from '../src/formats/citation.ts';
 
 /** Pictures: the same bytes everywhere, readable, and safe whatever a label says. And the arithmetic beside them. */
 
@@ -91,8 +93,8 @@ const golden: Readonly<Record<string, string>> = {
   'heat light': 'bb07f3b929e7fcb3',
   'network dark': '7acedff59fff7915',
   'network light': 'aadffcb6905340b1',
-  'tiles dark': '4206b69ca21e8129',
-  'tiles light': 'de546805fdcfae95',
+  'tiles dark': '6bef89e04d7f3d4a',
+  'tiles light': '5d37a05ac0b474c7',
   'time dark': 'e951b422757b40d9',
   'time light': '1cd3536a98d7c79d',
 };
@@ -380,6 +382,24 @@ describe('more than can be read', () => {
           .join(' '),
       ).toContain('dates before or after');
     }
+  });
+
+  test('a telegram that is cited and absent is expected between its neighbours in number; dates and remarks are no refs', () => {
+    const cables = many(6).map((cable, i) => ({
+      ...cable,
+      ref: `1974LAPAZ0${3000 + 10 * i}`,
+      date: `1974-06-${10 + i}`,
+      subject: `On ${i}`,
+    }));
+    const absent = (printed: string) => ({ printed, key: citedKey(printed, '1974'), row: cables[5]?.row ?? 0 });
+    const found = gaps(
+      madeUp(cables, { absent: () => ['LA PAZ 3025', 'MEMCON OF AUGUST 22', 'JUNE 15, 1974', 'STATE 48512'].map(absent) }),
+      asked,
+    );
+    expect(found.figures.map(({ cells }) => cells.slice(0, 3))).toEqual([
+      ['cited, not here', 'LA PAZ 3025', 'about 1974-06-13'],
+      ['cited, not here', 'STATE 48512', 'by 1974-06-15'],
+    ]);
   });
 
   test('5,000 names: at most 25 are drawn, the strongest', () => {

@@ -372,6 +372,19 @@ describe('our own forms', () => {
     expect(lines[1]).toContain('\u2026');
   });
 
+  test('names in a table that begin alike are told apart by their ends', () => {
+    const rows = ['United Nations Security Council', 'United Nations General Assembly', 'NATO'].map((name) => [
+      quoted(name),
+      own('12.5'),
+      own('1,204'),
+      own('80'),
+    ]);
+    const [content = ''] = textsOf(render({ blocks: [{ kind: 'table', columns: ['what', 'z', 'after', 'before'], rows }] }));
+    const lines = content.split('\n').slice(2, -1);
+    expect(lines.map((line) => line.slice(0, line.search(/ {2}/)))).toEqual(['United…ouncil', 'United…sembly', 'NATO']);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(34);
+  });
+
   test('an answer without words is still a message', () => {
     expect(faultsIn(render({ blocks: [] }))).toEqual([]);
     expect(faultsIn(render({ blocks: [{ kind: 'passage', text: [quoted('')] }, text([])] }))).toEqual([]);

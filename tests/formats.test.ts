@@ -202,6 +202,18 @@ describe('finding files', () => {
 });
 
 describe('JSON Lines', () => {
+  test.each([
+    ['(A) STATE 53203; (B) LA PAZ 1617', ['STATE 53203', 'LA PAZ 1617']],
+    ['A. STATE 27026: B. STATE 27778', ['STATE 27026', 'STATE 27778']],
+    ['(A) CARACAS 7825; (', ['CARACAS 7825']],
+    ['STATE 034718; LA PAZ 1277', ['STATE 034718', 'LA PAZ 1277']],
+    ['COREU/WAS/0098/18', ['COREU/WAS/0098/18']],
+    ['Re: the letter of the Minister', ['Re: the letter of the Minister']],
+  ])('refs in one entry come apart: %s', async (entry, refs) => {
+    const { drafts } = await read(`${JSON.stringify({ id: 'A1', body: 'Text.', refs: [entry] })}\n`, 'a.jsonl');
+    expect(drafts[0]?.refs).toEqual(refs);
+  });
+
   test('takes the fields of our corpus; a bare serial is no ref', async () => {
     const record = {
       id: 'frus1894-d12',

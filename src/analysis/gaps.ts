@@ -1,4 +1,5 @@
 import type { Chart } from '../charts/chart.ts';
+import { citedKey } from '../formats/citation.ts';
 import { own, plural, quoted, said, strong, type Text } from '../text.ts';
 import { Nothing, type Analysed, type Figure, type Question } from './analysis.ts';
 import { exactFilters, refsFilter } from './counting.ts';
@@ -98,9 +99,7 @@ export function gaps(data: Data, { isAll, label }: Question): Analysed {
 /** A ref as cited, by whom, and when it should have been sent: between its neighbours in number, as far as they are here. */
 function absentRefs(data: Data): { printed: string; citing: Head[]; expected: string }[] {
   const byKey = new Map<string, Cited[]>();
-  // What has no letter, or no number, is no ref: years and remarks stand in such lists, too.
-  for (const one of data.absent(data.cables).filter(({ printed }) => /\p{L}{2}/u.test(printed) && /\d{2}/.test(printed)))
-    byKey.set(one.key, [...(byKey.get(one.key) ?? []), one]);
+  for (const one of data.absent(data.cables).filter(isRef)) byKey.set(one.key, [...(byKey.get(one.key) ?? []), one]);
   if (byKey.size === 0) return [];
   const cableOf = new Map(data.cables.map((cable) => [cable.row, cable]));
   const numbered = numberedRefs(data.all);
@@ -108,14 +107,25 @@ function absentRefs(data: Data): { printed: string; citing: Head[]; expected: st
     .map((all) => {
       const citing = [...new Set(all.map(({ row }) => row))].flatMap((row) => cableOf.get(row) ?? []);
       const printed = all[0]?.printed ?? '';
-      return { printed, citing, expected: expectedDate(printed, citing, numbered) };
+      return { printed, citing, expected: expectedDate(serial(printed, all[0]?.key), citing, numbered) };
     })
     .toSorted((a, b) => b.citing.length - a.citing.length || (a.printed < b.printed ? -1 : 1));
 }
 
 type Numbered = Map<string, { number: number; date: string }[]>;
-/** `COREU/KYI/0098/18` as what stands round its serial number, and the number: the last group of three digits or more. */
-function serial(ref: string): { key: string; number: number } | undefined {
+/** Remarks and dates stand in such lists, too: `MEMCON OF AUGUST 22`, `1974`, `AND PREVIOUS`. */
+const isRef = ({ printed }: Cited): boolean => {
+  const bare = printed.replaceAll(/\b(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\.? \d{1,2}\b(?:, ?\d{4})?/gi, ' ');
+  return /\p{L}{2}/u.test(bare) && /\d{2}/.test(bare);
+};
+
+/**
+ * `COREU/KYI/0098/18` as what stands round its serial number, and the number: the last group of three digits or more; a
+ * telegram's by the one key for all the ways it is cited, `1974 LAPAZ 1617`.
+ */
+function serial(ref: string, key = ''): { key: string; number: number } | undefined {
+  const [, post, digits] = /^(\d{4} [A-Z]+ (?:A-)?)(\d+)$/.exec(key) ?? [];
+  if (post !== undefined) return { key: post, number: Number(digits) };
   const match = /^(.*?)(\d{3,6})(?!.*\d{3})(.*)$/.exec(ref.slice(0, 200).replaceAll(/\s+/g, ' ').trim());
   return match === null ? undefined : { key: `${match[1] ?? ''}#${match[3] ?? ''}`.toUpperCase(), number: Number(match[2]) };
 }
@@ -123,7 +133,7 @@ function serial(ref: string): { key: string; number: number } | undefined {
 function numberedRefs(cables: readonly Head[]): Numbered {
   const found: Numbered = new Map();
   for (const { ref, date } of cables) {
-    const parts = date.length < 10 ? undefined : serial(ref);
+    const parts = date.length < 10 ? undefined : serial(ref, citedKey(ref, date));
     if (parts === undefined) continue;
     const list = found.get(parts.key) ?? [];
     list.push({ number: parts.number, date: date.slice(0, 10) });
@@ -132,8 +142,7 @@ function numberedRefs(cables: readonly Head[]): Numbered {
   return found;
 }
 
-function expectedDate(printed: string, citing: readonly Head[], numbered: Numbered): string {
-  const parts = serial(printed);
+function expectedDate(parts: ReturnType<typeof serial>, citing: readonly Head[], numbered: Numbered): string {
   const around = parts === undefined ? [] : (numbered.get(parts.key) ?? []).toSorted((a, b) => a.number - b.number);
   const before = around.findLast(({ number }) => number < (parts?.number ?? 0));
   const after = around.find(({ number }) => number > (parts?.number ?? 0));

@@ -55,7 +55,7 @@ export function network(data: Data, { label, about }: Question): Analysed {
     brief: {
       lines: kept.map(
         ({ a, b, both, score }) =>
-          said`${quoted(a.name)} – ${quoted(b.name)}: ${plural(both, 'cable')} with both, ${own(score.toFixed(1))}`,
+          said`${quoted(a.name)} – ${quoted(b.name)}: ${plural(both, 'cable')} with both, ratio ${own(score.toFixed(0))}`,
       ),
     },
     chart: {

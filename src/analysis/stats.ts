@@ -1,4 +1,4 @@
-import { count, own, plural, quoted, said } from '../text.ts';
+import { count, own, plural, quoted, said, strong } from '../text.ts';
 import { Nothing, type Analysed, type Figure, type Question } from './analysis.ts';
 import { exactFilters, sample } from './counting.ts';
 import type { Data } from './data.ts';
@@ -42,6 +42,28 @@ export function stats(data: Data, { label, isAll }: Question): Analysed {
     const filterOf = exactFilters(field, data);
     return values.map(({ value, cables: n }) => ({ field, value, n, group, filters: value === '' ? undefined : filterOf(value) }));
   });
+  const figures: Figure[] = [
+    plain('Cables', count(cables.length), [], cables.length),
+    plain('Sent', dates[0] === undefined ? 'no dates' : `${dates[0]} to ${dates.at(-1) ?? ''}`, ['date:[* TO *]'], dates.length),
+    plain('Undated', count(undated), ['-date:[* TO *]'], undated),
+    plain('Words in a cable, on average', count(Math.round(words))),
+    plain('Missions', count(missions.length)),
+    ...[...kinds]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([kind, ids]) => plain(`Named: ${nameOf[kind as 'country'] ?? kind}`, count(ids.size))),
+    plain('Refs cited that are not here', count(new Set(absent.map(({ key }) => key)).size)),
+    ...(searches === undefined
+      ? []
+      : [
+          plain('Searches kept', count(searches.total)),
+          plain(
+            'Searches that found nothing',
+            `${count(searches.without)}${searches.total === 0 ? '' : ` (${Math.round((100 * searches.without) / searches.total)} %)`}`,
+          ),
+          plain('Colleagues who searched', count(searches.members)),
+        ]),
+    ...bars.map(({ field, value, n, filters }) => plain(`${nameOf[field]}: ${value === '' ? 'none' : value}`, count(n), filters, n)),
+  ];
   return {
     title: said`Statistics: ${quoted(label)}`,
     method: said`Counted over ${own(isAll ? 'the whole trove' : 'these cables')}${read.length < cables.length ? said`; words and names over samples spread evenly (${mostTexts} and ${mostNamed} cables)` : said``}. Names were found by rules, and can be mistaken.`,
@@ -50,28 +72,8 @@ export function stats(data: Data, { label, isAll }: Question): Analysed {
         ? []
         : [said`${plural(missions.length, 'mission')}; most cables: ${quoted(missions[0].value)}, ${missions[0].cables}.`],
     columns: ['what', 'how many'],
-    figures: [
-      plain('Cables', count(cables.length), [], cables.length),
-      plain('Sent', dates[0] === undefined ? 'no dates' : `${dates[0]} to ${dates.at(-1) ?? ''}`, ['date:[* TO *]'], dates.length),
-      plain('Undated', count(undated), ['-date:[* TO *]'], undated),
-      plain('Words in a cable, on average', count(Math.round(words))),
-      plain('Missions', count(missions.length)),
-      ...[...kinds]
-        .toSorted(([a], [b]) => (a < b ? -1 : 1))
-        .map(([kind, ids]) => plain(`Named: ${nameOf[kind as 'country'] ?? kind}`, count(ids.size))),
-      plain('Refs cited that are not here', count(new Set(absent.map(({ key }) => key)).size)),
-      ...(searches === undefined
-        ? []
-        : [
-            plain('Searches kept', count(searches.total)),
-            plain(
-              'Searches that found nothing',
-              `${count(searches.without)}${searches.total === 0 ? '' : ` (${Math.round((100 * searches.without) / searches.total)} %)`}`,
-            ),
-            plain('Colleagues who searched', count(searches.members)),
-          ]),
-      ...bars.map(({ field, value, n, filters }) => plain(`${nameOf[field]}: ${value === '' ? 'none' : value}`, count(n), filters, n)),
-    ],
+    figures,
+    brief: { lines: figures.map(({ cells: [what = '', value = ''] }) => said`${quoted(what)}: ${strong(value)}`) },
     chart: {
       form: 'bars',
       title: `${count(cables.length)} cables by marking, language and form`,

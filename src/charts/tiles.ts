@@ -45,6 +45,8 @@ export function tilesSpec({ title, counts }: TilesChart, theme: Theme): Spec {
   const height = top + grid.length * tileHeight + 20;
   const known = new Map(counts.map(({ code, count }) => [code, count]));
   const most = Math.max(0, ...known.values());
+  // By factors, not by differences: one country in every second cable would make all others alike.
+  const step = (count: number): number => rampStep(Math.log1p(count), Math.log1p(most));
   const boxes = tiles.map(({ code, column, row }) => {
     const count = known.get(code) ?? 0;
     return {
@@ -52,12 +54,12 @@ export function tilesSpec({ title, counts }: TilesChart, theme: Theme): Spec {
       count,
       x: left + column * tileWidth,
       y: top + row * tileHeight,
-      colour: theme.ramp[rampStep(count, most)] ?? theme.back,
+      colour: theme.ramp[step(count)] ?? theme.back,
     };
   });
   // A few steps of the ramp with what they stand for.
   const steps = [1, 2, 3, 4, 5]
-    .map((step) => ({ step, to: Math.floor((most * step) / 5) }))
+    .map((one) => ({ step: one, to: Math.floor(Math.expm1((Math.log1p(most) * one) / 5) + 1e-9) }))
     .filter(({ to }, i, all) => to > (all[i - 1]?.to ?? 0));
   return pixels(
     height,
@@ -70,14 +72,18 @@ export function tilesSpec({ title, counts }: TilesChart, theme: Theme): Spec {
         boxes.map(({ x, y, colour }) => ({ x: x + 1, x2: x + tileWidth - 1, y: y + 1, y2: y + tileHeight - 1, colour })),
         { cornerRadius: 4 },
       ),
-      texts(
-        boxes.map(({ x, y, code, count, colour }) => ({
-          x: x + tileWidth / 2,
-          y: y + (count > 0 ? 20 : tileHeight / 2),
-          text: code,
-          colour: count > 0 ? inkOn(colour) : theme.faint,
-        })),
-        { align: 'center' },
+      ...[true, false].map((isNamed) =>
+        texts(
+          boxes
+            .filter(({ count }) => count > 0 === isNamed)
+            .map(({ x, y, code, colour }) => ({
+              x: x + tileWidth / 2,
+              y: y + (isNamed ? 21 : tileHeight / 2),
+              text: code,
+              colour: isNamed ? inkOn(colour) : theme.faint,
+            })),
+          { align: 'center', ...(isNamed ? { fontSize: 26 } : {}) },
+        ),
       ),
       texts(
         boxes.flatMap(({ x, y, count, colour }) =>

@@ -69,12 +69,33 @@ function tableText(columns: readonly string[], rows: readonly (Text | Part)[][])
     const next = Math.max(0, ...widths.filter((_, i) => i !== widest));
     widths[widest] = Math.max(narrowest, room - others, Math.min(next, (widths[widest] ?? 0) - 1));
   }
-  const line = (row: readonly string[]): string =>
+  // Names that begin alike, `United Nations ...`, are told apart by their ends.
+  const cuts = columns.map((_, i) => {
+    const column = new Set(cells.map((row) => row[i] ?? ''));
+    return new Set([...column].map((cell) => fitted(cell, widths[i] ?? narrowest))).size < column.size ? fittedEnds : fitted;
+  });
+  const line = (row: readonly string[], cutBy: readonly (typeof fitted)[]): string =>
     row
-      .map((cell, i) => (cell === '' ? '' : label(cell, widths[i] ?? narrowest)).padEnd(widths[i] ?? 0))
+      .map((cell, i) => (cutBy[i] ?? fitted)(cell, widths[i] ?? narrowest).padEnd(widths[i] ?? 0))
       .join('  ')
       .trimEnd();
-  return [own(`${line(columns)}\n`), { kind: 'quoted', text: cells.map(line).join('\n') }];
+  return [own(`${line(columns, [])}\n`), { kind: 'quoted', text: cells.map((row) => line(row, cuts)).join('\n') }];
+}
+
+const fitted = (cell: string, width: number): string => (cell === '' ? '' : label(cell, width));
+
+function fittedEnds(cell: string, width: number): string {
+  const whole = fitted(cell, 10_000);
+  if (whole.length <= width) return whole;
+  const signs = Array.from(whole);
+  const end = signs
+    .slice(-Math.floor((width - 1) / 2))
+    .join('')
+    .trimStart();
+  return `${signs
+    .slice(0, Math.max(1, width - 1 - end.length))
+    .join('')
+    .trimEnd()}…${end}`.slice(0, width);
 }
 
 /** Adds a file under a safe and unique name; returns the name. */

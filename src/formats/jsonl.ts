@@ -1,6 +1,7 @@
 import { readDate } from './date.ts';
 import type { Draft, Format, Found, Source } from './format.ts';
 import { cutObjects, readJson } from './json.ts';
+import { readRefs } from './telegram-lists.ts';
 
 /**
  * The names under which records call a field, the likeliest first. Of several in one record the first counts and the
@@ -117,10 +118,17 @@ function readDraft(line: number, record: Map<string, unknown>): Draft {
     ['subjectCodes', /[;,]/],
     ['refs', /;/],
   ] as const) {
-    const list = listOf(given, name, separator);
+    const all = listOf(given, name, separator);
+    const list = name === 'refs' ? all.flatMap(refsIn) : all;
     if (list.length > 0) draft[name] = list;
   }
   return draft;
+}
+
+/** One entry of a list of refs may hold several, as archives print them: `(A) STATE 53203; (B) LA PAZ 1617`. */
+function refsIn(entry: string): string[] {
+  const refs = readRefs([entry]).filter((one) => /[\p{L}\p{N}]/u.test(one));
+  return /^\(?[A-Z0-9][).] /.test(entry) || (refs.length > 1 && refs.every((one) => /\d/.test(one))) ? refs : [entry];
 }
 
 type Given = { [name in Name]?: { key: string; value: unknown } };
