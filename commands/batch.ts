@@ -10,6 +10,8 @@ import { count, own, plural, quoted, said, type Part, type Text } from '../src/t
 const mostRows = 500;
 /** Rows that a message shows; the table has them all. */
 const shown = 20;
+/** Lines with a fault whose remark a message shows, where there is no table. */
+const mostRemarks = 5;
 /** The best hits of each row, in the table. */
 const hitsEach = 3;
 
@@ -73,6 +75,8 @@ export default command({
       .filter(({ total, line }) => (total ?? 0) > 0 && line.length <= 100)
       .slice(0, 25)
       .map(({ line, total }) => ({ label: line, value: line, description: `${total ?? 0} cables` }));
+    // A sealed desk gives out no files; its operator's terminal is the desk itself.
+    const mayTake = caller.via === 'terminal' || desk.exposure !== 'sealed';
     const table = stringifyTable(
       ['search', 'cables', 'best', 'remark'],
       rows.map(({ line, total, refs, fault }) => [line, total === undefined ? '' : String(total), refs.join('; '), fault]),
@@ -82,7 +86,12 @@ export default command({
       blocks: [
         ...(faulty === 0
           ? []
-          : [{ kind: 'small' as const, text: said`${plural(faulty, 'line')} with a remark: see the table's last column.` }]),
+          : mayTake
+            ? [{ kind: 'small' as const, text: said`${plural(faulty, 'line')} with a remark: see the table's last column.` }]
+            : rows
+                .filter(({ fault }) => fault !== '')
+                .slice(0, mostRemarks)
+                .map(({ line, fault }) => ({ kind: 'small' as const, text: said`${quoted(line.slice(0, 100))}: ${quoted(fault)}` }))),
         {
           kind: 'table',
           columns: ['Search', 'Cables'],
@@ -90,13 +99,21 @@ export default command({
             .slice(0, shown)
             .map(({ line, total }): (Text | Part)[] => [quoted(line), own(total === undefined ? '?' : count(total))]),
         },
-        ...(rows.length > shown ? [{ kind: 'small' as const, text: said`and ${rows.length - shown} more in the table` }] : []),
+        ...(rows.length > shown
+          ? [
+              {
+                kind: 'small' as const,
+                text: said`and ${rows.length - shown} more ${own(mayTake ? 'in the table' : 'that are not shown')}`,
+              },
+            ]
+          : []),
+        ...(mayTake ? [] : [{ kind: 'small' as const, text: said`No file leaves this desk (exposure: sealed).` }]),
       ],
       actions:
         choices.length === 0
           ? []
           : [[{ kind: 'choose', label: said`Look at one`, command: 'search', options: {}, option: 'query', choices, as: 'reply' }]],
-      files: [{ name: 'batch.csv', bytes: table }],
+      ...(mayTake ? { files: [{ name: 'batch.csv', bytes: table }] } : {}),
     };
   },
 });

@@ -116,7 +116,7 @@ async function open(
       from === undefined || at === undefined ? [] : resultRow(from, at, results),
       cardActions(desk, caller, cable),
       toolRow(desk, caller, cable, from, at),
-      namedRow(desk, cable),
+      namedRow(desk, caller, cable),
       ...citationRows(desk, caller, cable),
     ].filter((row) => row.length > 0),
   };
@@ -286,9 +286,9 @@ function toolRow(desk: Desk, caller: Caller, cable: Cable, from: SearchRequest |
 }
 
 /** Who and what the cable names, each one press away. */
-function namedRow(desk: Desk, cable: Cable): ActionRow {
+function namedRow(desk: Desk, caller: Caller, cable: Cable): ActionRow {
   const choices = desk.names
-    .ofCable(cable.row)
+    .ofCable(cable.row, hiddenFrom(desk.facts, caller))
     .slice(0, 25)
     .map(({ entity, mentions }) => ({
       label: shortName(entity.name),

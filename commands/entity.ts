@@ -182,7 +182,7 @@ export default commandGroup({
         const to = await entityNamed(desk, caller, options.to);
         const key = keyOfName(to.kind, options.name.startsWith(`${to.kind}:`) ? options.name.slice(to.kind.length + 1) : options.name);
         const isThere = desk.names
-          .ofCable(cable.row)
+          .ofCable(cable.row, hiddenFrom(desk.facts, caller))
           .some(
             ({ entity }) =>
               entity.kind === to.kind &&

@@ -2,6 +2,7 @@ import type { Caller } from './command.ts';
 import type { Desk } from './desk.ts';
 import { fieldOf } from './entity-page.ts';
 import type { EntityKind } from './entities/entity.ts';
+import { hiddenFrom } from './masks.ts';
 import { holds } from './matching.ts';
 import { parseQuery } from './query.ts';
 import { positives } from './query-tree.ts';
@@ -46,7 +47,7 @@ export function valuesOfFacet(desk: Desk, caller: Caller, rows: readonly number[
   const kind = entityKinds[facet];
   if (kind !== undefined)
     return desk.names
-      .among(rows, kind, mostValues)
+      .among(rows, kind, mostValues, hiddenFrom(desk.facts, caller))
       .map(({ name, cables }) => ({ label: name, filter: `${fieldOf[kind]}:${quotedValue(name)}`, cables }));
   const values = new Map<string, number>();
   const count = (value: string): void => void (value === '' ? undefined : values.set(value, (values.get(value) ?? 0) + 1));

@@ -58,11 +58,11 @@ export type Names = {
   /** Where these entities stand in the body of one cable: UTF-16 offsets, in order. */
   spansIn(row: number, ids: readonly string[]): [start: number, end: number][];
   /** Entities of a cable, most often named first. */
-  ofCable(row: number): { entity: Entity; mentions: number }[];
+  ofCable(row: number, without: ReadonlySet<number>): { entity: Entity; mentions: number }[];
   /** Which entities of a kind share cables with this one: `both` cables, and `all` that name the other. */
   beside(id: string, without: ReadonlySet<number>): { entity: Entity; both: number; all: number }[];
   /** Entities of a kind that most of these cables name, with how many do. */
-  among(rows: readonly number[], kind: EntityKind, limit: number): { name: string; cables: number }[];
+  among(rows: readonly number[], kind: EntityKind, limit: number, without: ReadonlySet<number>): { name: string; cables: number }[];
   /** Entities named in exactly one cable, by its row. */
   only(kind: EntityKind): Map<number, Entity[]>;
   /** A list of names against these: see Crossing. */
@@ -165,6 +165,27 @@ export function createNames({ database, file, floor = usualFloor }: { database: 
       const { entity, lost } = asSeen(toEntity(row), forms.get(row.id) ?? new Map());
       return { ...toCounted(row), ...entity, lost };
     });
+  };
+  /** The same for entities that are only called by their names: where no cable left out names one, nothing changes. */
+  const called = (rows: readonly EntityRow[], without: ReadonlySet<number>): Map<string, Entity> => {
+    const touched = new Set(
+      without.size === 0
+        ? []
+        : all<{ entity: string }>(
+            // A country's name is the gazetteer's, and no cable's.
+            `SELECT DISTINCT entity FROM mentions WHERE row IN (SELECT value FROM json_each(?)) AND kind <> 'country' AND entity IN (SELECT value FROM json_each(?))`,
+            left(without),
+            JSON.stringify(rows.map(({ id }) => id)),
+          ).map(({ entity }) => entity),
+    );
+    const opened = open();
+    const forms = opened === undefined || touched.size === 0 ? undefined : formsSeen(opened, [...touched], without);
+    return new Map(
+      rows.map((row) => [
+        row.id,
+        forms !== undefined && touched.has(row.id) ? asSeen(toEntity(row), forms.get(row.id) ?? new Map()).entity : toEntity(row),
+      ]),
+    );
   };
   const keysLike = (id: string, like: string): string[] =>
     all<{ key: string }>("SELECT key FROM names WHERE entity = ? AND key LIKE ? ESCAPE '\\'", id, like).map(({ key }) => key);
@@ -271,13 +292,16 @@ export function createNames({ database, file, floor = usualFloor }: { database: 
         row,
         JSON.stringify(ids),
       ).map(({ start, end }) => [start, end]),
-    ofCable: (row) =>
-      all<EntityRow & { n: number }>(
+    ofCable(row, without) {
+      const rows = all<EntityRow & { n: number }>(
         'SELECT e.*, count(*) AS n FROM mentions m JOIN entities e ON e.id = m.entity WHERE m.row = ? AND e.hidden = 0 GROUP BY e.id ORDER BY n DESC, e.id',
         row,
-      ).map(({ n, ...entity }) => ({ entity: toEntity(entity), mentions: n })),
-    beside: (id, without) =>
-      all<EntityRow & { both_: number; all_: number }>(
+      );
+      const seenAs = called(rows, without);
+      return rows.flatMap(({ id, n }) => ((entity) => (entity === undefined ? [] : [{ entity, mentions: n }]))(seenAs.get(id)));
+    },
+    beside(id, without) {
+      const rows = all<EntityRow & { both_: number; all_: number }>(
         `WITH here AS (SELECT DISTINCT m.row AS row FROM mentions m WHERE m.entity = ? AND ${seen}),
          near AS (SELECT m.entity AS entity, count(DISTINCT m.row) AS both_ FROM mentions m WHERE m.row IN (SELECT row FROM here) AND m.entity <> '' AND m.entity <> ? GROUP BY m.entity ORDER BY both_ DESC, m.entity LIMIT 150)
          SELECT e.*, near.both_, (SELECT count(DISTINCT m.row) FROM mentions m WHERE m.entity = e.id AND ${seen}) AS all_
@@ -286,16 +310,24 @@ export function createNames({ database, file, floor = usualFloor }: { database: 
         left(without),
         id,
         left(without),
-      ).map(({ both_, all_, ...entity }) => ({ entity: toEntity(entity), both: both_, all: all_ })),
-    among: (rows, kind, limit) =>
-      all<{ name: string; cables: number }>(
-        `SELECT e.name, count(DISTINCT m.row) AS cables FROM mentions m JOIN entities e ON e.id = m.entity
+      );
+      const seenAs = called(rows, without);
+      return rows.flatMap(({ id: other, both_, all_ }) =>
+        ((entity) => (entity === undefined ? [] : [{ entity, both: both_, all: all_ }]))(seenAs.get(other)),
+      );
+    },
+    among(rows, kind, limit, without) {
+      const found = all<EntityRow & { n: number }>(
+        `SELECT e.*, count(DISTINCT m.row) AS n FROM mentions m JOIN entities e ON e.id = m.entity
          WHERE m.row IN (SELECT value FROM json_each(?)) AND e.kind = ? AND e.hidden = 0 AND e.ambiguous = 0
-         GROUP BY e.id ORDER BY cables DESC, e.name LIMIT ?`,
+         GROUP BY e.id ORDER BY n DESC, e.name LIMIT ?`,
         JSON.stringify(rows),
         kind,
         limit,
-      ),
+      );
+      const seenAs = called(found, without);
+      return found.map(({ id, name, n }) => ({ name: seenAs.get(id)?.name ?? name, cables: n }));
+    },
     only(kind) {
       const rows = all<EntityRow & { row_: number }>(
         'SELECT e.*, min(m.row) AS row_ FROM entities e JOIN mentions m ON m.entity = e.id WHERE e.kind = ? AND e.hidden = 0 AND e.ambiguous = 0 GROUP BY e.id HAVING count(DISTINCT m.row) = 1',

@@ -219,7 +219,7 @@ async function nameBlocks(desk: Desk, all: readonly number[], hidden: ReadonlySe
   const named = new Map<string, { name: string; cables: number }>();
   for (const row of rows) {
     await breathe();
-    for (const { entity } of desk.names.ofCable(row)) {
+    for (const { entity } of desk.names.ofCable(row, hidden)) {
       const known = named.get(entity.id) ?? { name: entity.name, cables: 0 };
       named.set(entity.id, { ...known, cables: known.cables + 1 });
     }

@@ -186,7 +186,7 @@ describe('counted again', () => {
     const countries = new Map(
       all.map(({ row }) => [
         row,
-        desk.names.ofCable(row).flatMap(({ entity }) => (entity.kind === 'country' && !entity.ambiguous ? [entity.name] : [])),
+        desk.names.ofCable(row, new Set()).flatMap(({ entity }) => (entity.kind === 'country' && !entity.ambiguous ? [entity.name] : [])),
       ]),
     );
     const map = numbers((await analyse({ kind: 'map' })).reply).slice(1);
@@ -206,7 +206,10 @@ describe('counted again', () => {
     const { reply } = await analyse({ kind: 'network' });
     const lines = numbers(reply).slice(1);
     const names = new Map(
-      all.map(({ row }) => [row, new Set(desk.names.ofCable(row).flatMap(({ entity }) => (entity.ambiguous ? [] : [entity.name])))]),
+      all.map(({ row }) => [
+        row,
+        new Set(desk.names.ofCable(row, new Set()).flatMap(({ entity }) => (entity.ambiguous ? [] : [entity.name]))),
+      ]),
     );
     const holding = (...wanted: string[]) => all.filter(({ row }) => wanted.every((name) => names.get(row)?.has(name))).length;
     const n = all.length;

@@ -35,6 +35,43 @@ async function desk(now: () => number = Date.now): Promise<{ bot: Bot; mine: Des
   return { bot: await createBot(mine, quiet), mine };
 }
 
+test('a name is called in no list as only a withdrawn cable calls it', async () => {
+  const mine = testDesk();
+  mine.setHome('desk');
+  const texts = [
+    'Mr. Olav Tveitmoen met Ms. Rita Zakaite in Norway. Mr. Olav Tveitmoen signed.',
+    'Mr. Olav Tveitmoen and Ms. Rita Zakaite came back.',
+    `Ms. Rita Zakaite was there. ${'Mr. Olav Hemmelig Tveitmoen wrote. '.repeat(20)}`,
+  ];
+  await importRecords(
+    mine,
+    texts.map((body, i) => ({ id: `N${i}`, ref: `N${i}`, date: `2018-01-0${i + 1}`, origin: 'Oslo', subject: `Pumps ${i}`, body })),
+  );
+  await Promise.all([mine.index.ready(), mine.names.settled()]);
+  const bot = await createBot(mine, quiet);
+  const lists = async (role: Role): Promise<string> =>
+    JSON.stringify(
+      await Promise.all(
+        (
+          [
+            ['cable', { ref: 'N0' }],
+            ['individuals', {}],
+            ['entity show', { name: 'Rita Zakaite' }],
+            ['entity show', { name: 'Olav Tveitmoen' }],
+            ['refine', { query: 'mr', facet: 'person' }],
+            ['search', { query: 'person:"Olav Tveitmoen"' }],
+          ] as const
+        ).map(async ([command, options]) => (await ask(bot, command, options, as(role))).reply),
+      ),
+    );
+  expect(await lists('reader')).toContain('Hemmelig');
+  await ask(bot, 'mask', { ref: 'N2' }, as('lead'));
+  const seen = await lists('reader');
+  expect(seen).not.toContain('Hemmelig');
+  expect(seen).toContain('Olav Tveitmoen');
+  expect(await lists('lead')).toContain('Hemmelig');
+});
+
 const as = (role: Role, member: string = role) => someone(role, { member });
 const words = async (bot: Bot, command: string, options = {}, caller = as('reader')): Promise<string> =>
   wordsOf((await ask(bot, command, options, caller)).reply);
