@@ -138,9 +138,15 @@ export const canUndo = (db: Db, facts: Facts, desk: string, act: number): boolea
 
 /**
  * Takes an act back inside another one: each thing that still is as the act left it becomes what it was before. What was
- * changed since stays, and is counted. Marks the act as undone.
+ * changed since stays, and is counted. Marks the act as undone. `work`: the cables whose work became what it was.
  */
-export function undo(db: Db, facts: Facts, writing: Writing, desk: string, act: number): { restored: number; kept: number } {
+export function undo(
+  db: Db,
+  facts: Facts,
+  writing: Writing,
+  desk: string,
+  act: number,
+): { restored: number; kept: number; work: number[] } {
   const { changes, kept } = restorable(db, facts, desk, act);
   for (const { kind, cable, key, before } of changes.toReversed()) {
     if (before === undefined) writing.drop(kind, cable, key);
@@ -149,5 +155,5 @@ export function undo(db: Db, facts: Facts, writing: Writing, desk: string, act: 
   // An undo that is taken back leaves what it had undone standing again.
   db.prepare('DELETE FROM undone WHERE by_act = ?').run(act);
   if (changes.length > 0) db.prepare('INSERT INTO undone (act, by_act) VALUES (?, ?) ON CONFLICT (act) DO NOTHING').run(act, writing.act);
-  return { restored: changes.length, kept };
+  return { restored: changes.length, kept, work: changes.flatMap(({ kind, cable }) => (kind === 'work' ? [cable] : [])) };
 }

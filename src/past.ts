@@ -2,11 +2,14 @@ import type { Desk } from './desk.ts';
 import type { Caller } from './command.ts';
 import { DeskError } from './failure.ts';
 import { actOf, undo, type PastAct } from './history.ts';
+import { hiddenFrom } from './masks.ts';
 import { mayRun, mayTouch } from './policy.ts';
 import type { Role } from './roles.ts';
-import type { Reply } from './reply.ts';
+import type { Post, Reply } from './reply.ts';
+import { listPost } from './sharing.ts';
 import { person } from './teamwork.ts';
 import { own, plural, quoted, ref, said, time, type Text } from './text.ts';
+import { allWork, workOn, type Work } from './work.ts';
 
 /** What was done, in words that end without a stop: `tag #iran-deal on COREU/WAS/0107/18`. */
 export function actText(desk: Desk, deskId: string, { what, cable, detail, changes }: PastAct): Text {
@@ -86,6 +89,44 @@ function rootOf(desk: Desk, deskId: string, past: PastAct): string {
 }
 const needed = (what: string): Role => (ofLeads.has(what) ? 'lead' : ofReaders.has(what) ? 'reader' : 'editor');
 
+/** To each whose work this takes away or gives back, but not to the caller: which cables. */
+function tellHolders(desk: Desk, caller: Caller, past: PastAct, cables: readonly number[], before: ReadonlyMap<number, Work>): Post[] {
+  const moved = new Map<string, { lost: number[]; back: number[] }>();
+  const of = (member: string): { lost: number[]; back: number[] } => {
+    const one = moved.get(member) ?? { lost: [], back: [] };
+    moved.set(member, one);
+    return one;
+  };
+  // A message stays with whoever gets it: what is withdrawn is in none.
+  const hidden = hiddenFrom(desk.facts, { desk: caller.desk, role: 'reader' });
+  for (const cable of cables) {
+    if (hidden.has(cable)) continue;
+    const [was, now] = [before.get(cable)?.assignee, workOn(desk.facts, caller.desk, cable).assignee];
+    if (was === now) continue;
+    if (was !== undefined) of(was).lost.push(cable);
+    if (now !== undefined) of(now).back.push(cable);
+  }
+  moved.delete(caller.member);
+  const who = person(desk, caller.desk, caller.member);
+  return [...moved].flatMap(([member, { lost, back }]) =>
+    (
+      [
+        [lost, said`no longer yours`],
+        [back, said`yours again`],
+      ] as const
+    ).flatMap(([rows, what]) =>
+      rows.length === 0
+        ? []
+        : [
+            listPost(desk, caller, member, rows, {
+              title: said`${plural(rows.length, 'cable')} ${what}`,
+              more: [{ kind: 'text', text: said`${who} took back: ${own(past.what)}.` }],
+            }),
+          ],
+    ),
+  );
+}
+
 /** For so long, whoever did something can take it back; leads always can. */
 const forAWhile = 24 * 60 * 60_000;
 
@@ -107,7 +148,10 @@ export function takeBack(desk: Desk, caller: Caller, past: PastAct): Reply {
     (tools) => {
       // Asked again inside: two presses at once are one.
       if (actOf(desk.db, caller.desk, past.act)?.undoneBy !== undefined) throw new DeskError(said`That has been taken back already.`);
-      return { act: tools.act, ...undo(desk.db, desk.facts, tools, caller.desk, past.act) };
+      const before = allWork(desk.facts, caller.desk);
+      const done = undo(desk.db, desk.facts, tools, caller.desk, past.act);
+      for (const post of tellHolders(desk, caller, past, done.work, before)) tools.post(post);
+      return { act: tools.act, ...done };
     },
   );
   if (restored === 0)

@@ -759,6 +759,8 @@ function deedOf(random: () => number, model: Model): Deed {
                 list.some((one) => one.path === path && weigh(one.before) !== weigh(one.after)),
             );
           let restored = 0;
+          const holders = (): Map<string, string> => new Map(refs.map((ref) => [ref, state.work(ref).assignee ?? '']));
+          const before = holders();
           state.act(who, state.whats.get(act) ?? '', (set) => {
             for (const { path, before, after } of changes.toReversed()) {
               const value = state.facts.get(path);
@@ -768,6 +770,15 @@ function deedOf(random: () => number, model: Model): Deed {
               restored += 1;
             }
           });
+          // One message to each from whom work goes, and one to each to whom it comes back.
+          const told = new Set<string>();
+          for (const [ref, now] of holders()) {
+            const was = before.get(ref) ?? '';
+            if (was === now || state.facts.has(`mask|${ref}|`)) continue;
+            if (was !== '' && was !== who.id) told.add(`from ${was}`);
+            if (now !== '' && now !== who.id) told.add(`to ${now}`);
+          }
+          state.posts += told.size;
           for (const [undone, by] of state.undone) if (by === act) state.undone.delete(undone);
           if (restored > 0) state.undone.set(act, state.acts);
           return 'done';
