@@ -280,6 +280,7 @@ function toolRow(desk: Desk, caller: Caller, cable: Cable, from: SearchRequest |
     row.push({ kind: 'run', label: said`Discuss`, command: 'cable', options: { ref: cable.ref, discuss: true }, as: 'reply' });
   row.push({ kind: 'run', label: said`More like this`, command: 'similar', options: { ref: cable.ref }, as: 'reply' });
   row.push({ kind: 'run', label: said`History`, command: 'history', options: { ref: cable.ref }, as: 'reply' });
+  row.push({ kind: 'run', label: said`Names read`, command: 'entity mentions', options: { ref: cable.ref }, as: 'reply' });
   if (mayHaveFile(desk.exposure, caller.role))
     row.push({ kind: 'run', label: said`Whole text (file)`, command: 'cable', options: { ref: cable.ref, file: true }, as: 'reply' });
   return row;

@@ -7,6 +7,7 @@ import { DeskError } from '../src/failure.ts';
 import { actOf } from '../src/history.ts';
 import { judge, judgmentsOf, keyOfEntity, keyOfName, type Decided, type NewJudgment } from '../src/judgments.ts';
 import { hiddenFrom } from '../src/masks.ts';
+import { mentionsPage } from '../src/mentions-page.ts';
 import type { Counted } from '../src/names.ts';
 import { takeBack } from '../src/past.ts';
 import { waiting } from '../src/proposals.ts';
@@ -213,6 +214,16 @@ export default commandGroup({
       examples: ['/entity show name:Vicini'],
       options: { name },
       run: async ({ options, desk, caller }) => entityPage(desk, caller, await entityNamed(desk, caller, options.name)),
+    }),
+    mentions: subcommand({
+      description: 'The names read in a cable, one by one: what each was taken for, by what, and how sure',
+      who: 'reader',
+      examples: ['/entity mentions ref:COREU/WAS/0107/18'],
+      options: {
+        ref: { type: 'cable', description: "The cable's ref, or words of its subject", required: true },
+        page: { type: 'number', description: 'Page of the list', min: 1 },
+      },
+      run: ({ options, desk, caller }) => mentionsPage(desk, caller, cableFor(desk, caller, options.ref), options.page ?? 1),
     }),
     list: subcommand({
       description: 'What editors decided, what no longer fits, and names that several bear',

@@ -54,6 +54,8 @@ export type Names = {
   complete(typed: string, kind: EntityKind | undefined, limit: number, without: ReadonlySet<number>): Counted[];
   /** Mentions of an entity, in order of the cables' dates. */
   mentions(id: string, without: ReadonlySet<number>): NameMention[];
+  /** Every name in one cable, in its order: the subject's first. */
+  inCable(row: number): NameMention[];
   rowsOf(ids: readonly string[]): number[];
   /** Where these entities stand in the body of one cable: UTF-16 offsets, in order. */
   spansIn(row: number, ids: readonly string[]): [start: number, end: number][];
@@ -71,6 +73,10 @@ export type Names = {
 };
 
 type Row = Omit<NameMention, 'role'> & { more: string };
+const toMention = ({ more, ...same }: Row): NameMention => ({
+  ...same,
+  role: (JSON.parse(more) as { country?: { role: CountryRole } }).country?.role,
+});
 const nothing: ReadonlySet<string> = new Set();
 const farewell = 2000;
 /** Names less sure than this are not taken for names, unless the operator says otherwise. */
@@ -280,7 +286,12 @@ export function createNames({ database, file, floor = usualFloor }: { database: 
          WHERE m.entity = ? AND ${seen} ORDER BY r.date = '', r.date, r.ref, m.part = 'body', m.start`,
         id,
         left(without),
-      ).map(({ more, ...same }) => ({ ...same, role: (JSON.parse(more) as { country?: { role: CountryRole } }).country?.role })),
+      ).map(toMention),
+    inCable: (row) =>
+      all<Row>(
+        `SELECT row, part, start, end, kind, surface, rule, sure, entity, more FROM mentions WHERE row = ? ORDER BY part = 'body', start, end DESC`,
+        row,
+      ).map(toMention),
     rowsOf: (ids) =>
       all<{ row: number }>(
         'SELECT DISTINCT row FROM mentions WHERE entity IN (SELECT value FROM json_each(?)) ORDER BY row',

@@ -11,7 +11,7 @@ const layers: readonly [RegExp, number][] = [
   [/^src\/(chat|demo)\//, 5],
   [/^commands\//, 4],
   [
-    /^src\/(cards|searching|facets|teamwork|tagging|past|entity-page|entity-sayings|entity-section|export|digest|picks|reminders|hours|checking|draft-report|citing|fact-sheet|fact-pages|review-pages|blind-reading|weekly|xref|xref-review|text-check|proposals|analysis-reply|sharing|watching|watch-letters)\.ts$/,
+    /^src\/(cards|searching|facets|teamwork|tagging|past|entity-page|mentions-page|entity-sayings|entity-section|export|digest|picks|reminders|hours|checking|draft-report|citing|fact-sheet|fact-pages|review-pages|blind-reading|weekly|xref|xref-review|text-check|proposals|analysis-reply|sharing|watching|watch-letters)\.ts$/,
     4,
   ],
   [/^src\/(desk|command)\.ts$/, 3],

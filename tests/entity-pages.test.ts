@@ -47,6 +47,33 @@ const passages = (reply: Reply): { text: string; ref: string }[] =>
         }),
   );
 
+describe('the names read in a cable', () => {
+  test('each in its sentence, in order, with what found it and how sure that is; no rule goes by its bare name', async () => {
+    for (const ref of ['COREU/WAS/0107/18', 'COREU/KYI/0039/18', 'COREU/BER/0061/18']) {
+      const cable = desk.cables.get(ref);
+      const all = desk.names.inCable(cable?.row ?? 0);
+      expect(all.length, ref).toBeGreaterThan(3);
+      const shown: string[] = [];
+      for (let page = 1; page <= Math.ceil(all.length / 6); page += 1) {
+        const { reply } = await ask(bot, 'entity mentions', { ref, page }, someone('reader'));
+        for (const block of reply.blocks)
+          if (block.kind === 'items')
+            for (const { head, lines = [], passage = [] } of block.items) {
+              const marked = passage.filter(({ kind }) => kind === 'mark').map((part) => ('text' in part ? part.text : ''));
+              expect(marked).toHaveLength(1);
+              const mention = all[shown.length];
+              expect(marked[0]).toBe(mention?.surface);
+              expect(plain(head)).toContain(mention?.kind);
+              expect(`${cable?.subject ?? ''}\n${cable?.body ?? ''}`).toContain(plain(passage).replaceAll(/^… | …$/g, ''));
+              expect(plain(lines[0] ?? [])).toMatch(/^By (?:a|an|the|what|letters|names|initials|capital)\b.*; sure: \d{1,3} %$/);
+              shown.push(marked[0] ?? '');
+            }
+      }
+      expect(shown).toEqual(all.map(({ surface }) => surface));
+    }
+  });
+});
+
 describe('who and what the trove is known to hold', () => {
   test.each([
     ['individuals', 'Donald Trump', 'President Trump', 'US president'],

@@ -101,6 +101,7 @@ const happy: readonly [name: string, options: Options, words: string | RegExp][]
   ['entity retype', { name: 'Memorial Day', kind: 'organization' }, /Before it is done|No entity/],
   ['entity hide', { name: 'Interpol' }, 'Before it is done'],
   ['entity assign', { name: 'Drobnik', ref: 'COREU/BRU/0427/18', to: 'Jana Drobnik' }, 'Jana Drobnik'],
+  ['entity mentions', { ref: 'COREU/WAS/0107/18' }, /Names read in/],
   ['entity list', {}, /decisions? about names/],
   ['entity undo', {}, /Taken back|nothing about names/],
 ];
@@ -198,6 +199,7 @@ const empty: readonly [name: string, options: Options, words: string | RegExp][]
   ['entity retype', { name: 'a', kind: 'event' }, 'No entity in the cables is called'],
   ['entity hide', { name: 'a' }, 'No entity in the cables is called'],
   ['entity assign', { name: 'a', ...kyiv, to: 'b' }, 'No cable has the ref'],
+  ['entity mentions', kyiv, 'No cable has the ref'],
   ['entity list', {}, '0 decisions about names'],
   ['entity undo', {}, 'nothing about names'],
 ];

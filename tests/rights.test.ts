@@ -110,6 +110,7 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   events: {},
   organizations: {},
   'entity show': { name: 'Vicini' },
+  'entity mentions': { ref: 'COREU/WAS/0107/18' },
   'entity merge': { name: 'Vermichian', into: 'Vermishyan' },
   'entity split': { name: 'NSC', alias: 'NSC' },
   'entity rename': { name: 'Vicini', to: 'Caroline Vicini' },
