@@ -77,6 +77,53 @@ describe('recognising', () => {
     expect(countryEvidence('Tell us the turkey and the china, and chad.')).toEqual([]);
   });
 
+  test.each([
+    ['Israeli-Palestinian talks; pro-Russian officials; the US-China dispute', 'IL Israeli, PS Palestinian, RU Russian, US US, CN China'],
+    ['the Italo-Ethiopian and Franco-Prussian wars', 'IT Italo, ET Ethiopian, FR Franco, DE Prussian'],
+    ['Anglo-Saxon manners in the Indo-Pacific; Mr. Jordan-Smith', ''],
+    ['Czechoslovakia', 'CZ Czechoslovakia, SK Czechoslovakia'],
+    ['Guinea-Bissau', 'GW Guinea-Bissau'],
+  ])('compounds and states of the past: %s', (text, expected) => {
+    expect(
+      countryEvidence(text)
+        .map(({ code, surface }) => `${code} ${surface}`)
+        .join(', '),
+    ).toBe(expected);
+  });
+
+  test.each([
+    'Lord Lyons wrote',
+    'to Mr. Dupuy de Lôme',
+    'the Treaty of Paris',
+    'the Paris Agreement',
+    'the London Conference',
+    'at Manchester, Mass',
+    'in Athens, Georgia',
+  ])('a town counts only where the town is meant: %s', (text) => {
+    expect(countryEvidence(text).filter(({ role }) => role === 'capital' || role === 'city')).toEqual([]);
+  });
+
+  test('a town beside a title of its own still counts', () => {
+    expect(countryEvidence('They met in Paris. General talks in Tbilisi, Georgia.').map(({ code, role }) => `${code} ${role}`)).toEqual([
+      'FR capital',
+      'GE capital',
+      'GE name',
+    ]);
+  });
+
+  test('what a text opens with outweighs what it dwells on, and a post less than either', () => {
+    expect(countriesOf('Rome: fish prices\n\nThe Chargé in France reports. Prices in France rose.')[0]).toBe('IT');
+  });
+
+  test.each([
+    ['Corrigendum to page 2. The Corrigendum stands.', /Corrigendum/],
+    ['Member States agreed. Small Island Developing States need help, and States must act.', /States/],
+    ['The GDP fell and the CEO left.', /GDP|CEO/],
+    ['The ship left Poti on Monday. Poti is a port.', /individual/],
+  ])('no name: %s', (text, never) => {
+    expect(recognise(text).filter(({ kind, surface }) => never.test(`${kind} ${surface}`))).toEqual([]);
+  });
+
   test('offsets are exact, names do not overlap, and nothing throws, on any text', () => {
     const word = fc.constantFrom(
       'President',

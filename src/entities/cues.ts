@@ -82,3 +82,7 @@ export const personAfter = new Set([
 /** Before a ship's name, before a firm's. */
 export const ships = set('ship vessel ferry steamer yacht frigate tanker freighter schooner');
 export const firms = set('firm company firma société gesellschaft reederei');
+/** Names made of these words alone name nobody: parts of a document, states in general, and measures. */
+export const noNames = set(
+  'the all member states state small island developing corrigendum addendum erratum annex gdp gnp gni ceo cfo hiv aids fyi asap rsvp vat gmt utc edt est tv ngo ngos sme smes wmd idp idps mou pm am',
+);

@@ -20,6 +20,9 @@ export type Country = {
   metonyms?: string[];
 };
 
+/** What a name of a country says: which one, how, and which others had a part in it (`Czechoslovakia`). */
+export type CountryName = { code: string; role: CountryRole; also?: readonly string[] };
+
 /** An organization or an event that is known by name; `names` are its aliases, the first one its title. */
 export type Known = { names: string[]; parent?: string; date?: string; place?: string; kind?: string };
 
@@ -39,7 +42,7 @@ export const keyOf = (word: string): string => fold(word.replaceAll('.', '')).re
 export type Gazetteer = {
   countries: readonly Country[];
   country(code: string): Country | undefined;
-  countryPhrases: Phrases<{ code: string; role: CountryRole }>;
+  countryPhrases: Phrases<CountryName>;
   placePhrases: Phrases<true>;
   organizations: readonly Known[];
   organizationPhrases: Phrases<Known>;
@@ -77,7 +80,7 @@ function load(): Gazetteer {
   return {
     countries,
     country: (code) => byCode.get(code),
-    countryPhrases: phrases(countries.flatMap(countryEntries)),
+    countryPhrases: phrases(countries.flatMap((country) => countryEntries(country, countries))),
     placePhrases: phrases(lines('places.txt').map((name) => [name, true] as const)),
     organizations,
     organizationPhrases: phrases(organizations.flatMap((known) => known.names.map((name) => [name, known] as const))),
@@ -90,7 +93,7 @@ function load(): Gazetteer {
   };
 }
 
-function countryEntries({ code, ...country }: Country): (readonly [string, { code: string; role: CountryRole }])[] {
+function countryEntries({ code, ...country }: Country, all: readonly Country[]): (readonly [string, CountryName])[] {
   const roles = [
     ['name', country.names],
     ['demonym', country.demonyms],
@@ -99,7 +102,14 @@ function countryEntries({ code, ...country }: Country): (readonly [string, { cod
     ['city', country.cities],
     ['metonym', country.metonyms ?? []],
   ] as const;
-  return roles.flatMap(([role, names]) => names.map((name) => [name, { code, role }] as const));
+  return roles.flatMap(([role, names]) =>
+    names.map((name) => {
+      // A state of the past can have become several: each of them lists it.
+      const also =
+        role === 'historic' ? all.filter((other) => other.code !== code && other.historic.includes(name)).map((one) => one.code) : [];
+      return [name, { code, role, ...(also.length > 0 ? { also } : {}) }] as const;
+    }),
+  );
 }
 
 /** Names and what they stand for, for `phraseAt`; the first who claims a name has it. */

@@ -32,8 +32,11 @@ export const longestRead = 400_000;
  */
 export function recognise(given: string, listed: ListedPhrases = nothingListed): Mention[] {
   const { reading, rules } = readingOf(given, listed);
-  return withLearned(reading, rules, weights());
+  return withLearned(reading, rules, weights()).filter((mention) => mention.rule === 'listed' || !isNobody(mention));
 }
+
+const isNobody = ({ kind, surface }: Mention): boolean =>
+  kind !== 'country' && kind !== 'event' && surface.split(/\s+/).every((word) => cues.noNames.has(keyOf(word)));
 
 /** The words of a text, and what the rules alone find in it. */
 export function readingOf(given: string, listed: ListedPhrases = nothingListed): { reading: Reading; rules: Mention[] } {
