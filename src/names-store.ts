@@ -4,7 +4,7 @@ import type { Db } from './database.ts';
 import type { Entity } from './entities/entity.ts';
 
 /** Changes whenever the rules of recognition do: what was read by other rules is read again. */
-export const rulesVersion = 4;
+export const rulesVersion = 5;
 
 const schema = `
   CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countriesOf, countryEvidence } from '../src/entities/countries.ts';
-import { compatible, personName } from '../src/entities/person-name.ts';
+import { compatible, nameKey, personName } from '../src/entities/person-name.ts';
 import { readNames } from '../src/entities/read-names.ts';
 import { recognise } from '../src/entities/recognise.ts';
 import type { CableNames, Judgment } from '../src/entities/entity.ts';
@@ -370,4 +370,26 @@ test.skipIf(!existsSync(trove) || !isLong)('1,100 real cables: every name stands
     for (const { part, start, end, surface } of readNames({ subject, body }))
       expect((part === 'subject' ? subject : body).slice(start, end)).toBe(surface);
   }
+});
+
+test('a telegram in capitals: who is named, and not each word that no list knows', () => {
+  const text =
+    '1. EMBOFFS CALLED ON FOREIGN MINISTER CARLOS MORALES PARA 2 REF A TO ASK ABOUT HYDROELECTRICITY. MORALES SAID BRAZIL ' +
+    'WILL PAY FOR THE SMELTER NEAR ARICA, CHILE. THE UNITED NATIONS HAS NOT YET UNUTILIZED FUNDS.';
+  const found = recognise(text).map(({ surface, kind }) => `${surface} ${kind}`);
+  expect(found).toEqual(
+    expect.arrayContaining(['CARLOS MORALES individual', 'MORALES individual', 'BRAZIL country', 'UNITED NATIONS organization']),
+  );
+  for (const word of ['EMBOFFS', 'PARA', 'REF A', 'HYDROELECTRICITY', 'SMELTER', 'UNUTILIZED'])
+    expect(found.filter((one) => one.startsWith(word))).toEqual([]);
+  expect(countryEvidence(text).map(({ code, surface }) => `${surface} ${code}`)).toEqual(['BRAZIL BR', 'CHILE CL']);
+});
+
+test('the head of a mail, where surnames stand first, names whole people', () => {
+  const text =
+    'From: Sullivan, Jacob J <sjj@example.org>\nTo: Mills, Cheryl D; Lew, Jacob 3; Berlin, Germany;\nAbedin, Huma <ah@example.org>\nSubject: Talks, Monday\n\nSullivan agreed.';
+  const found = recognise(text).filter(({ kind }) => kind === 'individual');
+  expect(found.map(({ surface }) => surface)).toEqual(['Sullivan, Jacob J', 'Mills, Cheryl D', 'Lew, Jacob', 'Abedin, Huma', 'Sullivan']);
+  expect(nameKey('individual', 'Sullivan, Jacob J')).toBe(nameKey('individual', 'Jacob J. Sullivan'));
+  expect(nameKey('individual', 'John Smith, Jr.')).toBe('john smith');
 });

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sureness, withLearned } from '../src/entities/learned.ts';
 import { readingOf, recognise } from '../src/entities/recognise.ts';
-import { decode, featuresOf, labels, mayFollow, pack, tag, unpack, weights } from '../src/entities/tagger.ts';
-import { readGold, sampleOf, train } from './bench/train.ts';
+import { decode, featuresOf, labels, mayFollow, pack, tag, unpack, weightsFor } from '../src/entities/tagger.ts';
+import { inCapitals, readGold, sampleOf, train } from './bench/train.ts';
 
 const count = labels.length;
 const gold = join(import.meta.dirname, '../../shared/gold/ner');
@@ -70,7 +70,7 @@ test('any text is read: spans lie in it, in order and apart, and the same each t
   fc.assert(
     fc.property(text, (given) => {
       const { reading, rules } = readingOf(given);
-      const found = withLearned(reading, rules, weights());
+      const found = withLearned(reading, rules, weightsFor(given));
       for (const { start, end, surface, sure } of found) {
         expect(given.slice(start, end)).toBe(surface);
         expect(sure > 0 && sure <= 1).toBe(true);
@@ -110,7 +110,7 @@ test('each name says what found it, and how sure that is', () => {
 });
 
 test('weights survive being packed', () => {
-  const { of, next, scale } = weights();
+  const { of, next, scale } = weightsFor('');
   const again = unpack(pack({ of, next, scale }));
   expect(Buffer.from(again.of).equals(Buffer.from(of))).toBe(true);
   expect(Buffer.from(again.next).equals(Buffer.from(next))).toBe(true);
@@ -125,7 +125,9 @@ test.skipIf(!isThere)(
       readGold(gold, name).map(sampleOf),
     );
     const again = train(samples);
-    expect(pack(again).equals(pack(weights()))).toBe(true);
+    expect(pack(again).equals(pack(weightsFor('')))).toBe(true);
+    const loud = train(inCapitals(samples.map(({ sentence }) => sentence)).map(sampleOf));
+    expect(pack(loud).equals(pack(weightsFor('IN CAPITALS FROM BEGINNING TO END')))).toBe(true);
     // And they do find what they have learned.
     const [first] = samples;
     const { reading, rules } = readingOf(first?.sentence.text ?? '');

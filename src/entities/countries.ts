@@ -1,3 +1,4 @@
+import { telegraphic } from './cues.ts';
 import { type CountryRole, gazetteer, keyOf, phraseAt } from './gazetteer.ts';
 import { isShouted, type Word, wordsOf } from './words.ts';
 
@@ -33,7 +34,9 @@ export function countryEvidence(text: string): Evidence[] {
       words[at + 1]?.form === 'title' &&
       known.isSurname(keys[at + 1] ?? '');
     const isElsewhere = (role === 'capital' || role === 'city') && isOtherThanTown(words, keys, at, at + hit.length, code);
-    if (!isPerson && !isElsewhere)
+    // `PARA 2` of a telegram is no state of Brazil.
+    const isJargon = shouts && hit.length === 1 && telegraphic.has(keys[at] ?? '');
+    if (!isPerson && !isElsewhere && !isJargon)
       for (const one of [code, ...also])
         found.push({ code: one, role, start: first.start, end: last.end, surface: text.slice(first.start, last.end) });
     at += hit.length;
@@ -111,7 +114,7 @@ const states: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Whether the town that stands at these words is a person's name, part of a treaty's, or a town of the United States. */
+/** Whether the town that stands at these words is a person's name, part of a treaty's, or a town of another country. */
 function isOtherThanTown(words: readonly Word[], keys: readonly string[], at: number, end: number, code: string): boolean {
   const back = (from: number): number => (keys[from] === '' || words[from]?.text === '.' ? from - 1 : from);
   const before = back(at - 1);
@@ -123,6 +126,9 @@ function isOtherThanTown(words: readonly Word[], keys: readonly string[], at: nu
   }
   if (keys[at - 1] === 'of' && signed.has(keys[at - 2] ?? '')) return true;
   if (held.has(keys[end] ?? '') && words[end]?.form !== 'lower') return true;
+  // `Arica, Chile`: whose the town is, is said.
+  const said = words[end]?.text === ',' ? phraseAt(gazetteer().countryPhrases, keys, [], end + 1)?.value : undefined;
+  if (said?.role === 'name' && said.code !== code) return true;
   return code !== 'US' && code !== 'GE' && words[end]?.text === ',' && words[end + 1]?.form !== 'lower' && states.has(keys[end + 1] ?? '');
 }
 

@@ -82,7 +82,14 @@ export const personAfter = new Set([
 /** Before a ship's name, before a firm's. */
 export const ships = set('ship vessel ferry steamer yacht frigate tanker freighter schooner');
 export const firms = set('firm company firma société gesellschaft reederei');
-/** Names made of these words alone name nobody: parts of a document, states in general, and measures. */
-export const noNames = set(
-  'the all member states state small island developing corrigendum addendum erratum annex gdp gnp gni ceo cfo hiv aids fyi asap rsvp vat gmt utc edt est tv ngo ngos sme smes wmd idp idps mou pm am',
+/** What telegrams say of themselves and of those who write them: words of theirs that name nobody. */
+export const telegraphic = set(
+  'para paras ref refs refair reftel reftels septel septels telcon memcon emboff emboffs embofs embassyoff conoff conoffs econoff econoffs poloff poloffs polcouns econcouns deptoff deptoffs missoff missoffs legoff comatt commatt agatt defatt defatts dao dcm charge asst fonmin fonoff primin vicepres govt mil msg subj info pls addee addees amembassy amconsul secstate usdoc dept lou noforn limdis exdis nodis stadis niact oadr eo gds xgds',
 );
+/** Names made of these words alone name nobody: parts of a document, states in general, and measures. */
+export const noNames: ReadonlySet<string> = new Set([
+  ...telegraphic,
+  ...set(
+    'the all member states state small island developing corrigendum addendum erratum annex gdp gnp gni ceo cfo hiv aids fyi asap rsvp vat gmt utc edt est tv ngo ngos sme smes wmd idp idps mou pm am',
+  ),
+]);

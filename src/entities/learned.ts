@@ -10,6 +10,8 @@ const keptFrom = 0.9;
 const running = 60;
 /** A tagger less sure than this is not believed against a rule, where a single unknown word is a person or not. */
 const doubtful = 0.9;
+/** In a text in capitals: a surname on the lists, or what does as people do. */
+const hinted = 0.5;
 /** How sure a name is that rules and tagger both see. */
 const witnessed = 0.75;
 /** Runs of words so long, each with a capital, are a headline: names in it must stand elsewhere, too. */
@@ -23,18 +25,19 @@ export const sureness = (margin: number): number => Math.round(100 / (1 + Math.e
 
 /**
  * The names that the tagger sees in place of those that the rules found, which it has looked at: what both see is the
- * rules' with their title and country, the tagger's kind counts. Events, names that the trove lists, countries and what
- * stands inside other names stay with the rules. Texts in capitals and German ones are left to the rules: a capital says
- * nothing there, and the tagger has learned from none. `seen`: what of the rules the tagger looks at.
+ * rules' with their title and country, the tagger's kind counts. Events, names that the trove lists, the heads of mails,
+ * countries and what stands inside other names stay with the rules. German texts are left to the rules: the tagger has learned from none. In a
+ * text in capitals a rule that goes by capitals alone is not believed. `seen`: what of the rules the tagger looks at.
  */
 export function withLearned(reading: Reading, rules: readonly Mention[], weights: Weights, seen: readonly Mention[] = rules): Mention[] {
   const { words, text, keys } = reading;
-  if (reading.german || isShouted(text)) return [...rules];
-  const fixed = rules.filter(({ kind, rule, inside }) => kind === 'event' || rule === 'listed' || inside === true);
+  if (reading.german) return [...rules];
+  const shouts = isShouted(text);
+  const fixed = rules.filter(({ kind, rule, inside }) => kind === 'event' || rule === 'listed' || rule === 'mail head' || inside === true);
   const open = rules.filter((one) => !fixed.includes(one));
   const blocked = fixed.filter(({ inside }) => inside !== true);
   const bodyNames = new Set(words.flatMap((word, i) => (word.form === 'title' && !isInHeadline(reading, i) ? [keys[i] ?? ''] : [])));
-  const isRunning = words.length >= running;
+  const isRunning = words.length >= running && !shouts;
   const found: Mention[] = [];
   for (const { from, to, kind, margin } of tag(reading, seen, weights)) {
     const first = kind === 'individual' ? withoutTitle(keys, from, to) : from;
@@ -72,7 +75,10 @@ export function withLearned(reading: Reading, rules: readonly Mention[], weights
   const kept = open.filter(
     (one) =>
       isFree(one) &&
-      (one.sure >= keptFrom || one.kind === 'country' || (isRunning && one.kind === 'individual') || /\p{Lu}\.\p{Lu}/u.test(one.surface)),
+      (one.sure >= keptFrom ||
+        one.kind === 'country' ||
+        (one.kind === 'individual' && (isRunning || (shouts && one.sure >= hinted && one.rule !== 'capitals'))) ||
+        /\p{Lu}\.\p{Lu}/u.test(one.surface)),
   );
   return withSurnames(
     [...fixed, ...found, ...kept].toSorted((a, b) => a.start - b.start),

@@ -1,6 +1,6 @@
 import type { EntityKind, CableNames, Judgment, Entity, Node, Anchor } from './entity.ts';
 import { gazetteer } from './gazetteer.ts';
-import { isShort, nameKey } from './person-name.ts';
+import { isShort, nameKey, spokenOrder } from './person-name.ts';
 
 export const shown = (surface: string): string =>
   surface.replaceAll(/\s+/g, ' ').replace(/\.$/, (dot) => (/\p{L}\.\p{L}|\b\p{Lu}\.$/u.test(surface) ? dot : ''));
@@ -47,11 +47,13 @@ const countryNames = (code: string): string[] => {
   return country === undefined ? [] : [country.name, ...country.names, ...country.demonyms, ...country.historic, ...country.capitals];
 };
 
-/** A name that stands only in capitals, as people write it. */
-const spoken = (name: string, kind: EntityKind): string =>
-  kind === 'individual' && name.length > 3 && name === name.toUpperCase()
+/** A name that stands only in capitals, or with the surname first, as people write it. */
+const spoken = (printed: string, kind: EntityKind): string => {
+  const name = kind === 'individual' ? spokenOrder(printed) : printed;
+  return kind === 'individual' && name.length > 3 && name === name.toUpperCase()
     ? name.toLowerCase().replaceAll(/(?<![\p{L}’'])\p{L}/gu, (letter) => letter.toUpperCase())
     : name;
+};
 
 /** A full name names better than a surname, a long form better than its acronym. */
 function rank({ kind, person, key }: Node): number {

@@ -51,7 +51,9 @@ export function takeKnown(reading: Reading, at: number, small: boolean, runsTo =
   const { known, keys, texts, words } = reading;
   const organization = phraseAt(known.organizationPhrases, keys, texts, at);
   const last = organization === undefined ? undefined : words[at + organization.length - 1];
-  if (organization !== undefined && (!small || (organization.length > 2 && isName(last)))) {
+  // A common word of a text in capitals has its capital from the text, which says nothing against a name.
+  const isLoud = organization !== undefined && organization.length > 1 && /^\p{Lu}{2}/u.test(words[at]?.text ?? '');
+  if (organization !== undefined && (!small || isLoud || (organization.length > 2 && isName(last)))) {
     if (!(organization.length === 1 && cues.never.has(keys[at] ?? ''))) {
       const end = at + organization.length;
       // "National Security Council of Ghana" is not the one that is known.

@@ -1,5 +1,6 @@
 import * as cues from './cues.ts';
 import { keyOf, phraseAt } from './gazetteer.ts';
+import { spokenOrder } from './person-name.ts';
 import { type Reading, take, isName, isNear, runEnd, firstOfRun, hasCommon } from './reading.ts';
 
 /** The last line, when it is a name and nothing else: who signed. */
@@ -145,6 +146,8 @@ export function takePerson(reading: Reading, at: number, end: number): number {
 
 /** The word of a name that stands for it alone: the last one that is no suffix; folded. */
 export function lastName(surface: string): string {
-  const parts = surface.split(/\s+/).filter((part) => !/^(?:Jr|Sr)\.?$|^I{1,3}$|^IV$/.test(part));
+  const parts = spokenOrder(surface)
+    .split(/\s+/)
+    .filter((part) => !/^(?:Jr|Sr)\.?$|^I{1,3}$|^IV$/.test(part));
   return keyOf(parts.at(-1) ?? '');
 }

@@ -52,9 +52,17 @@ const nicknames: readonly (readonly string[])[] = [
   'ed edwin',
 ].map((line) => line.split(' '));
 
+/** `Sullivan, Jacob J` as it is said: Jacob J Sullivan. `John Smith, Jr.` stays. */
+export const spokenOrder = (name: string): string => {
+  const [, last = '', given = ''] = /^([^,]+), ([^,]+)$/.exec(name) ?? [];
+  return given === '' || suffixes.test(given.toLowerCase().replace('.', '')) ? name : `${given} ${last}`;
+};
+
 /** The key by which names of a kind are the same name: folded, without dots, a leading article and (of people) suffixes. */
 export function nameKey(kind: string, surface: string): string {
-  const pieces = piecesOf(surface.replaceAll(/\s+/g, ' '))
+  const inOrder =
+    kind === 'individual' || kind === 'person' ? spokenOrder(surface.replaceAll(/\s+/g, ' ')) : surface.replaceAll(/\s+/g, ' ');
+  const pieces = piecesOf(inOrder)
     .map((piece) => fold(piece.replaceAll('.', '')).replaceAll(/['’ʼ]/g, ''))
     .filter((piece) => /[\p{L}\p{N}]/u.test(piece));
   if (pieces[0] === 'the' && pieces.length > 1) pieces.shift();

@@ -2,6 +2,7 @@ import * as cues from './cues.ts';
 import { eventSpans } from './event-patterns.ts';
 import { gazetteer, keyOf, phraseAt } from './gazetteer.ts';
 import { takeDefined, addInside, takeKnown, takeCompany, takeOrganization } from './organizations.ts';
+import { takeHeads } from './mail.ts';
 import { takeSignature, takeTitled, isPersonAround, takePerson, lastName } from './people.ts';
 import { skipHeading, takePlace } from './places.ts';
 import {
@@ -17,7 +18,7 @@ import {
   hasCommon,
 } from './reading.ts';
 import { withLearned } from './learned.ts';
-import { weights } from './tagger.ts';
+import { weightsFor } from './tagger.ts';
 import { isGerman, wordsOf } from './words.ts';
 
 const nothingListed: ListedPhrases = new Map();
@@ -32,11 +33,15 @@ export const longestRead = 400_000;
  */
 export function recognise(given: string, listed: ListedPhrases = nothingListed): Mention[] {
   const { reading, rules } = readingOf(given, listed);
-  return withLearned(reading, rules, weights()).filter((mention) => mention.rule === 'listed' || !isNobody(mention));
+  return withLearned(reading, rules, weightsFor(reading.text)).filter((mention) => mention.rule === 'listed' || !isNobody(mention));
 }
 
-const isNobody = ({ kind, surface }: Mention): boolean =>
-  kind !== 'country' && kind !== 'event' && surface.split(/\s+/).every((word) => cues.noNames.has(keyOf(word)));
+const isNobody = ({ kind, surface }: Mention): boolean => {
+  if (kind === 'country' || kind === 'event') return false;
+  const keys = surface.split(/\s+/).map(keyOf);
+  // `REF A`: a letter by itself adds nobody.
+  return cues.noNames.has(keys[0] ?? '') && keys.every((key) => cues.noNames.has(key) || key.length === 1);
+};
 
 /** The words of a text, and what the rules alone find in it. */
 export function readingOf(given: string, listed: ListedPhrases = nothingListed): { reading: Reading; rules: Mention[] } {
@@ -48,6 +53,7 @@ export function readingOf(given: string, listed: ListedPhrases = nothingListed):
   const reading: Reading = { text, words, keys, texts, known, taken: words.map(() => false), found: [], listed, german: isGerman(text) };
   takeListed(reading);
   takeDefined(reading);
+  takeHeads(reading);
   takeSignature(reading);
   takeEvents(reading);
   takeRuns(reading);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import * as cues from './cues.ts';
 import { isName, type Kind, type Mention, type Reading } from './reading.ts';
+import { isShouted } from './words.ts';
 
 /**
  * A linear tagger over words (averaged perceptron, Collins 2002): which words begin or go on a person's, an
@@ -18,13 +19,15 @@ export const buckets = 1 << 18;
 /** `of`: a weight for each bucket and label; `next`: for each label after each label. In steps of `scale`. */
 export type Weights = { of: Int8Array; next: Int8Array; scale: number };
 
-const file = join(import.meta.dirname, '../../data/tagger/weights.br');
-let loaded: Weights | undefined;
+const folder = join(import.meta.dirname, '../../data/tagger');
+const loaded = new Map<string, Weights>();
 
-/** The weights that are shipped. Throws what node:fs throws when the file is missing. */
-export function weights(): Weights {
-  loaded ??= unpack(brotliDecompressSync(readFileSync(file)));
-  return loaded;
+/** The weights that are shipped for such a text: those for telegrams in capitals were learned from copies in capitals. Throws what node:fs throws when the file is missing. */
+export function weightsFor(text: string): Weights {
+  const name = isShouted(text) ? 'capitals.br' : 'weights.br';
+  const known = loaded.get(name) ?? unpack(brotliDecompressSync(readFileSync(join(folder, name))));
+  loaded.set(name, known);
+  return known;
 }
 
 export function unpack(bytes: Buffer): Weights {

@@ -1,3 +1,5 @@
+import { telegraphic } from './cues.ts';
+
 /**
  * The words of a text as a reader of names sees them. `start` and `end` are UTF-16 offsets into the text, end exclusive;
  * `text` is the piece between them.
@@ -61,7 +63,7 @@ function formOf(piece: string, shouts: boolean, isCommon: (word: string) => bool
   if (!/\p{L}/u.test(piece)) return 'mark';
   if (!/^\p{Lu}/u.test(piece))
     return /^(?:al|el|ad|an|d|l|c|qu)[-'’]\p{Lu}/u.test(piece) ? 'title' : /\p{Lu}/u.test(piece) ? 'upper' : 'lower';
-  if (shouts) return isCommon(piece.toLowerCase()) ? 'lower' : 'title';
+  if (shouts) return isCommon(piece.toLowerCase()) || telegraphic.has(piece.toLowerCase()) ? 'lower' : 'title';
   if (piece.length === 1) return 'initial';
   return /\p{Ll}/u.test(piece)
     ? /^\p{Lu}{2,}[\p{Ll}]?$/u.test(piece) || /^\p{Lu}\p{Ll}*\p{Lu}{2,}/u.test(piece)
@@ -79,7 +81,7 @@ export function isShouted(text: string): boolean {
     if (/\p{Lu}/u.test(sign)) upper += 1;
     else if (/\p{Ll}/u.test(sign)) lower += 1;
   }
-  return upper > 20 && upper > 9 * lower;
+  return (upper > 20 && upper > 9 * lower) || (lower === 0 && upper > 9 && text.split(' ').length > 2);
 }
 
 /** The words of a name that stands by itself, parted as `wordsOf` parts them. */
