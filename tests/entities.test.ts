@@ -387,7 +387,7 @@ test('a telegram in capitals: who is named, and not each word that no list knows
 
 test('the head of a mail, where surnames stand first, names whole people', () => {
   const text =
-    'From: Sullivan, Jacob J <sjj@example.org>\nTo: Mills, Cheryl D; Lew, Jacob 3; Berlin, Germany;\nAbedin, Huma <ah@example.org>\nSubject: Talks, Monday\n\nSullivan agreed.';
+    'From: Sullivan, Jacob J <SullivanJJ@example.org>\nTo: Mills, Cheryl D; Lew, Jacob 3; Berlin, Germany;\nAbedin, Huma <ah@example.org>\nSubject: Talks, Tue Nov 10\n\nSullivan agreed in the Secretary’s Conference Room.';
   const found = recognise(text).filter(({ kind }) => kind === 'individual');
   expect(found.map(({ surface }) => surface)).toEqual(['Sullivan, Jacob J', 'Mills, Cheryl D', 'Lew, Jacob', 'Abedin, Huma', 'Sullivan']);
   expect(nameKey('individual', 'Sullivan, Jacob J')).toBe(nameKey('individual', 'Jacob J. Sullivan'));

@@ -90,6 +90,6 @@ export const telegraphic = set(
 export const noNames: ReadonlySet<string> = new Set([
   ...telegraphic,
   ...set(
-    'the all member states state small island developing corrigendum addendum erratum annex gdp gnp gni ceo cfo hiv aids fyi asap rsvp vat gmt utc edt est tv ngo ngos sme smes wmd idp idps mou pm am',
+    'the all member states state small island developing corrigendum addendum erratum annex gdp gnp gni ceo cfo hiv aids fyi asap rsvp vat gmt utc edt est tv ngo ngos sme smes wmd idp idps mou pm am fw fwd mon tue wed thu fri sat oct nov dec',
   ),
 ]);

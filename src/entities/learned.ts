@@ -42,6 +42,7 @@ export function withLearned(reading: Reading, rules: readonly Mention[], weights
   for (const { from, to, kind, margin } of tag(reading, seen, weights)) {
     const first = kind === 'individual' ? withoutTitle(keys, from, to) : from;
     const [start, end] = [words[first]?.start ?? 0, words[to - 1]?.end ?? 0];
+    if (to - first === 1 && words[first]?.text.length === 1) continue; // `(U) SUMMARY`: how a paragraph is marked
     if (blocked.some((one) => one.start < end && one.end > start)) continue;
     if (isInHeadline(reading, first) && !keys.slice(first, to).some((key) => bodyNames.has(key))) continue;
     const sure = sureness(margin);

@@ -43,6 +43,7 @@ export function takeTitled(reading: Reading, at: number): number {
     else break;
     if (i - at > 7) break;
   }
+  if (words[i - 1]?.possessive === true) return at; // the Secretary's Conference Room
   if (titled < 0 || titled !== i || !isName(words[i]) || words[i]?.opens === true || reading.taken[i] === true) return at;
   if (text.slice(words[i - 1]?.end ?? 0, words[i]?.start ?? 0).includes('\n\n')) return at;
   let end = Math.min(runEnd(reading, i), i + 6);

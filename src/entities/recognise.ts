@@ -33,10 +33,12 @@ export const longestRead = 400_000;
  */
 export function recognise(given: string, listed: ListedPhrases = nothingListed): Mention[] {
   const { reading, rules } = readingOf(given, listed);
-  return withLearned(reading, rules, weightsFor(reading.text)).filter((mention) => mention.rule === 'listed' || !isNobody(mention));
+  return withLearned(reading, rules, weightsFor(reading.text)).filter((mention) => mention.rule === 'listed' || !isNobody(mention, given));
 }
 
-const isNobody = ({ kind, surface }: Mention): boolean => {
+const isNobody = ({ kind, surface, start, end }: Mention, text: string): boolean => {
+  // A part of an address is no name, whoever it is made from.
+  if (text[end] === '@' || text[start - 1] === '@') return true;
   if (kind === 'country' || kind === 'event') return false;
   const keys = surface.split(/\s+/).map(keyOf);
   // `REF A`: a letter by itself adds nobody.
