@@ -1,12 +1,15 @@
+import { availableParallelism } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { Piscina } from 'piscina';
 import { openReader } from './database.ts';
 import { phrases } from './entities/gazetteer.ts';
-import { readNames } from './entities/read-names.ts';
+import type { CableName } from './entities/read-names.ts';
 import { lastName } from './entities/people.ts';
 import type { Mention } from './entities/reading.ts';
 import type { CableNames, EntityKind, Judgment, Listed } from './entities/entity.ts';
 import { resolve } from './entities/resolve.ts';
 import { nameKey } from './entities/person-name.ts';
+import read, { type ReadingTask } from './names-reading.ts';
 import { openNames } from './names-store.ts';
 import { troveAbout } from './troves.ts';
 
@@ -82,40 +85,63 @@ async function readCables(listed: readonly Listed[]): Promise<void> {
       ...judgedNames(readJudgments()),
     ].filter(([name, kind]) => nameKey(kind, name).length > 2 && /\s|\p{Lu}\p{Lu}/u.test(name)),
   );
-  const read = new Map(
+  const known = new Map(
     names
       .prepare<[], { row: number; hash: string }>('SELECT row, hash FROM read_cables')
       .all()
       .map(({ row, hash }) => [row, hash]),
   );
   const there = cables.prepare<[], { row: number; hash: string }>('SELECT row, hash FROM cables ORDER BY row').all();
-  const gone = new Set(read.keys());
+  const gone = new Set(known.keys());
   for (const { row } of there) gone.delete(row);
   for (const row of gone) {
     forget.run(row);
     names.prepare('DELETE FROM read_cables WHERE row = ?').run(row);
   }
-  const todo = there.filter(({ row, hash }) => read.get(row) !== hash);
+  const todo = there.filter(({ row, hash }) => known.get(row) !== hash);
   say({ kind: 'progress', done: there.length - todo.length, total: there.length });
-  for (let i = 0; i < todo.length; i += 25) {
-    heed();
-    const found = todo.slice(i, i + 25).flatMap(({ row }) => {
-      const cable = cableOf.get(row);
+  let next = 0;
+  let done = there.length - todo.length;
+  const readOn = async (reader: (task: ReadingTask) => CableName[][] | Promise<CableName[][]>): Promise<void> => {
+    while (next < todo.length) {
       heed();
-      return cable === undefined ? [] : [{ cable, mentions: readNames(cable, phrasesListed).filter(({ sure }) => sure >= floor) }];
-    });
-    heed();
-    names.transaction(() => {
-      for (const { cable, mentions } of found) {
-        forget.run(cable.row);
-        for (const { part, start, end, kind, surface, rule, sure, country, title, inside } of mentions)
-          keep.run({ row: cable.row, part, start, end, kind, surface, rule, sure, more: JSON.stringify({ country, title, inside }) });
-        remember.run({ row: cable.row, ref: cable.ref, date: cable.date, hash: cable.hash });
-      }
-    })();
-    say({ kind: 'progress', done: there.length - todo.length + Math.min(i + 25, todo.length), total: there.length });
-    await turnToOthers();
+      const some = todo.slice(next, next + atOnce);
+      next += atOnce;
+      const found = some.flatMap(({ row }) => cableOf.get(row) ?? []);
+      const texts = found.map(({ subject, body }) => ({ subject, body }));
+      keepNames(found, await reader({ cables: texts, listed: phrasesListed, floor }));
+      done += some.length;
+      say({ kind: 'progress', done, total: there.length });
+      await turnToOthers();
+    }
+  };
+  const helpers = todo.length < many ? 0 : Math.min(mostHelpers, availableParallelism() - 1);
+  const pool = helpers > 0 ? new Piscina({ filename: new URL('names-reading.ts', import.meta.url).href, maxThreads: helpers }) : undefined;
+  const askPool = (task: ReadingTask): Promise<CableName[][]> => pool?.run(task) as Promise<CableName[][]>;
+  try {
+    // Two askers for each helper: none waits while this thread is reading itself.
+    await Promise.all([readOn(read), ...Array.from({ length: 2 * helpers }, () => readOn(askPool))]);
+  } finally {
+    next = todo.length;
+    await pool?.destroy();
   }
+}
+
+/** Cables are read so many at a time; other threads help where so many are to be read, as after an import. */
+const atOnce = 25;
+const many = 200;
+const mostHelpers = 3;
+
+function keepNames(found: readonly { row: number; ref: string; date: string; hash: string }[], mentions: readonly CableName[][]): void {
+  heed();
+  names.transaction(() => {
+    for (const [i, cable] of found.entries()) {
+      forget.run(cable.row);
+      for (const { part, start, end, kind, surface, rule, sure, country, title, inside } of mentions[i] ?? [])
+        keep.run({ row: cable.row, part, start, end, kind, surface, rule, sure, more: JSON.stringify({ country, title, inside }) });
+      remember.run({ row: cable.row, ref: cable.ref, date: cable.date, hash: cable.hash });
+    }
+  })();
 }
 
 type Row = {

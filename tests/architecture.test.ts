@@ -17,7 +17,7 @@ const layers: readonly [RegExp, number][] = [
   [/^src\/(desk|command)\.ts$/, 3],
   [/^src\/(importer|tending)\.ts$/, 3],
   [/^src\/(search|entities|charts|analysis)\//, 2],
-  [/^src\/(names|names-store|names-worker|names-seen|judgments|crossing|cross-worker)\.ts$/, 2],
+  [/^src\/(names|names-store|names-worker|names-reading|names-seen|judgments|crossing|cross-worker)\.ts$/, 2],
   [/^src\/(formats)\//, 1],
   [/^src\/(text|failure|reply|roles|zones|patterns|query.*|excerpt|tokens|stems|matching|pages|dates)\.ts$/, 0],
   [/^src\//, 1],

@@ -6,7 +6,9 @@ import { renderReply } from '../src/chat/discord-render.ts';
 import type { Bot } from '../src/command.ts';
 import { createBot } from '../src/commands.ts';
 import { openDesk, type Desk } from '../src/desk.ts';
+import { readNames } from '../src/entities/read-names.ts';
 import { importFiles } from '../src/importer.ts';
+import { usualFloor } from '../src/names.ts';
 import { pickUntouched } from '../src/picks.ts';
 import type { Reply } from '../src/reply.ts';
 import { plain } from '../src/text.ts';
@@ -368,3 +370,19 @@ test('a file of names that is damaged or of other rules is made anew', async () 
   await again.names.settled();
   expect(again.names.named('Alphason', 'individual', none)).toHaveLength(1);
 });
+
+test('a large import is read by several threads, each cable as by itself', async () => {
+  const mine = testDesk();
+  const bodies = [...desk.cables.all()].map(({ body }) => body);
+  const records = Array.from({ length: 330 }, (_, i) => ({ id: `R${i}`, ref: `R${i}`, body: `${i}. ${bodies[i % bodies.length] ?? ''}` }));
+  await importRecords(mine, records);
+  await mine.names.settled();
+  expect(mine.names.progress()).toEqual({ done: 330, total: 330 });
+  for (const cable of mine.cables.all()) {
+    const own = readNames(cable).filter(({ sure }) => sure >= usualFloor);
+    const spans = (of: readonly { part: string; start: number; end: number; kind: string; rule: string }[]): string[] =>
+      [...new Set(of.map(({ part, start, end, kind, rule }) => `${part} ${start} ${end} ${kind} ${rule}`))].toSorted();
+    expect(spans(mine.names.inCable(cable.row)), cable.ref).toEqual(spans(own));
+  }
+  await mine.close();
+}, 60_000);

@@ -146,7 +146,7 @@ const where = /\b(?:at|in|from|to)(?: the)?\s+$/i;
 /**
  * The countries that a text is about (ISO 3166-1 alpha-2), best first: each counts by what names it, the strongest thing in
  * the opening once and six times, and somewhat more when it stands early. Weights tuned on half of the volumes of FRUS, by
- * the country under which its editors printed a document; the other half moved with them.
+ * the country under which its editors printed a document; the other half lost nothing by it.
  */
 export function countriesOf(text: string): string[] {
   const sums = new Map<string, { sum: number; opens: number; first: number }>();
