@@ -393,3 +393,8 @@ test('the head of a mail, where surnames stand first, names whole people', () =>
   expect(nameKey('individual', 'Sullivan, Jacob J')).toBe(nameKey('individual', 'Jacob J. Sullivan'));
   expect(nameKey('individual', 'John Smith, Jr.')).toBe('john smith');
 });
+
+test('South America is not the United States', () => {
+  const text = 'Coal for South America and Latin American ports, said America. The American envoy met Central Americans in North America.';
+  expect(countryEvidence(text).map(({ surface }) => surface)).toEqual(['America', 'American']);
+});

@@ -33,10 +33,12 @@ export function countryEvidence(text: string): Evidence[] {
       known.givenName(keys[at] ?? '') !== undefined &&
       words[at + 1]?.form === 'title' &&
       known.isSurname(keys[at + 1] ?? '');
+    // South America is not the United States, nor are its people.
+    const isContinent = /^america(?:ns?)?$/.test(keys[at] ?? '') && continents.has(keys[at - 1] ?? '');
     const isElsewhere = (role === 'capital' || role === 'city') && isOtherThanTown(words, keys, at, at + hit.length, code);
     // `PARA 2` of a telegram is no state of Brazil.
     const isJargon = shouts && hit.length === 1 && telegraphic.has(keys[at] ?? '');
-    if (!isPerson && !isElsewhere && !isJargon)
+    if (!isPerson && !isElsewhere && !isJargon && !isContinent)
       for (const one of [code, ...also])
         found.push({ code: one, role, start: first.start, end: last.end, surface: text.slice(first.start, last.end) });
     at += hit.length;
@@ -94,6 +96,9 @@ function inCompound({ text, start }: Word): Evidence[] {
     return code === undefined || !isMeant ? [] : [{ code, role: 'demonym', start: at, end: at + part.length, surface: part }];
   });
 }
+
+/** Before `America` and `American`: not the country's. */
+const continents: ReadonlySet<string> = new Set(['south', 'latin', 'central', 'north', 'spanish', 'pan', 'middle', 'meso']);
 
 const honorifics: ReadonlySet<string> = new Set(
   'mr mrs ms messrs dr m sir lord lady earl count baron marquis duke viscount captain colonel admiral judge senator señor senor sr herr'.split(
