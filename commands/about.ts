@@ -1,8 +1,8 @@
-import { command } from '../src/command.ts';
-import { hiddenFrom } from '../src/masks.ts';
-import type { Action, Block } from '../src/reply.ts';
-import { commandLink, count, join, own, plural, quoted, said, strong, time } from '../src/text.ts';
-import type { Trove } from '../src/troves.ts';
+import { command } from '../src/bot/command.ts';
+import { hiddenFrom } from '../src/desk/withdrawn.ts';
+import type { Action, Block } from '../src/reply/reply.ts';
+import { commandLink, count, join, own, plural, quoted, said, strong, time } from '../src/reply/text.ts';
+import type { Trove } from '../src/cables/troves.ts';
 
 /** The sections of the trove's own site, in its order; a button for each that has a command. */
 const sections = ['countries', 'individuals', 'events', 'organizations', 'analysis', 'cables'] as const;

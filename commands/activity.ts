@@ -1,10 +1,10 @@
-import { turnPages } from '../src/cards.ts';
-import { command } from '../src/command.ts';
-import { DeskError } from '../src/failure.ts';
-import { actsSince } from '../src/history.ts';
-import { hiddenFrom } from '../src/masks.ts';
-import { pastLine } from '../src/past.ts';
-import { plural, said, time } from '../src/text.ts';
+import { turnPages } from '../src/cables/cards.ts';
+import { command } from '../src/bot/command.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { actsSince } from '../src/desk/history.ts';
+import { hiddenFrom } from '../src/desk/withdrawn.ts';
+import { pastLine } from '../src/team/pages/undo.ts';
+import { plural, said, time } from '../src/reply/text.ts';
 
 const perPage = 12;
 const day = 24 * 60 * 60_000;

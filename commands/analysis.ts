@@ -1,16 +1,16 @@
-import { again, analysisReply, byOf, menuReply, type AnalysisRequest } from '../src/analysis-reply.ts';
+import { again, analysisReply, byOf, menuReply, type AnalysisRequest } from '../src/analysis/pages/analysis-page.ts';
 import { kinds, measures } from '../src/analysis/analysis.ts';
-import { command, type Caller } from '../src/command.ts';
-import type { Desk } from '../src/desk.ts';
-import { entityNamed, suggestEntities } from '../src/entity-section.ts';
-import { queryFor } from '../src/entity-page.ts';
-import { DeskError } from '../src/failure.ts';
-import { hiddenFrom } from '../src/masks.ts';
-import { excerptLimit } from '../src/policy.ts';
-import { parseQuery } from '../src/query.ts';
-import type { Action, Choice } from '../src/reply.ts';
-import { findAll, requestText, type SearchRequest } from '../src/searching.ts';
-import { commandLink, join, own, quoted, said, strong } from '../src/text.ts';
+import { command, type Caller } from '../src/bot/command.ts';
+import type { Desk } from '../src/desk/desk.ts';
+import { entityNamed, suggestEntities } from '../src/names/pages/section.ts';
+import { queryFor } from '../src/names/pages/entity-page.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { hiddenFrom } from '../src/desk/withdrawn.ts';
+import { excerptLimit } from '../src/desk/policy.ts';
+import { parseQuery } from '../src/query/query.ts';
+import type { Action, Choice } from '../src/reply/reply.ts';
+import { findAll, requestText, type SearchRequest } from '../src/search/search.ts';
+import { commandLink, join, own, quoted, said, strong } from '../src/reply/text.ts';
 
 export default command({
   name: 'analysis',

@@ -1,13 +1,13 @@
-import { headLine, subjectLine } from '../src/cards.ts';
-import { command, type Caller } from '../src/command.ts';
-import type { Cable } from '../src/cables.ts';
-import type { Desk } from '../src/desk.ts';
-import { DeskError } from '../src/failure.ts';
-import { mayTouch } from '../src/policy.ts';
-import type { Post } from '../src/reply.ts';
-import { cableFor, colleague, done, dueDay, excerptOf, person, refuseVerified, tellFormer } from '../src/teamwork.ts';
-import { own, quoted, ref, said } from '../src/text.ts';
-import { priorities, workOn, type Work } from '../src/work.ts';
+import { headLine, subjectLine } from '../src/cables/cards.ts';
+import { command, type Caller } from '../src/bot/command.ts';
+import type { Cable } from '../src/cables/cables.ts';
+import type { Desk } from '../src/desk/desk.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { mayTouch } from '../src/desk/policy.ts';
+import type { Post } from '../src/reply/reply.ts';
+import { cableFor, colleague, done, dueDay, excerptOf, person, refuseVerified, tellFormer } from '../src/team/pages/lines.ts';
+import { own, quoted, ref, said } from '../src/reply/text.ts';
+import { priorities, workOn, type Work } from '../src/team/work.ts';
 
 export default command({
   name: 'assign',

@@ -1,10 +1,10 @@
-import { listIn, textOf } from '../src/attached.ts';
-import { stringifyTable } from '../src/export.ts';
-import { command } from '../src/command.ts';
-import { DeskError } from '../src/failure.ts';
-import type { Reply } from '../src/reply.ts';
-import { runSearch } from '../src/searching.ts';
-import { count, own, plural, quoted, said, type Part, type Text } from '../src/text.ts';
+import { listIn, textOf } from '../src/bot/attachment.ts';
+import { stringifyTable } from '../src/team/export.ts';
+import { command } from '../src/bot/command.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import type { Reply } from '../src/reply/reply.ts';
+import { runSearch } from '../src/search/search.ts';
+import { count, own, plural, quoted, said, type Part, type Text } from '../src/reply/text.ts';
 
 /** Rows of one batch; each is a search of its own. */
 const mostRows = 500;

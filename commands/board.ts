@@ -1,9 +1,9 @@
-import { command } from '../src/command.ts';
-import { hiddenFrom } from '../src/masks.ts';
-import type { Block } from '../src/reply.ts';
-import { person, todayOf } from '../src/teamwork.ts';
-import { count, own, plural, quoted, said, strong, plain } from '../src/text.ts';
-import { allWork, isOpen, isOverdue, statuses } from '../src/work.ts';
+import { command } from '../src/bot/command.ts';
+import { hiddenFrom } from '../src/desk/withdrawn.ts';
+import type { Block } from '../src/reply/reply.ts';
+import { person, todayOf } from '../src/team/pages/lines.ts';
+import { count, own, plural, quoted, said, strong, plain } from '../src/reply/text.ts';
+import { allWork, isOpen, isOverdue, statuses } from '../src/team/work.ts';
 
 /** Rows of the two tables: what a phone shows without scrolling for long. */
 const rowsShown = 8;

@@ -1,19 +1,19 @@
-import { cableFile, citationOf, headerFacts, headLine, noticeOf, pageOf, passageText, subjectLine } from '../src/cards.ts';
-import type { Cable } from '../src/cables.ts';
-import { command, type Caller } from '../src/command.ts';
-import type { Desk } from '../src/desk.ts';
-import { excerpt, marksIn } from '../src/excerpt.ts';
-import { shortName } from '../src/entity-page.ts';
-import { DeskError } from '../src/failure.ts';
-import { pagesOf } from '../src/pages.ts';
-import { excerptLimit, mayHaveFile, shownInChannel, shownToCaller } from '../src/policy.ts';
-import type { Action, ActionRow, Block, Reply } from '../src/reply.ts';
-import { hitsPerPage, queryOf, requestOptions, runSearch, type SearchRequest } from '../src/searching.ts';
-import { hiddenFrom } from '../src/masks.ts';
-import { notesOn } from '../src/notes.ts';
-import { readingOf } from '../src/reading.ts';
-import { cableFor, cardActions, openAction, person, someoneIsOnIt, teamLine } from '../src/teamwork.ts';
-import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../src/text.ts';
+import { cableFile, citationOf, headerFacts, headLine, noticeOf, pageOf, passageText, subjectLine } from '../src/cables/cards.ts';
+import type { Cable } from '../src/cables/cables.ts';
+import { command, type Caller } from '../src/bot/command.ts';
+import type { Desk } from '../src/desk/desk.ts';
+import { excerpt, marksIn } from '../src/search/excerpt.ts';
+import { shortName } from '../src/names/pages/entity-page.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { pagesOf } from '../src/cables/text-pages.ts';
+import { excerptLimit, mayHaveFile, shownInChannel, shownToCaller } from '../src/desk/policy.ts';
+import type { Action, ActionRow, Block, Reply } from '../src/reply/reply.ts';
+import { hitsPerPage, queryOf, requestOptions, runSearch, type SearchRequest } from '../src/search/search.ts';
+import { hiddenFrom } from '../src/desk/withdrawn.ts';
+import { notesOn } from '../src/team/notes.ts';
+import { readingOf } from '../src/team/readings.ts';
+import { cableFor, cardActions, openAction, person, someoneIsOnIt, teamLine } from '../src/team/pages/lines.ts';
+import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../src/reply/text.ts';
 
 /** Citations shown as buttons, each way: a row each. */
 const citationButtons = 3;

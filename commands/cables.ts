@@ -1,10 +1,10 @@
-import { pageOf } from '../src/cards.ts';
-import { command } from '../src/command.ts';
-import { DeskError } from '../src/failure.ts';
-import { hiddenFrom } from '../src/masks.ts';
-import { lineOf } from '../src/teamwork.ts';
-import type { Action, ActionOptions } from '../src/reply.ts';
-import { own, plural, quoted, said, strong } from '../src/text.ts';
+import { pageOf } from '../src/cables/cards.ts';
+import { command } from '../src/bot/command.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { hiddenFrom } from '../src/desk/withdrawn.ts';
+import { lineOf } from '../src/team/pages/lines.ts';
+import type { Action, ActionOptions } from '../src/reply/reply.ts';
+import { own, plural, quoted, said, strong } from '../src/reply/text.ts';
 
 const perPage = 8;
 

@@ -1,14 +1,14 @@
-import { checkDraft, draftIn, type Checked, type CheckedDraft } from '../src/checking.ts';
-import { command, type Caller } from '../src/command.ts';
-import type { Desk } from '../src/desk.ts';
-import { countText, itemOf, reportOf } from '../src/draft-report.ts';
-import { DeskError } from '../src/failure.ts';
-import { keepQuotations, keptQuotations, mostKept } from '../src/kept-drafts.ts';
-import { hiddenFrom } from '../src/masks.ts';
-import { mayHaveFile } from '../src/policy.ts';
-import type { Action, Reply } from '../src/reply.ts';
-import { undoAction } from '../src/teamwork.ts';
-import { own, plain, plural, quoted, said, type Text } from '../src/text.ts';
+import { checkDraft, draftIn, type Checked, type CheckedDraft } from '../src/factcheck/pages/check-draft.ts';
+import { command, type Caller } from '../src/bot/command.ts';
+import type { Desk } from '../src/desk/desk.ts';
+import { countText, itemOf, reportOf } from '../src/factcheck/pages/draft-report.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { keepQuotations, keptQuotations, mostKept } from '../src/factcheck/kept-drafts.ts';
+import { hiddenFrom } from '../src/desk/withdrawn.ts';
+import { mayHaveFile } from '../src/desk/policy.ts';
+import type { Action, Reply } from '../src/reply/reply.ts';
+import { undoAction } from '../src/team/pages/lines.ts';
+import { own, plain, plural, quoted, said, type Text } from '../src/reply/text.ts';
 
 /** Quotations that a message shows: what needs a look first. The file has them all. */
 const shown = 7;

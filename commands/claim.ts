@@ -1,8 +1,8 @@
-import { command } from '../src/command.ts';
-import { DeskError } from '../src/failure.ts';
-import { cableFor, done, noteForm, openAction, person, refuseVerified } from '../src/teamwork.ts';
-import { ref, said, time } from '../src/text.ts';
-import { workOn } from '../src/work.ts';
+import { command } from '../src/bot/command.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { cableFor, done, noteForm, openAction, person, refuseVerified } from '../src/team/pages/lines.ts';
+import { ref, said, time } from '../src/reply/text.ts';
+import { workOn } from '../src/team/work.ts';
 
 export default command({
   name: 'claim',

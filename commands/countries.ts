@@ -1,3 +1,3 @@
-import { section } from '../src/entity-section.ts';
+import { section } from '../src/names/pages/section.ts';
 
 export default section('country', { description: 'Countries named in the cables, with what the cables say of each', example: 'Iran' });

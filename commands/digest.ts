@@ -1,16 +1,16 @@
-import { commandGroup, subcommand, type Caller } from '../src/command.ts';
-import { digestKey, lastDays, lastDue, scheduleOf, weeklyKey, type Schedule } from '../src/daily.ts';
-import type { Desk } from '../src/desk.ts';
-import { collectDigest, sendDigest } from '../src/digest.ts';
-import { noCable } from '../src/facts.ts';
-import { DeskError } from '../src/failure.ts';
-import type { Block, Reply } from '../src/reply.ts';
-import { done } from '../src/teamwork.ts';
-import { own, quoted, said, strong, time, type Text } from '../src/text.ts';
-import { clockTime, timeZone, zoneOption } from '../src/hours.ts';
-import { mayRun } from '../src/policy.ts';
-import { collectLetter } from '../src/weekly.ts';
-import { addDays, lastDueDay, momentOf, nextMoments } from '../src/zones.ts';
+import { commandGroup, subcommand, type Caller } from '../src/bot/command.ts';
+import { digestKey, lastDays, lastDue, scheduleOf, weeklyKey, type Schedule } from '../src/clock/once-a-day.ts';
+import type { Desk } from '../src/desk/desk.ts';
+import { collectDigest, sendDigest } from '../src/clock/digest.ts';
+import { noCable } from '../src/desk/facts.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import type { Block, Reply } from '../src/reply/reply.ts';
+import { done } from '../src/team/pages/lines.ts';
+import { own, quoted, said, strong, time, type Text } from '../src/reply/text.ts';
+import { clockTime, timeZone, zoneOption } from '../src/clock/typed-time.ts';
+import { mayRun } from '../src/desk/policy.ts';
+import { collectLetter } from '../src/clock/weekly.ts';
+import { addDays, lastDueDay, momentOf, nextMoments } from '../src/language/zones.ts';
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 

@@ -1,19 +1,19 @@
-import { commandGroup, subcommand, type Caller } from '../src/command.ts';
-import type { Desk } from '../src/desk.ts';
-import { entityKinds, type EntityKind } from '../src/entities/entity.ts';
-import { entityPage, openEntity, shortName } from '../src/entity-page.ts';
-import { entityNamed, suggestEntities } from '../src/entity-section.ts';
-import { DeskError } from '../src/failure.ts';
-import { actOf } from '../src/history.ts';
-import { judge, judgmentsOf, keyOfEntity, keyOfName, type Decided, type NewJudgment } from '../src/judgments.ts';
-import { hiddenFrom } from '../src/masks.ts';
-import { mentionsPage } from '../src/mentions-page.ts';
-import type { Counted } from '../src/names.ts';
-import { takeBack } from '../src/past.ts';
-import { waiting } from '../src/proposals.ts';
-import type { ActionOptions, Reply } from '../src/reply.ts';
-import { cableFor, person, undoAction } from '../src/teamwork.ts';
-import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../src/text.ts';
+import { commandGroup, subcommand, type Caller } from '../src/bot/command.ts';
+import type { Desk } from '../src/desk/desk.ts';
+import { entityKinds, type EntityKind } from '../src/names/resolve/entity.ts';
+import { entityPage, openEntity, shortName } from '../src/names/pages/entity-page.ts';
+import { entityNamed, suggestEntities } from '../src/names/pages/section.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { actOf } from '../src/desk/history.ts';
+import { judge, judgmentsOf, keyOfEntity, keyOfName, type Decided, type NewJudgment } from '../src/team/judgments.ts';
+import { hiddenFrom } from '../src/desk/withdrawn.ts';
+import { mentionsPage } from '../src/names/pages/mentions.ts';
+import type { Counted } from '../src/names/names.ts';
+import { takeBack } from '../src/team/pages/undo.ts';
+import { waiting } from '../src/names/pages/proposals.ts';
+import type { ActionOptions, Reply } from '../src/reply/reply.ts';
+import { cableFor, person, undoAction } from '../src/team/pages/lines.ts';
+import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../src/reply/text.ts';
 
 const name = {
   type: 'text',

@@ -1,10 +1,10 @@
-import { command } from '../src/command.ts';
-import { cablesCsv } from '../src/export.ts';
-import { DeskError } from '../src/failure.ts';
-import { mayHaveFile } from '../src/policy.ts';
-import { findAll } from '../src/searching.ts';
-import { currentTag, tagNamed } from '../src/tags.ts';
-import { own, plural, quoted, said, strong } from '../src/text.ts';
+import { command } from '../src/bot/command.ts';
+import { cablesCsv } from '../src/team/export.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { mayHaveFile } from '../src/desk/policy.ts';
+import { findAll } from '../src/search/search.ts';
+import { currentTag, tagNamed } from '../src/team/tags.ts';
+import { own, plural, quoted, said, strong } from '../src/reply/text.ts';
 
 /** A table of so many rows takes a second and fits what may be sent. */
 const mostRows = 10_000;

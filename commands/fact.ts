@@ -1,16 +1,16 @@
-import { sourcesIn } from '../src/citing.ts';
-import { commandGroup, subcommand, type Caller } from '../src/command.ts';
-import type { Desk } from '../src/desk.ts';
-import { addForm, citesOf, foundClaim, listClaims, nameOf, showAction, showClaim, summary } from '../src/fact-pages.ts';
-import { citeOf, sheetCsv, sheetText, stillStands } from '../src/fact-sheet.ts';
-import { noCable } from '../src/facts.ts';
-import { DeskError } from '../src/failure.ts';
-import { claimsOf, claimStatuses, isOwn, longestClaim, type Claim } from '../src/ledger.ts';
-import { hiddenFrom } from '../src/masks.ts';
-import { mayHaveFile, mayTouch } from '../src/policy.ts';
-import type { Post, Reply } from '../src/reply.ts';
-import { done, person } from '../src/teamwork.ts';
-import { own, plural, quoted, said, strong, time, type Text } from '../src/text.ts';
+import { sourcesIn } from '../src/factcheck/pages/sources.ts';
+import { commandGroup, subcommand, type Caller } from '../src/bot/command.ts';
+import type { Desk } from '../src/desk/desk.ts';
+import { addForm, citesOf, foundClaim, listClaims, nameOf, showAction, showClaim, summary } from '../src/factcheck/pages/claim-page.ts';
+import { citeOf, sheetCsv, sheetText, stillStands } from '../src/factcheck/claim-sheet.ts';
+import { noCable } from '../src/desk/facts.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { claimsOf, claimStatuses, isOwn, longestClaim, type Claim } from '../src/factcheck/claims.ts';
+import { hiddenFrom } from '../src/desk/withdrawn.ts';
+import { mayHaveFile, mayTouch } from '../src/desk/policy.ts';
+import type { Post, Reply } from '../src/reply/reply.ts';
+import { done, person } from '../src/team/pages/lines.ts';
+import { own, plural, quoted, said, strong, time, type Text } from '../src/reply/text.ts';
 
 const numberOption = { type: 'number', description: 'Number of the claim, as /fact list has it', required: true, min: 1 } as const;
 

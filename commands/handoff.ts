@@ -1,15 +1,15 @@
-import { headLine, subjectLine } from '../src/cards.ts';
-import { command, type Caller } from '../src/command.ts';
-import type { Desk } from '../src/desk.ts';
-import { cablesCsv } from '../src/export.ts';
-import { DeskError } from '../src/failure.ts';
-import { hiddenFrom } from '../src/masks.ts';
-import { mayHaveFile, mayTouch } from '../src/policy.ts';
-import type { Post, Reply } from '../src/reply.ts';
-import { frozenRows, listPost } from '../src/sharing.ts';
-import { colleague, done, openAction, person, todayOf } from '../src/teamwork.ts';
-import { own, plural, quoted, ref, said, type Text } from '../src/text.ts';
-import { allWork, isOpen, isOverdue, workOn, type Work } from '../src/work.ts';
+import { headLine, subjectLine } from '../src/cables/cards.ts';
+import { command, type Caller } from '../src/bot/command.ts';
+import type { Desk } from '../src/desk/desk.ts';
+import { cablesCsv } from '../src/team/export.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { hiddenFrom } from '../src/desk/withdrawn.ts';
+import { mayHaveFile, mayTouch } from '../src/desk/policy.ts';
+import type { Post, Reply } from '../src/reply/reply.ts';
+import { frozenRows, listPost } from '../src/team/pages/split.ts';
+import { colleague, done, openAction, person, todayOf } from '../src/team/pages/lines.ts';
+import { own, plural, quoted, ref, said, type Text } from '../src/reply/text.ts';
+import { allWork, isOpen, isOverdue, workOn, type Work } from '../src/team/work.ts';
 
 /** Cables that the preview names one by one. */
 const shown = 5;

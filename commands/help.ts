@@ -1,9 +1,9 @@
-import { command, runnables, type Command, type RunnableCommand } from '../src/command.ts';
-import { roles, type Role } from '../src/roles.ts';
-import { DeskError } from '../src/failure.ts';
-import { language } from '../src/query-examples.ts';
-import type { Block } from '../src/reply.ts';
-import { commandLink, join, own, quoted, said, strong } from '../src/text.ts';
+import { command, runnables, type Command, type RunnableCommand } from '../src/bot/command.ts';
+import { roles, type Role } from '../src/desk/roles.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { language } from '../src/query/examples.ts';
+import type { Block } from '../src/reply/reply.ts';
+import { commandLink, join, own, quoted, said, strong } from '../src/reply/text.ts';
 
 export default command({
   name: 'help',

@@ -1,10 +1,10 @@
-import { turnPages } from '../src/cards.ts';
-import { command } from '../src/command.ts';
-import { actsOn } from '../src/history.ts';
-import { pastLine } from '../src/past.ts';
-import { mayTouch } from '../src/policy.ts';
-import { cableFor, openAction } from '../src/teamwork.ts';
-import { plural, ref, said } from '../src/text.ts';
+import { turnPages } from '../src/cables/cards.ts';
+import { command } from '../src/bot/command.ts';
+import { actsOn } from '../src/desk/history.ts';
+import { pastLine } from '../src/team/pages/undo.ts';
+import { mayTouch } from '../src/desk/policy.ts';
+import { cableFor, openAction } from '../src/team/pages/lines.ts';
+import { plural, ref, said } from '../src/reply/text.ts';
 
 const perPage = 12;
 

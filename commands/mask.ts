@@ -1,7 +1,7 @@
-import { command } from '../src/command.ts';
-import { DeskError } from '../src/failure.ts';
-import { cableFor, done, person } from '../src/teamwork.ts';
-import { quoted, ref, said, time } from '../src/text.ts';
+import { command } from '../src/bot/command.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { cableFor, done, person } from '../src/team/pages/lines.ts';
+import { quoted, ref, said, time } from '../src/reply/text.ts';
 
 export default command({
   name: 'mask',

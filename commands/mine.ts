@@ -1,11 +1,11 @@
-import { turnPages } from '../src/cards.ts';
-import { command, type Caller } from '../src/command.ts';
-import type { Desk } from '../src/desk.ts';
-import { hiddenFrom } from '../src/masks.ts';
-import type { Action, Item } from '../src/reply.ts';
-import { colleague, lineOf, openAction, person, todayOf } from '../src/teamwork.ts';
-import { join, own, plural, quoted, said, time, type Text } from '../src/text.ts';
-import { allWork, isOpen, isOverdue, type Work } from '../src/work.ts';
+import { turnPages } from '../src/cables/cards.ts';
+import { command, type Caller } from '../src/bot/command.ts';
+import type { Desk } from '../src/desk/desk.ts';
+import { hiddenFrom } from '../src/desk/withdrawn.ts';
+import type { Action, Item } from '../src/reply/reply.ts';
+import { colleague, lineOf, openAction, person, todayOf } from '../src/team/pages/lines.ts';
+import { join, own, plural, quoted, said, time, type Text } from '../src/reply/text.ts';
+import { allWork, isOpen, isOverdue, type Work } from '../src/team/work.ts';
 
 const perPage = 5;
 

@@ -1,13 +1,13 @@
-import { turnPages } from '../src/cards.ts';
-import { command, type Caller } from '../src/command.ts';
-import type { Cable } from '../src/cables.ts';
-import type { Desk } from '../src/desk.ts';
-import { DeskError } from '../src/failure.ts';
-import { longestNote, noteOf, notesOn, paragraphsOf, type Note } from '../src/notes.ts';
-import { mayTouch } from '../src/policy.ts';
-import type { Action, Item, Post, Reply } from '../src/reply.ts';
-import { cableFor, done, noteForm, openAction, person, touch } from '../src/teamwork.ts';
-import { own, plural, quoted, ref, said, time, type Text } from '../src/text.ts';
+import { turnPages } from '../src/cables/cards.ts';
+import { command, type Caller } from '../src/bot/command.ts';
+import type { Cable } from '../src/cables/cables.ts';
+import type { Desk } from '../src/desk/desk.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { longestNote, noteOf, notesOn, paragraphsOf, type Note } from '../src/team/notes.ts';
+import { mayTouch } from '../src/desk/policy.ts';
+import type { Action, Item, Post, Reply } from '../src/reply/reply.ts';
+import { cableFor, done, noteForm, openAction, person, touch } from '../src/team/pages/lines.ts';
+import { own, plural, quoted, ref, said, time, type Text } from '../src/reply/text.ts';
 
 const perPage = 5;
 

@@ -1,4 +1,4 @@
-import { section } from '../src/entity-section.ts';
+import { section } from '../src/names/pages/section.ts';
 
 export default section('organization', {
   description: 'Organizations named in the cables, with what the cables say of each',

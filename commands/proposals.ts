@@ -1,13 +1,13 @@
-import { passageText, pageOf, turnPages } from '../src/cards.ts';
-import { commandGroup, subcommand, type Caller } from '../src/command.ts';
-import type { Desk } from '../src/desk.ts';
-import { shortName } from '../src/entity-page.ts';
-import { DeskError } from '../src/failure.ts';
-import { keyOfEntity } from '../src/judgments.ts';
-import { askModel, doubts, questionOf, settleProposal, unasked, waiting, type Waiting } from '../src/proposals.ts';
-import type { Action, Block, Item, Reply } from '../src/reply.ts';
-import { cableFor, openAction, undoAction } from '../src/teamwork.ts';
-import { own, plural, quoted, ref, said, strong, type Text } from '../src/text.ts';
+import { passageText, pageOf, turnPages } from '../src/cables/cards.ts';
+import { commandGroup, subcommand, type Caller } from '../src/bot/command.ts';
+import type { Desk } from '../src/desk/desk.ts';
+import { shortName } from '../src/names/pages/entity-page.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { keyOfEntity } from '../src/team/judgments.ts';
+import { askModel, doubts, questionOf, settleProposal, unasked, waiting, type Waiting } from '../src/names/pages/proposals.ts';
+import type { Action, Block, Item, Reply } from '../src/reply/reply.ts';
+import { cableFor, openAction, undoAction } from '../src/team/pages/lines.ts';
+import { own, plural, quoted, ref, said, strong, type Text } from '../src/reply/text.ts';
 
 const usually = 10;
 /** Questions in one go: each is a wait for the model. */

@@ -1,7 +1,7 @@
-import { command } from '../src/command.ts';
-import { readingOf } from '../src/reading.ts';
-import { cableFor, done, touch } from '../src/teamwork.ts';
-import { ref, said } from '../src/text.ts';
+import { command } from '../src/bot/command.ts';
+import { readingOf } from '../src/team/readings.ts';
+import { cableFor, done, touch } from '../src/team/pages/lines.ts';
+import { ref, said } from '../src/reply/text.ts';
 
 export default command({
   name: 'read',

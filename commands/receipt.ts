@@ -1,11 +1,11 @@
-import { command } from '../src/command.ts';
-import { DeskError } from '../src/failure.ts';
-import { hiddenFrom } from '../src/masks.ts';
-import type { Block } from '../src/reply.ts';
-import { findAll, requestText } from '../src/searching.ts';
-import { mostRefs } from '../src/searches.ts';
-import { person } from '../src/teamwork.ts';
-import { count, join, own, plural, quoted, ref, said, strong, time, type Text } from '../src/text.ts';
+import { command } from '../src/bot/command.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { hiddenFrom } from '../src/desk/withdrawn.ts';
+import type { Block } from '../src/reply/reply.ts';
+import { findAll, requestText } from '../src/search/search.ts';
+import { mostRefs } from '../src/desk/receipts.ts';
+import { person } from '../src/team/pages/lines.ts';
+import { count, join, own, plural, quoted, ref, said, strong, time, type Text } from '../src/reply/text.ts';
 
 /** Refs of a receipt that a message shows; the file has them all. */
 const shown = 20;

@@ -1,9 +1,9 @@
-import { command } from '../src/command.ts';
-import { facets, valuesOfFacet, type Facet, type FacetValue } from '../src/facets.ts';
-import { DeskError } from '../src/failure.ts';
-import type { Action, Choice } from '../src/reply.ts';
-import { filtersIn, findAll, requestOptions, type SearchRequest } from '../src/searching.ts';
-import { count, join, own, plural, quoted, said } from '../src/text.ts';
+import { command } from '../src/bot/command.ts';
+import { facets, valuesOfFacet, type Facet, type FacetValue } from '../src/search/pages/facets.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import type { Action, Choice } from '../src/reply/reply.ts';
+import { filtersIn, findAll, requestOptions, type SearchRequest } from '../src/search/search.ts';
+import { count, join, own, plural, quoted, said } from '../src/reply/text.ts';
 
 const names: Readonly<Record<Facet, string>> = {
   origin: 'Sender',

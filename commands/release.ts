@@ -1,9 +1,9 @@
-import { command } from '../src/command.ts';
-import { DeskError } from '../src/failure.ts';
-import { mayTouch } from '../src/policy.ts';
-import { cableFor, done, person, tellFormer } from '../src/teamwork.ts';
-import { own, ref, said } from '../src/text.ts';
-import { workOn } from '../src/work.ts';
+import { command } from '../src/bot/command.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { mayTouch } from '../src/desk/policy.ts';
+import { cableFor, done, person, tellFormer } from '../src/team/pages/lines.ts';
+import { own, ref, said } from '../src/reply/text.ts';
+import { workOn } from '../src/team/work.ts';
 
 export default command({
   name: 'release',

@@ -1,12 +1,12 @@
-import { commandGroup, subcommand } from '../src/command.ts';
-import { digestKey, reminderKey, scheduleOf } from '../src/daily.ts';
-import { noCable } from '../src/facts.ts';
-import { DeskError } from '../src/failure.ts';
-import { clockTime, timeZone, zoneOption } from '../src/hours.ts';
-import { cableFor, done, person } from '../src/teamwork.ts';
-import { own, ref, said, time } from '../src/text.ts';
-import { workOn } from '../src/work.ts';
-import { addDays, dayIn, lastDueDay, nextMoments } from '../src/zones.ts';
+import { commandGroup, subcommand } from '../src/bot/command.ts';
+import { digestKey, reminderKey, scheduleOf } from '../src/clock/once-a-day.ts';
+import { noCable } from '../src/desk/facts.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { clockTime, timeZone, zoneOption } from '../src/clock/typed-time.ts';
+import { cableFor, done, person } from '../src/team/pages/lines.ts';
+import { own, ref, said, time } from '../src/reply/text.ts';
+import { workOn } from '../src/team/work.ts';
+import { addDays, dayIn, lastDueDay, nextMoments } from '../src/language/zones.ts';
 
 export default commandGroup({
   name: 'remind',

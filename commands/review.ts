@@ -1,17 +1,17 @@
-import { headLine, subjectLine } from '../src/cards.ts';
-import { commandGroup, subcommand, type Caller } from '../src/command.ts';
-import type { Cable } from '../src/cables.ts';
-import type { Desk } from '../src/desk.ts';
-import { acceptTags, finishBlind, markBlind, readByTwo } from '../src/blind-reading.ts';
-import { DeskError } from '../src/failure.ts';
-import { mayTouch } from '../src/policy.ts';
-import type { Post, Reply } from '../src/reply.ts';
-import { askedText, compareDouble, listReviews, showAgreement, verdictForm } from '../src/review-pages.ts';
-import { doubleOf, reviewOf, verdicts, type Review, type Verdict } from '../src/reviews.ts';
-import { readingsOf } from '../src/reading.ts';
-import { cableFor, colleague, done, dueDay, excerptOf, openAction, person } from '../src/teamwork.ts';
-import { own, quoted, ref, said, strong, type Text } from '../src/text.ts';
-import { workOn } from '../src/work.ts';
+import { headLine, subjectLine } from '../src/cables/cards.ts';
+import { commandGroup, subcommand, type Caller } from '../src/bot/command.ts';
+import type { Cable } from '../src/cables/cables.ts';
+import type { Desk } from '../src/desk/desk.ts';
+import { acceptTags, finishBlind, markBlind, readByTwo } from '../src/team/pages/blind-reading.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { mayTouch } from '../src/desk/policy.ts';
+import type { Post, Reply } from '../src/reply/reply.ts';
+import { askedText, compareDouble, listReviews, showAgreement, verdictForm } from '../src/team/pages/review-page.ts';
+import { doubleOf, reviewOf, verdicts, type Review, type Verdict } from '../src/team/reviews.ts';
+import { readingsOf } from '../src/team/readings.ts';
+import { cableFor, colleague, done, dueDay, excerptOf, openAction, person } from '../src/team/pages/lines.ts';
+import { own, quoted, ref, said, strong, type Text } from '../src/reply/text.ts';
+import { workOn } from '../src/team/work.ts';
 
 const refOption = { type: 'cable', description: "The cable's ref", required: true } as const;
 

@@ -1,20 +1,20 @@
-import { chartAction } from '../src/analysis-reply.ts';
-import { headLine, pageOf, passageText, subjectLine } from '../src/cards.ts';
-import { command, type Caller } from '../src/command.ts';
-import { readNames } from '../src/entities/read-names.ts';
-import { openEntity } from '../src/entity-page.ts';
-import { excerpt } from '../src/excerpt.ts';
-import { DeskError } from '../src/failure.ts';
-import { hiddenFrom } from '../src/masks.ts';
-import { excerptLimit } from '../src/policy.ts';
-import { teamLine } from '../src/teamwork.ts';
-import { plainQuestion, type Query } from '../src/query.ts';
-import type { Action, ActionOptions, Block, Item } from '../src/reply.ts';
-import { filtersIn, hitsPerPage, requestOptions, runSearch, type SearchRequest } from '../src/searching.ts';
-import type { Found, Hit } from '../src/search/search-index.ts';
-import { mostRefs } from '../src/searches.ts';
-import type { Desk } from '../src/desk.ts';
-import { commandLink, join, own, plural, quoted, ref, said, strong, type Text } from '../src/text.ts';
+import { chartAction } from '../src/analysis/pages/analysis-page.ts';
+import { headLine, pageOf, passageText, subjectLine } from '../src/cables/cards.ts';
+import { command, type Caller } from '../src/bot/command.ts';
+import { readNames } from '../src/names/recognise/read-cable.ts';
+import { openEntity } from '../src/names/pages/entity-page.ts';
+import { excerpt } from '../src/search/excerpt.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { hiddenFrom } from '../src/desk/withdrawn.ts';
+import { excerptLimit } from '../src/desk/policy.ts';
+import { teamLine } from '../src/team/pages/lines.ts';
+import { plainQuestion, type Query } from '../src/query/query.ts';
+import type { Action, ActionOptions, Block, Item } from '../src/reply/reply.ts';
+import { filtersIn, hitsPerPage, requestOptions, runSearch, type SearchRequest } from '../src/search/search.ts';
+import type { Found, Hit } from '../src/search/engine/search-index.ts';
+import { mostRefs } from '../src/desk/receipts.ts';
+import type { Desk } from '../src/desk/desk.ts';
+import { commandLink, join, own, plural, quoted, ref, said, strong, type Text } from '../src/reply/text.ts';
 
 /** Characters that a text field of a form takes. */
 const mostInForm = 4000;

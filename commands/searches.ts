@@ -1,9 +1,9 @@
-import { pageOf, turnPages } from '../src/cards.ts';
-import { command } from '../src/command.ts';
-import { DeskError } from '../src/failure.ts';
-import { requestText } from '../src/searching.ts';
-import { person } from '../src/teamwork.ts';
-import { own, plural, quoted, said, strong, time } from '../src/text.ts';
+import { pageOf, turnPages } from '../src/cables/cards.ts';
+import { command } from '../src/bot/command.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { requestText } from '../src/search/search.ts';
+import { person } from '../src/team/pages/lines.ts';
+import { own, plural, quoted, said, strong, time } from '../src/reply/text.ts';
 
 const perPage = 6;
 

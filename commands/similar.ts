@@ -1,9 +1,9 @@
-import { headLine, subjectLine } from '../src/cards.ts';
-import { command } from '../src/command.ts';
-import { hiddenFrom } from '../src/masks.ts';
-import type { Item } from '../src/reply.ts';
-import { cableFor, openAction, teamLine } from '../src/teamwork.ts';
-import { join, own, plural, quoted, ref, said, strong } from '../src/text.ts';
+import { headLine, subjectLine } from '../src/cables/cards.ts';
+import { command } from '../src/bot/command.ts';
+import { hiddenFrom } from '../src/desk/withdrawn.ts';
+import type { Item } from '../src/reply/reply.ts';
+import { cableFor, openAction, teamLine } from '../src/team/pages/lines.ts';
+import { join, own, plural, quoted, ref, said, strong } from '../src/reply/text.ts';
 
 /** As many as fit a message with a row of buttons each. */
 const shown = 5;

@@ -1,6 +1,6 @@
-import { command } from '../src/command.ts';
-import { completePeople, split } from '../src/sharing.ts';
-import { priorities } from '../src/work.ts';
+import { command } from '../src/bot/command.ts';
+import { completePeople, split } from '../src/team/pages/split.ts';
+import { priorities } from '../src/team/work.ts';
 
 export default command({
   name: 'split',

@@ -1,9 +1,9 @@
-import { command } from '../src/command.ts';
-import { DeskError } from '../src/failure.ts';
-import { mayTouch } from '../src/policy.ts';
-import { cableFor, done, person } from '../src/teamwork.ts';
-import { ref, said, strong } from '../src/text.ts';
-import { statuses, workOn } from '../src/work.ts';
+import { command } from '../src/bot/command.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { mayTouch } from '../src/desk/policy.ts';
+import { cableFor, done, person } from '../src/team/pages/lines.ts';
+import { ref, said, strong } from '../src/reply/text.ts';
+import { statuses, workOn } from '../src/team/work.ts';
 
 export default command({
   name: 'status',

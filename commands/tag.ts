@@ -1,17 +1,17 @@
-import { turnPages } from '../src/cards.ts';
-import { commandGroup, subcommand, type Caller } from '../src/command.ts';
-import type { Cable } from '../src/cables.ts';
-import type { Desk } from '../src/desk.ts';
-import { noCable } from '../src/facts.ts';
-import { DeskError } from '../src/failure.ts';
-import { hiddenFrom } from '../src/masks.ts';
-import type { Action, Reply } from '../src/reply.ts';
-import { readsBlind } from '../src/reviews.ts';
-import { marksForm } from '../src/review-pages.ts';
-import { currentTag, nearTags, replaceTag, tagNamed, tagsOf } from '../src/tags.ts';
-import { bulk, chooser, hash, notice } from '../src/tagging.ts';
-import { cableFor, done, lineOf, openAction, person, touch } from '../src/teamwork.ts';
-import { join, plural, quoted, ref, said, strong, time, type Text } from '../src/text.ts';
+import { turnPages } from '../src/cables/cards.ts';
+import { commandGroup, subcommand, type Caller } from '../src/bot/command.ts';
+import type { Cable } from '../src/cables/cables.ts';
+import type { Desk } from '../src/desk/desk.ts';
+import { noCable } from '../src/desk/facts.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { hiddenFrom } from '../src/desk/withdrawn.ts';
+import type { Action, Reply } from '../src/reply/reply.ts';
+import { readsBlind } from '../src/team/reviews.ts';
+import { marksForm } from '../src/team/pages/review-page.ts';
+import { currentTag, nearTags, replaceTag, tagNamed, tagsOf } from '../src/team/tags.ts';
+import { bulk, chooser, hash, notice } from '../src/team/pages/tag-page.ts';
+import { cableFor, done, lineOf, openAction, person, touch } from '../src/team/pages/lines.ts';
+import { join, plural, quoted, ref, said, strong, time, type Text } from '../src/reply/text.ts';
 
 const perPage = 15;
 

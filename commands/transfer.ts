@@ -1,10 +1,10 @@
-import { command } from '../src/command.ts';
-import { DeskError } from '../src/failure.ts';
-import { mayTouch } from '../src/policy.ts';
-import { cableFor, colleague, done, excerptOf, person, refuseVerified, tellFormer } from '../src/teamwork.ts';
-import { headLine, subjectLine } from '../src/cards.ts';
-import { quoted, ref, said } from '../src/text.ts';
-import { workOn } from '../src/work.ts';
+import { command } from '../src/bot/command.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { mayTouch } from '../src/desk/policy.ts';
+import { cableFor, colleague, done, excerptOf, person, refuseVerified, tellFormer } from '../src/team/pages/lines.ts';
+import { headLine, subjectLine } from '../src/cables/cards.ts';
+import { quoted, ref, said } from '../src/reply/text.ts';
+import { workOn } from '../src/team/work.ts';
 
 export default command({
   name: 'transfer',

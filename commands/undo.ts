@@ -1,8 +1,8 @@
-import { command } from '../src/command.ts';
-import { DeskError } from '../src/failure.ts';
-import { actOf, lastActOf } from '../src/history.ts';
-import { takeBack } from '../src/past.ts';
-import { said } from '../src/text.ts';
+import { command } from '../src/bot/command.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { actOf, lastActOf } from '../src/desk/history.ts';
+import { takeBack } from '../src/team/pages/undo.ts';
+import { said } from '../src/reply/text.ts';
 
 export default command({
   name: 'undo',

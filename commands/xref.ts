@@ -1,13 +1,13 @@
-import { listIn, textOf } from '../src/attached.ts';
-import { command } from '../src/command.ts';
-import { entityKinds } from '../src/entities/entity.ts';
-import { readingNote, shortName } from '../src/entity-page.ts';
-import { DeskError } from '../src/failure.ts';
-import { mayHaveFile } from '../src/policy.ts';
-import type { Action, Choice, Item, Reply } from '../src/reply.ts';
-import { count, join, own, plural, quoted, said, type Part } from '../src/text.ts';
-import { crossReference, crossTable, entriesOf, kindOfOutcome, outcomes, type Outcome, type OutcomeKind } from '../src/xref.ts';
-import { decideListed, keepNear, reviewPage } from '../src/xref-review.ts';
+import { listIn, textOf } from '../src/bot/attachment.ts';
+import { command } from '../src/bot/command.ts';
+import { entityKinds } from '../src/names/resolve/entity.ts';
+import { readingNote, shortName } from '../src/names/pages/entity-page.ts';
+import { DeskError } from '../src/reply/failure.ts';
+import { mayHaveFile } from '../src/desk/policy.ts';
+import type { Action, Choice, Item, Reply } from '../src/reply/reply.ts';
+import { count, join, own, plural, quoted, said, type Part } from '../src/reply/text.ts';
+import { crossReference, crossTable, entriesOf, kindOfOutcome, outcomes, type Outcome, type OutcomeKind } from '../src/names/pages/xref.ts';
+import { decideListed, keepNear, reviewPage } from '../src/names/pages/xref-review.ts';
 
 const mostNames = 5000;
 /** Names that a message shows; the table has them all. */

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { usualFloor } from './names.ts';
-import { roles, type Role } from './roles.ts';
-import { DeskError } from './failure.ts';
-import type { ModelSettings } from './model.ts';
-import { exposures, type Exposure } from './policy.ts';
-import { engineSettings, type EngineSetting } from './search/choosing.ts';
-import { keepings, type Keeping } from './searches.ts';
-import type { Patience } from './tending.ts';
-import { join, own, plural, quoted, said, strong, type Text } from './text.ts';
+import { usualFloor } from './names/names.ts';
+import { roles, type Role } from './desk/roles.ts';
+import { DeskError } from './reply/failure.ts';
+import type { ModelSettings } from './names/model.ts';
+import { exposures, type Exposure } from './desk/policy.ts';
+import { engineSettings, type EngineSetting } from './search/engine/choose-engine.ts';
+import { keepings, type Keeping } from './desk/receipts.ts';
+import type { Patience } from './team/idle-work.ts';
+import { join, own, plural, quoted, said, strong, type Text } from './reply/text.ts';
 
 /** A setting as people meet it: README's table and .env.example are held against this list by a test. */
 export type Setting = { name: string; meaning: string; example: string; fallback?: string };

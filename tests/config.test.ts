@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import { DeskError } from '../src/failure.ts';
+import { DeskError } from '../src/reply/failure.ts';
 
 const role = '112233445566778811';
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runnables } from '../src/command.ts';
-import { readCommands } from '../src/commands.ts';
+import { runnables } from '../src/bot/command.ts';
+import { readCommands } from '../src/bot/bot.ts';
 import { settings } from '../src/config.ts';
 import { sampleCount, sampleFolder } from './helpers/desk.ts';
 

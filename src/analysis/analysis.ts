@@ -1,6 +1,6 @@
 import type { Chart } from '../charts/chart.ts';
 import type { ThemeName } from '../charts/theme.ts';
-import type { Text } from '../text.ts';
+import type { Text } from '../reply/text.ts';
 import type { Data } from './data.ts';
 
 /** What can be asked, in the order in which it is offered. */

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { DeskError } from '../failure.ts';
-import { said, type Text } from '../text.ts';
+import { DeskError } from '../reply/failure.ts';
+import { said, type Text } from '../reply/text.ts';
 import type { Ask, Drawn } from './analysis.ts';
 
 export type AnalystSaid = { id: number } & (
@@ -36,7 +36,7 @@ type Waiting = { ask: Ask; resolve(drawn: Drawn): void; reject(error: unknown): 
  */
 export function createAnalyst(
   files: { database: string; names: string; searches: 'team' | 'mine' | 'off' },
-  { limit = deadline, thread = new URL('./worker.ts', import.meta.url) }: { limit?: number; thread?: URL } = {},
+  { limit = deadline, thread = new URL('./thread.ts', import.meta.url) }: { limit?: number; thread?: URL } = {},
 ): Analyst {
   let worker: Worker | undefined;
   let nextId = 1;

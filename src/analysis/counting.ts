@@ -1,8 +1,8 @@
-import { phraseOf, queryFor } from '../entities/asking.ts';
-import type { EntityKind } from '../entities/entity.ts';
-import { holds } from '../matching.ts';
-import { positives } from '../query-tree.ts';
-import { parseQuery } from '../query.ts';
+import { phraseOf, queryFor } from '../names/filters.ts';
+import type { EntityKind } from '../names/resolve/entity.ts';
+import { holds } from '../query/matching.ts';
+import { positives } from '../query/tree.ts';
+import { parseQuery } from '../query/query.ts';
 import type { Measure } from './analysis.ts';
 import type { Data, Head } from './data.ts';
 

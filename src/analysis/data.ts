@@ -1,9 +1,9 @@
-import { openReader, type Db } from '../database.ts';
-import type { EntityKind } from '../entities/entity.ts';
-import { asSeen, formsSeen } from '../names-seen.ts';
-import { toEntity, type EntityRow } from '../names-store.ts';
-import { toWork, type Status } from '../work.ts';
-import type { Language } from '../stems.ts';
+import { openReader, type Db } from '../store/database.ts';
+import type { EntityKind } from '../names/resolve/entity.ts';
+import { asSeen, formsSeen } from '../names/seen.ts';
+import { toEntity, type EntityRow } from '../names/store.ts';
+import { toWork, type Status } from '../team/work.ts';
+import type { Language } from '../language/stems.ts';
 
 /** What is counted of a cable. */
 export type Head = {

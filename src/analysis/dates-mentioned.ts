@@ -1,4 +1,4 @@
-import { partialDate } from '../dates.ts';
+import { partialDate } from '../language/partial-date.ts';
 
 /** A date in a text: `YYYY-MM-DD` or `YYYY-MM`. */
 export type MentionedDate = { date: string; start: number; end: number };

@@ -1,4 +1,4 @@
-import { own, plural, quoted, said, type Text } from '../text.ts';
+import { own, plural, quoted, said, type Text } from '../reply/text.ts';
 import { Nothing, type Analysed, type Question } from './analysis.ts';
 import type { Data } from './data.ts';
 import { compareSets, leastZ, strongest } from './features.ts';

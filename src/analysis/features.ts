@@ -1,6 +1,6 @@
-import { phraseOf, queryFor } from '../entities/asking.ts';
-import { languages, stemOf } from '../stems.ts';
-import { eachWord, fold, isStopWord, tokenise } from '../tokens.ts';
+import { phraseOf, queryFor } from '../names/filters.ts';
+import { languages, stemOf } from '../language/stems.ts';
+import { eachWord, fold, isStopWord, tokenise } from '../language/tokens.ts';
 import type { Data, Head } from './data.ts';
 import { logOdds } from './log-odds.ts';
 import { sampleTexts } from './counting.ts';

@@ -1,6 +1,6 @@
 import type { Chart } from '../charts/chart.ts';
-import { citedKey } from '../formats/citation.ts';
-import { own, plural, quoted, said, strong, type Text } from '../text.ts';
+import { citedKey } from '../cables/cited-key.ts';
+import { own, plural, quoted, said, strong, type Text } from '../reply/text.ts';
 import { Nothing, type Analysed, type Figure, type Question } from './analysis.ts';
 import { exactFilters, refsFilter } from './counting.ts';
 import type { Cited, Data, Head } from './data.ts';

@@ -1,4 +1,4 @@
-import { quoted, said, type Text } from '../text.ts';
+import { quoted, said, type Text } from '../reply/text.ts';
 import { Nothing, type Analysed, type Question } from './analysis.ts';
 import { groupsBy, sample } from './counting.ts';
 import type { Data } from './data.ts';

@@ -1,4 +1,4 @@
-import { join, own, quoted, said, type Text } from '../text.ts';
+import { join, own, quoted, said, type Text } from '../reply/text.ts';
 import { Nothing, type Analysed, type Figure, type Measure, type Question } from './analysis.ts';
 import { groupsBy, sample, type Group } from './counting.ts';
 import type { Data } from './data.ts';

@@ -1,6 +1,6 @@
-import { queryFor } from '../entities/asking.ts';
-import { logLikelihood } from '../entities/together.ts';
-import { own, plural, quoted, said, type Text } from '../text.ts';
+import { queryFor } from '../names/filters.ts';
+import { logLikelihood } from '../language/keyness.ts';
+import { own, plural, quoted, said, type Text } from '../reply/text.ts';
 import { Nothing, type Analysed, type Question } from './analysis.ts';
 import { sample } from './counting.ts';
 import type { Data, Named } from './data.ts';

@@ -1,4 +1,4 @@
-import { count, own, plural, quoted, said, strong } from '../text.ts';
+import { count, own, plural, quoted, said, strong } from '../reply/text.ts';
 import { Nothing, type Analysed, type Figure, type Question } from './analysis.ts';
 import { exactFilters, sample } from './counting.ts';
 import type { Data } from './data.ts';

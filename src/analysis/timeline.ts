@@ -1,5 +1,5 @@
-import { own, plural, quoted, said, type Text } from '../text.ts';
-import { queryFor } from '../entities/asking.ts';
+import { own, plural, quoted, said, type Text } from '../reply/text.ts';
+import { queryFor } from '../names/filters.ts';
 import { Nothing, type Analysed, type Figure, type Question, type Shown } from './analysis.ts';
 import { refsFilter, sample, sampleTexts } from './counting.ts';
 import type { Data, Head, Named } from './data.ts';

@@ -1,4 +1,4 @@
-import { own, plural, quoted, said, type Text } from '../text.ts';
+import { own, plural, quoted, said, type Text } from '../reply/text.ts';
 import { Nothing, type Analysed, type Figure, type Question } from './analysis.ts';
 import type { Data, Head } from './data.ts';
 import { compareSets, leastZ, strongest, type Feature } from './features.ts';

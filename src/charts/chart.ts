@@ -1,4 +1,4 @@
-import type { EntityKind } from '../entities/entity.ts';
+import type { EntityKind } from '../names/resolve/entity.ts';
 
 /** What a picture shows, in no library's words. Labels may be words of documents: they are cleaned and cut when drawn. */
 export type Chart = TimeChart | BarsChart | HeatChart | NetworkChart | TilesChart;

@@ -1,5 +1,5 @@
 import { forceCenter, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationNodeDatum } from 'd3-force';
-import type { EntityKind } from '../entities/entity.ts';
+import type { EntityKind } from '../names/resolve/entity.ts';
 import type { NetworkChart } from './chart.ts';
 import { labelLines, labelText, room } from './label.ts';
 import { at, ownColour, pixels, texts, type Layer, type Spec } from './spec.ts';

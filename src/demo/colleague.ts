@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { parseCommandLine } from '../chat/command-line.ts';
-import type { Bot } from '../command.ts';
-import { DeskError } from '../failure.ts';
-import type { Answer, LocalDiscord, Message } from './local-discord.ts';
-import { readMessage, type Control } from './wire-text.ts';
+import { parseCommandLine } from '../chat/terminal/command-line.ts';
+import type { Bot } from '../bot/command.ts';
+import { DeskError } from '../reply/failure.ts';
+import type { Answer, LocalDiscord, Message } from './discord/local-discord.ts';
+import { readMessage, type Control } from './discord/wire-text.ts';
 
 /**
  * A terminal as a colleague on the local Discord: what is typed goes over the wire as that person, and the answer is

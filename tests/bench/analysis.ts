@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import pino from 'pino';
 import { kinds, type Kind } from '../../src/analysis/analysis.ts';
-import { createBot } from '../../src/commands.ts';
-import { openDesk } from '../../src/desk.ts';
-import { importFiles } from '../../src/importer.ts';
+import { createBot } from '../../src/bot/bot.ts';
+import { openDesk } from '../../src/desk/desk.ts';
+import { importFiles } from '../../src/import/import.ts';
 
 const [, file = join(import.meta.dirname, '../../data/sample')] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'cabledesk-bench-'));

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { CableNames } from '../../src/entities/entity.ts';
-import { lastName } from '../../src/entities/people.ts';
-import { compatible, nameKey, personName } from '../../src/entities/person-name.ts';
-import { readNames } from '../../src/entities/read-names.ts';
-import { resolve } from '../../src/entities/resolve.ts';
+import type { CableNames } from '../../src/names/resolve/entity.ts';
+import { lastName } from '../../src/names/recognise/people.ts';
+import { compatible, nameKey, personName } from '../../src/names/resolve/person-name.ts';
+import { readNames } from '../../src/names/recognise/read-cable.ts';
+import { resolve } from '../../src/names/resolve/resolve.ts';
 
 /** One thing in two groupings: ours and the true one. */
 export type Item = { ours: string; gold: string };

@@ -6,9 +6,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { openDesk } from '../../src/desk.ts';
-import { importFiles } from '../../src/importer.ts';
-import { parseQuery } from '../../src/query.ts';
+import { openDesk } from '../../src/desk/desk.ts';
+import { importFiles } from '../../src/import/import.ts';
+import { parseQuery } from '../../src/query/query.ts';
 
 const wanted = 1100;
 const folder = mkdtempSync(join(tmpdir(), 'cabledesk-bench-'));

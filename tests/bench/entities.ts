@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import nlp from 'compromise';
-import { phraseAt } from '../../src/entities/gazetteer.ts';
-import { withLearned } from '../../src/entities/learned.ts';
-import type { Mention } from '../../src/entities/reading.ts';
-import { readingOf } from '../../src/entities/recognise.ts';
-import { featuresOf, weightsFor, type Weights } from '../../src/entities/tagger.ts';
+import { phraseAt } from '../../src/names/recognise/gazetteer.ts';
+import { withLearned } from '../../src/names/recognise/learned.ts';
+import type { Mention } from '../../src/names/recognise/names-so-far.ts';
+import { readingOf } from '../../src/names/recognise/recognise.ts';
+import { featuresOf, weightsFor, type Weights } from '../../src/names/recognise/tagger.ts';
 import { bcubedFigures } from './bcubed.ts';
 import { randomFrom } from './generated.ts';
 import { foldOf, inCapitals, readGold, sampleOf, train, type Sample, type Sentence } from './train.ts';

@@ -1,5 +1,5 @@
-import { openDatabase } from '../../src/database.ts';
-import { createCables } from '../../src/cables.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { createCables } from '../../src/cables/cables.ts';
 
 /** Mulberry32: a small generator of good enough randomness, the same on every machine. */
 export function randomFrom(seed: number): () => number {

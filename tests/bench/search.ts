@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { files, makeFolder, openDatabase } from '../../src/database.ts';
-import { parseQuery } from '../../src/query.ts';
-import type { EngineName } from '../../src/search/engine.ts';
-import { createWorkerIndex } from '../../src/search/worker-index.ts';
-import { createCables } from '../../src/cables.ts';
+import { files, makeFolder, openDatabase } from '../../src/store/database.ts';
+import { parseQuery } from '../../src/query/query.ts';
+import type { EngineName } from '../../src/search/engine/engine.ts';
+import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
+import { createCables } from '../../src/cables/cables.ts';
 import { fillWithGenerated } from './generated.ts';
 
 /** The classes of section "what people type", by how often their words stand in generated text. */

@@ -5,8 +5,8 @@
 import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { readingOf } from '../../src/entities/recognise.ts';
-import { buckets, decode, featuresOf, labels, pack, tag, type Weights } from '../../src/entities/tagger.ts';
+import { readingOf } from '../../src/names/recognise/recognise.ts';
+import { buckets, decode, featuresOf, labels, pack, tag, type Weights } from '../../src/names/recognise/tagger.ts';
 import { randomFrom } from './generated.ts';
 
 const count = labels.length;

@@ -7,10 +7,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Caller } from '../../src/command.ts';
-import { openDesk } from '../../src/desk.ts';
-import { importFiles } from '../../src/importer.ts';
-import { crossReference, crossTable, kindOfOutcome, type Outcome } from '../../src/xref.ts';
+import type { Caller } from '../../src/bot/command.ts';
+import { openDesk } from '../../src/desk/desk.ts';
+import { importFiles } from '../../src/import/import.ts';
+import { crossReference, crossTable, kindOfOutcome, type Outcome } from '../../src/names/pages/xref.ts';
 import { randomFrom } from './generated.ts';
 
 const given = process.argv.slice(3);

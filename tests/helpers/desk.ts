@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { onTestFinished } from 'vitest';
-import type { Answer, Bot, Caller } from '../../src/command.ts';
-import type { Role } from '../../src/roles.ts';
-import { createBot } from '../../src/commands.ts';
-import { openDesk, type Desk, type DeskOptions } from '../../src/desk.ts';
-import { importFiles } from '../../src/importer.ts';
-import type { Action, ActionOptions, Reply } from '../../src/reply.ts';
-import { plain } from '../../src/text.ts';
+import type { Answer, Bot, Caller } from '../../src/bot/command.ts';
+import type { Role } from '../../src/desk/roles.ts';
+import { createBot } from '../../src/bot/bot.ts';
+import { openDesk, type Desk, type DeskOptions } from '../../src/desk/desk.ts';
+import { importFiles } from '../../src/import/import.ts';
+import type { Action, ActionOptions, Reply } from '../../src/reply/reply.ts';
+import { plain } from '../../src/reply/text.ts';
 
 export const sampleFolder = join(import.meta.dirname, '../../data/sample');
 /** How many cables the sample trove holds: a file each. */

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createDiscordChat } from '../../src/chat/discord.ts';
+import { createDiscordChat } from '../../src/chat/discord/discord.ts';
 import type { Chat } from '../../src/chat/chat.ts';
-import type { Bot, Command } from '../../src/command.ts';
-import { createBot } from '../../src/commands.ts';
+import type { Bot, Command } from '../../src/bot/command.ts';
+import { createBot } from '../../src/bot/bot.ts';
 import type { DiscordSettings } from '../../src/config.ts';
 import {
   createLocalDiscord,
@@ -14,11 +14,11 @@ import {
   type LocalDiscordOptions,
   type Message,
   type Shown,
-} from '../../src/demo/local-discord.ts';
-import { openDesk, type Desk } from '../../src/desk.ts';
-import { importFiles } from '../../src/importer.ts';
+} from '../../src/demo/discord/local-discord.ts';
+import { openDesk, type Desk } from '../../src/desk/desk.ts';
+import { importFiles } from '../../src/import/import.ts';
 import type { Log } from '../../src/log.ts';
-import type { Exposure } from '../../src/policy.ts';
+import type { Exposure } from '../../src/desk/policy.ts';
 import { quiet, sampleFolder } from './desk.ts';
 
 /** The real bot, with the real discord.js client, on a Discord of our own. */

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import type { LocalDiscord } from '../../src/demo/local-discord.ts';
+import type { LocalDiscord } from '../../src/demo/discord/local-discord.ts';
 
 /** What came back of a request: `code` is Discord's own, 0 when there is none. */
 export type Outcome = { status: number; code: number; errors: unknown };

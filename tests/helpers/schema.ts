@@ -1,6 +1,6 @@
 // @ts-expect-error This entry of the package comes without types; what is used of it is typed below.
 import * as untyped from 'discord-api-spec/zod';
-import type { Fault, OutgoingKind } from '../../src/chat/discord-lint.ts';
+import type { Fault, OutgoingKind } from '../../src/chat/lint/lint.ts';
 
 type Schema = { safeParse(value: unknown): { error?: { issues: { path: PropertyKey[]; message: string }[] } } };
 const schemas = untyped as Record<string, Schema>;

@@ -11,8 +11,8 @@ import {
   type Interaction,
   type ModalSubmitInteraction,
 } from 'discord.js';
-import { createLocalDiscord, type LocalDiscord, type LocalDiscordOptions } from '../../src/demo/local-discord.ts';
-import { createPage } from '../../src/demo/page.ts';
+import { createLocalDiscord, type LocalDiscord, type LocalDiscordOptions } from '../../src/demo/discord/local-discord.ts';
+import { createPage } from '../../src/demo/serve-page.ts';
 
 /**
  * A bot of discord.js that shows one of everything and says what it received, so that the page can be held against what

@@ -7,7 +7,7 @@ import type {
   APIUnfurledMediaItem,
 } from 'discord-api-types/v10';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { component } from '../../chat/discord-lint-components.ts';
+import { component } from '../../chat/lint/components.ts';
 import { icon } from './icons.ts';
 import { httpOnly, markdown } from './markdown.ts';
 import { perform } from './model.ts';

@@ -1,6 +1,6 @@
 import type { APIComponentInLabel } from 'discord-api-types/v10';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { component } from '../../chat/discord-lint-components.ts';
+import { component } from '../../chat/lint/components.ts';
 import { readFiles, withoutControls } from './files.ts';
 import { markdown } from './markdown.ts';
 import { perform } from './model.ts';

@@ -1,7 +1,7 @@
 import type { APISelectMenuComponent } from 'discord-api-types/v10';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { component } from '../../chat/discord-lint-components.ts';
+import { component } from '../../chat/lint/components.ts';
 import { channelName, nameOf, state } from './model.ts';
 import { focus, refresh } from './refresh.ts';
 

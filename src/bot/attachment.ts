@@ -1,0 +1,79 @@
+import { parse } from 'csv-parse/sync';
+import { DeskError } from '../reply/failure.ts';
+import { own, quoted, said } from '../reply/text.ts';
+
+/** A file that somebody sends along with a command. Nothing is fetched before `read` is called. */
+export type AttachedFile = {
+  name: string;
+  /** Bytes, as the platform says. */
+  size: number;
+  /** Its bytes. Throws a DeskError when it cannot be had. */
+  read(): Promise<Uint8Array>;
+};
+
+/** Bytes of a text that a command reads, unless it says otherwise. */
+const mostBytes = 2 * 1024 * 1024;
+
+/**
+ * A file as text: UTF-8, or UTF-16 with its mark; what is neither is read as Windows-1252, as spreadsheets save it. Line
+ * ends become `\n`. Throws a DeskError for a file of more than `most` bytes, or one that is no text.
+ */
+export async function textOf(file: AttachedFile, most = mostBytes): Promise<string> {
+  const tooLarge = (bytes: number): DeskError =>
+    new DeskError(said`${quoted(file.name)} has ${own(megabytes(bytes))} MB; ${own(megabytes(most))} MB at most are read.`, {
+      kind: 'usage',
+      hint: said`Part it, or send the part that matters.`,
+    });
+  if (file.size > most) throw tooLarge(file.size);
+  const bytes = await file.read();
+  if (bytes.byteLength > most) throw tooLarge(bytes.byteLength);
+  const text = decode(bytes).replaceAll(/\r\n?/g, '\n');
+  if (text.includes('\0'))
+    throw new DeskError(said`${quoted(file.name)} is not a text file.`, { kind: 'usage', hint: said`Save it as plain text or as CSV.` });
+  return text;
+}
+
+const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);
+
+function decode(bytes: Uint8Array): string {
+  const [a, b] = bytes;
+  if (a === 0xff && b === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (a === 0xfe && b === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+/**
+ * The entries of a list: of a table (`.csv`, `.tsv`) the column whose head is one of `heads`, or the first one; of any
+ * other text its lines. Empty ones are left out; a row of a table that is written wrongly is taken as it stands.
+ */
+export function listIn(name: string, text: string, heads: readonly string[]): string[] {
+  const isTable = /\.(csv|tsv|tab)$/i.test(name);
+  const entries = isTable ? columnOf(text, heads) : text.split('\n');
+  return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
+}
+
+function columnOf(text: string, heads: readonly string[]): string[] {
+  const [first = ''] = text.split('\n', 1);
+  const delimiter = [',', ';', '\t'].toSorted((a, b) => first.split(b).length - first.split(a).length)[0] ?? ',';
+  const options = { delimiter, bom: true, relax_column_count: true, skip_empty_lines: true };
+  let rows: string[][];
+  try {
+    rows = parse(text, options);
+  } catch {
+    // One row that is written wrongly must not cost the others: each line by itself, a wrong one as it stands.
+    rows = text.split('\n').flatMap((line) => {
+      try {
+        return parse(line, options);
+      } catch {
+        return [line.split(delimiter)];
+      }
+    });
+  }
+  const head = (rows[0] ?? []).map((cell) => cell.trim().toLowerCase());
+  const at = head.findIndex((cell) => heads.includes(cell));
+  return rows.slice(at < 0 ? 0 : 1).map((row) => row[Math.max(0, at)] ?? '');
+}

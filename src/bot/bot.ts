@@ -1,0 +1,249 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { runnables } from './command.ts';
+import type { Answer, Bot, Call, Caller, Command, OptionSpec, Progress, RunnableCommand } from './command.ts';
+import { partialDate } from '../language/partial-date.ts';
+import type { Desk } from '../desk/desk.ts';
+import type { AttachedFile } from './attachment.ts';
+import { DeskError } from '../reply/failure.ts';
+import { errorFields, type Log } from '../log.ts';
+import { hiddenFrom } from '../desk/withdrawn.ts';
+import { mayRun } from '../desk/policy.ts';
+import { editDistance } from '../query/fields.ts';
+import type { ActionOptions, Choice, Reply } from '../reply/reply.ts';
+import { join, own, quoted, said, strong } from '../reply/text.ts';
+
+const menuRule = /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,31}$/u;
+/** Discord's rule for the names of slash commands and options (Latin letters are all we use). */
+const nameRule = /^[a-z][a-z0-9_-]{0,31}$/;
+const suggestionLimit = 25;
+
+/** Reads every file of commands/ and checks it. Throws an Error that names the file when one is not a proper command. */
+export async function readCommands(folder: string = fileURLToPath(new URL('../../commands/', import.meta.url))): Promise<Command[]> {
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.ts'))
+    .toSorted();
+  const commands: Command[] = [];
+  for (const name of names) {
+    const module = (await import(pathToFileURL(`${folder}/${name}`).href)) as { default?: unknown };
+    const command = module.default as Command | undefined;
+    const fault = command === undefined ? 'has no default export: it must export default command({...})' : commandFault(command);
+    if (fault !== undefined) throw new Error(`commands/${name} ${fault}.`);
+    if (commands.some((other) => other.name === command?.name))
+      throw new Error(`commands/${name} has the name "${command?.name}", which another command has too.`);
+    if (command !== undefined) commands.push(command);
+  }
+  return commands;
+}
+
+/** What is wrong with a command, as the rest of a sentence that begins with its file; undefined when nothing is. */
+function commandFault(command: Command): string | undefined {
+  if (!nameRule.test(command.name ?? '')) return `has the name "${command.name}": names are 1 to 32 lower-case letters, digits, - or _`;
+  if ('run' in command && 'subcommands' in command) return 'has both run and subcommands: Discord allows one of them';
+  for (const runnable of runnables(command)) {
+    if (typeof runnable.run !== 'function') return `has no run for "${runnable.name}"`;
+    if (runnable.description.length < 1 || runnable.description.length > 100)
+      return `needs a description of 1 to 100 characters for "${runnable.name}"`;
+    for (const { name } of runnable.menus ?? [])
+      if (!menuRule.test(name)) return `has a menu named "${name}": names are 1 to 32 letters, digits and blanks`;
+    for (const [name, option] of Object.entries(runnable.options ?? {})) {
+      if (!nameRule.test(name)) return `has an option named "${name}": names are 1 to 32 lower-case letters, digits, - or _`;
+      if (option.description.length < 1 || option.description.length > 100)
+        return `needs a description of 1 to 100 characters for option "${name}"`;
+    }
+  }
+  return undefined;
+}
+
+/** The bot over a desk: every command found, checked, and run through policy. */
+export async function createBot(desk: Desk, log: Log, commands?: readonly Command[]): Promise<Bot> {
+  const all = commands ?? (await readCommands());
+  const byName = new Map(all.flatMap(runnables).map((runnable) => [runnable.name, runnable]));
+  desk.commands = all;
+  const noProgress: Progress = () => {};
+
+  const answer = async (caller: Caller, call: Call, progress: Progress = noProgress): Promise<Answer> => {
+    const runnable = byName.get(call.command);
+    const started = performance.now();
+    try {
+      if (runnable === undefined) throw unknownCommand(call.command, [...byName.keys()]);
+      const verdict = mayRun(caller, runnable.who, desk.helpers);
+      if (!verdict.allowed) {
+        log.info({ command: call.command, member: caller.member, role: caller.role ?? 'none' }, 'denied');
+        throw new DeskError(verdict.why, { hint: verdict.hint });
+      }
+      const options = parseOptions(runnable, call.options, call.files);
+      const reply = await runnable.run({ options, desk, caller, progress });
+      log.info({ command: call.command, interaction: caller.interaction, ms: Math.round(performance.now() - started) }, 'answered');
+      return { ok: true, reply, visibility: reply.visibility ?? runnable.visibility ?? 'caller' };
+    } catch (error) {
+      return {
+        ok: false,
+        reply: failureReply(error, call, log),
+        visibility: 'caller',
+        failure: error instanceof DeskError ? error.kind : 'bug',
+      };
+    }
+  };
+
+  return {
+    desk,
+    commands: all,
+    find: (name) => byName.get(name),
+    visibility: (call) => byName.get(call.command)?.visibility ?? 'caller',
+    answer,
+    async suggest(caller, call, option, typed) {
+      const runnable = byName.get(call.command);
+      const spec = runnable?.options?.[option];
+      if (runnable === undefined || spec === undefined || !mayRun(caller, runnable.who, desk.helpers).allowed) return [];
+      try {
+        return (await suggestions(desk, caller, call, spec, typed)).slice(0, suggestionLimit);
+      } catch (error) {
+        log.warn({ command: call.command, option, ...errorFields(error) }, 'suggesting failed');
+        return [];
+      }
+    },
+  };
+}
+
+async function suggestions(desk: Desk, caller: Caller, call: Call, spec: OptionSpec, typed: string): Promise<Choice[]> {
+  if (spec.suggest !== undefined) return spec.suggest({ desk, caller, typed, options: call.options });
+  if (spec.type === 'cable') {
+    const hidden = hiddenFrom(desk.facts, caller);
+    return desk.cables
+      .complete(typed, suggestionLimit + hidden.size)
+      .filter(({ row }) => !hidden.has(row))
+      .map((head) => ({ label: [head.ref, head.date, head.subject].filter((text) => text !== '').join(' · '), value: head.ref }));
+  }
+  return [];
+}
+
+/**
+ * Checks raw values against a command's options and returns them typed. Throws a DeskError (kind `usage`) that names the
+ * option, the value and the likely slip.
+ */
+export function parseOptions(runnable: RunnableCommand, given: ActionOptions, files: Call['files'] = {}): Record<string, Value> {
+  const specs = runnable.options ?? {};
+  const values: Record<string, Value> = {};
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(specs, name)) continue;
+    const near = nearest(name, Object.keys(specs));
+    throw usage(
+      said`/${own(runnable.name)} has no option ${quoted(name)}.`,
+      near === undefined ? said`See /help.` : said`Did you mean ${strong(near)}?`,
+    );
+  }
+  for (const [name, spec] of Object.entries(specs)) {
+    const value = given[name];
+    if (value === undefined || value === '') {
+      if (spec.required === true)
+        throw usage(
+          said`/${own(runnable.name)} needs a value for ${strong(name)}: ${own(spec.description)}.`,
+          said`Example: ${own(runnable.examples?.[0] ?? `/${runnable.name} ${name}:...`)}`,
+        );
+      continue;
+    }
+    values[name] = spec.type === 'file' ? fileOf(name, files) : parseOption(name, spec, value);
+  }
+  return values;
+}
+
+type Value = string | number | boolean | AttachedFile;
+
+function fileOf(name: string, files: Call['files'] = {}): AttachedFile {
+  const file = Object.hasOwn(files, name) ? files[name] : undefined;
+  if (file === undefined) throw usage(said`${strong(name)} takes a file.`, said`Attach it to the command.`);
+  return file;
+}
+
+function parseOption(
+  name: string,
+  spec: Exclude<OptionSpec, { type: 'file' }>,
+  value: string | number | boolean,
+): string | number | boolean {
+  const text = String(value);
+  switch (spec.type) {
+    case 'number': {
+      const number = Number(text);
+      if (!Number.isInteger(number)) throw usage(said`${strong(name)} must be a whole number, not ${quoted(text)}.`);
+      if (spec.min !== undefined && number < spec.min) throw usage(said`${strong(name)} must be ${spec.min} or more, not ${number}.`);
+      if (spec.max !== undefined && number > spec.max) throw usage(said`${strong(name)} must be ${spec.max} or less, not ${number}.`);
+      return number;
+    }
+    case 'flag':
+      if (value === true || text === 'true') return true;
+      if (value === false || text === 'false') return false;
+      throw usage(said`${strong(name)} must be true or false, not ${quoted(text)}.`);
+    case 'choice':
+      if (!spec.choices.includes(text))
+        throw usage(
+          said`${strong(name)} must be one of ${join(
+            spec.choices.map((choice) => strong(choice)),
+            ', ',
+          )}, not ${quoted(text)}.`,
+        );
+      return text;
+    case 'date': {
+      const date = partialDate(text);
+      if (date === undefined)
+        throw usage(
+          said`${strong(name)} is not a possible date: ${quoted(text)}.`,
+          said`Write a day, a month or a year: 2018-07-16, 2018-07 or 2018.`,
+        );
+      return date;
+    }
+    case 'text':
+      if (spec.max !== undefined && text.length > spec.max)
+        throw usage(said`${strong(name)} has ${text.length} characters; ${spec.max} are allowed.`);
+      return text;
+    case 'cable':
+    case 'member':
+    case 'channel':
+      return text.trim();
+  }
+}
+
+const usage = (text: ReturnType<typeof said>, hint?: ReturnType<typeof said>): DeskError =>
+  new DeskError(text, { kind: 'usage', ...(hint === undefined ? {} : { hint }) });
+
+function unknownCommand(name: string, known: readonly string[]): DeskError {
+  const near = nearest(name, known);
+  return usage(
+    said`There is no command ${quoted(`/${name}`)}.`,
+    near === undefined ? said`/help lists all commands.` : said`Did you mean ${strong(`/${near}`)}? /help lists all commands.`,
+  );
+}
+
+/** The known word with the fewest edits from what was typed, when that is at most a third of its length (at least 2). */
+export function nearest(typed: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let fewest = Math.max(2, Math.floor(typed.length / 3)) + 1;
+  for (const word of known) {
+    const edits = editDistance(typed.toLowerCase().slice(0, 64), word, fewest);
+    if (edits < fewest) [best, fewest] = [word, edits];
+  }
+  return best;
+}
+
+/** A failure as a reply: what was refused in words, or a bug under a number that is also in the log. */
+function failureReply(error: unknown, call: Call, log: Log): Reply {
+  if (error instanceof DeskError) {
+    return {
+      tone: error.kind === 'refused' ? 'notice' : 'error',
+      blocks: [{ kind: 'text', text: error.text }, ...(error.hint === undefined ? [] : [{ kind: 'text' as const, text: error.hint }])],
+      ...(error.actions.length === 0 ? {} : { actions: [[...error.actions]] }),
+      visibility: 'caller',
+    };
+  }
+  const reference = randomBytes(4).toString('hex').toUpperCase();
+  log.error({ reference, command: call.command, ...errorFields(error) }, 'bug');
+  return {
+    tone: 'error',
+    blocks: [
+      { kind: 'text', text: said`Something went wrong on my side; nothing was changed.` },
+      { kind: 'text', text: said`Tell the operator this reference: ${strong(reference)}. It stands in the log with what happened.` },
+    ],
+    visibility: 'caller',
+  };
+}

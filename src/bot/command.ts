@@ -1,0 +1,165 @@
+import type { AttachedFile } from './attachment.ts';
+import type { Desk } from '../desk/desk.ts';
+import type { FailureKind } from '../reply/failure.ts';
+import type { Action, ActionOptions, Choice, Reply, Visibility } from '../reply/reply.ts';
+import type { Role } from '../desk/roles.ts';
+
+/** Where something is said: a channel of the platform. */
+export type Place = {
+  id: string;
+  name: string;
+  /** The operator named it as a place where excerpts may be posted. */
+  listed: boolean;
+  /** Everybody on the server can read it. */
+  open: boolean;
+};
+
+/** Who asks, from where, and by which interaction. Made by a chat for each interaction; never cached. */
+export type Caller = {
+  desk: string;
+  member: string;
+  name: string;
+  /** Undefined: none of the desk's roles. */
+  role: Role | undefined;
+  via: 'discord' | 'terminal' | 'clock';
+  /** Unique for each thing a person does; an act done twice under one id takes effect once. */
+  interaction: string;
+  place: Place | undefined;
+};
+
+type OptionBase = {
+  description: string;
+  required?: boolean;
+  /** Carried by buttons alone: never offered to people who type. */
+  hidden?: boolean;
+  /** Completes what is being typed; at most 25 choices are shown. */
+  suggest?: (context: { desk: Desk; caller: Caller; typed: string; options: ActionOptions }) => Choice[] | Promise<Choice[]>;
+};
+
+export type OptionSpec = OptionBase &
+  (
+    | { type: 'text'; max?: number }
+    | { type: 'number'; min?: number; max?: number }
+    | { type: 'choice'; choices: readonly string[] }
+    | { type: 'flag' }
+    /** A day, month or year: `2018-07-16`, `2018-07`, `2018`. */
+    | { type: 'date' }
+    /** A cable's ref; completed by the desk. */
+    | { type: 'cable' }
+    /** A member of the server, by id; completed by the platform. */
+    | { type: 'member' }
+    /** A channel of the server, by id. */
+    | { type: 'channel' }
+    /** A file that is sent along. */
+    | { type: 'file' }
+  );
+
+export type OptionSpecs = Record<string, OptionSpec>;
+
+type ValueOf<O> = O extends { type: 'number' }
+  ? number
+  : O extends { type: 'flag' }
+    ? boolean
+    : O extends { type: 'choice'; choices: readonly (infer C)[] }
+      ? C
+      : O extends { type: 'file' }
+        ? AttachedFile
+        : string;
+
+/** The values a command receives, inferred from its options. */
+export type Values<O extends OptionSpecs> = {
+  [K in keyof O as O[K] extends { required: true } ? K : never]: ValueOf<O[K]>;
+} & {
+  [K in keyof O as O[K] extends { required: true } ? never : K]?: ValueOf<O[K]>;
+};
+
+/** Tells the person how far long work is. */
+export type Progress = (done: number, total: number, what: string) => void;
+
+export type Context<O extends OptionSpecs> = { options: Values<O>; desk: Desk; caller: Caller; progress: Progress };
+
+/** What a menu was opened on: a message of people, or a member. */
+export type MenuTarget =
+  | { on: 'message'; text: string; author: { id: string; name: string }; link: string }
+  | { on: 'member'; id: string; name: string };
+
+/** Another way into a command: an entry in the menu of a message or a member. It runs with options, or asks in a form first. */
+export type Menu = {
+  on: MenuTarget['on'];
+  /** As people read it: blanks and capitals are fine, 32 characters at most. */
+  name: string;
+  open(
+    target: MenuTarget,
+    context: { desk: Desk; caller: Caller },
+  ): { options: ActionOptions } | { form: Extract<Action, { kind: 'form' }> };
+};
+
+type Runnable<O extends OptionSpecs> = {
+  description: string;
+  who: Role;
+  /** Who sees the answer; the caller alone unless said otherwise. */
+  visibility?: Visibility;
+  examples?: readonly string[];
+  options?: O;
+  menus?: readonly Menu[];
+  run(context: Context<O>): Reply | Promise<Reply>;
+};
+
+export type SimpleCommand<O extends OptionSpecs = OptionSpecs> = Runnable<O> & { name: string };
+export type CommandGroup = { name: string; description: string; subcommands: Record<string, Runnable<OptionSpecs>> };
+export type Command = SimpleCommand | CommandGroup;
+
+/**
+ * The shape of a command: returns it unchanged, with the types of its option values inferred from its options.
+ * Registration, parsing, permissions, help, the README's table, the terminal and the demo all follow from this object.
+ */
+export function command<const O extends OptionSpecs>(spec: SimpleCommand<O>): Command {
+  return spec;
+}
+
+/** The same for a command that has subcommands. */
+export function commandGroup(spec: CommandGroup): Command {
+  return spec;
+}
+
+/** The shape of a subcommand: returns it unchanged, with the types of its option values inferred. */
+export function subcommand<const O extends OptionSpecs>(spec: Runnable<O>): Runnable<OptionSpecs> {
+  return spec;
+}
+
+/** One thing a person can run: a command without subcommands, or one subcommand. `name` is the full name: `tag add`. */
+export type RunnableCommand = Runnable<OptionSpecs> & { name: string };
+
+/** The things a person can run in a command: itself, or its subcommands under their full names. */
+export function runnables(command: Command): RunnableCommand[] {
+  if (!('subcommands' in command)) return [command];
+  return Object.entries(command.subcommands).map(([name, subcommand]) => ({ ...subcommand, name: `${command.name} ${name}` }));
+}
+
+/** What was asked: the full name and raw values, as a client sent them. `files` are those of options that take one. */
+export type Call = { command: string; options: ActionOptions; files?: Readonly<Record<string, AttachedFile>> };
+
+export type Answer = {
+  ok: boolean;
+  reply: Reply;
+  visibility: Visibility;
+  /** Why not, when `ok` is false; the terminal's exit code follows from it. */
+  failure?: FailureKind | 'bug';
+};
+
+/** The bot as chats see it: the same for Discord, the demo and the terminal. */
+export type Bot = {
+  readonly desk: Desk;
+  readonly commands: readonly Command[];
+  /** The command or subcommand of this full name. */
+  find(name: string): RunnableCommand | undefined;
+  /** Who will see the answer; known before the command runs, because a deferral fixes it. */
+  visibility(call: Call): Visibility;
+  /**
+   * Runs a command through policy. Never throws: a refusal is a reply with `ok: false`; a bug is logged under a reference
+   * number that the reply names.
+   */
+  answer(caller: Caller, call: Call, progress?: Progress): Promise<Answer>;
+  /** Completions for one option while it is typed, at most 25; empty when the caller may not run the command. Never throws. */
+  suggest(caller: Caller, call: Call, option: string, typed: string): Promise<Choice[]>;
+};

@@ -1,0 +1,290 @@
+import { createStore, type Store } from './storing.ts';
+import type { Language } from '../language/stems.ts';
+import type { Db } from '../store/database.ts';
+
+/** One diplomatic message as stored. Missing text is '', a missing list is empty. */
+export type Cable = {
+  row: number;
+  trove: string;
+  /** The record's own id. */
+  id: string;
+  /** The number people cite it by; unique in the data folder. */
+  ref: string;
+  /** The number as printed. */
+  number: string;
+  /** `YYYY-MM-DD`, partial, or ''. */
+  date: string;
+  datetime: string;
+  origin: string;
+  originPlace: string;
+  destination: string;
+  info: string[];
+  subject: string;
+  marking: string;
+  subjectCodes: string[];
+  /** References as printed. */
+  refs: string[];
+  type: string;
+  lang: string;
+  language: Language;
+  title: string;
+  header: string;
+  body: string;
+  extra: Record<string, unknown>;
+  /** SHA-256 of everything above but row and trove. */
+  hash: string;
+  file: string;
+  line: number;
+  importedAt: number;
+  changedAt: number;
+};
+
+/** What a list shows of a cable. */
+export type CableHead = Pick<Cable, 'row' | 'trove' | 'ref' | 'date' | 'origin' | 'subject' | 'marking' | 'type'>;
+
+export type Browse = {
+  month?: string;
+  origin?: string;
+  sort: 'newest' | 'oldest';
+  offset: number;
+  limit: number;
+  /** Row numbers that are left out. */
+  without?: Iterable<number>;
+};
+
+/** A reference as printed, with the cable it names where the trove holds it. */
+export type Citation = { printed: string; ref: string | undefined; subject: string };
+
+export type Cables = {
+  count(): number;
+  get(ref: string): Cable | undefined;
+  byRow(row: number): Cable | undefined;
+  heads(rows: readonly number[]): CableHead[];
+  /** Refs near to what was typed: for "did you mean". */
+  near(ref: string, limit: number): CableHead[];
+  /** For completion: exact ref, refs that begin so, refs that hold it, then subjects that hold every word typed. */
+  complete(typed: string, limit: number): CableHead[];
+  browse(how: Browse): { total: number; heads: CableHead[] };
+  /** Months (`YYYY-MM`, or partial dates as they are) with their number of cables, newest first. */
+  months(without?: ReadonlySet<number>): { month: string; cables: number }[];
+  origins(typed: string, limit: number, without?: ReadonlySet<number>): { origin: string; cables: number }[];
+  markings(without?: ReadonlySet<number>): { marking: string; cables: number }[];
+  languages(without?: ReadonlySet<number>): { lang: string; cables: number }[];
+  citations(row: number): Citation[];
+  citedBy(row: number): CableHead[];
+  /** Older texts of this cable, newest first. */
+  versions(row: number): { replacedAt: number; hash: string }[];
+  all(): IterableIterator<Cable>;
+  rows(): number[];
+  /** What these cables can be counted by. */
+  traits(rows: readonly number[]): { date: string; origin: string; marking: string; lang: string; type: string }[];
+  /** Row, date and sender of every cable: for counting. */
+  shortest(): { row: number; date: string; origin: string }[];
+  /** Stores one record inside the caller's transaction. */
+  store: Store;
+};
+
+type Row = {
+  row: number;
+  trove: string;
+  id: string;
+  ref: string;
+  number: string;
+  date: string;
+  datetime: string;
+  origin: string;
+  origin_place: string;
+  destination: string;
+  info: string;
+  subject: string;
+  marking: string;
+  subject_codes: string;
+  refs: string;
+  type: string;
+  lang: string;
+  language: Language;
+  title: string;
+  header: string;
+  body: string;
+  extra: string;
+  hash: string;
+  file: string;
+  line: number;
+  imported_at: number;
+  changed_at: number;
+};
+
+/** The one way from a row of the table to a cable. */
+export function toCable(row: Row): Cable {
+  const { origin_place: originPlace, subject_codes, info, refs, extra, imported_at: importedAt, changed_at: changedAt, ...same } = row;
+  return {
+    ...same,
+    originPlace,
+    info: JSON.parse(info) as string[],
+    subjectCodes: JSON.parse(subject_codes) as string[],
+    refs: JSON.parse(refs) as string[],
+    extra: JSON.parse(extra) as Record<string, unknown>,
+    importedAt,
+    changedAt,
+  };
+}
+
+const headColumns = 'row, trove, ref, date, origin, subject, marking, type';
+
+const nobody: ReadonlySet<number> = new Set();
+/** Leaves out cables that somebody must not see. */
+const seen = 'row NOT IN (SELECT value FROM json_each(?))';
+
+export function createCables(db: Db): Cables {
+  const one = (where: string) => db.prepare<[string | number], Row>(`SELECT * FROM cables WHERE ${where}`);
+  const byRef = one('ref = ?');
+  const byRow = one('row = ?');
+  const headByRow = db.prepare<[number], CableHead>(`SELECT ${headColumns} FROM cables WHERE row = ?`);
+  const orNone = (row: Row | undefined) => (row === undefined ? undefined : toCable(row));
+  const get = (ref: string) =>
+    orNone(byRef.get(ref)) ??
+    orNone(db.prepare<[string], Row>('SELECT * FROM cables WHERE ref = ? COLLATE NOCASE LIMIT 1').get(ref.trim()));
+
+  const counted = (what: string, where: string, order: string, without: ReadonlySet<number>): unknown[] =>
+    db
+      .prepare<[string]>(`SELECT ${what}, count(*) AS cables FROM cables WHERE ${where} AND ${seen} GROUP BY 1 ORDER BY ${order}`)
+      .all(JSON.stringify([...without]));
+
+  return {
+    count: () => db.prepare<[], number>('SELECT count(*) FROM cables').pluck().get() ?? 0,
+    get,
+    byRow: (row) => orNone(byRow.get(row)),
+    heads: (rows) => rows.map((row) => headByRow.get(row)).filter((head) => head !== undefined),
+    near: (ref, limit) => nearRefs(db, ref, limit),
+    complete: (typed, limit) => complete(db, typed, limit),
+    browse: (how) => browse(db, how),
+    months: (without = nobody) =>
+      counted('substr(date, 1, 7) AS month', "date <> ''", '1 DESC', without) as { month: string; cables: number }[],
+    origins: (typed, limit, without = nobody) =>
+      db
+        .prepare<[string, string, number], { origin: string; cables: number }>(
+          `SELECT origin, count(*) AS cables FROM cables WHERE origin <> '' AND origin LIKE ? ESCAPE '\\' AND ${seen} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
+        )
+        .all(`%${escapeLike(typed)}%`, JSON.stringify([...without]), limit),
+    markings: (without = nobody) => counted('marking', '1', '2 DESC', without) as { marking: string; cables: number }[],
+    languages: (without = nobody) => counted('lang', '1', '2 DESC', without) as { lang: string; cables: number }[],
+    citations: (row) => citations(db, row),
+    citedBy: (row) => citedBy(db, row),
+    versions: (row) =>
+      db
+        .prepare<[number], { replacedAt: number; hash: string }>(
+          'SELECT replaced_at AS replacedAt, hash FROM cable_versions WHERE row = ? ORDER BY replaced_at DESC',
+        )
+        .all(row),
+    *all() {
+      for (const row of db.prepare<[], Row>('SELECT * FROM cables ORDER BY row').iterate()) yield toCable(row);
+    },
+    traits: (rows) =>
+      db
+        .prepare<[string], { date: string; origin: string; marking: string; lang: string; type: string }>(
+          'SELECT date, origin, marking, lang, type FROM cables WHERE row IN (SELECT value FROM json_each(?))',
+        )
+        .all(JSON.stringify(rows)),
+    shortest: () => db.prepare<[], { row: number; date: string; origin: string }>('SELECT row, date, origin FROM cables').all(),
+    rows: () => db.prepare<[], number>('SELECT row FROM cables ORDER BY row').pluck().all(),
+    store: createStore(db),
+  };
+}
+
+const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
+
+function complete(db: Db, typed: string, limit: number): CableHead[] {
+  const wanted = typed.trim();
+  if (wanted === '') return db.prepare<[number], CableHead>(`SELECT ${headColumns} FROM cables ORDER BY date DESC, ref LIMIT ?`).all(limit);
+  const words = wanted.split(/\s+/).slice(0, 6);
+  const like = (text: string) => `%${escapeLike(text)}%`;
+  const subject = words.map(() => "subject LIKE ? ESCAPE '\\'").join(' AND ');
+  return db
+    .prepare<(string | number)[], CableHead>(
+      `SELECT ${headColumns} FROM cables WHERE ref LIKE ? ESCAPE '\\' OR (${subject})
+       ORDER BY CASE WHEN ref = ? COLLATE NOCASE THEN 0 WHEN ref LIKE ? ESCAPE '\\' THEN 1 WHEN ref LIKE ? ESCAPE '\\' THEN 2 ELSE 3 END, date DESC, ref LIMIT ?`,
+    )
+    .all(like(wanted), ...words.map(like), wanted, `${escapeLike(wanted)}%`, like(wanted), limit);
+}
+
+/**
+ * Refs by the number of three-letter pieces they share with what was typed (Dice's coefficient), best first. Only refs
+ * that hold a group of its letters or digits are looked at.
+ */
+function nearRefs(db: Db, ref: string, limit: number): CableHead[] {
+  const groups = [...new Set(ref.match(/\p{L}{2,}|\p{N}{2,}/gu) ?? [])].slice(0, 6);
+  if (groups.length === 0) return [];
+  const wanted = pieces(ref);
+  const where = groups.map(() => "ref LIKE ? ESCAPE '\\'").join(' OR ');
+  // Those that share most groups first, so that the bound cuts off the least alike.
+  const shared = groups.map(() => "(ref LIKE ? ESCAPE '\\')").join(' + ');
+  const patterns = groups.map((group) => `%${escapeLike(group)}%`);
+  const candidates = db
+    .prepare<string[], CableHead>(`SELECT ${headColumns} FROM cables WHERE ${where} ORDER BY ${shared} DESC LIMIT 2000`)
+    .all(...patterns, ...patterns);
+  return candidates
+    .map((head) => ({ head, score: alike(wanted, pieces(head.ref)) }))
+    .filter(({ score }) => score >= 0.3)
+    .toSorted((a, b) => b.score - a.score || a.head.row - b.head.row)
+    .slice(0, limit)
+    .map(({ head }) => head);
+}
+
+const alike = (a: ReadonlySet<string>, b: ReadonlySet<string>): number => (2 * a.intersection(b).size) / (a.size + b.size);
+
+function pieces(text: string): Set<string> {
+  const folded = `  ${text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} `;
+  const found = new Set<string>();
+  for (let i = 0; i + 3 <= folded.length; i += 1) found.add(folded.slice(i, i + 3));
+  return found;
+}
+
+function browse(db: Db, { month, origin, sort, offset, limit, without = [] }: Browse): { total: number; heads: CableHead[] } {
+  const where = ['1'];
+  const values: (string | number)[] = [];
+  if (month !== undefined) {
+    where.push("date LIKE ? ESCAPE '\\'");
+    values.push(`${escapeLike(month)}%`);
+  }
+  if (origin !== undefined) {
+    where.push("origin LIKE ? ESCAPE '\\'");
+    values.push(`%${escapeLike(origin)}%`);
+  }
+  const left = [...without];
+  if (left.length > 0) {
+    where.push('row NOT IN (SELECT value FROM json_each(?))');
+    values.push(JSON.stringify(left));
+  }
+  const clause = where.join(' AND ');
+  const total =
+    db
+      .prepare<(string | number)[], number>(`SELECT count(*) FROM cables WHERE ${clause}`)
+      .pluck()
+      .get(...values) ?? 0;
+  // Undated cables come last either way.
+  const order = `date = '', date ${sort === 'newest' ? 'DESC' : 'ASC'}, ref`;
+  const heads = db
+    .prepare<(string | number)[], CableHead>(`SELECT ${headColumns} FROM cables WHERE ${clause} ORDER BY ${order} LIMIT ? OFFSET ?`)
+    .all(...values, limit, offset);
+  return { total, heads };
+}
+
+function citations(db: Db, row: number): Citation[] {
+  return db
+    .prepare<[number], { printed: string; ref: string | null; subject: string | null }>(
+      `SELECT cited.printed, cables.ref, cables.subject FROM cited
+       LEFT JOIN refkeys ON refkeys.key = cited.key LEFT JOIN cables ON cables.row = refkeys.row AND cables.row <> cited.row
+       WHERE cited.row = ? ORDER BY cited.place`,
+    )
+    .all(row)
+    .map(({ printed, ref, subject }) => ({ printed, ref: ref ?? undefined, subject: subject ?? '' }));
+}
+
+function citedBy(db: Db, row: number): CableHead[] {
+  return db
+    .prepare<[number, number], CableHead>(
+      `SELECT DISTINCT ${headColumns.replaceAll(/\b(\w+)/g, 'cables.$1')} FROM refkeys JOIN cited ON cited.key = refkeys.key JOIN cables ON cables.row = cited.row
+       WHERE refkeys.row = ? AND cables.row <> ? ORDER BY cables.date, cables.ref`,
+    )
+    .all(row, row);
+}

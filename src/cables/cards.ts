@@ -1,0 +1,116 @@
+import type { Cable, CableHead } from './cables.ts';
+import type { Action, ActionOptions } from '../reply/reply.ts';
+import { own, quoted, ref, said, strong, type Part, type Text } from '../reply/text.ts';
+
+/** How cables are shown wherever they turn up: the one place that decides the order and the words. */
+
+/** `REF · 2018-03-07 · EU Delegation Washington · LIMITE`; what is missing is said where its absence matters. */
+export function headLine(head: CableHead): Text {
+  const parts: Part[] = [ref(head.ref), own(' · '), head.date === '' ? own('no date') : quoted(head.date)];
+  if (head.origin !== '') parts.push(own(' · '), quoted(head.origin));
+  if (head.marking !== '') parts.push(own(' · '), quoted(head.marking));
+  return parts;
+}
+
+/** The subject, or a plain word that there is none. */
+export function subjectLine(head: Pick<Cable, 'subject'>): Text {
+  return head.subject === '' ? said`(no subject)` : [quoted(oneLine(head.subject))];
+}
+
+/** Header lines of a cable: label and value, only what it carries. */
+export function headerFacts(cable: Cable): [string, Text | Part][] {
+  const facts: [string, Text | Part][] = [];
+  const add = (label: string, value: string) => {
+    if (value !== '') facts.push([label, quoted(oneLine(value))]);
+  };
+  add('Notice', noticeOf(cable));
+  facts.push([
+    'Date',
+    cable.date === ''
+      ? said`none given`
+      : [quoted(cable.datetime === '' || cable.datetime === cable.date ? cable.date : `${cable.date} (${cable.datetime})`)],
+  ]);
+  add('From', cable.origin);
+  add('To', cable.destination);
+  add('Info', cable.info.join('; '));
+  facts.push(['Marking', cable.marking === '' ? said`none printed` : [quoted(cable.marking)]]);
+  add('Type', cable.type);
+  add('Codes', cable.subjectCodes.join(', '));
+  if (cable.number !== '' && cable.number !== cable.ref) add('Number', cable.number);
+  facts.push(['Trove', quoted(cable.trove)]);
+  return facts;
+}
+
+/** The line to put under a quotation: marking, sender, subject, date, ref. Plain text to be copied. */
+export function citationOf(cable: Cable): Text {
+  const parts = [
+    cable.origin,
+    cable.subject === '' ? '' : `\u201C${oneLine(cable.subject)}\u201D`,
+    cable.date === '' ? 'undated' : cable.date,
+    cable.ref,
+    cable.marking,
+    // What a cable's own header says of it first, such as FICTIONAL, stays with every quotation of it.
+    /^[^.;]{1,60}/.exec(oneLine(noticeOf(cable)))?.[0] ?? '',
+  ].filter((part) => part !== '');
+  return [quoted(`${parts.join(', ')}.`)];
+}
+
+/** The whole cable as a text file: header lines as in our plain format, an empty line, the text untouched. */
+export function cableFile(cable: Cable): string {
+  const lines: [string, string][] = [
+    ['Notice', noticeOf(cable)],
+    ['Ref', cable.ref],
+    ['Number', cable.number === cable.ref ? '' : cable.number],
+    ['Date', cable.datetime === '' ? cable.date : `${cable.date} (${cable.datetime})`],
+    ['From', cable.origin],
+    ['To', cable.destination],
+    ['Info', cable.info.join('; ')],
+    ['Marking', cable.marking],
+    ['Subject', oneLine(cable.subject)],
+    ['Codes', cable.subjectCodes.join('; ')],
+    ['Refs', cable.refs.join('; ')],
+    ['Type', cable.type],
+    ['Trove', cable.trove],
+  ];
+  const header = lines.filter(([, value]) => value !== '').map(([key, value]) => `${key}: ${value}`);
+  return `${header.join('\n')}\n\n${cable.body}\n`;
+}
+
+/** Words of an excerpt with the matched ones marked and the cuts shown. */
+export function passageText(text: string, marks: readonly (readonly [number, number])[], cut: { before: boolean; after: boolean }): Text {
+  const parts: Part[] = [];
+  if (cut.before) parts.push(own('… '));
+  let at = 0;
+  for (const [start, end] of marks) {
+    if (start > at) parts.push(quoted(text.slice(at, start)));
+    parts.push({ kind: 'mark', text: text.slice(start, end) });
+    at = end;
+  }
+  if (at < text.length) parts.push(quoted(text.slice(at)));
+  if (cut.after) parts.push(own(' …'));
+  return parts;
+}
+
+/** Buttons to the page before and the one after; none when there is one page. */
+export function turnPages(command: string, options: ActionOptions, page: number, pages: number): Action[] {
+  const turn = (to: number, label: Text): Action => ({
+    kind: 'run',
+    label,
+    command,
+    options: { ...options, page: to },
+    as: 'replace',
+    disabled: to < 1 || to > pages,
+  });
+  return pages <= 1 ? [] : [turn(page - 1, said`Previous`), turn(page + 1, said`Next`)];
+}
+
+/** "page 2 of 7". */
+export const pageOf = (page: number, pages: number): Text => said`page ${strong(String(page))} of ${strong(String(pages))}`;
+
+/** What a cable's own header says about it before anything else, such as that it is fictional; '' for none. */
+export function noticeOf(cable: Cable): string {
+  const notice = cable.extra['notice'];
+  return typeof notice === 'string' ? notice : '';
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

@@ -1,0 +1,136 @@
+import { countWords, sha256, type Db } from '../store/database.ts';
+import { citedKey } from './cited-key.ts';
+import type { Draft } from '../import/formats/format.ts';
+import type { Language } from '../language/stems.ts';
+
+/** What storing a draft came to; `row` is the cable's. */
+export type Stored = {
+  row: number;
+  result: 'added' | 'changed' | 'same';
+  /** The ref it has instead of the one it asked for, which another record has. */
+  clash?: string;
+};
+
+/** Stores one record inside the caller's transaction. `seen` holds the ids met before in the same import. */
+export type Store = (draft: Draft, from: { trove: string; file: string; at: number; seen: Set<string>; language: Language }) => Stored;
+
+const columns = [
+  'trove',
+  'id',
+  'ref',
+  'number',
+  'date',
+  'datetime',
+  'origin',
+  'origin_place',
+  'destination',
+  'info',
+  'subject',
+  'marking',
+  'subject_codes',
+  'refs',
+  'type',
+  'lang',
+  'language',
+  'words',
+  'title',
+  'header',
+  'body',
+  'extra',
+  'hash',
+  'file',
+  'line',
+] as const;
+type Values = Record<(typeof columns)[number], string | number> & { at: number };
+
+/** The one way in which records become cables. Prepares its statements once: that takes longer than running them. */
+export function createStore(db: Db): Store {
+  const known = db.prepare<[string, string], { row: number; hash: string; ref: string }>(
+    'SELECT row, hash, ref FROM cables WHERE trove = ? AND id = ?',
+  );
+  const isTaken = db.prepare<[string, number], number>('SELECT row FROM cables WHERE ref = ? AND row <> ?').pluck();
+  const insert = db.prepare<[Values]>(
+    `INSERT INTO cables (${columns.join(', ')}, imported_at, changed_at) VALUES (${columns.map((name) => `@${name}`).join(', ')}, @at, @at)`,
+  );
+  const current = db.prepare<[number], { hash: string }>('SELECT * FROM cables WHERE row = ?');
+  const keepOld = db.prepare('INSERT INTO cable_versions (row, replaced_at, hash, cable) VALUES (?, ?, ?, ?)');
+  const replace = db.prepare<[Values & { row: number }]>(
+    `UPDATE cables SET ${columns.map((name) => `${name} = @${name}`).join(', ')}, changed_at = @at WHERE row = @row`,
+  );
+  const forgetCited = db.prepare('DELETE FROM cited WHERE row = ?');
+  const cite = db.prepare('INSERT INTO cited (row, key, printed, place) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
+  const forgetKeys = db.prepare('DELETE FROM refkeys WHERE row = ?');
+  const nameKey = db.prepare('INSERT INTO refkeys (key, row) VALUES (?, ?) ON CONFLICT DO NOTHING');
+
+  /** Notes what the cable cites, and under which keys others may cite it. */
+  const noteCitations = (row: number, draft: Draft, names: readonly string[]): void => {
+    const year = draft.date?.slice(0, 4);
+    forgetCited.run(row);
+    for (const [place, printed] of (draft.refs ?? []).entries()) cite.run(row, citedKey(printed, year), printed, place);
+    forgetKeys.run(row);
+    for (const name of names) if (name !== '') nameKey.run(citedKey(name, year), row);
+  };
+
+  return (draft, { trove, file, at, seen, language }) => {
+    const hash = sha256(JSON.stringify(contentOf(draft)));
+    const id = firstFree(draft.id ?? draft.ref ?? `sha256:${hash.slice(0, 16)}`, (name) => !seen.has(name));
+    seen.add(id);
+    const before = known.get(trove, id);
+    if (before?.hash === hash) return { row: before.row, result: 'same' };
+
+    const wanted = draft.ref ?? id;
+    const ref = firstFree(wanted, (name) => isTaken.get(name, before?.row ?? -1) === undefined);
+    const values = valuesOf(draft, language, { trove, id, ref, hash, file, at });
+    let row: number;
+    if (before === undefined) {
+      row = Number(insert.run(values).lastInsertRowid);
+    } else {
+      row = before.row;
+      // The old text is kept beside the new one.
+      keepOld.run(row, at, before.hash, JSON.stringify(current.get(row)));
+      replace.run({ ...values, row });
+    }
+    noteCitations(row, draft, [ref, draft.number ?? '']);
+    return { row, result: before === undefined ? 'added' : 'changed', ...(ref === wanted ? {} : { clash: ref }) };
+  };
+}
+
+/** What makes two copies of a record the same: every field that the source printed. */
+function contentOf({ line: _line, ...content }: Draft): Record<string, unknown> {
+  return content;
+}
+
+/** The name itself, or with the first free number behind it: `A`, `A (2)`, `A (3)`. */
+function firstFree(name: string, isFree: (name: string) => boolean): string {
+  if (isFree(name)) return name;
+  for (let n = 2; ; n += 1) if (isFree(`${name} (${n})`)) return `${name} (${n})`;
+}
+
+type Place = { trove: string; id: string; ref: string; hash: string; file: string; at: number };
+
+function valuesOf(draft: Draft, language: Language, place: Place): Values {
+  const originPlace = draft.extra?.['origin_place'];
+  return {
+    ...place,
+    number: draft.number ?? draft.ref ?? '',
+    date: draft.date ?? '',
+    datetime: draft.datetime ?? '',
+    origin: draft.origin ?? '',
+    origin_place: typeof originPlace === 'string' ? originPlace : '',
+    destination: draft.destination ?? '',
+    info: JSON.stringify(draft.info ?? []),
+    subject: draft.subject ?? draft.title ?? '',
+    marking: draft.marking ?? '',
+    subject_codes: JSON.stringify(draft.subjectCodes ?? []),
+    refs: JSON.stringify(draft.refs ?? []),
+    type: draft.type ?? '',
+    lang: draft.lang ?? '',
+    language,
+    words: countWords(draft.body),
+    title: draft.title ?? '',
+    header: draft.header ?? '',
+    body: draft.body,
+    extra: JSON.stringify(draft.extra ?? {}),
+    line: draft.line,
+  };
+}

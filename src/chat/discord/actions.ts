@@ -1,0 +1,112 @@
+import type { Action, ActionRow } from '../../reply/reply.ts';
+import { plain, type Text } from '../../reply/text.ts';
+import { encodeId, encodeText, longest, storedValue, type Deed, type Kind } from './custom-id.ts';
+import { formJson } from './form.ts';
+import { component } from '../lint/components.ts';
+import { label } from '../neutralise.ts';
+
+/** A component as Discord's interface has it. */
+export type Component = Record<string, unknown> & { type: number };
+export type Row = Component & { components: Component[] };
+
+/** Shorter than Discord's 80: longer labels are cut off on phones. */
+const labelLength = 60;
+/** Discord's limits of a row and of a select. */
+const mostButtons = 5;
+const mostChoices = 25;
+
+/** Ids for the buttons of one message, no two of them alike. */
+export type Ids = { deed(kind: Kind, deed: Deed): string; text(kind: Kind, json: string): string; value(value: string): string };
+
+/** `keep` stores what does not fit into an id, and returns its key. */
+export function createIds(keep: (view: string) => string): Ids {
+  const used = new Set<string>();
+  const unique = (make: (n: number) => string): string => {
+    for (let n = 0; ; n += 1) {
+      const id = make(n);
+      if (used.has(id)) continue;
+      used.add(id);
+      return id;
+    }
+  };
+  return {
+    deed: (kind, deed) => unique((n) => encodeId(kind, deed, n, { keep })),
+    text: (kind, json) => unique((n) => encodeText(kind, json, n, { keep })),
+    value: (value) => (value.length > longest ? storedValue + keep(value) : value),
+  };
+}
+
+/** Rows of actions as Discord has them: buttons five to a row, a select in a row of its own. */
+export function rowsOf(rows: readonly ActionRow[], ids: Ids): Row[] {
+  return rows.flatMap((row) => {
+    const made: Row[] = [];
+    for (const action of row) {
+      const part = componentOf(action, ids);
+      if (part === undefined) continue;
+      const last = made.at(-1);
+      const fits = part.type === component.button && last?.components[0]?.type === component.button && last.components.length < mostButtons;
+      if (fits) last.components.push(part);
+      else made.push({ type: component.row, components: [part] });
+    }
+    return made;
+  });
+}
+
+const styles = { plain: 2, main: 1, danger: 4 } as const;
+const linkStyle = 5;
+
+const labelOf = (text: Text): string => label(plain(text), labelLength);
+
+/** Undefined for what Discord would refuse: a select without choices, a link that is none. */
+function componentOf(action: Action, ids: Ids): Component | undefined {
+  switch (action.kind) {
+    case 'run':
+      return {
+        type: component.button,
+        style: styles[action.style ?? 'plain'],
+        label: labelOf(action.label),
+        custom_id: ids.deed(action.as, { command: action.command, options: action.options }),
+        ...(action.disabled === true ? { disabled: true } : {}),
+      };
+    case 'form':
+      return {
+        type: component.button,
+        style: styles[action.style ?? 'plain'],
+        label: labelOf(action.label),
+        custom_id: ids.text('form', formJson(action)),
+      };
+    case 'link':
+      return isLink(action.url) ? { type: component.button, style: linkStyle, label: labelOf(action.label), url: action.url } : undefined;
+    case 'choose':
+      return selectOf(action, ids);
+  }
+}
+
+const isLink = (url: string): boolean => url.length <= 512 && /^https?:$/.test(URL.parse(url)?.protocol ?? '');
+
+function selectOf(
+  { label: name, command, options, option, choices, as }: Extract<Action, { kind: 'choose' }>,
+  ids: Ids,
+): Component | undefined {
+  const offered = uniqueChoices(choices).slice(0, mostChoices);
+  if (offered.length === 0) return undefined;
+  const rest = choices.length - offered.length;
+  const chosen = offered.findIndex(({ selected }) => selected === true);
+  return {
+    type: component.stringSelect,
+    custom_id: ids.deed(as === 'replace' ? 'pick-replace' : 'pick-reply', { command, options, option }),
+    placeholder: rest === 0 ? label(plain(name), 150) : `${label(plain(name), 120)} (${rest} more not shown)`,
+    options: offered.map((choice, i) => ({
+      label: label(choice.label, 100),
+      value: ids.value(choice.value),
+      ...(choice.description === undefined || choice.description === '' ? {} : { description: label(choice.description, 100) }),
+      ...(i === chosen ? { default: true } : {}),
+    })),
+  };
+}
+
+/** Values given twice cannot be told apart, and an empty one Discord does not take. */
+function uniqueChoices<C extends { value: string }>(choices: readonly C[]): C[] {
+  const seen = new Set<string>();
+  return choices.filter(({ value }) => value.trim() !== '' && !seen.has(value) && seen.add(value));
+}

@@ -1,0 +1,72 @@
+import type { Client, GuildMember, Interaction, User } from 'discord.js';
+import { type Caller, type Place } from '../../bot/command.ts';
+import { roles, type Role } from '../../desk/roles.ts';
+import type { DiscordSettings } from '../../config.ts';
+import { statusOf } from './errors.ts';
+import { isOpen, listedId } from './setup.ts';
+
+/** Who asks, read from the event itself at each interaction: a role that was taken away counts at once. */
+export function callerOf(interaction: Interaction, settings: DiscordSettings): Caller {
+  const { member, user } = interaction;
+  const held = member === null ? [] : Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
+  return {
+    desk: settings.guild,
+    member: user.id,
+    name: member !== null && 'displayName' in member ? member.displayName : user.username,
+    role: roleOf(held, settings),
+    via: 'discord',
+    interaction: interaction.id,
+    place: placeOf(interaction, settings),
+  };
+}
+
+/**
+ * The same for a press in a direct message, where Discord says nothing of roles: the member is asked of the server, at
+ * each press. Undefined when they are not on it any more. Throws what Discord answers otherwise.
+ */
+export async function callerInPrivate(interaction: Interaction, client: Client, settings: DiscordSettings): Promise<Caller | undefined> {
+  const guild = client.guilds.cache.get(settings.guild);
+  const member = await guild?.members.fetch({ user: interaction.user.id, force: true }).catch((error: unknown) => {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  });
+  if (member === undefined) return undefined;
+  return {
+    desk: settings.guild,
+    member: member.id,
+    name: member.displayName,
+    role: roleOf([...member.roles.cache.keys()], settings),
+    via: 'discord',
+    interaction: interaction.id,
+    place: undefined,
+  };
+}
+
+type Person = { id: string; name: string; role: Role | undefined; isBot: boolean };
+type Part = { users?: ReadonlyMap<string, User>; members?: ReadonlyMap<string, unknown> };
+
+/** Everybody whom an interaction names, as Discord describes them in it: the freshest there is. */
+export function peopleIn(interaction: Interaction, settings: DiscordSettings): Person[] {
+  const parts: (Part | null)[] = [];
+  if (interaction.isChatInputCommand() || interaction.isContextMenuCommand()) parts.push(interaction.options.resolved);
+  if (interaction.isModalSubmit()) parts.push(...interaction.fields.fields.values().map((field) => field as Part));
+  return parts.flatMap((part) => [...(part?.users?.values() ?? [])].map((user) => personOf(user, part?.members?.get(user.id), settings)));
+}
+
+function personOf(user: User, member: unknown, settings: DiscordSettings): Person {
+  const { roles: held, displayName } = (member ?? {}) as Partial<Pick<GuildMember, 'displayName'>> & {
+    roles?: string[] | GuildMember['roles'];
+  };
+  const ids = held === undefined ? [] : Array.isArray(held) ? held : [...held.cache.keys()];
+  return { id: user.id, name: displayName ?? user.displayName, role: roleOf(ids, settings), isBot: user.bot };
+}
+
+/** The highest of the desk's roles that somebody holds. Being an administrator of the server is none. */
+export function roleOf(held: readonly string[], settings: DiscordSettings): Role | undefined {
+  return roles.toReversed().find((role) => settings.roles[role].some((id) => held.includes(id)));
+}
+
+function placeOf({ channel, channelId }: Interaction, settings: DiscordSettings): Place | undefined {
+  if (channel === null || channel.isDMBased()) return undefined;
+  return { id: channelId ?? channel.id, name: channel.name, listed: settings.listed.includes(listedId(channel)), open: isOpen(channel) };
+}

@@ -1,0 +1,190 @@
+import type { REST } from 'discord.js';
+import { runnables, type Command, type Menu, type OptionSpec, type RunnableCommand } from '../../bot/command.ts';
+import { errorFields, type Log } from '../../log.ts';
+import type { ActionOptions } from '../../reply/reply.ts';
+import { lintOutgoing } from '../lint/lint.ts';
+
+type Json = Record<string, unknown>;
+
+/** Discord's types of options. https://discord.com/developers/docs/interactions/application-commands */
+const types = { subcommand: 1, string: 3, integer: 4, boolean: 5, user: 6, channel: 7, attachment: 11 } as const;
+const menuTypes = { member: 2, message: 3 } as const;
+
+/**
+ * The commands as Discord registers them, for one guild only: installed to servers, used in channels. Options that are
+ * hidden are carried by buttons and never offered. Required options come first, as Discord wants it.
+ */
+export function registration(commands: readonly Command[]): Json[] {
+  const where = { contexts: [0], integration_types: [0] };
+  const slash = commands.map((command) => ({
+    name: command.name,
+    type: 1,
+    description: command.description,
+    options: 'subcommands' in command ? runnables(command).map(subcommand) : optionList(command),
+    ...where,
+  }));
+  return [...slash, ...menusOf(commands).map(({ menu: { on, name } }) => ({ name, type: menuTypes[on], ...where }))];
+}
+
+/** The menus of all commands, each with the command that it leads to. */
+export function menusOf(commands: readonly Command[]): { menu: Menu; runnable: RunnableCommand }[] {
+  return commands.flatMap(runnables).flatMap((runnable) => (runnable.menus ?? []).map((menu) => ({ menu, runnable })));
+}
+
+function subcommand(runnable: RunnableCommand): Json {
+  return {
+    type: types.subcommand,
+    name: runnable.name.split(' ')[1] ?? '',
+    description: runnable.description,
+    options: optionList(runnable),
+  };
+}
+
+function optionList({ options = {} }: Pick<RunnableCommand, 'options'>): Json[] {
+  return Object.entries(options)
+    .filter(([, spec]) => spec.hidden !== true)
+    .map(([name, spec]) => option(name, spec))
+    .toSorted((a, b) => Number(b['required'] ?? false) - Number(a['required'] ?? false));
+}
+
+function option(name: string, spec: OptionSpec): Json {
+  const common = { name, description: spec.description, ...(spec.required === true ? { required: true } : {}) };
+  const completed = spec.suggest !== undefined || spec.type === 'cable' ? { autocomplete: true } : {};
+  switch (spec.type) {
+    case 'number':
+      return {
+        ...common,
+        type: types.integer,
+        ...(spec.min === undefined ? {} : { min_value: spec.min }),
+        ...(spec.max === undefined ? {} : { max_value: spec.max }),
+      };
+    case 'flag':
+      return { ...common, type: types.boolean };
+    case 'member':
+      return { ...common, type: types.user };
+    case 'channel':
+      // Text channels and announcements: where a post can stand.
+      return { ...common, type: types.channel, channel_types: [0, 5] };
+    case 'file':
+      return { ...common, type: types.attachment };
+    case 'choice':
+      return { ...common, type: types.string, choices: spec.choices.map((value) => ({ name: value, value })) };
+    case 'text':
+      return { ...common, type: types.string, ...(spec.max === undefined ? {} : { max_length: Math.min(spec.max, 6000) }), ...completed };
+    case 'date':
+    case 'cable':
+      return { ...common, type: types.string, ...completed };
+  }
+}
+
+/** One difference between what is registered and what should be: `search.options.since.description: old -> new`. */
+export function differences(wanted: readonly Json[], registered: readonly Json[]): string[] {
+  const found: string[] = [];
+  compare('', named(wanted.map(known)), named(registered.map(known)), found);
+  return found;
+}
+
+/**
+ * The fields that we set; Discord adds ids, versions and defaults of its own. Not contexts and integration_types: they
+ * are for global commands, and Discord does not have to keep them for a guild's.
+ */
+const fields = [
+  'name',
+  'type',
+  'description',
+  'options',
+  'required',
+  'autocomplete',
+  'choices',
+  'min_value',
+  'max_value',
+  'max_length',
+  'value',
+  'channel_types',
+];
+
+function known(value: unknown): Json {
+  if (typeof value !== 'object' || value === null) return {};
+  const kept = Object.entries(value).filter(([name, field]) => fields.includes(name) && field !== null && field !== false && field !== '');
+  return Object.fromEntries(
+    kept.map(([name, field]) => [
+      name,
+      Array.isArray(field) ? field.map((entry: unknown) => (typeof entry === 'object' ? known(entry) : entry)) : field,
+    ]),
+  );
+}
+
+/** Lists of named things as maps, so that a difference is told by its name. */
+function named(list: readonly unknown[]): Json {
+  return Object.fromEntries(
+    list.map((entry, i) => [typeof entry === 'object' && entry !== null && 'name' in entry ? String(entry.name) : String(i), entry]),
+  );
+}
+
+function compare(path: string, wanted: unknown, registered: unknown, found: string[]): void {
+  if (Array.isArray(wanted) || Array.isArray(registered)) {
+    const [a, b] = [Array.isArray(wanted) ? wanted : [], Array.isArray(registered) ? registered : []];
+    if (names(a) !== names(b) && sorted(a) === sorted(b)) found.push(`${path}: order ${names(b)} -> ${names(a)}`);
+    compare(path, named(a), named(b), found);
+    return;
+  }
+  if (isObject(wanted) && isObject(registered)) {
+    for (const name of new Set([...Object.keys(wanted), ...Object.keys(registered)]))
+      compare(path === '' ? name : `${path}.${name}`, wanted[name], registered[name], found);
+    return;
+  }
+  if (wanted === registered) return;
+  if (registered === undefined) found.push(`${path}: added`);
+  else if (wanted === undefined) found.push(`${path}: removed`);
+  else found.push(`${path}: ${JSON.stringify(registered)} -> ${JSON.stringify(wanted)}`);
+}
+
+const names = (list: unknown[]): string => Object.keys(named(list)).join(', ');
+const sorted = (list: unknown[]): string =>
+  Object.keys(named(list))
+    .toSorted((a, b) => a.localeCompare(b))
+    .join(', ');
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+
+type Registering = { rest: REST; application: string; guild: string; commands: readonly Command[]; log: Log };
+
+/**
+ * Registers the commands of one guild when they differ from what Discord has, and logs each difference. Returns the ids
+ * by name, for links that can be pressed. Throws what Discord refuses, and an Error for commands that it would refuse.
+ */
+export async function syncCommands({ rest, application, guild, commands, log }: Registering): Promise<Map<string, string>> {
+  const route = `/applications/${application}/guilds/${guild}/commands` as const;
+  const wanted = registration(commands);
+  const [fault] = lintOutgoing('commands', wanted);
+  if (fault !== undefined) throw new Error(`The commands break Discord's rules: ${fault.path} (${fault.rule}): ${fault.message}`);
+  await warnOfGlobal(rest, application, log);
+  let registered = (await rest.get(route, { query: new URLSearchParams({ with_localizations: 'true' }) })) as Json[];
+  const changes = differences(wanted, registered);
+  if (changes.length > 0) {
+    registered = (await rest.put(route, { body: wanted })) as Json[];
+    log.info({ changes }, 'commands registered');
+  } else {
+    log.info({ commands: wanted.length }, 'commands are registered as they should be');
+  }
+  return new Map(registered.map((command) => [String(command['name']), String(command['id'])]));
+}
+
+/** Global commands of the same application would be offered beside the guild's own. We did not make them, so we leave them. */
+async function warnOfGlobal(rest: REST, application: string, log: Log): Promise<void> {
+  try {
+    const global = (await rest.get(`/applications/${application}/commands`)) as Json[];
+    if (global.length > 0)
+      log.warn({ commands: global.map(({ name }) => name) }, 'this application has global commands too: members see them beside these');
+  } catch (error) {
+    log.debug(errorFields(error), 'global commands were not looked at');
+  }
+}
+
+/** Values as Discord sends them, by option name. */
+export function givenOptions(options: readonly { name: string; value?: string | number | boolean | undefined }[]): ActionOptions {
+  return Object.fromEntries(
+    options
+      .filter((entry): entry is { name: string; value: string | number | boolean } => entry.value !== undefined)
+      .map(({ name, value }) => [name, value]),
+  );
+}

@@ -1,0 +1,117 @@
+import {
+  SelectMenuDefaultValueType,
+  type APIComponentInLabel,
+  type APIModalInteractionResponseCallbackData,
+  type ModalSubmitInteraction,
+} from 'discord.js';
+import { z } from 'zod';
+import type { Action, ActionOptions } from '../../reply/reply.ts';
+import { plain } from '../../reply/text.ts';
+import { encodeText, optionsShape } from './custom-id.ts';
+import { component } from '../lint/components.ts';
+import { cut, label } from '../neutralise.ts';
+
+const storedForm = z.object({
+  title: z.string(),
+  command: z.string(),
+  options: optionsShape,
+  as: z.enum(['replace', 'reply']),
+  fields: z
+    .array(
+      z.object({
+        option: z.string(),
+        label: z.string(),
+        description: z.string().optional(),
+        kind: z.enum(['text', 'member', 'choice']).optional(),
+        choices: z
+          .array(z.object({ label: z.string(), value: z.string(), description: z.string().optional(), selected: z.boolean().optional() }))
+          .optional(),
+        long: z.boolean().optional(),
+        required: z.boolean().optional(),
+        value: z.string().optional(),
+        max: z.number().optional(),
+      }),
+    )
+    .min(1)
+    .max(5),
+});
+
+/** What a button keeps of the form that it opens. */
+export type StoredForm = z.infer<typeof storedForm>;
+
+/** A form as a JSON text, to be kept until its button is pressed. */
+export function formJson({ title, command, options, as, fields }: Extract<Action, { kind: 'form' }>): string {
+  return JSON.stringify({ title: plain(title), command, options, as, fields });
+}
+
+/** The form in such a JSON text, or undefined when there is none, or one that Discord cannot show. */
+export function formIn(json: string): StoredForm | undefined {
+  try {
+    return storedForm.safeParse(JSON.parse(json)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+const styles = { short: 1, long: 2 } as const;
+const mostTyped = 4000;
+
+/** A form as a modal: its fields as labelled text inputs, what it does in its id. */
+export function modalOf(form: StoredForm, keep: (view: string) => string): APIModalInteractionResponseCallbackData {
+  const kind = form.as === 'replace' ? 'sent-replace' : 'sent-reply';
+  return {
+    custom_id: encodeText(kind, JSON.stringify([form.command, form.options]), 0, { keep }),
+    title: label(form.title, 45),
+    components: form.fields.map((field) => ({
+      type: component.label,
+      label: label(field.label, 45),
+      ...(field.description === undefined ? {} : { description: label(field.description, 100) }),
+      component: fieldOf(field),
+    })),
+  };
+}
+
+function fieldOf(field: StoredForm['fields'][number]): APIComponentInLabel {
+  const common = { custom_id: field.option, required: field.required ?? false };
+  const max = Math.min(field.max ?? mostTyped, mostTyped);
+  switch (field.kind ?? 'text') {
+    case 'member':
+      return {
+        type: component.userSelect,
+        ...common,
+        ...(field.value === undefined ? {} : { default_values: [{ id: field.value, type: SelectMenuDefaultValueType.User }] }),
+      };
+    case 'choice':
+      return {
+        type: component.stringSelect,
+        ...common,
+        options: (field.choices ?? []).slice(0, 25).map((choice) => ({
+          label: label(choice.label, 100),
+          value: choice.value,
+          ...(choice.description === undefined || choice.description === '' ? {} : { description: label(choice.description, 100) }),
+          ...(choice.value === field.value ? { default: true } : {}),
+        })),
+      };
+    case 'text':
+      return {
+        type: component.textInput,
+        ...common,
+        style: field.long === true ? styles.long : styles.short,
+        max_length: max,
+        ...(field.value === undefined ? {} : { value: cut(field.value, max).text }),
+      };
+  }
+}
+
+const sentField = z.union([
+  z
+    .object({ customId: z.string(), values: z.array(z.string()) })
+    .transform(({ customId, values }) => ({ customId, value: values[0] ?? '' })),
+  z.object({ customId: z.string(), value: z.string() }),
+]);
+
+/** What was typed or picked in a form, by option; fields left empty are left out. */
+export function typedInto(interaction: ModalSubmitInteraction): ActionOptions {
+  const fields = [...interaction.fields.fields.values()].flatMap((field) => sentField.safeParse(field).data ?? []);
+  return Object.fromEntries(fields.filter(({ value }) => value !== '').map(({ customId, value }) => [customId, value]));
+}

@@ -1,0 +1,159 @@
+import type { Reply } from '../../reply/reply.ts';
+import { own, plural, said, type Part, type Text } from '../../reply/text.ts';
+import { createIds, rowsOf, type Component } from './actions.ts';
+import { addFile, piecesOf, type OutgoingFile, type Piece } from './blocks.ts';
+import { component } from '../lint/components.ts';
+import { hiddenIn, markdown, type Chunk, type CommandIds } from './text.ts';
+
+export type { Component } from './actions.ts';
+export type Rendered = { components: Component[]; files: OutgoingFile[] };
+
+export type RenderContext = {
+  /** Keeps a view for a button and returns its key. */
+  keep(view: string): string;
+  commands: CommandIds;
+};
+
+/** Discord's limits (components reference): 4,000 characters over all texts, 40 components nested ones included, 10 files. */
+const mostText = 4000;
+const mostComponents = 40;
+const mostFiles = 10;
+/** Below this share, a text would be nothing but the note that it was cut: whole texts are left out instead. */
+const leastShare = 60;
+/** Room for the notes that say what was left out. */
+const noteRoom = 300;
+const colours = { plain: undefined, notice: 0xf0_b2_32, error: 0xda_37_3c };
+
+/**
+ * A reply as a message of Components V2, within Discord's limits: texts that are too long are cut and say so, the
+ * longest first; what does not fit at all is left out from the end and counted, buttons of entries before those of the
+ * answer. Every custom_id is unique in the message.
+ */
+export function renderReply(reply: Reply, { keep, commands }: RenderContext): Rendered {
+  const ids = createIds(keep);
+  const all: OutgoingFile[] = [];
+  const pieces: Piece[] = [...opening(reply), ...reply.blocks.flatMap((block) => piecesOf(block, ids, all))];
+  for (const file of reply.files ?? []) addFile(file, all, file.alt);
+  pieces.push(...rowsOf(reply.actions ?? [], ids).map((row): Piece => ({ row, of: 'answer' })));
+  // A picture whose file does not go along cannot be shown either.
+  const lost = all.slice(mostFiles);
+  const shown = pieces.filter((piece) => !('media' in piece) || !lost.some((file) => shows(piece.media, file)));
+  const attached = all.slice(0, mostFiles).filter((file) => !isPicture(file, shown));
+  const { kept, notes } = fitting(shown, mostComponents - 1 - attached.length);
+  const fileNotes = lost.length === 0 ? [] : [said`${plural(lost.length, 'file')} did not fit.`];
+  const inner = set(kept, [...notes, ...fileNotes, ...hiddenNotes(shown)], commands);
+  const colour = colours[reply.tone ?? 'plain'];
+  const container: Component = {
+    type: component.container,
+    components: inner.length > 0 ? inner : [{ type: component.text, content: '\u2014' }],
+    ...(colour === undefined ? {} : { accent_color: colour }),
+  };
+  return {
+    components: [container, ...attached.map(({ name }) => ({ type: component.file, file: { url: `attachment://${name}` } }))],
+    files: all.filter((file) => attached.includes(file) || isPicture(file, kept)),
+  };
+}
+
+const isPicture = (file: OutgoingFile, pieces: readonly Piece[]): boolean =>
+  pieces.some((piece) => 'media' in piece && shows(piece.media, file));
+const shows = (media: Component, { name }: OutgoingFile): boolean => JSON.stringify(media).includes(`"attachment://${name}"`);
+
+/** Title, and the word that says in words what the colour says. */
+function opening({ title, tone = 'plain' }: Reply): Piece[] {
+  const word = { plain: '', notice: 'Please note', error: 'Not done' }[tone];
+  if (title === undefined) return word === '' ? [] : [{ chunks: [{ style: 'plain', text: [{ kind: 'strong', text: `${word}.` }] }] }];
+  const before: Part[] = word === '' ? [] : [own(`${word}. `)];
+  return [{ chunks: [{ style: 'title', text: [...before, ...title] }] }];
+}
+
+/** Runs of text become one component each. */
+function gather(pieces: readonly Piece[]): Piece[] {
+  const gathered: Piece[] = [];
+  for (const piece of pieces) {
+    const last = gathered.at(-1);
+    if ('chunks' in piece && last !== undefined && 'chunks' in last) last.chunks.push(...piece.chunks);
+    else gathered.push('chunks' in piece ? { chunks: [...piece.chunks] } : piece);
+  }
+  return gathered;
+}
+
+const sizeOf = (pieces: readonly Piece[]): number =>
+  gather(pieces).reduce((sum, piece) => sum + ('row' in piece ? 1 + piece.row.components.length : 1), 0);
+
+/** The pieces that fit into so many components, with one left for the notes, and notes on those that do not. */
+function fitting(pieces: readonly Piece[], most: number): { kept: Piece[]; notes: Text[] } {
+  // No more of a kind than could ever fit: keeps what follows short.
+  const counts = { item: 0, answer: 0, media: 0 };
+  const kept = pieces.filter((piece) => 'chunks' in piece || (counts['row' in piece ? piece.of : 'media'] += 1) <= mostComponents);
+  const isDispensable: ((piece: Piece) => boolean)[] = [
+    (piece) => 'row' in piece && piece.of === 'item',
+    (piece) => 'media' in piece && piece.media.type === component.separator,
+    (piece) => 'row' in piece,
+    (piece) => 'media' in piece,
+  ];
+  while (sizeOf(kept) > most - 1) {
+    const last = isDispensable.map((is) => kept.findLastIndex(is)).find((index) => index >= 0);
+    if (last === undefined) break;
+    kept.splice(last, 1);
+  }
+  const lost = pieces.filter((piece) => !kept.includes(piece));
+  const rows = lost.filter((piece) => 'row' in piece).length;
+  const pictures = lost.filter((piece) => 'media' in piece && piece.media.type === component.gallery).length;
+  return {
+    kept,
+    notes: [
+      ...(rows === 0 ? [] : [said`${plural(rows, 'row')} of buttons did not fit.`]),
+      ...(pictures === 0 ? [] : [said`${plural(pictures, 'picture')} did not fit.`]),
+    ],
+  };
+}
+
+function hiddenNotes(pieces: readonly Piece[]): Text[] {
+  const hidden = pieces.reduce(
+    (sum, piece) => sum + ('chunks' in piece ? piece.chunks.reduce((all, chunk) => all + hiddenIn(chunk.text), 0) : 0),
+    0,
+  );
+  return hidden === 0 ? [] : [said`${plural(hidden, 'hidden character')} of the document shown as \uFFFD.`];
+}
+
+/** The pieces as components, and what did not fit under them, all their texts together within the limit. */
+function set(pieces: readonly Piece[], notes: readonly Text[], commands: CommandIds): Component[] {
+  const gathered = gather(pieces);
+  const chunks = gathered.flatMap((piece) => ('chunks' in piece ? piece.chunks : []));
+  const limits = limitsOf(chunks, notes.length === 0 ? 0 : noteRoom, commands);
+  const inner = gathered.flatMap((piece): Component[] => {
+    if ('row' in piece) return [piece.row];
+    if ('media' in piece) return [piece.media];
+    const lines = piece.chunks.map((chunk) => markdown(chunk, limits.get(chunk) ?? 0, commands));
+    return textOf(lines);
+  });
+  const missing = chunks.length - limits.size;
+  const last = [...(missing === 0 ? [] : [said`${plural(missing, 'line')} did not fit.`]), ...notes];
+  return [...inner, ...textOf(last.map((text) => markdown({ style: 'small', text }, noteRoom, commands)))];
+}
+
+function textOf(lines: readonly string[]): Component[] {
+  const content = lines.filter((line) => line !== '').join('\n');
+  return content.trim() === '' ? [] : [{ type: component.text, content }];
+}
+
+/**
+ * The most characters that each text may have so that all together fit: the longest give first. When there are too many
+ * for that, the last ones get none.
+ */
+function limitsOf(chunks: readonly Chunk[], reserved: number, commands: CommandIds): Map<Chunk, number> {
+  const lengths = new Map(chunks.map((chunk) => [chunk, markdown(chunk, Number.MAX_SAFE_INTEGER, commands).length + 1]));
+  const total = [...lengths.values()].reduce((sum, length) => sum + length, 0);
+  if (total <= mostText - reserved) return lengths;
+  const room = mostText - noteRoom;
+  const kept = chunks.slice(0, Math.floor(room / leastShare));
+  let left = room;
+  let share = room;
+  const sorted = kept.map((chunk) => lengths.get(chunk) ?? 0).toSorted((a, b) => a - b);
+  for (const [i, length] of sorted.entries()) {
+    share = Math.floor(left / (sorted.length - i));
+    if (length > share) break;
+    left -= length;
+  }
+  return new Map(kept.map((chunk) => [chunk, Math.min(share - 1, lengths.get(chunk) ?? 0)]));
+}

@@ -1,0 +1,76 @@
+import { PermissionFlagsBits, type Guild, type GuildBasedChannel } from 'discord.js';
+import { roles } from '../../desk/roles.ts';
+import type { DiscordSettings } from '../../config.ts';
+import { errorFields, type Log } from '../../log.ts';
+
+/**
+ * What the bot needs on a server and nothing more: to see the channels it is to post in and to write there, to open the
+ * thread of a cable (*Discuss*) and write in it. Answers to commands need no permission, files in them included. No Embed Links: then Discord unfurls nothing of
+ * ours. No Attach Files: whole cables and pictures are for those who ask, never posts.
+ */
+const needed =
+  PermissionFlagsBits.ViewChannel |
+  PermissionFlagsBits.SendMessages |
+  PermissionFlagsBits.CreatePublicThreads |
+  PermissionFlagsBits.SendMessagesInThreads;
+
+/** The address at which a server's administrator lets the bot in, with exactly these permissions. */
+export function inviteLink(application: string, guild: string): string {
+  const query = new URLSearchParams({
+    client_id: application,
+    scope: 'bot applications.commands',
+    permissions: needed.toString(),
+    guild_id: guild,
+    disable_guild_select: 'true',
+  });
+  return `https://discord.com/oauth2/authorize?${query.toString()}`;
+}
+
+/** What is missing on the server, a sentence each; empty when all is well. */
+export function missingOn(guild: Guild, settings: DiscordSettings): string[] {
+  const missing: string[] = [];
+  for (const role of roles) {
+    for (const id of settings.roles[role])
+      if (!guild.roles.cache.has(id))
+        missing.push(`The ${role} role ${id} does not exist on the server: look at DISCORD_${role.toUpperCase()}_ROLES.`);
+  }
+  for (const id of settings.listed) {
+    const channel = guild.channels.cache.get(id);
+    if (channel === undefined)
+      missing.push(`The listed channel ${id} does not exist, or I cannot see it: look at DISCORD_LISTED_CHANNELS.`);
+    else missing.push(...missingIn(channel));
+  }
+  return missing;
+}
+
+function missingIn(channel: GuildBasedChannel): string[] {
+  const missing: string[] = [];
+  if (!channel.isTextBased()) missing.push(`The listed channel ${channel.id} is not a text channel.`);
+  const own = channel.guild.members.me;
+  if (own !== null && !channel.permissionsFor(own).has(needed))
+    missing.push(
+      `In the listed channel ${channel.id} I need View Channel, Send Messages, Create Public Threads and Send Messages in Threads.`,
+    );
+  if (isOpen(channel))
+    missing.push(`Everybody on the server can read the listed channel ${channel.id}: excerpts will not be posted there.`);
+  return missing;
+}
+
+/** Can everybody on the server read it? When that cannot be told, yes. */
+export function isOpen(channel: GuildBasedChannel): boolean {
+  const place = channel.isThread() ? channel.parent : channel;
+  return place === null || place.permissionsFor(channel.guild.roles.everyone).has(PermissionFlagsBits.ViewChannel);
+}
+
+/** The id that the operator's list of channels names: a thread counts as its channel. */
+export const listedId = (channel: GuildBasedChannel): string => (channel.isThread() ? (channel.parentId ?? channel.id) : channel.id);
+
+/** Leaves a server that is not the desk's own. Never throws: where that fails, its people are not answered either. */
+export async function leave(guild: Guild, log: Log): Promise<void> {
+  try {
+    await guild.leave();
+    log.warn({ guild: guild.id }, 'left a foreign server');
+  } catch (error) {
+    log.warn({ guild: guild.id, ...errorFields(error) }, 'leaving a foreign server failed');
+  }
+}

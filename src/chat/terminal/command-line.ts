@@ -1,0 +1,81 @@
+import { runnables, type Call, type Command, type RunnableCommand } from '../../bot/command.ts';
+import { DeskError } from '../../reply/failure.ts';
+import type { ActionOptions } from '../../reply/reply.ts';
+import { quoted, said, strong } from '../../reply/text.ts';
+
+/**
+ * Commands as people type them: `/search query:"hot zone" since:2018-02`. A value runs to the next ` option:` of the same
+ * command outside quotes and brackets; quotes stay in it, as in Discord's box.
+ */
+
+/** What was typed, as a call. Throws a DeskError (usage) for what is no command. Values are checked later. */
+export function parseCommandLine(line: string, commands: readonly Command[]): Call {
+  const typed = line.trim();
+  if (!typed.startsWith('/'))
+    throw usage(said`Commands begin with a slash: ${quoted(typed.slice(0, 60))}.`, said`Example: ${strong('/search query:"hot zone"')}`);
+  const runnable = commandIn(typed.slice(1), commands);
+  if (runnable === undefined) return { command: /^\/([^\s:]*)/.exec(typed)?.[1] ?? '', options: {} };
+  const rest = typed.slice(1 + runnable.name.length);
+  return { command: runnable.name, options: optionsIn(rest, runnable) };
+}
+
+/** The longest command name that the text begins with. */
+function commandIn(text: string, commands: readonly Command[]): RunnableCommand | undefined {
+  return commands
+    .flatMap(runnables)
+    .toSorted((a, b) => b.name.length - a.name.length)
+    .find(({ name }) => text === name || text.startsWith(`${name} `));
+}
+
+function optionsIn(text: string, runnable: RunnableCommand): ActionOptions {
+  const options: ActionOptions = {};
+  const starts = optionStarts(text, Object.keys(runnable.options ?? {}));
+  const before = text.slice(0, starts[0]?.at ?? text.length).trim();
+  if (before !== '') takeBare(before, runnable, options);
+  for (const [i, start] of starts.entries()) {
+    if (start.name in options) throw usage(said`${strong(start.name)} is given twice.`);
+    options[start.name] = text.slice(start.valueAt, starts[i + 1]?.at ?? text.length).trim();
+  }
+  return options;
+}
+
+/** Words before the first option: an option that does not exist, or the value of the first required one. */
+function takeBare(words: string, runnable: RunnableCommand, options: ActionOptions): void {
+  const unknown = /^([a-z][\w-]*):/.exec(words)?.[1];
+  const first = Object.entries(runnable.options ?? {}).find(([, spec]) => spec.required === true)?.[0];
+  if (first === undefined || (unknown !== undefined && first !== 'query'))
+    options[unknown ?? words] = words.slice((unknown?.length ?? -1) + 1);
+  else options[first] = words;
+}
+
+type Start = { name: string; at: number; valueAt: number };
+
+/** Where options begin: at ` name:` outside quotes and brackets. A quote that is never closed hides nothing. */
+function optionStarts(text: string, names: readonly string[]): Start[] {
+  const starts: Start[] = [];
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at] ?? '';
+    const closing = quotes[sign];
+    if (closing !== undefined) {
+      const end = text.indexOf(closing, at + 1);
+      if (end > 0) at = end;
+    } else if (sign === '(' || sign === '[') depth += 1;
+    else if (sign === ')' || sign === ']') depth = Math.max(0, depth - 1);
+    else if (depth === 0 && /\s/.test(sign)) {
+      const name = names.find((candidate) => text.startsWith(`${candidate}:`, at + 1));
+      if (name !== undefined) starts.push({ name, at, valueAt: at + name.length + 2 });
+    }
+  }
+  return starts;
+}
+
+const quotes: Record<string, string> = { '"': '"', '\u201C': '\u201D', '\u201E': '\u201C' };
+
+/** A call as it would be typed. */
+export function toCommandLine({ command, options }: Call): string {
+  return [`/${command}`, ...Object.entries(options).map(([name, value]) => `${name}:${String(value)}`)].join(' ');
+}
+
+const usage = (text: ReturnType<typeof said>, hint?: ReturnType<typeof said>): DeskError =>
+  new DeskError(text, { kind: 'usage', ...(hint === undefined ? {} : { hint }) });

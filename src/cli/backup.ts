@@ -1,0 +1,15 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { backUp } from '../store/backup.ts';
+import { count } from '../reply/text.ts';
+import type { Verb } from './verb.ts';
+
+export const backupArgs = z.object({ file: z.string() });
+
+/** Writes a consistent copy of the desk's database with its checksum. */
+export const runBackup: Verb<z.infer<typeof backupArgs>> = async ({ desk }, { file }, io) => {
+  const path = resolve(io.cwd, file);
+  const { bytes, sha256 } = await backUp(desk.db, path);
+  await io.out(`${path}: ${count(bytes)} bytes, sha-256 ${sha256} (also in ${path}.sha256)\n`);
+  return 0;
+};

@@ -1,0 +1,260 @@
+import { z } from 'zod';
+import { headLine, subjectLine } from '../cables/cards.ts';
+import type { Caller } from '../bot/command.ts';
+import { digestKey, dueNow, lastDays, markDay, scheduleOf, type Due, type Schedule } from './once-a-day.ts';
+import type { Desk } from '../desk/desk.ts';
+import { noCable } from '../desk/facts.ts';
+import { countActs } from '../desk/history.ts';
+import { hiddenFrom } from '../desk/withdrawn.ts';
+import { pickUntouched, type Pick } from './untouched.ts';
+import type { Block, Post, Reply } from '../reply/reply.ts';
+import { openAction, person } from '../team/pages/lines.ts';
+import { count, join, own, plural, quoted, ref, said, strong, time, type Text } from '../reply/text.ts';
+import { allWork, isOpen, isOverdue } from '../team/work.ts';
+import { dayIn } from '../language/zones.ts';
+
+const picksShown = 5;
+const overdueShown = 3;
+/** Picked cables do not come back for so many digests. */
+const rememberedDigests = 7;
+const staleAfter = 48 * 60 * 60_000;
+
+const totalsShape = z.object({ cables: z.number(), unread: z.number(), untagged: z.number(), unassigned: z.number(), stale: z.number() });
+type Totals = z.infer<typeof totalsShape>;
+const detailShape = z.object({ totals: totalsShape, picks: z.array(z.string()).default([]) });
+
+/** Who speaks for the desk when the clock does. */
+export const clockCaller = (desk: Desk, interaction: string): Caller => ({
+  desk: desk.home(),
+  member: 'cabledesk',
+  name: 'cabledesk',
+  role: 'lead',
+  via: 'clock',
+  interaction,
+  place: undefined,
+});
+
+export type Digest = { reply: Reply; detail: z.infer<typeof detailShape>; isEmpty: boolean };
+
+/** The digest as it stands now: exactly what would be posted. Writes nothing. */
+export async function collectDigest(
+  desk: Desk,
+  { zone }: Part<Schedule, 'zone'>,
+  due?: Part<Due, 'date' | 'moment' | 'isLate' | 'covered'>,
+): Promise<Digest> {
+  const caller = clockCaller(desk, '');
+  const home = caller.desk;
+  const [before] = lastDays(desk, home, digestKey, 1);
+  const past = lastDays(desk, home, digestKey, rememberedDigests).flatMap(({ detail }) => detailShape.safeParse(detail).data?.picks ?? []);
+  const since = before?.madeAt ?? desk.now() - 24 * 60 * 60_000;
+  const totals = totalsOf(desk, home);
+  const earlier = before === undefined ? undefined : detailShape.safeParse(before.detail).data?.totals;
+  const picks = desk.exposure === 'sealed' ? [] : await pickUntouched(desk, caller, picksShown, new Set(past));
+  const today = dayIn(zone, desk.now());
+  const done = doneSince(desk, home, since);
+  const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
+  const overdue = [...allWork(desk.facts, home)].filter(([cable, work]) => !hidden.has(cable) && isOverdue(work, today));
+  const heads = new Map(desk.cables.heads(overdue.slice(0, overdueShown).map(([cable]) => cable)).map((head) => [head.row, head]));
+  const isSealed = desk.exposure === 'sealed';
+  const blocks: Block[] = [
+    ...(due?.isLate === true
+      ? [
+          {
+            kind: 'small' as const,
+            text: said`Late: it was due ${time(due.moment, 'both')}${due.covered.length === 0 ? said`` : said`, and stands for ${plural(due.covered.length, 'earlier day')} too`}.`,
+          },
+        ]
+      : []),
+    { kind: 'text', text: totalsText(totals, earlier) },
+    {
+      kind: 'text',
+      text:
+        done.length === 0
+          ? said`Nothing was changed since ${time(since, 'relative')}.`
+          : said`Since ${time(since, 'relative')}: ${join(done, ', ')}.`,
+    },
+  ];
+  if (overdue.length > 0) {
+    blocks.push({ kind: 'text', text: said`${strong('Overdue')}: ${plural(overdue.length, 'cable')}` });
+    if (!isSealed)
+      for (const [cable, work] of overdue.slice(0, overdueShown)) {
+        const head = heads.get(cable);
+        if (head !== undefined)
+          blocks.push({
+            kind: 'text',
+            text: said`${ref(head.ref)}, due ${own(work.due ?? '')}, with ${person(desk, home, work.assignee ?? '')}`,
+          });
+      }
+  }
+  if (picks.length > 0) {
+    blocks.push({ kind: 'rule' }, { kind: 'text', text: said`${strong('Nobody has looked at these')}` });
+    blocks.push({ kind: 'items', items: picks.map(pickItem) });
+  }
+  return {
+    reply: {
+      title: said`The desk’s morning`,
+      blocks,
+      actions: [
+        [
+          {
+            kind: 'run',
+            label: said`All untouched`,
+            command: 'search',
+            options: { query: 'is:unread is:untagged is:unassigned', sort: 'newest' },
+            as: 'reply',
+          },
+          { kind: 'run', label: said`Board`, command: 'board', options: {}, as: 'reply' },
+          { kind: 'run', label: said`My work`, command: 'mine', options: {}, as: 'reply' },
+          { kind: 'run', label: said`Coverage`, command: 'analysis', options: { kind: 'coverage' }, as: 'reply' },
+        ],
+      ],
+      visibility: 'channel',
+    },
+    detail: { totals, picks: picks.map(({ head }) => head.ref) },
+    isEmpty: done.length === 0 && overdue.length === 0 && picks.length === 0,
+  };
+}
+
+type Part<Type, Keys extends keyof Type> = { [Key in Keys]: Type[Key] };
+
+function pickItem({ head, reason }: Pick) {
+  const options = { ref: head.ref };
+  return {
+    head: headLine(head),
+    lines: [subjectLine(head), said`${own('Why:')} ${reason}`],
+    actions: [
+      { ...openAction(head.ref), as: 'reply' as const, style: 'main' as const },
+      { kind: 'run' as const, label: said`Claim`, command: 'claim', options, as: 'reply' as const },
+      { kind: 'run' as const, label: said`Not for us`, command: 'read', options: { ...options, irrelevant: true }, as: 'reply' as const },
+    ],
+  };
+}
+
+function totalsOf(desk: Desk, home: string): Totals {
+  const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
+  const cables = desk.cables.count() - hidden.size;
+  const without = (kind: 'reading' | 'tag'): number =>
+    cables - new Set(desk.facts.all(home, kind).flatMap(({ cable }) => (hidden.has(cable) ? [] : [cable]))).size;
+  const work = [...allWork(desk.facts, home)].filter(([cable]) => !hidden.has(cable));
+  return {
+    cables,
+    unread: without('reading'),
+    untagged: without('tag'),
+    unassigned: cables - work.filter(([, one]) => one.assignee !== undefined).length,
+    stale: work.filter(([, one]) => isOpen(one) && desk.now() - (one.touched ?? 0) > staleAfter).length,
+  };
+}
+
+function totalsText(now: Totals, before: Totals | undefined): Text {
+  const part = (name: 'unread' | 'untagged' | 'unassigned' | 'stale'): Text => {
+    const change = before === undefined ? 0 : now[name] - before[name];
+    return said`${strong(count(now[name]))} ${own(name)}${change === 0 ? said`` : said` (${own(change > 0 ? '+' : '\u2212')}${Math.abs(change)})`}`;
+  };
+  return said`Of ${plural(now.cables, 'cable')}: ${join([part('unread'), part('untagged'), part('unassigned'), part('stale')], ', ')}.`;
+}
+
+/** What was done, in counts; names of acts as people know them. */
+const names: Readonly<Record<string, [one: string, many: string]>> = {
+  tag: ['tag', 'tags'],
+  'tag many': ['bulk tag', 'bulk tags'],
+  note: ['note', 'notes'],
+  reply: ['reply', 'replies'],
+  read: ['cable read', 'cables read'],
+  irrelevant: ['set aside', 'set aside'],
+  claim: ['claim', 'claims'],
+  assign: ['assignment', 'assignments'],
+  accept: ['accepted', 'accepted'],
+  release: ['given back', 'given back'],
+  status: ['status', 'statuses'],
+  fact: ['claim written down', 'claims written down'],
+  confirm: ['claim confirmed', 'claims confirmed'],
+  dispute: ['claim disputed', 'claims disputed'],
+  verdict: ['second reading', 'second readings'],
+  finish: ['blind reading', 'blind readings'],
+  'shift next': ['cable of a shift', 'cables of shifts'],
+};
+
+/** What the desk did since then, in counts. */
+export function doneSince(desk: Desk, home: string, since: number): Text[] {
+  return countActs(desk.db, home, since).flatMap(({ what, acts }) => {
+    const name = names[what];
+    return name === undefined ? [] : [said`${plural(acts, ...name)}`];
+  });
+}
+
+/** What became of one look at the clock. */
+export type Looked = 'not due' | 'posted' | 'empty' | 'stopped';
+
+/**
+ * Posts the digest of a day that is due, once: the day is written down in the same transaction in which the post is put
+ * into the outbox, and the outbox sends it with an enforced nonce. `isForced` posts today's now, if it was not posted.
+ */
+export async function sendDigest(desk: Desk, isForced = false): Promise<Looked> {
+  const home = desk.home();
+  const schedule = scheduleOf(desk, home, digestKey);
+  if (schedule?.channel === undefined) return 'not due';
+  if (stopIfRefused(desk, digestKey, schedule)) return 'stopped';
+  const due = isForced ? forced(desk, home, schedule) : dueNow(desk, home, digestKey, schedule);
+  if (due === undefined) return 'not due';
+  const { reply, detail, isEmpty } = await collectDigest(desk, schedule, due);
+  const isSilent = schedule.quiet === true && isEmpty && !isForced;
+  const caller = clockCaller(desk, `digest:${home}:${due.date}`);
+  return desk.act(caller, { act: 'digest', detail: { date: due.date, late: due.isLate } }, ({ post }): Looked => {
+    // Asked again inside: what was collected took a while.
+    if (lastDays(desk, home, digestKey, 1)[0]?.date === due.date) return 'not due';
+    markDay(desk, home, digestKey, due, isSilent ? 'empty' : 'sent', detail, caller.interaction);
+    if (isSilent) return 'empty';
+    post({
+      to: { channel: schedule.channel ?? '' },
+      reply,
+      silent: true,
+      ...(desk.exposure === 'sealed' ? {} : { shows: 'metadata' as const }),
+    });
+    return 'posted';
+  });
+}
+
+function forced(desk: Desk, home: string, { zone }: Schedule): Due | undefined {
+  const date = dayIn(zone, desk.now());
+  const [last] = lastDays(desk, home, digestKey, 1);
+  return last !== undefined && last.date >= date ? undefined : { date, moment: desk.now(), isLate: false, covered: [] };
+}
+
+/** A channel that refused the last digest gets no other one: the schedule stops, and the leads are told, once. */
+export function stopIfRefused(desk: Desk, what: string, schedule: Schedule): boolean {
+  const home = desk.home();
+  const [last] = lastDays(desk, home, what, 1);
+  if (last?.nonce === undefined || schedule.paused === true) return false;
+  const problem = desk.outbox.problemOf(home, `${last.nonce}:0`);
+  // Stopped for this refusal once: whoever turned it on again since knows of it.
+  if (problem === undefined || desk.wasDone(`digest-stopped:${last.nonce}`)) return false;
+  desk.act(clockCaller(desk, `digest-stopped:${last.nonce}`), { act: 'digest stopped', detail: { date: last.date } }, ({ put, post }) => {
+    put('daily', noCable, what, { ...schedule, paused: true, trouble: problem });
+    for (const { id } of desk.roster.all(home).filter(({ role }) => role === 'lead')) post(alarm(id, what, schedule, problem));
+    return null;
+  });
+  return true;
+}
+
+function alarm(lead: string, what: string, { channel = '' }: Schedule, problem: string): Post {
+  const isWeekly = what !== digestKey;
+  return {
+    to: { member: lead },
+    reply: {
+      tone: 'notice',
+      blocks: [
+        {
+          kind: 'text',
+          text: said`The ${own(isWeekly ? 'weekly letter' : 'digest')} could not be posted in ${{ kind: 'channel', id: channel, name: channel }} and is stopped.`,
+        },
+        { kind: 'text', text: said`${quoted(problem)}` },
+        {
+          kind: 'text',
+          text: isWeekly
+            ? said`Mend it, then turn it on again in that channel: ${strong('/digest weekly')} with a day.`
+            : said`Mend it, then turn it on again in that channel: ${strong('/digest schedule')} or ${strong('/digest resume')}.`,
+        },
+      ],
+    },
+  };
+}

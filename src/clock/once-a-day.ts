@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { Desk } from '../desk/desk.ts';
+import { noCable } from '../desk/facts.ts';
+import { addDays, lastDueDay, momentOf, weekdayOf } from '../language/zones.ts';
+
+/**
+ * What is sent once for each local day. The clock only asks; what is due follows from the database: the schedule (a fact)
+ * and the days for which there is a row already. A day is never repeated, whatever the clock or the zone does meanwhile:
+ * only days after the last one count. Days that went by while nobody was there are covered by the one that is sent.
+ */
+export type Schedule = z.infer<typeof shape>;
+
+const shape = z.object({
+  time: z.string(),
+  zone: z.string(),
+  channel: z.string().optional(),
+  /** Once a week, on this day: 1 is Monday, 7 Sunday. Every day when it is not there. */
+  weekday: z.number().int().min(1).max(7).optional(),
+  /** Nothing is posted on a day without anything new. */
+  quiet: z.boolean().optional(),
+  paused: z.boolean().optional(),
+  /** Why it was stopped, when it was not by a person. */
+  trouble: z.string().optional(),
+  /** The last day that was past when this was set. */
+  floor: z.string(),
+});
+
+export const digestKey = 'digest';
+export const weeklyKey = 'weekly';
+export const reminderKey = (member: string): string => `remind:${member}`;
+
+export function scheduleOf(desk: Desk, home: string, what: string): Schedule | undefined {
+  const fact = desk.facts.get(home, 'daily', noCable, what);
+  return fact === undefined ? undefined : shape.parse(fact.value);
+}
+
+export function schedules(desk: Desk, home: string): [what: string, Schedule][] {
+  return desk.facts.all(home, 'daily').map(({ key, value }) => [key, shape.parse(value)]);
+}
+
+export type Day = {
+  date: string;
+  madeAt: number;
+  state: 'sent' | 'empty' | 'covered';
+  nonce: string | undefined;
+  detail: Record<string, unknown>;
+};
+type Row = { date: string; made_at: number; state: Day['state']; nonce: string | null; detail: string };
+const toDay = ({ date, made_at: madeAt, state, nonce, detail }: Row): Day => ({
+  date,
+  madeAt,
+  state,
+  nonce: nonce ?? undefined,
+  detail: JSON.parse(detail) as Record<string, unknown>,
+});
+
+/** The last days of this, newest first; those that a later one stood for are left out. */
+export function lastDays(desk: Desk, home: string, what: string, count: number): Day[] {
+  return desk.db
+    .prepare<[string, string, number], Row>(
+      "SELECT date, made_at, state, nonce, detail FROM daily WHERE desk = ? AND what = ? AND state <> 'covered' ORDER BY date DESC LIMIT ?",
+    )
+    .all(home, what, count)
+    .map(toDay);
+}
+
+export type Due = { date: string; moment: number; isLate: boolean; covered: string[] };
+
+/** More than so long after its moment, it is called late; milliseconds. */
+const lateAfter = 15 * 60_000;
+/** As many days that were missed are written down; who was away for longer has other worries. */
+const mostCovered = 60;
+
+/** The last day on which this was due. */
+export function lastDue({ time, zone, weekday }: Pick<Schedule, 'time' | 'zone' | 'weekday'>, now: number): string {
+  const day = lastDueDay(zone, time, now);
+  return weekday === undefined ? day : addDays(day, -((weekdayOf(day) - weekday + 7) % 7));
+}
+
+/** The day for which this is due now, if any. */
+export function dueNow(desk: Desk, home: string, what: string, { time, zone, weekday, paused, floor }: Schedule): Due | undefined {
+  if (paused === true) return undefined;
+  const now = desk.now();
+  const date = lastDue({ time, zone, weekday }, now);
+  const step = weekday === undefined ? 1 : 7;
+  const last =
+    desk.db.prepare<[string, string], string | null>('SELECT max(date) FROM daily WHERE desk = ? AND what = ?').pluck().get(home, what) ??
+    '';
+  const from = last > floor ? last : floor;
+  if (date <= from) return undefined;
+  const covered: string[] = [];
+  for (let day = addDays(date, -step); day > from && covered.length < mostCovered; day = addDays(day, -step)) covered.push(day);
+  const moment = momentOf(zone, date, time);
+  return { date, moment, isLate: covered.length > 0 || now - moment > lateAfter, covered };
+}
+
+/** Writes down that this day is done; inside the act that does it. Throws when it was done before. */
+export function markDay(
+  desk: Desk,
+  home: string,
+  what: string,
+  due: Pick<Due, 'date' | 'covered'>,
+  state: 'sent' | 'empty',
+  detail: Record<string, unknown>,
+  nonce?: string,
+): void {
+  const insert = desk.db.prepare('INSERT INTO daily (desk, what, date, made_at, state, nonce, detail) VALUES (?, ?, ?, ?, ?, ?, ?)');
+  for (const date of due.covered) insert.run(home, what, date, desk.now(), 'covered', null, JSON.stringify({ by: due.date }));
+  insert.run(home, what, due.date, desk.now(), state, nonce ?? null, JSON.stringify(detail));
+}

@@ -1,0 +1,84 @@
+import { subjectLine, headLine } from '../cables/cards.ts';
+import { dueNow, lastDays, markDay, schedules, type Schedule } from './once-a-day.ts';
+import type { Desk } from '../desk/desk.ts';
+import { clockCaller } from './digest.ts';
+import { hiddenFrom } from '../desk/withdrawn.ts';
+import type { Item, Post } from '../reply/reply.ts';
+import { openAction } from '../team/pages/lines.ts';
+import { own, plural, quoted, said } from '../reply/text.ts';
+import { allWork, isOpen, isOverdue, type Work } from '../team/work.ts';
+import { dayIn } from '../language/zones.ts';
+
+/** Cables in one reminder; a message has room for no more with their buttons. */
+const shown = 5;
+
+/**
+ * Writes to each member whose hour has come what they have to do: one direct message a day, nothing when there is nothing.
+ * Returns how many were written to.
+ */
+export function sendReminders(desk: Desk): number {
+  const home = desk.home();
+  let sent = 0;
+  for (const [what, schedule] of schedules(desk, home)) {
+    const member = /^remind:(.+)$/.exec(what)?.[1];
+    const due = member === undefined ? undefined : dueNow(desk, home, what, schedule);
+    if (member === undefined || due === undefined) continue;
+    const post = reminder(desk, home, member, schedule);
+    const caller = clockCaller(desk, `${what}:${home}:${due.date}`);
+    sent += desk.act(caller, { act: 'remind', detail: { to: member, date: due.date } }, (tools) => {
+      if (lastDays(desk, home, what, 1)[0]?.date === due.date) return 0;
+      markDay(desk, home, what, due, post === undefined ? 'empty' : 'sent', {}, caller.interaction);
+      if (post === undefined) return 0;
+      tools.post(post);
+      return 1;
+    });
+  }
+  return sent;
+}
+
+function reminder(desk: Desk, home: string, member: string, { zone }: Schedule): Post | undefined {
+  const today = dayIn(zone, desk.now());
+  // A message stays with whoever gets it: what is withdrawn is in none, not even a lead's.
+  const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
+  const work = [...allWork(desk.facts, home)]
+    .filter(([cable, one]) => one.assignee === member && isOpen(one) && !hidden.has(cable) && (one.snoozed ?? '') <= today)
+    .toSorted(([, a], [, b]) => (a.due ?? '9999').localeCompare(b.due ?? '9999') || (a.since ?? 0) - (b.since ?? 0));
+  if (work.length === 0) return undefined;
+  const heads = new Map(desk.cables.heads(work.slice(0, shown).map(([cable]) => cable)).map((head) => [head.row, head]));
+  const items = work.slice(0, shown).flatMap(([cable, one]): Item[] => {
+    const head = heads.get(cable);
+    return head === undefined ? [] : [itemOf(head, one, today)];
+  });
+  const overdue = work.filter(([, one]) => isOverdue(one, today)).length;
+  return {
+    to: { member },
+    shows: 'metadata',
+    reply: {
+      title: said`You have ${plural(work.length, 'cable')} to do`,
+      blocks: [
+        ...(overdue === 0 ? [] : [{ kind: 'text' as const, text: said`${overdue} overdue.` }]),
+        { kind: 'items', items },
+        ...(work.length > shown ? [{ kind: 'small' as const, text: said`${work.length - shown} more: /mine` }] : []),
+      ],
+      actions: [[{ kind: 'run', label: said`All my work`, command: 'mine', options: {}, as: 'reply' }]],
+    },
+  };
+}
+
+function itemOf(head: Parameters<typeof headLine>[0], { due, why }: Work, today: string): Item {
+  const options = { ref: head.ref };
+  return {
+    head: headLine(head),
+    lines: [
+      subjectLine(head),
+      ...(due === undefined ? [] : [said`${own(due < today ? 'overdue since' : 'due')} ${own(due)}`]),
+      ...(why === undefined ? [] : [[quoted(why)]]),
+    ],
+    actions: [
+      { ...openAction(head.ref), as: 'reply' },
+      { kind: 'run', label: said`Done`, command: 'remind done', options, as: 'reply', style: 'main' },
+      { kind: 'run', label: said`Snooze`, command: 'remind snooze', options, as: 'reply' },
+      { kind: 'run', label: said`Release`, command: 'release', options, as: 'reply' },
+    ],
+  };
+}

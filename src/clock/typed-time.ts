@@ -1,0 +1,44 @@
+import { DeskError } from '../reply/failure.ts';
+import type { Choice } from '../reply/reply.ts';
+import { quoted, said, strong } from '../reply/text.ts';
+import { isZone } from '../language/zones.ts';
+
+/** Hours and zones as people type them. */
+
+/** A local time as `HH:MM`. Throws a DeskError (usage) for what is none. */
+export function clockTime(typed: string): string {
+  const parts = /^\s*(\d{1,2})[:.hH](\d{2})\s*$/.exec(typed) ?? /^\s*(\d{1,2})\s*$/.exec(typed);
+  const hour = Number(parts?.[1]);
+  const minute = Number(parts?.[2] ?? 0);
+  if (parts === null || hour > 23 || minute > 59)
+    throw new DeskError(said`${quoted(typed)} is not a time of day.`, { kind: 'usage', hint: said`For example ${strong('08:30')}.` });
+  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+}
+
+/** The name of a time zone. Throws a DeskError (usage) that names the nearest ones. */
+export function timeZone(typed: string): string {
+  const wanted = typed.trim().toLowerCase().replaceAll(/\s+/g, '_');
+  const known = zones().find((name) => name.toLowerCase() === wanted);
+  if (known !== undefined) return known;
+  if (isZone(typed.trim())) return typed.trim();
+  const [near] = zones().filter((name) => name.toLowerCase().includes(wanted));
+  throw new DeskError(said`${quoted(typed)} is no time zone that I know.`, {
+    kind: 'usage',
+    hint: near === undefined ? said`They are named like ${strong('Europe/Brussels')}.` : said`Did you mean ${strong(near)}?`,
+  });
+}
+
+const zones = (): string[] => ['UTC', ...Intl.supportedValuesOf('timeZone')];
+
+export const zoneOption = {
+  type: 'text',
+  description: 'Time zone, such as Europe/Brussels',
+  max: 60,
+  suggest: ({ typed }: { typed: string }): Choice[] => {
+    const wanted = typed.trim().toLowerCase().replaceAll(/\s+/g, '_');
+    return zones()
+      .filter((name) => name.toLowerCase().includes(wanted))
+      .slice(0, 25)
+      .map((name) => ({ label: name, value: name }));
+  },
+} as const;

@@ -1,0 +1,197 @@
+import type { CableHead } from '../cables/cables.ts';
+import type { Caller } from '../bot/command.ts';
+import type { Desk } from '../desk/desk.ts';
+import type { Entity } from '../names/resolve/entity.ts';
+import { hiddenFrom } from '../desk/withdrawn.ts';
+import { parseQuery } from '../query/query.ts';
+import { tagsOn } from '../team/tags.ts';
+import { own, plural, quoted, said, type Text } from '../reply/text.ts';
+import { eachWord, isStopWord, tokenise } from '../language/tokens.ts';
+
+/** A cable that nobody has looked at, and why it should be. */
+export type Pick = { head: CableHead; reason: Text; rule: string; score: number };
+
+/** What a rule can look at. Everything in it is so at this moment. */
+type Ground = {
+  desk: Desk;
+  deskId: string;
+  /** Cables that are withdrawn: nothing may be said of them. */
+  hidden: ReadonlySet<number>;
+  /** Every cable that is not withdrawn, oldest first. */
+  heads: readonly CableHead[];
+  byOrigin: ReadonlyMap<string, readonly CableHead[]>;
+  /** People and events that one cable alone names, by its row. */
+  named: ReadonlyMap<number, readonly Entity[]>;
+  /** Rows whose rare words also stand in tagged cables: the word, the tag, and how many cables hold it. */
+  shared: ReadonlyMap<number, { word: string; tag: string; cables: number }>;
+};
+
+/** A reason for which an untouched cable may be picked: true of it, in words, or undefined. Higher scores come first. */
+type Rule = { name: string; reason(head: CableHead, ground: Ground): { text: Text; score: number } | undefined };
+
+const day = 24 * 60 * 60_000;
+/** A mission is silent when nothing came from it for so many days. */
+const silence = 90;
+
+/** The rules, the most telling first; a new one is one more entry. */
+const rules: readonly Rule[] = [
+  {
+    name: 'cited',
+    reason({ row }, { desk, deskId, hidden }) {
+      const tagged = desk.cables
+        .citedBy(row)
+        .filter((head) => !hidden.has(head.row) && tagsOn(desk.facts, deskId, head.row).length > 0).length;
+      return tagged === 0 ? undefined : { text: said`cited by ${plural(tagged, 'tagged cable')}`, score: 60 + 10 * Math.min(tagged, 3) };
+    },
+  },
+  {
+    name: 'rare word',
+    reason({ row }, { shared }) {
+      const found = shared.get(row);
+      return found === undefined
+        ? undefined
+        : {
+            text: said`shares ${quoted(found.word)} with ${quoted(`#${found.tag}`)}; ${found.cables} cables hold that word`,
+            score: 55 - found.cables,
+          };
+    },
+  },
+  {
+    name: 'only naming',
+    reason({ row }, { named }) {
+      const [entity] = named.get(row) ?? [];
+      return entity === undefined ? undefined : { text: said`the only cable naming ${quoted(entity.name)}`, score: 45 };
+    },
+  },
+  {
+    name: 'only one',
+    reason: ({ origin }, { byOrigin }) =>
+      origin !== '' && byOrigin.get(origin)?.length === 1 ? { text: said`the only cable from ${quoted(origin)}`, score: 40 } : undefined,
+  },
+  {
+    name: 'after a silence',
+    reason({ row, origin, date }, { byOrigin }) {
+      if (origin === '' || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return undefined;
+      const before = (byOrigin.get(origin) ?? []).filter((head) => head.row !== row && head.date !== '' && head.date <= date).at(-1);
+      if (before === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(before.date)) return undefined;
+      const days = Math.round((Date.parse(date) - Date.parse(before.date)) / day);
+      return days < silence
+        ? undefined
+        : { text: said`the first from ${quoted(origin)} in ${own(String(days))} days`, score: 30 + Math.min(days / 60, 10) };
+    },
+  },
+  {
+    name: 'unread mission',
+    reason({ origin }, { byOrigin }) {
+      const cables = byOrigin.get(origin)?.length ?? 0;
+      return cables < 2 || origin === ''
+        ? undefined
+        : { text: said`one of ${cables} cables from ${quoted(origin)}`, score: 5 + Math.min(cables / 10, 3) };
+    },
+  },
+  { name: 'untouched', reason: () => ({ text: said`nobody has opened it`, score: 1 }) },
+];
+
+/** As many untouched cables are looked at by the rules: the ones that were picked longest ago, or never. */
+const looked = 2000;
+
+/**
+ * Up to `count` cables that nobody opened, tagged or took up, each with a reason that is true of it, varied over missions,
+ * months and reasons. `not`: those that were picked lately and are left out unless nothing else is there.
+ */
+export async function pickUntouched(desk: Desk, caller: Caller, count: number, not: ReadonlySet<string>): Promise<Pick[]> {
+  const deskId = caller.desk;
+  const hidden = hiddenFrom(desk.facts, { ...caller, role: 'reader' });
+  const touched = new Set<number>();
+  for (const kind of ['reading', 'tag', 'work', 'note'] as const) for (const { cable } of desk.facts.all(deskId, kind)) touched.add(cable);
+  const heads = desk.cables.browse({ sort: 'oldest', offset: 0, limit: Number.MAX_SAFE_INTEGER, without: hidden }).heads;
+  const byOrigin = Map.groupBy(heads, ({ origin }) => origin);
+  const untouched = heads.filter(({ row }) => !touched.has(row));
+  const fresh = untouched.filter(({ ref }) => !not.has(ref));
+  const pool = (fresh.length >= count ? fresh : untouched).slice(-looked);
+  const named = onlyNaming(desk);
+  const ground: Ground = {
+    desk,
+    deskId,
+    hidden,
+    heads,
+    byOrigin,
+    named,
+    shared: await sharedWords(desk, deskId, hidden, new Set(pool.map(({ row }) => row))),
+  };
+  const candidates = pool.flatMap((head): Pick[] => {
+    for (const { name, reason } of rules) {
+      const found = reason(head, ground);
+      if (found !== undefined) return [{ head, reason: found.text, rule: name, score: found.score }];
+    }
+    return [];
+  });
+  return varied(candidates, count);
+}
+
+/** The best ones, where each that resembles those before it counts for less. */
+function varied(candidates: readonly Pick[], count: number): Pick[] {
+  const chosen: Pick[] = [];
+  const left = new Set(candidates);
+  while (chosen.length < count && left.size > 0) {
+    let best: Pick | undefined;
+    let most = Number.NEGATIVE_INFINITY;
+    for (const one of left) {
+      const same = (is: (other: Pick) => boolean): number => chosen.filter(is).length;
+      const value =
+        one.score -
+        25 * same((other) => other.head.origin === one.head.origin) -
+        10 * same((other) => other.rule === one.rule) -
+        5 * same((other) => other.head.date.slice(0, 7) === one.head.date.slice(0, 7));
+      if (value > most) [best, most] = [one, value];
+    }
+    if (best === undefined) break;
+    chosen.push(best);
+    left.delete(best);
+  }
+  return chosen;
+}
+
+/** Full names of people, and events, that stand in one cable of all; nothing while names are still being read. */
+function onlyNaming(desk: Desk): Map<number, Entity[]> {
+  const { done, total } = desk.names.progress();
+  if (done < total) return new Map();
+  const found = desk.names.only('individual');
+  for (const [row, entities] of desk.names.only('event')) found.set(row, [...(found.get(row) ?? []), ...entities]);
+  for (const [row, entities] of found)
+    found.set(
+      row,
+      entities.filter(({ kind, name }) => kind === 'event' || name.includes(' ')),
+    );
+  return found;
+}
+
+/** Tags, cables and words that are looked at for rare words: bounded, whatever the desk has tagged. */
+const newestTags = 6;
+const cablesOfTag = 2;
+const wordsOfSubject = 6;
+/** A word is rare when two to so many cables hold it. */
+const rare = 6;
+
+async function sharedWords(desk: Desk, deskId: string, hidden: ReadonlySet<number>, pool: ReadonlySet<number>): Promise<Ground['shared']> {
+  const shared = new Map<number, { word: string; tag: string; cables: number }>();
+  const tagged = desk.facts
+    .all(deskId, 'tag')
+    .filter(({ cable }) => !hidden.has(cable))
+    .toSorted((a, b) => b.at - a.at);
+  const names = [...new Set(tagged.map(({ key }) => key))].slice(0, newestTags);
+  for (const tag of names) {
+    for (const { cable } of tagged.filter(({ key }) => key === tag).slice(0, cablesOfTag)) {
+      const subject = desk.cables.byRow(cable)?.subject ?? '';
+      const words = [...eachWord(tokenise(subject))].filter(({ folded }) => folded.length > 4 && !isStopWord(folded) && !/\d/.test(folded));
+      for (const { surface } of words.slice(0, wordsOfSubject)) {
+        const found = await desk.index.find(parseQuery(surface), { sort: 'best', offset: 0, limit: rare });
+        if (found.total < 2 || found.total > rare || found.hits.some(({ row }) => hidden.has(row))) continue;
+        for (const { row } of found.hits)
+          if (row !== cable && pool.has(row) && (shared.get(row)?.cables ?? rare + 1) > found.total)
+            shared.set(row, { word: surface, tag, cables: found.total });
+      }
+    }
+  }
+  return shared;
+}

@@ -1,0 +1,199 @@
+import { headLine, passageText, subjectLine } from '../cables/cards.ts';
+import type { Caller } from '../bot/command.ts';
+import type { Desk } from '../desk/desk.ts';
+import { excerpt } from '../search/excerpt.ts';
+import { pagesOf } from '../cables/text-pages.ts';
+import { excerptLimit, shownInChannel } from '../desk/policy.ts';
+import { positives } from '../query/tree.ts';
+import type { Query } from '../query/query.ts';
+import type { Item, Post, Reply } from '../reply/reply.ts';
+import { findAmong } from '../search/search.ts';
+import { openAction, person, teamLine } from '../team/pages/lines.ts';
+import { join, own, plural, quoted, said, strong, type Text } from '../reply/text.ts';
+import { fold } from '../language/tokens.ts';
+import type { Watch } from './watches.ts';
+
+/** What a watch says. */
+
+/** Cables of one watch that a message shows; a letter of several watches shows fewer of each. */
+const shown = 5;
+const shownInLetter = 3;
+/** A line of a cable, not a passage. */
+const lineLength = 200;
+
+/** What one watch has to tell: the cables that match now and did not before. */
+export type News = Shown & { watch: Watch; rows: readonly number[] };
+/** `more`: new ones that are not among the entries; near-copies are counted with theirs. */
+export type Shown = { items: readonly Item[]; more: number };
+
+/** The new matches as entries, near-copies folded, each with the line that matched. */
+export async function itemsOf(desk: Desk, caller: Caller, text: string, rows: readonly number[]): Promise<Shown> {
+  const { query, hits, folded } = await findAmong(desk, caller, text, { rows, fold: true, limit: shown });
+  const heads = new Map(desk.cables.heads(hits.map(({ row }) => row)).map((head) => [head.row, head]));
+  const items: Item[] = [];
+  for (const { row, copies = [] } of hits) {
+    const head = heads.get(row);
+    if (head === undefined) continue;
+    // Looking through texts takes a while; others come in between.
+    await new Promise((done) => setImmediate(done));
+    const team = teamLine(desk, caller.desk, row);
+    const passage = lineOf(desk, row, query);
+    items.push({
+      head: headLine(head),
+      lines: [
+        subjectLine(head),
+        ...(team.length === 0 ? [] : [team]),
+        ...(copies.length === 0
+          ? []
+          : [said`${plural(copies.length, 'near-copy', 'near-copies')} of it ${own(copies.length === 1 ? 'is' : 'are')} new, too`]),
+      ],
+      ...(passage === undefined ? {} : { passage }),
+      actions: [{ ...openAction(head.ref), as: 'reply' }],
+      about: row,
+    });
+  }
+  return { items, more: folded - hits.length };
+}
+
+/** The line of the body that matched; undefined where it is not the body that did. */
+function lineOf(desk: Desk, row: number, query: Query): Text | undefined {
+  const wanted = positives(query.root).length;
+  if (wanted === 0) return undefined;
+  const cable = desk.cables.byRow(row);
+  if (cable === undefined) return undefined;
+  const max = Math.min(lineLength, excerptLimit(desk.exposure));
+  const { body, language } = cable;
+  let best: { text: Text; marks: number } | undefined;
+  let after = 0;
+  // Page by page: a long text is not gone through for a line that stands at its beginning.
+  for (const { start, end } of pagesOf(body)) {
+    if (best !== undefined && (after += 1) > pagesAfter) break;
+    const { text, marks, cutBefore, cutAfter } = excerpt(body.slice(start, end), query, { max, language });
+    const different = new Set(marks.map(([from, to]) => fold(text.slice(from, to)))).size;
+    if (different <= (best?.marks ?? 0)) continue;
+    best = { text: passageText(text, marks, { before: cutBefore || start > 0, after: cutAfter || end < body.length }), marks: different };
+    if (different >= wanted) break;
+  }
+  return best?.text;
+}
+
+/** A better line than the first one is looked for on so many pages more. */
+const pagesAfter = 8;
+
+const withoutPassage = (item: Item): Item => {
+  const { passage, ...rest } = item;
+  return passage === undefined ? item : rest;
+};
+
+const listAction = { kind: 'run', label: said`Watches`, command: 'watch list', options: {}, as: 'reply' } as const;
+
+/** What is posted: one watch by itself, or all of one place in one letter. */
+export function letterOf(desk: Desk, home: string, news: readonly News[]): Post | undefined {
+  const [first] = news;
+  if (first === undefined) return undefined;
+  const { channel, owner, place } = first.watch;
+  const shows =
+    channel === undefined
+      ? undefined
+      : shownInChannel(desk.exposure, { listed: first.watch.listed === true, open: first.watch.open === true });
+  const mayName = shows === undefined || shows.metadata;
+  const hasPassage = (shows === undefined || shows.excerpt) && news.some(({ items }) => items.some(({ passage }) => passage !== undefined));
+  const each = news.length === 1 ? shown : shownInLetter;
+  const reply: Reply = {
+    title:
+      news.length === 1
+        ? said`New for the watch ${mayName ? quoted(first.watch.query) : own(first.watch.key)}`
+        : said`New for ${plural(news.length, 'watch', 'watches')}`,
+    blocks: [
+      ...news
+        .slice(0, mayName ? mostInLetter : 0)
+        .flatMap(({ watch, items, more }): Reply['blocks'] => [
+          ...(news.length === 1 ? [] : [{ kind: 'text' as const, text: said`${strong('Watch')} ${quoted(watch.query)}` }]),
+          { kind: 'items', items: items.slice(0, each).map(hasPassage ? (item) => item : withoutPassage) },
+          ...(restOf({ items, more }, each) === 0
+            ? []
+            : [{ kind: 'small' as const, text: said`${restOf({ items, more }, each)} more new ones.` }]),
+        ]),
+      ...(mayName && news.length > mostInLetter
+        ? [{ kind: 'small' as const, text: said`${news.length - mostInLetter} more watches found something.` }]
+        : []),
+      ...(mayName ? [] : [{ kind: 'text' as const, text: countText(news) }]),
+    ],
+    actions: [
+      [
+        ...(news.length === 1 && mayName
+          ? [
+              {
+                kind: 'run' as const,
+                label: said`All that it finds`,
+                command: 'search',
+                options: { query: first.watch.query, sort: 'newest' },
+                as: 'reply' as const,
+              },
+            ]
+          : []),
+        listAction,
+      ],
+    ],
+    ...(channel === undefined ? {} : { visibility: 'channel' as const }),
+  };
+  return {
+    to: channel === undefined ? { member: owner } : { channel },
+    reply,
+    ...(mayName ? { shows: hasPassage ? ('excerpt' as const) : ('metadata' as const) } : {}),
+    silent: channel !== undefined,
+    ...(channel === undefined
+      ? place === undefined
+        ? {}
+        : {
+            fallback: {
+              channel: place,
+              reply: {
+                tone: 'notice',
+                blocks: [
+                  {
+                    kind: 'text',
+                    text: said`${person(desk, home, owner)} takes no direct messages from me; what a watch of theirs found is in /watch list.`,
+                  },
+                ],
+              },
+            },
+          }
+      : {
+          fallback: {
+            channel,
+            reply: { tone: 'notice', blocks: [{ kind: 'text', text: countText(news) }], actions: [[listAction]] },
+          },
+        }),
+  };
+}
+
+/** Watches of one letter that are shown with their cables: what a message has room for. */
+const mostInLetter = 3;
+
+/** New ones that are not shown. */
+const restOf = ({ items, more }: Shown, each: number): number => more + Math.max(0, items.length - each);
+
+const countText = (news: readonly News[]): Text =>
+  said`${plural(news.length, 'watch', 'watches')} found something new: ${join(
+    [
+      plural(
+        news.reduce((sum, { rows }) => sum + rows.length, 0),
+        'cable',
+      ),
+    ],
+    '',
+  )}.`;
+
+/** Tells the owner that a watch cannot be answered as it was meant. It is kept. */
+export const troublePost = ({ owner, query }: Watch, trouble: string): Post => ({
+  to: { member: owner },
+  reply: {
+    tone: 'notice',
+    blocks: [
+      { kind: 'text', text: said`Your watch ${quoted(query)} cannot be answered as it was meant: ${quoted(trouble)}` },
+      { kind: 'text', text: said`It is kept, and goes on by itself when that is mended.` },
+    ],
+    actions: [[listAction]],
+  },
+});

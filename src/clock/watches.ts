@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { Db } from '../store/database.ts';
+import { noCable, type Fact, type Facts } from '../desk/facts.ts';
+import type { QueryNode } from '../query/tree.ts';
+
+/**
+ * Standing queries. Kind `watch`, key = the number of the act that set it up, of no cable. What a watch has told of is
+ * kept beside the facts (table `watched`): taking a watch back and doing it again tells nothing twice.
+ */
+export type Watch = z.infer<typeof shape> & { key: string; owner: string; since: number };
+
+export const whens = ['at once', 'daily'] as const;
+
+const shape = z.object({
+  query: z.string(),
+  when: z.enum(whens),
+  /** Where it is told: a channel, or its owner alone. */
+  channel: z.string().optional(),
+  /** Where it was set up: a direct message that cannot be delivered is said there. */
+  place: z.string().optional(),
+  /** The channel as it was then: whether excerpts might be posted. It is looked at again at each post. */
+  listed: z.boolean().optional(),
+  open: z.boolean().optional(),
+  /** For a daily one: the last day that was past when it was set up. */
+  floor: z.string().optional(),
+});
+
+export type WatchValue = z.infer<typeof shape>;
+
+const toWatch = ({ key, member: owner, at: since, value }: Fact): Watch => ({ key, owner, since, ...shape.parse(value) });
+
+/** The desk's watches, the oldest first. */
+export const watchesOf = (facts: Facts, desk: string): Watch[] => facts.all(desk, 'watch').map(toWatch);
+
+export function watchOf(facts: Facts, desk: string, key: string): Watch | undefined {
+  const fact = facts.get(desk, 'watch', noCable, key);
+  return fact === undefined ? undefined : toWatch(fact);
+}
+
+/** Row numbers of cables, a bit each: as small as a watch over a quarter of a million cables needs it. */
+export class RowSet {
+  private bits: Uint8Array;
+
+  constructor(bits: Uint8Array = new Uint8Array()) {
+    this.bits = bits;
+  }
+
+  has(row: number): boolean {
+    return ((this.bits[row >> 3] ?? 0) & (1 << (row & 7))) !== 0;
+  }
+
+  add(rows: readonly number[]): this {
+    const needed = (rows.reduce((most, row) => Math.max(most, row), 0) >> 3) + 1;
+    if (needed > this.bits.length) {
+      const more = new Uint8Array(needed);
+      more.set(this.bits);
+      this.bits = more;
+    }
+    for (const row of rows) this.bits[row >> 3] = (this.bits[row >> 3] ?? 0) | (1 << (row & 7));
+    return this;
+  }
+
+  bytes(): Uint8Array {
+    return this.bits;
+  }
+}
+
+export type Watched = { seen: RowSet; trouble: string };
+
+/** What a watch has told of; undefined before it was ever looked at. */
+export function watchedBy(db: Db, desk: string, key: string): Watched | undefined {
+  const row = db
+    .prepare<[string, string], { seen: Uint8Array; trouble: string }>('SELECT seen, trouble FROM watched WHERE desk = ? AND watch = ?')
+    .get(desk, key);
+  return row === undefined ? undefined : { seen: new RowSet(new Uint8Array(row.seen)), trouble: row.trouble };
+}
+
+/** Keeps what a watch has told of; inside the act that tells it. */
+export function keepWatched(db: Db, desk: string, key: string, { seen, trouble }: Watched): void {
+  db.prepare(
+    `INSERT INTO watched (desk, watch, seen, trouble) VALUES (?, ?, ?, ?)
+     ON CONFLICT (desk, watch) DO UPDATE SET seen = excluded.seen, trouble = excluded.trouble`,
+  ).run(desk, key, seen.bytes(), trouble);
+}
+
+/** Why the answer to a query may change. */
+export type Needs = {
+  /** The desk's own state, the asker's included. */
+  state: boolean;
+  /** Who and what is named, which is read after the import. */
+  names: boolean;
+  /** The clock alone. */
+  clock: boolean;
+};
+
+/** What a query's answer hangs on, beside the texts. */
+export function needsOf(node: QueryNode, text: string): Needs {
+  switch (node.kind) {
+    case 'state': {
+      const names = ['person', 'org', 'country', 'event'].includes(node.field);
+      const clock = node.field === 'age' || (node.field === 'is' && /^overdue$/i.test(node.value));
+      return { state: !names && !['age', 'words'].includes(node.field), names, clock };
+    }
+    case 'and':
+    case 'or':
+      return node.nodes
+        .map((part) => needsOf(part, text))
+        .reduce((a, b) => ({ state: a.state || b.state, names: a.names || b.names, clock: a.clock || b.clock }), none);
+    case 'not':
+    case 'later':
+      return needsOf(node.node, text);
+    case 'date':
+      return { ...none, clock: /\bnow\b/i.test(text) };
+    case 'word':
+    case 'phrase':
+    case 'pattern':
+    case 'rows':
+    case 'all':
+    case 'none':
+      return none;
+  }
+}
+
+const none: Needs = { state: false, names: false, clock: false };

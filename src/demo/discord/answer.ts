@@ -1,0 +1,90 @@
+import { flag } from '../../chat/lint/lint.ts';
+import type { Bag } from '../../chat/lint/report.ts';
+import type { Interaction, ShownModal } from './interactions.ts';
+import type { Kept } from './messages.ts';
+import type { Message } from './wire.ts';
+
+/** A message as a person has it before their eyes. */
+export type Shown = { message: Message; ephemeral: boolean; edited: boolean };
+
+/** What becomes of one press, command or form: read it again at any time, it follows what the bot does. */
+export type Answer = {
+  id: string;
+  /** The INTERACTION_CREATE event as the bot got it, but for the token. */
+  interaction: Bag;
+  /** Resolves with this answer at the first answer of the bot, or when it has failed. */
+  answered: Promise<Answer>;
+  /** The original answer and the follow-ups as they stand now, without the deleted ones. */
+  readonly messages: Shown[];
+  readonly modal: ShownModal | undefined;
+  /** The suggestions of an autocomplete. */
+  readonly choices: Bag[] | undefined;
+  /** True while "thinking", or when an update was only announced. */
+  readonly deferred: boolean;
+  /** What Discord shows when nothing came within 3 seconds. */
+  readonly failed: string | undefined;
+  /** Resolves once there is something to see (message, form, suggestions) or it has failed. Throws after `withinMs`. */
+  settled(withinMs?: number): Promise<Answer>;
+};
+
+/** The handle that a person holds on an interaction. */
+export function createAnswer(interaction: Interaction): Answer {
+  const { token: _, ...shown } = interaction.payload;
+  const answer: Answer = {
+    id: interaction.id,
+    interaction: shown,
+    answered: until(interaction, () => interaction.state !== 'waiting').then(() => answer),
+    get messages() {
+      return [interaction.original, ...interaction.followUps].filter(isShown).map(show);
+    },
+    get modal() {
+      return interaction.modal;
+    },
+    get choices() {
+      return interaction.choices;
+    },
+    get deferred() {
+      return interaction.isDeferred;
+    },
+    get failed() {
+      return interaction.state === 'failed' ? 'This interaction failed' : undefined;
+    },
+    settled: async (withinMs = 10_000) => {
+      const isSettled = (): boolean => interaction.state === 'failed' || (interaction.state === 'answered' && !interaction.isDeferred);
+      await until(interaction, isSettled, withinMs);
+      return answer;
+    },
+  };
+  return answer;
+}
+
+function isShown(entry: Kept | undefined): entry is Kept {
+  return entry !== undefined && !entry.isDeleted;
+}
+
+function show({ message }: Kept): Shown {
+  return {
+    message: structuredClone(message),
+    ephemeral: (message.flags & flag.ephemeral) !== 0,
+    edited: message.edited_timestamp !== null,
+  };
+}
+
+function until(interaction: Interaction, isReached: () => boolean, withinMs?: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const look = (): void => {
+      if (!isReached()) return;
+      clearTimeout(timer);
+      interaction.watchers.delete(look);
+      resolve();
+    };
+    interaction.watchers.add(look);
+    if (withinMs !== undefined)
+      timer = setTimeout(() => {
+        interaction.watchers.delete(look);
+        reject(new Error(`Interaction ${interaction.id} (${interaction.state}) has nothing to show after ${withinMs} ms.`));
+      }, withinMs);
+    look();
+  });
+}

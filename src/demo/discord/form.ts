@@ -1,0 +1,77 @@
+import { component } from '../../chat/lint/components.ts';
+import { field, isBag, listIn, numberIn, textIn } from '../../chat/lint/report.ts';
+import type { Bag } from '../../chat/lint/report.ts';
+import type { ShownModal } from './interactions.ts';
+import { offered, selectValues } from './resolving.ts';
+import type { PickedFile, Resolver } from './resolving.ts';
+
+/** What somebody fills in, by custom_id or label of the field. */
+export type FormValues = Readonly<Record<string, string | boolean | readonly string[] | readonly PickedFile[]>>;
+
+/** The components of a form as they are sent when it is submitted. Throws a sentence when it cannot be submitted so. */
+export function filledIn(modal: ShownModal, values: FormValues, resolver: Resolver): Bag[] {
+  const known = new Set<string>();
+  const parts = modal.components.map((part, at) => {
+    const id = numberIn(part, 'id') ?? at + 1;
+    const type = numberIn(part, 'type');
+    if (type === component.text) return { type, id };
+    const inner = type === component.label ? field(part, 'component') : listIn(part, 'components')[0];
+    if (!isBag(inner)) throw new Error(`Part ${at} of the form has no field.`);
+    const names = [textIn(inner, 'custom_id'), textIn(part, 'label') || textIn(inner, 'label')];
+    names.forEach((name) => known.add(name));
+    const value = names.map((name) => values[name]).find((entry) => entry !== undefined);
+    const filled = { type: inner['type'], id: id + 100, custom_id: names[0], ...fieldValue(inner, value, resolver) };
+    return type === component.label ? { type, id, component: filled } : { type, id, components: [filled] };
+  });
+  for (const name of Object.keys(values)) if (!known.has(name)) throw new Error(`The form has no field "${name}".`);
+  return parts;
+}
+
+function fieldValue(input: Bag, value: FormValues[string] | undefined, resolver: Resolver): Bag {
+  const type = numberIn(input, 'type') ?? 0;
+  const name = textIn(input, 'custom_id');
+  const isRequired = field(input, 'required') !== false;
+  const list = value === undefined || typeof value === 'boolean' ? [] : typeof value === 'string' ? [value] : [...value];
+  const texts = list.filter((entry) => typeof entry === 'string');
+  switch (type) {
+    case component.textInput:
+      return { value: typed(input, typeof value === 'string' ? value : textIn(input, 'value'), isRequired) };
+    case component.checkbox:
+      return { value: typeof value === 'boolean' ? value : field(input, 'default') === true };
+    case component.radioGroup:
+      if (texts[0] === undefined && isRequired) throw new Error(`"${name}" must be chosen.`);
+      return { value: texts[0] === undefined ? null : offered(input, texts[0]) };
+    case component.fileUpload:
+      checkCount(input, list.length, isRequired, 1);
+      return { values: list.filter((entry) => typeof entry === 'object').map((file) => resolver.file(file)) };
+    case component.checkboxGroup:
+      checkCount(input, texts.length, isRequired, listIn(input, 'options').length);
+      return { values: texts.map((text) => offered(input, text)) };
+    default: {
+      const chosen = value === undefined ? preselected(input) : texts;
+      return { values: chosen.length === 0 && !isRequired ? [] : selectValues(resolver, input, chosen) };
+    }
+  }
+}
+
+function preselected(select: Bag): string[] {
+  const chosen = listIn(select, 'options').filter((entry) => field(entry, 'default') === true);
+  return [...chosen.map((entry) => textIn(entry, 'value')), ...listIn(select, 'default_values').map((entry) => textIn(entry, 'id'))];
+}
+
+function typed(input: Bag, text: string, isRequired: boolean): string {
+  const name = textIn(input, 'custom_id');
+  if (text === '' && isRequired) throw new Error(`"${name}" must be filled in.`);
+  const least = numberIn(input, 'min_length') ?? 0;
+  const most = numberIn(input, 'max_length') ?? 4000;
+  if (text !== '' && (text.length < least || text.length > most))
+    throw new Error(`"${name}" has ${text.length} characters; ${least} to ${most} are allowed.`);
+  return text;
+}
+
+function checkCount(input: Bag, count: number, isRequired: boolean, mostByItself: number): void {
+  const least = numberIn(input, 'min_values') ?? (isRequired ? 1 : 0);
+  const most = numberIn(input, 'max_values') ?? mostByItself;
+  if ((count > 0 || isRequired) && (count < least || count > most))
+    throw new Error(`"${textIn(input, 'custom_id')}" has ${count} values; ${least} to ${most} are allowed.`);
+}

@@ -1,0 +1,143 @@
+import { field, isBag, isAbsent, listIn, numberIn, textIn } from '../../chat/lint/report.ts';
+import type { Bag } from '../../chat/lint/report.ts';
+import { refuse } from './wire.ts';
+
+/** A registered command as the API shows it. */
+export type Registered = Bag & { id: string; name: string; type: number };
+
+export const commandType = { chat: 1, user: 2, message: 3 } as const;
+
+const LOCALISED = ['name_localizations', 'description_localizations'];
+
+type Scope = 'guild' | 'global';
+/** What is kept of the commands from one start to the next. */
+export type SavedRegistry = Map<Scope, Registered[]>;
+
+type Parts = {
+  newId: () => string;
+  now: () => number;
+  applicationId: string;
+  guildId: string;
+  /** Called when the commands are others than before. */
+  onChange?: () => void;
+  saved?: SavedRegistry | undefined;
+};
+
+const DAY_MS = 24 * 60 * 60_000;
+/** https://discord.com/developers/docs/interactions/application-commands#registering-a-command */
+const CREATES_A_DAY = 200;
+
+/** The commands that are registered, by scope: of the guild, or global. */
+export function createRegistry({ newId, now, applicationId, guildId, onChange = () => {}, saved }: Parts) {
+  const scopes: SavedRegistry = new Map(saved);
+
+  const creates = new Map<Scope, number[]>();
+
+  /** Counts commands whose name is new in the scope. Throws 30034 when these are more than a day allows. */
+  function countCreates(scope: Scope, count: number): void {
+    const lately = (creates.get(scope) ?? []).filter((at) => now() - at < DAY_MS);
+    if (count > 0 && lately.length + count > CREATES_A_DAY) throw refuse.tooManyCreates();
+    creates.set(scope, [...lately, ...Array.from({ length: count }, now)]);
+  }
+
+  /** Replaces all commands of the scope; who keeps name and type keeps the id. Throws 30034. */
+  function replace(scope: Scope, bodies: readonly unknown[]): Registered[] {
+    const before = scopes.get(scope) ?? [];
+    const after = bodies
+      .filter((body) => isBag(body))
+      .map((body): Registered => {
+        const type = numberIn(body, 'type') ?? commandType.chat;
+        const name = textIn(body, 'name');
+        const same = before.find((command) => command.type === type && command.name === name);
+        return {
+          description: '',
+          default_member_permissions: null,
+          nsfw: false,
+          ...structuredClone(body),
+          type,
+          name,
+          id: same?.id ?? newId(),
+          version: newId(),
+          application_id: applicationId,
+          ...(scope === 'guild' ? { guild_id: guildId } : {}),
+        };
+      });
+    countCreates(scope, after.filter(({ id }) => !before.some((command) => command.id === id)).length);
+    scopes.set(scope, after);
+    onChange();
+    return after;
+  }
+
+  const all = (): Registered[] => [...(scopes.get('guild') ?? []), ...(scopes.get('global') ?? [])];
+
+  return {
+    replace,
+    all,
+    saved: (): SavedRegistry => scopes,
+    list: (scope: Scope): Registered[] => scopes.get(scope) ?? [],
+    find: (type: number, name: string): Registered | undefined => all().find((command) => command.type === type && command.name === name),
+  };
+}
+export type Registry = ReturnType<typeof createRegistry>;
+
+/** A command without its translations, as a GET without `with_localizations` shows it. */
+export function withoutTranslations(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutTranslations);
+  if (!isBag(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, inner]) => (LOCALISED.includes(name) ? [] : [[name, withoutTranslations(inner)]])),
+  );
+}
+
+/** Where in a command the options stand: the command itself, or its subcommand (in a group perhaps). */
+export function branchOf(command: Bag, subcommand?: string, group?: string): Bag {
+  const below = (owner: Bag, name: string, type: number): Bag => {
+    const found = listIn(owner, 'options').find((entry) => field(entry, 'type') === type && field(entry, 'name') === name);
+    if (!isBag(found)) throw new Error(`/${textIn(command, 'name')} has no subcommand "${name}".`);
+    return found;
+  };
+  const hasBranches = listIn(command, 'options').some((entry) => (numberIn(entry, 'type') ?? 0) <= 2);
+  if (hasBranches && subcommand === undefined) throw new Error(`/${textIn(command, 'name')} can only be called with a subcommand.`);
+  const owner = group === undefined ? command : below(command, group, 2);
+  return subcommand === undefined ? owner : below(owner, subcommand, 1);
+}
+
+/** Checks one typed value against its option, as Discord's input field does. Throws a sentence. */
+export function checkOptionValue(option: unknown, value: unknown): void {
+  const name = textIn(option, 'name');
+  const type = numberIn(option, 'type');
+  const wants = type === 3 ? 'string' : type === 4 || type === 10 ? 'number' : type === 5 ? 'boolean' : undefined;
+  if (wants !== undefined && typeof value !== wants) throw new Error(`The option "${name}" takes a ${wants}, not ${typeof value}.`);
+  if (type === 4 && !Number.isInteger(value)) throw new Error(`The option "${name}" takes a whole number, not ${String(value)}.`);
+  const choices = listIn(option, 'choices');
+  if (choices.length > 0 && !choices.some((choice) => field(choice, 'value') === value))
+    throw new Error(`The option "${name}" has no choice "${String(value)}".`);
+  const size = typeof value === 'string' ? value.length : typeof value === 'number' ? value : undefined;
+  const unit = typeof value === 'string' ? 'length' : 'value';
+  const min = numberIn(option, `min_${unit}`);
+  const max = numberIn(option, `max_${unit}`) ?? (unit === 'length' ? 6000 : undefined);
+  if (size !== undefined && ((min !== undefined && size < min) || (max !== undefined && size > max)))
+    throw new Error(`The ${unit} of "${name}" is ${size}, outside of ${min ?? 'any'} to ${max ?? 'any'}.`);
+}
+
+/** Throws a sentence when a required option has no value, or a value has no option. */
+export function checkOptionNames(branch: Bag, given: readonly string[]): void {
+  const options = listIn(branch, 'options');
+  for (const name of given)
+    if (!options.some((option) => field(option, 'name') === name)) throw new Error(`"${textIn(branch, 'name')}" has no option "${name}".`);
+  for (const option of options)
+    if (field(option, 'required') === true && !given.includes(textIn(option, 'name')))
+      throw new Error(`The option "${textIn(option, 'name')}" of "${textIn(branch, 'name')}" is required.`);
+}
+
+/** True when Discord shows this command to somebody with these permissions. */
+export function isOffered(command: Bag, permissions: bigint, isDirect: boolean): boolean {
+  const needed = field(command, 'default_member_permissions');
+  const contexts = field(command, 'contexts');
+  if (Array.isArray(contexts) && !contexts.includes(isDirect ? 1 : 0)) return false;
+  if (isDirect) return isAbsent(field(command, 'guild_id'));
+  const isAdministrator = (permissions & 8n) !== 0n;
+  if (isAbsent(needed) || isAdministrator) return true;
+  // "0" means: administrators only.
+  return typeof needed === 'string' && BigInt(needed) !== 0n && (permissions & BigInt(needed)) === BigInt(needed);
+}

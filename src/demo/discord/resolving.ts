@@ -1,0 +1,126 @@
+import { field, listIn, numberIn, textIn } from '../../chat/lint/report.ts';
+import type { Bag } from '../../chat/lint/report.ts';
+import type { Channel, Guild, Member, Role } from './guild.ts';
+import { memberJson } from './guild-json.ts';
+import type { Messages } from './messages.ts';
+import type { Message } from './wire.ts';
+
+/** A file that somebody picks. */
+export type PickedFile = { name: string; content: string | Buffer; contentType?: string };
+export type OptionValue = string | number | boolean | PickedFile;
+
+/** Option types whose value is an id, and the select types that pick the same kind of thing. */
+const pointsAt = new Map<number, Kind>([
+  [6, 'member'],
+  [7, 'channel'],
+  [8, 'role'],
+  [9, 'mentionable'],
+]);
+const selects = new Map<number, Kind>([
+  [5, 'member'],
+  [6, 'role'],
+  [7, 'mentionable'],
+  [8, 'channel'],
+]);
+type Kind = 'member' | 'role' | 'channel' | 'mentionable';
+
+/** Finds by id or by name what a person points at, and collects it for the `resolved` part of the event. */
+export function createResolver(guild: Guild, messages: Messages, channel: Channel) {
+  const parts: Record<string, Record<string, unknown>> = {};
+  const put = (part: string, id: string, value: unknown): string => {
+    (parts[part] ??= {})[id] = value;
+    return id;
+  };
+
+  function member(name: string): string | undefined {
+    const found = memberNamed(guild, name);
+    if (found === undefined) return undefined;
+    const { user: _, ...rest } = memberJson(found, guild.permissionsOf(found, channel));
+    put('members', found.user.id, rest);
+    return put('users', found.user.id, found.user);
+  }
+
+  function role(name: string): string | undefined {
+    const found = Object.values(guild.roles).find((entry: Role) => entry.id === name || entry.name === name);
+    return found === undefined ? undefined : put('roles', found.id, found);
+  }
+
+  function channelNamed(name: string): string | undefined {
+    const found = guild.channels[name] ?? guild.channelById(name);
+    return found === undefined ? undefined : put('channels', found.id, { ...found, permissions: '0' });
+  }
+
+  /** The id of the thing with this name or id. Throws a sentence when there is none. */
+  function point(kind: Kind, name: string): string {
+    const id =
+      kind === 'member'
+        ? member(name)
+        : kind === 'role'
+          ? role(name)
+          : kind === 'channel'
+            ? channelNamed(name)
+            : (member(name) ?? role(name));
+    if (id === undefined) throw new Error(`There is no ${kind} "${name}".`);
+    return id;
+  }
+
+  function file(picked: PickedFile): string {
+    checkFileSize(picked.name, Buffer.byteLength(picked.content));
+    const sent = { name: picked.name, content: Buffer.from(picked.content), type: picked.contentType ?? 'application/octet-stream' };
+    const stored = messages.storeFile(channel.id, sent);
+    return put('attachments', stored.id, stored);
+  }
+
+  return {
+    point,
+    file,
+    message: (target: Message): string => put('messages', target.id, structuredClone(target)),
+    /** `{ resolved }`, or nothing when nobody pointed at anything. */
+    resolved: (): Bag => (Object.keys(parts).length === 0 ? {} : { resolved: parts }),
+  };
+}
+export type Resolver = ReturnType<typeof createResolver>;
+
+/** Throws what Discord's client says to a file above the default limit. */
+export function checkFileSize(name: string, bytes: number): void {
+  const most = 10 * 1024 * 1024;
+  if (bytes > most) throw new Error(`Your files are too powerful: ${name} has ${bytes} bytes; the limit is 10 MB (${most}).`);
+}
+
+/** The member with this key, user id or name. */
+export function memberNamed(guild: Guild, name: string): Member | undefined {
+  const own = Object.hasOwn(guild.members, name) ? guild.members[name] : undefined;
+  return own ?? [...Object.values(guild.members), guild.bot].find(({ user }) => user.id === name || user.username === name);
+}
+
+/** What goes into the event for a value given to this option of a command. */
+export function optionValue(resolver: Resolver, option: unknown, value: OptionValue): string | number | boolean {
+  const type = numberIn(option, 'type') ?? 0;
+  const kind = pointsAt.get(type);
+  if (type === 11) {
+    if (typeof value !== 'object') throw new Error(`The option "${textIn(option, 'name')}" takes a file.`);
+    return resolver.file(value);
+  }
+  if (kind !== undefined && typeof value === 'string') return resolver.point(kind, value);
+  if (kind !== undefined || typeof value === 'object') throw new Error(`The option "${textIn(option, 'name')}" does not take this.`);
+  return value;
+}
+
+/** The ids or values that are picked in this select. Throws a sentence when they cannot be picked. */
+export function selectValues(resolver: Resolver, select: Bag, wanted: readonly string[]): string[] {
+  const kind = selects.get(numberIn(select, 'type') ?? 0);
+  const picked = kind === undefined ? wanted.map((name) => offered(select, name)) : wanted.map((name) => resolver.point(kind, name));
+  const least = numberIn(select, 'min_values') ?? 1;
+  const most = numberIn(select, 'max_values') ?? 1;
+  if (picked.length < least || picked.length > most)
+    throw new Error(`${picked.length} values are picked in "${textIn(select, 'custom_id')}"; ${least} to ${most} are allowed.`);
+  return picked;
+}
+
+/** The value of the option with this value or label. */
+export function offered(owner: Bag, name: string): string {
+  const options = listIn(owner, 'options');
+  const found = options.find((entry) => field(entry, 'value') === name) ?? options.find((entry) => field(entry, 'label') === name);
+  if (found === undefined) throw new Error(`"${textIn(owner, 'custom_id')}" does not offer "${name}".`);
+  return textIn(found, 'value');
+}

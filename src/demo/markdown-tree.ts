@@ -1,0 +1,55 @@
+import { rulesExtended, SimpleMarkdown } from 'discord-markdown-parser';
+import { isBag } from '../chat/lint/report.ts';
+import type { Node, Trees } from './page/protocol.ts';
+
+type Rule = (typeof rulesExtended)[string];
+
+/** The parser looks for the end of the last match, which a quote does not leave behind: this asks for the text before. */
+function atLineStart(rule: Rule | undefined): Rule {
+  if (rule === undefined) throw new Error('The markdown parser has lost a rule.');
+  const match: Rule['match'] = (source, state, before) =>
+    before === '' || before.endsWith('\n') ? rule.match(source, { ...state, prevCapture: null }, before) : null;
+  return { ...rule, match };
+}
+
+/** Lists, which the parser leaves alone: each entry for itself, with its depth, as Discord's clients have them. */
+const listItem: Rule = {
+  order: 0.5,
+  match: (source, _, before) =>
+    before === '' || before.endsWith('\n') ? /^( {0,10})([-*]|\d{1,9}\.) +([^\n]+)(?:\n|$)/.exec(source) : null,
+  parse: (capture, parse, state) => ({
+    level: Math.floor((capture[1] ?? '').length / 2),
+    name: /\d/.test(capture[2] ?? '') ? capture[2] : '•',
+    content: parse(capture[3] ?? '', state),
+  }),
+};
+
+const parser = SimpleMarkdown.parserFor({
+  ...rulesExtended,
+  heading: atLineStart(rulesExtended['heading']),
+  subtext: atLineStart(rulesExtended['subtext']),
+  listItem,
+});
+
+/** The syntax tree of a text in Discord's markdown. */
+export function treeOf(text: string): Node[] {
+  return parser(text, { inline: true });
+}
+
+/** Fields in which Discord reads markdown: texts of messages, text displays and embeds. */
+const fields = new Set(['content', 'description', 'value']);
+
+/** The syntax trees of all texts in a message or form, by text: the page draws them, and needs no parser. */
+export function treesOf(shown: unknown): Trees {
+  const trees: Trees = {};
+  const look = (value: unknown): void => {
+    if (Array.isArray(value)) return value.forEach(look);
+    if (!isBag(value)) return;
+    for (const [name, inner] of Object.entries(value)) {
+      if (typeof inner === 'string' && fields.has(name)) trees[inner] ??= treeOf(inner);
+      else if (name !== 'attachments') look(inner);
+    }
+  };
+  look(shown);
+  return trees;
+}

@@ -1,0 +1,69 @@
+import { sha256, type Db } from '../store/database.ts';
+
+/** One line of the audit log. `detail` never holds cable text. */
+export type AuditRow = {
+  seq: number;
+  desk: string;
+  at: number;
+  member: string;
+  role: string;
+  via: string;
+  act: string;
+  cable: string | null;
+  detail: string;
+  hash: string;
+};
+
+export type AuditEntry = {
+  desk: string;
+  at: number;
+  member: string;
+  role: string;
+  via: string;
+  act: string;
+  cable?: string | undefined;
+  detail?: Record<string, unknown>;
+};
+
+const lastRow = (db: Db) => db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1').get();
+
+/** The number that the next row will have, for what belongs to it; only to be asked inside the transaction that appends it. */
+export const nextAct = (db: Db): number => (lastRow(db)?.seq ?? 0) + 1;
+
+/** Appends a row whose hash covers the row and the hash before it, so that a changed or missing row is found later. */
+export function appendAudit(db: Db, entry: AuditEntry): void {
+  const last = lastRow(db);
+  const row = {
+    seq: (last?.seq ?? 0) + 1,
+    desk: entry.desk,
+    at: entry.at,
+    member: entry.member,
+    role: entry.role,
+    via: entry.via,
+    act: entry.act,
+    cable: entry.cable ?? null,
+    detail: JSON.stringify(entry.detail ?? {}),
+  };
+  db.prepare(
+    'INSERT INTO audit (seq, desk, at, member, role, via, act, cable, detail, hash) VALUES (@seq, @desk, @at, @member, @role, @via, @act, @cable, @detail, @hash)',
+  ).run({
+    ...row,
+    hash: chain(last?.hash ?? '', row),
+  });
+}
+
+/** The number of the first audit row that does not fit its chain, or undefined when all do. */
+export function brokenAuditRow(db: Db): number | undefined {
+  let hash = '';
+  let seq = 0;
+  for (const row of db.prepare<[], AuditRow>('SELECT * FROM audit ORDER BY seq').iterate()) {
+    seq += 1;
+    if (row.seq !== seq || row.hash !== chain(hash, row)) return seq;
+    hash = row.hash;
+  }
+  return undefined;
+}
+
+function chain(before: string, row: Omit<AuditRow, 'hash'>): string {
+  return sha256(JSON.stringify([before, row.seq, row.desk, row.at, row.member, row.role, row.via, row.act, row.cable, row.detail]));
+}

@@ -1,0 +1,226 @@
+import { join as joinPath } from 'node:path';
+import { createAnalyst, type Analyst } from '../analysis/analyst.ts';
+import { appendAudit, nextAct } from './audit.ts';
+import { createCables, type Cables } from '../cables/cables.ts';
+import type { Caller, Command } from '../bot/command.ts';
+import { explain, files, lockFolder, makeFolder, openDatabase, type Db } from '../store/database.ts';
+import { createFacts, type Facts, type Kind, type Writing } from './facts.ts';
+import { DeskError } from '../reply/failure.ts';
+import { createModel, type Model, type ModelSettings } from '../names/model.ts';
+import { createNames, type Names } from '../names/names.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import type { Exposure, Helpers } from './policy.ts';
+import type { Post } from '../reply/reply.ts';
+import { createRoster, type Roster } from './roster.ts';
+import { createWorkerIndex } from '../search/engine/index-in-thread.ts';
+import { engineFor, type EngineSetting } from '../search/engine/choose-engine.ts';
+import type { SearchIndex } from '../search/engine/search-index.ts';
+import { createSearches, type Keeping, type Searches } from './receipts.ts';
+import { quoted, said } from '../reply/text.ts';
+import { createTroves, type Troves } from '../cables/troves.ts';
+import { createViews, type Views } from './views.ts';
+
+/**
+ * One newsroom team's parts, put together: the one thing that commands are handed. One data folder, one process.
+ */
+export type Desk = {
+  readonly folder: string;
+  readonly exposure: Exposure;
+  readonly db: Db;
+  readonly cables: Cables;
+  readonly troves: Troves;
+  readonly index: SearchIndex;
+  /** Who and what is named in the cables. */
+  readonly names: Names;
+  /** Numbers about cables, and pictures of them. */
+  readonly analyst: Analyst;
+  /** What was searched for. */
+  readonly searches: Searches;
+  /** A language model of the operator's own that may propose; undefined when none is set. */
+  readonly model: Model | undefined;
+  readonly outbox: Outbox;
+  readonly views: Views;
+  /** What the desk holds about its cables. Written inside `act` alone. */
+  readonly facts: Facts;
+  readonly roster: Roster;
+  /** How this desk's platform names those who can help; set by the chat. */
+  helpers: Helpers;
+  /** Every command there is, for help; set when the commands have been read. */
+  commands: readonly Command[];
+  now(): number;
+  /**
+   * Claims an interaction before anything is done for it. False: it was claimed before (delivered twice, or replayed
+   * after a reconnect), and nothing must be done again.
+   */
+  claim(interaction: string): boolean;
+  /** Whether an act with this interaction has been done. */
+  wasDone(interaction: string): boolean;
+  /**
+   * One act of a person: effect, audit row and posts in one synchronous transaction. When the same interaction comes a
+   * second time, `effect` is not run again and the first outcome is returned. Outcomes must survive JSON.
+   */
+  act<T>(caller: Caller, entry: Act, effect: (tools: Tools) => T): T;
+  /** The desk whose facts these are: the server that the bot was last started for, `terminal` before there is one. */
+  home(): string;
+  /** The bot is started for this server; what the terminal wrote down before there was one goes with it. */
+  setHome(desk: string): void;
+  /** Called after each act that changed what the desk holds, and after each import. */
+  onChanged(listener: () => void): void;
+  /** Something changed that no act did: cables came. */
+  changed(): void;
+  /** Imports under way: some of their cables may be stored and not searchable yet. */
+  importing: number;
+  close(): Promise<void>;
+};
+
+/** Whose the facts are before the bot was started for a server. */
+const terminalDesk = 'terminal';
+
+/** What an effect works with: facts that it changes, and posts that follow from it. */
+export type Tools = Writing & { post(post: Post): void };
+
+/** What the audit log keeps of an act. */
+export type Act = { act: string; cable?: string; detail?: Record<string, unknown> };
+
+export type DeskOptions = {
+  folder: string;
+  exposure: Exposure;
+  now?: () => number;
+  keeping?: Keeping;
+  engine?: EngineSetting;
+  sure?: number;
+  model?: ModelSettings | undefined;
+};
+
+/**
+ * Opens a desk's data folder for this process alone and starts its index; does not wait for the index to be built.
+ * Throws DeskErrors: `busy` when another process has the folder, `config` when it cannot be used.
+ */
+export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', engine = 'auto', sure, model }: DeskOptions): Desk {
+  makeFolder(folder);
+  const unlock = lockFolder(folder);
+  if (unlock === undefined) {
+    throw new DeskError(said`Another process is using the data folder ${quoted(folder)}.`, {
+      kind: 'busy',
+      hint: said`Only one process may own a data folder. End the other one, or give this one its own folder with --data.`,
+    });
+  }
+  let db: Db;
+  try {
+    db = openDatabase(folder);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+  const path = joinPath(folder, files.database);
+  const name = engineFor(db, engine);
+  const index = createWorkerIndex({
+    engine: name,
+    database: path,
+    file: joinPath(folder, name === 'fts5' ? files.fts5 : files.minisearch),
+    copiesFile: joinPath(folder, files.copies),
+  });
+  const names = createNames({ database: path, file: joinPath(folder, files.names), ...(sure === undefined ? {} : { floor: sure }) });
+  const analyst = createAnalyst({ database: path, names: joinPath(folder, files.names), searches: keeping });
+  const outbox = createOutbox(db);
+  const claimRow = db.prepare('INSERT INTO interactions (id, at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
+  const saveOutcome = db.prepare(
+    'INSERT INTO interactions (id, at, outcome) VALUES (@id, @at, @outcome) ON CONFLICT (id) DO UPDATE SET outcome = @outcome',
+  );
+  const outcomeOf = db.prepare<[string], string | null>('SELECT outcome FROM interactions WHERE id = ?').pluck();
+
+  const facts = createFacts(db);
+  const listeners: (() => void)[] = [];
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const home = (): string => db.prepare<[], string>("SELECT value FROM settings WHERE name = 'desk'").pluck().get() ?? terminalDesk;
+  const act = <T>(caller: Caller, entry: Act, effect: (tools: Tools) => T): T => {
+    const posts: Post[] = [];
+    let isJudged = false;
+    let isChanged = false;
+    const notice = (kind: Kind): true => {
+      isJudged ||= kind === 'judgment';
+      isChanged = true;
+      return true;
+    };
+    const noticing = (writing: Writing): Writing => ({
+      ...writing,
+      put: (kind, ...rest) => writing.put(kind, ...rest) && notice(kind),
+      drop: (kind, ...rest) => writing.drop(kind, ...rest) && notice(kind),
+    });
+    const work = db.transaction((): T => {
+      const before = outcomeOf.get(caller.interaction);
+      if (before !== undefined && before !== null) return (JSON.parse(before) as { outcome: T }).outcome;
+      const at = now();
+      const writing = noticing(facts.writing(caller.desk, nextAct(db), caller.member, at));
+      const outcome = effect({ ...writing, post: (post) => void posts.push(post) });
+      appendAudit(db, {
+        desk: caller.desk,
+        at,
+        member: caller.member,
+        role: caller.role ?? 'none',
+        via: caller.via,
+        act: entry.act,
+        cable: entry.cable,
+        detail: entry.detail ?? {},
+      });
+      for (const [i, post] of posts.entries()) outbox.add(caller.desk, post, `${caller.interaction}:${i}`, at);
+      saveOutcome.run({ id: caller.interaction, at, outcome: JSON.stringify({ outcome }) });
+      return outcome;
+    });
+    let outcome: T;
+    try {
+      outcome = work.immediate();
+    } catch (error) {
+      throw explain(path, error);
+    }
+    if (posts.length > 0) outbox.notify();
+    // What editors decided about names is told to the reader of names; whoever needs the result waits for it.
+    if (isJudged) names.changed().catch(() => {});
+    if (isChanged) changed();
+    return outcome;
+  };
+
+  return {
+    folder,
+    exposure,
+    db,
+    cables: createCables(db),
+    troves: createTroves(db),
+    index,
+    names,
+    model: model === undefined ? undefined : createModel(model, now),
+    analyst,
+    outbox,
+    searches: createSearches(db, keeping),
+    views: createViews(db, now),
+    facts,
+    roster: createRoster(db),
+    helpers: { lead: said`a lead of this desk` },
+    commands: [],
+    now,
+    wasDone: (interaction) => (outcomeOf.get(interaction) ?? null) !== null,
+    claim: (interaction) => claimRow.run(interaction, now()).changes === 1,
+    act,
+    home,
+    setHome: db.transaction((id: string) => {
+      // A cable that was withdrawn stays so, whichever server the desk works on.
+      if (home() !== id) db.prepare("UPDATE OR IGNORE facts SET desk = ? WHERE desk = ? AND kind = 'mask'").run(id, home());
+      // What was tagged and noted in the terminal before there was a server belongs to the same people.
+      if (home() === terminalDesk && id !== terminalDesk)
+        for (const table of ['facts', 'roster', 'watched'])
+          db.prepare(`UPDATE OR IGNORE ${table} SET desk = ? WHERE desk = ?`).run(id, terminalDesk);
+      db.prepare("INSERT INTO settings (name, value) VALUES ('desk', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(id);
+    }),
+    onChanged: (listener) => void listeners.push(listener),
+    changed,
+    importing: 0,
+    async close() {
+      await Promise.all([index.close(), names.close(), analyst.close()]);
+      db.pragma('wal_checkpoint(TRUNCATE)');
+      db.close();
+      unlock();
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import type { Db } from '../store/database.ts';
+
+/**
+ * What the desk holds about its cables: one fact for each thing that is so now, found by kind, cable and key. Every write
+ * belongs to an act and is kept with the value before and after, so that history and undo are the same for all kinds.
+ * What a fact of a kind means is said where the kind is defined (tags.ts, work.ts, notes.ts ...).
+ */
+export type Fact = { kind: Kind; cable: number; key: string; value: Json; member: string; at: number; act: number };
+
+export const kinds = [
+  'tag',
+  'label',
+  'reading',
+  'work',
+  'note',
+  'mask',
+  'thread',
+  'daily',
+  'judgment',
+  'proposal',
+  'draft',
+  'fact',
+  'review',
+  'double',
+  'shift',
+  'set',
+  'in',
+  'watch',
+] as const;
+export type Kind = (typeof kinds)[number];
+export type Json = Record<string, unknown>;
+
+/** For what belongs to no cable: definitions of tags, daily schedules. */
+export const noCable = 0;
+
+/** What was so: the value, and who made it so when. */
+export type Stand = { value: Json; member: string; at: number };
+export type Change = {
+  act: number;
+  n: number;
+  kind: Kind;
+  cable: number;
+  key: string;
+  before: Stand | undefined;
+  after: Stand | undefined;
+};
+
+/** The writing side, handed to the effect of an act. */
+export type Writing = {
+  /** The number of the act: that of its audit row. */
+  readonly act: number;
+  /** Makes this so. Returns false, and writes nothing, when it is so already. `by`: whose doing it stays, and since when. */
+  put(kind: Kind, cable: number, key: string, value: Json, by?: { member: string; at: number }): boolean;
+  /** Makes this no longer so. Returns false when it was not so. */
+  drop(kind: Kind, cable: number, key: string): boolean;
+};
+
+export type Facts = {
+  get(desk: string, kind: Kind, cable: number, key: string): Fact | undefined;
+  /** All facts of a kind about a cable, in the order in which they became so. */
+  about(desk: string, kind: Kind, cable: number): Fact[];
+  /** All facts of a kind, of one key if it is named. */
+  all(desk: string, kind: Kind, key?: string): Fact[];
+  changesOf(desk: string, act: number): Change[];
+  writing(desk: string, act: number, member: string, at: number): Writing;
+};
+
+type Row = { kind: Kind; cable: number; key: string; value: string; member: string; at: number; act: number };
+const json = z.record(z.string(), z.unknown());
+const parse = (text: string): Json => json.parse(JSON.parse(text));
+/** The same value is the same text, in whichever order it was put together. */
+const textOf = (value: Json): string => JSON.stringify(Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))));
+const stand = z.object({ value: json, member: z.string(), at: z.number() });
+/** From the text of a change. */
+export const parseStand = (text: string | null): Stand | undefined => (text === null ? undefined : stand.parse(JSON.parse(text)));
+const toFact = (row: Row): Fact => ({ ...row, value: parse(row.value) });
+
+/** The facts of one database. */
+export function createFacts(db: Db): Facts {
+  const columns = 'kind, cable, key, value, member, at, act';
+  const one = db.prepare<[string, string, number, string], Row>(
+    `SELECT ${columns} FROM facts WHERE desk = ? AND kind = ? AND cable = ? AND key = ?`,
+  );
+  const about = db.prepare<[string, string, number], Row>(
+    `SELECT ${columns} FROM facts WHERE desk = ? AND kind = ? AND cable = ? ORDER BY act, key`,
+  );
+  const all = db.prepare<[string, string], Row>(`SELECT ${columns} FROM facts WHERE desk = ? AND kind = ? ORDER BY act, cable, key`);
+  const byKey = db.prepare<[string, string, string], Row>(
+    `SELECT ${columns} FROM facts WHERE desk = ? AND kind = ? AND key = ? ORDER BY act, cable`,
+  );
+  const save = db.prepare(
+    `INSERT INTO facts (desk, ${columns}) VALUES (@desk, @kind, @cable, @key, @value, @member, @at, @act)
+     ON CONFLICT (desk, kind, cable, key) DO UPDATE SET value = @value, member = @member, at = @at, act = @act`,
+  );
+  const remove = db.prepare('DELETE FROM facts WHERE desk = ? AND kind = ? AND cable = ? AND key = ?');
+  const note = db.prepare(
+    'INSERT INTO changes (act, n, desk, kind, cable, key, before, after) VALUES (@act, @n, @desk, @kind, @cable, @key, @before, @after)',
+  );
+  const changes = db.prepare<
+    [number, string],
+    { act: number; n: number; kind: Kind; cable: number; key: string; before: string | null; after: string | null }
+  >('SELECT act, n, kind, cable, key, before, after FROM changes WHERE act = ? AND desk = ? ORDER BY n');
+
+  return {
+    get: (desk, kind, cable, key) => {
+      const row = one.get(desk, kind, cable, key);
+      return row === undefined ? undefined : toFact(row);
+    },
+    about: (desk, kind, cable) => about.all(desk, kind, cable).map(toFact),
+    all: (desk, kind, key) => (key === undefined ? all.all(desk, kind) : byKey.all(desk, kind, key)).map(toFact),
+    changesOf: (desk, act) =>
+      changes.all(act, desk).map(({ before, after, ...same }) => ({
+        ...same,
+        before: parseStand(before),
+        after: parseStand(after),
+      })),
+    writing(desk, act, member, at) {
+      let n = 0;
+      const stood = (row: Row | undefined): string | null =>
+        row === undefined ? null : JSON.stringify({ value: parse(row.value), member: row.member, at: row.at } satisfies Stand);
+      const change = (kind: Kind, cable: number, key: string, before: Row | undefined, after: Row | undefined): void => {
+        n += 1;
+        note.run({ act, n, desk, kind, cable, key, before: stood(before), after: stood(after) });
+      };
+      return {
+        act,
+        put(kind, cable, key, value, by = { member, at }) {
+          const before = one.get(desk, kind, cable, key);
+          const after: Row = { kind, cable, key, value: textOf(value), member: by.member, at: by.at, act };
+          if (before !== undefined && textOf(parse(before.value)) === after.value) return false;
+          save.run({ desk, ...after });
+          change(kind, cable, key, before, after);
+          return true;
+        },
+        drop(kind, cable, key) {
+          const before = one.get(desk, kind, cable, key);
+          if (before === undefined) return false;
+          remove.run(desk, kind, cable, key);
+          change(kind, cable, key, before, undefined);
+          return true;
+        },
+      };
+    },
+  };
+}

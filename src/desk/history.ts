@@ -1,0 +1,159 @@
+import type { AuditRow } from './audit.ts';
+import type { Db } from '../store/database.ts';
+import { parseStand, type Change, type Facts, type Stand, type Writing } from './facts.ts';
+
+/** One act as people look back at it. */
+export type PastAct = {
+  act: number;
+  at: number;
+  member: string;
+  what: string;
+  cable: string | undefined;
+  detail: Record<string, unknown>;
+  /** How many facts it changed; 0 for one that only looked. */
+  changes: number;
+  /** The act by which it was taken back. */
+  undoneBy: number | undefined;
+};
+
+type Row = AuditRow & { changes: number; by_act: number | null };
+
+const columns = `audit.*, (SELECT count(*) FROM changes WHERE changes.act = audit.seq) AS changes,
+  (SELECT by_act FROM undone WHERE undone.act = audit.seq) AS by_act`;
+
+const toPast = ({ seq, at, member, act, cable, detail, changes, by_act: by }: Row): PastAct => ({
+  act: seq,
+  at,
+  member,
+  what: act,
+  cable: cable ?? undefined,
+  detail: JSON.parse(detail) as Record<string, unknown>,
+  changes,
+  undoneBy: by ?? undefined,
+});
+
+export const actOf = (db: Db, desk: string, act: number): PastAct | undefined => {
+  const row = db.prepare<[string, number], Row>(`SELECT ${columns} FROM audit WHERE desk = ? AND seq = ?`).get(desk, act);
+  return row === undefined ? undefined : toPast(row);
+};
+
+/** The member's last act of which something can still be taken back; looks through their last 50. */
+export function lastActOf(db: Db, facts: Facts, desk: string, member: string): PastAct | undefined {
+  const rows = db
+    .prepare<[string, string], Row>(
+      `SELECT ${columns} FROM audit WHERE desk = ? AND member = ? AND act NOT IN ('undo', 'open', 'finish')
+       AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.act = audit.seq)
+       ORDER BY seq DESC LIMIT 50`,
+    )
+    .all(desk, member);
+  const found = rows.find(({ seq }) => canUndo(db, facts, desk, seq));
+  return found === undefined ? undefined : toPast(found);
+}
+
+/** What somebody gathers or watches is their own: no history tells the others, nor of its undo. */
+const ofOneself = `(act NOT LIKE 'set %' AND act NOT LIKE 'watch %'
+  AND coalesce(json_extract(detail, '$.what'), '') NOT LIKE 'set %' AND coalesce(json_extract(detail, '$.what'), '') NOT LIKE 'watch %')`;
+
+/** What was done with a cable: acts on it, and acts on many that changed it. Newest first. */
+export function actsOn(db: Db, desk: string, ref: string, row: number, offset: number, limit: number): { total: number; acts: PastAct[] } {
+  const where = `desk = @desk AND (cable = @ref OR seq IN (SELECT act FROM changes WHERE changes.desk = @desk AND changes.cable = @row)) AND ${ofOneself}`;
+  const total = db.prepare<[object], number>(`SELECT count(*) FROM audit WHERE ${where}`).pluck().get({ desk, ref, row }) ?? 0;
+  const acts = db
+    .prepare<[object], Row>(`SELECT ${columns} FROM audit WHERE ${where} ORDER BY seq DESC LIMIT @limit OFFSET @offset`)
+    .all({ desk, ref, row, limit, offset })
+    .map(toPast);
+  return { total, acts };
+}
+
+/** What the desk changed since a moment, newest first; looking is left out. */
+export function actsSince(
+  db: Db,
+  desk: string,
+  since: number,
+  offset: number,
+  limit: number,
+  /** Refs of cables of which nothing may be said. */
+  without: readonly string[] = [],
+): { total: number; acts: PastAct[] } {
+  const where = `desk = ? AND at >= ? AND (cable IS NULL OR cable NOT IN (SELECT value FROM json_each(?))) AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND act <> 'open' AND ${ofOneself}`;
+  const total =
+    db
+      .prepare<[string, number, string], number>(`SELECT count(*) FROM audit WHERE ${where}`)
+      .pluck()
+      .get(desk, since, JSON.stringify(without)) ?? 0;
+  const acts = db
+    .prepare<[string, number, string, number, number], Row>(
+      `SELECT ${columns} FROM audit WHERE ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`,
+    )
+    .all(desk, since, JSON.stringify(without), limit, offset)
+    .map(toPast);
+  return { total, acts };
+}
+
+/** How often each kind of act changed something since a moment, the most frequent first; acts of the clock are left out. */
+export function countActs(db: Db, desk: string, since: number): { what: string; acts: number }[] {
+  return db
+    .prepare<[string, number], { what: string; acts: number }>(
+      `SELECT act AS what, count(*) AS acts FROM audit WHERE desk = ? AND at >= ? AND via <> 'clock' AND act <> 'open' AND ${ofOneself}
+       AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.act = audit.seq)
+       GROUP BY act ORDER BY acts DESC, act`,
+    )
+    .all(desk, since);
+}
+
+/** What of a fact counts as a change: that somebody looked at their own work again, or was nudged, does not. */
+const passing = new Set(['touched', 'nudged']);
+const weight = (stand: Stand | undefined): string =>
+  stand === undefined
+    ? ''
+    : JSON.stringify(Object.fromEntries(Object.entries(stand.value).filter(([name]) => !passing.has(name)))) + stand.member;
+
+/**
+ * What of an act can still be taken back: each fact that it changed and nobody has changed since. A later change that was
+ * itself taken back does not count, nor one that left the fact as it was. `kept`: how many were changed since.
+ */
+function restorable(db: Db, facts: Facts, desk: string, act: number): { changes: Change[]; kept: number } {
+  const later = db.prepare<[string, string, number, string, number], { before: string | null; after: string | null }>(
+    `SELECT before, after FROM changes WHERE desk = ? AND kind = ? AND cable = ? AND key = ? AND act > ?
+     AND act NOT IN (SELECT act FROM undone) AND act NOT IN (SELECT by_act FROM undone)`,
+  );
+  let kept = 0;
+  const changes = facts.changesOf(desk, act).filter((change) => {
+    const { kind, cable, key, before, after } = change;
+    if (weight(before) === weight(after)) return false;
+    const now = facts.get(desk, kind, cable, key);
+    const isSame = weight(now) === weight(after);
+    const isChanged = later
+      .all(desk, kind, cable, key, act)
+      .some((one) => weight(parseStand(one.before)) !== weight(parseStand(one.after)));
+    if (isSame && !isChanged) return true;
+    kept += 1;
+    return false;
+  });
+  return { changes, kept };
+}
+
+/** Whether anything of an act can still be taken back. */
+export const canUndo = (db: Db, facts: Facts, desk: string, act: number): boolean => restorable(db, facts, desk, act).changes.length > 0;
+
+/**
+ * Takes an act back inside another one: each thing that still is as the act left it becomes what it was before. What was
+ * changed since stays, and is counted. Marks the act as undone. `work`: the cables whose work became what it was.
+ */
+export function undo(
+  db: Db,
+  facts: Facts,
+  writing: Writing,
+  desk: string,
+  act: number,
+): { restored: number; kept: number; work: number[] } {
+  const { changes, kept } = restorable(db, facts, desk, act);
+  for (const { kind, cable, key, before } of changes.toReversed()) {
+    if (before === undefined) writing.drop(kind, cable, key);
+    else writing.put(kind, cable, key, before.value, before);
+  }
+  // An undo that is taken back leaves what it had undone standing again.
+  db.prepare('DELETE FROM undone WHERE by_act = ?').run(act);
+  if (changes.length > 0) db.prepare('INSERT INTO undone (act, by_act) VALUES (?, ?) ON CONFLICT (act) DO NOTHING').run(act, writing.act);
+  return { restored: changes.length, kept, work: changes.flatMap(({ kind, cable }) => (kind === 'work' ? [cable] : [])) };
+}

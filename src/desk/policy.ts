@@ -1,0 +1,80 @@
+import { type Caller, type Place } from '../bot/command.ts';
+import { roles, type Role } from './roles.ts';
+import { own, said, type Part, type Text } from '../reply/text.ts';
+
+/**
+ * Who may do what, where, and how much text may be shown. One table each, default deny: what is not listed is refused.
+ */
+
+export type Verdict = { allowed: true } | { allowed: false; why: Text; hint: Text };
+
+/**
+ * May this caller run something that needs `who`? A caller without a role of the desk may do nothing, the server's
+ * administrators included: Discord's permissions are not the desk's.
+ */
+export function mayRun(caller: Caller, who: Role, helpers: Helpers): Verdict {
+  if (caller.role !== undefined && roles.indexOf(caller.role) >= roles.indexOf(who)) return { allowed: true };
+  if (caller.role === undefined) {
+    return {
+      allowed: false,
+      why: said`You have no role at this desk, so there is nothing I may show you.`,
+      hint: said`Ask ${helpers.lead} to give you one.`,
+    };
+  }
+  return { allowed: false, why: said`This needs the role ${own(who)}; yours is ${own(caller.role)}.`, hint: said`Ask ${helpers.lead}.` };
+}
+
+/** May this caller change what is somebody else's (a claim, a note)? Their own, yes; leads, everything. */
+export function mayTouch(caller: Caller, owner: string | undefined): boolean {
+  return owner === undefined || owner === caller.member || caller.role === 'lead';
+}
+
+/** How the platform names those who can help. */
+export type Helpers = { lead: Text | Part };
+
+export const exposures = ['open', 'desk', 'sealed'] as const;
+/**
+ * How much cable text leaves the desk. `open`: a published trove, anything anywhere the bot may speak. `desk`: private
+ * answers show all, channels see metadata and subject, excerpts only where the operator listed the channel, files go to
+ * editors and leads. `sealed`: private answers metadata and short excerpts, channels counts only, no files.
+ */
+export type Exposure = (typeof exposures)[number];
+
+/** What may be shown of a cable at one place. */
+export type Shown = { metadata: boolean; excerpt: boolean; text: boolean };
+
+const nothing: Shown = { metadata: false, excerpt: false, text: false };
+const cards: Shown = { metadata: true, excerpt: false, text: false };
+const excerpts: Shown = { metadata: true, excerpt: true, text: false };
+const everything: Shown = { metadata: true, excerpt: true, text: true };
+
+/** What a private answer may show. */
+export function shownToCaller(exposure: Exposure): Shown {
+  return exposure === 'sealed' ? excerpts : everything;
+}
+
+/**
+ * What a post in a channel may show. An excerpt leaves the desk only for a channel that the operator listed and that
+ * not everybody on the server can read; both are looked at again at the moment of posting.
+ */
+export function shownInChannel(exposure: Exposure, place: Pick<Place, 'listed' | 'open'>): Shown {
+  switch (exposure) {
+    case 'open':
+      return everything;
+    case 'desk':
+      return place.listed && !place.open ? excerpts : cards;
+    case 'sealed':
+      return nothing;
+  }
+}
+
+/** May this role have a cable as a file? */
+export function mayHaveFile(exposure: Exposure, role: Role | undefined): boolean {
+  if (role === undefined || exposure === 'sealed') return false;
+  return exposure === 'open' || role !== 'reader';
+}
+
+/** Longest excerpt, in characters of the document (TRUST: 600 at most in a post; sealed desks see less). */
+export function excerptLimit(exposure: Exposure): number {
+  return exposure === 'sealed' ? 160 : 320;
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { sha256, type Db } from '../store/database.ts';
+
+/** Who may see a colleague's searches: the team, only oneself, or nobody because none is kept. */
+export const keepings = ['team', 'mine', 'off'] as const;
+export type Keeping = (typeof keepings)[number];
+
+/** What was asked and found once: enough to ask again, and to prove what was there, and what was not. */
+export type KeptSearch = {
+  id: number;
+  at: number;
+  member: string;
+  /** As the command got it. */
+  request: Record<string, string>;
+  /** Checksum of the cables that were there. */
+  corpus: string;
+  cables: number;
+  total: number;
+  /** Refs of the hits, best first; the first 1,000 of them. */
+  refs: string[];
+};
+
+export type Searches = {
+  readonly keeping: Keeping;
+  /** Writes a search down; undefined when none is kept. Returns its number. */
+  keep(desk: string, search: Omit<KeptSearch, 'id' | 'corpus' | 'cables'>): number | undefined;
+  get(desk: string, id: number): KeptSearch | undefined;
+  /** Newest first, of one member or of all; the same question in a row counts once. */
+  list(desk: string, member: string | undefined, offset: number, limit: number): { total: number; searches: KeptSearch[] };
+  /** Drops those that are older. Returns how many. */
+  forget(before: number): number;
+  /** SHA-256 over ref and content hash of every cable, in order of their refs. */
+  corpus(): { checksum: string; cables: number };
+};
+
+/** Hits whose refs are kept. */
+export const mostRefs = 1000;
+
+type Row = { id: number; at: number; member: string; request: string; corpus: string; cables: number; total: number; refs: string };
+const texts = z.record(z.string(), z.string());
+const toKept = ({ request, refs, ...same }: Row): KeptSearch => ({
+  ...same,
+  request: texts.parse(JSON.parse(request)),
+  refs: z.array(z.string()).parse(JSON.parse(refs)),
+});
+
+export function createSearches(db: Db, keeping: Keeping): Searches {
+  let known: { stamp: string; checksum: string; cables: number } | undefined;
+  const corpus = () => {
+    // Reading all hashes is only needed when a cable has come or changed.
+    const stamp = JSON.stringify(db.prepare('SELECT count(*), max(row), max(changed_at) FROM cables').raw().get());
+    if (known?.stamp !== stamp) {
+      const lines = db.prepare<[], string>("SELECT ref || ' ' || hash FROM cables ORDER BY ref").pluck().all();
+      known = { stamp, checksum: sha256(lines.join('\n')), cables: lines.length };
+    }
+    return { checksum: known.checksum, cables: known.cables };
+  };
+  return {
+    keeping,
+    corpus,
+    keep(desk, { at, member, request, total, refs }) {
+      if (keeping === 'off') return undefined;
+      const { checksum, cables } = corpus();
+      const { lastInsertRowid } = db
+        .prepare('INSERT INTO searches (desk, at, member, request, corpus, cables, total, refs) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+        .run(desk, at, member, JSON.stringify(request), checksum, cables, total, JSON.stringify(refs.slice(0, mostRefs)));
+      return Number(lastInsertRowid);
+    },
+    get(desk, id) {
+      const row = db.prepare<[string, number], Row>('SELECT * FROM searches WHERE desk = ? AND id = ?').get(desk, id);
+      return row === undefined ? undefined : toKept(row);
+    },
+    list(desk, member, offset, limit) {
+      const where = member === undefined ? 'desk = ?' : 'desk = ? AND member = ?';
+      const values = member === undefined ? [desk] : [desk, member];
+      const all = db.prepare<string[], Row>(`SELECT * FROM searches WHERE ${where} ORDER BY id DESC LIMIT 2000`).all(...values);
+      const apart = all.filter((row, i) => row.request !== all[i - 1]?.request || row.member !== all[i - 1]?.member);
+      return { total: apart.length, searches: apart.slice(offset, offset + limit).map(toKept) };
+    },
+    forget: (before) => db.prepare('DELETE FROM searches WHERE at < ?').run(before).changes,
+  };
+}

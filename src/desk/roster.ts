@@ -1,0 +1,62 @@
+import { roles, type Role } from './roles.ts';
+import type { Db } from '../store/database.ts';
+
+/** Somebody of the desk, as they were when they were last seen. `role` undefined: none of the desk's roles. */
+export type Member = { id: string; name: string; role: Role | undefined; isBot: boolean; seenAt: number };
+
+/**
+ * Who is at the desk: everybody who asked for something, or was named by somebody who did. It gives names to ids and
+ * completes them; what somebody may do is decided on the interaction itself, never on this.
+ */
+export type Roster = {
+  seen(desk: string, member: Omit<Member, 'seenAt'>, at: number): void;
+  get(desk: string, id: string): Member | undefined;
+  /** The member of this id or name, whatever its case; the one seen last when several have the name. */
+  named(desk: string, text: string): Member | undefined;
+  /** Those with a role, by name. */
+  all(desk: string): Member[];
+};
+
+type Row = { member: string; name: string; role: string | null; bot: number; seen_at: number };
+
+const toMember = ({ member: id, name, role, bot, seen_at: seenAt }: Row): Member => ({
+  id,
+  name,
+  role: roles.find((known) => known === role),
+  isBot: bot === 1,
+  seenAt,
+});
+
+/** A name whatever its case, in any alphabet. */
+const fold = (name: string): string => name.normalize('NFKC').toLowerCase();
+
+export function createRoster(db: Db): Roster {
+  const save = db.prepare(
+    `INSERT INTO roster (desk, member, name, role, bot, seen_at) VALUES (@desk, @id, @name, @role, @bot, @at)
+     ON CONFLICT (desk, member) DO UPDATE SET name = @name, role = @role, bot = @bot, seen_at = @at
+     WHERE name <> @name OR role IS NOT @role OR bot <> @bot OR seen_at < @at - 60000`,
+  );
+  const one = db.prepare<[string, string], Row>('SELECT * FROM roster WHERE desk = ? AND member = ?');
+  const everybody = db.prepare<[string], Row>('SELECT * FROM roster WHERE desk = ? ORDER BY seen_at DESC');
+  /** Nobody when two are called so: work must not land on the wrong one. */
+  const byName = (desk: string, name: string): Row | undefined => {
+    const found = everybody.all(desk).filter((row) => fold(row.name) === fold(name));
+    return found.length === 1 ? found[0] : undefined;
+  };
+  const all = db.prepare<[string], Row>(
+    'SELECT * FROM roster WHERE desk = ? AND role IS NOT NULL AND bot = 0 ORDER BY lower(name), member',
+  );
+  const member = (row: Row | undefined): Member | undefined => (row === undefined ? undefined : toMember(row));
+  return {
+    seen: (desk, { id, name, role, isBot }, at) => void save.run({ desk, id, name, role: role ?? null, bot: isBot ? 1 : 0, at }),
+    get: (desk, id) => member(one.get(desk, id)),
+    named: (desk, text) => {
+      const wanted = text
+        .trim()
+        .replace(/^@/, '')
+        .replace(/^<@!?(\d+)>$/, '$1');
+      return member(one.get(desk, wanted) ?? byName(desk, wanted));
+    },
+    all: (desk) => all.all(desk).map(toMember),
+  };
+}

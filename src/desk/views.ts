@@ -1,0 +1,35 @@
+import { sha256, type Db } from '../store/database.ts';
+
+/**
+ * States that buttons point to when they do not fit into the 100 characters a platform gives them. A view is found by
+ * a hash of its content, so the same state is stored once and a button works after a restart and weeks later.
+ */
+export type Views = {
+  /** Stores a JSON text and returns its key: 22 characters of base64url. */
+  keep(desk: string, view: string): string;
+  /** The JSON text, or undefined when there is none of that key at this desk. */
+  find(desk: string, key: string): string | undefined;
+  /** Keeps all the views of one message in one transaction: one wait for the disk instead of ten. */
+  together<T>(work: () => T): T;
+};
+
+export function createViews(db: Db, now: () => number): Views {
+  return {
+    keep(desk, view) {
+      const key = Buffer.from(sha256(`${desk}\n${view}`), 'hex')
+        .toString('base64url')
+        .slice(0, 22);
+      db.prepare('INSERT INTO views (key, desk, view, made_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING').run(
+        key,
+        desk,
+        view,
+        now(),
+      );
+      return key;
+    },
+    find(desk, key) {
+      return db.prepare<[string, string], string>('SELECT view FROM views WHERE key = ? AND desk = ?').pluck().get(key, desk);
+    },
+    together: (work) => db.transaction(work)(),
+  };
+}

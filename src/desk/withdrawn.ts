@@ -1,0 +1,13 @@
+import type { Caller } from '../bot/command.ts';
+import type { Facts } from './facts.ts';
+
+/**
+ * Kind `mask`, key '': cables that a lead withdrew, for legal reasons for example. For everybody but leads they are not
+ * there: not in searches, lists, completions, citations or pages.
+ */
+
+/** Row numbers of cables that this caller must not see; empty for leads. */
+export function hiddenFrom(facts: Facts, caller: Pick<Caller, 'desk' | 'role'>): ReadonlySet<number> {
+  if (caller.role === 'lead') return new Set();
+  return new Set(facts.all(caller.desk, 'mask').map(({ cable }) => cable));
+}

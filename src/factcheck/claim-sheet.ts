@@ -1,0 +1,110 @@
+import { headLine } from '../cables/cards.ts';
+import type { Caller } from '../bot/command.ts';
+import type { Desk } from '../desk/desk.ts';
+import { stringifyTable } from '../team/export.ts';
+import type { Claim, Source } from './claims.ts';
+import { plain } from '../reply/text.ts';
+
+/** The fact-check sheet: every claim with its sources word for word, and who signed. */
+
+type Numbered = Claim & { number: number };
+
+const columns = [
+  'number',
+  'claim',
+  'status',
+  'source',
+  'date',
+  'from',
+  'words',
+  'text changed',
+  'written by',
+  'confirmed by',
+  'confirmed',
+  'disputed by',
+  'why disputed',
+  'note',
+];
+
+const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** Whether the cable still says what it said when it was cited; a later import may have changed it. */
+export const stillStands = (desk: Desk, { cable, start, end, words }: Source): boolean =>
+  desk.cables.byRow(cable)?.body.slice(start, end) === words;
+
+/** `REF¶2`. */
+export const citeOf = (desk: Desk, { cable, paragraph }: Source): string =>
+  `${desk.cables.byRow(cable)?.ref ?? String(cable)}¶${paragraph}`;
+
+/** As a table, one row for each source: CSV as in export.ts. */
+export function sheetCsv(desk: Desk, caller: Caller, claims: readonly Numbered[]): Uint8Array {
+  const name = namer(desk, caller);
+  return stringifyTable(
+    columns,
+    claims.flatMap(({ number, claim, status, sources, author, confirmed, disputed }) =>
+      sources.map((source) => {
+        const cable = desk.cables.byRow(source.cable);
+        return [
+          String(number),
+          claim,
+          status,
+          citeOf(desk, source),
+          cable?.date ?? '',
+          cable?.origin ?? '',
+          source.words.replaceAll(/\s+/g, ' '),
+          stillStands(desk, source) ? '' : 'yes',
+          name(author),
+          confirmed.map(({ by }) => name(by)).join('; '),
+          confirmed.map(({ at }) => day(at)).join('; '),
+          disputed === undefined ? '' : name(disputed.by),
+          disputed?.note ?? '',
+          confirmed.flatMap(({ note }) => (note === undefined ? [] : [note])).join('; '),
+        ];
+      }),
+    ),
+  );
+}
+
+/** As a text to be printed and signed by hand. */
+export function sheetText(desk: Desk, caller: Caller, claims: readonly Numbered[]): Uint8Array {
+  const name = namer(desk, caller);
+  const entries = claims.map(({ number, claim, status, sources, author, at, confirmed, disputed }) =>
+    [
+      `[${status === 'verified' ? 'x' : ' '}] ${number}. ${claim.replaceAll(/\s+/g, ' ')}`,
+      `    ${status.toUpperCase()}; written by ${name(author)}, ${day(at)}`,
+      ...confirmed.map(
+        ({ by, at: when, note }) =>
+          `    confirmed by ${name(by)}, ${day(when)}${note === undefined ? '' : `: ${note.replaceAll(/\s+/g, ' ')}`}`,
+      ),
+      ...(disputed === undefined
+        ? []
+        : [
+            `    ${status === 'disputed' ? 'disputed' : 'was disputed'} by ${name(disputed.by)}, ${day(disputed.at)}: ${(disputed.note ?? '').replaceAll(/\s+/g, ' ')}`,
+          ]),
+      ...sources.flatMap((source) => {
+        const cable = desk.cables.byRow(source.cable);
+        return [
+          `    ${citeOf(desk, source)}${cable === undefined ? '' : `  (${plain(headLine(cable))})`}${stillStands(desk, source) ? '' : '  THE CABLE’S TEXT HAS CHANGED SINCE'}`,
+          ...wrapped(source.words).map((line) => `      | ${line}`),
+        ];
+      }),
+    ].join('\n'),
+  );
+  const verified = claims.filter(({ status }) => status === 'verified').length;
+  return new TextEncoder().encode(`Fact-check sheet: ${claims.length} claims, ${verified} verified\n\n${entries.join('\n\n')}\n`);
+}
+
+const namer =
+  (desk: Desk, caller: Caller) =>
+  (id: string): string =>
+    desk.roster.get(caller.desk, id)?.name ?? id;
+
+/** Lines of at most 100 signs; words stay whole. */
+function wrapped(text: string): string[] {
+  return (
+    text
+      .replaceAll(/\s+/g, ' ')
+      .match(/.{1,100}(?:\s|$)|\S{100}/gu)
+      ?.map((line) => line.trim()) ?? []
+  );
+}

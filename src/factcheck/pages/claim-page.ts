@@ -1,0 +1,218 @@
+import { headLine, pageOf, passageText, turnPages } from '../../cables/cards.ts';
+import type { Caller } from '../../bot/command.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { citeOf, stillStands } from '../claim-sheet.ts';
+import { DeskError } from '../../reply/failure.ts';
+import { claimOf, claimsOf, isOwn, longestClaim, type Claim, type ClaimStatus } from '../claims.ts';
+import { hiddenFrom } from '../../desk/withdrawn.ts';
+import { excerptLimit, shownToCaller } from '../../desk/policy.ts';
+import type { Action, Block, Reply } from '../../reply/reply.ts';
+import { cableFor, openAction, person } from '../../team/pages/lines.ts';
+import { join, own, plural, quoted, ref, said, strong, time, type Part, type Text } from '../../reply/text.ts';
+
+/** What /fact shows: the ledger, and one claim with its sources word for word. */
+
+const perPage = 6;
+
+/** The claim as this caller may see it. Throws a DeskError when there is none. */
+export function foundClaim(desk: Desk, caller: Caller, number: number): Claim {
+  const claim = claimOf(desk.facts, caller.desk, number, hiddenFrom(desk.facts, caller));
+  if (claim === undefined)
+    throw new DeskError(said`There is no claim ${own(String(number))}.`, { hint: said`${strong('/fact list')} has them all.` });
+  return claim;
+}
+
+export const nameOf = (number: number): Part => own(`Claim ${number}`);
+export const citesOf = (desk: Desk, { sources }: Claim): Text =>
+  join(
+    sources.map((source) => [quoted(citeOf(desk, source))]),
+    ', ',
+  );
+
+const statusMark: Readonly<Record<ClaimStatus, string>> = { open: 'open', verified: 'verified ✓', disputed: 'disputed' };
+
+export function summary(claims: readonly Claim[]): Text {
+  const of = (status: ClaimStatus): number => claims.filter((one) => one.status === status).length;
+  return said`${of('verified')} verified, ${of('open')} open, ${of('disputed')} disputed.`;
+}
+
+export function listClaims(desk: Desk, caller: Caller, status: ClaimStatus | undefined, wanted: string | undefined, page: number): Reply {
+  const cable = wanted === undefined ? undefined : cableFor(desk, caller, wanted);
+  const all = claimsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller));
+  const claims = all.filter(
+    (one) =>
+      (status === undefined || one.status === status) && (cable === undefined || one.sources.some((source) => source.cable === cable.row)),
+  );
+  const isEditor = caller.role !== 'reader';
+  if (claims.length === 0)
+    return {
+      tone: 'notice',
+      blocks: [
+        {
+          kind: 'text',
+          text: all.length === 0 ? said`There are no claims in the ledger yet.` : said`None of ${plural(all.length, 'claim')} is so.`,
+        },
+      ],
+      actions: [isEditor ? [addForm({ cite: cable === undefined ? undefined : `${cable.ref}¶` })] : []],
+    };
+  const pages = Math.ceil(claims.length / perPage);
+  const at = Math.min(page, pages);
+  return {
+    title: said`${plural(claims.length, 'claim')}${status === undefined ? said`` : said`, ${own(status)}`}`,
+    blocks: [
+      { kind: 'text', text: summary(claims) },
+      {
+        kind: 'items',
+        items: claims.slice((at - 1) * perPage, at * perPage).map((claim) => ({
+          head: said`${strong(`${claim.number}`)} · ${own(statusMark[claim.status])} · ${person(desk, caller.desk, claim.author)}`,
+          lines: [[quoted(shortened(claim.claim, 220))], citesOf(desk, claim)],
+          actions: [showAction(claim.number)],
+        })),
+      },
+      ...(pages > 1 ? [{ kind: 'small' as const, text: pageOf(at, pages) }] : []),
+    ],
+    actions: [
+      [
+        ...turnPages(
+          'fact list',
+          { ...(status === undefined ? {} : { status }), ...(cable === undefined ? {} : { ref: cable.ref }) },
+          at,
+          pages,
+        ),
+        ...(isEditor
+          ? [
+              addForm({}),
+              { kind: 'run' as const, label: said`Fact-check sheet`, command: 'fact export', options: {}, as: 'reply' as const },
+            ]
+          : []),
+      ],
+    ],
+  };
+}
+
+export function showClaim(desk: Desk, caller: Caller, number: number): Reply {
+  const claim = foundClaim(desk, caller, number);
+  const { sources, status, author, at, confirmed, disputed } = claim;
+  const most = shownToCaller(desk.exposure).text ? 900 : excerptLimit(desk.exposure);
+  const each = Math.max(160, Math.floor(Math.min(most, 2000 / sources.length)));
+  const blocks: Block[] = [
+    { kind: 'text', text: [quoted(claim.claim)] },
+    { kind: 'text', text: said`${strong(statusMark[status])}; written by ${person(desk, caller.desk, author)}, ${time(at, 'relative')}` },
+    ...confirmed.map((one): Block => ({ kind: 'text', text: said`Confirmed by ${signed(desk, caller, one)}` })),
+    ...(disputed === undefined
+      ? []
+      : [
+          {
+            kind: 'text' as const,
+            text: said`${own(status === 'disputed' ? 'Disputed' : 'Was disputed')} by ${signed(desk, caller, disputed)}`,
+          },
+        ]),
+    { kind: 'rule' },
+  ];
+  for (const source of sources) {
+    const cable = desk.cables.byRow(source.cable);
+    if (cable === undefined) continue;
+    blocks.push({ kind: 'text', text: said`${strong(`¶${source.paragraph}`)} of ${headLine(cable)}` });
+    if (!stillStands(desk, source))
+      blocks.push({ kind: 'text', text: said`The cable’s text was changed by an import since; this is what it said:` });
+    blocks.push({
+      kind: 'passage',
+      text: passageText(source.words.slice(0, each), [], { before: false, after: source.words.length > each }),
+    });
+  }
+  const isEditor = caller.role !== 'reader';
+  const options = { number };
+  const isMine = isOwn(claim, caller.member);
+  const actions: Action[] = isEditor
+    ? [
+        {
+          kind: 'run',
+          label: said`Confirm`,
+          command: 'fact confirm',
+          options: { number, seen: sources.length },
+          as: 'replace',
+          style: 'main',
+          disabled: isMine || confirmed.some(({ by }) => by === caller.member),
+        },
+        {
+          kind: 'form',
+          label: said`Dispute`,
+          title: said`What is wrong with claim ${own(String(number))}?`,
+          command: 'fact dispute',
+          options,
+          fields: [{ option: 'why', label: 'What is wrong', long: true, required: true, max: 500 }],
+          as: 'replace',
+        },
+        {
+          kind: 'form',
+          label: said`Add a source`,
+          title: said`One more source`,
+          command: 'fact add',
+          options,
+          fields: [
+            { option: 'cite', label: 'Cable and paragraph', description: 'REF¶2', required: true, max: 300 },
+            { option: 'quote', label: 'Its words', description: 'Without them, the whole paragraph', long: true, max: 2000 },
+          ],
+          as: 'replace',
+        },
+      ]
+    : [];
+  const opened = [...new Set(sources.map(({ cable }) => cable))].slice(0, 5).flatMap((row): Action[] => {
+    const cable = desk.cables.byRow(row);
+    return cable === undefined ? [] : [{ ...openAction(cable.ref, said`Open ${ref(cable.ref)}`), as: 'reply' }];
+  });
+  return { title: [nameOf(number)], blocks, actions: [actions, opened].filter((row) => row.length > 0) };
+}
+
+const signed = (desk: Desk, caller: Caller, { by, at, note }: { by: string; at: number; note?: string | undefined }): Text =>
+  said`${person(desk, caller.desk, by)}, ${time(at, 'relative')}${note === undefined ? said`` : said`: ${quoted(note)}`}`;
+const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)} …` : text);
+
+export const showAction = (number: number): Extract<Action, { kind: 'run' }> => ({
+  kind: 'run',
+  label: said`Show`,
+  command: 'fact show',
+  options: { number },
+  as: 'replace',
+});
+
+export function addForm({
+  claim,
+  cite,
+  quote,
+  label = said`New claim`,
+}: {
+  claim?: string | undefined;
+  cite?: string | undefined;
+  quote?: string | undefined;
+  label?: Text;
+}): Action {
+  const value = (text: string | undefined): { value?: string } => (text === undefined ? {} : { value: text });
+  return {
+    kind: 'form',
+    label,
+    title: said`A claim of the story`,
+    command: 'fact add',
+    options: {},
+    fields: [
+      { option: 'claim', label: 'The sentence', long: true, required: true, max: longestClaim, ...value(claim) },
+      {
+        option: 'cite',
+        label: 'Cable and paragraph',
+        description: 'REF¶2; several are parted by ;',
+        required: true,
+        max: 600,
+        ...value(cite),
+      },
+      {
+        option: 'quote',
+        label: 'Its words',
+        description: 'Verbatim; without them, the whole paragraph',
+        long: true,
+        max: 2000,
+        ...value(quote),
+      },
+    ],
+    as: 'reply',
+  };
+}

@@ -1,0 +1,143 @@
+import { passageText } from '../../cables/cards.ts';
+import type { Checked } from './check-draft.ts';
+import type { Desk } from '../../desk/desk.ts';
+import type { Slight } from '../align.ts';
+import type { Place } from '../thread.ts';
+import { excerptLimit } from '../../desk/policy.ts';
+import type { Item } from '../../reply/reply.ts';
+import { openAction } from '../../team/pages/lines.ts';
+import { join, own, plural, quoted, ref, said, strong, type Part, type Text } from '../../reply/text.ts';
+
+/** What became of a draft's quotations, in words. */
+
+const slightText: Readonly<Record<Slight, string>> = {
+  capitals: 'capitals',
+  spelling: 'accents or apostrophes',
+  punctuation: 'punctuation',
+  hyphenation: 'hyphens',
+};
+const differencesShown = 6;
+const placesShown = 3;
+const longestQuotation = 240;
+
+/** `REF¶2`, or `REF, subject`. */
+export function citeText(desk: Desk, { row, paragraph }: Pick<Place, 'row' | 'paragraph'>): Text {
+  const at = ref(desk.cables.byRow(row)?.ref ?? String(row));
+  return paragraph === 0 ? said`${at}, subject` : said`${at}${own(`¶${paragraph}`)}`;
+}
+
+/** `8 exact (2 but for punctuation or capitals), 1 near, 1 not found`. */
+export function countText(checked: readonly Checked[]): Text {
+  const of = (outcome: Checked['outcome']): Checked[] => checked.filter((one) => one.outcome === outcome);
+  const slight = of('exact').filter(({ places }) => (places[0]?.slight.length ?? 0) > 0).length;
+  return said`${of('exact').length} exact${slight === 0 ? said`` : said` (${slight} of them but for what is slight)`}, ${of('near').length} near, ${of('not found').length} not found`;
+}
+
+/** One quotation with its verdict, where it stands, and what differs word by word. */
+export function itemOf(desk: Desk, one: Checked): Item {
+  const { outcome, places, line, text, isBlock, isOpen, isCut, words } = one;
+  const [place] = places;
+  const mark = outcome === 'exact' ? 'Exact' : outcome === 'near' ? 'Near' : 'Not found';
+  const lines: Text[] = [[quoted(shortened(text, longestQuotation))]];
+  if (isOpen) lines.push(said`Its closing mark is missing: taken to the end of the paragraph.`);
+  if (isCut) lines.push(said`It is too long to be compared whole: its first ${plural(words, 'word')} were.`);
+  if (outcome === 'not found')
+    lines.push(
+      words <= 2
+        ? said`It stands in no cable. So few words may be a name or a figure of speech.`
+        : said`It stands in no cable, nor does anything near to it.`,
+    );
+  if (place !== undefined) lines.push(...remarks(place));
+  const others = places.slice(1, placesShown + 1).map((other) => citeText(desk, other));
+  if (others.length > 0)
+    lines.push(
+      said`Also in ${join(others, ', ')}${places.length > placesShown + 1 ? said` and ${plural(places.length - placesShown - 1, 'more cable')}` : said``}.`,
+    );
+  return {
+    head: said`${strong(mark)} · line ${own(String(line))}${isBlock ? said` (block quote)` : said``}${place === undefined ? said`` : said` · ${citeText(desk, place)}`}`,
+    lines,
+    ...(place === undefined || outcome === 'exact' ? {} : { passage: passageOf(desk, place) }),
+    actions:
+      place === undefined
+        ? []
+        : [
+            {
+              ...openAction(desk.cables.byRow(place.row)?.ref ?? '', said`Open ${ref(desk.cables.byRow(place.row)?.ref ?? '')}`),
+              as: 'reply',
+            },
+          ],
+  };
+}
+
+/** What differs, and what an ellipsis leaves out. */
+function remarks({ differences, slight, skipped, leftOut }: Place): Text[] {
+  const lines: Text[] = [];
+  for (const { draft, cable } of differences.slice(0, differencesShown))
+    lines.push(
+      draft === ''
+        ? said`The cable also has ${words(cable)}`
+        : cable === ''
+          ? said`Not in the cable: ${words(draft)}`
+          : said`Draft ${words(draft)}, cable ${words(cable)}`,
+    );
+  if (differences.length > differencesShown) lines.push(said`and ${plural(differences.length - differencesShown, 'more difference')}`);
+  if (slight.length > 0)
+    lines.push(
+      said`${own(differences.length === 0 ? 'The words are the same; what differs' : 'Also different')}: ${own(slight.map((one) => slightText[one]).join(', '))}.`,
+    );
+  // An ellipsis may hide a "not".
+  if (skipped > 0)
+    lines.push(
+      said`Its ellipses leave out ${plural(skipped, 'word')}: ${join(
+        leftOut.map((text) => words(text)),
+        ', ',
+      )}`,
+    );
+  return lines;
+}
+
+const words = (text: string): Part => quoted(`“${shortened(text, 120)}”`);
+const shortened = (text: string, most: number): string => {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > most ? `${line.slice(0, most).trimEnd()} …` : line;
+};
+
+/** The cable's own words, those that differ marked. */
+function passageOf(desk: Desk, { passage, start, differences }: Place): Text {
+  const most = excerptLimit(desk.exposure);
+  const marks = differences
+    .flatMap(({ at }): [number, number][] => (at === undefined ? [] : [[at[0] - start, Math.min(at[1] - start, most)]]))
+    .filter(([from, to]) => from >= 0 && from < to)
+    .toSorted((a, b) => a[0] - b[0]);
+  return passageText(passage.slice(0, most), marks, { before: false, after: passage.length > most });
+}
+
+/** The whole check as a text to be printed: every quotation in the order of the draft. */
+export function reportOf(desk: Desk, name: string, checked: readonly Checked[], summary: string): string {
+  const entries = checked.map(({ line, text, outcome, places, isOpen, isCut, words: compared }) => {
+    const cites = places.map(
+      ({ row, paragraph }) => `${desk.cables.byRow(row)?.ref ?? ''}${paragraph === 0 ? ', subject' : `¶${paragraph}`}`,
+    );
+    const [place] = places;
+    return [
+      `line ${line}: ${outcome.toUpperCase()}${cites.length === 0 ? '' : `  ${cites.join(', ')}`}`,
+      `  draft: ${text.replaceAll(/\s+/g, ' ')}`,
+      ...(isOpen ? ['  its closing mark is missing'] : []),
+      ...(isCut ? [`  too long: its first ${compared} words were compared`] : []),
+      ...(place === undefined || (outcome === 'exact' && place.slight.length === 0)
+        ? []
+        : [`  cable: ${place.passage.replaceAll(/\s+/g, ' ')}`]),
+      ...(place?.differences ?? []).map(
+        ({ draft, cable }) =>
+          `  ${draft === '' ? '(nothing)' : `“${draft}”`} in the draft, ${cable === '' ? '(nothing)' : `“${cable}”`} in the cable`,
+      ),
+      ...(place === undefined || place.slight.length === 0
+        ? []
+        : [`  also different: ${place.slight.map((one) => slightText[one]).join(', ')}`]),
+      ...(place === undefined || place.skipped === 0
+        ? []
+        : [`  its ellipses leave out ${place.skipped} words: ${place.leftOut.map((text) => `“${text}”`).join(', ')}`]),
+    ].join('\n');
+  });
+  return `Quotations of ${name}, held against the cables\n${summary}\n\n${entries.join('\n\n')}\n`;
+}

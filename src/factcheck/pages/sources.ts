@@ -1,0 +1,88 @@
+import type { Cable } from '../../cables/cables.ts';
+import type { Caller } from '../../bot/command.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { findIn, prepare } from '../align.ts';
+import { wantedOf } from '../quotations.ts';
+import { DeskError } from '../../reply/failure.ts';
+import type { Source } from '../claims.ts';
+import { paragraphsOf, type Paragraph } from '../../team/notes.ts';
+import { cableFor } from '../../team/pages/lines.ts';
+import { own, quoted, ref, said } from '../../reply/text.ts';
+
+/** Paragraphs of cables as people cite them: `REF¶2`. */
+
+/** Sources of one claim. */
+const mostSources = 12;
+
+/**
+ * The places that a text cites, parted by `;` or lines: `REF¶2`, `REF par. 2` or `REF 2`. `quote`: words that must stand
+ * there verbatim; with them the paragraph may be left out. Throws a DeskError (usage) that names the part and the slip.
+ */
+export function sourcesIn(desk: Desk, caller: Caller, cited: string, quote: string | undefined): Source[] {
+  const parts = cited
+    .split(/[;\n]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  if (parts.length === 0) throw new DeskError(said`Which cable bears it out?`, { kind: 'usage', hint: example });
+  if (parts.length > mostSources)
+    throw new DeskError(said`A claim has ${mostSources} sources at most; these are ${parts.length}.`, { kind: 'usage' });
+  if (quote !== undefined && parts.length > 1)
+    throw new DeskError(said`Words are quoted from one paragraph; ${parts.length} are named.`, {
+      kind: 'usage',
+      hint: said`Cite one, then add the others to the claim.`,
+    });
+  return parts.map((part) => sourceOf(desk, caller, part, quote));
+}
+
+const example = said`For example ${own('COREU/KYI/0039/18¶2')}; several are parted by ;`;
+
+function sourceOf(desk: Desk, caller: Caller, part: string, quote: string | undefined): Source {
+  // A ref may itself end in a number: what names a cable as it stands is one.
+  const isWhole = desk.cables.get(part) !== undefined;
+  const parted = /^(.+?)(?:\s*(?:¶|§|\bpar(?:a|agraph)?\b\.?|:)\s*|\s+)(\d{1,4})$/iu.exec(part);
+  const named = isWhole || parted === null ? part : (parted[1] ?? part);
+  const number = isWhole || parted === null ? undefined : Number(parted[2]);
+  const cable = cableFor(desk, caller, named);
+  const paragraphs = paragraphsOf(cable.body);
+  const paragraph = number === undefined ? undefined : paragraphs.find((one) => one.number === number);
+  if (number !== undefined && paragraph === undefined)
+    throw new DeskError(said`${ref(cable.ref)} has no paragraph ${own(String(number))}: it has ${own(rangeOf(paragraphs))}.`, {
+      kind: 'usage',
+    });
+  if (quote === undefined && paragraph === undefined)
+    throw new DeskError(said`Which paragraph of ${ref(cable.ref)}? It has ${own(rangeOf(paragraphs))}.`, {
+      kind: 'usage',
+      hint: said`Write ${own(`${cable.ref}¶2`)}, or quote its words.`,
+    });
+  const [start, end] =
+    quote === undefined ? trimmed(cable.body, paragraph?.start ?? 0, paragraph?.end ?? 0) : placeOf(cable, paragraph, quote);
+  const at = paragraph ?? paragraphs.find((one) => start < one.end);
+  return { cable: cable.row, paragraph: at?.number ?? 1, start, end, words: cable.body.slice(start, end), by: caller.member };
+}
+
+function trimmed(body: string, start: number, end: number): [number, number] {
+  const text = body.slice(start, end);
+  return [start + (text.length - text.trimStart().length), end - (text.length - text.trimEnd().length)];
+}
+
+function rangeOf(paragraphs: readonly Paragraph[]): string {
+  const numbers = paragraphs.map(({ number }) => number);
+  return numbers.length === 0 ? 'none' : `${Math.min(...numbers)} to ${Math.max(...numbers)}`;
+}
+
+/** Where words stand in a cable; throws a DeskError that says what differs when they do not stand there so. */
+function placeOf(cable: Cable, paragraph: Paragraph | undefined, quote: string): [number, number] {
+  const from = paragraph?.start ?? 0;
+  const text = cable.body.slice(from, paragraph?.end ?? cable.body.length);
+  const where = paragraph === undefined ? said`${ref(cable.ref)}` : said`${ref(cable.ref)}${own(`¶${paragraph.number}`)}`;
+  const match = findIn(wantedOf(quote), prepare(text));
+  if (match === undefined)
+    throw new DeskError(said`These words do not stand in ${where}: ${quoted(quote.slice(0, 200))}`, { kind: 'usage' });
+  const [difference] = match.differences;
+  if (difference !== undefined)
+    throw new DeskError(
+      said`${where} says it otherwise: ${quoted(`“${difference.draft}”`)} there is ${difference.cable === '' ? own('nothing') : quoted(`“${difference.cable}”`)}.`,
+      { kind: 'usage', hint: said`Its words: ${quoted(text.slice(match.start, match.end).replaceAll(/\s+/g, ' ').slice(0, 300))}` },
+    );
+  return [from + match.start, from + match.end];
+}

@@ -1,0 +1,16 @@
+import type { Format, Source } from './format.ts';
+import { jsonl } from './jsonl.ts';
+import { plainText } from './plain.ts';
+import { telegram } from './telegram/telegram.ts';
+
+/** Every format that is read. A new one is one file and one entry here. */
+export const formats: readonly Format[] = [jsonl, plainText, telegram];
+
+/** Below this a likeness is chance: an e-mail that quotes a telegram, a report that mentions one. */
+const threshold = 0.6;
+
+/** The format most like the source, or undefined when none is like enough; then nothing may be guessed. */
+export function recognise(source: Source): Format | undefined {
+  const [best] = formats.map((format) => ({ format, score: format.recognise(source) })).sort((a, b) => b.score - a.score);
+  return best !== undefined && best.score >= threshold ? best.format : undefined;
+}

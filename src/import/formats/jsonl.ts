@@ -1,0 +1,216 @@
+import { readDate } from '../../language/printed-date.ts';
+import type { Draft, Format, Found, Source } from './format.ts';
+import { cutObjects, readJson } from './json.ts';
+import { readRefs } from './telegram/lists.ts';
+
+/**
+ * The names under which records call a field, the likeliest first. Of several in one record the first counts and the
+ * others stay in `extra` under their own names. Names are compared without case.
+ */
+const names = {
+  id: ['id'],
+  ref: ['ref'],
+  number: ['number'],
+  date: ['date'],
+  datetime: ['datetime'],
+  origin: ['origin', 'from', 'sender'],
+  destination: ['destination', 'to', 'recipients'],
+  info: ['info'],
+  subject: ['subject'],
+  title: ['title'],
+  marking: ['classification', 'marking'],
+  subjectCodes: ['tags', 'subjectcodes', 'codes'],
+  refs: ['refs'],
+  type: ['doc_type', 'type'],
+  lang: ['lang', 'language'],
+  header: ['header'],
+  body: ['body', 'text', 'content'],
+} as const;
+
+type Name = keyof typeof names;
+
+/** A mistake in one record; never leaves this file. */
+class Slip extends Error {}
+
+/**
+ * JSON Lines: one record a line, with the fields above; every other field goes to `extra`. A file that is one JSON array,
+ * or objects printed over several lines, is read too, up to the size of one document.
+ */
+export const jsonl: Format = {
+  name: 'jsonl',
+  description: 'JSON Lines (one record a line)',
+
+  recognise(source: Source): number {
+    const start = source.head.slice(0, 4096).trimStart();
+    if (/^\{\s{0,200}("|\})/.test(start)) return 0.95;
+    if (/^\[\s{0,200}[{\]]/.test(start)) return 0.9;
+    // A first record that is broken is still one of JSON Lines when its name says so or others follow.
+    if (start.startsWith('{') && (/\.(jsonl|ndjson|json)(\.gz)?$/i.test(source.path) || /\n\s{0,200}\{"/.test(source.head))) return 0.8;
+    return 0;
+  },
+
+  async *read(source: Source): AsyncGenerator<Found> {
+    if (isWholeDocument(source.head)) {
+      let any = false;
+      for (const { line, text } of cutObjects(await source.whole())) {
+        any = true;
+        yield readRecord(line, text);
+      }
+      if (!any) yield { fault: { line: 1, reason: 'a JSON array without a record', text: source.head.slice(0, 200) } };
+      return;
+    }
+    for await (const entry of source.lines()) {
+      if ('fault' in entry) yield entry;
+      else if (entry.text.trim() !== '') yield readRecord(entry.line, entry.text);
+    }
+  },
+};
+
+/** An array, or an object whose first line does not hold it all: such a file cannot be read line by line. */
+function isWholeDocument(head: string): boolean {
+  const start = head.trimStart();
+  if (start.startsWith('[')) return true;
+  const end = start.indexOf('\n');
+  const first = end === -1 ? start : start.slice(0, end);
+  return /^\{\s{0,200}$/.test(first) || (/^\{\s{0,200}"[^"]{0,100}"\s{0,20}:/.test(first) && /[,[{]\s{0,200}$/.test(first) && end !== -1);
+}
+
+function readRecord(line: number, text: string): Found {
+  const fault = (reason: string): Found => ({ fault: { line, reason, text: text.slice(0, 200) } });
+  const json = readJson(text);
+  if ('reason' in json) return fault(json.reason);
+  const { value } = json;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return fault(`a record must be an object {...}, this is ${kindOf(value)}`);
+  try {
+    return { draft: readDraft(line, new Map(Object.entries(value))) };
+  } catch (error) {
+    if (error instanceof Slip) return fault(error.message);
+    throw error;
+  }
+}
+
+function readDraft(line: number, record: Map<string, unknown>): Draft {
+  const given = takeFields(record);
+  const body = textOf(given, 'body');
+  if (body === undefined || body.trim() === '') {
+    const looked = given.body === undefined ? `no field ${names.body.join(', ')}` : `${given.body.key} is empty`;
+    throw new Slip(`no text (${looked})`);
+  }
+  const id = textOf(given, 'id', true);
+  const number = textOf(given, 'number', true);
+  const ref = textOf(given, 'ref', true) ?? id ?? number;
+  const when = dateOf(given);
+  const draft: Draft = { line, body, extra: extraOf(record) };
+  if (id !== undefined) draft.id = id;
+  if (ref !== undefined) draft.ref = ref;
+  if (number !== undefined && number !== ref) draft.number = number;
+  if (when.date !== undefined) draft.date = when.date;
+  if (when.datetime !== undefined) draft.datetime = when.datetime;
+  const destination = listOf(given, 'destination');
+  if (destination.length > 0) draft.destination = destination.join('; ');
+  for (const name of ['origin', 'subject', 'title', 'marking', 'type', 'lang', 'header'] as const) {
+    const text = textOf(given, name);
+    if (text !== undefined && text.trim() !== '') draft[name] = text;
+  }
+  for (const [name, separator] of [
+    ['info', /;/],
+    ['subjectCodes', /[;,]/],
+    ['refs', /;/],
+  ] as const) {
+    const all = listOf(given, name, separator);
+    const list = name === 'refs' ? all.flatMap(refsIn) : all;
+    if (list.length > 0) draft[name] = list;
+  }
+  return draft;
+}
+
+/** One entry of a list of refs may hold several, as archives print them: `(A) STATE 53203; (B) LA PAZ 1617`. */
+function refsIn(entry: string): string[] {
+  const refs = readRefs([entry]).filter((one) => /[\p{L}\p{N}]/u.test(one));
+  return /^\(?[A-Z0-9][).] /.test(entry) || (refs.length > 1 && refs.every((one) => /\d/.test(one))) ? refs : [entry];
+}
+
+type Given = { [name in Name]?: { key: string; value: unknown } };
+
+/** Takes the known fields out of the record; `null`, '' and [] say "unknown" and are as good as absent. */
+function takeFields(record: Map<string, unknown>): Given {
+  const given: Given = {};
+  const keys = new Map([...record.keys()].reverse().map((key) => [key.toLowerCase(), key]));
+  for (const name of Object.keys(names) as Name[]) {
+    for (const known of names[name]) {
+      const key = keys.get(known);
+      if (key === undefined || given[name] !== undefined || isUnknown(record.get(key))) continue;
+      given[name] = { key, value: record.get(key) };
+      record.delete(key);
+    }
+  }
+  return given;
+}
+
+function isUnknown(value: unknown): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function textOf(given: Given, name: Name, numbersToo = false): string | undefined {
+  const field = given[name];
+  if (field === undefined) return undefined;
+  if (typeof field.value === 'string') return field.value.toWellFormed();
+  if (numbersToo && typeof field.value === 'number') return String(field.value);
+  throw wrongType(field, 'text');
+}
+
+/** A list of texts; one text is a list of one, or of several where the separator stands in it. */
+function listOf(given: Given, name: Name, separator?: RegExp): string[] {
+  const field = given[name];
+  if (field === undefined) return [];
+  const { value } = field;
+  const all: unknown[] = Array.isArray(value)
+    ? value
+    : typeof value === 'string'
+      ? separator
+        ? value.split(separator)
+        : [value]
+      : [undefined];
+  return all
+    .map((one) => {
+      if (typeof one !== 'string') throw wrongType(field, 'text or a list of texts');
+      return one.toWellFormed().trim();
+    })
+    .filter((one) => one !== '');
+}
+
+function dateOf(given: Given): { date?: string; datetime?: string } {
+  const datetime = textOf(given, 'datetime');
+  const printed = textOf(given, 'date', true);
+  const read = printed === undefined ? undefined : readDate(printed);
+  if (read === undefined) return datetime === undefined ? {} : { datetime, ...dayOf(datetime) };
+  if ('reason' in read) throw new Slip(read.reason);
+  const at = datetime ?? read.datetime;
+  return at === undefined ? { date: read.date } : { date: read.date, datetime: at };
+}
+
+/** The day of an ISO `datetime` where the record has no `date`; any other way of writing it is kept as printed only. */
+function dayOf(datetime: string): { date?: string } {
+  if (!/^\d{4}-\d{2}/.test(datetime)) return {};
+  const read = readDate(datetime);
+  if ('reason' in read) throw new Slip(read.reason);
+  return { date: read.date };
+}
+
+function extraOf(record: Map<string, unknown>): Record<string, unknown> {
+  // `__proto__` would be no field but a new prototype for whoever copies the object.
+  return Object.fromEntries([...record].filter(([key, value]) => key !== '__proto__' && !isUnknown(value)));
+}
+
+function wrongType(field: { key: string; value: unknown }, wanted: string): Slip {
+  return new Slip(`${field.key} is ${kindOf(field.value)}, expected ${wanted}`);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'string') return `text ("${value.slice(0, 40)}")`;
+  return typeof value === 'number' || typeof value === 'boolean' ? `a ${typeof value} (${value})` : 'of an unknown kind';
+}

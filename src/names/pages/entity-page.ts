@@ -1,0 +1,264 @@
+import type { Caller } from '../../bot/command.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { fieldOf, queryFor } from '../filters.ts';
+import { entityKinds, type Entity, type EntityKind } from '../resolve/entity.ts';
+import { summarise } from './summary.ts';
+import { logLikelihood } from '../../language/keyness.ts';
+import { barsSvg, countMonths, countsText, countYears } from '../../charts/months.ts';
+import { pngOf } from '../../charts/png.ts';
+import { hiddenFrom } from '../../desk/withdrawn.ts';
+import type { Counted } from '../names.ts';
+import { excerptLimit } from '../../desk/policy.ts';
+import type { Action, ActionOptions, Block, Choice, Item, Reply } from '../../reply/reply.ts';
+import { join, own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
+import { sentenceItem, sampled, placesOf, candidatesOf, rolesOf, statementsOf, versionsBlocks } from './sayings.ts';
+
+/** The section of a kind: its command. */
+export const sectionOf: Readonly<Record<EntityKind, 'countries' | 'individuals' | 'events' | 'organizations'>> = {
+  country: 'countries',
+  individual: 'individuals',
+  event: 'events',
+  organization: 'organizations',
+};
+
+export { fieldOf, queryFor };
+
+export const openEntity = (
+  { id, name, kind }: Pick<Entity, 'id' | 'name' | 'kind'>,
+  label: Text = said`${quoted(shortName(name))}`,
+): Action => ({
+  kind: 'run',
+  label,
+  command: sectionOf[kind],
+  options: { name: id.slice(0, 300) },
+  as: 'reply',
+});
+
+export const shortName = (name: string): string => (name.length <= 60 ? name : `${name.slice(0, 57)}…`);
+
+/** Says how far the reading of names is, when it is not through. */
+export function readingNote(desk: Desk): Block[] {
+  const { done, total } = desk.names.progress();
+  return done < total
+    ? [{ kind: 'small', text: said`${done} of ${plural(total, 'cable')} have been read for names; the rest is being read.` }]
+    : [];
+}
+
+/** Everything that a page says of one entity, each line from a cable that the caller may see. */
+export async function entityPage(desk: Desk, caller: Caller, entity: Counted): Promise<Reply> {
+  const without = hiddenFrom(desk.facts, caller);
+  const all = desk.names.mentions(entity.id, without);
+  const places = placesOf(desk, sampled(all));
+  const shown = summarise(candidatesOf(places, entity).filter(({ text }) => text.length <= excerptLimit(desk.exposure)));
+  const facts: [string, Text][] = [];
+  const aliases = entity.aliases.filter(({ name }) => name !== entity.name).slice(0, 12);
+  if (aliases.length > 0)
+    facts.push([
+      'Also',
+      join(
+        aliases.map(({ name, mentions }) => said`${quoted(name)} ${own(String(mentions))}`),
+        ', ',
+      ),
+    ]);
+  if (entity.date !== '') facts.push(['When', said`${quoted(entity.date)}`]);
+  if (entity.parent !== '') facts.push(['Part of', said`${quoted(entity.parent)}`]);
+  const rows = [...new Set(all.map(({ row }) => row))];
+  const heads = desk.cables.heads(rows);
+  const dated = heads.filter(({ date }) => date !== '');
+  const [first, last] = [dated[0], dated.at(-1)];
+  if (first !== undefined && last !== undefined)
+    facts.push([
+      'Cables',
+      first === last
+        ? said`${ref(first.ref)}, ${quoted(first.date)}`
+        : said`${quoted(first.date)} (${ref(first.ref)}) to ${quoted(last.date)} (${ref(last.ref)})`,
+    ]);
+  if (entity.kind === 'country') facts.push(...missionFacts(desk, entity, heads.length, without));
+  const roles = entity.kind === 'individual' ? rolesOf(places) : [];
+  const statements = entity.kind === 'individual' ? statementsOf(places) : [];
+  const listed = entity.kind === 'individual' ? listedRole(desk, entity) : undefined;
+  return {
+    title: said`${quoted(entity.name)}`,
+    blocks: [
+      {
+        kind: 'text',
+        text: said`${own(kindName(entity.kind))} · named in ${plural(entity.cables, 'cable')}, ${plural(entity.mentions, 'time')}${entity.hidden ? said` · hidden by an editor` : said``}${entity.ambiguous ? said` · several people bear this name, and these cables do not say which` : said``}`,
+      },
+      ...readingNote(desk),
+      ...(entity.candidates.length === 0 ? [] : [candidatesBlock(desk, entity, without)]),
+      ...(roles.length === 0
+        ? []
+        : [{ kind: 'items' as const, items: roles.map(({ text, at }): Item => ({ head: said`${quoted(text)} (${at})` })) }]),
+      ...(listed === undefined ? [] : [{ kind: 'small' as const, text: said`The trove's own list: ${quoted(listed)}` }]),
+      { kind: 'facts', facts },
+      ...(await monthBlocks(
+        entity,
+        dated.map(({ date }) => date),
+      )),
+      ...(shown.length === 0 ? [] : [{ kind: 'text' as const, text: strongText('In the words of the cables') }]),
+      ...(shown.length === 0 ? [] : [{ kind: 'items' as const, items: shown.map((candidate) => sentenceItem(desk, candidate, places)) }]),
+      ...(statements.length === 0 ? [] : [{ kind: 'items' as const, items: statements }]),
+      ...(entity.kind === 'event' ? versionsBlocks(desk, places, shown) : []),
+      { kind: 'small', text: said`Every line is from a cable; /cable opens it. Names were found by rules, and can be mistaken.` },
+    ],
+    actions: actionsFor(desk, caller, entity, without),
+  };
+}
+
+const strongText = (text: string): Text => [strong(text)];
+
+const kindName = (kind: EntityKind): string =>
+  ({ country: 'Country', individual: 'Individual', event: 'Event', organization: 'Organization' })[kind];
+
+function listedRole(desk: Desk, entity: Entity): string | undefined {
+  const names = new Set([entity.name, ...entity.aliases.map(({ name }) => name)]);
+  return desk.troves
+    .list()
+    .flatMap(({ about }) => about.people)
+    .find(({ name, aliases }) => names.has(name) || aliases.some((alias) => names.has(alias)))?.role;
+}
+
+function candidatesBlock(desk: Desk, entity: Entity, without: ReadonlySet<number>): Block {
+  const bearers = entity.candidates.map((id) => desk.names.get(id, without)).filter((one) => one !== undefined);
+  return {
+    kind: 'text',
+    text: said`It may be ${join(
+      bearers.map(({ name, cables }) => said`${quoted(name)} (${plural(cables, 'cable')})`),
+      ' or ',
+    )}.`,
+  };
+}
+
+/** Cables that a country's missions sent, apart from those about it. */
+function missionFacts(desk: Desk, entity: Entity, about: number, without: ReadonlySet<number>): [string, Text][] {
+  const names = new Set(entity.aliases.map(({ name }) => name.toLowerCase()).filter((name) => name.length > 3));
+  // Senders are few, cables many: each sender is looked at once.
+  const isFrom = new Map<string, boolean>();
+  const sent = desk.cables.shortest().filter(({ row, origin }) => {
+    let from = isFrom.get(origin);
+    if (from === undefined) {
+      const words = ` ${origin.toLowerCase().replaceAll(/[^\p{L}]+/gu, ' ')} `;
+      from = [...names].some((name) => words.includes(` ${name} `));
+      isFrom.set(origin, from);
+    }
+    return from && !without.has(row);
+  });
+  return [['From there', said`${plural(sent.length, 'cable')}, by the sender’s name; named in ${plural(about, 'cable')}`]];
+}
+
+async function monthBlocks(entity: Entity, dates: readonly string[]): Promise<Block[]> {
+  const months = countMonths(dates);
+  const counts = months.length > 60 ? countYears(dates) : months;
+  if (counts.length < 2) return [];
+  const numbers = countsText(counts);
+  const alt = `Cables that name ${entity.name}, by ${months.length > 60 ? 'year' : 'month'} of sending: ${numbers}`;
+  return [
+    {
+      kind: 'picture',
+      file: { name: 'cables-by-month.png', bytes: await pngOf(barsSvg(counts)), alt: alt.slice(0, 1000) },
+      alt: said`${quoted(alt.slice(0, 1000))}`,
+    },
+    {
+      kind: 'small',
+      text: said`Cables by ${own(months.length > 60 ? 'year' : 'month')}: ${own(numbers.length > 300 ? `${numbers.slice(0, 300)} …` : numbers)}`,
+    },
+  ];
+}
+
+/** Who and what stands in the same cables more often than by chance, most telling first. */
+export function together(desk: Desk, entity: Entity, without: ReadonlySet<number>): { entity: Entity; both: number; score: number }[] {
+  const all = desk.cables.count() - without.size;
+  const own_ = desk.names.get(entity.id, without)?.cables ?? 0;
+  return desk.names
+    .beside(entity.id, without)
+    .map(({ entity: other, both, all: others }) => ({ entity: other, both, score: logLikelihood({ both, a: own_, b: others, all }) }))
+    .filter(({ both, score }) => (both >= 2 || own_ < 4) && score > 0)
+    .toSorted((a, b) => b.score - a.score || b.both - a.both || (a.entity.id < b.entity.id ? -1 : 1));
+}
+
+function actionsFor(desk: Desk, caller: Caller, entity: Counted, without: ReadonlySet<number>): Action[][] {
+  const near = together(desk, entity, without);
+  const choices = entityKinds
+    .flatMap((kind) => near.filter((one) => one.entity.kind === kind).slice(0, 6))
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, 25)
+    .map(({ entity: other, both }): Choice => ({
+      label: shortName(other.name),
+      value: `${queryFor(entity)} ${queryFor(other)}`.slice(0, 90),
+      description: `${kindName(other.kind)}: ${both} ${both === 1 ? 'cable' : 'cables'} with both`,
+    }))
+    .filter(({ value }, i, list) => list.findIndex((one) => one.value === value) === i);
+  const rows: Action[][] = [
+    [
+      {
+        kind: 'run',
+        label: said`Show cables`,
+        command: 'search',
+        options: { query: queryFor(entity), sort: 'newest' },
+        as: 'reply',
+        style: 'main',
+      },
+      { kind: 'run', label: said`All ${own(sectionOf[entity.kind])}`, command: sectionOf[entity.kind], options: {}, as: 'replace' },
+      analysisOf('timeline', 'Timeline', { query: queryFor(entity) }),
+      analysisOf('network', 'Network', { about: entity.id.slice(0, 300) }),
+      analysisOf('compare', 'As missions tell it', { about: entity.id.slice(0, 300) }),
+    ],
+  ];
+  if (caller.role !== undefined && caller.role !== 'reader') rows.push(editorActions(entity));
+  if (choices.length > 0)
+    rows.push([{ kind: 'choose', label: said`In the same cables`, command: 'search', options: {}, option: 'query', choices, as: 'reply' }]);
+  return rows;
+}
+
+const analysisOf = (kind: string, label: string, options: ActionOptions): Action => ({
+  kind: 'run',
+  label: said`${own(label)}`,
+  command: 'analysis',
+  options: { kind, ...options },
+  as: 'reply',
+});
+
+function editorActions(entity: Entity): Action[] {
+  const form = (label: string, title: string, command: string, field: { option: string; label: string; description: string }): Action => ({
+    kind: 'form',
+    label: said`${own(label)}`,
+    title: said`${own(title)}`,
+    command,
+    options: { name: entity.id },
+    fields: [{ ...field, required: true, max: 200 }],
+    as: 'reply',
+  });
+  return [
+    form('Rename', 'Call it otherwise', 'entity rename', { option: 'to', label: 'Its name', description: 'As the pages are to show it' }),
+    form('Merge', 'This is the same as …', 'entity merge', {
+      option: 'into',
+      label: 'Name of the other',
+      description: 'Any name it is known by',
+    }),
+    { kind: 'run', label: said`Hide`, command: 'entity hide', options: { name: entity.id }, as: 'reply' },
+  ];
+}
+
+/** The index of a kind: a list with counts, each entry one press away. */
+export function entityIndex(
+  desk: Desk,
+  caller: Caller,
+  kind: EntityKind,
+  { sort, page }: { sort: 'mentions' | 'name' | 'newest'; page: number },
+): { total: number; pages: number; items: Item[]; entities: Counted[] } {
+  const perPage = 10;
+  const { total, entities } = desk.names.list(kind, {
+    sort,
+    offset: (page - 1) * perPage,
+    limit: perPage,
+    without: hiddenFrom(desk.facts, caller),
+  });
+  return {
+    total,
+    pages: Math.max(1, Math.ceil(total / perPage)),
+    entities,
+    items: entities.map((one, i) => ({
+      head: said`${strong(`${(page - 1) * perPage + i + 1}.`)} ${quoted(shortName(one.name))}${one.ambiguous ? own(' (ambiguous)') : own('')} · ${plural(one.cables, 'cable')}, ${plural(one.mentions, 'mention')}${one.last === '' ? said`` : said` · last ${quoted(one.last)}`}`,
+    })),
+  };
+}

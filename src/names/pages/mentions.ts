@@ -1,0 +1,113 @@
+import { pageOf, passageText, turnPages } from '../../cables/cards.ts';
+import type { Cable } from '../../cables/cables.ts';
+import type { Caller } from '../../bot/command.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { openEntity, readingNote, shortName } from './entity-page.ts';
+import { hiddenFrom } from '../../desk/withdrawn.ts';
+import type { NameMention } from '../names.ts';
+import { paragraphsOf } from '../../team/notes.ts';
+import type { Item, Reply } from '../../reply/reply.ts';
+import { own, plural, quoted, ref, said, type Text } from '../../reply/text.ts';
+
+const perPage = 6;
+/** Characters of the cable on each side of a name. */
+const around = 60;
+
+/** What found a name, in words; by rule, or by rule and kind where one word stands for two things. */
+const found: Readonly<Record<string, string>> = {
+  name: 'a country’s name',
+  historic: 'a country’s former name',
+  demonym: 'a country’s people',
+  capital: 'a country’s capital',
+  'capital individual': 'a capital letter alone',
+  city: 'a known city',
+  metonym: 'a word for a government',
+  'known name': 'the list of organizations',
+  'known place': 'the list of places',
+  'known event': 'the list of events',
+  listed: 'an editor’s list',
+  list: 'names beside it in a list',
+  learned: 'the model, learned from texts that people marked',
+  title: 'a title or office before it',
+  'role before': 'an office before it',
+  'given name': 'a known given name',
+  surname: 'a known surname',
+  'surname before': 'the surname of somebody who is named in full in this cable',
+  'mail head': 'the head of a mail, where the surname stands first',
+  initials: 'initials',
+  signature: 'the place of a signature',
+  'verb after': 'what it does in the sentence',
+  from: 'the word “from” before it',
+  in: 'the word “in” before it',
+  the: 'the word “the” before it',
+  'head word': 'a word such as Ministry in it',
+  'place word': 'a word such as River in it',
+  company: 'a company’s ending',
+  party: 'a word such as Party in it',
+  ship: 'the name of a ship',
+  capitals: 'capital letters',
+  'acronym defined': 'letters explained in this cable',
+  'acronym explained': 'the letters behind it',
+  'named before': 'the same name elsewhere in this cable',
+  election: 'the word “election”',
+  meeting: 'a word such as meeting',
+  'event word': 'a word such as summit',
+  'dated meeting': 'a meeting with its date',
+};
+
+const foundBy = ({ rule, kind }: NameMention): string => found[`${rule} ${kind}`] ?? found[rule] ?? rule;
+
+/** Every name that was read in a cable, in its order: what it was taken for, by what, and how sure that is. */
+export function mentionsPage(desk: Desk, caller: Caller, cable: Cable, wanted: number): Reply {
+  const hidden = hiddenFrom(desk.facts, caller);
+  const all = desk.names.inCable(cable.row);
+  const entities = new Map(desk.names.ofCable(cable.row, hidden).map(({ entity }) => [entity.id, entity]));
+  const pages = Math.max(1, Math.ceil(all.length / perPage));
+  const page = Math.min(Math.max(1, wanted), pages);
+  const paragraphs = paragraphsOf(cable.body);
+  const placeOf = ({ part, start }: NameMention): Text => {
+    const number = paragraphs.find((one) => one.start <= start && start < one.end)?.number;
+    return part === 'subject' ? said`subject` : number === undefined ? said`text` : said`¶${number}`;
+  };
+  const items = all.slice((page - 1) * perPage, page * perPage).map((mention): Item => {
+    const entity = entities.get(mention.entity);
+    const leads: Text =
+      entity === undefined
+        ? said`no page`
+        : entity.ambiguous
+          ? said`borne by several`
+          : entity.name === mention.surface
+            ? said`its page`
+            : said`page of ${quoted(shortName(entity.name))}`;
+    return {
+      head: said`${{ kind: 'mark', text: mention.surface.slice(0, 100) }} · ${own(mention.kind)} · ${placeOf(mention)} · ${leads}`,
+      lines: [said`By ${own(foundBy(mention))}; sure: ${own(`${Math.round(100 * mention.sure)} %`)}`],
+      passage: contextOf(mention.part === 'subject' ? cable.subject : cable.body, mention),
+      ...(entity === undefined ? {} : { actions: [openEntity(entity, said`Open`)] }),
+    };
+  });
+  return {
+    title: said`Names read in ${ref(cable.ref)}`,
+    blocks: [
+      ...readingNote(desk),
+      {
+        kind: 'text',
+        text:
+          all.length === 0
+            ? said`No name was found in it.`
+            : said`${plural(all.length, 'name')}, ${pageOf(page, pages)}. How sure is an estimate: of a rule, how often it is right; of the model, its own.`,
+      },
+      { kind: 'items', items },
+    ],
+    actions: [
+      turnPages('entity mentions', { ref: cable.ref }, page, pages),
+      [{ kind: 'run', label: said`Open the cable`, command: 'cable', options: { ref: cable.ref }, as: 'reply' }],
+    ],
+  };
+}
+
+function contextOf(text: string, { start, end }: NameMention): Text {
+  const from = Math.max(0, start - around);
+  const to = Math.min(text.length, end + around);
+  return passageText(text.slice(from, to), [[start - from, end - from]], { before: from > 0, after: to < text.length });
+}

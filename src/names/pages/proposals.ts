@@ -1,0 +1,247 @@
+import { z } from 'zod';
+import type { Caller, Progress } from '../../bot/command.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { entityKinds, type EntityKind } from '../resolve/entity.ts';
+import { placesOf, rolesOf } from './sayings.ts';
+import { DeskError } from '../../reply/failure.ts';
+import { judge, keyOfEntity } from '../../team/judgments.ts';
+import { hiddenFrom } from '../../desk/withdrawn.ts';
+import { BadAnswer, type Model, type Question, type Ranking } from '../model.ts';
+import type { Counted, NameMention } from '../names.ts';
+import { excerptLimit } from '../../desk/policy.ts';
+import { quoted, ref, said, strong, type Text } from '../../reply/text.ts';
+
+/**
+ * Kind `proposal`, key `kind|name`: what a model made of a name that several bear, in one cable. `open`: somebody should
+ * look; `rejected`: somebody has, and it is not asked again; `none`: the model named nobody. `of`: whom it could choose
+ * from; when that changes, it is another question. One that is accepted becomes a judgment.
+ */
+const proposal = z.object({
+  state: z.enum(['open', 'rejected', 'none']),
+  kind: z.enum(entityKinds),
+  name: z.string(),
+  shown: z.string(),
+  of: z.array(z.string()),
+  order: z.array(z.string()),
+  why: z.string(),
+  model: z.string(),
+});
+type Stored = z.infer<typeof proposal>;
+
+/** A name that several bear where it stands in one cable, and who they are. */
+export type Doubt = {
+  row: number;
+  ref: string;
+  kind: EntityKind;
+  /** By which judgments know it. */
+  name: string;
+  shown: string;
+  mention: NameMention;
+  candidates: Counted[];
+};
+
+const keyOf = ({ kind, name }: Pick<Doubt, 'kind' | 'name'>): string => `${kind}|${name}`;
+
+/** Candidates whom a person can tell apart, and a model. */
+const mostCandidates = 12;
+
+/**
+ * Names that several bear, each once for a cable, that nobody has settled: in order of how often they occur. Cables that
+ * are withdrawn are left out for everybody, as are candidates whom only they name.
+ */
+export function doubts(desk: Desk, caller: Caller): Doubt[] {
+  const without = hiddenFrom(desk.facts, { desk: caller.desk, role: 'reader' });
+  return desk.names.ambiguous(without).flatMap((entity): Doubt[] => {
+    const candidates = entity.candidates.map((id) => desk.names.get(id, without)).filter((one) => one !== undefined);
+    if (candidates.length < 2 || candidates.length > mostCandidates) return [];
+    const rows = new Map<number, NameMention>();
+    for (const mention of desk.names.mentions(entity.id, without))
+      if (mention.part === 'body' && !rows.has(mention.row)) rows.set(mention.row, mention);
+    return desk.cables.heads([...rows.keys()]).flatMap((head) => {
+      const mention = rows.get(head.row);
+      if (mention === undefined) return [];
+      const shown = mention.surface.replaceAll(/\s+/g, ' ');
+      return [{ row: head.row, ref: head.ref, kind: entity.kind, name: keyOfEntity(entity), shown, mention, candidates }];
+    });
+  });
+}
+
+const stored = (desk: Desk, caller: Caller, { row, ...of }: Pick<Doubt, 'row' | 'kind' | 'name'>): Stored | undefined => {
+  const fact = desk.facts.get(caller.desk, 'proposal', row, keyOf(of));
+  return fact === undefined ? undefined : proposal.parse(fact.value);
+};
+
+/** Those of them that a model has not been asked about, with whom there is to choose from now. */
+export const unasked = (desk: Desk, caller: Caller, all: readonly Doubt[]): Doubt[] =>
+  all.filter((doubt) => {
+    const before = stored(desk, caller, doubt);
+    return before === undefined || before.of.join('\n') !== doubt.candidates.map(keyOfEntity).join('\n');
+  });
+
+/** What a model is told: the name, an excerpt around it as long as the exposure setting allows, who may be meant. */
+export function questionOf(desk: Desk, deskId: string, { row, shown, mention, candidates }: Doubt): Question {
+  const body = desk.cables.byRow(row)?.body ?? '';
+  const side = Math.max(0, Math.floor((excerptLimit(desk.exposure) - (mention.end - mention.start)) / 2));
+  const from = Math.max(0, mention.start - side);
+  const to = Math.min(body.length, mention.end + side);
+  // Words that the edge cuts are left out.
+  const excerpt = body
+    .slice(from, to)
+    .replace(from > 0 ? /^\S*\s/ : /^/, '')
+    .replace(to < body.length ? /\s\S*$/ : /$/, '');
+  const without = hiddenFrom(desk.facts, { desk: deskId, role: 'reader' });
+  return {
+    name: shown,
+    excerpt,
+    candidates: candidates.map((one) => ({
+      name: one.name,
+      role:
+        one.kind === 'individual' && desk.exposure !== 'sealed'
+          ? (rolesOf(placesOf(desk, desk.names.mentions(one.id, without).slice(0, 50)))[0]?.text ?? '')
+          : '',
+    })),
+  };
+}
+
+/** What came of asking: how many were answered, how many answers were of no use, and what ended it before its time. */
+export type Asked = {
+  asked: number;
+  proposed: number;
+  none: number;
+  bad: number;
+  ended: DeskError | undefined;
+  lastBad: DeskError | undefined;
+};
+
+/** Answers of no use in a row after which it is not the question's fault. */
+const mostBad = 3;
+
+/**
+ * Asks the model about these names, one after the other, and keeps what it proposes. What it said before a failure is
+ * kept; nothing is asked twice. Throws a DeskError when nothing can be asked at all.
+ */
+export async function askModel(
+  desk: Desk,
+  caller: Caller,
+  model: Model,
+  wanted: readonly Doubt[],
+  progress: Progress,
+): Promise<Asked & { act: number }> {
+  return model.sitting(async (ask) => {
+    // Written down before anything leaves.
+    desk.act(
+      { ...caller, interaction: `${caller.interaction}:asked` },
+      { act: 'model asked', detail: { host: model.host, model: model.name, cables: wanted.map(({ ref: of }) => of) } },
+      () => null,
+    );
+    const outcome: Asked = { asked: 0, proposed: 0, none: 0, bad: 0, ended: undefined, lastBad: undefined };
+    const answers: { doubt: Doubt; ranking: Ranking }[] = [];
+    let badInARow = 0;
+    for (const [i, doubt] of wanted.entries()) {
+      // A cable may be withdrawn while others are asked about.
+      if (hiddenFrom(desk.facts, { desk: caller.desk, role: 'reader' }).has(doubt.row)) continue;
+      outcome.asked += 1;
+      try {
+        answers.push({ doubt, ranking: await ask(questionOf(desk, caller.desk, doubt)) });
+        badInARow = 0;
+      } catch (error) {
+        if (!(error instanceof DeskError)) throw error;
+        if (!(error instanceof BadAnswer)) {
+          outcome.ended = error;
+          break;
+        }
+        outcome.bad += 1;
+        outcome.lastBad = error;
+        badInARow += 1;
+        if (badInARow === mostBad) {
+          outcome.ended = new DeskError(said`${mostBad} answers in a row were of no use, so I stopped.`);
+          break;
+        }
+      }
+      progress(i + 1, wanted.length, 'names asked about');
+    }
+    const act = desk.act(caller, { act: 'propose', detail: { model: model.name, answers: answers.length } }, (tools) => {
+      for (const { doubt, ranking } of answers)
+        tools.put('proposal', doubt.row, keyOf(doubt), {
+          state: ranking.order.length === 0 ? 'none' : 'open',
+          kind: doubt.kind,
+          name: doubt.name,
+          shown: doubt.shown,
+          of: doubt.candidates.map(keyOfEntity),
+          order: ranking.order.map((place) => doubt.candidates[place]).flatMap((one) => (one === undefined ? [] : [keyOfEntity(one)])),
+          why: ranking.why,
+          model: model.name,
+        } satisfies Stored);
+      return tools.act;
+    });
+    outcome.proposed = answers.filter(({ ranking }) => ranking.order.length > 0).length;
+    outcome.none = answers.length - outcome.proposed;
+    return { ...outcome, act };
+  });
+}
+
+/** A proposal that waits, with whom it names as they are now, likeliest first, those it left out last. */
+export type Waiting = { doubt: Doubt; ranked: Counted[]; named: number; why: string; model: string };
+
+/** Proposals that wait for a person; those of which nothing is in doubt any more are left out, as are withdrawn cables. */
+export function waiting(desk: Desk, caller: Caller): Waiting[] {
+  const all = desk.facts.all(caller.desk, 'proposal').filter(({ value }) => value['state'] === 'open');
+  if (all.length === 0) return [];
+  const open = new Map(doubts(desk, caller).map((doubt) => [`${doubt.row}|${keyOf(doubt)}`, doubt]));
+  return all.flatMap(({ cable, key, value }) => {
+    const doubt = open.get(`${cable}|${key}`);
+    if (doubt === undefined) return [];
+    const { order, why, model } = proposal.parse(value);
+    const named = order.flatMap((one) => doubt.candidates.find((candidate) => keyOfEntity(candidate) === one) ?? []);
+    if (named.length === 0) return [];
+    return [{ doubt, ranked: [...named, ...doubt.candidates.filter((one) => !named.includes(one))], named: named.length, why, model }];
+  });
+}
+
+/** Accepts a proposal, for one of its candidates, as a judgment; or rejects it, and remembers. Throws a DeskError for what does not wait. */
+export async function settleProposal(
+  desk: Desk,
+  caller: Caller,
+  { ref: of, name, to }: { ref: string; name: string; to: string | undefined },
+): Promise<{ act: number; text: Text }> {
+  const one = waiting(desk, caller).find(({ doubt }) => doubt.ref === of && (doubt.name === name || doubt.shown === name));
+  if (one === undefined)
+    throw new DeskError(said`No proposal waits for ${quoted(name)} in ${ref(of)}.`, {
+      hint: said`${strong('/proposals list')} has those that do.`,
+    });
+  const { doubt, ranked } = one;
+  const before = stored(desk, caller, doubt);
+  const chosen =
+    to === undefined
+      ? undefined
+      : ranked.find((candidate) => keyOfEntity(candidate) === to || candidate.name === to || candidate.id === to);
+  if (to !== undefined && chosen === undefined)
+    throw new DeskError(said`${quoted(to)} is none of those who may be meant.`, {
+      kind: 'usage',
+      hint: said`${strong('/entity assign')} names anybody else.`,
+    });
+  const act = desk.act(
+    caller,
+    {
+      act: chosen === undefined ? 'proposal rejected' : 'proposal accepted',
+      cable: doubt.ref,
+      detail: { kind: doubt.kind, name: doubt.name, ...(chosen === undefined ? {} : { to: keyOfEntity(chosen) }) },
+    },
+    (tools) => {
+      if (chosen === undefined) tools.put('proposal', doubt.row, keyOf(doubt), { ...before, state: 'rejected' });
+      else {
+        tools.drop('proposal', doubt.row, keyOf(doubt));
+        judge(tools, { verb: 'assign', kind: doubt.kind, name: doubt.name, to: keyOfEntity(chosen), cable: doubt.ref });
+      }
+      return tools.act;
+    },
+  );
+  if (chosen !== undefined) await desk.names.settled();
+  return {
+    act,
+    text:
+      chosen === undefined
+        ? said`${quoted(doubt.shown)} in ${ref(doubt.ref)}: none of them. It is not proposed again.`
+        : said`${quoted(doubt.shown)} in ${ref(doubt.ref)} is ${quoted(chosen.name)}, kept for every import to come.`,
+  };
+}

@@ -1,0 +1,177 @@
+import { passageText } from '../../cables/cards.ts';
+import type { Cable } from '../../cables/cables.ts';
+import type { Desk } from '../../desk/desk.ts';
+import type { Entity } from '../resolve/entity.ts';
+import { sentencesOf, type Sentence } from '../../language/sentences.ts';
+import type { Candidate } from './summary.ts';
+import { roles as roleWords } from '../recognise/cues.ts';
+import type { NameMention } from '../names.ts';
+import { paragraphsOf } from '../../team/notes.ts';
+import type { Block, Item } from '../../reply/reply.ts';
+import { own, plural, quoted, ref, said, type Text, strong } from '../../reply/text.ts';
+
+/** Mentions looked at for a page: enough for its sentences; counts are always of all. */
+const mostMentions = 300;
+
+const longestPassage = 420;
+
+type Where = { cable: Cable; mention: NameMention; sentence: Sentence | undefined };
+
+/** A sentence under its source: who sent it, when, in which cable and paragraph. */
+export function sentenceItem(desk: Desk, candidate: Candidate, places: readonly Where[]): Item {
+  const origin = places.find(({ cable }) => cable.row === candidate.row)?.cable.origin ?? '';
+  return {
+    head: said`${ref(candidate.ref)}${own(paragraphMark(desk, candidate))}${origin === '' ? said`` : said` · ${quoted(origin)}`}${candidate.date === '' ? said`` : said` · ${quoted(candidate.date)}`}`,
+    passage: passageText(candidate.text, marksOf(candidate, places), { before: false, after: false }),
+  };
+}
+
+/** At most so many mentions, spread evenly over the cables' dates. */
+export const sampled = (all: readonly NameMention[]): NameMention[] =>
+  all.length <= mostMentions
+    ? [...all]
+    : Array.from({ length: mostMentions }, (_, i) => all[Math.floor((i * all.length) / mostMentions)]).filter((one) => one !== undefined);
+
+export function placesOf(desk: Desk, mentions: readonly NameMention[]): Where[] {
+  const cables = new Map<number, Cable | undefined>();
+  return mentions.flatMap((mention) => {
+    if (!cables.has(mention.row)) cables.set(mention.row, desk.cables.byRow(mention.row));
+    const cable = cables.get(mention.row);
+    return cable === undefined
+      ? []
+      : [{ cable, mention, sentence: mention.part === 'body' ? sentenceAround(cable.body, mention) : undefined }];
+  });
+}
+
+/** Sentences are looked for in this much of a text on each side of a name; UTF-16 units. */
+const around = 1200;
+
+/** The sentence in which a name stands: looked for in its paragraph, so that a long cable costs no more than a short one. */
+function sentenceAround(body: string, { start, end }: { start: number; end: number }): Sentence | undefined {
+  const before = body.lastIndexOf('\n\n', start);
+  const after = body.indexOf('\n\n', end);
+  const from = before >= start - around ? before + 1 : Math.max(0, start - around);
+  const to = after >= 0 && after <= end + around ? after : Math.min(body.length, end + around);
+  const found = sentencesOf(body.slice(Math.max(from, 0), to)).find((one) => one.start + from <= start && end <= one.end + from);
+  // One that touches the edge of what was looked at may be cut.
+  const isCut =
+    found !== undefined &&
+    ((found.start === 0 && before < start - around && from > 0) || (found.end + from === to && to < body.length && after !== to));
+  return found === undefined || isCut ? undefined : { start: found.start + from, end: found.end + from };
+}
+
+export function candidatesOf(places: readonly Where[], entity: Entity): Candidate[] {
+  const seen = new Set<string>();
+  return places.flatMap(({ cable, mention, sentence }) => {
+    if (sentence === undefined) return [];
+    const key = `${cable.row}:${sentence.start}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    const text = cable.body.slice(sentence.start, sentence.end);
+    // A heading, a list of those present: not a sentence.
+    if (!/[.!?]["’”)\]]*$/.test(text) || /^[\p{Lu}\s,.'’()-]{1,60}$/u.test(text) || (text.match(/\n/g)?.length ?? 0) > text.length / 25)
+      return [];
+    const after = cable.body.slice(mention.end, mention.end + 60);
+    const defines =
+      entity.kind === 'country'
+        ? false
+        : /^,? (?:is|was|are|were|became) (?:a|an|the)\b|^, (?:a|an|the|deputy|former|head|president|minister)\b/i.test(after);
+    return [{ ref: cable.ref, row: cable.row, date: cable.date, ...sentence, text, opens: mention.start - sentence.start < 25, defines }];
+  });
+}
+
+/** Every form of the entity in the sentence. */
+function marksOf(candidate: Candidate, places: readonly Where[]): [number, number][] {
+  const marks = places
+    .filter(
+      ({ cable, mention }) =>
+        cable.row === candidate.row && mention.part === 'body' && mention.start >= candidate.start && mention.end <= candidate.end,
+    )
+    .map(({ mention }): [number, number] => [mention.start - candidate.start, mention.end - candidate.start])
+    .toSorted((a, b) => a[0] - b[0] || b[1] - a[1]);
+  return marks.filter(([start], i) => i === 0 || start >= Math.max(...marks.slice(0, i).map(([, end]) => end)));
+}
+
+function paragraphMark(desk: Desk, { row, start }: { row: number; start: number }): string {
+  const body = desk.cables.byRow(row)?.body ?? '';
+  const found = paragraphsOf(body).find((paragraph) => paragraph.start <= start && start < paragraph.end);
+  return found === undefined ? '' : `¶${found.number}`;
+}
+
+const rolePattern = /^,\s+((?:the |a |an )?[^,.;:()\n"]{6,140}?)(?:[,.;:()\n]|$)/u;
+
+/** `NAME, deputy head of ...,`: what the cables say somebody is, with the first and the last cable that says so. */
+export function rolesOf(places: readonly Where[]): { text: string; at: Text }[] {
+  const roles = new Map<string, { text: string; cables: Cable[] }>();
+  for (const { cable, mention } of places) {
+    if (mention.part !== 'body') continue;
+    const text = rolePattern.exec(cable.body.slice(mention.end, mention.end + 180))?.[1]?.trim();
+    if (text === undefined || !isRole(text)) continue;
+    const key = text.toLowerCase();
+    const found = roles.get(key) ?? { text, cables: [] };
+    if (found.cables.at(-1)?.row !== cable.row) found.cables.push(cable);
+    roles.set(key, found);
+  }
+  return [...roles.values()]
+    .toSorted((a, b) => b.cables.length - a.cables.length)
+    .slice(0, 3)
+    .map(({ text, cables }) => {
+      const [first, last] = [cables[0], cables.at(-1)];
+      const at =
+        first === last
+          ? said`${ref(first?.ref ?? '')}`
+          : said`${quoted(first?.date ?? '')} to ${quoted(last?.date ?? '')}, ${plural(cables.length, 'cable')}`;
+      return { text, at };
+    });
+}
+
+/** A role is a noun phrase that names an office: it holds one of the words for it and no verb of a new clause. */
+function isRole(text: string): boolean {
+  const words = text.toLowerCase().split(/[\s-]+/);
+  return (
+    words.some(
+      (word) =>
+        roleWords.has(word) ||
+        /^(?:head|member|officer|official|expert|engineer|chief|judge|leader|founder|analyst|counsel|counsellor|attaché|chairwoman|mayor|owner)$/.test(
+          word,
+        ),
+    ) && !/\b(?:who|which|said|told|was|is|were|had|has)\b/.test(text.toLowerCase().split(' ').slice(0, 4).join(' '))
+  );
+}
+
+const sayingVerb =
+  /^\s+(?:(?:also|then|again|himself|herself)\s+)?(?:said|told|stated|argued|added|repeated|explained|asked|answered|replied|proposed|suggested|confirmed|denied|warned|promised|insisted|thought|would like)\b/;
+
+/** Sentences in which somebody says something, with whom to blame for the report. */
+export function statementsOf(places: readonly Where[]): Item[] {
+  return places
+    .filter(
+      ({ cable, mention, sentence }) =>
+        sentence !== undefined && mention.part === 'body' && sayingVerb.test(cable.body.slice(mention.end, mention.end + 40)),
+    )
+    .slice(0, 3)
+    .map(({ cable, sentence }) => ({
+      head: said`Said so by ${quoted(cable.origin === '' ? cable.ref : cable.origin)}, ${ref(cable.ref)}:`,
+      passage: [quoted(cable.body.slice(sentence?.start ?? 0, Math.min(sentence?.end ?? 0, (sentence?.start ?? 0) + longestPassage)))],
+    }));
+}
+
+/** What each sender's cables say of an event, side by side: one sentence each of those not shown above. */
+export function versionsBlocks(desk: Desk, places: readonly Where[], shown: readonly Candidate[]): Block[] {
+  const origins = new Map<string, Where>();
+  const isShown = (where: Where): boolean => shown.some(({ row, start }) => row === where.cable.row && start === where.sentence?.start);
+  for (const where of places)
+    if (where.sentence !== undefined && !origins.has(where.cable.origin) && !isShown(where)) origins.set(where.cable.origin, where);
+  const all = new Set(places.map(({ cable }) => cable.origin));
+  if (all.size < 2 || origins.size === 0) return [];
+  return [
+    { kind: 'text', text: [strong('As others tell it')] },
+    {
+      kind: 'items',
+      items: [...origins.values()].slice(0, 4).map(({ cable, sentence }) => ({
+        head: said`${quoted(cable.origin)}, ${quoted(cable.date)}, ${ref(cable.ref)}${own(paragraphMark(desk, { row: cable.row, start: sentence?.start ?? 0 }))}`,
+        passage: [quoted(cable.body.slice(sentence?.start ?? 0, Math.min(sentence?.end ?? 0, (sentence?.start ?? 0) + 300)))],
+      })),
+    },
+  ];
+}

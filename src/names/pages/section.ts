@@ -1,0 +1,165 @@
+import { pageOf, turnPages } from '../../cables/cards.ts';
+import { command, type Caller, type Command } from '../../bot/command.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { entityKinds, type EntityKind } from '../resolve/entity.ts';
+import { entityIndex, entityPage, openEntity, readingNote, sectionOf, shortName } from './entity-page.ts';
+import { DeskError } from '../../reply/failure.ts';
+import { hiddenFrom } from '../../desk/withdrawn.ts';
+import type { Counted } from '../names.ts';
+import type { Choice, Reply } from '../../reply/reply.ts';
+import { own, plural, quoted, said } from '../../reply/text.ts';
+
+const sorts = ['mentions', 'name', 'newest'] as const;
+
+/** Names and aliases of one kind (or of all) that begin with or hold what is typed; the value is an id, which stays right when names are alike. */
+export function suggestEntities(desk: Desk, caller: Caller, typed: string, kind?: EntityKind): Choice[] {
+  return desk.names.complete(typed, kind, 25, hiddenFrom(desk.facts, caller)).map(({ id, name, cables, ambiguous, kind: of }) => ({
+    label: `${shortName(name)}${kind === undefined ? ` · ${of}` : ''} (${cables})${ambiguous ? ' ambiguous' : ''}`.slice(0, 100),
+    value: id.length <= 100 ? id : name.slice(0, 100),
+  }));
+}
+
+/**
+ * The entity that somebody named: by id, or by any of its names. Throws a DeskError that offers those of a like name; one
+ * that several bear asks which.
+ */
+export async function entityNamed(desk: Desk, caller: Caller, name: string, kind?: EntityKind): Promise<Counted> {
+  const isRead = await desk.names.soon();
+  const without = hiddenFrom(desk.facts, caller);
+  const byId = desk.names.get(name, without);
+  if (byId !== undefined && (kind === undefined || byId.kind === kind)) return byId;
+  // An id that a merge or a split has moved still says a kind and a name.
+  const moved = entityKinds.find((one) => name.startsWith(`${one}:`));
+  const found =
+    moved === undefined ? desk.names.named(name, kind, without) : desk.names.named(name.slice(moved.length + 1), moved, without);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  const more = said`${own(kind ?? 'entity')}`;
+  if (found.length > 1)
+    throw new DeskError(said`${quoted(name.slice(0, 100))} may be more than one.`, {
+      kind: 'usage',
+      hint: said`Choose one:`,
+      actions: found.slice(0, 5).map((one) => openEntity(one)),
+    });
+  if (!isRead) {
+    const { done, total } = desk.names.progress();
+    throw new DeskError(
+      said`I am still reading the cables for names: ${done} of ${plural(total, 'cable')}. ${quoted(name.slice(0, 100))} was not among them so far.`,
+      { hint: said`Try again in a moment.` },
+    );
+  }
+  const unseen = articleOnly(desk, name);
+  if (unseen !== undefined)
+    throw new DeskError(
+      said`${quoted(unseen.name)} (${quoted(unseen.role)}) is named by the trove's own description and is not in the cables.`,
+      {
+        hint: said`Nothing can be quoted on them from here.`,
+      },
+    );
+  const near = nearNames(desk, caller, name, kind);
+  throw new DeskError(said`No ${more} in the cables is called ${quoted(name.slice(0, 100))}.`, {
+    kind: 'usage',
+    ...(near.length === 0
+      ? { hint: said`${own(`/${kind === undefined ? 'individuals' : sectionOf[kind]}`)} lists those there are.` }
+      : { hint: said`Near to it:`, actions: near.slice(0, 5).map((one) => openEntity(one)) }),
+  });
+}
+
+/** Somebody whom trove.json lists and no cable names. */
+export function articleOnly(desk: Desk, name: string): { name: string; role: string } | undefined {
+  const wanted = name.trim().toLowerCase();
+  const person = desk.troves
+    .list()
+    .flatMap(({ about }) => about.people)
+    .find((one) => [one.name, ...one.aliases].some((known) => known.toLowerCase() === wanted));
+  return person;
+}
+
+function nearNames(desk: Desk, caller: Caller, name: string, kind: EntityKind | undefined): Counted[] {
+  const without = hiddenFrom(desk.facts, caller);
+  const found = new Map<string, Counted>();
+  const words = name.split(/\s+/).filter((word) => word.length > 2);
+  const tries = [name, ...words, ...words.map((word) => word.slice(0, Math.max(3, Math.ceil(word.length * 0.6))))];
+  for (const piece of tries.slice(0, 8)) for (const one of desk.names.complete(piece, kind, 5, without)) found.set(one.id, one);
+  return [...found.values()];
+}
+
+/** The command of one section of the trove: without a name its index, with one the page. */
+export function section(kind: EntityKind, { description, example }: { description: string; example: string }): Command {
+  const name = sectionOf[kind];
+  return command({
+    name,
+    description,
+    who: 'reader',
+    examples: [`/${name}`, `/${name} name:${example}`, `/${name} sort:newest`],
+    options: {
+      name: {
+        type: 'text',
+        description: 'A name, or any other it is known by',
+        max: 300,
+        suggest: ({ desk, caller, typed }) => suggestEntities(desk, caller, typed, kind),
+      },
+      sort: { type: 'choice', description: 'Order of the list (default: mentions)', choices: sorts },
+      page: { type: 'number', description: 'Page of the list', min: 1 },
+    },
+    async run({ options, desk, caller }): Promise<Reply> {
+      if (options.name !== undefined && options.name.trim() !== '') {
+        const entity = await entityNamed(desk, caller, options.name.trim(), kind);
+        if (entity.hidden && caller.role === 'reader') throw new DeskError(said`An editor has hidden ${quoted(entity.name)}.`);
+        return entityPage(desk, caller, entity);
+      }
+      await desk.names.soon();
+      const sort = options.sort ?? 'mentions';
+      const page = options.page ?? 1;
+      const { total, pages, items, entities } = entityIndex(desk, caller, kind, { sort, page });
+      if (total === 0) {
+        const { done, total: all } = desk.names.progress();
+        throw new DeskError(
+          done < all || all === 0
+            ? said`No names yet: ${done} of ${plural(all, 'cable')} have been read.`
+            : said`No ${own(name)} are named in the cables.`,
+          { hint: said`Try again in a moment.` },
+        );
+      }
+      if (page > pages)
+        throw new DeskError(said`There is no page ${page}: ${plural(total, 'entry', 'entries')} make ${plural(pages, 'page')}.`);
+      return {
+        title: said`${own(name.slice(0, 1).toUpperCase() + name.slice(1))}: ${plural(total, 'entry', 'entries')}`,
+        blocks: [...readingNote(desk), { kind: 'items', items }, { kind: 'small', text: said`${pageOf(page, pages)} · by ${own(sort)}` }],
+        actions: [
+          [
+            {
+              kind: 'choose',
+              label: said`Open one of these`,
+              command: name,
+              options: {},
+              option: 'name',
+              choices: entities.map((one, i) => ({
+                label: `${(page - 1) * 10 + i + 1}. ${shortName(one.name)}`,
+                value: one.id.length <= 90 ? one.id : one.name.slice(0, 90),
+                description: `${one.cables} cables`,
+              })),
+              as: 'replace',
+            },
+          ],
+          [
+            {
+              kind: 'choose',
+              label: said`Sort`,
+              command: name,
+              options: {},
+              option: 'sort',
+              choices: sorts.map((value) => ({
+                label: { mentions: 'Most mentioned first', name: 'By name', newest: 'Named last first' }[value],
+                value,
+                selected: value === sort,
+              })),
+              as: 'replace',
+            },
+          ],
+          turnPages(name, { sort }, page, pages),
+        ].filter((row) => row.length > 0) as Reply['actions'],
+      } as Reply;
+    },
+  });
+}

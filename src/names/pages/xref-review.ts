@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import type { Caller } from '../../bot/command.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { entityKinds } from '../resolve/entity.ts';
+import { listedKey } from '../compare/listed-name.ts';
+import { openEntity, shortName } from './entity-page.ts';
+import { entityNamed } from './section.ts';
+import { placesOf } from './sayings.ts';
+import { passageText, turnPages, pageOf } from '../../cables/cards.ts';
+import { DeskError } from '../../reply/failure.ts';
+import { judge, keyOfEntity, rulingsOf } from '../../team/judgments.ts';
+import { hiddenFrom } from '../../desk/withdrawn.ts';
+import type { Counted } from '../names.ts';
+import { excerptLimit, mayRun } from '../../desk/policy.ts';
+import type { Action, Block, Item, Reply } from '../../reply/reply.ts';
+import { own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
+import type { Outcome } from './xref.ts';
+
+/** Near ones of a list, to be gone through: what a button points to. The reasons are our own words. */
+const kept = z.object({
+  near: z.array(z.object({ entry: z.string(), kind: z.enum(entityKinds), known: z.string(), why: z.string() })).min(1),
+});
+type Near = z.infer<typeof kept>['near'][number];
+
+/** Near ones on one page: what fits a message with three buttons each. */
+const perPage = 4;
+
+/** Keeps the near ones among these outcomes; returns the key under which `reviewPage` finds them, or undefined when there are none. */
+export function keepNear(desk: Desk, caller: Caller, all: readonly Outcome[]): { key: string; entries: number } | undefined {
+  const near = all.flatMap(({ entry, matches }): Near[] =>
+    matches.flatMap(({ how, kind, known, why }) => (how === 'near' ? [{ entry, kind, known, why: why.join(', ') }] : [])),
+  );
+  if (near.length === 0) return undefined;
+  return { key: desk.views.keep(caller.desk, JSON.stringify({ near })), entries: new Set(near.map(({ entry }) => entry)).size };
+}
+
+function nearKept(desk: Desk, caller: Caller, key: string): Near[] {
+  const text = desk.views.find(caller.desk, key);
+  const read = text === undefined ? undefined : kept.safeParse(JSON.parse(text)).data;
+  if (read === undefined)
+    throw new DeskError(said`That list is not kept here any more.`, { hint: said`Ask again with ${strong('/xref')}.` });
+  return read.near;
+}
+
+/** Those of which nobody has decided, and which the caller may see. */
+function undecided(desk: Desk, caller: Caller, near: readonly Near[]): { near: Near; entity: Counted }[] {
+  const without = hiddenFrom(desk.facts, caller);
+  const rulings = rulingsOf(desk.facts, caller.desk);
+  const same = new Set(rulings.filter(({ verb }) => verb === 'same').map(({ name }) => name));
+  const pairs = new Set(rulings.map(({ kind, name, to }) => `${kind}|${name}|${to}`));
+  return near.flatMap((one) => {
+    if (same.has(listedKey(one.entry))) return [];
+    const entity = desk.names.named(one.known, one.kind, without)[0];
+    if (entity === undefined || pairs.has(`${entity.kind}|${listedKey(one.entry)}|${keyOfEntity(entity)}`)) return [];
+    return [{ near: one, entity }];
+  });
+}
+
+export type Verdict = 'same' | 'other';
+
+/** Puts down whether an entry of a list is this entity. Throws a DeskError for who may not, and for what is so already. */
+export async function decideListed(
+  desk: Desk,
+  caller: Caller,
+  { entry, entity: named, verdict }: { entry: string; entity: string; verdict: Verdict },
+): Promise<{ act: number; text: Text }> {
+  const allowed = mayRun(caller, 'editor', desk.helpers);
+  if (!allowed.allowed) throw new DeskError(allowed.why, { hint: allowed.hint });
+  const entity = await entityNamed(desk, caller, named);
+  const name = listedKey(entry);
+  if (name === '') throw new DeskError(said`A name needs a letter.`, { kind: 'usage' });
+  const act = desk.act(
+    caller,
+    { act: `entity ${verdict}`, detail: { verb: verdict, kind: entity.kind, name, to: keyOfEntity(entity) } },
+    (tools) => {
+      if (!judge(tools, { verb: verdict, kind: entity.kind, name, to: keyOfEntity(entity) }))
+        throw new DeskError(said`That has been decided already.`, { hint: said`${strong('/entity list')} says by whom.` });
+      return tools.act;
+    },
+  );
+  return {
+    act,
+    text: said`${quoted(entry)} ${own(verdict === 'same' ? 'is' : 'is not')} ${quoted(entity.name)}: kept for every list to come.`,
+  };
+}
+
+/** One page of the near ones of a list, each with what the cables say and buttons to confirm or reject it. */
+export function reviewPage(desk: Desk, caller: Caller, key: string, wanted: number, done?: { act: number; text: Text }): Reply {
+  const near = nearKept(desk, caller, key);
+  const open = undecided(desk, caller, near);
+  const pages = Math.max(1, Math.ceil(open.length / perPage));
+  const page = Math.min(Math.max(1, wanted), pages);
+  const shown = open.slice((page - 1) * perPage, page * perPage);
+  const isEditor = mayRun(caller, 'editor', desk.helpers).allowed;
+  const undo: Action[] =
+    done === undefined ? [] : [{ kind: 'run', label: said`Undo`, command: 'undo', options: { act: done.act }, as: 'reply' }];
+  const blocks: Block[] = done === undefined ? [] : [{ kind: 'text', text: done.text }];
+  if (open.length === 0)
+    return {
+      title: said`No near name is open`,
+      blocks: [...blocks, { kind: 'text', text: said`All of ${plural(near.length, 'near one')} of that list are decided.` }],
+      actions: undo.length === 0 ? [] : [undo],
+    };
+  return {
+    title: said`${plural(open.length, 'near name')} to be looked at`,
+    blocks: [
+      ...blocks,
+      ...(isEditor ? [] : [{ kind: 'small' as const, text: said`Editors confirm or reject them; you can look.` }]),
+      { kind: 'items', items: shown.map(({ near: one, entity }) => item(desk, caller, one, entity, { key, page, isEditor })) },
+      ...(pages === 1 ? [] : [{ kind: 'small' as const, text: pageOf(page, pages) }]),
+    ],
+    actions: [[...turnPages('xref', { near: key }, page, pages), ...undo]].filter((row) => row.length > 0),
+  };
+}
+
+function item(
+  desk: Desk,
+  caller: Caller,
+  { entry, why, kind, known }: Near,
+  entity: Counted,
+  { key, page, isEditor }: { key: string; page: number; isEditor: boolean },
+): Item {
+  const mentions = desk.names.mentions(entity.id, hiddenFrom(desk.facts, caller));
+  const place = placesOf(desk, mentions.filter(({ part }) => part === 'body').slice(0, 5)).find(
+    ({ sentence }) => sentence !== undefined && sentence.end - sentence.start <= excerptLimit(desk.exposure),
+  );
+  const verdict = (one: Verdict, label: Text): Action => ({
+    kind: 'run',
+    label,
+    command: 'xref',
+    options: { near: key, page, entry, entity: `${kind}:${known}`, verdict: one },
+    as: 'replace',
+    ...(one === 'same' ? { style: 'main' as const } : {}),
+  });
+  return {
+    head: said`${quoted(shortName(entry))} → ${{ kind: 'mark', text: shortName(entity.name) }}`,
+    lines: [
+      said`${own(entity.kind)} · ${plural(entity.cables, 'cable')}${entity.first === '' ? said`` : said`, ${quoted(entity.first)}${entity.first === entity.last ? said`` : said` to ${quoted(entity.last)}`}`} · near: ${own(why)}`,
+    ],
+    ...(place?.sentence === undefined
+      ? {}
+      : {
+          passage: [
+            ...passageText(
+              place.cable.body.slice(place.sentence.start, place.sentence.end),
+              [[place.mention.start - place.sentence.start, place.mention.end - place.sentence.start]],
+              { before: false, after: false },
+            ),
+            own(' '),
+            ref(place.cable.ref),
+          ],
+        }),
+    actions: [...(isEditor ? [verdict('same', said`Same`), verdict('other', said`Not the same`)] : []), openEntity(entity, said`Open`)],
+  };
+}

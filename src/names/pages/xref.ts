@@ -1,0 +1,170 @@
+import type { Caller, Progress } from '../../bot/command.ts';
+import type { Crossed } from '../compare/thread.ts';
+import type { Desk } from '../../desk/desk.ts';
+import type { EntityKind } from '../resolve/entity.ts';
+import { listedKey, trimmedEntry } from '../compare/listed-name.ts';
+import { stringifyLongTable } from '../../team/export.ts';
+import { rulingsOf } from '../../team/judgments.ts';
+import { hiddenFrom } from '../../desk/withdrawn.ts';
+import { inTexts, type InTexts } from './in-texts.ts';
+
+/** What came of one entry of a list: what it stands for, and where it stands in texts when that is nothing sure. */
+export type Outcome = { entry: string; matches: Crossed[]; texts: InTexts | undefined };
+
+/** How an entry is counted: by the surest of its matches. */
+export const outcomes = ['exact', 'alias', 'near', 'text', 'none'] as const;
+export type OutcomeKind = (typeof outcomes)[number];
+
+export const kindOfOutcome = ({ matches, texts }: Outcome): OutcomeKind =>
+  matches[0]?.how ?? ((texts?.rows.length ?? 0) > 0 ? 'text' : 'none');
+
+/** Letters of an entry that is still a name. */
+export const longestEntry = 200;
+/** Entities that one entry is said to stand for; a surname that more bear is none's. */
+const mostMatches = 12;
+
+/** The entries of a pasted list, in order, each once: one a line; a list in one line is parted by bars or semicolons. */
+export function entriesOf(lines: readonly string[]): string[] {
+  const entries = new Map<string, string>();
+  for (const line of lines) {
+    const entry = trimmedEntry(line);
+    if (/[\p{L}\p{N}]/u.test(entry) && !entries.has(entry.toLowerCase())) entries.set(entry.toLowerCase(), entry);
+  }
+  return [...entries.values()];
+}
+
+/** Each entry against the names in the cables that the caller may see, and against their texts where that gives nothing sure. */
+export async function crossReference(
+  desk: Desk,
+  caller: Caller,
+  { entries, kind }: { entries: readonly string[]; kind: EntityKind | undefined },
+  progress: Progress,
+): Promise<Outcome[]> {
+  await desk.names.soon();
+  const without = [...hiddenFrom(desk.facts, caller)];
+  const rulings = rulingsOf(desk.facts, caller.desk).map(({ verb, kind: of, name, to }) => ({ verb, kind: of, name, to }));
+  const outcomes_: Outcome[] = [];
+  for await (const some of desk.names.cross({ entries, kind, without, rulings })) {
+    for (const matches of some) outcomes_.push({ entry: entries[outcomes_.length] ?? '', matches, texts: undefined });
+    progress(outcomes_.length, entries.length, 'names compared');
+  }
+  const unsure = outcomes_.filter(({ entry, matches }) => entry.length <= longestEntry && (matches[0]?.how ?? 'near') === 'near');
+  for (const [i, one] of unsure.entries()) {
+    const texts = await inTexts(desk, caller, one.entry);
+    // Where one of its near names was recognised, it is most likely that.
+    const named = new Set(one.matches.flatMap(({ refs }) => refs));
+    one.texts = { ...texts, rows: desk.cables.heads(texts.rows).flatMap(({ row, ref }) => (named.has(ref) ? [] : [row])) };
+    progress(i + 1, unsure.length, 'names looked for in the texts');
+  }
+  return outcomes_;
+}
+
+const columns = [
+  'name',
+  'found',
+  'entity',
+  'kind',
+  'alias',
+  'near because',
+  'cables',
+  'cables with this name',
+  'first',
+  'last',
+  'refs',
+  'decided by',
+  'remark',
+];
+
+const found: Readonly<Record<OutcomeKind, string>> = {
+  exact: 'exact',
+  alias: 'alias',
+  near: 'near',
+  text: 'in the text, not recognised as a name',
+  none: 'not found',
+};
+
+/** Characters that a cell of a spreadsheet holds, with room to spare (Excel: 32,767). */
+const longestCell = 30_000;
+
+/**
+ * The outcomes as CSV: a row for each match, or one that says that there is none. No text of cables. Cells that a
+ * spreadsheet would run as a formula are made harmless.
+ */
+export async function crossTable(desk: Desk, caller: Caller, all: readonly Outcome[]): Promise<Uint8Array> {
+  const deciders = new Map(
+    rulingsOf(desk.facts, caller.desk).map(({ kind, name, to, verb, member }) => [
+      `${verb}|${kind}|${name}|${to}`,
+      desk.roster.get(caller.desk, member)?.name ?? member,
+    ]),
+  );
+  const listed = new Set(
+    desk.troves.list().flatMap(({ about }) => about.people.flatMap(({ name, aliases }) => [name, ...aliases].map((one) => listedKey(one)))),
+  );
+  const rows: string[][] = [];
+  let since = performance.now();
+  for (const { entry, matches, texts } of all) {
+    for (const match of matches.slice(0, mostMatches)) {
+      const key = `${match.kind}|${listedKey(entry)}|${match.entity.slice(match.kind.length + 1)}`;
+      rows.push([
+        entry,
+        found[match.how],
+        match.name,
+        match.kind,
+        match.confirmed ? '' : match.via,
+        match.how === 'near' ? match.why.join(', ') : '',
+        String(match.cables),
+        match.confirmed ? '' : String(match.so),
+        match.first,
+        match.last,
+        cellOf(match.refs),
+        match.confirmed ? (deciders.get(`same|${key}`) ?? 'an editor') : '',
+        [
+          match.confirmed ? 'confirmed by an editor' : '',
+          match.ambiguous ? 'several bear this name' : '',
+          !match.confirmed && match.via === '' && match.how === 'alias' ? 'known by this name, though the cables do not use it' : '',
+        ]
+          .filter((one) => one !== '')
+          .join('; '),
+      ]);
+    }
+    const more = matches.length - mostMatches;
+    const refs = desk.cables.heads(texts?.rows ?? []).toSorted((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
+    const remark = [
+      more > 0 ? `${more} more bear this name` : '',
+      texts?.looked === undefined ? '' : `${texts.looked.looked} of ${texts.looked.of} cables with these words were read`,
+      matches.length === 0 && listed.has(listedKey(entry)) ? 'listed by the description of the trove, named in no cable' : '',
+      entry.length > longestEntry ? `too long for a name: ${entry.length} characters` : '',
+    ]
+      .filter((one) => one !== '')
+      .join('; ');
+    if (refs.length > 0 || matches.length === 0 || remark !== '') {
+      const dates = refs.map(({ date }) => date).filter((date) => date !== '');
+      rows.push([
+        entry.slice(0, 1000),
+        refs.length > 0 ? found.text : matches.length === 0 ? found.none : found[matches[0]?.how ?? 'none'],
+        '',
+        '',
+        '',
+        '',
+        String(refs.length),
+        String(refs.length),
+        dates[0] ?? '',
+        dates.at(-1) ?? '',
+        cellOf(refs.map(({ ref }) => ref)),
+        '',
+        remark,
+      ]);
+    }
+    if (performance.now() - since < 15) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    since = performance.now();
+  }
+  return stringifyLongTable(columns, rows);
+}
+
+function cellOf(refs: readonly string[]): string {
+  const text = refs.join('; ');
+  if (text.length <= longestCell) return text;
+  const cut = text.slice(0, text.lastIndexOf('; ', longestCell));
+  return `${cut}; and ${refs.length - cut.split('; ').length} more`;
+}

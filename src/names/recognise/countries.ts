@@ -1,0 +1,170 @@
+import { telegraphic } from './cues.ts';
+import { type CountryRole, gazetteer, keyOf, phraseAt } from './gazetteer.ts';
+import { isShouted, type Word, wordsOf } from './name-words.ts';
+
+/** One place where a text speaks of a country. */
+export type Evidence = { code: string; role: CountryRole; start: number; end: number; surface: string };
+
+/**
+ * Every name, demonym, capital and larger city of a country in a text, also inside other names and in compounds
+ * (`Israeli-Palestinian`), in order. A capital or a town counts only where it is meant: not in a person's name (`Lord Lyons`),
+ * in the name of what was signed there (`Treaty of Paris`) or as a namesake (`Manchester, Mass`).
+ */
+export function countryEvidence(text: string): Evidence[] {
+  const known = gazetteer();
+  const words = wordsOf(text, known.isCommon);
+  const texts = words.map((word) => word.text);
+  const keys = texts.map(keyOf);
+  const shouts = isShouted(text);
+  const found: Evidence[] = [];
+  for (let at = 0; at < words.length;) {
+    const first = words[at];
+    const isRead = first !== undefined && first.form !== 'mark' && (first.form !== 'lower' || shouts);
+    const hit = isRead ? phraseAt(known.countryPhrases, keys, texts, at) : undefined;
+    const last = words[at + (hit?.length ?? 1) - 1];
+    if (first === undefined || hit === undefined || last === undefined) {
+      if (first !== undefined && isRead) found.push(...inCompound(first));
+      at += 1;
+      continue;
+    }
+    const { code, also = [], role } = hit.value;
+    const isPerson =
+      hit.length === 1 &&
+      known.givenName(keys[at] ?? '') !== undefined &&
+      words[at + 1]?.form === 'title' &&
+      known.isSurname(keys[at + 1] ?? '');
+    // South America is not the United States, nor are its people.
+    const isContinent = /^america(?:ns?)?$/.test(keys[at] ?? '') && continents.has(keys[at - 1] ?? '');
+    const isElsewhere = (role === 'capital' || role === 'city') && isOtherThanTown(words, keys, at, at + hit.length, code);
+    // `PARA 2` of a telegram is no state of Brazil.
+    const isJargon = shouts && hit.length === 1 && telegraphic.has(keys[at] ?? '');
+    if (!isPerson && !isElsewhere && !isJargon && !isContinent)
+      for (const one of [code, ...also])
+        found.push({ code: one, role, start: first.start, end: last.end, surface: text.slice(first.start, last.end) });
+    at += hit.length;
+  }
+  return found;
+}
+
+/** The first halves of names such as `Sino-Japanese`: a country only beside another one (`Anglo-Saxon`, `Indo-Pacific`). */
+const firstHalves: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    anglo: 'GB',
+    franco: 'FR',
+    sino: 'CN',
+    russo: 'RU',
+    italo: 'IT',
+    austro: 'AT',
+    greco: 'GR',
+    graeco: 'GR',
+    hispano: 'ES',
+    luso: 'PT',
+    turco: 'TR',
+    indo: 'IN',
+    serbo: 'RS',
+    dano: 'DK',
+    prusso: 'DE',
+    nippo: 'JP',
+  }),
+);
+/** What stands beside one country in a compound: `pro-Russian`, `Arab-Israeli`, `EU-Iran`. */
+const besides = /^(?:anti|pro|non|ex|pre|post|inter|intra|trans|neo|half|all|arab|eu|un|nato|asean)$/i;
+
+/** The countries in a word with hyphens, each a demonym by what it says. */
+function inCompound({ text, start }: Word): Evidence[] {
+  if (!/[-‐‑]/.test(text) || /^anglo.saxon/i.test(text)) return [];
+  const known = gazetteer();
+  let from = start;
+  const parts = text.split(/[-‐‑]/).map((part) => {
+    const at = from;
+    from += part.length + 1;
+    const hit = phraseAt(known.countryPhrases, [keyOf(part)], [part], 0)?.value;
+    const isNamed =
+      hit !== undefined && /^\p{Lu}/u.test(part) && (hit.role === 'name' || hit.role === 'demonym' || hit.role === 'historic');
+    return { part, at, code: isNamed ? hit.code : undefined, half: firstHalves.get(part.toLowerCase()) };
+  });
+  const named = parts.filter(({ code }) => code !== undefined).length;
+  return parts.flatMap(({ part, at, code = named > 0 ? firstHalves.get(part.toLowerCase()) : undefined }): Evidence[] => {
+    const isMeant = parts.every(
+      (other) =>
+        other.part === part ||
+        other.code !== undefined ||
+        other.half !== undefined ||
+        besides.test(other.part) ||
+        /^\p{Ll}/u.test(other.part),
+    );
+    return code === undefined || !isMeant ? [] : [{ code, role: 'demonym', start: at, end: at + part.length, surface: part }];
+  });
+}
+
+/** Before `America` and `American`: not the country's. */
+const continents: ReadonlySet<string> = new Set(['south', 'latin', 'central', 'north', 'spanish', 'pan', 'middle', 'meso']);
+
+const honorifics: ReadonlySet<string> = new Set(
+  'mr mrs ms messrs dr m sir lord lady earl count baron marquis duke viscount captain colonel admiral judge senator señor senor sr herr'.split(
+    ' ',
+  ),
+);
+const particles: ReadonlySet<string> = new Set(['de', 'du', 'von', 'van', 'di', 'da']);
+const signed: ReadonlySet<string> = new Set(
+  'treaty treaties declaration convention conventions peace congress protocol accord accords agreement covenant pact'.split(' '),
+);
+const held: ReadonlySet<string> = new Set([...signed, 'conference', 'summit']);
+/** States of the United States as they follow their towns. */
+const states: ReadonlySet<string> = new Set(
+  (
+    'alabama ala arizona ariz arkansas ark california cal calif colorado conn connecticut delaware del florida fla georgia ga idaho illinois ill indiana ind iowa ' +
+    'kansas kentucky ky louisiana la maine maryland md massachusetts mass michigan mich minnesota minn mississippi miss missouri mo montana nebraska neb nevada ny ' +
+    'nj nc nh ohio oklahoma oregon pennsylvania pa penn tennessee tenn texas tex utah vermont vt virginia va wisconsin wis wyoming'
+  ).split(' '),
+);
+
+/** Whether the town that stands at these words is a person's name, part of a treaty's, or a town of another country. */
+function isOtherThanTown(words: readonly Word[], keys: readonly string[], at: number, end: number, code: string): boolean {
+  const back = (from: number): number => (keys[from] === '' || words[from]?.text === '.' ? from - 1 : from);
+  const before = back(at - 1);
+  if (honorifics.has(keys[before] ?? '') && words[before]?.form !== 'lower') return true;
+  if (particles.has(keys[before] ?? '') && words[before - 1]?.form === 'title') {
+    const third = back(before - 2);
+    if (honorifics.has(keys[third] ?? '') || words[third]?.form === 'initial' || gazetteer().givenName(keys[third] ?? '') !== undefined)
+      return true;
+  }
+  if (keys[at - 1] === 'of' && signed.has(keys[at - 2] ?? '')) return true;
+  if (held.has(keys[end] ?? '') && words[end]?.form !== 'lower') return true;
+  // `Arica, Chile`: whose the town is, is said.
+  const said = words[end]?.text === ',' ? phraseAt(gazetteer().countryPhrases, keys, [], end + 1)?.value : undefined;
+  if (said?.role === 'name' && said.code !== code) return true;
+  return code !== 'US' && code !== 'GE' && words[end]?.text === ',' && words[end + 1]?.form !== 'lower' && states.has(keys[end + 1] ?? '');
+}
+
+/** How much each way of naming a country says of a text being about it. */
+const weights: Readonly<Record<CountryRole, number>> = { name: 1, historic: 1, demonym: 0.5, capital: 1.2, city: 0.3, metonym: 0.4 };
+
+/** What stands in the first line or two says most of what a text is about: subject, dateline. UTF-16 units, and how much more. */
+const opening = { length: 100, weight: 6, capital: 2 };
+
+/** `The Ambassador in Italy`: where somebody serves says less than what is written about. */
+const post =
+  /\b(?:Ambassador|Minister|Charg[ée]|Consul|Legation|Embassy|Consulate|Commissioner|Agent|Representative|Secretary)(?: \p{Lu}\p{L}+)* (?:in|at|to|of)(?: the)? $/u;
+const where = /\b(?:at|in|from|to)(?: the)?\s+$/i;
+
+/**
+ * The countries that a text is about (ISO 3166-1 alpha-2), best first: each counts by what names it, the strongest thing in
+ * the opening once and six times, and somewhat more when it stands early. Weights tuned on half of the volumes of FRUS, by
+ * the country under which its editors printed a document; the other half lost nothing by it.
+ */
+export function countriesOf(text: string): string[] {
+  const sums = new Map<string, { sum: number; opens: number; first: number }>();
+  for (const { code, role, start } of countryEvidence(text)) {
+    const before = text.slice(Math.max(0, start - 40), start);
+    const isCapital = role === 'capital';
+    const weight = weights[role] * (isCapital && where.test(before) ? 1.3 : 1) * (post.test(before) ? 0.5 : 1);
+    const { sum, opens, first } = sums.get(code) ?? { sum: 0, opens: 0, first: start };
+    const opened = start < opening.length ? weight * opening.weight * (isCapital ? opening.capital : 1) : 0;
+    sums.set(code, { sum: opened > 0 ? sum : sum + weight, opens: Math.max(opens, opened), first });
+  }
+  const length = Math.max(text.length, 1);
+  const score = ({ sum, opens, first }: { sum: number; opens: number; first: number }): number =>
+    (sum + opens) ** 0.85 * (1 + 0.5 * (1 - first / length));
+  return [...sums].toSorted(([a, x], [b, y]) => score(y) - score(x) || x.first - y.first || (a < b ? -1 : 1)).map(([code]) => code);
+}

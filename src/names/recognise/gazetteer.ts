@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fold } from '../../language/tokens.ts';
+import { piecesOf } from './name-words.ts';
+
+/** How a country stands in a text, and how much that says of the text being about it (ENTITIES: evidence). */
+export type CountryRole = 'name' | 'demonym' | 'capital' | 'historic' | 'city' | 'metonym';
+
+export type Country = {
+  /** ISO 3166-1 alpha-2; XK for Kosovo. */
+  code: string;
+  name: string;
+  eu2018?: boolean;
+  names: string[];
+  demonyms: string[];
+  capitals: string[];
+  historic: string[];
+  cities: string[];
+  /** Institutions and people that stand for it (`the Porte`, `the Kremlin`): evidence, never its name. */
+  metonyms?: string[];
+};
+
+/** What a name of a country says: which one, how, and which others had a part in it (`Czechoslovakia`). */
+export type CountryName = { code: string; role: CountryRole; also?: readonly string[] };
+
+/** An organization or an event that is known by name; `names` are its aliases, the first one its title. */
+export type Known = { names: string[]; parent?: string; date?: string; place?: string; kind?: string };
+
+const folder = join(import.meta.dirname, '../../../data/gazetteer');
+const lines = (file: string): string[] =>
+  readFileSync(join(folder, file), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+const json = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+
+/** A phrase of several words, by its folded first word; longest first. */
+export type Phrases<T> = ReadonlyMap<string, readonly { words: readonly string[]; value: T; exact: string | undefined }[]>;
+
+/** Dots of abbreviations are left out on both sides, so that `U.N.` is `UN`. */
+export const keyOf = (word: string): string => fold(word.replaceAll('.', '')).replaceAll(/['’ʼ]/g, '');
+
+export type Gazetteer = {
+  countries: readonly Country[];
+  country(code: string): Country | undefined;
+  countryPhrases: Phrases<CountryName>;
+  placePhrases: Phrases<true>;
+  organizations: readonly Known[];
+  organizationPhrases: Phrases<Known>;
+  events: readonly Known[];
+  eventPhrases: Phrases<Known>;
+  /** m, f, x (either); undefined when it is not a given name that we know. */
+  givenName(word: string): 'm' | 'f' | 'x' | undefined;
+  /** A given name that is also an ordinary word or a place: no evidence by itself. */
+  isDoubtfulName(word: string): boolean;
+  isSurname(word: string): boolean;
+  /** A word of the language rather than a name, in small letters. */
+  isCommon(word: string): boolean;
+};
+
+let loaded: Gazetteer | undefined;
+
+/** Reads data/gazetteer once. Throws what node:fs and JSON.parse throw when a file is missing or broken. */
+export function gazetteer(): Gazetteer {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): Gazetteer {
+  const countries = json('countries.json') as Country[];
+  const byCode = new Map(countries.map((country) => [country.code, country]));
+  const given = new Map<string, { sex: 'm' | 'f' | 'x'; doubtful: boolean }>();
+  for (const line of lines('given-names.txt')) {
+    const [name = '', sex, mark] = line.split(' ');
+    given.set(name, { sex: sex === 'm' || sex === 'f' ? sex : 'x', doubtful: mark === '?' });
+  }
+  const surnames = new Set(lines('surnames.txt'));
+  const common = new Set(lines('common-words.txt'));
+  const organizations = json('organizations.json') as Known[];
+  const events = json('events.json') as Known[];
+  return {
+    countries,
+    country: (code) => byCode.get(code),
+    countryPhrases: phrases(countries.flatMap((country) => countryEntries(country, countries))),
+    placePhrases: phrases(lines('places.txt').map((name) => [name, true] as const)),
+    organizations,
+    organizationPhrases: phrases(organizations.flatMap((known) => known.names.map((name) => [name, known] as const))),
+    events,
+    eventPhrases: phrases(events.flatMap((known) => known.names.map((name) => [name, known] as const))),
+    givenName: (word) => given.get(fold(word))?.sex,
+    isDoubtfulName: (word) => given.get(fold(word))?.doubtful === true,
+    isSurname: (word) => surnames.has(fold(word)),
+    isCommon: (word) => common.has(word),
+  };
+}
+
+function countryEntries({ code, ...country }: Country, all: readonly Country[]): (readonly [string, CountryName])[] {
+  const roles = [
+    ['name', country.names],
+    ['demonym', country.demonyms],
+    ['capital', country.capitals],
+    ['historic', country.historic],
+    ['city', country.cities],
+    ['metonym', country.metonyms ?? []],
+  ] as const;
+  return roles.flatMap(([role, names]) =>
+    names.map((name) => {
+      // A state of the past can have become several: each of them lists it.
+      const also =
+        role === 'historic' ? all.filter((other) => other.code !== code && other.historic.includes(name)).map((one) => one.code) : [];
+      return [name, { code, role, ...(also.length > 0 ? { also } : {}) }] as const;
+    }),
+  );
+}
+
+/** Names and what they stand for, for `phraseAt`; the first who claims a name has it. */
+export function phrases<T>(entries: readonly (readonly [string, T])[]): Phrases<T> {
+  const found = new Map<string, { words: string[]; value: T; exact: string | undefined }[]>();
+  const seen = new Set<string>();
+  for (const [name, value] of entries) {
+    const words = piecesOf(name)
+      .map(keyOf)
+      .filter((word) => word !== '');
+    const [first] = words;
+    if (first === undefined) continue;
+    // Short names in capitals (US, UAE) are names in capitals only: "us" is a word.
+    const exact = words.length === 1 && name === name.toUpperCase() ? name.replaceAll('.', '') : undefined;
+    const key = `${words.join(' ')}|${exact ?? ''}`;
+    if (seen.has(key)) continue; // the first who claims a name has it
+    seen.add(key);
+    found.set(first, [...(found.get(first) ?? []), { words, value, exact }]);
+  }
+  for (const list of found.values()) list.sort((a, b) => b.words.length - a.words.length);
+  return found;
+}
+
+/** A phrase of the gazetteer that begins at word `at`: how many words it takes, and what it stands for. */
+export function phraseAt<T>(
+  known: Phrases<T>,
+  keys: readonly string[],
+  texts: readonly string[],
+  at: number,
+): { length: number; value: T } | undefined {
+  for (const { words, value, exact } of known.get(keys[at] ?? '') ?? []) {
+    if (exact !== undefined && (texts[at] ?? '').replaceAll('.', '') !== exact) continue;
+    if (words.every((word, i) => keys[at + i] === word)) return { length: words.length, value };
+  }
+  return undefined;
+}

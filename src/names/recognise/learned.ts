@@ -1,0 +1,141 @@
+import * as cues from './cues.ts';
+import { lastName } from './people.ts';
+import type { Mention, Reading } from './names-so-far.ts';
+import { tag, type Weights } from './tagger.ts';
+import { isShouted } from './name-words.ts';
+
+/** A rule that is so sure is not overruled. */
+const keptFrom = 0.9;
+/** In a text of so many words names recur, and a rule that is less sure is still right more often than not. */
+const running = 60;
+/** A tagger less sure than this is not believed against a rule, where a single unknown word is a person or not. */
+const doubtful = 0.9;
+/** In a text in capitals: a surname on the lists, or what does as people do. */
+const hinted = 0.5;
+/** How sure a name is that rules and tagger both see. */
+const witnessed = 0.75;
+/** Runs of words so long, each with a capital, are a headline: names in it must stand elsewhere, too. */
+const headline = 5;
+
+/**
+ * How sure a name is that the tagger leads by `margin`: held against names it had not learned (tests/bench), one with
+ * -45 is right in two of three cases, one with 30 in nine of ten.
+ */
+export const sureness = (margin: number): number => Math.round(100 / (1 + Math.exp(-(margin + 60) / 35))) / 100;
+
+/**
+ * The names that the tagger sees in place of those that the rules found, which it has looked at: what both see is the
+ * rules' with their title and country, the tagger's kind counts. Events, names that the trove lists, the heads of mails,
+ * countries and what stands inside other names stay with the rules. German texts are left to the rules: the tagger has learned from none. In a
+ * text in capitals a rule that goes by capitals alone is not believed. `seen`: what of the rules the tagger looks at.
+ */
+export function withLearned(reading: Reading, rules: readonly Mention[], weights: Weights, seen: readonly Mention[] = rules): Mention[] {
+  const { words, text, keys } = reading;
+  if (reading.german) return [...rules];
+  const shouts = isShouted(text);
+  const fixed = rules.filter(({ kind, rule, inside }) => kind === 'event' || rule === 'listed' || rule === 'mail head' || inside === true);
+  const open = rules.filter((one) => !fixed.includes(one));
+  const blocked = fixed.filter(({ inside }) => inside !== true);
+  const bodyNames = new Set(words.flatMap((word, i) => (word.form === 'title' && !isInHeadline(reading, i) ? [keys[i] ?? ''] : [])));
+  const isRunning = words.length >= running && !shouts;
+  const found: Mention[] = [];
+  for (const { from, to, kind, margin } of tag(reading, seen, weights)) {
+    const first = kind === 'individual' ? withoutTitle(keys, from, to) : from;
+    const [start, end] = [words[first]?.start ?? 0, words[to - 1]?.end ?? 0];
+    if (to - first === 1 && words[first]?.text.length === 1) continue; // `(U) SUMMARY`: how a paragraph is marked
+    if (blocked.some((one) => one.start < end && one.end > start)) continue;
+    if (isInHeadline(reading, first) && !keys.slice(first, to).some((key) => bodyNames.has(key))) continue;
+    const sure = sureness(margin);
+    const under = open.filter((one) => one.start < end && one.end > start);
+    const same = under.find((one) => one.start === start && one.end === end);
+    const titled = under.find((one) => one.kind === 'individual' && one.sure >= keptFrom);
+    if (
+      kind !== 'individual' &&
+      (titled !== undefined || (isRunning && sure < doubtful && to - first === 1 && same?.kind === 'individual'))
+    )
+      continue;
+    const surface = text.slice(start, end);
+    if (same !== undefined && (same.kind === kind || (same.kind === 'country' && kind === 'place')))
+      found.push({ ...same, sure: Math.max(same.sure, sure) });
+    else {
+      const title = under.find((one) => one.title !== undefined)?.title;
+      // What the rules and the tagger both see, if not to the same end, is two witnesses.
+      const both = under.some((one) => one.kind === kind) ? witnessed : 0;
+      found.push({
+        start,
+        end,
+        surface,
+        kind,
+        rule: 'learned',
+        sure: Math.max(sure, both),
+        ...(kind === 'individual' && title !== undefined ? { title } : {}),
+      });
+    }
+  }
+  const isFree = (one: Mention): boolean => !found.some(({ start, end }) => one.start < end && one.end > start);
+  const kept = open.filter(
+    (one) =>
+      isFree(one) &&
+      (one.sure >= keptFrom ||
+        one.kind === 'country' ||
+        (one.kind === 'individual' && (isRunning || (shouts && one.sure >= hinted && one.rule !== 'capitals'))) ||
+        /\p{Lu}\.\p{Lu}/u.test(one.surface)),
+  );
+  return withSurnames(
+    [...fixed, ...found, ...kept].toSorted((a, b) => a.start - b.start),
+    reading,
+  );
+}
+
+/** The title before a name is not part of it. */
+function withoutTitle(keys: readonly string[], from: number, to: number): number {
+  let first = from;
+  while (first < to - 1 && cues.titles.has(keys[first] ?? '')) first += 1;
+  return first;
+}
+
+/** Whether a word stands in a line in which nearly every word has a capital. */
+function isInHeadline({ words, text }: Reading, at: number): boolean {
+  const word = words[at];
+  if (word === undefined) return false;
+  const start = text.lastIndexOf('\n', word.start) + 1;
+  const end = text.indexOf('\n', word.start);
+  if ((end < 0 ? text.length : end) - start > 120) return false;
+  let [from, to] = [at, at + 1];
+  while (from > 0 && (words[from - 1]?.start ?? -1) >= start) from -= 1;
+  while (to < words.length && (words[to]?.start ?? 0) < (end < 0 ? text.length : end)) to += 1;
+  const line = words.slice(from, to).filter(({ form }) => form !== 'mark' && form !== 'number');
+  const capital = line.filter(({ form, text: one }) => form !== 'lower' || one.length <= 3).length;
+  return line.length >= headline && capital === line.length && line.filter(({ form }) => form === 'title').length >= headline - 1;
+}
+
+/** A surname that stands alone is that of somebody who is named in full in the same text. */
+function withSurnames(mentions: Mention[], { words, keys, text }: Reading): Mention[] {
+  const surnames = new Set(
+    mentions.flatMap(({ kind, sure, surface }) => (kind === 'individual' && sure >= 0.7 && /\s/.test(surface) ? [lastName(surface)] : [])),
+  );
+  surnames.delete('');
+  if (surnames.size === 0) return mentions;
+  const more: Mention[] = [];
+  let next = 0;
+  for (const [i, word] of words.entries()) {
+    while (next < mentions.length && (mentions[next]?.end ?? 0) <= word.start) next += 1;
+    if (word.form !== 'title' || !surnames.has(keys[i] ?? '') || (mentions[next]?.start ?? word.end) < word.end) continue;
+    if (words[i - 1]?.form === 'title' || words[i + 1]?.form === 'title') continue;
+    more.push({
+      start: word.start,
+      end: word.end,
+      surface: text.slice(word.start, word.end),
+      kind: 'individual',
+      rule: 'surname before',
+      sure: 0.8,
+    });
+  }
+  const single = mentions.map((one): Mention => {
+    if (one.kind === 'country' || one.kind === 'event' || one.sure >= 0.85 || /\s/.test(one.surface)) return one;
+    return surnames.has(lastName(one.surface))
+      ? { ...one, kind: 'individual', rule: one.kind === 'individual' ? one.rule : 'surname before', sure: 0.85 }
+      : one;
+  });
+  return [...single, ...more].toSorted((a, b) => a.start - b.start);
+}

@@ -1,0 +1,111 @@
+import * as cues from './cues.ts';
+import type { CountryRole, Gazetteer, Phrases } from './gazetteer.ts';
+import type { Word } from './name-words.ts';
+
+export type Kind = 'country' | 'individual' | 'organization' | 'event' | 'place';
+
+/**
+ * A name found in a text. `start` and `end` are UTF-16 offsets (end exclusive), `surface` is what stands between them.
+ * `rule` is what found it; `sure` is how far that may be trusted, 0 to 1.
+ */
+export type Mention = {
+  start: number;
+  end: number;
+  surface: string;
+  kind: Kind;
+  rule: string;
+  sure: number;
+  /** Of a country: its code and how it stands there. */
+  country?: { code: string; role: CountryRole };
+  /** Stands inside a longer name (the committee in "hack of the committee"). */
+  inside?: true;
+  /** Of an individual: the title before the name, as printed. */
+  title?: string;
+};
+
+export type Reading = {
+  text: string;
+  words: readonly Word[];
+  keys: readonly string[];
+  texts: readonly string[];
+  known: Gazetteer;
+  taken: boolean[];
+  found: Mention[];
+  listed: Phrases<Kind>;
+  german: boolean;
+};
+
+/** Names that a trove lists of itself, by `phrasesOf`. */
+export type ListedPhrases = Phrases<Kind>;
+
+export function take(
+  reading: Reading,
+  from: number,
+  to: number,
+  kind: Kind,
+  rule: string,
+  sure: number,
+  more: Partial<Mention> = {},
+): void {
+  const { words, text, taken, found } = reading;
+  const first = words[from];
+  const last = words[to - 1];
+  if (first === undefined || last === undefined) return;
+  for (let i = from; i < to; i += 1) taken[i] = true;
+  found.push({ start: first.start, end: last.end, surface: text.slice(first.start, last.end), kind, rule, sure, ...more });
+}
+
+/** Two or more words all in capitals in a text that is not: a heading. */
+export const isShoutedRun = ({ words }: Reading, from: number, to: number): boolean => {
+  const upper = words.slice(from, to).filter(({ form, text }) => form === 'upper' && /^[\p{Lu}’'-]{3,}$/u.test(text)).length;
+  return upper >= 2 || (upper === to - from && upper === 1 && (words[from]?.text.length ?? 0) > 6);
+};
+
+export const isName = (word: Word | undefined): boolean =>
+  word !== undefined && (word.form === 'title' || word.form === 'upper' || word.form === 'initial');
+
+/** Whether a name may go on from one word to the next: not over a line that begins with a label (`Sent:`). */
+export const isNear = (a: Word | undefined, b: Word | undefined, text: string): boolean =>
+  a !== undefined &&
+  b !== undefined &&
+  /^[ \u00a0]?$|^ ?\n$|^ {2}$/.test(text.slice(a.end, b.start)) &&
+  !a.possessive &&
+  !(text[b.start - 1] === '\n' && text[b.end] === ':');
+
+/** The end of the run of capitals that begins at `at`, with small particles inside a person's name. */
+export function runEnd({ words, keys, taken, text }: Reading, at: number): number {
+  let end = at + 1;
+  while (end < words.length && taken[end] !== true) {
+    if (!isNear(words[end - 1], words[end], text)) break;
+    if (isName(words[end]) && !(words[end]?.opens === true && words[end - 1]?.form !== 'initial')) end += 1;
+    else if (cues.personParticles.has(keys[end] ?? '') && isName(words[end + 1]) && taken[end + 1] !== true && words[end]?.form === 'lower')
+      end += 2;
+    else if (cues.personParticles.has(keys[end] ?? '') && cues.personParticles.has(keys[end + 1] ?? '') && isName(words[end + 2])) end += 3;
+    else break;
+  }
+  return end;
+}
+
+/** Without leading words that are common at the beginning of a sentence. */
+export function firstOfRun(reading: Reading, at: number, end: number): number {
+  const { words, keys, known } = reading;
+  let from = at;
+  while (from < end) {
+    const key = keys[from] ?? '';
+    const opensCommon =
+      words[from]?.opens === true &&
+      known.isCommon(key) &&
+      known.givenName(key) === undefined &&
+      !(from + 1 < end && cues.organizationHeads.has(keys[end - 1] ?? ''));
+    if (!cues.stripped.has(key) && !opensCommon && !cues.months.has(key) && !cues.days.has(key)) break;
+    from += 1;
+  }
+  return from;
+}
+
+export const hasCommon = ({ keys, known }: Reading, from: number, end: number): boolean => {
+  let common = 0;
+  for (let i = from; i < end; i += 1)
+    if (known.isCommon(keys[i] ?? '') && known.givenName(keys[i] ?? '') === undefined && !known.isSurname(keys[i] ?? '')) common += 1;
+  return common === end - from;
+};

@@ -1,0 +1,154 @@
+import * as cues from './cues.ts';
+import { keyOf, phraseAt } from './gazetteer.ts';
+import { spokenOrder } from '../resolve/person-name.ts';
+import { type Reading, take, isName, isNear, runEnd, firstOfRun, hasCommon } from './names-so-far.ts';
+
+/** The last line, when it is a name and nothing else: who signed. */
+export function takeSignature(reading: Reading): void {
+  const { text, words, known } = reading;
+  const line = /(?:^|\n)[ \t]*(\p{Lu}[\p{L}'’.-]+(?: \p{Lu}[\p{L}'’.-]*){0,3})\.?\s*$/u.exec(text);
+  if (line?.[1] === undefined || (line.index === 0 && text.length < 60)) return;
+  const start = line.index + line[0].indexOf(line[1]);
+  const from = words.findIndex((word) => word.start >= start);
+  if (from < 0 || words.length - from > 5) return;
+  const to = words.at(-1)?.text === '.' && words.at(-2)?.form !== 'initial' ? words.length - 1 : words.length;
+  const isOrdinary = words
+    .slice(from, to)
+    .some(({ text: word }) => known.isCommon(word.toLowerCase()) && !known.isSurname(word) && known.givenName(word) === undefined);
+  if (to - from > 1 && isOrdinary) return;
+  if (phraseAt(known.countryPhrases, reading.keys, reading.texts, from) !== undefined || cues.never.has(reading.keys[from] ?? '')) return;
+  take(reading, from, to, 'individual', 'signature', 0.85);
+}
+
+/** What follows `General` without being a name. */
+const generals = new Set(
+  'staff order orders headquarters election elections counsel post delivery strike manager affairs debate agreement public secretariat will'.split(
+    ' ',
+  ),
+);
+
+/** `President Vladimir V. Putin`, `Mr. Xi`, `Prime Minister Smith`: the name without its title. */
+export function takeTitled(reading: Reading, at: number): number {
+  const { words, keys, text, known } = reading;
+  let i = at;
+  let titled = -1;
+  while (i < words.length && (i === at || isNear(words[i - 1], words[i], text) || words[i - 1]?.text === '.')) {
+    const key = keys[i] ?? '';
+    if (cues.titles.has(key) && isName(words[i])) {
+      i += 1;
+      if (words[i]?.text === '.') i += 1;
+      titled = i;
+    } else if (cues.titleParts.has(key) && isName(words[i]) && titlesFollow(reading, i + 1)) i += 1;
+    else if (i > at && titled < 0) return at;
+    else break;
+    if (i - at > 7) break;
+  }
+  if (words[i - 1]?.possessive === true) return at; // the Secretary's Conference Room
+  if (titled < 0 || titled !== i || !isName(words[i]) || words[i]?.opens === true || reading.taken[i] === true) return at;
+  if (text.slice(words[i - 1]?.end ?? 0, words[i]?.start ?? 0).includes('\n\n')) return at;
+  let end = Math.min(runEnd(reading, i), i + 6);
+  for (let j = i; j < end; j += 1) {
+    const key = keys[j] ?? '';
+    if (j > i && (cues.titles.has(key) || cues.months.has(key))) end = j;
+  }
+  const surname = keys[i] ?? '';
+  const isStrong = /^(?:mr|mrs|ms|miss|dr|herr|frau|monsieur|madame|mme|m|sir|senor|senora|señor)$/.test(
+    keys[i - 1] === '' ? (keys[i - 2] ?? '') : (keys[i - 1] ?? ''),
+  );
+  const isUsual = known.isCommon(surname) && !known.isSurname(surname) && known.givenName(surname) === undefined;
+  // General Bliss, Admiral King, but not General Staff.
+  const isRank = /^(?:general|gen|colonel|col|admiral|adm|captain|capt|major|lieutenant|commander|baron|count|lord|sir|viscount)$/.test(
+    keys[i - 1] ?? '',
+  );
+  const isHead =
+    (cues.organizationHeads.has(surname) && surname !== 'house') ||
+    cues.eventHeads.has(surname) ||
+    cues.placeHeads.has(surname) ||
+    cues.roles.has(surname) ||
+    generals.has(surname);
+  if (!isStrong && end === i + 1 && isUsual && !(isRank && !isHead && words[i]?.form === 'title')) return at;
+  if (
+    cues.never.has(surname) ||
+    (cues.organizationHeads.has(keys[end - 1] ?? '') && !(isRank && surname === 'house')) ||
+    (words[i]?.form === 'upper' && end === i + 1 && (words[i]?.text.length ?? 0) < 3)
+  )
+    return at;
+  if (phraseAt(known.countryPhrases, keys, reading.texts, i)?.value.role === 'demonym' && end === i + 1) return at;
+  take(reading, i, end, 'individual', 'title', 0.95, { title: text.slice(words[at]?.start ?? 0, words[i]?.start ?? 0).trim() });
+  return end;
+}
+
+function titlesFollow({ keys, words }: Reading, from: number): boolean {
+  for (let i = from; i < from + 4; i += 1) {
+    const key = keys[i] ?? '';
+    if (cues.titles.has(key) && isName(words[i])) return true;
+    if (!cues.titleParts.has(key)) return false;
+  }
+  return false;
+}
+
+export const isPersonAround = ({ keys, known, words }: Reading, at: number, stop: number, end: number): boolean =>
+  // `Jordan Smith`, `Chad Brown`: a given name that is also a country's, before one more name
+  stop === at + 1 &&
+  end === at + 2 &&
+  known.givenName(keys[at] ?? '') !== undefined &&
+  isName(words[stop]) &&
+  known.isSurname(keys[stop] ?? '');
+
+/** `John Smith`, `J. F. Kennedy`, `Dmitry O. Rogozin`: by given name, initials or surname. */
+export function takePerson(reading: Reading, at: number, end: number): number {
+  const { words, keys, known } = reading;
+  const from = firstOfRun(reading, at, end);
+  if (from >= end) return end;
+  let stop = end;
+  for (let i = from + 1; i < end; i += 1) if (cues.titles.has(keys[i] ?? '') || cues.months.has(keys[i] ?? '')) stop = Math.min(stop, i);
+  const length = stop - from;
+  const first = keys[from] ?? '';
+  const suffix = /^(?:jr|sr|ii|iii|iv)$/;
+  if (length === 1) return at;
+  if (length > 6) return at;
+  const isInitialed = words.slice(from, stop).some(({ form }) => form === 'initial') && words[stop - 1]?.form !== 'initial';
+  const givenFirst = known.givenName(first) !== undefined && !known.isDoubtfulName(first) && words[from]?.form === 'title';
+  const doubtfulFirst = known.isDoubtfulName(first) && (known.isSurname(keys[stop - 1] ?? '') || !known.isCommon(keys[stop - 1] ?? ''));
+  const surnameLast = !reading.german && known.isSurname(keys[stop - 1] ?? '') && !known.isCommon(first);
+  const roleBefore = cues.roles.has(keys[from - 1] ?? '') && words[from - 1]?.form === 'lower';
+  const verbAfter = cues.personVerbs.has(keys[stop] ?? '') && !reading.german;
+  if (
+    words[stop - 1]?.form === 'upper' &&
+    !suffix.test(keys[stop - 1] ?? '') &&
+    length === 2 &&
+    !isInitialed &&
+    (words[stop - 1]?.text.length ?? 0) < 6 &&
+    words[from]?.form !== 'upper'
+  )
+    return at;
+  if (!isInitialed && !givenFirst && hasCommon(reading, from, stop)) return at;
+  if (isInitialed || givenFirst || doubtfulFirst || surnameLast || roleBefore || verbAfter) {
+    take(
+      reading,
+      from,
+      stop,
+      'individual',
+      isInitialed
+        ? 'initials'
+        : givenFirst || doubtfulFirst
+          ? 'given name'
+          : surnameLast
+            ? 'surname'
+            : roleBefore
+              ? 'role before'
+              : 'verb after',
+      givenFirst || isInitialed ? 0.9 : 0.75,
+    );
+    return stop;
+  }
+  return at;
+}
+
+/** The word of a name that stands for it alone: the last one that is no suffix; folded. */
+export function lastName(surface: string): string {
+  const parts = spokenOrder(surface)
+    .split(/\s+/)
+    .filter((part) => !/^(?:Jr|Sr)\.?$|^I{1,3}$|^IV$/.test(part));
+  return keyOf(parts.at(-1) ?? '');
+}

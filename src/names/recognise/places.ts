@@ -1,0 +1,48 @@
+import * as cues from './cues.ts';
+import { phraseAt } from './gazetteer.ts';
+import { type Reading, take } from './names-so-far.ts';
+
+/** A heading is no name, but a country in it is one. */
+export function skipHeading(reading: Reading, at: number, end: number): number {
+  const { known, keys, texts } = reading;
+  for (let i = at; i < end; i += 1) {
+    const hit = phraseAt(known.countryPhrases, keys, texts, i);
+    if (hit === undefined || hit.value.role !== 'name') continue;
+    take(reading, i, i + hit.length, 'country', 'name', 0.9, { country: hit.value });
+    i += hit.length - 1;
+  }
+  return end;
+}
+
+export function takePlace(reading: Reading, at: number, end: number): number {
+  const { keys, known, texts, words } = reading;
+  const listed = phraseAt(known.placePhrases, keys, texts, at);
+  const headAt = headOfPlace(reading, at, end);
+  if (headAt > at) {
+    take(reading, at, headAt, 'place', 'place word', 0.8);
+    return headAt;
+  }
+  if (listed === undefined) {
+    if (cues.placeStarts.has(keys[at] ?? '') && end - at >= 2 && end - at <= 3 && known.givenName(keys[at + 1] ?? '') === undefined) {
+      take(reading, at, end, 'place', 'place word', 0.7);
+      return end;
+    }
+    return at;
+  }
+  const stop = at + listed.length;
+  const isInside = stop < end && !(words[stop]?.form === 'upper');
+  if (isInside && (known.givenName(keys[at] ?? '') !== undefined || listed.length === 1) && !cues.titles.has(keys[stop] ?? '')) return at;
+  if (listed.length === 1 && known.givenName(keys[at] ?? '') !== undefined && !cues.placePrepositions.has(keys[at - 1] ?? '')) return at;
+  take(reading, at, stop, 'place', 'known place', 0.85);
+  return stop;
+}
+
+function headOfPlace({ keys, words, known }: Reading, at: number, end: number): number {
+  for (let i = at + 1; i < Math.min(end, at + 4); i += 1) {
+    if (!cues.placeHeads.has(keys[i] ?? '')) continue;
+    if (known.isCommon(keys[at] ?? '') && words[at]?.opens === true) return at;
+    // `Nevada State College` was an organization already; `Kent State election` an event
+    return i + 1;
+  }
+  return at;
+}

@@ -1,0 +1,33 @@
+import { countryEvidence } from './countries.ts';
+import type { ListedPhrases, Mention } from './names-so-far.ts';
+import { recognise } from './recognise.ts';
+
+/** A name in a cable: in its subject or in its body. */
+export type CableName = Mention & { part: 'subject' | 'body' };
+
+/** Capitals that stand for the organizations that sit there, not for their country. */
+const seats: ReadonlySet<string> = new Set(['Brussels', 'BRUSSELS', 'Bruxelles', 'Strasbourg', 'Geneva', 'GENEVA']);
+
+/**
+ * Every name in a cable, in order: what `recognise` finds, and each mention of a country also inside other names and in
+ * other forms (demonym, capital, metonym), with its role. Offsets are those of the part.
+ */
+export function readNames({ subject, body }: { subject: string; body: string }, listed?: ListedPhrases): CableName[] {
+  return [...namesIn(subject, 'subject', listed), ...namesIn(body, 'body', listed)];
+}
+
+function namesIn(text: string, part: CableName['part'], listed: ListedPhrases | undefined): CableName[] {
+  const named = recognise(text, listed).filter(({ kind }) => kind !== 'country');
+  const countries = countryEvidence(text)
+    .filter(({ role, surface }) => role !== 'capital' || !seats.has(surface))
+    .map(({ code, role, start, end, surface }): Mention => ({
+      start,
+      end,
+      surface,
+      kind: 'country',
+      rule: role,
+      sure: role === 'name' || role === 'historic' ? 0.95 : role === 'demonym' ? 0.8 : 0.6,
+      country: { code, role },
+    }));
+  return [...named, ...countries].map((mention) => ({ ...mention, part })).toSorted((a, b) => a.start - b.start || b.end - a.end);
+}

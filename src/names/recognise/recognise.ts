@@ -1,0 +1,299 @@
+import * as cues from './cues.ts';
+import { eventSpans } from './event-patterns.ts';
+import { gazetteer, keyOf, phraseAt } from './gazetteer.ts';
+import { takeDefined, addInside, takeKnown, takeCompany, takeOrganization } from './organizations.ts';
+import { takeHeads } from './mail.ts';
+import { takeSignature, takeTitled, isPersonAround, takePerson, lastName } from './people.ts';
+import { skipHeading, takePlace } from './places.ts';
+import {
+  type Kind,
+  type Mention,
+  type Reading,
+  type ListedPhrases,
+  take,
+  isShoutedRun,
+  isName,
+  runEnd,
+  firstOfRun,
+  hasCommon,
+} from './names-so-far.ts';
+import { withLearned } from './learned.ts';
+import { weightsFor } from './tagger.ts';
+import { isGerman, wordsOf } from './name-words.ts';
+
+const nothingListed: ListedPhrases = new Map();
+
+/** Names are looked for in this much of a text; what is longer is a file, not a cable. UTF-16 units. */
+export const longestRead = 400_000;
+
+/**
+ * The names in a text, in order, none inside another: countries by name (demonyms and capitals with their role),
+ * individuals, organizations, events and places. A function of the text alone, so that it does not matter in which order
+ * cables are read.
+ */
+export function recognise(given: string, listed: ListedPhrases = nothingListed): Mention[] {
+  const { reading, rules } = readingOf(given, listed);
+  return withLearned(reading, rules, weightsFor(reading.text)).filter((mention) => mention.rule === 'listed' || !isNobody(mention, given));
+}
+
+const isNobody = ({ kind, surface, start, end }: Mention, text: string): boolean => {
+  // A part of an address is no name, whoever it is made from.
+  if (text[end] === '@' || text[start - 1] === '@') return true;
+  if (kind === 'country' || kind === 'event') return false;
+  const keys = surface.split(/\s+/).map(keyOf);
+  // `REF A`: a letter by itself adds nobody.
+  return cues.noNames.has(keys[0] ?? '') && keys.every((key) => cues.noNames.has(key) || key.length === 1);
+};
+
+/** The words of a text, and what the rules alone find in it. */
+export function readingOf(given: string, listed: ListedPhrases = nothingListed): { reading: Reading; rules: Mention[] } {
+  const text = given.slice(0, longestRead);
+  const known = gazetteer();
+  const words = wordsOf(text, known.isCommon);
+  const texts = words.map((word) => word.text);
+  const keys = texts.map(keyOf);
+  const reading: Reading = { text, words, keys, texts, known, taken: words.map(() => false), found: [], listed, german: isGerman(text) };
+  takeListed(reading);
+  takeDefined(reading);
+  takeHeads(reading);
+  takeSignature(reading);
+  takeEvents(reading);
+  takeRuns(reading);
+  return { reading, rules: withRemembered(withLists(reading), reading).toSorted((a, b) => a.start - b.start) };
+}
+
+/** Names in a row with commas and "and" between them are of one kind: the unsure ones follow the sure ones. */
+function withLists(reading: Reading): Mention[] {
+  const { found, text } = reading;
+  const inOrder = found.toSorted((a, b) => a.start - b.start);
+  for (let i = 0; i < inOrder.length;) {
+    let end = i + 1;
+    while (
+      end < inOrder.length &&
+      /^(?: ?,| ?, and| and|,? or| ?&| -)\s+$/.test(text.slice(inOrder[end - 1]?.end ?? 0, inOrder[end]?.start ?? 0))
+    )
+      end += 1;
+    if (end - i >= 3) {
+      const chain = inOrder.slice(i, end);
+      const votes = new Map<Kind, number>();
+      for (const { kind, sure } of chain) {
+        const as = kind === 'country' ? 'place' : kind;
+        if (sure >= 0.7) votes.set(as, (votes.get(as) ?? 0) + 1);
+      }
+      const best = [...votes].toSorted((a, b) => b[1] - a[1])[0];
+      if (best !== undefined)
+        for (const mention of chain)
+          if (mention.sure < 0.7 && mention.kind !== best[0] && mention.rule !== 'capitals')
+            Object.assign(mention, { kind: best[0], rule: 'list', sure: 0.6 });
+    }
+    i = end;
+  }
+  return inOrder;
+}
+
+function takeListed(reading: Reading): void {
+  const { listed, keys, texts, words } = reading;
+  if (listed.size === 0) return;
+  for (let at = 0; at < words.length; at += 1) {
+    const hit = phraseAt(listed, keys, texts, at);
+    if (hit === undefined || (hit.length === 1 && !isName(words[at]))) continue;
+    take(reading, at, at + hit.length, hit.value, 'listed', 0.97);
+    if (hit.value === 'event') addInside(reading, at, at + hit.length);
+    at += hit.length - 1;
+  }
+}
+
+function takeEvents(reading: Reading): void {
+  for (const { from, to, rule, sure } of eventSpans(reading)) {
+    if (reading.taken.slice(from, to).includes(true) || (isShoutedRun(reading, from, to) && rule !== 'known event')) continue;
+    take(reading, from, to, 'event', rule, sure);
+    addInside(reading, from, to);
+  }
+}
+
+/** Goes through the words once: at each capital the longest thing that stands there is taken. */
+function takeRuns(reading: Reading): void {
+  const { words, taken } = reading;
+  for (let at = 0; at < words.length;) {
+    if (taken[at] === true || !isName(words[at])) {
+      at = taken[at] === true ? at + 1 : Math.max(at + 1, takeKnown(reading, at, true));
+      continue;
+    }
+    at = Math.max(at + 1, takeAt(reading, at));
+  }
+}
+
+/** Takes what begins at the capital at `at`; returns where to go on. */
+function takeAt(reading: Reading, at: number): number {
+  const { words, keys, known, texts } = reading;
+  const byTitle = takeTitled(reading, at);
+  if (byTitle > at) return byTitle;
+  const end = runEnd(reading, at);
+  const listed = takeKnown(reading, at, false, end);
+  if (listed > at) return listed;
+  if (isShoutedRun(reading, at, end)) return skipHeading(reading, at, end);
+  const company = takeCompany(reading, at, end);
+  if (company > at) return company;
+  const organization = takeOrganization(reading, at, end);
+  if (organization > at) return organization;
+  const country = phraseAt(known.countryPhrases, keys, texts, at);
+  if (country !== undefined) {
+    const stop = at + country.length;
+    const { role } = country.value;
+    const isWhole = role === 'name' || role === 'historic' || stop >= end || role === 'demonym';
+    if (isWhole && role !== 'metonym' && !isPersonAround(reading, at, stop, end)) {
+      if (role === 'capital' || role === 'city') take(reading, at, stop, 'place', role, 0.9, { country: country.value });
+      else take(reading, at, stop, 'country', role, role === 'demonym' ? 0.7 : 0.95, { country: country.value });
+      return stop;
+    }
+  }
+  const place = takePlace(reading, at, end);
+  if (place > at) return place;
+  const person = takePerson(reading, at, end);
+  if (person > at) return person;
+  if (reading.german) return end; // where every noun has a capital, a capital says nothing
+  const word = words[at];
+  if (end === at + 1 && word !== undefined) takeSingle(reading, at);
+  else if (end > at + 1) {
+    const from = firstOfRun(reading, at, end);
+    if (end - from >= 2 && end - from <= 4 && !hasCommon(reading, from, end))
+      take(reading, from, end, byContext(reading, from, end), 'capitals', 0.5);
+    else if (end - from === 1) takeSingle(reading, from);
+  }
+  return end;
+}
+
+/** What unknown capitals in a row are most likely to be, by what stands beside them. */
+function byContext({ keys, words }: Reading, from: number, end: number): Kind {
+  const before = keys[from - 1] ?? '';
+  if (before === 'the') return 'organization';
+  if (words.slice(from, end).some(({ form, text }) => form === 'upper' && text.length > 1)) return 'organization';
+  if (before === 'in' || before === 'at' || before === 'near') return 'place';
+  if (before === 'from' || before === 'to') return 'place';
+  return 'individual';
+}
+
+function takeSingle(reading: Reading, at: number): void {
+  const { words, keys, known, text } = reading;
+  const word = words[at];
+  const key = keys[at] ?? '';
+  if (word === undefined || word.form === 'initial' || cues.never.has(key) || cues.months.has(key) || cues.days.has(key)) return;
+  if (cues.titles.has(key) || cues.organizationHeads.has(key) || cues.placeHeads.has(key)) return;
+  if (key === 'page' && words[at + 1]?.form === 'number') return;
+  const before = keys[at - 1] ?? '';
+  if (word.form === 'upper') {
+    if (text[word.start - 1] === '/' || text[word.end] === '/' || text[word.start - 1] === '#') return; // part of a ref
+    const letters = word.text.replaceAll('.', '');
+    const isRoman = /^[IVXLCM]+$/.test(letters);
+    if (
+      /\p{Lu}/u.test(letters) &&
+      letters.length >= 2 &&
+      letters.length <= 7 &&
+      !isRoman &&
+      !/\d{3,}/.test(letters) &&
+      /^\p{L}/u.test(letters) &&
+      !isHeading(reading, at)
+    )
+      take(reading, at, at + 1, 'organization', 'capitals', 0.55);
+    return;
+  }
+  const isUsual = known.isCommon(key) && !known.isSurname(key);
+  if (word.opens && (isUsual || known.isCommon(key))) return;
+  if (isUsual && known.givenName(key) === undefined) return;
+  const after = words[at + 1];
+  if (
+    isAdjective(key) &&
+    after?.form === 'lower' &&
+    !word.possessive &&
+    known.isCommon(keys[at + 1] ?? '') &&
+    !cues.personVerbs.has(keys[at + 1] ?? '') &&
+    !cues.small.has(keys[at + 1] ?? '')
+  )
+    return;
+  if (
+    before === 'from' &&
+    (/^[:.\]]$/.test(after?.text ?? '') || /^(?:received|letter|message|telegram|note|cable|following|for)$/.test(keys[at - 2] ?? ''))
+  ) {
+    take(reading, at, at + 1, 'individual', 'from', 0.5);
+    return;
+  }
+  if (cues.roles.has(before) && words[at - 1]?.form === 'lower') {
+    take(reading, at, at + 1, 'individual', 'role before', 0.75);
+    return;
+  }
+  if ((before === 'in' || before === 'at' || before === 'near' || before === 'from') && !word.possessive) {
+    take(reading, at, at + 1, 'place', 'in', 0.45);
+    return;
+  }
+  if (
+    cues.personVerbs.has(keys[at + 1] ?? '') ||
+    known.isSurname(key) ||
+    (known.givenName(key) !== undefined && !known.isDoubtfulName(key))
+  ) {
+    take(reading, at, at + 1, 'individual', known.isSurname(key) ? 'surname' : 'verb after', 0.5);
+    return;
+  }
+  if (before === 'the') {
+    take(reading, at, at + 1, 'organization', 'the', 0.35);
+    return;
+  }
+  if (!word.opens || word.possessive) take(reading, at, at + 1, 'individual', 'capital', 0.35);
+  else if (after?.form === 'lower' && cues.personAfter.has(keys[at + 1] ?? '')) take(reading, at, at + 1, 'individual', 'capital', 0.35);
+}
+
+const isAdjective = (key: string): boolean => /(?:ic|ist|ian|ean|ese|ish|ite|al)$/.test(key);
+
+/** `2. TRADE AND TARIFFS.`: capitals that are a heading, not an acronym. */
+function isHeading({ words, text }: Reading, at: number): boolean {
+  const word = words[at];
+  if (word === undefined) return false;
+  const next = words[at + 1];
+  const line = text.slice(text.lastIndexOf('\n', word.start) + 1, word.start);
+  const isFirst = /^\s*(?:[\p{N}]{1,3}[.)]|\([a-z]\)|[A-Z]\.)?\s*(?:[\p{Lu}\s,'’()-]*)$/u.test(line);
+  return (
+    isFirst &&
+    (word.opens || line.trim() !== '') &&
+    (next === undefined ||
+      next.text === '.' ||
+      next.text === ':' ||
+      next.text === ',' ||
+      next.form === 'upper' ||
+      (next.text === '(' && false))
+  );
+}
+
+/** A second look: single names of those who were found with more before stand for them. */
+function withRemembered(found: Mention[], reading: Reading): Mention[] {
+  const { words, keys, taken, text } = reading;
+  const surnames = new Map<string, Mention>();
+  const kinds = new Map<string, Mention>();
+  for (const mention of found) {
+    if (mention.kind === 'individual' && mention.sure >= 0.7) {
+      const last = lastName(mention.surface);
+      if (last !== '') surnames.set(last, mention);
+    }
+    if (mention.sure >= 0.7) kinds.set(keyOf(mention.surface), mention);
+  }
+  const settled = found.map((mention): Mention => {
+    if (mention.sure >= 0.7) return mention;
+    const key = keyOf(mention.surface);
+    const same = kinds.get(key);
+    if (same !== undefined && same.kind !== 'country') return { ...mention, kind: same.kind, rule: 'named before', sure: 0.8 };
+    if (surnames.has(key)) return { ...mention, kind: 'individual', rule: 'surname before', sure: 0.85 };
+    return mention;
+  });
+  for (const [i, word] of words.entries()) {
+    if (taken[i] === true || word.form !== 'title') continue;
+    const key = keys[i] ?? '';
+    if (!surnames.has(key) || isName(words[i - 1]) || isName(words[i + 1])) continue;
+    settled.push({
+      start: word.start,
+      end: word.end,
+      surface: text.slice(word.start, word.end),
+      kind: 'individual',
+      rule: 'surname before',
+      sure: 0.8,
+    });
+  }
+  return settled;
+}

@@ -1,0 +1,106 @@
+import type { CableNames, Listed, Node, Anchor } from './entity.ts';
+import { eventKey } from './event-key.ts';
+import { gazetteer } from '../recognise/gazetteer.ts';
+import { compatible, isShort, nameKey, type PersonName } from './person-name.ts';
+import type { Mention } from '../recognise/names-so-far.ts';
+
+/** Names that are known to be one: from the gazetteer, and from the trove's own list, which has the last word on how it is called. */
+export function joinListed(
+  nodes: ReadonlyMap<string, Node>,
+  listed: readonly Listed[],
+  join: (a: string, b: string) => void,
+): Map<string, Anchor> {
+  const known = gazetteer();
+  const anchors = new Map<string, Anchor>();
+  const all = [
+    ...known.organizations.map(({ names, parent }) => ({ kind: 'organization' as const, names, date: '', parent: parent ?? '' })),
+    ...known.events.map(({ names, date }) => ({ kind: 'event' as const, names, date: date ?? '', parent: '' })),
+    ...listed.map(({ kind, name, aliases, date }) => ({ kind, names: [name, ...aliases], date: date ?? '', parent: '' })),
+  ];
+  for (const { kind, names, date, parent } of all) {
+    const keyed = (name: string): string => (kind === 'event' ? eventKey(name, date) : nameKey(kind, name));
+    const ids = [...new Set(names.map((name) => `${kind}|${keyed(name)}`))].filter((id) => nodes.has(id));
+    const [first] = ids;
+    if (first === undefined) continue;
+    for (const id of ids) {
+      join(first, id);
+      const before = anchors.get(id);
+      anchors.set(id, {
+        name: names[0] ?? '',
+        names: [...(before?.names ?? []), ...names],
+        date: date === '' ? (before?.date ?? '') : date,
+        parent: parent === '' ? (before?.parent ?? '') : parent,
+      });
+    }
+  }
+  return anchors;
+}
+
+/** `Full Name (ACR)`: where an acronym is defined it stands for that, elsewhere for its only meaning if there is but one. */
+export function joinAcronyms(
+  cables: readonly CableNames[],
+  nodeOf: ReadonlyMap<Mention, Node>,
+  join: (a: string, b: string) => void,
+): Map<string, Map<string, string>> {
+  const meanings = new Map<string, Set<string>>();
+  const local = new Map<string, Map<string, string>>();
+  for (const { ref, names } of cables)
+    for (const [i, mention] of names.entries()) {
+      const full = names[i - 1];
+      if (mention.rule !== 'acronym defined' || full === undefined || mention.start - full.end > 3) continue;
+      const [short, long] = [nodeOf.get(mention), nodeOf.get(full)];
+      if (short === undefined || long === undefined || short.kind !== 'organization' || long.kind !== 'organization') continue;
+      meanings.set(short.id, (meanings.get(short.id) ?? new Set()).add(long.id));
+      local.set(ref, (local.get(ref) ?? new Map<string, string>()).set(short.id, long.id));
+    }
+  const known = gazetteer();
+  const listed = new Map(
+    known.organizations.flatMap(({ names }) =>
+      names.map((name): [string, readonly string[]] => [`organization|${nameKey('organization', name)}`, names]),
+    ),
+  );
+  for (const [short, longs] of meanings) {
+    const [long] = longs;
+    if (longs.size !== 1 || long === undefined) continue;
+    const as = listed.get(short);
+    if (as === undefined || as.some((name) => `organization|${nameKey('organization', name)}` === long)) join(short, long);
+  }
+  return local;
+}
+
+/** Full names with one surname and given names that do not contradict each other. */
+export function joinPeople(nodes: readonly Node[], join: (a: string, b: string) => void): void {
+  const alone = new Set(
+    nodes.filter(({ kind, person }) => kind === 'individual' && person !== undefined && isShort(person)).map(({ key }) => key),
+  );
+  const bySurname = new Map<string, Node[]>();
+  for (const node of nodes) {
+    if (node.kind !== 'individual' || node.person === undefined || isShort(node.person)) continue;
+    const surname = surnameOf(node.person, alone);
+    bySurname.set(surname, [...(bySurname.get(surname) ?? []), node]);
+  }
+  for (const group of bySurname.values()) {
+    // Those who say most first: "George H. W. Bush" before "George Bush", who then fits one, none or several.
+    const inOrder = group.toSorted(
+      (a, b) => (b.person?.given.length ?? 0) - (a.person?.given.length ?? 0) || b.key.length - a.key.length || (a.key < b.key ? -1 : 1),
+    );
+    const heads: Node[][] = [];
+    for (const node of inOrder) {
+      const fits = heads.filter((members) =>
+        members.every((one) => one.person !== undefined && node.person !== undefined && compatible(one.person, node.person)),
+      );
+      const [only] = fits;
+      if (only === undefined || fits.length > 1) heads.push([node]);
+      else {
+        join(only[0]?.id ?? '', node.id);
+        only.push(node);
+      }
+    }
+  }
+}
+
+/** The last word; the first one when it is that which stands alone elsewhere (`Mr. Xi`) and the last one never does. */
+export function surnameOf(person: PersonName, alone: ReadonlySet<string>): string {
+  const [first = ''] = person.given;
+  return !alone.has(person.last) && alone.has(first) && person.given.length === 1 ? first : person.last;
+}

@@ -1,0 +1,116 @@
+import type { EntityKind, CableNames, Listed, Judgment, Entity, Node } from './entity.ts';
+import { eventKey } from './event-key.ts';
+import { joinListed, joinAcronyms, joinPeople } from './joining.ts';
+import { shown, toEntity, count } from './naming.ts';
+import { nameKey, personName } from './person-name.ts';
+import type { Mention } from '../recognise/names-so-far.ts';
+import { placeShortNames } from './short-names.ts';
+import { createUnion } from './union.ts';
+
+export type Resolved = {
+  entities: Entity[];
+  /** For each cable, in the order given, for each name in it: the entity's id, or '' when it stands for none. */
+  of: string[][];
+  /** Judgments that match no name of any cable. */
+  stale: Judgment[];
+};
+
+/** Names this unsure count only where the same name is sure elsewhere. */
+const sureEnough = 0.5;
+
+/**
+ * Tells apart who and what is named in the cables. A function of the set of cables: the order in which they are given
+ * does not matter (they are put in the order of their refs first).
+ */
+export function resolve(given: readonly CableNames[], judgments: readonly Judgment[], listed: readonly Listed[]): Resolved {
+  const cables = given.toSorted((a, b) => (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : a.row - b.row));
+  const retyped = new Map<string, EntityKind>(
+    judgments.flatMap((one) => (one.verb === 'retype' ? [[`${one.kind}|${one.name}`, one.to] as const] : [])),
+  );
+  const kindOf = (mention: Mention): EntityKind | undefined => {
+    if (mention.kind === 'place') return retyped.get(`individual|${nameKey('individual', mention.surface)}`);
+    const key = `${mention.kind}|${keyOfMention(mention, mention.kind, '')}`;
+    return retyped.get(key) ?? mention.kind;
+  };
+  const nodes = new Map<string, Node>();
+  const nodeOf = new Map<Mention, Node>();
+  const weak: { mention: Mention; id: string }[] = [];
+  for (const { date, names } of cables)
+    for (const mention of names) {
+      const kind = kindOf(mention);
+      if (kind === undefined) continue;
+      const key = keyOfMention(mention, kind, date);
+      if (key === '') continue;
+      const id = `${kind}|${key}`;
+      if (mention.sure < sureEnough) weak.push({ mention, id });
+      else nodeOf.set(mention, touch(nodes, { id, kind, key, mention, date }));
+    }
+  for (const { mention, id } of weak) {
+    const node = nodes.get(id);
+    if (node !== undefined) nodeOf.set(mention, touch(nodes, { ...node, mention }));
+  }
+  const split = new Map<string, number>();
+  for (const one of judgments) if (one.verb === 'split') split.set(`${one.kind}|${one.name}`, one.act);
+  const union = createUnion();
+  const join = (a: string, b: string): void => {
+    if (!split.has(a) && !split.has(b)) union.join(a, b);
+  };
+  const anchors = joinListed(nodes, listed, join);
+  const local = joinAcronyms(cables, nodeOf, join);
+  joinPeople([...nodes.values()], join);
+  for (const one of judgments) {
+    if (one.verb !== 'merge') continue;
+    const [a, b] = [`${one.kind}|${one.name}`, `${one.kind}|${one.to}`];
+    if ((split.get(a) ?? -1) < one.act && (split.get(b) ?? -1) < one.act && nodes.has(a) && nodes.has(b)) union.join(a, b);
+  }
+  const clusters = new Map<string, Node[]>();
+  for (const node of nodes.values()) {
+    const root = union.root(node.id);
+    clusters.set(root, [...(clusters.get(root) ?? []), node]);
+  }
+  const entities = new Map<string, Entity>();
+  const entityOfNode = new Map<string, Entity>();
+  for (const members of clusters.values()) {
+    const entity = toEntity(members, anchors, judgments);
+    entities.set(entity.id, entity);
+    for (const { id } of members) entityOfNode.set(id, entity);
+  }
+  const shortNames = placeShortNames({ cables, nodeOf, nodes, entityOfNode, local, judgments, split });
+  const of = given.map(({ names }) =>
+    names.map((mention) => shortNames.get(mention) ?? entityOfNode.get(nodeOf.get(mention)?.id ?? '')?.id ?? ''),
+  );
+  count(entities, given, of);
+  return {
+    entities: [...entities.values()].filter(({ aliases }) => aliases.length > 0).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    of,
+    stale: judgments.filter((one) => {
+      // A name of a list need not be in the cables.
+      const name = one.verb === 'same' || one.verb === 'other' ? one.to : one.name;
+      return !nodes.has(`${one.kind}|${name}`) && ![...nodes.values()].some(({ key }) => key === name);
+    }),
+  };
+}
+
+function touch(
+  nodes: Map<string, Node>,
+  { id, kind, key, mention, date }: { id: string; kind: EntityKind; key: string; mention: Mention; date: string },
+): Node {
+  const node = nodes.get(id) ?? {
+    id,
+    kind,
+    key,
+    surfaces: new Map<string, number>(),
+    mentions: 0,
+    date,
+    ...(kind === 'individual' ? { person: personName(mention.surface) } : {}),
+  };
+  node.mentions += 1;
+  node.surfaces.set(shown(mention.surface), (node.surfaces.get(shown(mention.surface)) ?? 0) + 1);
+  nodes.set(id, node);
+  return node;
+}
+
+function keyOfMention(mention: Mention, kind: EntityKind, date: string): string {
+  if (kind === 'country') return mention.country?.code ?? nameKey(kind, mention.surface);
+  return kind === 'event' ? eventKey(mention.surface, date) : nameKey(kind, mention.surface);
+}

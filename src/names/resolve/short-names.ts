@@ -1,0 +1,102 @@
+import type { CableNames, Judgment, Entity, Node } from './entity.ts';
+import { gazetteer } from '../recognise/gazetteer.ts';
+import { surnameOf } from './joining.ts';
+import { isShort } from './person-name.ts';
+import type { Mention } from '../recognise/names-so-far.ts';
+
+type ShortNames = {
+  cables: readonly CableNames[];
+  nodeOf: ReadonlyMap<Mention, Node>;
+  nodes: ReadonlyMap<string, Node>;
+  entityOfNode: ReadonlyMap<string, Entity>;
+  local: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  judgments: readonly Judgment[];
+  split: ReadonlyMap<string, number>;
+};
+
+/** Who a surname alone stands for: the nearest bearer before it in the cable, else the only one of all; else nobody is guessed. */
+export function placeShortNames({ cables, nodeOf, nodes, entityOfNode, local, judgments, split }: ShortNames): Map<Mention, string> {
+  const placed = new Map<Mention, string>();
+  const bearers = new Map<string, Set<string>>();
+  const alone = new Set(
+    [...nodes.values()]
+      .filter(({ kind, person }) => kind === 'individual' && person !== undefined && isShort(person))
+      .map(({ key }) => key),
+  );
+  for (const { id, kind, person } of nodes.values()) {
+    if (kind !== 'individual' || person === undefined || isShort(person)) continue;
+    const entity = entityOfNode.get(id);
+    for (const name of new Set([person.last, surnameOf(person, alone)]))
+      if (entity !== undefined) bearers.set(name, (bearers.get(name) ?? new Set()).add(entity.id));
+  }
+  const assigned = new Map(
+    judgments.flatMap((one) => (one.verb === 'assign' ? [[`${one.cable}|${one.kind}|${one.name}`, `${one.kind}|${one.to}`] as const] : [])),
+  );
+  const sexes = new Map<string, 'm' | 'f' | 'x'>();
+  const known = gazetteer();
+  for (const { id, person } of nodes.values()) {
+    const entity = entityOfNode.get(id);
+    const sex = person?.given.map((name) => known.givenName(name)).find((found) => found !== undefined);
+    if (entity !== undefined && sex !== undefined && sex !== 'x') sexes.set(entity.id, sex);
+  }
+  const withFull = new Set(
+    [...nodes.values()].flatMap(({ id, person }) => (person === undefined || isShort(person) ? [] : [entityOfNode.get(id)?.id ?? ''])),
+  );
+  for (const { ref, names } of cables) {
+    const seen: { entity: string; surname: string }[] = [];
+    const inCable = new Map<string, Set<string>>();
+    for (const mention of names) {
+      const node = nodeOf.get(mention);
+      if (node?.person === undefined || isShort(node.person)) continue;
+      const entity = entityOfNode.get(node.id)?.id ?? '';
+      for (const name of [node.person.last, surnameOf(node.person, alone)]) inCable.set(name, (inCable.get(name) ?? new Set()).add(entity));
+    }
+    for (const mention of names) {
+      const node = nodeOf.get(mention);
+      if (node === undefined) continue;
+      const by = assigned.get(`${ref}|${node.kind}|${node.key}`);
+      const target = by === undefined ? undefined : entityOfNode.get(by);
+      if (target !== undefined) {
+        placed.set(mention, target.id);
+        continue;
+      }
+      if (node.kind === 'organization') {
+        const long = local.get(ref)?.get(node.id);
+        const entity = long === undefined ? undefined : entityOfNode.get(long);
+        if (entity !== undefined) placed.set(mention, entity.id);
+        continue;
+      }
+      if (node.person === undefined) continue;
+      const own = entityOfNode.get(node.id);
+      if (!isShort(node.person)) {
+        const entity = own?.id ?? '';
+        for (const surname of new Set([node.person.last, surnameOf(node.person, alone)])) seen.push({ entity, surname });
+        continue;
+      }
+      if (split.has(node.id)) continue;
+      const surname = node.person.last;
+      const fits = (entity: string): boolean => {
+        const wanted = /^(?:mr|herr|sir|lord|king|prince|monsieur|m|señor|senor)\b/i.test(mention.title ?? '')
+          ? 'm'
+          : /^(?:mrs|ms|miss|madame|mme|lady|queen|frau|princess)\b/i.test(mention.title ?? '')
+            ? 'f'
+            : undefined;
+        const sex = sexes.get(entity);
+        return wanted === undefined || sex === undefined || sex === wanted;
+      };
+      // A short name that was joined to somebody by a list or an editor is that person wherever it is not contradicted.
+      const isJoined = own !== undefined && withFull.has(own.id);
+      const before = seen.findLast((one) => one.surname === surname && fits(one.entity))?.entity;
+      const here = [...(inCable.get(surname) ?? [])].filter(fits);
+      const all = [...(bearers.get(surname) ?? [])].filter(fits);
+      const one =
+        before ?? (here.length === 1 ? here[0] : undefined) ?? (isJoined ? own?.id : undefined) ?? (all.length === 1 ? all[0] : undefined);
+      if (one !== undefined) placed.set(mention, one);
+      else if (all.length > 1 && own !== undefined) {
+        own.ambiguous = true;
+        own.candidates = all.toSorted();
+      }
+    }
+  }
+  return placed;
+}

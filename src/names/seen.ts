@@ -1,0 +1,44 @@
+import type { Db } from '../store/database.ts';
+import type { Entity } from './resolve/entity.ts';
+import { lastName } from './recognise/people.ts';
+import { nameKey } from './resolve/person-name.ts';
+
+/**
+ * An entity as somebody sees it who must not see some cables. `forms`: how often each form of its name stands in the
+ * others, by key. Forms that stand nowhere else are left out; `lost` are the keys by which it must not be found.
+ */
+export function asSeen(entity: Entity, forms: ReadonlyMap<string, number>): { entity: Entity; lost: ReadonlySet<string> } {
+  const keyOf = (name: string): string => nameKey(entity.kind, name);
+  const shown = entity.aliases
+    .flatMap((alias) => {
+      const mentions = forms.get(alias.key) ?? 0;
+      return mentions === 0 ? [] : [{ ...alias, mentions }];
+    })
+    .toSorted((a, b) => b.mentions - a.mentions || (a.key < b.key ? -1 : 1));
+  if (shown.length === entity.aliases.length) return { entity: { ...entity, aliases: shown }, lost: new Set() };
+  const keysOf = ({ name }: { name: string }): string[] => (entity.kind === 'individual' ? [keyOf(name), lastName(name)] : [keyOf(name)]);
+  const kept = new Set(shown.flatMap(keysOf));
+  const lost = new Set(entity.aliases.flatMap(keysOf).filter((key) => !kept.has(key)));
+  // What it is called may stand in no cable that is left.
+  const name = lost.has(keyOf(entity.name)) ? (shown[0]?.name ?? '') : entity.name;
+  return { entity: { ...entity, name, aliases: shown }, lost };
+}
+
+/**
+ * How often each form of these entities' names stands in the cables that may be seen, as `asSeen` takes them: by entity,
+ * then by key. `ids` undefined: of every entity.
+ */
+export function formsSeen(db: Db, ids: readonly string[] | undefined, without: ReadonlySet<number>): Map<string, Map<string, number>> {
+  const forms = new Map<string, Map<string, number>>();
+  const which = ids === undefined ? "entity <> ''" : 'entity IN (SELECT value FROM json_each(?))';
+  for (const { entity, surface, mentions } of db
+    .prepare<string[], { entity: string; surface: string; mentions: number }>(
+      `SELECT entity, surface, count(*) AS mentions FROM mentions WHERE ${which} AND row NOT IN (SELECT value FROM json_each(?)) GROUP BY entity, surface`,
+    )
+    .iterate(...(ids === undefined ? [] : [JSON.stringify(ids)]), JSON.stringify([...without]))) {
+    const own = forms.get(entity) ?? new Map<string, number>();
+    const key = nameKey('organization', surface);
+    forms.set(entity, own.set(key, (own.get(key) ?? 0) + mentions));
+  }
+  return forms;
+}

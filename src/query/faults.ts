@@ -1,0 +1,64 @@
+import type { Place } from './tree.ts';
+
+export type FaultCode = 'empty' | 'quote' | 'parenthesis' | 'operator' | 'group' | 'field' | 'date' | 'limit' | 'regex' | 'later';
+
+/**
+ * Something in a query that could not be taken as meant. `message` is a sentence of our own words only; what was typed
+ * is in `caret`: one line of it, and below a line with ^ under the place ('' where there is no place to show).
+ */
+export type Fault = Place & { code: FaultCode; message: string; caret: string };
+
+/** Gathers faults and hints while a query is read. */
+export type Faults = {
+  readonly faults: Fault[];
+  readonly notes: string[];
+  add(code: FaultCode, place: Place, message: string): void;
+  note(message: string): void;
+};
+
+/** More than these at once help nobody. */
+const mostFaults = 8;
+
+export function collectFaults(text: string): Faults {
+  const faults: Fault[] = [];
+  const notes: string[] = [];
+  return {
+    faults,
+    notes,
+    add(code, { at, length }, message) {
+      if (faults.length >= mostFaults || faults.some((fault) => fault.at === at && fault.code === code)) return;
+      faults.push({ code, at, length, message, caret: text.trim() === '' ? '' : caretUnder(text, at) });
+    },
+    note(message) {
+      if (!notes.includes(message)) notes.push(message);
+    },
+  };
+}
+
+/** Longest stretch of the query shown above a caret, on each side of it. */
+const shownBefore = 40;
+const shownAfter = 30;
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Drawn two columns wide in a fixed-width font (East Asian wide and emoji, roughly). */
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]|\p{Emoji_Presentation}/u;
+
+/**
+ * The query's text round `at` on one line, and a second line with ^ under that place. A wide sign above is matched by an
+ * ideographic space below.
+ */
+export function caretUnder(text: string, at: number): string {
+  const segments = Array.from(graphemes.segment(text));
+  const here = segments.findIndex(({ index, segment }) => at < index + segment.length);
+  const place = here === -1 ? segments.length : here;
+  const first = Math.max(0, place - shownBefore);
+  const last = Math.min(segments.length, place + shownAfter);
+  const show = (from: number, to: number) =>
+    segments
+      .slice(from, to)
+      .map(({ segment }) => (/^[\s\p{C}]/u.test(segment) ? ' ' : segment))
+      .join('');
+  const lead = first > 0 ? '…' : '';
+  const line = `${lead}${show(first, last)}${last < segments.length ? '…' : ''}`;
+  const padding = segments.slice(first, place).map(({ segment }) => (wide.test(segment) ? '\u3000' : ' '));
+  return `${line}\n${lead === '' ? '' : ' '}${padding.join('')}^`;
+}

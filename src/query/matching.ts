@@ -1,0 +1,163 @@
+import { patternSpans } from './patterns.ts';
+import { isWithin } from './dates.ts';
+import type { Field, PatternNode, PhraseNode, QueryNode, WordNode } from './tree.ts';
+import type { Language } from '../language/stems.ts';
+import { eachWord, readings, tokenise, type Token } from '../language/tokens.ts';
+
+/** What a query can look at: the stored cable, or anything shaped like it. */
+export type Searchable = {
+  ref: string;
+  number: string;
+  date: string;
+  origin: string;
+  originPlace: string;
+  destination: string;
+  info: readonly string[];
+  subject: string;
+  title: string;
+  marking: string;
+  subjectCodes: readonly string[];
+  refs: readonly string[];
+  type: string;
+  lang: string;
+  /** By whose rules its words are stemmed. */
+  language: Language;
+  trove: string;
+  body: string;
+};
+
+/** A cable without its text: short enough to be kept in memory. */
+export type SearchableHead = Omit<Searchable, 'body'>;
+
+/** What each field looks through, the body apart. A phrase lies within one of the values. */
+const headValues: Readonly<Record<Field, (cable: SearchableHead) => readonly string[]>> = {
+  ref: ({ ref, number }) => [ref, number],
+  origin: ({ origin, originPlace }) => [origin, originPlace],
+  to: ({ destination, info }) => [destination, ...info],
+  subject: ({ subject, title }) => (title === subject ? [subject] : [subject, title]),
+  text: () => [],
+  marking: ({ marking }) => [marking],
+  type: ({ type }) => [type],
+  lang: ({ lang }) => [lang],
+  trove: ({ trove }) => [trove],
+  code: ({ subjectCodes }) => subjectCodes,
+};
+
+/** The values of a cable's head that a word without a field, or with this one, is looked for in. */
+export function valuesOf(cable: SearchableHead, field: Field | undefined): readonly string[] {
+  if (field !== undefined) return headValues[field](cable);
+  return [...headValues.subject(cable), ...headValues.ref(cable), ...headValues.origin(cable), ...headValues.to(cable), ...cable.refs];
+}
+
+/** Whether the body belongs to what is looked through. */
+export const looksInBody = (field: Field | undefined): boolean => field === undefined || field === 'text';
+
+/**
+ * Whether a cable answers a query, decided on its text alone: the truth that every engine is held against. Slow (it reads
+ * the whole text), so engines use it on few cables or not at all.
+ */
+export function matches(node: QueryNode, cable: Searchable & { row?: number }): boolean {
+  switch (node.kind) {
+    case 'word':
+    case 'phrase':
+    case 'pattern':
+      return (
+        valuesOf(cable, node.field).some((value) => holds(value, cable.language, node)) ||
+        (looksInBody(node.field) && holds(cable.body, cable.language, node))
+      );
+    case 'date':
+      return isWithin(cable.date, node.from, node.to);
+    case 'and':
+      return node.nodes.every((part) => matches(part, cable));
+    case 'or':
+      return node.nodes.some((part) => matches(part, cable));
+    case 'not':
+      return !matches(node.node, cable);
+    case 'later':
+      return matches(node.node, cable);
+    case 'rows':
+      return cable.row !== undefined && node.rows.includes(cable.row);
+    case 'all':
+      return true;
+    // State is made into rows before anything is looked for.
+    case 'state':
+    case 'none':
+      return false;
+  }
+}
+
+/** Whether a text holds the word, the phrase's words in a row (or near each other), or what a pattern means. */
+export function holds(text: string, language: Language, node: WordNode | PhraseNode | PatternNode): boolean {
+  if (text === '') return false;
+  return findSpans(text, node.kind === 'pattern' && node.how === 'regex' ? [] : tokenise(text, language), node).length > 0;
+}
+
+/** Where a word, a phrase or a pattern stands in a text with these tokens: [start, end) offsets into the text, in order. */
+export function findSpans(text: string, tokens: Token[], node: WordNode | PhraseNode | PatternNode): [number, number][] {
+  if (node.kind === 'word') return wordSpans(tokens, node.stems);
+  if (node.kind === 'pattern') return patternSpans(text, tokens, node);
+  const { stems, near } = node;
+  return readings(tokens).flatMap((reading) =>
+    stems.flatMap((row) => (near === undefined ? phraseSpans(reading, row) : nearSpans(reading, row, near))),
+  );
+}
+
+function wordSpans(tokens: Token[], stems: readonly string[]): [number, number][] {
+  const spans: [number, number][] = [];
+  for (const token of eachWord(tokens)) if (stems.includes(token.stem)) spans.push([token.start, token.end]);
+  return spans;
+}
+
+function phraseSpans(tokens: readonly Token[], stems: readonly string[]): [number, number][] {
+  const spans: [number, number][] = [];
+  for (const [i, first] of tokens.entries()) {
+    if (first.stem !== stems[0] || !stems.every((stem, k) => tokens[i + k]?.stem === stem)) continue;
+    const last = tokens[i + stems.length - 1];
+    if (last !== undefined) spans.push([first.start, last.end]);
+  }
+  return spans;
+}
+
+/**
+ * Stretches that hold all the words, in any order, with at most `most` others between them: each word as often as it was
+ * asked for. Of stretches that end with the same word the shortest.
+ */
+function nearSpans(tokens: readonly Token[], stems: readonly string[], most: number): [number, number][] {
+  const spans: [number, number][] = [];
+  for (const [start, end] of nearStretches(
+    tokens.map(({ stem }) => stem),
+    stems,
+    most,
+  )) {
+    const [first, last] = [tokens[start], tokens[end]];
+    if (first !== undefined && last !== undefined) spans.push([first.start, last.end]);
+  }
+  return spans;
+}
+
+/** The same over anything that can be compared: first and last place of each stretch. Takes time in proportion to `words`. */
+export function nearStretches<T>(words: ArrayLike<T>, wanted: readonly T[], most: number): [number, number][] {
+  const needed = new Map<T, number>();
+  for (const one of wanted) needed.set(one, (needed.get(one) ?? 0) + 1);
+  const held = new Map<T, number>();
+  let missing = wanted.length;
+  let start = 0;
+  const found: [number, number][] = [];
+  for (let end = 0; end < words.length; end += 1) {
+    const word = words[end] as T;
+    const need = needed.get(word);
+    if (need === undefined) continue;
+    const has = (held.get(word) ?? 0) + 1;
+    held.set(word, has);
+    if (has <= need) missing -= 1;
+    // Leaves out what stands at the beginning and is not needed.
+    for (; start < end; start += 1) {
+      const first = words[start] as T;
+      const spare = (held.get(first) ?? 0) - (needed.get(first) ?? 0);
+      if (needed.has(first) && spare <= 0) break;
+      if (needed.has(first)) held.set(first, (held.get(first) ?? 0) - 1);
+    }
+    if (missing === 0 && end - start + 1 - wanted.length <= most) found.push([start, end]);
+  }
+  return found;
+}

@@ -1,0 +1,103 @@
+import { RE2JS } from 're2js';
+import { editDistance } from './fields.ts';
+import type { PatternNode } from './tree.ts';
+import { eachWord, fold, type Token } from '../language/tokens.ts';
+
+/** Longest regular expression, in UTF-16 units. */
+export const longestRegex = 200;
+
+/** Words shorter than this have too many near spellings; patterns with fewer letters fit too much. */
+export const fewestFuzzy = 5;
+export const fewestWildcard = 3;
+
+/** Edits that are allowed when none are named: one, from six letters on two. */
+export const editsFor = (word: string): number => (fold(word).length >= 6 ? 2 : 1);
+
+/** A word as it is folded, and as it is written where that matters (`exact`). */
+type Word = { folded: string; surface?: string };
+
+const compiled = new WeakMap<PatternNode, (word: Word) => boolean>();
+const regexes = new WeakMap<PatternNode, RE2JS | undefined>();
+
+/** Whether a word of a text is one of those meant: by spelling, by pattern, or exactly as it is written. Not for `regex`. */
+export function fits(node: PatternNode): (word: Word) => boolean {
+  const known = compiled.get(node);
+  if (known !== undefined) return known;
+  const made = testOf(node);
+  compiled.set(node, made);
+  return made;
+}
+
+function testOf({ how, pattern, most = 0 }: PatternNode): (word: Word) => boolean {
+  if (how === 'exact') {
+    const wanted = pattern.normalize('NFC');
+    return ({ surface }) => surface?.normalize('NFC') === wanted;
+  }
+  if (how === 'fuzzy') {
+    const wanted = fold(pattern);
+    return ({ folded }) => editDistance(wanted, folded, most) <= most;
+  }
+  const parts = wildcardParts(pattern);
+  return ({ folded }) => isLike(folded, parts);
+}
+
+/** The signs of a wildcard pattern, folded between its `*` and `?`. */
+const wildcardParts = (pattern: string): string[] =>
+  pattern.split(/([*?])/).flatMap((part) => (part === '*' || part === '?' ? [part] : Array.from(fold(part))));
+
+/** Whether a word is like a pattern: `*` any signs, `?` one. Looks at each sign a bounded number of times (two pointers). */
+function isLike(word: string, parts: readonly string[]): boolean {
+  const signs = Array.from(word);
+  let [at, part, star, back] = [0, 0, -1, 0];
+  while (at < signs.length) {
+    const wanted = parts[part];
+    if (wanted === '*') {
+      star = part;
+      back = at;
+      part += 1;
+    } else if (wanted !== undefined && (wanted === '?' || wanted === signs[at])) {
+      at += 1;
+      part += 1;
+    } else if (star >= 0) {
+      back += 1;
+      at = back;
+      part = star + 1;
+    } else return false;
+  }
+  while (parts[part] === '*') part += 1;
+  return part === parts.length;
+}
+
+/** Why a regular expression cannot be used, or undefined when it can. Takes linear time on any text (RE2). */
+export function regexProblem(pattern: string): string | undefined {
+  if (pattern.length > longestRegex) return `A regular expression may have ${longestRegex} characters.`;
+  try {
+    RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
+    return undefined;
+  } catch {
+    return 'This regular expression cannot be read (look-around and back references are not known).';
+  }
+}
+
+/** Where what a pattern means stands in a text; offsets into the text, in order. `tokens` are the text's. */
+export function patternSpans(text: string, tokens: readonly Token[], node: PatternNode): [number, number][] {
+  if (node.how === 'regex') return regexSpans(text, node);
+  const isMeant = fits(node);
+  const spans: [number, number][] = [];
+  for (const token of eachWord(tokens)) if (isMeant(token)) spans.push([token.start, token.end]);
+  return spans;
+}
+
+/** Matches on one line each; an empty match says nothing. */
+function regexSpans(text: string, node: PatternNode): [number, number][] {
+  if (!regexes.has(node))
+    regexes.set(node, regexProblem(node.pattern) === undefined ? RE2JS.compile(node.pattern, RE2JS.CASE_INSENSITIVE) : undefined);
+  const regex = regexes.get(node);
+  const spans: [number, number][] = [];
+  if (regex === undefined) return spans;
+  for (const line of text.matchAll(/[^\n]+/g)) {
+    const found = regex.matcher(line[0]);
+    while (found.find()) if (found.end() > found.start()) spans.push([line.index + found.start(), line.index + found.end()]);
+  }
+  return spans;
+}

@@ -1,0 +1,110 @@
+import { collectFaults, type Fault } from './faults.ts';
+import { lex } from './lexer.ts';
+import { parseLexemes } from './parser.ts';
+import { settleShape } from './shape.ts';
+import { group, positives, type QueryNode, type Sort } from './tree.ts';
+import { fold, isStopWord } from '../language/tokens.ts';
+
+export type { Fault } from './faults.ts';
+
+/** What was typed, understood. */
+export type Query = {
+  /** As typed. */
+  text: string;
+  root: QueryNode;
+  /** What could not be taken as meant, each with its place. The query is answered all the same. */
+  faults: Fault[];
+  /** How the hits are to be sorted, when it is said. */
+  sort?: Sort;
+  /** Hints on how the query was read, in our own words. */
+  notes: string[];
+  /** The words (as typed, each once) that a hit's text is looked through for: none of a NOT, no common ones among others. */
+  words(): string[];
+};
+
+export type QueryOptions = {
+  /** Milliseconds since 1970, for `now-7d`; default: the clock. */
+  now?: number;
+  /** Further queries that must hold as well: choices beside the query box. */
+  filters?: readonly string[];
+};
+
+/** Longest query, in UTF-16 units. */
+export const longestQuery = 512;
+
+/**
+ * Reads the query language (see the README's table). Never throws: what is faulty is said in `faults` and read as plain
+ * words. Takes time in proportion to the text's first 512 characters and the filters.
+ */
+export function parseQuery(text: string, { now = Date.now(), filters = [] }: QueryOptions = {}): Query {
+  const faults = collectFaults(text);
+  const settings: { sort?: Sort } = {};
+  const node = parseOne(text, faults, now, settings);
+  if (node === undefined) faults.add('empty', { at: 0, length: 0 }, 'There is nothing to look for.');
+  const others = filters.map((filter) => {
+    const own = collectFaults(filter);
+    const parsed = parseOne(filter, own, now, {});
+    faults.faults.push(...own.faults);
+    return parsed;
+  });
+  const root = node === undefined ? { kind: 'none' as const } : joined([node, ...others.filter((other) => other !== undefined)]);
+  return { text, root, faults: faults.faults, notes: faults.notes, ...settings, words: () => wordsOf(root) };
+}
+
+/** One AND group, not a group within a group: anyOf looks at its parts. */
+const joined = (nodes: readonly QueryNode[]): QueryNode =>
+  nodes.length === 1
+    ? group('and', nodes)
+    : group(
+        'and',
+        nodes.flatMap((node) => (node.kind === 'and' ? node.nodes : [node])),
+      );
+
+function parseOne(text: string, faults: ReturnType<typeof collectFaults>, now: number, settings: { sort?: Sort }): QueryNode | undefined {
+  const shown = shortened(text);
+  if (shown.length < text.length)
+    faults.add(
+      'limit',
+      { at: shown.length, length: text.length - shown.length },
+      `A query may have ${longestQuery} characters; the rest is left out.`,
+    );
+  const { lexemes, faults: lexical } = lex(shown);
+  for (const { problem, ...place } of lexical) {
+    if (problem === 'quote') faults.add('quote', place, 'This quotation mark has no partner; the words are searched one by one.');
+    else faults.add('date', place, 'This bracket is never closed; it is left out.');
+  }
+  return parseLexemes(settleShape(lexemes, faults), faults, now, settings);
+}
+
+/** Cut at the limit, not inside a surrogate pair. */
+function shortened(text: string): string {
+  if (text.length <= longestQuery) return text;
+  const code = text.charCodeAt(longestQuery - 1);
+  return text.slice(0, code >= 0xd800 && code <= 0xdbff ? longestQuery - 1 : longestQuery);
+}
+
+function wordsOf(root: QueryNode): string[] {
+  const surfaces = positives(root)
+    .filter(({ field }) => field === undefined || field === 'text' || field === 'subject')
+    .flatMap((node) =>
+      node.kind === 'word' ? [node.surface] : node.kind === 'phrase' ? node.surfaces : node.how === 'fuzzy' ? [node.pattern] : [],
+    );
+  const words = new Map(surfaces.map((surface) => [fold(surface), surface]));
+  const telling = Array.from(words).filter(([folded]) => !isStopWord(folded));
+  return (telling.length > 0 ? telling : Array.from(words)).map(([, surface]) => surface);
+}
+
+/**
+ * Plain words as a query: signs and operators of the query language in them are only signs and words. Common words and
+ * repeated ones are left out, so that of a long text as much as possible is asked.
+ */
+export function plainQuestion(text: string): string {
+  const words = text
+    .replaceAll(/["“”„‟«»()[\]{}:~^*?\\/]|(?:^|\s)[-+!=]/g, ' ')
+    .replaceAll(/\b(?:AND|OR|NOT)\b/g, (word) => word.toLowerCase())
+    .split(/\s+/)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const different = [...new Map(words.map((word) => [fold(word), word])).entries()];
+  const telling = different.filter(([folded]) => !isStopWord(folded));
+  return (telling.length === 0 ? different : telling).map(([, word]) => word).join(' ');
+}

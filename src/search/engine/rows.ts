@@ -1,0 +1,66 @@
+import type { DateNode, PatternNode, PhraseNode, QueryNode, WordNode } from '../../query/tree.ts';
+
+/** Where an engine finds the rows of one thing asked for. With `within`, only rows of that set are wanted. */
+export type Source = {
+  all(): ReadonlySet<number>;
+  leaf(node: WordNode | PhraseNode, within?: ReadonlySet<number>): ReadonlySet<number>;
+  pattern(node: PatternNode, within?: ReadonlySet<number>): ReadonlySet<number>;
+  dated(node: DateNode, within?: ReadonlySet<number>): ReadonlySet<number>;
+};
+
+/** The rows that answer a query's tree; with `within`, those of them that are in it. */
+export function rowsOf(node: QueryNode, source: Source, within?: ReadonlySet<number>): ReadonlySet<number> {
+  switch (node.kind) {
+    case 'word':
+    case 'phrase':
+      return source.leaf(node, within);
+    case 'pattern':
+      return source.pattern(node, within);
+    case 'date':
+      return source.dated(node, within);
+    case 'and': {
+      // Cheap parts first: each has only to look at what the ones before have left.
+      let left = within;
+      for (const part of node.nodes.toSorted((a, b) => costOf(a) - costOf(b))) {
+        if (left?.size === 0) break;
+        left = rowsOf(part, source, left);
+      }
+      return left ?? source.all();
+    }
+    case 'or':
+      return node.nodes.reduce((all, part) => all.union(rowsOf(part, source, within)), new Set<number>());
+    case 'not': {
+      const all = within ?? source.all();
+      return all.difference(rowsOf(node.node, source, all));
+    }
+    case 'later':
+      return rowsOf(node.node, source, within);
+    case 'rows':
+      return new Set(node.rows).intersection(within ?? source.all());
+    case 'all':
+      return within ?? source.all();
+    // State is made into rows before the engine is asked.
+    case 'state':
+    case 'none':
+      return new Set();
+  }
+}
+
+const costs: Record<QueryNode['kind'], number> = {
+  none: 0,
+  state: 0,
+  rows: 0.5,
+  all: 1,
+  word: 2,
+  date: 3,
+  or: 4,
+  and: 4,
+  later: 4,
+  phrase: 5,
+  pattern: 5.5,
+  not: 6,
+};
+const costOf = (node: QueryNode): number => {
+  if (node.kind === 'pattern' && node.how === 'regex') return 7;
+  return node.kind === 'word' && node.field !== undefined ? 4.5 : costs[node.kind];
+};

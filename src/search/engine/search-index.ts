@@ -1,0 +1,60 @@
+import type { Query } from '../../query/query.ts';
+import type { Sort } from '../../query/tree.ts';
+
+/**
+ * SEAM 1. A search index over the cables of one data folder. The database is the truth; an index is derived from it and
+ * may be thrown away. Every engine answers the same query with the same set (tests/search/search-index.contract.ts holds each
+ * one against brute force over the query's tree); only the order among hits is an engine's own.
+ */
+export type SearchIndex = {
+  readonly engine: string;
+  /** (Re)reads these cables (row numbers) from the database and makes them searchable. Resolves once they are. */
+  put(rows: readonly number[]): Promise<void>;
+  remove(rows: readonly number[]): Promise<void>;
+  find(query: Query, options: FindOptions): Promise<Found>;
+  /**
+   * Cables most like this one, best first, by its most telling words; each with those that they share, as they are
+   * written. Empty for a cable that is not in the index or says nothing.
+   */
+  similar(row: number, limit: number, without: readonly number[]): Promise<Similar[]>;
+  /** Words of the trove near to `word` (spelling), best first: surface words, not stems. */
+  suggest(word: string, limit: number): Promise<string[]>;
+  /** How far the index is built: `done` of `total` cables. */
+  progress(): { done: number; total: number };
+  /** Resolves when every cable that was in the database at the start is searchable. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type Similar = { row: number; score: number; words: string[] };
+
+export type FindOptions = {
+  sort: Sort;
+  offset: number;
+  limit: number;
+  /** Restrict to these rows (a filter on team state, made into an id set before). */
+  rows?: readonly number[];
+  /** `all` (default): the query's tree as written. `any`: best match, any of its words (a plain question). */
+  match?: 'all' | 'any';
+  /** Of near-copies the best alone is a hit, and says which others there are; they count in the total. */
+  fold?: boolean;
+};
+
+export type Found = {
+  /** Exact number of cables that match, never capped. */
+  total: number;
+  /** Hits in all: the total, or fewer when near-copies are folded. */
+  shown: number;
+  hits: Hit[];
+  /** Milliseconds in the engine. */
+  ms: number;
+  /** Set when texts had to be read and the time for that ran out: so many of them were looked at. What was found is right. */
+  partial?: { looked: number; of: number };
+};
+
+export type Hit = {
+  row: number;
+  score: number;
+  /** Near-copies that answer, too, and are folded into this one. */
+  copies?: number[];
+};

@@ -1,0 +1,50 @@
+import { isStopWord, type Token } from '../../language/tokens.ts';
+import type { Similar } from './search-index.ts';
+
+/** A cable is looked for by so many of its words; more add noise. */
+const tellingWords = 25;
+/** A word in more cables than this is weighed, but does not bring cables in by itself. */
+const mostBrought = 20_000;
+
+/** How the words of an index are counted: cables in all, cables that hold a stem, and which. */
+export type Counts = { count: number; frequency(stem: string): number; postings(stem: string): Iterable<number> };
+
+/** The words that tell most of a text (tf-idf), and the cables that share them: the sum of their weights, best first. */
+export function similarTo(tokens: readonly Token[], row: number, limit: number, without: ReadonlySet<number>, counts: Counts): Similar[] {
+  const words = new Map<string, { surface: string; times: number }>();
+  for (const { folded, stem, surface } of tokens) {
+    if (isStopWord(folded) || folded.length < 3 || /^\d+$/.test(folded)) continue;
+    const known = words.get(stem);
+    if (known === undefined) words.set(stem, { surface, times: 1 });
+    else known.times += 1;
+  }
+  const telling = Array.from(words, ([stem, { surface, times }]) => {
+    const frequency = counts.frequency(stem);
+    const isTelling = frequency >= 2 && frequency <= counts.count / 2;
+    return { stem, surface, frequency, weight: isTelling ? (1 + Math.log(times)) * Math.log(counts.count / frequency) : 0 };
+  })
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight || (a.surface < b.surface ? -1 : 1))
+    .slice(0, tellingWords);
+  const found = new Map<number, { score: number; words: { surface: string; weight: number }[] }>();
+  for (const { stem, surface, frequency, weight } of telling.toSorted((a, b) => a.frequency - b.frequency))
+    for (const other of counts.postings(stem)) {
+      if (other === row || without.has(other)) continue;
+      const entry = found.get(other) ?? { score: 0, words: [] };
+      if (entry.score === 0 && frequency > mostBrought) continue;
+      entry.score += weight;
+      entry.words.push({ surface, weight });
+      found.set(other, entry);
+    }
+  return Array.from(found, ([other, { score, words: shared }]) => ({
+    row: other,
+    score,
+    words: shared
+      .toSorted((a, b) => b.weight - a.weight || (a.surface < b.surface ? -1 : 1))
+      .map(({ surface }) => surface)
+      .slice(0, 6),
+  }))
+    .filter(({ words: shared }) => shared.length >= 2)
+    .sort((a, b) => b.score - a.score || a.row - b.row)
+    .slice(0, limit);
+}

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { deserialize, serialize } from 'node:v8';
+import { sha256 } from '../../store/database.ts';
+
+/**
+ * Keeps plain data (maps, sets, arrays, typed arrays) in a file: one line with the version and the SHA-256 of the rest,
+ * then the data as V8 writes it. Written beside and moved into place, so that a crash leaves the old one or the new one.
+ */
+export function writeSnapshot(file: string, version: string, state: unknown): void {
+  const data = serialize(state);
+  const beside = `${file}.new`;
+  writeFileSync(beside, Buffer.concat([Buffer.from(`${JSON.stringify({ version, sha256: sha256(data) })}\n`), data]), { mode: 0o600 });
+  renameSync(beside, file);
+}
+
+/** What was kept; undefined when there is none, when it is of another version, or when a single bit of it has changed. */
+export function readSnapshot(file: string, version: string): unknown {
+  if (!existsSync(file)) return undefined;
+  try {
+    const whole = readFileSync(file);
+    const end = whole.indexOf('\n');
+    const head = JSON.parse(whole.subarray(0, end).toString()) as { version?: unknown; sha256?: unknown };
+    const data = whole.subarray(end + 1);
+    if (head.version === version && head.sha256 === sha256(data)) return deserialize(data);
+  } catch {
+    // Damaged: as if it were not there.
+  }
+  rmSync(file, { force: true });
+  return undefined;
+}

@@ -1,0 +1,105 @@
+import { editDistance } from '../../query/fields.ts';
+import { fold, isStopWord, type Token } from '../../language/tokens.ts';
+
+/** The words of a trove as they are written, to suggest from: stems are no words. */
+export type Vocabulary = {
+  add(tokens: Iterable<Token>): void;
+  /**
+   * Words at most two edits away (one for words of up to four letters), nearest first, of equally near ones the most frequent first.
+   * `isKnown` decides at the end whether a word's stem is still to be found.
+   */
+  near(word: string, limit: number, isKnown: (stem: string) => boolean): string[];
+  state(): VocabularyState;
+};
+
+/** What it holds, as plain data. */
+export type VocabularyState = { entries: Map<string, Entry>; byLength: Map<number, string[]> };
+
+type Entry = VocabularyEntry & { stem: string };
+
+export function createVocabulary(saved?: VocabularyState): Vocabulary {
+  const { entries, byLength } = saved ?? { entries: new Map<string, Entry>(), byLength: new Map<number, string[]>() };
+
+  const addWord = ({ folded, surface, stem }: Token) => {
+    const known = entries.get(folded);
+    if (known !== undefined) {
+      known.count += 1;
+      // A heading in capitals says less about how a name is written than the text does.
+      if (known.surface.length > 1 && isShouted(known.surface) && !isShouted(surface)) known.surface = surface;
+      return;
+    }
+    if (folded.length < 2 || folded.length > 40) return;
+    entries.set(folded, { folded, surface, stem, count: 1 });
+    const list = byLength.get(folded.length);
+    if (list === undefined) byLength.set(folded.length, [folded]);
+    else list.push(folded);
+  };
+
+  return {
+    state: () => ({ entries, byLength }),
+    add(tokens) {
+      for (const token of tokens) if (token.halves === undefined) addWord(token);
+    },
+    near: (word, limit, isKnown) =>
+      nearWords(
+        word,
+        limit,
+        (length) => (byLength.get(length) ?? []).flatMap((folded) => entries.get(folded) ?? []),
+        ({ stem }) => isKnown(stem),
+      ),
+  };
+}
+
+/** A word of a trove: folded, as it is written, and how often it stands there. */
+export type VocabularyEntry = { folded: string; surface: string; count: number };
+
+/** Words of a vocabulary near to one, as `near` says; `ofLength` gives those of so many letters. */
+export function nearWords<E extends VocabularyEntry>(
+  word: string,
+  limit: number,
+  ofLength: (length: number) => readonly E[],
+  isKnown: (entry: E) => boolean,
+): string[] {
+  const wanted = fold(word);
+  if (wanted.length < 3 || wanted.length > 40) return [];
+  const most = wanted.length < 5 ? 1 : 2;
+  const found: { entry: E; distance: number }[] = [];
+  for (let length = wanted.length - most; length <= wanted.length + most; length += 1) {
+    for (const entry of ofLength(length)) {
+      const { folded } = entry;
+      if (folded === wanted || isStopWord(folded)) continue;
+      if (!mayBeNear(folded, wanted, most)) continue;
+      const distance = editDistance(wanted, folded, most);
+      if (distance <= most) found.push({ entry, distance });
+    }
+  }
+  found.sort((a, b) => a.distance - b.distance || b.entry.count - a.entry.count || (a.entry.surface < b.entry.surface ? -1 : 1));
+  const near: string[] = [];
+  for (const { entry } of found) {
+    if (near.length >= limit) break;
+    if (isKnown(entry)) near.push(entry.surface);
+  }
+  return near;
+}
+
+const isShouted = (surface: string): boolean => surface === surface.toUpperCase() && surface !== surface.toLowerCase();
+
+/** Whether two words may be so few edits apart: an edit changes at most two letters of the set, so most need no closer look. */
+export const mayBeNear = (one: string, other: string, most: number): boolean => bits(lettersOf(one) ^ lettersOf(other)) <= most * 2;
+
+/** Which letters a word has, one bit for each of 32 classes of letters. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let i = 0; i < word.length; i += 1) letters |= 1 << (word.charCodeAt(i) & 31);
+  return letters;
+}
+
+function bits(value: number): number {
+  let left = value;
+  let count = 0;
+  while (left !== 0) {
+    left &= left - 1;
+    count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,151 @@
+import type { Caller } from '../bot/command.ts';
+import type { Desk } from '../desk/desk.ts';
+import { DeskError } from '../reply/failure.ts';
+import { hiddenFrom } from '../desk/withdrawn.ts';
+import { collectFaults } from '../query/faults.ts';
+import { settleState, type QueryNode, type Sort } from '../query/tree.ts';
+import { parseQuery, type Query } from '../query/query.ts';
+import type { ActionOptions } from '../reply/reply.ts';
+import type { Found } from './engine/search-index.ts';
+import { createStateSearch, entitiesAskedFor } from './desk-state.ts';
+import { quoted, said, strong } from '../reply/text.ts';
+
+/** What was asked of the search, as its buttons carry it: enough to ask it again from any place in its results. */
+export type SearchRequest = {
+  query: string;
+  since?: string | undefined;
+  until?: string | undefined;
+  origin?: string | undefined;
+  /** What narrows it further: filters of the query language, one a line; `-` before one excludes. */
+  filters?: string | undefined;
+  sort?: Sort | undefined;
+  match?: 'all' | 'any' | undefined;
+  /** Near-copies one by one, instead of folded into the best of them. */
+  copies?: 'apart' | undefined;
+};
+
+/** What was asked, in one line as people read it. */
+export function requestText({ query = '', since, until, origin, filters, match }: Partial<Record<string, string>>): string {
+  const more = [
+    since === undefined ? '' : `since ${since}`,
+    until === undefined ? '' : `until ${until}`,
+    origin === undefined ? '' : `from ${origin}`,
+    ...filtersIn({ filters }),
+    match === 'any' ? 'any word' : '',
+  ];
+  return [query, ...more.filter((one) => one !== '')].join(' · ');
+}
+
+/** Hits on one page of results: what fits a Discord message with a row of buttons each. */
+export const hitsPerPage = 5;
+
+/** The request as options of an action; absent parts are left out. */
+export function requestOptions(request: SearchRequest): ActionOptions {
+  return Object.fromEntries(Object.entries(request).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/**
+ * The query with its filters. Throws a DeskError (usage) when nothing was asked, or when `since` lies after `until`.
+ */
+export function queryOf(request: SearchRequest): Query {
+  if (request.query.trim() === '')
+    throw new DeskError(said`There is nothing to look for.`, { kind: 'usage', hint: said`Example: ${strong('/search query:"hot zone"')}` });
+  const { since, until } = request;
+  if (since !== undefined && until !== undefined && since > until && !since.startsWith(until)) {
+    throw new DeskError(said`${strong('since')} (${quoted(since)}) lies after ${strong('until')} (${quoted(until)}).`, {
+      kind: 'usage',
+      hint: said`Swap the two.`,
+    });
+  }
+  const filters: string[] = [];
+  if (since !== undefined || until !== undefined) filters.push(`date:[${since ?? '*'} TO ${until ?? '*'}]`);
+  if (request.origin !== undefined) filters.push(`origin:"${request.origin.replaceAll(/["“”„\\]/g, ' ')}"`);
+  filters.push(...filtersIn(request));
+  return parseQuery(request.query, { filters });
+}
+
+/** The filters that a request carries, in the order in which they were put on. */
+export const filtersIn = ({ filters }: Pick<SearchRequest, 'filters'>): string[] =>
+  (filters ?? '').split('\n').filter((line) => line !== '');
+
+/** Runs a request on the desk's index. Throws a DeskError while the index is still being built, saying how far it is. */
+export async function runSearch(
+  desk: Desk,
+  caller: Caller,
+  request: SearchRequest,
+  offset: number,
+  limit: number,
+): Promise<{ query: Query; found: Found; named: string[] }> {
+  const asked = queryOf(request);
+  if (asksForNames(asked.root)) await desk.names.soon();
+  const query = settled(desk, caller, asked);
+  await waitForIndex(desk);
+  const found = await desk.index.find(query, {
+    sort: request.sort ?? query.sort ?? 'best',
+    offset,
+    limit,
+    match: request.match ?? 'all',
+    fold: request.copies !== 'apart',
+  });
+  const { partial } = found;
+  const late = partial === undefined ? [] : [unfinished(partial)];
+  return { query: { ...query, notes: [...query.notes, ...late] }, found, named: entitiesAskedFor(asked.root, desk.names) };
+}
+
+/** What a search that ran out of time says; it is not to be taken for a whole answer. */
+const unfinished = ({ looked, of }: { looked: number; of: number }): string =>
+  `This needs the texts themselves, and the time for reading them ran out after ${looked} of ${of} cables: there may be more. Add a word, a sender or a date.`;
+
+/** Whether a part of it asks for who or what is named. */
+function asksForNames(node: QueryNode): boolean {
+  if (node.kind === 'state') return ['person', 'org', 'country', 'event'].includes(node.field);
+  if (node.kind === 'and' || node.kind === 'or') return node.nodes.some(asksForNames);
+  return (node.kind === 'not' || node.kind === 'later') && asksForNames(node.node);
+}
+
+/** The query with the desk's state as it is now, and without what this caller must not see. */
+function settled(desk: Desk, caller: Caller, query: Query): Query {
+  const found = collectFaults(query.text);
+  const root = settleState(query.root, createStateSearch(desk, caller, desk.now(), found));
+  const hidden = [...hiddenFrom(desk.facts, caller)];
+  const seen: QueryNode =
+    hidden.length === 0 ? root : { kind: 'and', nodes: [root, { kind: 'not', node: { kind: 'rows', rows: hidden } }] };
+  return { ...query, root: seen, faults: [...query.faults, ...found.faults], notes: [...query.notes, ...found.notes] };
+}
+
+/**
+ * The cables that a query finds, for a standing query: among these rows or all, with the query as it was understood now.
+ * Waits for the index. `fold`: of near-copies the best alone, with the others beside it.
+ */
+export async function findAmong(
+  desk: Desk,
+  caller: Caller,
+  query: string,
+  { rows, fold = false, limit = Number.MAX_SAFE_INTEGER }: { rows?: readonly number[] | undefined; fold?: boolean; limit?: number } = {},
+): Promise<{ query: Query; hits: Found['hits']; folded: number }> {
+  const read = settled(desk, caller, queryOf({ query }));
+  const found = await desk.index.find(read, { sort: 'newest', offset: 0, limit, fold, ...(rows === undefined ? {} : { rows }) });
+  return { query: read, hits: found.hits, folded: found.shown };
+}
+
+/** Every cable that a request finds, best first: for acts on all of them. */
+export async function findAll(desk: Desk, caller: Caller, request: SearchRequest): Promise<{ query: Query; rows: number[] }> {
+  const { query, found } = await runSearch(desk, caller, { ...request, copies: 'apart' }, 0, Number.MAX_SAFE_INTEGER);
+  return { query, rows: found.hits.map(({ row }) => row) };
+}
+
+/** An answer from half an index would state a wrong total: wait a moment, then say how far it is. */
+export async function waitForIndex(desk: Desk): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const soon = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, 1000, false);
+  });
+  const ready = await Promise.race([desk.index.ready().then(() => true), soon]);
+  clearTimeout(timer);
+  if (ready) return;
+  const { done, total } = desk.index.progress();
+  const percent = total === 0 ? 0 : Math.floor((100 * done) / total);
+  throw new DeskError(said`I am still reading the cables: ${percent} % are searchable. A search now could miss some, so I wait.`, {
+    hint: said`Try again in a few seconds. Opening a cable by its ref works already.`,
+  });
+}

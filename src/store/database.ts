@@ -1,0 +1,198 @@
+import Database from 'better-sqlite3';
+import { createHash } from 'node:crypto';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DeskError } from '../reply/failure.ts';
+import { migrations } from './migrations.ts';
+import { own, quoted, said } from '../reply/text.ts';
+
+export type Db = Database.Database;
+
+/** WAL-reset corruption is fixed from here on (https://www.sqlite.org/wal.html#walresetbug). */
+const sqliteFloor = [3, 51, 3] as const;
+
+/** The newest schema this program knows. */
+export const schemaVersion = migrations.length;
+
+/** What a data folder holds, by file name. */
+export const files = {
+  database: 'desk.sqlite',
+  lock: 'lock.sqlite',
+  names: 'names.sqlite',
+  copies: 'copies.sqlite',
+  minisearch: 'search.minisearch',
+  fts5: 'search.sqlite',
+} as const;
+
+/**
+ * Opens (or makes) the desk's database in `folder` and brings its schema up to date.
+ * WAL with synchronous=FULL, read back: better-sqlite3 13 is compiled to run WAL at NORMAL, which loses acknowledged
+ * commits in a power cut. Foreign writers are waited for 250 ms at most, because waiting blocks the event loop.
+ * Throws a DeskError (kind `config`) that names the file and the remedy when the folder or the file cannot be used;
+ * the file is then left as it was.
+ */
+export function openDatabase(folder: string): Db {
+  const path = join(folder, files.database);
+  refuseForeignFile(path);
+  const db = guarded(path, () => new Database(path, { timeout: 250 }));
+  try {
+    guarded(path, () => {
+      refuseOldSqlite(db);
+      refuseNewerSchema(db, path);
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = FULL');
+      db.pragma('foreign_keys = ON');
+      if (db.pragma('journal_mode', { simple: true }) !== 'wal')
+        throw new DeskError(said`${quoted(path)} cannot be put into WAL mode.`, {
+          kind: 'config',
+          hint: said`The data folder must be on a local disk, not on a network share.`,
+        });
+      migrate(db);
+      const mode = db.pragma('synchronous', { simple: true });
+      if (mode !== 2)
+        throw new DeskError(said`SQLite does not keep synchronous=FULL on ${quoted(path)} (it reads ${Number(mode)}).`, { kind: 'config' });
+    });
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  return db;
+}
+
+/** Opens the desk's database for reading alone (worker threads). Throws what better-sqlite3 throws. */
+export function openReader(path: string): Db {
+  const db = new Database(path, { readonly: true, timeout: 250 });
+  db.pragma('query_only = ON');
+  return db;
+}
+
+/** Makes the data folder, for its owner alone. Throws a DeskError (config) when that is impossible. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!statSync(folder).isDirectory()) throw new Error('not a folder');
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new DeskError(said`The data folder ${quoted(folder)} cannot be written (${own(reason(cause))}).`, {
+      kind: 'config',
+      hint: said`Set CABLEDESK_DATA to a folder that this account may write, or mend its permissions.`,
+      cause,
+    });
+  }
+}
+
+/**
+ * Takes the lock of a data folder for this process: a tiny database of its own held EXCLUSIVE, so that the desk's own
+ * database stays open to worker threads. The system drops it when the process dies, kill -9 included.
+ * Returns the function that gives it back, or undefined when another process holds it.
+ */
+export function lockFolder(folder: string): (() => void) | undefined {
+  const path = join(folder, files.lock);
+  const lock = guarded(path, () => new Database(path, { timeout: 100 }));
+  try {
+    lock.pragma('locking_mode = EXCLUSIVE');
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if (codeOf(error).startsWith('SQLITE_BUSY')) return undefined;
+    throw explain(path, error);
+  }
+  return () => {
+    if (lock.inTransaction) lock.exec('ROLLBACK');
+    lock.close();
+  };
+}
+
+function migrate(db: Db): void {
+  db.function('count_words', { deterministic: true }, (text) => countWords(String(text)));
+  for (let version = userVersion(db); version < migrations.length; version = userVersion(db)) {
+    db.transaction(() => {
+      db.exec(migrations[version] ?? '');
+      db.pragma(`user_version = ${version + 1}`);
+    }).immediate();
+  }
+}
+
+const userVersion = (db: Db): number => Number(db.pragma('user_version', { simple: true }));
+
+function refuseOldSqlite(db: Db): void {
+  const version = String(db.prepare('SELECT sqlite_version()').pluck().get());
+  const numbers = version.split('.').map(Number);
+  for (const [i, floor] of sqliteFloor.entries()) {
+    const got = numbers[i] ?? 0;
+    if (got > floor) return;
+    if (got < floor)
+      throw new DeskError(said`SQLite ${quoted(version)} is too old: ${own(sqliteFloor.join('.'))} or newer is needed.`, {
+        kind: 'config',
+        hint: said`Run npm ci again.`,
+      });
+  }
+}
+
+function refuseNewerSchema(db: Db, path: string): void {
+  const version = userVersion(db);
+  if (version > schemaVersion) {
+    throw new DeskError(said`${quoted(path)} was written by a newer cabledesk (schema ${version}, this program knows ${schemaVersion}).`, {
+      kind: 'config',
+      hint: said`Update cabledesk, or restore a backup made with this version.`,
+    });
+  }
+}
+
+/** An empty file, or one that SQLite would silently treat as empty, is refused: data was expected in it. */
+function refuseForeignFile(path: string): void {
+  if (!existsSync(path)) return;
+  const stat = statSync(path);
+  if (!stat.isFile()) throw new DeskError(said`${quoted(path)} is not a file.`, { kind: 'config' });
+  if (stat.size === 0) {
+    throw new DeskError(said`${quoted(path)} is empty, though a desk's database was expected there.`, {
+      kind: 'config',
+      hint: said`Restore a backup (npm run -s cabledesk -- restore FILE), or delete the empty file to begin anew.`,
+    });
+  }
+}
+
+function guarded<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw explain(path, error);
+  }
+}
+
+/** Turns what SQLite says about a file into a sentence with the remedy. Other errors are returned as they are. */
+export function explain(path: string, error: unknown): unknown {
+  if (error instanceof DeskError) return error;
+  const code = codeOf(error);
+  const config = (text: ReturnType<typeof said>, hint: ReturnType<typeof said>) =>
+    new DeskError(text, { kind: 'config', hint, cause: error });
+  const restore = said`Restore a backup (npm run -s cabledesk -- restore FILE), or set CABLEDESK_DATA to another folder. The file was left as it is.`;
+  if (code === 'SQLITE_NOTADB') return config(said`${quoted(path)} is not a database of cabledesk.`, restore);
+  if (code.startsWith('SQLITE_CORRUPT')) return config(said`${quoted(path)} is damaged.`, restore);
+  if (code.startsWith('SQLITE_FULL'))
+    return config(
+      said`The disk that holds ${quoted(path)} is full: nothing more can be saved.`,
+      said`Make room; reading goes on meanwhile.`,
+    );
+  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_PERM'))
+    return config(said`${quoted(path)} cannot be written.`, said`Mend the permissions of the data folder.`);
+  if (code.startsWith('SQLITE_CANTOPEN'))
+    return config(said`${quoted(path)} cannot be opened.`, said`Look whether the folder exists and may be written.`);
+  if (code.startsWith('SQLITE_BUSY')) {
+    return new DeskError(said`${quoted(path)} is in use by another process.`, {
+      kind: 'busy',
+      hint: said`Try again in a moment.`,
+      cause: error,
+    });
+  }
+  return error;
+}
+
+const codeOf = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '');
+const reason = (error: unknown): string => codeOf(error) || (error instanceof Error ? error.message : 'unknown');
+
+/** Words as they stand between blanks. */
+export const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0;
+
+/** Lower-case hex SHA-256 of a text or bytes. */
+export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');

@@ -1,0 +1,89 @@
+import { stringify } from 'csv-stringify/sync';
+import { citationOf } from '../cables/cards.ts';
+import type { Caller } from '../bot/command.ts';
+import type { Desk } from '../desk/desk.ts';
+import { notesOn } from './notes.ts';
+import { readingsOf } from './readings.ts';
+import { tagsOn } from './tags.ts';
+import { plain } from '../reply/text.ts';
+import { workOn } from './work.ts';
+
+const columns = [
+  'ref',
+  'date',
+  'from',
+  'to',
+  'subject',
+  'marking',
+  'tags',
+  'status',
+  'assignee',
+  'due',
+  'priority',
+  'read by',
+  'notes',
+  'citation',
+  'trove',
+];
+
+/**
+ * Cables as a table: CSV after RFC 4180 in UTF-8 with its mark, so that spreadsheets open it rightly. Cells that a
+ * spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab, line end first) begin with an apostrophe. No cable text.
+ */
+export function cablesCsv(desk: Desk, caller: Caller, rows: readonly number[]): Uint8Array {
+  const name = (id: string | undefined): string => (id === undefined ? '' : (desk.roster.get(caller.desk, id)?.name ?? id));
+  const attached = (key: string, row: number, author: string): string => {
+    const writer = desk.facts.get(caller.desk, 'note', row, key)?.member;
+    return writer === undefined || writer === author ? '' : ` (attached by ${name(writer)})`;
+  };
+  const records = rows.flatMap((row) => {
+    const cable = desk.cables.byRow(row);
+    if (cable === undefined) return [];
+    const work = workOn(desk.facts, caller.desk, row);
+    const notes = notesOn(desk.facts, caller.desk, row).map(
+      ({ key, author, text, paragraph }) =>
+        `${name(author)}${attached(key, row, author)}${paragraph === undefined ? '' : ` (paragraph ${paragraph})`}: ${text}`,
+    );
+    return [
+      [
+        cable.ref,
+        cable.date,
+        cable.origin,
+        [cable.destination, ...cable.info].filter((part) => part !== '').join('; '),
+        cable.subject.replaceAll(/\s+/g, ' ').trim(),
+        cable.marking,
+        tagsOn(desk.facts, caller.desk, row)
+          .map(({ key }) => key)
+          .join('; '),
+        work.status,
+        name(work.assignee),
+        work.due ?? '',
+        work.priority ?? '',
+        readingsOf(desk.facts, caller.desk, row)
+          .flatMap(([member, { read }]) => (read === undefined ? [] : [name(member)]))
+          .join('; '),
+        notes.join('\n'),
+        plain(citationOf(cable)),
+        cable.trove,
+      ],
+    ];
+  });
+  return stringifyTable(columns, records);
+}
+
+/** The same for a table of thousands of rows: others are heard while it is written. */
+export async function stringifyLongTable(head: readonly string[], rows: readonly (readonly string[])[]): Promise<Uint8Array> {
+  const parts = [stringifyTable(head, [])];
+  for (let i = 0; i < rows.length; i += rowsAtOnce) {
+    parts.push(new TextEncoder().encode(stringify(rows.slice(i, i + rowsAtOnce), { record_delimiter: 'windows', escape_formulas: true })));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return Buffer.concat(parts);
+}
+
+const rowsAtOnce = 200;
+
+/** A table as CSV: see cablesCsv. */
+export function stringifyTable(head: readonly string[], rows: readonly (readonly string[])[]): Uint8Array {
+  return new TextEncoder().encode(stringify([head, ...rows], { bom: true, record_delimiter: 'windows', escape_formulas: true }));
+}

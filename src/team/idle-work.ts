@@ -1,0 +1,96 @@
+import type { Caller } from '../bot/command.ts';
+import type { Desk } from '../desk/desk.ts';
+import { isOpen, toWork, type Work } from './work.ts';
+import { ref, said, time } from '../reply/text.ts';
+
+/** After how many hours without a sign of life a claim is nudged, and goes back; 0: never. */
+export type Patience = { nudge: number; giveBack: number };
+
+const hour = 60 * 60_000;
+
+/**
+ * Looks after work that lies still: whoever has it is asked in private, and later it goes back to everybody, with all
+ * that was noted and tagged. What is due is computed from the database, so that it does not matter how often this is
+ * called, or that it was not called for a while. Returns how many were nudged and given back.
+ */
+export function tendWork(desk: Desk, { nudge, giveBack }: Patience): { nudged: number; givenBack: number } {
+  const home = desk.home();
+  const now = desk.now();
+  let nudged = 0;
+  let givenBack = 0;
+  for (const fact of desk.facts.all(home, 'work')) {
+    const work = toWork(fact);
+    const { assignee, touched = work.since ?? fact.at } = work;
+    const cable = desk.cables.byRow(fact.cable)?.ref;
+    if (assignee === undefined || cable === undefined || !isOpen(work) || work.status === 'blocked') continue;
+    const idle = now - touched;
+    if (giveBack > 0 && idle >= giveBack * hour) {
+      returnWork(desk, home, fact.cable, cable, work, touched);
+      givenBack += 1;
+    } else if (nudge > 0 && idle >= nudge * hour && (work.nudged ?? 0) < touched) {
+      ask(desk, home, fact.cable, cable, work, touched, giveBack > 0 ? touched + giveBack * hour : undefined);
+      nudged += 1;
+    }
+  }
+  return { nudged, givenBack };
+}
+
+/** One for each stretch of lying still: a second look within it does nothing more. */
+const clockOf = (home: string, what: string, cable: number, touched: number): Caller => ({
+  desk: home,
+  member: 'cabledesk',
+  name: 'cabledesk',
+  role: 'lead',
+  via: 'clock',
+  interaction: `${what}:${home}:${cable}:${touched}`,
+  place: undefined,
+});
+
+function returnWork(desk: Desk, home: string, row: number, cable: string, { assignee = '', due, priority }: Work, touched: number): void {
+  desk.act(clockOf(home, 'return', row, touched), { act: 'return', cable, detail: { from: assignee } }, ({ put, drop, post }) => {
+    if (due === undefined && priority === undefined) drop('work', row, '');
+    else put('work', row, '', { status: 'new', ...(due === undefined ? {} : { due }), ...(priority === undefined ? {} : { priority }) });
+    post({
+      to: { member: assignee },
+      shows: 'metadata',
+      reply: {
+        blocks: [
+          {
+            kind: 'text',
+            text: said`${ref(cable)} went back to everybody: nothing happened to it since ${time(touched, 'relative')}. What you noted and tagged is still there.`,
+          },
+        ],
+        actions: [[{ kind: 'run', label: said`Claim it again`, command: 'claim', options: { ref: cable }, as: 'reply' }]],
+      },
+    });
+    return null;
+  });
+}
+
+function ask(desk: Desk, home: string, row: number, cable: string, work: Work, touched: number, until: number | undefined): void {
+  const { assignee = '' } = work;
+  const options = { ref: cable };
+  desk.act(clockOf(home, 'nudge', row, touched), { act: 'nudge', cable, detail: { to: assignee } }, ({ put, post }) => {
+    put('work', row, '', { ...work, nudged: desk.now() });
+    post({
+      to: { member: assignee },
+      shows: 'metadata',
+      reply: {
+        blocks: [
+          {
+            kind: 'text',
+            text: said`Are you still on ${ref(cable)}? It is yours since ${time(work.since ?? touched, 'relative')}${until === undefined ? said`` : said` and goes back to everybody ${time(until, 'relative')}`}.`,
+          },
+        ],
+        actions: [
+          [
+            { kind: 'run', label: said`Still on it`, command: 'accept', options, as: 'reply', style: 'main' },
+            { kind: 'run', label: said`Release`, command: 'release', options, as: 'reply' },
+            { kind: 'run', label: said`Open`, command: 'cable', options, as: 'reply' },
+          ],
+        ],
+      },
+    });
+    return null;
+  });
+}

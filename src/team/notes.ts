@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Fact, Facts } from '../desk/facts.ts';
+
+const shape = z.object({
+  text: z.string(),
+  author: z.string(),
+  at: z.number(),
+  /** The paragraph it is about: the number that people see, printed or counted. */
+  paragraph: z.number().optional(),
+  /** The note that this one answers. */
+  to: z.string().optional(),
+  /** Where it was said first, when a message was attached. */
+  link: z.string().optional(),
+});
+
+/** Kind `note`, key = its number at the cable: what somebody found, anchored to a paragraph or to the whole. */
+export type Note = z.infer<typeof shape> & { key: string; cable: number };
+
+const toNote = (fact: Fact): Note => ({ ...shape.parse(fact.value), key: fact.key, cable: fact.cable });
+
+/** Notes on a cable, oldest first. */
+export const notesOn = (facts: Facts, desk: string, cable: number): Note[] =>
+  facts
+    .about(desk, 'note', cable)
+    .map(toNote)
+    .toSorted((a, b) => Number(a.key) - Number(b.key));
+
+export const noteOf = (facts: Facts, desk: string, cable: number, key: string): Note | undefined => {
+  const fact = facts.get(desk, 'note', cable, key);
+  return fact === undefined ? undefined : toNote(fact);
+};
+
+/** Longest note; a form of Discord's takes as much. */
+export const longestNote = 4000;
+
+export type Paragraph = { number: number; start: number; end: number };
+
+/**
+ * Paragraphs of a body: its blocks between empty lines. A block that begins with a printed number (`12.`) has that one;
+ * the others are counted on from the one before.
+ */
+export function paragraphsOf(body: string): Paragraph[] {
+  const found: Paragraph[] = [];
+  for (const match of body.matchAll(/[^\n](?:[^]*?)(?=\n[ \t]*\n|$)/g)) {
+    const printed = /^\s*\(?(\d{1,3})[.)]\s/.exec(match[0])?.[1];
+    const counted = (found.at(-1)?.number ?? 0) + 1;
+    found.push({ number: printed === undefined ? counted : Number(printed), start: match.index, end: match.index + match[0].length });
+  }
+  return found;
+}

@@ -1,0 +1,261 @@
+import { headLine, passageText, subjectLine } from '../../cables/cards.ts';
+import type { Cable, CableHead } from '../../cables/cables.ts';
+import type { Caller } from '../../bot/command.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { excerpt } from '../../search/excerpt.ts';
+import type { Writing } from '../../desk/facts.ts';
+import { DeskError } from '../../reply/failure.ts';
+import { hiddenFrom } from '../../desk/withdrawn.ts';
+import { notesOn } from '../notes.ts';
+import { excerptLimit } from '../../desk/policy.ts';
+import { readingsOf } from '../readings.ts';
+import type { Action, Block, Post, Reply } from '../../reply/reply.ts';
+import { doubleOf, reviewOf } from '../reviews.ts';
+import type { Member } from '../../desk/roster.ts';
+import { tagsOn } from '../tags.ts';
+import { join, own, plural, quoted, ref, said, time, type Part, type Text } from '../../reply/text.ts';
+import { statusText, workOn, type Work } from '../work.ts';
+
+/** What the commands of team work share: finding a cable as this caller may see it, and saying what the desk holds of it. */
+
+/** How lately a colleague must have been at a cable for others to be told. */
+const lately = 2 * 60 * 60_000;
+
+/** The cable of this ref, as far as this caller may see it. Throws a DeskError that offers the nearest refs as buttons. */
+export function cableFor(desk: Desk, caller: Caller, wanted: string): Cable {
+  const hidden = hiddenFrom(desk.facts, caller);
+  const cable = desk.cables.get(wanted);
+  if (cable !== undefined && !hidden.has(cable.row)) return cable;
+  // Words of a subject are offered what they fit. Never taken for it: what is written must not land on another cable.
+  const fitting = desk.cables.complete(wanted, 4 + hidden.size).filter(({ row }) => !hidden.has(row));
+  const near = fitting.length > 0 ? fitting : desk.cables.near(wanted, 4 + hidden.size).filter(({ row }) => !hidden.has(row));
+  throw new DeskError(said`No cable has the ref ${quoted(wanted)}.`, {
+    hint: near.length === 0 ? said`/cables lists them all; /search finds them by their words.` : said`Did you mean one of these?`,
+    actions: near.slice(0, 4).map((head) => openAction(head.ref, said`${ref(head.ref)}`)),
+  });
+}
+
+export function openAction(wanted: string, label: Text = said`Open`): Extract<Action, { kind: 'run' }> {
+  return { kind: 'run', label, command: 'cable', options: { ref: wanted }, as: 'replace' };
+}
+
+/** A member by name; whoever the desk has never seen goes by their id. */
+export function person(desk: Desk, deskId: string, id: string): Part {
+  return { kind: 'member', id, name: desk.roster.get(deskId, id)?.name ?? id };
+}
+
+/** Somebody to whom work can be given. Throws a DeskError for who is unknown, a bot, or without a role of the desk. */
+export function colleague(desk: Desk, caller: Caller, typed: string): Member {
+  const member = desk.roster.named(caller.desk, typed);
+  if (member === undefined)
+    throw new DeskError(said`I know nobody called ${quoted(typed)} at this desk, or several are.`, {
+      kind: 'usage',
+      hint: said`Pick somebody from the list; whoever has never used me here is known once they have.`,
+    });
+  const who = person(desk, caller.desk, member.id);
+  if (member.isBot) throw new DeskError(said`${who} is a bot; work is for people.`);
+  if (member.role === undefined)
+    throw new DeskError(said`${who} has none of the roles of this desk.`, { hint: said`Ask ${desk.helpers.lead} to give them one.` });
+  return member;
+}
+
+/** A day that lies ahead (`YYYY-MM-DD`), from a date option. Throws a DeskError for one that is past or not a day. */
+export function dueDay(desk: Desk, day: string | undefined): string | undefined {
+  if (day === undefined) return undefined;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day))
+    throw new DeskError(said`Due needs a day, not ${quoted(day)}.`, { kind: 'usage', hint: said`For example ${own(todayOf(desk))}.` });
+  if (day < todayOf(desk))
+    throw new DeskError(said`${quoted(day)} is past.`, { kind: 'usage', hint: said`Today is ${own(todayOf(desk))}.` });
+  return day;
+}
+
+export const todayOf = (desk: Desk): string => new Date(desk.now()).toISOString().slice(0, 10);
+
+/** Takes an act back; offered under every answer that changed something. */
+export function undoAction(act: number): Action {
+  return { kind: 'run', label: said`Undo`, command: 'undo', options: { act }, as: 'replace' };
+}
+
+/** What was verified stays so until somebody says otherwise. Throws a DeskError that says how. */
+export function refuseVerified(cable: Cable, { status }: Work): void {
+  if (status === 'verified')
+    throw new DeskError(said`${ref(cable.ref)} is verified; nobody has to work on it.`, {
+      hint: said`To open it again, set its status first: /status ref:${ref(cable.ref)} status:new`,
+    });
+}
+
+/** Whoever had a cable hears when somebody else takes it from them. */
+export function tellFormer(desk: Desk, caller: Caller, cable: Cable, { assignee }: Work, post: (one: Post) => void, what: Text): void {
+  if (assignee === undefined || assignee === caller.member) return;
+  post({
+    to: { member: assignee },
+    shows: 'metadata',
+    about: cable.row,
+    reply: {
+      blocks: [{ kind: 'text', text: said`${person(desk, caller.desk, caller.member)} took ${ref(cable.ref)} from you and ${what}.` }],
+    },
+  });
+}
+
+/** The answer to something that was done. */
+export function done(text: Text, act: number, { blocks = [], actions = [] }: { blocks?: Block[]; actions?: Action[] } = {}): Reply {
+  return { blocks: [{ kind: 'text', text }, ...blocks], actions: [[...actions, undoAction(act)]] };
+}
+
+/** `#iran-deal · claimed by @Editor · 2 notes · opened by 3`: what the desk holds of a cable; empty when that is nothing. */
+export function teamLine(desk: Desk, deskId: string, row: number): Text {
+  const parts: Text[] = [];
+  const tags = tagsOn(desk.facts, deskId, row);
+  if (tags.length > 0)
+    parts.push(
+      join(
+        tags.slice(0, 6).map(({ key }) => quoted(`#${key}`)),
+        ' ',
+      ),
+    );
+  if (tags.length > 6) parts.push(said`${tags.length - 6} more tags`);
+  const work = workOn(desk.facts, deskId, row);
+  if (work.assignee !== undefined || work.status !== 'new') parts.push(workText(desk, deskId, work));
+  const second = secondText(desk, deskId, row);
+  if (second !== undefined) parts.push(second);
+  const notes = notesOn(desk.facts, deskId, row).length;
+  if (notes > 0) parts.push([plural(notes, 'note')]);
+  const readers = readingsOf(desk.facts, deskId, row);
+  if (readers.length > 0) parts.push(said`opened by ${readers.length}`);
+  return join(parts, ' · ');
+}
+
+/** That a second reading is waited for or what came of it, or that two read it blind; undefined for none. */
+function secondText(desk: Desk, deskId: string, row: number): Text | undefined {
+  if (doubleOf(desk.facts, deskId, row)?.isOpen === true) return said`read blind by two`;
+  const review = reviewOf(desk.facts, deskId, row);
+  if (review?.verdict !== undefined)
+    return said`second reader ${own(review.verdict.what === 'unsure' ? 'is unsure' : review.verdict.what)}`;
+  if (review === undefined) return undefined;
+  return review.to === undefined ? said`waits for a second reader` : said`second reading with ${person(desk, deskId, review.to)}`;
+}
+
+/** `claimed by @Editor, high, due 2026-11-30`. */
+export function workText(desk: Desk, deskId: string, { status, assignee, offered, priority, due }: Work): Text {
+  const who = assignee === undefined ? undefined : person(desk, deskId, assignee);
+  const head =
+    who === undefined
+      ? [statusText(status)]
+      : status === 'new'
+        ? said`${own(offered === true ? 'given to' : 'with')} ${who}`
+        : said`${statusText(status)} by ${who}`;
+  const more: Text[] = [];
+  if (priority !== undefined && priority !== 'normal') more.push(said`${own(priority)} priority`);
+  if (due !== undefined) more.push(said`due ${own(due)}`);
+  return join([head, ...more], ', ');
+}
+
+/** Who else was at this cable lately, so that two people do not read the same one; undefined when nobody was. */
+export function someoneIsOnIt(desk: Desk, caller: Caller, row: number): Text | undefined {
+  const since = desk.now() - lately;
+  const found = new Map<string, { what: string; at: number }>();
+  const see = (member: string, what: string, at: number | undefined): void => {
+    if (member === caller.member || at === undefined || at < since || (found.get(member)?.at ?? 0) > at) return;
+    found.set(member, { what, at });
+  };
+  for (const [member, { last }] of readingsOf(desk.facts, caller.desk, row)) see(member, 'opened', last);
+  for (const { member, at } of tagsOn(desk.facts, caller.desk, row)) see(member, 'tagged', at);
+  const { assignee, touched, status } = workOn(desk.facts, caller.desk, row);
+  if (assignee !== undefined && status === 'claimed') see(assignee, 'claimed', touched);
+  if (found.size === 0) return undefined;
+  const parts = [...found]
+    .toSorted(([, a], [, b]) => b.at - a.at)
+    .slice(0, 3)
+    .map(([member, { what, at }]) => said`${person(desk, caller.desk, member)} ${own(what)} it ${time(at, 'relative')}`);
+  return said`Someone is on it: ${join(parts, ', ')}.`;
+}
+
+/** Work that somebody has: whatever they do with the cable shows that they are at it. */
+export function touch(desk: Desk, caller: Caller, put: Writing['put'], row: number): void {
+  const { nudged: _, ...work } = workOn(desk.facts, caller.desk, row);
+  if (work.assignee === caller.member) put('work', row, '', { ...work, touched: desk.now() });
+}
+
+/** A cable as a line of a list, with what the desk holds of it. */
+export function lineOf(desk: Desk, deskId: string, head: CableHead): { head: Text; lines: Text[] } {
+  const team = teamLine(desk, deskId, head.row);
+  return { head: headLine(head), lines: [subjectLine(head), ...(team.length === 0 ? [] : [team])] };
+}
+
+/** The excerpt that may leave the desk with a message about a cable. */
+export function excerptOf(desk: Desk, cable: Cable): Block {
+  const found = excerpt(cable.body, undefined, { max: excerptLimit(desk.exposure) });
+  return { kind: 'passage', text: passageText(found.text, found.marks, { before: found.cutBefore, after: found.cutAfter }) };
+}
+
+/** Puts a note, a tag and the like within reach of a card. */
+export function cardActions(desk: Desk, caller: Caller, cable: Cable): Action[] {
+  const work = workOn(desk.facts, caller.desk, cable.row);
+  const isMine = work.assignee === caller.member;
+  const options = { ref: cable.ref };
+  const isEditor = caller.role === 'editor' || caller.role === 'lead';
+  const actions: Action[] = [];
+  if (isEditor) actions.push({ kind: 'run', label: said`Tag`, command: 'tag add', options, as: 'reply' }, noteForm(cable.ref));
+  if (isEditor && isMine) actions.push({ kind: 'run', label: said`Release`, command: 'release', options, as: 'reply' });
+  else if (isEditor)
+    actions.push({
+      kind: 'run',
+      label: said`Claim`,
+      command: 'claim',
+      options,
+      as: 'reply',
+      disabled: work.assignee !== undefined && work.status === 'claimed',
+    });
+  actions.push({ kind: 'run', label: said`Read`, command: 'read', options, as: 'reply' });
+  if (isEditor) actions.push(assignForm(cable.ref));
+  return actions;
+}
+
+/** A form for a note; `text` is what was typed when an earlier try failed. */
+export function noteForm(
+  wanted: string,
+  { text, to, label = said`Note`, link, author }: { text?: string; to?: string; label?: Text; link?: string; author?: string } = {},
+): Extract<Action, { kind: 'form' }> {
+  return {
+    kind: 'form',
+    label,
+    title: to === undefined ? said`A note on ${quoted(wanted)}` : said`A reply on ${quoted(wanted)}`,
+    command: 'note',
+    options: {
+      ref: wanted,
+      ...(to === undefined ? {} : { to }),
+      ...(link === undefined ? {} : { link }),
+      ...(author === undefined ? {} : { author }),
+    },
+    fields: [
+      { option: 'text', label: 'What did you find?', long: true, required: true, ...(text === undefined ? {} : { value: text }) },
+      ...(to === undefined
+        ? [{ option: 'paragraph', label: 'Paragraph', description: 'Its number, if the note is about one', max: 4 } as const]
+        : []),
+    ],
+    as: 'reply',
+  };
+}
+
+/** A form that gives a cable to somebody. */
+export function assignForm(wanted: string): Extract<Action, { kind: 'form' }> {
+  return {
+    kind: 'form',
+    label: said`Assign`,
+    title: said`Assign ${quoted(wanted)}`,
+    command: 'assign',
+    options: { ref: wanted },
+    fields: [
+      { option: 'to', label: 'To whom', kind: 'member', required: true },
+      { option: 'due', label: 'Due', description: 'A day: 2026-12-01', max: 10 },
+      {
+        option: 'priority',
+        label: 'Priority',
+        kind: 'choice',
+        choices: ['high', 'normal', 'low'].map((value) => ({ label: value, value })),
+      },
+      { option: 'why', label: 'Why', description: 'What to look for; they see it in their message', long: true, max: 500 },
+    ],
+    as: 'reply',
+  };
+}

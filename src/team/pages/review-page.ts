@@ -1,0 +1,313 @@
+import { headLine, subjectLine } from '../../cables/cards.ts';
+import type { Caller } from '../../bot/command.ts';
+import type { Cable } from '../../cables/cables.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { DeskError } from '../../reply/failure.ts';
+import { hiddenFrom } from '../../desk/withdrawn.ts';
+import type { Action, Block, Item, Reply } from '../../reply/reply.ts';
+import {
+  agreementOf,
+  disagreements,
+  doubleOf,
+  doublesOf,
+  enoughCables,
+  kappa,
+  kappaWord,
+  reviewsOf,
+  verdicts,
+  type Double,
+  type Review,
+} from '../reviews.ts';
+import { openAction, person } from './lines.ts';
+import { join, own, plural, quoted, ref, said, strong, time, type Part, type Text } from '../../reply/text.ts';
+
+/** What /review shows: what waits for a second reader, two blind readings side by side, and how far readers agree. */
+
+const shown = 8;
+const hash = (tag: string): Part => quoted(`#${tag}`);
+const tagsText = (tags: readonly string[]): Text =>
+  tags.length === 0
+    ? said`none`
+    : join(
+        tags.map((tag) => hash(tag)),
+        ' ',
+      );
+
+export function verdictForm(wanted: string, label: Text = said`Verdict`): Action {
+  return {
+    kind: 'form',
+    label,
+    title: said`Second reading of ${quoted(wanted)}`,
+    command: 'review verdict',
+    options: { ref: wanted },
+    fields: [
+      {
+        option: 'verdict',
+        label: 'Verdict on the first reading',
+        kind: 'choice',
+        required: true,
+        choices: verdicts.map((value) => ({ label: value, value })),
+      },
+      { option: 'note', label: 'Note', description: 'What you saw; the first reader is told', long: true, max: 1000 },
+    ],
+    as: 'reply',
+  };
+}
+
+export function marksForm(wanted: string, tags: readonly string[]): Extract<Action, { kind: 'form' }> {
+  return {
+    kind: 'form',
+    label: said`My tags`,
+    title: said`Your tags for ${quoted(wanted)}`,
+    command: 'review mark',
+    options: { ref: wanted },
+    fields: [
+      {
+        option: 'tags',
+        label: 'Tags',
+        description: 'Parted by blanks or commas; nobody else sees them yet',
+        max: 600,
+        ...(tags.length === 0 ? {} : { value: tags.join(' ') }),
+      },
+    ],
+    as: 'replace',
+  };
+}
+
+/** What waits for a second reader, and blind readings; the caller's own first. */
+export function listReviews(desk: Desk, caller: Caller): Reply {
+  const hidden = hiddenFrom(desk.facts, caller);
+  const open = reviewsOf(desk.facts, caller.desk, hidden).filter(({ verdict }) => verdict === undefined);
+  const doubles = doublesOf(desk.facts, caller.desk, hidden).filter((double) => double.isOpen || openDisagreements(double).length > 0);
+  if (open.length === 0 && doubles.length === 0)
+    return { tone: 'notice', blocks: [{ kind: 'text', text: said`No cable waits for a second reader.` }] };
+  const mine = (one: Review): boolean => one.to === caller.member || (one.to === undefined && one.first !== caller.member);
+  const sorted = open.toSorted((a, b) => Number(mine(b)) - Number(mine(a)) || (a.due ?? '9').localeCompare(b.due ?? '9') || a.at - b.at);
+  const isMine = ({ a, b }: Double): boolean => [a, b].some(({ member, finished }) => member === caller.member && finished === undefined);
+  const items = [
+    ...doubles.toSorted((a, b) => Number(isMine(b)) - Number(isMine(a)) || a.at - b.at).map((one) => doubleItem(desk, caller, one)),
+    ...sorted.map((one) => reviewItem(desk, caller, one)),
+  ];
+  return {
+    title: said`${plural(open.length, 'second reading')} waited for, ${plural(doubles.length, 'blind reading')}`,
+    blocks: [
+      { kind: 'items', items: items.slice(0, shown) },
+      ...(items.length > shown ? [{ kind: 'small' as const, text: said`and ${items.length - shown} more` }] : []),
+    ],
+  };
+}
+
+function reviewItem(desk: Desk, caller: Caller, review: Review & { cable: number }): Item {
+  const cable = desk.cables.byRow(review.cable);
+  const wanted = cable?.ref ?? '';
+  const isEditor = caller.role === 'editor' || caller.role === 'lead';
+  const mayJudge =
+    isEditor && review.first !== caller.member && (review.to === undefined || review.to === caller.member || caller.role === 'lead');
+  return {
+    head: cable === undefined ? said`a cable` : headLine(cable),
+    lines: [
+      ...(cable === undefined ? [] : [subjectLine(cable)]),
+      said`read first by ${person(desk, caller.desk, review.first)}; ${review.to === undefined ? said`anybody else may read it` : said`waits for ${person(desk, caller.desk, review.to)}`}${review.due === undefined ? said`` : said`, due ${own(review.due)}`}`,
+      ...(review.why === undefined ? [] : [[quoted(review.why)]]),
+    ],
+    actions: [...(mayJudge ? [verdictForm(wanted)] : []), { ...openAction(wanted), as: 'reply' }],
+  };
+}
+
+function doubleItem(desk: Desk, caller: Caller, double: Double): Item {
+  const cable = desk.cables.byRow(double.cable);
+  const wanted = cable?.ref ?? '';
+  const state = ({ member, finished }: Double['a']): Text =>
+    said`${person(desk, caller.desk, member)} ${own(finished === undefined ? 'reads' : 'has finished')}`;
+  const left = openDisagreements(double).length;
+  return {
+    head: cable === undefined ? said`a cable` : headLine(cable),
+    lines: [
+      ...(cable === undefined ? [] : [subjectLine(cable)]),
+      double.isOpen
+        ? said`read blind: ${state(double.a)}, ${state(double.b)}`
+        : said`read blind by both: ${plural(left, 'disagreement')} to settle`,
+    ],
+    actions: [{ kind: 'run', label: said`Look`, command: 'review compare', options: { ref: wanted }, as: 'reply' }],
+  };
+}
+
+/** Disagreements that nobody has settled. */
+const openDisagreements = (double: Double): { tag: string; by: 'a' | 'b' }[] =>
+  disagreements(double).filter(({ tag }) => double.settled[tag] === undefined);
+
+/** The blind reading of a cable. Throws a DeskError when there is none. */
+export function foundDouble(desk: Desk, caller: Caller, cable: Cable): Double {
+  const double = doubleOf(desk.facts, caller.desk, cable.row);
+  if (double === undefined)
+    throw new DeskError(said`${ref(cable.ref)} is not read blind by two.`, {
+      hint: said`${strong(`/review double`)} gives it to two people.`,
+    });
+  return double;
+}
+
+/** While one of the two still reads: one's own tags and nothing of the other. Then both side by side. */
+export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
+  const double = foundDouble(desk, caller, cable);
+  const { a, b, isOpen } = double;
+  const name = (member: string): Part => person(desk, caller.desk, member);
+  const title = said`${ref(cable.ref)}, read blind by ${name(a.member)} and ${name(b.member)}`;
+  if (isOpen) {
+    const me = [a, b].find(({ member }) => member === caller.member);
+    const state = [a, b].map(
+      ({ member, finished }): Text => said`${name(member)}: ${own(finished === undefined ? 'still reads' : 'has finished')}`,
+    );
+    return {
+      title,
+      blocks: [
+        { kind: 'text', text: subjectLine(cable) },
+        { kind: 'text', text: join(state, ' · ') },
+        ...(me === undefined ? [] : [{ kind: 'text' as const, text: said`Your tags: ${tagsText(me.tags)}` }]),
+        { kind: 'small', text: said`Nobody sees the other’s tags before both have finished.` },
+      ],
+      actions: [
+        [
+          ...(me === undefined || me.finished !== undefined
+            ? []
+            : [
+                marksForm(cable.ref, me.tags),
+                {
+                  kind: 'run' as const,
+                  label: said`Finish`,
+                  command: 'review finish',
+                  options: { ref: cable.ref },
+                  as: 'replace' as const,
+                  style: 'main' as const,
+                },
+              ]),
+          { ...openAction(cable.ref, said`Open the cable`), as: 'reply' as const },
+        ],
+      ],
+    };
+  }
+  const agreed = a.tags.filter((tag) => b.tags.includes(tag));
+  const apart = disagreements(double);
+  const isEditor = caller.role === 'editor' || caller.role === 'lead';
+  const accept = (who: 'a' | 'b' | 'both', label: Text, tag?: string): Action => ({
+    kind: 'run',
+    label,
+    command: 'review accept',
+    options: { ref: cable.ref, who, ...(tag === undefined ? {} : { tag }) },
+    as: 'replace',
+  });
+  const left = openDisagreements(double);
+  const blocks: Block[] = [
+    { kind: 'text', text: subjectLine(cable) },
+    { kind: 'text', text: said`${strong('A')} ${name(a.member)}: ${tagsText(a.tags)}` },
+    { kind: 'text', text: said`${strong('B')} ${name(b.member)}: ${tagsText(b.tags)}` },
+    { kind: 'text', text: said`${strong('Agreed')}: ${tagsText(agreed)}` },
+  ];
+  if (apart.length === 0) blocks.push({ kind: 'text', text: said`They agree on every tag.` });
+  else
+    blocks.push({
+      kind: 'items',
+      items: apart.slice(0, shown).map(({ tag, by }) => {
+        const settled = double.settled[tag];
+        return {
+          head: said`${hash(tag)} only ${strong(by === 'a' ? 'A' : 'B')}${settled === undefined ? said`` : said`, ${own(settled === 'both' || settled === by ? 'put on' : 'left off')}`}`,
+          actions:
+            isEditor && settled === undefined
+              ? [accept(by, said`Put it on`, tag), accept(by === 'a' ? 'b' : 'a', said`Leave it off`, tag)]
+              : [],
+        };
+      }),
+    });
+  const isUntouched = agreed.some((tag) => desk.facts.get(caller.desk, 'tag', cable.row, tag) === undefined);
+  const actions: Action[] = !isEditor
+    ? []
+    : left.length > 0
+      ? [accept('a', said`Accept A`), accept('b', said`Accept B`), accept('both', said`Accept both`)]
+      : isUntouched
+        ? [accept('both', said`Put the agreed tags on`)]
+        : [];
+  return { title, blocks, actions: [[...actions, { ...openAction(cable.ref, said`Open the cable`), as: 'reply' }]] };
+}
+
+/** How far two readers agree on each tag, over the cables that both read blind. */
+export function showAgreement(desk: Desk, caller: Caller, wanted: string | undefined): Reply {
+  const doubles = doublesOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller)).filter(({ isOpen }) => !isOpen);
+  const pairs = new Map<string, { pair: [string, string]; cables: number }>();
+  for (const { a, b } of doubles) {
+    const pair = [a.member, b.member].toSorted() as [string, string];
+    const known = pairs.get(pair.join(' ')) ?? { pair, cables: 0 };
+    pairs.set(pair.join(' '), { ...known, cables: known.cables + 1 });
+  }
+  const sorted = [...pairs.values()].toSorted((x, y) => y.cables - x.cables);
+  const chosen = wanted === undefined ? sorted[0] : pairs.get(wanted);
+  if (chosen === undefined)
+    return { tone: 'notice', blocks: [{ kind: 'text', text: said`No two people have finished a blind reading of one cable yet.` }] };
+  const { pair, cables } = chosen;
+  const rows = agreementOf(doubles, pair);
+  const isFew = cables < enoughCables;
+  const plainName = (member: string): string => desk.roster.get(caller.desk, member)?.name ?? member;
+  return {
+    title: said`How far ${person(desk, caller.desk, pair[0])} and ${person(desk, caller.desk, pair[1])} agree: ${plural(cables, 'cable')} read blind`,
+    blocks: [
+      ...(isFew
+        ? [
+            {
+              kind: 'text' as const,
+              text: said`${strong('Few cables:')} with fewer than ${enoughCables} a kappa may be chance; look at the counts.`,
+            },
+          ]
+        : []),
+      ...(rows.length === 0
+        ? [{ kind: 'text' as const, text: said`Neither gave a tag.` }]
+        : [
+            {
+              kind: 'table' as const,
+              columns: ['Tag', 'both', 'A', 'B', 'none', 'kappa'],
+              rows: rows.slice(0, 25).map((row): (Text | Part)[] => {
+                const value = kappa(row);
+                return [
+                  hash(row.tag),
+                  own(String(row.both)),
+                  own(String(row.onlyA)),
+                  own(String(row.onlyB)),
+                  own(String(row.neither)),
+                  value === undefined ? own('–') : own(`${value.toFixed(2)}${isFew ? '' : ` ${kappaWord(value)}`}`),
+                ];
+              }),
+            },
+          ]),
+      {
+        kind: 'small',
+        text: said`A is ${person(desk, caller.desk, pair[0])}, B ${person(desk, caller.desk, pair[1])}: cables to which both, one alone or neither gave the tag.`,
+      },
+      {
+        kind: 'small',
+        text: said`Kappa: 1 they always agree, 0 no more than by chance, below 0 less than that; – where both always did the same, so that chance cannot be told apart. Cohen 1960 (doi 10.1177/001316446002000104); the words after Landis and Koch 1977, who call them arbitrary. A tag that is rare or on everything has a low kappa though they agree: read it beside the counts.`,
+      },
+    ],
+    actions:
+      sorted.length < 2
+        ? []
+        : [
+            [
+              {
+                kind: 'choose',
+                label: said`Another pair`,
+                command: 'review agreement',
+                options: {},
+                option: 'pair',
+                choices: sorted.slice(0, 25).map(({ pair: [x, y], cables: n }) => ({
+                  label: `${plainName(x)} and ${plainName(y)}`,
+                  value: `${x} ${y}`,
+                  description: `${n} cables`,
+                  selected: x === pair[0] && y === pair[1],
+                })),
+                as: 'replace',
+              },
+            ],
+          ],
+  };
+}
+
+/** When the second reading was asked for, and by whom. */
+export const askedText = (desk: Desk, caller: Caller, { by, at }: Review): Text =>
+  said`${person(desk, caller.desk, by)} asked for it ${time(at, 'relative')}`;

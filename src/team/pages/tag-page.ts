@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import type { Cable } from '../../cables/cables.ts';
+import type { Caller } from '../../bot/command.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { DeskError } from '../../reply/failure.ts';
+import { hiddenFrom } from '../../desk/withdrawn.ts';
+import type { Action, Choice, Reply } from '../../reply/reply.ts';
+import { readsBlind } from '../reviews.ts';
+import { findAll } from '../../search/search.ts';
+import { currentTag, tagNamed, tagsOf, tagsOn } from '../tags.ts';
+import { done, person } from './lines.ts';
+import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
+
+/** What /tag shows and does beyond one tag on one cable: choosing, and many cables at once. */
+
+export const hash = (name: string) => quoted(`#${name}`);
+
+export const notice = (text: Text, actions: Action[] = []): Reply => ({
+  tone: 'notice',
+  blocks: [{ kind: 'text', text }],
+  ...(actions.length === 0 ? {} : { actions: [actions] }),
+});
+
+/** What can be put on a cable and taken off it, with the tags that suit it first. */
+export function chooser(desk: Desk, caller: Caller, cable: Cable): Reply {
+  const on = tagsOn(desk.facts, caller.desk, cable.row);
+  const choices = suggested(desk, caller, cable, new Set(on.map(({ key }) => key)));
+  const options = { ref: cable.ref };
+  const actions: Action[][] = [];
+  if (choices.length > 0)
+    actions.push([{ kind: 'choose', label: said`Put a tag on`, command: 'tag add', options, option: 'tag', choices, as: 'replace' }]);
+  if (on.length > 0)
+    actions.push([
+      {
+        kind: 'choose',
+        label: said`Take a tag off`,
+        command: 'tag remove',
+        options,
+        option: 'tag',
+        choices: on.map(({ key }) => ({ label: `#${key}`, value: key })),
+        as: 'replace',
+      },
+    ]);
+  actions.push([
+    {
+      kind: 'form',
+      label: said`New tag`,
+      title: said`A new tag`,
+      command: 'tag add',
+      options,
+      fields: [{ option: 'tag', label: 'Tag', description: 'Letters, digits, - and _', required: true, max: 60 }],
+      as: 'replace',
+    },
+  ]);
+  return {
+    title: said`Tags of ${ref(cable.ref)}`,
+    blocks: [
+      {
+        kind: 'text',
+        text:
+          on.length === 0
+            ? said`It carries none yet.`
+            : join(
+                on.map(({ key, member, at }) => said`${hash(key)} ${person(desk, caller.desk, member)}, ${time(at, 'relative')}`),
+                '\n',
+              ),
+      },
+    ],
+    actions,
+  };
+}
+
+/** Tags that suit a cable, each with its reason: those of the cables it cites and is cited by, the caller's last ones, the rest. */
+function suggested(desk: Desk, caller: Caller, cable: Cable, without: ReadonlySet<string>): Choice[] {
+  const reasons = new Map<string, string>();
+  const suggest = (name: string, reason: string): void => {
+    if (!without.has(name) && !reasons.has(name)) reasons.set(name, reason);
+  };
+  const cited = desk.cables
+    .citations(cable.row)
+    .flatMap((citation) => (citation.ref === undefined ? [] : [desk.cables.get(citation.ref)?.row ?? 0]));
+  const hidden = hiddenFrom(desk.facts, caller);
+  for (const row of [...cited, ...desk.cables.citedBy(cable.row).map((head) => head.row)].filter((one) => !hidden.has(one)))
+    for (const { key } of tagsOn(desk.facts, caller.desk, row)) suggest(key, 'on a cable that it cites or is cited by');
+  const mine = desk.facts.all(caller.desk, 'tag').filter(({ member, cable: row }) => member === caller.member && !hidden.has(row));
+  for (const { key } of mine.toReversed().slice(0, 50)) if (reasons.size < 12) suggest(key, 'you used it lately');
+  for (const { name, cables } of tagsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller)).toSorted((a, b) => b.cables - a.cables))
+    suggest(name, `on ${cables} cables`);
+  return [...reasons].slice(0, 25).map(([name, description]) => ({ label: `#${name}`, value: name, description }));
+}
+
+type Bulk = { query: string; add?: string; remove?: string; frozen?: string };
+
+/** First says what would be changed; the confirmation carries exactly the cables that were counted. */
+export async function bulk(desk: Desk, caller: Caller, { query, add: adding, remove: removing, frozen }: Bulk): Promise<Reply> {
+  if ((adding === undefined) === (removing === undefined))
+    throw new DeskError(said`Name one tag: either ${strong('add')} or ${strong('remove')}.`, { kind: 'usage' });
+  const isAdding = adding !== undefined;
+  const name = currentTag(desk.facts, caller.desk, tagNamed(adding ?? removing ?? ''));
+  const tagged = (): Set<number> => new Set(desk.facts.all(caller.desk, 'tag', name).map(({ cable }) => cable));
+  if (frozen !== undefined) {
+    const kept = desk.views.find(caller.desk, frozen);
+    if (kept === undefined) throw new DeskError(said`That preview is no longer kept here.`, { hint: said`Ask for it again.` });
+    if (name !== tagNamed(adding ?? removing ?? ''))
+      throw new DeskError(said`The tag was renamed or merged into ${hash(name)} since the preview.`, {
+        hint: said`Ask for the preview again.`,
+      });
+    const frozenRows = z.array(z.number()).safeParse(JSON.parse(kept));
+    if (!frozenRows.success) throw new DeskError(said`That is no preview of mine.`, { hint: said`Ask for it again.` });
+    const hidden = hiddenFrom(desk.facts, caller);
+    // What the caller reads blind is left out: their tag on it would give theirs away.
+    const rows = frozenRows.data.filter((row) => !hidden.has(row) && !readsBlind(desk.facts, caller.desk, row, caller.member));
+    const { act, count: changed } = desk.act(
+      caller,
+      { act: isAdding ? 'tag many' : 'untag many', detail: { tag: name, cables: rows.length } },
+      ({ act: number, put, drop }) => ({
+        act: number,
+        count: rows.filter((row) => (isAdding ? put('tag', row, name, {}) : drop('tag', row, name))).length,
+      }),
+    );
+    return done(
+      isAdding ? said`${hash(name)} is on ${plural(changed, 'more cable')}.` : said`${hash(name)} is off ${plural(changed, 'cable')}.`,
+      act,
+    );
+  }
+  const { query: read, rows } = await findAll(desk, caller, { query });
+  if (read.faults.length > 0)
+    throw new DeskError(said`The search has a fault, so nothing is changed: ${own(read.faults[0]?.message ?? '')}`, {
+      kind: 'usage',
+      hint: said`Try it with ${strong('/search')} first.`,
+    });
+  const before = tagged();
+  const touched = rows.filter((row) => before.has(row) !== isAdding);
+  if (touched.length === 0)
+    return notice(
+      said`${plural(rows.length, 'cable')} found, and ${own(isAdding ? 'all of them carry' : 'none of them carries')} ${hash(name)}${own(isAdding ? ' already' : '')}.`,
+    );
+  const key = desk.views.keep(caller.desk, JSON.stringify(touched));
+  const options = { query, ...(isAdding ? { add: name } : { remove: name }), frozen: key };
+  const label = isAdding ? said`Put it on ${plural(touched.length, 'cable')}` : said`Take it off ${plural(touched.length, 'cable')}`;
+  return {
+    title: said`${hash(name)} ${own(isAdding ? 'on' : 'off')} ${plural(touched.length, 'cable')}?`,
+    blocks: [
+      {
+        kind: 'text',
+        text: said`${quoted(query)} finds ${plural(rows.length, 'cable')}; ${rows.length - touched.length} of them ${own(isAdding ? (rows.length - touched.length === 1 ? 'carries it already' : 'carry it already') : 'without it')}.`,
+      },
+      {
+        kind: 'small',
+        text: said`Exactly these cables are changed, whatever is imported or tagged until you confirm. One press takes it back.`,
+      },
+    ],
+    actions: [
+      [
+        { kind: 'run', label, command: 'tag bulk', options, as: 'replace', style: 'main' },
+        { kind: 'run', label: said`Look at them first`, command: 'search', options: { query }, as: 'reply' },
+      ],
+    ],
+  };
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { Facts } from '../desk/facts.ts';
+
+export const verdicts = ['agrees', 'disagrees', 'unsure'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+const reviewShape = z.object({
+  /** Who read it first: never the one who reads it again. */
+  first: z.string(),
+  by: z.string(),
+  at: z.number(),
+  /** Who is asked; nobody in particular when it is not there. */
+  to: z.string().optional(),
+  due: z.string().optional(),
+  why: z.string().optional(),
+  verdict: z.object({ by: z.string(), at: z.number(), what: z.enum(verdicts), note: z.string().optional() }).optional(),
+});
+/** Kind `review`, key '': a second reading that was asked for, and what came of it. */
+export type Review = z.infer<typeof reviewShape>;
+
+export const reviewOf = (facts: Facts, desk: string, cable: number): Review | undefined => {
+  const fact = facts.get(desk, 'review', cable, '');
+  return fact === undefined ? undefined : reviewShape.parse(fact.value);
+};
+
+export const reviewsOf = (facts: Facts, desk: string, hidden: ReadonlySet<number>): (Review & { cable: number })[] =>
+  facts
+    .all(desk, 'review')
+    .filter(({ cable }) => !hidden.has(cable))
+    .map(({ cable, value }) => ({ ...reviewShape.parse(value), cable }));
+
+const readerShape = z.object({ tags: z.array(z.string()), finished: z.number().optional() });
+const doubleShape = z.object({
+  readers: z.tuple([z.string(), z.string()]),
+  by: z.string(),
+  at: z.number(),
+  /** What was accepted, tag by tag. */
+  settled: z.record(z.string(), z.enum(['a', 'b', 'both'])),
+});
+
+export type DoubleReader = { member: string; tags: string[]; finished: number | undefined };
+/**
+ * Two people who read one cable blind. Kind `double`, key '': who they are and what was accepted; key = member: that one's
+ * tags, which nobody else may see before both have finished.
+ */
+export type Double = Omit<z.infer<typeof doubleShape>, 'readers'> & { cable: number; a: DoubleReader; b: DoubleReader; isOpen: boolean };
+
+export function doubleOf(facts: Facts, desk: string, cable: number): Double | undefined {
+  const fact = facts.get(desk, 'double', cable, '');
+  if (fact === undefined) return undefined;
+  const { readers, ...same } = doubleShape.parse(fact.value);
+  const reader = (member: string): DoubleReader => {
+    const found = facts.get(desk, 'double', cable, member);
+    const { tags, finished } = found === undefined ? { tags: [] } : readerShape.parse(found.value);
+    return { member, tags, finished };
+  };
+  const [a, b] = [reader(readers[0]), reader(readers[1])];
+  return { ...same, cable, a, b, isOpen: a.finished === undefined || b.finished === undefined };
+}
+
+export const doublesOf = (facts: Facts, desk: string, hidden: ReadonlySet<number>): Double[] =>
+  facts
+    .all(desk, 'double', '')
+    .filter(({ cable }) => !hidden.has(cable))
+    .flatMap(({ cable }) => doubleOf(facts, desk, cable) ?? []);
+
+/** Whether a member reads a cable blind at this moment: a tag of theirs for all to see would give it away. */
+export function readsBlind(facts: Facts, desk: string, cable: number, member: string): boolean {
+  const found = doubleOf(facts, desk, cable);
+  return found?.isOpen === true && (found.a.member === member || found.b.member === member);
+}
+
+/** Tags that one of the two gave and the other did not, each with who gave it. */
+export const disagreements = ({ a, b }: Double): { tag: string; by: 'a' | 'b' }[] => [
+  ...a.tags.filter((tag) => !b.tags.includes(tag)).map((tag) => ({ tag, by: 'a' as const })),
+  ...b.tags.filter((tag) => !a.tags.includes(tag)).map((tag) => ({ tag, by: 'b' as const })),
+];
+
+/** How often two readers gave one tag: to the same cables, each alone, neither. */
+export type Agreement = { tag: string; both: number; onlyA: number; onlyB: number; neither: number };
+
+/** What two readers did with each tag that either gave, over the cables that both have finished. */
+export function agreementOf(doubles: readonly Double[], [first, second]: readonly [string, string]): Agreement[] {
+  const pairs = doubles
+    .filter(({ isOpen }) => !isOpen)
+    .flatMap(({ a, b }) =>
+      a.member === first && b.member === second ? [[a, b]] : a.member === second && b.member === first ? [[b, a]] : [],
+    );
+  const tags = [...new Set(pairs.flatMap((pair) => pair.flatMap((one) => one.tags)))].toSorted();
+  return tags.map((tag) => {
+    const found: Agreement = { tag, both: 0, onlyA: 0, onlyB: 0, neither: 0 };
+    for (const [a, b] of pairs) {
+      const [has, hasToo] = [a?.tags.includes(tag) === true, b?.tags.includes(tag) === true];
+      found[has ? (hasToo ? 'both' : 'onlyA') : hasToo ? 'onlyB' : 'neither'] += 1;
+    }
+    return found;
+  });
+}
+
+/**
+ * Cohen's kappa of two readers on one tag: (observed - expected agreement) / (1 - expected), where expected is what they
+ * would agree on by chance, each giving the tag as often as they did. Undefined where both always did the same thing.
+ * J. Cohen, A Coefficient of Agreement for Nominal Scales, Educational and Psychological Measurement 20 (1960), 37-46,
+ * https://doi.org/10.1177/001316446002000104
+ */
+export function kappa({ both, onlyA, onlyB, neither }: Omit<Agreement, 'tag'>): number | undefined {
+  const total = both + onlyA + onlyB + neither;
+  if (total === 0) return undefined;
+  const observed = (both + neither) / total;
+  const expected = ((both + onlyA) * (both + onlyB) + (onlyB + neither) * (onlyA + neither)) / (total * total);
+  return expected >= 1 ? undefined : (observed - expected) / (1 - expected);
+}
+
+/**
+ * A word for a kappa, by J. R. Landis and G. G. Koch, The Measurement of Observer Agreement for Categorical Data,
+ * Biometrics 33 (1977), 159-174, https://doi.org/10.2307/2529310; they call their bounds arbitrary themselves.
+ */
+export function kappaWord(value: number): string {
+  if (value < 0) return 'poor';
+  if (value <= 0.2) return 'slight';
+  if (value <= 0.4) return 'fair';
+  if (value <= 0.6) return 'moderate';
+  return value <= 0.8 ? 'substantial' : 'almost perfect';
+}
+
+/** With fewer cables than this, a kappa may be chance. */
+export const enoughCables = 30;

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { Caller } from '../bot/command.ts';
+import { sha256 } from '../store/database.ts';
+import { DeskError } from '../reply/failure.ts';
+import { noCable, type Fact, type Facts } from '../desk/facts.ts';
+import { own, quoted, said, strong } from '../reply/text.ts';
+
+/**
+ * Cables that somebody gathers, under a name and a short code. Kind `set`: key = the code, of no cable, who owns it and
+ * whether the team has it; kind `in`: key = the code, of a cable that is in it. A set is its owner's alone until it is
+ * shared.
+ */
+export type CableSet = { code: string; name: string; owner: string; shared: boolean; at: number };
+
+const shape = z.object({ name: z.string(), owner: z.string(), shared: z.boolean() });
+const longestName = 40;
+
+const toSet = ({ key, value, at }: Fact): CableSet => ({ code: key, at, ...shape.parse(value) });
+
+/** What is kept of a set. */
+export const setValue = ({ name, owner, shared }: Pick<CableSet, 'name' | 'owner' | 'shared'>) => ({ name, owner, shared });
+
+/** A set's name as it is kept: as people type it in `in:`. Throws a DeskError (usage) that names what is wrong with it. */
+export function setNamed(typed: string): string {
+  const name = typed.normalize('NFKC').trim().toLowerCase().replaceAll(/\s+/g, '-');
+  const odd = /[^\p{L}\p{M}\p{N}_-]/u.exec(name)?.[0];
+  if (odd !== undefined)
+    throw new DeskError(
+      said`${quoted(typed.slice(0, 60))} cannot be a set's name: ${quoted(odd)} is neither letter, digit, ${own('- nor _')}.`,
+      {
+        kind: 'usage',
+        hint: said`For example ${strong('hot-zone')}.`,
+      },
+    );
+  if (!/[\p{L}\p{N}]/u.test(name))
+    throw new DeskError(said`A set needs a name of letters or digits.`, { kind: 'usage', hint: said`For example ${strong('hot-zone')}.` });
+  const length = Array.from(name).length;
+  if (length > longestName) throw new DeskError(said`That name has ${length} characters; ${longestName} are allowed.`, { kind: 'usage' });
+  return name;
+}
+
+/** Sets that this caller may open: their own, and those of the team. By name. */
+export function setsFor(facts: Facts, { desk, member }: Pick<Caller, 'desk' | 'member'>): CableSet[] {
+  return facts
+    .all(desk, 'set')
+    .map(toSet)
+    .filter(({ owner, shared }) => shared || owner === member)
+    .toSorted((a, b) => a.name.localeCompare(b.name) || a.at - b.at);
+}
+
+/** The set of this name or code, among those the caller may open: their own before the team's when both are called so. */
+export function setFor(facts: Facts, caller: Pick<Caller, 'desk' | 'member'>, typed: string): CableSet | undefined {
+  const wanted = typed.normalize('NFKC').trim().toLowerCase().replaceAll(/\s+/g, '-');
+  const mine = setsFor(facts, caller);
+  const named = mine.filter(({ name }) => name === wanted);
+  return named.find(({ owner }) => owner === caller.member) ?? named[0] ?? mine.find(({ code }) => code === wanted);
+}
+
+/** The cables of a set, in the order in which they were put in; masks are the caller's to look at. */
+export const rowsIn = (facts: Facts, desk: string, code: string): number[] => facts.all(desk, 'in', code).map(({ cable }) => cable);
+
+/** Letters and digits that nobody takes for one another. */
+const signs = '23456789abcdefghjkmnpqrstuvwxyz';
+
+/** A code for a set that an act makes: five signs, at least one of them a digit, so that it is no word. */
+export function newCode(facts: Facts, desk: string, act: number): string {
+  for (let attempt = 0; ; attempt += 1) {
+    const bytes = Buffer.from(sha256(`${desk}\n${act}\n${attempt}`), 'hex');
+    const code = Array.from(bytes.subarray(0, 5), (byte) => signs[byte % signs.length]).join('');
+    if (/\d/.test(code) && facts.get(desk, 'set', noCable, code) === undefined) return code;
+  }
+}

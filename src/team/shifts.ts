@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { noCable, type Facts } from '../desk/facts.ts';
+
+/** What a reader did with a cable of a shift; tags and notes are kept with the cable itself. */
+export const deeds = ['read', 'irrelevant', 'skipped'] as const;
+export type Deed = (typeof deeds)[number];
+
+const shape = z.object({
+  query: z.string(),
+  started: z.number(),
+  done: z.array(z.tuple([z.number(), z.enum(deeds)])),
+  /** The cable that lies before the reader. */
+  current: z.number().optional(),
+});
+
+/** Kind `shift`, key = member, of no cable: a reading shift that is under way. */
+export type Shift = z.infer<typeof shape>;
+
+export function shiftOf(facts: Facts, desk: string, member: string): Shift | undefined {
+  const fact = facts.get(desk, 'shift', noCable, member);
+  return fact === undefined ? undefined : shape.parse(fact.value);
+}
+
+/** Cables that lie before other readers now: nobody else is fed them. */
+export const takenByOthers = (facts: Facts, desk: string, member: string): Set<number> =>
+  new Set(facts.all(desk, 'shift').flatMap(({ key, value }) => (key === member ? [] : (shape.parse(value).current ?? []))));

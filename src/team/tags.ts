@@ -1,0 +1,93 @@
+import { DeskError } from '../reply/failure.ts';
+import { noCable, type Fact, type Facts, type Writing } from '../desk/facts.ts';
+import { editDistance } from '../query/fields.ts';
+import { own, quoted, said, strong } from '../reply/text.ts';
+
+/**
+ * Labels that the desk puts on cables. Kind `tag`: key = the tag, of a cable. Kind `label`: key = the tag, of no cable,
+ * { definition?, merged? }; `merged` names the tag that took its place.
+ */
+export type Tag = { name: string; cables: number; definition: string };
+
+export const longestTag = 40;
+
+/**
+ * A tag as it is kept: lower case, words joined by `-`, without `#`. Throws a DeskError (usage) that names the value and
+ * what is wrong with it.
+ */
+export function tagNamed(typed: string): string {
+  const name = typed.normalize('NFKC').trim().replace(/^#+/, '').trim().toLowerCase().replaceAll(/\s+/g, '-');
+  if (name === '') throw new DeskError(said`A tag needs a name.`, { kind: 'usage', hint: said`For example ${strong('iran-deal')}.` });
+  const odd = /[^\p{L}\p{M}\p{N}_-]/u.exec(name)?.[0];
+  if (odd !== undefined)
+    throw new DeskError(said`${quoted(typed.slice(0, 60))} cannot be a tag: ${quoted(odd)} is neither letter, digit, ${own('- nor _')}.`, {
+      kind: 'usage',
+      hint: said`For example ${strong('iran-deal')}.`,
+    });
+  if (!/[\p{L}\p{N}]/u.test(name))
+    throw new DeskError(said`${quoted(typed.slice(0, 60))} cannot be a tag: it has no letter or digit.`, { kind: 'usage' });
+  const length = Array.from(name).length;
+  if (length > longestTag)
+    throw new DeskError(said`That tag has ${length} characters; ${longestTag} are allowed: ${quoted(name.slice(0, longestTag))} ...`, {
+      kind: 'usage',
+    });
+  return name;
+}
+
+/** Tags that could be meant by a new one: the same letters but for - and _, a plural, or up to two letters off. */
+export function nearTags(name: string, known: readonly string[]): string[] {
+  const bare = bareOf(name);
+  return known.filter((other) => {
+    if (other === name) return false;
+    const otherBare = bareOf(other);
+    if (bare === otherBare) return true;
+    const most = Math.min(bare.length, otherBare.length) >= 8 ? 2 : Math.min(bare.length, otherBare.length) >= 5 ? 1 : 0;
+    return most > 0 && editDistance(bare, otherBare, most) <= most;
+  });
+}
+
+const bareOf = (name: string): string => name.replaceAll(/[-_]/g, '').replace(/s$/, '');
+
+/** The desk's tags: those on cables and those defined, by name. */
+export function tagsOf(facts: Facts, desk: string, without: ReadonlySet<number> = new Set()): Tag[] {
+  const tags = new Map<string, Tag>();
+  const tag = (name: string): Tag => {
+    const found = tags.get(name) ?? { name, cables: 0, definition: '' };
+    tags.set(name, found);
+    return found;
+  };
+  for (const { key, value } of facts.all(desk, 'label'))
+    if (typeof value['definition'] === 'string') tag(key).definition = value['definition'];
+  // A tag that only withdrawn cables carry is not there for those who must not see them.
+  for (const { key, cable } of facts.all(desk, 'tag')) if (!without.has(cable)) tag(key).cables += 1;
+  return [...tags.values()].toSorted((a, b) => a.name.localeCompare(b.name));
+}
+
+/** The tag that is used in place of this one since they were merged or it was renamed; itself when it was not. */
+export function currentTag(facts: Facts, desk: string, name: string): string {
+  let now = name;
+  for (let steps = 0; steps < 20; steps += 1) {
+    const next = facts.get(desk, 'label', noCable, now)?.value['merged'];
+    if (typeof next !== 'string' || next === name) return now;
+    now = next;
+  }
+  return now;
+}
+
+/** Tags on a cable, in the order in which they were put on it. */
+export const tagsOn = (facts: Facts, desk: string, cable: number): Fact[] => facts.about(desk, 'tag', cable);
+
+/** Gives all cables of one tag another one; what was said about the first stays findable under the second. Counts cables. */
+export function replaceTag(facts: Facts, writing: Writing, desk: string, from: string, into: string): number {
+  const tagged = facts.all(desk, 'tag', from);
+  for (const { cable, member, at } of tagged) {
+    writing.drop('tag', cable, from);
+    writing.put('tag', cable, into, {}, { member, at });
+  }
+  const definition = facts.get(desk, 'label', noCable, from)?.value['definition'];
+  const known = facts.get(desk, 'label', noCable, into)?.value['definition'];
+  const kept = typeof known === 'string' ? known : definition;
+  writing.put('label', noCable, from, { merged: into });
+  writing.put('label', noCable, into, typeof kept === 'string' ? { definition: kept } : {});
+  return tagged.length;
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { Fact, Facts } from '../desk/facts.ts';
+import { own, type Part } from '../reply/text.ts';
+
+/** Where a cable stands on its way through the desk; `new` is everything that nobody has taken up. */
+export const statuses = ['new', 'claimed', 'read', 'verified', 'irrelevant', 'blocked'] as const;
+export type Status = (typeof statuses)[number];
+export const priorities = ['low', 'normal', 'high'] as const;
+
+const shape = z.object({
+  status: z.enum(statuses),
+  /** Who has it: by a claim of their own, or given to them by `by`. */
+  assignee: z.string().optional(),
+  by: z.string().optional(),
+  /** Given, and neither accepted nor declined yet. */
+  offered: z.boolean().optional(),
+  priority: z.enum(priorities).optional(),
+  /** `YYYY-MM-DD`. */
+  due: z.string().optional(),
+  why: z.string().optional(),
+  /** Since when it is theirs, and when they last did something with it; milliseconds. */
+  since: z.number().optional(),
+  touched: z.number().optional(),
+  nudged: z.number().optional(),
+  /** No reminder before this day. */
+  snoozed: z.string().optional(),
+});
+
+/** Kind `work`, key '': who works on a cable and how far they are. */
+export type Work = z.infer<typeof shape>;
+
+export const noWork: Work = { status: 'new' };
+
+export const toWork = (fact: Fact | undefined): Work => (fact === undefined ? noWork : shape.parse(fact.value));
+
+/** The work on one cable. */
+export const workOn = (facts: Facts, desk: string, cable: number): Work => toWork(facts.get(desk, 'work', cable, ''));
+
+/** All work of the desk, by cable. */
+export const allWork = (facts: Facts, desk: string): Map<number, Work> =>
+  new Map(facts.all(desk, 'work').map((fact) => [fact.cable, toWork(fact)]));
+
+/** Still to be done: somebody has it, and it is neither finished nor set aside. */
+export const isOpen = ({ status, assignee }: Work): boolean =>
+  assignee !== undefined && (status === 'new' || status === 'claimed' || status === 'blocked');
+
+/** Due before this day (`YYYY-MM-DD`) and still open. */
+export const isOverdue = (work: Work, today: string): boolean => isOpen(work) && work.due !== undefined && work.due < today;
+
+/** As people read it; colour and signs are never the only carrier. */
+export const statusText = (status: Status): Part => own(status === 'read' ? 'read through' : status);

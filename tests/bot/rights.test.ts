@@ -1,0 +1,300 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runnables } from '../../src/bot/command.ts';
+import { readCommands } from '../../src/bot/bot.ts';
+import { menusOf } from '../../src/chat/discord/commands.ts';
+import { roles, type Role } from '../../src/desk/roles.ts';
+import { readAnswer, startLive, type Live } from '../helpers/live.ts';
+import type { Message } from '../../src/demo/discord/wire.ts';
+
+/**
+ * Who may do what: every command, menu, button, select and form x every role x every place x ownership, by the real
+ * client. What is expected follows from `who` of each command and from the few rules of ownership below, not from what
+ * the bot does.
+ */
+let running: Live;
+beforeAll(async () => {
+  running = await startLive();
+});
+afterAll(() => running.stop());
+
+const people = ['stranger', ...roles] as const;
+type Person = (typeof people)[number];
+const kyiv = 'COREU/KYI/0039/18';
+const was = 'COREU/WAS/0107/18';
+
+/** Options with which each command does something, or refuses for a reason of its own. */
+const options: Record<string, Record<string, string | number | boolean>> = {
+  about: {},
+  accept: { ref: kyiv },
+  activity: {},
+  assign: { ref: was, to: 'reader' },
+  board: {},
+  cable: { ref: kyiv },
+  cables: {},
+  claim: { ref: kyiv },
+  export: { query: 'crimea' },
+  help: {},
+  history: { ref: kyiv },
+  mask: {},
+  mine: {},
+  note: { ref: kyiv },
+  read: { ref: kyiv },
+  release: { ref: kyiv },
+  search: { query: 'crimea' },
+  status: { ref: was, status: 'blocked' },
+  'tag add': { ref: kyiv, tag: 'matrix' },
+  'tag remove': { ref: kyiv, tag: 'matrix' },
+  'tag list': {},
+  'tag define': { tag: 'matrix', meaning: 'm' },
+  'tag rename': { tag: 'nothing-like-it', to: 'else' },
+  'tag merge': { tag: 'nothing-like-it', into: 'else' },
+  'tag bulk': { query: 'crimea', add: 'matrix' },
+  transfer: { ref: kyiv, to: 'reader' },
+  undo: {},
+  'digest preview': {},
+  'digest now': {},
+  'digest schedule': { time: '08:30', zone: 'UTC' },
+  'digest pause': {},
+  'digest resume': {},
+  'digest settings': {},
+  'remind at': { time: '09:00', zone: 'UTC' },
+  'remind off': {},
+  'remind snooze': { ref: kyiv },
+  'remind done': { ref: kyiv },
+  'proposals ask': {},
+  'proposals list': {},
+  'proposals settle': { ref: 'COREU/BRU/0427/18', name: 'Drobnik' },
+  batch: { lines: 'iran' },
+  checkdraft: { text: 'He saw a “hot zone” there.' },
+  'fact add': { claim: 'It is so.', cite: `${kyiv}¶2` },
+  'fact confirm': { number: 999_999 },
+  'fact dispute': { number: 999_999, why: 'No' },
+  'fact drop': { number: 999_999 },
+  'fact list': {},
+  'fact show': { number: 999_999 },
+  'fact export': {},
+  'review request': { ref: 'COREU/WAR/0055/17' },
+  'review verdict': { ref: kyiv, verdict: 'agrees' },
+  'review cancel': { ref: kyiv },
+  'review list': {},
+  'review double': { ref: 'COREU/WAR/0055/17', first: 'editor', second: 'lead' },
+  'review mark': { ref: kyiv, tags: 'matrix' },
+  'review finish': { ref: kyiv },
+  'review compare': { ref: kyiv },
+  'review accept': { ref: kyiv, who: 'both' },
+  'review agreement': {},
+  'shift start': {},
+  'shift show': {},
+  'shift next': {},
+  'shift end': {},
+  'digest weekly': {},
+  xref: { names: 'Vicini | D. Trump' },
+  searches: {},
+  receipt: { id: 1 },
+  refine: { query: 'iran' },
+  split: { query: 'crimea', among: 'editor, lead' },
+  handoff: { from: 'editor' },
+  'set create': { name: 'matrix', query: 'crimea' },
+  'set add': { set: 'matrix', query: 'iran' },
+  'set remove': { set: 'matrix', query: 'iran' },
+  'set share': { set: 'matrix' },
+  'set show': { set: 'matrix' },
+  'set list': {},
+  'watch add': { query: 'crimea' },
+  'watch list': {},
+  'watch remove': { watch: 1 },
+  similar: { ref: kyiv },
+  analysis: { kind: 'stats' },
+  countries: {},
+  individuals: { name: 'Vicini' },
+  events: {},
+  organizations: {},
+  'entity show': { name: 'Vicini' },
+  'entity mentions': { ref: 'COREU/WAS/0107/18' },
+  'entity merge': { name: 'Vermichian', into: 'Vermishyan' },
+  'entity split': { name: 'NSC', alias: 'NSC' },
+  'entity rename': { name: 'Vicini', to: 'Caroline Vicini' },
+  'entity retype': { name: 'Vicini', kind: 'organization' },
+  'entity hide': { name: 'Vicini' },
+  'entity assign': { name: 'Drobnik', ref: 'COREU/BRU/0427/18', to: 'Jana Drobnik' },
+  'entity list': {},
+  'entity undo': {},
+};
+
+const denied = { stranger: 'You have no role at this desk', role: 'This needs the role' };
+const mayRun = (person: Person, who: Role): boolean => person !== 'stranger' && roles.indexOf(person) >= roles.indexOf(who);
+const auditCount = (): number => running.desk.db.prepare<[], number>('SELECT count(*) FROM audit').pluck().get() ?? 0;
+const factCount = (): number => running.desk.db.prepare<[], number>('SELECT count(*) FROM changes').pluck().get() ?? 0;
+let cells = 0;
+
+/** Looks at one cell: a refusal says why, and leaves neither an audit row nor a change. */
+async function looked(words: string, person: Person, who: Role, before: [number, number], what: string): Promise<void> {
+  cells += 1;
+  if (mayRun(person, who)) {
+    expect(words, what).not.toContain(denied.stranger);
+    expect(words, what).not.toContain(denied.role);
+    expect(words, what).not.toMatch(/went wrong|failed/);
+  } else {
+    expect(words, what).toContain(person === 'stranger' ? denied.stranger : denied.role);
+    expect([auditCount(), factCount()], what).toEqual(before);
+  }
+}
+
+const now = (): [number, number] => [auditCount(), factCount()];
+
+test('the table above holds every command', async () => {
+  expect(Object.keys(options).toSorted()).toEqual(
+    (await readCommands())
+      .flatMap(runnables)
+      .map(({ name }) => name)
+      .toSorted(),
+  );
+});
+
+test('commands x roles x places', async () => {
+  for (const command of running.bot.commands.flatMap(runnables)) {
+    for (const person of people) {
+      for (const place of person === 'stranger' ? ['general'] : ['general', 'desk', 'listed']) {
+        const [top = '', subcommand] = command.name.split(' ');
+        const before = now();
+        const answer = await running.discord
+          .as(person)
+          .slash(place, top, options[command.name] ?? {}, subcommand === undefined ? {} : { subcommand });
+        await looked(await readAnswer(answer), person, command.who, before, `${person} /${command.name} in ${place}`);
+        expect(
+          answer.messages.every(({ ephemeral }) => ephemeral),
+          `${person} /${command.name}: for their eyes alone`,
+        ).toBe(true);
+      }
+    }
+  }
+}, 120_000);
+
+test('buttons, selects and forms of one person, forged by another x roles', async () => {
+  // A message that everybody sees, with the deeds of every command on it: whoever presses is judged anew.
+  for (const command of running.bot.commands.flatMap(runnables)) {
+    for (const person of people) {
+      const deed = JSON.stringify([command.name, options[command.name] ?? {}]);
+      for (const letter of ['p', 'r', 'd']) {
+        const id = `v1|${letter}|0|=${deed.slice(0, -1)}${letter === 'd' ? ',"page"]' : ']'}`;
+        if (id.length > 100) continue;
+        const channel = running.discord.channels.general;
+        const message = forged(channel.id, id, letter === 'd');
+        const before = now();
+        const colleague = running.discord.as(person);
+        const answer = letter === 'd' ? await colleague.select(message, id, ['1']) : await colleague.press(message, id);
+        await looked(await readAnswer(answer), person, command.who, before, `${person} presses ${id}`);
+        running.discord.deleteMessage(message.id);
+      }
+    }
+  }
+}, 240_000);
+
+test('menus x roles', async () => {
+  const message = running.discord.as('reader').say('general', `See ${kyiv}, please`);
+  for (const { menu, runnable } of menusOf(running.bot.commands)) {
+    for (const person of people) {
+      const before = now();
+      const colleague = running.discord.as(person);
+      const answer =
+        menu.on === 'message'
+          ? await colleague.contextMenu('message', menu.name, message)
+          : await colleague.contextMenu('user', menu.name, 'editor', 'general');
+      await answer.answered;
+      if (answer.modal !== undefined && answer.failed === undefined) {
+        expect(mayRun(person, runnable.who)).toBe(true);
+        const sent = await colleague.submit(answer.modal, { text: 'Found this', ref: kyiv });
+        const words = await readAnswer(sent);
+        cells += 1;
+        expect(words, `${person} sends ${menu.name}`).toMatch(
+          person === 'reader' ? /Notes are written by editors and leads/ : /Your note is on/,
+        );
+      } else await looked(await readAnswer(answer), person, runnable.who, before, `${person} opens ${menu.name}`);
+    }
+  }
+});
+
+test("what is somebody else's: their claim and their note x roles", async () => {
+  const row = running.desk.cables.get(was)?.row ?? 0;
+  const { editor, lead, reader } = running.discord.members;
+  running.discord.addMember('second', ['editor'], 'Second');
+  for (const person of ['reader', 'second', 'lead', 'editor'] as const) {
+    for (const what of ['release', 'status', 'transfer', 'withdraw', 'undo'] as const) {
+      const home = running.desk.home();
+      const caller = {
+        desk: home,
+        member: editor.user.id,
+        name: 'Editor',
+        role: 'editor' as const,
+        via: 'discord' as const,
+        interaction: `setup-${person}-${what}`,
+        place: undefined,
+      };
+      const { act } = running.desk.act(caller, { act: 'claim', cable: was }, (tools) => {
+        tools.drop('work', row, '');
+        tools.put('work', row, '', { status: 'claimed', assignee: editor.user.id, since: 1, touched: tools.act });
+        tools.put('note', row, String(tools.act), { text: 'Mine', author: editor.user.id, at: 1 });
+        return { act: tools.act };
+      });
+      const id = running.discord.as(person);
+      const calls = {
+        release: () => id.slash('desk', 'release', { ref: was }),
+        status: () => id.slash('desk', 'status', { ref: was, status: 'verified' }),
+        transfer: () => id.slash('desk', 'transfer', { ref: was, to: 'reader' }),
+        undo: () => id.slash('desk', 'undo', { act }),
+        withdraw: async () => {
+          const forgedId = `v1|p|0|=${JSON.stringify(['note', { ref: was, withdraw: String(act) }])}`;
+          return id.press(forged(running.discord.channels.desk.id, forgedId, false), forgedId);
+        },
+      };
+      const before = factCount();
+      const words = await readAnswer(await calls[what]());
+      cells += 1;
+      const owns = person === 'editor' || person === 'lead';
+      const isRefusedByRole = person === 'reader' && (what === 'status' || what === 'transfer');
+      if (owns) expect(words, `${person} ${what}`).not.toMatch(/only they|This needs/);
+      else expect(words, `${person} ${what}`).toMatch(isRefusedByRole ? /This needs the role/ : /only they/);
+      expect(factCount() > before, `${person} ${what} changes something`).toBe(owns);
+    }
+  }
+  expect([lead, reader]).toHaveLength(2);
+}, 60_000);
+
+test('a cable that was withdrawn is there for leads alone, by every way', async () => {
+  await running.discord.as('lead').slash('desk', 'mask', { ref: kyiv, why: 'A name in it' }).then(readAnswer);
+  const ways: [string, Record<string, string>, string?][] = [
+    ['cable', { ref: kyiv }],
+    ['history', { ref: kyiv }],
+    ['note', { ref: kyiv }],
+    ['search', { query: '"hot zone"' }],
+    ['search', { query: `ref:"${kyiv}"` }],
+    ['cables', { month: '2018-02-08' }],
+    ['read', { ref: kyiv }],
+  ];
+  for (const person of roles) {
+    for (const [name, given] of ways) {
+      const answer = await running.discord.as(person).slash('desk', name, given);
+      const words = (await readAnswer(answer)).replace(kyiv, '').replace(kyiv.toLowerCase(), '');
+      cells += 1;
+      if (person === 'lead') expect(words, `${person} /${name}`).not.toMatch(/^(?:No cable|Please note)/);
+      else expect(words.includes('Crimea: "hot zone"') || words.includes(kyiv), `${person} /${name}: ${words}`).toBe(false);
+    }
+    const completed = await (await running.discord.as(person).autocomplete('desk', 'cable', 'ref', 'KYI/0039')).settled();
+    cells += 1;
+    expect((completed.choices ?? []).some(({ value }) => value === kyiv)).toBe(person === 'lead');
+  }
+  await running.discord.as('lead').slash('desk', 'mask', { ref: kyiv, lift: true }).then(readAnswer);
+});
+
+test('the count', () => {
+  console.log(`rights: ${cells} cells looked at, 0 wrong`);
+  expect(cells).toBeGreaterThan(400);
+});
+
+/** A message of the bot's with this control on it, as somebody who talks to the interface could make it seem. */
+function forged(channel: string, id: string, isSelect: boolean): Message {
+  const part = isSelect
+    ? { type: 3, custom_id: id, options: [{ label: '1', value: '1' }] }
+    : { type: 2, style: 1, label: 'x', custom_id: id };
+  return running.discord.plant(channel, { flags: 1 << 15, components: [{ type: 1, components: [part] }], allowed_mentions: { parse: [] } });
+}

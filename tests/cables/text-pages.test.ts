@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { pagesOf } from '../../src/cables/text-pages.ts';
+import { partialDate } from '../../src/language/partial-date.ts';
+
+test('pages join up to the text exactly, none too long, none splits a surrogate pair', () => {
+  const piece = fc.oneof(fc.constantFrom('\n\n', '\n', '. ', ' ', '😀'), fc.string({ unit: 'grapheme', maxLength: 300 }));
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 60 }), (parts) => {
+      const body = parts.join('');
+      const pages = pagesOf(body);
+      expect(pages.map(({ start, end }) => body.slice(start, end)).join('')).toBe(body);
+      for (const { start, end } of pages) {
+        expect(end - start).toBeLessThanOrEqual(1400);
+        if (body.isWellFormed()) expect(body.slice(start, end).isWellFormed()).toBe(true);
+      }
+    }),
+  );
+});
+
+test('a page ends after a paragraph when there is one in its second half', () => {
+  const body = `${'a'.repeat(900)}\n\n${'b '.repeat(900)}`;
+  expect(pagesOf(body)[0]).toEqual({ start: 0, end: 902 });
+});
+
+test('an empty text has one page', () => {
+  expect(pagesOf('')).toEqual([{ start: 0, end: 0 }]);
+});
+
+test.each([
+  ['2018', '2018'],
+  ['2018-7', '2018-07'],
+  ['2018-07-5', '2018-07-05'],
+  [' 2016-02-29 ', '2016-02-29'],
+  ['2018-02-29', undefined],
+  ['2018-13', undefined],
+  ['2018-00-01', undefined],
+  ['16/07/2018', undefined],
+  ['yesterday', undefined],
+])('the date %j is %j', (text, date) => {
+  expect(partialDate(text)).toBe(date);
+});

@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decodeId, deedOf, encodeId, encodeText, kinds, longest, type Deed, type Kind } from '../../src/chat/discord/custom-id.ts';
+import { sha256 } from '../../src/store/database.ts';
+
+const runs = process.env['CABLEDESK_LONG'] === '1' ? 20_000 : 500;
+
+function store() {
+  const kept = new Map<string, string>();
+  const keep = (view: string): string => {
+    const key = sha256(view).slice(0, 22);
+    kept.set(key, view);
+    return key;
+  };
+  return { kept, keep, find: (key: string) => kept.get(key) };
+}
+
+const anyKind = fc.constantFrom(...(Object.keys(kinds) as Kind[]));
+const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ maxLength: 20 }));
+const anyDeed: fc.Arbitrary<Deed> = fc.record(
+  {
+    command: anyText,
+    options: fc.dictionary(
+      anyText.filter((name) => name !== '__proto__'),
+      fc.oneof(anyText, fc.integer(), fc.boolean()),
+      { maxKeys: 6 },
+    ),
+    option: anyText,
+  },
+  { requiredKeys: ['command', 'options'] },
+);
+
+test('whatever a button does comes back as it was, in 100 characters', () => {
+  fc.assert(
+    fc.property(anyKind, anyDeed, fc.nat({ max: 199 }), (kind, deed, n) => {
+      const { keep, find } = store();
+      const id = encodeId(kind, deed, n, { keep });
+      expect(id.length).toBeLessThanOrEqual(longest);
+      expect(id.isWellFormed()).toBe(true);
+      const decoded = decodeId(id, find);
+      if (typeof decoded === 'string') throw new Error(decoded);
+      expect(decoded.kind).toBe(kind);
+      // Lone surrogates do not survive JSON as text, but as escapes they do.
+      expect(deedOf(decoded.json)).toEqual({ ...deed, options: { ...deed.options } });
+    }),
+    { numRuns: runs },
+  );
+});
+
+test('what fits is not stored, what does not is stored once', () => {
+  const { kept, keep } = store();
+  encodeId('replace', { command: 'cable', options: { ref: 'COREU/WAS/0107/18' } }, 0, { keep });
+  expect(kept.size).toBe(0);
+  const long = { command: 'search', options: { query: 'x'.repeat(200) } };
+  const [first, second] = [encodeId('replace', long, 0, { keep }), encodeId('replace', long, 1, { keep })];
+  expect(kept.size).toBe(1);
+  expect(first).not.toBe(second);
+});
+
+test('any other text is refused, and nothing is thrown', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (id) => {
+      expect(decodeId(id, () => undefined)).toBe('foreign');
+    }),
+    { numRuns: runs },
+  );
+  const nearly = fc.tuple(
+    fc.nat({ max: 12 }),
+    fc.constantFrom(...Array.from('rpcdfmnxyz')),
+    fc.nat({ max: 1200 }),
+    fc.constantFrom('=', '#', '!'),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(nearly, ([version, kind, n, how, rest]) => {
+      const decoded = decodeId(`v${version}|${kind}|${n}|${how}${rest}`, () => undefined);
+      if (typeof decoded !== 'string') deedOf(decoded.json);
+      else expect(['old', 'foreign', 'gone']).toContain(decoded);
+    }),
+    { numRuns: runs },
+  );
+});
+
+test.each([
+  ['v2|r|0|=["search",{}]', 'old'],
+  ['v0|r|0|=["search",{}]', 'old'],
+  ['v1|z|0|=["search",{}]', 'foreign'],
+  ['v1|r|0|["search",{}]', 'foreign'],
+  ['V1|r|0|=["search",{}]', 'foreign'],
+  ['page:2', 'foreign'],
+  ['', 'foreign'],
+  [`v1|r|0|#${'k'.repeat(22)}`, 'gone'],
+])('%j is %s', (id, expected) => {
+  expect(decodeId(id, () => undefined)).toBe(expected);
+});
+
+test.each([
+  '',
+  '{',
+  'null',
+  '[]',
+  '["search"]',
+  '["search",null]',
+  '["search",{"a":[]}]',
+  '["search",{},1]',
+  '[1,{}]',
+  '{"command":"search"}',
+])('%j is no deed', (json) => {
+  expect(deedOf(json)).toBeUndefined();
+});
+
+test('a text that stands at the limit is inline, one more character is stored', () => {
+  const { kept, keep } = store();
+  const head = encodeText('replace', '', 0, { keep }).length;
+  expect(encodeText('replace', 'x'.repeat(longest - head), 0, { keep })).toHaveLength(longest);
+  expect(kept.size).toBe(0);
+  encodeText('replace', 'x'.repeat(longest - head + 1), 0, { keep });
+  expect(kept.size).toBe(1);
+});

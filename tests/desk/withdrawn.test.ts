@@ -1,0 +1,293 @@
+import { describe, expect, test } from 'vitest';
+import type { Bot } from '../../src/bot/command.ts';
+import { createBot } from '../../src/bot/bot.ts';
+import type { Desk } from '../../src/desk/desk.ts';
+import { sendDigest, collectDigest } from '../../src/clock/digest.ts';
+import type { Role } from '../../src/desk/roles.ts';
+import { actionNamed, ask, importRecords, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+
+/** Withdrawn cables leave no trace for anybody but leads, and what one person did is not undone by another. */
+
+const day = 24 * 60 * 60_000;
+
+async function desk(now: () => number = Date.now): Promise<{ bot: Bot; mine: Desk }> {
+  const mine = testDesk({ now });
+  mine.setHome('desk');
+  await importRecords(mine, [
+    {
+      id: 'S1',
+      ref: 'S1',
+      date: '2018-01-01',
+      origin: 'Hiddenville',
+      marking: 'HIDDENMARK',
+      subject: 'Norrfald bribe',
+      body: 'The quokkawombat came. See S2.',
+      refs: ['S2'],
+    },
+    { id: 'S2', ref: 'S2', date: '2018-01-02', origin: 'Opentown', marking: 'LIMITE', subject: 'Norrfald pumps', body: 'Pumps were sold.' },
+    { id: 'S3', ref: 'S3', date: '2018-01-03', origin: 'Opentown', marking: 'LIMITE', subject: 'Weather', body: 'It rained.' },
+    { id: 'S4', ref: 'S4', date: '2018-01-04', origin: 'Opentown', marking: 'LIMITE', subject: 'More weather', body: 'It rained again.' },
+  ]);
+  await Promise.all([mine.index.ready(), mine.names.settled()]);
+  for (const role of ['reader', 'editor', 'lead'] as const)
+    mine.roster.seen('desk', { id: role, name: role, role, isBot: false }, mine.now());
+  for (const name of ['anna', 'ben', 'cleo']) mine.roster.seen('desk', { id: name, name, role: 'editor', isBot: false }, mine.now());
+  return { bot: await createBot(mine, quiet), mine };
+}
+
+test('a name is called in no list as only a withdrawn cable calls it', async () => {
+  const mine = testDesk();
+  mine.setHome('desk');
+  const texts = [
+    'Mr. Olav Tveitmoen met Ms. Rita Zakaite in Norway. Mr. Olav Tveitmoen signed.',
+    'Mr. Olav Tveitmoen and Ms. Rita Zakaite came back.',
+    `Ms. Rita Zakaite was there. ${'Mr. Olav Hemmelig Tveitmoen wrote. '.repeat(20)}`,
+  ];
+  await importRecords(
+    mine,
+    texts.map((body, i) => ({ id: `N${i}`, ref: `N${i}`, date: `2018-01-0${i + 1}`, origin: 'Oslo', subject: `Pumps ${i}`, body })),
+  );
+  await Promise.all([mine.index.ready(), mine.names.settled()]);
+  const bot = await createBot(mine, quiet);
+  const lists = async (role: Role): Promise<string> =>
+    JSON.stringify(
+      await Promise.all(
+        (
+          [
+            ['cable', { ref: 'N0' }],
+            ['individuals', {}],
+            ['entity show', { name: 'Rita Zakaite' }],
+            ['entity show', { name: 'Olav Tveitmoen' }],
+            ['refine', { query: 'mr', facet: 'person' }],
+            ['search', { query: 'person:"Olav Tveitmoen"' }],
+          ] as const
+        ).map(async ([command, options]) => (await ask(bot, command, options, as(role))).reply),
+      ),
+    );
+  expect(await lists('reader')).toContain('Hemmelig');
+  await ask(bot, 'mask', { ref: 'N2' }, as('lead'));
+  const seen = await lists('reader');
+  expect(seen).not.toContain('Hemmelig');
+  expect(seen).toContain('Olav Tveitmoen');
+  expect(await lists('lead')).toContain('Hemmelig');
+});
+
+const as = (role: Role, member: string = role) => someone(role, { member });
+const words = async (bot: Bot, command: string, options = {}, caller = as('reader')): Promise<string> =>
+  wordsOf((await ask(bot, command, options, caller)).reply);
+
+describe('a cable that was withdrawn', () => {
+  test('shows in no list, count, suggestion, completion, digest or history', async () => {
+    let now = Date.parse('2026-11-20T08:00:00Z');
+    const { bot, mine } = await desk(() => now);
+    await ask(bot, 'tag add', { ref: 'S1', tag: 'hiddentag' }, as('lead'));
+    await ask(bot, 'tag add', { ref: 'S1', tag: 'corruption' }, as('lead'));
+    await ask(bot, 'assign', { ref: 'S1', to: 'editor', due: '2026-11-21' }, as('lead'));
+    await ask(bot, 'mask', { ref: 'S1' }, as('lead'));
+    now += 3 * day;
+    const secret = /S1|Norrfald bribe|quokkawombat|hiddentag|Hiddenville|HIDDENMARK/i;
+    for (const [command, options] of [
+      ['search', { query: 'quokkawombta' }],
+      ['tag list', {}],
+      ['activity', { since: '2026-11-01' }],
+      ['about', {}],
+      ['cables', {}],
+      ['board', {}],
+      ['mine', { who: 'editor' }],
+      ['digest preview', {}],
+    ] as const)
+      expect(await words(bot, command, options), command).not.toMatch(secret);
+    for (const [command, option, typed] of [
+      ['search', 'origin', 'Hidden'],
+      ['cables', 'origin', 'Hidden'],
+      ['cables', 'month', '2018-01-01'],
+      ['tag list', 'tag', 'hidden'],
+    ] as const)
+      expect(JSON.stringify(await bot.suggest(as('reader'), { command, options: {} }, option, typed)), command).not.toMatch(secret);
+    const { reply } = await collectDigest(mine, { zone: 'UTC' });
+    expect(wordsOf(reply)).not.toMatch(secret);
+    expect(wordsOf(reply)).not.toMatch(/shares Norrfald|cited by/);
+    expect(await words(bot, 'activity', { since: '2026-11-01' }, as('lead'))).toContain('S1');
+  });
+
+  test('is left out when a bulk change is confirmed after it', async () => {
+    const { bot, mine } = await desk();
+    const { reply } = await ask(bot, 'tag bulk', { query: 'rained', add: 'wet' }, as('editor'));
+    const { command, options } = actionNamed(reply, 'Put it on 2');
+    await ask(bot, 'mask', { ref: 'S4' }, as('lead'));
+    expect(await words(bot, command, options, as('editor'))).toContain('1 more cable');
+    expect(mine.facts.all('desk', 'tag')).toHaveLength(1);
+  });
+
+  test('stays withdrawn when the desk moves to another server', async () => {
+    const { bot, mine } = await desk();
+    await ask(bot, 'mask', { ref: 'S1' }, as('lead'));
+    mine.setHome('other');
+    expect((await ask(bot, 'cable', { ref: 'S1' }, someone('reader', { desk: 'other' }))).ok).toBe(false);
+  });
+
+  test('says in its history why', async () => {
+    const { bot } = await desk();
+    await ask(bot, 'mask', { ref: 'S1', why: 'Names a source' }, as('lead'));
+    expect(await words(bot, 'history', { ref: 'S1' }, as('lead'))).toContain('mask on S1 (Names a source)');
+  });
+});
+
+describe('undo', () => {
+  test('never takes away what somebody else did since, though it looks the same', async () => {
+    const { bot, mine } = await desk();
+    const added = await ask(bot, 'tag add', { ref: 'S2', tag: 'aba' }, as('editor', 'anna'));
+    await ask(bot, 'tag remove', { ref: 'S2', tag: 'aba' }, as('editor', 'ben'));
+    await ask(bot, 'tag add', { ref: 'S2', tag: 'aba' }, as('editor', 'cleo'));
+    const { command, options } = actionNamed(added.reply, 'Undo');
+    expect(await words(bot, command, options, as('editor', 'anna'))).toContain('Nothing was taken back');
+    expect(mine.facts.all('desk', 'tag')).toHaveLength(1);
+  });
+
+  test('needs the right to do it: a lead who is one no longer lifts no mask', async () => {
+    const { bot } = await desk();
+    const masked = await ask(bot, 'mask', { ref: 'S1' }, as('lead', 'lea'));
+    const { command, options } = actionNamed(masked.reply, 'Undo');
+    expect((await ask(bot, command, options, as('reader', 'lea'))).ok).toBe(false);
+    expect((await ask(bot, 'cable', { ref: 'S1' }, as('reader'))).ok).toBe(false);
+    expect((await ask(bot, command, options, as('lead', 'lea'))).ok).toBe(true);
+  });
+
+  test('without a number goes past what can no longer be taken back', async () => {
+    const { bot, mine } = await desk();
+    await ask(bot, 'tag add', { ref: 'S2', tag: 'first' }, as('editor', 'anna'));
+    await ask(bot, 'tag add', { ref: 'S3', tag: 'second' }, as('editor', 'anna'));
+    await ask(bot, 'tag remove', { ref: 'S3', tag: 'second' }, as('editor', 'ben'));
+    expect(await words(bot, 'undo', {}, as('editor', 'anna'))).toContain('#first');
+    expect(mine.facts.all('desk', 'tag')).toHaveLength(0);
+  });
+
+  test('one’s own later work does not stand in its way', async () => {
+    const { bot, mine } = await desk();
+    const claimed = await ask(bot, 'claim', { ref: 'S2' }, as('editor', 'anna'));
+    const tagged = await ask(bot, 'tag add', { ref: 'S2', tag: 'mine' }, as('editor', 'anna'));
+    await ask(bot, 'note', { ref: 'S2', text: 'Look here' }, as('editor', 'anna'));
+    const back = actionNamed(tagged.reply, 'Undo');
+    const untagged = await words(bot, back.command, back.options, as('editor', 'anna'));
+    expect(untagged).toContain('Taken back');
+    expect(untagged).not.toContain('stayed');
+    const unclaim = actionNamed(claimed.reply, 'Undo');
+    expect(await words(bot, unclaim.command, unclaim.options, as('editor', 'anna'))).toContain('Taken back');
+    expect(mine.facts.all('desk', 'work')).toHaveLength(0);
+  });
+
+  test('of an undo of an undo comes out even', async () => {
+    const { bot, mine } = await desk();
+    let last = await ask(bot, 'tag add', { ref: 'S2', tag: 'even' }, as('editor', 'anna'));
+    for (const there of [0, 1, 0, 1]) {
+      const label = actionNamed(
+        last.reply,
+        there === 0 && last.reply.title === undefined && wordsOf(last.reply).includes('Taken back')
+          ? 'Do it again'
+          : wordsOf(last.reply).includes('Taken back')
+            ? 'Do it again'
+            : 'Undo',
+      );
+      last = await ask(bot, label.command, label.options, as('editor', 'anna'));
+      expect(mine.facts.all('desk', 'tag')).toHaveLength(there);
+    }
+  });
+
+  test('a bulk removal that was previewed before a merge is not done to the other tag', async () => {
+    const { bot, mine } = await desk();
+    await ask(bot, 'tag add', { ref: 'S3', tag: 'oldtag' }, as('editor', 'anna'));
+    await ask(bot, 'tag add', { ref: 'S4', tag: 'quality' }, as('editor', 'cleo'));
+    const { reply } = await ask(bot, 'tag bulk', { query: 'rained', remove: 'oldtag' }, as('editor', 'anna'));
+    const { command, options } = actionNamed(reply, 'Take it off');
+    await ask(bot, 'tag merge', { tag: 'oldtag', into: 'quality' }, as('lead'));
+    expect((await ask(bot, command, options, as('editor', 'anna'))).ok).toBe(false);
+    expect(mine.facts.all('desk', 'tag', 'quality')).toHaveLength(2);
+  });
+});
+
+describe('work that changes hands', () => {
+  test('a cable that was read is to be done by whom it is handed to; the old owner’s snooze is gone', async () => {
+    const { bot } = await desk();
+    await ask(bot, 'claim', { ref: 'S2' }, as('editor', 'anna'));
+    await ask(bot, 'remind snooze', { ref: 'S2' }, as('editor', 'anna'));
+    await ask(bot, 'status', { ref: 'S2', status: 'read' }, as('editor', 'anna'));
+    expect((await ask(bot, 'transfer', { ref: 'S2', to: 'ben' }, as('editor', 'anna'))).ok).toBe(true);
+    expect(await words(bot, 'mine', {}, as('editor', 'ben'))).toContain('You have 1 cable');
+    await ask(bot, 'accept', { ref: 'S2' }, as('editor', 'ben'));
+    expect(await words(bot, 'mine', {}, as('editor', 'ben'))).toContain('You have 1 cable');
+  });
+
+  test('whoever loses it is told; an offer that is over cannot be declined over the next one’s head', async () => {
+    const { bot, mine } = await desk();
+    await ask(bot, 'assign', { ref: 'S2', to: 'lead' }, as('editor', 'anna'));
+    await ask(bot, 'transfer', { ref: 'S2', to: 'ben' }, as('lead'));
+    await ask(bot, 'accept', { ref: 'S2' }, as('editor', 'ben'));
+    expect((await ask(bot, 'release', { ref: 'S2', mine: true }, as('lead'))).ok).toBe(false);
+    await ask(bot, 'release', { ref: 'S2' }, as('lead'));
+    const told = mine.outbox.due(20).map(({ post }) => `${'member' in post.to ? post.to.member : ''}: ${wordsOf(post.reply)}`);
+    expect(told.some((text) => text.startsWith('ben:') && text.includes('took S2 from you'))).toBe(true);
+  });
+
+  test('what was verified is not claimed or given away by a press', async () => {
+    const { bot } = await desk();
+    await ask(bot, 'status', { ref: 'S2', status: 'verified' }, as('lead'));
+    for (const [command, options] of [
+      ['claim', { ref: 'S2' }],
+      ['assign', { ref: 'S2', to: 'ben' }],
+    ] as const)
+      expect(await words(bot, command, options, as('editor', 'anna'))).toContain('is verified');
+  });
+
+  test('the work of somebody who left is seen, and the search under it is theirs', async () => {
+    const { bot, mine } = await desk();
+    await ask(bot, 'claim', { ref: 'S2' }, as('editor', 'anna'));
+    await ask(bot, 'claim', { ref: 'S3' }, as('editor', 'ben'));
+    mine.roster.seen('desk', { id: 'anna', name: 'anna', role: undefined, isBot: false }, mine.now() + 120_000);
+    const { reply } = await ask(bot, 'mine', { who: 'anna' }, as('lead'));
+    expect(wordsOf(reply)).toContain('1 cable');
+    const { command, options } = actionNamed(reply, 'Search in them');
+    expect(await words(bot, command, options, as('lead'))).toContain('1 cable for');
+  });
+
+  test('names are found in any case and any alphabet, and never guessed between two', async () => {
+    const { bot, mine } = await desk();
+    mine.roster.seen('desk', { id: '1', name: 'Édouard', role: 'editor', isBot: false }, mine.now());
+    for (const id of ['2', '3']) mine.roster.seen('desk', { id, name: 'Chris', role: 'editor', isBot: false }, mine.now());
+    expect((await ask(bot, 'assign', { ref: 'S2', to: 'ÉDOUARD' }, as('lead'))).ok).toBe(true);
+    expect((await ask(bot, 'assign', { ref: 'S3', to: 'chris' }, as('lead'))).ok).toBe(false);
+  });
+});
+
+test('a digest that a channel refused stops once, and comes again when it is turned on', async () => {
+  let now = Date.parse('2026-11-20T06:00:00Z');
+  const { bot, mine } = await desk(() => now);
+  const lead = () => someone('lead', { member: 'lead', place: { id: '1', name: 'desk', listed: false, open: false } });
+  await ask(bot, 'digest schedule', { time: '08:30', zone: 'UTC' }, lead());
+  now += 3 * 60 * 60_000;
+  expect(await sendDigest(mine)).toBe('posted');
+  const [row] = mine.outbox.due(20).filter(({ post }) => 'channel' in post.to);
+  mine.outbox.failed(row?.id ?? 0, 'Missing Access', now);
+  now += day;
+  expect(await sendDigest(mine)).toBe('stopped');
+  expect(await words(bot, 'digest settings')).toContain('Refused by the channel');
+  await ask(bot, 'digest resume', {}, lead());
+  now += day;
+  expect(await sendDigest(mine)).toBe('posted');
+  now += day;
+  expect(await sendDigest(mine)).toBe('posted');
+});
+
+test('a note of 4,000 characters can be read to its end', async () => {
+  const { bot } = await desk();
+  const text = `${'*_word '.repeat(550)}THE END`;
+  await ask(bot, 'note', { ref: 'S2', text }, as('editor'));
+  const pages: string[] = [];
+  for (let page = 1; page <= 4; page += 1) pages.push(await words(bot, 'note', { ref: 'S2', page }));
+  expect(pages.join('\n')).toContain('THE END');
+});
+
+test('a message that was put into somebody’s mouth says who put it there', async () => {
+  const { bot } = await desk();
+  await ask(bot, 'note', { ref: 'S2', text: 'I confess', author: 'ben', link: 'https://discord.com/channels/1/2/3' }, as('editor', 'anna'));
+  expect(await words(bot, 'cable', { ref: 'S2' })).toContain('attached by @anna');
+});

@@ -1,0 +1,352 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import type { AttachedFile } from '../../src/bot/attachment.ts';
+import { checkDraft, draftIn } from '../../src/factcheck/pages/check-draft.ts';
+import type { Bot } from '../../src/bot/command.ts';
+import { findIn, prepare } from '../../src/factcheck/align.ts';
+import { quotationsIn, wantedOf, type Quotation } from '../../src/factcheck/quotations.ts';
+import { actionsOf, ask, importRecords, sampleBot, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { createBot } from '../../src/bot/bot.ts';
+import { quiet } from '../helpers/desk.ts';
+
+/** What a draft quotes is found, and held against the cables word by word. */
+
+const texts = (list: readonly Quotation[]): unknown[] =>
+  list.map(({ text, inner }) => (inner.length === 0 ? text : [text, ...texts(inner)]));
+
+describe('quotations of a draft', () => {
+  test.each<[name: string, draft: string, found: unknown[]]>([
+    ['curly', 'He said “we go” and “we stay”.', ['we go', 'we stay']],
+    ['straight', 'He said "we go" and "we stay".', ['we go', 'we stay']],
+    ['single curly, with an apostrophe', 'He said ‘it’s the people’s house’ again.', ['it’s the people’s house']],
+    ['a plural within single ones', 'The ‘ministers’ view of it’ was shared.', ['ministers’ view of it']],
+    ['straight single ones of three words', "It's 'a very hot zone' in the '90s, rock 'n' roll.", ['a very hot zone']],
+    ['guillemets', 'Il dit : « une zone chaude » et part.', ['une zone chaude']],
+    ['reversed guillemets', 'Er sagt: »eine heiße Zone« und geht.', ['eine heiße Zone']],
+    ['single guillemets within', 'Il dit « elle est ‹ chaude › ici ».', [['elle est ‹ chaude › ici', 'chaude']]],
+    ['German low ones', 'Er sagt: „eine heiße Zone“, dann „noch eine“.', ['eine heiße Zone', 'noch eine']],
+    ['Polish low ones', 'Mówi: „gorąca strefa” i idzie.', ['gorąca strefa']],
+    ['German single within', 'Er sagt: „das ist ‚heiß‘ hier“.', [['das ist ‚heiß‘ hier', 'heiß']]],
+    ['nested curly', '“He told me ‘we will not go’ and left,” she said.', [['He told me ‘we will not go’ and left,', 'we will not go']]],
+    [
+      'nested of one kind',
+      '“He told me “we will not go” and left,” she said.',
+      [['He told me “we will not go” and left,', 'we will not go']],
+    ],
+    ['nested straight', '"He told me "we will not go" and left," she said.', [['He told me "we will not go" and left,', 'we will not go']]],
+    ['inches and feet', 'A pipe of 5" by 3" was seen.', []],
+    ['an apostrophe that opens nothing', 'The ‘90s and the ministers’ view.', []],
+    ['an unclosed one ends with its paragraph', 'He said “we go\nand we stay.\n\nNothing “here”.', ['we go\nand we stay.', 'here']],
+    ['paragraphs that each open', '“One goes on.\n\n“Two ends.”', ['One goes on.', 'Two ends.']],
+    ['block quotes', 'As it says:\n\n> A hot zone\n> it is.\n>\n> And more.\n\nIt ends.', ['A hot zone\nit is.', 'And more.']],
+    ['a block quote without its source', '> A hot zone it is.\n> — COREU/KYI/0039/18', ['A hot zone it is.']],
+    ['links and emphasis', 'He said “[we **go**](https://example.org/a) and _stay_”.', ['we go and stay']],
+    ['nothing', 'He said that they go.', []],
+    ['marks around nothing', 'He said "" and “ ” and «».', []],
+  ])('%s', (_, draft, found) => {
+    expect(texts(quotationsIn(draft))).toEqual(found);
+  });
+
+  test('say their line, and that they are open', () => {
+    const [first, second] = quotationsIn('One.\n\nHe said “we go”\nand then “we stay');
+    expect([first?.line, first?.isOpen, second?.line, second?.isOpen]).toEqual([3, false, 4, true]);
+  });
+
+  test('of hostile text take time in proportion', () => {
+    for (const sign of ['“', '"', "'", '‘', '’', '«', '„', '[', '*', '\\"', '> ', ' "a', 's’ a', '[a](', '…'])
+      expect(quotationsIn(sign.repeat(200_000)).length).toBeGreaterThanOrEqual(0);
+  }, 30_000);
+});
+
+describe('a quotation and a text', () => {
+  const body = `1. (C) Summary. The Minister told the Ambassador that Crimea may have been turned into a "hot zone" since March, and that
+co-operation with the FIS-
+CALES would continue.
+
+2. (C) It was not, she said, the Union's business; it's ours. "We will stay," he added.`;
+  const found = (quotation: string) => findIn(wantedOf(quotation), prepare(body));
+
+  test.each<[name: string, quotation: string, expected: object | undefined]>([
+    ['verbatim', 'Crimea may have been turned into a "hot zone" since March', { differences: [], slight: [] }],
+    ['other marks within', 'turned into a ‘hot zone’ since March', { differences: [], slight: [] }],
+    ['over the end of a line', 'since March, and that co-operation with', { differences: [], slight: [] }],
+    ['a word broken at the end of a line', 'with the FISCALES would continue', { differences: [], slight: ['hyphenation'] }],
+    ['without the hyphen', 'and that cooperation with the', { differences: [], slight: ['hyphenation'] }],
+    ['its first letter', 'may have been Turned into', { differences: [], slight: ['capitals'] }],
+    ['a letter in brackets', '[M]ay have been turned into', { differences: [], slight: [] }],
+    ['an ending in brackets', 'told the Ambassador[s] that', { differences: [], slight: [] }],
+    ['words of the writer', 'may have been turned [by them] into a "hot zone"', { differences: [], slight: [] }],
+    ['sic', 'turned [sic] into a "hot zone"', { differences: [], slight: [] }],
+    ['an insertion in place of words', '[The man] told the Ambassador that [it] may have been turned', { differences: [], slight: [] }],
+    [
+      'an ellipsis',
+      'The Minister told the Ambassador [...] into a "hot zone"',
+      { differences: [], skipped: 6, leftOut: ['that Crimea may have been turned'] },
+    ],
+    ['an ellipsis over a paragraph', 'may have been turned … it’s ours', { differences: [] }],
+    ['a comma less', 'It was not she said, the Union’s business', { differences: [], slight: ['punctuation'] }],
+    ['a paragraph’s number', 'would continue. It was not, she said', { differences: [] }],
+    ['one word altered', 'may have been turned into a "cold zone" since March', { differences: [{ draft: 'cold', cable: 'hot' }] }],
+    ['one word left out', 'may have been into a "hot zone" since March', { differences: [{ draft: '', cable: 'turned' }] }],
+    ['one word added', 'may now have been turned into a "hot zone"', { differences: [{ draft: 'now', cable: '' }] }],
+    ['a "not" left out', 'It was, she said, the Union’s business', { differences: [{ draft: '', cable: 'not' }] }],
+    ['a possessive is not its plural', 'the Unions business; it’s ours', { slight: ['spelling'], differences: [] }],
+    ['a possessive is not its word', 'she said, the Union business; it’s ours', { differences: [{ draft: 'Union', cable: "Union's" }] }],
+    ['something else', 'The committee adopted its annual budget without a vote', undefined],
+    ['common words alone', 'it was that they had been there', undefined],
+  ])('%s', (_, quotation, expected) => {
+    const match = found(quotation);
+    if (expected === undefined) return expect(match).toBeUndefined();
+    if (match === undefined) throw new Error('not found');
+    const { differences, ...rest } = match;
+    expect({ ...rest, differences: differences.map(({ draft, cable }) => ({ draft, cable })) }).toMatchObject(expected);
+  });
+
+  test('its place is verbatim', () => {
+    const match = found('Crimea may have been turned into a ‘hot zone’');
+    expect(body.slice(match?.start, match?.end)).toBe('Crimea may have been turned into a "hot zone');
+  });
+});
+
+/** Numbers from 0 to 1, the same for the same seed. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7f_ff_ff_ff;
+    return state / 0x7f_ff_ff_ff;
+  };
+}
+
+describe('a draft of 40 quotations of the sample trove', () => {
+  test('25 as they are, 10 altered by one word, 5 invented: all are told rightly', async () => {
+    const random = randomFrom(Number(process.env['CABLEDESK_SEED'] ?? 1));
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+    const { desk } = await sampleBot();
+    const cables = [...desk.cables.all()].filter(({ body }) => body.length > 300);
+    const sentencesOf = (body: string): string[] =>
+      body
+        .split(/(?<=[.!?])\s+|\n\s*\n/)
+        .map((one) => one.replaceAll(/\s+/g, ' ').trim())
+        .filter((one) => !/["“”«»„*[\]]/.test(one) && one.split(' ').length >= 8 && one.split(' ').length <= 30);
+    type Made = { text: string; kind: string; ref?: string; was?: string };
+    const made: Made[] = [];
+    while (made.length < 35) {
+      const cable = pick(cables);
+      const sentences = sentencesOf(cable.body);
+      if (sentences.length === 0) continue;
+      const text = pick(sentences);
+      if (made.some((one) => one.text === text)) continue;
+      if (made.length >= 10) made.push({ text, kind: 'exact', ref: cable.ref });
+      else {
+        const words = text.split(' ');
+        const at = Math.floor(random() * words.length);
+        const was = words[at] ?? '';
+        if (!/^\p{L}{4,}$/u.test(was)) continue;
+        words[at] = 'quokkas';
+        made.push({ text: words.join(' '), kind: 'near', ref: cable.ref, was });
+      }
+    }
+    while (made.length < 40) {
+      const words = Array.from({ length: 12 }, () => pick(pick(cables).body.match(/\p{L}+/gu) ?? ['x']));
+      made.push({ text: words.join(' '), kind: 'not found' });
+    }
+    const marks = [['“', '”'] as const, ['"', '"'] as const, ['« ', ' »'] as const, ['„', '“'] as const];
+    const draft = made.map(({ text }, i) => `Line ${i}: ${marks[i % 4]?.[0]}${text}${marks[i % 4]?.[1]}, it says.`).join('\n\n');
+    const { checked, total } = await checkDraft(desk, someone('lead'), { kind: 'text', text: draft }, 'draft', () => {});
+    expect(total).toBe(40);
+    for (const { text, kind, ref, was } of made) {
+      const one = checked.find((other) => other.text === text);
+      expect(one?.outcome, text).toBe(kind);
+      if (ref !== undefined)
+        expect(
+          one?.places.map(({ row }) => desk.cables.byRow(row)?.ref),
+          text,
+        ).toContain(ref);
+      if (was !== undefined) expect(one?.places[0]?.differences, text).toMatchObject([{ draft: 'quokkas', cable: was }]);
+      for (const { row, paragraph, passage } of one?.places ?? []) {
+        expect(desk.cables.byRow(row)?.body, text).toContain(passage);
+        expect(paragraph).toBeGreaterThan(0);
+      }
+    }
+  }, 60_000);
+});
+
+const paragraphXml = (text: string, style = ''): string =>
+  `<w:p>${style === '' ? '' : `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`}<w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;
+const xmlHead = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
+const word = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
+
+/** A Word document as an archive of its parts. */
+function docx(paragraphs: string, more: Record<string, Uint8Array> = {}): Uint8Array {
+  const relations = 'http://schemas.openxmlformats.org';
+  return zipSync({
+    '[Content_Types].xml': strToU8(
+      `${xmlHead}<Types xmlns="${relations}/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
+    ),
+    '_rels/.rels': strToU8(
+      `${xmlHead}<Relationships xmlns="${relations}/package/2006/relationships"><Relationship Id="r1" Type="${relations}/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`,
+    ),
+    'word/styles.xml': strToU8(
+      `${xmlHead}<w:styles ${word}><w:style w:type="paragraph" w:styleId="Zitat"><w:name w:val="Quote"/></w:style></w:styles>`,
+    ),
+    'word/_rels/document.xml.rels': strToU8(
+      `${xmlHead}<Relationships xmlns="${relations}/package/2006/relationships"><Relationship Id="r2" Type="${relations}/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="r9" Type="${relations}/officeDocument/2006/relationships/image" Target="media/image1.png"/></Relationships>`,
+    ),
+    'word/document.xml': strToU8(`${xmlHead}<w:document ${word}><w:body>${paragraphs}</w:body></w:document>`),
+    ...more,
+  });
+}
+
+const file = (name: string, bytes: Uint8Array): AttachedFile => ({ name, size: bytes.byteLength, read: async () => bytes });
+
+async function small(): Promise<Bot> {
+  const desk = testDesk();
+  await importRecords(desk, [
+    { ref: 'S1', subject: 'Norrfald', body: '1. The quokka came over the hill at night.\n\n2. It left again before the morning.' },
+    { ref: 'S2', subject: 'Pumps', body: '1. Pumps were sold to the ministry by a friend of the family.' },
+  ]);
+  await desk.index.ready();
+  return createBot(desk, quiet);
+}
+
+const said = 'He saw “The quokka came over the hill at night” and “Pumps were bought by the ministry from a friend of the family”.';
+
+describe('/checkdraft', () => {
+  test('says what is exact, near with what differs, and not found', async () => {
+    const bot = await small();
+    const { reply } = await ask(bot, 'checkdraft', { text: `${said} “Nobody knows of this at all”, he said.` }, someone('editor'));
+    const words = wordsOf(reply);
+    expect(words).toContain('3 quotations: 1 exact, 1 near, 1 not found');
+    expect(words).toContain('S1¶1');
+    expect(words).toContain('Draft “bought by”, cable “sold to”');
+    expect(words).toContain('Nothing of the draft is kept');
+    expect(new TextDecoder().decode(reply.files?.[0]?.bytes)).toContain('line 1: EXACT  S1¶1');
+  });
+
+  test('what is quoted twice is told twice, each with its own verdict', async () => {
+    const bot = await small();
+    const text = '“The quokka came” he said, “and nothing of that” she said, “The quokka came” they said.';
+    const { checked } = await checkDraft(bot.desk, someone('editor'), { kind: 'text', text }, 'x', () => {});
+    expect(checked.map(({ outcome }) => outcome)).toEqual(['exact', 'not found', 'exact']);
+  });
+
+  test('a quotation too long to be compared whole says so', async () => {
+    const bot = await small();
+    const { reply } = await ask(bot, 'checkdraft', { text: `“${'the quokka came over '.repeat(280)}”` }, someone('editor'));
+    expect(wordsOf(reply)).not.toContain('too long');
+    const long = { kind: 'text' as const, text: `“${'the quokka came over '.repeat(500)}”` };
+    const { checked } = await checkDraft(bot.desk, someone('editor'), long, 'x', () => {});
+    expect(checked.map(({ isCut, words }) => [isCut, words])).toEqual([[true, 1500]]);
+  });
+
+  test('keeps nothing of a draft, and its counts in the audit', async () => {
+    const bot = await small();
+    await ask(bot, 'checkdraft', { text: 'They said “a zanzibarquokka was seen by the ministry” today.' }, someone('editor'));
+    for (const name of readdirSync(bot.desk.folder))
+      expect(readFileSync(join(bot.desk.folder, name)).includes('zanzibarquokka'), name).toBe(false);
+    expect(bot.desk.db.prepare("SELECT detail FROM audit WHERE act = 'checkdraft'").pluck().get()).toBe(
+      '{"quotations":1,"exact":0,"near":0,"missing":1}',
+    );
+  });
+
+  test('keeps its quotations when asked; they are looked up anew, and taken back', async () => {
+    const bot = await small();
+    const { reply } = await ask(bot, 'checkdraft', { text: said, keep: true }, someone('editor'));
+    const number = Number(/kept:(\d+)/.exec(wordsOf(reply))?.[1]);
+    const again = await ask(bot, 'checkdraft', { kept: number }, someone('reader'));
+    expect(wordsOf(again.reply)).toContain('2 quotations: 1 exact, 1 near, 0 not found');
+    await ask(bot, 'mask', { ref: 'S1' }, someone('lead'));
+    const without = wordsOf((await ask(bot, 'checkdraft', { kept: number }, someone('reader'))).reply);
+    expect(without).toContain('1 quotation: 0 exact, 1 near');
+    expect(without).not.toContain('quokka');
+    const undo = actionsOf(reply).find((action) => action.kind === 'run' && action.command === 'undo');
+    if (undo?.kind !== 'run') throw new Error('no undo');
+    expect((await ask(bot, 'undo', undo.options, someone('editor'))).ok).toBe(true);
+    expect((await ask(bot, 'checkdraft', { kept: number }, someone('editor'))).ok).toBe(false);
+  });
+
+  test('a withdrawn cable is not there for anybody but leads', async () => {
+    const bot = await small();
+    await ask(bot, 'mask', { ref: 'S1' }, someone('lead'));
+    expect(wordsOf((await ask(bot, 'checkdraft', { text: said }, someone('editor'))).reply)).toMatch(/0 exact, 1 near, 1 not found/);
+    expect(wordsOf((await ask(bot, 'checkdraft', { text: said }, someone('lead'))).reply)).toMatch(/1 exact, 1 near, 0 not found/);
+  });
+
+  test('whoever may have no files gets none', async () => {
+    const bot = await small();
+    expect((await ask(bot, 'checkdraft', { text: said }, someone('reader', { via: 'discord' }))).reply.files).toBeUndefined();
+    expect((await ask(bot, 'checkdraft', { text: said }, someone('editor', { via: 'discord' }))).reply.files).toHaveLength(1);
+  });
+
+  test.each(['', 'Nobody is quoted here.', '“”', "It's the '90s."])('says when there is no quotation: %j', async (text) => {
+    const bot = await small();
+    const { reply } = await ask(bot, 'checkdraft', text === '' ? {} : { text }, someone('reader'));
+    expect(wordsOf(reply)).toContain(text === '' ? 'Paste a draft here' : 'I find no quotation');
+  });
+
+  test('reads Word documents: marks, block quotes by style, entities; deleted words are none', async () => {
+    const bot = await small();
+    const bytes = docx(
+      paragraphXml('He saw “The quokka came over the hill at night” &amp; left.') +
+        paragraphXml('Pumps were sold to the ministry by a friend', 'Zitat') +
+        paragraphXml('&gt; no block quote') +
+        // A picture whose file is not looked at.
+        `<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill><a:blip xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="r9"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>` +
+        `<w:p><w:del><w:r><w:delText>“never said at all”</w:delText></w:r></w:del></w:p>`,
+    );
+    const answer = await bot.answer(someone('editor'), {
+      command: 'checkdraft',
+      options: { file: 'x' },
+      files: { file: file('Draft.DOCX', bytes) },
+    });
+    expect(wordsOf(answer.reply)).toContain('2 quotations: 2 exact');
+    expect(wordsOf(answer.reply)).toContain('block quote');
+  });
+
+  const cases: [name: string, AttachedFile, words: string][] = [
+    ['a PDF', file('a.pdf', strToU8('%PDF-1.7')), 'a file of the kind PDF'],
+    ['an old Word document', file('a.doc', new Uint8Array([0xd0, 0xcf])), 'a file of the kind DOC'],
+    ['a text that calls itself Word', file('a.docx', strToU8('“hot zone”')), 'no Word document'],
+    ['a damaged one', file('a.docx', docx('').slice(0, 200)), 'cannot be read as a Word document'],
+    ['another archive', file('a.docx', zipSync({ 'a.txt': strToU8('x') })), 'no Word document'],
+    ['one without sense', file('a.docx', zipSync({ 'word/document.xml': strToU8('<<<') })), 'cannot be read as a Word document'],
+    ['a bomb', file('a.docx', docx('', { 'word/footnotes.xml': new Uint8Array(60_000_000) })), 'unpacks to more than any draft has'],
+    ['a text of 5 MB', file('a.txt', new Uint8Array(5_000_000)), '4.0 MB at most'],
+    ['a document of 20 MB', file('a.docx', new Uint8Array(20_000_000)), 'too large'],
+  ];
+  test.each(cases)('refuses %s', async (_, attached, words) => {
+    const bot = await small();
+    const answer = await bot.answer(someone('editor'), { command: 'checkdraft', options: { file: 'x' }, files: { file: attached } });
+    expect(answer.failure).toBe('usage');
+    expect(wordsOf(answer.reply)).toContain(words);
+  });
+
+  test('an archive that lies about its sizes is unpacked no further than it says', async () => {
+    const bytes = docx('', { 'word/footnotes.xml': new Uint8Array(60_000_000) });
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let lies = 0;
+    for (let i = 0; i + 46 < bytes.length; i += 1)
+      if (view.getUint32(i, true) === 0x02_01_4b_50 && view.getUint32(i + 24, true) === 60_000_000) {
+        view.setUint32(i + 24, 100, true);
+        lies += 1;
+      }
+    expect(lies).toBe(1);
+    const bot = await small();
+    const answer = await bot.answer(someone('editor'), {
+      command: 'checkdraft',
+      options: { file: 'x' },
+      files: { file: file('a.docx', bytes) },
+    });
+    expect(answer.failure).not.toBe('bug');
+  });
+
+  test('a draft of 2 MB is read', async () => {
+    const bot = await small();
+    const text = `${said}\n\n${'The story goes on and quotes nobody, for a long time.\n\n'.repeat(38_000)}`;
+    const draft = await draftIn(file('story.md', strToU8(text)));
+    const { total, checked } = await checkDraft(bot.desk, someone('editor'), draft, 'story.md', () => {});
+    expect([total, checked.map(({ outcome }) => outcome)]).toEqual([2, ['exact', 'near']]);
+  }, 30_000);
+});

@@ -1,0 +1,135 @@
+import { gzipSync } from 'node:zlib';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { importFiles } from '../../src/import/import.ts';
+import { ask, importRecords, quiet, sampleFolder, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { createBot } from '../../src/bot/bot.ts';
+
+const record = (id: string, body: string, more: Record<string, unknown> = {}) => ({
+  id,
+  date: '2018-03-07',
+  origin: 'Mission',
+  subject: `About ${id}`,
+  body,
+  ...more,
+});
+
+test('the sample trove is imported whole, and a second time nothing changes', async () => {
+  const desk = testDesk();
+  const first = await importFiles({ desk, paths: [sampleFolder], by: 'test' });
+  expect(first.rejects).toEqual([]);
+  expect(first.warnings).toEqual([]);
+  expect(first.added).toBeGreaterThanOrEqual(40);
+  expect(first.trove).toBe('sample');
+  const second = await importFiles({ desk, paths: [sampleFolder], by: 'test' });
+  expect(second).toMatchObject({ added: 0, changed: 0, same: first.added, rejects: [] });
+  expect(desk.troves.list()[0]?.about.fictional).toBe(true);
+});
+
+test('a changed record updates its cable, keeps the old text, and is searchable at once', async () => {
+  const desk = testDesk();
+  await importRecords(desk, [record('A', 'old words'), record('B', 'other')]);
+  const again = await importRecords(desk, [record('A', 'fresh phrase'), record('B', 'other')]);
+  expect(again).toMatchObject({ added: 0, changed: 1, same: 1 });
+  const cable = desk.cables.get('A');
+  expect(cable?.body).toBe('fresh phrase');
+  expect(desk.cables.versions(cable?.row ?? 0)).toHaveLength(1);
+  const bot = await createBot(desk, quiet);
+  expect(wordsOf((await ask(bot, 'search', { query: 'fresh' })).reply)).toContain('1 cable for fresh');
+  expect(wordsOf((await ask(bot, 'search', { query: 'old' })).reply)).toContain('No cable for old');
+});
+
+test('a bad record is a reject with file, line and reason; the valid ones are in', async () => {
+  const desk = testDesk();
+  const file = join(desk.folder, 'mixed.jsonl');
+  writeFileSync(
+    file,
+    [
+      JSON.stringify(record('A', 'a')),
+      '{"id": "B", "body": ',
+      JSON.stringify(record('C', '')),
+      JSON.stringify(record('D', 'd', { date: '2018-02-30' })),
+      JSON.stringify(record('E', 'e')),
+    ].join('\n'),
+  );
+  const result = await importFiles({ desk, paths: [file], by: 'test' });
+  expect(result.added).toBe(2);
+  expect(result.rejects.map(({ line }) => line)).toEqual([2, 3, 4]);
+  expect(result.rejects[2]?.reason).toContain('2018-02-30');
+  expect(desk.db.prepare('SELECT count(*) FROM rejects').pluck().get()).toBe(3);
+});
+
+test('two records with one ref: both are in, the second with a suffix and a warning', async () => {
+  const desk = testDesk();
+  const twins = [record('A', 'first', { ref: 'X/1' }), record('B', 'second', { ref: 'X/1' })];
+  const result = await importRecords(desk, twins);
+  expect(result.added).toBe(2);
+  expect(result.warnings).toHaveLength(1);
+  expect(desk.cables.get('X/1')?.body).toBe('first');
+  expect(desk.cables.get('X/1 (2)')?.body).toBe('second');
+  expect(await importRecords(desk, twins)).toMatchObject({ added: 0, changed: 0, same: 2 });
+});
+
+test('two records with one id: neither overwrites the other', async () => {
+  const desk = testDesk();
+  const result = await importRecords(desk, [record('A', 'first'), record('A', 'second')]);
+  expect(result.added).toBe(2);
+  expect([...desk.cables.all()].map(({ body }) => body)).toEqual(['first', 'second']);
+});
+
+test.each([
+  ['a missing path', 'nowhere.jsonl', undefined],
+  ['an empty file', 'empty.jsonl', Buffer.alloc(0)],
+  ['binary', 'picture.txt', Buffer.from([0x89, 0x50, 0, 1, 2, 3, 0, 0])],
+  ['Latin-1', 'latin.jsonl', Buffer.from('{"id":"A","body":"caf\xe9 et th\xe9"}\n', 'latin1')],
+  ['no known format', 'shopping.txt', Buffer.from('eggs and milk\nand some bread\n')],
+])('%s is a reject that names the file', async (_, name, content) => {
+  const desk = testDesk();
+  const file = join(desk.folder, name);
+  if (content !== undefined) writeFileSync(file, content);
+  const result = await importFiles({ desk, paths: [file], trove: 't', by: 'test' });
+  expect(result.added).toBe(0);
+  expect(result.rejects).toHaveLength(1);
+  expect(result.rejects[0]?.file).toContain(name);
+  expect(result.rejects[0]?.reason.length).toBeGreaterThan(5);
+});
+
+test('a folder with gzipped files, README.md and trove.json in it', async () => {
+  const desk = testDesk();
+  const folder = join(desk.folder, 'in');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'a.jsonl.gz'), gzipSync(JSON.stringify(record('A', 'zipped'))));
+  writeFileSync(join(folder, 'README.md'), '# not a cable');
+  writeFileSync(join(folder, 'trove.json'), JSON.stringify({ name: 'named', title: 'A trove' }));
+  const result = await importFiles({ desk, paths: [folder], by: 'test' });
+  expect(result).toMatchObject({ trove: 'named', added: 1, rejects: [] });
+});
+
+test('a faulty trove.json is said and passed over', async () => {
+  const desk = testDesk();
+  const folder = join(desk.folder, 'in');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'a.jsonl'), JSON.stringify(record('A', 'text')));
+  writeFileSync(join(folder, 'trove.json'), '{"title": 7}');
+  const result = await importFiles({ desk, paths: [folder], by: 'test' });
+  expect(result.added).toBe(1);
+  expect(result.warnings.join()).toContain('trove.json');
+});
+
+test('the import leaves an audit row with counts and no text', async () => {
+  const desk = testDesk();
+  await importRecords(desk, [record('A', 'secret words')]);
+  const rows = desk.db.prepare<[], { act: string; detail: string }>('SELECT act, detail FROM audit').all();
+  expect(rows.map(({ act }) => act)).toContain('import');
+  expect(JSON.stringify(rows)).not.toContain('secret');
+});
+
+test('the terminal can read what another trove holds beside the first', async () => {
+  const desk = testDesk();
+  await importRecords(desk, [record('A', 'alpha')]);
+  await importFiles({ desk, paths: [sampleFolder], by: 'test' });
+  expect(desk.troves.list().map(({ name }) => name)).toEqual(['sample', 'test']);
+  const bot = await createBot(desk, quiet);
+  expect(wordsOf((await ask(bot, 'about', {}, someone('reader'))).reply)).toContain('FICTIONAL');
+});

@@ -1,0 +1,440 @@
+import { parse } from 'csv-parse/sync';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AttachedFile } from '../../../src/bot/attachment.ts';
+import type { Bot, Caller } from '../../../src/bot/command.ts';
+import { createBot } from '../../../src/bot/bot.ts';
+import { openDesk, type Desk } from '../../../src/desk/desk.ts';
+import { createMatcher, type Known } from '../../../src/names/compare/match.ts';
+import { formsOf, trimmedEntry } from '../../../src/names/compare/listed-name.ts';
+import { nearNames, nearPeople } from '../../../src/names/compare/near-name.ts';
+import { nameKey } from '../../../src/names/resolve/person-name.ts';
+import { spelled } from '../../../src/names/compare/spelling.ts';
+import { importFiles } from '../../../src/import/import.ts';
+import type { Reply } from '../../../src/reply/reply.ts';
+import { plain } from '../../../src/reply/text.ts';
+import { actionsOf, ask, importRecords, press, quiet, sampleFolder, someone, testDesk, wordsOf } from '../../helpers/desk.ts';
+
+/** Lists of names against the trove. */
+
+type Line = Record<string, string>;
+const linesOf = (reply: Reply): Line[] => parse(Buffer.from(reply.files?.[0]?.bytes ?? []), { bom: true, columns: true });
+const words = (name: string) => nameKey('individual', name).split(' ').map(spelled);
+const isNear = (a: string, b: string): boolean => nearPeople(words(a), words(b)) !== undefined;
+
+describe('entries', () => {
+  test('what lists put around a name is taken off', () => {
+    for (const entry of ['  12. Jana  Drobnik ', '- Jana Drobnik', '"Jana Drobnik"', '(3) Jana Drobnik,', '• “Jana Drobnik”;'])
+      expect(trimmedEntry(entry)).toBe('Jana Drobnik');
+    expect(trimmedEntry('3M')).toBe('3M');
+  });
+
+  test('the ways to read one', () => {
+    const texts = (entry: string) => formsOf(entry).map(({ text }) => text);
+    expect(texts('Rogozin, Dmitri')).toEqual(['Rogozin, Dmitri', 'Dmitri Rogozin']);
+    expect(texts('ROGOZIN Dmitri')).toContain('Dmitri ROGOZIN');
+    expect(texts('King, Martin Luther, Jr.')).toContain('Martin Luther King');
+    expect(texts('Norrfald AB, Ltd')).toContain('Norrfald AB Ltd');
+    expect(texts('John Hay, Secretary of State')).toContain('John Hay');
+    expect(texts('NSC (National Security Council)')).toEqual(['NSC (National Security Council)', 'NSC', 'National Security Council']);
+    expect(texts('Рогозин, Дмитрий')).toContain('Dmitriy Rogozin');
+    expect(formsOf('習近平').at(-1)).toMatchObject({ text: 'Xi Jin Ping', sure: false, why: 'another script' });
+    expect(texts('...')).toEqual([]);
+  });
+});
+
+describe('near', () => {
+  test.each([
+    ['Dmitri Rogosin', 'Dmitry O. Rogozin'],
+    ['D. Rogozin', 'Dmitry O. Rogozin'],
+    ['Rogozin Dmitry', 'Dmitry O. Rogozin'],
+    ['Viktor Janukowitsch', 'Viktor Yanukovych'],
+    ['Muhammad Zarif', 'Mohammed Zarif'],
+    ['Bill Taylor', 'William B. Taylor'],
+    ['J. Edgar Hoover', 'Edgar Hoover'],
+    ['Robert Muller', 'Robert S. Mueller III'],
+    ['Volodimir Zelenskiy', 'Volodymyr Zelensky'],
+    ['Rogosin', 'Rogozin'],
+    ['Walker Bush', 'George Walker Bush'],
+  ])('%s may be %s', (a, b) => {
+    expect(isNear(a, b)).toBe(true);
+    expect(isNear(b, a)).toBe(true);
+  });
+
+  test.each([
+    ['Jana Drobnik', 'Pavel Drobnik'],
+    ['P. Drobnik', 'Jana Drobnik'],
+    ['George Bush', 'Herbert Bush'],
+    ['Jana Novak', 'Jana Nowicki'],
+    ['Li Wei', 'Li Wen'],
+    ['Rogosin', 'Dmitry Rogozim'],
+    ['Hay', 'Haig'],
+    ['Mills, Cheryl D.', 'Aaron D'],
+    ['W. Bush', 'George Walker Bush'],
+    ['Daniel R', 'Robert R'],
+  ])('%s is not %s', (a, b) => {
+    expect(isNear(a, b)).toBe(false);
+    expect(isNear(b, a)).toBe(false);
+  });
+
+  test('organizations: slips, another order, one word more of several; short names only as they are', () => {
+    const near = (a: string, b: string) =>
+      nearNames(...([a, b].map((name) => nameKey('organization', name).split(' ').map(spelled)) as [never, never])) !== undefined;
+    expect(near('Chinese Embasy in Washington', 'Chinese Embassy in Washington')).toBe(true);
+    expect(near('Council for National Security', 'National Security Council')).toBe(true);
+    expect(near('Ministry of Foreign Affairs', 'Ministry of Finance')).toBe(false);
+    expect(near('NSC', 'NSA')).toBe(false);
+    expect(near('Iran', 'Iraq')).toBe(false);
+  });
+
+  test('the matcher finds what a look at every name finds', () => {
+    const given = ['Jana', 'Pavel', 'Dmitri', 'Caroline', 'Anatol', 'Robert', 'Viktor', 'Oren'];
+    const surnames = ['Drobnik', 'Drobnikova', 'Rogozin', 'Vicini', 'Vermishyan', 'Mueller', 'Yanukovych', 'Hay', 'Lansing', 'Boeker'];
+    const names = given.flatMap((first) => surnames.map((last) => `${first} ${last}`));
+    const known = names.map((name): Known => ({
+      key: nameKey('individual', name),
+      entity: `individual:${nameKey('individual', name)}`,
+      kind: 'individual',
+      printed: name,
+      leads: true,
+      weak: false,
+    }));
+    const match = createMatcher(known, []);
+    let looked = 0;
+    for (const name of names)
+      for (const entry of [
+        name.replace(/(.)(.)$/, '$2$1'),
+        `${name.slice(0, 1)}. ${name.split(' ')[1] ?? ''}`,
+        name.replace('i', 'y'),
+        name.slice(0, -2),
+      ]) {
+        const all = names
+          .map((other) => nearPeople(words(entry), words(other))?.score ?? 0)
+          .filter((score) => score > 0)
+          .toSorted((a, b) => b - a);
+        const found = match(entry);
+        if (found.some(({ how }) => how !== 'near')) continue;
+        looked += 1;
+        expect(
+          found.map(({ score }) => score),
+          entry,
+        ).toEqual(all.slice(0, 3));
+      }
+    expect(looked).toBeGreaterThan(200);
+  });
+
+  const knownAs = (name: string, entity = name): Known => ({
+    key: nameKey('individual', name),
+    entity: `individual:${nameKey('individual', entity)}`,
+    kind: 'individual',
+    printed: name,
+    leads: name === entity,
+    weak: false,
+  });
+
+  test('a surname alone is not taken for somebody whose given names say otherwise', () => {
+    const match = createMatcher(
+      [knownAs('Edwin C. Wilson'), knownAs('Wilson', 'Edwin C. Wilson'), knownAs('Woodrow Wilson'), knownAs('Abbas')],
+      [],
+    );
+    expect(match('Woodrow Willson').map(({ entity }) => entity)).toEqual(['individual:woodrow wilson']);
+    expect(match('Mahmud Abbas')).toMatchObject([{ entity: 'individual:abbas', why: ['surname alone'] }]);
+  });
+
+  test('other scripts: Cyrillic, Greek, Chinese, Korean, Arabic, Hebrew', () => {
+    const names = [
+      'Dmitry Rogozin',
+      'Kyriakos Mitsotakis',
+      'Xi Jinping',
+      'Ban Ki-moon',
+      'Mahmoud Abbas',
+      'Antonio Guterres',
+      'Jana Drobnik',
+    ];
+    const match = createMatcher(
+      names.map((name) => knownAs(name)),
+      [],
+    );
+    const first = (entry: string): string | undefined => match(entry)[0]?.entity.slice('individual:'.length);
+    expect(first('Дмитрий Рогозин')).toBe('dmitry rogozin');
+    expect(first('Μητσοτάκης, Κυριάκος')).toBe('kyriakos mitsotakis');
+    expect(first('习近平')).toBe('xi jinping');
+    expect(first('반기문')).toBe('ban kimoon');
+    expect(first('محمود عباس')).toBe('mahmoud abbas');
+    expect(first('أنطونيو غوتيريش')).toBe('antonio guterres');
+    expect(first('דמיטרי רוגוזין')).toBe('dmitry rogozin');
+    for (const entry of ['Иван Петров', '毛泽东', 'خالد مشعل', 'דוד כהן']) expect(match(entry), entry).toEqual([]);
+  });
+
+  test('hostile entries end, and find nothing', () => {
+    const match = createMatcher(
+      [{ key: 'jana drobnik', entity: 'individual:jana drobnik', kind: 'individual', printed: 'Jana Drobnik', leads: true, weak: false }],
+      [],
+    );
+    for (const entry of [
+      '('.repeat(5000),
+      'a '.repeat(5000),
+      '((((a',
+      ',,,,',
+      '\u202e\u0000',
+      '-'.repeat(300),
+      `${'x'.repeat(5000)}, y`,
+      '😀'.repeat(50),
+    ])
+      expect(match(trimmedEntry(entry))).toEqual([]);
+  });
+});
+
+describe('a list against the sample trove', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cabledesk-xref-'));
+  let desk: Desk;
+  let bot: Bot;
+  beforeAll(async () => {
+    desk = openDesk({ folder, exposure: 'desk' });
+    desk.setHome('desk');
+    await importFiles({ desk, paths: [sampleFolder], by: 'test' });
+    await Promise.all([desk.index.ready(), desk.names.settled()]);
+    bot = await createBot(desk, quiet);
+  });
+  afterAll(async () => {
+    await desk.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const xref = async (names: string, caller: Caller = someone('reader')): Promise<Line[]> =>
+    linesOf((await ask(bot, 'xref', { names }, caller)).reply);
+  const of = (lines: Line[], name: string): Line[] => lines.filter((line) => line['name'] === name);
+
+  test('what is found, how, and in which cables', async () => {
+    const lines = await xref(
+      'Caroline Vicini | Vicini | Rogozin, Dmitri | Рогозин, Дмитрий | 習近平 | Mr. Caroline VICINI | Ohrid confrence | NSC | quokka | Oren Falkowitz | Jana Drobník',
+    );
+    const how = Object.fromEntries(lines.map(({ name, found, entity }) => [name, `${found ?? ''}: ${entity ?? ''}`]));
+    expect(how).toMatchObject({
+      'Caroline Vicini': 'exact: Caroline Vicini',
+      Vicini: 'alias: Caroline Vicini',
+      'Rogozin, Dmitri': 'alias: Dmitry O. Rogozin',
+      'Рогозин, Дмитрий': 'near: Dmitry O. Rogozin',
+      習近平: 'near: President Xi Jinping',
+      'Mr. Caroline VICINI': 'exact: Caroline Vicini',
+      'Ohrid confrence': 'near: Ohrid conference',
+      NSC: 'alias: National Security Council',
+      quokka: 'not found: ',
+      'Oren Falkowitz': 'not found: ',
+      'Jana Drobník': 'exact: Jana Drobnik',
+    });
+    expect(of(lines, 'Oren Falkowitz')[0]?.['remark']).toContain('named in no cable');
+    expect(of(lines, 'Ohrid confrence')[0]?.['near because']).toBe('one letter off');
+  });
+
+  test('cables of every entity are those that name it; with this name, those that name it so', async () => {
+    const none: ReadonlySet<number> = new Set();
+    const people = desk.names.list('individual', { sort: 'mentions', offset: 0, limit: 60, without: none }).entities;
+    const lines = await xref(people.map(({ name }) => name).join('\n'));
+    for (const person of people) {
+      const line = of(lines, person.name).find(({ entity, kind }) => entity === person.name && kind === 'individual');
+      const mentions = desk.names.mentions(person.id, none);
+      const refs = desk.cables.heads([...new Set(mentions.map(({ row }) => row))]).map(({ ref }) => ref);
+      expect(line?.['refs']?.split('; ').toSorted(), person.name).toEqual(refs.toSorted());
+      expect(Number(line?.['cables'])).toBe(refs.length);
+      const so = mentions.filter(({ surface }) => nameKey('individual', surface) === nameKey('individual', line?.['alias'] ?? ''));
+      expect(Number(line?.['cables with this name']), person.name).toBe(new Set(so.map(({ row }) => row)).size);
+    }
+  });
+
+  test('a name that stands in texts and is no entity: the cables that hold it word for word', async () => {
+    const entry = 'Sanctions';
+    const holding = [...desk.cables.all()]
+      .filter(({ subject, body }) => /(?<![\p{L}\p{N}])(?:Sanctions|SANCTIONS)(?![\p{L}\p{N}])/u.test(`${subject}\n${body}`))
+      .map(({ ref }) => ref);
+    const [line] = await xref(entry);
+    expect(line?.['found']).toBe('in the text, not recognised as a name');
+    expect(line?.['refs']?.split('; ').toSorted()).toEqual(holding.toSorted());
+    expect(holding.length).toBeGreaterThan(2);
+    // In small letters it is a word, not a name.
+    expect((await xref('overtaken'))[0]?.['found']).toBe('not found');
+  });
+
+  test('one kind alone; an entry twice is one; a list in one line and in many', async () => {
+    expect(linesOf((await ask(bot, 'xref', { names: 'Iran|Vicini', kind: 'country' })).reply).map(({ found }) => found)).toEqual([
+      'exact',
+      'in the text, not recognised as a name',
+    ]);
+    expect(await xref('Iran; iran | IRAN')).toHaveLength(1);
+    expect(await xref('Rogozin, Dmitri\nIran; the state\n')).toHaveLength(2);
+    const { reply } = await ask(bot, 'xref', { names: 'Vicini, Rogozin, Putin' });
+    expect(wordsOf(reply)).toContain('taken for one name');
+  });
+
+  test('a cell that a spreadsheet would run is made harmless, and markup stays text', async () => {
+    const hostile = ['=HYPERLINK("http://x","y")', '+1+cmd', '@SUM(A1)', '-2+3 cmd'];
+    const { reply } = await ask(bot, 'xref', { names: [...hostile, '**x** <@&1> [a](http://b)'].join('\n') });
+    const text = Buffer.from(reply.files?.[0]?.bytes ?? []).toString();
+    for (const line of text.split('\r\n').slice(1)) expect(line).not.toMatch(/^"?[=+@-]/);
+    expect(linesOf(reply)).toHaveLength(5);
+    for (const block of reply.blocks)
+      if (block.kind === 'items') for (const { head } of block.items) expect(head[0]).toMatchObject({ kind: 'quoted' });
+  });
+
+  test('a file, its column "name"; nothing in it, too many, and no list at all', async () => {
+    const fileOf = (name: string, content: string): AttachedFile => ({
+      name,
+      size: Buffer.byteLength(content),
+      read: () => Promise.resolve(Buffer.from(content)),
+    });
+    const send = (file: AttachedFile) => bot.answer(someone('reader'), { command: 'xref', options: { file: file.name }, files: { file } });
+    const { reply } = await send(fileOf('people.csv', 'id;Name\n1;"Rogozin, Dmitri"\n2;quokka\n'));
+    expect(linesOf(reply).map(({ name }) => name)).toEqual(['Rogozin, Dmitri', 'quokka']);
+    expect(wordsOf((await send(fileOf('empty.txt', '\n--\n'))).reply)).toContain('no name to look for in empty.txt');
+    const many = Array.from({ length: 5001 }, (_, i) => `Name${i}`).join('\n');
+    expect(wordsOf((await send(fileOf('many.txt', many))).reply)).toContain('5,001 names are too many');
+    expect(actionsOf((await ask(bot, 'xref')).reply)[0]?.kind).toBe('form');
+  });
+
+  test('long lists show how far they are, and give every name a line', async () => {
+    const told: string[] = [];
+    const names = Array.from({ length: 250 }, (_, i) => `Quokka${i} Person`).join('\n');
+    const answer = await bot.answer(someone('reader'), { command: 'xref', options: { names } }, (done, total, what) =>
+      told.push(`${what} ${done}/${total}`),
+    );
+    expect(told).toEqual(
+      expect.arrayContaining(['names compared 100/250', 'names compared 250/250', 'names looked for in the texts 250/250']),
+    );
+    expect(linesOf(answer.reply)).toHaveLength(250);
+    expect(wordsOf(answer.reply)).toContain('235 more in the table');
+  });
+
+  test('near ones: confirmed, undone, rejected; the next list knows', async () => {
+    const editor = someone('editor');
+    const again = () => someone('editor');
+    const first = await ask(bot, 'xref', { names: 'Dmitry Rogosin | Iran' }, editor);
+    const review = await press(bot, first.reply, 'Look through 1 near one', again());
+    expect(wordsOf(review.reply)).toContain('Dmitry Rogosin → Dmitry O. Rogozin');
+    expect(wordsOf(review.reply)).toContain('Rogozin');
+    const confirmed = await press(bot, review.reply, 'Same', again());
+    expect(wordsOf(confirmed.reply)).toContain('Dmitry Rogosin is Dmitry O. Rogozin: kept for every list to come.');
+    await desk.names.settled();
+    expect((await xref('Mr. Rogosin, Dmitry'))[0]).toMatchObject({
+      found: 'alias',
+      entity: 'Dmitry O. Rogozin',
+      'decided by': 'member-editor',
+      remark: 'confirmed by an editor',
+    });
+    expect(desk.names.named('Dmitry Rogosin', 'individual', new Set()).map(({ name }) => name)).toEqual(['Dmitry O. Rogozin']);
+    expect(wordsOf((await ask(bot, 'entity list', {}, again())).reply)).toContain('same individual dmitry rogosin as dmitry o rogozin');
+    expect(wordsOf((await ask(bot, 'entity list', {}, again())).reply)).not.toContain('fits nothing');
+    expect(desk.db.prepare("SELECT count(*) FROM audit WHERE act = 'entity same'").pluck().get()).toBe(1);
+
+    await press(bot, confirmed.reply, 'Undo', again());
+    await desk.names.settled();
+    expect((await xref('Dmitry Rogosin'))[0]).toMatchObject({ found: 'near' });
+    expect(desk.names.named('Dmitry Rogosin', 'individual', new Set())).toEqual([]);
+
+    const rejected = await press(bot, review.reply, 'Not the same', again());
+    expect(wordsOf(rejected.reply)).toContain('Dmitry Rogosin is not Dmitry O. Rogozin');
+    expect(wordsOf(rejected.reply)).toContain('No near name is open');
+    expect((await xref('Dmitry Rogosin'))[0]).toMatchObject({ found: 'not found' });
+    const twice = await press(bot, review.reply, 'Not the same', again());
+    expect(wordsOf(twice.reply)).toContain('decided already');
+    await press(bot, rejected.reply, 'Undo', again());
+  });
+
+  test('a confirmed name holds over a restart, an import and a merge', async () => {
+    const { reply } = await ask(bot, 'xref', { names: 'Anatolij Vermichian' }, someone('editor'));
+    const review = await press(bot, reply, 'Look through', someone('editor'));
+    const confirmed = await press(bot, review.reply, 'Same', someone('editor'));
+    expect(confirmed.ok).toBe(true);
+    const [before] = await xref('Anatolij Vermichian');
+    expect(before?.['found']).toBe('alias');
+    const merged = await ask(bot, 'entity merge', { name: before?.['entity'] ?? '', into: 'Jana Drobnik', sure: true }, someone('editor'));
+    expect(merged.ok).toBe(true);
+    expect(await xref('Anatolij Vermichian')).toMatchObject([{ found: 'alias', entity: 'Jana Drobnik' }]);
+    await press(bot, merged.reply, 'Undo', someone('editor'));
+    await desk.close();
+    desk = openDesk({ folder, exposure: 'desk' });
+    await importFiles({ desk, paths: [sampleFolder], by: 'test' });
+    await Promise.all([desk.index.ready(), desk.names.settled()]);
+    bot = await createBot(desk, quiet);
+    expect(await xref('Anatolij Vermichian')).toMatchObject([{ found: 'alias', entity: before?.['entity'] }]);
+    await press(bot, confirmed.reply, 'Undo', someone('editor'));
+    await desk.names.settled();
+  });
+
+  test('readers look at near ones and decide nothing', async () => {
+    const { reply } = await ask(bot, 'xref', { names: 'Caroline Viccini' });
+    const review = await press(bot, reply, 'Look through 1 near one');
+    const labels = actionsOf(review.reply).map(({ label }) => plain(label));
+    expect(labels).toEqual(['Open']);
+    const shown = await press(bot, reply, 'Look through 1 near one', someone('editor'));
+    const before = desk.db.prepare('SELECT count(*) FROM changes').pluck().get();
+    const forged = await press(bot, shown.reply, 'Same', someone('reader'));
+    expect(forged.ok).toBe(false);
+    expect(wordsOf(forged.reply)).toContain('This needs the role editor');
+    expect(desk.db.prepare('SELECT count(*) FROM changes').pluck().get()).toBe(before);
+    const gone = await ask(bot, 'xref', { near: 'no-such-key' });
+    expect(wordsOf(gone.reply)).toContain('not kept here any more');
+  });
+
+  test('a withdrawn cable leaves no trace: neither its names nor its counts nor its spellings', async () => {
+    const lead = () => someone('lead');
+    const ref = 'COREU/PAR/0093/18';
+    const names = 'Anatole Vermichian\nVermichian\nAnatol Vermishyan\nRogozin\nIran';
+    const before = await xref(names);
+    expect(of(before, 'Anatole Vermichian')[0]).toMatchObject({ found: 'exact' });
+    await ask(bot, 'mask', { ref, why: 'A name' }, lead());
+    const masked = await ask(bot, 'xref', { names });
+    const after = linesOf(masked.reply);
+    expect(of(after, 'Anatole Vermichian').map(({ found }) => found)).not.toContain('exact');
+    expect(
+      JSON.stringify([
+        after.map(({ entity, alias, refs }) => [entity, alias, refs]),
+        actionsOf(masked.reply).map((action) =>
+          action.kind === 'choose' ? action.choices.map(({ label, value }) => [label, value]) : action,
+        ),
+      ]),
+    ).not.toMatch(/vermichian|0093/i);
+    for (const line of after) expect(line['refs']).not.toContain(ref);
+    expect(await xref(names, lead())).toEqual(before);
+    await ask(bot, 'mask', { ref, lift: true }, lead());
+    expect(await xref(names)).toEqual(before);
+  });
+
+  test('a spelling that only a withdrawn cable has does not lead to whom it means', async () => {
+    const merged = await ask(bot, 'entity merge', { name: 'Anatole Vermichian', into: 'Anatol Vermishyan', sure: true }, someone('editor'));
+    expect((await xref('Anatole Vermichian'))[0]).toMatchObject({ found: 'alias', entity: 'Anatol Vermishyan' });
+    await ask(bot, 'mask', { ref: 'COREU/PAR/0093/18', why: 'A name' }, someone('lead'));
+    // Nor does the page of whom it means show it, nor a lookup, nor a completion by it.
+    expect(wordsOf((await ask(bot, 'individuals', { name: 'Anatol Vermishyan' })).reply)).not.toContain('Vermichian');
+    expect(wordsOf((await ask(bot, 'individuals', { name: 'Anatole Vermichian' })).reply)).toContain(
+      'No individual in the cables is called',
+    );
+    expect(wordsOf((await ask(bot, 'individuals', { name: 'Anatole Vermichian' }, someone('lead'))).reply)).toContain('Vermichian 1');
+    expect(await bot.suggest(someone('reader'), { command: 'individuals', options: {} }, 'name', 'vermich')).toEqual([]);
+    expect(await bot.suggest(someone('lead'), { command: 'individuals', options: {} }, 'name', 'vermich')).toHaveLength(1);
+    const [line] = await xref('Anatole Vermichian');
+    expect(line).toMatchObject({ found: 'near', alias: 'Anatol Vermishyan', 'cables with this name': '1' });
+    await ask(bot, 'mask', { ref: 'COREU/PAR/0093/18', lift: true }, someone('lead'));
+    await press(bot, merged.reply, 'Undo', someone('editor'));
+  });
+
+  test('a sealed desk hands out no file, and says so', async () => {
+    const sealed = await createBot({ ...desk, exposure: 'sealed' }, quiet);
+    const { reply } = await ask(sealed, 'xref', { names: 'Vicini' }, someone('reader', { via: 'discord' }));
+    expect(reply.files).toBeUndefined();
+    expect(wordsOf(reply)).toContain('No file leaves this desk');
+  });
+});
+
+test('a desk that closes in the middle of a list ends it', async () => {
+  const desk = testDesk();
+  await importRecords(desk, [{ id: 'A', date: '2018-03-07', origin: 'Mission', subject: 'One', body: 'Mr. Pavel Drobnik spoke.' }]);
+  await desk.names.settled();
+  const entries = Array.from({ length: 5000 }, (_, i) => `Person${i} Drobnik`);
+  const run = desk.names.cross({ entries, kind: undefined, without: [], rulings: [] });
+  await run.next();
+  const rest = (async () => {
+    for await (const _ of run);
+  })();
+  await Promise.all([desk.close(), expect(rest).rejects.toThrow(/could not be compared|closing/)]);
+});

@@ -1,0 +1,381 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Bot } from '../../src/bot/command.ts';
+import { createBot } from '../../src/bot/bot.ts';
+import { openDesk, type Desk } from '../../src/desk/desk.ts';
+import type { ModelSettings } from '../../src/names/model.ts';
+import { doubts } from '../../src/names/pages/proposals.ts';
+import { plain } from '../../src/reply/text.ts';
+import { actionsOf, ask, importRecords, press, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+
+/** A model's proposals, against a small server of our own that speaks as models' servers do, and misbehaves. */
+
+type Sent = { path: string; headers: IncomingMessage['headers']; body: { model: string; messages: { role: string; content: string }[] } };
+type Behave = (response: ServerResponse, request: IncomingMessage) => void;
+
+const sent: Sent[] = [];
+let behave: Behave = () => {};
+const server: Server = createServer((request, response) => {
+  const parts: Buffer[] = [];
+  request.on('data', (part: Buffer) => parts.push(part));
+  request.on('end', () => {
+    sent.push({
+      path: request.url ?? '',
+      headers: request.headers,
+      body: JSON.parse(Buffer.concat(parts).toString() || '{}') as Sent['body'],
+    });
+    behave(response, request);
+  });
+});
+const say =
+  (content: string): Behave =>
+  (response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ choices: [{ message: { role: 'assistant', content } }] }));
+  };
+const rank = (order: number[], why = 'It fits.'): Behave => say(JSON.stringify({ order, why }));
+
+let settings: ModelSettings;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  settings = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/`, name: 'test-model', key: 'sk-secret', seconds: 5 };
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+beforeEach(() => {
+  sent.length = 0;
+  behave = rank([1]);
+});
+
+/** Two people of one surname, each in a cable of their own; the surname alone stands in `cables` others. */
+const records = (cables: number) => [
+  {
+    id: 'A',
+    date: '2018-03-01',
+    origin: 'Mission Prague',
+    subject: 'One',
+    body: 'The talks began. Ambassador Jana Drobnik, adviser on raw materials, spoke first.\n\nNobody answered.',
+  },
+  {
+    id: 'B',
+    date: '2018-03-02',
+    origin: 'Mission Vienna',
+    subject: 'Two',
+    body: 'Ambassador Pavel Drobnik, head of the mission, left early.',
+  },
+  ...Array.from({ length: cables }, (_, i) => ({
+    id: `C${i}`,
+    date: '2018-04-01',
+    origin: 'Mission Sofia',
+    subject: `Staff ${i}`,
+    body: `1. ${'The agenda was long and dull. '.repeat(20)}\n\n2. In the room were the presidency and Ambassador Drobnik, who showed slides ${i}.\n\n3. ${'More of it followed. '.repeat(20)}`,
+  })),
+];
+
+const editor = () => someone('editor');
+
+async function prepared(cables: number, model: ModelSettings | null = settings, now?: () => number): Promise<{ desk: Desk; bot: Bot }> {
+  const desk = testDesk({ ...(model === null ? {} : { model }), ...(now === undefined ? {} : { now }) });
+  desk.setHome('desk');
+  await importRecords(desk, records(cables));
+  await Promise.all([desk.index.ready(), desk.names.changed()]);
+  return { desk, bot: await createBot(desk, quiet) };
+}
+const facts = (desk: Desk): number => desk.facts.all('desk', 'proposal').length;
+
+describe('asking', () => {
+  test('off unless set: nothing is sent', async () => {
+    const { bot } = await prepared(1, null);
+    expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain(
+      'No model is set, so nothing is sent anywhere.',
+    );
+    expect(wordsOf((await ask(bot, 'proposals list', {}, editor())).reply)).toContain('No model is set');
+    expect(sent).toEqual([]);
+  });
+
+  test('nothing is sent before somebody has seen it; then exactly that', async () => {
+    const { desk, bot } = await prepared(1);
+    const preview = await ask(bot, 'proposals ask', {}, editor());
+    expect(sent).toEqual([]);
+    const copied = preview.reply.blocks.find((block) => block.kind === 'copy');
+    const text = copied?.kind === 'copy' ? plain(copied.text) : '';
+    await press(bot, preview.reply, 'Send', editor());
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.path).toBe('/v1/chat/completions');
+    expect(sent[0]?.headers.authorization).toBe('Bearer sk-secret');
+    expect(sent[0]?.body.model).toBe('test-model');
+    expect(sent[0]?.body.messages.map(({ role }) => role)).toEqual(['system', 'user']);
+    expect(sent[0]?.body.messages[1]?.content).toBe(text);
+    expect(text).toMatch(
+      /^Name: Drobnik\nExcerpt:\n<<<\n[^\n]*Ambassador Drobnik, who showed slides 0\.[^\n]*\n>>>\nCandidates:\n1\. [^\n]+\n2\. [^\n]+$/,
+    );
+    expect(text).toContain('Jana Drobnik (adviser on raw materials)');
+    // No ref, date, sender or subject, and no more text than SECURITY.md says.
+    expect(JSON.stringify(sent[0]?.body)).not.toMatch(/C0|2018|Mission|Staff/);
+    expect((/<<<\n(.*)\n>>>/.exec(text)?.[1] ?? '').length).toBeLessThanOrEqual(320);
+    expect(desk.db.prepare("SELECT detail FROM audit WHERE act = 'model asked'").pluck().get()).toContain('C0');
+  });
+
+  test('a sealed desk sends shorter excerpts, and no roles', async () => {
+    const desk = testDesk({ model: settings, exposure: 'sealed' });
+    await importRecords(desk, records(1));
+    await desk.names.changed();
+    await ask(await createBot(desk, quiet), 'proposals ask', { sure: true }, editor());
+    const text = sent[0]?.body.messages[1]?.content ?? '';
+    expect(text).toContain('1. Jana Drobnik\n2. Pavel Drobnik');
+    expect((/<<<\n(.*)\n>>>/.exec(text)?.[1] ?? 'x'.repeat(999)).length).toBeLessThanOrEqual(160);
+  });
+
+  test('nothing of a withdrawn cable is sent, not even when a lead asks', async () => {
+    const { bot } = await prepared(3);
+    const refs = ['C1', 'C2'];
+    for (const ref of refs) await ask(bot, 'mask', { ref, why: 'x' }, someone('lead'));
+    await ask(bot, 'proposals ask', { sure: true }, someone('lead'));
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.body.messages[1]?.content).toContain('slides 0');
+    // Without one of the two there is no doubt left that may be spoken of.
+    await ask(bot, 'mask', { ref: 'B', why: 'x' }, someone('lead'));
+    for (const ref of refs) await ask(bot, 'mask', { ref, lift: true }, someone('lead'));
+    expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, someone('lead'))).reply)).toContain('no name in doubt');
+    expect(sent).toHaveLength(1);
+  });
+
+  test('readers neither ask, nor see, nor settle', async () => {
+    const { desk, bot } = await prepared(1);
+    await ask(bot, 'proposals ask', { sure: true }, editor());
+    for (const [command, options] of [
+      ['proposals ask', { sure: true }],
+      ['proposals list', {}],
+      ['proposals settle', { ref: 'C0', name: 'Drobnik', to: 'jana drobnik' }],
+    ] as const)
+      expect(wordsOf((await ask(bot, command, options)).reply)).toContain('This needs the role editor');
+    expect(wordsOf((await ask(bot, 'entity list')).reply)).not.toContain('proposal');
+    expect(wordsOf((await ask(bot, 'entity list', {}, editor())).reply)).toContain('1 proposal of the model');
+    expect(sent).toHaveLength(1);
+    expect(facts(desk)).toBe(1);
+  });
+});
+
+describe('what a person makes of it', () => {
+  test('accepted: an ordinary judgment, kept and undone; nothing holds before', async () => {
+    behave = rank([2, 1], 'Pavel heads the mission.');
+    const { desk, bot } = await prepared(1);
+    const [doubt] = doubts(desk, editor());
+    const second = doubt?.candidates[1]?.name ?? '';
+    await ask(bot, 'proposals ask', { sure: true }, editor());
+    expect(doubts(desk, editor())).toHaveLength(1);
+    const list = await ask(bot, 'proposals list', {}, editor());
+    expect(wordsOf(list.reply)).toContain(`test-model names ${second} before 1 other: “Pavel heads the mission.”`);
+    const accepted = await press(bot, list.reply, second, editor());
+    expect(wordsOf(accepted.reply)).toContain(`Drobnik in C0 is ${second}, kept for every import to come.`);
+    expect(doubts(desk, editor())).toEqual([]);
+    expect(desk.facts.all('desk', 'judgment')).toMatchObject([{ value: { verb: 'assign', name: 'drobnik', cable: 'C0' } }]);
+    expect(desk.names.rowsOf([doubt?.candidates[1]?.id ?? ''])).toContain(doubt?.row);
+    await press(bot, accepted.reply, 'Undo', editor());
+    await desk.names.settled();
+    expect(desk.facts.all('desk', 'judgment')).toEqual([]);
+    expect(wordsOf((await ask(bot, 'proposals list', {}, editor())).reply)).toContain('1 proposal to be looked at');
+  });
+
+  test('rejected: remembered, and not asked again; when there is somebody new to choose from, it is another question', async () => {
+    const { desk, bot } = await prepared(1);
+    await ask(bot, 'proposals ask', { sure: true }, editor());
+    const list = await ask(bot, 'proposals list', {}, editor());
+    const rejected = await press(bot, list.reply, 'None of them', editor());
+    expect(wordsOf(rejected.reply)).toContain('It is not proposed again.');
+    expect(wordsOf((await press(bot, list.reply, 'None of them', editor())).reply)).toContain('No proposal waits');
+    expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain('no name in doubt');
+    expect(sent).toHaveLength(1);
+    await importRecords(desk, [
+      ...records(1),
+      { id: 'Z', date: '2018-05-01', origin: 'M', subject: 'S', body: 'Ambassador Viktor Drobnik sat down.' },
+    ]);
+    await desk.names.changed();
+    await ask(bot, 'proposals ask', { sure: true }, editor());
+    expect(sent).toHaveLength(2);
+    expect(sent[1]?.body.messages[1]?.content).toContain('Viktor Drobnik');
+  });
+
+  test('none of them, says the model: kept as that, and nobody is bothered', async () => {
+    behave = rank([]);
+    const { bot } = await prepared(1);
+    expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain('1 where it names nobody');
+    expect(wordsOf((await ask(bot, 'proposals list', {}, editor())).reply)).toContain('No proposal waits');
+    expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain('no name in doubt');
+  });
+
+  test('somebody who may not be meant cannot be chosen', async () => {
+    const { desk, bot } = await prepared(1);
+    await ask(bot, 'proposals ask', { sure: true }, editor());
+    const wrong = await ask(bot, 'proposals settle', { ref: 'C0', name: 'Drobnik', to: 'Somebody Else' }, editor());
+    expect(wordsOf(wrong.reply)).toContain('Somebody Else is none of those who may be meant');
+    expect(desk.facts.all('desk', 'judgment')).toEqual([]);
+    expect(facts(desk)).toBe(1);
+  });
+
+  test('a proposal about a cable that is withdrawn meanwhile is gone, for everybody, and back with it', async () => {
+    const { bot } = await prepared(1);
+    await ask(bot, 'proposals ask', { sure: true }, editor());
+    await ask(bot, 'mask', { ref: 'C0', why: 'x' }, someone('lead'));
+    expect(wordsOf((await ask(bot, 'proposals list', {}, editor())).reply)).toContain('No proposal waits');
+    await ask(bot, 'mask', { ref: 'C0', lift: true }, someone('lead'));
+    expect(wordsOf((await ask(bot, 'proposals list', {}, editor())).reply)).toContain('1 proposal');
+  });
+
+  test('what the model says is a quotation, cut short', async () => {
+    behave = rank([1], `**bold** @everyone [x](http://evil) ${'long '.repeat(500)}`);
+    const { bot } = await prepared(1);
+    await ask(bot, 'proposals ask', { sure: true }, editor());
+    const { reply } = await ask(bot, 'proposals list', {}, editor());
+    const items = reply.blocks.flatMap((block) => (block.kind === 'items' ? block.items : []));
+    const said = items.flatMap(({ lines }) => lines ?? []).flat();
+    expect(
+      said
+        .filter(({ kind }) => kind === 'said')
+        .map((part) => plain([part]))
+        .join(''),
+    ).not.toMatch(/bold|everyone|evil/);
+    const why = said.find((part) => plain([part]).includes('@everyone'));
+    expect(why?.kind).toBe('quoted');
+    expect(plain(why === undefined ? [] : [why]).length).toBeLessThanOrEqual(200);
+  });
+});
+
+describe('a server that misbehaves', () => {
+  const bad: [string, Behave, RegExp][] = [
+    ['no JSON', (response) => response.end('<html>hello</html>'), /does not answer as chat completions do/],
+    ['other JSON', (response) => response.end('{"choices":[]}'), /does not answer as chat completions do/],
+    ['words instead of an answer', say('I think it is Jana.'), /not answer in the form/],
+    ['a candidate that there is not', rank([3]), /named a candidate that there is not/],
+    ['candidate 0', rank([0]), /named a candidate that there is not/],
+    ['an order of names', say('{"order":["Jana Drobnik"]}'), /not answer in the form/],
+    [
+      'a huge answer',
+      (response) => response.end(JSON.stringify({ choices: [{ message: { content: 'x'.repeat(200_000) } }] })),
+      /longer than an answer can be/,
+    ],
+    ['an empty answer', (response) => response.end(), /does not answer as chat completions do/],
+  ];
+  test.each(bad)('%s: counted and said, nothing kept, the others are asked; after three in a row it stops', async (_, behaviour, words) => {
+    behave = behaviour;
+    const { desk, bot } = await prepared(5);
+    const { reply, ok } = await ask(bot, 'proposals ask', { sure: true }, editor());
+    expect(ok).toBe(true);
+    expect(wordsOf(reply)).toMatch(words);
+    expect(wordsOf(reply)).toContain('3 of no use');
+    expect(wordsOf(reply)).toContain('3 answers in a row were of no use, so I stopped');
+    expect(sent).toHaveLength(3);
+    expect(facts(desk)).toBe(0);
+  });
+
+  const failures: [string, Behave, RegExp][] = [
+    ['500', (response) => response.writeHead(500).end('boom'), /failed with status 500/],
+    ['429', (response) => response.writeHead(429, { 'retry-after': '90' }).end(), /asked too much \(429\)[\s\S]*for the next 90 seconds/],
+    ['401', (response) => response.writeHead(401).end(), /refuses the key \(401\): see CABLEDESK_MODEL_KEY/],
+    ['404', (response) => response.writeHead(404).end(), /CABLEDESK_MODEL_URL/],
+    ['a redirect', (response) => response.writeHead(302, { location: 'http://127.0.0.1:9/' }).end(), /cannot be reached/],
+    ['a connection cut off', (_response, request) => request.socket.destroy(), /cannot be reached/],
+    [
+      'a connection cut off in the middle',
+      (response, request) => {
+        response.writeHead(200, { 'content-length': '1000' });
+        response.write('{"choices":', () => request.socket.destroy());
+      },
+      /cannot be reached/,
+    ],
+  ];
+  test.each(failures)(
+    '%s in the middle: said, what came before is kept, asked once, and nobody can ask again at once',
+    async (_, behaviour, words) => {
+      let now = Date.now();
+      const { desk, bot } = await prepared(4, settings, () => now);
+      behave = (response, request) => (sent.length <= 2 ? rank([1])(response, request) : behaviour(response, request));
+      const { reply } = await ask(bot, 'proposals ask', { sure: true }, editor());
+      expect(wordsOf(reply)).toMatch(words);
+      expect(wordsOf(reply)).toContain('3 questions asked: 2 proposals');
+      expect(wordsOf(reply)).not.toContain('sk-secret');
+      expect(sent).toHaveLength(3);
+      expect(facts(desk)).toBe(2);
+      const again = await ask(bot, 'proposals ask', { sure: true }, editor());
+      expect(wordsOf(again.reply)).toContain('failed a moment ago; nothing was sent');
+      expect(sent).toHaveLength(3);
+      // After the pause the rest is asked, and nothing that was answered.
+      now += 91_000;
+      behave = rank([1]);
+      expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain('2 questions asked: 2 proposals');
+      expect(facts(desk)).toBe(4);
+    },
+  );
+
+  test('one that never answers, or never ends, is left after the time that is set', async () => {
+    for (const behaviour of [
+      () => {},
+      (response: ServerResponse) => {
+        response.writeHead(200);
+        const timer = setInterval(() => response.write(' '), 50);
+        response.on('close', () => clearInterval(timer));
+      },
+    ]) {
+      sent.length = 0;
+      behave = behaviour;
+      const { bot } = await prepared(2, { ...settings, seconds: 1 });
+      const { reply } = await ask(bot, 'proposals ask', { sure: true }, editor());
+      expect(wordsOf(reply)).toContain('did not answer within 1 second');
+      expect(sent).toHaveLength(1);
+    }
+  });
+
+  test('nobody there: said with the code, without the address’s path', async () => {
+    const { bot } = await prepared(1, { ...settings, url: 'http://127.0.0.1:9/secret-path/v1' });
+    const words = wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply);
+    expect(words).toMatch(/127\.0\.0\.1:9 cannot be reached/);
+    expect(words).not.toContain('secret-path');
+  });
+
+  test('an answer in a fence, after thoughts, is read; doubled places count once', async () => {
+    behave = say('<think>{"order":[2]} no, wait</think>\n```json\n{"order": [1, 1, 2], "why": "x"}\n```');
+    const { desk, bot } = await prepared(1);
+    await ask(bot, 'proposals ask', { sure: true }, editor());
+    expect(desk.facts.all('desk', 'proposal')[0]?.value['order']).toHaveLength(2);
+  });
+
+  test('two who press Send at once: one asks, the other is told', async () => {
+    const { bot } = await prepared(2);
+    behave = (response, request) => void setTimeout(() => rank([1])(response, request), 30);
+    const answers = await Promise.all([
+      ask(bot, 'proposals ask', { sure: true }, editor()),
+      ask(bot, 'proposals ask', { sure: true }, editor()),
+    ]);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(answers.map(({ reply }) => wordsOf(reply)).join('\n')).toContain('Somebody is asking the model already');
+    expect(sent).toHaveLength(2);
+  });
+});
+
+test('proposals are there after a restart, and a confirmed one holds over an import', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cabledesk-proposals-'));
+  let desk = openDesk({ folder, exposure: 'desk', model: settings });
+  desk.setHome('desk');
+  await importRecords(desk, records(2));
+  await desk.names.changed();
+  await ask(await createBot(desk, quiet), 'proposals ask', { sure: true }, editor());
+  await desk.close();
+  desk = openDesk({ folder, exposure: 'desk' });
+  await Promise.all([desk.index.ready(), desk.names.settled()]);
+  const bot = await createBot(desk, quiet);
+  const list = await ask(bot, 'proposals list', {}, editor());
+  expect(wordsOf(list.reply)).toContain('2 proposals to be looked at');
+  await press(bot, list.reply, 'Jana Drobnik', editor());
+  await importRecords(desk, records(3));
+  await desk.names.changed();
+  expect(doubts(desk, editor()).map(({ ref }) => ref)).toEqual(expect.not.arrayContaining(['C0']));
+  expect(actionsOf((await ask(bot, 'proposals list', {}, editor())).reply).length).toBeGreaterThan(0);
+  await desk.close();
+  rmSync(folder, { recursive: true, force: true });
+});

@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { sureness, withLearned } from '../../src/names/recognise/learned.ts';
+import { readingOf, recognise } from '../../src/names/recognise/recognise.ts';
+import { decode, featuresOf, labels, mayFollow, pack, tag, unpack, weightsFor } from '../../src/names/recognise/tagger.ts';
+import { inCapitals, readGold, sampleOf, train } from '../bench/train.ts';
+
+const count = labels.length;
+const gold = join(import.meta.dirname, '../../../shared/gold/ner');
+
+test('the best row of labels is the best of all rows that may be', () => {
+  const value = fc.integer({ min: -20, max: 20 });
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(value, { minLength: count, maxLength: count }), { minLength: 1, maxLength: 4 }),
+      fc.array(value, { minLength: count * count, maxLength: count * count }),
+      (emitted, next) => {
+        const features = emitted.map((_, i) => Int32Array.of(i));
+        const score = (i: number, label: number): number => emitted[i]?.[label] ?? 0;
+        const step = (before: number, label: number): number => next[before * count + label] ?? 0;
+        const { path } = decode(features, score, step);
+        const sumOf = (row: readonly number[]): number =>
+          row.reduce((sum, label, i) => sum + score(i, label) + (i === 0 ? 0 : step(row[i - 1] ?? 0, label)), 0);
+        let best = Number.NEGATIVE_INFINITY;
+        const walk = (row: number[]): void => {
+          if (row.length === emitted.length) {
+            best = Math.max(best, sumOf(row));
+            return;
+          }
+          for (let label = 0; label < count; label += 1) if (mayFollow(row.at(-1) ?? 0, label)) walk([...row, label]);
+        };
+        walk([]);
+        expect(sumOf([...path])).toBe(best);
+        path.forEach((label, i) => expect(mayFollow(path[i - 1] ?? 0, label)).toBe(true));
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('any text is read: spans lie in it, in order and apart, and the same each time', () => {
+  const text = fc.oneof(
+    fc.string({ maxLength: 200, unit: 'grapheme' }),
+    fc
+      .array(
+        fc.constantFrom(
+          'Mr.',
+          'Colonel',
+          'House',
+          'Vicini',
+          'of',
+          'the',
+          'Trade',
+          'Board',
+          'in',
+          'Minsk',
+          ',',
+          '.',
+          '\n',
+          'said',
+          'U.N.',
+          '(WTO)',
+        ),
+        { maxLength: 40 },
+      )
+      .map((words) => words.join(' ')),
+  );
+  fc.assert(
+    fc.property(text, (given) => {
+      const { reading, rules } = readingOf(given);
+      const found = withLearned(reading, rules, weightsFor(given));
+      for (const { start, end, surface, sure } of found) {
+        expect(given.slice(start, end)).toBe(surface);
+        expect(sure > 0 && sure <= 1).toBe(true);
+      }
+      const apart = found.filter(({ inside }) => inside !== true).toSorted((a, b) => a.start - b.start);
+      apart.forEach(({ start }, i) => expect(start).toBeGreaterThanOrEqual(apart[i - 1]?.end ?? 0));
+      expect(recognise(given)).toEqual(found);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what the rules take for somebody’s name and is none, and the other way round', () => {
+  const kindsIn = (text: string) => recognise(text).map(({ kind, surface }) => `${kind}: ${surface}`);
+  // No head word, no list: the tagger alone.
+  expect(kindsIn('He joined Forza Europa in 1994 and left it for the Christian Democrats.')).toContain('organization: Forza Europa');
+  expect(kindsIn('He asked Colonel House to inform General Bliss of the report.')).toEqual(
+    expect.arrayContaining(['individual: House', 'individual: Bliss']),
+  );
+  // A headline is all capitals to begin with: names in it must stand in the text, too.
+  expect(
+    kindsIn('Anxiety About Trump Grows Among Allies\n\nPresident Trump met the ministers.').filter((one) => one.includes('Anxiety')),
+  ).toEqual([]);
+  // Texts in capitals stay with the rules.
+  const shouted = 'AMBASSADOR MET FOREIGN MINISTER GUZMAN AT THE MINISTRY TODAY AND DISCUSSED PETROLEUM EXPORTS WITH HIM.';
+  expect(recognise(shouted)).toEqual(readingOf(shouted).rules);
+});
+
+test('each name says what found it, and how sure that is', () => {
+  const found = recognise('Forza Europa and the European Union met Mr. Vicini in Minsk.');
+  for (const { rule, sure } of found) {
+    expect(rule).not.toBe('');
+    expect(sure).toBeGreaterThan(0);
+  }
+  expect(sureness(-200)).toBeLessThan(sureness(0));
+  expect(sureness(0)).toBeLessThan(sureness(200));
+});
+
+test('weights survive being packed', () => {
+  const { of, next, scale } = weightsFor('');
+  const again = unpack(pack({ of, next, scale }));
+  expect(Buffer.from(again.of).equals(Buffer.from(of))).toBe(true);
+  expect(Buffer.from(again.next).equals(Buffer.from(next))).toBe(true);
+  expect(again.scale).toBeCloseTo(scale, 6);
+});
+
+const isThere = existsSync(gold);
+test.skipIf(!isThere)(
+  `trained anew from the same texts and seed, the weights are those that are shipped${isThere ? '' : ' (skipped: the gold files are not here)'}`,
+  () => {
+    const samples = ['crossner-politics.train', 'crossner-politics.dev', 'uner-ewt.dev'].flatMap((name) =>
+      readGold(gold, name).map(sampleOf),
+    );
+    const again = train(samples);
+    expect(pack(again).equals(pack(weightsFor('')))).toBe(true);
+    const loud = train(inCapitals(samples.map(({ sentence }) => sentence)).map(sampleOf));
+    expect(pack(loud).equals(pack(weightsFor('IN CAPITALS FROM BEGINNING TO END')))).toBe(true);
+    // And they do find what they have learned.
+    const [first] = samples;
+    const { reading, rules } = readingOf(first?.sentence.text ?? '');
+    expect(tag(reading, rules, again).length).toBeGreaterThan(0);
+    expect(featuresOf(reading, rules)).toHaveLength(reading.words.length);
+  },
+  120_000,
+);

@@ -1,0 +1,294 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { matches, type Searchable } from '../../src/query/matching.ts';
+import { language } from '../../src/query/examples.ts';
+import { parseQuery } from '../../src/query/query.ts';
+import { fold } from '../../src/language/tokens.ts';
+
+const cable = (more: Partial<Searchable>): Searchable => ({
+  ref: 'COREU/WAS/0107/18',
+  number: '',
+  date: '2018-03-07',
+  origin: 'EU Delegation Washington',
+  originPlace: '',
+  destination: 'COREU Brussels',
+  info: ['EU Delegation Beijing'],
+  subject: 'Weekly report',
+  title: '',
+  marking: 'LIMITE',
+  subjectCodes: ['PREL', 'US'],
+  refs: [],
+  type: 'weekly report',
+  lang: 'en',
+  language: '',
+  trove: 'sample',
+  body: 'The mission reported sanctions on Iran. A hot zone was named, and the U.N. met.',
+  ...more,
+});
+
+test.each([
+  ['sanctions iran', true],
+  ['sanction', true],
+  ['sanctions tehran', false],
+  ['tehran OR iran', true],
+  ['iran -sanctions', false],
+  ['iran NOT visit', true],
+  ['iran !visit +sanctions', true],
+  ['"hot zone"', true],
+  ['\u201Chot zone\u201D', true],
+  ['"zone hot"', false],
+  ['hot-zone', true],
+  ['UN', true],
+  ['(tehran OR iran) (zone OR nothing)', true],
+  ['from:washington', true],
+  ['from:beijing', false],
+  ['to:beijing', true],
+  ['origin:"EU Delegation Washington"', true],
+  ['subject:weekly text:iran', true],
+  ['subject:iran', false],
+  ['marking:limite', true],
+  ['type:"weekly report"', true],
+  ['lang:en trove:sample code:PREL', true],
+  ['code:US', true],
+  ['ref:COREU/WAS/0107/18', true],
+  ['date:2018', true],
+  ['date:2018-03', true],
+  ['date:2018-03-07', true],
+  ['date:[2018-02 TO 2018-07]', true],
+  ['date:{2018-03-07 TO *]', false],
+  ['date:>2018-03-06', true],
+  ['date:<2018-03', false],
+  ['date:<=2018-03', true],
+  ['from:(washington OR kyiv)', true],
+  ['from:beijing from:washington', true],
+  ['-visit', true],
+  ['-iran', false],
+  ['IRAN', true],
+  ['\\(iran\\)', true],
+])('%s: %s', (text, found) => {
+  const query = parseQuery(text);
+  expect(query.faults).toEqual([]);
+  expect(matches(query.root, cable({}))).toBe(found);
+});
+
+test.each([
+  ['an unbalanced quote', '"hot zone', 'partner'],
+  ['an unbalanced parenthesis', '(hot zone', ''],
+  ['a dangling operator', 'iran OR', ''],
+  ['an unknown field', 'sendr:washington iran', ''],
+  ['an impossible date', 'date:2018-02-30', 'no such date'],
+  ['a reversed range', 'date:[2018-07 TO 2018-02]', ''],
+  ['nothing at all', '', 'nothing to look for'],
+  ['only blanks', '   ', 'nothing to look for'],
+])('%s is said, with its place', (_, text, words) => {
+  const { faults } = parseQuery(text);
+  expect(faults.length).toBeGreaterThan(0);
+  expect(faults[0]?.message).toContain(words);
+  for (const { caret } of faults) if (caret !== '') expect(caret).toContain('^');
+});
+
+test('an unbalanced quote is answered as plain words', () => {
+  expect(matches(parseQuery('"hot zone').root, cable({}))).toBe(true);
+});
+
+test('what the language will know one day is said, not silently misread', () => {
+  for (const text of ['empty:x', 'words:many', 'sort:best-of']) expect(parseQuery(text).faults.length, text).toBeGreaterThan(0);
+});
+
+test.each([
+  // near spellings: one change, from six letters on two
+  ['sanktions~', true],
+  ['sanctoins~1', true],
+  ['snctoins~1', false],
+  ['misson~', true],
+  ['vicinity~', false],
+  // near each other, in any order, with so many words between
+  ['"iran mission"~5', true],
+  ['"iran mission"~2', false],
+  ['"mission iran"~3', true],
+  ['"hot iran sanctions"~3', true],
+  // patterns
+  ['sanct*', true],
+  ['*tions', true],
+  ['s?nctions', true],
+  ['s?nction', false],
+  ['san*ns', true],
+  ['subject:week*', true],
+  ['subject:sanct*', false],
+  ['marking:lim*', true],
+  // as it is written
+  ['=Iran', true],
+  ['=iran', false],
+  ['=IRAN', false],
+  ['=sanction', false],
+  ['=sanctions', true],
+  // regular expressions, on one line each
+  ['/san[ck]tions? on iran/', true],
+  ['/^The mission/', true],
+  ['/mission$/', false],
+  ['text:/weekly/', false],
+  ['subject:/weekly\\s+rep/', true],
+  ['-/tehran|qom/', true],
+  ['sanct* -/iran/', false],
+  // weights change no set
+  ['iran^3 sanctions^0.5', true],
+  ['(sanct* OR tehran) =Iran "hot zone"~1', true],
+] as const)('%s: %s', (text, expected) => {
+  const query = parseQuery(text);
+  expect(query.faults, JSON.stringify(query.faults)).toEqual([]);
+  expect(matches(query.root, cable({}))).toBe(expected);
+});
+
+test.each([
+  ['ab*', 'needs 3 letters'],
+  ['?*', ''],
+  ['iran~', 'need a word of 5 letters'],
+  ['/(a/', 'cannot be read'],
+  ['/(a)\\1/', 'cannot be read'],
+  [`/${'a'.repeat(201)}/`, '200 characters'],
+  ['hot-z*ne', 'of one word'],
+  ['(iran sanctions)~2', ''],
+])('%s is answered as plain words, and that is said', (text, words) => {
+  const query = parseQuery(text);
+  expect(JSON.stringify(query.faults) + query.notes.join(' ')).toContain(words);
+  expect(() => matches(query.root, cable({}))).not.toThrow();
+});
+
+const long = process.env['CABLEDESK_LONG'] === '1' ? 40_000 : 1500;
+const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'n', 'é', 'ß', 'i'), minLength: 5, maxLength: 9 });
+
+test('every example that is taught can be read without a fault', () => {
+  for (const { example } of language) expect(parseQuery(example).faults, example).toEqual([]);
+  expect(language.length).toBeLessThanOrEqual(25);
+});
+
+test('near spellings are those at that distance (plain dynamic programming with swaps)', () => {
+  const distance = (a: string, b: string): number => {
+    const table = Array.from({ length: a.length + 1 }, (_, i) =>
+      Array.from({ length: b.length + 1 }, (__, j) => (i === 0 ? j : j === 0 ? i : 0)),
+    );
+    const at = (i: number, j: number) => table[i]?.[j] ?? 0;
+    for (let i = 1; i <= a.length; i += 1)
+      for (let j = 1; j <= b.length; j += 1) {
+        let least = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + Number(a[i - 1] !== b[j - 1]));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(i - 2, j - 2) + 1);
+        (table[i] as number[])[j] = least;
+      }
+    return at(a.length, b.length);
+  };
+  fc.assert(
+    fc.property(letters, letters, fc.constantFrom(1, 2), (word, other, most) => {
+      const [x = '', y = ''] = [word, other].map((one) => fold(one));
+      fc.pre(x.length >= 5);
+      const { root } = parseQuery(`text:${word}~${most}`);
+      expect(matches(root, cable({ body: `so ${other} it is` }))).toBe(distance(x, y) <= most || distance(x, 'so') <= most);
+    }),
+    { numRuns: long },
+  );
+});
+
+test('patterns are what a regular expression of the same meaning says', () => {
+  const piece = fc.constantFrom('a', 'b', 'n', '*', '?');
+  fc.assert(
+    fc.property(
+      fc.array(piece, { minLength: 3, maxLength: 8 }),
+      fc.string({ unit: fc.constantFrom('a', 'b', 'n'), minLength: 1, maxLength: 9 }),
+      (parts, word) => {
+        const pattern = parts.join('');
+        fc.pre(pattern.replaceAll(/[*?]/g, '').length >= 3 && /[*?]/.test(pattern.replace(/\?$/, '')));
+        const { root, faults } = parseQuery(`text:${pattern} zzz`);
+        fc.pre(faults.length === 0);
+        const wanted = new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(word);
+        expect(matches(root, cable({ body: `${word} zzz` })), pattern).toBe(wanted);
+      },
+    ),
+    { numRuns: long },
+  );
+});
+
+test('near each other is what trying every choice of places says', () => {
+  const word = fc.constantFrom('ala', 'bela', 'cora', 'dora');
+  fc.assert(
+    fc.property(
+      fc.array(word, { minLength: 1, maxLength: 9 }),
+      fc.array(word, { minLength: 2, maxLength: 3 }),
+      fc.integer({ min: 0, max: 4 }),
+      (body, wanted, most) => {
+        const choose = (left: readonly string[], taken: readonly number[]): boolean => {
+          const [next, ...rest] = left;
+          if (next === undefined) return Math.max(...taken) - Math.min(...taken) + 1 - wanted.length <= most;
+          return body.some((one, i) => one === next && !taken.includes(i) && choose(rest, [...taken, i]));
+        };
+        const { root } = parseQuery(`text:"${wanted.join(' ')}"~${most}`);
+        expect(matches(root, cable({ body: body.join(' ') }))).toBe(choose(wanted, []));
+      },
+    ),
+    { numRuns: long },
+  );
+});
+
+test('a regular expression that would run for ever elsewhere takes no time', () => {
+  const { root } = parseQuery('/(a+)+$/');
+  const started = performance.now();
+  matches(root, cable({ body: `${'a'.repeat(50_000)}!` }));
+  expect(performance.now() - started).toBeLessThan(5000);
+});
+
+test('limits are said: characters, words, nesting', () => {
+  expect(parseQuery('iran '.repeat(200)).faults.some(({ message }) => message.includes('512'))).toBe(true);
+  const many = Array.from({ length: 60 }, (_, i) => `w${i}`).join(' ');
+  expect(parseQuery(many).faults.length).toBeGreaterThan(0);
+  expect(parseQuery(`${'('.repeat(30)}iran${')'.repeat(30)}`).faults.length).toBeGreaterThan(0);
+});
+
+test('never throws, and every fault lies within what was typed', () => {
+  const word = fc.constantFrom(
+    'iran',
+    'OR',
+    'AND',
+    'NOT',
+    '(',
+    ')',
+    '"',
+    '\u201C',
+    '-',
+    '+',
+    '!',
+    'from:',
+    'date:',
+    '[',
+    ']',
+    '{',
+    'TO',
+    '*',
+    '~',
+    '^',
+    '\\',
+    '2018',
+    '2018-13',
+    ':',
+    '/',
+    '>',
+    '\u0000',
+    '😀',
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 600 }),
+        fc.array(word, { maxLength: 60 }).map((parts) => parts.join(' ')),
+        fc.array(word, { maxLength: 60 }).map((parts) => parts.join('')),
+      ),
+      (text) => {
+        const query = parseQuery(text);
+        for (const { at, length } of query.faults) {
+          expect(at).toBeGreaterThanOrEqual(0);
+          expect(at + length).toBeLessThanOrEqual(text.length);
+        }
+        matches(query.root, cable({}));
+        query.words();
+      },
+    ),
+    { numRuns: process.env['CABLEDESK_LONG'] === '1' ? 300_000 : 1000 },
+  );
+});

@@ -1,0 +1,139 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { files } from '../../src/store/database.ts';
+import type { Desk } from '../../src/desk/desk.ts';
+import { parseQuery } from '../../src/query/query.ts';
+import { engineFor } from '../../src/search/engine/choose-engine.ts';
+import { engineNames, type EngineName } from '../../src/search/engine/engine.ts';
+import { requiredPieces } from '../../src/search/engine/regex-pieces.ts';
+import type { SearchIndex } from '../../src/search/engine/search-index.ts';
+import { readSnapshot, writeSnapshot } from '../../src/search/engine/snapshot.ts';
+import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
+import { importRecords, testDesk } from '../helpers/desk.ts';
+import { tempFolder } from '../helpers/temp.ts';
+
+const open = (desk: Desk, engine: EngineName, file: string): SearchIndex =>
+  createWorkerIndex({ engine, database: join(desk.folder, files.database), file });
+const total = async (index: SearchIndex, query: string): Promise<number> =>
+  (await index.find(parseQuery(query), { sort: 'best', offset: 0, limit: 1 })).total;
+
+/** Waits until a file is there and has not changed for a moment. */
+async function settledFile(path: string): Promise<void> {
+  let before = -1;
+  await expect
+    .poll(
+      () => {
+        const size = existsSync(path) ? statSync(path).size : -1;
+        const isSettled = size > 0 && size === before;
+        before = size;
+        return isSettled;
+      },
+      { timeout: 20_000, interval: 300 },
+    )
+    .toBe(true);
+}
+
+async function builtOnce(engine: EngineName): Promise<{ desk: Desk; file: string }> {
+  const desk = testDesk();
+  await importRecords(
+    desk,
+    Array.from({ length: 40 }, (_, i) => ({ id: `C-${i}`, body: `alpha number${i} was reported in the summary` })),
+  );
+  const file = join(tempFolder(), 'index');
+  const index = open(desk, engine, file);
+  await index.ready();
+  expect(await total(index, 'alpha')).toBe(40);
+  await settledFile(file);
+  await index.close();
+  return { desk, file };
+}
+
+test.each(engineNames)('%s: what was built is used again, and what changed meanwhile is seen', async (engine) => {
+  const { desk, file } = await builtOnce(engine);
+  await importRecords(desk, [
+    { id: 'C-0', body: 'beta now' },
+    { id: 'new', body: 'alpha new' },
+  ]);
+  const index = open(desk, engine, file);
+  await index.ready();
+  expect([await total(index, 'alpha'), await total(index, 'beta'), await total(index, 'number1'), await total(index, 'number0')]).toEqual([
+    40, 1, 1, 0,
+  ]);
+  expect([await total(index, 'numb*'), await total(index, '=alpha'), await total(index, '"alpha new"')]).toEqual([39, 40, 1]);
+  expect(await index.suggest('alhpa', 1)).toEqual(['alpha']);
+  await index.close();
+});
+
+test.each(engineNames)('%s: an index file that was damaged, cut off, replaced or emptied is made anew', async (engine) => {
+  const { desk, file } = await builtOnce(engine);
+  const whole = readFileSync(file);
+  const damaged: Buffer[] = [
+    whole.subarray(0, Math.floor(whole.length / 2)),
+    Buffer.alloc(0),
+    Buffer.from('not an index'),
+    Buffer.alloc(whole.length, 7),
+  ];
+  if (engine === 'minisearch')
+    for (const at of [3, 200, Math.floor(whole.length / 2), whole.length - 1]) {
+      const flipped = Buffer.from(whole);
+      flipped[at] = (flipped[at] ?? 0) ^ 1;
+      damaged.push(flipped);
+    }
+  for (const bytes of damaged) {
+    writeFileSync(file, bytes);
+    const index = open(desk, engine, file);
+    await index.ready();
+    expect([await total(index, 'alpha'), await total(index, '"number7 was reported"')]).toEqual([40, 1]);
+    await index.close();
+  }
+});
+
+test('fts5: pages that are damaged under it are noticed when they are read: the next search is answered from an index made anew', async () => {
+  const { desk, file } = await builtOnce('fts5');
+  const bytes = readFileSync(file);
+  // All but the first page, which says what the file is.
+  bytes.fill(0x5a, 4096);
+  writeFileSync(file, bytes);
+  const index = open(desk, 'fts5', file);
+  const answer = await index
+    .ready()
+    .then(() => total(index, 'alpha'))
+    .catch(() => total(index, 'alpha'));
+  expect(answer).toBe(40);
+  await index.close();
+});
+
+test('a snapshot gives back what was put in, or nothing', () => {
+  const file = join(tempFolder(), 'snapshot');
+  expect(readSnapshot(file, 'a')).toBeUndefined();
+  const state = { map: new Map([[1, new Set(['x'])]]), array: Int32Array.of(1, 2) };
+  writeSnapshot(file, 'a', state);
+  expect(readSnapshot(file, 'a')).toEqual(state);
+  expect(readSnapshot(file, 'b')).toBeUndefined();
+  expect(existsSync(file)).toBe(false);
+});
+
+test('the engine follows the size of the trove, unless one is set', async () => {
+  const desk = testDesk();
+  expect(engineFor(desk.db, 'auto')).toBe('minisearch');
+  await importRecords(
+    desk,
+    Array.from({ length: 20 }, (_, i) => ({ id: `L-${i}`, body: `${i} ${'word '.repeat(140_000)}` })),
+  );
+  expect(engineFor(desk.db, 'auto')).toBe('fts5');
+  expect(engineFor(desk.db, 'minisearch')).toBe('minisearch');
+}, 60_000);
+
+test.each([
+  ['nuclear (deal|test)', ['nuclear']],
+  ['(nuclear|atomic) weapons?', ['weapon']],
+  ['sanctions|tariffs', []],
+  ['\\bNorrfald[0-9]+', ['norrfald']],
+  ['ab.*cdefgh', ['cdefgh']],
+  ['(?i)sanctions', []],
+  ['[sanctions]+ missile', ['missile']],
+  ['\\Qsanctions|x\\E', []],
+  ['weapons{0,3}x', ['weapon']],
+  ['iran', []],
+])('what /%s/ needs: %j', (pattern, wanted) => expect(requiredPieces(pattern)).toEqual(wanted));

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDesk, type Desk } from '../../src/desk/desk.ts';
+import { importFiles } from '../../src/import/import.ts';
+import { parseQuery, plainQuestion } from '../../src/query/query.ts';
+import { engineNames } from '../../src/search/engine/engine.ts';
+import { sampleFolder } from '../helpers/desk.ts';
+
+/**
+ * What a reporter would ask of the sample trove, and what ought to come first: judged by reading the cables, not by
+ * what an engine gave. `first`: in this order. `among`: these, in any order, before all others.
+ */
+const questions: readonly { asks: string; first?: string[]; among?: string[] }[] = [
+  { asks: 'What did Vicini say about Iran?', first: ['COREU/WAS/0107/18'] },
+  { asks: 'hot zone in Crimea: are there nuclear warheads?', first: ['COREU/KYI/0039/18'] },
+  { asks: 'pumps for a drinking water plant in Iran', first: ['COREU/COP/0041/18'] },
+  { asks: 'Xi on Trump and trade, no holds barred', first: ['COREU/BEI/0124/18'] },
+  { asks: 'How did the Helsinki meeting of Trump and Putin go?', first: ['COREU/HEL/0021/18'] },
+  { asks: 'Rogozin', first: ['COREU/VIE/0052/18'] },
+  { asks: 'missiles of North Korea, meetings of the secretary-general', first: ['UN/NY/0007/16'] },
+  { asks: 'summary of the meeting at the White House on trade and tariffs', first: ['COREU/WAS/0258/18'] },
+  { asks: 'Ohrid conference on shared waters', among: ['COREU/SKO/0071/18', 'COREU/TIR/0109/18', 'COREU/BEL/0148/18'] },
+  { asks: 'listed person, medical treatment abroad', first: ['COREU/HAG/0033/18'] },
+  { asks: 'Brexit at the Salzburg meeting', first: ['COREU/BRU/0415/18'] },
+  { asks: 'anthracite landed at a Baltic port: what is its origin?', first: ['COREU/WAR/0055/17'] },
+  { asks: 'corrigendum', among: ['COREU/BRU/0433/18', 'COREU/BRU/0512/18', 'COREU/BRU/0611/17'] },
+  { asks: 'cyber attribution', first: ['COREU/BRU/0140/18'] },
+  { asks: 'states, cities and companies after the announcement on the Paris Agreement', first: ['COREU/WAS/0240/17'] },
+  { asks: 'ships in the Mediterranean and disembarkation', first: ['COREU/ROM/0118/18'] },
+  { asks: 'offshore wind auctions', first: ['COREU/COP/0058/18'] },
+  { asks: 'Who writes mails that arrive on Fridays?', first: ['COREU/VAL/0014/18'] },
+  { asks: 'visit of the working party on counterterrorism', first: ['COREU/CAI/0024/18'] },
+  { asks: 'pacte sur les migration, conférence de Marrakech', first: ['COREU/RAB/0041/18'] },
+  { asks: 'blocking statute: what may a company do?', first: ['COREU/BRU/0344/18'] },
+  { asks: 'the name agreement of 17 June', first: ['COREU/SKO/0044/18'] },
+];
+
+describe.each(engineNames)('%s', (engine) => {
+  const folder = mkdtempSync(join(tmpdir(), 'cabledesk-questions-'));
+  let desk: Desk;
+  beforeAll(async () => {
+    desk = openDesk({ folder, exposure: 'desk', engine });
+    await importFiles({ desk, paths: [sampleFolder], by: 'test' });
+    await desk.index.ready();
+  });
+  afterAll(async () => {
+    await desk.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test.each(questions)('$asks', async ({ asks, first = [], among = [] }) => {
+    const wanted = first.length + among.length;
+    const found = await desk.index.find(parseQuery(plainQuestion(asks)), { sort: 'best', offset: 0, limit: wanted, match: 'any' });
+    const refs = found.hits.map(({ row }) => desk.cables.byRow(row)?.ref);
+    expect(refs.slice(0, first.length)).toEqual(first);
+    expect(new Set(refs.slice(first.length))).toEqual(new Set(among));
+  });
+
+  test('by length and in the order that the query names', async () => {
+    const { createBot } = await import('../../src/bot/bot.ts');
+    const { ask, quiet, someone, wordsOf } = await import('../helpers/desk.ts');
+    const bot = await createBot(desk, quiet);
+    const long = [...desk.cables.all()].filter(({ body }) => body.trim().split(/\s+/).length > 300);
+    const { reply } = await ask(bot, 'search', { query: '* words:>300 sort:oldest' }, someone('reader'));
+    expect(wordsOf(reply)).toContain(`${long.length} cables for`);
+    expect(wordsOf(reply)).toContain('sorted by oldest');
+    const [oldest] = long.toSorted((a, b) => (a.date < b.date ? -1 : 1));
+    expect(wordsOf(reply)).toContain(`1. ${oldest?.ref ?? ''}`);
+    for (const [query, wanted] of [
+      ['* words:[* TO 300]', [...desk.cables.all()].length - long.length],
+      ['* words:<=300 -words:>300', [...desk.cables.all()].length - long.length],
+    ] as const)
+      expect(wordsOf((await ask(bot, 'search', { query }, someone('reader'))).reply)).toContain(`${wanted} cables for`);
+  });
+});

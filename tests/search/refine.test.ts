@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Bot } from '../../src/bot/command.ts';
+import { renderReply } from '../../src/chat/discord/render.ts';
+import { createBot } from '../../src/bot/bot.ts';
+import { openDesk, type Desk } from '../../src/desk/desk.ts';
+import { facets } from '../../src/search/pages/facets.ts';
+import { importFiles } from '../../src/import/import.ts';
+import type { Action, Reply } from '../../src/reply/reply.ts';
+import { plain } from '../../src/reply/text.ts';
+import { actionsOf, ask, quiet, sampleFolder, someone, wordsOf } from '../helpers/desk.ts';
+
+/** Narrowing a result: every count is what a press gives. */
+
+const editor = () => someone('editor');
+const chooser = (reply: Reply, label: string): Extract<Action, { kind: 'choose' }> | undefined =>
+  actionsOf(reply).find(
+    (action): action is Extract<Action, { kind: 'choose' }> => action.kind === 'choose' && plain(action.label) === label,
+  );
+const total = (reply: Reply): number => Number(/^(\d+) cables? for/.exec(wordsOf(reply))?.[1] ?? 0);
+
+const folder = mkdtempSync(join(tmpdir(), 'cabledesk-refine-'));
+let desk: Desk;
+afterAll(async () => {
+  await desk.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function prepared(): Promise<Bot> {
+  desk = openDesk({ folder, exposure: 'desk' });
+  await importFiles({ desk, paths: [sampleFolder], by: 'test' });
+  await Promise.all([desk.index.ready(), desk.names.settled()]);
+  const bot = await createBot(desk, quiet);
+  await ask(bot, 'tag add', { ref: 'COREU/KYI/0039/18', tag: 'warheads' }, editor());
+  await ask(bot, 'claim', { ref: 'COREU/WAS/0107/18' }, editor());
+  return bot;
+}
+
+describe('refine', () => {
+  let bot: Bot;
+  beforeAll(async () => {
+    bot = await prepared();
+  });
+
+  test.each(facets)('by %s: each count is the total of its search, and leaving out leaves the rest', async (by) => {
+    for (const query of ['iran OR ukraine OR trade', 'report']) {
+      const all = total((await ask(bot, 'search', { query }, editor())).reply);
+      const { reply } = await ask(bot, 'refine', { query, by }, editor());
+      const [only, without] = [chooser(reply, 'Only these'), chooser(reply, 'Without these')];
+      if (only === undefined || without === undefined) {
+        expect(wordsOf(reply)).toContain('nothing of this kind');
+        continue;
+      }
+      for (const choice of only.choices.slice(0, 6)) {
+        const kept = await ask(bot, only.command, { ...only.options, [only.option]: choice.value }, editor());
+        expect(total(kept.reply), choice.value).toBe(Number(/\d+/.exec(choice.description ?? '')?.[0]));
+        const left = await ask(bot, without.command, { ...without.options, [without.option]: `-${choice.value}` }, editor());
+        expect(total(left.reply), `-${choice.value}`).toBe(all - total(kept.reply));
+      }
+    }
+  });
+
+  test('filters add up, show as chips, and are taken off one by one', async () => {
+    const first = await ask(bot, 'search', { query: 'report', add: 'date:2018' }, editor());
+    const second = await ask(bot, 'search', { query: 'report', filters: 'date:2018', add: 'lang:en' }, editor());
+    const labels = actionsOf(second.reply).map(({ label }) => plain(label));
+    expect(labels).toEqual(expect.arrayContaining(['✕ date:2018', '✕ lang:en', 'Refine']));
+    const chip = actionsOf(second.reply).find((action) => plain(action.label) === '✕ lang:en');
+    if (chip?.kind !== 'run') throw new Error('no chip');
+    expect(total((await ask(bot, chip.command, chip.options, editor())).reply)).toBe(total(first.reply));
+  });
+
+  test('pages, sorting and the form keep the filters; a page with everything on it fits a message', async () => {
+    const { reply } = await ask(
+      bot,
+      'search',
+      { query: 'the OR of', filters: 'date:2018\nlang:en\n-origin:"COREU Brussels"', page: 3 },
+      editor(),
+    );
+    for (const action of actionsOf(reply))
+      if (
+        (action.kind === 'run' || action.kind === 'choose' || action.kind === 'form') &&
+        action.command === 'search' &&
+        !plain(action.label).startsWith('✕')
+      )
+        expect(action.options['filters'], plain(action.label)).toContain('lang:en');
+    const { components } = renderReply(reply, { keep: () => 'kept', commands: new Map() });
+    expect(JSON.stringify(components)).not.toContain('did not fit');
+    expect(JSON.stringify(components)).toContain('Next');
+  });
+
+  test('a hit of a narrowed result opens, its neighbours are those of the narrowed result, and the way back is too', async () => {
+    const { reply } = await ask(bot, 'search', { query: 'report', filters: 'lang:fr' }, editor());
+    const found = total(reply);
+    const open = actionsOf(reply).find((action) => plain(action.label) === 'Open');
+    if (open?.kind !== 'run') throw new Error('nothing to open');
+    const cable = await ask(bot, open.command, open.options, editor());
+    expect(cable.ok).toBe(true);
+    const back = actionsOf(cable.reply).find((action) => plain(action.label).startsWith('Back to results'));
+    if (back?.kind !== 'run') throw new Error('no way back');
+    expect(plain(back.label)).toBe(`Back to results (1 of ${found})`);
+    expect(total((await ask(bot, back.command, back.options, editor())).reply)).toBe(found);
+  });
+
+  test('a result of none offers to take filters off', async () => {
+    const { reply } = await ask(bot, 'search', { query: 'crimea', add: 'lang:de' }, editor());
+    expect(wordsOf(reply)).toContain('No cable for');
+    expect(actionsOf(reply).map(({ label }) => plain(label))).toContain('✕ lang:de');
+  });
+});

@@ -1,0 +1,225 @@
+import { describe, expect, test } from 'vitest';
+import type { Bot } from '../../src/bot/command.ts';
+import { createBot } from '../../src/bot/bot.ts';
+import type { ActionOptions } from '../../src/reply/reply.ts';
+import { kappa } from '../../src/team/reviews.ts';
+import { actionNamed, ask, importRecords, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+
+/** Second readers who are never the first, and two who read blind. */
+
+async function small(cables = 3): Promise<Bot> {
+  const desk = testDesk();
+  desk.setHome('desk');
+  await importRecords(
+    desk,
+    Array.from({ length: cables }, (_, i) => ({ ref: `C-${i}`, subject: `Subject ${i}`, body: `1. What ${i} says.` })),
+  );
+  for (const [name, role] of [
+    ['anna', 'editor'],
+    ['ben', 'editor'],
+    ['cleo', 'editor'],
+    ['lea', 'lead'],
+    ['rita', 'reader'],
+  ] as const)
+    desk.roster.seen('desk', { id: name, name, role, isBot: false }, 1);
+  return createBot(desk, quiet);
+}
+
+const as = (member: string) => someone(member === 'lea' ? 'lead' : member === 'rita' ? 'reader' : 'editor', { member });
+const say = async (bot: Bot, who: string, command: string, options: ActionOptions = {}) => {
+  const answer = await ask(bot, command, options, as(who));
+  expect(answer.failure, wordsOf(answer.reply)).not.toBe('bug');
+  return { ...answer, words: wordsOf(answer.reply) };
+};
+const posts = (bot: Bot): string[] =>
+  bot.desk.outbox
+    .due(99)
+    .map(({ post }) => `${'member' in post.to ? post.to.member : ''}: ${wordsOf(post.reply).trim().replaceAll('\n', ' ')}`);
+
+describe('a second reading', () => {
+  test('is asked of a colleague who is not the first reader; the verdict reaches both who wait for it', async () => {
+    const bot = await small();
+    await say(bot, 'anna', 'claim', { ref: 'C-0' });
+    const refused = await say(bot, 'lea', 'review request', { ref: 'C-0', to: 'anna' });
+    expect([refused.ok, refused.words]).toEqual([false, expect.stringContaining('@anna read C-0 first')]);
+    expect((await say(bot, 'lea', 'review request', { ref: 'C-0', to: 'ben', why: 'Is it *Iran*?', due: '2099-01-01' })).ok).toBe(true);
+    expect(posts(bot)[0]).toMatch(/^ben: @lea asks you for a second reading Is it \*Iran\*\? due 2099-01-01/);
+    expect((await say(bot, 'cleo', 'review verdict', { ref: 'C-0', verdict: 'agrees' })).words).toContain('@ben is asked for it');
+    expect((await say(bot, 'anna', 'review verdict', { ref: 'C-0', verdict: 'agrees' })).words).toContain('@anna read C-0 first');
+    expect((await say(bot, 'rita', 'cable', { ref: 'C-0' })).words).toContain('second reading with @ben');
+    expect((await say(bot, 'rita', 'review list')).words).toMatch(
+      /1 second reading waited for[^]*read first by @anna; waits for @ben, due 2099-01-01/,
+    );
+    expect((await say(bot, 'ben', 'review verdict', { ref: 'C-0', verdict: 'disagrees', note: 'It says *Iraq*' })).words).toContain(
+      '@ben disagrees',
+    );
+    expect(posts(bot).slice(1).toSorted()).toEqual([
+      'anna: @ben read C-0 a second time and disagrees with the first reading. It says *Iraq*',
+      'lea: @ben read C-0 a second time and disagrees with the first reading. It says *Iraq*',
+    ]);
+    expect((await say(bot, 'ben', 'review verdict', { ref: 'C-0', verdict: 'agrees' })).words).toContain(
+      'No second reading of C-0 is waited for',
+    );
+    expect((await say(bot, 'ben', 'review list')).words).toContain('No cable waits');
+  });
+
+  test('that is open to all is not for the first reader: who works on it, who marked it read, or who asks', async () => {
+    const bot = await small();
+    await say(bot, 'ben', 'read', { ref: 'C-1' });
+    expect((await say(bot, 'anna', 'review request', { ref: 'C-1' })).words).toContain('anybody but @ben');
+    expect((await say(bot, 'ben', 'review verdict', { ref: 'C-1', verdict: 'agrees' })).ok).toBe(false);
+    expect((await say(bot, 'anna', 'review verdict', { ref: 'C-1', verdict: 'agrees' })).ok).toBe(true);
+    expect((await say(bot, 'anna', 'review request', { ref: 'C-2' })).words).toContain('anybody but @anna');
+    expect((await say(bot, 'anna', 'review request', { ref: 'C-2', to: 'anna' })).ok).toBe(false);
+    expect((await say(bot, 'cleo', 'review request', { ref: 'C-2', to: 'ben' })).words).toContain('is waited for already');
+    expect((await say(bot, 'lea', 'review request', { ref: 'C-2', to: 'rita' })).words).toContain('role reader');
+    expect((await say(bot, 'lea', 'review request', { ref: 'C-2', to: 'nobody' })).ok).toBe(false);
+    expect((await say(bot, 'cleo', 'review cancel', { ref: 'C-2' })).ok).toBe(false);
+    expect((await say(bot, 'anna', 'review cancel', { ref: 'C-2' })).ok).toBe(true);
+    expect((await say(bot, 'anna', 'review cancel', { ref: 'C-2' })).words).toContain('is under way');
+  });
+});
+
+describe('a blind reading', () => {
+  /** Every answer that somebody can get about a cable. */
+  const looks: [string, ActionOptions][] = [
+    ['review compare', { ref: 'C-0' }],
+    ['review list', {}],
+    ['review agreement', {}],
+    ['cable', { ref: 'C-0' }],
+    ['history', { ref: 'C-0' }],
+    ['activity', {}],
+    ['tag list', {}],
+    ['search', { query: 'tag:secretone' }],
+    ['mine', { who: 'anna' }],
+    ['board', {}],
+    ['digest preview', {}],
+  ];
+
+  test('hides each one’s tags until both have finished, then shows where they differ', async () => {
+    const bot = await small();
+    expect((await say(bot, 'lea', 'review double', { ref: 'C-0', first: 'anna', second: 'anna' })).words).toContain('needs two people');
+    expect((await say(bot, 'lea', 'review double', { ref: 'C-0', first: 'anna', second: 'ben' })).ok).toBe(true);
+    expect((await say(bot, 'lea', 'review double', { ref: 'C-0', first: 'cleo', second: 'ben' })).words).toContain(
+      'being read blind already',
+    );
+    expect(
+      posts(bot)
+        .map((text) => text.replace(/:.*/, ''))
+        .toSorted((a, b) => a.localeCompare(b)),
+    ).toEqual(['anna', 'ben']);
+    expect((await say(bot, 'anna', 'review mark', { ref: 'C-0', tags: '#secretone, shared' })).words).toContain(
+      'Your tags: #secretone #shared',
+    );
+    expect((await say(bot, 'cleo', 'review mark', { ref: 'C-0', tags: 'x1' })).words).toContain('not you');
+    const open = await say(bot, 'anna', 'tag add', { ref: 'C-0', tag: 'secretone' });
+    expect([open.ok, open.words]).toEqual([false, expect.stringContaining('give yours away')]);
+    for (const isFinished of [false, true]) {
+      if (isFinished) expect((await say(bot, 'anna', 'review finish', { ref: 'C-0' })).words).toContain('@anna: has finished');
+      for (const who of ['ben', 'lea', 'rita', 'cleo'])
+        for (const [command, options] of looks)
+          expect((await say(bot, who, command, options)).words.replaceAll('tag:secretone', ''), `${who} ${command}`).not.toMatch(
+            /secretone|shared/,
+          );
+    }
+    expect((await say(bot, 'anna', 'review mark', { ref: 'C-0', tags: 'later' })).words).toContain('You have finished');
+    expect((await say(bot, 'ben', 'review accept', { ref: 'C-0', who: 'a' })).words).toContain('still being read');
+    await say(bot, 'ben', 'review mark', { ref: 'C-0', tags: 'shared other' });
+    const both = await say(bot, 'ben', 'review finish', { ref: 'C-0' });
+    expect(both.words).toMatch(/A @anna: #secretone #shared\nB @ben: #other #shared\nAgreed: #shared/);
+    expect(posts(bot).slice(2).toSorted()).toEqual([
+      'anna: Both have finished reading C-0 blind.',
+      'lea: Both have finished reading C-0 blind.',
+    ]);
+  });
+
+  test('that is finished cannot be taken back', async () => {
+    const bot = await small();
+    await say(bot, 'lea', 'review double', { ref: 'C-0', first: 'anna', second: 'ben' });
+    await say(bot, 'anna', 'review mark', { ref: 'C-0', tags: 'one' });
+    await say(bot, 'anna', 'review finish', { ref: 'C-0' });
+    const act = bot.desk.db.prepare<[], number>("SELECT max(seq) FROM audit WHERE act = 'finish'").pluck().get() ?? 0;
+    expect((await say(bot, 'anna', 'undo', { act })).words).toContain('stays so');
+    expect((await say(bot, 'lea', 'undo', { act })).words).toContain('stays so');
+    expect((await say(bot, 'anna', 'undo')).words).toMatch(/Nothing was taken back|nothing of yours/);
+    expect((await say(bot, 'anna', 'review compare', { ref: 'C-0' })).words).toContain('Your tags: #one');
+  });
+
+  test.each<[who: string, tag: string | undefined, on: string[]]>([
+    ['a', undefined, ['only-a', 'shared']],
+    ['b', undefined, ['only-b', 'shared']],
+    ['both', undefined, ['only-a', 'only-b', 'shared']],
+    ['a', 'only-a', ['only-a']],
+    ['b', 'only-a', []],
+  ])('accept %s for %s', async (who, tag, on) => {
+    const bot = await small();
+    await say(bot, 'lea', 'review double', { ref: 'C-0', first: 'anna', second: 'ben' });
+    for (const [reader, tags] of [
+      ['anna', 'only-a shared'],
+      ['ben', 'only-b shared'],
+    ] as const) {
+      await say(bot, reader, 'review mark', { ref: 'C-0', tags });
+      await say(bot, reader, 'review finish', { ref: 'C-0' });
+    }
+    const settled = await say(bot, 'lea', 'review accept', { ref: 'C-0', who, ...(tag === undefined ? {} : { tag }) });
+    const tags = () =>
+      bot.desk.facts
+        .all('desk', 'tag')
+        .map(({ key }) => key)
+        .toSorted();
+    expect(tags()).toEqual(on);
+    expect(
+      (await say(bot, 'rita', 'review compare', { ref: 'C-0' })).words.includes(
+        who === 'a' || who === 'both' ? '#only-a only A, put on' : '#only-a only A, left off',
+      ),
+    ).toBe(true);
+    await say(bot, 'lea', 'undo', actionNamed(settled.reply, 'Undo').options);
+    expect(tags()).toEqual([]);
+  });
+
+  test('of a withdrawn cable is there for leads alone', async () => {
+    const bot = await small();
+    await say(bot, 'lea', 'review double', { ref: 'C-0', first: 'anna', second: 'ben' });
+    await say(bot, 'lea', 'review request', { ref: 'C-1', to: 'ben' });
+    for (const reader of ['anna', 'ben']) {
+      await say(bot, reader, 'review mark', { ref: 'C-0', tags: 'gone' });
+      await say(bot, reader, 'review finish', { ref: 'C-0' });
+    }
+    for (const ref of ['C-0', 'C-1']) await say(bot, 'lea', 'mask', { ref });
+    for (const [command, options] of [...looks, ['review verdict', { ref: 'C-1', verdict: 'agrees' }] as [string, ActionOptions]])
+      expect((await say(bot, 'ben', command, options)).words, command).not.toMatch(/#gone|Subject [01]/);
+    expect((await say(bot, 'lea', 'review agreement')).words).toContain('#gone');
+  });
+});
+
+test('kappa is Cohen’s: his own example, the bounds, and where it is undefined', () => {
+  // The table of https://en.wikipedia.org/wiki/Cohen%27s_kappa: 20 both, 5 and 10 one alone, 15 neither.
+  expect(kappa({ both: 20, onlyA: 5, onlyB: 10, neither: 15 })).toBeCloseTo(0.4, 12);
+  expect(kappa({ both: 45, onlyA: 15, onlyB: 25, neither: 15 })).toBeCloseTo(0.1304, 4);
+  expect(kappa({ both: 25, onlyA: 35, onlyB: 5, neither: 35 })).toBeCloseTo(0.2593, 4);
+  expect(kappa({ both: 5, onlyA: 0, onlyB: 0, neither: 5 })).toBe(1);
+  expect(kappa({ both: 0, onlyA: 5, onlyB: 5, neither: 0 })).toBe(-1);
+  expect(kappa({ both: 5, onlyA: 0, onlyB: 0, neither: 0 })).toBeUndefined();
+  expect(kappa({ both: 0, onlyA: 0, onlyB: 0, neither: 0 })).toBeUndefined();
+});
+
+test('agreement counts what was given, whoever is named first, and says that it is little', async () => {
+  const bot = await small(4);
+  for (const [i, [a, b]] of [
+    ['iran', 'iran'],
+    ['iran', ''],
+    ['', 'iran'],
+    ['', ''],
+  ].entries()) {
+    const isTurned = i % 2 === 1;
+    await say(bot, 'lea', 'review double', { ref: `C-${i}`, first: isTurned ? 'ben' : 'anna', second: isTurned ? 'anna' : 'ben' });
+    await say(bot, 'anna', 'review mark', { ref: `C-${i}`, tags: a ?? '' });
+    await say(bot, 'ben', 'review mark', { ref: `C-${i}`, tags: b ?? '' });
+    for (const reader of ['anna', 'ben']) await say(bot, reader, 'review finish', { ref: `C-${i}` });
+  }
+  const { words } = await say(bot, 'rita', 'review agreement');
+  expect(words).toContain('How far @anna and @ben agree: 4 cables');
+  expect(words).toContain('#iran | 1 | 1 | 1 | 1 | 0.00');
+  expect(words).toContain('Few cables');
+  expect(words).toContain('10.1177/001316446002000104');
+});

@@ -1,0 +1,296 @@
+import { describe, expect, test } from 'vitest';
+import type { Bot } from '../../src/bot/command.ts';
+import { createBot } from '../../src/bot/bot.ts';
+import type { Desk } from '../../src/desk/desk.ts';
+import type { Post } from '../../src/reply/reply.ts';
+import type { Role } from '../../src/desk/roles.ts';
+import { shareOut, type Sharer, type Unit } from '../../src/team/share-out.ts';
+import { workOn } from '../../src/team/work.ts';
+import { actionNamed, ask, importRecords, press, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+
+const french = 'Le gouvernement a dit que la commission ne peut pas accepter cette proposition sans avoir consulté les États membres.';
+const english = 'The ministry said that the committee could not accept the proposal before the members had been heard on it.';
+
+/** Texts that are no near-copies of one another. */
+function bodyOf(i: number): string {
+  const words = ['anvil', 'basalt', 'cedar', 'dynamo', 'ember', 'fjord', 'granite', 'harbour', 'ivory', 'juniper', 'kelp', 'lantern'];
+  const own = words.map((_, k) => `${words[(i * (k + 1) + k) % 12]}${i}`).join(' ');
+  return `${i % 3 === 0 ? french : english} Matter ${i}: ${own}.`;
+}
+
+async function desk(count = 12): Promise<{ bot: Bot; mine: Desk }> {
+  const mine = testDesk();
+  mine.setHome('desk');
+  await importRecords(
+    mine,
+    Array.from({ length: count }, (_, i) => ({
+      id: `R${i}`,
+      ref: `R${i}`,
+      date: `2018-01-${String(i + 1).padStart(2, '0')}`,
+      subject: `Item ${i}`,
+      lang: i % 3 === 0 ? 'fr' : 'en',
+      body: bodyOf(i),
+    })),
+  );
+  await mine.index.ready();
+  for (const name of ['anna', 'ben', 'cleo']) mine.roster.seen('desk', { id: name, name, role: 'editor', isBot: false }, 0);
+  mine.roster.seen('desk', { id: 'lea', name: 'lea', role: 'lead', isBot: false }, 0);
+  mine.roster.seen('desk', { id: 'gone', name: 'gone', role: undefined, isBot: false }, 0);
+  mine.roster.seen('desk', { id: 'robot', name: 'robot', role: undefined, isBot: true }, 0);
+  return { bot: await createBot(mine, quiet), mine };
+}
+
+const as = (member: string, role: Role = member === 'lea' ? 'lead' : 'editor') => someone(role, { member });
+const rowOf = (mine: Desk, wanted: string): number => mine.cables.get(wanted)?.row ?? 0;
+const assigneeOf = (mine: Desk, wanted: string): string | undefined => workOn(mine.facts, 'desk', rowOf(mine, wanted)).assignee;
+const shareOf = (mine: Desk, member: string): string[] =>
+  [...mine.cables.all()].flatMap(({ ref }) => (assigneeOf(mine, ref) === member ? [ref] : []));
+const postsOf = (mine: Desk): Post[] => mine.outbox.due(100).map(({ post }) => post);
+const words = async (bot: Bot, command: string, options = {}, caller = as('anna')): Promise<string> =>
+  wordsOf((await ask(bot, command, options, caller)).reply);
+
+describe('sharing out', () => {
+  const random = (seed: number) => () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed / 2_147_483_648;
+  };
+
+  test('every cable goes to one person, and no other way of giving them is more even', () => {
+    for (let seed = 1; seed <= 150; seed += 1) {
+      const next = random(seed);
+      const sharers: Sharer[] = Array.from({ length: 2 + Math.floor(next() * 3) }, (_, i) => ({
+        id: `p${i}`,
+        weight: 1 + Math.floor(next() * 3),
+        load: Math.floor(next() * 6),
+      }));
+      const count = 1 + Math.floor(next() * 8);
+      const units: Unit[] = Array.from({ length: count }, (_, i) => ({ rows: [i], language: next() < 0.5 ? 'fr' : '' }));
+      const shares = shareOut(sharers, units);
+      expect(shares.flat().toSorted((a, b) => a - b)).toEqual(units.flatMap(({ rows }) => rows));
+      // Brute force over all ways of parting the number: the heaviest load for one's weight cannot be lower.
+      const heaviest = (counts: readonly number[]): number =>
+        Math.max(...counts.map((n, i) => (n === 0 ? 0 : ((sharers[i]?.load ?? 0) + n) / (sharers[i]?.weight ?? 1))));
+      const ways = (left: number, people: number): number[][] =>
+        people === 1 ? [[left]] : Array.from({ length: left + 1 }, (_, n) => ways(left - n, people - 1).map((rest) => [n, ...rest])).flat();
+      const best = Math.min(...ways(count, sharers.length).map(heaviest));
+      expect(heaviest(shares.map((share) => share.length)), `seed ${seed}`).toBeCloseTo(best);
+    }
+  });
+
+  test('each language is spread as the work is, and near-copies stay together', () => {
+    for (let seed = 1; seed <= 100; seed += 1) {
+      const next = random(seed);
+      const sharers: Sharer[] = Array.from({ length: 2 + Math.floor(next() * 4) }, (_, i) => ({
+        id: `p${i}`,
+        weight: 1 + (i % 2),
+        load: 0,
+      }));
+      const units: Unit[] = Array.from({ length: 30 + Math.floor(next() * 60) }, (_, i) => ({
+        rows: [i],
+        language: ['fr', 'de', ''][Math.floor(next() * 3)] ?? '',
+      }));
+      const shares = shareOut(sharers, units);
+      for (const language of ['fr', 'de', '']) {
+        const all = units.filter((unit) => unit.language === language).length;
+        for (const share of shares) {
+          const fair = (all * share.length) / units.length;
+          const got = share.filter((row) => units[row]?.language === language).length;
+          expect(Math.abs(got - fair), `seed ${seed}, ${language}`).toBeLessThan(3);
+        }
+      }
+      const copies: Unit[] = [{ rows: [1000, 1001, 1002], language: '' }, ...units, { rows: [2000, 2001], language: 'fr' }];
+      const together = shareOut(sharers, copies);
+      for (const group of [
+        [1000, 1001, 1002],
+        [2000, 2001],
+      ])
+        expect(together.filter((share) => group.some((row) => share.includes(row)))).toHaveLength(1);
+      expect(together.flat()).toHaveLength(units.length + 5);
+    }
+  });
+});
+
+describe('/split', () => {
+  test('shares out what is free, says what is left out, and carries out the plan that was shown', async () => {
+    const { bot, mine } = await desk();
+    await ask(bot, 'claim', { ref: 'R0' }, as('cleo'));
+    await ask(bot, 'claim', { ref: 'R1' }, as('ben'));
+    await ask(bot, 'claim', { ref: 'R2' }, as('ben'));
+    await ask(bot, 'status', { ref: 'R3', status: 'verified' }, as('cleo'));
+    await ask(bot, 'read', { ref: 'R4', irrelevant: true }, as('cleo'));
+    const shown = await ask(bot, 'split', { query: 'matter', among: 'anna, ben', due: '2999-01-01', why: 'Who <@1> is named?' }, as('lea'));
+    const text = wordsOf(shown.reply);
+    expect(text).toContain('Share out 7 cables among 2?');
+    expect(text).toContain('finds 12 cables; 3 are taken, 1 is verified, 1 is set aside.');
+    expect(text).toContain('@ben: 2');
+    expect(text).toContain('with 2 open already');
+    expect(text).toMatch(/@anna: 5 \(1 French, 4 other\)/);
+    expect(postsOf(mine)).toHaveLength(0);
+    // Frozen: what comes later is not in it, what is taken meanwhile stays.
+    await importRecords(mine, [{ id: 'late', ref: 'late', subject: 'Late', body: 'Matter late.' }], 'late.jsonl');
+    const taken = 'R5';
+    await ask(bot, 'claim', { ref: taken }, as('cleo'));
+    const done = await press(bot, shown.reply, 'Share out 7', as('lea'));
+    expect(wordsOf(done.reply)).toContain('6 cables shared out');
+    expect(wordsOf(done.reply)).toContain('1 taken or finished since the preview');
+    expect(shareOf(mine, 'cleo')).toEqual(['R0', taken]);
+    expect(assigneeOf(mine, 'late')).toBeUndefined();
+    const [anna, ben] = [shareOf(mine, 'anna'), shareOf(mine, 'ben')];
+    expect(anna.length + ben.length).toBe(8);
+    expect(anna.filter((one) => ben.includes(one))).toEqual([]);
+    expect(workOn(mine.facts, 'desk', rowOf(mine, anna[0] ?? ''))).toMatchObject({ status: 'new', by: 'lea', due: '2999-01-01' });
+    // One message each, with their list and no other's.
+    const posts = postsOf(mine);
+    expect(posts.map(({ to }) => to)).toEqual([{ member: 'anna' }, { member: 'ben' }]);
+    const told = posts.map(({ reply }) => wordsOf(reply));
+    for (const one of anna) expect(told[0]).toContain(one);
+    for (const one of anna) expect(told[1]).not.toMatch(new RegExp(`\\b${one}\\b`));
+    // One press takes it back, and nothing else.
+    await press(bot, done.reply, 'Undo', as('lea'));
+    expect(shareOf(mine, 'anna')).toEqual([]);
+    expect(shareOf(mine, 'ben')).toEqual(['R1', 'R2']);
+    expect(await words(bot, 'split', { query: 'matter', among: 'anna, ben', weights: '2,1' }, as('lea'))).toContain('@anna: 6');
+  });
+
+  test('a second press of the same preview gives nothing twice', async () => {
+    const { bot, mine } = await desk(6);
+    const shown = await ask(bot, 'split', { query: 'matter', among: 'anna ben' }, as('lea'));
+    await press(bot, shown.reply, 'Share out 6', as('lea'));
+    const again = await press(bot, shown.reply, 'Share out 6', as('lea'));
+    expect(wordsOf(again.reply)).toContain('Nothing is left to share out');
+    expect(postsOf(mine)).toHaveLength(2);
+  });
+
+  test('what makes no sense is refused with the value in it, and nothing is changed', async () => {
+    const { bot, mine } = await desk(3);
+    for (const [options, said] of [
+      [{ query: 'quokka', among: 'anna, ben' }, 'There is nothing to split: no cable for quokka'],
+      [{ query: 'matter', among: 'anna' }, '@anna alone: there is nobody to share with'],
+      [{ query: 'matter', among: ', ;' }, 'Name at least two members'],
+      [{ query: 'matter', among: 'anna, gone' }, '@gone has none of the roles'],
+      [{ query: 'matter', among: 'anna, robot' }, '@robot is a bot'],
+      [{ query: 'matter', among: 'anna, nobody' }, 'I know nobody called nobody'],
+      [{ query: 'matter', among: 'anna, ANNA' }, '@anna is named twice'],
+      [{ query: 'matter', among: 'anna, ben', weights: '2,0' }, 'A weight of 0 gives somebody nothing'],
+      [{ query: 'matter', among: 'anna, ben', weights: '0.0 1' }, 'A weight of 0 gives somebody nothing'],
+      [{ query: 'matter', among: 'anna, ben', weights: '2,-1' }, 'The weight -1 is not a number'],
+      [{ query: 'matter', among: 'anna, ben', weights: 'much,1' }, 'The weight much is not a number'],
+      [{ query: 'matter', among: 'anna, ben', weights: '1,2,3' }, 'There are 3 weights for 2 people'],
+      [{ query: '"half', among: 'anna, ben' }, 'The search has a fault'],
+      [{ query: 'matter', among: 'anna, ben', due: '2001-01-01' }, '2001-01-01 is past'],
+      [{ query: 'matter', among: 'anna, ben', frozen: 'nonsense' }, 'no longer kept'],
+    ] as const)
+      expect(await words(bot, 'split', options), JSON.stringify(options)).toContain(said);
+    const refs = Array.from(mine.cables.all(), ({ ref }) => ref);
+    for (const ref of refs) await ask(bot, 'claim', { ref }, as('cleo'));
+    expect(await words(bot, 'split', { query: 'matter', among: 'anna, ben' })).toContain('of the 3 cables found 3 are taken');
+    expect(postsOf(mine)).toEqual([]);
+  });
+
+  test('who leaves between the preview and the confirmation gets nothing', async () => {
+    const { bot, mine } = await desk(4);
+    const shown = await ask(bot, 'split', { query: 'matter', among: 'anna, ben' }, as('lea'));
+    mine.roster.seen('desk', { id: 'ben', name: 'ben', role: undefined, isBot: false }, Date.now());
+    const done = await press(bot, shown.reply, 'Share out 4', as('lea'));
+    expect(wordsOf(done.reply)).toContain('@ben has none of the roles');
+    expect(mine.facts.all('desk', 'work')).toEqual([]);
+  });
+
+  test('a withdrawn cable leaves no trace, before the preview and after it', async () => {
+    const { bot, mine } = await desk(6);
+    await ask(bot, 'mask', { ref: 'R0' }, as('lea'));
+    for (const caller of [as('anna'), as('lea')]) {
+      const shown = await ask(bot, 'split', { query: 'matter', among: 'anna, ben' }, caller);
+      expect(wordsOf(shown.reply)).toContain('Share out 5 cables');
+    }
+    const shown = await ask(bot, 'split', { query: 'matter', among: 'anna, ben' }, as('anna'));
+    await ask(bot, 'mask', { ref: 'R1' }, as('lea'));
+    const done = await press(bot, shown.reply, 'Share out 5', as('anna'));
+    expect(wordsOf(done.reply)).toMatch(/^\n4 cables shared out: [^.]*\. Each gets one message\.$/);
+    for (const { reply } of postsOf(mine)) expect(wordsOf(reply)).not.toMatch(/\bR[01]\b/);
+  });
+});
+
+describe('/handoff', () => {
+  test('gives all open work to another with a table of it, and takes it back as one', async () => {
+    const { bot, mine } = await desk(6);
+    for (const one of ['R0', 'R1', 'R2', 'R3']) await ask(bot, 'claim', { ref: one }, as('anna'));
+    await ask(bot, 'status', { ref: 'R2', status: 'blocked' }, as('anna'));
+    await ask(bot, 'status', { ref: 'R3', status: 'read' }, as('anna'));
+    await ask(bot, 'tag add', { ref: 'R0', tag: 'iran' }, as('anna'));
+    const works = () => mine.facts.all('desk', 'work').map(({ cable, value }) => [cable, value] as const);
+    const before = JSON.stringify(works().toSorted(([a], [b]) => a - b));
+    const shown = await ask(bot, 'handoff', { from: 'anna', to: 'ben', why: 'On leave' }, as('anna'));
+    expect(wordsOf(shown.reply)).toContain('3 cables of @anna to @ben?');
+    expect(postsOf(mine)).toEqual([]);
+    await ask(bot, 'release', { ref: 'R1' }, as('anna'));
+    const done = await press(bot, shown.reply, 'Hand over 3', as('anna'));
+    expect(wordsOf(done.reply)).toContain('2 cables of @anna go to @ben. 1 finished or taken');
+    expect(shareOf(mine, 'ben')).toEqual(['R0', 'R2']);
+    expect(shareOf(mine, 'anna')).toEqual(['R3']);
+    expect(workOn(mine.facts, 'desk', rowOf(mine, 'R2')).status).toBe('blocked');
+    const [post] = postsOf(mine);
+    expect(post?.to).toEqual({ member: 'ben' });
+    expect(wordsOf(post?.reply ?? { blocks: [] })).toContain('On leave');
+    const table = new TextDecoder().decode(post?.reply.files?.[0]?.bytes);
+    expect(table).toContain('R0,');
+    expect(table).toContain('iran');
+    expect(table).not.toContain('R3,');
+    expect(new TextDecoder().decode(done.reply.files?.[0]?.bytes)).toBe(table);
+    await press(bot, done.reply, 'Undo', as('anna'));
+    await ask(bot, 'claim', { ref: 'R1' }, as('anna'));
+    const plain = (text: string) => text.replaceAll(/"(?:since|touched)":\d+/g, '');
+    expect(plain(JSON.stringify(works().toSorted(([a], [b]) => a - b)))).toBe(plain(before));
+  });
+
+  test('what a leaver held goes back to everybody, with its due day', async () => {
+    const { bot, mine } = await desk(3);
+    await ask(bot, 'assign', { ref: 'R0', to: 'ben', due: '2999-01-01' }, as('lea'));
+    await ask(bot, 'claim', { ref: 'R1' }, as('ben'));
+    mine.roster.seen('desk', { id: 'ben', name: 'ben', role: undefined, isBot: false }, Date.now());
+    const shown = await ask(bot, 'handoff', { from: 'ben' }, as('lea'));
+    expect(wordsOf(shown.reply)).toContain('2 cables of @ben back to everybody?');
+    const done = await press(bot, shown.reply, 'Give back 2', as('lea'));
+    expect(shareOf(mine, 'ben')).toEqual([]);
+    expect(workOn(mine.facts, 'desk', rowOf(mine, 'R0'))).toEqual({ status: 'new', due: '2999-01-01' });
+    expect(mine.facts.get('desk', 'work', rowOf(mine, 'R1'), '')).toBeUndefined();
+    await press(bot, done.reply, 'Undo', as('lea'));
+    expect(shareOf(mine, 'ben')).toEqual(['R0', 'R1']);
+  });
+
+  test('is for their own and for leads, and refuses what makes no sense', async () => {
+    const { bot, mine } = await desk(3);
+    await ask(bot, 'claim', { ref: 'R0' }, as('ben'));
+    for (const [options, who, said] of [
+      [{ from: 'ben', to: 'anna' }, 'anna', "That is @ben's work"],
+      [{ from: 'ben', to: 'ben' }, 'ben', 'cannot hand over to themselves'],
+      [{ from: 'ben', to: 'gone' }, 'ben', '@gone has none of the roles'],
+      [{ from: 'nobody-here' }, 'lea', 'I know nobody called nobody-here'],
+      [{ from: 'anna', to: 'ben' }, 'anna', '@anna has no open work'],
+      [{ from: 'ben', to: 'anna', frozen: 'x' }, 'ben', 'no longer kept'],
+    ] as const)
+      expect(await words(bot, 'handoff', options, as(who)), JSON.stringify(options)).toContain(said);
+    const shown = await ask(bot, 'handoff', { from: 'ben', to: 'anna' }, as('ben'));
+    await ask(bot, 'release', { ref: 'R0' }, as('ben'));
+    const { command, options } = actionNamed(shown.reply, 'Hand over 1');
+    expect(await words(bot, command, options, as('ben'))).toContain('has none of these any more');
+    expect(postsOf(mine)).toEqual([]);
+  });
+
+  test('a withdrawn cable is in no count, list or table of an editor, nor in a message', async () => {
+    const { bot, mine } = await desk(3);
+    for (const one of ['R0', 'R1']) await ask(bot, 'claim', { ref: one }, as('ben'));
+    await ask(bot, 'mask', { ref: 'R0' }, as('lea'));
+    const shown = await ask(bot, 'handoff', { from: 'ben', to: 'anna' }, as('ben'));
+    expect(wordsOf(shown.reply)).toMatch(/^1 cable of @ben/);
+    const led = await ask(bot, 'handoff', { from: 'ben', to: 'anna' }, as('lea'));
+    expect(wordsOf(led.reply)).toMatch(/^2 cables of @ben/);
+    const done = await press(bot, led.reply, 'Hand over 2', as('lea'));
+    expect(new TextDecoder().decode(done.reply.files?.[0]?.bytes)).toContain('R0,');
+    for (const { reply } of postsOf(mine)) {
+      expect(wordsOf(reply)).not.toMatch(/\bR0\b|2 cables/);
+      expect(new TextDecoder().decode(reply.files?.[0]?.bytes)).not.toContain('R0,');
+    }
+    expect(shareOf(mine, 'anna')).toEqual(['R0', 'R1']);
+  });
+});
