@@ -1,5 +1,5 @@
 import { again, analysisReply, byOf, menuReply, type AnalysisRequest } from '../src/analysis/pages/analysis-page.ts';
-import { kinds, measures } from '../src/analysis/analysis.ts';
+import { analysisKinds, measures } from '../src/analysis/analysis.ts';
 import { command, type Caller } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { entityNamed, suggestEntities } from '../src/names/pages/section.ts';
@@ -24,7 +24,7 @@ export default command({
     '/analysis kind:matrix by:tag across:month',
   ],
   options: {
-    kind: { type: 'choice', description: 'What to look at; without it a menu', choices: kinds },
+    kind: { type: 'choice', description: 'What to look at; without it a menu', choices: analysisKinds },
     query: {
       type: 'text',
       description: 'Which cables, as in /search (default: all)',

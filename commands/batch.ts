@@ -1,4 +1,4 @@
-import { listIn, textOf } from '../src/bot/attachment.ts';
+import { readList, textOf } from '../src/bot/attachment.ts';
 import { stringifyTable } from '../src/team/export.ts';
 import { command } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
@@ -45,7 +45,7 @@ export default command({
         ],
       };
     const { file } = options;
-    const given = file === undefined ? [] : listIn(file.name, await textOf(file), ['search', 'query', 'name', 'names']);
+    const given = file === undefined ? [] : readList(file.name, await textOf(file), ['search', 'query', 'name', 'names']);
     const lines = [...new Set([...linesOf(options.lines ?? ''), ...given])];
     if (lines.length === 0)
       throw new DeskError(said`There is nothing to look for${file === undefined ? said`` : said` in ${quoted(file.name)}`}.`, {

@@ -3,7 +3,7 @@ import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import type { Block } from '../src/reply/reply.ts';
 import { person, todayOf } from '../src/team/pages/lines.ts';
 import { count, own, plural, quoted, said, strong, plain } from '../src/reply/text.ts';
-import { allWork, isOpen, isOverdue, statuses } from '../src/team/work.ts';
+import { allWork, isOpenWork, isOverdue, statuses } from '../src/team/work.ts';
 
 /** Rows of the two tables: what a phone shows without scrolling for long. */
 const rowsShown = 8;
@@ -31,7 +31,7 @@ export default command({
     });
     const load = new Map<string, { open: number; overdue: number }>();
     for (const [, one] of work) {
-      if (one.assignee === undefined || !isOpen(one)) continue;
+      if (one.assignee === undefined || !isOpenWork(one)) continue;
       const entry = load.get(one.assignee) ?? { open: 0, overdue: 0 };
       load.set(one.assignee, { open: entry.open + 1, overdue: entry.overdue + (isOverdue(one, today) ? 1 : 0) });
     }

@@ -1,7 +1,7 @@
 import { sourcesIn } from '../src/factcheck/pages/sources.ts';
 import { commandGroup, subcommand, type Caller } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
-import { addForm, citesOf, foundClaim, listClaims, nameOf, showAction, showClaim, summary } from '../src/factcheck/pages/claim-page.ts';
+import { addForm, citesOf, foundClaim, listClaims, claimName, showAction, showClaim, summary } from '../src/factcheck/pages/claim-page.ts';
 import { citeOf, sheetCsv, sheetText, stillStands } from '../src/factcheck/claim-sheet.ts';
 import { noCable } from '../src/desk/facts.ts';
 import { DeskError } from '../src/reply/failure.ts';
@@ -149,7 +149,7 @@ function add(desk: Desk, caller: Caller, claim: string, cite: string, quote: str
     put('fact', noCable, String(number), value);
     return number;
   });
-  return done(said`${nameOf(act)} is in the ledger, on ${citesOf(desk, value)}. It is verified once somebody else confirms it.`, act, {
+  return done(said`${claimName(act)} is in the ledger, on ${citesOf(desk, value)}. It is verified once somebody else confirms it.`, act, {
     actions: [showAction(act)],
   });
 }
@@ -165,7 +165,7 @@ function addSource(desk: Desk, caller: Caller, number: number, cite: string, quo
       const more = sources.filter(
         (one) => !claim.sources.some(({ cable, start, end }) => one.cable === cable && one.start === start && one.end === end),
       );
-      if (more.length === 0) throw new DeskError(said`${nameOf(number)} cites that already.`);
+      if (more.length === 0) throw new DeskError(said`${claimName(number)} cites that already.`);
       if (claim.sources.length + more.length > 12) throw new DeskError(said`A claim has 12 sources at most.`, { kind: 'usage' });
       // Whoever confirmed it has not seen this one.
       put(tools, number, {
@@ -177,7 +177,7 @@ function addSource(desk: Desk, caller: Caller, number: number, cite: string, quo
       return tools.act;
     },
   );
-  return done(said`${nameOf(number)} cites ${citesOf(desk, foundClaim(desk, caller, number))} now; it has to be confirmed anew.`, act, {
+  return done(said`${claimName(number)} cites ${citesOf(desk, foundClaim(desk, caller, number))} now; it has to be confirmed anew.`, act, {
     actions: [showAction(number)],
   });
 }
@@ -190,16 +190,16 @@ function confirm(desk: Desk, caller: Caller, number: number, note: string | unde
   const act = desk.act(caller, { act: 'confirm', cable: refOf(desk, first), detail: { fact: number } }, (tools) => {
     const claim = foundClaim(desk, caller, number);
     if (seen !== undefined && seen !== claim.sources.length)
-      throw new DeskError(said`${nameOf(number)} got another source since you read it.`, {
+      throw new DeskError(said`${claimName(number)} got another source since you read it.`, {
         hint: said`Look at it again.`,
         actions: [showAction(number)],
       });
     if (isOwn(claim, caller.member))
-      throw new DeskError(said`${nameOf(number)} is your own: somebody else has to look at it.`, {
+      throw new DeskError(said`${claimName(number)} is your own: somebody else has to look at it.`, {
         hint: said`Ask a colleague: ${strong(`/fact confirm number:${number}`)}`,
       });
     const signed = claim.confirmed.find(({ by }) => by === caller.member);
-    if (signed !== undefined) throw new DeskError(said`You confirmed ${nameOf(number)} ${time(signed.at, 'relative')}.`);
+    if (signed !== undefined) throw new DeskError(said`You confirmed ${claimName(number)} ${time(signed.at, 'relative')}.`);
     const changed = claim.sources.find((source) => !stillStands(desk, source));
     if (changed !== undefined)
       throw new DeskError(said`The text of ${quoted(citeOf(desk, changed))} was changed by an import since it was cited.`, {
@@ -214,7 +214,7 @@ function confirm(desk: Desk, caller: Caller, number: number, note: string | unde
     tools.post(told(desk, caller, number, claim, said`confirmed your claim ${own(String(number))}`));
     return tools.act;
   });
-  return done(said`${nameOf(number)} is ${strong('verified')}.`, act, { actions: [showAction(number)] });
+  return done(said`${claimName(number)} is ${strong('verified')}.`, act, { actions: [showAction(number)] });
 }
 
 function dispute(desk: Desk, caller: Caller, number: number, why: string): Reply {
@@ -227,7 +227,7 @@ function dispute(desk: Desk, caller: Caller, number: number, why: string): Reply
       tools.post(told(desk, caller, number, claim, said`disputes your claim ${own(String(number))}: ${quoted(why.trim())}`));
     return tools.act;
   });
-  return done(said`${nameOf(number)} is ${strong('disputed')}: it has to be confirmed anew.`, act, { actions: [showAction(number)] });
+  return done(said`${claimName(number)} is ${strong('disputed')}: it has to be confirmed anew.`, act, { actions: [showAction(number)] });
 }
 
 /** Whoever wrote it hears what became of it, in private. */

@@ -9,7 +9,7 @@ import type { Post, Reply } from '../src/reply/reply.ts';
 import { frozenRows, listPost } from '../src/team/pages/split.ts';
 import { colleague, done, openAction, person, todayOf } from '../src/team/pages/lines.ts';
 import { own, plural, quoted, ref, said, type Text } from '../src/reply/text.ts';
-import { allWork, isOpen, isOverdue, workOn, type Work } from '../src/team/work.ts';
+import { allWork, isOpenWork, isOverdue, workOn, type Work } from '../src/team/work.ts';
 
 /** Cables that the preview names one by one. */
 const shown = 5;
@@ -62,7 +62,7 @@ function leaver(desk: Desk, caller: Caller, typed: string): string {
 function openWork(desk: Desk, caller: Caller, member: string): [number, Work][] {
   const hidden = hiddenFrom(desk.facts, caller);
   return [...allWork(desk.facts, caller.desk)]
-    .filter(([row, work]) => work.assignee === member && isOpen(work) && !hidden.has(row))
+    .filter(([row, work]) => work.assignee === member && isOpenWork(work) && !hidden.has(row))
     .toSorted(([, a], [, b]) => (a.due ?? '9999').localeCompare(b.due ?? '9999') || (a.since ?? 0) - (b.since ?? 0));
 }
 
@@ -135,7 +135,7 @@ function carryOut(desk: Desk, caller: Caller, change: Change, frozen: readonly n
     // Asked again inside: what was finished, taken or withdrawn since the preview stays as it is.
     const moving = frozen.filter((row) => {
       const work = workOn(desk.facts, caller.desk, row);
-      return work.assignee === from && isOpen(work) && !hidden.has(row);
+      return work.assignee === from && isOpenWork(work) && !hidden.has(row);
     });
     if (moving.length === 0) throw new DeskError(said`${who} has none of these any more.`, { hint: said`Ask for the preview again.` });
     for (const row of moving) move(desk, caller, tools, row, to);

@@ -5,7 +5,7 @@ import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import type { Action, Item } from '../src/reply/reply.ts';
 import { colleague, lineOf, openAction, person, todayOf } from '../src/team/pages/lines.ts';
 import { join, own, plural, quoted, said, time, type Text } from '../src/reply/text.ts';
-import { allWork, isOpen, isOverdue, type Work } from '../src/team/work.ts';
+import { allWork, isOpenWork, isOverdue, type Work } from '../src/team/work.ts';
 
 const perPage = 5;
 
@@ -29,7 +29,7 @@ export default command({
     const page = options.page ?? 1;
     const hidden = hiddenFrom(desk.facts, caller);
     const work = [...allWork(desk.facts, caller.desk)]
-      .filter(([cable, one]) => one.assignee === member && isOpen(one) && !hidden.has(cable))
+      .filter(([cable, one]) => one.assignee === member && isOpenWork(one) && !hidden.has(cable))
       .toSorted(([, a], [, b]) => rank(a).localeCompare(rank(b)));
     const who = person(desk, caller.desk, member);
     const overdue = work.filter(([, one]) => isOverdue(one, todayOf(desk))).length;

@@ -4,7 +4,7 @@ import type { Desk } from '../src/desk/desk.ts';
 import { shortName } from '../src/names/pages/entity-page.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { keyOfEntity } from '../src/team/judgments.ts';
-import { askModel, doubts, questionOf, settleProposal, unasked, waiting, type Waiting } from '../src/names/pages/proposals.ts';
+import { askModel, doubts, modelQuestion, settleProposal, unasked, waiting, type Waiting } from '../src/names/pages/proposals.ts';
 import type { Action, Block, Item, Reply } from '../src/reply/reply.ts';
 import { cableFor, openAction, undoAction } from '../src/team/pages/lines.ts';
 import { own, plural, quoted, ref, said, strong, type Text } from '../src/reply/text.ts';
@@ -52,7 +52,7 @@ export default commandGroup({
                 kind: 'text',
                 text: said`${plural(chosen.length, 'question')} of ${all.length} would go to ${quoted(model.name)} at ${quoted(model.host)}, one after the other. Each holds a name, an excerpt around it and who may be meant; the first one, word for word:`,
               },
-              { kind: 'copy', text: said`${quoted(model.textOf(questionOf(desk, caller.desk, first)))}` },
+              { kind: 'copy', text: said`${quoted(model.textOf(modelQuestion(desk, caller.desk, first)))}` },
             ],
             actions: [
               [
@@ -168,7 +168,7 @@ function listPage(desk: Desk, caller: Caller, wanted: number, done?: { act: numb
 }
 
 function itemOf(desk: Desk, caller: Caller, { doubt, ranked, named, why, model }: Waiting, page: number): Item {
-  const { excerpt } = questionOf(desk, caller.desk, doubt);
+  const { excerpt } = modelQuestion(desk, caller.desk, doubt);
   const at = excerpt.indexOf(doubt.mention.surface);
   const settle = (to: Waiting['ranked'][number] | undefined): Action => ({
     kind: 'run',

@@ -13,7 +13,7 @@ import { parseQuery } from '../src/query/query.ts';
 import { readingOf } from '../src/team/readings.ts';
 import type { Action, Block, Reply } from '../src/reply/reply.ts';
 import { runSearch } from '../src/search/search.ts';
-import { deeds, shiftOf, takenByOthers, type Deed, type Shift } from '../src/team/shifts.ts';
+import { shiftOutcomes, shiftOf, takenByOthers, type ShiftOutcome, type Shift } from '../src/team/shifts.ts';
 import { noteForm, openAction, person, someoneIsOnIt, teamLine, touch } from '../src/team/pages/lines.ts';
 import { join, own, plural, quoted, said, strong, type Text } from '../src/reply/text.ts';
 
@@ -62,7 +62,7 @@ export default commandGroup({
       who: 'reader',
       examples: ['/shift next', '/shift next did:irrelevant'],
       options: {
-        did: { type: 'choice', description: 'What became of this one; default: read', choices: deeds },
+        did: { type: 'choice', description: 'What became of this one; default: read', choices: shiftOutcomes },
         ref: { type: 'cable', description: 'The one that it was said of', hidden: true },
       },
       async run({ options, desk, caller }) {
@@ -103,7 +103,7 @@ function mine(desk: Desk, caller: Caller): Shift {
 }
 
 /** Writes down what became of the cable, and lays the next one before the reader. */
-async function advance(desk: Desk, caller: Caller, shift: Shift, act: string, did: Deed | undefined): Promise<Reply> {
+async function advance(desk: Desk, caller: Caller, shift: Shift, act: string, did: ShiftOutcome | undefined): Promise<Reply> {
   const seen = new Set(shift.done.map(([row]) => row));
   if (shift.current !== undefined) seen.add(shift.current);
   const { found } = await runSearch(
@@ -137,7 +137,7 @@ async function advance(desk: Desk, caller: Caller, shift: Shift, act: string, di
 }
 
 /** What the reader says of a cable. One that is skipped stays for others, but was opened. */
-function settle(desk: Desk, caller: Caller, { put }: Tools, row: number, did: Deed): void {
+function settle(desk: Desk, caller: Caller, { put }: Tools, row: number, did: ShiftOutcome): void {
   if (did === 'skipped') return;
   const { irrelevant: _, why: __, ...kept } = readingOf(desk.facts, caller.desk, row, caller.member);
   put('reading', row, caller.member, {
@@ -206,7 +206,7 @@ async function current(desk: Desk, caller: Caller, shift: Shift, page: number, l
 
 function actionsFor(caller: Caller, cable: Cable, page: number, pages: number): Action[][] {
   const isEditor = caller.role === 'editor' || caller.role === 'lead';
-  const say = (label: Text, did: Deed, more: object = {}): Action => ({
+  const say = (label: Text, did: ShiftOutcome, more: object = {}): Action => ({
     kind: 'run',
     label,
     command: 'shift next',
@@ -254,9 +254,9 @@ function textBlock(desk: Desk, cable: Cable, shift: Shift, page: { start: number
 
 /** `3 read, 1 irrelevant`. */
 function tally({ done }: Shift): Text {
-  const of = (did: Deed): number => done.filter(([, one]) => one === did).length;
+  const of = (did: ShiftOutcome): number => done.filter(([, one]) => one === did).length;
   return join(
-    deeds.filter((did) => of(did) > 0).map((did) => said`${of(did)} ${own(did)}`),
+    shiftOutcomes.filter((did) => of(did) > 0).map((did) => said`${of(did)} ${own(did)}`),
     ', ',
   );
 }

@@ -1,4 +1,4 @@
-import { listIn, textOf } from '../src/bot/attachment.ts';
+import { readList, textOf } from '../src/bot/attachment.ts';
 import { command } from '../src/bot/command.ts';
 import { entityKinds } from '../src/names/resolve/entity.ts';
 import { readingNote, shortName } from '../src/names/pages/entity-page.ts';
@@ -6,7 +6,15 @@ import { DeskError } from '../src/reply/failure.ts';
 import { mayHaveFile } from '../src/desk/policy.ts';
 import type { Action, Choice, Item, Reply } from '../src/reply/reply.ts';
 import { count, join, own, plural, quoted, said, type Part } from '../src/reply/text.ts';
-import { crossReference, crossTable, entriesOf, kindOfOutcome, outcomes, type Outcome, type OutcomeKind } from '../src/names/pages/xref.ts';
+import {
+  crossReference,
+  crossTable,
+  entriesOf,
+  kindOfOutcome,
+  outcomes,
+  type EntryOutcome,
+  type OutcomeKind,
+} from '../src/names/pages/xref.ts';
 import { decideListed, keepNear, reviewPage } from '../src/names/pages/xref-review.ts';
 
 const mostNames = 5000;
@@ -47,7 +55,7 @@ export default command({
       return reviewPage(desk, caller, near, page ?? 1, done);
     }
     if (file === undefined && names === undefined) return askForNames;
-    const given = file === undefined ? [] : listIn(file.name, await textOf(file), heads);
+    const given = file === undefined ? [] : readList(file.name, await textOf(file), heads);
     const entries = entriesOf([...linesOf(names ?? ''), ...given]);
     if (entries.length === 0)
       throw new DeskError(said`There is no name to look for${file === undefined ? said`` : said` in ${quoted(file.name)}`}.`, {
@@ -101,7 +109,7 @@ export default command({
 });
 
 const count_ = (value: number): Part => own(count(value));
-const rank = (one: Outcome): number => outcomes.indexOf(kindOfOutcome(one));
+const rank = (one: EntryOutcome): number => outcomes.indexOf(kindOfOutcome(one));
 
 const askForNames: Reply = {
   tone: 'notice',
@@ -131,7 +139,7 @@ const askForNames: Reply = {
 const linesOf = (text: string): string[] => text.split(text.includes('\n') ? '\n' : /[|;]/);
 
 /** `Viccini -> Caroline Vicini · near: one letter off · 1 cable`. */
-function itemOf({ entry, matches, texts }: Outcome): Item {
+function itemOf({ entry, matches, texts }: EntryOutcome): Item {
   const [first] = matches;
   const asked = quoted(shortName(entry));
   const inText = texts?.rows.length ?? 0;
@@ -150,7 +158,7 @@ function itemOf({ entry, matches, texts }: Outcome): Item {
 
 const strongName = (name: string): Part => ({ kind: 'mark', text: shortName(name) });
 
-function actionsFor(all: readonly Outcome[], near: { key: string; entries: number } | undefined): Action[][] {
+function actionsFor(all: readonly EntryOutcome[], near: { key: string; entries: number } | undefined): Action[][] {
   const choices = all
     .flatMap(({ entry, matches }) => matches.slice(0, 1).map((match) => ({ entry, match })))
     .filter(({ match }, i, list) => list.findIndex((one) => one.match.entity === match.entity) === i)

@@ -4,15 +4,26 @@ import type { Text } from '../reply/text.ts';
 import type { Data } from './data.ts';
 
 /** What can be asked, in the order in which it is offered. */
-export const kinds = ['timeline', 'trends', 'distinctive', 'network', 'matrix', 'map', 'gaps', 'compare', 'coverage', 'stats'] as const;
-export type Kind = (typeof kinds)[number];
+export const analysisKinds = [
+  'timeline',
+  'trends',
+  'distinctive',
+  'network',
+  'matrix',
+  'map',
+  'gaps',
+  'compare',
+  'coverage',
+  'stats',
+] as const;
+export type AnalysisKind = (typeof analysisKinds)[number];
 
 /** By what cables can be counted. */
 export const measures = ['mission', 'month', 'year', 'day', 'country', 'person', 'organization', 'event', 'tag', 'marking'] as const;
 export type Measure = (typeof measures)[number];
 
 /** What an analysis is asked, beside its cables. */
-export type Question = {
+export type AnalysisQuestion = {
   /** The cables looked at, and those they are compared with, as people read it. */
   label: string;
   otherLabel: string;
@@ -29,13 +40,13 @@ export type Question = {
 };
 
 /** Cables behind a figure: how many, and the filters of the query language that find exactly those among the cables looked at. */
-export type Shown = { what: string; cables: number; filters: readonly string[]; side?: 'other' };
+export type CablesBehind = { what: string; cables: number; filters: readonly string[]; side?: 'other' };
 
 /** One line of the numbers. Cells may be words of documents. */
-export type Figure = { cells: readonly string[]; shows: readonly Shown[] };
+export type Figure = { cells: readonly string[]; shows: readonly CablesBehind[] };
 
 /** A sentence out of a cable, with its place. */
-export type Told = { ref: string; date: string; origin: string; text: string; marks: readonly [number, number][] };
+export type CitedSentence = { ref: string; date: string; origin: string; text: string; marks: readonly [number, number][] };
 
 /** The result of an analysis: plain data that can be sent between threads. */
 export type Analysed = {
@@ -49,7 +60,7 @@ export type Analysed = {
   /** The same for a phone, where it is narrower: a table of short columns, or lines; the first ten are shown. */
   brief?: { columns: readonly string[]; rows: readonly (readonly string[])[] } | { lines: readonly Text[] };
   /** Passages under headings of our own or of documents. */
-  passages?: readonly { head: Text; told: readonly Told[] }[];
+  passages?: readonly { head: Text; told: readonly CitedSentence[] }[];
   chart: Chart | undefined;
   /** What the picture shows, in words. */
   alt: string;
@@ -57,10 +68,10 @@ export type Analysed = {
 };
 
 /** An analysis: pure over the data it is given. Throws a Nothing when these cables have nothing to say. */
-export type Analyse = (data: Data, question: Question) => Analysed;
+export type Analyse = (data: Data, question: AnalysisQuestion) => Analysed;
 
 /** There is nothing to show: in words for people, with what may help. */
-export class Nothing extends Error {
+export class NothingToShow extends Error {
   readonly text: Text;
   readonly hint: Text | undefined;
   constructor(text: Text, hint?: Text) {
@@ -71,14 +82,14 @@ export class Nothing extends Error {
 }
 
 /** What the thread of analyses is asked. `rows` undefined: every cable but the hidden ones. */
-export type Ask = {
-  kind: Kind;
+export type AnalysisAsk = {
+  kind: AnalysisKind;
   desk: string;
   member: string;
   hidden: readonly number[];
   rows?: Int32Array | undefined;
   others?: Int32Array | undefined;
-  question: Question;
+  question: AnalysisQuestion;
   theme: ThemeName;
 };
 export type Drawn = Analysed & { png: Uint8Array | undefined };

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { DeskError } from '../reply/failure.ts';
 import { said, type Text } from '../reply/text.ts';
-import type { Ask, Drawn } from './analysis.ts';
+import type { AnalysisAsk, Drawn } from './analysis.ts';
 
 export type AnalystSaid = { id: number } & (
   | { begun: true }
@@ -16,19 +16,19 @@ export type Analyst = {
    * The result with its picture. Throws a DeskError when the cables have nothing to say, when it takes longer than a minute
    * (waiting for others not counted), or when too many are waiting.
    */
-  ask(ask: Ask): Promise<Drawn>;
+  ask(ask: AnalysisAsk): Promise<Drawn>;
   close(): Promise<void>;
 };
 
 const deadline = 60_000;
 const mostWaiting = 40;
 /** How long the thread may take to end by itself: it is not ended while it reads. */
-const farewell = 2000;
+const closeTimeout = 2000;
 /** The libraries for drawing take room: after so long without a question the thread is ended. */
 const rest = 10 * 60_000;
 
 /** `timer` runs from when its turn came. */
-type Waiting = { ask: Ask; resolve(drawn: Drawn): void; reject(error: unknown): void; timer?: NodeJS.Timeout };
+type Waiting = { ask: AnalysisAsk; resolve(drawn: Drawn): void; reject(error: unknown): void; timer?: NodeJS.Timeout };
 
 /**
  * The thread is started with the first question, and anew after it died or took too long over one: that one is lost, those
@@ -61,7 +61,7 @@ export function createAnalyst(
     const gone = new Promise<void>((resolve) => ended.once('exit', () => resolve()));
     ended.postMessage('end');
     let timer: NodeJS.Timeout | undefined;
-    await Promise.race([gone, new Promise((resolve) => (timer = setTimeout(resolve, farewell)))]);
+    await Promise.race([gone, new Promise((resolve) => (timer = setTimeout(resolve, closeTimeout)))]);
     clearTimeout(timer);
     await ended.terminate();
   };

@@ -6,7 +6,7 @@ import { parseQuery } from '../query/query.ts';
 import { languages } from '../language/stems.ts';
 import { own, plural, quoted, said, type Text } from '../reply/text.ts';
 import { isStopWord, tokenise, type Token } from '../language/tokens.ts';
-import { Nothing, type Analysed, type Figure, type Question, type Told } from './analysis.ts';
+import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion, type CitedSentence } from './analysis.ts';
 import { exactFilters, sample } from './counting.ts';
 import type { Data, Head } from './data.ts';
 
@@ -23,14 +23,14 @@ type Line = { cable: Head; text: string; tokens: Token[] };
 type Mission = { origin: string; cables: Head[]; all: number; lines: Line[] };
 
 /** One event, entity or query as different missions tell it: what several speak of, side by side, and what only one says. */
-export function compare(data: Data, { label, about, words }: Question): Analysed {
+export function compare(data: Data, { label, about, words }: AnalysisQuestion): Analysed {
   const entity = about === undefined ? undefined : data.entity(about);
   const named = entity === undefined ? undefined : data.named(data.cables);
   const cables = entity === undefined ? data.cables : data.cables.filter(({ row }) => named?.get(row)?.some(({ id }) => id === entity.id));
   const what = entity === undefined ? quoted(label) : quoted(entity.name);
   const missions = missionsOf(data, cables, entity?.id);
   if (missions.length < 2)
-    throw new Nothing(
+    throw new NothingToShow(
       missions.length === 0
         ? said`No mission speaks of ${what} in these cables.`
         : said`Only ${quoted(missions[0]?.origin ?? '')} speaks of ${what}: there is no other to compare with.`,
@@ -46,7 +46,7 @@ export function compare(data: Data, { label, about, words }: Question): Analysed
     label: word,
     is: (mission: Mission) => mission.lines.filter(({ tokens }) => tokens.some((token) => token.stem === stem)),
   }));
-  const told = (line: Line, stem: string): Told => ({
+  const told = (line: Line, stem: string): CitedSentence => ({
     ref: line.cable.ref,
     date: line.cable.date,
     origin: line.cable.origin,

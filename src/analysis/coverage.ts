@@ -1,5 +1,5 @@
 import { own, plural, quoted, said, type Text } from '../reply/text.ts';
-import { Nothing, type Analysed, type Figure, type Measure, type Question } from './analysis.ts';
+import { NothingToShow, type Analysed, type Figure, type Measure, type AnalysisQuestion } from './analysis.ts';
 import { groupsBy, sample, type Group } from './counting.ts';
 import type { Data, Done, Head } from './data.ts';
 
@@ -17,7 +17,7 @@ const mostRows = 14;
 const mostNamed = 30_000;
 
 /** How far the desk is with these cables, by month, mission, country or another measure. */
-export function coverage(data: Data, { by = 'mission', label }: Question): Analysed {
+export function coverage(data: Data, { by = 'mission', label }: AnalysisQuestion): Analysed {
   const needsNames: readonly Measure[] = ['country', 'person', 'organization', 'event'];
   const cables = needsNames.includes(by) ? sample(data.cables, mostNamed) : data.cables;
   const done = data.done();
@@ -26,7 +26,8 @@ export function coverage(data: Data, { by = 'mission', label }: Question): Analy
   const isSampled = cables.length < data.cables.length;
   const all: Group = { key: '', label: 'All of these', filters: [], cables: [...data.cables] };
   const groups = groupsBy(by === 'month' && spansYears(data.cables) ? 'year' : by, data, cables);
-  if (groups.length === 0) throw new Nothing(said`None of these cables can be counted by ${own(by)}.`, said`Try by:month, or by:mission.`);
+  if (groups.length === 0)
+    throw new NothingToShow(said`None of these cables can be counted by ${own(by)}.`, said`Try by:month, or by:mission.`);
   if (groups.length > mostRows) notes.push(said`The picture shows ${mostRows} of ${groups.length}; the table in the file has all.`);
   const figures = [all, ...groups].map((group): Figure => {
     const counts = stages.map(({ is }) => group.cables.filter(({ row }) => is(done.get(row) ?? untouched)).length);

@@ -53,13 +53,21 @@ export type Data = {
 };
 
 /** Two data files, read only, for the thread of analyses. */
-export type Source = {
+export type AnalysisSource = {
   open(ask: { desk: string; member: string; hidden: readonly number[]; rows?: Int32Array; others?: Int32Array }): Data;
   close(): void;
 };
 
 /** Opens the desk's database and the file of names, which may not be there yet. */
-export function openSource({ database, names, searches }: { database: string; names: string; searches: 'team' | 'mine' | 'off' }): Source {
+export function openAnalysisSource({
+  database,
+  names,
+  searches,
+}: {
+  database: string;
+  names: string;
+  searches: 'team' | 'mine' | 'off';
+}): AnalysisSource {
   const db = openReader(database);
   const textOf = db.prepare<[number], CableText>('SELECT subject, title, body, language FROM cables WHERE row = ?');
   let opened: Db | undefined;

@@ -1,5 +1,5 @@
 import { own, plural, quoted, said, type Text } from '../reply/text.ts';
-import { Nothing, type Analysed, type Question } from './analysis.ts';
+import { NothingToShow, type Analysed, type AnalysisQuestion } from './analysis.ts';
 import type { Data } from './data.ts';
 import { compareSets, leastZ, strongest } from './features.ts';
 import { altOf, briefOf, chartOf, figureOf, sureNote } from './trends.ts';
@@ -7,10 +7,10 @@ import { altOf, briefOf, chartOf, figureOf, sureNote } from './trends.ts';
 const perSide = 15;
 
 /** What sets these cables apart from all others, or from those of a second query. */
-export function distinctive(data: Data, { label, otherLabel, isAll }: Question): Analysed {
+export function distinctive(data: Data, { label, otherLabel, isAll }: AnalysisQuestion): Analysed {
   const isSecond = otherLabel !== '';
   if (isAll && !isSecond)
-    throw new Nothing(
+    throw new NothingToShow(
       said`All cables are not apart from anything.`,
       said`Say whose words you look for: query:from:kyiv, query:date:2018-07, query:tag:pumps or any other search.`,
     );
@@ -18,11 +18,11 @@ export function distinctive(data: Data, { label, otherLabel, isAll }: Question):
   const both = new Set(isSecond ? data.cables.map(({ row }) => row) : []);
   const rest = isSecond ? data.others.filter(({ row }) => !both.has(row)) : data.rest;
   if (rest.length === 0)
-    throw new Nothing(said`There is nothing to compare with: no cable is outside ${quoted(label)}.`, said`Try a narrower query.`);
+    throw new NothingToShow(said`There is nothing to compare with: no cable is outside ${quoted(label)}.`, said`Try a narrower query.`);
   const { features, read } = compareSets(data, data.cables, rest);
   const { up, down } = strongest(features, perSide);
   const shown = isSecond ? [...up.slice(0, 10), ...down.slice(0, 10)] : up;
-  if (shown.length === 0) throw new Nothing(said`Nothing sets these ${plural(data.cables.length, 'cable')} apart from the others.`);
+  if (shown.length === 0) throw new NothingToShow(said`Nothing sets these ${plural(data.cables.length, 'cable')} apart from the others.`);
   const isSampled = read[0] < data.cables.length || read[1] < rest.length;
   const notes: Text[] = [
     said`${quoted(label)}: ${plural(data.cables.length, 'cable')}; ${isSecond ? quoted(otherLabel) : own('all others')}: ${plural(rest.length, 'cable')}.`,

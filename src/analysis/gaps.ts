@@ -1,7 +1,7 @@
 import type { Chart } from '../charts/chart.ts';
 import { citedKey } from '../cables/cited-key.ts';
 import { own, plural, quoted, said, strong, type Text } from '../reply/text.ts';
-import { Nothing, type Analysed, type Figure, type Question } from './analysis.ts';
+import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion } from './analysis.ts';
 import { exactFilters, refsFilter } from './counting.ts';
 import type { Cited, Data, Head } from './data.ts';
 import { missingIn, seriesOf, weekNumber } from './series.ts';
@@ -12,7 +12,7 @@ const unlikely = 0.05;
 const mostListed = 400;
 
 /** What should be here and is not: numbers missing from a series, refs that are cited and absent, months in which a mission is silent. */
-export function gaps(data: Data, { isAll, label }: Question): Analysed {
+export function gaps(data: Data, { isAll, label }: AnalysisQuestion): Analysed {
   const chosen = new Set(data.cables.map(({ row }) => row));
   const isChosen = ({ row }: Head): boolean => chosen.has(row);
   // Numbers are missing from the trove, whatever is asked for: of those, the ones beside a cable that was.
@@ -66,7 +66,7 @@ export function gaps(data: Data, { isAll, label }: Question): Analysed {
     })),
   ];
   if (figures.length === 0)
-    throw new Nothing(
+    throw new NothingToShow(
       said`No gaps: no series lacks a number, nothing is cited that is not here, and no mission is ${own(silence)} for longer than chance would have it.`,
       said`Looked at ${plural(data.cables.length, 'cable')}${isAll ? said`` : said`: ${quoted(label)}`}.`,
     );

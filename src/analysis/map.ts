@@ -1,17 +1,17 @@
 import { quoted, said, type Text } from '../reply/text.ts';
-import { Nothing, type Analysed, type Question } from './analysis.ts';
+import { NothingToShow, type Analysed, type AnalysisQuestion } from './analysis.ts';
 import { groupsBy, sample } from './counting.ts';
 import type { Data } from './data.ts';
 
 const mostCables = 60_000;
 
 /** How many cables name each country, as tiles that stand where the country lies. */
-export function map(data: Data, { label }: Question): Analysed {
+export function map(data: Data, { label }: AnalysisQuestion): Analysed {
   const cables = sample(data.cables, mostCables);
   const isSampled = cables.length < data.cables.length;
   const groups = groupsBy('country', data, cables);
   if (groups.length === 0)
-    throw new Nothing(said`None of these cables names a country.`, said`Names are read after an import; try again in a moment.`);
+    throw new NothingToShow(said`None of these cables names a country.`, said`Names are read after an import; try again in a moment.`);
   const notes: Text[] = [];
   if (isSampled) notes.push(said`Counted over ${cables.length} of ${data.cables.length} cables, spread evenly.`);
   return {

@@ -1,5 +1,5 @@
 import { join, own, quoted, said, type Text } from '../reply/text.ts';
-import { Nothing, type Analysed, type Figure, type Measure, type Question } from './analysis.ts';
+import { NothingToShow, type Analysed, type Figure, type Measure, type AnalysisQuestion } from './analysis.ts';
 import { groupsBy, sample, type Group } from './counting.ts';
 import type { Data } from './data.ts';
 
@@ -9,8 +9,8 @@ const mostCables = 30_000;
 const needsNames: readonly Measure[] = ['country', 'person', 'organization', 'event'];
 
 /** How many cables have both: missions by countries, people by events, tags by months, or any other two. */
-export function matrix(data: Data, { by = 'mission', across = 'country', label }: Question): Analysed {
-  if (by === across) throw new Nothing(said`Rows and columns are both ${own(by)}.`, said`Choose another one for by or across.`);
+export function matrix(data: Data, { by = 'mission', across = 'country', label }: AnalysisQuestion): Analysed {
+  if (by === across) throw new NothingToShow(said`Rows and columns are both ${own(by)}.`, said`Choose another one for by or across.`);
   const isNamed = needsNames.includes(by) || needsNames.includes(across);
   const cables = isNamed ? sample(data.cables, mostCables) : data.cables;
   const isSampled = cables.length < data.cables.length;
@@ -22,7 +22,7 @@ export function matrix(data: Data, { by = 'mission', across = 'country', label }
     [across, columns],
   ] as const)
     if (groups.length === 0)
-      throw new Nothing(said`None of these cables can be counted by ${own(measure)}.`, said`Choose another one for by or across.`);
+      throw new NothingToShow(said`None of these cables can be counted by ${own(measure)}.`, said`Choose another one for by or across.`);
   // Those that meet most: a row without anything in it says nothing.
   const shownColumns = inOrder(across, columns, mostColumns, meetings(rows, columns).columns);
   const shownRows = inOrder(by, rows, mostRows, meetings(rows, shownColumns).rows);

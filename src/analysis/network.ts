@@ -1,7 +1,7 @@
 import { queryFor } from '../names/filters.ts';
 import { logLikelihood } from '../language/keyness.ts';
 import { own, plural, quoted, said, type Text } from '../reply/text.ts';
-import { Nothing, type Analysed, type Question } from './analysis.ts';
+import { NothingToShow, type Analysed, type AnalysisQuestion } from './analysis.ts';
 import { sample } from './counting.ts';
 import type { Data, Named } from './data.ts';
 
@@ -16,7 +16,7 @@ const leastScore = { all: 10.83, ego: 3.84 } as const;
 type Edge = { a: Named; b: Named; both: number; score: number };
 
 /** Who and what is named in the same cables more often than chance would have it; of one entity those round it. */
-export function network(data: Data, { label, about }: Question): Analysed {
+export function network(data: Data, { label, about }: AnalysisQuestion): Analysed {
   const cables = sample(data.cables, mostCables);
   const named = data.named(cables);
   const counts = new Map<string, { entity: Named; cables: number }>();
@@ -28,11 +28,14 @@ export function network(data: Data, { label, about }: Question): Analysed {
     }
   const centre = about === undefined ? undefined : counts.get(about)?.entity;
   if (about !== undefined && centre === undefined)
-    throw new Nothing(said`${quoted(data.entity(about)?.name ?? about)} is not named in ${quoted(label)}.`, said`Try without a query.`);
+    throw new NothingToShow(
+      said`${quoted(data.entity(about)?.name ?? about)} is not named in ${quoted(label)}.`,
+      said`Try without a query.`,
+    );
   const edges = strongPairs(named, counts, cables.length, about);
   const { nodes, kept } = within(edges, centre);
   if (kept.length === 0)
-    throw new Nothing(
+    throw new NothingToShow(
       said`No two names stand together in these cables more often than by chance.`,
       said`It takes at least two cables that name both; try a wider query.`,
     );

@@ -1,5 +1,5 @@
 import { count, own, plural, quoted, said, strong } from '../reply/text.ts';
-import { Nothing, type Analysed, type Figure, type Question } from './analysis.ts';
+import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion } from './analysis.ts';
 import { exactFilters, sample } from './counting.ts';
 import type { Data } from './data.ts';
 
@@ -8,9 +8,9 @@ const mostTexts = 2000;
 const mostNamed = 20_000;
 
 /** What the cables are, in numbers; and what was searched for. */
-export function stats(data: Data, { label, isAll }: Question): Analysed {
+export function stats(data: Data, { label, isAll }: AnalysisQuestion): Analysed {
   const { cables } = data;
-  if (cables.length === 0) throw new Nothing(said`There are no cables to count.`);
+  if (cables.length === 0) throw new NothingToShow(said`There are no cables to count.`);
   const dates = cables.filter(({ date }) => date !== '').map(({ date }) => date);
   const read = sample(cables, mostTexts);
   const words = read.reduce((sum, { row }) => sum + (data.body(row).match(/\S+/g)?.length ?? 0), 0) / read.length;

@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { drawSvg } from '../charts/draw.ts';
 import { pngOf } from '../charts/png.ts';
-import { Nothing, type Analyse, type Ask, type Drawn, type Kind } from './analysis.ts';
+import { NothingToShow, type Analyse, type AnalysisAsk, type Drawn, type AnalysisKind } from './analysis.ts';
 import { compare } from './compare.ts';
 import { coverage } from './coverage.ts';
-import { openSource, type Source } from './data.ts';
+import { openAnalysisSource, type AnalysisSource } from './data.ts';
 import { distinctive } from './distinctive.ts';
 import { gaps } from './gaps.ts';
 import { map } from './map.ts';
@@ -16,13 +16,24 @@ import { trends } from './trends.ts';
 import type { AnalystSaid } from './analyst.ts';
 
 /** One file a kind: what each of them computes. */
-const analyses: Readonly<Record<Kind, Analyse>> = { timeline, trends, distinctive, network, matrix, map, gaps, compare, coverage, stats };
+const analyses: Readonly<Record<AnalysisKind, Analyse>> = {
+  timeline,
+  trends,
+  distinctive,
+  network,
+  matrix,
+  map,
+  gaps,
+  compare,
+  coverage,
+  stats,
+};
 
-let source: Source | undefined;
+let source: AnalysisSource | undefined;
 const say = (message: AnalystSaid): void => parentPort?.postMessage(message);
 
-async function answer({ kind, rows, others, question, theme, ...who }: Ask): Promise<Drawn> {
-  source ??= openSource(workerData as Parameters<typeof openSource>[0]);
+async function answer({ kind, rows, others, question, theme, ...who }: AnalysisAsk): Promise<Drawn> {
+  source ??= openAnalysisSource(workerData as Parameters<typeof openAnalysisSource>[0]);
   const data = source.open({ ...who, ...(rows === undefined ? {} : { rows }), ...(others === undefined ? {} : { others }) });
   const found = analyses[kind](data, question);
   const png = found.chart === undefined ? undefined : await pngOf(await drawSvg(found.chart, theme));
@@ -31,7 +42,7 @@ async function answer({ kind, rows, others, question, theme, ...who }: Ask): Pro
 
 // One after the other: a picture takes a processor for itself, and those who wait are answered in their order.
 let last: Promise<void> = Promise.resolve();
-parentPort?.on('message', (message: { id: number; ask: Ask } | 'end') => {
+parentPort?.on('message', (message: { id: number; ask: AnalysisAsk } | 'end') => {
   if (message === 'end') {
     source?.close();
     parentPort?.close();
@@ -43,7 +54,7 @@ parentPort?.on('message', (message: { id: number; ask: Ask } | 'end') => {
     return answer(ask).then(
       (drawn) => say({ id, drawn }),
       (error: unknown) =>
-        error instanceof Nothing
+        error instanceof NothingToShow
           ? say({ id, nothing: { text: error.text, hint: error.hint } })
           : say({ id, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
     );

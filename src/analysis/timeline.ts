@@ -1,6 +1,6 @@
 import { own, plural, quoted, said, type Text } from '../reply/text.ts';
 import { queryFor } from '../names/filters.ts';
-import { Nothing, type Analysed, type Figure, type Question, type Shown } from './analysis.ts';
+import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion, type CablesBehind } from './analysis.ts';
 import { refsFilter, sample, sampleTexts } from './counting.ts';
 import type { Data, Head, Named } from './data.ts';
 import { datesMentioned } from './dates-mentioned.ts';
@@ -15,7 +15,7 @@ const lengths = { day: 10, month: 7, year: 4 } as const;
 const names: Readonly<Record<StepLength, string>> = { 10: 'day', 7: 'month', 4: 'year' };
 
 /** How many cables were sent, and how many name a date, on each day, in each month or year; two sets side by side; events marked. */
-export function timeline(data: Data, question: Question): Analysed {
+export function timeline(data: Data, question: AnalysisQuestion): Analysed {
   const sets: { name: string; cables: readonly Head[]; side: { side?: 'other' } }[] = [
     { name: question.label, cables: data.cables, side: {} },
     ...(question.otherLabel === '' ? [] : [{ name: question.otherLabel, cables: data.others, side: { side: 'other' as const } }]),
@@ -23,7 +23,7 @@ export function timeline(data: Data, question: Question): Analysed {
   const dated = sets.flatMap(({ cables }) => cables.filter(({ date }) => date !== '').map(({ date }) => date)).toSorted();
   const [first, last] = [dated[0], dated.at(-1)];
   if (first === undefined || last === undefined)
-    throw new Nothing(said`None of these cables carries a date: there is no time to lay them out on.`);
+    throw new NothingToShow(said`None of these cables carries a date: there is no time to lay them out on.`);
   const wanted = lengths[question.by as 'day'] ?? fittingLength(first, last);
   const length = coarseEnough(first, last, wanted);
   const notes: Text[] = [];
@@ -57,7 +57,7 @@ export function timeline(data: Data, question: Question): Analysed {
   const figures = steps.flatMap((step): Figure[] => {
     const cells = counts.flatMap(({ sent, mentioned }) => [sent.get(step)?.length ?? 0, mentioned.get(step)?.length ?? 0]);
     if (cells.every((value) => value === 0)) return [];
-    const shows = counts.flatMap(({ sent, mentioned, read, all }, i): Shown[] => {
+    const shows = counts.flatMap(({ sent, mentioned, read, all }, i): CablesBehind[] => {
       const of = sets.length > 1 ? `${sets[i]?.name ?? ''}, ` : '';
       const here = sent.get(step)?.length ?? 0;
       const naming = mentioned.get(step) ?? [];
@@ -144,7 +144,7 @@ function axis(counts: readonly Counted[], length: StepLength): string[] {
   const named = counts.flatMap((count) => [...count.mentioned.keys()]).toSorted();
   const [first, last] = [sent[0] ?? named[0], sent.at(-1) ?? named.at(-1)];
   if (first === undefined || last === undefined)
-    throw new Nothing(said`None of these cables carries a date as exact as asked for.`, said`Try by:year.`);
+    throw new NothingToShow(said`None of these cables carries a date as exact as asked for.`, said`Try by:year.`);
   const before = named.filter((step) => step < first && step >= stepBy(first, -overhang));
   const after = named.filter((step) => step > last && step <= stepBy(last, overhang));
   return stepsFrom(before[0] ?? first, after.at(-1) ?? last).map((step) => step.slice(0, length));

@@ -1,21 +1,25 @@
 import { own, plural, quoted, said, type Text } from '../reply/text.ts';
-import { Nothing, type Analysed, type Figure, type Question } from './analysis.ts';
+import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion } from './analysis.ts';
 import type { Data, Head } from './data.ts';
 import { compareSets, leastZ, strongest, type Feature } from './features.ts';
 
 const perSide = 10;
 
 /** What rises and what falls from the cables before a day to those from it on. */
-export function trends(data: Data, { label, split, about }: Question): Analysed {
+export function trends(data: Data, { label, split, about }: AnalysisQuestion): Analysed {
   const dated = data.cables.filter(({ date }) => date !== '');
-  if (dated.length < 2) throw new Nothing(said`Too few dated cables to compare two periods: ${dated.length}.`, said`Try a wider query.`);
+  if (dated.length < 2)
+    throw new NothingToShow(said`Too few dated cables to compare two periods: ${dated.length}.`, said`Try a wider query.`);
   const event = about === undefined ? undefined : data.entity(about);
   if (event !== undefined && event.date === '')
-    throw new Nothing(said`${quoted(event.name)} has no date: there is no before and after.`, said`Name a day instead: split:2018-07-16.`);
+    throw new NothingToShow(
+      said`${quoted(event.name)} has no date: there is no before and after.`,
+      said`Name a day instead: split:2018-07-16.`,
+    );
   const day = split ?? event?.date ?? middleOf(dated);
   const [before, after] = parted(dated, day);
   if (before.length === 0 || after.length === 0)
-    throw new Nothing(
+    throw new NothingToShow(
       said`All ${plural(dated.length, 'dated cable')} lie ${own(before.length === 0 ? 'after' : 'before')} ${quoted(day)}: there is nothing to compare them with.`,
       said`They were sent from ${quoted(dated[0]?.date ?? '')} to ${quoted(dated.at(-1)?.date ?? '')}; choose a day between.`,
     );

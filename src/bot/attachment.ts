@@ -50,7 +50,7 @@ function decode(bytes: Uint8Array): string {
  * The entries of a list: of a table (`.csv`, `.tsv`) the column whose head is one of `heads`, or the first one; of any
  * other text its lines. Empty ones are left out; a row of a table that is written wrongly is taken as it stands.
  */
-export function listIn(name: string, text: string, heads: readonly string[]): string[] {
+export function readList(name: string, text: string, heads: readonly string[]): string[] {
   const isTable = /\.(csv|tsv|tab)$/i.test(name);
   const entries = isTable ? columnOf(text, heads) : text.split('\n');
   return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');

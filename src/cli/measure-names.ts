@@ -3,14 +3,14 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { countriesOf } from '../names/recognise/countries.ts';
-import type { Kind } from '../names/recognise/names-so-far.ts';
+import type { MentionKind } from '../names/recognise/names-so-far.ts';
 import { recognise } from '../names/recognise/recognise.ts';
 import { DeskError, exitCodes } from '../reply/failure.ts';
 import { quoted, said } from '../reply/text.ts';
 
 const line = z.object({ id: z.union([z.string(), z.number()]), text: z.string() });
 
-const labels: Readonly<Record<Kind, string>> = {
+const labels: Readonly<Record<MentionKind, string>> = {
   country: 'COUNTRY',
   individual: 'PERSON',
   organization: 'ORGANIZATION',

@@ -10,7 +10,7 @@ import { pickUntouched, type Pick } from './untouched.ts';
 import type { Block, Post, Reply } from '../reply/reply.ts';
 import { openAction, person } from '../team/pages/lines.ts';
 import { count, join, own, plural, quoted, ref, said, strong, time, type Text } from '../reply/text.ts';
-import { allWork, isOpen, isOverdue } from '../team/work.ts';
+import { allWork, isOpenWork, isOverdue } from '../team/work.ts';
 import { dayIn } from '../language/zones.ts';
 
 const picksShown = 5;
@@ -141,7 +141,7 @@ function totalsOf(desk: Desk, home: string): Totals {
     unread: without('reading'),
     untagged: without('tag'),
     unassigned: cables - work.filter(([, one]) => one.assignee !== undefined).length,
-    stale: work.filter(([, one]) => isOpen(one) && desk.now() - (one.touched ?? 0) > staleAfter).length,
+    stale: work.filter(([, one]) => isOpenWork(one) && desk.now() - (one.touched ?? 0) > staleAfter).length,
   };
 }
 

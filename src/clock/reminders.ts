@@ -6,7 +6,7 @@ import { hiddenFrom } from '../desk/withdrawn.ts';
 import type { Item, Post } from '../reply/reply.ts';
 import { openAction } from '../team/pages/lines.ts';
 import { own, plural, quoted, said } from '../reply/text.ts';
-import { allWork, isOpen, isOverdue, type Work } from '../team/work.ts';
+import { allWork, isOpenWork, isOverdue, type Work } from '../team/work.ts';
 import { dayIn } from '../language/zones.ts';
 
 /** Cables in one reminder; a message has room for no more with their buttons. */
@@ -41,7 +41,7 @@ function reminder(desk: Desk, home: string, member: string, { zone }: Schedule):
   // A message stays with whoever gets it: what is withdrawn is in none, not even a lead's.
   const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
   const work = [...allWork(desk.facts, home)]
-    .filter(([cable, one]) => one.assignee === member && isOpen(one) && !hidden.has(cable) && (one.snoozed ?? '') <= today)
+    .filter(([cable, one]) => one.assignee === member && isOpenWork(one) && !hidden.has(cable) && (one.snoozed ?? '') <= today)
     .toSorted(([, a], [, b]) => (a.due ?? '9999').localeCompare(b.due ?? '9999') || (a.since ?? 0) - (b.since ?? 0));
   if (work.length === 0) return undefined;
   const heads = new Map(desk.cables.heads(work.slice(0, shown).map(([cable]) => cable)).map((head) => [head.row, head]));

@@ -5,7 +5,7 @@ import { errorFields, type Log } from '../log.ts';
 import { sendReminders } from './reminders.ts';
 import { sendLetter } from './weekly.ts';
 import { createWatcher } from './watcher.ts';
-import { tendWork, type Patience } from '../team/idle-work.ts';
+import { returnIdleWork, type Patience } from '../team/idle-work.ts';
 
 /** How long it is kept that an interaction was answered, in milliseconds: Discord replays none that is older. */
 const keptInteractions = 30 * 24 * 60 * 60_000;
@@ -21,7 +21,7 @@ export function startSchedule(desk: Desk, patience: Patience, searchDays: number
     cron.schedule('* * * * *', () => watcher.nudge(), { name: 'watches', noOverlap: true }),
     cron.schedule('* * * * *', () => desk.outbox.notify(), { name: 'outbox', noOverlap: true }),
     cron.schedule('* * * * *', () => sendDaily(desk, log), { name: 'daily', noOverlap: true }),
-    cron.schedule('*/10 * * * *', () => void tendWork(desk, patience), { name: 'claims', noOverlap: true }),
+    cron.schedule('*/10 * * * *', () => void returnIdleWork(desk, patience), { name: 'claims', noOverlap: true }),
     cron.schedule('40 3 * * *', () => housekeep(desk, searchDays), { name: 'housekeeping', timezone: 'UTC', noOverlap: true }),
   ];
   return async () => {

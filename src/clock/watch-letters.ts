@@ -22,12 +22,12 @@ const shownInLetter = 3;
 const lineLength = 200;
 
 /** What one watch has to tell: the cables that match now and did not before. */
-export type News = Shown & { watch: Watch; rows: readonly number[] };
+export type News = NewItems & { watch: Watch; rows: readonly number[] };
 /** `more`: new ones that are not among the entries; near-copies are counted with theirs. */
-export type Shown = { items: readonly Item[]; more: number };
+export type NewItems = { items: readonly Item[]; more: number };
 
 /** The new matches as entries, near-copies folded, each with the line that matched. */
-export async function itemsOf(desk: Desk, caller: Caller, text: string, rows: readonly number[]): Promise<Shown> {
+export async function itemsOf(desk: Desk, caller: Caller, text: string, rows: readonly number[]): Promise<NewItems> {
   const { query, hits, folded } = await findAmong(desk, caller, text, { rows, fold: true, limit: shown });
   const heads = new Map(desk.cables.heads(hits.map(({ row }) => row)).map((head) => [head.row, head]));
   const items: Item[] = [];
@@ -172,7 +172,7 @@ export function letterOf(desk: Desk, home: string, news: readonly News[]): Post 
 const mostInLetter = 3;
 
 /** New ones that are not shown. */
-const restOf = ({ items, more }: Shown, each: number): number => more + Math.max(0, items.length - each);
+const restOf = ({ items, more }: NewItems, each: number): number => more + Math.max(0, items.length - each);
 
 const countText = (news: readonly News[]): Text =>
   said`${plural(news.length, 'watch', 'watches')} found something new: ${join(

@@ -7,7 +7,7 @@ import { errorFields, type Log } from '../log.ts';
 import { parseQuery } from '../query/query.ts';
 import type { Post } from '../reply/reply.ts';
 import { findAmong } from '../search/search.ts';
-import { itemsOf, letterOf, troublePost, type News, type Shown } from './watch-letters.ts';
+import { itemsOf, letterOf, troublePost, type News, type NewItems } from './watch-letters.ts';
 import { keepWatched, needsOf, RowSet, watchedBy, watchesOf, watchOf, type Needs, type Watch } from './watches.ts';
 
 /** Changes come in bursts: so long is waited for the next one, in milliseconds. */
@@ -164,8 +164,8 @@ export async function answer(desk: Desk, home: string, owner: string, text: stri
 }
 
 /** `known`: what one that was never looked at finds now; it is no news. */
-type Fresh = { watch: Watch; rows: readonly number[]; shown: Shown; trouble: string; known: readonly number[] };
-const nothing: Shown = { items: [], more: 0 };
+type Fresh = { watch: Watch; rows: readonly number[]; shown: NewItems; trouble: string; known: readonly number[] };
+const nothing: NewItems = { items: [], more: 0 };
 
 /** Asks each watch and tells what is new. Returns how many messages were written. */
 async function tell(
@@ -187,7 +187,7 @@ async function tell(
     const scope = scopeOf(needsOf(parseQuery(first.query).root, first.query));
     if (scope?.length === 0) continue;
     const { rows, trouble } = await answer(desk, home, first.owner, first.query, scope);
-    const drawn = new Map<string, Shown>();
+    const drawn = new Map<string, NewItems>();
     for (const watch of same) {
       const watched = watchedBy(desk.db, home, watch.key);
       const seen = watched?.seen ?? new RowSet().add(rows);

@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { CableHead } from '../cables/cables.ts';
 import { clockCaller, doneSince, stopIfRefused, type Looked } from './digest.ts';
@@ -192,7 +192,7 @@ async function wordBlocks(desk: Desk, all: readonly number[], hidden: ReadonlySe
 async function wordsIn(desk: Desk, rows: readonly number[]): Promise<Map<string, { cables: number; surface: string }>> {
   const words = new Map<string, { cables: number; surface: string }>();
   for (const row of rows) {
-    await breathe();
+    await nextTurn();
     const cable = desk.cables.byRow(row);
     if (cable === undefined) continue;
     const seen = new Set<string>();
@@ -218,7 +218,7 @@ async function nameBlocks(desk: Desk, all: readonly number[], hidden: ReadonlySe
   if (rows.length < 2 || done < total) return [];
   const named = new Map<string, { name: string; cables: number }>();
   for (const row of rows) {
-    await breathe();
+    await nextTurn();
     for (const { entity } of desk.names.ofCable(row, hidden)) {
       const known = named.get(entity.id) ?? { name: entity.name, cables: 0 };
       named.set(entity.id, { ...known, cables: known.cables + 1 });
@@ -231,7 +231,7 @@ async function nameBlocks(desk: Desk, all: readonly number[], hidden: ReadonlySe
     .slice(0, 5 * mostCandidates);
   const found: { name: string; cables: number; everywhere: number; score: number }[] = [];
   for (const [id, { name, cables }] of candidates) {
-    await breathe();
+    await nextTurn();
     const everywhere = desk.names.rowsOf([id]).filter((row) => !hidden.has(row)).length;
     const score = keyness(cables, rows.length, everywhere - cables, visible - rows.length);
     if (score >= telling) found.push({ name, cables, everywhere, score });

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { parseCommandLine } from '../chat/terminal/command-line.ts';
 import type { Bot } from '../bot/command.ts';
 import { DeskError } from '../reply/failure.ts';
-import type { Answer, LocalDiscord, Message } from './discord/local-discord.ts';
+import type { InteractionAnswer, LocalDiscord, Message } from './discord/local-discord.ts';
 import { readMessage, type Control } from './discord/wire-text.ts';
 
 /**
@@ -41,7 +41,7 @@ export function createColleague(discord: LocalDiscord, bot: Bot): Colleague {
     return place ?? role ?? Object.values(discord.members).find(({ user }) => user.id === id)?.key;
   };
 
-  const show = async (answer: Answer): Promise<string> => {
+  const show = async (answer: InteractionAnswer): Promise<string> => {
     await answer.settled();
     if (answer.failed !== undefined) return answer.failed;
     const shown = answer.messages.at(-1);

@@ -1,6 +1,6 @@
 import { rulesExtended, SimpleMarkdown } from 'discord-markdown-parser';
 import { isBag } from '../chat/lint/report.ts';
-import type { Node, Trees } from './page/protocol.ts';
+import type { MarkdownNode, Trees } from './page/protocol.ts';
 
 type Rule = (typeof rulesExtended)[string];
 
@@ -32,7 +32,7 @@ const parser = SimpleMarkdown.parserFor({
 });
 
 /** The syntax tree of a text in Discord's markdown. */
-export function treeOf(text: string): Node[] {
+export function treeOf(text: string): MarkdownNode[] {
   return parser(text, { inline: true });
 }
 

@@ -4,7 +4,7 @@ import { appendAudit, nextAct } from './audit.ts';
 import { createCables, type Cables } from '../cables/cables.ts';
 import type { Caller, Command } from '../bot/command.ts';
 import { explain, files, lockFolder, makeFolder, openDatabase, type Db } from '../store/database.ts';
-import { createFacts, type Facts, type Kind, type Writing } from './facts.ts';
+import { createFacts, type Facts, type FactKind, type Writing } from './facts.ts';
 import { DeskError } from '../reply/failure.ts';
 import { createModel, type Model, type ModelSettings } from '../names/model.ts';
 import { createNames, type Names } from '../names/names.ts';
@@ -139,7 +139,7 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     const posts: Post[] = [];
     let isJudged = false;
     let isChanged = false;
-    const notice = (kind: Kind): true => {
+    const notice = (kind: FactKind): true => {
       isJudged ||= kind === 'judgment';
       isChanged = true;
       return true;

@@ -6,9 +6,9 @@ import type { Db } from '../store/database.ts';
  * belongs to an act and is kept with the value before and after, so that history and undo are the same for all kinds.
  * What a fact of a kind means is said where the kind is defined (tags.ts, work.ts, notes.ts ...).
  */
-export type Fact = { kind: Kind; cable: number; key: string; value: Json; member: string; at: number; act: number };
+export type Fact = { kind: FactKind; cable: number; key: string; value: Json; member: string; at: number; act: number };
 
-export const kinds = [
+export const factKinds = [
   'tag',
   'label',
   'reading',
@@ -28,7 +28,7 @@ export const kinds = [
   'in',
   'watch',
 ] as const;
-export type Kind = (typeof kinds)[number];
+export type FactKind = (typeof factKinds)[number];
 export type Json = Record<string, unknown>;
 
 /** For what belongs to no cable: definitions of tags, daily schedules. */
@@ -39,7 +39,7 @@ export type Stand = { value: Json; member: string; at: number };
 export type Change = {
   act: number;
   n: number;
-  kind: Kind;
+  kind: FactKind;
   cable: number;
   key: string;
   before: Stand | undefined;
@@ -51,22 +51,22 @@ export type Writing = {
   /** The number of the act: that of its audit row. */
   readonly act: number;
   /** Makes this so. Returns false, and writes nothing, when it is so already. `by`: whose doing it stays, and since when. */
-  put(kind: Kind, cable: number, key: string, value: Json, by?: { member: string; at: number }): boolean;
+  put(kind: FactKind, cable: number, key: string, value: Json, by?: { member: string; at: number }): boolean;
   /** Makes this no longer so. Returns false when it was not so. */
-  drop(kind: Kind, cable: number, key: string): boolean;
+  drop(kind: FactKind, cable: number, key: string): boolean;
 };
 
 export type Facts = {
-  get(desk: string, kind: Kind, cable: number, key: string): Fact | undefined;
+  get(desk: string, kind: FactKind, cable: number, key: string): Fact | undefined;
   /** All facts of a kind about a cable, in the order in which they became so. */
-  about(desk: string, kind: Kind, cable: number): Fact[];
+  about(desk: string, kind: FactKind, cable: number): Fact[];
   /** All facts of a kind, of one key if it is named. */
-  all(desk: string, kind: Kind, key?: string): Fact[];
+  all(desk: string, kind: FactKind, key?: string): Fact[];
   changesOf(desk: string, act: number): Change[];
   writing(desk: string, act: number, member: string, at: number): Writing;
 };
 
-type Row = { kind: Kind; cable: number; key: string; value: string; member: string; at: number; act: number };
+type Row = { kind: FactKind; cable: number; key: string; value: string; member: string; at: number; act: number };
 const json = z.record(z.string(), z.unknown());
 const parse = (text: string): Json => json.parse(JSON.parse(text));
 /** The same value is the same text, in whichever order it was put together. */
@@ -99,7 +99,7 @@ export function createFacts(db: Db): Facts {
   );
   const changes = db.prepare<
     [number, string],
-    { act: number; n: number; kind: Kind; cable: number; key: string; before: string | null; after: string | null }
+    { act: number; n: number; kind: FactKind; cable: number; key: string; before: string | null; after: string | null }
   >('SELECT act, n, kind, cable, key, before, after FROM changes WHERE act = ? AND desk = ? ORDER BY n');
 
   return {
@@ -119,7 +119,7 @@ export function createFacts(db: Db): Facts {
       let n = 0;
       const stood = (row: Row | undefined): string | null =>
         row === undefined ? null : JSON.stringify({ value: parse(row.value), member: row.member, at: row.at } satisfies Stand);
-      const change = (kind: Kind, cable: number, key: string, before: Row | undefined, after: Row | undefined): void => {
+      const change = (kind: FactKind, cable: number, key: string, before: Row | undefined, after: Row | undefined): void => {
         n += 1;
         note.run({ act, n, desk, kind, cable, key, before: stood(before), after: stood(after) });
       };

@@ -6,13 +6,13 @@ import { own, said, type Part, type Text } from '../reply/text.ts';
  * Who may do what, where, and how much text may be shown. One table each, default deny: what is not listed is refused.
  */
 
-export type Verdict = { allowed: true } | { allowed: false; why: Text; hint: Text };
+export type Permission = { allowed: true } | { allowed: false; why: Text; hint: Text };
 
 /**
  * May this caller run something that needs `who`? A caller without a role of the desk may do nothing, the server's
  * administrators included: Discord's permissions are not the desk's.
  */
-export function mayRun(caller: Caller, who: Role, helpers: Helpers): Verdict {
+export function mayRun(caller: Caller, who: Role, helpers: Helpers): Permission {
   if (caller.role !== undefined && roles.indexOf(caller.role) >= roles.indexOf(who)) return { allowed: true };
   if (caller.role === undefined) {
     return {
@@ -41,15 +41,15 @@ export const exposures = ['open', 'desk', 'sealed'] as const;
 export type Exposure = (typeof exposures)[number];
 
 /** What may be shown of a cable at one place. */
-export type Shown = { metadata: boolean; excerpt: boolean; text: boolean };
+export type VisibleParts = { metadata: boolean; excerpt: boolean; text: boolean };
 
-const nothing: Shown = { metadata: false, excerpt: false, text: false };
-const cards: Shown = { metadata: true, excerpt: false, text: false };
-const excerpts: Shown = { metadata: true, excerpt: true, text: false };
-const everything: Shown = { metadata: true, excerpt: true, text: true };
+const nothing: VisibleParts = { metadata: false, excerpt: false, text: false };
+const cards: VisibleParts = { metadata: true, excerpt: false, text: false };
+const excerpts: VisibleParts = { metadata: true, excerpt: true, text: false };
+const everything: VisibleParts = { metadata: true, excerpt: true, text: true };
 
 /** What a private answer may show. */
-export function shownToCaller(exposure: Exposure): Shown {
+export function shownToCaller(exposure: Exposure): VisibleParts {
   return exposure === 'sealed' ? excerpts : everything;
 }
 
@@ -57,7 +57,7 @@ export function shownToCaller(exposure: Exposure): Shown {
  * What a post in a channel may show. An excerpt leaves the desk only for a channel that the operator listed and that
  * not everybody on the server can read; both are looked at again at the moment of posting.
  */
-export function shownInChannel(exposure: Exposure, place: Pick<Place, 'listed' | 'open'>): Shown {
+export function shownInChannel(exposure: Exposure, place: Pick<Place, 'listed' | 'open'>): VisibleParts {
   switch (exposure) {
     case 'open':
       return everything;

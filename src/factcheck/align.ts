@@ -1,6 +1,6 @@
 import { isStopWord } from '../language/tokens.ts';
-import type { Piece, Wanted } from './quotations.ts';
-import { spellingOf, wordsIn, type Word } from './draft-words.ts';
+import type { QuotationPiece, Wanted } from './quotations.ts';
+import { spellingOf, wordsIn, type DraftWord } from './draft-words.ts';
 
 /** Where draft and cable differ: words of the one in place of words of the other; '' where one of them has none. `at`: where the cable's words stand in its text. */
 export type Difference = { draft: string; cable: string; at?: [start: number, end: number] };
@@ -8,7 +8,7 @@ export type Difference = { draft: string; cable: string; at?: [start: number, en
 export type Slight = 'capitals' | 'spelling' | 'punctuation' | 'hyphenation';
 
 /** A quotation's place in a text: `start` and `end` are UTF-16 offsets; `skipped`: words that its ellipses leave out, `leftOut`: those words, gap by gap. */
-export type Match = {
+export type QuotationMatch = {
   start: number;
   end: number;
   differences: Difference[];
@@ -22,7 +22,7 @@ export type Match = {
 /** A text made ready for being looked through many times. */
 export type Prepared = {
   text: string;
-  words: Word[];
+  words: DraftWord[];
   /** Where each word stands. */
   places: Map<string, number[]>;
   /** Words that are a paragraph's number and marking (`12. (C)`) at the beginning of a line: none of its text. */
@@ -57,17 +57,17 @@ const mostPlaces = 4;
 /** A word that stands so often in a text tells nothing by itself. */
 const oftenEnough = 25;
 
-const weightOf = ({ key }: Word): number => (isStopWord(key) ? 0.3 : 1);
-const lengthOf = (words: readonly Word[]): number => words.reduce((sum, word) => sum + weightOf(word), 0);
+const weightOf = ({ key }: DraftWord): number => (isStopWord(key) ? 0.3 : 1);
+const lengthOf = (words: readonly DraftWord[]): number => words.reduce((sum, word) => sum + weightOf(word), 0);
 
 /** The best place of a quotation in a text, exact or near; undefined when it does not stand there. */
-export function findIn(wanted: Wanted, prepared: Prepared): Match | undefined {
+export function findIn(wanted: Wanted, prepared: Prepared): QuotationMatch | undefined {
   // The longest piece is looked for first, the others beside it; where that does not fit, the second longest.
   const anchors = wanted.pieces
     .map((piece, i) => ({ piece, i }))
     .toSorted((a, b) => b.piece.words.length - a.piece.words.length)
     .slice(0, 2);
-  let best: Match | undefined;
+  let best: QuotationMatch | undefined;
   for (const { piece, i } of anchors) {
     for (const [low, high] of windowsOf(piece, prepared)) {
       const placed = alignPiece(piece, wanted, prepared, low, high, 'first');
@@ -81,11 +81,11 @@ export function findIn(wanted: Wanted, prepared: Prepared): Match | undefined {
 }
 
 /** Lower is better: words that differ, then what is slight. */
-export const rankOf = ({ differences, slight, share }: Match): number =>
+export const rankOf = ({ differences, slight, share }: QuotationMatch): number =>
   (differences.length > 0 ? 10 + 100 * (1 - share) : 0) + slight.length;
 
 /** Stretches of the text in which a piece may stand, by pairs of words and rare words that they share. */
-function windowsOf({ words }: Piece, { words: body, places }: Prepared): [number, number][] {
+function windowsOf({ words }: QuotationPiece, { words: body, places }: Prepared): [number, number][] {
   const count = words.length;
   const votes = new Map<number, number>();
   const bucket = 8;
@@ -124,7 +124,7 @@ type Placed = { first: number; last: number; steps: { step: Step; draft: number;
  * beginning and end; https://doi.org/10.1016/0196-6774(80)90016-4). Of equal places the first or the last.
  */
 function alignPiece(
-  { words }: Piece,
+  { words }: QuotationPiece,
   { readings }: Wanted,
   { words: body, marks }: Prepared,
   low: number,
@@ -139,12 +139,12 @@ function alignPiece(
   let above = new Uint32Array(width);
   let row = new Uint32Array(width);
   for (let i = 1; i <= rows; i += 1) {
-    const { key } = words[i - 1] as Word;
+    const { key } = words[i - 1] as DraftWord;
     const others = readings.get(key);
     row[0] = i * costs.onlyDraft;
     back[i * width] = 2;
     for (let j = 1; j <= columns; j += 1) {
-      const other = body[low + j - 1] as Word;
+      const other = body[low + j - 1] as DraftWord;
       const isSame = other.key === key || others?.has(other.key) === true;
       const diagonal = (above[j - 1] ?? 0) + (isSame ? 0 : costs.changed);
       const up = (above[j] ?? 0) + costs.onlyDraft;
@@ -177,13 +177,13 @@ function alignPiece(
 }
 
 /** Lays the other pieces before and behind the anchor, and sums up. */
-function chained(wanted: Wanted, prepared: Prepared, anchor: number, placed: Placed): Match | undefined {
+function chained(wanted: Wanted, prepared: Prepared, anchor: number, placed: Placed): QuotationMatch | undefined {
   const { pieces } = wanted;
   const { words: body } = prepared;
   const all: (Placed | undefined)[] = pieces.map((_, i) => (i === anchor ? placed : undefined));
   let from = placed.last;
   for (let i = anchor + 1; i < pieces.length; i += 1) {
-    const piece = pieces[i] as Piece;
+    const piece = pieces[i] as QuotationPiece;
     const gap = longestGap[piece.join === 'ellipsis' ? 'ellipsis' : 'insertion'];
     const found = alignPiece(piece, wanted, prepared, from, Math.min(body.length, from + gap + reach(piece)), 'first');
     if (isGood(found, piece)) {
@@ -193,8 +193,8 @@ function chained(wanted: Wanted, prepared: Prepared, anchor: number, placed: Pla
   }
   let to = placed.first;
   for (let i = anchor - 1; i >= 0; i -= 1) {
-    const piece = pieces[i] as Piece;
-    const gap = longestGap[(pieces[i + 1] as Piece).join === 'ellipsis' ? 'ellipsis' : 'insertion'];
+    const piece = pieces[i] as QuotationPiece;
+    const gap = longestGap[(pieces[i + 1] as QuotationPiece).join === 'ellipsis' ? 'ellipsis' : 'insertion'];
     const found = alignPiece(piece, wanted, prepared, Math.max(0, to - gap - reach(piece)), to, 'last');
     if (isGood(found, piece)) {
       all[i] = found;
@@ -204,11 +204,12 @@ function chained(wanted: Wanted, prepared: Prepared, anchor: number, placed: Pla
   return summed(wanted, prepared, all);
 }
 
-const reach = ({ words }: Piece): number => Math.ceil(1.3 * words.length) + 4;
-const isGood = (placed: Placed | undefined, { words }: Piece): placed is Placed => placed !== undefined && placed.cost <= 4 * words.length;
+const reach = ({ words }: QuotationPiece): number => Math.ceil(1.3 * words.length) + 4;
+const isGood = (placed: Placed | undefined, { words }: QuotationPiece): placed is Placed =>
+  placed !== undefined && placed.cost <= 4 * words.length;
 
 /** What the placed pieces come to; undefined when too little is the same. */
-function summed(wanted: Wanted, prepared: Prepared, all: readonly (Placed | undefined)[]): Match | undefined {
+function summed(wanted: Wanted, prepared: Prepared, all: readonly (Placed | undefined)[]): QuotationMatch | undefined {
   const differences: Difference[] = [];
   const slight = new Set<Slight>();
   let skipped = 0;
@@ -230,11 +231,11 @@ function summed(wanted: Wanted, prepared: Prepared, all: readonly (Placed | unde
     }
     last = placed.last;
     for (const { step, draft, cable } of placed.steps) {
-      if (step === 'only cable' && !prepared.marks.has(cable)) total += weightOf(prepared.words[cable] as Word);
+      if (step === 'only cable' && !prepared.marks.has(cable)) total += weightOf(prepared.words[cable] as DraftWord);
       if (step !== 'same') continue;
-      same += weightOf(words[draft] as Word);
+      same += weightOf(words[draft] as DraftWord);
       equal += 1;
-      telling += isStopWord((words[draft] as Word).key) ? 0 : 1;
+      telling += isStopWord((words[draft] as DraftWord).key) ? 0 : 1;
     }
     compare(wanted, piece, words, prepared, placed, differences, slight);
   }
@@ -252,8 +253,8 @@ function summed(wanted: Wanted, prepared: Prepared, all: readonly (Placed | unde
 /** Words that differ, run by run, and what is slight between words that are the same. */
 function compare(
   wanted: Wanted,
-  piece: Piece,
-  words: readonly Word[],
+  piece: QuotationPiece,
+  words: readonly DraftWord[],
   { text, words: body, marks }: Prepared,
   { steps }: Placed,
   differences: Difference[],
@@ -262,9 +263,9 @@ function compare(
   let run: Placed['steps'] = [];
   const settle = (): void => {
     if (run.length === 0) return;
-    const ours = run.filter(({ step }) => step !== 'only cable').map(({ draft }) => words[draft] as Word);
+    const ours = run.filter(({ step }) => step !== 'only cable').map(({ draft }) => words[draft] as DraftWord);
     const theirs = run.flatMap(({ step, cable }) =>
-      step === 'only draft' || (step === 'only cable' && marks.has(cable)) ? [] : [body[cable] as Word],
+      step === 'only draft' || (step === 'only cable' && marks.has(cable)) ? [] : [body[cable] as DraftWord],
     );
     run = [];
     const [a, b] = [ours, theirs].map((list) => list.map(({ key }) => key).join(''));
@@ -284,14 +285,14 @@ function compare(
       continue;
     }
     settle();
-    const [ours, theirs] = [words[one.draft] as Word, body[one.cable] as Word];
+    const [ours, theirs] = [words[one.draft] as DraftWord, body[one.cable] as DraftWord];
     if (!wanted.readings.has(ours.key)) {
       const [a, b] = [spellingOf(ours.surface), spellingOf(theirs.surface)];
       if (a !== b) slight.add(a.toLowerCase() === b.toLowerCase() ? 'capitals' : 'spelling');
     }
     if (before?.draft === one.draft - 1 && before.cable === one.cable - 1) {
-      const mine = piece.text.slice((words[before.draft] as Word).end, ours.start);
-      const other = text.slice((body[before.cable] as Word).end, theirs.start);
+      const mine = piece.text.slice((words[before.draft] as DraftWord).end, ours.start);
+      const other = text.slice((body[before.cable] as DraftWord).end, theirs.start);
       if (pointsOf(mine) !== pointsOf(other)) slight.add('punctuation');
     }
     before = one;
@@ -299,7 +300,7 @@ function compare(
   settle();
 }
 
-const between = (text: string, words: readonly Word[]): string =>
+const between = (text: string, words: readonly DraftWord[]): string =>
   text
     .slice(words[0]?.start ?? 0, words.at(-1)?.end ?? 0)
     .replaceAll(/\s+/g, ' ')

@@ -2,7 +2,7 @@ import { headLine } from '../cables/cards.ts';
 import type { Caller } from '../bot/command.ts';
 import type { Desk } from '../desk/desk.ts';
 import { stringifyTable } from '../team/export.ts';
-import type { Claim, Source } from './claims.ts';
+import type { Claim, ClaimSource } from './claims.ts';
 import { plain } from '../reply/text.ts';
 
 /** The fact-check sheet: every claim with its sources word for word, and who signed. */
@@ -29,11 +29,11 @@ const columns = [
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** Whether the cable still says what it said when it was cited; a later import may have changed it. */
-export const stillStands = (desk: Desk, { cable, start, end, words }: Source): boolean =>
+export const stillStands = (desk: Desk, { cable, start, end, words }: ClaimSource): boolean =>
   desk.cables.byRow(cable)?.body.slice(start, end) === words;
 
 /** `REF¶2`. */
-export const citeOf = (desk: Desk, { cable, paragraph }: Source): string =>
+export const citeOf = (desk: Desk, { cable, paragraph }: ClaimSource): string =>
   `${desk.cables.byRow(cable)?.ref ?? String(cable)}¶${paragraph}`;
 
 /** As a table, one row for each source: CSV as in export.ts. */

@@ -25,7 +25,7 @@ const shape = z.object({
   disputed: signature.optional(),
 });
 
-export type Source = z.infer<typeof source>;
+export type ClaimSource = z.infer<typeof source>;
 /** Kind `fact`, key = its number, of no cable: a sentence of the story and the words of cables that bear it out. */
 export type Claim = z.infer<typeof shape>;
 export type ClaimStatus = Claim['status'];

@@ -1,5 +1,5 @@
 /** A word of a draft or a cable: `start` and `end` are UTF-16 offsets (end exclusive); `key` is what is compared. */
-export type Word = { surface: string; key: string; start: number; end: number };
+export type DraftWord = { surface: string; key: string; start: number; end: number };
 
 /** An abbreviation with dots, or letters and digits with inner apostrophes. Hyphens part words. */
 const pattern = /\p{L}(?:\.\p{L})+(?![\p{L}\p{N}\p{M}])|[\p{L}\p{N}\p{M}]+(?:['’ʼ‘\u00ad\u200b-\u200d\u2060\ufeff]+[\p{L}\p{N}\p{M}]+)*/gu;
@@ -8,15 +8,15 @@ const pattern = /\p{L}(?:\.\p{L})+(?![\p{L}\p{N}\p{M}])|[\p{L}\p{N}\p{M}]+(?:['�
  * The words of a text in order. Unlike the search's tokens (tokens.ts), which take a possessive or an elided article for
  * the same word, every letter counts here: what is compared ends up in print.
  */
-export function wordsIn(text: string): Word[] {
-  const found: Word[] = [];
+export function wordsIn(text: string): DraftWord[] {
+  const found: DraftWord[] = [];
   for (const { 0: surface, index: start } of text.matchAll(pattern))
-    found.push({ surface, key: keyOf(surface), start, end: start + surface.length });
+    found.push({ surface, key: wordKey(surface), start, end: start + surface.length });
   return found;
 }
 
 /** Without case, accents, apostrophes, dots and compatibility forms. */
-export function keyOf(surface: string): string {
+export function wordKey(surface: string): string {
   if (/^[a-z0-9]+$/.test(surface)) return surface;
   return surface
     .normalize('NFKD')

@@ -1,4 +1,4 @@
-import { wordsIn, type Word } from './draft-words.ts';
+import { wordsIn, type DraftWord } from './draft-words.ts';
 
 /**
  * What a draft quotes: words between quotation marks of any kind, and block quotes of Markdown. `inner` are the
@@ -154,11 +154,11 @@ function closesLater(text: string, i: number, sign: string, mark: string): boole
 }
 
 /** Words in a row, and what stands before them: nothing, an ellipsis, or words of the writer's own in square brackets. */
-export type Piece = { words: Word[]; text: string; join: 'start' | 'ellipsis' | 'insertion' };
+export type QuotationPiece = { words: DraftWord[]; text: string; join: 'start' | 'ellipsis' | 'insertion' };
 
 /** A quotation as it is compared. `readings`: of a word with letters in brackets (`[T]he`, `minister[s]`), what it may be. */
 export type Wanted = {
-  pieces: Piece[];
+  pieces: QuotationPiece[];
   readings: Map<string, ReadonlySet<string>>;
   /** In words. */
   length: number;
@@ -183,9 +183,9 @@ export function wantedOf(quotation: string): Wanted {
     readings.set(merged, new Set([merged, (before + behind + stem).toLowerCase()]));
     return merged;
   });
-  const pieces: Piece[] = [];
+  const pieces: QuotationPiece[] = [];
   let isCut = false;
-  let join: Piece['join'] = 'start';
+  let join: QuotationPiece['join'] = 'start';
   let from = 0;
   const take = (to: number): void => {
     const part = text.slice(from, to);

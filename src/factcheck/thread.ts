@@ -1,18 +1,18 @@
 import { parentPort } from 'node:worker_threads';
 import { paragraphsOf } from '../team/notes.ts';
-import { findIn, prepare, rankOf, type Match, type Prepared } from './align.ts';
+import { findIn, prepare, rankOf, type QuotationMatch, type Prepared } from './align.ts';
 import { DocumentFault, textOfDocx } from './docx.ts';
 import { quotationsIn, wantedOf, type Quotation, type Wanted } from './quotations.ts';
 
 /** Words in a row that a cable with the quotation holds: what it is looked for by. */
-export type Asked = { id: number; phrases: string[]; words: string[] };
+export type AskedQuotation = { id: number; phrases: string[]; words: string[] };
 export type DraftAsk =
   | { kind: 'text'; text: string }
   | { kind: 'docx'; bytes: Uint8Array }
   | { kind: 'texts'; texts: { row: number; subject: string; body: string }[]; forget: boolean }
   | { kind: 'look'; id: number; rows: number[] };
 /** `same`: the first one with these words. */
-export type Listed = {
+export type ListedQuotation = {
   id: number;
   same: number;
   text: string;
@@ -23,7 +23,7 @@ export type Listed = {
   words: number;
   outer?: number;
 };
-export type Place = Match & {
+export type MatchPlace = QuotationMatch & {
   row: number;
   /** 0: in the subject. */
   paragraph: number;
@@ -31,8 +31,8 @@ export type Place = Match & {
   passage: string;
 };
 export type DraftSaid =
-  | { kind: 'listed'; listed: Listed[]; asked: Asked[]; total: number }
-  | { kind: 'found'; id: number; places: Place[] }
+  | { kind: 'listed'; listed: ListedQuotation[]; asked: AskedQuotation[]; total: number }
+  | { kind: 'found'; id: number; places: MatchPlace[] }
   | { kind: 'fault'; fault: string };
 
 /** Quotations that are looked up in one draft. */
@@ -62,8 +62,8 @@ parentPort?.on('message', (message: DraftAsk) => {
 });
 
 function list(draft: string): void {
-  const listed: Listed[] = [];
-  const asked: Asked[] = [];
+  const listed: ListedQuotation[] = [];
+  const asked: AskedQuotation[] = [];
   const first = new Map<string, number>();
   let total = 0;
   const add = (quotation: Quotation, outer: number | undefined): void => {
@@ -131,10 +131,10 @@ const tellingOf = ({ pieces }: Wanted): string[] =>
     .slice(0, 12);
 
 /** Every place of the best kind: all exact ones, else the nearest. */
-function look(id: number, rows: readonly number[]): Place[] {
+function look(id: number, rows: readonly number[]): MatchPlace[] {
   const one = wanted[id];
   if (one === undefined) return [];
-  const places: Place[] = [];
+  const places: MatchPlace[] = [];
   for (const row of rows) {
     const text = texts.get(row);
     if (text === undefined) continue;

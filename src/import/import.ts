@@ -7,8 +7,8 @@ import { explain, files as folderFiles } from '../store/database.ts';
 import type { Desk } from '../desk/desk.ts';
 import { recogniseLanguage } from '../language/detect.ts';
 import { DeskError } from '../reply/failure.ts';
-import type { Draft, Found } from './formats/format.ts';
-import { formats, recognise } from './formats/formats.ts';
+import type { Draft, ReadRecord } from './formats/format.ts';
+import { formats, recogniseFormat } from './formats/formats.ts';
 import { findFiles, openSource } from './source.ts';
 import { namedLanguage, type Language } from '../language/stems.ts';
 import { count, quoted, said } from '../reply/text.ts';
@@ -104,7 +104,7 @@ class ImportRun {
   saved = 0;
   private readonly seen = new Set<string>();
   private readonly touched: number[] = [];
-  private batch: { file: string; found: Found; language: Language }[] = [];
+  private batch: { file: string; found: ReadRecord; language: Language }[] = [];
   private readonly id: number;
   private readonly desk: Desk;
   private readonly trove: string;
@@ -124,7 +124,7 @@ class ImportRun {
   async readFile(path: string): Promise<void> {
     try {
       const source = await openSource(path);
-      const format = recognise(source);
+      const format = recogniseFormat(source);
       if (format === undefined) {
         this.reject(path, {
           line: 0,
@@ -146,7 +146,7 @@ class ImportRun {
     this.batch.push({ file, found: { fault }, language: '' });
   }
 
-  private async add(file: string, found: Found): Promise<void> {
+  private async add(file: string, found: ReadRecord): Promise<void> {
     const language = 'draft' in found ? (namedLanguage(found.draft.lang ?? '') ?? (await recogniseLanguage(found.draft.body))) : '';
     this.batch.push({ file, found, language });
     if (this.batch.length >= batchSize) await this.flush();

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { constants, crc32, createGunzip } from 'node:zlib';
 import { DeskError } from '../reply/failure.ts';
 import { own, quoted, said, type Text } from '../reply/text.ts';
-import type { Fault, Source } from './formats/format.ts';
+import type { RecordFault, Source } from './formats/format.ts';
 
 /** Limits in bytes; only tests give others. */
 export type SourceLimits = { line?: number; whole?: number };
@@ -14,7 +14,7 @@ const lineBytes = 16 * 1024 * 1024;
 const wholeBytes = 25 * 1024 * 1024;
 const newline = 0x0a;
 
-type Line = { line: number; text: string } | { fault: Fault };
+type Line = { line: number; text: string } | { fault: RecordFault };
 
 const cutShort = 'the compressed file ends in the middle: was it copied completely? What came before this line was read';
 
@@ -251,7 +251,7 @@ class LineCutter {
     return { fault: this.fault(line, cutShort, this.reset()) };
   }
 
-  private fault(line: number, reason: string, bytes: Buffer): Fault {
+  private fault(line: number, reason: string, bytes: Buffer): RecordFault {
     return { line, reason, text: new TextDecoder('utf-8').decode(bytes.subarray(0, 800)).slice(0, 200) };
   }
 

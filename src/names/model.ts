@@ -10,7 +10,7 @@ import { own, plural, quoted, said, strong } from '../reply/text.ts';
 export type ModelSettings = { url: string; name: string; key: string | undefined; seconds: number };
 
 /** Who is meant by `name` in `excerpt`? Everything that is sent about a cable stands here. */
-export type Question = { name: string; excerpt: string; candidates: readonly { name: string; role: string }[] };
+export type ModelQuestion = { name: string; excerpt: string; candidates: readonly { name: string; role: string }[] };
 
 /** Places in the list of candidates, likeliest first; empty: none of them. `why` is the model's own words. */
 export type Ranking = { order: number[]; why: string };
@@ -20,12 +20,12 @@ export type Model = {
   readonly host: string;
   readonly name: string;
   /** What is sent for a question, word for word. */
-  textOf(question: Question): string;
+  textOf(question: ModelQuestion): string;
   /**
    * One sitting at a time: asks as often as `work` likes. Throws a DeskError when another one is under way, or when the
    * server asked for a pause that is not over. Nothing is ever asked twice by itself.
    */
-  sitting<T>(work: (ask: (question: Question) => Promise<Ranking>) => Promise<T>): Promise<T>;
+  sitting<T>(work: (ask: (question: ModelQuestion) => Promise<Ranking>) => Promise<T>): Promise<T>;
 };
 
 /** An answer that cannot be used; the next question may get a better one. Anything else that is thrown ends a sitting. */
@@ -51,7 +51,7 @@ export function createModel({ url, name, key, seconds }: ModelSettings, now: () 
   let isBusy = false;
   let quietUntil = 0;
 
-  const textOf = ({ name: asked, excerpt, candidates }: Question): string =>
+  const textOf = ({ name: asked, excerpt, candidates }: ModelQuestion): string =>
     [
       `Name: ${oneLine(asked)}`,
       'Excerpt:',
@@ -68,7 +68,7 @@ export function createModel({ url, name, key, seconds }: ModelSettings, now: () 
     return new DeskError(text, { hint: said`Nothing is asked of it for the next ${plural(pause, 'second')}.`, cause });
   };
 
-  async function ask(question: Question): Promise<Ranking> {
+  async function ask(question: ModelQuestion): Promise<Ranking> {
     const signal = AbortSignal.timeout(seconds * 1000);
     let text: string;
     try {
@@ -163,11 +163,11 @@ function reasonOf(error: unknown): string {
 
 /** Throws BadAnswer for what is no JSON, or names a candidate that there is not. */
 function rankingIn(text: string, candidates: number): Ranking {
-  const content = completion.safeParse(jsonIn(text)).data?.choices[0]?.message.content;
-  if (content === undefined) throw new BadAnswer(said`The model's server does not answer as chat completions do.`);
+  const full = completion.safeParse(jsonIn(text)).data?.choices[0]?.message.content;
+  if (full === undefined) throw new BadAnswer(said`The model's server does not answer as chat completions do.`);
   // Models like to wrap what they were asked for: in a fence, after thoughts.
-  const said_ = content.replaceAll(/<think>.*?<\/think>/gs, '');
-  const read = answer.safeParse(jsonIn(said_.slice(said_.indexOf('{'), said_.lastIndexOf('}') + 1))).data;
+  const content = full.replaceAll(/<think>.*?<\/think>/gs, '');
+  const read = answer.safeParse(jsonIn(content.slice(content.indexOf('{'), content.lastIndexOf('}') + 1))).data;
   if (read === undefined) throw new BadAnswer(said`The model did not answer in the form it was asked for.`);
   if (read.order.some((place) => place < 1 || place > candidates))
     throw new BadAnswer(said`The model named a candidate that there is not.`);

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
-import { createCrossing, type Crossing } from './compare/compare.ts';
+import { createComparison, type Comparison } from './compare/compare.ts';
 import { openReader, type Db } from '../store/database.ts';
 import { DeskError } from '../reply/failure.ts';
 import { nameKey } from './resolve/person-name.ts';
 import type { CountryRole } from './recognise/gazetteer.ts';
-import type { Kind } from './recognise/names-so-far.ts';
+import type { MentionKind } from './recognise/names-so-far.ts';
 import type { Entity, EntityKind, Judgment } from './resolve/entity.ts';
 import { asSeen, formsSeen } from './seen.ts';
 import { toEntity, type EntityRow } from './store.ts';
@@ -17,7 +17,7 @@ export type NameMention = {
   part: 'subject' | 'body';
   start: number;
   end: number;
-  kind: Kind;
+  kind: MentionKind;
   surface: string;
   rule: string;
   sure: number;
@@ -68,7 +68,7 @@ export type Names = {
   /** Entities named in exactly one cable, by its row. */
   only(kind: EntityKind): Map<number, Entity[]>;
   /** A list of names against these: see Crossing. */
-  cross: Crossing['run'];
+  cross: Comparison['run'];
   close(): Promise<void>;
 };
 
@@ -78,7 +78,7 @@ const toMention = ({ more, ...same }: Row): NameMention => ({
   role: (JSON.parse(more) as { country?: { role: CountryRole } }).country?.role,
 });
 const nothing: ReadonlySet<string> = new Set();
-const farewell = 2000;
+const closeTimeout = 2000;
 /** Names less sure than this are not taken for names, unless the operator says otherwise. */
 export const usualFloor = 0.3;
 /** How long somebody who asks waits for names that are still being read. */
@@ -92,7 +92,7 @@ const patience = 2000;
 export function createNames({ database, file, floor = usualFloor }: { database: string; file: string; floor?: number }): Names {
   const ending = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { database, file, ending, floor } });
-  const crossing = createCrossing(file);
+  const crossing = createComparison(file);
   let progress = { done: 0, total: 0 };
   let stale: Judgment[] = [];
   let turn = 0;
@@ -358,7 +358,7 @@ export function createNames({ database, file, floor = usualFloor }: { database: 
       Atomics.store(ending, 0, 1);
       tell({ kind: 'end' });
       let timer: NodeJS.Timeout | undefined;
-      await Promise.race([gone, new Promise((resolve) => (timer = setTimeout(resolve, farewell)))]);
+      await Promise.race([gone, new Promise((resolve) => (timer = setTimeout(resolve, closeTimeout)))]);
       clearTimeout(timer);
       await worker.terminate();
       db?.close();

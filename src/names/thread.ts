@@ -6,7 +6,7 @@ import { phrases } from './recognise/gazetteer.ts';
 import type { CableName } from './recognise/read-cable.ts';
 import { lastName } from './recognise/people.ts';
 import type { Mention } from './recognise/names-so-far.ts';
-import type { CableNames, EntityKind, Judgment, Listed } from './resolve/entity.ts';
+import type { CableNames, EntityKind, Judgment, ListedName } from './resolve/entity.ts';
 import { resolve } from './resolve/resolve.ts';
 import { nameKey } from './resolve/person-name.ts';
 import read, { type ReadingTask } from './recognise/pool-task.ts';
@@ -22,7 +22,7 @@ export type NamesSaid =
 
 const { database, file, ending, floor } = workerData as { database: string; file: string; ending: Int32Array; floor: number };
 /** Ends this thread if it is to end; called where nothing of SQLite is under way. */
-const heed = (): void => {
+const stopIfEnding = (): void => {
   if (Atomics.load(ending, 0) === 1) {
     names.close();
     cables.close();
@@ -45,7 +45,7 @@ const remember = names.prepare('INSERT OR REPLACE INTO read_cables (row, ref, da
 let turn = 0;
 let busy = false;
 parentPort?.on('message', (message: NamesAsk) => {
-  heed();
+  stopIfEnding();
   if (message.kind === 'end') return;
   turn = message.turn;
   if (!busy) void work();
@@ -70,7 +70,7 @@ async function work(): Promise<void> {
 
 const turnToOthers = () => new Promise((resolve_) => setImmediate(resolve_));
 
-async function readCables(listed: readonly Listed[]): Promise<void> {
+async function readCables(listed: readonly ListedName[]): Promise<void> {
   const about = JSON.stringify({ listed, floor });
   const before = names.prepare<[], string>("SELECT value FROM about WHERE name = 'listed'").pluck().get();
   if (before !== about) {
@@ -104,7 +104,7 @@ async function readCables(listed: readonly Listed[]): Promise<void> {
   let done = there.length - todo.length;
   const readOn = async (reader: (task: ReadingTask) => CableName[][] | Promise<CableName[][]>): Promise<void> => {
     while (next < todo.length) {
-      heed();
+      stopIfEnding();
       const some = todo.slice(next, next + atOnce);
       next += atOnce;
       const found = some.flatMap(({ row }) => cableOf.get(row) ?? []);
@@ -134,7 +134,7 @@ const many = 200;
 const mostHelpers = 3;
 
 function keepNames(found: readonly { row: number; ref: string; date: string; hash: string }[], mentions: readonly CableName[][]): void {
-  heed();
+  stopIfEnding();
   names.transaction(() => {
     for (const [i, cable] of found.entries()) {
       forget.run(cable.row);
@@ -157,8 +157,8 @@ type Row = {
   more: string;
 };
 
-function tellApart(listed: readonly Listed[]): Judgment[] {
-  heed();
+function tellApart(listed: readonly ListedName[]): Judgment[] {
+  stopIfEnding();
   const read = names.prepare<[], { row: number; ref: string; date: string }>('SELECT row, ref, date FROM read_cables ORDER BY ref').all();
   const byRow = new Map<number, Row[]>();
   // The subject is read before the body, as a reader does.
@@ -181,9 +181,9 @@ function tellApart(listed: readonly Listed[]): Judgment[] {
       ...(JSON.parse(more) as object),
     })),
   }));
-  heed();
+  stopIfEnding();
   const { entities, of, stale } = resolve(given, readJudgments(), listed);
-  heed();
+  stopIfEnding();
   const settle = names.prepare(
     'UPDATE mentions SET entity = ? WHERE row = ? AND part = ? AND start = ? AND kind = ? AND end = ? AND entity <> ?',
   );
@@ -247,15 +247,15 @@ function judgedNames(judgments: readonly Judgment[]): (readonly [string, EntityK
 }
 
 /** The people, organizations and events that the troves list of themselves. */
-function listedIn(db: typeof cables): Listed[] {
+function listedIn(db: typeof cables): ListedName[] {
   const abouts = db
     .prepare<[], string>('SELECT about FROM troves ORDER BY name')
     .pluck()
     .all()
     .map((about) => troveAbout.parse(JSON.parse(about)));
   return abouts.flatMap(({ people, organizations, events }) => [
-    ...people.map(({ name, role, aliases }): Listed => ({ kind: 'individual', name, role, aliases })),
-    ...organizations.map(({ name, aliases }): Listed => ({ kind: 'organization', name, aliases })),
-    ...events.map(({ name, aliases, date }): Listed => ({ kind: 'event', name, aliases, date })),
+    ...people.map(({ name, role, aliases }): ListedName => ({ kind: 'individual', name, role, aliases })),
+    ...organizations.map(({ name, aliases }): ListedName => ({ kind: 'organization', name, aliases })),
+    ...events.map(({ name, aliases, date }): ListedName => ({ kind: 'event', name, aliases, date })),
   ]);
 }

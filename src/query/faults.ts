@@ -1,4 +1,4 @@
-import type { Place } from './tree.ts';
+import type { QuerySpan } from './tree.ts';
 
 export type FaultCode = 'empty' | 'quote' | 'parenthesis' | 'operator' | 'group' | 'field' | 'date' | 'limit' | 'regex' | 'later';
 
@@ -6,21 +6,21 @@ export type FaultCode = 'empty' | 'quote' | 'parenthesis' | 'operator' | 'group'
  * Something in a query that could not be taken as meant. `message` is a sentence of our own words only; what was typed
  * is in `caret`: one line of it, and below a line with ^ under the place ('' where there is no place to show).
  */
-export type Fault = Place & { code: FaultCode; message: string; caret: string };
+export type QueryFault = QuerySpan & { code: FaultCode; message: string; caret: string };
 
 /** Gathers faults and hints while a query is read. */
-export type Faults = {
-  readonly faults: Fault[];
+export type QueryFaults = {
+  readonly faults: QueryFault[];
   readonly notes: string[];
-  add(code: FaultCode, place: Place, message: string): void;
+  add(code: FaultCode, place: QuerySpan, message: string): void;
   note(message: string): void;
 };
 
 /** More than these at once help nobody. */
 const mostFaults = 8;
 
-export function collectFaults(text: string): Faults {
-  const faults: Fault[] = [];
+export function collectFaults(text: string): QueryFaults {
+  const faults: QueryFault[] = [];
   const notes: string[] = [];
   return {
     faults,

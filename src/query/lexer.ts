@@ -1,8 +1,8 @@
 import { fieldNamed, type FieldName } from './fields.ts';
-import type { Place } from './tree.ts';
+import type { QuerySpan } from './tree.ts';
 
 /** A piece of what was typed. `text` has its escapes resolved; `at` and `length` say where it stands as typed. */
-export type Lexeme = Place &
+export type Lexeme = QuerySpan &
   (
     | { kind: 'word'; text: string; escaped: boolean }
     | { kind: 'quote'; text: string }
@@ -16,7 +16,7 @@ export type Lexeme = Place &
     | { kind: 'suffix'; text: string }
   );
 
-export type LexerFault = Place & { problem: 'quote' | 'range' };
+export type LexerFault = QuerySpan & { problem: 'quote' | 'range' };
 
 const quotes = /["“”„‟«»]/;
 /** What ends a word: blanks, quotes, parentheses. A backslash takes the next sign as it is. */
@@ -44,7 +44,7 @@ export function lex(text: string): { lexemes: Lexeme[]; faults: LexerFault[] } {
     pattern.lastIndex = at;
     return pattern.exec(text);
   };
-  const take = (found: RegExpExecArray): Place => {
+  const take = (found: RegExpExecArray): QuerySpan => {
     const place = { at, length: found[0].length };
     at += found[0].length;
     return place;

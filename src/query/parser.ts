@@ -1,8 +1,8 @@
 import { ageRange } from './age.ts';
-import type { Faults } from './faults.ts';
+import type { QueryFaults } from './faults.ts';
 import type { Lexeme } from './lexer.ts';
 import { editsFor, fewestFuzzy, fewestWildcard, regexProblem } from './patterns.ts';
-import { group, type Field, type PatternNode, type Place, type QueryNode, type Sort, type StateField } from './tree.ts';
+import { group, type Field, type PatternNode, type QuerySpan, type QueryNode, type Sort, type StateField } from './tree.ts';
 import { dateRange, numberRange, sorts } from './values.ts';
 import { languages, stemOf } from '../language/stems.ts';
 import { fold, isStopWord, tokenise, type Token } from '../language/tokens.ts';
@@ -25,7 +25,7 @@ const heaviest = 100;
  */
 export function parseLexemes(
   lexemes: readonly Lexeme[],
-  faults: Faults,
+  faults: QueryFaults,
   now: number,
   settings: { sort?: Sort } = {},
 ): QueryNode | undefined {
@@ -255,7 +255,7 @@ export function parseLexemes(
   };
 
   const patternNode = (
-    place: Place,
+    place: QuerySpan,
     what: Pick<PatternNode, 'how' | 'pattern' | 'most'>,
     { field, required }: Scope,
   ): QueryNode | undefined =>
@@ -275,7 +275,7 @@ export function parseLexemes(
     return meant.kind === 'word' || meant.kind === 'phrase' || meant.kind === 'pattern' ? { ...meant, boost } : meant;
   };
 
-  const withTilde = (node: QueryNode, number: string, suffix: Place): QueryNode => {
+  const withTilde = (node: QueryNode, number: string, suffix: QuerySpan): QueryNode => {
     if (node.kind === 'phrase' && node.quoted) return { ...node, near: Math.min(number === '' ? 5 : Number(number), widest) };
     if (node.kind !== 'word') {
       faults.add('limit', suffix, 'Near spellings (~) are of one word, nearness (~5) of a quoted phrase; here it is left out.');
@@ -301,7 +301,7 @@ export function parseLexemes(
   };
 
   /** Counts different terms; beyond the most there may be they are left out, which is said. */
-  const isNewTerm = (key: string, place: Place): boolean => {
+  const isNewTerm = (key: string, place: QuerySpan): boolean => {
     if (!terms.has(key) && terms.size >= mostTerms) {
       faults.add('limit', place, `A query may have ${mostTerms} different words and phrases; from here on they are left out.`);
       return false;
@@ -316,7 +316,7 @@ export function parseLexemes(
     return nodes.length === 0 ? undefined : group('and', distinct(withoutCommon(nodes)));
   };
 
-  const parseLeaf = (place: Place, text: string, quoted: boolean, { field, required, state }: Scope): QueryNode | undefined => {
+  const parseLeaf = (place: QuerySpan, text: string, quoted: boolean, { field, required, state }: Scope): QueryNode | undefined => {
     if (state !== undefined) return { kind: 'state', field: state, value: text, ...placeOf(place) };
     const tokens = tokenise(text);
     const [first] = tokens;
@@ -359,13 +359,13 @@ export function parseLexemes(
 const byLanguage = (tokens: readonly Token[]): string[][] =>
   languages.map((language) => tokens.map(({ folded }) => stemOf(folded, language)));
 
-const placeOf = ({ at, length }: Place): Place => ({ at, length });
+const placeOf = ({ at, length }: QuerySpan): QuerySpan => ({ at, length });
 
 /**
  * Filters on one field, given side by side, widen each other (as DocumentCloud documents for its filters); open ended
  * dates do not, for `date:>2018 date:<2020` can only mean both. Where AND is written, AND is meant.
  */
-function joinRepeated(items: readonly Item[], faults: Faults): QueryNode[] {
+function joinRepeated(items: readonly Item[], faults: QueryFaults): QueryNode[] {
   const byField = new Map<Field | 'date', QueryNode[]>();
   const nodes: QueryNode[] = [];
   for (const { node, explicit, field } of items) {

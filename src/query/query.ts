@@ -1,11 +1,11 @@
-import { collectFaults, type Fault } from './faults.ts';
+import { collectFaults, type QueryFault } from './faults.ts';
 import { lex } from './lexer.ts';
 import { parseLexemes } from './parser.ts';
 import { settleShape } from './shape.ts';
 import { group, positives, type QueryNode, type Sort } from './tree.ts';
 import { fold, isStopWord } from '../language/tokens.ts';
 
-export type { Fault } from './faults.ts';
+export type { QueryFault } from './faults.ts';
 
 /** What was typed, understood. */
 export type Query = {
@@ -13,7 +13,7 @@ export type Query = {
   text: string;
   root: QueryNode;
   /** What could not be taken as meant, each with its place. The query is answered all the same. */
-  faults: Fault[];
+  faults: QueryFault[];
   /** How the hits are to be sorted, when it is said. */
   sort?: Sort;
   /** Hints on how the query was read, in our own words. */

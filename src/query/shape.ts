@@ -1,4 +1,4 @@
-import type { Faults } from './faults.ts';
+import type { QueryFaults } from './faults.ts';
 import type { Lexeme } from './lexer.ts';
 
 /** Deepest nesting of parentheses. */
@@ -8,11 +8,11 @@ export const deepest = 8;
  * Mends the shape of a query before its tree is built: parentheses that have no partner, hold nothing or nest too deeply
  * are left out, operators and fields that lack a side become plain words. Each with a fault at its place.
  */
-export function settleShape(lexemes: readonly Lexeme[], faults: Faults): Lexeme[] {
+export function settleShape(lexemes: readonly Lexeme[], faults: QueryFaults): Lexeme[] {
   return settleOperators(settleFields(settleParentheses(lexemes, faults), faults), faults);
 }
 
-function settleParentheses(lexemes: readonly Lexeme[], faults: Faults): Lexeme[] {
+function settleParentheses(lexemes: readonly Lexeme[], faults: QueryFaults): Lexeme[] {
   const kept: Lexeme[] = [];
   /** Places in `kept` of the parentheses that are open; -1 for one that was too deep to be kept. */
   const open: number[] = [];
@@ -45,7 +45,7 @@ const operands: ReadonlySet<Lexeme['kind']> = new Set([...values, 'field', 'sign
 /** What AND and OR may stand behind. */
 const ends: ReadonlySet<Lexeme['kind']> = new Set([...values, 'close', 'suffix']);
 
-function settleFields(lexemes: readonly Lexeme[], faults: Faults): Lexeme[] {
+function settleFields(lexemes: readonly Lexeme[], faults: QueryFaults): Lexeme[] {
   return lexemes.map((lexeme, i) => {
     if (lexeme.kind !== 'field' || isOneOf(lexemes[i + 1], values)) return lexeme;
     // `sort:-date`
@@ -55,7 +55,7 @@ function settleFields(lexemes: readonly Lexeme[], faults: Faults): Lexeme[] {
   });
 }
 
-function settleOperators(lexemes: readonly Lexeme[], faults: Faults): Lexeme[] {
+function settleOperators(lexemes: readonly Lexeme[], faults: QueryFaults): Lexeme[] {
   const kept: Lexeme[] = [];
   for (const [i, lexeme] of lexemes.entries()) {
     const hasRight = isOneOf(lexemes[i + 1], operands);

@@ -30,13 +30,13 @@ export type StateField = (typeof stateFields)[number];
 export type Sort = 'best' | 'newest' | 'oldest';
 
 /** Where something stands in what was typed: UTF-16 offset and length. */
-export type Place = { at: number; length: number };
+export type QuerySpan = { at: number; length: number };
 
 /**
  * One word. Without a field it may stand anywhere that people read: subject, body, ref, number, sender, recipients and
  * cited refs.
  */
-export type WordNode = Place & {
+export type WordNode = QuerySpan & {
   kind: 'word';
   field?: Field;
   /** One for each language (stems.ts): any of them is the word. */
@@ -52,7 +52,7 @@ export type WordNode = Place & {
 };
 
 /** Words in a row, inside one part of a cable. `quoted` is false where one typed word is several (`hot-zone`). */
-export type PhraseNode = Place & {
+export type PhraseNode = QuerySpan & {
   kind: 'phrase';
   field?: Field;
   /** The words in a row, once for each language. */
@@ -69,7 +69,7 @@ export type PhraseNode = Place & {
  * Words by what they look like: near in spelling (`most` edits), like a pattern with `*` and `?`, exactly as written, or
  * what a regular expression finds on a line.
  */
-export type PatternNode = Place & {
+export type PatternNode = QuerySpan & {
   kind: 'pattern';
   field?: Field;
   how: 'fuzzy' | 'wildcard' | 'exact' | 'regex';
@@ -83,10 +83,10 @@ export type PatternNode = Place & {
 export type Bound = { day: string; inclusive: boolean };
 
 /** Cables whose date, as far as it is known, lies wholly between the bounds. Without bounds: every dated cable. */
-export type DateNode = Place & { kind: 'date'; from?: Bound; to?: Bound };
+export type DateNode = QuerySpan & { kind: 'date'; from?: Bound; to?: Bound };
 
 /** Asks for what the desk holds; made into rows of cables before an engine sees it (settleState). `due` has bounds, `words` numbers. */
-export type StateNode = Place & {
+export type StateNode = QuerySpan & {
   kind: 'state';
   field: StateField;
   value: string;
@@ -97,7 +97,7 @@ export type StateNode = Place & {
 };
 
 /** What is understood but not yet answered; `node` is what is searched instead. */
-export type LaterNode = Place & { kind: 'later'; construct: Construct; node: QueryNode };
+export type LaterNode = QuerySpan & { kind: 'later'; construct: Construct; node: QueryNode };
 export type Construct = 'field';
 
 export type QueryNode =

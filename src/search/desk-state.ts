@@ -5,13 +5,13 @@ import type { Facts } from '../desk/facts.ts';
 import type { Names } from '../names/names.ts';
 import { ageRange } from '../query/age.ts';
 import { isWithin } from '../query/dates.ts';
-import type { Faults } from '../query/faults.ts';
+import type { QueryFaults } from '../query/faults.ts';
 import type { QueryNode, StateNode } from '../query/tree.ts';
 import type { Roster } from '../desk/roster.ts';
 import { rowsIn, setFor, setsFor } from '../team/sets.ts';
 import { currentTag } from '../team/tags.ts';
 import { fold } from '../language/tokens.ts';
-import { allWork, isOpen, isOverdue, priorities, statuses, type Work } from '../team/work.ts';
+import { allWork, isOpenWork, isOverdue, priorities, statuses, type Work } from '../team/work.ts';
 
 /** What `is:` and `has:` can be asked; the order in which they are named. */
 export const states = ['untagged', 'unassigned', 'unread', 'new', 'mine', 'open', 'overdue'] as const;
@@ -43,7 +43,7 @@ export function createStateSearch(
   { db, facts, roster, names }: Source,
   caller: Caller,
   now: number,
-  faults: Faults,
+  faults: QueryFaults,
 ): (node: StateNode) => QueryNode {
   const { desk } = caller;
   const today = new Date(now).toISOString().slice(0, 10);
@@ -136,7 +136,7 @@ export function createStateSearch(
       case 'mine':
         return worked(({ assignee }) => assignee === caller.member);
       case 'open':
-        return worked(isOpen);
+        return worked(isOpenWork);
       case 'overdue':
         return worked((work) => isOverdue(work, today));
       default:

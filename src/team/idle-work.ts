@@ -1,6 +1,6 @@
 import type { Caller } from '../bot/command.ts';
 import type { Desk } from '../desk/desk.ts';
-import { isOpen, toWork, type Work } from './work.ts';
+import { isOpenWork, toWork, type Work } from './work.ts';
 import { ref, said, time } from '../reply/text.ts';
 
 /** After how many hours without a sign of life a claim is nudged, and goes back; 0: never. */
@@ -13,7 +13,7 @@ const hour = 60 * 60_000;
  * that was noted and tagged. What is due is computed from the database, so that it does not matter how often this is
  * called, or that it was not called for a while. Returns how many were nudged and given back.
  */
-export function tendWork(desk: Desk, { nudge, giveBack }: Patience): { nudged: number; givenBack: number } {
+export function returnIdleWork(desk: Desk, { nudge, giveBack }: Patience): { nudged: number; givenBack: number } {
   const home = desk.home();
   const now = desk.now();
   let nudged = 0;
@@ -22,7 +22,7 @@ export function tendWork(desk: Desk, { nudge, giveBack }: Patience): { nudged: n
     const work = toWork(fact);
     const { assignee, touched = work.since ?? fact.at } = work;
     const cable = desk.cables.byRow(fact.cable)?.ref;
-    if (assignee === undefined || cable === undefined || !isOpen(work) || work.status === 'blocked') continue;
+    if (assignee === undefined || cable === undefined || !isOpenWork(work) || work.status === 'blocked') continue;
     const idle = now - touched;
     if (giveBack > 0 && idle >= giveBack * hour) {
       returnWork(desk, home, fact.cable, cable, work, touched);

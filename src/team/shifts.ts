@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { noCable, type Facts } from '../desk/facts.ts';
 
 /** What a reader did with a cable of a shift; tags and notes are kept with the cable itself. */
-export const deeds = ['read', 'irrelevant', 'skipped'] as const;
-export type Deed = (typeof deeds)[number];
+export const shiftOutcomes = ['read', 'irrelevant', 'skipped'] as const;
+export type ShiftOutcome = (typeof shiftOutcomes)[number];
 
 const shape = z.object({
   query: z.string(),
   started: z.number(),
-  done: z.array(z.tuple([z.number(), z.enum(deeds)])),
+  done: z.array(z.tuple([z.number(), z.enum(shiftOutcomes)])),
   /** The cable that lies before the reader. */
   current: z.number().optional(),
 });

@@ -41,11 +41,11 @@ export const allWork = (facts: Facts, desk: string): Map<number, Work> =>
   new Map(facts.all(desk, 'work').map((fact) => [fact.cable, toWork(fact)]));
 
 /** Still to be done: somebody has it, and it is neither finished nor set aside. */
-export const isOpen = ({ status, assignee }: Work): boolean =>
+export const isOpenWork = ({ status, assignee }: Work): boolean =>
   assignee !== undefined && (status === 'new' || status === 'claimed' || status === 'blocked');
 
 /** Due before this day (`YYYY-MM-DD`) and still open. */
-export const isOverdue = (work: Work, today: string): boolean => isOpen(work) && work.due !== undefined && work.due < today;
+export const isOverdue = (work: Work, today: string): boolean => isOpenWork(work) && work.due !== undefined && work.due < today;
 
 /** As people read it; colour and signs are never the only carrier. */
 export const statusText = (status: Status): Part => own(status === 'read' ? 'read through' : status);

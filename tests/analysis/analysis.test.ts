@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { kinds } from '../../src/analysis/analysis.ts';
+import { analysisKinds } from '../../src/analysis/analysis.ts';
 import type { Cable } from '../../src/cables/cables.ts';
 import type { Answer, Bot } from '../../src/bot/command.ts';
 import { renderReply } from '../../src/chat/discord/render.ts';
@@ -95,7 +95,7 @@ const everything: ActionOptions[] = [
 
 describe('every analysis', () => {
   test('the list above has every kind', () => {
-    expect(new Set(everything.map(({ kind }) => kind))).toEqual(new Set(kinds));
+    expect(new Set(everything.map(({ kind }) => kind))).toEqual(new Set(analysisKinds));
   });
 
   test.each(everything)(
@@ -329,8 +329,8 @@ describe('ways in and on', () => {
     const { reply } = await analyse({});
     const menu = actionsOf(reply).find((action) => action.kind === 'choose');
     if (menu?.kind !== 'choose') throw new Error('no menu');
-    expect(menu.choices.map(({ value }) => value)).toEqual([...kinds]);
-    for (const kind of kinds) expect(wordsOf(reply)).toContain(kind);
+    expect(menu.choices.map(({ value }) => value)).toEqual([...analysisKinds]);
+    for (const kind of analysisKinds) expect(wordsOf(reply)).toContain(kind);
   });
 
   test('a search leads to its chart, and the chart to other analyses of the same cables', async () => {
@@ -380,7 +380,8 @@ describe('bad input', () => {
   };
 
   test('a selection of nothing names what was asked', async () => {
-    for (const kind of kinds) expect((await refused({ kind, query: 'quokkawombat' })).words, kind).toContain('No cable for quokkawombat');
+    for (const kind of analysisKinds)
+      expect((await refused({ kind, query: 'quokkawombat' })).words, kind).toContain('No cable for quokkawombat');
     expect((await refused({ kind: 'timeline', since: '1999', until: '2001' })).words).toContain('1999');
     expect((await refused({ kind: 'timeline', since: '2018-05', until: '2018-01' })).words).toContain('Swap the two');
     expect((await refused({ kind: 'timeline', query: 'iran', with: 'quokkawombat' })).words).toContain('No cable for quokkawombat');
@@ -393,7 +394,7 @@ describe('bad input', () => {
   });
 
   test('one cable: an answer, or a sentence that says why not', async () => {
-    for (const kind of kinds) {
+    for (const kind of analysisKinds) {
       const { ok, reply } = await analyse({ kind, query: 'ref:"COREU/KYI/0039/18"' });
       expect(wordsOf(reply), kind).not.toContain('went wrong');
       expect(ok || wordsOf(reply).length > 20, kind).toBe(true);
@@ -425,11 +426,11 @@ describe('bad input', () => {
 describe('many at once, and the end', () => {
   test('twelve people are all answered, each with their own picture', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 12 }, (_, i) => analyse({ kind: kinds[i % kinds.length] ?? 'stats', query: 'report OR iran' })),
+      Array.from({ length: 12 }, (_, i) => analyse({ kind: analysisKinds[i % analysisKinds.length] ?? 'stats', query: 'report OR iran' })),
     );
     for (const [i, { ok, reply }] of answers.entries()) {
       expect(ok, wordsOf(reply)).toBe(true);
-      expect((reply.files ?? [])[0]?.name).toBe(`${kinds[i % kinds.length] ?? ''}.csv`);
+      expect((reply.files ?? [])[0]?.name).toBe(`${analysisKinds[i % analysisKinds.length] ?? ''}.csv`);
     }
   });
 

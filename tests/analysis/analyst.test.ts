@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Ask } from '../../src/analysis/analysis.ts';
+import type { AnalysisAsk } from '../../src/analysis/analysis.ts';
 import { createAnalyst } from '../../src/analysis/analyst.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
@@ -39,7 +39,7 @@ function analyst(limit: number) {
         hidden: [],
         theme: 'dark',
         question: { label, otherLabel: '', words: [], isAll: true },
-      } satisfies Ask)
+      } satisfies AnalysisAsk)
       .then(
         ({ alt }) => alt,
         (error: unknown) => (error instanceof Error ? error.message : String(error)),

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import pino from 'pino';
-import { kinds, type Kind } from '../../src/analysis/analysis.ts';
+import { analysisKinds, type AnalysisKind } from '../../src/analysis/analysis.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
@@ -19,10 +19,10 @@ await importFiles({ desk, paths: [file], by: 'bench', ...(file.endsWith('.jsonl'
 await Promise.all([desk.index.ready(), desk.names.settled()]);
 const bot = await createBot(desk, pino({ level: 'silent' }));
 
-const queries: Partial<Record<Kind, string>> = { distinctive: 'iran OR treaty', compare: 'conference OR treaty' };
+const queries: Partial<Record<AnalysisKind, string>> = { distinctive: 'iran OR treaty', compare: 'conference OR treaty' };
 let asked = 0;
 /** Asks for one picture; returns the milliseconds. */
-async function draw(kind: Kind): Promise<number> {
+async function draw(kind: AnalysisKind): Promise<number> {
   asked += 1;
   const query = queries[kind];
   const started = performance.now();
@@ -35,7 +35,7 @@ async function draw(kind: Kind): Promise<number> {
 }
 
 console.log(`${desk.cables.count()} cables; first picture, libraries included: ${(await draw('timeline')).toFixed(0)} ms`);
-for (const kind of kinds) {
+for (const kind of analysisKinds) {
   const taken: number[] = [];
   for (let i = 0; i < 12; i += 1) taken.push(await draw(kind));
   taken.sort((a, b) => a - b);
@@ -44,7 +44,7 @@ for (const kind of kinds) {
 const loop = monitorEventLoopDelay({ resolution: 2 });
 loop.enable();
 const waits = await Promise.all(
-  kinds.map(async (kind) => {
+  analysisKinds.map(async (kind) => {
     let longest = 0;
     for (let i = 0; i < 4; i += 1) longest = Math.max(longest, await draw(kind));
     return longest;

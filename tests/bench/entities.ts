@@ -5,7 +5,7 @@ import nlp from 'compromise';
 import { phraseAt } from '../../src/names/recognise/gazetteer.ts';
 import { withLearned } from '../../src/names/recognise/learned.ts';
 import type { Mention } from '../../src/names/recognise/names-so-far.ts';
-import { readingOf } from '../../src/names/recognise/recognise.ts';
+import { readWithRules } from '../../src/names/recognise/recognise.ts';
 import { featuresOf, weightsFor, type Weights } from '../../src/names/recognise/tagger.ts';
 import { bcubedFigures } from './bcubed.ts';
 import { randomFrom } from './generated.ts';
@@ -22,7 +22,7 @@ const spansOf = (mentions: readonly Mention[]): Span[] =>
     .map(({ start, end, kind }) => ({ start, end, label: labels[kind] }));
 
 function byRules({ text }: Sentence): Span[] {
-  return spansOf(readingOf(text).rules);
+  return spansOf(readWithRules(text).rules);
 }
 function byCompromise({ text }: Sentence): Span[] {
   const doc = nlp(text);
@@ -35,7 +35,7 @@ function byCompromise({ text }: Sentence): Span[] {
 }
 /** Every phrase of the lists, and two capitals in a row with a given name first. */
 function byDictionary({ text }: Sentence): Span[] {
-  const { reading } = readingOf(text);
+  const { reading } = readWithRules(text);
   const { words, keys, texts, known } = reading;
   const found: Span[] = [];
   for (let i = 0; i < words.length; i += 1) {
@@ -97,7 +97,7 @@ if (!existsSync(join(folder, 'crossner-politics.dev.jsonl')))
 const politics = [...readGold(folder, 'crossner-politics.train'), ...readGold(folder, 'crossner-politics.dev')].map(sampleOf);
 const web = readGold(folder, 'uner-ewt.dev').map(sampleOf);
 const whole = (sentence: Sentence, weights: Weights): Span[] => {
-  const { reading, rules } = readingOf(sentence.text);
+  const { reading, rules } = readWithRules(sentence.text);
   return spansOf(withLearned(reading, rules, weights));
 };
 for (const [name, own, other] of [
@@ -111,10 +111,10 @@ for (const [name, own, other] of [
     'rules and tagger': folded(own, other, whole),
     '  without the other texts': folded(own, [], whole),
     '  without the rules as features': folded(
-      own.map((sample) => ({ ...sample, features: featuresOf(readingOf(sample.sentence.text).reading, []) })),
-      other.map((sample) => ({ ...sample, features: featuresOf(readingOf(sample.sentence.text).reading, []) })),
+      own.map((sample) => ({ ...sample, features: featuresOf(readWithRules(sample.sentence.text).reading, []) })),
+      other.map((sample) => ({ ...sample, features: featuresOf(readWithRules(sample.sentence.text).reading, []) })),
       (sentence, weights) => {
-        const { reading, rules } = readingOf(sentence.text);
+        const { reading, rules } = readWithRules(sentence.text);
         return spansOf(withLearned(reading, rules, weights, []));
       },
     ),

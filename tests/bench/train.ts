@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { readingOf } from '../../src/names/recognise/recognise.ts';
+import { readWithRules } from '../../src/names/recognise/recognise.ts';
 import { buckets, decode, featuresOf, labels, pack, tag, type Weights } from '../../src/names/recognise/tagger.ts';
 import { randomFrom } from './generated.ts';
 
@@ -29,7 +29,7 @@ export const foldOf = (i: number, count: number): number => Math.floor((i * 5) /
 
 /** A sentence as the tagger learns from it. */
 export function sampleOf(sentence: Sentence): Sample {
-  const { reading, rules } = readingOf(sentence.text);
+  const { reading, rules } = readWithRules(sentence.text);
   const gold = new Int8Array(reading.words.length);
   for (const { start, end, label } of sentence.spans) {
     const kind = kinds[label];
@@ -108,7 +108,7 @@ type Counts = { right: number; found: number; wanted: number };
 export function measure(samples: readonly Sample[], weights: Weights): Counts {
   const counts = { right: 0, found: 0, wanted: 0 };
   for (const { sentence } of samples) {
-    const { reading, rules } = readingOf(sentence.text);
+    const { reading, rules } = readWithRules(sentence.text);
     const wanted = new Set(
       sentence.spans.filter(({ label }) => kinds[label] !== undefined).map(({ start, end, label }) => `${start} ${end} ${label}`),
     );

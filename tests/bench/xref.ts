@@ -10,7 +10,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Caller } from '../../src/bot/command.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
-import { crossReference, crossTable, kindOfOutcome, type Outcome } from '../../src/names/pages/xref.ts';
+import { crossReference, crossTable, kindOfOutcome, type EntryOutcome } from '../../src/names/pages/xref.ts';
 import { randomFrom } from './generated.ts';
 
 const given = process.argv.slice(3);
@@ -123,7 +123,7 @@ const stages: [string, number][] = [];
 let since = performance.now();
 loop.enable();
 let stage = '';
-const outcomes: Outcome[] = await crossReference(desk, caller, { entries: long, kind: undefined }, (_done, _total, what) => {
+const outcomes: EntryOutcome[] = await crossReference(desk, caller, { entries: long, kind: undefined }, (_done, _total, what) => {
   if (what !== stage && stage !== '') {
     stages.push([stage, performance.now() - since]);
     since = performance.now();

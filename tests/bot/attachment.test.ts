@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listIn, textOf, type AttachedFile } from '../../src/bot/attachment.ts';
+import { readList, textOf, type AttachedFile } from '../../src/bot/attachment.ts';
 import { attachedFile } from '../../src/chat/discord/file.ts';
 import { readAnswer, startLive, type Live } from '../helpers/live.ts';
 import { run } from '../helpers/run.ts';
@@ -26,12 +26,12 @@ describe('what a file says', () => {
   });
 
   test('a table gives the column that is meant, whatever parts its cells', () => {
-    expect(listIn('n.csv', 'id,Name\n1,"Rogozin, Dmitri"\n2,\n3,Vicini\n', ['name'])).toEqual(['Rogozin, Dmitri', 'Vicini']);
-    expect(listIn('n.csv', 'id;name\n1;a, b\n', ['name'])).toEqual(['a, b']);
-    expect(listIn('n.tsv', 'x\ty\n1\t2\n', ['name'])).toEqual(['x', '1']);
-    expect(listIn('n.txt', ' iran \n\n"hot zone", x\n', ['name'])).toEqual(['iran', '"hot zone", x']);
+    expect(readList('n.csv', 'id,Name\n1,"Rogozin, Dmitri"\n2,\n3,Vicini\n', ['name'])).toEqual(['Rogozin, Dmitri', 'Vicini']);
+    expect(readList('n.csv', 'id;name\n1;a, b\n', ['name'])).toEqual(['a, b']);
+    expect(readList('n.tsv', 'x\ty\n1\t2\n', ['name'])).toEqual(['x', '1']);
+    expect(readList('n.txt', ' iran \n\n"hot zone", x\n', ['name'])).toEqual(['iran', '"hot zone", x']);
     // Written by hand: the rows that are wrong cost nobody the others.
-    expect(listIn('n.csv', 'a,x\n"hot zone" week,1\n"b,2\n"c, d",3\n', ['a'])).toEqual(['"hot zone" week', '"b', 'c, d']);
+    expect(readList('n.csv', 'a,x\n"hot zone" week,1\n"b,2\n"c, d",3\n', ['a'])).toEqual(['"hot zone" week', '"b', 'c, d']);
   });
 });
 

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeId, deedOf, encodeId, encodeText, kinds, longest, type Deed, type Kind } from '../../src/chat/discord/custom-id.ts';
+import {
+  decodeId,
+  actionTargetOf,
+  encodeId,
+  encodeText,
+  customIdKinds,
+  longest,
+  type ActionTarget,
+  type CustomIdKind,
+} from '../../src/chat/discord/custom-id.ts';
 import { sha256 } from '../../src/store/database.ts';
 
 const runs = process.env['CABLEDESK_LONG'] === '1' ? 20_000 : 500;
@@ -15,9 +24,9 @@ function store() {
   return { kept, keep, find: (key: string) => kept.get(key) };
 }
 
-const anyKind = fc.constantFrom(...(Object.keys(kinds) as Kind[]));
+const anyKind = fc.constantFrom(...(Object.keys(customIdKinds) as CustomIdKind[]));
 const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ maxLength: 20 }));
-const anyDeed: fc.Arbitrary<Deed> = fc.record(
+const anyDeed: fc.Arbitrary<ActionTarget> = fc.record(
   {
     command: anyText,
     options: fc.dictionary(
@@ -41,7 +50,7 @@ test('whatever a button does comes back as it was, in 100 characters', () => {
       if (typeof decoded === 'string') throw new Error(decoded);
       expect(decoded.kind).toBe(kind);
       // Lone surrogates do not survive JSON as text, but as escapes they do.
-      expect(deedOf(decoded.json)).toEqual({ ...deed, options: { ...deed.options } });
+      expect(actionTargetOf(decoded.json)).toEqual({ ...deed, options: { ...deed.options } });
     }),
     { numRuns: runs },
   );
@@ -74,7 +83,7 @@ test('any other text is refused, and nothing is thrown', () => {
   fc.assert(
     fc.property(nearly, ([version, kind, n, how, rest]) => {
       const decoded = decodeId(`v${version}|${kind}|${n}|${how}${rest}`, () => undefined);
-      if (typeof decoded !== 'string') deedOf(decoded.json);
+      if (typeof decoded !== 'string') actionTargetOf(decoded.json);
       else expect(['old', 'foreign', 'gone']).toContain(decoded);
     }),
     { numRuns: runs },
@@ -106,7 +115,7 @@ test.each([
   '[1,{}]',
   '{"command":"search"}',
 ])('%j is no deed', (json) => {
-  expect(deedOf(json)).toBeUndefined();
+  expect(actionTargetOf(json)).toBeUndefined();
 });
 
 test('a text that stands at the limit is inline, one more character is stored', () => {

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { expect, test } from 'vitest';
-import { createAge } from '../../src/chat/discord/interaction-age.ts';
+import { createInteractionAge } from '../../src/chat/discord/interaction-age.ts';
 import { createDiscordChat } from '../../src/chat/discord/discord.ts';
 import { command, type Command } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
@@ -103,7 +103,7 @@ test("Discord's clock may be wrong by an hour", async () => {
 
 test('age is measured against the quickest delivery of late, so a clock that drifts shuts nobody out', () => {
   let now = 1_000_000;
-  const age = createAge(() => now);
+  const age = createInteractionAge(() => now);
   const at = (time: number, created: number) => ((now = time), age(created));
   expect(at(1_000_000, 999_000)).toBe(0);
   expect(at(1_010_000, 1_005_000)).toBe(4000);

@@ -3,7 +3,7 @@ import pino from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createSending, faultsIn } from '../../src/chat/discord/payload.ts';
 import { renderReply, type Component, type Rendered } from '../../src/chat/discord/render.ts';
-import { markdown, type Style } from '../../src/chat/discord/text.ts';
+import { toMarkdown, type Style } from '../../src/chat/discord/text.ts';
 import { sha256 } from '../../src/store/database.ts';
 import type { Action, Block, FormField, Item, Reply } from '../../src/reply/reply.ts';
 import { commandLink, own, quoted, ref, said, strong, time, type Part, type Text } from '../../src/reply/text.ts';
@@ -242,7 +242,7 @@ describe('harmless', () => {
 
   /** What comes to life of a text beyond the style's own markup. */
   function aliveIn(style: Style, parts: Text, max = 4000): string[] {
-    const set = markdown({ style, text: parts }, max, commands);
+    const set = toMarkdown({ style, text: parts }, max, commands);
     expect(set.length).toBeLessThanOrEqual(max);
     // Inside the fence nothing but the fence itself may be markup.
     if (style === 'copy') return liveConstructs(set).filter((kind) => !['fence text', 'node codeBlock'].includes(kind));
@@ -258,7 +258,7 @@ describe('harmless', () => {
 
   test.each(styles.filter((style) => style !== 'copy'))('emphasis of a matched word holds in %s, and nothing but that', (style) => {
     for (const { text: hostile } of injections) {
-      const set = bare[style](markdown({ style, text: [mark(hostile)] }, 4000, new Map()));
+      const set = bare[style](toMarkdown({ style, text: [mark(hostile)] }, 4000, new Map()));
       const inside = /^\*\*([^]*)\*\*(?:\.\.\. \+.*)?$/.exec(set)?.[1] ?? set;
       expect(liveConstructs(inside), hostile.slice(0, 80)).toEqual([]);
     }
@@ -326,7 +326,7 @@ describe('harmless', () => {
 });
 
 describe('our own forms', () => {
-  const set = (...parts: Part[]): string => markdown({ style: 'plain', text: parts }, 4000, commands);
+  const set = (...parts: Part[]): string => toMarkdown({ style: 'plain', text: parts }, 4000, commands);
 
   test('times, people, places and commands', () => {
     expect(set(time(1_531_699_200_999, 'both'))).toBe('<t:1531699200:f>');
@@ -334,14 +334,14 @@ describe('our own forms', () => {
     expect(set({ kind: 'role', id: '112233445566778899', name: 'A' })).toBe('<@&112233445566778899>');
     expect(set({ kind: 'channel', id: '112233445566778899', name: 'A' })).toBe('<#112233445566778899>');
     expect(set(commandLink('search'))).toBe('</search:816437322781949972>');
-    expect(markdown({ style: 'plain', text: [commandLink('search saved')] }, 4000, commands)).toBe('</search saved:816437322781949972>');
+    expect(toMarkdown({ style: 'plain', text: [commandLink('search saved')] }, 4000, commands)).toBe('</search saved:816437322781949972>');
     expect(shownText(set(commandLink('tag add')))).toBe('/tag add');
   });
 
   test('bold words side by side are one, and a fence is left as it is', () => {
     expect(set(mark('hot'), mark('zone'))).toBe('**\u2068hot\u2069\u2068zone\u2069**');
-    expect(markdown({ style: 'quote', text: [mark('a*'), mark('*b')] }, 4000, commands)).toBe('> **a\\*\\*b**');
-    expect(markdown({ style: 'copy', text: [quoted('a**'), quoted('**b')] }, 4000, commands)).toContain('a****b');
+    expect(toMarkdown({ style: 'quote', text: [mark('a*'), mark('*b')] }, 4000, commands)).toBe('> **a\\*\\*b**');
+    expect(toMarkdown({ style: 'copy', text: [quoted('a**'), quoted('**b')] }, 4000, commands)).toContain('a****b');
   });
 
   test('what was refused is said in words, not by colour alone', () => {

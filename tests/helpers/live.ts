@@ -9,11 +9,11 @@ import { createBot } from '../../src/bot/bot.ts';
 import type { DiscordSettings } from '../../src/config.ts';
 import {
   createLocalDiscord,
-  type Answer,
+  type InteractionAnswer,
   type LocalDiscord,
   type LocalDiscordOptions,
   type Message,
-  type Shown,
+  type ShownMessage,
 } from '../../src/demo/discord/local-discord.ts';
 import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
@@ -109,7 +109,7 @@ export async function live(options: LiveOptions = {}): Promise<Live> {
 }
 
 /** What of an answer a person reads: the words of the last message, labels of its buttons included. */
-export async function readAnswer(answer: Answer): Promise<string> {
+export async function readAnswer(answer: InteractionAnswer): Promise<string> {
   await answer.settled();
   if (answer.failed !== undefined) return answer.failed;
   // Long work says how far it is before it answers.
@@ -139,7 +139,7 @@ export function wordsIn(message: Message): string {
 }
 
 /** The last message of an answer, to press its buttons. */
-export function shown(answer: Answer): Shown {
+export function shown(answer: InteractionAnswer): ShownMessage {
   const last = answer.messages.at(-1);
   if (last === undefined) throw new Error('there is no message to press');
   return last;

@@ -1,6 +1,6 @@
 // @ts-expect-error This entry of the package comes without types; what is used of it is typed below.
 import * as untyped from 'discord-api-spec/zod';
-import type { Fault, OutgoingKind } from '../../src/chat/lint/lint.ts';
+import type { LintFault, OutgoingKind } from '../../src/chat/lint/lint.ts';
 
 type Schema = { safeParse(value: unknown): { error?: { issues: { path: PropertyKey[]; message: string }[] } } };
 const schemas = untyped as Record<string, Schema>;
@@ -25,7 +25,7 @@ const callbacks: Record<number, string> = {
 };
 
 /** What Discord's published schema has against this body; empty when nothing. */
-export function schemaFaults(name: SchemaName, body: unknown): Fault[] {
+export function schemaFaults(name: SchemaName, body: unknown): LintFault[] {
   if (name === 'commands') return (body as Record<string, unknown>[]).flatMap((command) => schemaFaults('command', converted(command)));
   const found = name === 'callback' ? callbacks[(body as { type?: number }).type ?? 0] : names[name];
   const schema = schemas[found ?? ''];
@@ -35,7 +35,7 @@ export function schemaFaults(name: SchemaName, body: unknown): Fault[] {
 }
 
 /** The published schema as a further check of the local Discord. */
-export function strictSchema(kind: OutgoingKind, payload: unknown): Fault[] {
+export function strictSchema(kind: OutgoingKind, payload: unknown): LintFault[] {
   return schemaFaults(kind, payload);
 }
 

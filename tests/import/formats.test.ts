@@ -7,8 +7,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { DeskError } from '../../src/reply/failure.ts';
 import { citedKey } from '../../src/cables/cited-key.ts';
 import { fullYear, readDate } from '../../src/language/printed-date.ts';
-import type { Draft, Fault, Source } from '../../src/import/formats/format.ts';
-import { formats, recognise } from '../../src/import/formats/formats.ts';
+import type { Draft, RecordFault, Source } from '../../src/import/formats/format.ts';
+import { formats, recogniseFormat } from '../../src/import/formats/formats.ts';
 import { findFiles, openSource } from '../../src/import/source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cabledesk-formats-'));
@@ -28,11 +28,11 @@ function write(content: string | Uint8Array, name = 'cable.txt'): string {
 async function read(
   content: string | Uint8Array,
   name?: string,
-): Promise<{ format: string | undefined; drafts: Draft[]; faults: Fault[] }> {
+): Promise<{ format: string | undefined; drafts: Draft[]; faults: RecordFault[] }> {
   const source = await openSource(write(content, name));
-  const format = recognise(source);
+  const format = recogniseFormat(source);
   const drafts: Draft[] = [];
-  const faults: Fault[] = [];
+  const faults: RecordFault[] = [];
   if (format !== undefined) {
     for await (const found of format.read(source)) {
       if ('draft' in found) drafts.push(found.draft);
@@ -370,7 +370,7 @@ describe('the plain format', () => {
     const source = memorySource(plainCable.replace(from, to));
     const found = [];
     for await (const one of formats[1]?.read(source) ?? []) found.push(one);
-    expect(found).toEqual([{ fault: expect.objectContaining({ line, reason: expect.stringMatching(reason) as string }) as Fault }]);
+    expect(found).toEqual([{ fault: expect.objectContaining({ line, reason: expect.stringMatching(reason) as string }) as RecordFault }]);
   });
 
   test('without a text is refused', async () => {
@@ -395,7 +395,7 @@ describe('recognising', () => {
     ['a letter that mentions radio', 'Dear all,\nFM 98.5 is the place\nTO listen to.\n'],
     ['CSV', 'id,date,body\n1,2018-01-01,x\n'],
   ])('leaves %s alone', (_, text) => {
-    expect(recognise(memorySource(text))).toBeUndefined();
+    expect(recogniseFormat(memorySource(text))).toBeUndefined();
   });
 
   test('nothing throws but a DeskError, on any text', async () => {

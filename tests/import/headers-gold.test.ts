@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { recognise } from '../../src/import/formats/formats.ts';
+import { recogniseFormat } from '../../src/import/formats/formats.ts';
 import { openSource } from '../../src/import/source.ts';
 import type { Draft } from '../../src/import/formats/format.ts';
 
@@ -36,9 +36,9 @@ test.skipIf(!isThere)('194 telegram headers are read as people read them', async
   for (const wanted of gold) {
     const path = join(folder, 'txt', `${wanted.id}.txt`);
     const source = await openSource(path);
-    expect([wanted.id, recognise(source)?.name]).toEqual([wanted.id, 'telegram']);
+    expect([wanted.id, recogniseFormat(source)?.name]).toEqual([wanted.id, 'telegram']);
     let draft: Draft | undefined;
-    for await (const found of recognise(source)?.read(source) ?? []) if ('draft' in found) draft = found.draft;
+    for await (const found of recogniseFormat(source)?.read(source) ?? []) if ('draft' in found) draft = found.draft;
     expect(draft?.ref).toMatch(/^19\d\d [A-Z ]+ \d+$/);
     const count = (name: keyof typeof right, isRight: boolean): void => void (right[name] += isRight ? 1 : 0);
     count('date', draft?.date === wanted.date);

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Draft, Fault, Source } from '../../src/import/formats/format.ts';
-import { recognise } from '../../src/import/formats/formats.ts';
+import type { Draft, RecordFault, Source } from '../../src/import/formats/format.ts';
+import { recogniseFormat } from '../../src/import/formats/formats.ts';
 import { readGroup } from '../../src/import/formats/telegram/date-time-group.ts';
 import { readMessageLine } from '../../src/import/formats/telegram/header.ts';
 import { readCodes, readRefs } from '../../src/import/formats/telegram/lists.ts';
 
 /* All telegrams here are invented: no post, person or number in them is real. */
 
-async function read(text: string, stem = '1976NORTHPORT00417'): Promise<{ draft?: Draft; fault?: Fault }> {
+async function read(text: string, stem = '1976NORTHPORT00417'): Promise<{ draft?: Draft; fault?: RecordFault }> {
   const source: Source = {
     path: `${stem}.txt`,
     stem,
@@ -17,7 +17,7 @@ async function read(text: string, stem = '1976NORTHPORT00417'): Promise<{ draft?
     },
     whole: () => Promise.resolve(text),
   };
-  const format = recognise(source);
+  const format = recogniseFormat(source);
   expect(format?.name).toBe('telegram');
   for await (const found of format?.read(source) ?? []) return found;
   return {};
@@ -249,7 +249,7 @@ describe('a cable with a table of fields', () => {
 
   test('quoted in an e-mail is not taken for one', () => {
     const head = `From: Some One\nSent: Tuesday\nTo: Other\nSubject: Fw: Herring\n\nFyi\n\n${smart}`;
-    expect(recognise({ path: 'x', stem: 'x', head, lines: () => [] as never, whole: () => Promise.resolve(head) })).toBeUndefined();
+    expect(recogniseFormat({ path: 'x', stem: 'x', head, lines: () => [] as never, whole: () => Promise.resolve(head) })).toBeUndefined();
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sureness, withLearned } from '../../src/names/recognise/learned.ts';
-import { readingOf, recognise } from '../../src/names/recognise/recognise.ts';
+import { readWithRules, recognise } from '../../src/names/recognise/recognise.ts';
 import { decode, featuresOf, labels, mayFollow, pack, tag, unpack, weightsFor } from '../../src/names/recognise/tagger.ts';
 import { inCapitals, readGold, sampleOf, train } from '../bench/train.ts';
 
@@ -69,7 +69,7 @@ test('any text is read: spans lie in it, in order and apart, and the same each t
   );
   fc.assert(
     fc.property(text, (given) => {
-      const { reading, rules } = readingOf(given);
+      const { reading, rules } = readWithRules(given);
       const found = withLearned(reading, rules, weightsFor(given));
       for (const { start, end, surface, sure } of found) {
         expect(given.slice(start, end)).toBe(surface);
@@ -96,7 +96,7 @@ test('what the rules take for somebody’s name and is none, and the other way r
   ).toEqual([]);
   // Texts in capitals stay with the rules.
   const shouted = 'AMBASSADOR MET FOREIGN MINISTER GUZMAN AT THE MINISTRY TODAY AND DISCUSSED PETROLEUM EXPORTS WITH HIM.';
-  expect(recognise(shouted)).toEqual(readingOf(shouted).rules);
+  expect(recognise(shouted)).toEqual(readWithRules(shouted).rules);
 });
 
 test('each name says what found it, and how sure that is', () => {
@@ -130,7 +130,7 @@ test.skipIf(!isThere)(
     expect(pack(loud).equals(pack(weightsFor('IN CAPITALS FROM BEGINNING TO END')))).toBe(true);
     // And they do find what they have learned.
     const [first] = samples;
-    const { reading, rules } = readingOf(first?.sentence.text ?? '');
+    const { reading, rules } = readWithRules(first?.sentence.text ?? '');
     expect(tag(reading, rules, again).length).toBeGreaterThan(0);
     expect(featuresOf(reading, rules)).toHaveLength(reading.words.length);
   },

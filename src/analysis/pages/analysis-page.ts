@@ -1,4 +1,4 @@
-import { kinds, measures, type Figure, type Drawn, type Kind, type Measure, type Shown } from '../analysis.ts';
+import { analysisKinds, measures, type Figure, type Drawn, type AnalysisKind, type Measure, type CablesBehind } from '../analysis.ts';
 import { passageText } from '../../cables/cards.ts';
 import { stringifyTable } from '../../team/export.ts';
 import type { Action, ActionOptions, Block, Choice, Item, Reply } from '../../reply/reply.ts';
@@ -6,7 +6,7 @@ import { requestOptions, requestText, type SearchRequest } from '../../search/se
 import { own, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
 
 /** What each analysis shows, for the menu and for help. */
-export const meanings: Readonly<Record<Kind, string>> = {
+export const meanings: Readonly<Record<AnalysisKind, string>> = {
   timeline: 'When: cables by day, month or year, sent and named; two searches side by side; events marked',
   trends: 'What rises and falls between two periods, or before and after an event',
   distinctive: 'Words and names that set some cables apart from the rest',
@@ -20,7 +20,7 @@ export const meanings: Readonly<Record<Kind, string>> = {
 };
 
 /** What an analysis can be counted by, and what each of them understands. */
-export const byOf: Partial<Record<Kind, readonly Measure[]>> = {
+export const byOf: Partial<Record<AnalysisKind, readonly Measure[]>> = {
   timeline: ['day', 'month', 'year'],
   coverage: ['month', 'year', 'mission', 'country', 'person', 'organization', 'event', 'tag', 'marking'],
   matrix: measures,
@@ -28,7 +28,7 @@ export const byOf: Partial<Record<Kind, readonly Measure[]>> = {
 
 /** What was asked, as buttons carry it. */
 export type AnalysisRequest = {
-  kind?: Kind | undefined;
+  kind?: AnalysisKind | undefined;
   with?: string | undefined;
   about?: string | undefined;
   by?: Measure | undefined;
@@ -54,7 +54,7 @@ export const again = (search: SearchRequest, request: AnalysisRequest): ActionOp
 };
 
 /** The search that finds the cables of a figure, in the cables of `base` (undefined: all). */
-export function searchFor({ filters }: Pick<Shown, 'filters'>, base: SearchRequest | undefined): SearchRequest | undefined {
+export function searchFor({ filters }: Pick<CablesBehind, 'filters'>, base: SearchRequest | undefined): SearchRequest | undefined {
   const filter = filters.map((one) => (/ OR /.test(one) && filters.length > 1 ? `(${one})` : one)).join(' ');
   if (base === undefined) return filter === '' ? undefined : { query: filter };
   if (filter === '') return base;
@@ -65,7 +65,7 @@ export type Sets = { first: SearchRequest | undefined; second: SearchRequest | u
 
 /** The answer: picture, numbers, method, the cables behind each figure, and the numbers as a file. */
 export function analysisReply(
-  kind: Kind,
+  kind: AnalysisKind,
   drawn: Drawn,
   search: SearchRequest,
   request: AnalysisRequest,
@@ -174,7 +174,7 @@ function csvOf(columns: readonly string[], figures: readonly Figure[], sets: Set
 }
 
 /** A list for each of the two sets: a figure, one press away from its cables. */
-function showCables(kind: Kind, figures: readonly Figure[], sets: Sets): Action[][] {
+function showCables(kind: AnalysisKind, figures: readonly Figure[], sets: Sets): Action[][] {
   const list = (side: 'other' | undefined): Action[][] => {
     const base = side === 'other' ? sets.second : sets.first;
     const shows = figures.flatMap(({ shows: all }) => all.filter((shown) => shown.side === side));
@@ -204,7 +204,7 @@ function showCables(kind: Kind, figures: readonly Figure[], sets: Sets): Action[
 }
 
 /** As many as fit into a list: the first of every line before the second of any; of a timeline the fullest, in their order. */
-function ranked(kind: Kind, figures: readonly Figure[], shows: readonly Shown[]): Shown[] {
+function ranked(kind: AnalysisKind, figures: readonly Figure[], shows: readonly CablesBehind[]): CablesBehind[] {
   if (shows.length <= mostChoices) return [...shows];
   if (kind === 'timeline') {
     const best = new Set(shows.toSorted((a, b) => b.cables - a.cables).slice(0, mostChoices));
@@ -214,7 +214,7 @@ function ranked(kind: Kind, figures: readonly Figure[], shows: readonly Shown[])
   return shows.toSorted((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
 }
 
-function byAction(kind: Kind, search: SearchRequest, request: AnalysisRequest): Action[][] {
+function byAction(kind: AnalysisKind, search: SearchRequest, request: AnalysisRequest): Action[][] {
   const known = byOf[kind];
   if (known === undefined) return [];
   return [
@@ -260,7 +260,7 @@ export function kindsAction(search: SearchRequest, request: AnalysisRequest): Ac
     // What counts by what differs from kind to kind.
     options: again(search, { ...request, kind: undefined, by: undefined, across: undefined }),
     option: 'kind',
-    choices: kinds.map((value) => ({
+    choices: analysisKinds.map((value) => ({
       label: value.slice(0, 1).toUpperCase() + value.slice(1),
       value,
       description: meanings[value].slice(0, 100),
@@ -299,7 +299,7 @@ function changeAction(search: SearchRequest, request: AnalysisRequest): Action {
 }
 
 /** A button to an analysis of these cables. */
-export const chartAction = (kind: Kind, label: Text, search: SearchRequest, request: AnalysisRequest = {}): Action => ({
+export const chartAction = (kind: AnalysisKind, label: Text, search: SearchRequest, request: AnalysisRequest = {}): Action => ({
   kind: 'run',
   label,
   command: 'analysis',
@@ -316,7 +316,7 @@ export function menuReply(search: SearchRequest, request: AnalysisRequest): Repl
         kind: 'text',
         text: said`Each is over all cables, or over those of a search; each says how it was done and shows the cables behind its numbers.`,
       },
-      { kind: 'items', items: kinds.map((kind) => ({ head: said`${strong(kind)} ${own(meanings[kind])}` })) },
+      { kind: 'items', items: analysisKinds.map((kind) => ({ head: said`${strong(kind)} ${own(meanings[kind])}` })) },
     ],
     actions: [[kindsAction(search, request)], [changeAction(search, request)]],
   };

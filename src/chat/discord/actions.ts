@@ -1,6 +1,6 @@
 import type { Action, ActionRow } from '../../reply/reply.ts';
 import { plain, type Text } from '../../reply/text.ts';
-import { encodeId, encodeText, longest, storedValue, type Deed, type Kind } from './custom-id.ts';
+import { encodeId, encodeText, longest, storedValue, type ActionTarget, type CustomIdKind } from './custom-id.ts';
 import { formJson } from './form.ts';
 import { component } from '../lint/components.ts';
 import { label } from '../neutralise.ts';
@@ -16,7 +16,11 @@ const mostButtons = 5;
 const mostChoices = 25;
 
 /** Ids for the buttons of one message, no two of them alike. */
-export type Ids = { deed(kind: Kind, deed: Deed): string; text(kind: Kind, json: string): string; value(value: string): string };
+export type Ids = {
+  target(kind: CustomIdKind, target: ActionTarget): string;
+  text(kind: CustomIdKind, json: string): string;
+  value(value: string): string;
+};
 
 /** `keep` stores what does not fit into an id, and returns its key. */
 export function createIds(keep: (view: string) => string): Ids {
@@ -30,14 +34,14 @@ export function createIds(keep: (view: string) => string): Ids {
     }
   };
   return {
-    deed: (kind, deed) => unique((n) => encodeId(kind, deed, n, { keep })),
+    target: (kind, target) => unique((n) => encodeId(kind, target, n, { keep })),
     text: (kind, json) => unique((n) => encodeText(kind, json, n, { keep })),
     value: (value) => (value.length > longest ? storedValue + keep(value) : value),
   };
 }
 
 /** Rows of actions as Discord has them: buttons five to a row, a select in a row of its own. */
-export function rowsOf(rows: readonly ActionRow[], ids: Ids): Row[] {
+export function buttonRows(rows: readonly ActionRow[], ids: Ids): Row[] {
   return rows.flatMap((row) => {
     const made: Row[] = [];
     for (const action of row) {
@@ -65,7 +69,7 @@ function componentOf(action: Action, ids: Ids): Component | undefined {
         type: component.button,
         style: styles[action.style ?? 'plain'],
         label: labelOf(action.label),
-        custom_id: ids.deed(action.as, { command: action.command, options: action.options }),
+        custom_id: ids.target(action.as, { command: action.command, options: action.options }),
         ...(action.disabled === true ? { disabled: true } : {}),
       };
     case 'form':
@@ -94,7 +98,7 @@ function selectOf(
   const chosen = offered.findIndex(({ selected }) => selected === true);
   return {
     type: component.stringSelect,
-    custom_id: ids.deed(as === 'replace' ? 'pick-replace' : 'pick-reply', { command, options, option }),
+    custom_id: ids.target(as === 'replace' ? 'pick-replace' : 'pick-reply', { command, options, option }),
     placeholder: rest === 0 ? label(plain(name), 150) : `${label(plain(name), 120)} (${rest} more not shown)`,
     options: offered.map((choice, i) => ({
       label: label(choice.label, 100),

@@ -13,9 +13,9 @@ import { isTooLate, sentenceOf, wasAnswered } from './errors.ts';
 import { linePayload, type Payload } from './payload.ts';
 
 /** What people do and wait for an answer to. */
-export type Asked = ChatInputCommandInteraction | MessageContextMenuCommandInteraction | UserContextMenuCommandInteraction;
+export type CommandInteraction = ChatInputCommandInteraction | MessageContextMenuCommandInteraction | UserContextMenuCommandInteraction;
 export type Press = ButtonInteraction | StringSelectMenuInteraction | ModalSubmitInteraction;
-export type Answerable = Asked | Press;
+export type Answerable = CommandInteraction | Press;
 
 /** In place: the answer replaces the message whose button was pressed. */
 export type Where = 'beside' | 'in place';
@@ -33,7 +33,7 @@ type Parts = { interaction: Answerable; where: Where; visibility: Visibility; ag
  * Says one answer to one interaction, in whichever of Discord's ways is right by then; announces it when it takes long.
  * `age` is how old the interaction was when it came, in milliseconds.
  */
-export function createSaying({ interaction, where, visibility, age, log }: Parts) {
+export function createAnswering({ interaction, where, visibility, age, log }: Parts) {
   const came = performance.now();
   let announced: Promise<void> | undefined;
   let lastEdit = 0;
@@ -60,7 +60,7 @@ export function createSaying({ interaction, where, visibility, age, log }: Parts
         await announced;
         await send(payload, place, shownTo);
       } catch (error) {
-        await lament(interaction, error, log);
+        await reportFailure(interaction, error, log);
       }
     },
   };
@@ -110,7 +110,7 @@ function mayUpdate(interaction: Answerable): interaction is Press & { update: Bu
 }
 
 /** After an answer failed: says why in one plain sentence, by whichever way is left. Never throws. */
-export async function lament(interaction: Answerable, error: unknown, log: Log): Promise<void> {
+export async function reportFailure(interaction: Answerable, error: unknown, log: Log): Promise<void> {
   // Our own first attempt had arrived, and only Discord's answer to it was lost.
   if (wasAnswered(error)) return;
   const late = isTooLate(error);

@@ -1,17 +1,17 @@
 import type { Block, Item, ReplyFile } from '../../reply/reply.ts';
 import { own, plain, type Part, type Text } from '../../reply/text.ts';
-import { rowsOf, type Component, type Ids, type Row } from './actions.ts';
+import { buttonRows, type Component, type Ids, type Row } from './actions.ts';
 import { component } from '../lint/components.ts';
 import type { Chunk } from './text.ts';
 import { fileName, label } from '../neutralise.ts';
 
 /** What a message consists of, before it is made to fit: texts, rows of buttons, and what is neither. */
-export type Piece = { chunks: Chunk[] } | { row: Row; of: 'item' | 'answer' } | { media: Component };
+export type BlockPiece = { chunks: Chunk[] } | { row: Row; of: 'item' | 'answer' } | { media: Component };
 
 export type OutgoingFile = { name: string; content: Uint8Array; description?: string };
 
 /** The pieces of a block; its files are added to `files`. */
-export function piecesOf(block: Block, ids: Ids, files: OutgoingFile[]): Piece[] {
+export function blockPieces(block: Block, ids: Ids, files: OutgoingFile[]): BlockPiece[] {
   switch (block.kind) {
     case 'text':
       return [{ chunks: [{ style: 'plain', text: block.text }] }];
@@ -46,10 +46,10 @@ export function piecesOf(block: Block, ids: Ids, files: OutgoingFile[]): Piece[]
 
 const asText = (value: Text | Part): Text => (Array.isArray(value) ? (value as Text) : [value as Part]);
 
-function itemPieces({ head, lines = [], passage, actions = [] }: Item, ids: Ids): Piece[] {
+function itemPieces({ head, lines = [], passage, actions = [] }: Item, ids: Ids): BlockPiece[] {
   const chunks: Chunk[] = [head, ...lines].map((text) => ({ style: 'plain', text }));
   if (passage !== undefined) chunks.push({ style: 'quote', text: passage });
-  return [{ chunks }, ...rowsOf([actions], ids).map((row): Piece => ({ row, of: 'item' }))];
+  return [{ chunks }, ...buttonRows([actions], ids).map((row): BlockPiece => ({ row, of: 'item' }))];
 }
 
 /** As many characters of a fixed-width font stand side by side on a phone. */

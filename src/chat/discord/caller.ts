@@ -3,7 +3,7 @@ import { type Caller, type Place } from '../../bot/command.ts';
 import { roles, type Role } from '../../desk/roles.ts';
 import type { DiscordSettings } from '../../config.ts';
 import { statusOf } from './errors.ts';
-import { isOpen, listedId } from './setup.ts';
+import { isOpenChannel, listedId } from './setup.ts';
 
 /** Who asks, read from the event itself at each interaction: a role that was taken away counts at once. */
 export function callerOf(interaction: Interaction, settings: DiscordSettings): Caller {
@@ -68,5 +68,10 @@ export function roleOf(held: readonly string[], settings: DiscordSettings): Role
 
 function placeOf({ channel, channelId }: Interaction, settings: DiscordSettings): Place | undefined {
   if (channel === null || channel.isDMBased()) return undefined;
-  return { id: channelId ?? channel.id, name: channel.name, listed: settings.listed.includes(listedId(channel)), open: isOpen(channel) };
+  return {
+    id: channelId ?? channel.id,
+    name: channel.name,
+    listed: settings.listed.includes(listedId(channel)),
+    open: isOpenChannel(channel),
+  };
 }

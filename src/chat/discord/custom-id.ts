@@ -3,18 +3,18 @@ import type { ActionOptions } from '../../reply/reply.ts';
 
 /**
  * What a button, select or form does, in the 100 characters that Discord gives it. Stateless and versioned: `v1|kind|n|`
- * and then the deed itself (`=` and JSON), or, when that does not fit, the key of a stored view (`#` and the key).
- * `n` keeps ids apart when a message holds the same deed twice.
+ * and then the target itself (`=` and JSON), or, when that does not fit, the key of a stored view (`#` and the key).
+ * `n` keeps ids apart when a message holds the same target twice.
  */
 
 /** A command to be run; `option` is the one that a select or a form fills in. */
-export type Deed = { command: string; options: ActionOptions; option?: string };
+export type ActionTarget = { command: string; options: ActionOptions; option?: string };
 
 /**
  * replace: runs and shows the answer in place; reply: beside it. pick-*: the same with a select's value. form: asks for
- * fields first; `form` deeds are always stored whole. sent: a form that was filled in.
+ * fields first; `form` targets are always stored whole. sent: a form that was filled in.
  */
-export const kinds = {
+export const customIdKinds = {
   replace: 'r',
   reply: 'p',
   'pick-replace': 'c',
@@ -23,7 +23,7 @@ export const kinds = {
   'sent-replace': 'm',
   'sent-reply': 'n',
 } as const;
-export type Kind = keyof typeof kinds;
+export type CustomIdKind = keyof typeof customIdKinds;
 
 export const longest = 100;
 /** Before the key of a select's value that is stored because it is too long. */
@@ -31,26 +31,26 @@ export const storedValue = 'view:';
 
 /** Option values as they are kept. */
 export const optionsShape = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
-const deedShape = z.union([z.tuple([z.string(), optionsShape]), z.tuple([z.string(), optionsShape, z.string()])]);
+const targetShape = z.union([z.tuple([z.string(), optionsShape]), z.tuple([z.string(), optionsShape, z.string()])]);
 const idShape = /^v(\d{1,3})\|([a-z])\|(\d{1,3})\|([=#])(.*)$/s;
 
 type Store = { keep(view: string): string };
 
-/** Encodes a deed; `n` tells equal deeds of one message apart. At most 100 characters. */
-export function encodeId(kind: Kind, deed: Deed, n: number, store: Store): string {
-  const { command, options, option } = deed;
+/** Encodes a target; `n` tells equal targets of one message apart. At most 100 characters. */
+export function encodeId(kind: CustomIdKind, target: ActionTarget, n: number, store: Store): string {
+  const { command, options, option } = target;
   const json = JSON.stringify(option === undefined ? [command, options] : [command, options, option]);
   return encodeText(kind, json, n, store);
 }
 
 /** Encodes any JSON text: inline when it fits, stored otherwise. */
-export function encodeText(kind: Kind, json: string, n: number, store: Store): string {
-  const head = `v1|${kinds[kind]}|${n}|`;
+export function encodeText(kind: CustomIdKind, json: string, n: number, store: Store): string {
+  const head = `v1|${customIdKinds[kind]}|${n}|`;
   const inline = `${head}=${json}`;
   return inline.length <= longest ? inline : `${head}#${store.keep(json)}`;
 }
 
-export type Decoded = { kind: Kind; json: string } | 'old' | 'foreign' | 'gone';
+export type Decoded = { kind: CustomIdKind; json: string } | 'old' | 'foreign' | 'gone';
 
 /** What an id says. Never throws: `old` (another version), `foreign` (not ours), `gone` (its view is not stored here). */
 export function decodeId(id: string, find: (key: string) => string | undefined): Decoded {
@@ -58,15 +58,15 @@ export function decodeId(id: string, find: (key: string) => string | undefined):
   if (parts === null) return 'foreign';
   const [, version, letter, , how, rest = ''] = parts;
   if (version !== '1') return 'old';
-  const kind = (Object.keys(kinds) as Kind[]).find((name) => kinds[name] === letter);
+  const kind = (Object.keys(customIdKinds) as CustomIdKind[]).find((name) => customIdKinds[name] === letter);
   if (kind === undefined) return 'foreign';
   const json = how === '=' ? rest : find(rest);
   return json === undefined ? 'gone' : { kind, json };
 }
 
-/** The deed in a decoded id's JSON, or undefined when it is none. */
-export function deedOf(json: string): Deed | undefined {
-  const parsed = deedShape.safeParse(parseJson(json));
+/** The target in a decoded id's JSON, or undefined when it is none. */
+export function actionTargetOf(json: string): ActionTarget | undefined {
+  const parsed = targetShape.safeParse(parseJson(json));
   if (!parsed.success) return undefined;
   const [command, options, option] = parsed.data;
   return option === undefined ? { command, options } : { command, options, option };

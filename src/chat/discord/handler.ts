@@ -13,14 +13,14 @@ import type { DiscordSettings } from '../../config.ts';
 import { errorFields, type Log } from '../../log.ts';
 import type { ActionOptions, Block, Reply } from '../../reply/reply.ts';
 import { commandLink, quoted, said, type Text } from '../../reply/text.ts';
-import { decodeId, deedOf, storedValue, type Kind } from './custom-id.ts';
-import { createAge } from './interaction-age.ts';
+import { decodeId, actionTargetOf, storedValue, type CustomIdKind } from './custom-id.ts';
+import { createInteractionAge } from './interaction-age.ts';
 import { mayRun } from '../../desk/policy.ts';
 import { attachedFile } from './file.ts';
 import { callerInPrivate, callerOf, peopleIn } from './caller.ts';
 import { givenOptions, menusOf } from './commands.ts';
 import { formIn, formJson, modalOf, typedInto } from './form.ts';
-import { createSaying, lament, patience, type Answerable, type Press, type Where } from './answering.ts';
+import { createAnswering, reportFailure, patience, type Answerable, type Press, type Where } from './answering.ts';
 import { lineReply, linePayload, type Payload, type Sending } from './payload.ts';
 import { label } from '../neutralise.ts';
 
@@ -30,7 +30,7 @@ type Parts = { client: Client; bot: Bot; settings: DiscordSettings; log: Log; se
 /** The one way in for everything that people do on Discord: commands, buttons, selects, forms and completions. */
 export function createHandler({ client, bot, settings, log, sending }: Parts): (interaction: Interaction) => Promise<void> {
   const { desk } = bot;
-  const ageOf = createAge();
+  const ageOf = createInteractionAge();
 
   const onInteraction = async (interaction: Interaction): Promise<void> => {
     const isHere = interaction.guildId === settings.guild;
@@ -52,7 +52,7 @@ export function createHandler({ client, bot, settings, log, sending }: Parts): (
       else if (interaction.isContextMenuCommand()) await openMenu(interaction, age);
       else await press(interaction, age);
     } catch (error) {
-      await lament(interaction, error, log);
+      await reportFailure(interaction, error, log);
     }
   };
 
@@ -61,20 +61,20 @@ export function createHandler({ client, bot, settings, log, sending }: Parts): (
     const decoded = decodeId(interaction.customId, (key) => desk.views.find(settings.guild, key));
     if (typeof decoded === 'string') return sendLine(interaction, age, strangeIds[decoded]);
     if (decoded.kind === 'form' && interaction.isButton()) return showForm(interaction, age, decoded.json);
-    const deed = deedOf(decoded.json);
-    if (deed === undefined) return sendLine(interaction, age, strangeIds.foreign);
-    const options: ActionOptions = { ...deed.options };
-    if (interaction.isStringSelectMenu() && deed.option !== undefined) options[deed.option] = chosen(interaction.values[0] ?? '');
+    const target = actionTargetOf(decoded.json);
+    if (target === undefined) return sendLine(interaction, age, strangeIds.foreign);
+    const options: ActionOptions = { ...target.options };
+    if (interaction.isStringSelectMenu() && target.option !== undefined) options[target.option] = chosen(interaction.values[0] ?? '');
     if (interaction.isModalSubmit()) Object.assign(options, typedInto(interaction));
     const where = isInPlace(decoded.kind) && mayReplace(interaction) ? 'in place' : 'beside';
-    return run(interaction, age, { command: deed.command, options }, where);
+    return run(interaction, age, { command: target.command, options }, where);
   };
 
   const chosen = (value: string): string =>
     value.startsWith(storedValue) ? (desk.views.find(settings.guild, value.slice(storedValue.length)) ?? value) : value;
 
   const run = async (interaction: Answerable, age: number, call: Call, where: Where): Promise<void> => {
-    const saying = createSaying({ interaction, where, visibility: bot.visibility(call), age, log });
+    const saying = createAnswering({ interaction, where, visibility: bot.visibility(call), age, log });
     const caller = await knownCaller(interaction);
     if (caller === undefined) return saying.say(payloadOf(interaction, lineReply(elsewhere)), 'beside', 'caller');
     const { reply, visibility, ok } = await bot.answer(caller, call, (done, total, what) => saying.progress(done, total, what));
@@ -118,7 +118,7 @@ export function createHandler({ client, bot, settings, log, sending }: Parts): (
   };
 
   const sendLine = async (interaction: Answerable, age: number, text: Text): Promise<void> => {
-    const saying = createSaying({ interaction, where: 'beside', visibility: 'caller', age, log });
+    const saying = createAnswering({ interaction, where: 'beside', visibility: 'caller', age, log });
     await saying.say(payloadOf(interaction, lineReply(text)), 'beside', 'caller');
   };
 
@@ -196,7 +196,7 @@ function textsIn(parts: readonly unknown[]): string {
     .join('\n');
 }
 
-const isInPlace = (kind: Kind): boolean => kind === 'replace' || kind === 'pick-replace' || kind === 'sent-replace';
+const isInPlace = (kind: CustomIdKind): boolean => kind === 'replace' || kind === 'pick-replace' || kind === 'sent-replace';
 
 /** A private answer must never take the place of a message that a channel sees. */
 function mayReplace(interaction: Press): boolean {

@@ -8,7 +8,7 @@ const steadyClock = (): number => performance.timeOrigin + performance.now();
  * Tells how long ago something was done, in milliseconds, from the time that Discord says. Discord's clock and ours may
  * differ by any amount: the quickest delivery of late shows by how much. Only of late, because clocks also drift.
  */
-export function createAge(now: () => number = steadyClock): (createdAt: number) => number {
+export function createInteractionAge(now: () => number = steadyClock): (createdAt: number) => number {
   let since = Number.NEGATIVE_INFINITY;
   let least = Number.POSITIVE_INFINITY;
   let leastBefore = Number.POSITIVE_INFINITY;

@@ -15,12 +15,12 @@ import type { Caller } from '../../bot/command.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { label } from '../neutralise.ts';
 import type { OutboxRow } from '../../desk/outbox.ts';
-import { shownInChannel, shownToCaller, type Shown } from '../../desk/policy.ts';
+import { shownInChannel, shownToCaller, type VisibleParts } from '../../desk/policy.ts';
 import type { Post, Reply } from '../../reply/reply.ts';
 import { roleOf } from './caller.ts';
 import { codeOf, sentenceOf, statusOf } from './errors.ts';
 import type { Sending } from './payload.ts';
-import { isOpen, listedId } from './setup.ts';
+import { isOpenChannel, listedId } from './setup.ts';
 
 type Parts = { client: Client; desk: Desk; settings: DiscordSettings; log: Log; sending: Sending };
 type Target = Pick<SendableChannels, 'send'>;
@@ -158,7 +158,7 @@ export function createSender({ client, desk, settings, log, sending }: Parts): {
       throw new NeverSent('The channel is not there, or I cannot see it.');
     if (!channel.isSendable()) throw new NeverSent('The channel takes no messages.');
     if (!mayWrite(channel)) throw new NeverSent('I may not write in that channel.');
-    const place = { listed: settings.listed.includes(listedId(channel)), open: isOpen(channel) };
+    const place = { listed: settings.listed.includes(listedId(channel)), open: isOpenChannel(channel) };
     requireShown(shownInChannel(desk.exposure, place), post);
     return channel;
   };
@@ -212,7 +212,7 @@ function mayWrite(channel: GuildBasedChannel): boolean {
   return me === null || channel.permissionsFor(me).has([PermissionFlagsBits.ViewChannel, writing]);
 }
 
-function requireShown(shown: Shown, { shows }: Post): void {
+function requireShown(shown: VisibleParts, { shows }: Post): void {
   if (shows !== undefined && !shown[shows]) throw new NeverSent(`It shows more (${shows}) than may be seen there now.`);
 }
 

@@ -3,7 +3,7 @@ import type { Log } from '../../log.ts';
 import type { Reply } from '../../reply/reply.ts';
 import type { Text } from '../../reply/text.ts';
 import { component } from '../lint/components.ts';
-import type { Fault } from '../lint/report.ts';
+import type { LintFault } from '../lint/report.ts';
 import { callback, flag, lintOutgoing } from '../lint/lint.ts';
 import { renderReply, type RenderContext, type Rendered } from './render.ts';
 import { prose } from '../neutralise.ts';
@@ -33,7 +33,7 @@ type Options = {
  * production it is logged (rule and place, no text) and a plain message goes instead.
  */
 export function createSending({ context, together, strict, log }: Options): Sending {
-  const report = (faults: Fault[]): void => {
+  const report = (faults: LintFault[]): void => {
     if (strict)
       throw new Error(
         `The message breaks Discord's rules: ${faults.map(({ path, rule, message }) => `${path} (${rule}): ${message}`).join('; ')}`,
@@ -61,7 +61,7 @@ export function createSending({ context, together, strict, log }: Options): Send
 }
 
 /** What Discord would refuse of a message. */
-export function faultsIn({ components, files }: Rendered): Fault[] {
+export function faultsIn({ components, files }: Rendered): LintFault[] {
   return lintOutgoing(
     'message',
     {

@@ -1,9 +1,9 @@
 import type { Reply } from '../../reply/reply.ts';
 import { own, plural, said, type Part, type Text } from '../../reply/text.ts';
-import { createIds, rowsOf, type Component } from './actions.ts';
-import { addFile, piecesOf, type OutgoingFile, type Piece } from './blocks.ts';
+import { createIds, buttonRows, type Component } from './actions.ts';
+import { addFile, blockPieces, type OutgoingFile, type BlockPiece } from './blocks.ts';
 import { component } from '../lint/components.ts';
-import { hiddenIn, markdown, type Chunk, type CommandIds } from './text.ts';
+import { hiddenIn, toMarkdown, type Chunk, type CommandIds } from './text.ts';
 
 export type { Component } from './actions.ts';
 export type Rendered = { components: Component[]; files: OutgoingFile[] };
@@ -32,9 +32,9 @@ const colours = { plain: undefined, notice: 0xf0_b2_32, error: 0xda_37_3c };
 export function renderReply(reply: Reply, { keep, commands }: RenderContext): Rendered {
   const ids = createIds(keep);
   const all: OutgoingFile[] = [];
-  const pieces: Piece[] = [...opening(reply), ...reply.blocks.flatMap((block) => piecesOf(block, ids, all))];
+  const pieces: BlockPiece[] = [...opening(reply), ...reply.blocks.flatMap((block) => blockPieces(block, ids, all))];
   for (const file of reply.files ?? []) addFile(file, all, file.alt);
-  pieces.push(...rowsOf(reply.actions ?? [], ids).map((row): Piece => ({ row, of: 'answer' })));
+  pieces.push(...buttonRows(reply.actions ?? [], ids).map((row): BlockPiece => ({ row, of: 'answer' })));
   // A picture whose file does not go along cannot be shown either.
   const lost = all.slice(mostFiles);
   const shown = pieces.filter((piece) => !('media' in piece) || !lost.some((file) => shows(piece.media, file)));
@@ -54,12 +54,12 @@ export function renderReply(reply: Reply, { keep, commands }: RenderContext): Re
   };
 }
 
-const isPicture = (file: OutgoingFile, pieces: readonly Piece[]): boolean =>
+const isPicture = (file: OutgoingFile, pieces: readonly BlockPiece[]): boolean =>
   pieces.some((piece) => 'media' in piece && shows(piece.media, file));
 const shows = (media: Component, { name }: OutgoingFile): boolean => JSON.stringify(media).includes(`"attachment://${name}"`);
 
 /** Title, and the word that says in words what the colour says. */
-function opening({ title, tone = 'plain' }: Reply): Piece[] {
+function opening({ title, tone = 'plain' }: Reply): BlockPiece[] {
   const word = { plain: '', notice: 'Please note', error: 'Not done' }[tone];
   if (title === undefined) return word === '' ? [] : [{ chunks: [{ style: 'plain', text: [{ kind: 'strong', text: `${word}.` }] }] }];
   const before: Part[] = word === '' ? [] : [own(`${word}. `)];
@@ -67,8 +67,8 @@ function opening({ title, tone = 'plain' }: Reply): Piece[] {
 }
 
 /** Runs of text become one component each. */
-function gather(pieces: readonly Piece[]): Piece[] {
-  const gathered: Piece[] = [];
+function gather(pieces: readonly BlockPiece[]): BlockPiece[] {
+  const gathered: BlockPiece[] = [];
   for (const piece of pieces) {
     const last = gathered.at(-1);
     if ('chunks' in piece && last !== undefined && 'chunks' in last) last.chunks.push(...piece.chunks);
@@ -77,15 +77,15 @@ function gather(pieces: readonly Piece[]): Piece[] {
   return gathered;
 }
 
-const sizeOf = (pieces: readonly Piece[]): number =>
+const sizeOf = (pieces: readonly BlockPiece[]): number =>
   gather(pieces).reduce((sum, piece) => sum + ('row' in piece ? 1 + piece.row.components.length : 1), 0);
 
 /** The pieces that fit into so many components, with one left for the notes, and notes on those that do not. */
-function fitting(pieces: readonly Piece[], most: number): { kept: Piece[]; notes: Text[] } {
+function fitting(pieces: readonly BlockPiece[], most: number): { kept: BlockPiece[]; notes: Text[] } {
   // No more of a kind than could ever fit: keeps what follows short.
   const counts = { item: 0, answer: 0, media: 0 };
   const kept = pieces.filter((piece) => 'chunks' in piece || (counts['row' in piece ? piece.of : 'media'] += 1) <= mostComponents);
-  const isDispensable: ((piece: Piece) => boolean)[] = [
+  const isDispensable: ((piece: BlockPiece) => boolean)[] = [
     (piece) => 'row' in piece && piece.of === 'item',
     (piece) => 'media' in piece && piece.media.type === component.separator,
     (piece) => 'row' in piece,
@@ -108,7 +108,7 @@ function fitting(pieces: readonly Piece[], most: number): { kept: Piece[]; notes
   };
 }
 
-function hiddenNotes(pieces: readonly Piece[]): Text[] {
+function hiddenNotes(pieces: readonly BlockPiece[]): Text[] {
   const hidden = pieces.reduce(
     (sum, piece) => sum + ('chunks' in piece ? piece.chunks.reduce((all, chunk) => all + hiddenIn(chunk.text), 0) : 0),
     0,
@@ -117,19 +117,19 @@ function hiddenNotes(pieces: readonly Piece[]): Text[] {
 }
 
 /** The pieces as components, and what did not fit under them, all their texts together within the limit. */
-function set(pieces: readonly Piece[], notes: readonly Text[], commands: CommandIds): Component[] {
+function set(pieces: readonly BlockPiece[], notes: readonly Text[], commands: CommandIds): Component[] {
   const gathered = gather(pieces);
   const chunks = gathered.flatMap((piece) => ('chunks' in piece ? piece.chunks : []));
   const limits = limitsOf(chunks, notes.length === 0 ? 0 : noteRoom, commands);
   const inner = gathered.flatMap((piece): Component[] => {
     if ('row' in piece) return [piece.row];
     if ('media' in piece) return [piece.media];
-    const lines = piece.chunks.map((chunk) => markdown(chunk, limits.get(chunk) ?? 0, commands));
+    const lines = piece.chunks.map((chunk) => toMarkdown(chunk, limits.get(chunk) ?? 0, commands));
     return textOf(lines);
   });
   const missing = chunks.length - limits.size;
   const last = [...(missing === 0 ? [] : [said`${plural(missing, 'line')} did not fit.`]), ...notes];
-  return [...inner, ...textOf(last.map((text) => markdown({ style: 'small', text }, noteRoom, commands)))];
+  return [...inner, ...textOf(last.map((text) => toMarkdown({ style: 'small', text }, noteRoom, commands)))];
 }
 
 function textOf(lines: readonly string[]): Component[] {
@@ -142,7 +142,7 @@ function textOf(lines: readonly string[]): Component[] {
  * for that, the last ones get none.
  */
 function limitsOf(chunks: readonly Chunk[], reserved: number, commands: CommandIds): Map<Chunk, number> {
-  const lengths = new Map(chunks.map((chunk) => [chunk, markdown(chunk, Number.MAX_SAFE_INTEGER, commands).length + 1]));
+  const lengths = new Map(chunks.map((chunk) => [chunk, toMarkdown(chunk, Number.MAX_SAFE_INTEGER, commands).length + 1]));
   const total = [...lengths.values()].reduce((sum, length) => sum + length, 0);
   if (total <= mostText - reserved) return lengths;
   const room = mostText - noteRoom;

@@ -51,13 +51,13 @@ function missingIn(channel: GuildBasedChannel): string[] {
     missing.push(
       `In the listed channel ${channel.id} I need View Channel, Send Messages, Create Public Threads and Send Messages in Threads.`,
     );
-  if (isOpen(channel))
+  if (isOpenChannel(channel))
     missing.push(`Everybody on the server can read the listed channel ${channel.id}: excerpts will not be posted there.`);
   return missing;
 }
 
 /** Can everybody on the server read it? When that cannot be told, yes. */
-export function isOpen(channel: GuildBasedChannel): boolean {
+export function isOpenChannel(channel: GuildBasedChannel): boolean {
   const place = channel.isThread() ? channel.parent : channel;
   return place === null || place.permissionsFor(channel.guild.roles.everyone).has(PermissionFlagsBits.ViewChannel);
 }

@@ -16,7 +16,7 @@ export type Chunk = { style: Style; text: Text };
  * A chunk as Discord markdown of at most `max` UTF-16 units. Cuts before escaping and says how much was left out.
  * Everything but our own emphasis is neutralised.
  */
-export function markdown(chunk: Chunk, max: number, commands: CommandIds): string {
+export function toMarkdown(chunk: Chunk, max: number, commands: CommandIds): string {
   let room = max;
   for (let tries = 0; tries < 8; tries += 1) {
     const set = dress(chunk.style, joinParts(chunk, room, commands));

@@ -8,7 +8,7 @@ import {
   field,
   isAbsent,
   isBag,
-  listIn,
+  arrayIn,
   numberIn,
   textIn,
   under,
@@ -67,7 +67,7 @@ function lintCommand(report: Report, path: string, command: unknown, type: numbe
   } else {
     checkText(report, under(path, 'name'), field(command, 'name'), 'The name of the command', 1, 32);
     if (textIn(command, 'description') !== '') report(under(path, 'description'), 'no-description', 'A menu command has no description.');
-    if (listIn(command, 'options').length > 0) report(under(path, 'options'), 'no-options', 'A menu command has no options.');
+    if (arrayIn(command, 'options').length > 0) report(under(path, 'options'), 'no-options', 'A menu command has no options.');
   }
   const permissions = field(command, 'default_member_permissions');
   if (!isAbsent(permissions) && !(typeof permissions === 'string' && /^\d{1,20}$/.test(permissions)))
@@ -115,7 +115,7 @@ function translations(path: string, value: unknown, name: string): { path: strin
 /** `depth` 0 is a command, 1 a group or subcommand of it, 2 a subcommand in a group. */
 function lintOptions(report: Report, path: string, owner: unknown, depth: number): void {
   const at = under(path, 'options');
-  const options = listIn(owner, 'options');
+  const options = arrayIn(owner, 'options');
   checkCount(report, at, field(owner, 'options'), 'options', 0, 25);
   const names = options.map((value, index) => ({ path: under(under(at, index), 'name'), value: field(value, 'name') }));
   checkUnique(report, names, 'duplicate-option', 'option name');
@@ -167,7 +167,7 @@ function lintOption(report: Report, path: string, value: unknown, ownerType: unk
 }
 
 function lintPlainOption(report: Report, path: string, value: unknown, type: number | undefined): void {
-  const choices = listIn(value, 'choices');
+  const choices = arrayIn(value, 'choices');
   const suggests = field(value, 'autocomplete') === true;
   checkCount(report, under(path, 'choices'), field(value, 'choices'), 'choices', 0, 25);
   choices.forEach((choice, index) => lintChoice(report, under(under(path, 'choices'), index), choice, type));
@@ -203,6 +203,6 @@ function totalCharacters(value: unknown, depth: number): number {
     Math.max(...translations('', value, name).map((entry) => (typeof entry.value === 'string' ? entry.value.length : 0))),
   );
   const own = depth > 0 && !isAbsent(field(value, 'value')) ? String(field(value, 'value')).length : 0;
-  const inner = [...listIn(value, 'options'), ...listIn(value, 'choices')].map((entry) => totalCharacters(entry, depth + 1));
+  const inner = [...arrayIn(value, 'options'), ...arrayIn(value, 'choices')].map((entry) => totalCharacters(entry, depth + 1));
   return [...named, own, ...inner].reduce((sum, count) => sum + count, 0);
 }

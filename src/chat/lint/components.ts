@@ -8,7 +8,7 @@ import {
   field,
   isAbsent,
   isBag,
-  listIn,
+  arrayIn,
   numberIn,
   textIn,
   under,
@@ -141,7 +141,7 @@ function lintComponent(report: Report, path: string, value: unknown): void {
 }
 
 function lintRow(report: Report, path: string, row: unknown): void {
-  const inside = listIn(row, 'components');
+  const inside = arrayIn(row, 'components');
   const at = under(path, 'components');
   const buttons = inside.filter((value) => field(value, 'type') === component.button).length;
   const selects = inside.filter((value) => selectTypes.has(field(value, 'type'))).length;
@@ -213,7 +213,7 @@ export function lintBounds(report: Report, path: string, value: unknown, most: n
 /** Checks the options of a string select, a radio group or a group of checkboxes. */
 export function lintOptions(report: Report, path: string, value: unknown, least: number, most: number): void {
   const at = under(path, 'options');
-  const options = listIn(value, 'options');
+  const options = arrayIn(value, 'options');
   checkCount(report, at, field(value, 'options'), 'options', least, most);
   options.forEach((option, index) => {
     const here = under(at, index);
@@ -236,7 +236,7 @@ export function lintOptions(report: Report, path: string, value: unknown, least:
 function lintSection(report: Report, path: string, section: unknown): void {
   const at = under(path, 'components');
   checkCount(report, at, field(section, 'components'), 'texts in a section', 1, 3);
-  listIn(section, 'components').forEach((value, index) => {
+  arrayIn(section, 'components').forEach((value, index) => {
     if (field(value, 'type') === component.text) lintComponent(report, under(at, index), value);
     else
       report(
@@ -259,7 +259,7 @@ function lintSection(report: Report, path: string, section: unknown): void {
 function lintGallery(report: Report, path: string, gallery: unknown): void {
   const at = under(path, 'items');
   checkCount(report, at, field(gallery, 'items'), 'pictures in a gallery', 1, 10);
-  listIn(gallery, 'items').forEach((item, index) => {
+  arrayIn(gallery, 'items').forEach((item, index) => {
     const here = under(at, index);
     checkText(report, under(here, 'description'), field(item, 'description'), 'The alt text', 0, 1024);
     lintMedia(report, under(here, 'media'), field(item, 'media'), false);
@@ -280,7 +280,7 @@ function lintContainer(report: Report, path: string, container: unknown): void {
   const at = under(path, 'components');
   checkCount(report, at, field(container, 'components'), 'components in a container', 1, 40);
   checkNumber(report, under(path, 'accent_color'), field(container, 'accent_color'), 'The accent colour', 0, 0xff_ff_ff);
-  listIn(container, 'components').forEach((value, index) => {
+  arrayIn(container, 'components').forEach((value, index) => {
     const type = field(value, 'type');
     if (inContainer.has(type)) lintComponent(report, under(at, index), value);
     else if (type === component.container) report(under(at, index), 'container-in-container', 'A container cannot hold another container.');

@@ -1,10 +1,10 @@
 import { lintChoice, lintCommands } from './commands.ts';
 import { allComponents, lintComponents } from './components.ts';
 import { lintModal } from './modal.ts';
-import type { Fault, Report } from './report.ts';
-import { checkCount, checkText, describe, field, isAbsent, isBag, listIn, numberIn, textIn, under } from './report.ts';
+import type { LintFault, Report } from './report.ts';
+import { checkCount, checkText, describe, field, isAbsent, isBag, arrayIn, numberIn, textIn, under } from './report.ts';
 
-export type { Fault } from './report.ts';
+export type { LintFault } from './report.ts';
 
 /** What is sent: all commands of a scope, the answer to an interaction, or a message (a webhook's too). */
 export type OutgoingKind = 'commands' | 'callback' | 'message';
@@ -45,8 +45,8 @@ const MEBIBYTE = 1024 * 1024;
  *
  * Limits: https://discord.com/developers/docs (application commands, message, components), read in August 2026.
  */
-export function lintOutgoing(kind: OutgoingKind, payload: unknown, surroundings: Surroundings = {}): Fault[] {
-  const faults: Fault[] = [];
+export function lintOutgoing(kind: OutgoingKind, payload: unknown, surroundings: Surroundings = {}): LintFault[] {
+  const faults: LintFault[] = [];
   const report: Report = (path, rule, message) => faults.push({ path, rule, message });
   if (kind === 'commands') lintCommands(report, payload);
   else if (kind === 'callback') lintCallback(report, payload, surroundings);
@@ -82,7 +82,7 @@ function lintCallback(report: Report, payload: unknown, surroundings: Surroundin
 
 function lintSuggestions(report: Report, data: unknown): void {
   checkCount(report, 'data.choices', field(data, 'choices') ?? 'nothing', 'choices', 0, 25);
-  listIn(data, 'choices').forEach((choice, at) => lintChoice(report, under('data.choices', at), choice));
+  arrayIn(data, 'choices').forEach((choice, at) => lintChoice(report, under('data.choices', at), choice));
 }
 
 function lintMessage(report: Report, message: unknown, surroundings: Surroundings): void {
@@ -123,7 +123,7 @@ function lintExclusive(report: Report, message: unknown): void {
 }
 
 function isEmpty(message: unknown, isV2: boolean, { isEdit, files }: Surroundings): boolean {
-  const has = (name: string): boolean => listIn(message, name).length > 0;
+  const has = (name: string): boolean => arrayIn(message, name).length > 0;
   // What an edit leaves out stays as it was.
   const stays = (name: string): boolean => isEdit === true && field(message, name) === undefined;
   if (isV2) return !has('components') && !stays('components');
@@ -150,7 +150,7 @@ function lintEmbed(report: Report, path: string, embed: unknown): void {
   checkText(report, under(path, 'footer.text'), field(field(embed, 'footer'), 'text'), 'The footer', 0, 2048);
   checkText(report, under(path, 'author.name'), field(field(embed, 'author'), 'name'), 'The author', 0, 256);
   checkText(report, under(path, 'url'), field(embed, 'url'), 'The URL of the embed', 0, 2048);
-  const fields = listIn(embed, 'fields');
+  const fields = arrayIn(embed, 'fields');
   checkCount(report, under(path, 'fields'), field(embed, 'fields'), 'fields of the embed', 0, 25);
   fields.forEach((value, at) => {
     const here = under(under(path, 'fields'), at);
@@ -167,14 +167,14 @@ function embedLength(embed: unknown): number {
     ...embedTexts.map(([name]) => textIn(embed, name)),
     textIn(field(embed, 'footer'), 'text'),
     textIn(field(embed, 'author'), 'name'),
-    ...listIn(embed, 'fields').flatMap((value) => [textIn(value, 'name'), textIn(value, 'value')]),
+    ...arrayIn(embed, 'fields').flatMap((value) => [textIn(value, 'name'), textIn(value, 'value')]),
   ];
   return texts.reduce((sum, text) => sum + text.trim().length, 0);
 }
 
 function lintMentions(report: Report, mentions: unknown): void {
-  const parse = listIn(mentions, 'parse');
-  const listed = ['users', 'roles'].filter((name) => listIn(mentions, name).length > 0);
+  const parse = arrayIn(mentions, 'parse');
+  const listed = ['users', 'roles'].filter((name) => arrayIn(mentions, name).length > 0);
   for (const name of ['users', 'roles']) checkCount(report, `allowed_mentions.${name}`, field(mentions, name), name, 0, 100);
   for (const name of listed)
     if (parse.includes(name))
@@ -188,7 +188,7 @@ function lintMentions(report: Report, mentions: unknown): void {
 }
 
 function lintFiles(report: Report, message: unknown, { files = [], filesBefore = [], fileLimit = 10 * MEBIBYTE }: Surroundings): void {
-  const attachments = listIn(message, 'attachments');
+  const attachments = arrayIn(message, 'attachments');
   // An edit without a list keeps the files it has.
   const kept = isAbsent(field(message, 'attachments')) ? filesBefore.length + files.length : Math.max(attachments.length, files.length);
   if (kept > 10) report('attachments', 'too-many', `There are ${kept} files; 10 are allowed.`);
@@ -209,7 +209,7 @@ function lintReferences(report: Report, message: unknown, { files, filesBefore =
   if (isEdit === true && isAbsent(field(message, 'components'))) return;
   const shown = allComponents(field(message, 'components'), 'components').flatMap(({ path, value }) => references(path, value));
   const referred = new Set(shown.map(({ name }) => name));
-  const named = listIn(message, 'attachments').flatMap((value) => textIn(value, 'filename') || []);
+  const named = arrayIn(message, 'attachments').flatMap((value) => textIn(value, 'filename') || []);
   const sent = new Set([...named, ...(files ?? []).map(({ name }) => name)]);
   for (const name of sent)
     if (!referred.has(name))
@@ -224,7 +224,7 @@ function references(path: string, value: unknown): { path: string; name: string 
   const media: [string, unknown][] = [
     ['file', field(value, 'file')],
     ['media', field(value, 'media')],
-    ...listIn(value, 'items').map((item, at): [string, unknown] => [`items.${at}.media`, field(item, 'media')]),
+    ...arrayIn(value, 'items').map((item, at): [string, unknown] => [`items.${at}.media`, field(item, 'media')]),
   ];
   return media.flatMap(([name, entry]) => {
     const url = textIn(entry, 'url');

@@ -1,6 +1,6 @@
 import { allComponents, checkIdentities, component, lintBounds, lintCustomId, lintOptions, lintSelect, selectTypes } from './components.ts';
 import type { Report } from './report.ts';
-import { checkCount, checkNumber, checkText, describe, field, isAbsent, isBag, listIn, numberIn, under } from './report.ts';
+import { checkCount, checkNumber, checkText, describe, field, isAbsent, isBag, arrayIn, numberIn, under } from './report.ts';
 
 /** Checks the data of a modal: title, 1 to 5 parts, and each field in it. */
 export function lintModal(report: Report, modal: unknown): void {
@@ -13,7 +13,7 @@ export function lintModal(report: Report, modal: unknown): void {
   checkIdentities(report, all);
   for (const { path: here, value } of all)
     if (field(value, 'disabled') === true) report(under(here, 'disabled'), 'disabled-in-form', 'A field of a form cannot be disabled.');
-  listIn(modal, 'components').forEach((value, index) => lintPart(report, under(at, index), value));
+  arrayIn(modal, 'components').forEach((value, index) => lintPart(report, under(at, index), value));
 }
 
 function lintPart(report: Report, path: string, part: unknown): void {
@@ -41,7 +41,7 @@ function lintLabel(report: Report, path: string, label: unknown): void {
 function lintOldRow(report: Report, path: string, row: unknown): void {
   const at = under(path, 'components');
   checkCount(report, at, field(row, 'components'), 'fields in a row of a form', 1, 1);
-  listIn(row, 'components').forEach((value, index) => {
+  arrayIn(row, 'components').forEach((value, index) => {
     const here = under(at, index);
     if (field(value, 'type') !== component.textInput) report(here, 'misplaced', 'A row of a form holds one text input; use a label.');
     else {

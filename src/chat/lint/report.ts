@@ -1,5 +1,5 @@
 /** One thing Discord would refuse: where it is (`components.0.label`), which rule, and a sentence with value and limit. */
-export type Fault = { path: string; rule: string; message: string };
+export type LintFault = { path: string; rule: string; message: string };
 
 /** Takes down one fault. */
 export type Report = (path: string, rule: string, message: string) => void;
@@ -18,7 +18,7 @@ export function field(value: unknown, name: string): unknown {
 }
 
 /** The list in this field; empty when there is none. */
-export function listIn(value: unknown, name: string): readonly unknown[] {
+export function arrayIn(value: unknown, name: string): readonly unknown[] {
   const found = field(value, name);
   return Array.isArray(found) ? found : [];
 }

@@ -1,21 +1,21 @@
 import { flag } from '../../chat/lint/lint.ts';
 import type { Bag } from '../../chat/lint/report.ts';
 import type { Interaction, ShownModal } from './interactions.ts';
-import type { Kept } from './messages.ts';
+import type { KeptMessage } from './messages.ts';
 import type { Message } from './wire.ts';
 
 /** A message as a person has it before their eyes. */
-export type Shown = { message: Message; ephemeral: boolean; edited: boolean };
+export type ShownMessage = { message: Message; ephemeral: boolean; edited: boolean };
 
 /** What becomes of one press, command or form: read it again at any time, it follows what the bot does. */
-export type Answer = {
+export type InteractionAnswer = {
   id: string;
   /** The INTERACTION_CREATE event as the bot got it, but for the token. */
   interaction: Bag;
   /** Resolves with this answer at the first answer of the bot, or when it has failed. */
-  answered: Promise<Answer>;
+  answered: Promise<InteractionAnswer>;
   /** The original answer and the follow-ups as they stand now, without the deleted ones. */
-  readonly messages: Shown[];
+  readonly messages: ShownMessage[];
   readonly modal: ShownModal | undefined;
   /** The suggestions of an autocomplete. */
   readonly choices: Bag[] | undefined;
@@ -24,13 +24,13 @@ export type Answer = {
   /** What Discord shows when nothing came within 3 seconds. */
   readonly failed: string | undefined;
   /** Resolves once there is something to see (message, form, suggestions) or it has failed. Throws after `withinMs`. */
-  settled(withinMs?: number): Promise<Answer>;
+  settled(withinMs?: number): Promise<InteractionAnswer>;
 };
 
 /** The handle that a person holds on an interaction. */
-export function createAnswer(interaction: Interaction): Answer {
+export function createAnswer(interaction: Interaction): InteractionAnswer {
   const { token: _, ...shown } = interaction.payload;
-  const answer: Answer = {
+  const answer: InteractionAnswer = {
     id: interaction.id,
     interaction: shown,
     answered: until(interaction, () => interaction.state !== 'waiting').then(() => answer),
@@ -58,11 +58,11 @@ export function createAnswer(interaction: Interaction): Answer {
   return answer;
 }
 
-function isShown(entry: Kept | undefined): entry is Kept {
+function isShown(entry: KeptMessage | undefined): entry is KeptMessage {
   return entry !== undefined && !entry.isDeleted;
 }
 
-function show({ message }: Kept): Shown {
+function show({ message }: KeptMessage): ShownMessage {
   return {
     message: structuredClone(message),
     ephemeral: (message.flags & flag.ephemeral) !== 0,

@@ -1,13 +1,13 @@
 import { bitsOf } from './guild.ts';
-import type { Channel, Guild, Member, PermissionName } from './guild.ts';
+import type { GuildChannel, Guild, GuildMember, PermissionName } from './guild.ts';
 import { memberJson } from './guild-json.ts';
 import type { Messages } from './messages.ts';
 import type { Message } from './wire.ts';
 
 /** What an administrator of the guild does, and what befalls its members; the bot is told as Discord tells it. */
 export type Controls = {
-  addMember(key: string, roles?: readonly string[], shownAs?: string): Member;
-  addChannel(name: string, readers?: 'everyone' | readonly string[]): Channel;
+  addMember(key: string, roles?: readonly string[], shownAs?: string): GuildMember;
+  addChannel(name: string, readers?: 'everyone' | readonly string[]): GuildChannel;
   /** Gives a member these roles and no others. */
   setRoles(member: string, roles: readonly string[]): void;
   /** Denies the bot something in one channel. */
@@ -30,13 +30,13 @@ const GUILD_MEMBERS = 1 << 1;
 
 /** The controls of one guild. */
 export function createControls({ guild, messages, dispatch }: Parts): Controls {
-  function channelNamed(name: string): Channel {
+  function channelNamed(name: string): GuildChannel {
     const channel = guild.channels[name] ?? guild.channelById(name);
     if (channel === undefined) throw new Error(`There is no channel "${name}".`);
     return channel;
   }
 
-  function memberNamed(key: string): Member {
+  function memberNamed(key: string): GuildMember {
     const member = guild.members[key];
     if (member === undefined) throw new Error(`There is no member "${key}".`);
     return member;
@@ -48,7 +48,7 @@ export function createControls({ guild, messages, dispatch }: Parts): Controls {
     return role.id;
   }
 
-  function overwrite(channel: Channel, id: string, type: 0 | 1, allow: bigint, deny: bigint): void {
+  function overwrite(channel: GuildChannel, id: string, type: 0 | 1, allow: bigint, deny: bigint): void {
     const others = channel.permission_overwrites.filter((entry) => entry.id !== id);
     channel.permission_overwrites = [...others, { id, type, allow: allow.toString(), deny: deny.toString() }];
     dispatch('CHANNEL_UPDATE', channel);

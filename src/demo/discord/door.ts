@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WebSocket } from 'ws';
-import { field, isBag, listIn, textIn } from '../../chat/lint/report.ts';
-import type { Answer } from './answer.ts';
+import { field, isBag, arrayIn, textIn } from '../../chat/lint/report.ts';
+import type { InteractionAnswer } from './answer.ts';
 import { treesOf } from '../markdown-tree.ts';
 import type { State } from '../page/protocol.ts';
 import type { FormValues } from './form.ts';
@@ -10,7 +10,7 @@ import type { Interactions } from './interactions.ts';
 import type { MessageEvent, Messages } from './messages.ts';
 import type { Options, Person } from './person.ts';
 import type { Registry } from './registry.ts';
-import type { PickedFile } from './resolving.ts';
+import type { UploadedFile } from './resolving.ts';
 import { readBytes } from './rest.ts';
 import type { WireEvent, WireLine } from './rest.ts';
 import { Refusal } from './wire.ts';
@@ -60,9 +60,9 @@ export function createDoor({ guild, messages, registry, interactions, as, isConn
     return entry.message;
   }
 
-  function perform(person: Person, deed: unknown): Promise<Answer> {
-    const text = (name: string): string => textIn(deed, name);
-    const options = withFiles(field(deed, 'options')) as Options;
+  function perform(person: Person, action: unknown): Promise<InteractionAnswer> {
+    const text = (name: string): string => textIn(action, name);
+    const options = withFiles(field(action, 'options')) as Options;
     const branch = Object.fromEntries(['subcommand', 'group'].flatMap((name) => (text(name) === '' ? [] : [[name, text(name)]])));
     switch (text('kind')) {
       case 'slash':
@@ -72,11 +72,11 @@ export function createDoor({ guild, messages, registry, interactions, as, isConn
       case 'press':
         return person.press(messageCalled(text('message')), text('custom_id'));
       case 'select':
-        return person.select(messageCalled(text('message')), text('custom_id'), listIn(deed, 'values').map(String));
+        return person.select(messageCalled(text('message')), text('custom_id'), arrayIn(action, 'values').map(String));
       case 'submit': {
         const modal = interactions.byId(text('interaction'))?.modal;
         if (modal === undefined) throw new Error(`No form was opened by the interaction "${text('interaction')}".`);
-        return person.submit(modal, withFiles(field(deed, 'values')) as FormValues);
+        return person.submit(modal, withFiles(field(action, 'values')) as FormValues);
       }
       case 'message-menu':
         return person.contextMenu('message', text('name'), messageCalled(text('message')));
@@ -89,7 +89,7 @@ export function createDoor({ guild, messages, registry, interactions, as, isConn
 
   async function interact(body: unknown): Promise<unknown> {
     const person = as(textIn(body, 'as'));
-    const files = withFiles(listIn(body, 'files')) as PickedFile[];
+    const files = withFiles(arrayIn(body, 'files')) as UploadedFile[];
     if (textIn(body, 'kind') === 'say') return { message: person.say(textIn(body, 'channel'), textIn(body, 'text'), files) };
     if (textIn(body, 'kind') === 'dismiss') return person.dismiss(messageCalled(textIn(body, 'message')));
     const answer = await (await perform(person, body)).answered;
@@ -166,6 +166,6 @@ function withFiles(value: unknown): unknown {
   );
 }
 
-function pickedFile(base64: string, name: string, contentType: string): PickedFile {
+function pickedFile(base64: string, name: string, contentType: string): UploadedFile {
   return { name, content: Buffer.from(base64, 'base64'), ...(contentType === '' ? {} : { contentType }) };
 }

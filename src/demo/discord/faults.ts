@@ -34,7 +34,7 @@ export type GatewayFaults = {
 };
 
 /** Faults on demand. */
-export type Faults = GatewayFaults & {
+export type FaultControls = GatewayFaults & {
   /** Matching requests wait so long before they are looked at. */
   delay(ms: number, matcher?: Matcher, times?: number): void;
   /** Matching requests get this status; 0 breaks the connection instead. */
@@ -43,9 +43,9 @@ export type Faults = GatewayFaults & {
   clear(): void;
 };
 
-export type Call = { method: string; path: string; body: unknown };
+export type RestCall = { method: string; path: string; body: unknown };
 
-function fits(matcher: Matcher | undefined, call: Call): boolean {
+function fits(matcher: Matcher | undefined, call: RestCall): boolean {
   if (matcher === undefined) return true;
   if (typeof matcher === 'function') return matcher(call);
   const line = `${call.method} ${call.path}`;
@@ -56,13 +56,13 @@ function fits(matcher: Matcher | undefined, call: Call): boolean {
 export function createFaults(gateway: GatewayFaults) {
   let rules: Rule[] = [];
 
-  function take(call: Call, wanted: (rule: Rule) => boolean): Rule | undefined {
+  function take(call: RestCall, wanted: (rule: Rule) => boolean): Rule | undefined {
     const rule = rules.find((entry) => entry.left > 0 && wanted(entry) && fits(entry.matcher, call));
     if (rule !== undefined) rule.left -= 1;
     return rule;
   }
 
-  const faults: Faults = {
+  const faults: FaultControls = {
     ...gateway,
     delay: (ms, matcher, times = Number.POSITIVE_INFINITY) => void rules.push({ matcher, left: times, ms }),
     answer: (status, answer = {}) => void rules.push({ matcher: answer.matcher, left: answer.times ?? 1, status, answer }),
@@ -75,12 +75,12 @@ export function createFaults(gateway: GatewayFaults) {
   return {
     faults,
     /** Waits as long as a delay asks for. */
-    hold: async (call: Call): Promise<void> => {
+    hold: async (call: RestCall): Promise<void> => {
       const rule = take(call, ({ ms }) => ms !== undefined);
       if (rule?.ms !== undefined) await wait(rule.ms, undefined, { ref: false });
     },
     /** The wrong answer that this request is to get, if any. */
-    wrongAnswer: (call: Call): WrongReply | undefined => {
+    wrongAnswer: (call: RestCall): WrongReply | undefined => {
       const rule = take(call, ({ status }) => status !== undefined);
       return rule?.status === undefined ? undefined : wrongReply(rule.status, rule.answer ?? {});
     },

@@ -1,12 +1,12 @@
 import { component } from '../../chat/lint/components.ts';
-import { field, isBag, listIn, numberIn, textIn } from '../../chat/lint/report.ts';
+import { field, isBag, arrayIn, numberIn, textIn } from '../../chat/lint/report.ts';
 import type { Bag } from '../../chat/lint/report.ts';
 import type { ShownModal } from './interactions.ts';
-import { offered, selectValues } from './resolving.ts';
-import type { PickedFile, Resolver } from './resolving.ts';
+import { offeredValue, selectValues } from './resolving.ts';
+import type { UploadedFile, Resolver } from './resolving.ts';
 
 /** What somebody fills in, by custom_id or label of the field. */
-export type FormValues = Readonly<Record<string, string | boolean | readonly string[] | readonly PickedFile[]>>;
+export type FormValues = Readonly<Record<string, string | boolean | readonly string[] | readonly UploadedFile[]>>;
 
 /** The components of a form as they are sent when it is submitted. Throws a sentence when it cannot be submitted so. */
 export function filledIn(modal: ShownModal, values: FormValues, resolver: Resolver): Bag[] {
@@ -15,7 +15,7 @@ export function filledIn(modal: ShownModal, values: FormValues, resolver: Resolv
     const id = numberIn(part, 'id') ?? at + 1;
     const type = numberIn(part, 'type');
     if (type === component.text) return { type, id };
-    const inner = type === component.label ? field(part, 'component') : listIn(part, 'components')[0];
+    const inner = type === component.label ? field(part, 'component') : arrayIn(part, 'components')[0];
     if (!isBag(inner)) throw new Error(`Part ${at} of the form has no field.`);
     const names = [textIn(inner, 'custom_id'), textIn(part, 'label') || textIn(inner, 'label')];
     names.forEach((name) => known.add(name));
@@ -40,13 +40,13 @@ function fieldValue(input: Bag, value: FormValues[string] | undefined, resolver:
       return { value: typeof value === 'boolean' ? value : field(input, 'default') === true };
     case component.radioGroup:
       if (texts[0] === undefined && isRequired) throw new Error(`"${name}" must be chosen.`);
-      return { value: texts[0] === undefined ? null : offered(input, texts[0]) };
+      return { value: texts[0] === undefined ? null : offeredValue(input, texts[0]) };
     case component.fileUpload:
       checkCount(input, list.length, isRequired, 1);
       return { values: list.filter((entry) => typeof entry === 'object').map((file) => resolver.file(file)) };
     case component.checkboxGroup:
-      checkCount(input, texts.length, isRequired, listIn(input, 'options').length);
-      return { values: texts.map((text) => offered(input, text)) };
+      checkCount(input, texts.length, isRequired, arrayIn(input, 'options').length);
+      return { values: texts.map((text) => offeredValue(input, text)) };
     default: {
       const chosen = value === undefined ? preselected(input) : texts;
       return { values: chosen.length === 0 && !isRequired ? [] : selectValues(resolver, input, chosen) };
@@ -55,8 +55,8 @@ function fieldValue(input: Bag, value: FormValues[string] | undefined, resolver:
 }
 
 function preselected(select: Bag): string[] {
-  const chosen = listIn(select, 'options').filter((entry) => field(entry, 'default') === true);
-  return [...chosen.map((entry) => textIn(entry, 'value')), ...listIn(select, 'default_values').map((entry) => textIn(entry, 'id'))];
+  const chosen = arrayIn(select, 'options').filter((entry) => field(entry, 'default') === true);
+  return [...chosen.map((entry) => textIn(entry, 'value')), ...arrayIn(select, 'default_values').map((entry) => textIn(entry, 'id'))];
 }
 
 function typed(input: Bag, text: string, isRequired: boolean): string {

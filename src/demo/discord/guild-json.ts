@@ -1,7 +1,7 @@
-import type { Guild, Member } from './guild.ts';
+import type { Guild, GuildMember } from './guild.ts';
 
 /** A member as the API shows one; in an interaction with the permissions in the channel. */
-export function memberJson(member: Member, permissions?: bigint): Record<string, unknown> {
+export function memberJson(member: GuildMember, permissions?: bigint): Record<string, unknown> {
   return {
     user: member.user,
     roles: member.roles,

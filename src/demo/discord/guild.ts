@@ -23,7 +23,7 @@ const ALL = Object.values(permission).reduce((sum, bit) => sum | bit, 0n);
 export const channelType = { text: 0, direct: 1, publicThread: 11, privateThread: 12 } as const;
 
 export type Overwrite = { id: string; type: 0 | 1; allow: string; deny: string };
-export type Channel = {
+export type GuildChannel = {
   id: string;
   type: number;
   name: string;
@@ -37,7 +37,7 @@ export type Channel = {
   recipients?: User[];
   thread_metadata?: { archived: boolean; auto_archive_duration: number; archive_timestamp: string; locked: boolean };
 };
-export type Role = {
+export type GuildRole = {
   id: string;
   name: string;
   color: number;
@@ -48,7 +48,7 @@ export type Role = {
   mentionable: boolean;
   flags: number;
 };
-export type Member = { key: string; user: User; roles: string[]; joined_at: string; dmsOpen: boolean };
+export type GuildMember = { key: string; user: User; roles: string[]; joined_at: string; dmsOpen: boolean };
 
 /** What differs from the usual guild; what is named here is added to it. */
 export type GuildPlan = {
@@ -87,9 +87,9 @@ const EVERYONE: readonly PermissionName[] = [
 const DESK_ROLES = ['reader', 'editor', 'lead'] as const;
 
 type Named<Name extends string, Thing> = Record<Name, Thing> & Record<string, Thing>;
-export type Channels = Named<'desk' | 'general' | 'listed', Channel>;
-export type Roles = Named<(typeof DESK_ROLES)[number], Role>;
-export type Members = Named<(typeof DESK_ROLES)[number] | 'stranger', Member>;
+export type GuildChannels = Named<'desk' | 'general' | 'listed', GuildChannel>;
+export type GuildRoles = Named<(typeof DESK_ROLES)[number], GuildRole>;
+export type GuildMembers = Named<(typeof DESK_ROLES)[number] | 'stranger', GuildMember>;
 
 /** A Discord server with its people, roles, channels and the rules who may do what where. */
 export type Guild = ReturnType<typeof createGuild>;
@@ -104,27 +104,27 @@ export type SavedGuild = {
   id: string;
   ownerId: string;
   bot: User;
-  roles: Record<string, Role>;
-  members: Record<string, Member>;
-  channels: Record<string, Channel>;
-  directs: Map<string, Channel>;
+  roles: Record<string, GuildRole>;
+  members: Record<string, GuildMember>;
+  channels: Record<string, GuildChannel>;
+  directs: Map<string, GuildChannel>;
 };
 
 /** Builds the guild: `desk` and `listed` are read by the desk's roles only, `general` by everyone. What was saved stays. */
 export function createGuild(newId: () => string, now: () => number, plan: GuildPlan = {}, saved?: SavedGuild) {
   const id = saved?.id ?? newId();
   const ownerId = saved?.ownerId ?? newId();
-  const roles: Record<string, Role> = { ...saved?.roles };
-  const members: Record<string, Member> = { ...saved?.members };
-  const channels: Record<string, Channel> = { ...saved?.channels };
-  const directs = new Map<string, Channel>(saved?.directs);
-  const everyone: Role = roleOf(id, '@everyone', 0, bitsOf(EVERYONE));
+  const roles: Record<string, GuildRole> = { ...saved?.roles };
+  const members: Record<string, GuildMember> = { ...saved?.members };
+  const channels: Record<string, GuildChannel> = { ...saved?.channels };
+  const directs = new Map<string, GuildChannel>(saved?.directs);
+  const everyone: GuildRole = roleOf(id, '@everyone', 0, bitsOf(EVERYONE));
 
-  function addRole(name: string, bits = 0n): Role {
+  function addRole(name: string, bits = 0n): GuildRole {
     return (roles[name] ??= roleOf(newId(), name, Object.keys(roles).length + 1, bits));
   }
 
-  function addMember(key: string, roleNames: readonly string[] = [], shownAs?: string): Member {
+  function addMember(key: string, roleNames: readonly string[] = [], shownAs?: string): GuildMember {
     const user: User = {
       id: newId(),
       username: key.toLowerCase(),
@@ -136,7 +136,7 @@ export function createGuild(newId: () => string, now: () => number, plan: GuildP
     return (members[key] = { key, user, roles: ids, joined_at: new Date(now()).toISOString(), dmsOpen: true });
   }
 
-  function addChannel(name: string, readers: 'everyone' | readonly string[]): Channel {
+  function addChannel(name: string, readers: 'everyone' | readonly string[]): GuildChannel {
     const see = bitsOf(['VIEW_CHANNEL']).toString();
     const hidden: Overwrite[] =
       readers === 'everyone'
@@ -160,7 +160,7 @@ export function createGuild(newId: () => string, now: () => number, plan: GuildP
     });
   }
 
-  function addThread(parent: Channel, name: string, type: number, owner: string): Channel {
+  function addThread(parent: GuildChannel, name: string, type: number, owner: string): GuildChannel {
     const started = new Date(now()).toISOString();
     return (channels[`${parent.name}/${name}`] = {
       id: newId(),
@@ -177,10 +177,10 @@ export function createGuild(newId: () => string, now: () => number, plan: GuildP
   }
 
   /** The channel of direct messages between the bot and this person: made at the first call. */
-  function directChannel(user: User): Channel {
+  function directChannel(user: User): GuildChannel {
     const found = directs.get(user.id);
     if (found !== undefined) return found;
-    const made: Channel = {
+    const made: GuildChannel = {
       id: newId(),
       type: channelType.direct,
       name: '',
@@ -194,16 +194,16 @@ export function createGuild(newId: () => string, now: () => number, plan: GuildP
     return made;
   }
 
-  function channelById(channelId: string): Channel | undefined {
+  function channelById(channelId: string): GuildChannel | undefined {
     return [...Object.values(channels), ...directs.values()].find((channel) => channel.id === channelId);
   }
 
-  function memberById(userId: string): Member | undefined {
+  function memberById(userId: string): GuildMember | undefined {
     return [...Object.values(members), bot].find(({ user }) => user.id === userId);
   }
 
   /** https://discord.com/developers/docs/topics/permissions#permission-overwrites */
-  function permissionsOf(member: Member, channel?: Channel): bigint {
+  function permissionsOf(member: GuildMember, channel?: GuildChannel): bigint {
     if (channel?.type === channelType.direct)
       return channel.recipients?.some(({ id: who }) => who === member.user.id || member === bot) ? ALL : 0n;
     const held = Object.values(roles).filter((role) => member.roles.includes(role.id));
@@ -224,7 +224,7 @@ export function createGuild(newId: () => string, now: () => number, plan: GuildP
 
   const botRole = addRole(plan.botName ?? 'cabledesk', bitsOf(plan.botPermissions ?? BOT_PERMISSIONS));
   botRole.managed = true;
-  const bot: Member = {
+  const bot: GuildMember = {
     key: 'bot',
     user: saved?.bot ?? {
       id: newId(),
@@ -250,9 +250,9 @@ export function createGuild(newId: () => string, now: () => number, plan: GuildP
     everyone,
     bot,
     ownerId,
-    roles: roles as Roles,
-    members: members as Members,
-    channels: channels as Channels,
+    roles: roles as GuildRoles,
+    members: members as GuildMembers,
+    channels: channels as GuildChannels,
     addMember,
     addChannel,
     addThread,
@@ -261,7 +261,7 @@ export function createGuild(newId: () => string, now: () => number, plan: GuildP
     memberById,
     permissionsOf,
     saved: (): SavedGuild => ({ id, ownerId, bot: bot.user, roles, members, channels, directs }),
-    isAllowed: (member: Member, channel: Channel, name: PermissionName): boolean =>
+    isAllowed: (member: GuildMember, channel: GuildChannel, name: PermissionName): boolean =>
       (permissionsOf(member, channel) & permission[name]) !== 0n,
   };
 }
@@ -272,7 +272,7 @@ function overwritten(bits: bigint, overwrites: readonly Overwrite[]): bigint {
   return (bits & ~denied) | allowed;
 }
 
-function roleOf(id: string, name: string, position: number, bits: bigint): Role {
+function roleOf(id: string, name: string, position: number, bits: bigint): GuildRole {
   return { id, name, color: 0, hoist: false, position, permissions: bits.toString(), managed: false, mentionable: false, flags: 0 };
 }
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { callback, flag } from '../../chat/lint/lint.ts';
-import { field, isBag, listIn, numberIn, textIn, under } from '../../chat/lint/report.ts';
+import { field, isBag, arrayIn, numberIn, textIn, under } from '../../chat/lint/report.ts';
 import type { Bag } from '../../chat/lint/report.ts';
-import type { Channel, Guild, Member } from './guild.ts';
+import type { GuildChannel, Guild, GuildMember } from './guild.ts';
 import { channelType } from './guild.ts';
 import { memberJson } from './guild-json.ts';
-import type { Kept, Messages } from './messages.ts';
+import type { KeptMessage, Messages } from './messages.ts';
 import type { Message, SentFile } from './wire.ts';
 import { refuse, refuseForm } from './wire.ts';
 
@@ -26,15 +26,15 @@ export type Interaction = {
   token: string;
   type: number;
   payload: Bag;
-  member: Member;
-  channel: Channel;
+  member: GuildMember;
+  channel: GuildChannel;
   createdAt: number;
   state: 'waiting' | 'answered' | 'failed';
   /** True from a defer to the first thing that people can see. */
   isDeferred: boolean;
-  source: Kept | undefined;
-  original: Kept | undefined;
-  followUps: Kept[];
+  source: KeptMessage | undefined;
+  original: KeptMessage | undefined;
+  followUps: KeptMessage[];
   choices: Bag[] | undefined;
   modal: ShownModal | undefined;
   optionType: number | undefined;
@@ -43,7 +43,14 @@ export type Interaction = {
 };
 
 /** What somebody did. */
-export type Deed = { type: number; data: Bag; member: Member; channel: Channel; source?: Kept; optionType?: number };
+export type InteractionRequest = {
+  type: number;
+  data: Bag;
+  member: GuildMember;
+  channel: GuildChannel;
+  source?: KeptMessage;
+  optionType?: number;
+};
 
 type Parts = {
   newId: () => string;
@@ -68,25 +75,25 @@ export function createInteractions({ newId, now, guild, messages, applicationId,
   }
 
   /** Sends the event to the bot; whoever does not answer within 3 seconds has failed. */
-  function open(deed: Deed): Interaction {
+  function open(request: InteractionRequest): Interaction {
     const id = newId();
     const token = randomBytes(24).toString('base64url');
     const interaction: Interaction = {
       id,
       token,
-      type: deed.type,
-      payload: { id, token, ...payloadOf(deed, guild, applicationId) },
-      member: deed.member,
-      channel: deed.channel,
+      type: request.type,
+      payload: { id, token, ...payloadOf(request, guild, applicationId) },
+      member: request.member,
+      channel: request.channel,
       createdAt: now(),
       state: 'waiting',
       isDeferred: false,
-      source: deed.source,
+      source: request.source,
       original: undefined,
       followUps: [],
       choices: undefined,
       modal: undefined,
-      optionType: deed.optionType,
+      optionType: request.optionType,
       watchers: new Set(),
       timer: undefined,
     };
@@ -105,7 +112,7 @@ export function createInteractions({ newId, now, guild, messages, applicationId,
   }
 
   /** A message of this interaction, with all that Discord says of its origin. */
-  function post(interaction: Interaction, body: unknown, files: readonly SentFile[], flags: number, type = 0): Kept {
+  function post(interaction: Interaction, body: unknown, files: readonly SentFile[], flags: number, type = 0): KeptMessage {
     const { member, channel } = interaction;
     const isEphemeral = (flags & flag.ephemeral) !== 0;
     return messages.create(
@@ -165,13 +172,13 @@ export function createInteractions({ newId, now, guild, messages, applicationId,
     } else if (type === callback.deferUpdate) {
       interaction.isDeferred = true;
       interaction.original = interaction.source;
-    } else if (type === callback.choices) interaction.choices = listIn(data, 'choices').filter((choice) => isBag(choice));
+    } else if (type === callback.choices) interaction.choices = arrayIn(data, 'choices').filter((choice) => isBag(choice));
     else if (type === callback.modal)
       interaction.modal = {
         interactionId: interaction.id,
         custom_id: textIn(data, 'custom_id'),
         title: textIn(data, 'title'),
-        components: listIn(data, 'components').filter((part) => isBag(part)),
+        components: arrayIn(data, 'components').filter((part) => isBag(part)),
       };
   }
 
@@ -185,7 +192,7 @@ export function createInteractions({ newId, now, guild, messages, applicationId,
   }
 
   /** `@original` or the id of a message of this interaction. Throws 10008. */
-  function messageOf(interaction: Interaction, id: string): Kept {
+  function messageOf(interaction: Interaction, id: string): KeptMessage {
     const own = [interaction.original, ...interaction.followUps].filter((entry) => entry !== undefined && !entry.isDeleted);
     const found = id === '@original' ? interaction.original : own.find((entry) => entry?.message.id === id);
     if (found === undefined || found.isDeleted) throw refuse.unknownMessage();
@@ -236,11 +243,11 @@ export type Interactions = ReturnType<typeof createInteractions>;
 function calledBy({ id, type, payload, member }: Interaction): Partial<Message> {
   if (type !== interactionType.command) return {};
   const data = payload['data'];
-  const branch = listIn(data, 'options')
+  const branch = arrayIn(data, 'options')
     .filter((entry) => (numberIn(entry, 'type') ?? 9) <= 2)
     .flatMap((entry) => [
       textIn(entry, 'name'),
-      ...listIn(entry, 'options')
+      ...arrayIn(entry, 'options')
         .filter((inner) => numberIn(inner, 'type') === 1)
         .map((inner) => textIn(inner, 'name')),
     ]);
@@ -264,13 +271,13 @@ function checkFits(interaction: Interaction, body: unknown): void {
   if ((type === callback.update || type === callback.deferUpdate) && interaction.source === undefined)
     say('type', `There is no message that type ${type} could update.`);
   const wanted = interaction.optionType === 3 ? 'string' : 'number';
-  listIn(field(body, 'data'), 'choices').forEach((choice, at) => {
+  arrayIn(field(body, 'data'), 'choices').forEach((choice, at) => {
     if (isChoices && typeof field(choice, 'value') !== wanted)
       say(under(under('data.choices', at), 'value'), `The value must be a ${wanted}.`);
   });
 }
 
-function payloadOf({ type, data, member, channel, source }: Deed, guild: Guild, applicationId: string): Bag {
+function payloadOf({ type, data, member, channel, source }: InteractionRequest, guild: Guild, applicationId: string): Bag {
   const isDirect = channel.type === channelType.direct;
   const person = isDirect
     ? { user: member.user, context: 1, authorizing_integration_owners: { '0': '0' } }

@@ -7,11 +7,11 @@ import { createControls } from './controls.ts';
 import type { Controls } from './controls.ts';
 import { createDoor } from './door.ts';
 import { createFaults } from './faults.ts';
-import type { Faults } from './faults.ts';
+import type { FaultControls } from './faults.ts';
 import { createGateway } from './gateway.ts';
 import { createGuild } from './guild.ts';
 import { guildJson } from './guild-json.ts';
-import type { Channels, GuildPlan, Members, Roles } from './guild.ts';
+import type { GuildChannels, GuildPlan, GuildMembers, GuildRoles } from './guild.ts';
 import { isBag } from '../../chat/lint/report.ts';
 import { createMemory, recall } from './memory.ts';
 import { createInteractions } from './interactions.ts';
@@ -27,7 +27,7 @@ import { createRoutes } from './routes.ts';
 import { createSnowflakes } from './wire.ts';
 import type { Message, SentFile } from './wire.ts';
 
-export type { Answer, Shown } from './answer.ts';
+export type { InteractionAnswer, ShownMessage } from './answer.ts';
 export type { GuildPlan } from './guild.ts';
 export type { Person } from './person.ts';
 export type { Message } from './wire.ts';
@@ -56,14 +56,14 @@ export type LocalDiscord = Controls & {
   token: string;
   guildId: string;
   applicationId: string;
-  channels: Channels;
-  roles: Roles;
-  members: Members;
+  channels: GuildChannels;
+  roles: GuildRoles;
+  members: GuildMembers;
   /** What the bot has registered, guild commands first. */
   commands(): Registered[];
   /** All requests of the bot so far. */
   wire: readonly WireLine[];
-  faults: Faults;
+  faults: FaultControls;
   /** Intents of each IDENTIFY so far. */
   identified: readonly { intents: number }[];
   isConnected(): boolean;

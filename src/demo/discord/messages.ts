@@ -1,21 +1,21 @@
 import { flag, lintOutgoing } from '../../chat/lint/lint.ts';
-import type { Fault, OutgoingKind, Surroundings } from '../../chat/lint/lint.ts';
-import { field, isAbsent, isBag, listIn, numberIn, textIn } from '../../chat/lint/report.ts';
+import type { LintFault, OutgoingKind, Surroundings } from '../../chat/lint/lint.ts';
+import { field, isAbsent, isBag, arrayIn, numberIn, textIn } from '../../chat/lint/report.ts';
 import type { Bag } from '../../chat/lint/report.ts';
-import type { Channel, Guild } from './guild.ts';
+import type { GuildChannel, Guild } from './guild.ts';
 import type { Attachment, Message, SentFile, User } from './wire.ts';
 import { refuse, refuseForm } from './wire.ts';
 
 /** A message as it stands now: `visibleTo` is the one person who sees an ephemeral one, until they dismiss it. */
-export type Kept = { message: Message; visibleTo: string | undefined; isDeleted: boolean; isDismissed?: boolean };
+export type KeptMessage = { message: Message; visibleTo: string | undefined; isDeleted: boolean; isDismissed?: boolean };
 
 /** What is kept of the messages from one start to the next. */
-export type SavedMessages = { kept: Map<string, Kept>; files: Map<string, SentFile> };
+export type SavedMessages = { kept: Map<string, KeptMessage>; files: Map<string, SentFile> };
 
 /** What changed, as people see it. */
 export type MessageEvent = { type: 'message' | 'message-edited' | 'message-deleted'; message: Message; visibleTo: string | undefined };
 
-export type StrictSchema = (kind: OutgoingKind, payload: unknown) => Fault[];
+export type StrictSchema = (kind: OutgoingKind, payload: unknown) => LintFault[];
 
 type Parts = {
   newId: () => string;
@@ -27,19 +27,19 @@ type Parts = {
 };
 
 /** What is known of a message before its body is read. */
-export type Draft = { channel: Channel; author: User; visibleTo?: string; extra?: Partial<Message> };
+export type NewMessage = { channel: GuildChannel; author: User; visibleTo?: string; extra?: Partial<Message> };
 
 const NONCE_LIFE_MS = 5 * 60_000;
 const FILE_LIMIT = 10 * 1024 * 1024;
 
 /** All messages of all channels, with their files. */
 export function createMessages({ newId, now, guild, baseUrl, strictSchema, saved }: Parts) {
-  const kept = new Map<string, Kept>(saved?.kept);
+  const kept = new Map<string, KeptMessage>(saved?.kept);
   const files = new Map<string, SentFile>(saved?.files);
   const nonces = new Map<string, { id: string; at: number }>();
   const listeners = new Set<(event: MessageEvent) => void>();
 
-  const tell = (type: MessageEvent['type'], { message, visibleTo }: Kept): void => {
+  const tell = (type: MessageEvent['type'], { message, visibleTo }: KeptMessage): void => {
     for (const listener of listeners) listener({ type, message: structuredClone(message), visibleTo });
   };
 
@@ -61,7 +61,7 @@ export function createMessages({ newId, now, guild, baseUrl, strictSchema, saved
   /** The files a message has after this body: kept ones by their id, new ones by their place among the files sent. */
   function attachmentsAfter(channelId: string, body: unknown, sent: readonly SentFile[], before: readonly Attachment[]): Attachment[] {
     const listed = field(body, 'attachments');
-    const about = listIn(body, 'attachments');
+    const about = arrayIn(body, 'attachments');
     const stay = isAbsent(listed) ? before : before.filter(({ id }) => about.some((entry) => field(entry, 'id') === id));
     const added = sent.map((file, at) => {
       const entry = about.find((one) => String(textIn(one, 'id') || numberIn(one, 'id')) === String(at));
@@ -83,7 +83,7 @@ export function createMessages({ newId, now, guild, baseUrl, strictSchema, saved
   }
 
   /** Makes a message from a body that was checked. */
-  function create({ channel, author, visibleTo, extra = {} }: Draft, body: unknown, sent: readonly SentFile[] = []): Kept {
+  function create({ channel, author, visibleTo, extra = {} }: NewMessage, body: unknown, sent: readonly SentFile[] = []): KeptMessage {
     const id = newId();
     const message: Message = {
       id,
@@ -105,7 +105,7 @@ export function createMessages({ newId, now, guild, baseUrl, strictSchema, saved
       ...extra,
     };
     applyBody(message, body, sent);
-    const made: Kept = { message, visibleTo, isDeleted: false };
+    const made: KeptMessage = { message, visibleTo, isDeleted: false };
     kept.set(id, made);
     if (visibleTo === undefined) channel.last_message_id = id;
     tell('message', made);
@@ -114,7 +114,7 @@ export function createMessages({ newId, now, guild, baseUrl, strictSchema, saved
 
   /** Checks and applies an edit. A message that was "thinking" becomes what is sent, without the mark "edited". */
   function edit(
-    entry: Kept,
+    entry: KeptMessage,
     body: unknown,
     sent: readonly SentFile[],
     kind: 'message' | 'callback' = 'message',
@@ -142,27 +142,27 @@ export function createMessages({ newId, now, guild, baseUrl, strictSchema, saved
     return message;
   }
 
-  function remove(entry: Kept): void {
+  function remove(entry: KeptMessage): void {
     entry.isDeleted = true;
     kept.delete(entry.message.id);
     tell('message-deleted', entry);
   }
 
   /** Takes an ephemeral message from the eyes of the person who saw it; the bot does not hear of it. */
-  function dismiss(entry: Kept): void {
+  function dismiss(entry: KeptMessage): void {
     entry.isDismissed = true;
     tell('message-deleted', entry);
   }
 
   /** The message of this channel. Throws 10008 when there is none. */
-  function find(channelId: string, id: string): Kept {
+  function find(channelId: string, id: string): KeptMessage {
     const entry = kept.get(id);
     if (entry === undefined || entry.message.channel_id !== channelId) throw refuse.unknownMessage();
     return entry;
   }
 
   /** The message that was made with this nonce a short while ago. */
-  function byNonce(channelId: string, nonce: unknown): Kept | undefined {
+  function byNonce(channelId: string, nonce: unknown): KeptMessage | undefined {
     const before = nonces.get(`${channelId}/${String(nonce)}`);
     return before !== undefined && now() - before.at < NONCE_LIFE_MS ? kept.get(before.id) : undefined;
   }
@@ -176,7 +176,7 @@ export function createMessages({ newId, now, guild, baseUrl, strictSchema, saved
     find,
     byNonce,
     storeFile,
-    get: (id: string): Kept | undefined => kept.get(id),
+    get: (id: string): KeptMessage | undefined => kept.get(id),
     rememberNonce: (channelId: string, nonce: unknown, id: string): void =>
       void nonces.set(`${channelId}/${String(nonce)}`, { id, at: now() }),
     /** Oldest first; with the ephemeral ones only for the person who sees them. */
@@ -205,7 +205,7 @@ function typeOf({ name, type }: SentFile): string {
 }
 
 function bagsIn(body: unknown, name: string): Bag[] {
-  return structuredClone(listIn(body, name)).filter((entry) => isBag(entry));
+  return structuredClone(arrayIn(body, name)).filter((entry) => isBag(entry));
 }
 
 /** Discord gives each component a number of its own, where the bot gave none. */
@@ -242,12 +242,12 @@ function allTexts(value: unknown): string[] {
 function mentionsOf(message: Message, allowed: unknown, guild: Guild): Pick<Message, 'mentions' | 'mention_roles' | 'mention_everyone'> {
   const text = [message.content, ...allTexts(message.components)].join('\n');
   const may = (kind: 'users' | 'roles', id: string): boolean =>
-    isAbsent(allowed) || listIn(allowed, 'parse').includes(kind) || listIn(allowed, kind).includes(id);
+    isAbsent(allowed) || arrayIn(allowed, 'parse').includes(kind) || arrayIn(allowed, kind).includes(id);
   const named = (pattern: RegExp): string[] => [...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? ''))];
   const users = named(/<@!?(\d+)>/g).filter((id) => may('users', id));
   return {
     mentions: users.flatMap((id) => guild.memberById(id)?.user ?? []),
     mention_roles: named(/<@&(\d+)>/g).filter((id) => may('roles', id)),
-    mention_everyone: /@(everyone|here)\b/.test(text) && (isAbsent(allowed) || listIn(allowed, 'parse').includes('everyone')),
+    mention_everyone: /@(everyone|here)\b/.test(text) && (isAbsent(allowed) || arrayIn(allowed, 'parse').includes('everyone')),
   };
 }

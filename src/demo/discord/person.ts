@@ -1,19 +1,19 @@
 import { allComponents, component, LINK_STYLE, selectTypes } from '../../chat/lint/components.ts';
-import { field, isBag, listIn, numberIn } from '../../chat/lint/report.ts';
+import { field, isBag, arrayIn, numberIn } from '../../chat/lint/report.ts';
 import type { Bag } from '../../chat/lint/report.ts';
 import { createAnswer } from './answer.ts';
-import type { Answer, Shown } from './answer.ts';
+import type { InteractionAnswer, ShownMessage } from './answer.ts';
 import { filledIn } from './form.ts';
 import type { FormValues } from './form.ts';
-import type { Channel, Guild, Member } from './guild.ts';
+import type { GuildChannel, Guild, GuildMember } from './guild.ts';
 import { channelType, permission } from './guild.ts';
 import { interactionType } from './interactions.ts';
 import type { Interactions, ShownModal } from './interactions.ts';
-import type { Kept, Messages } from './messages.ts';
+import type { KeptMessage, Messages } from './messages.ts';
 import { branchOf, checkOptionNames, checkOptionValue, commandType, isOffered } from './registry.ts';
 import type { Registered, Registry } from './registry.ts';
 import { checkFileSize, createResolver, memberNamed, optionValue, selectValues } from './resolving.ts';
-import type { OptionValue, PickedFile } from './resolving.ts';
+import type { OptionValue, UploadedFile } from './resolving.ts';
 import type { Message } from './wire.ts';
 
 export type Options = Readonly<Record<string, OptionValue>>;
@@ -24,23 +24,30 @@ export type Branch = { subcommand?: string; group?: string };
  * missing options, buttons that are not there.
  */
 export type Person = {
-  member: Member;
-  slash(channel: string, name: string, options?: Options, branch?: Branch): Promise<Answer>;
+  member: GuildMember;
+  slash(channel: string, name: string, options?: Options, branch?: Branch): Promise<InteractionAnswer>;
   /** Types `text` into the option `focused`; `options` are those filled in already. */
-  autocomplete(channel: string, name: string, focused: string, text: string, options?: Options, branch?: Branch): Promise<Answer>;
-  press(message: Message | Shown, customIdOrLabel: string): Promise<Answer>;
-  select(message: Message | Shown, customId: string, values: readonly string[]): Promise<Answer>;
-  submit(modal: ShownModal, values: FormValues): Promise<Answer>;
-  contextMenu(kind: 'message', name: string, target: Message | Shown): Promise<Answer>;
-  contextMenu(kind: 'user', name: string, target: string, channel?: string): Promise<Answer>;
+  autocomplete(
+    channel: string,
+    name: string,
+    focused: string,
+    text: string,
+    options?: Options,
+    branch?: Branch,
+  ): Promise<InteractionAnswer>;
+  press(message: Message | ShownMessage, customIdOrLabel: string): Promise<InteractionAnswer>;
+  select(message: Message | ShownMessage, customId: string, values: readonly string[]): Promise<InteractionAnswer>;
+  submit(modal: ShownModal, values: FormValues): Promise<InteractionAnswer>;
+  contextMenu(kind: 'message', name: string, target: Message | ShownMessage): Promise<InteractionAnswer>;
+  contextMenu(kind: 'user', name: string, target: string, channel?: string): Promise<InteractionAnswer>;
   /** Writes a plain message. */
-  say(channel: string, text: string, files?: readonly PickedFile[]): Message;
+  say(channel: string, text: string, files?: readonly UploadedFile[]): Message;
   /** The messages this person sees in a channel (name or id), their own ephemeral ones among them. */
   messages(channel: string): Message[];
   /** What the bot wrote to them directly. */
   directMessages(): Message[];
   /** Takes an ephemeral message from their eyes. */
-  dismiss(message: Message | Shown): void;
+  dismiss(message: Message | ShownMessage): void;
   /** Ids of the commands that Discord offers them in this channel. */
   offered(channel: string): string[];
 };
@@ -49,16 +56,17 @@ type Parts = { guild: Guild; messages: Messages; registry: Registry; interaction
 
 /** `as(name)`: the person with this key or user id. Throws when there is nobody. */
 export function createPeople({ guild, messages, registry, interactions }: Parts): (name: string) => Person {
-  const act = (deed: Parameters<Interactions['open']>[0]): Promise<Answer> => Promise.resolve(createAnswer(interactions.open(deed)));
+  const act = (request: Parameters<Interactions['open']>[0]): Promise<InteractionAnswer> =>
+    Promise.resolve(createAnswer(interactions.open(request)));
 
-  function channelFor(member: Member, name: string): Channel {
+  function channelFor(member: GuildMember, name: string): GuildChannel {
     const channel = guild.channels[name] ?? guild.channelById(name);
     if (channel === undefined) throw new Error(`There is no channel "${name}".`);
     if (!guild.isAllowed(member, channel, 'VIEW_CHANNEL')) throw new Error(`${member.key} cannot see the channel "${name}".`);
     return channel;
   }
 
-  function commandFor(member: Member, channel: Channel, type: number, name: string): Registered {
+  function commandFor(member: GuildMember, channel: GuildChannel, type: number, name: string): Registered {
     const command = registry.find(type, name);
     if (command === undefined) throw new Error(`No command "${name}" is registered.`);
     const bits = guild.permissionsOf(member, channel);
@@ -69,7 +77,7 @@ export function createPeople({ guild, messages, registry, interactions }: Parts)
   }
 
   /** The message as it is now; a person cannot press what has gone. */
-  function standing(member: Member, { id }: Message): { entry: Kept; channel: Channel } {
+  function standing(member: GuildMember, { id }: Message): { entry: KeptMessage; channel: GuildChannel } {
     const entry = messages.get(id);
     if (entry === undefined) throw new Error(`The message ${id} is gone.`);
     if (entry.visibleTo !== undefined && entry.visibleTo !== member.user.id)
@@ -77,7 +85,7 @@ export function createPeople({ guild, messages, registry, interactions }: Parts)
     return { entry, channel: channelFor(member, entry.message.channel_id) };
   }
 
-  function componentOf(entry: Kept, name: string, fits: (value: unknown) => boolean): Bag {
+  function componentOf(entry: KeptMessage, name: string, fits: (value: unknown) => boolean): Bag {
     const all = allComponents(entry.message.components, '').flatMap(({ value }) => (isBag(value) && fits(value) ? [value] : []));
     const found = all.find((value) => field(value, 'custom_id') === name) ?? all.find((value) => field(value, 'label') === name);
     if (found === undefined) throw new Error(`The message has no "${name}" to use.`);
@@ -85,14 +93,21 @@ export function createPeople({ guild, messages, registry, interactions }: Parts)
     return found;
   }
 
-  function command(member: Member, channelName: string, name: string, options: Options, branch: Branch, focused?: string): Promise<Answer> {
+  function command(
+    member: GuildMember,
+    channelName: string,
+    name: string,
+    options: Options,
+    branch: Branch,
+    focused?: string,
+  ): Promise<InteractionAnswer> {
     const channel = channelFor(member, channelName);
     const registered = commandFor(member, channel, commandType.chat, name);
     const owner = branchOf(registered, branch.subcommand, branch.group);
     if (focused === undefined) checkOptionNames(owner, Object.keys(options));
     const resolver = createResolver(guild, messages, channel);
     const filled = Object.entries(options).map(([key, value]) => {
-      const option = listIn(owner, 'options').find((entry) => field(entry, 'name') === key);
+      const option = arrayIn(owner, 'options').find((entry) => field(entry, 'name') === key);
       if (option === undefined) throw new Error(`"${name}" has no option "${key}".`);
       const given = optionValue(resolver, option, value);
       if (key !== focused) checkOptionValue(option, given);
@@ -112,7 +127,12 @@ export function createPeople({ guild, messages, registry, interactions }: Parts)
     return act({ type, data, member, channel, ...(optionType === undefined ? {} : { optionType }) });
   }
 
-  function menu(member: Member, name: string, target: Message | Shown | string, channelName: string): Promise<Answer> {
+  function menu(
+    member: GuildMember,
+    name: string,
+    target: Message | ShownMessage | string,
+    channelName: string,
+  ): Promise<InteractionAnswer> {
     const isMember = typeof target === 'string';
     const message = isMember ? undefined : standing(member, messageIn(target)).entry.message;
     const channel = channelFor(member, message?.channel_id ?? channelName);
@@ -128,14 +148,14 @@ export function createPeople({ guild, messages, registry, interactions }: Parts)
     });
   }
 
-  function press(member: Member, message: Message, name: string): Promise<Answer> {
+  function press(member: GuildMember, message: Message, name: string): Promise<InteractionAnswer> {
     const { entry, channel } = standing(member, message);
     const button = componentOf(entry, name, (value) => field(value, 'type') === component.button && field(value, 'style') !== LINK_STYLE);
     const data = { component_type: component.button, custom_id: button['custom_id'], id: button['id'] };
     return act({ type: interactionType.component, data, member, channel, source: entry });
   }
 
-  function select(member: Member, message: Message, name: string, values: readonly string[]): Promise<Answer> {
+  function select(member: GuildMember, message: Message, name: string, values: readonly string[]): Promise<InteractionAnswer> {
     const { entry, channel } = standing(member, message);
     const menuOf = componentOf(entry, name, (value) => selectTypes.has(field(value, 'type')));
     const resolver = createResolver(guild, messages, channel);
@@ -150,7 +170,7 @@ export function createPeople({ guild, messages, registry, interactions }: Parts)
     return act({ type: interactionType.component, data, member, channel, source: entry });
   }
 
-  function submit(member: Member, modal: ShownModal, values: FormValues): Promise<Answer> {
+  function submit(member: GuildMember, modal: ShownModal, values: FormValues): Promise<InteractionAnswer> {
     const opener = interactions.byId(modal.interactionId);
     if (opener?.member !== member) throw new Error(`The form "${modal.title}" was not opened for ${member.key}.`);
     const { channel, source } = opener;
@@ -160,7 +180,7 @@ export function createPeople({ guild, messages, registry, interactions }: Parts)
     return act({ type: interactionType.form, data, member, channel, ...(source === undefined ? {} : { source }) });
   }
 
-  function say(member: Member, name: string, text: string, files: readonly PickedFile[]): Message {
+  function say(member: GuildMember, name: string, text: string, files: readonly UploadedFile[]): Message {
     const channel = channelFor(member, name);
     if (!guild.isAllowed(member, channel, 'SEND_MESSAGES')) throw new Error(`${member.key} cannot write in "${name}".`);
     checkWriting(text, files);
@@ -184,7 +204,7 @@ export function createPeople({ guild, messages, registry, interactions }: Parts)
       press: async (message, customIdOrLabel) => press(member, messageIn(message), customIdOrLabel),
       select: async (message, customId, values) => select(member, messageIn(message), customId, values),
       submit: async (modal, values) => submit(member, modal, values),
-      contextMenu: async (_kind: 'message' | 'user', called: string, target: Message | Shown | string, channel?: string) =>
+      contextMenu: async (_kind: 'message' | 'user', called: string, target: Message | ShownMessage | string, channel?: string) =>
         menu(member, called, target, channel ?? 'general'),
       say: (channel, text, files = []) => say(member, channel, text, files),
       dismiss: (message) => {
@@ -204,14 +224,14 @@ export function createPeople({ guild, messages, registry, interactions }: Parts)
 }
 
 /** Throws what Discord's client says to a message that it does not send. */
-function checkWriting(text: string, files: readonly PickedFile[]): void {
+function checkWriting(text: string, files: readonly UploadedFile[]): void {
   if (text.trim() === '' && files.length === 0) throw new Error('There is nothing to send.');
   if (text.length > 2000) throw new Error(`Your message is too long: ${text.length} characters; 2000 are allowed.`);
   if (files.length > 10) throw new Error(`${files.length} files are too many; 10 are allowed.`);
   for (const { name, content } of files) checkFileSize(name, Buffer.byteLength(content));
 }
 
-function messageIn(message: Message | Shown): Message {
+function messageIn(message: Message | ShownMessage): Message {
   return 'message' in message ? message.message : message;
 }
 

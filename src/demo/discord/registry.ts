@@ -1,4 +1,4 @@
-import { field, isBag, isAbsent, listIn, numberIn, textIn } from '../../chat/lint/report.ts';
+import { field, isBag, isAbsent, arrayIn, numberIn, textIn } from '../../chat/lint/report.ts';
 import type { Bag } from '../../chat/lint/report.ts';
 import { refuse } from './wire.ts';
 
@@ -92,11 +92,11 @@ export function withoutTranslations(value: unknown): unknown {
 /** Where in a command the options stand: the command itself, or its subcommand (in a group perhaps). */
 export function branchOf(command: Bag, subcommand?: string, group?: string): Bag {
   const below = (owner: Bag, name: string, type: number): Bag => {
-    const found = listIn(owner, 'options').find((entry) => field(entry, 'type') === type && field(entry, 'name') === name);
+    const found = arrayIn(owner, 'options').find((entry) => field(entry, 'type') === type && field(entry, 'name') === name);
     if (!isBag(found)) throw new Error(`/${textIn(command, 'name')} has no subcommand "${name}".`);
     return found;
   };
-  const hasBranches = listIn(command, 'options').some((entry) => (numberIn(entry, 'type') ?? 0) <= 2);
+  const hasBranches = arrayIn(command, 'options').some((entry) => (numberIn(entry, 'type') ?? 0) <= 2);
   if (hasBranches && subcommand === undefined) throw new Error(`/${textIn(command, 'name')} can only be called with a subcommand.`);
   const owner = group === undefined ? command : below(command, group, 2);
   return subcommand === undefined ? owner : below(owner, subcommand, 1);
@@ -109,7 +109,7 @@ export function checkOptionValue(option: unknown, value: unknown): void {
   const wants = type === 3 ? 'string' : type === 4 || type === 10 ? 'number' : type === 5 ? 'boolean' : undefined;
   if (wants !== undefined && typeof value !== wants) throw new Error(`The option "${name}" takes a ${wants}, not ${typeof value}.`);
   if (type === 4 && !Number.isInteger(value)) throw new Error(`The option "${name}" takes a whole number, not ${String(value)}.`);
-  const choices = listIn(option, 'choices');
+  const choices = arrayIn(option, 'choices');
   if (choices.length > 0 && !choices.some((choice) => field(choice, 'value') === value))
     throw new Error(`The option "${name}" has no choice "${String(value)}".`);
   const size = typeof value === 'string' ? value.length : typeof value === 'number' ? value : undefined;
@@ -122,7 +122,7 @@ export function checkOptionValue(option: unknown, value: unknown): void {
 
 /** Throws a sentence when a required option has no value, or a value has no option. */
 export function checkOptionNames(branch: Bag, given: readonly string[]): void {
-  const options = listIn(branch, 'options');
+  const options = arrayIn(branch, 'options');
   for (const name of given)
     if (!options.some((option) => field(option, 'name') === name)) throw new Error(`"${textIn(branch, 'name')}" has no option "${name}".`);
   for (const option of options)

@@ -1,13 +1,13 @@
-import { field, listIn, numberIn, textIn } from '../../chat/lint/report.ts';
+import { field, arrayIn, numberIn, textIn } from '../../chat/lint/report.ts';
 import type { Bag } from '../../chat/lint/report.ts';
-import type { Channel, Guild, Member, Role } from './guild.ts';
+import type { GuildChannel, Guild, GuildMember, GuildRole } from './guild.ts';
 import { memberJson } from './guild-json.ts';
 import type { Messages } from './messages.ts';
 import type { Message } from './wire.ts';
 
 /** A file that somebody picks. */
-export type PickedFile = { name: string; content: string | Buffer; contentType?: string };
-export type OptionValue = string | number | boolean | PickedFile;
+export type UploadedFile = { name: string; content: string | Buffer; contentType?: string };
+export type OptionValue = string | number | boolean | UploadedFile;
 
 /** Option types whose value is an id, and the select types that pick the same kind of thing. */
 const pointsAt = new Map<number, Kind>([
@@ -25,7 +25,7 @@ const selects = new Map<number, Kind>([
 type Kind = 'member' | 'role' | 'channel' | 'mentionable';
 
 /** Finds by id or by name what a person points at, and collects it for the `resolved` part of the event. */
-export function createResolver(guild: Guild, messages: Messages, channel: Channel) {
+export function createResolver(guild: Guild, messages: Messages, channel: GuildChannel) {
   const parts: Record<string, Record<string, unknown>> = {};
   const put = (part: string, id: string, value: unknown): string => {
     (parts[part] ??= {})[id] = value;
@@ -41,7 +41,7 @@ export function createResolver(guild: Guild, messages: Messages, channel: Channe
   }
 
   function role(name: string): string | undefined {
-    const found = Object.values(guild.roles).find((entry: Role) => entry.id === name || entry.name === name);
+    const found = Object.values(guild.roles).find((entry: GuildRole) => entry.id === name || entry.name === name);
     return found === undefined ? undefined : put('roles', found.id, found);
   }
 
@@ -64,7 +64,7 @@ export function createResolver(guild: Guild, messages: Messages, channel: Channe
     return id;
   }
 
-  function file(picked: PickedFile): string {
+  function file(picked: UploadedFile): string {
     checkFileSize(picked.name, Buffer.byteLength(picked.content));
     const sent = { name: picked.name, content: Buffer.from(picked.content), type: picked.contentType ?? 'application/octet-stream' };
     const stored = messages.storeFile(channel.id, sent);
@@ -88,7 +88,7 @@ export function checkFileSize(name: string, bytes: number): void {
 }
 
 /** The member with this key, user id or name. */
-export function memberNamed(guild: Guild, name: string): Member | undefined {
+export function memberNamed(guild: Guild, name: string): GuildMember | undefined {
   const own = Object.hasOwn(guild.members, name) ? guild.members[name] : undefined;
   return own ?? [...Object.values(guild.members), guild.bot].find(({ user }) => user.id === name || user.username === name);
 }
@@ -109,7 +109,7 @@ export function optionValue(resolver: Resolver, option: unknown, value: OptionVa
 /** The ids or values that are picked in this select. Throws a sentence when they cannot be picked. */
 export function selectValues(resolver: Resolver, select: Bag, wanted: readonly string[]): string[] {
   const kind = selects.get(numberIn(select, 'type') ?? 0);
-  const picked = kind === undefined ? wanted.map((name) => offered(select, name)) : wanted.map((name) => resolver.point(kind, name));
+  const picked = kind === undefined ? wanted.map((name) => offeredValue(select, name)) : wanted.map((name) => resolver.point(kind, name));
   const least = numberIn(select, 'min_values') ?? 1;
   const most = numberIn(select, 'max_values') ?? 1;
   if (picked.length < least || picked.length > most)
@@ -118,8 +118,8 @@ export function selectValues(resolver: Resolver, select: Bag, wanted: readonly s
 }
 
 /** The value of the option with this value or label. */
-export function offered(owner: Bag, name: string): string {
-  const options = listIn(owner, 'options');
+export function offeredValue(owner: Bag, name: string): string {
+  const options = arrayIn(owner, 'options');
   const found = options.find((entry) => field(entry, 'value') === name) ?? options.find((entry) => field(entry, 'label') === name);
   if (found === undefined) throw new Error(`"${textIn(owner, 'custom_id')}" does not offer "${name}".`);
   return textIn(found, 'value');

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Call, WrongReply } from './faults.ts';
+import type { RestCall, WrongReply } from './faults.ts';
 import type { SentFile } from './wire.ts';
 import { Refusal, refuse } from './wire.ts';
 
 /** One request of the bot, read. */
-export type Request = Call & { params: Readonly<Record<string, string>>; query: URLSearchParams; files: SentFile[] };
+export type Request = RestCall & { params: Readonly<Record<string, string>>; query: URLSearchParams; files: SentFile[] };
 
 /** What a route answers; without a body it is a 204. */
-export type Reply = { status: number; body?: unknown } | undefined;
+export type RestReply = { status: number; body?: unknown } | undefined;
 
 export type Route = {
   method: string;
@@ -15,7 +15,7 @@ export type Route = {
   path: string;
   /** True for interactions and their webhooks, whose token is in the path. */
   isOpen?: boolean;
-  handle: (request: Request) => Reply;
+  handle: (request: Request) => RestReply;
 };
 
 /** One line of the log of requests; tokens in paths read `:token`. */
@@ -29,8 +29,8 @@ const LARGEST = 25 * 1024 * 1024;
 type Parts = {
   token: string;
   routes: readonly Route[];
-  hold: (call: Call) => Promise<void>;
-  wrongAnswer: (call: Call) => WrongReply | undefined;
+  hold: (call: RestCall) => Promise<void>;
+  wrongAnswer: (call: RestCall) => WrongReply | undefined;
   log: (line: WireLine) => void;
 };
 
@@ -78,7 +78,7 @@ export function createRest({ token, routes, hold, wrongAnswer, log }: Parts) {
   };
 }
 
-type Outcome = { call: Call; status: number; body: unknown; headers: Record<string, string>; isBroken: boolean };
+type Outcome = { call: RestCall; status: number; body: unknown; headers: Record<string, string>; isBroken: boolean };
 
 function wrongOutcome({ refusal, headers, body }: WrongReply): Omit<Outcome, 'call'> {
   const isBroken = refusal === 'break';

@@ -1,14 +1,14 @@
-import { field, isAbsent, listIn, numberIn, textIn } from '../../chat/lint/report.ts';
+import { field, isAbsent, arrayIn, numberIn, textIn } from '../../chat/lint/report.ts';
 import type { Bag } from '../../chat/lint/report.ts';
 import { flag } from '../../chat/lint/lint.ts';
-import type { Channel, Guild, PermissionName } from './guild.ts';
+import type { GuildChannel, Guild, PermissionName } from './guild.ts';
 import { channelType } from './guild.ts';
 import { guildJson, memberJson } from './guild-json.ts';
 import type { Interaction, Interactions } from './interactions.ts';
 import type { Messages } from './messages.ts';
 import type { Registry } from './registry.ts';
 import { withoutTranslations } from './registry.ts';
-import type { Reply, Request, Route } from './rest.ts';
+import type { RestReply, Request, Route } from './rest.ts';
 import type { Message } from './wire.ts';
 import { refuse, refuseForm } from './wire.ts';
 
@@ -22,7 +22,7 @@ type Parts = {
   dispatch: (t: string, d: unknown, intent?: number) => void;
 };
 
-const ok = (body: unknown): Reply => ({ status: 200, body });
+const ok = (body: unknown): RestReply => ({ status: 200, body });
 
 /** All requests that this Discord understands. */
 export function createRoutes(parts: Parts): Route[] {
@@ -167,7 +167,7 @@ function channelRoutes({ guild, messages, dispatch }: Parts): Route[] {
   const { bot } = guild;
 
   /** The channel, where the bot may do this. Throws 10003, 50001 or 50013. */
-  function channelFor({ params }: Request, ...needed: PermissionName[]): Channel {
+  function channelFor({ params }: Request, ...needed: PermissionName[]): GuildChannel {
     const channel = guild.channelById(params['channel'] ?? '');
     if (channel === undefined) throw refuse.unknownChannel();
     if (!guild.isAllowed(bot, channel, 'VIEW_CHANNEL')) throw refuse.missingAccess();
@@ -176,20 +176,20 @@ function channelRoutes({ guild, messages, dispatch }: Parts): Route[] {
   }
 
   /** What the bot reads of a message: without the privileged intent nothing of what others wrote, unless it is named. */
-  function readable(message: Message, channel: Channel): Message {
+  function readable(message: Message, channel: GuildChannel): Message {
     const mayRead =
       message.author.id === bot.user.id || channel.type === channelType.direct || message.mentions.some(({ id }) => id === bot.user.id);
     return mayRead ? message : { ...message, content: '', embeds: [], attachments: [], components: [] };
   }
 
   /** The bot's own message in this channel; ephemeral ones exist only for their webhook. Throws 10008. */
-  function messageIn(channel: Channel, request: Request) {
+  function messageIn(channel: GuildChannel, request: Request) {
     const entry = messages.find(channel.id, request.params['message'] ?? '');
     if (entry.visibleTo !== undefined) throw refuse.unknownMessage();
     return entry;
   }
 
-  function post(request: Request): Reply {
+  function post(request: Request): RestReply {
     const found = guild.channelById(request.params['channel'] ?? '');
     const isThread = found?.thread_metadata !== undefined;
     const channel = channelFor(request, isThread ? 'SEND_MESSAGES_IN_THREADS' : 'SEND_MESSAGES');
@@ -212,14 +212,14 @@ function channelRoutes({ guild, messages, dispatch }: Parts): Route[] {
     return ok(message);
   }
 
-  function checkReference(channel: Channel, body: unknown): void {
+  function checkReference(channel: GuildChannel, body: unknown): void {
     const reference = field(body, 'message_reference');
     if (isAbsent(reference) || field(reference, 'fail_if_not_exists') === false) return;
     if (messages.get(textIn(reference, 'message_id'))?.message.channel_id !== channel.id)
       throw refuseForm([{ path: 'message_reference', rule: 'replies-unknown-message', message: 'Unknown message' }]);
   }
 
-  function startThread(request: Request, isFromMessage: boolean): Reply {
+  function startThread(request: Request, isFromMessage: boolean): RestReply {
     const type = isFromMessage ? channelType.publicThread : (numberIn(request.body, 'type') ?? channelType.privateThread);
     const needed = type === channelType.privateThread ? 'CREATE_PRIVATE_THREADS' : 'CREATE_PUBLIC_THREADS';
     const parent = channelFor(request, needed);
@@ -281,7 +281,7 @@ function channelRoutes({ guild, messages, dispatch }: Parts): Route[] {
       method: 'POST',
       path: '/users/@me/channels',
       handle: ({ body }) => {
-        const wanted = textIn(body, 'recipient_id') || String(listIn(body, 'recipients')[0]);
+        const wanted = textIn(body, 'recipient_id') || String(arrayIn(body, 'recipients')[0]);
         const member = guild.memberById(wanted);
         if (member === undefined) throw refuse.unknownUser();
         return ok(guild.directChannel(member.user));

@@ -1,4 +1,4 @@
-import type { Bag, Fault } from '../../chat/lint/report.ts';
+import type { Bag, LintFault } from '../../chat/lint/report.ts';
 
 /** What travels between the bot and Discord, as far as we look into it; the rest is passed on as it came. */
 export type User = { id: string; username: string; global_name: string | null; discriminator: '0'; avatar: null; bot?: boolean };
@@ -117,7 +117,7 @@ const codes: Readonly<Record<string, string>> = {
  * that Discord has for some faults. A file that is too large hides all the rest: the upload is cut off before the form is
  * read (https://github.com/discord/discord-api-docs/issues/8572).
  */
-export function refuseForm(faults: readonly Fault[]): Refusal {
+export function refuseForm(faults: readonly LintFault[]): Refusal {
   if (faults.length > 0 && faults.every(({ rule }) => rule === 'empty-message'))
     return new Refusal(400, 50_006, 'Cannot send an empty message');
   if (faults.some(({ rule }) => rule === 'file-too-large')) return refuse.tooLarge();

@@ -1,15 +1,15 @@
 import { callables, faultOf, fittingCallables, readCommand, valueOf, type Callable } from './command-text.ts';
 import { withoutControls } from './files.ts';
-import { channelName, model, nameOf, noServer, offered, perform, state } from './model.ts';
+import { channelName, model, displayName, noServer, offeredCommands, perform, state } from './model.ts';
 import { showModal } from './modal.ts';
-import type { Choice } from './picker.ts';
-import type { BasicOption, PickedFile, Value } from './protocol.ts';
+import type { PickerChoice } from './picker.ts';
+import type { BasicOption, PickedFile, PageValue } from './protocol.ts';
 import { focus, refresh } from './refresh.ts';
 
 /** One option that is being filled in. `chosen` is what was picked from a list: an id, or the value of a suggestion. */
 export type Filling = { text: string; chosen?: string | number; file?: PickedFile; fault?: string };
 export type Calling = { callable: Callable; fillings: Map<string, Filling>; focused: string; optionList: boolean };
-type Suggestions = { of: string; choices: readonly (Choice & { sent?: string | number })[]; note?: string };
+type Suggestions = { of: string; choices: readonly (PickerChoice & { sent?: string | number })[]; note?: string };
 type Failure = { channel: string; command: string; text: string; dismiss: () => void };
 
 export const box = {
@@ -44,7 +44,7 @@ export function failLocally(command: string, text: string): void {
 
 /** Puts a command into the box, ready to be filled in. */
 export function chooseCommand(fullName: string): void {
-  const all = callables(offered(1));
+  const all = callables(offeredCommands(1));
   const found = all.find((entry) => entry.fullName === fullName) ?? all.find((entry) => entry.command.name === fullName);
   if (found === undefined) return;
   startCalling(found, new Map());
@@ -151,13 +151,13 @@ export function suggest(): void {
 }
 
 /** The choices of an option whose kind has them; undefined for free text, numbers and files. */
-function fixedChoices(option: BasicOption): Choice[] | undefined {
+function fixedChoices(option: BasicOption): PickerChoice[] | undefined {
   if ('choices' in option && option.choices !== undefined && option.choices.length > 0)
     return option.choices.map(({ name }) => ({ value: name, label: name }));
   const { members, bot, roles, channels } = state();
   const people = [...members.map(({ user }) => user), bot].map((user) => ({
     value: user.id,
-    label: `@${nameOf(user)}`,
+    label: `@${displayName(user)}`,
     description: user.username,
   }));
   const groups = roles.map(({ id, name }) => ({ value: id, label: `@${name}`, description: 'Role' }));
@@ -203,8 +203,8 @@ async function ask(calling: Calling, option: BasicOption, typed: string): Promis
 }
 
 /** The values that can be sent as they stand. */
-function valuesOf(calling: Calling): Record<string, Value> {
-  const values: Record<string, Value> = {};
+function valuesOf(calling: Calling): Record<string, PageValue> {
+  const values: Record<string, PageValue> = {};
   for (const [name, { text, chosen, file }] of calling.fillings) {
     const option = optionOf(calling, name);
     if (option === undefined) continue;
@@ -216,14 +216,14 @@ function valuesOf(calling: Calling): Record<string, Value> {
 
 // --- the popup
 
-export type Popup = { title: string; choices: readonly Choice[]; none?: string; pick: (value: string) => void };
+export type Popup = { title: string; choices: readonly PickerChoice[]; none?: string; pick: (value: string) => void };
 
 export function popupNow(): Popup | undefined {
   const { calling, suggestions } = box;
   if (box.isPopupClosed) return undefined;
   if (calling === undefined) {
     if (!box.text.startsWith('/') || box.text.includes('\n')) return undefined;
-    const fitting = fittingCallables(callables(offered(1)), box.text.slice(1)).slice(0, 25);
+    const fitting = fittingCallables(callables(offeredCommands(1)), box.text.slice(1)).slice(0, 25);
     const choices = fitting.map(({ fullName, description }) => ({ value: fullName, label: `/${fullName}`, description }));
     return { title: 'Commands', choices, none: 'No command matches here.', pick: chooseCommand };
   }
@@ -274,7 +274,7 @@ export async function send(): Promise<void> {
   const text = withoutControls(box.text);
   if (text.trim() === '' && box.files.length === 0) return;
   if (text.startsWith('/')) {
-    const read = readCommand(callables(offered(1)), text.trim());
+    const read = readCommand(callables(offeredCommands(1)), text.trim());
     if (read === undefined) {
       box.isPopupClosed = true;
       box.trouble = `There is no command ${text.split(/\s/)[0]} here. Type / to see them all.`;

@@ -1,10 +1,10 @@
-import type { BasicOption, Branch, Command } from './protocol.ts';
+import type { BasicOption, Branch, PageCommand } from './protocol.ts';
 
 /** What can be called: a command, or one subcommand of it, under its full name (`tag add`). */
-export type Callable = { command: Command; fullName: string; description: string; branch: Branch; options: BasicOption[] };
+export type Callable = { command: PageCommand; fullName: string; description: string; branch: Branch; options: BasicOption[] };
 
 /** All that can be called of these commands. */
-export function callables(commands: readonly Command[]): Callable[] {
+export function callables(commands: readonly PageCommand[]): Callable[] {
   return commands.flatMap((command) => {
     const options = (command.options ?? []) as Nested[];
     if (!options.some(({ type }) => type <= 2))
@@ -19,7 +19,7 @@ export function callables(commands: readonly Command[]): Callable[] {
 
 type Nested = { type: number; name: string; description: string; options?: Nested[] };
 
-function callable(command: Command, { name, description, options = [] }: Nested, group: string | undefined): Callable {
+function callable(command: PageCommand, { name, description, options = [] }: Nested, group: string | undefined): Callable {
   return {
     command,
     fullName: [command.name, ...(group === undefined ? [] : [group]), name].join(' '),

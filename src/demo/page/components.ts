@@ -9,11 +9,11 @@ import type {
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { component } from '../../chat/lint/components.ts';
 import { icon } from './icons.ts';
-import { httpOnly, markdown } from './markdown.ts';
+import { httpOnly, markdownView } from './markdown.ts';
 import { perform } from './model.ts';
 import { showModal } from './modal.ts';
 import { preselected, selectView } from './picker.ts';
-import type { Deed, Message } from './protocol.ts';
+import type { UserAction, PageMessage } from './protocol.ts';
 import { refresh } from './refresh.ts';
 
 /** The control of each message that waits for the bot, and what came of the last one that failed. */
@@ -27,14 +27,14 @@ export function forgetFailures(): void {
   failures.clear();
 }
 
-export const failureOf = (message: Message): string | undefined => failures.get(message.id);
+export const failureOf = (message: PageMessage): string | undefined => failures.get(message.id);
 
 /** The parts of a message of Components V2, or the rows of an older one. */
-export function components(message: Message): TemplateResult[] {
+export function components(message: PageMessage): TemplateResult[] {
   return (message.components ?? []).map((part) => drawPart(part, message));
 }
 
-function drawPart(part: APIMessageTopLevelComponent | APIComponentInContainer, message: Message): TemplateResult {
+function drawPart(part: APIMessageTopLevelComponent | APIComponentInContainer, message: PageMessage): TemplateResult {
   switch (part.type as number) {
     case component.row:
       return html`<div class="row">
@@ -43,7 +43,7 @@ function drawPart(part: APIMessageTopLevelComponent | APIComponentInContainer, m
     case component.section:
       return section(part as APISectionComponent, message);
     case component.text:
-      return markdown('content' in part ? part.content : '', message.trees);
+      return markdownView('content' in part ? part.content : '', message.trees);
     case component.gallery:
       return html`<div class="gallery">${'items' in part ? part.items.map(picture) : nothing}</div>`;
     case component.file:
@@ -78,9 +78,9 @@ function drawPart(part: APIMessageTopLevelComponent | APIComponentInContainer, m
   }
 }
 
-function section({ components: texts, accessory }: APISectionComponent, message: Message): TemplateResult {
+function section({ components: texts, accessory }: APISectionComponent, message: PageMessage): TemplateResult {
   return html`<div class="section">
-    <div>${texts.map(({ content }) => markdown(content, message.trees))}</div>
+    <div>${texts.map(({ content }) => markdownView(content, message.trees))}</div>
     ${
       'media' in accessory
         ? html`<div class="thumbnail">
@@ -146,7 +146,7 @@ function sizeText(bytes: number): string {
 
 const emojiOf = (part: APIButtonComponent): string => ('emoji' in part ? (part.emoji?.name ?? '') : '');
 
-function drawControl(part: APIButtonComponent, message: Message): TemplateResult {
+function drawControl(part: APIButtonComponent, message: PageMessage): TemplateResult {
   if ((part.type as number) !== component.button) return drawSelect(part as never, message);
   const label = 'label' in part ? (part.label ?? '') : '';
   const content = html`${emojiOf(part) === '' ? nothing : html`<span>${emojiOf(part)}</span>`} ${label}`;
@@ -168,7 +168,7 @@ function drawControl(part: APIButtonComponent, message: Message): TemplateResult
   </button>`;
 }
 
-function drawSelect(part: Parameters<typeof selectView>[0]['part'], message: Message): TemplateResult {
+function drawSelect(part: Parameters<typeof selectView>[0]['part'], message: PageMessage): TemplateResult {
   const key = `${message.id}:${part.custom_id}`;
   const stand = `${key}:${message.edited_timestamp}`;
   return selectView({
@@ -185,12 +185,12 @@ function drawSelect(part: Parameters<typeof selectView>[0]['part'], message: Mes
 }
 
 /** One control of a message at a time: further presses, 200 quick ones included, do nothing until the bot has answered. */
-async function use(message: Message, id: string, deed: Deed): Promise<void> {
+async function use(message: PageMessage, id: string, action: UserAction): Promise<void> {
   if (waiting.has(message.id)) return;
   waiting.set(message.id, id);
   failures.delete(message.id);
   refresh();
-  const { error, failed, modal } = await perform(deed);
+  const { error, failed, modal } = await perform(action);
   waiting.delete(message.id);
   const trouble = error ?? failed;
   if (trouble !== undefined) failures.set(message.id, trouble);

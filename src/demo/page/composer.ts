@@ -21,7 +21,7 @@ import {
 import { callables, readCommand } from './command-text.ts';
 import { readFiles, withoutControls } from './files.ts';
 import { icon } from './icons.ts';
-import { channelName, channelOf, model, offered, state } from './model.ts';
+import { channelName, channelOf, model, offeredCommands, state } from './model.ts';
 import { keepInSight, listbox, moved } from './picker.ts';
 import { focus, refresh } from './refresh.ts';
 
@@ -56,7 +56,7 @@ function onKey(event: KeyboardEvent): void {
 }
 
 function isWhole(text: string): boolean {
-  const found = callables(offered(1)).find(({ fullName }) => text.trim() === `/${fullName}`);
+  const found = callables(offeredCommands(1)).find(({ fullName }) => text.trim() === `/${fullName}`);
   return box.calling === undefined && found !== undefined && !found.options.some(({ required }) => required === true);
 }
 
@@ -140,7 +140,7 @@ function writing(isSilent: boolean): TemplateResult {
       id=${inputId}
       rows=${Math.min(8, box.text.split('\n').length)}
       aria-label="Message ${name}"
-      placeholder=${isSilent ? 'You may not write here.' : `Message ${name}${offered(1).length === 0 ? '' : '  (type / for commands)'}`}
+      placeholder=${isSilent ? 'You may not write here.' : `Message ${name}${offeredCommands(1).length === 0 ? '' : '  (type / for commands)'}`}
       aria-haspopup="listbox"
       aria-controls=${listId}
       aria-autocomplete="list"
@@ -158,7 +158,7 @@ function onText(event: Event): void {
   box.active = 0;
   // A name and a blank choose the command, and a pasted line is taken apart.
   if (/^\/\S/.test(box.text) && / /.test(box.text)) {
-    const all = callables(offered(1));
+    const all = callables(offeredCommands(1));
     const read = readCommand(all, box.text);
     const isBranching = all.some(({ fullName }) => fullName.startsWith(`${box.text.trim().slice(1)} `));
     if (read !== undefined && !isBranching) return startCalling(read.callable, read.values);

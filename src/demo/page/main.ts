@@ -12,14 +12,14 @@ import {
   channelOf,
   follow,
   model,
-  nameOf,
+  displayName,
   open,
   state,
   toggleWire,
   whenBack,
   whenLeaving,
 } from './model.ts';
-import type { Channel, Member } from './protocol.ts';
+import type { PageChannel, PageMember } from './protocol.ts';
 import { onRefresh, refresh } from './refresh.ts';
 import { wireDrawer } from './wire.ts';
 
@@ -74,12 +74,12 @@ function page(): TemplateResult {
   </div>`;
 }
 
-const title = (channel: Channel): string => (channel.type === 1 ? channelName(channel) : `# ${channelName(channel)}`);
+const title = (channel: PageChannel): string => (channel.type === 1 ? channelName(channel) : `# ${channelName(channel)}`);
 
 /** Said in words, since nobody presses a button of a bot that is away without wondering. */
 function presence(): string {
   const { bot } = state();
-  return bot.isConnected ? `${nameOf(bot)} is online` : `${nameOf(bot)} is offline`;
+  return bot.isConnected ? `${displayName(bot)} is online` : `${displayName(bot)} is offline`;
 }
 
 function colleagueLink(key: string): TemplateResult {
@@ -88,7 +88,7 @@ function colleagueLink(key: string): TemplateResult {
 
 function channelLinks(): TemplateResult {
   const { channels } = state();
-  const threadsOf = (id: string): Channel[] => channels.filter((channel) => channel.parent_id === id);
+  const threadsOf = (id: string): PageChannel[] => channels.filter((channel) => channel.parent_id === id);
   const direct = channels.filter(({ type }) => type === 1);
   const top = channels.filter(({ type, parent_id }) => type !== 1 && parent_id === null);
   return html`<ul>
@@ -108,7 +108,7 @@ function channelLinks(): TemplateResult {
     </ul>`;
 }
 
-function channelLink(channel: Channel): TemplateResult {
+function channelLink(channel: PageChannel): TemplateResult {
   const count = model.unread.get(channel.id) ?? 0;
   const isHere = channel.id === model.channel;
   return html`<button
@@ -123,7 +123,7 @@ function channelLink(channel: Channel): TemplateResult {
 
 function members(): TemplateResult {
   const { roles, bot } = state();
-  const rolesOf = (member: Member): string =>
+  const rolesOf = (member: PageMember): string =>
     roles
       .filter(({ id }) => member.roles.includes(id))
       .map(({ name }) => name)
@@ -142,14 +142,16 @@ function members(): TemplateResult {
               @contextmenu=${(event: MouseEvent) => openUserMenu(event, member.user)}
             >
               ${avatar(member.user)}
-              <span>${nameOf(member.user)}<span class="about">${rolesOf(member) === '' ? 'no role' : rolesOf(member)}</span></span>
+              <span>${displayName(member.user)}<span class="about">${rolesOf(member) === '' ? 'no role' : rolesOf(member)}</span></span>
             </button>
           </li>`,
       )}
       <li>
         <span class="member"
           >${avatar(bot)}
-          <span>${nameOf(bot)} <span class="app">APP</span><span class="about">${bot.isConnected ? 'online' : 'offline'}</span></span></span
+          <span
+            >${displayName(bot)} <span class="app">APP</span><span class="about">${bot.isConnected ? 'online' : 'offline'}</span></span
+          ></span
         >
       </li>
     </ul>

@@ -1,28 +1,28 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { channelName, channelOf, nameOf, open, state, userOf } from './model.ts';
+import { channelName, channelOf, displayName, open, state, userOf } from './model.ts';
 import { chooseCommand } from './calling.ts';
-import type { Node, Trees } from './protocol.ts';
+import type { MarkdownNode, Trees } from './protocol.ts';
 import { refresh } from './refresh.ts';
 import { timeText } from './time.ts';
 
 /** Spoilers that somebody looked at. */
-const revealed = new WeakSet<Node>();
+const revealed = new WeakSet<MarkdownNode>();
 
 type Drawn = TemplateResult | string | typeof nothing;
 
 /** A text in Discord's markdown, drawn from the tree that came with it; without one, as it is. */
-export function markdown(text: string, trees: Trees): TemplateResult {
+export function markdownView(text: string, trees: Trees): TemplateResult {
   const tree = trees[text];
   return html`<div class="text">${tree === undefined ? text : draw(tree)}</div>`;
 }
 
-function draw(content: Node['content']): Drawn | Drawn[] {
+function draw(content: MarkdownNode['content']): Drawn | Drawn[] {
   if (content === undefined) return nothing;
   if (typeof content === 'string') return content;
   return content.map((node, i) => drawNode(node, content[i - 1]));
 }
 
-function drawNode(node: Node, before: Node | undefined): Drawn {
+function drawNode(node: MarkdownNode, before: MarkdownNode | undefined): Drawn {
   const inner = (): Drawn | Drawn[] => draw(node.content);
   switch (node.type) {
     case 'text':
@@ -80,11 +80,11 @@ function drawNode(node: Node, before: Node | undefined): Drawn {
 
 const blocks = new Set(['heading', 'blockQuote', 'subtext', 'codeBlock', 'listItem']);
 
-function withoutLastBreak(content: Node['content']): Node['content'] {
+function withoutLastBreak(content: MarkdownNode['content']): MarkdownNode['content'] {
   return Array.isArray(content) && content.at(-1)?.type === 'br' ? content.slice(0, -1) : content;
 }
 
-function link(node: Node): TemplateResult {
+function link(node: MarkdownNode): TemplateResult {
   return html`<a href=${httpOnly(node.target ?? '')} target="_blank" rel="noopener noreferrer" title=${node.target ?? ''}
     >${draw(node.content)}</a
   >`;
@@ -99,7 +99,7 @@ const mention = (text: string): TemplateResult => html`<span class="mention">${t
 
 function nameOr(id: string | undefined): string {
   const user = userOf(id ?? '');
-  return user === undefined ? 'unknown-user' : nameOf(user);
+  return user === undefined ? 'unknown-user' : displayName(user);
 }
 
 function channelLink(id: string): TemplateResult {

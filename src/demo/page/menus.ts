@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { failLocally } from './calling.ts';
-import { model, nameOf, offered, perform } from './model.ts';
+import { model, displayName, offeredCommands, perform } from './model.ts';
 import { showModal } from './modal.ts';
-import type { Deed, Message, User } from './protocol.ts';
+import type { UserAction, PageMessage, PageUser } from './protocol.ts';
 import { refresh } from './refresh.ts';
 
 type Entry = { label: string; run: () => void; isApp?: boolean };
@@ -12,10 +12,10 @@ type Menu = { label: string; at: { x: number; y: number }; entries: Entry[]; fro
 let menu: Menu | undefined;
 
 /** What can be done with a message: copy its text, and the message commands of the bot. */
-export function openMessageMenu(event: MouseEvent, message: Message): void {
+export function openMessageMenu(event: MouseEvent, message: PageMessage): void {
   // A right click on a link is meant for the browser.
   if (event.type === 'contextmenu' && event.target instanceof Element && event.target.closest('a, input, textarea') !== null) return;
-  const apps = offered(3, message.channel_id).map(({ name }): Entry => ({
+  const apps = offeredCommands(3, message.channel_id).map(({ name }): Entry => ({
     label: name,
     isApp: true,
     run: () => void call({ kind: 'message-menu', name, message: message.id }, name),
@@ -26,17 +26,17 @@ export function openMessageMenu(event: MouseEvent, message: Message): void {
 }
 
 /** What can be done with a person: the member commands of the bot. */
-export function openUserMenu(event: MouseEvent, user: User): void {
-  const apps = offered(2).map(({ name }): Entry => ({
+export function openUserMenu(event: MouseEvent, user: PageUser): void {
+  const apps = offeredCommands(2).map(({ name }): Entry => ({
     label: name,
     isApp: true,
     run: () => void call({ kind: 'user-menu', name, user: user.id, channel: model.channel }, name),
   }));
-  show(event, nameOf(user), [{ label: 'Copy name', run: () => void navigator.clipboard.writeText(nameOf(user)) }, ...apps]);
+  show(event, displayName(user), [{ label: 'Copy name', run: () => void navigator.clipboard.writeText(displayName(user)) }, ...apps]);
 }
 
-async function call(deed: Deed, name: string): Promise<void> {
-  const { error, failed, modal } = await perform(deed);
+async function call(action: UserAction, name: string): Promise<void> {
+  const { error, failed, modal } = await perform(action);
   if (modal !== undefined) showModal(modal);
   if ((error ?? failed) !== undefined) failLocally(name, error ?? 'The application did not respond');
 }

@@ -3,11 +3,11 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { attachmentPath, components, failureOf, fileCard } from './components.ts';
 import { icon } from './icons.ts';
-import { markdown } from './markdown.ts';
+import { markdownView } from './markdown.ts';
 import { openMessageMenu, openUserMenu } from './menus.ts';
-import { channelName, channelOf, memberOf, model, nameOf, offered, perform, state } from './model.ts';
+import { channelName, channelOf, memberOf, model, displayName, offeredCommands, perform, state } from './model.ts';
 import { chooseCommand, localFailures } from './calling.ts';
-import type { Message, User } from './protocol.ts';
+import type { PageMessage, PageUser } from './protocol.ts';
 import { dayText, isSameDay, sentText } from './time.ts';
 
 const flag = { ephemeral: 1 << 6, loading: 1 << 7 } as const;
@@ -42,7 +42,7 @@ export function messageList(): TemplateResult {
 function welcome(): TemplateResult {
   const channel = channelOf(model.channel);
   const name = channel === undefined ? '' : channelName(channel);
-  const commands = offered(1);
+  const commands = offeredCommands(1);
   return html`<div class="welcome">
     <h2>${channel?.type === 1 ? name : `#${name}`}</h2>
     <p>
@@ -61,12 +61,12 @@ function welcome(): TemplateResult {
   </div>`;
 }
 
-function dayBefore(message: Message, before: Message | undefined): TemplateResult | typeof nothing {
+function dayBefore(message: PageMessage, before: PageMessage | undefined): TemplateResult | typeof nothing {
   if (before !== undefined && isSameDay(before.timestamp, message.timestamp)) return nothing;
   return html`<div class="day" role="separator">${dayText(message.timestamp)}</div>`;
 }
 
-function drawMessage(message: Message, before: Message | undefined): TemplateResult {
+function drawMessage(message: PageMessage, before: PageMessage | undefined): TemplateResult {
   const isEphemeral = has(message, flag.ephemeral);
   const isThinking = has(message, flag.loading);
   const isFollowing =
@@ -80,7 +80,7 @@ function drawMessage(message: Message, before: Message | undefined): TemplateRes
   return html`<article
     class="message ${isEphemeral ? 'ephemeral' : ''} ${isForMe ? 'for-me' : ''} ${isFollowing ? 'following' : ''}"
     id="m${message.id}"
-    aria-label="${nameOf(message.author)}, ${sentText(message.timestamp)}"
+    aria-label="${displayName(message.author)}, ${sentText(message.timestamp)}"
     @contextmenu=${(event: MouseEvent) => openMessageMenu(event, message)}
   >
     ${used(message)} ${isFollowing ? nothing : head(message)}
@@ -88,7 +88,7 @@ function drawMessage(message: Message, before: Message | undefined): TemplateRes
       ${
         isThinking
           ? html`<p class="thinking" role="status">
-              ${nameOf(message.author)} is thinking<span class="dots" aria-hidden="true">...</span>
+              ${displayName(message.author)} is thinking<span class="dots" aria-hidden="true">...</span>
             </p>`
           : body(message)
       }
@@ -118,13 +118,13 @@ function drawMessage(message: Message, before: Message | undefined): TemplateRes
   </article>`;
 }
 
-const has = (message: Message, bit: number): boolean => (((message.flags as number | undefined) ?? 0) & bit) !== 0;
+const has = (message: PageMessage, bit: number): boolean => (((message.flags as number | undefined) ?? 0) & bit) !== 0;
 
 /** What the message is made of; files that its components show are not shown again. */
-function body(message: Message): unknown {
+function body(message: PageMessage): unknown {
   const files = message.attachments.filter(({ id }) => !JSON.stringify(message.components ?? []).includes(id));
   return html`
-    ${message.content === '' ? nothing : markdown(message.content, message.trees)}
+    ${message.content === '' ? nothing : markdownView(message.content, message.trees)}
     ${message.embeds.map((embed) => drawEmbed(embed, message))} ${components(message)}
     ${files.map(({ filename, size, url, content_type, description }) =>
       content_type?.startsWith('image/') === true && attachmentPath(url) !== undefined
@@ -137,18 +137,18 @@ function body(message: Message): unknown {
 }
 
 /** The command that a message answers, or the message that it replies to. */
-function used({ interaction, message_reference, channel_id }: Message): TemplateResult | typeof nothing {
+function used({ interaction, message_reference, channel_id }: PageMessage): TemplateResult | typeof nothing {
   if (interaction !== undefined)
     return html`<p class="used">
-      ${avatar(interaction.user)} ${nameOf(interaction.user)} used
+      ${avatar(interaction.user)} ${displayName(interaction.user)} used
       <span class="mention">${(interaction.type as number) === 2 && !/\s/.test(interaction.name) ? '/' : ''}${interaction.name}</span>
     </p>`;
   const replied = (state().messages[channel_id] ?? []).find(({ id }) => id === message_reference?.message_id);
   if (replied === undefined) return nothing;
-  return html`<p class="used">${avatar(replied.author)} ${nameOf(replied.author)}: ${replied.content.slice(0, 80)}</p>`;
+  return html`<p class="used">${avatar(replied.author)} ${displayName(replied.author)}: ${replied.content.slice(0, 80)}</p>`;
 }
 
-function head({ author, timestamp }: Message): TemplateResult {
+function head({ author, timestamp }: PageMessage): TemplateResult {
   return html`${avatar(author)}
     <p class="head">
       <button
@@ -158,7 +158,7 @@ function head({ author, timestamp }: Message): TemplateResult {
         @click=${(event: MouseEvent) => openUserMenu(event, author)}
         @contextmenu=${(event: MouseEvent) => openUserMenu(event, author)}
       >
-        ${nameOf(author)}
+        ${displayName(author)}
       </button>
       ${author.bot === true ? html`<span class="app">APP</span>` : nothing}
       <time datetime=${timestamp}>${sentText(timestamp)}</time>
@@ -166,18 +166,19 @@ function head({ author, timestamp }: Message): TemplateResult {
 }
 
 /** A letter on a colour of its own; the page asks nobody for pictures. */
-export function avatar(user: User): TemplateResult {
+export function avatar(user: PageUser): TemplateResult {
   const key = user.bot === true ? 'bot' : (memberOf(user.id)?.key ?? 'other');
-  return html`<span class="avatar of-${key}" aria-hidden="true">${nameOf(user).charAt(0).toUpperCase()}</span>`;
+  return html`<span class="avatar of-${key}" aria-hidden="true">${displayName(user).charAt(0).toUpperCase()}</span>`;
 }
 
-function drawEmbed({ title, description, fields, footer }: APIEmbed, { trees }: Message): TemplateResult {
+function drawEmbed({ title, description, fields, footer }: APIEmbed, { trees }: PageMessage): TemplateResult {
   return html`<div class="container accent">
-    ${title === undefined ? nothing : html`<strong>${title}</strong>`} ${description === undefined ? nothing : markdown(description, trees)}
+    ${title === undefined ? nothing : html`<strong>${title}</strong>`}
+    ${description === undefined ? nothing : markdownView(description, trees)}
     ${fields?.map(
       ({ name, value }) =>
         html`<p><strong>${name}</strong></p>
-          ${markdown(value, trees)}`,
+          ${markdownView(value, trees)}`,
     )}
     ${footer === undefined ? nothing : html`<small class="subtext">${footer.text}</small>`}
   </div>`;

@@ -2,7 +2,7 @@ import type { APIComponentInLabel } from 'discord-api-types/v10';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { component } from '../../chat/lint/components.ts';
 import { readFiles, withoutControls } from './files.ts';
-import { markdown } from './markdown.ts';
+import { markdownView } from './markdown.ts';
 import { perform } from './model.ts';
 import { closeSelect, preselected, selectView } from './picker.ts';
 import type { FormValue, Modal, PickedFile } from './protocol.ts';
@@ -71,7 +71,9 @@ export function modalView(): TemplateResult | typeof nothing {
         <h2 id="modal-title">${modal.title}</h2>
         <button type="button" class="plain" aria-label="Close" @click=${close}>✕</button>
       </header>
-      <div class="fields">${fieldsOf(modal).map((field) => ('text' in field ? markdown(field.text, modal.trees) : drawField(field)))}</div>
+      <div class="fields">
+        ${fieldsOf(modal).map((field) => ('text' in field ? markdownView(field.text, modal.trees) : drawField(field)))}
+      </div>
       <p class="warning">This form will be submitted to the bot. Do not share passwords.</p>
       ${trouble === undefined ? nothing : html`<p class="failure" role="alert">⚠ ${trouble}</p>`}
       <footer>

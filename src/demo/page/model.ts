@@ -1,4 +1,15 @@
-import type { Channel, Command, Deed, FeedEvent, Member, Message, Outcome, State, User, WireLine } from './protocol.ts';
+import type {
+  PageChannel,
+  PageCommand,
+  UserAction,
+  FeedEvent,
+  PageMember,
+  PageMessage,
+  InteractionOutcome,
+  State,
+  PageUser,
+  WireEntry,
+} from './protocol.ts';
 import { refresh } from './refresh.ts';
 
 /** Who looks at the page: `?as=editor`. */
@@ -14,7 +25,7 @@ export const model = {
   channel: '',
   /** New messages by channel, since it was last looked at. */
   unread: new Map<string, number>(),
-  wire: [] as WireLine[],
+  wire: [] as WireEntry[],
   isWireOpen: false,
 };
 
@@ -85,7 +96,7 @@ function loadSoon(): void {
   timer = setTimeout(() => void load(), 50);
 }
 
-function take(type: 'message' | 'message-edited' | 'message-deleted', message: Message): void {
+function take(type: 'message' | 'message-edited' | 'message-deleted', message: PageMessage): void {
   const lists = model.state?.messages;
   if (lists === undefined) return;
   const before = lists[message.channel_id];
@@ -122,7 +133,7 @@ export const channelInAddress = (): string | undefined =>
 /** Opens or closes the drawer in which the wire is shown. */
 export async function toggleWire(): Promise<void> {
   model.isWireOpen = !model.isWireOpen;
-  if (model.isWireOpen) model.wire = (await (await fetch('/demo/wire')).json()) as WireLine[];
+  if (model.isWireOpen) model.wire = (await (await fetch('/demo/wire')).json()) as WireEntry[];
   const before = socket;
   socket = undefined;
   before?.close();
@@ -131,10 +142,10 @@ export async function toggleWire(): Promise<void> {
 }
 
 /** Does it as this person. Never throws: what went wrong is in the outcome. */
-export async function perform(deed: Deed): Promise<Outcome> {
+export async function perform(action: UserAction): Promise<InteractionOutcome> {
   try {
-    const response = await fetch('/demo/interactions', { method: 'POST', body: JSON.stringify({ as, ...deed }) });
-    return (await response.json()) as Outcome;
+    const response = await fetch('/demo/interactions', { method: 'POST', body: JSON.stringify({ as, ...action }) });
+    return (await response.json()) as InteractionOutcome;
   } catch {
     return { error: noServer };
   }
@@ -146,15 +157,15 @@ export function state(): State {
   return model.state;
 }
 
-export const you = (): Member => state().you;
-export const channelOf = (id: string): Channel | undefined => state().channels.find((channel) => channel.id === id);
-export const memberOf = (id: string): Member | undefined => state().members.find(({ user }) => user.id === id);
-export const userOf = (id: string): User | undefined => (state().bot.id === id ? state().bot : memberOf(id)?.user);
-export const nameOf = (user: User): string => user.global_name ?? user.username;
-export const channelName = ({ name, type }: Channel): string => (type === 1 ? nameOf(state().bot) : name);
+export const you = (): PageMember => state().you;
+export const channelOf = (id: string): PageChannel | undefined => state().channels.find((channel) => channel.id === id);
+export const memberOf = (id: string): PageMember | undefined => state().members.find(({ user }) => user.id === id);
+export const userOf = (id: string): PageUser | undefined => (state().bot.id === id ? state().bot : memberOf(id)?.user);
+export const displayName = (user: PageUser): string => user.global_name ?? user.username;
+export const channelName = ({ name, type }: PageChannel): string => (type === 1 ? displayName(state().bot) : name);
 
 /** Commands of a type (1 slash, 2 user, 3 message) that are offered here. */
-export function offered(type: number, channel = model.channel): Command[] {
+export function offeredCommands(type: number, channel = model.channel): PageCommand[] {
   const ids = state().offered[channel] ?? [];
   return state().commands.filter((command) => (command.type as number) === type && ids.includes(command.id));
 }

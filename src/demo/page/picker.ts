@@ -2,15 +2,15 @@ import type { APISelectMenuComponent } from 'discord-api-types/v10';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { component } from '../../chat/lint/components.ts';
-import { channelName, nameOf, state } from './model.ts';
+import { channelName, displayName, state } from './model.ts';
 import { focus, refresh } from './refresh.ts';
 
-export type Choice = { value: string; label: string; description?: string };
+export type PickerChoice = { value: string; label: string; description?: string };
 
 export type Listbox = {
   id: string;
   label: string;
-  choices: readonly Choice[];
+  choices: readonly PickerChoice[];
   /** Place of the choice that the keyboard stands on; -1 for none. */
   active: number;
   chosen?: readonly string[];
@@ -71,11 +71,11 @@ export function keepInSight(id: string, active: number): void {
 }
 
 /** All that can be picked in a select, also those that Discord fills by itself. */
-export function choicesOf(part: APISelectMenuComponent): Choice[] {
+export function choicesOf(part: APISelectMenuComponent): PickerChoice[] {
   const { members, roles, channels, bot } = state();
-  const people = (): Choice[] =>
-    [...members.map(({ user }) => user), bot].map((user) => ({ value: user.id, label: nameOf(user), description: user.username }));
-  const groups = (): Choice[] => roles.map(({ id, name }) => ({ value: id, label: `@${name}`, description: 'Role' }));
+  const people = (): PickerChoice[] =>
+    [...members.map(({ user }) => user), bot].map((user) => ({ value: user.id, label: displayName(user), description: user.username }));
+  const groups = (): PickerChoice[] => roles.map(({ id, name }) => ({ value: id, label: `@${name}`, description: 'Role' }));
   switch (part.type as number) {
     case component.userSelect:
       return people();
@@ -183,7 +183,7 @@ function openSelect(view: SelectView): void {
   keepInSight(`${id}-list`, active);
 }
 
-function fitting({ part, filter }: { part: APISelectMenuComponent; filter: string }): Choice[] {
+function fitting({ part, filter }: { part: APISelectMenuComponent; filter: string }): PickerChoice[] {
   const wanted = filter.toLowerCase();
   return choicesOf(part).filter(({ label }) => label.toLowerCase().includes(wanted));
 }

@@ -7,17 +7,17 @@ import type {
 
 /** What passes between the local Discord and its page. Types alone: the page and the server share no code. */
 
-export type User = { id: string; username: string; global_name: string | null; bot?: boolean };
-export type Member = { key: string; user: User; roles: string[] };
-export type Role = { id: string; name: string };
-export type Channel = { id: string; type: number; name: string; parent_id: string | null };
-export type Command = APIApplicationCommand;
+export type PageUser = { id: string; username: string; global_name: string | null; bot?: boolean };
+export type PageMember = { key: string; user: PageUser; roles: string[] };
+export type PageRole = { id: string; name: string };
+export type PageChannel = { id: string; type: number; name: string; parent_id: string | null };
+export type PageCommand = APIApplicationCommand;
 export type BasicOption = APIApplicationCommandBasicOption;
 
 /** A node of the syntax tree of Discord's markdown. */
-export type Node = {
+export type MarkdownNode = {
   type: string;
-  content?: string | Node[];
+  content?: string | MarkdownNode[];
   target?: string;
   id?: string;
   name?: string;
@@ -28,24 +28,24 @@ export type Node = {
   format?: string;
 };
 /** Syntax trees by the text that they were read from. */
-export type Trees = Record<string, Node[]>;
+export type Trees = Record<string, MarkdownNode[]>;
 
-export type Message = APIMessage & { trees: Trees };
+export type PageMessage = APIMessage & { trees: Trees };
 
 /** Everything that one person sees. */
 export type State = {
   guild: { id: string; name: string };
-  bot: User & { isConnected: boolean };
-  you: Member;
-  members: Member[];
-  roles: Role[];
-  channels: Channel[];
-  commands: Command[];
+  bot: PageUser & { isConnected: boolean };
+  you: PageMember;
+  members: PageMember[];
+  roles: PageRole[];
+  channels: PageChannel[];
+  commands: PageCommand[];
   /** Ids of the commands that Discord offers this person, by channel. */
   offered: Record<string, string[]>;
   /** Channels in which this person may not write. */
   silent: string[];
-  messages: Record<string, Message[]>;
+  messages: Record<string, PageMessage[]>;
 };
 
 export type Modal = {
@@ -57,21 +57,21 @@ export type Modal = {
 };
 
 export type PickedFile = { name: string; base64: string; contentType: string };
-export type Value = string | number | boolean | PickedFile;
+export type PageValue = string | number | boolean | PickedFile;
 export type FormValue = string | boolean | string[] | PickedFile[];
 
 /** What a person does. */
-export type Deed =
+export type UserAction =
   | { kind: 'say'; channel: string; text: string; files: PickedFile[] }
   | { kind: 'dismiss'; message: string }
-  | ({ kind: 'slash'; channel: string; name: string; options: Record<string, Value> } & Branch)
+  | ({ kind: 'slash'; channel: string; name: string; options: Record<string, PageValue> } & Branch)
   | ({
       kind: 'autocomplete';
       channel: string;
       name: string;
       focused: string;
       text: string;
-      options: Record<string, Value>;
+      options: Record<string, PageValue>;
     } & Branch)
   | { kind: 'press'; message: string; custom_id: string }
   | { kind: 'select'; message: string; custom_id: string; values: string[] }
@@ -82,14 +82,14 @@ export type Deed =
 export type Branch = { subcommand?: string; group?: string };
 
 /** What became of it at the first answer of the bot. `error` is what the client would not let one do. */
-export type Outcome = {
+export type InteractionOutcome = {
   error?: string;
   failed?: string;
   modal?: Modal;
   choices?: { name: string; value: string | number }[];
 };
 
-export type WireLine =
+export type WireEntry =
   | { at: number; method: string; path: string; body: unknown; status: number; ms: number; answer: unknown }
   | { at: number; event: string; body: unknown };
 
@@ -97,5 +97,5 @@ export type FeedEvent =
   | { type: 'ready' }
   /** People, channels, commands or the bot's presence are others than before. */
   | { type: 'changed' }
-  | { type: 'message' | 'message-edited' | 'message-deleted'; message: Message }
-  | { type: 'wire'; line: WireLine };
+  | { type: 'message' | 'message-edited' | 'message-deleted'; message: PageMessage }
+  | { type: 'wire'; line: WireEntry };

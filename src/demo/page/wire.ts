@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit-html';
 import { model, toggleWire } from './model.ts';
-import type { WireLine } from './protocol.ts';
+import type { WireEntry } from './protocol.ts';
 
 /** The drawer in which developers see what the bot and Discord say to each other. */
 export function wireDrawer(): TemplateResult {
@@ -16,7 +16,7 @@ export function wireDrawer(): TemplateResult {
   </aside>`;
 }
 
-function drawLine(line: WireLine): TemplateResult {
+function drawLine(line: WireEntry): TemplateResult {
   const at = new Date(line.at);
   const clock = `${at.toLocaleTimeString(undefined, { hourCycle: 'h23' })}.${String(at.getMilliseconds()).padStart(3, '0')}`;
   if ('event' in line)

@@ -1,9 +1,9 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { textOf, type AttachedFile } from '../../bot/attachment.ts';
 import type { Caller, Progress } from '../../bot/command.ts';
 import type { Desk } from '../../desk/desk.ts';
-import type { Asked, DraftAsk, DraftSaid, Listed, Place } from '../thread.ts';
+import type { AskedQuotation, DraftAsk, DraftSaid, ListedQuotation, MatchPlace } from '../thread.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { parseQuery } from '../../query/query.ts';
@@ -16,7 +16,7 @@ import { own, quoted, said } from '../../reply/text.ts';
  */
 
 /** A quotation and what became of it: `places` are of one kind, all exact or all near; none: it stands nowhere. */
-export type Checked = Listed & { places: Place[]; outcome: 'exact' | 'near' | 'not found' };
+export type Checked = ListedQuotation & { places: MatchPlace[]; outcome: 'exact' | 'near' | 'not found' };
 export type CheckedDraft = {
   checked: Checked[];
   /** How many quotations the draft has; more than `checked` when it has more than are looked up. */
@@ -83,7 +83,7 @@ export async function checkDraft(desk: Desk, caller: Caller, draft: Draft, name:
         hint: said`Save it again as DOCX or as text, or paste the part that matters.`,
       });
     const hidden = hiddenFrom(desk.facts, caller);
-    const known = new Map<number, Place[]>();
+    const known = new Map<number, MatchPlace[]>();
     const sent = new Set<number>();
     let held = 0;
     const checked: Checked[] = [];
@@ -113,7 +113,7 @@ export async function checkDraft(desk: Desk, caller: Caller, draft: Draft, name:
           held += cable.body.length;
           thread.tell({ kind: 'texts', texts: [{ row, subject: cable.subject, body: cable.body }], forget: false });
           // Long texts take their time to be read and handed over: others come first.
-          await breathe();
+          await nextTurn();
         }
         const found = await thread.ask<Extract<DraftSaid, { kind: 'found' }>>({ kind: 'look', id: one.id, rows });
         places = found.places;
@@ -135,7 +135,7 @@ function isTelling({ outer }: Checked, all: readonly Checked[]): boolean {
 }
 
 /** Cables that may hold a quotation, the likeliest first. */
-async function candidatesFor(desk: Desk, asked: Asked | undefined, hidden: ReadonlySet<number>): Promise<number[]> {
+async function candidatesFor(desk: Desk, asked: AskedQuotation | undefined, hidden: ReadonlySet<number>): Promise<number[]> {
   if (asked === undefined) return [];
   const rows = new Set<number>();
   const find = async (terms: readonly string[], limit: number): Promise<void> => {

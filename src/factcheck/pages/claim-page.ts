@@ -22,7 +22,7 @@ export function foundClaim(desk: Desk, caller: Caller, number: number): Claim {
   return claim;
 }
 
-export const nameOf = (number: number): Part => own(`Claim ${number}`);
+export const claimName = (number: number): Part => own(`Claim ${number}`);
 export const citesOf = (desk: Desk, { sources }: Claim): Text =>
   join(
     sources.map((source) => [quoted(citeOf(desk, source))]),
@@ -161,7 +161,7 @@ export function showClaim(desk: Desk, caller: Caller, number: number): Reply {
     const cable = desk.cables.byRow(row);
     return cable === undefined ? [] : [{ ...openAction(cable.ref, said`Open ${ref(cable.ref)}`), as: 'reply' }];
   });
-  return { title: [nameOf(number)], blocks, actions: [actions, opened].filter((row) => row.length > 0) };
+  return { title: [claimName(number)], blocks, actions: [actions, opened].filter((row) => row.length > 0) };
 }
 
 const signed = (desk: Desk, caller: Caller, { by, at, note }: { by: string; at: number; note?: string | undefined }): Text =>

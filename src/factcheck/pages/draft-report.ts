@@ -2,7 +2,7 @@ import { passageText } from '../../cables/cards.ts';
 import type { Checked } from './check-draft.ts';
 import type { Desk } from '../../desk/desk.ts';
 import type { Slight } from '../align.ts';
-import type { Place } from '../thread.ts';
+import type { MatchPlace } from '../thread.ts';
 import { excerptLimit } from '../../desk/policy.ts';
 import type { Item } from '../../reply/reply.ts';
 import { openAction } from '../../team/pages/lines.ts';
@@ -21,7 +21,7 @@ const placesShown = 3;
 const longestQuotation = 240;
 
 /** `REF¶2`, or `REF, subject`. */
-export function citeText(desk: Desk, { row, paragraph }: Pick<Place, 'row' | 'paragraph'>): Text {
+export function citeText(desk: Desk, { row, paragraph }: Pick<MatchPlace, 'row' | 'paragraph'>): Text {
   const at = ref(desk.cables.byRow(row)?.ref ?? String(row));
   return paragraph === 0 ? said`${at}, subject` : said`${at}${own(`¶${paragraph}`)}`;
 }
@@ -70,7 +70,7 @@ export function itemOf(desk: Desk, one: Checked): Item {
 }
 
 /** What differs, and what an ellipsis leaves out. */
-function remarks({ differences, slight, skipped, leftOut }: Place): Text[] {
+function remarks({ differences, slight, skipped, leftOut }: MatchPlace): Text[] {
   const lines: Text[] = [];
   for (const { draft, cable } of differences.slice(0, differencesShown))
     lines.push(
@@ -103,7 +103,7 @@ const shortened = (text: string, most: number): string => {
 };
 
 /** The cable's own words, those that differ marked. */
-function passageOf(desk: Desk, { passage, start, differences }: Place): Text {
+function passageOf(desk: Desk, { passage, start, differences }: MatchPlace): Text {
   const most = excerptLimit(desk.exposure);
   const marks = differences
     .flatMap(({ at }): [number, number][] => (at === undefined ? [] : [[at[0] - start, Math.min(at[1] - start, most)]]))

@@ -4,7 +4,7 @@ import type { Desk } from '../../desk/desk.ts';
 import { findIn, prepare } from '../align.ts';
 import { wantedOf } from '../quotations.ts';
 import { DeskError } from '../../reply/failure.ts';
-import type { Source } from '../claims.ts';
+import type { ClaimSource } from '../claims.ts';
 import { paragraphsOf, type Paragraph } from '../../team/notes.ts';
 import { cableFor } from '../../team/pages/lines.ts';
 import { own, quoted, ref, said } from '../../reply/text.ts';
@@ -18,7 +18,7 @@ const mostSources = 12;
  * The places that a text cites, parted by `;` or lines: `REF¶2`, `REF par. 2` or `REF 2`. `quote`: words that must stand
  * there verbatim; with them the paragraph may be left out. Throws a DeskError (usage) that names the part and the slip.
  */
-export function sourcesIn(desk: Desk, caller: Caller, cited: string, quote: string | undefined): Source[] {
+export function sourcesIn(desk: Desk, caller: Caller, cited: string, quote: string | undefined): ClaimSource[] {
   const parts = cited
     .split(/[;\n]/)
     .map((part) => part.trim())
@@ -36,7 +36,7 @@ export function sourcesIn(desk: Desk, caller: Caller, cited: string, quote: stri
 
 const example = said`For example ${own('COREU/KYI/0039/18¶2')}; several are parted by ;`;
 
-function sourceOf(desk: Desk, caller: Caller, part: string, quote: string | undefined): Source {
+function sourceOf(desk: Desk, caller: Caller, part: string, quote: string | undefined): ClaimSource {
   // A ref may itself end in a number: what names a cable as it stands is one.
   const isWhole = desk.cables.get(part) !== undefined;
   const parted = /^(.+?)(?:\s*(?:¶|§|\bpar(?:a|agraph)?\b\.?|:)\s*|\s+)(\d{1,4})$/iu.exec(part);

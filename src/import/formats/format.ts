@@ -42,9 +42,9 @@ export type Draft = {
 };
 
 /** A record that cannot be read, with its reason in plain words and the value that was wrong. */
-export type Fault = { line: number; reason: string; /** first 200 characters of what was read */ text: string };
+export type RecordFault = { line: number; reason: string; /** first 200 characters of what was read */ text: string };
 
-export type Found = { draft: Draft } | { fault: Fault };
+export type ReadRecord = { draft: Draft } | { fault: RecordFault };
 
 /** An opened file: its name and its text, decoded strictly as UTF-8 and cut into lines, never whole in memory unless a format asks. */
 export type Source = {
@@ -55,7 +55,7 @@ export type Source = {
   /** First 64 KiB of the text, for recognising. */
   head: string;
   /** Lines without their line ends; a line that cannot be decoded or is too long comes as a fault. */
-  lines(): AsyncIterable<{ line: number; text: string } | { fault: Fault }>;
+  lines(): AsyncIterable<{ line: number; text: string } | { fault: RecordFault }>;
   /** The whole text; throws a DeskError of kind `data` above the size limit of one document (25 MB). */
   whole(): Promise<string>;
 };
@@ -66,5 +66,5 @@ export type Format = {
   description: string;
   /** How sure we are that this is the format, 0 (no) to 1, from the head of the text and, least of all, from the name. */
   recognise(source: Source): number;
-  read(source: Source): AsyncIterable<Found>;
+  read(source: Source): AsyncIterable<ReadRecord>;
 };

@@ -10,7 +10,7 @@ export const formats: readonly Format[] = [jsonl, plainText, telegram];
 const threshold = 0.6;
 
 /** The format most like the source, or undefined when none is like enough; then nothing may be guessed. */
-export function recognise(source: Source): Format | undefined {
+export function recogniseFormat(source: Source): Format | undefined {
   const [best] = formats.map((format) => ({ format, score: format.recognise(source) })).sort((a, b) => b.score - a.score);
   return best !== undefined && best.score >= threshold ? best.format : undefined;
 }

@@ -1,5 +1,5 @@
 import { readDate } from '../../language/printed-date.ts';
-import type { Draft, Format, Found, Source } from './format.ts';
+import type { Draft, Format, ReadRecord, Source } from './format.ts';
 import { cutObjects, readJson } from './json.ts';
 import { readRefs } from './telegram/lists.ts';
 
@@ -49,7 +49,7 @@ export const jsonl: Format = {
     return 0;
   },
 
-  async *read(source: Source): AsyncGenerator<Found> {
+  async *read(source: Source): AsyncGenerator<ReadRecord> {
     if (isWholeDocument(source.head)) {
       let any = false;
       for (const { line, text } of cutObjects(await source.whole())) {
@@ -75,8 +75,8 @@ function isWholeDocument(head: string): boolean {
   return /^\{\s{0,200}$/.test(first) || (/^\{\s{0,200}"[^"]{0,100}"\s{0,20}:/.test(first) && /[,[{]\s{0,200}$/.test(first) && end !== -1);
 }
 
-function readRecord(line: number, text: string): Found {
-  const fault = (reason: string): Found => ({ fault: { line, reason, text: text.slice(0, 200) } });
+function readRecord(line: number, text: string): ReadRecord {
+  const fault = (reason: string): ReadRecord => ({ fault: { line, reason, text: text.slice(0, 200) } });
   const json = readJson(text);
   if ('reason' in json) return fault(json.reason);
   const { value } = json;

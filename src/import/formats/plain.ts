@@ -1,5 +1,5 @@
 import { readDate } from '../../language/printed-date.ts';
-import type { Draft, Format, Found, Source } from './format.ts';
+import type { Draft, Format, ReadRecord, Source } from './format.ts';
 
 /** The keys of the header and the field each fills. */
 const keys = new Map<
@@ -76,7 +76,7 @@ export const plainText: Format = {
     return count < 2 ? 0 : Math.min(0.9, 0.4 + count * 0.1 + (found.has('ref') ? 0.1 : 0));
   },
 
-  async *read(source: Source): AsyncGenerator<Found> {
+  async *read(source: Source): AsyncGenerator<ReadRecord> {
     yield readDocument(source.stem, await source.whole());
   },
 };
@@ -102,9 +102,9 @@ function cut(text: string): Parts {
   return { header, entries, odd, bodyLine: at + 1, body: lines.slice(at).join('\n').trimEnd() };
 }
 
-function readDocument(stem: string, text: string): Found {
+function readDocument(stem: string, text: string): ReadRecord {
   const { header, entries, odd, body } = cut(text);
-  const fault = (line: number, reason: string): Found => ({
+  const fault = (line: number, reason: string): ReadRecord => ({
     fault: { line, reason, text: (text.split('\n')[line - 1] ?? '').slice(0, 200) },
   });
   const [strange] = odd;

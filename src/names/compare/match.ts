@@ -9,14 +9,14 @@ import { editDistance } from '../../query/fields.ts';
  * A name by which an entity is found. `printed`: as the cables have it; '' for one that they do not use. `leads`: it is
  * what the entity is called; `weak`: the surname of somebody whom the cables never call by it alone.
  */
-export type Known = { key: string; entity: string; kind: EntityKind; printed: string; leads: boolean; weak: boolean };
+export type KnownName = { key: string; entity: string; kind: EntityKind; printed: string; leads: boolean; weak: boolean };
 
 /** What editors decided of an entry of a list, by its key: it is this entity's, or it is not. */
 export type Ruling = { verb: 'same' | 'other'; kind: EntityKind; name: string; to: string };
 
 /** `exact`: the entity is called so; `alias`: it is one of its other names; `near`: it may be one, somebody should look. */
 export type How = 'exact' | 'alias' | 'near';
-export type Match = { how: How; entity: string; kind: EntityKind; via: string; why: string[]; score: number; confirmed: boolean };
+export type NameMatch = { how: How; entity: string; kind: EntityKind; via: string; why: string[]; score: number; confirmed: boolean };
 
 /** Near ones of an entry that are worth a look. */
 const mostNear = 3;
@@ -28,10 +28,10 @@ const common = 400;
  * exact or an alias, else the nearest ones, best first. Near ones that were ruled out are left out, confirmed ones are
  * aliases. An entry takes some milliseconds at most, whatever it holds.
  */
-export function createMatcher(names: readonly Known[], rulings: readonly Ruling[]): (entry: string) => Match[] {
-  const byKey = new Map<string, Known[]>();
+export function createMatcher(names: readonly KnownName[], rulings: readonly Ruling[]): (entry: string) => NameMatch[] {
+  const byKey = new Map<string, KnownName[]>();
   for (const name of names) push(byKey, name.key, name);
-  const byEntity = new Map<string, Known[]>();
+  const byEntity = new Map<string, KnownName[]>();
   for (const name of names) push(byEntity, name.entity, name);
   const ruled = new Map<string, Ruling[]>();
   for (const ruling of rulings) push(ruled, ruling.name, ruling);
@@ -41,11 +41,11 @@ export function createMatcher(names: readonly Known[], rulings: readonly Ruling[
     const forms = formsOf(entry);
     const own = ruled.get(listedKey(entry)) ?? [];
     // What a ruling is about leads its entity, or is one of the names of what it was merged into.
-    const entitiesOf = ({ kind, to }: Ruling): Known[] =>
+    const entitiesOf = ({ kind, to }: Ruling): KnownName[] =>
       byEntity.get(`${kind}:${to}`) ?? (byKey.get(to) ?? []).filter((name) => name.kind === kind);
     const out = new Set(own.filter(({ verb }) => verb === 'other').flatMap((one) => entitiesOf(one).map(({ entity }) => entity)));
-    const found = new Map<string, Match>();
-    const add = (match: Match): void => {
+    const found = new Map<string, NameMatch>();
+    const add = (match: NameMatch): void => {
       const before = found.get(match.entity);
       if (out.has(match.entity) || (before !== undefined && before.score >= match.score)) return;
       found.set(match.entity, match);
@@ -82,7 +82,7 @@ export function createMatcher(names: readonly Known[], rulings: readonly Ruling[
   };
 }
 
-const inOrder = (found: ReadonlyMap<string, Match>): Match[] =>
+const inOrder = (found: ReadonlyMap<string, NameMatch>): NameMatch[] =>
   [...found.values()].toSorted((a, b) => b.score - a.score || (a.entity < b.entity ? -1 : 1));
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
@@ -94,18 +94,18 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 const keyKinds: readonly EntityKind[] = ['individual', 'organization', 'event'];
 
 /** Names with the key that this text has as a name of their kind. */
-function namesLike(byKey: ReadonlyMap<string, readonly Known[]>, text: string): Known[] {
+function namesLike(byKey: ReadonlyMap<string, readonly KnownName[]>, text: string): KnownName[] {
   const keys = new Map(keyKinds.map((kind) => [kind, nameKey(kind, text)]));
   return [...new Set(keys.values())].flatMap((key) =>
     key === '' ? [] : (byKey.get(key) ?? []).filter(({ kind }) => (keys.get(kind) ?? nameKey(kind, text)) === key),
   );
 }
 
-type Entry = { name: Known; words: Spelled[]; joined: string };
-type Found = Nearness & { name: Known };
+type Entry = { name: KnownName; words: Spelled[]; joined: string };
+type Found = Nearness & { name: KnownName };
 
 /** Looks for names that are near to a form, by the words that they share or nearly share. */
-function createNear(names: readonly Known[]): (form: Form) => Found[] {
+function createNear(names: readonly KnownName[]): (form: Form) => Found[] {
   const words = new Map<string, Spelled>();
   const spell = (raw: string): Spelled => {
     const known = words.get(raw) ?? spelled(raw);

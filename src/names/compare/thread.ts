@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openReader, type Db } from '../../store/database.ts';
-import { createMatcher, type Known, type Match, type Ruling } from './match.ts';
+import { createMatcher, type KnownName, type NameMatch, type Ruling } from './match.ts';
 import { lastName } from '../recognise/people.ts';
 import { nameKey } from '../resolve/person-name.ts';
 import { asSeen, formsSeen } from '../seen.ts';
@@ -8,7 +8,7 @@ import { toEntity, type EntityRow } from '../store.ts';
 import type { Entity, EntityKind } from '../resolve/entity.ts';
 
 /** What a run is given, and what it says: answers for some entries in a row, from `from` on. */
-export type CrossTask = {
+export type CompareTask = {
   file: string;
   entries: readonly string[];
   kind: EntityKind | undefined;
@@ -17,7 +17,7 @@ export type CrossTask = {
   ending: Int32Array;
 };
 /** A match with what the caller may see of it. `so`: cables that name it just so; `refs` in order of date. */
-export type Crossed = Match & {
+export type ComparedName = NameMatch & {
   name: string;
   ambiguous: boolean;
   /** By which it is found again. */
@@ -28,15 +28,15 @@ export type Crossed = Match & {
   first: string;
   last: string;
 };
-export type CrossSaid = { kind: 'some'; from: number; matches: Crossed[][] } | { kind: 'end' };
+export type CompareSaid = { kind: 'some'; from: number; matches: ComparedName[][] } | { kind: 'end' };
 
-const { file, entries, kind, without, rulings, ending } = workerData as CrossTask;
+const { file, entries, kind, without, rulings, ending } = workerData as CompareTask;
 const isEnding = (): boolean => Atomics.load(ending, 0) === 1;
 /** Entries answered in one message. */
 const slice = 100;
 
 type Place = { entity: string; row: number; surface: string };
-type Page = Entity & { names: Known[] };
+type Page = Entity & { names: KnownName[] };
 /** One cable that names an entity, and how: keys of what stands there. */
 type InCable = { ref: string; date: string; surfaces: Set<string> };
 
@@ -67,7 +67,7 @@ function pageOf({ entity, lost }: ReturnType<typeof asSeen>, keys: readonly stri
   const called = keyOf(entity.name);
   const names = keys
     .filter((key) => !lost.has(key))
-    .map((key): Known => ({
+    .map((key): KnownName => ({
       key,
       entity: entity.id,
       kind: entity.kind,
@@ -108,13 +108,13 @@ function run(db: Db): void {
     const found = entries.slice(from, from + slice).map((entry) => (isEnding() ? [] : match(entry)));
     const places = readPlaces(db, [...new Set(found.flat().map(({ entity }) => entity))]);
     const matches = found.map((some) => some.flatMap((one) => crossed(one, pages.get(one.entity), places.get(one.entity) ?? [])));
-    parentPort?.postMessage({ kind: 'some', from, matches } satisfies CrossSaid);
+    parentPort?.postMessage({ kind: 'some', from, matches } satisfies CompareSaid);
   }
   db.close();
-  parentPort?.postMessage({ kind: 'end' } satisfies CrossSaid);
+  parentPort?.postMessage({ kind: 'end' } satisfies CompareSaid);
 }
 
-function crossed(one: Match, page: Page | undefined, places: readonly InCable[]): Crossed[] {
+function crossed(one: NameMatch, page: Page | undefined, places: readonly InCable[]): ComparedName[] {
   if (page === undefined || places.length === 0) return [];
   const via = one.via === '' ? '' : nameKey('organization', one.via);
   const dates = places.map(({ date }) => date).filter((date) => date !== '');

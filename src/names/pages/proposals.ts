@@ -6,7 +6,7 @@ import { placesOf, rolesOf } from './sayings.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { judge, keyOfEntity } from '../../team/judgments.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
-import { BadAnswer, type Model, type Question, type Ranking } from '../model.ts';
+import { BadAnswer, type Model, type ModelQuestion, type Ranking } from '../model.ts';
 import type { Counted, NameMention } from '../names.ts';
 import { excerptLimit } from '../../desk/policy.ts';
 import { quoted, ref, said, strong, type Text } from '../../reply/text.ts';
@@ -79,7 +79,7 @@ export const unasked = (desk: Desk, caller: Caller, all: readonly Doubt[]): Doub
   });
 
 /** What a model is told: the name, an excerpt around it as long as the exposure setting allows, who may be meant. */
-export function questionOf(desk: Desk, deskId: string, { row, shown, mention, candidates }: Doubt): Question {
+export function modelQuestion(desk: Desk, deskId: string, { row, shown, mention, candidates }: Doubt): ModelQuestion {
   const body = desk.cables.byRow(row)?.body ?? '';
   const side = Math.max(0, Math.floor((excerptLimit(desk.exposure) - (mention.end - mention.start)) / 2));
   const from = Math.max(0, mention.start - side);
@@ -104,7 +104,7 @@ export function questionOf(desk: Desk, deskId: string, { row, shown, mention, ca
 }
 
 /** What came of asking: how many were answered, how many answers were of no use, and what ended it before its time. */
-export type Asked = {
+export type AskedModel = {
   asked: number;
   proposed: number;
   none: number;
@@ -126,7 +126,7 @@ export async function askModel(
   model: Model,
   wanted: readonly Doubt[],
   progress: Progress,
-): Promise<Asked & { act: number }> {
+): Promise<AskedModel & { act: number }> {
   return model.sitting(async (ask) => {
     // Written down before anything leaves.
     desk.act(
@@ -134,7 +134,7 @@ export async function askModel(
       { act: 'model asked', detail: { host: model.host, model: model.name, cables: wanted.map(({ ref: of }) => of) } },
       () => null,
     );
-    const outcome: Asked = { asked: 0, proposed: 0, none: 0, bad: 0, ended: undefined, lastBad: undefined };
+    const outcome: AskedModel = { asked: 0, proposed: 0, none: 0, bad: 0, ended: undefined, lastBad: undefined };
     const answers: { doubt: Doubt; ranking: Ranking }[] = [];
     let badInARow = 0;
     for (const [i, doubt] of wanted.entries()) {
@@ -142,7 +142,7 @@ export async function askModel(
       if (hiddenFrom(desk.facts, { desk: caller.desk, role: 'reader' }).has(doubt.row)) continue;
       outcome.asked += 1;
       try {
-        answers.push({ doubt, ranking: await ask(questionOf(desk, caller.desk, doubt)) });
+        answers.push({ doubt, ranking: await ask(modelQuestion(desk, caller.desk, doubt)) });
         badInARow = 0;
       } catch (error) {
         if (!(error instanceof DeskError)) throw error;

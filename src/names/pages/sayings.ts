@@ -4,7 +4,7 @@ import type { Desk } from '../../desk/desk.ts';
 import type { Entity } from '../resolve/entity.ts';
 import { sentencesOf, type Sentence } from '../../language/sentences.ts';
 import type { Candidate } from './summary.ts';
-import { roles as roleWords } from '../recognise/cues.ts';
+import { roleWords } from '../recognise/cues.ts';
 import type { NameMention } from '../names.ts';
 import { paragraphsOf } from '../../team/notes.ts';
 import type { Block, Item } from '../../reply/reply.ts';

@@ -14,7 +14,7 @@ import type { Counted } from '../names.ts';
 import { excerptLimit, mayRun } from '../../desk/policy.ts';
 import type { Action, Block, Item, Reply } from '../../reply/reply.ts';
 import { own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
-import type { Outcome } from './xref.ts';
+import type { EntryOutcome } from './xref.ts';
 
 /** Near ones of a list, to be gone through: what a button points to. The reasons are our own words. */
 const kept = z.object({
@@ -26,7 +26,7 @@ type Near = z.infer<typeof kept>['near'][number];
 const perPage = 4;
 
 /** Keeps the near ones among these outcomes; returns the key under which `reviewPage` finds them, or undefined when there are none. */
-export function keepNear(desk: Desk, caller: Caller, all: readonly Outcome[]): { key: string; entries: number } | undefined {
+export function keepNear(desk: Desk, caller: Caller, all: readonly EntryOutcome[]): { key: string; entries: number } | undefined {
   const near = all.flatMap(({ entry, matches }): Near[] =>
     matches.flatMap(({ how, kind, known, why }) => (how === 'near' ? [{ entry, kind, known, why: why.join(', ') }] : [])),
   );
@@ -56,13 +56,13 @@ function undecided(desk: Desk, caller: Caller, near: readonly Near[]): { near: N
   });
 }
 
-export type Verdict = 'same' | 'other';
+export type MatchVerdict = 'same' | 'other';
 
 /** Puts down whether an entry of a list is this entity. Throws a DeskError for who may not, and for what is so already. */
 export async function decideListed(
   desk: Desk,
   caller: Caller,
-  { entry, entity: named, verdict }: { entry: string; entity: string; verdict: Verdict },
+  { entry, entity: named, verdict }: { entry: string; entity: string; verdict: MatchVerdict },
 ): Promise<{ act: number; text: Text }> {
   const allowed = mayRun(caller, 'editor', desk.helpers);
   if (!allowed.allowed) throw new DeskError(allowed.why, { hint: allowed.hint });
@@ -124,7 +124,7 @@ function item(
   const place = placesOf(desk, mentions.filter(({ part }) => part === 'body').slice(0, 5)).find(
     ({ sentence }) => sentence !== undefined && sentence.end - sentence.start <= excerptLimit(desk.exposure),
   );
-  const verdict = (one: Verdict, label: Text): Action => ({
+  const verdict = (one: MatchVerdict, label: Text): Action => ({
     kind: 'run',
     label,
     command: 'xref',

@@ -1,5 +1,5 @@
 import type { Caller, Progress } from '../../bot/command.ts';
-import type { Crossed } from '../compare/thread.ts';
+import type { ComparedName } from '../compare/thread.ts';
 import type { Desk } from '../../desk/desk.ts';
 import type { EntityKind } from '../resolve/entity.ts';
 import { listedKey, trimmedEntry } from '../compare/listed-name.ts';
@@ -9,13 +9,13 @@ import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { inTexts, type InTexts } from './in-texts.ts';
 
 /** What came of one entry of a list: what it stands for, and where it stands in texts when that is nothing sure. */
-export type Outcome = { entry: string; matches: Crossed[]; texts: InTexts | undefined };
+export type EntryOutcome = { entry: string; matches: ComparedName[]; texts: InTexts | undefined };
 
 /** How an entry is counted: by the surest of its matches. */
 export const outcomes = ['exact', 'alias', 'near', 'text', 'none'] as const;
 export type OutcomeKind = (typeof outcomes)[number];
 
-export const kindOfOutcome = ({ matches, texts }: Outcome): OutcomeKind =>
+export const kindOfOutcome = ({ matches, texts }: EntryOutcome): OutcomeKind =>
   matches[0]?.how ?? ((texts?.rows.length ?? 0) > 0 ? 'text' : 'none');
 
 /** Letters of an entry that is still a name. */
@@ -39,11 +39,11 @@ export async function crossReference(
   caller: Caller,
   { entries, kind }: { entries: readonly string[]; kind: EntityKind | undefined },
   progress: Progress,
-): Promise<Outcome[]> {
+): Promise<EntryOutcome[]> {
   await desk.names.soon();
   const without = [...hiddenFrom(desk.facts, caller)];
   const rulings = rulingsOf(desk.facts, caller.desk).map(({ verb, kind: of, name, to }) => ({ verb, kind: of, name, to }));
-  const outcomes_: Outcome[] = [];
+  const outcomes_: EntryOutcome[] = [];
   for await (const some of desk.names.cross({ entries, kind, without, rulings })) {
     for (const matches of some) outcomes_.push({ entry: entries[outcomes_.length] ?? '', matches, texts: undefined });
     progress(outcomes_.length, entries.length, 'names compared');
@@ -90,7 +90,7 @@ const longestCell = 30_000;
  * The outcomes as CSV: a row for each match, or one that says that there is none. No text of cables. Cells that a
  * spreadsheet would run as a formula are made harmless.
  */
-export async function crossTable(desk: Desk, caller: Caller, all: readonly Outcome[]): Promise<Uint8Array> {
+export async function crossTable(desk: Desk, caller: Caller, all: readonly EntryOutcome[]): Promise<Uint8Array> {
   const deciders = new Map(
     rulingsOf(desk.facts, caller.desk).map(({ kind, name, to, verb, member }) => [
       `${verb}|${kind}|${name}|${to}`,

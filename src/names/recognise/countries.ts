@@ -1,6 +1,6 @@
 import { telegraphic } from './cues.ts';
-import { type CountryRole, gazetteer, keyOf, phraseAt } from './gazetteer.ts';
-import { isShouted, type Word, wordsOf } from './name-words.ts';
+import { type CountryRole, gazetteer, gazetteerKey, phraseAt } from './gazetteer.ts';
+import { isShouted, type NameWord, wordsOf } from './name-words.ts';
 
 /** One place where a text speaks of a country. */
 export type Evidence = { code: string; role: CountryRole; start: number; end: number; surface: string };
@@ -14,7 +14,7 @@ export function countryEvidence(text: string): Evidence[] {
   const known = gazetteer();
   const words = wordsOf(text, known.isCommon);
   const texts = words.map((word) => word.text);
-  const keys = texts.map(keyOf);
+  const keys = texts.map(gazetteerKey);
   const shouts = isShouted(text);
   const found: Evidence[] = [];
   for (let at = 0; at < words.length;) {
@@ -71,14 +71,14 @@ const firstHalves: ReadonlyMap<string, string> = new Map(
 const besides = /^(?:anti|pro|non|ex|pre|post|inter|intra|trans|neo|half|all|arab|eu|un|nato|asean)$/i;
 
 /** The countries in a word with hyphens, each a demonym by what it says. */
-function inCompound({ text, start }: Word): Evidence[] {
+function inCompound({ text, start }: NameWord): Evidence[] {
   if (!/[-‐‑]/.test(text) || /^anglo.saxon/i.test(text)) return [];
   const known = gazetteer();
   let from = start;
   const parts = text.split(/[-‐‑]/).map((part) => {
     const at = from;
     from += part.length + 1;
-    const hit = phraseAt(known.countryPhrases, [keyOf(part)], [part], 0)?.value;
+    const hit = phraseAt(known.countryPhrases, [gazetteerKey(part)], [part], 0)?.value;
     const isNamed =
       hit !== undefined && /^\p{Lu}/u.test(part) && (hit.role === 'name' || hit.role === 'demonym' || hit.role === 'historic');
     return { part, at, code: isNamed ? hit.code : undefined, half: firstHalves.get(part.toLowerCase()) };
@@ -120,7 +120,7 @@ const states: ReadonlySet<string> = new Set(
 );
 
 /** Whether the town that stands at these words is a person's name, part of a treaty's, or a town of another country. */
-function isOtherThanTown(words: readonly Word[], keys: readonly string[], at: number, end: number, code: string): boolean {
+function isOtherThanTown(words: readonly NameWord[], keys: readonly string[], at: number, end: number, code: string): boolean {
   const back = (from: number): number => (keys[from] === '' || words[from]?.text === '.' ? from - 1 : from);
   const before = back(at - 1);
   if (honorifics.has(keys[before] ?? '') && words[before]?.form !== 'lower') return true;

@@ -13,7 +13,7 @@ export const titleParts = set(
   'prime vice foreign first deputy acting former attorney field grand major chief high general federal lord interior defence defense finance royal crown her his lieutenant adjutant under then-president then-prime house minority majority state',
 );
 /** In small letters before a name: a person follows. */
-export const roles = set(
+export const roleWords = set(
   'president leader politician candidate chairman director minister professor senator governor mayor ambassador lawyer journalist author economist historian spokesman spokeswoman spokesperson ' +
     'chancellor premier activist nominee incumbent congressman representative secretary commissioner dictator philosopher writer king emperor queen general colonel engineer adviser advisor diplomat scholar poet actor comedian husband wife brother sister son daughter father mother predecessor successor colleague opponent rival nephew uncle cousin friend envoy judge councillor deputy businessman',
 );

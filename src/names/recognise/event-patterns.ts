@@ -1,12 +1,12 @@
 import * as cues from './cues.ts';
 import { phraseAt, type Gazetteer } from './gazetteer.ts';
-import type { Word } from './name-words.ts';
+import type { NameWord } from './name-words.ts';
 
-type Source = { words: readonly Word[]; keys: readonly string[]; texts: readonly string[]; known: Gazetteer; text: string };
+type Source = { words: readonly NameWord[]; keys: readonly string[]; texts: readonly string[]; known: Gazetteer; text: string };
 export type EventSpan = { from: number; to: number; rule: string; sure: number };
 
-const isName = (word: Word | undefined): boolean => word !== undefined && (word.form === 'title' || word.form === 'upper');
-const isYear = (word: Word | undefined): boolean => word !== undefined && /^(?:1[5-9]|20)\d\d(?:[-–]\d{2,4})?$/.test(word.text);
+const isName = (word: NameWord | undefined): boolean => word !== undefined && (word.form === 'title' || word.form === 'upper');
+const isYear = (word: NameWord | undefined): boolean => word !== undefined && /^(?:1[5-9]|20)\d\d(?:[-–]\d{2,4})?$/.test(word.text);
 const electionWords = new Set(
   'general presidential parliamentary legislative federal state local municipal national regional mayoral gubernatorial senate leadership primary provincial constitutional special by-election council assembly congressional independence european'.split(
     ' ',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fold } from '../../language/tokens.ts';
-import { piecesOf } from './name-words.ts';
+import { namePieces } from './name-words.ts';
 
 /** How a country stands in a text, and how much that says of the text being about it (ENTITIES: evidence). */
 export type CountryRole = 'name' | 'demonym' | 'capital' | 'historic' | 'city' | 'metonym';
@@ -24,7 +24,7 @@ export type Country = {
 export type CountryName = { code: string; role: CountryRole; also?: readonly string[] };
 
 /** An organization or an event that is known by name; `names` are its aliases, the first one its title. */
-export type Known = { names: string[]; parent?: string; date?: string; place?: string; kind?: string };
+export type GazetteerEntry = { names: string[]; parent?: string; date?: string; place?: string; kind?: string };
 
 const folder = join(import.meta.dirname, '../../../data/gazetteer');
 const lines = (file: string): string[] =>
@@ -37,17 +37,17 @@ const json = (file: string): unknown => JSON.parse(readFileSync(join(folder, fil
 export type Phrases<T> = ReadonlyMap<string, readonly { words: readonly string[]; value: T; exact: string | undefined }[]>;
 
 /** Dots of abbreviations are left out on both sides, so that `U.N.` is `UN`. */
-export const keyOf = (word: string): string => fold(word.replaceAll('.', '')).replaceAll(/['’ʼ]/g, '');
+export const gazetteerKey = (word: string): string => fold(word.replaceAll('.', '')).replaceAll(/['’ʼ]/g, '');
 
 export type Gazetteer = {
   countries: readonly Country[];
   country(code: string): Country | undefined;
   countryPhrases: Phrases<CountryName>;
   placePhrases: Phrases<true>;
-  organizations: readonly Known[];
-  organizationPhrases: Phrases<Known>;
-  events: readonly Known[];
-  eventPhrases: Phrases<Known>;
+  organizations: readonly GazetteerEntry[];
+  organizationPhrases: Phrases<GazetteerEntry>;
+  events: readonly GazetteerEntry[];
+  eventPhrases: Phrases<GazetteerEntry>;
   /** m, f, x (either); undefined when it is not a given name that we know. */
   givenName(word: string): 'm' | 'f' | 'x' | undefined;
   /** A given name that is also an ordinary word or a place: no evidence by itself. */
@@ -75,8 +75,8 @@ function load(): Gazetteer {
   }
   const surnames = new Set(lines('surnames.txt'));
   const common = new Set(lines('common-words.txt'));
-  const organizations = json('organizations.json') as Known[];
-  const events = json('events.json') as Known[];
+  const organizations = json('organizations.json') as GazetteerEntry[];
+  const events = json('events.json') as GazetteerEntry[];
   return {
     countries,
     country: (code) => byCode.get(code),
@@ -117,8 +117,8 @@ export function phrases<T>(entries: readonly (readonly [string, T])[]): Phrases<
   const found = new Map<string, { words: string[]; value: T; exact: string | undefined }[]>();
   const seen = new Set<string>();
   for (const [name, value] of entries) {
-    const words = piecesOf(name)
-      .map(keyOf)
+    const words = namePieces(name)
+      .map(gazetteerKey)
       .filter((word) => word !== '');
     const [first] = words;
     if (first === undefined) continue;

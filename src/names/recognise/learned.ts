@@ -1,6 +1,6 @@
 import * as cues from './cues.ts';
 import { lastName } from './people.ts';
-import type { Mention, Reading } from './names-so-far.ts';
+import type { Mention, NameReading } from './names-so-far.ts';
 import { tag, type Weights } from './tagger.ts';
 import { isShouted } from './name-words.ts';
 
@@ -29,7 +29,12 @@ export const sureness = (margin: number): number => Math.round(100 / (1 + Math.e
  * countries and what stands inside other names stay with the rules. German texts are left to the rules: the tagger has learned from none. In a
  * text in capitals a rule that goes by capitals alone is not believed. `seen`: what of the rules the tagger looks at.
  */
-export function withLearned(reading: Reading, rules: readonly Mention[], weights: Weights, seen: readonly Mention[] = rules): Mention[] {
+export function withLearned(
+  reading: NameReading,
+  rules: readonly Mention[],
+  weights: Weights,
+  seen: readonly Mention[] = rules,
+): Mention[] {
   const { words, text, keys } = reading;
   if (reading.german) return [...rules];
   const shouts = isShouted(text);
@@ -95,7 +100,7 @@ function withoutTitle(keys: readonly string[], from: number, to: number): number
 }
 
 /** Whether a word stands in a line in which nearly every word has a capital. */
-function isInHeadline({ words, text }: Reading, at: number): boolean {
+function isInHeadline({ words, text }: NameReading, at: number): boolean {
   const word = words[at];
   if (word === undefined) return false;
   const start = text.lastIndexOf('\n', word.start) + 1;
@@ -110,7 +115,7 @@ function isInHeadline({ words, text }: Reading, at: number): boolean {
 }
 
 /** A surname that stands alone is that of somebody who is named in full in the same text. */
-function withSurnames(mentions: Mention[], { words, keys, text }: Reading): Mention[] {
+function withSurnames(mentions: Mention[], { words, keys, text }: NameReading): Mention[] {
   const surnames = new Set(
     mentions.flatMap(({ kind, sure, surface }) => (kind === 'individual' && sure >= 0.7 && /\s/.test(surface) ? [lastName(surface)] : [])),
   );

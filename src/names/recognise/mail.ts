@@ -1,5 +1,5 @@
 import { phraseAt } from './gazetteer.ts';
-import { take, type Reading } from './names-so-far.ts';
+import { take, type NameReading } from './names-so-far.ts';
 
 /** The lines of a mail's head that list people, with the lines on which the list goes on. */
 const heads = /^[ \t]*(?:From|To|Cc|CC|Bcc|Sent by):.*(?:\n(?![ \t]*[\p{L} ]{2,16}:)(?=.*[;<>]).*)*/gmu;
@@ -8,7 +8,7 @@ const entry =
   /(?<![\p{L}\p{M}'’-])(\p{Lu}[\p{L}\p{M}'’-]+), (\p{Lu}[\p{L}\p{M}'’-]+(?: \p{Lu}\.?(?!\p{L}))?)(?=\s*(?:[;<>[(\r\n]|\.?\d|$))/gu;
 
 /** People in the head of a mail, whose surname stands first. */
-export function takeHeads(reading: Reading): void {
+export function takeHeads(reading: NameReading): void {
   const { text, words, keys, texts, known, taken } = reading;
   for (const { 0: head, index } of text.matchAll(heads))
     for (const { 0: name, index: at } of head.matchAll(entry)) {

@@ -4,7 +4,7 @@ import { telegraphic } from './cues.ts';
  * The words of a text as a reader of names sees them. `start` and `end` are UTF-16 offsets into the text, end exclusive;
  * `text` is the piece between them.
  */
-export type Word = {
+export type NameWord = {
   text: string;
   start: number;
   end: number;
@@ -28,9 +28,9 @@ const abbreviations = new Set(
 );
 
 /** The words of `text` in order. In a text that is all capitals every word is `title` or `lower` as `isCommon` says. */
-export function wordsOf(text: string, isCommon: (word: string) => boolean): Word[] {
+export function wordsOf(text: string, isCommon: (word: string) => boolean): NameWord[] {
   const shouts = isShouted(text);
-  const words: Word[] = [];
+  const words: NameWord[] = [];
   let opens = true;
   let last = 0;
   for (const { 0: found, index } of text.matchAll(pattern)) {
@@ -56,7 +56,7 @@ const isListMark = (text: string, piece: string, index: number): boolean =>
   (index === 0 || text[index - 1] === '\n') &&
   /^\s+(?:\p{Lu}{2,}|The |In |On |A )/u.test(text.slice(index + piece.length, index + piece.length + 8));
 
-function formOf(piece: string, shouts: boolean, isCommon: (word: string) => boolean): Word['form'] {
+function formOf(piece: string, shouts: boolean, isCommon: (word: string) => boolean): NameWord['form'] {
   if (/^\p{Lu}\.$/u.test(piece)) return 'initial';
   if (/^(?:\p{Lu}\.){2,}/u.test(piece)) return 'upper';
   if (/^\p{N}/u.test(piece)) return /\p{L}/u.test(piece) ? 'upper' : 'number';
@@ -85,7 +85,7 @@ export function isShouted(text: string): boolean {
 }
 
 /** The words of a name that stands by itself, parted as `wordsOf` parts them. */
-export const piecesOf = (name: string): string[] => [...name.matchAll(pattern)].map(([piece]) => piece.replace(possessive, ''));
+export const namePieces = (name: string): string[] => [...name.matchAll(pattern)].map(([piece]) => piece.replace(possessive, ''));
 
 /** Whether a text is German, where every noun has a capital: by its commonest small words. */
 export function isGerman(text: string): boolean {

@@ -1,8 +1,8 @@
 import * as cues from './cues.ts';
 import type { CountryRole, Gazetteer, Phrases } from './gazetteer.ts';
-import type { Word } from './name-words.ts';
+import type { NameWord } from './name-words.ts';
 
-export type Kind = 'country' | 'individual' | 'organization' | 'event' | 'place';
+export type MentionKind = 'country' | 'individual' | 'organization' | 'event' | 'place';
 
 /**
  * A name found in a text. `start` and `end` are UTF-16 offsets (end exclusive), `surface` is what stands between them.
@@ -12,7 +12,7 @@ export type Mention = {
   start: number;
   end: number;
   surface: string;
-  kind: Kind;
+  kind: MentionKind;
   rule: string;
   sure: number;
   /** Of a country: its code and how it stands there. */
@@ -23,26 +23,26 @@ export type Mention = {
   title?: string;
 };
 
-export type Reading = {
+export type NameReading = {
   text: string;
-  words: readonly Word[];
+  words: readonly NameWord[];
   keys: readonly string[];
   texts: readonly string[];
   known: Gazetteer;
   taken: boolean[];
   found: Mention[];
-  listed: Phrases<Kind>;
+  listed: Phrases<MentionKind>;
   german: boolean;
 };
 
 /** Names that a trove lists of itself, by `phrasesOf`. */
-export type ListedPhrases = Phrases<Kind>;
+export type ListedPhrases = Phrases<MentionKind>;
 
 export function take(
-  reading: Reading,
+  reading: NameReading,
   from: number,
   to: number,
-  kind: Kind,
+  kind: MentionKind,
   rule: string,
   sure: number,
   more: Partial<Mention> = {},
@@ -56,16 +56,16 @@ export function take(
 }
 
 /** Two or more words all in capitals in a text that is not: a heading. */
-export const isShoutedRun = ({ words }: Reading, from: number, to: number): boolean => {
+export const isShoutedRun = ({ words }: NameReading, from: number, to: number): boolean => {
   const upper = words.slice(from, to).filter(({ form, text }) => form === 'upper' && /^[\p{Lu}’'-]{3,}$/u.test(text)).length;
   return upper >= 2 || (upper === to - from && upper === 1 && (words[from]?.text.length ?? 0) > 6);
 };
 
-export const isName = (word: Word | undefined): boolean =>
+export const isName = (word: NameWord | undefined): boolean =>
   word !== undefined && (word.form === 'title' || word.form === 'upper' || word.form === 'initial');
 
 /** Whether a name may go on from one word to the next: not over a line that begins with a label (`Sent:`). */
-export const isNear = (a: Word | undefined, b: Word | undefined, text: string): boolean =>
+export const isNear = (a: NameWord | undefined, b: NameWord | undefined, text: string): boolean =>
   a !== undefined &&
   b !== undefined &&
   /^[ \u00a0]?$|^ ?\n$|^ {2}$/.test(text.slice(a.end, b.start)) &&
@@ -73,7 +73,7 @@ export const isNear = (a: Word | undefined, b: Word | undefined, text: string): 
   !(text[b.start - 1] === '\n' && text[b.end] === ':');
 
 /** The end of the run of capitals that begins at `at`, with small particles inside a person's name. */
-export function runEnd({ words, keys, taken, text }: Reading, at: number): number {
+export function runEnd({ words, keys, taken, text }: NameReading, at: number): number {
   let end = at + 1;
   while (end < words.length && taken[end] !== true) {
     if (!isNear(words[end - 1], words[end], text)) break;
@@ -87,7 +87,7 @@ export function runEnd({ words, keys, taken, text }: Reading, at: number): numbe
 }
 
 /** Without leading words that are common at the beginning of a sentence. */
-export function firstOfRun(reading: Reading, at: number, end: number): number {
+export function firstOfRun(reading: NameReading, at: number, end: number): number {
   const { words, keys, known } = reading;
   let from = at;
   while (from < end) {
@@ -103,7 +103,7 @@ export function firstOfRun(reading: Reading, at: number, end: number): number {
   return from;
 }
 
-export const hasCommon = ({ keys, known }: Reading, from: number, end: number): boolean => {
+export const hasCommon = ({ keys, known }: NameReading, from: number, end: number): boolean => {
   let common = 0;
   for (let i = from; i < end; i += 1)
     if (known.isCommon(keys[i] ?? '') && known.givenName(keys[i] ?? '') === undefined && !known.isSurname(keys[i] ?? '')) common += 1;

@@ -1,9 +1,9 @@
 import * as cues from './cues.ts';
 import { phraseAt } from './gazetteer.ts';
-import { type Reading, take, isName, isNear, firstOfRun } from './names-so-far.ts';
+import { type NameReading, take, isName, isNear, firstOfRun } from './names-so-far.ts';
 
 /** `Full Name (ACR)`: the words before the bracket whose first letters spell it (after Schwartz and Hearst, PSB 2003). */
-export function takeDefined(reading: Reading): void {
+export function takeDefined(reading: NameReading): void {
   const { words, keys, taken, known, texts } = reading;
   for (const [at, word] of words.entries()) {
     if (word.text !== '(' || words[at + 2]?.text !== ')' || taken[at + 1] === true) continue;
@@ -27,7 +27,7 @@ export function takeDefined(reading: Reading): void {
 }
 
 /** Organizations that an event is named after: the committee in "hack of the committee". */
-export function addInside({ known, keys, texts, words, text, found }: Reading, from: number, to: number): void {
+export function addInside({ known, keys, texts, words, text, found }: NameReading, from: number, to: number): void {
   for (let at = from; at < to; at += 1) {
     const hit = phraseAt(known.organizationPhrases, keys, texts, at);
     const [first, last] = [words[at], words[at + (hit?.length ?? 1) - 1]];
@@ -47,7 +47,7 @@ export function addInside({ known, keys, texts, words, text, found }: Reading, f
 }
 
 /** What the gazetteer knows by name. `small` when the first word has no capital: only what is listed so is taken then. */
-export function takeKnown(reading: Reading, at: number, small: boolean, runsTo = at): number {
+export function takeKnown(reading: NameReading, at: number, small: boolean, runsTo = at): number {
   const { known, keys, texts, words } = reading;
   const organization = phraseAt(known.organizationPhrases, keys, texts, at);
   const last = organization === undefined ? undefined : words[at + organization.length - 1];
@@ -67,13 +67,13 @@ export function takeKnown(reading: Reading, at: number, small: boolean, runsTo =
   return at;
 }
 
-const isContinued = ({ keys, words }: Reading, end: number): boolean =>
+const isContinued = ({ keys, words }: NameReading, end: number): boolean =>
   (keys[end] === 'of' && isName(words[end + 1])) || (keys[end] === 'of' && keys[end + 1] === 'the' && isName(words[end + 2]));
 
 const companyForm = /^(?:GmbH|AG|Ltd|Inc|LLC|Plc|PLC|FZE|FZCO|Corp|Co|SpA|BV|NV|Oy|AB|OOO|OAO|ZAO|PAO|JSC|KG|SARL|SA|SAS)$/;
 
 /** `Qasr Metering FZE`, `Norrfald Pumper A/S`, `the ship Maren Calista`. */
-export function takeCompany(reading: Reading, at: number, end: number): number {
+export function takeCompany(reading: NameReading, at: number, end: number): number {
   const { words, keys, text } = reading;
   const from = firstOfRun(reading, at, end);
   if (cues.ships.has(keys[from - 1] ?? '')) {
@@ -91,7 +91,7 @@ export function takeCompany(reading: Reading, at: number, end: number): number {
 }
 
 /** `Ministry of Foreign Affairs of Serbia`, `Serbian Radical Party`, `Bank of England`. */
-export function takeOrganization(reading: Reading, at: number, end: number): number {
+export function takeOrganization(reading: NameReading, at: number, end: number): number {
   const { words, keys } = reading;
   const from = firstOfRun(reading, at, end);
   let head = -1;
@@ -119,7 +119,7 @@ export function takeOrganization(reading: Reading, at: number, end: number): num
 }
 
 /** A party by its name alone: `the Greens`, `Liberals`. */
-function takePartyName(reading: Reading, at: number, end: number): number {
+function takePartyName(reading: NameReading, at: number, end: number): number {
   const { keys, words } = reading;
   if (!cues.groupNames.has(keys[end - 1] ?? '') || words[at]?.opens === true) return at - 1;
   take(reading, at, extended(reading, end), 'organization', 'party', 0.6);
@@ -127,7 +127,7 @@ function takePartyName(reading: Reading, at: number, end: number): number {
 }
 
 /** Past `of the ...`, `for ...`, `and ...` that belong to an organization's name. */
-function extended({ words, keys, text, taken }: Reading, from: number): number {
+function extended({ words, keys, text, taken }: NameReading, from: number): number {
   let stop = from;
   for (;;) {
     const link = keys[stop] ?? '';
@@ -165,7 +165,7 @@ const abstractEnds =
 const isAbstract = (key: string): boolean => abstractEnds.test(key);
 
 /** `(SDI)` behind a name that has just been taken. */
-function takeAcronym(reading: Reading, at: number): void {
+function takeAcronym(reading: NameReading, at: number): void {
   const { words, keys } = reading;
   if (words[at]?.text !== '(' || words[at + 2]?.text !== ')') return;
   const word = words[at + 1];

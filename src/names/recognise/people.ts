@@ -1,10 +1,10 @@
 import * as cues from './cues.ts';
-import { keyOf, phraseAt } from './gazetteer.ts';
+import { gazetteerKey, phraseAt } from './gazetteer.ts';
 import { spokenOrder } from '../resolve/person-name.ts';
-import { type Reading, take, isName, isNear, runEnd, firstOfRun, hasCommon } from './names-so-far.ts';
+import { type NameReading, take, isName, isNear, runEnd, firstOfRun, hasCommon } from './names-so-far.ts';
 
 /** The last line, when it is a name and nothing else: who signed. */
-export function takeSignature(reading: Reading): void {
+export function takeSignature(reading: NameReading): void {
   const { text, words, known } = reading;
   const line = /(?:^|\n)[ \t]*(\p{Lu}[\p{L}'’.-]+(?: \p{Lu}[\p{L}'’.-]*){0,3})\.?\s*$/u.exec(text);
   if (line?.[1] === undefined || (line.index === 0 && text.length < 60)) return;
@@ -28,7 +28,7 @@ const generals = new Set(
 );
 
 /** `President Vladimir V. Putin`, `Mr. Xi`, `Prime Minister Smith`: the name without its title. */
-export function takeTitled(reading: Reading, at: number): number {
+export function takeTitled(reading: NameReading, at: number): number {
   const { words, keys, text, known } = reading;
   let i = at;
   let titled = -1;
@@ -64,7 +64,7 @@ export function takeTitled(reading: Reading, at: number): number {
     (cues.organizationHeads.has(surname) && surname !== 'house') ||
     cues.eventHeads.has(surname) ||
     cues.placeHeads.has(surname) ||
-    cues.roles.has(surname) ||
+    cues.roleWords.has(surname) ||
     generals.has(surname);
   if (!isStrong && end === i + 1 && isUsual && !(isRank && !isHead && words[i]?.form === 'title')) return at;
   if (
@@ -78,7 +78,7 @@ export function takeTitled(reading: Reading, at: number): number {
   return end;
 }
 
-function titlesFollow({ keys, words }: Reading, from: number): boolean {
+function titlesFollow({ keys, words }: NameReading, from: number): boolean {
   for (let i = from; i < from + 4; i += 1) {
     const key = keys[i] ?? '';
     if (cues.titles.has(key) && isName(words[i])) return true;
@@ -87,7 +87,7 @@ function titlesFollow({ keys, words }: Reading, from: number): boolean {
   return false;
 }
 
-export const isPersonAround = ({ keys, known, words }: Reading, at: number, stop: number, end: number): boolean =>
+export const isPersonAround = ({ keys, known, words }: NameReading, at: number, stop: number, end: number): boolean =>
   // `Jordan Smith`, `Chad Brown`: a given name that is also a country's, before one more name
   stop === at + 1 &&
   end === at + 2 &&
@@ -96,7 +96,7 @@ export const isPersonAround = ({ keys, known, words }: Reading, at: number, stop
   known.isSurname(keys[stop] ?? '');
 
 /** `John Smith`, `J. F. Kennedy`, `Dmitry O. Rogozin`: by given name, initials or surname. */
-export function takePerson(reading: Reading, at: number, end: number): number {
+export function takePerson(reading: NameReading, at: number, end: number): number {
   const { words, keys, known } = reading;
   const from = firstOfRun(reading, at, end);
   if (from >= end) return end;
@@ -111,7 +111,7 @@ export function takePerson(reading: Reading, at: number, end: number): number {
   const givenFirst = known.givenName(first) !== undefined && !known.isDoubtfulName(first) && words[from]?.form === 'title';
   const doubtfulFirst = known.isDoubtfulName(first) && (known.isSurname(keys[stop - 1] ?? '') || !known.isCommon(keys[stop - 1] ?? ''));
   const surnameLast = !reading.german && known.isSurname(keys[stop - 1] ?? '') && !known.isCommon(first);
-  const roleBefore = cues.roles.has(keys[from - 1] ?? '') && words[from - 1]?.form === 'lower';
+  const roleBefore = cues.roleWords.has(keys[from - 1] ?? '') && words[from - 1]?.form === 'lower';
   const verbAfter = cues.personVerbs.has(keys[stop] ?? '') && !reading.german;
   if (
     words[stop - 1]?.form === 'upper' &&
@@ -150,5 +150,5 @@ export function lastName(surface: string): string {
   const parts = spokenOrder(surface)
     .split(/\s+/)
     .filter((part) => !/^(?:Jr|Sr)\.?$|^I{1,3}$|^IV$/.test(part));
-  return keyOf(parts.at(-1) ?? '');
+  return gazetteerKey(parts.at(-1) ?? '');
 }

@@ -1,9 +1,9 @@
 import * as cues from './cues.ts';
 import { phraseAt } from './gazetteer.ts';
-import { type Reading, take } from './names-so-far.ts';
+import { type NameReading, take } from './names-so-far.ts';
 
 /** A heading is no name, but a country in it is one. */
-export function skipHeading(reading: Reading, at: number, end: number): number {
+export function skipHeading(reading: NameReading, at: number, end: number): number {
   const { known, keys, texts } = reading;
   for (let i = at; i < end; i += 1) {
     const hit = phraseAt(known.countryPhrases, keys, texts, i);
@@ -14,7 +14,7 @@ export function skipHeading(reading: Reading, at: number, end: number): number {
   return end;
 }
 
-export function takePlace(reading: Reading, at: number, end: number): number {
+export function takePlace(reading: NameReading, at: number, end: number): number {
   const { keys, known, texts, words } = reading;
   const listed = phraseAt(known.placePhrases, keys, texts, at);
   const headAt = headOfPlace(reading, at, end);
@@ -37,7 +37,7 @@ export function takePlace(reading: Reading, at: number, end: number): number {
   return stop;
 }
 
-function headOfPlace({ keys, words, known }: Reading, at: number, end: number): number {
+function headOfPlace({ keys, words, known }: NameReading, at: number, end: number): number {
   for (let i = at + 1; i < Math.min(end, at + 4); i += 1) {
     if (!cues.placeHeads.has(keys[i] ?? '')) continue;
     if (known.isCommon(keys[at] ?? '') && words[at]?.opens === true) return at;

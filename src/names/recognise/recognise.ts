@@ -1,14 +1,14 @@
 import * as cues from './cues.ts';
 import { eventSpans } from './event-patterns.ts';
-import { gazetteer, keyOf, phraseAt } from './gazetteer.ts';
+import { gazetteer, gazetteerKey, phraseAt } from './gazetteer.ts';
 import { takeDefined, addInside, takeKnown, takeCompany, takeOrganization } from './organizations.ts';
 import { takeHeads } from './mail.ts';
 import { takeSignature, takeTitled, isPersonAround, takePerson, lastName } from './people.ts';
 import { skipHeading, takePlace } from './places.ts';
 import {
-  type Kind,
+  type MentionKind,
   type Mention,
-  type Reading,
+  type NameReading,
   type ListedPhrases,
   take,
   isShoutedRun,
@@ -32,7 +32,7 @@ export const longestRead = 400_000;
  * cables are read.
  */
 export function recognise(given: string, listed: ListedPhrases = nothingListed): Mention[] {
-  const { reading, rules } = readingOf(given, listed);
+  const { reading, rules } = readWithRules(given, listed);
   return withLearned(reading, rules, weightsFor(reading.text)).filter((mention) => mention.rule === 'listed' || !isNobody(mention, given));
 }
 
@@ -40,19 +40,29 @@ const isNobody = ({ kind, surface, start, end }: Mention, text: string): boolean
   // A part of an address is no name, whoever it is made from.
   if (text[end] === '@' || text[start - 1] === '@') return true;
   if (kind === 'country' || kind === 'event') return false;
-  const keys = surface.split(/\s+/).map(keyOf);
+  const keys = surface.split(/\s+/).map(gazetteerKey);
   // `REF A`: a letter by itself adds nobody.
   return cues.noNames.has(keys[0] ?? '') && keys.every((key) => cues.noNames.has(key) || key.length === 1);
 };
 
 /** The words of a text, and what the rules alone find in it. */
-export function readingOf(given: string, listed: ListedPhrases = nothingListed): { reading: Reading; rules: Mention[] } {
+export function readWithRules(given: string, listed: ListedPhrases = nothingListed): { reading: NameReading; rules: Mention[] } {
   const text = given.slice(0, longestRead);
   const known = gazetteer();
   const words = wordsOf(text, known.isCommon);
   const texts = words.map((word) => word.text);
-  const keys = texts.map(keyOf);
-  const reading: Reading = { text, words, keys, texts, known, taken: words.map(() => false), found: [], listed, german: isGerman(text) };
+  const keys = texts.map(gazetteerKey);
+  const reading: NameReading = {
+    text,
+    words,
+    keys,
+    texts,
+    known,
+    taken: words.map(() => false),
+    found: [],
+    listed,
+    german: isGerman(text),
+  };
   takeListed(reading);
   takeDefined(reading);
   takeHeads(reading);
@@ -63,7 +73,7 @@ export function readingOf(given: string, listed: ListedPhrases = nothingListed):
 }
 
 /** Names in a row with commas and "and" between them are of one kind: the unsure ones follow the sure ones. */
-function withLists(reading: Reading): Mention[] {
+function withLists(reading: NameReading): Mention[] {
   const { found, text } = reading;
   const inOrder = found.toSorted((a, b) => a.start - b.start);
   for (let i = 0; i < inOrder.length;) {
@@ -75,7 +85,7 @@ function withLists(reading: Reading): Mention[] {
       end += 1;
     if (end - i >= 3) {
       const chain = inOrder.slice(i, end);
-      const votes = new Map<Kind, number>();
+      const votes = new Map<MentionKind, number>();
       for (const { kind, sure } of chain) {
         const as = kind === 'country' ? 'place' : kind;
         if (sure >= 0.7) votes.set(as, (votes.get(as) ?? 0) + 1);
@@ -91,7 +101,7 @@ function withLists(reading: Reading): Mention[] {
   return inOrder;
 }
 
-function takeListed(reading: Reading): void {
+function takeListed(reading: NameReading): void {
   const { listed, keys, texts, words } = reading;
   if (listed.size === 0) return;
   for (let at = 0; at < words.length; at += 1) {
@@ -103,7 +113,7 @@ function takeListed(reading: Reading): void {
   }
 }
 
-function takeEvents(reading: Reading): void {
+function takeEvents(reading: NameReading): void {
   for (const { from, to, rule, sure } of eventSpans(reading)) {
     if (reading.taken.slice(from, to).includes(true) || (isShoutedRun(reading, from, to) && rule !== 'known event')) continue;
     take(reading, from, to, 'event', rule, sure);
@@ -112,7 +122,7 @@ function takeEvents(reading: Reading): void {
 }
 
 /** Goes through the words once: at each capital the longest thing that stands there is taken. */
-function takeRuns(reading: Reading): void {
+function takeRuns(reading: NameReading): void {
   const { words, taken } = reading;
   for (let at = 0; at < words.length;) {
     if (taken[at] === true || !isName(words[at])) {
@@ -124,7 +134,7 @@ function takeRuns(reading: Reading): void {
 }
 
 /** Takes what begins at the capital at `at`; returns where to go on. */
-function takeAt(reading: Reading, at: number): number {
+function takeAt(reading: NameReading, at: number): number {
   const { words, keys, known, texts } = reading;
   const byTitle = takeTitled(reading, at);
   if (byTitle > at) return byTitle;
@@ -164,7 +174,7 @@ function takeAt(reading: Reading, at: number): number {
 }
 
 /** What unknown capitals in a row are most likely to be, by what stands beside them. */
-function byContext({ keys, words }: Reading, from: number, end: number): Kind {
+function byContext({ keys, words }: NameReading, from: number, end: number): MentionKind {
   const before = keys[from - 1] ?? '';
   if (before === 'the') return 'organization';
   if (words.slice(from, end).some(({ form, text }) => form === 'upper' && text.length > 1)) return 'organization';
@@ -173,7 +183,7 @@ function byContext({ keys, words }: Reading, from: number, end: number): Kind {
   return 'individual';
 }
 
-function takeSingle(reading: Reading, at: number): void {
+function takeSingle(reading: NameReading, at: number): void {
   const { words, keys, known, text } = reading;
   const word = words[at];
   const key = keys[at] ?? '';
@@ -217,7 +227,7 @@ function takeSingle(reading: Reading, at: number): void {
     take(reading, at, at + 1, 'individual', 'from', 0.5);
     return;
   }
-  if (cues.roles.has(before) && words[at - 1]?.form === 'lower') {
+  if (cues.roleWords.has(before) && words[at - 1]?.form === 'lower') {
     take(reading, at, at + 1, 'individual', 'role before', 0.75);
     return;
   }
@@ -244,7 +254,7 @@ function takeSingle(reading: Reading, at: number): void {
 const isAdjective = (key: string): boolean => /(?:ic|ist|ian|ean|ese|ish|ite|al)$/.test(key);
 
 /** `2. TRADE AND TARIFFS.`: capitals that are a heading, not an acronym. */
-function isHeading({ words, text }: Reading, at: number): boolean {
+function isHeading({ words, text }: NameReading, at: number): boolean {
   const word = words[at];
   if (word === undefined) return false;
   const next = words[at + 1];
@@ -263,7 +273,7 @@ function isHeading({ words, text }: Reading, at: number): boolean {
 }
 
 /** A second look: single names of those who were found with more before stand for them. */
-function withRemembered(found: Mention[], reading: Reading): Mention[] {
+function withRemembered(found: Mention[], reading: NameReading): Mention[] {
   const { words, keys, taken, text } = reading;
   const surnames = new Map<string, Mention>();
   const kinds = new Map<string, Mention>();
@@ -272,11 +282,11 @@ function withRemembered(found: Mention[], reading: Reading): Mention[] {
       const last = lastName(mention.surface);
       if (last !== '') surnames.set(last, mention);
     }
-    if (mention.sure >= 0.7) kinds.set(keyOf(mention.surface), mention);
+    if (mention.sure >= 0.7) kinds.set(gazetteerKey(mention.surface), mention);
   }
   const settled = found.map((mention): Mention => {
     if (mention.sure >= 0.7) return mention;
-    const key = keyOf(mention.surface);
+    const key = gazetteerKey(mention.surface);
     const same = kinds.get(key);
     if (same !== undefined && same.kind !== 'country') return { ...mention, kind: same.kind, rule: 'named before', sure: 0.8 };
     if (surnames.has(key)) return { ...mention, kind: 'individual', rule: 'surname before', sure: 0.85 };

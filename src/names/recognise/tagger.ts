@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import * as cues from './cues.ts';
-import { isName, type Kind, type Mention, type Reading } from './names-so-far.ts';
+import { isName, type MentionKind, type Mention, type NameReading } from './names-so-far.ts';
 import { isShouted } from './name-words.ts';
 
 /**
@@ -67,7 +67,7 @@ function shapeOf(text: string): string {
 }
 
 /** What a word is by itself, as one short text: what lists and cues know of it. */
-function classOf({ words, keys, known }: Reading, i: number): string {
+function classOf({ words, keys, known }: NameReading, i: number): string {
   const word = words[i];
   const key = keys[i] ?? '';
   if (word === undefined) return '#';
@@ -80,14 +80,14 @@ function classOf({ words, keys, known }: Reading, i: number): string {
   if (cues.organizationHeads.has(key)) kind += 'O';
   if (cues.placeHeads.has(key)) kind += 'P';
   if (cues.titles.has(key)) kind += 'T';
-  if (cues.roles.has(key)) kind += 'R';
+  if (cues.roleWords.has(key)) kind += 'R';
   if (cues.months.has(key) || cues.days.has(key)) kind += 'M';
   if (cues.groupNames.has(key)) kind += 'N';
   return kind;
 }
 
 /** Runs of words with capitals (and small words between them): where a name can stand. */
-function runsOf({ words, keys }: Reading): Int32Array {
+function runsOf({ words, keys }: NameReading): Int32Array {
   const ends = new Int32Array(words.length);
   let start = -1;
   const close = (end: number): void => {
@@ -106,7 +106,7 @@ function runsOf({ words, keys }: Reading): Int32Array {
 }
 
 /** What the tagger sees of each word: numbers of features, as many for each word as it has. */
-export function featuresOf(reading: Reading, rules: readonly Mention[]): Int32Array[] {
+export function featuresOf(reading: NameReading, rules: readonly Mention[]): Int32Array[] {
   const { words, keys } = reading;
   const n = words.length;
   const ruled = ruleLabels(reading, rules);
@@ -185,7 +185,7 @@ export function featuresOf(reading: Reading, rules: readonly Mention[]): Int32Ar
 }
 
 /** What the rules say of each word: `B-individual:title`, `I-place:city`, `-`. */
-function ruleLabels({ words }: Reading, rules: readonly Mention[]): string[] {
+function ruleLabels({ words }: NameReading, rules: readonly Mention[]): string[] {
   const ruled = words.map(() => '-');
   let at = 0;
   for (const { start, end, kind, rule, inside } of rules) {
@@ -244,13 +244,13 @@ export function decode(
   return { path, margins };
 }
 
-const kinds: readonly (Kind | undefined)[] = labels.map((label) => (label === 'O' ? undefined : (label.slice(2) as Kind)));
+const kinds: readonly (MentionKind | undefined)[] = labels.map((label) => (label === 'O' ? undefined : (label.slice(2) as MentionKind)));
 
 /** A span of words [from, to) of one kind; `margin` is that of its least sure word. */
-export type Tagged = { from: number; to: number; kind: Kind; margin: number };
+export type Tagged = { from: number; to: number; kind: MentionKind; margin: number };
 
 /** The names that the tagger sees, in order. */
-export function tag(reading: Reading, rules: readonly Mention[], { of, next, scale }: Weights): Tagged[] {
+export function tag(reading: NameReading, rules: readonly Mention[], { of, next, scale }: Weights): Tagged[] {
   const { path, margins } = decode(
     featuresOf(reading, rules),
     (feature, label) => of[feature * count + label] ?? 0,

@@ -10,7 +10,13 @@ export type EntityKind = (typeof entityKinds)[number];
 export type CableNames = { ref: string; row: number; date: string; names: readonly Mention[] };
 
 /** What a trove says of its own entities (trove.json): canonical name, other names, when. */
-export type Listed = { kind: EntityKind; name: string; aliases: readonly string[]; role?: string | undefined; date?: string | undefined };
+export type ListedName = {
+  kind: EntityKind;
+  name: string;
+  aliases: readonly string[];
+  role?: string | undefined;
+  date?: string | undefined;
+};
 
 /**
  * What an editor decided, keyed on the name as folded (never on an id), so that it can be replayed over any import.
@@ -43,7 +49,7 @@ export type Entity = {
   parent: string;
 };
 
-export type Node = {
+export type NameNode = {
   id: string;
   kind: EntityKind;
   key: string;

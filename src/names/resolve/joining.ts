@@ -1,4 +1,4 @@
-import type { CableNames, Listed, Node, Anchor } from './entity.ts';
+import type { CableNames, ListedName, NameNode, Anchor } from './entity.ts';
 import { eventKey } from './event-key.ts';
 import { gazetteer } from '../recognise/gazetteer.ts';
 import { compatible, isShort, nameKey, type PersonName } from './person-name.ts';
@@ -6,8 +6,8 @@ import type { Mention } from '../recognise/names-so-far.ts';
 
 /** Names that are known to be one: from the gazetteer, and from the trove's own list, which has the last word on how it is called. */
 export function joinListed(
-  nodes: ReadonlyMap<string, Node>,
-  listed: readonly Listed[],
+  nodes: ReadonlyMap<string, NameNode>,
+  listed: readonly ListedName[],
   join: (a: string, b: string) => void,
 ): Map<string, Anchor> {
   const known = gazetteer();
@@ -39,7 +39,7 @@ export function joinListed(
 /** `Full Name (ACR)`: where an acronym is defined it stands for that, elsewhere for its only meaning if there is but one. */
 export function joinAcronyms(
   cables: readonly CableNames[],
-  nodeOf: ReadonlyMap<Mention, Node>,
+  nodeOf: ReadonlyMap<Mention, NameNode>,
   join: (a: string, b: string) => void,
 ): Map<string, Map<string, string>> {
   const meanings = new Map<string, Set<string>>();
@@ -69,11 +69,11 @@ export function joinAcronyms(
 }
 
 /** Full names with one surname and given names that do not contradict each other. */
-export function joinPeople(nodes: readonly Node[], join: (a: string, b: string) => void): void {
+export function joinPeople(nodes: readonly NameNode[], join: (a: string, b: string) => void): void {
   const alone = new Set(
     nodes.filter(({ kind, person }) => kind === 'individual' && person !== undefined && isShort(person)).map(({ key }) => key),
   );
-  const bySurname = new Map<string, Node[]>();
+  const bySurname = new Map<string, NameNode[]>();
   for (const node of nodes) {
     if (node.kind !== 'individual' || node.person === undefined || isShort(node.person)) continue;
     const surname = surnameOf(node.person, alone);
@@ -84,7 +84,7 @@ export function joinPeople(nodes: readonly Node[], join: (a: string, b: string) 
     const inOrder = group.toSorted(
       (a, b) => (b.person?.given.length ?? 0) - (a.person?.given.length ?? 0) || b.key.length - a.key.length || (a.key < b.key ? -1 : 1),
     );
-    const heads: Node[][] = [];
+    const heads: NameNode[][] = [];
     for (const node of inOrder) {
       const fits = heads.filter((members) =>
         members.every((one) => one.person !== undefined && node.person !== undefined && compatible(one.person, node.person)),

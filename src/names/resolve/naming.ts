@@ -1,11 +1,11 @@
-import type { EntityKind, CableNames, Judgment, Entity, Node, Anchor } from './entity.ts';
+import type { EntityKind, CableNames, Judgment, Entity, NameNode, Anchor } from './entity.ts';
 import { gazetteer } from '../recognise/gazetteer.ts';
 import { isShort, nameKey, spokenOrder } from './person-name.ts';
 
-export const shown = (surface: string): string =>
+export const shownName = (surface: string): string =>
   surface.replaceAll(/\s+/g, ' ').replace(/\.$/, (dot) => (/\p{L}\.\p{L}|\b\p{Lu}\.$/u.test(surface) ? dot : ''));
 
-export function toEntity(members: readonly Node[], anchors: ReadonlyMap<string, Anchor>, judgments: readonly Judgment[]): Entity {
+export function makeEntity(members: readonly NameNode[], anchors: ReadonlyMap<string, Anchor>, judgments: readonly Judgment[]): Entity {
   const inOrder = members.toSorted(
     (a, b) => rank(b) - rank(a) || b.mentions - a.mentions || b.key.length - a.key.length || (a.key < b.key ? -1 : 1),
   );
@@ -56,7 +56,7 @@ const spoken = (printed: string, kind: EntityKind): string => {
 };
 
 /** A full name names better than a surname, a long form better than its acronym. */
-function rank({ kind, person, key }: Node): number {
+function rank({ kind, person, key }: NameNode): number {
   if (kind === 'individual') return person === undefined || isShort(person) ? 0 : (person.given[0]?.length ?? 0) > 1 ? 2 : 1;
   return kind === 'organization' && key.includes(' ') ? 1 : 0;
 }
@@ -64,7 +64,11 @@ function rank({ kind, person, key }: Node): number {
 const commonest = (surfaces: ReadonlyMap<string, number>): string =>
   [...surfaces].toSorted(([a, x], [b, y]) => y - x || b.length - a.length || (a < b ? -1 : 1))[0]?.[0] ?? '';
 
-export function count(entities: ReadonlyMap<string, Entity>, given: readonly CableNames[], of: readonly (readonly string[])[]): void {
+export function countMentions(
+  entities: ReadonlyMap<string, Entity>,
+  given: readonly CableNames[],
+  of: readonly (readonly string[])[],
+): void {
   const forms = new Map<string, Map<string, { surfaces: Map<string, number>; mentions: number }>>();
   for (const [i, { names }] of given.entries())
     for (const [j, mention] of names.entries()) {
@@ -76,7 +80,7 @@ export function count(entities: ReadonlyMap<string, Entity>, given: readonly Cab
       const form = ofEntity.get(key) ?? { surfaces: new Map<string, number>(), mentions: 0 };
       ofEntity.set(key, form);
       form.mentions += 1;
-      const surface = shown(mention.surface);
+      const surface = shownName(mention.surface);
       form.surfaces.set(surface, (form.surfaces.get(surface) ?? 0) + 1);
     }
   for (const [id, ofEntity] of forms) {

@@ -1,7 +1,7 @@
 import { editDistance } from '../../query/fields.ts';
 import { fold } from '../../language/tokens.ts';
 import { titles } from '../recognise/cues.ts';
-import { piecesOf } from '../recognise/name-words.ts';
+import { namePieces } from '../recognise/name-words.ts';
 
 /** A person's name taken apart; all folded. `given` may hold initials (one letter). */
 export type PersonName = { given: string[]; last: string; suffix: string };
@@ -62,7 +62,7 @@ export const spokenOrder = (name: string): string => {
 export function nameKey(kind: string, surface: string): string {
   const inOrder =
     kind === 'individual' || kind === 'person' ? spokenOrder(surface.replaceAll(/\s+/g, ' ')) : surface.replaceAll(/\s+/g, ' ');
-  const pieces = piecesOf(inOrder)
+  const pieces = namePieces(inOrder)
     .map((piece) => fold(piece.replaceAll('.', '')).replaceAll(/['’ʼ]/g, ''))
     .filter((piece) => /[\p{L}\p{N}]/u.test(piece));
   if (pieces[0] === 'the' && pieces.length > 1) pieces.shift();

@@ -1,7 +1,7 @@
-import type { EntityKind, CableNames, Listed, Judgment, Entity, Node } from './entity.ts';
+import type { EntityKind, CableNames, ListedName, Judgment, Entity, NameNode } from './entity.ts';
 import { eventKey } from './event-key.ts';
 import { joinListed, joinAcronyms, joinPeople } from './joining.ts';
-import { shown, toEntity, count } from './naming.ts';
+import { shownName, makeEntity, countMentions } from './naming.ts';
 import { nameKey, personName } from './person-name.ts';
 import type { Mention } from '../recognise/names-so-far.ts';
 import { placeShortNames } from './short-names.ts';
@@ -22,7 +22,7 @@ const sureEnough = 0.5;
  * Tells apart who and what is named in the cables. A function of the set of cables: the order in which they are given
  * does not matter (they are put in the order of their refs first).
  */
-export function resolve(given: readonly CableNames[], judgments: readonly Judgment[], listed: readonly Listed[]): Resolved {
+export function resolve(given: readonly CableNames[], judgments: readonly Judgment[], listed: readonly ListedName[]): Resolved {
   const cables = given.toSorted((a, b) => (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : a.row - b.row));
   const retyped = new Map<string, EntityKind>(
     judgments.flatMap((one) => (one.verb === 'retype' ? [[`${one.kind}|${one.name}`, one.to] as const] : [])),
@@ -32,8 +32,8 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
     const key = `${mention.kind}|${keyOfMention(mention, mention.kind, '')}`;
     return retyped.get(key) ?? mention.kind;
   };
-  const nodes = new Map<string, Node>();
-  const nodeOf = new Map<Mention, Node>();
+  const nodes = new Map<string, NameNode>();
+  const nodeOf = new Map<Mention, NameNode>();
   const weak: { mention: Mention; id: string }[] = [];
   for (const { date, names } of cables)
     for (const mention of names) {
@@ -63,7 +63,7 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
     const [a, b] = [`${one.kind}|${one.name}`, `${one.kind}|${one.to}`];
     if ((split.get(a) ?? -1) < one.act && (split.get(b) ?? -1) < one.act && nodes.has(a) && nodes.has(b)) union.join(a, b);
   }
-  const clusters = new Map<string, Node[]>();
+  const clusters = new Map<string, NameNode[]>();
   for (const node of nodes.values()) {
     const root = union.root(node.id);
     clusters.set(root, [...(clusters.get(root) ?? []), node]);
@@ -71,7 +71,7 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
   const entities = new Map<string, Entity>();
   const entityOfNode = new Map<string, Entity>();
   for (const members of clusters.values()) {
-    const entity = toEntity(members, anchors, judgments);
+    const entity = makeEntity(members, anchors, judgments);
     entities.set(entity.id, entity);
     for (const { id } of members) entityOfNode.set(id, entity);
   }
@@ -79,7 +79,7 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
   const of = given.map(({ names }) =>
     names.map((mention) => shortNames.get(mention) ?? entityOfNode.get(nodeOf.get(mention)?.id ?? '')?.id ?? ''),
   );
-  count(entities, given, of);
+  countMentions(entities, given, of);
   return {
     entities: [...entities.values()].filter(({ aliases }) => aliases.length > 0).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     of,
@@ -92,9 +92,9 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
 }
 
 function touch(
-  nodes: Map<string, Node>,
+  nodes: Map<string, NameNode>,
   { id, kind, key, mention, date }: { id: string; kind: EntityKind; key: string; mention: Mention; date: string },
-): Node {
+): NameNode {
   const node = nodes.get(id) ?? {
     id,
     kind,
@@ -105,7 +105,7 @@ function touch(
     ...(kind === 'individual' ? { person: personName(mention.surface) } : {}),
   };
   node.mentions += 1;
-  node.surfaces.set(shown(mention.surface), (node.surfaces.get(shown(mention.surface)) ?? 0) + 1);
+  node.surfaces.set(shownName(mention.surface), (node.surfaces.get(shownName(mention.surface)) ?? 0) + 1);
   nodes.set(id, node);
   return node;
 }

@@ -1,4 +1,4 @@
-import type { CableNames, Judgment, Entity, Node } from './entity.ts';
+import type { CableNames, Judgment, Entity, NameNode } from './entity.ts';
 import { gazetteer } from '../recognise/gazetteer.ts';
 import { surnameOf } from './joining.ts';
 import { isShort } from './person-name.ts';
@@ -6,8 +6,8 @@ import type { Mention } from '../recognise/names-so-far.ts';
 
 type ShortNames = {
   cables: readonly CableNames[];
-  nodeOf: ReadonlyMap<Mention, Node>;
-  nodes: ReadonlyMap<string, Node>;
+  nodeOf: ReadonlyMap<Mention, NameNode>;
+  nodes: ReadonlyMap<string, NameNode>;
   entityOfNode: ReadonlyMap<string, Entity>;
   local: ReadonlyMap<string, ReadonlyMap<string, string>>;
   judgments: readonly Judgment[];

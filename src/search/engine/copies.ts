@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { rmSync } from 'node:fs';
-import { isNearCopy, sketchOf, type Text } from './near-copy.ts';
+import { isNearCopy, sketchOf, type CopyText } from './near-copy.ts';
 
 /** Which cables are near-copies of which: of each group the cable that came first leads it. */
 export type Copies = {
@@ -8,7 +8,7 @@ export type Copies = {
   held(): Map<number, string>;
   /** How many those are. */
   count(): number;
-  put(cables: readonly { row: number; hash: string; text: Text }[]): void;
+  put(cables: readonly { row: number; hash: string; text: CopyText }[]): void;
   remove(rows: readonly number[]): void;
   /** Every cable that has near-copies, itself among them, by the cable that leads its group. */
   groups(): Groups;
@@ -31,7 +31,7 @@ const schema = `
 const mostSharing = 200;
 
 /** Keeps near-copies in `file`: derived, so a file that cannot be used is made anew. `textOf` reads a cable again. */
-export function openCopies(file: string, textOf: (row: number) => Text | undefined): Copies {
+export function openCopies(file: string, textOf: (row: number) => CopyText | undefined): Copies {
   const db = open(file);
   const look = db.prepare('INSERT OR REPLACE INTO looked_at VALUES (?, ?)');
   const forget = ['looked_at', 'bands', 'copies'].map((table) => db.prepare(`DELETE FROM ${table} WHERE row = ?`));
@@ -43,7 +43,7 @@ export function openCopies(file: string, textOf: (row: number) => Text | undefin
   let known: Groups | undefined;
 
   /** Joins the group of the first cable that it is a near-copy of; that one leads, whatever it is itself a copy of. */
-  const place = (row: number, text: Text): void => {
+  const place = (row: number, text: CopyText): void => {
     const bands = sketchOf(text);
     const near = new Set<number>();
     for (const band of bands) {

@@ -7,7 +7,7 @@ import { DamagedIndex, type Engine, type EngineParts } from './engine.ts';
 import { createRanking } from './fts-ranking.ts';
 import { columnsOf, createWriter, discard, encode, openStore } from './fts-store.ts';
 import { requiredPieces } from './regex-pieces.ts';
-import { rowsOf, type Source } from './rows.ts';
+import { rowsMatching, type RowSource } from './rows.ts';
 import type { Hit } from './search-index.ts';
 import { similarTo } from './similar.ts';
 import { mayBeNear, nearWords, type VocabularyEntry } from './vocabulary.ts';
@@ -29,7 +29,7 @@ export function inColumns(field: Field | undefined, question: string): string {
 }
 
 /** A word or phrase as FTS5 reads it, in any of its languages; undefined for what FTS5 alone cannot decide. */
-export function questionOf(node: WordNode | PhraseNode): string | undefined {
+export function ftsQuestion(node: WordNode | PhraseNode): string | undefined {
   if (node.kind === 'word') return anyQuoted(node.stems);
   const { near } = node;
   if (near === undefined) return node.stems.map((row) => quote(row.join(' '))).join(' OR ');
@@ -110,7 +110,7 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
     return sorted;
   };
 
-  const createSource = (looked: { done: number; of: number; until: number }): Source => {
+  const createSource = (looked: { done: number; of: number; until: number }): RowSource => {
     const formRows = (field: Field | undefined, forms: readonly string[]): Set<number> => {
       const from = columnsOf(field).table === 'labels' ? select.labelForms : select.textForms;
       const rows = new Set<number>();
@@ -143,7 +143,7 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
       leaf(node, within) {
         const { field } = node;
         const from = select[columnsOf(field).table];
-        const question = questionOf(node);
+        const question = ftsQuestion(node);
         if (question === undefined) {
           const words = (node as PhraseNode).stems.map((row) => `(${row.map(quote).join(' AND ')})`).join(' OR ');
           return lookInto(limited(from.all(inColumns(field, words)), within), (row) => isHeld(row, node as PhraseNode));
@@ -194,7 +194,7 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
         const asked = options.match === 'any' ? anyOf(root) : root;
         const within = options.rows === undefined ? undefined : new Set(options.rows).intersection(all());
         const looked = { done: 0, of: 0, until: performance.now() + patience };
-        const rows = rowsOf(asked, createSource(looked), within);
+        const rows = rowsMatching(asked, createSource(looked), within);
         const partial = looked.done < looked.of ? { partial: { looked: looked.done, of: looked.of } } : {};
         return { rows, hits: guardedOrder(ranking.order(asked, rows, options.sort, like)), ...partial };
       }),

@@ -2,7 +2,7 @@ import type { Db } from '../../store/database.ts';
 import { valuesOf, type Searchable } from '../../query/matching.ts';
 import { positives, type PatternNode, type QueryNode, type Sort } from '../../query/tree.ts';
 import { tokenise } from '../../language/tokens.ts';
-import { inColumns, questionOf } from './fts-engine.ts';
+import { inColumns, ftsQuestion } from './fts-engine.ts';
 import { mostLike, scoreOf, timesIn, type Term } from './scoring.ts';
 import type { Hit } from './search-index.ts';
 
@@ -128,7 +128,7 @@ function rankable(node: QueryNode): string | undefined {
     case 'phrase': {
       const { field } = node;
       if (field !== undefined && ['marking', 'type', 'lang', 'trove', 'code'].includes(field)) return undefined;
-      const question = questionOf(node);
+      const question = ftsQuestion(node);
       return question === undefined ? undefined : inColumns(field, question);
     }
     case 'and': {

@@ -5,14 +5,14 @@ import type { EngineName } from './engine.ts';
 import type { Found, SearchIndex, Similar } from './search-index.ts';
 
 /** What the worker is asked, and what it says. */
-export type Ask =
+export type IndexAsk =
   | { kind: 'put'; rows: readonly number[] }
   | { kind: 'remove'; rows: readonly number[] }
   | { kind: 'find'; root: unknown; options: unknown }
   | { kind: 'suggest'; word: string; limit: number }
   | { kind: 'similar'; row: number; limit: number; without: readonly number[] }
   | { kind: 'end' };
-export type Said =
+export type IndexSaid =
   | { kind: 'progress'; done: number; total: number }
   | { kind: 'ready' }
   | { kind: 'answer'; id: number; value: unknown }
@@ -22,7 +22,7 @@ const deadline = 10_000;
 /** Cables in one message to the worker: a search waits for one slice at most, not for a whole import. */
 const slice = 200;
 /** How long a worker may take to end by itself. */
-const farewell = 1000;
+const closeTimeout = 1000;
 /** Deaths of the worker within a minute before we stop trying: one that dies at once would be started for ever. */
 const mostDeaths = 5;
 
@@ -69,7 +69,7 @@ export function createWorkerIndex({
   function start(): Worker {
     ending = new Int32Array(new SharedArrayBuffer(4));
     const started = new Worker(script, { workerData: { database, file, copiesFile, engine, ending } });
-    started.on('message', (message: Said) => {
+    started.on('message', (message: IndexSaid) => {
       if (message.kind === 'progress') progress = { done: message.done, total: message.total };
       else if (message.kind === 'ready') ready.resolve();
       else {
@@ -116,7 +116,7 @@ export function createWorkerIndex({
     Atomics.store(ending, 0, 1);
     last.postMessage({ id: 0, kind: 'end' });
     let timer: NodeJS.Timeout | undefined;
-    await Promise.race([gone, new Promise((resolve) => (timer = setTimeout(resolve, farewell)))]);
+    await Promise.race([gone, new Promise((resolve) => (timer = setTimeout(resolve, closeTimeout)))]);
     clearTimeout(timer);
     await last.terminate();
   }
@@ -127,7 +127,7 @@ export function createWorkerIndex({
     }
     waiting.clear();
   }
-  function ask(question: Ask, limit?: number): Promise<unknown> {
+  function ask(question: IndexAsk, limit?: number): Promise<unknown> {
     const id = nextId++;
     return new Promise((resolve, reject) => {
       if (worker === undefined) return reject(broken());

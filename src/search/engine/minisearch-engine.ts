@@ -4,7 +4,7 @@ import { isWithin } from '../../query/dates.ts';
 import { anyOf, positives, type Field, type PatternNode, type PhraseNode, type QueryNode, type WordNode } from '../../query/tree.ts';
 import { eachWord, isStopWord, tokenise, type Token } from '../../language/tokens.ts';
 import { rules, type Engine, type EngineParts } from './engine.ts';
-import { rowsOf, type Source } from './rows.ts';
+import { rowsMatching, type RowSource } from './rows.ts';
 import { headWeight, lengthOf, mostLike, parameters, scoreOf, timesIn, type Lengths, type Term } from './scoring.ts';
 import type { FindOptions } from './search-index.ts';
 import { similarTo } from './similar.ts';
@@ -176,7 +176,7 @@ export function openMiniSearchEngine({ file, bodyOf }: EngineParts): Engine {
       const asked = options.match === 'any' ? anyOf(root) : root;
       const search = createSearch({ heads, postings, streams, words, bodyOf });
       const within = options.rows === undefined ? undefined : new Set(options.rows.filter((row) => heads.has(row)));
-      const rows = rowsOf(asked, search, within);
+      const rows = rowsMatching(asked, search, within);
       const scores = search.scoresOf(asked);
       const hits = Array.from(rows, (row) => ({ row, score: scores.get(row) ?? 0 }));
       hits.sort(orderOf(options.sort, heads));
@@ -251,7 +251,7 @@ function createSearch({
   streams,
   words,
   bodyOf,
-}: Index): Source & { scoresOf(root: QueryNode): Map<number, number>; termsOf(root: QueryNode): Term[] } {
+}: Index): RowSource & { scoresOf(root: QueryNode): Map<number, number>; termsOf(root: QueryNode): Term[] } {
   const known = new Map<string, Map<number, number>>();
 
   const lookUp = (stem: string, field: Field | undefined): Map<number, number> => {

@@ -1,5 +1,5 @@
 /** What is compared: the subject and the body of a cable. */
-export type Text = { subject: string; body: string };
+export type CopyText = { subject: string; body: string };
 
 /** Texts that share so much of their runs of words are near-copies: a reissue, a correction, the same text sent twice. */
 export const enough = 0.6;
@@ -10,7 +10,7 @@ const places = 64;
 const together = 4;
 
 /** Runs of four words of the body as numbers (FNV-1a); a text of fewer words is one run. Case and signs do not count. */
-function runsOf({ body }: Text): Set<number> {
+function runsOf({ body }: CopyText): Set<number> {
   const words = body.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const runs = new Set<number>();
   if (words.length === 0) return runs;
@@ -30,7 +30,7 @@ function runsOf({ body }: Text): Set<number> {
  * Numbers by which near-copies find each other: MinHash by one permutation (Li, Owen and Zhang 2012), empty places filled
  * from the next one (Shrivastava and Li 2014), taken together by fours. None for a text without words.
  */
-export function sketchOf(text: Text): number[] {
+export function sketchOf(text: CopyText): number[] {
   const least = new Float64Array(places).fill(Number.POSITIVE_INFINITY);
   for (const hash of runsOf(text)) {
     const mixed = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b) >>> 0;
@@ -57,7 +57,7 @@ export function sketchOf(text: Text): number[] {
 }
 
 /** Whether two texts are near-copies: the share of their runs that both have (Jaccard). */
-export function isNearCopy(one: Text, other: Text): boolean {
+export function isNearCopy(one: CopyText, other: CopyText): boolean {
   const [a, b] = [runsOf(one), runsOf(other)];
   if (a.size === 0 || b.size === 0 || Math.min(a.size, b.size) < enough * Math.max(a.size, b.size)) return false;
   const both = a.intersection(b).size;

@@ -1,7 +1,7 @@
 import type { DateNode, PatternNode, PhraseNode, QueryNode, WordNode } from '../../query/tree.ts';
 
 /** Where an engine finds the rows of one thing asked for. With `within`, only rows of that set are wanted. */
-export type Source = {
+export type RowSource = {
   all(): ReadonlySet<number>;
   leaf(node: WordNode | PhraseNode, within?: ReadonlySet<number>): ReadonlySet<number>;
   pattern(node: PatternNode, within?: ReadonlySet<number>): ReadonlySet<number>;
@@ -9,7 +9,7 @@ export type Source = {
 };
 
 /** The rows that answer a query's tree; with `within`, those of them that are in it. */
-export function rowsOf(node: QueryNode, source: Source, within?: ReadonlySet<number>): ReadonlySet<number> {
+export function rowsMatching(node: QueryNode, source: RowSource, within?: ReadonlySet<number>): ReadonlySet<number> {
   switch (node.kind) {
     case 'word':
     case 'phrase':
@@ -23,18 +23,18 @@ export function rowsOf(node: QueryNode, source: Source, within?: ReadonlySet<num
       let left = within;
       for (const part of node.nodes.toSorted((a, b) => costOf(a) - costOf(b))) {
         if (left?.size === 0) break;
-        left = rowsOf(part, source, left);
+        left = rowsMatching(part, source, left);
       }
       return left ?? source.all();
     }
     case 'or':
-      return node.nodes.reduce((all, part) => all.union(rowsOf(part, source, within)), new Set<number>());
+      return node.nodes.reduce((all, part) => all.union(rowsMatching(part, source, within)), new Set<number>());
     case 'not': {
       const all = within ?? source.all();
-      return all.difference(rowsOf(node.node, source, all));
+      return all.difference(rowsMatching(node.node, source, all));
     }
     case 'later':
-      return rowsOf(node.node, source, within);
+      return rowsMatching(node.node, source, within);
     case 'rows':
       return new Set(node.rows).intersection(within ?? source.all());
     case 'all':

@@ -7,27 +7,27 @@ import { openFtsEngine } from './fts-engine.ts';
 import { openMiniSearchEngine } from './minisearch-engine.ts';
 import { openCopies } from './copies.ts';
 import type { FindOptions, Found, Hit } from './search-index.ts';
-import type { Ask, Said } from './index-in-thread.ts';
+import type { IndexAsk, IndexSaid } from './index-in-thread.ts';
 
 type Given = { database: string; file: string; copiesFile: string; engine: EngineName; ending: Int32Array };
 const { database, file, copiesFile, engine: name, ending } = workerData as Given;
 /** Ends this thread if it is to end; called where no read of a database is under way. */
-const heed = (): void => {
+const stopIfEnding = (): void => {
   if (Atomics.load(ending, 0) === 1) process.exit();
 };
 const db = openReader(database);
 const readBody = db.prepare<[number], string>('SELECT body FROM cables WHERE row = ?').pluck();
 const readCable = db.prepare<[number], Parameters<typeof toCable>[0]>('SELECT * FROM cables WHERE row = ?');
-const say = (message: Said) => parentPort?.postMessage(message);
+const say = (message: IndexSaid) => parentPort?.postMessage(message);
 
 const parts = {
   file,
   bodyOf(row: number) {
-    heed();
+    stopIfEnding();
     return readBody.get(row) ?? '';
   },
   cableOf(row: number) {
-    heed();
+    stopIfEnding();
     const found = readCable.get(row);
     return found === undefined ? undefined : toCable(found);
   },
@@ -53,7 +53,7 @@ function put(rows: readonly number[]): void {
   const fresh: { row: number; hash: string; cable: ReturnType<typeof toCable> }[] = [];
   const gone: number[] = [];
   for (const row of rows) {
-    heed();
+    stopIfEnding();
     const found = readCable.get(row);
     if (found === undefined) gone.push(row);
     else if (hashes.get(row) !== found.hash) fresh.push({ row, hash: found.hash, cable: toCable(found) });
@@ -78,7 +78,7 @@ function changed(): void {
   engine.tidy();
   clearTimeout(resting);
   resting = setTimeout(() => {
-    heed();
+    stopIfEnding();
     engine.rest();
   }, quiet);
   resting.unref();
@@ -113,7 +113,7 @@ function find(root: QueryNode, options: FindOptions): Found {
   };
 }
 
-function answer(message: Ask): unknown {
+function answer(message: IndexAsk): unknown {
   switch (message.kind) {
     case 'put':
       return put(message.rows);
@@ -130,8 +130,8 @@ function answer(message: Ask): unknown {
   }
 }
 
-parentPort?.on('message', (message: Ask & { id: number }) => {
-  heed();
+parentPort?.on('message', (message: IndexAsk & { id: number }) => {
+  stopIfEnding();
   try {
     say({ kind: 'answer', id: message.id, value: answer(message) });
   } catch (error) {

@@ -12,7 +12,7 @@ import { findAll, runSearch } from '../../search/search.ts';
 import { shareOut, type Unit } from '../share-out.ts';
 import { colleague, done, dueDay, openAction, person, todayOf } from './lines.ts';
 import { join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
-import { allWork, isOpen, noWork, workOn, type priorities, type Work } from '../work.ts';
+import { allWork, isOpenWork, noWork, workOn, type priorities, type Work } from '../work.ts';
 
 /** Many cables to several people at one go: /split, and what it shares with /handoff. */
 
@@ -53,7 +53,7 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
       kind: 'usage',
       hint: said`Narrow the search, for example by month: ${strong('date:2018-07')}`,
     });
-  const work = [...allWork(desk.facts, caller.desk).values()].filter(isOpen);
+  const work = [...allWork(desk.facts, caller.desk).values()].filter(isOpenWork);
   const loads = people.map(({ id }) => work.filter(({ assignee }) => assignee === id).length);
   const todo = units.flatMap(({ rows: together, language }): Unit[] => {
     const now = together.filter((row) => free.has(row));

@@ -7,7 +7,7 @@ import type { AttachedFile } from '../../../src/bot/attachment.ts';
 import type { Bot, Caller } from '../../../src/bot/command.ts';
 import { createBot } from '../../../src/bot/bot.ts';
 import { openDesk, type Desk } from '../../../src/desk/desk.ts';
-import { createMatcher, type Known } from '../../../src/names/compare/match.ts';
+import { createMatcher, type KnownName } from '../../../src/names/compare/match.ts';
 import { formsOf, trimmedEntry } from '../../../src/names/compare/listed-name.ts';
 import { nearNames, nearPeople } from '../../../src/names/compare/near-name.ts';
 import { nameKey } from '../../../src/names/resolve/person-name.ts';
@@ -93,7 +93,7 @@ describe('near', () => {
     const given = ['Jana', 'Pavel', 'Dmitri', 'Caroline', 'Anatol', 'Robert', 'Viktor', 'Oren'];
     const surnames = ['Drobnik', 'Drobnikova', 'Rogozin', 'Vicini', 'Vermishyan', 'Mueller', 'Yanukovych', 'Hay', 'Lansing', 'Boeker'];
     const names = given.flatMap((first) => surnames.map((last) => `${first} ${last}`));
-    const known = names.map((name): Known => ({
+    const known = names.map((name): KnownName => ({
       key: nameKey('individual', name),
       entity: `individual:${nameKey('individual', name)}`,
       kind: 'individual',
@@ -125,7 +125,7 @@ describe('near', () => {
     expect(looked).toBeGreaterThan(200);
   });
 
-  const knownAs = (name: string, entity = name): Known => ({
+  const knownAs = (name: string, entity = name): KnownName => ({
     key: nameKey('individual', name),
     entity: `individual:${nameKey('individual', entity)}`,
     kind: 'individual',

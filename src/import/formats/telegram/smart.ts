@@ -1,4 +1,4 @@
-import type { Draft, Found } from '../format.ts';
+import type { Draft, ReadRecord } from '../format.ts';
 import { groupDate } from './date-time-group.ts';
 import { readCodes, readRefs } from './lists.ts';
 
@@ -23,13 +23,13 @@ export function startsAsSmart(text: string): boolean {
 }
 
 /** Reads it into a draft: MRN is its ref, the group of `Date/DTG` its date. A fault without a text or with an impossible day. */
-export function readSmart(stem: string, text: string): Found {
+export function readSmart(stem: string, text: string): ReadRecord {
   const lines = text.split(/\r?\n/).filter((line) => !released.test(line));
   const start = lines.findIndex((line) => /^\s{0,4}MRN:/.test(line));
   const { fields, end } = readFields(lines, start);
   const body = trim(lines.slice(end));
   const one = (name: string): string | undefined => fields.get(name)?.join(' ').replaceAll(/\s+/g, ' ').trim();
-  const fault = (reason: string): Found => ({
+  const fault = (reason: string): ReadRecord => ({
     fault: {
       line: start + 1,
       reason,

@@ -1,4 +1,4 @@
-import type { Draft, Format, Found, Source } from '../format.ts';
+import type { Draft, Format, ReadRecord, Source } from '../format.ts';
 import { readSmart, startsAsSmart } from './smart.ts';
 import { readGroup } from './date-time-group.ts';
 import { readHeader, readMessageLine, type MessageLine, type TelegramHeader } from './header.ts';
@@ -21,7 +21,7 @@ export const telegram: Format = {
     return Math.min(1, score);
   },
 
-  async *read(source: Source): AsyncGenerator<Found> {
+  async *read(source: Source): AsyncGenerator<ReadRecord> {
     const text = await source.whole();
     yield startsAsSmart(text) ? readSmart(source.stem, text) : readTelegram(source.stem, text);
   },
@@ -49,11 +49,11 @@ function yearHint(stem: string, attributes: ReadonlyMap<string, string>): string
   return number ?? /\b((?:19|20)\d\d)$/.exec(attributes.get('Draft Date') ?? '')?.[1];
 }
 
-function readTelegram(stem: string, text: string): Found {
+function readTelegram(stem: string, text: string): ReadRecord {
   const { sections, attributes } = cutPages(text);
   const [first, ...others] = sections;
   const header = readHeader(first?.lines ?? []);
-  const fault = (reason: string, near: string): Found => {
+  const fault = (reason: string, near: string): ReadRecord => {
     const at = text.split(/\r?\n/).findIndex((line) => near !== '' && line.includes(near));
     return { fault: { line: at + 1 || 1, reason, text: (near || text.trim()).slice(0, 200) } };
   };
