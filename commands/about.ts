@@ -12,7 +12,7 @@ export default command({
   description: 'About the leak: where the cables come from, who says so, and what is in them',
   who: 'reader',
   examples: ['/about'],
-  run({ desk, caller }) {
+  run({ desk, caller, commands }) {
     const troves = desk.troves.list();
     if (troves.length === 0) {
       return {
@@ -23,7 +23,7 @@ export default command({
       };
     }
     const hidden = hiddenFrom(desk.facts, caller);
-    const known = new Set(desk.commands.map(({ name }) => name));
+    const known = new Set(commands.map(({ name }) => name));
     const actions = sections
       .filter((name) => known.has(name))
       .map((name): Action => ({ kind: 'run', label: sectionLabel(name), command: name, options: {}, as: 'reply' }));

@@ -1,6 +1,7 @@
 import { again, analysisReply, byOf, menuReply, type AnalysisRequest } from '../src/analysis/pages/analysis-page.ts';
 import { analysisKinds, measures } from '../src/analysis/analysis.ts';
-import { command, type Caller } from '../src/bot/command.ts';
+import type { Caller } from '../src/desk/caller.ts';
+import { command } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { entityNamed, suggestEntities } from '../src/names/pages/section.ts';
 import { queryFor } from '../src/names/pages/entity-page.ts';

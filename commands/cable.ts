@@ -1,12 +1,13 @@
 import { cableFile, citationOf, headerFacts, headLine, noticeOf, pageOf, passageText, subjectLine } from '../src/cables/cards.ts';
 import type { Cable } from '../src/cables/cables.ts';
-import { command, type Caller } from '../src/bot/command.ts';
+import type { Caller } from '../src/desk/caller.ts';
+import { command } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { excerpt, marksIn } from '../src/search/excerpt.ts';
 import { shortName } from '../src/names/pages/entity-page.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { pagesOf } from '../src/cables/text-pages.ts';
-import { excerptLimit, mayHaveFile, shownInChannel, shownToCaller } from '../src/desk/policy.ts';
+import { excerptLimit, mayHaveFile, shownInChannel, shownToCaller, leadOf } from '../src/desk/policy.ts';
 import type { Action, ActionRow, Block, Reply } from '../src/reply/reply.ts';
 import { hitsPerPage, queryOf, requestOptions, runSearch, type SearchRequest } from '../src/search/search.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';
@@ -320,7 +321,7 @@ function wholeFile(desk: Desk, caller: Caller, cable: Cable): Reply {
   if (!mayHaveFile(desk.exposure, caller.role)) {
     throw new DeskError(
       said`Whole cables as files are not for ${own(caller.role ?? 'you')} at this desk (exposure: ${own(desk.exposure)}).`,
-      { hint: said`Ask ${desk.helpers.lead}.` },
+      { hint: said`Ask ${leadOf(caller)}.` },
     );
   }
   desk.act(caller, { act: 'file', cable: cable.ref }, () => null);

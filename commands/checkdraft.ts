@@ -1,5 +1,6 @@
 import { checkDraft, draftIn, type Checked, type CheckedDraft } from '../src/factcheck/pages/check-draft.ts';
-import { command, type Caller } from '../src/bot/command.ts';
+import type { Caller } from '../src/desk/caller.ts';
+import { command } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { countText, itemOf, reportOf } from '../src/factcheck/pages/draft-report.ts';
 import { DeskError } from '../src/reply/failure.ts';

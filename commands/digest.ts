@@ -1,4 +1,5 @@
-import { commandGroup, subcommand, type Caller } from '../src/bot/command.ts';
+import type { Caller } from '../src/desk/caller.ts';
+import { commandGroup, subcommand } from '../src/bot/command.ts';
 import { digestKey, lastDays, lastDue, scheduleOf, weeklyKey, type Schedule } from '../src/clock/once-a-day.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { collectDigest, sendDigest } from '../src/clock/digest.ts';
@@ -130,7 +131,7 @@ export default commandGroup({
           const { reply } = await collectLetter(desk);
           return { ...reply, visibility: 'caller' };
         }
-        const verdict = mayRun(caller, 'lead', desk.helpers);
+        const verdict = mayRun(caller, 'lead');
         if (!verdict.allowed) throw new DeskError(verdict.why, { hint: verdict.hint });
         return off === true ? noLetter(desk, caller) : letterEvery(desk, caller, { ...options, day: day ?? 'monday' });
       },

@@ -1,4 +1,5 @@
-import { commandGroup, subcommand, type Caller } from '../src/bot/command.ts';
+import type { Caller } from '../src/desk/caller.ts';
+import { commandGroup, subcommand } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { entityKinds, type EntityKind } from '../src/names/resolve/entity.ts';
 import { entityPage, openEntity, shortName } from '../src/names/pages/entity-page.ts';

@@ -1,5 +1,6 @@
 import { sourcesIn } from '../src/factcheck/pages/sources.ts';
-import { commandGroup, subcommand, type Caller } from '../src/bot/command.ts';
+import type { Caller } from '../src/desk/caller.ts';
+import { commandGroup, subcommand } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { addForm, citesOf, foundClaim, listClaims, claimName, showAction, showClaim, summary } from '../src/factcheck/pages/claim-page.ts';
 import { citeOf, sheetCsv, sheetText, stillStands } from '../src/factcheck/claim-sheet.ts';

@@ -1,5 +1,6 @@
 import { headLine, subjectLine } from '../src/cables/cards.ts';
-import { command, type Caller } from '../src/bot/command.ts';
+import type { Caller } from '../src/desk/caller.ts';
+import { command } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { cablesCsv } from '../src/team/export.ts';
 import { DeskError } from '../src/reply/failure.ts';

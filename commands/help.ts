@@ -15,17 +15,17 @@ export default command({
       type: 'text',
       description: 'One command, in full',
       max: 32,
-      suggest: ({ desk, typed }) =>
-        desk.commands
+      suggest: ({ commands, typed }) =>
+        commands
           .filter(({ name }) => name.startsWith(typed.replace(/^\//, '').trim()))
           .map(({ name, description }) => ({ label: `/${name} - ${description}`, value: name })),
     },
   },
-  run({ options, desk, caller }) {
+  run({ options, commands, caller }) {
     const role = caller.role ?? 'reader';
-    if (options.command === undefined) return overview(desk.commands, role);
+    if (options.command === undefined) return overview(commands, role);
     const wanted = options.command.replace(/^\//, '').trim();
-    const found = desk.commands.find(({ name }) => name === wanted);
+    const found = commands.find(({ name }) => name === wanted);
     if (found === undefined)
       throw new DeskError(said`There is no command ${quoted(wanted)}.`, {
         hint: said`${commandLink('help')} lists all commands.`,

@@ -1,5 +1,6 @@
 import { turnPages } from '../src/cables/cards.ts';
-import { command, type Caller } from '../src/bot/command.ts';
+import type { Caller } from '../src/desk/caller.ts';
+import { command } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import type { Action, Item } from '../src/reply/reply.ts';

@@ -1,10 +1,11 @@
 import { turnPages } from '../src/cables/cards.ts';
-import { command, type Caller } from '../src/bot/command.ts';
+import type { Caller } from '../src/desk/caller.ts';
+import { command } from '../src/bot/command.ts';
 import type { Cable } from '../src/cables/cables.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { longestNote, noteOf, notesOn, paragraphsOf, type Note } from '../src/team/notes.ts';
-import { mayTouch } from '../src/desk/policy.ts';
+import { mayTouch, leadOf } from '../src/desk/policy.ts';
 import type { Action, Item, Post, Reply } from '../src/reply/reply.ts';
 import { cableFor, done, noteForm, openAction, person, touch } from '../src/team/pages/lines.ts';
 import { own, plural, quoted, ref, said, time, type Text } from '../src/reply/text.ts';
@@ -57,7 +58,7 @@ export default command({
     if (text === undefined) return list(desk, caller, cable, options.page ?? 1);
     if (caller.role === 'reader')
       throw new DeskError(said`Notes are written by editors and leads; yours is the role reader.`, {
-        hint: said`Ask ${desk.helpers.lead}.`,
+        hint: said`Ask ${leadOf(caller)}.`,
       });
     if (text.trim() === '') throw new DeskError(said`A note needs words.`, { kind: 'usage' });
     const { paragraph } = options;

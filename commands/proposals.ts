@@ -1,5 +1,6 @@
 import { passageText, pageOf, turnPages } from '../src/cables/cards.ts';
-import { commandGroup, subcommand, type Caller } from '../src/bot/command.ts';
+import type { Caller } from '../src/desk/caller.ts';
+import { commandGroup, subcommand } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { shortName } from '../src/names/pages/entity-page.ts';
 import { DeskError } from '../src/reply/failure.ts';

@@ -1,5 +1,6 @@
 import { headLine, subjectLine } from '../src/cables/cards.ts';
-import { commandGroup, subcommand, type Caller } from '../src/bot/command.ts';
+import type { Caller } from '../src/desk/caller.ts';
+import { commandGroup, subcommand } from '../src/bot/command.ts';
 import type { Cable } from '../src/cables/cables.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { acceptTags, finishBlind, markBlind, readByTwo } from '../src/team/pages/blind-reading.ts';

@@ -1,6 +1,7 @@
 import { chartAction } from '../src/analysis/pages/analysis-page.ts';
 import { headLine, pageOf, passageText, subjectLine } from '../src/cables/cards.ts';
-import { command, type Caller } from '../src/bot/command.ts';
+import type { Caller } from '../src/desk/caller.ts';
+import { command } from '../src/bot/command.ts';
 import { readNames } from '../src/names/recognise/read-cable.ts';
 import { openEntity } from '../src/names/pages/entity-page.ts';
 import { excerpt } from '../src/search/excerpt.ts';

@@ -1,5 +1,6 @@
 import { pageOf, turnPages } from '../src/cables/cards.ts';
-import { commandGroup, subcommand, type Caller, type OptionSpec } from '../src/bot/command.ts';
+import type { Caller } from '../src/desk/caller.ts';
+import { commandGroup, subcommand, type OptionSpec } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { noCable } from '../src/desk/facts.ts';

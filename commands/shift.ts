@@ -1,6 +1,7 @@
 import { headLine, pageOf, passageText, subjectLine } from '../src/cables/cards.ts';
 import type { Cable } from '../src/cables/cables.ts';
-import { commandGroup, subcommand, type Caller } from '../src/bot/command.ts';
+import type { Caller } from '../src/desk/caller.ts';
+import { commandGroup, subcommand } from '../src/bot/command.ts';
 import { digestKey, scheduleOf } from '../src/clock/once-a-day.ts';
 import type { Desk, Tools } from '../src/desk/desk.ts';
 import { excerpt, marksIn } from '../src/search/excerpt.ts';

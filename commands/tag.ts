@@ -1,5 +1,6 @@
 import { turnPages } from '../src/cables/cards.ts';
-import { commandGroup, subcommand, type Caller } from '../src/bot/command.ts';
+import type { Caller } from '../src/desk/caller.ts';
+import { commandGroup, subcommand } from '../src/bot/command.ts';
 import type { Cable } from '../src/cables/cables.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { noCable } from '../src/desk/facts.ts';

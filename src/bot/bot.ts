@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runnables } from './command.ts';
-import type { Answer, Bot, Call, Caller, Command, OptionSpec, Progress, RunnableCommand } from './command.ts';
+import type { Caller } from '../desk/caller.ts';
+import type { Answer, Bot, Call, Command, OptionSpec, RunnableCommand } from './command.ts';
 import { partialDate } from '../language/partial-date.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { AttachedFile } from './attachment.ts';
@@ -11,7 +12,7 @@ import { errorFields, type Log } from '../log.ts';
 import { hiddenFrom } from '../desk/withdrawn.ts';
 import { mayRun } from '../desk/policy.ts';
 import { editDistance } from '../query/fields.ts';
-import type { ActionOptions, Choice, Reply } from '../reply/reply.ts';
+import type { ActionOptions, Choice, Reply, Progress } from '../reply/reply.ts';
 import { join, own, quoted, said, strong } from '../reply/text.ts';
 
 const menuRule = /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,31}$/u;
@@ -60,7 +61,6 @@ function commandFault(command: Command): string | undefined {
 export async function createBot(desk: Desk, log: Log, commands?: readonly Command[]): Promise<Bot> {
   const all = commands ?? (await readCommands());
   const byName = new Map(all.flatMap(runnables).map((runnable) => [runnable.name, runnable]));
-  desk.commands = all;
   const noProgress: Progress = () => {};
 
   const answer = async (caller: Caller, call: Call, progress: Progress = noProgress): Promise<Answer> => {
@@ -68,13 +68,13 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
     const started = performance.now();
     try {
       if (runnable === undefined) throw unknownCommand(call.command, [...byName.keys()]);
-      const verdict = mayRun(caller, runnable.who, desk.helpers);
+      const verdict = mayRun(caller, runnable.who);
       if (!verdict.allowed) {
         log.info({ command: call.command, member: caller.member, role: caller.role ?? 'none' }, 'denied');
         throw new DeskError(verdict.why, { hint: verdict.hint });
       }
       const options = parseOptions(runnable, call.options, call.files);
-      const reply = await runnable.run({ options, desk, caller, progress });
+      const reply = await runnable.run({ options, desk, caller, commands: all, progress });
       log.info({ command: call.command, interaction: caller.interaction, ms: Math.round(performance.now() - started) }, 'answered');
       return { ok: true, reply, visibility: reply.visibility ?? runnable.visibility ?? 'caller' };
     } catch (error) {
@@ -96,9 +96,9 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
     async suggest(caller, call, option, typed) {
       const runnable = byName.get(call.command);
       const spec = runnable?.options?.[option];
-      if (runnable === undefined || spec === undefined || !mayRun(caller, runnable.who, desk.helpers).allowed) return [];
+      if (runnable === undefined || spec === undefined || !mayRun(caller, runnable.who).allowed) return [];
       try {
-        return (await suggestions(desk, caller, call, spec, typed)).slice(0, suggestionLimit);
+        return (await suggestions({ desk, commands: all }, caller, call, spec, typed)).slice(0, suggestionLimit);
       } catch (error) {
         log.warn({ command: call.command, option, ...errorFields(error) }, 'suggesting failed');
         return [];
@@ -107,8 +107,14 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
   };
 }
 
-async function suggestions(desk: Desk, caller: Caller, call: Call, spec: OptionSpec, typed: string): Promise<Choice[]> {
-  if (spec.suggest !== undefined) return spec.suggest({ desk, caller, typed, options: call.options });
+async function suggestions(
+  { desk, commands }: Pick<Bot, 'desk' | 'commands'>,
+  caller: Caller,
+  call: Call,
+  spec: OptionSpec,
+  typed: string,
+): Promise<Choice[]> {
+  if (spec.suggest !== undefined) return spec.suggest({ desk, caller, commands, typed, options: call.options });
   if (spec.type === 'cable') {
     const hidden = hiddenFrom(desk.facts, caller);
     return desk.cables

@@ -1,31 +1,9 @@
 import type { AttachedFile } from './attachment.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { FailureKind } from '../reply/failure.ts';
-import type { Action, ActionOptions, Choice, Reply, Visibility } from '../reply/reply.ts';
+import type { Action, ActionOptions, Choice, Progress, Reply, Visibility } from '../reply/reply.ts';
+import type { Caller } from '../desk/caller.ts';
 import type { Role } from '../desk/roles.ts';
-
-/** Where something is said: a channel of the platform. */
-export type Place = {
-  id: string;
-  name: string;
-  /** The operator named it as a place where excerpts may be posted. */
-  listed: boolean;
-  /** Everybody on the server can read it. */
-  open: boolean;
-};
-
-/** Who asks, from where, and by which interaction. Made by a chat for each interaction; never cached. */
-export type Caller = {
-  desk: string;
-  member: string;
-  name: string;
-  /** Undefined: none of the desk's roles. */
-  role: Role | undefined;
-  via: 'discord' | 'terminal' | 'clock';
-  /** Unique for each thing a person does; an act done twice under one id takes effect once. */
-  interaction: string;
-  place: Place | undefined;
-};
 
 type OptionBase = {
   description: string;
@@ -33,7 +11,13 @@ type OptionBase = {
   /** Carried by buttons alone: never offered to people who type. */
   hidden?: boolean;
   /** Completes what is being typed; at most 25 choices are shown. */
-  suggest?: (context: { desk: Desk; caller: Caller; typed: string; options: ActionOptions }) => Choice[] | Promise<Choice[]>;
+  suggest?: (context: {
+    desk: Desk;
+    caller: Caller;
+    commands: readonly Command[];
+    typed: string;
+    options: ActionOptions;
+  }) => Choice[] | Promise<Choice[]>;
 };
 
 export type OptionSpec = OptionBase &
@@ -73,10 +57,14 @@ export type Values<O extends OptionSpecs> = {
   [K in keyof O as O[K] extends { required: true } ? never : K]?: ValueOf<O[K]>;
 };
 
-/** Tells the person how far long work is. */
-export type Progress = (done: number, total: number, what: string) => void;
-
-export type Context<O extends OptionSpecs> = { options: Values<O>; desk: Desk; caller: Caller; progress: Progress };
+export type Context<O extends OptionSpecs> = {
+  options: Values<O>;
+  desk: Desk;
+  caller: Caller;
+  /** Every command there is. */
+  commands: readonly Command[];
+  progress: Progress;
+};
 
 /** What a menu was opened on: a message of people, or a member. */
 export type MenuTarget =

@@ -1,6 +1,6 @@
 import { countWords, sha256, type Db } from '../store/database.ts';
 import { citedKey } from './cited-key.ts';
-import type { Draft } from '../import/formats/format.ts';
+import type { Draft } from './draft.ts';
 import type { Language } from '../language/stems.ts';
 
 /** What storing a draft came to; `row` is the cable's. */

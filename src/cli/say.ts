@@ -7,7 +7,8 @@ import { parseCommandLine, toCommandLine } from '../chat/terminal/command-line.t
 import { fileName } from '../chat/neutralise.ts';
 import { numberedActions, renderTerminal } from '../chat/terminal/render.ts';
 import type { AttachedFile } from '../bot/attachment.ts';
-import type { Bot, Call, Caller } from '../bot/command.ts';
+import type { Caller } from '../desk/caller.ts';
+import type { Bot, Call } from '../bot/command.ts';
 import { roles } from '../desk/roles.ts';
 import { DeskError, exitCodes } from '../reply/failure.ts';
 import type { Action, ReplyFile } from '../reply/reply.ts';

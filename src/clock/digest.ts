@@ -1,6 +1,6 @@
+import { clockCaller } from '../desk/caller.ts';
 import { z } from 'zod';
 import { headLine, subjectLine } from '../cables/cards.ts';
-import type { Caller } from '../bot/command.ts';
 import { digestKey, dueNow, lastDays, markDay, scheduleOf, type Due, type Schedule } from './once-a-day.ts';
 import type { Desk } from '../desk/desk.ts';
 import { noCable } from '../desk/facts.ts';
@@ -23,17 +23,6 @@ const totalsShape = z.object({ cables: z.number(), unread: z.number(), untagged:
 type Totals = z.infer<typeof totalsShape>;
 const detailShape = z.object({ totals: totalsShape, picks: z.array(z.string()).default([]) });
 
-/** Who speaks for the desk when the clock does. */
-export const clockCaller = (desk: Desk, interaction: string): Caller => ({
-  desk: desk.home(),
-  member: 'cabledesk',
-  name: 'cabledesk',
-  role: 'lead',
-  via: 'clock',
-  interaction,
-  place: undefined,
-});
-
 export type Digest = { reply: Reply; detail: z.infer<typeof detailShape>; isEmpty: boolean };
 
 /** The digest as it stands now: exactly what would be posted. Writes nothing. */
@@ -42,7 +31,7 @@ export async function collectDigest(
   { zone }: Part<Schedule, 'zone'>,
   due?: Part<Due, 'date' | 'moment' | 'isLate' | 'covered'>,
 ): Promise<Digest> {
-  const caller = clockCaller(desk, '');
+  const caller = clockCaller(desk.home(), '');
   const home = caller.desk;
   const [before] = lastDays(desk, home, digestKey, 1);
   const past = lastDays(desk, home, digestKey, rememberedDigests).flatMap(({ detail }) => detailShape.safeParse(detail).data?.picks ?? []);
@@ -198,7 +187,7 @@ export async function sendDigest(desk: Desk, isForced = false): Promise<Looked> 
   if (due === undefined) return 'not due';
   const { reply, detail, isEmpty } = await collectDigest(desk, schedule, due);
   const isSilent = schedule.quiet === true && isEmpty && !isForced;
-  const caller = clockCaller(desk, `digest:${home}:${due.date}`);
+  const caller = clockCaller(desk.home(), `digest:${home}:${due.date}`);
   return desk.act(caller, { act: 'digest', detail: { date: due.date, late: due.isLate } }, ({ post }): Looked => {
     // Asked again inside: what was collected took a while.
     if (lastDays(desk, home, digestKey, 1)[0]?.date === due.date) return 'not due';
@@ -228,11 +217,15 @@ export function stopIfRefused(desk: Desk, what: string, schedule: Schedule): boo
   const problem = desk.outbox.problemOf(home, `${last.nonce}:0`);
   // Stopped for this refusal once: whoever turned it on again since knows of it.
   if (problem === undefined || desk.wasDone(`digest-stopped:${last.nonce}`)) return false;
-  desk.act(clockCaller(desk, `digest-stopped:${last.nonce}`), { act: 'digest stopped', detail: { date: last.date } }, ({ put, post }) => {
-    put('daily', noCable, what, { ...schedule, paused: true, trouble: problem });
-    for (const { id } of desk.roster.all(home).filter(({ role }) => role === 'lead')) post(alarm(id, what, schedule, problem));
-    return null;
-  });
+  desk.act(
+    clockCaller(desk.home(), `digest-stopped:${last.nonce}`),
+    { act: 'digest stopped', detail: { date: last.date } },
+    ({ put, post }) => {
+      put('daily', noCable, what, { ...schedule, paused: true, trouble: problem });
+      for (const { id } of desk.roster.all(home).filter(({ role }) => role === 'lead')) post(alarm(id, what, schedule, problem));
+      return null;
+    },
+  );
   return true;
 }
 

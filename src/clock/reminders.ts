@@ -1,7 +1,7 @@
 import { subjectLine, headLine } from '../cables/cards.ts';
 import { dueNow, lastDays, markDay, schedules, type Schedule } from './once-a-day.ts';
 import type { Desk } from '../desk/desk.ts';
-import { clockCaller } from './digest.ts';
+import { clockCaller } from '../desk/caller.ts';
 import { hiddenFrom } from '../desk/withdrawn.ts';
 import type { Item, Post } from '../reply/reply.ts';
 import { openAction } from '../team/pages/lines.ts';
@@ -24,7 +24,7 @@ export function sendReminders(desk: Desk): number {
     const due = member === undefined ? undefined : dueNow(desk, home, what, schedule);
     if (member === undefined || due === undefined) continue;
     const post = reminder(desk, home, member, schedule);
-    const caller = clockCaller(desk, `${what}:${home}:${due.date}`);
+    const caller = clockCaller(desk.home(), `${what}:${home}:${due.date}`);
     sent += desk.act(caller, { act: 'remind', detail: { to: member, date: due.date } }, (tools) => {
       if (lastDays(desk, home, what, 1)[0]?.date === due.date) return 0;
       markDay(desk, home, what, due, post === undefined ? 'empty' : 'sent', {}, caller.interaction);

@@ -1,5 +1,5 @@
 import type { CableHead } from '../cables/cables.ts';
-import type { Caller } from '../bot/command.ts';
+import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Entity } from '../names/resolve/entity.ts';
 import { hiddenFrom } from '../desk/withdrawn.ts';

@@ -1,5 +1,5 @@
 import { headLine, passageText, subjectLine } from '../cables/cards.ts';
-import type { Caller } from '../bot/command.ts';
+import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { excerpt } from '../search/excerpt.ts';
 import { pagesOf } from '../cables/text-pages.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { digestKey, dueNow, lastDays, markDay, scheduleOf, type Due, type Schedule } from './once-a-day.ts';
-import type { Caller } from '../bot/command.ts';
+import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
-import { clockCaller } from './digest.ts';
+import { clockCaller } from '../desk/caller.ts';
 import { errorFields, type Log } from '../log.ts';
 import { parseQuery } from '../query/query.ts';
 import type { Post } from '../reply/reply.ts';
@@ -212,7 +212,7 @@ function questionOf({ query, owner }: Watch): string {
 
 /** One act for several watches: what is new of each is kept as told, and put into the outbox. */
 function write(desk: Desk, home: string, fresh: readonly Fresh[]): number {
-  const caller = clockCaller(desk, `watch:${randomUUID()}`);
+  const caller = clockCaller(desk.home(), `watch:${randomUUID()}`);
   return desk.act(caller, { act: 'watched', detail: { watches: fresh.length } }, ({ post }) => {
     let told = 0;
     for (const { watch, rows, shown, trouble, known } of fresh) {
@@ -259,7 +259,7 @@ async function tellDaily(desk: Desk, home: string): Promise<number> {
 const dayKey = ({ key }: Watch): string => `watch:${key}`;
 
 function writeDaily(desk: Desk, home: string, fresh: readonly (Fresh & { due: Due })[]): number {
-  const caller = clockCaller(desk, `watches:${randomUUID()}`);
+  const caller = clockCaller(desk.home(), `watches:${randomUUID()}`);
   return desk.act(caller, { act: 'watched', detail: { watches: fresh.length } }, ({ post }) => {
     const news: News[] = [];
     const posts: Post[] = [];

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { CableHead } from '../cables/cables.ts';
-import { clockCaller, doneSince, stopIfRefused, type Looked } from './digest.ts';
+import { clockCaller } from '../desk/caller.ts';
+import { doneSince, stopIfRefused, type Looked } from './digest.ts';
 import { dueNow, lastDays, markDay, scheduleOf, weeklyKey, type Due } from './once-a-day.ts';
 import type { Desk } from '../desk/desk.ts';
 import { claimsOf } from '../factcheck/claims.ts';
@@ -160,7 +161,7 @@ async function wordBlocks(desk: Desk, all: readonly number[], hidden: ReadonlySe
     .filter(({ score }) => score > 0)
     .toSorted((a, b) => b.score - a.score)
     .slice(0, mostCandidates);
-  const caller = { ...clockCaller(desk, ''), role: 'reader' as const };
+  const caller = { ...clockCaller(desk.home(), ''), role: 'reader' as const };
   const found: { surface: string; cables: number; total: number; score: number }[] = [];
   const visible = others.length + rows.length;
   for (const { surface, cables } of candidates) {
@@ -321,7 +322,7 @@ export async function sendLetter(desk: Desk): Promise<Looked> {
   const due = dueNow(desk, home, weeklyKey, schedule);
   if (due === undefined) return 'not due';
   const { reply, detail } = await collectLetter(desk, due);
-  const caller = clockCaller(desk, `weekly:${home}:${due.date}`);
+  const caller = clockCaller(desk.home(), `weekly:${home}:${due.date}`);
   return desk.act(caller, { act: 'weekly letter', detail: { date: due.date, late: due.isLate } }, ({ post }): Looked => {
     // Asked again inside: what was collected took a while.
     if (lastDays(desk, home, weeklyKey, 1)[0]?.date === due.date) return 'not due';

@@ -2,14 +2,14 @@ import { join as joinPath } from 'node:path';
 import { createAnalyst, type Analyst } from '../analysis/analyst.ts';
 import { appendAudit, nextAct } from './audit.ts';
 import { createCables, type Cables } from '../cables/cables.ts';
-import type { Caller, Command } from '../bot/command.ts';
+import type { Caller } from './caller.ts';
 import { explain, files, lockFolder, makeFolder, openDatabase, type Db } from '../store/database.ts';
 import { createFacts, type Facts, type FactKind, type Writing } from './facts.ts';
 import { DeskError } from '../reply/failure.ts';
 import { createModel, type Model, type ModelSettings } from '../names/model.ts';
 import { createNames, type Names } from '../names/names.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
-import type { Exposure, Helpers } from './policy.ts';
+import type { Exposure } from './policy.ts';
 import type { Post } from '../reply/reply.ts';
 import { createRoster, type Roster } from './roster.ts';
 import { createWorkerIndex } from '../search/engine/index-in-thread.ts';
@@ -43,10 +43,6 @@ export type Desk = {
   /** What the desk holds about its cables. Written inside `act` alone. */
   readonly facts: Facts;
   readonly roster: Roster;
-  /** How this desk's platform names those who can help; set by the chat. */
-  helpers: Helpers;
-  /** Every command there is, for help; set when the commands have been read. */
-  commands: readonly Command[];
   now(): number;
   /**
    * Claims an interaction before anything is done for it. False: it was claimed before (delivered twice, or replayed
@@ -197,8 +193,6 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     views: createViews(db, now),
     facts,
     roster: createRoster(db),
-    helpers: { lead: said`a lead of this desk` },
-    commands: [],
     now,
     wasDone: (interaction) => (outcomeOf.get(interaction) ?? null) !== null,
     claim: (interaction) => claimRow.run(interaction, now()).changes === 1,

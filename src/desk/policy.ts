@@ -1,4 +1,4 @@
-import { type Caller, type Place } from '../bot/command.ts';
+import type { Caller, Place } from './caller.ts';
 import { roles, type Role } from './roles.ts';
 import { own, said, type Part, type Text } from '../reply/text.ts';
 
@@ -12,16 +12,16 @@ export type Permission = { allowed: true } | { allowed: false; why: Text; hint: 
  * May this caller run something that needs `who`? A caller without a role of the desk may do nothing, the server's
  * administrators included: Discord's permissions are not the desk's.
  */
-export function mayRun(caller: Caller, who: Role, helpers: Helpers): Permission {
+export function mayRun(caller: Caller, who: Role): Permission {
   if (caller.role !== undefined && roles.indexOf(caller.role) >= roles.indexOf(who)) return { allowed: true };
   if (caller.role === undefined) {
     return {
       allowed: false,
       why: said`You have no role at this desk, so there is nothing I may show you.`,
-      hint: said`Ask ${helpers.lead} to give you one.`,
+      hint: said`Ask ${leadOf(caller)} to give you one.`,
     };
   }
-  return { allowed: false, why: said`This needs the role ${own(who)}; yours is ${own(caller.role)}.`, hint: said`Ask ${helpers.lead}.` };
+  return { allowed: false, why: said`This needs the role ${own(who)}; yours is ${own(caller.role)}.`, hint: said`Ask ${leadOf(caller)}.` };
 }
 
 /** May this caller change what is somebody else's (a claim, a note)? Their own, yes; leads, everything. */
@@ -29,8 +29,8 @@ export function mayTouch(caller: Caller, owner: string | undefined): boolean {
   return owner === undefined || owner === caller.member || caller.role === 'lead';
 }
 
-/** How the platform names those who can help. */
-export type Helpers = { lead: Text | Part };
+/** Whom to ask for help, as the caller's platform names them. */
+export const leadOf = (caller: Caller): Text | Part => caller.lead ?? said`a lead of this desk`;
 
 export const exposures = ['open', 'desk', 'sealed'] as const;
 /**

@@ -1,4 +1,4 @@
-import type { Caller } from '../bot/command.ts';
+import type { Caller } from './caller.ts';
 import type { Facts } from './facts.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { headLine } from '../cables/cards.ts';
-import type { Caller } from '../bot/command.ts';
+import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { stringifyTable } from '../team/export.ts';
 import type { Claim, ClaimSource } from './claims.ts';

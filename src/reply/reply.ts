@@ -101,3 +101,6 @@ export type Post = {
   /** Said in a channel when a direct message cannot be delivered; never holds cable text. */
   fallback?: { channel: string; reply: Reply };
 };
+
+/** Tells the person how far long work is. */
+export type Progress = (done: number, total: number, what: string) => void;

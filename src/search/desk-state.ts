@@ -1,4 +1,4 @@
-import type { Caller } from '../bot/command.ts';
+import type { Caller } from '../desk/caller.ts';
 import type { Db } from '../store/database.ts';
 import type { EntityKind } from '../names/resolve/entity.ts';
 import type { Facts } from '../desk/facts.ts';

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { citationOf } from '../cables/cards.ts';
-import type { Caller } from '../bot/command.ts';
+import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { notesOn } from './notes.ts';
 import { readingsOf } from './readings.ts';

@@ -1,4 +1,4 @@
-import type { Caller } from '../bot/command.ts';
+import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { isOpenWork, toWork, type Work } from './work.ts';
 import { ref, said, time } from '../reply/text.ts';

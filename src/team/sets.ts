@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Caller } from '../bot/command.ts';
+import type { Caller } from '../desk/caller.ts';
 import { sha256 } from '../store/database.ts';
 import { DeskError } from '../reply/failure.ts';
 import { noCable, type Fact, type Facts } from '../desk/facts.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import pino from 'pino';
-import type { Caller } from '../../src/bot/command.ts';
+import type { Caller } from '../../src/desk/caller.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import { noCable } from '../../src/desk/facts.ts';
 import { importFiles } from '../../src/import/import.ts';

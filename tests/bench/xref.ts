@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Caller } from '../../src/bot/command.ts';
+import type { Caller } from '../../src/desk/caller.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
 import { crossReference, crossTable, kindOfOutcome, type EntryOutcome } from '../../src/names/pages/xref.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AuditRow } from '../../src/desk/audit.ts';
-import type { Place } from '../../src/bot/command.ts';
+import type { Place } from '../../src/desk/caller.ts';
 import { plain } from '../../src/reply/text.ts';
 import { actionNamed, actionsOf, ask, importRecords, press, quiet, sampleBot, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 import { createBot } from '../../src/bot/bot.ts';

@@ -7,7 +7,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { DeskError } from '../../src/reply/failure.ts';
 import { citedKey } from '../../src/cables/cited-key.ts';
 import { fullYear, readDate } from '../../src/language/printed-date.ts';
-import type { Draft, RecordFault, Source } from '../../src/import/formats/format.ts';
+import type { Draft } from '../../src/cables/draft.ts';
+import type { RecordFault, Source } from '../../src/import/formats/format.ts';
 import { formats, recogniseFormat } from '../../src/import/formats/formats.ts';
 import { findFiles, openSource } from '../../src/import/source.ts';
 

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { recogniseFormat } from '../../src/import/formats/formats.ts';
 import { openSource } from '../../src/import/source.ts';
-import type { Draft } from '../../src/import/formats/format.ts';
-
+import type { Draft } from '../../src/cables/draft.ts';
 const folder = join(import.meta.dirname, '..', '..', '..', 'shared', 'gold', 'headers', 'aad-lapaz');
 const isThere = existsSync(folder);
 if (!isThere) console.log(`headers-gold: skipped, the 194 telegrams with right answers are not at ${folder}`);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Draft, RecordFault, Source } from '../../src/import/formats/format.ts';
+import type { Draft } from '../../src/cables/draft.ts';
+import type { RecordFault, Source } from '../../src/import/formats/format.ts';
 import { recogniseFormat } from '../../src/import/formats/formats.ts';
 import { readGroup } from '../../src/import/formats/telegram/date-time-group.ts';
 import { readMessageLine } from '../../src/import/formats/telegram/header.ts';

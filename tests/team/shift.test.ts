@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Bot, Caller } from '../../src/bot/command.ts';
+import type { Caller } from '../../src/desk/caller.ts';
+import type { Bot } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Exposure } from '../../src/desk/policy.ts';
 import type { ActionOptions } from '../../src/reply/reply.ts';

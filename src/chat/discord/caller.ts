@@ -1,5 +1,5 @@
-import type { Client, GuildMember, Interaction, User } from 'discord.js';
-import { type Caller, type Place } from '../../bot/command.ts';
+import type { Client, Guild, GuildMember, Interaction, User } from 'discord.js';
+import type { Caller, Place } from '../../desk/caller.ts';
 import { roles, type Role } from '../../desk/roles.ts';
 import type { DiscordSettings } from '../../config.ts';
 import { statusOf } from './errors.ts';
@@ -17,6 +17,7 @@ export function callerOf(interaction: Interaction, settings: DiscordSettings): C
     via: 'discord',
     interaction: interaction.id,
     place: placeOf(interaction, settings),
+    ...leadIn(interaction.guild, settings),
   };
 }
 
@@ -39,7 +40,14 @@ export async function callerInPrivate(interaction: Interaction, client: Client, 
     via: 'discord',
     interaction: interaction.id,
     place: undefined,
+    ...leadIn(guild, settings),
   };
+}
+
+/** The role of the leads on the server: whom people are told to ask. */
+function leadIn(guild: Guild | null | undefined, settings: DiscordSettings): Pick<Caller, 'lead'> {
+  const [id] = settings.roles.lead;
+  return id === undefined ? {} : { lead: { kind: 'role', id, name: guild?.roles.cache.get(id)?.name ?? 'lead' } };
 }
 
 type Person = { id: string; name: string; role: Role | undefined; isBot: boolean };

@@ -99,8 +99,6 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
         hint: said`Let it in with this link, then start again: ${quoted(invite)}`,
       });
     desk.setHome(settings.guild);
-    const [lead] = settings.roles.lead;
-    if (lead !== undefined) desk.helpers = { lead: { kind: 'role', id: lead, name: guild.roles.cache.get(lead)?.name ?? 'lead' } };
     for (const sentence of missingOn(guild, settings)) tell(sentence);
     commandIds = await syncCommands({ rest: client.rest, application, guild: settings.guild, commands: bot.commands, log }).catch(
       (error: unknown) => {

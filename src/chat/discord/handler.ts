@@ -8,7 +8,8 @@ import {
   type MessageContextMenuCommandInteraction,
   type UserContextMenuCommandInteraction,
 } from 'discord.js';
-import type { Bot, Call, Caller, MenuTarget } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
+import type { Bot, Call, MenuTarget } from '../../bot/command.ts';
 import type { DiscordSettings } from '../../config.ts';
 import { errorFields, type Log } from '../../log.ts';
 import type { ActionOptions, Block, Reply } from '../../reply/reply.ts';
@@ -99,7 +100,7 @@ export function createHandler({ client, bot, settings, log, sending }: Parts): (
     const caller = await knownCaller(interaction);
     if (found === undefined || caller === undefined) return sendLine(interaction, age, strangeIds.foreign);
     const { menu, runnable } = found;
-    const verdict = mayRun(caller, runnable.who, desk.helpers);
+    const verdict = mayRun(caller, runnable.who);
     const opened = verdict.allowed ? menu.open(targetOf(interaction), { desk, caller }) : { options: {} };
     if ('form' in opened) return showForm(interaction, age, formJson(opened.form));
     return run(interaction, age, { command: runnable.name, options: opened.options }, 'beside');

@@ -11,7 +11,7 @@ import {
 import type { DiscordSettings } from '../../config.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { errorFields, type Log } from '../../log.ts';
-import type { Caller } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { label } from '../neutralise.ts';
 import type { OutboxRow } from '../../desk/outbox.ts';

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { textOf, type AttachedFile } from '../../bot/attachment.ts';
-import type { Caller, Progress } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
+import type { Progress } from '../../reply/reply.ts';
 import type { Desk } from '../../desk/desk.ts';
 import type { AskedQuotation, DraftAsk, DraftSaid, ListedQuotation, MatchPlace } from '../thread.ts';
 import { DeskError } from '../../reply/failure.ts';

@@ -1,5 +1,5 @@
 import { headLine, pageOf, passageText, turnPages } from '../../cables/cards.ts';
-import type { Caller } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { citeOf, stillStands } from '../claim-sheet.ts';
 import { DeskError } from '../../reply/failure.ts';

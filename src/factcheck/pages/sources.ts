@@ -1,5 +1,5 @@
 import type { Cable } from '../../cables/cables.ts';
-import type { Caller } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { findIn, prepare } from '../align.ts';
 import { wantedOf } from '../quotations.ts';

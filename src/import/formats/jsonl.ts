@@ -1,5 +1,6 @@
 import { readDate } from '../../language/printed-date.ts';
-import type { Draft, Format, ReadRecord, Source } from './format.ts';
+import type { Draft } from '../../cables/draft.ts';
+import type { Format, ReadRecord, Source } from './format.ts';
 import { cutObjects, readJson } from './json.ts';
 import { readRefs } from './telegram/lists.ts';
 

@@ -1,5 +1,6 @@
 import { readDate } from '../../language/printed-date.ts';
-import type { Draft, Format, ReadRecord, Source } from './format.ts';
+import type { Draft } from '../../cables/draft.ts';
+import type { Format, ReadRecord, Source } from './format.ts';
 
 /** The keys of the header and the field each fills. */
 const keys = new Map<

@@ -1,4 +1,4 @@
-import type { Caller } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { fieldOf, queryFor } from '../filters.ts';
 import { entityKinds, type Entity, type EntityKind } from '../resolve/entity.ts';

@@ -1,4 +1,4 @@
-import type { Caller } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { formsOf } from '../compare/listed-name.ts';
 import { DeskError } from '../../reply/failure.ts';

@@ -1,6 +1,6 @@
 import { pageOf, passageText, turnPages } from '../../cables/cards.ts';
 import type { Cable } from '../../cables/cables.ts';
-import type { Caller } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { openEntity, readingNote, shortName } from './entity-page.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';

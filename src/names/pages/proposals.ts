@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Caller, Progress } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
+import type { Progress } from '../../reply/reply.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { entityKinds, type EntityKind } from '../resolve/entity.ts';
 import { placesOf, rolesOf } from './sayings.ts';

@@ -1,5 +1,6 @@
 import { pageOf, turnPages } from '../../cables/cards.ts';
-import { command, type Caller, type Command } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
+import { command, type Command } from '../../bot/command.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { entityKinds, type EntityKind } from '../resolve/entity.ts';
 import { entityIndex, entityPage, openEntity, readingNote, sectionOf, shortName } from './entity-page.ts';

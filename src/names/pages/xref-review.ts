@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Caller } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { entityKinds } from '../resolve/entity.ts';
 import { listedKey } from '../compare/listed-name.ts';
@@ -64,7 +64,7 @@ export async function decideListed(
   caller: Caller,
   { entry, entity: named, verdict }: { entry: string; entity: string; verdict: MatchVerdict },
 ): Promise<{ act: number; text: Text }> {
-  const allowed = mayRun(caller, 'editor', desk.helpers);
+  const allowed = mayRun(caller, 'editor');
   if (!allowed.allowed) throw new DeskError(allowed.why, { hint: allowed.hint });
   const entity = await entityNamed(desk, caller, named);
   const name = listedKey(entry);
@@ -91,7 +91,7 @@ export function reviewPage(desk: Desk, caller: Caller, key: string, wanted: numb
   const pages = Math.max(1, Math.ceil(open.length / perPage));
   const page = Math.min(Math.max(1, wanted), pages);
   const shown = open.slice((page - 1) * perPage, page * perPage);
-  const isEditor = mayRun(caller, 'editor', desk.helpers).allowed;
+  const isEditor = mayRun(caller, 'editor').allowed;
   const undo: Action[] =
     done === undefined ? [] : [{ kind: 'run', label: said`Undo`, command: 'undo', options: { act: done.act }, as: 'reply' }];
   const blocks: Block[] = done === undefined ? [] : [{ kind: 'text', text: done.text }];

@@ -1,4 +1,5 @@
-import type { Caller, Progress } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
+import type { Progress } from '../../reply/reply.ts';
 import type { ComparedName } from '../compare/thread.ts';
 import type { Desk } from '../../desk/desk.ts';
 import type { EntityKind } from '../resolve/entity.ts';

@@ -1,4 +1,4 @@
-import type { Caller } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { fieldOf } from '../../names/pages/entity-page.ts';
 import type { EntityKind } from '../../names/resolve/entity.ts';

@@ -1,13 +1,13 @@
 import { headLine, passageText, subjectLine } from '../../cables/cards.ts';
 import type { Cable, CableHead } from '../../cables/cables.ts';
-import type { Caller } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { excerpt } from '../../search/excerpt.ts';
 import type { Writing } from '../../desk/facts.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { notesOn } from '../notes.ts';
-import { excerptLimit } from '../../desk/policy.ts';
+import { excerptLimit, leadOf } from '../../desk/policy.ts';
 import { readingsOf } from '../readings.ts';
 import type { Action, Block, Post, Reply } from '../../reply/reply.ts';
 import { doubleOf, reviewOf } from '../reviews.ts';
@@ -55,7 +55,7 @@ export function colleague(desk: Desk, caller: Caller, typed: string): Member {
   const who = person(desk, caller.desk, member.id);
   if (member.isBot) throw new DeskError(said`${who} is a bot; work is for people.`);
   if (member.role === undefined)
-    throw new DeskError(said`${who} has none of the roles of this desk.`, { hint: said`Ask ${desk.helpers.lead} to give them one.` });
+    throw new DeskError(said`${who} has none of the roles of this desk.`, { hint: said`Ask ${leadOf(caller)} to give them one.` });
   return member;
 }
 

@@ -1,5 +1,5 @@
 import { headLine, subjectLine } from '../../cables/cards.ts';
-import type { Caller } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
 import type { Cable } from '../../cables/cables.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { headLine, subjectLine } from '../../cables/cards.ts';
-import type { Caller } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { cablesCsv } from '../export.ts';
 import { DeskError } from '../../reply/failure.ts';

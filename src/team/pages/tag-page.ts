@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Cable } from '../../cables/cables.ts';
-import type { Caller } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';

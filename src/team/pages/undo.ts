@@ -1,5 +1,5 @@
 import type { Desk } from '../../desk/desk.ts';
-import type { Caller } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { actOf, undo, type PastAct } from '../../desk/history.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
@@ -138,7 +138,7 @@ export function takeBack(desk: Desk, caller: Caller, past: PastAct): Reply {
     throw new DeskError(said`That was ${person(desk, caller.desk, past.member)}'s doing; only they and leads can take it back.`);
   if (rootOf(desk, caller.desk, past) === 'finish')
     throw new DeskError(said`A blind reading that is finished stays so: whoever took it back could look at the other one’s first.`);
-  const verdict = mayRun(caller, needed(rootOf(desk, caller.desk, past)), desk.helpers);
+  const verdict = mayRun(caller, needed(rootOf(desk, caller.desk, past)));
   if (!verdict.allowed) throw new DeskError(verdict.why, { hint: verdict.hint });
   if (caller.role !== 'lead' && desk.now() - past.at > forAWhile)
     throw new DeskError(said`That was ${time(past.at, 'relative')}; after a day only a lead can take something back.`);

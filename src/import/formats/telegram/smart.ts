@@ -1,4 +1,5 @@
-import type { Draft, ReadRecord } from '../format.ts';
+import type { Draft } from '../../../cables/draft.ts';
+import type { ReadRecord } from '../format.ts';
 import { groupDate } from './date-time-group.ts';
 import { readCodes, readRefs } from './lists.ts';
 

@@ -1,4 +1,5 @@
-import type { Draft, Format, ReadRecord, Source } from '../format.ts';
+import type { Draft } from '../../../cables/draft.ts';
+import type { Format, ReadRecord, Source } from '../format.ts';
 import { readSmart, startsAsSmart } from './smart.ts';
 import { readGroup } from './date-time-group.ts';
 import { readHeader, readMessageLine, type MessageLine, type TelegramHeader } from './header.ts';
