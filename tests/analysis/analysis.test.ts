@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { analysisKinds } from '../../src/analysis/analysis.ts';
@@ -7,26 +5,34 @@ import type { Cable } from '../../src/cables/cables.ts';
 import type { Answer, Bot } from '../../src/bot/command.ts';
 import { renderReply } from '../../src/chat/discord/render.ts';
 import { createBot } from '../../src/bot/bot.ts';
-import { openDesk, type Desk } from '../../src/desk/desk.ts';
+import type { Desk } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
 import type { Action, ActionOptions, Reply } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
 import { fold, tokenise } from '../../src/language/tokens.ts';
 import { dangling, dispute, series } from '../fixtures/planted.ts';
-import { actionNamed, actionsOf, ask, importRecords, quiet, sampleFolder, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import {
+  actionNamed,
+  actionsOf,
+  ask,
+  importRecords,
+  openSample,
+  quiet,
+  sampleFolder,
+  someone,
+  testDesk,
+  wordsOf,
+} from '../helpers/desk.ts';
 
 /** Each number of an analysis is counted again here, from the cables themselves, and its search finds as many. */
 
-const folder = mkdtempSync(join(tmpdir(), 'cabledesk-analysis-'));
 let desk: Desk;
 let bot: Bot;
 let all: Cable[];
 const lead = () => someone('lead');
 
 beforeAll(async () => {
-  desk = openDesk({ folder, exposure: 'desk' });
-  await importFiles({ desk, paths: [sampleFolder], by: 'test' });
-  await Promise.all([desk.index.ready(), desk.names.settled()]);
+  desk = await openSample();
   bot = await createBot(desk, quiet);
   all = [...desk.cables.all()];
   for (const [i, { ref }] of all.entries()) {
@@ -35,11 +41,8 @@ beforeAll(async () => {
     if (i % 7 === 0) await ask(bot, 'status', { ref, status: i % 2 === 0 ? 'verified' : 'read' }, lead());
     if (i % 11 === 0) await ask(bot, 'note', { ref, text: 'Who says so?' }, lead());
   }
-}, 60_000);
-afterAll(async () => {
-  await desk.close();
-  rmSync(folder, { recursive: true, force: true });
 });
+afterAll(() => desk.close());
 
 const analyse = (options: ActionOptions, caller = lead()): Promise<Answer> => ask(bot, 'analysis', options, caller);
 const picture = (reply: Reply): Uint8Array | undefined =>
@@ -518,5 +521,5 @@ describe('what the caller may not see', () => {
     await ask(other, 'mask', { ref: 'S/0099/18' }, lead());
     for (const text of await visible()) expect(text).not.toMatch(secret);
     expect((await visible(lead())).filter((text) => secret.test(text)).length).toBeGreaterThan(5);
-  }, 30_000);
+  });
 });

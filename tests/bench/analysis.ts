@@ -2,8 +2,6 @@
  * How long each picture takes, and how long the bot is held up while ten people ask for pictures: `npm run bench --
  * analysis [cables.jsonl]`, over the sample trove unless another one is named.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import pino from 'pino';
@@ -11,9 +9,10 @@ import { analysisKinds, type AnalysisKind } from '../../src/analysis/analysis.ts
 import { createBot } from '../../src/bot/bot.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
+import { tempFolder } from '../helpers/temp.ts';
 
 const [, file = join(import.meta.dirname, '../../data/sample')] = process.argv.slice(2);
-const folder = mkdtempSync(join(tmpdir(), 'cabledesk-bench-'));
+const folder = tempFolder();
 const desk = openDesk({ folder, exposure: 'desk' });
 await importFiles({ desk, paths: [file], by: 'bench', ...(file.endsWith('.jsonl') ? { trove: 'bench' } : {}) });
 await Promise.all([desk.index.ready(), desk.names.settled()]);
@@ -56,4 +55,3 @@ console.log(
   `ten people at once: longest wait ${Math.max(...waits).toFixed(0)} ms; event loop p50 ${delay(50)} ms, p99 ${delay(99)} ms, longest ${(loop.max / 1e6).toFixed(0)} ms`,
 );
 await desk.close();
-rmSync(folder, { recursive: true, force: true });

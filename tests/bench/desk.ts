@@ -2,16 +2,16 @@
  * Figures, never asserted: `npm run bench`. Ratios are measured in one run, against a plain scan of the same text, so
  * that they can be compared between machines. Uses the sample trove, repeated to 1,100 cables.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { openDesk } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
 import { parseQuery } from '../../src/query/query.ts';
+import { tempFolder } from '../helpers/temp.ts';
 
 const wanted = 1100;
-const folder = mkdtempSync(join(tmpdir(), 'cabledesk-bench-'));
+const folder = tempFolder();
 const sample = join(import.meta.dirname, '../../data/sample');
 
 /** Milliseconds of each of `rounds` runs, sorted. */
@@ -77,4 +77,3 @@ const again = openDesk({ folder: join(folder, 'desk'), exposure: 'desk' });
 await again.index.ready();
 console.log(`index of ${wanted} cables rebuilt at a start: ${(performance.now() - reopened).toFixed(0)} ms`);
 await again.close();
-rmSync(folder, { recursive: true, force: true });

@@ -8,7 +8,7 @@ import type { Mention } from '../../src/names/recognise/names-so-far.ts';
 import { readWithRules } from '../../src/names/recognise/recognise.ts';
 import { featuresOf, weightsFor, type Weights } from '../../src/names/recognise/tagger.ts';
 import { bcubedFigures } from './bcubed.ts';
-import { randomFrom } from './generated.ts';
+import { randomFrom } from '../helpers/random.ts';
 import { foldOf, inCapitals, readGold, sampleOf, train, type Sample, type Sentence } from './train.ts';
 
 const labels = { individual: 'PERSON', organization: 'ORGANIZATION', event: 'EVENT', place: 'LOCATION', country: 'LOCATION' } as const;

@@ -1,16 +1,6 @@
 import { openDatabase } from '../../src/store/database.ts';
 import { createCables } from '../../src/cables/cables.ts';
-
-/** Mulberry32: a small generator of good enough randomness, the same on every machine. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { randomFrom } from '../helpers/random.ts';
 
 const common =
   'the of to and in that a is for on with by it was as be he his at from this not are which had government minister ambassador said would president foreign will states united has have been his its their policy meeting also agreement security relations political economic trade'.split(

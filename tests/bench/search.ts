@@ -1,6 +1,6 @@
 /** `npm run bench -- search --n 1100|25000|250000`: both engines side by side over generated cables. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -11,6 +11,7 @@ import type { EngineName } from '../../src/search/engine/engine.ts';
 import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
 import { createCables } from '../../src/cables/cables.ts';
 import { fillWithGenerated } from './generated.ts';
+import { tempFolder } from '../helpers/temp.ts';
 
 /** The classes of section "what people type", by how often their words stand in generated text. */
 const classes: readonly [name: string, query: string][] = [
@@ -116,7 +117,7 @@ if (args.engine !== undefined && args.folder !== undefined) {
   process.stdout.write(JSON.stringify(await measure(args.engine as EngineName, args.folder)));
 } else {
   const count = Number(args.n);
-  const folder = args.folder ?? mkdtempSync(join(tmpdir(), 'cabledesk-bench-'));
+  const folder = args.folder ?? (args.keep ? mkdtempSync(join(tmpdir(), 'cabledesk-bench-')) : tempFolder());
   makeFolder(folder);
   if (!existsSync(join(folder, files.database))) {
     const started = performance.now();
@@ -151,5 +152,4 @@ if (args.engine !== undefined && args.folder !== undefined) {
     row(`${name} (${total}), p50`, ({ again }) => again.classes[name]?.p50 ?? 0, 'ms', 1);
     row(`${name}, p95`, ({ again }) => again.classes[name]?.p95 ?? 0, 'ms', 1);
   }
-  if (!args.keep && args.folder === undefined) rmSync(folder, { recursive: true, force: true });
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { readWithRules } from '../../src/names/recognise/recognise.ts';
 import { buckets, decode, featuresOf, labels, pack, tag, type Weights } from '../../src/names/recognise/tagger.ts';
-import { randomFrom } from './generated.ts';
+import { randomFrom } from '../helpers/random.ts';
 
 const count = labels.length;
 const rounds = 12;

@@ -2,8 +2,6 @@
  * Figures, never asserted: `npm run bench -- watches [cables.jsonl]`. What 500 standing queries cost while cables are
  * imported, and whether each is told of each cable once: held against asking each question by itself.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import pino from 'pino';
@@ -14,7 +12,8 @@ import { importFiles } from '../../src/import/import.ts';
 import { tokenise } from '../../src/language/tokens.ts';
 import { answer, createWatcher } from '../../src/clock/watcher.ts';
 import { keepWatched, RowSet, watchedBy, watchesOf } from '../../src/clock/watches.ts';
-import { randomFrom } from './generated.ts';
+import { randomFrom } from '../helpers/random.ts';
+import { tempFolder } from '../helpers/temp.ts';
 
 const wanted = 500;
 const [, , , path = join(import.meta.dirname, '../../data/sample')] = process.argv;
@@ -31,7 +30,7 @@ const caller = (member: string, interaction: string): Caller => ({
 
 /** Words of the trove itself: of frequent ones and of rare ones. */
 async function questions(): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'cabledesk-bench-'));
+  const folder = tempFolder();
   const desk = openDesk({ folder, exposure: 'desk' });
   await importFiles({ desk, paths: [path], by: 'bench' });
   const words = new Map<string, number>();
@@ -39,7 +38,6 @@ async function questions(): Promise<string[]> {
     for (const word of new Set(tokenise(body).map(({ folded }) => folded)))
       if (/^[a-z]{4,}$/.test(word)) words.set(word, (words.get(word) ?? 0) + 1);
   await desk.close();
-  rmSync(folder, { recursive: true, force: true });
   const random = randomFrom(20_181_219);
   const known = [...words].filter(([, cables]) => cables > 1).map(([word]) => word);
   const word = (): string => known[Math.floor(random() * known.length)] ?? 'trade';
@@ -57,7 +55,7 @@ async function questions(): Promise<string[]> {
 }
 
 async function run(name: string, queries: readonly string[]): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'cabledesk-bench-'));
+  const folder = tempFolder();
   const desk = openDesk({ folder, exposure: 'desk' });
   desk.setHome('desk');
   await desk.index.ready();
@@ -100,7 +98,6 @@ async function run(name: string, queries: readonly string[]): Promise<void> {
   console.log(`${name}: after one tag ${Math.round(performance.now() - before)} ms; longest hold-up ${(loop.max / 1e6).toFixed(0)} ms`);
   await watcher.stop();
   await desk.close();
-  rmSync(folder, { recursive: true, force: true });
 }
 
 await run('different questions', await questions());

@@ -3,21 +3,20 @@
  * trove are found again, how many invented ones are taken for somebody, and what a long list costs. The names are made
  * from what was recognised in the trove itself, by a generator with a fixed seed.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Caller } from '../../src/desk/caller.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
 import { crossReference, crossTable, kindOfOutcome, type EntryOutcome } from '../../src/names/pages/xref.ts';
-import { randomFrom } from './generated.ts';
+import { randomFrom } from '../helpers/random.ts';
+import { tempFolder } from '../helpers/temp.ts';
 
 const given = process.argv.slice(3);
 const at = given.indexOf('--names');
 const wanted = at < 0 ? 5000 : Number(given[at + 1]);
 const path = given[0] === undefined || given[0].startsWith('--') ? join(import.meta.dirname, '../../data/sample') : given[0];
-const folder = mkdtempSync(join(tmpdir(), 'cabledesk-bench-'));
+const folder = tempFolder();
 const desk = openDesk({ folder, exposure: 'desk' });
 await importFiles({ desk, paths: [path], by: 'bench' });
 await Promise.all([desk.index.ready(), desk.names.settled()]);
@@ -140,4 +139,3 @@ console.log(
 );
 console.log(`longest hold-up of the bot meanwhile: ${(loop.max / 1e6).toFixed(0)} ms (p99 ${(loop.percentile(99) / 1e6).toFixed(0)} ms)`);
 await desk.close();
-rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Bot } from '../../src/bot/command.ts';
@@ -11,21 +8,12 @@ import { sendReminders } from '../../src/clock/reminders.ts';
 import { addDays, dayIn, isZone, lastDueDay, momentOf, nextMoments } from '../../src/language/zones.ts';
 import { ask, importRecords, press, quiet, sampleBot, someone, wordsOf } from '../helpers/desk.ts';
 import { live, readAnswer, wordsIn } from '../helpers/live.ts';
+import { isLong, randomFrom, seedOf } from '../helpers/random.ts';
+import { tempFolder } from '../helpers/temp.ts';
 
-const isLong = process.env['CABLEDESK_LONG'] === '1';
-const seed = Number(process.env['CABLEDESK_SEED'] ?? Math.floor(Math.random() * 1e6));
+const seed = seedOf('once a day');
 const minute = 60_000;
 const hour = 60 * minute;
-
-function randomFrom(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 describe('days and hours', () => {
   test.each([
@@ -79,7 +67,7 @@ describe('once for each local day', () => {
     `%s at %s, ${days} days: digest and reminder, with crashes, restarts, down-times and clock steps (seed %i)`,
     async (zone, at, start) => {
       const random = randomFrom(start);
-      const folder = mkdtempSync(join(tmpdir(), 'cabledesk-daily-'));
+      const folder = tempFolder();
       let now = Date.parse('2026-01-10T12:00:00Z');
       let desk: Desk;
       const open = (): void => void (desk = openDesk({ folder, exposure: 'desk', now: () => now }));
@@ -180,7 +168,6 @@ describe('once for each local day', () => {
         `${zone} ${at}: ${rows.filter(({ state }) => state === 'sent').length} sent, ${rows.filter(({ state }) => state === 'covered').length} covered, ${crashes} crashes, ${downtimes} down-times`,
       );
       await desk!.close();
-      rmSync(folder, { recursive: true, force: true });
     },
     300_000,
   );

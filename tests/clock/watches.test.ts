@@ -9,6 +9,7 @@ import type { Role } from '../../src/desk/roles.ts';
 import { createWatcher, type Watcher } from '../../src/clock/watcher.ts';
 import { RowSet } from '../../src/clock/watches.ts';
 import { ask, importRecords, press, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { randomFrom } from '../helpers/random.ts';
 
 const hour = 60 * 60_000;
 const day = 24 * hour;
@@ -259,10 +260,10 @@ test('500 watches on one word: each is told of each cable once', async () => {
 });
 
 test('a set of rows holds what was put in, and nothing else', () => {
-  let seed = 7;
-  const random = (): number => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648);
+  const random = randomFrom(7);
+  const below = (limit: number): number => Math.floor(random() * limit);
   for (let round = 0; round < 50; round += 1) {
-    const rows = Array.from({ length: random() % 40 }, () => 1 + (random() % 3000));
+    const rows = Array.from({ length: below(40) }, () => 1 + below(3000));
     const set = new RowSet(new RowSet().add(rows.slice(0, 20)).bytes()).add(rows.slice(20));
     expect(Array.from({ length: 3100 }, (_, row) => row).filter((row) => set.has(row))).toEqual(
       [...new Set(rows)].toSorted((a, b) => a - b),

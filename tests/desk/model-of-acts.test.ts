@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { brokenAuditRow } from '../../src/desk/audit.ts';
 import type { Caller } from '../../src/desk/caller.ts';
@@ -10,27 +7,15 @@ import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import type { Role } from '../../src/desk/roles.ts';
 import { plain } from '../../src/reply/text.ts';
 import { actionsOf, importRecords, quiet, wordsOf } from '../helpers/desk.ts';
+import { isLong, pickerFrom, randomFrom, seedOf } from '../helpers/random.ts';
+import { tempFolder } from '../helpers/temp.ts';
 
 /**
  * A desk of 20 people who do random things, each delivered twice, with restarts in between, held against a model that
  * knows the rules and nothing of the code: after each stretch everything that the desk holds is what the model holds,
  * the audit log has one row for each thing that was done, and the outbox one for each message that follows from it.
  */
-const isLong = process.env['CABLEDESK_LONG'] !== undefined;
 const steps = isLong ? 10_000 : 900;
-const seed = Number(process.env['CABLEDESK_SEED'] ?? Math.floor(Math.random() * 1e6));
-
-/** Numbers from 0 to 1 (mulberry32), the same for the same seed. */
-function randomFrom(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 type Person = { id: string; role: Role };
 type Work = {
   status: string;
@@ -209,7 +194,7 @@ type Deed = {
 
 /** A thing to do, and what the rules say of it. */
 function deedOf(random: () => number, model: Model): Deed {
-  const pick = <Value>(list: readonly Value[]): Value => list[Math.floor(random() * list.length)] as Value;
+  const pick = pickerFrom(random);
   const ref = pick(refs);
   const other = pick(people);
   const tag = pick(tags);
@@ -822,9 +807,9 @@ const countOf = (desk: Desk, table: string): number => desk.db.prepare<[], numbe
 test(
   `20 people, ${steps} random acts, each delivered twice, with restarts: the desk is what the model says`,
   async () => {
-    console.log(`model seed: ${seed} (repeat with CABLEDESK_SEED=${seed})`);
+    const seed = seedOf('model');
     const random = randomFrom(seed);
-    const folder = mkdtempSync(join(tmpdir(), 'cabledesk-model-'));
+    const folder = tempFolder();
     const model = new Model();
     let desk: Desk;
     let bot: Bot;
@@ -894,7 +879,6 @@ test(
       );
     } finally {
       await desk!.close();
-      rmSync(folder, { recursive: true, force: true });
     }
   },
   isLong ? 600_000 : 120_000,

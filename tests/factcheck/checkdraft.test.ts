@@ -7,9 +7,9 @@ import { checkDraft, draftIn } from '../../src/factcheck/pages/check-draft.ts';
 import type { Bot } from '../../src/bot/command.ts';
 import { findIn, prepare } from '../../src/factcheck/align.ts';
 import { quotationsIn, wantedOf, type Quotation } from '../../src/factcheck/quotations.ts';
-import { actionsOf, ask, importRecords, sampleBot, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { actionsOf, ask, importRecords, quiet, sampleBot, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { pickerFrom, randomFrom } from '../helpers/random.ts';
 import { createBot } from '../../src/bot/bot.ts';
-import { quiet } from '../helpers/desk.ts';
 
 /** What a draft quotes is found, and held against the cables word by word. */
 
@@ -57,7 +57,7 @@ describe('quotations of a draft', () => {
   test('of hostile text take time in proportion', () => {
     for (const sign of ['“', '"', "'", '‘', '’', '«', '„', '[', '*', '\\"', '> ', ' "a', 's’ a', '[a](', '…'])
       expect(quotationsIn(sign.repeat(200_000)).length).toBeGreaterThanOrEqual(0);
-  }, 30_000);
+  });
 });
 
 describe('a quotation and a text', () => {
@@ -110,19 +110,10 @@ CALES would continue.
   });
 });
 
-/** Numbers from 0 to 1, the same for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7f_ff_ff_ff;
-    return state / 0x7f_ff_ff_ff;
-  };
-}
-
 describe('a draft of 40 quotations of the sample trove', () => {
   test('25 as they are, 10 altered by one word, 5 invented: all are told rightly', async () => {
     const random = randomFrom(Number(process.env['CABLEDESK_SEED'] ?? 1));
-    const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+    const pick = pickerFrom(random);
     const { desk } = await sampleBot();
     const cables = [...desk.cables.all()].filter(({ body }) => body.length > 300);
     const sentencesOf = (body: string): string[] =>
@@ -170,7 +161,7 @@ describe('a draft of 40 quotations of the sample trove', () => {
         expect(paragraph).toBeGreaterThan(0);
       }
     }
-  }, 60_000);
+  });
 });
 
 const paragraphXml = (text: string, style = ''): string =>
@@ -348,5 +339,5 @@ describe('/checkdraft', () => {
     const draft = await draftIn(file('story.md', strToU8(text)));
     const { total, checked } = await checkDraft(bot.desk, someone('editor'), draft, 'story.md', () => {});
     expect([total, checked.map(({ outcome }) => outcome)]).toEqual([2, ['exact', 'near']]);
-  }, 30_000);
+  });
 });

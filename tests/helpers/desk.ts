@@ -1,5 +1,4 @@
-import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, globSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import { onTestFinished } from 'vitest';
@@ -11,6 +10,7 @@ import { openDesk, type Desk, type DeskOptions } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
 import type { Action, ActionOptions, Reply } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
+import { runFolder, tempFolder } from './temp.ts';
 
 export const sampleFolder = join(import.meta.dirname, '../../data/sample');
 /** How many cables the sample trove holds: a file each. */
@@ -34,27 +34,52 @@ export function someone(role: Role | undefined = 'reader', more: Partial<Caller>
   };
 }
 
-/** A desk in a folder of its own, closed and gone when the test is over. */
+/** A desk in a folder of its own, closed when the test is over. */
 export function testDesk(options: Partial<DeskOptions> = {}): Desk {
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'cabledesk-desk-'));
-  const desk = openDesk({ exposure: 'desk', ...options, folder });
+  const desk = openDesk({ exposure: 'desk', ...options, folder: options.folder ?? tempFolder() });
   let open = true;
   const close = desk.close.bind(desk);
   desk.close = async () => {
     if (open) await close();
     open = false;
   };
-  onTestFinished(async () => {
+  onTestFinished(() => desk.close());
+  return desk;
+}
+
+/** A data folder with the sample trove, its names read: imported once in a run, copied for each test that asks. */
+export async function sampleData(): Promise<string> {
+  const imported = join(runFolder(), 'sample-imported');
+  if (!existsSync(imported)) {
+    const folder = tempFolder();
+    const desk = openDesk({ folder, exposure: 'desk' });
+    await importFiles({ desk, paths: [sampleFolder], by: 'test' });
+    await Promise.all([desk.index.ready(), desk.names.settled()]);
     await desk.close();
-    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
-  });
+    try {
+      renameSync(folder, imported);
+    } catch (error) {
+      // Another test file was quicker: one import is as good as the other.
+      if (!existsSync(imported)) throw error;
+    }
+  }
+  const copy = tempFolder();
+  cpSync(imported, copy, { recursive: true });
+  return copy;
+}
+
+/** A desk that holds the sample trove, ready to be asked; for all tests of a file, which closes it. */
+export async function openSample(options: Partial<DeskOptions> = {}): Promise<Desk> {
+  const desk = openDesk({ exposure: 'desk', ...options, folder: await sampleData() });
+  await Promise.all([desk.index.ready(), desk.names.settled()]);
   return desk;
 }
 
 /** A bot over a desk that holds the sample trove. */
 export async function sampleBot(options: Partial<DeskOptions> = {}): Promise<Bot> {
-  const desk = testDesk(options);
-  await importFiles({ desk, paths: [sampleFolder], by: 'test' });
+  // With a clock of its own the desk imports by that clock.
+  const desk = testDesk(options.now === undefined ? { ...options, folder: await sampleData() } : options);
+  if (options.now !== undefined) await importFiles({ desk, paths: [sampleFolder], by: 'test' });
   await desk.index.ready();
   return createBot(desk, quiet);
 }

@@ -1,9 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, openSync, closeSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, openSync, closeSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DeskError } from '../../src/reply/failure.ts';
 import { citedKey } from '../../src/cables/cited-key.ts';
 import { fullYear, readDate } from '../../src/language/printed-date.ts';
@@ -11,9 +10,9 @@ import type { Draft } from '../../src/cables/draft.ts';
 import type { RecordFault, Source } from '../../src/import/formats/format.ts';
 import { formats, recogniseFormat } from '../../src/import/formats/formats.ts';
 import { findFiles, openSource } from '../../src/import/source.ts';
+import { tempFolder } from '../helpers/temp.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'cabledesk-formats-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = tempFolder();
 
 let made = 0;
 function write(content: string | Uint8Array, name = 'cable.txt'): string {

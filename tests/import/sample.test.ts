@@ -4,35 +4,25 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Bot } from '../../src/bot/command.ts';
 import type { Cable } from '../../src/cables/cables.ts';
 import { createBot } from '../../src/bot/bot.ts';
-import { openDesk, type Desk } from '../../src/desk/desk.ts';
-import { importFiles } from '../../src/import/import.ts';
+import type { Desk } from '../../src/desk/desk.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import { copies, dangling, dispute, forms, hostile, names, series, stories } from '../fixtures/planted.ts';
 import { renderReply } from '../../src/chat/discord/render.ts';
-import { ask, quiet, sampleFolder, wordsOf } from '../helpers/desk.ts';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { ask, openSample, quiet, sampleFolder, wordsOf } from '../helpers/desk.ts';
 
 /** The sample trove as a whole: what it must hold, what it must not, and that what is planted in it can be found. */
 
 let desk: Desk;
 let bot: Bot;
-let folder: string;
 let all: Cable[];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'cabledesk-sample-'));
-  desk = openDesk({ folder, exposure: 'desk' });
-  await importFiles({ desk, paths: [sampleFolder], by: 'test' });
-  await desk.index.ready();
+  desk = await openSample();
   bot = await createBot(desk, quiet);
   all = [...desk.cables.all()];
 });
 
-afterAll(async () => {
-  await desk.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => desk.close());
 
 const cable = (ref: string): Cable => {
   const found = all.find((one) => one.ref === ref);

@@ -12,8 +12,7 @@ import { resolve } from '../../src/names/resolve/resolve.ts';
 import { sentencesOf } from '../../src/language/sentences.ts';
 import { summarise, type Candidate } from '../../src/names/pages/summary.ts';
 import { logLikelihood } from '../../src/language/keyness.ts';
-
-const isLong = process.env['CABLEDESK_LONG'] === '1';
+import { isLong } from '../helpers/random.ts';
 
 const found = (text: string) => recognise(text).map(({ surface, kind }) => `${kind}: ${surface}`);
 

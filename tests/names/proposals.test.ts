@@ -1,8 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Bot } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
@@ -11,6 +8,7 @@ import type { ModelSettings } from '../../src/names/model.ts';
 import { doubts } from '../../src/names/pages/proposals.ts';
 import { plain } from '../../src/reply/text.ts';
 import { actionsOf, ask, importRecords, press, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { tempFolder } from '../helpers/temp.ts';
 
 /** A model's proposals, against a small server of our own that speaks as models' servers do, and misbehaves. */
 
@@ -359,7 +357,7 @@ describe('a server that misbehaves', () => {
 });
 
 test('proposals are there after a restart, and a confirmed one holds over an import', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'cabledesk-proposals-'));
+  const folder = tempFolder();
   let desk = openDesk({ folder, exposure: 'desk', model: settings });
   desk.setHome('desk');
   await importRecords(desk, records(2));
@@ -377,5 +375,4 @@ test('proposals are there after a restart, and a confirmed one holds over an imp
   expect(doubts(desk, editor()).map(({ ref }) => ref)).toEqual(expect.not.arrayContaining(['C0']));
   expect(actionsOf((await ask(bot, 'proposals list', {}, editor())).reply).length).toBeGreaterThan(0);
   await desk.close();
-  rmSync(folder, { recursive: true, force: true });
 });

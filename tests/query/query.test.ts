@@ -4,6 +4,7 @@ import { matches, type Searchable } from '../../src/query/matching.ts';
 import { language } from '../../src/query/examples.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import { fold } from '../../src/language/tokens.ts';
+import { isLong } from '../helpers/random.ts';
 
 const cable = (more: Partial<Searchable>): Searchable => ({
   ref: 'COREU/WAS/0107/18',
@@ -154,7 +155,7 @@ test.each([
   expect(() => matches(query.root, cable({}))).not.toThrow();
 });
 
-const long = process.env['CABLEDESK_LONG'] === '1' ? 40_000 : 1500;
+const long = isLong ? 40_000 : 1500;
 const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'n', 'é', 'ß', 'i'), minLength: 5, maxLength: 9 });
 
 test('every example that is taught can be read without a fault', () => {
@@ -227,11 +228,10 @@ test('near each other is what trying every choice of places says', () => {
   );
 });
 
-test('a regular expression that would run for ever elsewhere takes no time', () => {
+test('a regular expression that backtracks forever in other engines is answered', () => {
   const { root } = parseQuery('/(a+)+$/');
-  const started = performance.now();
-  matches(root, cable({ body: `${'a'.repeat(50_000)}!` }));
-  expect(performance.now() - started).toBeLessThan(5000);
+  // With an engine that tries every way, the 2^50,000 of them would end no test.
+  expect(matches(root, cable({ body: `${'a'.repeat(50_000)}!` }))).toBe(false);
 });
 
 test('limits are said: characters, words, nesting', () => {
@@ -289,6 +289,6 @@ test('never throws, and every fault lies within what was typed', () => {
         query.words();
       },
     ),
-    { numRuns: process.env['CABLEDESK_LONG'] === '1' ? 300_000 : 1000 },
+    { numRuns: isLong ? 300_000 : 1000 },
   );
 });

@@ -1,12 +1,8 @@
 import { beforeAll, afterAll, expect, test } from 'vitest';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openDesk, type Desk } from '../../src/desk/desk.ts';
-import { importFiles } from '../../src/import/import.ts';
+import type { Desk } from '../../src/desk/desk.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import { excerpt } from '../../src/search/excerpt.ts';
-import { sampleFolder } from '../helpers/desk.ts';
+import { openSample } from '../helpers/desk.ts';
 
 /** The facts that the published article reports of the cables: each must be the first hit of a plain question. */
 const anchors: readonly [query: string, ref: string, words: string][] = [
@@ -30,19 +26,12 @@ const anchors: readonly [query: string, ref: string, words: string][] = [
 ];
 
 let desk: Desk;
-let folder: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'cabledesk-anchors-'));
-  desk = openDesk({ folder, exposure: 'desk' });
-  await importFiles({ desk, paths: [sampleFolder], by: 'test' });
-  await desk.index.ready();
+  desk = await openSample();
 });
 
-afterAll(async () => {
-  await desk.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => desk.close());
 
 test.each(anchors)('%s finds %s first', async (text, ref, words) => {
   const query = parseQuery(text);

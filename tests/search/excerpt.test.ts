@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { excerpt, marksIn } from '../../src/search/excerpt.ts';
 import { parseQuery } from '../../src/query/query.ts';
+import { isLong } from '../helpers/random.ts';
 
-const runs = process.env['CABLEDESK_LONG'] === '1' ? 20_000 : 500;
+const runs = isLong ? 20_000 : 500;
 const piece = fc.constantFrom(
   'iran',
   'Iran.',

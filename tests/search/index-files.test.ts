@@ -123,7 +123,7 @@ test('the engine follows the size of the trove, unless one is set', async () => 
   );
   expect(engineFor(desk.db, 'auto')).toBe('fts5');
   expect(engineFor(desk.db, 'minisearch')).toBe('minisearch');
-}, 60_000);
+});
 
 test.each([
   ['nuclear (deal|test)', ['nuclear']],

@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDesk, type Desk } from '../../src/desk/desk.ts';
-import { importFiles } from '../../src/import/import.ts';
+import type { Desk } from '../../src/desk/desk.ts';
 import { parseQuery, plainQuestion } from '../../src/query/query.ts';
 import { engineNames } from '../../src/search/engine/engine.ts';
-import { sampleFolder } from '../helpers/desk.ts';
+import { createBot } from '../../src/bot/bot.ts';
+import { ask, openSample, quiet, someone, wordsOf } from '../helpers/desk.ts';
 
 /**
  * What a reporter would ask of the sample trove, and what ought to come first: judged by reading the cables, not by
@@ -38,17 +35,11 @@ const questions: readonly { asks: string; first?: string[]; among?: string[] }[]
 ];
 
 describe.each(engineNames)('%s', (engine) => {
-  const folder = mkdtempSync(join(tmpdir(), 'cabledesk-questions-'));
   let desk: Desk;
   beforeAll(async () => {
-    desk = openDesk({ folder, exposure: 'desk', engine });
-    await importFiles({ desk, paths: [sampleFolder], by: 'test' });
-    await desk.index.ready();
+    desk = await openSample({ engine });
   });
-  afterAll(async () => {
-    await desk.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => desk.close());
 
   test.each(questions)('$asks', async ({ asks, first = [], among = [] }) => {
     const wanted = first.length + among.length;
@@ -59,8 +50,6 @@ describe.each(engineNames)('%s', (engine) => {
   });
 
   test('by length and in the order that the query names', async () => {
-    const { createBot } = await import('../../src/bot/bot.ts');
-    const { ask, quiet, someone, wordsOf } = await import('../helpers/desk.ts');
     const bot = await createBot(desk, quiet);
     const long = [...desk.cables.all()].filter(({ body }) => body.trim().split(/\s+/).length > 300);
     const { reply } = await ask(bot, 'search', { query: '* words:>300 sort:oldest' }, someone('reader'));

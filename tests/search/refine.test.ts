@@ -1,16 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Bot } from '../../src/bot/command.ts';
 import { renderReply } from '../../src/chat/discord/render.ts';
 import { createBot } from '../../src/bot/bot.ts';
-import { openDesk, type Desk } from '../../src/desk/desk.ts';
+import type { Desk } from '../../src/desk/desk.ts';
 import { facets } from '../../src/search/pages/facets.ts';
-import { importFiles } from '../../src/import/import.ts';
 import type { Action, Reply } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
-import { actionsOf, ask, quiet, sampleFolder, someone, wordsOf } from '../helpers/desk.ts';
+import { actionsOf, ask, openSample, quiet, someone, wordsOf } from '../helpers/desk.ts';
 
 /** Narrowing a result: every count is what a press gives. */
 
@@ -21,17 +17,11 @@ const chooser = (reply: Reply, label: string): Extract<Action, { kind: 'choose' 
   );
 const total = (reply: Reply): number => Number(/^(\d+) cables? for/.exec(wordsOf(reply))?.[1] ?? 0);
 
-const folder = mkdtempSync(join(tmpdir(), 'cabledesk-refine-'));
 let desk: Desk;
-afterAll(async () => {
-  await desk.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => desk.close());
 
 async function prepared(): Promise<Bot> {
-  desk = openDesk({ folder, exposure: 'desk' });
-  await importFiles({ desk, paths: [sampleFolder], by: 'test' });
-  await Promise.all([desk.index.ready(), desk.names.settled()]);
+  desk = await openSample();
   const bot = await createBot(desk, quiet);
   await ask(bot, 'tag add', { ref: 'COREU/KYI/0039/18', tag: 'warheads' }, editor());
   await ask(bot, 'claim', { ref: 'COREU/WAS/0107/18' }, editor());

@@ -7,6 +7,7 @@ import { matches } from '../../src/query/matching.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import type { SearchIndex } from '../../src/search/engine/search-index.ts';
 import { importRecords, testDesk } from '../helpers/desk.ts';
+import { isLong, seedOf } from '../helpers/random.ts';
 
 const words = [
   'iran',
@@ -124,8 +125,8 @@ const tree = fc.letrec<{ node: string }>((tie) => ({
  * order and the page; cables put, changed and removed are seen at once.
  */
 export function testSearchIndex(createIndex: (database: string) => SearchIndex): void {
-  const troves = process.env['CABLEDESK_LONG'] === '1' ? 100 : 6;
-  const queries = process.env['CABLEDESK_LONG'] === '1' ? 500 : 60;
+  const troves = isLong ? 100 : 6;
+  const queries = isLong ? 500 : 60;
 
   const withIndex = async <T>(desk: Desk, work: (index: SearchIndex) => Promise<T>): Promise<T> => {
     const index = createIndex(join(desk.folder, files.database));
@@ -138,8 +139,7 @@ export function testSearchIndex(createIndex: (database: string) => SearchIndex):
   };
 
   test('finds what brute force finds: same set, exact total', async () => {
-    const seed = Number(process.env['CABLEDESK_SEED'] ?? Date.now() % 1_000_000);
-    console.log(`contract seed: ${seed} (repeat with CABLEDESK_SEED=${seed})`);
+    const seed = seedOf('contract');
     for (let round = 0; round < troves; round += 1) {
       const desk = testDesk();
       const records = fc.sample(fc.array(record, { minLength: 5, maxLength: 25 }), { seed: seed + round, numRuns: 1 })[0] ?? [];

@@ -7,6 +7,7 @@ import type { Role } from '../../src/desk/roles.ts';
 import { shareOut, type Sharer, type Unit } from '../../src/team/share-out.ts';
 import { workOn } from '../../src/team/work.ts';
 import { actionNamed, ask, importRecords, press, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { randomFrom } from '../helpers/random.ts';
 
 const french = 'Le gouvernement a dit que la commission ne peut pas accepter cette proposition sans avoir consulté les États membres.';
 const english = 'The ministry said that the committee could not accept the proposal before the members had been heard on it.';
@@ -50,14 +51,9 @@ const words = async (bot: Bot, command: string, options = {}, caller = as('anna'
   wordsOf((await ask(bot, command, options, caller)).reply);
 
 describe('sharing out', () => {
-  const random = (seed: number) => () => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return seed / 2_147_483_648;
-  };
-
   test('every cable goes to one person, and no other way of giving them is more even', () => {
     for (let seed = 1; seed <= 150; seed += 1) {
-      const next = random(seed);
+      const next = randomFrom(seed);
       const sharers: Sharer[] = Array.from({ length: 2 + Math.floor(next() * 3) }, (_, i) => ({
         id: `p${i}`,
         weight: 1 + Math.floor(next() * 3),
@@ -79,7 +75,7 @@ describe('sharing out', () => {
 
   test('each language is spread as the work is, and near-copies stay together', () => {
     for (let seed = 1; seed <= 100; seed += 1) {
-      const next = random(seed);
+      const next = randomFrom(seed);
       const sharers: Sharer[] = Array.from({ length: 2 + Math.floor(next() * 4) }, (_, i) => ({
         id: `p${i}`,
         weight: 1 + (i % 2),

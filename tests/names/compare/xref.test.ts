@@ -1,7 +1,4 @@
 import { parse } from 'csv-parse/sync';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AttachedFile } from '../../../src/bot/attachment.ts';
 import type { Caller } from '../../../src/desk/caller.ts';
@@ -16,7 +13,7 @@ import { spelled } from '../../../src/names/compare/spelling.ts';
 import { importFiles } from '../../../src/import/import.ts';
 import type { Reply } from '../../../src/reply/reply.ts';
 import { plain } from '../../../src/reply/text.ts';
-import { actionsOf, ask, importRecords, press, quiet, sampleFolder, someone, testDesk, wordsOf } from '../../helpers/desk.ts';
+import { actionsOf, ask, importRecords, openSample, press, quiet, sampleFolder, someone, testDesk, wordsOf } from '../../helpers/desk.ts';
 
 /** Lists of names against the trove. */
 
@@ -189,20 +186,14 @@ describe('near', () => {
 });
 
 describe('a list against the sample trove', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'cabledesk-xref-'));
   let desk: Desk;
   let bot: Bot;
   beforeAll(async () => {
-    desk = openDesk({ folder, exposure: 'desk' });
+    desk = await openSample();
     desk.setHome('desk');
-    await importFiles({ desk, paths: [sampleFolder], by: 'test' });
-    await Promise.all([desk.index.ready(), desk.names.settled()]);
     bot = await createBot(desk, quiet);
   });
-  afterAll(async () => {
-    await desk.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => desk.close());
   const xref = async (names: string, caller: Caller = someone('reader')): Promise<Line[]> =>
     linesOf((await ask(bot, 'xref', { names }, caller)).reply);
   const of = (lines: Line[], name: string): Line[] => lines.filter((line) => line['name'] === name);
@@ -353,7 +344,7 @@ describe('a list against the sample trove', () => {
     expect(await xref('Anatolij Vermichian')).toMatchObject([{ found: 'alias', entity: 'Jana Drobnik' }]);
     await press(bot, merged.reply, 'Undo', someone('editor'));
     await desk.close();
-    desk = openDesk({ folder, exposure: 'desk' });
+    desk = openDesk({ folder: desk.folder, exposure: 'desk' });
     await importFiles({ desk, paths: [sampleFolder], by: 'test' });
     await Promise.all([desk.index.ready(), desk.names.settled()]);
     bot = await createBot(desk, quiet);

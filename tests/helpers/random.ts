@@ -1,0 +1,27 @@
+/** What random tests share: a seed that is printed and can be given again, numbers from it, and how long they run. */
+
+/** `npm run test:long`: every seed and case; otherwise a sample of them. */
+export const isLong = process.env['CABLEDESK_LONG'] === '1';
+
+/** The seed of this run; CABLEDESK_SEED repeats one. `name` says in the output whose it is. */
+export function seedOf(name: string): number {
+  const seed = Number(process.env['CABLEDESK_SEED'] ?? Math.floor(Math.random() * 1e6));
+  console.log(`${name} seed: ${seed} (repeat with CABLEDESK_SEED=${seed})`);
+  return seed;
+}
+
+/** Numbers from 0 to 1 (mulberry32), the same for the same seed on every machine. */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d_2b_79_f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Chooses one of a list, as `random` says. */
+export function pickerFrom(random: () => number): <T>(list: readonly T[]) => T {
+  return <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
+}
