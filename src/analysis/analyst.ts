@@ -27,8 +27,16 @@ const closeTimeout = 2000;
 /** The libraries for drawing take room: after so long without a question the thread is ended. */
 const rest = 10 * 60_000;
 
-/** `timer` runs from when its turn came. */
-type Waiting = { ask: AnalysisAsk; resolve(drawn: Drawn): void; reject(error: unknown): void; timer?: NodeJS.Timeout };
+/** Calls `ring` after so many milliseconds, unless what it returns is called before. */
+export type Alarm = (milliseconds: number, ring: () => void) => () => void;
+
+const clockAlarm: Alarm = (milliseconds, ring) => {
+  const timer = setTimeout(ring, milliseconds);
+  return () => clearTimeout(timer);
+};
+
+/** `stopAlarm` is there from when its turn came. */
+type Waiting = { ask: AnalysisAsk; resolve(drawn: Drawn): void; reject(error: unknown): void; stopAlarm?: () => void };
 
 /**
  * The thread is started with the first question, and anew after it died or took too long over one: that one is lost, those
@@ -36,7 +44,7 @@ type Waiting = { ask: AnalysisAsk; resolve(drawn: Drawn): void; reject(error: un
  */
 export function createAnalyst(
   files: { database: string; names: string; searches: 'team' | 'mine' | 'off' },
-  { limit = deadline, thread = new URL('./thread.ts', import.meta.url) }: { limit?: number; thread?: URL } = {},
+  { alarm = clockAlarm, thread = new URL('./thread.ts', import.meta.url) }: { alarm?: Alarm; thread?: URL } = {},
 ): Analyst {
   let worker: Worker | undefined;
   let nextId = 1;
@@ -47,8 +55,8 @@ export function createAnalyst(
   const waiting = new Map<number, Waiting>();
 
   const fail = (error: unknown): void => {
-    for (const { reject, timer } of waiting.values()) {
-      clearTimeout(timer);
+    for (const { reject, stopAlarm } of waiting.values()) {
+      stopAlarm?.();
       reject(error);
     }
     waiting.clear();
@@ -72,7 +80,7 @@ export function createAnalyst(
       fail(error);
       return;
     }
-    clearTimeout(begun.timer);
+    begun.stopAlarm?.();
     begun.reject(error);
     if (waiting.size === 0 || closed) return;
     worker = start();
@@ -81,7 +89,7 @@ export function createAnalyst(
   const begin = (id: number): void => {
     const begun = waiting.get(id);
     if (begun === undefined) return;
-    begun.timer = setTimeout(() => {
+    begun.stopAlarm = alarm(deadline, () => {
       waiting.delete(id);
       ending = Promise.all([ending, end()]);
       goOnWithout(
@@ -90,7 +98,7 @@ export function createAnalyst(
           hint: said`Narrow it: query:, since: and until: choose fewer cables.`,
         }),
       );
-    }, limit);
+    });
   };
   const start = (): Worker => {
     const started = new Worker(thread, { workerData: files });
@@ -102,7 +110,7 @@ export function createAnalyst(
       }
       const asked = waiting.get(message.id);
       waiting.delete(message.id);
-      clearTimeout(asked?.timer);
+      asked?.stopAlarm?.();
       if (waiting.size === 0) idle = setTimeout(() => void end(), rest).unref();
       if ('drawn' in message) asked?.resolve(message.drawn);
       else if ('nothing' in message)
@@ -112,7 +120,7 @@ export function createAnalyst(
     const died = (cause: unknown): void => {
       if (worker !== started) return;
       worker = undefined;
-      const [id, begun] = [...waiting].find(([, { timer }]) => timer !== undefined) ?? [];
+      const [id, begun] = [...waiting].find(([, { stopAlarm }]) => stopAlarm !== undefined) ?? [];
       if (id !== undefined) waiting.delete(id);
       goOnWithout(begun, new DeskError(said`The analysis broke off.`, { hint: said`Try again, or with fewer cables.`, cause }));
     };

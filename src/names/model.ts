@@ -7,7 +7,14 @@ import { own, plural, quoted, said, strong } from '../reply/text.ts';
  * (https://platform.openai.com/docs/api-reference/chat). The one file that sends anything to it. What it answers is text
  * of a stranger: nothing of it is used but numbers of a list that was sent, and one line that is shown as a quotation.
  */
-export type ModelSettings = { url: string; name: string; key: string | undefined; seconds: number };
+export type ModelSettings = {
+  url: string;
+  name: string;
+  key: string | undefined;
+  seconds: number;
+  /** Aborts after so many milliseconds; for tests, which do not wait. */
+  deadline?: (milliseconds: number) => AbortSignal;
+};
 
 /** Who is meant by `name` in `excerpt`? Everything that is sent about a cable stands here. */
 export type ModelQuestion = { name: string; excerpt: string; candidates: readonly { name: string; role: string }[] };
@@ -46,7 +53,10 @@ const instructions =
 const completion = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1) });
 const answer = z.object({ order: z.array(z.number().int()).max(50), why: z.string().optional() });
 
-export function createModel({ url, name, key, seconds }: ModelSettings, now: () => number = Date.now): Model {
+export function createModel(
+  { url, name, key, seconds, deadline = AbortSignal.timeout }: ModelSettings,
+  now: () => number = Date.now,
+): Model {
   const address = new URL(`${url.replace(/\/+$/, '')}/chat/completions`);
   let isBusy = false;
   let quietUntil = 0;
@@ -69,7 +79,7 @@ export function createModel({ url, name, key, seconds }: ModelSettings, now: () 
   };
 
   async function ask(question: ModelQuestion): Promise<Ranking> {
-    const signal = AbortSignal.timeout(seconds * 1000);
+    const signal = deadline(seconds * 1000);
     let text: string;
     try {
       const response = await fetch(address, {

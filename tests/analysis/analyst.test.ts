@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AnalysisAsk } from '../../src/analysis/analysis.ts';
-import { createAnalyst } from '../../src/analysis/analyst.ts';
+import { createAnalyst, type Alarm } from '../../src/analysis/analyst.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 /** What happens to those who wait when one question is too much for the thread. */
@@ -17,18 +17,32 @@ const thread = `
     const { id, ask } = message;
     last = last.then(async () => {
       parentPort.postMessage({ id, begun: true });
-      if (ask.question.label === 'stuck') await new Promise((resolve) => setTimeout(resolve, 60_000));
+      if (ask.question.label === 'stuck') await new Promise(() => {});
       if (ask.question.label === 'dies') process.exit(1);
-      if (ask.question.label === 'slow') await new Promise((resolve) => setTimeout(resolve, 150));
       parentPort.postMessage({ id, drawn: { title: [], alt: ask.question.label } });
     });
   });
 `;
 
-function analyst(limit: number) {
+/** Alarms that nothing rings but the test. */
+function handAlarms() {
+  const running = new Set<() => void>();
+  let started = 0;
+  const alarm: Alarm = (_, ring) => {
+    started += 1;
+    running.add(ring);
+    return () => running.delete(ring);
+  };
+  return { alarm, running, started: () => started, ring: () => running.forEach((ring) => ring()) };
+}
+
+function analyst(alarm?: Alarm) {
   const file = join(tempFolder(), 'thread.mjs');
   writeFileSync(file, thread);
-  const made = createAnalyst({ database: '', names: '', searches: 'off' }, { limit, thread: pathToFileURL(file) });
+  const made = createAnalyst(
+    { database: '', names: '', searches: 'off' },
+    { thread: pathToFileURL(file), ...(alarm === undefined ? {} : { alarm }) },
+  );
   onTestFinished(() => made.close());
   const ask = (label: string): Promise<string> =>
     made
@@ -47,23 +61,39 @@ function analyst(limit: number) {
   return ask;
 }
 
-test('who waits is not told that it took too long: only its own time counts', async () => {
-  const ask = analyst(1000);
-  const labels = Array.from({ length: 10 }, () => 'slow');
-  expect(await Promise.all(labels.map(ask))).toEqual(labels);
+test('time spent waiting for others does not count: an alarm runs only for the question whose turn it is', async () => {
+  const { alarm, running, started } = handAlarms();
+  const ask = analyst(alarm);
+  const labels = Array.from({ length: 10 }, (_, i) => `question ${i}`);
+  const most: number[] = [];
+  const answered = labels.map(async (label) => {
+    const answer = await ask(label);
+    most.push(running.size);
+    return answer;
+  });
+  // Nobody's time runs before the thread has begun with their question.
+  expect(started()).toBe(0);
+  expect(await Promise.all(answered)).toEqual(labels);
+  expect(started()).toBe(10);
+  expect(Math.max(...most)).toBeLessThanOrEqual(1);
+  expect(running.size).toBe(0);
 });
 
 test('a question that takes too long fails alone; those behind it are answered in their order', async () => {
-  const ask = analyst(300);
+  const { alarm, started, ring } = handAlarms();
+  const ask = analyst(alarm);
   const done: string[] = [];
   const note = async (label: string): Promise<void> => void done.push(await ask(label));
-  await Promise.all(['first', 'stuck', 'second', 'third'].map(note));
+  const all = Promise.all(['first', 'stuck', 'second', 'third'].map(note));
+  await expect.poll(() => [done.length, started()]).toEqual([1, 2]);
+  ring();
+  await all;
   expect(done).toEqual(['first', 'The analysis took longer than a minute.', 'second', 'third']);
   expect(await ask('later')).toBe('later');
 });
 
 test('a thread that dies takes one question with it', async () => {
-  const ask = analyst(5000);
+  const ask = analyst();
   expect(await Promise.all(['dies', 'second', 'dies', 'third'].map(ask))).toEqual([
     'The analysis broke off.',
     'second',

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pagesOf } from '../../src/cables/text-pages.ts';
-import { partialDate } from '../../src/language/partial-date.ts';
 
 test('pages join up to the text exactly, none too long, none splits a surrogate pair', () => {
   const piece = fc.oneof(fc.constantFrom('\n\n', '\n', '. ', ' ', '😀'), fc.string({ unit: 'grapheme', maxLength: 300 }));
@@ -25,18 +24,4 @@ test('a page ends after a paragraph when there is one in its second half', () =>
 
 test('an empty text has one page', () => {
   expect(pagesOf('')).toEqual([{ start: 0, end: 0 }]);
-});
-
-test.each([
-  ['2018', '2018'],
-  ['2018-7', '2018-07'],
-  ['2018-07-5', '2018-07-05'],
-  [' 2016-02-29 ', '2016-02-29'],
-  ['2018-02-29', undefined],
-  ['2018-13', undefined],
-  ['2018-00-01', undefined],
-  ['16/07/2018', undefined],
-  ['yesterday', undefined],
-])('the date %j is %j', (text, date) => {
-  expect(partialDate(text)).toBe(date);
 });

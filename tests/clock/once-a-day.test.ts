@@ -3,44 +3,15 @@ import { createBot } from '../../src/bot/bot.ts';
 import type { Bot } from '../../src/bot/command.ts';
 import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import { sendDigest } from '../../src/clock/digest.ts';
-import type { Action } from '../../src/reply/reply.ts';
 import { sendReminders } from '../../src/clock/reminders.ts';
-import { addDays, dayIn, isZone, lastDueDay, momentOf, nextMoments } from '../../src/language/zones.ts';
-import { ask, importRecords, press, quiet, sampleBot, someone, wordsOf } from '../helpers/desk.ts';
-import { live, readAnswer, wordsIn } from '../helpers/live.ts';
+import { addDays, lastDueDay, momentOf } from '../../src/language/zones.ts';
+import { ask, importRecords, quiet, someone } from '../helpers/desk.ts';
 import { isLong, randomFrom, seedOf } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 const seed = seedOf('once a day');
 const minute = 60_000;
 const hour = 60 * minute;
-
-describe('days and hours', () => {
-  test.each([
-    ['Europe/Brussels', '2026-03-29', '02:30', '2026-03-29T01:30:00.000Z'],
-    ['America/New_York', '2026-03-08', '02:30', '2026-03-08T07:30:00.000Z'],
-    ['America/Santiago', '2026-09-06', '00:00', '2026-09-06T04:00:00.000Z'],
-    ['Africa/Cairo', '2026-04-24', '00:00', '2026-04-23T22:00:00.000Z'],
-    ['Australia/Lord_Howe', '2026-10-04', '02:15', '2026-10-03T15:45:00.000Z'],
-    ['Europe/Brussels', '2026-10-25', '02:30', '2026-10-25T00:30:00.000Z'],
-    ['Asia/Kathmandu', '2026-01-01', '08:30', '2026-01-01T02:45:00.000Z'],
-  ])('%s %s %s is %s', (zone, day, time, moment) => {
-    expect(new Date(momentOf(zone, day, time)).toISOString()).toBe(moment);
-    // It falls on its own day, and the minute before it is not due yet.
-    expect(dayIn(zone, momentOf(zone, day, time))).toBe(day);
-    expect(lastDueDay(zone, time, momentOf(zone, day, time))).toBe(day);
-    expect(lastDueDay(zone, time, momentOf(zone, day, time) - 1)).toBe(addDays(day, -1));
-  });
-
-  test('zones that are none', () => {
-    expect(['Europe/Brussels', 'UTC'].every(isZone)).toBe(true);
-    expect(['Europe/Atlantis', 'nonsense', '', '+02:00'].some(isZone)).toBe(false);
-    expect(nextMoments('UTC', '08:00', Date.parse('2026-11-23T09:00:00Z'), 2)).toEqual([
-      Date.parse('2026-11-24T08:00:00Z'),
-      Date.parse('2026-11-25T08:00:00Z'),
-    ]);
-  });
-});
 
 const zones = [
   'America/Santiago',
@@ -171,159 +142,4 @@ describe('once for each local day', () => {
     },
     300_000,
   );
-});
-
-const refOf = (action: Action | undefined): string => (action?.kind === 'run' ? String(action.options['ref']) : '');
-
-test('picks are varied, true, and do not come back at once', async () => {
-  let now = Date.parse('2026-11-23T07:00:00Z');
-  const bot = await sampleBot({ now: () => now });
-  bot.desk.setHome('desk');
-  const lead = () => someone('lead', { place: { id: '1', name: 'desk', listed: false, open: false } });
-  const answer = await ask(bot, 'digest schedule', { time: '8:30', zone: 'europe/brussels' }, lead());
-  expect(wordsOf(answer.reply)).toContain('every day at 08:30 (Europe/Brussels)');
-  await ask(bot, 'tag add', { ref: 'COREU/KYI/0039/18', tag: 'warheads' }, someone('editor'));
-  const seen: string[] = [];
-  for (let day = 0; day < 3; day += 1) {
-    now += 24 * hour;
-    expect(await sendDigest(bot.desk)).toBe('posted');
-    expect(await sendDigest(bot.desk)).toBe('not due');
-    const [row] = bot.desk.outbox.due(5);
-    const [block] = row?.post.reply.blocks.filter(({ kind }) => kind === 'items') ?? [];
-    if (row === undefined || block?.kind !== 'items') throw new Error('no picks');
-    bot.desk.outbox.sent(row.id, 'm');
-    expect(block.items).toHaveLength(5);
-    const refs = block.items.map(({ actions }) => refOf(actions?.[0]));
-    expect(refs.filter((ref) => seen.includes(ref))).toEqual([]);
-    seen.push(...refs);
-    const heads = refs.map((ref) => bot.desk.cables.get(ref));
-    expect(new Set(heads.map((head) => head?.origin)).size).toBeGreaterThan(2);
-    for (const [i, item] of block.items.entries()) {
-      const reason = wordsOf({ blocks: [{ kind: 'items', items: [item] }] });
-      const cable = heads[i];
-      if (cable === undefined) throw new Error('no cable');
-      const cited = /cited by (\d+) tagged/.exec(reason)?.[1];
-      if (cited !== undefined)
-        expect(bot.desk.cables.citedBy(cable.row).filter(({ row: r }) => bot.desk.facts.about('desk', 'tag', r).length > 0)).toHaveLength(
-          Number(cited),
-        );
-      const only = /the only cable from/.test(reason);
-      if (only)
-        expect(
-          bot.desk.cables.browse({ sort: 'newest', offset: 0, limit: 999 }).heads.filter(({ origin }) => origin === cable.origin),
-        ).toHaveLength(1);
-      const shared = /shares (\S+) with #warheads; (\d+) cables/.exec(reason);
-      if (shared !== null)
-        expect(wordsOf((await ask(bot, 'search', { query: shared[1] ?? '' })).reply)).toContain(`${shared[2]} cables for`);
-      const silence = /the first from .* in (\d+) days/.exec(reason)?.[1];
-      if (silence !== undefined) {
-        const before = bot.desk.cables
-          .browse({ sort: 'oldest', offset: 0, limit: 999 })
-          .heads.filter(({ origin, date }) => origin === cable.origin && date < cable.date && date !== '')
-          .at(-1);
-        expect(Math.round((Date.parse(cable.date) - Date.parse(before?.date ?? '')) / 86_400_000)).toBe(Number(silence));
-      }
-      expect(reason).toMatch(/Why: /);
-    }
-  }
-});
-
-test('a schedule is checked when it is set, paused, resumed, and asked for', async () => {
-  const bot = await sampleBot();
-  bot.desk.setHome('desk');
-  const lead = (place = true) => someone('lead', place ? { place: { id: '1', name: 'desk', listed: false, open: false } } : {});
-  const words = async (name: string, options = {}, caller = lead()) => wordsOf((await ask(bot, name, options, caller)).reply);
-  expect(await words('digest settings')).toContain('No digest is scheduled yet');
-  expect(await words('digest schedule', { time: '25:00', zone: 'UTC' })).toContain('25:00 is not a time of day');
-  expect(await words('digest schedule', { time: '8:00', zone: 'Brussels' })).toContain('Did you mean Europe/Brussels');
-  expect(await words('digest schedule', { time: '8:00', zone: 'UTC' }, lead(false))).toContain('Name the channel');
-  const set = await ask(bot, 'digest schedule', { time: '8', zone: 'utc' }, lead());
-  expect(wordsOf(set.reply).match(/\d{4}-\d\d-\d\d 08:00 UTC/g)).toHaveLength(3);
-  expect(await words('digest now')).toContain('on its way');
-  expect(await words('digest now')).toContain('has been posted already');
-  expect(await words('digest pause')).toContain('pauses');
-  expect(await words('digest settings')).toContain('It is paused');
-  expect(await words('digest resume')).toContain('comes again');
-  expect((await ask(bot, 'digest schedule', { time: '9', zone: 'UTC' }, someone('editor'))).ok).toBe(false);
-  await press(bot, set.reply, 'Undo', lead());
-});
-
-describe('on Discord', () => {
-  /** A scheduled digest whose hour has come. */
-  async function running() {
-    let now = Date.now();
-    const on = await live({ now: () => now });
-    await readAnswer(await on.discord.as('lead').slash('listed', 'digest', { time: '08:00', zone: 'UTC' }, { subcommand: 'schedule' }));
-    now += 25 * hour;
-    const posts = () => on.discord.messages(on.discord.channels.listed.id);
-    return { on, posts, later: (ms: number) => void (now += ms) };
-  }
-
-  test.each([
-    [
-      '500 after applying',
-      (on: Awaited<ReturnType<typeof running>>['on']) =>
-        on.discord.faults.answer(500, { matcher: /^POST \/channels\/\d+\/messages$/, applied: true, times: 2 }),
-    ],
-    ['429', (on) => on.discord.faults.answer(429, { matcher: /^POST \/channels\/\d+\/messages$/, times: 2, retryAfter: 0.2 })],
-    [
-      'a line that breaks after applying',
-      (on) => on.discord.faults.answer(0, { matcher: /^POST \/channels\/\d+\/messages$/, applied: true, times: 1 }),
-    ],
-    ['a gateway that is lost', (on) => on.discord.faults.dropGateway(4000)],
-  ] as [string, (on: Awaited<ReturnType<typeof running>>['on']) => void][])(
-    '%s: one message',
-    async (_, fault) => {
-      const { on, posts } = await running();
-      fault(on);
-      await Promise.all([sendDigest(on.desk), sendDigest(on.desk)]);
-      await expect.poll(() => posts().length, { timeout: 15_000 }).toBe(1);
-      await sendDigest(on.desk);
-      on.desk.outbox.notify();
-      await new Promise((done) => setTimeout(done, 1500));
-      expect(posts()).toHaveLength(1);
-      const [message] = posts();
-      if (message === undefined) throw new Error('no message');
-      expect(wordsIn(message)).toContain('Nobody has looked at these');
-      expect(message.flags & (1 << 12)).not.toBe(0);
-    },
-    40_000,
-  );
-
-  test('a channel that is gone stops the digest, and the leads are told once', async () => {
-    const { on, later } = await running();
-    on.discord.removeChannel('listed');
-    expect(await sendDigest(on.desk)).toBe('posted');
-    await expect.poll(() => on.desk.outbox.due(5).length).toBe(0);
-    expect(await sendDigest(on.desk)).toBe('stopped');
-    later(24 * hour);
-    expect(await sendDigest(on.desk)).toBe('not due');
-    await expect.poll(() => on.discord.as('lead').directMessages().length).toBe(1);
-    expect(JSON.stringify(on.discord.as('lead').directMessages())).toContain('could not be posted');
-    expect(await readAnswer(await on.discord.as('lead').slash('desk', 'digest', {}, { subcommand: 'settings' }))).toContain('It is paused');
-  });
-
-  test('a reminder comes once a day with its buttons, and not when there is nothing', async () => {
-    let now = Date.now();
-    const on = await live({ now: () => now });
-    const editor = on.discord.as('editor');
-    await readAnswer(await editor.slash('desk', 'remind', { time: '09:00', zone: 'UTC' }, { subcommand: 'at' }));
-    now += 25 * hour;
-    expect(sendReminders(on.desk)).toBe(0);
-    await readAnswer(await editor.slash('desk', 'claim', { ref: 'COREU/KYI/0039/18' }));
-    now += 24 * hour;
-    expect(sendReminders(on.desk)).toBe(1);
-    expect(sendReminders(on.desk)).toBe(0);
-    await expect.poll(() => editor.directMessages().length).toBe(1);
-    const [message] = editor.directMessages();
-    if (message === undefined) throw new Error('no message');
-    expect(await readAnswer(await editor.press(message, 'Snooze'))).toContain('I will not mention');
-    now += 24 * hour;
-    expect(sendReminders(on.desk)).toBe(0);
-    now += 24 * hour;
-    expect(sendReminders(on.desk)).toBe(1);
-    expect(await readAnswer(await editor.press(message, 'Done'))).toContain('is read through');
-    now += 24 * hour;
-    expect(sendReminders(on.desk)).toBe(0);
-  });
 });

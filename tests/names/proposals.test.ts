@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Bot } from '../../src/bot/command.ts';
+import type { Answer, Bot } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import type { ModelSettings } from '../../src/names/model.ts';
@@ -311,22 +311,25 @@ describe('a server that misbehaves', () => {
     },
   );
 
-  test('one that never answers, or never ends, is left after the time that is set', async () => {
-    for (const behaviour of [
-      () => {},
-      (response: ServerResponse) => {
-        response.writeHead(200);
-        const timer = setInterval(() => response.write(' '), 50);
-        response.on('close', () => clearInterval(timer));
-      },
-    ]) {
-      sent.length = 0;
-      behave = behaviour;
-      const { bot } = await prepared(2, { ...settings, seconds: 1 });
-      const { reply } = await ask(bot, 'proposals ask', { sure: true }, editor());
-      expect(wordsOf(reply)).toContain('did not answer within 1 second');
-      expect(sent).toHaveLength(1);
-    }
+  test.each<[string, Behave]>([
+    ['never answers', () => {}],
+    ['never ends its answer', (response) => void response.writeHead(200).write(' ')],
+  ])('one that %s is left at the deadline', async (_, behaviour) => {
+    const late = new AbortController();
+    const limits: number[] = [];
+    const deadline = (milliseconds: number): AbortSignal => {
+      limits.push(milliseconds);
+      return late.signal;
+    };
+    behave = (response, request) => {
+      behaviour(response, request);
+      late.abort();
+    };
+    const { bot } = await prepared(2, { ...settings, seconds: 1, deadline });
+    const { reply } = await ask(bot, 'proposals ask', { sure: true }, editor());
+    expect(wordsOf(reply)).toContain('did not answer within 1 second');
+    expect(sent).toHaveLength(1);
+    expect(limits).toEqual([1000]);
   });
 
   test('nobody there: said with the code, without the address’s path', async () => {
@@ -345,11 +348,15 @@ describe('a server that misbehaves', () => {
 
   test('two who press Send at once: one asks, the other is told', async () => {
     const { bot } = await prepared(2);
-    behave = (response, request) => void setTimeout(() => rank([1])(response, request), 30);
-    const answers = await Promise.all([
-      ask(bot, 'proposals ask', { sure: true }, editor()),
-      ask(bot, 'proposals ask', { sure: true }, editor()),
-    ]);
+    // The model answers nobody before one of the two has been told.
+    const told = Promise.withResolvers<void>();
+    behave = (response, request) => void told.promise.then(() => rank([1])(response, request));
+    const send = async (): Promise<Answer> => {
+      const answer = await ask(bot, 'proposals ask', { sure: true }, editor());
+      told.resolve();
+      return answer;
+    };
+    const answers = await Promise.all([send(), send()]);
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
     expect(answers.map(({ reply }) => wordsOf(reply)).join('\n')).toContain('Somebody is asking the model already');
     expect(sent).toHaveLength(2);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { files } from '../../src/store/database.ts';
@@ -18,22 +18,6 @@ const open = (desk: Desk, engine: EngineName, file: string): SearchIndex =>
 const total = async (index: SearchIndex, query: string): Promise<number> =>
   (await index.find(parseQuery(query), { sort: 'best', offset: 0, limit: 1 })).total;
 
-/** Waits until a file is there and has not changed for a moment. */
-async function settledFile(path: string): Promise<void> {
-  let before = -1;
-  await expect
-    .poll(
-      () => {
-        const size = existsSync(path) ? statSync(path).size : -1;
-        const isSettled = size > 0 && size === before;
-        before = size;
-        return isSettled;
-      },
-      { timeout: 20_000, interval: 300 },
-    )
-    .toBe(true);
-}
-
 async function builtOnce(engine: EngineName): Promise<{ desk: Desk; file: string }> {
   const desk = testDesk();
   await importRecords(
@@ -44,7 +28,8 @@ async function builtOnce(engine: EngineName): Promise<{ desk: Desk; file: string
   const index = open(desk, engine, file);
   await index.ready();
   expect(await total(index, 'alpha')).toBe(40);
-  await settledFile(file);
+  // A snapshot is written beside and moved into place: it is there whole, or not at all.
+  await expect.poll(() => existsSync(file)).toBe(true);
   await index.close();
   return { desk, file };
 }

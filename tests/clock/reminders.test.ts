@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { sendReminders } from '../../src/clock/reminders.ts';
+import { live, readAnswer } from '../helpers/live.ts';
+
+const hour = 60 * 60_000;
+
+test('a reminder comes once a day with its buttons, and not when there is nothing', async () => {
+  let now = Date.now();
+  const on = await live({ now: () => now });
+  const editor = on.discord.as('editor');
+  await readAnswer(await editor.slash('desk', 'remind', { time: '09:00', zone: 'UTC' }, { subcommand: 'at' }));
+  now += 25 * hour;
+  expect(sendReminders(on.desk)).toBe(0);
+  await readAnswer(await editor.slash('desk', 'claim', { ref: 'COREU/KYI/0039/18' }));
+  now += 24 * hour;
+  expect(sendReminders(on.desk)).toBe(1);
+  expect(sendReminders(on.desk)).toBe(0);
+  await expect.poll(() => editor.directMessages().length).toBe(1);
+  const [message] = editor.directMessages();
+  if (message === undefined) throw new Error('no message');
+  expect(await readAnswer(await editor.press(message, 'Snooze'))).toContain('I will not mention');
+  now += 24 * hour;
+  expect(sendReminders(on.desk)).toBe(0);
+  now += 24 * hour;
+  expect(sendReminders(on.desk)).toBe(1);
+  expect(await readAnswer(await editor.press(message, 'Done'))).toContain('is read through');
+  now += 24 * hour;
+  expect(sendReminders(on.desk)).toBe(0);
+});
