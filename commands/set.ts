@@ -5,7 +5,7 @@ import type { Desk } from '../src/desk/desk.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { noCable } from '../src/desk/facts.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';
-import { editDistance } from '../src/query/fields.ts';
+import { editDistance } from '../src/language/edit-distance.ts';
 import type { Action, Reply } from '../src/reply/reply.ts';
 import { findAll } from '../src/search/search.ts';
 import { newCode, rowsIn, setFor, setNamed, setsFor, setValue, type CableSet } from '../src/team/sets.ts';

@@ -11,7 +11,7 @@ import { DeskError } from '../reply/failure.ts';
 import { errorFields, type Log } from '../log.ts';
 import { hiddenFrom } from '../desk/withdrawn.ts';
 import { mayRun } from '../desk/policy.ts';
-import { editDistance } from '../query/fields.ts';
+import { editDistance } from '../language/edit-distance.ts';
 import type { ActionOptions, Choice, Reply, Progress } from '../reply/reply.ts';
 import { join, own, quoted, said, strong } from '../reply/text.ts';
 

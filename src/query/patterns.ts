@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { editDistance } from './fields.ts';
+import { editDistance } from '../language/edit-distance.ts';
 import type { PatternNode } from './tree.ts';
 import { eachWord, fold, type Token } from '../language/tokens.ts';
 

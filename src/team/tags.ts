@@ -1,6 +1,6 @@
 import { DeskError } from '../reply/failure.ts';
 import { noCable, type Fact, type Facts, type Writing } from '../desk/facts.ts';
-import { editDistance } from '../query/fields.ts';
+import { editDistance } from '../language/edit-distance.ts';
 import { own, quoted, said, strong } from '../reply/text.ts';
 
 /**

@@ -1,5 +1,5 @@
 import anyAscii from 'any-ascii';
-import { editDistance } from '../../query/fields.ts';
+import { editDistance } from '../../language/edit-distance.ts';
 import { fold } from '../../language/tokens.ts';
 
 /**

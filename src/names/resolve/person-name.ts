@@ -1,4 +1,4 @@
-import { editDistance } from '../../query/fields.ts';
+import { editDistance } from '../../language/edit-distance.ts';
 import { fold } from '../../language/tokens.ts';
 import { titles } from '../recognise/cues.ts';
 import { namePieces } from '../recognise/name-words.ts';

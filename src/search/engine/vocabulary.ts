@@ -1,4 +1,4 @@
-import { editDistance } from '../../query/fields.ts';
+import { editDistance } from '../../language/edit-distance.ts';
 import { fold, isStopWord, type Token } from '../../language/tokens.ts';
 
 /** The words of a trove as they are written, to suggest from: stems are no words. */
