@@ -1,4 +1,4 @@
-import cron from 'node-cron';
+import cron, { type Logger } from 'node-cron';
 import type { Desk } from '../desk/desk.ts';
 import { sendDigest } from './digest.ts';
 import { errorFields, type Log } from '../log.ts';
@@ -17,17 +17,27 @@ const keptInteractions = 30 * 24 * 60 * 60_000;
 export function startSchedule(desk: Desk, patience: Patience, searchDays: number, log: Log): () => Promise<void> {
   const watcher = createWatcher(desk, log);
   watcher.nudge();
+  const common = { noOverlap: true, logger: cronLogger(log) };
   const tasks = [
-    cron.schedule('* * * * *', () => watcher.nudge(), { name: 'watches', noOverlap: true }),
-    cron.schedule('* * * * *', () => desk.outbox.notify(), { name: 'outbox', noOverlap: true }),
-    cron.schedule('* * * * *', () => sendDaily(desk, log), { name: 'daily', noOverlap: true }),
-    cron.schedule('*/10 * * * *', () => void returnIdleWork(desk, patience), { name: 'claims', noOverlap: true }),
-    cron.schedule('40 3 * * *', () => housekeep(desk, searchDays), { name: 'housekeeping', timezone: 'UTC', noOverlap: true }),
+    cron.schedule('* * * * *', () => watcher.nudge(), { name: 'watches', ...common }),
+    cron.schedule('* * * * *', () => desk.outbox.notify(), { name: 'outbox', ...common }),
+    cron.schedule('* * * * *', () => sendDaily(desk, log), { name: 'daily', ...common }),
+    cron.schedule('*/10 * * * *', () => void returnIdleWork(desk, patience), { name: 'claims', ...common }),
+    cron.schedule('40 3 * * *', () => housekeep(desk, searchDays), { name: 'housekeeping', timezone: 'UTC', ...common }),
   ];
   return async () => {
     for (const task of tasks) await task.destroy();
     await watcher.stop();
   };
+}
+
+/**
+ * Hands what node-cron has to say to our own log. Its warnings (a run is still going on, a run was missed while the
+ * machine slept) need nobody's attention, because the next minute makes up for them: they are kept at `debug`.
+ */
+export function cronLogger(log: Log): Logger {
+  const quiet = (message: string | Error): void => log.debug({ from: 'node-cron' }, String(message));
+  return { info: quiet, warn: quiet, debug: quiet, error: (message, error) => log.error(errorFields(error ?? message), 'clock') };
 }
 
 /** The digest and the reminders, if their time has come. What goes wrong is tried again with the next minute. */
