@@ -16,10 +16,11 @@ export type Lexeme = QuerySpan &
     | { kind: 'suffix'; text: string }
   );
 
+/** A quotation mark or a bracket that is never closed. */
 export type LexerFault = QuerySpan & { problem: 'quote' | 'range' };
 
 const quotes = /["“”„‟«»]/;
-/** What ends a word: blanks, quotes, parentheses. A backslash takes the next sign as it is. */
+/** A word ends at whitespace, quotes and parentheses. A backslash takes the next character literally. */
 const wordPattern = /(?:\\[^]|[^\s"“”„‟«»()\\])+|\\/y;
 const quotedPattern = /["“”„‟«»]((?:\\[^]|[^"“”„‟«»\\])*)["“”„‟«»]/y;
 const suffixPattern = /[~^][\d.]*/y;
@@ -32,119 +33,129 @@ const blanks = /\s+/y;
 
 const operators: Readonly<Record<string, 'and' | 'or' | 'not'>> = { AND: 'and', OR: 'or', NOT: 'not', '&&': 'and', '||': 'or' };
 
-/** Cuts a query into lexemes. Never throws; looks at each sign a bounded number of times. */
+/** The state of one pass over a query. */
+type Scanner = {
+  readonly text: string;
+  at: number;
+  readonly lexemes: Lexeme[];
+  readonly faults: LexerFault[];
+  /** No quotation mark closes from here on: looked for once, not at every mark. */
+  unclosed: boolean;
+};
+
+/** Splits a query into lexemes. Never throws; looks at each character a bounded number of times. */
 export function lex(text: string): { lexemes: Lexeme[]; faults: LexerFault[] } {
-  const lexemes: Lexeme[] = [];
-  const faults: LexerFault[] = [];
-  let at = 0;
-  /** No quotation mark closes behind here: looked for once, not at every mark. */
-  let unclosed = false;
-
-  const match = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = at;
-    return pattern.exec(text);
-  };
-  const take = (found: RegExpExecArray): QuerySpan => {
-    const place = { at, length: found[0].length };
-    at += found[0].length;
-    return place;
-  };
-
-  const lexQuote = () => {
-    const found = unclosed ? null : match(quotedPattern);
-    if (found === null) {
-      if (!unclosed) faults.push({ at, length: 1, problem: 'quote' });
-      unclosed = true;
-      at += 1;
-      return;
-    }
-    lexemes.push({ kind: 'quote', text: unescape(found[1] ?? ''), ...take(found) });
-    const suffix = match(suffixPattern);
-    if (suffix !== null) lexemes.push({ kind: 'suffix', text: suffix[0], ...take(suffix) });
-  };
-
-  const lexField = (): boolean => {
-    const found = match(fieldPattern);
-    if (found === null) return false;
-    const typed = found[1] ?? '';
-    const name = fieldNamed(typed);
-    const next = text.charAt(at + found[0].length);
-    // `https://...`, `Note: ...`: nobody means a field.
-    if (name.kind !== 'field' && (next === '' || /[\s/:)]/.test(next))) return false;
-    lexemes.push({ kind: 'field', text: typed, name, ...take(found) });
-    const blank = match(blanks);
-    if (blank !== null) take(blank);
-    lexFieldValue();
-    return true;
-  };
-
-  /** What only a field may have: a range or a comparison. */
-  const lexFieldValue = () => {
-    const range = match(rangePattern);
-    if (range !== null) {
-      const inclusive = { from: range[1] === '[', to: range[3] === ']' };
-      lexemes.push({ kind: 'range', text: range[2] ?? '', inclusive, ...take(range) });
-      return;
-    }
-    if (/[[{]/.test(text.charAt(at))) {
-      faults.push({ at, length: 1, problem: 'range' });
-      at += 1;
-      return;
-    }
-    const comparison = match(comparisonPattern);
-    if (comparison !== null)
-      lexemes.push({ kind: 'comparison', sign: comparison[1] ?? '', text: comparison[2] ?? '', ...take(comparison) });
-  };
-
-  const lexSign = (): boolean => {
-    const sign = text.charAt(at);
-    if (sign !== '-' && sign !== '+' && sign !== '!') return false;
-    const next = text.charAt(at + 1);
-    if (next === '' || /[\s)]/.test(next) || lexemes.at(-1)?.kind === 'field') return false;
-    lexemes.push({ kind: 'sign', text: sign, at, length: 1 });
-    at += 1;
-    return true;
-  };
-
-  const lexRegex = (): boolean => {
-    const found = text.charAt(at) === '/' ? match(regexPattern) : null;
-    if (found === null) return false;
-    lexemes.push({ kind: 'regex', text: found[1] ?? '', ...take(found) });
-    return true;
-  };
-
-  const lexWord = () => {
-    const found = match(wordPattern);
-    if (found === null) {
-      at += 1;
-      return;
-    }
-    const place = take(found);
-    const [raw] = found;
-    const operator = Object.hasOwn(operators, raw) ? operators[raw] : undefined;
-    if (operator !== undefined) {
-      lexemes.push({ kind: operator, text: raw, ...place });
-      return;
-    }
-    const escaped = raw.includes('\\');
-    const parts = escaped ? null : wordSuffix.exec(raw);
-    const word = parts?.[1] ?? raw;
-    const suffix = parts?.[2] ?? '';
-    lexemes.push({ kind: 'word', text: unescape(word), escaped, at: place.at, length: word.length });
-    if (suffix !== '') lexemes.push({ kind: 'suffix', text: suffix, at: place.at + word.length, length: suffix.length });
-  };
-
-  while (at < text.length) {
-    const sign = text.charAt(at);
-    const blank = match(blanks);
-    if (blank !== null) take(blank);
-    else if (quotes.test(sign)) lexQuote();
-    else if (sign === '(' || sign === ')') {
-      lexemes.push({ kind: sign === '(' ? 'open' : 'close', text: sign, at, length: 1 });
-      at += 1;
-    } else if (!lexSign() && !lexField() && !lexRegex()) lexWord();
+  const scanner: Scanner = { text, at: 0, lexemes: [], faults: [], unclosed: false };
+  while (scanner.at < text.length) {
+    const character = text.charAt(scanner.at);
+    if (skipBlanks(scanner)) continue;
+    if (quotes.test(character)) lexQuote(scanner);
+    else if (character === '(' || character === ')')
+      scanner.lexemes.push({ kind: character === '(' ? 'open' : 'close', text: character, ...advance(scanner, 1) });
+    else if (!lexSign(scanner) && !lexField(scanner) && !lexRegex(scanner)) lexWord(scanner);
   }
-  return { lexemes, faults };
+  return { lexemes: scanner.lexemes, faults: scanner.faults };
+}
+
+/** What a sticky pattern matches at the current place. */
+function match({ text, at }: Scanner, pattern: RegExp): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
+/** Moves on; returns the place of what was passed. */
+function advance(scanner: Scanner, length: number): QuerySpan {
+  const place = { at: scanner.at, length };
+  scanner.at += length;
+  return place;
+}
+
+function skipBlanks(scanner: Scanner): boolean {
+  const found = match(scanner, blanks);
+  if (found !== null) advance(scanner, found[0].length);
+  return found !== null;
+}
+
+function lexQuote(scanner: Scanner): void {
+  const found = scanner.unclosed ? null : match(scanner, quotedPattern);
+  if (found === null) {
+    const place = advance(scanner, 1);
+    if (!scanner.unclosed) scanner.faults.push({ ...place, problem: 'quote' });
+    scanner.unclosed = true;
+    return;
+  }
+  scanner.lexemes.push({ kind: 'quote', text: unescape(found[1] ?? ''), ...advance(scanner, found[0].length) });
+  const suffix = match(scanner, suffixPattern);
+  if (suffix !== null) scanner.lexemes.push({ kind: 'suffix', text: suffix[0], ...advance(scanner, suffix[0].length) });
+}
+
+function lexField(scanner: Scanner): boolean {
+  const found = match(scanner, fieldPattern);
+  if (found === null) return false;
+  const typed = found[1] ?? '';
+  const name = fieldNamed(typed);
+  const next = scanner.text.charAt(scanner.at + found[0].length);
+  // `https://...`, `Note: ...`: nobody means a field.
+  if (name.kind !== 'field' && (next === '' || /[\s/:)]/.test(next))) return false;
+  scanner.lexemes.push({ kind: 'field', text: typed, name, ...advance(scanner, found[0].length) });
+  skipBlanks(scanner);
+  lexFieldValue(scanner);
+  return true;
+}
+
+/** Values that only a field may have: a range or a comparison. */
+function lexFieldValue(scanner: Scanner): void {
+  const range = match(scanner, rangePattern);
+  if (range !== null) {
+    const inclusive = { from: range[1] === '[', to: range[3] === ']' };
+    scanner.lexemes.push({ kind: 'range', text: range[2] ?? '', inclusive, ...advance(scanner, range[0].length) });
+    return;
+  }
+  if (/[[{]/.test(scanner.text.charAt(scanner.at))) {
+    scanner.faults.push({ ...advance(scanner, 1), problem: 'range' });
+    return;
+  }
+  const comparison = match(scanner, comparisonPattern);
+  if (comparison === null) return;
+  const [whole, sign = '', text = ''] = comparison;
+  scanner.lexemes.push({ kind: 'comparison', sign, text, ...advance(scanner, whole.length) });
+}
+
+function lexSign(scanner: Scanner): boolean {
+  const sign = scanner.text.charAt(scanner.at);
+  if (sign !== '-' && sign !== '+' && sign !== '!') return false;
+  const next = scanner.text.charAt(scanner.at + 1);
+  if (next === '' || /[\s)]/.test(next) || scanner.lexemes.at(-1)?.kind === 'field') return false;
+  scanner.lexemes.push({ kind: 'sign', text: sign, ...advance(scanner, 1) });
+  return true;
+}
+
+function lexRegex(scanner: Scanner): boolean {
+  const found = scanner.text.charAt(scanner.at) === '/' ? match(scanner, regexPattern) : null;
+  if (found === null) return false;
+  scanner.lexemes.push({ kind: 'regex', text: found[1] ?? '', ...advance(scanner, found[0].length) });
+  return true;
+}
+
+function lexWord(scanner: Scanner): void {
+  const found = match(scanner, wordPattern);
+  if (found === null) {
+    advance(scanner, 1);
+    return;
+  }
+  const [raw] = found;
+  const place = advance(scanner, raw.length);
+  const operator = Object.hasOwn(operators, raw) ? operators[raw] : undefined;
+  if (operator !== undefined) {
+    scanner.lexemes.push({ kind: operator, text: raw, ...place });
+    return;
+  }
+  const escaped = raw.includes('\\');
+  const parts = escaped ? null : wordSuffix.exec(raw);
+  const word = parts?.[1] ?? raw;
+  const suffix = parts?.[2] ?? '';
+  scanner.lexemes.push({ kind: 'word', text: unescape(word), escaped, at: place.at, length: word.length });
+  if (suffix !== '') scanner.lexemes.push({ kind: 'suffix', text: suffix, at: place.at + word.length, length: suffix.length });
 }
 
 const unescape = (text: string): string => text.replaceAll(/\\([^])/g, '$1');

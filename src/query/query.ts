@@ -1,4 +1,4 @@
-import { collectFaults, type QueryFault } from './faults.ts';
+import { collectFaults, type QueryFault, type QueryFaults } from './faults.ts';
 import { lex } from './lexer.ts';
 import { parseLexemes } from './parser.ts';
 import { settleShape } from './shape.ts';
@@ -38,17 +38,23 @@ export const longestQuery = 512;
  */
 export function parseQuery(text: string, { now = Date.now(), filters = [] }: QueryOptions = {}): Query {
   const faults = collectFaults(text);
-  const settings: { sort?: Sort } = {};
-  const node = parseOne(text, faults, now, settings);
+  const { node, sort } = parseOne(text, faults, now);
   if (node === undefined) faults.add('empty', { at: 0, length: 0 }, 'There is nothing to look for.');
   const others = filters.map((filter) => {
-    const own = collectFaults(filter);
-    const parsed = parseOne(filter, own, now, {});
-    faults.faults.push(...own.faults);
-    return parsed;
+    const filterFaults = collectFaults(filter);
+    const parsed = parseOne(filter, filterFaults, now);
+    faults.faults.push(...filterFaults.faults);
+    return parsed.node;
   });
   const root = node === undefined ? { kind: 'none' as const } : joined([node, ...others.filter((other) => other !== undefined)]);
-  return { text, root, faults: faults.faults, notes: faults.notes, ...settings, words: () => wordsOf(root) };
+  return {
+    text,
+    root,
+    faults: faults.faults,
+    notes: faults.notes,
+    ...(sort === undefined ? {} : { sort }),
+    words: () => wordsOf(root),
+  };
 }
 
 /** One AND group, not a group within a group: anyOf looks at its parts. */
@@ -60,7 +66,7 @@ const joined = (nodes: readonly QueryNode[]): QueryNode =>
         nodes.flatMap((node) => (node.kind === 'and' ? node.nodes : [node])),
       );
 
-function parseOne(text: string, faults: ReturnType<typeof collectFaults>, now: number, settings: { sort?: Sort }): QueryNode | undefined {
+function parseOne(text: string, faults: QueryFaults, now: number): ReturnType<typeof parseLexemes> {
   const shown = shortened(text);
   if (shown.length < text.length)
     faults.add(
@@ -73,7 +79,7 @@ function parseOne(text: string, faults: ReturnType<typeof collectFaults>, now: n
     if (problem === 'quote') faults.add('quote', place, 'This quotation mark has no partner; the words are searched one by one.');
     else faults.add('date', place, 'This bracket is never closed; it is left out.');
   }
-  return parseLexemes(settleShape(lexemes, faults), faults, now, settings);
+  return parseLexemes(settleShape(lexemes, faults), faults, now);
 }
 
 /** Cut at the limit, not inside a surrogate pair. */

@@ -178,6 +178,34 @@ export function group(kind: 'and' | 'or', nodes: readonly QueryNode[]): QueryNod
   return nodes.length === 1 ? first : { kind, nodes };
 }
 
+/** Without the most common words, which say nothing among others; alone they are kept. */
+export function withoutCommon(nodes: readonly QueryNode[]): QueryNode[] {
+  const isCommon = (node: QueryNode) => node.kind === 'word' && node.common;
+  const hasOther = nodes.some(
+    (node) =>
+      !isCommon(node) &&
+      (node.kind === 'word' ||
+        node.kind === 'phrase' ||
+        node.kind === 'pattern' ||
+        node.kind === 'or' ||
+        node.kind === 'and' ||
+        node.kind === 'later'),
+  );
+  return hasOther ? nodes.filter((node) => !isCommon(node)) : [...nodes];
+}
+
+/** Without repeated words and phrases. */
+export function distinct(nodes: readonly QueryNode[]): QueryNode[] {
+  const seen = new Set<string>();
+  return nodes.filter((node) => {
+    if (node.kind !== 'word' && node.kind !== 'phrase') return true;
+    const key = `${node.field ?? ''}:${node.required}:${node.boost ?? 1}:${node.kind === 'word' ? node.stems.join('|') : `${node.stems.join('|')}~${node.near ?? ''}`}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
 function isOptional(node: QueryNode): boolean {
   const leaves = positives(node);
   if (node.kind === 'date' || node.kind === 'not' || leaves.length === 0) return false;

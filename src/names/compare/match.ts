@@ -4,6 +4,7 @@ import { nearNames, nearPeople, type Nearness } from './near-name.ts';
 import { nameKey } from '../resolve/person-name.ts';
 import { consonantsOf, leeway, spelled, type Spelled } from './spelling.ts';
 import { editDistance } from '../../language/edit-distance.ts';
+
 /**
  * A name by which an entity is found. `printed`: as the cables have it; '' for one that they do not use. `leads`: it is
  * what the entity is called; `weak`: the surname of somebody whom the cables never call by it alone.

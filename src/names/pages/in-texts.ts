@@ -2,7 +2,7 @@ import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { formsOf } from '../compare/listed-name.ts';
 import { DeskError } from '../../reply/failure.ts';
-import { mostTerms } from '../../query/parser.ts';
+import { mostTerms } from '../../query/leaf.ts';
 import { runSearch } from '../../search/search.ts';
 import { tokenise, type Token } from '../../language/tokens.ts';
 
