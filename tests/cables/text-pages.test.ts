@@ -11,7 +11,7 @@ test('pages join up to the text exactly, none too long, none splits a surrogate 
       expect(pages.map(({ start, end }) => body.slice(start, end)).join('')).toBe(body);
       for (const { start, end } of pages) {
         expect(end - start).toBeLessThanOrEqual(1400);
-        if (body.isWellFormed()) expect(body.slice(start, end).isWellFormed()).toBe(true);
+        expect(body.slice(start, end).isWellFormed() || !body.isWellFormed()).toBe(true);
       }
     }),
   );

@@ -8,7 +8,7 @@ import type { Role } from '../../src/desk/roles.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { openDesk, type Desk, type DeskOptions } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
-import type { Action, ActionOptions, Reply } from '../../src/reply/reply.ts';
+import type { Action, ActionOptions, Item, Reply } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
 import { runFolder, tempFolder } from './temp.ts';
 
@@ -118,12 +118,12 @@ export function wordsOf(reply: Reply): string {
   return [reply.title === undefined ? '' : plain(reply.title), ...blocks].join('\n');
 }
 
+/** The entries of all lists in a reply. */
+export const itemsOf = (reply: Reply): Item[] => reply.blocks.flatMap((block) => (block.kind === 'items' ? block.items : []));
+
 /** Every action of a reply, those of list entries included. */
 export function actionsOf(reply: Reply): Action[] {
-  return [
-    ...reply.blocks.flatMap((block) => (block.kind === 'items' ? block.items.flatMap((item) => item.actions ?? []) : [])),
-    ...(reply.actions ?? []).flat(),
-  ];
+  return [...itemsOf(reply).flatMap((item) => item.actions ?? []), ...(reply.actions ?? []).flat()];
 }
 
 /** The action whose label begins so; throws with the labels there are. */

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createDiscordChat } from '../../src/chat/discord/discord.ts';
 import type { Chat } from '../../src/chat/chat.ts';
@@ -16,10 +13,10 @@ import {
   type ShownMessage,
 } from '../../src/demo/discord/local-discord.ts';
 import { openDesk, type Desk } from '../../src/desk/desk.ts';
-import { importFiles } from '../../src/import/import.ts';
 import type { Log } from '../../src/log.ts';
 import type { Exposure } from '../../src/desk/policy.ts';
-import { quiet, sampleFolder } from './desk.ts';
+import { quiet, sampleData } from './desk.ts';
+import { tempFolder } from './temp.ts';
 
 /** The real bot, with the real discord.js client, on a Discord of our own. */
 export type Live = {
@@ -60,14 +57,13 @@ export async function startLive({
   discord: discordOptions = {},
   now,
 }: LiveOptions = {}): Promise<Live> {
-  const folder = mkdtempSync(join(tmpdir(), 'cabledesk-live-'));
+  const folder = empty ? tempFolder() : await sampleData();
   const discord = await createLocalDiscord(discordOptions);
   let desk: Desk;
   let bot: Bot;
   let chat: Chat;
   const start = async () => {
     desk = openDesk({ folder, exposure, ...(now === undefined ? {} : { now }) });
-    if (!empty && desk.cables.count() === 0) await importFiles({ desk, paths: [sampleFolder], by: 'test' });
     await desk.index.ready();
     bot = await createBot(desk, log, commands);
     chat = createDiscordChat({ bot, settings: settingsFor(discord), log, strict: true });
@@ -96,7 +92,6 @@ export async function startLive({
       stopped = true;
       await end();
       await discord.close();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

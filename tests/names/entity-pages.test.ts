@@ -13,7 +13,19 @@ import type { Reply } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
 import { names as planted } from '../fixtures/planted.ts';
 import { isLong } from '../helpers/random.ts';
-import { actionsOf, ask, importRecords, openSample, quiet, sampleData, sampleFolder, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import {
+  actionsOf,
+  ask,
+  importRecords,
+  itemsOf,
+  openSample,
+  quiet,
+  sampleData,
+  sampleFolder,
+  someone,
+  testDesk,
+  wordsOf,
+} from '../helpers/desk.ts';
 
 /** The pages of who and what is named, through the bot, over the sample trove. */
 
@@ -50,18 +62,16 @@ describe('the names read in a cable', () => {
       const shown: string[] = [];
       for (let page = 1; page <= Math.ceil(all.length / 6); page += 1) {
         const { reply } = await ask(bot, 'entity mentions', { ref, page }, someone('reader'));
-        for (const block of reply.blocks)
-          if (block.kind === 'items')
-            for (const { head, lines = [], passage = [] } of block.items) {
-              const marked = passage.filter(({ kind }) => kind === 'mark').map((part) => ('text' in part ? part.text : ''));
-              expect(marked).toHaveLength(1);
-              const mention = all[shown.length];
-              expect(marked[0]).toBe(mention?.surface);
-              expect(plain(head)).toContain(mention?.kind);
-              expect(`${cable?.subject ?? ''}\n${cable?.body ?? ''}`).toContain(plain(passage).replaceAll(/^… | …$/g, ''));
-              expect(plain(lines[0] ?? [])).toMatch(/^By (?:a|an|the|what|letters|names|initials|capital)\b.*; sure: \d{1,3} %$/);
-              shown.push(marked[0] ?? '');
-            }
+        for (const { head, lines = [], passage = [] } of itemsOf(reply)) {
+          const marked = passage.filter(({ kind }) => kind === 'mark').map((part) => ('text' in part ? part.text : ''));
+          expect(marked).toHaveLength(1);
+          const mention = all[shown.length];
+          expect(marked[0]).toBe(mention?.surface);
+          expect(plain(head)).toContain(mention?.kind);
+          expect(`${cable?.subject ?? ''}\n${cable?.body ?? ''}`).toContain(plain(passage).replaceAll(/^… | …$/g, ''));
+          expect(plain(lines[0] ?? [])).toMatch(/^By (?:a|an|the|what|letters|names|initials|capital)\b.*; sure: \d{1,3} %$/);
+          shown.push(marked[0] ?? '');
+        }
       }
       expect(shown).toEqual(all.map(({ surface }) => surface));
     }

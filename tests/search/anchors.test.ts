@@ -47,10 +47,10 @@ test.each(anchors)('%s finds %s first', async (text, ref, words) => {
 test('the trap: no cable puts the Helsinki meeting on 16 July, and only one cable is about it', () => {
   const about = [...desk.cables.all()].filter(({ body, subject }) => /helsinki/i.test(subject + body));
   expect(about.map(({ ref }) => ref)).toContain('COREU/HEL/0021/18');
-  for (const { body, ref, date } of about) {
+  expect(about.find(({ ref }) => ref === 'COREU/HEL/0021/18')?.date).toBe('2018-07');
+  for (const { body, ref } of about) {
     const near = /helsinki[^.]{0,80}(16 july|july 16)|(16 july|july 16)[^.]{0,80}helsinki/i;
     expect(near.test(body), ref).toBe(false);
-    if (ref === 'COREU/HEL/0021/18') expect(date).toBe('2018-07');
   }
 });
 

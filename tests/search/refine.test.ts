@@ -35,12 +35,13 @@ describe('refine', () => {
   });
 
   test.each(facets)('by %s: each count is the total of its search, and leaving out leaves the rest', async (by) => {
+    const empty: string[] = [];
     for (const query of ['iran OR ukraine OR trade', 'report']) {
       const all = total((await ask(bot, 'search', { query }, editor())).reply);
       const { reply } = await ask(bot, 'refine', { query, by }, editor());
       const [only, without] = [chooser(reply, 'Only these'), chooser(reply, 'Without these')];
       if (only === undefined || without === undefined) {
-        expect(wordsOf(reply)).toContain('nothing of this kind');
+        empty.push(wordsOf(reply));
         continue;
       }
       for (const choice of only.choices.slice(0, 6)) {
@@ -50,6 +51,8 @@ describe('refine', () => {
         expect(total(left.reply), `-${choice.value}`).toBe(all - total(kept.reply));
       }
     }
+    expect(empty.length).toBeLessThan(2);
+    for (const words of empty) expect(words).toContain('nothing of this kind');
   });
 
   test('filters add up, show as chips, and are taken off one by one', async () => {
@@ -69,13 +72,12 @@ describe('refine', () => {
       { query: 'the OR of', filters: 'date:2018\nlang:en\n-origin:"COREU Brussels"', page: 3 },
       editor(),
     );
-    for (const action of actionsOf(reply))
-      if (
-        (action.kind === 'run' || action.kind === 'choose' || action.kind === 'form') &&
-        action.command === 'search' &&
-        !plain(action.label).startsWith('✕')
-      )
-        expect(action.options['filters'], plain(action.label)).toContain('lang:en');
+    const searches = actionsOf(reply).flatMap((action) =>
+      (action.kind === 'run' || action.kind === 'choose' || action.kind === 'form') && action.command === 'search' ? [action] : [],
+    );
+    const kept = searches.filter(({ label }) => !plain(label).startsWith('✕'));
+    expect(kept.length).toBeGreaterThan(0);
+    for (const { label, options } of kept) expect(options['filters'], plain(label)).toContain('lang:en');
     const { components } = renderReply(reply, { keep: () => 'kept', commands: new Map() });
     expect(JSON.stringify(components)).not.toContain('did not fit');
     expect(JSON.stringify(components)).toContain('Next');

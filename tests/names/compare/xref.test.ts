@@ -13,7 +13,19 @@ import { spelled } from '../../../src/names/compare/spelling.ts';
 import { importFiles } from '../../../src/import/import.ts';
 import type { Reply } from '../../../src/reply/reply.ts';
 import { plain } from '../../../src/reply/text.ts';
-import { actionsOf, ask, importRecords, openSample, press, quiet, sampleFolder, someone, testDesk, wordsOf } from '../../helpers/desk.ts';
+import {
+  actionsOf,
+  ask,
+  importRecords,
+  itemsOf,
+  openSample,
+  press,
+  quiet,
+  sampleFolder,
+  someone,
+  testDesk,
+  wordsOf,
+} from '../../helpers/desk.ts';
 
 /** Lists of names against the trove. */
 
@@ -265,8 +277,8 @@ describe('a list against the sample trove', () => {
     const text = Buffer.from(reply.files?.[0]?.bytes ?? []).toString();
     for (const line of text.split('\r\n').slice(1)) expect(line).not.toMatch(/^"?[=+@-]/);
     expect(linesOf(reply)).toHaveLength(5);
-    for (const block of reply.blocks)
-      if (block.kind === 'items') for (const { head } of block.items) expect(head[0]).toMatchObject({ kind: 'quoted' });
+    expect(itemsOf(reply).length).toBeGreaterThan(0);
+    for (const { head } of itemsOf(reply)) expect(head[0]).toMatchObject({ kind: 'quoted' });
   });
 
   test('a file, its column "name"; nothing in it, too many, and no list at all', async () => {
