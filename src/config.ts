@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { usualFloor } from './names/names.ts';
-import { roles, type Role } from './desk/roles.ts';
+import type { DiscordSettings } from './chat/discord/settings.ts';
+import { roles } from './desk/roles.ts';
 import { DeskError } from './reply/failure.ts';
 import type { ModelSettings } from './names/model.ts';
 import { exposures, type Exposure } from './desk/policy.ts';
@@ -78,15 +79,6 @@ export const settings: readonly Setting[] = [
   { name: 'CABLEDESK_MODEL_SECONDS', meaning: 'Seconds within which it must answer.', example: '120', fallback: '30' },
   { name: 'CABLEDESK_LOG', meaning: 'Log level: `debug`, `info`, `warn`, `error` or `silent`.', example: 'debug', fallback: 'info' },
 ];
-
-export type DiscordSettings = {
-  token: string;
-  /** Base of the REST interface without version; undefined = Discord itself. */
-  api: string | undefined;
-  guild: string;
-  roles: Record<Role, readonly string[]>;
-  listed: readonly string[];
-};
 
 export type Config = {
   data: string;

@@ -3,7 +3,9 @@ import { basename } from 'node:path';
 import { parseCommandLine } from '../chat/terminal/command-line.ts';
 import type { Bot } from '../bot/command.ts';
 import { DeskError } from '../reply/failure.ts';
-import type { InteractionAnswer, LocalDiscord, Message } from './discord/local-discord.ts';
+import type { InteractionAnswer } from './discord/answer.ts';
+import type { LocalDiscord } from './discord/local-discord.ts';
+import type { Message } from './discord/wire.ts';
 import { readMessage, type Control } from './discord/wire-text.ts';
 
 /**

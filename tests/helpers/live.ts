@@ -3,15 +3,10 @@ import { createDiscordChat } from '../../src/chat/discord/discord.ts';
 import type { Chat } from '../../src/chat/chat.ts';
 import type { Bot, Command } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
-import type { DiscordSettings } from '../../src/config.ts';
-import {
-  createLocalDiscord,
-  type InteractionAnswer,
-  type LocalDiscord,
-  type LocalDiscordOptions,
-  type Message,
-  type ShownMessage,
-} from '../../src/demo/discord/local-discord.ts';
+import type { DiscordSettings } from '../../src/chat/discord/settings.ts';
+import type { InteractionAnswer, ShownMessage } from '../../src/demo/discord/answer.ts';
+import { createLocalDiscord, type LocalDiscord, type LocalDiscordOptions } from '../../src/demo/discord/local-discord.ts';
+import type { Message } from '../../src/demo/discord/wire.ts';
 import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import type { Log } from '../../src/log.ts';
 import type { Exposure } from '../../src/desk/policy.ts';

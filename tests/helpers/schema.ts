@@ -1,6 +1,7 @@
 // @ts-expect-error This entry of the package comes without types; what is used of it is typed below.
 import * as untyped from 'discord-api-spec/zod';
-import type { LintFault, OutgoingKind } from '../../src/chat/lint/lint.ts';
+import type { OutgoingKind } from '../../src/chat/lint/lint.ts';
+import type { LintFault } from '../../src/chat/lint/report.ts';
 
 type Schema = { safeParse(value: unknown): { error?: { issues: { path: PropertyKey[]; message: string }[] } } };
 const schemas = untyped as Record<string, Schema>;

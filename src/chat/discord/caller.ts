@@ -1,7 +1,7 @@
 import type { Client, Guild, GuildMember, Interaction, User } from 'discord.js';
 import type { Caller, Place } from '../../desk/caller.ts';
 import { roles, type Role } from '../../desk/roles.ts';
-import type { DiscordSettings } from '../../config.ts';
+import type { DiscordSettings } from './settings.ts';
 import { statusOf } from './errors.ts';
 import { isOpenChannel, listedId } from './setup.ts';
 

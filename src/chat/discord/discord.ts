@@ -1,6 +1,6 @@
 import { Client, Events, GatewayIntentBits, type Interaction } from 'discord.js';
 import type { Bot } from '../../bot/command.ts';
-import type { DiscordSettings } from '../../config.ts';
+import type { DiscordSettings } from './settings.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { errorFields, type Log } from '../../log.ts';
 import { own, quoted, said } from '../../reply/text.ts';

@@ -10,7 +10,7 @@ import {
 } from 'discord.js';
 import type { Caller } from '../../desk/caller.ts';
 import type { Bot, Call, MenuTarget } from '../../bot/command.ts';
-import type { DiscordSettings } from '../../config.ts';
+import type { DiscordSettings } from './settings.ts';
 import { errorFields, type Log } from '../../log.ts';
 import type { ActionOptions, Block, Reply } from '../../reply/reply.ts';
 import { commandLink, quoted, said, type Text } from '../../reply/text.ts';

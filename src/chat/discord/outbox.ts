@@ -8,7 +8,7 @@ import {
   type GuildBasedChannel,
   type SendableChannels,
 } from 'discord.js';
-import type { DiscordSettings } from '../../config.ts';
+import type { DiscordSettings } from './settings.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { errorFields, type Log } from '../../log.ts';
 import type { Caller } from '../../desk/caller.ts';

@@ -5,7 +5,6 @@ import { addFile, blockPieces, type OutgoingFile, type BlockPiece } from './bloc
 import { component } from '../lint/components.ts';
 import { hiddenIn, toMarkdown, type Chunk, type CommandIds } from './text.ts';
 
-export type { Component } from './actions.ts';
 export type Rendered = { components: Component[]; files: OutgoingFile[] };
 
 export type RenderContext = {

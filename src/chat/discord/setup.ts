@@ -1,6 +1,6 @@
 import { PermissionFlagsBits, type Guild, type GuildBasedChannel } from 'discord.js';
 import { roles } from '../../desk/roles.ts';
-import type { DiscordSettings } from '../../config.ts';
+import type { DiscordSettings } from './settings.ts';
 import { errorFields, type Log } from '../../log.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import { field, isBag, arrayIn, textIn } from '../../chat/lint/report.ts';
 import type { InteractionAnswer } from './answer.ts';
 import { treesOf } from '../markdown-tree.ts';
-import type { State } from '../page/protocol.ts';
+import type { State, WireEntry, WireEvent, WireLine } from '../page/protocol.ts';
 import type { FormValues } from './form.ts';
 import type { Guild } from './guild.ts';
 import type { Interactions } from './interactions.ts';
@@ -12,7 +12,6 @@ import type { Options, Person } from './person.ts';
 import type { Registry } from './registry.ts';
 import type { UploadedFile } from './resolving.ts';
 import { readBytes } from './rest.ts';
-import type { WireEvent, WireLine } from './rest.ts';
 import { Refusal } from './wire.ts';
 import type { Message } from './wire.ts';
 
@@ -26,7 +25,7 @@ type Parts = {
   wire: readonly WireLine[];
   events: readonly WireEvent[];
   /** Called with each line of the wire, and with nothing when people, channels or commands changed. */
-  watchers: Set<(line: WireLine | WireEvent | undefined) => void>;
+  watchers: Set<(line: WireEntry | undefined) => void>;
 };
 
 /** As many lines of the wire are shown at first. */
@@ -126,7 +125,7 @@ export function createDoor({ guild, messages, registry, interactions, as, isConn
       if (sees(event)) tell({ ...event, message: withTrees(event.message) });
     });
     const hasWire = url.searchParams.get('wire') === '1';
-    const watch = (line: WireLine | WireEvent | undefined): void => {
+    const watch = (line: WireEntry | undefined): void => {
       if (line === undefined) tell({ type: 'changed' });
       else if (hasWire) tell({ type: 'wire', line });
     };

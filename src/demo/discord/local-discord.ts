@@ -22,15 +22,10 @@ import type { Person } from './person.ts';
 import { createRegistry } from './registry.ts';
 import type { Registered } from './registry.ts';
 import { createRest } from './rest.ts';
-import type { WireEvent, WireLine } from './rest.ts';
 import { createRoutes } from './routes.ts';
 import { createSnowflakes } from './wire.ts';
 import type { Message, SentFile } from './wire.ts';
-
-export type { InteractionAnswer, ShownMessage } from './answer.ts';
-export type { GuildPlan } from './guild.ts';
-export type { Person } from './person.ts';
-export type { Message } from './wire.ts';
+import type { WireEntry, WireEvent, WireLine } from '../page/protocol.ts';
 
 export type LocalDiscordOptions = {
   /** 0 (usual): any free port. When a wanted one is taken, the next free one. */
@@ -91,7 +86,7 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
   let port = 0;
   const wire: WireLine[] = [];
   const events: WireEvent[] = [];
-  const watchers = new Set<(line: WireLine | WireEvent | undefined) => void>();
+  const watchers = new Set<(line: WireEntry | undefined) => void>();
   /** People, channels, commands or the bot's presence are others than before. */
   function changed(): void {
     memory.touch();

@@ -1,7 +1,7 @@
 import { flag, lintOutgoing } from '../../chat/lint/lint.ts';
-import type { LintFault, OutgoingKind, Surroundings } from '../../chat/lint/lint.ts';
+import type { OutgoingKind, Surroundings } from '../../chat/lint/lint.ts';
 import { field, isAbsent, isBag, arrayIn, numberIn, textIn } from '../../chat/lint/report.ts';
-import type { Bag } from '../../chat/lint/report.ts';
+import type { Bag, LintFault } from '../../chat/lint/report.ts';
 import type { GuildChannel, Guild } from './guild.ts';
 import type { Attachment, Message, SentFile, User } from './wire.ts';
 import { refuse, refuseForm } from './wire.ts';

@@ -1,6 +1,7 @@
 import { allComponents, component, LINK_STYLE, selectTypes } from '../../chat/lint/components.ts';
 import { field, isBag, arrayIn, numberIn } from '../../chat/lint/report.ts';
 import type { Bag } from '../../chat/lint/report.ts';
+import type { Branch } from '../page/protocol.ts';
 import { createAnswer } from './answer.ts';
 import type { InteractionAnswer, ShownMessage } from './answer.ts';
 import { filledIn } from './form.ts';
@@ -17,7 +18,6 @@ import type { OptionValue, UploadedFile } from './resolving.ts';
 import type { Message } from './wire.ts';
 
 export type Options = Readonly<Record<string, OptionValue>>;
-export type Branch = { subcommand?: string; group?: string };
 
 /**
  * Somebody who uses Discord's client. What the client would not let them do is thrown as a sentence: unknown commands,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { WireLine } from '../page/protocol.ts';
 import type { RestCall, WrongReply } from './faults.ts';
 import type { SentFile } from './wire.ts';
 import { Refusal, refuse } from './wire.ts';
@@ -17,11 +18,6 @@ export type Route = {
   isOpen?: boolean;
   handle: (request: Request) => RestReply;
 };
-
-/** One line of the log of requests; tokens in paths read `:token`. */
-export type WireLine = { at: number; method: string; path: string; body: unknown; status: number; ms: number; answer: unknown };
-/** An event that went to the bot over the gateway, without its token. */
-export type WireEvent = { at: number; event: string; body: unknown };
 
 /** Discord takes no request above 25 MiB. */
 const LARGEST = 25 * 1024 * 1024;

@@ -79,6 +79,7 @@ export type UserAction =
   | { kind: 'message-menu'; name: string; message: string }
   | { kind: 'user-menu'; name: string; user: string; channel: string };
 
+/** The subcommand that is called, and the group it is in. */
 export type Branch = { subcommand?: string; group?: string };
 
 /** What became of it at the first answer of the bot. `error` is what the client would not let one do. */
@@ -89,9 +90,12 @@ export type InteractionOutcome = {
   choices?: { name: string; value: string | number }[];
 };
 
-export type WireEntry =
-  | { at: number; method: string; path: string; body: unknown; status: number; ms: number; answer: unknown }
-  | { at: number; event: string; body: unknown };
+/** A request of the bot, as logged; tokens in paths read `:token`. */
+export type WireLine = { at: number; method: string; path: string; body: unknown; status: number; ms: number; answer: unknown };
+/** An event that went to the bot over the gateway, without its token. */
+export type WireEvent = { at: number; event: string; body: unknown };
+/** What the wire drawer lists. */
+export type WireEntry = WireLine | WireEvent;
 
 export type FeedEvent =
   | { type: 'ready' }
