@@ -64,7 +64,7 @@ const schema = `
 const version = `fts5 ${rules}`;
 
 /** Opens the index file, and makes it anew when it is of another version, is damaged, or cannot be read. */
-export function openStore(file: string): Db {
+export function openFtsStore(file: string): Db {
   try {
     const db = open(file);
     const found = db.prepare("SELECT value FROM about WHERE name = 'version'").pluck().get();
@@ -73,7 +73,7 @@ export function openStore(file: string): Db {
   } catch {
     // Not there yet, or not to be used: it is derived, so it is made again.
   }
-  discard(file);
+  discardStore(file);
   const db = open(file);
   db.transaction(() => {
     db.exec(schema);
@@ -83,7 +83,7 @@ export function openStore(file: string): Db {
 }
 
 /** Removes an index file. */
-export function discard(file: string): void {
+export function discardStore(file: string): void {
   for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
 }
 
