@@ -66,7 +66,7 @@ const owners: Record<string, readonly string[]> = {
   fflate: ['src/factcheck/docx.ts'],
   'lit-html': ['src/demo/page/'],
   mammoth: ['src/factcheck/docx.ts'],
-  minisearch: ['src/search/engine/minisearch-engine.ts'],
+  minisearch: ['src/search/engine/minisearch-store.ts'],
   'node-cron': ['src/clock/schedule.ts'],
   open: ['src/cli/start.ts'],
   pino: ['src/log.ts'],

@@ -1,0 +1,74 @@
+import { isWithin } from '../../query/dates.ts';
+import { holds, looksInBody, valuesOf } from '../../query/matching.ts';
+import type { PatternNode, PhraseNode, WordNode } from '../../query/tree.ts';
+import type { EngineParts } from './engine.ts';
+import { labelFields, type MiniSearchStore, type Postings } from './minisearch-store.ts';
+import type { RowSource } from './rows.ts';
+
+type Within = ReadonlySet<number> | undefined;
+
+/** The rows that MiniSearch holds, as a source for one question; `postings` may remember what that question looked up. */
+export function createMiniSearchRows(
+  { heads, streams, words }: MiniSearchStore,
+  postings: Postings,
+  bodyOf: EngineParts['bodyOf'],
+): RowSource {
+  const isWanted = (row: number, within: Within): boolean => (within === undefined ? heads.has(row) : within.has(row));
+
+  const isInHead = (row: number, node: WordNode | PhraseNode | PatternNode): boolean => {
+    const head = heads.get(row);
+    return head !== undefined && valuesOf(head, node.field).some((value) => holds(value, head.language, node));
+  };
+  const isInBody = (row: number, node: WordNode | PhraseNode | PatternNode): boolean => {
+    const head = heads.get(row);
+    if (head === undefined || !looksInBody(node.field)) return false;
+    if (node.kind === 'pattern') return holds(bodyOf(row), head.language, node);
+    if (node.kind === 'phrase') return streams.holds(row, node.stems, node.near);
+    return streams.holds(
+      row,
+      node.stems.map((stem) => [stem]),
+    );
+  };
+  const isHeld = (row: number, node: WordNode | PhraseNode | PatternNode): boolean => isInHead(row, node) || isInBody(row, node);
+
+  /** By the stems of each language in turn; where stems alone do not say enough, the text is checked. */
+  const leaf = (node: WordNode | PhraseNode, within?: ReadonlySet<number>): Set<number> => {
+    const isSure = node.kind === 'word' && node.field === undefined;
+    const found = new Set<number>();
+    for (const row of node.kind === 'word' ? node.stems.map((stem) => [stem]) : node.stems) {
+      const lists = [...new Set(row)].map((stem) => postings(stem, node.field)).sort((a, b) => a.size - b.size);
+      for (const candidate of lists[0]?.keys() ?? [])
+        if (isWanted(candidate, within) && lists.every((list) => list.has(candidate)) && (isSure || isHeld(candidate, node)))
+          found.add(candidate);
+    }
+    return found;
+  };
+
+  const rowsWithWordsLike = (node: PatternNode): Set<number> => {
+    const rows = new Set<number>();
+    for (const word of words.like(node)) for (const row of word.rows) rows.add(row);
+    return rows;
+  };
+  /** By the words that match, then by the texts where the words alone do not say enough. A regular expression reads all texts. */
+  const pattern = (node: PatternNode, within?: ReadonlySet<number>): Set<number> => {
+    const isAnywhere = node.field === undefined;
+    // The words of labels are not listed; they are few, and checked one by one.
+    const isListed = node.how !== 'regex' && (isAnywhere || !labelFields.has(node.field ?? 'text'));
+    const candidates = isListed ? rowsWithWordsLike(node) : (within ?? heads.keys());
+    const isSure = isAnywhere && (node.how === 'fuzzy' || node.how === 'wildcard');
+    return filtered(candidates, (row) => isWanted(row, within) && (isSure || isHeld(row, node)));
+  };
+
+  return {
+    all: () => new Set(heads.keys()),
+    leaf,
+    pattern,
+    dated: ({ from, to }, within) => filtered(within ?? heads.keys(), (row) => isWithin(heads.get(row)?.date ?? '', from, to)),
+  };
+}
+
+function filtered(rows: Iterable<number>, isWanted: (row: number) => boolean): Set<number> {
+  const found = new Set<number>();
+  for (const row of rows) if (isWanted(row)) found.add(row);
+  return found;
+}
