@@ -1,4 +1,4 @@
-import { turnPages } from '../src/cables/cards.ts';
+import { turnPages } from '../src/reply/paging.ts';
 import { command } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { actsSince } from '../src/desk/history.ts';

@@ -1,5 +1,5 @@
 import { readList, textOf } from '../src/bot/attachment.ts';
-import { stringifyTable } from '../src/team/export.ts';
+import { stringifyTable } from '../src/reply/table-file.ts';
 import { command } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import type { Reply } from '../src/reply/reply.ts';

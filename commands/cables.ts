@@ -1,4 +1,4 @@
-import { pageOf } from '../src/cables/cards.ts';
+import { pageOf } from '../src/reply/paging.ts';
 import { command } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';

@@ -1,4 +1,5 @@
-import { passageText, pageOf, turnPages } from '../src/cables/cards.ts';
+import { pageOf, turnPages } from '../src/reply/paging.ts';
+import { passageText } from '../src/cables/cards.ts';
 import type { Caller } from '../src/desk/caller.ts';
 import { commandGroup, subcommand } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';

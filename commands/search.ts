@@ -1,5 +1,6 @@
 import { chartAction } from '../src/analysis/pages/analysis-page.ts';
-import { headLine, pageOf, passageText, subjectLine } from '../src/cables/cards.ts';
+import { pageOf } from '../src/reply/paging.ts';
+import { headLine, passageText, subjectLine } from '../src/cables/cards.ts';
 import type { Caller } from '../src/desk/caller.ts';
 import { command } from '../src/bot/command.ts';
 import { readNames } from '../src/names/recognise/read-cable.ts';

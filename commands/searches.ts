@@ -1,4 +1,4 @@
-import { pageOf, turnPages } from '../src/cables/cards.ts';
+import { pageOf, turnPages } from '../src/reply/paging.ts';
 import { command } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { requestText } from '../src/search/search.ts';

@@ -1,4 +1,4 @@
-import { pageOf, turnPages } from '../src/cables/cards.ts';
+import { pageOf, turnPages } from '../src/reply/paging.ts';
 import type { Caller } from '../src/desk/caller.ts';
 import { commandGroup, subcommand, type OptionSpec } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';

@@ -1,9 +1,11 @@
-import { headLine, pageOf, passageText, subjectLine } from '../src/cables/cards.ts';
+import { pageOf } from '../src/reply/paging.ts';
+import { headLine, passageText, subjectLine } from '../src/cables/cards.ts';
 import type { Cable } from '../src/cables/cables.ts';
 import type { Caller } from '../src/desk/caller.ts';
 import { commandGroup, subcommand } from '../src/bot/command.ts';
 import { digestKey, scheduleOf } from '../src/clock/once-a-day.ts';
-import type { Desk, Tools } from '../src/desk/desk.ts';
+import type { Tools } from '../src/desk/act.ts';
+import type { Desk } from '../src/desk/desk.ts';
 import { excerpt, marksIn } from '../src/search/excerpt.ts';
 import { noCable } from '../src/desk/facts.ts';
 import { DeskError } from '../src/reply/failure.ts';

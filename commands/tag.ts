@@ -1,4 +1,4 @@
-import { turnPages } from '../src/cables/cards.ts';
+import { turnPages } from '../src/reply/paging.ts';
 import type { Caller } from '../src/desk/caller.ts';
 import { commandGroup, subcommand } from '../src/bot/command.ts';
 import type { Cable } from '../src/cables/cables.ts';

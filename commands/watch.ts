@@ -1,4 +1,4 @@
-import { pageOf, turnPages } from '../src/cables/cards.ts';
+import { pageOf, turnPages } from '../src/reply/paging.ts';
 import type { Caller } from '../src/desk/caller.ts';
 import { commandGroup, subcommand } from '../src/bot/command.ts';
 import { digestKey, scheduleOf } from '../src/clock/once-a-day.ts';

@@ -55,6 +55,6 @@ test('every picture that README shows is there', () => {
 
 test('every script and verb that README names exists', () => {
   for (const [, name] of readme.matchAll(/npm run (?:-s )?([a-z:]+)/g)) expect(script.scripts[name ?? ''], name).toBeDefined();
-  const verbs = readFileSync(join(root, 'src/index.ts'), 'utf8');
+  const verbs = readFileSync(join(root, 'src/cli/program.ts'), 'utf8');
   for (const [, name] of readme.matchAll(/cabledesk -- ([a-z]+)/g)) expect(verbs).toMatch(new RegExp(`command\\(['"\`]${name}`));
 });

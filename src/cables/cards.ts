@@ -1,6 +1,5 @@
 import type { Cable, CableHead } from './cables.ts';
-import type { Action, ActionOptions } from '../reply/reply.ts';
-import { own, quoted, ref, said, strong, type Part, type Text } from '../reply/text.ts';
+import { own, quoted, ref, said, type Part, type Text } from '../reply/text.ts';
 
 /** How cables are shown wherever they turn up: the one place that decides the order and the words. */
 
@@ -90,22 +89,6 @@ export function passageText(text: string, marks: readonly (readonly [number, num
   if (cut.after) parts.push(own(' …'));
   return parts;
 }
-
-/** Buttons to the page before and the one after; none when there is one page. */
-export function turnPages(command: string, options: ActionOptions, page: number, pages: number): Action[] {
-  const turn = (to: number, label: Text): Action => ({
-    kind: 'run',
-    label,
-    command,
-    options: { ...options, page: to },
-    as: 'replace',
-    disabled: to < 1 || to > pages,
-  });
-  return pages <= 1 ? [] : [turn(page - 1, said`Previous`), turn(page + 1, said`Next`)];
-}
-
-/** "page 2 of 7". */
-export const pageOf = (page: number, pages: number): Text => said`page ${strong(String(page))} of ${strong(String(pages))}`;
 
 /** What a cable's own header says about it before anything else, such as that it is fictional; '' for none. */
 export function noticeOf(cable: Cable): string {

@@ -1,4 +1,6 @@
-import { countWords, sha256, type Db } from '../store/database.ts';
+import { sha256 } from '../store/hash.ts';
+import { countWords } from '../language/tokens.ts';
+import { type Db } from '../store/database.ts';
 import { citedKey } from './cited-key.ts';
 import type { Draft } from './draft.ts';
 import type { Language } from '../language/stems.ts';

@@ -1,14 +1,8 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { eachText } from './each-text.ts';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { z } from 'zod';
 import { countriesOf } from '../names/recognise/countries.ts';
 import type { MentionKind } from '../names/recognise/names-so-far.ts';
 import { recognise } from '../names/recognise/recognise.ts';
-import { DeskError, exitCodes } from '../reply/failure.ts';
-import { quoted, said } from '../reply/text.ts';
-
-const line = z.object({ id: z.union([z.string(), z.number()]), text: z.string() });
 
 const labels: Readonly<Record<MentionKind, string>> = {
   country: 'COUNTRY',
@@ -41,26 +35,7 @@ export async function readTexts(
   out: (text: string) => void,
   err: (text: string) => void,
 ): Promise<number> {
-  const path = resolve(file);
-  if (!existsSync(path)) throw new DeskError(said`There is no file ${quoted(path)}.`, { kind: 'data' });
-  let number = 0;
-  let bad = 0;
-  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
-    number += 1;
-    if (text.trim() === '') continue;
-    const parsed = parse(text);
-    if (parsed === undefined) {
-      bad += 1;
-      err(`${file}:${number}: not a line of the form {"id": "1", "text": "what is to be read"}`);
-    } else out(`${JSON.stringify({ id: parsed.id, ...readers[what](parsed.text) })}\n`);
-  }
-  return bad === 0 ? 0 : exitCodes.data;
-}
-
-function parse(text: string): z.infer<typeof line> | undefined {
-  try {
-    return line.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  return eachText({ path: resolve(file), named: file, use: 'what is to be read', err }, ({ id, text }) =>
+    out(`${JSON.stringify({ id, ...readers[what](text) })}\n`),
+  );
 }

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { sha256 } from '../store/database.ts';
-
+import { sha256 } from '../store/hash.ts';
 /** Where a verb's words go: the terminal it was typed in, whichever process runs it. */
 export type Io = {
   /** Resolves when the text is on its way, so that long output does not pile up in memory. */

@@ -1,4 +1,5 @@
-import { sha256, type Db } from '../store/database.ts';
+import { sha256 } from '../store/hash.ts';
+import { type Db } from '../store/database.ts';
 
 /** One line of the audit log. `detail` never holds cable text. */
 export type AuditRow = {

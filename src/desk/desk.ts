@@ -1,16 +1,17 @@
+import { createHome } from './home.ts';
+import { createActs } from './act.ts';
+import type { Act, Tools } from './act.ts';
 import { join as joinPath } from 'node:path';
 import { createAnalyst, type Analyst } from '../analysis/analyst.ts';
-import { appendAudit, nextAct } from './audit.ts';
 import { createCables, type Cables } from '../cables/cables.ts';
 import type { Caller } from './caller.ts';
-import { explain, files, lockFolder, makeFolder, openDatabase, type Db } from '../store/database.ts';
-import { createFacts, type Facts, type FactKind, type Writing } from './facts.ts';
+import { files, lockFolder, makeFolder, openDatabase, type Db } from '../store/database.ts';
+import { createFacts, type Facts } from './facts.ts';
 import { DeskError } from '../reply/failure.ts';
 import { createModel, type Model, type ModelSettings } from '../names/model.ts';
 import { createNames, type Names } from '../names/names.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { Exposure } from './policy.ts';
-import type { Post } from '../reply/reply.ts';
 import { createRoster, type Roster } from './roster.ts';
 import { createWorkerIndex } from '../search/engine/index-in-thread.ts';
 import { engineFor, type EngineSetting } from '../search/engine/choose-engine.ts';
@@ -69,15 +70,6 @@ export type Desk = {
   close(): Promise<void>;
 };
 
-/** Whose the facts are before the bot was started for a server. */
-const terminalDesk = 'terminal';
-
-/** What an effect works with: facts that it changes, and posts that follow from it. */
-export type Tools = Writing & { post(post: Post): void };
-
-/** What the audit log keeps of an act. */
-export type Act = { act: string; cable?: string; detail?: Record<string, unknown> };
-
 export type DeskOptions = {
   folder: string;
   exposure: Exposure;
@@ -93,21 +85,7 @@ export type DeskOptions = {
  * Throws DeskErrors: `busy` when another process has the folder, `config` when it cannot be used.
  */
 export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', engine = 'auto', sure, model }: DeskOptions): Desk {
-  makeFolder(folder);
-  const unlock = lockFolder(folder);
-  if (unlock === undefined) {
-    throw new DeskError(said`Another process is using the data folder ${quoted(folder)}.`, {
-      kind: 'busy',
-      hint: said`Only one process may own a data folder. End the other one, or give this one its own folder with --data.`,
-    });
-  }
-  let db: Db;
-  try {
-    db = openDatabase(folder);
-  } catch (error) {
-    unlock();
-    throw error;
-  }
+  const { db, unlock } = openFolder(folder);
   const path = joinPath(folder, files.database);
   const name = engineFor(db, engine);
   const index = createWorkerIndex({
@@ -119,64 +97,23 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
   const names = createNames({ database: path, file: joinPath(folder, files.names), ...(sure === undefined ? {} : { floor: sure }) });
   const analyst = createAnalyst({ database: path, names: joinPath(folder, files.names), searches: keeping });
   const outbox = createOutbox(db);
-  const claimRow = db.prepare('INSERT INTO interactions (id, at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
-  const saveOutcome = db.prepare(
-    'INSERT INTO interactions (id, at, outcome) VALUES (@id, @at, @outcome) ON CONFLICT (id) DO UPDATE SET outcome = @outcome',
-  );
-  const outcomeOf = db.prepare<[string], string | null>('SELECT outcome FROM interactions WHERE id = ?').pluck();
-
   const facts = createFacts(db);
   const listeners: (() => void)[] = [];
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
-  const home = (): string => db.prepare<[], string>("SELECT value FROM settings WHERE name = 'desk'").pluck().get() ?? terminalDesk;
-  const act = <T>(caller: Caller, entry: Act, effect: (tools: Tools) => T): T => {
-    const posts: Post[] = [];
-    let isJudged = false;
-    let isChanged = false;
-    const notice = (kind: FactKind): true => {
-      isJudged ||= kind === 'judgment';
-      isChanged = true;
-      return true;
-    };
-    const noticing = (writing: Writing): Writing => ({
-      ...writing,
-      put: (kind, ...rest) => writing.put(kind, ...rest) && notice(kind),
-      drop: (kind, ...rest) => writing.drop(kind, ...rest) && notice(kind),
-    });
-    const work = db.transaction((): T => {
-      const before = outcomeOf.get(caller.interaction);
-      if (before !== undefined && before !== null) return (JSON.parse(before) as { outcome: T }).outcome;
-      const at = now();
-      const writing = noticing(facts.writing(caller.desk, nextAct(db), caller.member, at));
-      const outcome = effect({ ...writing, post: (post) => void posts.push(post) });
-      appendAudit(db, {
-        desk: caller.desk,
-        at,
-        member: caller.member,
-        role: caller.role ?? 'none',
-        via: caller.via,
-        act: entry.act,
-        cable: entry.cable,
-        detail: entry.detail ?? {},
-      });
-      for (const [i, post] of posts.entries()) outbox.add(caller.desk, post, `${caller.interaction}:${i}`, at);
-      saveOutcome.run({ id: caller.interaction, at, outcome: JSON.stringify({ outcome }) });
-      return outcome;
-    });
-    let outcome: T;
-    try {
-      outcome = work.immediate();
-    } catch (error) {
-      throw explain(path, error);
-    }
-    if (posts.length > 0) outbox.notify();
-    // What editors decided about names is told to the reader of names; whoever needs the result waits for it.
-    if (isJudged) names.changed().catch(() => {});
-    if (isChanged) changed();
-    return outcome;
-  };
+  const acts = createActs({
+    db,
+    path,
+    now,
+    facts,
+    outbox,
+    onDone({ isJudged, isChanged }) {
+      // What editors decided about names is told to the reader of names; whoever needs the result waits for it.
+      if (isJudged) names.changed().catch(() => {});
+      if (isChanged) changed();
+    },
+  });
 
   return {
     folder,
@@ -194,19 +131,8 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     facts,
     roster: createRoster(db),
     now,
-    wasDone: (interaction) => (outcomeOf.get(interaction) ?? null) !== null,
-    claim: (interaction) => claimRow.run(interaction, now()).changes === 1,
-    act,
-    home,
-    setHome: db.transaction((id: string) => {
-      // A cable that was withdrawn stays so, whichever server the desk works on.
-      if (home() !== id) db.prepare("UPDATE OR IGNORE facts SET desk = ? WHERE desk = ? AND kind = 'mask'").run(id, home());
-      // What was tagged and noted in the terminal before there was a server belongs to the same people.
-      if (home() === terminalDesk && id !== terminalDesk)
-        for (const table of ['facts', 'roster', 'watched'])
-          db.prepare(`UPDATE OR IGNORE ${table} SET desk = ? WHERE desk = ?`).run(id, terminalDesk);
-      db.prepare("INSERT INTO settings (name, value) VALUES ('desk', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(id);
-    }),
+    ...acts,
+    ...createHome(db),
     onChanged: (listener) => void listeners.push(listener),
     changed,
     importing: 0,
@@ -217,4 +143,22 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
       unlock();
     },
   };
+}
+
+/** The database of a data folder, which is this process's alone until `unlock`. Throws a DeskError when it is not to be had. */
+function openFolder(folder: string): { db: Db; unlock: () => void } {
+  makeFolder(folder);
+  const unlock = lockFolder(folder);
+  if (unlock === undefined) {
+    throw new DeskError(said`Another process is using the data folder ${quoted(folder)}.`, {
+      kind: 'busy',
+      hint: said`Only one process may own a data folder. End the other one, or give this one its own folder with --data.`,
+    });
+  }
+  try {
+    return { db: openDatabase(folder), unlock };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
 }

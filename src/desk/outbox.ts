@@ -1,4 +1,5 @@
-import { sha256, type Db } from '../store/database.ts';
+import { sha256 } from '../store/hash.ts';
+import { type Db } from '../store/database.ts';
 import type { Post } from '../reply/reply.ts';
 
 /** A post that waits to be sent, was sent, or cannot be sent. */

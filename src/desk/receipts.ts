@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { sha256, type Db } from '../store/database.ts';
+import { sha256 } from '../store/hash.ts';
+import { type Db } from '../store/database.ts';
 
 /** Who may see a colleague's searches: the team, only oneself, or nobody because none is kept. */
 export const keepings = ['team', 'mine', 'off'] as const;

@@ -1,4 +1,5 @@
-import { sha256, type Db } from '../store/database.ts';
+import { sha256 } from '../store/hash.ts';
+import { type Db } from '../store/database.ts';
 
 /**
  * States that buttons point to when they do not fit into the 100 characters a platform gives them. A view is found by

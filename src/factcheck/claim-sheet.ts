@@ -1,7 +1,7 @@
 import { headLine } from '../cables/cards.ts';
 import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
-import { stringifyTable } from '../team/export.ts';
+import { stringifyTable } from '../reply/table-file.ts';
 import type { Claim, ClaimSource } from './claims.ts';
 import { plain } from '../reply/text.ts';
 

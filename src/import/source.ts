@@ -263,5 +263,3 @@ class LineCutter {
     return bytes;
   }
 }
-
-export { findFiles } from './files.ts';

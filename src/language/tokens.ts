@@ -165,3 +165,6 @@ export function fold(word: string): string {
     .replaceAll(/[ßæœøłđðþıħŧς]/g, (letter) => letters[letter] ?? letter)
     .replaceAll(/[^\p{L}\p{N}\p{M}]/gu, '');
 }
+
+/** Words as they stand between blanks. */
+export const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0;

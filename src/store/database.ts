@@ -1,5 +1,5 @@
+import { countWords } from '../language/tokens.ts';
 import Database from 'better-sqlite3';
-import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeskError } from '../reply/failure.ts';
@@ -190,9 +190,3 @@ export function explain(path: string, error: unknown): unknown {
 
 const codeOf = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '');
 const reason = (error: unknown): string => codeOf(error) || (error instanceof Error ? error.message : 'unknown');
-
-/** Words as they stand between blanks. */
-export const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0;
-
-/** Lower-case hex SHA-256 of a text or bytes. */
-export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');

@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { stringifyTable } from '../reply/table-file.ts';
 import { citationOf } from '../cables/cards.ts';
 import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -27,8 +27,7 @@ const columns = [
 ];
 
 /**
- * Cables as a table: CSV after RFC 4180 in UTF-8 with its mark, so that spreadsheets open it rightly. Cells that a
- * spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab, line end first) begin with an apostrophe. No cable text.
+ * Cables as a table in CSV, with what the desk holds of each. No cable text.
  */
 export function cablesCsv(desk: Desk, caller: Caller, rows: readonly number[]): Uint8Array {
   const name = (id: string | undefined): string => (id === undefined ? '' : (desk.roster.get(caller.desk, id)?.name ?? id));
@@ -69,21 +68,4 @@ export function cablesCsv(desk: Desk, caller: Caller, rows: readonly number[]): 
     ];
   });
   return stringifyTable(columns, records);
-}
-
-/** The same for a table of thousands of rows: others are heard while it is written. */
-export async function stringifyLongTable(head: readonly string[], rows: readonly (readonly string[])[]): Promise<Uint8Array> {
-  const parts = [stringifyTable(head, [])];
-  for (let i = 0; i < rows.length; i += rowsAtOnce) {
-    parts.push(new TextEncoder().encode(stringify(rows.slice(i, i + rowsAtOnce), { record_delimiter: 'windows', escape_formulas: true })));
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return Buffer.concat(parts);
-}
-
-const rowsAtOnce = 200;
-
-/** A table as CSV: see cablesCsv. */
-export function stringifyTable(head: readonly string[], rows: readonly (readonly string[])[]): Uint8Array {
-  return new TextEncoder().encode(stringify([head, ...rows], { bom: true, record_delimiter: 'windows', escape_formulas: true }));
 }

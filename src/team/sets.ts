@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Caller } from '../desk/caller.ts';
-import { sha256 } from '../store/database.ts';
+import { sha256 } from '../store/hash.ts';
 import { DeskError } from '../reply/failure.ts';
 import { noCable, type Fact, type Facts } from '../desk/facts.ts';
 import { own, quoted, said, strong } from '../reply/text.ts';

@@ -20,7 +20,7 @@ import { labelEnds, labelLines, labelText, room } from '../../src/charts/label.t
 import { pngOf } from '../../src/charts/png.ts';
 import { inkOn, theme, themes } from '../../src/charts/theme.ts';
 import { tiles } from '../../src/charts/tiles.ts';
-import { sha256 } from '../../src/store/database.ts';
+import { sha256 } from '../../src/store/hash.ts';
 import { citedKey } from '../../src/cables/cited-key.ts';
 
 /** Pictures: the same bytes everywhere, readable, and safe whatever a label says. And the arithmetic beside them. */

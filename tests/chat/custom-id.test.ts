@@ -10,8 +10,7 @@ import {
   type ActionTarget,
   type CustomIdKind,
 } from '../../src/chat/discord/custom-id.ts';
-import { sha256 } from '../../src/store/database.ts';
-
+import { sha256 } from '../../src/store/hash.ts';
 const runs = process.env['CABLEDESK_LONG'] === '1' ? 20_000 : 500;
 
 function store() {

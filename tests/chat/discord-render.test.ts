@@ -5,7 +5,7 @@ import { createSending, faultsIn } from '../../src/chat/discord/payload.ts';
 import type { Component } from '../../src/chat/discord/actions.ts';
 import { renderReply, type Rendered } from '../../src/chat/discord/render.ts';
 import { toMarkdown, type Style } from '../../src/chat/discord/text.ts';
-import { sha256 } from '../../src/store/database.ts';
+import { sha256 } from '../../src/store/hash.ts';
 import type { Action, Block, FormField, Item, Reply } from '../../src/reply/reply.ts';
 import { commandLink, own, quoted, ref, said, strong, time, type Part, type Text } from '../../src/reply/text.ts';
 import { injections } from '../fixtures/injection.ts';

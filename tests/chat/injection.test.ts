@@ -8,7 +8,7 @@ import { lintOutgoing, flag } from '../../src/chat/lint/lint.ts';
 import { renderTerminal } from '../../src/chat/terminal/render.ts';
 import type { Bot } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
-import { sha256 } from '../../src/store/database.ts';
+import { sha256 } from '../../src/store/hash.ts';
 import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
 import type { Reply } from '../../src/reply/reply.ts';

@@ -9,7 +9,8 @@ import { fullYear, readDate } from '../../src/language/printed-date.ts';
 import type { Draft } from '../../src/cables/draft.ts';
 import type { RecordFault, Source } from '../../src/import/formats/format.ts';
 import { formats, recogniseFormat } from '../../src/import/formats/formats.ts';
-import { findFiles, openSource } from '../../src/import/source.ts';
+import { findFiles } from '../../src/import/files.ts';
+import { openSource } from '../../src/import/source.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 const folder = tempFolder();

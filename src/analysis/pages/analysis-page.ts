@@ -1,6 +1,6 @@
 import { analysisKinds, measures, type Figure, type Drawn, type AnalysisKind, type Measure, type CablesBehind } from '../analysis.ts';
 import { passageText } from '../../cables/cards.ts';
-import { stringifyTable } from '../../team/export.ts';
+import { stringifyTable } from '../../reply/table-file.ts';
 import type { Action, ActionOptions, Block, Choice, Item, Reply } from '../../reply/reply.ts';
 import { requestOptions, requestText, type SearchRequest } from '../../search/search.ts';
 import { own, quoted, ref, said, strong, type Text } from '../../reply/text.ts';

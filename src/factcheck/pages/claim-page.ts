@@ -1,4 +1,5 @@
-import { headLine, pageOf, passageText, turnPages } from '../../cables/cards.ts';
+import { pageOf, turnPages } from '../../reply/paging.ts';
+import { headLine, passageText } from '../../cables/cards.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { citeOf, stillStands } from '../claim-sheet.ts';

@@ -1,4 +1,5 @@
-import { pageOf, passageText, turnPages } from '../../cables/cards.ts';
+import { pageOf, turnPages } from '../../reply/paging.ts';
+import { passageText } from '../../cables/cards.ts';
 import type { Cable } from '../../cables/cables.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';

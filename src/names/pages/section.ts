@@ -1,4 +1,4 @@
-import { pageOf, turnPages } from '../../cables/cards.ts';
+import { pageOf, turnPages } from '../../reply/paging.ts';
 import type { Caller } from '../../desk/caller.ts';
 import { command, type Command } from '../../bot/command.ts';
 import type { Desk } from '../../desk/desk.ts';

@@ -4,7 +4,7 @@ import type { ComparedName } from '../compare/thread.ts';
 import type { Desk } from '../../desk/desk.ts';
 import type { EntityKind } from '../resolve/entity.ts';
 import { listedKey, trimmedEntry } from '../compare/listed-name.ts';
-import { stringifyLongTable } from '../../team/export.ts';
+import { stringifyLongTable } from '../../reply/table-file.ts';
 import { rulingsOf } from '../../team/judgments.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { inTexts, type InTexts } from './in-texts.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
-import { sha256 } from '../../store/database.ts';
+import { sha256 } from '../../store/hash.ts';
 
 /**
  * Keeps plain data (maps, sets, arrays, typed arrays) in a file: one line with the version and the SHA-256 of the rest,

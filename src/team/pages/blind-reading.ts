@@ -1,7 +1,8 @@
 import { headLine, subjectLine } from '../../cables/cards.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Cable } from '../../cables/cables.ts';
-import type { Desk, Tools } from '../../desk/desk.ts';
+import type { Tools } from '../../desk/act.ts';
+import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Action, Reply } from '../../reply/reply.ts';
 import { compareDouble, foundDouble, marksForm } from './review-page.ts';

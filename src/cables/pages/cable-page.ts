@@ -1,0 +1,192 @@
+import { neighbours, pageAction, pageRow, resultRow, resultContext } from './navigation.ts';
+import { pageOf } from '../../reply/paging.ts';
+import { cableFile, headerFacts, headLine, passageText, subjectLine } from '../cards.ts';
+import type { Cable } from '../cables.ts';
+import type { Caller } from '../../desk/caller.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { excerpt, marksIn } from '../../search/excerpt.ts';
+import { shortName } from '../../names/pages/entity-page.ts';
+import { DeskError } from '../../reply/failure.ts';
+import { pagesOf } from '../text-pages.ts';
+import { excerptLimit, mayHaveFile, shownToCaller, leadOf } from '../../desk/policy.ts';
+import type { ActionRow, Block, Reply } from '../../reply/reply.ts';
+import { queryOf, type SearchRequest } from '../../search/search.ts';
+import { hiddenFrom } from '../../desk/withdrawn.ts';
+import { notesOn } from '../../team/notes.ts';
+import { readingOf } from '../../team/readings.ts';
+import { cardActions, openAction, person, someoneIsOnIt, teamLine } from '../../team/pages/lines.ts';
+import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
+
+/** Citations shown as buttons, each way: a row each. */
+const citationButtons = 3;
+const notesShown = 3;
+const longestShown = 280;
+/** Turning pages is one reading: a later look within this is not written down again. */
+const justNow = 10 * 60_000;
+
+export async function openCable(
+  desk: Desk,
+  caller: Caller,
+  cable: Cable,
+  page: number,
+  from: SearchRequest | undefined,
+  at: number | undefined,
+): Promise<Reply> {
+  const shown = shownToCaller(desk.exposure);
+  const pages = pagesOf(cable.body);
+  const current = pages[page - 1];
+  if (current === undefined) {
+    throw new DeskError(said`${ref(cable.ref)} has no page ${page}: it has ${plural(pages.length, 'page')}.`, {
+      actions: [pageAction(cable, pages.length, from, at, said`Last page`)],
+    });
+  }
+  const onIt = page === 1 ? someoneIsOnIt(desk, caller, cable.row) : undefined;
+  desk.act(caller, { act: 'open', cable: cable.ref, detail: { page } }, ({ put }) => {
+    const reading = readingOf(desk.facts, caller.desk, cable.row, caller.member);
+    const now = desk.now();
+    if (reading.last === undefined || now - reading.last > justNow)
+      put('reading', cable.row, caller.member, { ...reading, opened: reading.opened ?? now, last: now });
+    return null;
+  });
+  const blocks: Block[] = [];
+  if (page === 1)
+    blocks.push(...teamBlocks(desk, caller, cable, onIt), { kind: 'facts', facts: headerFacts(cable) }, ...caveatBlocks(desk, cable));
+  else blocks.push({ kind: 'text', text: headLine(cable) });
+  blocks.push(shown.text ? textBlock(cable, current, from) : excerptBlock(desk, cable, from));
+  if (!shown.text) blocks.push({ kind: 'small', text: said`This desk is sealed: the whole text is read from the terminal only.` });
+  const results = from === undefined || at === undefined ? undefined : await neighbours(desk, caller, from, at);
+  blocks.push({
+    kind: 'small',
+    text: footer(
+      desk,
+      cable,
+      shown.text ? pageOf(page, pages.length) : [],
+      results === undefined ? [] : said`hit ${at ?? 1} of ${results.total}`,
+    ),
+  });
+  return {
+    title: subjectLine(cable),
+    blocks,
+    actions: [
+      shown.text ? pageRow(cable, page, pages.length, from, at) : [],
+      from === undefined || at === undefined ? [] : resultRow(from, at, results),
+      cardActions(desk, caller, cable),
+      toolRow(desk, caller, cable, from, at),
+      namedRow(desk, caller, cable),
+      ...citationRows(desk, caller, cable),
+    ].filter((row) => row.length > 0),
+  };
+}
+
+function teamBlocks(desk: Desk, caller: Caller, cable: Cable, onIt: Text | undefined): Block[] {
+  const line = teamLine(desk, caller.desk, cable.row);
+  const notes = notesOn(desk.facts, caller.desk, cable.row);
+  const blocks: Block[] = [];
+  if (onIt !== undefined) blocks.push({ kind: 'text', text: onIt });
+  if (line.length > 0) blocks.push({ kind: 'text', text: line });
+  for (const { key, author, at, text, paragraph } of notes.slice(-notesShown)) {
+    const writer = desk.facts.get(caller.desk, 'note', cable.row, key)?.member;
+    blocks.push({
+      kind: 'text',
+      text: said`${strong('Note')}${paragraph === undefined ? said`` : said` on paragraph ${paragraph}`} by ${person(desk, caller.desk, author)}${writer === undefined || writer === author ? said`` : said` (attached by ${person(desk, caller.desk, writer)})`}, ${time(at, 'relative')}: ${quoted(text.length > longestShown ? `${text.slice(0, longestShown)} …` : text)}`,
+    });
+  }
+  if (blocks.length > 0) blocks.push({ kind: 'rule' });
+  return blocks;
+}
+
+function textBlock(cable: Cable, page: { start: number; end: number }, from: SearchRequest | undefined): Block {
+  const text = cable.body.slice(page.start, page.end);
+  const marks = from === undefined ? [] : marksIn(text, queryOf(from), cable.language);
+  return { kind: 'passage', text: passageText(text, marks, { before: false, after: false }) };
+}
+
+export function excerptBlock(desk: Desk, cable: Cable, from: SearchRequest | undefined): Block {
+  const found = excerpt(cable.body, from === undefined ? undefined : queryOf(from), {
+    max: excerptLimit(desk.exposure),
+    language: cable.language,
+  });
+  return { kind: 'passage', text: passageText(found.text, found.marks, { before: found.cutBefore, after: found.cutAfter }) };
+}
+
+export function caveatBlocks(desk: Desk, cable: Cable): Block[] {
+  const caveat = desk.troves.caveat(cable.trove, cable.ref);
+  return caveat === undefined ? [] : [{ kind: 'text', text: said`${strong('Caveat:')} ${quoted(caveat)}` }];
+}
+
+function footer(desk: Desk, cable: Cable, page: Text, hit: Text): Text {
+  const versions = desk.cables.versions(cable.row).length;
+  const parts: Text[] = [
+    [ref(cable.ref)],
+    page,
+    hit,
+    versions === 0 ? [] : said`changed by a later import; ${plural(versions, 'older text')} kept`,
+  ];
+  return join(
+    parts.filter((part) => part.length > 0),
+    ' · ',
+  );
+}
+
+function toolRow(desk: Desk, caller: Caller, cable: Cable, from: SearchRequest | undefined, at: number | undefined): ActionRow {
+  const row: ActionRow = [{ kind: 'run', label: said`Cite`, command: 'cable', options: { ref: cable.ref, cite: true }, as: 'reply' }];
+  row.push({
+    kind: 'run',
+    label: said`Share`,
+    command: 'cable',
+    options: { ref: cable.ref, share: true, ...resultContext(from, at) },
+    as: 'reply',
+  });
+  if (caller.via === 'discord')
+    row.push({ kind: 'run', label: said`Discuss`, command: 'cable', options: { ref: cable.ref, discuss: true }, as: 'reply' });
+  row.push({ kind: 'run', label: said`More like this`, command: 'similar', options: { ref: cable.ref }, as: 'reply' });
+  row.push({ kind: 'run', label: said`History`, command: 'history', options: { ref: cable.ref }, as: 'reply' });
+  row.push({ kind: 'run', label: said`Names read`, command: 'entity mentions', options: { ref: cable.ref }, as: 'reply' });
+  if (mayHaveFile(desk.exposure, caller.role))
+    row.push({ kind: 'run', label: said`Whole text (file)`, command: 'cable', options: { ref: cable.ref, file: true }, as: 'reply' });
+  return row;
+}
+
+function namedRow(desk: Desk, caller: Caller, cable: Cable): ActionRow {
+  const choices = desk.names
+    .ofCable(cable.row, hiddenFrom(desk.facts, caller))
+    .slice(0, 25)
+    .map(({ entity, mentions }) => ({
+      label: shortName(entity.name),
+      value: entity.id.length <= 90 ? entity.id : entity.name.slice(0, 90),
+      description: `${entity.kind}, ${mentions} ${mentions === 1 ? 'time' : 'times'} here`,
+    }));
+  return choices.length === 0
+    ? []
+    : [{ kind: 'choose', label: said`Named in it`, command: 'entity show', options: {}, option: 'name', choices, as: 'reply' }];
+}
+
+function citationRows(desk: Desk, caller: Caller, cable: Cable): ActionRow[] {
+  const hidden = hiddenFrom(desk.facts, caller);
+  const isHidden = (wanted: string): boolean => hidden.size > 0 && hidden.has(desk.cables.get(wanted)?.row ?? 0);
+  const cites = desk.cables
+    .citations(cable.row)
+    .flatMap((citation) =>
+      citation.ref === undefined || isHidden(citation.ref) ? [] : [openAction(citation.ref, said`Cites ${ref(citation.ref)}`)],
+    );
+  const citedBy = desk.cables
+    .citedBy(cable.row)
+    .filter(({ row }) => !hidden.has(row))
+    .map((head) => openAction(head.ref, said`Cited by ${ref(head.ref)}`));
+  return [cites.slice(0, citationButtons), citedBy.slice(0, citationButtons)];
+}
+
+export function wholeFile(desk: Desk, caller: Caller, cable: Cable): Reply {
+  if (!mayHaveFile(desk.exposure, caller.role)) {
+    throw new DeskError(
+      said`Whole cables as files are not for ${own(caller.role ?? 'you')} at this desk (exposure: ${own(desk.exposure)}).`,
+      { hint: said`Ask ${leadOf(caller)}.` },
+    );
+  }
+  desk.act(caller, { act: 'file', cable: cable.ref }, () => null);
+  return {
+    title: subjectLine(cable),
+    blocks: [{ kind: 'text', text: headLine(cable) }],
+    files: [{ name: `${cable.ref}.txt`, bytes: new TextEncoder().encode(cableFile(cable)) }],
+  };
+}

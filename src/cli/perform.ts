@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { loadEnvFile } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { createBot } from '../bot/bot.ts';
+import { readConfig, type Config } from '../config.ts';
+import type { Desk } from '../desk/desk.ts';
+import { importFiles } from '../import/import.ts';
+import { createLog, type Log } from '../log.ts';
+import { DeskError } from '../reply/failure.ts';
+import { openConfigured, sampleFolder } from './open-configured.ts';
+import { handOver, type Task } from './socket.ts';
+import { runTask } from './tasks.ts';
+import { terminalIo } from './terminal-io.ts';
+
+/** The demo's own data, so that trying things out never touches a desk's. */
+export const demoFolder = fileURLToPath(new URL('../../data/demo', import.meta.url));
+
+/** What one run of the command line carries along: the environment it reads, its log, and the exit code it will end with. */
+export type State = { environment: NodeJS.ProcessEnv; log: Log; code: number };
+
+/** Settings from the environment and .env, and the log at the level they name. */
+export function prepare(state: State): Config {
+  if (existsSync('.env')) loadEnvFile('.env');
+  const config = readConfig(state.environment);
+  state.log = createLog(config.logLevel);
+  return config;
+}
+
+/** Runs a verb on the data folder: here when it is free, by the process that has it when not. */
+export async function perform(state: State, folder: string | undefined, verb: string, args: Record<string, unknown>): Promise<void> {
+  const config = prepare(state);
+  // What the terminal prints is for people; the log speaks up only when something is wrong.
+  state.log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
+  const { path, isDemo } = chooseFolder(config, folder, verb);
+  const io = terminalIo();
+  const task: Task = { verb, args, cwd: process.cwd() };
+  try {
+    const desk = await openUnlessBusy(path, config);
+    if (desk === undefined) {
+      const code = await handOver(path, task, io);
+      if (code === undefined)
+        throw new DeskError(
+          [
+            { kind: 'said', text: 'Another process is using the data folder ' },
+            { kind: 'quoted', text: path },
+            { kind: 'said', text: ', and it does not answer.' },
+          ],
+          { kind: 'busy' },
+        );
+      state.code = code;
+      return;
+    }
+    try {
+      if (isDemo) await importFiles({ desk, paths: [sampleFolder], by: 'demo' });
+      state.code = await runTask(await createBot(desk, state.log), task, io);
+    } finally {
+      await desk.close();
+    }
+  } finally {
+    io.done();
+  }
+}
+
+/** The desk, or undefined when another process has its folder. */
+async function openUnlessBusy(folder: string, config: Config): Promise<Desk | undefined> {
+  try {
+    return openConfigured(folder, config);
+  } catch (error) {
+    if (error instanceof DeskError && error.kind === 'busy') return undefined;
+    throw error;
+  }
+}
+
+/** The folder named, else the desk's; where neither a token nor a desk is there yet, the demo's. An import makes the desk. */
+function chooseFolder(config: Config, named: string | undefined, verb: string): { path: string; isDemo: boolean } {
+  if (named !== undefined) return { path: resolve(named), isDemo: false };
+  const own = resolve(config.data);
+  const isDemo = config.discord === undefined && verb !== 'import' && !existsSync(own);
+  if (isDemo) console.error('(no token and no desk yet: this is the demo with the sample trove; --data DIR names another folder)');
+  return { path: isDemo ? demoFolder : own, isDemo };
+}

@@ -1,0 +1,154 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { resolve } from 'node:path';
+import { terminal } from '../chat/neutralise.ts';
+import { roles } from '../desk/roles.ts';
+import { createLog } from '../log.ts';
+import { restore } from '../store/backup.ts';
+import { readTexts } from './measure-names.ts';
+import { demoFolder, perform, prepare, type State } from './perform.ts';
+import { start } from './start.ts';
+
+/**
+ * What an operator types: the verbs of the command line and their options. How a verb is done stands in a file of its
+ * own beside this one; nothing but index.ts comes in here.
+ */
+
+type Shared = { data?: string };
+
+const data = () => new Option('--data <dir>', "the desk's data folder (default: CABLEDESK_DATA)");
+const json = () => new Option('--json', 'as JSON');
+
+/** The command line with all its verbs. What a verb ends with is left in `state.code`. */
+export function createProgram(state: State): Command {
+  const cabledesk = new Command('cabledesk')
+    .description('A chat bot for newsroom desks that investigate a trove of diplomatic cables')
+    .exitOverride()
+    .showHelpAfterError('(--help shows what can be typed)');
+  addStart(cabledesk, state);
+  addDeskVerbs(cabledesk, state);
+  addMeasuring(cabledesk, state);
+  addBackups(cabledesk, state);
+  return cabledesk;
+}
+
+function addStart(cabledesk: Command, state: State): void {
+  cabledesk
+    .command('start')
+    .description('run the bot; without DISCORD_TOKEN, the demo')
+    .addOption(data())
+    .option('--script <file>', 'demo: type the lines of a file, then leave')
+    .option('--open', 'demo: open its page in the browser')
+    .action(async ({ data: folder, script, open: opens }: Shared & { script?: string; open?: true }) => {
+      const config = prepare(state);
+      const own = config.discord === undefined ? demoFolder : config.data;
+      // In the demo the terminal is a chat: the log speaks up only when something is wrong, unless asked to.
+      if (config.discord === undefined && state.environment['CABLEDESK_LOG'] === undefined) state.log = createLog('warn');
+      state.code = await start({
+        config,
+        folder: resolve(folder ?? own),
+        log: state.log,
+        tell: (line) => console.log(line),
+        script,
+        opens,
+        signal: untilSignal(),
+      });
+    });
+}
+
+/** Verbs that work on a desk, by the running bot where there is one. */
+function addDeskVerbs(cabledesk: Command, state: State): void {
+  cabledesk
+    .command('say')
+    .description('run one command of the bot, such as \'/search query:"hot zone"\'')
+    .argument('<line>')
+    .addOption(data())
+    .option('--as <name>', 'who asks', 'operator')
+    .addOption(new Option('--role <role>', 'as whom').choices(roles).default('lead'))
+    .addOption(json())
+    .action((line: string, { data: folder, ...args }: Shared) => perform(state, folder, 'say', { line, ...args }));
+  cabledesk
+    .command('import')
+    .description('bring cables in: files, folders, .gz')
+    .argument('<path...>')
+    .addOption(data())
+    .option('--trove <name>', 'the trove they belong to')
+    .addOption(json())
+    .action((paths: string[], { data: folder, ...args }: Shared) => perform(state, folder, 'import', { paths, ...args }));
+  cabledesk
+    .command('cables')
+    .description('list every cable')
+    .addOption(data())
+    .addOption(json())
+    .action(({ data: folder, ...args }: Shared) => perform(state, folder, 'cables', args));
+}
+
+/** Verbs that measure how well cables are found and names are read. */
+function addMeasuring(cabledesk: Command, state: State): void {
+  cabledesk
+    .command('search')
+    .description('answer a file of plain questions, for measuring relevance')
+    .requiredOption('--queries <file>', 'lines of {"id": "1", "text": "what is asked"}')
+    .option('--top <n>', 'hits of each', wholeNumber, 100)
+    .addOption(data())
+    .action(({ data: folder, ...args }: Shared) => perform(state, folder, 'search', args));
+  const texts = () => new Option('--texts <file>', 'lines of {"id": "1", "text": "what is to be read"}').makeOptionMandatory();
+  const reading =
+    (what: 'entities' | 'countries') =>
+    async ({ texts: file }: { texts: string }) => {
+      state.code = await readTexts(
+        what,
+        file,
+        (text) => process.stdout.write(text),
+        (text) => console.error(text),
+      );
+    };
+  cabledesk
+    .command('entities')
+    .description('find the names in a file of texts, for measuring')
+    .addOption(texts())
+    .action(reading('entities'));
+  cabledesk
+    .command('countries')
+    .description('say which countries each text of a file is about, for measuring')
+    .addOption(texts())
+    .action(reading('countries'));
+}
+
+function addBackups(cabledesk: Command, state: State): void {
+  cabledesk
+    .command('backup')
+    .description('copy the database to a file, with its checksum; also while the bot runs')
+    .argument('<file>')
+    .addOption(data())
+    .action((file: string, { data: folder }: Shared) => perform(state, folder, 'backup', { file }));
+  cabledesk
+    .command('restore')
+    .description('put a backup in the place of the database; the old one is kept')
+    .argument('<file>')
+    .addOption(data())
+    .action(async (file: string, { data: folder }: Shared) => {
+      const config = prepare(state);
+      const target = resolve(folder ?? config.data);
+      const kept = await restore(resolve(file), target, Date.now());
+      console.log(
+        `Restored into ${terminal(target)}.${kept === undefined ? '' : ` The database that was there is now ${terminal(kept)}.`}`,
+      );
+    });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('a whole number of 1 or more is needed');
+  return Number(text);
+}
+
+/** Aborted by the first SIGINT or SIGTERM; the second ends the process at once. */
+function untilSignal(): AbortSignal {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return controller.signal;
+}

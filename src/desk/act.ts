@@ -1,0 +1,85 @@
+import { explain, type Db } from '../store/database.ts';
+import type { Post } from '../reply/reply.ts';
+import { appendAudit, nextAct } from './audit.ts';
+import type { Caller } from './caller.ts';
+import type { FactKind, Facts, Writing } from './facts.ts';
+import type { Outbox } from './outbox.ts';
+
+/** What an effect works with: facts that it changes, and posts that follow from it. */
+export type Tools = Writing & { post(post: Post): void };
+
+/** What the audit log keeps of an act. */
+export type Act = { act: string; cable?: string; detail?: Record<string, unknown> };
+
+type Parts = {
+  db: Db;
+  /** Of the database, for messages. */
+  path: string;
+  now: () => number;
+  facts: Facts;
+  outbox: Outbox;
+  /** Called after each act that took effect. */
+  onDone(done: { isJudged: boolean; isChanged: boolean }): void;
+};
+
+/** Acts of people, each done once however often its interaction is delivered. See `act`, `claim` and `wasDone` of Desk. */
+export function createActs({ db, path, now, facts, outbox, onDone }: Parts) {
+  const claimRow = db.prepare('INSERT INTO interactions (id, at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
+  const saveOutcome = db.prepare(
+    'INSERT INTO interactions (id, at, outcome) VALUES (@id, @at, @outcome) ON CONFLICT (id) DO UPDATE SET outcome = @outcome',
+  );
+  const outcomeOf = db.prepare<[string], string | null>('SELECT outcome FROM interactions WHERE id = ?').pluck();
+
+  const act = <T>(caller: Caller, entry: Act, effect: (tools: Tools) => T): T => {
+    const posts: Post[] = [];
+    const written = new Set<FactKind>();
+    const work = db.transaction((): T => {
+      const before = outcomeOf.get(caller.interaction);
+      if (before !== undefined && before !== null) return (JSON.parse(before) as { outcome: T }).outcome;
+      const at = now();
+      const writing = noting(facts.writing(caller.desk, nextAct(db), caller.member, at), written);
+      const outcome = effect({ ...writing, post: (post) => void posts.push(post) });
+      appendAudit(db, {
+        desk: caller.desk,
+        at,
+        member: caller.member,
+        role: caller.role ?? 'none',
+        via: caller.via,
+        act: entry.act,
+        cable: entry.cable,
+        detail: entry.detail ?? {},
+      });
+      for (const [i, post] of posts.entries()) outbox.add(caller.desk, post, `${caller.interaction}:${i}`, at);
+      saveOutcome.run({ id: caller.interaction, at, outcome: JSON.stringify({ outcome }) });
+      return outcome;
+    });
+    let outcome: T;
+    try {
+      outcome = work.immediate();
+    } catch (error) {
+      throw explain(path, error);
+    }
+    if (posts.length > 0) outbox.notify();
+    onDone({ isJudged: written.has('judgment'), isChanged: written.size > 0 });
+    return outcome;
+  };
+
+  return {
+    act,
+    claim: (interaction: string): boolean => claimRow.run(interaction, now()).changes === 1,
+    wasDone: (interaction: string): boolean => (outcomeOf.get(interaction) ?? null) !== null,
+  };
+}
+
+/** The same writing, which notes in `written` the kinds of what it really changed. */
+const noting = (writing: Writing, written: Set<FactKind>): Writing => {
+  const note = (kind: FactKind, isChanged: boolean): boolean => {
+    if (isChanged) written.add(kind);
+    return isChanged;
+  };
+  return {
+    ...writing,
+    put: (kind, ...rest) => note(kind, writing.put(kind, ...rest)),
+    drop: (kind, ...rest) => note(kind, writing.drop(kind, ...rest)),
+  };
+};
