@@ -1,25 +1,26 @@
 import type { Caller } from '../desk/caller.ts';
-import type { Db } from '../store/database.ts';
-import type { EntityKind } from '../names/resolve/entity.ts';
 import type { Facts } from '../desk/facts.ts';
+import type { Roster } from '../desk/roster.ts';
+import { fold } from '../language/tokens.ts';
 import type { Names } from '../names/names.ts';
+import type { EntityKind } from '../names/resolve/entity.ts';
 import { ageRange } from '../query/age.ts';
 import { isWithin } from '../query/dates.ts';
 import type { QueryFaults } from '../query/faults.ts';
 import type { QueryNode, StateNode } from '../query/tree.ts';
-import type { Roster } from '../desk/roster.ts';
+import type { Db } from '../store/database.ts';
 import { rowsIn, setFor, setsFor } from '../team/sets.ts';
 import { currentTag } from '../team/tags.ts';
-import { fold } from '../language/tokens.ts';
 import { allWork, isOpenWork, isOverdue, priorities, statuses, type Work } from '../team/work.ts';
 
-/** What `is:` and `has:` can be asked; the order in which they are named. */
-export const states = ['untagged', 'unassigned', 'unread', 'new', 'mine', 'open', 'overdue'] as const;
-export const things = ['tag', 'note', 'assignee', 'due', 'status'] as const;
+/** What `is:` and `has:` can be asked, in the order in which faults list them. */
+const isValues = ['untagged', 'unassigned', 'unread', 'new', 'mine', 'open', 'overdue'] as const;
+const hasValues = ['tag', 'note', 'assignee', 'due', 'status'] as const;
 
-type Source = { db: Db; facts: Facts; roster: Roster; names: Names };
+/** The desk's state as one caller may ask for it, at one moment; `faults` takes what cannot be answered. */
+type DeskState = { db: Db; facts: Facts; roster: Roster; names: Names; caller: Caller; now: number; faults: QueryFaults };
 
-/** Which entities a query asks for by name, wherever in it. */
+/** The entities that a query asks for by name, wherever in it. */
 export function entitiesAskedFor(node: QueryNode, names: Names): string[] {
   if (node.kind === 'and' || node.kind === 'or') return node.nodes.flatMap((part) => entitiesAskedFor(part, names));
   if (node.kind !== 'state' || !isNamed(node.field)) return [];
@@ -36,173 +37,202 @@ const kindOf: Readonly<Record<'person' | 'org' | 'country' | 'event', EntityKind
 };
 
 /**
- * Makes what is asked of the desk's own state into rows of cables, as it is at this moment. A value that names nothing
- * holds for no cable, and is said in `faults` at its place.
+ * Turns what a query asks of the desk's own state into rows of cables, as the state is at this moment. A value that names
+ * nothing matches no cable and is reported in `faults` at its place.
  */
 export function createStateSearch(
-  { db, facts, roster, names }: Source,
+  { db, facts, roster, names }: Pick<DeskState, 'db' | 'facts' | 'roster' | 'names'>,
   caller: Caller,
   now: number,
   faults: QueryFaults,
 ): (node: StateNode) => QueryNode {
-  const { desk } = caller;
-  const today = new Date(now).toISOString().slice(0, 10);
-  const rows = (cables: Iterable<number>): QueryNode => ({ kind: 'rows', rows: [...new Set(cables)] });
-  const not = (node: QueryNode): QueryNode => ({ kind: 'not', node });
-  const cablesOf = (kind: 'tag' | 'note' | 'reading'): number[] => facts.all(desk, kind).map(({ cable }) => cable);
-  const worked = (isWanted: (work: Work) => boolean): QueryNode =>
-    rows([...allWork(facts, desk)].flatMap(([cable, work]) => (isWanted(work) ? [cable] : [])));
-  const nothing = (node: StateNode, message: string): QueryNode => {
-    faults.add('field', node, message);
-    return { kind: 'none' };
-  };
+  return (node) => resolve({ db, facts, roster, names, caller, now, faults }, node);
+}
 
-  const memberNamed = (node: StateNode): string | undefined =>
-    /^@?me$/i.test(node.value) ? caller.member : roster.named(desk, node.value)?.id;
-
-  function tag(node: StateNode): QueryNode {
-    if (node.value === '*') return rows(cablesOf('tag'));
-    const name = node.value.normalize('NFKC').replace(/^#/, '').toLowerCase().replaceAll(/\s+/g, '-');
-    const tagged = facts.all(desk, 'tag', currentTag(facts, desk, name));
-    if (tagged.length === 0) return nothing(node, 'No cable has this tag; /tag list shows those there are.');
-    return rows(tagged.map(({ cable }) => cable));
+function resolve(state: DeskState, node: StateNode): QueryNode {
+  switch (node.field) {
+    case 'tag':
+      return byTag(state, node);
+    case 'tagger':
+      return byTagger(state, node);
+    case 'assignee':
+      return byAssignee(state, node);
+    case 'note':
+      return byNote(state, node);
+    case 'status':
+      return byStatus(state, node);
+    case 'priority':
+      return byPriority(state, node);
+    case 'due':
+      return withWork(state, ({ due }) => due !== undefined && isWithin(due, node.from, node.to));
+    case 'words':
+      return byLength(state, node);
+    case 'in':
+      return bySet(state, node);
+    case 'age':
+      return byAge(state, node);
+    case 'person':
+    case 'org':
+    case 'country':
+    case 'event':
+      return byName(state, node, node.field);
+    case 'is':
+      return byIs(state, node);
+    case 'has':
+      return byHas(state, node);
   }
+}
 
-  function byMember(node: StateNode, kind: 'tagger' | 'assignee'): QueryNode {
-    if (kind === 'assignee' && /^none$/i.test(node.value)) return not(worked(({ assignee }) => assignee !== undefined));
-    if (kind === 'assignee' && node.value === '*') return worked(({ assignee }) => assignee !== undefined);
-    const member = memberNamed(node);
-    if (member === undefined)
-      return nothing(node, `Nobody of this desk is known by this name${kind === 'assignee' ? '; me, none and * work as well' : ''}.`);
-    if (kind === 'assignee') return worked(({ assignee }) => assignee === member);
-    return rows(facts.all(desk, 'tag').flatMap((fact) => (fact.member === member ? [fact.cable] : [])));
+const rows = (cables: Iterable<number>): QueryNode => ({ kind: 'rows', rows: [...new Set(cables)] });
+const not = (node: QueryNode): QueryNode => ({ kind: 'not', node });
+
+/** Cables that anybody has tagged, annotated or opened. */
+const withFact = ({ facts, caller }: DeskState, kind: 'tag' | 'note' | 'reading'): QueryNode =>
+  rows(facts.all(caller.desk, kind).map(({ cable }) => cable));
+
+/** Cables whose work is as wanted. */
+const withWork = ({ facts, caller }: DeskState, isWanted: (work: Work) => boolean): QueryNode =>
+  rows([...allWork(facts, caller.desk)].flatMap(([cable, work]) => (isWanted(work) ? [cable] : [])));
+
+const assigned = (state: DeskState): QueryNode => withWork(state, ({ assignee }) => assignee !== undefined);
+
+/** No cable, and why. */
+function nothing({ faults }: DeskState, node: StateNode, message: string): QueryNode {
+  faults.add('field', node, message);
+  return { kind: 'none' };
+}
+
+/** The value if it is one of these; else no cable, and a fault that lists them. */
+function oneOf<Value extends string>(state: DeskState, node: StateNode, known: readonly Value[], what: string): Value | QueryNode {
+  const found = known.find((value) => value === node.value.toLowerCase());
+  return found ?? nothing(state, node, `There is no such ${what}: ${known.join(', ')}.`);
+}
+
+function byTag(state: DeskState, node: StateNode): QueryNode {
+  if (node.value === '*') return withFact(state, 'tag');
+  const { facts, caller } = state;
+  const name = node.value.normalize('NFKC').replace(/^#/, '').toLowerCase().replaceAll(/\s+/g, '-');
+  const tagged = facts.all(caller.desk, 'tag', currentTag(facts, caller.desk, name));
+  if (tagged.length === 0) return nothing(state, node, 'No cable has this tag; /tag list shows those there are.');
+  return rows(tagged.map(({ cable }) => cable));
+}
+
+const memberNamed = ({ roster, caller }: DeskState, value: string): string | undefined =>
+  /^@?me$/i.test(value) ? caller.member : roster.named(caller.desk, value)?.id;
+
+function byTagger(state: DeskState, node: StateNode): QueryNode {
+  const member = memberNamed(state, node.value);
+  if (member === undefined) return nothing(state, node, 'Nobody of this desk is known by this name.');
+  return rows(state.facts.all(state.caller.desk, 'tag').flatMap((fact) => (fact.member === member ? [fact.cable] : [])));
+}
+
+function byAssignee(state: DeskState, node: StateNode): QueryNode {
+  if (/^none$/i.test(node.value)) return not(assigned(state));
+  if (node.value === '*') return assigned(state);
+  const member = memberNamed(state, node.value);
+  if (member === undefined) return nothing(state, node, 'Nobody of this desk is known by this name; me, none and * work as well.');
+  return withWork(state, ({ assignee }) => assignee === member);
+}
+
+function byNote(state: DeskState, node: StateNode): QueryNode {
+  if (node.value === '*') return withFact(state, 'note');
+  const wanted = fold(node.value);
+  const notes = state.facts.all(state.caller.desk, 'note');
+  return rows(notes.flatMap(({ cable, value }) => (fold(String(value['text'])).includes(wanted) ? [cable] : [])));
+}
+
+function byStatus(state: DeskState, node: StateNode): QueryNode {
+  const status = oneOf(state, node, statuses, 'status');
+  if (typeof status !== 'string') return status;
+  // Cables that nobody has worked on are new as well.
+  return status === 'new' ? not(withWork(state, (work) => work.status !== 'new')) : withWork(state, (work) => work.status === status);
+}
+
+function byPriority(state: DeskState, node: StateNode): QueryNode {
+  const priority = oneOf(state, node, priorities, 'priority');
+  if (typeof priority !== 'string') return priority;
+  return withWork(state, (work) => (work.priority ?? 'normal') === priority && work.assignee !== undefined);
+}
+
+/** Cables by how many words they have. */
+function byLength({ db }: DeskState, { least, most }: StateNode): QueryNode {
+  const found = db.prepare<[number, number], number>('SELECT row FROM cables WHERE words BETWEEN ? AND ?').pluck();
+  return rows(found.all(least ?? 0, most ?? Number.MAX_SAFE_INTEGER));
+}
+
+/** Cables in a set that the caller may open, by its name or its code. */
+function bySet(state: DeskState, node: StateNode): QueryNode {
+  const { facts, caller } = state;
+  if (node.value === '*') return rows(setsFor(facts, caller).flatMap(({ code }) => rowsIn(facts, caller.desk, code)));
+  const set = setFor(facts, caller, node.value);
+  if (set === undefined)
+    return nothing(state, node, 'There is no set of this name or code that you may open; /set list shows those there are.');
+  return rows(rowsIn(facts, caller.desk, set.code));
+}
+
+/** Cables by when they first came to the desk. */
+function byAge(state: DeskState, node: StateNode): QueryNode {
+  const range = ageRange(node.value, state.now);
+  if (range === undefined) return nothing(state, node, 'An age is compared, such as age:>3d.');
+  const found = state.db.prepare<[number, number], number>('SELECT row FROM cables WHERE imported_at >= ? AND imported_at <= ?').pluck();
+  return rows(found.all(Math.max(range.from, 0), Math.min(range.to, Number.MAX_SAFE_INTEGER)));
+}
+
+/** Cables that mention an entity, under any of its names. */
+function byName(state: DeskState, node: StateNode, field: keyof typeof kindOf): QueryNode {
+  const { names, faults } = state;
+  const kind = kindOf[field];
+  const { done, total } = names.progress();
+  if (done < total) faults.note(`Only ${done} of ${total} cables have been read for names yet; ${field}: may miss some.`);
+  const none: ReadonlySet<number> = new Set();
+  const found = names.named(node.value, kind, none);
+  if (found.length > 0) return rows(names.rowsOf(found.map(({ id }) => id)));
+  const near = names.complete(node.value, kind, 3, none).filter(({ cables }) => cables > 0);
+  return nothing(
+    state,
+    node,
+    near.length === 0
+      ? `Nothing named so is known as ${kind}; plain words search the texts.`
+      : `Nothing is named exactly so; ${field}: knows names like it, shown while one is typed in their section.`,
+  );
+}
+
+function byIs(state: DeskState, node: StateNode): QueryNode {
+  const { facts, caller, now } = state;
+  const value = oneOf(state, node, isValues, 'state for is:');
+  switch (value) {
+    case 'untagged':
+      return not(withFact(state, 'tag'));
+    case 'unassigned':
+      return not(assigned(state));
+    case 'unread':
+      return not(withFact(state, 'reading'));
+    case 'new':
+      return not(rows(facts.all(caller.desk, 'reading', caller.member).map(({ cable }) => cable)));
+    case 'mine':
+      return withWork(state, ({ assignee }) => assignee === caller.member);
+    case 'open':
+      return withWork(state, isOpenWork);
+    case 'overdue':
+      return withWork(state, (work) => isOverdue(work, new Date(now).toISOString().slice(0, 10)));
+    default:
+      return value;
   }
+}
 
-  function note(node: StateNode): QueryNode {
-    if (node.value === '*') return rows(cablesOf('note'));
-    const wanted = fold(node.value);
-    return rows(facts.all(desk, 'note').flatMap(({ cable, value }) => (fold(String(value['text'])).includes(wanted) ? [cable] : [])));
+function byHas(state: DeskState, node: StateNode): QueryNode {
+  const value = oneOf(state, node, hasValues, 'thing for has:');
+  switch (value) {
+    case 'tag':
+    case 'note':
+      return withFact(state, value);
+    case 'assignee':
+      return assigned(state);
+    case 'due':
+      return withWork(state, ({ due }) => due !== undefined);
+    case 'status':
+      return withWork(state, ({ status }) => status !== 'new');
+    default:
+      return value;
   }
-
-  /** Cables in a set that the caller may open, by its name or its code. */
-  function inSet(node: StateNode): QueryNode {
-    if (node.value === '*') return rows(setsFor(facts, caller).flatMap(({ code }) => rowsIn(facts, desk, code)));
-    const set = setFor(facts, caller, node.value);
-    if (set === undefined) return nothing(node, 'There is no set of this name or code that you may open; /set list shows those there are.');
-    return rows(rowsIn(facts, desk, set.code));
-  }
-
-  /** Cables by when they first came to the desk. */
-  function age(node: StateNode): QueryNode {
-    const range = ageRange(node.value, now);
-    if (range === undefined) return nothing(node, 'An age is compared, such as age:>3d.');
-    const found = db.prepare<[number, number], number>('SELECT row FROM cables WHERE imported_at >= ? AND imported_at <= ?').pluck();
-    return rows(found.all(Math.max(range.from, 0), Math.min(range.to, Number.MAX_SAFE_INTEGER)));
-  }
-
-  /** Cables that name somebody or something, under any of its names. */
-  function named(node: StateNode, field: keyof typeof kindOf): QueryNode {
-    const kind = kindOf[field];
-    const { done, total } = names.progress();
-    if (done < total) faults.note(`Only ${done} of ${total} cables have been read for names yet; ${field}: may miss some.`);
-    const none: ReadonlySet<number> = new Set();
-    const found = names.named(node.value, kind, none);
-    if (found.length > 0) return rows(names.rowsOf(found.map(({ id }) => id)));
-    const near = names.complete(node.value, kind, 3, none).filter(({ cables }) => cables > 0);
-    return nothing(
-      node,
-      near.length === 0
-        ? `Nothing named so is known as ${kind}; plain words search the texts.`
-        : `Nothing is named exactly so; ${field}: knows names like it, shown while one is typed in their section.`,
-    );
-  }
-
-  function oneOf<Value extends string>(node: StateNode, known: readonly Value[], what: string): Value | QueryNode {
-    const found = known.find((value) => value === node.value.toLowerCase());
-    return found ?? nothing(node, `There is no such ${what}: ${known.join(', ')}.`);
-  }
-
-  function is(node: StateNode): QueryNode {
-    const state = oneOf(node, states, 'state for is:');
-    switch (state) {
-      case 'untagged':
-        return not(rows(cablesOf('tag')));
-      case 'unassigned':
-        return not(worked(({ assignee }) => assignee !== undefined));
-      case 'unread':
-        return not(rows(cablesOf('reading')));
-      case 'new':
-        return not(rows(facts.all(desk, 'reading', caller.member).map(({ cable }) => cable)));
-      case 'mine':
-        return worked(({ assignee }) => assignee === caller.member);
-      case 'open':
-        return worked(isOpenWork);
-      case 'overdue':
-        return worked((work) => isOverdue(work, today));
-      default:
-        return state;
-    }
-  }
-
-  function has(node: StateNode): QueryNode {
-    const thing = oneOf(node, things, 'thing for has:');
-    switch (thing) {
-      case 'tag':
-      case 'note':
-        return rows(cablesOf(thing));
-      case 'assignee':
-        return worked(({ assignee }) => assignee !== undefined);
-      case 'due':
-        return worked(({ due }) => due !== undefined);
-      case 'status':
-        return worked(({ status }) => status !== 'new');
-      default:
-        return thing;
-    }
-  }
-
-  return (node) => {
-    switch (node.field) {
-      case 'tag':
-        return tag(node);
-      case 'tagger':
-      case 'assignee':
-        return byMember(node, node.field);
-      case 'note':
-        return note(node);
-      case 'status': {
-        const status = oneOf(node, statuses, 'status');
-        if (typeof status !== 'string') return status;
-        return status === 'new' ? not(worked((work) => work.status !== 'new')) : worked((work) => work.status === status);
-      }
-      case 'priority': {
-        const priority = oneOf(node, priorities, 'priority');
-        return typeof priority === 'string'
-          ? worked((work) => (work.priority ?? 'normal') === priority && work.assignee !== undefined)
-          : priority;
-      }
-      case 'due':
-        return worked(({ due }) => due !== undefined && isWithin(due, node.from, node.to));
-      case 'words':
-        return rows(
-          db
-            .prepare<[number, number], number>('SELECT row FROM cables WHERE words BETWEEN ? AND ?')
-            .pluck()
-            .all(node.least ?? 0, node.most ?? Number.MAX_SAFE_INTEGER),
-        );
-      case 'in':
-        return inSet(node);
-      case 'age':
-        return age(node);
-      case 'person':
-      case 'org':
-      case 'country':
-      case 'event':
-        return named(node, node.field);
-      case 'is':
-        return is(node);
-      case 'has':
-        return has(node);
-    }
-  };
 }

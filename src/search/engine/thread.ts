@@ -7,7 +7,7 @@ import { openFtsEngine } from './fts-engine.ts';
 import { openMiniSearchEngine } from './minisearch-engine.ts';
 import { openCopies } from './copies.ts';
 import type { FindOptions, Found, Hit } from './search-index.ts';
-import type { IndexAsk, IndexSaid } from './index-in-thread.ts';
+import type { IndexQuestion, IndexReport } from './index-in-thread.ts';
 
 type Given = { database: string; file: string; copiesFile: string; engine: EngineName; ending: Int32Array };
 const { database, file, copiesFile, engine: name, ending } = workerData as Given;
@@ -18,7 +18,7 @@ const stopIfEnding = (): void => {
 const db = openReader(database);
 const readBody = db.prepare<[number], string>('SELECT body FROM cables WHERE row = ?').pluck();
 const readCable = db.prepare<[number], Parameters<typeof toCable>[0]>('SELECT * FROM cables WHERE row = ?');
-const say = (message: IndexSaid) => parentPort?.postMessage(message);
+const say = (message: IndexReport) => parentPort?.postMessage(message);
 
 const parts = {
   file,
@@ -113,7 +113,7 @@ function find(root: QueryNode, options: FindOptions): Found {
   };
 }
 
-function answer(message: IndexAsk): unknown {
+function answer(message: IndexQuestion): unknown {
   switch (message.kind) {
     case 'put':
       return put(message.rows);
@@ -130,7 +130,7 @@ function answer(message: IndexAsk): unknown {
   }
 }
 
-parentPort?.on('message', (message: IndexAsk & { id: number }) => {
+parentPort?.on('message', (message: IndexQuestion & { id: number }) => {
   stopIfEnding();
   try {
     say({ kind: 'answer', id: message.id, value: answer(message) });
