@@ -1,29 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import {
-  box,
-  fieldId,
-  focusOption,
-  inputId,
-  left,
-  listId,
-  optionOf,
-  popupNow,
-  send,
-  showOptionList,
-  startCalling,
-  stopCalling,
-  suggest,
-  type Calling,
-  type Filling,
-  type Popup,
-} from './calling.ts';
+import { box, fieldId, inputId, listId, optionOf, optionsLeft, type Calling, type Filling } from './box.ts';
+import { focusOption, send, showOptionList, startCalling, stopCalling } from './calling.ts';
 import { callables, readCommand } from './command-text.ts';
 import { readFiles, withoutControls } from './files.ts';
 import { icon } from './icons.ts';
 import { channelName, channelOf, model, offeredCommands, state } from './model.ts';
 import { keepInSight, listbox, moved } from './picker.ts';
+import { popupNow, type Popup } from './popup.ts';
 import { focus, refresh } from './refresh.ts';
+import { suggest } from './suggestions.ts';
 
 function onKey(event: KeyboardEvent): void {
   if (event.isComposing) return;
@@ -92,7 +78,7 @@ function onTab(event: KeyboardEvent): void {
   if (next !== undefined) {
     event.preventDefault();
     focusOption(next);
-  } else if (!event.shiftKey && !calling.optionList && left(calling).length > 0) {
+  } else if (!event.shiftKey && !calling.optionList && optionsLeft(calling).length > 0) {
     event.preventDefault();
     showOptionList();
   }
@@ -168,7 +154,7 @@ function onText(event: Event): void {
 
 function filling(calling: Calling): TemplateResult {
   const { callable, fillings } = calling;
-  const rest = left(calling).length;
+  const rest = optionsLeft(calling).length;
   return html`<div class="calling">
     <span class="called">/${callable.fullName}</span>
     ${[...fillings].map(([name, value]) => chip(calling, name, value))}

@@ -3,7 +3,8 @@ import { composer } from './composer.ts';
 import { menuView, openUserMenu } from './menus.ts';
 import { avatar, messageList } from './messages.ts';
 import { modalView } from './modal.ts';
-import { changeDraft, forgetOutage, inputId } from './calling.ts';
+import { changeDraft, forgetOutage, inputId } from './box.ts';
+import { startCommand } from './calling.ts';
 import { forgetFailures } from './components.ts';
 import {
   as,
@@ -17,6 +18,7 @@ import {
   state,
   toggleWire,
   whenBack,
+  whenCommandChosen,
   whenLeaving,
 } from './model.ts';
 import type { PageChannel, PageMember } from './protocol.ts';
@@ -194,6 +196,7 @@ document.addEventListener(
   true,
 );
 whenLeaving(changeDraft);
+whenCommandChosen(startCommand);
 whenBack(() => {
   forgetOutage();
   forgetFailures();

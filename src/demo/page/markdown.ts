@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { channelName, channelOf, displayName, open, state, userOf } from './model.ts';
-import { chooseCommand } from './calling.ts';
+import { channelName, channelOf, chooseCommand, displayName, open, state, userOf } from './model.ts';
 import type { MarkdownNode, Trees } from './protocol.ts';
 import { refresh } from './refresh.ts';
 import { timeText } from './time.ts';

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { failLocally } from './calling.ts';
+import { failLocally } from './box.ts';
 import { model, displayName, offeredCommands, perform } from './model.ts';
 import { showModal } from './modal.ts';
 import type { UserAction, PageMessage, PageUser } from './protocol.ts';

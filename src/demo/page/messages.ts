@@ -5,8 +5,8 @@ import { attachmentPath, components, failureOf, fileCard } from './components.ts
 import { icon } from './icons.ts';
 import { markdownView } from './markdown.ts';
 import { openMessageMenu, openUserMenu } from './menus.ts';
-import { channelName, channelOf, memberOf, model, displayName, offeredCommands, perform, state } from './model.ts';
-import { chooseCommand, localFailures } from './calling.ts';
+import { channelName, channelOf, chooseCommand, memberOf, model, displayName, offeredCommands, perform, state } from './model.ts';
+import { localFailures } from './box.ts';
 import type { PageMessage, PageUser } from './protocol.ts';
 import { dayText, isSameDay, sentText } from './time.ts';
 

@@ -115,6 +115,12 @@ function take(type: 'message' | 'message-edited' | 'message-deleted', message: P
 let onLeave = (_from: string, _to: string): void => {};
 export const whenLeaving = (run: (from: string, to: string) => void): void => void (onLeave = run);
 
+let onCommandChosen = (_fullName: string): void => {};
+/** Registers what happens when somebody clicks the name of a command. */
+export const whenCommandChosen = (run: (fullName: string) => void): void => void (onCommandChosen = run);
+/** Somebody clicked the name of a command: in a message, or in an empty channel. */
+export const chooseCommand = (fullName: string): void => onCommandChosen(fullName);
+
 /** Shows another channel; the browser's Back leads to the one before. */
 export function open(channel: string, isBack = false): void {
   onLeave(model.channel, channel);
