@@ -1,11 +1,12 @@
 import type { Client, Guild, GuildMember, Interaction, User } from 'discord.js';
 import type { Caller, Place } from '../../desk/caller.ts';
+import type { Desk } from '../../desk/desk.ts';
 import { roles, type Role } from '../../desk/roles.ts';
 import type { DiscordSettings } from './settings.ts';
 import { statusOf } from './errors.ts';
 import { isOpenChannel, listedId } from './setup.ts';
 
-/** Who asks, read from the event itself at each interaction: a role that was taken away counts at once. */
+/** Who asks, read from the event itself at each interaction, so that a role that was taken away is gone at once. */
 export function callerOf(interaction: Interaction, settings: DiscordSettings): Caller {
   const { member, user } = interaction;
   const held = member === null ? [] : Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
@@ -22,10 +23,10 @@ export function callerOf(interaction: Interaction, settings: DiscordSettings): C
 }
 
 /**
- * The same for a press in a direct message, where Discord says nothing of roles: the member is asked of the server, at
- * each press. Undefined when they are not on it any more. Throws what Discord answers otherwise.
+ * The same for a press in a direct message, where the event holds no roles: the member is fetched from the server, at
+ * each press. Undefined when they have left it. Other errors of Discord are thrown.
  */
-export async function callerInPrivate(interaction: Interaction, client: Client, settings: DiscordSettings): Promise<Caller | undefined> {
+async function callerInPrivate(interaction: Interaction, client: Client, settings: DiscordSettings): Promise<Caller | undefined> {
   const guild = client.guilds.cache.get(settings.guild);
   const member = await guild?.members.fetch({ user: interaction.user.id, force: true }).catch((error: unknown) => {
     if (statusOf(error) === 404) return undefined;
@@ -44,17 +45,32 @@ export async function callerInPrivate(interaction: Interaction, client: Client, 
   };
 }
 
-/** The role of the leads on the server: whom people are told to ask. */
+/** The role of the leads on the server, so that answers can name whom to ask. */
 function leadIn(guild: Guild | null | undefined, settings: DiscordSettings): Pick<Caller, 'lead'> {
   const [id] = settings.roles.lead;
   return id === undefined ? {} : { lead: { kind: 'role', id, name: guild?.roles.cache.get(id)?.name ?? 'lead' } };
 }
 
+/** Who asks. Stores the current names and roles of this person, and of those the interaction mentions, in the roster. */
+export async function knownCaller(
+  interaction: Interaction,
+  client: Client,
+  desk: Desk,
+  settings: DiscordSettings,
+): Promise<Caller | undefined> {
+  const caller = interaction.guildId === null ? await callerInPrivate(interaction, client, settings) : callerOf(interaction, settings);
+  if (caller === undefined) return undefined;
+  const { member: id, name, role } = caller;
+  for (const person of [{ id, name, role, isBot: false }, ...peopleIn(interaction, settings)])
+    desk.roster.seen(settings.guild, person, desk.now());
+  return caller;
+}
+
 type Person = { id: string; name: string; role: Role | undefined; isBot: boolean };
 type Part = { users?: ReadonlyMap<string, User>; members?: ReadonlyMap<string, unknown> };
 
-/** Everybody whom an interaction names, as Discord describes them in it: the freshest there is. */
-export function peopleIn(interaction: Interaction, settings: DiscordSettings): Person[] {
+/** Everybody an interaction mentions, as described in it: the most recent data there is. */
+function peopleIn(interaction: Interaction, settings: DiscordSettings): Person[] {
   const parts: (Part | null)[] = [];
   if (interaction.isChatInputCommand() || interaction.isContextMenuCommand()) parts.push(interaction.options.resolved);
   if (interaction.isModalSubmit()) parts.push(...interaction.fields.fields.values().map((field) => field as Part));
@@ -69,7 +85,7 @@ function personOf(user: User, member: unknown, settings: DiscordSettings): Perso
   return { id: user.id, name: displayName ?? user.displayName, role: roleOf(ids, settings), isBot: user.bot };
 }
 
-/** The highest of the desk's roles that somebody holds. Being an administrator of the server is none. */
+/** The highest of the desk's roles that somebody holds. Administrators of the server get none by that alone. */
 export function roleOf(held: readonly string[], settings: DiscordSettings): Role | undefined {
   return roles.toReversed().find((role) => settings.roles[role].some((id) => held.includes(id)));
 }

@@ -6,6 +6,7 @@ import { errorFields, type Log } from '../../log.ts';
 import { own, quoted, said } from '../../reply/text.ts';
 import type { Chat } from '../chat.ts';
 import { syncCommands } from './commands.ts';
+import { login, watchConnection } from './connection.ts';
 import { createHandler } from './handler.ts';
 import { createSender } from './outbox.ts';
 import { sentenceOf, statusOf } from './errors.ts';
@@ -17,28 +18,16 @@ export type DiscordChatOptions = {
   bot: Bot;
   settings: DiscordSettings;
   log: Log;
-  /** Told in plain lines how the start goes: the invite link, and what is missing on the server. */
+  /** Gets plain lines about the start: the invite link, and what is missing on the server. */
   tell?: (line: string) => void;
   /** Under test: a message that breaks Discord's rules is an error, not a shortened message. */
   strict?: boolean;
 };
 
-/** How long to wait for Discord to say that the bot is in, in milliseconds. */
-const loginWait = 30_000;
-/** How long running answers may take at the end, in milliseconds. */
-const lastAnswers = 5000;
+/** How long running answers may take after `stop`, in milliseconds. */
+const stopTimeout = 5000;
 
-/** Closes that no waiting mends. https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway */
-const fatalCloses: Record<number, string> = {
-  4004: 'Discord refused the token: DISCORD_TOKEN is wrong, or it was reset.',
-  4010: 'Discord refused the shard.',
-  4011: 'Discord wants more shards than one.',
-  4012: 'Discord no longer speaks this version of its gateway: update cabledesk.',
-  4013: 'Discord did not understand the intents.',
-  4014: 'Discord refused the intents.',
-};
-
-/** The bot on Discord, by discord.js, with the intent Guilds alone. */
+/** The bot on Discord, through discord.js, with the intent Guilds only. */
 export function createDiscordChat({ bot, settings, log, tell = () => {}, strict = false }: DiscordChatOptions): Chat {
   const { desk } = bot;
   const client = new Client({
@@ -48,10 +37,6 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
   });
   let commandIds: CommandIds = new Map();
   let closing = false;
-  let end: (value: { reason: string; mayRestart: boolean }) => void = () => {};
-  const ended = new Promise<{ reason: string; mayRestart: boolean }>((resolve) => {
-    end = resolve;
-  });
   const keep = (view: string): string => desk.views.keep(settings.guild, view);
   const sending = createSending({ context: () => ({ keep, commands: commandIds }), together: desk.views.together, strict, log });
   const handle = createHandler({ client, bot, settings, log, sending });
@@ -66,28 +51,13 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
     running.add(work);
   };
 
+  const ended = watchConnection(client, settings, log, () => closing);
   client.on(Events.InteractionCreate, onInteraction);
   client.on(Events.GuildCreate, (guild) => {
     if (guild.id !== settings.guild) void leave(guild, log);
   });
-  client.on(Events.GuildDelete, (guild) => {
-    if (guild.id === settings.guild && !closing)
-      end({ reason: 'The bot was removed from the server: let it in again, then start it.', mayRestart: false });
-  });
-  client.on(Events.Error, (error) => log.warn(errorFields(error), 'client'));
-  client.on(Events.ShardDisconnect, ({ code }) => {
-    if (!closing)
-      end({
-        reason: fatalCloses[code] ?? `Discord closed the connection for good (${code}).`,
-        mayRestart: fatalCloses[code] === undefined,
-      });
-  });
-  client.on(Events.Invalidated, () =>
-    end({ reason: 'Discord ended the session: the token was reset or used elsewhere.', mayRestart: false }),
-  );
-
-  /** Looks at the server and makes it ready: roles, channels, commands. */
-  const arrive = async (): Promise<void> => {
+  /** Checks the server's roles and channels, registers the commands, and starts to send posts. */
+  const prepareServer = async (): Promise<void> => {
     const application = client.application?.id ?? client.user?.id ?? '';
     const invite = inviteLink(application, settings.guild);
     tell(`Invite link, with what the bot needs and no more: ${invite}`);
@@ -115,7 +85,7 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
     async start() {
       try {
         await login(client, settings);
-        await arrive();
+        await prepareServer();
       } catch (error) {
         closing = true;
         await client.destroy();
@@ -126,14 +96,14 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
       closing = true;
       const finished = Promise.all([Promise.allSettled(running), sender.stop()]);
       let timer: NodeJS.Timeout | undefined;
-      await Promise.race([finished, new Promise((resolve) => (timer = setTimeout(resolve, lastAnswers)))]);
+      await Promise.race([finished, new Promise((resolve) => (timer = setTimeout(resolve, stopTimeout)))]);
       clearTimeout(timer);
       await client.destroy();
     },
   };
 }
 
-/** What Discord says against registering commands, in words; anything else as it is. */
+/** A refusal to register the commands, as an error for people; any other error unchanged. */
 function notRegistered(error: unknown, invite: string): unknown {
   const status = statusOf(error);
   if (status === undefined) return error;
@@ -148,45 +118,3 @@ function notRegistered(error: unknown, invite: string): unknown {
     cause: error,
   });
 }
-
-/** Logs in and waits until Discord says that the bot is ready. Throws a DeskError when the token is refused. */
-async function login(client: Client, settings: DiscordSettings): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const ready = new Promise<void>((resolve, reject) => {
-    client.once(Events.ClientReady, () => resolve());
-    client.once(Events.ShardDisconnect, ({ code }) =>
-      reject(new DeskError(said`${own(fatalCloses[code] ?? `Discord closed the connection (${code}).`)}`, { kind: 'config' })),
-    );
-    timer = setTimeout(
-      () =>
-        reject(
-          new DeskError(said`Discord did not answer within 30 seconds.`, {
-            hint: said`Try again later; look whether this machine reaches Discord.`,
-          }),
-        ),
-      loginWait,
-    );
-  });
-  // Whoever waits below sees it; alone it must not end the process.
-  ready.catch(() => {});
-  try {
-    await client.login(settings.token);
-    await ready;
-  } catch (error) {
-    if (error instanceof DeskError) throw error;
-    if (codeIn(error) === 'TokenInvalid')
-      throw new DeskError(said`Discord refused the token: DISCORD_TOKEN is wrong, or it was reset.`, {
-        kind: 'config',
-        hint: said`Copy it anew from the developer portal (Bot, Reset Token).`,
-        cause: error,
-      });
-    throw new DeskError(said`Discord cannot be reached.`, {
-      hint: said`Look at the network, and at DISCORD_API_URL if it is set.`,
-      cause: error,
-    });
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-const codeIn = (error: unknown): unknown => (typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined);

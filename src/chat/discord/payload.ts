@@ -1,5 +1,5 @@
 import { AttachmentBuilder, type APIMessageTopLevelComponent, type APIModalInteractionResponseCallbackData } from 'discord.js';
-import type { Log } from '../../log.ts';
+import { errorFields, type Log } from '../../log.ts';
 import type { Reply } from '../../reply/reply.ts';
 import type { Text } from '../../reply/text.ts';
 import { component } from '../lint/components.ts';
@@ -8,29 +8,29 @@ import { callback, flag, lintOutgoing } from '../lint/lint.ts';
 import { renderReply, type RenderContext, type Rendered } from './render.ts';
 import { prose } from '../neutralise.ts';
 
-/** What every message of ours consists of; flags are added where it is sent. */
+/** What every message of the bot consists of; flags are added where it is sent. */
 export type Payload = { components: APIMessageTopLevelComponent[]; files: AttachmentBuilder[]; allowedMentions: { parse: [] } };
 
-/** Makes what is sent, and looks at it before it goes. */
+/** Renders what is sent and lints it before it is sent. */
 export type Sending = {
   /** A reply as a message. */
   payloadOf(reply: Reply): Payload;
-  /** The same form, once it has been looked at. */
+  /** The same form, after linting. */
   checkedModal(modal: APIModalInteractionResponseCallbackData): APIModalInteractionResponseCallbackData;
 };
 
 type Options = {
   /** Read at each message: ids of commands are known only after the start. */
   context: () => RenderContext;
-  /** All views of one message are kept at one go. */
+  /** Runs the work in one transaction, so that all views of a message are stored together. */
   together: <T>(work: () => T) => T;
   strict: boolean;
   log: Log;
 };
 
 /**
- * Everything that is sent passes the linter. A fault that gets this far is ours: under test (`strict`) it is thrown, in
- * production it is logged (rule and place, no text) and a plain message goes instead.
+ * Everything that is sent passes the linter. A fault found here is a bug of ours: under test (`strict`) it is thrown; in
+ * production it is logged (rule and path, no text) and a plain message is sent instead.
  */
 export function createSending({ context, together, strict, log }: Options): Sending {
   const report = (faults: LintFault[]): void => {
@@ -38,7 +38,7 @@ export function createSending({ context, together, strict, log }: Options): Send
       throw new Error(
         `The message breaks Discord's rules: ${faults.map(({ path, rule, message }) => `${path} (${rule}): ${message}`).join('; ')}`,
       );
-    log.error({ faults: faults.map(({ path, rule }) => `${path}: ${rule}`) }, 'a message broke the rules');
+    log.error({ faults: faults.map(({ path, rule }) => `${path}: ${rule}`) }, 'a message breaks the rules of Discord');
   };
   return {
     payloadOf: (reply) =>
@@ -76,7 +76,7 @@ export function faultsIn({ components, files }: Rendered): LintFault[] {
 
 function toPayload({ components, files }: Rendered): Payload {
   return {
-    // Built in the shape of Discord's interface and looked at by the linter.
+    // In the shape of Discord's API, and linted.
     components,
     files: files.map(
       ({ name, content, description }) =>
@@ -86,10 +86,20 @@ function toPayload({ components, files }: Rendered): Payload {
   };
 }
 
-/** One plain line as a reply: for what goes wrong on the way. */
+/** One plain line as a reply, for failures. */
 export const lineReply = (text: Text): Reply => ({ tone: 'notice', blocks: [{ kind: 'text', text }] });
 
-/** One sentence of ours as a message, made without anything that could fail. */
+/** One sentence of ours as a message, made without anything that can fail. */
 export function linePayload(sentence: string): Payload {
   return { components: [{ type: component.text as 10, content: prose(sentence) }], files: [], allowedMentions: { parse: [] } };
+}
+
+/** A reply as a message. If rendering it fails (full disk, bug), a plain line instead: the person must not wait in vain. */
+export function payloadOrLine(sending: Sending, reply: Reply, interaction: string, log: Log): Payload {
+  try {
+    return sending.payloadOf(reply);
+  } catch (error) {
+    log.error({ interaction, ...errorFields(error) }, 'an answer could not be rendered');
+    return linePayload('I cannot show the answer, though what you asked for may have been done. The operator finds the reason in the log.');
+  }
 }

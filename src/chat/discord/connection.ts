@@ -1,0 +1,81 @@
+import { Events, type Client } from 'discord.js';
+import { errorFields, type Log } from '../../log.ts';
+import { DeskError } from '../../reply/failure.ts';
+import { own, said } from '../../reply/text.ts';
+import type { Chat } from '../chat.ts';
+import type { DiscordSettings } from './settings.ts';
+
+/** How long to wait for Discord to say that the bot is ready, in milliseconds. */
+const loginTimeout = 30_000;
+/** Close codes after which connecting again is useless. https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway */
+const fatalCloses: Record<number, string> = {
+  4004: 'Discord refused the token: DISCORD_TOKEN is wrong, or it was reset.',
+  4010: 'Discord refused the shard.',
+  4011: 'Discord wants more shards than one.',
+  4012: 'Discord no longer speaks this version of its gateway: update cabledesk.',
+  4013: 'Discord did not understand the intents.',
+  4014: 'Discord refused the intents.',
+};
+
+/** Logs the errors of the client. Resolves with the reason when the connection has ended for good. */
+export function watchConnection(client: Client, settings: DiscordSettings, log: Log, isClosing: () => boolean): Chat['ended'] {
+  const { promise, resolve: end } = Promise.withResolvers<Awaited<Chat['ended']>>();
+  client.on(Events.GuildDelete, (guild) => {
+    if (guild.id === settings.guild && !isClosing())
+      end({ reason: 'The bot was removed from the server: let it in again, then start it.', mayRestart: false });
+  });
+  client.on(Events.Error, (error) => log.warn(errorFields(error), 'client'));
+  client.on(Events.ShardDisconnect, ({ code }) => {
+    if (!isClosing())
+      end({
+        reason: fatalCloses[code] ?? `Discord closed the connection for good (${code}).`,
+        mayRestart: fatalCloses[code] === undefined,
+      });
+  });
+  client.on(Events.Invalidated, () =>
+    end({ reason: 'Discord ended the session: the token was reset or used elsewhere.', mayRestart: false }),
+  );
+  return promise;
+}
+
+/** Logs in and waits until Discord says that the bot is ready. Throws a DeskError when the token is refused. */
+export async function login(client: Client, settings: DiscordSettings): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const ready = new Promise<void>((resolve, reject) => {
+    client.once(Events.ClientReady, () => resolve());
+    client.once(Events.ShardDisconnect, ({ code }) =>
+      reject(new DeskError(said`${own(fatalCloses[code] ?? `Discord closed the connection (${code}).`)}`, { kind: 'config' })),
+    );
+    timer = setTimeout(
+      () =>
+        reject(
+          new DeskError(said`Discord did not answer within 30 seconds.`, {
+            hint: said`Try again later; look whether this machine reaches Discord.`,
+          }),
+        ),
+      loginTimeout,
+    );
+  });
+  // The rejection is handled where `ready` is awaited below; until then it must not end the process.
+  ready.catch(() => {});
+  try {
+    await client.login(settings.token);
+    await ready;
+  } catch (error) {
+    if (error instanceof DeskError) throw error;
+    if (codeIn(error) === 'TokenInvalid')
+      throw new DeskError(said`Discord refused the token: DISCORD_TOKEN is wrong, or it was reset.`, {
+        kind: 'config',
+        hint: said`Copy it anew from the developer portal (Bot, Reset Token).`,
+        cause: error,
+      });
+    throw new DeskError(said`Discord cannot be reached.`, {
+      hint: said`Look at the network, and at DISCORD_API_URL if it is set.`,
+      cause: error,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const codeIn = (error: unknown): unknown => (typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined);
