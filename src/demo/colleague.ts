@@ -9,13 +9,13 @@ import type { Message } from './discord/wire.ts';
 import { readMessage, type Control } from './discord/wire-text.ts';
 
 /**
- * A terminal as a colleague on the local Discord: what is typed goes over the wire as that person, and the answer is
- * shown as it came back.
+ * A terminal as a colleague on the local Discord: what is typed is sent as that person, and the answer is shown as it
+ * came back.
  */
 export type Colleague = {
   /** Who is typing and where: `reader in #desk`. */
   readonly prompt: string;
-  /** Does what a line says and returns what is seen then; undefined: leave. */
+  /** Does what a line says and returns what is to be shown; undefined to leave. */
   type(line: string): Promise<string | undefined>;
   /** Completions of a line that is being typed. */
   complete(line: string): Promise<string[]>;
@@ -31,68 +31,21 @@ A number presses a button of the last answer (for a choice: 3.2).
   /help             what the bot understands
   /quit             leave`;
 
-/** A colleague who begins as the reader in the listed channel. */
+/** Who types, where, and the last message with its numbered controls. */
+type State = {
+  discord: LocalDiscord;
+  bot: Bot;
+  who: string;
+  channel: string;
+  last: { message: Message; controls: Control[] } | undefined;
+};
+
+/** A colleague who starts as the reader in the channel `desk`. */
 export function createColleague(discord: LocalDiscord, bot: Bot): Colleague {
-  let who = 'reader';
-  let channel = 'desk';
-  let last: { message: Message; controls: Control[] } | undefined;
-
-  const nameOf = (id: string): string | undefined => {
-    const place = Object.values(discord.channels).find((entry) => entry.id === id)?.name;
-    const role = Object.values(discord.roles).find((entry) => entry.id === id)?.name;
-    return place ?? role ?? Object.values(discord.members).find(({ user }) => user.id === id)?.key;
-  };
-
-  const show = async (answer: InteractionAnswer): Promise<string> => {
-    await answer.settled();
-    if (answer.failed !== undefined) return answer.failed;
-    const shown = answer.messages.at(-1);
-    if (shown === undefined) return '(nothing to see)';
-    const { text, controls } = readMessage(shown.message, nameOf);
-    last = { message: shown.message, controls };
-    return shown.ephemeral ? `${text}\n(only you can see this)` : text;
-  };
-
-  const press = async (number: number, choice: number | undefined): Promise<string> => {
-    const control = last?.controls[number - 1];
-    if (last === undefined || control === undefined) return `There is no button ${number} to press.`;
-    const person = discord.as(who);
-    if (control.kind === 'button') return show(await person.press(last.message, control.id));
-    const option = control.options[(choice ?? 1) - 1];
-    return option === undefined
-      ? `"${control.label}" has no choice ${choice ?? 1}.`
-      : show(await person.select(last.message, control.id, [option.value]));
-  };
-
-  const command = async (line: string): Promise<string> => {
-    const { command: name, options } = parseCommandLine(line, bot.commands);
-    const [top = '', subcommand] = name.split(' ');
-    const specs = bot.find(name)?.options ?? {};
-    // Discord's client sends numbers and flags as such.
-    const sent = Object.fromEntries(
-      Object.entries(options).map(([key, value]) => {
-        const type = specs[key]?.type;
-        if (type === 'number' && /^-?\d+$/.test(String(value))) return [key, Number(value)];
-        if (type === 'file') return [key, { name: basename(String(value)), content: readFileSync(String(value)) }];
-        if (type === 'flag' && /^(true|false)$/.test(String(value))) return [key, value === 'true'];
-        return [key, value];
-      }),
-    );
-    return show(await discord.as(who).slash(channel, top, sent, subcommand === undefined ? {} : { subcommand }));
-  };
-
-  const posted = (): string => {
-    const messages = discord.as(who).messages(channel);
-    const latest = messages.at(-1);
-    if (latest === undefined) return 'Nothing has been posted here.';
-    const read = readMessage(latest, nameOf);
-    last = { message: latest, controls: read.controls };
-    return messages.map((message) => readMessage(message, nameOf).text).join('\n====\n');
-  };
-
+  const state: State = { discord, bot, who: 'reader', channel: 'desk', last: undefined };
   return {
     get prompt() {
-      return `${who} in #${channel}`;
+      return `${state.who} in #${state.channel}`;
     },
     async type(line) {
       const typed = line.trim();
@@ -100,28 +53,87 @@ export function createColleague(discord: LocalDiscord, bot: Bot): Colleague {
       const number = /^(\d+)(?:\.(\d+))?$/.exec(typed);
       try {
         if (typed === '') return '';
-        if (number !== null) return await press(Number(number[1]), number[2] === undefined ? undefined : Number(number[2]));
+        if (number !== null) return await press(state, Number(number[1]), number[2] === undefined ? undefined : Number(number[2]));
         if (word === '/quit') return undefined;
-        if (word === '/read') return posted();
+        if (word === '/read') return readChannel(state);
         if (word === '/as') {
           if (!people.includes(value)) return `There is no colleague "${value}": ${people.join(', ')}.`;
-          who = value;
-          return `You are the ${who} now.`;
+          state.who = value;
+          return `You are the ${value} now.`;
         }
         if (word === '/channel') {
           if (discord.channels[value] === undefined) return `There is no channel "${value}": desk, listed, general.`;
-          channel = value;
-          return `You are in #${channel} now.`;
+          state.channel = value;
+          return `You are in #${value} now.`;
         }
         if (!typed.startsWith('/')) return manual;
-        return await command(typed);
+        return await runCommand(state, typed);
       } catch (error) {
         if (error instanceof DeskError || error instanceof Error) return error.message;
         throw error;
       }
     },
-    complete: (line) => completions(discord.as(who), channel, bot, line),
+    complete: (line) => completions(discord.as(state.who), state.channel, bot, line),
   };
+}
+
+/** The name of a channel, role or member. */
+function nameOf(discord: LocalDiscord, id: string): string | undefined {
+  const place = Object.values(discord.channels).find((entry) => entry.id === id)?.name;
+  const role = Object.values(discord.roles).find((entry) => entry.id === id)?.name;
+  return place ?? role ?? Object.values(discord.members).find(({ user }) => user.id === id)?.key;
+}
+
+/** What an interaction leads to, as text; its controls can be used next. */
+async function show(state: State, answer: InteractionAnswer): Promise<string> {
+  await answer.settled();
+  if (answer.failed !== undefined) return answer.failed;
+  const shown = answer.messages.at(-1);
+  if (shown === undefined) return '(nothing to see)';
+  const { text, controls } = readMessage(shown.message, (id) => nameOf(state.discord, id));
+  state.last = { message: shown.message, controls };
+  return shown.ephemeral ? `${text}\n(only you can see this)` : text;
+}
+
+async function press(state: State, number: number, choice: number | undefined): Promise<string> {
+  const { last } = state;
+  const control = last?.controls[number - 1];
+  if (last === undefined || control === undefined) return `There is no button ${number} to press.`;
+  const person = state.discord.as(state.who);
+  if (control.kind === 'button') return show(state, await person.press(last.message, control.id));
+  const option = control.options[(choice ?? 1) - 1];
+  return option === undefined
+    ? `"${control.label}" has no choice ${choice ?? 1}.`
+    : show(state, await person.select(last.message, control.id, [option.value]));
+}
+
+async function runCommand(state: State, line: string): Promise<string> {
+  const { bot, channel } = state;
+  const { command: name, options } = parseCommandLine(line, bot.commands);
+  const [top = '', subcommand] = name.split(' ');
+  const specs = bot.find(name)?.options ?? {};
+  // Discord's client sends numbers and flags as such.
+  const sent = Object.fromEntries(
+    Object.entries(options).map(([key, value]) => {
+      const type = specs[key]?.type;
+      if (type === 'number' && /^-?\d+$/.test(String(value))) return [key, Number(value)];
+      if (type === 'file') return [key, { name: basename(String(value)), content: readFileSync(String(value)) }];
+      if (type === 'flag' && /^(true|false)$/.test(String(value))) return [key, value === 'true'];
+      return [key, value];
+    }),
+  );
+  return show(state, await state.discord.as(state.who).slash(channel, top, sent, subcommand === undefined ? {} : { subcommand }));
+}
+
+/** All messages of the channel; the controls of the last one can be used next. */
+function readChannel(state: State): string {
+  const name = (id: string): string | undefined => nameOf(state.discord, id);
+  const messages = state.discord.as(state.who).messages(state.channel);
+  const latest = messages.at(-1);
+  if (latest === undefined) return 'Nothing has been posted here.';
+  const read = readMessage(latest, name);
+  state.last = { message: latest, controls: read.controls };
+  return messages.map((message) => readMessage(message, name).text).join('\n====\n');
 }
 
 async function completions(person: ReturnType<LocalDiscord['as']>, channel: string, bot: Bot, line: string): Promise<string[]> {

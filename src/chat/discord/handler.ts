@@ -29,7 +29,7 @@ export function createHandler({ client, bot, settings, log, sending }: Parts): (
     if (!isAnswerable(interaction)) return;
     const age = ageOf(interaction.createdTimestamp);
     // Replayed after a broken connection: nobody waits for it any more, so it must not take effect.
-    if (age > patience) return log.warn({ interaction: interaction.id }, 'an interaction was too old and was ignored');
+    if (age > patience) return log.warn({ interaction: interaction.id }, 'an interaction came too late and was ignored');
     // People on other servers get no answer; in direct messages, commands are answered with where to go. Buttons of
     // direct messages work there: the server is asked who presses.
     const isPrivatePress = interaction.guildId === null && !interaction.isCommand();

@@ -97,7 +97,7 @@ async function send(parts: Parts, { post, desk: owner, nonce }: OutboxRow): Prom
   if (guild === undefined) throw new NeverSent('I am not on the server any more.');
   const target = await targetOf(parts, guild, post);
   const message = await target.send({
-    ...payloadOf(parts, withoutWithdrawn(post.reply, withdrawn)),
+    ...payloadOf(parts, post.reply, withdrawn),
     flags: MessageFlags.IsComponentsV2 | (post.silent === true ? MessageFlags.SuppressNotifications : 0),
     allowedMentions: { parse: [], users: post.ping ?? [] },
     nonce,
@@ -107,9 +107,9 @@ async function send(parts: Parts, { post, desk: owner, nonce }: OutboxRow): Prom
 }
 
 /** A post that cannot be rendered today cannot be rendered tomorrow: it must not block the ones after it. */
-function payloadOf({ sending, log }: Parts, reply: Reply) {
+function payloadOf({ sending, log }: Parts, reply: Reply, withdrawn: ReadonlySet<number>) {
   try {
-    return sending.payloadOf(reply);
+    return sending.payloadOf(withoutWithdrawn(reply, withdrawn));
   } catch (error) {
     log.error(errorFields(error), 'a post could not be rendered');
     throw new NeverSent('It could not be set.');

@@ -1,6 +1,6 @@
 import { flag } from '../../chat/lint/lint.ts';
 import type { Bag } from '../../chat/lint/report.ts';
-import type { Interaction, ShownModal } from './interactions.ts';
+import type { Interaction, ShownModal } from './interaction.ts';
 import type { KeptMessage } from './messages.ts';
 import type { Message } from './wire.ts';
 

@@ -1,8 +1,10 @@
-import { bitsOf } from './guild.ts';
-import type { GuildChannel, Guild, GuildMember, PermissionName } from './guild.ts';
+import type { Guild } from './guild.ts';
 import { memberJson } from './guild-json.ts';
 import type { Messages } from './messages.ts';
 import type { Message } from './wire.ts';
+import { bitsOf } from './permissions.ts';
+import type { GuildChannel, GuildMember } from './guild-records.ts';
+import type { PermissionName } from './permissions.ts';
 
 /** What an administrator of the guild does, and what befalls its members; the bot is told as Discord tells it. */
 export type Controls = {

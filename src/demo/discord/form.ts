@@ -1,7 +1,7 @@
 import { component } from '../../chat/lint/components.ts';
 import { field, isBag, arrayIn, numberIn, textIn } from '../../chat/lint/report.ts';
 import type { Bag } from '../../chat/lint/report.ts';
-import type { ShownModal } from './interactions.ts';
+import type { ShownModal } from './interaction.ts';
 import { offeredValue, selectValues } from './resolving.ts';
 import type { UploadedFile, Resolver } from './resolving.ts';
 

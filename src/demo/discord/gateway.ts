@@ -1,22 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { field, numberIn, textIn } from '../../chat/lint/report.ts';
 import type { GatewayFaults } from './faults.ts';
+import { createSessions } from './gateway-sessions.ts';
 
 /** https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-opcodes */
 const op = { dispatch: 0, heartbeat: 1, identify: 2, resume: 6, reconnect: 7, invalidSession: 9, hello: 10, ack: 11 } as const;
 
-/** Members, presences and message content: a bot gets them only when Discord granted them. */
+/** The intents for members, presences and message content, which Discord has to grant. */
 const PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15);
-/** A connection may send so much in a minute: https://discord.com/developers/docs/events/gateway#rate-limiting */
+/** How much a connection may send in a minute: https://discord.com/developers/docs/events/gateway#rate-limiting */
 const SENDS = 120;
 const WINDOW_MS = 60_000;
-/** As many events are kept for a resume. */
-const KEPT = 1000;
-
-type Sent = { s: number; t: string; d: unknown };
-type Session = { id: string; intents: number; count: number; log: Sent[]; socket: WebSocket | undefined };
-
 export type GatewayOptions = {
   token: string;
   heartbeatMs: number;
@@ -25,60 +19,46 @@ export type GatewayOptions = {
   /** Events that follow READY. */
   greeting: () => { t: string; d: unknown }[];
   url: () => string;
-  /** Told of each event that is sent, and (without a name) when the bot comes or goes. */
+  /** Called with each event that is sent, and without a name when the bot connects or disconnects. */
   onEvent?: (t: string | undefined, d?: unknown) => void;
   now: () => number;
 };
 
-/** The gateway (version 10): sessions, heartbeats, events, resume with what was missed. */
+/** The gateway (version 10): sessions, heartbeats, events, and resuming with the events that were missed. */
 export function createGateway({ token, heartbeatMs, ready, greeting, url, onEvent = () => {}, now }: GatewayOptions) {
-  const sessions = new Map<string, Session>();
+  const sessions = createSessions(op.dispatch);
   const sockets = new Set<WebSocket>();
   const identified: { intents: number }[] = [];
   let isSilent = false;
   let twice = 0;
 
+  const hasToken = (d: unknown): boolean => textIn(d, 'token').replace(/^Bot /, '') === token;
   const send = (socket: WebSocket, payload: unknown): void => socket.send(JSON.stringify(payload));
-
-  function event(session: Session, t: string, d: unknown): void {
-    const sent = { s: (session.count += 1), t, d };
-    session.log.push(sent);
-    if (session.log.length > KEPT) session.log.shift();
-    if (session.socket !== undefined) send(session.socket, { op: op.dispatch, ...sent });
-  }
 
   /** Sends an event to the bot; `intent` is the bit without which the bot does not get it. */
   function dispatch(t: string, d: unknown, intent = 0): void {
     const times = t === 'INTERACTION_CREATE' && twice > 0 ? 2 : 1;
     onEvent(t, d);
     if (times === 2) twice -= 1;
-    for (const session of sessions.values())
-      if (intent === 0 || (session.intents & intent) !== 0) for (let time = 0; time < times; time += 1) event(session, t, d);
+    for (const session of sessions.all())
+      if (intent === 0 || (session.intents & intent) !== 0) for (let time = 0; time < times; time += 1) sessions.send(session, t, d);
   }
 
   function identify(socket: WebSocket, d: unknown): void {
-    if (textIn(d, 'token').replace(/^Bot /, '') !== token) return socket.close(4004, 'Authentication failed.');
+    if (!hasToken(d)) return socket.close(4004, 'Authentication failed.');
     const intents = numberIn(d, 'intents') ?? 0;
     if ((intents & PRIVILEGED) !== 0) return socket.close(4014, 'Disallowed intent(s).');
     identified.push({ intents });
-    // A new session of the only shard takes the place of the old one.
-    for (const old of sessions.values()) old.socket?.close(4000);
-    sessions.clear();
-    const session: Session = { id: randomUUID(), intents, count: 0, log: [], socket };
-    sessions.set(session.id, session);
-    event(session, 'READY', { v: 10, ...ready(), session_id: session.id, resume_gateway_url: url(), shard: [0, 1] });
-    for (const { t, d: data } of greeting()) event(session, t, data);
+    const session = sessions.start(socket, intents);
+    sessions.send(session, 'READY', { v: 10, ...ready(), session_id: session.id, resume_gateway_url: url(), shard: [0, 1] });
+    for (const { t, d: data } of greeting()) sessions.send(session, t, data);
     onEvent(undefined);
   }
 
   function resume(socket: WebSocket, d: unknown): void {
-    const session = sessions.get(textIn(d, 'session_id'));
-    const seen = numberIn(d, 'seq') ?? 0;
-    if (textIn(d, 'token').replace(/^Bot /, '') !== token) return socket.close(4004, 'Authentication failed.');
-    if (session === undefined || seen > session.count) return send(socket, { op: op.invalidSession, d: false });
-    session.socket = socket;
-    for (const missed of session.log) if (missed.s > seen) send(socket, { op: op.dispatch, ...missed });
-    event(session, 'RESUMED', {});
+    if (!hasToken(d)) return socket.close(4004, 'Authentication failed.');
+    if (!sessions.resume(socket, textIn(d, 'session_id'), numberIn(d, 'seq') ?? 0))
+      return send(socket, { op: op.invalidSession, d: false });
     onEvent(undefined);
   }
 
@@ -101,17 +81,17 @@ export function createGateway({ token, heartbeatMs, ready, greeting, url, onEven
 
   function connect(socket: WebSocket): void {
     sockets.add(socket);
-    let lately: number[] = [];
-    // A broken connection also emits "error"; the "close" that follows is what counts.
+    let recent: number[] = [];
+    // A broken connection also emits "error"; it is handled by the "close" that follows.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       sockets.delete(socket);
-      for (const session of sessions.values()) if (session.socket === socket) session.socket = undefined;
+      sessions.disconnect(socket);
       onEvent(undefined);
     });
     socket.on('message', (data) => {
-      lately = [...lately.filter((at) => now() - at < WINDOW_MS), now()];
-      if (lately.length > SENDS) return socket.close(4008, 'Rate limited.');
+      recent = [...recent.filter((at) => now() - at < WINDOW_MS), now()];
+      if (recent.length > SENDS) return socket.close(4008, 'Rate limited.');
       receive(socket, asText(data));
     });
     send(socket, { op: op.hello, d: { heartbeat_interval: heartbeatMs } });
@@ -119,7 +99,7 @@ export function createGateway({ token, heartbeatMs, ready, greeting, url, onEven
 
   const faults: GatewayFaults = {
     dropGateway: (code = 4000) => {
-      for (const session of sessions.values()) session.socket = undefined;
+      sessions.disconnect();
       for (const socket of sockets)
         if (code === 0) socket.terminate();
         else socket.close(code);
@@ -142,7 +122,7 @@ export function createGateway({ token, heartbeatMs, ready, greeting, url, onEven
     dispatch,
     faults,
     identified,
-    isConnected: (): boolean => [...sessions.values()].some(({ socket }) => socket !== undefined),
+    isConnected: (): boolean => sessions.all().some(({ socket }) => socket !== undefined),
     close: (): void => sockets.forEach((socket) => socket.terminate()),
   };
 }

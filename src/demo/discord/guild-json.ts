@@ -1,4 +1,5 @@
-import type { Guild, GuildMember } from './guild.ts';
+import type { Guild } from './guild.ts';
+import type { GuildMember } from './guild-records.ts';
 
 /** A member as the API shows one; in an interaction with the permissions in the channel. */
 export function memberJson(member: GuildMember, permissions?: bigint): Record<string, unknown> {

@@ -1,18 +1,13 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
-import { WebSocketServer } from 'ws';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createControls } from './controls.ts';
 import type { Controls } from './controls.ts';
-import { createDoor } from './door.ts';
 import { createFaults } from './faults.ts';
 import type { FaultControls } from './faults.ts';
 import { createGateway } from './gateway.ts';
 import { createGuild } from './guild.ts';
 import { guildJson } from './guild-json.ts';
 import type { GuildChannels, GuildPlan, GuildMembers, GuildRoles } from './guild.ts';
-import { isBag } from '../../chat/lint/report.ts';
 import { createMemory, recall } from './memory.ts';
 import { createInteractions } from './interactions.ts';
 import { createMessages } from './messages.ts';
@@ -24,30 +19,34 @@ import type { Registered } from './registry.ts';
 import { createRest } from './rest.ts';
 import { createRoutes } from './routes.ts';
 import { createSnowflakes } from './wire.ts';
-import type { Message, SentFile } from './wire.ts';
-import type { WireEntry, WireEvent, WireLine } from '../page/protocol.ts';
+import type { Message } from './wire.ts';
+import type { WireEvent, WireLine } from '../page/protocol.ts';
+import { createHttpServer } from './http-server.ts';
+import { answerPage } from './page-api.ts';
+import { feed } from './page-feed.ts';
+import { createWireLog } from './wire-log.ts';
 
 export type LocalDiscordOptions = {
-  /** 0 (usual): any free port. When a wanted one is taken, the next free one. */
+  /** 0 (default): any free port. When this one is taken, the next free one. */
   port?: number;
   guild?: GuildPlan;
-  /** The clock by which interactions grow old; milliseconds. */
+  /** The clock by which interactions expire, in milliseconds. */
   now?: () => number;
   /** Further checks of what the bot sends, such as Discord's published schema. */
   strictSchema?: StrictSchema;
   heartbeatMs?: number;
-  /** Answers requests outside of /api, /attachments and /demo; returns false when it does not want them. */
+  /** Answers requests outside of /api, /attachments and /demo; returns false for those it does not know. */
   page?: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** A file in which the conversation outlives a restart. */
+  /** A file in which the conversation survives a restart. */
   memory?: string;
 };
 
-/** A small Discord on 127.0.0.1, for trying out the bot and for tests. */
+/** A small Discord on 127.0.0.1, for the demo and for tests. */
 export type LocalDiscord = Controls & {
   /** The REST address, to be given to the bot. */
   url: string;
   port: number;
-  /** The one token that is let in. */
+  /** The only token that is accepted. */
   token: string;
   guildId: string;
   applicationId: string;
@@ -67,15 +66,12 @@ export type LocalDiscord = Controls & {
   messages(channelId: string): Message[];
   /** All events that went to the bot so far. */
   events: readonly WireEvent[];
-  /** Calls back at each message made, edited or deleted. Returns the way to stop it. */
+  /** Calls back at each message created, edited or deleted. Returns a function that stops it. */
   onMessage(listener: (event: MessageEvent) => void): () => void;
   close(): Promise<void>;
 };
 
-/** As many requests are remembered. */
-const KEPT = 5000;
-
-/** Starts a Discord of our own. Resolves when it takes connections. */
+/** Starts a local Discord. Resolves when it accepts connections. */
 export async function createLocalDiscord(options: LocalDiscordOptions = {}): Promise<LocalDiscord> {
   const now = options.now ?? Date.now;
   const newId = createSnowflakes(now);
@@ -84,20 +80,15 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
   const guild = createGuild(newId, now, options.guild, saved?.guild);
   const applicationId = guild.bot.user.id;
   let port = 0;
-  const wire: WireLine[] = [];
-  const events: WireEvent[] = [];
-  const watchers = new Set<(line: WireEntry | undefined) => void>();
-  /** People, channels, commands or the bot's presence are others than before. */
+  const wireLog = createWireLog();
+  /** People, channels, commands or the bot's presence changed. */
   function changed(): void {
     memory.touch();
-    watchers.forEach((watch) => watch(undefined));
+    wireLog.changed();
   }
-  function onEvent(t: string | undefined, d?: unknown): void {
-    if (t === undefined) return changed();
-    const event = { at: Date.now(), event: t, body: isBag(d) && 'token' in d ? { ...d, token: ':token' } : d };
-    push(events, event);
-    watchers.forEach((watch) => watch(event));
-    if (/^(?:GUILD|CHANNEL|THREAD)_/.test(t)) changed();
+  function onEvent(name: string | undefined, data?: unknown): void {
+    if (name !== undefined) wireLog.addEvent(name, data);
+    if (name === undefined || /^(?:GUILD|CHANNEL|THREAD)_/.test(name)) changed();
   }
   const gatewayUrl = (): string => `ws://127.0.0.1:${port}`;
 
@@ -121,42 +112,23 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
   const registry = createRegistry({ newId, now, applicationId, guildId: guild.id, onChange: changed, saved: saved?.registry });
   const interactions = createInteractions({ newId, now, guild, messages, applicationId, dispatch });
   const as = createPeople({ guild, messages, registry, interactions });
-  const book = createFaults(gateway.faults);
+  const faultRules = createFaults(gateway.faults);
   const memory = createMemory(options.memory, () => ({ guild: guild.saved(), messages: messages.saved(), registry: registry.saved() }));
   messages.onChange(memory.touch);
-  const log = (line: WireLine): void => {
-    push(wire, line);
-    watchers.forEach((watch) => watch(line));
-  };
   const routes = createRoutes({ guild, messages, interactions, registry, applicationId, gatewayUrl, dispatch });
-  const rest = createRest({ token, routes, hold: book.hold, wrongAnswer: book.wrongAnswer, log });
-  const door = createDoor({ guild, messages, registry, interactions, as, isConnected: gateway.isConnected, wire, events, watchers });
+  const rest = createRest({ token, routes, hold: faultRules.hold, wrongAnswer: faultRules.wrongAnswer, log: wireLog.addRequest });
+  const page = { guild, messages, registry, interactions, as, isConnected: gateway.isConnected, wireLog };
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = addressOf(request);
-    if (url === undefined || !isFromHere(request, port)) return void response.writeHead(403).end();
-    if (url.pathname.startsWith('/api/')) return rest(request, response, url);
-    if (url.pathname.startsWith('/attachments/')) return sendFile(response, messages.file(url.pathname.split('/')[3] ?? ''));
-    if (url.pathname.startsWith('/demo/')) return door.handle(request, response, url);
-    if (options.page?.(request, response) !== true) response.writeHead(404).end();
-  }
-
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      // A fault of our own, or a caller that left: it must neither hang the bot nor go unseen.
-      if (response.headersSent) return void response.destroy();
-      response.writeHead(500, { 'content-type': 'text/plain' }).end(error instanceof Error ? error.stack : 'Error');
-    });
+  const server = createHttpServer({
+    port: () => port,
+    rest,
+    attachment: messages.file,
+    pageApi: (request, response, url) => answerPage(page, request, response, url),
+    pageFiles: options.page,
+    onFeed: (socket, url) => feed(page, socket, url),
+    onGateway: gateway.connect,
   });
-  const sockets = new WebSocketServer({ server, verifyClient: ({ req }: { req: IncomingMessage }) => isFromHere(req, port) });
-  // Errors of the server reach the socket server too; `listen` deals with them.
-  sockets.on('error', () => undefined);
-  sockets.on('connection', (socket, request) => {
-    const url = addressOf(request);
-    if (url?.pathname === '/demo/feed') door.feed(socket, url);
-    else gateway.connect(socket);
-  });
-  port = await listen(server, options.port ?? 0);
+  port = await server.listen(options.port ?? 0);
 
   return {
     ...createControls({ guild, messages, dispatch }),
@@ -169,9 +141,9 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
     roles: guild.roles,
     members: guild.members,
     commands: registry.all,
-    wire,
-    events,
-    faults: book.faults,
+    wire: wireLog.wire,
+    events: wireLog.events,
+    faults: faultRules.faults,
     identified: gateway.identified,
     isConnected: gateway.isConnected,
     as,
@@ -181,51 +153,7 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
       memory.close();
       interactions.close();
       gateway.close();
-      for (const socket of sockets.clients) socket.terminate();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
     },
   };
-}
-
-function push<Line>(lines: Line[], line: Line): void {
-  lines.push(line);
-  if (lines.length > KEPT) lines.shift();
-}
-
-/** Listens on this port or, when it is taken, on the next free one. Resolves with the port. */
-async function listen(server: Server, wanted: number): Promise<number> {
-  for (let port = wanted; ; port += 1) {
-    try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(port, '127.0.0.1', () => {
-          server.off('error', reject);
-          resolve();
-        });
-      });
-      return (server.address() as AddressInfo).port;
-    } catch (error) {
-      const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-      if (!isTaken || port >= wanted + 100) throw error;
-    }
-  }
-}
-
-function addressOf(request: IncomingMessage): URL | undefined {
-  return URL.parse(request.url ?? '/', 'http://127.0.0.1') ?? undefined;
-}
-
-/** Only this machine may talk to us, and no page of another site: a browser says where its request comes from. */
-function isFromHere(request: IncomingMessage, port: number): boolean {
-  const here = [`127.0.0.1:${port}`, `localhost:${port}`];
-  const { origin, host } = request.headers;
-  return here.includes(host ?? '') && (origin === undefined || here.some((name) => origin === `http://${name}`));
-}
-
-function sendFile(response: ServerResponse, file: SentFile | undefined): void {
-  if (file === undefined) return void response.writeHead(404).end();
-  // A file may hold anything; sent so, a browser neither guesses its type nor runs what is in it.
-  const safe = { 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox" };
-  response.writeHead(200, { 'content-type': file.type, 'content-length': file.content.length, ...safe }).end(file.content);
 }

@@ -4,22 +4,25 @@ import type { RestCall, WrongReply } from './faults.ts';
 import type { SentFile } from './wire.ts';
 import { Refusal, refuse } from './wire.ts';
 
-/** One request of the bot, read. */
+/** One request of the bot, parsed. */
 export type Request = RestCall & { params: Readonly<Record<string, string>>; query: URLSearchParams; files: SentFile[] };
 
-/** What a route answers; without a body it is a 204. */
+/** What a route answers; nothing is a 204. */
 export type RestReply = { status: number; body?: unknown } | undefined;
+
+/** The usual answer: status 200 with this body. */
+export const ok = (body: unknown): RestReply => ({ status: 200, body });
 
 export type Route = {
   method: string;
-  /** Segments with `:name` for what varies. */
+  /** Segments; `:name` stands for a parameter. */
   path: string;
-  /** True for interactions and their webhooks, whose token is in the path. */
+  /** True for interactions and their webhooks: their token is in the path, not in a header. */
   isOpen?: boolean;
   handle: (request: Request) => RestReply;
 };
 
-/** Discord takes no request above 25 MiB. */
+/** Discord refuses requests above 25 MiB. */
 const LARGEST = 25 * 1024 * 1024;
 
 type Parts = {
@@ -30,7 +33,7 @@ type Parts = {
   log: (line: WireLine) => void;
 };
 
-/** Answers the requests below /api/v10 (or /api) the way Discord does. */
+/** Answers requests below /api/v10 (or /api) as Discord does. */
 export function createRest({ token, routes, hold, wrongAnswer, log }: Parts) {
   async function answerTo(request: IncomingMessage, url: URL): Promise<Outcome> {
     const method = request.method ?? 'GET';
@@ -68,7 +71,7 @@ export function createRest({ token, routes, hold, wrongAnswer, log }: Parts) {
     const { method, path, body } = outcome.call;
     log({ at, method, path, body, status: outcome.status, ms: performance.now() - started, answer: outcome.body });
     if (outcome.isBroken) return void request.socket.destroy();
-    // A 204 must not name a content type: clients would try to read the body that is not there.
+    // A 204 must not have a content type: clients would try to read a body that is not there.
     if (outcome.status === 204 || outcome.body === undefined) return void response.writeHead(outcome.status, outcome.headers).end();
     response.writeHead(outcome.status, { 'content-type': 'application/json', ...outcome.headers }).end(JSON.stringify(outcome.body));
   };
@@ -101,7 +104,7 @@ function paramsOf(path: string, segments: readonly string[]): Record<string, str
   return params;
 }
 
-/** All bytes of a request. Throws 40005 when there are more than Discord takes. */
+/** All bytes of a request. Throws 40005 when they are more than Discord allows. */
 export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -110,7 +113,7 @@ export async function readBytes(request: IncomingMessage): Promise<Buffer> {
     size += bytes.length;
     if (size <= LARGEST) chunks.push(bytes);
   }
-  // Read to the end all the same: an answer in the middle of an upload breaks the connection.
+  // The request is read to its end all the same: answering in the middle of an upload breaks the connection.
   if (size > LARGEST) throw refuse.tooLarge();
   return Buffer.concat(chunks);
 }

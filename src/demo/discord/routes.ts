@@ -1,30 +1,25 @@
-import { field, isAbsent, arrayIn, numberIn, textIn } from '../../chat/lint/report.ts';
+import { numberIn } from '../../chat/lint/report.ts';
 import type { Bag } from '../../chat/lint/report.ts';
 import { flag } from '../../chat/lint/lint.ts';
-import type { GuildChannel, Guild, PermissionName } from './guild.ts';
-import { channelType } from './guild.ts';
+import { channelRoutes, type ChannelParts } from './channel-routes.ts';
+import type { Guild } from './guild.ts';
 import { guildJson, memberJson } from './guild-json.ts';
-import type { Interaction, Interactions } from './interactions.ts';
-import type { Messages } from './messages.ts';
+import { editReply, followUp, messageOf, removeReply } from './interaction-replies.ts';
+import type { Interaction } from './interaction.ts';
+import type { Interactions } from './interactions.ts';
 import type { Registry } from './registry.ts';
 import { withoutTranslations } from './registry.ts';
-import type { RestReply, Request, Route } from './rest.ts';
-import type { Message } from './wire.ts';
-import { refuse, refuseForm } from './wire.ts';
+import { ok, type Request, type Route } from './rest.ts';
+import { refuse } from './wire.ts';
 
-type Parts = {
-  guild: Guild;
-  messages: Messages;
+type Parts = ChannelParts & {
   interactions: Interactions;
   registry: Registry;
   applicationId: string;
   gatewayUrl: () => string;
-  dispatch: (t: string, d: unknown, intent?: number) => void;
 };
 
-const ok = (body: unknown): RestReply => ({ status: 200, body });
-
-/** All requests that this Discord understands. */
+/** All requests that the local Discord answers. */
 export function createRoutes(parts: Parts): Route[] {
   return [...aboutRoutes(parts), ...commandRoutes(parts), ...interactionRoutes(parts), ...channelRoutes(parts)];
 }
@@ -105,7 +100,7 @@ function commandRoutes({ guild, messages, registry, applicationId }: Parts): Rou
   ]);
 }
 
-function interactionRoutes({ interactions }: Parts): Route[] {
+function interactionRoutes({ interactions, ...parts }: Parts): Route[] {
   const path = '/webhooks/:application/:token/messages/:message';
   const opened = ({ params }: Request): Interaction => interactions.webhook(params['application'] ?? '', params['token'] ?? '');
   return [
@@ -122,20 +117,20 @@ function interactionRoutes({ interactions }: Parts): Route[] {
       method: 'GET',
       path,
       isOpen: true,
-      handle: (request) => ok(interactions.messageOf(opened(request), request.params['message'] ?? '').message),
+      handle: (request) => ok(messageOf(opened(request), request.params['message'] ?? '').message),
     },
     {
       method: 'PATCH',
       path,
       isOpen: true,
-      handle: (request) => ok(interactions.edit(opened(request), request.params['message'] ?? '', request.body, request.files)),
+      handle: (request) => ok(editReply(parts, opened(request), request.params['message'] ?? '', request.body, request.files)),
     },
     {
       method: 'DELETE',
       path,
       isOpen: true,
       handle: (request) => {
-        interactions.remove(opened(request), request.params['message'] ?? '');
+        removeReply(parts, opened(request), request.params['message'] ?? '');
         return undefined;
       },
     },
@@ -143,7 +138,7 @@ function interactionRoutes({ interactions }: Parts): Route[] {
       method: 'POST',
       path: '/webhooks/:application/:token',
       isOpen: true,
-      handle: (request) => ok(interactions.followUp(opened(request), request.body, request.files)),
+      handle: (request) => ok(followUp(parts, opened(request), request.body, request.files)),
     },
   ];
 }
@@ -157,135 +152,4 @@ function callbackResponse({ id, type, original }: Interaction, answer: number): 
     response_message_ephemeral: (flags & flag.ephemeral) !== 0,
   };
   return { interaction: { id, type, ...about }, resource: { type: answer, ...(message === undefined ? {} : { message }) } };
-}
-
-/** https://discord.com/developers/docs/events/gateway#gateway-intents */
-const GUILD_MESSAGES = 1 << 9;
-const DIRECT_MESSAGES = 1 << 12;
-
-function channelRoutes({ guild, messages, dispatch }: Parts): Route[] {
-  const { bot } = guild;
-
-  /** The channel, where the bot may do this. Throws 10003, 50001 or 50013. */
-  function channelFor({ params }: Request, ...needed: PermissionName[]): GuildChannel {
-    const channel = guild.channelById(params['channel'] ?? '');
-    if (channel === undefined) throw refuse.unknownChannel();
-    if (!guild.isAllowed(bot, channel, 'VIEW_CHANNEL')) throw refuse.missingAccess();
-    if (!needed.every((name) => guild.isAllowed(bot, channel, name))) throw refuse.missingPermission();
-    return channel;
-  }
-
-  /** What the bot reads of a message: without the privileged intent nothing of what others wrote, unless it is named. */
-  function readable(message: Message, channel: GuildChannel): Message {
-    const mayRead =
-      message.author.id === bot.user.id || channel.type === channelType.direct || message.mentions.some(({ id }) => id === bot.user.id);
-    return mayRead ? message : { ...message, content: '', embeds: [], attachments: [], components: [] };
-  }
-
-  /** The bot's own message in this channel; ephemeral ones exist only for their webhook. Throws 10008. */
-  function messageIn(channel: GuildChannel, request: Request) {
-    const entry = messages.find(channel.id, request.params['message'] ?? '');
-    if (entry.visibleTo !== undefined) throw refuse.unknownMessage();
-    return entry;
-  }
-
-  function post(request: Request): RestReply {
-    const found = guild.channelById(request.params['channel'] ?? '');
-    const isThread = found?.thread_metadata !== undefined;
-    const channel = channelFor(request, isThread ? 'SEND_MESSAGES_IN_THREADS' : 'SEND_MESSAGES');
-    const { body, files } = request;
-    const nonce = field(body, 'nonce');
-    if (files.length > 0 && !guild.isAllowed(bot, channel, 'ATTACH_FILES')) throw refuse.missingPermission();
-    if (channel.recipients?.some(({ id }) => guild.memberById(id)?.dmsOpen === false)) throw refuse.directMessagesClosed();
-    messages.check('message', body, { files: files.map(({ name, content }) => ({ name, size: content.length })) });
-    checkReference(channel, body);
-    const before = field(body, 'enforce_nonce') === true && !isAbsent(nonce) ? messages.byNonce(channel.id, nonce) : undefined;
-    if (before !== undefined) return ok(before.message);
-    const flags = (numberIn(body, 'flags') ?? 0) & ~flag.ephemeral;
-    const said = typeof nonce === 'string' || typeof nonce === 'number' ? { nonce } : {};
-    const reference = field(body, 'message_reference');
-    const extra = { flags, ...said, ...(isAbsent(reference) ? {} : { type: 19, message_reference: reference as Bag }) };
-    const { message } = messages.create({ channel, author: bot.user, extra }, body, files);
-    if (!isAbsent(nonce)) messages.rememberNonce(channel.id, nonce, message.id);
-    const isDirect = channel.type === channelType.direct;
-    dispatch('MESSAGE_CREATE', { ...message, ...(isDirect ? {} : { guild_id: guild.id }) }, isDirect ? DIRECT_MESSAGES : GUILD_MESSAGES);
-    return ok(message);
-  }
-
-  function checkReference(channel: GuildChannel, body: unknown): void {
-    const reference = field(body, 'message_reference');
-    if (isAbsent(reference) || field(reference, 'fail_if_not_exists') === false) return;
-    if (messages.get(textIn(reference, 'message_id'))?.message.channel_id !== channel.id)
-      throw refuseForm([{ path: 'message_reference', rule: 'replies-unknown-message', message: 'Unknown message' }]);
-  }
-
-  function startThread(request: Request, isFromMessage: boolean): RestReply {
-    const type = isFromMessage ? channelType.publicThread : (numberIn(request.body, 'type') ?? channelType.privateThread);
-    const needed = type === channelType.privateThread ? 'CREATE_PRIVATE_THREADS' : 'CREATE_PUBLIC_THREADS';
-    const parent = channelFor(request, needed);
-    const name = textIn(request.body, 'name');
-    if (isFromMessage) messageIn(parent, request);
-    if (name === '' || name.length > 100)
-      throw refuseForm([{ path: 'name', rule: 'too-long', message: `The name has ${name.length} characters; 1 to 100 are allowed.` }]);
-    const thread = guild.addThread(parent, name, type, bot.user.id);
-    dispatch('THREAD_CREATE', { ...thread, newly_created: true });
-    return { status: 201, body: thread };
-  }
-
-  const path = '/channels/:channel/messages/:message';
-  return [
-    { method: 'GET', path: '/channels/:channel', handle: (request) => ok(channelFor(request)) },
-    { method: 'POST', path: '/channels/:channel/messages', handle: post },
-    {
-      method: 'GET',
-      path: '/channels/:channel/messages',
-      handle: (request) => {
-        const channel = channelFor(request, 'READ_MESSAGE_HISTORY');
-        const limit = Number(request.query.get('limit') ?? 50);
-        const newestFirst = messages.list(channel.id).reverse().slice(0, limit);
-        return ok(newestFirst.map((message) => readable(message, channel)));
-      },
-    },
-    {
-      method: 'GET',
-      path,
-      handle: (request) => {
-        const channel = channelFor(request, 'READ_MESSAGE_HISTORY');
-        return ok(readable(messageIn(channel, request).message, channel));
-      },
-    },
-    {
-      method: 'PATCH',
-      path,
-      handle: (request) => {
-        const entry = messageIn(channelFor(request), request);
-        if (entry.message.author.id !== bot.user.id) throw refuse.notYours();
-        return ok(messages.edit(entry, request.body, request.files));
-      },
-    },
-    {
-      method: 'DELETE',
-      path,
-      handle: (request) => {
-        const channel = channelFor(request);
-        const entry = messageIn(channel, request);
-        if (entry.message.author.id !== bot.user.id && !guild.isAllowed(bot, channel, 'MANAGE_MESSAGES')) throw refuse.missingPermission();
-        messages.remove(entry);
-        return undefined;
-      },
-    },
-    { method: 'POST', path: '/channels/:channel/typing', handle: (request) => void channelFor(request, 'SEND_MESSAGES') },
-    { method: 'POST', path: '/channels/:channel/threads', handle: (request) => startThread(request, false) },
-    { method: 'POST', path: '/channels/:channel/messages/:message/threads', handle: (request) => startThread(request, true) },
-    {
-      method: 'POST',
-      path: '/users/@me/channels',
-      handle: ({ body }) => {
-        const wanted = textIn(body, 'recipient_id') || String(arrayIn(body, 'recipients')[0]);
-        const member = guild.memberById(wanted);
-        if (member === undefined) throw refuse.unknownUser();
-        return ok(guild.directChannel(member.user));
-      },
-    },
-  ];
 }

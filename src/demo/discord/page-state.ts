@@ -1,0 +1,28 @@
+import type { State } from '../page/protocol.ts';
+import { treesOf } from '../markdown-tree.ts';
+import type { ClientParts } from './client-view.ts';
+import type { Person } from './person.ts';
+import type { Message } from './wire.ts';
+
+/** Everything that this person sees. */
+export function stateOf(person: Person, { guild, messages, registry }: ClientParts, isBotConnected: boolean): unknown {
+  const { member } = person;
+  const seen = Object.values(guild.channels).filter((channel) => guild.isAllowed(member, channel, 'VIEW_CHANNEL'));
+  const channels = [...seen, guild.directChannel(member.user)];
+  const view: Record<keyof State, unknown> = {
+    guild: { id: guild.id, name: guild.name },
+    bot: { ...guild.bot.user, isConnected: isBotConnected },
+    you: member,
+    members: Object.values(guild.members),
+    roles: Object.values(guild.roles),
+    channels,
+    commands: registry.all(),
+    offered: Object.fromEntries(channels.map(({ id }) => [id, person.offered(id)])),
+    silent: channels.filter((channel) => !guild.isAllowed(member, channel, 'SEND_MESSAGES')).map(({ id }) => id),
+    messages: Object.fromEntries(channels.map(({ id }) => [id, messages.list(id, member.user.id).map(withTrees)])),
+  };
+  return view;
+}
+
+/** A message with the syntax trees of its texts. */
+export const withTrees = (message: Message): Message & { trees: unknown } => ({ ...message, trees: treesOf(message) });
