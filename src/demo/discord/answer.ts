@@ -1,7 +1,7 @@
 import { flag } from '../../chat/lint/lint.ts';
 import type { Bag } from '../../chat/lint/report.ts';
 import type { Interaction, ShownModal } from './interaction.ts';
-import type { KeptMessage } from './messages.ts';
+import type { KeptMessage } from './message-store.ts';
 import type { Message } from './wire.ts';
 
 /** A message as a person has it before their eyes. */

@@ -47,3 +47,5 @@ export function createSessions(opcodeOfEvents: number) {
     },
   };
 }
+/** What `createSessions` makes. */
+export type Sessions = ReturnType<typeof createSessions>;

@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
 import { field, numberIn, textIn } from '../../chat/lint/report.ts';
 import type { GatewayFaults } from './faults.ts';
-import { createSessions } from './gateway-sessions.ts';
+import { createSessions, type Sessions } from './gateway-sessions.ts';
 
 /** https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-opcodes */
 const op = { dispatch: 0, heartbeat: 1, identify: 2, resume: 6, reconnect: 7, invalidSession: 9, hello: 10, ack: 11 } as const;
@@ -11,6 +11,9 @@ const PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15);
 /** How much a connection may send in a minute: https://discord.com/developers/docs/events/gateway#rate-limiting */
 const SENDS = 120;
 const WINDOW_MS = 60_000;
+/** Faults in force: no heartbeat is acknowledged; so many interaction events are sent twice. */
+type Mode = { isSilent: boolean; extraDeliveries: number };
+
 export type GatewayOptions = {
   token: string;
   heartbeatMs: number;
@@ -29,17 +32,15 @@ export function createGateway({ token, heartbeatMs, ready, greeting, url, onEven
   const sessions = createSessions(op.dispatch);
   const sockets = new Set<WebSocket>();
   const identified: { intents: number }[] = [];
-  let isSilent = false;
-  let twice = 0;
+  const mode: Mode = { isSilent: false, extraDeliveries: 0 };
 
   const hasToken = (d: unknown): boolean => textIn(d, 'token').replace(/^Bot /, '') === token;
-  const send = (socket: WebSocket, payload: unknown): void => socket.send(JSON.stringify(payload));
 
   /** Sends an event to the bot; `intent` is the bit without which the bot does not get it. */
   function dispatch(t: string, d: unknown, intent = 0): void {
-    const times = t === 'INTERACTION_CREATE' && twice > 0 ? 2 : 1;
+    const times = t === 'INTERACTION_CREATE' && mode.extraDeliveries > 0 ? 2 : 1;
     onEvent(t, d);
-    if (times === 2) twice -= 1;
+    if (times === 2) mode.extraDeliveries -= 1;
     for (const session of sessions.all())
       if (intent === 0 || (session.intents & intent) !== 0) for (let time = 0; time < times; time += 1) sessions.send(session, t, d);
   }
@@ -67,7 +68,7 @@ export function createGateway({ token, heartbeatMs, ready, greeting, url, onEven
     const d = field(message, 'd');
     switch (field(message, 'op')) {
       case op.heartbeat:
-        if (!isSilent) send(socket, { op: op.ack });
+        if (!mode.isSilent) send(socket, { op: op.ack });
         return;
       case op.identify:
         return identify(socket, d);
@@ -97,7 +98,19 @@ export function createGateway({ token, heartbeatMs, ready, greeting, url, onEven
     send(socket, { op: op.hello, d: { heartbeat_interval: heartbeatMs } });
   }
 
-  const faults: GatewayFaults = {
+  return {
+    connect,
+    dispatch,
+    faults: gatewayFaults(sessions, sockets, mode),
+    identified,
+    isConnected: (): boolean => sessions.all().some(({ socket }) => socket !== undefined),
+    close: (): void => sockets.forEach((socket) => socket.terminate()),
+  };
+}
+
+/** What goes wrong on demand. */
+function gatewayFaults(sessions: Sessions, sockets: ReadonlySet<WebSocket>, mode: Mode): GatewayFaults {
+  return {
     dropGateway: (code = 4000) => {
       sessions.disconnect();
       for (const socket of sockets)
@@ -110,21 +123,16 @@ export function createGateway({ token, heartbeatMs, ready, greeting, url, onEven
       for (const socket of sockets) send(socket, { op: op.invalidSession, d: resumable });
     },
     noHeartbeatAck: (isOn = true) => {
-      isSilent = isOn;
+      mode.isSilent = isOn;
     },
     deliverTwice: (times = 1) => {
-      twice += times;
+      mode.extraDeliveries += times;
     },
   };
+}
 
-  return {
-    connect,
-    dispatch,
-    faults,
-    identified,
-    isConnected: (): boolean => sessions.all().some(({ socket }) => socket !== undefined),
-    close: (): void => sockets.forEach((socket) => socket.terminate()),
-  };
+function send(socket: WebSocket, payload: unknown): void {
+  socket.send(JSON.stringify(payload));
 }
 
 function parsed(text: string): unknown {

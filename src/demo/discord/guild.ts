@@ -11,7 +11,7 @@ import {
   type GuildMember,
   type GuildRole,
 } from './guild-records.ts';
-import { afterOverwrites, ALL, bitsOf, BOT_PERMISSIONS, EVERYONE_PERMISSIONS, permission, visibleOnlyTo } from './permissions.ts';
+import { ALL, bitsOf, BOT_PERMISSIONS, EVERYONE_PERMISSIONS, permission, permissionsWith, visibleOnlyTo } from './permissions.ts';
 import type { PermissionName } from './permissions.ts';
 import type { User } from './wire.ts';
 
@@ -84,43 +84,32 @@ export function createGuild(newId: () => string, now: () => number, plan: GuildP
 
   /** The channel of direct messages between the bot and this person; created at the first call. */
   function directChannel(user: User): GuildChannel {
-    const existing = directs.get(user.id);
-    if (existing !== undefined) return existing;
-    const created = newDirectChannel(newId(), user);
-    directs.set(user.id, created);
-    return created;
+    const channel = directs.get(user.id) ?? newDirectChannel(newId(), user);
+    directs.set(user.id, channel);
+    return channel;
   }
 
-  function channelById(channelId: string): GuildChannel | undefined {
-    return [...Object.values(channels), ...directs.values()].find((channel) => channel.id === channelId);
-  }
-
-  function memberById(userId: string): GuildMember | undefined {
-    return [...Object.values(members), bot].find(({ user }) => user.id === userId);
-  }
-
-  /** What a member may do in a channel, or in the guild as a whole. */
-  function permissionsOf(member: GuildMember, channel?: GuildChannel): bigint {
-    if (channel?.type === channelType.direct)
-      return channel.recipients?.some(({ id: who }) => who === member.user.id || member === bot) ? ALL : 0n;
-    const held = Object.values(roles).filter((role) => member.roles.includes(role.id));
-    const base = [everyone, ...held].reduce((sum, role) => sum | BigInt(role.permissions), 0n);
-    if ((base & permission.ADMINISTRATOR) !== 0n) return ALL;
-    // A thread has no overwrites of its own: those of its channel apply.
-    const ruling = channel?.parent_id ? (channelById(channel.parent_id) ?? channel) : channel;
-    const layers = [[id], held.map((role) => role.id), [member.user.id]];
-    return afterOverwrites(base, ruling?.permission_overwrites ?? [], layers);
-  }
+  const channelById = (channelId: string): GuildChannel | undefined =>
+    [...Object.values(channels), ...directs.values()].find((channel) => channel.id === channelId);
+  const memberById = (userId: string): GuildMember | undefined => [...Object.values(members), bot].find(({ user }) => user.id === userId);
 
   const botName = plan.botName ?? 'cabledesk';
   const botRole = addRole(botName, bitsOf(plan.botPermissions ?? BOT_PERMISSIONS));
   botRole.managed = true;
   const bot = newMember(saved?.bot ?? newBotUser(newId(), botName), 'bot', [botRole.id], now());
   for (const name of [...DESK_ROLES, ...(plan.roles ?? [])]) addRole(name);
-  const planned = { general: 'everyone', desk: DESK_ROLES, listed: DESK_ROLES, ...plan.channels } as const;
-  for (const [name, readers] of Object.entries(planned)) if (channels[name] === undefined) addChannel(name, readers);
-  const people = { reader: ['reader'], editor: ['editor'], lead: ['lead'], stranger: [], ...plan.members };
-  for (const [key, held] of Object.entries(people)) if (members[key] === undefined) addMember(key, held, plan.names?.[key]);
+  for (const [name, readers] of plannedChannels(plan)) if (channels[name] === undefined) addChannel(name, readers);
+  for (const [key, held] of plannedMembers(plan)) if (members[key] === undefined) addMember(key, held, plan.names?.[key]);
+
+  /** What a member may do in a channel, or in the guild as a whole. */
+  function permissionsOf(member: GuildMember, channel?: GuildChannel): bigint {
+    if (channel?.type === channelType.direct)
+      return channel.recipients?.some(({ id: who }) => who === member.user.id || member === bot) ? ALL : 0n;
+    const held = Object.values(roles).filter((role) => member.roles.includes(role.id));
+    // A thread has no overwrites of its own: those of its channel apply.
+    const ruling = channel?.parent_id ? (channelById(channel.parent_id) ?? channel) : channel;
+    return permissionsWith(everyone, held, member.user.id, ruling?.permission_overwrites ?? []);
+  }
 
   return {
     id,
@@ -142,4 +131,12 @@ export function createGuild(newId: () => string, now: () => number, plan: GuildP
     isAllowed: (member: GuildMember, channel: GuildChannel, name: PermissionName): boolean =>
       (permissionsOf(member, channel) & permission[name]) !== 0n,
   };
+}
+
+function plannedChannels(plan: GuildPlan): [string, 'everyone' | readonly string[]][] {
+  return Object.entries({ general: 'everyone', desk: DESK_ROLES, listed: DESK_ROLES, ...plan.channels } as const);
+}
+
+function plannedMembers(plan: GuildPlan): [string, readonly string[]][] {
+  return Object.entries({ reader: ['reader'], editor: ['editor'], lead: ['lead'], stranger: [], ...plan.members });
 }

@@ -2,7 +2,8 @@ import { callback, flag } from '../../chat/lint/lint.ts';
 import { field, isBag, arrayIn, numberIn, textIn, under } from '../../chat/lint/report.ts';
 import type { Guild } from './guild.ts';
 import { interactionType, notifyWatchers, type Interaction } from './interaction.ts';
-import type { KeptMessage, Messages } from './messages.ts';
+import type { KeptMessage } from './message-store.ts';
+import type { Messages } from './messages.ts';
 import type { Message, SentFile } from './wire.ts';
 import { refuse, refuseForm } from './wire.ts';
 

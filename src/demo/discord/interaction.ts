@@ -1,6 +1,6 @@
 import type { Bag } from '../../chat/lint/report.ts';
 import type { GuildChannel, GuildMember } from './guild-records.ts';
-import type { KeptMessage } from './messages.ts';
+import type { KeptMessage } from './message-store.ts';
 
 /** https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-interaction-type */
 export const interactionType = { command: 2, component: 3, autocomplete: 4, form: 5 } as const;

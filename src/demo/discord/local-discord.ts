@@ -7,11 +7,12 @@ import type { FaultControls } from './faults.ts';
 import { createGateway } from './gateway.ts';
 import { createGuild } from './guild.ts';
 import { guildJson } from './guild-json.ts';
-import type { GuildChannels, GuildPlan, GuildMembers, GuildRoles } from './guild.ts';
+import type { Guild, GuildChannels, GuildPlan, GuildMembers, GuildRoles } from './guild.ts';
 import { createMemory, recall } from './memory.ts';
 import { createInteractions } from './interactions.ts';
 import { createMessages } from './messages.ts';
-import type { MessageEvent, StrictSchema } from './messages.ts';
+import type { MessageEvent } from './message-store.ts';
+import type { StrictSchema } from './messages.ts';
 import { createPeople } from './person.ts';
 import type { Person } from './person.ts';
 import { createRegistry } from './registry.ts';
@@ -95,12 +96,7 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
   const gateway = createGateway({
     token,
     heartbeatMs: options.heartbeatMs ?? 41_250,
-    ready: () => ({
-      user: guild.bot.user,
-      guilds: [{ id: guild.id, unavailable: true }],
-      application: { id: applicationId, flags: 0 },
-      private_channels: [],
-    }),
+    ready: () => readyData(guild),
     greeting: () => [{ t: 'GUILD_CREATE', d: guildJson(guild) }],
     url: gatewayUrl,
     onEvent,
@@ -155,5 +151,15 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
       gateway.close();
       await server.close();
     },
+  };
+}
+
+/** The data of the READY event, except for the session. */
+function readyData({ id, bot }: Guild): Record<string, unknown> {
+  return {
+    user: bot.user,
+    guilds: [{ id, unavailable: true }],
+    application: { id: bot.user.id, flags: 0 },
+    private_channels: [],
   };
 }

@@ -5,18 +5,13 @@ import type { LintFault } from '../../chat/lint/report.ts';
 import { createAttachments } from './attachments.ts';
 import type { Guild } from './guild.ts';
 import { applyBody } from './message-body.ts';
+import { createMessageStore, type KeptMessage } from './message-store.ts';
 import type { Message, SentFile, User } from './wire.ts';
 import { refuse, refuseForm } from './wire.ts';
 import type { GuildChannel } from './guild-records.ts';
 
-/** A message in its current state. `visibleTo`: the only person who sees an ephemeral message, until they dismiss it. */
-export type KeptMessage = { message: Message; visibleTo: string | undefined; isDeleted: boolean; isDismissed?: boolean };
-
 /** What is stored of the messages between two starts. */
 export type SavedMessages = { kept: Map<string, KeptMessage>; files: Map<string, SentFile> };
-
-/** A change that people see. */
-export type MessageEvent = { type: 'message' | 'message-edited' | 'message-deleted'; message: Message; visibleTo: string | undefined };
 
 export type StrictSchema = (kind: OutgoingKind, payload: unknown) => LintFault[];
 
@@ -37,16 +32,10 @@ const FILE_LIMIT = 10 * 1024 * 1024;
 
 /** The messages of all channels, with their files. */
 export function createMessages({ newId, now, guild, baseUrl, strictSchema, saved }: Parts) {
-  const kept = new Map<string, KeptMessage>(saved?.kept);
+  const store = createMessageStore(saved?.kept);
   const attachments = createAttachments({ newId, baseUrl, saved: saved?.files });
   const bodies = { attachments, guild };
   const nonces = new Map<string, { id: string; at: number }>();
-  const listeners = new Set<(event: MessageEvent) => void>();
-
-  const notify = (type: MessageEvent['type'], { message, visibleTo }: KeptMessage): void => {
-    for (const listener of listeners) listener({ type, message: structuredClone(message), visibleTo });
-  };
-
   /** Throws Discord's refusal of this payload, if it has faults. */
   function check(kind: OutgoingKind, payload: unknown, surroundings: Surroundings = {}): void {
     const faults = [...lintOutgoing(kind, payload, { fileLimit: FILE_LIMIT, ...surroundings }), ...(strictSchema?.(kind, payload) ?? [])];
@@ -59,11 +48,11 @@ export function createMessages({ newId, now, guild, baseUrl, strictSchema, saved
     const at = new Date(now()).toISOString();
     const message: Message = { ...emptyMessage(id, channel.id, author, at), flags: numberIn(body, 'flags') ?? 0, ...extra };
     applyBody(bodies, message, body, sent);
-    const made: KeptMessage = { message, visibleTo, isDeleted: false };
-    kept.set(id, made);
+    const created: KeptMessage = { message, visibleTo, isDeleted: false };
+    store.kept.set(id, created);
     if (visibleTo === undefined) channel.last_message_id = id;
-    notify('message', made);
-    return made;
+    store.notify('message', created);
+    return created;
   }
 
   /** Checks and applies an edit. A message that was "thinking" is filled without being marked as edited. */
@@ -86,61 +75,35 @@ export function createMessages({ newId, now, guild, baseUrl, strictSchema, saved
     applyBody(bodies, message, body, sent);
     if (isFilling) message.timestamp = new Date(now()).toISOString();
     else message.edited_timestamp = new Date(now()).toISOString();
-    notify('message-edited', entry);
+    store.notify('message-edited', entry);
     return message;
-  }
-
-  function remove(entry: KeptMessage): void {
-    entry.isDeleted = true;
-    kept.delete(entry.message.id);
-    notify('message-deleted', entry);
-  }
-
-  /** Hides an ephemeral message from the person who sees it; the bot is not told. */
-  function dismiss(entry: KeptMessage): void {
-    entry.isDismissed = true;
-    notify('message-deleted', entry);
-  }
-
-  /** The message of this channel. Throws 10008 when there is none. */
-  function find(channelId: string, id: string): KeptMessage {
-    const entry = kept.get(id);
-    if (entry === undefined || entry.message.channel_id !== channelId) throw refuse.unknownMessage();
-    return entry;
   }
 
   /** The message that was created with this nonce within the last minutes. */
   function byNonce(channelId: string, nonce: unknown): KeptMessage | undefined {
     const before = nonces.get(`${channelId}/${String(nonce)}`);
-    return before !== undefined && now() - before.at < NONCE_LIFE_MS ? kept.get(before.id) : undefined;
+    return before !== undefined && now() - before.at < NONCE_LIFE_MS ? store.get(before.id) : undefined;
   }
 
   return {
     check,
     create,
     edit,
-    remove,
-    dismiss,
-    find,
     byNonce,
+    remove: store.remove,
+    dismiss: store.dismiss,
+    find: store.find,
+    get: store.get,
+    list: store.list,
+    onChange: store.onChange,
     storeFile: attachments.store,
-    get: (id: string): KeptMessage | undefined => kept.get(id),
     rememberNonce: (channelId: string, nonce: unknown, id: string): void =>
       void nonces.set(`${channelId}/${String(nonce)}`, { id, at: now() }),
-    /** The messages of a channel, oldest first; ephemeral ones only for the viewer who may see them. */
-    list: (channelId: string, viewer?: string): Message[] =>
-      [...kept.values()]
-        .filter(({ message }) => message.channel_id === channelId)
-        .filter(({ visibleTo, isDismissed }) => visibleTo === undefined || (visibleTo === viewer && isDismissed !== true))
-        .map(({ message }) => message),
     file: (id: string): SentFile | undefined => attachments.files.get(id),
-    saved: (): SavedMessages => ({ kept, files: attachments.files }),
-    onChange: (listener: (event: MessageEvent) => void): (() => void) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    saved: (): SavedMessages => ({ kept: store.kept, files: attachments.files }),
   };
 }
+/** What `createMessages` makes. */
 export type Messages = ReturnType<typeof createMessages>;
 
 function emptyMessage(id: string, channelId: string, author: User, timestamp: string): Message {

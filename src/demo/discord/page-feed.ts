@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import type { Guild } from './guild.ts';
-import type { MessageEvent, Messages } from './messages.ts';
+import type { MessageEvent } from './message-store.ts';
+import type { Messages } from './messages.ts';
 import { withTrees } from './page-state.ts';
 import type { Person } from './person.ts';
 import type { WireLog } from './wire-log.ts';

@@ -55,19 +55,23 @@ export function visibleOnlyTo(roleIds: readonly string[], guildId: string): Over
   return [{ id: guildId, type: 0, allow: '0', deny: see }, ...roleIds.map((id): Overwrite => ({ id, type: 0, allow: see, deny: '0' }))];
 }
 
+type Granting = { id: string; permissions: string };
+
 /**
- * These permissions after the overwrites of a channel, which apply in layers: those of everyone, then of the roles, then
- * of the member. https://discord.com/developers/docs/topics/permissions#permission-overwrites
+ * What somebody with these roles may do in a channel with these overwrites, which apply in layers: those of everyone,
+ * then of the roles, then of the member. https://discord.com/developers/docs/topics/permissions#permission-overwrites
  */
-export function afterOverwrites(base: bigint, overwrites: readonly Overwrite[], layers: readonly (readonly string[])[]): bigint {
-  return layers.reduce(
-    (current, ids) =>
-      applied(
-        current,
-        overwrites.filter(({ id }) => ids.includes(id)),
-      ),
-    base,
-  );
+export function permissionsWith(
+  everyone: Granting,
+  roles: readonly Granting[],
+  memberId: string,
+  overwrites: readonly Overwrite[],
+): bigint {
+  const base = [everyone, ...roles].reduce((sum, role) => sum | BigInt(role.permissions), 0n);
+  if ((base & permission.ADMINISTRATOR) !== 0n) return ALL;
+  const layers = [[everyone.id], roles.map(({ id }) => id), [memberId]];
+  const inLayer = (ids: readonly string[]): Overwrite[] => overwrites.filter(({ id }) => ids.includes(id));
+  return layers.reduce((bits, ids) => applied(bits, inLayer(ids)), base);
 }
 
 function applied(bits: bigint, overwrites: readonly Overwrite[]): bigint {

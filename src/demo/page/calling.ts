@@ -3,7 +3,7 @@ import { callables, faultOf, readCommand, type Callable } from './command-text.t
 import { withoutControls } from './files.ts';
 import { showModal } from './modal.ts';
 import { model, offeredCommands, perform } from './model.ts';
-import { chooseByName, valuesOf } from './option-values.ts';
+import { chooseByName, validValues } from './option-values.ts';
 import { focus, refresh } from './refresh.ts';
 import { suggest } from './suggestions.ts';
 
@@ -114,7 +114,7 @@ async function call(calling: Calling): Promise<void> {
     box.isPopupClosed = false;
     return refresh();
   }
-  const options = valuesOf(calling);
+  const options = validValues(calling);
   const channel = model.channel;
   stopCalling();
   const { error, failed, modal } = await perform({ kind: 'slash', channel, name: callable.command.name, options, ...callable.branch });

@@ -42,7 +42,7 @@ export function chooseByName(option: BasicOption, filling: Filling): void {
 }
 
 /** The values that are valid as they are. */
-export function valuesOf(calling: Calling): Record<string, PageValue> {
+export function validValues(calling: Calling): Record<string, PageValue> {
   const values: Record<string, PageValue> = {};
   for (const [name, { text, chosen, file }] of calling.fillings) {
     const option = optionOf(calling, name);

@@ -1,6 +1,6 @@
 import { box, optionOf, type Calling } from './box.ts';
 import { model, perform } from './model.ts';
-import { fixedChoices, valuesOf } from './option-values.ts';
+import { fixedChoices, validValues } from './option-values.ts';
 import type { BasicOption } from './protocol.ts';
 import { refresh } from './refresh.ts';
 
@@ -38,7 +38,7 @@ async function ask(calling: Calling, option: BasicOption, typed: string): Promis
   latest += 1;
   const request = latest;
   const { command, branch } = calling.callable;
-  const options = Object.fromEntries(Object.entries(valuesOf(calling)).filter(([name]) => name !== option.name));
+  const options = Object.fromEntries(Object.entries(validValues(calling)).filter(([name]) => name !== option.name));
   const { choices, error, failed } = await perform({
     kind: 'autocomplete',
     channel: model.channel,
