@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { parseCommandLine } from '../chat/terminal/command-line.ts';
 import type { Bot } from '../bot/command.ts';
+import { parseCommandLine } from '../chat/terminal/command-line.ts';
 import { DeskError } from '../reply/failure.ts';
 import type { InteractionAnswer } from './discord/answer.ts';
 import type { LocalDiscord } from './discord/local-discord.ts';

@@ -1,9 +1,9 @@
 import type { Action, ActionRow } from '../../reply/reply.ts';
 import { plain, type Text } from '../../reply/text.ts';
-import { encodeId, encodeText, longest, storedValue, type ActionTarget, type CustomIdKind } from './custom-id.ts';
-import { formJson } from './form.ts';
 import { component } from '../lint/components.ts';
 import { label } from '../neutralise.ts';
+import { encodeId, encodeText, longest, storedValue, type ActionTarget, type CustomIdKind } from './custom-id.ts';
+import { formJson } from './form.ts';
 
 /** A component as Discord's interface has it. */
 export type Component = Record<string, unknown> & { type: number };

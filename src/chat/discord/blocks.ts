@@ -1,9 +1,9 @@
 import type { Block, Item, ReplyFile } from '../../reply/reply.ts';
 import { own, plain, type Part, type Text } from '../../reply/text.ts';
-import { buttonRows, type Component, type Ids, type Row } from './actions.ts';
 import { component } from '../lint/components.ts';
-import type { Chunk } from './text.ts';
 import { fileName, label } from '../neutralise.ts';
+import { buttonRows, type Component, type Ids, type Row } from './actions.ts';
+import type { Chunk } from './text.ts';
 
 /** What a message consists of, before it is made to fit: texts, rows of buttons, and what is neither. */
 export type BlockPiece = { chunks: Chunk[] } | { row: Row; of: 'item' | 'answer' } | { media: Component };

@@ -2,8 +2,8 @@ import type { Client, Guild, GuildMember, Interaction, User } from 'discord.js';
 import type { Caller, Place } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { roles, type Role } from '../../desk/roles.ts';
-import type { DiscordSettings } from './settings.ts';
 import { statusOf } from './errors.ts';
+import type { DiscordSettings } from './settings.ts';
 import { isOpenChannel, listedId } from './setup.ts';
 
 /** Who asks, read from the event itself at each interaction, so that a role that was taken away is gone at once. */

@@ -1,16 +1,16 @@
 import { Client, Events, GatewayIntentBits, type Interaction } from 'discord.js';
 import type { Bot } from '../../bot/command.ts';
-import type { DiscordSettings } from './settings.ts';
-import { DeskError } from '../../reply/failure.ts';
 import { errorFields, type Log } from '../../log.ts';
+import { DeskError } from '../../reply/failure.ts';
 import { own, quoted, said } from '../../reply/text.ts';
 import type { Chat } from '../chat.ts';
 import { syncCommands } from './commands.ts';
 import { login, watchConnection } from './connection.ts';
+import { sentenceOf, statusOf } from './errors.ts';
 import { createHandler } from './handler.ts';
 import { createSender } from './outbox.ts';
-import { sentenceOf, statusOf } from './errors.ts';
 import { createSending } from './payload.ts';
+import type { DiscordSettings } from './settings.ts';
 import { inviteLink, leave, missingOn } from './setup.ts';
 import type { CommandIds } from './text.ts';
 

@@ -7,9 +7,9 @@ import {
 import { z } from 'zod';
 import type { Action, ActionOptions } from '../../reply/reply.ts';
 import { plain } from '../../reply/text.ts';
-import { encodeText, optionsShape } from './custom-id.ts';
 import { component } from '../lint/components.ts';
 import { cut, label } from '../neutralise.ts';
+import { encodeText, optionsShape } from './custom-id.ts';
 
 const storedForm = z.object({
   title: z.string(),

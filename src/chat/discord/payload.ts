@@ -3,10 +3,10 @@ import { errorFields, type Log } from '../../log.ts';
 import type { Reply } from '../../reply/reply.ts';
 import type { Text } from '../../reply/text.ts';
 import { component } from '../lint/components.ts';
-import type { LintFault } from '../lint/report.ts';
 import { callback, flag, lintOutgoing } from '../lint/lint.ts';
-import { renderReply, type RenderContext, type Rendered } from './render.ts';
+import type { LintFault } from '../lint/report.ts';
 import { prose } from '../neutralise.ts';
+import { renderReply, type RenderContext, type Rendered } from './render.ts';
 
 /** What every message of the bot consists of; flags are added where it is sent. */
 export type Payload = { components: APIMessageTopLevelComponent[]; files: AttachmentBuilder[]; allowedMentions: { parse: [] } };

@@ -1,8 +1,8 @@
 import type { Reply } from '../../reply/reply.ts';
 import { own, plural, said, type Part, type Text } from '../../reply/text.ts';
+import { component } from '../lint/components.ts';
 import { createIds, buttonRows, type Component } from './actions.ts';
 import { addFile, blockPieces, type OutgoingFile, type BlockPiece } from './blocks.ts';
-import { component } from '../lint/components.ts';
 import { hiddenIn, toMarkdown, type Chunk, type CommandIds } from './text.ts';
 
 export type Rendered = { components: Component[]; files: OutgoingFile[] };

@@ -1,7 +1,7 @@
 import { PermissionFlagsBits, type Guild, type GuildBasedChannel } from 'discord.js';
 import { roles } from '../../desk/roles.ts';
-import type { DiscordSettings } from './settings.ts';
 import { errorFields, type Log } from '../../log.ts';
+import type { DiscordSettings } from './settings.ts';
 
 /**
  * What the bot needs on a server and nothing more: to see the channels it is to post in and to write there, to open the

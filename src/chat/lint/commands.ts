@@ -1,4 +1,3 @@
-import type { Report } from './report.ts';
 import {
   checkCount,
   checkNumber,
@@ -13,6 +12,7 @@ import {
   textIn,
   under,
 } from './report.ts';
+import type { Report } from './report.ts';
 
 /** https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-types */
 const CHAT = 1;

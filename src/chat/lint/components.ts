@@ -1,4 +1,3 @@
-import type { Report } from './report.ts';
 import {
   checkCount,
   checkNumber,
@@ -13,6 +12,7 @@ import {
   textIn,
   under,
 } from './report.ts';
+import type { Report } from './report.ts';
 
 /** Component types: https://discord.com/developers/docs/components/reference#component-object-component-types */
 export const component = {

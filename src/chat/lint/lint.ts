@@ -1,8 +1,8 @@
 import { lintChoice, lintCommands } from './commands.ts';
 import { allComponents, lintComponents } from './components.ts';
 import { lintModal } from './modal.ts';
-import type { LintFault, Report } from './report.ts';
 import { checkCount, checkText, describe, field, isAbsent, isBag, arrayIn, numberIn, textIn, under } from './report.ts';
+import type { LintFault, Report } from './report.ts';
 
 /** What is sent: all commands of a scope, the answer to an interaction, or a message (a webhook's too). */
 export type OutgoingKind = 'commands' | 'callback' | 'message';

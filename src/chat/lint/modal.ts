@@ -1,6 +1,6 @@
 import { allComponents, checkIdentities, component, lintBounds, lintCustomId, lintOptions, lintSelect, selectTypes } from './components.ts';
-import type { Report } from './report.ts';
 import { checkCount, checkNumber, checkText, describe, field, isAbsent, isBag, arrayIn, numberIn, under } from './report.ts';
+import type { Report } from './report.ts';
 
 /** Checks the data of a modal: title, 1 to 5 parts, and each field in it. */
 export function lintModal(report: Report, modal: unknown): void {

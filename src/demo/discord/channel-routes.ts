@@ -1,14 +1,14 @@
+import { flag } from '../../chat/lint/lint.ts';
 import { field, isAbsent, arrayIn, numberIn, textIn } from '../../chat/lint/report.ts';
 import type { Bag } from '../../chat/lint/report.ts';
-import { flag } from '../../chat/lint/lint.ts';
 import type { Guild } from './guild.ts';
+import { channelType } from './guild-records.ts';
+import type { GuildChannel } from './guild-records.ts';
 import type { Messages } from './messages.ts';
 import type { PermissionName } from './permissions.ts';
 import { ok, type RestReply, type Request, type Route } from './rest.ts';
-import type { Message } from './wire.ts';
 import { refuse, refuseForm } from './wire.ts';
-import type { GuildChannel } from './guild-records.ts';
-import { channelType } from './guild-records.ts';
+import type { Message } from './wire.ts';
 
 /** What the requests about channels need; `intent` is the bit without which the bot does not get an event. */
 export type ChannelParts = { guild: Guild; messages: Messages; dispatch: (t: string, d: unknown, intent?: number) => void };

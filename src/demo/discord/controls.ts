@@ -1,10 +1,10 @@
 import type { Guild } from './guild.ts';
 import { memberJson } from './guild-json.ts';
-import type { Messages } from './messages.ts';
-import type { Message } from './wire.ts';
-import { bitsOf } from './permissions.ts';
 import type { GuildChannel, GuildMember } from './guild-records.ts';
+import type { Messages } from './messages.ts';
+import { bitsOf } from './permissions.ts';
 import type { PermissionName } from './permissions.ts';
+import type { Message } from './wire.ts';
 
 /** What an administrator of the guild does, and what befalls its members; the bot is told as Discord tells it. */
 export type Controls = {

@@ -1,8 +1,8 @@
 import type { Bag } from '../../chat/lint/report.ts';
 import type { Guild } from './guild.ts';
 import { memberJson } from './guild-json.ts';
-import type { InteractionRequest } from './interaction.ts';
 import { channelType } from './guild-records.ts';
+import type { InteractionRequest } from './interaction.ts';
 
 /** The INTERACTION_CREATE event, except for its id and token. */
 export function interactionEvent({ type, data, member, channel, source }: InteractionRequest, guild: Guild, applicationId: string): Bag {

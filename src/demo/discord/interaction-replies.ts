@@ -4,8 +4,8 @@ import type { Guild } from './guild.ts';
 import { interactionType, notifyWatchers, type Interaction } from './interaction.ts';
 import type { KeptMessage } from './message-store.ts';
 import type { Messages } from './messages.ts';
-import type { Message, SentFile } from './wire.ts';
 import { refuse, refuseForm } from './wire.ts';
+import type { Message, SentFile } from './wire.ts';
 
 /** What answering an interaction needs. */
 export type ReplyParts = { messages: Messages; guild: Guild; applicationId: string };

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { notifyWatchers, type Interaction, type InteractionRequest } from './interaction.ts';
 import { interactionEvent } from './interaction-event.ts';
 import { applyFirstAnswer, checkAnswerKind, type ReplyParts } from './interaction-replies.ts';
-import { notifyWatchers, type Interaction, type InteractionRequest } from './interaction.ts';
-import type { SentFile } from './wire.ts';
 import { refuse } from './wire.ts';
+import type { SentFile } from './wire.ts';
 
 const ANSWER_MS = 3000;
 const TOKEN_MS = 15 * 60_000;

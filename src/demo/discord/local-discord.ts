@@ -1,18 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { WireEvent, WireLine } from '../page/protocol.ts';
 import { createControls } from './controls.ts';
 import type { Controls } from './controls.ts';
 import { createFaults } from './faults.ts';
 import type { FaultControls } from './faults.ts';
 import { createGateway } from './gateway.ts';
 import { createGuild } from './guild.ts';
-import { guildJson } from './guild-json.ts';
 import type { Guild, GuildChannels, GuildPlan, GuildMembers, GuildRoles } from './guild.ts';
-import { createMemory, recall } from './memory.ts';
+import { guildJson } from './guild-json.ts';
+import { createHttpServer } from './http-server.ts';
 import { createInteractions } from './interactions.ts';
-import { createMessages } from './messages.ts';
+import { createMemory, recall } from './memory.ts';
 import type { MessageEvent } from './message-store.ts';
+import { createMessages } from './messages.ts';
 import type { StrictSchema } from './messages.ts';
+import { answerPage } from './page-api.ts';
+import { feed } from './page-feed.ts';
 import { createPeople } from './person.ts';
 import type { Person } from './person.ts';
 import { createRegistry } from './registry.ts';
@@ -21,10 +25,6 @@ import { createRest } from './rest.ts';
 import { createRoutes } from './routes.ts';
 import { createSnowflakes } from './wire.ts';
 import type { Message } from './wire.ts';
-import type { WireEvent, WireLine } from '../page/protocol.ts';
-import { createHttpServer } from './http-server.ts';
-import { answerPage } from './page-api.ts';
-import { feed } from './page-feed.ts';
 import { createWireLog } from './wire-log.ts';
 
 export type LocalDiscordOptions = {

@@ -1,5 +1,5 @@
-import type { Message } from './wire.ts';
 import { refuse } from './wire.ts';
+import type { Message } from './wire.ts';
 
 /** A message in its current state. `visibleTo`: the only person who sees an ephemeral message, until they dismiss it. */
 export type KeptMessage = { message: Message; visibleTo: string | undefined; isDeleted: boolean; isDismissed?: boolean };

@@ -4,11 +4,11 @@ import { numberIn } from '../../chat/lint/report.ts';
 import type { LintFault } from '../../chat/lint/report.ts';
 import { createAttachments } from './attachments.ts';
 import type { Guild } from './guild.ts';
+import type { GuildChannel } from './guild-records.ts';
 import { applyBody } from './message-body.ts';
 import { createMessageStore, type KeptMessage } from './message-store.ts';
+import { refuseForm } from './wire.ts';
 import type { Message, SentFile, User } from './wire.ts';
-import { refuse, refuseForm } from './wire.ts';
-import type { GuildChannel } from './guild-records.ts';
 
 /** What is stored of the messages between two starts. */
 export type SavedMessages = { kept: Map<string, KeptMessage>; files: Map<string, SentFile> };

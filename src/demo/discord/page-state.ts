@@ -1,5 +1,5 @@
-import type { State } from '../page/protocol.ts';
 import { treesOf } from '../markdown-tree.ts';
+import type { State } from '../page/protocol.ts';
 import type { ClientParts } from './client-view.ts';
 import type { Person } from './person.ts';
 import type { Message } from './wire.ts';

@@ -2,9 +2,9 @@ import { field, arrayIn, numberIn, textIn } from '../../chat/lint/report.ts';
 import type { Bag } from '../../chat/lint/report.ts';
 import type { Guild } from './guild.ts';
 import { memberJson } from './guild-json.ts';
+import type { GuildChannel, GuildMember, GuildRole } from './guild-records.ts';
 import type { Messages } from './messages.ts';
 import type { Message } from './wire.ts';
-import type { GuildChannel, GuildMember, GuildRole } from './guild-records.ts';
 
 /** A file that somebody picks. */
 export type UploadedFile = { name: string; content: string | Buffer; contentType?: string };

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WireLine } from '../page/protocol.ts';
 import type { RestCall, WrongReply } from './faults.ts';
-import type { SentFile } from './wire.ts';
 import { Refusal, refuse } from './wire.ts';
+import type { SentFile } from './wire.ts';
 
 /** One request of the bot, parsed. */
 export type Request = RestCall & { params: Readonly<Record<string, string>>; query: URLSearchParams; files: SentFile[] };

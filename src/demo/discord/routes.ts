@@ -1,14 +1,14 @@
+import { flag } from '../../chat/lint/lint.ts';
 import { numberIn } from '../../chat/lint/report.ts';
 import type { Bag } from '../../chat/lint/report.ts';
-import { flag } from '../../chat/lint/lint.ts';
 import { channelRoutes, type ChannelParts } from './channel-routes.ts';
 import type { Guild } from './guild.ts';
 import { guildJson, memberJson } from './guild-json.ts';
-import { editReply, followUp, messageOf, removeReply } from './interaction-replies.ts';
 import type { Interaction } from './interaction.ts';
+import { editReply, followUp, messageOf, removeReply } from './interaction-replies.ts';
 import type { Interactions } from './interactions.ts';
-import type { Registry } from './registry.ts';
 import { withoutTranslations } from './registry.ts';
+import type { Registry } from './registry.ts';
 import { ok, type Request, type Route } from './rest.ts';
 import { refuse } from './wire.ts';
 

@@ -1,11 +1,11 @@
 import { html, nothing, render, type TemplateResult } from 'lit-html';
+import { changeDraft, forgetOutage, inputId } from './box.ts';
+import { startCommand } from './calling.ts';
+import { forgetFailures } from './components.ts';
 import { composer } from './composer.ts';
 import { menuView, openUserMenu } from './menus.ts';
 import { avatar, messageList } from './messages.ts';
 import { modalView } from './modal.ts';
-import { changeDraft, forgetOutage, inputId } from './box.ts';
-import { startCommand } from './calling.ts';
-import { forgetFailures } from './components.ts';
 import {
   as,
   channelInAddress,

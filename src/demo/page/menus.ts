@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { failLocally } from './box.ts';
-import { model, displayName, offeredCommands, perform } from './model.ts';
 import { showModal } from './modal.ts';
+import { model, displayName, offeredCommands, perform } from './model.ts';
 import type { UserAction, PageMessage, PageUser } from './protocol.ts';
 import { refresh } from './refresh.ts';
 

@@ -1,12 +1,12 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { localFailures } from './box.ts';
 import { attachmentPath, components, failureOf, fileCard } from './components.ts';
 import { icon } from './icons.ts';
 import { markdownView } from './markdown.ts';
 import { openMessageMenu, openUserMenu } from './menus.ts';
 import { channelName, channelOf, chooseCommand, memberOf, model, displayName, offeredCommands, perform, state } from './model.ts';
-import { localFailures } from './box.ts';
 import type { PageMessage, PageUser } from './protocol.ts';
 import { dayText, isSameDay, sentText } from './time.ts';
 
