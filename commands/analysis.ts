@@ -4,7 +4,7 @@ import type { Caller } from '../src/desk/caller.ts';
 import { command } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { entityNamed, suggestEntities } from '../src/names/pages/section.ts';
-import { queryFor } from '../src/names/pages/entity-page.ts';
+import { queryFor } from '../src/names/filters.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import { excerptLimit } from '../src/desk/policy.ts';

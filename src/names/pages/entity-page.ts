@@ -1,13 +1,13 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
-import { fieldOf, queryFor } from '../filters.ts';
+import { queryFor } from '../filters.ts';
 import { entityKinds, type Entity, type EntityKind } from '../resolve/entity.ts';
 import { summarise } from './summary.ts';
 import { logLikelihood } from '../../language/keyness.ts';
 import { barsSvg, countMonths, countsText, countYears } from '../../charts/months.ts';
 import { pngOf } from '../../charts/png.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
-import type { Counted } from '../names.ts';
+import type { Counted } from '../lookup.ts';
 import { excerptLimit } from '../../desk/policy.ts';
 import type { Action, ActionOptions, Block, Choice, Item, Reply } from '../../reply/reply.ts';
 import { join, own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
@@ -20,8 +20,6 @@ export const sectionOf: Readonly<Record<EntityKind, 'countries' | 'individuals' 
   event: 'events',
   organization: 'organizations',
 };
-
-export { fieldOf, queryFor };
 
 export const openEntity = (
   { id, name, kind }: Pick<Entity, 'id' | 'name' | 'kind'>,

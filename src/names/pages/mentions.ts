@@ -5,7 +5,7 @@ import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { openEntity, readingNote, shortName } from './entity-page.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
-import type { NameMention } from '../names.ts';
+import type { NameMention } from '../mentions.ts';
 import { paragraphsOf } from '../../team/notes.ts';
 import type { Item, Reply } from '../../reply/reply.ts';
 import { own, plural, quoted, ref, said, type Text } from '../../reply/text.ts';

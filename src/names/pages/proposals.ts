@@ -8,7 +8,8 @@ import { DeskError } from '../../reply/failure.ts';
 import { judge, keyOfEntity } from '../../team/judgments.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { BadAnswer, type Model, type ModelQuestion, type Ranking } from '../model.ts';
-import type { Counted, NameMention } from '../names.ts';
+import type { Counted } from '../lookup.ts';
+import type { NameMention } from '../mentions.ts';
 import { excerptLimit } from '../../desk/policy.ts';
 import { quoted, ref, said, strong, type Text } from '../../reply/text.ts';
 

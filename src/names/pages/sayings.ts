@@ -5,7 +5,7 @@ import type { Entity } from '../resolve/entity.ts';
 import { sentencesOf, type Sentence } from '../../language/sentences.ts';
 import type { Candidate } from './summary.ts';
 import { roleWords } from '../recognise/cues.ts';
-import type { NameMention } from '../names.ts';
+import type { NameMention } from '../mentions.ts';
 import { paragraphsOf } from '../../team/notes.ts';
 import type { Block, Item } from '../../reply/reply.ts';
 import { own, plural, quoted, ref, said, type Text, strong } from '../../reply/text.ts';

@@ -6,7 +6,7 @@ import { entityKinds, type EntityKind } from '../resolve/entity.ts';
 import { entityIndex, entityPage, openEntity, readingNote, sectionOf, shortName } from './entity-page.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
-import type { Counted } from '../names.ts';
+import type { Counted } from '../lookup.ts';
 import type { Choice, Reply } from '../../reply/reply.ts';
 import { own, plural, quoted, said } from '../../reply/text.ts';
 

@@ -11,7 +11,7 @@ import { passageText } from '../../cables/cards.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { judge, keyOfEntity, rulingsOf } from '../../team/judgments.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
-import type { Counted } from '../names.ts';
+import type { Counted } from '../lookup.ts';
 import { excerptLimit, mayRun } from '../../desk/policy.ts';
 import type { Action, Block, Item, Reply } from '../../reply/reply.ts';
 import { own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';

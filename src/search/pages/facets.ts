@@ -1,6 +1,6 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
-import { fieldOf } from '../../names/pages/entity-page.ts';
+import { fieldOf } from '../../names/filters.ts';
 import type { EntityKind } from '../../names/resolve/entity.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { holds } from '../../query/matching.ts';

@@ -1,0 +1,130 @@
+import { isVisible, jsonList, type NamesFile } from './names-file.ts';
+import type { Entity, EntityKind } from './resolve/entity.ts';
+import { nameKey } from './resolve/person-name.ts';
+import { asSeen, formsSeen } from './seen.ts';
+import { toEntity, type EntityRow } from './store.ts';
+
+/** An entity with how often it is named in the cables that the caller may see. */
+export type Counted = Entity & { cables: number; mentions: number; first: string; last: string };
+export type EntitySort = 'mentions' | 'name' | 'newest';
+
+/** Finds entities by kind, id or name. `without` are rows of cables that the asker may not see. */
+export type Lookup = {
+  list(
+    kind: EntityKind,
+    how: { sort: EntitySort; offset: number; limit: number; without: ReadonlySet<number> },
+  ): { total: number; entities: Counted[] };
+  /** Names that several people share and where nobody was guessed; most mentioned first. */
+  ambiguous(without: ReadonlySet<number>): Counted[];
+  /** By id, hidden entities included. */
+  get(id: string, without: ReadonlySet<number>): Counted | undefined;
+  /** By any of its names, of one kind or of all. */
+  named(name: string, kind: EntityKind | undefined, without: ReadonlySet<number>): Counted[];
+  /** For completion: names and aliases that start with what was typed, then those that contain it. */
+  complete(typed: string, kind: EntityKind | undefined, limit: number, without: ReadonlySet<number>): Counted[];
+};
+
+type CountedRow = EntityRow & { cables: number; mentions: number; first: string; last: string };
+/** `lost`: keys of names that occur only in cables the asker may not see, by which the entity must not be found. */
+type Visible = Counted & { lost: ReadonlySet<string> };
+
+const nothingLost: ReadonlySet<string> = new Set();
+/** Counts for somebody who may not see some cables; the stored counts are over all. */
+const counting = `SELECT e.id, e.kind, e.name, e.aliases, e.ambiguous, e.candidates, e.hidden, e.date, e.parent, count(DISTINCT m.row) AS cables, count(*) AS mentions, coalesce(min(nullif(r.date, '')), '') AS first, coalesce(max(nullif(r.date, '')), '') AS last
+    FROM entities e JOIN mentions m ON m.entity = e.id JOIN read_cables r ON r.row = m.row`;
+
+/** Entities looked up in the file of names. */
+export function createLookup(names: NamesFile): Lookup {
+  return {
+    list(kind, { sort, offset, limit, without }) {
+      const order = sort === 'name' ? 'name COLLATE NOCASE, id' : sort === 'newest' ? 'last DESC, mentions DESC, id' : 'mentions DESC, id';
+      if (without.size === 0) {
+        const which = 'FROM entities WHERE kind = ? AND hidden = 0 AND mentions > 0';
+        const [{ total } = { total: 0 }] = names.all<{ total: number }>(`SELECT count(*) AS total ${which}`, kind);
+        const page = names.all<CountedRow>(`SELECT * ${which} ORDER BY ${order} LIMIT ? OFFSET ?`, kind, limit, offset);
+        return { total, entities: page.map(toCounted) };
+      }
+      const rows = names.all<CountedRow>(
+        `${counting} WHERE e.kind = ? AND e.hidden = 0 AND ${isVisible} GROUP BY e.id ORDER BY ${order}`,
+        kind,
+        jsonList(without),
+      );
+      return { total: rows.length, entities: asVisible(names, rows.slice(offset, offset + limit), without) };
+    },
+    ambiguous: (without) =>
+      byIds(
+        names,
+        names.all<{ id: string }>('SELECT id FROM entities WHERE ambiguous = 1 AND hidden = 0 AND mentions > 0').map(({ id }) => id),
+        without,
+      ),
+    get: (id, without) => byIds(names, [id], without)[0],
+    named(name, kind, without) {
+      const keys = [...new Set((kind === undefined ? (['individual', 'organization'] as const) : [kind]).map((one) => nameKey(one, name)))];
+      const ids = names
+        .all<{ entity: string }>('SELECT DISTINCT entity FROM names WHERE key IN (SELECT value FROM json_each(?))', jsonList(keys))
+        .map(({ entity }) => entity);
+      return byIds(names, ids, without).filter(
+        (one) => (kind === undefined || one.kind === kind) && !keys.every((key) => one.lost.has(key)),
+      );
+    },
+    complete: (typed, kind, limit, without) => complete(names, typed, kind, without).slice(0, limit),
+  };
+}
+
+function complete(names: NamesFile, typed: string, kind: EntityKind | undefined, without: ReadonlySet<number>): Visible[] {
+  const key = nameKey('organization', typed);
+  const contains = `%${key.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const ids = names
+    .all<{ entity: string }>(
+      `SELECT entity FROM names WHERE key LIKE ? ESCAPE '\\' AND (? = '' OR entity LIKE ? || ':%') GROUP BY entity ORDER BY min(CASE WHEN key = ? THEN 0 WHEN key LIKE ? ESCAPE '\\' THEN 1 ELSE 2 END) LIMIT 300`,
+      contains,
+      kind ?? '',
+      kind ?? '',
+      key,
+      contains.slice(1),
+    )
+    .map(({ entity }) => entity);
+  const place = new Map(ids.map((id, i) => [id, i]));
+  const startRank = (one: Counted): number =>
+    one.aliases.some((alias) => alias.key.startsWith(key)) || nameKey(one.kind, one.name).startsWith(key) ? 0 : 1;
+  const matchingKeys = (id: string): string[] =>
+    names.all<{ key: string }>("SELECT key FROM names WHERE entity = ? AND key LIKE ? ESCAPE '\\'", id, contains).map((match) => match.key);
+  return byIds(names, ids, without)
+    .filter(({ id, hidden, lost }) => !hidden && (lost.size === 0 || matchingKeys(id).some((one) => !lost.has(one))))
+    .toSorted((a, b) => startRank(a) - startRank(b) || b.mentions - a.mentions || (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+}
+
+function byIds(names: NamesFile, ids: readonly string[], without: ReadonlySet<number>): Visible[] {
+  const rows =
+    without.size === 0
+      ? names.all<CountedRow>(
+          'SELECT * FROM entities WHERE id IN (SELECT value FROM json_each(?)) AND mentions > 0 ORDER BY mentions DESC, id',
+          jsonList(ids),
+        )
+      : names.all<CountedRow>(
+          `${counting} WHERE e.id IN (SELECT value FROM json_each(?)) AND ${isVisible} GROUP BY e.id ORDER BY mentions DESC, e.id`,
+          jsonList(ids),
+          jsonList(without),
+        );
+  return asVisible(names, rows, without);
+}
+
+/** Entities without those forms of their names that occur only in cables the asker may not see. */
+function asVisible(names: NamesFile, rows: readonly CountedRow[], without: ReadonlySet<number>): Visible[] {
+  if (without.size === 0) return rows.map((row) => ({ ...toCounted(row), lost: nothingLost }));
+  const db = names.db();
+  const ids = rows.map(({ id }) => id);
+  const forms = db === undefined ? new Map<string, Map<string, number>>() : formsSeen(db, ids, without);
+  return rows.map((row) => {
+    const { entity, lost } = asSeen(toEntity(row), forms.get(row.id) ?? new Map());
+    return { ...toCounted(row), ...entity, lost };
+  });
+}
+
+const toCounted = (row: CountedRow): Counted => ({
+  ...toEntity(row),
+  cables: row.cables,
+  mentions: row.mentions,
+  first: row.first,
+  last: row.last,
+});

@@ -1,0 +1,140 @@
+import { asCalled, isVisible, jsonList, type NamesFile } from './names-file.ts';
+import type { CountryRole } from './recognise/gazetteer.ts';
+import type { MentionKind } from './recognise/names-so-far.ts';
+import type { Entity, EntityKind } from './resolve/entity.ts';
+import { toEntity, type EntityRow } from './store.ts';
+
+/** One occurrence of a name: `part` of the cable `row`, UTF-16 offsets, and the rule that found it. */
+export type NameMention = {
+  row: number;
+  part: 'subject' | 'body';
+  start: number;
+  end: number;
+  kind: MentionKind;
+  surface: string;
+  rule: string;
+  sure: number;
+  entity: string;
+  role: CountryRole | undefined;
+};
+
+/** Which cables name which entities, and where. `without` are rows of cables that the asker may not see. */
+export type Mentions = {
+  /** Mentions of an entity, in order of the cables' dates. */
+  mentions(id: string, without: ReadonlySet<number>): NameMention[];
+  /** Every name in one cable in reading order, the subject's first. */
+  inCable(row: number): NameMention[];
+  rowsOf(ids: readonly string[]): number[];
+  /** Where these entities are named in the body of one cable: UTF-16 offsets, in order. */
+  spansIn(row: number, ids: readonly string[]): [start: number, end: number][];
+  /** Entities of a cable, most often named first. */
+  ofCable(row: number, without: ReadonlySet<number>): { entity: Entity; mentions: number }[];
+  /** Which entities share cables with this one: `both` cables, and `all` that name the other. */
+  beside(id: string, without: ReadonlySet<number>): { entity: Entity; both: number; all: number }[];
+  /** The entities of a kind that most of these cables name, with how many of them do. */
+  among(rows: readonly number[], kind: EntityKind, limit: number, without: ReadonlySet<number>): { name: string; cables: number }[];
+  /** Entities named in exactly one cable, by its row. */
+  only(kind: EntityKind): Map<number, Entity[]>;
+};
+
+type MentionRow = Omit<NameMention, 'role'> & { more: string };
+const toMention = ({ more, ...same }: MentionRow): NameMention => ({
+  ...same,
+  role: (JSON.parse(more) as { country?: { role: CountryRole } }).country?.role,
+});
+
+/** Mentions read from the file of names. */
+export function createMentions(names: NamesFile): Mentions {
+  return {
+    mentions: (id, without) =>
+      names
+        .all<MentionRow>(
+          `SELECT m.row, m.part, m.start, m.end, m.kind, m.surface, m.rule, m.sure, m.entity, m.more FROM mentions m JOIN read_cables r ON r.row = m.row
+         WHERE m.entity = ? AND ${isVisible} ORDER BY r.date = '', r.date, r.ref, m.part = 'body', m.start`,
+          id,
+          jsonList(without),
+        )
+        .map(toMention),
+    inCable: (row) =>
+      names
+        .all<MentionRow>(
+          `SELECT row, part, start, end, kind, surface, rule, sure, entity, more FROM mentions WHERE row = ? ORDER BY part = 'body', start, end DESC`,
+          row,
+        )
+        .map(toMention),
+    rowsOf: (ids) =>
+      names
+        .all<{ row: number }>(
+          'SELECT DISTINCT row FROM mentions WHERE entity IN (SELECT value FROM json_each(?)) ORDER BY row',
+          jsonList(ids),
+        )
+        .map(({ row }) => row),
+    spansIn: (row, ids) =>
+      names
+        .all<{ start: number; end: number }>(
+          "SELECT start, end FROM mentions WHERE row = ? AND part = 'body' AND entity IN (SELECT value FROM json_each(?)) ORDER BY start",
+          row,
+          jsonList(ids),
+        )
+        .map(({ start, end }) => [start, end]),
+    ofCable: (row, without) => ofCable(names, row, without),
+    beside: (id, without) => beside(names, id, without),
+    among: (rows, kind, limit, without) => among(names, rows, { kind, limit, without }),
+    only(kind) {
+      const rows = names.all<EntityRow & { row_: number }>(
+        'SELECT e.*, min(m.row) AS row_ FROM entities e JOIN mentions m ON m.entity = e.id WHERE e.kind = ? AND e.hidden = 0 AND e.ambiguous = 0 GROUP BY e.id HAVING count(DISTINCT m.row) = 1',
+        kind,
+      );
+      const found = new Map<number, Entity[]>();
+      for (const { row_, ...entity } of rows) found.set(row_, [...(found.get(row_) ?? []), toEntity(entity)]);
+      return found;
+    },
+  };
+}
+
+function ofCable(names: NamesFile, row: number, without: ReadonlySet<number>): { entity: Entity; mentions: number }[] {
+  const rows = names.all<EntityRow & { n: number }>(
+    'SELECT e.*, count(*) AS n FROM mentions m JOIN entities e ON e.id = m.entity WHERE m.row = ? AND e.hidden = 0 GROUP BY e.id ORDER BY n DESC, e.id',
+    row,
+  );
+  const entities = asCalled(names, rows, without);
+  return rows.flatMap(({ id, n }) => {
+    const entity = entities.get(id);
+    return entity === undefined ? [] : [{ entity, mentions: n }];
+  });
+}
+
+function beside(names: NamesFile, id: string, without: ReadonlySet<number>): { entity: Entity; both: number; all: number }[] {
+  const rows = names.all<EntityRow & { both_: number; all_: number }>(
+    `WITH here AS (SELECT DISTINCT m.row AS row FROM mentions m WHERE m.entity = ? AND ${isVisible}),
+         near AS (SELECT m.entity AS entity, count(DISTINCT m.row) AS both_ FROM mentions m WHERE m.row IN (SELECT row FROM here) AND m.entity <> '' AND m.entity <> ? GROUP BY m.entity ORDER BY both_ DESC, m.entity LIMIT 150)
+         SELECT e.*, near.both_, (SELECT count(DISTINCT m.row) FROM mentions m WHERE m.entity = e.id AND ${isVisible}) AS all_
+         FROM near JOIN entities e ON e.id = near.entity WHERE e.hidden = 0`,
+    id,
+    jsonList(without),
+    id,
+    jsonList(without),
+  );
+  const entities = asCalled(names, rows, without);
+  return rows.flatMap((row) => {
+    const entity = entities.get(row.id);
+    return entity === undefined ? [] : [{ entity, both: row.both_, all: row.all_ }];
+  });
+}
+
+function among(
+  names: NamesFile,
+  cables: readonly number[],
+  { kind, limit, without }: { kind: EntityKind; limit: number; without: ReadonlySet<number> },
+): { name: string; cables: number }[] {
+  const rows = names.all<EntityRow & { n: number }>(
+    `SELECT e.*, count(DISTINCT m.row) AS n FROM mentions m JOIN entities e ON e.id = m.entity
+         WHERE m.row IN (SELECT value FROM json_each(?)) AND e.kind = ? AND e.hidden = 0 AND e.ambiguous = 0
+         GROUP BY e.id ORDER BY n DESC, e.name LIMIT ?`,
+    jsonList(cables),
+    kind,
+    limit,
+  );
+  const entities = asCalled(names, rows, without);
+  return rows.map(({ id, name, n }) => ({ name: entities.get(id)?.name ?? name, cables: n }));
+}

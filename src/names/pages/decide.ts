@@ -1,0 +1,237 @@
+import type { Caller } from '../../desk/caller.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { hiddenFrom } from '../../desk/withdrawn.ts';
+import { DeskError } from '../../reply/failure.ts';
+import type { ActionOptions, Reply } from '../../reply/reply.ts';
+import { join, own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
+import { judge, keyOfEntity, keyOfName, type NewJudgment } from '../../team/judgments.ts';
+import { cableFor, undoAction } from '../../team/pages/lines.ts';
+import type { Counted } from '../lookup.ts';
+import type { EntityKind } from '../resolve/entity.ts';
+import { entityPage, openEntity } from './entity-page.ts';
+import { entityNamed } from './section.ts';
+
+/** Merges one entity into another, which keeps its name. */
+export async function mergeEntities(
+  desk: Desk,
+  caller: Caller,
+  wanted: { name: string; into: string; sure?: boolean | undefined },
+): Promise<Reply> {
+  const one = await entityNamed(desk, caller, wanted.name);
+  const other = await entityNamed(desk, caller, wanted.into);
+  if (one.id === other.id)
+    throw new DeskError(said`${quoted(one.name)} and ${quoted(wanted.into.slice(0, 100))} are one already.`, {
+      actions: [openEntity(one)],
+    });
+  if (one.kind !== other.kind)
+    throw new DeskError(
+      said`${quoted(one.name)} is ${own(article(one.kind))}, ${quoted(other.name)} is ${own(article(other.kind))}: they cannot be one.`,
+      {
+        kind: 'usage',
+        hint: said`If one of them was taken for the wrong kind, ${strong('/entity retype')} mends that first.`,
+      },
+    );
+  const decided: NewJudgment = { verb: 'merge', kind: one.kind, name: keyOfEntity(one), to: keyOfEntity(other) };
+  return decide(desk, caller, decided, {
+    sure: wanted.sure,
+    preview: said`${quoted(one.name)} (${plural(one.cables, 'cable')}) and ${quoted(other.name)} (${plural(other.cables, 'cable')}) become one, called ${quoted(other.name)}.`,
+    again: { command: 'entity merge', options: { name: one.id, into: other.id } },
+    affected: [one, other],
+    leadsTo: other.id,
+  });
+}
+
+/** Takes one of an entity's names out of it, as an entity of its own. */
+export async function splitEntity(
+  desk: Desk,
+  caller: Caller,
+  wanted: { name: string; alias: string; sure?: boolean | undefined },
+): Promise<Reply> {
+  const entity = await entityNamed(desk, caller, wanted.name);
+  const key = keyOfName(entity.kind, wanted.alias);
+  const alias = entity.aliases.find((known) => keyOfName(entity.kind, known.name) === key);
+  if (alias === undefined)
+    throw new DeskError(said`${quoted(entity.name)} is not called ${quoted(wanted.alias.slice(0, 100))} in the cables.`, {
+      kind: 'usage',
+      hint: said`It is called ${join(
+        entity.aliases.slice(0, 8).map((known) => quoted(known.name)),
+        ', ',
+      )}.`,
+    });
+  if (entity.aliases.length === 1) throw new DeskError(said`${quoted(entity.name)} has this one name: a split would leave nothing.`);
+  return decide(
+    desk,
+    caller,
+    { verb: 'split', kind: entity.kind, name: key },
+    {
+      sure: wanted.sure,
+      preview: said`${quoted(alias.name)} (${plural(alias.mentions, 'mention')}) is taken out of ${quoted(entity.name)} and stands by itself.`,
+      again: { command: 'entity split', options: { name: entity.id, alias: alias.name } },
+      affected: [entity],
+      leadsTo: `${entity.kind}:${key}`,
+    },
+  );
+}
+
+/** Gives an entity another name on its pages. */
+export async function renameEntity(
+  desk: Desk,
+  caller: Caller,
+  wanted: { name: string; to: string; sure?: boolean | undefined },
+): Promise<Reply> {
+  const entity = await entityNamed(desk, caller, wanted.name);
+  const to = wanted.to.replaceAll(/\s+/g, ' ').trim();
+  if (to === '') throw new DeskError(said`A name needs a letter.`, { kind: 'usage' });
+  if (to === entity.name) throw new DeskError(said`It is called ${quoted(to)} already.`);
+  return decide(
+    desk,
+    caller,
+    { verb: 'rename', kind: entity.kind, name: keyOfEntity(entity), to },
+    {
+      sure: wanted.sure ?? true,
+      preview: said`${quoted(entity.name)} will be called ${quoted(to)}.`,
+      again: { command: 'entity rename', options: { name: entity.id, to } },
+      affected: [entity],
+      leadsTo: entity.id,
+    },
+  );
+}
+
+/** Corrects the kind of an entity. */
+export async function retypeEntity(
+  desk: Desk,
+  caller: Caller,
+  wanted: { name: string; kind: EntityKind; sure?: boolean | undefined },
+): Promise<Reply> {
+  const entity = await entityNamed(desk, caller, wanted.name);
+  const { kind } = wanted;
+  if (kind === entity.kind) throw new DeskError(said`${quoted(entity.name)} is ${own(article(kind))} already.`);
+  if (kind === 'country' || entity.kind === 'country')
+    throw new DeskError(said`Countries come from the gazetteer alone.`, {
+      hint: said`${strong('/entity hide')} takes one out of the lists.`,
+    });
+  return decide(
+    desk,
+    caller,
+    { verb: 'retype', kind: entity.kind, name: keyOfEntity(entity), to: kind },
+    {
+      sure: wanted.sure,
+      preview: said`${quoted(entity.name)} becomes ${own(article(kind))}.`,
+      again: { command: 'entity retype', options: { name: entity.id, kind } },
+      affected: [entity],
+      leadsTo: `${kind}:${keyOfEntity(entity)}`,
+    },
+  );
+}
+
+/** Hides an entity from lists, pages and completion. */
+export async function hideEntity(desk: Desk, caller: Caller, wanted: { name: string; sure?: boolean | undefined }): Promise<Reply> {
+  const entity = await entityNamed(desk, caller, wanted.name);
+  if (entity.hidden) throw new DeskError(said`${quoted(entity.name)} is hidden already.`);
+  return decide(
+    desk,
+    caller,
+    { verb: 'hide', kind: entity.kind, name: keyOfEntity(entity) },
+    {
+      sure: wanted.sure,
+      preview: said`${quoted(entity.name)} disappears from lists and completion. Its cables and their text stay as they are.`,
+      again: { command: 'entity hide', options: { name: entity.id } },
+      affected: [entity],
+      leadsTo: undefined,
+    },
+  );
+}
+
+/** Says whom an ambiguous name stands for in one cable. */
+export async function assignName(desk: Desk, caller: Caller, wanted: { name: string; ref: string; to: string }): Promise<Reply> {
+  const cable = cableFor(desk, caller, wanted.ref);
+  const to = await entityNamed(desk, caller, wanted.to);
+  const key = keyOfName(to.kind, wanted.name.startsWith(`${to.kind}:`) ? wanted.name.slice(to.kind.length + 1) : wanted.name);
+  const isThere = desk.names
+    .ofCable(cable.row, hiddenFrom(desk.facts, caller))
+    .some(
+      ({ entity }) =>
+        entity.kind === to.kind && (keyOfEntity(entity) === key || entity.aliases.some((alias) => keyOfName(to.kind, alias.name) === key)),
+    );
+  if (!isThere)
+    throw new DeskError(said`${ref(cable.ref)} does not name ${quoted(wanted.name.slice(0, 100))}.`, {
+      kind: 'usage',
+      hint: said`The cable's page lists whom it names.`,
+    });
+  return decide(
+    desk,
+    caller,
+    { verb: 'assign', kind: to.kind, name: key, to: keyOfEntity(to), cable: cable.ref },
+    {
+      sure: true,
+      preview: said``,
+      again: { command: 'entity assign', options: {} },
+      affected: [to],
+      leadsTo: to.id,
+    },
+  );
+}
+
+/** The kind with its article. */
+const article = (kind: EntityKind): string => (kind === 'country' ? `a ${kind}` : `an ${kind}`);
+
+type Deciding = {
+  sure: boolean | undefined;
+  preview: Text;
+  again: { command: string; options: ActionOptions };
+  affected: readonly Counted[];
+  leadsTo: string | undefined;
+};
+
+/** First shows which cables a decision affects; once confirmed, records it, waits until the names are resolved again, and shows the result. */
+async function decide(
+  desk: Desk,
+  caller: Caller,
+  decided: NewJudgment,
+  { sure: isSure, preview, again, affected, leadsTo }: Deciding,
+): Promise<Reply> {
+  const without = hiddenFrom(desk.facts, caller);
+  if (isSure !== true) {
+    const rows = desk.names.rowsOf(affected.map(({ id }) => id)).filter((row) => !without.has(row));
+    const heads = desk.cables.heads(rows.slice(0, 8));
+    return {
+      title: said`Before it is done`,
+      blocks: [
+        { kind: 'text', text: preview },
+        {
+          kind: 'text',
+          text: said`${plural(rows.length, 'cable')} name ${own(affected.length > 1 ? 'them' : 'it')}: ${join(
+            heads.map((head) => ref(head.ref)),
+            ', ',
+          )}${rows.length > heads.length ? said` and ${rows.length - heads.length} more` : said``}.`,
+        },
+      ],
+      actions: [
+        [
+          {
+            kind: 'run',
+            label: said`Do it`,
+            command: again.command,
+            options: { ...again.options, sure: true },
+            as: 'replace',
+            style: 'main',
+          },
+        ],
+      ],
+    };
+  }
+  const act = desk.act(caller, { act: `entity ${decided.verb}`, detail: { ...decided } }, (tools) => {
+    if (!judge(tools, decided))
+      throw new DeskError(said`That has been decided already.`, { hint: said`${strong('/entity list')} says by whom.` });
+    return tools.act;
+  });
+  await desk.names.settled();
+  const entity =
+    leadsTo === undefined
+      ? undefined
+      : (desk.names.get(leadsTo, without) ?? desk.names.named(leadsTo.slice(leadsTo.indexOf(':') + 1), undefined, without)[0]);
+  const done: Reply = { blocks: [{ kind: 'text', text: said`Done, and kept for every import to come.` }], actions: [[undoAction(act)]] };
+  if (entity === undefined) return done;
+  const page = await entityPage(desk, caller, entity);
+  return { ...page, blocks: [...done.blocks, ...page.blocks], actions: [[undoAction(act)], ...(page.actions ?? [])] };
+}
