@@ -26,8 +26,9 @@ export const stateFields = [
 ] as const;
 export type StateField = (typeof stateFields)[number];
 
-/** The order of hits. */
-export type Sort = 'best' | 'newest' | 'oldest';
+/** The orders of hits. */
+export const sortOrders = ['best', 'newest', 'oldest'] as const;
+export type Sort = (typeof sortOrders)[number];
 
 /** Where something stands in what was typed: UTF-16 offset and length. */
 export type QuerySpan = { at: number; length: number };

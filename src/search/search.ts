@@ -1,6 +1,7 @@
 import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { DeskError } from '../reply/failure.ts';
+import { mostRefs } from '../desk/receipts.ts';
 import { hiddenFrom } from '../desk/withdrawn.ts';
 import { collectFaults } from '../query/faults.ts';
 import { settleState, type QueryNode, type Sort } from '../query/tree.ts';
@@ -68,6 +69,12 @@ export function queryOf(request: SearchRequest): Query {
 export const filtersIn = ({ filters }: Pick<SearchRequest, 'filters'>): string[] =>
   (filters ?? '').split('\n').filter((line) => line !== '');
 
+/** The filters with one more, each once. */
+export function withFilter(filters: string | undefined, add: string | undefined): Pick<SearchRequest, 'filters'> {
+  const all = [...new Set([...filtersIn({ filters }), ...(add === undefined ? [] : [add.replaceAll('\n', ' ')])])];
+  return all.length === 0 ? {} : { filters: all.join('\n') };
+}
+
 /** Runs a request on the desk's index. Throws a DeskError while the index is still being built, saying how far it is. */
 export async function runSearch(
   desk: Desk,
@@ -90,6 +97,18 @@ export async function runSearch(
   const { partial } = found;
   const late = partial === undefined ? [] : [unfinished(partial)];
   return { query: { ...query, notes: [...query.notes, ...late] }, found, named: entitiesAskedFor(asked.root, desk.names) };
+}
+
+/** Keeps a request with the refs that it found; returns the number of its receipt. A failure here never stands in the way of the answer. */
+export function keepSearch(desk: Desk, caller: Caller, request: SearchRequest, { total, hits }: Found): number | undefined {
+  try {
+    const rows = hits.flatMap(({ row, copies = [] }) => [row, ...copies]).slice(0, mostRefs);
+    const refs = desk.cables.heads(rows).map((head) => head.ref);
+    const asked = Object.fromEntries(Object.entries(requestOptions(request)).map(([name, value]) => [name, String(value)]));
+    return desk.searches.keep(caller.desk, { at: desk.now(), member: caller.member, request: asked, total, refs });
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a search that ran out of time says; it is not to be taken for a whole answer. */

@@ -232,7 +232,7 @@ test('a cable lists whom it names, a message of a colleague too, and the digest 
   const heard = await ask(bot, 'search', {
     query: 'rogozin COREU KYI 0039 18',
     match: 'any',
-    heard: 'Did Mr. Rogozin read COREU/KYI/0039/18, or Brexit news?',
+    message: 'Did Mr. Rogozin read COREU/KYI/0039/18, or Brexit news?',
   });
   const words = wordsOf(heard.reply);
   expect(words).toContain('The message names:');

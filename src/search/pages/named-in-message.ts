@@ -1,0 +1,38 @@
+import { headLine } from '../../cables/cards.ts';
+import type { Caller } from '../../desk/caller.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { hiddenFrom } from '../../desk/withdrawn.ts';
+import { openEntity } from '../../names/pages/entity-page.ts';
+import { readNames } from '../../names/recognise/read-cable.ts';
+import type { Block, Item } from '../../reply/reply.ts';
+import { own, plural, quoted, said } from '../../reply/text.ts';
+
+/** What a chat message names that the cables name too: refs and entities, each one press away. */
+export function namedInMessage(desk: Desk, caller: Caller, text: string): Block[] {
+  const without = hiddenFrom(desk.facts, caller);
+  const found = new Map<string, Item>();
+  for (const [wanted] of text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}/.-]{4,40}/gu)) {
+    const cable = /[\d]/.test(wanted) ? desk.cables.get(wanted.replace(/[.,/-]+$/, '')) : undefined;
+    if (cable !== undefined && !without.has(cable.row))
+      found.set(cable.ref, {
+        head: headLine(cable),
+        actions: [{ kind: 'run', label: said`Open`, command: 'cable', options: { ref: cable.ref }, as: 'reply' }],
+      });
+  }
+  for (const { kind, surface } of readNames({ subject: '', body: text })) {
+    if (kind === 'place') continue;
+    for (const entity of desk.names.named(surface, kind, without).slice(0, 2))
+      if (!entity.hidden && !found.has(entity.id))
+        found.set(entity.id, {
+          head: said`${quoted(entity.name)} · ${own(entity.kind)}, ${plural(entity.cables, 'cable')}`,
+          actions: [openEntity(entity, said`Page`)],
+        });
+  }
+  const items = [...found.values()].slice(0, 4);
+  return items.length === 0
+    ? []
+    : [
+        { kind: 'text', text: said`The message names:` },
+        { kind: 'items', items },
+      ];
+}

@@ -1,0 +1,88 @@
+import { chartAction } from '../../analysis/pages/analysis-page.ts';
+import { headLine, passageText, subjectLine } from '../../cables/cards.ts';
+import type { Caller } from '../../desk/caller.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { excerptLimit } from '../../desk/policy.ts';
+import type { Query } from '../../query/query.ts';
+import { DeskError } from '../../reply/failure.ts';
+import { pageOf } from '../../reply/paging.ts';
+import type { Item, Reply } from '../../reply/reply.ts';
+import { join, own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
+import { teamLine } from '../../team/pages/lines.ts';
+import type { Found, Hit } from '../engine/search-index.ts';
+import { excerpt } from '../excerpt.ts';
+import { hitsPerPage, requestOptions, type SearchRequest } from '../search.ts';
+import { faultBlocks, filtersText } from './query-text.ts';
+import { changeAction, copiesAction, filterActions, pageAction, pageActions, refineAction, sortAction } from './search-actions.ts';
+
+/** Near-copies of a hit that are named. */
+const copiesNamed = 3;
+
+/** A search and what it found; `named`: the entities it asked for by name, `receipt`: the number under which it was kept. */
+export type SearchResult = { request: SearchRequest; query: Query; found: Found; named: readonly string[]; receipt: number | undefined };
+
+/** One page of hits. Throws a DeskError with a button to the last page when there are not so many pages. */
+export function resultPage(desk: Desk, caller: Caller, result: SearchResult, page: number): Reply {
+  const { request, query, found } = result;
+  const pages = Math.ceil(found.shown / hitsPerPage);
+  if (page > pages) {
+    throw new DeskError(
+      said`There is no page ${page}: ${plural(found.shown, 'hit')} ${own(found.shown === 1 ? 'makes' : 'make')} ${plural(pages, 'page')}.`,
+      { actions: [pageAction(request, pages, said`Last page`)] },
+    );
+  }
+  const first = (page - 1) * hitsPerPage + 1;
+  const hits = found.hits.slice(0, hitsPerPage);
+  return {
+    title: said`${plural(found.total, 'cable')} for ${quoted(request.query)}`,
+    blocks: [
+      ...faultBlocks(query),
+      ...(request.match === 'any' ? [{ kind: 'small' as const, text: said`Best match first: a cable need not hold every word.` }] : []),
+      { kind: 'items', items: hits.map((hit, i) => hitItem(desk, caller, result, hit, first + i)) },
+      { kind: 'small', text: footer(result, page, pages) },
+    ],
+    actions: [
+      pageActions(request, page, pages),
+      [...changeAction(request), refineAction(request), chartAction('timeline', said`Chart`, request), ...filterActions(request).slice(-2)],
+      [sortAction(request, query.sort), ...copiesAction(request, found)],
+    ].filter((row) => row.length > 0),
+  };
+}
+
+function footer({ request, query, found, receipt }: SearchResult, page: number, pages: number): Text {
+  const filters = filtersText(request);
+  const kept = receipt === undefined ? said`` : said` · receipt ${own(String(receipt))}`;
+  return said`${filters.length === 0 ? [] : [...filters, own(' · ')]}${pageOf(page, pages)} · sorted by ${own(request.sort ?? query.sort ?? 'best')} · ${own(milliseconds(found.ms))}${kept}`;
+}
+
+const milliseconds = (ms: number): string => (ms < 1 ? 'under 1 ms' : `${Math.round(ms)} ms`);
+
+function hitItem(desk: Desk, caller: Caller, { request, query, named }: SearchResult, hit: Hit, position: number): Item {
+  const cable = desk.cables.byRow(hit.row);
+  if (cable === undefined) return { head: said`${strong(`${position}.`)} this cable is no longer here` };
+  // Entities asked for by name are shown where they are mentioned.
+  const also = named.length === 0 ? [] : desk.names.spansIn(cable.row, named);
+  const passage = excerpt(cable.body, query, { max: excerptLimit(desk.exposure), also, language: cable.language });
+  const context = { ref: cable.ref, ...requestOptions(request), at: position };
+  const team = teamLine(desk, caller.desk, cable.row);
+  return {
+    head: said`${strong(`${position}.`)} ${headLine(cable)}`,
+    lines: [subjectLine(cable), ...(team.length === 0 ? [] : [team]), ...copiesLine(desk, hit.copies ?? [])],
+    passage: passageText(passage.text, passage.marks, { before: passage.cutBefore, after: passage.cutAfter }),
+    actions: [
+      { kind: 'run', label: said`Open`, command: 'cable', options: context, as: 'replace', style: 'main' },
+      { kind: 'run', label: said`Share`, command: 'cable', options: { ...context, share: true }, as: 'reply' },
+      ...(caller.role === 'reader'
+        ? []
+        : [{ kind: 'run' as const, label: said`Tag`, command: 'tag add', options: { ref: cable.ref }, as: 'reply' as const }]),
+    ],
+  };
+}
+
+/** The near-copies that are folded into a hit, by their refs. */
+function copiesLine(desk: Desk, rows: readonly number[]): Text[] {
+  if (rows.length === 0) return [];
+  const refs = desk.cables.heads(rows.slice(0, copiesNamed)).map((head) => ref(head.ref));
+  const more = rows.length > copiesNamed ? said`, and ${rows.length - copiesNamed} more` : said``;
+  return [said`+${plural(rows.length, 'near-copy', 'near-copies')}: ${join(refs, ', ')}${more}`];
+}

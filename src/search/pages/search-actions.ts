@@ -1,0 +1,107 @@
+import type { Query } from '../../query/query.ts';
+import { sortOrders } from '../../query/tree.ts';
+import type { Action, ActionOptions } from '../../reply/reply.ts';
+import { quoted, said, type Text } from '../../reply/text.ts';
+import type { Found } from '../engine/search-index.ts';
+import { filtersIn, requestOptions, type SearchRequest } from '../search.ts';
+
+/** Characters that a text field of a form takes. */
+const mostInForm = 4000;
+/** A message holds so many buttons: with more filters than this, those of the filters come before others. */
+const fewFilters = 2;
+
+/** A button that runs this request in place of the answer. */
+export const searchAction = (request: SearchRequest, label: Text): Extract<Action, { kind: 'run' }> => ({
+  kind: 'run',
+  label,
+  command: 'search',
+  options: requestOptions(request),
+  as: 'replace',
+});
+
+/** A button to a page of the results. */
+export function pageAction(request: SearchRequest, page: number, label: Text, disabled = false): Action {
+  return { kind: 'run', label, command: 'search', options: { ...requestOptions(request), page }, as: 'replace', disabled };
+}
+
+/** Buttons to the other pages of the results. */
+export function pageActions(request: SearchRequest, page: number, pages: number): Action[] {
+  if (pages === 1) return [];
+  const actions = [pageAction(request, page - 1, said`Previous`, page === 1), pageAction(request, page + 1, said`Next`, page === pages)];
+  if (filtersIn(request).length > 0) return actions;
+  if (page > 2) actions.unshift(pageAction(request, 1, said`First`));
+  if (page < pages - 1) actions.push(pageAction(request, pages, said`Last`));
+  return actions;
+}
+
+/** Shows near-copies one by one, or folds them again. */
+export function copiesAction(request: SearchRequest, { shown, total }: Found): Action[] {
+  const { copies, ...rest } = request;
+  if ((copies === undefined && shown === total) || filtersIn(request).length > fewFilters) return [];
+  return [
+    copies === undefined
+      ? searchAction({ ...rest, copies: 'apart' }, said`Near-copies one by one`)
+      : searchAction(rest, said`Fold near-copies`),
+  ];
+}
+
+/** Opens `/refine` on this request. */
+export function refineAction(request: SearchRequest): Action {
+  return { kind: 'run', label: said`Refine`, command: 'refine', options: requestOptions(request), as: 'replace' };
+}
+
+/** The last filters that narrow the result, each removed by a press. */
+export function filterActions(request: SearchRequest): Action[] {
+  const { filters: _, ...rest } = request;
+  const filters = filtersIn(request);
+  return filters.slice(-3).map((filter) => {
+    const left = filters.filter((one) => one !== filter).join('\n');
+    return searchAction({ ...rest, ...(left === '' ? {} : { filters: left }) }, said`✕ ${quoted(filter)}`);
+  });
+}
+
+/** A form with the request, to be changed: on a phone, nobody types a command a second time. */
+export function changeAction(request: SearchRequest): Action[] {
+  const { query, since, until, origin, ...rest } = request;
+  // A form would cut a longer query and search for something else.
+  if (query.length > mostInForm) return [];
+  const day = 'A day, month or year: 2018-07-16, 2018-07, 2018';
+  return [
+    {
+      kind: 'form',
+      label: said`Change`,
+      title: said`Change this search`,
+      command: 'search',
+      options: Object.fromEntries(Object.entries(rest).filter((entry) => entry[1] !== undefined)) as ActionOptions,
+      fields: [
+        {
+          option: 'query',
+          label: 'Look for',
+          description: 'Words, "a phrase", OR, NOT, field:value',
+          required: true,
+          long: true,
+          value: query,
+        },
+        { option: 'since', label: 'Sent on or after', description: day, ...(since === undefined ? {} : { value: since }), max: 10 },
+        { option: 'until', label: 'Sent on or before', description: day, ...(until === undefined ? {} : { value: until }), max: 10 },
+        { option: 'origin', label: 'Sender, or a part of its name', ...(origin === undefined ? {} : { value: origin }), max: 200 },
+      ],
+      as: 'replace',
+    },
+  ];
+}
+
+/** A list of the orders; `asked` is what the query itself says with `sort:`. */
+export function sortAction(request: SearchRequest, asked: Query['sort']): Action {
+  const { sort = asked ?? 'best', ...rest } = request;
+  const names = { best: 'Best match first', newest: 'Newest first', oldest: 'Oldest first' };
+  return {
+    kind: 'choose',
+    label: said`Sort`,
+    command: 'search',
+    options: requestOptions(rest),
+    option: 'sort',
+    choices: sortOrders.map((value) => ({ label: names[value], value, selected: value === sort })),
+    as: 'replace',
+  };
+}
