@@ -1,0 +1,84 @@
+import type { Caller } from '../../desk/caller.ts';
+import type { Desk } from '../../desk/desk.ts';
+import type { Block, Reply } from '../../reply/reply.ts';
+import { stringifyTable } from '../../reply/table-file.ts';
+import { count, own, plural, quoted, said, type Part, type Text } from '../../reply/text.ts';
+
+/** One search of a batch: `total` is undefined where it could not be run, `fault` '' where nothing was wrong with it. */
+export type BatchRow = { line: string; total: number | undefined; refs: string[]; fault: string };
+
+/** Rows that a message shows; the table has them all. */
+const shown = 20;
+/** Faulty lines whose remark a message shows, where there is no table. */
+const mostRemarks = 5;
+/** As many as a list to choose from holds, and the longest value that it may carry. */
+const mostChoices = 25;
+const longestChoice = 100;
+
+/** The form that a batch is pasted into. */
+export function batchForm(): Reply {
+  return {
+    tone: 'notice',
+    blocks: [{ kind: 'text', text: said`Paste a list, for example of names: each line is searched by itself.` }],
+    actions: [
+      [
+        {
+          kind: 'form',
+          label: said`Paste a list`,
+          title: said`Many searches at once`,
+          command: 'batch',
+          options: {},
+          fields: [{ option: 'lines', label: 'Searches, one a line', long: true, required: true, max: 4000 }],
+          as: 'reply',
+          style: 'main',
+        },
+      ],
+    ],
+  };
+}
+
+/** What each search of a batch found, with a table of all of them. */
+export function batchPage(desk: Desk, caller: Caller, rows: readonly BatchRow[]): Reply {
+  // A sealed desk gives out no files; its operator's terminal is the desk itself.
+  const mayTake = caller.via === 'terminal' || desk.exposure !== 'sealed';
+  const withHits = rows.filter(({ total = 0 }) => total > 0);
+  const choices = withHits
+    .filter(({ line }) => line.length <= longestChoice)
+    .slice(0, mostChoices)
+    .map(({ line, total = 0 }) => ({ label: line, value: line, description: `${total} cables` }));
+  return {
+    title: said`${plural(rows.length, 'search', 'searches')}: ${withHits.length} with cables, ${rows.length - withHits.length} without`,
+    blocks: [
+      ...remarks(rows, mayTake),
+      {
+        kind: 'table',
+        columns: ['Search', 'Cables'],
+        rows: rows.slice(0, shown).map(({ line, total }): (Text | Part)[] => [quoted(line), own(total === undefined ? '?' : count(total))]),
+      },
+      ...(rows.length > shown
+        ? [{ kind: 'small' as const, text: said`and ${rows.length - shown} more ${own(mayTake ? 'in the table' : 'that are not shown')}` }]
+        : []),
+      ...(mayTake ? [] : [{ kind: 'small' as const, text: said`No file leaves this desk (exposure: sealed).` }]),
+    ],
+    actions:
+      choices.length === 0
+        ? []
+        : [[{ kind: 'choose', label: said`Look at one`, command: 'search', options: {}, option: 'query', choices, as: 'reply' }]],
+    ...(mayTake ? { files: [{ name: 'batch.csv', bytes: tableOf(rows) }] } : {}),
+  };
+}
+
+function remarks(rows: readonly BatchRow[], mayTake: boolean): Block[] {
+  const faulty = rows.filter(({ fault }) => fault !== '');
+  if (faulty.length === 0) return [];
+  if (mayTake) return [{ kind: 'small', text: said`${plural(faulty.length, 'line')} with a remark: see the table's last column.` }];
+  return faulty
+    .slice(0, mostRemarks)
+    .map(({ line, fault }) => ({ kind: 'small', text: said`${quoted(line.slice(0, 100))}: ${quoted(fault)}` }));
+}
+
+const tableOf = (rows: readonly BatchRow[]): ReturnType<typeof stringifyTable> =>
+  stringifyTable(
+    ['search', 'cables', 'best', 'remark'],
+    rows.map(({ line, total, refs, fault }) => [line, total === undefined ? '' : String(total), refs.join('; '), fault]),
+  );
