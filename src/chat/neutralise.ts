@@ -1,35 +1,35 @@
 /**
- * Text of documents and people made harmless for the place where it is shown. Every function is total (any string goes
- * in, lone surrogates too), pure, and linear in the length of its input.
+ * Makes text of documents and people harmless for the place where it is shown. Every function is total (accepts any
+ * string, even with lone surrogates), pure, and linear in the length of its input.
  *
  * Discord's token table: https://discord.com/developers/docs/reference#message-formatting
  */
 
 const REPLACEMENT = '\uFFFD';
-/** Zero width space: ours alone, since `clean` leaves none. */
+/** Zero width space. Only we insert it: `clean` leaves none. */
 const BREAK = '\u200B';
 const FIRST_STRONG_ISOLATE = '\u2068';
 const POP_ISOLATE = '\u2069';
-/** U+02CB, a letter to every markdown parser. */
+/** U+02CB, an ordinary letter to every markdown parser. */
 const GRAVE_LOOK_ALIKE = '\u02CB';
 
 const MOST_MARKS = 3;
-/** Longer clusters are cut before normalising, which orders marks in quadratic time. */
+/** Longer clusters are cut before normalising, which takes quadratic time to order marks. */
 const MOST_NORMALISED = 16;
 
 const LINE_BREAK = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 
 /**
- * What takes no place, or changes the place of its neighbours: controls, everything Unicode calls default ignorable
- * (bidi controls, zero width characters, Hangul fillers, variation selectors, tag characters), noncharacters, lone
- * surrogates; and what draws nothing though no property says so: the empty braille cell, interlinear annotation,
- * hieroglyph joiners and blanks, the Khitan filler, the musical null note head. Private use stays: it draws a box, and
- * texts made with old word processors have their bullets there.
+ * Characters that are invisible or move their neighbours: controls, everything Unicode calls default ignorable (bidi
+ * controls, zero width characters, Hangul fillers, variation selectors, tag characters), noncharacters, lone surrogates;
+ * and those that draw nothing although no property says so: the empty braille cell, interlinear annotation, hieroglyph
+ * joiners and blanks, the Khitan filler, the musical null note head. Private use stays: it draws a box, and texts from
+ * old word processors have their bullets there.
  */
 const HIDDEN =
   /[[\p{Cc}--[\t\n]]\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Cs}\u2800\uFFF9-\uFFFB\u{13430}-\u{1343F}\u{13441}\u{13442}\u{1D159}[\u{16FE4}]]+/gv;
 
-/** Scripts whose spelling needs the joiners: Unicode Standard, section 23.2 "Layout Controls". */
+/** Scripts whose spelling needs joiners: Unicode Standard, section 23.2 "Layout Controls". */
 const JOINED_BEFORE =
   /[[\p{L}\p{M}]&&[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Nkoo}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Khmr}\p{scx=Mymr}]]$/v;
 const JOINED_AFTER =
@@ -38,13 +38,13 @@ const EMOJI_BEFORE = /[\p{Emoji}--[0-9#*]]$/v;
 const EMOJI_AFTER = /^\p{Extended_Pictographic}/v;
 
 /**
- * The text as it may be shown: one kind of line break, at most one blank line in a row, at most three combining marks
- * on a letter, and each run of hidden characters as one visible U+FFFD. `hidden` is the number of characters (code
- * points) so replaced, for the note "n hidden characters shown as �". An U+FFFD of the document itself is not counted.
+ * The text as it can be shown: one kind of line break, at most one blank line in a row, at most three combining marks on
+ * a letter, and each run of hidden characters as one visible U+FFFD. `hidden` is the number of characters (code points)
+ * replaced that way, for the note "n hidden characters shown as �". A U+FFFD of the document itself is not counted.
  *
  * A quotation is verbatim, so nothing visible is altered. NFC is therefore applied only to a letter with its combining
- * marks, where both forms look the same; all over the text it would also exchange visible characters (CJK
- * compatibility ideographs, the Ohm sign, spaces of another width). Homoglyphs stay as well: see `mixedScript`.
+ * marks, where both forms look the same; applied to the whole text, it would also replace visible characters (CJK
+ * compatibility ideographs, the Ohm sign, spaces of other widths). Homoglyphs stay as well: see `mixedScript`.
  */
 export function clean(text: string): { text: string; hidden: number } {
   let hidden = 0;
@@ -64,7 +64,7 @@ function replaceHidden(text: string, mark: (count: number) => string): string {
   });
 }
 
-/** Whether hidden characters are part of the spelling between their neighbours. A run of several is not, but in emoji. */
+/** Whether hidden characters are part of the spelling between their neighbours. Several in a row never are, except in emoji. */
 function spells(run: string, before: string, after: string): boolean {
   switch (run) {
     case '\u200C':
@@ -93,41 +93,41 @@ function boundMarks(text: string, mark: (count: number) => string): string {
   });
 }
 
-/** NFC where it joins letter and mark; it also takes letters apart (Hebrew and Indic "composition exclusions"). */
+/** NFC where it joins letter and mark; elsewhere it splits letters (Hebrew and Indic "composition exclusions"). */
 function compose(cluster: string): string {
   const composed = cluster.normalize('NFC');
   return composed.length < cluster.length ? composed : cluster;
 }
 
-/** A line of nothing but spaces is blank too: else a text could push what follows off the screen. */
+/** A line of spaces counts as blank: otherwise a text could push what follows off the screen. */
 function boundBlankLines(text: string): string {
   return text.replace(/\n(?:[^\S\n]*\n){2,}/g, '\n\n');
 }
 
 /**
- * The text for Discord markdown, reading as the original: a backslash before every ASCII punctuation mark, which
- * Discord does not show before anything but letters, digits and white space. That leaves no heading, list, quote,
- * fence, link, URL, invite, ping, timestamp or emoji token alive. Since the service finds `@everyone` and `@here`
- * without heeding backslashes, these are broken by a zero width space. At most twice as long as the cleaned text, plus
- * one. Not for the label of a masked link: Discord shows the backslashes there (discord-api-docs issue 6185).
+ * The text for Discord markdown, which reads like the original: a backslash before every ASCII punctuation character,
+ * which Discord hides there. So no heading, list, quote, fence, link, URL, invite, ping, timestamp or emoji token takes
+ * effect. Discord finds `@everyone` and `@here` even behind backslashes, so a zero width space breaks them up. At most
+ * twice as long as the cleaned text, plus one. Not for the label of a masked link: Discord shows the backslashes there
+ * (discord-api-docs issue 6185).
  */
 export function prose(text: string): string {
   return escape(clean(text).text);
 }
 
 function escape(cleaned: string): string {
-  // U+1FEF is canonically equal to the back-tick: whoever normalises after us would bring it to life.
+  // U+1FEF is canonically equal to the backtick: normalising it later would produce one.
   return breakPings(cleaned.replace(/[!-/:-@[-`{-~\u1FEF]/g, '\\$&'));
 }
 
-/** An at sign at the very end counts too: the next piece of the line may begin with "everyone". */
+/** Also breaks an at sign at the very end: the next part of the line may start with "everyone". */
 function breakPings(text: string): string {
   return text.replace(/[@\uFE6B\uFF20](?=everyone|here|$)/gi, `$&${BREAK}`);
 }
 
 /**
- * As `prose`, on a single line and in a bidi isolate, for untrusted words inside a line of our own: right-to-left words
- * then order only themselves (Unicode Standard Annex 9, FSI and PDI). Empty text stays empty.
+ * Like `prose`, on a single line and in a bidi isolate, for untrusted words inside a line of ours: right-to-left words
+ * then do not reorder their surroundings (Unicode Standard Annex 9, FSI and PDI). Empty text stays empty.
  */
 export function inline(text: string): string {
   const line = clean(text).text.replace(/\n+/g, ' ');
@@ -135,8 +135,8 @@ export function inline(text: string): string {
 }
 
 /**
- * The text for the inside of a fenced block. Nothing is escaped there, so the back-tick, which alone can end the block,
- * is shown by the look-alike U+02CB. As long as the cleaned text, but for the zero width space in `@everyone`.
+ * The text for the inside of a fenced block. Nothing can be escaped there, so the backtick, which alone can end the block,
+ * is replaced by the look-alike U+02CB. As long as the cleaned text, except for the zero width space in `@everyone`.
  */
 export function code(text: string): string {
   return breakPings(clean(text).text.replace(/[`\u1FEF]/g, GRAVE_LOOK_ALIKE));
@@ -144,8 +144,8 @@ export function code(text: string): string {
 
 /**
  * The text where Discord renders no markdown and wants 1 to `max` characters: button labels, select options,
- * placeholders, modal titles. One line, white space joined, cut with an ellipsis, never empty. `max` counts UTF-16
- * units, never fewer than what Discord counts.
+ * placeholders, modal titles. One line, white space collapsed, cut with an ellipsis, never empty. `max` counts UTF-16
+ * units, never fewer than Discord counts.
  */
 export function label(text: string, max: number): string {
   const line = clean(text).text.replace(/\s+/g, ' ').trim() || '(no text)';
@@ -154,9 +154,9 @@ export function label(text: string, max: number): string {
 }
 
 /**
- * The beginning of the text in at most `max` UTF-16 units, not splitting a grapheme, and how many characters (code
- * points) are left out. Cut before escaping: a cut afterwards may leave half an escape. A grapheme that would take more
- * than a quarter of the room (and 32 units) is an attack, and is split between code points.
+ * The beginning of the text in at most `max` UTF-16 units, without splitting a grapheme, and how many characters (code
+ * points) are left out. Cut before escaping: cutting afterwards may leave half an escape. A grapheme that takes more than
+ * a quarter of the room (and 32 units) is an attack, and is split between code points.
  */
 export function cut(text: string, max: number): { text: string; left: number } {
   if (text.length <= max) return { text, left: 0 };
@@ -166,10 +166,10 @@ export function cut(text: string, max: number): { text: string; left: number } {
 
 let graphemes: Intl.Segmenter | undefined;
 
-/** The last place at or before `max` (less than the text's length) where the text may be cut. */
+/** The last position at or before `max` (which is less than the text's length) where the text may be cut. */
 function boundaryBefore(text: string, max: number): number {
   graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
-  // What follows decides too, but only the next few characters: no need to hand over the whole of a long text.
+  // What follows matters too, but only the next few characters: the segmenter need not see the whole of a long text.
   const boundary = graphemes.segment(text.slice(0, max + 64)).containing(max)?.index ?? max;
   if (max - boundary <= Math.max(32, max / 4)) return boundary;
   const isInsidePair = /^[\uDC00-\uDFFF]/.test(text.slice(max)) && /[\uD800-\uDBFF]$/.test(text.slice(max - 1, max));
@@ -182,23 +182,22 @@ function countCharacters(text: string): number {
   return count;
 }
 
-/** How a cut is said: "... +1,204 characters". Nothing when nothing was left out. */
+/** The note on a cut: "... +1,204 characters". Empty when nothing was left out. */
 export function ellipsis(left: number): string {
   if (left <= 0) return '';
   return `... +${left.toLocaleString('en-US')} ${left === 1 ? 'character' : 'characters'}`;
 }
 
-/** The text for a terminal: without ESC and the C1 controls nothing in it can be a command to the terminal (ECMA-48). */
+/** The text for a terminal: without ESC and the C1 controls it cannot contain terminal commands (ECMA-48). */
 export function terminal(text: string): string {
   return clean(text).text;
 }
 
 /**
  * One cell of a CSV file (RFC 4180), always quoted. What a spreadsheet would run as a formula gets a leading apostrophe
- * (OWASP "CSV Injection": = + - @, their full-width forms, TAB, line breaks), also behind white space. Hidden characters
- * are removed, since the file is read by programs; blank lines and marks stay. For text only: a number would become
- * text. A spreadsheet that expects another separator than the file's splits cells whatever their quotes: that is for
- * the writer of the file to prevent.
+ * (OWASP "CSV Injection": = + - @, their full-width forms, TAB, line breaks), also after white space. Hidden characters
+ * are removed, since programs read the file; blank lines and marks stay. For text only: a number would become text. A
+ * spreadsheet that expects another separator splits cells despite their quotes: the writer of the file must prevent that.
  */
 export function csvCell(text: string): string {
   const visible = replaceHidden(text.replace(LINE_BREAK, '\n'), () => '');
@@ -207,8 +206,8 @@ export function csvCell(text: string): string {
 }
 
 /**
- * A file name without its ending: a-z, 0-9 and single hyphens, at most `max` characters, never empty, no device name of
- * Windows. Different texts may give the same name.
+ * A file name without extension: a-z, 0-9 and single hyphens, at most `max` characters, never empty, never a device name
+ * of Windows. Different texts may give the same name.
  */
 export function fileName(text: string, max = 60): string {
   const letters = text
@@ -223,14 +222,14 @@ export function fileName(text: string, max = 60): string {
   return /^(?:con|prn|aux|nul|com\d|lpt\d)$/.test(name) ? `file-${name}` : name;
 }
 
-/** The text as one line of a log: no line of the text's own making, no control characters (CWE-117). */
+/** The text for a line of the log: it cannot start a line of its own and has no control characters (CWE-117). */
 export function logLine(text: string): string {
   return clean(text).text.replace(/\n+/g, ' \u23CE ').replaceAll('\t', ' ');
 }
 
 /**
- * Whether a word mixes letters of Latin, Cyrillic and Greek, as forged names do. Hidden characters do not end a word.
- * Such text is flagged, never altered (Unicode Technical Standard 39, "Mixed-Script Detection").
+ * Whether a word mixes Latin, Cyrillic and Greek letters, as forged names do. Hidden characters do not end a word. Such
+ * text is flagged, never altered (Unicode Technical Standard 39, "Mixed-Script Detection").
  */
 export function mixedScript(text: string): boolean {
   for (const [word] of text.matchAll(/[\p{L}\p{M}\p{N}\p{Default_Ignorable_Code_Point}]+/gu)) {

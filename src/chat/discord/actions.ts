@@ -5,24 +5,24 @@ import { label } from '../neutralise.ts';
 import { encodeId, encodeText, longest, storedValue, type ActionTarget, type CustomIdKind } from './custom-id.ts';
 import { formJson } from './form.ts';
 
-/** A component as Discord's interface has it. */
+/** A component in the shape of Discord's API. */
 export type Component = Record<string, unknown> & { type: number };
 export type Row = Component & { components: Component[] };
 
-/** Shorter than Discord's 80: longer labels are cut off on phones. */
+/** Below Discord's limit of 80: phones cut off longer labels. */
 const labelLength = 60;
-/** Discord's limits of a row and of a select. */
+/** Discord's limits for a row and for a select. */
 const mostButtons = 5;
 const mostChoices = 25;
 
-/** Ids for the buttons of one message, no two of them alike. */
+/** Makes the ids for the buttons of one message, each of them unique. */
 export type Ids = {
   target(kind: CustomIdKind, target: ActionTarget): string;
   text(kind: CustomIdKind, json: string): string;
   value(value: string): string;
 };
 
-/** `keep` stores what does not fit into an id, and returns its key. */
+/** `keep` stores what does not fit into an id and returns its key. */
 export function createIds(keep: (view: string) => string): Ids {
   const used = new Set<string>();
   const unique = (make: (n: number) => string): string => {
@@ -40,7 +40,7 @@ export function createIds(keep: (view: string) => string): Ids {
   };
 }
 
-/** Rows of actions as Discord has them: buttons five to a row, a select in a row of its own. */
+/** Rows of actions as Discord wants them: five buttons to a row, each select in a row of its own. */
 export function buttonRows(rows: readonly ActionRow[], ids: Ids): Row[] {
   return rows.flatMap((row) => {
     const made: Row[] = [];
@@ -61,7 +61,7 @@ const linkStyle = 5;
 
 const labelOf = (text: Text): string => label(plain(text), labelLength);
 
-/** Undefined for what Discord would refuse: a select without choices, a link that is none. */
+/** Undefined for what Discord would refuse: a select without choices, an invalid link. */
 function componentOf(action: Action, ids: Ids): Component | undefined {
   switch (action.kind) {
     case 'run':
@@ -109,7 +109,7 @@ function selectOf(
   };
 }
 
-/** Values given twice cannot be told apart, and an empty one Discord does not take. */
+/** Drops duplicate values, which could not be told apart, and empty ones, which Discord refuses. */
 function uniqueChoices<C extends { value: string }>(choices: readonly C[]): C[] {
   const seen = new Set<string>();
   return choices.filter(({ value }) => value.trim() !== '' && !seen.has(value) && seen.add(value));

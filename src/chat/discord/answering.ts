@@ -12,29 +12,29 @@ import type { Visibility } from '../../reply/reply.ts';
 import { isTooLate, sentenceOf, wasAnswered } from './errors.ts';
 import { linePayload, type Payload } from './payload.ts';
 
-/** What people do and wait for an answer to. */
+/** Interactions that people wait for an answer to. */
 export type CommandInteraction = ChatInputCommandInteraction | MessageContextMenuCommandInteraction | UserContextMenuCommandInteraction;
 export type Press = ButtonInteraction | StringSelectMenuInteraction | ModalSubmitInteraction;
 export type Answerable = CommandInteraction | Press;
 
-/** In place: the answer replaces the message whose button was pressed. */
+/** In place: the answer replaces the message whose button was pressed; beside: it is a message of its own. */
 export type Where = 'beside' | 'in place';
 
-/** When nothing has been said by then, the answer is announced: half of the 3 s that Discord waits. */
+/** If there is no answer by then, it is deferred: half of the 3 s that Discord waits. */
 const announceAfter = 1500;
-/** Milliseconds between two lines of progress: Discord allows five edits in two seconds, the answer among them. */
+/** Milliseconds between two progress lines: Discord allows five edits in two seconds, including the answer. */
 const editEvery = 1500;
-/** Discord waits so long for a first answer. */
+/** How long Discord waits for a first answer, in milliseconds. */
 export const patience = 3000;
 
 type Parts = { interaction: Answerable; where: Where; visibility: Visibility; age: number; log: Log };
 
 /**
- * Says one answer to one interaction, in whichever of Discord's ways is right by then; announces it when it takes long.
- * `age` is how old the interaction was when it came, in milliseconds.
+ * Sends one answer to one interaction, by whichever of Discord's calls is right by then; defers it when it takes long.
+ * `age` is how old the interaction was when it arrived, in milliseconds.
  */
 export function createAnswering({ interaction, where, visibility, age, log }: Parts) {
-  const came = performance.now();
+  const arrivedAt = performance.now();
   let announced: Promise<void> | undefined;
   let lastEdit = 0;
   const timer = setTimeout(
@@ -45,7 +45,7 @@ export function createAnswering({ interaction, where, visibility, age, log }: Pa
   );
 
   return {
-    /** Says how far long work is, in the place of "thinking"; now and then, because edits are limited. Never throws. */
+    /** Shows progress instead of "thinking", at intervals, because edits are rate limited. Never throws. */
     progress(done: number, total: number, what: string): void {
       const isDue = performance.now() - lastEdit > editEvery;
       if (announced === undefined || !interaction.deferred || where === 'in place' || !isDue || done >= total) return;
@@ -53,7 +53,7 @@ export function createAnswering({ interaction, where, visibility, age, log }: Pa
       const line = { ...linePayload(`${done} of ${total} ${what} …`), flags: MessageFlags.IsComponentsV2 } as const;
       announced = edited(announced, line);
     },
-    /** Never throws. `shownTo` is who may see this answer, whatever was announced. */
+    /** Sends the answer. `shownTo` is who may see it, whatever was announced. Never throws. */
     async say(payload: Payload, place: Where, shownTo: Visibility): Promise<void> {
       clearTimeout(timer);
       try {
@@ -66,14 +66,17 @@ export function createAnswering({ interaction, where, visibility, age, log }: Pa
   };
 
   async function announce(): Promise<void> {
-    log.info({ interaction: interaction.id, left: Math.round(patience - age - (performance.now() - came)) }, 'announced');
+    log.info(
+      { interaction: interaction.id, left: Math.round(patience - age - (performance.now() - arrivedAt)) },
+      'an answer was announced',
+    );
     try {
       if (where === 'in place' && !interaction.isCommand()) await interaction.deferUpdate();
       else await interaction.deferReply(visibility === 'caller' ? { flags: MessageFlags.Ephemeral } : {});
     } catch (error) {
-      // It had arrived, and only the answer to it was lost; discord.js must know, or it lets us neither edit nor follow up.
+      // It was received, and only the response was lost; discord.js must know, or it allows neither edits nor follow-ups.
       if (wasAnswered(error)) interaction.deferred = true;
-      else log.warn({ interaction: interaction.id, ...errorFields(error) }, 'announcing failed');
+      else log.warn({ interaction: interaction.id, ...errorFields(error) }, 'announcing an answer failed');
     }
   }
 
@@ -82,7 +85,7 @@ export function createAnswering({ interaction, where, visibility, age, log }: Pa
     try {
       await interaction.editReply(line);
     } catch (error) {
-      log.debug({ interaction: interaction.id, ...errorFields(error) }, 'progress was not shown');
+      log.debug({ interaction: interaction.id, ...errorFields(error) }, 'progress could not be shown');
     }
   }
 
@@ -92,11 +95,11 @@ export function createAnswering({ interaction, where, visibility, age, log }: Pa
     const beside = { ...payload, flags };
     if (interaction.deferred) {
       if (where === 'in place') {
-        // Announced in place, but the answer must stand beside: as a follow-up.
+        // Announced in place, but the answer must not replace the message: it becomes a follow-up.
         if (place === 'beside') await interaction.followUp(beside);
         else await interaction.editReply({ ...whole, attachments: [] });
       } else if (visibility === 'channel' && shownTo === 'caller') {
-        // Announced to the channel, which must not see this one: who sees a message cannot be changed any more.
+        // Announced to the channel, which must not see this answer: the audience of a message cannot be changed.
         await interaction.deleteReply();
         await interaction.followUp(beside);
       } else await interaction.editReply(whole);
@@ -109,9 +112,9 @@ function mayUpdate(interaction: Answerable): interaction is Press & { update: Bu
   return !interaction.isCommand() && (!interaction.isModalSubmit() || interaction.isFromMessage());
 }
 
-/** After an answer failed: says why in one plain sentence, by whichever way is left. Never throws. */
+/** Tells why an answer failed, in one plain sentence, by whichever call is still possible. Never throws. */
 export async function reportFailure(interaction: Answerable, error: unknown, log: Log): Promise<void> {
-  // Our own first attempt had arrived, and only Discord's answer to it was lost.
+  // Our own first attempt was received, and only Discord's response was lost.
   if (wasAnswered(error)) return;
   const late = isTooLate(error);
   log.warn({ interaction: interaction.id, ...errorFields(error) }, late ? 'an answer came too late' : 'an answer failed');
@@ -121,6 +124,6 @@ export async function reportFailure(interaction: Answerable, error: unknown, log
     if (interaction.replied || interaction.deferred) await interaction.followUp(line);
     else await interaction.reply(line);
   } catch (next) {
-    log.warn({ interaction: interaction.id, ...errorFields(next) }, 'even the apology was refused');
+    log.warn({ interaction: interaction.id, ...errorFields(next) }, 'reporting the failure failed too');
   }
 }

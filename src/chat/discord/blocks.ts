@@ -5,12 +5,12 @@ import { fileName, label } from '../neutralise.ts';
 import { buttonRows, type Component, type Ids, type Row } from './actions.ts';
 import type { Chunk } from './text.ts';
 
-/** What a message consists of, before it is made to fit: texts, rows of buttons, and what is neither. */
+/** A part of a message before it is made to fit: texts, a row of buttons, or media. */
 export type BlockPiece = { chunks: Chunk[] } | { row: Row; of: 'item' | 'answer' } | { media: Component };
 
 export type OutgoingFile = { name: string; content: Uint8Array; description?: string };
 
-/** The pieces of a block; its files are added to `files`. */
+/** The pieces of a block; adds its files to `files`. */
 export function blockPieces(block: Block, ids: Ids, files: OutgoingFile[]): BlockPiece[] {
   switch (block.kind) {
     case 'text':
@@ -52,11 +52,11 @@ function itemPieces({ head, lines = [], passage, actions = [] }: Item, ids: Ids)
   return [{ chunks }, ...buttonRows([actions], ids).map((row): BlockPiece => ({ row, of: 'item' }))];
 }
 
-/** As many characters of a fixed-width font stand side by side on a phone. */
+/** How many fixed-width characters fit into a line on a phone. */
 const phoneWidth = 34;
 const narrowest = 4;
 
-/** Columns padded to their widest cell, for a fixed-width font; the widest give way until a line fits a phone. */
+/** Columns padded to their widest cell, for a fixed-width font; the widest are narrowed until a line fits a phone. */
 function tableText(columns: readonly string[], rows: readonly (Text | Part)[][]): Text {
   const cells = rows.map((row) => columns.map((_, i) => plain(asText(row[i] ?? own('')))));
   const widths = columns.map((name, i) => Math.max(name.length, ...cells.map((row) => (row[i] ?? '').length)));
@@ -64,12 +64,12 @@ function tableText(columns: readonly string[], rows: readonly (Text | Part)[][])
   while (widths.reduce((sum, width) => sum + width, 0) > room) {
     const widest = widths.indexOf(Math.max(...widths));
     if ((widths[widest] ?? 0) <= narrowest) break;
-    // Straight to the next width that can matter: cells may be a document long.
+    // Skips to the next width that can matter: a cell may be as long as a document.
     const others = widths.reduce((sum, width, i) => (i === widest ? sum : sum + width), 0);
     const next = Math.max(0, ...widths.filter((_, i) => i !== widest));
     widths[widest] = Math.max(narrowest, room - others, Math.min(next, (widths[widest] ?? 0) - 1));
   }
-  // Names that begin alike, `United Nations ...`, are told apart by their ends.
+  // Names with a common beginning, `United Nations ...`, differ only at their ends.
   const cuts = columns.map((_, i) => {
     const column = new Set(cells.map((row) => row[i] ?? ''));
     return new Set([...column].map((cell) => fitted(cell, widths[i] ?? narrowest))).size < column.size ? fittedEnds : fitted;

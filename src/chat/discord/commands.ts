@@ -11,8 +11,8 @@ const types = { subcommand: 1, string: 3, integer: 4, boolean: 5, user: 6, chann
 const menuTypes = { member: 2, message: 3 } as const;
 
 /**
- * The commands as Discord registers them, for one guild only: installed to servers, used in channels. Options that are
- * hidden are carried by buttons and never offered. Required options come first, as Discord wants it.
+ * The commands in the shape that Discord registers for a guild. Hidden options are left out: only buttons carry them.
+ * Required options come first, as Discord demands.
  */
 export function registration(commands: readonly Command[]): Json[] {
   const where = { contexts: [0], integration_types: [0] };
@@ -26,7 +26,7 @@ export function registration(commands: readonly Command[]): Json[] {
   return [...slash, ...menusOf(commands).map(({ menu: { on, name } }) => ({ name, type: menuTypes[on], ...where }))];
 }
 
-/** The menus of all commands, each with the command that it leads to. */
+/** The menu entries of all commands, each with the command it leads to. */
 export function menusOf(commands: readonly Command[]): { menu: Menu; runnable: RunnableCommand }[] {
   return commands.flatMap(runnables).flatMap((runnable) => (runnable.menus ?? []).map((menu) => ({ menu, runnable })));
 }
@@ -63,7 +63,7 @@ function option(name: string, spec: OptionSpec): Json {
     case 'member':
       return { ...common, type: types.user };
     case 'channel':
-      // Text channels and announcements: where a post can stand.
+      // Text and announcement channels: where something can be posted.
       return { ...common, type: types.channel, channel_types: [0, 5] };
     case 'file':
       return { ...common, type: types.attachment };
@@ -85,8 +85,8 @@ export function differences(wanted: readonly Json[], registered: readonly Json[]
 }
 
 /**
- * The fields that we set; Discord adds ids, versions and defaults of its own. Not contexts and integration_types: they
- * are for global commands, and Discord does not have to keep them for a guild's.
+ * The fields that are compared: those we set. Discord adds ids, versions and defaults. Without contexts and
+ * integration_types: they are for global commands, and Discord need not store them for those of a guild.
  */
 const fields = [
   'name',
@@ -114,7 +114,7 @@ function known(value: unknown): Json {
   );
 }
 
-/** Lists of named things as maps, so that a difference is told by its name. */
+/** Turns lists of named things into maps, so that a difference can be reported by name. */
 function named(list: readonly unknown[]): Json {
   return Object.fromEntries(
     list.map((entry, i) => [typeof entry === 'object' && entry !== null && 'name' in entry ? String(entry.name) : String(i), entry]),
@@ -149,8 +149,8 @@ const isObject = (value: unknown): value is Json => typeof value === 'object' &&
 type Registering = { rest: REST; application: string; guild: string; commands: readonly Command[]; log: Log };
 
 /**
- * Registers the commands of one guild when they differ from what Discord has, and logs each difference. Returns the ids
- * by name, for links that can be pressed. Throws what Discord refuses, and an Error for commands that it would refuse.
+ * Registers the commands of one guild when they differ from those Discord has, and logs each difference. Returns the ids
+ * by name, for clickable command names. Throws Discord's refusal, and an Error for commands that it would refuse.
  */
 export async function syncCommands({ rest, application, guild, commands, log }: Registering): Promise<Map<string, string>> {
   const route = `/applications/${application}/guilds/${guild}/commands` as const;
@@ -164,23 +164,23 @@ export async function syncCommands({ rest, application, guild, commands, log }: 
     registered = (await rest.put(route, { body: wanted })) as Json[];
     log.info({ changes }, 'commands registered');
   } else {
-    log.info({ commands: wanted.length }, 'commands are registered as they should be');
+    log.info({ commands: wanted.length }, 'the registered commands are up to date');
   }
   return new Map(registered.map((command) => [String(command['name']), String(command['id'])]));
 }
 
-/** Global commands of the same application would be offered beside the guild's own. We did not make them, so we leave them. */
+/** Warns of global commands of the same application, which members see beside those of the guild. They are not ours, so they stay. */
 async function warnOfGlobal(rest: REST, application: string, log: Log): Promise<void> {
   try {
     const global = (await rest.get(`/applications/${application}/commands`)) as Json[];
     if (global.length > 0)
-      log.warn({ commands: global.map(({ name }) => name) }, 'this application has global commands too: members see them beside these');
+      log.warn({ commands: global.map(({ name }) => name) }, 'this application also has global commands: members see them beside these');
   } catch (error) {
-    log.debug(errorFields(error), 'global commands were not looked at');
+    log.debug(errorFields(error), 'global commands could not be checked');
   }
 }
 
-/** Values as Discord sends them, by option name. */
+/** The values that Discord sent, by option name. */
 export function givenOptions(options: readonly { name: string; value?: string | number | boolean | undefined }[]): ActionOptions {
   return Object.fromEntries(
     options

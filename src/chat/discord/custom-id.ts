@@ -2,17 +2,17 @@ import { z } from 'zod';
 import type { ActionOptions } from '../../reply/reply.ts';
 
 /**
- * What a button, select or form does, in the 100 characters that Discord gives it. Stateless and versioned: `v1|kind|n|`
- * and then the target itself (`=` and JSON), or, when that does not fit, the key of a stored view (`#` and the key).
- * `n` keeps ids apart when a message holds the same target twice.
+ * What a button, select or form does, in the 100 characters of a custom_id. Stateless and versioned: `v1|kind|n|`, then
+ * the target itself (`=` and JSON) or, if that does not fit, the key of a stored view (`#` and the key). `n` makes ids
+ * unique when a message holds the same target twice.
  */
 
-/** A command to be run; `option` is the one that a select or a form fills in. */
+/** A command to run; `option` is the one that a select fills in. */
 export type ActionTarget = { command: string; options: ActionOptions; option?: string };
 
 /**
- * replace: runs and shows the answer in place; reply: beside it. pick-*: the same with a select's value. form: asks for
- * fields first; `form` targets are always stored whole. sent: a form that was filled in.
+ * replace: runs the command and shows the answer in place of the message; reply: as a new message. pick-*: the same for
+ * a select. form: opens a form first; its target is always stored as a view. sent: a submitted form.
  */
 export const customIdKinds = {
   replace: 'r',
@@ -26,17 +26,17 @@ export const customIdKinds = {
 export type CustomIdKind = keyof typeof customIdKinds;
 
 export const longest = 100;
-/** Before the key of a select's value that is stored because it is too long. */
+/** Prefix of a select's value that is the key of a stored value, because the value itself is too long. */
 export const storedValue = 'view:';
 
-/** Option values as they are kept. */
+/** Option values as they are stored. */
 export const optionsShape = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 const targetShape = z.union([z.tuple([z.string(), optionsShape]), z.tuple([z.string(), optionsShape, z.string()])]);
 const idShape = /^v(\d{1,3})\|([a-z])\|(\d{1,3})\|([=#])(.*)$/s;
 
 type Store = { keep(view: string): string };
 
-/** Encodes a target; `n` tells equal targets of one message apart. At most 100 characters. */
+/** Encodes a target in at most 100 characters; `n` distinguishes equal targets of one message. */
 export function encodeId(kind: CustomIdKind, target: ActionTarget, n: number, store: Store): string {
   const { command, options, option } = target;
   const json = JSON.stringify(option === undefined ? [command, options] : [command, options, option]);
@@ -52,7 +52,7 @@ export function encodeText(kind: CustomIdKind, json: string, n: number, store: S
 
 export type Decoded = { kind: CustomIdKind; json: string } | 'old' | 'foreign' | 'gone';
 
-/** What an id says. Never throws: `old` (another version), `foreign` (not ours), `gone` (its view is not stored here). */
+/** Decodes an id. Never throws: `old` (another version), `foreign` (not ours), `gone` (its view is not stored here). */
 export function decodeId(id: string, find: (key: string) => string | undefined): Decoded {
   const parts = idShape.exec(id);
   if (parts === null) return 'foreign';
@@ -64,7 +64,7 @@ export function decodeId(id: string, find: (key: string) => string | undefined):
   return json === undefined ? 'gone' : { kind, json };
 }
 
-/** The target in a decoded id's JSON, or undefined when it is none. */
+/** The target in the JSON of a decoded id, or undefined when it holds none. */
 export function actionTargetOf(json: string): ActionTarget | undefined {
   const parsed = targetShape.safeParse(parseJson(json));
   if (!parsed.success) return undefined;

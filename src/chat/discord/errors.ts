@@ -1,6 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 
-/** What Discord's refusals mean for people. Codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes */
+/** Discord's error codes as sentences for people. Codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes */
 const sentences: Record<number, string> = {
   10_003: 'That channel no longer exists.',
   10_004: 'I am not on that server.',
@@ -21,7 +21,7 @@ const sentences: Record<number, string> = {
   50_083: 'That thread is archived.',
 };
 
-/** Discord's code of an error, if it has one. */
+/** Discord's code for an error, if it has one. */
 export function codeOf(error: unknown): number | undefined {
   if (error instanceof DiscordAPIError) return Number(error.code);
   return undefined;
@@ -34,7 +34,7 @@ export function statusOf(error: unknown): number | undefined {
   return undefined;
 }
 
-/** An error of Discord's as a sentence for people. */
+/** An error as a sentence for people. */
 export function sentenceOf(error: unknown): string {
   const code = codeOf(error);
   const known = code === undefined ? undefined : sentences[code];
@@ -48,7 +48,7 @@ export function sentenceOf(error: unknown): string {
     : 'Something went wrong on my side. The operator finds it in the log.';
 }
 
-/** Errors of Node's network and of its fetch, which wraps them in a TypeError. */
+/** True for network errors of Node, and of its fetch, which wraps them in a TypeError. */
 function isOffline(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
@@ -56,7 +56,7 @@ function isOffline(error: unknown): boolean {
   return error.name === 'AbortError' || (error instanceof TypeError && error.cause instanceof Error);
 }
 
-/** 40060 after our own attempt: the first attempt had arrived, and only its answer was lost. */
+/** 40060 after our own attempt: the first attempt was received, and only the response was lost. */
 export const wasAnswered = (error: unknown): boolean => codeOf(error) === 40_060;
-/** The interaction's token is dead or was never alive: nothing can be answered any more. */
+/** The interaction's token has expired or was never valid: no answer is possible any more. */
 export const isTooLate = (error: unknown): boolean => [10_015, 10_062, 50_027].includes(codeOf(error) ?? 0);

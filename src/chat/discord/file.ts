@@ -3,13 +3,13 @@ import type { AttachedFile } from '../../bot/attachment.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { quoted, said } from '../../reply/text.ts';
 
-/** Where Discord keeps what members upload (https://discord.com/developers/docs/reference#cdn-endpoints). */
+/** Where Discord stores what members upload (https://discord.com/developers/docs/reference#cdn-endpoints). */
 const hosts = ['cdn.discordapp.com', 'media.discordapp.net'];
 const patience = 20_000;
 
 /**
- * A file that a member attached. It is fetched from Discord's own storage alone (or from the server that `api` names),
- * without redirects; no more than it said it has is read.
+ * A file that a member attached. It is fetched only from Discord's own storage (or from the server that `api` names),
+ * without redirects, and no more bytes are read than its declared size.
  */
 export function attachedFile({ name, size, url }: Pick<Attachment, 'name' | 'size' | 'url'>, api: string | undefined): AttachedFile {
   const lost = (cause?: unknown): DeskError =>

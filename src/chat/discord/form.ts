@@ -36,15 +36,15 @@ const storedForm = z.object({
     .max(5),
 });
 
-/** What a button keeps of the form that it opens. */
+/** What is stored about the form that a button opens. */
 export type StoredForm = z.infer<typeof storedForm>;
 
-/** A form as a JSON text, to be kept until its button is pressed. */
+/** A form as JSON, to be stored until its button is pressed. */
 export function formJson({ title, command, options, as, fields }: Extract<Action, { kind: 'form' }>): string {
   return JSON.stringify({ title: plain(title), command, options, as, fields });
 }
 
-/** The form in such a JSON text, or undefined when there is none, or one that Discord cannot show. */
+/** The form in such JSON, or undefined when there is none or Discord cannot show it. */
 export function formIn(json: string): StoredForm | undefined {
   try {
     return storedForm.safeParse(JSON.parse(json)).data;
@@ -56,7 +56,7 @@ export function formIn(json: string): StoredForm | undefined {
 const styles = { short: 1, long: 2 } as const;
 const mostTyped = 4000;
 
-/** A form as a modal: its fields as labelled text inputs, what it does in its id. */
+/** A form as a modal: its fields become labelled inputs, and its id says what it does. */
 export function modalOf(form: StoredForm, keep: (view: string) => string): APIModalInteractionResponseCallbackData {
   const kind = form.as === 'replace' ? 'sent-replace' : 'sent-reply';
   return {
@@ -110,7 +110,7 @@ const sentField = z.union([
   z.object({ customId: z.string(), value: z.string() }),
 ]);
 
-/** What was typed or picked in a form, by option; fields left empty are left out. */
+/** What was typed or chosen in a form, by option, without empty fields. */
 export function typedInto(interaction: ModalSubmitInteraction): ActionOptions {
   const fields = [...interaction.fields.fields.values()].flatMap((field) => sentField.safeParse(field).data ?? []);
   return Object.fromEntries(fields.filter(({ value }) => value !== '').map(({ customId, value }) => [customId, value]));

@@ -1,12 +1,12 @@
-/** As long the quickest delivery is remembered: at least this, at most twice this, in milliseconds. */
+/** How long the fastest delivery is remembered: between once and twice this time, in milliseconds. */
 const memory = 30 * 60_000;
 
-/** Never set back or forward while the process runs, unlike the wall clock. */
+/** Unlike the wall clock, it is never adjusted while the process runs. */
 const steadyClock = (): number => performance.timeOrigin + performance.now();
 
 /**
- * Tells how long ago something was done, in milliseconds, from the time that Discord says. Discord's clock and ours may
- * differ by any amount: the quickest delivery of late shows by how much. Only of late, because clocks also drift.
+ * Computes how long ago something was done, in milliseconds, from Discord's timestamp. Discord's clock and ours may
+ * differ by any amount: the fastest recent delivery shows by how much. Only recent ones count, because clocks drift.
  */
 export function createInteractionAge(now: () => number = steadyClock): (createdAt: number) => number {
   let since = Number.NEGATIVE_INFINITY;

@@ -8,25 +8,25 @@ import { hiddenIn, toMarkdown, type Chunk, type CommandIds } from './text.ts';
 export type Rendered = { components: Component[]; files: OutgoingFile[] };
 
 export type RenderContext = {
-  /** Keeps a view for a button and returns its key. */
+  /** Stores a view for a button and returns its key. */
   keep(view: string): string;
   commands: CommandIds;
 };
 
-/** Discord's limits (components reference): 4,000 characters over all texts, 40 components nested ones included, 10 files. */
+/** Discord's limits (components reference): 4,000 characters in all texts together, 40 components including nested ones, 10 files. */
 const mostText = 4000;
 const mostComponents = 40;
 const mostFiles = 10;
-/** Below this share, a text would be nothing but the note that it was cut: whole texts are left out instead. */
+/** A text cut to less than this would be little more than the note that it was cut, so whole texts are dropped instead. */
 const leastShare = 60;
 /** Room for the notes that say what was left out. */
 const noteRoom = 300;
 const colours = { plain: undefined, notice: 0xf0_b2_32, error: 0xda_37_3c };
 
 /**
- * A reply as a message of Components V2, within Discord's limits: texts that are too long are cut and say so, the
- * longest first; what does not fit at all is left out from the end and counted, buttons of entries before those of the
- * answer. Every custom_id is unique in the message.
+ * A reply as a message of Components V2, within Discord's limits. Texts that are too long are cut, the longest first, and
+ * say so. What does not fit at all is dropped from the end and counted; buttons of items go before those of the answer.
+ * Every custom_id is unique in the message.
  */
 export function renderReply(reply: Reply, { keep, commands }: RenderContext): Rendered {
   const ids = createIds(keep);
@@ -34,7 +34,7 @@ export function renderReply(reply: Reply, { keep, commands }: RenderContext): Re
   const pieces: BlockPiece[] = [...opening(reply), ...reply.blocks.flatMap((block) => blockPieces(block, ids, all))];
   for (const file of reply.files ?? []) addFile(file, all, file.alt);
   pieces.push(...buttonRows(reply.actions ?? [], ids).map((row): BlockPiece => ({ row, of: 'answer' })));
-  // A picture whose file does not go along cannot be shown either.
+  // A picture whose file is dropped cannot be shown either.
   const lost = all.slice(mostFiles);
   const shown = pieces.filter((piece) => !('media' in piece) || !lost.some((file) => shows(piece.media, file)));
   const attached = all.slice(0, mostFiles).filter((file) => !isPicture(file, shown));
@@ -57,7 +57,7 @@ const isPicture = (file: OutgoingFile, pieces: readonly BlockPiece[]): boolean =
   pieces.some((piece) => 'media' in piece && shows(piece.media, file));
 const shows = (media: Component, { name }: OutgoingFile): boolean => JSON.stringify(media).includes(`"attachment://${name}"`);
 
-/** Title, and the word that says in words what the colour says. */
+/** The title, and a word for those who do not see the colour. */
 function opening({ title, tone = 'plain' }: Reply): BlockPiece[] {
   const word = { plain: '', notice: 'Please note', error: 'Not done' }[tone];
   if (title === undefined) return word === '' ? [] : [{ chunks: [{ style: 'plain', text: [{ kind: 'strong', text: `${word}.` }] }] }];
@@ -65,7 +65,7 @@ function opening({ title, tone = 'plain' }: Reply): BlockPiece[] {
   return [{ chunks: [{ style: 'title', text: [...before, ...title] }] }];
 }
 
-/** Runs of text become one component each. */
+/** Merges adjacent texts into one component each. */
 function gather(pieces: readonly BlockPiece[]): BlockPiece[] {
   const gathered: BlockPiece[] = [];
   for (const piece of pieces) {
@@ -79,9 +79,9 @@ function gather(pieces: readonly BlockPiece[]): BlockPiece[] {
 const sizeOf = (pieces: readonly BlockPiece[]): number =>
   gather(pieces).reduce((sum, piece) => sum + ('row' in piece ? 1 + piece.row.components.length : 1), 0);
 
-/** The pieces that fit into so many components, with one left for the notes, and notes on those that do not. */
+/** The pieces that fit into so many components, one of them reserved for notes, and notes on the pieces that do not. */
 function fitting(pieces: readonly BlockPiece[], most: number): { kept: BlockPiece[]; notes: Text[] } {
-  // No more of a kind than could ever fit: keeps what follows short.
+  // Never more of a kind than could fit: bounds the loop below.
   const counts = { item: 0, answer: 0, media: 0 };
   const kept = pieces.filter((piece) => 'chunks' in piece || (counts['row' in piece ? piece.of : 'media'] += 1) <= mostComponents);
   const isDispensable: ((piece: BlockPiece) => boolean)[] = [
@@ -115,7 +115,7 @@ function hiddenNotes(pieces: readonly BlockPiece[]): Text[] {
   return hidden === 0 ? [] : [said`${plural(hidden, 'hidden character')} of the document shown as \uFFFD.`];
 }
 
-/** The pieces as components, and what did not fit under them, all their texts together within the limit. */
+/** The pieces as components, followed by notes on what did not fit; all texts together stay within the limit. */
 function set(pieces: readonly BlockPiece[], notes: readonly Text[], commands: CommandIds): Component[] {
   const gathered = gather(pieces);
   const chunks = gathered.flatMap((piece) => ('chunks' in piece ? piece.chunks : []));
@@ -137,8 +137,8 @@ function textOf(lines: readonly string[]): Component[] {
 }
 
 /**
- * The most characters that each text may have so that all together fit: the longest give first. When there are too many
- * for that, the last ones get none.
+ * How many characters each text may have so that all of them fit together: the longest are shortened first. If there are
+ * too many texts, the last ones get none.
  */
 function limitsOf(chunks: readonly Chunk[], reserved: number, commands: CommandIds): Map<Chunk, number> {
   const lengths = new Map(chunks.map((chunk) => [chunk, toMarkdown(chunk, Number.MAX_SAFE_INTEGER, commands).length + 1]));

@@ -4,9 +4,9 @@ import { errorFields, type Log } from '../../log.ts';
 import type { DiscordSettings } from './settings.ts';
 
 /**
- * What the bot needs on a server and nothing more: to see the channels it is to post in and to write there, to open the
- * thread of a cable (*Discuss*) and write in it. Answers to commands need no permission, files in them included. No Embed Links: then Discord unfurls nothing of
- * ours. No Attach Files: whole cables and pictures are for those who ask, never posts.
+ * The permissions the bot needs on a server, and no others: to see the channels it posts in and write there, and to open
+ * the thread of a cable (*Discuss*) and write in it. Answers to commands need none, even with files. No Embed Links, so
+ * that Discord unfurls nothing of ours. No Attach Files: whole cables and pictures go to those who ask, never into posts.
  */
 const needed =
   PermissionFlagsBits.ViewChannel |
@@ -14,7 +14,7 @@ const needed =
   PermissionFlagsBits.CreatePublicThreads |
   PermissionFlagsBits.SendMessagesInThreads;
 
-/** The address at which a server's administrator lets the bot in, with exactly these permissions. */
+/** The link with which a server's administrator adds the bot, with exactly these permissions. */
 export function inviteLink(application: string, guild: string): string {
   const query = new URLSearchParams({
     client_id: application,
@@ -26,7 +26,7 @@ export function inviteLink(application: string, guild: string): string {
   return `https://discord.com/oauth2/authorize?${query.toString()}`;
 }
 
-/** What is missing on the server, a sentence each; empty when all is well. */
+/** What is missing on the server, one sentence each; empty when nothing is. */
 export function missingOn(guild: Guild, settings: DiscordSettings): string[] {
   const missing: string[] = [];
   for (const role of roles) {
@@ -56,21 +56,21 @@ function missingIn(channel: GuildBasedChannel): string[] {
   return missing;
 }
 
-/** Can everybody on the server read it? When that cannot be told, yes. */
+/** True when everybody on the server can read the channel, or when that is unknown. */
 export function isOpenChannel(channel: GuildBasedChannel): boolean {
   const place = channel.isThread() ? channel.parent : channel;
   return place === null || place.permissionsFor(channel.guild.roles.everyone).has(PermissionFlagsBits.ViewChannel);
 }
 
-/** The id that the operator's list of channels names: a thread counts as its channel. */
+/** The id to look up in the operator's list of channels: a thread counts as its channel. */
 export const listedId = (channel: GuildBasedChannel): string => (channel.isThread() ? (channel.parentId ?? channel.id) : channel.id);
 
-/** Leaves a server that is not the desk's own. Never throws: where that fails, its people are not answered either. */
+/** Leaves a server that is not the desk's own. Never throws: if it fails, people there still get no answers. */
 export async function leave(guild: Guild, log: Log): Promise<void> {
   try {
     await guild.leave();
-    log.warn({ guild: guild.id }, 'left a foreign server');
+    log.warn({ guild: guild.id }, 'left a server that does not belong to the desk');
   } catch (error) {
-    log.warn({ guild: guild.id, ...errorFields(error) }, 'leaving a foreign server failed');
+    log.warn({ guild: guild.id, ...errorFields(error) }, 'could not leave a server that does not belong to the desk');
   }
 }

@@ -1,12 +1,12 @@
 import { plain, type Part, type Text } from '../../reply/text.ts';
 import { clean, code, cut, ellipsis, inline, prose } from '../neutralise.ts';
 
-/** Registered ids of commands by their top name, for links that can be pressed. */
+/** Ids of the registered commands by their first word, for clickable command names. */
 export type CommandIds = ReadonlyMap<string, string>;
 
 /**
- * How a text is set. plain and title: our words with document words isolated in them; small: our small print; quote: a
- * document's own words, line by line; copy: a fixed-width fence in which nothing is markup.
+ * How a text is formatted. plain and title: our words, with words of documents isolated in them; small: small print;
+ * quote: a document's own words, line by line; copy: a fixed-width block in which nothing is markup.
  */
 export type Style = 'plain' | 'title' | 'small' | 'quote' | 'copy';
 
@@ -19,17 +19,17 @@ export type Chunk = { style: Style; text: Text };
 export function toMarkdown(chunk: Chunk, max: number, commands: CommandIds): string {
   let room = max;
   for (let tries = 0; tries < 8; tries += 1) {
-    const set = dress(chunk.style, joinParts(chunk, room, commands));
+    const set = formatted(chunk.style, joinParts(chunk, room, commands));
     if (set.length <= max) return set;
-    // Prefixes of lines are counted only once they stand: give them their share of the room.
+    // The prefixes of lines are only known now: leave them their share of the room.
     room = Math.min(room - 1, Math.floor(room * (max / set.length)));
     if (room <= 0) break;
   }
-  const empty = dress(chunk.style, '');
+  const empty = formatted(chunk.style, '');
   return empty.length <= max ? empty : '';
 }
 
-/** Characters of documents that cannot be seen and are shown as U+FFFD, for the note that says so. */
+/** How many hidden characters of documents are shown as U+FFFD, for the note that says so. */
 export function hiddenIn(text: Text): number {
   return text.reduce(
     (sum, part) => sum + (part.kind === 'quoted' || part.kind === 'mark' || part.kind === 'ref' ? clean(plain([part])).hidden : 0),
@@ -42,7 +42,7 @@ const ellipsisRoom = 32;
 
 function joinParts({ style, text }: Chunk, max: number, commands: CommandIds): string {
   const pieces = text.map((part) => partMarkdown(part, style, commands));
-  // Two bold words side by side would be `**a****b**`, which is not bold: they become one. Asterisks of others are escaped.
+  // Two adjacent bold parts would be `**a****b**`, which is not bold, so they are joined. Asterisks in texts are escaped.
   const joins = pieces.map((piece, i) => style !== 'copy' && piece.startsWith('**') && pieces[i - 1]?.startsWith('**') === true);
   const append = (done: string, piece: string, i: number): string =>
     joins[i] === true && piece !== '' ? done.slice(0, -2) + piece.slice(2) : done + piece;
@@ -63,10 +63,10 @@ function joinParts({ style, text }: Chunk, max: number, commands: CommandIds): s
 
 const countOf = (text: Text): number => Array.from(plain(text)).length;
 
-/** As much of a part as fits, and what is missing of it and of all after it. */
+/** As much of a part as fits, and a note on how much of it and of what follows is missing. */
 function cutPart(part: Part, style: Style, room: number, rest: number, commands: CommandIds): string {
   if (!('text' in part)) return ellipsis(rest + countOf([part]));
-  // Escaping at most doubles a text, so this fits at the first or the second try.
+  // Escaping at most doubles a text, so one of these shares fits.
   for (const share of [1, 0.8, 0.65, 0.5]) {
     const { text, left } = cut(part.text, Math.max(0, Math.floor(room * share) - 8));
     const piece = text === '' ? '' : partMarkdown({ ...part, text }, style, commands);
@@ -107,10 +107,10 @@ function partMarkdown(part: Part, style: Style, commands: CommandIds): string {
 
 const isId = (id: string): boolean => /^\d{15,22}$/.test(id);
 
-/** Bold, where there is something to embolden: `****` would be shown as it is. */
+/** Bold, unless blank: `****` would be shown literally. */
 const bold = (escaped: string): string => (escaped.trim() === '' ? escaped : `**${escaped}**`);
 
-function dress(style: Style, text: string): string {
+function formatted(style: Style, text: string): string {
   switch (style) {
     case 'plain':
       return text;
@@ -119,7 +119,7 @@ function dress(style: Style, text: string): string {
     case 'small':
       return `-# ${text.replaceAll('\n', ' ')}`;
     case 'quote':
-      // A quote ends with words: blank lines at its end would only push the buttons down.
+      // Blank lines at the end of a quote would only push the buttons down.
       return text.trim() === '' ? '' : text.trimEnd().replaceAll(/^/gm, '> ');
     case 'copy':
       return `\`\`\`text\n${text}\n\`\`\``;

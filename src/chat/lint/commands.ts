@@ -42,7 +42,7 @@ const withChoices: ReadonlySet<unknown> = new Set([option.text, option.integer, 
 
 const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 
-/** Checks the body of a bulk overwrite: the list of all commands of one scope. */
+/** Checks the body of a bulk overwrite: the list of all commands of a scope. */
 export function lintCommands(report: Report, commands: unknown): void {
   if (!Array.isArray(commands)) return report('', 'not-list', `The commands are ${describe(commands)}, not a list.`);
   checkCount(report, '', commands, 'commands', 0, 130);
@@ -81,7 +81,7 @@ function lintCommand(report: Report, path: string, command: unknown, type: numbe
 }
 
 /**
- * Where a command is offered, and to whom it is installed: at least one number from 0 to `max`, where the list is given.
+ * Where a command is offered, and to whom it is installed: if the list is given, at least one number from 0 to `max`.
  * https://discord.com/developers/docs/interactions/application-commands#interaction-contexts
  */
 function checkKinds(report: Report, path: string, kinds: unknown, max: number): void {
@@ -101,7 +101,7 @@ function lintNaming(report: Report, path: string, value: unknown, what: string):
     checkText(report, at, text, `The description of the ${what}`, 1, 100);
 }
 
-/** A text with all its localised forms. */
+/** A text and all its translations. */
 function translations(path: string, value: unknown, name: string): { path: string; value: unknown }[] {
   const localised = field(value, `${name}_localizations`);
   const at = under(path, `${name}_localizations`);
@@ -112,7 +112,7 @@ function translations(path: string, value: unknown, name: string): { path: strin
   );
 }
 
-/** `depth` 0 is a command, 1 a group or subcommand of it, 2 a subcommand in a group. */
+/** `depth`: 0 for a command, 1 for its groups and subcommands, 2 for subcommands in a group. */
 function lintOptions(report: Report, path: string, owner: unknown, depth: number): void {
   const at = under(path, 'options');
   const options = arrayIn(owner, 'options');
@@ -185,7 +185,7 @@ function lintPlainOption(report: Report, path: string, value: unknown, type: num
   }
 }
 
-/** Checks one choice, of an option or of an autocomplete reply (whose option type is not known). */
+/** Checks one choice of an option, or of an autocomplete reply (whose option type is unknown). */
 export function lintChoice(report: Report, path: string, choice: unknown, type?: number): void {
   for (const { path: at, value } of translations(path, choice, 'name')) checkText(report, at, value, 'The name of the choice', 1, 100);
   const value = field(choice, 'value');
@@ -196,7 +196,7 @@ export function lintChoice(report: Report, path: string, choice: unknown, type?:
     report(at, 'bad-value', `The value ${describe(value)} does not fit an option of type ${type}.`);
 }
 
-/** Names, descriptions and values at all levels; of a localised text the longest form counts. */
+/** The length of names, descriptions and values at all levels; of a translated text, the longest version counts. */
 function totalCharacters(value: unknown, depth: number): number {
   if (depth > 4) return 0;
   const named = ['name', 'description'].map((name) =>

@@ -59,13 +59,13 @@ const inContainer: ReadonlySet<unknown> = new Set([
 ]);
 const atTop: ReadonlySet<unknown> = new Set([...inContainer, component.container]);
 
-/** A component with the place where it stands. */
+/** A component and its path. */
 export type Placed = { path: string; value: unknown };
 
-/** Discord nests four deep at most; deeper ones are not looked into, so that nothing can exhaust the stack. */
+/** Discord nests at most four levels; deeper ones are not visited, so that no payload can exhaust the stack. */
 const DEEPEST = 8;
 
-/** All components below, nested ones and accessories included, in the order in which they are shown. */
+/** All components, including nested ones and accessories, in the order in which they are shown. */
 export function allComponents(components: unknown, path: string, depth = 0): Placed[] {
   if (!Array.isArray(components) || depth > DEEPEST) return [];
   return components.flatMap((value: unknown, at) => {
@@ -81,11 +81,11 @@ export function allComponents(components: unknown, path: string, depth = 0): Pla
   });
 }
 
-/** Reports custom_ids and component ids that stand twice in one message or form. */
+/** Reports custom_ids and component ids that occur twice in a message or form. */
 export function checkIdentities(report: Report, all: readonly Placed[]): void {
   const placed = (name: string): Placed[] => all.map(({ path, value }) => ({ path: under(path, name), value: field(value, name) }));
   checkUnique(report, placed('custom_id'), 'duplicate-custom-id', 'custom_id');
-  // 0 means "number it for me", so it may stand as often as it likes.
+  // 0 asks Discord to assign an id, so it may occur any number of times.
   checkUnique(
     report,
     placed('id').filter(({ value }) => value !== 0),
@@ -94,7 +94,7 @@ export function checkIdentities(report: Report, all: readonly Placed[]): void {
   );
 }
 
-/** Checks the components of a message; `isV2` says which of the two kinds of message it is. */
+/** Checks the components of a message; `isV2`: whether it has the flag IS_COMPONENTS_V2. */
 export function lintComponents(report: Report, components: unknown, isV2: boolean): void {
   if (isAbsent(components)) return;
   checkCount(report, 'components', components, isV2 ? 'components' : 'rows', 0, isV2 ? 40 : 5);
@@ -175,7 +175,7 @@ function lintButton(report: Report, path: string, button: unknown): void {
     report(path, 'button-empty', 'The button has neither label nor emoji.');
 }
 
-/** Checks the custom_id that each answering component must have. */
+/** Checks the custom_id, which every interactive component must have. */
 export function lintCustomId(report: Report, path: string, value: unknown): void {
   checkText(report, under(path, 'custom_id'), field(value, 'custom_id'), 'The custom_id', 1, 100);
 }
@@ -203,14 +203,14 @@ export function lintBounds(report: Report, path: string, value: unknown, most: n
   checkNumber(report, under(path, 'max_values'), field(value, 'max_values'), 'max_values', 1, most);
   const min = numberIn(value, 'min_values') ?? 1;
   const max = numberIn(value, 'max_values') ?? 1;
-  // A group of checkboxes without max_values takes all of its options, so only what was written is compared.
+  // A checkbox group without max_values accepts all of its options, so only explicit values are compared.
   if (!isAbsent(field(value, 'max_values')) && min > max)
     report(under(path, 'min_values'), 'min-over-max', `min_values is ${min}, more than max_values ${max}.`);
   else if (selectTypes.has(field(value, 'type')) && min > max)
     report(under(path, 'min_values'), 'min-over-max', `min_values is ${min}, more than max_values, which is 1 when not given.`);
 }
 
-/** Checks the options of a string select, a radio group or a group of checkboxes. */
+/** Checks the options of a string select, a radio group or a checkbox group. */
 export function lintOptions(report: Report, path: string, value: unknown, least: number, most: number): void {
   const at = under(path, 'options');
   const options = arrayIn(value, 'options');

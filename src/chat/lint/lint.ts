@@ -4,18 +4,18 @@ import { lintModal } from './modal.ts';
 import { checkCount, checkText, describe, field, isAbsent, isBag, arrayIn, numberIn, textIn, under } from './report.ts';
 import type { LintFault, Report } from './report.ts';
 
-/** What is sent: all commands of a scope, the answer to an interaction, or a message (a webhook's too). */
+/** What is sent: all commands of a scope, the answer to an interaction, or a message (also of a webhook). */
 export type OutgoingKind = 'commands' | 'callback' | 'message';
 
-/** What the payload does not say of itself. */
+/** What the payload itself does not tell. */
 export type Surroundings = {
-  /** An edit may leave out what it does not change. */
+  /** An edit may omit what it does not change. */
   isEdit?: boolean;
   /** Flags of the message that is edited: IS_COMPONENTS_V2 stays, even when the edit does not repeat it. */
   flagsBefore?: number;
-  /** The files that travel with the payload, in order. Without it, references to files are not checked. */
+  /** The files sent with the payload, in order. Without them, references to files are not checked. */
   files?: readonly { name: string; size: number }[];
-  /** Names of files that the edited message has already. */
+  /** Names of the files that the edited message already has. */
   filesBefore?: readonly string[];
   /** `attachment_size_limit` of the interaction; Discord's default is 10 MiB. */
   fileLimit?: number;
@@ -38,8 +38,8 @@ export const callback = { pong: 1, reply: 4, deferReply: 5, deferUpdate: 6, upda
 const MEBIBYTE = 1024 * 1024;
 
 /**
- * Everything for which Discord would refuse this payload, and our own rule that each message says whom it may ping;
- * empty when it may be sent. Total: any JSON goes in, nothing is thrown.
+ * Every reason for which Discord would refuse this payload, and violations of our own rule that each message says whom it
+ * may ping; empty when it can be sent. Total: accepts any JSON and never throws.
  *
  * Limits: https://discord.com/developers/docs (application commands, message, components), read in August 2026.
  */
@@ -111,7 +111,7 @@ function lintFlags(report: Report, message: unknown): void {
   else if ((flags & ~SENDABLE) !== 0) report('flags', 'flags', `The flags are ${flags}; a bot may only set bits of ${SENDABLE}.`);
 }
 
-/** The fields that IS_COMPONENTS_V2 disables; an edit may empty them on the way to the new kind of message. */
+/** The fields that IS_COMPONENTS_V2 disables; an edit that sets the flag may empty them. */
 function lintExclusive(report: Report, message: unknown): void {
   for (const name of ['content', 'embeds', 'poll', 'sticker_ids']) {
     const value = field(message, name);
@@ -122,7 +122,7 @@ function lintExclusive(report: Report, message: unknown): void {
 
 function isEmpty(message: unknown, isV2: boolean, { isEdit, files }: Surroundings): boolean {
   const has = (name: string): boolean => arrayIn(message, name).length > 0;
-  // What an edit leaves out stays as it was.
+  // What an edit omits stays as it was.
   const stays = (name: string): boolean => isEdit === true && field(message, name) === undefined;
   if (isV2) return !has('components') && !stays('components');
   if (textIn(message, 'content').trim() !== '' || isBag(field(message, 'poll')) || (files?.length ?? 0) > 0) return false;
@@ -159,7 +159,7 @@ function lintEmbed(report: Report, path: string, embed: unknown): void {
   if (!isShown) report(path, 'empty-embed', 'The embed has 0 characters and no picture; at least 1 is needed.');
 }
 
-/** Discord trims each text before it counts. */
+/** Discord trims each text before counting. */
 function embedLength(embed: unknown): number {
   const texts = [
     ...embedTexts.map(([name]) => textIn(embed, name)),
@@ -177,7 +177,7 @@ function lintMentions(report: Report, mentions: unknown): void {
   for (const name of listed)
     if (parse.includes(name))
       report('allowed_mentions', 'mentions-conflict', `"${name}" stands in parse and as a list of its own; only one is allowed.`);
-  // Our own rule: without it, Discord pings everyone whose name stands in a quotation.
+  // Our own rule: without it, Discord pings everyone mentioned in a quotation.
   const isSaid = Array.isArray(field(mentions, 'parse')) || listed.includes('users');
   if (!isSaid)
     report('allowed_mentions', 'mentions-missing', 'allowed_mentions must be sent: parse [] for no pings, or the users to ping.');
@@ -187,7 +187,7 @@ function lintMentions(report: Report, mentions: unknown): void {
 
 function lintFiles(report: Report, message: unknown, { files = [], filesBefore = [], fileLimit = 10 * MEBIBYTE }: Surroundings): void {
   const attachments = arrayIn(message, 'attachments');
-  // An edit without a list keeps the files it has.
+  // An edit without a list keeps the existing files.
   const kept = isAbsent(field(message, 'attachments')) ? filesBefore.length + files.length : Math.max(attachments.length, files.length);
   if (kept > 10) report('attachments', 'too-many', `There are ${kept} files; 10 are allowed.`);
   attachments.forEach((value, at) => {
@@ -202,7 +202,7 @@ function lintFiles(report: Report, message: unknown, { files = [], filesBefore =
   });
 }
 
-/** In a V2 message a file that no component shows is refused, and so is a component that shows a file which is not there. */
+/** In a V2 message, every file must be shown by a component, and every file that a component shows must exist. */
 function lintReferences(report: Report, message: unknown, { files, filesBefore = [], isEdit }: Surroundings): void {
   if (isEdit === true && isAbsent(field(message, 'components'))) return;
   const shown = allComponents(field(message, 'components'), 'components').flatMap(({ path, value }) => references(path, value));

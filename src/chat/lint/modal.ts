@@ -2,7 +2,7 @@ import { allComponents, checkIdentities, component, lintBounds, lintCustomId, li
 import { checkCount, checkNumber, checkText, describe, field, isAbsent, isBag, arrayIn, numberIn, under } from './report.ts';
 import type { Report } from './report.ts';
 
-/** Checks the data of a modal: title, 1 to 5 parts, and each field in it. */
+/** Checks the data of a modal: its title, 1 to 5 parts, and each field in them. */
 export function lintModal(report: Report, modal: unknown): void {
   const path = 'data';
   const at = under(path, 'components');
@@ -37,7 +37,7 @@ function lintLabel(report: Report, path: string, label: unknown): void {
   else report(under(path, 'component'), 'missing', 'The label has no field.');
 }
 
-/** Text inputs in rows are deprecated, but Discord still takes them. */
+/** Text inputs in rows are deprecated, but Discord still accepts them. */
 function lintOldRow(report: Report, path: string, row: unknown): void {
   const at = under(path, 'components');
   checkCount(report, at, field(row, 'components'), 'fields in a row of a form', 1, 1);
@@ -73,7 +73,7 @@ function lintField(report: Report, path: string, value: unknown): void {
   }
 }
 
-/** At most 10 of 1 to 16 characters, as the published schema has it: https://github.com/discord/discord-api-spec */
+/** At most 10, of 1 to 16 characters each, according to the published schema: https://github.com/discord/discord-api-spec */
 function lintFileTypes(report: Report, path: string, types: unknown): void {
   checkCount(report, path, types, 'file types', 0, 10);
   if (Array.isArray(types)) types.forEach((type: unknown, at) => checkText(report, under(path, at), type ?? '', 'The file type', 1, 16));

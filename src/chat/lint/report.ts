@@ -1,18 +1,18 @@
-/** One thing Discord would refuse: where it is (`components.0.label`), which rule, and a sentence with value and limit. */
+/** Something Discord would refuse: its path (`components.0.label`), the rule, and a sentence with value and limit. */
 export type LintFault = { path: string; rule: string; message: string };
 
-/** Takes down one fault. */
+/** Records a fault. */
 export type Report = (path: string, rule: string, message: string) => void;
 
-/** A JSON object whose fields nobody has looked at yet. */
+/** A JSON object whose fields have not been checked yet. */
 export type Bag = Readonly<Record<string, unknown>>;
 
-/** True for a JSON object: neither null nor a list. */
+/** True for a JSON object, which null and lists are not. */
 export function isBag(value: unknown): value is Bag {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The field of a JSON object, or undefined when there is no such field, or no object. */
+/** The field of a JSON object, or undefined when there is no such field or no object. */
 export function field(value: unknown, name: string): unknown {
   return isBag(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
@@ -40,14 +40,14 @@ export function under(path: string, name: string | number): string {
   return path === '' ? String(name) : `${path}.${name}`;
 }
 
-/** True when the field is absent or null, which Discord treats alike. */
+/** True when a field is absent or null, which Discord treats the same. */
 export function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
 
 /**
- * Checks that a text has between `min` and `max` characters. An absent one is a fault only when `min` is above 0.
- * Lengths are counted in UTF-16 units: never less than what Discord counts, so a text that passes here passes there.
+ * Checks that a text has between `min` and `max` characters. An absent one is a fault only when `min` is above 0. Lengths
+ * are counted in UTF-16 units, never less than what Discord counts, so a text that passes here passes there.
  */
 export function checkText(report: Report, path: string, value: unknown, what: string, min: number, max: number): void {
   if (isAbsent(value)) {
@@ -62,7 +62,7 @@ export function checkText(report: Report, path: string, value: unknown, what: st
   if (value.trim().length < min) report(path, 'too-short', `${what} has ${value.trim().length} characters; at least ${min} are needed.`);
 }
 
-/** Checks that a list, where there is one, has between `min` and `max` entries. */
+/** Checks that a list, if present, has between `min` and `max` entries. */
 export function checkCount(report: Report, path: string, value: unknown, what: string, min: number, max: number): void {
   if (isAbsent(value)) {
     if (min > 0) report(path, 'missing', `There are no ${what}; at least ${min} must be given.`);
@@ -76,7 +76,7 @@ export function checkCount(report: Report, path: string, value: unknown, what: s
   if (value.length < min) report(path, 'too-few', `There are ${value.length} ${what}; at least ${min} must be given.`);
 }
 
-/** Checks that a number, where there is one, lies between `min` and `max`. */
+/** Checks that a number, if present, is between `min` and `max`. */
 export function checkNumber(report: Report, path: string, value: unknown, what: string, min: number, max: number): void {
   if (isAbsent(value)) return;
   if (typeof value !== 'number' || !Number.isInteger(value))
@@ -94,7 +94,7 @@ export function checkUnique(report: Report, entries: readonly { path: string; va
   }
 }
 
-/** A value as it may stand in a fault: short, and never the whole of a long text. */
+/** A value for a fault's sentence: short, and never the whole of a long text. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return `"${value.length > 40 ? `${value.slice(0, 40)}...` : value}"`;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

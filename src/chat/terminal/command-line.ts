@@ -4,11 +4,11 @@ import type { ActionOptions } from '../../reply/reply.ts';
 import { quoted, said, strong } from '../../reply/text.ts';
 
 /**
- * Commands as people type them: `/search query:"hot zone" since:2018-02`. A value runs to the next ` option:` of the same
- * command outside quotes and brackets; quotes stay in it, as in Discord's box.
+ * Commands as people type them: `/search query:"hot zone" since:2018-02`. A value ends at the next ` option:` of the same
+ * command outside of quotes and brackets; its quotes are kept, as in Discord.
  */
 
-/** What was typed, as a call. Throws a DeskError (usage) for what is no command. Values are checked later. */
+/** Parses a typed line into a call. Throws a DeskError (usage) if it is not a command. Values are checked later. */
 export function parseCommandLine(line: string, commands: readonly Command[]): Call {
   const typed = line.trim();
   if (!typed.startsWith('/'))
@@ -19,7 +19,7 @@ export function parseCommandLine(line: string, commands: readonly Command[]): Ca
   return { command: runnable.name, options: optionsIn(rest, runnable) };
 }
 
-/** The longest command name that the text begins with. */
+/** The longest command name that the text starts with. */
 function commandIn(text: string, commands: readonly Command[]): RunnableCommand | undefined {
   return commands
     .flatMap(runnables)
@@ -39,7 +39,7 @@ function optionsIn(text: string, runnable: RunnableCommand): ActionOptions {
   return options;
 }
 
-/** Words before the first option: an option that does not exist, or the value of the first required one. */
+/** Words before the first option: an unknown option, or the value of the first required one. */
 function takeBare(words: string, runnable: RunnableCommand, options: ActionOptions): void {
   const unknown = /^([a-z][\w-]*):/.exec(words)?.[1];
   const first = Object.entries(runnable.options ?? {}).find(([, spec]) => spec.required === true)?.[0];
@@ -50,7 +50,7 @@ function takeBare(words: string, runnable: RunnableCommand, options: ActionOptio
 
 type Start = { name: string; at: number; valueAt: number };
 
-/** Where options begin: at ` name:` outside quotes and brackets. A quote that is never closed hides nothing. */
+/** Where options start: at ` name:` outside of quotes and brackets. An unclosed quote has no effect. */
 function optionStarts(text: string, names: readonly string[]): Start[] {
   const starts: Start[] = [];
   let depth = 0;
@@ -72,7 +72,7 @@ function optionStarts(text: string, names: readonly string[]): Start[] {
 
 const quotes: Record<string, string> = { '"': '"', '\u201C': '\u201D', '\u201E': '\u201C' };
 
-/** A call as it would be typed. */
+/** A call in the form in which it would be typed. */
 export function toCommandLine({ command, options }: Call): string {
   return [`/${command}`, ...Object.entries(options).map(([name, value]) => `${name}:${String(value)}`)].join(' ');
 }

@@ -7,7 +7,7 @@ type TerminalStyle = { bold(text: string): string };
 
 const stars: TerminalStyle = { bold: (text) => `*${text}*` };
 
-/** A reply as text for a terminal. Document words can send no command to it; actions are numbered in their order. */
+/** A reply as text for a terminal. Text of documents cannot send commands to it. Actions are numbered. */
 export function renderTerminal(reply: Reply, style: TerminalStyle = stars): string {
   const numbers = createNumbers();
   const lines: string[] = [];
@@ -23,7 +23,7 @@ export function renderTerminal(reply: Reply, style: TerminalStyle = stars): stri
   return lines.join('\n').trimEnd();
 }
 
-/** Every action in the order of its number, the first being 1. */
+/** All actions in the order of their numbers, which start at 1. */
 export function numberedActions(reply: Reply): Action[] {
   const items = reply.blocks.flatMap((block) => (block.kind === 'items' ? block.items.flatMap((item) => item.actions ?? []) : []));
   return [...items, ...(reply.actions ?? []).flat()];
