@@ -4,7 +4,7 @@ import type { MarkdownNode, Trees } from './page/protocol.ts';
 
 type Rule = (typeof rulesExtended)[string];
 
-/** The parser looks for the end of the last match, which a quote does not leave behind: this asks for the text before. */
+/** The parser checks the end of the previous match, which is missing after a quote: this checks the preceding text instead. */
 function atLineStart(rule: Rule | undefined): Rule {
   if (rule === undefined) throw new Error('The markdown parser has lost a rule.');
   const match: Rule['match'] = (source, state, before) =>
@@ -12,7 +12,7 @@ function atLineStart(rule: Rule | undefined): Rule {
   return { ...rule, match };
 }
 
-/** Lists, which the parser leaves alone: each entry for itself, with its depth, as Discord's clients have them. */
+/** Lists, which the parser does not know: each item on its own, with its depth, as in Discord's clients. */
 const listItem: Rule = {
   order: 0.5,
   match: (source, _, before) =>
@@ -36,10 +36,10 @@ export function treeOf(text: string): MarkdownNode[] {
   return parser(text, { inline: true });
 }
 
-/** Fields in which Discord reads markdown: texts of messages, text displays and embeds. */
+/** Fields in which Discord parses markdown: texts of messages, text displays and embeds. */
 const fields = new Set(['content', 'description', 'value']);
 
-/** The syntax trees of all texts in a message or form, by text: the page draws them, and needs no parser. */
+/** The syntax trees of all texts in a message or form, by text, so that the page needs no parser. */
 export function treesOf(shown: unknown): Trees {
   const trees: Trees = {};
   const look = (value: unknown): void => {

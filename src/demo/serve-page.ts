@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const source = fileURLToPath(new URL('../../', import.meta.url));
 const lit = dirname(createRequire(import.meta.url).resolve('lit-html')).replace(/[/\\]node$/, '');
 
-/** The only files that are served: the page's own, two of the bot's that hold nothing but rules, and the template library. */
+/** The only files that are served: the page's own, two files of the bot with nothing but rules, and the template library. */
 const served: readonly [pattern: RegExp, folder: string][] = [
   [/^\/(src\/demo\/page\/[a-z-]+\.(?:ts|css))$/, source],
   [/^\/(src\/chat\/lint\/(?:components|report)\.ts)$/, source],
@@ -16,8 +16,8 @@ const served: readonly [pattern: RegExp, folder: string][] = [
 ];
 
 /**
- * Answers the requests of the demo page; false for what is not of the page. TypeScript is served as JavaScript by the
- * same type stripping with which Node runs the bot, so nothing is built and nothing is bundled.
+ * Serves the files of the demo page; false for everything else. TypeScript is served as JavaScript, through the same type
+ * stripping with which Node runs the bot, so nothing is built or bundled.
  */
 export function createPage(): (request: IncomingMessage, response: ServerResponse) => boolean {
   const index = readFileSync(join(source, 'src/demo/page/index.html'), 'utf8');
@@ -58,7 +58,7 @@ function textOf(path: string): string | undefined {
   }
 }
 
-/** Node calls its type stripping experimental only when it is called as a function, not when it runs a file: once is enough. */
+/** Strips the types without Node's warning that the function is experimental, which it does not print when it runs a file. */
 function withoutTypes(code: string): string {
   const { emitWarning } = process;
   process.emitWarning = () => {};
@@ -69,7 +69,7 @@ function withoutTypes(code: string): string {
   }
 }
 
-/** Nothing from elsewhere, no script and no style but the page's own files and the one import map in it. */
+/** Nothing from other sites, no scripts and styles except the page's own files and its one import map. */
 function policyOf(index: string): string {
   const map = /<script type="importmap">([^]*?)<\/script>/.exec(index)?.[1] ?? '';
   const hash = createHash('sha256').update(map).digest('base64');

@@ -4,30 +4,30 @@ import type { Interaction, ShownModal } from './interaction.ts';
 import type { KeptMessage } from './message-store.ts';
 import type { Message } from './wire.ts';
 
-/** A message as a person has it before their eyes. */
+/** A message as a person sees it. */
 export type ShownMessage = { message: Message; ephemeral: boolean; edited: boolean };
 
-/** What becomes of one press, command or form: read it again at any time, it follows what the bot does. */
+/** The outcome of a press, command or form. Its properties always reflect what the bot has done so far. */
 export type InteractionAnswer = {
   id: string;
-  /** The INTERACTION_CREATE event as the bot got it, but for the token. */
+  /** The INTERACTION_CREATE event as the bot got it, without the token. */
   interaction: Bag;
-  /** Resolves with this answer at the first answer of the bot, or when it has failed. */
+  /** Resolves with this object once the bot has answered or the interaction has failed. */
   answered: Promise<InteractionAnswer>;
-  /** The original answer and the follow-ups as they stand now, without the deleted ones. */
+  /** The answer and the follow-ups in their current state, without deleted ones. */
   readonly messages: ShownMessage[];
   readonly modal: ShownModal | undefined;
   /** The suggestions of an autocomplete. */
   readonly choices: Bag[] | undefined;
-  /** True while "thinking", or when an update was only announced. */
+  /** True while "thinking", or after a deferred update. */
   readonly deferred: boolean;
-  /** What Discord shows when nothing came within 3 seconds. */
+  /** What Discord shows when the bot did not answer within 3 seconds. */
   readonly failed: string | undefined;
   /** Resolves once there is something to see (message, form, suggestions) or it has failed. Throws after `withinMs`. */
   settled(withinMs?: number): Promise<InteractionAnswer>;
 };
 
-/** The handle that a person holds on an interaction. */
+/** The outcome of this interaction, as the person sees it. */
 export function createAnswer(interaction: Interaction): InteractionAnswer {
   const { token: _, ...shown } = interaction.payload;
   const answer: InteractionAnswer = {

@@ -16,7 +16,7 @@ export function createAttachments({ newId, baseUrl, saved }: Parts) {
     return { id, filename: file.name, size: file.content.length, url, proxy_url: url, content_type: type, ...alt };
   }
 
-  /** The files a message has after an edit: the body lists kept ones by id and new ones by their index among the files sent. */
+  /** The files of a message after an edit: its body lists kept ones by id, new ones by their index among the sent files. */
   function afterBody(channelId: string, body: unknown, sent: readonly SentFile[], before: readonly Attachment[]): Attachment[] {
     const listed = field(body, 'attachments');
     const entries = arrayIn(body, 'attachments');
@@ -30,7 +30,7 @@ export function createAttachments({ newId, baseUrl, saved }: Parts) {
 
   return { files, store, afterBody };
 }
-/** What `createAttachments` makes. */
+/** The files of all messages. */
 export type Attachments = ReturnType<typeof createAttachments>;
 
 /** The content type, guessed from the file name, as Discord does, unless the sender gave one: discord.js never does. */

@@ -6,7 +6,7 @@ import { bitsOf } from './permissions.ts';
 import type { PermissionName } from './permissions.ts';
 import type { Message } from './wire.ts';
 
-/** What an administrator of the guild does, and what befalls its members; the bot is told as Discord tells it. */
+/** What administrators of the guild do, and what happens to its members. The bot gets the events that Discord would send. */
 export type Controls = {
   addMember(key: string, roles?: readonly string[], shownAs?: string): GuildMember;
   addChannel(name: string, readers?: 'everyone' | readonly string[]): GuildChannel;
@@ -14,12 +14,12 @@ export type Controls = {
   setRoles(member: string, roles: readonly string[]): void;
   /** Denies the bot something in one channel. */
   denyBot(channel: string, ...permissions: PermissionName[]): void;
-  /** Denies or allows a role (or "@everyone") something in one channel; what was set for it before is replaced. */
+  /** Sets what a role (or "@everyone") is allowed and denied in one channel, replacing what was set before. */
   setOverwrite(channel: string, role: string, rule: { allow?: readonly PermissionName[]; deny?: readonly PermissionName[] }): void;
   removeChannel(name: string): void;
   removeMember(key: string): void;
   closeDms(member: string, isClosed?: boolean): void;
-  /** A message of the bot's in a channel (by id) that the bot never sent: for forged buttons. */
+  /** Creates a message in the bot's name that the bot never sent, for forged buttons. */
   plant(channel: string, body: unknown): Message;
   /** Deletes a message, as a moderator would. */
   deleteMessage(id: string): void;
@@ -27,10 +27,10 @@ export type Controls = {
 
 type Parts = { guild: Guild; messages: Messages; dispatch: (t: string, d: unknown, intent?: number) => void };
 
-/** A bot hears of changes to members only with the privileged intent, which ours has not. */
+/** The privileged intent without which a bot gets no events about members; ours does not have it. */
 const GUILD_MEMBERS = 1 << 1;
 
-/** The controls of one guild. */
+/** Makes the controls of a guild. */
 export function createControls({ guild, messages, dispatch }: Parts): Controls {
   function channelNamed(name: string): GuildChannel {
     const channel = guild.channels[name] ?? guild.channelById(name);

@@ -1,48 +1,49 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Refusal } from './wire.ts';
 
-/** Which requests are meant: a part of "POST /channels/123/messages", a pattern, or a function. Tokens read `:token`. */
+/** Selects requests: by a part of "POST /channels/123/messages", a pattern, or a function. Tokens read `:token`. */
 export type Matcher = string | RegExp | ((call: { method: string; path: string; body: unknown }) => boolean);
 
-/** How a request is answered wrongly. */
+/** A wrong answer to requests. */
 export type WrongAnswer = {
   matcher?: Matcher;
-  /** How often; once when not said. */
+  /** How often; default: once. */
   times?: number;
-  /** True: the request takes effect, and only its answer is lost. False (usual): it is refused untouched. */
+  /** True: the request takes effect, and only its answer is lost. False (default): it has no effect. */
   applied?: boolean;
   code?: number;
   message?: string;
-  /** Seconds, for 429; half a second when not said. */
+  /** Seconds, for 429; default: half a second. */
   retryAfter?: number;
 };
 
 type Rule = { matcher: Matcher | undefined; left: number; ms?: number; status?: number; answer?: WrongAnswer };
 
-/** What the gateway can be made to do; set by the gateway itself. */
+/** Faults of the gateway, which implements them itself. */
 export type GatewayFaults = {
-  /** Closes the connection of the bot with this close code; 0 breaks it without a word. */
+  /** Closes the connection of the bot with this close code; 0 breaks it without one. */
   dropGateway(code?: number): void;
   /** Asks the bot to reconnect (opcode 7). */
   op7(): void;
   /** Declares the session invalid (opcode 9). */
   invalidSession(resumable: boolean): void;
-  /** Heartbeats are no longer acknowledged. */
+  /** Stops acknowledging heartbeats. */
   noHeartbeatAck(isOn?: boolean): void;
-  /** The next interaction events are sent twice. */
+  /** Sends the next interaction events twice. */
   deliverTwice(times?: number): void;
 };
 
-/** Faults on demand. */
+/** All faults that can be caused. */
 export type FaultControls = GatewayFaults & {
-  /** Matching requests wait so long before they are looked at. */
+  /** Delays matching requests before they are handled. */
   delay(ms: number, matcher?: Matcher, times?: number): void;
-  /** Matching requests get this status; 0 breaks the connection instead. */
+  /** Answers matching requests with this status; 0 breaks the connection instead. */
   answer(status: number, options?: WrongAnswer): void;
-  /** Takes back all delays and wrong answers that are left, and acknowledges heartbeats again. */
+  /** Cancels all remaining delays and wrong answers, and acknowledges heartbeats again. */
   clear(): void;
 };
 
+/** What identifies a request of the bot. */
 export type RestCall = { method: string; path: string; body: unknown };
 
 function fits(matcher: Matcher | undefined, call: RestCall): boolean {
@@ -52,7 +53,7 @@ function fits(matcher: Matcher | undefined, call: RestCall): boolean {
   return typeof matcher === 'string' ? line.includes(matcher) : matcher.test(line);
 }
 
-/** The book of faults that were asked for, and its use by the REST side. */
+/** Stores the faults that were asked for, and applies them to REST requests. */
 export function createFaults(gateway: GatewayFaults) {
   let rules: Rule[] = [];
 
@@ -74,12 +75,12 @@ export function createFaults(gateway: GatewayFaults) {
 
   return {
     faults,
-    /** Waits as long as a delay asks for. */
+    /** Waits for the delay of this request, if any. */
     hold: async (call: RestCall): Promise<void> => {
       const rule = take(call, ({ ms }) => ms !== undefined);
       if (rule?.ms !== undefined) await wait(rule.ms, undefined, { ref: false });
     },
-    /** The wrong answer that this request is to get, if any. */
+    /** The wrong answer for this request, if any. */
     wrongAnswer: (call: RestCall): WrongReply | undefined => {
       const rule = take(call, ({ status }) => status !== undefined);
       return rule?.status === undefined ? undefined : wrongReply(rule.status, rule.answer ?? {});
@@ -87,6 +88,7 @@ export function createFaults(gateway: GatewayFaults) {
   };
 }
 
+/** A wrong answer, ready to be sent. */
 export type WrongReply = { applied: boolean; refusal: Refusal | 'break'; headers: Record<string, string>; body: Record<string, unknown> };
 
 function wrongReply(status: number, { applied = false, code = 0, message, retryAfter = 0.5 }: WrongAnswer): WrongReply {

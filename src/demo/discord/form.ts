@@ -5,10 +5,10 @@ import type { ShownModal } from './interaction.ts';
 import { offeredValue, selectValues } from './resolving.ts';
 import type { UploadedFile, Resolver } from './resolving.ts';
 
-/** What somebody fills in, by custom_id or label of the field. */
+/** The values somebody fills in, by custom_id or label of the field. */
 export type FormValues = Readonly<Record<string, string | boolean | readonly string[] | readonly UploadedFile[]>>;
 
-/** The components of a form as they are sent when it is submitted. Throws a sentence when it cannot be submitted so. */
+/** The components of a form as sent when it is submitted. Throws a sentence when the client would not submit it. */
 export function filledIn(modal: ShownModal, values: FormValues, resolver: Resolver): Bag[] {
   const known = new Set<string>();
   const parts = modal.components.map((part, at) => {

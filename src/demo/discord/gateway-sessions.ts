@@ -47,5 +47,5 @@ export function createSessions(opcodeOfEvents: number) {
     },
   };
 }
-/** What `createSessions` makes. */
+/** The sessions of the bot. */
 export type Sessions = ReturnType<typeof createSessions>;

@@ -11,13 +11,14 @@ const PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15);
 /** How much a connection may send in a minute: https://discord.com/developers/docs/events/gateway#rate-limiting */
 const SENDS = 120;
 const WINDOW_MS = 60_000;
-/** Faults in force: no heartbeat is acknowledged; so many interaction events are sent twice. */
+/** Active faults: heartbeats are not acknowledged; so many interaction events are sent twice. */
 type Mode = { isSilent: boolean; extraDeliveries: number };
 
+/** What a gateway needs to know. */
 export type GatewayOptions = {
   token: string;
   heartbeatMs: number;
-  /** The data of READY, but for the session. */
+  /** The data of READY, except for the session. */
   ready: () => Record<string, unknown>;
   /** Events that follow READY. */
   greeting: () => { t: string; d: unknown }[];
@@ -108,7 +109,7 @@ export function createGateway({ token, heartbeatMs, ready, greeting, url, onEven
   };
 }
 
-/** What goes wrong on demand. */
+/** The faults of this gateway. */
 function gatewayFaults(sessions: Sessions, sockets: ReadonlySet<WebSocket>, mode: Mode): GatewayFaults {
   return {
     dropGateway: (code = 4000) => {

@@ -1,7 +1,7 @@
 import type { Guild } from './guild.ts';
 import type { GuildMember } from './guild-records.ts';
 
-/** A member as the API shows one; in an interaction with the permissions in the channel. */
+/** A member in the shape of the API; in an interaction, with the permissions in its channel. */
 export function memberJson(member: GuildMember, permissions?: bigint): Record<string, unknown> {
   return {
     user: member.user,
@@ -20,7 +20,7 @@ export function memberJson(member: GuildMember, permissions?: bigint): Record<st
   };
 }
 
-/** The guild as GUILD_CREATE and GET /guilds/:id show it; of the members only the bot, as with the intent Guilds alone. */
+/** The guild in the shape of GUILD_CREATE and GET /guilds/:id; the bot is its only member, as with the intent Guilds alone. */
 export function guildJson(guild: Guild): Record<string, unknown> {
   const channels = Object.values(guild.channels);
   return {

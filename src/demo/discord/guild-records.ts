@@ -4,6 +4,7 @@ import type { User } from './wire.ts';
 /** https://discord.com/developers/docs/resources/channel#channel-object-channel-types */
 export const channelType = { text: 0, direct: 1, publicThread: 11, privateThread: 12 } as const;
 
+/** A channel, a thread, or the direct messages with one person. */
 export type GuildChannel = {
   id: string;
   type: number;
@@ -18,6 +19,7 @@ export type GuildChannel = {
   recipients?: User[];
   thread_metadata?: { archived: boolean; auto_archive_duration: number; archive_timestamp: string; locked: boolean };
 };
+/** A role in the shape of the API. */
 export type GuildRole = {
   id: string;
   name: string;
@@ -29,6 +31,7 @@ export type GuildRole = {
   mentionable: boolean;
   flags: number;
 };
+/** A member; `key` is the name by which the demo and tests call them. */
 export type GuildMember = { key: string; user: User; roles: string[]; joined_at: string; dmsOpen: boolean };
 
 /** A new role that grants these permissions. */
@@ -36,7 +39,7 @@ export function newRole(id: string, name: string, position: number, bits: bigint
   return { id, name, color: 0, hoist: false, position, permissions: bits.toString(), managed: false, mentionable: false, flags: 0 };
 }
 
-/** A person with an account of their own. */
+/** A new member with this account. */
 export function newMember(user: User, key: string, roles: string[], joinedAt: number): GuildMember {
   return { key, user, roles, joined_at: new Date(joinedAt).toISOString(), dmsOpen: true };
 }
@@ -51,7 +54,7 @@ export function newBotUser(id: string, username: string): User {
   return { id, username, global_name: null, discriminator: '0', avatar: null, bot: true };
 }
 
-/** A new text channel; each kind of channel has a few fields of its own. */
+/** A new text channel. */
 export function newTextChannel(id: string, guildId: string, name: string, position: number, overwrites: Overwrite[]): GuildChannel {
   return {
     ...newChannel(id, channelType.text, name, guildId),

@@ -18,13 +18,13 @@ import type { User } from './wire.ts';
 /** What a guild has beyond the usual one. */
 export type GuildPlan = {
   name?: string;
-  /** Further roles, above the usual ones. */
+  /** Additional roles, above the usual ones. */
   roles?: readonly string[];
   /** Member key -> names of their roles. */
   members?: Readonly<Record<string, readonly string[]>>;
   /** Channel name -> names of the roles that may read it, or everyone. */
   channels?: Readonly<Record<string, 'everyone' | readonly string[]>>;
-  /** Names to show, by member key. */
+  /** Display names, by member key. */
   names?: Readonly<Record<string, string>>;
   botName?: string;
   botPermissions?: readonly PermissionName[];
@@ -33,6 +33,7 @@ export type GuildPlan = {
 const DESK_ROLES = ['reader', 'editor', 'lead'] as const;
 
 type Named<Name extends string, Thing> = Record<Name, Thing> & Record<string, Thing>;
+/** Channels, roles and members by name; the usual ones always exist. */
 export type GuildChannels = Named<'desk' | 'general' | 'listed', GuildChannel>;
 export type GuildRoles = Named<(typeof DESK_ROLES)[number], GuildRole>;
 export type GuildMembers = Named<(typeof DESK_ROLES)[number] | 'stranger', GuildMember>;

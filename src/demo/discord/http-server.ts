@@ -7,7 +7,7 @@ import type { SentFile } from './wire.ts';
 type Answer = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
 
 type Parts = {
-  /** The port that is listened on; 0 before that. */
+  /** The port it listens on; 0 before that. */
   port: () => number;
   /** Answers the bot's requests, below /api. */
   rest: Answer;
@@ -17,9 +17,9 @@ type Parts = {
   pageApi: Answer;
   /** Answers all other requests; returns false for those it does not know. */
   pageFiles: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
-  /** A page wants to follow what happens. */
+  /** Called when a page opens its feed. */
   onFeed: (socket: WebSocket, url: URL) => void;
-  /** The bot connects to the gateway. */
+  /** Called when the bot connects to the gateway. */
   onGateway: (socket: WebSocket) => void;
 };
 

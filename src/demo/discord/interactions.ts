@@ -97,4 +97,5 @@ export function createInteractions(parts: Parts) {
     close: (): void => byToken.forEach(({ timer }) => clearTimeout(timer)),
   };
 }
+/** All recent interactions. */
 export type Interactions = ReturnType<typeof createInteractions>;

@@ -27,13 +27,22 @@ import { createSnowflakes } from './wire.ts';
 import type { Message } from './wire.ts';
 import { createWireLog } from './wire-log.ts';
 
+/*
+ * The room of the local Discord: a small Discord server on this machine, with REST, gateway and people, so that the real
+ * bot runs in the demo and in tests. What it refuses follows chat/lint/ and Discord's documentation. It knows nothing of
+ * cables or of the bot's commands. The page that shows it in a browser is in page/ and shares no code with it, only the
+ * types of page/protocol.ts. The cli and tests start it through this file; colleague.ts uses it from a terminal. Nothing
+ * else may import it.
+ */
+
+/** How a local Discord is set up; every part is optional. */
 export type LocalDiscordOptions = {
   /** 0 (default): any free port. When this one is taken, the next free one. */
   port?: number;
   guild?: GuildPlan;
   /** The clock by which interactions expire, in milliseconds. */
   now?: () => number;
-  /** Further checks of what the bot sends, such as Discord's published schema. */
+  /** Additional checks of what the bot sends, such as Discord's published schema. */
   strictSchema?: StrictSchema;
   heartbeatMs?: number;
   /** Answers requests outside of /api, /attachments and /demo; returns false for those it does not know. */
@@ -44,7 +53,7 @@ export type LocalDiscordOptions = {
 
 /** A small Discord on 127.0.0.1, for the demo and for tests. */
 export type LocalDiscord = Controls & {
-  /** The REST address, to be given to the bot. */
+  /** The URL of its REST API, which the bot is told to use. */
   url: string;
   port: number;
   /** The only token that is accepted. */
@@ -54,18 +63,18 @@ export type LocalDiscord = Controls & {
   channels: GuildChannels;
   roles: GuildRoles;
   members: GuildMembers;
-  /** What the bot has registered, guild commands first. */
+  /** The commands that the bot has registered, those of the guild first. */
   commands(): Registered[];
-  /** All requests of the bot so far. */
+  /** The requests of the bot so far. */
   wire: readonly WireLine[];
   faults: FaultControls;
-  /** Intents of each IDENTIFY so far. */
+  /** The intents of each IDENTIFY so far. */
   identified: readonly { intents: number }[];
   isConnected(): boolean;
   as(member: string): Person;
   /** The public messages of a channel, oldest first; direct messages by the id of their channel. */
   messages(channelId: string): Message[];
-  /** All events that went to the bot so far. */
+  /** The events sent to the bot so far. */
   events: readonly WireEvent[];
   /** Calls back at each message created, edited or deleted. Returns a function that stops it. */
   onMessage(listener: (event: MessageEvent) => void): () => void;

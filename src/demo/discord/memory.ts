@@ -4,28 +4,28 @@ import type { SavedGuild } from './guild.ts';
 import type { SavedMessages } from './messages.ts';
 import type { SavedRegistry } from './registry.ts';
 
-/** All that outlives a start of the local Discord: people, channels, messages with their files, commands with their ids. */
+/** What survives a restart of the local Discord: people, channels, messages with their files, commands with their ids. */
 export type Saved = { version: number; guild: SavedGuild; messages: SavedMessages; registry: SavedRegistry };
 
 const version = 1;
-/** Changes within so many milliseconds are written together. */
+/** How long to wait after a change before writing, in milliseconds: further changes are written together with it. */
 const pause = 500;
-/** Of the messages, the last ones are kept, with the files that they show. */
+/** How many of the last messages are stored, with their files. */
 const keptMessages = 1000;
 
-/** What was saved in this file; undefined when there is none, or none that this version understands. */
+/** What was saved in this file; undefined if there is nothing, or nothing this version understands. */
 export function recall(path: string | undefined): Saved | undefined {
   if (path === undefined) return undefined;
   try {
     const saved = deserialize(readFileSync(path)) as Saved;
     return saved.version === version ? saved : undefined;
   } catch {
-    // A conversation of the demo is not worth a refusal to start.
+    // The demo must start even when its old conversation cannot be read.
     return undefined;
   }
 }
 
-/** Writes to `path` what `take` returns, a moment after each `touch`, and at `close`. Without a path, does nothing. */
+/** Writes what `take` returns to `path`, a moment after each `touch` and on `close`. Does nothing without a path. */
 export function createMemory(path: string | undefined, take: () => Omit<Saved, 'version'>) {
   let timer: NodeJS.Timeout | undefined;
 

@@ -7,7 +7,7 @@ import type { Attachment, Message, SentFile } from './wire.ts';
 /** What applying a body needs. */
 export type BodyParts = { attachments: Attachments; guild: Guild };
 
-/** Changes a message as a checked body says. */
+/** Applies a checked body to a message. */
 export function applyBody(parts: BodyParts, message: Message, body: unknown, sent: readonly SentFile[]): void {
   message.attachments = parts.attachments.afterBody(message.channel_id, body, sent, message.attachments);
   const content = field(body, 'content');

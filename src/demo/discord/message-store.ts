@@ -7,7 +7,7 @@ export type KeptMessage = { message: Message; visibleTo: string | undefined; isD
 /** A change that people see. */
 export type MessageEvent = { type: 'message' | 'message-edited' | 'message-deleted'; message: Message; visibleTo: string | undefined };
 
-/** The messages that exist, who sees them, and who is told of changes. */
+/** Stores the messages, knows who sees them, and notifies of changes. */
 export function createMessageStore(saved: ReadonlyMap<string, KeptMessage> | undefined) {
   const kept = new Map<string, KeptMessage>(saved);
   const listeners = new Set<(event: MessageEvent) => void>();

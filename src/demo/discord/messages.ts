@@ -13,6 +13,7 @@ import type { Message, SentFile, User } from './wire.ts';
 /** What is stored of the messages between two starts. */
 export type SavedMessages = { kept: Map<string, KeptMessage>; files: Map<string, SentFile> };
 
+/** A further check of a payload, besides the linter. */
 export type StrictSchema = (kind: OutgoingKind, payload: unknown) => LintFault[];
 
 type Parts = {
@@ -24,7 +25,7 @@ type Parts = {
   saved?: SavedMessages | undefined;
 };
 
-/** What is known of a message before its body is read. */
+/** What is known about a message before its body. */
 export type NewMessage = { channel: GuildChannel; author: User; visibleTo?: string; extra?: Partial<Message> };
 
 const NONCE_LIFE_MS = 5 * 60_000;
@@ -103,7 +104,7 @@ export function createMessages({ newId, now, guild, baseUrl, strictSchema, saved
     saved: (): SavedMessages => ({ kept: store.kept, files: attachments.files }),
   };
 }
-/** What `createMessages` makes. */
+/** The messages of all channels. */
 export type Messages = ReturnType<typeof createMessages>;
 
 function emptyMessage(id: string, channelId: string, author: User, timestamp: string): Message {

@@ -42,7 +42,7 @@ function perform({ messages, interactions }: ClientParts, person: Person, action
   }
 }
 
-/** Does what a request of the page says, as this person. Returns what the page is told. */
+/** Carries out a request of the page as this person. Returns the body of the response. */
 export async function interact(parts: ClientParts, person: Person, body: unknown): Promise<unknown> {
   const files = withFiles(arrayIn(body, 'files')) as UploadedFile[];
   if (textIn(body, 'kind') === 'say') return { message: person.say(textIn(body, 'channel'), textIn(body, 'text'), files) };

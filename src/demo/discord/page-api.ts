@@ -8,7 +8,7 @@ import { readBytes } from './rest.ts';
 import { Refusal } from './wire.ts';
 import type { WireLog } from './wire-log.ts';
 
-/** What the page is served from. */
+/** What the page's requests are answered from. */
 export type PageParts = ClientParts & {
   as: (name: string) => Person;
   isConnected: () => boolean;

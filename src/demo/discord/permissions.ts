@@ -14,6 +14,7 @@ export const permission = {
   CREATE_PRIVATE_THREADS: 1n << 36n,
   SEND_MESSAGES_IN_THREADS: 1n << 38n,
 } as const;
+/** The name of a permission. */
 export type PermissionName = keyof typeof permission;
 
 /** All permissions at once. */
@@ -44,7 +45,7 @@ export const EVERYONE_PERMISSIONS: readonly PermissionName[] = [
 /** Permissions of a role (type 0) or member (type 1) in one channel. */
 export type Overwrite = { id: string; type: 0 | 1; allow: string; deny: string };
 
-/** The sum of the bits of these permissions. */
+/** The bits of these permissions. */
 export function bitsOf(names: readonly PermissionName[]): bigint {
   return names.reduce((sum, name) => sum | permission[name], 0n);
 }

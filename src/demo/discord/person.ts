@@ -37,7 +37,7 @@ export type Person = {
   say(channel: string, text: string, files?: readonly UploadedFile[]): Message;
   /** The messages this person sees in a channel (name or id), including their own ephemeral ones. */
   messages(channel: string): Message[];
-  /** What the bot wrote to them directly. */
+  /** The bot's direct messages to them. */
   directMessages(): Message[];
   /** Hides an ephemeral message from them. */
   dismiss(message: Message | ShownMessage): void;
@@ -93,7 +93,7 @@ function say(parts: ClientParts, member: GuildMember, name: string, text: string
   return structuredClone(message);
 }
 
-/** Throws what Discord's client says about a message that it does not send. */
+/** Throws what Discord's client says about a message that it refuses to send. */
 function checkWriting(text: string, files: readonly UploadedFile[]): void {
   if (text.trim() === '' && files.length === 0) throw new Error('There is nothing to send.');
   if (text.length > 2000) throw new Error(`Your message is too long: ${text.length} characters; 2000 are allowed.`);

@@ -2,7 +2,7 @@ import { field, isBag, isAbsent, arrayIn, numberIn, textIn } from '../../chat/li
 import type { Bag } from '../../chat/lint/report.ts';
 import { refuse } from './wire.ts';
 
-/** A registered command as the API shows it. */
+/** A registered command in the shape of the API. */
 export type Registered = Bag & { id: string; name: string; type: number };
 
 export const commandType = { chat: 1, user: 2, message: 3 } as const;
@@ -10,7 +10,7 @@ export const commandType = { chat: 1, user: 2, message: 3 } as const;
 const LOCALISED = ['name_localizations', 'description_localizations'];
 
 type Scope = 'guild' | 'global';
-/** What is kept of the commands from one start to the next. */
+/** What is stored of the commands between two starts. */
 export type SavedRegistry = Map<Scope, Registered[]>;
 
 type Parts = {
@@ -18,7 +18,7 @@ type Parts = {
   now: () => number;
   applicationId: string;
   guildId: string;
-  /** Called when the commands are others than before. */
+  /** Called when the commands have changed. */
   onChange?: () => void;
   saved?: SavedRegistry | undefined;
 };
@@ -27,20 +27,20 @@ const DAY_MS = 24 * 60 * 60_000;
 /** https://discord.com/developers/docs/interactions/application-commands#registering-a-command */
 const CREATES_A_DAY = 200;
 
-/** The commands that are registered, by scope: of the guild, or global. */
+/** The registered commands, by scope: those of the guild, and global ones. */
 export function createRegistry({ newId, now, applicationId, guildId, onChange = () => {}, saved }: Parts) {
   const scopes: SavedRegistry = new Map(saved);
 
   const creates = new Map<Scope, number[]>();
 
-  /** Counts commands whose name is new in the scope. Throws 30034 when these are more than a day allows. */
+  /** Counts newly created commands of a scope. Throws 30034 when they exceed the daily limit. */
   function countCreates(scope: Scope, count: number): void {
-    const lately = (creates.get(scope) ?? []).filter((at) => now() - at < DAY_MS);
-    if (count > 0 && lately.length + count > CREATES_A_DAY) throw refuse.tooManyCreates();
-    creates.set(scope, [...lately, ...Array.from({ length: count }, now)]);
+    const recent = (creates.get(scope) ?? []).filter((at) => now() - at < DAY_MS);
+    if (count > 0 && recent.length + count > CREATES_A_DAY) throw refuse.tooManyCreates();
+    creates.set(scope, [...recent, ...Array.from({ length: count }, now)]);
   }
 
-  /** Replaces all commands of the scope; who keeps name and type keeps the id. Throws 30034. */
+  /** Replaces all commands of a scope; a command with the same name and type keeps its id. Throws 30034. */
   function replace(scope: Scope, bodies: readonly unknown[]): Registered[] {
     const before = scopes.get(scope) ?? [];
     const after = bodies
@@ -78,9 +78,10 @@ export function createRegistry({ newId, now, applicationId, guildId, onChange = 
     find: (type: number, name: string): Registered | undefined => all().find((command) => command.type === type && command.name === name),
   };
 }
+/** The registered commands. */
 export type Registry = ReturnType<typeof createRegistry>;
 
-/** A command without its translations, as a GET without `with_localizations` shows it. */
+/** A command without its translations, as returned by a GET without `with_localizations`. */
 export function withoutTranslations(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutTranslations);
   if (!isBag(value)) return value;
@@ -89,7 +90,7 @@ export function withoutTranslations(value: unknown): unknown {
   );
 }
 
-/** Where in a command the options stand: the command itself, or its subcommand (in a group perhaps). */
+/** The part of a command that has the options: the command itself, or a subcommand (perhaps in a group). */
 export function branchOf(command: Bag, subcommand?: string, group?: string): Bag {
   const below = (owner: Bag, name: string, type: number): Bag => {
     const found = arrayIn(owner, 'options').find((entry) => field(entry, 'type') === type && field(entry, 'name') === name);
@@ -102,7 +103,7 @@ export function branchOf(command: Bag, subcommand?: string, group?: string): Bag
   return subcommand === undefined ? owner : below(owner, subcommand, 1);
 }
 
-/** Checks one typed value against its option, as Discord's input field does. Throws a sentence. */
+/** Checks a typed value against its option, as Discord's client does. Throws a sentence. */
 export function checkOptionValue(option: unknown, value: unknown): void {
   const name = textIn(option, 'name');
   const type = numberIn(option, 'type');
@@ -120,7 +121,7 @@ export function checkOptionValue(option: unknown, value: unknown): void {
     throw new Error(`The ${unit} of "${name}" is ${size}, outside of ${min ?? 'any'} to ${max ?? 'any'}.`);
 }
 
-/** Throws a sentence when a required option has no value, or a value has no option. */
+/** Throws a sentence when a required option is missing or an option is unknown. */
 export function checkOptionNames(branch: Bag, given: readonly string[]): void {
   const options = arrayIn(branch, 'options');
   for (const name of given)
@@ -130,7 +131,7 @@ export function checkOptionNames(branch: Bag, given: readonly string[]): void {
       throw new Error(`The option "${textIn(option, 'name')}" of "${textIn(branch, 'name')}" is required.`);
 }
 
-/** True when Discord shows this command to somebody with these permissions. */
+/** True when Discord offers this command to somebody with these permissions. */
 export function isOffered(command: Bag, permissions: bigint, isDirect: boolean): boolean {
   const needed = field(command, 'default_member_permissions');
   const contexts = field(command, 'contexts');

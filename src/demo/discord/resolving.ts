@@ -6,18 +6,18 @@ import type { GuildChannel, GuildMember, GuildRole } from './guild-records.ts';
 import type { Messages } from './messages.ts';
 import type { Message } from './wire.ts';
 
-/** A file that somebody picks. */
+/** A file that somebody uploads. */
 export type UploadedFile = { name: string; content: string | Buffer; contentType?: string };
 export type OptionValue = string | number | boolean | UploadedFile;
 
-/** Option types whose value is an id, and the select types that pick the same kind of thing. */
-const pointsAt = new Map<number, Kind>([
+/** Option types whose value is the id of such a thing, and the select types that choose such things. */
+const referenceKinds = new Map<number, Kind>([
   [6, 'member'],
   [7, 'channel'],
   [8, 'role'],
   [9, 'mentionable'],
 ]);
-const selects = new Map<number, Kind>([
+const selectKinds = new Map<number, Kind>([
   [5, 'member'],
   [6, 'role'],
   [7, 'mentionable'],
@@ -25,7 +25,7 @@ const selects = new Map<number, Kind>([
 ]);
 type Kind = 'member' | 'role' | 'channel' | 'mentionable';
 
-/** Finds by id or by name what a person points at, and collects it for the `resolved` part of the event. */
+/** Finds what a person refers to, by id or name, and collects it for the `resolved` part of the event. */
 export function createResolver(guild: Guild, messages: Messages, channel: GuildChannel) {
   const parts: Record<string, Record<string, unknown>> = {};
   const put = (part: string, id: string, value: unknown): string => {
@@ -76,13 +76,14 @@ export function createResolver(guild: Guild, messages: Messages, channel: GuildC
     point,
     file,
     message: (target: Message): string => put('messages', target.id, structuredClone(target)),
-    /** `{ resolved }`, or nothing when nobody pointed at anything. */
+    /** `{ resolved }`, or an empty object when nothing was referred to. */
     resolved: (): Bag => (Object.keys(parts).length === 0 ? {} : { resolved: parts }),
   };
 }
+/** Resolves the references of one interaction. */
 export type Resolver = ReturnType<typeof createResolver>;
 
-/** Throws what Discord's client says to a file above the default limit. */
+/** Throws what Discord's client says about a file above the default limit. */
 export function checkFileSize(name: string, bytes: number): void {
   const most = 10 * 1024 * 1024;
   if (bytes > most) throw new Error(`Your files are too powerful: ${name} has ${bytes} bytes; the limit is 10 MB (${most}).`);
@@ -94,10 +95,10 @@ export function memberNamed(guild: Guild, name: string): GuildMember | undefined
   return own ?? [...Object.values(guild.members), guild.bot].find(({ user }) => user.id === name || user.username === name);
 }
 
-/** What goes into the event for a value given to this option of a command. */
+/** The value of a command's option as it is sent in the event. */
 export function optionValue(resolver: Resolver, option: unknown, value: OptionValue): string | number | boolean {
   const type = numberIn(option, 'type') ?? 0;
-  const kind = pointsAt.get(type);
+  const kind = referenceKinds.get(type);
   if (type === 11) {
     if (typeof value !== 'object') throw new Error(`The option "${textIn(option, 'name')}" takes a file.`);
     return resolver.file(value);
@@ -107,15 +108,15 @@ export function optionValue(resolver: Resolver, option: unknown, value: OptionVa
   return value;
 }
 
-/** The ids or values that are picked in this select. Throws a sentence when they cannot be picked. */
+/** The ids or values chosen in a select. Throws a sentence when they cannot be chosen. */
 export function selectValues(resolver: Resolver, select: Bag, wanted: readonly string[]): string[] {
-  const kind = selects.get(numberIn(select, 'type') ?? 0);
-  const picked = kind === undefined ? wanted.map((name) => offeredValue(select, name)) : wanted.map((name) => resolver.point(kind, name));
+  const kind = selectKinds.get(numberIn(select, 'type') ?? 0);
+  const chosen = kind === undefined ? wanted.map((name) => offeredValue(select, name)) : wanted.map((name) => resolver.point(kind, name));
   const least = numberIn(select, 'min_values') ?? 1;
   const most = numberIn(select, 'max_values') ?? 1;
-  if (picked.length < least || picked.length > most)
-    throw new Error(`${picked.length} values are picked in "${textIn(select, 'custom_id')}"; ${least} to ${most} are allowed.`);
-  return picked;
+  if (chosen.length < least || chosen.length > most)
+    throw new Error(`${chosen.length} values are picked in "${textIn(select, 'custom_id')}"; ${least} to ${most} are allowed.`);
+  return chosen;
 }
 
 /** The value of the option with this value or label. */

@@ -4,15 +4,16 @@ import type { RestCall, WrongReply } from './faults.ts';
 import { Refusal, refuse } from './wire.ts';
 import type { SentFile } from './wire.ts';
 
-/** One request of the bot, parsed. */
+/** A parsed request of the bot. */
 export type Request = RestCall & { params: Readonly<Record<string, string>>; query: URLSearchParams; files: SentFile[] };
 
-/** What a route answers; nothing is a 204. */
+/** What a route answers; undefined is a 204. */
 export type RestReply = { status: number; body?: unknown } | undefined;
 
 /** The usual answer: status 200 with this body. */
 export const ok = (body: unknown): RestReply => ({ status: 200, body });
 
+/** A request that is understood. */
 export type Route = {
   method: string;
   /** Segments; `:name` stands for a parameter. */

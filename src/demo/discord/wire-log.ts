@@ -7,7 +7,7 @@ const KEPT = 5000;
 /** Called with each entry, and with nothing when people, channels, commands or the bot's presence changed. */
 type Watcher = (entry: WireEntry | undefined) => void;
 
-/** What the bot and the local Discord sent to each other: requests of the bot (`wire`) and events to it. */
+/** Records the traffic between the bot and the local Discord: requests of the bot (`wire`) and events to it. */
 export function createWireLog() {
   const wire: WireLine[] = [];
   const events: WireEvent[] = [];
@@ -38,7 +38,7 @@ export function createWireLog() {
     latest: (count: number): WireEntry[] => [...wire, ...events].toSorted((a, b) => a.at - b.at).slice(-count),
   };
 }
-/** What `createWireLog` makes. */
+/** The traffic between the bot and the local Discord. */
 export type WireLog = ReturnType<typeof createWireLog>;
 
 function push<Entry>(entries: Entry[], entry: Entry): void {

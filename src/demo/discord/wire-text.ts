@@ -1,7 +1,7 @@
 import { terminal } from '../../chat/neutralise.ts';
 import type { Message } from './wire.ts';
 
-/** A button or a select of a message, in the order of its number. */
+/** A button or select of a message; its number is its position in the list of controls. */
 export type Control = {
   id: string;
   label: string;
@@ -25,7 +25,7 @@ type Part = {
   file?: { url?: string; name?: string };
 };
 
-/** A message as it came over the wire, as text for a terminal, and what can be pressed in it. */
+/** A message of the API as text for a terminal, and its controls. */
 export function readMessage(message: Message, nameOf: (id: string) => string | undefined): { text: string; controls: Control[] } {
   const controls: Control[] = [];
   const lines = (message.components as Part[]).flatMap((part) => partLines(part, controls, nameOf));
@@ -74,7 +74,7 @@ function controlText(part: Part, controls: Control[]): string {
   return control.disabled ? `${name} (not now)` : name;
 }
 
-/** Discord's markdown as a terminal shows it: backslashes gone, matched words between stars, quotes with a bar. */
+/** Discord's markdown as text for a terminal: no backslashes, matched words between asterisks, quotes with a bar. */
 function unescape(markdown: string, nameOf: (id: string) => string | undefined): string {
   const lines = markdown.split('\n').map((line) => {
     const quote = line.startsWith('> ') ? '  | ' : '';

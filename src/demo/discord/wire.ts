@@ -1,6 +1,6 @@
 import type { Bag, LintFault } from '../../chat/lint/report.ts';
 
-/** What travels between the bot and Discord, as far as we look into it; the rest is passed on as it came. */
+/** The objects of the API, as far as the local Discord reads them; everything else is passed on unchanged. */
 export type User = { id: string; username: string; global_name: string | null; discriminator: '0'; avatar: null; bot?: boolean };
 
 export type Attachment = {
@@ -38,10 +38,10 @@ export type Message = {
   message_reference?: Bag;
 };
 
-/** A file on its way: from the bot (multipart) or from a person. */
+/** A file sent by the bot (multipart) or by a person. */
 export type SentFile = { name: string; content: Buffer; type: string };
 
-/** An answer of Discord that says no: status, JSON error code, sentence, and headers such as retry-after. */
+/** A refusal by Discord: HTTP status, JSON error code, sentence, and the faults of a form. */
 export class Refusal extends Error {
   readonly status: number;
   readonly code: number;
@@ -85,7 +85,7 @@ export const refuse = {
   expiredToken: () => new Refusal(401, 50_027, 'Invalid Webhook Token'),
 };
 
-/** Discord's own names for some of our rules; the others are named after the rule. */
+/** Discord's error codes for some of our rules; the codes of the others are derived from the rule. */
 const codes: Readonly<Record<string, string>> = {
   missing: 'BASE_TYPE_REQUIRED',
   'too-long': 'BASE_TYPE_MAX_LENGTH',
@@ -113,16 +113,16 @@ const codes: Readonly<Record<string, string>> = {
 };
 
 /**
- * "Invalid Form Body", with the tree of errors in which each fault hangs where its path says; or the code of its own
- * that Discord has for some faults. A file that is too large hides all the rest: the upload is cut off before the form is
- * read (https://github.com/discord/discord-api-docs/issues/8572).
+ * "Invalid Form Body", with a tree of errors in which each fault is at its path; or the specific code that Discord has for
+ * some faults. A file that is too large hides all other faults: the upload is refused before the form is read
+ * (https://github.com/discord/discord-api-docs/issues/8572).
  */
 export function refuseForm(faults: readonly LintFault[]): Refusal {
   if (faults.length > 0 && faults.every(({ rule }) => rule === 'empty-message'))
     return new Refusal(400, 50_006, 'Cannot send an empty message');
   if (faults.some(({ rule }) => rule === 'file-too-large')) return refuse.tooLarge();
   if (faults.length > 0 && faults.every(({ rule }) => rule === 'too-many-commands')) return refuse.tooManyCommands();
-  // The path may hold names that came from outside, so the objects have no prototype to be mistaken for a branch.
+  // The path may hold untrusted names, so the objects have no prototype whose members could be mistaken for branches.
   const tree = Object.create(null) as Tree;
   for (const { path, rule, message } of faults) {
     const branch = path === '' ? tree : path.split('.').reduce(grow, tree);
@@ -140,7 +140,7 @@ function grow(tree: Tree, name: string): Tree {
 
 const DISCORD_EPOCH = 1_420_070_400_000;
 
-/** Makes ids as Discord does: the time in the upper bits, so that clients can read when a thing was made. */
+/** Makes ids as Discord does, with the time in the upper bits: clients read from it when a thing was created. */
 export function createSnowflakes(now: () => number): () => string {
   let count = 0;
   return () => ((BigInt(Math.floor(now()) - DISCORD_EPOCH) << 22n) | BigInt(count++ % (1 << 22))).toString();
