@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runnables } from '../src/bot/command.ts';
@@ -57,4 +57,18 @@ test('every script and verb that README names exists', () => {
   for (const [, name] of readme.matchAll(/npm run (?:-s )?([a-z:]+)/g)) expect(script.scripts[name ?? ''], name).toBeDefined();
   const verbs = readFileSync(join(root, 'src/cli/program.ts'), 'utf8');
   for (const [, name] of readme.matchAll(/cabledesk -- ([a-z]+)/g)) expect(verbs).toMatch(new RegExp(`command\\(['"\`]${name}`));
+});
+
+test('CONTRIBUTING draws the house as it is: every room, and no file that is not there', () => {
+  const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const rooms = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(rooms.filter(({ name }) => !new RegExp(`^  ${name}/ `, 'm').test(guide)).map(({ name }) => name)).toEqual([]);
+  expect([...guide.matchAll(/^ {2}(\w+)\/ /gm)].map((match) => match[1]).toSorted()).toEqual(rooms.map(({ name }) => name).toSorted());
+
+  const files = ['src', 'commands', 'tests'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+  );
+  const named = [...guide.matchAll(/`([\w/.-]+\.(?:ts|mjs))`/g)].map((match) => match[1] ?? '');
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.filter((name) => !files.some((file) => file === name || file.endsWith(`/${name}`)))).toEqual([]);
 });
