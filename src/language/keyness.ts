@@ -1,6 +1,7 @@
 /**
  * How much more often two things stand in the same cables than chance would have it: Dunning's log-likelihood ratio
- * (Computational Linguistics 19, 1993). `both` cables hold both, `a` and `b` each, of `all` cables. 0 where they meet less
+ * G2 (Accurate Methods for the Statistics of Surprise and Coincidence, Computational Linguistics 19, 1993, 61-74,
+ * https://aclanthology.org/J93-1003/). `both` cables hold both, `a` and `b` each, of `all` cables. 0 where they meet less
  * often than by chance.
  */
 export function logLikelihood({ both, a, b, all }: { both: number; a: number; b: number; all: number }): number {
@@ -15,3 +16,9 @@ export function logLikelihood({ both, a, b, all }: { both: number; a: number; b:
   const columns = term(b) + term(all - b);
   return Math.max(0, 2 * (cells - rows - columns + term(all)));
 }
+
+/**
+ * How far something is more frequent here (`a` of `b`) than elsewhere (`c` of `d`), by the same ratio; 0 where it is not
+ * more frequent.
+ */
+export const keyness = (a: number, b: number, c: number, d: number): number => logLikelihood({ both: a, a: b, b: a + c, all: b + d });

@@ -3,7 +3,8 @@ import type { Bot } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import type { Exposure } from '../../src/desk/policy.ts';
-import { collectLetter, keyness, sendLetter } from '../../src/clock/weekly.ts';
+import { keyness } from '../../src/language/keyness.ts';
+import { collectLetter, sendLetter } from '../../src/clock/weekly.ts';
 import { ask, importRecords, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 
 /** The letter of the week: once for each week, true of it, and nothing of what is withdrawn. */

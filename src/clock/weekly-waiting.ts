@@ -1,0 +1,68 @@
+import type { CableHead } from '../cables/cables.ts';
+import type { Desk } from '../desk/desk.ts';
+import type { Block } from '../reply/reply.ts';
+import { doublesOf, reviewsOf } from '../team/reviews.ts';
+import { person } from '../team/pages/lines.ts';
+import { join, own, ref, said, strong, time, type Text } from '../reply/text.ts';
+
+const linesShown = 5;
+
+/** A cable that something waits on, and how it is told. */
+type Line = { row: number; text: (head: CableHead) => Text };
+
+/** Notes that ask and were not answered, and work that is blocked: where, by whom, since when. The latest last. */
+export function openQuestions(desk: Desk, home: string, hidden: ReadonlySet<number>): Line[] {
+  const notes = desk.facts.all(home, 'note').filter(({ cable }) => !hidden.has(cable));
+  const answered = new Set(notes.flatMap(({ cable, value }) => (typeof value['to'] === 'string' ? [`${cable} ${value['to']}`] : [])));
+  const asked = notes.filter(
+    ({ cable, key, value }) => /\?(?:\s|$|["”’)])/.test(String(value['text'])) && !answered.has(`${cable} ${key}`),
+  );
+  const blocked = desk.facts.all(home, 'work').filter(({ cable, value }) => value['status'] === 'blocked' && !hidden.has(cable));
+  return [
+    ...asked.map(({ cable, value, at }): Line => ({
+      row: cable,
+      text: (head) =>
+        said`${ref(head.ref)}${typeof value['paragraph'] === 'number' ? own(`¶${value['paragraph']}`) : own('')}, asked by ${person(desk, home, String(value['author']))} ${time(at, 'relative')}`,
+    })),
+    ...blocked.map(({ cable, value, at }): Line => ({
+      row: cable,
+      text: (head) =>
+        said`${ref(head.ref)}, blocked${typeof value['assignee'] === 'string' ? said`, with ${person(desk, home, value['assignee'])}` : said``} since ${time(at, 'relative')}`,
+    })),
+  ];
+}
+
+/** Second readings that are waited for, those due first, and blind ones. */
+export function secondReadings(desk: Desk, home: string, hidden: ReadonlySet<number>): Line[] {
+  const reviews = reviewsOf(desk.facts, home, hidden)
+    .filter(({ verdict }) => verdict === undefined)
+    .toSorted((a, b) => (a.due ?? '9').localeCompare(b.due ?? '9') || a.at - b.at);
+  const doubles = doublesOf(desk.facts, home, hidden).filter(({ isOpen }) => isOpen);
+  return [
+    ...reviews.map(({ cable, to, due, at }): Line => ({
+      row: cable,
+      text: (head) =>
+        said`${ref(head.ref)}, ${to === undefined ? said`anybody’s` : said`with ${person(desk, home, to)}`}, asked for ${time(at, 'relative')}${due === undefined ? said`` : said`, due ${own(due)}`}`,
+    })),
+    ...doubles.map(({ cable, a, b }): Line => ({
+      row: cable,
+      text: (head) =>
+        said`${ref(head.ref)}, read blind: ${join(
+          [a, b].filter(({ finished }) => finished === undefined).map(({ member }) => person(desk, home, member)),
+          ' and ',
+        )} to finish`,
+    })),
+  ];
+}
+
+export function waitingBlocks(desk: Desk, label: string, lines: readonly Line[]): Block[] {
+  if (lines.length === 0) return [];
+  const blocks: Block[] = [{ kind: 'text', text: said`${strong(label)}: ${lines.length}` }];
+  if (desk.exposure === 'sealed') return blocks;
+  for (const { row, text } of lines.slice(0, linesShown)) {
+    const [head] = desk.cables.heads([row]);
+    if (head !== undefined) blocks.push({ kind: 'text', text: text(head) });
+  }
+  if (lines.length > linesShown) blocks.push({ kind: 'small', text: said`and ${lines.length - linesShown} more` });
+  return blocks;
+}

@@ -1,0 +1,131 @@
+import { clockCaller } from '../desk/caller.ts';
+import { keyness } from '../language/keyness.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Desk } from '../desk/desk.ts';
+import type { Block } from '../reply/reply.ts';
+import { runSearch } from '../search/search.ts';
+import { join, quoted, said, strong } from '../reply/text.ts';
+import { isStopWord, tokenise } from '../language/tokens.ts';
+
+/** Cables of the week that are looked at for its words, the last ones; and as many others that they are held against. */
+const mostCables = 300;
+const mostOthers = 300;
+const mostLetters = 60_000;
+/** Candidates that are counted over the whole trove. */
+const mostCandidates = 40;
+const shown = 8;
+
+/** G2 above which a difference is no chance: 1 in 1,000 (chi-squared with one degree of freedom). */
+const telling = 10.83;
+
+/** Words that the week's cables have more often than the others. */
+export async function wordBlocks(desk: Desk, all: readonly number[], hidden: ReadonlySet<number>): Promise<Block[]> {
+  const rows = all.slice(0, mostCables);
+  if (rows.length < 2) return [];
+  const ours = new Set(rows);
+  const others = desk.cables.rows().filter((row) => !ours.has(row) && !hidden.has(row));
+  const sample =
+    others.length <= mostOthers
+      ? others
+      : Array.from({ length: mostOthers }, (_, i) => others[Math.floor((i * others.length) / mostOthers)] ?? 0);
+  const [here, there] = [await wordsIn(desk, rows), await wordsIn(desk, sample)];
+  const candidates = [...here]
+    .filter(([, { cables }]) => cables >= 2)
+    .map(([word, { cables, surface }]) => ({
+      word,
+      surface,
+      cables,
+      score: keyness(cables, rows.length, there.get(word)?.cables ?? 0, sample.length),
+    }))
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, mostCandidates);
+  const caller = { ...clockCaller(desk.home(), ''), role: 'reader' as const };
+  const found: { surface: string; cables: number; total: number; score: number }[] = [];
+  const visible = others.length + rows.length;
+  for (const { surface, cables } of candidates) {
+    // The sample chose; what is said is counted over all.
+    const { found: hits } = await runSearch(desk, caller, { query: `"${surface}"` }, 0, 1);
+    const total = Math.max(hits.total, cables);
+    const score = keyness(cables, rows.length, total - cables, visible - rows.length);
+    if (score >= telling) found.push({ surface, cables, total, score });
+  }
+  const best = found.toSorted((a, b) => b.score - a.score).slice(0, shown);
+  return best.length === 0
+    ? []
+    : [
+        {
+          kind: 'text',
+          text: said`${strong('Words of the week')}: ${join(
+            best.map(({ surface, cables, total }) => said`${quoted(surface)} (${cables} of ${total})`),
+            ', ',
+          )}`,
+        },
+        {
+          kind: 'small',
+          text: said`Those which the week’s cables have more often than the others (log-likelihood, Dunning 1993): in how many of the week’s, of all that have them.`,
+        },
+      ];
+}
+
+/** In how many of these cables each word stands, with one way of writing it. Lets others work in between. */
+async function wordsIn(desk: Desk, rows: readonly number[]): Promise<Map<string, { cables: number; surface: string }>> {
+  const words = new Map<string, { cables: number; surface: string }>();
+  for (const row of rows) {
+    await nextTurn();
+    const cable = desk.cables.byRow(row);
+    if (cable === undefined) continue;
+    const seen = new Set<string>();
+    for (const { folded, surface } of tokenise(`${cable.subject}\n${cable.body.slice(0, mostLetters)}`, cable.language)) {
+      if (folded.length < 4 || seen.has(folded) || isStopWord(folded) || /\d/.test(folded)) continue;
+      seen.add(folded);
+      const known = words.get(folded);
+      if (known === undefined) words.set(folded, { cables: 1, surface });
+      else {
+        known.cables += 1;
+        // Headings are in capitals; where it is written otherwise, that is how it is spelled.
+        if (known.surface === known.surface.toUpperCase()) known.surface = surface;
+      }
+    }
+  }
+  return words;
+}
+
+/** Who and what the week's cables name more often than the others. */
+export async function nameBlocks(desk: Desk, all: readonly number[], hidden: ReadonlySet<number>): Promise<Block[]> {
+  const rows = all.slice(0, mostCables);
+  const { done, total } = desk.names.progress();
+  if (rows.length < 2 || done < total) return [];
+  const named = new Map<string, { name: string; cables: number }>();
+  for (const row of rows) {
+    await nextTurn();
+    for (const { entity } of desk.names.ofCable(row, hidden)) {
+      const known = named.get(entity.id) ?? { name: entity.name, cables: 0 };
+      named.set(entity.id, { ...known, cables: known.cables + 1 });
+    }
+  }
+  const visible = desk.cables.count() - hidden.size;
+  const candidates = [...named]
+    .filter(([, { cables }]) => cables >= 2)
+    .toSorted(([, a], [, b]) => b.cables - a.cables)
+    .slice(0, 5 * mostCandidates);
+  const found: { name: string; cables: number; everywhere: number; score: number }[] = [];
+  for (const [id, { name, cables }] of candidates) {
+    await nextTurn();
+    const everywhere = desk.names.rowsOf([id]).filter((row) => !hidden.has(row)).length;
+    const score = keyness(cables, rows.length, everywhere - cables, visible - rows.length);
+    if (score >= telling) found.push({ name, cables, everywhere, score });
+  }
+  const best = found.toSorted((a, b) => b.score - a.score).slice(0, shown);
+  return best.length === 0
+    ? []
+    : [
+        {
+          kind: 'text',
+          text: said`${strong('Named this week')}: ${join(
+            best.map(({ name, cables, everywhere }) => said`${quoted(name)} (${cables} of ${everywhere})`),
+            ', ',
+          )}`,
+        },
+      ];
+}
