@@ -63,7 +63,9 @@ test('CONTRIBUTING draws the house as it is: every room, and no file that is not
   const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
   const rooms = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   expect(rooms.filter(({ name }) => !new RegExp(`^  ${name}/ `, 'm').test(guide)).map(({ name }) => name)).toEqual([]);
-  expect([...guide.matchAll(/^ {2}(\w+)\/ /gm)].map((match) => match[1]).toSorted()).toEqual(rooms.map(({ name }) => name).toSorted());
+  expect([...guide.matchAll(/^ {2}(\w+)\/ /gm)].map((match) => match[1] ?? '').toSorted()).toEqual(
+    rooms.map(({ name }) => name).toSorted(),
+  );
 
   const files = ['src', 'commands', 'tests'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
