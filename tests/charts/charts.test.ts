@@ -1,19 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { datesMentioned } from '../../src/analysis/dates-mentioned.ts';
-import { logOdds } from '../../src/analysis/log-odds.ts';
-import { missingIn, seriesOf, weekNumber } from '../../src/analysis/series.ts';
-import { fittingLength, stepBy, stepsFrom } from '../../src/analysis/steps.ts';
-import { sampleTexts } from '../../src/analysis/counting.ts';
-import type { Data, Head } from '../../src/analysis/data.ts';
-import { map } from '../../src/analysis/map.ts';
-import { matrix } from '../../src/analysis/matrix.ts';
-import { network } from '../../src/analysis/network.ts';
-import { timeline } from '../../src/analysis/timeline.ts';
-import { gaps } from '../../src/analysis/gaps.ts';
-import { trends } from '../../src/analysis/trends.ts';
-import { plain } from '../../src/reply/text.ts';
+import { stepsFrom } from '../../src/analysis/steps.ts';
 import type { Chart } from '../../src/charts/chart.ts';
 import { drawSvg } from '../../src/charts/draw.ts';
 import { labelEnds, labelLines, labelText, room } from '../../src/charts/label.ts';
@@ -21,11 +9,11 @@ import { pngOf } from '../../src/charts/png.ts';
 import { inkOn, theme, themes } from '../../src/charts/theme.ts';
 import { tiles } from '../../src/charts/tiles.ts';
 import { sha256 } from '../../src/store/hash.ts';
-import { citedKey } from '../../src/cables/cited-key.ts';
 
 /** Pictures: the same bytes everywhere, readable, and safe whatever a label says. And the arithmetic beside them. */
 
 const hostile = '</text><script>alert(1)</script> "&amp;" \u202Egnp.exe \u0000\uD800 *** @everyone '.repeat(6).slice(0, 300);
+
 const wide = 'Ω'.repeat(300);
 const months = stepsFrom('2016-01', '2018-12');
 
@@ -116,7 +104,7 @@ describe('pictures', () => {
     },
   );
 
-  test('Latin, Greek and Cyrillic letters are drawn: each makes other bytes than none', async () => {
+  test('draws Latin, Greek and Cyrillic letters', async () => {
     const of = async (label: string) =>
       Buffer.from(await pngOf(await drawSvg({ form: 'bars', title: '', bars: [{ label, value: 1, shown: '1' }] }, 'dark')));
     const none = await of('');
@@ -175,7 +163,7 @@ describe('pictures', () => {
     },
   );
 
-  test('without anything to draw there is still a picture', async () => {
+  test('draws a picture even of nothing', async () => {
     for (const chart of [
       { form: 'bars', title: 't', bars: [] },
       { form: 'heat', title: 't', rows: [], columns: [], cells: [] },
@@ -186,7 +174,7 @@ describe('pictures', () => {
       expect((await pngOf(await drawSvg(chart, 'dark'))).length).toBeGreaterThan(200);
   });
 
-  test('names of a network never lie on each other, and all are inside the frame', async () => {
+  test('places the names of a network inside the frame without overlap', async () => {
     const svg = await drawSvg(charts['network'] as Chart, 'light');
     const texts = [
       ...svg.matchAll(/<text text-anchor="middle" transform="translate\(([\d.]+),([\d.]+)\)"[^>]*fill="#1e1f22"[^>]*>([^<]*)</g),
@@ -206,7 +194,7 @@ describe('pictures', () => {
     }
   });
 
-  test('every country has one tile', () => {
+  test('has one tile for each country', () => {
     const codes = (
       JSON.parse(readFileSync(join(import.meta.dirname, '../../data/gazetteer/countries.json'), 'utf8')) as { code: string }[]
     ).map(({ code }) => code);
@@ -214,7 +202,7 @@ describe('pictures', () => {
     expect(new Set(tiles.map(({ column, row }) => `${column} ${row}`)).size).toBe(tiles.length);
   });
 
-  test('text stands out from its ground by 4.5 at least, and the steps of the ramp rise or fall all the way', () => {
+  test('keeps a contrast of 4.5 for text, and a monotonic colour ramp', () => {
     const light = (colour: string): number => {
       const channel = (at: number) => {
         const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
@@ -235,7 +223,7 @@ describe('pictures', () => {
 });
 
 describe('labels', () => {
-  test('what nobody sees is gone, what is too long is cut with an ellipsis', () => {
+  test('drops invisible characters and cuts long text with an ellipsis', () => {
     expect(labelText('a\u202Eb\u0000 \n c', 10)).toBe('a b c');
     expect(labelText('a'.repeat(300), 10)).toBe(`${'a'.repeat(8)}…`);
     expect(labelEnds('EU Delegation Belgrade and Podgorica', 20)).toMatch(/^EU D.*….*gorica$/);
@@ -245,235 +233,5 @@ describe('labels', () => {
         expect(room(cut)).toBeLessThanOrEqual(12.001);
         expect(cut.isWellFormed()).toBe(true);
       }
-  });
-});
-
-describe('dates in texts', () => {
-  test.each([
-    ['met on 16 July 2018 in', '2018-08-01', ['2018-07-16']],
-    ['on July 16, 2018, and on 17 July', '2018-07-20', ['2018-07-16', '2018-07-17']],
-    ['A March 7 cable', '2018-12-18', ['2018-03-07']],
-    ['on 5 January', '2018-12-18', ['2019-01-05']],
-    ['le 1er août 2018 et le 3 août', '2018-08-10', ['2018-08-01', '2018-08-03']],
-    ['am 7. März 2018', '2018-04-01', ['2018-03-07']],
-    ['in July 2017 already', '2018-04-01', ['2017-07']],
-    ['by 16.07.2018 and 16/7/2018', '2018-04-01', ['2018-07-16', '2018-07-16']],
-    ['2018-07-16T10:00', '2018-04-01', ['2018-07-16']],
-    ['on 31 February 2018 and 45 May', '2018-04-01', []],
-    ['page 12 may be read; 10 mayors; marched 3 miles; 14 to 27 men', '2018-04-01', []],
-    ['on 16 July', '', []],
-    ['on 16 July', '2018', []],
-    ['12/2018/07 and 1.2.3.2018', '2018-04-01', []],
-  ])('%s', (text, sent, dates) => {
-    const found = datesMentioned(text, sent);
-    expect(found.map(({ date }) => date)).toEqual(dates);
-    for (const { start, end } of found) expect(text.slice(start, end)).toMatch(/\d/);
-  });
-});
-
-describe('log-odds', () => {
-  test('follows the published formula, is odd in its sides, and 0 for what is alike', () => {
-    const rates = [
-      { first: 30, second: 5 },
-      { first: 10, second: 10 },
-      { first: 0, second: 12 },
-      { first: 60, second: 73 },
-    ];
-    const z = logOdds(rates, 100);
-    // Monroe et al. 2008, equations 16, 22, 23, written out for the first.
-    const [n1, n2, a0] = [100, 100, 100];
-    const a = (100 * 35) / 200;
-    const delta = Math.log((30 + a) / (n1 + a0 - 30 - a)) - Math.log((5 + a) / (n2 + a0 - 5 - a));
-    expect(z[0]).toBeCloseTo(delta / Math.sqrt(1 / (30 + a) + 1 / (5 + a)), 10);
-    expect(z[1]).toBeCloseTo(0, 10);
-    const turned = logOdds(
-      rates.map(({ first, second }) => ({ first: second, second: first })),
-      100,
-    );
-    for (const [i, value] of z.entries()) expect(turned[i]).toBeCloseTo(-value, 10);
-    expect(logOdds([{ first: 0, second: 0 }])).toEqual([0]);
-  });
-});
-
-/** Analyses are pure over their data: a trove of any size and shape, made up. */
-function madeUp(cables: readonly Head[], more: Partial<Data> = {}): Data {
-  return {
-    cables,
-    all: cables,
-    others: [],
-    rest: [],
-    named: () => new Map(),
-    entity: () => undefined,
-    places: () => [],
-    text: () => '',
-    body: () => '',
-    language: () => '',
-    absent: () => [],
-    tags: () => new Map(),
-    done: () => new Map(),
-    senders: () => [],
-    searches: () => undefined,
-    ...more,
-  };
-}
-const asked = { label: 'all', otherLabel: '', words: [], isAll: true } as const;
-const many = (n: number): Head[] =>
-  Array.from({ length: n }, (_, row) => ({
-    row,
-    ref: `R${row}`,
-    date: `201${row % 8}-0${1 + (row % 9)}-1${row % 10}`,
-    origin: `O${row % 7}`,
-    marking: '',
-    lang: '',
-    type: '',
-    subject: '',
-  })).toSorted((a, b) => (a.date < b.date ? -1 : 1));
-
-describe('more than can be read', () => {
-  test('a sample is spread evenly, holds nothing twice, and gets smaller where cables are long', () => {
-    const cables = many(9000);
-    const short = sampleTexts(madeUp(cables, { text: () => 'x'.repeat(100) }), cables, { most: 5000, signs: 8_000_000 });
-    expect(short).toHaveLength(5000);
-    const long = sampleTexts(madeUp(cables, { text: () => 'x'.repeat(10_000) }), cables, { most: 5000, signs: 8_000_000 });
-    expect(long).toHaveLength(800);
-    for (const chosen of [short, long]) {
-      expect(new Set(chosen.map(({ row }) => row)).size).toBe(chosen.length);
-      for (const [i, one] of chosen.entries()) expect(Math.abs(cables.indexOf(one) / cables.length - i / chosen.length)).toBeLessThan(0.01);
-    }
-  });
-
-  test('what was sampled is said, and no number that is not exact promises its cables', () => {
-    const cables = many(70_000);
-    const entity = { id: 'country:no', kind: 'country', name: 'Norway', date: '' } as const;
-    const other = { id: 'country:se', kind: 'country', name: 'Sweden', date: '' } as const;
-    const data = madeUp(cables, {
-      named: (heads) => new Map(heads.map(({ row }) => [row, row % 3 === 0 ? [entity, other] : row % 3 === 1 ? [entity] : []])),
-      text: (row) => (row % 2 === 0 ? 'pumps on 3 March 2015' : 'sacks on 4 May 2016'),
-    });
-    for (const [analyse, question] of [
-      [map, asked],
-      [network, asked],
-      [matrix, asked],
-      [trends, asked],
-    ] as const) {
-      const found = analyse(data, question);
-      expect(found.notes.map(plain).join(' '), analyse.name).toMatch(/spread evenly/);
-      expect(
-        found.figures.flatMap(({ shows }) => shows),
-        analyse.name,
-      ).toEqual([]);
-    }
-    const found = timeline(data, asked);
-    expect(found.notes.map(plain).join(' ')).toContain('read in 12,000 of 70,000 cables');
-    const sent = found.figures.flatMap(({ shows }) => shows);
-    expect(sent.every(({ what }) => what.startsWith('sent'))).toBe(true);
-    expect(sent.reduce((sum, shown) => sum + shown.cables, 0)).toBe(70_000);
-  });
-
-  test('dates of other centuries, and the last there can be, are not waited for', () => {
-    const cables = many(300).map((cable, i) => ({ ...cable, date: i === 0 ? '9999-12-31' : i === 1 ? '0001-01-01' : '2018-05-01' }));
-    const far = Array.from({ length: 400 }, (_, i) => `on ${1 + (i % 28)} May ${1800 + (i % 200)}`).join('; ');
-    for (const by of ['day', 'month', 'year'] as const) {
-      const found = timeline(madeUp(cables, { text: () => far }), { ...asked, by });
-      expect(found.chart?.form === 'time' && found.chart.steps.length).toBeGreaterThan(0);
-      expect(
-        timeline(madeUp(cables.slice(2), { text: () => far }), { ...asked, by })
-          .notes.map(plain)
-          .join(' '),
-      ).toContain('dates before or after');
-    }
-  });
-
-  test('a telegram that is cited and absent is expected between its neighbours in number; dates and remarks are no refs', () => {
-    const cables = many(6).map((cable, i) => ({
-      ...cable,
-      ref: `1974LAPAZ0${3000 + 10 * i}`,
-      date: `1974-06-${10 + i}`,
-      subject: `On ${i}`,
-    }));
-    const absent = (printed: string) => ({ printed, key: citedKey(printed, '1974'), row: cables[5]?.row ?? 0 });
-    const found = gaps(
-      madeUp(cables, { absent: () => ['LA PAZ 3025', 'MEMCON OF AUGUST 22', 'JUNE 15, 1974', 'STATE 48512'].map(absent) }),
-      asked,
-    );
-    expect(found.figures.map(({ cells }) => cells.slice(0, 3))).toEqual([
-      ['cited, not here', 'LA PAZ 3025', 'about 1974-06-13'],
-      ['cited, not here', 'STATE 48512', 'by 1974-06-15'],
-    ]);
-  });
-
-  test('5,000 names: at most 25 are drawn, the strongest', () => {
-    const cables = many(3000);
-    const names = Array.from(
-      { length: 5000 },
-      (_, i) => ({ id: `individual:${i}`, kind: 'individual', name: `Name ${i} ${'x'.repeat(300)}`, date: '' }) as const,
-    );
-    const data = madeUp(cables, {
-      named: (heads) =>
-        new Map(
-          heads.map(({ row }) => [
-            row,
-            Array.from({ length: 12 }, (_, k) => names[(row * 5 + k * (row % 3 === 0 ? 1 : 17)) % 5000]).filter((one) => one !== undefined),
-          ]),
-        ),
-    });
-    const found = network(data, asked);
-    const nodes = found.chart?.form === 'network' ? found.chart.nodes : [];
-    expect(nodes.length).toBeGreaterThan(5);
-    expect(nodes.length).toBeLessThanOrEqual(25);
-    const scores = found.figures.map(({ cells }) => Number(cells[3]));
-    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
-  });
-});
-
-describe('steps and series', () => {
-  test('days, months and years follow each other', () => {
-    expect(stepsFrom('2016-02-27', '2016-03-01')).toEqual(['2016-02-27', '2016-02-28', '2016-02-29', '2016-03-01']);
-    expect(stepsFrom('2017-11', '2018-02')).toEqual(['2017-11', '2017-12', '2018-01', '2018-02']);
-    expect([stepBy('1999', 1), stepBy('2018-01', -3), stepBy('2018-03-01', -1), stepBy('2018-12', 1)]).toEqual([
-      '2000',
-      '2017-10',
-      '2018-02-28',
-      '2019-01',
-    ]);
-    expect(stepsFrom('9998-11', '9999-12')).toHaveLength(14);
-    expect(stepsFrom('9998', '9999')).toEqual(['9998', '9999']);
-    expect([fittingLength('2018-01-01', '2018-01-20'), fittingLength('2016', '2018'), fittingLength('1861', '2016')]).toEqual([10, 7, 4]);
-  });
-
-  const head = (subject: string, date: string, origin = 'Oslo'): Head => ({
-    row: 1,
-    ref: `${origin} ${date}`,
-    date,
-    origin,
-    marking: '',
-    lang: '',
-    type: '',
-    subject,
-  });
-  const gaps = (heads: readonly Head[]) => seriesOf(heads).flatMap(missingIn);
-
-  test('weeks are reckoned through the turn of the year', () => {
-    const weeks = [
-      ['51', '2017-12-22'],
-      ['52', '2017-12-29'],
-      ['2', '2018-01-12'],
-      ['3', '2018-01-19'],
-    ] as const;
-    const found = gaps(weeks.map(([week, date]) => head(`Weekly report, week ${week}`, date)));
-    expect(found.map(({ number, expected }) => ({ ...weekNumber(number), expected }))).toEqual([
-      { week: 1, year: 2018, expected: '2018-01-05' },
-    ]);
-  });
-
-  test('no gap where the neighbours are no run, where the pause is long, where others number themselves, or nothing is missing', () => {
-    const weekly = (numbers: readonly number[], origin?: string) =>
-      numbers.map((n) => head(`Weekly report, week ${n}: notes`, `2018-0${Math.ceil(n / 5)}-1${n % 10}`, origin));
-    expect(gaps(weekly([1, 2, 3, 4, 5]))).toEqual([]);
-    expect(gaps(weekly([1, 2, 4, 7, 9]))).toEqual([]);
-    expect(gaps(weekly([1, 2, 9, 10]))).toEqual([]);
-    expect(gaps([...weekly([1, 2], 'Oslo'), ...weekly([4, 5], 'Riga')])).toEqual([]);
-    expect(gaps(weekly([1, 2, 4, 5]))).toHaveLength(1);
-    expect(gaps([head('', '2018-01-01'), head('12', '2018-01-02'), head('Sitrep 3', ''), head('Sitrep 4', '2018')])).toEqual([]);
   });
 });

@@ -174,7 +174,7 @@ describe('on Discord', () => {
     expect(message.flags & (1 << 12)).not.toBe(0);
   });
 
-  test('a channel that is gone stops the digest, and the leads are told once', async () => {
+  test('a deleted channel stops the digest and tells the leads once', async () => {
     const { on, later } = await running();
     on.discord.removeChannel('listed');
     expect(await sendDigest(on.desk)).toBe('posted');

@@ -30,7 +30,7 @@ const zones = [
 /** Hours at which clocks change somewhere, and one at which they never do. */
 const hours = ['00:00', '02:30', '02:15', '08:30', '23:59'];
 
-describe('once for each local day', () => {
+describe('once per local day', () => {
   const chosen = isLong ? zones : zones.slice(0, 3);
   const days = isLong ? 730 : 120;
 

@@ -4,7 +4,7 @@ import { live, readAnswer } from '../helpers/live.ts';
 
 const hour = 60 * 60_000;
 
-test('a reminder comes once a day with its buttons, and not when there is nothing', async () => {
+test('a reminder comes once a day with its buttons, and never when nothing is open', async () => {
   let now = Date.now();
   const on = await live({ now: () => now });
   const editor = on.discord.as('editor');

@@ -45,7 +45,7 @@ const comes = (mine: Desk, ref: string, body: string, more: object = {}): Promis
   importRecords(mine, [{ id: ref, ref, date: '2018-02-01', subject: `Subject ${ref}`, body, ...more }], `${ref}-${body.length}.jsonl`);
 
 describe('watches', () => {
-  test('tell what begins to match, each cable once, with the line that matched', async () => {
+  test('report each new match once, with the line that matched', async () => {
     const { bot, mine, watcher, told, posts } = await desk();
     expect(await words(bot, 'watch add', { query: 'pumps' })).toMatch(/^\nWatch \d+: pumps\. 1 cable matches already/);
     await watcher.look();
@@ -77,7 +77,7 @@ describe('watches', () => {
     expect(await second.look()).toBe(0);
   });
 
-  test('tell on what the team does, and on what time does', async () => {
+  test('report matches caused by the team or by time', async () => {
     const { bot, mine, watcher, told, later } = await desk();
     expect(await words(bot, 'watch add', { query: 'tag:iran is:unread age:>3d' })).toContain('No cable has this tag');
     await watcher.look();
@@ -106,7 +106,7 @@ describe('watches', () => {
     expect(told()).toHaveLength(1);
   });
 
-  test('are told once a day at the hour of the digest, in one letter', async () => {
+  test('arrive once a day at the hour of the digest in one message', async () => {
     const { bot, mine, watcher, told, later } = await desk();
     for (const query of ['pumps', 'snow', 'quokka']) await ask(bot, 'watch add', { query, when: 'daily' }, as('editor'));
     await comes(mine, 'B1', 'More pumps.');
@@ -144,7 +144,7 @@ describe('watches', () => {
     expect([...(letter ?? '').matchAll(/C[123]/g)]).toHaveLength(1);
   });
 
-  test('never tell of a withdrawn cable, not even leads; when it is given back, they do', async () => {
+  test('never report a withdrawn cable, not even to leads, until it is restored', async () => {
     const { bot, mine, watcher, told } = await desk();
     for (const who of ['editor', 'lead'] as const) {
       await ask(bot, 'watch add', { query: 'turbine' }, as(who));
@@ -164,7 +164,7 @@ describe('watches', () => {
     expect(told()).toHaveLength(5);
   });
 
-  test('a channel sees what the exposure setting allows', async () => {
+  test('show a channel what the exposure setting allows', async () => {
     for (const [exposure, listed, sees, hides] of [
       ['desk', true, /B1.*harbour/s, /^$/],
       ['desk', false, /B1/, /harbour/],
@@ -185,7 +185,7 @@ describe('watches', () => {
     }
   });
 
-  test('one that cannot be answered any more says so once, and is kept; mended, it goes on', async () => {
+  test('report once that a query no longer works, and resume when it does', async () => {
     const { bot, mine, watcher, told } = await desk();
     await ask(bot, 'set create', { name: 'mine', refs: 'A1' }, as('editor'));
     await ask(bot, 'watch add', { query: 'in:mine is:untagged' }, as('editor'));
@@ -207,7 +207,7 @@ describe('watches', () => {
     expect(await words(bot, 'watch list', {}, as('editor'))).not.toContain('Not answered');
   });
 
-  test('are ended by their owner, those of a channel by leads, too, and taken back', async () => {
+  test('are ended by their owner, or by leads in a channel; undo restores them', async () => {
     const { bot, mine, watcher, told } = await desk();
     await ask(bot, 'watch add', { query: 'pumps' }, as('editor'));
     await ask(bot, 'watch add', { query: 'pumps', where: 'channel' }, someone('editor', { member: 'editor', place }));
@@ -226,7 +226,7 @@ describe('watches', () => {
     expect(told().join('\n')).toMatch(/B2/);
   });
 
-  test('what makes no sense is refused with the value in it', async () => {
+  test('reject nonsense and quote the value', async () => {
     const { bot, mine } = await desk();
     await ask(bot, 'watch add', { query: 'pumps' }, as('editor'));
     for (const [options, said, caller] of [
@@ -245,7 +245,7 @@ describe('watches', () => {
   });
 });
 
-test('500 watches on one word: each is told of each cable once', async () => {
+test('500 watches on one word each report a cable once', async () => {
   const { bot, mine, watcher, posts } = await desk();
   for (let i = 0; i < 500; i += 1) await ask(bot, 'watch add', { query: 'pumps' }, someone('reader', { member: `m${i}` }));
   await watcher.look();
@@ -259,7 +259,7 @@ test('500 watches on one word: each is told of each cable once', async () => {
   expect(all.every(({ reply }) => /B1/.test(wordsOf(reply)) && !/A1|B2/.test(wordsOf(reply)))).toBe(true);
 });
 
-test('a set of rows holds what was put in, and nothing else', () => {
+test('a row set holds exactly what was added', () => {
   const random = randomFrom(7);
   const below = (limit: number): number => Math.floor(random() * limit);
   for (let round = 0; round < 50; round += 1) {

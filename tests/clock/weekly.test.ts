@@ -33,7 +33,7 @@ async function desk(now: () => number, exposure: Exposure = 'desk'): Promise<{ b
 const as = (member: string) => someone(member === 'lea' ? 'lead' : member === 'rita' ? 'reader' : 'editor', { member, place });
 const letters = (mine: Desk): string[] => mine.outbox.due(99).flatMap(({ post }) => ('channel' in post.to ? [wordsOf(post.reply)] : []));
 
-test('says what the work was about, how far the trove is read, what is open and what waits', async () => {
+test('reports the topics of the work, the progress, and what is open or waiting', async () => {
   let now = Date.parse('2026-11-20T08:00:00Z');
   const { bot, mine } = await desk(() => now);
   for (const ref of ['W-0', 'W-1', 'W-2', 'W-7']) await ask(bot, 'tag add', { ref, tag: 'ore' }, as('anna'));
@@ -57,7 +57,7 @@ test('says what the work was about, how far the trove is read, what is open and 
   expect(words).toContain('Claims to be confirmed: 1, 0 of them disputed');
 });
 
-test('comes once for each week, on its day, with what changed since the last one', async () => {
+test('comes once a week on its day, with the changes since the last letter', async () => {
   // A Wednesday.
   let now = Date.parse('2026-11-18T10:00:00Z');
   const { bot, mine } = await desk(() => now);
@@ -85,7 +85,7 @@ test('comes once for each week, on its day, with what changed since the last one
   expect((await ask(bot, 'digest weekly', { off: true }, as('lea'))).ok).toBe(false);
 });
 
-test('a letter that the channel refused stops, and comes again once it is set anew', async () => {
+test('stops after a channel refuses it, and resumes when scheduled again', async () => {
   let now = Date.parse('2026-11-18T10:00:00Z');
   const { bot, mine } = await desk(() => now);
   await ask(bot, 'digest weekly', { day: 'friday', time: '16:00', zone: 'UTC' }, as('lea'));
@@ -107,7 +107,7 @@ test('a letter that the channel refused stops, and comes again once it is set an
 });
 
 describe('a withdrawn cable', () => {
-  test('leaves no trace in it', async () => {
+  test('leaves no trace', async () => {
     const { bot, mine } = await desk(() => Date.parse('2026-11-20T08:00:00Z'));
     for (const ref of ['W-0', 'W-1', 'W-2', 'W-4']) await ask(bot, 'tag add', { ref, tag: 'ore' }, as('anna'));
     await ask(bot, 'note', { ref: 'W-4', text: 'Who sent it?' }, as('anna'));
@@ -123,7 +123,7 @@ describe('a withdrawn cable', () => {
   });
 });
 
-test('a sealed desk gets counts alone', async () => {
+test('gives counts only on a sealed desk', async () => {
   const { bot, mine } = await desk(() => Date.parse('2026-11-20T08:00:00Z'), 'sealed');
   for (const ref of ['W-0', 'W-1']) await ask(bot, 'note', { ref, text: 'Who?' }, as('anna'));
   const words = wordsOf((await collectLetter(mine)).reply);
@@ -131,7 +131,7 @@ test('a sealed desk gets counts alone', async () => {
   expect(words).not.toMatch(/W-\d|zirconium|Norrfaldia/);
 });
 
-test('keyness is Dunning’s ratio: by hand, and 0 where nothing is more frequent', () => {
+test('keyness is Dunning’s ratio, computed by hand, and 0 when nothing is more frequent', () => {
   // O 10 5 / 10 75: 2 * sum of O ln(O / E), E = 3 12 / 17 68.
   const by = (o: number, e: number): number => o * Math.log(o / e);
   expect(keyness(10, 20, 5, 80)).toBeCloseTo(2 * (by(10, 3) + by(5, 12) + by(10, 17) + by(75, 68)), 10);

@@ -7,7 +7,7 @@ import { DeskError } from '../../src/reply/failure.ts';
 import { said } from '../../src/reply/text.ts';
 import { ask, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 
-test('an act, its audit row and its post are one: all or nothing', () => {
+test('an act, its audit row and its post are written together or not at all', () => {
   const desk = testDesk();
   const caller = someone('lead');
   const insert = () => desk.db.prepare("INSERT INTO settings VALUES ('a', 'b')").run();
@@ -54,7 +54,7 @@ test('a claimed interaction can still act', () => {
   expect(desk.act(caller, { act: 'x' }, () => 'again')).toBe('done');
 });
 
-test('the audit chain is whole, and a changed row is found', () => {
+test('detects a changed audit row', () => {
   const desk = testDesk();
   for (let i = 0; i < 5; i += 1) desk.act(someone(), { act: 'open', cable: `C${i}` }, () => null);
   expect(brokenAuditRow(desk.db)).toBeUndefined();
@@ -63,7 +63,7 @@ test('the audit chain is whole, and a changed row is found', () => {
   expect(brokenAuditRow(desk.db)).toBe(3);
 });
 
-test('every command x every role: what the table says, and nothing more', async () => {
+test('every role may run exactly the commands its table allows', async () => {
   const desk = testDesk();
   const ran: string[] = [];
   const levels: Role[] = ['reader', 'editor', 'lead'];
@@ -99,7 +99,7 @@ test('a stranger gets no completions', async () => {
   expect(await bot.suggest(someone('reader'), { command: 'x', options: {} }, 'o', '')).toHaveLength(1);
 });
 
-test('a bug answers with a reference that is also in the log; a refusal says what it is', async () => {
+test('answers a bug with a reference that the log has too, and a refusal with its reason', async () => {
   const desk = testDesk();
   const lines: Record<string, unknown>[] = [];
   const log = {
@@ -148,7 +148,7 @@ test.each([
   ['an impossible date', 'search', { query: 'a', since: '2018-02-30' }, '2018-02-30'],
   ['reversed dates', 'search', { query: 'a', since: '2018-05', until: '2018-02' }, 'lies after'],
   ['nothing to look for', 'search', { query: '   ' }, 'nothing to look for'],
-])('%s is refused with a sentence', async (_, name, options, sentence) => {
+])('rejects %s in plain words', async (_, name, options, sentence) => {
   const desk = testDesk();
   const bot = await createBot(desk, quiet);
   const { ok, failure, reply } = await ask(bot, name, options);
@@ -157,14 +157,14 @@ test.each([
   expect(wordsOf(reply)).toContain(sentence);
 });
 
-test('every command has examples that name it, and options that people can read', async () => {
+test('every command has examples that name it and readable options', async () => {
   for (const runnable of (await readCommands()).flatMap(runnables)) {
     expect(runnable.examples?.length, runnable.name).toBeGreaterThan(0);
     for (const example of runnable.examples ?? []) expect(example.startsWith(`/${runnable.name}`)).toBe(true);
   }
 });
 
-test('exactly the rows of one audit entry per opened page are written', async () => {
+test('writes one audit entry for each opened page', async () => {
   const desk = testDesk();
   desk.act(someone('reader'), { act: 'open', cable: 'A', detail: { page: 2 } }, () => null);
   const [row] = desk.db.prepare<[], AuditRow>('SELECT * FROM audit').all();

@@ -35,7 +35,7 @@ async function desk(now: () => number = Date.now): Promise<{ bot: Bot; mine: Des
   return { bot: await createBot(mine, quiet), mine };
 }
 
-test('a name is called in no list as only a withdrawn cable calls it', async () => {
+test('no list uses a name that only a withdrawn cable gives', async () => {
   const mine = testDesk();
   mine.setHome('desk');
   const texts = [
@@ -76,8 +76,8 @@ const as = (role: Role, member: string = role) => someone(role, { member });
 const words = async (bot: Bot, command: string, options = {}, caller = as('reader')): Promise<string> =>
   wordsOf((await ask(bot, command, options, caller)).reply);
 
-describe('a cable that was withdrawn', () => {
-  test('shows in no list, count, suggestion, completion, digest or history', async () => {
+describe('a withdrawn cable', () => {
+  test('appears in no list, count, suggestion, completion, digest or history', async () => {
     let now = Date.parse('2026-11-20T08:00:00Z');
     const { bot, mine } = await desk(() => now);
     await ask(bot, 'tag add', { ref: 'S1', tag: 'hiddentag' }, as('lead'));
@@ -110,7 +110,7 @@ describe('a cable that was withdrawn', () => {
     expect(await words(bot, 'activity', { since: '2026-11-01' }, as('lead'))).toContain('S1');
   });
 
-  test('is left out when a bulk change is confirmed after it', async () => {
+  test('is left out of a bulk change confirmed afterwards', async () => {
     const { bot, mine } = await desk();
     const { reply } = await ask(bot, 'tag bulk', { query: 'rained', add: 'wet' }, as('editor'));
     const { command, options } = actionNamed(reply, 'Put it on 2');
@@ -126,7 +126,7 @@ describe('a cable that was withdrawn', () => {
     expect((await ask(bot, 'cable', { ref: 'S1' }, someone('reader', { desk: 'other' }))).ok).toBe(false);
   });
 
-  test('says in its history why', async () => {
+  test('says why in its history', async () => {
     const { bot } = await desk();
     await ask(bot, 'mask', { ref: 'S1', why: 'Names a source' }, as('lead'));
     expect(await words(bot, 'history', { ref: 'S1' }, as('lead'))).toContain('mask on S1 (Names a source)');
@@ -134,7 +134,7 @@ describe('a cable that was withdrawn', () => {
 });
 
 describe('undo', () => {
-  test('never takes away what somebody else did since, though it looks the same', async () => {
+  test('keeps what somebody else did since, even if it looks the same', async () => {
     const { bot, mine } = await desk();
     const added = await ask(bot, 'tag add', { ref: 'S2', tag: 'aba' }, as('editor', 'anna'));
     await ask(bot, 'tag remove', { ref: 'S2', tag: 'aba' }, as('editor', 'ben'));
@@ -144,7 +144,7 @@ describe('undo', () => {
     expect(mine.facts.all('desk', 'tag')).toHaveLength(1);
   });
 
-  test('needs the right to do it: a lead who is one no longer lifts no mask', async () => {
+  test('needs the role for it: a former lead cannot lift a mask', async () => {
     const { bot } = await desk();
     const masked = await ask(bot, 'mask', { ref: 'S1' }, as('lead', 'lea'));
     const { command, options } = actionNamed(masked.reply, 'Undo');
@@ -153,7 +153,7 @@ describe('undo', () => {
     expect((await ask(bot, command, options, as('lead', 'lea'))).ok).toBe(true);
   });
 
-  test('without a number goes past what can no longer be taken back', async () => {
+  test('without a number skips what cannot be undone any more', async () => {
     const { bot, mine } = await desk();
     await ask(bot, 'tag add', { ref: 'S2', tag: 'first' }, as('editor', 'anna'));
     await ask(bot, 'tag add', { ref: 'S3', tag: 'second' }, as('editor', 'anna'));
@@ -162,7 +162,7 @@ describe('undo', () => {
     expect(mine.facts.all('desk', 'tag')).toHaveLength(0);
   });
 
-  test('one’s own later work does not stand in its way', async () => {
+  test('is not blocked by one’s own later work', async () => {
     const { bot, mine } = await desk();
     const claimed = await ask(bot, 'claim', { ref: 'S2' }, as('editor', 'anna'));
     const tagged = await ask(bot, 'tag add', { ref: 'S2', tag: 'mine' }, as('editor', 'anna'));
@@ -176,7 +176,7 @@ describe('undo', () => {
     expect(mine.facts.all('desk', 'work')).toHaveLength(0);
   });
 
-  test('of an undo of an undo comes out even', async () => {
+  test('of an undo of an undo restores the tag', async () => {
     const { bot, mine } = await desk();
     let last = await ask(bot, 'tag add', { ref: 'S2', tag: 'even' }, as('editor', 'anna'));
     for (const there of [0, 1, 0, 1]) {
@@ -193,7 +193,7 @@ describe('undo', () => {
     }
   });
 
-  test('a bulk removal that was previewed before a merge is not done to the other tag', async () => {
+  test('a bulk removal previewed before a merge spares the other tag', async () => {
     const { bot, mine } = await desk();
     await ask(bot, 'tag add', { ref: 'S3', tag: 'oldtag' }, as('editor', 'anna'));
     await ask(bot, 'tag add', { ref: 'S4', tag: 'quality' }, as('editor', 'cleo'));
@@ -206,7 +206,7 @@ describe('undo', () => {
 });
 
 describe('work that changes hands', () => {
-  test('a cable that was read is to be done by whom it is handed to; the old owner’s snooze is gone', async () => {
+  test('a read cable is open again for its new owner, without the old owner’s snooze', async () => {
     const { bot } = await desk();
     await ask(bot, 'claim', { ref: 'S2' }, as('editor', 'anna'));
     await ask(bot, 'remind snooze', { ref: 'S2' }, as('editor', 'anna'));
@@ -217,7 +217,7 @@ describe('work that changes hands', () => {
     expect(await words(bot, 'mine', {}, as('editor', 'ben'))).toContain('You have 1 cable');
   });
 
-  test('whoever loses it is told; an offer that is over cannot be declined over the next one’s head', async () => {
+  test('tells the previous owner; an expired offer cannot be declined', async () => {
     const { bot, mine } = await desk();
     await ask(bot, 'assign', { ref: 'S2', to: 'lead' }, as('editor', 'anna'));
     await ask(bot, 'transfer', { ref: 'S2', to: 'ben' }, as('lead'));
@@ -228,7 +228,7 @@ describe('work that changes hands', () => {
     expect(told.some((text) => text.startsWith('ben:') && text.includes('took S2 from you'))).toBe(true);
   });
 
-  test('what was verified is not claimed or given away by a press', async () => {
+  test('a verified cable cannot be claimed or given away by a button', async () => {
     const { bot } = await desk();
     await ask(bot, 'status', { ref: 'S2', status: 'verified' }, as('lead'));
     for (const [command, options] of [
@@ -238,7 +238,7 @@ describe('work that changes hands', () => {
       expect(await words(bot, command, options, as('editor', 'anna'))).toContain('is verified');
   });
 
-  test('the work of somebody who left is seen, and the search under it is theirs', async () => {
+  test('the work of a former member is shown, with a search for it', async () => {
     const { bot, mine } = await desk();
     await ask(bot, 'claim', { ref: 'S2' }, as('editor', 'anna'));
     await ask(bot, 'claim', { ref: 'S3' }, as('editor', 'ben'));
@@ -249,7 +249,7 @@ describe('work that changes hands', () => {
     expect(await words(bot, command, options, as('lead'))).toContain('1 cable for');
   });
 
-  test('names are found in any case and any alphabet, and never guessed between two', async () => {
+  test('finds names in any case and alphabet, and never guesses between two', async () => {
     const { bot, mine } = await desk();
     mine.roster.seen('desk', { id: '1', name: 'Édouard', role: 'editor', isBot: false }, mine.now());
     for (const id of ['2', '3']) mine.roster.seen('desk', { id, name: 'Chris', role: 'editor', isBot: false }, mine.now());
@@ -258,7 +258,7 @@ describe('work that changes hands', () => {
   });
 });
 
-test('a digest that a channel refused stops once, and comes again when it is turned on', async () => {
+test('a digest stops once after a channel refuses it, and resumes when turned on', async () => {
   let now = Date.parse('2026-11-20T06:00:00Z');
   const { bot, mine } = await desk(() => now);
   const lead = () => someone('lead', { member: 'lead', place: { id: '1', name: 'desk', listed: false, open: false } });
@@ -277,7 +277,7 @@ test('a digest that a channel refused stops once, and comes again when it is tur
   expect(await sendDigest(mine)).toBe('posted');
 });
 
-test('a note of 4,000 characters can be read to its end', async () => {
+test('a note of 4,000 characters can be read in full', async () => {
   const { bot } = await desk();
   const text = `${'*_word '.repeat(550)}THE END`;
   await ask(bot, 'note', { ref: 'S2', text }, as('editor'));
@@ -286,7 +286,7 @@ test('a note of 4,000 characters can be read to its end', async () => {
   expect(pages.join('\n')).toContain('THE END');
 });
 
-test('a message that was put into somebody’s mouth says who put it there', async () => {
+test('a message written in somebody else’s name says who wrote it', async () => {
   const { bot } = await desk();
   await ask(bot, 'note', { ref: 'S2', text: 'I confess', author: 'ben', link: 'https://discord.com/channels/1/2/3' }, as('editor', 'anna'));
   expect(await words(bot, 'cable', { ref: 'S2' })).toContain('attached by @anna');

@@ -5,117 +5,14 @@ import { describe, expect, test } from 'vitest';
 import type { AttachedFile } from '../../src/bot/attachment.ts';
 import { checkDraft, draftIn } from '../../src/factcheck/pages/check-draft.ts';
 import type { Bot } from '../../src/bot/command.ts';
-import { findIn, prepare } from '../../src/factcheck/align.ts';
-import { quotationsIn, wantedOf, type Quotation } from '../../src/factcheck/quotations.ts';
 import { actionsOf, ask, importRecords, quiet, sampleBot, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 import { pickerFrom, randomFrom } from '../helpers/random.ts';
 import { createBot } from '../../src/bot/bot.ts';
 
 /** What a draft quotes is found, and held against the cables word by word. */
 
-const texts = (list: readonly Quotation[]): unknown[] =>
-  list.map(({ text, inner }) => (inner.length === 0 ? text : [text, ...texts(inner)]));
-
-describe('quotations of a draft', () => {
-  test.each<[name: string, draft: string, found: unknown[]]>([
-    ['curly', 'He said “we go” and “we stay”.', ['we go', 'we stay']],
-    ['straight', 'He said "we go" and "we stay".', ['we go', 'we stay']],
-    ['single curly, with an apostrophe', 'He said ‘it’s the people’s house’ again.', ['it’s the people’s house']],
-    ['a plural within single ones', 'The ‘ministers’ view of it’ was shared.', ['ministers’ view of it']],
-    ['straight single ones of three words', "It's 'a very hot zone' in the '90s, rock 'n' roll.", ['a very hot zone']],
-    ['guillemets', 'Il dit : « une zone chaude » et part.', ['une zone chaude']],
-    ['reversed guillemets', 'Er sagt: »eine heiße Zone« und geht.', ['eine heiße Zone']],
-    ['single guillemets within', 'Il dit « elle est ‹ chaude › ici ».', [['elle est ‹ chaude › ici', 'chaude']]],
-    ['German low ones', 'Er sagt: „eine heiße Zone“, dann „noch eine“.', ['eine heiße Zone', 'noch eine']],
-    ['Polish low ones', 'Mówi: „gorąca strefa” i idzie.', ['gorąca strefa']],
-    ['German single within', 'Er sagt: „das ist ‚heiß‘ hier“.', [['das ist ‚heiß‘ hier', 'heiß']]],
-    ['nested curly', '“He told me ‘we will not go’ and left,” she said.', [['He told me ‘we will not go’ and left,', 'we will not go']]],
-    [
-      'nested of one kind',
-      '“He told me “we will not go” and left,” she said.',
-      [['He told me “we will not go” and left,', 'we will not go']],
-    ],
-    ['nested straight', '"He told me "we will not go" and left," she said.', [['He told me "we will not go" and left,', 'we will not go']]],
-    ['inches and feet', 'A pipe of 5" by 3" was seen.', []],
-    ['an apostrophe that opens nothing', 'The ‘90s and the ministers’ view.', []],
-    ['an unclosed one ends with its paragraph', 'He said “we go\nand we stay.\n\nNothing “here”.', ['we go\nand we stay.', 'here']],
-    ['paragraphs that each open', '“One goes on.\n\n“Two ends.”', ['One goes on.', 'Two ends.']],
-    ['block quotes', 'As it says:\n\n> A hot zone\n> it is.\n>\n> And more.\n\nIt ends.', ['A hot zone\nit is.', 'And more.']],
-    ['a block quote without its source', '> A hot zone it is.\n> — COREU/KYI/0039/18', ['A hot zone it is.']],
-    ['links and emphasis', 'He said “[we **go**](https://example.org/a) and _stay_”.', ['we go and stay']],
-    ['nothing', 'He said that they go.', []],
-    ['marks around nothing', 'He said "" and “ ” and «».', []],
-  ])('%s', (_, draft, found) => {
-    expect(texts(quotationsIn(draft))).toEqual(found);
-  });
-
-  test('say their line, and that they are open', () => {
-    const [first, second] = quotationsIn('One.\n\nHe said “we go”\nand then “we stay');
-    expect([first?.line, first?.isOpen, second?.line, second?.isOpen]).toEqual([3, false, 4, true]);
-  });
-
-  test('of hostile text take time in proportion', () => {
-    for (const sign of ['“', '"', "'", '‘', '’', '«', '„', '[', '*', '\\"', '> ', ' "a', 's’ a', '[a](', '…'])
-      expect(quotationsIn(sign.repeat(200_000)).length).toBeGreaterThanOrEqual(0);
-  });
-});
-
-describe('a quotation and a text', () => {
-  const body = `1. (C) Summary. The Minister told the Ambassador that Crimea may have been turned into a "hot zone" since March, and that
-co-operation with the FIS-
-CALES would continue.
-
-2. (C) It was not, she said, the Union's business; it's ours. "We will stay," he added.`;
-  const found = (quotation: string) => findIn(wantedOf(quotation), prepare(body));
-
-  test.each<[name: string, quotation: string, expected: object]>([
-    ['verbatim', 'Crimea may have been turned into a "hot zone" since March', { differences: [], slight: [] }],
-    ['other marks within', 'turned into a ‘hot zone’ since March', { differences: [], slight: [] }],
-    ['over the end of a line', 'since March, and that co-operation with', { differences: [], slight: [] }],
-    ['a word broken at the end of a line', 'with the FISCALES would continue', { differences: [], slight: ['hyphenation'] }],
-    ['without the hyphen', 'and that cooperation with the', { differences: [], slight: ['hyphenation'] }],
-    ['its first letter', 'may have been Turned into', { differences: [], slight: ['capitals'] }],
-    ['a letter in brackets', '[M]ay have been turned into', { differences: [], slight: [] }],
-    ['an ending in brackets', 'told the Ambassador[s] that', { differences: [], slight: [] }],
-    ['words of the writer', 'may have been turned [by them] into a "hot zone"', { differences: [], slight: [] }],
-    ['sic', 'turned [sic] into a "hot zone"', { differences: [], slight: [] }],
-    ['an insertion in place of words', '[The man] told the Ambassador that [it] may have been turned', { differences: [], slight: [] }],
-    [
-      'an ellipsis',
-      'The Minister told the Ambassador [...] into a "hot zone"',
-      { differences: [], skipped: 6, leftOut: ['that Crimea may have been turned'] },
-    ],
-    ['an ellipsis over a paragraph', 'may have been turned … it’s ours', { differences: [] }],
-    ['a comma less', 'It was not she said, the Union’s business', { differences: [], slight: ['punctuation'] }],
-    ['a paragraph’s number', 'would continue. It was not, she said', { differences: [] }],
-    ['one word altered', 'may have been turned into a "cold zone" since March', { differences: [{ draft: 'cold', cable: 'hot' }] }],
-    ['one word left out', 'may have been into a "hot zone" since March', { differences: [{ draft: '', cable: 'turned' }] }],
-    ['one word added', 'may now have been turned into a "hot zone"', { differences: [{ draft: 'now', cable: '' }] }],
-    ['a "not" left out', 'It was, she said, the Union’s business', { differences: [{ draft: '', cable: 'not' }] }],
-    ['a possessive is not its plural', 'the Unions business; it’s ours', { slight: ['spelling'], differences: [] }],
-    ['a possessive is not its word', 'she said, the Union business; it’s ours', { differences: [{ draft: 'Union', cable: "Union's" }] }],
-  ])('%s', (_, quotation, expected) => {
-    const match = found(quotation);
-    if (match === undefined) throw new Error('not found');
-    const { differences, ...rest } = match;
-    expect({ ...rest, differences: differences.map(({ draft, cable }) => ({ draft, cable })) }).toMatchObject(expected);
-  });
-
-  test.each([
-    ['something else', 'The committee adopted its annual budget without a vote'],
-    ['common words alone', 'it was that they had been there'],
-  ])('%s is not found', (_, quotation) => {
-    expect(found(quotation)).toBeUndefined();
-  });
-
-  test('its place is verbatim', () => {
-    const match = found('Crimea may have been turned into a ‘hot zone’');
-    expect(body.slice(match?.start, match?.end)).toBe('Crimea may have been turned into a "hot zone');
-  });
-});
-
 describe('a draft of 40 quotations of the sample trove', () => {
-  test('25 as they are, 10 altered by one word, 5 invented: all are told rightly', async () => {
+  test('classifies 25 exact, 10 altered and 5 invented quotations', async () => {
     const random = randomFrom(Number(process.env['CABLEDESK_SEED'] ?? 1));
     const pick = pickerFrom(random);
     const { desk } = await sampleBot();
@@ -167,6 +64,7 @@ describe('a draft of 40 quotations of the sample trove', () => {
 
 const paragraphXml = (text: string, style = ''): string =>
   `<w:p>${style === '' ? '' : `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`}<w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;
+
 const xmlHead = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
 const word = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
 
@@ -206,7 +104,7 @@ async function small(): Promise<Bot> {
 const said = 'He saw “The quokka came over the hill at night” and “Pumps were bought by the ministry from a friend of the family”.';
 
 describe('/checkdraft', () => {
-  test('says what is exact, near with what differs, and not found', async () => {
+  test('reports exact, near (with the differences) and missing quotations', async () => {
     const bot = await small();
     const { reply } = await ask(bot, 'checkdraft', { text: `${said} “Nobody knows of this at all”, he said.` }, someone('editor'));
     const words = wordsOf(reply);
@@ -217,14 +115,14 @@ describe('/checkdraft', () => {
     expect(new TextDecoder().decode(reply.files?.[0]?.bytes)).toContain('line 1: EXACT  S1¶1');
   });
 
-  test('what is quoted twice is told twice, each with its own verdict', async () => {
+  test('reports a repeated quotation twice, each with its own verdict', async () => {
     const bot = await small();
     const text = '“The quokka came” he said, “and nothing of that” she said, “The quokka came” they said.';
     const { checked } = await checkDraft(bot.desk, someone('editor'), { kind: 'text', text }, 'x', () => {});
     expect(checked.map(({ outcome }) => outcome)).toEqual(['exact', 'not found', 'exact']);
   });
 
-  test('a quotation too long to be compared whole says so', async () => {
+  test('says when a quotation is too long to compare in full', async () => {
     const bot = await small();
     const { reply } = await ask(bot, 'checkdraft', { text: `“${'the quokka came over '.repeat(280)}”` }, someone('editor'));
     expect(wordsOf(reply)).not.toContain('too long');
@@ -233,7 +131,7 @@ describe('/checkdraft', () => {
     expect(checked.map(({ isCut, words }) => [isCut, words])).toEqual([[true, 1500]]);
   });
 
-  test('keeps nothing of a draft, and its counts in the audit', async () => {
+  test('keeps nothing of a draft but counts in the audit', async () => {
     const bot = await small();
     await ask(bot, 'checkdraft', { text: 'They said “a zanzibarquokka was seen by the ministry” today.' }, someone('editor'));
     for (const name of readdirSync(bot.desk.folder))
@@ -243,7 +141,7 @@ describe('/checkdraft', () => {
     );
   });
 
-  test('keeps its quotations when asked; they are looked up anew, and taken back', async () => {
+  test('keeps quotations on request; looks them up again; undo removes them', async () => {
     const bot = await small();
     const { reply } = await ask(bot, 'checkdraft', { text: said, keep: true }, someone('editor'));
     const number = Number(/kept:(\d+)/.exec(wordsOf(reply))?.[1]);
@@ -259,14 +157,14 @@ describe('/checkdraft', () => {
     expect((await ask(bot, 'checkdraft', { kept: number }, someone('editor'))).ok).toBe(false);
   });
 
-  test('a withdrawn cable is not there for anybody but leads', async () => {
+  test('hides a withdrawn cable from all but leads', async () => {
     const bot = await small();
     await ask(bot, 'mask', { ref: 'S1' }, someone('lead'));
     expect(wordsOf((await ask(bot, 'checkdraft', { text: said }, someone('editor'))).reply)).toMatch(/0 exact, 1 near, 1 not found/);
     expect(wordsOf((await ask(bot, 'checkdraft', { text: said }, someone('lead'))).reply)).toMatch(/1 exact, 1 near, 0 not found/);
   });
 
-  test('whoever may have no files gets none', async () => {
+  test('gives no files to those who may not have them', async () => {
     const bot = await small();
     expect((await ask(bot, 'checkdraft', { text: said }, someone('reader', { via: 'discord' }))).reply.files).toBeUndefined();
     expect((await ask(bot, 'checkdraft', { text: said }, someone('editor', { via: 'discord' }))).reply.files).toHaveLength(1);
@@ -278,7 +176,7 @@ describe('/checkdraft', () => {
     expect(wordsOf(reply)).toContain(text === '' ? 'Paste a draft here' : 'I find no quotation');
   });
 
-  test('reads Word documents: marks, block quotes by style, entities; deleted words are none', async () => {
+  test('reads Word documents: quotation marks, block quotes, entities; skips deleted words', async () => {
     const bot = await small();
     const bytes = docx(
       paragraphXml('He saw “The quokka came over the hill at night” &amp; left.') +
@@ -315,7 +213,7 @@ describe('/checkdraft', () => {
     expect(wordsOf(answer.reply)).toContain(words);
   });
 
-  test('an archive that lies about its sizes is unpacked no further than it says', async () => {
+  test('unpacks an archive no further than the sizes it declares', async () => {
     const bytes = docx('', { 'word/footnotes.xml': new Uint8Array(60_000_000) });
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let lies = 0;
@@ -334,7 +232,7 @@ describe('/checkdraft', () => {
     expect(answer.failure).not.toBe('bug');
   });
 
-  test('a draft of 2 MB is read', async () => {
+  test('reads a draft of 2 MB', async () => {
     const bot = await small();
     const text = `${said}\n\n${'The story goes on and quotes nobody, for a long time.\n\n'.repeat(38_000)}`;
     const draft = await draftIn(file('story.md', strToU8(text)));

@@ -57,7 +57,7 @@ describe('a claim', () => {
     ]);
   });
 
-  test('that is disputed is open again, says why, and needs a new confirmation', async () => {
+  test('reopens when disputed, says why, and needs a new confirmation', async () => {
     const bot = await small();
     const number = await added(bot);
     await say(bot, 'ben', 'fact confirm', { number });
@@ -70,7 +70,7 @@ describe('a claim', () => {
     expect((await say(bot, 'rita', 'fact show', { number })).words).toMatch(/verified[^]*Was disputed by @lea/);
   });
 
-  test('gets another source, is open again, and whoever brought it cannot confirm it', async () => {
+  test('reopens with another source, whose finder cannot confirm it', async () => {
     const bot = await small();
     const number = await added(bot);
     const page = await say(bot, 'ben', 'fact show', { number });
@@ -82,7 +82,7 @@ describe('a claim', () => {
     expect((await say(bot, 'ben', 'fact add', { number, cite: 'B/2¶1' })).words).toContain('cites that already');
   });
 
-  test('is taken back, act by act', async () => {
+  test('can be undone act by act', async () => {
     const bot = await small();
     const number = await added(bot);
     const confirmed = await say(bot, 'ben', 'fact confirm', { number });
@@ -97,7 +97,7 @@ describe('a claim', () => {
     expect((await say(bot, 'rita', 'fact list')).words).toContain('1 claim');
   });
 
-  test('whose cable is withdrawn is there for leads alone; so is one with another source', async () => {
+  test('is visible to leads only when its cable, or any source, is withdrawn', async () => {
     const bot = await small();
     const number = await added(bot, 'B/2¶1; A/1¶2');
     await say(bot, 'lea', 'mask', { ref: 'A/1' });
@@ -116,7 +116,7 @@ describe('a claim', () => {
     expect((await say(bot, 'lea', 'fact show', { number })).words).toContain('animal');
   });
 
-  test('whose cable was changed by an import says so, and is not confirmed', async () => {
+  test('says when an import changed its cable, and cannot be confirmed', async () => {
     const bot = await small();
     const number = await added(bot);
     await importRecords(bot.desk, [{ ...records[0], body: '1. Nothing came.\n\n2. And nothing left.' }], 'again.jsonl');
@@ -151,7 +151,7 @@ test.each<[cite: string, quote: string | undefined, words: string]>([
   expect(ok || form.includes('It is so.')).toBe(true);
 });
 
-test('the sheet has every claim, as a table that spreadsheets do not run, and as a text', async () => {
+test('exports every claim as a text and as a table safe for spreadsheets', async () => {
   const bot = await small();
   await added(bot, 'A/1¶1; B/2¶1');
   const number = Number(

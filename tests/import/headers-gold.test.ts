@@ -26,7 +26,7 @@ function printedSubject(text: string): string {
   return rest.slice(0, end?.index);
 }
 
-test.skipIf(!isThere)('194 telegram headers are read as people read them', async () => {
+test.skipIf(!isThere)('reads 194 telegram headers as people do', async () => {
   const gold = readFileSync(join(folder, 'gold.jsonl'), 'utf8')
     .trim()
     .split('\n')

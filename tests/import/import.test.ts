@@ -15,7 +15,7 @@ const record = (id: string, body: string, more: Record<string, unknown> = {}) =>
   ...more,
 });
 
-test('the sample trove is imported whole, and a second time nothing changes', async () => {
+test('imports the whole sample trove, and changes nothing the second time', async () => {
   const desk = testDesk();
   const first = await importFiles({ desk, paths: [sampleFolder], by: 'test' });
   expect(first.rejects).toEqual([]);
@@ -27,7 +27,7 @@ test('the sample trove is imported whole, and a second time nothing changes', as
   expect(desk.troves.list()[0]?.about.fictional).toBe(true);
 });
 
-test('a changed record updates its cable, keeps the old text, and is searchable at once', async () => {
+test('a changed record updates its cable, keeps the old text, and is searchable immediately', async () => {
   const desk = testDesk();
   await importRecords(desk, [record('A', 'old words'), record('B', 'other')]);
   const again = await importRecords(desk, [record('A', 'fresh phrase'), record('B', 'other')]);
@@ -40,7 +40,7 @@ test('a changed record updates its cable, keeps the old text, and is searchable 
   expect(wordsOf((await ask(bot, 'search', { query: 'old' })).reply)).toContain('No cable for old');
 });
 
-test('a bad record is a reject with file, line and reason; the valid ones are in', async () => {
+test('rejects a bad record with file, line and reason, and imports the valid ones', async () => {
   const desk = testDesk();
   const file = join(desk.folder, 'mixed.jsonl');
   writeFileSync(
@@ -60,7 +60,7 @@ test('a bad record is a reject with file, line and reason; the valid ones are in
   expect(desk.db.prepare('SELECT count(*) FROM rejects').pluck().get()).toBe(3);
 });
 
-test('two records with one ref: both are in, the second with a suffix and a warning', async () => {
+test('imports two records with the same ref, the second with a suffix and a warning', async () => {
   const desk = testDesk();
   const twins = [record('A', 'first', { ref: 'X/1' }), record('B', 'second', { ref: 'X/1' })];
   const result = await importRecords(desk, twins);
@@ -71,7 +71,7 @@ test('two records with one ref: both are in, the second with a suffix and a warn
   expect(await importRecords(desk, twins)).toMatchObject({ added: 0, changed: 0, same: 2 });
 });
 
-test('two records with one id: neither overwrites the other', async () => {
+test('does not let two records with the same id overwrite each other', async () => {
   const desk = testDesk();
   const result = await importRecords(desk, [record('A', 'first'), record('A', 'second')]);
   expect(result.added).toBe(2);
@@ -95,7 +95,7 @@ test.each([
   expect(result.rejects[0]?.reason.length).toBeGreaterThan(5);
 });
 
-test('a folder with gzipped files, README.md and trove.json in it', async () => {
+test('reads a folder with gzipped files, README.md and trove.json', async () => {
   const desk = testDesk();
   const folder = join(desk.folder, 'in');
   mkdirSync(folder);
@@ -106,7 +106,7 @@ test('a folder with gzipped files, README.md and trove.json in it', async () => 
   expect(result).toMatchObject({ trove: 'named', added: 1, rejects: [] });
 });
 
-test('a faulty trove.json is said and passed over', async () => {
+test('reports and ignores a faulty trove.json', async () => {
   const desk = testDesk();
   const folder = join(desk.folder, 'in');
   mkdirSync(folder);
@@ -117,7 +117,7 @@ test('a faulty trove.json is said and passed over', async () => {
   expect(result.warnings.join()).toContain('trove.json');
 });
 
-test('the import leaves an audit row with counts and no text', async () => {
+test('leaves an audit row with counts and no text', async () => {
   const desk = testDesk();
   await importRecords(desk, [record('A', 'secret words')]);
   const rows = desk.db.prepare<[], { act: string; detail: string }>('SELECT act, detail FROM audit').all();
@@ -125,7 +125,7 @@ test('the import leaves an audit row with counts and no text', async () => {
   expect(JSON.stringify(rows)).not.toContain('secret');
 });
 
-test('the terminal can read what another trove holds beside the first', async () => {
+test('opens a cable of a second trove in the terminal', async () => {
   const desk = testDesk();
   await importRecords(desk, [record('A', 'alpha')]);
   await importFiles({ desk, paths: [sampleFolder], by: 'test' });

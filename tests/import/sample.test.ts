@@ -37,7 +37,7 @@ async function refsFor(text: string): Promise<string[]> {
 
 const words = (text: string) => text.split(/\s+/).filter((word) => word !== '');
 
-describe('what stands behind every planted case', () => {
+describe('the planted cases', () => {
   test.each(stories)('$title: every clue stands where it is said to, in five or more cables of different missions', ({ clues }) => {
     for (const { ref, words: clue } of clues) expect(cable(ref).body, ref).toContain(clue);
     expect(new Set(clues.map(({ ref }) => cable(ref).origin)).size).toBeGreaterThanOrEqual(5);
@@ -50,7 +50,7 @@ describe('what stands behind every planted case', () => {
     },
   );
 
-  test('every story can be walked: each of its cables is found by a question of its trail or cited by one that is', async () => {
+  test('every cable of a story is found by a question or cited by one that is', async () => {
     for (const { title, trail, clues } of stories) {
       const found = new Set((await Promise.all(trail.map(({ ask: question }) => refsFor(question)))).flat());
       const cited = new Set([...found].flatMap((ref) => cable(ref).refs));
@@ -58,20 +58,20 @@ describe('what stands behind every planted case', () => {
     }
   });
 
-  test('three missions tell one event and disagree', async () => {
+  test('three missions report one event and disagree', async () => {
     for (const { ref, words: said } of dispute) expect(cable(ref).body).toContain(said);
     expect(new Set(dispute.map(({ ref }) => cable(ref).origin)).size).toBe(3);
     expect(await refsFor('ohrid conference')).toEqual(expect.arrayContaining(dispute.map(({ ref }) => ref)));
   });
 
-  test('a week is missing from a series, and the next report speaks of it', () => {
+  test('a week is missing from a series, and the next report mentions it', () => {
     const weeks = series.refs.map((ref) => Number(/week (\d+)/.exec(cable(ref).subject)?.[1]));
     expect(weeks).toEqual([21, 22, 23, 25, 26, 27]);
     expect(all.some(({ ref, subject }) => ref.startsWith('COREU/KYI/') && ref.endsWith('/18') && subject.includes('week 24'))).toBe(false);
     expect(cable(series.missing.before).body).toContain(series.missing.words);
   });
 
-  test('every reference leads to a cable but the planted one, and that one is said to be missing', async () => {
+  test('every reference resolves but the planted one, which is reported missing', async () => {
     const refs = new Set(all.map(({ ref }) => ref));
     const open = all.flatMap(({ ref, refs: cites }) => cites.filter((cited) => !refs.has(cited)).map((cited) => `${ref} -> ${cited}`));
     expect(open.toSorted()).toEqual(dangling.from.map((from) => `${from} -> ${dangling.ref}`).toSorted());
@@ -79,12 +79,12 @@ describe('what stands behind every planted case', () => {
     expect(wordsOf(reply)).toContain(dangling.ref);
   });
 
-  test('two cables are alike where that is planted, and nowhere else', () => {
+  test('near-copies are where they are planted and nowhere else', () => {
     const alike = pairsAlike(0.5);
     expect(alike.toSorted()).toEqual(copies.map(([one, other]) => `${one} ${other}`).toSorted());
   });
 
-  test('names: three spellings of one person, one surname of two, a country by demonym and capital, an acronym of two bodies', () => {
+  test('names: three spellings of one person, a shared surname, a country by demonym and capital, an ambiguous acronym', () => {
     for (const [name, refs] of Object.entries(names.threeSpellings)) {
       const surname = name.split(' ')[1] ?? '';
       expect(all.filter(({ body }) => body.includes(surname)).map(({ ref }) => ref)).toEqual(expect.arrayContaining([...refs]));
@@ -98,7 +98,7 @@ describe('what stands behind every planted case', () => {
     for (const meaning of names.acronym.SAA) expect(cable(meaning.ref).body).toContain(`${meaning.full} (SAA)`);
   });
 
-  test('hostile text is there as it came, and no card shows it raw', async () => {
+  test('hostile text is stored unchanged and never shown raw', async () => {
     for (const piece of hostile.words) expect(cable(hostile.ref).body, piece).toContain(piece);
     const { reply } = await ask(bot, 'cable', { ref: hostile.ref });
     expect(wordsOf(reply)).toContain('cabledesk verified this mail');
@@ -107,7 +107,7 @@ describe('what stands behind every planted case', () => {
     for (const live of ['\u202E', '@everyone', '](http', '<@1', ' **URGENT']) expect(shown, live).not.toContain(live);
   });
 
-  test('one very long, one of one line, one garbled and with typing errors', () => {
+  test('has a very long cable, a one-line cable and a garbled one', () => {
     expect(words(cable(forms.long).body).length).toBeGreaterThan(1400);
     expect(words(cable(forms.oneLine).body).length).toBeLessThan(20);
     expect(cable(forms.oneLine).body.trim()).not.toContain('\n');
@@ -117,7 +117,7 @@ describe('what stands behind every planted case', () => {
 });
 
 describe('the trove as a whole', () => {
-  test('enough of it, over three years, thickest in 2018, mostly dull', () => {
+  test('spans three years, most of it in 2018, mostly routine', () => {
     expect(all.length).toBeGreaterThanOrEqual(120);
     const of = (year: string) => all.filter(({ date }) => date.startsWith(year)).length;
     expect(of('2016')).toBeGreaterThanOrEqual(10);
@@ -192,7 +192,7 @@ describe('the trove as a whole', () => {
     expect({ fr: of('fr'), de: of('de') }).toEqual({ fr: 6, de: 1 });
   });
 
-  test('people of the article only are not in the cables, and nobody unnamed was given a name', () => {
+  test('people named only in the article are absent, and unnamed people stay unnamed', () => {
     const text = all.map(({ subject, body }) => `${subject}\n${body}`).join('\n');
     for (const name of ['Dujarric', 'Falkowitz', 'Darche', 'Area 1', 'New York Times', 'Guterres', 'Ban Ki'])
       expect(text, name).not.toContain(name);
@@ -206,7 +206,7 @@ describe('the trove as a whole', () => {
     }
   });
 
-  test('real people say nothing but what the article quotes', () => {
+  test('real people say only what the article quotes', () => {
     // Every quotation in a sentence that names a real person must be one of the article's.
     const quoted = readFileSync(join(sampleFolder, 'README.md'), 'utf8');
     let seen = 0;
@@ -219,7 +219,7 @@ describe('the trove as a whole', () => {
     expect(seen).toBeGreaterThan(3);
   });
 
-  test('numbers follow the calendar: serial numbers of a post rise through the year', () => {
+  test('serial numbers of a post rise through the year', () => {
     const posts = new Map<string, { serial: number; date: string }[]>();
     for (const { ref, date } of all) {
       const [net = '', post = '', serial = '', year = ''] = ref.split('/');
@@ -235,7 +235,7 @@ describe('the trove as a whole', () => {
     }
   });
 
-  test('days of the week and numbers of the week are right', () => {
+  test('days of the week are right', () => {
     const months = [
       'January',
       'February',
@@ -264,7 +264,7 @@ describe('the trove as a whole', () => {
     expect(seen).toBeGreaterThan(130);
   });
 
-  test('weekly reports are of the week in their subject', () => {
+  test('weekly reports carry the right week number', () => {
     const weekly = all.flatMap(({ ref, subject, date }) => {
       const week = /Weekly report, .*, week (\d+)/.exec(subject)?.[1];
       return week === undefined ? [] : [{ ref, date, week: Number(week) }];

@@ -122,7 +122,7 @@ describe('a telegram', () => {
     );
   });
 
-  test('of several sections keeps the text of all and repeats no header', async () => {
+  test('keeps the text of all sections without repeating the header', async () => {
     const section = (n: number, text: string): string =>
       `SECRET\n\n${banner(1, `00417 0${n} OF 02 142033Z`)}\nACTION X-00\n\nR 141905Z MAY 76\nFM AMEMBASSY NORTHPORT\nTO SECSTATE WASHDC ${n}\n\nS E C R E T SECTION ${n} OF 2 NORTHPORT 0417/${n}\n\nEXDIS\n${n === 1 ? '\nTAGS: EFIS\nSUBJECT: HERRING\n' : ''}\n${text}\nSECRET\n\nNNN\n`;
     const { draft } = await read(section(1, '1. THE SENTENCE GOES') + section(2, 'ON IN THE SECOND PART.'));
@@ -138,7 +138,7 @@ describe('a telegram', () => {
     expect(draft?.extra).toEqual({ handling: ['EXDIS'], section: '1 of 2' });
   });
 
-  test('is read through the marks and the table of the archive', async () => {
+  test('is read despite the stamps and table of the archive', async () => {
     const mark = '        Declassified/Released US Department of State EO Systematic Review 30 JUN 2005\n';
     const released = `${mark}\n\n       Message Text\n\n${short.replace("SUBJ: HERRING LIMITS: THE MINISTER'S\n   SECOND LETTER\n", '')}${mark}\f${mark}\n     Message Attributes\nConcepts: FISH, LIMITS\nCopy: n/a\nDocument Number: 1976NORTHPORT00417\nSubject: PEREDA\\'S HERRING\nMarkings:\nDeclassified/Released\nUS Department of State\n`;
     const { draft } = await read(released, 'x');
@@ -168,12 +168,12 @@ describe('a telegram', () => {
     expect(draft?.subject).toBeUndefined();
   });
 
-  test('takes the post from the page banner where the message line lacks it', async () => {
+  test('takes the post from the page banner when the message line lacks it', async () => {
     const { draft } = await read(short.replace('C O N F I D E N T I A L NORTHPORT 0417', 'CONFIDENTIAL 0417'));
     expect(draft).toMatchObject({ number: '0417', ref: '1976 NORTHP 0417' });
   });
 
-  test('with a garbled date-time group has no date, with an impossible day is refused', async () => {
+  test('has no date when its date-time group is garbled; an impossible day is rejected', async () => {
     const garbled = await read(short.replace('141905Z MAY 76', '3I1905Z MAY 76'));
     expect(garbled.draft?.date).toBeUndefined();
     expect(garbled.draft?.ref).toBe('1976 NORTHPORT 0417');
@@ -184,12 +184,12 @@ describe('a telegram', () => {
     });
   });
 
-  test('without a text is refused', async () => {
+  test('rejects a file without a text', async () => {
     const { fault } = await read(`${short.slice(0, short.indexOf('1. MINISTER'))}\nCONFIDENTIAL\n\nNNNN\n`);
     expect(fault?.reason).toContain('no text');
   });
 
-  test('of the years of routing lines keeps addressees as printed', async () => {
+  test('keeps addressees as printed, with their routing lines', async () => {
     const modern =
       'VZCZCXRO1234\nRR RUEHXX\nDE RUEHNP #0417/01 1340905\nZNR UUUUU ZZH\nR 140905Z MAY 09\nFM AMEMBASSY NORTHPORT\nTO RUEHC/SECSTATE WASHDC 1234\nINFO RUEHXX/AMEMBASSY EASTHAVEN 0567\n\nUNCLAS SECTION 01 OF 02 NORTHPORT 000417\n\nSIPDIS\n\nE.O. 12958: N/A\nTAGS: EFIS PREL NP\nSUBJECT: HERRING\n\nREF: 08 NORTHPORT 1200\n\n1. (U) Herring are well.\n';
     const { draft } = await read(modern, 'x');
@@ -229,7 +229,7 @@ Subject:            Herring limits,
 `;
 
 describe('a cable with a table of fields', () => {
-  test('gives every field of it', async () => {
+  test('gives every field of the table', async () => {
     const { draft } = await read(smart, 'C01');
     expect(draft).toMatchObject({
       id: 'C01',
@@ -248,7 +248,7 @@ describe('a cable with a table of fields', () => {
     });
   });
 
-  test('quoted in an e-mail is not taken for one', () => {
+  test('is not recognised when quoted in an e-mail', () => {
     const head = `From: Some One\nSent: Tuesday\nTo: Other\nSubject: Fw: Herring\n\nFyi\n\n${smart}`;
     expect(recogniseFormat({ path: 'x', stem: 'x', head, lines: () => [] as never, whole: () => Promise.resolve(head) })).toBeUndefined();
   });
@@ -318,7 +318,7 @@ test.each([
   expect(readRefs(lines)).toEqual(refs);
 });
 
-test('takes no longer than its text is long', async () => {
+test('reads text made to backtrack', async () => {
   const evil = ['A ', '(A) ', ' ', 'STATE 1, ', '(', 'C O N ', '\t', 'R 1 '];
   for (const piece of evil) {
     const text = short.replace('STATE 00498', piece.repeat(200_000)).replace('1. MINISTER', `${piece.repeat(100_000)}\n1. MINISTER`);

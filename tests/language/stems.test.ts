@@ -4,7 +4,7 @@ import { parseQuery } from '../../src/query/query.ts';
 import { namedLanguage, stemOf } from '../../src/language/stems.ts';
 import { importRecords, testDesk } from '../helpers/desk.ts';
 
-test('stems of one language, never equal to those of another', () => {
+test('stems of different languages are never equal', () => {
   expect(stemOf('sanctions', '')).toBe(stemOf('sanction', ''));
   expect(stemOf('negociations', 'fr')).toBe(stemOf('negociation', 'fr'));
   expect(stemOf('verhandlungen', 'de')).toBe(stemOf('verhandlung', 'de'));
@@ -30,7 +30,7 @@ const french =
 const german =
   'Die Delegation traf gestern den Minister. Die Verhandlungen über die Zölle werden im September in Brüssel fortgesetzt, wenn der Rat es will.';
 
-test('a text that names no language is recognised: capitals, short ones and others are not taken for what they are not', async () => {
+test('recognises the language of a text, and leaves capitals and short texts undecided', async () => {
   expect(await recogniseLanguage(french)).toBe('fr');
   expect(await recogniseLanguage(french.toUpperCase())).toBe('fr');
   expect(await recogniseLanguage(german)).toBe('de');
@@ -42,7 +42,7 @@ test('a text that names no language is recognised: capitals, short ones and othe
   expect(await recogniseLanguage('')).toBe('');
 });
 
-test('a word finds its other forms by the rules of the cable’s own language', async () => {
+test('a word finds its other forms by the rules of the cable’s language', async () => {
   const desk = testDesk();
   await importRecords(desk, [
     { id: 'FR', body: french },

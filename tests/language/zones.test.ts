@@ -18,7 +18,7 @@ describe('days and hours', () => {
     expect(lastDueDay(zone, time, momentOf(zone, day, time) - 1)).toBe(addDays(day, -1));
   });
 
-  test('zones that are none', () => {
+  test('rejects unknown time zones', () => {
     expect(['Europe/Brussels', 'UTC'].every(isZone)).toBe(true);
     expect(['Europe/Atlantis', 'nonsense', '', '+02:00'].some(isZone)).toBe(false);
     expect(nextMoments('UTC', '08:00', Date.parse('2026-11-23T09:00:00Z'), 2)).toEqual([

@@ -1,35 +1,22 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderReply } from '../../src/chat/discord/render.ts';
 import type { Bot } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
-import { openDesk, type Desk } from '../../src/desk/desk.ts';
-import { readNames } from '../../src/names/recognise/read-cable.ts';
+import { type Desk } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
-import { usualFloor } from '../../src/names/names.ts';
 import { pickUntouched } from '../../src/clock/untouched.ts';
 import type { Reply } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
 import { names as planted } from '../fixtures/planted.ts';
 import { isLong } from '../helpers/random.ts';
-import {
-  actionsOf,
-  ask,
-  importRecords,
-  itemsOf,
-  openSample,
-  quiet,
-  sampleData,
-  sampleFolder,
-  someone,
-  testDesk,
-  wordsOf,
-} from '../helpers/desk.ts';
+import { actionsOf, ask, importRecords, itemsOf, openSample, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 
 /** The pages of who and what is named, through the bot, over the sample trove. */
 
 const none: ReadonlySet<number> = new Set();
+
 let desk: Desk;
 let bot: Bot;
 
@@ -39,7 +26,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => desk.close());
-
 const page = async (section: string, name: string) => wordsOf((await ask(bot, section, { name })).reply);
 
 /** Sentences on a page and the refs behind them. */
@@ -54,7 +40,7 @@ const passages = (reply: Reply): { text: string; ref: string }[] =>
   );
 
 describe('the names read in a cable', () => {
-  test('each in its sentence, in order, with what found it and how sure that is; no rule goes by its bare name', async () => {
+  test('are listed in order, each in its sentence with rule and certainty', async () => {
     for (const ref of ['COREU/WAS/0107/18', 'COREU/KYI/0039/18', 'COREU/BER/0061/18']) {
       const cable = desk.cables.get(ref);
       const all = desk.names.inCable(cable?.row ?? 0);
@@ -78,7 +64,7 @@ describe('the names read in a cable', () => {
   });
 });
 
-describe('who and what the trove is known to hold', () => {
+describe('names known to be in the trove', () => {
   test.each([
     ['individuals', 'Donald Trump', 'President Trump', 'US president'],
     ['individuals', 'Putin', 'President Vladimir V. Putin', 'of Russia'],
@@ -145,14 +131,14 @@ describe('who and what the trove is known to hold', () => {
     expect(rows[0]).not.toContain('COREU/BEI/0124/18');
   });
 
-  test('people of the article only say so, and nobody unnamed is anybody', async () => {
+  test('people named only in the article are not found, and unnamed people stay unnamed', async () => {
     for (const name of ['Dujarric', 'Oren Falkowitz', 'Blake Darche'])
       expect(await page('individuals', name)).toContain('is not in the cables');
     for (const name of ['secretary-general', 'note taker', 'European note taker'])
       expect(await page('individuals', name)).toContain('No individual in the cables is called');
   });
 
-  test('planted names: three spellings, two of one surname, an acronym of two', async () => {
+  test('planted names: three spellings, a shared surname, an ambiguous acronym', async () => {
     for (const [name, refs] of Object.entries(planted.threeSpellings)) {
       const [entity] = desk.names.named(name, 'individual', none);
       expect(
@@ -184,7 +170,7 @@ test('each section lists, sorts and turns pages; each page opens from its button
 
 const real = join(import.meta.dirname, '../../../shared/corpus/real/trove-1100.dev.jsonl.gz');
 
-test('every sentence of every page stands verbatim at its place', async () => {
+test('every sentence on every page is verbatim', async () => {
   const check = async (over: Bot, most: number) => {
     let seen = 0;
     for (const kind of ['country', 'individual', 'event', 'organization'] as const)
@@ -211,7 +197,7 @@ test('a page is the same each time', async () => {
   expect(JSON.stringify(twice[0].reply)).toBe(JSON.stringify(twice[1].reply));
 });
 
-test('search by who and what is named: any of its names, combined with the rest of the language', async () => {
+test('search by name: any of its spellings, combined with other terms', async () => {
   expect(wordsOf((await ask(bot, 'search', { query: 'person:rogozin' })).reply)).toContain('1 cable for');
   expect(wordsOf((await ask(bot, 'search', { query: 'person:"Dmitry O. Rogozin" country:Austria' })).reply)).toContain('COREU/VIE/0052/18');
   expect(wordsOf((await ask(bot, 'search', { query: 'country:Mongolia' })).reply)).toContain('COREU/ULN/0006/17');
@@ -225,7 +211,7 @@ test('search by who and what is named: any of its names, combined with the rest 
   for (const passage of shown) expect(passage.some((part) => part.kind === 'mark' && part.text.includes('Anckarvane'))).toBe(true);
 });
 
-test('a cable lists whom it names, a message of a colleague too, and the digest knows the only cable naming somebody', async () => {
+test('cables and messages list the names in them, and the digest knows the only cable naming somebody', async () => {
   const { reply } = await ask(bot, 'cable', { ref: 'COREU/WAS/0107/18' });
   const named = actionsOf(reply).find((action) => action.kind === 'choose' && plain(action.label) === 'Named in it');
   expect(named?.kind === 'choose' ? named.choices.map(({ label }) => label) : []).toContain('Caroline Vicini');
@@ -247,7 +233,7 @@ test('a cable lists whom it names, a message of a colleague too, and the digest 
   }
 });
 
-test('a masked cable is on no page, in no count and in no completion but a lead’s', async () => {
+test('a withdrawn cable is on no page, count or completion but a lead’s', async () => {
   const mine = testDesk();
   await importRecords(mine, [
     { id: 'M1', ref: 'M1', date: '2018-01-01', body: 'Mr. Onlyhere Quixotely came. Serbia was named.' },
@@ -260,128 +246,4 @@ test('a masked cable is on no page, in no count and in no completion but a lead�
   expect(wordsOf((await ask(over, 'countries', { name: 'Serbia' }, someone('editor'))).reply)).toContain('named in 1 cable, 1 time');
   expect(await over.suggest(someone('reader'), { command: 'individuals', options: {} }, 'name', 'Quix')).toEqual([]);
   expect(wordsOf((await ask(over, 'individuals', { name: 'Quixotely' }, someone('lead'))).reply)).toContain('Onlyhere Quixotely');
-});
-
-describe('judgments', () => {
-  test('merge, restart, import again, undo: the page is what the editor decided at each step', async () => {
-    const folder = await sampleData();
-    let mine = openDesk({ folder, exposure: 'desk' });
-    const begin = async () => {
-      const over = await createBot(mine, quiet);
-      await mine.names.settled();
-      return over;
-    };
-    try {
-      let over = await begin();
-      const editor = () => someone('editor', { desk: mine.home() });
-      const asked = await ask(over, 'entity merge', { name: 'Vermichian', into: 'Vermishyan' }, editor());
-      expect(wordsOf(asked.reply)).toContain('Before it is done');
-      expect(wordsOf(asked.reply)).toContain('COREU/PAR/0093/18');
-      expect(wordsOf((await ask(over, 'individuals', { name: 'Vermichian' }, editor())).reply).split('\n')[0]).toBe('Anatole Vermichian');
-      const merged = await ask(over, 'entity merge', { name: 'Vermichian', into: 'Vermishyan', sure: true }, editor());
-      expect(wordsOf(merged.reply).split('\n')[0]).toBe('Anatol Vermishyan');
-      const isMerged = async () => {
-        const words = wordsOf((await ask(over, 'individuals', { name: 'Vermichian' }, editor())).reply);
-        expect(words.split('\n')[0]).toBe('Anatol Vermishyan');
-        expect(words).toContain('named in 4 cables');
-      };
-      await isMerged();
-      expect((await ask(over, 'entity merge', { name: 'Vermichian', into: 'Vermishyan', sure: true }, editor())).ok).toBe(false);
-      await mine.close();
-      mine = openDesk({ folder, exposure: 'desk' });
-      over = await begin();
-      await isMerged();
-      await importFiles({ desk: mine, paths: [sampleFolder], by: 'test' });
-      await mine.names.changed();
-      await isMerged();
-      expect(wordsOf((await ask(over, 'entity list', {}, editor())).reply)).toContain('merge individual');
-      expect((await ask(over, 'entity undo', {}, editor())).ok).toBe(true);
-      expect(wordsOf((await ask(over, 'individuals', { name: 'Vermichian' }, editor())).reply).split('\n')[0]).toBe('Anatole Vermichian');
-    } finally {
-      await mine.close();
-    }
-  });
-
-  test.each<[what: string, command: string, options: Record<string, string | boolean>, says: string]>([
-    ['a name that is not there', 'individuals', { name: 'Rogosin' }, 'No individual in the cables is called'],
-    ['two kinds', 'entity merge', { name: 'Vicini', into: 'Brexit' }, 'they cannot be one'],
-    ['into itself', 'entity merge', { name: 'Vicini', into: 'Caroline Vicini' }, 'are one already'],
-    ['a split that leaves nothing', 'entity split', { name: 'Violeta Trpezanovska', alias: 'Violeta Trpezanovska' }, 'would leave nothing'],
-    ['a split of a name it does not have', 'entity split', { name: 'Vicini', alias: 'Rogozin' }, 'is not called'],
-    ['a rename to what it is', 'entity rename', { name: 'Vicini', to: 'Caroline Vicini' }, 'called'],
-    ['a rename to nothing', 'entity rename', { name: 'Vicini', to: '   ' }, 'needs a letter'],
-    ['a country by kind', 'entity retype', { name: 'Brexit', kind: 'country' }, 'gazetteer'],
-    ['a name of 300 characters', 'individuals', { name: 'x'.repeat(300) }, 'No individual'],
-    ['hostile markdown', 'individuals', { name: '**@everyone** [x](http://e.example) ||y||' }, 'No individual'],
-    [
-      'an assignment in a cable that does not name it',
-      'entity assign',
-      { name: 'Drobnik', ref: 'COREU/WAS/0107/18', to: 'Jana Drobnik' },
-      'does not name',
-    ],
-    ['an undo of nothing', 'entity undo', {}, 'nothing about names'],
-  ])('%s is refused with a sentence', async (_, command, options, says) => {
-    const answer = await ask(bot, command, options, someone('editor', { member: 'nobody-yet' }));
-    expect(answer.ok).toBe(false);
-    expect(answer.failure).not.toBe('bug');
-    expect(wordsOf(answer.reply)).toContain(says);
-  });
-
-  test('two editors decide the same at once: one decision, the other is told', async () => {
-    const mine = testDesk();
-    mine.setHome('desk');
-    await importRecords(mine, [{ id: 'T1', ref: 'T1', body: 'Mr. Anton Alphason met Mr. Berto Betason.' }]);
-    await mine.names.settled();
-    const over = await createBot(mine, quiet);
-    const answers = await Promise.all(
-      ['one', 'two'].map((member) => ask(over, 'entity hide', { name: 'Alphason', sure: true }, someone('editor', { member }))),
-    );
-    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
-    expect(wordsOf(answers.find(({ ok }) => !ok)?.reply ?? { blocks: [] })).toContain('decided already');
-    expect((await ask(over, 'individuals', { name: 'Alphason' }, someone('reader'))).ok).toBe(false);
-  });
-
-  test('readers decide nothing', async () => {
-    for (const command of ['entity merge', 'entity split', 'entity rename', 'entity retype', 'entity hide', 'entity assign', 'entity undo'])
-      expect(
-        (
-          await ask(
-            bot,
-            command,
-            { name: 'Vicini', into: 'Putin', alias: 'x', to: 'y', kind: 'event', ref: 'COREU/WAS/0107/18' },
-            someone('reader'),
-          )
-        ).ok,
-        command,
-      ).toBe(false);
-  });
-});
-
-test('a file of names that is damaged or of other rules is made anew', async () => {
-  const mine = testDesk();
-  await importRecords(mine, [{ id: 'D1', ref: 'D1', body: 'Mr. Anton Alphason came to Serbia.' }]);
-  await mine.names.settled();
-  const file = join(mine.folder, 'names.sqlite');
-  await mine.close();
-  for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
-  writeFileSync(file, 'this is no database at all, but it is long enough to be read as one'.repeat(100));
-  const again = testDesk({ folder: mine.folder });
-  await again.names.settled();
-  expect(again.names.named('Alphason', 'individual', none)).toHaveLength(1);
-});
-
-test('a large import is read by several threads, each cable as by itself', async () => {
-  const mine = testDesk();
-  const bodies = [...desk.cables.all()].map(({ body }) => body);
-  const records = Array.from({ length: 330 }, (_, i) => ({ id: `R${i}`, ref: `R${i}`, body: `${i}. ${bodies[i % bodies.length] ?? ''}` }));
-  await importRecords(mine, records);
-  await mine.names.settled();
-  expect(mine.names.progress()).toEqual({ done: 330, total: 330 });
-  for (const cable of mine.cables.all()) {
-    const own = readNames(cable).filter(({ sure }) => sure >= usualFloor);
-    const spans = (of: readonly { part: string; start: number; end: number; kind: string; rule: string }[]): string[] =>
-      [...new Set(of.map(({ part, start, end, kind, rule }) => `${part} ${start} ${end} ${kind} ${rule}`))].toSorted();
-    expect(spans(mine.names.inCable(cable.row)), cable.ref).toEqual(spans(own));
-  }
-  await mine.close();
 });

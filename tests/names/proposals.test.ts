@@ -88,7 +88,7 @@ async function prepared(cables: number, model: ModelSettings | null = settings, 
 const facts = (desk: Desk): number => desk.facts.all('desk', 'proposal').length;
 
 describe('asking', () => {
-  test('off unless set: nothing is sent', async () => {
+  test('sends nothing unless a model is set', async () => {
     const { bot } = await prepared(1, null);
     expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain(
       'No model is set, so nothing is sent anywhere.',
@@ -97,7 +97,7 @@ describe('asking', () => {
     expect(sent).toEqual([]);
   });
 
-  test('nothing is sent before somebody has seen it; then exactly that', async () => {
+  test('sends exactly what was previewed, and nothing before', async () => {
     const { desk, bot } = await prepared(1);
     const preview = await ask(bot, 'proposals ask', {}, editor());
     expect(sent).toEqual([]);
@@ -130,7 +130,7 @@ describe('asking', () => {
     expect((/<<<\n(.*)\n>>>/.exec(text)?.[1] ?? 'x'.repeat(999)).length).toBeLessThanOrEqual(160);
   });
 
-  test('nothing of a withdrawn cable is sent, not even when a lead asks', async () => {
+  test('sends nothing of a withdrawn cable, even for a lead', async () => {
     const { bot } = await prepared(3);
     const refs = ['C1', 'C2'];
     for (const ref of refs) await ask(bot, 'mask', { ref, why: 'x' }, someone('lead'));
@@ -144,7 +144,7 @@ describe('asking', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('readers neither ask, nor see, nor settle', async () => {
+  test('readers can neither ask, see nor settle', async () => {
     const { desk, bot } = await prepared(1);
     await ask(bot, 'proposals ask', { sure: true }, editor());
     for (const [command, options] of [
@@ -160,8 +160,8 @@ describe('asking', () => {
   });
 });
 
-describe('what a person makes of it', () => {
-  test('accepted: an ordinary judgment, kept and undone; nothing holds before', async () => {
+describe('decisions about a proposal', () => {
+  test('accepting makes an ordinary judgment, which undo removes; before, nothing changes', async () => {
     behave = rank([2, 1], 'Pavel heads the mission.');
     const { desk, bot } = await prepared(1);
     const [doubt] = doubts(desk, editor());
@@ -181,7 +181,7 @@ describe('what a person makes of it', () => {
     expect(wordsOf((await ask(bot, 'proposals list', {}, editor())).reply)).toContain('1 proposal to be looked at');
   });
 
-  test('rejected: remembered, and not asked again; when there is somebody new to choose from, it is another question', async () => {
+  test('a rejection is remembered until there is a new candidate', async () => {
     const { desk, bot } = await prepared(1);
     await ask(bot, 'proposals ask', { sure: true }, editor());
     const list = await ask(bot, 'proposals list', {}, editor());
@@ -200,7 +200,7 @@ describe('what a person makes of it', () => {
     expect(sent[1]?.body.messages[1]?.content).toContain('Viktor Drobnik');
   });
 
-  test('none of them, says the model: kept as that, and nobody is bothered', async () => {
+  test('"none of them" from the model is kept, and shown to nobody', async () => {
     behave = rank([]);
     const { bot } = await prepared(1);
     expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain('1 where it names nobody');
@@ -208,7 +208,7 @@ describe('what a person makes of it', () => {
     expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain('no name in doubt');
   });
 
-  test('somebody who may not be meant cannot be chosen', async () => {
+  test('only a candidate can be chosen', async () => {
     const { desk, bot } = await prepared(1);
     await ask(bot, 'proposals ask', { sure: true }, editor());
     const wrong = await ask(bot, 'proposals settle', { ref: 'C0', name: 'Drobnik', to: 'Somebody Else' }, editor());
@@ -217,7 +217,7 @@ describe('what a person makes of it', () => {
     expect(facts(desk)).toBe(1);
   });
 
-  test('a proposal about a cable that is withdrawn meanwhile is gone, for everybody, and back with it', async () => {
+  test('a proposal disappears with its withdrawn cable, and returns with it', async () => {
     const { bot } = await prepared(1);
     await ask(bot, 'proposals ask', { sure: true }, editor());
     await ask(bot, 'mask', { ref: 'C0', why: 'x' }, someone('lead'));
@@ -226,7 +226,7 @@ describe('what a person makes of it', () => {
     expect(wordsOf((await ask(bot, 'proposals list', {}, editor())).reply)).toContain('1 proposal');
   });
 
-  test('what the model says is a quotation, cut short', async () => {
+  test('the words of the model are a quotation, cut short', async () => {
     behave = rank([1], `**bold** @everyone [x](http://evil) ${'long '.repeat(500)}`);
     const { bot } = await prepared(1);
     await ask(bot, 'proposals ask', { sure: true }, editor());
@@ -332,21 +332,21 @@ describe('a server that misbehaves', () => {
     expect(limits).toEqual([1000]);
   });
 
-  test('nobody there: said with the code, without the address’s path', async () => {
+  test('reports an unreachable server with its code, without the path of the address', async () => {
     const { bot } = await prepared(1, { ...settings, url: 'http://127.0.0.1:9/secret-path/v1' });
     const words = wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply);
     expect(words).toMatch(/127\.0\.0\.1:9 cannot be reached/);
     expect(words).not.toContain('secret-path');
   });
 
-  test('an answer in a fence, after thoughts, is read; doubled places count once', async () => {
+  test('reads an answer in a code fence after thoughts; counts repeated places once', async () => {
     behave = say('<think>{"order":[2]} no, wait</think>\n```json\n{"order": [1, 1, 2], "why": "x"}\n```');
     const { desk, bot } = await prepared(1);
     await ask(bot, 'proposals ask', { sure: true }, editor());
     expect(desk.facts.all('desk', 'proposal')[0]?.value['order']).toHaveLength(2);
   });
 
-  test('two who press Send at once: one asks, the other is told', async () => {
+  test('when two press Send at once, one asks and the other is told', async () => {
     const { bot } = await prepared(2);
     // The model answers nobody before one of the two has been told.
     const told = Promise.withResolvers<void>();
@@ -363,7 +363,7 @@ describe('a server that misbehaves', () => {
   });
 });
 
-test('proposals are there after a restart, and a confirmed one holds over an import', async () => {
+test('proposals survive a restart, and a confirmed one an import', async () => {
   const folder = tempFolder();
   let desk = openDesk({ folder, exposure: 'desk', model: settings });
   desk.setHome('desk');

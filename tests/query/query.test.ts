@@ -81,18 +81,18 @@ test.each([
   ['a reversed range', 'date:[2018-07 TO 2018-02]', ''],
   ['nothing at all', '', 'nothing to look for'],
   ['only blanks', '   ', 'nothing to look for'],
-])('%s is said, with its place', (_, text, words) => {
+])('reports %s with its place', (_, text, words) => {
   const { faults } = parseQuery(text);
   expect(faults.length).toBeGreaterThan(0);
   expect(faults[0]?.message).toContain(words);
   for (const { caret } of faults) expect(caret).toMatch(/^$|\^/);
 });
 
-test('an unbalanced quote is answered as plain words', () => {
+test('reads an unbalanced quote as plain words', () => {
   expect(matches(parseQuery('"hot zone').root, cable({}))).toBe(true);
 });
 
-test('what the language will know one day is said, not silently misread', () => {
+test('reports reserved syntax instead of misreading it', () => {
   for (const text of ['empty:x', 'words:many', 'sort:best-of']) expect(parseQuery(text).faults.length, text).toBeGreaterThan(0);
 });
 
@@ -149,7 +149,7 @@ test.each([
   [`/${'a'.repeat(201)}/`, '200 characters'],
   ['hot-z*ne', 'of one word'],
   ['(iran sanctions)~2', ''],
-])('%s is answered as plain words, and that is said', (text, words) => {
+])('reads %s as plain words, and says so', (text, words) => {
   const query = parseQuery(text);
   expect(JSON.stringify(query.faults) + query.notes.join(' ')).toContain(words);
   expect(() => matches(query.root, cable({}))).not.toThrow();
@@ -158,12 +158,12 @@ test.each([
 const long = isLong ? 40_000 : 1500;
 const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'n', 'é', 'ß', 'i'), minLength: 5, maxLength: 9 });
 
-test('every example that is taught can be read without a fault', () => {
+test('every example in the help parses without a fault', () => {
   for (const { example } of language) expect(parseQuery(example).faults, example).toEqual([]);
   expect(language.length).toBeLessThanOrEqual(25);
 });
 
-test('near spellings are those at that distance (plain dynamic programming with swaps)', () => {
+test('near spellings match plain dynamic programming with swaps', () => {
   const distance = (a: string, b: string): number => {
     const table = Array.from({ length: a.length + 1 }, (_, i) =>
       Array.from({ length: b.length + 1 }, (__, j) => (i === 0 ? j : j === 0 ? i : 0)),
@@ -188,7 +188,7 @@ test('near spellings are those at that distance (plain dynamic programming with 
   );
 });
 
-test('patterns are what a regular expression of the same meaning says', () => {
+test('patterns match an equivalent regular expression', () => {
   const piece = fc.constantFrom('a', 'b', 'n', '*', '?');
   fc.assert(
     fc.property(
@@ -207,7 +207,7 @@ test('patterns are what a regular expression of the same meaning says', () => {
   );
 });
 
-test('near each other is what trying every choice of places says', () => {
+test('proximity matches brute force', () => {
   const word = fc.constantFrom('ala', 'bela', 'cora', 'dora');
   fc.assert(
     fc.property(
@@ -234,14 +234,14 @@ test('a regular expression that backtracks forever in other engines is answered'
   expect(matches(root, cable({ body: `${'a'.repeat(50_000)}!` }))).toBe(false);
 });
 
-test('limits are said: characters, words, nesting', () => {
+test('reports limits: characters, words, nesting', () => {
   expect(parseQuery('iran '.repeat(200)).faults.some(({ message }) => message.includes('512'))).toBe(true);
   const many = Array.from({ length: 60 }, (_, i) => `w${i}`).join(' ');
   expect(parseQuery(many).faults.length).toBeGreaterThan(0);
   expect(parseQuery(`${'('.repeat(30)}iran${')'.repeat(30)}`).faults.length).toBeGreaterThan(0);
 });
 
-test('never throws, and every fault lies within what was typed', () => {
+test('never throws, and places every fault within the input', () => {
   const word = fc.constantFrom(
     'iran',
     'OR',

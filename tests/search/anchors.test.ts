@@ -44,7 +44,7 @@ test.each(anchors)('%s finds %s first', async (text, ref, words) => {
   expect(found.marks.length).toBeGreaterThan(0);
 });
 
-test('the trap: no cable puts the Helsinki meeting on 16 July, and only one cable is about it', () => {
+test('no cable puts the Helsinki meeting on 16 July, and only one is about it', () => {
   const about = [...desk.cables.all()].filter(({ body, subject }) => /helsinki/i.test(subject + body));
   expect(about.map(({ ref }) => ref)).toContain('COREU/HEL/0021/18');
   expect(about.find(({ ref }) => ref === 'COREU/HEL/0021/18')?.date).toBe('2018-07');
@@ -63,7 +63,7 @@ test('only two markings, FICTIONAL in every header, refs unique, NSC and NSA bot
   for (const word of ['NSC', 'NSA', 'Mr. Xi', 'President Xi Jinping']) expect(words).toContain(word);
 });
 
-test('every excerpt of every cable for every word of it is a verbatim piece', () => {
+test('every excerpt for every word of every cable is verbatim', () => {
   for (const { body } of desk.cables.all()) {
     const word = /\p{L}{5,}/u.exec(body)?.[0] ?? 'the';
     const found = excerpt(body, parseQuery(word), { max: 200 });

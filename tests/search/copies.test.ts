@@ -26,7 +26,7 @@ function shareOf(one: string, other: string): number {
   return both / (a.size + b.size - both);
 }
 
-test('near-copies share runs of words, as counted the long way', () => {
+test('near-copies match a brute-force count of shared runs of words', () => {
   const word = fc.constantFrom('iran', 'trade', 'report', 'the', 'mission', 'notes');
   const body = fc.array(word, { minLength: 1, maxLength: 30 }).map((list) => list.join(' '));
   fc.assert(
@@ -38,7 +38,7 @@ test('near-copies share runs of words, as counted the long way', () => {
   );
 });
 
-test('texts that share most meet in their sketches; others hardly ever do', () => {
+test('sketches of near-copies meet; those of other texts hardly ever do', () => {
   let [met, strangers] = [0, 0];
   for (let i = 0; i < 200; i += 1) {
     const one = words(200, i * 1000);
@@ -54,7 +54,7 @@ test('texts that share most meet in their sketches; others hardly ever do', () =
   expect(isNearCopy(text(''), text(''))).toBe(false);
 });
 
-test('groups follow what is put, changed and removed; when the first goes, the next leads', () => {
+test('groups follow additions, changes and removals; the next copy leads when the first goes', () => {
   const bodies = new Map<number, string>();
   const kept = openCopies(join(tempFolder(), 'copies'), (row) => (bodies.has(row) ? text(bodies.get(row) ?? '') : undefined));
   const put = (row: number, body: string) => {
@@ -105,7 +105,7 @@ test.each(engineNames)('%s: folded, each group is one hit on one page, and the t
   await index.close();
 });
 
-test('in the chat: the near-copy is named with the hit, and shown by itself when that is asked', async () => {
+test('in the chat, a near-copy is named with its hit, and shown separately on request', async () => {
   const running = await startLive();
   const [one = '', other = ''] = copies[0] ?? [];
   const query = `ref:(${one} OR ${other})`;

@@ -29,7 +29,7 @@ const body = fc.oneof(
 );
 const query = fc.constantFrom('iran', '"hot zone"', 'iran OR sanctions', 'un', 'nothing', '-iran').map((text) => parseQuery(text));
 
-test('an excerpt is a verbatim piece of the text, no longer than asked, with marks inside and apart', () => {
+test('an excerpt is verbatim, within its length, with separate marks inside', () => {
   fc.assert(
     fc.property(body, query, fc.integer({ min: 20, max: 400 }), (text, asked, max) => {
       const found = excerpt(text, asked, { max });
@@ -50,18 +50,18 @@ test('an excerpt is a verbatim piece of the text, no longer than asked, with mar
   );
 });
 
-test('the passage with the most different words is chosen, and exactly its words are marked', () => {
+test('chooses the passage with the most distinct words and marks exactly those', () => {
   const text = `Iran here. ${'Nothing to see. '.repeat(60)}The sanctions on Iran were discussed in a hot zone. ${'More of nothing. '.repeat(60)}`;
   const found = excerpt(text, parseQuery('iran sanctions zone'), { max: 120 });
   expect(found.marks.map(([start, end]) => found.text.slice(start, end))).toEqual(['sanctions', 'Iran', 'zone']);
   expect(found.cutBefore && found.cutAfter).toBe(true);
 });
 
-test('a phrase is marked as a whole where it stands, and its words elsewhere are not', () => {
+test('marks a whole phrase, and not its words elsewhere', () => {
   const text = 'A zone that is hot. The hot zone is here.';
   expect(marksIn(text, parseQuery('"hot zone"'), '').map(([start, end]) => text.slice(start, end))).toEqual(['hot zone']);
 });
 
-test('without a query the text begins at its beginning', () => {
+test('starts at the beginning without a query', () => {
   expect(excerpt('First sentence. Second sentence.', undefined, { max: 20 }).start).toBe(0);
 });

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { files } from '../../src/store/database.ts';
+import { createCables } from '../../src/cables/cables.ts';
+import { files, openDatabase } from '../../src/store/database.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import { engineFor } from '../../src/search/engine/choose-engine.ts';
@@ -74,7 +75,7 @@ test.each(engineNames)('%s: an index file that was damaged, cut off, replaced or
   }
 });
 
-test('fts5: pages that are damaged under it are noticed when they are read: the next search is answered from an index made anew', async () => {
+test('fts5: notices damaged pages and answers the next search from a rebuilt index', async () => {
   const { desk, file } = await builtOnce('fts5');
   const bytes = readFileSync(file);
   // All but the first page, which says what the file is.
@@ -89,7 +90,7 @@ test('fts5: pages that are damaged under it are noticed when they are read: the 
   await index.close();
 });
 
-test('a snapshot gives back what was put in, or nothing', () => {
+test('a snapshot restores what was saved, or nothing', () => {
   const file = join(tempFolder(), 'snapshot');
   expect(readSnapshot(file, 'a')).toBeUndefined();
   const state = { map: new Map([[1, new Set(['x'])]]), array: Int32Array.of(1, 2) };
@@ -99,15 +100,20 @@ test('a snapshot gives back what was put in, or nothing', () => {
   expect(existsSync(file)).toBe(false);
 });
 
-test('the engine follows the size of the trove, unless one is set', async () => {
-  const desk = testDesk();
-  expect(engineFor(desk.db, 'auto')).toBe('minisearch');
-  await importRecords(
-    desk,
-    Array.from({ length: 20 }, (_, i) => ({ id: `L-${i}`, body: `${i} ${'word '.repeat(140_000)}` })),
-  );
-  expect(engineFor(desk.db, 'auto')).toBe('fts5');
-  expect(engineFor(desk.db, 'minisearch')).toBe('minisearch');
+test('the engine depends on the size of the trove unless one is set', () => {
+  const db = openDatabase(tempFolder());
+  const cables = createCables(db);
+  db.prepare("INSERT INTO troves (name, imported_at) VALUES ('large', 0)").run();
+  expect(engineFor(db, 'auto')).toBe('minisearch');
+  const seen = new Set<string>();
+  for (let i = 0; i < 20; i += 1)
+    cables.store(
+      { id: `L-${i}`, ref: `L-${i}`, body: `${i} ${'word '.repeat(140_000)}`, line: 1 },
+      { trove: 'large', file: 'large', at: 0, seen, language: '' },
+    );
+  expect(engineFor(db, 'auto')).toBe('fts5');
+  expect(engineFor(db, 'minisearch')).toBe('minisearch');
+  db.close();
 });
 
 test.each([

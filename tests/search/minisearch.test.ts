@@ -32,14 +32,14 @@ parentPort.postMessage({ kind: 'ready' });
 
 const options = { sort: 'best', offset: 0, limit: 1 } as const;
 
-test('a search whose worker dies says so, and the next one is answered by a new worker', async () => {
+test('a search reports that its thread died, and a new thread answers the next one', async () => {
   const index = createWorkerIndex(dyingWorker('when asked, the first time'));
   await expect(index.find(parseQuery('iran'), options)).rejects.toThrow('The search was interrupted. Try again.');
   await expect(index.find(parseQuery('iran'), options)).resolves.toMatchObject({ total: 2 });
   await index.close();
 });
 
-test('a worker that dies at once is not started for ever', async () => {
+test('stops restarting a thread that dies immediately', async () => {
   const index = createWorkerIndex(dyingWorker('at once'));
   const { message } = await index.ready().then(
     () => expect.unreachable('it cannot be ready'),

@@ -49,7 +49,7 @@ describe.each(engineNames)('%s', (engine) => {
     expect(new Set(refs.slice(first.length))).toEqual(new Set(among));
   });
 
-  test('by length and in the order that the query names', async () => {
+  test('searches by length and sorts as the query says', async () => {
     const bot = await createBot(desk, quiet);
     const long = [...desk.cables.all()].filter(({ body }) => body.trim().split(/\s+/).length > 300);
     const { reply } = await ask(bot, 'search', { query: '* words:>300 sort:oldest' }, someone('reader'));

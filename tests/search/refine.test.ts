@@ -65,7 +65,7 @@ describe('refine', () => {
     expect(total((await ask(bot, chip.command, chip.options, editor())).reply)).toBe(total(first.reply));
   });
 
-  test('pages, sorting and the form keep the filters; a page with everything on it fits a message', async () => {
+  test('pages, sorting and the form keep the filters, and a full page fits a message', async () => {
     const { reply } = await ask(
       bot,
       'search',
@@ -83,7 +83,7 @@ describe('refine', () => {
     expect(JSON.stringify(components)).toContain('Next');
   });
 
-  test('a hit of a narrowed result opens, its neighbours are those of the narrowed result, and the way back is too', async () => {
+  test('an opened hit keeps the narrowed result for its neighbours and the way back', async () => {
     const { reply } = await ask(bot, 'search', { query: 'report', filters: 'lang:fr' }, editor());
     const found = total(reply);
     const open = actionsOf(reply).find((action) => plain(action.label) === 'Open');
@@ -96,7 +96,7 @@ describe('refine', () => {
     expect(total((await ask(bot, back.command, back.options, editor())).reply)).toBe(found);
   });
 
-  test('a result of none offers to take filters off', async () => {
+  test('an empty result offers to remove filters', async () => {
     const { reply } = await ask(bot, 'search', { query: 'crimea', add: 'lang:de' }, editor());
     expect(wordsOf(reply)).toContain('No cable for');
     expect(actionsOf(reply).map(({ label }) => plain(label))).toContain('✕ lang:de');

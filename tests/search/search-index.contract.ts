@@ -190,7 +190,7 @@ export function testSearchIndex(createIndex: (database: string) => SearchIndex):
     });
   });
 
-  test('restricted to rows, it finds among those alone', async () => {
+  test('finds only among the given rows', async () => {
     const desk = testDesk();
     await importRecords(
       desk,
@@ -205,7 +205,7 @@ export function testSearchIndex(createIndex: (database: string) => SearchIndex):
     });
   });
 
-  test('put, changed and removed cables are seen at once', async () => {
+  test('sees added, changed and removed cables immediately', async () => {
     const desk = testDesk();
     await importRecords(desk, [{ id: 'A', body: 'alpha' }]);
     await withIndex(desk, async (index) => {
@@ -235,7 +235,7 @@ export function testSearchIndex(createIndex: (database: string) => SearchIndex):
     });
   });
 
-  test('similar cables share telling words, which are named; the cable itself and what is left out are not among them', async () => {
+  test('similar cables share distinctive words, which are named; excludes the cable itself and others on request', async () => {
     const desk = testDesk();
     await importRecords(desk, [
       { id: 'A', body: 'Anthracite with a certificate from Poti was landed in the harbour.' },
@@ -253,7 +253,7 @@ export function testSearchIndex(createIndex: (database: string) => SearchIndex):
     });
   });
 
-  test('near words are words of the trove, not stems', async () => {
+  test('suggests words of the trove, not stems', async () => {
     const desk = testDesk();
     await importRecords(desk, [{ id: 'A', body: 'Vicini reported sanctions' }]);
     await withIndex(desk, async (index) => {

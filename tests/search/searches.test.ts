@@ -18,7 +18,7 @@ async function bot(options: Partial<DeskOptions> = {}) {
 const anna = () => someone('reader', { member: 'anna' });
 const ben = () => someone('reader', { member: 'ben' });
 
-test('a search is kept once, its pages are not, and it can be asked again', async () => {
+test('keeps a search once, not its pages, and can repeat it', async () => {
   const over = await bot();
   const { reply } = await ask(over, 'search', { query: 'iran', since: '2018' }, anna());
   expect(wordsOf(reply)).toContain('receipt 1');
@@ -31,7 +31,7 @@ test('a search is kept once, its pages are not, and it can be asked again', asyn
   expect(wordsOf((await ask(over, 'searches', { whose: 'team' }, ben())).reply)).toContain('@anna');
 });
 
-test('a receipt says what was there, and what changed since; also of a search that found nothing', async () => {
+test('a receipt says what was found and what changed since, even for an empty search', async () => {
   const over = await bot();
   const none = await ask(over, 'search', { query: 'quokka' }, anna());
   const { command, options } = actionNamed(none.reply, 'Receipt 1');
@@ -57,7 +57,7 @@ test('a receipt says what was there, and what changed since; also of a search th
   expect(text).toMatch(/^Receipt 2\nAsked: iran\nAt: .*\nOver: 2 cables, SHA-256 [0-9a-f]{64}\nFound: 2\n/);
 });
 
-test('the checksum is that of the cables: the same in any order of import, another after a change', async () => {
+test('the checksum depends on the cables alone, not on the order of import', async () => {
   const one = await bot();
   const other = await createBot(testDesk(), quiet);
   await importRecords(other.desk, [
@@ -70,7 +70,7 @@ test('the checksum is that of the cables: the same in any order of import, anoth
   expect(one.desk.searches.corpus().checksum).not.toBe(before);
 });
 
-test('a withdrawn cable is in nobody’s receipt but a lead’s', async () => {
+test('a withdrawn cable is only in a lead’s receipt', async () => {
   const over = await bot();
   await ask(over, 'search', { query: 'iran' }, anna());
   await ask(over, 'mask', { ref: 'A' }, someone('lead'));
@@ -79,7 +79,7 @@ test('a withdrawn cable is in nobody’s receipt but a lead’s', async () => {
   expect(new TextDecoder().decode(receipt.reply.files?.[0]?.bytes)).not.toMatch(/^A$/m);
 });
 
-test('the operator chooses: the asker alone, or none at all; and old ones are dropped', async () => {
+test('the operator chooses whether searches are kept; old ones are dropped', async () => {
   let now = Date.parse('2026-01-01T00:00:00Z');
   const mine = await bot({ keeping: 'mine', now: () => now });
   await ask(mine, 'search', { query: 'iran' }, anna());
@@ -94,7 +94,7 @@ test('the operator chooses: the asker alone, or none at all; and old ones are dr
   expect((await ask(off, 'searches', {}, anna())).ok).toBe(false);
 });
 
-test('a batch answers each line by itself: faults are remarks, nothing is lost, and the table has it all', async () => {
+test('a batch answers each line separately, with faults as remarks, and a table of all', async () => {
   const over = await bot();
   const lines = [
     'iran',

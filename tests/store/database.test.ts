@@ -16,7 +16,7 @@ function failureOf(work: () => unknown): DeskError {
   throw new Error('nothing was refused');
 }
 
-test('a database runs in WAL mode with synchronous=FULL, also after a transaction and a reopening', () => {
+test('runs in WAL mode with synchronous=FULL, also after a transaction and reopening', () => {
   const folder = tempFolder();
   for (let i = 0; i < 2; i += 1) {
     const db = openDatabase(folder);
@@ -28,7 +28,7 @@ test('a database runs in WAL mode with synchronous=FULL, also after a transactio
   }
 });
 
-test('a database of a newer program is refused and left as it was', () => {
+test('rejects a database of a newer version and leaves it unchanged', () => {
   const folder = tempFolder();
   openDatabase(folder).close();
   const path = join(folder, files.database);
@@ -45,7 +45,7 @@ test('a database of a newer program is refused and left as it was', () => {
 test.each([
   ['not a database', Buffer.from('just some words, '.repeat(200)), 'is not a database'],
   ['an empty file', Buffer.alloc(0), 'is empty'],
-])('%s is refused and left as it was', (_, content, sentence) => {
+])('rejects %s and leaves it unchanged', (_, content, sentence) => {
   const folder = tempFolder();
   const path = join(folder, files.database);
   writeFileSync(path, content);
@@ -56,7 +56,7 @@ test.each([
   expect(readFileSync(path).equals(content)).toBe(true);
 });
 
-test('a damaged database is refused, not repaired', () => {
+test('rejects a damaged database without repairing it', () => {
   const folder = tempFolder();
   openDatabase(folder).close();
   const path = join(folder, files.database);
@@ -67,7 +67,7 @@ test('a damaged database is refused, not repaired', () => {
   expect(readFileSync(path).equals(bytes)).toBe(true);
 });
 
-test('one folder has one owner, and the lock is given back', () => {
+test('a folder has one owner, and the lock is released', () => {
   const folder = tempFolder();
   const unlock = lockFolder(folder);
   expect(unlock).toBeTypeOf('function');
@@ -78,7 +78,7 @@ test('one folder has one owner, and the lock is given back', () => {
   again?.();
 });
 
-test('a data folder that is a file, or cannot be written, is refused by name', () => {
+test('rejects a data folder that is a file or not writable, by name', () => {
   const folder = tempFolder();
   const file = join(folder, 'a-file');
   writeFileSync(file, '');
@@ -90,13 +90,13 @@ test('a data folder that is a file, or cannot be written, is refused by name', (
   expect(process.getuid?.() === 0 ? 'config' : failureOf(() => makeFolder(closed)).kind).toBe('config');
 });
 
-test('a new data folder is for its owner alone', () => {
+test('a new data folder is readable by its owner only', () => {
   const folder = join(tempFolder(), 'desk');
   makeFolder(folder);
   expect(statSync(folder).mode & 0o077).toBe(0);
 });
 
-test('the audit log refuses to be changed', () => {
+test('the audit log cannot be changed', () => {
   const db = openDatabase(tempFolder());
   db.prepare("INSERT INTO audit VALUES (1, 'd', 0, 'm', 'lead', 'terminal', 'open', NULL, '{}', 'h')").run();
   expect(() => db.prepare("UPDATE audit SET member = 'x'").run()).toThrow('append-only');

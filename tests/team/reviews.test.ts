@@ -37,7 +37,7 @@ const posts = (bot: Bot): string[] =>
     .map(({ post }) => `${'member' in post.to ? post.to.member : ''}: ${wordsOf(post.reply).trim().replaceAll('\n', ' ')}`);
 
 describe('a second reading', () => {
-  test('is asked of a colleague who is not the first reader; the verdict reaches both who wait for it', async () => {
+  test('goes to a colleague other than the first reader; both hear of the verdict', async () => {
     const bot = await small();
     await say(bot, 'anna', 'claim', { ref: 'C-0' });
     const refused = await say(bot, 'lea', 'review request', { ref: 'C-0', to: 'anna' });
@@ -63,7 +63,7 @@ describe('a second reading', () => {
     expect((await say(bot, 'ben', 'review list')).words).toContain('No cable waits');
   });
 
-  test('that is open to all is not for the first reader: who works on it, who marked it read, or who asks', async () => {
+  test('that is open to all excludes the first reader: assignee, reader or requester', async () => {
     const bot = await small();
     await say(bot, 'ben', 'read', { ref: 'C-1' });
     expect((await say(bot, 'anna', 'review request', { ref: 'C-1' })).words).toContain('anybody but @ben');
@@ -96,7 +96,7 @@ describe('a blind reading', () => {
     ['digest preview', {}],
   ];
 
-  test('hides each one’s tags until both have finished, then shows where they differ', async () => {
+  test('hides both readers’ tags until both have finished, then shows the differences', async () => {
     const bot = await small();
     expect((await say(bot, 'lea', 'review double', { ref: 'C-0', first: 'anna', second: 'anna' })).words).toContain('needs two people');
     expect((await say(bot, 'lea', 'review double', { ref: 'C-0', first: 'anna', second: 'ben' })).ok).toBe(true);
@@ -135,7 +135,7 @@ describe('a blind reading', () => {
     ]);
   });
 
-  test('that is finished cannot be taken back', async () => {
+  test('cannot be undone once finished', async () => {
     const bot = await small();
     await say(bot, 'lea', 'review double', { ref: 'C-0', first: 'anna', second: 'ben' });
     await say(bot, 'anna', 'review mark', { ref: 'C-0', tags: 'one' });
@@ -179,7 +179,7 @@ describe('a blind reading', () => {
     expect(tags()).toEqual([]);
   });
 
-  test('of a withdrawn cable is there for leads alone', async () => {
+  test('of a withdrawn cable is visible to leads only', async () => {
     const bot = await small();
     await say(bot, 'lea', 'review double', { ref: 'C-0', first: 'anna', second: 'ben' });
     await say(bot, 'lea', 'review request', { ref: 'C-1', to: 'ben' });
@@ -194,7 +194,7 @@ describe('a blind reading', () => {
   });
 });
 
-test('kappa is Cohen’s: his own example, the bounds, and where it is undefined', () => {
+test('kappa matches Cohen’s example, its bounds, and where it is undefined', () => {
   // The table of https://en.wikipedia.org/wiki/Cohen%27s_kappa: 20 both, 5 and 10 one alone, 15 neither.
   expect(kappa({ both: 20, onlyA: 5, onlyB: 10, neither: 15 })).toBeCloseTo(0.4, 12);
   expect(kappa({ both: 45, onlyA: 15, onlyB: 25, neither: 15 })).toBeCloseTo(0.1304, 4);
@@ -205,7 +205,7 @@ test('kappa is Cohen’s: his own example, the bounds, and where it is undefined
   expect(kappa({ both: 0, onlyA: 0, onlyB: 0, neither: 0 })).toBeUndefined();
 });
 
-test('agreement counts what was given, whoever is named first, and says that it is little', async () => {
+test('agreement ignores the order of readers, and warns when there is little data', async () => {
   const bot = await small(4);
   for (const [i, [a, b]] of [
     ['iran', 'iran'],

@@ -28,7 +28,7 @@ const found = async (bot: Bot, query: string, caller = as('editor')): Promise<st
   [...(await words(bot, 'search', { query }, caller)).matchAll(/\b(A\d|LA PAZ 0258)\b/g)].map(([ref]) => ref).toSorted();
 
 describe('sets', () => {
-  test('are made from a search and from refs, searched by in:, and changed', async () => {
+  test('are made from a search or refs, searched with in:, and changed', async () => {
     const { bot } = await desk();
     expect(await words(bot, 'set create', { name: 'Wet things', query: 'rained OR snowed' })).toContain(
       'wet-things is made, with 2 cables',
@@ -70,7 +70,7 @@ describe('sets', () => {
     expect((await ask(bot, 'set show', { set: 'pumps' }, as('reader'))).ok).toBe(false);
   });
 
-  test('every change is taken back by a press', async () => {
+  test('every change can be undone with a button', async () => {
     const { bot } = await desk();
     const made = await ask(bot, 'set create', { name: 'pumps', query: 'pumps' }, as('editor'));
     const added = await ask(bot, 'set add', { set: 'pumps', refs: 'A1 A3' }, as('editor'));
@@ -100,7 +100,7 @@ describe('sets', () => {
     expect(await words(bot, 'set show', { set: 'pumps' }, as('lead'))).toContain('pumps: 2 cables');
   });
 
-  test('what makes no sense is refused with the value in it, and nothing is lost', async () => {
+  test('reject nonsense, quote the value, and lose nothing', async () => {
     const { bot, mine } = await desk();
     await ask(bot, 'set create', { name: 'pumps', query: 'pumps' }, as('editor'));
     const facts = () => JSON.stringify([mine.facts.all('desk', 'set'), mine.facts.all('desk', 'in')]);
@@ -123,7 +123,7 @@ describe('sets', () => {
   });
 });
 
-test('age: compares since when the desk has a cable', async () => {
+test('age: compares how long the desk has had a cable', async () => {
   let now = Date.parse('2026-11-01T00:00:00Z');
   const { bot, mine } = await desk(() => now);
   now += 3 * day;

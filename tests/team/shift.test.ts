@@ -37,7 +37,7 @@ const say = async (bot: Bot, who: string, command: string, options: ActionOption
 const subject = (words: string): string => /Subject \d/.exec(words)?.[0] ?? '';
 
 describe('a reading shift', () => {
-  test('feeds each cable once, writes down what became of it, and ends with a summary for the desk’s channel', async () => {
+  test('shows each cable once, records the outcome, and ends with a summary for the channel', async () => {
     const bot = await small();
     let { reply, words } = await say(bot, 'anna', 'shift start', { query: 'quokka' });
     const seen = [subject(words)];
@@ -67,7 +67,7 @@ describe('a reading shift', () => {
     expect((await say(bot, 'anna', 'shift show')).words).toContain('no reading shift');
   });
 
-  test('is left and gone on with, also after the bot was started again; a second press changes nothing', async () => {
+  test('can be paused and resumed, also after a restart; a second press changes nothing', async () => {
     const bot = await small();
     const begun = await say(bot, 'anna', 'shift start', { query: 'quokka' });
     const { command, options } = actionNamed(begun.reply, 'Next');
@@ -81,7 +81,7 @@ describe('a reading shift', () => {
     expect([other.ok, other.words]).toEqual([false, expect.stringContaining('a shift under way, over quokka')]);
   });
 
-  test('never feeds two readers the same cable', async () => {
+  test('never shows two readers the same cable', async () => {
     const bot = await small();
     const seen: string[] = [];
     const turns = {
@@ -98,7 +98,7 @@ describe('a reading shift', () => {
     expect(seen.toSorted()).toEqual(['Subject 0', 'Subject 1', 'Subject 2', 'Subject 3', 'Subject 4']);
   });
 
-  test('without a query reads what nobody has looked at, and what is imported meanwhile', async () => {
+  test('without a query covers untouched cables, including those imported meanwhile', async () => {
     const bot = await small(2);
     await say(bot, 'ben', 'claim', { ref: 'C-0' });
     const begun = await say(bot, 'anna', 'shift start');
@@ -110,7 +110,7 @@ describe('a reading shift', () => {
     await expect.poll(async () => subject((await say(bot, 'anna', 'shift next')).words)).toBe('Subject 9');
   });
 
-  test('leaves out what is withdrawn, also from the summary', async () => {
+  test('leaves out withdrawn cables, also from the summary', async () => {
     const bot = await small(3);
     await say(bot, 'lea', 'mask', { ref: 'C-0' });
     const begun = await say(bot, 'anna', 'shift start', { query: 'quokka' });
@@ -126,7 +126,7 @@ describe('a reading shift', () => {
     expect(words).toContain('1 cable in');
   });
 
-  test('one step is taken back', async () => {
+  test('can undo one step', async () => {
     const bot = await small(2);
     const begun = await say(bot, 'rita', 'shift start', { query: 'quokka' });
     await say(bot, 'rita', 'shift next', actionNamed(begun.reply, 'Next').options);
@@ -134,7 +134,7 @@ describe('a reading shift', () => {
     expect(subject((await say(bot, 'rita', 'shift show')).words)).toBe(subject(begun.words));
   });
 
-  test('readers get no tags and notes to press; a sealed desk shows an excerpt and posts counts', async () => {
+  test('gives readers no tag or note buttons; a sealed desk shows an excerpt and posts counts', async () => {
     const bot = await small(2, 'sealed');
     const begun = await say(bot, 'rita', 'shift start', { query: 'quokka' });
     expect(actionsOf(begun.reply).map((action) => (action.kind === 'run' ? action.command : action.kind))).not.toContain('tag add');

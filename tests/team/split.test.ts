@@ -50,8 +50,8 @@ const postsOf = (mine: Desk): Post[] => mine.outbox.due(100).map(({ post }) => p
 const words = async (bot: Bot, command: string, options = {}, caller = as('anna')): Promise<string> =>
   wordsOf((await ask(bot, command, options, caller)).reply);
 
-describe('sharing out', () => {
-  test('every cable goes to one person, and no other way of giving them is more even', () => {
+describe('dividing cables', () => {
+  test('gives every cable to one person, as evenly as possible', () => {
     for (let seed = 1; seed <= 150; seed += 1) {
       const next = randomFrom(seed);
       const sharers: Sharer[] = Array.from({ length: 2 + Math.floor(next() * 3) }, (_, i) => ({
@@ -73,7 +73,7 @@ describe('sharing out', () => {
     }
   });
 
-  test('each language is spread as the work is, and near-copies stay together', () => {
+  test('spreads each language evenly and keeps near-copies together', () => {
     for (let seed = 1; seed <= 100; seed += 1) {
       const next = randomFrom(seed);
       const sharers: Sharer[] = Array.from({ length: 2 + Math.floor(next() * 4) }, (_, i) => ({
@@ -107,7 +107,7 @@ describe('sharing out', () => {
 });
 
 describe('/split', () => {
-  test('shares out what is free, says what is left out, and carries out the plan that was shown', async () => {
+  test('divides free cables, says what is left out, and follows the plan that was shown', async () => {
     const { bot, mine } = await desk();
     await ask(bot, 'claim', { ref: 'R0' }, as('cleo'));
     await ask(bot, 'claim', { ref: 'R1' }, as('ben'));
@@ -148,7 +148,7 @@ describe('/split', () => {
     expect(await words(bot, 'split', { query: 'matter', among: 'anna, ben', weights: '2,1' }, as('lea'))).toContain('@anna: 6');
   });
 
-  test('a second press of the same preview gives nothing twice', async () => {
+  test('a second press of the same preview assigns nothing again', async () => {
     const { bot, mine } = await desk(6);
     const shown = await ask(bot, 'split', { query: 'matter', among: 'anna ben' }, as('lea'));
     await press(bot, shown.reply, 'Share out 6', as('lea'));
@@ -157,7 +157,7 @@ describe('/split', () => {
     expect(postsOf(mine)).toHaveLength(2);
   });
 
-  test('what makes no sense is refused with the value in it, and nothing is changed', async () => {
+  test('rejects nonsense, quotes the value, and changes nothing', async () => {
     const { bot, mine } = await desk(3);
     for (const [options, said] of [
       [{ query: 'quokka', among: 'anna, ben' }, 'There is nothing to split: no cable for quokka'],
@@ -183,7 +183,7 @@ describe('/split', () => {
     expect(postsOf(mine)).toEqual([]);
   });
 
-  test('who leaves between the preview and the confirmation gets nothing', async () => {
+  test('gives nothing to somebody who left since the preview', async () => {
     const { bot, mine } = await desk(4);
     const shown = await ask(bot, 'split', { query: 'matter', among: 'anna, ben' }, as('lea'));
     mine.roster.seen('desk', { id: 'ben', name: 'ben', role: undefined, isBot: false }, Date.now());
@@ -192,7 +192,7 @@ describe('/split', () => {
     expect(mine.facts.all('desk', 'work')).toEqual([]);
   });
 
-  test('a withdrawn cable leaves no trace, before the preview and after it', async () => {
+  test('a withdrawn cable leaves no trace before or after the preview', async () => {
     const { bot, mine } = await desk(6);
     await ask(bot, 'mask', { ref: 'R0' }, as('lea'));
     for (const caller of [as('anna'), as('lea')]) {
@@ -208,7 +208,7 @@ describe('/split', () => {
 });
 
 describe('/handoff', () => {
-  test('gives all open work to another with a table of it, and takes it back as one', async () => {
+  test('hands over all open work with a table, and undoes it as one act', async () => {
     const { bot, mine } = await desk(6);
     for (const one of ['R0', 'R1', 'R2', 'R3']) await ask(bot, 'claim', { ref: one }, as('anna'));
     await ask(bot, 'status', { ref: 'R2', status: 'blocked' }, as('anna'));
@@ -239,7 +239,7 @@ describe('/handoff', () => {
     expect(plain(JSON.stringify(works().toSorted(([a], [b]) => a - b)))).toBe(plain(before));
   });
 
-  test('what a leaver held goes back to everybody, with its due day', async () => {
+  test('returns a former member’s work to everybody, with its due day', async () => {
     const { bot, mine } = await desk(3);
     await ask(bot, 'assign', { ref: 'R0', to: 'ben', due: '2999-01-01' }, as('lea'));
     await ask(bot, 'claim', { ref: 'R1' }, as('ben'));
@@ -254,7 +254,7 @@ describe('/handoff', () => {
     expect(shareOf(mine, 'ben')).toEqual(['R0', 'R1']);
   });
 
-  test('is for their own and for leads, and refuses what makes no sense', async () => {
+  test('is for the owner and for leads, and rejects nonsense', async () => {
     const { bot, mine } = await desk(3);
     await ask(bot, 'claim', { ref: 'R0' }, as('ben'));
     for (const [options, who, said] of [
@@ -273,7 +273,7 @@ describe('/handoff', () => {
     expect(postsOf(mine)).toEqual([]);
   });
 
-  test('a withdrawn cable is in no count, list or table of an editor, nor in a message', async () => {
+  test('a withdrawn cable is in no editor’s count, list, table or message', async () => {
     const { bot, mine } = await desk(3);
     for (const one of ['R0', 'R1']) await ask(bot, 'claim', { ref: one }, as('ben'));
     await ask(bot, 'mask', { ref: 'R0' }, as('lea'));

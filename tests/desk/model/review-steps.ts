@@ -2,7 +2,7 @@ import { people, refs, tags, isEditor, mayTouch, type Review } from './model.ts'
 import type { Steps } from './step.ts';
 
 /** Second readings, and readings blind of each other. */
-export const reviewSteps: Steps = ({ random, pick, model, ref, other, tag, onCable }) => [
+export const reviewSteps: Steps = ({ random, pick, model, ref, other, onCable }) => [
   () => {
     const to = random() < 0.6 ? other.id : undefined;
     return {

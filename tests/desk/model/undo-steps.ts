@@ -11,7 +11,7 @@ function mayUndo(who: Person, what: string): boolean {
 }
 
 /** Taking back what was done. */
-export const undoSteps: Steps = ({ random, model, ref }) => [
+export const undoSteps: Steps = ({ random, model }) => [
   () => {
     const act = Math.max(1, model.acts - Math.floor(random() * 12));
     return {

@@ -5,11 +5,7 @@ import type { Caller } from '../../../src/desk/caller.ts';
 import type { Bot } from '../../../src/bot/command.ts';
 import { createBot } from '../../../src/bot/bot.ts';
 import { openDesk, type Desk } from '../../../src/desk/desk.ts';
-import { createMatcher, type KnownName } from '../../../src/names/compare/match.ts';
-import { formsOf, trimmedEntry } from '../../../src/names/compare/listed-name.ts';
-import { nearNames, nearPeople } from '../../../src/names/compare/near-name.ts';
 import { nameKey } from '../../../src/names/resolve/person-name.ts';
-import { spelled } from '../../../src/names/compare/spelling.ts';
 import { importFiles } from '../../../src/import/import.ts';
 import type { Reply } from '../../../src/reply/reply.ts';
 import { plain } from '../../../src/reply/text.ts';
@@ -30,172 +26,8 @@ import {
 /** Lists of names against the trove. */
 
 type Line = Record<string, string>;
+
 const linesOf = (reply: Reply): Line[] => parse(Buffer.from(reply.files?.[0]?.bytes ?? []), { bom: true, columns: true });
-const words = (name: string) => nameKey('individual', name).split(' ').map(spelled);
-const isNear = (a: string, b: string): boolean => nearPeople(words(a), words(b)) !== undefined;
-
-describe('entries', () => {
-  test('what lists put around a name is taken off', () => {
-    for (const entry of ['  12. Jana  Drobnik ', '- Jana Drobnik', '"Jana Drobnik"', '(3) Jana Drobnik,', '• “Jana Drobnik”;'])
-      expect(trimmedEntry(entry)).toBe('Jana Drobnik');
-    expect(trimmedEntry('3M')).toBe('3M');
-  });
-
-  test('the ways to read one', () => {
-    const texts = (entry: string) => formsOf(entry).map(({ text }) => text);
-    expect(texts('Rogozin, Dmitri')).toEqual(['Rogozin, Dmitri', 'Dmitri Rogozin']);
-    expect(texts('ROGOZIN Dmitri')).toContain('Dmitri ROGOZIN');
-    expect(texts('King, Martin Luther, Jr.')).toContain('Martin Luther King');
-    expect(texts('Norrfald AB, Ltd')).toContain('Norrfald AB Ltd');
-    expect(texts('John Hay, Secretary of State')).toContain('John Hay');
-    expect(texts('NSC (National Security Council)')).toEqual(['NSC (National Security Council)', 'NSC', 'National Security Council']);
-    expect(texts('Рогозин, Дмитрий')).toContain('Dmitriy Rogozin');
-    expect(formsOf('習近平').at(-1)).toMatchObject({ text: 'Xi Jin Ping', sure: false, why: 'another script' });
-    expect(texts('...')).toEqual([]);
-  });
-});
-
-describe('near', () => {
-  test.each([
-    ['Dmitri Rogosin', 'Dmitry O. Rogozin'],
-    ['D. Rogozin', 'Dmitry O. Rogozin'],
-    ['Rogozin Dmitry', 'Dmitry O. Rogozin'],
-    ['Viktor Janukowitsch', 'Viktor Yanukovych'],
-    ['Muhammad Zarif', 'Mohammed Zarif'],
-    ['Bill Taylor', 'William B. Taylor'],
-    ['J. Edgar Hoover', 'Edgar Hoover'],
-    ['Robert Muller', 'Robert S. Mueller III'],
-    ['Volodimir Zelenskiy', 'Volodymyr Zelensky'],
-    ['Rogosin', 'Rogozin'],
-    ['Walker Bush', 'George Walker Bush'],
-  ])('%s may be %s', (a, b) => {
-    expect(isNear(a, b)).toBe(true);
-    expect(isNear(b, a)).toBe(true);
-  });
-
-  test.each([
-    ['Jana Drobnik', 'Pavel Drobnik'],
-    ['P. Drobnik', 'Jana Drobnik'],
-    ['George Bush', 'Herbert Bush'],
-    ['Jana Novak', 'Jana Nowicki'],
-    ['Li Wei', 'Li Wen'],
-    ['Rogosin', 'Dmitry Rogozim'],
-    ['Hay', 'Haig'],
-    ['Mills, Cheryl D.', 'Aaron D'],
-    ['W. Bush', 'George Walker Bush'],
-    ['Daniel R', 'Robert R'],
-  ])('%s is not %s', (a, b) => {
-    expect(isNear(a, b)).toBe(false);
-    expect(isNear(b, a)).toBe(false);
-  });
-
-  test('organizations: slips, another order, one word more of several; short names only as they are', () => {
-    const near = (a: string, b: string) =>
-      nearNames(...([a, b].map((name) => nameKey('organization', name).split(' ').map(spelled)) as [never, never])) !== undefined;
-    expect(near('Chinese Embasy in Washington', 'Chinese Embassy in Washington')).toBe(true);
-    expect(near('Council for National Security', 'National Security Council')).toBe(true);
-    expect(near('Ministry of Foreign Affairs', 'Ministry of Finance')).toBe(false);
-    expect(near('NSC', 'NSA')).toBe(false);
-    expect(near('Iran', 'Iraq')).toBe(false);
-  });
-
-  test('the matcher finds what a look at every name finds', () => {
-    const given = ['Jana', 'Pavel', 'Dmitri', 'Caroline', 'Anatol', 'Robert', 'Viktor', 'Oren'];
-    const surnames = ['Drobnik', 'Drobnikova', 'Rogozin', 'Vicini', 'Vermishyan', 'Mueller', 'Yanukovych', 'Hay', 'Lansing', 'Boeker'];
-    const names = given.flatMap((first) => surnames.map((last) => `${first} ${last}`));
-    const known = names.map((name): KnownName => ({
-      key: nameKey('individual', name),
-      entity: `individual:${nameKey('individual', name)}`,
-      kind: 'individual',
-      printed: name,
-      leads: true,
-      weak: false,
-    }));
-    const match = createMatcher(known, []);
-    let looked = 0;
-    for (const name of names)
-      for (const entry of [
-        name.replace(/(.)(.)$/, '$2$1'),
-        `${name.slice(0, 1)}. ${name.split(' ')[1] ?? ''}`,
-        name.replace('i', 'y'),
-        name.slice(0, -2),
-      ]) {
-        const all = names
-          .map((other) => nearPeople(words(entry), words(other))?.score ?? 0)
-          .filter((score) => score > 0)
-          .toSorted((a, b) => b - a);
-        const found = match(entry);
-        if (found.some(({ how }) => how !== 'near')) continue;
-        looked += 1;
-        expect(
-          found.map(({ score }) => score),
-          entry,
-        ).toEqual(all.slice(0, 3));
-      }
-    expect(looked).toBeGreaterThan(200);
-  });
-
-  const knownAs = (name: string, entity = name): KnownName => ({
-    key: nameKey('individual', name),
-    entity: `individual:${nameKey('individual', entity)}`,
-    kind: 'individual',
-    printed: name,
-    leads: name === entity,
-    weak: false,
-  });
-
-  test('a surname alone is not taken for somebody whose given names say otherwise', () => {
-    const match = createMatcher(
-      [knownAs('Edwin C. Wilson'), knownAs('Wilson', 'Edwin C. Wilson'), knownAs('Woodrow Wilson'), knownAs('Abbas')],
-      [],
-    );
-    expect(match('Woodrow Willson').map(({ entity }) => entity)).toEqual(['individual:woodrow wilson']);
-    expect(match('Mahmud Abbas')).toMatchObject([{ entity: 'individual:abbas', why: ['surname alone'] }]);
-  });
-
-  test('other scripts: Cyrillic, Greek, Chinese, Korean, Arabic, Hebrew', () => {
-    const names = [
-      'Dmitry Rogozin',
-      'Kyriakos Mitsotakis',
-      'Xi Jinping',
-      'Ban Ki-moon',
-      'Mahmoud Abbas',
-      'Antonio Guterres',
-      'Jana Drobnik',
-    ];
-    const match = createMatcher(
-      names.map((name) => knownAs(name)),
-      [],
-    );
-    const first = (entry: string): string | undefined => match(entry)[0]?.entity.slice('individual:'.length);
-    expect(first('Дмитрий Рогозин')).toBe('dmitry rogozin');
-    expect(first('Μητσοτάκης, Κυριάκος')).toBe('kyriakos mitsotakis');
-    expect(first('习近平')).toBe('xi jinping');
-    expect(first('반기문')).toBe('ban kimoon');
-    expect(first('محمود عباس')).toBe('mahmoud abbas');
-    expect(first('أنطونيو غوتيريش')).toBe('antonio guterres');
-    expect(first('דמיטרי רוגוזין')).toBe('dmitry rogozin');
-    for (const entry of ['Иван Петров', '毛泽东', 'خالد مشعل', 'דוד כהן']) expect(match(entry), entry).toEqual([]);
-  });
-
-  test('hostile entries end, and find nothing', () => {
-    const match = createMatcher(
-      [{ key: 'jana drobnik', entity: 'individual:jana drobnik', kind: 'individual', printed: 'Jana Drobnik', leads: true, weak: false }],
-      [],
-    );
-    for (const entry of [
-      '('.repeat(5000),
-      'a '.repeat(5000),
-      '((((a',
-      ',,,,',
-      '\u202e\u0000',
-      '-'.repeat(300),
-      `${'x'.repeat(5000)}, y`,
-      '😀'.repeat(50),
-    ])
-      expect(match(trimmedEntry(entry))).toEqual([]);
-  });
-});
 
 describe('a list against the sample trove', () => {
   let desk: Desk;
@@ -210,7 +42,7 @@ describe('a list against the sample trove', () => {
     linesOf((await ask(bot, 'xref', { names }, caller)).reply);
   const of = (lines: Line[], name: string): Line[] => lines.filter((line) => line['name'] === name);
 
-  test('what is found, how, and in which cables', async () => {
+  test('reports what is found, how, and in which cables', async () => {
     const lines = await xref(
       'Caroline Vicini | Vicini | Rogozin, Dmitri | Рогозин, Дмитрий | 習近平 | Mr. Caroline VICINI | Ohrid confrence | NSC | quokka | Oren Falkowitz | Jana Drobník',
     );
@@ -232,7 +64,7 @@ describe('a list against the sample trove', () => {
     expect(of(lines, 'Ohrid confrence')[0]?.['near because']).toBe('one letter off');
   });
 
-  test('cables of every entity are those that name it; with this name, those that name it so', async () => {
+  test('counts the cables of an entity, and those with this spelling', async () => {
     const none: ReadonlySet<number> = new Set();
     const people = desk.names.list('individual', { sort: 'mentions', offset: 0, limit: 60, without: none }).entities;
     const lines = await xref(people.map(({ name }) => name).join('\n'));
@@ -247,7 +79,7 @@ describe('a list against the sample trove', () => {
     }
   });
 
-  test('a name that stands in texts and is no entity: the cables that hold it word for word', async () => {
+  test('finds a name that is no entity by its exact words', async () => {
     const entry = 'Sanctions';
     const holding = [...desk.cables.all()]
       .filter(({ subject, body }) => /(?<![\p{L}\p{N}])(?:Sanctions|SANCTIONS)(?![\p{L}\p{N}])/u.test(`${subject}\n${body}`))
@@ -260,7 +92,7 @@ describe('a list against the sample trove', () => {
     expect((await xref('overtaken'))[0]?.['found']).toBe('not found');
   });
 
-  test('one kind alone; an entry twice is one; a list in one line and in many', async () => {
+  test('restricts by kind, merges repeated entries, and reads lists on one line or many', async () => {
     expect(linesOf((await ask(bot, 'xref', { names: 'Iran|Vicini', kind: 'country' })).reply).map(({ found }) => found)).toEqual([
       'exact',
       'in the text, not recognised as a name',
@@ -271,7 +103,7 @@ describe('a list against the sample trove', () => {
     expect(wordsOf(reply)).toContain('taken for one name');
   });
 
-  test('a cell that a spreadsheet would run is made harmless, and markup stays text', async () => {
+  test('escapes formulas, and leaves markup as text', async () => {
     const hostile = ['=HYPERLINK("http://x","y")', '+1+cmd', '@SUM(A1)', '-2+3 cmd'];
     const { reply } = await ask(bot, 'xref', { names: [...hostile, '**x** <@&1> [a](http://b)'].join('\n') });
     const text = Buffer.from(reply.files?.[0]?.bytes ?? []).toString();
@@ -281,7 +113,7 @@ describe('a list against the sample trove', () => {
     for (const { head } of itemsOf(reply)) expect(head[0]).toMatchObject({ kind: 'quoted' });
   });
 
-  test('a file, its column "name"; nothing in it, too many, and no list at all', async () => {
+  test('reads the column "name" of a file; rejects empty, oversized and missing lists', async () => {
     const fileOf = (name: string, content: string): AttachedFile => ({
       name,
       size: Buffer.byteLength(content),
@@ -296,7 +128,7 @@ describe('a list against the sample trove', () => {
     expect(actionsOf((await ask(bot, 'xref')).reply)[0]?.kind).toBe('form');
   });
 
-  test('long lists show how far they are, and give every name a line', async () => {
+  test('shows progress on long lists, with a line for every name', async () => {
     const told: string[] = [];
     const names = Array.from({ length: 250 }, (_, i) => `Quokka${i} Person`).join('\n');
     const answer = await bot.answer(someone('reader'), { command: 'xref', options: { names } }, (done, total, what) =>
@@ -309,7 +141,7 @@ describe('a list against the sample trove', () => {
     expect(wordsOf(answer.reply)).toContain('235 more in the table');
   });
 
-  test('near ones: confirmed, undone, rejected; the next list knows', async () => {
+  test('remembers near names that were confirmed, undone or rejected', async () => {
     const editor = someone('editor');
     const again = () => someone('editor');
     const first = await ask(bot, 'xref', { names: 'Dmitry Rogosin | Iran' }, editor);
@@ -344,7 +176,7 @@ describe('a list against the sample trove', () => {
     await press(bot, rejected.reply, 'Undo', again());
   });
 
-  test('a confirmed name holds over a restart, an import and a merge', async () => {
+  test('a confirmed name survives a restart, an import and a merge', async () => {
     const { reply } = await ask(bot, 'xref', { names: 'Anatolij Vermichian' }, someone('editor'));
     const review = await press(bot, reply, 'Look through', someone('editor'));
     const confirmed = await press(bot, review.reply, 'Same', someone('editor'));
@@ -365,7 +197,7 @@ describe('a list against the sample trove', () => {
     await desk.names.settled();
   });
 
-  test('readers look at near ones and decide nothing', async () => {
+  test('readers see near names but cannot decide', async () => {
     const { reply } = await ask(bot, 'xref', { names: 'Caroline Viccini' });
     const review = await press(bot, reply, 'Look through 1 near one');
     const labels = actionsOf(review.reply).map(({ label }) => plain(label));
@@ -380,7 +212,7 @@ describe('a list against the sample trove', () => {
     expect(wordsOf(gone.reply)).toContain('not kept here any more');
   });
 
-  test('a withdrawn cable leaves no trace: neither its names nor its counts nor its spellings', async () => {
+  test('a withdrawn cable leaves no trace in names, counts or spellings', async () => {
     const lead = () => someone('lead');
     const ref = 'COREU/PAR/0093/18';
     const names = 'Anatole Vermichian\nVermichian\nAnatol Vermishyan\nRogozin\nIran';
@@ -404,7 +236,7 @@ describe('a list against the sample trove', () => {
     expect(await xref(names)).toEqual(before);
   });
 
-  test('a spelling that only a withdrawn cable has does not lead to whom it means', async () => {
+  test('a spelling found only in a withdrawn cable leads to nobody', async () => {
     const merged = await ask(bot, 'entity merge', { name: 'Anatole Vermichian', into: 'Anatol Vermishyan', sure: true }, someone('editor'));
     expect((await xref('Anatole Vermichian'))[0]).toMatchObject({ found: 'alias', entity: 'Anatol Vermishyan' });
     await ask(bot, 'mask', { ref: 'COREU/PAR/0093/18', why: 'A name' }, someone('lead'));
@@ -422,7 +254,7 @@ describe('a list against the sample trove', () => {
     await press(bot, merged.reply, 'Undo', someone('editor'));
   });
 
-  test('a sealed desk hands out no file, and says so', async () => {
+  test('a sealed desk gives no file, and says so', async () => {
     const sealed = await createBot({ ...desk, exposure: 'sealed' }, quiet);
     const { reply } = await ask(sealed, 'xref', { names: 'Vicini' }, someone('reader', { via: 'discord' }));
     expect(reply.files).toBeUndefined();
@@ -430,7 +262,7 @@ describe('a list against the sample trove', () => {
   });
 });
 
-test('a desk that closes in the middle of a list ends it', async () => {
+test('closing the desk ends a running list', async () => {
   const desk = testDesk();
   await importRecords(desk, [{ id: 'A', date: '2018-03-07', origin: 'Mission', subject: 'One', body: 'Mr. Pavel Drobnik spoke.' }]);
   await desk.names.settled();

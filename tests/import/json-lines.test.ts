@@ -1,0 +1,159 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Draft } from '../../src/cables/draft.ts';
+import type { RecordFault } from '../../src/import/formats/format.ts';
+import { recogniseFormat } from '../../src/import/formats/formats.ts';
+import { openSource } from '../../src/import/source.ts';
+import { tempFolder } from '../helpers/temp.ts';
+
+const folder = tempFolder();
+let made = 0;
+
+function write(content: string | Uint8Array, name = 'cable.txt'): string {
+  made += 1;
+  const inside = join(folder, `case-${made}`);
+  mkdirSync(inside);
+  const path = join(inside, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** Everything a file gives, by the format it is recognised as. */
+async function read(
+  content: string | Uint8Array,
+  name?: string,
+): Promise<{ format: string | undefined; drafts: Draft[]; faults: RecordFault[] }> {
+  const source = await openSource(write(content, name));
+  const format = recogniseFormat(source);
+  const drafts: Draft[] = [];
+  const faults: RecordFault[] = [];
+  if (format !== undefined) {
+    for await (const found of format.read(source)) {
+      if ('draft' in found) drafts.push(found.draft);
+      else faults.push(found.fault);
+    }
+  }
+  return { format: format?.name, drafts, faults };
+}
+
+describe('JSON Lines', () => {
+  test.each([
+    ['(A) STATE 53203; (B) LA PAZ 1617', ['STATE 53203', 'LA PAZ 1617']],
+    ['A. STATE 27026: B. STATE 27778', ['STATE 27026', 'STATE 27778']],
+    ['(A) CARACAS 7825; (', ['CARACAS 7825']],
+    ['STATE 034718; LA PAZ 1277', ['STATE 034718', 'LA PAZ 1277']],
+    ['COREU/WAS/0098/18', ['COREU/WAS/0098/18']],
+    ['Re: the letter of the Minister', ['Re: the letter of the Minister']],
+  ])('splits several refs in one entry: %s', async (entry, refs) => {
+    const { drafts } = await read(`${JSON.stringify({ id: 'A1', body: 'Text.', refs: [entry] })}\n`, 'a.jsonl');
+    expect(drafts[0]?.refs).toEqual(refs);
+  });
+
+  test('reads the fields of our corpus; a bare serial number is no ref', async () => {
+    const record = {
+      id: 'frus1894-d12',
+      number: '202',
+      date: '1894-07',
+      origin: 'Mr. Baker',
+      destination: 'Mr. Gresham',
+      info: ['London'],
+      tags: [],
+      refs: ['No. 12'],
+      classification: '',
+      doc_type: 'despatch',
+      body: 'Sir: I have the honor.',
+      persons: ['Baker'],
+      words: 5,
+      places: [],
+    };
+    const { format, drafts, faults } = await read(`${JSON.stringify(record)}\n`, 'a.jsonl');
+    expect([format, faults]).toEqual(['jsonl', []]);
+    expect(drafts).toEqual([
+      {
+        line: 1,
+        id: 'frus1894-d12',
+        ref: 'frus1894-d12',
+        number: '202',
+        date: '1894-07',
+        origin: 'Mr. Baker',
+        destination: 'Mr. Gresham',
+        info: ['London'],
+        refs: ['No. 12'],
+        type: 'despatch',
+        body: 'Sir: I have the honor.',
+        extra: { persons: ['Baker'], words: 5 },
+      },
+    ]);
+  });
+
+  test('reads the field names of other tools', async () => {
+    const record = {
+      Ref: 'A/1',
+      title: 'T',
+      text: 'Body.',
+      sender: 'Berne',
+      recipients: ['Rome', 'Oslo'],
+      codes: 'PREL; US',
+      marking: 'LIMITE',
+      language: 'fr',
+      date: '2018-07-16T14:00:00+02:00',
+      content: 'second text',
+    };
+    const { drafts } = await read(JSON.stringify(record));
+    expect(drafts[0]).toEqual({
+      line: 1,
+      ref: 'A/1',
+      title: 'T',
+      body: 'Body.',
+      origin: 'Berne',
+      destination: 'Rome; Oslo',
+      subjectCodes: ['PREL', 'US'],
+      marking: 'LIMITE',
+      lang: 'fr',
+      date: '2018-07-16',
+      datetime: '2018-07-16T14:00:00+02:00',
+      extra: { content: 'second text' },
+    });
+  });
+
+  test.each([
+    ['{"id":"a","body":"x",}', /^not JSON: .* at character \d+; a comma too many/],
+    ['{"id":"a","body":"x"', /broken over several lines, or cut off/],
+    ['"just text"', /must be an object/],
+    ['{"id":"a"}', /^no text \(no field body, text, content\)$/],
+    ['{"id":"a","body":"  "}', /^no text \(body is empty\)$/],
+    ['{"id":"a","body":12}', /^body is a number \(12\), expected text$/],
+    ['{"id":"a","body":"x","info":[1]}', /^info is a list, expected text or a list of texts$/],
+    ['{"id":"a","body":"x","date":"2018-02-30"}', /^the date 2018-02-30 is impossible$/],
+    ['{"id":"a","body":"x","date":"2018-31-12"}', /day and month swapped\? 2018-12-31/],
+    ['{"id":"a","body":"x","date":"14.01.1974"}', /not one of YYYY-MM-DD.*write 1974-01-14/],
+    [`{"id":"a","body":"x","deep":${'['.repeat(65)}${']'.repeat(65)}}`, /^nested more than 64 deep$/],
+    [`{"id":"a","body":"x","deep":${'['.repeat(1_000_000)}`, /^nested more than 64 deep$/],
+  ])('rejects a record with line and reason: %.40s', async (bad, reason) => {
+    const { drafts, faults } = await read(`{"id":"first","body":"ok"}\n\n${bad}\n{"id":"last","body":"ok"}\n`);
+    expect(drafts.map(({ id }) => id)).toEqual(['first', 'last']);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]?.line).toBe(3);
+    expect(faults[0]?.reason).toMatch(reason);
+  });
+
+  test('ignores __proto__', async () => {
+    const { drafts } = await read('{"id":"a","body":"x","__proto__":{"evil":1},"constructor":"c"}\n');
+    expect(drafts[0]?.extra).toEqual({ constructor: 'c' });
+    expect(Object.getPrototypeOf(drafts[0]?.extra)).toBe(Object.prototype);
+    expect(({} as Record<string, unknown>).evil).toBeUndefined();
+  });
+
+  test('reads arrays and multi-line objects, with line numbers', async () => {
+    const records = [{ id: 'a', body: 'one {"}' }, { id: 'b', body: 'two' }, { id: 'c' }];
+    const { drafts, faults } = await read(JSON.stringify(records, undefined, 2), 'all.json');
+    expect(drafts.map(({ id, line }) => [id, line])).toEqual([
+      ['a', 2],
+      ['b', 6],
+    ]);
+    expect(faults.map(({ line }) => line)).toEqual([10]);
+    expect((await read(JSON.stringify(records[0], undefined, 2))).drafts).toHaveLength(1);
+    expect((await read('[]')).faults[0]?.reason).toContain('without a record');
+  });
+});
