@@ -24,7 +24,7 @@ export const box = {
   failures: [] as Failure[],
 };
 
-/** Ids of the elements that take the focus or are referred to. */
+/** Ids of the box, the popup's list, and the field of an option. */
 export const inputId = 'say';
 export const listId = 'completions';
 export const fieldId = (option: string): string => `option-${option}`;

@@ -1,9 +1,9 @@
 import type { BasicOption, Branch, PageCommand } from './protocol.ts';
 
-/** What can be called: a command, or one subcommand of it, under its full name (`tag add`). */
+/** A command, or a subcommand under its full name (`tag add`). */
 export type Callable = { command: PageCommand; fullName: string; description: string; branch: Branch; options: BasicOption[] };
 
-/** All that can be called of these commands. */
+/** These commands, each replaced by its subcommands if it has any. */
 export function callables(commands: readonly PageCommand[]): Callable[] {
   return commands.flatMap((command) => {
     const options = (command.options ?? []) as Nested[];
@@ -29,7 +29,7 @@ function callable(command: PageCommand, { name, description, options = [] }: Nes
   };
 }
 
-/** The callables that fit what is typed after the slash: those that begin so first, then those that hold it anywhere. */
+/** The callables that match what is typed after the slash: first by prefix, then by substring, then by description. */
 export function fittingCallables(all: readonly Callable[], typed: string): Callable[] {
   const wanted = typed.toLowerCase().trim();
   const rank = ({ fullName, description }: Callable): number =>
@@ -44,9 +44,9 @@ export function fittingCallables(all: readonly Callable[], typed: string): Calla
 }
 
 /**
- * A whole command that was typed or pasted, such as `/search query:"hot zone" sort:newest`: a value runs to the next
- * ` option:` of that command outside of quotes and brackets, and keeps its quotes, as in Discord. Text before the first
- * option goes to the first one. Undefined when it begins with none of the commands.
+ * Parses a complete command that was typed or pasted, such as `/search query:"hot zone" sort:newest`. A value ends at the
+ * next ` option:` of that command outside of quotes and brackets, and keeps its quotes, as in Discord. Text before the
+ * first option becomes the value of the first one. Undefined when the text starts with none of the commands.
  */
 export function readCommand(all: readonly Callable[], text: string): { callable: Callable; values: Map<string, string> } | undefined {
   const callable = all
@@ -68,10 +68,10 @@ function optionStarts(text: string, options: readonly BasicOption[]): { name: st
   let isQuoted = false;
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const sign = text[at] ?? '';
-    if (sign === '"') isQuoted = !isQuoted;
-    else if (sign === '(' || sign === '[') depth += 1;
-    else if (sign === ')' || sign === ']') depth = Math.max(0, depth - 1);
+    const character = text[at] ?? '';
+    if (character === '"') isQuoted = !isQuoted;
+    else if (character === '(' || character === '[') depth += 1;
+    else if (character === ')' || character === ']') depth = Math.max(0, depth - 1);
     if (isQuoted || depth > 0 || !/\s/.test(text[at - 1] ?? ' ')) continue;
     const option = options.find(({ name }) => text.startsWith(`${name}:`, at));
     if (option !== undefined) starts.push({ name: option.name, at, from: at + option.name.length + 1 });
@@ -87,7 +87,7 @@ type Bounds = {
   choices?: { name: string; value: string | number }[];
 };
 
-/** What Discord's client says to a value that it does not send; undefined when it does. */
+/** What Discord's client says about a value that it does not accept; undefined when it does. */
 export function faultOf(option: BasicOption, text: string, isChosen: boolean): string | undefined {
   const { choices = [], min_value, max_value, min_length, max_length } = option as Bounds;
   const type = option.type as number;
@@ -106,7 +106,7 @@ export function faultOf(option: BasicOption, text: string, isChosen: boolean): s
   return undefined;
 }
 
-/** The value as it is sent. */
+/** The value in the form in which it is sent. */
 export function valueOf(option: BasicOption, text: string, chosen: string | number | undefined): string | number | boolean {
   const { choices = [] } = option as Bounds;
   const choice = choices.find(({ name }) => name === text);

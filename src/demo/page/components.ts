@@ -16,17 +16,18 @@ import { preselected, selectView } from './picker.ts';
 import type { UserAction, PageMessage } from './protocol.ts';
 import { refresh } from './refresh.ts';
 
-/** The control of each message that waits for the bot, and what came of the last one that failed. */
+/** By message: the control that waits for the bot, and the last failure. */
 const waiting = new Map<string, string>();
 const failures = new Map<string, string>();
-/** What is picked in selects, until the message is another one. */
+/** What is chosen in selects, until the message is edited. */
 const picks = new Map<string, string[]>();
 
-/** What failed while the server was away is no failure any more once it is back. */
+/** Clears all failures, once an outage of the server is over. */
 export function forgetFailures(): void {
   failures.clear();
 }
 
+/** Why the last use of a control of this message failed, if it did. */
 export const failureOf = (message: PageMessage): string | undefined => failures.get(message.id);
 
 /** The parts of a message of Components V2, or the rows of an older one. */
@@ -59,7 +60,7 @@ function drawPart(part: APIMessageTopLevelComponent | APIComponentInContainer, m
         spoiler,
       } = part as { components: APIComponentInContainer[]; accent_color?: number | null; spoiler?: boolean };
       const hasAccent = typeof accent_color === 'number';
-      // As a property: the page's policy takes no style attributes.
+      // As a property: the page's policy forbids style attributes.
       const accent = hasAccent ? `border-inline-start-color:#${accent_color.toString(16).padStart(6, '0')}` : '';
       const drawn = inner.map((entry) => drawPart(entry, message));
       return html`<div class="container ${hasAccent ? 'accent' : ''}" .style=${accent}>
@@ -91,7 +92,7 @@ function section({ components: texts, accessory }: APISectionComponent, message:
   </div>`;
 }
 
-/** A picture with its alt text; one from elsewhere is named and not fetched: this page asks nobody but itself. */
+/** A picture with its alt text. One on another site is only named, because this page fetches nothing from other sites. */
 function picture({ media, description, spoiler }: APIMediaGalleryItem): TemplateResult {
   const path = localPath(media);
   const alt = description ?? '';
@@ -121,7 +122,7 @@ function picture({ media, description, spoiler }: APIMediaGalleryItem): Template
 
 const localPath = ({ url }: APIUnfurledMediaItem): string | undefined => attachmentPath(url);
 
-/** The path under which the page's own server has this file; undefined for a file of somebody else. */
+/** The path of a file on the page's own server; undefined for files on other sites. */
 export function attachmentPath(url: string): string | undefined {
   const path = URL.parse(url)?.pathname;
   return path?.startsWith('/attachments/') === true ? path : undefined;
@@ -184,7 +185,7 @@ function drawSelect(part: Parameters<typeof selectView>[0]['part'], message: Pag
   });
 }
 
-/** One control of a message at a time: further presses, 200 quick ones included, do nothing until the bot has answered. */
+/** Uses a control. Until the bot has answered, further presses in the same message do nothing, however many and fast. */
 async function use(message: PageMessage, id: string, action: UserAction): Promise<void> {
   if (waiting.has(message.id)) return;
   waiting.set(message.id, id);

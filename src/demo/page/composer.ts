@@ -22,7 +22,7 @@ function onKey(event: KeyboardEvent): void {
     box.active = next;
     return keepInSight(listId, next);
   }
-  // A whole name that needs nothing more is sent at once.
+  // A complete command name without required options is sent at once.
   if (event.key === 'Enter' && !event.shiftKey && isWhole(box.text)) {
     event.preventDefault();
     return void send();
@@ -54,7 +54,7 @@ function onEscape(event: KeyboardEvent, hasPopup: boolean): void {
   } else if (box.calling !== undefined) stopCalling();
 }
 
-/** In an empty field, takes the option back, or the whole command from the first one. */
+/** In an empty field, removes the option or, in the first one, the whole command. */
 function onBackspace(event: KeyboardEvent): void {
   const { calling } = box;
   if (calling === undefined) return;
@@ -84,7 +84,7 @@ function onTab(event: KeyboardEvent): void {
   }
 }
 
-/** The box in which people write and call commands. */
+/** Draws the box in which people write messages and fill in commands. */
 export function composer(): TemplateResult {
   const popup = popupNow();
   const { calling } = box;
@@ -104,7 +104,7 @@ function popupView({ title, choices, none, pick }: Popup): TemplateResult {
   </div>`;
 }
 
-/** What the option is for, and what is wrong with it. */
+/** What the focused option is for, and what is wrong with its value. */
 function aboutOption(calling: Calling): TemplateResult {
   const option = optionOf(calling, calling.focused);
   const fault = calling.fillings.get(calling.focused)?.fault;
@@ -142,7 +142,7 @@ function onText(event: Event): void {
   box.trouble = undefined;
   box.isPopupClosed = false;
   box.active = 0;
-  // A name and a blank choose the command, and a pasted line is taken apart.
+  // A name and a space choose the command; a pasted line is parsed.
   if (/^\/\S/.test(box.text) && / /.test(box.text)) {
     const all = callables(offeredCommands(1));
     const read = readCommand(all, box.text);
@@ -211,7 +211,7 @@ function chip(calling: Calling, name: string, { text, fault, chosen }: Filling):
   </label>`;
 }
 
-/** Typing or pasting ` sort:` into one option goes over to that one, as in Discord; its own name before a value is dropped. */
+/** Typing or pasting ` sort:` into another option moves to `sort`, as in Discord; an option's own name before its value is dropped. */
 function onOptionText(calling: Calling, name: string, raw: string): void {
   const text = withoutControls(raw);
   const { values } =
@@ -219,7 +219,7 @@ function onOptionText(calling: Calling, name: string, raw: string): void {
   const others = [...(values ?? [])].filter(([other]) => other !== name);
   box.isPopupClosed = false;
   if (others.length === 0) {
-    // The text as it is but for what leads to the value: a blank at its end belongs to a word that is being typed.
+    // The text without its prefix, but otherwise as typed: a space at its end belongs to what is being typed.
     calling.fillings.set(name, { text: text.replace(new RegExp(`^\\s*(?:${name}:)?`), '') });
     return suggest();
   }

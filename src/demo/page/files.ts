@@ -1,9 +1,9 @@
 import type { PickedFile } from './protocol.ts';
 
-/** Discord's limit of one file without a paid plan. */
+/** Discord's limit for a file without a paid plan. */
 const most = 10 * 1024 * 1024;
 
-/** Reads files that somebody picked. Throws a sentence for one that Discord would not take. */
+/** Reads the files that somebody picked. Throws a sentence for one that Discord would not accept. */
 export async function readFiles(list: Iterable<File>): Promise<PickedFile[]> {
   const files = [...list];
   if (files.length > 10) throw new Error(`${files.length} files are too many; 10 are allowed.`);
@@ -24,8 +24,8 @@ function readFile(file: File): Promise<PickedFile> {
   });
 }
 
-/** Without the control characters that a paste may bring; tabs and line ends stay. */
+/** Removes the control characters that pasted text may contain; tabs and line breaks stay. */
 export function withoutControls(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are what is looked for
+  // oxlint-disable-next-line no-control-regex -- they are what is removed
   return text.replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, '');
 }

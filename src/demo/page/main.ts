@@ -26,7 +26,7 @@ import { onRefresh, refresh } from './refresh.ts';
 import { wireDrawer } from './wire.ts';
 
 const colleagues = ['reader', 'editor', 'lead', 'stranger'];
-/** On a phone, one of the two lists at the sides may lie over the messages. */
+/** On a phone, one of the two side lists may cover the messages. */
 let side: 'channels' | 'members' | undefined;
 
 function toggle(which: 'channels' | 'members'): void {
@@ -78,7 +78,7 @@ function page(): TemplateResult {
 
 const title = (channel: PageChannel): string => (channel.type === 1 ? channelName(channel) : `# ${channelName(channel)}`);
 
-/** Said in words, since nobody presses a button of a bot that is away without wondering. */
+/** In words, so that nobody wonders why buttons of a bot that is offline do nothing. */
 function presence(): string {
   const { bot } = state();
   return bot.isConnected ? `${displayName(bot)} is online` : `${displayName(bot)} is offline`;
@@ -160,7 +160,7 @@ function members(): TemplateResult {
   </aside>`;
 }
 
-/** Draws everything; whoever read the last message goes on reading the last one. */
+/** Draws everything; a list that was scrolled to its end stays there. */
 function draw(): void {
   const before = document.getElementById('messages');
   const isBegun = before !== null && before.querySelector('article') !== null;
@@ -170,7 +170,7 @@ function draw(): void {
   const list = document.getElementById('messages');
   if (list === null) return;
   list.dataset['channel'] = model.channel;
-  // An empty channel begins at its top, a conversation at its end.
+  // An empty channel starts at its top, a conversation at its end.
   if (list.querySelector('article') === null) list.scrollTop = 0;
   else if (wasAtEnd || channel !== model.channel) list.scrollTop = list.scrollHeight;
   const news = [...model.unread.values()].reduce((sum, count) => sum + count, 0);
@@ -185,7 +185,7 @@ document.addEventListener('visibilitychange', () => {
   model.unread.delete(model.channel);
   refresh();
 });
-// Pictures make a message taller after it was drawn.
+// Pictures make a message taller after it is drawn.
 document.addEventListener(
   'load',
   ({ target }) => {
@@ -205,7 +205,7 @@ addEventListener('popstate', () => {
   const channel = model.state === undefined ? undefined : channelInAddress();
   if (channel !== undefined) open(channel, true);
 });
-// Whoever begins to type means the box, wherever the focus is.
+// Typing goes into the box when no other field has the focus.
 document.addEventListener('keydown', ({ key, ctrlKey, metaKey, altKey, target }) => {
   const isTyping = key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
   const isInField =

@@ -4,12 +4,12 @@ import type { MarkdownNode, Trees } from './protocol.ts';
 import { refresh } from './refresh.ts';
 import { timeText } from './time.ts';
 
-/** Spoilers that somebody looked at. */
+/** Spoilers that have been opened. */
 const revealed = new WeakSet<MarkdownNode>();
 
 type Drawn = TemplateResult | string | typeof nothing;
 
-/** A text in Discord's markdown, drawn from the tree that came with it; without one, as it is. */
+/** A text in Discord's markdown, drawn from its syntax tree; without one, the plain text. */
 export function markdownView(text: string, trees: Trees): TemplateResult {
   const tree = trees[text];
   return html`<div class="text">${tree === undefined ? text : draw(tree)}</div>`;
@@ -27,7 +27,7 @@ function drawNode(node: MarkdownNode, before: MarkdownNode | undefined): Drawn {
     case 'text':
       return typeof node.content === 'string' ? node.content : nothing;
     case 'br':
-      // A block ends its line by itself.
+      // A block already ends its line.
       return before !== undefined && blocks.has(before.type) ? nothing : html`<br />`;
     case 'strong':
       return html`<strong>${inner()}</strong>`;
@@ -89,7 +89,7 @@ function link(node: MarkdownNode): TemplateResult {
   >`;
 }
 
-/** Addresses come from the bot, yet nothing but the web may be opened by a click. */
+/** Only web addresses can be opened by a click: they come from the bot, which may quote anybody. */
 export function httpOnly(address: string): string {
   return /^https?:\/\//i.test(address) ? address : 'about:blank';
 }

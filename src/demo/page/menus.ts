@@ -8,12 +8,12 @@ import { refresh } from './refresh.ts';
 type Entry = { label: string; run: () => void; isApp?: boolean };
 type Menu = { label: string; at: { x: number; y: number }; entries: Entry[]; from: HTMLElement | undefined };
 
-/** The menu that is open; there is one at most. */
+/** The open menu; there is one at most. */
 let menu: Menu | undefined;
 
 /** What can be done with a message: copy its text, and the message commands of the bot. */
 export function openMessageMenu(event: MouseEvent, message: PageMessage): void {
-  // A right click on a link is meant for the browser.
+  // A right click on a link opens the browser's own menu.
   if (event.type === 'contextmenu' && event.target instanceof Element && event.target.closest('a, input, textarea') !== null) return;
   const apps = offeredCommands(3, message.channel_id).map(({ name }): Entry => ({
     label: name,
@@ -45,7 +45,7 @@ function show(event: MouseEvent, label: string, entries: Entry[]): void {
   event.preventDefault();
   event.stopPropagation();
   const from = event.currentTarget instanceof HTMLElement ? event.currentTarget : undefined;
-  // A press by the keyboard has no place of its own.
+  // A click by keyboard has no position of its own.
   const box = from?.getBoundingClientRect();
   const at =
     event.clientX === 0 && event.clientY === 0 && box !== undefined

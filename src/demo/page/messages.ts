@@ -11,10 +11,10 @@ import type { PageMessage, PageUser } from './protocol.ts';
 import { dayText, isSameDay, sentText } from './time.ts';
 
 const flag = { ephemeral: 1 << 6, loading: 1 << 7 } as const;
-/** Messages of one person within so long stand under one name. */
+/** Messages of one person within this time share one heading, in milliseconds. */
 const together = 7 * 60_000;
 
-/** The messages of the channel that is shown, oldest first. */
+/** Draws the messages of the current channel, oldest first. */
 export function messageList(): TemplateResult {
   const messages = state().messages[model.channel] ?? [];
   const failures = localFailures(model.channel);
@@ -38,7 +38,7 @@ export function messageList(): TemplateResult {
   </div>`;
 }
 
-/** An empty channel says what can be done in it. */
+/** An empty channel shows what can be done in it. */
 function welcome(): TemplateResult {
   const channel = channelOf(model.channel);
   const name = channel === undefined ? '' : channelName(channel);
@@ -120,7 +120,7 @@ function drawMessage(message: PageMessage, before: PageMessage | undefined): Tem
 
 const has = (message: PageMessage, bit: number): boolean => (((message.flags as number | undefined) ?? 0) & bit) !== 0;
 
-/** What the message is made of; files that its components show are not shown again. */
+/** The contents of a message; files that its components show are not shown again. */
 function body(message: PageMessage): unknown {
   const files = message.attachments.filter(({ id }) => !JSON.stringify(message.components ?? []).includes(id));
   return html`
@@ -165,7 +165,7 @@ function head({ author, timestamp }: PageMessage): TemplateResult {
     </p>`;
 }
 
-/** A letter on a colour of its own; the page asks nobody for pictures. */
+/** A letter on a coloured disc: the page fetches no pictures of people. */
 export function avatar(user: PageUser): TemplateResult {
   const key = user.bot === true ? 'bot' : (memberOf(user.id)?.key ?? 'other');
   return html`<span class="avatar of-${key}" aria-hidden="true">${displayName(user).charAt(0).toUpperCase()}</span>`;

@@ -12,16 +12,16 @@ type Form = {
   modal: Modal;
   values: Map<string, FormValue>;
   errors: Map<string, string>;
-  /** Said under the form when it could not be submitted; what was typed stays. */
+  /** Shown in the form when it could not be submitted; what was typed stays. */
   trouble: string | undefined;
   isSending: boolean;
   from: Element | null;
 };
 
-/** The form that is open; Discord shows one at a time. */
+/** The open form; Discord shows one at a time. */
 let form: Form | undefined;
 
-/** One field of a form, whether in a label or, as in older forms, in a row. */
+/** A field of a form, in a label or, as in older forms, in a row. */
 type Field = { part: APIComponentInLabel & { custom_id: string }; label: string; about: string | undefined };
 
 function fieldsOf({ components }: Modal): (Field | { text: string })[] {
@@ -217,7 +217,7 @@ function fileInput({ custom_id, max_values = 1 }: FilePart, id: string, files: P
     ${files.map(({ name }) => html`<p class="about">${name}</p>`)}`;
 }
 
-/** What is wrong with a value, as Discord's form says it; undefined when nothing is. */
+/** What is wrong with a value, in the words of Discord's forms; undefined when it is valid. */
 function faultOf(part: Field['part'], value: FormValue | undefined): string | undefined {
   const { min_length = 0, max_length = 4000, min_values, max_values } = part as TextPart & FilePart;
   if ((part.type as number) === component.checkbox) return undefined;
@@ -254,7 +254,7 @@ async function submit(): Promise<void> {
 }
 
 function onCancel(event: Event): void {
-  // Escape in an open select closes that alone.
+  // Escape in an open select closes only the select.
   if (document.querySelector('dialog .popup') === null) return;
   event.preventDefault();
   closeSelect(true);

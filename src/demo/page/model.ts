@@ -12,18 +12,18 @@ import type {
 } from './protocol.ts';
 import { refresh } from './refresh.ts';
 
-/** Who looks at the page: `?as=editor`. */
+/** The person whose page this is: `?as=editor`. */
 export const as = new URLSearchParams(location.search).get('as') ?? 'reader';
 
-/** What the page knows. Changed here alone; whoever changes it calls `refresh`. */
+/** What the page knows. Every change must be followed by `refresh`. */
 export const model = {
   state: undefined as State | undefined,
-  /** A sentence instead of the page: nobody of this name, no server. */
+  /** A sentence shown instead of the page: no such person, no server. */
   trouble: undefined as string | undefined,
   isConnected: false,
-  /** Id of the channel that is shown. */
+  /** Id of the current channel. */
   channel: '',
-  /** New messages by channel, since it was last looked at. */
+  /** Number of new messages by channel, since it was last shown. */
   unread: new Map<string, number>(),
   wire: [] as WireEntry[],
   isWireOpen: false,
@@ -33,11 +33,11 @@ export const noServer = 'The demo does not answer. Is it still running?';
 const keptLines = 300;
 let isFirst = true;
 
-/** Called when the server is there again. */
 let onReturn = (): void => {};
+/** Registers what happens when the server is back after an outage. */
 export const whenBack = (run: () => void): void => void (onReturn = run);
 
-/** Reads everything anew; while the server is away, what is known stays. */
+/** Loads everything again; while the server is unreachable, what is known stays. */
 export async function load(): Promise<void> {
   let body: State & { error?: string };
   try {
@@ -61,7 +61,7 @@ export async function load(): Promise<void> {
 
 let socket: WebSocket | undefined;
 
-/** Follows what happens; after a broken line, tries again until the server is back, and reads everything anew. */
+/** Follows what happens; after a lost connection, tries again until the server is back, then loads everything again. */
 export function follow(): void {
   const address = new URL(`/demo/feed?as=${encodeURIComponent(as)}${model.isWireOpen ? '&wire=1' : ''}`, location.href);
   address.protocol = 'ws:';
@@ -73,7 +73,7 @@ export function follow(): void {
     model.isConnected = false;
     if (model.state !== undefined) model.state.bot.isConnected = false;
     refresh();
-    // 4000: there is no such person, and waiting makes none.
+    // 4000: there is no such person, so trying again is useless.
     if (code === 4000) void load();
     else setTimeout(follow, 1000);
   });
@@ -100,7 +100,7 @@ function take(type: 'message' | 'message-edited' | 'message-deleted', message: P
   const lists = model.state?.messages;
   if (lists === undefined) return;
   const before = lists[message.channel_id];
-  // A channel that is younger than the page.
+  // A channel that was created after the page was loaded.
   if (before === undefined) return loadSoon();
   const others = before.filter(({ id }) => id !== message.id);
   if (type === 'message-deleted') lists[message.channel_id] = others;
@@ -111,8 +111,8 @@ function take(type: 'message' | 'message-edited' | 'message-deleted', message: P
     model.unread.set(message.channel_id, (model.unread.get(message.channel_id) ?? 0) + 1);
 }
 
-/** Called before another channel is shown. */
 let onLeave = (_from: string, _to: string): void => {};
+/** Registers what happens before another channel is shown. */
 export const whenLeaving = (run: (from: string, to: string) => void): void => void (onLeave = run);
 
 let onCommandChosen = (_fullName: string): void => {};
@@ -121,7 +121,7 @@ export const whenCommandChosen = (run: (fullName: string) => void): void => void
 /** Somebody clicked the name of a command: in a message, or in an empty channel. */
 export const chooseCommand = (fullName: string): void => onCommandChosen(fullName);
 
-/** Shows another channel; the browser's Back leads to the one before. */
+/** Shows another channel; the browser's Back returns to the previous one. */
 export function open(channel: string, isBack = false): void {
   onLeave(model.channel, channel);
   const hasChanged = model.channel !== channel;
@@ -132,11 +132,11 @@ export function open(channel: string, isBack = false): void {
   refresh();
 }
 
-/** The channel that the address names. */
+/** The channel in the address bar. */
 export const channelInAddress = (): string | undefined =>
   state().channels.find(({ id, name }) => id === location.hash.slice(1) || (name !== '' && name === location.hash.slice(1)))?.id;
 
-/** Opens or closes the drawer in which the wire is shown. */
+/** Opens or closes the drawer that shows the wire. */
 export async function toggleWire(): Promise<void> {
   model.isWireOpen = !model.isWireOpen;
   if (model.isWireOpen) model.wire = (await (await fetch('/demo/wire')).json()) as WireEntry[];
@@ -147,7 +147,7 @@ export async function toggleWire(): Promise<void> {
   refresh();
 }
 
-/** Does it as this person. Never throws: what went wrong is in the outcome. */
+/** Performs an action as this person. Never throws: failures are in the outcome. */
 export async function perform(action: UserAction): Promise<InteractionOutcome> {
   try {
     const response = await fetch('/demo/interactions', { method: 'POST', body: JSON.stringify({ as, ...action }) });
@@ -157,7 +157,7 @@ export async function perform(action: UserAction): Promise<InteractionOutcome> {
   }
 }
 
-/** The state; only to be asked once there is one. */
+/** The state. Throws before it is loaded. */
 export function state(): State {
   if (model.state === undefined) throw new Error('nothing is loaded yet');
   return model.state;
@@ -170,7 +170,7 @@ export const userOf = (id: string): PageUser | undefined => (state().bot.id === 
 export const displayName = (user: PageUser): string => user.global_name ?? user.username;
 export const channelName = ({ name, type }: PageChannel): string => (type === 1 ? displayName(state().bot) : name);
 
-/** Commands of a type (1 slash, 2 user, 3 message) that are offered here. */
+/** The commands of a type (1 slash, 2 user, 3 message) that are offered in a channel. */
 export function offeredCommands(type: number, channel = model.channel): PageCommand[] {
   const ids = state().offered[channel] ?? [];
   return state().commands.filter((command) => (command.type as number) === type && ids.includes(command.id));

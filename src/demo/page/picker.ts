@@ -11,16 +11,16 @@ export type Listbox = {
   id: string;
   label: string;
   choices: readonly PickerChoice[];
-  /** Place of the choice that the keyboard stands on; -1 for none. */
+  /** Index of the active choice; -1 for none. */
   active: number;
   chosen?: readonly string[];
   isMulti?: boolean;
-  /** Said when there are no choices. */
+  /** Shown when there are no choices. */
   none?: string;
   onPick: (value: string) => void;
 };
 
-/** A list of choices as screen readers know it. The focus stays outside; `active` is what the keyboard stands on. */
+/** An accessible list of choices. The focus stays outside; `active` is the choice that the arrow keys have reached. */
 export function listbox({
   id,
   label,
@@ -51,7 +51,7 @@ export function listbox({
   </ul>`;
 }
 
-/** Where the arrow keys, Home and End lead in a list of so many; undefined for every other key. */
+/** The index that arrow keys, Home, End and the page keys lead to in a list of so many; undefined for other keys. */
 export function moved(key: string, active: number, count: number): number | undefined {
   if (count === 0) return undefined;
   const steps: Record<string, number> = {
@@ -65,12 +65,12 @@ export function moved(key: string, active: number, count: number): number | unde
   return steps[key];
 }
 
-/** Keeps what the keyboard stands on in sight. */
+/** Scrolls the active choice into view. */
 export function keepInSight(id: string, active: number): void {
   refresh(() => document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' }));
 }
 
-/** All that can be picked in a select, also those that Discord fills by itself. */
+/** The choices of a select, also of those that Discord fills with people, roles or channels. */
 export function choicesOf(part: APISelectMenuComponent): PickerChoice[] {
   const { members, roles, channels, bot } = state();
   const people = (): PickerChoice[] =>
@@ -96,14 +96,14 @@ export function choicesOf(part: APISelectMenuComponent): PickerChoice[] {
   }
 }
 
-/** What is picked before anybody picks. */
+/** What is chosen in a select at first. */
 export function preselected(part: APISelectMenuComponent): string[] {
   if ('options' in part) return part.options.filter((option) => option.default === true).map(({ value }) => value);
   return ('default_values' in part ? (part.default_values ?? []) : []).map(({ id }) => id);
 }
 
 export type SelectView = {
-  /** Unlike any other select on the page. */
+  /** Unique among the selects on the page. */
   key: string;
   part: APISelectMenuComponent;
   label: string;
@@ -113,12 +113,12 @@ export type SelectView = {
   onPick: (values: string[]) => void;
 };
 
-/** The select that is open; there is one at most. */
+/** The open select; there is one at most. */
 let opened: (SelectView & { active: number; filter: string; picked: string[] }) | undefined;
 
 const idOf = (key: string): string => `select-${key.replaceAll(/[^\w-]/g, '_')}`;
 
-/** Closes the open select; what was ticked in one that takes several is picked then, as in Discord. */
+/** Closes the open select; as in Discord, only now is a choice of several values made. */
 export function closeSelect(isGivenUp = false): void {
   const before = opened;
   opened = undefined;

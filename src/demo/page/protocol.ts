@@ -5,7 +5,7 @@ import type {
   APIModalInteractionResponseCallbackComponent,
 } from 'discord-api-types/v10';
 
-/** What passes between the local Discord and its page. Types alone: the page and the server share no code. */
+/** What the local Discord and its page exchange. Types only: the page and the server share no code. */
 
 export type PageUser = { id: string; username: string; global_name: string | null; bot?: boolean };
 export type PageMember = { key: string; user: PageUser; roles: string[] };
@@ -27,7 +27,7 @@ export type MarkdownNode = {
   timestamp?: string;
   format?: string;
 };
-/** Syntax trees by the text that they were read from. */
+/** Syntax trees by the text that they were parsed from. */
 export type Trees = Record<string, MarkdownNode[]>;
 
 export type PageMessage = APIMessage & { trees: Trees };
@@ -43,7 +43,7 @@ export type State = {
   commands: PageCommand[];
   /** Ids of the commands that Discord offers this person, by channel. */
   offered: Record<string, string[]>;
-  /** Channels in which this person may not write. */
+  /** Ids of the channels in which this person may not write. */
   silent: string[];
   messages: Record<string, PageMessage[]>;
 };
@@ -82,7 +82,7 @@ export type UserAction =
 /** The subcommand that is called, and the group it is in. */
 export type Branch = { subcommand?: string; group?: string };
 
-/** What became of it at the first answer of the bot. `error` is what the client would not let one do. */
+/** The outcome of an action after the bot's first answer. `error`: why the client would not do it. */
 export type InteractionOutcome = {
   error?: string;
   failed?: string;
@@ -99,7 +99,7 @@ export type WireEntry = WireLine | WireEvent;
 
 export type FeedEvent =
   | { type: 'ready' }
-  /** People, channels, commands or the bot's presence are others than before. */
+  /** People, channels, commands or the bot's presence changed. */
   | { type: 'changed' }
   | { type: 'message' | 'message-edited' | 'message-deleted'; message: PageMessage }
   | { type: 'wire'; line: WireEntry };

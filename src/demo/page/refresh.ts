@@ -2,12 +2,12 @@ let draw = (): void => {};
 let isDue = false;
 let then: (() => void)[] = [];
 
-/** Says what draws the page. */
+/** Registers the function that draws the page. */
 export function onRefresh(drawing: () => void): void {
   draw = drawing;
 }
 
-/** Draws the page soon; `after` runs once it stands, to move the focus for example. */
+/** Draws the page soon; `after` runs when it is drawn, for example to move the focus. */
 export function refresh(after?: () => void): void {
   if (after !== undefined) then.push(after);
   if (isDue) return;
@@ -21,7 +21,7 @@ export function refresh(after?: () => void): void {
   });
 }
 
-/** Moves the focus to the element with this id, once it is drawn. */
+/** Focuses the element with this id, once it is drawn. */
 export function focus(id: string): void {
   refresh(() => document.getElementById(id)?.focus());
 }

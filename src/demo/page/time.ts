@@ -11,7 +11,7 @@ const styles: Record<string, Intl.DateTimeFormatOptions> = {
   S: { dateStyle: 'short', timeStyle: 'medium' },
 };
 
-/** A timestamp in the reader's own zone, in one of Discord's styles (`R` is relative). */
+/** A timestamp in the reader's time zone, in one of Discord's styles (`R` is relative). */
 export function timeText(seconds: number, style = 'f'): string {
   const at = new Date(seconds * 1000);
   if (Number.isNaN(at.getTime())) return 'Invalid date';
@@ -37,9 +37,10 @@ const dayOf = (at: Date): string => at.toDateString();
 
 /** The heading of a day. */
 export const dayText = (iso: string): string => new Date(iso).toLocaleDateString(undefined, { dateStyle: 'long' });
+/** Whether two timestamps are on the same day. */
 export const isSameDay = (a: string, b: string): boolean => dayOf(new Date(a)) === dayOf(new Date(b));
 
-/** The time beside a name, as Discord has it: today by the hour, else with the day. */
+/** The time beside a name, as in Discord: without the date if it is today. */
 export function sentText(iso: string): string {
   const at = new Date(iso);
   return dayOf(at) === dayOf(new Date())

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit-html';
 import { model, toggleWire } from './model.ts';
 import type { WireEntry } from './protocol.ts';
 
-/** The drawer in which developers see what the bot and Discord say to each other. */
+/** Draws the drawer in which developers see the traffic between the bot and the local Discord. */
 export function wireDrawer(): TemplateResult {
   return html`<aside class="wire" aria-label="Wire">
     <header>
