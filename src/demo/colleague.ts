@@ -79,9 +79,9 @@ export function createColleague(discord: LocalDiscord, bot: Bot): Colleague {
 
 /** The name of a channel, role or member. */
 function nameOf(discord: LocalDiscord, id: string): string | undefined {
-  const place = Object.values(discord.channels).find((entry) => entry.id === id)?.name;
+  const channelName = Object.values(discord.channels).find((entry) => entry.id === id)?.name;
   const role = Object.values(discord.roles).find((entry) => entry.id === id)?.name;
-  return place ?? role ?? Object.values(discord.members).find(({ user }) => user.id === id)?.key;
+  return channelName ?? role ?? Object.values(discord.members).find(({ user }) => user.id === id)?.key;
 }
 
 /** What an interaction leads to, as text; its controls can be used next. */

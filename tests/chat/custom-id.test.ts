@@ -6,7 +6,7 @@ import {
   encodeId,
   encodeText,
   customIdKinds,
-  longest,
+  maxIdLength,
   type ActionTarget,
   type CustomIdKind,
 } from '../../src/chat/discord/custom-id.ts';
@@ -43,7 +43,7 @@ test('whatever a button does comes back as it was, in 100 characters', () => {
     fc.property(anyKind, anyDeed, fc.nat({ max: 199 }), (kind, deed, n) => {
       const { keep, find } = store();
       const id = encodeId(kind, deed, n, { keep });
-      expect(id.length).toBeLessThanOrEqual(longest);
+      expect(id.length).toBeLessThanOrEqual(maxIdLength);
       expect(id.isWellFormed()).toBe(true);
       const decoded = decodeId(id, find);
       if (typeof decoded === 'string') throw new Error(decoded);
@@ -120,8 +120,8 @@ test.each([
 test('a text that stands at the limit is inline, one more character is stored', () => {
   const { kept, keep } = store();
   const head = encodeText('replace', '', 0, { keep }).length;
-  expect(encodeText('replace', 'x'.repeat(longest - head), 0, { keep })).toHaveLength(longest);
+  expect(encodeText('replace', 'x'.repeat(maxIdLength - head), 0, { keep })).toHaveLength(maxIdLength);
   expect(kept.size).toBe(0);
-  encodeText('replace', 'x'.repeat(longest - head + 1), 0, { keep });
+  encodeText('replace', 'x'.repeat(maxIdLength - head + 1), 0, { keep });
   expect(kept.size).toBe(1);
 });

@@ -2,7 +2,7 @@ import type { Action, ActionRow } from '../../reply/reply.ts';
 import { plain, type Text } from '../../reply/text.ts';
 import { component } from '../lint/components.ts';
 import { label } from '../neutralise.ts';
-import { encodeId, encodeText, longest, storedValue, type ActionTarget, type CustomIdKind } from './custom-id.ts';
+import { encodeId, encodeText, maxIdLength, storedValue, type ActionTarget, type CustomIdKind } from './custom-id.ts';
 import { formJson } from './form.ts';
 
 /** A component in the shape of Discord's API. */
@@ -12,8 +12,8 @@ export type Row = Component & { components: Component[] };
 /** Below Discord's limit of 80: phones cut off longer labels. */
 const labelLength = 60;
 /** Discord's limits for a row and for a select. */
-const mostButtons = 5;
-const mostChoices = 25;
+const maxButtons = 5;
+const maxChoices = 25;
 
 /** Makes the ids for the buttons of one message, each of them unique. */
 export type Ids = {
@@ -36,23 +36,23 @@ export function createIds(keep: (view: string) => string): Ids {
   return {
     target: (kind, target) => unique((n) => encodeId(kind, target, n, { keep })),
     text: (kind, json) => unique((n) => encodeText(kind, json, n, { keep })),
-    value: (value) => (value.length > longest ? storedValue + keep(value) : value),
+    value: (value) => (value.length > maxIdLength ? storedValue + keep(value) : value),
   };
 }
 
 /** Rows of actions as Discord wants them: five buttons to a row, each select in a row of its own. */
 export function buttonRows(rows: readonly ActionRow[], ids: Ids): Row[] {
   return rows.flatMap((row) => {
-    const made: Row[] = [];
+    const built: Row[] = [];
     for (const action of row) {
       const part = componentOf(action, ids);
       if (part === undefined) continue;
-      const last = made.at(-1);
-      const fits = part.type === component.button && last?.components[0]?.type === component.button && last.components.length < mostButtons;
+      const last = built.at(-1);
+      const fits = part.type === component.button && last?.components[0]?.type === component.button && last.components.length < maxButtons;
       if (fits) last.components.push(part);
-      else made.push({ type: component.row, components: [part] });
+      else built.push({ type: component.row, components: [part] });
     }
-    return made;
+    return built;
   });
 }
 
@@ -92,7 +92,7 @@ function selectOf(
   { label: name, command, options, option, choices, as }: Extract<Action, { kind: 'choose' }>,
   ids: Ids,
 ): Component | undefined {
-  const offered = uniqueChoices(choices).slice(0, mostChoices);
+  const offered = uniqueChoices(choices).slice(0, maxChoices);
   if (offered.length === 0) return undefined;
   const rest = choices.length - offered.length;
   const chosen = offered.findIndex(({ selected }) => selected === true);

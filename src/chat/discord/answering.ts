@@ -25,7 +25,7 @@ const announceAfter = 1500;
 /** Milliseconds between two progress lines: Discord allows five edits in two seconds, including the answer. */
 const editEvery = 1500;
 /** How long Discord waits for a first answer, in milliseconds. */
-export const patience = 3000;
+export const answerTimeout = 3000;
 
 type Parts = { interaction: Answerable; where: Where; visibility: Visibility; age: number; log: Log };
 
@@ -67,7 +67,7 @@ export function createAnswering({ interaction, where, visibility, age, log }: Pa
 
   async function announce(): Promise<void> {
     log.info(
-      { interaction: interaction.id, left: Math.round(patience - age - (performance.now() - arrivedAt)) },
+      { interaction: interaction.id, left: Math.round(answerTimeout - age - (performance.now() - arrivedAt)) },
       'an answer was announced',
     );
     try {
@@ -90,20 +90,20 @@ export function createAnswering({ interaction, where, visibility, age, log }: Pa
   }
 
   async function send(payload: Payload, place: Where, shownTo: Visibility): Promise<void> {
-    const whole = { ...payload, flags: MessageFlags.IsComponentsV2 } as const;
+    const replacement = { ...payload, flags: MessageFlags.IsComponentsV2 } as const;
     const flags = shownTo === 'caller' ? MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral : MessageFlags.IsComponentsV2;
     const beside = { ...payload, flags };
     if (interaction.deferred) {
       if (where === 'in place') {
         // Announced in place, but the answer must not replace the message: it becomes a follow-up.
         if (place === 'beside') await interaction.followUp(beside);
-        else await interaction.editReply({ ...whole, attachments: [] });
+        else await interaction.editReply({ ...replacement, attachments: [] });
       } else if (visibility === 'channel' && shownTo === 'caller') {
         // Announced to the channel, which must not see this answer: the audience of a message cannot be changed.
         await interaction.deleteReply();
         await interaction.followUp(beside);
-      } else await interaction.editReply(whole);
-    } else if (place === 'in place' && mayUpdate(interaction)) await interaction.update({ ...whole, attachments: [] });
+      } else await interaction.editReply(replacement);
+    } else if (place === 'in place' && mayUpdate(interaction)) await interaction.update({ ...replacement, attachments: [] });
     else await interaction.reply(beside);
   }
 }

@@ -54,7 +54,7 @@ function itemPieces({ head, lines = [], passage, actions = [] }: Item, ids: Ids)
 
 /** How many fixed-width characters fit into a line on a phone. */
 const phoneWidth = 34;
-const narrowest = 4;
+const minWidth = 4;
 
 /** Columns padded to their widest cell, for a fixed-width font; the widest are narrowed until a line fits a phone. */
 function tableText(columns: readonly string[], rows: readonly (Text | Part)[][]): Text {
@@ -63,20 +63,20 @@ function tableText(columns: readonly string[], rows: readonly (Text | Part)[][])
   const room = phoneWidth - 2 * (columns.length - 1);
   while (widths.reduce((sum, width) => sum + width, 0) > room) {
     const widest = widths.indexOf(Math.max(...widths));
-    if ((widths[widest] ?? 0) <= narrowest) break;
+    if ((widths[widest] ?? 0) <= minWidth) break;
     // Skips to the next width that can matter: a cell may be as long as a document.
     const others = widths.reduce((sum, width, i) => (i === widest ? sum : sum + width), 0);
     const next = Math.max(0, ...widths.filter((_, i) => i !== widest));
-    widths[widest] = Math.max(narrowest, room - others, Math.min(next, (widths[widest] ?? 0) - 1));
+    widths[widest] = Math.max(minWidth, room - others, Math.min(next, (widths[widest] ?? 0) - 1));
   }
   // Names with a common beginning, `United Nations ...`, differ only at their ends.
   const cuts = columns.map((_, i) => {
     const column = new Set(cells.map((row) => row[i] ?? ''));
-    return new Set([...column].map((cell) => fitted(cell, widths[i] ?? narrowest))).size < column.size ? fittedEnds : fitted;
+    return new Set([...column].map((cell) => fitted(cell, widths[i] ?? minWidth))).size < column.size ? fittedEnds : fitted;
   });
   const line = (row: readonly string[], cutBy: readonly (typeof fitted)[]): string =>
     row
-      .map((cell, i) => (cutBy[i] ?? fitted)(cell, widths[i] ?? narrowest).padEnd(widths[i] ?? 0))
+      .map((cell, i) => (cutBy[i] ?? fitted)(cell, widths[i] ?? minWidth).padEnd(widths[i] ?? 0))
       .join('  ')
       .trimEnd();
   return [own(`${line(columns, [])}\n`), { kind: 'quoted', text: cells.map((row) => line(row, cuts)).join('\n') }];
@@ -87,12 +87,12 @@ const fitted = (cell: string, width: number): string => (cell === '' ? '' : labe
 function fittedEnds(cell: string, width: number): string {
   const whole = fitted(cell, 10_000);
   if (whole.length <= width) return whole;
-  const signs = Array.from(whole);
-  const end = signs
+  const characters = Array.from(whole);
+  const end = characters
     .slice(-Math.floor((width - 1) / 2))
     .join('')
     .trimStart();
-  return `${signs
+  return `${characters
     .slice(0, Math.max(1, width - 1 - end.length))
     .join('')
     .trimEnd()}…${end}`.slice(0, width);

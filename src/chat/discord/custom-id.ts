@@ -25,7 +25,8 @@ export const customIdKinds = {
 } as const;
 export type CustomIdKind = keyof typeof customIdKinds;
 
-export const longest = 100;
+/** Discord's limit for a custom_id. */
+export const maxIdLength = 100;
 /** Prefix of a select's value that is the key of a stored value, because the value itself is too long. */
 export const storedValue = 'view:';
 
@@ -47,7 +48,7 @@ export function encodeId(kind: CustomIdKind, target: ActionTarget, n: number, st
 export function encodeText(kind: CustomIdKind, json: string, n: number, store: Store): string {
   const head = `v1|${customIdKinds[kind]}|${n}|`;
   const inline = `${head}=${json}`;
-  return inline.length <= longest ? inline : `${head}#${store.keep(json)}`;
+  return inline.length <= maxIdLength ? inline : `${head}#${store.keep(json)}`;
 }
 
 export type Decoded = { kind: CustomIdKind; json: string } | 'old' | 'foreign' | 'gone';

@@ -12,7 +12,7 @@ const patience = 20_000;
  * without redirects, and no more bytes are read than its declared size.
  */
 export function attachedFile({ name, size, url }: Pick<Attachment, 'name' | 'size' | 'url'>, api: string | undefined): AttachedFile {
-  const lost = (cause?: unknown): DeskError =>
+  const failure = (cause?: unknown): DeskError =>
     new DeskError(said`${quoted(name)} could not be fetched from Discord.`, { hint: said`Attach it again.`, cause });
   return {
     name,
@@ -20,7 +20,7 @@ export function attachedFile({ name, size, url }: Pick<Attachment, 'name' | 'siz
     async read() {
       const { protocol, host } = new URL(url);
       const isOurs = (protocol === 'https:' && hosts.includes(host)) || (api !== undefined && new URL(api).host === host);
-      if (!isOurs) throw lost(new Error(`${host} is not where attachments are kept`));
+      if (!isOurs) throw failure(new Error(`${host} is not where attachments are kept`));
       try {
         const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(patience) });
         if (!response.ok || response.body === null) throw new Error(`status ${response.status}`);
@@ -33,7 +33,7 @@ export function attachedFile({ name, size, url }: Pick<Attachment, 'name' | 'siz
         }
         return Buffer.concat(parts);
       } catch (error) {
-        throw lost(error);
+        throw failure(error);
       }
     },
   };

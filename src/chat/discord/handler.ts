@@ -4,7 +4,7 @@ import { mayRun } from '../../desk/policy.ts';
 import type { Log } from '../../log.ts';
 import type { ActionOptions, Block, Reply } from '../../reply/reply.ts';
 import { commandLink, quoted, said, type Text } from '../../reply/text.ts';
-import { createAnswering, reportFailure, patience, type Answerable, type Press, type Where } from './answering.ts';
+import { createAnswering, reportFailure, answerTimeout, type Answerable, type Press, type Where } from './answering.ts';
 import { callOf, menuTargetOf, type MenuInteraction } from './call.ts';
 import { knownCaller } from './caller.ts';
 import { menusOf } from './commands.ts';
@@ -29,7 +29,7 @@ export function createHandler({ client, bot, settings, log, sending }: Parts): (
     if (!isAnswerable(interaction)) return;
     const age = ageOf(interaction.createdTimestamp);
     // Replayed after a broken connection: nobody waits for it any more, so it must not take effect.
-    if (age > patience) return log.warn({ interaction: interaction.id }, 'an interaction came too late and was ignored');
+    if (age > answerTimeout) return log.warn({ interaction: interaction.id }, 'an interaction came too late and was ignored');
     // People on other servers get no answer; in direct messages, commands are answered with where to go. Buttons of
     // direct messages work there: the server is asked who presses.
     const isPrivatePress = interaction.guildId === null && !interaction.isCommand();

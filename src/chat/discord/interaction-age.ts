@@ -1,5 +1,5 @@
 /** How long the fastest delivery is remembered: between once and twice this time, in milliseconds. */
-const memory = 30 * 60_000;
+const period = 30 * 60_000;
 
 /** Unlike the wall clock, it is never adjusted while the process runs. */
 const steadyClock = (): number => performance.timeOrigin + performance.now();
@@ -9,17 +9,17 @@ const steadyClock = (): number => performance.timeOrigin + performance.now();
  * differ by any amount: the fastest recent delivery shows by how much. Only recent ones count, because clocks drift.
  */
 export function createInteractionAge(now: () => number = steadyClock): (createdAt: number) => number {
-  let since = Number.NEGATIVE_INFINITY;
-  let least = Number.POSITIVE_INFINITY;
-  let leastBefore = Number.POSITIVE_INFINITY;
+  let periodStart = Number.NEGATIVE_INFINITY;
+  let minLag = Number.POSITIVE_INFINITY;
+  let previousMinLag = Number.POSITIVE_INFINITY;
   return (createdAt) => {
     const time = now();
-    const apart = time - createdAt;
-    if (time - since > memory) {
-      leastBefore = time - since > 2 * memory ? Number.POSITIVE_INFINITY : least;
-      [least, since] = [Number.POSITIVE_INFINITY, time];
+    const lag = time - createdAt;
+    if (time - periodStart > period) {
+      previousMinLag = time - periodStart > 2 * period ? Number.POSITIVE_INFINITY : minLag;
+      [minLag, periodStart] = [Number.POSITIVE_INFINITY, time];
     }
-    least = Math.min(least, apart);
-    return apart - Math.min(least, leastBefore);
+    minLag = Math.min(minLag, lag);
+    return lag - Math.min(minLag, previousMinLag);
   };
 }

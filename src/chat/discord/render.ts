@@ -14,11 +14,11 @@ export type RenderContext = {
 };
 
 /** Discord's limits (components reference): 4,000 characters in all texts together, 40 components including nested ones, 10 files. */
-const mostText = 4000;
-const mostComponents = 40;
-const mostFiles = 10;
+const maxText = 4000;
+const maxComponents = 40;
+const maxFiles = 10;
 /** A text cut to less than this would be little more than the note that it was cut, so whole texts are dropped instead. */
-const leastShare = 60;
+const minShare = 60;
 /** Room for the notes that say what was left out. */
 const noteRoom = 300;
 const colours = { plain: undefined, notice: 0xf0_b2_32, error: 0xda_37_3c };
@@ -31,16 +31,16 @@ const colours = { plain: undefined, notice: 0xf0_b2_32, error: 0xda_37_3c };
 export function renderReply(reply: Reply, { keep, commands }: RenderContext): Rendered {
   const ids = createIds(keep);
   const all: OutgoingFile[] = [];
-  const pieces: BlockPiece[] = [...opening(reply), ...reply.blocks.flatMap((block) => blockPieces(block, ids, all))];
+  const pieces: BlockPiece[] = [...titlePieces(reply), ...reply.blocks.flatMap((block) => blockPieces(block, ids, all))];
   for (const file of reply.files ?? []) addFile(file, all, file.alt);
   pieces.push(...buttonRows(reply.actions ?? [], ids).map((row): BlockPiece => ({ row, of: 'answer' })));
   // A picture whose file is dropped cannot be shown either.
-  const lost = all.slice(mostFiles);
-  const shown = pieces.filter((piece) => !('media' in piece) || !lost.some((file) => shows(piece.media, file)));
-  const attached = all.slice(0, mostFiles).filter((file) => !isPicture(file, shown));
-  const { kept, notes } = fitting(shown, mostComponents - 1 - attached.length);
-  const fileNotes = lost.length === 0 ? [] : [said`${plural(lost.length, 'file')} did not fit.`];
-  const inner = set(kept, [...notes, ...fileNotes, ...hiddenNotes(shown)], commands);
+  const dropped = all.slice(maxFiles);
+  const shown = pieces.filter((piece) => !('media' in piece) || !dropped.some((file) => shows(piece.media, file)));
+  const attached = all.slice(0, maxFiles).filter((file) => !isPicture(file, shown));
+  const { kept, notes } = fitting(shown, maxComponents - 1 - attached.length);
+  const fileNotes = dropped.length === 0 ? [] : [said`${plural(dropped.length, 'file')} did not fit.`];
+  const inner = toComponents(kept, [...notes, ...fileNotes, ...hiddenNotes(shown)], commands);
   const colour = colours[reply.tone ?? 'plain'];
   const container: Component = {
     type: component.container,
@@ -58,7 +58,7 @@ const isPicture = (file: OutgoingFile, pieces: readonly BlockPiece[]): boolean =
 const shows = (media: Component, { name }: OutgoingFile): boolean => JSON.stringify(media).includes(`"attachment://${name}"`);
 
 /** The title, and a word for those who do not see the colour. */
-function opening({ title, tone = 'plain' }: Reply): BlockPiece[] {
+function titlePieces({ title, tone = 'plain' }: Reply): BlockPiece[] {
   const word = { plain: '', notice: 'Please note', error: 'Not done' }[tone];
   if (title === undefined) return word === '' ? [] : [{ chunks: [{ style: 'plain', text: [{ kind: 'strong', text: `${word}.` }] }] }];
   const before: Part[] = word === '' ? [] : [own(`${word}. `)];
@@ -66,7 +66,7 @@ function opening({ title, tone = 'plain' }: Reply): BlockPiece[] {
 }
 
 /** Merges adjacent texts into one component each. */
-function gather(pieces: readonly BlockPiece[]): BlockPiece[] {
+function mergeTexts(pieces: readonly BlockPiece[]): BlockPiece[] {
   const gathered: BlockPiece[] = [];
   for (const piece of pieces) {
     const last = gathered.at(-1);
@@ -77,13 +77,13 @@ function gather(pieces: readonly BlockPiece[]): BlockPiece[] {
 }
 
 const sizeOf = (pieces: readonly BlockPiece[]): number =>
-  gather(pieces).reduce((sum, piece) => sum + ('row' in piece ? 1 + piece.row.components.length : 1), 0);
+  mergeTexts(pieces).reduce((sum, piece) => sum + ('row' in piece ? 1 + piece.row.components.length : 1), 0);
 
 /** The pieces that fit into so many components, one of them reserved for notes, and notes on the pieces that do not. */
 function fitting(pieces: readonly BlockPiece[], most: number): { kept: BlockPiece[]; notes: Text[] } {
   // Never more of a kind than could fit: bounds the loop below.
   const counts = { item: 0, answer: 0, media: 0 };
-  const kept = pieces.filter((piece) => 'chunks' in piece || (counts['row' in piece ? piece.of : 'media'] += 1) <= mostComponents);
+  const kept = pieces.filter((piece) => 'chunks' in piece || (counts['row' in piece ? piece.of : 'media'] += 1) <= maxComponents);
   const isDispensable: ((piece: BlockPiece) => boolean)[] = [
     (piece) => 'row' in piece && piece.of === 'item',
     (piece) => 'media' in piece && piece.media.type === component.separator,
@@ -95,9 +95,9 @@ function fitting(pieces: readonly BlockPiece[], most: number): { kept: BlockPiec
     if (last === undefined) break;
     kept.splice(last, 1);
   }
-  const lost = pieces.filter((piece) => !kept.includes(piece));
-  const rows = lost.filter((piece) => 'row' in piece).length;
-  const pictures = lost.filter((piece) => 'media' in piece && piece.media.type === component.gallery).length;
+  const dropped = pieces.filter((piece) => !kept.includes(piece));
+  const rows = dropped.filter((piece) => 'row' in piece).length;
+  const pictures = dropped.filter((piece) => 'media' in piece && piece.media.type === component.gallery).length;
   return {
     kept,
     notes: [
@@ -116,8 +116,8 @@ function hiddenNotes(pieces: readonly BlockPiece[]): Text[] {
 }
 
 /** The pieces as components, followed by notes on what did not fit; all texts together stay within the limit. */
-function set(pieces: readonly BlockPiece[], notes: readonly Text[], commands: CommandIds): Component[] {
-  const gathered = gather(pieces);
+function toComponents(pieces: readonly BlockPiece[], notes: readonly Text[], commands: CommandIds): Component[] {
+  const gathered = mergeTexts(pieces);
   const chunks = gathered.flatMap((piece) => ('chunks' in piece ? piece.chunks : []));
   const limits = limitsOf(chunks, notes.length === 0 ? 0 : noteRoom, commands);
   const inner = gathered.flatMap((piece): Component[] => {
@@ -143,9 +143,9 @@ function textOf(lines: readonly string[]): Component[] {
 function limitsOf(chunks: readonly Chunk[], reserved: number, commands: CommandIds): Map<Chunk, number> {
   const lengths = new Map(chunks.map((chunk) => [chunk, toMarkdown(chunk, Number.MAX_SAFE_INTEGER, commands).length + 1]));
   const total = [...lengths.values()].reduce((sum, length) => sum + length, 0);
-  if (total <= mostText - reserved) return lengths;
-  const room = mostText - noteRoom;
-  const kept = chunks.slice(0, Math.floor(room / leastShare));
+  if (total <= maxText - reserved) return lengths;
+  const room = maxText - noteRoom;
+  const kept = chunks.slice(0, Math.floor(room / minShare));
   let left = room;
   let share = room;
   const sorted = kept.map((chunk) => lengths.get(chunk) ?? 0).toSorted((a, b) => a - b);

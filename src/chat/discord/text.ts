@@ -18,11 +18,11 @@ export type Chunk = { style: Style; text: Text };
  */
 export function toMarkdown(chunk: Chunk, max: number, commands: CommandIds): string {
   let room = max;
-  for (let tries = 0; tries < 8; tries += 1) {
-    const set = formatted(chunk.style, joinParts(chunk, room, commands));
-    if (set.length <= max) return set;
+  for (let attempt = 0; attempt < 8; attempt += 1) {
+    const markdown = formatted(chunk.style, joinParts(chunk, room, commands));
+    if (markdown.length <= max) return markdown;
     // The prefixes of lines are only known now: leave them their share of the room.
-    room = Math.min(room - 1, Math.floor(room * (max / set.length)));
+    room = Math.min(room - 1, Math.floor(room * (max / markdown.length)));
     if (room <= 0) break;
   }
   const empty = formatted(chunk.style, '');

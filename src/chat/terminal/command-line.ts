@@ -31,7 +31,7 @@ function optionsIn(text: string, runnable: RunnableCommand): ActionOptions {
   const options: ActionOptions = {};
   const starts = optionStarts(text, Object.keys(runnable.options ?? {}));
   const before = text.slice(0, starts[0]?.at ?? text.length).trim();
-  if (before !== '') takeBare(before, runnable, options);
+  if (before !== '') addUnnamed(before, runnable, options);
   for (const [i, start] of starts.entries()) {
     if (start.name in options) throw usage(said`${strong(start.name)} is given twice.`);
     options[start.name] = text.slice(start.valueAt, starts[i + 1]?.at ?? text.length).trim();
@@ -40,7 +40,7 @@ function optionsIn(text: string, runnable: RunnableCommand): ActionOptions {
 }
 
 /** Words before the first option: an unknown option, or the value of the first required one. */
-function takeBare(words: string, runnable: RunnableCommand, options: ActionOptions): void {
+function addUnnamed(words: string, runnable: RunnableCommand, options: ActionOptions): void {
   const unknown = /^([a-z][\w-]*):/.exec(words)?.[1];
   const first = Object.entries(runnable.options ?? {}).find(([, spec]) => spec.required === true)?.[0];
   if (first === undefined || (unknown !== undefined && first !== 'query'))
@@ -55,14 +55,14 @@ function optionStarts(text: string, names: readonly string[]): Start[] {
   const starts: Start[] = [];
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const sign = text[at] ?? '';
-    const closing = quotes[sign];
+    const character = text[at] ?? '';
+    const closing = quotes[character];
     if (closing !== undefined) {
       const end = text.indexOf(closing, at + 1);
       if (end > 0) at = end;
-    } else if (sign === '(' || sign === '[') depth += 1;
-    else if (sign === ')' || sign === ']') depth = Math.max(0, depth - 1);
-    else if (depth === 0 && /\s/.test(sign)) {
+    } else if (character === '(' || character === '[') depth += 1;
+    else if (character === ')' || character === ']') depth = Math.max(0, depth - 1);
+    else if (depth === 0 && /\s/.test(character)) {
       const name = names.find((candidate) => text.startsWith(`${candidate}:`, at + 1));
       if (name !== undefined) starts.push({ name, at, valueAt: at + name.length + 2 });
     }

@@ -62,16 +62,16 @@ function preselected(select: Bag): string[] {
 function typed(input: Bag, text: string, isRequired: boolean): string {
   const name = textIn(input, 'custom_id');
   if (text === '' && isRequired) throw new Error(`"${name}" must be filled in.`);
-  const least = numberIn(input, 'min_length') ?? 0;
-  const most = numberIn(input, 'max_length') ?? 4000;
-  if (text !== '' && (text.length < least || text.length > most))
-    throw new Error(`"${name}" has ${text.length} characters; ${least} to ${most} are allowed.`);
+  const min = numberIn(input, 'min_length') ?? 0;
+  const max = numberIn(input, 'max_length') ?? 4000;
+  if (text !== '' && (text.length < min || text.length > max))
+    throw new Error(`"${name}" has ${text.length} characters; ${min} to ${max} are allowed.`);
   return text;
 }
 
-function checkCount(input: Bag, count: number, isRequired: boolean, mostByItself: number): void {
-  const least = numberIn(input, 'min_values') ?? (isRequired ? 1 : 0);
-  const most = numberIn(input, 'max_values') ?? mostByItself;
-  if ((count > 0 || isRequired) && (count < least || count > most))
-    throw new Error(`"${textIn(input, 'custom_id')}" has ${count} values; ${least} to ${most} are allowed.`);
+function checkCount(input: Bag, count: number, isRequired: boolean, defaultMax: number): void {
+  const min = numberIn(input, 'min_values') ?? (isRequired ? 1 : 0);
+  const max = numberIn(input, 'max_values') ?? defaultMax;
+  if ((count > 0 || isRequired) && (count < min || count > max))
+    throw new Error(`"${textIn(input, 'custom_id')}" has ${count} values; ${min} to ${max} are allowed.`);
 }

@@ -1,5 +1,5 @@
 import { treesOf } from '../markdown-tree.ts';
-import type { State } from '../page/protocol.ts';
+import type { PageState } from '../page/protocol.ts';
 import type { ClientParts } from './client-view.ts';
 import type { Person } from './person.ts';
 import type { Message } from './wire.ts';
@@ -9,7 +9,7 @@ export function stateOf(person: Person, { guild, messages, registry }: ClientPar
   const { member } = person;
   const seen = Object.values(guild.channels).filter((channel) => guild.isAllowed(member, channel, 'VIEW_CHANNEL'));
   const channels = [...seen, guild.directChannel(member.user)];
-  const view: Record<keyof State, unknown> = {
+  const view: Record<keyof PageState, unknown> = {
     guild: { id: guild.id, name: guild.name },
     bot: { ...guild.bot.user, isConnected: isBotConnected },
     you: member,

@@ -2,7 +2,7 @@ import { box, fieldId, failLocally, inputId, type Calling, type Filling } from '
 import { callables, faultOf, readCommand, type Callable } from './command-text.ts';
 import { withoutControls } from './files.ts';
 import { showModal } from './modal.ts';
-import { model, offeredCommands, perform } from './model.ts';
+import { model, offeredCommands, performAction } from './model.ts';
 import { chooseByName, validValues } from './option-values.ts';
 import { focus, refresh } from './refresh.ts';
 import { suggest } from './suggestions.ts';
@@ -81,7 +81,7 @@ export async function send(): Promise<void> {
     startCalling(read.callable, read.values);
     return box.calling === undefined ? undefined : call(box.calling);
   }
-  const { error } = await perform({ kind: 'say', channel: model.channel, text, files: box.files });
+  const { error } = await performAction({ kind: 'say', channel: model.channel, text, files: box.files });
   box.trouble = error;
   if (error === undefined) {
     box.text = '';
@@ -117,7 +117,13 @@ async function call(calling: Calling): Promise<void> {
   const options = validValues(calling);
   const channel = model.channel;
   stopCalling();
-  const { error, failed, modal } = await perform({ kind: 'slash', channel, name: callable.command.name, options, ...callable.branch });
+  const { error, failed, modal } = await performAction({
+    kind: 'slash',
+    channel,
+    name: callable.command.name,
+    options,
+    ...callable.branch,
+  });
   if (modal !== undefined) showModal(modal);
   if ((error ?? failed) !== undefined) failLocally(`/${callable.fullName}`, error ?? 'The application did not respond');
 }

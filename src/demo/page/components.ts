@@ -11,7 +11,7 @@ import { component } from '../../chat/lint/components.ts';
 import { icon } from './icons.ts';
 import { httpOnly, markdownView } from './markdown.ts';
 import { showModal } from './modal.ts';
-import { perform } from './model.ts';
+import { performAction } from './model.ts';
 import { preselected, selectView } from './picker.ts';
 import type { UserAction, PageMessage } from './protocol.ts';
 import { refresh } from './refresh.ts';
@@ -171,15 +171,15 @@ function drawControl(part: APIButtonComponent, message: PageMessage): TemplateRe
 
 function drawSelect(part: Parameters<typeof selectView>[0]['part'], message: PageMessage): TemplateResult {
   const key = `${message.id}:${part.custom_id}`;
-  const stand = `${key}:${message.edited_timestamp}`;
+  const versionKey = `${key}:${message.edited_timestamp}`;
   return selectView({
     key,
     part,
     label: part.placeholder ?? 'Make a selection',
-    chosen: picks.get(stand) ?? preselected(part),
+    chosen: picks.get(versionKey) ?? preselected(part),
     isDisabled: waiting.has(message.id),
     onPick: (values) => {
-      picks.set(stand, values);
+      picks.set(versionKey, values);
       void use(message, part.custom_id, { kind: 'select', message: message.id, custom_id: part.custom_id, values });
     },
   });
@@ -191,7 +191,7 @@ async function use(message: PageMessage, id: string, action: UserAction): Promis
   waiting.set(message.id, id);
   failures.delete(message.id);
   refresh();
-  const { error, failed, modal } = await perform(action);
+  const { error, failed, modal } = await performAction(action);
   waiting.delete(message.id);
   const trouble = error ?? failed;
   if (trouble !== undefined) failures.set(message.id, trouble);

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { failLocally } from './box.ts';
 import { showModal } from './modal.ts';
-import { model, displayName, offeredCommands, perform } from './model.ts';
+import { model, displayName, offeredCommands, performAction } from './model.ts';
 import type { UserAction, PageMessage, PageUser } from './protocol.ts';
 import { refresh } from './refresh.ts';
 
@@ -36,7 +36,7 @@ export function openUserMenu(event: MouseEvent, user: PageUser): void {
 }
 
 async function call(action: UserAction, name: string): Promise<void> {
-  const { error, failed, modal } = await perform(action);
+  const { error, failed, modal } = await performAction(action);
   if (modal !== undefined) showModal(modal);
   if ((error ?? failed) !== undefined) failLocally(name, error ?? 'The application did not respond');
 }

@@ -6,7 +6,7 @@ import { attachmentPath, components, failureOf, fileCard } from './components.ts
 import { icon } from './icons.ts';
 import { markdownView } from './markdown.ts';
 import { openMessageMenu, openUserMenu } from './menus.ts';
-import { channelName, channelOf, chooseCommand, memberOf, model, displayName, offeredCommands, perform, state } from './model.ts';
+import { channelName, channelOf, chooseCommand, memberOf, model, displayName, offeredCommands, performAction, state } from './model.ts';
 import type { PageMessage, PageUser } from './protocol.ts';
 import { dayText, isSameDay, sentText } from './time.ts';
 
@@ -98,7 +98,7 @@ function drawMessage(message: PageMessage, before: PageMessage | undefined): Tem
         isEphemeral
           ? html`<p class="ephemeral-end">
               ${icon('eye')} Only you can see this ·
-              <button type="button" class="plain" @click=${() => void perform({ kind: 'dismiss', message: message.id })}>
+              <button type="button" class="plain" @click=${() => void performAction({ kind: 'dismiss', message: message.id })}>
                 Dismiss message
               </button>
             </p>`

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { component } from '../../chat/lint/components.ts';
 import { readFiles, withoutControls } from './files.ts';
 import { markdownView } from './markdown.ts';
-import { perform } from './model.ts';
+import { performAction } from './model.ts';
 import { closeSelect, preselected, selectView } from './picker.ts';
 import type { FormValue, Modal, PickedFile } from './protocol.ts';
 import { focus, refresh } from './refresh.ts';
@@ -246,7 +246,7 @@ async function submit(): Promise<void> {
   current.isSending = true;
   refresh();
   const values = Object.fromEntries(current.values);
-  const { error, failed } = await perform({ kind: 'submit', interaction: current.modal.interactionId, values });
+  const { error, failed } = await performAction({ kind: 'submit', interaction: current.modal.interactionId, values });
   current.isSending = false;
   current.trouble = error ?? (failed === undefined ? undefined : 'Something went wrong. Try again.');
   if (current.trouble === undefined && form === current) return close();

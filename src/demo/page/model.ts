@@ -6,7 +6,7 @@ import type {
   PageMember,
   PageMessage,
   InteractionOutcome,
-  State,
+  PageState,
   PageUser,
   WireEntry,
 } from './protocol.ts';
@@ -17,7 +17,7 @@ export const as = new URLSearchParams(location.search).get('as') ?? 'reader';
 
 /** What the page knows. Every change must be followed by `refresh`. */
 export const model = {
-  state: undefined as State | undefined,
+  state: undefined as PageState | undefined,
   /** A sentence shown instead of the page: no such person, no server. */
   trouble: undefined as string | undefined,
   isConnected: false,
@@ -39,10 +39,10 @@ export const whenBack = (run: () => void): void => void (onReturn = run);
 
 /** Loads everything again; while the server is unreachable, what is known stays. */
 export async function load(): Promise<void> {
-  let body: State & { error?: string };
+  let body: PageState & { error?: string };
   try {
     const response = await fetch(`/demo/state?as=${encodeURIComponent(as)}`);
-    body = (await response.json()) as State & { error?: string };
+    body = (await response.json()) as PageState & { error?: string };
   } catch {
     return;
   }
@@ -148,7 +148,7 @@ export async function toggleWire(): Promise<void> {
 }
 
 /** Performs an action as this person. Never throws: failures are in the outcome. */
-export async function perform(action: UserAction): Promise<InteractionOutcome> {
+export async function performAction(action: UserAction): Promise<InteractionOutcome> {
   try {
     const response = await fetch('/demo/interactions', { method: 'POST', body: JSON.stringify({ as, ...action }) });
     return (await response.json()) as InteractionOutcome;
@@ -158,7 +158,7 @@ export async function perform(action: UserAction): Promise<InteractionOutcome> {
 }
 
 /** The state. Throws before it is loaded. */
-export function state(): State {
+export function state(): PageState {
   if (model.state === undefined) throw new Error('nothing is loaded yet');
   return model.state;
 }

@@ -33,7 +33,7 @@ export type Trees = Record<string, MarkdownNode[]>;
 export type PageMessage = APIMessage & { trees: Trees };
 
 /** Everything that one person sees. */
-export type State = {
+export type PageState = {
   guild: { id: string; name: string };
   bot: PageUser & { isConnected: boolean };
   you: PageMember;

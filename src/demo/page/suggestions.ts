@@ -1,5 +1,5 @@
 import { box, optionOf, type Calling } from './box.ts';
-import { model, perform } from './model.ts';
+import { model, performAction } from './model.ts';
 import { fixedChoices, validValues } from './option-values.ts';
 import type { BasicOption } from './protocol.ts';
 import { refresh } from './refresh.ts';
@@ -39,7 +39,7 @@ async function ask(calling: Calling, option: BasicOption, typed: string): Promis
   const request = latest;
   const { command, branch } = calling.callable;
   const options = Object.fromEntries(Object.entries(validValues(calling)).filter(([name]) => name !== option.name));
-  const { choices, error, failed } = await perform({
+  const { choices, error, failed } = await performAction({
     kind: 'autocomplete',
     channel: model.channel,
     name: command.name,
