@@ -8,6 +8,7 @@ import type { Chunk } from './text.ts';
 /** A part of a message before it is made to fit: texts, a row of buttons, or media. */
 export type BlockPiece = { chunks: Chunk[] } | { row: Row; of: 'item' | 'answer' } | { media: Component };
 
+/** A file to be sent; `description` is its alt text. */
 export type OutgoingFile = { name: string; content: Uint8Array; description?: string };
 
 /** The pieces of a block; adds its files to `files`. */

@@ -24,7 +24,7 @@ export function watchConnection(client: Client, settings: DiscordSettings, log: 
     if (guild.id === settings.guild && !isClosing())
       end({ reason: 'The bot was removed from the server: let it in again, then start it.', mayRestart: false });
   });
-  client.on(Events.Error, (error) => log.warn(errorFields(error), 'client'));
+  client.on(Events.Error, (error) => log.warn(errorFields(error), 'discord.js reported an error'));
   client.on(Events.ShardDisconnect, ({ code }) => {
     if (!isClosing())
       end({

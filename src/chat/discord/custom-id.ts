@@ -23,6 +23,7 @@ export const customIdKinds = {
   'sent-replace': 'm',
   'sent-reply': 'n',
 } as const;
+/** The kinds of ids, as described above. */
 export type CustomIdKind = keyof typeof customIdKinds;
 
 /** Discord's limit for a custom_id. */
@@ -51,6 +52,7 @@ export function encodeText(kind: CustomIdKind, json: string, n: number, store: S
   return inline.length <= maxIdLength ? inline : `${head}#${store.keep(json)}`;
 }
 
+/** What an id holds, or why it holds nothing usable. */
 export type Decoded = { kind: CustomIdKind; json: string } | 'old' | 'foreign' | 'gone';
 
 /** Decodes an id. Never throws: `old` (another version), `foreign` (not ours), `gone` (its view is not stored here). */

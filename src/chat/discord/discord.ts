@@ -14,6 +14,7 @@ import type { DiscordSettings } from './settings.ts';
 import { inviteLink, leave, missingOn } from './setup.ts';
 import type { CommandIds } from './text.ts';
 
+/** What the bot needs to be on Discord. */
 export type DiscordChatOptions = {
   bot: Bot;
   settings: DiscordSettings;
@@ -56,6 +57,7 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
   client.on(Events.GuildCreate, (guild) => {
     if (guild.id !== settings.guild) void leave(guild, log);
   });
+
   /** Checks the server's roles and channels, registers the commands, and starts to send posts. */
   const prepareServer = async (): Promise<void> => {
     const application = client.application?.id ?? client.user?.id ?? '';

@@ -5,8 +5,10 @@ import { createIds, buttonRows, type Component } from './actions.ts';
 import { addFile, blockPieces, type OutgoingFile, type BlockPiece } from './blocks.ts';
 import { hiddenIn, toMarkdown, type Chunk, type CommandIds } from './text.ts';
 
+/** A reply as components and the files they show. */
 export type Rendered = { components: Component[]; files: OutgoingFile[] };
 
+/** What rendering needs besides the reply. */
 export type RenderContext = {
   /** Stores a view for a button and returns its key. */
   keep(view: string): string;

@@ -10,6 +10,7 @@ export type CommandIds = ReadonlyMap<string, string>;
  */
 export type Style = 'plain' | 'title' | 'small' | 'quote' | 'copy';
 
+/** A text and how it is formatted. */
 export type Chunk = { style: Style; text: Text };
 
 /**

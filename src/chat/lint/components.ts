@@ -38,6 +38,7 @@ export const component = {
   checkbox: 23,
 } as const;
 
+/** The types of all selects. */
 export const selectTypes: ReadonlySet<unknown> = new Set([
   component.stringSelect,
   component.userSelect,
@@ -46,6 +47,7 @@ export const selectTypes: ReadonlySet<unknown> = new Set([
   component.channelSelect,
 ]);
 
+/** The style of a button that opens a link. */
 export const LINK_STYLE = 5;
 const PREMIUM_STYLE = 6;
 

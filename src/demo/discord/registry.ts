@@ -5,6 +5,7 @@ import { refuse } from './wire.ts';
 /** A registered command in the shape of the API. */
 export type Registered = Bag & { id: string; name: string; type: number };
 
+/** https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-types */
 export const commandType = { chat: 1, user: 2, message: 3 } as const;
 
 const LOCALISED = ['name_localizations', 'description_localizations'];

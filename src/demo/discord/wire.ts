@@ -3,6 +3,7 @@ import type { Bag, LintFault } from '../../chat/lint/report.ts';
 /** The objects of the API, as far as the local Discord reads them; everything else is passed on unchanged. */
 export type User = { id: string; username: string; global_name: string | null; discriminator: '0'; avatar: null; bot?: boolean };
 
+/** A file of a message. */
 export type Attachment = {
   id: string;
   filename: string;
@@ -13,6 +14,7 @@ export type Attachment = {
   description?: string;
 };
 
+/** A message, with the fields of the API that are used. */
 export type Message = {
   id: string;
   channel_id: string;

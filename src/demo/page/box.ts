@@ -24,9 +24,10 @@ export const box = {
   failures: [] as Failure[],
 };
 
-/** Ids of the box, the popup's list, and the field of an option. */
+/** Ids of the box and of the popup's list. */
 export const inputId = 'say';
 export const listId = 'completions';
+/** The id of an option's field. */
 export const fieldId = (option: string): string => `option-${option}`;
 
 /** Commands that failed before the bot answered: Discord shows them in the channel, to that person only. */

@@ -29,6 +29,7 @@ export const model = {
   isWireOpen: false,
 };
 
+/** Shown when the server cannot be reached. */
 export const noServer = 'The demo does not answer. Is it still running?';
 const keptLines = 300;
 let isFirst = true;
@@ -163,11 +164,17 @@ export function state(): PageState {
   return model.state;
 }
 
+/** The member whose page this is. */
 export const you = (): PageMember => state().you;
+
+/** The channel, member or user with this id, as far as this person can see it. */
 export const channelOf = (id: string): PageChannel | undefined => state().channels.find((channel) => channel.id === id);
 export const memberOf = (id: string): PageMember | undefined => state().members.find(({ user }) => user.id === id);
 export const userOf = (id: string): PageUser | undefined => (state().bot.id === id ? state().bot : memberOf(id)?.user);
+
+/** The name to show for a user. */
 export const displayName = (user: PageUser): string => user.global_name ?? user.username;
+/** The name to show for a channel; for direct messages, that of the bot. */
 export const channelName = ({ name, type }: PageChannel): string => (type === 1 ? displayName(state().bot) : name);
 
 /** The commands of a type (1 slash, 2 user, 3 message) that are offered in a channel. */

@@ -5,8 +5,10 @@ import { component } from '../../chat/lint/components.ts';
 import { channelName, displayName, state } from './model.ts';
 import { focus, refresh } from './refresh.ts';
 
+/** A choice in a list. */
 export type PickerChoice = { value: string; label: string; description?: string };
 
+/** A list of choices to be drawn. */
 export type Listbox = {
   id: string;
   label: string;
@@ -102,6 +104,7 @@ export function preselected(part: APISelectMenuComponent): string[] {
   return ('default_values' in part ? (part.default_values ?? []) : []).map(({ id }) => id);
 }
 
+/** A select to be drawn. */
 export type SelectView = {
   /** Unique among the selects on the page. */
   key: string;

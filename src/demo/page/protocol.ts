@@ -7,6 +7,7 @@ import type {
 
 /** What the local Discord and its page exchange. Types only: the page and the server share no code. */
 
+/** Users, members, roles, channels and commands, as far as the page uses them. */
 export type PageUser = { id: string; username: string; global_name: string | null; bot?: boolean };
 export type PageMember = { key: string; user: PageUser; roles: string[] };
 export type PageRole = { id: string; name: string };
@@ -30,6 +31,7 @@ export type MarkdownNode = {
 /** Syntax trees by the text that they were parsed from. */
 export type Trees = Record<string, MarkdownNode[]>;
 
+/** A message with the syntax trees of its texts. */
 export type PageMessage = APIMessage & { trees: Trees };
 
 /** Everything that one person sees. */
@@ -48,6 +50,7 @@ export type PageState = {
   messages: Record<string, PageMessage[]>;
 };
 
+/** A form that the bot opened. */
 export type Modal = {
   interactionId: string;
   custom_id: string;
@@ -56,6 +59,7 @@ export type Modal = {
   trees: Trees;
 };
 
+/** A file that somebody picked, and the values of options and form fields. */
 export type PickedFile = { name: string; base64: string; contentType: string };
 export type PageValue = string | number | boolean | PickedFile;
 export type FormValue = string | boolean | string[] | PickedFile[];
@@ -97,6 +101,7 @@ export type WireEvent = { at: number; event: string; body: unknown };
 /** What the wire drawer lists. */
 export type WireEntry = WireLine | WireEvent;
 
+/** What the page is told over its feed. */
 export type FeedEvent =
   | { type: 'ready' }
   /** People, channels, commands or the bot's presence changed. */
