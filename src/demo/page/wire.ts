@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
 import { model, toggleWire } from './model.ts';
 import type { WireEntry } from './protocol.ts';
 
@@ -11,7 +12,7 @@ export function wireDrawer(): TemplateResult {
       <button type="button" class="plain" aria-label="Close the wire" @click=${() => void toggleWire()}>✕</button>
     </header>
     <ol reversed>
-      ${model.wire.toReversed().map(drawLine)}
+      ${repeat(model.wire.toReversed(), (line) => line, drawLine)}
     </ol>
   </aside>`;
 }
