@@ -7,7 +7,7 @@ import { mostRefs } from '../src/desk/receipts.ts';
 import { person } from '../src/team/pages/lines.ts';
 import { count, join, own, plural, quoted, ref, said, strong, time, type Text } from '../src/reply/text.ts';
 
-/** Refs of a receipt that a message shows; the file has them all. */
+/** Refs of a receipt that a message shows; its file has all of them. */
 const shown = 20;
 
 export default command({

@@ -1,11 +1,12 @@
 import { command } from '../src/bot/command.ts';
 import { facets, valuesOfFacet, type Facet, type FacetValue } from '../src/search/pages/facets.ts';
+import { quotedList } from '../src/search/pages/query-text.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import type { Action, Choice } from '../src/reply/reply.ts';
 import { filtersIn, findAll, requestOptions, type SearchRequest } from '../src/search/search.ts';
-import { count, join, own, plural, quoted, said } from '../src/reply/text.ts';
+import { count, own, plural, quoted, said } from '../src/reply/text.ts';
 
-const names: Readonly<Record<Facet, string>> = {
+const facetNames: Readonly<Record<Facet, string>> = {
   origin: 'Sender',
   country: 'Country named',
   person: 'Person named',
@@ -18,6 +19,9 @@ const names: Readonly<Record<Facet, string>> = {
   tag: 'Tag',
   status: 'Status',
 };
+
+/** Rows of the table; the lists to choose from hold more. */
+const shown = 15;
 
 export default command({
   name: 'refine',
@@ -41,48 +45,47 @@ export default command({
     if (by === 'country' || by === 'person' || by === 'organization' || by === 'event') await desk.names.soon();
     const { rows } = await findAll(desk, caller, request);
     if (rows.length === 0) throw new DeskError(said`No cable for ${quoted(request.query)}: there is nothing to narrow.`);
-    const on = new Set(filtersIn(request));
+    const applied = new Set(filtersIn(request));
     const values = valuesOfFacet(desk, caller, rows, by).filter(
-      ({ filter }) => !on.has(filter) && !on.has(`-${filter}`) && filter.length < 99,
+      ({ filter }) => !applied.has(filter) && !applied.has(`-${filter}`) && filter.length < 99,
     );
-    const options_ = requestOptions(request);
+    const searchOptions = requestOptions(request);
     return {
-      title: said`${plural(rows.length, 'cable')} for ${quoted(request.query)}, by ${own(names[by].toLowerCase())}`,
+      title: said`${plural(rows.length, 'cable')} for ${quoted(request.query)}, by ${own(facetNames[by].toLowerCase())}`,
       blocks: [
-        ...(on.size === 0
+        ...(applied.size === 0
           ? []
           : [
               {
                 kind: 'small' as const,
-                text: said`Narrowed by ${join(
-                  [...on].map((one) => quoted(one)),
-                  ', ',
-                )}`,
+                text: said`Narrowed by ${quotedList([...applied])}`,
               },
             ]),
         values.length === 0
           ? { kind: 'text', text: said`These cables have nothing of this kind.` }
           : {
               kind: 'table',
-              columns: [names[by], 'Cables'],
-              rows: values.slice(0, 15).map(({ label, cables }) => [quoted(label), own(count(cables))]),
+              columns: [facetNames[by], 'Cables'],
+              rows: values.slice(0, shown).map(({ label, cables }) => [quoted(label), own(count(cables))]),
             },
-        ...(values.length > 15 ? [{ kind: 'small' as const, text: said`${values.length - 15} more in the lists below` }] : []),
+        ...(values.length > shown ? [{ kind: 'small' as const, text: said`${values.length - shown} more in the lists below` }] : []),
       ],
       actions: [
-        ...(values.length === 0 ? [] : [[choose('Only these', values, '', options_)], [choose('Without these', values, '-', options_)]]),
+        ...(values.length === 0
+          ? []
+          : [[choose('Only these', values, '', searchOptions)], [choose('Without these', values, '-', searchOptions)]]),
         [
           {
             kind: 'choose',
             label: said`By something else`,
             command: 'refine',
-            options: options_,
+            options: searchOptions,
             option: 'by',
-            choices: facets.map((facet) => ({ label: names[facet], value: facet, selected: facet === by })),
+            choices: facets.map((facet) => ({ label: facetNames[facet], value: facet, selected: facet === by })),
             as: 'replace',
           },
         ],
-        [{ kind: 'run', label: said`Back to results`, command: 'search', options: options_, as: 'replace' }],
+        [{ kind: 'run', label: said`Back to results`, command: 'search', options: searchOptions, as: 'replace' }],
       ],
     };
   },

@@ -2,10 +2,11 @@ import { headLine, subjectLine } from '../src/cables/cards.ts';
 import { command } from '../src/bot/command.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import type { Item } from '../src/reply/reply.ts';
+import { quotedList } from '../src/search/pages/query-text.ts';
 import { cableFor, openAction, teamLine } from '../src/team/pages/lines.ts';
-import { join, own, plural, quoted, ref, said, strong } from '../src/reply/text.ts';
+import { own, plural, ref, said, strong } from '../src/reply/text.ts';
 
-/** As many as fit a message with a row of buttons each. */
+/** As many as fit in a message with a row of buttons each. */
 const shown = 5;
 
 export default command({
@@ -36,14 +37,7 @@ export default command({
             return [
               {
                 head: said`${strong(`${i + 1}.`)} ${headLine(head)}`,
-                lines: [
-                  subjectLine(head),
-                  said`Both say ${join(
-                    words.map((word) => quoted(word)),
-                    ', ',
-                  )}.`,
-                  ...(team.length === 0 ? [] : [team]),
-                ],
+                lines: [subjectLine(head), said`Both say ${quotedList(words)}.`, ...(team.length === 0 ? [] : [team])],
                 actions: [
                   { ...openAction(head.ref), style: 'main' },
                   { kind: 'run', label: said`More like this`, command: 'similar', options: { ref: head.ref }, as: 'replace' },

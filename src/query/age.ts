@@ -6,8 +6,8 @@ const day = 24 * hour;
 const units: Readonly<Record<string, number>> = { h: hour, d: day, w: 7 * day, m: 30 * day, y: 365 * day };
 
 /**
- * The moments (milliseconds, both ends inclusive) in which a cable must have come to be of this age `now`; undefined for
- * what is no age. Older is earlier: `>3d` has no beginning and ends three days ago.
+ * The moments (milliseconds, both ends inclusive) at which a cable that has this age `now` came to the desk; undefined for
+ * anything but an age. Older is earlier: `>3d` has no beginning and ends three days ago.
  */
 export function ageRange(typed: string, now: number): { from: number; to: number } | undefined {
   const [, sign, amount = '', unit = ''] = /^(>=|<=|>|<)(\d{1,5})([hdwmy])[a-z]*$/i.exec(typed.trim()) ?? [];

@@ -24,7 +24,7 @@ export function parseComparison(sign: string, text: string, now: number): DateRa
 }
 
 /**
- * What stands between the brackets of `[a TO b]`. An inclusive end covers the whole day, month or year named, an exclusive
+ * Reads the text between the brackets of `[a TO b]`. An inclusive end covers the whole day, month or year named, an exclusive
  * one leaves all of it out, `*` is an open end. Ends in the wrong order are swapped, and `reversed` says so.
  */
 export function parseRange(text: string, inclusive: { from: boolean; to: boolean }, now: number): DateRange {
@@ -45,8 +45,8 @@ export function parseRange(text: string, inclusive: { from: boolean; to: boolean
 }
 
 /**
- * Whether a cable's date (full, partial or '') lies between the bounds. Of a partial date every day it may mean must lie
- * there: a cable of `2018` is in 2018, but not known to be in its July. An undated cable is in no range.
+ * Whether a cable's date (full, partial or '') lies between the bounds. Every day that a partial date may mean must
+ * lie there: a cable of `2018` is in 2018, but not known to be in its July. An undated cable is in no range.
  */
 export function isWithin(date: string, from: Bound | undefined, to: Bound | undefined): boolean {
   if (date === '') return false;
@@ -74,13 +74,13 @@ function dateOf(text: string, now: number): string | undefined {
   const amount = Number(relative[1] ?? 0);
   const unit = relative[2] ?? 'd';
   if (unit === 'd' || unit === 'w') moment.setUTCDate(moment.getUTCDate() - amount * (unit === 'w' ? 7 : 1));
-  else backMonths(moment, unit === 'y' ? amount * 12 : amount);
+  else subtractMonths(moment, unit === 'y' ? amount * 12 : amount);
   const day = Number.isNaN(moment.getTime()) ? '' : moment.toISOString().slice(0, 10);
   return partialDate(day);
 }
 
-/** A month back from the 31st is the last day of a shorter month, not the first of the next. */
-function backMonths(moment: Date, months: number): void {
+/** A month before the 31st is the last day of a shorter month, not the first of the next. */
+function subtractMonths(moment: Date, months: number): void {
   const day = moment.getUTCDate();
   moment.setUTCDate(1);
   moment.setUTCMonth(moment.getUTCMonth() - months);

@@ -1,4 +1,4 @@
-/** The query language as it is taught: each an example that runs as it stands, and what it finds. */
+/** The query language by example: each entry runs as it is written; `finds` says what it does. */
 export const language: readonly { example: string; finds: string }[] = [
   { example: 'iran sanctions', finds: 'both words, in any form' },
   { example: '"hot zone"', finds: 'the phrase' },

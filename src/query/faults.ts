@@ -3,7 +3,7 @@ import type { QuerySpan } from './tree.ts';
 export type FaultCode = 'empty' | 'quote' | 'parenthesis' | 'operator' | 'group' | 'field' | 'date' | 'limit' | 'regex' | 'later';
 
 /**
- * Something in a query that could not be taken as meant. `message` is a sentence of our own words only; what was typed
+ * A part of a query that could not be read as intended. `message` is a sentence of our own words only; what was typed
  * is in `caret`: one line of it, and below a line with ^ under the place ('' where there is no place to show).
  */
 export type QueryFault = QuerySpan & { code: FaultCode; message: string; caret: string };
@@ -16,9 +16,10 @@ export type QueryFaults = {
   note(message: string): void;
 };
 
-/** More than these at once help nobody. */
+/** Most faults reported at once. */
 const mostFaults = 8;
 
+/** Starts an empty collection for the query `text`. */
 export function collectFaults(text: string): QueryFaults {
   const faults: QueryFault[] = [];
   const notes: string[] = [];
@@ -43,8 +44,8 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]|\p{Emoji_Presentation}/u;
 
 /**
- * The query's text round `at` on one line, and a second line with ^ under that place. A wide sign above is matched by an
- * ideographic space below.
+ * The query's text around `at` on one line, and a second line with ^ under that place. A wide character above gets
+ * an ideographic space below.
  */
 export function caretUnder(text: string, at: number): string {
   const segments = Array.from(graphemes.segment(text));

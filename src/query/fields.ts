@@ -1,8 +1,8 @@
 import { editDistance } from '../language/edit-distance.ts';
 import { stateFields, type Field, type StateField } from './tree.ts';
 
-/** Every name a field can be asked by. */
-const names: Readonly<Record<string, Field | 'date'>> = {
+/** Every name of a field. */
+const fieldNames: Readonly<Record<string, Field | 'date'>> = {
   ref: 'ref',
   from: 'origin',
   origin: 'origin',
@@ -20,10 +20,10 @@ const names: Readonly<Record<string, Field | 'date'>> = {
   date: 'date',
 };
 
-/** The query language has these, but nothing answers them yet. */
+/** Reserved names that nothing answers yet. */
 const later: ReadonlySet<string> = new Set('empty'.split(' '));
 
-/** Other names of the fields for what the desk holds, and for who and what is named in a cable. */
+/** Other names of the fields for the desk's own state, and for who and what is named in a cable. */
 const otherNames: Readonly<Record<string, string>> = {
   set: 'in',
   individual: 'person',
@@ -32,20 +32,20 @@ const otherNames: Readonly<Record<string, string>> = {
   organisation: 'org',
 };
 
-/** What a name before a colon stands for; `nearest` is our own nearest name, safe to be said. */
+/** What a name before a colon stands for; `nearest` is the closest of our own names, safe to show. */
 export type FieldName =
   | { kind: 'field'; field: Field | 'date' }
-  /** What the desk itself holds. */
+  /** The desk's own state. */
   | { kind: 'state'; field: StateField }
-  /** How the hits are sorted. */
+  /** The order of the hits. */
   | { kind: 'sort' }
   | { kind: 'later' }
   | { kind: 'unknown'; nearest: string | undefined };
 
-/** Looks up a field's name, whatever its case. */
+/** Looks up a field by name, in any case. */
 export function fieldNamed(typed: string): FieldName {
   const name = typed.toLowerCase();
-  const field = Object.hasOwn(names, name) ? names[name] : undefined;
+  const field = Object.hasOwn(fieldNames, name) ? fieldNames[name] : undefined;
   if (field !== undefined) return { kind: 'field', field };
   const state = stateFields.find((known) => known === (otherNames[name] ?? name));
   if (state !== undefined) return { kind: 'state', field: state };
@@ -57,7 +57,7 @@ function nearestName(typed: string): string | undefined {
   const most = typed.length <= 3 ? 1 : 2;
   let best: string | undefined;
   let least = most + 1;
-  for (const name of [...Object.keys(names), ...stateFields]) {
+  for (const name of [...Object.keys(fieldNames), ...stateFields]) {
     const distance = editDistance(typed, name, most);
     if (distance < least) {
       least = distance;

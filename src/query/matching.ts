@@ -26,10 +26,10 @@ export type Searchable = {
   body: string;
 };
 
-/** A cable without its text: short enough to be kept in memory. */
+/** A cable without its body: short enough to be kept in memory. */
 export type SearchableHead = Omit<Searchable, 'body'>;
 
-/** What each field looks through, the body apart. A phrase lies within one of the values. */
+/** What each field searches, except the body. A phrase lies within one of the values. */
 const headValues: Readonly<Record<Field, (cable: SearchableHead) => readonly string[]>> = {
   ref: ({ ref, number }) => [ref, number],
   origin: ({ origin, originPlace }) => [origin, originPlace],
@@ -43,18 +43,18 @@ const headValues: Readonly<Record<Field, (cable: SearchableHead) => readonly str
   code: ({ subjectCodes }) => subjectCodes,
 };
 
-/** The values of a cable's head that a word without a field, or with this one, is looked for in. */
+/** The values of a cable's head that are searched for a word with this field, or without one. */
 export function valuesOf(cable: SearchableHead, field: Field | undefined): readonly string[] {
   if (field !== undefined) return headValues[field](cable);
   return [...headValues.subject(cable), ...headValues.ref(cable), ...headValues.origin(cable), ...headValues.to(cable), ...cable.refs];
 }
 
-/** Whether the body belongs to what is looked through. */
+/** Whether the body is searched as well. */
 export const looksInBody = (field: Field | undefined): boolean => field === undefined || field === 'text';
 
 /**
- * Whether a cable answers a query, decided on its text alone: the truth that every engine is held against. Slow (it reads
- * the whole text), so engines use it on few cables or not at all.
+ * Whether a cable matches a query, decided on its text alone: the reference that every engine is tested against. Slow (it
+ * reads the whole text), so engines use it on few cables or not at all.
  */
 export function matches(node: QueryNode, cable: Searchable & { row?: number }): boolean {
   switch (node.kind) {
@@ -79,14 +79,14 @@ export function matches(node: QueryNode, cable: Searchable & { row?: number }): 
       return cable.row !== undefined && node.rows.includes(cable.row);
     case 'all':
       return true;
-    // State is made into rows before anything is looked for.
+    // State is turned into rows before anything is searched.
     case 'state':
     case 'none':
       return false;
   }
 }
 
-/** Whether a text holds the word, the phrase's words in a row (or near each other), or what a pattern means. */
+/** Whether a text holds the word, the phrase's words in a row (or near each other), or a match of the pattern. */
 export function holds(text: string, language: Language, node: WordNode | PhraseNode | PatternNode): boolean {
   if (text === '') return false;
   return findSpans(text, node.kind === 'pattern' && node.how === 'regex' ? [] : tokenise(text, language), node).length > 0;
@@ -120,7 +120,7 @@ function phraseSpans(tokens: readonly Token[], stems: readonly string[]): [numbe
 
 /**
  * Stretches that hold all the words, in any order, with at most `most` others between them: each word as often as it was
- * asked for. Of stretches that end with the same word the shortest.
+ * asked for. Of stretches that end at the same word only the shortest.
  */
 function nearSpans(tokens: readonly Token[], stems: readonly string[], most: number): [number, number][] {
   const spans: [number, number][] = [];
@@ -135,7 +135,7 @@ function nearSpans(tokens: readonly Token[], stems: readonly string[], most: num
   return spans;
 }
 
-/** The same over anything that can be compared: first and last place of each stretch. Takes time in proportion to `words`. */
+/** The same for any values that can be compared: the first and last index of each stretch, in time linear in `words`. */
 export function nearStretches<T>(words: ArrayLike<T>, wanted: readonly T[], most: number): [number, number][] {
   const needed = new Map<T, number>();
   for (const one of wanted) needed.set(one, (needed.get(one) ?? 0) + 1);
@@ -150,7 +150,7 @@ export function nearStretches<T>(words: ArrayLike<T>, wanted: readonly T[], most
     const has = (held.get(word) ?? 0) + 1;
     held.set(word, has);
     if (has <= need) missing -= 1;
-    // Leaves out what stands at the beginning and is not needed.
+    // Drops words at the start that are not needed.
     for (; start < end; start += 1) {
       const first = words[start] as T;
       const spare = (held.get(first) ?? 0) - (needed.get(first) ?? 0);

@@ -6,11 +6,11 @@ import { eachWord, fold, type Token } from '../language/tokens.ts';
 /** Longest regular expression, in UTF-16 units. */
 export const longestRegex = 200;
 
-/** Words shorter than this have too many near spellings; patterns with fewer letters fit too much. */
+/** Words shorter than this have too many near spellings; patterns with fewer letters match too much. */
 export const fewestFuzzy = 5;
 export const fewestWildcard = 3;
 
-/** Edits that are allowed when none are named: one, from six letters on two. */
+/** Edits allowed when no number is given: one, or two from six letters on. */
 export const editsFor = (word: string): number => (fold(word).length >= 6 ? 2 : 1);
 
 /** A word as it is folded, and as it is written where that matters (`exact`). */
@@ -19,7 +19,7 @@ type Word = { folded: string; surface?: string };
 const compiled = new WeakMap<PatternNode, (word: Word) => boolean>();
 const regexes = new WeakMap<PatternNode, RE2JS | undefined>();
 
-/** Whether a word of a text is one of those meant: by spelling, by pattern, or exactly as it is written. Not for `regex`. */
+/** A test of whether a word matches: by near spelling, by wildcards, or exactly as written. Not for `regex`. */
 export function fits(node: PatternNode): (word: Word) => boolean {
   const known = compiled.get(node);
   if (known !== undefined) return known;
@@ -38,24 +38,24 @@ function testOf({ how, pattern, most = 0 }: PatternNode): (word: Word) => boolea
     return ({ folded }) => editDistance(wanted, folded, most) <= most;
   }
   const parts = wildcardParts(pattern);
-  return ({ folded }) => isLike(folded, parts);
+  return ({ folded }) => matchesWildcards(folded, parts);
 }
 
-/** The signs of a wildcard pattern, folded between its `*` and `?`. */
+/** The characters of a wildcard pattern, folded between its `*` and `?`. */
 const wildcardParts = (pattern: string): string[] =>
   pattern.split(/([*?])/).flatMap((part) => (part === '*' || part === '?' ? [part] : Array.from(fold(part))));
 
-/** Whether a word is like a pattern: `*` any signs, `?` one. Looks at each sign a bounded number of times (two pointers). */
-function isLike(word: string, parts: readonly string[]): boolean {
-  const signs = Array.from(word);
+/** Whether a word matches a wildcard pattern: `*` is any characters, `?` one. Two pointers, one of which restarts behind the last `*`. */
+function matchesWildcards(word: string, parts: readonly string[]): boolean {
+  const characters = Array.from(word);
   let [at, part, star, back] = [0, 0, -1, 0];
-  while (at < signs.length) {
+  while (at < characters.length) {
     const wanted = parts[part];
     if (wanted === '*') {
       star = part;
       back = at;
       part += 1;
-    } else if (wanted !== undefined && (wanted === '?' || wanted === signs[at])) {
+    } else if (wanted !== undefined && (wanted === '?' || wanted === characters[at])) {
       at += 1;
       part += 1;
     } else if (star >= 0) {
@@ -79,7 +79,7 @@ export function regexProblem(pattern: string): string | undefined {
   }
 }
 
-/** Where what a pattern means stands in a text; offsets into the text, in order. `tokens` are the text's. */
+/** Where a pattern matches in a text: offsets into the text, in order. `tokens` are those of the text. */
 export function patternSpans(text: string, tokens: readonly Token[], node: PatternNode): [number, number][] {
   if (node.how === 'regex') return regexSpans(text, node);
   const isMeant = fits(node);
@@ -88,7 +88,7 @@ export function patternSpans(text: string, tokens: readonly Token[], node: Patte
   return spans;
 }
 
-/** Matches on one line each; an empty match says nothing. */
+/** Matches within one line each; empty matches are ignored. */
 function regexSpans(text: string, node: PatternNode): [number, number][] {
   if (!regexes.has(node))
     regexes.set(node, regexProblem(node.pattern) === undefined ? RE2JS.compile(node.pattern, RE2JS.CASE_INSENSITIVE) : undefined);

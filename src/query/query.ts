@@ -5,20 +5,26 @@ import { settleShape } from './shape.ts';
 import { group, positives, type QueryNode, type Sort } from './tree.ts';
 import { fold, isStopWord } from '../language/tokens.ts';
 
+/*
+ * The room of the query language: what people type becomes a tree (tree.ts), with faults where it could not be read as
+ * intended, and matching.ts says which cables such a tree matches. No database, no index and no desk: what a query asks of
+ * the desk's own state is filled in by search/desk-state.ts. Any room but the ground may import it.
+ */
+
 export type { QueryFault } from './faults.ts';
 
-/** What was typed, understood. */
+/** A query as it was understood. */
 export type Query = {
   /** As typed. */
   text: string;
   root: QueryNode;
-  /** What could not be taken as meant, each with its place. The query is answered all the same. */
+  /** What could not be read as intended, each with its place. The query is answered all the same. */
   faults: QueryFault[];
-  /** How the hits are to be sorted, when it is said. */
+  /** The order of the hits, if the query names one. */
   sort?: Sort;
   /** Hints on how the query was read, in our own words. */
   notes: string[];
-  /** The words (as typed, each once) that a hit's text is looked through for: none of a NOT, no common ones among others. */
+  /** The words (as typed, each once) to look for in the text of a hit: none under a NOT, and no common ones among others. */
   words(): string[];
 };
 
@@ -33,8 +39,8 @@ export type QueryOptions = {
 export const longestQuery = 512;
 
 /**
- * Reads the query language (see the README's table). Never throws: what is faulty is said in `faults` and read as plain
- * words. Takes time in proportion to the text's first 512 characters and the filters.
+ * Reads the query language (see the table in the README). Never throws: faulty parts are reported in `faults` and read as
+ * plain words. Takes time linear in the first 512 characters of the text and in the filters.
  */
 export function parseQuery(text: string, { now = Date.now(), filters = [] }: QueryOptions = {}): Query {
   const faults = collectFaults(text);
@@ -57,7 +63,7 @@ export function parseQuery(text: string, { now = Date.now(), filters = [] }: Que
   };
 }
 
-/** One AND group, not a group within a group: anyOf looks at its parts. */
+/** One flat AND group rather than nested ones: anyOf looks at its parts. */
 const joined = (nodes: readonly QueryNode[]): QueryNode =>
   nodes.length === 1
     ? group('and', nodes)
@@ -101,8 +107,8 @@ function wordsOf(root: QueryNode): string[] {
 }
 
 /**
- * Plain words as a query: signs and operators of the query language in them are only signs and words. Common words and
- * repeated ones are left out, so that of a long text as much as possible is asked.
+ * Plain words as a query: operators and punctuation of the query language lose their meaning. Common and repeated words
+ * are left out, so that as much as possible of a long text is asked.
  */
 export function plainQuestion(text: string): string {
   const words = text

@@ -5,8 +5,8 @@ import type { Lexeme } from './lexer.ts';
 export const deepest = 8;
 
 /**
- * Mends the shape of a query before its tree is built: parentheses that have no partner, hold nothing or nest too deeply
- * are left out, operators and fields that lack a side become plain words. Each with a fault at its place.
+ * Repairs the shape of a query before its tree is built: parentheses that have no partner, are empty or nest too deeply
+ * are left out; operators and fields that lack an operand become plain words. Each repair reports a fault at its place.
  */
 export function settleShape(lexemes: readonly Lexeme[], faults: QueryFaults): Lexeme[] {
   return settleOperators(settleFields(settleParentheses(lexemes, faults), faults), faults);
@@ -14,7 +14,7 @@ export function settleShape(lexemes: readonly Lexeme[], faults: QueryFaults): Le
 
 function settleParentheses(lexemes: readonly Lexeme[], faults: QueryFaults): Lexeme[] {
   const kept: Lexeme[] = [];
-  /** Places in `kept` of the parentheses that are open; -1 for one that was too deep to be kept. */
+  /** Indices in `kept` of the open parentheses; -1 for one that was too deep to be kept. */
   const open: number[] = [];
   for (const lexeme of lexemes) {
     if (lexeme.kind === 'open') {
@@ -39,10 +39,10 @@ function settleParentheses(lexemes: readonly Lexeme[], faults: QueryFaults): Lex
   return kept.filter((_, i) => !unclosed.has(i));
 }
 
-/** What a field, NOT or a sign may stand before. */
+/** What may follow a field, and what may follow NOT or a sign. */
 const values: ReadonlySet<Lexeme['kind']> = new Set(['word', 'quote', 'open', 'range', 'comparison', 'regex']);
 const operands: ReadonlySet<Lexeme['kind']> = new Set([...values, 'field', 'sign', 'not']);
-/** What AND and OR may stand behind. */
+/** What AND and OR may follow. */
 const ends: ReadonlySet<Lexeme['kind']> = new Set([...values, 'close', 'suffix']);
 
 function settleFields(lexemes: readonly Lexeme[], faults: QueryFaults): Lexeme[] {

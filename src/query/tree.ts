@@ -2,10 +2,10 @@
  * What a query means: a tree of nodes. It is plain data, so that it can be sent to a worker. Pure.
  */
 
-/** Parts of a cable that a query can name. `from` and other names are aliases (query-fields.ts). */
+/** Parts of a cable that a query can name. `from` and other names are aliases (fields.ts). */
 export type Field = 'ref' | 'origin' | 'to' | 'subject' | 'text' | 'marking' | 'type' | 'lang' | 'trove' | 'code';
 
-/** What the desk itself holds about cables, as a query can ask for it. */
+/** What a query can ask of the desk's own state. */
 export const stateFields = [
   'tag',
   'tagger',
@@ -30,7 +30,7 @@ export type StateField = (typeof stateFields)[number];
 export const sortOrders = ['best', 'newest', 'oldest'] as const;
 export type Sort = (typeof sortOrders)[number];
 
-/** Where something stands in what was typed: UTF-16 offset and length. */
+/** A place in what was typed: UTF-16 offset and length. */
 export type QuerySpan = { at: number; length: number };
 
 /**
@@ -40,15 +40,15 @@ export type QuerySpan = { at: number; length: number };
 export type WordNode = QuerySpan & {
   kind: 'word';
   field?: Field;
-  /** One for each language (stems.ts): any of them is the word. */
+  /** One for each language (language/stems.ts): any of them counts as the word. */
   stems: readonly string[];
   /** As typed. */
   surface: string;
-  /** Bare and so common that an AND group with other words leaves it out. */
+  /** Unquoted and so common that an AND group with other words leaves it out. */
   common: boolean;
   /** Written `+word`. */
   required: boolean;
-  /** Weight in the order of hits (`word^2`); 1 when it is not there. */
+  /** Weight in the order of hits (`word^2`), 1 by default. */
   boost?: number;
 };
 
@@ -67,8 +67,8 @@ export type PhraseNode = QuerySpan & {
 };
 
 /**
- * Words by what they look like: near in spelling (`most` edits), like a pattern with `*` and `?`, exactly as written, or
- * what a regular expression finds on a line.
+ * Words by their spelling: within `most` edits, matching a pattern with `*` and `?`, exactly as written, or whatever a
+ * regular expression matches within a line.
  */
 export type PatternNode = QuerySpan & {
   kind: 'pattern';
@@ -86,7 +86,7 @@ export type Bound = { day: string; inclusive: boolean };
 /** Cables whose date, as far as it is known, lies wholly between the bounds. Without bounds: every dated cable. */
 export type DateNode = QuerySpan & { kind: 'date'; from?: Bound; to?: Bound };
 
-/** Asks for what the desk holds; made into rows of cables before an engine sees it (settleState). `due` has bounds, `words` numbers. */
+/** Asks for the desk's own state; replaced by rows of cables before an engine sees it (settleState). `due` has bounds, `words` numbers. */
 export type StateNode = QuerySpan & {
   kind: 'state';
   field: StateField;
@@ -97,7 +97,7 @@ export type StateNode = QuerySpan & {
   most?: number;
 };
 
-/** What is understood but not yet answered; `node` is what is searched instead. */
+/** A construct that is understood but not yet answered; `node` is searched instead. */
 export type LaterNode = QuerySpan & { kind: 'later'; construct: Construct; node: QueryNode };
 export type Construct = 'field';
 
@@ -115,7 +115,7 @@ export type QueryNode =
   /** Every cable, or none. */
   | { kind: 'all' | 'none' };
 
-/** Words, phrases and patterns that a hit may hold: those not under a NOT, in the order typed. */
+/** Words, phrases and patterns that a hit may contain: those not under a NOT, in the order typed. */
 export function positives(node: QueryNode): (WordNode | PhraseNode | PatternNode)[] {
   switch (node.kind) {
     case 'word':
@@ -137,7 +137,7 @@ export function positives(node: QueryNode): (WordNode | PhraseNode | PatternNode
   }
 }
 
-/** The same question with each part that asks for the desk's own state made into what `resolve` says. */
+/** The same query with each part that asks for the desk's own state replaced by what `resolve` returns. */
 export function settleState(node: QueryNode, resolve: (node: StateNode) => QueryNode): QueryNode {
   switch (node.kind) {
     case 'state':
@@ -160,19 +160,19 @@ export function settleState(node: QueryNode, resolve: (node: StateNode) => Query
 }
 
 /**
- * The same question with any of its words instead of all: what must hold (fields, dates, NOT, `+word`) still must, of
- * the rest one is enough. Words typed as one (`hot-zone`) count one by one.
+ * The same query asking for any of its words instead of all: whatever is required (fields, dates, NOT, `+word`) still is,
+ * and one of the rest is enough. Words typed as one (`hot-zone`) count separately.
  */
 export function anyOf(root: QueryNode): QueryNode {
   const parts = root.kind === 'and' ? root.nodes.flatMap((node) => (node.kind === 'and' ? node.nodes : [node])) : [root];
   const optional = parts.filter(isOptional);
   const must = parts.filter((part) => !isOptional(part));
   if (optional.length === 0) return root;
-  const any = group('or', optional.flatMap(apart));
+  const any = group('or', optional.flatMap(splitWords));
   return must.length === 0 ? any : group('and', [...must, any]);
 }
 
-/** A group of one is that one; a group of none holds every cable (and) or none (or). */
+/** A group of one is that one; an empty group matches every cable (and) or none (or). */
 export function group(kind: 'and' | 'or', nodes: readonly QueryNode[]): QueryNode {
   const [first] = nodes;
   if (first === undefined) return { kind: kind === 'and' ? 'all' : 'none' };
@@ -213,9 +213,9 @@ function isOptional(node: QueryNode): boolean {
   return leaves.every(({ field, required }) => !required && (field === undefined || field === 'text' || field === 'subject'));
 }
 
-function apart(node: QueryNode): QueryNode[] {
-  if (node.kind === 'later') return apart(node.node);
-  if (node.kind === 'and') return node.nodes.flatMap((part) => (isOptional(part) ? apart(part) : [part]));
+function splitWords(node: QueryNode): QueryNode[] {
+  if (node.kind === 'later') return splitWords(node.node);
+  if (node.kind === 'and') return node.nodes.flatMap((part) => (isOptional(part) ? splitWords(part) : [part]));
   if (node.kind !== 'phrase' || node.quoted || node.near !== undefined) return [node];
   const { field, at, length, required } = node;
   return node.surfaces.map((surface, i) => ({

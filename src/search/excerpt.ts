@@ -10,31 +10,31 @@ export type Span = [start: number, end: number];
 /** A verbatim passage: `text === body.slice(start, end)`; `marks` are offsets into `text`, in order and apart. */
 export type Excerpt = { text: string; start: number; end: number; marks: Span[]; cutBefore: boolean; cutAfter: boolean };
 
-/** Looking through a text takes time in proportion to its length; this much is looked through (about 30 ms). */
-const lookedThrough = 300_000;
+/** Finding words takes time linear in the text; only this much of it is searched (about 30 ms). */
+const mostSearched = 300_000;
 
 /** A place where a query's word or phrase stands; `term` numbers the word or phrase. */
 type Hit = { start: number; end: number; term: number };
 
 /**
  * The words of a query in a text, as spans in order that do not overlap. A phrase is marked where its words stand in a
- * row; where it nowhere does, its words are.
+ * row; if they nowhere do, its words are marked one by one.
  */
 export function marksIn(text: string, query: Query, language: Language): Span[] {
-  return merge(findHits(text.slice(0, lookedThrough), query, language));
+  return merge(findHits(text.slice(0, mostSearched), query, language));
 }
 
 /**
  * The passage of at most `max` UTF-16 units (20 or more) that holds the most different words of the query; the text's
- * beginning when it holds none, or without a query. Begins and ends at a sentence or a word where there is one near, and
- * never inside what a reader sees as one sign. `also`: further places that count as one more word of the query.
+ * beginning when it holds none, or without a query. Begins and ends at a sentence or a word where one is near, and
+ * never inside what a reader sees as one character. `also`: further places that count as one more word of the query.
  */
 export function excerpt(
   text: string,
   query: Query | undefined,
   { max, also = [], language = '' }: { max: number; also?: readonly Span[]; language?: Language },
 ): Excerpt {
-  const found = query === undefined ? [] : findHits(text.slice(0, lookedThrough), query, language);
+  const found = query === undefined ? [] : findHits(text.slice(0, mostSearched), query, language);
   const named = also.map(([start, end]) => ({ start, end, term: -1 }));
   const hits = [...found, ...named].sort((a, b) => a.start - b.start || b.end - a.end);
   return passage(text, hits, bestWindow(hits, max), Math.max(max, 1));
@@ -94,7 +94,7 @@ function bestWindow(hits: readonly Hit[], max: number): Span | undefined {
 
 function passage(text: string, hits: readonly Hit[], window: Span | undefined, max: number): Excerpt {
   const room: Span = [0, text.length];
-  const [start, end] = signs(text, trim(text, frame(text, window ?? [room[0], room[0]], max, room)));
+  const [start, end] = wholeGraphemes(text, trim(text, frame(text, window ?? [room[0], room[0]], max, room)));
   const inside = hits.filter((hit) => hit.end > start && hit.start < end);
   const marks = merge(inside.map((hit) => ({ start: Math.max(hit.start, start) - start, end: Math.min(hit.end, end) - start })));
   return {
@@ -107,7 +107,7 @@ function passage(text: string, hits: readonly Hit[], window: Span | undefined, m
   };
 }
 
-/** Widens a window to at most `max` and puts its ends where a reader would. */
+/** Widens a window to at most `max` and moves its ends to where a reader would put them. */
 function frame(text: string, [first, last]: Span, max: number, [low, high]: Span): Span {
   const spare = Math.max(0, max - (last - first));
   const earliest = Math.max(low, Math.min(first - Math.ceil(spare / 2), high - max));
@@ -145,8 +145,8 @@ function lastMatch(text: string, pattern: RegExp): number | undefined {
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** Moves both ends inwards to where one sign ends and the next begins (an accent, a flag or a pair stays whole). */
-function signs(text: string, [start, end]: Span): Span {
+/** Moves both ends inwards to borders between graphemes (an accent, a flag or a surrogate pair stays whole). */
+function wholeGraphemes(text: string, [start, end]: Span): Span {
   const segments = graphemes.segment(text);
   const first = start <= 0 ? undefined : segments.containing(start);
   const from = first === undefined || first.index === start ? Math.max(start, 0) : first.index + first.segment.length;
@@ -155,7 +155,7 @@ function signs(text: string, [start, end]: Span): Span {
   return [Math.min(from, text.length), Math.max(Math.min(from, text.length), to)];
 }
 
-/** Leaves out blanks at both ends. */
+/** Trims whitespace at both ends. */
 function trim(text: string, [start, end]: Span): Span {
   const piece = text.slice(start, end);
   const from = piece.length - piece.trimStart().length;

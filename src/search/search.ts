@@ -11,13 +11,19 @@ import type { Found } from './engine/search-index.ts';
 import { createStateSearch, entitiesAskedFor } from './desk-state.ts';
 import { quoted, said, strong } from '../reply/text.ts';
 
-/** What was asked of the search, as its buttons carry it: enough to ask it again from any place in its results. */
+/*
+ * The room of searching a desk: a request becomes a query, the desk's own state is filled in, withdrawn cables are left
+ * out, and the index is asked. The index and its engines live in engine/, what people see of results in pages/; the
+ * language of queries is in query/. Pages, commands, chat and the clock may import it, the desk may not.
+ */
+
+/** A search request, as the buttons of its results carry it: enough to repeat it from any place in them. */
 export type SearchRequest = {
   query: string;
   since?: string | undefined;
   until?: string | undefined;
   origin?: string | undefined;
-  /** What narrows it further: filters of the query language, one a line; `-` before one excludes. */
+  /** What narrows it further: filters in the query language, one per line; a `-` in front excludes. */
   filters?: string | undefined;
   sort?: Sort | undefined;
   match?: 'all' | 'any' | undefined;
@@ -25,7 +31,7 @@ export type SearchRequest = {
   copies?: 'apart' | undefined;
 };
 
-/** What was asked, in one line as people read it. */
+/** The request in one line, for people. */
 export function requestText({ query = '', since, until, origin, filters, match }: Partial<Record<string, string>>): string {
   const more = [
     since === undefined ? '' : `since ${since}`,
@@ -37,7 +43,7 @@ export function requestText({ query = '', since, until, origin, filters, match }
   return [query, ...more.filter((one) => one !== '')].join(' · ');
 }
 
-/** Hits on one page of results: what fits a Discord message with a row of buttons each. */
+/** Hits on one page of results: as many as fit in a Discord message with a row of buttons each. */
 export const hitsPerPage = 5;
 
 /** The request as options of an action; absent parts are left out. */
@@ -46,7 +52,7 @@ export function requestOptions(request: SearchRequest): ActionOptions {
 }
 
 /**
- * The query with its filters. Throws a DeskError (usage) when nothing was asked, or when `since` lies after `until`.
+ * The query with its filters. Throws a DeskError (usage) when the query is empty, or when `since` is after `until`.
  */
 export function queryOf(request: SearchRequest): Query {
   if (request.query.trim() === '')
@@ -65,7 +71,7 @@ export function queryOf(request: SearchRequest): Query {
   return parseQuery(request.query, { filters });
 }
 
-/** The filters that a request carries, in the order in which they were put on. */
+/** The filters of a request, in the order in which they were added. */
 export const filtersIn = ({ filters }: Pick<SearchRequest, 'filters'>): string[] =>
   (filters ?? '').split('\n').filter((line) => line !== '');
 
@@ -75,7 +81,7 @@ export function withFilter(filters: string | undefined, add: string | undefined)
   return all.length === 0 ? {} : { filters: all.join('\n') };
 }
 
-/** Runs a request on the desk's index. Throws a DeskError while the index is still being built, saying how far it is. */
+/** Runs a request on the desk's index. Throws a DeskError with the progress while the index is still being built. */
 export async function runSearch(
   desk: Desk,
   caller: Caller,
@@ -85,7 +91,7 @@ export async function runSearch(
 ): Promise<{ query: Query; found: Found; named: string[] }> {
   const asked = queryOf(request);
   if (asksForNames(asked.root)) await desk.names.soon();
-  const query = settled(desk, caller, asked);
+  const query = resolved(desk, caller, asked);
   await waitForIndex(desk);
   const found = await desk.index.find(query, {
     sort: request.sort ?? query.sort ?? 'best',
@@ -95,8 +101,8 @@ export async function runSearch(
     fold: request.copies !== 'apart',
   });
   const { partial } = found;
-  const late = partial === undefined ? [] : [unfinished(partial)];
-  return { query: { ...query, notes: [...query.notes, ...late] }, found, named: entitiesAskedFor(asked.root, desk.names) };
+  const remarks = partial === undefined ? [] : [incomplete(partial)];
+  return { query: { ...query, notes: [...query.notes, ...remarks] }, found, named: entitiesAskedFor(asked.root, desk.names) };
 }
 
 /** Keeps a request with the refs that it found; returns the number of its receipt. A failure here never stands in the way of the answer. */
@@ -111,30 +117,30 @@ export function keepSearch(desk: Desk, caller: Caller, request: SearchRequest, {
   }
 }
 
-/** What a search that ran out of time says; it is not to be taken for a whole answer. */
-const unfinished = ({ looked, of }: { looked: number; of: number }): string =>
+/** The remark on a search that ran out of time: its answer may be incomplete. */
+const incomplete = ({ looked, of }: { looked: number; of: number }): string =>
   `This needs the texts themselves, and the time for reading them ran out after ${looked} of ${of} cables: there may be more. Add a word, a sender or a date.`;
 
-/** Whether a part of it asks for who or what is named. */
+/** Whether any part of a query asks for an entity by name. */
 function asksForNames(node: QueryNode): boolean {
   if (node.kind === 'state') return ['person', 'org', 'country', 'event'].includes(node.field);
   if (node.kind === 'and' || node.kind === 'or') return node.nodes.some(asksForNames);
   return (node.kind === 'not' || node.kind === 'later') && asksForNames(node.node);
 }
 
-/** The query with the desk's state as it is now, and without what this caller must not see. */
-function settled(desk: Desk, caller: Caller, query: Query): Query {
+/** The query with the desk's state as it is now filled in, and without the cables that this caller must not see. */
+function resolved(desk: Desk, caller: Caller, query: Query): Query {
   const found = collectFaults(query.text);
   const root = settleState(query.root, createStateSearch(desk, caller, desk.now(), found));
   const hidden = [...hiddenFrom(desk.facts, caller)];
-  const seen: QueryNode =
+  const visible: QueryNode =
     hidden.length === 0 ? root : { kind: 'and', nodes: [root, { kind: 'not', node: { kind: 'rows', rows: hidden } }] };
-  return { ...query, root: seen, faults: [...query.faults, ...found.faults], notes: [...query.notes, ...found.notes] };
+  return { ...query, root: visible, faults: [...query.faults, ...found.faults], notes: [...query.notes, ...found.notes] };
 }
 
 /**
- * The cables that a query finds, for a standing query: among these rows or all, with the query as it was understood now.
- * Waits for the index. `fold`: of near-copies the best alone, with the others beside it.
+ * The cables that a standing query finds now, among these rows or all, with the query as it was understood. Waits for the
+ * index. `fold`: of near-copies only the best, with the others beside it.
  */
 export async function findAmong(
   desk: Desk,
@@ -142,18 +148,18 @@ export async function findAmong(
   query: string,
   { rows, fold = false, limit = Number.MAX_SAFE_INTEGER }: { rows?: readonly number[] | undefined; fold?: boolean; limit?: number } = {},
 ): Promise<{ query: Query; hits: Found['hits']; folded: number }> {
-  const read = settled(desk, caller, queryOf({ query }));
+  const read = resolved(desk, caller, queryOf({ query }));
   const found = await desk.index.find(read, { sort: 'newest', offset: 0, limit, fold, ...(rows === undefined ? {} : { rows }) });
   return { query: read, hits: found.hits, folded: found.shown };
 }
 
-/** Every cable that a request finds, best first: for acts on all of them. */
+/** Every cable that a request finds, best first: for commands that act on all of them. */
 export async function findAll(desk: Desk, caller: Caller, request: SearchRequest): Promise<{ query: Query; rows: number[] }> {
   const { query, found } = await runSearch(desk, caller, { ...request, copies: 'apart' }, 0, Number.MAX_SAFE_INTEGER);
   return { query, rows: found.hits.map(({ row }) => row) };
 }
 
-/** An answer from half an index would state a wrong total: wait a moment, then say how far it is. */
+/** Waits up to a second for the index; then throws a DeskError with its progress, as half an index would give a wrong total. */
 export async function waitForIndex(desk: Desk): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const soon = new Promise<false>((resolve) => {

@@ -5,7 +5,7 @@ import { files } from '../../src/store/database.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import { openCopies } from '../../src/search/engine/copies.ts';
 import { engineNames } from '../../src/search/engine/engine.ts';
-import { enough, isNearCopy, sketchOf } from '../../src/search/engine/near-copy.ts';
+import { isNearCopy, nearCopyShare, sketchOf } from '../../src/search/engine/near-copy.ts';
 import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
 import { copies } from '../fixtures/planted.ts';
 import { importRecords, testDesk } from '../helpers/desk.ts';
@@ -31,7 +31,7 @@ test('near-copies match a brute-force count of shared runs of words', () => {
   const body = fc.array(word, { minLength: 1, maxLength: 30 }).map((list) => list.join(' '));
   fc.assert(
     fc.property(body, body, (one, other) => {
-      expect(isNearCopy(text(one), text(other))).toBe(shareOf(one, other) >= enough);
+      expect(isNearCopy(text(one), text(other))).toBe(shareOf(one, other) >= nearCopyShare);
       expect(isNearCopy(text(one), text(one))).toBe(true);
     }),
     { numRuns: 500 },

@@ -1,13 +1,13 @@
 import type { Db } from '../../store/database.ts';
 import type { EngineName } from './engine.ts';
 
-/** What the operator may set. */
+/** The values of the operator's setting. */
 export const engineSettings = ['auto', 'minisearch', 'fts5'] as const;
 export type EngineSetting = (typeof engineSettings)[number];
 
 /** Characters of text up to which MiniSearch starts within a second: about 2,000 cables of 1,000 words. */
 const mostCharacters = 13_000_000;
-/** Texts that are measured to guess the length of all. */
+/** Texts that are measured to estimate the length of all. */
 const measured = 50;
 
 /** The engine for the cables of a desk: as set, or by the size of the trove as it is now. */
@@ -16,7 +16,7 @@ export function engineFor(db: Db, setting: EngineSetting): EngineName {
   const rows = db.prepare<[], number>('SELECT row FROM cables INDEXED BY cables_by_hash').pluck().all();
   const lengthOf = db.prepare<[number], number>('SELECT length(body) FROM cables WHERE row = ?').pluck();
   const step = Math.max(1, Math.floor(rows.length / measured));
-  const some = rows.filter((_, i) => i % step === 0);
-  const mean = some.reduce((sum, row) => sum + (lengthOf.get(row) ?? 0), 0) / Math.max(1, some.length);
+  const sample = rows.filter((_, i) => i % step === 0);
+  const mean = sample.reduce((sum, row) => sum + (lengthOf.get(row) ?? 0), 0) / Math.max(1, sample.length);
   return rows.length * mean > mostCharacters ? 'fts5' : 'minisearch';
 }

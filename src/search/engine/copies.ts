@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { rmSync } from 'node:fs';
 import { isNearCopy, sketchOf, type CopyText } from './near-copy.ts';
 
-/** Which cables are near-copies of which: of each group the cable that came first leads it. */
+/** Which cables are near-copies of each other, in groups, each led by the cable that came first. */
 export type Copies = {
   /** The cables it knows, with the hash of each text. */
   held(): Map<number, string>;
@@ -27,10 +27,10 @@ const schema = `
   CREATE TABLE copies (row INTEGER PRIMARY KEY, leader INTEGER NOT NULL) STRICT;
   CREATE INDEX copies_by_leader ON copies(leader);
 `;
-/** A part that so many cables share is a form that they are written by, and says nothing of copies. */
+/** A band that this many cables share comes from a form that they are written by, and says nothing about copies. */
 const mostSharing = 200;
 
-/** Keeps near-copies in `file`: derived, so a file that cannot be used is made anew. `textOf` reads a cable again. */
+/** Keeps near-copies in `file`: derived, so an unusable file is built again. `textOf` reads a cable's text. */
 export function openCopies(file: string, textOf: (row: number) => CopyText | undefined): Copies {
   const db = open(file);
   const look = db.prepare('INSERT OR REPLACE INTO looked_at VALUES (?, ?)');
@@ -38,11 +38,11 @@ export function openCopies(file: string, textOf: (row: number) => CopyText | und
   const addBand = db.prepare('INSERT OR IGNORE INTO bands VALUES (?, ?)');
   const sharing = db.prepare<[number, number], number>('SELECT row FROM bands WHERE band = ? LIMIT ?').pluck();
   const leaderOf = db.prepare<[number], number>('SELECT leader FROM copies WHERE row = ?').pluck();
-  const follow = db.prepare('INSERT INTO copies VALUES (?, ?)');
+  const insertFollower = db.prepare('INSERT INTO copies VALUES (?, ?)');
   const followers = db.prepare<[number], number>('SELECT row FROM copies WHERE leader = ?').pluck();
   let known: Groups | undefined;
 
-  /** Joins the group of the first cable that it is a near-copy of; that one leads, whatever it is itself a copy of. */
+  /** Joins the group of the first leader that it is a near-copy of; else it stays alone. */
   const place = (row: number, text: CopyText): void => {
     const bands = sketchOf(text);
     const near = new Set<number>();
@@ -54,14 +54,14 @@ export function openCopies(file: string, textOf: (row: number) => CopyText | und
     for (const leader of [...near].sort((a, b) => a - b)) {
       const other = leader === row ? undefined : textOf(leader);
       if (other === undefined || !isNearCopy(text, other)) continue;
-      follow.run(row, leader);
+      insertFollower.run(row, leader);
       return;
     }
   };
   const removeOne = (row: number): void => {
     const left = followers.all(row);
     for (const one of forget) one.run(row);
-    // Who followed it is placed anew, without it.
+    // Cables that followed it are placed again, without it.
     for (const follower of left) {
       forget[1]?.run(follower);
       forget[2]?.run(follower);

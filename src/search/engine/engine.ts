@@ -3,20 +3,20 @@ import type { QueryNode } from '../../query/tree.ts';
 import type { FindOptions, Hit, Similar } from './search-index.ts';
 
 /**
- * What is behind the seam, inside the worker: the cables an engine holds, and the questions it answers about them. It may
- * block; nothing else runs in its thread.
+ * An engine behind the seam, inside the worker: the cables it holds, and the questions it answers about them. It may block;
+ * nothing else runs in its thread.
  */
 export type Engine = {
-  /** The cables it holds from before, with the hash of each text: those are not read again. */
+  /** The cables it already holds, with the hash of each text: those are not read again. */
   held(): Map<number, string>;
-  /** Takes these in, in one go; cables it holds are replaced. */
+  /** Indexes these as one batch; cables it already holds are replaced. */
   put(cables: readonly { row: number; hash: string; cable: Searchable }[]): void;
   remove(rows: readonly number[]): void;
-  /** After a change: gives back what is no longer needed. */
+  /** After a change: frees what is no longer needed. */
   tidy(): void;
-  /** Nothing will be asked for a while: whatever makes the next start quicker. */
+  /** Nothing will be asked for a while: time to save whatever makes the next start quicker. */
   rest(): void;
-  /** The rows that answer, and the same in order, as far as anybody reads on; an order that is not read to its end is given back. */
+  /** The rows that match, and the hits in order, produced as they are read; a caller that stops early ends the iteration. */
   find(root: QueryNode, options: Pick<FindOptions, 'sort' | 'match' | 'rows'>): Answered;
   suggest(word: string, limit: number): string[];
   similar(row: number, limit: number, without: readonly number[]): Similar[];
@@ -25,18 +25,18 @@ export type Engine = {
 
 export type Answered = { rows: ReadonlySet<number>; hits: Iterable<Hit>; partial?: { looked: number; of: number } };
 
-/** What the engine kept cannot be used any more and has been thrown away. */
+/** The engine's file was damaged and has been thrown away. */
 export class DamagedIndex extends Error {}
 
-/** What an engine is made from. `bodyOf` reads a body from the database, '' when it is gone; it ends the thread if that is asked. */
+/** What an engine is built on. `bodyOf` reads a body from the database, '' when the cable is gone; it ends the thread if that has been asked. */
 export type EngineParts = {
-  /** Where the engine may keep what it made; derived, so it may be thrown away. */
+  /** Where the engine may keep its index; derived, so it may be thrown away. */
   file: string;
   bodyOf(row: number): string;
   cableOf(row: number): Searchable | undefined;
 };
 
-/** Changes whenever tokens, stems or what is kept of them do: what was made by other rules is made anew. */
+/** Changes with the tokens, the stems or what is kept of them: an index made by other rules is built again. */
 export const rules = '2';
 
 export const engineNames = ['minisearch', 'fts5'] as const;

@@ -8,7 +8,7 @@ import { rules } from './engine.ts';
 import { lengthOf } from './scoring.ts';
 
 /**
- * The columns of the full-text tables. `apart` is a body once more, its words that are broken at line ends left apart.
+ * The columns of the full-text tables. `apart` is the body again, with words broken at line ends left as two.
  * Labels have tables of their own, because a word without a field is not looked for in them.
  */
 const textColumns = ['subject', 'body', 'apart', 'ref', 'origin', 'recipients', 'cites'] as const;
@@ -16,7 +16,7 @@ const labelColumns = ['marking', 'type', 'lang', 'trove', 'code'] as const;
 export type Column = (typeof textColumns)[number] | (typeof labelColumns)[number];
 export type Table = 'texts' | 'labels';
 
-/** Where the words of a field stand. */
+/** The table and columns that hold the words of a field. */
 export function columnsOf(field: Field | undefined): { table: Table; columns: readonly Column[] } {
   if (field === undefined) return { table: 'texts', columns: textColumns };
   if (field === 'text') return { table: 'texts', columns: ['body', 'apart'] };
@@ -31,9 +31,9 @@ const headValues = (cable: Searchable, column: Column): readonly string[] =>
   column === 'cites' ? cable.refs : valuesOf(cable, fieldOf[column] ?? (column as Field));
 
 /**
- * The texts are not kept here, only their stems (`texts`, `labels`, with places) and words as they are written
- * (`text_forms`, `label_forms`, without). FTS5's ascii tokenizer parts at blanks alone, because whatever is no letter or
- * digit of ASCII never comes to it (see encode).
+ * The texts themselves are not kept here, only their stems (`texts`, `labels`, with positions) and their words as written
+ * (`text_forms`, `label_forms`, without). FTS5's ascii tokenizer splits only at blanks, because it never sees any other
+ * ASCII character that is not a letter or digit (see encode).
  */
 const tableOf = (name: string, columns: readonly string[], detail: string): string =>
   `CREATE VIRTUAL TABLE ${name} USING fts5(${columns.map((column) => `c_${column}`).join(', ')}, content = '', contentless_delete = 1, detail = ${detail}, tokenize = 'ascii');`;
@@ -44,7 +44,7 @@ const schema = `
   ${tableOf('labels', labelColumns, 'full')}
   ${tableOf('text_forms', textColumns, 'column')}
   ${tableOf('label_forms', labelColumns, 'column')}
-  -- The order in which hits are looked at more closely: a word in the header says less about what a cable tells.
+  -- The order in which hits are scored anew: a word in the header says less about the content of a cable.
   INSERT INTO texts(texts, rank) VALUES ('rank', 'bm25(1.0, 1.0, 0.0, 0.5, 0.5, 0.5, 0.5)');
   CREATE VIRTUAL TABLE stems USING fts5vocab(texts, 'row');
   CREATE TABLE docs (
@@ -54,7 +54,7 @@ const schema = `
   ) STRICT;
   CREATE INDEX docs_by_date ON docs(date, ref);
   CREATE INDEX docs_by_ref ON docs(ref);
-  -- Every word of the trove as it is written, folded. Of those that are gone some stay: they find nothing.
+  -- Every word of the trove as it is written, folded. Some words stay after their cables are gone: they find nothing.
   CREATE TABLE words (
     folded TEXT PRIMARY KEY, surface TEXT NOT NULL, shouted INTEGER NOT NULL, count INTEGER NOT NULL, size INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
@@ -63,7 +63,7 @@ const schema = `
 
 const version = `fts5 ${rules}`;
 
-/** Opens the index file, and makes it anew when it is of another version, is damaged, or cannot be read. */
+/** Opens the index file, and builds it again when it has another version, is damaged, or cannot be read. */
 export function openFtsStore(file: string): Db {
   try {
     const db = open(file);
@@ -71,7 +71,7 @@ export function openFtsStore(file: string): Db {
     if (found === version) return db;
     db.close();
   } catch {
-    // Not there yet, or not to be used: it is derived, so it is made again.
+    // Missing or unusable: it is derived, so it is built again.
   }
   discardStore(file);
   const db = open(file);
@@ -89,7 +89,7 @@ export function discardStore(file: string): void {
 
 function open(file: string): Db {
   const db = new Database(file);
-  // Derived, so a power cut may take the last transactions with it; WAL keeps what is there whole.
+  // Derived, so a power cut may cost the last transactions; WAL keeps the file consistent.
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
   db.pragma('cache_size = -65536');
@@ -97,12 +97,12 @@ function open(file: string): Db {
   return db;
 }
 
-/** Parts the values of a column, so that no phrase runs from one into the next. Never a stem: stems are letters and digits. */
+/** Separates the values of a column, so that no phrase runs from one into the next. Never a stem: stems are letters and digits. */
 const border = '¦';
 
-/** A word exactly as it is written, as one token: signs and capitals of ASCII are moved to where nothing folds or parts them. */
+/** A word exactly as it is written, as one token: ASCII punctuation and capitals are moved to code points that FTS5 neither folds nor splits at. */
 export const encode = (surface: string): string =>
-  `≡${surface.normalize('NFC').replaceAll(/[\0-/:-`{-\x7f]/g, (sign) => String.fromCharCode(0xe000 + sign.charCodeAt(0)))}`;
+  `≡${surface.normalize('NFC').replaceAll(/[\0-/:-`{-\x7f]/g, (character) => String.fromCharCode(0xe000 + character.charCodeAt(0)))}`;
 
 const stemsOf = (tokens: readonly Token[]): string => tokens.map(({ stem }) => stem).join(' ');
 
@@ -190,7 +190,7 @@ function countWord(words: Map<string, WordCount>, { folded, surface }: Token, ti
   if (known === undefined) words.set(folded, { surface, shouted, count: times });
   else {
     known.count += times;
-    // A heading in capitals says less about how a name is written than the text does.
+    // Text shows how a name is written better than a heading in capitals.
     if (known.shouted > shouted) Object.assign(known, { surface, shouted });
   }
 }

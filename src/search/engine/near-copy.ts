@@ -1,22 +1,22 @@
 /** What is compared: the subject and the body of a cable. */
 export type CopyText = { subject: string; body: string };
 
-/** Texts that share so much of their runs of words are near-copies: a reissue, a correction, the same text sent twice. */
-export const enough = 0.6;
+/** Texts that share this much of their runs of words are near-copies: a reissue, a correction, the same text sent twice. */
+export const nearCopyShare = 0.6;
 /** Words in a row that are compared. */
-const run = 4;
-/** A sketch has so many places, taken together by fours: texts that share 60 % meet in 9 of 10 cases, 80 % always. */
+const runLength = 4;
+/** A sketch has this many places, in bands of four: texts that share 60 % have a band in common in 9 of 10 cases, 80 % always. */
 const places = 64;
-const together = 4;
+const bandSize = 4;
 
-/** Runs of four words of the body as numbers (FNV-1a); a text of fewer words is one run. Case and signs do not count. */
+/** Runs of four words of the body as numbers (FNV-1a); a text of fewer words is one run. Case and punctuation do not count. */
 function runsOf({ body }: CopyText): Set<number> {
   const words = body.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const runs = new Set<number>();
   if (words.length === 0) return runs;
-  for (let i = 0; i <= Math.max(0, words.length - run); i += 1) {
+  for (let i = 0; i <= Math.max(0, words.length - runLength); i += 1) {
     let hash = 0x811c9dc5;
-    for (let k = i; k < Math.min(i + run, words.length); k += 1) {
+    for (let k = i; k < Math.min(i + runLength, words.length); k += 1) {
       const word = words[k] ?? '';
       for (let at = 0; at < word.length; at += 1) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
       hash = Math.imul(hash ^ 32, 0x01000193);
@@ -28,7 +28,7 @@ function runsOf({ body }: CopyText): Set<number> {
 
 /**
  * Numbers by which near-copies find each other: MinHash by one permutation (Li, Owen and Zhang 2012), empty places filled
- * from the next one (Shrivastava and Li 2014), taken together by fours. None for a text without words.
+ * from the next one (Shrivastava and Li 2014), in bands of four. None for a text without words.
  */
 export function sketchOf(text: CopyText): number[] {
   const least = new Float64Array(places).fill(Number.POSITIVE_INFINITY);
@@ -47,19 +47,19 @@ export function sketchOf(text: CopyText): number[] {
   });
   if (filled[0] === Number.POSITIVE_INFINITY) return [];
   const bands: number[] = [];
-  for (let i = 0; i < places; i += together) {
+  for (let i = 0; i < places; i += bandSize) {
     let hash = 0x811c9dc5 ^ i;
-    for (const value of filled.slice(i, i + together)) hash = Math.imul(hash ^ value, 0x01000193) ^ (hash >>> 13);
-    // The place of the band in front, so that bands of different places never meet.
-    bands.push((i / together) * 0x100000000 + (hash >>> 0));
+    for (const value of filled.slice(i, i + bandSize)) hash = Math.imul(hash ^ value, 0x01000193) ^ (hash >>> 13);
+    // Starts with the position of the band, so that bands of different positions never coincide.
+    bands.push((i / bandSize) * 0x100000000 + (hash >>> 0));
   }
   return bands;
 }
 
-/** Whether two texts are near-copies: the share of their runs that both have (Jaccard). */
+/** Whether two texts are near-copies: by the share of runs that both have (Jaccard). */
 export function isNearCopy(one: CopyText, other: CopyText): boolean {
   const [a, b] = [runsOf(one), runsOf(other)];
-  if (a.size === 0 || b.size === 0 || Math.min(a.size, b.size) < enough * Math.max(a.size, b.size)) return false;
+  if (a.size === 0 || b.size === 0 || Math.min(a.size, b.size) < nearCopyShare * Math.max(a.size, b.size)) return false;
   const both = a.intersection(b).size;
-  return both >= enough * (a.size + b.size - both);
+  return both >= nearCopyShare * (a.size + b.size - both);
 }

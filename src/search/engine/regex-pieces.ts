@@ -1,10 +1,10 @@
-/** Shorter ones are in too many words; articles that are cut off (`dell'Unione`) are shorter, too. */
+/** Shorter pieces are in too many words; elided articles (`dell'Unione`) are shorter as well. */
 const shortest = 5;
 
 /**
- * Runs of small Latin letters that any text a regular expression fits must hold, case apart: taken from its top level
- * alone, so that nothing inside groups, classes and alternatives counts, nor a letter that a sign behind it makes optional.
- * None when it has alternatives at its top level, or signs whose meaning is not looked into.
+ * Runs of Latin letters, in lower case, that any text matched by a regular expression must contain. Only its top level is
+ * read: nothing inside groups, classes and alternatives counts, nor a letter made optional by a quantifier. None when it
+ * has alternatives at its top level, or constructs that are not interpreted here.
  */
 export function requiredPieces(pattern: string): string[] {
   const pieces: string[] = [];
@@ -15,34 +15,34 @@ export function requiredPieces(pattern: string): string[] {
     run = '';
   };
   for (let at = 0; at < pattern.length; at += 1) {
-    const sign = pattern[at] ?? '';
-    if (sign === '\\') {
-      // What is escaped parts a run; \Q...\E and \x{...} are not looked into.
+    const character = pattern[at] ?? '';
+    if (character === '\\') {
+      // An escape ends a run; \Q...\E and \x{...} are not interpreted.
       if (/[QEpPxk0-9]/.test(pattern[at + 1] ?? '')) return [];
       end();
       at += 1;
-    } else if (sign === '[') {
+    } else if (character === '[') {
       end();
       const close = pattern.indexOf(']', at + 2);
       if (close === -1) return [];
       at = close;
       // A class may hold `]` or classes of its own: `[[:alpha:]]`.
       if (pattern.slice(at).startsWith(']]')) at += 1;
-    } else if (sign === '(') {
+    } else if (character === '(') {
       end();
-      // Flags inside groups change what is meant.
+      // Flags inside groups change the meaning.
       if (pattern[at + 1] === '?') return [];
       depth += 1;
-    } else if (sign === ')') {
+    } else if (character === ')') {
       end();
       depth -= 1;
-    } else if (sign === '|') {
+    } else if (character === '|') {
       if (depth === 0) return [];
       end();
-    } else if (/[*?{]/.test(sign)) {
+    } else if (/[*?{]/.test(character)) {
       run = run.slice(0, -1);
       end();
-    } else if (depth === 0 && /[a-z]/i.test(sign)) run += sign;
+    } else if (depth === 0 && /[a-z]/i.test(character)) run += character;
     else end();
   }
   end();

@@ -1,6 +1,6 @@
 import type { DateNode, PatternNode, PhraseNode, QueryNode, WordNode } from '../../query/tree.ts';
 
-/** Where an engine finds the rows of one thing asked for. With `within`, only rows of that set are wanted. */
+/** How an engine finds the rows of one part of a query. With `within`, only rows of that set are wanted. */
 export type RowSource = {
   all(): ReadonlySet<number>;
   leaf(node: WordNode | PhraseNode, within?: ReadonlySet<number>): ReadonlySet<number>;
@@ -8,7 +8,7 @@ export type RowSource = {
   dated(node: DateNode, within?: ReadonlySet<number>): ReadonlySet<number>;
 };
 
-/** The rows that answer a query's tree; with `within`, those of them that are in it. */
+/** The rows that match a query's tree; with `within`, only those in it. */
 export function rowsMatching(node: QueryNode, source: RowSource, within?: ReadonlySet<number>): ReadonlySet<number> {
   switch (node.kind) {
     case 'word':
@@ -19,7 +19,7 @@ export function rowsMatching(node: QueryNode, source: RowSource, within?: Readon
     case 'date':
       return source.dated(node, within);
     case 'and': {
-      // Cheap parts first: each has only to look at what the ones before have left.
+      // Cheap parts first: each only has to check what the parts before it have left.
       let left = within;
       for (const part of node.nodes.toSorted((a, b) => costOf(a) - costOf(b))) {
         if (left?.size === 0) break;
@@ -39,7 +39,7 @@ export function rowsMatching(node: QueryNode, source: RowSource, within?: Readon
       return new Set(node.rows).intersection(within ?? source.all());
     case 'all':
       return within ?? source.all();
-    // State is made into rows before the engine is asked.
+    // State is turned into rows before the engine is asked.
     case 'state':
     case 'none':
       return new Set();

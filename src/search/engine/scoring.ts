@@ -6,9 +6,9 @@ import { eachWord, isStopWord, type Token } from '../../language/tokens.ts';
  * 1.2, 0.75.
  */
 export const parameters = { k: 2, b: 0.85, d: 0 };
-/** A word in the header says that a cable is meant, but less about what it tells. */
+/** A word in the header shows that a cable is meant, but says less about its content. */
 export const headWeight = 0.5;
-/** A pattern is ranked by so many of the words that look like it. */
+/** A pattern is ranked by this many of the words that match it. */
 export const mostLike = 40;
 
 /**
@@ -22,17 +22,17 @@ function bm25(times: number, length: number, mean: number, frequency: number, co
   return (idf * times * (k + 1)) / (times + k * (1 - b + (b * length) / mean));
 }
 
-/** One word that is asked for; `frequency` cables hold it. */
+/** One word of a query; `frequency` is how many cables contain it. */
 export type Term = { stem: string; field: Field | undefined; boost: number; frequency: number };
 
-/** Words that are not stop words: of subject and body, and of the rest of the header. */
+/** How many words are not stop words: in subject and body, and in the rest of the header. */
 export type Lengths = { text: number; head: number };
 
-/** A cable as its words count, in a trove of `count` cables with the mean lengths `mean`. */
-export type Weighed = { inText(stem: string): number; inHead(stem: string): number; length: Lengths; mean: Lengths; count: number };
+/** What BM25 needs to know of a cable, in a trove of `count` cables with the mean lengths `mean`. */
+export type CableWords = { inText(stem: string): number; inHead(stem: string): number; length: Lengths; mean: Lengths; count: number };
 
 /** BM25 of a cable for these words, over subject and body as one text, and half as much over the rest of its header. */
-export function scoreOf(terms: readonly Term[], { inText, inHead, length, mean, count }: Weighed): number {
+export function scoreOf(terms: readonly Term[], { inText, inHead, length, mean, count }: CableWords): number {
   let score = 0;
   for (const { stem, field, boost, frequency } of terms) {
     const isText = field === undefined || field === 'text' || field === 'subject';
@@ -43,14 +43,14 @@ export function scoreOf(terms: readonly Term[], { inText, inHead, length, mean, 
   return score;
 }
 
-/** How many words of a text are not stop words, each half of a broken word counted, too. */
+/** How many words of a text are not stop words; the halves of a broken word count as well. */
 export function lengthOf(tokens: readonly Token[]): number {
   let length = 0;
   for (const { folded } of eachWord(tokens)) if (!isStopWord(folded)) length += 1;
   return length;
 }
 
-/** How often each stem stands in a text, stop words left out. */
+/** How often each stem occurs in a text, without stop words. */
 export function timesIn(tokens: readonly Token[]): Map<string, number> {
   const times = new Map<string, number>();
   for (const { folded, stem } of eachWord(tokens)) if (!isStopWord(folded)) times.set(stem, (times.get(stem) ?? 0) + 1);

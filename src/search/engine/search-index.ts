@@ -1,6 +1,12 @@
 import type { Query } from '../../query/query.ts';
 import type { Sort } from '../../query/tree.ts';
 
+/*
+ * The room of the search index: the seam that the desk asks, the worker thread behind it, and the engines in that thread
+ * (minisearch-*, fts-*) with what they share. It knows cables and queries, but neither the desk nor its state. Other rooms
+ * import this file's types; only the desk opens an index (index-in-thread.ts).
+ */
+
 /**
  * SEAM 1. A search index over the cables of one data folder. The database is the truth; an index is derived from it and
  * may be thrown away. Every engine answers the same query with the same set (tests/search/search-index.contract.ts holds each
@@ -13,11 +19,11 @@ export type SearchIndex = {
   remove(rows: readonly number[]): Promise<void>;
   find(query: Query, options: FindOptions): Promise<Found>;
   /**
-   * Cables most like this one, best first, by its most telling words; each with those that they share, as they are
-   * written. Empty for a cable that is not in the index or says nothing.
+   * Cables most like this one, best first, by its most distinctive words; each with the words that both share, as they are
+   * written. Empty for a cable that is not in the index or has no such words.
    */
   similar(row: number, limit: number, without: readonly number[]): Promise<Similar[]>;
-  /** Words of the trove near to `word` (spelling), best first: surface words, not stems. */
+  /** Words of the trove near `word` in spelling, best first: words as written, not stems. */
   suggest(word: string, limit: number): Promise<string[]>;
   /** How far the index is built: `done` of `total` cables. */
   progress(): { done: number; total: number };
@@ -32,11 +38,11 @@ export type FindOptions = {
   sort: Sort;
   offset: number;
   limit: number;
-  /** Restrict to these rows (a filter on team state, made into an id set before). */
+  /** Restrict to these rows (the result of a filter on the desk's own state). */
   rows?: readonly number[];
   /** `all` (default): the query's tree as written. `any`: best match, any of its words (a plain question). */
   match?: 'all' | 'any';
-  /** Of near-copies the best alone is a hit, and says which others there are; they count in the total. */
+  /** Of near-copies only the best is a hit, and lists the others; they count in the total. */
   fold?: boolean;
 };
 
@@ -48,13 +54,13 @@ export type Found = {
   hits: Hit[];
   /** Milliseconds in the engine. */
   ms: number;
-  /** Set when texts had to be read and the time for that ran out: so many of them were looked at. What was found is right. */
+  /** Set when texts had to be read and the time for that ran out after `looked` of them. The hits found are right. */
   partial?: { looked: number; of: number };
 };
 
 export type Hit = {
   row: number;
   score: number;
-  /** Near-copies that answer, too, and are folded into this one. */
+  /** Near-copies that match as well and are folded into this hit. */
   copies?: number[];
 };

@@ -1,15 +1,15 @@
 import { isStopWord, type Token } from '../../language/tokens.ts';
 import type { Similar } from './search-index.ts';
 
-/** A cable is looked for by so many of its words; more add noise. */
-const tellingWords = 25;
-/** A word in more cables than this is weighed, but does not bring cables in by itself. */
+/** A cable is compared by this many of its words; more add noise. */
+const distinctiveWords = 25;
+/** A word in more cables than this adds to scores, but brings in no cable by itself. */
 const mostBrought = 20_000;
 
-/** How the words of an index are counted: cables in all, cables that hold a stem, and which. */
+/** The statistics of an index: how many cables it has, how many contain a stem, and which. */
 export type Counts = { count: number; frequency(stem: string): number; postings(stem: string): Iterable<number> };
 
-/** The words that tell most of a text (tf-idf), and the cables that share them: the sum of their weights, best first. */
+/** The cables that share the most distinctive words of a text (tf-idf): scored by the sum of the words' weights, best first. */
 export function similarTo(tokens: readonly Token[], row: number, limit: number, without: ReadonlySet<number>, counts: Counts): Similar[] {
   const words = new Map<string, { surface: string; times: number }>();
   for (const { folded, stem, surface } of tokens) {
@@ -25,7 +25,7 @@ export function similarTo(tokens: readonly Token[], row: number, limit: number, 
   })
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight || (a.surface < b.surface ? -1 : 1))
-    .slice(0, tellingWords);
+    .slice(0, distinctiveWords);
   const found = new Map<number, { score: number; words: { surface: string; weight: number }[] }>();
   for (const { stem, surface, frequency, weight } of telling.toSorted((a, b) => a.frequency - b.frequency))
     for (const other of counts.postings(stem)) {

@@ -23,7 +23,7 @@ export function readSnapshot(file: string, version: string): unknown {
     const data = whole.subarray(end + 1);
     if (head.version === version && head.sha256 === sha256(data)) return deserialize(data);
   } catch {
-    // Damaged: as if it were not there.
+    // Damaged: treated as missing.
   }
   rmSync(file, { force: true });
   return undefined;

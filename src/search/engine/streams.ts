@@ -2,26 +2,26 @@ import { nearStretches } from '../../query/matching.ts';
 import { readings, type Token } from '../../language/tokens.ts';
 
 /**
- * The bodies' stems in the order of the text, as numbers, to look phrases up in. Kept for as many cables as fit the
- * bound; the rest are read from the database again when asked for, so that memory does not grow with the trove.
+ * The stems of each body in order, as numbers, to find phrases in. Kept in memory for as many cables as the limit allows;
+ * the others are read from the database when needed, so that memory does not grow with the trove.
  */
 export type Streams = {
   put(row: number, tokens: Token[]): void;
   remove(row: number): void;
-  /** Whether the body of this cable holds one of the rows of stems, or with `near` its stems in any order with so many others between. */
   state(): StreamsState;
-  /** How often the body of this cable holds a stem. */
+  /** How often a stem occurs in the body of this cable. */
   count(row: number, stem: string): number;
+  /** Whether the body of this cable contains one of these rows of stems; with `near`, in any order with at most so many words between. */
   holds(row: number, rows: readonly (readonly string[])[], near?: number): boolean;
 };
 
-/** What it holds, as plain data. */
+/** Its content as plain data, for a snapshot. */
 export type StreamsState = { numbers: Map<string, number>; kept: Map<number, readonly Int32Array[]> };
 
 /** Four bytes each: 64 MB, the bodies of some 20,000 cables. */
 const mostKept = 16_000_000;
 
-/** `tokensOf` reads the words of a cable's body again, none when it is gone. */
+/** `tokensOf` reads the words of a cable's body, none when the cable is gone. */
 export function createStreams(tokensOf: (row: number) => Token[], saved?: StreamsState): Streams {
   const { numbers, kept } = saved ?? { numbers: new Map<string, number>(), kept: new Map<number, readonly Int32Array[]>() };
   let size = [...kept.values()].reduce((sum, streams) => sum + streams.reduce((all, { length }) => all + length, 0), 0);

@@ -9,16 +9,16 @@ import { openCopies } from './copies.ts';
 import type { FindOptions, Found, Hit } from './search-index.ts';
 import type { IndexQuestion, IndexReport } from './index-in-thread.ts';
 
-type Given = { database: string; file: string; copiesFile: string; engine: EngineName; ending: Int32Array };
-const { database, file, copiesFile, engine: name, ending } = workerData as Given;
-/** Ends this thread if it is to end; called where no read of a database is under way. */
+type ThreadData = { database: string; file: string; copiesFile: string; engine: EngineName; ending: Int32Array };
+const { database, file, copiesFile, engine: name, ending } = workerData as ThreadData;
+/** Ends this thread if it has been asked to end; called only between reads of the database. */
 const stopIfEnding = (): void => {
   if (Atomics.load(ending, 0) === 1) process.exit();
 };
 const db = openReader(database);
 const readBody = db.prepare<[number], string>('SELECT body FROM cables WHERE row = ?').pluck();
 const readCable = db.prepare<[number], Parameters<typeof toCable>[0]>('SELECT * FROM cables WHERE row = ?');
-const say = (message: IndexReport) => parentPort?.postMessage(message);
+const report = (message: IndexReport) => parentPort?.postMessage(message);
 
 const parts = {
   file,
@@ -36,18 +36,18 @@ const engine: Engine = name === 'fts5' ? openFtsEngine(parts) : openMiniSearchEn
 
 const copies = openCopies(copiesFile, parts.cableOf);
 
-/** The text of each cable as it was read, so that one that has not changed is not read again. */
+/** The hash of each cable's text as it was indexed, so that an unchanged cable is not read again. */
 const hashes = engine.held();
-// What the engine holds has been compared before (see put), unless the file of near-copies was lost.
+// Cables in the engine have been compared for near-copies already (see put), unless that file was lost.
 if (copies.count() !== hashes.size) {
   const compared = copies.held();
   for (const [row, hash] of hashes) if (compared.get(row) !== hash) hashes.delete(row);
 }
-/** Cables in one go: what FTS5 takes in one transaction, and the time until a question is heard. */
+/** Cables per batch: one transaction of FTS5, and as long as a question has to wait. */
 const batch = name === 'fts5' ? 1000 : 100;
 /** Milliseconds without a change before the engine may rest. */
-const quiet = 3000;
-let resting: NodeJS.Timeout | undefined;
+const restAfter = 3000;
+let restTimer: NodeJS.Timeout | undefined;
 
 function put(rows: readonly number[]): void {
   const fresh: { row: number; hash: string; cable: ReturnType<typeof toCable> }[] = [];
@@ -76,15 +76,15 @@ function remove(rows: readonly number[]): void {
 
 function changed(): void {
   engine.tidy();
-  clearTimeout(resting);
-  resting = setTimeout(() => {
+  clearTimeout(restTimer);
+  restTimer = setTimeout(() => {
     stopIfEnding();
     engine.rest();
-  }, quiet);
-  resting.unref();
+  }, restAfter);
+  restTimer.unref();
 }
 
-/** A page of the answer, near-copies folded when that is asked. */
+/** A page of the hits, with near-copies folded if asked. */
 function find(root: QueryNode, options: FindOptions): Found {
   const started = performance.now();
   const { rows, hits, partial } = engine.find(root, options);
@@ -133,10 +133,10 @@ function answer(message: IndexQuestion): unknown {
 parentPort?.on('message', (message: IndexQuestion & { id: number }) => {
   stopIfEnding();
   try {
-    say({ kind: 'answer', id: message.id, value: answer(message) });
+    report({ kind: 'answer', id: message.id, value: answer(message) });
   } catch (error) {
-    say({ kind: 'failure', id: message.id, message: String(error) });
-    // The next thread makes the index anew.
+    report({ kind: 'failure', id: message.id, message: String(error) });
+    // The next thread builds the index again.
     if (error instanceof DamagedIndex) process.exit(1);
   }
 });
@@ -146,10 +146,10 @@ const stored = db.prepare<[], [number, string]>('SELECT row, hash FROM cables IN
 const known = new Set(stored.map(([row]) => row));
 remove([...hashes.keys()].filter((row) => !known.has(row)));
 const wanted = stored.flatMap(([row, hash]) => (hashes.get(row) === hash ? [] : [row])).sort((a, b) => a - b);
-const progress = (left: number): void => say({ kind: 'progress', done: stored.length - left, total: stored.length });
+const progress = (left: number): void => report({ kind: 'progress', done: stored.length - left, total: stored.length });
 progress(wanted.length);
 for (let i = 0; i < wanted.length; i += batch) {
   put(wanted.slice(i, i + batch));
   progress(Math.max(0, wanted.length - i - batch));
 }
-say({ kind: 'ready' });
+report({ kind: 'ready' });

@@ -1,22 +1,23 @@
 import { editDistance } from '../../language/edit-distance.ts';
 import { fold, isStopWord, type Token } from '../../language/tokens.ts';
 
-/** The words of a trove as they are written, to suggest from: stems are no words. */
+/** The words of a trove as they are written, for suggestions: stems would be unreadable. */
 export type Vocabulary = {
   add(tokens: Iterable<Token>): void;
   /**
    * Words at most two edits away (one for words of up to four letters), nearest first, of equally near ones the most frequent first.
-   * `isKnown` decides at the end whether a word's stem is still to be found.
+   * `isKnown` decides at the end whether any cable still contains a word's stem.
    */
   near(word: string, limit: number, isKnown: (stem: string) => boolean): string[];
   state(): VocabularyState;
 };
 
-/** What it holds, as plain data. */
+/** Its content as plain data, for a snapshot. */
 export type VocabularyState = { entries: Map<string, Entry>; byLength: Map<number, string[]> };
 
 type Entry = VocabularyEntry & { stem: string };
 
+/** An empty vocabulary, or one restored from a snapshot. */
 export function createVocabulary(saved?: VocabularyState): Vocabulary {
   const { entries, byLength } = saved ?? { entries: new Map<string, Entry>(), byLength: new Map<number, string[]>() };
 
@@ -24,8 +25,8 @@ export function createVocabulary(saved?: VocabularyState): Vocabulary {
     const known = entries.get(folded);
     if (known !== undefined) {
       known.count += 1;
-      // A heading in capitals says less about how a name is written than the text does.
-      if (known.surface.length > 1 && isShouted(known.surface) && !isShouted(surface)) known.surface = surface;
+      // Text shows how a name is written better than a heading in capitals.
+      if (known.surface.length > 1 && isAllCaps(known.surface) && !isAllCaps(surface)) known.surface = surface;
       return;
     }
     if (folded.length < 2 || folded.length > 40) return;
@@ -50,10 +51,10 @@ export function createVocabulary(saved?: VocabularyState): Vocabulary {
   };
 }
 
-/** A word of a trove: folded, as it is written, and how often it stands there. */
+/** A word of a trove: folded, as written, and how often it occurs. */
 export type VocabularyEntry = { folded: string; surface: string; count: number };
 
-/** Words of a vocabulary near to one, as `near` says; `ofLength` gives those of so many letters. */
+/** The words of any vocabulary near to one, ordered as by `near`; `ofLength` returns those with so many letters. */
 export function nearWords<E extends VocabularyEntry>(
   word: string,
   limit: number,
@@ -82,9 +83,9 @@ export function nearWords<E extends VocabularyEntry>(
   return near;
 }
 
-const isShouted = (surface: string): boolean => surface === surface.toUpperCase() && surface !== surface.toLowerCase();
+const isAllCaps = (surface: string): boolean => surface === surface.toUpperCase() && surface !== surface.toLowerCase();
 
-/** Whether two words may be so few edits apart: an edit changes at most two letters of the set, so most need no closer look. */
+/** A quick test of whether two words can be within `most` edits: an edit changes at most two letters of the set, so most pairs need no closer look. */
 export const mayBeNear = (one: string, other: string, most: number): boolean => bits(lettersOf(one) ^ lettersOf(other)) <= most * 2;
 
 /** Which letters a word has, one bit for each of 32 classes of letters. */

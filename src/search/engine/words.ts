@@ -2,23 +2,24 @@ import { fits } from '../../query/patterns.ts';
 import type { PatternNode } from '../../query/tree.ts';
 import { fold, type Token } from '../../language/tokens.ts';
 
-/** Which cables hold which word as it is spelled (folded), so that patterns are looked up among words and not in texts. */
+/** Which cables contain which words as they are spelled (folded), so that patterns are matched against words, not texts. */
 export type Words = {
   put(row: number, tokens: Iterable<Token>): void;
   remove(row: number): void;
-  /** The words that a pattern may mean, with their stems; of `exact` those spelled alike apart from case and accents. */
+  /** The words that match a pattern, with their stems; for `exact` those that differ in case and accents at most. */
   like(node: PatternNode): { folded: string; stem: string; rows: ReadonlySet<number> }[];
   state(): WordsState;
 };
 
 type Entry = { folded: string; stem: string; rows: Set<number> };
-/** What it holds, as plain data. */
+/** Its content as plain data, for a snapshot. */
 export type WordsState = { entries: Map<string, Entry>; ofRow: Map<number, string[]> };
 
+/** An empty list, or one restored from a snapshot. */
 export function createWords(saved?: WordsState): Words {
   const { entries, ofRow } = saved ?? { entries: new Map<string, Entry>(), ofRow: new Map<number, string[]>() };
 
-  /** Nodes are new with each question, so what is known of one never goes stale. */
+  /** Each question has new nodes, so what is kept for one never goes stale. */
   const alike = new WeakMap<PatternNode, Entry[]>();
 
   const remove = (row: number): void => {

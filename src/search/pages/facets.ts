@@ -9,7 +9,7 @@ import { positives } from '../../query/tree.ts';
 import { tagsOn } from '../../team/tags.ts';
 import { workOn } from '../../team/work.ts';
 
-/** By what a result can be narrowed; the order in which it is offered. */
+/** What a result can be narrowed by, in the order in which it is offered. */
 export const facets = [
   'origin',
   'country',
@@ -28,7 +28,7 @@ export type Facet = (typeof facets)[number];
 /** One value of a facet: how many of the cables have it, and the filter that keeps exactly those. */
 export type FacetValue = { label: string; filter: string; cables: number };
 
-/** As many as a list to choose from holds. */
+/** As many as fit in a list to choose from. */
 const mostValues = 25;
 const entityKinds: Partial<Record<Facet, EntityKind>> = {
   country: 'country',
@@ -41,7 +41,7 @@ const quotedValue = (value: string): string => `"${value.replaceAll(/["“”„
 
 /**
  * The values of one facet over these cables, most frequent first. Each count is that of its own filter over the same
- * cables: what is promised is what a press gives.
+ * cables, so that a press gives as many as it promised.
  */
 export function valuesOfFacet(desk: Desk, caller: Caller, rows: readonly number[], facet: Facet): FacetValue[] {
   const kind = entityKinds[facet];
@@ -71,7 +71,7 @@ export function valuesOfFacet(desk: Desk, caller: Caller, rows: readonly number[
   ];
   const isWord = facet === 'month' || facet === 'status' || facet === 'tag' || facet === 'language';
   const all = [...values].map(([label, cables]) => ({ label, cables, filter: `${field}:${isWord ? label : quotedValue(label)}` }));
-  // A sender's name may be part of another's: then the filter keeps both, and the count says so.
+  // A sender's name may be part of another's: then the filter keeps both, and the count includes both.
   const isText = facet === 'origin' || facet === 'marking' || facet === 'form';
   return all
     .toSorted((a, b) => b.cables - a.cables || (a.label < b.label ? -1 : 1))
