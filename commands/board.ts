@@ -3,7 +3,8 @@ import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import type { Block } from '../src/reply/reply.ts';
 import { person, todayOf } from '../src/team/pages/lines.ts';
 import { count, own, plural, quoted, said, strong, plain } from '../src/reply/text.ts';
-import { allWork, isOpenWork, isOverdue, statuses } from '../src/team/work.ts';
+import { statuses } from '../src/cables/status.ts';
+import { allWork, isOpenWork, isOverdue } from '../src/team/work.ts';
 
 /** Rows of the two tables: what a phone shows without scrolling for long. */
 const rowsShown = 8;

@@ -3,7 +3,8 @@ import { DeskError } from '../src/reply/failure.ts';
 import { mayTouch } from '../src/desk/policy.ts';
 import { cableFor, done, person } from '../src/team/pages/lines.ts';
 import { ref, said, strong } from '../src/reply/text.ts';
-import { statuses, workOn } from '../src/team/work.ts';
+import { statuses } from '../src/cables/status.ts';
+import { workOn } from '../src/team/work.ts';
 
 export default command({
   name: 'status',

@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import { openReader, type Db } from '../store/database.ts';
 import type { EntityKind } from '../names/resolve/entity.ts';
 import { asSeen, formsSeen } from '../names/seen.ts';
 import { toEntity, type EntityRow } from '../names/store.ts';
-import { toWork, type Status } from '../team/work.ts';
+import { statuses, type Status } from '../cables/status.ts';
 import type { Language } from '../language/stems.ts';
 
 /** What is counted of a cable. */
@@ -215,19 +216,20 @@ function tagsOf(db: Db, desk: string): Map<number, string[]> {
   return tags;
 }
 
-type FactRow = { cable: number; kind: 'tag' | 'note' | 'reading' | 'work'; key: string; value: string };
+type FactRow = { cable: number; kind: 'tag' | 'note' | 'reading' | 'work'; value: string };
+/** What is read of a fact of the kind `work`; team/work.ts has all of it. */
+const work = z.object({ status: z.enum(statuses) });
 
 function doneOn(db: Db, desk: string): Map<number, Done> {
   const done = new Map<number, Done>();
   const rows = db
-    .prepare<[string], FactRow>("SELECT cable, kind, key, value FROM facts WHERE desk = ? AND kind IN ('tag', 'note', 'reading', 'work')")
+    .prepare<[string], FactRow>("SELECT cable, kind, value FROM facts WHERE desk = ? AND kind IN ('tag', 'note', 'reading', 'work')")
     .all(desk);
-  for (const { cable, kind, value, key } of rows) {
+  for (const { cable, kind, value } of rows) {
     const one = done.get(cable) ?? { opened: false, tagged: false, noted: false, status: 'new' as Status };
     if (kind === 'tag') one.tagged = true;
     else if (kind === 'note') one.noted = true;
-    else if (kind === 'work')
-      one.status = toWork({ kind, cable, key, value: JSON.parse(value) as Record<string, unknown>, member: '', at: 0, act: 0 }).status;
+    else if (kind === 'work') one.status = work.parse(JSON.parse(value)).status;
     else one.opened = true;
     done.set(cable, one);
   }

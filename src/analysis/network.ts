@@ -66,7 +66,7 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
       title: centre === undefined ? 'Named in the same cables' : `Named with ${centre.name}`,
       nodes: nodes.map((node) => ({
         name: node.name,
-        kind: node.kind,
+        group: node.kind,
         cables: count(node.id),
         ...(node.id === about ? { centre: true } : {}),
       })),

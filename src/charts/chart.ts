@@ -1,45 +1,52 @@
-import type { EntityKind } from '../names/resolve/entity.ts';
+/*
+ * The room of charts: from plain numbers to a picture, one file a form. It knows nothing of cables, names or the desk, and
+ * no drawing library outside draw.ts, png.ts and the layout of network.ts. analysis/ draws in its thread; pages may draw
+ * small pictures.
+ */
 
-/** What a picture shows, in no library's words. Labels may be words of documents: they are cleaned and cut when drawn. */
+/** What a picture shows, independent of any library. Labels may come from documents: they are cleaned and shortened when drawn. */
 export type Chart = TimeChart | BarsChart | HeatChart | NetworkChart | TilesChart;
 
-/** Counts over time: panels above each other on one axis of days, months or years, one series each or two to compare. */
+/** Counts over time: stacked panels on one axis of days, months or years, each with one series or two to compare. */
 export type TimeChart = {
   form: 'time';
-  /** What the counts are of: `2018-07` and so on, without gaps. */
+  /** Labels of the steps, such as `2018-07`, without gaps. */
   steps: readonly string[];
   panels: readonly { title: string; series: readonly { name: string; values: readonly number[] }[] }[];
-  /** Marked by a letter at a step. */
+  /** Letters that mark a step. */
   marks: readonly { letter: string; step: number }[];
 };
 
-/** Named amounts one under the other; amounts below 0 go to the left. */
+/** Named amounts below each other; negative ones extend to the left. */
 export type BarsChart = {
   form: 'bars';
   title: string;
-  /** What the sides mean, where there are two. */
+  /** What the two sides mean, if there are two. */
   sides?: readonly [left: string, right: string];
   bars: readonly { label: string; value: number; shown: string; group?: number }[];
   groups?: readonly string[];
 };
 
-/** A table whose cells are the darker (or lighter) the more they hold; each says its number. */
+/** A table whose cells are shaded by their value; each shows its number. */
 export type HeatChart = {
   form: 'heat';
   title: string;
   rows: readonly string[];
   columns: readonly string[];
-  /** By row, then column: how much (for the colour), and what is written in the cell. */
+  /** By row, then column: the value (for the colour), and the text of the cell. */
   cells: readonly (readonly { value: number; shown: string }[])[];
 };
+
+/** What a node of a network is, which gives it its colour and shape. */
+export type NodeGroup = 'individual' | 'organization' | 'country' | 'event';
 
 export type NetworkChart = {
   form: 'network';
   title: string;
-  nodes: readonly { name: string; kind: EntityKind; cables: number; centre?: boolean }[];
-  /** By index of nodes; `weight` from 0 to 1. */
+  nodes: readonly { name: string; group: NodeGroup; cables: number; centre?: boolean }[];
+  /** `a` and `b` are indexes of nodes; `weight` is from 0 to 1. */
   edges: readonly { a: number; b: number; weight: number }[];
 };
 
-/** Countries as tiles that stand about where the country lies. */
+/** Countries as tiles, placed roughly as on a map. */
 export type TilesChart = { form: 'tiles'; title: string; counts: readonly { code: string; count: number }[] };

@@ -1,33 +1,33 @@
 import { forceCenter, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationNodeDatum } from 'd3-force';
-import type { EntityKind } from '../names/resolve/entity.ts';
-import type { NetworkChart } from './chart.ts';
+import type { NetworkChart, NodeGroup } from './chart.ts';
 import { labelLines, labelText, room } from './label.ts';
 import { at, ownColour, pixels, texts, type Layer, type Spec } from './spec.ts';
 import { font, width, type Theme } from './theme.ts';
 
 const top = 128;
 const height = 1360;
-/** What a node takes with its name under it: names must not lie on each other. */
-const signs = 12.5;
-const box = { signWidth: 15, line: 28, least: 70 };
+/** How wide a line of a name may be, see labelLines. */
+const lineWidth = 12.5;
+/** The space that a node takes with its name below it, so that names do not overlap. */
+const box = { characterWidth: 15, line: 28, least: 70 };
 
-const kinds: readonly { kind: EntityKind; name: string; shape: string }[] = [
-  { kind: 'individual', name: 'Individual', shape: 'circle' },
-  { kind: 'organization', name: 'Organization', shape: 'square' },
-  { kind: 'country', name: 'Country', shape: 'diamond' },
-  { kind: 'event', name: 'Event', shape: 'triangle-up' },
+const groups: readonly { group: NodeGroup; name: string; shape: string }[] = [
+  { group: 'individual', name: 'Individual', shape: 'circle' },
+  { group: 'organization', name: 'Organization', shape: 'square' },
+  { group: 'country', name: 'Country', shape: 'diamond' },
+  { group: 'event', name: 'Event', shape: 'triangle-up' },
 ];
 
 type Placed = SimulationNodeDatum & { i: number; lines: string[]; w: number; h: number; radius: number };
 
-/** Who stands with whom: shape and colour say the kind, thickness how strongly they belong together. */
+/** A network: shape and colour give the group of a node, line width the strength of a tie. */
 export function networkSpec({ title, nodes, edges }: NetworkChart, theme: Theme): Spec {
   const places = placeNodes(nodes, edges);
-  const colour = (kind: EntityKind): string => theme.series[kinds.findIndex((one) => one.kind === kind)] ?? theme.text;
+  const colour = (group: NodeGroup): string => theme.series[groups.findIndex((one) => one.group === group)] ?? theme.text;
   const shape = {
     field: 'shape',
     type: 'nominal',
-    scale: { domain: kinds.map((one) => one.shape), range: kinds.map((one) => one.shape) },
+    scale: { domain: groups.map((one) => one.shape), range: groups.map((one) => one.shape) },
     legend: null,
   };
   const size = { field: 'size', type: 'quantitative', scale: null, legend: null };
@@ -36,11 +36,11 @@ export function networkSpec({ title, nodes, edges }: NetworkChart, theme: Theme)
     mark: { type: 'point', filled: true, opacity: 1, stroke, strokeWidth: 3 },
     encoding: at({ ...ownColour, shape, size }),
   });
-  const legend = kinds.filter(({ kind }) => nodes.some((node) => node.kind === kind));
+  const legend = groups.filter(({ group }) => nodes.some((node) => node.group === group));
   return pixels(height, theme, [
     texts([{ x: 24, y: 38, text: labelText(title, 46), colour: theme.text }], { fontSize: font.size, fontWeight: 'bold' }),
     points(
-      legend.map(({ kind, shape: form }, i) => ({ x: 44 + i * 218, y: 92, colour: colour(kind), shape: form, size: 700 })),
+      legend.map(({ group, shape: symbol }, i) => ({ x: 44 + i * 218, y: 92, colour: colour(group), shape: symbol, size: 700 })),
       theme.back,
     ),
     texts(legend.map(({ name }, i) => ({ x: 70 + i * 218, y: 92, text: name, colour: theme.text }))),
@@ -55,11 +55,11 @@ export function networkSpec({ title, nodes, edges }: NetworkChart, theme: Theme)
       };
     }),
     points(
-      nodes.map(({ kind, centre }, i) => ({
+      nodes.map(({ group, centre }, i) => ({
         x: places[i]?.x,
         y: places[i]?.y,
-        colour: colour(kind),
-        shape: kinds.find((one) => one.kind === kind)?.shape ?? 'circle',
+        colour: colour(group),
+        shape: groups.find((one) => one.group === group)?.shape ?? 'circle',
         size: Math.PI * (places[i]?.radius ?? 14) ** 2 * (centre === true ? 1.6 : 1),
       })),
       theme.back,
@@ -75,14 +75,14 @@ export function networkSpec({ title, nodes, edges }: NetworkChart, theme: Theme)
   ]);
 }
 
-/** Where the nodes stand: a force layout (deterministic), then names are pushed apart and all is kept inside the frame. */
+/** Places the nodes: a deterministic force layout, then names are pushed apart and everything is kept inside the frame. */
 function placeNodes(nodes: NetworkChart['nodes'], edges: NetworkChart['edges']): Placed[] {
   const most = Math.max(1, ...nodes.map(({ cables }) => cables));
   const placed = nodes.map(({ name, cables }, i): Placed => {
-    const lines = labelLines(name, signs);
+    const lines = labelLines(name, lineWidth);
     const radius = 12 + 18 * Math.sqrt(cables / most);
     const letters = Math.max(...lines.map(room));
-    return { i, lines, radius, w: Math.max(box.least, letters * box.signWidth + 16), h: 2 * radius + lines.length * box.line + 22 };
+    return { i, lines, radius, w: Math.max(box.least, letters * box.characterWidth + 16), h: 2 * radius + lines.length * box.line + 22 };
   });
   if (placed.length === 0) return placed;
   const links = edges.map(({ a, b, weight }) => ({ source: a, target: b, weight }));
@@ -103,7 +103,7 @@ function placeNodes(nodes: NetworkChart['nodes'], edges: NetworkChart['edges']):
   return placed;
 }
 
-/** Stretches the layout over the frame. */
+/** Scales the layout to the frame. */
 function fit(placed: readonly Placed[]): void {
   const xs = placed.map(({ x = 0 }) => x);
   const ys = placed.map(({ y = 0 }) => y);
@@ -117,7 +117,7 @@ function fit(placed: readonly Placed[]): void {
   }
 }
 
-/** One round of moving boxes that lie on each other; whether there were any. The box reaches from the node's top to its name's foot. */
+/** Moves overlapping boxes apart once; true if there were any. A box reaches from the top of the node to the bottom of its name. */
 function pushApart(placed: readonly Placed[]): boolean {
   let moved = false;
   for (const a of placed)

@@ -11,7 +11,8 @@ import type { QueryNode, StateNode } from '../query/tree.ts';
 import type { Db } from '../store/database.ts';
 import { rowsIn, setFor, setsFor } from '../team/sets.ts';
 import { currentTag } from '../team/tags.ts';
-import { allWork, isOpenWork, isOverdue, priorities, statuses, type Work } from '../team/work.ts';
+import { statuses } from '../cables/status.ts';
+import { allWork, isOpenWork, isOverdue, priorities, type Work } from '../team/work.ts';
 
 /** What `is:` and `has:` can be asked, in the order in which faults list them. */
 const isValues = ['untagged', 'unassigned', 'unread', 'new', 'mine', 'open', 'overdue'] as const;

@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import { statuses, type Status } from '../cables/status.ts';
 import type { Fact, Facts } from '../desk/facts.ts';
 import { own, type Part } from '../reply/text.ts';
 
-/** Where a cable stands on its way through the desk; `new` is everything that nobody has taken up. */
-export const statuses = ['new', 'claimed', 'read', 'verified', 'irrelevant', 'blocked'] as const;
-export type Status = (typeof statuses)[number];
 export const priorities = ['low', 'normal', 'high'] as const;
 
 const shape = z.object({

@@ -57,7 +57,7 @@ const charts: Readonly<Record<string, Chart>> = {
     title: 'Named in the same cables',
     nodes: Array.from({ length: 25 }, (_, i) => ({
       name: `${['Dmitry O. Rogozin', 'European Council', 'Iran', 'Helsinki meeting'][i % 4] ?? ''} ${i}`,
-      kind: (['individual', 'organization', 'country', 'event'] as const)[i % 4] ?? 'event',
+      group: (['individual', 'organization', 'country', 'event'] as const)[i % 4] ?? 'event',
       cables: 1 + i * 3,
     })),
     edges: Array.from({ length: 40 }, (_, i) => ({ a: i % 25, b: (i * 7 + 3) % 25, weight: (i % 10) / 10 })).filter(({ a, b }) => a !== b),
@@ -146,8 +146,8 @@ describe('pictures', () => {
             form: 'network',
             title: name,
             nodes: [
-              { name, kind: 'event', cables: 1 },
-              { name, kind: 'country', cables: 0 },
+              { name, group: 'event', cables: 1 },
+              { name, group: 'country', cables: 0 },
             ],
             edges: [{ a: 0, b: 1, weight: 1 }],
           },
