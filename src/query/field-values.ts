@@ -1,7 +1,7 @@
 import { ageRange } from './age.ts';
 import { parseComparison, parseDay, parseRange, type DateRange } from './dates.ts';
 import { parsePlain } from './leaf.ts';
-import { accept, isAt, placeOf, take, type LexemeReader, type Scope } from './lexeme-reader.ts';
+import { accept, isAt, placeOf, nextLexeme, type LexemeReader, type Scope } from './lexeme-reader.ts';
 import type { Lexeme } from './lexer.ts';
 import { group, type QueryNode, type Sort } from './tree.ts';
 
@@ -17,7 +17,7 @@ const sorts: Readonly<Record<string, Sort>> = {
 /** `date:2018`, `date:>2018-03`, `date:[a TO b]`, `date:(2017 OR 2019)`. */
 export function parseDate(reader: LexemeReader, scope: Scope): QueryNode | undefined {
   if (isAt(reader, 'open')) return parseDateGroup(reader, scope);
-  const value = take(reader);
+  const value = nextLexeme(reader);
   if (value === undefined) return undefined;
   const range = dateRange(value, reader.now);
   if ('problem' in range) {
@@ -31,7 +31,7 @@ export function parseDate(reader: LexemeReader, scope: Scope): QueryNode | undef
 
 /** `date:(2017 OR 2019)`: only OR may stand between the dates. */
 function parseDateGroup(reader: LexemeReader, scope: Scope): QueryNode | undefined {
-  take(reader);
+  nextLexeme(reader);
   const nodes: QueryNode[] = [];
   while (reader.next < reader.lexemes.length && !isAt(reader, 'close')) {
     if (accept(reader, 'or') !== undefined) continue;
@@ -56,7 +56,7 @@ export function parseDue(reader: LexemeReader, scope: Scope): QueryNode | undefi
 
 /** `words:>500`, `words:[100 TO 500]`, `words:120`. */
 export function parseWordCount(reader: LexemeReader, scope: Scope): QueryNode | undefined {
-  const value = take(reader);
+  const value = nextLexeme(reader);
   if (value === undefined) return undefined;
   const range = numberRange(value);
   if (range !== undefined) return { kind: 'state', field: 'words', value: value.text, ...placeOf(value), ...range };
@@ -77,14 +77,14 @@ export function parseAge(reader: LexemeReader, scope: Scope, otherwise: () => Qu
       'An age is compared, in hours, days, weeks, months or years: age:>3d, age:<12h. This is read as plain words.',
     );
   if (value.kind !== 'comparison') return otherwise();
-  take(reader);
+  nextLexeme(reader);
   return isAge ? { kind: 'state', field: 'age', value: typed, ...placeOf(value) } : parsePlain(reader, value, scope);
 }
 
 /** `sort:newest`, `sort:-date`: sets the order of the hits and adds nothing to look for. */
 export function parseSort(reader: LexemeReader, scope: Scope): QueryNode | undefined {
   const sign = accept(reader, 'sign')?.text ?? '';
-  const value = take(reader);
+  const value = nextLexeme(reader);
   if (value === undefined) return undefined;
   const sort = sorts[`${sign}${value.text}`.toLowerCase()];
   if (sort === undefined) {

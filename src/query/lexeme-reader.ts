@@ -23,14 +23,15 @@ export type Scope = { field: Field | undefined; required: boolean; top: boolean;
 export const isAt = ({ lexemes, next }: LexemeReader, kind: Lexeme['kind']): boolean => lexemes[next]?.kind === kind;
 
 /** Reads the next lexeme, whatever its kind; undefined at the end. */
-export function take(reader: LexemeReader): Lexeme | undefined {
+export function nextLexeme(reader: LexemeReader): Lexeme | undefined {
   const lexeme = reader.lexemes[reader.next];
   if (lexeme !== undefined) reader.next += 1;
   return lexeme;
 }
 
 /** Reads the next lexeme if it is of this kind. */
-export const accept = (reader: LexemeReader, kind: Lexeme['kind']): Lexeme | undefined => (isAt(reader, kind) ? take(reader) : undefined);
+export const accept = (reader: LexemeReader, kind: Lexeme['kind']): Lexeme | undefined =>
+  isAt(reader, kind) ? nextLexeme(reader) : undefined;
 
 /** The place of a lexeme or node, without the rest of it. */
 export const placeOf = ({ at, length }: QuerySpan): QuerySpan => ({ at, length });

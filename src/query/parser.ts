@@ -1,7 +1,7 @@
 import type { QueryFaults } from './faults.ts';
 import { parseAge, parseDate, parseDue, parseSort, parseWordCount } from './field-values.ts';
 import { parseLeaf, parsePlain, parseRegex, parseWord, withSuffix } from './leaf.ts';
-import { accept, isAt, placeOf, take, type LexemeReader, type Scope } from './lexeme-reader.ts';
+import { accept, isAt, placeOf, nextLexeme, type LexemeReader, type Scope } from './lexeme-reader.ts';
 import type { Lexeme } from './lexer.ts';
 import { distinct, group, withoutCommon, type Field, type QueryNode, type Sort, type StateField } from './tree.ts';
 
@@ -57,7 +57,7 @@ function parseUnary(reader: LexemeReader, scope: Scope): QueryNode | undefined {
 }
 
 function parseOperand(reader: LexemeReader, scope: Scope): QueryNode | undefined {
-  const lexeme = take(reader);
+  const lexeme = nextLexeme(reader);
   switch (lexeme?.kind) {
     case 'open': {
       const node = parseOr(reader, { ...scope, top: false });

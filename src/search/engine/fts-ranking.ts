@@ -14,14 +14,14 @@ const lookedAt = 40;
 type Like = (node: PatternNode) => string[];
 
 /** Puts rows in order: by words (FTS5's order, the first of them scored anew) or by date, as far as the caller reads. */
-export type Ranking = {
+export type FtsRanking = {
   /** How many cables hold a stem. */
   frequency(stem: string): number;
   order(root: QueryNode, rows: ReadonlySet<number>, sort: Sort, like: Like): Generator<Hit>;
 };
 
 /** Prepares the ranking over an index file. */
-export function createRanking(db: Db, cableOf: EngineParts['cableOf']): Ranking {
+export function createRanking(db: Db, cableOf: EngineParts['cableOf']): FtsRanking {
   const docs = createDocs(db);
   const orders = createOrders(db);
   return {

@@ -13,7 +13,7 @@ import type { Found, Hit } from '../engine/search-index.ts';
 import { excerpt } from '../excerpt.ts';
 import { hitsPerPage, requestOptions, type SearchRequest } from '../search.ts';
 import { faultBlocks, filtersText } from './query-text.ts';
-import { changeAction, copiesAction, filterActions, pageAction, pageActions, refineAction, sortAction } from './search-actions.ts';
+import { changeAction, copiesAction, filterActions, goToPage, pageActions, refineAction, sortAction } from './search-actions.ts';
 
 /** Near-copies of a hit that are named. */
 const copiesNamed = 3;
@@ -28,7 +28,7 @@ export function resultPage(desk: Desk, caller: Caller, result: SearchResult, pag
   if (page > pages) {
     throw new DeskError(
       said`There is no page ${page}: ${plural(found.shown, 'hit')} ${own(found.shown === 1 ? 'makes' : 'make')} ${plural(pages, 'page')}.`,
-      { actions: [pageAction(request, pages, said`Last page`)] },
+      { actions: [goToPage(request, pages, said`Last page`)] },
     );
   }
   const first = (page - 1) * hitsPerPage + 1;

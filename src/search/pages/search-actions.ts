@@ -20,17 +20,17 @@ export const searchAction = (request: SearchRequest, label: Text): Extract<Actio
 });
 
 /** A button to a page of the results. */
-export function pageAction(request: SearchRequest, page: number, label: Text, disabled = false): Action {
+export function goToPage(request: SearchRequest, page: number, label: Text, disabled = false): Action {
   return { kind: 'run', label, command: 'search', options: { ...requestOptions(request), page }, as: 'replace', disabled };
 }
 
 /** Buttons to the other pages of the results. */
 export function pageActions(request: SearchRequest, page: number, pages: number): Action[] {
   if (pages === 1) return [];
-  const actions = [pageAction(request, page - 1, said`Previous`, page === 1), pageAction(request, page + 1, said`Next`, page === pages)];
+  const actions = [goToPage(request, page - 1, said`Previous`, page === 1), goToPage(request, page + 1, said`Next`, page === pages)];
   if (filtersIn(request).length > 0) return actions;
-  if (page > 2) actions.unshift(pageAction(request, 1, said`First`));
-  if (page < pages - 1) actions.push(pageAction(request, pages, said`Last`));
+  if (page > 2) actions.unshift(goToPage(request, 1, said`First`));
+  if (page < pages - 1) actions.push(goToPage(request, pages, said`Last`));
   return actions;
 }
 
