@@ -1,4 +1,4 @@
-import { chartAction } from '../../analysis/pages/analysis-page.ts';
+import { chartAction } from '../../analysis/pages/analysis-actions.ts';
 import { headLine, passageText, subjectLine } from '../../cables/cards.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';

@@ -1,0 +1,56 @@
+import { measures, type AnalysisKind, type CablesBehind, type Measure } from '../analysis.ts';
+import type { ActionOptions } from '../../reply/reply.ts';
+import { requestOptions, type SearchRequest } from '../../search/search.ts';
+
+/** What each analysis shows, for the menu and for help. */
+export const meanings: Readonly<Record<AnalysisKind, string>> = {
+  timeline: 'When: cables by day, month or year, sent and named; two searches side by side; events marked',
+  trends: 'What rises and falls between two periods, or before and after an event',
+  distinctive: 'Words and names that set some cables apart from the rest',
+  network: 'Who is named with whom, more often than by chance',
+  matrix: 'Two things against each other: missions and countries, people and events, tags and months',
+  map: 'Which countries are named, as tiles',
+  gaps: 'What is missing: numbers of a series, refs cited and absent, silent months',
+  compare: 'One event or name as different missions tell it',
+  coverage: 'What the desk has opened, tagged and verified',
+  stats: 'The trove in numbers',
+};
+
+/** What an analysis can be counted by, where that can be chosen. */
+export const byOf: Partial<Record<AnalysisKind, readonly Measure[]>> = {
+  timeline: ['day', 'month', 'year'],
+  coverage: ['month', 'year', 'mission', 'country', 'person', 'organization', 'event', 'tag', 'marking'],
+  matrix: measures,
+};
+
+/** The question, as buttons carry it. */
+export type AnalysisRequest = {
+  kind?: AnalysisKind | undefined;
+  with?: string | undefined;
+  about?: string | undefined;
+  by?: Measure | undefined;
+  across?: Measure | undefined;
+  split?: string | undefined;
+  theme?: 'dark' | 'light' | undefined;
+};
+
+/** The options of an action that repeats the question with changes; undefined ones are left out. */
+export const again = (search: SearchRequest, request: AnalysisRequest): ActionOptions => {
+  // The order of hits does not matter to an analysis.
+  const { query, sort: _, ...more } = requestOptions(search);
+  const chosen = Object.fromEntries(
+    Object.entries(request).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+  );
+  return { ...(query === undefined || query === '' ? {} : { query }), ...more, ...chosen };
+};
+
+/** The search that finds the cables of a figure, in the cables of `base` (undefined: all). */
+export function searchFor({ filters }: Pick<CablesBehind, 'filters'>, base: SearchRequest | undefined): SearchRequest | undefined {
+  const filter = filters.map((one) => (/ OR /.test(one) && filters.length > 1 ? `(${one})` : one)).join(' ');
+  if (base === undefined) return filter === '' ? undefined : { query: filter };
+  if (filter === '') return base;
+  return { ...base, filters: [...(base.filters === undefined ? [] : [base.filters]), filter].join('\n') };
+}
+
+/** The searches that chose the cables and those they are compared with; undefined for all cables. */
+export type Sets = { first: SearchRequest | undefined; second: SearchRequest | undefined };
