@@ -168,7 +168,7 @@ test('commands x roles x places', async () => {
       }
     }
   }
-}, 120_000);
+});
 
 test('buttons, selects and forms of one person, forged by another x roles', async () => {
   // A message that everybody sees, with the deeds of every command on it: whoever presses is judged anew.
@@ -258,7 +258,7 @@ test("what is somebody else's: their claim and their note x roles", async () => 
     }
   }
   expect([lead, reader]).toHaveLength(2);
-}, 60_000);
+});
 
 test('a cable that was withdrawn is there for leads alone, by every way', async () => {
   await running.discord.as('lead').slash('desk', 'mask', { ref: kyiv, why: 'A name in it' }).then(readAnswer);

@@ -68,7 +68,7 @@ test('what was announced to the channel is not shown there when it was refused',
   });
   const { discord } = await live({ empty: true, commands: [refused] });
   const answer = await discord.as('reader').slash('desk', 'slow');
-  await expect.poll(() => answer.messages.map(({ message }) => wordsIn(message)).join(''), { timeout: 5000 }).toContain('Not for the ears');
+  await expect.poll(() => answer.messages.map(({ message }) => wordsIn(message)).join('')).toContain('Not for the ears');
   expect(answer.messages.map(({ ephemeral }) => ephemeral)).toEqual([true]);
   expect(discord.messages(discord.channels.desk.id)).toEqual([]);
 });
@@ -250,15 +250,15 @@ test('a post that cannot be set does not hold up those behind it', async () => {
   await expect.poll(() => states(running)).toEqual(['failed', 'sent']);
 });
 
-test('a post waits through 429 and 503, and goes once', { timeout: 60_000 }, async () => {
+test('a post waits through 429 and 503, and goes once', async () => {
   const running = await live({ empty: true, commands: [slow(0)] });
   const { faults } = running.discord;
   faults.answer(429, { matcher: 'POST /channels/', retryAfter: 0.2 });
   // As often as discord.js tries by itself, so that the first sending fails as a whole.
   faults.answer(503, { matcher: 'POST /channels/', times: 4 });
   post(running, { to: { channel: running.discord.channels.listed.id } });
-  await expect.poll(() => problems(running)[0], { timeout: 20_000 }).toContain('trouble of its own');
-  await expect.poll(() => states(running), { timeout: 30_000 }).toEqual(['sent']);
+  await expect.poll(() => problems(running)[0]).toContain('trouble of its own');
+  await expect.poll(() => states(running)).toEqual(['sent']);
   expect(posted(running)).toHaveLength(1);
 });
 
@@ -331,7 +331,7 @@ test('posts that are there before the start go out after it, and none is lost by
   await discord.close();
 });
 
-test('the end comes within 5 s, though Discord hangs', { timeout: 20_000 }, async () => {
+test('the end comes within 5 s, though Discord hangs', async () => {
   const running = await live({ empty: true, commands: [slow(60_000)] });
   await running.discord.as('reader').slash('desk', 'slow');
   running.discord.faults.delay(60_000, 'POST /channels/');
@@ -353,14 +353,14 @@ test('a server that does not let the bot register its commands ends the start wi
   await discord.close();
 });
 
-test('op 7, an invalid session and a broken line are survived', { timeout: 60_000 }, async () => {
+test('op 7, an invalid session and a broken line are survived', async () => {
   const { discord } = await live({ empty: true, commands: [slow(0)] });
   for (const fault of [() => discord.faults.op7(), () => discord.faults.invalidSession(true), () => discord.faults.dropGateway(0)]) {
     fault();
     await pause(300);
-    await expect.poll(() => discord.isConnected(), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => discord.isConnected()).toBe(true);
     await expect
-      .poll(async () => readAnswer(await discord.as('reader').slash('desk', 'slow')), { timeout: 20_000, interval: 1000 })
+      .poll(async () => readAnswer(await discord.as('reader').slash('desk', 'slow')), { interval: 1000 })
       .toContain('Here at last.');
   }
 });

@@ -398,9 +398,7 @@ test('long work says how far it is, and the answer takes the place of that', asy
     for (const { message } of answer.messages) seen.add(/(\d+) of 40 steps/.exec(JSON.stringify(message.components))?.[0] ?? '');
   }, 50);
   await answer.settled();
-  await expect
-    .poll(() => JSON.stringify(running.discord.as('reader').messages('desk').at(-1)), { timeout: 10_000 })
-    .toContain('There it is');
+  await expect.poll(() => JSON.stringify(running.discord.as('reader').messages('desk').at(-1))).toContain('There it is');
   clearInterval(watch);
   const steps = [...seen].filter((text) => text !== '');
   expect(steps.length).toBeGreaterThanOrEqual(1);

@@ -420,7 +420,6 @@ describe('long texts', () => {
 
   const cases = Object.entries(places).flatMap(([place, run]) => units.map((unit) => ({ place, run, unit, name: JSON.stringify(unit) })));
 
-  // A busy machine may be in the way of one measurement, not of four.
   test.each(cases)('$place of $name is linear', { retry: 3 }, ({ run, unit }) => {
     const small = unit.repeat(Math.ceil(20_000 / unit.length));
     expect(measure(run, small.repeat(10))).toBeLessThan(40 * Math.max(measure(run, small), 1));

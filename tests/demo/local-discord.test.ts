@@ -623,7 +623,7 @@ test('after a dropped connection the client resumes and gets what it missed', as
 test('an invalid session is followed by a new login', async () => {
   const logins = discord.identified.length;
   discord.faults.invalidSession(false);
-  await expect.poll(() => discord.identified.length, { timeout: 10_000 }).toBe(logins + 1);
+  await expect.poll(() => discord.identified.length).toBe(logins + 1);
   await expect.poll(() => client.isReady() && discord.isConnected()).toBe(true);
 });
 

@@ -326,9 +326,11 @@ describe.skipIf(isWithoutChromium())('the demo page', () => {
 
   test('a bot that is late has failed, by command and by button', async () => {
     const page = await open();
+    show.deaf.add('late');
     await call(page, 'late');
     await page.getByText('The application did not respond').waitFor();
     await page.getByRole('button', { name: 'Dismiss message' }).last().click();
+    show.deaf.delete('late');
     await call(page, 'race');
     show.deaf.add('Claim');
     await last(page).getByRole('button', { name: 'Claim' }).click();

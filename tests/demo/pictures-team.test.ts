@@ -65,7 +65,7 @@ describe.skipIf(isWithoutChromium())('colleagues who share out work', () => {
     await ben.last.getByRole('heading', { name: /hot-zone/ }).waitFor();
     await ben.picture('set-shared');
     await ask(ben.page, '/search query:in:hot-zone');
-    await expect.poll(() => ben.last.innerText(), { timeout: 5000 }).toMatch(/for .?in:hot-zone/);
+    await expect.poll(() => ben.last.innerText()).toMatch(/for .?in:hot-zone/);
     expect(await ben.last.innerText()).toContain('COREU/KYI/0039/18');
   });
 

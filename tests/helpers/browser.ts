@@ -43,7 +43,8 @@ export async function openWindow(browser: Browser, address: string, { keep = fal
   });
   if (!keep) onTestFinished(() => context.close());
   const page = await context.newPage();
-  page.setDefaultTimeout(8000);
+  // A limit for a page that hangs; a busy machine may take as long as it likes.
+  page.setDefaultTimeout(110_000);
   const troubles: string[] = [];
   const { origin } = new URL(address);
   page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));

@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { createDiscordChat } from '../../src/chat/discord/discord.ts';
 import type { Chat } from '../../src/chat/chat.ts';
 import type { Bot, Command } from '../../src/bot/command.ts';
@@ -32,6 +32,9 @@ export type LiveOptions = {
   now?: () => number;
 };
 
+/** How long the bot has for an answer, in milliseconds: a busy machine may take longer than Discord's 3 s. */
+const unhurried = 100_000;
+
 export function settingsFor(discord: LocalDiscord): DiscordSettings {
   const { roles, channels } = discord;
   return {
@@ -53,7 +56,7 @@ export async function startLive({
   now,
 }: LiveOptions = {}): Promise<Live> {
   const folder = empty ? tempFolder() : await sampleData();
-  const discord = await createLocalDiscord(discordOptions);
+  const discord = await createLocalDiscord({ answerMs: () => unhurried, ...discordOptions });
   let desk: Desk;
   let bot: Bot;
   let chat: Chat;
@@ -61,7 +64,7 @@ export async function startLive({
     desk = openDesk({ folder, exposure, ...(now === undefined ? {} : { now }) });
     await desk.index.ready();
     bot = await createBot(desk, log, commands);
-    chat = createDiscordChat({ bot, settings: settingsFor(discord), log, strict: true });
+    chat = createDiscordChat({ bot, settings: settingsFor(discord), log, strict: true, clock: () => 0 });
     await chat.start();
   };
   const end = async () => {
@@ -104,7 +107,7 @@ export async function readAnswer(answer: InteractionAnswer): Promise<string> {
   if (answer.failed !== undefined) return answer.failed;
   // Long work says how far it is before it answers.
   const read = (): string => answer.messages.map(({ message }) => wordsIn(message)).join('\n');
-  for (let i = 0; i < 200 && /^\d+ of \d+ .* …$/.test(read()); i += 1) await new Promise((done) => setTimeout(done, 50));
+  await expect.poll(read).not.toMatch(/^\d+ of \d+ .* …$/);
   return read();
 }
 

@@ -23,13 +23,15 @@ export type DiscordChatOptions = {
   tell?: (line: string) => void;
   /** Under test: a message that breaks Discord's rules is an error, not a shortened message. */
   strict?: boolean;
+  /** The clock by which the age of interactions is measured, in milliseconds. */
+  clock?: () => number;
 };
 
 /** How long running answers may take after `stop`, in milliseconds. */
 const stopTimeout = 5000;
 
 /** The bot on Discord, through discord.js, with the intent Guilds only. */
-export function createDiscordChat({ bot, settings, log, tell = () => {}, strict = false }: DiscordChatOptions): Chat {
+export function createDiscordChat({ bot, settings, log, tell = () => {}, strict = false, clock }: DiscordChatOptions): Chat {
   const { desk } = bot;
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
@@ -40,7 +42,7 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
   let closing = false;
   const keep = (view: string): string => desk.views.keep(settings.guild, view);
   const sending = createSending({ context: () => ({ keep, commands: commandIds }), together: desk.views.together, strict, log });
-  const handle = createHandler({ client, bot, settings, log, sending });
+  const handle = createHandler({ client, bot, settings, log, sending, clock });
   const sender = createSender({ client, desk, settings, log, sending });
   const running = new Set<Promise<void>>();
 

@@ -15,12 +15,12 @@ import { createInteractionAge } from './interaction-age.ts';
 import { lineReply, payloadOrLine, type Sending } from './payload.ts';
 import type { DiscordSettings } from './settings.ts';
 
-type Parts = { client: Client; bot: Bot; settings: DiscordSettings; log: Log; sending: Sending };
+type Parts = { client: Client; bot: Bot; settings: DiscordSettings; log: Log; sending: Sending; clock?: (() => number) | undefined };
 
 /** Handles everything people do on Discord: commands, buttons, selects, forms and completions. */
-export function createHandler({ client, bot, settings, log, sending }: Parts): (interaction: Interaction) => Promise<void> {
+export function createHandler({ client, bot, settings, log, sending, clock }: Parts): (interaction: Interaction) => Promise<void> {
   const { desk } = bot;
-  const ageOf = createInteractionAge();
+  const ageOf = createInteractionAge(clock);
   const findView = (key: string): string | undefined => desk.views.find(settings.guild, key);
 
   const onInteraction = async (interaction: Interaction): Promise<void> => {

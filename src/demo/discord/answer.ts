@@ -49,7 +49,7 @@ export function createAnswer(interaction: Interaction): InteractionAnswer {
     get failed() {
       return interaction.state === 'failed' ? 'This interaction failed' : undefined;
     },
-    settled: async (withinMs = 10_000) => {
+    settled: async (withinMs = 100_000) => {
       const isSettled = (): boolean => interaction.state === 'failed' || (interaction.state === 'answered' && !interaction.isDeferred);
       await until(interaction, isSettled, withinMs);
       return answer;

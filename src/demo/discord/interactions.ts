@@ -14,11 +14,13 @@ type Parts = ReplyParts & {
   newId: () => string;
   now: () => number;
   dispatch: (t: string, d: unknown) => void;
+  /** How long the bot has for its first answer, in milliseconds. */
+  answerMs?: (() => number) | undefined;
 };
 
 /** All recent interactions: opens them, and lets the bot answer each of them once and in time. */
 export function createInteractions(parts: Parts) {
-  const { newId, now, guild, applicationId, dispatch } = parts;
+  const { newId, now, guild, applicationId, dispatch, answerMs = () => ANSWER_MS } = parts;
   const byToken = new Map<string, Interaction>();
 
   function fail(interaction: Interaction): void {
@@ -28,7 +30,7 @@ export function createInteractions(parts: Parts) {
     notifyWatchers(interaction);
   }
 
-  /** Sends the event to the bot; the interaction fails if the bot does not answer within 3 seconds. */
+  /** Sends the event to the bot; the interaction fails if the bot does not answer in time. */
   function open(request: InteractionRequest): Interaction {
     const id = newId();
     const token = randomBytes(24).toString('base64url');
@@ -51,7 +53,7 @@ export function createInteractions(parts: Parts) {
       watchers: new Set(),
       timer: undefined,
     };
-    interaction.timer = setTimeout(() => fail(interaction), ANSWER_MS);
+    interaction.timer = setTimeout(() => fail(interaction), answerMs());
     interaction.timer.unref();
     byToken.set(token, interaction);
     forgetOldest();
@@ -70,7 +72,7 @@ export function createInteractions(parts: Parts) {
     const interaction = byToken.get(token);
     if (interaction === undefined || interaction.id !== id) throw refuse.unknownInteraction();
     if (interaction.state === 'answered') throw refuse.acknowledged();
-    if (now() - interaction.createdAt > ANSWER_MS) fail(interaction);
+    if (now() - interaction.createdAt > answerMs()) fail(interaction);
     if (interaction.state === 'failed') throw refuse.unknownInteraction();
     checkAnswerKind(interaction, body);
     applyFirstAnswer(parts, interaction, body, files);

@@ -42,6 +42,8 @@ export type LocalDiscordOptions = {
   guild?: GuildPlan;
   /** The clock by which interactions expire, in milliseconds. */
   now?: () => number;
+  /** How long the bot has for its first answer, in milliseconds: 3 s, as on Discord. */
+  answerMs?: () => number;
   /** Additional checks of what the bot sends, such as Discord's published schema. */
   strictSchema?: StrictSchema;
   heartbeatMs?: number;
@@ -115,7 +117,7 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
   const baseUrl = (): string => `http://127.0.0.1:${port}`;
   const messages = createMessages({ newId, now, guild, baseUrl, strictSchema: options.strictSchema, saved: saved?.messages });
   const registry = createRegistry({ newId, now, applicationId, guildId: guild.id, onChange: changed, saved: saved?.registry });
-  const interactions = createInteractions({ newId, now, guild, messages, applicationId, dispatch });
+  const interactions = createInteractions({ newId, now, guild, messages, applicationId, dispatch, answerMs: options.answerMs });
   const as = createPeople({ guild, messages, registry, interactions });
   const faultRules = createFaults(gateway.faults);
   const memory = createMemory(options.memory, () => ({ guild: guild.saved(), messages: messages.saved(), registry: registry.saved() }));
