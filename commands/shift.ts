@@ -1,30 +1,10 @@
-import { pageOf } from '../src/reply/paging.ts';
-import { headLine, passageText, subjectLine } from '../src/cables/cards.ts';
-import type { Cable } from '../src/cables/cables.ts';
-import type { Caller } from '../src/desk/caller.ts';
-import { commandGroup, subcommand } from '../src/bot/command.ts';
 import { digestKey, scheduleOf } from '../src/clock/once-a-day.ts';
-import type { Tools } from '../src/desk/act.ts';
-import type { Desk } from '../src/desk/desk.ts';
-import { excerpt, marksIn } from '../src/search/excerpt.ts';
-import { noCable } from '../src/desk/facts.ts';
+import { advance, currentCable, endAction, endShift, resumeAction, shiftMeant, untouchedQuery } from '../src/team/pages/shift-page.ts';
+import { commandGroup, subcommand } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
-import { hiddenFrom } from '../src/desk/withdrawn.ts';
-import { pagesOf } from '../src/cables/text-pages.ts';
-import { excerptLimit, shownToCaller } from '../src/desk/policy.ts';
 import { parseQuery } from '../src/query/query.ts';
-import { readingOf } from '../src/team/readings.ts';
-import type { Action, Block, Reply } from '../src/reply/reply.ts';
-import { runSearch } from '../src/search/search.ts';
-import { shiftOutcomes, shiftOf, takenByOthers, type ShiftOutcome, type Shift } from '../src/team/shifts.ts';
-import { noteForm, openAction, person, someoneIsOnIt, teamLine, touch } from '../src/team/pages/lines.ts';
-import { join, own, plural, quoted, said, strong, type Text } from '../src/reply/text.ts';
-
-/** What is read when nothing is asked for: what nobody has looked at. */
-const untouched = 'is:unread is:untagged is:unassigned';
-/** Cables that are looked at for the next one, beyond those that the shift has had. */
-const ahead = 30;
-const refsShown = 10;
+import { shiftOutcomes, shiftOf } from '../src/team/shifts.ts';
+import { own, quoted, said, strong } from '../src/reply/text.ts';
 
 export default commandGroup({
   name: 'shift',
@@ -42,8 +22,8 @@ export default commandGroup({
             hint: said`Go on with it, or end it first.`,
             actions: [resumeAction, endAction],
           });
-        if (before !== undefined) return current(desk, caller, before, 1);
-        const query = options.query ?? untouched;
+        if (before !== undefined) return currentCable(desk, caller, before, 1);
+        const query = options.query ?? untouchedQuery;
         const [fault] = parseQuery(query).faults;
         if (fault !== undefined)
           throw new DeskError(said`The search has a fault: ${own(fault.message)}`, {
@@ -58,7 +38,7 @@ export default commandGroup({
       who: 'reader',
       examples: ['/shift show'],
       options: { page: { type: 'number', description: 'Page of its text', min: 1 } },
-      run: ({ options, desk, caller }) => current(desk, caller, mine(desk, caller), options.page ?? 1),
+      run: ({ options, desk, caller }) => currentCable(desk, caller, shiftMeant(desk, caller), options.page ?? 1),
     }),
     next: subcommand({
       description: 'The next cable of your shift; the one before you is read',
@@ -69,10 +49,10 @@ export default commandGroup({
         ref: { type: 'cable', description: 'The one that it was said of', hidden: true },
       },
       async run({ options, desk, caller }) {
-        const shift = mine(desk, caller);
+        const shift = shiftMeant(desk, caller);
         // A second press says it of a cable that is done: it changes nothing.
         const isLate = options.ref !== undefined && desk.cables.get(options.ref)?.row !== shift.current;
-        if (isLate && shift.current !== undefined) return current(desk, caller, shift, 1);
+        if (isLate && shift.current !== undefined) return currentCable(desk, caller, shift, 1);
         return advance(desk, caller, shift, 'shift next', options.did ?? 'read');
       },
     }),
@@ -80,250 +60,7 @@ export default commandGroup({
       description: 'End your shift, with a summary for the desk’s channel',
       who: 'reader',
       examples: ['/shift end'],
-      run: ({ desk, caller }) => end(desk, caller),
+      run: ({ desk, caller }) => endShift(desk, caller, scheduleOf(desk, caller.desk, digestKey)?.channel),
     }),
   },
 });
-
-const resumeAction: Extract<Action, { kind: 'run' }> = {
-  kind: 'run',
-  label: said`Go on`,
-  command: 'shift show',
-  options: {},
-  as: 'replace',
-  style: 'main',
-};
-const endAction: Action = { kind: 'run', label: said`End the shift`, command: 'shift end', options: {}, as: 'replace' };
-
-/** The caller's shift. Throws a DeskError when there is none. */
-function mine(desk: Desk, caller: Caller): Shift {
-  const shift = shiftOf(desk.facts, caller.desk, caller.member);
-  if (shift === undefined)
-    throw new DeskError(said`You have no reading shift under way.`, {
-      actions: [{ kind: 'run', label: said`Begin one`, command: 'shift start', options: {}, as: 'replace' }],
-    });
-  return shift;
-}
-
-/** Writes down what became of the cable, and lays the next one before the reader. */
-async function advance(desk: Desk, caller: Caller, shift: Shift, act: string, did: ShiftOutcome | undefined): Promise<Reply> {
-  const seen = new Set(shift.done.map(([row]) => row));
-  if (shift.current !== undefined) seen.add(shift.current);
-  const { found } = await runSearch(
-    desk,
-    caller,
-    { query: shift.query },
-    0,
-    seen.size + ahead + takenByOthers(desk.facts, caller.desk, caller.member).size,
-  );
-  const about = shift.current === undefined ? undefined : desk.cables.byRow(shift.current);
-  const after = desk.act(
-    caller,
-    { act, ...(about === undefined ? {} : { cable: about.ref }), ...(did === undefined ? {} : { detail: { did } }) },
-    (tools): Shift => {
-      // Asked again inside: two who press at once are never fed the same one.
-      const taken = takenByOthers(desk.facts, caller.desk, caller.member);
-      const next = found.hits.find(({ row }) => !seen.has(row) && !taken.has(row))?.row;
-      if (shift.current !== undefined && did !== undefined) settle(desk, caller, tools, shift.current, did);
-      const { current: _, ...same } = shift;
-      const now: Shift = {
-        ...same,
-        done: shift.current === undefined || did === undefined ? shift.done : [...shift.done, [shift.current, did]],
-        ...(next === undefined ? {} : { current: next }),
-      };
-      tools.put('shift', noCable, caller.member, now);
-      if (next !== undefined) opened(desk, caller, tools, next);
-      return now;
-    },
-  );
-  return current(desk, caller, after, 1, Math.max(0, found.hits.filter(({ row }) => !seen.has(row)).length - 1));
-}
-
-/** What the reader says of a cable. One that is skipped stays for others, but was opened. */
-function settle(desk: Desk, caller: Caller, { put }: Tools, row: number, did: ShiftOutcome): void {
-  if (did === 'skipped') return;
-  const { irrelevant: _, why: __, ...kept } = readingOf(desk.facts, caller.desk, row, caller.member);
-  put('reading', row, caller.member, {
-    ...kept,
-    read: kept.read ?? desk.now(),
-    ...(did === 'irrelevant' ? { irrelevant: desk.now() } : {}),
-  });
-  touch(desk, caller, put, row);
-}
-
-function opened(desk: Desk, caller: Caller, { put }: Tools, row: number): void {
-  const reading = readingOf(desk.facts, caller.desk, row, caller.member);
-  put('reading', row, caller.member, { ...reading, opened: reading.opened ?? desk.now(), last: desk.now() });
-}
-
-/** The cable before the reader, with what can be done with it; or that none is left. */
-async function current(desk: Desk, caller: Caller, shift: Shift, page: number, left?: number): Promise<Reply> {
-  const hidden = hiddenFrom(desk.facts, caller);
-  const row = shift.current;
-  const cable = row === undefined || hidden.has(row) ? undefined : desk.cables.byRow(row);
-  if (cable === undefined) {
-    // What lay before the reader was withdrawn meanwhile: on to the next one.
-    if (row !== undefined) return advance(desk, caller, shift, 'shift next', 'skipped');
-    return {
-      tone: 'notice',
-      blocks: [
-        {
-          kind: 'text',
-          text:
-            shift.done.length === 0
-              ? said`Nothing to read for ${quoted(shift.query)}.`
-              : said`That was the last one for ${quoted(shift.query)}: ${tally(shift)}.`,
-        },
-        { kind: 'small', text: said`What comes in later is fed to you too, as long as the shift is not ended.` },
-      ],
-      actions: [[{ ...resumeAction, label: said`Look for more`, command: 'shift next' }, endAction]],
-    };
-  }
-  const pages = pagesOf(cable.body);
-  const at = Math.min(page, pages.length);
-  const onIt = someoneIsOnIt(desk, caller, cable.row);
-  const team = teamLine(desk, caller.desk, cable.row);
-  return {
-    title: said`${strong(`${shift.done.length + 1}.`)} ${subjectLine(cable)}`,
-    blocks: [
-      { kind: 'text', text: headLine(cable) },
-      ...(onIt === undefined ? [] : [{ kind: 'text' as const, text: onIt }]),
-      ...(team.length === 0 ? [] : [{ kind: 'text' as const, text: team }]),
-      textBlock(desk, cable, shift, pages[at - 1] ?? { start: 0, end: 0 }),
-      {
-        kind: 'small',
-        text: join(
-          [
-            pageOf(at, pages.length),
-            said`shift over ${quoted(shift.query)}`,
-            ...(shift.done.length === 0 ? [] : [tally(shift)]),
-            ...(left === undefined ? [] : [left >= ahead ? said`more than ${ahead} to come` : said`${left} to come`]),
-          ],
-          ' · ',
-        ),
-      },
-    ],
-    actions: actionsFor(caller, cable, at, pages.length),
-  };
-}
-
-function actionsFor(caller: Caller, cable: Cable, page: number, pages: number): Action[][] {
-  const isEditor = caller.role === 'editor' || caller.role === 'lead';
-  const say = (label: Text, did: ShiftOutcome, more: object = {}): Action => ({
-    kind: 'run',
-    label,
-    command: 'shift next',
-    options: { did, ref: cable.ref },
-    as: 'replace',
-    ...more,
-  });
-  const turn = (to: number, label: Text): Action => ({
-    kind: 'run',
-    label,
-    command: 'shift show',
-    options: { page: to },
-    as: 'replace',
-    disabled: to < 1 || to > pages,
-  });
-  return [
-    [
-      ...(isEditor
-        ? [
-            { kind: 'run' as const, label: said`Tag`, command: 'tag add', options: { ref: cable.ref }, as: 'reply' as const },
-            noteForm(cable.ref),
-          ]
-        : []),
-      say(said`Irrelevant`, 'irrelevant'),
-      say(said`Next`, 'read', { style: 'main' }),
-    ],
-    [
-      ...(pages > 1 ? [turn(page - 1, said`Previous page`), turn(page + 1, said`Next page`)] : []),
-      say(said`Skip`, 'skipped'),
-      { ...openAction(cable.ref, said`Open`), as: 'reply' },
-      endAction,
-    ],
-  ];
-}
-
-function textBlock(desk: Desk, cable: Cable, shift: Shift, page: { start: number; end: number }): Block {
-  const query = parseQuery(shift.query);
-  if (!shownToCaller(desk.exposure).text) {
-    const found = excerpt(cable.body, query, { max: excerptLimit(desk.exposure), language: cable.language });
-    return { kind: 'passage', text: passageText(found.text, found.marks, { before: found.cutBefore, after: found.cutAfter }) };
-  }
-  const text = cable.body.slice(page.start, page.end);
-  return { kind: 'passage', text: passageText(text, marksIn(text, query, cable.language), { before: false, after: false }) };
-}
-
-/** `3 read, 1 irrelevant`. */
-function tally({ done }: Shift): Text {
-  const of = (did: ShiftOutcome): number => done.filter(([, one]) => one === did).length;
-  return join(
-    shiftOutcomes.filter((did) => of(did) > 0).map((did) => said`${of(did)} ${own(did)}`),
-    ', ',
-  );
-}
-
-function end(desk: Desk, caller: Caller): Reply {
-  const shift = mine(desk, caller);
-  const channel = scheduleOf(desk, caller.desk, digestKey)?.channel ?? caller.place?.id;
-  const blocks = summary(desk, caller, shift);
-  const isWorth = shift.done.length > 0 && channel !== undefined;
-  desk.act(caller, { act: 'shift end', detail: { cables: shift.done.length } }, ({ drop, post }) => {
-    drop('shift', noCable, caller.member);
-    if (isWorth)
-      post({
-        to: { channel },
-        silent: true,
-        // Counts alone at a sealed desk.
-        ...(desk.exposure === 'sealed' ? {} : { shows: 'metadata' as const }),
-        reply: { title: said`A reading shift of ${person(desk, caller.desk, caller.member)}`, blocks, visibility: 'channel' },
-      });
-    return null;
-  });
-  return {
-    title: said`Your shift is over`,
-    blocks: [
-      ...blocks,
-      {
-        kind: 'small',
-        text: isWorth ? said`The same goes to ${{ kind: 'channel', id: channel, name: channel }}.` : said`Nothing is posted.`,
-      },
-    ],
-    actions: [[{ kind: 'run', label: said`Begin another`, command: 'shift start', options: {}, as: 'replace' }]],
-  };
-}
-
-/** What came of a shift, as the whole desk may read it: nothing of cables that are withdrawn. */
-function summary(desk: Desk, caller: Caller, shift: Shift): Block[] {
-  const hidden = hiddenFrom(desk.facts, { desk: caller.desk, role: 'reader' });
-  const rows = new Set(shift.done.flatMap(([row]) => (hidden.has(row) ? [] : [row])));
-  const isOurs = ({ cable, member, at }: { cable: number; member: string; at: number }): boolean =>
-    rows.has(cable) && member === caller.member && at >= shift.started;
-  const tagged = desk.facts.all(caller.desk, 'tag').filter(isOurs);
-  const notes = desk.facts.all(caller.desk, 'note').filter(isOurs);
-  const minutes = Math.round((desk.now() - shift.started) / 60_000);
-  const blocks: Block[] = [
-    {
-      kind: 'text',
-      text: said`${plural(rows.size, 'cable')} in ${minutes < 120 ? plural(minutes, 'minute') : plural(Math.round(minutes / 60), 'hour')}${shift.query === untouched ? said` of what nobody had looked at` : desk.exposure === 'sealed' ? said`` : said` for ${quoted(shift.query)}`}: ${rows.size === 0 ? said`none done` : tally({ ...shift, done: shift.done.filter(([row]) => rows.has(row)) })}, ${plural(tagged.length, 'tag')}, ${plural(notes.length, 'note')}.`,
-    },
-  ];
-  if (desk.exposure === 'sealed' || tagged.length + notes.length === 0) return blocks;
-  const byTag = [...Map.groupBy(tagged, ({ key }) => key)].toSorted(([, a], [, b]) => b.length - a.length);
-  if (byTag.length > 0)
-    blocks.push({
-      kind: 'text',
-      text: join(
-        byTag.slice(0, refsShown).map(([tag, list]) => said`${quoted(`#${tag}`)} ${list.length}`),
-        ', ',
-      ),
-    });
-  const heads = desk.cables.heads([...new Set([...tagged, ...notes].map(({ cable }) => cable))]);
-  blocks.push({
-    kind: 'items',
-    items: heads.slice(0, refsShown).map((head) => ({ head: headLine(head), lines: [subjectLine(head)] })),
-  });
-  if (heads.length > refsShown) blocks.push({ kind: 'small', text: said`and ${heads.length - refsShown} more with a tag or a note` });
-  return blocks;
-}

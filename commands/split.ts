@@ -1,5 +1,6 @@
 import { command } from '../src/bot/command.ts';
-import { completePeople, split } from '../src/team/pages/split.ts';
+import { completePeople } from '../src/team/pages/split-people.ts';
+import { split } from '../src/team/pages/split.ts';
 import { priorities } from '../src/team/work.ts';
 
 export default command({

@@ -8,7 +8,7 @@ import type { Action, Reply } from '../../reply/reply.ts';
 import { compareDouble, foundDouble, marksForm } from './review-page.ts';
 import { disagreements, doubleOf, type Double } from '../reviews.ts';
 import { currentTag, tagNamed } from '../tags.ts';
-import { done, openAction, person } from './lines.ts';
+import { done, person, openAction } from './lines.ts';
 import { own, plural, quoted, ref, said } from '../../reply/text.ts';
 
 /** What /review does with a cable that two people read blind. */

@@ -18,7 +18,7 @@ import {
   type Double,
   type Review,
 } from '../reviews.ts';
-import { openAction, person } from './lines.ts';
+import { person, openAction } from './lines.ts';
 import { join, own, plural, quoted, ref, said, strong, time, type Part, type Text } from '../../reply/text.ts';
 
 /** What /review shows: what waits for a second reader, two blind readings side by side, and how far readers agree. */

@@ -6,7 +6,7 @@ import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { mayRun, mayTouch } from '../../desk/policy.ts';
 import type { Role } from '../../desk/roles.ts';
 import type { Post, Reply } from '../../reply/reply.ts';
-import { listPost } from './split.ts';
+import { listPost } from './list-post.ts';
 import { person } from './lines.ts';
 import { own, plural, quoted, ref, said, time, type Text } from '../../reply/text.ts';
 import { allWork, workOn, type Work } from '../work.ts';

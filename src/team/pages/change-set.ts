@@ -1,0 +1,219 @@
+import { setLabel, setMeant, showSet, visibleRows } from './set-page.ts';
+import type { Caller } from '../../desk/caller.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { DeskError } from '../../reply/failure.ts';
+import { noCable } from '../../desk/facts.ts';
+import { hiddenFrom } from '../../desk/withdrawn.ts';
+import type { Action, Reply } from '../../reply/reply.ts';
+import { findAll } from '../../search/search.ts';
+import { newCode, rowsIn, setFor, setNamed, setsFor, setValue, type CableSet } from '../sets.ts';
+import { notice } from './tag-page.ts';
+import { done, person } from './lines.ts';
+import { join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
+
+/** Cables that are put in at one go; what is more is no set that people go through. */
+const mostAtOnce = 5000;
+
+/** Refs that are named one by one in an answer. */
+const namedAtMost = 5;
+
+function refuseOthers(desk: Desk, caller: Caller, set: CableSet): void {
+  if (set.owner === caller.member || caller.role === 'lead' || (set.shared && caller.role === 'editor')) return;
+  throw new DeskError(said`The set ${setLabel(set)} is ${person(desk, caller.desk, set.owner)}'s; editors change what is shared.`, {
+    hint: said`Make one of your own: /set create`,
+  });
+}
+
+type CablesWanted = { query?: string; refs?: string };
+
+/** The cables that are meant, as far as this caller may see them; `unknown`: what is no ref of any. */
+async function cablesMeant(desk: Desk, caller: Caller, { query, refs }: CablesWanted): Promise<{ rows: number[]; unknown: string[] }> {
+  const rows = new Set<number>();
+  const unknown: string[] = [];
+  if (query !== undefined) {
+    const { query: read, rows: found } = await findAll(desk, caller, { query, sort: 'oldest' });
+    const [fault] = read.faults;
+    if (fault !== undefined)
+      throw new DeskError(said`The search has a fault, so nothing is changed: ${own(fault.message)}`, {
+        kind: 'usage',
+        hint: said`Try it with ${strong('/search')} first.`,
+      });
+    if (found.length === 0) throw new DeskError(said`No cable for ${quoted(query)}; nothing is changed.`);
+    for (const row of found) rows.add(row);
+  }
+  const hidden = hiddenFrom(desk.facts, caller);
+  const rowOf = (typed: string): number | undefined => {
+    const row = desk.cables.get(typed)?.row;
+    return row === undefined || hidden.has(row) ? undefined : row;
+  };
+  for (const piece of (refs ?? '').split(/[,;|\n]+/).map((one) => one.trim())) {
+    if (piece === '') continue;
+    // A ref may hold blanks itself.
+    const whole = rowOf(piece);
+    const parts = whole === undefined ? piece.split(/\s+/) : [];
+    if (whole !== undefined) rows.add(whole);
+    for (const part of parts) {
+      const row = rowOf(part);
+      if (row === undefined) unknown.push(part);
+      else rows.add(row);
+    }
+  }
+  if (rows.size === 0 && unknown.length > 0)
+    throw new DeskError(said`No cable has the ref ${join(unknown.slice(0, namedAtMost).map(quoted), ', ')}.`, {
+      hint: said`/search finds cables by their words.`,
+    });
+  if (rows.size > mostAtOnce)
+    throw new DeskError(said`${plural(rows.size, 'cable')} are too many for a set: ${mostAtOnce} at most at one go.`, {
+      kind: 'usage',
+      hint: said`Narrow the search; what you search for often can be watched: /watch add`,
+    });
+  return { rows: [...rows], unknown };
+}
+
+const unknownLine = (unknown: readonly string[]): Text =>
+  unknown.length === 0
+    ? said``
+    : said` No cable has the ref ${join(unknown.slice(0, namedAtMost).map(quoted), ', ')}${unknown.length > namedAtMost ? said` (and ${unknown.length - namedAtMost} more)` : said``}.`;
+
+export async function createSet(desk: Desk, caller: Caller, options: CablesWanted & { name: string }): Promise<Reply> {
+  const name = setNamed(options.name);
+  const { rows, unknown } = await cablesMeant(desk, caller, options);
+  const made = desk.act(caller, { act: 'set create' }, ({ act, put }) => {
+    const taken = setsFor(desk.facts, caller).find((one) => one.name === name);
+    if (taken !== undefined)
+      throw new DeskError(said`There is a set ${setLabel(taken)} already.`, {
+        hint: said`Choose another name, or add to it.`,
+        actions: [showSet(taken, said`Open it`)],
+      });
+    const code = newCode(desk.facts, caller.desk, act);
+    put('set', noCable, code, setValue({ name, owner: caller.member, shared: false }));
+    for (const row of rows) put('in', row, code, {});
+    return { act, code };
+  });
+  return done(
+    said`The set ${quoted(name)} is made, with ${plural(rows.length, 'cable')}: yours alone. Its code is ${own(made.code)}; ${own(`in:${name}`)} searches in it.${unknownLine(unknown)}`,
+    made.act,
+    { actions: [{ kind: 'run', label: said`Open`, command: 'set show', options: { set: made.code }, as: 'reply' }] },
+  );
+}
+
+export async function changeSet(
+  desk: Desk,
+  caller: Caller,
+  how: 'add' | 'remove',
+  options: CablesWanted & { set: string },
+): Promise<Reply> {
+  const set = setMeant(desk, caller, options.set);
+  refuseOthers(desk, caller, set);
+  if (options.query === undefined && options.refs === undefined) {
+    if (how === 'remove') return askToGiveUp(desk, caller, set);
+    throw new DeskError(said`Say which cables: either ${strong('query')} or ${strong('refs')}.`, { kind: 'usage' });
+  }
+  const { rows, unknown } = await cablesMeant(desk, caller, options);
+  const isAdding = how === 'add';
+  const held = new Set(rowsIn(desk.facts, caller.desk, set.code));
+  const touched = rows.filter((row) => held.has(row) !== isAdding);
+  if (touched.length === 0)
+    return notice(
+      said`${isAdding ? said`${plural(rows.length, 'cable')} found, and none is new to ${setLabel(set)}.` : said`None of the ${plural(rows.length, 'cable')} is in ${setLabel(set)}.`}${unknownLine(unknown)}`,
+    );
+  const { act, changed } = desk.act(caller, { act: `set ${how}` }, ({ act: number, put, drop }) => {
+    // Asked again inside: it may have been given up, or is no longer the desk's.
+    const now = setFor(desk.facts, caller, set.code);
+    if (now === undefined) throw new DeskError(said`The set ${setLabel(set)} is gone meanwhile.`);
+    refuseOthers(desk, caller, now);
+    return {
+      act: number,
+      changed: touched.filter((row) => (isAdding ? put('in', row, set.code, {}) : drop('in', row, set.code))).length,
+    };
+  });
+  const rest = rows.length - changed;
+  return done(
+    isAdding
+      ? said`${plural(changed, 'cable')} put into ${setLabel(set)}${rest === 0 ? said`` : said`; ${rest} were in it already`}.${unknownLine(unknown)}`
+      : said`${plural(changed, 'cable')} taken out of ${setLabel(set)}.${unknownLine(unknown)}`,
+    act,
+    { actions: [showSet(set, said`Open`)] },
+  );
+}
+
+function askToGiveUp(desk: Desk, caller: Caller, set: CableSet): Reply {
+  refuseSharedFrom(desk, caller, set);
+  return {
+    title: said`Give up the set ${setLabel(set)}?`,
+    blocks: [
+      {
+        kind: 'text',
+        text: said`It holds ${plural(visibleRows(desk, caller, set).length, 'cable')}; the cables themselves stay. To take out some of them, name ${strong('refs')} or a ${strong('query')}.`,
+      },
+    ],
+    actions: [
+      [
+        {
+          kind: 'run',
+          label: said`Give it up`,
+          command: 'set remove',
+          options: { set: set.code, whole: true },
+          as: 'replace',
+          style: 'danger',
+        },
+        showSet(set, said`Look at it first`),
+      ],
+    ],
+  };
+}
+
+/** A shared set is given up, or taken back, by its owner or a lead: others rely on it. */
+function refuseSharedFrom(desk: Desk, caller: Caller, set: CableSet): void {
+  if (set.owner === caller.member || caller.role === 'lead') return;
+  throw new DeskError(said`The set ${setLabel(set)} is ${person(desk, caller.desk, set.owner)}'s; only they and leads do that.`);
+}
+
+export function giveUpSet(desk: Desk, caller: Caller, typed: string): Reply {
+  const act = desk.act(caller, { act: 'set give up' }, ({ act: number, drop }) => {
+    const set = setMeant(desk, caller, typed);
+    refuseSharedFrom(desk, caller, set);
+    for (const row of rowsIn(desk.facts, caller.desk, set.code)) drop('in', row, set.code);
+    drop('set', noCable, set.code);
+    return { number, name: set.name };
+  });
+  return done(said`The set ${quoted(act.name)} is given up.`, act.number);
+}
+
+export function shareSet(desk: Desk, caller: Caller, typed: string, isOff: boolean): Reply {
+  const set = setMeant(desk, caller, typed);
+  refuseSharedFrom(desk, caller, set);
+  if (set.shared !== isOff)
+    return notice(isOff ? said`${setLabel(set)} is yours alone already.` : said`${setLabel(set)} is the desk's already.`);
+  const act = desk.act(caller, { act: 'set share' }, ({ act: number, put, post }) => {
+    const taken = setsFor(desk.facts, caller).find(({ name, code, shared }) => shared && name === set.name && code !== set.code);
+    if (taken !== undefined && !isOff)
+      throw new DeskError(said`The desk has a set ${setLabel(taken)} already.`, {
+        hint: said`Add to that one, or make yours anew under another name.`,
+        actions: [showSet(taken, said`Open it`)],
+      });
+    put('set', noCable, set.code, setValue({ ...set, shared: !isOff }), { member: set.owner, at: set.at });
+    if (!isOff && caller.place !== undefined)
+      post({
+        to: { channel: caller.place.id },
+        silent: true,
+        reply: {
+          blocks: [
+            {
+              kind: 'text',
+              text: said`${person(desk, caller.desk, caller.member)} shares the set ${setLabel(set)}; ${own(`in:${set.name}`)} searches in it.`,
+            },
+          ],
+          actions: [[{ ...showSet(set, said`Open it`), as: 'reply' } as Action]],
+          visibility: 'channel',
+        },
+      });
+    return number;
+  });
+  return done(
+    isOff
+      ? said`${setLabel(set)} is yours alone again.`
+      : said`The whole desk can open ${setLabel(set)} now, also by its code ${own(set.code)}.`,
+    act,
+  );
+}

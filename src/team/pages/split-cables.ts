@@ -1,0 +1,68 @@
+import type { Caller } from '../../desk/caller.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { DeskError } from '../../reply/failure.ts';
+import { findAll, runSearch } from '../../search/search.ts';
+import { type Unit } from '../share-out.ts';
+import { join, own, said, strong, type Text } from '../../reply/text.ts';
+import { allWork, noWork, type Work } from '../work.ts';
+
+/** What a search finds, near-copies together. Withdrawn cables are for nobody to read, whoever asks. */
+export async function unitsFor(desk: Desk, caller: Caller, query: string): Promise<{ rows: number[]; units: Unit[] }> {
+  const reader: Caller = { ...caller, role: 'reader' };
+  const { query: read } = await findAll(desk, reader, { query });
+  const [fault] = read.faults;
+  if (fault !== undefined)
+    throw new DeskError(said`The search has a fault, so nothing is shared out: ${own(fault.message)}`, {
+      kind: 'usage',
+      hint: said`Try it with ${strong('/search')} first.`,
+    });
+  const { found } = await runSearch(desk, reader, { query, sort: 'oldest' }, 0, Number.MAX_SAFE_INTEGER);
+  const together = found.hits.map(({ row, copies = [] }) => [row, ...copies]);
+  const rows = together.flat();
+  const languageOf = new Map(
+    desk.db
+      .prepare<[string], { row: number; language: string }>(
+        'SELECT row, language FROM cables WHERE row IN (SELECT value FROM json_each(?))',
+      )
+      .all(JSON.stringify(rows))
+      .map(({ row, language }) => [row, language]),
+  );
+  return { rows, units: together.map((one) => ({ rows: one, language: languageOf.get(one[0] ?? 0) ?? '' })) };
+}
+
+/** Why a cable is not shared out. */
+const leftReasons = ['taken', 'verified', 'read through', 'set aside'] as const;
+
+type LeftReason = (typeof leftReasons)[number];
+
+function reasonOf({ status, assignee }: Work, isSetAside: boolean): LeftReason | undefined {
+  if (status === 'verified') return 'verified';
+  if (status === 'irrelevant' || isSetAside) return 'set aside';
+  if (status === 'read') return 'read through';
+  return assignee === undefined ? undefined : 'taken';
+}
+
+export function freeToGive(desk: Desk, caller: Caller, rows: readonly number[]): { free: Set<number>; left: Map<LeftReason, number> } {
+  const work = allWork(desk.facts, caller.desk);
+  const aside = new Set(
+    desk.facts.all(caller.desk, 'reading').flatMap(({ cable, value }) => (value['irrelevant'] === undefined ? [] : [cable])),
+  );
+  const free = new Set<number>();
+  const left = new Map<LeftReason, number>();
+  for (const row of rows) {
+    const reason = reasonOf(work.get(row) ?? noWork, aside.has(row));
+    if (reason === undefined) free.add(row);
+    else left.set(reason, (left.get(reason) ?? 0) + 1);
+  }
+  return { free, left };
+}
+
+/** `3 are taken, 1 is verified`. */
+export const leftText = (left: ReadonlyMap<LeftReason, number>): Text =>
+  join(
+    leftReasons.flatMap((reason) => {
+      const count = left.get(reason) ?? 0;
+      return count === 0 ? [] : [said`${count} ${own(count === 1 ? 'is' : 'are')} ${own(reason)}`];
+    }),
+    ', ',
+  );
