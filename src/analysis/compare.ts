@@ -65,23 +65,9 @@ export function compare(data: Data, { label, about, words }: AnalysisQuestion): 
   if (left > 0) notes.push(said`${plural(left, 'more mission')} with fewer cables, or without a name, left out.`);
   for (const { origin, cables: read, all: its } of missions)
     if (read.length < its) notes.push(said`Read of ${quoted(origin)}: ${read.length} of ${its} cables, spread evenly.`);
-  const phraseFigures = phrases.flatMap((list, i): Figure[] => {
-    const { origin, cables: read, all: its } = missions[i] ?? { origin: '', cables: [], all: 0 };
-    const only = filterOf(origin);
-    return list.map(({ phrase, count, filter }) => ({
-      cells: [origin, phrase, String(count)],
-      shows:
-        only === undefined || read.length < its
-          ? []
-          : [
-              {
-                what: `“${phrase}”: ${origin}`,
-                cables: count,
-                filters: [filter, ...only, ...(entity === undefined ? [] : [queryFor(entity)])],
-              },
-            ],
-    }));
-  });
+  const phraseFigures = phrases.flatMap((list, i) =>
+    figuresOf(list, missions[i], filterOf, entity === undefined ? [] : [queryFor(entity)]),
+  );
   const heat = [
     ...rows.map((row) => ({
       label: row.label,
@@ -116,6 +102,23 @@ export function compare(data: Data, { label, about, words }: AnalysisQuestion): 
     },
     alt: `${missions.map(({ origin, cables: its }, i) => `${origin} (${its.length}): ${(phrases[i] ?? []).map(({ phrase }) => `“${phrase}”`).join(', ')}`).join('. ')}.`,
   };
+}
+
+/** What one mission alone says, a line a phrase. */
+function figuresOf(
+  phrases: ReturnType<typeof uniquePhrases>,
+  { origin, cables, all }: Pick<Mission, 'origin' | 'cables' | 'all'> = { origin: '', cables: [], all: 0 },
+  filterOf: ReturnType<typeof exactFilters>,
+  about: readonly string[],
+): Figure[] {
+  const only = filterOf(origin);
+  return phrases.map(({ phrase, count, filter }) => ({
+    cells: [origin, phrase, String(count)],
+    shows:
+      only === undefined || cables.length < all
+        ? []
+        : [{ what: `“${phrase}”: ${origin}`, cables: count, filters: [filter, ...only, ...about] }],
+  }));
 }
 
 /** The missions with most cables, with the sentences in which they speak of it. */

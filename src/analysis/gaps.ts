@@ -21,49 +21,13 @@ export function gaps(data: Data, { isAll, label }: AnalysisQuestion): Analysed {
     .filter(({ before, after }) => isChosen(before) || isChosen(after));
   const cited = absentRefs(data);
   const silent = silences(data.cables);
-  const silence = isAll ? 'silent' : 'silent on this';
+  const silence = silenceWord(isAll);
   const filterOf = exactFilters('origin', data);
-  const weeks = missing.map(({ series, number }) =>
-    series.isWeekly ? `${series.name} ${weekNumber(number).week}` : `${series.name} ${number}`,
-  );
-  const figures: Figure[] = [
-    ...missing.map(({ series, expected, before, after }, i) => ({
-      cells: ['missing number', `${weeks[i] ?? ''} (${series.origin})`, expected, `between ${before.ref} and ${after.ref}`],
-      shows: [
-        {
-          what: `${weeks[i] ?? ''}: ${[before, after].every(isChosen) ? 'the ones around it' : 'the one beside it'}`,
-          ...(({ filter, cables }) => ({ cables, filters: [filter] }))(refsFilter([before, after].filter(isChosen))),
-        },
-      ],
-    })),
-    ...cited.map(({ printed, citing, expected }) => {
-      const refs = refsFilter(citing);
-      return {
-        cells: [
-          'cited, not here',
-          printed,
-          expected,
-          `cited by ${citing
-            .map(({ ref }) => ref)
-            .slice(0, 3)
-            .join(', ')}${citing.length > 3 ? ` and ${citing.length - 3} more` : ''}`,
-        ],
-        shows: [{ what: `${printed}: what cites it`, cables: refs.cables, filters: [refs.filter] }],
-      };
-    }),
-    ...silent.map(({ origin, from, to, cables, mean, chance }) => ({
-      cells: [
-        silence,
-        origin,
-        from === to ? from : `${from} to ${to}`,
-        `${mean.toFixed(1)} cables a month from ${cables[0]?.date.slice(0, 7) ?? ''} to ${cables.at(-1)?.date.slice(0, 7) ?? ''}; chance ${chance.toExponential(0)}`,
-      ],
-      shows: (filterOf(origin) ?? []).map((filter) => ({
-        what: `${origin}: all of its cables${isAll ? '' : ' found'}`,
-        cables: cables.length,
-        filters: [filter],
-      })),
-    })),
+  const weeks = missing.map(nameOfNumber);
+  const figures = [
+    ...missingFigures(missing, weeks, isChosen),
+    ...cited.map(citedFigure),
+    ...silent.map((one) => silentFigure(one, isAll, filterOf)),
   ];
   if (figures.length === 0)
     throw new NothingToShow(
@@ -95,6 +59,57 @@ export function gaps(data: Data, { isAll, label }: AnalysisQuestion): Analysed {
     alt: `Missions by month, with their number of cables; ${missing.map(({ expected }, i) => `missing: ${weeks[i] ?? ''}, expected ${expected}`).join('; ')}`,
   };
 }
+
+type MissingNumber = ReturnType<typeof missingIn>[number];
+
+const nameOfNumber = ({ series, number }: MissingNumber): string =>
+  series.isWeekly ? `${series.name} ${weekNumber(number).week}` : `${series.name} ${number}`;
+
+function missingFigures(missing: readonly MissingNumber[], weeks: readonly string[], isChosen: (head: Head) => boolean): Figure[] {
+  return missing.map(({ series, expected, before, after }, i) => {
+    const { filter, cables } = refsFilter([before, after].filter(isChosen));
+    const beside = [before, after].every(isChosen) ? 'the ones around it' : 'the one beside it';
+    return {
+      cells: ['missing number', `${weeks[i] ?? ''} (${series.origin})`, expected, `between ${before.ref} and ${after.ref}`],
+      shows: [{ what: `${weeks[i] ?? ''}: ${beside}`, cables, filters: [filter] }],
+    };
+  });
+}
+
+function citedFigure({ printed, citing, expected }: ReturnType<typeof absentRefs>[number]): Figure {
+  const { filter, cables } = refsFilter(citing);
+  const first = citing
+    .map(({ ref }) => ref)
+    .slice(0, 3)
+    .join(', ');
+  return {
+    cells: ['cited, not here', printed, expected, `cited by ${first}${citing.length > 3 ? ` and ${citing.length - 3} more` : ''}`],
+    shows: [{ what: `${printed}: what cites it`, cables, filters: [filter] }],
+  };
+}
+
+function silentFigure(
+  { origin, from, to, cables, mean, chance }: ReturnType<typeof silences>[number],
+  isAll: boolean,
+  filterOf: ReturnType<typeof exactFilters>,
+): Figure {
+  const [first, last] = [cables[0]?.date.slice(0, 7) ?? '', cables.at(-1)?.date.slice(0, 7) ?? ''];
+  return {
+    cells: [
+      silenceWord(isAll),
+      origin,
+      from === to ? from : `${from} to ${to}`,
+      `${mean.toFixed(1)} cables a month from ${first} to ${last}; chance ${chance.toExponential(0)}`,
+    ],
+    shows: (filterOf(origin) ?? []).map((filter) => ({
+      what: `${origin}: all of its cables${isAll ? '' : ' found'}`,
+      cables: cables.length,
+      filters: [filter],
+    })),
+  };
+}
+
+const silenceWord = (isAll: boolean): string => (isAll ? 'silent' : 'silent on this');
 
 /** A ref as cited, by whom, and when it should have been sent: between its neighbours in number, as far as they are here. */
 function absentRefs(data: Data): { printed: string; citing: Head[]; expected: string }[] {

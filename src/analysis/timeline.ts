@@ -16,7 +16,7 @@ const names: Readonly<Record<StepLength, string>> = { 10: 'day', 7: 'month', 4: 
 
 /** How many cables were sent, and how many name a date, on each day, in each month or year; two sets side by side; events marked. */
 export function timeline(data: Data, question: AnalysisQuestion): Analysed {
-  const sets: { name: string; cables: readonly Head[]; side: { side?: 'other' } }[] = [
+  const sets: NamedSet[] = [
     { name: question.label, cables: data.cables, side: {} },
     ...(question.otherLabel === '' ? [] : [{ name: question.otherLabel, cables: data.others, side: { side: 'other' as const } }]),
   ];
@@ -54,24 +54,7 @@ export function timeline(data: Data, question: AnalysisQuestion): Analysed {
     notes.push(
       said`Events: ${marks.flatMap(({ letter, event }, i) => said`${own(i === 0 ? '' : ', ')}${own(`${letter} `)}${quoted(event.name)} (${quoted(event.date)})`)}.`,
     );
-  const figures = steps.flatMap((step): Figure[] => {
-    const cells = counts.flatMap(({ sent, mentioned }) => [sent.get(step)?.length ?? 0, mentioned.get(step)?.length ?? 0]);
-    if (cells.every((value) => value === 0)) return [];
-    const shows = counts.flatMap(({ sent, mentioned, read, all }, i): CablesBehind[] => {
-      const of = sets.length > 1 ? `${sets[i]?.name ?? ''}, ` : '';
-      const here = sent.get(step)?.length ?? 0;
-      const naming = mentioned.get(step) ?? [];
-      const refs = refsFilter(naming);
-      const some = refs.cables < naming.length ? ` (first ${refs.cables} of ${naming.length})` : '';
-      return [
-        ...(here > 0 ? [{ what: `${of}sent ${step}`, cables: here, filters: [`date:${step}`], ...sets[i]?.side }] : []),
-        ...(naming.length > 0 && read === all
-          ? [{ what: `${of}name ${step}${some}`, cables: refs.cables, filters: [refs.filter], ...sets[i]?.side }]
-          : []),
-      ];
-    });
-    return [{ cells: [step, ...cells.map(String)], shows }];
-  });
+  const figures = steps.flatMap((step) => figureOfStep(step, sets, counts));
   const series = (which: 'sent' | 'mentioned') =>
     counts.map((count, i) => ({ name: sets[i]?.name ?? '', values: steps.map((step) => count[which].get(step)?.length ?? 0) }));
   const busiest = busiestOf(steps, series('sent')[0]?.values ?? []);
@@ -102,6 +85,28 @@ export function timeline(data: Data, question: AnalysisQuestion): Analysed {
     },
     alt: `Two charts over ${steps[0] ?? ''} to ${steps.at(-1) ?? ''}, by ${names[length]}: cables sent, and cables that name a date. ${busiest}`,
   };
+}
+
+type NamedSet = { name: string; cables: readonly Head[]; side: { side?: 'other' } };
+
+/** The numbers of one step, and the cables behind each; nothing for a step without cables. */
+function figureOfStep(step: string, sets: readonly NamedSet[], counts: readonly Counted[]): Figure[] {
+  const cells = counts.flatMap(({ sent, mentioned }) => [sent.get(step)?.length ?? 0, mentioned.get(step)?.length ?? 0]);
+  if (cells.every((value) => value === 0)) return [];
+  const shows = counts.flatMap(({ sent, mentioned, read, all }, i): CablesBehind[] => {
+    const of = sets.length > 1 ? `${sets[i]?.name ?? ''}, ` : '';
+    const here = sent.get(step)?.length ?? 0;
+    const naming = mentioned.get(step) ?? [];
+    const refs = refsFilter(naming);
+    const some = refs.cables < naming.length ? ` (first ${refs.cables} of ${naming.length})` : '';
+    return [
+      ...(here > 0 ? [{ what: `${of}sent ${step}`, cables: here, filters: [`date:${step}`], ...sets[i]?.side }] : []),
+      ...(naming.length > 0 && read === all
+        ? [{ what: `${of}name ${step}${some}`, cables: refs.cables, filters: [refs.filter], ...sets[i]?.side }]
+        : []),
+    ];
+  });
+  return [{ cells: [step, ...cells.map(String)], shows }];
 }
 
 type Counted = {

@@ -20,7 +20,7 @@ export const demoFolder = fileURLToPath(new URL('../../data/demo', import.meta.u
 export type State = { environment: NodeJS.ProcessEnv; log: Log; code: number };
 
 /** Settings from the environment and .env, and the log at the level they name. */
-export function prepare(state: State): Config {
+export function readSettings(state: State): Config {
   if (existsSync('.env')) loadEnvFile('.env');
   const config = readConfig(state.environment);
   state.log = createLog(config.logLevel);
@@ -29,7 +29,7 @@ export function prepare(state: State): Config {
 
 /** Runs a verb on the data folder: here when it is free, by the process that has it when not. */
 export async function perform(state: State, folder: string | undefined, verb: string, args: Record<string, unknown>): Promise<void> {
-  const config = prepare(state);
+  const config = readSettings(state);
   // What the terminal prints is for people; the log speaks up only when something is wrong.
   state.log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
   const { path, isDemo } = chooseFolder(config, folder, verb);

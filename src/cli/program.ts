@@ -5,7 +5,7 @@ import { roles } from '../desk/roles.ts';
 import { createLog } from '../log.ts';
 import { restore } from '../store/backup.ts';
 import { readTexts } from './measure-names.ts';
-import { demoFolder, perform, prepare, type State } from './perform.ts';
+import { demoFolder, perform, readSettings, type State } from './perform.ts';
 import { start } from './start.ts';
 
 /**
@@ -39,7 +39,7 @@ function addStart(cabledesk: Command, state: State): void {
     .option('--script <file>', 'demo: type the lines of a file, then leave')
     .option('--open', 'demo: open its page in the browser')
     .action(async ({ data: folder, script, open: opens }: Shared & { script?: string; open?: true }) => {
-      const config = prepare(state);
+      const config = readSettings(state);
       const own = config.discord === undefined ? demoFolder : config.data;
       // In the demo the terminal is a chat: the log speaks up only when something is wrong, unless asked to.
       if (config.discord === undefined && state.environment['CABLEDESK_LOG'] === undefined) state.log = createLog('warn');
@@ -127,7 +127,7 @@ function addBackups(cabledesk: Command, state: State): void {
     .argument('<file>')
     .addOption(data())
     .action(async (file: string, { data: folder }: Shared) => {
-      const config = prepare(state);
+      const config = readSettings(state);
       const target = resolve(folder ?? config.data);
       const kept = await restore(resolve(file), target, Date.now());
       console.log(

@@ -61,17 +61,6 @@ export function createModel(
   let isBusy = false;
   let quietUntil = 0;
 
-  const textOf = ({ name: asked, excerpt, candidates }: ModelQuestion): string =>
-    [
-      `Name: ${oneLine(asked)}`,
-      'Excerpt:',
-      '<<<',
-      oneLine(excerpt).replaceAll('>>>', '> > >'),
-      '>>>',
-      'Candidates:',
-      ...candidates.map((one, i) => `${i + 1}. ${oneLine(one.name)}${one.role === '' ? '' : ` (${oneLine(one.role)})`}`),
-    ].join('\n');
-
   /** Ends the sitting, and keeps everybody from trying again at once. */
   const failed = (text: ReturnType<typeof said>, pause: number, cause?: unknown): DeskError => {
     quietUntil = now() + pause * 1000;
@@ -100,7 +89,7 @@ export function createModel(
       });
       if (!response.ok) {
         await response.body?.cancel();
-        throw failed(...refusal(response));
+        throw failed(...refusal(response, address.host));
       }
       text = await readBody(response);
     } catch (error) {
@@ -111,21 +100,6 @@ export function createModel(
     }
     return rankingIn(text, question.candidates.length);
   }
-
-  const refusal = ({ status, headers }: Response): [ReturnType<typeof said>, number] => {
-    const host = quoted(address.host);
-    const wished = Number(headers.get('retry-after'));
-    const pause = Number.isFinite(wished) && wished > 0 ? Math.min(Math.ceil(wished), mostQuiet) : quiet;
-    if (status === 401 || status === 403)
-      return [said`The model at ${host} refuses the key (${status}): see ${strong('CABLEDESK_MODEL_KEY')}.`, quiet];
-    if (status === 404)
-      return [
-        said`The model at ${host} knows no such address or model (404): see ${strong('CABLEDESK_MODEL_URL')}, which often ends in /v1, and ${strong('CABLEDESK_MODEL_NAME')}.`,
-        quiet,
-      ];
-    if (status === 429) return [said`The model at ${host} is asked too much (429) and wants a pause.`, pause];
-    return [said`The model at ${host} failed with status ${own(String(status))}.`, pause];
-  };
 
   return {
     host: address.host,
@@ -150,6 +124,34 @@ export function createModel(
       }
     },
   };
+}
+
+/** What the model is sent of a question, word for word. */
+const textOf = ({ name: asked, excerpt, candidates }: ModelQuestion): string =>
+  [
+    `Name: ${oneLine(asked)}`,
+    'Excerpt:',
+    '<<<',
+    oneLine(excerpt).replaceAll('>>>', '> > >'),
+    '>>>',
+    'Candidates:',
+    ...candidates.map((one, i) => `${i + 1}. ${oneLine(one.name)}${one.role === '' ? '' : ` (${oneLine(one.role)})`}`),
+  ].join('\n');
+
+/** Why a server refused, in words, and the seconds of quiet that follow. */
+function refusal({ status, headers }: Response, named: string): [ReturnType<typeof said>, number] {
+  const host = quoted(named);
+  const wished = Number(headers.get('retry-after'));
+  const pause = Number.isFinite(wished) && wished > 0 ? Math.min(Math.ceil(wished), mostQuiet) : quiet;
+  if (status === 401 || status === 403)
+    return [said`The model at ${host} refuses the key (${status}): see ${strong('CABLEDESK_MODEL_KEY')}.`, quiet];
+  if (status === 404)
+    return [
+      said`The model at ${host} knows no such address or model (404): see ${strong('CABLEDESK_MODEL_URL')}, which often ends in /v1, and ${strong('CABLEDESK_MODEL_NAME')}.`,
+      quiet,
+    ];
+  if (status === 429) return [said`The model at ${host} is asked too much (429) and wants a pause.`, pause];
+  return [said`The model at ${host} failed with status ${own(String(status))}.`, pause];
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

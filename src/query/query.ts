@@ -11,8 +11,6 @@ import { fold, isStopWord } from '../language/tokens.ts';
  * the desk's own state is filled in by search/desk-state.ts. Any room but the ground may import it.
  */
 
-export type { QueryFault } from './faults.ts';
-
 /** A query as it was understood. */
 export type Query = {
   /** As typed. */

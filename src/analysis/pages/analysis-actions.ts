@@ -105,7 +105,7 @@ export function kindsAction(search: SearchRequest, request: AnalysisRequest): Ac
 }
 
 /** A form with the whole question. */
-export function changeAction(search: SearchRequest, request: AnalysisRequest): Action {
+export function changeAnalysisAction(search: SearchRequest, request: AnalysisRequest): Action {
   const day = 'A day, month or year: 2018-07-16, 2018-07, 2018';
   const value = (text: string | undefined): { value?: string } => (text === undefined || text === '' ? {} : { value: text });
   const { query, since, until, ...more } = search;

@@ -4,7 +4,7 @@ import type { Block, Item, Reply } from '../../reply/reply.ts';
 import { own, quoted, ref, said, strong } from '../../reply/text.ts';
 import { requestOptions, requestText, type SearchRequest } from '../../search/search.ts';
 import { stringifyTable } from '../../reply/table-file.ts';
-import { byAction, changeAction, kindsAction, showCables } from './analysis-actions.ts';
+import { byAction, changeAnalysisAction, kindsAction, showCables } from './analysis-actions.ts';
 import { again, meanings, searchFor, type AnalysisRequest, type Sets } from './analysis-request.ts';
 
 const mostRows = 10;
@@ -79,7 +79,7 @@ export function analysisReply(
       ...byAction(kind, search, request),
       [kindsAction(search, request)],
       [
-        changeAction(search, request),
+        changeAnalysisAction(search, request),
         {
           kind: 'run' as const,
           label: request.theme === 'light' ? said`Dark` : said`Light`,
@@ -133,6 +133,6 @@ export function menuReply(search: SearchRequest, request: AnalysisRequest): Repl
       },
       { kind: 'items', items: analysisKinds.map((kind) => ({ head: said`${strong(kind)} ${own(meanings[kind])}` })) },
     ],
-    actions: [[kindsAction(search, request)], [changeAction(search, request)]],
+    actions: [[kindsAction(search, request)], [changeAnalysisAction(search, request)]],
   };
 }

@@ -17,31 +17,7 @@ type ShortNames = {
 /** Who a surname alone stands for: the nearest bearer before it in the cable, else the only one of all; else nobody is guessed. */
 export function placeShortNames({ cables, nodeOf, nodes, entityOfNode, local, judgments, split }: ShortNames): Map<Mention, string> {
   const placed = new Map<Mention, string>();
-  const bearers = new Map<string, Set<string>>();
-  const alone = new Set(
-    [...nodes.values()]
-      .filter(({ kind, person }) => kind === 'individual' && person !== undefined && isShort(person))
-      .map(({ key }) => key),
-  );
-  for (const { id, kind, person } of nodes.values()) {
-    if (kind !== 'individual' || person === undefined || isShort(person)) continue;
-    const entity = entityOfNode.get(id);
-    for (const name of new Set([person.last, surnameOf(person, alone)]))
-      if (entity !== undefined) bearers.set(name, (bearers.get(name) ?? new Set()).add(entity.id));
-  }
-  const assigned = new Map(
-    judgments.flatMap((one) => (one.verb === 'assign' ? [[`${one.cable}|${one.kind}|${one.name}`, `${one.kind}|${one.to}`] as const] : [])),
-  );
-  const sexes = new Map<string, 'm' | 'f' | 'x'>();
-  const known = gazetteer();
-  for (const { id, person } of nodes.values()) {
-    const entity = entityOfNode.get(id);
-    const sex = person?.given.map((name) => known.givenName(name)).find((found) => found !== undefined);
-    if (entity !== undefined && sex !== undefined && sex !== 'x') sexes.set(entity.id, sex);
-  }
-  const withFull = new Set(
-    [...nodes.values()].flatMap(({ id, person }) => (person === undefined || isShort(person) ? [] : [entityOfNode.get(id)?.id ?? ''])),
-  );
+  const { bearers, alone, assigned, sexes, withFull } = knownPeople({ nodes, entityOfNode, judgments });
   for (const { ref, names } of cables) {
     const seen: { entity: string; surname: string }[] = [];
     const inCable = new Map<string, Set<string>>();
@@ -75,15 +51,7 @@ export function placeShortNames({ cables, nodeOf, nodes, entityOfNode, local, ju
       }
       if (split.has(node.id)) continue;
       const surname = node.person.last;
-      const fits = (entity: string): boolean => {
-        const wanted = /^(?:mr|herr|sir|lord|king|prince|monsieur|m|señor|senor)\b/i.test(mention.title ?? '')
-          ? 'm'
-          : /^(?:mrs|ms|miss|madame|mme|lady|queen|frau|princess)\b/i.test(mention.title ?? '')
-            ? 'f'
-            : undefined;
-        const sex = sexes.get(entity);
-        return wanted === undefined || sex === undefined || sex === wanted;
-      };
+      const fits = (entity: string): boolean => fitsTitle(mention.title, sexes.get(entity));
       // A short name that was joined to somebody by a list or an editor is that person wherever it is not contradicted.
       const isJoined = own !== undefined && withFull.has(own.id);
       const before = seen.findLast((one) => one.surname === surname && fits(one.entity))?.entity;
@@ -99,4 +67,43 @@ export function placeShortNames({ cables, nodeOf, nodes, entityOfNode, local, ju
     }
   }
   return placed;
+}
+
+/** What is known of all individuals: who bears a surname, which names are only ever short, what editors assigned. */
+function knownPeople({ nodes, entityOfNode, judgments }: Pick<ShortNames, 'nodes' | 'entityOfNode' | 'judgments'>) {
+  const bearers = new Map<string, Set<string>>();
+  const alone = new Set(
+    [...nodes.values()]
+      .filter(({ kind, person }) => kind === 'individual' && person !== undefined && isShort(person))
+      .map(({ key }) => key),
+  );
+  for (const { id, kind, person } of nodes.values()) {
+    if (kind !== 'individual' || person === undefined || isShort(person)) continue;
+    const entity = entityOfNode.get(id);
+    for (const name of new Set([person.last, surnameOf(person, alone)]))
+      if (entity !== undefined) bearers.set(name, (bearers.get(name) ?? new Set()).add(entity.id));
+  }
+  const assigned = new Map(
+    judgments.flatMap((one) => (one.verb === 'assign' ? [[`${one.cable}|${one.kind}|${one.name}`, `${one.kind}|${one.to}`] as const] : [])),
+  );
+  const sexes = new Map<string, 'm' | 'f' | 'x'>();
+  const known = gazetteer();
+  for (const { id, person } of nodes.values()) {
+    const entity = entityOfNode.get(id);
+    const sex = person?.given.map((name) => known.givenName(name)).find((found) => found !== undefined);
+    if (entity !== undefined && sex !== undefined && sex !== 'x') sexes.set(entity.id, sex);
+  }
+  const withFull = new Set(
+    [...nodes.values()].flatMap(({ id, person }) => (person === undefined || isShort(person) ? [] : [entityOfNode.get(id)?.id ?? ''])),
+  );
+  return { bearers, alone, assigned, sexes, withFull };
+}
+
+const titlesOfMen = /^(?:mr|herr|sir|lord|king|prince|monsieur|m|señor|senor)\b/i;
+const titlesOfWomen = /^(?:mrs|ms|miss|madame|mme|lady|queen|frau|princess)\b/i;
+
+/** Whether somebody of this sex may be called by this title; what is not known contradicts nothing. */
+function fitsTitle(title = '', sex: 'm' | 'f' | 'x' | undefined): boolean {
+  const wanted = titlesOfMen.test(title) ? 'm' : titlesOfWomen.test(title) ? 'f' : undefined;
+  return wanted === undefined || sex === undefined || sex === wanted;
 }
