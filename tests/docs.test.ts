@@ -34,7 +34,7 @@ test("README's settings table and .env.example say what config.ts knows", () => 
   for (const { name, meaning, fallback } of settings) {
     const row = rowOf(name);
     expect(row, name).toContain(meaning);
-    if (fallback !== undefined) expect(row, name).toContain(`\`${fallback}\``);
+    expect(row, name).toContain(fallback === undefined ? name : `\`${fallback}\``);
     expect(example, name).toContain(`# ${name}=`);
   }
   const listed = [...readme.matchAll(/^\| `((?:DISCORD|CABLEDESK)_[A-Z_]+)`/gm)].map((match) => match[1]);

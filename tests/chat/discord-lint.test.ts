@@ -580,7 +580,7 @@ describe.each<[OutgoingKind, Row[]]>([
       const faults = lintOutgoing(kind, wrong, about);
       expect(faults.map((fault) => fault.rule)).toContain(rule);
       const found = faults.find((fault) => fault.rule === rule);
-      if (place !== undefined) expect(found?.path).toBe(place);
+      expect(found?.path).toBe(place ?? found?.path);
       expect(found?.message).toMatch(/^[A-Z"a-z0-9].{10,}\.$/s);
     },
   );

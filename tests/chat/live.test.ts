@@ -3,6 +3,56 @@ import { command, runnables } from '../../src/bot/command.ts';
 import { said } from '../../src/reply/text.ts';
 import { live, readAnswer, shown, startLive, wordsIn, type Live } from '../helpers/live.ts';
 
+/** Commands whose answers carry neither a button nor a select. */
+const withoutButtons: readonly string[] = [
+  'tag add',
+  'export',
+  'mask',
+  'transfer',
+  'accept',
+  'release',
+  'tag remove',
+  'tag rename',
+  'tag merge',
+  'undo',
+  'activity',
+  'tag bulk',
+  'digest now',
+  'remind off',
+  'remind snooze',
+  'remind done',
+  'digest settings',
+  'digest pause',
+  'digest resume',
+  'entity assign',
+  'entity list',
+  'entity rename',
+  'entity undo',
+  'fact export',
+  'fact show',
+  'fact confirm',
+  'fact dispute',
+  'fact drop',
+  'review verdict',
+  'review cancel',
+  'review list',
+  'review finish',
+  'review accept',
+  'review agreement',
+  'proposals ask',
+  'proposals list',
+  'proposals settle',
+  'set add',
+  'set share',
+  'set show',
+  'set list',
+  'watch add',
+  'watch list',
+  'watch remove',
+  'split',
+  'handoff',
+];
+
 const kyiv = { ref: 'COREU/KYI/0039/18' };
 type Options = Record<string, string | number | boolean>;
 
@@ -258,55 +308,9 @@ describe('every command, by the real client', () => {
     await running.restart();
     const message = shown(answer);
     const label = buttonOf(message.message);
-    if (label === undefined && !JSON.stringify(message.message.components).includes('"options"'))
-      return expect([
-        'tag add',
-        'export',
-        'mask',
-        'transfer',
-        'accept',
-        'release',
-        'tag remove',
-        'tag rename',
-        'tag merge',
-        'undo',
-        'activity',
-        'tag bulk',
-        'digest now',
-        'remind off',
-        'remind snooze',
-        'remind done',
-        'digest settings',
-        'digest pause',
-        'digest resume',
-        'entity assign',
-        'entity list',
-        'entity rename',
-        'entity undo',
-        'fact export',
-        'fact show',
-        'fact confirm',
-        'fact dispute',
-        'fact drop',
-        'review verdict',
-        'review cancel',
-        'review list',
-        'review finish',
-        'review accept',
-        'review agreement',
-        'proposals ask',
-        'proposals list',
-        'proposals settle',
-        'set add',
-        'set share',
-        'set show',
-        'set list',
-        'watch add',
-        'watch list',
-        'watch remove',
-        'split',
-        'handoff',
-      ]).toContain(name);
+    const isBare = label === undefined && !JSON.stringify(message.message.components).includes('"options"');
+    expect(isBare && !withoutButtons.includes(name), `/${name} has nothing to press`).toBe(false);
+    if (isBare) return;
     const pressed = label === undefined ? await selectFirst(running, message) : await running.discord.as('lead').press(message, label);
     if ((await pressed.answered).modal !== undefined) return;
     const words = await readAnswer(pressed);
