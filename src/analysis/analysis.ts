@@ -3,6 +3,12 @@ import type { ThemeName } from '../charts/theme.ts';
 import type { Text } from '../reply/text.ts';
 import type { Data } from './data.ts';
 
+/**
+ * Analyses: from cables to numbers, words and a chart, one file a kind. They are pure and run in a thread of their own
+ * (`thread.ts`), which `analyst.ts` speaks to. What chat shows of them is in pages/, how a chart is drawn in charts/. The
+ * desk asks the analyst; nobody else comes in.
+ */
+
 /** What can be asked, in the order in which it is offered. */
 export const analysisKinds = [
   'timeline',

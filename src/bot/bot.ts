@@ -13,6 +13,11 @@ import { mayRun } from '../desk/policy.ts';
 import type { Choice, Reply, Progress } from '../reply/reply.ts';
 import { quoted, said, strong } from '../reply/text.ts';
 
+/**
+ * The bot: reads commands/, checks options, and runs each call through policy. It knows no platform: chats come in with a
+ * Caller and a Call and get a Reply. What a command does is the command's own.
+ */
+
 const menuRule = /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,31}$/u;
 /** Discord's rule for the names of slash commands and options (Latin letters are all we use). */
 const nameRule = /^[a-z][a-z0-9_-]{0,31}$/;

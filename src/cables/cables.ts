@@ -2,6 +2,11 @@ import { createStore, type Store } from './storing.ts';
 import type { Language } from '../language/stems.ts';
 import type { Db } from '../store/database.ts';
 
+/**
+ * The cable: what is stored of one, how troves, refs and citations are kept, and how one is shown in a line or a card.
+ * What the desk does with cables is not here. The desk, search, names and analysis come in; only the desk opens it.
+ */
+
 /** One diplomatic message as stored. Missing text is '', a missing list is empty. */
 export type Cable = {
   row: number;

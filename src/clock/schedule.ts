@@ -7,12 +7,17 @@ import { sendLetter } from './weekly.ts';
 import { createWatcher } from './watcher.ts';
 import { returnIdleWork, type Patience } from '../team/idle-work.ts';
 
+/**
+ * What happens by the clock: digest, weekly letter, reminders, watches, idle work, housekeeping. What is due is computed
+ * from the database, so a missed minute loses nothing. The command line starts it; commands change schedules.
+ */
+
 /** How long it is kept that an interaction was answered, in milliseconds: Discord replays none that is older. */
 const keptInteractions = 30 * 24 * 60 * 60_000;
 
 /**
- * What happens by the clock: every minute what is due is sent (the digest and reminders of the day among it), every ten minutes claims that lie still are looked after, every night what is no longer needed is dropped. The
- * clock only nudges; what is due is computed from the database. Returns the way to stop.
+ * Every minute what is due is sent, every ten minutes idle work is looked after, every night what is no longer needed is
+ * dropped. The clock only nudges. Returns the function that stops it.
  */
 export function startSchedule(desk: Desk, patience: Patience, searchDays: number, log: Log): () => Promise<void> {
   const watcher = createWatcher(desk, log);

@@ -22,6 +22,12 @@ import { createTroves, type Troves } from '../cables/troves.ts';
 import { createViews, type Views } from './views.ts';
 
 /**
+ * The desk: one newsroom's facts, acts, history, roles, roster, outbox and receipts, and the parts it is put together
+ * from. Only this file opens the engines of search, names and analyses. What the facts mean to a team is in team/; how
+ * answers look is in pages/. Everything above comes in and is handed a Desk.
+ */
+
+/**
  * One newsroom team's parts, put together: the one thing that commands are handed. One data folder, one process.
  */
 export type Desk = {

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { noCable, type Facts } from '../desk/facts.ts';
 
+/**
+ * Before a story goes to print: its claims and their sources, and drafts whose quotations are held against the cables
+ * (`thread.ts` aligns them). What people see is in pages/. Commands and the clock come in.
+ */
+
 const signature = z.object({ by: z.string(), at: z.number(), note: z.string().optional() });
 const source = z.object({
   cable: z.number(),

@@ -16,6 +16,12 @@ import { namedLanguage, type Language } from '../language/stems.ts';
 import { count, quoted, said } from '../reply/text.ts';
 import { troveAbout, type TroveAbout } from '../cables/troves.ts';
 
+/**
+ * The way in for cables: files are found and opened (`files.ts`, `source.ts`), read by a format (formats/), and handed to
+ * cables/storing, which decides what is new. No format knows the database, and nothing here answers people. The command
+ * line comes in.
+ */
+
 /** A record or a file that was refused, with its reason. `line` is 0 when the whole file was. */
 export type Reject = { file: string; line: number; reason: string };
 

@@ -1,6 +1,11 @@
 import { stemOf, type Language } from './stems.ts';
 
 /**
+ * The language room: words, stems, sentences, dates, zones and distances, pure functions of texts. Nothing here knows a
+ * cable, a desk or a database. Every room may come in.
+ */
+
+/**
  * One word of a text. `start` and `end` are UTF-16 offsets into the text as it was given (end exclusive), so that
  * `surface === text.slice(start, end)` always holds.
  */

@@ -1,10 +1,15 @@
 import type { Part, Text } from './text.ts';
 
+/**
+ * An answer in no platform's words: text in parts, blocks, actions, paging, tables, failures. Nothing here knows Discord,
+ * a desk or a cable. Every room may come in.
+ */
+
 /** Who sees an answer: the caller alone, or the whole channel. */
 export type Visibility = 'caller' | 'channel';
 
 /**
- * An answer in no platform's words. A renderer (chat/discord-render.ts, chat/terminal-render.ts) turns it into what its
+ * An answer in no platform's words. A renderer (chat/discord/render.ts, chat/terminal/render.ts) turns it into what its
  * platform shows, keeps that platform's limits and neutralises what is quoted.
  */
 export type Reply = {

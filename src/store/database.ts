@@ -6,6 +6,11 @@ import { DeskError } from '../reply/failure.ts';
 import { migrations } from './migrations.ts';
 import { own, quoted, said } from '../reply/text.ts';
 
+/**
+ * The database: opening, locking, migrations, backups and hashes. Tables are created here; what their rows mean is each
+ * noun's own. Rooms that keep something come in.
+ */
+
 export type Db = Database.Database;
 
 /** WAL-reset corruption is fixed from here on (https://www.sqlite.org/wal.html#walresetbug). */

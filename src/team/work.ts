@@ -3,6 +3,12 @@ import { statuses, type Status } from '../cables/status.ts';
 import type { Fact, Facts } from '../desk/facts.ts';
 import { own, type Part } from '../reply/text.ts';
 
+/**
+ * The team's nouns: work, tags, notes, readings, reviews, sets and shifts, each a file with its shape, rules and readers
+ * over the desk's facts. What people see of them is in pages/. Commands, the clock and search come in; the desk does not
+ * know them.
+ */
+
 export const priorities = ['low', 'normal', 'high'] as const;
 
 const shape = z.object({

@@ -409,19 +409,11 @@ describe('long texts', () => {
     label: (text: string) => label(text, 80),
     cut: (text: string) => cut(text, 1e5),
   };
-  const measure = (run: (text: string) => unknown, text: string): number => {
-    const times = [1, 2, 3, 4, 5].map(() => {
-      const before = performance.now();
-      run(text);
-      return performance.now() - before;
-    });
-    return Math.min(...times);
-  };
-
   const cases = Object.entries(places).flatMap(([place, run]) => units.map((unit) => ({ place, run, unit, name: JSON.stringify(unit) })));
 
-  test.each(cases)('$place of $name is linear', { retry: 3 }, ({ run, unit }) => {
-    const small = unit.repeat(Math.ceil(20_000 / unit.length));
-    expect(measure(run, small.repeat(10))).toBeLessThan(40 * Math.max(measure(run, small), 1));
+  // At this length linear work takes a fraction of a second, quadratic work minutes: the limit tells them apart on any machine.
+  test.each(cases)('$place takes half a million of $name within its limit', { timeout: 60_000 }, ({ run, unit }) => {
+    const long = unit.repeat(Math.ceil(500_000 / unit.length));
+    expect(run(long)).toBeDefined();
   });
 });
