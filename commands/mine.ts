@@ -87,7 +87,7 @@ function itemOf(desk: Desk, caller: Caller, head: Parameters<typeof lineOf>[2], 
   if (isMe && caller.role !== 'reader')
     actions.push({ kind: 'run', label: said`Read through`, command: 'status', options: { ...options, status: 'read' }, as: 'reply' });
   if (isMe)
-    actions.push({ kind: 'run', label: own2(work.offered === true ? 'Decline' : 'Release'), command: 'release', options, as: 'reply' });
+    actions.push({ kind: 'run', label: ownLabel(work.offered === true ? 'Decline' : 'Release'), command: 'release', options, as: 'reply' });
   return {
     head: line,
     lines: [...lines, ...(facts.length === 0 ? [] : [join(facts, ' · ')])],
@@ -96,4 +96,4 @@ function itemOf(desk: Desk, caller: Caller, head: Parameters<typeof lineOf>[2], 
   };
 }
 
-const own2 = (label: string): Text => [own(label)];
+const ownLabel = (label: string): Text => [own(label)];

@@ -160,7 +160,7 @@ class ImportRun {
     if (this.batch.length >= batchSize) await this.flush();
   }
 
-  /** Commits what waits, a stretch at a time, and lets the bot breathe in between. */
+  /** Commits pending records in batches; the event loop turns between two of them. */
   async flush(): Promise<void> {
     while (this.batch.length > 0) {
       this.commit();

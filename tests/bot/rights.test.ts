@@ -173,12 +173,12 @@ test('commands x roles x places', async () => {
 });
 
 test('buttons, selects and forms of one person, forged by another x roles', async () => {
-  // A message that everybody sees, with the deeds of every command on it: whoever presses is judged anew.
+  // A message that everybody sees, with the targets of every command on it: whoever presses is judged anew.
   for (const command of running.bot.commands.flatMap(runnables)) {
     for (const person of people) {
-      const deed = JSON.stringify([command.name, options[command.name] ?? {}]);
+      const target = JSON.stringify([command.name, options[command.name] ?? {}]);
       for (const letter of ['p', 'r', 'd']) {
-        const id = `v1|${letter}|0|=${deed.slice(0, -1)}${letter === 'd' ? ',"page"]' : ']'}`;
+        const id = `v1|${letter}|0|=${target.slice(0, -1)}${letter === 'd' ? ',"page"]' : ']'}`;
         if (id.length > 100) continue;
         const channel = running.discord.channels.general;
         const message = forged(channel.id, id, letter === 'd');

@@ -25,7 +25,7 @@ function store() {
 
 const anyKind = fc.constantFrom(...(Object.keys(customIdKinds) as CustomIdKind[]));
 const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ maxLength: 20 }));
-const anyDeed: fc.Arbitrary<ActionTarget> = fc.record(
+const anyTarget: fc.Arbitrary<ActionTarget> = fc.record(
   {
     command: anyText,
     options: fc.dictionary(
@@ -40,16 +40,16 @@ const anyDeed: fc.Arbitrary<ActionTarget> = fc.record(
 
 test('whatever a button does comes back as it was, in 100 characters', () => {
   fc.assert(
-    fc.property(anyKind, anyDeed, fc.nat({ max: 199 }), (kind, deed, n) => {
+    fc.property(anyKind, anyTarget, fc.nat({ max: 199 }), (kind, target, n) => {
       const { keep, find } = store();
-      const id = encodeId(kind, deed, n, { keep });
+      const id = encodeId(kind, target, n, { keep });
       expect(id.length).toBeLessThanOrEqual(maxIdLength);
       expect(id.isWellFormed()).toBe(true);
       const decoded = decodeId(id, find);
       if (typeof decoded === 'string') throw new Error(decoded);
       expect(decoded.kind).toBe(kind);
       // Lone surrogates do not survive JSON as text, but as escapes they do.
-      expect(actionTargetOf(decoded.json)).toEqual({ ...deed, options: { ...deed.options } });
+      expect(actionTargetOf(decoded.json)).toEqual({ ...target, options: { ...target.options } });
     }),
     { numRuns: runs },
   );
@@ -113,7 +113,7 @@ test.each([
   '["search",{},1]',
   '[1,{}]',
   '{"command":"search"}',
-])('%j is no deed', (json) => {
+])('%j is not an action target', (json) => {
   expect(actionTargetOf(json)).toBeUndefined();
 });
 

@@ -729,7 +729,7 @@ test('a page does what a person does: state, feed, interactions', async () => {
   await expect.poll(() => events.length).toBe(1);
   const state = (await (await fetch(`${base}/demo/state?as=stranger`)).json()) as { channels: { name: string }[] };
   expect(state.channels.map(({ name }) => name)).toEqual(['general', '']);
-  const perform = (deed: object) => fetch(`${base}/demo/interactions`, { method: 'POST', body: JSON.stringify(deed) });
+  const perform = (action: object) => fetch(`${base}/demo/interactions`, { method: 'POST', body: JSON.stringify(action) });
   bot((interaction) => interaction.reply({ content: 'to the page', flags: MessageFlags.Ephemeral }));
   const answer = await perform({ as: 'reader', kind: 'slash', channel: 'desk', name: 'find', options: { query: 'x' } });
   expect(await answer.json()).toMatchObject({ deferred: false, messages: [{ ephemeral: true, message: { content: 'to the page' } }] });

@@ -166,11 +166,11 @@ async function monthBlocks(entity: Entity, dates: readonly string[]): Promise<Bl
 /** Who and what stands in the same cables more often than by chance, most telling first. */
 export function together(desk: Desk, entity: Entity, without: ReadonlySet<number>): { entity: Entity; both: number; score: number }[] {
   const all = desk.cables.count() - without.size;
-  const own_ = desk.names.get(entity.id, without)?.cables ?? 0;
+  const named = desk.names.get(entity.id, without)?.cables ?? 0;
   return desk.names
     .beside(entity.id, without)
-    .map(({ entity: other, both, all: others }) => ({ entity: other, both, score: logLikelihood({ both, a: own_, b: others, all }) }))
-    .filter(({ both, score }) => (both >= 2 || own_ < 4) && score > 0)
+    .map(({ entity: other, both, all: others }) => ({ entity: other, both, score: logLikelihood({ both, a: named, b: others, all }) }))
+    .filter(({ both, score }) => (both >= 2 || named < 4) && score > 0)
     .toSorted((a, b) => b.score - a.score || b.both - a.both || (a.entity.id < b.entity.id ? -1 : 1));
 }
 
