@@ -1,20 +1,20 @@
 import { namedLanguage, type Language } from './stems.ts';
 
-/** A language is recognised by the beginning of a text. */
-const looked = 4000;
-/** Words that make up a good part of any English text and of no other. */
+/** Characters at the start of a text that are examined. */
+const sampleLength = 4000;
+/** Function words: frequent in any English text and in no other language. */
 const english = /\b(?:the|of|and|to|that|for|with|was|were|is|by|this|which)\b/gi;
 
 /**
- * Tells in which language texts are written, as far as stemming knows it; '' when it is another, or none for sure.
- * The detector is loaded when the first text comes that is not plainly English.
+ * Detects the language of a text among those with stemming rules; '' for English, any other language, or no reliable
+ * result. The detector is loaded on the first text that is not plainly English.
  */
 export async function recogniseLanguage(text: string): Promise<Language> {
-  const beginning = text.slice(0, looked);
-  const words = beginning.match(/\p{L}+/gu)?.length ?? 0;
-  if (words < 8 || (beginning.match(english)?.length ?? 0) > words * 0.12) return '';
+  const sample = text.slice(0, sampleLength);
+  const words = sample.match(/\p{L}+/gu)?.length ?? 0;
+  if (words < 8 || (sample.match(english)?.length ?? 0) > words * 0.12) return '';
   const { eld } = await import('eld/extrasmall');
-  // It knows telegrams in capitals by their small letters alone.
-  const found = eld.detect(beginning.toLowerCase());
+  // The detector knows lower case only, and telegrams are often all capitals.
+  const found = eld.detect(sample.toLowerCase());
   return found.isReliable() ? (namedLanguage(found.language) ?? '') : '';
 }

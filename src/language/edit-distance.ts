@@ -1,6 +1,6 @@
 /**
  * Restricted Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, substitutions and swaps of
- * two neighbouring letters. Returns `most + 1` as soon as the distance is sure to exceed `most`.
+ * adjacent characters. Returns `most + 1` as soon as the distance must exceed `most`.
  */
 export function editDistance(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;

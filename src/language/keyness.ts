@@ -1,8 +1,8 @@
 /**
- * How much more often two things stand in the same cables than chance would have it: Dunning's log-likelihood ratio
+ * How much more often two things co-occur in cables than chance predicts: Dunning's log-likelihood ratio
  * G2 (Accurate Methods for the Statistics of Surprise and Coincidence, Computational Linguistics 19, 1993, 61-74,
- * https://aclanthology.org/J93-1003/). `both` cables hold both, `a` and `b` each, of `all` cables. 0 where they meet less
- * often than by chance.
+ * https://aclanthology.org/J93-1003/). Of `all` cables, `a` contain one, `b` the other, `both` contain both. 0 where they
+ * co-occur no more often than by chance.
  */
 export function logLikelihood({ both, a, b, all }: { both: number; a: number; b: number; all: number }): number {
   const table = [
@@ -18,7 +18,6 @@ export function logLikelihood({ both, a, b, all }: { both: number; a: number; b:
 }
 
 /**
- * How far something is more frequent here (`a` of `b`) than elsewhere (`c` of `d`), by the same ratio; 0 where it is not
- * more frequent.
+ * How much more frequent something is here (`a` of `b`) than elsewhere (`c` of `d`), by the same ratio; 0 where it is not.
  */
 export const keyness = (a: number, b: number, c: number, d: number): number => logLikelihood({ both: a, a: b, b: a + c, all: b + d });

@@ -1,10 +1,8 @@
-/**
- * Days, months and years as people and documents write them: `2018-07-16`, `2018-07`, `2018`. Pure.
- */
+/** Full and partial dates as people and documents write them: `2018-07-16`, `2018-07`, `2018`. */
 
 const partial = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/;
 
-/** The date in its canonical form (`2018-7-5` -> `2018-07-05`), or undefined when it is not one or not a possible one. */
+/** The date in its canonical form (`2018-7-5` -> `2018-07-05`), or undefined when it is malformed or impossible. */
 export function partialDate(text: string): string | undefined {
   const found = partial.exec(text.trim());
   if (found === null) return undefined;

@@ -1,10 +1,10 @@
-/** A sentence as a piece of a text: `text.slice(start, end)`. */
+/** A sentence as a span: `text.slice(start, end)`. */
 export type Sentence = { start: number; end: number };
 
 const abbreviation =
   /(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sen|Rep|Gov|St|No|Nos|Art|Jr|Sr|Jan|Feb|Aug|Sept|Oct|Nov|Dec|e\.g|i\.e|vs|etc|approx)\.|\b\p{Lu}\.)$/u;
 
-/** The sentences of a text in order, without blanks round them; a paragraph's printed number is left out. */
+/** The sentences of a text in order, trimmed; a paragraph's printed number is left out. */
 export function sentencesOf(text: string): Sentence[] {
   const found: Sentence[] = [];
   for (const block of text.matchAll(/[^\n]+(?:\n(?!\s*\n)[^\n]+)*/g)) {

@@ -2,10 +2,10 @@ import { stemmer as french } from '@orama/stemmers/french';
 import { stemmer as german } from '@orama/stemmers/german';
 import { stemmer as english } from 'stemmer';
 
-/** The language by whose rules a text's words are stemmed; '' is English, and whatever has no rules of its own here. */
+/** The language whose stemming rules apply to a text; '' is English and every language without rules here. */
 export type Language = '' | 'fr' | 'de';
 
-/** All of them: what somebody types may be in any. */
+/** All stemming languages; a query may be in any of them. */
 export const languages: readonly Language[] = ['', 'fr', 'de'];
 
 const names: Readonly<Record<string, Language>> = {
@@ -21,7 +21,7 @@ const names: Readonly<Record<string, Language>> = {
   deutsch: 'de',
 };
 
-/** The language that a record names (`fr`, `FRA`, `French`, `fr-BE`); undefined when it names none. */
+/** The language named by a record (`fr`, `FRA`, `French`, `fr-BE`); undefined when it names none. */
 export function namedLanguage(lang: string): Language | undefined {
   const [name = ''] = lang
     .normalize('NFKD')
@@ -32,15 +32,16 @@ export function namedLanguage(lang: string): Language | undefined {
   return name === '' ? undefined : (names[name] ?? '');
 }
 
+/** Longer words are not stemmed. */
 const longest = 40;
 
 /**
  * The stem of a folded word, by the rules of Porter (English, https://tartarus.org/martin/PorterStemmer/) or Snowball
- * (French and German, https://snowballstem.org). Stems of different languages are never equal: those of French and German
- * say which they are. Words that are not in basic Latin letters, and very long ones, are their own stems.
+ * (French and German, https://snowballstem.org). French and German stems carry a language prefix, so that stems of
+ * different languages never collide. Words outside basic Latin letters, and very long ones, are their own stems.
  */
 export function stemOf(folded: string, language: Language): string {
-  const plain = folded.length > longest || !/^[a-z]+$/.test(folded);
-  if (language === '') return plain ? folded : english(folded);
-  return `${language}·${plain ? folded : language === 'fr' ? french(folded) : german(folded)}`;
+  const isUnstemmed = folded.length > longest || !/^[a-z]+$/.test(folded);
+  if (language === '') return isUnstemmed ? folded : english(folded);
+  return `${language}·${isUnstemmed ? folded : language === 'fr' ? french(folded) : german(folded)}`;
 }

@@ -1,29 +1,29 @@
 import { stemOf, type Language } from './stems.ts';
 
 /**
- * The language room: words, stems, sentences, dates, zones and distances, pure functions of texts. Nothing here knows a
- * cable, a desk or a database. Every room may come in.
+ * The language room: words, stems, sentences, dates, time zones and edit distance, as pure functions. Nothing here knows
+ * about cables, desks or databases. Every room may import it.
  */
 
 /**
- * One word of a text. `start` and `end` are UTF-16 offsets into the text as it was given (end exclusive), so that
+ * One word of a text. `start` and `end` are UTF-16 offsets into the original text (end exclusive), so that
  * `surface === text.slice(start, end)` always holds.
  */
 export type Token = {
   surface: string;
   start: number;
   end: number;
-  /** Without case, accents, apostrophes and the dots of abbreviations: what is compared when spelling matters. */
+  /** Without case, accents, apostrophes and abbreviation dots: compared when spelling matters. */
   folded: string;
-  /** What is indexed and compared otherwise. */
+  /** Indexed, and compared otherwise. */
   stem: string;
-  /** A word broken at the end of a line (`FIS-` `CALES`) is one token, and these are its two halves. */
+  /** The two halves of a word hyphenated across lines (`FIS-` `CALES`), which is one token. */
   halves?: readonly [Token, Token];
 };
 
 /**
- * Lucene's list of English stop words (EnglishAnalyzer.ENGLISH_STOP_WORDS_SET), folded, and the prepositions and
- * pronouns of questions. `us` is not among them: it is also the country.
+ * Lucene's English stop words (EnglishAnalyzer.ENGLISH_STOP_WORDS_SET), folded, plus the prepositions and pronouns of
+ * questions. `us` is not one of them: it is also the country.
  */
 const stopWords: ReadonlySet<string> = new Set(
   (
@@ -33,28 +33,29 @@ const stopWords: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Whether ranking leaves the word out. Takes the folded word, not the stem. */
+/** Whether ranking ignores the word. Takes the folded word, not the stem. */
 export const isStopWord = (folded: string): boolean => stopWords.has(folded);
 
 /**
- * An abbreviation with dots (`U.N`, its last dot left outside), or a word with its accents and inner apostrophes. Inner
- * soft hyphens and joiners, which nobody sees, do not part a word.
+ * An abbreviation with dots (`U.N`, without its last dot), or a word with its accents and inner apostrophes. Invisible
+ * soft hyphens and joiners inside a word do not split it.
  */
 const pattern =
   /\p{L}(?:\.\p{L})+(?![\p{L}\p{N}\p{M}])|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:(?:['’ʼ‘\u00ad\u200c\u2060\ufeff]|\u200d)+[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*/gu;
 
 const apostrophe = /['’ʼ‘]/;
-/** French and Italian words that lose their vowel before another: `l'Union` is found as `union`; L'viv stays whole. */
+/** French and Italian elision: `l'Union` is found as `union`; L'viv stays whole. */
 const elision = /^(?:[ldjsc]|qu|dell|nell|dall|sull|all)['’ʼ‘](?=[aeiouyhàâäæéèêëîïôöœùûü]\p{L})/iu;
-/** Scripts written without blanks: each sign is a word, and a word typed in them a phrase of signs. */
+/** Scripts written without spaces: each character is a token, and a word typed in them is a phrase of characters. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-/** What may stand between the two halves of a word broken at the end of a line. */
+/** What separates the two halves of a word hyphenated across lines. */
 const lineBreak = /^[-\u2010\u00ad][ \t]*\r?\n[ \t]*$/;
 const onlyLetters = /^\p{L}+$/u;
 
 /**
- * The words of a text in order. The same function reads cables and queries, so both sides are folded and stemmed alike;
- * a query's words are stemmed by every language there is (stems.ts). Punctuation parts words, so `hot-zone` gives the two words of `hot zone`.
+ * The words of a text in order. Cables and queries go through the same function, so both are folded and stemmed alike;
+ * a query's words are stemmed in every language (stems.ts). Punctuation separates words: `hot-zone` gives the two words of
+ * `hot zone`.
  */
 export function tokenise(text: string, language: Language = ''): Token[] {
   const tokens: Token[] = [];
@@ -62,7 +63,7 @@ export function tokenise(text: string, language: Language = ''): Token[] {
   return tokens;
 }
 
-/** Every word that a text can be found by: whole tokens, and the halves of broken ones. */
+/** Every word a text can be found by: whole tokens, and the halves of hyphenated ones. */
 export function* eachWord(tokens: readonly Token[]): Generator<Token> {
   for (const token of tokens) {
     yield token;
@@ -70,7 +71,7 @@ export function* eachWord(tokens: readonly Token[]): Generator<Token> {
   }
 }
 
-/** The ways to read a text in which words are broken at the ends of lines: joined, and (only where it differs) apart. */
+/** The readings of a text with words hyphenated across lines: joined, and (only where it differs) split. */
 export function readings(tokens: Token[]): Token[][] {
   if (tokens.every(({ halves }) => halves === undefined)) return [tokens];
   return [tokens, tokens.flatMap((token) => token.halves ?? [token])];
@@ -80,13 +81,13 @@ function addTokens(tokens: Token[], text: string, surface: string, start: number
   const skip = apostrophe.test(surface) ? (elision.exec(surface)?.[0].length ?? 0) : 0;
   const word = skip === 0 ? surface : surface.slice(skip);
   if (unspaced.test(word)) {
-    addSigns(tokens, word, start + skip, language);
+    addCharacters(tokens, word, start + skip, language);
     return;
   }
   const token = tokenOf(word, start + skip, language);
   if (token === undefined) return;
   const before = tokens.at(-1);
-  if (before !== undefined && before.halves === undefined && isBroken(text, before, token)) {
+  if (before !== undefined && before.halves === undefined && isHyphenated(text, before, token)) {
     const joined = tokenOf(text.slice(before.start, token.end), before.start, language);
     if (joined !== undefined) {
       tokens[tokens.length - 1] = { ...joined, halves: [before, token] };
@@ -96,7 +97,7 @@ function addTokens(tokens: Token[], text: string, surface: string, start: number
   tokens.push(token);
 }
 
-function addSigns(tokens: Token[], word: string, start: number, language: Language): void {
+function addCharacters(tokens: Token[], word: string, start: number, language: Language): void {
   let at = start;
   for (const piece of word.match(new RegExp(`${unspaced.source}\\p{M}*|(?:(?!${unspaced.source}).)+`, 'gsu')) ?? []) {
     const token = tokenOf(piece, at, language);
@@ -105,7 +106,7 @@ function addSigns(tokens: Token[], word: string, start: number, language: Langua
   }
 }
 
-function isBroken(text: string, before: Token, after: Token): boolean {
+function isHyphenated(text: string, before: Token, after: Token): boolean {
   const gap = after.start - before.end;
   if (gap < 2 || gap > 40) return false;
   const code = text.charCodeAt(before.end);
@@ -120,7 +121,7 @@ function tokenOf(surface: string, start: number, language: Language): Token | un
 
 type Word = { folded: string; stem: string };
 
-/** A text repeats its words: each is folded and stemmed once. Emptied when full, so that hostile text cannot fill the memory. */
+/** Cache of folded and stemmed words. Cleared when full, so that hostile text cannot exhaust memory. */
 const words: Readonly<Record<Language, Map<string, Word>>> = { '': new Map(), fr: new Map(), de: new Map() };
 const wordsKept = 100_000;
 
@@ -137,7 +138,7 @@ function wordOf(surface: string, language: Language): Word {
   return word;
 }
 
-/** Letters that Unicode does not take apart into a base letter and a mark. */
+/** Letters that Unicode does not decompose into a base letter and a mark. */
 const letters: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
@@ -154,8 +155,8 @@ const letters: Readonly<Record<string, string>> = {
 };
 
 /**
- * A word without case, accents (Latin, Greek, Cyrillic; Arabic and Hebrew vowel points), compatibility forms (NFKC) and
- * everything that is no letter, number or mark.
+ * Folds a word: drops case, accents (Latin, Greek, Cyrillic; Arabic and Hebrew vowel points), compatibility forms (NFKD)
+ * and everything but letters, numbers and marks.
  */
 export function fold(word: string): string {
   if (/^[a-z0-9]+$/.test(word)) return word;
@@ -171,5 +172,5 @@ export function fold(word: string): string {
     .replaceAll(/[^\p{L}\p{N}\p{M}]/gu, '');
 }
 
-/** Words as they stand between blanks. */
+/** Counts words separated by whitespace. */
 export const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0;
