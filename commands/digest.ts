@@ -88,7 +88,7 @@ export default commandGroup({
               kind: 'usage',
               hint: said`For example ${strong('/digest weekly day:friday time:16:00')}`,
             });
-          await desk.names.soon();
+          await desk.names.settledSoon();
           const { reply } = await collectLetter(desk);
           return { ...reply, visibility: 'caller' };
         }

@@ -37,7 +37,7 @@ export default commandGroup({
           throw new DeskError(said`No model is set, so nothing is sent anywhere.`, {
             hint: said`The operator can name one of their own: ${strong('CABLEDESK_MODEL_URL')} and ${strong('CABLEDESK_MODEL_NAME')}.`,
           });
-        if (!(await desk.names.soon()))
+        if (!(await desk.names.settledSoon()))
           throw new DeskError(said`I am still reading the cables for names.`, { hint: said`Try again in a moment.` });
         const all = unasked(desk, caller, doubts(desk, caller));
         const chosen = all.slice(0, options.count ?? usually);
@@ -115,7 +115,7 @@ export default commandGroup({
       examples: ['/proposals list'],
       options: { page: { type: 'number', description: 'Page of the list', min: 1 } },
       run: async ({ options, desk, caller }) => {
-        await desk.names.soon();
+        await desk.names.settledSoon();
         return listPage(desk, caller, options.page ?? 1);
       },
     }),

@@ -42,7 +42,7 @@ export default command({
   async run({ options, desk, caller }) {
     const { by = 'origin', ...asked } = options;
     const request: SearchRequest = asked;
-    if (by === 'country' || by === 'person' || by === 'organization' || by === 'event') await desk.names.soon();
+    if (by === 'country' || by === 'person' || by === 'organization' || by === 'event') await desk.names.settledSoon();
     const { rows } = await findAll(desk, caller, request);
     if (rows.length === 0) throw new DeskError(said`No cable for ${quoted(request.query)}: there is nothing to narrow.`);
     const applied = new Set(filtersIn(request));

@@ -1,6 +1,6 @@
 import type { Entity, EntityKind } from './resolve/entity.ts';
 
-/** The query language's field for a kind. */
+/** The query field for each kind. */
 export const fieldOf: Readonly<Record<EntityKind, string>> = {
   country: 'country',
   individual: 'person',
@@ -8,7 +8,7 @@ export const fieldOf: Readonly<Record<EntityKind, string>> = {
   organization: 'org',
 };
 
-/** A value of the query language as a phrase; signs of the language in it are blanks. */
+/** Quotes a value as a phrase of the query language; its own quotes and backslashes become spaces. */
 export const phraseOf = (value: string): string => `"${value.replaceAll(/["“”„‟«»\\]/g, ' ')}"`;
 
 /** The query that finds the cables of an entity. */

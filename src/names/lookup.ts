@@ -4,36 +4,36 @@ import { nameKey } from './resolve/person-name.ts';
 import { asSeen, formsSeen } from './seen.ts';
 import { toEntity, type EntityRow } from './store.ts';
 
-/** An entity with how often it is named in the cables that the caller may see. */
+/** An entity with counts and date range over the cables that the caller may see. */
 export type Counted = Entity & { cables: number; mentions: number; first: string; last: string };
 export type EntitySort = 'mentions' | 'name' | 'newest';
 
-/** Finds entities by kind, id or name. `without` are rows of cables that the asker may not see. */
+/** Finds entities by kind, id or name. `without` are rows of cables the caller may not see. */
 export type Lookup = {
   list(
     kind: EntityKind,
     how: { sort: EntitySort; offset: number; limit: number; without: ReadonlySet<number> },
   ): { total: number; entities: Counted[] };
-  /** Names that several people share and where nobody was guessed; most mentioned first. */
+  /** Names shared by several people and left unresolved, most mentioned first. */
   ambiguous(without: ReadonlySet<number>): Counted[];
   /** By id, hidden entities included. */
   get(id: string, without: ReadonlySet<number>): Counted | undefined;
-  /** By any of its names, of one kind or of all. */
+  /** By any of its names, in one kind or all kinds. */
   named(name: string, kind: EntityKind | undefined, without: ReadonlySet<number>): Counted[];
-  /** For completion: names and aliases that start with what was typed, then those that contain it. */
+  /** For autocomplete: names and aliases that start with `typed`, then those that contain it. */
   complete(typed: string, kind: EntityKind | undefined, limit: number, without: ReadonlySet<number>): Counted[];
 };
 
 type CountedRow = EntityRow & { cables: number; mentions: number; first: string; last: string };
-/** `lost`: keys of names that occur only in cables the asker may not see, by which the entity must not be found. */
+/** `lost`: keys of names that occur only in cables the caller may not see; the entity must not be found by them. */
 type Visible = Counted & { lost: ReadonlySet<string> };
 
 const nothingLost: ReadonlySet<string> = new Set();
-/** Counts for somebody who may not see some cables; the stored counts are over all. */
-const counting = `SELECT e.id, e.kind, e.name, e.aliases, e.ambiguous, e.candidates, e.hidden, e.date, e.parent, count(DISTINCT m.row) AS cables, count(*) AS mentions, coalesce(min(nullif(r.date, '')), '') AS first, coalesce(max(nullif(r.date, '')), '') AS last
+/** Counts without some cables; the stored counts cover all of them. */
+const recount = `SELECT e.id, e.kind, e.name, e.aliases, e.ambiguous, e.candidates, e.hidden, e.date, e.parent, count(DISTINCT m.row) AS cables, count(*) AS mentions, coalesce(min(nullif(r.date, '')), '') AS first, coalesce(max(nullif(r.date, '')), '') AS last
     FROM entities e JOIN mentions m ON m.entity = e.id JOIN read_cables r ON r.row = m.row`;
 
-/** Entities looked up in the file of names. */
+/** Entity lookup in the names database. */
 export function createLookup(names: NamesFile): Lookup {
   return {
     list(kind, { sort, offset, limit, without }) {
@@ -45,7 +45,7 @@ export function createLookup(names: NamesFile): Lookup {
         return { total, entities: page.map(toCounted) };
       }
       const rows = names.all<CountedRow>(
-        `${counting} WHERE e.kind = ? AND e.hidden = 0 AND ${isVisible} GROUP BY e.id ORDER BY ${order}`,
+        `${recount} WHERE e.kind = ? AND e.hidden = 0 AND ${isVisible} GROUP BY e.id ORDER BY ${order}`,
         kind,
         jsonList(without),
       );
@@ -84,14 +84,14 @@ function complete(names: NamesFile, typed: string, kind: EntityKind | undefined,
       contains.slice(1),
     )
     .map(({ entity }) => entity);
-  const place = new Map(ids.map((id, i) => [id, i]));
+  const position = new Map(ids.map((id, i) => [id, i]));
   const startRank = (one: Counted): number =>
     one.aliases.some((alias) => alias.key.startsWith(key)) || nameKey(one.kind, one.name).startsWith(key) ? 0 : 1;
   const matchingKeys = (id: string): string[] =>
     names.all<{ key: string }>("SELECT key FROM names WHERE entity = ? AND key LIKE ? ESCAPE '\\'", id, contains).map((match) => match.key);
   return byIds(names, ids, without)
     .filter(({ id, hidden, lost }) => !hidden && (lost.size === 0 || matchingKeys(id).some((one) => !lost.has(one))))
-    .toSorted((a, b) => startRank(a) - startRank(b) || b.mentions - a.mentions || (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+    .toSorted((a, b) => startRank(a) - startRank(b) || b.mentions - a.mentions || (position.get(a.id) ?? 0) - (position.get(b.id) ?? 0));
 }
 
 function byIds(names: NamesFile, ids: readonly string[], without: ReadonlySet<number>): Visible[] {
@@ -102,14 +102,14 @@ function byIds(names: NamesFile, ids: readonly string[], without: ReadonlySet<nu
           jsonList(ids),
         )
       : names.all<CountedRow>(
-          `${counting} WHERE e.id IN (SELECT value FROM json_each(?)) AND ${isVisible} GROUP BY e.id ORDER BY mentions DESC, e.id`,
+          `${recount} WHERE e.id IN (SELECT value FROM json_each(?)) AND ${isVisible} GROUP BY e.id ORDER BY mentions DESC, e.id`,
           jsonList(ids),
           jsonList(without),
         );
   return asVisible(names, rows, without);
 }
 
-/** Entities without those forms of their names that occur only in cables the asker may not see. */
+/** Entities without the name forms that occur only in cables the caller may not see. */
 function asVisible(names: NamesFile, rows: readonly CountedRow[], without: ReadonlySet<number>): Visible[] {
   if (without.size === 0) return rows.map((row) => ({ ...toCounted(row), lost: nothingLost }));
   const db = names.db();

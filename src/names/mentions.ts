@@ -1,10 +1,10 @@
-import { asCalled, isVisible, jsonList, type NamesFile } from './names-file.ts';
+import { entitiesSeen, isVisible, jsonList, type NamesFile } from './names-file.ts';
 import type { CountryRole } from './recognise/gazetteer.ts';
 import type { MentionKind } from './recognise/names-so-far.ts';
 import type { Entity, EntityKind } from './resolve/entity.ts';
 import { toEntity, type EntityRow } from './store.ts';
 
-/** One occurrence of a name: `part` of the cable `row`, UTF-16 offsets, and the rule that found it. */
+/** One occurrence of a name: its cable and part, UTF-16 offsets, the rule that found it, and the confidence (`sure`, 0 to 1). */
 export type NameMention = {
   row: number;
   part: 'subject' | 'body';
@@ -18,22 +18,22 @@ export type NameMention = {
   role: CountryRole | undefined;
 };
 
-/** Which cables name which entities, and where. `without` are rows of cables that the asker may not see. */
+/** Which cables name which entities, and where. `without` are rows of cables the caller may not see. */
 export type Mentions = {
-  /** Mentions of an entity, in order of the cables' dates. */
+  /** Mentions of an entity, ordered by cable date. */
   mentions(id: string, without: ReadonlySet<number>): NameMention[];
-  /** Every name in one cable in reading order, the subject's first. */
+  /** Every name in one cable in reading order, subject first. */
   inCable(row: number): NameMention[];
   rowsOf(ids: readonly string[]): number[];
-  /** Where these entities are named in the body of one cable: UTF-16 offsets, in order. */
+  /** Spans that name these entities in the body of one cable: UTF-16 offsets, in order. */
   spansIn(row: number, ids: readonly string[]): [start: number, end: number][];
-  /** Entities of a cable, most often named first. */
+  /** Entities of a cable, most mentioned first. */
   ofCable(row: number, without: ReadonlySet<number>): { entity: Entity; mentions: number }[];
-  /** Which entities share cables with this one: `both` cables, and `all` that name the other. */
+  /** Entities that co-occur with this one: `both` cables name the two, `all` cables the other. */
   beside(id: string, without: ReadonlySet<number>): { entity: Entity; both: number; all: number }[];
-  /** The entities of a kind that most of these cables name, with how many of them do. */
+  /** The entities of a kind that most of these cables name, with the number of cables. */
   among(rows: readonly number[], kind: EntityKind, limit: number, without: ReadonlySet<number>): { name: string; cables: number }[];
-  /** Entities named in exactly one cable, by its row. */
+  /** Entities named in exactly one cable, keyed by its row. */
   only(kind: EntityKind): Map<number, Entity[]>;
 };
 
@@ -43,7 +43,7 @@ const toMention = ({ more, ...same }: MentionRow): NameMention => ({
   role: (JSON.parse(more) as { country?: { role: CountryRole } }).country?.role,
 });
 
-/** Mentions read from the file of names. */
+/** Mentions in the names database. */
 export function createMentions(names: NamesFile): Mentions {
   return {
     mentions: (id, without) =>
@@ -97,7 +97,7 @@ function ofCable(names: NamesFile, row: number, without: ReadonlySet<number>): {
     'SELECT e.*, count(*) AS n FROM mentions m JOIN entities e ON e.id = m.entity WHERE m.row = ? AND e.hidden = 0 GROUP BY e.id ORDER BY n DESC, e.id',
     row,
   );
-  const entities = asCalled(names, rows, without);
+  const entities = entitiesSeen(names, rows, without);
   return rows.flatMap(({ id, n }) => {
     const entity = entities.get(id);
     return entity === undefined ? [] : [{ entity, mentions: n }];
@@ -115,7 +115,7 @@ function beside(names: NamesFile, id: string, without: ReadonlySet<number>): { e
     id,
     jsonList(without),
   );
-  const entities = asCalled(names, rows, without);
+  const entities = entitiesSeen(names, rows, without);
   return rows.flatMap((row) => {
     const entity = entities.get(row.id);
     return entity === undefined ? [] : [{ entity, both: row.both_, all: row.all_ }];
@@ -135,6 +135,6 @@ function among(
     kind,
     limit,
   );
-  const entities = asCalled(names, rows, without);
+  const entities = entitiesSeen(names, rows, without);
   return rows.map(({ id, name, n }) => ({ name: entities.get(id)?.name ?? name, cables: n }));
 }

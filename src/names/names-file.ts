@@ -3,14 +3,14 @@ import type { Entity } from './resolve/entity.ts';
 import { asSeen, formsSeen } from './seen.ts';
 import { toEntity, type EntityRow } from './store.ts';
 
-/** The database of names, read only. Until the reading thread has made it, every question has an empty answer. */
+/** The names database, read-only. Every query returns nothing until the reader thread has created it. */
 export type NamesFile = {
   db(): Db | undefined;
   all<T>(sql: string, ...values: (string | number)[]): T[];
   close(): void;
 };
 
-/** Opens the file of names with the first question after the reading thread has made it. */
+/** Opens the names database on the first query after the reader thread has created it. */
 export function openNamesFile(file: string): NamesFile {
   let opened: Db | undefined;
   const db = (): Db | undefined => {
@@ -34,20 +34,20 @@ export function openNamesFile(file: string): NamesFile {
   };
 }
 
-/** Rows or ids as the one value that `json_each(?)` takes. */
+/** Rows or ids as the single parameter of `json_each(?)`. */
 export const jsonList = (values: Iterable<string | number>): string => JSON.stringify([...values]);
 
-/** Mentions `m` outside the cables that the asker may not see; takes `jsonList(without)`. */
+/** SQL condition: the mention `m` is in a cable the caller may see. Bind `jsonList(without)`. */
 export const isVisible = 'm.row NOT IN (SELECT value FROM json_each(?))';
 
-/** These entities as they are called by somebody who may not see the cables `without`; most of them are not named there, and stay as they are. */
-export function asCalled(names: NamesFile, rows: readonly EntityRow[], without: ReadonlySet<number>): Map<string, Entity> {
+/** These entities without what only the cables `without` say of them. Most are not named there and are returned unchanged. */
+export function entitiesSeen(names: NamesFile, rows: readonly EntityRow[], without: ReadonlySet<number>): Map<string, Entity> {
   const touched = new Set(
     without.size === 0
       ? []
       : names
           .all<{ entity: string }>(
-            // A country's name comes from the gazetteer, not from a cable.
+            // Country names come from the gazetteer, not from cables.
             `SELECT DISTINCT entity FROM mentions WHERE row IN (SELECT value FROM json_each(?)) AND kind <> 'country' AND entity IN (SELECT value FROM json_each(?))`,
             jsonList(without),
             jsonList(rows.map(({ id }) => id)),

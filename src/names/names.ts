@@ -5,13 +5,13 @@ import { openNamesFile } from './names-file.ts';
 import { createReader, type Reader } from './reader.ts';
 
 /*
- * The room of names: who and what the cables name. recognise/ finds mentions in a text, resolve/ decides which entity each
- * one is, compare/ matches lists from outside against them, pages/ shows them. No commands and no desk below pages/; what
- * people decide about names is in team/judgments.ts. The desk opens it, analysis/ reads its files, everybody else asks
- * `desk.names`.
+ * The names room: who and what the cables name. recognise/ finds mentions in a text, resolve/ assigns each one to an
+ * entity, compare/ matches external lists against the entities, pages/ shows them. Outside pages/, nothing imports commands
+ * or the desk; editors' decisions about names are in team/judgments.ts. The desk opens this room, analysis/ reads its
+ * files, everybody else asks `desk.names`.
  */
 
-/** Everything that can be asked about the names in the cables. */
+/** Queries about the names in the cables. */
 export type Names = Lookup &
   Mentions &
   Reader & {
@@ -19,13 +19,13 @@ export type Names = Lookup &
     cross: Comparison['run'];
   };
 
-/** A name must be at least this sure to be kept, unless the operator says otherwise. */
+/** Default minimum confidence of a mention (0 to 1); less confident ones are dropped. */
 export const usualFloor = 0.3;
 
 /**
- * Who and what is named in the cables of `database`, kept in `file`, a database of its own with one writer, a worker
- * thread. It is derived from cables and judgments and rebuilt when it is lost. Reading goes on in the background;
- * questions are answered from what has been read so far.
+ * Who and what is named in the cables of `database`, kept in `file`, a separate database whose only writer is a worker
+ * thread. It is derived from cables and judgments and rebuilt when lost. Reading runs in the background; queries are
+ * answered from what has been read so far.
  */
 export function createNames({ database, file, floor = usualFloor }: { database: string; file: string; floor?: number }): Names {
   const reader = createReader({ database, file, floor });

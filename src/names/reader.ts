@@ -2,34 +2,35 @@ import { Worker } from 'node:worker_threads';
 import { DeskError } from '../reply/failure.ts';
 import { said } from '../reply/text.ts';
 import type { Judgment } from './resolve/entity.ts';
-import type { NamesAsk, NamesSaid } from './thread.ts';
+import type { NamesRequest, NamesResponse } from './thread.ts';
 
-/** The thread that reads cables for names and tells apart who is meant, as seen from outside. */
+/** Handle of the worker thread that finds names in cables and resolves them to entities. */
 export type Reader = {
-  /** How many cables have been read for names, of how many. */
+  /** Cables read for names so far, and all cables. */
   progress(): { done: number; total: number };
-  /** Judgments that match no name any more. */
+  /** Judgments that no longer match any name. */
   stale(): Judgment[];
-  /** Reports that cables or judgments changed; resolves when they have been read and resolved again. Throws a DeskError when that failed. */
+  /** Reports that cables or judgments changed; resolves once they are processed. Throws a DeskError when that fails. */
   changed(): Promise<void>;
-  /** Resolves when everything reported so far has been read. */
+  /** Resolves once every change reported so far is processed. Throws a DeskError when that fails. */
   settled(): Promise<void>;
-  /** Waits for that for a moment; false when it takes longer. Never throws. */
-  soon(): Promise<boolean>;
+  /** Waits briefly for `settled`; false when it takes longer or fails. Never throws. */
+  settledSoon(): Promise<boolean>;
   close(): Promise<void>;
 };
 
 type Waiting = { turn: number; resolve(): void; reject(error: unknown): void };
 
+/** Milliseconds until a thread that does not end is terminated. */
 const closeTimeout = 2000;
-/** How long somebody who asks waits for names that are still being read. */
-const patience = 2000;
+/** Milliseconds that a caller waits for names that are still being read. */
+const settleTimeout = 2000;
 
-/** Starts the thread, which reads whatever is new at once. */
+/** Starts the thread, which begins with whatever it has not read yet. */
 export function createReader(settings: { database: string; file: string; floor: number }): Reader {
   const ending = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { ...settings, ending } });
-  const tell = (message: NamesAsk): void => worker.postMessage(message);
+  const post = (message: NamesRequest): void => worker.postMessage(message);
   let progress = { done: 0, total: 0 };
   let stale: Judgment[] = [];
   let turn = 0;
@@ -49,9 +50,9 @@ export function createReader(settings: { database: string; file: string; floor: 
   };
   const fail = (error: unknown): void => {
     failure = error;
-    rejectAll(unreadable(error));
+    rejectAll(readingFailed(error));
   };
-  worker.on('message', (message: NamesSaid) => {
+  worker.on('message', (message: NamesResponse) => {
     if (message.kind === 'progress') progress = { done: message.done, total: message.total };
     else if (message.kind === 'settled') {
       stale = message.stale;
@@ -60,51 +61,51 @@ export function createReader(settings: { database: string; file: string; floor: 
   });
   worker.on('error', fail);
   worker.on('exit', () => {
-    if (!closed) fail(failure ?? new Error('the thread that reads names has ended'));
+    if (!closed) fail(failure ?? new Error('the names thread exited unexpectedly'));
   });
   const whenSettled = (wanted: number): Promise<void> =>
     new Promise((resolve, reject) => {
       if (settledTurn >= wanted) resolve();
-      else if (failure !== undefined || closed) reject(unreadable(failure));
+      else if (failure !== undefined || closed) reject(readingFailed(failure));
       else waiting.push({ turn: wanted, resolve, reject });
     });
-  // Nobody waits for the first reading.
-  tell({ kind: 'changed', turn });
+  // Catches up with earlier changes; no caller waits for this one.
+  post({ kind: 'changed', turn });
 
   return {
     progress: () => progress,
     stale: () => stale,
     changed() {
       turn += 1;
-      tell({ kind: 'changed', turn });
+      post({ kind: 'changed', turn });
       return whenSettled(turn);
     },
     settled: () => whenSettled(turn),
-    soon: () => resolvesSoon(whenSettled(turn)),
+    settledSoon: () => resolvesSoon(whenSettled(turn)),
     async close() {
       closed = true;
       rejectAll(new DeskError(said`The desk is closing.`));
-      const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
       Atomics.store(ending, 0, 1);
-      tell({ kind: 'end' });
-      await within(closeTimeout, gone);
+      post({ kind: 'end' });
+      await within(closeTimeout, exited);
       await worker.terminate();
     },
   };
 }
 
-const unreadable = (cause: unknown): DeskError => new DeskError(said`The names in the cables could not be read.`, { cause });
+const readingFailed = (cause: unknown): DeskError => new DeskError(said`The names in the cables could not be read.`, { cause });
 
 const resolvesSoon = (promise: Promise<void>): Promise<boolean> =>
   within(
-    patience,
+    settleTimeout,
     promise.then(
       () => true,
       () => false,
     ),
-  ).then((isThere) => isThere === true);
+  ).then((isSettled) => isSettled === true);
 
-/** What the promise resolves to, or undefined when it takes longer than so many milliseconds. */
+/** The promise's value, or undefined when it takes longer. */
 async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, milliseconds, undefined)));

@@ -4,8 +4,8 @@ import { lastName } from './recognise/people.ts';
 import { nameKey } from './resolve/person-name.ts';
 
 /**
- * An entity as somebody sees it who must not see some cables. `forms`: how often each form of its name stands in the
- * others, by key. Forms that stand nowhere else are left out; `lost` are the keys by which it must not be found.
+ * An entity as seen by a caller who may not see some cables. `forms`: how often each form of its name occurs in the visible
+ * ones, by key. Forms that occur in none of them are dropped; `lost` are the keys by which it must not be found.
  */
 export function asSeen(entity: Entity, forms: ReadonlyMap<string, number>): { entity: Entity; lost: ReadonlySet<string> } {
   const keyOf = (name: string): string => nameKey(entity.kind, name);
@@ -19,14 +19,14 @@ export function asSeen(entity: Entity, forms: ReadonlyMap<string, number>): { en
   const keysOf = ({ name }: { name: string }): string[] => (entity.kind === 'individual' ? [keyOf(name), lastName(name)] : [keyOf(name)]);
   const kept = new Set(shown.flatMap(keysOf));
   const lost = new Set(entity.aliases.flatMap(keysOf).filter((key) => !kept.has(key)));
-  // What it is called may stand in no cable that is left.
+  // Its canonical name may occur in no visible cable.
   const name = lost.has(keyOf(entity.name)) ? (shown[0]?.name ?? '') : entity.name;
   return { entity: { ...entity, name, aliases: shown }, lost };
 }
 
 /**
- * How often each form of these entities' names stands in the cables that may be seen, as `asSeen` takes them: by entity,
- * then by key. `ids` undefined: of every entity.
+ * How often each form of these entities' names occurs in the visible cables, as input for `asSeen`: by entity, then by
+ * key. `ids` undefined: all entities.
  */
 export function formsSeen(db: Db, ids: readonly string[] | undefined, without: ReadonlySet<number>): Map<string, Map<string, number>> {
   const forms = new Map<string, Map<string, number>>();
@@ -36,9 +36,9 @@ export function formsSeen(db: Db, ids: readonly string[] | undefined, without: R
       `SELECT entity, surface, count(*) AS mentions FROM mentions WHERE ${which} AND row NOT IN (SELECT value FROM json_each(?)) GROUP BY entity, surface`,
     )
     .iterate(...(ids === undefined ? [] : [JSON.stringify(ids)]), JSON.stringify([...without]))) {
-    const own = forms.get(entity) ?? new Map<string, number>();
+    const counts = forms.get(entity) ?? new Map<string, number>();
     const key = nameKey('organization', surface);
-    forms.set(entity, own.set(key, (own.get(key) ?? 0) + mentions));
+    forms.set(entity, counts.set(key, (counts.get(key) ?? 0) + mentions));
   }
   return forms;
 }

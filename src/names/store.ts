@@ -3,14 +3,14 @@ import { rmSync } from 'node:fs';
 import type { Db } from '../store/database.ts';
 import type { Entity } from './resolve/entity.ts';
 
-/** Changes whenever the rules of recognition do: what was read by other rules is read again. */
+/** Bump whenever the recognition rules change: cables read under other rules are read again. */
 export const rulesVersion = 5;
 
 const schema = `
   CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-  -- Which text of a cable was read for names.
+  -- Which version of a cable was read for names.
   CREATE TABLE read_cables (row INTEGER PRIMARY KEY, ref TEXT NOT NULL, date TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
-  -- A name in a cable: offsets (UTF-16) into its body, or into its subject. entity is '' for what has no page.
+  -- A name in a cable: UTF-16 offsets into its body or subject. entity is '' where there is no page.
   CREATE TABLE mentions (
     row INTEGER NOT NULL, part TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
     kind TEXT NOT NULL, surface TEXT NOT NULL, rule TEXT NOT NULL, sure REAL NOT NULL, more TEXT NOT NULL,
@@ -22,7 +22,7 @@ const schema = `
   CREATE TABLE entities (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, aliases TEXT NOT NULL, ambiguous INTEGER NOT NULL,
     candidates TEXT NOT NULL, hidden INTEGER NOT NULL, date TEXT NOT NULL, parent TEXT NOT NULL,
-    -- Over all cables; who must not see some of them is counted for anew.
+    -- Over all cables; recomputed for callers who may not see some of them.
     cables INTEGER NOT NULL DEFAULT 0, mentions INTEGER NOT NULL DEFAULT 0, first TEXT NOT NULL DEFAULT '', last TEXT NOT NULL DEFAULT ''
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX entities_by_kind ON entities(kind, hidden, mentions);
@@ -31,8 +31,8 @@ const schema = `
 `;
 
 /**
- * Opens the file of names for its one writer, the worker. It is derived from the cables: one that is damaged, or was
- * written by other rules, is made anew.
+ * Opens the names database for its only writer, the worker. It is derived from the cables: a damaged one, or one written
+ * under other rules, is rebuilt.
  */
 export function openNames(path: string): Db {
   let db: Db | undefined;
@@ -41,7 +41,7 @@ export function openNames(path: string): Db {
     const version = db.prepare<[], string>("SELECT value FROM about WHERE name = 'rules'").pluck().get();
     if (version === String(rulesVersion)) return db;
   } catch {
-    // damaged, or not ours: made anew below
+    // damaged, or not ours: rebuilt below
   }
   db?.close();
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
@@ -51,7 +51,7 @@ export function openNames(path: string): Db {
 function prepare(path: string): Db {
   const db = new Database(path, { timeout: 2000 });
   db.pragma('journal_mode = WAL');
-  // Derived data: what a power cut takes is read again.
+  // Derived data: what a power cut loses is read again.
   db.pragma('synchronous = NORMAL');
   const hasTables = db.prepare<[], number>("SELECT count(*) FROM sqlite_schema WHERE name = 'about'").pluck().get() === 1;
   if (!hasTables) {
@@ -68,7 +68,6 @@ export type EntityRow = Omit<Entity, 'known' | 'aliases' | 'candidates' | 'ambig
   hidden: number;
 };
 
-/** The one way from a row to an entity. */
 export const toEntity = ({ aliases, candidates, ambiguous, hidden, ...same }: EntityRow): Entity => ({
   ...same,
   aliases: JSON.parse(aliases) as Entity['aliases'],

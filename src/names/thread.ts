@@ -13,15 +13,15 @@ import read, { type ReadingTask } from './recognise/pool-task.ts';
 import { openNames } from './store.ts';
 import { troveAbout } from '../cables/troves.ts';
 
-/** What the worker is told, and what it says. `turn` numbers the requests; `settled` answers with the last one it knew of. */
-export type NamesAsk = { kind: 'changed'; turn: number } | { kind: 'end' };
-export type NamesSaid =
+/** Messages to and from the worker. `turn` numbers the requests; `settled` and `failed` name the last one they cover. */
+export type NamesRequest = { kind: 'changed'; turn: number } | { kind: 'end' };
+export type NamesResponse =
   | { kind: 'progress'; done: number; total: number }
   | { kind: 'settled'; turn: number; stale: Judgment[] }
   | { kind: 'failed'; turn: number; message: string };
 
 const { database, file, ending, floor } = workerData as { database: string; file: string; ending: Int32Array; floor: number };
-/** Ends this thread if it is to end; called where nothing of SQLite is under way. */
+/** Exits this thread if it was asked to; call it only where no SQLite statement is running. */
 const stopIfEnding = (): void => {
   if (Atomics.load(ending, 0) === 1) {
     names.close();
@@ -31,44 +31,44 @@ const stopIfEnding = (): void => {
 };
 const cables = openReader(database);
 const names = openNames(file);
-const say = (message: NamesSaid) => parentPort?.postMessage(message);
+const post = (message: NamesResponse) => parentPort?.postMessage(message);
 
 const cableOf = cables.prepare<[number], { row: number; ref: string; date: string; subject: string; body: string; hash: string }>(
   'SELECT row, ref, date, subject, body, hash FROM cables WHERE row = ?',
 );
-const forget = names.prepare('DELETE FROM mentions WHERE row = ?');
-const keep = names.prepare(
+const deleteMentions = names.prepare('DELETE FROM mentions WHERE row = ?');
+const insert = names.prepare(
   'INSERT OR IGNORE INTO mentions (row, part, start, end, kind, surface, rule, sure, more) VALUES (@row, @part, @start, @end, @kind, @surface, @rule, @sure, @more)',
 );
-const remember = names.prepare('INSERT OR REPLACE INTO read_cables (row, ref, date, hash) VALUES (@row, @ref, @date, @hash)');
+const markRead = names.prepare('INSERT OR REPLACE INTO read_cables (row, ref, date, hash) VALUES (@row, @ref, @date, @hash)');
 
 let turn = 0;
 let busy = false;
-parentPort?.on('message', (message: NamesAsk) => {
+parentPort?.on('message', (message: NamesRequest) => {
   stopIfEnding();
   if (message.kind === 'end') return;
   turn = message.turn;
   if (!busy) void work();
 });
 
-/** Reads what has not been read, then tells all names apart; again while something changed meanwhile. */
+/** Reads new and changed cables, then resolves all names; repeats while requests arrive meanwhile. */
 async function work(): Promise<void> {
   busy = true;
   for (let done = -1; done !== turn;) {
     const now = turn;
     try {
-      const listed = listedIn(cables);
+      const listed = listedNames(cables);
       await readCables(listed);
-      if (turn === now) say({ kind: 'settled', turn: now, stale: tellApart(listed) });
+      if (turn === now) post({ kind: 'settled', turn: now, stale: resolveNames(listed) });
     } catch (error) {
-      say({ kind: 'failed', turn: now, message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      post({ kind: 'failed', turn: now, message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
     done = now;
   }
   busy = false;
 }
 
-const turnToOthers = () => new Promise((resolve_) => setImmediate(resolve_));
+const yieldToEventLoop = () => new Promise((done) => setImmediate(done));
 
 async function readCables(listed: readonly ListedName[]): Promise<void> {
   const about = JSON.stringify({ listed, floor });
@@ -91,56 +91,57 @@ async function readCables(listed: readonly ListedName[]): Promise<void> {
       .all()
       .map(({ row, hash }) => [row, hash]),
   );
-  const there = cables.prepare<[], { row: number; hash: string }>('SELECT row, hash FROM cables ORDER BY row').all();
-  const gone = new Set(known.keys());
-  for (const { row } of there) gone.delete(row);
-  for (const row of gone) {
-    forget.run(row);
+  const current = cables.prepare<[], { row: number; hash: string }>('SELECT row, hash FROM cables ORDER BY row').all();
+  const removed = new Set(known.keys());
+  for (const { row } of current) removed.delete(row);
+  for (const row of removed) {
+    deleteMentions.run(row);
     names.prepare('DELETE FROM read_cables WHERE row = ?').run(row);
   }
-  const todo = there.filter(({ row, hash }) => known.get(row) !== hash);
-  say({ kind: 'progress', done: there.length - todo.length, total: there.length });
+  const todo = current.filter(({ row, hash }) => known.get(row) !== hash);
+  post({ kind: 'progress', done: current.length - todo.length, total: current.length });
   let next = 0;
-  let done = there.length - todo.length;
-  const readOn = async (reader: (task: ReadingTask) => CableName[][] | Promise<CableName[][]>): Promise<void> => {
+  let done = current.length - todo.length;
+  const readBatches = async (reader: (task: ReadingTask) => CableName[][] | Promise<CableName[][]>): Promise<void> => {
     while (next < todo.length) {
       stopIfEnding();
-      const some = todo.slice(next, next + atOnce);
-      next += atOnce;
-      const found = some.flatMap(({ row }) => cableOf.get(row) ?? []);
+      const batch = todo.slice(next, next + batchSize);
+      next += batchSize;
+      const found = batch.flatMap(({ row }) => cableOf.get(row) ?? []);
       const texts = found.map(({ subject, body }) => ({ subject, body }));
       keepNames(found, await reader({ cables: texts, listed: phrasesListed, floor }));
-      done += some.length;
-      say({ kind: 'progress', done, total: there.length });
-      await turnToOthers();
+      done += batch.length;
+      post({ kind: 'progress', done, total: current.length });
+      await yieldToEventLoop();
     }
   };
-  const helpers = todo.length < many ? 0 : Math.min(mostHelpers, availableParallelism() - 1);
+  const threads = todo.length < poolThreshold ? 0 : Math.min(maxPoolThreads, availableParallelism() - 1);
   const pool =
-    helpers > 0 ? new Piscina({ filename: new URL('./recognise/pool-task.ts', import.meta.url).href, maxThreads: helpers }) : undefined;
+    threads > 0 ? new Piscina({ filename: new URL('./recognise/pool-task.ts', import.meta.url).href, maxThreads: threads }) : undefined;
   const askPool = (task: ReadingTask): Promise<CableName[][]> => pool?.run(task) as Promise<CableName[][]>;
   try {
-    // Two askers for each helper: none waits while this thread is reading itself.
-    await Promise.all([readOn(read), ...Array.from({ length: 2 * helpers }, () => readOn(askPool))]);
+    // Two batches in flight per pool thread keep it busy while this thread reads a batch of its own.
+    await Promise.all([readBatches(read), ...Array.from({ length: 2 * threads }, () => readBatches(askPool))]);
   } finally {
     next = todo.length;
     await pool?.destroy();
   }
 }
 
-/** Cables are read so many at a time; other threads help where so many are to be read, as after an import. */
-const atOnce = 25;
-const many = 200;
-const mostHelpers = 3;
+/** Cables per batch. */
+const batchSize = 25;
+/** With this many cables to read, as after an import, a pool of threads helps. */
+const poolThreshold = 200;
+const maxPoolThreads = 3;
 
 function keepNames(found: readonly { row: number; ref: string; date: string; hash: string }[], mentions: readonly CableName[][]): void {
   stopIfEnding();
   names.transaction(() => {
     for (const [i, cable] of found.entries()) {
-      forget.run(cable.row);
+      deleteMentions.run(cable.row);
       for (const { part, start, end, kind, surface, rule, sure, country, title, inside } of mentions[i] ?? [])
-        keep.run({ row: cable.row, part, start, end, kind, surface, rule, sure, more: JSON.stringify({ country, title, inside }) });
-      remember.run({ row: cable.row, ref: cable.ref, date: cable.date, hash: cable.hash });
+        insert.run({ row: cable.row, part, start, end, kind, surface, rule, sure, more: JSON.stringify({ country, title, inside }) });
+      markRead.run({ row: cable.row, ref: cable.ref, date: cable.date, hash: cable.hash });
     }
   })();
 }
@@ -157,17 +158,17 @@ type Row = {
   more: string;
 };
 
-function tellApart(listed: readonly ListedName[]): Judgment[] {
+function resolveNames(listed: readonly ListedName[]): Judgment[] {
   stopIfEnding();
   const read = names.prepare<[], { row: number; ref: string; date: string }>('SELECT row, ref, date FROM read_cables ORDER BY ref').all();
   const byRow = new Map<number, Row[]>();
-  // The subject is read before the body, as a reader does.
+  // Subject before body, as in reading order.
   for (const row of names.prepare<[], Row>("SELECT * FROM mentions ORDER BY row, part = 'body', start, end DESC").iterate()) {
     const list = byRow.get(row.row);
     if (list === undefined) byRow.set(row.row, [row]);
     else list.push(row);
   }
-  const given: CableNames[] = read.map(({ row, ref, date }) => ({
+  const cableNames: CableNames[] = read.map(({ row, ref, date }) => ({
     row,
     ref,
     date,
@@ -182,7 +183,7 @@ function tellApart(listed: readonly ListedName[]): Judgment[] {
     })),
   }));
   stopIfEnding();
-  const { entities, of, stale } = resolve(given, readJudgments(), listed);
+  const { entities, of, stale } = resolve(cableNames, readJudgments(), listed);
   stopIfEnding();
   const settle = names.prepare(
     'UPDATE mentions SET entity = ? WHERE row = ? AND part = ? AND start = ? AND kind = ? AND end = ? AND entity <> ?',
@@ -212,7 +213,7 @@ function tellApart(listed: readonly ListedName[]): Judgment[] {
       ]))
         addName.run(key, entity.id);
     }
-    for (const [i, { row }] of given.entries())
+    for (const [i, { row }] of cableNames.entries())
       for (const [j, mention] of (byRow.get(row) ?? []).entries()) {
         const entity = of[i]?.[j] ?? '';
         settle.run(entity, row, mention.part, mention.start, mention.kind, mention.end, entity);
@@ -225,7 +226,7 @@ function tellApart(listed: readonly ListedName[]): Judgment[] {
   return stale;
 }
 
-/** What the editors of this desk decided, in order. */
+/** This desk's judgments, oldest first. */
 function readJudgments(): Judgment[] {
   const desk = cables.prepare<[], string>("SELECT value FROM settings WHERE name = 'desk'").pluck().get() ?? 'terminal';
   return cables
@@ -236,7 +237,7 @@ function readJudgments(): Judgment[] {
     .map(({ value, act }) => ({ ...(JSON.parse(value) as Omit<Judgment, 'act'>), act }) as Judgment);
 }
 
-/** Names that an editor said something about are names of that kind, in every cable that is read from then on. */
+/** Names in editors' judgments, with their kinds: recognised as such in every cable read from then on. */
 function judgedNames(judgments: readonly Judgment[]): (readonly [string, EntityKind])[] {
   return judgments.flatMap((one): (readonly [string, EntityKind])[] => {
     if (one.kind === 'country') return [];
@@ -246,8 +247,8 @@ function judgedNames(judgments: readonly Judgment[]): (readonly [string, EntityK
   });
 }
 
-/** The people, organizations and events that the troves list of themselves. */
-function listedIn(db: typeof cables): ListedName[] {
+/** The people, organizations and events listed in the troves' descriptions. */
+function listedNames(db: typeof cables): ListedName[] {
   const abouts = db
     .prepare<[], string>('SELECT about FROM troves ORDER BY name')
     .pluck()

@@ -90,7 +90,7 @@ export async function runSearch(
   limit: number,
 ): Promise<{ query: Query; found: Found; named: string[] }> {
   const asked = queryOf(request);
-  if (asksForNames(asked.root)) await desk.names.soon();
+  if (asksForNames(asked.root)) await desk.names.settledSoon();
   const query = resolved(desk, caller, asked);
   await waitForIndex(desk);
   const found = await desk.index.find(query, {

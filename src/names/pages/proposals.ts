@@ -129,7 +129,7 @@ export async function askModel(
   wanted: readonly Doubt[],
   progress: Progress,
 ): Promise<AskedModel & { act: number }> {
-  return model.sitting(async (ask) => {
+  return model.session(async (ask) => {
     // Written down before anything leaves.
     desk.act(
       { ...caller, interaction: `${caller.interaction}:asked` },

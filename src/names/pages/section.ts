@@ -25,7 +25,7 @@ export function suggestEntities(desk: Desk, caller: Caller, typed: string, kind?
  * that several bear asks which.
  */
 export async function entityNamed(desk: Desk, caller: Caller, name: string, kind?: EntityKind): Promise<Counted> {
-  const isRead = await desk.names.soon();
+  const isRead = await desk.names.settledSoon();
   const without = hiddenFrom(desk.facts, caller);
   const byId = desk.names.get(name, without);
   if (byId !== undefined && (kind === undefined || byId.kind === kind)) return byId;
@@ -109,7 +109,7 @@ export function section(kind: EntityKind, { description, example }: { descriptio
         if (entity.hidden && caller.role === 'reader') throw new DeskError(said`An editor has hidden ${quoted(entity.name)}.`);
         return entityPage(desk, caller, entity);
       }
-      await desk.names.soon();
+      await desk.names.settledSoon();
       const sort = options.sort ?? 'mentions';
       const page = options.page ?? 1;
       const { total, pages, items, entities } = entityIndex(desk, caller, kind, { sort, page });

@@ -41,7 +41,7 @@ export async function crossReference(
   { entries, kind }: { entries: readonly string[]; kind: EntityKind | undefined },
   progress: Progress,
 ): Promise<EntryOutcome[]> {
-  await desk.names.soon();
+  await desk.names.settledSoon();
   const without = [...hiddenFrom(desk.facts, caller)];
   const rulings = rulingsOf(desk.facts, caller.desk).map(({ verb, kind: of, name, to }) => ({ verb, kind: of, name, to }));
   const outcomes_: EntryOutcome[] = [];
