@@ -3,19 +3,19 @@ import { titles } from '../recognise/cues.ts';
 import { nameKey } from '../resolve/person-name.ts';
 import { romanised } from './spelling.ts';
 
-/** A way to read an entry of a list. `sure`: it says nothing but what is written there; `why` it is not. */
+/** One reading of a list entry. `sure`: nothing is guessed or left out, else `why` says what. `consonants`: no vowels written. */
 export type Form = { text: string; sure: boolean; why: string; consonants: boolean };
 
-/** The name by which a judgment knows an entry of a list: folded, without titles, `Surname, Given` turned round. */
+/** The key under which judgments store a list entry: folded, without titles, `Surname, Given` reordered. */
 export function listedKey(entry: string): string {
-  const [first, turned] = formsOf(entry).filter(({ sure }) => sure);
-  return nameKey('individual', (entry.includes(',') ? (turned ?? first) : first)?.text ?? '');
+  const [first, reordered] = formsOf(entry).filter(({ sure }) => sure);
+  return nameKey('individual', (entry.includes(',') ? (reordered ?? first) : first)?.text ?? '');
 }
 
 const bullet = /^(?:[-*•–—·]+|\(?\d{1,4}[.)])\s+/u;
 const companyEnd = /^(?:inc|ltd|llc|plc|co|corp|gmbh|ag|sa|s\.a|nv|bv|spa|jr|sr|i{2,3}|iv)\.?$/i;
 
-/** An entry without what lists put around names: numbers, bullets, quotation marks, a stop at the end. */
+/** An entry without numbering, bullets, surrounding quotes, trailing commas and semicolons. */
 export const trimmedEntry = (entry: string): string =>
   entry
     .normalize('NFC')
@@ -27,16 +27,16 @@ export const trimmedEntry = (entry: string): string =>
     .replace(/[,;]+$/u, '')
     .trim();
 
-/** `Mr. Rogozin` before a comma. */
-function untitled(surname: string): string {
+/** Strips titles from the surname in `Mr. Rogozin, Dmitry`. */
+function withoutTitles(surname: string): string {
   const words = surname.split(' ');
   while (words.length > 1 && titles.has(fold(words[0] ?? ''))) words.shift();
   return words.join(' ');
 }
 
 /**
- * The ways to read an entry of a list, likeliest first: as it stands, `Surname, Given` turned round, `SURNAME Given` too,
- * without and within brackets, before a comma, in Latin letters.
+ * The readings of a list entry, likeliest first: as written, `Surname, Given` and `SURNAME Given` reordered, without and
+ * within brackets, before a comma, in Latin letters.
  */
 export function formsOf(entry: string): Form[] {
   const forms: Form[] = [];
@@ -58,7 +58,7 @@ export function formsOf(entry: string): Form[] {
     if (companyEnd.test(given)) {
       add(parts.slice(0, 2).join(' '));
       add(surname);
-    } else if (!/\s/.test(surname) || given.split(/\s+/).length <= 3) add(`${given} ${untitled(surname)}`);
+    } else if (!/\s/.test(surname) || given.split(/\s+/).length <= 3) add(`${given} ${withoutTitles(surname)}`);
     // `John Hay, Secretary of State`
     if (/\s/.test(surname)) add(surname, 'the part before the comma', false);
   }

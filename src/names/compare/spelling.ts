@@ -3,12 +3,12 @@ import { editDistance } from '../../language/edit-distance.ts';
 import { fold } from '../../language/tokens.ts';
 
 /**
- * One word of a name as it may be written elsewhere: `raw` is folded and in Latin letters, `sound` the same with the
- * spellings of one sound made one (`Janukowitsch`, `Yanukovych`).
+ * One word of a name, for comparing spellings: `raw` is folded and in Latin letters, `sound` also unifies the spellings of
+ * a sound (`Janukowitsch`, `Yanukovych`).
  */
 export type Spelled = { raw: string; sound: string };
 
-/** Spellings of one sound, in the order in which they are made one. Small letters without accents. */
+/** Spellings of a sound and their replacement, applied in this order. Lower case, no accents. */
 const sounds: readonly (readonly [RegExp, string])[] = [
   [/schtsch|shch|szcz/g, '8'],
   [/dsch|dzh|dj/g, 'j'],
@@ -41,13 +41,13 @@ export function spelled(word: string): Spelled {
   return { raw, sound };
 }
 
-/** Scripts written without vowels: what is left of a name in them is its consonants. */
+/** Scripts that omit vowels. */
 const withoutVowels = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}]/u;
 const latin = /^[\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]*$/u;
 
 /**
- * A name of another script in Latin letters (`Рогозин` -> `Rogozin`, `習近平` -> `Xi Jin Ping`), or undefined for one that
- * is in them already. `consonants`: its vowels are not written.
+ * A name in another script transliterated to Latin letters (`Рогозин` -> `Rogozin`, `習近平` -> `Xi Jin Ping`), or undefined
+ * when it is Latin already. `consonants`: the script omits vowels.
  */
 export function romanised(name: string): { text: string; consonants: boolean } | undefined {
   if (latin.test(name)) return undefined;
@@ -58,8 +58,8 @@ export function romanised(name: string): { text: string; consonants: boolean } |
 }
 
 /**
- * The consonants of a word by their sound, as a script without vowels would have them: there, one letter may stand for
- * `v` or `u`, one for `g` or `gh`, one for `p` or `b`.
+ * The consonants of a word by sound, as coarse as a script without vowels writes them: there, one letter may stand for `v`
+ * or `u`, one for `g` or `gh`, one for `p` or `b`.
  */
 export const consonantsOf = ({ sound }: Spelled): string =>
   sound
@@ -70,18 +70,18 @@ export const consonantsOf = ({ sound }: Spelled): string =>
     .replace(/h$/, '')
     .replaceAll(/(.)\1+/g, '$1');
 
-/** Letters by which words of this length may differ and still be taken for one name. Short names are near to too many others. */
+/** Maximum edit distance at which words of this length still match. Short names are close to too many others. */
 export const leeway = (letters: number): number => (letters <= 4 ? 0 : letters <= 7 ? 1 : 2);
 
-/** How far two words are apart: 0 the same, 0.5 another spelling of the same sound, else letters; undefined when too far. */
-export function apart(a: Spelled, b: Spelled): number | undefined {
+/** Distance of two words: 0 the same, 0.5 the same sound spelled differently, else letters; undefined when too far. */
+export function wordDistance(a: Spelled, b: Spelled): number | undefined {
   if (a.raw === b.raw) return 0;
   const shorter = Math.min(a.raw.length, b.raw.length);
-  // One or two letters are an initial or nothing.
+  // One or two letters are an initial at best.
   if (shorter < 3) return undefined;
   if (a.sound === b.sound) return 0.5;
-  const most = shorter < 4 ? 0 : leeway(Math.max(a.raw.length, b.raw.length));
-  if (most === 0) return undefined;
-  const letters = Math.min(editDistance(a.raw, b.raw, most), editDistance(a.sound, b.sound, most));
-  return letters > most ? undefined : letters;
+  const limit = shorter < 4 ? 0 : leeway(Math.max(a.raw.length, b.raw.length));
+  if (limit === 0) return undefined;
+  const letters = Math.min(editDistance(a.raw, b.raw, limit), editDistance(a.sound, b.sound, limit));
+  return letters > limit ? undefined : letters;
 }

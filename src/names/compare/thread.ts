@@ -7,7 +7,7 @@ import { asSeen, formsSeen } from '../seen.ts';
 import { toEntity, type EntityRow } from '../store.ts';
 import type { Entity, EntityKind } from '../resolve/entity.ts';
 
-/** What a run is given, and what it says: answers for some entries in a row, from `from` on. */
+/** Input of a run. `without`: rows of cables the caller may not see; `ending`: set to 1 to stop it. */
 export type CompareTask = {
   file: string;
   entries: readonly string[];
@@ -16,31 +16,32 @@ export type CompareTask = {
   rulings: readonly Ruling[];
   ending: Int32Array;
 };
-/** A match with what the caller may see of it. `so`: cables that name it just so; `refs` in order of date. */
+/** A match with what the caller may see of its entity. `asWritten`: cables with the form `via`; `refs` in order of date. */
 export type ComparedName = NameMatch & {
   name: string;
   ambiguous: boolean;
-  /** By which it is found again. */
+  /** Key to look the entity up again with. */
   known: string;
   cables: number;
-  so: number;
+  asWritten: number;
   refs: string[];
   first: string;
   last: string;
 };
-export type CompareSaid = { kind: 'some'; from: number; matches: ComparedName[][] } | { kind: 'end' };
+/** `matches` are those of consecutive entries, the first of which is `entries[from]`. */
+export type CompareMessage = { kind: 'batch'; from: number; matches: ComparedName[][] } | { kind: 'end' };
 
 const { file, entries, kind, without, rulings, ending } = workerData as CompareTask;
 const isEnding = (): boolean => Atomics.load(ending, 0) === 1;
-/** Entries answered in one message. */
-const slice = 100;
+/** Entries per message. */
+const batchSize = 100;
 
 type Place = { entity: string; row: number; surface: string };
 type Page = Entity & { names: KnownName[] };
-/** One cable that names an entity, and how: keys of what stands there. */
+/** One cable that names an entity; `surfaces`: keys of the forms it uses. */
 type InCable = { ref: string; date: string; surfaces: Set<string> };
 
-/** Every entity that the caller may see something of, with the names that this something holds. */
+/** Every entity named in a cable the caller may see, with the names found there. */
 function readPages(db: Db): Map<string, Page> {
   const hidden = new Set(without);
   const rows = db
@@ -49,7 +50,7 @@ function readPages(db: Db): Map<string, Page> {
   const keys = new Map<string, string[]>();
   for (const { key, entity } of db.prepare<[], { key: string; entity: string }>('SELECT key, entity FROM names').iterate())
     keys.set(entity, [...(keys.get(entity) ?? []), key]);
-  // Only for who must not see some cables: which forms stand in the others.
+  // Forms in the visible cables; not needed when the caller may see all of them.
   const forms = hidden.size === 0 ? new Map<string, Map<string, number>>() : formsSeen(db, undefined, hidden);
   const pages = new Map<string, Page>();
   for (const row of rows) {
@@ -64,7 +65,7 @@ function pageOf({ entity, lost }: ReturnType<typeof asSeen>, keys: readonly stri
   const keyOf = (name: string): string => nameKey(entity.kind, name);
   const printed = new Map(entity.aliases.toReversed().map(({ name }) => [keyOf(name), name]));
   const surnames = new Set(entity.kind === 'individual' ? entity.aliases.map(({ name }) => lastName(name)) : []);
-  const called = keyOf(entity.name);
+  const canonicalKey = keyOf(entity.name);
   const names = keys
     .filter((key) => !lost.has(key))
     .map((key): KnownName => ({
@@ -72,13 +73,13 @@ function pageOf({ entity, lost }: ReturnType<typeof asSeen>, keys: readonly stri
       entity: entity.id,
       kind: entity.kind,
       printed: printed.get(key) ?? '',
-      leads: key === called,
-      weak: !printed.has(key) && key !== called && surnames.has(key),
+      leads: key === canonicalKey,
+      weak: !printed.has(key) && key !== canonicalKey && surnames.has(key),
     }));
   return { ...entity, names };
 }
 
-/** Where the entities of some matches stand, as far as the caller may see it. */
+/** The visible cables that name these entities. */
 function readPlaces(db: Db, ids: readonly string[]): Map<string, InCable[]> {
   const found = new Map<string, Map<number, InCable>>();
   for (const { entity, row, surface, ref, date } of db
@@ -97,24 +98,26 @@ function readPlaces(db: Db, ids: readonly string[]): Map<string, InCable[]> {
 }
 
 function run(db: Db): void {
-  // One view of the names for the whole list, whatever is told apart anew meanwhile.
+  // One snapshot for the whole list, even if names are resolved again meanwhile.
   db.exec('BEGIN');
   const pages = readPages(db);
   const match = createMatcher(
     [...pages.values()].flatMap(({ names }) => names),
     rulings,
   );
-  for (let from = 0; from < entries.length && !isEnding(); from += slice) {
-    const found = entries.slice(from, from + slice).map((entry) => (isEnding() ? [] : match(entry)));
+  for (let from = 0; from < entries.length && !isEnding(); from += batchSize) {
+    const found = entries.slice(from, from + batchSize).map((entry) => (isEnding() ? [] : match(entry)));
     const places = readPlaces(db, [...new Set(found.flat().map(({ entity }) => entity))]);
-    const matches = found.map((some) => some.flatMap((one) => crossed(one, pages.get(one.entity), places.get(one.entity) ?? [])));
-    parentPort?.postMessage({ kind: 'some', from, matches } satisfies CompareSaid);
+    const matches = found.map((matchesOfEntry) =>
+      matchesOfEntry.flatMap((one) => toCompared(one, pages.get(one.entity), places.get(one.entity) ?? [])),
+    );
+    parentPort?.postMessage({ kind: 'batch', from, matches } satisfies CompareMessage);
   }
   db.close();
-  parentPort?.postMessage({ kind: 'end' } satisfies CompareSaid);
+  parentPort?.postMessage({ kind: 'end' } satisfies CompareMessage);
 }
 
-function crossed(one: NameMatch, page: Page | undefined, places: readonly InCable[]): ComparedName[] {
+function toCompared(one: NameMatch, page: Page | undefined, places: readonly InCable[]): ComparedName[] {
   if (page === undefined || places.length === 0) return [];
   const via = one.via === '' ? '' : nameKey('organization', one.via);
   const dates = places.map(({ date }) => date).filter((date) => date !== '');
@@ -125,7 +128,7 @@ function crossed(one: NameMatch, page: Page | undefined, places: readonly InCabl
       ambiguous: page.ambiguous,
       known: nameKey(page.kind, page.name),
       cables: places.length,
-      so: via === '' ? 0 : places.filter(({ surfaces }) => surfaces.has(via)).length,
+      asWritten: via === '' ? 0 : places.filter(({ surfaces }) => surfaces.has(via)).length,
       refs: places.map(({ ref }) => ref),
       first: dates[0] ?? '',
       last: dates.at(-1) ?? '',

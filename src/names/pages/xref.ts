@@ -114,7 +114,7 @@ export async function crossTable(desk: Desk, caller: Caller, all: readonly Entry
         match.confirmed ? '' : match.via,
         match.how === 'near' ? match.why.join(', ') : '',
         String(match.cables),
-        match.confirmed ? '' : String(match.so),
+        match.confirmed ? '' : String(match.asWritten),
         match.first,
         match.last,
         cellOf(match.refs),
