@@ -1,15 +1,15 @@
 import type { PersonName } from './person-name.ts';
 import type { Mention } from '../recognise/names-so-far.ts';
 
-/** The four kinds that have pages. Places are recognised, so that they are not taken for people, and go no further. */
+/** The four kinds with pages. Places are recognised only so that they are not taken for people. */
 export const entityKinds = ['country', 'individual', 'event', 'organization'] as const;
 
 export type EntityKind = (typeof entityKinds)[number];
 
-/** The names read in one cable, in order of place. */
+/** The names found in one cable, in reading order. */
 export type CableNames = { ref: string; row: number; date: string; names: readonly Mention[] };
 
-/** What a trove says of its own entities (trove.json): canonical name, other names, when. */
+/** An entity listed in a trove's description (trove.json): canonical name, other names, role, date. */
 export type ListedName = {
   kind: EntityKind;
   name: string;
@@ -19,8 +19,8 @@ export type ListedName = {
 };
 
 /**
- * What an editor decided, keyed on the name as folded (never on an id), so that it can be replayed over any import.
- * `act` orders them: what was decided later stands.
+ * An editor's decision, keyed by folded name (never by id), so that it can be replayed over any import. `act` orders
+ * them: later decisions win.
  */
 export type Judgment =
   | { act: number; verb: 'merge'; kind: EntityKind; name: string; to: string }
@@ -28,23 +28,23 @@ export type Judgment =
   | { act: number; verb: 'rename'; kind: EntityKind; name: string; to: string }
   | { act: number; verb: 'retype'; kind: EntityKind; name: string; to: EntityKind }
   | { act: number; verb: 'assign'; kind: EntityKind; name: string; to: string; cable: string }
-  /** A name of a list, from outside of the cables, is this entity's, or is not. */
+  /** A name from an external list is, or is not, this entity. */
   | { act: number; verb: 'same' | 'other'; kind: EntityKind; name: string; to: string };
 
 export type Entity = {
-  /** `kind:folded canonical name`; of a country its code. */
+  /** `kind:folded canonical name`; for countries `country:CODE`. */
   id: string;
   kind: EntityKind;
   name: string;
-  /** Every form, as printed most often, most frequent first. */
+  /** Every form in its commonest spelling, most mentioned first. */
   aliases: { name: string; key: string; mentions: number }[];
-  /** Further names that lead to it, whether the cables use them or not: from the gazetteer and the trove's list. */
+  /** Other names it is found by, whether or not the cables use them: from the gazetteer, the trove's list and editors. */
   known: string[];
-  /** A name that several bear, where nothing in the cable says who; `candidates` are their ids. */
+  /** A name shared by several where the cables do not say which one is meant; `candidates` are their ids. */
   ambiguous: boolean;
   candidates: string[];
   hidden: boolean;
-  /** Of an event, when known: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+  /** Of an event, if known: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; else ''. */
   date: string;
   parent: string;
 };

@@ -4,26 +4,26 @@ const monthNames = 'january february march april may june july august september 
 const meeting = /\b(?:meeting|summit|talks)\b/;
 
 /**
- * What an event is the same event by: its name folded; a meeting by its place or its day, so that "Helsinki meeting" and
- * "the Helsinki summit" are one. `date` is the cable's (or the event's own): a day without a year is the nearest one that
- * lies at most 300 days before it or 65 after.
+ * The key under which mentions are the same event: its folded name; for a meeting its place or day, so that "Helsinki
+ * meeting" and "the Helsinki summit" are one. `date` is the cable's (or the event's own): a day without a year is taken to
+ * be at most 300 days before it or 65 days after.
  */
 export function eventKey(surface: string, date: string): string {
   const key = nameKey('event', surface);
-  const dated = /^(?:(\d{1,2}) )?([a-z]+)(?: (\d{1,2}))? (?:meeting|summit|conference|talks)$/.exec(key);
-  const month = dated === null ? -1 : monthNames.indexOf(dated[2] ?? '');
-  if (dated !== null && month >= 0) return `meeting ${nearestDay(month, Number(dated[1] ?? dated[3] ?? 1), date)}`;
+  const dayMatch = /^(?:(\d{1,2}) )?([a-z]+)(?: (\d{1,2}))? (?:meeting|summit|conference|talks)$/.exec(key);
+  const month = dayMatch === null ? -1 : monthNames.indexOf(dayMatch[2] ?? '');
+  if (dayMatch !== null && month >= 0) return `meeting ${nearestDay(month, Number(dayMatch[1] ?? dayMatch[3] ?? 1), date)}`;
   return key.replace(meeting, 'meeting');
 }
 
 function nearestDay(month: number, day: number, date: string): string {
   const year = Number(date.slice(0, 4));
-  const two = (n: number): string => String(n).padStart(2, '0');
-  if (!Number.isInteger(year) || year === 0) return `${two(month + 1)}-${two(day)}`;
+  const pad = (n: number): string => String(n).padStart(2, '0');
+  if (!Number.isInteger(year) || year === 0) return `${pad(month + 1)}-${pad(day)}`;
   const sent = Date.parse(date.length >= 10 ? date.slice(0, 10) : `${date.slice(0, 4)}-${date.slice(5, 7) || '12'}-28`);
   for (const candidate of [year, year - 1, year + 1]) {
     const days = (Date.UTC(candidate, month, day) - sent) / 86_400_000;
-    if (days >= -300 && days <= 65) return `${candidate}-${two(month + 1)}-${two(day)}`;
+    if (days >= -300 && days <= 65) return `${candidate}-${pad(month + 1)}-${pad(day)}`;
   }
-  return `${year}-${two(month + 1)}-${two(day)}`;
+  return `${year}-${pad(month + 1)}-${pad(day)}`;
 }

@@ -4,7 +4,7 @@ import { gazetteer } from '../recognise/gazetteer.ts';
 import { compatible, isShort, nameKey, type PersonName } from './person-name.ts';
 import type { Mention } from '../recognise/names-so-far.ts';
 
-/** Names that are known to be one: from the gazetteer, and from the trove's own list, which has the last word on how it is called. */
+/** Joins names known to be the same, from the gazetteer and the trove's own list, which decides on the canonical name. */
 export function joinListed(
   nodes: ReadonlyMap<string, NameNode>,
   listed: readonly ListedName[],
@@ -18,8 +18,8 @@ export function joinListed(
     ...listed.map(({ kind, name, aliases, date }) => ({ kind, names: [name, ...aliases], date: date ?? '', parent: '' })),
   ];
   for (const { kind, names, date, parent } of all) {
-    const keyed = (name: string): string => (kind === 'event' ? eventKey(name, date) : nameKey(kind, name));
-    const ids = [...new Set(names.map((name) => `${kind}|${keyed(name)}`))].filter((id) => nodes.has(id));
+    const keyOf = (name: string): string => (kind === 'event' ? eventKey(name, date) : nameKey(kind, name));
+    const ids = [...new Set(names.map((name) => `${kind}|${keyOf(name)}`))].filter((id) => nodes.has(id));
     const [first] = ids;
     if (first === undefined) continue;
     for (const id of ids) {
@@ -36,7 +36,10 @@ export function joinListed(
   return anchors;
 }
 
-/** `Full Name (ACR)`: where an acronym is defined it stands for that, elsewhere for its only meaning if there is but one. */
+/**
+ * `Full Name (ACR)`: joins an acronym with its meaning if it has only one. Returns the definitions within each cable: by
+ * ref, then from the acronym to the full name.
+ */
 export function joinAcronyms(
   cables: readonly CableNames[],
   nodeOf: ReadonlyMap<Mention, NameNode>,
@@ -62,35 +65,35 @@ export function joinAcronyms(
   for (const [short, longs] of meanings) {
     const [long] = longs;
     if (longs.size !== 1 || long === undefined) continue;
-    const as = listed.get(short);
-    if (as === undefined || as.some((name) => `organization|${nameKey('organization', name)}` === long)) join(short, long);
+    const aliases = listed.get(short);
+    if (aliases === undefined || aliases.some((name) => `organization|${nameKey('organization', name)}` === long)) join(short, long);
   }
   return local;
 }
 
-/** Full names with one surname and given names that do not contradict each other. */
+/** Joins full names with the same surname and given names that do not contradict each other. */
 export function joinPeople(nodes: readonly NameNode[], join: (a: string, b: string) => void): void {
-  const alone = new Set(
+  const loneNames = new Set(
     nodes.filter(({ kind, person }) => kind === 'individual' && person !== undefined && isShort(person)).map(({ key }) => key),
   );
   const bySurname = new Map<string, NameNode[]>();
   for (const node of nodes) {
     if (node.kind !== 'individual' || node.person === undefined || isShort(node.person)) continue;
-    const surname = surnameOf(node.person, alone);
+    const surname = surnameOf(node.person, loneNames);
     bySurname.set(surname, [...(bySurname.get(surname) ?? []), node]);
   }
   for (const group of bySurname.values()) {
-    // Those who say most first: "George H. W. Bush" before "George Bush", who then fits one, none or several.
+    // Most complete first: "George H. W. Bush" before "George Bush", who then fits one, none or several of them.
     const inOrder = group.toSorted(
       (a, b) => (b.person?.given.length ?? 0) - (a.person?.given.length ?? 0) || b.key.length - a.key.length || (a.key < b.key ? -1 : 1),
     );
-    const heads: NameNode[][] = [];
+    const clusters: NameNode[][] = [];
     for (const node of inOrder) {
-      const fits = heads.filter((members) =>
+      const fits = clusters.filter((members) =>
         members.every((one) => one.person !== undefined && node.person !== undefined && compatible(one.person, node.person)),
       );
       const [only] = fits;
-      if (only === undefined || fits.length > 1) heads.push([node]);
+      if (only === undefined || fits.length > 1) clusters.push([node]);
       else {
         join(only[0]?.id ?? '', node.id);
         only.push(node);
@@ -99,8 +102,8 @@ export function joinPeople(nodes: readonly NameNode[], join: (a: string, b: stri
   }
 }
 
-/** The last word; the first one when it is that which stands alone elsewhere (`Mr. Xi`) and the last one never does. */
-export function surnameOf(person: PersonName, alone: ReadonlySet<string>): string {
+/** The last word; or the first, when that one occurs alone elsewhere (`Mr. Xi`) and the last never does. */
+export function surnameOf(person: PersonName, loneNames: ReadonlySet<string>): string {
   const [first = ''] = person.given;
-  return !alone.has(person.last) && alone.has(first) && person.given.length === 1 ? first : person.last;
+  return !loneNames.has(person.last) && loneNames.has(first) && person.given.length === 1 ? first : person.last;
 }

@@ -2,21 +2,23 @@ import type { EntityKind, CableNames, Judgment, Entity, NameNode, Anchor } from 
 import { gazetteer } from '../recognise/gazetteer.ts';
 import { isShort, nameKey, spokenOrder } from './person-name.ts';
 
+/** A printed name on one line, without a full stop that ends a sentence. */
 export const shownName = (surface: string): string =>
   surface.replaceAll(/\s+/g, ' ').replace(/\.$/, (dot) => (/\p{L}\.\p{L}|\b\p{Lu}\.$/u.test(surface) ? dot : ''));
 
+/** The entity of a cluster of names; its aliases are filled in by `countMentions`. */
 export function makeEntity(members: readonly NameNode[], anchors: ReadonlyMap<string, Anchor>, judgments: readonly Judgment[]): Entity {
   const inOrder = members.toSorted(
     (a, b) => rank(b) - rank(a) || b.mentions - a.mentions || b.key.length - a.key.length || (a.key < b.key ? -1 : 1),
   );
   const ids = new Set(members.map(({ id }) => id));
-  const about = judgments.filter((one) => one.verb !== 'same' && one.verb !== 'other' && ids.has(`${one.kind}|${one.name}`));
-  // What an editor merged something into leads.
-  const merged = about.findLast((one) => one.verb === 'merge' && ids.has(`${one.kind}|${one.to}`));
+  const decisions = judgments.filter((one) => one.verb !== 'same' && one.verb !== 'other' && ids.has(`${one.kind}|${one.name}`));
+  // The target of a merge names the entity.
+  const merged = decisions.findLast((one) => one.verb === 'merge' && ids.has(`${one.kind}|${one.to}`));
   const best = inOrder.find(({ id }) => merged?.verb === 'merge' && id === `${merged.kind}|${merged.to}`) ?? inOrder[0];
-  if (best === undefined) throw new Error('a cluster without names');
+  if (best === undefined) throw new Error('empty name cluster');
   const anchor = inOrder.map(({ id }) => anchors.get(id)).findLast((found) => found !== undefined);
-  const renamed = about.findLast((one) => one.verb === 'rename');
+  const renamed = decisions.findLast((one) => one.verb === 'rename');
   const name =
     renamed?.verb === 'rename'
       ? renamed.to
@@ -36,7 +38,7 @@ export function makeEntity(members: readonly NameNode[], anchors: ReadonlyMap<st
     ],
     ambiguous: false,
     candidates: [],
-    hidden: about.some(({ verb }) => verb === 'hide'),
+    hidden: decisions.some(({ verb }) => verb === 'hide'),
     date: anchor?.date ?? (best.kind === 'event' ? (/\d{4}(?:-\d{2}){0,2}/.exec(best.key)?.[0] ?? '') : ''),
     parent: anchor?.parent ?? '',
   };
@@ -47,7 +49,7 @@ const countryNames = (code: string): string[] => {
   return country === undefined ? [] : [country.name, ...country.names, ...country.demonyms, ...country.historic, ...country.capitals];
 };
 
-/** A name that stands only in capitals, or with the surname first, as people write it. */
+/** A name as people write it: `SMITH, JOHN` becomes `John Smith`. */
 const spoken = (printed: string, kind: EntityKind): string => {
   const name = kind === 'individual' ? spokenOrder(printed) : printed;
   return kind === 'individual' && name.length > 3 && name === name.toUpperCase()
@@ -55,7 +57,7 @@ const spoken = (printed: string, kind: EntityKind): string => {
     : name;
 };
 
-/** A full name names better than a surname, a long form better than its acronym. */
+/** A full name ranks above a surname, a long form above its acronym. */
 function rank({ kind, person, key }: NameNode): number {
   if (kind === 'individual') return person === undefined || isShort(person) ? 0 : (person.given[0]?.length ?? 0) > 1 ? 2 : 1;
   return kind === 'organization' && key.includes(' ') ? 1 : 0;
@@ -64,13 +66,14 @@ function rank({ kind, person, key }: NameNode): number {
 const commonest = (surfaces: ReadonlyMap<string, number>): string =>
   [...surfaces].toSorted(([a, x], [b, y]) => y - x || b.length - a.length || (a < b ? -1 : 1))[0]?.[0] ?? '';
 
+/** Sets the entities' aliases; `of` is the entity id of each name of each cable, or ''. */
 export function countMentions(
   entities: ReadonlyMap<string, Entity>,
-  given: readonly CableNames[],
+  cables: readonly CableNames[],
   of: readonly (readonly string[])[],
 ): void {
   const forms = new Map<string, Map<string, { surfaces: Map<string, number>; mentions: number }>>();
-  for (const [i, { names }] of given.entries())
+  for (const [i, { names }] of cables.entries())
     for (const [j, mention] of names.entries()) {
       const id = of[i]?.[j] ?? '';
       if (id === '') continue;

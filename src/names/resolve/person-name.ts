@@ -3,13 +3,13 @@ import { fold } from '../../language/tokens.ts';
 import { titles } from '../recognise/cues.ts';
 import { namePieces } from '../recognise/name-words.ts';
 
-/** A person's name taken apart; all folded. `given` may hold initials (one letter). */
+/** A parsed personal name, folded. `given` may contain initials (one letter). */
 export type PersonName = { given: string[]; last: string; suffix: string };
 
 const suffixes = /^(?:jr|sr|ii|iii|iv)$/;
-/** How firms end; not part of what they are called by. */
-const companies = /^(?:gmbh|ag|ltd|inc|llc|plc|fze|corp|co|spa|bv|nv|oy|jsc|sarl|sa|sas|ooo|oao)$/;
-/** Short forms of given names, both ways. */
+/** Legal forms of companies; not part of the key. */
+const companyForms = /^(?:gmbh|ag|ltd|inc|llc|plc|fze|corp|co|spa|bv|nv|oy|jsc|sarl|sa|sas|ooo|oao)$/;
+/** Given names and their short forms, interchangeable within a line. */
 const nicknames: readonly (readonly string[])[] = [
   'bill will william',
   'bob rob robert',
@@ -52,13 +52,13 @@ const nicknames: readonly (readonly string[])[] = [
   'ed edwin',
 ].map((line) => line.split(' '));
 
-/** `Sullivan, Jacob J` as it is said: Jacob J Sullivan. `John Smith, Jr.` stays. */
+/** `Sullivan, Jacob J` in spoken order: `Jacob J Sullivan`. `John Smith, Jr.` is unchanged. */
 export const spokenOrder = (name: string): string => {
   const [, last = '', given = ''] = /^([^,]+), ([^,]+)$/.exec(name) ?? [];
   return given === '' || suffixes.test(given.toLowerCase().replace('.', '')) ? name : `${given} ${last}`;
 };
 
-/** The key by which names of a kind are the same name: folded, without dots, a leading article and (of people) suffixes. */
+/** The key under which names of a kind are equal: folded, without dots, leading article, company form, title and suffix. */
 export function nameKey(kind: string, surface: string): string {
   const inOrder =
     kind === 'individual' || kind === 'person' ? spokenOrder(surface.replaceAll(/\s+/g, ' ')) : surface.replaceAll(/\s+/g, ' ');
@@ -66,9 +66,9 @@ export function nameKey(kind: string, surface: string): string {
     .map((piece) => fold(piece.replaceAll('.', '')).replaceAll(/['’ʼ]/g, ''))
     .filter((piece) => /[\p{L}\p{N}]/u.test(piece));
   if (pieces[0] === 'the' && pieces.length > 1) pieces.shift();
-  if (kind === 'organization' && pieces.length > 1 && companies.test(pieces.at(-1) ?? '')) pieces.pop();
+  if (kind === 'organization' && pieces.length > 1 && companyForms.test(pieces.at(-1) ?? '')) pieces.pop();
   if (kind === 'individual') {
-    // A title is no part of a name; a single letter may be an initial.
+    // Titles are not part of the name; a single letter may be an initial.
     while (pieces.length > 1 && (pieces[0] ?? '').length > 1 && titles.has(pieces[0] ?? '')) pieces.shift();
     return pieces.filter((piece) => !suffixes.test(piece)).join(' ');
   }
@@ -102,12 +102,12 @@ export function personName(surface: string): PersonName {
   return { given: pieces, last, suffix };
 }
 
-/** Only a surname, or only one name. */
+/** Whether it is a single name, usually a surname. */
 export const isShort = ({ given }: PersonName): boolean => given.length === 0;
 
 /**
- * Whether two names with one surname may be one person: each given name equal, an initial of the other, a known short
- * form, or one letter off when it has five or more. Two different suffixes, or two different second names, forbid it.
+ * Whether two names with the same surname may be one person: each given name is equal, an initial of the other, a known
+ * short form, or one letter off if both have five or more. Different suffixes or second names rule it out.
  */
 export function compatible(a: PersonName, b: PersonName): boolean {
   if (a.suffix !== '' && b.suffix !== '' && a.suffix !== b.suffix) return false;
@@ -119,7 +119,7 @@ export function compatible(a: PersonName, b: PersonName): boolean {
   return true;
 }
 
-/** Whether two given names, folded, are forms of one. */
+/** Whether two folded given names are forms of the same name. */
 export const areNicknames = (a: string, b: string): boolean => nicknames.some((group) => group.includes(a) && group.includes(b));
 
 function sameGiven(a: string, b: string): boolean {

@@ -4,23 +4,23 @@ import { joinListed, joinAcronyms, joinPeople } from './joining.ts';
 import { shownName, makeEntity, countMentions } from './naming.ts';
 import { nameKey, personName } from './person-name.ts';
 import type { Mention } from '../recognise/names-so-far.ts';
-import { placeShortNames } from './short-names.ts';
+import { resolveShortNames } from './short-names.ts';
 import { createUnion } from './union.ts';
 
 export type Resolved = {
   entities: Entity[];
-  /** For each cable, in the order given, for each name in it: the entity's id, or '' when it stands for none. */
+  /** For each cable in the order given, for each name in it: the entity's id, or '' for none. */
   of: string[][];
-  /** Judgments that match no name of any cable. */
+  /** Judgments that match no name in any cable. */
   stale: Judgment[];
 };
 
-/** Names this unsure count only where the same name is sure elsewhere. */
+/** Mentions less sure than this count only if a surer one has the same name. */
 const sureEnough = 0.5;
 
 /**
- * Tells apart who and what is named in the cables. A function of the set of cables: the order in which they are given
- * does not matter (they are put in the order of their refs first).
+ * Resolves the names in the cables to entities. The result does not depend on the order of the cables (they are sorted by
+ * ref first).
  */
 export function resolve(given: readonly CableNames[], judgments: readonly Judgment[], listed: readonly ListedName[]): Resolved {
   const cables = given.toSorted((a, b) => (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : a.row - b.row));
@@ -43,11 +43,11 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
       if (key === '') continue;
       const id = `${kind}|${key}`;
       if (mention.sure < sureEnough) weak.push({ mention, id });
-      else nodeOf.set(mention, touch(nodes, { id, kind, key, mention, date }));
+      else nodeOf.set(mention, addMention(nodes, { id, kind, key, mention, date }));
     }
   for (const { mention, id } of weak) {
     const node = nodes.get(id);
-    if (node !== undefined) nodeOf.set(mention, touch(nodes, { ...node, mention }));
+    if (node !== undefined) nodeOf.set(mention, addMention(nodes, { ...node, mention }));
   }
   const split = new Map<string, number>();
   for (const one of judgments) if (one.verb === 'split') split.set(`${one.kind}|${one.name}`, one.act);
@@ -56,7 +56,7 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
     if (!split.has(a) && !split.has(b)) union.join(a, b);
   };
   const anchors = joinListed(nodes, listed, join);
-  const local = joinAcronyms(cables, nodeOf, join);
+  const acronyms = joinAcronyms(cables, nodeOf, join);
   joinPeople([...nodes.values()], join);
   for (const one of judgments) {
     if (one.verb !== 'merge') continue;
@@ -75,7 +75,7 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
     entities.set(entity.id, entity);
     for (const { id } of members) entityOfNode.set(id, entity);
   }
-  const shortNames = placeShortNames({ cables, nodeOf, nodes, entityOfNode, local, judgments, split });
+  const shortNames = resolveShortNames({ cables, nodeOf, nodes, entityOfNode, acronyms, judgments, split });
   const of = given.map(({ names }) =>
     names.map((mention) => shortNames.get(mention) ?? entityOfNode.get(nodeOf.get(mention)?.id ?? '')?.id ?? ''),
   );
@@ -84,14 +84,14 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
     entities: [...entities.values()].filter(({ aliases }) => aliases.length > 0).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     of,
     stale: judgments.filter((one) => {
-      // A name of a list need not be in the cables.
+      // Names from external lists need not occur in the cables.
       const name = one.verb === 'same' || one.verb === 'other' ? one.to : one.name;
       return !nodes.has(`${one.kind}|${name}`) && ![...nodes.values()].some(({ key }) => key === name);
     }),
   };
 }
 
-function touch(
+function addMention(
   nodes: Map<string, NameNode>,
   { id, kind, key, mention, date }: { id: string; kind: EntityKind; key: string; mention: Mention; date: string },
 ): NameNode {

@@ -9,15 +9,18 @@ type ShortNames = {
   nodeOf: ReadonlyMap<Mention, NameNode>;
   nodes: ReadonlyMap<string, NameNode>;
   entityOfNode: ReadonlyMap<string, Entity>;
-  local: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  acronyms: ReadonlyMap<string, ReadonlyMap<string, string>>;
   judgments: readonly Judgment[];
   split: ReadonlyMap<string, number>;
 };
 
-/** Who a surname alone stands for: the nearest bearer before it in the cable, else the only one of all; else nobody is guessed. */
-export function placeShortNames({ cables, nodeOf, nodes, entityOfNode, local, judgments, split }: ShortNames): Map<Mention, string> {
-  const placed = new Map<Mention, string>();
-  const { bearers, alone, assigned, sexes, withFull } = knownPeople({ nodes, entityOfNode, judgments });
+/**
+ * Resolves short names to entity ids. A surname alone is its nearest bearer before it in the cable, else the cable's only
+ * bearer, else whom a list or an editor joined it to, else the only bearer of all; otherwise it stays ambiguous.
+ */
+export function resolveShortNames({ cables, nodeOf, nodes, entityOfNode, acronyms, judgments, split }: ShortNames): Map<Mention, string> {
+  const resolved = new Map<Mention, string>();
+  const { bearers, loneNames, assigned, sexes, withFullName } = knownPeople({ nodes, entityOfNode, judgments });
   for (const { ref, names } of cables) {
     const seen: { entity: string; surname: string }[] = [];
     const inCable = new Map<string, Set<string>>();
@@ -25,54 +28,55 @@ export function placeShortNames({ cables, nodeOf, nodes, entityOfNode, local, ju
       const node = nodeOf.get(mention);
       if (node?.person === undefined || isShort(node.person)) continue;
       const entity = entityOfNode.get(node.id)?.id ?? '';
-      for (const name of [node.person.last, surnameOf(node.person, alone)]) inCable.set(name, (inCable.get(name) ?? new Set()).add(entity));
+      for (const name of [node.person.last, surnameOf(node.person, loneNames)])
+        inCable.set(name, (inCable.get(name) ?? new Set()).add(entity));
     }
     for (const mention of names) {
       const node = nodeOf.get(mention);
       if (node === undefined) continue;
-      const by = assigned.get(`${ref}|${node.kind}|${node.key}`);
-      const target = by === undefined ? undefined : entityOfNode.get(by);
+      const assignedTo = assigned.get(`${ref}|${node.kind}|${node.key}`);
+      const target = assignedTo === undefined ? undefined : entityOfNode.get(assignedTo);
       if (target !== undefined) {
-        placed.set(mention, target.id);
+        resolved.set(mention, target.id);
         continue;
       }
       if (node.kind === 'organization') {
-        const long = local.get(ref)?.get(node.id);
+        const long = acronyms.get(ref)?.get(node.id);
         const entity = long === undefined ? undefined : entityOfNode.get(long);
-        if (entity !== undefined) placed.set(mention, entity.id);
+        if (entity !== undefined) resolved.set(mention, entity.id);
         continue;
       }
       if (node.person === undefined) continue;
       const own = entityOfNode.get(node.id);
       if (!isShort(node.person)) {
         const entity = own?.id ?? '';
-        for (const surname of new Set([node.person.last, surnameOf(node.person, alone)])) seen.push({ entity, surname });
+        for (const surname of new Set([node.person.last, surnameOf(node.person, loneNames)])) seen.push({ entity, surname });
         continue;
       }
       if (split.has(node.id)) continue;
       const surname = node.person.last;
       const fits = (entity: string): boolean => fitsTitle(mention.title, sexes.get(entity));
-      // A short name that was joined to somebody by a list or an editor is that person wherever it is not contradicted.
-      const isJoined = own !== undefined && withFull.has(own.id);
+      // A short name joined to somebody by a list or an editor is that person unless the cable contradicts it.
+      const isJoined = own !== undefined && withFullName.has(own.id);
       const before = seen.findLast((one) => one.surname === surname && fits(one.entity))?.entity;
       const here = [...(inCable.get(surname) ?? [])].filter(fits);
       const all = [...(bearers.get(surname) ?? [])].filter(fits);
       const one =
         before ?? (here.length === 1 ? here[0] : undefined) ?? (isJoined ? own?.id : undefined) ?? (all.length === 1 ? all[0] : undefined);
-      if (one !== undefined) placed.set(mention, one);
+      if (one !== undefined) resolved.set(mention, one);
       else if (all.length > 1 && own !== undefined) {
         own.ambiguous = true;
         own.candidates = all.toSorted();
       }
     }
   }
-  return placed;
+  return resolved;
 }
 
-/** What is known of all individuals: who bears a surname, which names are only ever short, what editors assigned. */
+/** Across all cables: who bears each surname, which names occur alone, editors' assignments, people's sexes. */
 function knownPeople({ nodes, entityOfNode, judgments }: Pick<ShortNames, 'nodes' | 'entityOfNode' | 'judgments'>) {
   const bearers = new Map<string, Set<string>>();
-  const alone = new Set(
+  const loneNames = new Set(
     [...nodes.values()]
       .filter(({ kind, person }) => kind === 'individual' && person !== undefined && isShort(person))
       .map(({ key }) => key),
@@ -80,7 +84,7 @@ function knownPeople({ nodes, entityOfNode, judgments }: Pick<ShortNames, 'nodes
   for (const { id, kind, person } of nodes.values()) {
     if (kind !== 'individual' || person === undefined || isShort(person)) continue;
     const entity = entityOfNode.get(id);
-    for (const name of new Set([person.last, surnameOf(person, alone)]))
+    for (const name of new Set([person.last, surnameOf(person, loneNames)]))
       if (entity !== undefined) bearers.set(name, (bearers.get(name) ?? new Set()).add(entity.id));
   }
   const assigned = new Map(
@@ -93,16 +97,16 @@ function knownPeople({ nodes, entityOfNode, judgments }: Pick<ShortNames, 'nodes
     const sex = person?.given.map((name) => known.givenName(name)).find((found) => found !== undefined);
     if (entity !== undefined && sex !== undefined && sex !== 'x') sexes.set(entity.id, sex);
   }
-  const withFull = new Set(
+  const withFullName = new Set(
     [...nodes.values()].flatMap(({ id, person }) => (person === undefined || isShort(person) ? [] : [entityOfNode.get(id)?.id ?? ''])),
   );
-  return { bearers, alone, assigned, sexes, withFull };
+  return { bearers, loneNames, assigned, sexes, withFullName };
 }
 
 const titlesOfMen = /^(?:mr|herr|sir|lord|king|prince|monsieur|m|señor|senor)\b/i;
 const titlesOfWomen = /^(?:mrs|ms|miss|madame|mme|lady|queen|frau|princess)\b/i;
 
-/** Whether somebody of this sex may be called by this title; what is not known contradicts nothing. */
+/** Whether a title fits somebody's sex; unknown ones fit any. */
 function fitsTitle(title = '', sex: 'm' | 'f' | 'x' | undefined): boolean {
   const wanted = titlesOfMen.test(title) ? 'm' : titlesOfWomen.test(title) ? 'f' : undefined;
   return wanted === undefined || sex === undefined || sex === wanted;

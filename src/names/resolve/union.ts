@@ -1,7 +1,6 @@
-/** Sets that are joined two by two (union-find). */
 export type Union = { join(a: string, b: string): void; root(one: string): string };
 
-/** Sets of names; the root of a set is its smallest member, so that it does not depend on the order of joining. */
+/** Disjoint sets (union-find); the root of a set is its smallest member, so that it does not depend on the order of joins. */
 export function createUnion(): Union {
   const parents = new Map<string, string>();
   const root = (one: string): string => {
