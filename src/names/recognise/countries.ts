@@ -2,13 +2,13 @@ import { telegraphic } from './cues.ts';
 import { type CountryRole, gazetteer, gazetteerKey, phraseAt } from './gazetteer.ts';
 import { isShouted, type NameWord, wordsOf } from './name-words.ts';
 
-/** One place where a text speaks of a country. */
+/** One reference to a country in a text. */
 export type Evidence = { code: string; role: CountryRole; start: number; end: number; surface: string };
 
 /**
  * Every name, demonym, capital and larger city of a country in a text, also inside other names and in compounds
- * (`Israeli-Palestinian`), in order. A capital or a town counts only where it is meant: not in a person's name (`Lord Lyons`),
- * in the name of what was signed there (`Treaty of Paris`) or as a namesake (`Manchester, Mass`).
+ * (`Israeli-Palestinian`), in order. Capitals and cities are left out in a person's name (`Lord Lyons`), in the name of what
+ * was signed there (`Treaty of Paris`), and where a namesake is meant (`Manchester, Mass`).
  */
 export function countryEvidence(text: string): Evidence[] {
   const known = gazetteer();
@@ -19,11 +19,11 @@ export function countryEvidence(text: string): Evidence[] {
   const found: Evidence[] = [];
   for (let at = 0; at < words.length;) {
     const first = words[at];
-    const isRead = first !== undefined && first.form !== 'mark' && (first.form !== 'lower' || shouts);
-    const hit = isRead ? phraseAt(known.countryPhrases, keys, texts, at) : undefined;
+    const isCandidate = first !== undefined && first.form !== 'mark' && (first.form !== 'lower' || shouts);
+    const hit = isCandidate ? phraseAt(known.countryPhrases, keys, texts, at) : undefined;
     const last = words[at + (hit?.length ?? 1) - 1];
     if (first === undefined || hit === undefined || last === undefined) {
-      if (first !== undefined && isRead) found.push(...inCompound(first));
+      if (first !== undefined && isCandidate) found.push(...inCompound(first));
       at += 1;
       continue;
     }
@@ -33,10 +33,10 @@ export function countryEvidence(text: string): Evidence[] {
       known.givenName(keys[at] ?? '') !== undefined &&
       words[at + 1]?.form === 'title' &&
       known.isSurname(keys[at + 1] ?? '');
-    // South America is not the United States, nor are its people.
+    // `South America` and `South Americans` are not the United States'.
     const isContinent = /^america(?:ns?)?$/.test(keys[at] ?? '') && continents.has(keys[at - 1] ?? '');
-    const isElsewhere = (role === 'capital' || role === 'city') && isOtherThanTown(words, keys, at, at + hit.length, code);
-    // `PARA 2` of a telegram is no state of Brazil.
+    const isElsewhere = (role === 'capital' || role === 'city') && isNotTheTown(words, keys, at, at + hit.length, code);
+    // `PARA 2` in a telegram is not the Brazilian state.
     const isJargon = shouts && hit.length === 1 && telegraphic.has(keys[at] ?? '');
     if (!isPerson && !isElsewhere && !isJargon && !isContinent)
       for (const one of [code, ...also])
@@ -46,8 +46,8 @@ export function countryEvidence(text: string): Evidence[] {
   return found;
 }
 
-/** The first halves of names such as `Sino-Japanese`: a country only beside another one (`Anglo-Saxon`, `Indo-Pacific`). */
-const firstHalves: ReadonlyMap<string, string> = new Map(
+/** Prefixes as in `Sino-Japanese`: a country only next to another one, not in `Anglo-Saxon` or `Indo-Pacific`. */
+const countryPrefixes: ReadonlyMap<string, string> = new Map(
   Object.entries({
     anglo: 'GB',
     franco: 'FR',
@@ -67,10 +67,10 @@ const firstHalves: ReadonlyMap<string, string> = new Map(
     nippo: 'JP',
   }),
 );
-/** What stands beside one country in a compound: `pro-Russian`, `Arab-Israeli`, `EU-Iran`. */
-const besides = /^(?:anti|pro|non|ex|pre|post|inter|intra|trans|neo|half|all|arab|eu|un|nato|asean)$/i;
+/** Other parts allowed in a compound with a country: `pro-Russian`, `Arab-Israeli`, `EU-Iran`. */
+const compoundParts = /^(?:anti|pro|non|ex|pre|post|inter|intra|trans|neo|half|all|arab|eu|un|nato|asean)$/i;
 
-/** The countries in a word with hyphens, each a demonym by what it says. */
+/** The countries in a hyphenated word, each counted as a demonym. */
 function inCompound({ text, start }: NameWord): Evidence[] {
   if (!/[-‐‑]/.test(text) || /^anglo.saxon/i.test(text)) return [];
   const known = gazetteer();
@@ -81,23 +81,23 @@ function inCompound({ text, start }: NameWord): Evidence[] {
     const hit = phraseAt(known.countryPhrases, [gazetteerKey(part)], [part], 0)?.value;
     const isNamed =
       hit !== undefined && /^\p{Lu}/u.test(part) && (hit.role === 'name' || hit.role === 'demonym' || hit.role === 'historic');
-    return { part, at, code: isNamed ? hit.code : undefined, half: firstHalves.get(part.toLowerCase()) };
+    return { part, at, code: isNamed ? hit.code : undefined, prefix: countryPrefixes.get(part.toLowerCase()) };
   });
   const named = parts.filter(({ code }) => code !== undefined).length;
-  return parts.flatMap(({ part, at, code = named > 0 ? firstHalves.get(part.toLowerCase()) : undefined }): Evidence[] => {
+  return parts.flatMap(({ part, at, code = named > 0 ? countryPrefixes.get(part.toLowerCase()) : undefined }): Evidence[] => {
     const isMeant = parts.every(
       (other) =>
         other.part === part ||
         other.code !== undefined ||
-        other.half !== undefined ||
-        besides.test(other.part) ||
+        other.prefix !== undefined ||
+        compoundParts.test(other.part) ||
         /^\p{Ll}/u.test(other.part),
     );
     return code === undefined || !isMeant ? [] : [{ code, role: 'demonym', start: at, end: at + part.length, surface: part }];
   });
 }
 
-/** Before `America` and `American`: not the country's. */
+/** Words before `America` and `American` that make it a region rather than the country. */
 const continents: ReadonlySet<string> = new Set(['south', 'latin', 'central', 'north', 'spanish', 'pan', 'middle', 'meso']);
 
 const honorifics: ReadonlySet<string> = new Set(
@@ -106,11 +106,11 @@ const honorifics: ReadonlySet<string> = new Set(
   ),
 );
 const particles: ReadonlySet<string> = new Set(['de', 'du', 'von', 'van', 'di', 'da']);
-const signed: ReadonlySet<string> = new Set(
+const treatyWords: ReadonlySet<string> = new Set(
   'treaty treaties declaration convention conventions peace congress protocol accord accords agreement covenant pact'.split(' '),
 );
-const held: ReadonlySet<string> = new Set([...signed, 'conference', 'summit']);
-/** States of the United States as they follow their towns. */
+const diplomaticEvents: ReadonlySet<string> = new Set([...treatyWords, 'conference', 'summit']);
+/** U.S. states as written after a town: `Manchester, Mass`. */
 const states: ReadonlySet<string> = new Set(
   (
     'alabama ala arizona ariz arkansas ark california cal calif colorado conn connecticut delaware del florida fla georgia ga idaho illinois ill indiana ind iowa ' +
@@ -119,8 +119,8 @@ const states: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Whether the town that stands at these words is a person's name, part of a treaty's, or a town of another country. */
-function isOtherThanTown(words: readonly NameWord[], keys: readonly string[], at: number, end: number, code: string): boolean {
+/** Whether the words are not this town but part of a person's or a treaty's name, or a town in another country. */
+function isNotTheTown(words: readonly NameWord[], keys: readonly string[], at: number, end: number, code: string): boolean {
   const back = (from: number): number => (keys[from] === '' || words[from]?.text === '.' ? from - 1 : from);
   const before = back(at - 1);
   if (honorifics.has(keys[before] ?? '') && words[before]?.form !== 'lower') return true;
@@ -129,29 +129,29 @@ function isOtherThanTown(words: readonly NameWord[], keys: readonly string[], at
     if (honorifics.has(keys[third] ?? '') || words[third]?.form === 'initial' || gazetteer().givenName(keys[third] ?? '') !== undefined)
       return true;
   }
-  if (keys[at - 1] === 'of' && signed.has(keys[at - 2] ?? '')) return true;
-  if (held.has(keys[end] ?? '') && words[end]?.form !== 'lower') return true;
-  // `Arica, Chile`: whose the town is, is said.
-  const said = words[end]?.text === ',' ? phraseAt(gazetteer().countryPhrases, keys, [], end + 1)?.value : undefined;
-  if (said?.role === 'name' && said.code !== code) return true;
+  if (keys[at - 1] === 'of' && treatyWords.has(keys[at - 2] ?? '')) return true;
+  if (diplomaticEvents.has(keys[end] ?? '') && words[end]?.form !== 'lower') return true;
+  // `Arica, Chile` names the country.
+  const follows = words[end]?.text === ',' ? phraseAt(gazetteer().countryPhrases, keys, [], end + 1)?.value : undefined;
+  if (follows?.role === 'name' && follows.code !== code) return true;
   return code !== 'US' && code !== 'GE' && words[end]?.text === ',' && words[end + 1]?.form !== 'lower' && states.has(keys[end + 1] ?? '');
 }
 
-/** How much each way of naming a country says of a text being about it. */
+/** How strongly each kind of reference indicates that a text is about the country. */
 const weights: Readonly<Record<CountryRole, number>> = { name: 1, historic: 1, demonym: 0.5, capital: 1.2, city: 0.3, metonym: 0.4 };
 
-/** What stands in the first line or two says most of what a text is about: subject, dateline. UTF-16 units, and how much more. */
+/** The first line or two (subject, dateline) are the best evidence: their length in UTF-16 units, and factors for the weight. */
 const opening = { length: 100, weight: 6, capital: 2 };
 
-/** `The Ambassador in Italy`: where somebody serves says less than what is written about. */
+/** `The Ambassador in Italy`: a diplomat's post is weaker evidence than the topic. */
 const post =
   /\b(?:Ambassador|Minister|Charg[ée]|Consul|Legation|Embassy|Consulate|Commissioner|Agent|Representative|Secretary)(?: \p{Lu}\p{L}+)* (?:in|at|to|of)(?: the)? $/u;
 const where = /\b(?:at|in|from|to)(?: the)?\s+$/i;
 
 /**
- * The countries that a text is about (ISO 3166-1 alpha-2), best first: each counts by what names it, the strongest thing in
- * the opening once and six times, and somewhat more when it stands early. Weights tuned on half of the volumes of FRUS, by
- * the country under which its editors printed a document; the other half lost nothing by it.
+ * The countries that a text is about (ISO 3166-1 alpha-2), best first. Adds up the weights of the references after the
+ * opening and the strongest one in it, six times, and favours early ones. The weights were tuned on half of the volumes of
+ * FRUS, against the country under which the editors filed each document, at no loss on the other half.
  */
 export function countriesOf(text: string): string[] {
   const sums = new Map<string, { sum: number; opens: number; first: number }>();

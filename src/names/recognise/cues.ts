@@ -1,18 +1,18 @@
-/** Words that tell what kind of name stands beside them or contains them. All in small letters, as `keyOf` gives them. */
+/** Cue words for the kind of a name next to them or around them. Lower case, as from `gazetteerKey`. */
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
-/** Before a name, they are not part of it: what follows is a person. */
+/** Titles before a person's name, not part of it. */
 export const titles = set(
   'mr mrs ms miss messrs dr prof professor president vice-president premier chancellor minister secretary senator representative congressman congresswoman governor ' +
     'mayor ambassador consul king queen prince princess emperor empress pope general colonel captain major lieutenant admiral commodore commander marshal sergeant brigadier sir lord lady baron baroness count countess ' +
     'duke duchess earl marquis viscount herr frau monsieur madame mme m señor senor senora sheikh sheik judge justice chairman chairwoman speaker archbishop bishop cardinal father reverend rev hon gen col capt lt maj sen rep gov adm ' +
     'tsar czar kaiser sultan shah emir imam ayatollah mullah pasha bey don doña sr sra inspector commissioner envoy attorney deputy comrade amb cong congressman-elect honorable honourable hon excellency field-marshal taoiseach mp mla mep under-secretary undersecretary',
 );
-/** Titles that are words of themselves: they are a title only when a name follows that is not a title. */
+/** First words of longer titles (`prime` minister): they count only before another title. */
 export const titleParts = set(
   'prime vice foreign first deputy acting former attorney field grand major chief high general federal lord interior defence defense finance royal crown her his lieutenant adjutant under then-president then-prime house minority majority state',
 );
-/** In small letters before a name: a person follows. */
+/** In lower case before a name, they indicate a person. */
 export const roleWords = set(
   'president leader politician candidate chairman director minister professor senator governor mayor ambassador lawyer journalist author economist historian spokesman spokeswoman spokesperson ' +
     'chancellor premier activist nominee incumbent congressman representative secretary commissioner dictator philosopher writer king emperor queen general colonel engineer adviser advisor diplomat scholar poet actor comedian husband wife brother sister son daughter father mother predecessor successor colleague opponent rival nephew uncle cousin friend envoy judge councillor deputy businessman',
@@ -25,7 +25,7 @@ export const organizationHeads = set(
     'consulate legation directorate inspectorate center centre syndicate conservatives liberals bloc caucus conference-board ministries times post herald tribune gazette journal news television radio press broadcasting airlines airways railways railway works industries bolsheviks mensheviks brotherhood workers knights partido partei parti partito unión unione rally dawn list tribe tribes ' +
     'engineering chancellery presidency registry mission delegations bundesliga orchestra union-of intelligence lobby affairs',
 );
-/** Alone they are a party's or a body's name when they have a capital inside a sentence. */
+/** Names of parties and groups by themselves, when capitalised inside a sentence. */
 export const groupNames = set(
   'democrats republicans conservatives liberals socialists communists greens whigs tories labour nationalists unionists federalists christian-democrats social-democrats bolsheviks mensheviks nazis fascists islamists',
 );
@@ -34,15 +34,15 @@ export const placeHeads = set(
     'oblast region governorate prefecture forest park palace castle camp cape point plateau basin channel ocean borough parish township fort building territory constituency ward boulevard highway isle isles delta cathedral prison stadium ' +
     'hotel cemetery station terminal heights mount glacier reservoir creek falls beach republic',
 );
-/** A place may begin with them: Lake Ohrid, Mount Athos. */
+/** First words of places: Lake Ohrid, Mount Athos. */
 export const placeStarts = set('lake mount cape fort port gulf san santa saint st isle mt');
 export const placePrepositions = set('in at from near across throughout outside inside around toward towards via into to');
-/** Events by their last word. */
+/** Last words of event names. */
 export const eventHeads = set(
   'war wars revolution conference summit uprising crisis coup rebellion revolt massacre olympics famine mutiny campaign-of referendum election elections insurrection genocide riots offensive blockade armistice ceasefire putsch affair scandal plebiscite earthquake expedition invasion intifada attacks bombing bombings marathon games day',
 );
 export const eventStarts = set('battle siege treaty peace invasion annexation occupation partition convention fall congress massacre');
-/** Small words inside names. */
+/** Particles inside people's names. */
 export const personParticles = set('de da del della di do dos du la le van von der den bin ibn al el y zu ten ter af av bint abu ben e');
 export const months = set(
   'january february march april may june july august september october november december janvier février mars avril mai juin juillet août septembre octobre novembre décembre januar februar märz juni juli oktober dezember',
@@ -50,12 +50,12 @@ export const months = set(
 export const days = set(
   'monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag samstag sonntag',
 );
-/** Words with a capital that name nothing by themselves. */
+/** Capitalised words that are dropped from the start of a name. */
 export const stripped = set(
   'i the a an this that these those it he she we they his its her our their my your and but or nor so yet if when while where which who whom what why how as at by for from in into of off on onto over to under with without within ' +
     'after before during since until because although though however meanwhile also both according despite among between upon all some many most several such other another each every no yes sir dear end',
 );
-/** Words with a capital that are no name when they stand alone. */
+/** Capitalised words that are never a name by themselves. */
 export const never: ReadonlySet<string> = new Set([
   ...stripped,
   ...set(
@@ -64,29 +64,29 @@ export const never: ReadonlySet<string> = new Set([
       'internet web email e-mail telegram cable limite restreint confidential secret unclassified democratic republican social national labour federal royal imperial constitutional government governments state states department ministry',
   ),
 ]);
-/** What persons do and things do not, right behind the name. */
+/** Right after a name, these verbs indicate a person. */
 export const personVerbs = set(
   'said says told stated argued wrote writes won lost resigned became met announced claimed served married died replied asked added believed explained thinks thought denied confirmed accepted refused spoke retired defeated appointed criticized proposed promised visited called born',
 );
-/** Small words that may stand behind a name in any sentence. */
-export const small = set(
+/** Function words that may follow a name in any sentence. */
+export const functionWords = set(
   'and or but is was are were has had have will would can could may might shall should did does do in on at of to for with from by as than when while who whom whose that which also not himself herself itself then again',
 );
-/** Behind a name at the beginning of a sentence: somebody, not something. */
+/** Right after a name that begins a sentence, these indicate a person. */
 export const personAfter = new Set([
   ...personVerbs,
   ...set(
     'and is was has had will would could should may did does himself herself also then again returned set stood continues continued became began took gave made went came held led ran himself asks says thinks returned sent left reports reported stated himself joined backed',
   ),
 ]);
-/** Before a ship's name, before a firm's. */
+/** Words before a ship's or a company's name. */
 export const ships = set('ship vessel ferry steamer yacht frigate tanker freighter schooner');
 export const firms = set('firm company firma société gesellschaft reederei');
-/** What telegrams say of themselves and of those who write them: words of theirs that name nobody. */
+/** Telegram jargon for parts, senders and recipients; never a name. */
 export const telegraphic = set(
   'para paras ref refs refair reftel reftels septel septels telcon memcon emboff emboffs embofs embassyoff conoff conoffs econoff econoffs poloff poloffs polcouns econcouns deptoff deptoffs missoff missoffs legoff comatt commatt agatt defatt defatts dao dcm charge asst fonmin fonoff primin vicepres govt mil msg subj info pls addee addees amembassy amconsul secstate usdoc dept lou noforn limdis exdis nodis stadis niact oadr eo gds xgds',
 );
-/** Names made of these words alone name nobody: parts of a document, states in general, and measures. */
+/** A name of nothing but these words is rejected: parts of a document, states in general, measures. */
 export const noNames: ReadonlySet<string> = new Set([
   ...telegraphic,
   ...set(

@@ -14,20 +14,20 @@ const electionWords = new Set(
 );
 const meetings = new Set('meeting summit conference talks negotiations congress forum assembly'.split(' '));
 
-/** Where events stand, as words from `from` to `to` (exclusive), in order, none inside another. */
+/** The events in a text as word spans (`to` exclusive), in order, without overlaps. */
 export function eventSpans(source: Source): EventSpan[] {
   const { words, keys, texts, known } = source;
   const spans: EventSpan[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const listed = phraseAt(known.eventPhrases, keys, texts, at);
     const found =
-      (listed === undefined || isLowerPun(source, at, listed.length)
+      (listed === undefined || isSingleLowerWord(source, at, listed.length)
         ? undefined
         : { from: at, to: at + listed.length, rule: 'known event', sure: 0.95 }) ??
-      election(source, at) ??
-      headed(source, at) ??
-      started(source, at) ??
-      meeting(source, at);
+      electionAt(source, at) ??
+      eventWordLast(source, at) ??
+      eventWordFirst(source, at) ??
+      meetingAt(source, at);
     if (found === undefined) continue;
     spans.push(found);
     at = found.to - 1;
@@ -35,11 +35,11 @@ export function eventSpans(source: Source): EventSpan[] {
   return spans;
 }
 
-/** "indictment" and such in small letters are events only as listed; one small word alone never is. */
-const isLowerPun = ({ words }: Source, at: number, length: number): boolean => length === 1 && words[at]?.form === 'lower';
+/** A single lower-case word is no event, even if listed. */
+const isSingleLowerWord = ({ words }: Source, at: number, length: number): boolean => length === 1 && words[at]?.form === 'lower';
 
 /** `1997 Irish general election`, `2004 European Parliament election in the United Kingdom`. */
-function election({ words, keys }: Source, at: number): EventSpan | undefined {
+function electionAt({ words, keys }: Source, at: number): EventSpan | undefined {
   let i = at;
   const hasYear = isYear(words[i]);
   if (hasYear) i += 1;
@@ -50,11 +50,11 @@ function election({ words, keys }: Source, at: number): EventSpan | undefined {
     i += 1;
   }
   const head = keys[i] ?? '';
-  const own = keys[i - 1] ?? '';
+  const last = keys[i - 1] ?? '';
   const isHead =
     /^(?:elections?|referendums?|by-elections?|byelections?|caucuses|primaries)$/.test(head) ||
     (/^(?:primary|convention)$/.test(head) && hasYear);
-  if (!isHead && !/^(?:elections?|referendum)$/.test(own)) return undefined;
+  if (!isHead && !/^(?:elections?|referendum)$/.test(last)) return undefined;
   const end = isHead ? i + 1 : i;
   if (!hasYear && (names < 1 || !isName(words[end - 1]))) return undefined;
   if (end - at < 2) return undefined;
@@ -71,7 +71,7 @@ function election({ words, keys }: Source, at: number): EventSpan | undefined {
 }
 
 /** `Korean War`, `Sofia Conference`, `2003 Iraq War`, `Second World War`, `World War II`. */
-function headed({ words, keys }: Source, at: number): EventSpan | undefined {
+function eventWordLast({ words, keys }: Source, at: number): EventSpan | undefined {
   if (!isName(words[at]) && !isYear(words[at])) return undefined;
   if (cues.never.has(keys[at] ?? '') && words[at]?.opens === true) return undefined;
   let end = -1;
@@ -91,7 +91,7 @@ function headed({ words, keys }: Source, at: number): EventSpan | undefined {
 }
 
 /** `Battle of Waterloo`, `Treaty of Versailles`, `annexation of Crimea`. */
-function started({ words, keys }: Source, at: number): EventSpan | undefined {
+function eventWordFirst({ words, keys }: Source, at: number): EventSpan | undefined {
   const key = keys[at] ?? '';
   if (!cues.eventStarts.has(key) || keys[at + 1] !== 'of') return undefined;
   if (!isName(words[at]) && !/^(?:annexation|invasion|siege|battle|occupation)$/.test(key)) return undefined;
@@ -106,7 +106,7 @@ function started({ words, keys }: Source, at: number): EventSpan | undefined {
 }
 
 /** `Helsinki meeting`, `July 16 meeting`, `Sofia summit`, `Ohrid conference`. */
-function meeting({ words, keys }: Source, at: number): EventSpan | undefined {
+function meetingAt({ words, keys }: Source, at: number): EventSpan | undefined {
   const first = words[at];
   if (first === undefined || !isName(first)) return undefined;
   const key = keys[at] ?? '';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fold } from '../../language/tokens.ts';
 import { namePieces } from './name-words.ts';
 
-/** How a country stands in a text, and how much that says of the text being about it (ENTITIES: evidence). */
+/** How a text refers to a country. */
 export type CountryRole = 'name' | 'demonym' | 'capital' | 'historic' | 'city' | 'metonym';
 
 export type Country = {
@@ -16,14 +16,14 @@ export type Country = {
   capitals: string[];
   historic: string[];
   cities: string[];
-  /** Institutions and people that stand for it (`the Porte`, `the Kremlin`): evidence, never its name. */
+  /** Institutions and people that stand for it (`the Porte`, `the Kremlin`): evidence of the country, never its name. */
   metonyms?: string[];
 };
 
-/** What a name of a country says: which one, how, and which others had a part in it (`Czechoslovakia`). */
+/** The meaning of a country name; `also`: the other successors of a former state (`Czechoslovakia`). */
 export type CountryName = { code: string; role: CountryRole; also?: readonly string[] };
 
-/** An organization or an event that is known by name; `names` are its aliases, the first one its title. */
+/** A known organization or event; the first of its `names` is its title, the others are aliases. */
 export type GazetteerEntry = { names: string[]; parent?: string; date?: string; place?: string; kind?: string };
 
 const folder = join(import.meta.dirname, '../../../data/gazetteer');
@@ -33,10 +33,10 @@ const lines = (file: string): string[] =>
     .filter((line) => line !== '' && !line.startsWith('#'));
 const json = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
 
-/** A phrase of several words, by its folded first word; longest first. */
+/** Phrases by their folded first word, longest first. `exact`: an acronym, which matches in this spelling only. */
 export type Phrases<T> = ReadonlyMap<string, readonly { words: readonly string[]; value: T; exact: string | undefined }[]>;
 
-/** Dots of abbreviations are left out on both sides, so that `U.N.` is `UN`. */
+/** A word folded and without dots, so that `U.N.` equals `UN`. */
 export const gazetteerKey = (word: string): string => fold(word.replaceAll('.', '')).replaceAll(/['’ʼ]/g, '');
 
 export type Gazetteer = {
@@ -48,12 +48,12 @@ export type Gazetteer = {
   organizationPhrases: Phrases<GazetteerEntry>;
   events: readonly GazetteerEntry[];
   eventPhrases: Phrases<GazetteerEntry>;
-  /** m, f, x (either); undefined when it is not a given name that we know. */
+  /** m, f, x (either); undefined for an unknown given name. */
   givenName(word: string): 'm' | 'f' | 'x' | undefined;
-  /** A given name that is also an ordinary word or a place: no evidence by itself. */
+  /** Whether a given name is also an ordinary word or a place, and so no evidence by itself. */
   isDoubtfulName(word: string): boolean;
   isSurname(word: string): boolean;
-  /** A word of the language rather than a name, in small letters. */
+  /** Whether a lower-case word is an ordinary word rather than a name. */
   isCommon(word: string): boolean;
 };
 
@@ -104,7 +104,7 @@ function countryEntries({ code, ...country }: Country, all: readonly Country[]):
   ] as const;
   return roles.flatMap(([role, names]) =>
     names.map((name) => {
-      // A state of the past can have become several: each of them lists it.
+      // A former state may have several successors: each of them lists it.
       const also =
         role === 'historic' ? all.filter((other) => other.code !== code && other.historic.includes(name)).map((one) => one.code) : [];
       return [name, { code, role, ...(also.length > 0 ? { also } : {}) }] as const;
@@ -112,7 +112,7 @@ function countryEntries({ code, ...country }: Country, all: readonly Country[]):
   );
 }
 
-/** Names and what they stand for, for `phraseAt`; the first who claims a name has it. */
+/** The index for `phraseAt`; the first of two entries with the same name wins. */
 export function phrases<T>(entries: readonly (readonly [string, T])[]): Phrases<T> {
   const found = new Map<string, { words: string[]; value: T; exact: string | undefined }[]>();
   const seen = new Set<string>();
@@ -122,10 +122,10 @@ export function phrases<T>(entries: readonly (readonly [string, T])[]): Phrases<
       .filter((word) => word !== '');
     const [first] = words;
     if (first === undefined) continue;
-    // Short names in capitals (US, UAE) are names in capitals only: "us" is a word.
+    // Acronyms (US, UAE) match only in capitals: "us" is a word.
     const exact = words.length === 1 && name === name.toUpperCase() ? name.replaceAll('.', '') : undefined;
     const key = `${words.join(' ')}|${exact ?? ''}`;
-    if (seen.has(key)) continue; // the first who claims a name has it
+    if (seen.has(key)) continue;
     seen.add(key);
     found.set(first, [...(found.get(first) ?? []), { words, value, exact }]);
   }
@@ -133,7 +133,7 @@ export function phrases<T>(entries: readonly (readonly [string, T])[]): Phrases<
   return found;
 }
 
-/** A phrase of the gazetteer that begins at word `at`: how many words it takes, and what it stands for. */
+/** The longest phrase that begins at word `at`: its length in words, and its value. */
 export function phraseAt<T>(
   known: Phrases<T>,
   keys: readonly string[],

@@ -4,30 +4,31 @@ import type { Mention, NameReading } from './names-so-far.ts';
 import { tag, type Weights } from './tagger.ts';
 import { isShouted } from './name-words.ts';
 
-/** A rule that is so sure is not overruled. */
+/** Mentions from rules at least this sure are not overruled. */
 const keptFrom = 0.9;
-/** In a text of so many words names recur, and a rule that is less sure is still right more often than not. */
+/** In prose of at least this many words names recur, and even a less certain rule is right more often than not. */
 const running = 60;
-/** A tagger less sure than this is not believed against a rule, where a single unknown word is a person or not. */
+/** A tagger less sure than this does not overrule a rule that took a single word for a person. */
 const doubtful = 0.9;
-/** In a text in capitals: a surname on the lists, or what does as people do. */
+/** Minimum for a person found by a rule alone in an all-caps text: a listed surname, or a verb that people do. */
 const hinted = 0.5;
-/** How sure a name is that rules and tagger both see. */
-const witnessed = 0.75;
-/** Runs of words so long, each with a capital, are a headline: names in it must stand elsewhere, too. */
+/** Minimum for a name that rules and tagger both find. */
+const corroborated = 0.75;
+/** A line of at least this many words, all capitalised, is a headline: names in it must also occur elsewhere. */
 const headline = 5;
 
 /**
- * How sure a name is that the tagger leads by `margin`: held against names it had not learned (tests/bench), one with
- * -45 is right in two of three cases, one with 30 in nine of ten.
+ * Confidence (0 to 1) in a name that the tagger found with this margin, calibrated on unseen names (tests/bench): at -45
+ * two in three are right, at 30 nine in ten.
  */
 export const sureness = (margin: number): number => Math.round(100 / (1 + Math.exp(-(margin + 60) / 35))) / 100;
 
 /**
- * The names that the tagger sees in place of those that the rules found, which it has looked at: what both see is the
- * rules' with their title and country, the tagger's kind counts. Events, names that the trove lists, the heads of mails,
- * countries and what stands inside other names stay with the rules. German texts are left to the rules: the tagger has learned from none. In a
- * text in capitals a rule that goes by capitals alone is not believed. `seen`: what of the rules the tagger looks at.
+ * Replaces the names found by the rules with those of the tagger, whose features include the rules' results. Where both
+ * find the same name, the rules' mention stays, with its title and country; where they differ, the tagger's kind counts.
+ * Events, listed names, mail headers, countries and names inside other names stay with the rules, as do German texts, which
+ * the tagger was not trained on. In an all-caps text, rules based on capitals alone are ignored. `seen`: the mentions that
+ * the tagger uses as features.
  */
 export function withLearned(
   reading: NameReading,
@@ -47,13 +48,13 @@ export function withLearned(
   for (const { from, to, kind, margin } of tag(reading, seen, weights)) {
     const first = kind === 'individual' ? withoutTitle(keys, from, to) : from;
     const [start, end] = [words[first]?.start ?? 0, words[to - 1]?.end ?? 0];
-    if (to - first === 1 && words[first]?.text.length === 1) continue; // `(U) SUMMARY`: how a paragraph is marked
+    if (to - first === 1 && words[first]?.text.length === 1) continue; // `(U) SUMMARY`: the marking of a paragraph
     if (blocked.some((one) => one.start < end && one.end > start)) continue;
     if (isInHeadline(reading, first) && !keys.slice(first, to).some((key) => bodyNames.has(key))) continue;
     const sure = sureness(margin);
-    const under = open.filter((one) => one.start < end && one.end > start);
-    const same = under.find((one) => one.start === start && one.end === end);
-    const titled = under.find((one) => one.kind === 'individual' && one.sure >= keptFrom);
+    const overlapping = open.filter((one) => one.start < end && one.end > start);
+    const same = overlapping.find((one) => one.start === start && one.end === end);
+    const titled = overlapping.find((one) => one.kind === 'individual' && one.sure >= keptFrom);
     if (
       kind !== 'individual' &&
       (titled !== undefined || (isRunning && sure < doubtful && to - first === 1 && same?.kind === 'individual'))
@@ -63,16 +64,16 @@ export function withLearned(
     if (same !== undefined && (same.kind === kind || (same.kind === 'country' && kind === 'place')))
       found.push({ ...same, sure: Math.max(same.sure, sure) });
     else {
-      const title = under.find((one) => one.title !== undefined)?.title;
-      // What the rules and the tagger both see, if not to the same end, is two witnesses.
-      const both = under.some((one) => one.kind === kind) ? witnessed : 0;
+      const title = overlapping.find((one) => one.title !== undefined)?.title;
+      // Rules and tagger agree on the kind, though not on the span.
+      const floor = overlapping.some((one) => one.kind === kind) ? corroborated : 0;
       found.push({
         start,
         end,
         surface,
         kind,
         rule: 'learned',
-        sure: Math.max(sure, both),
+        sure: Math.max(sure, floor),
         ...(kind === 'individual' && title !== undefined ? { title } : {}),
       });
     }
@@ -92,14 +93,14 @@ export function withLearned(
   );
 }
 
-/** The title before a name is not part of it. */
+/** The start of a name after its titles. */
 function withoutTitle(keys: readonly string[], from: number, to: number): number {
   let first = from;
   while (first < to - 1 && cues.titles.has(keys[first] ?? '')) first += 1;
   return first;
 }
 
-/** Whether a word stands in a line in which nearly every word has a capital. */
+/** Whether a word is in a line whose words are all capitalised, but for short ones. */
 function isInHeadline({ words, text }: NameReading, at: number): boolean {
   const word = words[at];
   if (word === undefined) return false;
@@ -114,7 +115,7 @@ function isInHeadline({ words, text }: NameReading, at: number): boolean {
   return line.length >= headline && capital === line.length && line.filter(({ form }) => form === 'title').length >= headline - 1;
 }
 
-/** A surname that stands alone is that of somebody who is named in full in the same text. */
+/** Takes surnames that occur alone for people who are named in full in the same text. */
 function withSurnames(mentions: Mention[], { words, keys, text }: NameReading): Mention[] {
   const surnames = new Set(
     mentions.flatMap(({ kind, sure, surface }) => (kind === 'individual' && sure >= 0.7 && /\s/.test(surface) ? [lastName(surface)] : [])),

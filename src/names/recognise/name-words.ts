@@ -1,33 +1,33 @@
 import { telegraphic } from './cues.ts';
 
 /**
- * The words of a text as a reader of names sees them. `start` and `end` are UTF-16 offsets into the text, end exclusive;
- * `text` is the piece between them.
+ * A word of a text for name recognition. `start` and `end` are UTF-16 offsets into the text, end exclusive; `text` is the
+ * span between them.
  */
 export type NameWord = {
   text: string;
   start: number;
   end: number;
   form: 'lower' | 'title' | 'upper' | 'initial' | 'number' | 'mark';
-  /** The first word of a sentence, of a line or of a quotation: its capital says nothing. */
+  /** The first word of a sentence, line or quotation, where a capital is no evidence of a name. */
   opens: boolean;
-  /** A possessive ending follows at once; it is not in the word. */
+  /** Followed by a possessive ending, which is not part of the word. */
   possessive: boolean;
 };
 
-/** Dotted abbreviations, single initials, words with inner hyphens and apostrophes, and every other sign by itself. */
+/** Dotted abbreviations, single initials, words with inner hyphens and apostrophes, and every other character by itself. */
 const pattern =
   /(?:\p{Lu}\.){2,}(?:-(?:\p{Lu}\.){2,})*|\p{Lu}\.(?=[\s\p{Lu}])|\p{Lu}\.$|[\p{L}\p{M}\p{N}]+(?:(?:[-‐‑'’&]|(?<=\bSt)\.\s?)[\p{L}\p{M}\p{N}]+)*|[^\s]/gu;
 const possessive = /['’]s$/iu;
 const opener = /^(?:[.!?:«»“”"([{•*\-–—]|\.\.\.)$/u;
-/** Words with a dot that end no sentence. */
+/** Abbreviations whose dot does not end a sentence. */
 const abbreviations = new Set(
   'mr mrs ms messrs dr prof gen col capt lt maj sgt cmdr adm sen rep gov hon rev st sr jr no vs etc jan feb mar apr jun jul aug sept sep oct nov dec amb min sec u.s u.n'.split(
     ' ',
   ),
 );
 
-/** The words of `text` in order. In a text that is all capitals every word is `title` or `lower` as `isCommon` says. */
+/** The words of `text` in order. In an all-caps text, words that `isCommon` knows are `lower`, others `title`. */
 export function wordsOf(text: string, isCommon: (word: string) => boolean): NameWord[] {
   const shouts = isShouted(text);
   const words: NameWord[] = [];
@@ -72,24 +72,24 @@ function formOf(piece: string, shouts: boolean, isCommon: (word: string) => bool
     : 'upper';
 }
 
-/** Whether nearly all letters are capitals: the telegrams of the 1970s. Short texts are judged, too. */
+/** Whether nearly all letters are capitals, as in telegrams of the 1970s; also decides for short texts. */
 export function isShouted(text: string): boolean {
   const sample = text.length > 4000 ? text.slice(0, 2000) + text.slice(text.length / 2, text.length / 2 + 2000) : text;
   let upper = 0;
   let lower = 0;
-  for (const sign of sample) {
-    if (/\p{Lu}/u.test(sign)) upper += 1;
-    else if (/\p{Ll}/u.test(sign)) lower += 1;
+  for (const character of sample) {
+    if (/\p{Lu}/u.test(character)) upper += 1;
+    else if (/\p{Ll}/u.test(character)) lower += 1;
   }
   return (upper > 20 && upper > 9 * lower) || (lower === 0 && upper > 9 && text.split(' ').length > 2);
 }
 
-/** The words of a name that stands by itself, parted as `wordsOf` parts them. */
+/** The words of a single name, split as `wordsOf` does. */
 export const namePieces = (name: string): string[] => [...name.matchAll(pattern)].map(([piece]) => piece.replace(possessive, ''));
 
-/** Whether a text is German, where every noun has a capital: by its commonest small words. */
+/** Whether a text is German, where all nouns are capitalised, judged by its commonest function words. */
 export function isGerman(text: string): boolean {
-  const small =
+  const hits =
     text.slice(0, 6000).match(/\b(?:der|die|das|und|nicht|ist|ein|eine|den|dem|zu|von|mit|auf|wird|werden|für|im)\b/g)?.length ?? 0;
-  return small * 12 > (text.slice(0, 6000).match(/\S+/g)?.length ?? 0) + 12;
+  return hits * 12 > (text.slice(0, 6000).match(/\S+/g)?.length ?? 0) + 12;
 }

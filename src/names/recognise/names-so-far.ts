@@ -5,8 +5,8 @@ import type { NameWord } from './name-words.ts';
 export type MentionKind = 'country' | 'individual' | 'organization' | 'event' | 'place';
 
 /**
- * A name found in a text. `start` and `end` are UTF-16 offsets (end exclusive), `surface` is what stands between them.
- * `rule` is what found it; `sure` is how far that may be trusted, 0 to 1.
+ * A name found in a text. `start` and `end` are UTF-16 offsets (end exclusive), `surface` is the text between them. `rule` is
+ * what found it; `sure` is the confidence, 0 to 1.
  */
 export type Mention = {
   start: number;
@@ -15,14 +15,15 @@ export type Mention = {
   kind: MentionKind;
   rule: string;
   sure: number;
-  /** Of a country: its code and how it stands there. */
+  /** Of a country: its code and how it is referred to. */
   country?: { code: string; role: CountryRole };
-  /** Stands inside a longer name (the committee in "hack of the committee"). */
+  /** Inside a longer name (the committee in "hack of the committee"). */
   inside?: true;
   /** Of an individual: the title before the name, as printed. */
   title?: string;
 };
 
+/** A text being read. For each word: its `keys` (folded), `texts`, and whether it is `taken` by a name. */
 export type NameReading = {
   text: string;
   words: readonly NameWord[];
@@ -35,9 +36,10 @@ export type NameReading = {
   german: boolean;
 };
 
-/** Names that a trove lists of itself, by `phrasesOf`. */
+/** Names listed in a trove's description or decided on by editors, indexed by `phrases`. */
 export type ListedPhrases = Phrases<MentionKind>;
 
+/** Records the words from `from` to `to` (exclusive) as a name. */
 export function take(
   reading: NameReading,
   from: number,
@@ -55,7 +57,7 @@ export function take(
   found.push({ start: first.start, end: last.end, surface: text.slice(first.start, last.end), kind, rule, sure, ...more });
 }
 
-/** Two or more words all in capitals in a text that is not: a heading. */
+/** Whether the words are a heading: two or more all in capitals, or a long one alone. */
 export const isShoutedRun = ({ words }: NameReading, from: number, to: number): boolean => {
   const upper = words.slice(from, to).filter(({ form, text }) => form === 'upper' && /^[\p{Lu}’'-]{3,}$/u.test(text)).length;
   return upper >= 2 || (upper === to - from && upper === 1 && (words[from]?.text.length ?? 0) > 6);
@@ -64,7 +66,7 @@ export const isShoutedRun = ({ words }: NameReading, from: number, to: number): 
 export const isName = (word: NameWord | undefined): boolean =>
   word !== undefined && (word.form === 'title' || word.form === 'upper' || word.form === 'initial');
 
-/** Whether a name may go on from one word to the next: not over a line that begins with a label (`Sent:`). */
+/** Whether a name may continue from one word to the next, but not into a line that begins with a label (`Sent:`). */
 export const isNear = (a: NameWord | undefined, b: NameWord | undefined, text: string): boolean =>
   a !== undefined &&
   b !== undefined &&
@@ -72,7 +74,7 @@ export const isNear = (a: NameWord | undefined, b: NameWord | undefined, text: s
   !a.possessive &&
   !(text[b.start - 1] === '\n' && text[b.end] === ':');
 
-/** The end of the run of capitals that begins at `at`, with small particles inside a person's name. */
+/** The end (exclusive) of the run of capitalised words that begins at `at`, including particles in a person's name. */
 export function runEnd({ words, keys, taken, text }: NameReading, at: number): number {
   let end = at + 1;
   while (end < words.length && taken[end] !== true) {
@@ -86,7 +88,7 @@ export function runEnd({ words, keys, taken, text }: NameReading, at: number): n
   return end;
 }
 
-/** Without leading words that are common at the beginning of a sentence. */
+/** Where a name in this run begins, after leading words that are capitalised only because they begin a sentence. */
 export function firstOfRun(reading: NameReading, at: number, end: number): number {
   const { words, keys, known } = reading;
   let from = at;
@@ -103,9 +105,9 @@ export function firstOfRun(reading: NameReading, at: number, end: number): numbe
   return from;
 }
 
-export const hasCommon = ({ keys, known }: NameReading, from: number, end: number): boolean => {
-  let common = 0;
+export const areAllCommon = ({ keys, known }: NameReading, from: number, end: number): boolean => {
+  let count = 0;
   for (let i = from; i < end; i += 1)
-    if (known.isCommon(keys[i] ?? '') && known.givenName(keys[i] ?? '') === undefined && !known.isSurname(keys[i] ?? '')) common += 1;
-  return common === end - from;
+    if (known.isCommon(keys[i] ?? '') && known.givenName(keys[i] ?? '') === undefined && !known.isSurname(keys[i] ?? '')) count += 1;
+  return count === end - from;
 };

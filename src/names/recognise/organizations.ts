@@ -2,7 +2,7 @@ import * as cues from './cues.ts';
 import { phraseAt } from './gazetteer.ts';
 import { type NameReading, take, isName, isNear, firstOfRun } from './names-so-far.ts';
 
-/** `Full Name (ACR)`: the words before the bracket whose first letters spell it (after Schwartz and Hearst, PSB 2003). */
+/** `Full Name (ACR)`: the words before the bracket whose initials spell the acronym (after Schwartz and Hearst, PSB 2003). */
 export function takeDefined(reading: NameReading): void {
   const { words, keys, taken, known, texts } = reading;
   for (const [at, word] of words.entries()) {
@@ -26,7 +26,7 @@ export function takeDefined(reading: NameReading): void {
   }
 }
 
-/** Organizations that an event is named after: the committee in "hack of the committee". */
+/** Adds organizations inside the name of an event: the committee in "hack of the committee". */
 export function addInside({ known, keys, texts, words, text, found }: NameReading, from: number, to: number): void {
   for (let at = from; at < to; at += 1) {
     const hit = phraseAt(known.organizationPhrases, keys, texts, at);
@@ -46,17 +46,17 @@ export function addInside({ known, keys, texts, words, text, found }: NameReadin
   }
 }
 
-/** What the gazetteer knows by name. `small` when the first word has no capital: only what is listed so is taken then. */
-export function takeKnown(reading: NameReading, at: number, small: boolean, runsTo = at): number {
+/** Takes a listed organization. `isLower`: its first word has no capital, so that only long names count. */
+export function takeKnown(reading: NameReading, at: number, isLower: boolean, runsTo = at): number {
   const { known, keys, texts, words } = reading;
   const organization = phraseAt(known.organizationPhrases, keys, texts, at);
   const last = organization === undefined ? undefined : words[at + organization.length - 1];
-  // A common word of a text in capitals has its capital from the text, which says nothing against a name.
+  // In an all-caps text, a common word counts as lower case but may still begin a name.
   const isLoud = organization !== undefined && organization.length > 1 && /^\p{Lu}{2}/u.test(words[at]?.text ?? '');
-  if (organization !== undefined && (!small || isLoud || (organization.length > 2 && isName(last)))) {
+  if (organization !== undefined && (!isLower || isLoud || (organization.length > 2 && isName(last)))) {
     if (!(organization.length === 1 && cues.never.has(keys[at] ?? ''))) {
       const end = at + organization.length;
-      // "National Security Council of Ghana" is not the one that is known.
+      // "National Security Council of Ghana" is not the listed one.
       const goesOn = end < runsTo && (cues.organizationHeads.has(keys[runsTo - 1] ?? '') || cues.organizationHeads.has(keys[end] ?? ''));
       if (!isContinued(reading, end) && !goesOn) {
         take(reading, at, end, 'organization', 'known name', 0.95);
@@ -80,9 +80,9 @@ export function takeCompany(reading: NameReading, at: number, end: number): numb
     take(reading, from, end, 'place', 'ship', 0.8);
     return end;
   }
-  const behind = text.slice(words[end - 1]?.end ?? 0, (words[end - 1]?.end ?? 0) + 10);
+  const after = text.slice(words[end - 1]?.end ?? 0, (words[end - 1]?.end ?? 0) + 10);
   const isForm = end - from >= 2 && companyForm.test(words[end - 1]?.text ?? '');
-  const tail = /^ ?(?:S\.à r\.l\.|S\.A\.|A\/S)/.exec(behind) ?? (/^(?:\/S|\.à r\.l\.)/.test(behind) ? [''] : null);
+  const tail = /^ ?(?:S\.à r\.l\.|S\.A\.|A\/S)/.exec(after) ?? (/^(?:\/S|\.à r\.l\.)/.test(after) ? [''] : null);
   const stop = tail !== null && /^[AS]\.?$/.test(words[end - 1]?.text ?? '') ? end - 1 : end;
   if (!isForm && tail === null && !cues.firms.has(keys[from - 1] ?? '')) return at;
   if (stop - from < 1) return at;
@@ -106,13 +106,12 @@ export function takeOrganization(reading: NameReading, at: number, end: number):
   // `Workers ' Party`, `Farmers' Union`
   if (head < 0 && words[end]?.text === "'" && cues.organizationHeads.has(keys[end + 1] ?? '') && isName(words[end + 1])) stop = end + 2;
   if (stop < 0) return takePartyName(reading, from, end);
-  // Colonel House, Edward House: somebody of that name.
+  // Colonel House, Edward House: a person.
   const before = keys[head - 1] ?? '';
   if (keys[head] === 'house' && head === end - 1 && (cues.titles.has(before) || reading.known.givenName(before) !== undefined)) return at;
-  const begun = head === from;
-  stop = extended(reading, stop);
-  if (begun && stop === head + 1) return at; // "Party" alone names none
-  // `Republika Srpska Party and ...`: a second part after "and" belongs to it when a head follows: `Friends and Allies Party`.
+  const isHeadFirst = head === from;
+  stop = extendedEnd(reading, stop);
+  if (isHeadFirst && stop === head + 1) return at; // "Party" alone is not a name
   take(reading, from, stop, 'organization', 'head word', 0.85);
   takeAcronym(reading, stop);
   return stop;
@@ -122,12 +121,12 @@ export function takeOrganization(reading: NameReading, at: number, end: number):
 function takePartyName(reading: NameReading, at: number, end: number): number {
   const { keys, words } = reading;
   if (!cues.groupNames.has(keys[end - 1] ?? '') || words[at]?.opens === true) return at - 1;
-  take(reading, at, extended(reading, end), 'organization', 'party', 0.6);
-  return reading.taken[end] === true ? extended(reading, end) : end;
+  take(reading, at, extendedEnd(reading, end), 'organization', 'party', 0.6);
+  return reading.taken[end] === true ? extendedEnd(reading, end) : end;
 }
 
-/** Past `of the ...`, `for ...`, `and ...` that belong to an organization's name. */
-function extended({ words, keys, text, taken }: NameReading, from: number): number {
+/** The end of an organization's name including `of the ...`, `for ...`, `and ...`. */
+function extendedEnd({ words, keys, text, taken }: NameReading, from: number): number {
   let stop = from;
   for (;;) {
     const link = keys[stop] ?? '';
@@ -164,7 +163,7 @@ const abstractEnds =
 
 const isAbstract = (key: string): boolean => abstractEnds.test(key);
 
-/** `(SDI)` behind a name that has just been taken. */
+/** `(SDI)` after a name that has just been taken. */
 function takeAcronym(reading: NameReading, at: number): void {
   const { words, keys } = reading;
   if (words[at]?.text !== '(' || words[at + 2]?.text !== ')') return;

@@ -1,9 +1,9 @@
 import * as cues from './cues.ts';
 import { gazetteerKey, phraseAt } from './gazetteer.ts';
 import { spokenOrder } from '../resolve/person-name.ts';
-import { type NameReading, take, isName, isNear, runEnd, firstOfRun, hasCommon } from './names-so-far.ts';
+import { type NameReading, take, isName, isNear, runEnd, firstOfRun, areAllCommon } from './names-so-far.ts';
 
-/** The last line, when it is a name and nothing else: who signed. */
+/** Takes the last line as a signature when it is nothing but a name. */
 export function takeSignature(reading: NameReading): void {
   const { text, words, known } = reading;
   const line = /(?:^|\n)[ \t]*(\p{Lu}[\p{L}'’.-]+(?: \p{Lu}[\p{L}'’.-]*){0,3})\.?\s*$/u.exec(text);
@@ -20,8 +20,8 @@ export function takeSignature(reading: NameReading): void {
   take(reading, from, to, 'individual', 'signature', 0.85);
 }
 
-/** What follows `General` without being a name. */
-const generals = new Set(
+/** Words after `General` that are not a name. */
+const notGenerals = new Set(
   'staff order orders headquarters election elections counsel post delivery strike manager affairs debate agreement public secretariat will'.split(
     ' ',
   ),
@@ -43,7 +43,7 @@ export function takeTitled(reading: NameReading, at: number): number {
     else break;
     if (i - at > 7) break;
   }
-  if (words[i - 1]?.possessive === true) return at; // the Secretary's Conference Room
+  if (words[i - 1]?.possessive === true) return at; // "the Secretary's Conference Room"
   if (titled < 0 || titled !== i || !isName(words[i]) || words[i]?.opens === true || reading.taken[i] === true) return at;
   if (text.slice(words[i - 1]?.end ?? 0, words[i]?.start ?? 0).includes('\n\n')) return at;
   let end = Math.min(runEnd(reading, i), i + 6);
@@ -55,7 +55,7 @@ export function takeTitled(reading: NameReading, at: number): number {
   const isStrong = /^(?:mr|mrs|ms|miss|dr|herr|frau|monsieur|madame|mme|m|sir|senor|senora|señor)$/.test(
     keys[i - 1] === '' ? (keys[i - 2] ?? '') : (keys[i - 1] ?? ''),
   );
-  const isUsual = known.isCommon(surname) && !known.isSurname(surname) && known.givenName(surname) === undefined;
+  const isOrdinary = known.isCommon(surname) && !known.isSurname(surname) && known.givenName(surname) === undefined;
   // General Bliss, Admiral King, but not General Staff.
   const isRank = /^(?:general|gen|colonel|col|admiral|adm|captain|capt|major|lieutenant|commander|baron|count|lord|sir|viscount)$/.test(
     keys[i - 1] ?? '',
@@ -65,8 +65,8 @@ export function takeTitled(reading: NameReading, at: number): number {
     cues.eventHeads.has(surname) ||
     cues.placeHeads.has(surname) ||
     cues.roleWords.has(surname) ||
-    generals.has(surname);
-  if (!isStrong && end === i + 1 && isUsual && !(isRank && !isHead && words[i]?.form === 'title')) return at;
+    notGenerals.has(surname);
+  if (!isStrong && end === i + 1 && isOrdinary && !(isRank && !isHead && words[i]?.form === 'title')) return at;
   if (
     cues.never.has(surname) ||
     (cues.organizationHeads.has(keys[end - 1] ?? '') && !(isRank && surname === 'house')) ||
@@ -88,7 +88,7 @@ function titlesFollow({ keys, words }: NameReading, from: number): boolean {
 }
 
 export const isPersonAround = ({ keys, known, words }: NameReading, at: number, stop: number, end: number): boolean =>
-  // `Jordan Smith`, `Chad Brown`: a given name that is also a country's, before one more name
+  // `Jordan Smith`, `Chad Brown`: a given name that is also a country, before a surname
   stop === at + 1 &&
   end === at + 2 &&
   known.givenName(keys[at] ?? '') !== undefined &&
@@ -122,7 +122,7 @@ export function takePerson(reading: NameReading, at: number, end: number): numbe
     words[from]?.form !== 'upper'
   )
     return at;
-  if (!isInitialed && !givenFirst && hasCommon(reading, from, stop)) return at;
+  if (!isInitialed && !givenFirst && areAllCommon(reading, from, stop)) return at;
   if (isInitialed || givenFirst || doubtfulFirst || surnameLast || roleBefore || verbAfter) {
     take(
       reading,
@@ -145,7 +145,7 @@ export function takePerson(reading: NameReading, at: number, end: number): numbe
   return at;
 }
 
-/** The word of a name that stands for it alone: the last one that is no suffix; folded. */
+/** The folded surname: the last word that is not a suffix. */
 export function lastName(surface: string): string {
   const parts = spokenOrder(surface)
     .split(/\s+/)

@@ -2,7 +2,7 @@ import * as cues from './cues.ts';
 import { phraseAt } from './gazetteer.ts';
 import { type NameReading, take } from './names-so-far.ts';
 
-/** A heading is no name, but a country in it is one. */
+/** Skips a heading, but takes the countries in it. */
 export function skipHeading(reading: NameReading, at: number, end: number): number {
   const { known, keys, texts } = reading;
   for (let i = at; i < end; i += 1) {
@@ -17,10 +17,10 @@ export function skipHeading(reading: NameReading, at: number, end: number): numb
 export function takePlace(reading: NameReading, at: number, end: number): number {
   const { keys, known, texts, words } = reading;
   const listed = phraseAt(known.placePhrases, keys, texts, at);
-  const headAt = headOfPlace(reading, at, end);
-  if (headAt > at) {
-    take(reading, at, headAt, 'place', 'place word', 0.8);
-    return headAt;
+  const placeEnd = endOfPlace(reading, at, end);
+  if (placeEnd > at) {
+    take(reading, at, placeEnd, 'place', 'place word', 0.8);
+    return placeEnd;
   }
   if (listed === undefined) {
     if (cues.placeStarts.has(keys[at] ?? '') && end - at >= 2 && end - at <= 3 && known.givenName(keys[at + 1] ?? '') === undefined) {
@@ -37,11 +37,11 @@ export function takePlace(reading: NameReading, at: number, end: number): number
   return stop;
 }
 
-function headOfPlace({ keys, words, known }: NameReading, at: number, end: number): number {
+function endOfPlace({ keys, words, known }: NameReading, at: number, end: number): number {
   for (let i = at + 1; i < Math.min(end, at + 4); i += 1) {
     if (!cues.placeHeads.has(keys[i] ?? '')) continue;
     if (known.isCommon(keys[at] ?? '') && words[at]?.opens === true) return at;
-    // `Nevada State College` was an organization already; `Kent State election` an event
+    // `Nevada State College` has been taken as an organization by now, `Kent State election` as an event.
     return i + 1;
   }
   return at;

@@ -2,15 +2,15 @@ import { countryEvidence } from './countries.ts';
 import type { ListedPhrases, Mention } from './names-so-far.ts';
 import { recognise } from './recognise.ts';
 
-/** A name in a cable: in its subject or in its body. */
+/** A name in a cable's subject or body. */
 export type CableName = Mention & { part: 'subject' | 'body' };
 
-/** Capitals that stand for the organizations that sit there, not for their country. */
+/** Cities that stand for the organizations based there, not for their country. */
 const seats: ReadonlySet<string> = new Set(['Brussels', 'BRUSSELS', 'Bruxelles', 'Strasbourg', 'Geneva', 'GENEVA']);
 
 /**
- * Every name in a cable, in order: what `recognise` finds, and each mention of a country also inside other names and in
- * other forms (demonym, capital, metonym), with its role. Offsets are those of the part.
+ * Every name in a cable, in order: what `recognise` finds, and every reference to a country with its role, also inside
+ * other names and in other forms (demonym, capital, metonym). Offsets are relative to the part.
  */
 export function readNames({ subject, body }: { subject: string; body: string }, listed?: ListedPhrases): CableName[] {
   return [...namesIn(subject, 'subject', listed), ...namesIn(body, 'body', listed)];

@@ -2,7 +2,7 @@ import * as cues from './cues.ts';
 import { eventSpans } from './event-patterns.ts';
 import { gazetteer, gazetteerKey, phraseAt } from './gazetteer.ts';
 import { takeDefined, addInside, takeKnown, takeCompany, takeOrganization } from './organizations.ts';
-import { takeHeads } from './mail.ts';
+import { takeMailHeaders } from './mail.ts';
 import { takeSignature, takeTitled, isPersonAround, takePerson, lastName } from './people.ts';
 import { skipHeading, takePlace } from './places.ts';
 import {
@@ -15,7 +15,7 @@ import {
   isName,
   runEnd,
   firstOfRun,
-  hasCommon,
+  areAllCommon,
 } from './names-so-far.ts';
 import { withLearned } from './learned.ts';
 import { weightsFor } from './tagger.ts';
@@ -23,25 +23,26 @@ import { isGerman, wordsOf } from './name-words.ts';
 
 const nothingListed: ListedPhrases = new Map();
 
-/** Names are looked for in this much of a text; what is longer is a file, not a cable. UTF-16 units. */
+/** Only this much of a text is read, in UTF-16 units; anything longer is a file, not a cable. */
 export const longestRead = 400_000;
 
 /**
- * The names in a text, in order, none inside another: countries by name (demonyms and capitals with their role),
- * individuals, organizations, events and places. A function of the text alone, so that it does not matter in which order
- * cables are read.
+ * The names in a text, in order: countries by name (demonyms and capitals with their role), individuals, organizations,
+ * events and places. Depends on the text and the listed names alone, not on the order in which cables are read.
  */
 export function recognise(given: string, listed: ListedPhrases = nothingListed): Mention[] {
   const { reading, rules } = readWithRules(given, listed);
-  return withLearned(reading, rules, weightsFor(reading.text)).filter((mention) => mention.rule === 'listed' || !isNobody(mention, given));
+  return withLearned(reading, rules, weightsFor(reading.text)).filter(
+    (mention) => mention.rule === 'listed' || !isNotAName(mention, given),
+  );
 }
 
-const isNobody = ({ kind, surface, start, end }: Mention, text: string): boolean => {
-  // A part of an address is no name, whoever it is made from.
+const isNotAName = ({ kind, surface, start, end }: Mention, text: string): boolean => {
+  // Part of an e-mail address, even one made from a name.
   if (text[end] === '@' || text[start - 1] === '@') return true;
   if (kind === 'country' || kind === 'event') return false;
   const keys = surface.split(/\s+/).map(gazetteerKey);
-  // `REF A`: a letter by itself adds nobody.
+  // `REF A`: a single letter does not make it a name.
   return cues.noNames.has(keys[0] ?? '') && keys.every((key) => cues.noNames.has(key) || key.length === 1);
 };
 
@@ -65,14 +66,14 @@ export function readWithRules(given: string, listed: ListedPhrases = nothingList
   };
   takeListed(reading);
   takeDefined(reading);
-  takeHeads(reading);
+  takeMailHeaders(reading);
   takeSignature(reading);
   takeEvents(reading);
   takeRuns(reading);
   return { reading, rules: withRemembered(withLists(reading), reading).toSorted((a, b) => a.start - b.start) };
 }
 
-/** Names in a row with commas and "and" between them are of one kind: the unsure ones follow the sure ones. */
+/** Names listed with commas and "and" are of one kind: the kind of the surer ones is given to the others. */
 function withLists(reading: NameReading): Mention[] {
   const { found, text } = reading;
   const inOrder = found.toSorted((a, b) => a.start - b.start);
@@ -121,7 +122,7 @@ function takeEvents(reading: NameReading): void {
   }
 }
 
-/** Goes through the words once: at each capital the longest thing that stands there is taken. */
+/** Scans the words once; takes the longest name at each capitalised word. */
 function takeRuns(reading: NameReading): void {
   const { words, taken } = reading;
   for (let at = 0; at < words.length;) {
@@ -133,7 +134,7 @@ function takeRuns(reading: NameReading): void {
   }
 }
 
-/** Takes what begins at the capital at `at`; returns where to go on. */
+/** Takes the name that begins at word `at`, if any; returns the word to continue from. */
 function takeAt(reading: NameReading, at: number): number {
   const { words, keys, known, texts } = reading;
   const byTitle = takeTitled(reading, at);
@@ -161,20 +162,20 @@ function takeAt(reading: NameReading, at: number): number {
   if (place > at) return place;
   const person = takePerson(reading, at, end);
   if (person > at) return person;
-  if (reading.german) return end; // where every noun has a capital, a capital says nothing
+  if (reading.german) return end; // every noun is capitalised, so a capital is no evidence
   const word = words[at];
   if (end === at + 1 && word !== undefined) takeSingle(reading, at);
   else if (end > at + 1) {
     const from = firstOfRun(reading, at, end);
-    if (end - from >= 2 && end - from <= 4 && !hasCommon(reading, from, end))
-      take(reading, from, end, byContext(reading, from, end), 'capitals', 0.5);
+    if (end - from >= 2 && end - from <= 4 && !areAllCommon(reading, from, end))
+      take(reading, from, end, kindByContext(reading, from, end), 'capitals', 0.5);
     else if (end - from === 1) takeSingle(reading, from);
   }
   return end;
 }
 
-/** What unknown capitals in a row are most likely to be, by what stands beside them. */
-function byContext({ keys, words }: NameReading, from: number, end: number): MentionKind {
+/** The likeliest kind of an unknown run of capitalised words, by what is next to it. */
+function kindByContext({ keys, words }: NameReading, from: number, end: number): MentionKind {
   const before = keys[from - 1] ?? '';
   if (before === 'the') return 'organization';
   if (words.slice(from, end).some(({ form, text }) => form === 'upper' && text.length > 1)) return 'organization';
@@ -207,9 +208,9 @@ function takeSingle(reading: NameReading, at: number): void {
       take(reading, at, at + 1, 'organization', 'capitals', 0.55);
     return;
   }
-  const isUsual = known.isCommon(key) && !known.isSurname(key);
-  if (word.opens && (isUsual || known.isCommon(key))) return;
-  if (isUsual && known.givenName(key) === undefined) return;
+  const isOrdinary = known.isCommon(key) && !known.isSurname(key);
+  if (word.opens && (isOrdinary || known.isCommon(key))) return;
+  if (isOrdinary && known.givenName(key) === undefined) return;
   const after = words[at + 1];
   if (
     isAdjective(key) &&
@@ -217,7 +218,7 @@ function takeSingle(reading: NameReading, at: number): void {
     !word.possessive &&
     known.isCommon(keys[at + 1] ?? '') &&
     !cues.personVerbs.has(keys[at + 1] ?? '') &&
-    !cues.small.has(keys[at + 1] ?? '')
+    !cues.functionWords.has(keys[at + 1] ?? '')
   )
     return;
   if (
@@ -253,7 +254,7 @@ function takeSingle(reading: NameReading, at: number): void {
 
 const isAdjective = (key: string): boolean => /(?:ic|ist|ian|ean|ese|ish|ite|al)$/.test(key);
 
-/** `2. TRADE AND TARIFFS.`: capitals that are a heading, not an acronym. */
+/** `2. TRADE AND TARIFFS.`: a heading in capitals, not an acronym. */
 function isHeading({ words, text }: NameReading, at: number): boolean {
   const word = words[at];
   if (word === undefined) return false;
@@ -272,7 +273,7 @@ function isHeading({ words, text }: NameReading, at: number): boolean {
   );
 }
 
-/** A second look: single names of those who were found with more before stand for them. */
+/** Second pass: names found with confidence settle the kind of less certain ones, and take surnames that were missed. */
 function withRemembered(found: Mention[], reading: NameReading): Mention[] {
   const { words, keys, taken, text } = reading;
   const surnames = new Map<string, Mention>();

@@ -6,23 +6,23 @@ import { isName, type MentionKind, type Mention, type NameReading } from './name
 import { isShouted } from './name-words.ts';
 
 /**
- * A linear tagger over words (averaged perceptron, Collins 2002): which words begin or go on a person's, an
- * organization's or a place's name. What the rules found is among what it looks at. Weights are in data/tagger.
+ * A linear sequence tagger (averaged perceptron, Collins 2002): which words begin or continue the name of a person, an
+ * organization or a place. The rules' results are among its features. The weights are in data/tagger.
  */
 
-/** B: begins, I: goes on, by kind; O: no name. */
+/** B: begins, I: continues a name of this kind; O: no name. */
 export const labels = ['O', 'B-individual', 'I-individual', 'B-organization', 'I-organization', 'B-place', 'I-place'] as const;
 const count = labels.length;
-/** Features are numbered by their hash; two that meet share their weights. */
+/** Features are hashed into this many buckets; those that collide share their weights. */
 export const buckets = 1 << 18;
 
-/** `of`: a weight for each bucket and label; `next`: for each label after each label. In steps of `scale`. */
+/** `of`: weights by bucket and label; `next`: by label and following label. In units of `scale`. */
 export type Weights = { of: Int8Array; next: Int8Array; scale: number };
 
 const folder = join(import.meta.dirname, '../../../data/tagger');
 const loaded = new Map<string, Weights>();
 
-/** The weights that are shipped for such a text: those for telegrams in capitals were learned from copies in capitals. Throws what node:fs throws when the file is missing. */
+/** The shipped weights for a text; those for all-caps telegrams were trained on upper-cased copies. Throws what node:fs throws when the file is missing. */
 export function weightsFor(text: string): Weights {
   const name = isShouted(text) ? 'capitals.br' : 'weights.br';
   const known = loaded.get(name) ?? unpack(brotliDecompressSync(readFileSync(join(folder, name))));
@@ -42,7 +42,7 @@ export function pack({ of, next, scale }: Weights): Buffer {
   return Buffer.concat([head, Buffer.from(next.buffer, next.byteOffset, next.length), Buffer.from(of.buffer, of.byteOffset, of.length)]);
 }
 
-/** May one label follow another: a name that goes on needs one that began. */
+/** Whether one label may follow another: only a name of the same kind can be continued. */
 export const mayFollow = (before: number, label: number): boolean =>
   label % 2 === 1 || label === 0 || before === label || before === label - 1;
 
@@ -56,17 +56,17 @@ const mix = (hash: number): number => {
   return (mixed ^ (mixed >>> 13)) & (buckets - 1);
 };
 
-/** `Xxxx` for a capital and small letters, `XX` for capitals, `d` for digits: runs of one kind are cut to two. */
+/** The shape of a word: `X` for capitals, `x` for small letters, `d` for digits; runs are cut to two (`Obama` is `Xxx`). */
 function shapeOf(text: string): string {
   let shape = '';
-  for (const sign of text) {
-    const kind = /\p{Lu}/u.test(sign) ? 'X' : /\p{L}/u.test(sign) ? 'x' : /\p{N}/u.test(sign) ? 'd' : sign;
+  for (const character of text) {
+    const kind = /\p{Lu}/u.test(character) ? 'X' : /\p{L}/u.test(character) ? 'x' : /\p{N}/u.test(character) ? 'd' : character;
     if (!shape.endsWith(kind + kind)) shape += kind;
   }
   return shape;
 }
 
-/** What a word is by itself, as one short text: what lists and cues know of it. */
+/** A word's class as a short code: its form, and the lists and cue words it is on. */
 function classOf({ words, keys, known }: NameReading, i: number): string {
   const word = words[i];
   const key = keys[i] ?? '';
@@ -86,7 +86,7 @@ function classOf({ words, keys, known }: NameReading, i: number): string {
   return kind;
 }
 
-/** Runs of words with capitals (and small words between them): where a name can stand. */
+/** For each word, the end of its run of capitalised words (joined by particles), where a name can be; 0 outside of runs. */
 function runsOf({ words, keys }: NameReading): Int32Array {
   const ends = new Int32Array(words.length);
   let start = -1;
@@ -95,17 +95,17 @@ function runsOf({ words, keys }: NameReading): Int32Array {
     start = -1;
   };
   for (let i = 0; i < words.length; i += 1) {
-    const isJoint =
+    const isJoining =
       words[i]?.form === 'lower' && (cues.personParticles.has(keys[i] ?? '') || /^(?:of|for|and|the|on)$/.test(keys[i] ?? ''));
     if (isName(words[i])) {
       if (start < 0) start = i;
-    } else if (!(isJoint && start >= 0 && (isName(words[i + 1]) || isName(words[i + 2])))) close(i);
+    } else if (!(isJoining && start >= 0 && (isName(words[i + 1]) || isName(words[i + 2])))) close(i);
   }
   close(words.length);
   return ends;
 }
 
-/** What the tagger sees of each word: numbers of features, as many for each word as it has. */
+/** The tagger's features of each word, as bucket numbers. */
 export function featuresOf(reading: NameReading, rules: readonly Mention[]): Int32Array[] {
   const { words, keys } = reading;
   const n = words.length;
@@ -116,7 +116,7 @@ export function featuresOf(reading: NameReading, rules: readonly Mention[]): Int
   const keyAt = (i: number): string => (i < 0 ? '^' : i >= n ? '$' : ((keys[i] === '' ? (words[i]?.text ?? '') : keys[i]) ?? ''));
   const ruleAt = (i: number): string => ruled[i] ?? '-';
   const kindAt = (i: number): string => ruleAt(i).replace(/:.*/, '');
-  // Where a word stands with a capital that says something: of the document, not of the sentence.
+  // Words that the document capitalises elsewhere than at the beginning of a sentence.
   const seen = new Map<string, number>();
   words.forEach((word, i) => {
     if (isName(word) && !word.opens) seen.set(keys[i] ?? '', (seen.get(keys[i] ?? '') ?? 0) + 1);
@@ -160,7 +160,7 @@ export function featuresOf(reading: NameReading, rules: readonly Mention[]): Int
     add(`${kindAt(i)} ${key}`);
     add(`${word.possessive ? 's' : ''} ${kindAt(i)}`);
     add(seen.has(key) && word.opens ? `seen ${kindAt(i)}` : 'new');
-    // The run of capitals that the word is in: how it ends, what stands before and behind it.
+    // The run that the word is in: its first and last words, and what precedes and follows it.
     const end = runs[i] ?? 0;
     if (end > i) {
       let start = i;
@@ -184,7 +184,7 @@ export function featuresOf(reading: NameReading, rules: readonly Mention[]): Int
   });
 }
 
-/** What the rules say of each word: `B-individual:title`, `I-place:city`, `-`. */
+/** The rules' label of each word: `B-individual:title`, `I-place:city`, `-`. */
 function ruleLabels({ words }: NameReading, rules: readonly Mention[]): string[] {
   const ruled = words.map(() => '-');
   let at = 0;
@@ -197,7 +197,7 @@ function ruleLabels({ words }: NameReading, rules: readonly Mention[]): string[]
   return ruled;
 }
 
-/** The best row of labels (Viterbi), and for each word by how much its label leads over the next best one. */
+/** The best sequence of labels (Viterbi), and each word's margin over the best label of another kind. */
 export function decode(
   features: readonly Int32Array[],
   score: (feature: number, label: number) => number,
@@ -246,10 +246,10 @@ export function decode(
 
 const kinds: readonly (MentionKind | undefined)[] = labels.map((label) => (label === 'O' ? undefined : (label.slice(2) as MentionKind)));
 
-/** A span of words [from, to) of one kind; `margin` is that of its least sure word. */
+/** A span of words [from, to) of one kind; `margin` is the lowest of its words. */
 export type Tagged = { from: number; to: number; kind: MentionKind; margin: number };
 
-/** The names that the tagger sees, in order. */
+/** The names that the tagger finds, in order. */
 export function tag(reading: NameReading, rules: readonly Mention[], { of, next, scale }: Weights): Tagged[] {
   const { path, margins } = decode(
     featuresOf(reading, rules),
