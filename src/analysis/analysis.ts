@@ -4,12 +4,12 @@ import type { Text } from '../reply/text.ts';
 import type { Data } from './data.ts';
 
 /**
- * Analyses: from cables to numbers, words and a chart, one file a kind. They are pure and run in a thread of their own
- * (`thread.ts`), which `analyst.ts` speaks to. What chat shows of them is in pages/, how a chart is drawn in charts/. The
- * desk asks the analyst; nobody else comes in.
+ * Analyses: from cables to numbers, words and a chart, one file per kind. They are pure and run in a worker thread
+ * (`thread.ts`), whose client is `analyst.ts`. pages/ holds what chat shows, charts/ how a chart is drawn. Only the desk
+ * calls the analyst.
  */
 
-/** What can be asked, in the order in which it is offered. */
+/** The kinds of analysis, in menu order. */
 export const analysisKinds = [
   'timeline',
   'trends',
@@ -24,59 +24,59 @@ export const analysisKinds = [
 ] as const;
 export type AnalysisKind = (typeof analysisKinds)[number];
 
-/** By what cables can be counted. */
+/** What cables can be counted by. */
 export const measures = ['mission', 'month', 'year', 'day', 'country', 'person', 'organization', 'event', 'tag', 'marking'] as const;
 export type Measure = (typeof measures)[number];
 
-/** What an analysis is asked, beside its cables. */
+/** The parameters of an analysis, apart from its cables. */
 export type AnalysisQuestion = {
-  /** The cables looked at, and those they are compared with, as people read it. */
+  /** Display names of the cables analysed and of those they are compared with. */
   label: string;
   otherLabel: string;
-  /** The words that the query asks for. */
+  /** The query's search words. */
   words: readonly string[];
-  /** Whether all cables of the trove are looked at. */
+  /** Whether the whole trove is analysed. */
   isAll: boolean;
   by?: Measure | undefined;
   across?: Measure | undefined;
-  /** Id of an entity: the centre of a network, the event before and after which is compared. */
+  /** Id of an entity: the centre of a network, or the event that separates two periods. */
   about?: string | undefined;
-  /** `YYYY-MM-DD` or shorter: where the second of two periods begins. */
+  /** `YYYY-MM-DD` or shorter: start of the second of two periods. */
   split?: string | undefined;
 };
 
-/** Cables behind a figure: how many, and the filters of the query language that find exactly those among the cables looked at. */
+/** Cables behind a figure: how many, and the query filters that find exactly those among the cables analysed. */
 export type CablesBehind = { what: string; cables: number; filters: readonly string[]; side?: 'other' };
 
-/** One line of the numbers. Cells may be words of documents. */
+/** One row of the numbers. Cells may quote documents. */
 export type Figure = { cells: readonly string[]; shows: readonly CablesBehind[] };
 
-/** A sentence out of a cable, with its place. */
+/** A sentence quoted from a cable. */
 export type CitedSentence = { ref: string; date: string; origin: string; text: string; marks: readonly [number, number][] };
 
-/** The result of an analysis: plain data that can be sent between threads. */
+/** The result of an analysis: plain data that can be posted between threads. */
 export type Analysed = {
   title: Text;
-  /** How it was done, in one line. */
+  /** The method, in one line. */
   method: Text;
-  /** What must be known to read it: what was left out, sampled, or not dated. */
+  /** Caveats: what was left out, sampled, or undated. */
   notes: readonly Text[];
   columns: readonly string[];
   figures: readonly Figure[];
-  /** The same for a phone, where it is narrower: a table of short columns, or lines; the first ten are shown. */
+  /** A narrower version for phones: a table of short columns, or lines; the first ten are shown. */
   brief?: { columns: readonly string[]; rows: readonly (readonly string[])[] } | { lines: readonly Text[] };
-  /** Passages under headings of our own or of documents. */
-  passages?: readonly { head: Text; told: readonly CitedSentence[] }[];
+  /** Passages; headings may quote documents. */
+  passages?: readonly { head: Text; sentences: readonly CitedSentence[] }[];
   chart: Chart | undefined;
-  /** What the picture shows, in words. */
+  /** Alt text of the picture. */
   alt: string;
   files?: readonly { name: string; text: string }[];
 };
 
-/** An analysis: pure over the data it is given. Throws a Nothing when these cables have nothing to say. */
+/** A pure function of the data. Throws NothingToShow where these cables give no result. */
 export type Analyse = (data: Data, question: AnalysisQuestion) => Analysed;
 
-/** There is nothing to show: in words for people, with what may help. */
+/** No result, with a message for people and a hint at what may help. */
 export class NothingToShow extends Error {
   readonly text: Text;
   readonly hint: Text | undefined;
@@ -87,7 +87,7 @@ export class NothingToShow extends Error {
   }
 }
 
-/** What the thread of analyses is asked. `rows` undefined: every cable but the hidden ones. */
+/** A request to the worker thread. `rows` undefined: every cable but the hidden ones. */
 export type AnalysisAsk = {
   kind: AnalysisKind;
   desk: string;

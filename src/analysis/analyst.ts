@@ -10,24 +10,24 @@ export type AnalystSaid = { id: number } & (
   | { failure: string }
 );
 
-/** Who computes and draws: in a thread of its own, so that no answer waits for it. */
+/** Computes and draws analyses in a worker thread, so that no other answer waits for them. */
 export type Analyst = {
   /**
-   * The result with its picture. Throws a DeskError when the cables have nothing to say, when it takes longer than a minute
-   * (waiting for others not counted), or when too many are waiting.
+   * The result with its picture. Rejects with a DeskError when there is nothing to show, when the analysis takes longer
+   * than a minute (time in the queue not counted), or when the queue is full.
    */
   ask(ask: AnalysisAsk): Promise<Drawn>;
   close(): Promise<void>;
 };
 
 const deadline = 60_000;
-const mostWaiting = 40;
-/** How long the thread may take to end by itself: it is not ended while it reads. */
+const maxPending = 40;
+/** How long the thread may take to exit by itself, so that it is not terminated in the middle of a read; milliseconds. */
 const closeTimeout = 2000;
-/** The libraries for drawing take room: after so long without a question the thread is ended. */
-const rest = 10 * 60_000;
+/** The drawing libraries take memory: the thread is stopped after this long without a request; milliseconds. */
+const idleTimeout = 10 * 60_000;
 
-/** Calls `ring` after so many milliseconds, unless what it returns is called before. */
+/** Calls `ring` after a delay; returns the function that cancels it. */
 export type Alarm = (milliseconds: number, ring: () => void) => () => void;
 
 const clockAlarm: Alarm = (milliseconds, ring) => {
@@ -35,27 +35,26 @@ const clockAlarm: Alarm = (milliseconds, ring) => {
   return () => clearTimeout(timer);
 };
 
-/** `stopAlarm` is there from when its turn came. */
-type Waiting = { ask: AnalysisAsk; resolve(drawn: Drawn): void; reject(error: unknown): void; stopAlarm?: () => void };
+/** `stopAlarm` is set once the thread has begun with the request. */
+type Pending = { ask: AnalysisAsk; resolve(drawn: Drawn): void; reject(error: unknown): void; stopAlarm?: () => void };
 
 type Files = { database: string; names: string; searches: 'team' | 'mine' | 'off' };
 
-/** The thread, and who waits for it. */
 type State = {
   files: Files;
   alarm: Alarm;
   thread: URL;
   worker: Worker | undefined;
-  waiting: Map<number, Waiting>;
+  pending: Map<number, Pending>;
   closed: boolean;
   idle: NodeJS.Timeout | undefined;
-  /** Threads that took too long and are being ended. */
+  /** Settles when the threads that timed out have exited. */
   ending: Promise<unknown>;
 };
 
 /**
- * The thread is started with the first question, and anew after it died or took too long over one: that one is lost, those
- * behind it are asked again.
+ * Starts the thread on the first request, and again after it onExit or timed out: the request it was working on fails, the
+ * queued ones are sent again.
  */
 export function createAnalyst(
   files: Files,
@@ -66,7 +65,7 @@ export function createAnalyst(
     alarm,
     thread,
     worker: undefined,
-    waiting: new Map(),
+    pending: new Map(),
     closed: false,
     idle: undefined,
     ending: Promise.resolve(),
@@ -74,18 +73,18 @@ export function createAnalyst(
   let nextId = 1;
   return {
     ask(ask) {
-      const { waiting } = state;
+      const { pending } = state;
       if (state.closed) return Promise.reject(new DeskError(said`The desk is closing.`));
-      if (waiting.size >= mostWaiting)
+      if (pending.size >= maxPending)
         return Promise.reject(
-          new DeskError(said`${waiting.size} pictures are being drawn already.`, { kind: 'busy', hint: said`Try again in a moment.` }),
+          new DeskError(said`${pending.size} pictures are being drawn already.`, { kind: 'busy', hint: said`Try again in a moment.` }),
         );
       clearTimeout(state.idle);
       state.worker ??= startThread(state);
       const id = nextId;
       nextId += 1;
       return new Promise((resolve, reject) => {
-        waiting.set(id, { ask, resolve, reject });
+        pending.set(id, { ask, resolve, reject });
         state.worker?.postMessage({ id, ask });
       });
     },
@@ -97,12 +96,12 @@ export function createAnalyst(
   };
 }
 
-function failAll({ waiting }: State, error: unknown): void {
-  for (const { reject, stopAlarm } of waiting.values()) {
+function failAll({ pending }: State, error: unknown): void {
+  for (const { reject, stopAlarm } of pending.values()) {
     stopAlarm?.();
     reject(error);
   }
-  waiting.clear();
+  pending.clear();
 }
 
 async function endThread(state: State): Promise<void> {
@@ -110,37 +109,37 @@ async function endThread(state: State): Promise<void> {
   state.worker = undefined;
   clearTimeout(state.idle);
   if (ended === undefined) return;
-  const gone = new Promise<void>((resolve) => ended.once('exit', () => resolve()));
+  const exited = new Promise<void>((resolve) => ended.once('exit', () => resolve()));
   ended.postMessage('end');
   let timer: NodeJS.Timeout | undefined;
-  await Promise.race([gone, new Promise((resolve) => (timer = setTimeout(resolve, closeTimeout)))]);
+  await Promise.race([exited, new Promise((resolve) => (timer = setTimeout(resolve, closeTimeout)))]);
   clearTimeout(timer);
   await ended.terminate();
 }
 
-/** The one whose turn it was is told why it fails; a new thread goes on with the others. */
-function goOnWithout(state: State, begun: Waiting | undefined, error: unknown): void {
-  // A thread that ends before it began with anything would do so each time.
+/** Rejects the request that was running; a new thread takes the queued ones. */
+function resumeWithout(state: State, begun: Pending | undefined, error: unknown): void {
+  // A thread that dies before it begins anything would die every time.
   if (begun === undefined) {
     failAll(state, error);
     return;
   }
   begun.stopAlarm?.();
   begun.reject(error);
-  if (state.waiting.size === 0 || state.closed) return;
+  if (state.pending.size === 0 || state.closed) return;
   const worker = startThread(state);
   state.worker = worker;
-  for (const [id, { ask }] of state.waiting) worker.postMessage({ id, ask });
+  for (const [id, { ask }] of state.pending) worker.postMessage({ id, ask });
 }
 
-/** The turn of this one has come: from now on it has a deadline. */
+/** The thread has begun with a request: its deadline runs from now. */
 function begin(state: State, id: number): void {
-  const begun = state.waiting.get(id);
+  const begun = state.pending.get(id);
   if (begun === undefined) return;
   begun.stopAlarm = state.alarm(deadline, () => {
-    state.waiting.delete(id);
+    state.pending.delete(id);
     state.ending = Promise.all([state.ending, endThread(state)]);
-    goOnWithout(
+    resumeWithout(
       state,
       begun,
       new DeskError(said`The analysis took longer than a minute.`, {
@@ -151,31 +150,31 @@ function begin(state: State, id: number): void {
 }
 
 function startThread(state: State): Worker {
-  const { waiting } = state;
-  const started = new Worker(state.thread, { workerData: state.files });
-  started.on('message', (message: AnalystSaid) => {
-    if (state.worker !== started) return;
+  const { pending } = state;
+  const worker = new Worker(state.thread, { workerData: state.files });
+  worker.on('message', (message: AnalystSaid) => {
+    if (state.worker !== worker) return;
     if ('begun' in message) {
       begin(state, message.id);
       return;
     }
-    const asked = waiting.get(message.id);
-    waiting.delete(message.id);
+    const asked = pending.get(message.id);
+    pending.delete(message.id);
     asked?.stopAlarm?.();
-    if (waiting.size === 0) state.idle = setTimeout(() => void endThread(state), rest).unref();
+    if (pending.size === 0) state.idle = setTimeout(() => void endThread(state), idleTimeout).unref();
     if ('drawn' in message) asked?.resolve(message.drawn);
     else if ('nothing' in message)
       asked?.reject(new DeskError(message.nothing.text, message.nothing.hint === undefined ? {} : { hint: message.nothing.hint }));
     else asked?.reject(new Error(message.failure));
   });
-  const died = (cause: unknown): void => {
-    if (state.worker !== started) return;
+  const onExit = (cause: unknown): void => {
+    if (state.worker !== worker) return;
     state.worker = undefined;
-    const [id, begun] = [...waiting].find(([, { stopAlarm }]) => stopAlarm !== undefined) ?? [];
-    if (id !== undefined) waiting.delete(id);
-    goOnWithout(state, begun, new DeskError(said`The analysis broke off.`, { hint: said`Try again, or with fewer cables.`, cause }));
+    const [id, begun] = [...pending].find(([, { stopAlarm }]) => stopAlarm !== undefined) ?? [];
+    if (id !== undefined) pending.delete(id);
+    resumeWithout(state, begun, new DeskError(said`The analysis broke off.`, { hint: said`Try again, or with fewer cables.`, cause }));
   };
-  started.on('error', died);
-  started.on('exit', died);
-  return started;
+  worker.on('error', onExit);
+  worker.on('exit', onExit);
+  return worker;
 }

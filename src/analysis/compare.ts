@@ -10,19 +10,19 @@ import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion, type 
 import { exactFilters, sample } from './counting.ts';
 import type { Data, Head } from './data.ts';
 
-const mostMissions = 6;
-const mostPerMission = 40;
-const mostPoints = 4;
-const phrasesEach = 4;
-/** Cables by which it is told how usual a word is. */
-const background = 800;
-const longestSentence = 420;
+const maxMissions = 6;
+const maxCablesPerMission = 40;
+const maxPoints = 4;
+const phrasesPerMission = 4;
+/** Cables sampled from the trove for the document frequency of words. */
+const backgroundSample = 800;
+const maxSentenceLength = 420;
 
 type Line = { cable: Head; text: string; tokens: Token[] };
-/** `all` of its cables, of which these were read. */
+/** `cables` were read, of `all` that it sent. */
 type Mission = { origin: string; cables: Head[]; all: number; lines: Line[] };
 
-/** One event, entity or query as different missions tell it: what several speak of, side by side, and what only one says. */
+/** One event, entity or query as reported by different missions: what several report, side by side, and what only one does. */
 export function compare(data: Data, { label, about, words }: AnalysisQuestion): Analysed {
   const entity = about === undefined ? undefined : data.entity(about);
   const named = entity === undefined ? undefined : data.named(data.cables);
@@ -36,17 +36,17 @@ export function compare(data: Data, { label, about, words }: AnalysisQuestion): 
         : said`Only ${quoted(missions[0]?.origin ?? '')} speaks of ${what}: there is no other to compare with.`,
       said`Try a wider query, or an event: about: completes their names.`,
     );
-  const usual = howUsual(data);
+  const idf = inverseFrequency(data);
   const ownText = [entity?.name ?? '', ...words].join(' ');
   const ownWords = new Set(languages.flatMap((language) => tokenise(ownText, language).map(({ stem }) => stem)));
-  const points = pointsOf(missions, usual, ownWords);
-  const phrases = missions.map((mission) => uniquePhrases(mission, missions, usual, ownWords, data));
+  const points = pointsOf(missions, idf, ownWords);
+  const phrases = missions.map((mission) => uniquePhrases(mission, missions, idf, ownWords, data));
   const filterOf = exactFilters('origin', data);
   const rows = points.map(({ label: word, stem }) => ({
     label: word,
     is: (mission: Mission) => mission.lines.filter(({ tokens }) => tokens.some((token) => token.stem === stem)),
   }));
-  const told = (line: Line, stem: string): CitedSentence => ({
+  const cite = (line: Line, stem: string): CitedSentence => ({
     ref: line.cable.ref,
     date: line.cable.date,
     origin: line.cable.origin,
@@ -91,7 +91,7 @@ export function compare(data: Data, { label, about, words }: AnalysisQuestion): 
     },
     passages: points.map(({ label: word, stem, lines }) => ({
       head: said`On ${quoted(`“${word}”`)}`,
-      told: lines.map((line) => told(line, stem)),
+      sentences: lines.map((line) => cite(line, stem)),
     })),
     chart: {
       form: 'heat',
@@ -104,7 +104,7 @@ export function compare(data: Data, { label, about, words }: AnalysisQuestion): 
   };
 }
 
-/** What one mission alone says, a line a phrase. */
+/** The phrases of one mission alone, a row each. */
 function figuresOf(
   phrases: ReturnType<typeof uniquePhrases>,
   { origin, cables, all }: Pick<Mission, 'origin' | 'cables' | 'all'> = { origin: '', cables: [], all: 0 },
@@ -121,15 +121,15 @@ function figuresOf(
   }));
 }
 
-/** The missions with most cables, with the sentences in which they speak of it. */
+/** The missions with the most cables, with their sentences on the subject. */
 function missionsOf(data: Data, cables: readonly Head[], about: string | undefined): Mission[] {
   const byOrigin = new Map<string, Head[]>();
   for (const cable of cables) if (cable.origin !== '') byOrigin.set(cable.origin, [...(byOrigin.get(cable.origin) ?? []), cable]);
   return [...byOrigin]
     .toSorted(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
-    .slice(0, mostMissions)
+    .slice(0, maxMissions)
     .map(([origin, list]) => {
-      const read = [...sample(list, mostPerMission)];
+      const read = [...sample(list, maxCablesPerMission)];
       return { origin, cables: read, all: list.length, lines: read.flatMap((cable) => linesOf(data, cable, about)) };
     })
     .filter(({ lines }) => lines.length > 0);
@@ -145,15 +145,15 @@ function linesOf(data: Data, cable: Head, about: string | undefined): Line[] {
   );
   return paragraphs.flatMap(({ 0: text }) =>
     sentencesOf(text).map(({ start, end }) => {
-      const sentence = text.slice(start, end).slice(0, longestSentence);
+      const sentence = text.slice(start, end).slice(0, maxSentenceLength);
       return { cable, text: sentence, tokens: tokenise(sentence, language) };
     }),
   );
 }
 
-/** How little a word is used in the trove: the inverse of its share of cables, in natural logarithms. */
-function howUsual(data: Data): (stem: string) => number {
-  const read = sample(data.all, background);
+/** Inverse document frequency of a stem over a sample of the trove, as a natural logarithm. */
+function inverseFrequency(data: Data): (stem: string) => number {
+  const read = sample(data.all, backgroundSample);
   const counts = new Map<string, number>();
   for (const { row } of read)
     for (const stem of new Set(tokenise(data.text(row), data.language(row)).map((token) => token.stem)))
@@ -163,10 +163,10 @@ function howUsual(data: Data): (stem: string) => number {
 
 const isContent = ({ folded }: Token): boolean => folded.length >= 3 && !isStopWord(folded) && /\p{L}{3}/u.test(folded);
 
-/** What several missions speak of: words that most of them use and few other cables do, with the sentence of each. */
+/** Words that several missions share and few other cables use, each with the best sentence of every mission. */
 function pointsOf(
   missions: readonly Mission[],
-  usual: (stem: string) => number,
+  idf: (stem: string) => number,
   ownWords: ReadonlySet<string>,
 ): { label: string; stem: string; lines: Line[] }[] {
   const words = new Map<string, { label: string; missions: Set<string> }>();
@@ -179,17 +179,19 @@ function pointsOf(
         words.set(token.stem, word);
       }
   const shared = new Map([...words].filter(([, word]) => word.missions.size >= 2));
-  const weight = (stem: string): number => (shared.has(stem) ? usual(stem) * (shared.get(stem)?.missions.size ?? 0) : 0);
-  const telling = ({ tokens }: Line): number => [...new Set(tokens.map(({ stem }) => stem))].reduce((sum, stem) => sum + weight(stem), 0);
+  const weight = (stem: string): number => (shared.has(stem) ? idf(stem) * (shared.get(stem)?.missions.size ?? 0) : 0);
+  const relevance = ({ tokens }: Line): number => [...new Set(tokens.map(({ stem }) => stem))].reduce((sum, stem) => sum + weight(stem), 0);
   const points: { label: string; stem: string; lines: Line[] }[] = [];
   const seen = new Set<string>();
   for (const [stem, { label }] of [...shared].toSorted(([a], [b]) => weight(b) - weight(a) || (a < b ? -1 : 1))) {
-    if (points.length >= mostPoints) break;
+    if (points.length >= maxPoints) break;
     const lines = missions.flatMap(({ lines: all }) => {
-      const best = all.filter(({ tokens }) => tokens.some((token) => token.stem === stem)).toSorted((a, b) => telling(b) - telling(a))[0];
+      const best = all
+        .filter(({ tokens }) => tokens.some((token) => token.stem === stem))
+        .toSorted((a, b) => relevance(b) - relevance(a))[0];
       return best === undefined ? [] : [best];
     });
-    // The same sentences under another word say nothing new.
+    // Skip words that would only repeat the same sentences.
     const fresh = lines.filter(({ text }) => !seen.has(text));
     if (fresh.length < 2 && points.length > 0) continue;
     for (const { text } of lines) seen.add(text);
@@ -198,11 +200,11 @@ function pointsOf(
   return points;
 }
 
-/** Phrases that cables of this mission hold and those of the others do not. */
+/** Phrases found in cables of this mission and in none of the others'. */
 function uniquePhrases(
   mission: Mission,
   missions: readonly Mission[],
-  usual: (stem: string) => number,
+  idf: (stem: string) => number,
   ownWords: ReadonlySet<string>,
   data: Data,
 ): { phrase: string; count: number; filter: string }[] {
@@ -213,15 +215,15 @@ function uniquePhrases(
       if (others.has(key) || candidates.has(key)) continue;
       const content = tokens.filter((token) => isContent(token) && !ownWords.has(token.stem));
       if (content.length < 2) continue;
-      const score = content.reduce((sum, { stem }) => sum + usual(stem), 0) / Math.sqrt(tokens.length);
+      const score = content.reduce((sum, { stem }) => sum + idf(stem), 0) / Math.sqrt(tokens.length);
       candidates.set(key, { phrase, score, stems: tokens.map(({ stem }) => stem) });
     }
   const bodies = new Map(missions.flatMap(({ cables }) => cables.map(({ row }) => [row, data.body(row)])));
   const kept: { phrase: string; count: number; filter: string; stems: string[] }[] = [];
   for (const { phrase, stems } of [...candidates.values()].toSorted((a, b) => b.score - a.score || (a.phrase < b.phrase ? -1 : 1))) {
-    if (kept.length >= phrasesEach) break;
-    // One that shares a word with one before it is a piece of the same sentence.
-    if (kept.some((one) => one.stems.some((stem) => stems.includes(stem) && usual(stem) > 1))) continue;
+    if (kept.length >= phrasesPerMission) break;
+    // A phrase that shares a rare word with a better one comes from the same sentence.
+    if (kept.some((one) => one.stems.some((stem) => stems.includes(stem) && idf(stem) > 1))) continue;
     const filter = `text:${phraseOf(phrase)}`;
     const [leaf] = positives(parseQuery(filter).root);
     if (leaf === undefined) continue;
@@ -233,7 +235,7 @@ function uniquePhrases(
   return kept;
 }
 
-/** Two to four words in a row, none but blanks between them; the first and the last say something. */
+/** N-grams of two to four words with only whitespace between them, neither beginning nor ending with a stop word. */
 function gramsOf({ text, tokens }: Line): { key: string; phrase: string; tokens: Token[] }[] {
   const grams: { key: string; phrase: string; tokens: Token[] }[] = [];
   for (const [i, first] of tokens.entries()) {

@@ -6,7 +6,7 @@ import { parseQuery } from '../query/query.ts';
 import type { Measure } from './analysis.ts';
 import type { Data, Head } from './data.ts';
 
-/** A value that cables are counted by: its name, the filters that find exactly its cables (none: no query does), and its cables. */
+/** One value of a measure with its cables. `filters` find exactly those cables; undefined where no query does. */
 export type Group = { key: string; label: string; filters: readonly string[] | undefined; cables: Head[] };
 
 const entityKind: Partial<Record<Measure, EntityKind>> = {
@@ -16,27 +16,31 @@ const entityKind: Partial<Record<Measure, EntityKind>> = {
   event: 'event',
 };
 
-/** At most `most` of a list, spread evenly over it. */
-export const sample = <T>(list: readonly T[], most: number): readonly T[] =>
-  list.length <= most ? list : Array.from({ length: most }, (_, i) => list[Math.floor((i * list.length) / most)] as T);
+/** At most `max` elements of a list, evenly spaced. */
+export const sample = <T>(list: readonly T[], max: number): readonly T[] =>
+  list.length <= max ? list : Array.from({ length: max }, (_, i) => list[Math.floor((i * list.length) / max)] as T);
 
-/** Texts by which it is told how long the others are. */
+/** Texts measured to estimate the average length. */
 const probes = 100;
 
 /**
- * At most `most` cables and about `signs` characters of their texts (by the average of a hundred), spread evenly: what can
- * be read within seconds, however long the cables are.
+ * An evenly spaced sample of at most `max` cables and about `characters` of text (by the average of a hundred cables), so
+ * that reading takes seconds however long the cables are.
  */
-export function sampleTexts(data: Data, cables: readonly Head[], { most, signs }: { most: number; signs: number }): readonly Head[] {
+export function sampleTexts(
+  data: Data,
+  cables: readonly Head[],
+  { max, characters }: { max: number; characters: number },
+): readonly Head[] {
   if (cables.length <= probes) return cables;
   const probed = sample(cables, probes);
   const mean = probed.reduce((sum, { row }) => sum + data.text(row).length, 0) / probed.length;
-  return sample(cables, Math.max(probes, Math.min(most, Math.floor(signs / Math.max(1, mean)))));
+  return sample(cables, Math.max(probes, Math.min(max, Math.floor(characters / Math.max(1, mean)))));
 }
 
 /**
- * Cables by what they have in common, the fullest group first (months and so on in their order). A cable is in as many
- * groups as it has values; one without is in none.
+ * Groups cables by a measure, largest group first (days, months and years in chronological order). A cable is in one group
+ * for each of its values, so in none without any.
  */
 export function groupsBy(measure: Measure, data: Data, cables: readonly Head[]): Group[] {
   const groups = new Map<string, Group>();
@@ -77,8 +81,8 @@ export function groupsBy(measure: Measure, data: Data, cables: readonly Head[]):
 }
 
 /**
- * The filter that finds the cables of one sender (or marking) and no other: its name as a phrase, or, where that stands in
- * another's name too, as a regular expression. Undefined where neither is exact.
+ * Builds the filter that finds the cables of exactly one sender (or marking): its name as a phrase, or, where another name
+ * contains that phrase, as a regular expression. Undefined where neither is exact.
  */
 export function exactFilters(field: 'origin' | 'marking' | 'type' | 'lang', data: Data): (value: string) => string[] | undefined {
   const senders = field === 'origin' ? data.senders() : undefined;
@@ -106,18 +110,18 @@ export function exactFilters(field: 'origin' | 'marking' | 'type' | 'lang', data
   };
 }
 
-/** As many refs as one query can hold. */
-const mostRefs = 14;
+/** Refs that fit into one query. */
+const maxRefs = 14;
 
-/** A query that finds these cables by their refs: the first of them, where they are more than a query can hold. */
+/** A query for these cables by ref; `cables`: how many of them, from the first, fit into it. */
 export function refsFilter(cables: readonly Pick<Head, 'ref'>[]): { filter: string; cables: number } {
   let filter = '';
-  let held = 0;
-  for (const { ref } of cables.slice(0, mostRefs)) {
+  let count = 0;
+  for (const { ref } of cables.slice(0, maxRefs)) {
     const next = `${filter === '' ? '' : `${filter} OR `}ref:${phraseOf(ref)}`;
     if (next.length > 480) break;
     filter = next;
-    held += 1;
+    count += 1;
   }
-  return { filter, cables: held };
+  return { filter, cables: count };
 }

@@ -5,7 +5,7 @@ import type { Data, Done, Head } from './data.ts';
 
 const untouched: Done = { opened: false, tagged: false, noted: false, status: 'new' };
 
-/** What counts as covered: its name, when a cable is, and the filter that finds those cables. */
+/** The stages of coverage: name, predicate, and the filter that finds the cables in that stage. */
 const stages: readonly { name: string; filter: string; is(done: Done): boolean }[] = [
   { name: 'Opened', filter: '-is:unread', is: ({ opened }) => opened },
   { name: 'Tagged', filter: 'has:tag', is: ({ tagged }) => tagged },
@@ -13,13 +13,13 @@ const stages: readonly { name: string; filter: string; is(done: Done): boolean }
   { name: 'Read', filter: 'status:read', is: ({ status }) => status === 'read' },
   { name: 'Verified', filter: 'status:verified', is: ({ status }) => status === 'verified' },
 ];
-const mostRows = 14;
-const mostNamed = 30_000;
+const maxRows = 14;
+const maxNamed = 30_000;
 
-/** How far the desk is with these cables, by month, mission, country or another measure. */
+/** How much of these cables the desk has covered, by month, mission, country or another measure. */
 export function coverage(data: Data, { by = 'mission', label }: AnalysisQuestion): Analysed {
   const needsNames: readonly Measure[] = ['country', 'person', 'organization', 'event'];
-  const cables = needsNames.includes(by) ? sample(data.cables, mostNamed) : data.cables;
+  const cables = needsNames.includes(by) ? sample(data.cables, maxNamed) : data.cables;
   const done = data.done();
   const notes: Text[] = [];
   if (cables.length < data.cables.length) notes.push(said`Counted over ${cables.length} of ${data.cables.length} cables, spread evenly.`);
@@ -28,7 +28,7 @@ export function coverage(data: Data, { by = 'mission', label }: AnalysisQuestion
   const groups = groupsBy(by === 'month' && spansYears(data.cables) ? 'year' : by, data, cables);
   if (groups.length === 0)
     throw new NothingToShow(said`None of these cables can be counted by ${own(by)}.`, said`Try by:month, or by:mission.`);
-  if (groups.length > mostRows) notes.push(said`The picture shows ${mostRows} of ${groups.length}; the table in the file has all.`);
+  if (groups.length > maxRows) notes.push(said`The picture shows ${maxRows} of ${groups.length}; the table in the file has all.`);
   const figures = [all, ...groups].map((group): Figure => {
     const counts = stages.map(({ is }) => group.cables.filter(({ row }) => is(done.get(row) ?? untouched)).length);
     const { filters } = group;
@@ -47,7 +47,7 @@ export function coverage(data: Data, { by = 'mission', label }: AnalysisQuestion
             ].filter((shown) => shown.cables > 0),
     };
   });
-  const shown = figures.slice(0, mostRows + 1);
+  const shown = figures.slice(0, maxRows + 1);
   const [of = ''] = figures[0]?.cells.slice(1) ?? [];
   return {
     title: said`Coverage by ${own(by)}`,

@@ -6,7 +6,7 @@ import { toEntity, type EntityRow } from '../names/store.ts';
 import { statuses, type Status } from '../cables/status.ts';
 import type { Language } from '../language/stems.ts';
 
-/** What is counted of a cable. */
+/** The fields of a cable that analyses count. */
 export type Head = {
   row: number;
   ref: string;
@@ -19,47 +19,47 @@ export type Head = {
 };
 export type Named = { id: string; kind: EntityKind; name: string; date: string };
 export type Cited = { key: string; printed: string; row: number };
-/** What the desk did with a cable. */
+/** What the desk has done with a cable. */
 export type Done = { opened: boolean; tagged: boolean; noted: boolean; status: Status };
 
 /**
- * What analyses are made of. Hidden cables are in none of it. Lists of cables are in order of date (undated ones last),
- * then ref, so that everything that follows is the same each time.
+ * The input of analyses, without hidden cables. Lists of cables are sorted by date (undated ones last), then ref, so that
+ * results are deterministic.
  */
 export type Data = {
-  /** The cables looked at; those they are compared with (empty for none); all the others of the trove. */
+  /** The cables analysed; those they are compared with (empty for none); the rest of the trove. */
   readonly cables: readonly Head[];
   readonly others: readonly Head[];
   readonly rest: readonly Head[];
-  /** All of the trove. */
+  /** The whole trove. */
   readonly all: readonly Head[];
-  /** The entities that each of these cables names, each once; neither ambiguous nor hidden ones. */
+  /** The entities named by each of these cables, without duplicates, ambiguous or hidden ones. */
   named(cables: readonly Head[]): Map<number, Named[]>;
   entity(id: string): Named | undefined;
-  /** Where one entity stands in one cable; offsets into the body. */
+  /** Mentions of an entity in a cable; `start` is an offset into that part. */
   places(row: number, id: string): readonly { part: 'subject' | 'body'; start: number }[];
-  /** Subject (and title, where it is another) and body, a blank line between them; and the body alone. */
+  /** Subject, title (where it differs) and body, separated by blank lines; and the body alone. */
   text(row: number): string;
   body(row: number): string;
-  /** By whose rules its words are stemmed. */
+  /** The language whose stemming rules apply. */
   language(row: number): Language;
-  /** What these cables cite that names no cable of the trove. */
+  /** Citations in these cables that resolve to no cable of the trove. */
   absent(cables: readonly Head[]): Cited[];
-  /** Everybody's tags by cable; what was done with a cable. */
+  /** By cable: everybody's tags, and what was done. */
   tags(): Map<number, string[]>;
   done(): Map<number, Done>;
-  /** Distinct senders and places of sending. */
+  /** Distinct pairs of sender and place of sending. */
   senders(): readonly { origin: string; place: string }[];
   searches(): { total: number; without: number; members: number } | undefined;
 };
 
-/** Two data files, read only, for the thread of analyses. */
+/** Read-only access to the two data files, for the worker thread. */
 export type AnalysisSource = {
   open(ask: { desk: string; member: string; hidden: readonly number[]; rows?: Int32Array; others?: Int32Array }): Data;
   close(): void;
 };
 
-/** Opens the desk's database and the file of names, which may not be there yet. */
+/** Opens the desk's database and the names file, which may not exist yet. */
 export function openAnalysisSource({
   database,
   names,
@@ -72,13 +72,13 @@ export function openAnalysisSource({
   const db = openReader(database);
   const textOf = db.prepare<[number], CableText>('SELECT subject, title, body, language FROM cables WHERE row = ?');
   let opened: Db | undefined;
-  const nameFile = (): Db | undefined => {
+  const namesFile = (): Db | undefined => {
     try {
       opened ??= openReader(names);
       opened.prepare('SELECT 1 FROM names LIMIT 1').get();
       return opened;
     } catch {
-      // Not made yet, or being made anew: looked for again next time.
+      // Not built yet, or being rebuilt: try again next time.
       opened?.close();
       opened = undefined;
       return undefined;
@@ -90,7 +90,7 @@ export function openAnalysisSource({
       const chosen = rows === undefined ? undefined : new Set(rows);
       const second = new Set(others);
       const cables = chosen === undefined ? all : all.filter(({ row }) => chosen.has(row));
-      const seenNames = namesFor(nameFile(), hidden);
+      const seenNames = namesFor(namesFile(), hidden);
       return {
         all,
         cables,
@@ -99,7 +99,7 @@ export function openAnalysisSource({
         named: seenNames.in,
         entity: seenNames.get,
         places: (row, id) =>
-          nameFile()
+          namesFile()
             ?.prepare<[number, string], { part: 'subject' | 'body'; start: number }>(
               'SELECT part, start FROM mentions WHERE row = ? AND entity = ? ORDER BY part, start',
             )
@@ -110,10 +110,10 @@ export function openAnalysisSource({
         },
         body: (row) => textOf.get(row)?.body ?? '',
         language: (row) => textOf.get(row)?.language ?? '',
-        absent: (heads) => absentFrom(db, heads, new Set(hidden)),
+        absent: (heads) => unresolvedCitations(db, heads, new Set(hidden)),
         tags: () => tagsOf(db, desk),
         done: () => doneOn(db, desk),
-        // Not those of hidden cables: that a name had to be told apart from theirs would be a trace of them.
+        // Without those of hidden cables: a filter made longer to exclude their senders would reveal them.
         senders: () =>
           db
             .prepare<[string], { origin: string; place: string }>(
@@ -130,7 +130,7 @@ export function openAnalysisSource({
   };
 }
 
-/** Read from an index that holds all of it: the texts are not touched. */
+/** Reads from a covering index, without touching the texts. */
 function headsOf(db: Db, hidden: ReadonlySet<number>): Head[] {
   const heads: Head[] = [];
   const undated: Head[] = [];
@@ -141,7 +141,7 @@ function headsOf(db: Db, hidden: ReadonlySet<number>): Head[] {
   return [...heads, ...undated];
 }
 
-/** Entities as the asker may see them: those that hidden cables name are called as the others call them. */
+/** Entities as the asker may see them: those named in hidden cables go by their names in the visible ones. */
 function namesFor(db: Db | undefined, hidden: readonly number[]): { in: Data['named']; get: Data['entity'] } {
   if (db === undefined) return { in: () => new Map(), get: () => undefined };
   const touched = new Set(
@@ -185,12 +185,12 @@ function namesFor(db: Db | undefined, hidden: readonly number[]): { in: Data['na
 
 type CableText = { subject: string; title: string; body: string; language: Language };
 
-function absentFrom(db: Db, heads: readonly Head[], hidden: ReadonlySet<number>): Cited[] {
+function unresolvedCitations(db: Db, heads: readonly Head[], hidden: ReadonlySet<number>): Cited[] {
   const wanted = new Set(heads.map(({ row }) => row));
-  // A cable that the asker must not see is not there: what cites it cites nothing.
+  // A citation of a cable that the asker may not see counts as unresolved.
   const known = new Map<string, boolean>();
   const rowsOf = db.prepare<[string], number>('SELECT row FROM refkeys WHERE key = ?').pluck();
-  const isThere = (key: string): boolean => {
+  const isKnown = (key: string): boolean => {
     let there = known.get(key);
     if (there === undefined) {
       there = rowsOf.all(key).some((row) => !hidden.has(row));
@@ -201,7 +201,7 @@ function absentFrom(db: Db, heads: readonly Head[], hidden: ReadonlySet<number>)
   return db
     .prepare<[], Cited>('SELECT key, printed, row FROM cited ORDER BY row, place')
     .all()
-    .filter(({ row, key }) => wanted.has(row) && !isThere(key));
+    .filter(({ row, key }) => wanted.has(row) && !isKnown(key));
 }
 
 function tagsOf(db: Db, desk: string): Map<number, string[]> {
@@ -217,7 +217,7 @@ function tagsOf(db: Db, desk: string): Map<number, string[]> {
 }
 
 type FactRow = { cable: number; kind: 'tag' | 'note' | 'reading' | 'work'; value: string };
-/** What is read of a fact of the kind `work`; team/work.ts has all of it. */
+/** The part of a `work` fact needed here; the full shape is in team/work.ts. */
 const work = z.object({ status: z.enum(statuses) });
 
 function doneOn(db: Db, desk: string): Map<number, Done> {

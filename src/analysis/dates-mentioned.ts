@@ -3,7 +3,7 @@ import { partialDate } from '../language/partial-date.ts';
 /** A date in a text: `YYYY-MM-DD` or `YYYY-MM`. */
 export type MentionedDate = { date: string; start: number; end: number };
 
-/** First letters that tell the months of English, French, German apart, folded. */
+/** Month names and abbreviations in English, French and German, folded. */
 const months: Readonly<Record<string, number>> = Object.fromEntries(
   [
     'january janvier januar jan',
@@ -42,9 +42,9 @@ const patterns: readonly RegExp[] = [
 ];
 
 /**
- * The dates that a text names, in order of place, none inside another. A day without a year is the nearest one at most 300
- * days before the cable was sent or 65 after; without a date of the cable it is left out. Bare months and years are not
- * taken: too often they are something else.
+ * The dates that a text mentions, in text order, without overlaps. A day without a year gets the year that puts it at most
+ * 300 days before the cable was sent or 65 days after; it is dropped where the cable is undated. Bare months and years are
+ * ignored: too often they mean something else.
  */
 export function datesMentioned(text: string, sent: string): MentionedDate[] {
   const found: MentionedDate[] = [];
@@ -53,7 +53,7 @@ export function datesMentioned(text: string, sent: string): MentionedDate[] {
     for (const match of text.matchAll(pattern)) {
       const [start, end] = [match.index, match.index + match[0].length];
       if (taken.some(([from, to]) => start < to && from < end)) continue;
-      // In small letters these are verbs and other words.
+      // In lower case these are verbs and other words.
       if (/^(?:may|march|mar|jan)$/.test(match.groups?.['m'] ?? '')) continue;
       taken.push([start, end]);
       const date = dateOf(match.groups ?? {}, sent);

@@ -1,12 +1,12 @@
 import { own, plural, quoted, said, type Text } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type AnalysisQuestion } from './analysis.ts';
 import type { Data } from './data.ts';
-import { compareSets, leastZ, strongest } from './features.ts';
-import { altOf, briefOf, chartOf, figureOf, sureNote } from './trends.ts';
+import { compareSets, minZ, strongest } from './features.ts';
+import { altOf, briefOf, chartOf, figureOf, confidenceNote } from './trends.ts';
 
-const perSide = 15;
+const maxPerSide = 15;
 
-/** What sets these cables apart from all others, or from those of a second query. */
+/** What distinguishes these cables from all others, or from those of a second query. */
 export function distinctive(data: Data, { label, otherLabel, isAll }: AnalysisQuestion): Analysed {
   const isSecond = otherLabel !== '';
   if (isAll && !isSecond)
@@ -14,13 +14,13 @@ export function distinctive(data: Data, { label, otherLabel, isAll }: AnalysisQu
       said`All cables are not apart from anything.`,
       said`Say whose words you look for: query:from:kyiv, query:date:2018-07, query:tag:pumps or any other search.`,
     );
-  // What both queries find would be compared with itself.
+  // Cables found by both queries would be compared with themselves.
   const both = new Set(isSecond ? data.cables.map(({ row }) => row) : []);
   const rest = isSecond ? data.others.filter(({ row }) => !both.has(row)) : data.rest;
   if (rest.length === 0)
     throw new NothingToShow(said`There is nothing to compare with: no cable is outside ${quoted(label)}.`, said`Try a narrower query.`);
   const { features, read } = compareSets(data, data.cables, rest);
-  const { up, down } = strongest(features, perSide);
+  const { up, down } = strongest(features, maxPerSide);
   const shown = isSecond ? [...up.slice(0, 10), ...down.slice(0, 10)] : up;
   if (shown.length === 0) throw new NothingToShow(said`Nothing sets these ${plural(data.cables.length, 'cable')} apart from the others.`);
   const isSampled = read[0] < data.cables.length || read[1] < rest.length;
@@ -30,10 +30,10 @@ export function distinctive(data: Data, { label, otherLabel, isAll }: AnalysisQu
   if (isSecond && rest.length < data.others.length)
     notes.push(said`${plural(data.others.length - rest.length, 'cable')} that both find count with the first.`);
   if (isSampled) notes.push(said`Texts read: ${read[0]} of the first, ${read[1]} of the second, spread evenly.`);
-  notes.push(sureNote(shown));
+  notes.push(confidenceNote(shown));
   return {
     title: isSecond ? said`What sets ${quoted(label)} apart from ${quoted(otherLabel)}` : said`What sets ${quoted(label)} apart`,
-    method: said`Words (by stem) and names by the number of cables that hold them, here against ${own(isSecond ? 'the second query' : 'all other cables')}: log-odds with an informative Dirichlet prior (Monroe et al. 2008), shown as z; ${own(`|z| ≥ ${leastZ}`)} is called a difference.`,
+    method: said`Words (by stem) and names by the number of cables that hold them, here against ${own(isSecond ? 'the second query' : 'all other cables')}: log-odds with an informative Dirichlet prior (Monroe et al. 2008), shown as z; ${own(`|z| ≥ ${minZ}`)} is called a difference.`,
     notes,
     columns: ['what', 'kind', 'more', 'z', 'cables here', isSecond ? 'cables of the second' : 'other cables'],
     figures: shown.map((feature) => figureOf(feature, isSampled, feature.z < 0 ? 'there' : 'here', ['here', 'elsewhere'], ['', undefined])),

@@ -5,7 +5,7 @@ import type { Data, Head } from './data.ts';
 import { logOdds } from './log-odds.ts';
 import { sampleTexts } from './counting.ts';
 
-/** Something that cables can hold: a word by its stem, or an entity; with how many cables of two sets hold it. */
+/** A word (by stem) or an entity, with the number of cables in each of two sets that contain it, and its z-score. */
 export type Feature = {
   label: string;
   what: 'word' | 'country' | 'individual' | 'organization' | 'event';
@@ -15,17 +15,17 @@ export type Feature = {
   z: number;
 };
 
-/** Of each set so much is read: of more, so many cables spread evenly. */
-const limits = { most: 5000, signs: 8_000_000 } as const;
-/** From here on a difference is called one; weaker ones are shown behind them and said to be so. */
-export const leastZ = 2.5;
-const weakestZ = 1.3;
-/** A word must stand in so many cables of both sets together. */
-const fewestCables = 3;
+/** Larger sets are sampled evenly. */
+const limits = { max: 5000, characters: 8_000_000 } as const;
+/** |z| from which a difference is called one; weaker ones, down to `weakZ`, are shown after them and labelled so. */
+export const minZ = 2.5;
+const weakZ = 1.3;
+/** Cables of both sets together that must contain a feature. */
+const minCables = 3;
 
 /**
- * What is more usual in one set of cables than in the other, most telling first. Counted are cables, not occurrences: what
- * one cable repeats does not weigh more. Words and entities are weighed apart, each among its own kind.
+ * Features more frequent in one set of cables than in the other, strongest first. Cables are counted, not occurrences, so
+ * that repetition within a cable adds no weight. Words and entities are scored separately.
  */
 export function compareSets(data: Data, first: readonly Head[], second: readonly Head[]): { features: Feature[]; read: [number, number] } {
   const sides = [sampleTexts(data, first, limits), sampleTexts(data, second, limits)] as const;
@@ -51,7 +51,7 @@ export function compareSets(data: Data, first: readonly Head[], second: readonly
     }
   }
   const found: Feature[] = [
-    ...weighed(
+    ...scored(
       wordsByLabel(words).map(([label, counts]) => ({
         label,
         what: 'word' as const,
@@ -59,7 +59,7 @@ export function compareSets(data: Data, first: readonly Head[], second: readonly
         counts,
       })),
     ),
-    ...weighed([...entities.values()].map(({ name, ...same }) => ({ label: name, ...same }))),
+    ...scored([...entities.values()].map(({ name, ...same }) => ({ label: name, ...same }))),
   ];
   return {
     features: found.toSorted(
@@ -72,42 +72,50 @@ export function compareSets(data: Data, first: readonly Head[], second: readonly
 type Stems = Map<string, { surfaces: Map<string, number>; counts: [number, number] }>;
 
 /**
- * A word that stands for its stem, with the cables that a search for it finds: a search takes a word by the rules of every
- * language, and a cable has one. What says nothing by itself is left out.
+ * Picks a word for each stem, with the number of cables that a search for it finds: a search stems by the rules of every
+ * language, a cable by those of one. Stop words and calendar names are left out.
  */
 function wordsByLabel(stems: Stems): [label: string, counts: [number, number]][] {
   const labels: [string, [number, number]][] = [];
   const seen = new Set<string>();
-  const fullest = [...stems.entries()].toSorted(([a, { counts: x }], [b, { counts: y }]) => y[0] + y[1] - x[0] - x[1] || (a < b ? -1 : 1));
-  for (const [stem, { surfaces, counts: own }] of fullest) {
+  const byFrequency = [...stems.entries()].toSorted(
+    ([a, { counts: x }], [b, { counts: y }]) => y[0] + y[1] - x[0] - x[1] || (a < b ? -1 : 1),
+  );
+  for (const [stem, { surfaces, counts: own }] of byFrequency) {
     const label = mostUsed(surfaces);
     const folded = fold(label);
-    // `war` and `die` are small words in German alone.
+    // `war` and `die` are stop words in German only.
     const isEnglish = stem === stemOf(folded, '');
-    if (folded.length < 3 || isStopWord(folded) || (!isEnglish && small.has(folded)) || calendar.has(folded) || !/\p{L}{3}/u.test(folded))
+    if (
+      folded.length < 3 ||
+      isStopWord(folded) ||
+      (!isEnglish && stopWords.has(folded)) ||
+      calendar.has(folded) ||
+      !/\p{L}{3}/u.test(folded)
+    )
       continue;
     if (tokenise(label).length !== 1) continue;
-    const meant = languages.map((language) => stemOf(folded, language));
-    // `conference` and `conférence` find the same cables: one word of two languages.
-    if (seen.has(meant.join('\n'))) continue;
-    seen.add(meant.join('\n'));
-    const found = meant.map((one): readonly [number, number] => stems.get(one)?.counts ?? [0, 0]);
+    const stemsMeant = languages.map((language) => stemOf(folded, language));
+    // `conference` and `conférence` find the same cables: keep one.
+    if (seen.has(stemsMeant.join('\n'))) continue;
+    seen.add(stemsMeant.join('\n'));
+    const found = stemsMeant.map((one): readonly [number, number] => stems.get(one)?.counts ?? [0, 0]);
     const both = [0, 1].map((side) => found.reduce((sum, one) => sum + (one[side] ?? 0), 0));
-    // Where most of what is found is a word of another language that only looks alike, it would be named wrongly.
+    // Mostly a lookalike of another language: the label would be wrong.
     if ([0, 1].some((side) => 2 * (own[side as 0] ?? 0) < (both[side] ?? 0))) continue;
     labels.push([label, [found.reduce((sum, [first]) => sum + first, 0), found.reduce((sum, [, second]) => sum + second, 0)]]);
   }
   return labels;
 }
 
-function weighed(all: readonly (Pick<Feature, 'label' | 'what' | 'filter'> & { counts: readonly [number, number] })[]): Feature[] {
+function scored(all: readonly (Pick<Feature, 'label' | 'what' | 'filter'> & { counts: readonly [number, number] })[]): Feature[] {
   const scores = logOdds(all.map(({ counts: [first, second] }) => ({ first, second })));
   return all.flatMap(({ counts: [first, second], ...same }, i) =>
-    first + second < fewestCables ? [] : [{ ...same, first, second, z: scores[i] ?? 0 }],
+    first + second < minCables ? [] : [{ ...same, first, second, z: scores[i] ?? 0 }],
   );
 }
 
-/** The form that most cables use, in small letters where any of them writes it so; of equal ones the first by its letters. */
+/** The form that most cables use, in lower case where any cable writes it so; ties go to the first alphabetically. */
 function mostUsed(surfaces: ReadonlyMap<string, number>): string {
   const forms = new Map<string, number>();
   for (const [surface, n] of surfaces) forms.set(surface.toLowerCase(), (forms.get(surface.toLowerCase()) ?? 0) + n);
@@ -119,8 +127,8 @@ function mostUsed(surfaces: ReadonlyMap<string, number>): string {
   );
 }
 
-/** The small words of French and German: search knows those of English. */
-const small: ReadonlySet<string> = new Set(
+/** French and German stop words; search knows the English ones. */
+const stopWords: ReadonlySet<string> = new Set(
   (
     'les des une est sont ont que qui dont deux mais plus pas aux ces son ses leur leurs cette cet elle elles ils nous vous etre avoir fait aussi ' +
     'entre comme tout tous pour avec sans sur sous dans par avant apres depuis chez vers donc ainsi encore meme etait ete ' +
@@ -129,7 +137,7 @@ const small: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Names of months and weekdays say only when a cable was sent. */
+/** Months and weekdays only tell when a cable was sent. */
 const calendar: ReadonlySet<string> = new Set(
   (
     'january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday ' +
@@ -138,13 +146,13 @@ const calendar: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** The strongest on each side, a word that an entity's name holds left out when both say the same. */
+/** The strongest on each side, without words already covered by an entity's name that scores alike. */
 export function strongest(features: readonly Feature[], most: number): { up: Feature[]; down: Feature[] } {
   const kept: Feature[] = [];
   const names = features.filter(({ what }) => what !== 'word');
   for (const feature of features) {
-    if (Math.abs(feature.z) < weakestZ) continue;
-    const isTold =
+    if (Math.abs(feature.z) < weakZ) continue;
+    const isCovered =
       feature.what === 'word' &&
       names.some(
         (name) =>
@@ -155,7 +163,7 @@ export function strongest(features: readonly Feature[], most: number): { up: Fea
             .split(/[\s-]+/)
             .includes(feature.label.toLowerCase()),
       );
-    if (!isTold) kept.push(feature);
+    if (!isCovered) kept.push(feature);
   }
   return { up: kept.filter(({ z }) => z > 0).slice(0, most), down: kept.filter(({ z }) => z < 0).slice(0, most) };
 }

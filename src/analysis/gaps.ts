@@ -7,23 +7,23 @@ import type { Cited, Data, Head } from './data.ts';
 import { missingIn, seriesOf, weekNumber } from './series.ts';
 import { daysBetween, daysLater, stepsFrom } from './steps.ts';
 
-/** How unlikely a silence must be, over all the months looked at together, to be called one. */
-const unlikely = 0.05;
-const mostListed = 400;
+/** A silence must be less likely than this, over all months and missions together. */
+const maxChance = 0.05;
+const maxListed = 400;
 
-/** What should be here and is not: numbers missing from a series, refs that are cited and absent, months in which a mission is silent. */
+/** What is missing: numbers of a series, refs that are cited but absent, months in which a mission is silent. */
 export function gaps(data: Data, { isAll, label }: AnalysisQuestion): Analysed {
   const chosen = new Set(data.cables.map(({ row }) => row));
   const isChosen = ({ row }: Head): boolean => chosen.has(row);
-  // Numbers are missing from the trove, whatever is asked for: of those, the ones beside a cable that was.
+  // Series are checked over the whole trove; then only gaps next to a chosen cable count.
   const missing = seriesOf(data.all)
     .flatMap(missingIn)
     .filter(({ before, after }) => isChosen(before) || isChosen(after));
   const cited = absentRefs(data);
   const silent = silences(data.cables);
-  const silence = silenceWord(isAll);
+  const silence = silenceLabel(isAll);
   const filterOf = exactFilters('origin', data);
-  const weeks = missing.map(nameOfNumber);
+  const weeks = missing.map(numberLabel);
   const figures = [
     ...missingFigures(missing, weeks, isChosen),
     ...cited.map(citedFigure),
@@ -43,14 +43,14 @@ export function gaps(data: Data, { isAll, label }: AnalysisQuestion): Analysed {
     said`${plural(missing.length, 'missing number')}, ${plural(cited.length, 'ref')} cited and not here, ${plural(silent.length, 'silence')}.`,
   ];
   if (!isAll && silent.length > 0) notes.push(said`A mission that is silent on this may have sent other cables in those months.`);
-  if (figures.length > mostListed) notes.push(said`The first ${mostListed} are listed.`);
+  if (figures.length > maxListed) notes.push(said`The first ${maxListed} are listed.`);
   return {
     title: isAll ? said`Gaps: what should be here and is not` : said`Gaps round ${quoted(label)}`,
-    method: said`A number is missing between two runs of at least two in a row, counted over the whole trove; a ref is absent when a cable's own list of refs names it; a mission is silent for months that its own average makes unlikely (Poisson, ${own(String(unlikely))} over all months and missions together). Dates are expected between the neighbours'.`,
+    method: said`A number is missing between two runs of at least two in a row, counted over the whole trove; a ref is absent when a cable's own list of refs names it; a mission is silent for months that its own average makes unlikely (Poisson, ${own(String(maxChance))} over all months and missions together). Dates are expected between the neighbours'.`,
     notes,
     columns: ['gap', 'what', 'expected', 'known by'],
-    figures: figures.slice(0, mostListed),
-    brief: { lines: lines.slice(0, mostListed) },
+    figures: figures.slice(0, maxListed),
+    brief: { lines: lines.slice(0, maxListed) },
     chart: chartOf(
       data,
       missing.map(({ series, expected }) => ({ origin: series.origin, expected })),
@@ -62,7 +62,7 @@ export function gaps(data: Data, { isAll, label }: AnalysisQuestion): Analysed {
 
 type MissingNumber = ReturnType<typeof missingIn>[number];
 
-const nameOfNumber = ({ series, number }: MissingNumber): string =>
+const numberLabel = ({ series, number }: MissingNumber): string =>
   series.isWeekly ? `${series.name} ${weekNumber(number).week}` : `${series.name} ${number}`;
 
 function missingFigures(missing: readonly MissingNumber[], weeks: readonly string[], isChosen: (head: Head) => boolean): Figure[] {
@@ -96,7 +96,7 @@ function silentFigure(
   const [first, last] = [cables[0]?.date.slice(0, 7) ?? '', cables.at(-1)?.date.slice(0, 7) ?? ''];
   return {
     cells: [
-      silenceWord(isAll),
+      silenceLabel(isAll),
       origin,
       from === to ? from : `${from} to ${to}`,
       `${mean.toFixed(1)} cables a month from ${first} to ${last}; chance ${chance.toExponential(0)}`,
@@ -109,9 +109,9 @@ function silentFigure(
   };
 }
 
-const silenceWord = (isAll: boolean): string => (isAll ? 'silent' : 'silent on this');
+const silenceLabel = (isAll: boolean): string => (isAll ? 'silent' : 'silent on this');
 
-/** A ref as cited, by whom, and when it should have been sent: between its neighbours in number, as far as they are here. */
+/** Refs cited but absent: as printed, the citing cables, and the expected date, interpolated from the neighbouring numbers. */
 function absentRefs(data: Data): { printed: string; citing: Head[]; expected: string }[] {
   const byKey = new Map<string, Cited[]>();
   for (const one of data.absent(data.cables).filter(isRef)) byKey.set(one.key, [...(byKey.get(one.key) ?? []), one]);
@@ -128,15 +128,15 @@ function absentRefs(data: Data): { printed: string; citing: Head[]; expected: st
 }
 
 type Numbered = Map<string, { number: number; date: string }[]>;
-/** Remarks and dates stand in such lists, too: `MEMCON OF AUGUST 22`, `1974`, `AND PREVIOUS`. */
+/** Lists of refs also contain remarks and dates: `MEMCON OF AUGUST 22`, `1974`, `AND PREVIOUS`. */
 const isRef = ({ printed }: Cited): boolean => {
   const bare = printed.replaceAll(/\b(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\.? \d{1,2}\b(?:, ?\d{4})?/gi, ' ');
   return /\p{L}{2}/u.test(bare) && /\d{2}/.test(bare);
 };
 
 /**
- * `COREU/KYI/0098/18` as what stands round its serial number, and the number: the last group of three digits or more; a
- * telegram's by the one key for all the ways it is cited, `1974 LAPAZ 1617`.
+ * Splits a ref into its serial number (the last group of three digits or more) and the text around it, `COREU/KYI/#/18`; a
+ * telegram's comes from its normalised citation key, `1974 LAPAZ 1617`.
  */
 function serial(ref: string, key = ''): { key: string; number: number } | undefined {
   const [, post, digits] = /^(\d{4} [A-Z]+ (?:A-)?)(\d+)$/.exec(key) ?? [];
@@ -161,7 +161,7 @@ function expectedDate(parts: ReturnType<typeof serial>, citing: readonly Head[],
   const around = parts === undefined ? [] : (numbered.get(parts.key) ?? []).toSorted((a, b) => a.number - b.number);
   const before = around.findLast(({ number }) => number < (parts?.number ?? 0));
   const after = around.find(({ number }) => number > (parts?.number ?? 0));
-  // At the latest when it was cited first, or when a later number was sent.
+  // Sent no later than its first citation, or the next number.
   const [cited] = [
     ...citing.filter(({ date }) => date.length >= 10).map(({ date }) => date.slice(0, 10)),
     ...(after === undefined ? [] : [after.date]),
@@ -177,7 +177,7 @@ function expectedDate(parts: ReturnType<typeof serial>, citing: readonly Head[],
 
 type Silence = { origin: string; from: string; to: string; months: number; cables: Head[]; mean: number; chance: number };
 
-/** Months without a cable inside a mission's own time, where its average makes that unlikely. */
+/** Months without a cable between a mission's first and last one, where its average makes that maxChance (Poisson). */
 export function silences(cables: readonly Head[]): Silence[] {
   const missions = new Map<string, Head[]>();
   for (const cable of cables)
@@ -196,13 +196,13 @@ export function silences(cables: readonly Head[]): Silence[] {
     .flatMap(({ origin, list, months, mean, present }): Silence[] =>
       runsOf(months, present).flatMap(([from, to, length]) => {
         const chance = Math.min(1, Math.exp(-mean * length) * trials);
-        return chance < unlikely ? [{ origin, from, to, months: length, cables: list, mean, chance }] : [];
+        return chance < maxChance ? [{ origin, from, to, months: length, cables: list, mean, chance }] : [];
       }),
     )
     .toSorted((a, b) => a.chance - b.chance || (a.origin < b.origin ? -1 : 1));
 }
 
-/** Stretches of months that are not present: first, last, how many. */
+/** Runs of absent months: first, last, length. */
 function runsOf(months: readonly string[], present: ReadonlySet<string>): [string, string, number][] {
   const runs: [string, string, number][] = [];
   let start = -1;
@@ -217,7 +217,7 @@ function runsOf(months: readonly string[], present: ReadonlySet<string>): [strin
   return runs;
 }
 
-/** The months of the missions that have gaps, or of the busiest ones; a gap is written in its cell. */
+/** Cables by mission and month, for the missions with gaps, then the busiest ones; gaps are marked in their cells. */
 function chartOf(data: Data, missing: readonly { origin: string; expected: string }[], silent: readonly Silence[]): Chart | undefined {
   const dated = data.cables.filter(({ date, origin }) => date.length >= 7 && origin !== '');
   const counts = new Map<string, Map<string, number>>();
@@ -226,14 +226,14 @@ function chartOf(data: Data, missing: readonly { origin: string; expected: strin
     months.set(date.slice(0, 7), (months.get(date.slice(0, 7)) ?? 0) + 1);
     counts.set(origin, months);
   }
-  const gapped = [...new Set([...missing.map(({ origin }) => origin), ...silent.map(({ origin }) => origin)])];
+  const withGaps = [...new Set([...missing.map(({ origin }) => origin), ...silent.map(({ origin }) => origin)])];
   const sum = (origin: string): number => [...(counts.get(origin)?.values() ?? [])].reduce((a, b) => a + b, 0);
   const busiest = [...counts.keys()].toSorted((a, b) => sum(b) - sum(a) || (a < b ? -1 : 1));
-  const rows = [...new Set([...gapped, ...busiest])].slice(0, 12);
+  const rows = [...new Set([...withGaps, ...busiest])].slice(0, 12);
   const dates = dated.filter(({ origin }) => rows.includes(origin)).map(({ date }) => date.slice(0, 7));
   const [first, last] = [dates[0], dates.at(-1)];
   if (first === undefined || last === undefined) return undefined;
-  // Ten columns can be read: each holds as many months, or years, as it must.
+  // At most about ten columns are legible, so each covers as many months or years as needed.
   const isLong = stepsFrom(first, last).length > 36;
   const months = isLong ? stepsFrom(`${first.slice(0, 4)}-01`, `${last.slice(0, 4)}-12`) : stepsFrom(first, last);
   const per = isLong ? 12 * Math.ceil(months.length / 120) : Math.ceil(months.length / 10);
@@ -248,8 +248,8 @@ function chartOf(data: Data, missing: readonly { origin: string; expected: strin
     cells: rows.map((origin) =>
       columns.map((group) => {
         const value = group.reduce((all, month) => all + (counts.get(origin)?.get(month) ?? 0), 0);
-        const lost = missing.filter((one) => one.origin === origin && group.includes(one.expected.slice(0, 7))).length;
-        return { value, shown: `${value}${lost > 0 ? ` ✕${lost > 1 ? lost : ''}` : ''}` };
+        const missingHere = missing.filter((one) => one.origin === origin && group.includes(one.expected.slice(0, 7))).length;
+        return { value, shown: `${value}${missingHere > 0 ? ` ✕${missingHere > 1 ? missingHere : ''}` : ''}` };
       }),
     ),
   };

@@ -1,10 +1,10 @@
-/** How often a thing stands in one set and in another. */
+/** How often a feature occurs in each of two sets. */
 export type Rate = { first: number; second: number };
 
 /**
- * How much more usual a thing is in the first of two sets: log-odds-ratio with an informative Dirichlet prior, as a z-score
- * (Monroe, Colaresi, Quinn, Political Analysis 16, 2008, equations 16, 22 and 23). The prior is what both sets together
- * say of each thing, worth as much as `weight` counts: rare things need more evidence. Above 0: more in the first.
+ * How much more frequent each feature is in the first set: log-odds ratio with an informative Dirichlet prior, as a z-score
+ * (Monroe, Colaresi, Quinn, Political Analysis 16, 2008, equations 16, 22 and 23). The prior is its frequency in both sets
+ * together, worth `weight` counts in all, so that rare features need more evidence. Above 0: more in the first.
  */
 export function logOdds(rates: readonly Rate[], weight = 500): number[] {
   const first = rates.reduce((sum, rate) => sum + rate.first, 0);

@@ -3,11 +3,11 @@ import { NothingToShow, type Analysed, type AnalysisQuestion } from './analysis.
 import { groupsBy, sample } from './counting.ts';
 import type { Data } from './data.ts';
 
-const mostCables = 60_000;
+const maxCables = 60_000;
 
-/** How many cables name each country, as tiles that stand where the country lies. */
+/** How many cables name each country, as a tile map. */
 export function map(data: Data, { label }: AnalysisQuestion): Analysed {
-  const cables = sample(data.cables, mostCables);
+  const cables = sample(data.cables, maxCables);
   const isSampled = cables.length < data.cables.length;
   const groups = groupsBy('country', data, cables);
   if (groups.length === 0)
@@ -35,5 +35,5 @@ export function map(data: Data, { label }: AnalysisQuestion): Analysed {
   };
 }
 
-/** Ids of countries are `country:` and their code. */
+/** A country's id is `country:` and its code. */
 const codeOf = (id: string): string => id.slice(id.indexOf(':') + 1).toUpperCase();

@@ -3,16 +3,16 @@ import { NothingToShow, type Analysed, type Figure, type Measure, type AnalysisQ
 import { groupsBy, sample, type Group } from './counting.ts';
 import type { Data } from './data.ts';
 
-const mostRows = 14;
-const mostColumns = 8;
-const mostCables = 30_000;
+const maxRows = 14;
+const maxColumns = 8;
+const maxCables = 30_000;
 const needsNames: readonly Measure[] = ['country', 'person', 'organization', 'event'];
 
-/** How many cables have both: missions by countries, people by events, tags by months, or any other two. */
+/** Cross-tabulates two measures: missions by countries, people by events, tags by months, or any other pair. */
 export function matrix(data: Data, { by = 'mission', across = 'country', label }: AnalysisQuestion): Analysed {
   if (by === across) throw new NothingToShow(said`Rows and columns are both ${own(by)}.`, said`Choose another one for by or across.`);
   const isNamed = needsNames.includes(by) || needsNames.includes(across);
-  const cables = isNamed ? sample(data.cables, mostCables) : data.cables;
+  const cables = isNamed ? sample(data.cables, maxCables) : data.cables;
   const isSampled = cables.length < data.cables.length;
   const notes: Text[] = [];
   if (isSampled) notes.push(said`Counted over ${cables.length} of ${data.cables.length} cables, spread evenly.`);
@@ -23,9 +23,9 @@ export function matrix(data: Data, { by = 'mission', across = 'country', label }
   ] as const)
     if (groups.length === 0)
       throw new NothingToShow(said`None of these cables can be counted by ${own(measure)}.`, said`Choose another one for by or across.`);
-  // Those that meet most: a row without anything in it says nothing.
-  const shownColumns = inOrder(across, columns, mostColumns, meetings(rows, columns).columns);
-  const shownRows = inOrder(by, rows, mostRows, meetings(rows, shownColumns).rows);
+  // Prefer rows and columns with the most co-occurrences: an empty row says nothing.
+  const shownColumns = topGroups(across, columns, maxColumns, coOccurrences(rows, columns).columns);
+  const shownRows = topGroups(by, rows, maxRows, coOccurrences(rows, shownColumns).rows);
   const cut = [
     [by, shownRows.length, rows.length],
     [across, shownColumns.length, columns.length],
@@ -79,8 +79,8 @@ export function matrix(data: Data, { by = 'mission', across = 'country', label }
   };
 }
 
-/** How often each group meets any of the other side. */
-function meetings(rows: readonly Group[], columns: readonly Group[]): { rows: Map<string, number>; columns: Map<string, number> } {
+/** How often each group co-occurs with any group of the other side. */
+function coOccurrences(rows: readonly Group[], columns: readonly Group[]): { rows: Map<string, number>; columns: Map<string, number> } {
   const at = (groups: readonly Group[]): Map<number, string[]> => {
     const keys = new Map<number, string[]>();
     for (const { key, cables } of groups)
@@ -92,19 +92,21 @@ function meetings(rows: readonly Group[], columns: readonly Group[]): { rows: Ma
     return keys;
   };
   const [inRows, inColumns] = [at(rows), at(columns)];
-  const met = { rows: new Map<string, number>(), columns: new Map<string, number>() };
+  const counts = { rows: new Map<string, number>(), columns: new Map<string, number>() };
   for (const [row, keys] of inRows) {
     const others = inColumns.get(row) ?? [];
-    for (const key of keys) met.rows.set(key, (met.rows.get(key) ?? 0) + others.length);
-    for (const key of others) met.columns.set(key, (met.columns.get(key) ?? 0) + keys.length);
+    for (const key of keys) counts.rows.set(key, (counts.rows.get(key) ?? 0) + others.length);
+    for (const key of others) counts.columns.set(key, (counts.columns.get(key) ?? 0) + keys.length);
   }
-  return met;
+  return counts;
 }
 
-/** The groups that meet most, in this order; those of time in the order of time. */
-function inOrder(measure: Measure, groups: readonly Group[], most: number, met: ReadonlyMap<string, number>): Group[] {
+/** The groups with the most co-occurrences, in that order; days, months and years chronologically. */
+function topGroups(measure: Measure, groups: readonly Group[], max: number, counts: ReadonlyMap<string, number>): Group[] {
   const best = groups
-    .toSorted((a, b) => (met.get(b.key) ?? 0) - (met.get(a.key) ?? 0) || b.cables.length - a.cables.length || (a.key < b.key ? -1 : 1))
-    .slice(0, most);
+    .toSorted(
+      (a, b) => (counts.get(b.key) ?? 0) - (counts.get(a.key) ?? 0) || b.cables.length - a.cables.length || (a.key < b.key ? -1 : 1),
+    )
+    .slice(0, max);
   return measure === 'day' || measure === 'month' || measure === 'year' ? best.toSorted((a, b) => (a.key < b.key ? -1 : 1)) : best;
 }

@@ -5,19 +5,19 @@ import { NothingToShow, type Analysed, type AnalysisQuestion } from './analysis.
 import { sample } from './counting.ts';
 import type { Data, Named } from './data.ts';
 
-const mostNodes = 25;
-const mostEdges = 60;
-const mostCables = 30_000;
-/** Entities whose pairs are counted: those that most cables name. */
-const mostEntities = 400;
-/** Chi-square with one degree of freedom: one in a thousand; round one entity, where few pairs are looked at, one in twenty. */
-const leastScore = { all: 10.83, ego: 3.84 } as const;
+const maxNodes = 25;
+const maxEdges = 60;
+const maxCables = 30_000;
+/** Pairs are counted among the entities that most cables name. */
+const maxEntities = 400;
+/** Chi-squared with one degree of freedom: p < 0.001; around one entity, with few pairs to test, p < 0.05. */
+const minScore = { all: 10.83, ego: 3.84 } as const;
 
 type Edge = { a: Named; b: Named; both: number; score: number };
 
-/** Who and what is named in the same cables more often than chance would have it; of one entity those round it. */
+/** Entities that co-occur in cables more often than by chance; with `about`, those around one entity. */
 export function network(data: Data, { label, about }: AnalysisQuestion): Analysed {
-  const cables = sample(data.cables, mostCables);
+  const cables = sample(data.cables, maxCables);
   const named = data.named(cables);
   const counts = new Map<string, { entity: Named; cables: number }>();
   for (const entities of named.values())
@@ -33,7 +33,7 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
       said`Try without a query.`,
     );
   const edges = strongPairs(named, counts, cables.length, about);
-  const { nodes, kept } = within(edges, centre);
+  const { nodes, kept } = strongestWithin(edges, centre);
   if (kept.length === 0)
     throw new NothingToShow(
       said`No two names stand together in these cables more often than by chance.`,
@@ -48,7 +48,7 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
   const count = (id: string): number => counts.get(id)?.cables ?? 0;
   return {
     title: centre === undefined ? said`Who is named with whom: ${quoted(label)}` : said`Round ${quoted(centre.name)}: ${quoted(label)}`,
-    method: said`Two names are tied when more cables name both than chance would have it: Dunning’s log-likelihood ratio of at least ${own(centre === undefined ? `${leastScore.all} (one in a thousand)` : `${leastScore.ego} (one in twenty)`)}, at least 2 cables with both. To be named together says nothing of why.`,
+    method: said`Two names are tied when more cables name both than chance would have it: Dunning’s log-likelihood ratio of at least ${own(centre === undefined ? `${minScore.all} (one in a thousand)` : `${minScore.ego} (one in twenty)`)}, at least 2 cables with both. To be named together says nothing of why.`,
     notes,
     columns: ['name', 'with', 'cables with both', 'log-likelihood', 'cables', 'cables of the other'],
     figures: kept.map(({ a, b, both, score }) => ({
@@ -80,7 +80,7 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
   };
 }
 
-/** Pairs that stand together more than by chance, strongest first. */
+/** Pairs that co-occur more often than by chance, strongest first. */
 function strongPairs(
   named: ReadonlyMap<number, readonly Named[]>,
   counts: ReadonlyMap<string, { entity: Named; cables: number }>,
@@ -91,10 +91,10 @@ function strongPairs(
     [...counts.values()]
       .filter(({ cables }) => cables >= 2)
       .toSorted((a, b) => b.cables - a.cables || (a.entity.id < b.entity.id ? -1 : 1))
-      .slice(0, mostEntities)
+      .slice(0, maxEntities)
       .map(({ entity }) => entity.id),
   );
-  // Those round one entity: all that stand beside it, however rare.
+  // Around one entity: everything named beside it, however rare.
   const beside = new Set<string>();
   if (about !== undefined)
     for (const entities of named.values()) if (entities.some(({ id }) => id === about)) for (const { id } of entities) beside.add(id);
@@ -116,18 +116,18 @@ function strongPairs(
       ...pair,
       score: logLikelihood({ both: pair.both, a: counts.get(pair.a.id)?.cables ?? 0, b: counts.get(pair.b.id)?.cables ?? 0, all }),
     }))
-    .filter(({ score }) => score >= (about === undefined ? leastScore.all : leastScore.ego))
+    .filter(({ score }) => score >= (about === undefined ? minScore.all : minScore.ego))
     .toSorted((x, y) => y.score - x.score || y.both - x.both || (x.a.id + x.b.id < y.a.id + y.b.id ? -1 : 1));
 }
 
-/** The strongest ties that fit into so many nodes; with a centre first its own, then those among its neighbours. */
-function within(edges: readonly Edge[], centre: Named | undefined): { nodes: Named[]; kept: Edge[] } {
+/** The strongest edges strongestWithin the limits on nodes and edges; with a centre, first its own, then those among its neighbours. */
+function strongestWithin(edges: readonly Edge[], centre: Named | undefined): { nodes: Named[]; kept: Edge[] } {
   const nodes = new Map<string, Named>(centre === undefined ? [] : [[centre.id, centre]]);
   const isOwn = ({ a, b }: Edge): boolean => a.id === centre?.id || b.id === centre?.id;
   const kept: Edge[] = [];
   const take = (edge: Edge): void => {
     const fresh = [edge.a, edge.b].filter(({ id }) => !nodes.has(id));
-    if (kept.length >= mostEdges || nodes.size + fresh.length > mostNodes) return;
+    if (kept.length >= maxEdges || nodes.size + fresh.length > maxNodes) return;
     for (const node of fresh) nodes.set(node.id, node);
     kept.push(edge);
   };
@@ -139,7 +139,7 @@ function within(edges: readonly Edge[], centre: Named | undefined): { nodes: Nam
   return { nodes: [...nodes.values()], kept };
 }
 
-/** The network for programs that draw networks (http://graphml.graphdrawing.org/). */
+/** The network as GraphML (http://graphml.graphdrawing.org/). */
 function graphMl(nodes: readonly Named[], edges: readonly Edge[], count: (id: string) => number): string {
   const text = (value: string): string =>
     value

@@ -1,19 +1,19 @@
 import type { Head } from './data.ts';
 import { daysBetween, daysLater } from './steps.ts';
 
-/** One of a series of reports that number themselves in their subject. */
+/** A report that carries its serial number in its subject. */
 type Member = { cable: Head; number: number };
 export type Series = { name: string; origin: string; isWeekly: boolean; members: Member[] };
 export type Missing = { series: Series; number: number; expected: string; before: Head; after: Head };
 
-/** So many numbers in a row, on both sides of a hole, make a series that is known to be kept; a wider hole is a pause. */
-const fewestInRow = 2;
-const widest = 4;
+/** A gap counts with at least this many consecutive numbers on both sides; a wider gap is a pause. */
+const minRun = 2;
+const maxGap = 4;
 const weekly = /\b(?:week|weekly|wk|woche|kw|semaine)\s*$/i;
 
 /**
- * Reports of one sender whose subjects are the same up to a number: `Weekly report, Kyiv, week 23`. Numbers of weeks begin
- * anew each year and are reckoned through (1 after 52 or 53); any other number within its year.
+ * Reports of one sender whose subjects are the same up to a number: `Weekly report, Kyiv, week 23`. Week numbers are
+ * continued across years (1 follows 52 or 53); any other series starts again each year.
  */
 export function seriesOf(cables: readonly Head[]): Series[] {
   const found = new Map<string, Series>();
@@ -30,14 +30,14 @@ export function seriesOf(cables: readonly Head[]): Series[] {
     found.set(key, series);
   }
   return [...found.values()]
-    .filter(({ members }) => members.length >= 2 * fewestInRow)
+    .filter(({ members }) => members.length >= 2 * minRun)
     .map((series) => ({
       ...series,
       members: series.members.toSorted((a, b) => a.number - b.number || (a.cable.ref < b.cable.ref ? -1 : 1)),
     }));
 }
 
-/** Weeks since 1970 of the week with this number that is nearest to the day of sending (ISO 8601: weeks begin on Monday). */
+/** Index (weeks since 1970) of the week with this number nearest to the date sent (ISO 8601: weeks start on Monday). */
 function weekIndex(week: number, date: string): number {
   const year = Number(date.slice(0, 4));
   const candidates = [year - 1, year, year + 1].map((one) => mondayOfWeekOne(one) + week - 1);
@@ -45,10 +45,10 @@ function weekIndex(week: number, date: string): number {
   return candidates.reduce((best, one) => (Math.abs(one - sent) < Math.abs(best - sent) ? one : best));
 }
 
-/** In weeks since the Monday before 1970: the week that holds 4 January. */
+/** Index, in weeks since the Monday before 1970, of the week containing 4 January. */
 const mondayOfWeekOne = (year: number): number => Math.floor((Date.UTC(year, 0, 4) / 86_400_000 + 3) / 7);
 
-/** The number of a week in its year. */
+/** The ISO week number and year of a week index. */
 export function weekNumber(index: number): { week: number; year: number } {
   const thursday = new Date((index * 7 - 3 + 3) * 86_400_000);
   const year = thursday.getUTCFullYear();
@@ -56,19 +56,19 @@ export function weekNumber(index: number): { week: number; year: number } {
 }
 
 /**
- * Numbers that are not there though those around them are: between two runs of at least two numbers in a row, at most four
- * in one place. When such a report was to be expected follows from its neighbours: on the line between them.
+ * Missing numbers: at most four in a row, between two runs of at least two consecutive numbers. The expected date is
+ * interpolated between the neighbours.
  */
 export function missingIn(series: Series): Missing[] {
   const numbers = [...new Map(series.members.map((one) => [one.number, one])).values()];
   return numbers.flatMap((before, i): Missing[] => {
     const after = numbers[i + 1];
-    if (after === undefined || after.number === before.number + 1 || after.number - before.number - 1 > widest) return [];
-    const runBefore = numbers.slice(Math.max(0, i - fewestInRow + 1), i + 1);
-    const runAfter = numbers.slice(i + 1, i + 1 + fewestInRow);
+    if (after === undefined || after.number === before.number + 1 || after.number - before.number - 1 > maxGap) return [];
+    const runBefore = numbers.slice(Math.max(0, i - minRun + 1), i + 1);
+    const runAfter = numbers.slice(i + 1, i + 1 + minRun);
     if (!isRun(runBefore) || !isRun(runAfter)) return [];
     const days = daysBetween(before.cable.date.slice(0, 10), after.cable.date.slice(0, 10));
-    // Numbers that rise while the dates fall are no series in time.
+    // Numbers that rise while dates fall are not a chronological series.
     if (days < 0) return [];
     return Array.from({ length: after.number - before.number - 1 }, (_, k) => ({
       series,
@@ -81,4 +81,4 @@ export function missingIn(series: Series): Missing[] {
 }
 
 const isRun = (members: readonly Member[]): boolean =>
-  members.length === fewestInRow && members.every(({ number }, i) => i === 0 || number === (members[i - 1]?.number ?? 0) + 1);
+  members.length === minRun && members.every(({ number }, i) => i === 0 || number === (members[i - 1]?.number ?? 0) + 1);

@@ -3,20 +3,20 @@ import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion } from
 import { exactFilters, sample } from './counting.ts';
 import type { Data } from './data.ts';
 
-const eachBy = 6;
-const mostTexts = 2000;
-const mostNamed = 20_000;
+const valuesPerField = 6;
+const maxTexts = 2000;
+const maxNamed = 20_000;
 
-/** What the cables are, in numbers; and what was searched for. */
+/** The cables in numbers; over the whole trove, also the searches. */
 export function stats(data: Data, { label, isAll }: AnalysisQuestion): Analysed {
   const { cables } = data;
   if (cables.length === 0) throw new NothingToShow(said`There are no cables to count.`);
   const dates = cables.filter(({ date }) => date !== '').map(({ date }) => date);
-  const read = sample(cables, mostTexts);
+  const read = sample(cables, maxTexts);
   const words = read.reduce((sum, { row }) => sum + (data.body(row).match(/\S+/g)?.length ?? 0), 0) / read.length;
-  const namedOf = sample(cables, mostNamed);
+  const namesSample = sample(cables, maxNamed);
   const kinds = new Map<string, Set<string>>();
-  for (const list of data.named(namedOf).values())
+  for (const list of data.named(namesSample).values())
     for (const { kind, id } of list) kinds.set(kind, (kinds.get(kind) ?? new Set<string>()).add(id));
   const absent = data.absent(cables);
   const by = (field: 'marking' | 'type' | 'lang' | 'origin'): { value: string; cables: number }[] => {
@@ -30,7 +30,7 @@ export function stats(data: Data, { label, isAll }: AnalysisQuestion): Analysed 
       ['lang', 'Language', by('lang')],
       ['type', 'Form', by('type')],
     ] as const
-  ).map(([field, name, values]) => ({ field, name, values: values.slice(0, eachBy), all: values.length }));
+  ).map(([field, name, values]) => ({ field, name, values: values.slice(0, valuesPerField), all: values.length }));
   const missions = by('origin').filter(({ value }) => value !== '');
   const searches = isAll ? data.searches() : undefined;
   const plain = (name: string, value: string, filters?: string[], shown?: number): Figure => ({
@@ -66,7 +66,7 @@ export function stats(data: Data, { label, isAll }: AnalysisQuestion): Analysed 
   ];
   return {
     title: said`Statistics: ${quoted(label)}`,
-    method: said`Counted over ${own(isAll ? 'the whole trove' : 'these cables')}${read.length < cables.length ? said`; words and names over samples spread evenly (${mostTexts} and ${mostNamed} cables)` : said``}. Names were found by rules, and can be mistaken.`,
+    method: said`Counted over ${own(isAll ? 'the whole trove' : 'these cables')}${read.length < cables.length ? said`; words and names over samples spread evenly (${maxTexts} and ${maxNamed} cables)` : said``}. Names were found by rules, and can be mistaken.`,
     notes:
       missions[0] === undefined
         ? []

@@ -15,7 +15,6 @@ import { timeline } from './timeline.ts';
 import { trends } from './trends.ts';
 import type { AnalystSaid } from './analyst.ts';
 
-/** One file a kind: what each of them computes. */
 const analyses: Readonly<Record<AnalysisKind, Analyse>> = {
   timeline,
   trends,
@@ -40,7 +39,7 @@ async function answer({ kind, rows, others, question, theme, ...who }: AnalysisA
   return { ...found, png };
 }
 
-// One after the other: a picture takes a processor for itself, and those who wait are answered in their order.
+// One at a time: each picture keeps a core busy, and requests are answered in order.
 let last: Promise<void> = Promise.resolve();
 parentPort?.on('message', (message: { id: number; ask: AnalysisAsk } | 'end') => {
   if (message === 'end') {

@@ -6,15 +6,15 @@ import type { Data, Head, Named } from './data.ts';
 import { datesMentioned } from './dates-mentioned.ts';
 import { fittingLength, stepBy, stepsFrom, type StepLength } from './steps.ts';
 
-/** So much is read for dates; of more, so many cables spread evenly. */
-const limits = { most: 12_000, signs: 20_000_000 } as const;
-const mostSteps = { 10: 120, 7: 120, 4: 400 } as const;
-/** How far the axis reaches beyond the first and the last cable, in steps. */
+/** Texts are searched for dates up to these limits; larger sets are sampled evenly. */
+const limits = { max: 12_000, characters: 20_000_000 } as const;
+const maxSteps = { 10: 120, 7: 120, 4: 400 } as const;
+/** How far the axis may extend beyond the first and last cable, in steps. */
 const overhang = 3;
 const lengths = { day: 10, month: 7, year: 4 } as const;
 const names: Readonly<Record<StepLength, string>> = { 10: 'day', 7: 'month', 4: 'year' };
 
-/** How many cables were sent, and how many name a date, on each day, in each month or year; two sets side by side; events marked. */
+/** Cables sent, and cables mentioning a date, by day, month or year; two sets side by side; events marked. */
 export function timeline(data: Data, question: AnalysisQuestion): Analysed {
   const sets: NamedSet[] = [
     { name: question.label, cables: data.cables, side: {} },
@@ -72,7 +72,7 @@ export function timeline(data: Data, question: AnalysisQuestion): Analysed {
     figures,
     brief: {
       columns: sets.length > 1 ? [names[length], '1st', 'named', '2nd', 'named'] : [names[length], 'sent', 'named'],
-      rows: fullestFirst(figures),
+      rows: largestFirst(figures),
     },
     chart: {
       form: 'time',
@@ -89,7 +89,7 @@ export function timeline(data: Data, question: AnalysisQuestion): Analysed {
 
 type NamedSet = { name: string; cables: readonly Head[]; side: { side?: 'other' } };
 
-/** The numbers of one step, and the cables behind each; nothing for a step without cables. */
+/** The row of one step, with the cables behind each number; none for a step without cables. */
 function figureOfStep(step: string, sets: readonly NamedSet[], counts: readonly Counted[]): Figure[] {
   const cells = counts.flatMap(({ sent, mentioned }) => [sent.get(step)?.length ?? 0, mentioned.get(step)?.length ?? 0]);
   if (cells.every((value) => value === 0)) return [];
@@ -139,11 +139,11 @@ function countSet(data: Data, cables: readonly Head[], length: StepLength): Coun
   return { sent, mentioned, undated, read: read.length, all: cables.length };
 }
 
-/** Cables that name a date the axis does not reach. */
+/** Cables that mention a date beyond the axis. */
 const outsideOf = (mentioned: ReadonlyMap<string, readonly Head[]>, at: ReadonlyMap<string, number>): number =>
   new Set([...mentioned].flatMap(([step, cables]) => (at.has(step) ? [] : cables.map(({ row }) => row)))).size;
 
-/** From the first to the last step with a cable, and a little on both sides for the dates they name. */
+/** Every step from the first to the last cable, extended by up to `overhang` steps for dates that cables mention. */
 function axis(counts: readonly Counted[], length: StepLength): string[] {
   const sent = counts.flatMap((count) => [...count.sent.keys()]).toSorted();
   const named = counts.flatMap((count) => [...count.mentioned.keys()]).toSorted();
@@ -158,7 +158,7 @@ function axis(counts: readonly Counted[], length: StepLength): string[] {
 function coarseEnough(first: string, last: string, wanted: StepLength): StepLength {
   for (const length of ([10, 7, 4] as const).filter((one) => one <= wanted)) {
     const [from, to] = [first.padEnd(10, '-01').slice(0, length), last.padEnd(10, '-01').slice(0, length)];
-    if (length === 4 || countSteps(from, to, length) <= mostSteps[length]) return length;
+    if (length === 4 || countSteps(from, to, length) <= maxSteps[length]) return length;
   }
   return 4;
 }
@@ -166,7 +166,7 @@ function coarseEnough(first: string, last: string, wanted: StepLength): StepLeng
 const countSteps = (first: string, last: string, length: StepLength): number =>
   (Date.parse(last) - Date.parse(first)) / 86_400_000 / (length === 10 ? 1 : 30.4) + 1;
 
-/** The dated events that most of these cables name, and the one that was asked for, each with a letter. */
+/** The event asked for and the dated events named by most of these cables, each with a letter. */
 function eventsOn(
   data: Data,
   cables: readonly Head[],
@@ -195,8 +195,8 @@ function eventsOn(
     .map((one, i) => ({ ...one, letter: String.fromCodePoint(65 + i) }));
 }
 
-/** The ten fullest lines in their order, then the others: what a phone shows of them. */
-function fullestFirst(figures: readonly Figure[]): string[][] {
+/** The ten largest rows in order, then the others: a phone shows only the first ten. */
+function largestFirst(figures: readonly Figure[]): string[][] {
   const sum = ({ cells }: Figure): number => cells.slice(1).reduce((all, cell) => all + Number(cell), 0);
   const best = new Set(figures.toSorted((a, b) => sum(b) - sum(a)).slice(0, 10));
   return [...figures.filter((one) => best.has(one)), ...figures.filter((one) => !best.has(one))].map(({ cells }) => [...cells]);

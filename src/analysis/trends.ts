@@ -1,11 +1,11 @@
 import { own, plural, quoted, said, type Text } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion } from './analysis.ts';
 import type { Data, Head } from './data.ts';
-import { compareSets, leastZ, strongest, type Feature } from './features.ts';
+import { compareSets, minZ, strongest, type Feature } from './features.ts';
 
-const perSide = 10;
+const maxPerSide = 10;
 
-/** What rises and what falls from the cables before a day to those from it on. */
+/** What rises and falls between the cables before a day and those from then on. */
 export function trends(data: Data, { label, split, about }: AnalysisQuestion): Analysed {
   const dated = data.cables.filter(({ date }) => date !== '');
   if (dated.length < 2)
@@ -16,15 +16,15 @@ export function trends(data: Data, { label, split, about }: AnalysisQuestion): A
       said`${quoted(event.name)} has no date: there is no before and after.`,
       said`Name a day instead: split:2018-07-16.`,
     );
-  const day = split ?? event?.date ?? middleOf(dated);
-  const [before, after] = parted(dated, day);
+  const day = split ?? event?.date ?? medianDay(dated);
+  const [before, after] = splitAt(dated, day);
   if (before.length === 0 || after.length === 0)
     throw new NothingToShow(
       said`All ${plural(dated.length, 'dated cable')} lie ${own(before.length === 0 ? 'after' : 'before')} ${quoted(day)}: there is nothing to compare them with.`,
       said`They were sent from ${quoted(dated[0]?.date ?? '')} to ${quoted(dated.at(-1)?.date ?? '')}; choose a day between.`,
     );
   const { features, read } = compareSets(data, after, before);
-  const { up, down } = strongest(features, perSide);
+  const { up, down } = strongest(features, maxPerSide);
   const notes: Text[] = [
     said`Before ${quoted(day)}: ${plural(before.length, 'cable')}; from then on: ${plural(after.length, 'cable')}.${event === undefined ? said`` : said` The day is that of ${quoted(event.name)}.`}`,
   ];
@@ -33,11 +33,11 @@ export function trends(data: Data, { label, split, about }: AnalysisQuestion): A
   if (dated.length < data.cables.length) notes.push(said`${plural(data.cables.length - dated.length, 'undated cable')} left out.`);
   if (read[0] < after.length || read[1] < before.length)
     notes.push(said`Texts read: ${read[1]} from before, ${read[0]} from after, spread evenly.`);
-  notes.push(sureNote([...up, ...down]));
+  notes.push(confidenceNote([...up, ...down]));
   const isSampled = read[0] < after.length || read[1] < before.length;
   return {
     title: said`Trends: ${quoted(label)}, before and from ${quoted(day)}`,
-    method: said`Words (by stem) and names by the number of cables that hold them: log-odds with an informative Dirichlet prior (Monroe et al. 2008), shown as z; ${own(`|z| ≥ ${leastZ}`)} is called a change.`,
+    method: said`Words (by stem) and names by the number of cables that hold them: log-odds with an informative Dirichlet prior (Monroe et al. 2008), shown as z; ${own(`|z| ≥ ${minZ}`)} is called a change.`,
     notes,
     columns: ['what', 'kind', 'change', 'z', 'cables from then on', 'cables before'],
     figures: [...up, ...down].map((feature) =>
@@ -49,26 +49,26 @@ export function trends(data: Data, { label, split, about }: AnalysisQuestion): A
   };
 }
 
-/** The month, else the day, with which the later half begins; where most are of the first day, the next one. */
-function middleOf(dated: readonly Head[]): string {
+/** The month, else the day, of the median cable, else the next day: the first that leaves cables on both sides. */
+function medianDay(dated: readonly Head[]): string {
   const middle = dated[Math.floor(dated.length / 2)]?.date ?? '';
   const next = dated.find(({ date }) => date.slice(0, 10) > middle.slice(0, 10))?.date ?? '';
   return (
     [middle.slice(0, 7), middle.slice(0, 10), next.slice(0, 10)].find(
-      (day) => day !== '' && parted(dated, day).every(({ length }) => length > 0),
+      (day) => day !== '' && splitAt(dated, day).every(({ length }) => length > 0),
     ) ?? middle.slice(0, 10)
   );
 }
 
-/** Cables surely before a day, and surely on or after it; those of which only a month or year is known may be in neither. */
-function parted(cables: readonly Head[], day: string): [before: Head[], after: Head[]] {
+/** Cables certainly before a day, and certainly on or after it; a partial date may put a cable in neither. */
+function splitAt(cables: readonly Head[], day: string): [before: Head[], after: Head[]] {
   const first = day.length === 4 ? `${day}-01-01` : day.length === 7 ? `${day}-01` : day;
-  const opens = (date: string): string => (date.length === 4 ? `${date}-01-01` : date.length === 7 ? `${date}-01` : date.slice(0, 10));
-  const closes = (date: string): string => (date.length === 4 ? `${date}-12-31` : date.length === 7 ? `${date}-31` : date.slice(0, 10));
-  return [cables.filter(({ date }) => closes(date) < first), cables.filter(({ date }) => opens(date) >= first)];
+  const earliest = (date: string): string => (date.length === 4 ? `${date}-01-01` : date.length === 7 ? `${date}-01` : date.slice(0, 10));
+  const latest = (date: string): string => (date.length === 4 ? `${date}-12-31` : date.length === 7 ? `${date}-31` : date.slice(0, 10));
+  return [cables.filter(({ date }) => latest(date) < first), cables.filter(({ date }) => earliest(date) >= first)];
 }
 
-/** One line for a feature, with its cables on both sides. */
+/** The row of a feature, with its cables on both sides. */
 export function figureOf(
   { label, what, z, first, second, filter }: Feature,
   isSampled: boolean,
@@ -92,7 +92,7 @@ export function figureOf(
   };
 }
 
-/** Word, z and both counts, short enough for a phone. */
+/** Feature, z and both counts, narrow enough for a phone. */
 export const briefOf = (features: readonly Feature[], first: string, second: string): Exclude<Analysed['brief'], undefined> => ({
   columns: ['what', 'z', first, second],
   rows: features.map((feature) => [feature.label, feature.z.toFixed(1).replace('-', '−'), String(feature.first), String(feature.second)]),
@@ -118,10 +118,10 @@ export function altOf(up: readonly Feature[], down: readonly Feature[], upWord: 
     .join(' ');
 }
 
-/** How many of those shown are called a difference, and that the others may be none. */
-export function sureNote(features: readonly Feature[]): Text {
-  const sure = features.filter(({ z }) => Math.abs(z) >= leastZ).length;
-  const rest = features.length - sure;
-  if (rest === 0) return said`All of them reach z ${own(String(leastZ))}.`;
-  return said`${own(sure === 0 ? 'None' : String(sure))} of ${features.length} ${own(sure === 1 ? 'reaches' : 'reach')} z ${own(String(leastZ))}; the others may be chance.`;
+/** Says how many of these features reach `minZ`, and that the others may be chance. */
+export function confidenceNote(features: readonly Feature[]): Text {
+  const confident = features.filter(({ z }) => Math.abs(z) >= minZ).length;
+  const rest = features.length - confident;
+  if (rest === 0) return said`All of them reach z ${own(String(minZ))}.`;
+  return said`${own(confident === 0 ? 'None' : String(confident))} of ${features.length} ${own(confident === 1 ? 'reaches' : 'reach')} z ${own(String(minZ))}; the others may be chance.`;
 }

@@ -49,9 +49,9 @@ const many = (n: number): Head[] =>
 describe('troves too large to read', () => {
   test('samples evenly, nothing twice, and fewer cables when they are long', () => {
     const cables = many(9000);
-    const short = sampleTexts(madeUp(cables, { text: () => 'x'.repeat(100) }), cables, { most: 5000, signs: 8_000_000 });
+    const short = sampleTexts(madeUp(cables, { text: () => 'x'.repeat(100) }), cables, { max: 5000, characters: 8_000_000 });
     expect(short).toHaveLength(5000);
-    const long = sampleTexts(madeUp(cables, { text: () => 'x'.repeat(10_000) }), cables, { most: 5000, signs: 8_000_000 });
+    const long = sampleTexts(madeUp(cables, { text: () => 'x'.repeat(10_000) }), cables, { max: 5000, characters: 8_000_000 });
     expect(long).toHaveLength(800);
     for (const chosen of [short, long]) {
       expect(new Set(chosen.map(({ row }) => row)).size).toBe(chosen.length);

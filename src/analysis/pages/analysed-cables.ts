@@ -9,7 +9,7 @@ import { join, own, quoted, said, strong } from '../../reply/text.ts';
 import { findAll, requestText, type SearchRequest } from '../../search/search.ts';
 import { again, type AnalysisRequest } from './analysis-request.ts';
 
-/** The search that chooses the cables; undefined for all of them. */
+/** The search that selects the cables; undefined for all of them. Throws a DeskError when `since` is after `until`. */
 export function narrowed(search: SearchRequest): SearchRequest | undefined {
   const { query, since, until, origin, filters } = search;
   if (query !== '') return search;
@@ -27,7 +27,7 @@ export function narrowed(search: SearchRequest): SearchRequest | undefined {
   return { query: filter, ...(rest.length === 0 ? {} : { filters: rest.join('\n') }) };
 }
 
-/** The rows that a search finds; undefined without a search. Refuses a search that finds nothing, with similar ones that do. */
+/** The rows found by a search; undefined without one. Throws a DeskError with similar searches when nothing is found. */
 export async function rowsFound(
   desk: Desk,
   caller: Caller,
@@ -37,7 +37,7 @@ export async function rowsFound(
   if (search === undefined) return undefined;
   const { query, rows } = await findAll(desk, caller, search);
   if (rows.length > 0) return Int32Array.from(rows);
-  const actions = nearQueries(desk, caller, search, request);
+  const actions = similarQueries(desk, caller, search, request);
   throw new DeskError(said`No cable for ${quoted(requestText(search))}: there is nothing to analyse.`, {
     hint: said`${join(
       query.faults.slice(0, 2).map(({ message }) => own(message)),
@@ -50,8 +50,8 @@ export async function rowsFound(
 const namedField = /\b(person|org|country|event):(?:"([^"]+)"|([^\s()]+))/i;
 const kindOfField = { person: 'individual', org: 'organization', country: 'country', event: 'event' } as const;
 
-/** The same search with a name that occurs in the cables in place of one that does not. */
-function nearQueries(desk: Desk, caller: Caller, search: SearchRequest, request: AnalysisRequest): Action[] {
+/** The same search with its unknown name replaced by similar ones from the cables. */
+function similarQueries(desk: Desk, caller: Caller, search: SearchRequest, request: AnalysisRequest): Action[] {
   const [whole, field = '', quotedName, bare] = namedField.exec(search.query) ?? [];
   const name = quotedName ?? bare;
   if (whole === undefined || name === undefined) return [];
@@ -68,7 +68,7 @@ function nearQueries(desk: Desk, caller: Caller, search: SearchRequest, request:
   }));
 }
 
-/** Completion of names as searches: a chosen person becomes `person:"..."`. */
+/** Completes names as searches: a chosen person becomes `person:"..."`. */
 export function suggestQueries(desk: Desk, caller: Caller, typed: string): Choice[] {
   if (typed.trim() === '') return [];
   const found = desk.names.complete(typed, undefined, 24, hiddenFrom(desk.facts, caller)).map((one) => ({
@@ -78,7 +78,7 @@ export function suggestQueries(desk: Desk, caller: Caller, typed: string): Choic
   return [{ label: typed.slice(0, 100), value: typed }, ...found].filter(({ value }) => value.length <= 100);
 }
 
-/** The id of the entity asked about. Similar names are offered as this analysis of them. */
+/** The id of the entity asked about. Throws a DeskError that offers the same analysis for similar names. */
 export async function entityAbout(desk: Desk, caller: Caller, search: SearchRequest, request: AnalysisRequest): Promise<string> {
   try {
     const entity = await entityNamed(desk, caller, (request.about ?? '').trim());

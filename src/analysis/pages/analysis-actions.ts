@@ -4,9 +4,9 @@ import { said, type Text } from '../../reply/text.ts';
 import { requestOptions, type SearchRequest } from '../../search/search.ts';
 import { again, byOf, meanings, searchFor, type AnalysisRequest, type Sets } from './analysis-request.ts';
 
-const mostChoices = 25;
+const maxChoices = 25;
 
-/** For each of the two sets a menu of its figures: choosing one opens its cables. */
+/** A menu of figures for each of the two sets; choosing one opens its cables. */
 export function showCables(kind: AnalysisKind, figures: readonly Figure[], sets: Sets): Action[][] {
   const list = (side: 'other' | undefined): Action[][] => {
     const base = side === 'other' ? sets.second : sets.first;
@@ -17,8 +17,8 @@ export function showCables(kind: AnalysisKind, figures: readonly Figure[], sets:
         ? []
         : [{ label: shown.what, value: found.query, description: `${shown.cables} ${shown.cables === 1 ? 'cable' : 'cables'}` }];
     });
-    const once = choices.filter(({ value }, i) => choices.findIndex((one) => one.value === value) === i).slice(0, mostChoices);
-    if (once.length === 0) return [];
+    const distinct = choices.filter(({ value }, i) => choices.findIndex((one) => one.value === value) === i).slice(0, maxChoices);
+    if (distinct.length === 0) return [];
     return [
       [
         {
@@ -27,7 +27,7 @@ export function showCables(kind: AnalysisKind, figures: readonly Figure[], sets:
           command: 'search',
           options: base === undefined ? {} : requestOptions(base),
           option: base === undefined ? 'query' : 'add',
-          choices: once,
+          choices: distinct,
           as: 'reply',
         },
       ],
@@ -36,18 +36,18 @@ export function showCables(kind: AnalysisKind, figures: readonly Figure[], sets:
   return [...list(undefined), ...list('other')];
 }
 
-/** As many as fit into a menu: the first of each line before the second of any; of a timeline the largest, in their order. */
+/** Orders figures for a menu: the first of each row before the second of any; for a timeline, only the largest, in order. */
 function ranked(kind: AnalysisKind, figures: readonly Figure[], shows: readonly CablesBehind[]): CablesBehind[] {
-  if (shows.length <= mostChoices) return [...shows];
+  if (shows.length <= maxChoices) return [...shows];
   if (kind === 'timeline') {
-    const best = new Set(shows.toSorted((a, b) => b.cables - a.cables).slice(0, mostChoices));
+    const best = new Set(shows.toSorted((a, b) => b.cables - a.cables).slice(0, maxChoices));
     return shows.filter((shown) => best.has(shown));
   }
   const place = new Map(figures.flatMap((figure) => figure.shows.map((shown, i) => [shown, i] as const)));
   return shows.toSorted((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
 }
 
-/** Menus of what it is counted by, where that can be chosen. */
+/** Menus for the measure, where the kind has a choice. */
 export function byAction(kind: AnalysisKind, search: SearchRequest, request: AnalysisRequest): Action[][] {
   const known = byOf[kind];
   if (known === undefined) return [];
@@ -85,13 +85,13 @@ export function byAction(kind: AnalysisKind, search: SearchRequest, request: Ana
   ];
 }
 
-/** The menu: every kind over the same cables. */
+/** A menu of all kinds over the same cables. */
 export function kindsAction(search: SearchRequest, request: AnalysisRequest): Action {
   return {
     kind: 'choose',
     label: said`Another analysis`,
     command: 'analysis',
-    // What can be counted by what depends on the kind.
+    // The measures on offer depend on the kind.
     options: again(search, { ...request, kind: undefined, by: undefined, across: undefined }),
     option: 'kind',
     choices: analysisKinds.map((value) => ({
@@ -104,7 +104,7 @@ export function kindsAction(search: SearchRequest, request: AnalysisRequest): Ac
   };
 }
 
-/** A form with the whole question. */
+/** A form to edit the request. */
 export function changeAnalysisAction(search: SearchRequest, request: AnalysisRequest): Action {
   const day = 'A day, month or year: 2018-07-16, 2018-07, 2018';
   const value = (text: string | undefined): { value?: string } => (text === undefined || text === '' ? {} : { value: text });
@@ -133,7 +133,7 @@ export function changeAnalysisAction(search: SearchRequest, request: AnalysisReq
   };
 }
 
-/** A button to an analysis of these cables. */
+/** A button that opens an analysis of these cables. */
 export const chartAction = (kind: AnalysisKind, label: Text, search: SearchRequest, request: AnalysisRequest = {}): Action => ({
   kind: 'run',
   label,

@@ -7,12 +7,12 @@ import { stringifyTable } from '../../reply/table-file.ts';
 import { byAction, changeAnalysisAction, kindsAction, showCables } from './analysis-actions.ts';
 import { again, meanings, searchFor, type AnalysisRequest, type Sets } from './analysis-request.ts';
 
-const mostRows = 10;
-const mostNotes = 6;
-/** Characters of passages in a message of 4,000. */
-const mostPassages = 2000;
+const maxRows = 10;
+const maxNotes = 6;
+/** Characters available for passages in a message of 4,000. */
+const maxPassageCharacters = 2000;
 
-/** The answer: picture, numbers, method, the cables behind each figure, and the numbers as a file. */
+/** The reply: picture, numbers, method, the cables behind each figure, and the numbers as a file. */
 export function analysisReply(
   kind: AnalysisKind,
   drawn: Drawn,
@@ -30,11 +30,11 @@ export function analysisReply(
     title,
     blocks: [
       ...picture,
-      ...thatFit(passages, excerpts).flatMap((passage): Block[] => [
+      ...fittingPassages(passages, excerpts).flatMap((passage): Block[] => [
         { kind: 'text', text: passage.head },
         {
           kind: 'items',
-          items: passage.told.map(({ ref: cable, date, origin, text, marks }): Item => ({
+          items: passage.sentences.map(({ ref: cable, date, origin, text, marks }): Item => ({
             head: said`${quoted(origin)}, ${quoted(date === '' ? 'undated' : date)}, ${ref(cable)}`,
             passage: passageText(
               text.slice(0, excerpts),
@@ -48,24 +48,24 @@ export function analysisReply(
         ? []
         : [
             brief !== undefined && 'lines' in brief
-              ? { kind: 'items' as const, items: brief.lines.slice(0, mostRows).map((head) => ({ head })) }
+              ? { kind: 'items' as const, items: brief.lines.slice(0, maxRows).map((head) => ({ head })) }
               : {
                   kind: 'table' as const,
                   columns: [...(brief?.columns ?? columns)],
                   rows: (brief?.rows ?? figures.map(({ cells }) => cells))
-                    .slice(0, mostRows)
+                    .slice(0, maxRows)
                     .map((cells) => cells.map((cell) => quoted(cell))),
                 },
           ]),
-      ...(figures.length > mostRows
+      ...(figures.length > maxRows
         ? [
             {
               kind: 'small' as const,
-              text: said`${mostRows} of ${figures.length} lines${own(mayHaveFiles ? '; the file has all of them.' : '; this desk gives out no files.')}`,
+              text: said`${maxRows} of ${figures.length} lines${own(mayHaveFiles ? '; the file has all of them.' : '; this desk gives out no files.')}`,
             },
           ]
         : []),
-      ...notes.slice(0, mostNotes).map((text): Block => ({ kind: 'small', text })),
+      ...notes.slice(0, maxNotes).map((text): Block => ({ kind: 'small', text })),
       { kind: 'small', text: said`${strong('Method:')} ${method}` },
     ],
     files: mayHaveFiles
@@ -92,11 +92,11 @@ export function analysisReply(
   };
 }
 
-/** The first passages that leave room in a message for the numbers and the method; groups are not broken up. */
-function thatFit(passages: Exclude<Drawn['passages'], undefined>, excerpts: number): Exclude<Drawn['passages'], undefined> {
-  let left = mostPassages;
-  return passages.filter(({ told }, i) => {
-    left -= told.reduce(
+/** The first passages that leave room in a message for the numbers and the method; groups stay whole. */
+function fittingPassages(passages: Exclude<Drawn['passages'], undefined>, excerpts: number): Exclude<Drawn['passages'], undefined> {
+  let left = maxPassageCharacters;
+  return passages.filter(({ sentences }, i) => {
+    left -= sentences.reduce(
       (sum, { text, origin, ref: cable }) => sum + Math.min(text.length, excerpts) + origin.length + cable.length + 40,
       0,
     );
@@ -104,7 +104,7 @@ function thatFit(passages: Exclude<Drawn['passages'], undefined>, excerpts: numb
   });
 }
 
-/** The numbers with the search that finds the cables of each line. */
+/** The numbers as CSV, with the search that finds the cables of each row. */
 function csvOf(columns: readonly string[], figures: readonly Figure[], sets: Sets): Uint8Array {
   const searchText = ({ shows }: Figure): string =>
     shows
@@ -122,7 +122,7 @@ function csvOf(columns: readonly string[], figures: readonly Figure[], sets: Set
   );
 }
 
-/** The menu without any kind chosen. */
+/** The menu shown when no kind is chosen. */
 export function menuReply(search: SearchRequest, request: AnalysisRequest): Reply {
   return {
     title: said`Analysis`,

@@ -2,7 +2,7 @@ import { measures, type AnalysisKind, type CablesBehind, type Measure } from '..
 import type { ActionOptions } from '../../reply/reply.ts';
 import { requestOptions, type SearchRequest } from '../../search/search.ts';
 
-/** What each analysis shows, for the menu and for help. */
+/** What each analysis shows, for menus and help. */
 export const meanings: Readonly<Record<AnalysisKind, string>> = {
   timeline: 'When: cables by day, month or year, sent and named; two searches side by side; events marked',
   trends: 'What rises and falls between two periods, or before and after an event',
@@ -16,14 +16,14 @@ export const meanings: Readonly<Record<AnalysisKind, string>> = {
   stats: 'The trove in numbers',
 };
 
-/** What an analysis can be counted by, where that can be chosen. */
+/** The measures to choose from, for the kinds that have a choice. */
 export const byOf: Partial<Record<AnalysisKind, readonly Measure[]>> = {
   timeline: ['day', 'month', 'year'],
   coverage: ['month', 'year', 'mission', 'country', 'person', 'organization', 'event', 'tag', 'marking'],
   matrix: measures,
 };
 
-/** The question, as buttons carry it. */
+/** The request, as carried by buttons. */
 export type AnalysisRequest = {
   kind?: AnalysisKind | undefined;
   with?: string | undefined;
@@ -34,9 +34,9 @@ export type AnalysisRequest = {
   theme?: 'dark' | 'light' | undefined;
 };
 
-/** The options of an action that repeats the question with changes; undefined ones are left out. */
+/** Options of an action that repeats the request with changes; undefined and empty ones are left out. */
 export const again = (search: SearchRequest, request: AnalysisRequest): ActionOptions => {
-  // The order of hits does not matter to an analysis.
+  // An analysis ignores the sort order.
   const { query, sort: _, ...more } = requestOptions(search);
   const chosen = Object.fromEntries(
     Object.entries(request).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
@@ -44,7 +44,7 @@ export const again = (search: SearchRequest, request: AnalysisRequest): ActionOp
   return { ...(query === undefined || query === '' ? {} : { query }), ...more, ...chosen };
 };
 
-/** The search that finds the cables of a figure, in the cables of `base` (undefined: all). */
+/** The search that finds a figure's cables within those of `base` (undefined: all). */
 export function searchFor({ filters }: Pick<CablesBehind, 'filters'>, base: SearchRequest | undefined): SearchRequest | undefined {
   const filter = filters.map((one) => (/ OR /.test(one) && filters.length > 1 ? `(${one})` : one)).join(' ');
   if (base === undefined) return filter === '' ? undefined : { query: filter };
@@ -52,5 +52,5 @@ export function searchFor({ filters }: Pick<CablesBehind, 'filters'>, base: Sear
   return { ...base, filters: [...(base.filters === undefined ? [] : [base.filters]), filter].join('\n') };
 }
 
-/** The searches that chose the cables and those they are compared with; undefined for all cables. */
+/** The searches for the cables analysed and those they are compared with; undefined for all cables. */
 export type Sets = { first: SearchRequest | undefined; second: SearchRequest | undefined };
