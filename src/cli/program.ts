@@ -6,7 +6,6 @@ import { createLog } from '../log.ts';
 import { restore } from '../store/backup.ts';
 import { readTexts } from './measure-names.ts';
 import { demoFolder, perform, readSettings, type State } from './perform.ts';
-import { start } from './start.ts';
 
 /**
  * What an operator types: the verbs of the command line and their options. How a verb is done stands in a file of its
@@ -43,6 +42,8 @@ function addStart(cabledesk: Command, state: State): void {
       const own = config.discord === undefined ? demoFolder : config.data;
       // In the demo the terminal is a chat: the log speaks up only when something is wrong, unless asked to.
       if (config.discord === undefined && state.environment['CABLEDESK_LOG'] === undefined) state.log = createLog('warn');
+      // discord.js and the demo take half a second to load, which no other verb needs.
+      const { start } = await import('./start.ts');
       state.code = await start({
         config,
         folder: resolve(folder ?? own),

@@ -1,5 +1,4 @@
 import { unzipSync, zipSync } from 'fflate';
-import mammoth from 'mammoth';
 
 /** Bytes that the parts of a document may have once they are unpacked: about 10,000 pages of text. */
 const mostUnpacked = 48 * 1024 * 1024;
@@ -33,6 +32,8 @@ export async function textOfDocx(bytes: Uint8Array): Promise<string> {
   if (!Object.keys(entries).some((name) => /^word\/document\d*\.xml$/.test(name))) throw new DocumentFault('no document');
   // An archive of our own making: the reader sees these parts, in these sizes, and nothing else.
   const clean = Buffer.from(zipSync(entries, { level: 0 }));
+  // Loaded with the first document: it takes an eighth of a second, which not every start should.
+  const { default: mammoth } = await import('mammoth');
   try {
     const { value } = await mammoth.convertToHtml(
       { buffer: clean },

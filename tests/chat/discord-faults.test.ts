@@ -4,28 +4,42 @@ import { createInteractionAge } from '../../src/chat/discord/interaction-age.ts'
 import { createDiscordChat } from '../../src/chat/discord/discord.ts';
 import { command, type Command } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
+import type { InteractionAnswer } from '../../src/demo/discord/answer.ts';
 import { createLocalDiscord } from '../../src/demo/discord/local-discord.ts';
 import { DeskError } from '../../src/reply/failure.ts';
-import type { Post } from '../../src/reply/reply.ts';
+import type { Post, Reply } from '../../src/reply/reply.ts';
 import { own, quoted, said } from '../../src/reply/text.ts';
 import { quiet, testDesk } from '../helpers/desk.ts';
 import { live, readAnswer, settingsFor, shown, wordsIn, type Live } from '../helpers/live.ts';
 
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+const quick = (name: string, run: Extract<Command, { run: unknown }>['run']): Command =>
+  command({ name, description: 'd', who: 'reader', run });
 
-/** A command that takes so long and then answers, is refused, or breaks. */
-function slow(ms: number, more: Partial<Extract<Command, { run: unknown }>> = {}): Command {
-  return command({
+const answering = quick('answer', () => ({ blocks: [{ kind: 'text', text: said`Here at last.` }] }));
+
+/** A command that answers, or is refused, once its test says so. */
+function slow(
+  more: Partial<Extract<Command, { run: unknown }>> = {},
+  outcome: () => Reply = () => ({ blocks: [{ kind: 'text', text: said`Here at last.` }] }),
+) {
+  const { promise, resolve: finish } = Promise.withResolvers<void>();
+  const slowly = command({
     name: 'slow',
     description: 'Takes its time',
     who: 'reader',
-    run: async () => (await pause(ms), { blocks: [{ kind: 'text', text: said`Here at last.` }] }),
+    run: async () => (await promise, outcome()),
     ...more,
   });
+  return { slowly, finish };
 }
 
-const quick = (name: string, run: Extract<Command, { run: unknown }>['run']): Command =>
-  command({ name, description: 'd', who: 'reader', run });
+/** The answer of `/slow` once it is announced. */
+async function announced({ discord }: Live): Promise<InteractionAnswer> {
+  const answer = await discord.as('reader').slash('desk', 'slow');
+  await answer.answered;
+  expect(answer.deferred).toBe(true);
+  return answer;
+}
 
 /** Puts a post into the outbox, as an act would. */
 function post(running: Live, what: Omit<Post, 'reply'> & Partial<Post>, at = 'x'): void {
@@ -51,31 +65,34 @@ function logLines(level = 'debug') {
 }
 
 test('an announcement that was applied but answered 500 is followed by the answer', async () => {
-  const { discord } = await live({ empty: true, commands: [slow(1800)] });
-  discord.faults.answer(500, { matcher: /callback/, applied: true });
-  const answer = await discord.as('reader').slash('desk', 'slow');
+  const { slowly, finish } = slow();
+  const running = await live({ empty: true, commands: [slowly] });
+  running.discord.faults.answer(500, { matcher: /callback/, applied: true });
+  const answer = await announced(running);
+  finish();
   expect(await readAnswer(answer)).toContain('Here at last.');
   expect(answer.messages).toHaveLength(1);
 });
 
 test('what was announced to the channel is not shown there when it was refused', async () => {
-  const refused = slow(1700, {
-    visibility: 'channel',
-    run: async () => {
-      await pause(1700);
-      throw new DeskError(said`Not for the ears of ${quoted('others')}.`);
-    },
+  const { slowly, finish } = slow({ visibility: 'channel' }, () => {
+    throw new DeskError(said`Not for the ears of ${quoted('others')}.`);
   });
-  const { discord } = await live({ empty: true, commands: [refused] });
-  const answer = await discord.as('reader').slash('desk', 'slow');
+  const running = await live({ empty: true, commands: [slowly] });
+  const { discord } = running;
+  const answer = await announced(running);
+  finish();
   await expect.poll(() => answer.messages.map(({ message }) => wordsIn(message)).join('')).toContain('Not for the ears');
   expect(answer.messages.map(({ ephemeral }) => ephemeral)).toEqual([true]);
   expect(discord.messages(discord.channels.desk.id)).toEqual([]);
 });
 
 test('an answer to the channel that was announced is shown to the channel', async () => {
-  const { discord } = await live({ empty: true, commands: [slow(1700, { visibility: 'channel' })] });
-  const answer = await discord.as('reader').slash('desk', 'slow');
+  const { slowly, finish } = slow({ visibility: 'channel' });
+  const running = await live({ empty: true, commands: [slowly] });
+  const { discord } = running;
+  const answer = await announced(running);
+  finish();
   expect(await readAnswer(answer)).toContain('Here at last.');
   expect(discord.messages(discord.channels.desk.id)).toHaveLength(1);
 });
@@ -97,8 +114,8 @@ test('what came too late is left alone, and takes no effect', async () => {
 });
 
 test("Discord's clock may be wrong by an hour", async () => {
-  const { discord } = await live({ empty: true, commands: [slow(10)], discord: { now: () => Date.now() - 3_600_000 } });
-  expect(await readAnswer(await discord.as('reader').slash('desk', 'slow'))).toContain('Here at last.');
+  const { discord } = await live({ empty: true, commands: [answering], discord: { now: () => Date.now() - 3_600_000 } });
+  expect(await readAnswer(await discord.as('reader').slash('desk', 'answer'))).toContain('Here at last.');
 });
 
 test('age is measured against the quickest delivery of late, so a clock that drifts shuts nobody out', () => {
@@ -115,15 +132,15 @@ test('age is measured against the quickest delivery of late, so a clock that dri
 test('a role that was taken away counts at once, and an administrator without a role gets nothing', async () => {
   const { discord } = await live({
     empty: true,
-    commands: [slow(0)],
+    commands: [answering],
     discord: { guild: { members: { boss: ['admins'] }, roles: ['admins'] } },
   });
-  expect(await readAnswer(await discord.as('reader').slash('desk', 'slow'))).toContain('Here at last.');
+  expect(await readAnswer(await discord.as('reader').slash('desk', 'answer'))).toContain('Here at last.');
   discord.setRoles('reader', []);
-  expect(await readAnswer(await discord.as('reader').slash('general', 'slow'))).toContain('You have no role');
-  expect(await readAnswer(await discord.as('boss').slash('general', 'slow'))).toContain('You have no role');
+  expect(await readAnswer(await discord.as('reader').slash('general', 'answer'))).toContain('You have no role');
+  expect(await readAnswer(await discord.as('boss').slash('general', 'answer'))).toContain('You have no role');
   discord.setRoles('stranger', ['reader', 'lead']);
-  expect(await readAnswer(await discord.as('stranger').slash('desk', 'slow'))).toContain('Here at last.');
+  expect(await readAnswer(await discord.as('stranger').slash('desk', 'answer'))).toContain('Here at last.');
 });
 
 test('the place of a command: its name, whether it is listed, whether everybody reads it', async () => {
@@ -144,14 +161,14 @@ test('an answer that cannot be set is said so, and nobody waits for ever', async
 });
 
 test('a desk that cannot write answers with a sentence', async () => {
-  const running = await live({ empty: true, commands: [slow(0)] });
+  const running = await live({ empty: true, commands: [answering] });
   running.desk.db.exec("CREATE TRIGGER full BEFORE INSERT ON interactions BEGIN SELECT RAISE(FAIL, 'disk full'); END");
-  expect(await readAnswer(await running.discord.as('reader').slash('desk', 'slow'))).toContain('Something went wrong on my side');
+  expect(await readAnswer(await running.discord.as('reader').slash('desk', 'answer'))).toContain('Something went wrong on my side');
 });
 
 test('a button in a direct message is answered, once the server has said who presses it', async () => {
-  const running = await live({ empty: true, commands: [slow(0)] });
-  const actions: Post['reply']['actions'] = [[{ kind: 'run', label: said`Open`, command: 'slow', options: {}, as: 'reply' }]];
+  const running = await live({ empty: true, commands: [answering] });
+  const actions: Post['reply']['actions'] = [[{ kind: 'run', label: said`Open`, command: 'answer', options: {}, as: 'reply' }]];
   post(running, { to: { member: running.discord.members.reader.user.id }, reply: { blocks: [], actions } });
   const reader = running.discord.as('reader');
   await expect.poll(() => reader.directMessages().length).toBe(1);
@@ -163,8 +180,8 @@ test('a button in a direct message is answered, once the server has said who pre
 });
 
 test('who has left the server is told where to go, when they press a button in a direct message', async () => {
-  const running = await live({ empty: true, commands: [slow(0)] });
-  const actions: Post['reply']['actions'] = [[{ kind: 'run', label: said`Open`, command: 'slow', options: {}, as: 'reply' }]];
+  const running = await live({ empty: true, commands: [answering] });
+  const actions: Post['reply']['actions'] = [[{ kind: 'run', label: said`Open`, command: 'answer', options: {}, as: 'reply' }]];
   post(running, { to: { member: running.discord.members.editor.user.id }, reply: { blocks: [], actions } });
   const editor = running.discord.as('editor');
   await expect.poll(() => editor.directMessages().length).toBe(1);
@@ -214,9 +231,9 @@ test('a form is opened by what its button keeps, also after a restart, and answe
 });
 
 test('an answer that Discord refuses is followed by a sentence', async () => {
-  const { discord } = await live({ empty: true, commands: [slow(0)] });
+  const { discord } = await live({ empty: true, commands: [answering] });
   discord.faults.answer(400, { matcher: /callback/, code: 50_035 });
-  expect(await readAnswer(await discord.as('reader').slash('desk', 'slow'))).toContain('Discord refused the form of my answer');
+  expect(await readAnswer(await discord.as('reader').slash('desk', 'answer'))).toContain('Discord refused the form of my answer');
 });
 
 test('the log keeps neither words nor tokens, whatever fails', async () => {
@@ -228,9 +245,10 @@ test('the log keeps neither words nor tokens, whatever fails', async () => {
   const tokens: string[] = [discord.token];
   discord.faults.answer(400, { matcher: /callback/, code: 50_035, times: 2 });
   await discord.as('reader').slash('desk', 'echo');
-  await pause(300);
+  await expect.poll(() => lines.join('')).toContain('reporting the failure failed too');
   discord.faults.answer(404, { matcher: /callback/, code: 10_062 });
   await discord.as('reader').slash('desk', 'echo');
+  await expect.poll(() => lines.join('')).toContain('an answer came too late');
   discord.faults.answer(403, { matcher: 'POST /channels/', code: 50_013 });
   post(running, { to: { channel: discord.channels.listed.id }, reply: { blocks: [{ kind: 'text', text: [quoted(canary)] }] } });
   await expect.poll(() => states(running)).toEqual(['failed']);
@@ -243,7 +261,7 @@ test('the log keeps neither words nor tokens, whatever fails', async () => {
 });
 
 test('a post that cannot be set does not hold up those behind it', async () => {
-  const running = await live({ empty: true, commands: [slow(0)] });
+  const running = await live({ empty: true, commands: [answering] });
   const channel = running.discord.channels.listed.id;
   post(running, { to: { channel }, reply: {} as never });
   post(running, { to: { channel } });
@@ -251,7 +269,7 @@ test('a post that cannot be set does not hold up those behind it', async () => {
 });
 
 test('a post waits through 429 and 503, and goes once', async () => {
-  const running = await live({ empty: true, commands: [slow(0)] });
+  const running = await live({ empty: true, commands: [answering] });
   const { faults } = running.discord;
   faults.answer(429, { matcher: 'POST /channels/', retryAfter: 0.2 });
   // As often as discord.js tries by itself, so that the first sending fails as a whole.
@@ -263,7 +281,7 @@ test('a post waits through 429 and 503, and goes once', async () => {
 });
 
 test('a post outlives a token that was reset', async () => {
-  const running = await live({ empty: true, commands: [slow(0)] });
+  const running = await live({ empty: true, commands: [answering] });
   running.discord.faults.answer(401, { matcher: 'POST /channels/' });
   post(running, { to: { channel: running.discord.channels.listed.id } });
   await expect.poll(() => problems(running)[0]).toBeTruthy();
@@ -273,11 +291,12 @@ test('a post outlives a token that was reset', async () => {
 });
 
 test('a post to a channel that is gone fails, and one to a member without a role', async () => {
-  const running = await live({ empty: true, commands: [slow(0)] });
+  const running = await live({ empty: true, commands: [answering] });
   const { discord } = running;
   const { id } = discord.channels.listed;
   discord.removeChannel('listed');
-  await pause(100);
+  // Events come in order: when the bot has answered this, it knows that the channel is gone.
+  await readAnswer(await discord.as('reader').slash('desk', 'answer'));
   post(running, { to: { channel: id } });
   post(running, { to: { member: discord.members.stranger.user.id } });
   post(running, { to: { member: '112233445566778899' } });
@@ -293,7 +312,7 @@ test('a post to a channel that is gone fails, and one to a member without a role
 });
 
 test('an excerpt goes to a listed channel, and to no other', async () => {
-  const running = await live({ empty: true, commands: [slow(0)] });
+  const running = await live({ empty: true, commands: [answering] });
   const { channels } = running.discord;
   post(running, { to: { channel: channels.listed.id }, shows: 'excerpt' });
   post(running, { to: { channel: channels.desk.id }, shows: 'excerpt' });
@@ -303,7 +322,7 @@ test('an excerpt goes to a listed channel, and to no other', async () => {
 });
 
 test('a post pings whom it names and nobody else, and silently when asked', async () => {
-  const running = await live({ empty: true, commands: [slow(0)] });
+  const running = await live({ empty: true, commands: [answering] });
   const { members, channels } = running.discord;
   const person = (name: 'reader' | 'editor') => ({ kind: 'member' as const, id: members[name].user.id, name });
   post(running, {
@@ -323,7 +342,6 @@ test('posts that are there before the start go out after it, and none is lost by
   const bot = await createBot(desk, quiet, []);
   const chat = createDiscordChat({ bot, settings: settingsFor(discord), log: quiet, strict: true });
   post({ desk, discord } as Live, { to: { channel: discord.channels.listed.id } });
-  await pause(100);
   expect(states({ desk } as Live)).toEqual(['due']);
   await chat.start();
   await expect.poll(() => states({ desk } as Live)).toEqual(['sent']);
@@ -332,11 +350,12 @@ test('posts that are there before the start go out after it, and none is lost by
 });
 
 test('stops although Discord hangs for ten minutes', async () => {
-  const running = await live({ empty: true, commands: [slow(600_000)] });
+  const running = await live({ empty: true, commands: [slow().slowly] });
   await running.discord.as('reader').slash('desk', 'slow');
-  running.discord.faults.delay(600_000, 'POST /channels/');
+  const { promise: hangs, resolve: reached } = Promise.withResolvers<void>();
+  running.discord.faults.delay(600_000, ({ path }) => path.startsWith('/channels/') && (reached(), true));
   post(running, { to: { channel: running.discord.channels.listed.id } });
-  await pause(100);
+  await hangs;
   // It gives up after 5 s; waiting for Discord would outlast the limit of this test by far.
   expect(await running.stop().then(() => 'stopped')).toBe('stopped');
 });
@@ -353,13 +372,13 @@ test('a server that does not let the bot register its commands ends the start wi
 });
 
 test('op 7, an invalid session and a broken line are survived', async () => {
-  const { discord } = await live({ empty: true, commands: [slow(0)] });
+  const { lines, log } = logLines();
+  const { discord } = await live({ empty: true, commands: [answering], log });
+  const connections = () => lines.filter((line) => line.includes('connected to Discord')).length;
   for (const fault of [() => discord.faults.op7(), () => discord.faults.invalidSession(true), () => discord.faults.dropGateway(0)]) {
+    const before = connections();
     fault();
-    await pause(300);
-    await expect.poll(() => discord.isConnected()).toBe(true);
-    await expect
-      .poll(async () => readAnswer(await discord.as('reader').slash('desk', 'slow')), { interval: 1000 })
-      .toContain('Here at last.');
+    await expect.poll(connections).toBeGreaterThan(before);
+    expect(await readAnswer(await discord.as('reader').slash('desk', 'answer'))).toContain('Here at last.');
   }
 });

@@ -222,13 +222,14 @@ test('ids never grow over 100 characters and come back as they were', () => {
 });
 
 test('a slow press is announced in place, and the answer still replaces the message', async () => {
+  const { promise: finish, resolve: finished } = Promise.withResolvers<void>();
   const slow = command({
     name: 'slow',
     description: 'd',
     who: 'reader',
     options: { step: { type: 'number', description: 'd' } },
     run: async ({ options }) => {
-      if (options.step !== undefined) await new Promise((done) => setTimeout(done, 1800));
+      if (options.step !== undefined) await finish;
       return {
         blocks: [{ kind: 'text', text: said`Step ${options.step ?? 0}.` }],
         actions: [[{ kind: 'run', label: said`On`, command: 'slow', options: { step: 1 }, as: 'replace' }]],
@@ -239,7 +240,9 @@ test('a slow press is announced in place, and the answer still replaces the mess
   const reader = discord.as('reader');
   const first = await (await reader.slash('desk', 'slow')).settled();
   const pressed = await reader.press(shown(first), 'On');
-  await pressed.settled();
+  await pressed.answered;
+  expect(pressed.deferred).toBe(true);
+  finished();
   await expect
     .poll(() => wordsIn(reader.messages('desk').at(-1) as NonNullable<ReturnType<typeof reader.messages>[number]>))
     .toContain('Step 1.');

@@ -315,10 +315,13 @@ describe.skipIf(isWithoutChromium())('the demo page', () => {
 
   test('thinking, the answer, and the mark of a later change', async () => {
     const page = await open();
+    const [think, thinkAgain] = ['Thought.', 'Thought again.'].map(show.hold);
     await call(page, 'slow');
     await last(page).getByText('cabledesk is thinking').waitFor();
+    think?.();
     await last(page).getByText('Thought.').waitFor();
     expect(await last(page).getByText('(edited)').count()).toBe(0);
+    thinkAgain?.();
     await last(page).getByText('Thought again.').waitFor();
     await last(page).getByText('(edited)').waitFor();
     expect((await last(page).locator('.used').innerText()).replaceAll('\n', ' ')).toBe('R Reader used /slow');
@@ -345,15 +348,20 @@ describe.skipIf(isWithoutChromium())('the demo page', () => {
     const [reader, editor] = await Promise.all([open('reader', 'listed'), open('editor', 'listed')]);
     await call(reader, 'race');
     const buttons = [reader, editor].map((page) => page.getByRole('button', { name: 'Claim' }).last());
-    await Promise.all(buttons.map((button) => button.waitFor()));
-    await Promise.all(buttons.map((button) => button.dispatchEvent('click')));
-    for (const page of [reader, editor])
-      await page
-        .getByText(/^Claimed by (reader|editor)\.$/)
+    const answerBoth = show.hold('Claim');
+    await Promise.all(buttons.map((button) => button.click()));
+    await expect.poll(() => show.received.filter((line) => line === 'press Claim')).toHaveLength(2);
+    answerBoth();
+    const claimed = [reader, editor].map((page) => page.getByText(/^Claimed by (reader|editor)\.$/).last());
+    await Promise.all(claimed.map((line) => line.waitFor()));
+    const winner = /by (reader|editor)/.exec(
+      await reader
+        .getByText(/^Claimed by/)
         .last()
-        .waitFor();
-    const lost = await Promise.race([reader, editor].map((page) => page.getByText(/^Too late: (reader|editor) has it\.$/).innerText()));
-    expect(lost).toMatch(/^Too late: (reader|editor) has it\.$/);
+        .innerText(),
+    )?.[1];
+    const loser = winner === 'reader' ? editor : reader;
+    await loser.getByText(`Too late: ${winner} has it.`).waitFor();
   });
 
   test('200 quick clicks are one press until the bot has answered', async () => {

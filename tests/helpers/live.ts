@@ -30,6 +30,8 @@ export type LiveOptions = {
   log?: Log;
   discord?: LocalDiscordOptions;
   now?: () => number;
+  /** The chat's own clock, in milliseconds; it stands still unless given. */
+  clock?: () => number;
 };
 
 /** How long the bot has for an answer, in milliseconds: a busy machine may take longer than Discord's 3 s. */
@@ -54,6 +56,7 @@ export async function startLive({
   log = quiet,
   discord: discordOptions = {},
   now,
+  clock = () => 0,
 }: LiveOptions = {}): Promise<Live> {
   const folder = empty ? tempFolder() : await sampleData();
   const discord = await createLocalDiscord({ answerMs: () => unhurried, ...discordOptions });
@@ -64,7 +67,7 @@ export async function startLive({
     desk = openDesk({ folder, exposure, ...(now === undefined ? {} : { now }) });
     await desk.index.ready();
     bot = await createBot(desk, log, commands);
-    chat = createDiscordChat({ bot, settings: settingsFor(discord), log, strict: true, clock: () => 0 });
+    chat = createDiscordChat({ bot, settings: settingsFor(discord), log, strict: true, clock });
     await chat.start();
   };
   const end = async () => {

@@ -10,6 +10,7 @@ export type Ran = { code: number | null; out: string; err: string };
 const environment = (extra: Record<string, string>): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
   HOME: process.env['HOME'],
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
   CABLEDESK_DEMO_PORT: '0',
   CABLEDESK_LOG: 'warn',
   ...extra,

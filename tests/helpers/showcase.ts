@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   AttachmentBuilder,
   ButtonStyle,
@@ -25,6 +24,8 @@ export type Showcase = {
   received: string[];
   /** Interactions that the bot leaves without an answer, by custom_id or command. */
   deaf: Set<string>;
+  /** The bot waits with this step (what it says, or the button it answers) until the function returned is called. */
+  hold(step: string): () => void;
   stop(): Promise<void>;
 };
 
@@ -189,6 +190,7 @@ export async function startShowcase(options: LocalDiscordOptions = {}): Promise<
   const answerMs = (): number => (deaf.size > 0 ? 1000 : 100_000);
   const discord = await createLocalDiscord({ page: createPage(), answerMs, ...options });
   const received: string[] = [];
+  const held = new Map<string, Promise<void>>();
   const client = new Client({ intents: [GatewayIntentBits.Guilds], allowedMentions: none, rest: { api: discord.url, retries: 1 } });
   const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
   let winner: string | undefined;
@@ -202,9 +204,9 @@ export async function startShowcase(options: LocalDiscordOptions = {}): Promise<
         return interaction.showModal(forms.first as never);
       case 'slow':
         await interaction.deferReply();
-        await wait(700);
+        await held.get('Thought.');
         await interaction.editReply({ content: 'Thought.' });
-        await wait(1500);
+        await held.get('Thought again.');
         return interaction.editReply({ content: 'Thought again.' });
       case 'whisper': {
         const row = { type: 1, components: [button(ButtonStyle.Primary, 'In private')] };
@@ -263,13 +265,11 @@ export async function startShowcase(options: LocalDiscordOptions = {}): Promise<
     if (interaction.customId === 'Claim') {
       winner ??= interaction.user.username;
       const isWinner = winner === interaction.user.username;
-      // Long enough for a second press while the button still stands.
-      await wait(150);
+      await held.get('Claim');
       return isWinner
         ? interaction.update({ content: `Claimed by ${winner}.`, components: [] })
         : interaction.reply({ content: `Too late: ${winner} has it.`, flags: MessageFlags.Ephemeral });
     }
-    await wait(60);
     return interaction.reply({ content: `Pressed ${interaction.customId}.`, flags: MessageFlags.Ephemeral });
   }
 
@@ -285,6 +285,11 @@ export async function startShowcase(options: LocalDiscordOptions = {}): Promise<
     url: `http://127.0.0.1:${discord.port}/`,
     received,
     deaf,
+    hold(step) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held.set(step, promise);
+      return resolve;
+    },
     stop: async () => {
       await client.destroy();
       await discord.close();

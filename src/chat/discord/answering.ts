@@ -27,16 +27,16 @@ const editEvery = 1500;
 /** How long Discord waits for a first answer, in milliseconds. */
 export const answerTimeout = 3000;
 
-type Parts = { interaction: Answerable; where: Where; visibility: Visibility; age: number; log: Log };
+type Parts = { interaction: Answerable; where: Where; visibility: Visibility; age: number; clock: () => number; log: Log };
 
 /**
  * Sends one answer to one interaction, by whichever of Discord's calls is right by then; defers it when it takes long.
  * `age` is how old the interaction was when it arrived, in milliseconds.
  */
-export function createAnswering({ interaction, where, visibility, age, log }: Parts) {
-  const arrivedAt = performance.now();
+export function createAnswering({ interaction, where, visibility, age, clock, log }: Parts) {
+  const arrivedAt = clock();
   let announced: Promise<void> | undefined;
-  let lastEdit = 0;
+  let lastEdit = Number.NEGATIVE_INFINITY;
   const timer = setTimeout(
     () => {
       announced = announce();
@@ -47,9 +47,9 @@ export function createAnswering({ interaction, where, visibility, age, log }: Pa
   return {
     /** Shows progress instead of "thinking", at intervals, because edits are rate limited. Never throws. */
     progress(done: number, total: number, what: string): void {
-      const isDue = performance.now() - lastEdit > editEvery;
+      const isDue = clock() - lastEdit > editEvery;
       if (announced === undefined || !interaction.deferred || where === 'in place' || !isDue || done >= total) return;
-      lastEdit = performance.now();
+      lastEdit = clock();
       const line = { ...linePayload(`${done} of ${total} ${what} …`), flags: MessageFlags.IsComponentsV2 } as const;
       announced = edited(announced, line);
     },
@@ -66,10 +66,7 @@ export function createAnswering({ interaction, where, visibility, age, log }: Pa
   };
 
   async function announce(): Promise<void> {
-    log.info(
-      { interaction: interaction.id, left: Math.round(answerTimeout - age - (performance.now() - arrivedAt)) },
-      'an answer was announced',
-    );
+    log.info({ interaction: interaction.id, left: Math.round(answerTimeout - age - (clock() - arrivedAt)) }, 'an answer was announced');
     try {
       if (where === 'in place' && !interaction.isCommand()) await interaction.deferUpdate();
       else await interaction.deferReply(visibility === 'caller' ? { flags: MessageFlags.Ephemeral } : {});

@@ -17,7 +17,7 @@ const fatalCloses: Record<number, string> = {
   4014: 'Discord refused the intents.',
 };
 
-/** Logs the errors of the client. Resolves with the reason when the connection has ended for good. */
+/** Logs when the client is connected, and its errors. Resolves with the reason when the connection has ended for good. */
 export function watchConnection(client: Client, settings: DiscordSettings, log: Log, isClosing: () => boolean): Chat['ended'] {
   const { promise, resolve: end } = Promise.withResolvers<Awaited<Chat['ended']>>();
   client.on(Events.GuildDelete, (guild) => {
@@ -25,6 +25,7 @@ export function watchConnection(client: Client, settings: DiscordSettings, log: 
       end({ reason: 'The bot was removed from the server: let it in again, then start it.', mayRestart: false });
   });
   client.on(Events.Error, (error) => log.warn(errorFields(error), 'discord.js reported an error'));
+  for (const event of [Events.ShardReady, Events.ShardResume] as const) client.on(event, () => log.info('connected to Discord'));
   client.on(Events.ShardDisconnect, ({ code }) => {
     if (!isClosing())
       end({

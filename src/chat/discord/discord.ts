@@ -10,6 +10,7 @@ import { sentenceOf, statusOf } from './errors.ts';
 import { createHandler } from './handler.ts';
 import { createSender } from './outbox.ts';
 import { createSending } from './payload.ts';
+import { steadyClock } from './interaction-age.ts';
 import type { DiscordSettings } from './settings.ts';
 import { inviteLink, leave, missingOn } from './setup.ts';
 import type { CommandIds } from './text.ts';
@@ -23,7 +24,7 @@ export type DiscordChatOptions = {
   tell?: (line: string) => void;
   /** Under test: a message that breaks Discord's rules is an error, not a shortened message. */
   strict?: boolean;
-  /** The clock by which the age of interactions is measured, in milliseconds. */
+  /** The clock by which the age of interactions and the time between edits are measured, in milliseconds. */
   clock?: () => number;
 };
 
@@ -31,7 +32,7 @@ export type DiscordChatOptions = {
 const stopTimeout = 5000;
 
 /** The bot on Discord, through discord.js, with the intent Guilds only. */
-export function createDiscordChat({ bot, settings, log, tell = () => {}, strict = false, clock }: DiscordChatOptions): Chat {
+export function createDiscordChat({ bot, settings, log, tell = () => {}, strict = false, clock = steadyClock }: DiscordChatOptions): Chat {
   const { desk } = bot;
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],

@@ -15,7 +15,7 @@ import { createInteractionAge } from './interaction-age.ts';
 import { lineReply, payloadOrLine, type Sending } from './payload.ts';
 import type { DiscordSettings } from './settings.ts';
 
-type Parts = { client: Client; bot: Bot; settings: DiscordSettings; log: Log; sending: Sending; clock?: (() => number) | undefined };
+type Parts = { client: Client; bot: Bot; settings: DiscordSettings; log: Log; sending: Sending; clock: () => number };
 
 /** Handles everything people do on Discord: commands, buttons, selects, forms and completions. */
 export function createHandler({ client, bot, settings, log, sending, clock }: Parts): (interaction: Interaction) => Promise<void> {
@@ -60,7 +60,7 @@ export function createHandler({ client, bot, settings, log, sending, clock }: Pa
   };
 
   const run = async (interaction: Answerable, age: number, call: Call, where: Where): Promise<void> => {
-    const answering = createAnswering({ interaction, where, visibility: bot.visibility(call), age, log });
+    const answering = createAnswering({ interaction, where, visibility: bot.visibility(call), age, clock, log });
     const caller = await knownCaller(interaction, client, desk, settings);
     if (caller === undefined) return answering.say(payloadOf(interaction, lineReply(elsewhere)), 'beside', 'caller');
     const { reply, visibility, ok } = await bot.answer(caller, call, (done, total, what) => answering.progress(done, total, what));
@@ -84,7 +84,7 @@ export function createHandler({ client, bot, settings, log, sending, clock }: Pa
   const payloadOf = (interaction: Answerable, reply: Reply) => payloadOrLine(sending, reply, interaction.id, log);
 
   const sendLine = async (interaction: Answerable, age: number, text: Text): Promise<void> => {
-    const answering = createAnswering({ interaction, where: 'beside', visibility: 'caller', age, log });
+    const answering = createAnswering({ interaction, where: 'beside', visibility: 'caller', age, clock, log });
     await answering.say(payloadOf(interaction, lineReply(text)), 'beside', 'caller');
   };
 
