@@ -3,23 +3,23 @@ import { labelEnds, labelText } from './label.ts';
 import { lines, pixels, rects, texts, type Spec } from './spec.ts';
 import { font, width, type Theme } from './theme.ts';
 
-/** What tells groups apart beside their colour. */
+/** Distinguish groups without relying on colour. */
 const glyphs = ['●', '■', '▲', '◆'];
 const rowHeight = 48;
 const left = 310;
-const room = 116;
+const valueMargin = 116;
 
-/** Bars one under the other, each with its name on the left and its number at its end; groups differ in colour and are named. */
+/** Horizontal bars, each with its name on the left and its number at its end; a legend names the groups. */
 export function barsSpec({ title, sides, bars, groups }: BarsChart, theme: Theme): Spec {
   const top = (groups === undefined ? 70 : 118) + (sides === undefined ? 0 : 46);
   const height = top + Math.max(1, bars.length) * rowHeight + 16;
-  const most = Math.max(...bars.map(({ value }) => Math.abs(value)), 1e-9);
+  const maxValue = Math.max(...bars.map(({ value }) => Math.abs(value)), 1e-9);
   const isTwoSided = bars.some(({ value }) => value < 0);
   const zero = isTwoSided ? left + (width - left) / 2 : left;
-  const reach = (isTwoSided ? (width - left) / 2 : width - left) - room;
+  const reach = (isTwoSided ? (width - left) / 2 : width - left) - valueMargin;
   const colour = (group = 0): string => theme.series[group % theme.series.length] ?? theme.text;
   const y = (i: number): number => top + i * rowHeight + rowHeight / 2;
-  const end = (value: number): number => zero + (value / most) * reach;
+  const end = (value: number): number => zero + (value / maxValue) * reach;
   return pixels(height, theme, [
     texts([{ x: 24, y: 38, text: labelText(title, 46), colour: theme.text }], { fontSize: font.size, fontWeight: 'bold' }),
     ...(groups === undefined

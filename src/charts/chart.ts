@@ -1,23 +1,23 @@
 /*
- * The room of charts: from plain numbers to a picture, one file a form. It knows nothing of cables, names or the desk, and
- * no drawing library outside draw.ts, png.ts and the layout of network.ts. analysis/ draws in its thread; pages may draw
- * small pictures.
+ * The room of charts: from plain numbers to a picture, one file per form. It knows nothing about cables, names or the
+ * desk, and uses no drawing library outside draw.ts, png.ts and the layout of network.ts. analysis/ draws in its thread;
+ * pages may draw small pictures.
  */
 
-/** What a picture shows, independent of any library. Labels may come from documents: they are cleaned and shortened when drawn. */
+/** What a picture shows, independent of any library. Labels may come from documents: drawing cleans and shortens them. */
 export type Chart = TimeChart | BarsChart | HeatChart | NetworkChart | TilesChart;
 
 /** Counts over time: stacked panels on one axis of days, months or years, each with one series or two to compare. */
 export type TimeChart = {
   form: 'time';
-  /** Labels of the steps, such as `2018-07`, without gaps. */
+  /** Labels of consecutive steps, such as `2018-07`. */
   steps: readonly string[];
   panels: readonly { title: string; series: readonly { name: string; values: readonly number[] }[] }[];
   /** Letters that mark a step. */
   marks: readonly { letter: string; step: number }[];
 };
 
-/** Named amounts below each other; negative ones extend to the left. */
+/** Named values, one per row; negative ones extend to the left. */
 export type BarsChart = {
   form: 'bars';
   title: string;
@@ -27,17 +27,17 @@ export type BarsChart = {
   groups?: readonly string[];
 };
 
-/** A table whose cells are shaded by their value; each shows its number. */
+/** A table whose cells are shaded by value and show their number. */
 export type HeatChart = {
   form: 'heat';
   title: string;
   rows: readonly string[];
   columns: readonly string[];
-  /** By row, then column: the value (for the colour), and the text of the cell. */
+  /** By row, then column: the value (for the colour), and the cell's text. */
   cells: readonly (readonly { value: number; shown: string }[])[];
 };
 
-/** What a node of a network is, which gives it its colour and shape. */
+/** The kind of a network node, which sets its colour and shape. */
 export type NodeGroup = 'individual' | 'organization' | 'country' | 'event';
 
 export type NetworkChart = {

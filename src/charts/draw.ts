@@ -10,7 +10,7 @@ import { timeSpec } from './time.ts';
 type Libraries = { compile(spec: Spec): { spec: object }; toSvg(spec: object): Promise<string> };
 let libraries: Promise<Libraries> | undefined;
 
-/** Vega takes most of a second to be read: it is read for the first picture, never before. */
+/** Loading Vega takes most of a second, so it waits for the first picture. */
 async function load(): Promise<Libraries> {
   const [vega, lite] = await Promise.all([import('vega'), import('vega-lite')]);
   return {
@@ -26,7 +26,7 @@ async function load(): Promise<Libraries> {
   };
 }
 
-/** A chart as SVG, 1,200 wide: the same bytes for the same chart. To be run in a thread of its own. */
+/** A chart as SVG: the same bytes for the same chart. Slow: call it from a worker thread. */
 export async function drawSvg(chart: Chart, name: ThemeName): Promise<string> {
   libraries ??= load();
   const { compile, toSvg } = await libraries;

@@ -1,23 +1,23 @@
 import type { HeatChart } from './chart.ts';
-import { labelEnds, labelLines, labelText, room } from './label.ts';
+import { labelEnds, labelLines, labelText, textWidth } from './label.ts';
 import { pixels, rects, texts, type Spec } from './spec.ts';
 import { font, inkOn, rampStep, width, type Theme } from './theme.ts';
 
 const rowHeight = 52;
 
-/** A table of cells, the fuller the further from the ground's colour; every number is written in its cell. */
+/** A heat map: the higher the value, the stronger the contrast with the background; every cell shows its number. */
 export function heatSpec({ title, rows, columns, cells }: HeatChart, theme: Theme): Spec {
-  // Names of columns lie flat where they fit, else they climb.
+  // Column names are horizontal where they fit, else slanted.
   const left = 300;
   const step = (width - left - 16) / Math.max(1, columns.length);
-  const flat = step / 14.5;
-  const isFlat = columns.every((name) => labelLines(name, flat).every((line) => !line.endsWith('…')));
-  const longest = Math.max(...columns.map((name) => room(labelEnds(name, 18))), 1);
+  const labelWidth = step / 14.5;
+  const isFlat = columns.every((name) => labelLines(name, labelWidth).every((line) => !line.endsWith('…')));
+  const longest = Math.max(...columns.map((name) => textWidth(labelEnds(name, 18))), 1);
   const head = isFlat ? 80 : 24 + longest * 14;
   const top = 70 + head;
   const height = top + Math.max(1, rows.length) * rowHeight + 20;
-  const most = Math.max(0, ...cells.flat().map(({ value }) => value));
-  const fill = (value: number): string => theme.ramp[rampStep(value, most)] ?? theme.back;
+  const maxValue = Math.max(0, ...cells.flat().map(({ value }) => value));
+  const fill = (value: number): string => theme.ramp[rampStep(value, maxValue)] ?? theme.back;
   const x = (i: number): number => left + i * step;
   const y = (i: number): number => top + i * rowHeight;
   const boxes = cells.flatMap((row, r) => row.map((cell, c) => ({ ...cell, r, c, colour: fill(cell.value) })));
@@ -50,7 +50,7 @@ export function heatSpec({ title, rows, columns, cells }: HeatChart, theme: Them
       ? [
           texts(
             columns.flatMap((name, c) =>
-              labelLines(name, flat).map((text, i, all) => ({
+              labelLines(name, labelWidth).map((text, i, all) => ({
                 x: x(c) + step / 2,
                 y: top - 18 - (all.length - 1 - i) * 30,
                 text,

@@ -1,9 +1,9 @@
 import { font, theme, width } from './theme.ts';
 
-/** How many cables in each month; months without any are there with 0. */
+/** Cables of a month (`YYYY-MM`) or year; 0 for one without any. */
 export type MonthCount = { month: string; cables: number };
 
-/** Counts by month of dates (`YYYY-MM-DD`, `YYYY-MM`), without gaps from the first to the last; undated ones are left out. */
+/** Counts dates (`YYYY-MM-DD`, `YYYY-MM`) by month, from the first to the last month without gaps; others are ignored. */
 export function countMonths(dates: readonly string[]): MonthCount[] {
   const counts = new Map<string, number>();
   for (const date of dates) if (/^\d{4}-\d{2}/.test(date)) counts.set(date.slice(0, 7), (counts.get(date.slice(0, 7)) ?? 0) + 1);
@@ -21,7 +21,7 @@ export function countMonths(dates: readonly string[]): MonthCount[] {
   }
 }
 
-/** The same by year, where months would be too many to be seen. */
+/** The same by year, for spans with too many months to show. */
 export function countYears(dates: readonly string[]): MonthCount[] {
   const counts = new Map<string, number>();
   for (const date of dates) if (/^\d{4}/.test(date)) counts.set(date.slice(0, 4), (counts.get(date.slice(0, 4)) ?? 0) + 1);
@@ -34,28 +34,27 @@ export function countYears(dates: readonly string[]): MonthCount[] {
 const height = 280;
 const bottom = 44;
 const top = 40;
-/** Room that a month's name takes, and half of it at the ends. */
-const room = 124;
+/** Horizontal space for a month's label. */
+const labelWidth = 124;
 
 /**
- * A bar for each month, the highest with its number, labels at the ends and where a year begins; in the colours and sizes
- * of the other pictures, without their libraries: a page is not to wait for them. What it says is also in its
- * alternative text.
+ * A bar chart with a bar per month, a number on the highest one, and labels at the ends and at each January; in the colours
+ * and sizes of the other pictures, but drawn without their libraries, whose loading would delay a page.
  */
 export function barsSvg(counts: readonly MonthCount[]): string {
   const { back, text, faint, series } = theme.dark;
-  const most = Math.max(1, ...counts.map(({ cables }) => cables));
+  const maxCables = Math.max(1, ...counts.map(({ cables }) => cables));
   const step = (width - 32) / Math.max(counts.length, 1);
   const bar = Math.max(1, Math.min(step * 0.8, 70));
   const x = (i: number): number => 16 + i * step + (step - bar) / 2;
-  const scale = (height - bottom - top) / most;
-  const within = (at: number): number => Math.min(Math.max(at, room / 2), width - room / 2);
+  const scale = (height - bottom - top) / maxCables;
+  const within = (at: number): number => Math.min(Math.max(at, labelWidth / 2), width - labelWidth / 2);
   const bars = counts.map(({ cables }, i) =>
     cables === 0
       ? ''
       : `<rect x="${x(i).toFixed(1)}" y="${(height - bottom - cables * scale).toFixed(1)}" width="${bar.toFixed(1)}" height="${(cables * scale).toFixed(1)}" rx="2" fill="${series[0] ?? text}"/>`,
   );
-  const highest = counts.findIndex(({ cables }) => cables === most);
+  const highest = counts.findIndex(({ cables }) => cables === maxCables);
   const labelled = new Set([
     0,
     counts.length - 1,
@@ -67,18 +66,18 @@ export function barsSvg(counts: readonly MonthCount[]): string {
     .map((i) => {
       const at = within(x(i) + bar / 2);
       const isLast = i === counts.length - 1;
-      if (at - last < room || (!isLast && within(x(counts.length - 1) + bar / 2) - at < room)) return '';
+      if (at - last < labelWidth || (!isLast && within(x(counts.length - 1) + bar / 2) - at < labelWidth)) return '';
       last = at;
       return `<text x="${at.toFixed(1)}" y="${height - 12}" text-anchor="middle">${counts[i]?.month ?? ''}</text>`;
     });
   const number =
     highest < 0
       ? ''
-      : `<text x="${Math.min(Math.max(x(highest) + bar / 2, 24), width - 24).toFixed(1)}" y="${(height - bottom - most * scale - 8).toFixed(1)}" text-anchor="middle">${most}</text>`;
+      : `<text x="${Math.min(Math.max(x(highest) + bar / 2, 24), width - 24).toFixed(1)}" y="${(height - bottom - maxCables * scale - 8).toFixed(1)}" text-anchor="middle">${maxCables}</text>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="${width}" height="${height}" fill="${back}"/><line x1="16" x2="${width - 16}" y1="${height - bottom + 1}" y2="${height - bottom + 1}" stroke="${faint}" stroke-width="2"/>${bars.join('')}<g font-family="${font.family}" font-size="${font.small}" fill="${text}">${labels.join('')}${number}</g></svg>`;
 }
 
-/** The numbers in words: `2018-01: 3, 2018-02: 5`; months without any are left out. */
+/** The counts as text: `2018-01: 3, 2018-02: 5`; empty months are left out. */
 export const countsText = (counts: readonly MonthCount[]): string =>
   counts
     .filter(({ cables }) => cables > 0)

@@ -1,15 +1,15 @@
 import { forceCenter, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationNodeDatum } from 'd3-force';
 import type { NetworkChart, NodeGroup } from './chart.ts';
-import { labelLines, labelText, room } from './label.ts';
+import { labelLines, labelText, textWidth } from './label.ts';
 import { at, ownColour, pixels, texts, type Layer, type Spec } from './spec.ts';
 import { font, width, type Theme } from './theme.ts';
 
 const top = 128;
 const height = 1360;
-/** How wide a line of a name may be, see labelLines. */
+/** Maximum width of a line of a name, in the units of labelLines. */
 const lineWidth = 12.5;
-/** The space that a node takes with its name below it, so that names do not overlap. */
-const box = { characterWidth: 15, line: 28, least: 70 };
+/** Box of a node with its name below, in pixels, so that names do not overlap. */
+const box = { characterWidth: 15, line: 28, min: 70 };
 
 const groups: readonly { group: NodeGroup; name: string; shape: string }[] = [
   { group: 'individual', name: 'Individual', shape: 'circle' },
@@ -20,7 +20,7 @@ const groups: readonly { group: NodeGroup; name: string; shape: string }[] = [
 
 type Placed = SimulationNodeDatum & { i: number; lines: string[]; w: number; h: number; radius: number };
 
-/** A network: shape and colour give the group of a node, line width the strength of a tie. */
+/** A network: shape and colour show a node's group, line width the weight of an edge. */
 export function networkSpec({ title, nodes, edges }: NetworkChart, theme: Theme): Spec {
   const places = placeNodes(nodes, edges);
   const colour = (group: NodeGroup): string => theme.series[groups.findIndex((one) => one.group === group)] ?? theme.text;
@@ -75,14 +75,14 @@ export function networkSpec({ title, nodes, edges }: NetworkChart, theme: Theme)
   ]);
 }
 
-/** Places the nodes: a deterministic force layout, then names are pushed apart and everything is kept inside the frame. */
+/** A deterministic force layout; then names are pushed apart and everything is kept inside the frame. */
 function placeNodes(nodes: NetworkChart['nodes'], edges: NetworkChart['edges']): Placed[] {
-  const most = Math.max(1, ...nodes.map(({ cables }) => cables));
+  const maxCables = Math.max(1, ...nodes.map(({ cables }) => cables));
   const placed = nodes.map(({ name, cables }, i): Placed => {
     const lines = labelLines(name, lineWidth);
-    const radius = 12 + 18 * Math.sqrt(cables / most);
-    const letters = Math.max(...lines.map(room));
-    return { i, lines, radius, w: Math.max(box.least, letters * box.characterWidth + 16), h: 2 * radius + lines.length * box.line + 22 };
+    const radius = 12 + 18 * Math.sqrt(cables / maxCables);
+    const longestLine = Math.max(...lines.map(textWidth));
+    return { i, lines, radius, w: Math.max(box.min, longestLine * box.characterWidth + 16), h: 2 * radius + lines.length * box.line + 22 };
   });
   if (placed.length === 0) return placed;
   const links = edges.map(({ a, b, weight }) => ({ source: a, target: b, weight }));
@@ -117,7 +117,7 @@ function fit(placed: readonly Placed[]): void {
   }
 }
 
-/** Moves overlapping boxes apart once; true if there were any. A box reaches from the top of the node to the bottom of its name. */
+/** Pushes overlapping boxes apart once; true if there were any. A box extends from the top of a node to the bottom of its name. */
 function pushApart(placed: readonly Placed[]): boolean {
   let moved = false;
   for (const a of placed)

@@ -4,20 +4,20 @@ import { font, width, type Theme } from './theme.ts';
 export type Spec = Record<string, unknown>;
 export type Layer = { data: { values: readonly object[] }; mark: Record<string, unknown>; encoding: Record<string, unknown> };
 
-/** Without a scale a value is a place in pixels. */
+/** Without a scale a value is a position in pixels. */
 const place = (field: string): Record<string, unknown> => ({ field, type: 'quantitative', axis: null, scale: null });
 
-/** A picture drawn in its own pixels: x to the right, y downwards. */
-export function pixels(height: number, theme: Theme, layers: readonly Layer[], across: number = width): Spec {
-  return { ...config(theme), width: across, height, padding: 0, autosize: { type: 'none' }, layer: layers };
+/** A picture in pixel coordinates: x to the right, y downwards. */
+export function pixels(height: number, theme: Theme, layers: readonly Layer[], pictureWidth: number = width): Spec {
+  return { ...config(theme), width: pictureWidth, height, padding: 0, autosize: { type: 'none' }, layer: layers };
 }
 
-/** Places of a mark in pixels, for the layers of `pixels`. */
+/** Encodes the position of a mark in pixels, for the layers of `pixels`. */
 export function at(more: Record<string, unknown> = {}): Record<string, unknown> {
   return { x: place('x'), y: place('y'), ...more };
 }
 
-/** The same for marks that reach from one place to another. */
+/** The same for marks from one point to another. */
 export const span = (more: Record<string, unknown> = {}): Record<string, unknown> =>
   at({ x2: { field: 'x2' }, y2: { field: 'y2' }, ...more });
 
@@ -25,7 +25,6 @@ export const ownColour = { color: { field: 'colour', type: 'nominal', scale: nul
 
 export type TextMark = { x: number; y: number; text: string; colour: string };
 
-/** Words at places. */
 export function texts(values: readonly TextMark[], mark: Record<string, unknown> = {}): Layer {
   return {
     data: { values },
@@ -44,7 +43,7 @@ export function lines(values: readonly (RectMark & { size?: number })[], mark: R
   return { data: { values }, mark: { type: 'rule', ...mark }, encoding: span(ownColour) };
 }
 
-/** Background and type for the whole picture. */
+/** Background and typography of the whole picture. */
 export function config(theme: Theme): Spec {
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',

@@ -1,16 +1,16 @@
-/** How a picture is coloured: `dark` as Discord is unless somebody changed it. */
+/** The colour themes; `dark` matches Discord's default. */
 export const themes = ['dark', 'light'] as const;
 export type ThemeName = (typeof themes)[number];
 
 export type Theme = {
   back: string;
   text: string;
-  /** Lines and text that matter less; still readable (contrast 4.5 at least). */
+  /** Secondary lines and text; contrast of at least 4.5. */
   faint: string;
   grid: string;
-  /** Series, in order: hues that colour-blind people tell apart (Okabe and Ito, 2008), lightened on dark. */
+  /** Series, in order: a palette safe for colour blindness (Okabe and Ito, 2008), lightened on dark. */
   series: readonly string[];
-  /** From nothing to most, lightness rising (or falling) all the way. */
+  /** From zero to the maximum, with monotonic lightness. */
   ramp: readonly string[];
 };
 
@@ -34,17 +34,17 @@ export const theme: Readonly<Record<ThemeName, Theme>> = {
 };
 
 /**
- * Size of all that is written in a picture, and the width it is laid out in: on a phone a picture is some 300 points wide,
- * so 24 of 900 are 8 there. Pictures are drawn 1,200 pixels wide, whatever they were laid out in.
+ * Font sizes, and the width of the layout: on a phone a picture is about 300 points wide, so 24 of 900 become 8 there.
+ * Pictures are rendered 1,200 pixels wide, whatever their layout width.
  */
 export const font = { family: 'DejaVu Sans', size: 26, small: 24 } as const;
 export const width = 900;
 export const drawnWidth = 1200;
 
-/** The step of the ramp for a share of the most: 0 for nothing, else 1 to 5. */
-export const rampStep = (value: number, most: number): number => (value <= 0 || most <= 0 ? 0 : Math.max(1, Math.ceil((5 * value) / most)));
+/** The step of the ramp for a value: 0 for zero, else 1 to 5. */
+export const rampStep = (value: number, max: number): number => (value <= 0 || max <= 0 ? 0 : Math.max(1, Math.ceil((5 * value) / max)));
 
-/** Dark or light signs on a colour, whichever stands out more (relative luminance, WCAG 2). */
+/** Dark or light text, whichever has more contrast with a colour (relative luminance, WCAG 2). */
 export function inkOn(colour: string): string {
   const channel = (at: number): number => {
     const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255;

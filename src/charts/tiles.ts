@@ -3,7 +3,7 @@ import { labelText, shortCount } from './label.ts';
 import { pixels, rects, texts, type Spec } from './spec.ts';
 import { font, inkOn, rampStep, type Theme } from './theme.ts';
 
-/** Where each country's tile stands (ISO 3166-1 alpha-2, XK for Kosovo): about where it lies, near its neighbours. Drawn by hand. */
+/** Tile positions (ISO 3166-1 alpha-2, XK for Kosovo): roughly geographic, near their neighbours. Laid out by hand. */
 const grid = `
 .. .. .. .. .. .. GL .. IS FO SJ NO SE FI .. .. .. .. .. .. .. .. .. ..
 .. .. CA .. PM .. .. .. .. .. .. DK AX EE .. RU .. .. .. .. .. .. .. ..
@@ -28,25 +28,25 @@ SV HN .. CU HT DO PR .. PT ES MC SM SI HR RS BG AM TR IR AF .. .. TW ..
   .split('\n')
   .map((line) => line.split(' '));
 
-/** Every tile with its place, for the picture and for the test that no country is forgotten. */
+/** Every tile with its position; exported for the test that no country is missing. */
 export const tiles: readonly { code: string; column: number; row: number }[] = grid.flatMap((line, row) =>
   line.flatMap((code, column) => (code === '..' ? [] : [{ code, column, row }])),
 );
 
 const tileWidth = 49;
 const tileHeight = 66;
-/** Twenty-four tiles need more room than other pictures have. */
-const across = 24 * tileWidth + 24;
+/** Twenty-four columns need more width than the other pictures. */
+const totalWidth = 24 * tileWidth + 24;
 const left = 12;
 
-/** A tile for each country, the fuller the further from the ground's colour, with its code and its number. */
+/** A tile per country with its code and number: the higher the number, the stronger the contrast with the background. */
 export function tilesSpec({ title, counts }: TilesChart, theme: Theme): Spec {
   const top = 150;
   const height = top + grid.length * tileHeight + 20;
   const known = new Map(counts.map(({ code, count }) => [code, count]));
-  const most = Math.max(0, ...known.values());
-  // By factors, not by differences: one country in every second cable would make all others alike.
-  const step = (count: number): number => rampStep(Math.log1p(count), Math.log1p(most));
+  const maxCount = Math.max(0, ...known.values());
+  // Logarithmic: on a linear scale, one country in every second cable would make all others look alike.
+  const step = (count: number): number => rampStep(Math.log1p(count), Math.log1p(maxCount));
   const boxes = tiles.map(({ code, column, row }) => {
     const count = known.get(code) ?? 0;
     return {
@@ -57,9 +57,9 @@ export function tilesSpec({ title, counts }: TilesChart, theme: Theme): Spec {
       colour: theme.ramp[step(count)] ?? theme.back,
     };
   });
-  // A few steps of the ramp with what they stand for.
+  // Legend: the upper bound of each step of the ramp.
   const steps = [1, 2, 3, 4, 5]
-    .map((one) => ({ step: one, to: Math.floor(Math.expm1((Math.log1p(most) * one) / 5) + 1e-9) }))
+    .map((one) => ({ step: one, to: Math.floor(Math.expm1((Math.log1p(maxCount) * one) / 5) + 1e-9) }))
     .filter(({ to }, i, all) => to > (all[i - 1]?.to ?? 0));
   return pixels(
     height,
@@ -92,6 +92,6 @@ export function tilesSpec({ title, counts }: TilesChart, theme: Theme): Spec {
         { align: 'center' },
       ),
     ],
-    across,
+    totalWidth,
   );
 }

@@ -8,12 +8,12 @@ const dashes = [
   [12, 8],
 ];
 const shapes = ['circle', 'triangle-up'];
-/** Room for the numbers of the axis, and beside the last step. */
+/** Space for the numbers of the y axis, and right of the last step; pixels. */
 const margin = 118;
 const inner = width - margin - 40;
 
 type Panel = TimeChart['panels'][number];
-/** What all panels share: the axis of time, the names of the series, the marks. */
+/** Shared by all panels: the time axis, the names of the series, the marks. */
 type Frame = {
   steps: readonly string[];
   names: readonly string[];
@@ -24,7 +24,7 @@ type Frame = {
 };
 type Value = { step: number; value: number; name: string };
 
-/** Panels of counts on one axis of time: bars for one series, lines of different dash and point for two; marks are letters on a rule. */
+/** Panels of counts on one time axis: bars for one series, lines with different dashes and points for two; marks are letters on a rule. */
 export function timeSpec({ steps, panels, marks }: TimeChart, theme: Theme): Spec {
   const ticks = ticksOf(steps);
   const frame: Frame = {
@@ -57,12 +57,12 @@ export function timeSpec({ steps, panels, marks }: TimeChart, theme: Theme): Spe
 }
 
 function panelSpec({ title, series }: Panel, frame: Frame): Spec {
-  const most = Math.max(1, ...series.flatMap(({ values }) => values));
+  const maxValue = Math.max(1, ...series.flatMap(({ values }) => values));
   const y = {
     field: 'value',
     type: 'quantitative',
-    scale: { domain: [0, most * 1.12], nice: false },
-    axis: { title: null, tickCount: 4, format: most < 10 ? 'd' : '~s', tickMinStep: 1, minExtent: 64, maxExtent: 64 },
+    scale: { domain: [0, maxValue * 1.12], nice: false },
+    axis: { title: null, tickCount: 4, format: maxValue < 10 ? 'd' : '~s', tickMinStep: 1, minExtent: 64, maxExtent: 64 },
   };
   const values = series.flatMap((one) => one.values.map((value, step): Value => ({ step, value, name: labelText(one.name, 40) })));
   const isSingle = frame.names.length < 2;
@@ -72,7 +72,7 @@ function panelSpec({ title, series }: Panel, frame: Frame): Spec {
     title: { text: labelText(title, 42), limit: inner },
     layer: [
       ...(isSingle ? [bars(values, y, frame)] : linesWithPoints(values, y, frame)),
-      ...markLayers(most * 1.12, y, frame),
+      ...markLayers(maxValue * 1.12, y, frame),
       ...(isSingle ? peakLayers(values, y, frame) : []),
     ],
   };
@@ -87,7 +87,7 @@ function bars(values: readonly Value[], y: Spec, { steps, x, axis, theme }: Fram
   };
 }
 
-/** Series are told apart by colour, dash and shape, so that colour is never needed. */
+/** Series differ in colour, dash and shape, so that colour is never the only cue. */
 function linesWithPoints(values: readonly Value[], y: Spec, { steps, names, x, axis, theme }: Frame): Spec[] {
   const bySeries = (range: readonly unknown[]): Spec => ({
     field: 'name',
@@ -117,7 +117,7 @@ function linesWithPoints(values: readonly Value[], y: Spec, { steps, names, x, a
   ];
 }
 
-/** A rule at each mark, and the letters at the top of the panel. */
+/** A rule at each mark, with its letter at the top of the panel. */
 function markLayers(top: number, y: Spec, { steps, marks, x, theme }: Frame): Spec[] {
   return [
     {
@@ -156,7 +156,7 @@ function peakLayers(values: readonly Value[], y: Spec, { x, theme }: Frame): Spe
   ];
 }
 
-/** Letters of marks too close to each other are joined into one text; near the right edge they go to the left of their rule. */
+/** Joins the letters of marks too close to each other; near the right edge letters go to the left of their rule. */
 function lettersOf(marks: TimeChart['marks'], steps: number): { letter: string; step: number; align: 'left' | 'right' }[] {
   const found: { letter: string; step: number; align: 'left' | 'right' }[] = [];
   for (const { letter, step } of marks.toSorted((a, b) => a.step - b.step)) {
@@ -169,12 +169,12 @@ function lettersOf(marks: TimeChart['marks'], steps: number): { letter: string; 
 
 /** Which steps are labelled on the axis: a few, preferably the starts of years, quarters or months. */
 function ticksOf(steps: readonly string[]): number[] {
-  const longest = steps[0]?.length ?? 4;
-  const most = longest >= 10 ? 4 : longest >= 7 ? 6 : 8;
-  if (steps.length <= most) return steps.map((_, i) => i);
+  const length = steps[0]?.length ?? 4;
+  const maxTicks = length >= 10 ? 4 : length >= 7 ? 6 : 8;
+  if (steps.length <= maxTicks) return steps.map((_, i) => i);
   const matching = (rule: RegExp): number[] => steps.flatMap((step, i) => (rule.test(step) ? [i] : []));
   for (const found of [matching(/-0[147]$|-10$/), matching(/-0[17]$/), matching(/-01$/), matching(/-01$/).filter((_, i) => i % 2 === 0)])
-    if (longest === 7 && found.length >= 2 && found.length <= most) return found;
-  const every = Math.ceil(steps.length / most);
+    if (length === 7 && found.length >= 2 && found.length <= maxTicks) return found;
+  const every = Math.ceil(steps.length / maxTicks);
   return steps.flatMap((_, i) => (i % every === 0 ? [i] : []));
 }

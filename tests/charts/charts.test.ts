@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { stepsFrom } from '../../src/analysis/steps.ts';
 import type { Chart } from '../../src/charts/chart.ts';
 import { drawSvg } from '../../src/charts/draw.ts';
-import { labelEnds, labelLines, labelText, room } from '../../src/charts/label.ts';
+import { labelEnds, labelLines, labelText, textWidth } from '../../src/charts/label.ts';
 import { pngOf } from '../../src/charts/png.ts';
 import { inkOn, theme, themes } from '../../src/charts/theme.ts';
 import { tiles } from '../../src/charts/tiles.ts';
@@ -181,7 +181,7 @@ describe('pictures', () => {
     ].map(([, x, y, text = '']) => ({
       x: Number(x),
       y: Number(y),
-      half: room(text) * 6.5,
+      half: textWidth(text) * 6.5,
       text,
     }));
     expect(texts.length).toBeGreaterThanOrEqual(25);
@@ -230,7 +230,7 @@ describe('labels', () => {
     expect(labelLines('United Nations Security Council', 14).length).toBe(2);
     for (const text of [hostile, wide, '👩‍👩‍👧‍👦'.repeat(50), 'é'.normalize('NFD').repeat(99), 'z\u0301\u0301\u0301\u0301\u0301'])
       for (const cut of [labelText(text, 12), labelEnds(text, 12), ...labelLines(text, 12)]) {
-        expect(room(cut)).toBeLessThanOrEqual(12.001);
+        expect(textWidth(cut)).toBeLessThanOrEqual(12.001);
         expect(cut.isWellFormed()).toBe(true);
       }
   });
