@@ -6,7 +6,15 @@ import type { Desk } from '../src/desk/desk.ts';
 import { shortName } from '../src/names/pages/entity-page.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { keyOfEntity } from '../src/team/judgments.ts';
-import { askModel, doubts, modelQuestion, settleProposal, unasked, waiting, type Waiting } from '../src/names/pages/proposals.ts';
+import {
+  askModel,
+  namesInDoubt,
+  modelQuestion,
+  settleProposal,
+  unasked,
+  openProposals,
+  type OpenProposal,
+} from '../src/names/pages/proposals.ts';
 import type { Action, Block, Item, Reply } from '../src/reply/reply.ts';
 import { cableFor, openAction, undoAction } from '../src/team/pages/lines.ts';
 import { own, plural, quoted, ref, said, strong, type Text } from '../src/reply/text.ts';
@@ -39,7 +47,7 @@ export default commandGroup({
           });
         if (!(await desk.names.settledSoon()))
           throw new DeskError(said`I am still reading the cables for names.`, { hint: said`Try again in a moment.` });
-        const all = unasked(desk, caller, doubts(desk, caller));
+        const all = unasked(desk, caller, namesInDoubt(desk, caller));
         const chosen = all.slice(0, options.count ?? usually);
         const [first] = chosen;
         if (first === undefined)
@@ -142,7 +150,7 @@ export default commandGroup({
 });
 
 function listPage(desk: Desk, caller: Caller, wanted: number, done?: { act: number; text: Text }): Reply {
-  const all = waiting(desk, caller);
+  const all = openProposals(desk, caller);
   const undo: Action[] =
     done === undefined ? [] : [{ kind: 'run', label: said`Undo`, command: 'undo', options: { act: done.act }, as: 'reply' }];
   const pages = Math.max(1, Math.ceil(all.length / perPage));
@@ -169,10 +177,10 @@ function listPage(desk: Desk, caller: Caller, wanted: number, done?: { act: numb
   };
 }
 
-function itemOf(desk: Desk, caller: Caller, { doubt, ranked, named, why, model }: Waiting, page: number): Item {
+function itemOf(desk: Desk, caller: Caller, { doubt, ranked, named, why, model }: OpenProposal, page: number): Item {
   const { excerpt } = modelQuestion(desk, caller.desk, doubt);
   const at = excerpt.indexOf(doubt.mention.surface);
-  const settle = (to: Waiting['ranked'][number] | undefined): Action => ({
+  const settle = (to: OpenProposal['ranked'][number] | undefined): Action => ({
     kind: 'run',
     label: to === undefined ? said`None of them` : said`${quoted(shortName(to.name))}`,
     command: 'proposals settle',

@@ -5,7 +5,7 @@ import type { Answer, Bot } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import type { ModelSettings } from '../../src/names/model.ts';
-import { doubts } from '../../src/names/pages/proposals.ts';
+import { namesInDoubt } from '../../src/names/pages/proposals.ts';
 import { plain } from '../../src/reply/text.ts';
 import { actionsOf, ask, importRecords, press, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 import { tempFolder } from '../helpers/temp.ts';
@@ -164,15 +164,15 @@ describe('decisions about a proposal', () => {
   test('accepting makes an ordinary judgment, which undo removes; before, nothing changes', async () => {
     behave = rank([2, 1], 'Pavel heads the mission.');
     const { desk, bot } = await prepared(1);
-    const [doubt] = doubts(desk, editor());
+    const [doubt] = namesInDoubt(desk, editor());
     const second = doubt?.candidates[1]?.name ?? '';
     await ask(bot, 'proposals ask', { sure: true }, editor());
-    expect(doubts(desk, editor())).toHaveLength(1);
+    expect(namesInDoubt(desk, editor())).toHaveLength(1);
     const list = await ask(bot, 'proposals list', {}, editor());
     expect(wordsOf(list.reply)).toContain(`test-model names ${second} before 1 other: “Pavel heads the mission.”`);
     const accepted = await press(bot, list.reply, second, editor());
     expect(wordsOf(accepted.reply)).toContain(`Drobnik in C0 is ${second}, kept for every import to come.`);
-    expect(doubts(desk, editor())).toEqual([]);
+    expect(namesInDoubt(desk, editor())).toEqual([]);
     expect(desk.facts.all('desk', 'judgment')).toMatchObject([{ value: { verb: 'assign', name: 'drobnik', cable: 'C0' } }]);
     expect(desk.names.rowsOf([doubt?.candidates[1]?.id ?? ''])).toContain(doubt?.row);
     await press(bot, accepted.reply, 'Undo', editor());
@@ -379,7 +379,7 @@ test('proposals survive a restart, and a confirmed one an import', async () => {
   await press(bot, list.reply, 'Jana Drobnik', editor());
   await importRecords(desk, records(3));
   await desk.names.changed();
-  expect(doubts(desk, editor()).map(({ ref }) => ref)).toEqual(expect.not.arrayContaining(['C0']));
+  expect(namesInDoubt(desk, editor()).map(({ ref }) => ref)).toEqual(expect.not.arrayContaining(['C0']));
   expect(actionsOf((await ask(bot, 'proposals list', {}, editor())).reply).length).toBeGreaterThan(0);
   await desk.close();
 });

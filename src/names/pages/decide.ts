@@ -25,7 +25,7 @@ export async function mergeEntities(
     });
   if (one.kind !== other.kind)
     throw new DeskError(
-      said`${quoted(one.name)} is ${own(article(one.kind))}, ${quoted(other.name)} is ${own(article(other.kind))}: they cannot be one.`,
+      said`${quoted(one.name)} is ${own(withArticle(one.kind))}, ${quoted(other.name)} is ${own(withArticle(other.kind))}: they cannot be one.`,
       {
         kind: 'usage',
         hint: said`If one of them was taken for the wrong kind, ${strong('/entity retype')} mends that first.`,
@@ -35,13 +35,13 @@ export async function mergeEntities(
   return decide(desk, caller, decided, {
     sure: wanted.sure,
     preview: said`${quoted(one.name)} (${plural(one.cables, 'cable')}) and ${quoted(other.name)} (${plural(other.cables, 'cable')}) become one, called ${quoted(other.name)}.`,
-    again: { command: 'entity merge', options: { name: one.id, into: other.id } },
+    confirm: { command: 'entity merge', options: { name: one.id, into: other.id } },
     affected: [one, other],
-    leadsTo: other.id,
+    resultId: other.id,
   });
 }
 
-/** Takes one of an entity's names out of it, as an entity of its own. */
+/** Splits one of an entity's names off into an entity of its own. */
 export async function splitEntity(
   desk: Desk,
   caller: Caller,
@@ -66,14 +66,14 @@ export async function splitEntity(
     {
       sure: wanted.sure,
       preview: said`${quoted(alias.name)} (${plural(alias.mentions, 'mention')}) is taken out of ${quoted(entity.name)} and stands by itself.`,
-      again: { command: 'entity split', options: { name: entity.id, alias: alias.name } },
+      confirm: { command: 'entity split', options: { name: entity.id, alias: alias.name } },
       affected: [entity],
-      leadsTo: `${entity.kind}:${key}`,
+      resultId: `${entity.kind}:${key}`,
     },
   );
 }
 
-/** Gives an entity another name on its pages. */
+/** Changes the name under which an entity is shown. */
 export async function renameEntity(
   desk: Desk,
   caller: Caller,
@@ -90,9 +90,9 @@ export async function renameEntity(
     {
       sure: wanted.sure ?? true,
       preview: said`${quoted(entity.name)} will be called ${quoted(to)}.`,
-      again: { command: 'entity rename', options: { name: entity.id, to } },
+      confirm: { command: 'entity rename', options: { name: entity.id, to } },
       affected: [entity],
-      leadsTo: entity.id,
+      resultId: entity.id,
     },
   );
 }
@@ -105,7 +105,7 @@ export async function retypeEntity(
 ): Promise<Reply> {
   const entity = await entityNamed(desk, caller, wanted.name);
   const { kind } = wanted;
-  if (kind === entity.kind) throw new DeskError(said`${quoted(entity.name)} is ${own(article(kind))} already.`);
+  if (kind === entity.kind) throw new DeskError(said`${quoted(entity.name)} is ${own(withArticle(kind))} already.`);
   if (kind === 'country' || entity.kind === 'country')
     throw new DeskError(said`Countries come from the gazetteer alone.`, {
       hint: said`${strong('/entity hide')} takes one out of the lists.`,
@@ -116,10 +116,10 @@ export async function retypeEntity(
     { verb: 'retype', kind: entity.kind, name: keyOfEntity(entity), to: kind },
     {
       sure: wanted.sure,
-      preview: said`${quoted(entity.name)} becomes ${own(article(kind))}.`,
-      again: { command: 'entity retype', options: { name: entity.id, kind } },
+      preview: said`${quoted(entity.name)} becomes ${own(withArticle(kind))}.`,
+      confirm: { command: 'entity retype', options: { name: entity.id, kind } },
       affected: [entity],
-      leadsTo: `${kind}:${keyOfEntity(entity)}`,
+      resultId: `${kind}:${keyOfEntity(entity)}`,
     },
   );
 }
@@ -135,14 +135,14 @@ export async function hideEntity(desk: Desk, caller: Caller, wanted: { name: str
     {
       sure: wanted.sure,
       preview: said`${quoted(entity.name)} disappears from lists and completion. Its cables and their text stay as they are.`,
-      again: { command: 'entity hide', options: { name: entity.id } },
+      confirm: { command: 'entity hide', options: { name: entity.id } },
       affected: [entity],
-      leadsTo: undefined,
+      resultId: undefined,
     },
   );
 }
 
-/** Says whom an ambiguous name stands for in one cable. */
+/** Decides whom an ambiguous name means in one cable. */
 export async function assignName(desk: Desk, caller: Caller, wanted: { name: string; ref: string; to: string }): Promise<Reply> {
   const cable = cableFor(desk, caller, wanted.ref);
   const to = await entityNamed(desk, caller, wanted.to);
@@ -165,22 +165,21 @@ export async function assignName(desk: Desk, caller: Caller, wanted: { name: str
     {
       sure: true,
       preview: said``,
-      again: { command: 'entity assign', options: {} },
+      confirm: { command: 'entity assign', options: {} },
       affected: [to],
-      leadsTo: to.id,
+      resultId: to.id,
     },
   );
 }
 
-/** The kind with its article. */
-const article = (kind: EntityKind): string => (kind === 'country' ? `a ${kind}` : `an ${kind}`);
+const withArticle = (kind: EntityKind): string => (kind === 'country' ? `a ${kind}` : `an ${kind}`);
 
-type Deciding = {
+type DecisionSteps = {
   sure: boolean | undefined;
   preview: Text;
-  again: { command: string; options: ActionOptions };
+  confirm: { command: string; options: ActionOptions };
   affected: readonly Counted[];
-  leadsTo: string | undefined;
+  resultId: string | undefined;
 };
 
 /** First shows which cables a decision affects; once confirmed, records it, waits until the names are resolved again, and shows the result. */
@@ -188,7 +187,7 @@ async function decide(
   desk: Desk,
   caller: Caller,
   decided: NewJudgment,
-  { sure: isSure, preview, again, affected, leadsTo }: Deciding,
+  { sure: isSure, preview, confirm, affected, resultId }: DecisionSteps,
 ): Promise<Reply> {
   const without = hiddenFrom(desk.facts, caller);
   if (isSure !== true) {
@@ -211,8 +210,8 @@ async function decide(
           {
             kind: 'run',
             label: said`Do it`,
-            command: again.command,
-            options: { ...again.options, sure: true },
+            command: confirm.command,
+            options: { ...confirm.options, sure: true },
             as: 'replace',
             style: 'main',
           },
@@ -227,9 +226,9 @@ async function decide(
   });
   await desk.names.settled();
   const entity =
-    leadsTo === undefined
+    resultId === undefined
       ? undefined
-      : (desk.names.get(leadsTo, without) ?? desk.names.named(leadsTo.slice(leadsTo.indexOf(':') + 1), undefined, without)[0]);
+      : (desk.names.get(resultId, without) ?? desk.names.named(resultId.slice(resultId.indexOf(':') + 1), undefined, without)[0]);
   const done: Reply = { blocks: [{ kind: 'text', text: said`Done, and kept for every import to come.` }], actions: [[undoAction(act)]] };
   if (entity === undefined) return done;
   const page = await entityPage(desk, caller, entity);

@@ -9,15 +9,15 @@ import { judgmentsOf, type Decided } from '../../team/judgments.ts';
 import { person } from '../../team/pages/lines.ts';
 import { takeBack } from '../../team/pages/undo.ts';
 import { shortName } from './entity-page.ts';
-import { waiting } from './proposals.ts';
+import { openProposals } from './proposals.ts';
 
-/** What editors decided about names, newest first, decisions that no longer match anything, and names left ambiguous. */
+/** Editors' decisions about names, newest first, marking those that no longer match anything; and names left ambiguous. */
 export function decisionsPage(desk: Desk, caller: Caller): Reply {
   const decided = judgmentsOf(desk.facts, caller.desk).toReversed();
   const stale = new Set(desk.names.stale().map(({ act }) => act));
   const without = hiddenFrom(desk.facts, caller);
   const ambiguous = desk.names.ambiguous(without);
-  const proposed = caller.role === 'reader' ? 0 : waiting(desk, caller).length;
+  const proposed = caller.role === 'reader' ? 0 : openProposals(desk, caller).length;
   return {
     title: said`${plural(decided.length, 'decision')} about names`,
     blocks: [
@@ -45,12 +45,12 @@ export function decisionsPage(desk: Desk, caller: Caller): Reply {
   };
 }
 
-/** Takes back a decision about names: the one with this number, else the caller's last. */
+/** Undoes a decision about names: the one with this number, else the caller's last. */
 export async function undoDecision(desk: Desk, caller: Caller, wanted: number | undefined): Promise<Reply> {
-  const mine = judgmentsOf(desk.facts, caller.desk).filter(({ act, member }) =>
+  const matching = judgmentsOf(desk.facts, caller.desk).filter(({ act, member }) =>
     wanted === undefined ? member === caller.member : act === wanted,
   );
-  const last = mine.at(-1);
+  const last = matching.at(-1);
   const past = last === undefined ? undefined : actOf(desk.db, caller.desk, last.act);
   if (past === undefined)
     throw new DeskError(
@@ -63,7 +63,7 @@ export async function undoDecision(desk: Desk, caller: Caller, wanted: number | 
   return reply;
 }
 
-/** Between the name and what it was decided to be; `to` for the other verbs. */
+/** What links the name to the target of a decision; `to` for the other verbs. */
 const preposition: Partial<Record<Decided['verb'], string>> = { merge: 'into', retype: 'is', same: 'as', other: 'than' };
 
 function sentence({ verb, kind, name: key, to, cable }: Decided): Text {

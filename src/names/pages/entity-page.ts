@@ -34,7 +34,7 @@ export const openEntity = (
 
 export const shortName = (name: string): string => (name.length <= 60 ? name : `${name.slice(0, 57)}…`);
 
-/** Says how far the reading of names is, when it is not through. */
+/** A note on the progress of reading names, until it is done. */
 export function readingNote(desk: Desk): Block[] {
   const { done, total } = desk.names.progress();
   return done < total
@@ -42,7 +42,7 @@ export function readingNote(desk: Desk): Block[] {
     : [];
 }
 
-/** Everything that a page says of one entity, each line from a cable that the caller may see. */
+/** The page of one entity, drawn only from cables that the caller may see. */
 export async function entityPage(desk: Desk, caller: Caller, entity: Counted): Promise<Reply> {
   const without = hiddenFrom(desk.facts, caller);
   const all = desk.names.mentions(entity.id, without);
@@ -127,10 +127,10 @@ function candidatesBlock(desk: Desk, entity: Entity, without: ReadonlySet<number
   };
 }
 
-/** Cables that a country's missions sent, apart from those about it. */
+/** Counts the cables sent by a country's missions, next to those that name it. */
 function missionFacts(desk: Desk, entity: Entity, about: number, without: ReadonlySet<number>): [string, Text][] {
   const names = new Set(entity.aliases.map(({ name }) => name.toLowerCase()).filter((name) => name.length > 3));
-  // Senders are few, cables many: each sender is looked at once.
+  // Many cables share few senders: match each sender once.
   const isFrom = new Map<string, boolean>();
   const sent = desk.cables.shortest().filter(({ row, origin }) => {
     let from = isFrom.get(origin);
@@ -163,8 +163,8 @@ async function monthBlocks(entity: Entity, dates: readonly string[]): Promise<Bl
   ];
 }
 
-/** Who and what stands in the same cables more often than by chance, most telling first. */
-export function together(desk: Desk, entity: Entity, without: ReadonlySet<number>): { entity: Entity; both: number; score: number }[] {
+/** Entities that co-occur with this one more often than by chance, strongest association first. */
+export function coOccurring(desk: Desk, entity: Entity, without: ReadonlySet<number>): { entity: Entity; both: number; score: number }[] {
   const all = desk.cables.count() - without.size;
   const named = desk.names.get(entity.id, without)?.cables ?? 0;
   return desk.names
@@ -175,7 +175,7 @@ export function together(desk: Desk, entity: Entity, without: ReadonlySet<number
 }
 
 function actionsFor(desk: Desk, caller: Caller, entity: Counted, without: ReadonlySet<number>): Action[][] {
-  const near = together(desk, entity, without);
+  const near = coOccurring(desk, entity, without);
   const choices = entityKinds
     .flatMap((kind) => near.filter((one) => one.entity.kind === kind).slice(0, 6))
     .toSorted((a, b) => b.score - a.score)
@@ -237,7 +237,7 @@ function editorActions(entity: Entity): Action[] {
   ];
 }
 
-/** The index of a kind: a list with counts, each entry one press away. */
+/** One page of the index of a kind, with counts. */
 export function entityIndex(
   desk: Desk,
   caller: Caller,

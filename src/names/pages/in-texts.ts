@@ -6,21 +6,21 @@ import { mostTerms } from '../../query/leaf.ts';
 import { runSearch } from '../../search/search.ts';
 import { tokenise, type Token } from '../../language/tokens.ts';
 
-/** Cables in which a name stands; `looked` of `of` that hold its words were read, when not all were. */
-export type InTexts = { rows: number[]; looked?: { looked: number; of: number } };
+/** `rows`: cables that contain a name. `partial`: how many were `looked` at `of` those with its words, if not all. */
+export type InTexts = { rows: number[]; partial?: { looked: number; of: number } };
 
-/** Cables that are read for one name; words that so many hold are seldom a name. */
-const mostRead = 300;
-/** Milliseconds of reading after which others get their turn. */
-const turn = 15;
+/** Limit of cables read for one name; words in more cables are seldom a name. */
+const maxRead = 300;
+/** Milliseconds of reading before yielding to the event loop. */
+const yieldAfter = 15;
 
 /**
- * Cables in whose subject or text a name of a list stands word for word, whatever the cases and accents, but with a
- * capital: `Banks` is not found in `banks`. As it is written, and turned round. Only cables that the caller may see.
+ * Cables that the caller may see and whose subject or text contains a listed name, as written or reordered. Ignores accents
+ * and case, except that one word at least must have a capital: `Banks` is not found in `banks`.
  */
 export async function inTexts(desk: Desk, caller: Caller, entry: string): Promise<InTexts> {
   const rows = new Set<number>();
-  let looked: InTexts['looked'];
+  let partial: InTexts['partial'];
   for (const { text } of formsOf(entry).filter(({ sure }) => sure)) {
     const words = tokenise(text).map(({ folded }) => folded);
     const isSearchable = words.length > 0 && words.length <= mostTerms && text.length <= 300 && words.join('').length > 2;
@@ -29,30 +29,30 @@ export async function inTexts(desk: Desk, caller: Caller, entry: string): Promis
       .map(({ surface }) => surface)
       .join(' ')}"`;
     try {
-      const { found } = await runSearch(desk, caller, { query }, 0, mostRead);
-      const read = await readFor(
+      const { found } = await runSearch(desk, caller, { query }, 0, maxRead);
+      const matching = await rowsWith(
         desk,
         found.hits.map(({ row }) => row),
         text,
         words,
       );
-      for (const row of read) rows.add(row);
-      if (found.total > found.hits.length) looked = { looked: found.hits.length, of: found.total };
+      for (const row of matching) rows.add(row);
+      if (found.total > found.hits.length) partial = { looked: found.hits.length, of: found.total };
     } catch (error) {
-      // A name that cannot be searched for is in no text; anything else concerns the whole list.
+      // A name that cannot be searched for is in no text; any other error concerns the whole list.
       if (!(error instanceof DeskError) || error.kind !== 'usage') throw error;
     }
   }
-  return { rows: [...rows], ...(looked === undefined ? {} : { looked }) };
+  return { rows: [...rows], ...(partial === undefined ? {} : { partial }) };
 }
 
-async function readFor(desk: Desk, rows: readonly number[], text: string, words: readonly string[]): Promise<number[]> {
+async function rowsWith(desk: Desk, rows: readonly number[], text: string, words: readonly string[]): Promise<number[]> {
   const found: number[] = [];
   let since = performance.now();
   for (const row of rows) {
     const cable = desk.cables.byRow(row);
-    if (cable !== undefined && (holds(cable.subject, text, words) || holds(cable.body, text, words))) found.push(row);
-    if (performance.now() - since < turn) continue;
+    if (cable !== undefined && (contains(cable.subject, text, words) || contains(cable.body, text, words))) found.push(row);
+    if (performance.now() - since < yieldAfter) continue;
     await new Promise((resolve) => setImmediate(resolve));
     since = performance.now();
   }
@@ -61,7 +61,7 @@ async function readFor(desk: Desk, rows: readonly number[], text: string, words:
 
 const letter = /[\p{L}\p{N}\p{M}]/u;
 
-function holds(within: string, text: string, words: readonly string[]): boolean {
+function contains(within: string, text: string, words: readonly string[]): boolean {
   if (/^\p{Lu}/u.test(text))
     for (let at = within.indexOf(text); at >= 0; at = within.indexOf(text, at + 1))
       if (!letter.test(within[at - 1] ?? ' ') && !letter.test(within[at + text.length] ?? ' ')) return true;
@@ -69,6 +69,6 @@ function holds(within: string, text: string, words: readonly string[]): boolean 
   return tokens.some((_, i) => isAt(tokens, i, words));
 }
 
-/** Whether the words stand here, and one of them at least is not in small letters. */
+/** Whether the words start at token `i`, at least one of them not in lower case. */
 const isAt = (tokens: readonly Token[], i: number, words: readonly string[]): boolean =>
   words.every((word, k) => tokens[i + k]?.folded === word) && words.some((_, k) => !/^\p{Ll}/u.test(tokens[i + k]?.surface ?? ''));

@@ -11,11 +11,11 @@ import type { Item, Reply } from '../../reply/reply.ts';
 import { own, plural, quoted, ref, said, type Text } from '../../reply/text.ts';
 
 const perPage = 6;
-/** Characters of the cable on each side of a name. */
+/** Characters of context shown on each side of a name. */
 const around = 60;
 
-/** What found a name, in words; by rule, or by rule and kind where one word stands for two things. */
-const found: Readonly<Record<string, string>> = {
+/** Descriptions of the rules that find names; keyed by rule and kind where two rules share a name. */
+const ruleWords: Readonly<Record<string, string>> = {
   name: 'a country’s name',
   historic: 'a country’s former name',
   demonym: 'a country’s people',
@@ -56,9 +56,9 @@ const found: Readonly<Record<string, string>> = {
   'dated meeting': 'a meeting with its date',
 };
 
-const foundBy = ({ rule, kind }: NameMention): string => found[`${rule} ${kind}`] ?? found[rule] ?? rule;
+const foundBy = ({ rule, kind }: NameMention): string => ruleWords[`${rule} ${kind}`] ?? ruleWords[rule] ?? rule;
 
-/** Every name that was read in a cable, in its order: what it was taken for, by what, and how sure that is. */
+/** One page of the names found in a cable, in reading order: each with its kind, the rule that found it, and its confidence. */
 export function mentionsPage(desk: Desk, caller: Caller, cable: Cable, wanted: number): Reply {
   const hidden = hiddenFrom(desk.facts, caller);
   const all = desk.names.inCable(cable.row);
@@ -72,7 +72,7 @@ export function mentionsPage(desk: Desk, caller: Caller, cable: Cable, wanted: n
   };
   const items = all.slice((page - 1) * perPage, page * perPage).map((mention): Item => {
     const entity = entities.get(mention.entity);
-    const leads: Text =
+    const target: Text =
       entity === undefined
         ? said`no page`
         : entity.ambiguous
@@ -81,7 +81,7 @@ export function mentionsPage(desk: Desk, caller: Caller, cable: Cable, wanted: n
             ? said`its page`
             : said`page of ${quoted(shortName(entity.name))}`;
     return {
-      head: said`${{ kind: 'mark', text: mention.surface.slice(0, 100) }} · ${own(mention.kind)} · ${placeOf(mention)} · ${leads}`,
+      head: said`${{ kind: 'mark', text: mention.surface.slice(0, 100) }} · ${own(mention.kind)} · ${placeOf(mention)} · ${target}`,
       lines: [said`By ${own(foundBy(mention))}; sure: ${own(`${Math.round(100 * mention.sure)} %`)}`],
       passage: contextOf(mention.part === 'subject' ? cable.subject : cable.body, mention),
       ...(entity === undefined ? {} : { actions: [openEntity(entity, said`Open`)] }),

@@ -14,9 +14,9 @@ import { excerptLimit } from '../../desk/policy.ts';
 import { quoted, ref, said, strong, type Text } from '../../reply/text.ts';
 
 /**
- * Kind `proposal`, key `kind|name`: what a model made of a name that several bear, in one cable. `open`: somebody should
- * look; `rejected`: somebody has, and it is not asked again; `none`: the model named nobody. `of`: whom it could choose
- * from; when that changes, it is another question. One that is accepted becomes a judgment.
+ * Facts of kind `proposal`, key `kind|name`: a model's answer on an ambiguous name in one cable. `open`: awaits a person's
+ * decision; `rejected`: a person said no; `none`: the model named nobody. `of`: the candidates it was given; only if they
+ * change is it asked again. An accepted proposal becomes a judgment.
  */
 const proposal = z.object({
   state: z.enum(['open', 'rejected', 'none']),
@@ -30,32 +30,32 @@ const proposal = z.object({
 });
 type Stored = z.infer<typeof proposal>;
 
-/** A name that several bear where it stands in one cable, and who they are. */
-export type Doubt = {
+/** An ambiguous name in one cable, with the candidates for it. */
+export type NameInDoubt = {
   row: number;
   ref: string;
   kind: EntityKind;
-  /** By which judgments know it. */
+  /** Its key in judgments. */
   name: string;
   shown: string;
   mention: NameMention;
   candidates: Counted[];
 };
 
-const keyOf = ({ kind, name }: Pick<Doubt, 'kind' | 'name'>): string => `${kind}|${name}`;
+const keyOf = ({ kind, name }: Pick<NameInDoubt, 'kind' | 'name'>): string => `${kind}|${name}`;
 
-/** Candidates whom a person can tell apart, and a model. */
-const mostCandidates = 12;
+/** With more candidates, neither a person nor a model can tell. */
+const maxCandidates = 12;
 
 /**
- * Names that several bear, each once for a cable, that nobody has settled: in order of how often they occur. Cables that
- * are withdrawn are left out for everybody, as are candidates whom only they name.
+ * Ambiguous names that nobody has settled, once per cable, most frequent first. Withdrawn cables, and candidates named only
+ * in them, are left out for everybody.
  */
-export function doubts(desk: Desk, caller: Caller): Doubt[] {
+export function namesInDoubt(desk: Desk, caller: Caller): NameInDoubt[] {
   const without = hiddenFrom(desk.facts, { desk: caller.desk, role: 'reader' });
-  return desk.names.ambiguous(without).flatMap((entity): Doubt[] => {
+  return desk.names.ambiguous(without).flatMap((entity): NameInDoubt[] => {
     const candidates = entity.candidates.map((id) => desk.names.get(id, without)).filter((one) => one !== undefined);
-    if (candidates.length < 2 || candidates.length > mostCandidates) return [];
+    if (candidates.length < 2 || candidates.length > maxCandidates) return [];
     const rows = new Map<number, NameMention>();
     for (const mention of desk.names.mentions(entity.id, without))
       if (mention.part === 'body' && !rows.has(mention.row)) rows.set(mention.row, mention);
@@ -68,25 +68,25 @@ export function doubts(desk: Desk, caller: Caller): Doubt[] {
   });
 }
 
-const stored = (desk: Desk, caller: Caller, { row, ...of }: Pick<Doubt, 'row' | 'kind' | 'name'>): Stored | undefined => {
+const stored = (desk: Desk, caller: Caller, { row, ...of }: Pick<NameInDoubt, 'row' | 'kind' | 'name'>): Stored | undefined => {
   const fact = desk.facts.get(caller.desk, 'proposal', row, keyOf(of));
   return fact === undefined ? undefined : proposal.parse(fact.value);
 };
 
-/** Those of them that a model has not been asked about, with whom there is to choose from now. */
-export const unasked = (desk: Desk, caller: Caller, all: readonly Doubt[]): Doubt[] =>
+/** Those that a model has not been asked about with their present candidates. */
+export const unasked = (desk: Desk, caller: Caller, all: readonly NameInDoubt[]): NameInDoubt[] =>
   all.filter((doubt) => {
     const before = stored(desk, caller, doubt);
     return before === undefined || before.of.join('\n') !== doubt.candidates.map(keyOfEntity).join('\n');
   });
 
-/** What a model is told: the name, an excerpt around it as long as the exposure setting allows, who may be meant. */
-export function modelQuestion(desk: Desk, deskId: string, { row, shown, mention, candidates }: Doubt): ModelQuestion {
+/** What a model is asked: the name, an excerpt around it as long as the exposure setting allows, and the candidates. */
+export function modelQuestion(desk: Desk, deskId: string, { row, shown, mention, candidates }: NameInDoubt): ModelQuestion {
   const body = desk.cables.byRow(row)?.body ?? '';
   const side = Math.max(0, Math.floor((excerptLimit(desk.exposure) - (mention.end - mention.start)) / 2));
   const from = Math.max(0, mention.start - side);
   const to = Math.min(body.length, mention.end + side);
-  // Words that the edge cuts are left out.
+  // Drop words cut off at the edges.
   const excerpt = body
     .slice(from, to)
     .replace(from > 0 ? /^\S*\s/ : /^/, '')
@@ -105,7 +105,7 @@ export function modelQuestion(desk: Desk, deskId: string, { row, shown, mention,
   };
 }
 
-/** What came of asking: how many were answered, how many answers were of no use, and what ended it before its time. */
+/** The outcome of asking: counts of questions and answers; the error that ended it early, and the last unusable answer. */
 export type AskedModel = {
   asked: number;
   proposed: number;
@@ -115,29 +115,29 @@ export type AskedModel = {
   lastBad: DeskError | undefined;
 };
 
-/** Answers of no use in a row after which it is not the question's fault. */
-const mostBad = 3;
+/** After this many unusable answers in a row, the model is at fault rather than the questions. */
+const maxBadInARow = 3;
 
 /**
- * Asks the model about these names, one after the other, and keeps what it proposes. What it said before a failure is
- * kept; nothing is asked twice. Throws a DeskError when nothing can be asked at all.
+ * Asks the model about these names one by one and stores its proposals, including those received before a failure. Never
+ * retries. Throws a DeskError when nothing can be asked at all.
  */
 export async function askModel(
   desk: Desk,
   caller: Caller,
   model: Model,
-  wanted: readonly Doubt[],
+  wanted: readonly NameInDoubt[],
   progress: Progress,
 ): Promise<AskedModel & { act: number }> {
   return model.session(async (ask) => {
-    // Written down before anything leaves.
+    // Recorded before anything is sent.
     desk.act(
       { ...caller, interaction: `${caller.interaction}:asked` },
       { act: 'model asked', detail: { host: model.host, model: model.name, cables: wanted.map(({ ref: of }) => of) } },
       () => null,
     );
     const outcome: AskedModel = { asked: 0, proposed: 0, none: 0, bad: 0, ended: undefined, lastBad: undefined };
-    const answers: { doubt: Doubt; ranking: Ranking }[] = [];
+    const answers: { doubt: NameInDoubt; ranking: Ranking }[] = [];
     let badInARow = 0;
     for (const [i, doubt] of wanted.entries()) {
       // A cable may be withdrawn while others are asked about.
@@ -155,8 +155,8 @@ export async function askModel(
         outcome.bad += 1;
         outcome.lastBad = error;
         badInARow += 1;
-        if (badInARow === mostBad) {
-          outcome.ended = new DeskError(said`${mostBad} answers in a row were of no use, so I stopped.`);
+        if (badInARow === maxBadInARow) {
+          outcome.ended = new DeskError(said`${maxBadInARow} answers in a row were of no use, so I stopped.`);
           break;
         }
       }
@@ -182,14 +182,14 @@ export async function askModel(
   });
 }
 
-/** A proposal that waits, with whom it names as they are now, likeliest first, those it left out last. */
-export type Waiting = { doubt: Doubt; ranked: Counted[]; named: number; why: string; model: string };
+/** A proposal to be decided. `ranked`: its candidates as they are now, first those the model `named`, likeliest first. */
+export type OpenProposal = { doubt: NameInDoubt; ranked: Counted[]; named: number; why: string; model: string };
 
-/** Proposals that wait for a person; those of which nothing is in doubt any more are left out, as are withdrawn cables. */
-export function waiting(desk: Desk, caller: Caller): Waiting[] {
+/** Proposals to be decided, without those on names no longer in doubt and on withdrawn cables. */
+export function openProposals(desk: Desk, caller: Caller): OpenProposal[] {
   const all = desk.facts.all(caller.desk, 'proposal').filter(({ value }) => value['state'] === 'open');
   if (all.length === 0) return [];
-  const open = new Map(doubts(desk, caller).map((doubt) => [`${doubt.row}|${keyOf(doubt)}`, doubt]));
+  const open = new Map(namesInDoubt(desk, caller).map((doubt) => [`${doubt.row}|${keyOf(doubt)}`, doubt]));
   return all.flatMap(({ cable, key, value }) => {
     const doubt = open.get(`${cable}|${key}`);
     if (doubt === undefined) return [];
@@ -200,13 +200,13 @@ export function waiting(desk: Desk, caller: Caller): Waiting[] {
   });
 }
 
-/** Accepts a proposal, for one of its candidates, as a judgment; or rejects it, and remembers. Throws a DeskError for what does not wait. */
+/** Accepts a proposal by a judgment for the candidate `to`, or rejects it. Throws a DeskError when it is not open, or `to` is no candidate. */
 export async function settleProposal(
   desk: Desk,
   caller: Caller,
   { ref: of, name, to }: { ref: string; name: string; to: string | undefined },
 ): Promise<{ act: number; text: Text }> {
-  const one = waiting(desk, caller).find(({ doubt }) => doubt.ref === of && (doubt.name === name || doubt.shown === name));
+  const one = openProposals(desk, caller).find(({ doubt }) => doubt.ref === of && (doubt.name === name || doubt.shown === name));
   if (one === undefined)
     throw new DeskError(said`No proposal waits for ${quoted(name)} in ${ref(of)}.`, {
       hint: said`${strong('/proposals list')} has those that do.`,

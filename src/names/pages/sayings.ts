@@ -10,15 +10,15 @@ import { paragraphsOf } from '../../team/notes.ts';
 import type { Block, Item } from '../../reply/reply.ts';
 import { own, plural, quoted, ref, said, type Text, strong } from '../../reply/text.ts';
 
-/** Mentions looked at for a page: enough for its sentences; counts are always of all. */
-const mostMentions = 300;
+/** Mentions read for the sentences of a page; counts always cover all. */
+const maxMentions = 300;
 
 const longestPassage = 420;
 
-type Where = { cable: Cable; mention: NameMention; sentence: Sentence | undefined };
+type MentionPlace = { cable: Cable; mention: NameMention; sentence: Sentence | undefined };
 
-/** A sentence under its source: who sent it, when, in which cable and paragraph. */
-export function sentenceItem(desk: Desk, candidate: Candidate, places: readonly Where[]): Item {
+/** A sentence under its source: cable, paragraph, sender and date. */
+export function sentenceItem(desk: Desk, candidate: Candidate, places: readonly MentionPlace[]): Item {
   const origin = places.find(({ cable }) => cable.row === candidate.row)?.cable.origin ?? '';
   return {
     head: said`${ref(candidate.ref)}${own(paragraphMark(desk, candidate))}${origin === '' ? said`` : said` · ${quoted(origin)}`}${candidate.date === '' ? said`` : said` · ${quoted(candidate.date)}`}`,
@@ -26,13 +26,13 @@ export function sentenceItem(desk: Desk, candidate: Candidate, places: readonly 
   };
 }
 
-/** At most so many mentions, spread evenly over the cables' dates. */
+/** At most `maxMentions` mentions, spread evenly over the list. */
 export const sampled = (all: readonly NameMention[]): NameMention[] =>
-  all.length <= mostMentions
+  all.length <= maxMentions
     ? [...all]
-    : Array.from({ length: mostMentions }, (_, i) => all[Math.floor((i * all.length) / mostMentions)]).filter((one) => one !== undefined);
+    : Array.from({ length: maxMentions }, (_, i) => all[Math.floor((i * all.length) / maxMentions)]).filter((one) => one !== undefined);
 
-export function placesOf(desk: Desk, mentions: readonly NameMention[]): Where[] {
+export function placesOf(desk: Desk, mentions: readonly NameMention[]): MentionPlace[] {
   const cables = new Map<number, Cable | undefined>();
   return mentions.flatMap((mention) => {
     if (!cables.has(mention.row)) cables.set(mention.row, desk.cables.byRow(mention.row));
@@ -43,24 +43,24 @@ export function placesOf(desk: Desk, mentions: readonly NameMention[]): Where[] 
   });
 }
 
-/** Sentences are looked for in this much of a text on each side of a name; UTF-16 units. */
+/** How far a sentence is searched for on each side of a name; UTF-16 units. */
 const around = 1200;
 
-/** The sentence in which a name stands: looked for in its paragraph, so that a long cable costs no more than a short one. */
+/** The sentence that contains a name; searches only its paragraph, so that a long cable costs no more than a short one. */
 function sentenceAround(body: string, { start, end }: { start: number; end: number }): Sentence | undefined {
   const before = body.lastIndexOf('\n\n', start);
   const after = body.indexOf('\n\n', end);
   const from = before >= start - around ? before + 1 : Math.max(0, start - around);
   const to = after >= 0 && after <= end + around ? after : Math.min(body.length, end + around);
   const found = sentencesOf(body.slice(Math.max(from, 0), to)).find((one) => one.start + from <= start && end <= one.end + from);
-  // One that touches the edge of what was looked at may be cut.
+  // A sentence at the edge of the searched text may be cut off.
   const isCut =
     found !== undefined &&
     ((found.start === 0 && before < start - around && from > 0) || (found.end + from === to && to < body.length && after !== to));
   return found === undefined || isCut ? undefined : { start: found.start + from, end: found.end + from };
 }
 
-export function candidatesOf(places: readonly Where[], entity: Entity): Candidate[] {
+export function candidatesOf(places: readonly MentionPlace[], entity: Entity): Candidate[] {
   const seen = new Set<string>();
   return places.flatMap(({ cable, mention, sentence }) => {
     if (sentence === undefined) return [];
@@ -68,7 +68,7 @@ export function candidatesOf(places: readonly Where[], entity: Entity): Candidat
     if (seen.has(key)) return [];
     seen.add(key);
     const text = cable.body.slice(sentence.start, sentence.end);
-    // A heading, a list of those present: not a sentence.
+    // Headings and lists of participants are not sentences.
     if (!/[.!?]["’”)\]]*$/.test(text) || /^[\p{Lu}\s,.'’()-]{1,60}$/u.test(text) || (text.match(/\n/g)?.length ?? 0) > text.length / 25)
       return [];
     const after = cable.body.slice(mention.end, mention.end + 60);
@@ -80,8 +80,8 @@ export function candidatesOf(places: readonly Where[], entity: Entity): Candidat
   });
 }
 
-/** Every form of the entity in the sentence. */
-function marksOf(candidate: Candidate, places: readonly Where[]): [number, number][] {
+/** Spans of the entity's names in the sentence, without overlaps. */
+function marksOf(candidate: Candidate, places: readonly MentionPlace[]): [number, number][] {
   const marks = places
     .filter(
       ({ cable, mention }) =>
@@ -100,8 +100,8 @@ function paragraphMark(desk: Desk, { row, start }: { row: number; start: number 
 
 const rolePattern = /^,\s+((?:the |a |an )?[^,.;:()\n"]{6,140}?)(?:[,.;:()\n]|$)/u;
 
-/** `NAME, deputy head of ...,`: what the cables say somebody is, with the first and the last cable that says so. */
-export function rolesOf(places: readonly Where[]): { text: string; at: Text }[] {
+/** `NAME, deputy head of ...,`: the roles that the cables give somebody, with the first and last date. */
+export function rolesOf(places: readonly MentionPlace[]): { text: string; at: Text }[] {
   const roles = new Map<string, { text: string; cables: Cable[] }>();
   for (const { cable, mention } of places) {
     if (mention.part !== 'body') continue;
@@ -125,7 +125,7 @@ export function rolesOf(places: readonly Where[]): { text: string; at: Text }[] 
     });
 }
 
-/** A role is a noun phrase that names an office: it holds one of the words for it and no verb of a new clause. */
+/** Whether the text names an office: it contains a word for one and does not begin a new clause. */
 function isRole(text: string): boolean {
   const words = text.toLowerCase().split(/[\s-]+/);
   return (
@@ -142,8 +142,8 @@ function isRole(text: string): boolean {
 const sayingVerb =
   /^\s+(?:(?:also|then|again|himself|herself)\s+)?(?:said|told|stated|argued|added|repeated|explained|asked|answered|replied|proposed|suggested|confirmed|denied|warned|promised|insisted|thought|would like)\b/;
 
-/** Sentences in which somebody says something, with whom to blame for the report. */
-export function statementsOf(places: readonly Where[]): Item[] {
+/** Sentences that report what somebody said, with the sender of the report. */
+export function statementsOf(places: readonly MentionPlace[]): Item[] {
   return places
     .filter(
       ({ cable, mention, sentence }) =>
@@ -156,10 +156,11 @@ export function statementsOf(places: readonly Where[]): Item[] {
     }));
 }
 
-/** What each sender's cables say of an event, side by side: one sentence each of those not shown above. */
-export function versionsBlocks(desk: Desk, places: readonly Where[], shown: readonly Candidate[]): Block[] {
-  const origins = new Map<string, Where>();
-  const isShown = (where: Where): boolean => shown.some(({ row, start }) => row === where.cable.row && start === where.sentence?.start);
+/** How each sender's cables tell of an event, side by side: one sentence each, of those not shown above. */
+export function versionsBlocks(desk: Desk, places: readonly MentionPlace[], shown: readonly Candidate[]): Block[] {
+  const origins = new Map<string, MentionPlace>();
+  const isShown = (where: MentionPlace): boolean =>
+    shown.some(({ row, start }) => row === where.cable.row && start === where.sentence?.start);
   for (const where of places)
     if (where.sentence !== undefined && !origins.has(where.cable.origin) && !isShown(where)) origins.set(where.cable.origin, where);
   const all = new Set(places.map(({ cable }) => cable.origin));

@@ -12,7 +12,7 @@ import { own, plural, quoted, said } from '../../reply/text.ts';
 
 const sorts = ['mentions', 'name', 'newest'] as const;
 
-/** Names and aliases of one kind (or of all) that begin with or hold what is typed; the value is an id, which stays right when names are alike. */
+/** Autocomplete over names and aliases of one kind, or all. The values are ids, because different entities may share a name. */
 export function suggestEntities(desk: Desk, caller: Caller, typed: string, kind?: EntityKind): Choice[] {
   return desk.names.complete(typed, kind, 25, hiddenFrom(desk.facts, caller)).map(({ id, name, cables, ambiguous, kind: of }) => ({
     label: `${shortName(name)}${kind === undefined ? ` · ${of}` : ''} (${cables})${ambiguous ? ' ambiguous' : ''}`.slice(0, 100),
@@ -21,21 +21,23 @@ export function suggestEntities(desk: Desk, caller: Caller, typed: string, kind?
 }
 
 /**
- * The entity that somebody named: by id, or by any of its names. Throws a DeskError that offers those of a like name; one
- * that several bear asks which.
+ * The entity with this id or name. Throws a DeskError that offers similar names when there is none, and the choice when
+ * there are several.
  */
 export async function entityNamed(desk: Desk, caller: Caller, name: string, kind?: EntityKind): Promise<Counted> {
   const isRead = await desk.names.settledSoon();
   const without = hiddenFrom(desk.facts, caller);
   const byId = desk.names.get(name, without);
   if (byId !== undefined && (kind === undefined || byId.kind === kind)) return byId;
-  // An id that a merge or a split has moved still says a kind and a name.
-  const moved = entityKinds.find((one) => name.startsWith(`${one}:`));
+  // An id made obsolete by a merge or a split still tells a kind and a name.
+  const obsoleteKind = entityKinds.find((one) => name.startsWith(`${one}:`));
   const found =
-    moved === undefined ? desk.names.named(name, kind, without) : desk.names.named(name.slice(moved.length + 1), moved, without);
+    obsoleteKind === undefined
+      ? desk.names.named(name, kind, without)
+      : desk.names.named(name.slice(obsoleteKind.length + 1), obsoleteKind, without);
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
-  const more = said`${own(kind ?? 'entity')}`;
+  const what = said`${own(kind ?? 'entity')}`;
   if (found.length > 1)
     throw new DeskError(said`${quoted(name.slice(0, 100))} may be more than one.`, {
       kind: 'usage',
@@ -49,16 +51,16 @@ export async function entityNamed(desk: Desk, caller: Caller, name: string, kind
       { hint: said`Try again in a moment.` },
     );
   }
-  const unseen = articleOnly(desk, name);
-  if (unseen !== undefined)
+  const listed = listedPerson(desk, name);
+  if (listed !== undefined)
     throw new DeskError(
-      said`${quoted(unseen.name)} (${quoted(unseen.role)}) is named by the trove's own description and is not in the cables.`,
+      said`${quoted(listed.name)} (${quoted(listed.role)}) is named by the trove's own description and is not in the cables.`,
       {
         hint: said`Nothing can be quoted on them from here.`,
       },
     );
   const near = nearNames(desk, caller, name, kind);
-  throw new DeskError(said`No ${more} in the cables is called ${quoted(name.slice(0, 100))}.`, {
+  throw new DeskError(said`No ${what} in the cables is called ${quoted(name.slice(0, 100))}.`, {
     kind: 'usage',
     ...(near.length === 0
       ? { hint: said`${own(`/${kind === undefined ? 'individuals' : sectionOf[kind]}`)} lists those there are.` }
@@ -66,8 +68,8 @@ export async function entityNamed(desk: Desk, caller: Caller, name: string, kind
   });
 }
 
-/** Somebody whom trove.json lists and no cable names. */
-export function articleOnly(desk: Desk, name: string): { name: string; role: string } | undefined {
+/** Somebody listed in trove.json, by name or alias. */
+export function listedPerson(desk: Desk, name: string): { name: string; role: string } | undefined {
   const wanted = name.trim().toLowerCase();
   const person = desk.troves
     .list()
@@ -85,7 +87,7 @@ function nearNames(desk: Desk, caller: Caller, name: string, kind: EntityKind | 
   return [...found.values()];
 }
 
-/** The command of one section of the trove: without a name its index, with one the page. */
+/** The command of one section of the trove: its index, or with a name the entity's page. */
 export function section(kind: EntityKind, { description, example }: { description: string; example: string }): Command {
   const name = sectionOf[kind];
   return command({

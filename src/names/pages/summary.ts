@@ -1,6 +1,6 @@
 import { isStopWord, tokenise } from '../../language/tokens.ts';
 
-/** A sentence that may stand in a summary: verbatim, with its cable and where it stands there. */
+/** A sentence that may be used in a summary: verbatim, with its cable and its span there. */
 export type Candidate = {
   ref: string;
   row: number;
@@ -8,25 +8,26 @@ export type Candidate = {
   start: number;
   end: number;
   text: string;
-  /** The entity is what the sentence begins with. */ opens: boolean;
-  /** It says what the entity is. */ defines: boolean;
+  /** The sentence begins with the entity. */ opens: boolean;
+  /** The sentence says what the entity is. */ defines: boolean;
 };
 
-/** Candidates looked at, sampled evenly by date beyond that: comparing them all takes the square of their number. */
-const mostCandidates = 90;
+/** More candidates are sampled evenly by date, because they are compared pairwise. */
+const maxCandidates = 90;
+/** Sentences more similar than this are linked. */
 const cosineFloor = 0.1;
 
 /**
- * At most `most` sentences, at most two of one cable, in order of date: those that define, that say what many say
- * (LexRank: Erkan and Radev, JAIR 22, 2004), that begin with the entity and fit a phone; each unlike those taken before
- * (MMR, lambda 0.7: Carbonell and Goldstein, SIGIR 1998). Deterministic: ties go by date, ref and place.
+ * At most `most` sentences, at most two from one cable, in order of date. Prefers those that define the entity, are central
+ * (LexRank: Erkan and Radev, JAIR 22, 2004), begin with the entity and fit a phone's screen, and are unlike those already
+ * chosen (MMR, lambda 0.7: Carbonell and Goldstein, SIGIR 1998). Deterministic: ties are broken by date, ref and position.
  */
 export function summarise(given: readonly Candidate[], most = 5): Candidate[] {
   const fit = given.filter(({ text }) => text.length >= 40 && text.length <= 420).toSorted(inOrder);
   const candidates =
-    fit.length <= mostCandidates
+    fit.length <= maxCandidates
       ? fit
-      : Array.from({ length: mostCandidates }, (_, i) => fit[Math.floor((i * fit.length) / mostCandidates)]).filter(
+      : Array.from({ length: maxCandidates }, (_, i) => fit[Math.floor((i * fit.length) / maxCandidates)]).filter(
           (one) => one !== undefined,
         );
   const vectors = vectorsOf(candidates.map(({ text }) => text));
@@ -41,9 +42,9 @@ export function summarise(given: readonly Candidate[], most = 5): Candidate[] {
     let bestScore = Number.NEGATIVE_INFINITY;
     for (const [i, candidate] of candidates.entries()) {
       if (taken.includes(i) || taken.filter((j) => candidates[j]?.row === candidate.row).length >= 2) continue;
-      const near = Math.max(0, ...taken.map((j) => cosine(vectors[i], vectors[j])));
-      const score = 0.7 * (scores[i] ?? 0) - 0.3 * near;
-      if (near < 0.8 && score > bestScore) {
+      const similarity = Math.max(0, ...taken.map((j) => cosine(vectors[i], vectors[j])));
+      const score = 0.7 * (scores[i] ?? 0) - 0.3 * similarity;
+      if (similarity < 0.8 && score > bestScore) {
         best = i;
         bestScore = score;
       }
@@ -85,9 +86,9 @@ function cosine(a: Vector | undefined, b: Vector | undefined): number {
   return dot / (a.norm * b.norm);
 }
 
-/** LexRank by degree over the graph of likeness, between 0 and 1. */
+/** LexRank's degree centrality in the graph of similar sentences, 0 to 1. */
 function centrality(vectors: readonly Vector[]): number[] {
   const degrees = vectors.map((one, i) => vectors.filter((other, j) => i !== j && cosine(one, other) > cosineFloor).length);
-  const most = Math.max(1, ...degrees);
-  return degrees.map((degree) => degree / most);
+  const highest = Math.max(1, ...degrees);
+  return degrees.map((degree) => degree / highest);
 }

@@ -17,16 +17,16 @@ import type { Action, Block, Item, Reply } from '../../reply/reply.ts';
 import { own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
 import type { EntryOutcome } from './xref.ts';
 
-/** Near ones of a list, to be gone through: what a button points to. The reasons are our own words. */
-const kept = z.object({
+/** The near matches of a list under review, kept as a view for its buttons. `why` is in our own words. */
+const nearList = z.object({
   near: z.array(z.object({ entry: z.string(), kind: z.enum(entityKinds), known: z.string(), why: z.string() })).min(1),
 });
-type Near = z.infer<typeof kept>['near'][number];
+type Near = z.infer<typeof nearList>['near'][number];
 
-/** Near ones on one page: what fits a message with three buttons each. */
+/** Near matches per page: what fits a message with three buttons each. */
 const perPage = 4;
 
-/** Keeps the near ones among these outcomes; returns the key under which `reviewPage` finds them, or undefined when there are none. */
+/** Stores the near matches among these outcomes; returns their key for `reviewPage`, or undefined when there are none. */
 export function keepNear(desk: Desk, caller: Caller, all: readonly EntryOutcome[]): { key: string; entries: number } | undefined {
   const near = all.flatMap(({ entry, matches }): Near[] =>
     matches.flatMap(({ how, kind, known, why }) => (how === 'near' ? [{ entry, kind, known, why: why.join(', ') }] : [])),
@@ -35,15 +35,15 @@ export function keepNear(desk: Desk, caller: Caller, all: readonly EntryOutcome[
   return { key: desk.views.keep(caller.desk, JSON.stringify({ near })), entries: new Set(near.map(({ entry }) => entry)).size };
 }
 
-function nearKept(desk: Desk, caller: Caller, key: string): Near[] {
+function storedNear(desk: Desk, caller: Caller, key: string): Near[] {
   const text = desk.views.find(caller.desk, key);
-  const read = text === undefined ? undefined : kept.safeParse(JSON.parse(text)).data;
+  const read = text === undefined ? undefined : nearList.safeParse(JSON.parse(text)).data;
   if (read === undefined)
     throw new DeskError(said`That list is not kept here any more.`, { hint: said`Ask again with ${strong('/xref')}.` });
   return read.near;
 }
 
-/** Those of which nobody has decided, and which the caller may see. */
+/** Near matches without a decision, of entities that the caller may see. */
 function undecided(desk: Desk, caller: Caller, near: readonly Near[]): { near: Near; entity: Counted }[] {
   const without = hiddenFrom(desk.facts, caller);
   const rulings = rulingsOf(desk.facts, caller.desk);
@@ -59,7 +59,7 @@ function undecided(desk: Desk, caller: Caller, near: readonly Near[]): { near: N
 
 export type MatchVerdict = 'same' | 'other';
 
-/** Puts down whether an entry of a list is this entity. Throws a DeskError for who may not, and for what is so already. */
+/** Records whether a list entry is this entity. Throws a DeskError when the caller may not, or it is decided already. */
 export async function decideListed(
   desk: Desk,
   caller: Caller,
@@ -85,9 +85,9 @@ export async function decideListed(
   };
 }
 
-/** One page of the near ones of a list, each with what the cables say and buttons to confirm or reject it. */
+/** One page of a list's near matches, each with what the cables say and buttons to confirm or reject it. */
 export function reviewPage(desk: Desk, caller: Caller, key: string, wanted: number, done?: { act: number; text: Text }): Reply {
-  const near = nearKept(desk, caller, key);
+  const near = storedNear(desk, caller, key);
   const open = undecided(desk, caller, near);
   const pages = Math.max(1, Math.ceil(open.length / perPage));
   const page = Math.min(Math.max(1, wanted), pages);

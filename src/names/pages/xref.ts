@@ -9,22 +9,22 @@ import { rulingsOf } from '../../team/judgments.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { inTexts, type InTexts } from './in-texts.ts';
 
-/** What came of one entry of a list: what it stands for, and where it stands in texts when that is nothing sure. */
+/** The outcome for one list entry: its matches, and where it occurs in texts if none is certain. */
 export type EntryOutcome = { entry: string; matches: ComparedName[]; texts: InTexts | undefined };
 
-/** How an entry is counted: by the surest of its matches. */
+/** How an entry is counted: by its best match. */
 export const outcomes = ['exact', 'alias', 'near', 'text', 'none'] as const;
 export type OutcomeKind = (typeof outcomes)[number];
 
 export const kindOfOutcome = ({ matches, texts }: EntryOutcome): OutcomeKind =>
   matches[0]?.how ?? ((texts?.rows.length ?? 0) > 0 ? 'text' : 'none');
 
-/** Letters of an entry that is still a name. */
+/** A longer entry (in characters) is not taken for a name. */
 export const longestEntry = 200;
-/** Entities that one entry is said to stand for; a surname that more bear is none's. */
-const mostMatches = 12;
+/** Matches listed per entry; a surname shared by more says little. */
+const maxMatches = 12;
 
-/** The entries of a pasted list, in order, each once: one a line; a list in one line is parted by bars or semicolons. */
+/** The distinct entries of a list, in order, one per line. */
 export function entriesOf(lines: readonly string[]): string[] {
   const entries = new Map<string, string>();
   for (const line of lines) {
@@ -34,7 +34,7 @@ export function entriesOf(lines: readonly string[]): string[] {
   return [...entries.values()];
 }
 
-/** Each entry against the names in the cables that the caller may see, and against their texts where that gives nothing sure. */
+/** Matches each entry with the names in the cables that the caller may see, or searches their texts if no match is certain. */
 export async function crossReference(
   desk: Desk,
   caller: Caller,
@@ -44,20 +44,20 @@ export async function crossReference(
   await desk.names.settledSoon();
   const without = [...hiddenFrom(desk.facts, caller)];
   const rulings = rulingsOf(desk.facts, caller.desk).map(({ verb, kind: of, name, to }) => ({ verb, kind: of, name, to }));
-  const outcomes_: EntryOutcome[] = [];
-  for await (const some of desk.names.cross({ entries, kind, without, rulings })) {
-    for (const matches of some) outcomes_.push({ entry: entries[outcomes_.length] ?? '', matches, texts: undefined });
-    progress(outcomes_.length, entries.length, 'names compared');
+  const results: EntryOutcome[] = [];
+  for await (const batch of desk.names.cross({ entries, kind, without, rulings })) {
+    for (const matches of batch) results.push({ entry: entries[results.length] ?? '', matches, texts: undefined });
+    progress(results.length, entries.length, 'names compared');
   }
-  const unsure = outcomes_.filter(({ entry, matches }) => entry.length <= longestEntry && (matches[0]?.how ?? 'near') === 'near');
+  const unsure = results.filter(({ entry, matches }) => entry.length <= longestEntry && (matches[0]?.how ?? 'near') === 'near');
   for (const [i, one] of unsure.entries()) {
     const texts = await inTexts(desk, caller, one.entry);
-    // Where one of its near names was recognised, it is most likely that.
+    // In cables that name a near match, the text most likely means that.
     const named = new Set(one.matches.flatMap(({ refs }) => refs));
     one.texts = { ...texts, rows: desk.cables.heads(texts.rows).flatMap(({ row, ref }) => (named.has(ref) ? [] : [row])) };
     progress(i + 1, unsure.length, 'names looked for in the texts');
   }
-  return outcomes_;
+  return results;
 }
 
 const columns = [
@@ -76,7 +76,7 @@ const columns = [
   'remark',
 ];
 
-const found: Readonly<Record<OutcomeKind, string>> = {
+const foundWords: Readonly<Record<OutcomeKind, string>> = {
   exact: 'exact',
   alias: 'alias',
   near: 'near',
@@ -84,12 +84,12 @@ const found: Readonly<Record<OutcomeKind, string>> = {
   none: 'not found',
 };
 
-/** Characters that a cell of a spreadsheet holds, with room to spare (Excel: 32,767). */
+/** Limit of characters in a spreadsheet cell, with room to spare (Excel: 32,767). */
 const longestCell = 30_000;
 
 /**
- * The outcomes as CSV: a row for each match, or one that says that there is none. No text of cables. Cells that a
- * spreadsheet would run as a formula are made harmless.
+ * The outcomes as CSV: a row for each match, or one saying that there is none; without text from cables. Escapes cells that
+ * a spreadsheet would run as formulas.
  */
 export async function crossTable(desk: Desk, caller: Caller, all: readonly EntryOutcome[]): Promise<Uint8Array> {
   const deciders = new Map(
@@ -104,11 +104,11 @@ export async function crossTable(desk: Desk, caller: Caller, all: readonly Entry
   const rows: string[][] = [];
   let since = performance.now();
   for (const { entry, matches, texts } of all) {
-    for (const match of matches.slice(0, mostMatches)) {
+    for (const match of matches.slice(0, maxMatches)) {
       const key = `${match.kind}|${listedKey(entry)}|${match.entity.slice(match.kind.length + 1)}`;
       rows.push([
         entry,
-        found[match.how],
+        foundWords[match.how],
         match.name,
         match.kind,
         match.confirmed ? '' : match.via,
@@ -128,11 +128,11 @@ export async function crossTable(desk: Desk, caller: Caller, all: readonly Entry
           .join('; '),
       ]);
     }
-    const more = matches.length - mostMatches;
+    const more = matches.length - maxMatches;
     const refs = desk.cables.heads(texts?.rows ?? []).toSorted((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
     const remark = [
       more > 0 ? `${more} more bear this name` : '',
-      texts?.looked === undefined ? '' : `${texts.looked.looked} of ${texts.looked.of} cables with these words were read`,
+      texts?.partial === undefined ? '' : `${texts.partial.looked} of ${texts.partial.of} cables with these words were read`,
       matches.length === 0 && listed.has(listedKey(entry)) ? 'listed by the description of the trove, named in no cable' : '',
       entry.length > longestEntry ? `too long for a name: ${entry.length} characters` : '',
     ]
@@ -142,7 +142,7 @@ export async function crossTable(desk: Desk, caller: Caller, all: readonly Entry
       const dates = refs.map(({ date }) => date).filter((date) => date !== '');
       rows.push([
         entry.slice(0, 1000),
-        refs.length > 0 ? found.text : matches.length === 0 ? found.none : found[matches[0]?.how ?? 'none'],
+        refs.length > 0 ? foundWords.text : matches.length === 0 ? foundWords.none : foundWords[matches[0]?.how ?? 'none'],
         '',
         '',
         '',
