@@ -15,7 +15,7 @@ import { createReader, type Reader } from './reader.ts';
 export type Names = Lookup &
   Mentions &
   Reader & {
-    /** Compares a list of names with the names in the cables: see Comparison. */
+    /** Matches a list of names with the names in the cables: see Comparison. */
     cross: Comparison['run'];
   };
 

@@ -4,7 +4,7 @@ import { said } from '../reply/text.ts';
 import type { Judgment } from './resolve/entity.ts';
 import type { NamesRequest, NamesResponse } from './thread.ts';
 
-/** Handle of the worker thread that finds names in cables and resolves them to entities. */
+/** Handle to the worker thread that finds names in cables and resolves them to entities. */
 export type Reader = {
   /** Cables read for names so far, and all cables. */
   progress(): { done: number; total: number };

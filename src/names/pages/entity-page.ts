@@ -13,7 +13,7 @@ import type { Action, ActionOptions, Block, Choice, Item, Reply } from '../../re
 import { join, own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
 import { sentenceItem, sampled, placesOf, candidatesOf, rolesOf, statementsOf, versionsBlocks } from './sayings.ts';
 
-/** The section of a kind: its command. */
+/** The command for each kind's section. */
 export const sectionOf: Readonly<Record<EntityKind, 'countries' | 'individuals' | 'events' | 'organizations'>> = {
   country: 'countries',
   individual: 'individuals',

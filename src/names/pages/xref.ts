@@ -34,7 +34,7 @@ export function entriesOf(lines: readonly string[]): string[] {
   return [...entries.values()];
 }
 
-/** Matches each entry with the names in the cables that the caller may see, or searches their texts if no match is certain. */
+/** Matches each entry with the names in the cables that the caller may see, and searches their texts if no match is certain. */
 export async function crossReference(
   desk: Desk,
   caller: Caller,

@@ -37,8 +37,8 @@ export function joinListed(
 }
 
 /**
- * `Full Name (ACR)`: joins an acronym with its meaning if it has only one. Returns the definitions within each cable: by
- * ref, then from the acronym to the full name.
+ * `Full Name (ACR)`: joins an acronym with its meaning if it has only one and the gazetteer knows no other. Returns the
+ * definitions within each cable: by ref, then from the acronym to the full name.
  */
 export function joinAcronyms(
   cables: readonly CableNames[],

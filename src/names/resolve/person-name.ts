@@ -58,7 +58,7 @@ export const spokenOrder = (name: string): string => {
   return given === '' || suffixes.test(given.toLowerCase().replace('.', '')) ? name : `${given} ${last}`;
 };
 
-/** The key under which names of a kind are equal: folded, without dots, leading article, company form, title and suffix. */
+/** The key under which names of a kind are equal: folded, without dots, leading article, company form (of organizations), titles and suffix (of people). */
 export function nameKey(kind: string, surface: string): string {
   const inOrder =
     kind === 'individual' || kind === 'person' ? spokenOrder(surface.replaceAll(/\s+/g, ' ')) : surface.replaceAll(/\s+/g, ' ');
