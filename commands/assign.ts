@@ -6,7 +6,7 @@ import type { Desk } from '../src/desk/desk.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { mayTouch } from '../src/desk/policy.ts';
 import type { Post } from '../src/reply/reply.ts';
-import { cableFor, colleague, done, dueDay, excerptOf, person, refuseVerified, tellFormer } from '../src/team/pages/lines.ts';
+import { cableFor, colleague, done, dueDay, excerptOf, person, refuseVerified, notifyFormerAssignee } from '../src/team/pages/lines.ts';
 import { own, quoted, ref, said } from '../src/reply/text.ts';
 import { priorities, workOn, type Work } from '../src/team/work.ts';
 
@@ -35,7 +35,7 @@ export default command({
           hint: said`They or a lead can hand it over.`,
         });
       refuseVerified(cable, before);
-      tellFormer(desk, caller, cable, before, post, said`gave it to ${who}`);
+      notifyFormerAssignee(desk, caller, cable, before, post, said`gave it to ${who}`);
       const work: Work = {
         status: isMe ? 'claimed' : 'new',
         assignee: member.id,

@@ -1,7 +1,7 @@
 import { command } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { mayTouch } from '../src/desk/policy.ts';
-import { cableFor, done, person, tellFormer } from '../src/team/pages/lines.ts';
+import { cableFor, done, person, notifyFormerAssignee } from '../src/team/pages/lines.ts';
 import { own, ref, said } from '../src/reply/text.ts';
 import { workOn } from '../src/team/work.ts';
 
@@ -24,7 +24,7 @@ export default command({
         throw new DeskError(said`${ref(cable.ref)} is with ${person(desk, caller.desk, work.assignee)} now; that offer is over.`);
       if (!mayTouch(caller, work.assignee))
         throw new DeskError(said`${person(desk, caller.desk, work.assignee)} has ${ref(cable.ref)}; only they and leads can give it back.`);
-      tellFormer(desk, caller, cable, work, post, said`gave it back to everybody`);
+      notifyFormerAssignee(desk, caller, cable, work, post, said`gave it back to everybody`);
       const { status, due, priority } = work;
       // What was given is gone with whom it was given to; how far they came stays.
       const left = status === 'new' || status === 'claimed' ? 'new' : status;

@@ -1,5 +1,5 @@
 import { digestKey, scheduleOf } from '../src/clock/once-a-day.ts';
-import { advance, currentCable, endAction, endShift, resumeAction, shiftMeant, untouchedQuery } from '../src/team/pages/shift-page.ts';
+import { advance, currentCable, endAction, endShift, resumeAction, requireShift, untouchedQuery } from '../src/team/pages/shift-page.ts';
 import { commandGroup, subcommand } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { parseQuery } from '../src/query/query.ts';
@@ -38,7 +38,7 @@ export default commandGroup({
       who: 'reader',
       examples: ['/shift show'],
       options: { page: { type: 'number', description: 'Page of its text', min: 1 } },
-      run: ({ options, desk, caller }) => currentCable(desk, caller, shiftMeant(desk, caller), options.page ?? 1),
+      run: ({ options, desk, caller }) => currentCable(desk, caller, requireShift(desk, caller), options.page ?? 1),
     }),
     next: subcommand({
       description: 'The next cable of your shift; the one before you is read',
@@ -49,7 +49,7 @@ export default commandGroup({
         ref: { type: 'cable', description: 'The one that it was said of', hidden: true },
       },
       async run({ options, desk, caller }) {
-        const shift = shiftMeant(desk, caller);
+        const shift = requireShift(desk, caller);
         // A second press says it of a cable that is done: it changes nothing.
         const isLate = options.ref !== undefined && desk.cables.get(options.ref)?.row !== shift.current;
         if (isLate && shift.current !== undefined) return currentCable(desk, caller, shift, 1);

@@ -1,7 +1,7 @@
 import { command } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { mayTouch } from '../src/desk/policy.ts';
-import { cableFor, colleague, done, excerptOf, person, refuseVerified, tellFormer } from '../src/team/pages/lines.ts';
+import { cableFor, colleague, done, excerptOf, person, refuseVerified, notifyFormerAssignee } from '../src/team/pages/lines.ts';
 import { headLine, subjectLine } from '../src/cables/cards.ts';
 import { quoted, ref, said } from '../src/reply/text.ts';
 import { workOn } from '../src/team/work.ts';
@@ -40,7 +40,7 @@ export default command({
         since: now,
         touched: now,
       });
-      tellFormer(desk, caller, cable, work, post, said`handed it to ${person(desk, caller.desk, member.id)}`);
+      notifyFormerAssignee(desk, caller, cable, work, post, said`handed it to ${person(desk, caller.desk, member.id)}`);
       post({
         to: { member: member.id },
         shows: 'excerpt',

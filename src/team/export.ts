@@ -26,9 +26,7 @@ const columns = [
   'trove',
 ];
 
-/**
- * Cables as a table in CSV, with what the desk holds of each. No cable text.
- */
+/** Cables as CSV, with their tags, work, readers and notes, but no cable text. */
 export function cablesCsv(desk: Desk, caller: Caller, rows: readonly number[]): Uint8Array {
   const name = (id: string | undefined): string => (id === undefined ? '' : (desk.roster.get(caller.desk, id)?.name ?? id));
   const attached = (key: string, row: number, author: string): string => {

@@ -3,15 +3,15 @@ import type { Desk } from '../desk/desk.ts';
 import { isOpenWork, toWork, type Work } from './work.ts';
 import { ref, said, time } from '../reply/text.ts';
 
-/** After how many hours without a sign of life a claim is nudged, and goes back; 0: never. */
+/** Hours without activity after which an assignee is nudged and the work is returned; 0: never. */
 export type Patience = { nudge: number; giveBack: number };
 
 const hour = 60 * 60_000;
 
 /**
- * Looks after work that lies still: whoever has it is asked in private, and later it goes back to everybody, with all
- * that was noted and tagged. What is due is computed from the database, so that it does not matter how often this is
- * called, or that it was not called for a while. Returns how many were nudged and given back.
+ * Nudges assignees of idle work by direct message, and later returns it to everybody, keeping notes and tags. What is due
+ * is computed from the database, so it does not matter how often this runs or whether runs were missed. Returns how many
+ * were nudged and returned.
  */
 export function returnIdleWork(desk: Desk, { nudge, giveBack }: Patience): { nudged: number; givenBack: number } {
   const home = desk.home();
@@ -28,15 +28,15 @@ export function returnIdleWork(desk: Desk, { nudge, giveBack }: Patience): { nud
       returnWork(desk, home, fact.cable, cable, work, touched);
       givenBack += 1;
     } else if (nudge > 0 && idle >= nudge * hour && (work.nudged ?? 0) < touched) {
-      ask(desk, home, fact.cable, cable, work, touched, giveBack > 0 ? touched + giveBack * hour : undefined);
+      nudgeAssignee(desk, home, fact.cable, cable, work, touched, giveBack > 0 ? touched + giveBack * hour : undefined);
       nudged += 1;
     }
   }
   return { nudged, givenBack };
 }
 
-/** One for each stretch of lying still: a second look within it does nothing more. */
-const clockOf = (home: string, what: string, cable: number, touched: number): Caller => ({
+/** The interaction id is the same throughout an idle period, so each act happens once in it. */
+const idleCaller = (home: string, what: string, cable: number, touched: number): Caller => ({
   desk: home,
   member: 'cabledesk',
   name: 'cabledesk',
@@ -47,7 +47,7 @@ const clockOf = (home: string, what: string, cable: number, touched: number): Ca
 });
 
 function returnWork(desk: Desk, home: string, row: number, cable: string, { assignee = '', due, priority }: Work, touched: number): void {
-  desk.act(clockOf(home, 'return', row, touched), { act: 'return', cable, detail: { from: assignee } }, ({ put, drop, post }) => {
+  desk.act(idleCaller(home, 'return', row, touched), { act: 'return', cable, detail: { from: assignee } }, ({ put, drop, post }) => {
     if (due === undefined && priority === undefined) drop('work', row, '');
     else put('work', row, '', { status: 'new', ...(due === undefined ? {} : { due }), ...(priority === undefined ? {} : { priority }) });
     post({
@@ -67,10 +67,10 @@ function returnWork(desk: Desk, home: string, row: number, cable: string, { assi
   });
 }
 
-function ask(desk: Desk, home: string, row: number, cable: string, work: Work, touched: number, until: number | undefined): void {
+function nudgeAssignee(desk: Desk, home: string, row: number, cable: string, work: Work, touched: number, until: number | undefined): void {
   const { assignee = '' } = work;
   const options = { ref: cable };
-  desk.act(clockOf(home, 'nudge', row, touched), { act: 'nudge', cable, detail: { to: assignee } }, ({ put, post }) => {
+  desk.act(idleCaller(home, 'nudge', row, touched), { act: 'nudge', cable, detail: { to: assignee } }, ({ put, post }) => {
     put('work', row, '', { ...work, nudged: desk.now() });
     post({
       to: { member: assignee },

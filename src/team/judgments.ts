@@ -6,8 +6,8 @@ import { entityKinds, type Entity, type EntityKind, type Judgment } from '../nam
 import { eventKey } from '../names/resolve/event-key.ts';
 
 /**
- * Kind `judgment`: what editors decided about names, keyed on the name itself, so that it holds over every import. One
- * fact for each decision; undo takes it away as it does all others.
+ * Kind `judgment`: editors' decisions about names, keyed by the name itself so that they survive imports. One fact for
+ * each decision; undo removes it like any other.
  */
 const judgment = z.object({
   verb: z.enum(['merge', 'split', 'hide', 'rename', 'retype', 'assign', 'same', 'other']),
@@ -19,18 +19,18 @@ const judgment = z.object({
 
 export type Decided = z.infer<typeof judgment> & { member: string; at: number; act: number };
 
-/** A judgment without its number: that of the act in which it is put down. */
+/** A judgment not yet stored: without the number of its act. */
 export type NewJudgment = Judgment extends infer J ? (J extends Judgment ? Omit<J, 'act'> : never) : never;
 
 export const judgmentsOf = (facts: Facts, desk: string): Decided[] =>
   facts.all(desk, 'judgment').map(({ value, member, at, act }) => ({ ...judgment.parse(value), member, at, act }));
 
-/** Puts a judgment down. Returns false when it stands already. */
+/** Stores a judgment. Returns false when it is stored already. */
 export function judge(writing: Writing, decided: NewJudgment): boolean {
   const { verb, kind, name } = decided;
   const where = 'cable' in decided ? `|${decided.cable}` : '';
   const to = 'to' in decided ? { to: decided.to } : {};
-  // One decision of each sort for a name; a merge for each pair, and for each pair one of whether they are the same.
+  // One decision per verb and name; merges, and same-or-other rulings, one per pair of names.
   const pair = `${kind}|${name}|${'to' in decided ? decided.to : ''}`;
   const key = isPaired(verb) ? `listed|${pair}` : verb === 'merge' ? `${verb}|${pair}` : `${verb}|${kind}|${name}${where}`;
   return writing.put('judgment', noCable, key, { verb, kind, name, ...to, ...('cable' in decided ? { cable: decided.cable } : {}) });
@@ -38,13 +38,13 @@ export function judge(writing: Writing, decided: NewJudgment): boolean {
 
 const isPaired = (verb: string): verb is 'same' | 'other' => verb === 'same' || verb === 'other';
 
-/** What was decided of names of lists. */
+/** Rulings from list comparison: whether two names are the same. */
 export const rulingsOf = (facts: Facts, desk: string): (Ruling & { member: string; at: number })[] =>
   judgmentsOf(facts, desk).flatMap(({ verb, kind, name, to, member, at }) =>
     isPaired(verb) && to !== undefined ? [{ verb, kind, name, to, member, at }] : [],
   );
 
-/** The key that judgments know an entity by: that of its leading name. */
+/** The key of an entity in judgments: that of its main name. */
 export const keyOfEntity = ({ id, kind }: Pick<Entity, 'id' | 'kind'>): string => id.slice(kind.length + 1);
 
 /** The key of one of an entity's names. */

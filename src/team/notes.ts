@@ -5,15 +5,15 @@ const shape = z.object({
   text: z.string(),
   author: z.string(),
   at: z.number(),
-  /** The paragraph it is about: the number that people see, printed or counted. */
+  /** The number of the paragraph it is about, as shown: printed or counted. */
   paragraph: z.number().optional(),
-  /** The note that this one answers. */
+  /** Key of the note that this one replies to. */
   to: z.string().optional(),
-  /** Where it was said first, when a message was attached. */
+  /** Link to the original message, when one was attached. */
   link: z.string().optional(),
 });
 
-/** Kind `note`, key = its number at the cable: what somebody found, anchored to a paragraph or to the whole. */
+/** Kind `note`, key = its number on the cable: a finding, about a paragraph or the whole cable. */
 export type Note = z.infer<typeof shape> & { key: string; cable: number };
 
 const toNote = (fact: Fact): Note => ({ ...shape.parse(fact.value), key: fact.key, cable: fact.cable });
@@ -30,14 +30,14 @@ export const noteOf = (facts: Facts, desk: string, cable: number, key: string): 
   return fact === undefined ? undefined : toNote(fact);
 };
 
-/** Longest note; a form of Discord's takes as much. */
+/** Characters; also the limit of a Discord form field. */
 export const longestNote = 4000;
 
 export type Paragraph = { number: number; start: number; end: number };
 
 /**
- * Paragraphs of a body: its blocks between empty lines. A block that begins with a printed number (`12.`) has that one;
- * the others are counted on from the one before.
+ * Paragraphs of a body: blocks separated by blank lines. A block that begins with a printed number (`12.`) has that
+ * number; any other is one more than the block before.
  */
 export function paragraphsOf(body: string): Paragraph[] {
   const found: Paragraph[] = [];

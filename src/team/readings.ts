@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Fact, Facts } from '../desk/facts.ts';
 
 const shape = z.object({
-  /** When they opened it first and last; milliseconds. */
+  /** When they first and last opened it; milliseconds. */
   opened: z.number().optional(),
   last: z.number().optional(),
   read: z.number().optional(),
@@ -10,7 +10,7 @@ const shape = z.object({
   why: z.string().optional(),
 });
 
-/** Kind `reading`, key = member: what one member has seen of a cable. Shown to the whole desk. */
+/** Kind `reading`, key = member: whether and when a member opened and read a cable. Visible to the whole desk. */
 export type Reading = z.infer<typeof shape>;
 
 export const toReading = (fact: Fact | undefined): Reading => (fact === undefined ? {} : shape.parse(fact.value));

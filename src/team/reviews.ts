@@ -5,17 +5,17 @@ export const verdicts = ['agrees', 'disagrees', 'unsure'] as const;
 export type Verdict = (typeof verdicts)[number];
 
 const reviewShape = z.object({
-  /** Who read it first: never the one who reads it again. */
+  /** The first reader, who can never be the second. */
   first: z.string(),
   by: z.string(),
   at: z.number(),
-  /** Who is asked; nobody in particular when it is not there. */
+  /** Who is asked; anybody when undefined. */
   to: z.string().optional(),
   due: z.string().optional(),
   why: z.string().optional(),
   verdict: z.object({ by: z.string(), at: z.number(), what: z.enum(verdicts), note: z.string().optional() }).optional(),
 });
-/** Kind `review`, key '': a second reading that was asked for, and what came of it. */
+/** Kind `review`, key '': a requested second reading and its verdict. */
 export type Review = z.infer<typeof reviewShape>;
 
 export const reviewOf = (facts: Facts, desk: string, cable: number): Review | undefined => {
@@ -34,14 +34,14 @@ const doubleShape = z.object({
   readers: z.tuple([z.string(), z.string()]),
   by: z.string(),
   at: z.number(),
-  /** What was accepted, tag by tag. */
+  /** Whose reading was accepted, by tag. */
   settled: z.record(z.string(), z.enum(['a', 'b', 'both'])),
 });
 
 export type DoubleReader = { member: string; tags: string[]; finished: number | undefined };
 /**
- * Two people who read one cable blind. Kind `double`, key '': who they are and what was accepted; key = member: that one's
- * tags, which nobody else may see before both have finished.
+ * A blind reading of one cable by two people. Kind `double`, key '': who they are and what was accepted; key = member:
+ * that member's tags, which nobody else may see before both have finished.
  */
 export type Double = Omit<z.infer<typeof doubleShape>, 'readers'> & { cable: number; a: DoubleReader; b: DoubleReader; isOpen: boolean };
 
@@ -64,22 +64,22 @@ export const doublesOf = (facts: Facts, desk: string, hidden: ReadonlySet<number
     .filter(({ cable }) => !hidden.has(cable))
     .flatMap(({ cable }) => doubleOf(facts, desk, cable) ?? []);
 
-/** Whether a member reads a cable blind at this moment: a tag of theirs for all to see would give it away. */
+/** Whether a member is reading a cable blind right now: a public tag of theirs would unblind the other. */
 export function readsBlind(facts: Facts, desk: string, cable: number, member: string): boolean {
   const found = doubleOf(facts, desk, cable);
   return found?.isOpen === true && (found.a.member === member || found.b.member === member);
 }
 
-/** Tags that one of the two gave and the other did not, each with who gave it. */
+/** Tags that only one of the two gave, each with who gave it. */
 export const disagreements = ({ a, b }: Double): { tag: string; by: 'a' | 'b' }[] => [
   ...a.tags.filter((tag) => !b.tags.includes(tag)).map((tag) => ({ tag, by: 'a' as const })),
   ...b.tags.filter((tag) => !a.tags.includes(tag)).map((tag) => ({ tag, by: 'b' as const })),
 ];
 
-/** How often two readers gave one tag: to the same cables, each alone, neither. */
+/** Contingency table of a tag and two readers: number of cables to which both, one or neither gave it. */
 export type Agreement = { tag: string; both: number; onlyA: number; onlyB: number; neither: number };
 
-/** What two readers did with each tag that either gave, over the cables that both have finished. */
+/** A table for each tag that either of two readers gave, over the cables that both have finished. */
 export function agreementOf(doubles: readonly Double[], [first, second]: readonly [string, string]): Agreement[] {
   const pairs = doubles
     .filter(({ isOpen }) => !isOpen)
@@ -98,8 +98,8 @@ export function agreementOf(doubles: readonly Double[], [first, second]: readonl
 }
 
 /**
- * Cohen's kappa of two readers on one tag: (observed - expected agreement) / (1 - expected), where expected is what they
- * would agree on by chance, each giving the tag as often as they did. Undefined where both always did the same thing.
+ * Cohen's kappa of two readers on one tag: (observed - expected agreement) / (1 - expected), where expected is the
+ * agreement by chance at their own rates. Undefined where both always did the same thing.
  * J. Cohen, A Coefficient of Agreement for Nominal Scales, Educational and Psychological Measurement 20 (1960), 37-46,
  * https://doi.org/10.1177/001316446002000104
  */
@@ -112,8 +112,8 @@ export function kappa({ both, onlyA, onlyB, neither }: Omit<Agreement, 'tag'>): 
 }
 
 /**
- * A word for a kappa, by J. R. Landis and G. G. Koch, The Measurement of Observer Agreement for Categorical Data,
- * Biometrics 33 (1977), 159-174, https://doi.org/10.2307/2529310; they call their bounds arbitrary themselves.
+ * The label for a kappa by J. R. Landis and G. G. Koch, The Measurement of Observer Agreement for Categorical Data,
+ * Biometrics 33 (1977), 159-174, https://doi.org/10.2307/2529310, who themselves call the bounds arbitrary.
  */
 export function kappaWord(value: number): string {
   if (value < 0) return 'poor';
@@ -123,5 +123,5 @@ export function kappaWord(value: number): string {
   return value <= 0.8 ? 'substantial' : 'almost perfect';
 }
 
-/** With fewer cables than this, a kappa may be chance. */
+/** With fewer cables a kappa may be chance. */
 export const enoughCables = 30;

@@ -6,9 +6,8 @@ import { noCable, type Fact, type Facts } from '../desk/facts.ts';
 import { own, quoted, said, strong } from '../reply/text.ts';
 
 /**
- * Cables that somebody gathers, under a name and a short code. Kind `set`: key = the code, of no cable, who owns it and
- * whether the team has it; kind `in`: key = the code, of a cable that is in it. A set is its owner's alone until it is
- * shared.
+ * Cables collected under a name and a short code. Kind `set`, key = the code, of no cable: name, owner, and whether it is
+ * shared; kind `in`, key = the code: a cable in the set. A set is private to its owner until it is shared.
  */
 export type CableSet = { code: string; name: string; owner: string; shared: boolean; at: number };
 
@@ -17,10 +16,10 @@ const longestName = 40;
 
 const toSet = ({ key, value, at }: Fact): CableSet => ({ code: key, at, ...shape.parse(value) });
 
-/** What is kept of a set. */
+/** The stored value of a set. */
 export const setValue = ({ name, owner, shared }: Pick<CableSet, 'name' | 'owner' | 'shared'>) => ({ name, owner, shared });
 
-/** A set's name as it is kept: as people type it in `in:`. Throws a DeskError (usage) that names what is wrong with it. */
+/** Normalises a set's name to the form used in `in:`. Throws a DeskError (usage) that says what is wrong with it. */
 export function setNamed(typed: string): string {
   const name = typed.normalize('NFKC').trim().toLowerCase().replaceAll(/\s+/g, '-');
   const odd = /[^\p{L}\p{M}\p{N}_-]/u.exec(name)?.[0];
@@ -39,7 +38,7 @@ export function setNamed(typed: string): string {
   return name;
 }
 
-/** Sets that this caller may open: their own, and those of the team. By name. */
+/** Sets that this caller may open (their own and shared ones), by name. */
 export function setsFor(facts: Facts, { desk, member }: Pick<Caller, 'desk' | 'member'>): CableSet[] {
   return facts
     .all(desk, 'set')
@@ -48,7 +47,7 @@ export function setsFor(facts: Facts, { desk, member }: Pick<Caller, 'desk' | 'm
     .toSorted((a, b) => a.name.localeCompare(b.name) || a.at - b.at);
 }
 
-/** The set of this name or code, among those the caller may open: their own before the team's when both are called so. */
+/** The set with this name or code among those the caller may open; their own take precedence over shared ones. */
 export function setFor(facts: Facts, caller: Pick<Caller, 'desk' | 'member'>, typed: string): CableSet | undefined {
   const wanted = typed.normalize('NFKC').trim().toLowerCase().replaceAll(/\s+/g, '-');
   const mine = setsFor(facts, caller);
@@ -56,17 +55,17 @@ export function setFor(facts: Facts, caller: Pick<Caller, 'desk' | 'member'>, ty
   return named.find(({ owner }) => owner === caller.member) ?? named[0] ?? mine.find(({ code }) => code === wanted);
 }
 
-/** The cables of a set, in the order in which they were put in; masks are the caller's to look at. */
+/** The cables of a set, in the order they were added, hidden ones included. */
 export const rowsIn = (facts: Facts, desk: string, code: string): number[] => facts.all(desk, 'in', code).map(({ cable }) => cable);
 
-/** Letters and digits that nobody takes for one another. */
-const signs = '23456789abcdefghjkmnpqrstuvwxyz';
+/** Letters and digits without lookalikes. */
+const codeCharacters = '23456789abcdefghjkmnpqrstuvwxyz';
 
-/** A code for a set that an act makes: five signs, at least one of them a digit, so that it is no word. */
+/** A code for a set created by an act: five characters with at least one digit, so that it is never a word. */
 export function newCode(facts: Facts, desk: string, act: number): string {
   for (let attempt = 0; ; attempt += 1) {
     const bytes = Buffer.from(sha256(`${desk}\n${act}\n${attempt}`), 'hex');
-    const code = Array.from(bytes.subarray(0, 5), (byte) => signs[byte % signs.length]).join('');
+    const code = Array.from(bytes.subarray(0, 5), (byte) => codeCharacters[byte % codeCharacters.length]).join('');
     if (/\d/.test(code) && facts.get(desk, 'set', noCable, code) === undefined) return code;
   }
 }

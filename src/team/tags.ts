@@ -4,15 +4,15 @@ import { editDistance } from '../language/edit-distance.ts';
 import { own, quoted, said, strong } from '../reply/text.ts';
 
 /**
- * Labels that the desk puts on cables. Kind `tag`: key = the tag, of a cable. Kind `label`: key = the tag, of no cable,
- * { definition?, merged? }; `merged` names the tag that took its place.
+ * Labels on cables. Kind `tag`: key = the tag, of a cable. Kind `label`: key = the tag, of no cable, { definition?,
+ * merged? }; `merged` names the tag that replaced it.
  */
 export type Tag = { name: string; cables: number; definition: string };
 
 export const longestTag = 40;
 
 /**
- * A tag as it is kept: lower case, words joined by `-`, without `#`. Throws a DeskError (usage) that names the value and
+ * Normalises a tag: lower case, words joined by `-`, without `#`. Throws a DeskError (usage) that names the value and says
  * what is wrong with it.
  */
 export function tagNamed(typed: string): string {
@@ -34,15 +34,15 @@ export function tagNamed(typed: string): string {
   return name;
 }
 
-/** Tags that could be meant by a new one: the same letters but for - and _, a plural, or up to two letters off. */
+/** Known tags that a new one may duplicate: equal apart from - and _ or a plural s, or up to two edits away. */
 export function nearTags(name: string, known: readonly string[]): string[] {
   const bare = bareOf(name);
   return known.filter((other) => {
     if (other === name) return false;
     const otherBare = bareOf(other);
     if (bare === otherBare) return true;
-    const most = Math.min(bare.length, otherBare.length) >= 8 ? 2 : Math.min(bare.length, otherBare.length) >= 5 ? 1 : 0;
-    return most > 0 && editDistance(bare, otherBare, most) <= most;
+    const max = Math.min(bare.length, otherBare.length) >= 8 ? 2 : Math.min(bare.length, otherBare.length) >= 5 ? 1 : 0;
+    return max > 0 && editDistance(bare, otherBare, max) <= max;
   });
 }
 
@@ -58,12 +58,12 @@ export function tagsOf(facts: Facts, desk: string, without: ReadonlySet<number> 
   };
   for (const { key, value } of facts.all(desk, 'label'))
     if (typeof value['definition'] === 'string') tag(key).definition = value['definition'];
-  // A tag that only withdrawn cables carry is not there for those who must not see them.
+  // A tag found only on withdrawn cables does not exist for those who may not see them.
   for (const { key, cable } of facts.all(desk, 'tag')) if (!without.has(cable)) tag(key).cables += 1;
   return [...tags.values()].toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
-/** The tag that is used in place of this one since they were merged or it was renamed; itself when it was not. */
+/** The tag that replaced this one in a merge or rename; itself when there was none. */
 export function currentTag(facts: Facts, desk: string, name: string): string {
   let now = name;
   for (let steps = 0; steps < 20; steps += 1) {
@@ -74,10 +74,10 @@ export function currentTag(facts: Facts, desk: string, name: string): string {
   return now;
 }
 
-/** Tags on a cable, in the order in which they were put on it. */
+/** Tags on a cable, in the order they were added. */
 export const tagsOn = (facts: Facts, desk: string, cable: number): Fact[] => facts.about(desk, 'tag', cable);
 
-/** Gives all cables of one tag another one; what was said about the first stays findable under the second. Counts cables. */
+/** Replaces a tag on all its cables, keeping its definition unless the new one has its own. Returns the number of cables. */
 export function replaceTag(facts: Facts, writing: Writing, desk: string, from: string, into: string): number {
   const tagged = facts.all(desk, 'tag', from);
   for (const { cable, member, at } of tagged) {

@@ -4,8 +4,8 @@ import type { Fact, Facts } from '../desk/facts.ts';
 import { own, type Part } from '../reply/text.ts';
 
 /**
- * The team's nouns: work, tags, notes, readings, reviews, sets and shifts, each a file with its shape, rules and readers
- * over the desk's facts. What people see of them is in pages/. Commands, the clock and search come in; the desk does not
+ * The team's nouns: work, tags, notes, readings, reviews, sets and shifts, each a file with its shape, rules and queries
+ * over the desk's facts. What people see of them is in pages/. Used by commands, the clock and search; the desk does not
  * know them.
  */
 
@@ -13,16 +13,16 @@ export const priorities = ['low', 'normal', 'high'] as const;
 
 const shape = z.object({
   status: z.enum(statuses),
-  /** Who has it: by a claim of their own, or given to them by `by`. */
+  /** Who has it, by claiming it or by assignment from `by`. */
   assignee: z.string().optional(),
   by: z.string().optional(),
-  /** Given, and neither accepted nor declined yet. */
+  /** Assigned, but neither accepted nor declined yet. */
   offered: z.boolean().optional(),
   priority: z.enum(priorities).optional(),
   /** `YYYY-MM-DD`. */
   due: z.string().optional(),
   why: z.string().optional(),
-  /** Since when it is theirs, and when they last did something with it; milliseconds. */
+  /** When it was assigned, and when the assignee was last active on it; milliseconds. */
   since: z.number().optional(),
   touched: z.number().optional(),
   nudged: z.number().optional(),
@@ -30,7 +30,7 @@ const shape = z.object({
   snoozed: z.string().optional(),
 });
 
-/** Kind `work`, key '': who works on a cable and how far they are. */
+/** Kind `work`, key '': who works on a cable, and its status. */
 export type Work = z.infer<typeof shape>;
 
 export const noWork: Work = { status: 'new' };
@@ -44,12 +44,12 @@ export const workOn = (facts: Facts, desk: string, cable: number): Work => toWor
 export const allWork = (facts: Facts, desk: string): Map<number, Work> =>
   new Map(facts.all(desk, 'work').map((fact) => [fact.cable, toWork(fact)]));
 
-/** Still to be done: somebody has it, and it is neither finished nor set aside. */
+/** Assigned, and neither finished nor set aside. */
 export const isOpenWork = ({ status, assignee }: Work): boolean =>
   assignee !== undefined && (status === 'new' || status === 'claimed' || status === 'blocked');
 
 /** Due before this day (`YYYY-MM-DD`) and still open. */
 export const isOverdue = (work: Work, today: string): boolean => isOpenWork(work) && work.due !== undefined && work.due < today;
 
-/** As people read it; colour and signs are never the only carrier. */
+/** The status in words; never conveyed by colour or symbols alone. */
 export const statusText = (status: Status): Part => own(status === 'read' ? 'read through' : status);

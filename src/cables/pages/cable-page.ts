@@ -14,7 +14,7 @@ import { queryOf, type SearchRequest } from '../../search/search.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { notesOn } from '../../team/notes.ts';
 import { readingOf } from '../../team/readings.ts';
-import { cardActions, openAction, person, someoneIsOnIt, teamLine } from '../../team/pages/lines.ts';
+import { cardActions, openAction, person, recentActivity, teamLine } from '../../team/pages/lines.ts';
 import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
 
 /** Citations shown as buttons, each way: a row each. */
@@ -40,7 +40,7 @@ export async function openCable(
       actions: [pageAction(cable, pages.length, from, at, said`Last page`)],
     });
   }
-  const onIt = page === 1 ? someoneIsOnIt(desk, caller, cable.row) : undefined;
+  const onIt = page === 1 ? recentActivity(desk, caller, cable.row) : undefined;
   desk.act(caller, { act: 'open', cable: cable.ref, detail: { page } }, ({ put }) => {
     const reading = readingOf(desk.facts, caller.desk, cable.row, caller.member);
     const now = desk.now();

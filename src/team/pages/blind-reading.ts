@@ -5,16 +5,16 @@ import type { Tools } from '../../desk/act.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Action, Reply } from '../../reply/reply.ts';
-import { compareDouble, foundDouble, marksForm } from './review-page.ts';
+import { compareDouble, requireDouble, marksForm } from './review-page.ts';
 import { disagreements, doubleOf, type Double } from '../reviews.ts';
 import { currentTag, tagNamed } from '../tags.ts';
 import { done, person, openAction } from './lines.ts';
 import { own, plural, quoted, ref, said } from '../../reply/text.ts';
 
-/** What /review does with a cable that two people read blind. */
+/** The actions of /review on a cable that two people read blind. */
 
-/** Tags that one reader gives one cable. */
-const mostTags = 20;
+/** Tags per reader and cable. */
+const maxTags = 20;
 
 const lookAction = (cable: Cable): Action => ({
   kind: 'run',
@@ -24,7 +24,7 @@ const lookAction = (cable: Cable): Action => ({
   as: 'replace',
 });
 
-/** Gives a cable to two people who read it blind. */
+/** Starts a blind reading by two people. Throws a DeskError when the readers are the same or one was started before. */
 export function readByTwo(desk: Desk, caller: Caller, cable: Cable, readers: [string, string]): Reply {
   if (readers[0] === readers[1])
     throw new DeskError(said`A blind reading needs two people; both are ${person(desk, caller.desk, readers[0])}.`, { kind: 'usage' });
@@ -37,7 +37,7 @@ export function readByTwo(desk: Desk, caller: Caller, cable: Cable, readers: [st
       );
     if (before !== undefined) throw new DeskError(said`${ref(cable.ref)} was read blind by two already.`, { actions: [lookAction(cable)] });
     tools.put('double', cable.row, '', { readers, by: caller.member, at: desk.now(), settled: {} });
-    // Nothing of an earlier one that was taken back.
+    // Clears tags left over from an earlier reading that was undone.
     for (const member of readers) tools.put('double', cable.row, member, { tags: [] });
     for (const member of readers)
       if (member !== caller.member)
@@ -74,9 +74,9 @@ export function readByTwo(desk: Desk, caller: Caller, cable: Cable, readers: [st
   );
 }
 
-/** The caller's part in a blind reading that is under way. Throws a DeskError when there is none. */
+/** The caller's part in an unfinished blind reading. Throws a DeskError when there is none. */
 function myPart(desk: Desk, caller: Caller, cable: Cable): { double: Double; me: Double['a'] } {
-  const found = foundDouble(desk, caller, cable);
+  const found = requireDouble(desk, caller, cable);
   const me = [found.a, found.b].find(({ member }) => member === caller.member);
   if (me === undefined)
     throw new DeskError(
@@ -90,7 +90,7 @@ function myPart(desk: Desk, caller: Caller, cable: Cable): { double: Double; me:
   return { double: found, me };
 }
 
-/** The caller's own tags for it, which nobody else may see yet. */
+/** Sets the caller's own tags, which nobody else may see yet. */
 export function markBlind(desk: Desk, caller: Caller, cable: Cable, typed: string): Reply {
   const tags = [
     ...new Set(
@@ -100,9 +100,8 @@ export function markBlind(desk: Desk, caller: Caller, cable: Cable, typed: strin
         .map((one) => currentTag(desk.facts, caller.desk, tagNamed(one))),
     ),
   ].toSorted();
-  if (tags.length > mostTags)
-    throw new DeskError(said`${mostTags} tags at most for one cable; these are ${tags.length}.`, { kind: 'usage' });
-  // Neither the log nor a history says which.
+  if (tags.length > maxTags) throw new DeskError(said`${maxTags} tags at most for one cable; these are ${tags.length}.`, { kind: 'usage' });
+  // The tags must not appear in the log or a history.
   desk.act(caller, { act: 'mark', cable: cable.ref }, (tools) => {
     myPart(desk, caller, cable);
     tools.put('double', cable.row, caller.member, { tags });
@@ -111,7 +110,7 @@ export function markBlind(desk: Desk, caller: Caller, cable: Cable, typed: strin
   return compareDouble(desk, caller, cable);
 }
 
-/** Nothing more is given; with the second one who finishes, both lie open. */
+/** Finishes the caller's part; once both have finished, their tags are shown. */
 export function finishBlind(desk: Desk, caller: Caller, cable: Cable): Reply {
   desk.act(caller, { act: 'finish', cable: cable.ref }, (tools) => {
     const { double: two, me } = myPart(desk, caller, cable);
@@ -134,19 +133,19 @@ export function finishBlind(desk: Desk, caller: Caller, cable: Cable): Reply {
   return compareDouble(desk, caller, cable);
 }
 
-/** Settles where the two differ: puts tags on the cable, and those on which they agree. */
+/** Settles disagreements in favour of one or both readers: puts their tags, and the agreed ones, on the cable. */
 export function acceptTags(desk: Desk, caller: Caller, cable: Cable, who: 'a' | 'b' | 'both', only: string | undefined): Reply {
   const wanted = only === undefined ? undefined : tagNamed(only);
   const { act, put } = desk.act(caller, { act: 'settle', cable: cable.ref, detail: { who } }, (tools) => {
-    const two = foundDouble(desk, caller, cable);
+    const two = requireDouble(desk, caller, cable);
     if (two.isOpen)
       throw new DeskError(said`${ref(cable.ref)} is still being read.`, {
         hint: said`There is nothing to accept before both have finished.`,
       });
-    const apart = disagreements(two).filter(({ tag }) => (wanted === undefined ? two.settled[tag] === undefined : tag === wanted));
-    if (wanted !== undefined && apart.length === 0) throw new DeskError(said`They do not differ on ${quoted(`#${wanted}`)}.`);
+    const differing = disagreements(two).filter(({ tag }) => (wanted === undefined ? two.settled[tag] === undefined : tag === wanted));
+    if (wanted !== undefined && differing.length === 0) throw new DeskError(said`They do not differ on ${quoted(`#${wanted}`)}.`);
     const agreed = wanted === undefined ? two.a.tags.filter((tag) => two.b.tags.includes(tag)) : [];
-    const taken = [...agreed, ...apart.filter(({ by }) => who === 'both' || by === who).map(({ tag }) => tag)];
+    const taken = [...agreed, ...differing.filter(({ by }) => who === 'both' || by === who).map(({ tag }) => tag)];
     return {
       act: tools.act,
       put: settle(
@@ -154,7 +153,7 @@ export function acceptTags(desk: Desk, caller: Caller, cable: Cable, who: 'a' | 
         caller,
         tools,
         two,
-        apart.map(({ tag }) => tag),
+        differing.map(({ tag }) => tag),
         taken,
         who,
       ),
@@ -169,7 +168,7 @@ export function acceptTags(desk: Desk, caller: Caller, cable: Cable, who: 'a' | 
   );
 }
 
-/** Puts the tags on the cable and writes down what was decided on which; counts the tags that were not on it. */
+/** Puts the tags on the cable and records each decision. Returns the number of tags that were not on it before. */
 function settle(
   desk: Desk,
   caller: Caller,

@@ -1,4 +1,4 @@
-import { setLabel, setMeant, showSet, visibleRows } from './set-page.ts';
+import { setLabel, requireSet, showSet, visibleRows } from './set-page.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
@@ -11,13 +11,13 @@ import { notice } from './tag-page.ts';
 import { done, person } from './lines.ts';
 import { join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
 
-/** Cables that are put in at one go; what is more is no set that people go through. */
-const mostAtOnce = 5000;
+/** Cables that can be added at once; nobody works through a larger set. */
+const maxAtOnce = 5000;
 
-/** Refs that are named one by one in an answer. */
-const namedAtMost = 5;
+/** Refs listed individually in a reply. */
+const maxRefsListed = 5;
 
-function refuseOthers(desk: Desk, caller: Caller, set: CableSet): void {
+function refuseUnlessMayChange(desk: Desk, caller: Caller, set: CableSet): void {
   if (set.owner === caller.member || caller.role === 'lead' || (set.shared && caller.role === 'editor')) return;
   throw new DeskError(said`The set ${setLabel(set)} is ${person(desk, caller.desk, set.owner)}'s; editors change what is shared.`, {
     hint: said`Make one of your own: /set create`,
@@ -26,8 +26,8 @@ function refuseOthers(desk: Desk, caller: Caller, set: CableSet): void {
 
 type CablesWanted = { query?: string; refs?: string };
 
-/** The cables that are meant, as far as this caller may see them; `unknown`: what is no ref of any. */
-async function cablesMeant(desk: Desk, caller: Caller, { query, refs }: CablesWanted): Promise<{ rows: number[]; unknown: string[] }> {
+/** Resolves a query and refs to cables that the caller may see; `unknown`: words that are not a ref of any. */
+async function resolveCables(desk: Desk, caller: Caller, { query, refs }: CablesWanted): Promise<{ rows: number[]; unknown: string[] }> {
   const rows = new Set<number>();
   const unknown: string[] = [];
   if (query !== undefined) {
@@ -48,7 +48,7 @@ async function cablesMeant(desk: Desk, caller: Caller, { query, refs }: CablesWa
   };
   for (const piece of (refs ?? '').split(/[,;|\n]+/).map((one) => one.trim())) {
     if (piece === '') continue;
-    // A ref may hold blanks itself.
+    // A ref may itself contain spaces.
     const whole = rowOf(piece);
     const parts = whole === undefined ? piece.split(/\s+/) : [];
     if (whole !== undefined) rows.add(whole);
@@ -59,11 +59,11 @@ async function cablesMeant(desk: Desk, caller: Caller, { query, refs }: CablesWa
     }
   }
   if (rows.size === 0 && unknown.length > 0)
-    throw new DeskError(said`No cable has the ref ${join(unknown.slice(0, namedAtMost).map(quoted), ', ')}.`, {
+    throw new DeskError(said`No cable has the ref ${join(unknown.slice(0, maxRefsListed).map(quoted), ', ')}.`, {
       hint: said`/search finds cables by their words.`,
     });
-  if (rows.size > mostAtOnce)
-    throw new DeskError(said`${plural(rows.size, 'cable')} are too many for a set: ${mostAtOnce} at most at one go.`, {
+  if (rows.size > maxAtOnce)
+    throw new DeskError(said`${plural(rows.size, 'cable')} are too many for a set: ${maxAtOnce} at most at one go.`, {
       kind: 'usage',
       hint: said`Narrow the search; what you search for often can be watched: /watch add`,
     });
@@ -73,11 +73,11 @@ async function cablesMeant(desk: Desk, caller: Caller, { query, refs }: CablesWa
 const unknownLine = (unknown: readonly string[]): Text =>
   unknown.length === 0
     ? said``
-    : said` No cable has the ref ${join(unknown.slice(0, namedAtMost).map(quoted), ', ')}${unknown.length > namedAtMost ? said` (and ${unknown.length - namedAtMost} more)` : said``}.`;
+    : said` No cable has the ref ${join(unknown.slice(0, maxRefsListed).map(quoted), ', ')}${unknown.length > maxRefsListed ? said` (and ${unknown.length - maxRefsListed} more)` : said``}.`;
 
 export async function createSet(desk: Desk, caller: Caller, options: CablesWanted & { name: string }): Promise<Reply> {
   const name = setNamed(options.name);
-  const { rows, unknown } = await cablesMeant(desk, caller, options);
+  const { rows, unknown } = await resolveCables(desk, caller, options);
   const made = desk.act(caller, { act: 'set create' }, ({ act, put }) => {
     const taken = setsFor(desk.facts, caller).find((one) => one.name === name);
     if (taken !== undefined)
@@ -103,25 +103,25 @@ export async function changeSet(
   how: 'add' | 'remove',
   options: CablesWanted & { set: string },
 ): Promise<Reply> {
-  const set = setMeant(desk, caller, options.set);
-  refuseOthers(desk, caller, set);
+  const set = requireSet(desk, caller, options.set);
+  refuseUnlessMayChange(desk, caller, set);
   if (options.query === undefined && options.refs === undefined) {
     if (how === 'remove') return askToGiveUp(desk, caller, set);
     throw new DeskError(said`Say which cables: either ${strong('query')} or ${strong('refs')}.`, { kind: 'usage' });
   }
-  const { rows, unknown } = await cablesMeant(desk, caller, options);
+  const { rows, unknown } = await resolveCables(desk, caller, options);
   const isAdding = how === 'add';
-  const held = new Set(rowsIn(desk.facts, caller.desk, set.code));
-  const touched = rows.filter((row) => held.has(row) !== isAdding);
+  const rowsBefore = new Set(rowsIn(desk.facts, caller.desk, set.code));
+  const touched = rows.filter((row) => rowsBefore.has(row) !== isAdding);
   if (touched.length === 0)
     return notice(
       said`${isAdding ? said`${plural(rows.length, 'cable')} found, and none is new to ${setLabel(set)}.` : said`None of the ${plural(rows.length, 'cable')} is in ${setLabel(set)}.`}${unknownLine(unknown)}`,
     );
   const { act, changed } = desk.act(caller, { act: `set ${how}` }, ({ act: number, put, drop }) => {
-    // Asked again inside: it may have been given up, or is no longer the desk's.
+    // Check again inside the transaction: the set may have been given up or unshared.
     const now = setFor(desk.facts, caller, set.code);
     if (now === undefined) throw new DeskError(said`The set ${setLabel(set)} is gone meanwhile.`);
-    refuseOthers(desk, caller, now);
+    refuseUnlessMayChange(desk, caller, now);
     return {
       act: number,
       changed: touched.filter((row) => (isAdding ? put('in', row, set.code, {}) : drop('in', row, set.code))).length,
@@ -138,7 +138,7 @@ export async function changeSet(
 }
 
 function askToGiveUp(desk: Desk, caller: Caller, set: CableSet): Reply {
-  refuseSharedFrom(desk, caller, set);
+  refuseUnlessOwner(desk, caller, set);
   return {
     title: said`Give up the set ${setLabel(set)}?`,
     blocks: [
@@ -163,16 +163,16 @@ function askToGiveUp(desk: Desk, caller: Caller, set: CableSet): Reply {
   };
 }
 
-/** A shared set is given up, or taken back, by its owner or a lead: others rely on it. */
-function refuseSharedFrom(desk: Desk, caller: Caller, set: CableSet): void {
+/** Only its owner or a lead may give up or unshare a set: others rely on it. */
+function refuseUnlessOwner(desk: Desk, caller: Caller, set: CableSet): void {
   if (set.owner === caller.member || caller.role === 'lead') return;
   throw new DeskError(said`The set ${setLabel(set)} is ${person(desk, caller.desk, set.owner)}'s; only they and leads do that.`);
 }
 
 export function giveUpSet(desk: Desk, caller: Caller, typed: string): Reply {
   const act = desk.act(caller, { act: 'set give up' }, ({ act: number, drop }) => {
-    const set = setMeant(desk, caller, typed);
-    refuseSharedFrom(desk, caller, set);
+    const set = requireSet(desk, caller, typed);
+    refuseUnlessOwner(desk, caller, set);
     for (const row of rowsIn(desk.facts, caller.desk, set.code)) drop('in', row, set.code);
     drop('set', noCable, set.code);
     return { number, name: set.name };
@@ -181,8 +181,8 @@ export function giveUpSet(desk: Desk, caller: Caller, typed: string): Reply {
 }
 
 export function shareSet(desk: Desk, caller: Caller, typed: string, isOff: boolean): Reply {
-  const set = setMeant(desk, caller, typed);
-  refuseSharedFrom(desk, caller, set);
+  const set = requireSet(desk, caller, typed);
+  refuseUnlessOwner(desk, caller, set);
   if (set.shared !== isOff)
     return notice(isOff ? said`${setLabel(set)} is yours alone already.` : said`${setLabel(set)} is the desk's already.`);
   const act = desk.act(caller, { act: 'set share' }, ({ act: number, put, post }) => {

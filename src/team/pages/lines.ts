@@ -16,17 +16,17 @@ import { tagsOn } from '../tags.ts';
 import { join, own, plural, quoted, ref, said, time, type Part, type Text } from '../../reply/text.ts';
 import { statusText, workOn, type Work } from '../work.ts';
 
-/** What the commands of team work share: finding a cable as this caller may see it, and saying what the desk holds of it. */
+/** Shared by the team commands: resolving a cable as the caller may see it, and summarising what the desk holds on it. */
 
-/** How lately a colleague must have been at a cable for others to be told. */
-const lately = 2 * 60 * 60_000;
+/** How long a colleague's activity on a cable is shown to others; milliseconds. */
+const recentFor = 2 * 60 * 60_000;
 
-/** The cable of this ref, as far as this caller may see it. Throws a DeskError that offers the nearest refs as buttons. */
+/** The cable with this ref, if the caller may see it. Throws a DeskError that offers the nearest refs as buttons. */
 export function cableFor(desk: Desk, caller: Caller, wanted: string): Cable {
   const hidden = hiddenFrom(desk.facts, caller);
   const cable = desk.cables.get(wanted);
   if (cable !== undefined && !hidden.has(cable.row)) return cable;
-  // Words of a subject are offered what they fit. Never taken for it: what is written must not land on another cable.
+  // Words of a subject only get suggestions: a write must never land on another cable.
   const fitting = desk.cables.complete(wanted, 4 + hidden.size).filter(({ row }) => !hidden.has(row));
   const near = fitting.length > 0 ? fitting : desk.cables.near(wanted, 4 + hidden.size).filter(({ row }) => !hidden.has(row));
   throw new DeskError(said`No cable has the ref ${quoted(wanted)}.`, {
@@ -39,12 +39,12 @@ export function openAction(wanted: string, label: Text = said`Open`): Extract<Ac
   return { kind: 'run', label, command: 'cable', options: { ref: wanted }, as: 'replace' };
 }
 
-/** A member by name; whoever the desk has never seen goes by their id. */
+/** A member by name, or by id when the desk has never seen them. */
 export function person(desk: Desk, deskId: string, id: string): Part {
   return { kind: 'member', id, name: desk.roster.get(deskId, id)?.name ?? id };
 }
 
-/** Somebody to whom work can be given. Throws a DeskError for who is unknown, a bot, or without a role of the desk. */
+/** A member who can be assigned work. Throws a DeskError for an unknown or ambiguous name, a bot, or no role at the desk. */
 export function colleague(desk: Desk, caller: Caller, typed: string): Member {
   const member = desk.roster.named(caller.desk, typed);
   if (member === undefined)
@@ -59,7 +59,7 @@ export function colleague(desk: Desk, caller: Caller, typed: string): Member {
   return member;
 }
 
-/** A day that lies ahead (`YYYY-MM-DD`), from a date option. Throws a DeskError for one that is past or not a day. */
+/** Validates a due date (`YYYY-MM-DD`, today or later). Throws a DeskError for one that is past or not a full date. */
 export function dueDay(desk: Desk, day: string | undefined): string | undefined {
   if (day === undefined) return undefined;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day))
@@ -71,12 +71,12 @@ export function dueDay(desk: Desk, day: string | undefined): string | undefined 
 
 export const todayOf = (desk: Desk): string => new Date(desk.now()).toISOString().slice(0, 10);
 
-/** Takes an act back; offered under every answer that changed something. */
+/** The undo button, offered under every reply that changed something. */
 export function undoAction(act: number): Action {
   return { kind: 'run', label: said`Undo`, command: 'undo', options: { act }, as: 'replace' };
 }
 
-/** What was verified stays so until somebody says otherwise. Throws a DeskError that says how. */
+/** Verified cables take no more work. Throws a DeskError that says how to reopen one. */
 export function refuseVerified(cable: Cable, { status }: Work): void {
   if (status === 'verified')
     throw new DeskError(said`${ref(cable.ref)} is verified; nobody has to work on it.`, {
@@ -84,8 +84,15 @@ export function refuseVerified(cable: Cable, { status }: Work): void {
     });
 }
 
-/** Whoever had a cable hears when somebody else takes it from them. */
-export function tellFormer(desk: Desk, caller: Caller, cable: Cable, { assignee }: Work, post: (one: Post) => void, what: Text): void {
+/** Notifies the former assignee, unless that is the caller. */
+export function notifyFormerAssignee(
+  desk: Desk,
+  caller: Caller,
+  cable: Cable,
+  { assignee }: Work,
+  post: (one: Post) => void,
+  what: Text,
+): void {
   if (assignee === undefined || assignee === caller.member) return;
   post({
     to: { member: assignee },
@@ -97,12 +104,12 @@ export function tellFormer(desk: Desk, caller: Caller, cable: Cable, { assignee 
   });
 }
 
-/** The answer to something that was done. */
+/** The reply after a change, with its undo button. */
 export function done(text: Text, act: number, { blocks = [], actions = [] }: { blocks?: Block[]; actions?: Action[] } = {}): Reply {
   return { blocks: [{ kind: 'text', text }, ...blocks], actions: [[...actions, undoAction(act)]] };
 }
 
-/** `#iran-deal · claimed by @Editor · 2 notes · opened by 3`: what the desk holds of a cable; empty when that is nothing. */
+/** `#iran-deal · claimed by @Editor · 2 notes · opened by 3`: what the desk holds on a cable; may be empty. */
 export function teamLine(desk: Desk, deskId: string, row: number): Text {
   const parts: Text[] = [];
   const tags = tagsOn(desk.facts, deskId, row);
@@ -116,7 +123,7 @@ export function teamLine(desk: Desk, deskId: string, row: number): Text {
   if (tags.length > 6) parts.push(said`${tags.length - 6} more tags`);
   const work = workOn(desk.facts, deskId, row);
   if (work.assignee !== undefined || work.status !== 'new') parts.push(workText(desk, deskId, work));
-  const second = secondText(desk, deskId, row);
+  const second = secondReadingText(desk, deskId, row);
   if (second !== undefined) parts.push(second);
   const notes = notesOn(desk.facts, deskId, row).length;
   if (notes > 0) parts.push([plural(notes, 'note')]);
@@ -125,8 +132,8 @@ export function teamLine(desk: Desk, deskId: string, row: number): Text {
   return join(parts, ' · ');
 }
 
-/** That a second reading is waited for or what came of it, or that two read it blind; undefined for none. */
-function secondText(desk: Desk, deskId: string, row: number): Text | undefined {
+/** The state of a second or blind reading; undefined for none. */
+function secondReadingText(desk: Desk, deskId: string, row: number): Text | undefined {
   if (doubleOf(desk.facts, deskId, row)?.isOpen === true) return said`read blind by two`;
   const review = reviewOf(desk.facts, deskId, row);
   if (review?.verdict !== undefined)
@@ -150,9 +157,9 @@ export function workText(desk: Desk, deskId: string, { status, assignee, offered
   return join([head, ...more], ', ');
 }
 
-/** Who else was at this cable lately, so that two people do not read the same one; undefined when nobody was. */
-export function someoneIsOnIt(desk: Desk, caller: Caller, row: number): Text | undefined {
-  const since = desk.now() - lately;
+/** Who else was recently active on this cable, to avoid duplicate reading; undefined for nobody. */
+export function recentActivity(desk: Desk, caller: Caller, row: number): Text | undefined {
+  const since = desk.now() - recentFor;
   const found = new Map<string, { what: string; at: number }>();
   const see = (member: string, what: string, at: number | undefined): void => {
     if (member === caller.member || at === undefined || at < since || (found.get(member)?.at ?? 0) > at) return;
@@ -170,25 +177,25 @@ export function someoneIsOnIt(desk: Desk, caller: Caller, row: number): Text | u
   return said`Someone is on it: ${join(parts, ', ')}.`;
 }
 
-/** Work that somebody has: whatever they do with the cable shows that they are at it. */
+/** Records activity on a cable when the caller is its assignee. */
 export function touch(desk: Desk, caller: Caller, put: Writing['put'], row: number): void {
   const { nudged: _, ...work } = workOn(desk.facts, caller.desk, row);
   if (work.assignee === caller.member) put('work', row, '', { ...work, touched: desk.now() });
 }
 
-/** A cable as a line of a list, with what the desk holds of it. */
+/** A cable as a list entry, with what the desk holds on it. */
 export function lineOf(desk: Desk, deskId: string, head: CableHead): { head: Text; lines: Text[] } {
   const team = teamLine(desk, deskId, head.row);
   return { head: headLine(head), lines: [subjectLine(head), ...(team.length === 0 ? [] : [team])] };
 }
 
-/** The excerpt that may leave the desk with a message about a cable. */
+/** The excerpt of a cable that may be posted with a message. */
 export function excerptOf(desk: Desk, cable: Cable): Block {
   const found = excerpt(cable.body, undefined, { max: excerptLimit(desk.exposure) });
   return { kind: 'passage', text: passageText(found.text, found.marks, { before: found.cutBefore, after: found.cutAfter }) };
 }
 
-/** Puts a note, a tag and the like within reach of a card. */
+/** The buttons of a cable's card: tag, note, claim and the like. */
 export function cardActions(desk: Desk, caller: Caller, cable: Cable): Action[] {
   const work = workOn(desk.facts, caller.desk, cable.row);
   const isMine = work.assignee === caller.member;
@@ -211,7 +218,7 @@ export function cardActions(desk: Desk, caller: Caller, cable: Cable): Action[] 
   return actions;
 }
 
-/** A form for a note; `text` is what was typed when an earlier try failed. */
+/** A form for a note; `text` prefills it after a failed attempt. */
 export function noteForm(
   wanted: string,
   { text, to, label = said`Note`, link, author }: { text?: string; to?: string; label?: Text; link?: string; author?: string } = {},
@@ -237,7 +244,7 @@ export function noteForm(
   };
 }
 
-/** A form that gives a cable to somebody. */
+/** A form to assign a cable. */
 export function assignForm(wanted: string): Extract<Action, { kind: 'form' }> {
   return {
     kind: 'form',

@@ -8,10 +8,10 @@ import type { Block, Item, Post, ReplyFile } from '../../reply/reply.ts';
 import { todayOf, openAction } from './lines.ts';
 import { said, type Text } from '../../reply/text.ts';
 
-/** Entries of a message, each with a button to open it: what a message has room for. */
-const listed = 8;
+/** Entries that fit into a message with their buttons. */
+const maxListed = 8;
 
-/** A message with a list of cables; with a table of them for whoever may have files. */
+/** A direct message listing cables; with a CSV attached if `file` is given and the member may have files. */
 export function listPost(
   desk: Desk,
   caller: Caller,
@@ -19,11 +19,11 @@ export function listPost(
   rows: readonly number[],
   { title, more = [], file }: { title: Text; more?: Block[]; file?: string },
 ): Post {
-  // A message stays with whoever gets it: what is withdrawn is in none.
+  // Messages cannot be recalled, so they never contain withdrawn cables.
   const hidden = hiddenFrom(desk.facts, { desk: caller.desk, role: 'reader' });
   const seen = rows.filter((row) => !hidden.has(row));
-  const heads = new Map(desk.cables.heads(seen.slice(0, listed)).map((head) => [head.row, head]));
-  const items = seen.slice(0, listed).flatMap((row): Item[] => {
+  const heads = new Map(desk.cables.heads(seen.slice(0, maxListed)).map((head) => [head.row, head]));
+  const items = seen.slice(0, maxListed).flatMap((row): Item[] => {
     const head = heads.get(row);
     if (head === undefined) return [];
     const open = { ...openAction(head.ref), as: 'reply' as const };
@@ -42,7 +42,7 @@ export function listPost(
       blocks: [
         ...more,
         { kind: 'items', items },
-        ...(seen.length > listed ? [{ kind: 'small' as const, text: said`${seen.length - listed} more: /mine` }] : []),
+        ...(seen.length > maxListed ? [{ kind: 'small' as const, text: said`${seen.length - maxListed} more: /mine` }] : []),
       ],
       actions: [[{ kind: 'run', label: said`All my work`, command: 'mine', options: {}, as: 'reply' }]],
       ...(files.length === 0 ? {} : { files }),

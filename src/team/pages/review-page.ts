@@ -21,9 +21,9 @@ import {
 import { person, openAction } from './lines.ts';
 import { join, own, plural, quoted, ref, said, strong, time, type Part, type Text } from '../../reply/text.ts';
 
-/** What /review shows: what waits for a second reader, two blind readings side by side, and how far readers agree. */
+/** What /review shows: pending second readings, two blind readings side by side, and how far readers agree. */
 
-const shown = 8;
+const maxShown = 8;
 const hash = (tag: string): Part => quoted(`#${tag}`);
 const tagsText = (tags: readonly string[]): Text =>
   tags.length === 0
@@ -74,7 +74,7 @@ export function marksForm(wanted: string, tags: readonly string[]): Extract<Acti
   };
 }
 
-/** What waits for a second reader, and blind readings; the caller's own first. */
+/** Pending second readings and unsettled blind readings; the caller's own first. */
 export function listReviews(desk: Desk, caller: Caller): Reply {
   const hidden = hiddenFrom(desk.facts, caller);
   const open = reviewsOf(desk.facts, caller.desk, hidden).filter(({ verdict }) => verdict === undefined);
@@ -91,8 +91,8 @@ export function listReviews(desk: Desk, caller: Caller): Reply {
   return {
     title: said`${plural(open.length, 'second reading')} waited for, ${plural(doubles.length, 'blind reading')}`,
     blocks: [
-      { kind: 'items', items: items.slice(0, shown) },
-      ...(items.length > shown ? [{ kind: 'small' as const, text: said`and ${items.length - shown} more` }] : []),
+      { kind: 'items', items: items.slice(0, maxShown) },
+      ...(items.length > maxShown ? [{ kind: 'small' as const, text: said`and ${items.length - maxShown} more` }] : []),
     ],
   };
 }
@@ -132,12 +132,11 @@ function doubleItem(desk: Desk, caller: Caller, double: Double): Item {
   };
 }
 
-/** Disagreements that nobody has settled. */
 const openDisagreements = (double: Double): { tag: string; by: 'a' | 'b' }[] =>
   disagreements(double).filter(({ tag }) => double.settled[tag] === undefined);
 
 /** The blind reading of a cable. Throws a DeskError when there is none. */
-export function foundDouble(desk: Desk, caller: Caller, cable: Cable): Double {
+export function requireDouble(desk: Desk, caller: Caller, cable: Cable): Double {
   const double = doubleOf(desk.facts, caller.desk, cable.row);
   if (double === undefined)
     throw new DeskError(said`${ref(cable.ref)} is not read blind by two.`, {
@@ -146,9 +145,9 @@ export function foundDouble(desk: Desk, caller: Caller, cable: Cable): Double {
   return double;
 }
 
-/** While one of the two still reads: one's own tags and nothing of the other. Then both side by side. */
+/** Until both have finished, only the caller's own tags; then both side by side. */
 export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
-  const double = foundDouble(desk, caller, cable);
+  const double = requireDouble(desk, caller, cable);
   const { a, b, isOpen } = double;
   const name = (member: string): Part => person(desk, caller.desk, member);
   const title = said`${ref(cable.ref)}, read blind by ${name(a.member)} and ${name(b.member)}`;
@@ -186,7 +185,7 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
     };
   }
   const agreed = a.tags.filter((tag) => b.tags.includes(tag));
-  const apart = disagreements(double);
+  const differing = disagreements(double);
   const isEditor = caller.role === 'editor' || caller.role === 'lead';
   const accept = (who: 'a' | 'b' | 'both', label: Text, tag?: string): Action => ({
     kind: 'run',
@@ -202,11 +201,11 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
     { kind: 'text', text: said`${strong('B')} ${name(b.member)}: ${tagsText(b.tags)}` },
     { kind: 'text', text: said`${strong('Agreed')}: ${tagsText(agreed)}` },
   ];
-  if (apart.length === 0) blocks.push({ kind: 'text', text: said`They agree on every tag.` });
+  if (differing.length === 0) blocks.push({ kind: 'text', text: said`They agree on every tag.` });
   else
     blocks.push({
       kind: 'items',
-      items: apart.slice(0, shown).map(({ tag, by }) => {
+      items: differing.slice(0, maxShown).map(({ tag, by }) => {
         const settled = double.settled[tag];
         return {
           head: said`${hash(tag)} only ${strong(by === 'a' ? 'A' : 'B')}${settled === undefined ? said`` : said`, ${own(settled === 'both' || settled === by ? 'put on' : 'left off')}`}`,
@@ -228,7 +227,7 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
   return { title, blocks, actions: [[...actions, { ...openAction(cable.ref, said`Open the cable`), as: 'reply' }]] };
 }
 
-/** How far two readers agree on each tag, over the cables that both read blind. */
+/** Agreement of two readers by tag, over the cables both read blind. */
 export function showAgreement(desk: Desk, caller: Caller, wanted: string | undefined): Reply {
   const doubles = doublesOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller)).filter(({ isOpen }) => !isOpen);
   const pairs = new Map<string, { pair: [string, string]; cables: number }>();
@@ -308,6 +307,5 @@ export function showAgreement(desk: Desk, caller: Caller, wanted: string | undef
   };
 }
 
-/** When the second reading was asked for, and by whom. */
 export const askedText = (desk: Desk, caller: Caller, { by, at }: Review): Text =>
   said`${person(desk, caller.desk, by)} asked for it ${time(at, 'relative')}`;

@@ -16,8 +16,8 @@ const setsPerPage = 10;
 
 export const setLabel = ({ name }: CableSet): Text => said`${quoted(name)}`;
 
-/** The set that is meant. Throws a DeskError with the nearest names. A set of somebody else's own is not there. */
-export function setMeant(desk: Desk, caller: Caller, typed: string): CableSet {
+/** The set with this name or code. Throws a DeskError with the nearest names; other members' private sets do not exist here. */
+export function requireSet(desk: Desk, caller: Caller, typed: string): CableSet {
   const found = setFor(desk.facts, caller, typed);
   if (found !== undefined) return found;
   const wanted = typed.trim().toLowerCase();
@@ -42,7 +42,7 @@ export const visibleRows = (desk: Desk, caller: Caller, { code }: CableSet): num
 };
 
 export function setPage(desk: Desk, caller: Caller, typed: string, page: number): Reply {
-  const set = setMeant(desk, caller, typed);
+  const set = requireSet(desk, caller, typed);
   const rows = visibleRows(desk, caller, set);
   const pages = Math.max(1, Math.ceil(rows.length / perPage));
   const at = Math.min(page, pages);

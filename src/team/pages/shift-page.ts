@@ -15,14 +15,14 @@ import { readingOf } from '../readings.ts';
 import type { Action, Block, Reply } from '../../reply/reply.ts';
 import { runSearch } from '../../search/search.ts';
 import { shiftOutcomes, shiftOf, takenByOthers, type ShiftOutcome, type Shift } from '../shifts.ts';
-import { noteForm, person, someoneIsOnIt, teamLine, touch, openAction } from './lines.ts';
+import { noteForm, person, recentActivity, teamLine, touch, openAction } from './lines.ts';
 import { join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
 
-/** What is read when nothing is asked for: what nobody has looked at. */
+/** The default query: what nobody has looked at. */
 export const untouchedQuery = 'is:unread is:untagged is:unassigned';
 
-/** Cables that are looked at for the next one, beyond those that the shift has had. */
-const ahead = 30;
+/** Hits to fetch beyond those already seen in the shift or taken by others. */
+const lookahead = 30;
 
 const refsShown = 10;
 
@@ -38,7 +38,7 @@ export const resumeAction: Extract<Action, { kind: 'run' }> = {
 export const endAction: Action = { kind: 'run', label: said`End the shift`, command: 'shift end', options: {}, as: 'replace' };
 
 /** The caller's shift. Throws a DeskError when there is none. */
-export function shiftMeant(desk: Desk, caller: Caller): Shift {
+export function requireShift(desk: Desk, caller: Caller): Shift {
   const shift = shiftOf(desk.facts, caller.desk, caller.member);
   if (shift === undefined)
     throw new DeskError(said`You have no reading shift under way.`, {
@@ -47,7 +47,7 @@ export function shiftMeant(desk: Desk, caller: Caller): Shift {
   return shift;
 }
 
-/** Writes down what became of the cable, and lays the next one before the reader. */
+/** Records the outcome for the current cable and shows the next one. */
 export async function advance(desk: Desk, caller: Caller, shift: Shift, act: string, did: ShiftOutcome | undefined): Promise<Reply> {
   const seen = new Set(shift.done.map(([row]) => row));
   if (shift.current !== undefined) seen.add(shift.current);
@@ -56,17 +56,17 @@ export async function advance(desk: Desk, caller: Caller, shift: Shift, act: str
     caller,
     { query: shift.query },
     0,
-    seen.size + ahead + takenByOthers(desk.facts, caller.desk, caller.member).size,
+    seen.size + lookahead + takenByOthers(desk.facts, caller.desk, caller.member).size,
   );
   const about = shift.current === undefined ? undefined : desk.cables.byRow(shift.current);
   const after = desk.act(
     caller,
     { act, ...(about === undefined ? {} : { cable: about.ref }), ...(did === undefined ? {} : { detail: { did } }) },
     (tools): Shift => {
-      // Asked again inside: two who press at once are never fed the same one.
+      // Check again inside the transaction, so that two simultaneous presses never get the same cable.
       const taken = takenByOthers(desk.facts, caller.desk, caller.member);
       const next = found.hits.find(({ row }) => !seen.has(row) && !taken.has(row))?.row;
-      if (shift.current !== undefined && did !== undefined) settle(desk, caller, tools, shift.current, did);
+      if (shift.current !== undefined && did !== undefined) recordOutcome(desk, caller, tools, shift.current, did);
       const { current: _, ...same } = shift;
       const now: Shift = {
         ...same,
@@ -81,8 +81,8 @@ export async function advance(desk: Desk, caller: Caller, shift: Shift, act: str
   return currentCable(desk, caller, after, 1, Math.max(0, found.hits.filter(({ row }) => !seen.has(row)).length - 1));
 }
 
-/** What the reader says of a cable. One that is skipped stays for others, but was opened. */
-function settle(desk: Desk, caller: Caller, { put }: Tools, row: number, did: ShiftOutcome): void {
+/** Records the reader's outcome. A skipped cable counts as opened, but stays available to others. */
+function recordOutcome(desk: Desk, caller: Caller, { put }: Tools, row: number, did: ShiftOutcome): void {
   if (did === 'skipped') return;
   const { irrelevant: _, why: __, ...kept } = readingOf(desk.facts, caller.desk, row, caller.member);
   put('reading', row, caller.member, {
@@ -98,13 +98,13 @@ function markOpened(desk: Desk, caller: Caller, { put }: Tools, row: number): vo
   put('reading', row, caller.member, { ...reading, opened: reading.opened ?? desk.now(), last: desk.now() });
 }
 
-/** The cable before the reader, with what can be done with it; or that none is left. */
+/** The current cable with its actions, or a notice that none is left. */
 export async function currentCable(desk: Desk, caller: Caller, shift: Shift, page: number, left?: number): Promise<Reply> {
   const hidden = hiddenFrom(desk.facts, caller);
   const row = shift.current;
   const cable = row === undefined || hidden.has(row) ? undefined : desk.cables.byRow(row);
   if (cable === undefined) {
-    // What lay before the reader was withdrawn meanwhile: on to the next one.
+    // The current cable was withdrawn meanwhile: go on to the next one.
     if (row !== undefined) return advance(desk, caller, shift, 'shift next', 'skipped');
     return {
       tone: 'notice',
@@ -123,7 +123,7 @@ export async function currentCable(desk: Desk, caller: Caller, shift: Shift, pag
   }
   const pages = pagesOf(cable.body);
   const at = Math.min(page, pages.length);
-  const onIt = someoneIsOnIt(desk, caller, cable.row);
+  const onIt = recentActivity(desk, caller, cable.row);
   const team = teamLine(desk, caller.desk, cable.row);
   return {
     title: said`${strong(`${shift.done.length + 1}.`)} ${subjectLine(cable)}`,
@@ -139,7 +139,7 @@ export async function currentCable(desk: Desk, caller: Caller, shift: Shift, pag
             pageOf(at, pages.length),
             said`shift over ${quoted(shift.query)}`,
             ...(shift.done.length === 0 ? [] : [tally(shift)]),
-            ...(left === undefined ? [] : [left >= ahead ? said`more than ${ahead} to come` : said`${left} to come`]),
+            ...(left === undefined ? [] : [left >= lookahead ? said`more than ${lookahead} to come` : said`${left} to come`]),
           ],
           ' · ',
         ),
@@ -206,19 +206,19 @@ function tally({ done }: Shift): Text {
   );
 }
 
-/** Ends the caller's shift; what came of it is posted where the digest comes, or where they are when there is none. */
+/** Ends the caller's shift and posts a summary to the digest's channel, else to the current one. */
 export function endShift(desk: Desk, caller: Caller, digestChannel: string | undefined): Reply {
-  const shift = shiftMeant(desk, caller);
+  const shift = requireShift(desk, caller);
   const channel = digestChannel ?? caller.place?.id;
   const blocks = shiftSummary(desk, caller, shift);
-  const isWorth = shift.done.length > 0 && channel !== undefined;
+  const isPosted = shift.done.length > 0 && channel !== undefined;
   desk.act(caller, { act: 'shift end', detail: { cables: shift.done.length } }, ({ drop, post }) => {
     drop('shift', noCable, caller.member);
-    if (isWorth)
+    if (isPosted)
       post({
         to: { channel },
         silent: true,
-        // Counts alone at a sealed desk.
+        // A sealed desk posts counts only.
         ...(desk.exposure === 'sealed' ? {} : { shows: 'metadata' as const }),
         reply: { title: said`A reading shift of ${person(desk, caller.desk, caller.member)}`, blocks, visibility: 'channel' },
       });
@@ -230,14 +230,14 @@ export function endShift(desk: Desk, caller: Caller, digestChannel: string | und
       ...blocks,
       {
         kind: 'small',
-        text: isWorth ? said`The same goes to ${{ kind: 'channel', id: channel, name: channel }}.` : said`Nothing is posted.`,
+        text: isPosted ? said`The same goes to ${{ kind: 'channel', id: channel, name: channel }}.` : said`Nothing is posted.`,
       },
     ],
     actions: [[{ kind: 'run', label: said`Begin another`, command: 'shift start', options: {}, as: 'replace' }]],
   };
 }
 
-/** What came of a shift, as the whole desk may read it: nothing of cables that are withdrawn. */
+/** The summary of a shift for the whole desk, without withdrawn cables. */
 export function shiftSummary(desk: Desk, caller: Caller, shift: Shift): Block[] {
   const hidden = hiddenFrom(desk.facts, { desk: caller.desk, role: 'reader' });
   const rows = new Set(shift.done.flatMap(([row]) => (hidden.has(row) ? [] : [row])));

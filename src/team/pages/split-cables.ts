@@ -6,7 +6,7 @@ import { type Unit } from '../share-out.ts';
 import { join, own, said, strong, type Text } from '../../reply/text.ts';
 import { allWork, noWork, type Work } from '../work.ts';
 
-/** What a search finds, near-copies together. Withdrawn cables are for nobody to read, whoever asks. */
+/** The hits of a search, near-copies grouped. Withdrawn cables are left out, whatever the caller's role. */
 export async function unitsFor(desk: Desk, caller: Caller, query: string): Promise<{ rows: number[]; units: Unit[] }> {
   const reader: Caller = { ...caller, role: 'reader' };
   const { query: read } = await findAll(desk, reader, { query });
@@ -30,25 +30,25 @@ export async function unitsFor(desk: Desk, caller: Caller, query: string): Promi
   return { rows, units: together.map((one) => ({ rows: one, language: languageOf.get(one[0] ?? 0) ?? '' })) };
 }
 
-/** Why a cable is not shared out. */
-const leftReasons = ['taken', 'verified', 'read through', 'set aside'] as const;
+/** Why a cable cannot be assigned. */
+const skipReasons = ['taken', 'verified', 'read through', 'set aside'] as const;
 
-type LeftReason = (typeof leftReasons)[number];
+type SkipReason = (typeof skipReasons)[number];
 
-function reasonOf({ status, assignee }: Work, isSetAside: boolean): LeftReason | undefined {
+function reasonOf({ status, assignee }: Work, isSetAside: boolean): SkipReason | undefined {
   if (status === 'verified') return 'verified';
   if (status === 'irrelevant' || isSetAside) return 'set aside';
   if (status === 'read') return 'read through';
   return assignee === undefined ? undefined : 'taken';
 }
 
-export function freeToGive(desk: Desk, caller: Caller, rows: readonly number[]): { free: Set<number>; left: Map<LeftReason, number> } {
+export function findAssignable(desk: Desk, caller: Caller, rows: readonly number[]): { free: Set<number>; left: Map<SkipReason, number> } {
   const work = allWork(desk.facts, caller.desk);
   const aside = new Set(
     desk.facts.all(caller.desk, 'reading').flatMap(({ cable, value }) => (value['irrelevant'] === undefined ? [] : [cable])),
   );
   const free = new Set<number>();
-  const left = new Map<LeftReason, number>();
+  const left = new Map<SkipReason, number>();
   for (const row of rows) {
     const reason = reasonOf(work.get(row) ?? noWork, aside.has(row));
     if (reason === undefined) free.add(row);
@@ -58,9 +58,9 @@ export function freeToGive(desk: Desk, caller: Caller, rows: readonly number[]):
 }
 
 /** `3 are taken, 1 is verified`. */
-export const leftText = (left: ReadonlyMap<LeftReason, number>): Text =>
+export const skippedText = (left: ReadonlyMap<SkipReason, number>): Text =>
   join(
-    leftReasons.flatMap((reason) => {
+    skipReasons.flatMap((reason) => {
       const count = left.get(reason) ?? 0;
       return count === 0 ? [] : [said`${count} ${own(count === 1 ? 'is' : 'are')} ${own(reason)}`];
     }),

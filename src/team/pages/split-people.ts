@@ -6,9 +6,9 @@ import type { Member } from '../../desk/roster.ts';
 import { colleague, person } from './lines.ts';
 import { plural, quoted, said, strong } from '../../reply/text.ts';
 
-const mostPeople = 20;
+const maxPeople = 20;
 
-/** Two or more members, parted by commas. Throws a DeskError for who is unknown, named twice, or alone. */
+/** Parses two or more members separated by commas. Throws a DeskError for an unknown name, a duplicate, or a single name. */
 export function splitPeople(desk: Desk, caller: Caller, typed: string): Member[] {
   const pieces = typed
     .replaceAll(/<@!?(\d+)>/g, ',$1,')
@@ -19,9 +19,9 @@ export function splitPeople(desk: Desk, caller: Caller, typed: string): Member[]
     desk.roster.named(caller.desk, piece) === undefined ? splitNames(desk, caller, piece) : [piece],
   );
   const people = names.map((name) => colleague(desk, caller, name));
-  const twice = people.find(({ id }, i) => people.findIndex((other) => other.id === id) < i);
-  if (twice !== undefined)
-    throw new DeskError(said`${person(desk, caller.desk, twice.id)} is named twice.`, {
+  const duplicate = people.find(({ id }, i) => people.findIndex((other) => other.id === id) < i);
+  if (duplicate !== undefined)
+    throw new DeskError(said`${person(desk, caller.desk, duplicate.id)} is named twice.`, {
       kind: 'usage',
       hint: said`To give somebody more, use weights: ${strong('weights:2,1')}`,
     });
@@ -33,18 +33,17 @@ export function splitPeople(desk: Desk, caller: Caller, typed: string): Member[]
       kind: 'usage',
       hint: said`Name at least two, parted by commas. One cable is given by /assign.`,
     });
-  if (people.length > mostPeople)
-    throw new DeskError(said`${people.length} people are too many: ${mostPeople} at most.`, { kind: 'usage' });
+  if (people.length > maxPeople) throw new DeskError(said`${people.length} people are too many: ${maxPeople} at most.`, { kind: 'usage' });
   return people;
 }
 
-/** `@Anna @Ben` without a comma, when each word is somebody. */
+/** Splits `@Anna @Ben` at spaces when every word is a member. */
 function splitNames(desk: Desk, caller: Caller, piece: string): string[] {
   const words = piece.split(/\s+/).filter((word) => !/^(?:and|&)$/i.test(word));
   return words.length > 1 && words.every((word) => desk.roster.named(caller.desk, word) !== undefined) ? words : [piece];
 }
 
-/** One weight for each; all alike without. Throws a DeskError that names the one that is wrong. */
+/** One weight per person; equal when undefined. Throws a DeskError that names the invalid one. */
 export function splitWeights(typed: string | undefined, people: readonly Member[]): number[] {
   if (typed === undefined) return people.map(() => 1);
   const pieces = typed

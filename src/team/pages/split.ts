@@ -1,6 +1,6 @@
 import { splitPeople, splitWeights } from './split-people.ts';
 import { listPost } from './list-post.ts';
-import { freeToGive, leftText, unitsFor } from './split-cables.ts';
+import { findAssignable, skippedText, unitsFor } from './split-cables.ts';
 import { z } from 'zod';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
@@ -12,10 +12,10 @@ import { colleague, done, dueDay, person } from './lines.ts';
 import { join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
 import { isOpenWork, workOn, type priorities, type Work, allWork } from '../work.ts';
 
-/** Many cables to several people at one go: /split, and what it shares with /handoff. */
+/** Assigns many cables to several people at once: /split, and what it shares with /handoff. */
 
-/** More is no reading that people share out in one go. */
-const mostCables = 1000;
+/** Cables that can be shared out at once. */
+const maxCables = 1000;
 
 type Asked = {
   query: string;
@@ -30,7 +30,7 @@ type Asked = {
 const frozenShape = z.array(z.tuple([z.string(), z.array(z.number())]));
 type Plan = z.infer<typeof frozenShape>;
 
-/** First says who would get what; the confirmation carries exactly that plan. */
+/** Previews who would get what; the confirmation carries exactly that plan. */
 export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<Reply> {
   const due = dueDay(desk, asked.due);
   if (asked.frozen !== undefined) return carryOut(desk, caller, asked, due, asked.frozen);
@@ -38,13 +38,13 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
   const weights = splitWeights(asked.weights, people);
   const { rows, units } = await unitsFor(desk, caller, asked.query);
   if (rows.length === 0) throw new DeskError(said`There is nothing to split: no cable for ${quoted(asked.query)}.`);
-  const { free, left } = freeToGive(desk, caller, rows);
+  const { free, left } = findAssignable(desk, caller, rows);
   if (free.size === 0)
-    throw new DeskError(said`There is nothing to split: of the ${plural(rows.length, 'cable')} found ${leftText(left)}.`, {
+    throw new DeskError(said`There is nothing to split: of the ${plural(rows.length, 'cable')} found ${skippedText(left)}.`, {
       hint: said`What somebody has goes to a colleague by /transfer, all of it by /handoff.`,
     });
-  if (free.size > mostCables)
-    throw new DeskError(said`${plural(free.size, 'cable')} are too many to share out at one go: ${mostCables} at most.`, {
+  if (free.size > maxCables)
+    throw new DeskError(said`${plural(free.size, 'cable')} are too many to share out at one go: ${maxCables} at most.`, {
       kind: 'usage',
       hint: said`Narrow the search, for example by month: ${strong('date:2018-07')}`,
     });
@@ -66,7 +66,7 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
     blocks: [
       {
         kind: 'text',
-        text: said`${quoted(asked.query)} finds ${plural(rows.length, 'cable')}${left.size === 0 ? said`` : said`; ${leftText(left)}`}.`,
+        text: said`${quoted(asked.query)} finds ${plural(rows.length, 'cable')}${left.size === 0 ? said`` : said`; ${skippedText(left)}`}.`,
       },
       {
         kind: 'text',
@@ -89,7 +89,7 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
           kind: 'run',
           label: said`Share out ${plural(free.size, 'cable')}`,
           command: 'split',
-          options: { ...given(same), frozen: desk.views.keep(caller.desk, JSON.stringify(plan)) },
+          options: { ...definedOptions(same), frozen: desk.views.keep(caller.desk, JSON.stringify(plan)) },
           as: 'replace',
           style: 'main',
         },
@@ -99,12 +99,12 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
   };
 }
 
-const given = (asked: Omit<Asked, 'frozen'>): Record<string, string> =>
+const definedOptions = (asked: Omit<Asked, 'frozen'>): Record<string, string> =>
   Object.fromEntries(Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
 const languageNames: Readonly<Record<string, string>> = { fr: 'French', de: 'German', '': 'other' };
 
-/** ` (8 French, 4 other)`; nothing where there is one language only. */
+/** ` (8 French, 4 other)`; empty where all cables share one language. */
 function languages(share: readonly number[], languageOf: ReadonlyMap<number, string>): Text {
   if (new Set(languageOf.values()).size < 2 || share.length === 0) return said``;
   const counts = Map.groupBy(share, (row) => languageOf.get(row) ?? '');
@@ -125,8 +125,8 @@ function carryOut(desk: Desk, caller: Caller, { priority, why }: Asked, due: str
     const counts: [string, number][] = [];
     for (const { id } of people) {
       const share = plan.find(([whose]) => whose === id)?.[1] ?? [];
-      // Asked again inside: what was taken or withdrawn since the preview stays as it is.
-      const { free } = freeToGive(
+      // Check again inside the transaction: what was taken or withdrawn since the preview is skipped.
+      const { free } = findAssignable(
         desk,
         caller,
         share.filter((row) => !hidden.has(row)),
@@ -134,7 +134,7 @@ function carryOut(desk: Desk, caller: Caller, { priority, why }: Asked, due: str
       const isMe = id === caller.member;
       for (const row of free)
         put('work', row, '', {
-          ...keptOf(workOn(desk.facts, caller.desk, row)),
+          ...urgencyOf(workOn(desk.facts, caller.desk, row)),
           status: isMe ? 'claimed' : 'new',
           assignee: id,
           by: caller.member,
@@ -179,8 +179,8 @@ function carryOut(desk: Desk, caller: Caller, { priority, why }: Asked, due: str
   );
 }
 
-/** Of work that nobody has: what was said of its urgency. */
-const keptOf = ({ due, priority }: Work): Partial<Work> => ({
+/** What is kept of unassigned work: due date and priority. */
+const urgencyOf = ({ due, priority }: Work): Partial<Work> => ({
   ...(due === undefined ? {} : { due }),
   ...(priority === undefined ? {} : { priority }),
 });
@@ -192,7 +192,7 @@ function frozenPlan(desk: Desk, caller: Caller, key: string): Plan {
   return plan.data;
 }
 
-/** The cables that a preview counted. Throws a DeskError when they are no longer kept. */
+/** The cables of a preview. Throws a DeskError when they are no longer stored. */
 export function frozenRows(desk: Desk, caller: Caller, key: string): number[] {
   const kept = desk.views.find(caller.desk, key);
   const rows = kept === undefined ? undefined : z.array(z.number()).safeParse(JSON.parse(kept));

@@ -11,7 +11,7 @@ import { currentTag, tagNamed, tagsOf, tagsOn } from '../tags.ts';
 import { done, person } from './lines.ts';
 import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
 
-/** What /tag shows and does beyond one tag on one cable: choosing, and many cables at once. */
+/** The tag chooser, and bulk tagging. */
 
 export const hash = (name: string) => quoted(`#${name}`);
 
@@ -21,7 +21,7 @@ export const notice = (text: Text, actions: Action[] = []): Reply => ({
   ...(actions.length === 0 ? {} : { actions: [actions] }),
 });
 
-/** What can be put on a cable and taken off it, with the tags that suit it first. */
+/** Tags to put on a cable or take off it, best suggestions first. */
 export function chooser(desk: Desk, caller: Caller, cable: Cable): Reply {
   const on = tagsOn(desk.facts, caller.desk, cable.row);
   const choices = suggested(desk, caller, cable, new Set(on.map(({ key }) => key)));
@@ -70,7 +70,7 @@ export function chooser(desk: Desk, caller: Caller, cable: Cable): Reply {
   };
 }
 
-/** Tags that suit a cable, each with its reason: those of the cables it cites and is cited by, the caller's last ones, the rest. */
+/** Suggested tags with reasons: those of cables it cites or is cited by, the caller's recent ones, then all by frequency. */
 function suggested(desk: Desk, caller: Caller, cable: Cable, without: ReadonlySet<string>): Choice[] {
   const reasons = new Map<string, string>();
   const suggest = (name: string, reason: string): void => {
@@ -91,7 +91,7 @@ function suggested(desk: Desk, caller: Caller, cable: Cable, without: ReadonlySe
 
 type Bulk = { query: string; add?: string; remove?: string; frozen?: string };
 
-/** First says what would be changed; the confirmation carries exactly the cables that were counted. */
+/** Previews the change; the confirmation carries exactly the cables that were counted. */
 export async function bulk(desk: Desk, caller: Caller, { query, add: adding, remove: removing, frozen }: Bulk): Promise<Reply> {
   if ((adding === undefined) === (removing === undefined))
     throw new DeskError(said`Name one tag: either ${strong('add')} or ${strong('remove')}.`, { kind: 'usage' });
@@ -108,7 +108,7 @@ export async function bulk(desk: Desk, caller: Caller, { query, add: adding, rem
     const frozenRows = z.array(z.number()).safeParse(JSON.parse(kept));
     if (!frozenRows.success) throw new DeskError(said`That is no preview of mine.`, { hint: said`Ask for it again.` });
     const hidden = hiddenFrom(desk.facts, caller);
-    // What the caller reads blind is left out: their tag on it would give theirs away.
+    // Skip cables that the caller is reading blind: the tag would unblind the other reader.
     const rows = frozenRows.data.filter((row) => !hidden.has(row) && !readsBlind(desk.facts, caller.desk, row, caller.member));
     const { act, count: changed } = desk.act(
       caller,

@@ -11,7 +11,7 @@ import { person } from './lines.ts';
 import { own, plural, quoted, ref, said, time, type Text } from '../../reply/text.ts';
 import { allWork, workOn, type Work } from '../work.ts';
 
-/** What was done, in words that end without a stop: `tag #iran-deal on COREU/WAS/0107/18`. */
+/** An act in words, without a full stop: `tag #iran-deal on COREU/WAS/0107/18`. */
 export function actText(desk: Desk, deskId: string, { what, cable, detail, changes }: PastAct): Text {
   const on = cable === undefined ? said`` : said` on ${ref(cable)}`;
   const text = (name: string): string => (typeof detail[name] === 'string' ? detail[name] : '');
@@ -44,15 +44,15 @@ export function actText(desk: Desk, deskId: string, { what, cable, detail, chang
   }
 }
 
-/** A line of a history: who, what, when, and that it was taken back. */
+/** A line of a history: who, what, when, and whether it was undone. */
 export function pastLine(desk: Desk, deskId: string, past: PastAct): Text {
   const back = past.undoneBy === undefined ? said`` : said` (taken back)`;
   return said`${past.act}. ${person(desk, deskId, past.member)} ${actText(desk, deskId, past)}${back}, ${time(past.at, 'relative')}`;
 }
 
-/** What only leads do, and what everybody does: taking back needs the right to have done it. */
-const ofLeads = new Set(['mask', 'lift', 'rename', 'merge', 'schedule', 'pause', 'resume', 'digest', 'digest stopped']);
-const ofReaders = new Set([
+/** Acts that need a lead, and acts open to readers: undoing one takes the same role as doing it. */
+const leadActs = new Set(['mask', 'lift', 'rename', 'merge', 'schedule', 'pause', 'resume', 'digest', 'digest stopped']);
+const readerActs = new Set([
   'read',
   'irrelevant',
   'unread',
@@ -78,26 +78,32 @@ const ofReaders = new Set([
   'watch add',
   'watch remove',
 ]);
-/** What was first done: of an undo of an undo, the act at the bottom. */
-function rootOf(desk: Desk, deskId: string, past: PastAct): string {
+/** The original act behind a chain of undos. */
+function originalAct(desk: Desk, deskId: string, past: PastAct): string {
   let at: PastAct | undefined = past;
   for (let depth = 0; depth < 50 && at !== undefined; depth += 1) {
     if (at.what !== 'undo' || typeof at.detail['act'] !== 'number') return at.what;
     at = actOf(desk.db, deskId, at.detail['act']);
   }
-  return 'mask'; // what cannot be followed is for leads
+  return 'mask'; // an unresolvable chain is for leads
 }
-const needed = (what: string): Role => (ofLeads.has(what) ? 'lead' : ofReaders.has(what) ? 'reader' : 'editor');
+const requiredRole = (what: string): Role => (leadActs.has(what) ? 'lead' : readerActs.has(what) ? 'reader' : 'editor');
 
-/** To each whose work this takes away or gives back, but not to the caller: which cables. */
-function tellHolders(desk: Desk, caller: Caller, past: PastAct, cables: readonly number[], before: ReadonlyMap<number, Work>): Post[] {
+/** Messages to everybody but the caller whose work is taken away or given back, listing the cables. */
+function noticesToAssignees(
+  desk: Desk,
+  caller: Caller,
+  past: PastAct,
+  cables: readonly number[],
+  before: ReadonlyMap<number, Work>,
+): Post[] {
   const moved = new Map<string, { lost: number[]; back: number[] }>();
   const of = (member: string): { lost: number[]; back: number[] } => {
     const one = moved.get(member) ?? { lost: [], back: [] };
     moved.set(member, one);
     return one;
   };
-  // A message stays with whoever gets it: what is withdrawn is in none.
+  // Messages cannot be recalled, so they never contain withdrawn cables.
   const hidden = hiddenFrom(desk.facts, { desk: caller.desk, role: 'reader' });
   for (const cable of cables) {
     if (hidden.has(cable)) continue;
@@ -127,30 +133,30 @@ function tellHolders(desk: Desk, caller: Caller, past: PastAct, cables: readonly
   );
 }
 
-/** For so long, whoever did something can take it back; leads always can. */
-const forAWhile = 24 * 60 * 60_000;
+/** How long members can undo their own acts; leads always can. */
+const undoWindow = 24 * 60 * 60_000;
 
 /**
- * Takes an act back, if this caller may: their own within a day, leads anything. Throws a DeskError that says why not.
+ * Undoes an act, if this caller may: their own within a day, leads anything. Throws a DeskError that says why not.
  */
 export function takeBack(desk: Desk, caller: Caller, past: PastAct): Reply {
   if (!mayTouch(caller, past.member))
     throw new DeskError(said`That was ${person(desk, caller.desk, past.member)}'s doing; only they and leads can take it back.`);
-  if (rootOf(desk, caller.desk, past) === 'finish')
+  if (originalAct(desk, caller.desk, past) === 'finish')
     throw new DeskError(said`A blind reading that is finished stays so: whoever took it back could look at the other one’s first.`);
-  const verdict = mayRun(caller, needed(rootOf(desk, caller.desk, past)));
+  const verdict = mayRun(caller, requiredRole(originalAct(desk, caller.desk, past)));
   if (!verdict.allowed) throw new DeskError(verdict.why, { hint: verdict.hint });
-  if (caller.role !== 'lead' && desk.now() - past.at > forAWhile)
+  if (caller.role !== 'lead' && desk.now() - past.at > undoWindow)
     throw new DeskError(said`That was ${time(past.at, 'relative')}; after a day only a lead can take something back.`);
   const { act, restored, kept } = desk.act(
     caller,
     { act: 'undo', ...(past.cable === undefined ? {} : { cable: past.cable }), detail: { act: past.act, what: past.what } },
     (tools) => {
-      // Asked again inside: two presses at once are one.
+      // Check again inside the transaction: two simultaneous presses undo only once.
       if (actOf(desk.db, caller.desk, past.act)?.undoneBy !== undefined) throw new DeskError(said`That has been taken back already.`);
       const before = allWork(desk.facts, caller.desk);
       const done = undo(desk.db, desk.facts, tools, caller.desk, past.act);
-      for (const post of tellHolders(desk, caller, past, done.work, before)) tools.post(post);
+      for (const post of noticesToAssignees(desk, caller, past, done.work, before)) tools.post(post);
       return { act: tools.act, ...done };
     },
   );
