@@ -75,7 +75,7 @@ const owners: Record<string, readonly string[]> = {
   'node-cron': ['src/clock/schedule.ts'],
   open: ['src/cli/start.ts'],
   pino: ['src/log.ts'],
-  piscina: ['src/names/thread.ts'],
+  piscina: ['src/names/reading.ts'],
   re2js: ['src/query/patterns.ts'],
   stemmer: ['src/language/stems.ts'],
   'temporal-polyfill': ['src/language/zones.ts'],

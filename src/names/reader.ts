@@ -56,6 +56,7 @@ export function createReader(settings: { database: string; file: string; floor: 
     if (message.kind === 'progress') progress = { done: message.done, total: message.total };
     else if (message.kind === 'settled') {
       stale = message.stale;
+      failure = undefined;
       settle(message.turn);
     } else fail(new Error(message.message));
   });

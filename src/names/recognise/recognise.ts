@@ -264,12 +264,7 @@ function isHeading({ words, text }: NameReading, at: number): boolean {
   return (
     isFirst &&
     (word.opens || line.trim() !== '') &&
-    (next === undefined ||
-      next.text === '.' ||
-      next.text === ':' ||
-      next.text === ',' ||
-      next.form === 'upper' ||
-      (next.text === '(' && false))
+    (next === undefined || next.text === '.' || next.text === ':' || next.text === ',' || next.form === 'upper')
   );
 }
 

@@ -25,7 +25,7 @@ const deadline = 10_000;
 /** Cables in one message to the worker: a search waits for one slice at most, not for a whole import. */
 const slice = 200;
 /** Milliseconds that a worker may take to end by itself. */
-const closeTimeout = 1000;
+const closeTimeout = 5000;
 /** After so many deaths within a minute the worker is not restarted: one that dies at once would be restarted for ever. */
 const mostDeaths = 5;
 

@@ -48,6 +48,8 @@ const batch = name === 'fts5' ? 1000 : 100;
 /** Milliseconds without a change before the engine may rest. */
 const restAfter = 3000;
 let restTimer: NodeJS.Timeout | undefined;
+/** Whether the engine has changed since it last rested. */
+let isUnsaved = false;
 
 function put(rows: readonly number[]): void {
   const fresh: { row: number; hash: string; cable: ReturnType<typeof toCable> }[] = [];
@@ -76,12 +78,15 @@ function remove(rows: readonly number[]): void {
 
 function changed(): void {
   engine.tidy();
+  isUnsaved = true;
   clearTimeout(restTimer);
-  restTimer = setTimeout(() => {
-    stopIfEnding();
-    engine.rest();
-  }, restAfter);
+  restTimer = setTimeout(rest, restAfter);
   restTimer.unref();
+}
+
+function rest(): void {
+  if (isUnsaved) engine.rest();
+  isUnsaved = false;
 }
 
 /** A page of the hits, with near-copies folded if asked. */
@@ -131,6 +136,8 @@ function answer(message: IndexQuestion): unknown {
 }
 
 parentPort?.on('message', (message: IndexQuestion & { id: number }) => {
+  // An import in a process of its own ends like this: what it indexed need not be indexed again.
+  if (message.kind === 'end') rest();
   stopIfEnding();
   try {
     report({ kind: 'answer', id: message.id, value: answer(message) });
