@@ -1,10 +1,10 @@
 import { zoneOption } from '../src/clock/typed-time.ts';
 import {
-  digestEvery,
+  scheduleDigest,
   digestSettings,
-  letterEvery,
-  noLetter,
-  noSchedule,
+  scheduleLetter,
+  cancelLetter,
+  noScheduleError,
   pauseDigest,
   resumeDigest,
   weekdays,
@@ -36,7 +36,7 @@ export default commandGroup({
       who: 'lead',
       examples: ['/digest now'],
       async run({ desk, caller }) {
-        if (scheduleOf(desk, caller.desk, digestKey) === undefined) throw noSchedule();
+        if (scheduleOf(desk, caller.desk, digestKey) === undefined) throw noScheduleError();
         const outcome = await sendDigest(desk, true);
         if (outcome !== 'posted')
           throw new DeskError(said`Today's digest has been posted already.`, {
@@ -55,7 +55,7 @@ export default commandGroup({
         channel: { type: 'channel', description: 'Where; default: this channel' },
         quiet: { type: 'flag', description: 'Say nothing on days without anything new' },
       },
-      run: ({ options, desk, caller }) => digestEvery(desk, caller, options),
+      run: ({ options, desk, caller }) => scheduleDigest(desk, caller, options),
     }),
     pause: subcommand({
       description: 'No digest until it is resumed',
@@ -94,7 +94,7 @@ export default commandGroup({
         }
         const verdict = mayRun(caller, 'lead');
         if (!verdict.allowed) throw new DeskError(verdict.why, { hint: verdict.hint });
-        return off === true ? noLetter(desk, caller) : letterEvery(desk, caller, { ...options, day: day ?? 'monday' });
+        return off === true ? cancelLetter(desk, caller) : scheduleLetter(desk, caller, { ...options, day: day ?? 'monday' });
       },
     }),
     settings: subcommand({

@@ -13,7 +13,7 @@ import { notice } from '../src/team/pages/tag-page.ts';
 import { done, person } from '../src/team/pages/lines.ts';
 import { own, plural, quoted, said, strong, time, type Text } from '../src/reply/text.ts';
 import { keepWatched, RowSet, watchedBy, watchesOf, watchOf, whens, type Watch, type WatchValue } from '../src/clock/watches.ts';
-import { answer } from '../src/clock/watcher.ts';
+import { runWatchQuery } from '../src/clock/watcher.ts';
 import { lastDueDay } from '../src/language/zones.ts';
 
 const perPage = 5;
@@ -72,7 +72,7 @@ async function add(desk: Desk, caller: Caller, { query: typed, where = 'me', whe
   refuseTooMany(desk, caller, { query, channel: where === 'channel' ? place?.id : undefined });
   await waitForIndex(desk);
   // What matches already is no news.
-  const { rows, trouble } = await answer(desk, caller.desk, caller.member, query);
+  const { rows, trouble } = await runWatchQuery(desk, caller.desk, caller.member, query);
   const schedule = scheduleOf(desk, caller.desk, digestKey) ?? { time: '08:00', zone: 'UTC' };
   const value: WatchValue = {
     query,

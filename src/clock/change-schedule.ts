@@ -10,20 +10,19 @@ import { clockTime, timeZone } from './typed-time.ts';
 import { addDays, lastDueDay, momentOf, nextMoments } from '../language/zones.ts';
 
 /**
- * What leads change of the digest and the weekly letter: when and where each comes, whether it pauses. Every change is
- * one act with its undo.
+ * What leads can change about the digest and the weekly letter: time, channel, pause. Every change is one act that can be
+ * undone.
  */
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
-/** There is nothing to change yet. */
-export const noSchedule = () =>
+export const noScheduleError = () =>
   new DeskError(said`No digest is scheduled yet.`, {
     hint: said`For example ${strong('/digest schedule time:08:30 zone:Europe/Brussels')}, in the channel where it is to come.`,
   });
 
-/** Schedules the digest of the day. Throws a DeskError where there is no channel for it. */
-export function digestEvery(
+/** Schedules the daily digest. Throws a DeskError where there is no channel for it. */
+export function scheduleDigest(
   desk: Desk,
   caller: Caller,
   options: { time: string; zone: string; channel?: string | undefined; quiet?: boolean | undefined },
@@ -32,7 +31,7 @@ export function digestEvery(
   const zone = timeZone(options.zone);
   const channel = options.channel ?? caller.place?.id;
   if (channel === undefined) throw new DeskError(said`Name the channel: there is none here.`, { kind: 'usage' });
-  // A day that is still owed stays owed when hour or zone are changed.
+  // A digest still due stays due when the time or zone changes.
   const before = scheduleOf(desk, caller.desk, digestKey);
   const schedule: Schedule = {
     time: at,
@@ -53,7 +52,7 @@ export function digestEvery(
 export const pauseDigest = (desk: Desk, caller: Caller): Reply =>
   change(desk, caller, 'pause', (schedule) => ({ ...schedule, paused: true }), said`The digest pauses.`);
 
-/** What the digest stopped for is forgotten, and days that went by meanwhile are not made up for. */
+/** Clears the reason why the digest was stopped. Days missed during the pause are not made up for. */
 export const resumeDigest = (desk: Desk, caller: Caller): Reply =>
   change(
     desk,
@@ -66,10 +65,10 @@ export const resumeDigest = (desk: Desk, caller: Caller): Reply =>
     said`The digest comes again.`,
   );
 
-/** When and where the digest comes, and what became of the last ones. */
+/** When and where the digest comes, and the outcome of the last ones. Throws a DeskError when none is scheduled. */
 export function digestSettings(desk: Desk, caller: Caller): Reply {
   const schedule = scheduleOf(desk, caller.desk, digestKey);
-  if (schedule === undefined) throw noSchedule();
+  if (schedule === undefined) throw noScheduleError();
   const { time: at, zone, channel = '', quiet, paused, trouble } = schedule;
   return {
     title: said`The digest`,
@@ -90,32 +89,32 @@ export function digestSettings(desk: Desk, caller: Caller): Reply {
   };
 }
 
-type Wish = { day: (typeof weekdays)[number]; time?: string | undefined; zone?: string | undefined; channel?: string | undefined };
+type LetterOptions = { day: (typeof weekdays)[number]; time?: string | undefined; zone?: string | undefined; channel?: string | undefined };
 
-/** Schedules the letter of the week; what is not said is as the digest has it. */
-export function letterEvery(desk: Desk, caller: Caller, { day, ...wish }: Wish): Reply {
+/** Schedules the weekly letter; what is not given defaults to its present schedule, then to the digest's. */
+export function scheduleLetter(desk: Desk, caller: Caller, { day, ...options }: LetterOptions): Reply {
   const daily = scheduleOf(desk, caller.desk, digestKey);
   const before = scheduleOf(desk, caller.desk, weeklyKey);
-  const at = clockTime(wish.time ?? before?.time ?? daily?.time ?? '09:00');
-  const zone = timeZone(wish.zone ?? before?.zone ?? daily?.zone ?? 'UTC');
-  const channel = wish.channel ?? before?.channel ?? daily?.channel ?? caller.place?.id;
+  const at = clockTime(options.time ?? before?.time ?? daily?.time ?? '09:00');
+  const zone = timeZone(options.zone ?? before?.zone ?? daily?.zone ?? 'UTC');
+  const channel = options.channel ?? before?.channel ?? daily?.channel ?? caller.place?.id;
   if (channel === undefined) throw new DeskError(said`Name the channel: there is none here.`, { kind: 'usage' });
-  const rhythm = { time: at, zone, weekday: weekdays.indexOf(day) + 1 };
-  // A week that is still owed stays owed when day, hour or zone are changed.
-  const floor = before === undefined || before.paused === true ? lastDue(rhythm, desk.now()) : before.floor;
+  const when = { time: at, zone, weekday: weekdays.indexOf(day) + 1 };
+  // A letter still due stays due when the day, time or zone changes.
+  const floor = before === undefined || before.paused === true ? lastDue(when, desk.now()) : before.floor;
   const act = desk.act(caller, { act: 'schedule', detail: { day, time: at, zone } }, ({ act: number, put }) => {
-    put('daily', noCable, weeklyKey, { ...rhythm, channel, floor });
+    put('daily', noCable, weeklyKey, { ...when, channel, floor });
     return number;
   });
   return done(
     said`The letter of the week comes every ${own(`${day.charAt(0).toUpperCase()}${day.slice(1)}`)} at ${own(at)} (${own(zone)}) in ${{ kind: 'channel', id: channel, name: channel }}.`,
     act,
-    { blocks: [{ kind: 'text', text: said`Next: ${time(momentOf(zone, addDays(lastDue(rhythm, desk.now()), 7), at))}` }] },
+    { blocks: [{ kind: 'text', text: said`Next: ${time(momentOf(zone, addDays(lastDue(when, desk.now()), 7), at))}` }] },
   );
 }
 
-/** Ends the letter of the week. Throws a DeskError when none is scheduled. */
-export function noLetter(desk: Desk, caller: Caller): Reply {
+/** Cancels the weekly letter. Throws a DeskError when none is scheduled. */
+export function cancelLetter(desk: Desk, caller: Caller): Reply {
   const before = scheduleOf(desk, caller.desk, weeklyKey);
   if (before === undefined)
     throw new DeskError(said`No letter of the week is scheduled.`, { hint: said`For example ${strong('/digest weekly day:friday')}` });
@@ -136,7 +135,7 @@ const next = (desk: Desk, { zone, time: at }: Schedule): Block => ({
 
 function change(desk: Desk, caller: Caller, what: string, to: (schedule: Schedule) => Schedule, text: Text): Reply {
   const before = scheduleOf(desk, caller.desk, digestKey);
-  if (before === undefined) throw noSchedule();
+  if (before === undefined) throw noScheduleError();
   const after = to(before);
   const act = desk.act(caller, { act: what }, ({ act: number, put }) => {
     put('daily', noCable, digestKey, after);

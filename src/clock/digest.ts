@@ -13,9 +13,9 @@ import { count, join, own, plural, quoted, ref, said, strong, time, type Text } 
 import { allWork, isOpenWork, isOverdue } from '../team/work.ts';
 import { dayIn } from '../language/zones.ts';
 
-const picksShown = 5;
-const overdueShown = 3;
-/** Picked cables do not come back for so many digests. */
+const maxPicks = 5;
+const maxOverdue = 3;
+/** Picked cables are not repeated for this many digests. */
 const rememberedDigests = 7;
 const staleAfter = 48 * 60 * 60_000;
 
@@ -25,7 +25,7 @@ const detailShape = z.object({ totals: totalsShape, picks: z.array(z.string()).d
 
 export type Digest = { reply: Reply; detail: z.infer<typeof detailShape>; isEmpty: boolean };
 
-/** The digest as it stands now: exactly what would be posted. Writes nothing. */
+/** The digest as it would be posted now. Writes nothing. */
 export async function collectDigest(
   desk: Desk,
   { zone }: Part<Schedule, 'zone'>,
@@ -38,12 +38,12 @@ export async function collectDigest(
   const since = before?.madeAt ?? desk.now() - 24 * 60 * 60_000;
   const totals = totalsOf(desk, home);
   const earlier = before === undefined ? undefined : detailShape.safeParse(before.detail).data?.totals;
-  const picks = desk.exposure === 'sealed' ? [] : await pickUntouched(desk, caller, picksShown, new Set(past));
+  const picks = desk.exposure === 'sealed' ? [] : await pickUntouched(desk, caller, maxPicks, new Set(past));
   const today = dayIn(zone, desk.now());
   const done = doneSince(desk, home, since);
   const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
   const overdue = [...allWork(desk.facts, home)].filter(([cable, work]) => !hidden.has(cable) && isOverdue(work, today));
-  const heads = new Map(desk.cables.heads(overdue.slice(0, overdueShown).map(([cable]) => cable)).map((head) => [head.row, head]));
+  const heads = new Map(desk.cables.heads(overdue.slice(0, maxOverdue).map(([cable]) => cable)).map((head) => [head.row, head]));
   const isSealed = desk.exposure === 'sealed';
   const blocks: Block[] = [
     ...(due?.isLate === true
@@ -66,7 +66,7 @@ export async function collectDigest(
   if (overdue.length > 0) {
     blocks.push({ kind: 'text', text: said`${strong('Overdue')}: ${plural(overdue.length, 'cable')}` });
     if (!isSealed)
-      for (const [cable, work] of overdue.slice(0, overdueShown)) {
+      for (const [cable, work] of overdue.slice(0, maxOverdue)) {
         const head = heads.get(cable);
         if (head !== undefined)
           blocks.push({
@@ -142,8 +142,8 @@ function totalsText(now: Totals, before: Totals | undefined): Text {
   return said`Of ${plural(now.cables, 'cable')}: ${join([part('unread'), part('untagged'), part('unassigned'), part('stale')], ', ')}.`;
 }
 
-/** What was done, in counts; names of acts as people know them. */
-const names: Readonly<Record<string, [one: string, many: string]>> = {
+/** Labels of the acts that are counted: one, many. */
+const actLabels: Readonly<Record<string, [one: string, many: string]>> = {
   tag: ['tag', 'tags'],
   'tag many': ['bulk tag', 'bulk tags'],
   note: ['note', 'notes'],
@@ -163,33 +163,33 @@ const names: Readonly<Record<string, [one: string, many: string]>> = {
   'shift next': ['cable of a shift', 'cables of shifts'],
 };
 
-/** What the desk did since then, in counts. */
+/** The desk's acts since a time, in counts. */
 export function doneSince(desk: Desk, home: string, since: number): Text[] {
   return countActs(desk.db, home, since).flatMap(({ what, acts }) => {
-    const name = names[what];
+    const name = actLabels[what];
     return name === undefined ? [] : [said`${plural(acts, ...name)}`];
   });
 }
 
-/** What became of one look at the clock. */
-export type Looked = 'not due' | 'posted' | 'empty' | 'stopped';
+/** The outcome of one check for a due post. */
+export type SendOutcome = 'not due' | 'posted' | 'empty' | 'stopped';
 
 /**
- * Posts the digest of a day that is due, once: the day is written down in the same transaction in which the post is put
- * into the outbox, and the outbox sends it with an enforced nonce. `isForced` posts today's now, if it was not posted.
+ * Posts the digest if it is due, exactly once: the day is marked in the same transaction that puts the post into the
+ * outbox, which sends it with an enforced nonce. `isForced` posts today's digest now unless it was posted already.
  */
-export async function sendDigest(desk: Desk, isForced = false): Promise<Looked> {
+export async function sendDigest(desk: Desk, isForced = false): Promise<SendOutcome> {
   const home = desk.home();
   const schedule = scheduleOf(desk, home, digestKey);
   if (schedule?.channel === undefined) return 'not due';
   if (stopIfRefused(desk, digestKey, schedule)) return 'stopped';
-  const due = isForced ? forced(desk, home, schedule) : dueNow(desk, home, digestKey, schedule);
+  const due = isForced ? dueToday(desk, home, schedule) : dueNow(desk, home, digestKey, schedule);
   if (due === undefined) return 'not due';
   const { reply, detail, isEmpty } = await collectDigest(desk, schedule, due);
   const isSilent = schedule.quiet === true && isEmpty && !isForced;
   const caller = clockCaller(desk.home(), `digest:${home}:${due.date}`);
-  return desk.act(caller, { act: 'digest', detail: { date: due.date, late: due.isLate } }, ({ post }): Looked => {
-    // Asked again inside: what was collected took a while.
+  return desk.act(caller, { act: 'digest', detail: { date: due.date, late: due.isLate } }, ({ post }): SendOutcome => {
+    // Check again inside the transaction: collecting took a while.
     if (lastDays(desk, home, digestKey, 1)[0]?.date === due.date) return 'not due';
     markDay(desk, home, digestKey, due, isSilent ? 'empty' : 'sent', detail, caller.interaction);
     if (isSilent) return 'empty';
@@ -203,33 +203,33 @@ export async function sendDigest(desk: Desk, isForced = false): Promise<Looked> 
   });
 }
 
-function forced(desk: Desk, home: string, { zone }: Schedule): Due | undefined {
+function dueToday(desk: Desk, home: string, { zone }: Schedule): Due | undefined {
   const date = dayIn(zone, desk.now());
   const [last] = lastDays(desk, home, digestKey, 1);
   return last !== undefined && last.date >= date ? undefined : { date, moment: desk.now(), isLate: false, covered: [] };
 }
 
-/** A channel that refused the last digest gets no other one: the schedule stops, and the leads are told, once. */
+/** Stops the schedule when the channel refused the last post, and notifies the leads once. Returns whether it stopped. */
 export function stopIfRefused(desk: Desk, what: string, schedule: Schedule): boolean {
   const home = desk.home();
   const [last] = lastDays(desk, home, what, 1);
   if (last?.nonce === undefined || schedule.paused === true) return false;
   const problem = desk.outbox.problemOf(home, `${last.nonce}:0`);
-  // Stopped for this refusal once: whoever turned it on again since knows of it.
+  // Stop only once per refusal: whoever resumed it since knows about it.
   if (problem === undefined || desk.wasDone(`digest-stopped:${last.nonce}`)) return false;
   desk.act(
     clockCaller(desk.home(), `digest-stopped:${last.nonce}`),
     { act: 'digest stopped', detail: { date: last.date } },
     ({ put, post }) => {
       put('daily', noCable, what, { ...schedule, paused: true, trouble: problem });
-      for (const { id } of desk.roster.all(home).filter(({ role }) => role === 'lead')) post(alarm(id, what, schedule, problem));
+      for (const { id } of desk.roster.all(home).filter(({ role }) => role === 'lead')) post(stoppedPost(id, what, schedule, problem));
       return null;
     },
   );
   return true;
 }
 
-function alarm(lead: string, what: string, { channel = '' }: Schedule, problem: string): Post {
+function stoppedPost(lead: string, what: string, { channel = '' }: Schedule, problem: string): Post {
   const isWeekly = what !== digestKey;
   return {
     to: { member: lead },

@@ -4,9 +4,9 @@ import { noCable } from '../desk/facts.ts';
 import { addDays, lastDueDay, momentOf, weekdayOf } from '../language/zones.ts';
 
 /**
- * What is sent once for each local day. The clock only asks; what is due follows from the database: the schedule (a fact)
- * and the days for which there is a row already. A day is never repeated, whatever the clock or the zone does meanwhile:
- * only days after the last one count. Days that went by while nobody was there are covered by the one that is sent.
+ * Posts sent once per local day. What is due follows from the database: the schedule (a fact) and the days already marked.
+ * Only days after the last marked one count, so a day is never repeated, whatever happens to the clock or the zone. Days
+ * missed while the bot was down are covered by the next post.
  */
 export type Schedule = z.infer<typeof shape>;
 
@@ -14,14 +14,14 @@ const shape = z.object({
   time: z.string(),
   zone: z.string(),
   channel: z.string().optional(),
-  /** Once a week, on this day: 1 is Monday, 7 Sunday. Every day when it is not there. */
+  /** Once a week, on this day: 1 is Monday, 7 Sunday. Undefined: every day. */
   weekday: z.number().int().min(1).max(7).optional(),
-  /** Nothing is posted on a day without anything new. */
+  /** Skip days without anything new. */
   quiet: z.boolean().optional(),
   paused: z.boolean().optional(),
-  /** Why it was stopped, when it was not by a person. */
+  /** Why it was stopped automatically. */
   trouble: z.string().optional(),
-  /** The last day that was past when this was set. */
+  /** The last due day before this was set; only later days count. */
   floor: z.string(),
 });
 
@@ -54,7 +54,7 @@ const toDay = ({ date, made_at: madeAt, state, nonce, detail }: Row): Day => ({
   detail: JSON.parse(detail) as Record<string, unknown>,
 });
 
-/** The last days of this, newest first; those that a later one stood for are left out. */
+/** The last days marked for `what`, newest first, without those covered by a later one. */
 export function lastDays(desk: Desk, home: string, what: string, count: number): Day[] {
   return desk.db
     .prepare<[string, string, number], Row>(
@@ -66,12 +66,12 @@ export function lastDays(desk: Desk, home: string, what: string, count: number):
 
 export type Due = { date: string; moment: number; isLate: boolean; covered: string[] };
 
-/** More than so long after its moment, it is called late; milliseconds. */
+/** Delay after which a post says that it is late; milliseconds. */
 const lateAfter = 15 * 60_000;
-/** As many days that were missed are written down; who was away for longer has other worries. */
-const mostCovered = 60;
+/** Missed days that are recorded, at most. */
+const maxCovered = 60;
 
-/** The last day on which this was due. */
+/** The latest day on which this was due (`YYYY-MM-DD`). */
 export function lastDue({ time, zone, weekday }: Pick<Schedule, 'time' | 'zone' | 'weekday'>, now: number): string {
   const day = lastDueDay(zone, time, now);
   return weekday === undefined ? day : addDays(day, -((weekdayOf(day) - weekday + 7) % 7));
@@ -89,12 +89,12 @@ export function dueNow(desk: Desk, home: string, what: string, { time, zone, wee
   const from = last > floor ? last : floor;
   if (date <= from) return undefined;
   const covered: string[] = [];
-  for (let day = addDays(date, -step); day > from && covered.length < mostCovered; day = addDays(day, -step)) covered.push(day);
+  for (let day = addDays(date, -step); day > from && covered.length < maxCovered; day = addDays(day, -step)) covered.push(day);
   const moment = momentOf(zone, date, time);
   return { date, moment, isLate: covered.length > 0 || now - moment > lateAfter, covered };
 }
 
-/** Writes down that this day is done; inside the act that does it. Throws when it was done before. */
+/** Marks a day as done; call it inside the act that does it. Throws when the day is marked already. */
 export function markDay(
   desk: Desk,
   home: string,

@@ -9,12 +9,12 @@ import { own, plural, quoted, said } from '../reply/text.ts';
 import { allWork, isOpenWork, isOverdue, type Work } from '../team/work.ts';
 import { dayIn } from '../language/zones.ts';
 
-/** Cables in one reminder; a message has room for no more with their buttons. */
-const shown = 5;
+/** Cables that fit into a message with their buttons. */
+const maxShown = 5;
 
 /**
- * Writes to each member whose hour has come what they have to do: one direct message a day, nothing when there is nothing.
- * Returns how many were written to.
+ * Sends each member whose reminder is due their open work, in one direct message a day; none when there is no work. Returns
+ * how many were sent.
  */
 export function sendReminders(desk: Desk): number {
   const home = desk.home();
@@ -38,14 +38,14 @@ export function sendReminders(desk: Desk): number {
 
 function reminder(desk: Desk, home: string, member: string, { zone }: Schedule): Post | undefined {
   const today = dayIn(zone, desk.now());
-  // A message stays with whoever gets it: what is withdrawn is in none, not even a lead's.
+  // Messages cannot be recalled, so they never contain withdrawn cables, not even a lead's.
   const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
   const work = [...allWork(desk.facts, home)]
     .filter(([cable, one]) => one.assignee === member && isOpenWork(one) && !hidden.has(cable) && (one.snoozed ?? '') <= today)
     .toSorted(([, a], [, b]) => (a.due ?? '9999').localeCompare(b.due ?? '9999') || (a.since ?? 0) - (b.since ?? 0));
   if (work.length === 0) return undefined;
-  const heads = new Map(desk.cables.heads(work.slice(0, shown).map(([cable]) => cable)).map((head) => [head.row, head]));
-  const items = work.slice(0, shown).flatMap(([cable, one]): Item[] => {
+  const heads = new Map(desk.cables.heads(work.slice(0, maxShown).map(([cable]) => cable)).map((head) => [head.row, head]));
+  const items = work.slice(0, maxShown).flatMap(([cable, one]): Item[] => {
     const head = heads.get(cable);
     return head === undefined ? [] : [itemOf(head, one, today)];
   });
@@ -58,7 +58,7 @@ function reminder(desk: Desk, home: string, member: string, { zone }: Schedule):
       blocks: [
         ...(overdue === 0 ? [] : [{ kind: 'text' as const, text: said`${overdue} overdue.` }]),
         { kind: 'items', items },
-        ...(work.length > shown ? [{ kind: 'small' as const, text: said`${work.length - shown} more: /mine` }] : []),
+        ...(work.length > maxShown ? [{ kind: 'small' as const, text: said`${work.length - maxShown} more: /mine` }] : []),
       ],
       actions: [[{ kind: 'run', label: said`All my work`, command: 'mine', options: {}, as: 'reply' }]],
     },

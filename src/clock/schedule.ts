@@ -8,16 +8,16 @@ import { createWatcher } from './watcher.ts';
 import { returnIdleWork, type Patience } from '../team/idle-work.ts';
 
 /**
- * What happens by the clock: digest, weekly letter, reminders, watches, idle work, housekeeping. What is due is computed
- * from the database, so a missed minute loses nothing. The command line starts it; commands change schedules.
+ * Scheduled work: digest, weekly letter, reminders, watches, idle work, housekeeping. What is due is computed from the
+ * database, so a missed minute loses nothing. The command line starts it; commands change schedules.
  */
 
-/** How long it is kept that an interaction was answered, in milliseconds: Discord replays none that is older. */
-const keptInteractions = 30 * 24 * 60 * 60_000;
+/** How long interaction ids are kept for deduplication; milliseconds. Discord replays none that is older. */
+const interactionLifetime = 30 * 24 * 60 * 60_000;
 
 /**
- * Every minute what is due is sent, every ten minutes idle work is looked after, every night what is no longer needed is
- * dropped. The clock only nudges. Returns the function that stops it.
+ * Sends what is due every minute, handles idle work every ten minutes, and deletes expired data every night. Returns the
+ * function that stops it.
  */
 export function startSchedule(desk: Desk, patience: Patience, searchDays: number, log: Log): () => Promise<void> {
   const watcher = createWatcher(desk, log);
@@ -37,15 +37,15 @@ export function startSchedule(desk: Desk, patience: Patience, searchDays: number
 }
 
 /**
- * Hands what node-cron has to say to our own log. Its warnings (a run is still going on, a run was missed while the
- * machine slept) need nobody's attention, because the next minute makes up for them: they are kept at `debug`.
+ * Sends node-cron's messages to our log. Its warnings (a run is still going on, a run was missed while the machine slept)
+ * are logged at `debug`, because the next minute makes up for them.
  */
 export function cronLogger(log: Log): Logger {
   const quiet = (message: string | Error): void => log.debug({ from: 'node-cron' }, String(message));
   return { info: quiet, warn: quiet, debug: quiet, error: (message, error) => log.error(errorFields(error ?? message), 'clock') };
 }
 
-/** The digest and the reminders, if their time has come. What goes wrong is tried again with the next minute. */
+/** Sends the reminders, digest and weekly letter that are due. Failures are retried in the next minute. */
 async function sendDaily(desk: Desk, log: Log): Promise<void> {
   try {
     sendReminders(desk);
@@ -57,14 +57,13 @@ async function sendDaily(desk: Desk, log: Log): Promise<void> {
   }
 }
 
-/** What is no longer needed. */
 function housekeep(desk: Desk, searchDays: number): void {
   forgetInteractions(desk);
   desk.searches.forget(desk.now() - searchDays * 24 * 60 * 60_000);
 }
 
-/** Drops interactions that nobody will repeat any more. Returns how many. */
+/** Deletes interaction ids too old to be replayed. Returns how many. */
 export function forgetInteractions(desk: Desk): number {
-  return desk.db.prepare("DELETE FROM interactions WHERE at < ? AND id NOT LIKE 'digest-stopped:%'").run(desk.now() - keptInteractions)
+  return desk.db.prepare("DELETE FROM interactions WHERE at < ? AND id NOT LIKE 'digest-stopped:%'").run(desk.now() - interactionLifetime)
     .changes;
 }

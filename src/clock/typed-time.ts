@@ -3,9 +3,9 @@ import type { Choice } from '../reply/reply.ts';
 import { quoted, said, strong } from '../reply/text.ts';
 import { isZone } from '../language/zones.ts';
 
-/** Hours and zones as people type them. */
+/** Parses times and time zones as people type them. */
 
-/** A local time as `HH:MM`. Throws a DeskError (usage) for what is none. */
+/** A local time as `HH:MM`. Throws a DeskError (usage) for anything else. */
 export function clockTime(typed: string): string {
   const parts = /^\s*(\d{1,2})[:.hH](\d{2})\s*$/.exec(typed) ?? /^\s*(\d{1,2})\s*$/.exec(typed);
   const hour = Number(parts?.[1]);
@@ -15,7 +15,7 @@ export function clockTime(typed: string): string {
   return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
 }
 
-/** The name of a time zone. Throws a DeskError (usage) that names the nearest ones. */
+/** The name of a time zone. Throws a DeskError (usage) that suggests a similar one. */
 export function timeZone(typed: string): string {
   const wanted = typed.trim().toLowerCase().replaceAll(/\s+/g, '_');
   const known = zones().find((name) => name.toLowerCase() === wanted);

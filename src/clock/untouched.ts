@@ -8,32 +8,32 @@ import { tagsOn } from '../team/tags.ts';
 import { own, plural, quoted, said, type Text } from '../reply/text.ts';
 import { eachWord, isStopWord, tokenise } from '../language/tokens.ts';
 
-/** A cable that nobody has looked at, and why it should be. */
+/** An untouched cable, and the reason to look at it. */
 export type Pick = { head: CableHead; reason: Text; rule: string; score: number };
 
-/** What a rule can look at. Everything in it is so at this moment. */
-type Ground = {
+/** The input of the rules. */
+type RuleContext = {
   desk: Desk;
   deskId: string;
-  /** Cables that are withdrawn: nothing may be said of them. */
+  /** Withdrawn cables, which must not influence the reasons. */
   hidden: ReadonlySet<number>;
-  /** Every cable that is not withdrawn, oldest first. */
+  /** All other cables, oldest first. */
   heads: readonly CableHead[];
   byOrigin: ReadonlyMap<string, readonly CableHead[]>;
-  /** People and events that one cable alone names, by its row. */
+  /** By row: people and events named in that cable alone. */
   named: ReadonlyMap<number, readonly Entity[]>;
-  /** Rows whose rare words also stand in tagged cables: the word, the tag, and how many cables hold it. */
+  /** By row: a rare word shared with a tagged cable, the tag, and the number of cables with that word. */
   shared: ReadonlyMap<number, { word: string; tag: string; cables: number }>;
 };
 
-/** A reason for which an untouched cable may be picked: true of it, in words, or undefined. Higher scores come first. */
-type Rule = { name: string; reason(head: CableHead, ground: Ground): { text: Text; score: number } | undefined };
+/** A rule gives the reason to pick an untouched cable, or undefined where it does not apply. Higher scores come first. */
+type Rule = { name: string; reason(head: CableHead, context: RuleContext): { text: Text; score: number } | undefined };
 
 const day = 24 * 60 * 60_000;
-/** A mission is silent when nothing came from it for so many days. */
-const silence = 90;
+/** Days without a cable after which a mission counts as silent. */
+const silenceDays = 90;
 
-/** The rules, the most telling first; a new one is one more entry. */
+/** The rules, strongest first; the first that applies gives the reason. */
 const rules: readonly Rule[] = [
   {
     name: 'cited',
@@ -75,7 +75,7 @@ const rules: readonly Rule[] = [
       const before = (byOrigin.get(origin) ?? []).filter((head) => head.row !== row && head.date !== '' && head.date <= date).at(-1);
       if (before === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(before.date)) return undefined;
       const days = Math.round((Date.parse(date) - Date.parse(before.date)) / day);
-      return days < silence
+      return days < silenceDays
         ? undefined
         : { text: said`the first from ${quoted(origin)} in ${own(String(days))} days`, score: 30 + Math.min(days / 60, 10) };
     },
@@ -92,14 +92,14 @@ const rules: readonly Rule[] = [
   { name: 'untouched', reason: () => ({ text: said`nobody has opened it`, score: 1 }) },
 ];
 
-/** As many untouched cables are looked at by the rules: the ones that were picked longest ago, or never. */
-const looked = 2000;
+/** Untouched cables that the rules examine: the newest ones. */
+const maxExamined = 2000;
 
 /**
- * Up to `count` cables that nobody opened, tagged or took up, each with a reason that is true of it, varied over missions,
- * months and reasons. `not`: those that were picked lately and are left out unless nothing else is there.
+ * Up to `count` cables that nobody has opened, tagged, noted or worked on, each with a reason, varied over missions, months
+ * and reasons. `recent`: refs picked recently, left out unless too few others remain.
  */
-export async function pickUntouched(desk: Desk, caller: Caller, count: number, not: ReadonlySet<string>): Promise<Pick[]> {
+export async function pickUntouched(desk: Desk, caller: Caller, count: number, recent: ReadonlySet<string>): Promise<Pick[]> {
   const deskId = caller.desk;
   const hidden = hiddenFrom(desk.facts, { ...caller, role: 'reader' });
   const touched = new Set<number>();
@@ -107,10 +107,10 @@ export async function pickUntouched(desk: Desk, caller: Caller, count: number, n
   const heads = desk.cables.browse({ sort: 'oldest', offset: 0, limit: Number.MAX_SAFE_INTEGER, without: hidden }).heads;
   const byOrigin = Map.groupBy(heads, ({ origin }) => origin);
   const untouched = heads.filter(({ row }) => !touched.has(row));
-  const fresh = untouched.filter(({ ref }) => !not.has(ref));
-  const pool = (fresh.length >= count ? fresh : untouched).slice(-looked);
+  const fresh = untouched.filter(({ ref }) => !recent.has(ref));
+  const pool = (fresh.length >= count ? fresh : untouched).slice(-maxExamined);
   const named = onlyNaming(desk);
-  const ground: Ground = {
+  const context: RuleContext = {
     desk,
     deskId,
     hidden,
@@ -121,21 +121,21 @@ export async function pickUntouched(desk: Desk, caller: Caller, count: number, n
   };
   const candidates = pool.flatMap((head): Pick[] => {
     for (const { name, reason } of rules) {
-      const found = reason(head, ground);
+      const found = reason(head, context);
       if (found !== undefined) return [{ head, reason: found.text, rule: name, score: found.score }];
     }
     return [];
   });
-  return varied(candidates, count);
+  return diversified(candidates, count);
 }
 
-/** The best ones, where each that resembles those before it counts for less. */
-function varied(candidates: readonly Pick[], count: number): Pick[] {
+/** Picks greedily by score, with penalties for resembling earlier picks. */
+function diversified(candidates: readonly Pick[], count: number): Pick[] {
   const chosen: Pick[] = [];
   const left = new Set(candidates);
   while (chosen.length < count && left.size > 0) {
     let best: Pick | undefined;
-    let most = Number.NEGATIVE_INFINITY;
+    let bestValue = Number.NEGATIVE_INFINITY;
     for (const one of left) {
       const same = (is: (other: Pick) => boolean): number => chosen.filter(is).length;
       const value =
@@ -143,7 +143,7 @@ function varied(candidates: readonly Pick[], count: number): Pick[] {
         25 * same((other) => other.head.origin === one.head.origin) -
         10 * same((other) => other.rule === one.rule) -
         5 * same((other) => other.head.date.slice(0, 7) === one.head.date.slice(0, 7));
-      if (value > most) [best, most] = [one, value];
+      if (value > bestValue) [best, bestValue] = [one, value];
     }
     if (best === undefined) break;
     chosen.push(best);
@@ -152,7 +152,7 @@ function varied(candidates: readonly Pick[], count: number): Pick[] {
   return chosen;
 }
 
-/** Full names of people, and events, that stand in one cable of all; nothing while names are still being read. */
+/** By row: people (full names) and events named in that cable alone; empty while names are still being read. */
 function onlyNaming(desk: Desk): Map<number, Entity[]> {
   const { done, total } = desk.names.progress();
   if (done < total) return new Map();
@@ -166,14 +166,19 @@ function onlyNaming(desk: Desk): Map<number, Entity[]> {
   return found;
 }
 
-/** Tags, cables and words that are looked at for rare words: bounded, whatever the desk has tagged. */
+/** Bounds on the search for rare words, however much the desk has tagged. */
 const newestTags = 6;
 const cablesOfTag = 2;
 const wordsOfSubject = 6;
-/** A word is rare when two to so many cables hold it. */
-const rare = 6;
+/** A word is rare when two to this many cables contain it. */
+const rareLimit = 6;
 
-async function sharedWords(desk: Desk, deskId: string, hidden: ReadonlySet<number>, pool: ReadonlySet<number>): Promise<Ground['shared']> {
+async function sharedWords(
+  desk: Desk,
+  deskId: string,
+  hidden: ReadonlySet<number>,
+  pool: ReadonlySet<number>,
+): Promise<RuleContext['shared']> {
   const shared = new Map<number, { word: string; tag: string; cables: number }>();
   const tagged = desk.facts
     .all(deskId, 'tag')
@@ -185,10 +190,10 @@ async function sharedWords(desk: Desk, deskId: string, hidden: ReadonlySet<numbe
       const subject = desk.cables.byRow(cable)?.subject ?? '';
       const words = [...eachWord(tokenise(subject))].filter(({ folded }) => folded.length > 4 && !isStopWord(folded) && !/\d/.test(folded));
       for (const { surface } of words.slice(0, wordsOfSubject)) {
-        const found = await desk.index.find(parseQuery(surface), { sort: 'best', offset: 0, limit: rare });
-        if (found.total < 2 || found.total > rare || found.hits.some(({ row }) => hidden.has(row))) continue;
+        const found = await desk.index.find(parseQuery(surface), { sort: 'best', offset: 0, limit: rareLimit });
+        if (found.total < 2 || found.total > rareLimit || found.hits.some(({ row }) => hidden.has(row))) continue;
         for (const { row } of found.hits)
-          if (row !== cable && pool.has(row) && (shared.get(row)?.cables ?? rare + 1) > found.total)
+          if (row !== cable && pool.has(row) && (shared.get(row)?.cables ?? rareLimit + 1) > found.total)
             shared.set(row, { word: surface, tag, cables: found.total });
       }
     }

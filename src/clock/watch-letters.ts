@@ -13,28 +13,28 @@ import { join, own, plural, quoted, said, strong, type Text } from '../reply/tex
 import { fold } from '../language/tokens.ts';
 import type { Watch } from './watches.ts';
 
-/** What a watch says. */
+/** The messages of watches. */
 
-/** Cables of one watch that a message shows; a letter of several watches shows fewer of each. */
-const shown = 5;
-const shownInLetter = 3;
-/** A line of a cable, not a passage. */
-const lineLength = 200;
+/** Cables shown per watch, in a message about one watch and about several. */
+const maxShown = 5;
+const maxShownOfSeveral = 3;
+/** Characters of a matching line. */
+const maxLineLength = 200;
 
-/** What one watch has to tell: the cables that match now and did not before. */
+/** The news of one watch: cables that match now and did not before. */
 export type News = NewItems & { watch: Watch; rows: readonly number[] };
-/** `more`: new ones that are not among the entries; near-copies are counted with theirs. */
+/** `more`: new matches that are not among the items; near-copies do not count separately. */
 export type NewItems = { items: readonly Item[]; more: number };
 
-/** The new matches as entries, near-copies folded, each with the line that matched. */
+/** The new matches as list items, near-copies folded, each with the line that matched. */
 export async function itemsOf(desk: Desk, caller: Caller, text: string, rows: readonly number[]): Promise<NewItems> {
-  const { query, hits, folded } = await findAmong(desk, caller, text, { rows, fold: true, limit: shown });
+  const { query, hits, folded } = await findAmong(desk, caller, text, { rows, fold: true, limit: maxShown });
   const heads = new Map(desk.cables.heads(hits.map(({ row }) => row)).map((head) => [head.row, head]));
   const items: Item[] = [];
   for (const { row, copies = [] } of hits) {
     const head = heads.get(row);
     if (head === undefined) continue;
-    // Looking through texts takes a while; others come in between.
+    // Searching texts takes a while: yield to other work.
     await new Promise((done) => setImmediate(done));
     const team = teamLine(desk, caller.desk, row);
     const passage = lineOf(desk, row, query);
@@ -55,19 +55,19 @@ export async function itemsOf(desk: Desk, caller: Caller, text: string, rows: re
   return { items, more: folded - hits.length };
 }
 
-/** The line of the body that matched; undefined where it is not the body that did. */
+/** The line of the body that matched best; undefined when the body did not match. */
 function lineOf(desk: Desk, row: number, query: Query): Text | undefined {
   const wanted = positives(query.root).length;
   if (wanted === 0) return undefined;
   const cable = desk.cables.byRow(row);
   if (cable === undefined) return undefined;
-  const max = Math.min(lineLength, excerptLimit(desk.exposure));
+  const max = Math.min(maxLineLength, excerptLimit(desk.exposure));
   const { body, language } = cable;
   let best: { text: Text; marks: number } | undefined;
   let after = 0;
-  // Page by page: a long text is not gone through for a line that stands at its beginning.
+  // Page by page, so that a match at the beginning of a long text is found quickly.
   for (const { start, end } of pagesOf(body)) {
-    if (best !== undefined && (after += 1) > pagesAfter) break;
+    if (best !== undefined && (after += 1) > maxPagesAfterMatch) break;
     const { text, marks, cutBefore, cutAfter } = excerpt(body.slice(start, end), query, { max, language });
     const different = new Set(marks.map(([from, to]) => fold(text.slice(from, to)))).size;
     if (different <= (best?.marks ?? 0)) continue;
@@ -77,8 +77,8 @@ function lineOf(desk: Desk, row: number, query: Query): Text | undefined {
   return best?.text;
 }
 
-/** A better line than the first one is looked for on so many pages more. */
-const pagesAfter = 8;
+/** Pages searched for a better line after the first match. */
+const maxPagesAfterMatch = 8;
 
 const withoutPassage = (item: Item): Item => {
   const { passage, ...rest } = item;
@@ -87,8 +87,8 @@ const withoutPassage = (item: Item): Item => {
 
 const listAction = { kind: 'run', label: said`Watches`, command: 'watch list', options: {}, as: 'reply' } as const;
 
-/** What is posted: one watch by itself, or all of one place in one letter. */
-export function letterOf(desk: Desk, home: string, news: readonly News[]): Post | undefined {
+/** The message for one watch, or for several that go to the same member or channel. */
+export function letterFor(desk: Desk, home: string, news: readonly News[]): Post | undefined {
   const [first] = news;
   if (first === undefined) return undefined;
   const { channel, owner, place } = first.watch;
@@ -98,7 +98,7 @@ export function letterOf(desk: Desk, home: string, news: readonly News[]): Post 
       : shownInChannel(desk.exposure, { listed: first.watch.listed === true, open: first.watch.open === true });
   const mayName = shows === undefined || shows.metadata;
   const hasPassage = (shows === undefined || shows.excerpt) && news.some(({ items }) => items.some(({ passage }) => passage !== undefined));
-  const each = news.length === 1 ? shown : shownInLetter;
+  const each = news.length === 1 ? maxShown : maxShownOfSeveral;
   const reply: Reply = {
     title:
       news.length === 1
@@ -106,16 +106,16 @@ export function letterOf(desk: Desk, home: string, news: readonly News[]): Post 
         : said`New for ${plural(news.length, 'watch', 'watches')}`,
     blocks: [
       ...news
-        .slice(0, mayName ? mostInLetter : 0)
+        .slice(0, mayName ? maxWatchesShown : 0)
         .flatMap(({ watch, items, more }): Reply['blocks'] => [
           ...(news.length === 1 ? [] : [{ kind: 'text' as const, text: said`${strong('Watch')} ${quoted(watch.query)}` }]),
           { kind: 'items', items: items.slice(0, each).map(hasPassage ? (item) => item : withoutPassage) },
-          ...(restOf({ items, more }, each) === 0
+          ...(notShown({ items, more }, each) === 0
             ? []
-            : [{ kind: 'small' as const, text: said`${restOf({ items, more }, each)} more new ones.` }]),
+            : [{ kind: 'small' as const, text: said`${notShown({ items, more }, each)} more new ones.` }]),
         ]),
-      ...(mayName && news.length > mostInLetter
-        ? [{ kind: 'small' as const, text: said`${news.length - mostInLetter} more watches found something.` }]
+      ...(mayName && news.length > maxWatchesShown
+        ? [{ kind: 'small' as const, text: said`${news.length - maxWatchesShown} more watches found something.` }]
         : []),
       ...(mayName ? [] : [{ kind: 'text' as const, text: countText(news) }]),
     ],
@@ -168,11 +168,11 @@ export function letterOf(desk: Desk, home: string, news: readonly News[]): Post 
   };
 }
 
-/** Watches of one letter that are shown with their cables: what a message has room for. */
-const mostInLetter = 3;
+/** Watches whose cables fit into one message. */
+const maxWatchesShown = 3;
 
-/** New ones that are not shown. */
-const restOf = ({ items, more }: NewItems, each: number): number => more + Math.max(0, items.length - each);
+/** New matches that are not shown. */
+const notShown = ({ items, more }: NewItems, each: number): number => more + Math.max(0, items.length - each);
 
 const countText = (news: readonly News[]): Text =>
   said`${plural(news.length, 'watch', 'watches')} found something new: ${join(
@@ -185,7 +185,7 @@ const countText = (news: readonly News[]): Text =>
     '',
   )}.`;
 
-/** Tells the owner that a watch cannot be answered as it was meant. It is kept. */
+/** Tells the owner that a watch's query no longer works. The watch is kept. */
 export const troublePost = ({ owner, query }: Watch, trouble: string): Post => ({
   to: { member: owner },
   reply: {

@@ -7,74 +7,74 @@ import { errorFields, type Log } from '../log.ts';
 import { parseQuery } from '../query/query.ts';
 import type { Post } from '../reply/reply.ts';
 import { findAmong } from '../search/search.ts';
-import { itemsOf, letterOf, troublePost, type News, type NewItems } from './watch-letters.ts';
+import { itemsOf, letterFor, troublePost, type News, type NewItems } from './watch-letters.ts';
 import { keepWatched, needsOf, RowSet, watchedBy, watchesOf, watchOf, type Needs, type Watch } from './watches.ts';
 
-/** Changes come in bursts: so long is waited for the next one, in milliseconds. */
-const pause = 300;
-/** What hangs on the clock alone is looked at so often. */
-const clockEvery = 10 * 60_000;
-/** Watches whose telling is written in one transaction: short enough for the bot to go on answering. */
-const togetherAtMost = 10;
-/** Kinds of facts that no query can ask for: a change of theirs is nothing new. */
+/** Changes come in bursts, so checks are debounced; milliseconds. */
+const debounce = 300;
+/** How often queries that depend on the time alone are checked; milliseconds. */
+const clockInterval = 10 * 60_000;
+/** Watches written in one transaction: few enough for the bot to stay responsive. */
+const maxBatch = 10;
+/** Kinds of facts that no query depends on, so that their changes need no check. */
 const silentKinds = "('watch', 'daily', 'draft', 'fact', 'review', 'double', 'shift', 'thread')";
 
-/** When the daily ones are told, where no digest is scheduled. */
+/** When daily watches are due where no digest is scheduled. */
 const morning: Pick<Schedule, 'time' | 'zone'> = { time: '08:00', zone: 'UTC' };
 
 export type Watcher = {
-  /** Looks for news soon; many calls are one look. */
+  /** Schedules a check; calls are debounced. */
   nudge(): void;
-  /** Looks now, after the look that is under way. Returns how many messages it wrote. */
+  /** Checks now, or once the running check is done. Returns how many messages it wrote. */
   look(): Promise<number>;
   stop(): Promise<void>;
 };
 
-/** Where cables and changes ended at the last look. */
+/** The high-water marks of cables, versions and changes at the last check. */
 type Mark = { row: number; version: number; act: number };
 
 /**
- * Looks after the desk's standing queries. The first look is at everything; from then on a watch is only asked about the
- * cables that came or changed, and one that asks for the desk's state about those whose state changed. What was told is
- * kept in the same transaction as the message, so that a crash repeats nothing and loses nothing.
+ * Runs the desk's standing queries. The first check covers all cables; later ones only new or changed cables, and, for
+ * queries on the desk's state, those whose state changed. What was reported is stored in the same transaction as the
+ * message, so that a crash neither repeats nor loses anything.
  */
 export function createWatcher(desk: Desk, log: Log): Watcher {
   let mark: Mark | undefined;
-  let owesNames = true;
+  let needsNames = true;
   let clockAt = Number.NEGATIVE_INFINITY;
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<number> = Promise.resolve(0);
 
-  const looked = async (): Promise<number> => {
-    // Cables of an import under way are stored before they can be found: its end is told.
+  const check = async (): Promise<number> => {
+    // During an import, cables are stored before they are searchable; its end triggers another check.
     if (isStopped || desk.importing > 0) return 0;
     await desk.index.ready();
     const before = mark;
     const now = markNow(desk);
     const home = desk.home();
-    const came = before === undefined ? [] : rowsSince(desk, before);
+    const newRows = before === undefined ? [] : rowsSince(desk, before);
     const changed = before === undefined ? { rows: [], masks: [], isWide: true, judged: true } : changedSince(desk, home, before.act);
-    if (came.length > 0 || changed.judged) owesNames = true;
-    const hasNames = owesNames && isRead(desk);
-    if (owesNames && !hasNames) desk.names.settled().then(nudge, () => {});
-    const isClock = desk.now() - clockAt >= clockEvery;
-    /** Which cables a query has to be asked about; undefined: all of them. */
+    if (newRows.length > 0 || changed.judged) needsNames = true;
+    const hasNames = needsNames && areNamesRead(desk);
+    if (needsNames && !hasNames) desk.names.settled().then(nudge, () => {});
+    const isClock = desk.now() - clockAt >= clockInterval;
+    /** The cables on which a query has to be run; undefined: all. */
     const scopeOf = ({ state, names, clock }: Needs): readonly number[] | undefined => {
       if (before === undefined || (names && hasNames) || (clock && isClock) || (state && changed.isWide)) return undefined;
-      return state || names ? [...came, ...changed.rows] : [...came, ...changed.masks];
+      return state || names ? [...newRows, ...changed.rows] : [...newRows, ...changed.masks];
     };
     const watches = watchesOf(desk.facts, home).filter(({ when }) => when === 'at once');
-    const told = await tell(desk, home, watches, scopeOf, () => isStopped);
-    if (isStopped) return told;
+    const written = await report(desk, home, watches, scopeOf, () => isStopped);
+    if (isStopped) return written;
     mark = now;
-    if (hasNames) owesNames = false;
+    if (hasNames) needsNames = false;
     if (isClock) clockAt = desk.now();
-    return told + (await tellDaily(desk, home));
+    return written + (await reportDaily(desk, home));
   };
 
   const look = (): Promise<number> => {
-    running = running.catch(() => 0).then(looked);
+    running = running.catch(() => 0).then(check);
     return running;
   };
 
@@ -83,7 +83,7 @@ export function createWatcher(desk: Desk, log: Log): Watcher {
     timer = setTimeout(() => {
       timer = undefined;
       look().catch((error: unknown) => log.error(errorFields(error), 'watches'));
-    }, pause);
+    }, debounce);
   };
 
   desk.onChanged(nudge);
@@ -98,7 +98,7 @@ export function createWatcher(desk: Desk, log: Log): Watcher {
   };
 }
 
-const isRead = (desk: Desk): boolean => {
+const areNamesRead = (desk: Desk): boolean => {
   const { done, total } = desk.names.progress();
   return done >= total;
 };
@@ -112,7 +112,7 @@ function markNow({ db }: Desk): Mark {
   };
 }
 
-/** Cables that are new, or whose text changed. */
+/** Cables that are new or whose text changed. */
 function rowsSince({ db }: Desk, { row, version }: Mark): number[] {
   return db
     .prepare<[number, number], number>('SELECT row FROM cables WHERE row > ? UNION SELECT row FROM cable_versions WHERE rowid > ?')
@@ -122,7 +122,7 @@ function rowsSince({ db }: Desk, { row, version }: Mark): number[] {
 
 type Changed = { rows: number[]; masks: number[]; isWide: boolean; judged: boolean };
 
-/** Cables of which the desk holds something else now. `isWide`: something that holds for more than the cables it names. */
+/** Cables whose facts changed. `isWide`: a change that affects more than single cables; `judged`: a judgment on names. */
 function changedSince({ db }: Desk, home: string, act: number): Changed {
   const found = db
     .prepare<[number, string], { kind: string; cable: number }>(
@@ -134,15 +134,15 @@ function changedSince({ db }: Desk, home: string, act: number): Changed {
   ];
   return {
     rows: rows(() => true),
-    // A cable that is given back to everybody is new to every watch.
+    // A cable whose mask was lifted is new to every watch.
     masks: rows((kind) => kind === 'mask'),
     isWide: found.some(({ kind, cable }) => cable === 0 && kind !== 'judgment'),
     judged: found.some(({ kind }) => kind === 'judgment'),
   };
 }
 
-/** Watches ask as readers, whoever set them up: a message stays where it is posted, and a mask may come later. */
-const asker = (home: string, owner: string): Caller => ({
+/** Watches run as a reader, whoever set them up: a message cannot be recalled if a cable is withdrawn later. */
+const watchCaller = (home: string, owner: string): Caller => ({
   desk: home,
   member: owner,
   name: owner,
@@ -152,108 +152,115 @@ const asker = (home: string, owner: string): Caller => ({
   place: undefined,
 });
 
-/** What one question finds, and what is wrong with it; asked once for all watches that ask it. */
-type Answered = { rows: number[]; trouble: string };
+/** The result of a query, and what is wrong with it; shared by all watches with the same query. */
+type QueryResult = { rows: number[]; trouble: string };
 
-export async function answer(desk: Desk, home: string, owner: string, text: string, scope?: readonly number[]): Promise<Answered> {
+export async function runWatchQuery(
+  desk: Desk,
+  home: string,
+  owner: string,
+  text: string,
+  scope?: readonly number[],
+): Promise<QueryResult> {
   const { faults } = parseQuery(text);
   const [fault] = faults;
   if (fault !== undefined) return { rows: [], trouble: fault.message };
-  const { query, hits } = await findAmong(desk, asker(home, owner), text, { rows: scope });
+  const { query, hits } = await findAmong(desk, watchCaller(home, owner), text, { rows: scope });
   return { rows: hits.map(({ row }) => row), trouble: query.faults[0]?.message ?? '' };
 }
 
-/** `known`: what one that was never looked at finds now; it is no news. */
+/** `known`: what a new watch finds at its first check, which is no news. */
 type Fresh = { watch: Watch; rows: readonly number[]; shown: NewItems; trouble: string; known: readonly number[] };
 const nothing: NewItems = { items: [], more: 0 };
 
-/** Asks each watch and tells what is new. Returns how many messages were written. */
-async function tell(
+/** Checks each watch and reports what is new. Returns how many messages were written. */
+async function report(
   desk: Desk,
   home: string,
   watches: readonly Watch[],
   scopeOf: (needs: Needs) => readonly number[] | undefined,
   isStopped: () => boolean,
 ): Promise<number> {
-  let told = 0;
-  const waiting: Fresh[] = [];
+  let written = 0;
+  const batch: Fresh[] = [];
   const flush = async (): Promise<void> => {
-    if (waiting.length > 0) told += write(desk, home, waiting.splice(0));
+    if (batch.length > 0) written += write(desk, home, batch.splice(0));
     await new Promise((done) => setImmediate(done));
   };
-  for (const same of Map.groupBy(watches, questionOf).values()) {
+  for (const same of Map.groupBy(watches, sharedKey).values()) {
     const [first] = same;
     if (first === undefined || isStopped()) break;
     const scope = scopeOf(needsOf(parseQuery(first.query).root, first.query));
     if (scope?.length === 0) continue;
-    const { rows, trouble } = await answer(desk, home, first.owner, first.query, scope);
-    const drawn = new Map<string, NewItems>();
+    const { rows, trouble } = await runWatchQuery(desk, home, first.owner, first.query, scope);
+    const itemsByRows = new Map<string, NewItems>();
     for (const watch of same) {
       const watched = watchedBy(desk.db, home, watch.key);
       const seen = watched?.seen ?? new RowSet().add(rows);
       const news = rows.filter((row) => !seen.has(row));
       if (watched !== undefined && news.length === 0 && watched.trouble === trouble) continue;
       const key = news.join(' ');
-      const shown = news.length === 0 ? nothing : (drawn.get(key) ?? (await itemsOf(desk, asker(home, watch.owner), watch.query, news)));
-      drawn.set(key, shown);
-      waiting.push({ watch, rows: news, shown, trouble, known: watched === undefined ? rows : [] });
-      if (waiting.length >= togetherAtMost) await flush();
+      const shown =
+        news.length === 0 ? nothing : (itemsByRows.get(key) ?? (await itemsOf(desk, watchCaller(home, watch.owner), watch.query, news)));
+      itemsByRows.set(key, shown);
+      batch.push({ watch, rows: news, shown, trouble, known: watched === undefined ? rows : [] });
+      if (batch.length >= maxBatch) await flush();
     }
   }
   await flush();
-  return told;
+  return written;
 }
 
-/** Watches of the same question, of whoever they are, are one: but where the answer may hang on who asks. */
-function questionOf({ query, owner }: Watch): string {
+/** Watches with the same key share a result: same query and, where the result may depend on it, same owner. */
+function sharedKey({ query, owner }: Watch): string {
   const { state } = needsOf(parseQuery(query).root, query);
   return JSON.stringify([query, state ? owner : '']);
 }
 
-/** One act for several watches: what is new of each is kept as told, and put into the outbox. */
+/** Records what is new for several watches as reported and puts it into the outbox, in one act. */
 function write(desk: Desk, home: string, fresh: readonly Fresh[]): number {
   const caller = clockCaller(desk.home(), `watch:${randomUUID()}`);
   return desk.act(caller, { act: 'watched', detail: { watches: fresh.length } }, ({ post }) => {
-    let told = 0;
+    let written = 0;
     for (const { watch, rows, shown, trouble, known } of fresh) {
-      // Asked again inside: it may have been given up meanwhile.
+      // Check again inside the transaction: the watch may have been removed meanwhile.
       if (watchOf(desk.facts, home, watch.key) === undefined) continue;
       const { seen, trouble: before } = watchedBy(desk.db, home, watch.key) ?? { seen: new RowSet().add(known), trouble: '' };
       const news = rows.filter((row) => !seen.has(row));
       keepWatched(desk.db, home, watch.key, { seen: seen.add(news), trouble });
       if (trouble !== '' && trouble !== before) post(troublePost(watch, trouble));
-      const letter = news.length === 0 ? undefined : letterOf(desk, home, [{ watch, rows: news, ...shown }]);
+      const letter = news.length === 0 ? undefined : letterFor(desk, home, [{ watch, rows: news, ...shown }]);
       if (letter === undefined) continue;
       post(letter);
-      told += 1;
+      written += 1;
     }
-    return told;
+    return written;
   });
 }
 
-/** The daily ones whose hour has come: one letter for each member and channel. Returns how many were written. */
-async function tellDaily(desk: Desk, home: string): Promise<number> {
+/** Sends the daily watches that are due, one letter per member and channel. Returns how many were written. */
+async function reportDaily(desk: Desk, home: string): Promise<number> {
   const { time, zone } = scheduleOf(desk, home, digestKey) ?? morning;
   const due = watchesOf(desk.facts, home).flatMap((watch): { watch: Watch; due: Due }[] => {
     const now = watch.when === 'daily' ? dueNow(desk, home, dayKey(watch), { time, zone, floor: watch.floor ?? '' }) : undefined;
     return now === undefined ? [] : [{ watch, due: now }];
   });
-  let told = 0;
+  let written = 0;
   for (const together of Map.groupBy(due, ({ watch }) => watch.channel ?? `member ${watch.owner}`).values()) {
     const fresh: (Fresh & { due: Due })[] = [];
     for (const one of together) {
       const { watch } = one;
-      const { rows, trouble } = await answer(desk, home, watch.owner, watch.query);
+      const { rows, trouble } = await runWatchQuery(desk, home, watch.owner, watch.query);
       const before = watchedBy(desk.db, home, watch.key)?.seen;
       const seen = before ?? new RowSet().add(rows);
       const news = rows.filter((row) => !seen.has(row));
-      const shown = news.length === 0 ? nothing : await itemsOf(desk, asker(home, watch.owner), watch.query, news);
+      const shown = news.length === 0 ? nothing : await itemsOf(desk, watchCaller(home, watch.owner), watch.query, news);
       fresh.push({ ...one, rows: news, shown, trouble, known: before === undefined ? rows : [] });
     }
-    told += writeDaily(desk, home, fresh);
+    written += writeDaily(desk, home, fresh);
     await new Promise((done) => setImmediate(done));
   }
-  return told;
+  return written;
 }
 
 const dayKey = ({ key }: Watch): string => `watch:${key}`;
@@ -271,7 +278,7 @@ function writeDaily(desk: Desk, home: string, fresh: readonly (Fresh & { due: Du
       if (trouble !== '' && trouble !== before) posts.push(troublePost(watch, trouble));
       if (rows.length > 0) news.push({ watch, rows, ...shown });
     }
-    const letter = letterOf(desk, home, news);
+    const letter = letterFor(desk, home, news);
     for (const one of [...(letter === undefined ? [] : [letter]), ...posts]) post(one);
     return letter === undefined ? 0 : 1;
   });

@@ -4,8 +4,8 @@ import { noCable, type Fact, type Facts } from '../desk/facts.ts';
 import type { QueryNode } from '../query/tree.ts';
 
 /**
- * Standing queries. Kind `watch`, key = the number of the act that set it up, of no cable. What a watch has told of is
- * kept beside the facts (table `watched`): taking a watch back and doing it again tells nothing twice.
+ * Standing queries. Kind `watch`, key = the number of the act that set it up, of no cable. What a watch has reported is
+ * stored outside the facts (table `watched`), so that undoing and redoing a watch repeats nothing.
  */
 export type Watch = z.infer<typeof shape> & { key: string; owner: string; since: number };
 
@@ -14,14 +14,14 @@ export const whens = ['at once', 'daily'] as const;
 const shape = z.object({
   query: z.string(),
   when: z.enum(whens),
-  /** Where it is told: a channel, or its owner alone. */
+  /** The channel that it reports to; undefined: its owner, by direct message. */
   channel: z.string().optional(),
-  /** Where it was set up: a direct message that cannot be delivered is said there. */
+  /** The channel where it was set up: told when a direct message cannot be delivered. */
   place: z.string().optional(),
-  /** The channel as it was then: whether excerpts might be posted. It is looked at again at each post. */
+  /** Whether the channel allowed excerpts at that time; checked again at each post. */
   listed: z.boolean().optional(),
   open: z.boolean().optional(),
-  /** For a daily one: the last day that was past when it was set up. */
+  /** Daily only: the last due day before it was set up. */
   floor: z.string().optional(),
 });
 
@@ -29,7 +29,7 @@ export type WatchValue = z.infer<typeof shape>;
 
 const toWatch = ({ key, member: owner, at: since, value }: Fact): Watch => ({ key, owner, since, ...shape.parse(value) });
 
-/** The desk's watches, the oldest first. */
+/** The desk's watches, oldest first. */
 export const watchesOf = (facts: Facts, desk: string): Watch[] => facts.all(desk, 'watch').map(toWatch);
 
 export function watchOf(facts: Facts, desk: string, key: string): Watch | undefined {
@@ -37,7 +37,7 @@ export function watchOf(facts: Facts, desk: string, key: string): Watch | undefi
   return fact === undefined ? undefined : toWatch(fact);
 }
 
-/** Row numbers of cables, a bit each: as small as a watch over a quarter of a million cables needs it. */
+/** A bit set of cable rows, compact enough for a watch over a quarter of a million cables. */
 export class RowSet {
   private bits: Uint8Array;
 
@@ -50,7 +50,7 @@ export class RowSet {
   }
 
   add(rows: readonly number[]): this {
-    const needed = (rows.reduce((most, row) => Math.max(most, row), 0) >> 3) + 1;
+    const needed = (rows.reduce((max, row) => Math.max(max, row), 0) >> 3) + 1;
     if (needed > this.bits.length) {
       const more = new Uint8Array(needed);
       more.set(this.bits);
@@ -67,7 +67,7 @@ export class RowSet {
 
 export type Watched = { seen: RowSet; trouble: string };
 
-/** What a watch has told of; undefined before it was ever looked at. */
+/** What a watch has reported; undefined before its first check. */
 export function watchedBy(db: Db, desk: string, key: string): Watched | undefined {
   const row = db
     .prepare<[string, string], { seen: Uint8Array; trouble: string }>('SELECT seen, trouble FROM watched WHERE desk = ? AND watch = ?')
@@ -75,7 +75,7 @@ export function watchedBy(db: Db, desk: string, key: string): Watched | undefine
   return row === undefined ? undefined : { seen: new RowSet(new Uint8Array(row.seen)), trouble: row.trouble };
 }
 
-/** Keeps what a watch has told of; inside the act that tells it. */
+/** Stores what a watch has reported; call it inside the act that reports it. */
 export function keepWatched(db: Db, desk: string, key: string, { seen, trouble }: Watched): void {
   db.prepare(
     `INSERT INTO watched (desk, watch, seen, trouble) VALUES (?, ?, ?, ?)
@@ -83,17 +83,16 @@ export function keepWatched(db: Db, desk: string, key: string, { seen, trouble }
   ).run(desk, key, seen.bytes(), trouble);
 }
 
-/** Why the answer to a query may change. */
+/** What a query's result depends on, besides the texts. */
 export type Needs = {
-  /** The desk's own state, the asker's included. */
+  /** The desk's state, or the asker's. */
   state: boolean;
-  /** Who and what is named, which is read after the import. */
+  /** Names, which are read after the import. */
   names: boolean;
-  /** The clock alone. */
+  /** The time alone. */
   clock: boolean;
 };
 
-/** What a query's answer hangs on, beside the texts. */
 export function needsOf(node: QueryNode, text: string): Needs {
   switch (node.kind) {
     case 'state': {

@@ -5,12 +5,12 @@ import { doublesOf, reviewsOf } from '../team/reviews.ts';
 import { person } from '../team/pages/lines.ts';
 import { join, own, ref, said, strong, time, type Text } from '../reply/text.ts';
 
-const linesShown = 5;
+const maxLines = 5;
 
-/** A cable that something waits on, and how it is told. */
+/** A pending item on a cable, and its text. */
 type Line = { row: number; text: (head: CableHead) => Text };
 
-/** Notes that ask and were not answered, and work that is blocked: where, by whom, since when. The latest last. */
+/** Unanswered questions in notes, then blocked work; newest last. */
 export function openQuestions(desk: Desk, home: string, hidden: ReadonlySet<number>): Line[] {
   const notes = desk.facts.all(home, 'note').filter(({ cable }) => !hidden.has(cable));
   const answered = new Set(notes.flatMap(({ cable, value }) => (typeof value['to'] === 'string' ? [`${cable} ${value['to']}`] : [])));
@@ -32,7 +32,7 @@ export function openQuestions(desk: Desk, home: string, hidden: ReadonlySet<numb
   ];
 }
 
-/** Second readings that are waited for, those due first, and blind ones. */
+/** Pending second readings, by due date, then unfinished blind readings. */
 export function secondReadings(desk: Desk, home: string, hidden: ReadonlySet<number>): Line[] {
   const reviews = reviewsOf(desk.facts, home, hidden)
     .filter(({ verdict }) => verdict === undefined)
@@ -59,10 +59,10 @@ export function waitingBlocks(desk: Desk, label: string, lines: readonly Line[])
   if (lines.length === 0) return [];
   const blocks: Block[] = [{ kind: 'text', text: said`${strong(label)}: ${lines.length}` }];
   if (desk.exposure === 'sealed') return blocks;
-  for (const { row, text } of lines.slice(0, linesShown)) {
+  for (const { row, text } of lines.slice(0, maxLines)) {
     const [head] = desk.cables.heads([row]);
     if (head !== undefined) blocks.push({ kind: 'text', text: text(head) });
   }
-  if (lines.length > linesShown) blocks.push({ kind: 'small', text: said`and ${lines.length - linesShown} more` });
+  if (lines.length > maxLines) blocks.push({ kind: 'small', text: said`and ${lines.length - maxLines} more` });
   return blocks;
 }

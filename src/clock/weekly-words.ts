@@ -7,27 +7,27 @@ import { runSearch } from '../search/search.ts';
 import { join, quoted, said, strong } from '../reply/text.ts';
 import { isStopWord, tokenise } from '../language/tokens.ts';
 
-/** Cables of the week that are looked at for its words, the last ones; and as many others that they are held against. */
-const mostCables = 300;
-const mostOthers = 300;
-const mostLetters = 60_000;
-/** Candidates that are counted over the whole trove. */
-const mostCandidates = 40;
-const shown = 8;
+/** Cables of the week that are read for words, the latest ones, and as many others for comparison. */
+const maxCables = 300;
+const maxOthers = 300;
+const maxCharacters = 60_000;
+/** Candidates counted over the whole trove. */
+const maxCandidates = 40;
+const maxShown = 8;
 
-/** G2 above which a difference is no chance: 1 in 1,000 (chi-squared with one degree of freedom). */
-const telling = 10.83;
+/** Minimum G2: p < 0.001 (chi-squared with one degree of freedom). */
+const minScore = 10.83;
 
-/** Words that the week's cables have more often than the others. */
+/** Words more frequent in the week's cables than in the others. */
 export async function wordBlocks(desk: Desk, all: readonly number[], hidden: ReadonlySet<number>): Promise<Block[]> {
-  const rows = all.slice(0, mostCables);
+  const rows = all.slice(0, maxCables);
   if (rows.length < 2) return [];
-  const ours = new Set(rows);
-  const others = desk.cables.rows().filter((row) => !ours.has(row) && !hidden.has(row));
+  const weekRows = new Set(rows);
+  const others = desk.cables.rows().filter((row) => !weekRows.has(row) && !hidden.has(row));
   const sample =
-    others.length <= mostOthers
+    others.length <= maxOthers
       ? others
-      : Array.from({ length: mostOthers }, (_, i) => others[Math.floor((i * others.length) / mostOthers)] ?? 0);
+      : Array.from({ length: maxOthers }, (_, i) => others[Math.floor((i * others.length) / maxOthers)] ?? 0);
   const [here, there] = [await wordsIn(desk, rows), await wordsIn(desk, sample)];
   const candidates = [...here]
     .filter(([, { cables }]) => cables >= 2)
@@ -39,18 +39,18 @@ export async function wordBlocks(desk: Desk, all: readonly number[], hidden: Rea
     }))
     .filter(({ score }) => score > 0)
     .toSorted((a, b) => b.score - a.score)
-    .slice(0, mostCandidates);
+    .slice(0, maxCandidates);
   const caller = { ...clockCaller(desk.home(), ''), role: 'reader' as const };
   const found: { surface: string; cables: number; total: number; score: number }[] = [];
   const visible = others.length + rows.length;
   for (const { surface, cables } of candidates) {
-    // The sample chose; what is said is counted over all.
+    // Candidates come from the sample; the figures shown are counted over all cables.
     const { found: hits } = await runSearch(desk, caller, { query: `"${surface}"` }, 0, 1);
     const total = Math.max(hits.total, cables);
     const score = keyness(cables, rows.length, total - cables, visible - rows.length);
-    if (score >= telling) found.push({ surface, cables, total, score });
+    if (score >= minScore) found.push({ surface, cables, total, score });
   }
-  const best = found.toSorted((a, b) => b.score - a.score).slice(0, shown);
+  const best = found.toSorted((a, b) => b.score - a.score).slice(0, maxShown);
   return best.length === 0
     ? []
     : [
@@ -68,7 +68,7 @@ export async function wordBlocks(desk: Desk, all: readonly number[], hidden: Rea
       ];
 }
 
-/** In how many of these cables each word stands, with one way of writing it. Lets others work in between. */
+/** The number of these cables that contain each word, with one spelling of it. Yields between cables. */
 async function wordsIn(desk: Desk, rows: readonly number[]): Promise<Map<string, { cables: number; surface: string }>> {
   const words = new Map<string, { cables: number; surface: string }>();
   for (const row of rows) {
@@ -76,14 +76,14 @@ async function wordsIn(desk: Desk, rows: readonly number[]): Promise<Map<string,
     const cable = desk.cables.byRow(row);
     if (cable === undefined) continue;
     const seen = new Set<string>();
-    for (const { folded, surface } of tokenise(`${cable.subject}\n${cable.body.slice(0, mostLetters)}`, cable.language)) {
+    for (const { folded, surface } of tokenise(`${cable.subject}\n${cable.body.slice(0, maxCharacters)}`, cable.language)) {
       if (folded.length < 4 || seen.has(folded) || isStopWord(folded) || /\d/.test(folded)) continue;
       seen.add(folded);
       const known = words.get(folded);
       if (known === undefined) words.set(folded, { cables: 1, surface });
       else {
         known.cables += 1;
-        // Headings are in capitals; where it is written otherwise, that is how it is spelled.
+        // Headings are all capitals: prefer any other spelling.
         if (known.surface === known.surface.toUpperCase()) known.surface = surface;
       }
     }
@@ -91,9 +91,9 @@ async function wordsIn(desk: Desk, rows: readonly number[]): Promise<Map<string,
   return words;
 }
 
-/** Who and what the week's cables name more often than the others. */
+/** Entities named more often in the week's cables than in the others. */
 export async function nameBlocks(desk: Desk, all: readonly number[], hidden: ReadonlySet<number>): Promise<Block[]> {
-  const rows = all.slice(0, mostCables);
+  const rows = all.slice(0, maxCables);
   const { done, total } = desk.names.progress();
   if (rows.length < 2 || done < total) return [];
   const named = new Map<string, { name: string; cables: number }>();
@@ -108,15 +108,15 @@ export async function nameBlocks(desk: Desk, all: readonly number[], hidden: Rea
   const candidates = [...named]
     .filter(([, { cables }]) => cables >= 2)
     .toSorted(([, a], [, b]) => b.cables - a.cables)
-    .slice(0, 5 * mostCandidates);
+    .slice(0, 5 * maxCandidates);
   const found: { name: string; cables: number; everywhere: number; score: number }[] = [];
   for (const [id, { name, cables }] of candidates) {
     await nextTurn();
     const everywhere = desk.names.rowsOf([id]).filter((row) => !hidden.has(row)).length;
     const score = keyness(cables, rows.length, everywhere - cables, visible - rows.length);
-    if (score >= telling) found.push({ name, cables, everywhere, score });
+    if (score >= minScore) found.push({ name, cables, everywhere, score });
   }
-  const best = found.toSorted((a, b) => b.score - a.score).slice(0, shown);
+  const best = found.toSorted((a, b) => b.score - a.score).slice(0, maxShown);
   return best.length === 0
     ? []
     : [

@@ -3,7 +3,7 @@ import { openQuestions, secondReadings, waitingBlocks } from './weekly-waiting.t
 import { nameBlocks, wordBlocks } from './weekly-words.ts';
 import { z } from 'zod';
 import { clockCaller } from '../desk/caller.ts';
-import { doneSince, stopIfRefused, type Looked } from './digest.ts';
+import { doneSince, stopIfRefused, type SendOutcome } from './digest.ts';
 import { dueNow, lastDays, markDay, scheduleOf, weeklyKey, type Due } from './once-a-day.ts';
 import type { Desk } from '../desk/desk.ts';
 import { claimsOf } from '../factcheck/claims.ts';
@@ -12,8 +12,8 @@ import type { Block, Reply } from '../reply/reply.ts';
 import { count, join, own, plural, said, strong, time, type Text } from '../reply/text.ts';
 
 /**
- * The weekly letter: what the week's work was about, how far the trove is read, what was asked and not answered, and
- * what waits for a second pair of eyes. Due once for each week, by the same table as the digest.
+ * The weekly letter: what the week's work was about, how far the trove is read, open questions, and pending second
+ * readings. Due once a week, tracked in the same table as the digest.
  */
 
 const week = 7 * 24 * 60 * 60_000;
@@ -23,7 +23,7 @@ type Totals = z.infer<typeof totalsShape>;
 
 type Letter = { reply: Reply; detail: { totals: Totals }; isEmpty: boolean };
 
-/** The letter as it stands now: exactly what would be posted. Writes nothing. */
+/** The letter as it would be posted now. Writes nothing. */
 export async function collectLetter(desk: Desk, due?: Pick<Due, 'moment' | 'isLate' | 'covered'>): Promise<Letter> {
   const home = desk.home();
   const [before] = lastDays(desk, home, weeklyKey, 1);
@@ -31,7 +31,7 @@ export async function collectLetter(desk: Desk, due?: Pick<Due, 'moment' | 'isLa
   const earlier = before === undefined ? undefined : z.object({ totals: totalsShape }).safeParse(before.detail).data?.totals;
   const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
   const totals = totalsOf(desk, home, hidden);
-  const rows = worked(desk, home, since, hidden);
+  const rows = workedOn(desk, home, since, hidden);
   const done = doneSince(desk, home, since);
   const isSealed = desk.exposure === 'sealed';
   const blocks: Block[] = [];
@@ -99,8 +99,8 @@ function coverageText(now: Totals, before: Totals | undefined): Text {
   return said`Of ${plural(now.cables, 'cable')}: ${join([part('opened'), part('tagged'), part('verified')], ', ')}; ${percent} % have been looked at.`;
 }
 
-/** Cables that somebody did something with since then, the latest first. */
-function worked(desk: Desk, home: string, since: number, hidden: ReadonlySet<number>): number[] {
+/** Cables with any activity since a time, latest first. */
+function workedOn(desk: Desk, home: string, since: number, hidden: ReadonlySet<number>): number[] {
   const last = new Map<number, number>();
   const see = (cable: number, at: number): void => {
     if (at >= since && !hidden.has(cable) && at > (last.get(cable) ?? 0)) last.set(cable, at);
@@ -111,10 +111,10 @@ function worked(desk: Desk, home: string, since: number, hidden: ReadonlySet<num
 }
 
 /**
- * Posts the letter of a week that is due, once: as the digest of a day, written down in the transaction that puts it into
+ * Posts the weekly letter if it is due, exactly once: like the digest, it is marked in the transaction that puts it into
  * the outbox.
  */
-export async function sendLetter(desk: Desk): Promise<Looked> {
+export async function sendLetter(desk: Desk): Promise<SendOutcome> {
   const home = desk.home();
   const schedule = scheduleOf(desk, home, weeklyKey);
   if (schedule?.channel === undefined) return 'not due';
@@ -123,8 +123,8 @@ export async function sendLetter(desk: Desk): Promise<Looked> {
   if (due === undefined) return 'not due';
   const { reply, detail } = await collectLetter(desk, due);
   const caller = clockCaller(desk.home(), `weekly:${home}:${due.date}`);
-  return desk.act(caller, { act: 'weekly letter', detail: { date: due.date, late: due.isLate } }, ({ post }): Looked => {
-    // Asked again inside: what was collected took a while.
+  return desk.act(caller, { act: 'weekly letter', detail: { date: due.date, late: due.isLate } }, ({ post }): SendOutcome => {
+    // Check again inside the transaction: collecting took a while.
     if (lastDays(desk, home, weeklyKey, 1)[0]?.date === due.date) return 'not due';
     markDay(desk, home, weeklyKey, due, 'sent', detail, caller.interaction);
     post({

@@ -10,7 +10,7 @@ import { openDesk } from '../../src/desk/desk.ts';
 import { noCable } from '../../src/desk/facts.ts';
 import { importFiles } from '../../src/import/import.ts';
 import { tokenise } from '../../src/language/tokens.ts';
-import { answer, createWatcher } from '../../src/clock/watcher.ts';
+import { runWatchQuery, createWatcher } from '../../src/clock/watcher.ts';
 import { keepWatched, RowSet, watchedBy, watchesOf } from '../../src/clock/watches.ts';
 import { randomFrom } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
@@ -78,7 +78,7 @@ async function run(name: string, queries: readonly string[]): Promise<void> {
   let wrong = 0;
   let due = 0;
   for (const { key, query, owner } of watchesOf(desk.facts, 'desk')) {
-    const { rows } = await answer(desk, 'desk', owner, query);
+    const { rows } = await runWatchQuery(desk, 'desk', owner, query);
     const seen = watchedBy(desk.db, 'desk', key)?.seen;
     matches += rows.length;
     if (rows.length > 0) due += 1;
