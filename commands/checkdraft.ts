@@ -4,7 +4,7 @@ import { command } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { countText, itemOf, reportOf } from '../src/factcheck/pages/draft-report.ts';
 import { DeskError } from '../src/reply/failure.ts';
-import { keepQuotations, keptQuotations, mostKept } from '../src/factcheck/kept-drafts.ts';
+import { keepQuotations, keptQuotations, maxKeptCharacters } from '../src/factcheck/kept-drafts.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import { mayHaveFile } from '../src/desk/policy.ts';
 import type { Action, Reply } from '../src/reply/reply.ts';
@@ -59,7 +59,7 @@ export default command({
     const count = (outcome: Checked['outcome']): number => checked.filter((one) => one.outcome === outcome).length;
     const isKeeping = options.keep === true && kept === undefined && checked.length > 0;
     const quotations = isKeeping ? checked.map((one) => one.text) : [];
-    if (quotations.join('').length > mostKept)
+    if (quotations.join('').length > maxKeptCharacters)
       throw new DeskError(said`${quoted(name)} has more quotations than are kept of one draft.`, {
         hint: said`Check it without keeping it.`,
       });

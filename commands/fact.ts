@@ -2,8 +2,17 @@ import { sourcesIn } from '../src/factcheck/pages/sources.ts';
 import type { Caller } from '../src/desk/caller.ts';
 import { commandGroup, subcommand } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
-import { addForm, citesOf, foundClaim, listClaims, claimName, showAction, showClaim, summary } from '../src/factcheck/pages/claim-page.ts';
-import { citeOf, sheetCsv, sheetText, stillStands } from '../src/factcheck/claim-sheet.ts';
+import {
+  addForm,
+  citesOf,
+  requireClaim,
+  listClaims,
+  claimName,
+  showAction,
+  showClaim,
+  summary,
+} from '../src/factcheck/pages/claim-page.ts';
+import { citeOf, sheetCsv, sheetText, isUnchanged } from '../src/factcheck/claim-sheet.ts';
 import { noCable } from '../src/desk/facts.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { claimsOf, claimStatuses, isOwn, longestClaim, type Claim } from '../src/factcheck/claims.ts';
@@ -67,7 +76,7 @@ export default commandGroup({
       options: { number: numberOption },
       run({ options, desk, caller }) {
         const { number } = options;
-        const claim = foundClaim(desk, caller, number);
+        const claim = requireClaim(desk, caller, number);
         if (!mayTouch(caller, claim.author))
           throw new DeskError(
             said`Claim ${own(String(number))} is ${person(desk, caller.desk, claim.author)}’s; only they and leads can drop it.`,
@@ -156,13 +165,13 @@ function add(desk: Desk, caller: Caller, claim: string, cite: string, quote: str
 }
 
 function addSource(desk: Desk, caller: Caller, number: number, cite: string, quote: string | undefined): Reply {
-  foundClaim(desk, caller, number);
+  requireClaim(desk, caller, number);
   const sources = sourcesIn(desk, caller, cite, quote);
   const act = desk.act(
     caller,
     { act: 'cite', cable: desk.cables.byRow(sources[0]?.cable ?? 0)?.ref ?? '', detail: { fact: number } },
     (tools) => {
-      const claim = foundClaim(desk, caller, number);
+      const claim = requireClaim(desk, caller, number);
       const more = sources.filter(
         (one) => !claim.sources.some(({ cable, start, end }) => one.cable === cable && one.start === start && one.end === end),
       );
@@ -178,18 +187,22 @@ function addSource(desk: Desk, caller: Caller, number: number, cite: string, quo
       return tools.act;
     },
   );
-  return done(said`${claimName(number)} cites ${citesOf(desk, foundClaim(desk, caller, number))} now; it has to be confirmed anew.`, act, {
-    actions: [showAction(number)],
-  });
+  return done(
+    said`${claimName(number)} cites ${citesOf(desk, requireClaim(desk, caller, number))} now; it has to be confirmed anew.`,
+    act,
+    {
+      actions: [showAction(number)],
+    },
+  );
 }
 
 const put = (tools: { put(kind: 'fact', cable: number, key: string, value: Claim): boolean }, number: number, claim: Claim): boolean =>
   tools.put('fact', noCable, String(number), claim);
 
 function confirm(desk: Desk, caller: Caller, number: number, note: string | undefined, seen: number | undefined): Reply {
-  const first = foundClaim(desk, caller, number);
+  const first = requireClaim(desk, caller, number);
   const act = desk.act(caller, { act: 'confirm', cable: refOf(desk, first), detail: { fact: number } }, (tools) => {
-    const claim = foundClaim(desk, caller, number);
+    const claim = requireClaim(desk, caller, number);
     if (seen !== undefined && seen !== claim.sources.length)
       throw new DeskError(said`${claimName(number)} got another source since you read it.`, {
         hint: said`Look at it again.`,
@@ -201,7 +214,7 @@ function confirm(desk: Desk, caller: Caller, number: number, note: string | unde
       });
     const signed = claim.confirmed.find(({ by }) => by === caller.member);
     if (signed !== undefined) throw new DeskError(said`You confirmed ${claimName(number)} ${time(signed.at, 'relative')}.`);
-    const changed = claim.sources.find((source) => !stillStands(desk, source));
+    const changed = claim.sources.find((source) => !isUnchanged(desk, source));
     if (changed !== undefined)
       throw new DeskError(said`The text of ${quoted(citeOf(desk, changed))} was changed by an import since it was cited.`, {
         hint: said`Cite it anew, or dispute the claim.`,
@@ -220,9 +233,9 @@ function confirm(desk: Desk, caller: Caller, number: number, note: string | unde
 
 function dispute(desk: Desk, caller: Caller, number: number, why: string): Reply {
   if (why.trim() === '') throw new DeskError(said`Say what is wrong with it.`, { kind: 'usage' });
-  const first = foundClaim(desk, caller, number);
+  const first = requireClaim(desk, caller, number);
   const act = desk.act(caller, { act: 'dispute', cable: refOf(desk, first), detail: { fact: number } }, (tools) => {
-    const claim = foundClaim(desk, caller, number);
+    const claim = requireClaim(desk, caller, number);
     put(tools, number, { ...claim, status: 'disputed', confirmed: [], disputed: { by: caller.member, at: desk.now(), note: why.trim() } });
     if (claim.author !== caller.member)
       tools.post(told(desk, caller, number, claim, said`disputes your claim ${own(String(number))}: ${quoted(why.trim())}`));

@@ -3,7 +3,7 @@ import { DeskError } from '../reply/failure.ts';
 import { said, type Text } from '../reply/text.ts';
 import type { AnalysisAsk, Drawn } from './analysis.ts';
 
-export type AnalystSaid = { id: number } & (
+export type AnalystMessage = { id: number } & (
   | { begun: true }
   | { drawn: Drawn }
   | { nothing: { text: Text; hint: Text | undefined } }
@@ -152,7 +152,7 @@ function begin(state: State, id: number): void {
 function startThread(state: State): Worker {
   const { pending } = state;
   const worker = new Worker(state.thread, { workerData: state.files });
-  worker.on('message', (message: AnalystSaid) => {
+  worker.on('message', (message: AnalystMessage) => {
     if (state.worker !== worker) return;
     if ('begun' in message) {
       begin(state, message.id);

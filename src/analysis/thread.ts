@@ -13,7 +13,7 @@ import { network } from './network.ts';
 import { stats } from './stats.ts';
 import { timeline } from './timeline.ts';
 import { trends } from './trends.ts';
-import type { AnalystSaid } from './analyst.ts';
+import type { AnalystMessage } from './analyst.ts';
 
 const analyses: Readonly<Record<AnalysisKind, Analyse>> = {
   timeline,
@@ -29,7 +29,7 @@ const analyses: Readonly<Record<AnalysisKind, Analyse>> = {
 };
 
 let source: AnalysisSource | undefined;
-const say = (message: AnalystSaid): void => parentPort?.postMessage(message);
+const say = (message: AnalystMessage): void => parentPort?.postMessage(message);
 
 async function answer({ kind, rows, others, question, theme, ...who }: AnalysisAsk): Promise<Drawn> {
   source ??= openAnalysisSource(workerData as Parameters<typeof openAnalysisSource>[0]);

@@ -1,13 +1,13 @@
 import { isStopWord } from '../language/tokens.ts';
-import type { QuotationPiece, Wanted } from './quotations.ts';
+import type { QuotationPiece, ParsedQuotation } from './quotations.ts';
 import { spellingOf, wordsIn, type DraftWord } from './draft-words.ts';
 
-/** Where draft and cable differ: words of the one in place of words of the other; '' where one of them has none. `at`: where the cable's words stand in its text. */
+/** A difference in words; '' where one side has none. `at`: UTF-16 offsets of the cable's words in its text. */
 export type Difference = { draft: string; cable: string; at?: [start: number, end: number] };
-/** What differs though the words are the same. */
+/** Minor differences between equal words. */
 export type Slight = 'capitals' | 'spelling' | 'punctuation' | 'hyphenation';
 
-/** A quotation's place in a text: `start` and `end` are UTF-16 offsets; `skipped`: words that its ellipses leave out, `leftOut`: those words, gap by gap. */
+/** A match of a quotation: `start` and `end` are UTF-16 offsets; `skipped`: number of words left out by its ellipses, `leftOut`: those words, by gap. */
 export type QuotationMatch = {
   start: number;
   end: number;
@@ -15,17 +15,17 @@ export type QuotationMatch = {
   slight: Slight[];
   skipped: number;
   leftOut: string[];
-  /** From 0 to 1: how much of both is the same. */
+  /** From 0 to 1: the weighted share of equal words. */
   share: number;
 };
 
-/** A text made ready for being looked through many times. */
+/** A text indexed for repeated matching. */
 export type Prepared = {
   text: string;
   words: DraftWord[];
-  /** Where each word stands. */
+  /** Word indexes by key. */
   places: Map<string, number[]>;
-  /** Words that are a paragraph's number and marking (`12. (C)`) at the beginning of a line: none of its text. */
+  /** Indexes of words in a paragraph's number and marking (`12. (C)`), which are not part of its text. */
   marks: ReadonlySet<number>;
 };
 
@@ -46,33 +46,33 @@ export function prepare(text: string): Prepared {
   return { text, words, places, marks };
 }
 
-/** Below this share of the same words, two passages have nothing to do with each other. */
-const leastShare = 0.6;
-/** An ellipsis leaves out so many words at most, an insertion stands for so many. */
+/** Below this share of equal words, two passages are unrelated. */
+const minShare = 0.6;
+/** Words that an ellipsis may leave out, and that an insertion may replace. */
 const longestGap = { ellipsis: 1500, insertion: 14 } as const;
-/** Letters of what an ellipsis leaves out that are told. */
+/** Characters of omitted words that are reported. */
 const longestLeftOut = 300;
-/** Places of a text that are compared word by word. */
-const mostPlaces = 4;
-/** A word that stands so often in a text tells nothing by itself. */
-const oftenEnough = 25;
+/** Candidate windows of a text that are aligned word by word. */
+const maxWindows = 4;
+/** A word with more occurrences in a text is no evidence by itself. */
+const commonWord = 25;
 
 const weightOf = ({ key }: DraftWord): number => (isStopWord(key) ? 0.3 : 1);
 const lengthOf = (words: readonly DraftWord[]): number => words.reduce((sum, word) => sum + weightOf(word), 0);
 
-/** The best place of a quotation in a text, exact or near; undefined when it does not stand there. */
-export function findIn(wanted: Wanted, prepared: Prepared): QuotationMatch | undefined {
-  // The longest piece is looked for first, the others beside it; where that does not fit, the second longest.
-  const anchors = wanted.pieces
+/** The best match of a quotation in a text, exact or near; undefined for none. */
+export function findIn(quotation: ParsedQuotation, prepared: Prepared): QuotationMatch | undefined {
+  // Anchor the longest piece and align the others around it; unless that is exact, try the second longest.
+  const anchors = quotation.pieces
     .map((piece, i) => ({ piece, i }))
     .toSorted((a, b) => b.piece.words.length - a.piece.words.length)
     .slice(0, 2);
   let best: QuotationMatch | undefined;
   for (const { piece, i } of anchors) {
     for (const [low, high] of windowsOf(piece, prepared)) {
-      const placed = alignPiece(piece, wanted, prepared, low, high, 'first');
+      const placed = alignPiece(piece, quotation, prepared, low, high, 'first');
       if (placed === undefined) continue;
-      const match = chained(wanted, prepared, i, placed);
+      const match = alignAround(quotation, prepared, i, placed);
       if (match !== undefined && (best === undefined || rankOf(match) < rankOf(best))) best = match;
     }
     if (best?.differences.length === 0) break;
@@ -80,11 +80,11 @@ export function findIn(wanted: Wanted, prepared: Prepared): QuotationMatch | und
   return best;
 }
 
-/** Lower is better: words that differ, then what is slight. */
+/** Lower is better: differing words count first, then minor differences. */
 export const rankOf = ({ differences, slight, share }: QuotationMatch): number =>
   (differences.length > 0 ? 10 + 100 * (1 - share) : 0) + slight.length;
 
-/** Stretches of the text in which a piece may stand, by pairs of words and rare words that they share. */
+/** Windows (word indexes) in which a piece may occur, ranked by shared word pairs and rare words. */
 function windowsOf({ words }: QuotationPiece, { words: body, places }: Prepared): [number, number][] {
   const count = words.length;
   const votes = new Map<number, number>();
@@ -94,7 +94,7 @@ function windowsOf({ words }: QuotationPiece, { words: body, places }: Prepared)
     const next = words[i + 1]?.key;
     for (const at of found) {
       const isPair = next !== undefined && body[at + 1]?.key === next;
-      if (!isPair && found.length > oftenEnough && count > 1) continue;
+      if (!isPair && found.length > commonWord && count > 1) continue;
       const place = Math.floor((at - i) / bucket);
       votes.set(place, (votes.get(place) ?? 0) + (isPair ? 3 : 1));
     }
@@ -103,7 +103,7 @@ function windowsOf({ words }: QuotationPiece, { words: body, places }: Prepared)
   const ranked = [...votes.keys()].toSorted((a, b) => sum(b) - sum(a) || a - b);
   const windows: [number, number][] = [];
   for (const place of ranked) {
-    if (windows.length >= mostPlaces) break;
+    if (windows.length >= maxWindows) break;
     const start = place * bucket;
     if (windows.some(([low]) => Math.abs(low + margin(count) - start) <= 2 * bucket)) continue;
     windows.push([start - margin(count), start + bucket + count + margin(count)]);
@@ -113,19 +113,19 @@ function windowsOf({ words }: QuotationPiece, { words: body, places }: Prepared)
 
 const margin = (count: number): number => 12 + Math.ceil(count / 4);
 
-/** Of equal alignments, the one that keeps the draft's words. */
+/** Slightly unequal costs break ties in favour of keeping the draft's words. */
 const costs = { changed: 10, onlyDraft: 11, onlyCable: 9 } as const;
 
 type Step = 'same' | 'changed' | 'only draft' | 'only cable';
 type Placed = { first: number; last: number; steps: { step: Step; draft: number; cable: number }[]; cost: number };
 
 /**
- * A piece laid over the words from `low` to `high` with the fewest changes (Sellers' algorithm: edit distance with a free
- * beginning and end; https://doi.org/10.1016/0196-6774(80)90016-4). Of equal places the first or the last.
+ * Aligns a piece with the words from `low` to `high` at the lowest cost (Sellers' algorithm: edit distance with free start
+ * and end; https://doi.org/10.1016/0196-6774(80)90016-4). `prefer` breaks ties between positions.
  */
 function alignPiece(
   { words }: QuotationPiece,
-  { readings }: Wanted,
+  { readings }: ParsedQuotation,
   { words: body, marks }: Prepared,
   low: number,
   high: number,
@@ -176,16 +176,16 @@ function alignPiece(
   return { first: low + j, last: low + end, steps: steps.toReversed(), cost };
 }
 
-/** Lays the other pieces before and behind the anchor, and sums up. */
-function chained(wanted: Wanted, prepared: Prepared, anchor: number, placed: Placed): QuotationMatch | undefined {
-  const { pieces } = wanted;
+/** Aligns the other pieces after and before the anchor. */
+function alignAround(quotation: ParsedQuotation, prepared: Prepared, anchor: number, placed: Placed): QuotationMatch | undefined {
+  const { pieces } = quotation;
   const { words: body } = prepared;
   const all: (Placed | undefined)[] = pieces.map((_, i) => (i === anchor ? placed : undefined));
   let from = placed.last;
   for (let i = anchor + 1; i < pieces.length; i += 1) {
     const piece = pieces[i] as QuotationPiece;
     const gap = longestGap[piece.join === 'ellipsis' ? 'ellipsis' : 'insertion'];
-    const found = alignPiece(piece, wanted, prepared, from, Math.min(body.length, from + gap + reach(piece)), 'first');
+    const found = alignPiece(piece, quotation, prepared, from, Math.min(body.length, from + gap + reach(piece)), 'first');
     if (isGood(found, piece)) {
       all[i] = found;
       from = found.last;
@@ -195,29 +195,29 @@ function chained(wanted: Wanted, prepared: Prepared, anchor: number, placed: Pla
   for (let i = anchor - 1; i >= 0; i -= 1) {
     const piece = pieces[i] as QuotationPiece;
     const gap = longestGap[(pieces[i + 1] as QuotationPiece).join === 'ellipsis' ? 'ellipsis' : 'insertion'];
-    const found = alignPiece(piece, wanted, prepared, Math.max(0, to - gap - reach(piece)), to, 'last');
+    const found = alignPiece(piece, quotation, prepared, Math.max(0, to - gap - reach(piece)), to, 'last');
     if (isGood(found, piece)) {
       all[i] = found;
       to = found.first;
     }
   }
-  return summed(wanted, prepared, all);
+  return combined(quotation, prepared, all);
 }
 
 const reach = ({ words }: QuotationPiece): number => Math.ceil(1.3 * words.length) + 4;
 const isGood = (placed: Placed | undefined, { words }: QuotationPiece): placed is Placed =>
   placed !== undefined && placed.cost <= 4 * words.length;
 
-/** What the placed pieces come to; undefined when too little is the same. */
-function summed(wanted: Wanted, prepared: Prepared, all: readonly (Placed | undefined)[]): QuotationMatch | undefined {
+/** Combines the placed pieces into a match; undefined when too little is equal. */
+function combined(quotation: ParsedQuotation, prepared: Prepared, all: readonly (Placed | undefined)[]): QuotationMatch | undefined {
   const differences: Difference[] = [];
   const slight = new Set<Slight>();
   let skipped = 0;
   const leftOut: string[] = [];
   let last: number | undefined;
-  let [same, telling, total] = [0, 0, 0];
+  let [same, contentWords, total] = [0, 0, 0];
   let equal = 0;
-  for (const [i, piece] of wanted.pieces.entries()) {
+  for (const [i, piece] of quotation.pieces.entries()) {
     const placed = all[i];
     const words = piece.words;
     total += lengthOf(words);
@@ -235,24 +235,24 @@ function summed(wanted: Wanted, prepared: Prepared, all: readonly (Placed | unde
       if (step !== 'same') continue;
       same += weightOf(words[draft] as DraftWord);
       equal += 1;
-      telling += isStopWord((words[draft] as DraftWord).key) ? 0 : 1;
+      contentWords += isStopWord((words[draft] as DraftWord).key) ? 0 : 1;
     }
-    compare(wanted, piece, words, prepared, placed, differences, slight);
+    compare(quotation, piece, words, prepared, placed, differences, slight);
   }
   const placed = all.filter((one) => one !== undefined);
   const first = prepared.words[Math.min(...placed.map((one) => one.first))];
   const final = prepared.words[Math.max(...placed.map((one) => one.last)) - 1];
   if (first === undefined || final === undefined) return undefined;
   const share = total === 0 ? 0 : same / total;
-  // Words that are common to everything are no quotation, unless all but one of several are the same.
-  const isAllButOne = differences.length === 1 && equal >= 4 && wanted.length - equal <= 1 && telling > 0;
-  if (differences.length > 0 && (share < leastShare || (telling < 2 && !isAllButOne))) return undefined;
+  // Stop words alone are not a match, unless all but one of at least four words are equal.
+  const isAllButOne = differences.length === 1 && equal >= 4 && quotation.length - equal <= 1 && contentWords > 0;
+  if (differences.length > 0 && (share < minShare || (contentWords < 2 && !isAllButOne))) return undefined;
   return { start: first.start, end: final.end, differences, slight: [...slight], skipped, leftOut, share };
 }
 
-/** Words that differ, run by run, and what is slight between words that are the same. */
+/** Collects runs of differing words, and minor differences between equal ones. */
 function compare(
-  wanted: Wanted,
+  quotation: ParsedQuotation,
   piece: QuotationPiece,
   words: readonly DraftWord[],
   { text, words: body, marks }: Prepared,
@@ -261,20 +261,20 @@ function compare(
   slight: Set<Slight>,
 ): void {
   let run: Placed['steps'] = [];
-  const settle = (): void => {
+  const flushRun = (): void => {
     if (run.length === 0) return;
-    const ours = run.filter(({ step }) => step !== 'only cable').map(({ draft }) => words[draft] as DraftWord);
-    const theirs = run.flatMap(({ step, cable }) =>
+    const draftWords = run.filter(({ step }) => step !== 'only cable').map(({ draft }) => words[draft] as DraftWord);
+    const cableWords = run.flatMap(({ step, cable }) =>
       step === 'only draft' || (step === 'only cable' && marks.has(cable)) ? [] : [body[cable] as DraftWord],
     );
     run = [];
-    const [a, b] = [ours, theirs].map((list) => list.map(({ key }) => key).join(''));
-    if (ours.length === 0 && theirs.length === 0) return;
+    const [a, b] = [draftWords, cableWords].map((list) => list.map(({ key }) => key).join(''));
+    if (draftWords.length === 0 && cableWords.length === 0) return;
     if (a === b) return void slight.add('hyphenation');
-    const [first, final] = [theirs[0], theirs.at(-1)];
+    const [first, final] = [cableWords[0], cableWords.at(-1)];
     differences.push({
-      draft: between(piece.text, ours),
-      cable: between(text, theirs),
+      draft: between(piece.text, draftWords),
+      cable: between(text, cableWords),
       ...(first === undefined || final === undefined ? {} : { at: [first.start, final.end] }),
     });
   };
@@ -284,20 +284,20 @@ function compare(
       run.push(one);
       continue;
     }
-    settle();
-    const [ours, theirs] = [words[one.draft] as DraftWord, body[one.cable] as DraftWord];
-    if (!wanted.readings.has(ours.key)) {
-      const [a, b] = [spellingOf(ours.surface), spellingOf(theirs.surface)];
+    flushRun();
+    const [draftWord, cableWord] = [words[one.draft] as DraftWord, body[one.cable] as DraftWord];
+    if (!quotation.readings.has(draftWord.key)) {
+      const [a, b] = [spellingOf(draftWord.surface), spellingOf(cableWord.surface)];
       if (a !== b) slight.add(a.toLowerCase() === b.toLowerCase() ? 'capitals' : 'spelling');
     }
     if (before?.draft === one.draft - 1 && before.cable === one.cable - 1) {
-      const mine = piece.text.slice((words[before.draft] as DraftWord).end, ours.start);
-      const other = text.slice((body[before.cable] as DraftWord).end, theirs.start);
-      if (pointsOf(mine) !== pointsOf(other)) slight.add('punctuation');
+      const draftGap = piece.text.slice((words[before.draft] as DraftWord).end, draftWord.start);
+      const cableGap = text.slice((body[before.cable] as DraftWord).end, cableWord.start);
+      if (punctuationOf(draftGap) !== punctuationOf(cableGap)) slight.add('punctuation');
     }
     before = one;
   }
-  settle();
+  flushRun();
 }
 
 const between = (text: string, words: readonly DraftWord[]): string =>
@@ -306,8 +306,8 @@ const between = (text: string, words: readonly DraftWord[]): string =>
     .replaceAll(/\s+/g, ' ')
     .trim();
 
-/** Signs between two words, whatever their kind: quotation marks, dashes and blanks count once. */
-const pointsOf = (gap: string): string =>
+/** Normalised punctuation between two words: without quotation marks, all dashes alike, whitespace collapsed. */
+const punctuationOf = (gap: string): string =>
   gap
     .replaceAll(/["'“”„«»‹›‘’‚*_`]/g, '')
     .replaceAll(/[\u2010-\u2015\u2212]+|-+/g, '-')

@@ -5,7 +5,7 @@ import { stringifyTable } from '../reply/table-file.ts';
 import type { Claim, ClaimSource } from './claims.ts';
 import { plain } from '../reply/text.ts';
 
-/** The fact-check sheet: every claim with its sources word for word, and who signed. */
+/** The fact-check sheet: every claim with its sources verbatim, and who confirmed or disputed it. */
 
 type Numbered = Claim & { number: number };
 
@@ -28,15 +28,15 @@ const columns = [
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-/** Whether the cable still says what it said when it was cited; a later import may have changed it. */
-export const stillStands = (desk: Desk, { cable, start, end, words }: ClaimSource): boolean =>
+/** Whether the cable's text at the source is unchanged since it was cited; a later import may have changed it. */
+export const isUnchanged = (desk: Desk, { cable, start, end, words }: ClaimSource): boolean =>
   desk.cables.byRow(cable)?.body.slice(start, end) === words;
 
 /** `REF¶2`. */
 export const citeOf = (desk: Desk, { cable, paragraph }: ClaimSource): string =>
   `${desk.cables.byRow(cable)?.ref ?? String(cable)}¶${paragraph}`;
 
-/** As a table, one row for each source: CSV as in export.ts. */
+/** The sheet as CSV, one row per source. */
 export function sheetCsv(desk: Desk, caller: Caller, claims: readonly Numbered[]): Uint8Array {
   const name = namer(desk, caller);
   return stringifyTable(
@@ -52,7 +52,7 @@ export function sheetCsv(desk: Desk, caller: Caller, claims: readonly Numbered[]
           cable?.date ?? '',
           cable?.origin ?? '',
           source.words.replaceAll(/\s+/g, ' '),
-          stillStands(desk, source) ? '' : 'yes',
+          isUnchanged(desk, source) ? '' : 'yes',
           name(author),
           confirmed.map(({ by }) => name(by)).join('; '),
           confirmed.map(({ at }) => day(at)).join('; '),
@@ -65,7 +65,7 @@ export function sheetCsv(desk: Desk, caller: Caller, claims: readonly Numbered[]
   );
 }
 
-/** As a text to be printed and signed by hand. */
+/** The sheet as plain text for printing. */
 export function sheetText(desk: Desk, caller: Caller, claims: readonly Numbered[]): Uint8Array {
   const name = namer(desk, caller);
   const entries = claims.map(({ number, claim, status, sources, author, at, confirmed, disputed }) =>
@@ -84,7 +84,7 @@ export function sheetText(desk: Desk, caller: Caller, claims: readonly Numbered[
       ...sources.flatMap((source) => {
         const cable = desk.cables.byRow(source.cable);
         return [
-          `    ${citeOf(desk, source)}${cable === undefined ? '' : `  (${plain(headLine(cable))})`}${stillStands(desk, source) ? '' : '  THE CABLE’S TEXT HAS CHANGED SINCE'}`,
+          `    ${citeOf(desk, source)}${cable === undefined ? '' : `  (${plain(headLine(cable))})`}${isUnchanged(desk, source) ? '' : '  THE CABLE’S TEXT HAS CHANGED SINCE'}`,
           ...wrapped(source.words).map((line) => `      | ${line}`),
         ];
       }),
@@ -99,7 +99,7 @@ const namer =
   (id: string): string =>
     desk.roster.get(caller.desk, id)?.name ?? id;
 
-/** Lines of at most 100 signs; words stay whole. */
+/** Wraps a text at 100 characters, keeping words whole. */
 function wrapped(text: string): string[] {
   return (
     text

@@ -1,18 +1,18 @@
 import { unzipSync, zipSync } from 'fflate';
 
-/** Bytes that the parts of a document may have once they are unpacked: about 10,000 pages of text. */
-const mostUnpacked = 48 * 1024 * 1024;
-/** What of a document holds words; pictures and what is embedded are never unpacked. */
+/** Unpacked size limit of a document's parts in bytes: about 10,000 pages of text. */
+const maxUnpacked = 48 * 1024 * 1024;
+/** The parts that contain text; pictures and embedded files are never unpacked. */
 const parts =
   /^(?:\[Content_Types\]\.xml|_rels\/\.rels|word\/(?:_rels\/document\d*\.xml\.rels|(?:document\d*|styles|numbering|footnotes|endnotes)\.xml))$/;
 
-/** What is wrong with a document, for people; the message says no more than that. */
+/** A document that cannot be read; the message is a key of check-draft's texts for people. */
 export class DocumentFault extends Error {}
 
 /**
- * The words of a Word document (DOCX) as Markdown: paragraphs parted by empty lines, those in a style of quotations as
- * block quotes, footnotes at the end; changes that are tracked are read as accepted. Throws a DocumentFault for what is no such document or
- * unpacks to more than 48 MB (the archive's word on sizes is not taken: only so much is ever unpacked).
+ * The text of a Word document (DOCX) as Markdown: paragraphs separated by blank lines, quotation styles as block quotes,
+ * footnotes at the end; tracked changes are read as accepted. Rejects with a DocumentFault for anything else, or for more
+ * than 48 MB unpacked (sizes declared in the archive are not trusted: no more than that is ever unpacked).
  */
 export async function textOfDocx(bytes: Uint8Array): Promise<string> {
   let unpacked = 0;
@@ -22,7 +22,7 @@ export async function textOfDocx(bytes: Uint8Array): Promise<string> {
       filter: ({ name, originalSize }) => {
         if (!parts.test(name)) return false;
         unpacked += originalSize;
-        if (unpacked > mostUnpacked) throw new DocumentFault('too large');
+        if (unpacked > maxUnpacked) throw new DocumentFault('too large');
         return true;
       },
     });
@@ -30,7 +30,7 @@ export async function textOfDocx(bytes: Uint8Array): Promise<string> {
     throw error instanceof DocumentFault ? error : new DocumentFault('broken', { cause: error });
   }
   if (!Object.keys(entries).some((name) => /^word\/document\d*\.xml$/.test(name))) throw new DocumentFault('no document');
-  // An archive of our own making: the reader sees these parts, in these sizes, and nothing else.
+  // Repacked by us: mammoth sees only these parts, in these sizes.
   const clean = Buffer.from(zipSync(entries, { level: 0 }));
   // Loaded with the first document: it takes an eighth of a second, which not every start should.
   const { default: mammoth } = await import('mammoth');
@@ -38,7 +38,7 @@ export async function textOfDocx(bytes: Uint8Array): Promise<string> {
     const { value } = await mammoth.convertToHtml(
       { buffer: clean },
       {
-        // Pictures say nothing; they are not among the parts either.
+        // Pictures are dropped; their parts were not unpacked either.
         convertImage: mammoth.images.imgElement(async () => ({ src: '' })),
         styleMap: [
           "p[style-name='Quote'] => blockquote > p:fresh",
@@ -55,7 +55,7 @@ export async function textOfDocx(bytes: Uint8Array): Promise<string> {
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: '\u00a0' };
 
-/** The reader's HTML (a few plain elements) as paragraphs. */
+/** Converts mammoth's HTML (a few plain elements) to Markdown paragraphs. */
 function markdownOf(html: string): string {
   let isQuote = false;
   const lines: { text: string; isQuote: boolean }[] = [{ text: '', isQuote }];
@@ -67,6 +67,6 @@ function markdownOf(html: string): string {
     else if (name === 'br') lines.push({ text: '', isQuote });
     else if (/^(?:p|h[1-6]|li|td|th|tr|table|ol|ul)$/.test(name ?? '')) lines.push({ text: '', isQuote: false }, { text: '', isQuote });
   }
-  // A line of the text that begins like a block quote is none.
+  // Escape text lines that begin like a block quote.
   return lines.map(({ text, isQuote: quotes }) => (quotes ? `> ${text}` : text.replace(/^\s*>/, '\u200b>'))).join('\n');
 }

@@ -1,12 +1,12 @@
-/** A word of a draft or a cable: `start` and `end` are UTF-16 offsets (end exclusive); `key` is what is compared. */
+/** A word of a draft or a cable: `start` and `end` are UTF-16 offsets (end exclusive); `key` is compared. */
 export type DraftWord = { surface: string; key: string; start: number; end: number };
 
-/** An abbreviation with dots, or letters and digits with inner apostrophes. Hyphens part words. */
+/** An abbreviation with dots, or letters and digits with inner apostrophes. Hyphens separate words. */
 const pattern = /\p{L}(?:\.\p{L})+(?![\p{L}\p{N}\p{M}])|[\p{L}\p{N}\p{M}]+(?:['’ʼ‘\u00ad\u200b-\u200d\u2060\ufeff]+[\p{L}\p{N}\p{M}]+)*/gu;
 
 /**
- * The words of a text in order. Unlike the search's tokens (tokens.ts), which take a possessive or an elided article for
- * the same word, every letter counts here: what is compared ends up in print.
+ * The words of a text in order. Unlike search tokens (tokens.ts), which ignore possessives and elided articles, every
+ * letter counts here: quotations end up in print.
  */
 export function wordsIn(text: string): DraftWord[] {
   const found: DraftWord[] = [];
@@ -15,7 +15,7 @@ export function wordsIn(text: string): DraftWord[] {
   return found;
 }
 
-/** Without case, accents, apostrophes, dots and compatibility forms. */
+/** A word without case, accents, apostrophes, dots and compatibility forms. */
 export function wordKey(surface: string): string {
   if (/^[a-z0-9]+$/.test(surface)) return surface;
   return surface
@@ -30,7 +30,7 @@ export function wordKey(surface: string): string {
     .replaceAll('đ', 'd');
 }
 
-/** As it is written, but for kinds of apostrophes and signs that nobody sees. */
+/** The spelling, with one kind of apostrophe and without invisible characters. */
 export const spellingOf = (surface: string): string =>
   surface
     .normalize('NFKC')

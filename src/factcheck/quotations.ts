@@ -1,33 +1,35 @@
 import { wordsIn, type DraftWord } from './draft-words.ts';
 
 /**
- * What a draft quotes: words between quotation marks of any kind, and block quotes of Markdown. `inner` are the
- * quotations within it; `isOpen`: its closing mark is missing, it was taken to the paragraph's end.
+ * A quotation in a draft: text between quotation marks of any kind, or a Markdown block quote. `inner`: nested quotations;
+ * `isOpen`: its closing mark is missing, so it extends to the end of the paragraph.
  */
 export type Quotation = { text: string; line: number; isBlock: boolean; isOpen: boolean; inner: Quotation[] };
 
-/** Marks nested deeper are read as plain signs. */
-const deepest = 6;
-/** As far ahead it is looked whether an apostrophe closes a quotation or ends a plural (`the ministers’ view`). */
+/** Quotation marks nested deeper are ignored. */
+const maxDepth = 6;
+/** Characters to look ahead to decide whether an apostrophe closes a quotation or is possessive (`the ministers’ view`). */
 const lookahead = 600;
 
-/** Every quotation of a draft, in order, outermost ones with those inside. Takes time in proportion to the text. */
+/** The outermost quotations of a draft in order, with those nested inside. Takes linear time. */
 export function quotationsIn(draft: string): Quotation[] {
   return paragraphsIn(draft).flatMap(({ text, line, isBlock }) => {
-    if (!isBlock) return marked(text, line);
+    if (!isBlock) return quotationsBetweenMarks(text, line);
     const block = text.replace(/\n\s*[—–-]{1,2}\s[^\n]{1,150}$/, '').trim();
-    return wordsIn(block).length === 0 ? [] : [{ text: block, line, isBlock: true, isOpen: false, inner: marked(block, line) }];
+    return wordsIn(block).length === 0
+      ? []
+      : [{ text: block, line, isBlock: true, isOpen: false, inner: quotationsBetweenMarks(block, line) }];
   });
 }
 
 type Paragraph = { text: string; line: number; isBlock: boolean };
 
-/** Paragraphs between empty lines; lines that begin with `>` are block quotes. Links and emphasis of Markdown are undone. */
+/** Paragraphs separated by blank lines; lines that begin with `>` are block quotes. Inline Markdown is removed. */
 function paragraphsIn(draft: string): Paragraph[] {
   const found: Paragraph[] = [];
   let open: { lines: string[]; line: number; isBlock: boolean } | undefined;
   const close = (): void => {
-    if (open !== undefined) found.push({ text: unmarked(open.lines.join('\n')), line: open.line, isBlock: open.isBlock });
+    if (open !== undefined) found.push({ text: withoutMarkdown(open.lines.join('\n')), line: open.line, isBlock: open.isBlock });
     open = undefined;
   };
   draft.split(/\r\n?|\n/).forEach((raw, i) => {
@@ -43,8 +45,8 @@ function paragraphsIn(draft: string): Paragraph[] {
   return found;
 }
 
-/** Without the signs of Markdown that stand among words. Line ends stay, so that lines can be counted. */
-const unmarked = (text: string): string =>
+/** Removes inline Markdown. Line breaks stay, so that lines can be counted. */
+const withoutMarkdown = (text: string): string =>
   text
     .replaceAll(/!?\[([^[\]\n]{0,300})\]\([^()\s]{0,500}(?: "[^"\n]{0,200}")?\)/g, '$1')
     .replaceAll(/\[\^[^\]\n]{1,40}\]/g, '')
@@ -53,12 +55,12 @@ const unmarked = (text: string): string =>
 
 type Open = { mark: string; from: number; line: number; inner: Quotation[]; isNested: boolean };
 
-const isWord = (sign: string): boolean => /[\p{L}\p{N}]/u.test(sign);
-/** Where a mark that looks the same at both ends can open: at the start, or behind a blank, a bracket, a dash, another mark. */
+const isWord = (character: string): boolean => /[\p{L}\p{N}]/u.test(character);
+/** Whether an ambiguous mark can open a quotation: at the start, or after whitespace, a bracket, a dash or another mark. */
 const mayOpenAfter = (before: string): boolean => before === '' || /[\s([{—–\-“‘„‚«»"'/]/.test(before);
 
-/** What each opening mark is closed by. A straight mark and those of Swedish and of reversed guillemets are told by their place. */
-const closers: Readonly<Record<string, string>> = {
+/** Closing marks by opening mark. Straight marks, Swedish ones and reversed guillemets are resolved by their context. */
+const closingMarks: Readonly<Record<string, string>> = {
   '“': '”',
   '„': '“”',
   '«': '»',
@@ -74,113 +76,113 @@ const closers: Readonly<Record<string, string>> = {
 const isSingle = (mark: string): boolean => mark === '‘' || mark === "'" || mark === '‚';
 
 /** Quotations between marks in one paragraph. */
-function marked(text: string, firstLine: number): Quotation[] {
+function quotationsBetweenMarks(text: string, firstLine: number): Quotation[] {
   const stack: Open[] = [];
   const found: Quotation[] = [];
   let line = firstLine;
-  const into = (): Quotation[] => stack.at(-1)?.inner ?? found;
+  const target = (): Quotation[] => stack.at(-1)?.inner ?? found;
   const finish = (open: Open, to: number, isOpen: boolean): void => {
     const inside = text.slice(open.from, to).trim();
     const words = wordsIn(inside).length;
     // Single straight marks are apostrophes more often than not.
-    if (words === 0 || (open.mark === "'" && words < 3)) into().push(...open.inner);
-    else into().push({ text: inside, line: open.line, isBlock: false, isOpen, inner: open.inner });
+    if (words === 0 || (open.mark === "'" && words < 3)) target().push(...open.inner);
+    else target().push({ text: inside, line: open.line, isBlock: false, isOpen, inner: open.inner });
   };
-  /** Closes the mark at this place of the stack; what is open above it was none, and hands down what it held. */
+  /** Closes the mark at this stack index; unclosed marks above it were not quotations, and pass on their nested ones. */
   const closeAt = (at: number, to: number): void => {
     while (stack.length > at + 1) {
       const stray = stack.pop();
-      if (stray !== undefined) into().push(...stray.inner);
+      if (stray !== undefined) target().push(...stray.inner);
     }
     const open = stack.pop();
     if (open !== undefined) finish(open, to, false);
   };
 
   for (let i = 0; i < text.length; i += 1) {
-    const sign = text.charAt(i);
-    if (sign === '\n') line += 1;
-    if (closers[sign] === undefined && sign !== '’') continue;
+    const character = text.charAt(i);
+    if (character === '\n') line += 1;
+    if (closingMarks[character] === undefined && character !== '’') continue;
     const before = text.charAt(i - 1);
     const after = text.charAt(i + 1);
-    const at = stack.findLastIndex(({ mark }) => closers[mark]?.includes(sign) === true);
-    if (at >= 0 && closes(text, i, sign, stack[at]?.mark ?? '', before, after)) {
+    const at = stack.findLastIndex(({ mark }) => closingMarks[mark]?.includes(character) === true);
+    if (at >= 0 && closes(text, i, character, stack[at]?.mark ?? '', before, after)) {
       closeAt(at, i);
       continue;
     }
-    if (sign === '’' || stack.length >= deepest) continue;
+    if (character === '’' || stack.length >= maxDepth) continue;
     const isOpening =
-      sign === '“' || sign === '„' || sign === '«' || sign === '‹'
+      character === '“' || character === '„' || character === '«' || character === '‹'
         ? true
-        : sign === '‘' || sign === '‚'
+        : character === '‘' || character === '‚'
           ? !isWord(before) && !/\s|^$/.test(after) && !/^\d0s/.test(text.slice(i + 1, i + 4))
-          : sign === '"'
+          : character === '"'
             ? mayOpenAfter(before) && after !== ''
-            : sign === "'"
+            : character === "'"
               ? mayOpenAfter(before) && /\p{L}/u.test(after)
               : mayOpenAfter(before) && isWord(after);
-    if (isOpening) stack.push({ mark: sign, from: i + 1, line, inner: [], isNested: stack.some(({ mark }) => mark === sign) });
+    if (isOpening) stack.push({ mark: character, from: i + 1, line, inner: [], isNested: stack.some(({ mark }) => mark === character) });
   }
-  // What is still open: a quotation that goes on in the next paragraph, or whose end was forgotten. Single marks were apostrophes.
+  // Still open: a quotation continued in the next paragraph, or with its closing mark missing. Single marks were apostrophes.
   while (stack.length > 0) {
     const open = stack.pop();
     if (open === undefined) break;
-    if (isSingle(open.mark) || open.isNested) into().push(...open.inner);
+    if (isSingle(open.mark) || open.isNested) target().push(...open.inner);
     else finish(open, text.length, true);
   }
   return found.toSorted((a, b) => a.line - b.line);
 }
 
-/** Whether the sign at this place closes a quotation that `mark` opened. */
-function closes(text: string, i: number, sign: string, mark: string, before: string, after: string): boolean {
-  // Behind a blank and before a word it opens a quotation within, if there is another mark to close that.
-  if (sign === '"') return !(/\s|^$/.test(before) && isWord(after) && text.includes('"', i + 1));
-  if (sign === '’' || sign === "'") {
-    if (isWord(after) || (sign === "'" && /\s|^$/.test(before))) return false;
-    // `the ministers’ view`: a plural, if the quotation is closed further on.
-    if (/s/i.test(before) && /^ \p{Ll}/u.test(text.slice(i + 1, i + 3))) return !closesLater(text, i, sign, mark);
+/** Whether the character at this offset closes a quotation opened by `mark`. */
+function closes(text: string, i: number, character: string, mark: string, before: string, after: string): boolean {
+  // Between whitespace and a word it opens a nested quotation, if another mark follows to close that.
+  if (character === '"') return !(/\s|^$/.test(before) && isWord(after) && text.includes('"', i + 1));
+  if (character === '’' || character === "'") {
+    if (isWord(after) || (character === "'" && /\s|^$/.test(before))) return false;
+    // `the ministers’ view`: possessive, if the quotation is closed further on.
+    if (/s/i.test(before) && /^ \p{Ll}/u.test(text.slice(i + 1, i + 3))) return !closesLater(text, i, character, mark);
   }
   return true;
 }
 
-function closesLater(text: string, i: number, sign: string, mark: string): boolean {
+function closesLater(text: string, i: number, character: string, mark: string): boolean {
   const rest = text.slice(i + 1, i + 1 + lookahead);
-  for (const { index } of rest.matchAll(new RegExp(`[${sign}${mark}]`, 'g'))) {
+  for (const { index } of rest.matchAll(new RegExp(`[${character}${mark}]`, 'g'))) {
     const one = rest.charAt(index);
-    if (one === mark && mark !== sign) return false;
-    if (mark === sign && mayOpenAfter(rest.charAt(index - 1)) && isWord(rest.charAt(index + 1))) return false;
-    if (one === sign && !isWord(rest.charAt(index + 1))) return true;
+    if (one === mark && mark !== character) return false;
+    if (mark === character && mayOpenAfter(rest.charAt(index - 1)) && isWord(rest.charAt(index + 1))) return false;
+    if (one === character && !isWord(rest.charAt(index + 1))) return true;
   }
   return false;
 }
 
-/** Words in a row, and what stands before them: nothing, an ellipsis, or words of the writer's own in square brackets. */
+/** Consecutive words, and what precedes them: nothing, an ellipsis, or an insertion in square brackets. */
 export type QuotationPiece = { words: DraftWord[]; text: string; join: 'start' | 'ellipsis' | 'insertion' };
 
-/** A quotation as it is compared. `readings`: of a word with letters in brackets (`[T]he`, `minister[s]`), what it may be. */
-export type Wanted = {
+/** A quotation prepared for matching. `readings`: for a word with bracketed letters (`[T]he`, `minister[s]`), its possible originals. */
+export type ParsedQuotation = {
   pieces: QuotationPiece[];
   readings: Map<string, ReadonlySet<string>>;
   /** In words. */
   length: number;
-  /** There is more of it than is compared. */
+  /** It was too long to be compared whole. */
   isCut: boolean;
 };
 
-/** Pieces of a quotation that are compared, and words of each. */
-const mostPieces = 40;
+/** Pieces compared per quotation, and words per piece. */
+const maxPieces = 40;
 const longestPiece = 1500;
 
 const cut =
   /(?<ellipsis>\[\s*(?:\.\s?){2,5}\]|\[\s*…\s*\]|\(\s*(?:\.\s?){3,5}\)|\(\s*…\s*\)|…|\.\s?\.\s?\.(?:\s?\.)?)|\[\s*(?:sic|!|\d{1,3})\s*\]|(?<insertion>\[[^[\]]{1,300}\])/gi;
 const changedLetters = /(\p{L}*)\[(\p{L}{1,12})\](\p{L}+)|(\p{L}+)\[(\p{L}{1,12})\]/gu;
 
-/** A quotation parted at its ellipses and insertions. */
-export function wantedOf(quotation: string): Wanted {
+/** Splits a quotation at its ellipses and insertions. */
+export function parseQuotation(quotation: string): ParsedQuotation {
   const readings = new Map<string, ReadonlySet<string>>();
   const text = quotation.replaceAll(changedLetters, (_, ...groups: (string | undefined)[]) => {
-    const [before = '', inside = '', behind = '', stem = '', ending = ''] = groups;
-    const merged = (before + inside + behind + stem + ending).toLowerCase();
-    readings.set(merged, new Set([merged, (before + behind + stem).toLowerCase()]));
+    const [before = '', inside = '', after = '', stem = '', ending = ''] = groups;
+    const merged = (before + inside + after + stem + ending).toLowerCase();
+    readings.set(merged, new Set([merged, (before + after + stem).toLowerCase()]));
     return merged;
   });
   const pieces: QuotationPiece[] = [];
@@ -191,15 +193,15 @@ export function wantedOf(quotation: string): Wanted {
     const part = text.slice(from, to);
     const words = wordsIn(part);
     if (words.length === 0) return;
-    isCut ||= pieces.length >= mostPieces || words.length > longestPiece;
-    if (pieces.length >= mostPieces) return;
+    isCut ||= pieces.length >= maxPieces || words.length > longestPiece;
+    if (pieces.length >= maxPieces) return;
     pieces.push({ words: words.slice(0, longestPiece), text: part, join: pieces.length === 0 ? 'start' : join });
     join = 'start';
   };
   for (const match of text.matchAll(cut)) {
     take(match.index);
     from = match.index + match[0].length;
-    // An ellipsis beside an insertion leaves out words all the same.
+    // An ellipsis next to an insertion still leaves out words.
     if (match.groups?.['ellipsis'] !== undefined) join = 'ellipsis';
     else if (match.groups?.['insertion'] !== undefined && join !== 'ellipsis') join = 'insertion';
     else if (join === 'start') join = 'insertion';

@@ -2,16 +2,16 @@ import { parentPort } from 'node:worker_threads';
 import { paragraphsOf } from '../team/notes.ts';
 import { findIn, prepare, rankOf, type QuotationMatch, type Prepared } from './align.ts';
 import { DocumentFault, textOfDocx } from './docx.ts';
-import { quotationsIn, wantedOf, type Quotation, type Wanted } from './quotations.ts';
+import { quotationsIn, parseQuotation, type Quotation, type ParsedQuotation } from './quotations.ts';
 
-/** Words in a row that a cable with the quotation holds: what it is looked for by. */
+/** Search terms for a quotation: phrases and single words that a cable with it contains. */
 export type AskedQuotation = { id: number; phrases: string[]; words: string[] };
 export type DraftAsk =
   | { kind: 'text'; text: string }
   | { kind: 'docx'; bytes: Uint8Array }
   | { kind: 'texts'; texts: { row: number; subject: string; body: string }[]; forget: boolean }
   | { kind: 'look'; id: number; rows: number[] };
-/** `same`: the first one with these words. */
+/** `same`: id of the first quotation with the same text; `outer`: id of the one around it. */
 export type ListedQuotation = {
   id: number;
   same: number;
@@ -25,25 +25,25 @@ export type ListedQuotation = {
 };
 export type MatchPlace = QuotationMatch & {
   row: number;
-  /** 0: in the subject. */
+  /** 0: the subject. */
   paragraph: number;
-  /** The cable's own words there. */
+  /** The cable's text at the match. */
   passage: string;
 };
-export type DraftSaid =
+export type DraftAnswer =
   | { kind: 'listed'; listed: ListedQuotation[]; asked: AskedQuotation[]; total: number }
   | { kind: 'found'; id: number; places: MatchPlace[] }
   | { kind: 'fault'; fault: string };
 
-/** Quotations that are looked up in one draft. */
-const mostQuotations = 2000;
-/** Letters of a quotation that are told; a longer one is not compared whole either. */
+/** Quotations looked up per draft. */
+const maxQuotations = 2000;
+/** Characters of a quotation that are reported. */
 const longestShown = 20_000;
-/** Places of one quotation that are told. */
-const mostPlaces = 20;
+/** Places reported per quotation. */
+const maxPlaces = 20;
 
-const say = (message: DraftSaid): void => parentPort?.postMessage(message);
-const wanted: Wanted[] = [];
+const say = (message: DraftAnswer): void => parentPort?.postMessage(message);
+const parsedQuotations: ParsedQuotation[] = [];
 type Text = { subject: Prepared; body: Prepared | undefined; text: string };
 const texts = new Map<number, Text>();
 
@@ -68,12 +68,12 @@ function list(draft: string): void {
   let total = 0;
   const add = (quotation: Quotation, outer: number | undefined): void => {
     total += 1;
-    if (listed.length >= mostQuotations) return;
+    if (listed.length >= maxQuotations) return;
     const id = listed.length;
-    const parted = wantedOf(quotation.text);
-    if (parted.length === 0) return;
+    const parsed = parseQuotation(quotation.text);
+    if (parsed.length === 0) return;
     const { text, line, isBlock, isOpen } = quotation;
-    wanted.push(parted);
+    parsedQuotations.push(parsed);
     const same = first.get(text) ?? id;
     first.set(text, same);
     listed.push({
@@ -83,25 +83,25 @@ function list(draft: string): void {
       line,
       isBlock,
       isOpen,
-      isCut: parted.isCut,
-      words: parted.length,
+      isCut: parsed.isCut,
+      words: parsed.length,
       ...(outer === undefined ? {} : { outer }),
     });
-    asked.push({ id, phrases: phrasesOf(parted), words: tellingOf(parted) });
+    asked.push({ id, phrases: phrasesOf(parsed), words: longestWords(parsed) });
     for (const inner of quotation.inner) add(inner, id);
   };
   for (const quotation of quotationsIn(draft)) add(quotation, undefined);
   say({ kind: 'listed', listed, asked, total });
 }
 
-/** Letters of one search for phrases; the query language takes 512. */
+/** Characters of one search for phrases; the query language allows 512. */
 const longestSearch = 440;
 
 /**
- * Rows of two or three words, the most telling ones, spread over the quotation: when a word is altered, all rows but
- * those that hold it still stand in the cable.
+ * Phrases of up to three words, the longest ones, spread over the quotation: if a word was altered, the phrases without it
+ * still occur in the cable.
  */
-function phrasesOf({ pieces, length }: Wanted): string[] {
+function phrasesOf({ pieces, length }: ParsedQuotation): string[] {
   const size = length <= 2 ? length : length <= 6 ? 2 : 3;
   const rows = pieces.flatMap(({ words }) =>
     words.flatMap((_, i) => {
@@ -114,7 +114,7 @@ function phrasesOf({ pieces, length }: Wanted): string[] {
   return few.flatMap(({ text }) => ((letters += text.length + 6) > longestSearch ? [] : [text]));
 }
 
-/** The longest of each stretch of the list, `count` in all. */
+/** Splits the list into `count` stretches and takes the longest of each. */
 function spread<T extends { text: string }>(list: readonly T[], count: number): T[] {
   if (list.length <= count) return [...list];
   return Array.from({ length: count }, (_, k) => {
@@ -123,16 +123,16 @@ function spread<T extends { text: string }>(list: readonly T[], count: number): 
   });
 }
 
-/** Its longest words: long ones are rare ones. */
-const tellingOf = ({ pieces }: Wanted): string[] =>
+/** The longest words, since long words tend to be rare. */
+const longestWords = ({ pieces }: ParsedQuotation): string[] =>
   [...new Set(pieces.flatMap(({ words }) => words.slice(0, 400).map(({ surface }) => surface)))]
     .filter((word) => word.length > 3 && word.length < 40)
     .toSorted((a, b) => b.length - a.length)
     .slice(0, 12);
 
-/** Every place of the best kind: all exact ones, else the nearest. */
+/** All exact matches, else the nearest ones. */
 function look(id: number, rows: readonly number[]): MatchPlace[] {
-  const one = wanted[id];
+  const one = parsedQuotations[id];
   if (one === undefined) return [];
   const places: MatchPlace[] = [];
   for (const row of rows) {
@@ -153,5 +153,5 @@ function look(id: number, rows: readonly number[]): MatchPlace[] {
   if (best === undefined) return [];
   return places
     .filter((place) => (best.differences.length === 0 ? place.differences.length === 0 : rankOf(place) <= rankOf(best) + 1e-9))
-    .slice(0, mostPlaces);
+    .slice(0, maxPlaces);
 }

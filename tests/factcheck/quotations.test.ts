@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findIn, prepare } from '../../src/factcheck/align.ts';
-import { quotationsIn, wantedOf, type Quotation } from '../../src/factcheck/quotations.ts';
+import { quotationsIn, parseQuotation, type Quotation } from '../../src/factcheck/quotations.ts';
 
 /** What a draft quotes is found, and held against the cables word by word. */
 
@@ -57,7 +57,7 @@ co-operation with the FIS-
 CALES would continue.
 
 2. (C) It was not, she said, the Union's business; it's ours. "We will stay," he added.`;
-  const found = (quotation: string) => findIn(wantedOf(quotation), prepare(body));
+  const found = (quotation: string) => findIn(parseQuotation(quotation), prepare(body));
 
   test.each<[name: string, quotation: string, expected: object]>([
     ['verbatim', 'Crimea may have been turned into a "hot zone" since March', { differences: [], slight: [] }],

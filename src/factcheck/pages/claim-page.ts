@@ -2,7 +2,7 @@ import { pageOf, turnPages } from '../../reply/paging.ts';
 import { headLine, passageText } from '../../cables/cards.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
-import { citeOf, stillStands } from '../claim-sheet.ts';
+import { citeOf, isUnchanged } from '../claim-sheet.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { claimOf, claimsOf, isOwn, longestClaim, type Claim, type ClaimStatus } from '../claims.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
@@ -11,12 +11,12 @@ import type { Action, Block, Reply } from '../../reply/reply.ts';
 import { cableFor, openAction, person } from '../../team/pages/lines.ts';
 import { join, own, plural, quoted, ref, said, strong, time, type Part, type Text } from '../../reply/text.ts';
 
-/** What /fact shows: the ledger, and one claim with its sources word for word. */
+/** What /fact shows: the ledger, and one claim with its sources verbatim. */
 
 const perPage = 6;
 
-/** The claim as this caller may see it. Throws a DeskError when there is none. */
-export function foundClaim(desk: Desk, caller: Caller, number: number): Claim {
+/** The claim with this number. Throws a DeskError when the caller can see none. */
+export function requireClaim(desk: Desk, caller: Caller, number: number): Claim {
   const claim = claimOf(desk.facts, caller.desk, number, hiddenFrom(desk.facts, caller));
   if (claim === undefined)
     throw new DeskError(said`There is no claim ${own(String(number))}.`, { hint: said`${strong('/fact list')} has them all.` });
@@ -92,7 +92,7 @@ export function listClaims(desk: Desk, caller: Caller, status: ClaimStatus | und
 }
 
 export function showClaim(desk: Desk, caller: Caller, number: number): Reply {
-  const claim = foundClaim(desk, caller, number);
+  const claim = requireClaim(desk, caller, number);
   const { sources, status, author, at, confirmed, disputed } = claim;
   const most = shownToCaller(desk.exposure).text ? 900 : excerptLimit(desk.exposure);
   const each = Math.max(160, Math.floor(Math.min(most, 2000 / sources.length)));
@@ -114,7 +114,7 @@ export function showClaim(desk: Desk, caller: Caller, number: number): Reply {
     const cable = desk.cables.byRow(source.cable);
     if (cable === undefined) continue;
     blocks.push({ kind: 'text', text: said`${strong(`¶${source.paragraph}`)} of ${headLine(cable)}` });
-    if (!stillStands(desk, source))
+    if (!isUnchanged(desk, source))
       blocks.push({ kind: 'text', text: said`The cable’s text was changed by an import since; this is what it said:` });
     blocks.push({
       kind: 'passage',

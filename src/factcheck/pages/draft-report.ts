@@ -8,7 +8,7 @@ import type { Item } from '../../reply/reply.ts';
 import { openAction } from '../../team/pages/lines.ts';
 import { join, own, plural, quoted, ref, said, strong, type Part, type Text } from '../../reply/text.ts';
 
-/** What became of a draft's quotations, in words. */
+/** The results of checking a draft, in words. */
 
 const slightText: Readonly<Record<Slight, string>> = {
   capitals: 'capitals',
@@ -16,8 +16,8 @@ const slightText: Readonly<Record<Slight, string>> = {
   punctuation: 'punctuation',
   hyphenation: 'hyphens',
 };
-const differencesShown = 6;
-const placesShown = 3;
+const maxDifferences = 6;
+const maxPlaces = 3;
 const longestQuotation = 240;
 
 /** `REF¶2`, or `REF, subject`. */
@@ -33,7 +33,7 @@ export function countText(checked: readonly Checked[]): Text {
   return said`${of('exact').length} exact${slight === 0 ? said`` : said` (${slight} of them but for what is slight)`}, ${of('near').length} near, ${of('not found').length} not found`;
 }
 
-/** One quotation with its verdict, where it stands, and what differs word by word. */
+/** A quotation with its result, its places, and the differences word by word. */
 export function itemOf(desk: Desk, one: Checked): Item {
   const { outcome, places, line, text, isBlock, isOpen, isCut, words } = one;
   const [place] = places;
@@ -48,10 +48,10 @@ export function itemOf(desk: Desk, one: Checked): Item {
         : said`It stands in no cable, nor does anything near to it.`,
     );
   if (place !== undefined) lines.push(...remarks(place));
-  const others = places.slice(1, placesShown + 1).map((other) => citeText(desk, other));
+  const others = places.slice(1, maxPlaces + 1).map((other) => citeText(desk, other));
   if (others.length > 0)
     lines.push(
-      said`Also in ${join(others, ', ')}${places.length > placesShown + 1 ? said` and ${plural(places.length - placesShown - 1, 'more cable')}` : said``}.`,
+      said`Also in ${join(others, ', ')}${places.length > maxPlaces + 1 ? said` and ${plural(places.length - maxPlaces - 1, 'more cable')}` : said``}.`,
     );
   return {
     head: said`${strong(mark)} · line ${own(String(line))}${isBlock ? said` (block quote)` : said``}${place === undefined ? said`` : said` · ${citeText(desk, place)}`}`,
@@ -69,10 +69,10 @@ export function itemOf(desk: Desk, one: Checked): Item {
   };
 }
 
-/** What differs, and what an ellipsis leaves out. */
+/** Differences, and words left out by ellipses. */
 function remarks({ differences, slight, skipped, leftOut }: MatchPlace): Text[] {
   const lines: Text[] = [];
-  for (const { draft, cable } of differences.slice(0, differencesShown))
+  for (const { draft, cable } of differences.slice(0, maxDifferences))
     lines.push(
       draft === ''
         ? said`The cable also has ${words(cable)}`
@@ -80,7 +80,7 @@ function remarks({ differences, slight, skipped, leftOut }: MatchPlace): Text[] 
           ? said`Not in the cable: ${words(draft)}`
           : said`Draft ${words(draft)}, cable ${words(cable)}`,
     );
-  if (differences.length > differencesShown) lines.push(said`and ${plural(differences.length - differencesShown, 'more difference')}`);
+  if (differences.length > maxDifferences) lines.push(said`and ${plural(differences.length - maxDifferences, 'more difference')}`);
   if (slight.length > 0)
     lines.push(
       said`${own(differences.length === 0 ? 'The words are the same; what differs' : 'Also different')}: ${own(slight.map((one) => slightText[one]).join(', '))}.`,
@@ -102,7 +102,7 @@ const shortened = (text: string, most: number): string => {
   return line.length > most ? `${line.slice(0, most).trimEnd()} …` : line;
 };
 
-/** The cable's own words, those that differ marked. */
+/** The cable's passage with differing words marked. */
 function passageOf(desk: Desk, { passage, start, differences }: MatchPlace): Text {
   const most = excerptLimit(desk.exposure);
   const marks = differences
@@ -112,7 +112,7 @@ function passageOf(desk: Desk, { passage, start, differences }: MatchPlace): Tex
   return passageText(passage.slice(0, most), marks, { before: false, after: passage.length > most });
 }
 
-/** The whole check as a text to be printed: every quotation in the order of the draft. */
+/** The full result as plain text for printing, in the order of the draft. */
 export function reportOf(desk: Desk, name: string, checked: readonly Checked[], summary: string): string {
   const entries = checked.map(({ line, text, outcome, places, isOpen, isCut, words: compared }) => {
     const cites = places.map(

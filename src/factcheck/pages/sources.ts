@@ -2,21 +2,21 @@ import type { Cable } from '../../cables/cables.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { findIn, prepare } from '../align.ts';
-import { wantedOf } from '../quotations.ts';
+import { parseQuotation } from '../quotations.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { ClaimSource } from '../claims.ts';
 import { paragraphsOf, type Paragraph } from '../../team/notes.ts';
 import { cableFor } from '../../team/pages/lines.ts';
 import { own, quoted, ref, said } from '../../reply/text.ts';
 
-/** Paragraphs of cables as people cite them: `REF¶2`. */
+/** Parses citations of paragraphs: `REF¶2`. */
 
-/** Sources of one claim. */
-const mostSources = 12;
+/** Sources per claim. */
+const maxSources = 12;
 
 /**
- * The places that a text cites, parted by `;` or lines: `REF¶2`, `REF par. 2` or `REF 2`. `quote`: words that must stand
- * there verbatim; with them the paragraph may be left out. Throws a DeskError (usage) that names the part and the slip.
+ * Parses citations separated by `;` or line breaks: `REF¶2`, `REF par. 2` or `REF 2`. `quote`: words that must occur there
+ * verbatim; with them the paragraph may be omitted. Throws a DeskError (usage) that names the part and the mistake.
  */
 export function sourcesIn(desk: Desk, caller: Caller, cited: string, quote: string | undefined): ClaimSource[] {
   const parts = cited
@@ -24,8 +24,8 @@ export function sourcesIn(desk: Desk, caller: Caller, cited: string, quote: stri
     .map((part) => part.trim())
     .filter((part) => part !== '');
   if (parts.length === 0) throw new DeskError(said`Which cable bears it out?`, { kind: 'usage', hint: example });
-  if (parts.length > mostSources)
-    throw new DeskError(said`A claim has ${mostSources} sources at most; these are ${parts.length}.`, { kind: 'usage' });
+  if (parts.length > maxSources)
+    throw new DeskError(said`A claim has ${maxSources} sources at most; these are ${parts.length}.`, { kind: 'usage' });
   if (quote !== undefined && parts.length > 1)
     throw new DeskError(said`Words are quoted from one paragraph; ${parts.length} are named.`, {
       kind: 'usage',
@@ -37,11 +37,11 @@ export function sourcesIn(desk: Desk, caller: Caller, cited: string, quote: stri
 const example = said`For example ${own('COREU/KYI/0039/18¶2')}; several are parted by ;`;
 
 function sourceOf(desk: Desk, caller: Caller, part: string, quote: string | undefined): ClaimSource {
-  // A ref may itself end in a number: what names a cable as it stands is one.
+  // A ref may itself end in a number, so try the whole part first.
   const isWhole = desk.cables.get(part) !== undefined;
-  const parted = /^(.+?)(?:\s*(?:¶|§|\bpar(?:a|agraph)?\b\.?|:)\s*|\s+)(\d{1,4})$/iu.exec(part);
-  const named = isWhole || parted === null ? part : (parted[1] ?? part);
-  const number = isWhole || parted === null ? undefined : Number(parted[2]);
+  const match = /^(.+?)(?:\s*(?:¶|§|\bpar(?:a|agraph)?\b\.?|:)\s*|\s+)(\d{1,4})$/iu.exec(part);
+  const named = isWhole || match === null ? part : (match[1] ?? part);
+  const number = isWhole || match === null ? undefined : Number(match[2]);
   const cable = cableFor(desk, caller, named);
   const paragraphs = paragraphsOf(cable.body);
   const paragraph = number === undefined ? undefined : paragraphs.find((one) => one.number === number);
@@ -70,12 +70,12 @@ function rangeOf(paragraphs: readonly Paragraph[]): string {
   return numbers.length === 0 ? 'none' : `${Math.min(...numbers)} to ${Math.max(...numbers)}`;
 }
 
-/** Where words stand in a cable; throws a DeskError that says what differs when they do not stand there so. */
+/** The span of a quotation in a cable. Throws a DeskError that says what differs when it does not occur verbatim. */
 function placeOf(cable: Cable, paragraph: Paragraph | undefined, quote: string): [number, number] {
   const from = paragraph?.start ?? 0;
   const text = cable.body.slice(from, paragraph?.end ?? cable.body.length);
   const where = paragraph === undefined ? said`${ref(cable.ref)}` : said`${ref(cable.ref)}${own(`¶${paragraph.number}`)}`;
-  const match = findIn(wantedOf(quote), prepare(text));
+  const match = findIn(parseQuotation(quote), prepare(text));
   if (match === undefined)
     throw new DeskError(said`These words do not stand in ${where}: ${quoted(quote.slice(0, 200))}`, { kind: 'usage' });
   const [difference] = match.differences;
