@@ -1,10 +1,12 @@
+import Database from 'better-sqlite3';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createBot } from '../../src/bot/bot.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import { readNames } from '../../src/names/recognise/read-cable.ts';
 import { usualFloor } from '../../src/names/names.ts';
-import { importRecords, openSample, testDesk } from '../helpers/desk.ts';
+import { ask, importRecords, openSample, quiet, someone, testDesk } from '../helpers/desk.ts';
 
 /** The file of names, and the threads that fill it. */
 
@@ -29,6 +31,50 @@ test('rebuilds a names file that is damaged or outdated', async () => {
   const again = testDesk({ folder: mine.folder });
   await again.names.settled();
   expect(again.names.named('Alphason', 'individual', none)).toHaveLength(1);
+});
+
+async function hide(mine: Desk): Promise<void> {
+  const bot = await createBot(mine, quiet);
+  const hidden = await ask(bot, 'entity hide', { name: 'Alphason', sure: true }, someone('editor', { desk: mine.home() }));
+  expect(hidden.ok).toBe(true);
+}
+
+test('resolves names again when what they rest on changed, and not before', async () => {
+  const first = testDesk();
+  await importRecords(first, [{ id: 'D1', ref: 'D1', body: 'Mr. Anton Alphason came to Serbia.' }]);
+  await first.names.settled();
+  await first.close();
+  const file = join(first.folder, 'names.sqlite');
+  // A mark that only a new resolution removes.
+  const mark = (): void => {
+    const names = new Database(file);
+    names.exec("UPDATE entities SET date = 'marked'");
+    names.close();
+  };
+  const isMarked = (): boolean => {
+    const names = new Database(file, { readonly: true });
+    const marked = names.prepare("SELECT count(*) FROM entities WHERE date = 'marked'").pluck().get() as number;
+    names.close();
+    return marked > 0;
+  };
+  mark();
+  const changes: [what: string, change: (desk: Desk) => unknown][] = [
+    ['nothing', () => undefined],
+    ['a new cable', (mine) => importRecords(mine, [{ id: 'D2', ref: 'D2', body: 'Ms. Berta Betason left Serbia.' }])],
+    ['a changed cable', (mine) => importRecords(mine, [{ id: 'D2', ref: 'D2', body: 'Ms. Berta Betason stayed.' }])],
+    ['a judgment', hide],
+    ['nothing once more', () => undefined],
+  ];
+  const resolvedAfter: string[] = [];
+  for (const [what, change] of changes) {
+    const mine = testDesk({ folder: first.folder });
+    await change(mine);
+    await mine.names.settled();
+    await mine.close();
+    if (!isMarked()) resolvedAfter.push(what);
+    mark();
+  }
+  expect(resolvedAfter).toEqual(['a new cable', 'a changed cable', 'a judgment']);
 });
 
 test('several threads read a large import as one thread would', async () => {
