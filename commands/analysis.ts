@@ -1,7 +1,7 @@
 import { analysisKinds, measures } from '../src/analysis/analysis.ts';
 import { entityAbout, narrowed, rowsFound, suggestQueries } from '../src/analysis/pages/analysed-cables.ts';
 import { analysisReply, menuReply } from '../src/analysis/pages/analysis-page.ts';
-import { byOf } from '../src/analysis/pages/analysis-request.ts';
+import { measuresOf } from '../src/analysis/pages/analysis-request.ts';
 import { command } from '../src/bot/command.ts';
 import { excerptLimit } from '../src/desk/policy.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';
@@ -56,7 +56,7 @@ export default command({
     const { query = '', since, until, origin, match, filters, kind, ...request } = options;
     const search: SearchRequest = { query: query.trim(), since, until, origin, match, filters };
     if (kind === undefined) return menuReply(search, request);
-    const fits = byOf[kind];
+    const fits = measuresOf[kind];
     if (request.by !== undefined && fits !== undefined && !fits.includes(request.by))
       throw new DeskError(said`${strong(kind)} cannot be counted by ${own(request.by)}.`, {
         kind: 'usage',

@@ -3,7 +3,7 @@ import { cablesCsv } from '../src/team/export.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { mayHaveFile } from '../src/desk/policy.ts';
 import { findAll } from '../src/search/search.ts';
-import { currentTag, tagNamed } from '../src/team/tags.ts';
+import { currentTag, normaliseTag } from '../src/team/tags.ts';
 import { own, plural, quoted, said, strong } from '../src/reply/text.ts';
 
 /** A table of so many rows takes a second and fits what may be sent. */
@@ -25,7 +25,7 @@ export default command({
       throw new DeskError(said`Files are not for ${own(caller.role ?? 'you')} at this desk (exposure: ${own(desk.exposure)}).`, {
         hint: said`The operator can write it in the terminal: ${strong("cabledesk say '/export ...'")}`,
       });
-    const query = options.query ?? `tag:${currentTag(desk.facts, caller.desk, tagNamed(options.tag ?? ''))}`;
+    const query = options.query ?? `tag:${currentTag(desk.facts, caller.desk, normaliseTag(options.tag ?? ''))}`;
     const { query: read, rows } = await findAll(desk, caller, { query, sort: 'oldest' });
     const [fault] = read.faults;
     if (fault !== undefined)

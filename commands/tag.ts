@@ -9,7 +9,7 @@ import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import type { Action, Reply } from '../src/reply/reply.ts';
 import { readsBlind } from '../src/team/reviews.ts';
 import { marksForm } from '../src/team/pages/review-page.ts';
-import { currentTag, nearTags, replaceTag, tagNamed, tagsOf } from '../src/team/tags.ts';
+import { currentTag, nearTags, replaceTag, normaliseTag, tagsOf } from '../src/team/tags.ts';
 import { bulk, chooser, hash, notice } from '../src/team/pages/tag-page.ts';
 import { cableFor, done, lineOf, openAction, person, touch } from '../src/team/pages/lines.ts';
 import { join, plural, quoted, ref, said, strong, time, type Text } from '../src/reply/text.ts';
@@ -61,7 +61,7 @@ export default commandGroup({
       },
       run({ options, desk, caller }) {
         const cable = cableFor(desk, caller, options.ref);
-        const name = tagNamed(options.tag);
+        const name = normaliseTag(options.tag);
         const { act, was } = desk.act(caller, { act: 'untag', cable: cable.ref, detail: { tag: name } }, ({ act: number, drop, put }) => {
           touch(desk, caller, put, cable.row);
           return { act: number, was: drop('tag', cable.row, name) };
@@ -88,7 +88,7 @@ export default commandGroup({
         meaning: { type: 'text', description: 'What it is for, in a sentence', required: true, max: 300 },
       },
       run({ options, desk, caller }) {
-        const name = currentTag(desk.facts, caller.desk, tagNamed(options.tag));
+        const name = currentTag(desk.facts, caller.desk, normaliseTag(options.tag));
         const act = desk.act(caller, { act: 'define', detail: { tag: name } }, ({ act: number, put }) => {
           put('label', noCable, name, { definition: options.meaning });
           return number;
@@ -147,7 +147,7 @@ function add(desk: Desk, caller: Caller, cable: Cable, typed: string, isNew: boo
     throw new DeskError(said`You read ${ref(cable.ref)} blind: a tag on it would give yours away.`, {
       actions: [marksForm(cable.ref, [typed])],
     });
-  const name = currentTag(desk.facts, caller.desk, tagNamed(typed));
+  const name = currentTag(desk.facts, caller.desk, normaliseTag(typed));
   const known = tagsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller)).map((tag) => tag.name);
   const near = known.includes(name) || isNew ? [] : nearTags(name, known);
   const addAction = (tag: string, label: Text, more: object = {}): Action => ({
@@ -178,8 +178,8 @@ function add(desk: Desk, caller: Caller, cable: Cable, typed: string, isNew: boo
 }
 
 function pair(desk: Desk, caller: Caller, typed: string, target: string): { from: string; to: string } {
-  const from = tagNamed(typed);
-  const to = tagNamed(target);
+  const from = normaliseTag(typed);
+  const to = normaliseTag(target);
   if (!tagsOf(desk.facts, caller.desk).some(({ name }) => name === from)) throw unknownTag(desk, caller, from);
   if (from === to) throw new DeskError(said`${hash(from)} is that already.`, { kind: 'usage' });
   return { from, to };
@@ -232,7 +232,7 @@ function listAll(desk: Desk, caller: Caller, page: number): Reply {
 }
 
 function showTag(desk: Desk, caller: Caller, typed: string, page: number): Reply {
-  const name = currentTag(desk.facts, caller.desk, tagNamed(typed));
+  const name = currentTag(desk.facts, caller.desk, normaliseTag(typed));
   const tag = tagsOf(desk.facts, caller.desk).find((known) => known.name === name);
   if (tag === undefined) throw unknownTag(desk, caller, name);
   const hidden = hiddenFrom(desk.facts, caller);

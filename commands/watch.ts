@@ -12,7 +12,7 @@ import { waitForIndex } from '../src/search/search.ts';
 import { notice } from '../src/team/pages/tag-page.ts';
 import { done, person } from '../src/team/pages/lines.ts';
 import { own, plural, quoted, said, strong, time, type Text } from '../src/reply/text.ts';
-import { keepWatched, RowSet, watchedBy, watchesOf, watchOf, whens, type Watch, type WatchValue } from '../src/clock/watches.ts';
+import { keepWatched, RowSet, watchedBy, watchesOf, watchOf, watchFrequencies, type Watch, type WatchValue } from '../src/clock/watches.ts';
 import { runWatchQuery } from '../src/clock/watcher.ts';
 import { lastDueDay } from '../src/language/zones.ts';
 
@@ -31,7 +31,7 @@ export default commandGroup({
       options: {
         query: { type: 'text', description: 'The search, as in /search', required: true, max: 512 },
         where: { type: 'choice', description: 'Told to you alone (default), or in this channel', choices: ['me', 'channel'] },
-        when: { type: 'choice', description: 'At once (default), or with the digest of the day', choices: whens },
+        when: { type: 'choice', description: 'At once (default), or with the digest of the day', choices: watchFrequencies },
       },
       run: ({ options, desk, caller }) => add(desk, caller, options),
     }),
@@ -52,7 +52,7 @@ export default commandGroup({
   },
 });
 
-type Asked = { query: string; where?: 'me' | 'channel'; when?: (typeof whens)[number] };
+type Asked = { query: string; where?: 'me' | 'channel'; when?: (typeof watchFrequencies)[number] };
 
 async function add(desk: Desk, caller: Caller, { query: typed, where = 'me', when = 'at once' }: Asked): Promise<Reply> {
   const query = typed.trim();

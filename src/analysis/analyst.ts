@@ -53,7 +53,7 @@ type State = {
 };
 
 /**
- * Starts the thread on the first request, and again after it onExit or timed out: the request it was working on fails, the
+ * Starts the thread on the first request, and again after it died or timed out: the request it was working on fails, the
  * queued ones are sent again.
  */
 export function createAnalyst(

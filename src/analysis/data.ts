@@ -191,12 +191,12 @@ function unresolvedCitations(db: Db, heads: readonly Head[], hidden: ReadonlySet
   const known = new Map<string, boolean>();
   const rowsOf = db.prepare<[string], number>('SELECT row FROM refkeys WHERE key = ?').pluck();
   const isKnown = (key: string): boolean => {
-    let there = known.get(key);
-    if (there === undefined) {
-      there = rowsOf.all(key).some((row) => !hidden.has(row));
-      known.set(key, there);
+    let isThere = known.get(key);
+    if (isThere === undefined) {
+      isThere = rowsOf.all(key).some((row) => !hidden.has(row));
+      known.set(key, isThere);
     }
-    return there;
+    return isThere;
   };
   return db
     .prepare<[], Cited>('SELECT key, printed, row FROM cited ORDER BY row, place')

@@ -177,7 +177,7 @@ function expectedDate(parts: ReturnType<typeof serial>, citing: readonly Head[],
 
 type Silence = { origin: string; from: string; to: string; months: number; cables: Head[]; mean: number; chance: number };
 
-/** Months without a cable between a mission's first and last one, where its average makes that maxChance (Poisson). */
+/** Months without a cable between a mission's first and last one, where its average makes that unlikely (Poisson). */
 export function silences(cables: readonly Head[]): Silence[] {
   const missions = new Map<string, Head[]>();
   for (const cable of cables)

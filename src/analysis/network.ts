@@ -44,7 +44,7 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
   if (edges.length > kept.length) notes.push(said`Shown: ${nodes.length} names and the ${kept.length} strongest of ${edges.length} ties.`);
   const isSampled = cables.length < data.cables.length;
   const place = new Map(nodes.map((node, i) => [node.id, i]));
-  const most = Math.max(...kept.map(({ score }) => Math.sqrt(score)));
+  const maxWeight = Math.max(...kept.map(({ score }) => Math.sqrt(score)));
   const count = (id: string): number => counts.get(id)?.cables ?? 0;
   return {
     title: centre === undefined ? said`Who is named with whom: ${quoted(label)}` : said`Round ${quoted(centre.name)}: ${quoted(label)}`,
@@ -70,7 +70,7 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
         cables: count(node.id),
         ...(node.id === about ? { centre: true } : {}),
       })),
-      edges: kept.map(({ a, b, score }) => ({ a: place.get(a.id) ?? 0, b: place.get(b.id) ?? 0, weight: Math.sqrt(score) / most })),
+      edges: kept.map(({ a, b, score }) => ({ a: place.get(a.id) ?? 0, b: place.get(b.id) ?? 0, weight: Math.sqrt(score) / maxWeight })),
     },
     alt: `Network of ${nodes.length} names. Strongest ties: ${kept
       .slice(0, 6)
@@ -120,7 +120,7 @@ function strongPairs(
     .toSorted((x, y) => y.score - x.score || y.both - x.both || (x.a.id + x.b.id < y.a.id + y.b.id ? -1 : 1));
 }
 
-/** The strongest edges strongestWithin the limits on nodes and edges; with a centre, first its own, then those among its neighbours. */
+/** The strongest edges within the limits on nodes and edges; with a centre, first its own, then those among its neighbours. */
 function strongestWithin(edges: readonly Edge[], centre: Named | undefined): { nodes: Named[]; kept: Edge[] } {
   const nodes = new Map<string, Named>(centre === undefined ? [] : [[centre.id, centre]]);
   const isOwn = ({ a, b }: Edge): boolean => a.id === centre?.id || b.id === centre?.id;

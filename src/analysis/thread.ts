@@ -29,7 +29,7 @@ const analyses: Readonly<Record<AnalysisKind, Analyse>> = {
 };
 
 let source: AnalysisSource | undefined;
-const say = (message: AnalystMessage): void => parentPort?.postMessage(message);
+const send = (message: AnalystMessage): void => parentPort?.postMessage(message);
 
 async function answer({ kind, rows, others, question, theme, ...who }: AnalysisAsk): Promise<Drawn> {
   source ??= openAnalysisSource(workerData as Parameters<typeof openAnalysisSource>[0]);
@@ -49,13 +49,13 @@ parentPort?.on('message', (message: { id: number; ask: AnalysisAsk } | 'end') =>
   }
   const { id, ask } = message;
   last = last.then(() => {
-    say({ id, begun: true });
+    send({ id, begun: true });
     return answer(ask).then(
-      (drawn) => say({ id, drawn }),
+      (drawn) => send({ id, drawn }),
       (error: unknown) =>
         error instanceof NothingToShow
-          ? say({ id, nothing: { text: error.text, hint: error.hint } })
-          : say({ id, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+          ? send({ id, nothing: { text: error.text, hint: error.hint } })
+          : send({ id, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
     );
   });
 });

@@ -203,6 +203,6 @@ function largestFirst(figures: readonly Figure[]): string[][] {
 }
 
 function busiestOf(steps: readonly string[], values: readonly number[]): string {
-  const most = Math.max(0, ...values);
-  return most === 0 ? '' : `Most were sent in ${steps[values.indexOf(most)] ?? ''}: ${most}.`;
+  const max = Math.max(0, ...values);
+  return max === 0 ? '' : `Most were sent in ${steps[values.indexOf(max)] ?? ''}: ${max}.`;
 }

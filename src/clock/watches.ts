@@ -9,11 +9,11 @@ import type { QueryNode } from '../query/tree.ts';
  */
 export type Watch = z.infer<typeof shape> & { key: string; owner: string; since: number };
 
-export const whens = ['at once', 'daily'] as const;
+export const watchFrequencies = ['at once', 'daily'] as const;
 
 const shape = z.object({
   query: z.string(),
-  when: z.enum(whens),
+  when: z.enum(watchFrequencies),
   /** The channel that it reports to; undefined: its owner, by direct message. */
   channel: z.string().optional(),
   /** The channel where it was set up: told when a direct message cannot be delivered. */

@@ -135,23 +135,24 @@ function alignPiece(
   const columns = high - low;
   if (columns <= 0) return undefined;
   const width = columns + 1;
-  const back = new Uint8Array((rows + 1) * width);
+  // Moves to trace back: 0 or `costs.changed` diagonal, 2 up (only draft), 3 left (only cable).
+  const moves = new Uint8Array((rows + 1) * width);
   let above = new Uint32Array(width);
   let row = new Uint32Array(width);
   for (let i = 1; i <= rows; i += 1) {
     const { key } = words[i - 1] as DraftWord;
     const others = readings.get(key);
     row[0] = i * costs.onlyDraft;
-    back[i * width] = 2;
+    moves[i * width] = 2;
     for (let j = 1; j <= columns; j += 1) {
       const other = body[low + j - 1] as DraftWord;
       const isSame = other.key === key || others?.has(other.key) === true;
       const diagonal = (above[j - 1] ?? 0) + (isSame ? 0 : costs.changed);
       const up = (above[j] ?? 0) + costs.onlyDraft;
       const left = (row[j - 1] ?? 0) + (marks.has(low + j - 1) ? 0 : costs.onlyCable);
-      const least = Math.min(diagonal, up, left);
-      row[j] = least;
-      back[i * width + j] = least === diagonal ? (isSame ? 0 : costs.changed) : least === up ? 2 : 3;
+      const lowest = Math.min(diagonal, up, left);
+      row[j] = lowest;
+      moves[i * width + j] = lowest === diagonal ? (isSame ? 0 : costs.changed) : lowest === up ? 2 : 3;
     }
     [above, row] = [row, above];
   }
@@ -165,7 +166,7 @@ function alignPiece(
   let i = rows;
   let j = end;
   while (i > 0) {
-    const step = back[i * width + j];
+    const step = moves[i * width + j];
     if (step === 3) steps.push({ step: 'only cable', draft: i, cable: low + j - 1 });
     else if (step === 2) steps.push({ step: 'only draft', draft: i - 1, cable: low + j });
     else steps.push({ step: step === 0 ? 'same' : 'changed', draft: i - 1, cable: low + j - 1 });

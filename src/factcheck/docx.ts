@@ -32,7 +32,7 @@ export async function textOfDocx(bytes: Uint8Array): Promise<string> {
   if (!Object.keys(entries).some((name) => /^word\/document\d*\.xml$/.test(name))) throw new DocumentFault('no document');
   // Repacked by us: mammoth sees only these parts, in these sizes.
   const clean = Buffer.from(zipSync(entries, { level: 0 }));
-  // Loaded with the first document: it takes an eighth of a second, which not every start should.
+  // Loaded on first use: it takes an eighth of a second, which would slow down every start.
   const { default: mammoth } = await import('mammoth');
   try {
     const { value } = await mammoth.convertToHtml(

@@ -172,7 +172,7 @@ export type ParsedQuotation = {
 const maxPieces = 40;
 const longestPiece = 1500;
 
-const cut =
+const separators =
   /(?<ellipsis>\[\s*(?:\.\s?){2,5}\]|\[\s*…\s*\]|\(\s*(?:\.\s?){3,5}\)|\(\s*…\s*\)|…|\.\s?\.\s?\.(?:\s?\.)?)|\[\s*(?:sic|!|\d{1,3})\s*\]|(?<insertion>\[[^[\]]{1,300}\])/gi;
 const changedLetters = /(\p{L}*)\[(\p{L}{1,12})\](\p{L}+)|(\p{L}+)\[(\p{L}{1,12})\]/gu;
 
@@ -198,7 +198,7 @@ export function parseQuotation(quotation: string): ParsedQuotation {
     pieces.push({ words: words.slice(0, longestPiece), text: part, join: pieces.length === 0 ? 'start' : join });
     join = 'start';
   };
-  for (const match of text.matchAll(cut)) {
+  for (const match of text.matchAll(separators)) {
     take(match.index);
     from = match.index + match[0].length;
     // An ellipsis next to an insertion still leaves out words.

@@ -42,26 +42,26 @@ const longestShown = 20_000;
 /** Places reported per quotation. */
 const maxPlaces = 20;
 
-const say = (message: DraftAnswer): void => parentPort?.postMessage(message);
+const send = (message: DraftAnswer): void => parentPort?.postMessage(message);
 const parsedQuotations: ParsedQuotation[] = [];
 type Text = { subject: Prepared; body: Prepared | undefined; text: string };
 const texts = new Map<number, Text>();
 
 parentPort?.on('message', (message: DraftAsk) => {
-  if (message.kind === 'text') return list(message.text);
+  if (message.kind === 'text') return listQuotations(message.text);
   if (message.kind === 'docx')
-    return void textOfDocx(message.bytes).then(list, (error: unknown) =>
-      say({ kind: 'fault', fault: error instanceof DocumentFault ? error.message : 'broken' }),
+    return void textOfDocx(message.bytes).then(listQuotations, (error: unknown) =>
+      send({ kind: 'fault', fault: error instanceof DocumentFault ? error.message : 'broken' }),
     );
   if (message.kind === 'texts') {
     if (message.forget) texts.clear();
     for (const { row, subject, body } of message.texts) texts.set(row, { subject: prepare(subject), body: undefined, text: body });
     return;
   }
-  say({ kind: 'found', id: message.id, places: look(message.id, message.rows) });
+  send({ kind: 'found', id: message.id, places: findPlaces(message.id, message.rows) });
 });
 
-function list(draft: string): void {
+function listQuotations(draft: string): void {
   const listed: ListedQuotation[] = [];
   const asked: AskedQuotation[] = [];
   const first = new Map<string, number>();
@@ -91,7 +91,7 @@ function list(draft: string): void {
     for (const inner of quotation.inner) add(inner, id);
   };
   for (const quotation of quotationsIn(draft)) add(quotation, undefined);
-  say({ kind: 'listed', listed, asked, total });
+  send({ kind: 'listed', listed, asked, total });
 }
 
 /** Characters of one search for phrases; the query language allows 512. */
@@ -110,8 +110,8 @@ function phrasesOf({ pieces, length }: ParsedQuotation): string[] {
     }),
   );
   const few = spread(rows, 12);
-  let letters = 0;
-  return few.flatMap(({ text }) => ((letters += text.length + 6) > longestSearch ? [] : [text]));
+  let characters = 0;
+  return few.flatMap(({ text }) => ((characters += text.length + 6) > longestSearch ? [] : [text]));
 }
 
 /** Splits the list into `count` stretches and takes the longest of each. */
@@ -131,7 +131,7 @@ const longestWords = ({ pieces }: ParsedQuotation): string[] =>
     .slice(0, 12);
 
 /** All exact matches, else the nearest ones. */
-function look(id: number, rows: readonly number[]): MatchPlace[] {
+function findPlaces(id: number, rows: readonly number[]): MatchPlace[] {
   const one = parsedQuotations[id];
   if (one === undefined) return [];
   const places: MatchPlace[] = [];

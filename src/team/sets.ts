@@ -20,7 +20,7 @@ const toSet = ({ key, value, at }: Fact): CableSet => ({ code: key, at, ...shape
 export const setValue = ({ name, owner, shared }: Pick<CableSet, 'name' | 'owner' | 'shared'>) => ({ name, owner, shared });
 
 /** Normalises a set's name to the form used in `in:`. Throws a DeskError (usage) that says what is wrong with it. */
-export function setNamed(typed: string): string {
+export function normaliseSetName(typed: string): string {
   const name = typed.normalize('NFKC').trim().toLowerCase().replaceAll(/\s+/g, '-');
   const odd = /[^\p{L}\p{M}\p{N}_-]/u.exec(name)?.[0];
   if (odd !== undefined)

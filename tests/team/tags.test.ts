@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nearTags, tagNamed, tagsOn } from '../../src/team/tags.ts';
+import { nearTags, normaliseTag, tagsOn } from '../../src/team/tags.ts';
 import { ask, importRecords, press, sampleBot, someone, wordsOf } from '../helpers/desk.ts';
 
 const kyiv = 'COREU/KYI/0039/18';
@@ -27,12 +27,12 @@ describe('tags', () => {
     ['  #Hot_Zone ', 'hot_zone'],
     ['Élysée', 'élysée'],
     ['ﬁnance 2018', 'finance-2018'],
-  ])('keeps %s as %s', (typed, kept) => expect(tagNamed(typed)).toBe(kept));
+  ])('keeps %s as %s', (typed, kept) => expect(normaliseTag(typed)).toBe(kept));
 
   test.each(['', '###', '---', 'hot🔥zone', '<@123456789012345678>', '**bold**', '[a](b)', 'x'.repeat(200), 'a/b', 'a"b'])(
     '%j is refused with a sentence',
     (typed) => {
-      expect(() => tagNamed(typed)).toThrow(/tag|Tag/);
+      expect(() => normaliseTag(typed)).toThrow(/tag|Tag/);
     },
   );
 

@@ -7,7 +7,7 @@ import { DeskError } from '../../reply/failure.ts';
 import type { Action, Choice } from '../../reply/reply.ts';
 import { join, own, quoted, said, strong } from '../../reply/text.ts';
 import { findAll, requestText, type SearchRequest } from '../../search/search.ts';
-import { again, type AnalysisRequest } from './analysis-request.ts';
+import { repeatOptions, type AnalysisRequest } from './analysis-request.ts';
 
 /** The search that selects the cables; undefined for all of them. Throws a DeskError when `since` is after `until`. */
 export function narrowed(search: SearchRequest): SearchRequest | undefined {
@@ -63,7 +63,7 @@ function similarQueries(desk: Desk, caller: Caller, search: SearchRequest, reque
     kind: 'run',
     label: said`${quoted(one.name)}`,
     command: 'analysis',
-    options: again({ ...search, query: search.query.replace(whole, queryFor(one)) }, request),
+    options: repeatOptions({ ...search, query: search.query.replace(whole, queryFor(one)) }, request),
     as: 'replace',
   }));
 }
@@ -90,7 +90,7 @@ export async function entityAbout(desk: Desk, caller: Caller, search: SearchRequ
     if (!(error instanceof DeskError)) throw error;
     const actions = error.actions.flatMap((action): Action[] =>
       action.kind === 'run' && typeof action.options['name'] === 'string'
-        ? [{ ...action, command: 'analysis', options: again(search, { ...request, about: action.options['name'] }), as: 'replace' }]
+        ? [{ ...action, command: 'analysis', options: repeatOptions(search, { ...request, about: action.options['name'] }), as: 'replace' }]
         : [],
     );
     throw new DeskError(error.text, { kind: error.kind, ...(error.hint === undefined ? {} : { hint: error.hint }), actions });

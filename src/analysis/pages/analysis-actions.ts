@@ -2,7 +2,7 @@ import { analysisKinds, type AnalysisKind, type CablesBehind, type Figure } from
 import type { Action, Choice } from '../../reply/reply.ts';
 import { said, type Text } from '../../reply/text.ts';
 import { requestOptions, type SearchRequest } from '../../search/search.ts';
-import { again, byOf, meanings, searchFor, type AnalysisRequest, type Sets } from './analysis-request.ts';
+import { repeatOptions, measuresOf, meanings, searchFor, type AnalysisRequest, type Sets } from './analysis-request.ts';
 
 const maxChoices = 25;
 
@@ -48,8 +48,8 @@ function ranked(kind: AnalysisKind, figures: readonly Figure[], shows: readonly 
 }
 
 /** Menus for the measure, where the kind has a choice. */
-export function byAction(kind: AnalysisKind, search: SearchRequest, request: AnalysisRequest): Action[][] {
-  const known = byOf[kind];
+export function measureActions(kind: AnalysisKind, search: SearchRequest, request: AnalysisRequest): Action[][] {
+  const known = measuresOf[kind];
   if (known === undefined) return [];
   return [
     [
@@ -57,7 +57,7 @@ export function byAction(kind: AnalysisKind, search: SearchRequest, request: Ana
         kind: 'choose',
         label: kind === 'matrix' ? said`Rows by` : said`Count by`,
         command: 'analysis',
-        options: again(search, { ...request, kind, by: undefined }),
+        options: repeatOptions(search, { ...request, kind, by: undefined }),
         option: 'by',
         choices: known.map((value) => ({
           label: kind === 'matrix' ? `Rows by ${value}` : `By ${value}`,
@@ -74,7 +74,7 @@ export function byAction(kind: AnalysisKind, search: SearchRequest, request: Ana
               kind: 'choose' as const,
               label: said`Columns by`,
               command: 'analysis',
-              options: again(search, { ...request, kind, across: undefined }),
+              options: repeatOptions(search, { ...request, kind, across: undefined }),
               option: 'across',
               choices: known.map((value) => ({ label: `Columns by ${value}`, value, selected: value === request.across })),
               as: 'replace' as const,
@@ -92,7 +92,7 @@ export function kindsAction(search: SearchRequest, request: AnalysisRequest): Ac
     label: said`Another analysis`,
     command: 'analysis',
     // The measures on offer depend on the kind.
-    options: again(search, { ...request, kind: undefined, by: undefined, across: undefined }),
+    options: repeatOptions(search, { ...request, kind: undefined, by: undefined, across: undefined }),
     option: 'kind',
     choices: analysisKinds.map((value) => ({
       label: value.slice(0, 1).toUpperCase() + value.slice(1),
@@ -115,7 +115,7 @@ export function changeAnalysisAction(search: SearchRequest, request: AnalysisReq
     label: said`Change`,
     title: said`Change this analysis`,
     command: 'analysis',
-    options: again({ query: '', ...more }, rest),
+    options: repeatOptions({ query: '', ...more }, rest),
     fields: [
       { option: 'query', label: 'Which cables', description: 'As in /search; empty for all', ...value(query.slice(0, 4000)), max: 4000 },
       { option: 'with', label: 'Compared with', description: 'A second search', ...value(second), max: 512 },
@@ -138,6 +138,6 @@ export const chartAction = (kind: AnalysisKind, label: Text, search: SearchReque
   kind: 'run',
   label,
   command: 'analysis',
-  options: again(search, { ...request, kind }),
+  options: repeatOptions(search, { ...request, kind }),
   as: 'reply',
 });

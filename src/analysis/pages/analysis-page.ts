@@ -4,8 +4,8 @@ import type { Block, Item, Reply } from '../../reply/reply.ts';
 import { own, quoted, ref, said, strong } from '../../reply/text.ts';
 import { requestOptions, requestText, type SearchRequest } from '../../search/search.ts';
 import { stringifyTable } from '../../reply/table-file.ts';
-import { byAction, changeAnalysisAction, kindsAction, showCables } from './analysis-actions.ts';
-import { again, meanings, searchFor, type AnalysisRequest, type Sets } from './analysis-request.ts';
+import { measureActions, changeAnalysisAction, kindsAction, showCables } from './analysis-actions.ts';
+import { repeatOptions, meanings, searchFor, type AnalysisRequest, type Sets } from './analysis-request.ts';
 
 const maxRows = 10;
 const maxNotes = 6;
@@ -76,7 +76,7 @@ export function analysisReply(
       : [],
     actions: [
       ...showCables(kind, figures, sets),
-      ...byAction(kind, search, request),
+      ...measureActions(kind, search, request),
       [kindsAction(search, request)],
       [
         changeAnalysisAction(search, request),
@@ -84,7 +84,7 @@ export function analysisReply(
           kind: 'run' as const,
           label: request.theme === 'light' ? said`Dark` : said`Light`,
           command: 'analysis',
-          options: again(search, { ...request, kind, theme: request.theme === 'light' ? 'dark' : 'light' }),
+          options: repeatOptions(search, { ...request, kind, theme: request.theme === 'light' ? 'dark' : 'light' }),
           as: 'replace' as const,
         },
       ],

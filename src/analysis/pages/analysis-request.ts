@@ -17,7 +17,7 @@ export const meanings: Readonly<Record<AnalysisKind, string>> = {
 };
 
 /** The measures to choose from, for the kinds that have a choice. */
-export const byOf: Partial<Record<AnalysisKind, readonly Measure[]>> = {
+export const measuresOf: Partial<Record<AnalysisKind, readonly Measure[]>> = {
   timeline: ['day', 'month', 'year'],
   coverage: ['month', 'year', 'mission', 'country', 'person', 'organization', 'event', 'tag', 'marking'],
   matrix: measures,
@@ -35,7 +35,7 @@ export type AnalysisRequest = {
 };
 
 /** Options of an action that repeats the request with changes; undefined and empty ones are left out. */
-export const again = (search: SearchRequest, request: AnalysisRequest): ActionOptions => {
+export const repeatOptions = (search: SearchRequest, request: AnalysisRequest): ActionOptions => {
   // An analysis ignores the sort order.
   const { query, sort: _, ...more } = requestOptions(search);
   const chosen = Object.fromEntries(

@@ -94,8 +94,8 @@ export function listClaims(desk: Desk, caller: Caller, status: ClaimStatus | und
 export function showClaim(desk: Desk, caller: Caller, number: number): Reply {
   const claim = requireClaim(desk, caller, number);
   const { sources, status, author, at, confirmed, disputed } = claim;
-  const most = shownToCaller(desk.exposure).text ? 900 : excerptLimit(desk.exposure);
-  const each = Math.max(160, Math.floor(Math.min(most, 2000 / sources.length)));
+  const max = shownToCaller(desk.exposure).text ? 900 : excerptLimit(desk.exposure);
+  const each = Math.max(160, Math.floor(Math.min(max, 2000 / sources.length)));
   const blocks: Block[] = [
     { kind: 'text', text: [quoted(claim.claim)] },
     { kind: 'text', text: said`${strong(statusMark[status])}; written by ${person(desk, caller.desk, author)}, ${time(at, 'relative')}` },
@@ -167,7 +167,7 @@ export function showClaim(desk: Desk, caller: Caller, number: number): Reply {
 
 const signed = (desk: Desk, caller: Caller, { by, at, note }: { by: string; at: number; note?: string | undefined }): Text =>
   said`${person(desk, caller.desk, by)}, ${time(at, 'relative')}${note === undefined ? said`` : said`: ${quoted(note)}`}`;
-const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)} …` : text);
+const shortened = (text: string, max: number): string => (text.length > max ? `${text.slice(0, max)} …` : text);
 
 export const showAction = (number: number): Extract<Action, { kind: 'run' }> => ({
   kind: 'run',

@@ -97,19 +97,19 @@ function remarks({ differences, slight, skipped, leftOut }: MatchPlace): Text[] 
 }
 
 const words = (text: string): Part => quoted(`“${shortened(text, 120)}”`);
-const shortened = (text: string, most: number): string => {
+const shortened = (text: string, max: number): string => {
   const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > most ? `${line.slice(0, most).trimEnd()} …` : line;
+  return line.length > max ? `${line.slice(0, max).trimEnd()} …` : line;
 };
 
 /** The cable's passage with differing words marked. */
 function passageOf(desk: Desk, { passage, start, differences }: MatchPlace): Text {
-  const most = excerptLimit(desk.exposure);
+  const max = excerptLimit(desk.exposure);
   const marks = differences
-    .flatMap(({ at }): [number, number][] => (at === undefined ? [] : [[at[0] - start, Math.min(at[1] - start, most)]]))
+    .flatMap(({ at }): [number, number][] => (at === undefined ? [] : [[at[0] - start, Math.min(at[1] - start, max)]]))
     .filter(([from, to]) => from >= 0 && from < to)
     .toSorted((a, b) => a[0] - b[0]);
-  return passageText(passage.slice(0, most), marks, { before: false, after: passage.length > most });
+  return passageText(passage.slice(0, max), marks, { before: false, after: passage.length > max });
 }
 
 /** The full result as plain text for printing, in the order of the draft. */

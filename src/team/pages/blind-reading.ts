@@ -7,7 +7,7 @@ import { DeskError } from '../../reply/failure.ts';
 import type { Action, Reply } from '../../reply/reply.ts';
 import { compareDouble, requireDouble, marksForm } from './review-page.ts';
 import { disagreements, doubleOf, type Double } from '../reviews.ts';
-import { currentTag, tagNamed } from '../tags.ts';
+import { currentTag, normaliseTag } from '../tags.ts';
 import { done, person, openAction } from './lines.ts';
 import { own, plural, quoted, ref, said } from '../../reply/text.ts';
 
@@ -97,7 +97,7 @@ export function markBlind(desk: Desk, caller: Caller, cable: Cable, typed: strin
       typed
         .split(/[\s,;]+/)
         .filter((one) => one !== '')
-        .map((one) => currentTag(desk.facts, caller.desk, tagNamed(one))),
+        .map((one) => currentTag(desk.facts, caller.desk, normaliseTag(one))),
     ),
   ].toSorted();
   if (tags.length > maxTags) throw new DeskError(said`${maxTags} tags at most for one cable; these are ${tags.length}.`, { kind: 'usage' });
@@ -135,7 +135,7 @@ export function finishBlind(desk: Desk, caller: Caller, cable: Cable): Reply {
 
 /** Settles disagreements in favour of one or both readers: puts their tags, and the agreed ones, on the cable. */
 export function acceptTags(desk: Desk, caller: Caller, cable: Cable, who: 'a' | 'b' | 'both', only: string | undefined): Reply {
-  const wanted = only === undefined ? undefined : tagNamed(only);
+  const wanted = only === undefined ? undefined : normaliseTag(only);
   const { act, put } = desk.act(caller, { act: 'settle', cable: cable.ref, detail: { who } }, (tools) => {
     const two = requireDouble(desk, caller, cable);
     if (two.isOpen)

@@ -6,7 +6,7 @@ import { noCable } from '../../desk/facts.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import type { Action, Reply } from '../../reply/reply.ts';
 import { findAll } from '../../search/search.ts';
-import { newCode, rowsIn, setFor, setNamed, setsFor, setValue, type CableSet } from '../sets.ts';
+import { newCode, rowsIn, setFor, normaliseSetName, setsFor, setValue, type CableSet } from '../sets.ts';
 import { notice } from './tag-page.ts';
 import { done, person } from './lines.ts';
 import { join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
@@ -76,7 +76,7 @@ const unknownLine = (unknown: readonly string[]): Text =>
     : said` No cable has the ref ${join(unknown.slice(0, maxRefsListed).map(quoted), ', ')}${unknown.length > maxRefsListed ? said` (and ${unknown.length - maxRefsListed} more)` : said``}.`;
 
 export async function createSet(desk: Desk, caller: Caller, options: CablesWanted & { name: string }): Promise<Reply> {
-  const name = setNamed(options.name);
+  const name = normaliseSetName(options.name);
   const { rows, unknown } = await resolveCables(desk, caller, options);
   const made = desk.act(caller, { act: 'set create' }, ({ act, put }) => {
     const taken = setsFor(desk.facts, caller).find((one) => one.name === name);
@@ -106,7 +106,7 @@ export async function changeSet(
   const set = requireSet(desk, caller, options.set);
   refuseUnlessMayChange(desk, caller, set);
   if (options.query === undefined && options.refs === undefined) {
-    if (how === 'remove') return askToGiveUp(desk, caller, set);
+    if (how === 'remove') return confirmGiveUp(desk, caller, set);
     throw new DeskError(said`Say which cables: either ${strong('query')} or ${strong('refs')}.`, { kind: 'usage' });
   }
   const { rows, unknown } = await resolveCables(desk, caller, options);
@@ -137,7 +137,7 @@ export async function changeSet(
   );
 }
 
-function askToGiveUp(desk: Desk, caller: Caller, set: CableSet): Reply {
+function confirmGiveUp(desk: Desk, caller: Caller, set: CableSet): Reply {
   refuseUnlessOwner(desk, caller, set);
   return {
     title: said`Give up the set ${setLabel(set)}?`,

@@ -216,12 +216,12 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
         };
       }),
     });
-  const isUntouched = agreed.some((tag) => desk.facts.get(caller.desk, 'tag', cable.row, tag) === undefined);
+  const isAgreedMissing = agreed.some((tag) => desk.facts.get(caller.desk, 'tag', cable.row, tag) === undefined);
   const actions: Action[] = !isEditor
     ? []
     : left.length > 0
       ? [accept('a', said`Accept A`), accept('b', said`Accept B`), accept('both', said`Accept both`)]
-      : isUntouched
+      : isAgreedMissing
         ? [accept('both', said`Put the agreed tags on`)]
         : [];
   return { title, blocks, actions: [[...actions, { ...openAction(cable.ref, said`Open the cable`), as: 'reply' }]] };

@@ -7,7 +7,7 @@ import { hiddenFrom } from '../../desk/withdrawn.ts';
 import type { Action, Choice, Reply } from '../../reply/reply.ts';
 import { readsBlind } from '../reviews.ts';
 import { findAll } from '../../search/search.ts';
-import { currentTag, tagNamed, tagsOf, tagsOn } from '../tags.ts';
+import { currentTag, normaliseTag, tagsOf, tagsOn } from '../tags.ts';
 import { done, person } from './lines.ts';
 import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
 
@@ -96,12 +96,12 @@ export async function bulk(desk: Desk, caller: Caller, { query, add: adding, rem
   if ((adding === undefined) === (removing === undefined))
     throw new DeskError(said`Name one tag: either ${strong('add')} or ${strong('remove')}.`, { kind: 'usage' });
   const isAdding = adding !== undefined;
-  const name = currentTag(desk.facts, caller.desk, tagNamed(adding ?? removing ?? ''));
+  const name = currentTag(desk.facts, caller.desk, normaliseTag(adding ?? removing ?? ''));
   const tagged = (): Set<number> => new Set(desk.facts.all(caller.desk, 'tag', name).map(({ cable }) => cable));
   if (frozen !== undefined) {
     const kept = desk.views.find(caller.desk, frozen);
     if (kept === undefined) throw new DeskError(said`That preview is no longer kept here.`, { hint: said`Ask for it again.` });
-    if (name !== tagNamed(adding ?? removing ?? ''))
+    if (name !== normaliseTag(adding ?? removing ?? ''))
       throw new DeskError(said`The tag was renamed or merged into ${hash(name)} since the preview.`, {
         hint: said`Ask for the preview again.`,
       });
