@@ -42,7 +42,12 @@ export function startSchedule(desk: Desk, patience: Patience, searchDays: number
  */
 export function cronLogger(log: Log): Logger {
   const quiet = (message: string | Error): void => log.debug({ from: 'node-cron' }, String(message));
-  return { info: quiet, warn: quiet, debug: quiet, error: (message, error) => log.error(errorFields(error ?? message), 'clock') };
+  return {
+    info: quiet,
+    warn: quiet,
+    debug: quiet,
+    error: (message, error) => log.error(errorFields(error ?? message), 'scheduled task failed'),
+  };
 }
 
 /** Sends the reminders, digest and weekly letter that are due. Failures are retried in the next minute. */
@@ -53,7 +58,7 @@ async function sendDaily(desk: Desk, log: Log): Promise<void> {
     await sendDigest(desk);
     await sendLetter(desk);
   } catch (error) {
-    log.error(errorFields(error), 'daily posts');
+    log.error(errorFields(error), 'sending daily posts failed');
   }
 }
 

@@ -82,7 +82,7 @@ export function createWatcher(desk: Desk, log: Log): Watcher {
     if (isStopped || timer !== undefined) return;
     timer = setTimeout(() => {
       timer = undefined;
-      look().catch((error: unknown) => log.error(errorFields(error), 'watches'));
+      look().catch((error: unknown) => log.error(errorFields(error), 'checking watches failed'));
     }, debounce);
   };
 

@@ -17,7 +17,7 @@ test('an overlapping run is noted at debug level alone, a failed one as an error
   logger.error(new Error('disk'));
   expect(lines).toMatchObject([
     { level: 20, msg: 'task still running' },
-    { level: 50, msg: 'clock' },
+    { level: 50, msg: 'scheduled task failed' },
   ]);
   const usual = logTo('info');
   cronLogger(usual.log).warn('task still running');
