@@ -1,5 +1,6 @@
 import type { Chart } from '../charts/chart.ts';
 import type { ThemeName } from '../charts/theme.ts';
+import { DeskError } from '../reply/failure.ts';
 import type { Text } from '../reply/text.ts';
 import type { Data } from './data.ts';
 
@@ -77,13 +78,9 @@ export type Analysed = {
 export type Analyse = (data: Data, question: AnalysisQuestion) => Analysed;
 
 /** No result, with a message for people and a hint at what may help. */
-export class NothingToShow extends Error {
-  readonly text: Text;
-  readonly hint: Text | undefined;
+export class NothingToShow extends DeskError {
   constructor(text: Text, hint?: Text) {
-    super('nothing to show');
-    this.text = text;
-    this.hint = hint;
+    super(text, { hint });
   }
 }
 

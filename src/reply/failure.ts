@@ -19,7 +19,7 @@ export class DeskError extends Error {
   readonly kind: FailureKind;
   readonly actions: readonly Action[];
 
-  constructor(text: Text, more: { hint?: Text; kind?: FailureKind; actions?: readonly Action[]; cause?: unknown } = {}) {
+  constructor(text: Text, more: { hint?: Text | undefined; kind?: FailureKind; actions?: readonly Action[]; cause?: unknown } = {}) {
     super(plain(text), more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'DeskError';
     this.text = text;

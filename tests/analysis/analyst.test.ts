@@ -3,35 +3,33 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AnalysisAsk } from '../../src/analysis/analysis.ts';
-import { createAnalyst, type Alarm } from '../../src/analysis/analyst.ts';
+import { createAnalyst } from '../../src/analysis/analyst.ts';
+import type { Alarm } from '../../src/thread.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 /** What happens to those who wait when one question is too much for the thread. */
 
-/** A thread that does what the label of a question says, one after the other. */
+/** A thread that does what the label of a question says. */
 const thread = `
-  import { parentPort } from 'node:worker_threads';
-  let last = Promise.resolve();
-  parentPort.on('message', (message) => {
-    if (message === 'end') return parentPort.close();
-    const { id, ask } = message;
-    last = last.then(async () => {
-      parentPort.postMessage({ id, begun: true });
-      if (ask.question.label === 'stuck') await new Promise(() => {});
-      if (ask.question.label === 'dies') process.exit(1);
-      parentPort.postMessage({ id, drawn: { title: [], alt: ask.question.label } });
-    });
-  });
+  import { serve } from '${new URL('../../src/thread.ts', import.meta.url).href}';
+  serve(() => ({
+    async draw({ question: { label } }) {
+      if (label === 'stuck') await new Promise(() => {});
+      if (label === 'dies') process.exit(1);
+      return { title: [], alt: label };
+    },
+  }));
 `;
 
-/** Alarms that nothing rings but the test. */
+/** Deadlines that nothing rings but the test. */
 function handAlarms() {
   const running = new Set<() => void>();
   let started = 0;
-  const alarm: Alarm = (_, ring) => {
+  const alarm: Alarm = (milliseconds, ring) => {
+    if (milliseconds !== 60_000) return () => {};
     started += 1;
     running.add(ring);
-    return () => running.delete(ring);
+    return () => void running.delete(ring);
   };
   return { alarm, running, started: () => started, ring: () => running.forEach((ring) => ring()) };
 }
@@ -41,7 +39,7 @@ function analyst(alarm?: Alarm) {
   writeFileSync(file, thread);
   const made = createAnalyst(
     { database: '', names: '', searches: 'off' },
-    { thread: pathToFileURL(file), ...(alarm === undefined ? {} : { alarm }) },
+    { script: pathToFileURL(file), ...(alarm === undefined ? {} : { alarm }) },
   );
   onTestFinished(() => made.close());
   const ask = (label: string): Promise<string> =>

@@ -1,0 +1,310 @@
+import { parentPort, Worker, workerData, type ResourceLimits } from 'node:worker_threads';
+import { DeskError, type FailureKind } from './reply/failure.ts';
+import { plural, said, type Text } from './reply/text.ts';
+
+/*
+ * The one way to ask a thread. A thread's side is a file `thread.ts` that hands `serve` what opens its functions; the other
+ * side asks a `Thread` for them by name. Order, deadlines, bounds, restarts and an orderly end are here. It knows nothing of
+ * cables; any room may come in.
+ */
+
+type Functions = Readonly<Record<string, (...args: never[]) => unknown>>;
+type Open = (data: never, inside: never) => Functions | Promise<Functions>;
+type FunctionsOf<O extends Open> = Awaited<ReturnType<O>>;
+type AnswerOf<O extends Open, K extends keyof FunctionsOf<O>> = Awaited<ReturnType<FunctionsOf<O>[K]>>;
+type EventOf<O extends Open> = Parameters<O>[1] extends Inside<infer Event> ? Event : never;
+
+/** What a thread can do besides answering. */
+export type Inside<Event = never> = {
+  /** Reports something that nobody asked for, such as progress. */
+  tell(event: Event): void;
+  /** Ends the thread here if it has been asked to end. To be called only where no SQLite statement is running. */
+  stopIfEnding(): void;
+};
+
+/** Thrown by a function that cannot go on: the thread ends, and a new one is started. */
+export class EndsThread extends Error {}
+
+/** What a thread is started with; `isServed` tells it from the data of other libraries' threads. */
+type Start = { isServed: true; data: unknown; ending: Int32Array };
+type Asked = { name: string; args: readonly unknown[] };
+type Answer = { value: unknown } | { refusal: Words & { kind: FailureKind } } | { bug: string };
+type Message = Answer | 'ready' | { event: unknown };
+
+/**
+ * The thread's side: opens its functions, then answers with them. One named `end` is run before an orderly end. Returns `open`
+ * and does nothing else when this is no thread, so that a test can open and call the functions themselves.
+ */
+export function serve<O extends Open>(open: O): O {
+  const start = workerData as Partial<Start> | null;
+  if (start?.isServed === true) void answerAll(open as unknown as UntypedOpen, start as Start);
+  return open;
+}
+
+type UntypedOpen = (data: unknown, inside: Inside<unknown>) => Promise<Record<string, (...args: readonly unknown[]) => unknown>>;
+
+async function answerAll(open: UntypedOpen, { data, ending }: Start): Promise<void> {
+  const post = (message: Message): void => parentPort?.postMessage(message);
+  const stopIfEnding = (): void => {
+    if (Atomics.load(ending, 0) === 1) process.exit();
+  };
+  const functions = await open(data, { tell: (event) => post({ event }), stopIfEnding });
+  const answer = async (asked: Asked | 'end'): Promise<void> => {
+    if (asked === 'end') {
+      await functions['end']?.();
+      process.exit();
+    }
+    stopIfEnding();
+    try {
+      post({ value: await functions[asked.name]?.(...asked.args) });
+    } catch (error) {
+      if (error instanceof EndsThread) throw error;
+      if (error instanceof DeskError) post({ refusal: { text: error.text, hint: error.hint, kind: error.kind } });
+      else post({ bug: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    }
+  };
+  parentPort?.on('message', (asked: Asked | 'end') => void answer(asked));
+  post('ready');
+}
+
+/** Calls `ring` after a delay; the returned function cancels that. */
+export type Alarm = (milliseconds: number, ring: () => void) => () => void;
+
+const timerAlarm: Alarm = (milliseconds, ring) => {
+  const timer = setTimeout(ring, milliseconds);
+  return () => clearTimeout(timer);
+};
+
+/** What people are told. */
+type Words = { text: Text; hint?: Text | undefined };
+/** How many may wait, and what the next one is told. */
+type Bound = { most: number; full(waiting: number): Text };
+/** Milliseconds from when the thread begins with a question, and what is said when they are over. */
+export type Deadline = Words & { after: number };
+
+export type ThreadSettings<O extends Open> = {
+  /** The thread's file. */
+  script: URL;
+  data: Parameters<O>[0];
+  /** Said when the thread has died. */
+  broke: Words;
+  /** For questions with a deadline, the one being answered included. Those without are work that has to be done. */
+  bound?: Bound;
+  onEvent?(event: EventOf<O>): void;
+  /** Called when a thread has been started in place of one that died. */
+  onRestart?(): void;
+  /** Milliseconds without a question after which the thread is ended; the first question starts it. */
+  idle?: number;
+  /** It holds what it was asked before: when it has ended, no other can take its place. */
+  isForOneJob?: boolean;
+  resourceLimits?: ResourceLimits;
+  alarm?: Alarm;
+};
+
+type Question = Asked & { deadline: Deadline | undefined; resolve(value: unknown): void; reject(error: unknown): void };
+type Live = { worker: Worker; ending: Int32Array; exited: Promise<void>; isReady: boolean; isEnding: boolean };
+
+/** Milliseconds that a thread may take to end by itself. */
+const closeTimeout = 5000;
+/** Milliseconds before a restart. */
+const longestPause = 60_000;
+
+/**
+ * A thread and the questions to it, which it gets one by one in order. When it dies, the question it was busy with fails and
+ * a new thread gets the others. One that dies again before it has answered anything is restarted after a growing pause, of a
+ * minute at most, and whoever asks meanwhile is told. It is stopped in the middle of something only when it does not respond: stopping a thread
+ * inside native code can take the whole process with it.
+ */
+export class Thread<O extends Open> {
+  private readonly settings: ThreadSettings<O>;
+  private readonly alarm: Alarm;
+  private live: Live | undefined;
+  private queue: Question[] = [];
+  private running: Question | undefined;
+  /** Instead of an answer. */
+  private refusal: (() => DeskError) | undefined;
+  private opened = unobserved();
+  /** Since the last answer. */
+  private deaths = 0;
+  private closed: Promise<void> | undefined;
+  /** There is one alarm at a time: a question's deadline, the end of idleness, or the end of a pause. */
+  private cancelAlarm = (): void => {};
+
+  constructor(settings: ThreadSettings<O>) {
+    this.settings = settings;
+    this.alarm = settings.alarm ?? timerAlarm;
+    this.start();
+  }
+
+  /**
+   * What the thread's function of this name returns. Rejects with a DeskError when the deadline passes, the thread dies or
+   * pauses, too many wait, or the desk closes; with the signal's reason when that is aborted; and with what the function
+   * throws: a DeskError as it is, anything else as an Error with the stack for a message.
+   */
+  async ask<K extends keyof FunctionsOf<O> & string>(
+    name: K,
+    args: Parameters<FunctionsOf<O>[K]>,
+    { deadline, signal }: { deadline?: Deadline; signal?: AbortSignal } = {},
+  ): Promise<AnswerOf<O, K>> {
+    signal?.throwIfAborted();
+    if (this.refusal !== undefined) throw this.refusal();
+    const { bound } = this.settings;
+    const waiting = this.queue.length + (this.running === undefined ? 0 : 1);
+    if (bound !== undefined && deadline !== undefined && waiting >= bound.most) throw busy(bound, waiting);
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const question: Question = { name, args, deadline, resolve, reject };
+    signal?.addEventListener('abort', () => this.drop(question, signal.reason), { once: true });
+    this.queue.push(question);
+    this.next();
+    return (await promise) as AnswerOf<O, K>;
+  }
+
+  /** Resolves when the thread's functions are open. Rejects with a DeskError when it dies twice before, and when the desk closes. */
+  async ready(): Promise<void> {
+    if (this.refusal !== undefined) throw this.refusal();
+    await this.opened.promise;
+  }
+
+  /** Ends the thread; whoever waits for it is told that the desk is closing. */
+  close(): Promise<void> {
+    this.refuse(closing);
+    return (this.closed ??= this.end());
+  }
+
+  private start(): void {
+    const { script, data, resourceLimits = {}, onEvent, onRestart, idle } = this.settings;
+    if (idle !== undefined && this.queue.length === 0) return;
+    const ending = new Int32Array(new SharedArrayBuffer(4));
+    const worker = new Worker(script, { workerData: { isServed: true, data, ending } satisfies Start, resourceLimits });
+    const exited = Promise.withResolvers<void>();
+    const live: Live = { worker, ending, exited: exited.promise, isReady: false, isEnding: false };
+    let cause: unknown;
+    worker.on('message', (message: Message) => {
+      if (live.isEnding) return;
+      if (message !== 'ready') return 'event' in message ? onEvent?.(message.event as EventOf<O>) : this.settle(message);
+      live.isReady = true;
+      this.opened.resolve();
+      this.next();
+    });
+    worker.on('error', (error) => (cause = error));
+    worker.on('exit', () => {
+      exited.resolve();
+      this.hasExited(live, cause);
+    });
+    this.live = live;
+    if (this.deaths > 0) onRestart?.();
+  }
+
+  /** Gives the thread its next question if it is free. */
+  private next(): void {
+    const { live, settings } = this;
+    if (live === undefined) return this.start();
+    if (!live.isReady || live.isEnding || this.running !== undefined) return;
+    this.cancelAlarm();
+    const question = this.queue.shift();
+    this.running = question;
+    if (question !== undefined) {
+      const { name, args, deadline } = question;
+      if (deadline !== undefined) this.setAlarm(deadline.after, () => this.drop(question, new DeskError(deadline.text, deadline)));
+      live.worker.postMessage({ name, args } satisfies Asked);
+    } else if (settings.idle !== undefined) this.setAlarm(settings.idle, () => void this.end());
+  }
+
+  private settle(answer: Answer): void {
+    const { running } = this;
+    this.running = undefined;
+    this.deaths = 0;
+    if ('value' in answer) running?.resolve(answer.value);
+    else running?.reject('bug' in answer ? new Error(answer.bug) : new DeskError(answer.refusal.text, answer.refusal));
+    this.next();
+  }
+
+  /** Fails a question. The thread has to be ended if it is busy with it. */
+  private drop(question: Question, error: unknown): void {
+    question.reject(error);
+    this.queue = this.queue.filter((one) => one !== question);
+    if (this.running !== question) return;
+    this.running = undefined;
+    void this.end();
+  }
+
+  private async end(): Promise<void> {
+    this.cancelAlarm();
+    const { live } = this;
+    if (live === undefined) return;
+    live.isEnding = true;
+    Atomics.store(live.ending, 0, 1);
+    live.worker.postMessage('end');
+    const cancel = this.alarm(closeTimeout, () => void live.worker.terminate());
+    await live.exited;
+    cancel();
+  }
+
+  private hasExited({ isReady, isEnding }: Live, cause: unknown): void {
+    const { broke, isForOneJob } = this.settings;
+    this.live = undefined;
+    this.cancelAlarm();
+    if (this.closed !== undefined) return;
+    if (isForOneJob === true) return this.refuse(() => new DeskError(broke.text, { ...broke, cause }));
+    if (isReady) this.opened = unobserved();
+    if (isEnding) return this.start();
+    this.running?.reject(new DeskError(broke.text, { ...broke, cause }));
+    this.running = undefined;
+    this.deaths += 1;
+    if (this.deaths === 1) return this.start();
+    const pause = Math.min(longestPause, 1000 * 2 ** (this.deaths - 2));
+    const hint = said`It starts again within ${plural(pause / 1000, 'second')}; try again then.`;
+    this.refuse(() => new DeskError(broke.text, { hint, cause }));
+    this.setAlarm(pause, () => {
+      this.refusal = undefined;
+      this.start();
+    });
+  }
+
+  /** Fails whatever waits, and whatever comes from now on. */
+  private refuse(refusal: () => DeskError): void {
+    this.refusal = refusal;
+    for (const waiting of [...this.queue, this.running, this.opened]) waiting?.reject(refusal());
+    this.running = undefined;
+    this.queue = [];
+    this.opened = unobserved();
+  }
+
+  private setAlarm(milliseconds: number, ring: () => void): void {
+    this.cancelAlarm();
+    this.cancelAlarm = this.alarm(milliseconds, ring);
+  }
+}
+
+/**
+ * Bounds how many threads of a kind there are. Call the result for a turn: it resolves to what ends the turn when fewer than
+ * `most` are held, and rejects with a DeskError (busy) when as many wait as `bound` allows.
+ */
+export function createTurns(most: number, bound: Bound): () => Promise<() => void> {
+  let held = 0;
+  const queue: (() => void)[] = [];
+  const end = (): void => {
+    const next = queue.shift();
+    if (next === undefined) held -= 1;
+    else next();
+  };
+  return async () => {
+    if (held < most) held += 1;
+    else if (queue.length >= bound.most) throw busy(bound, queue.length);
+    else await new Promise<void>((resolve) => queue.push(resolve));
+    return end;
+  };
+}
+
+/** What is said once the desk is closing. */
+export const closing = (): DeskError => new DeskError(said`The desk is closing.`);
+
+const busy = ({ full }: Bound, waiting: number): DeskError =>
+  new DeskError(full(waiting), { kind: 'busy', hint: said`Try again in a moment.` });
+
+/** A promise that may be rejected while nobody waits for it. */
+function unobserved(): PromiseWithResolvers<void> {
+  const made = Promise.withResolvers<void>();
+  made.promise.catch(() => {});
+  return made;
+}
