@@ -51,6 +51,17 @@ test.each(engineNames)('%s: what was built is used again, and what changed meanw
   await index.close();
 });
 
+test('minisearch: an index that is closed at once is saved first', async () => {
+  const desk = testDesk();
+  await importRecords(desk, [{ id: 'C-1', body: 'alpha' }]);
+  const file = join(tempFolder(), 'index');
+  const index = open(desk, 'minisearch', file);
+  await index.ready();
+  expect(existsSync(file)).toBe(false);
+  await index.close();
+  expect(existsSync(file)).toBe(true);
+});
+
 test.each(engineNames)('%s: an index file that was damaged, cut off, replaced or emptied is made anew', async (engine) => {
   const { desk, file } = await builtOnce(engine);
   const whole = readFileSync(file);

@@ -1,5 +1,6 @@
 import type { Searchable } from '../../query/matching.ts';
 import type { QueryNode } from '../../query/tree.ts';
+import { EndsThread } from '../../thread.ts';
 import type { FindOptions, Hit, Similar } from './search-index.ts';
 
 /**
@@ -25,8 +26,8 @@ export type Engine = {
 
 export type Answered = { rows: ReadonlySet<number>; hits: Iterable<Hit>; partial?: { looked: number; of: number } };
 
-/** The engine's file was damaged and has been thrown away. */
-export class DamagedIndex extends Error {}
+/** The engine's file was damaged and has been thrown away; the next thread builds it again. */
+export class DamagedIndex extends EndsThread {}
 
 /** What an engine is built on. `bodyOf` reads a body from the database, '' when the cable is gone; it ends the thread if that has been asked. */
 export type EngineParts = {

@@ -1,96 +1,121 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { toCable } from '../../cables/cables.ts';
-import { openReader } from '../../store/database.ts';
+import { openReader, type Db } from '../../store/database.ts';
 import type { QueryNode } from '../../query/tree.ts';
-import { DamagedIndex, type Engine, type EngineName } from './engine.ts';
+import { serve, type Inside } from '../../thread.ts';
+import { openCopies, type Copies } from './copies.ts';
+import type { Engine, EngineName } from './engine.ts';
 import { openFtsEngine } from './fts-engine.ts';
 import { openMiniSearchEngine } from './minisearch-engine.ts';
-import { openCopies } from './copies.ts';
 import type { FindOptions, Found, Hit } from './search-index.ts';
-import type { IndexQuestion, IndexReport } from './index-in-thread.ts';
 
-type ThreadData = { database: string; file: string; copiesFile: string; engine: EngineName; ending: Int32Array };
-const { database, file, copiesFile, engine: name, ending } = workerData as ThreadData;
-/** Ends this thread if it has been asked to end; called only between reads of the database. */
-const stopIfEnding = (): void => {
-  if (Atomics.load(ending, 0) === 1) process.exit();
-};
-const db = openReader(database);
-const readBody = db.prepare<[number], string>('SELECT body FROM cables WHERE row = ?').pluck();
-const readCable = db.prepare<[number], Parameters<typeof toCable>[0]>('SELECT * FROM cables WHERE row = ?');
-const report = (message: IndexReport) => parentPort?.postMessage(message);
+type ThreadData = { database: string; file: string; copiesFile: string; engine: EngineName };
+type Row = Parameters<typeof toCable>[0];
 
-const parts = {
-  file,
-  bodyOf(row: number) {
-    stopIfEnding();
-    return readBody.get(row) ?? '';
-  },
-  cableOf(row: number) {
-    stopIfEnding();
-    const found = readCable.get(row);
-    return found === undefined ? undefined : toCable(found);
-  },
-};
-const engine: Engine = name === 'fts5' ? openFtsEngine(parts) : openMiniSearchEngine(parts);
-
-const copies = openCopies(copiesFile, parts.cableOf);
-
-/** The hash of each cable's text as it was indexed, so that an unchanged cable is not read again. */
-const hashes = engine.held();
-// Cables in the engine have been compared for near-copies already (see put), unless that file was lost.
-if (copies.count() !== hashes.size) {
-  const compared = copies.held();
-  for (const [row, hash] of hashes) if (compared.get(row) !== hash) hashes.delete(row);
-}
-/** Cables per batch: one transaction of FTS5, and as long as a question has to wait. */
-const batch = name === 'fts5' ? 1000 : 100;
 /** Milliseconds without a change before the engine may rest. */
 const restAfter = 3000;
-let restTimer: NodeJS.Timeout | undefined;
-/** Whether the engine has changed since it last rested. */
-let isUnsaved = false;
 
-function put(rows: readonly number[]): void {
-  const fresh: { row: number; hash: string; cable: ReturnType<typeof toCable> }[] = [];
-  const gone: number[] = [];
-  for (const row of rows) {
-    stopIfEnding();
-    const found = readCable.get(row);
-    if (found === undefined) gone.push(row);
-    else if (hashes.get(row) !== found.hash) fresh.push({ row, hash: found.hash, cable: toCable(found) });
+/** Opens the engine, and reads the cables that it does not hold yet; tells how far that is. */
+export const searchThread = serve((data: ThreadData, { tell, stopIfEnding }: Inside<{ done: number; total: number }>) => {
+  const db = openReader(data.database);
+  const { rowOf, ...reading } = cableReader(db, stopIfEnding);
+  const isFts = data.engine === 'fts5';
+  const engine = (isFts ? openFtsEngine : openMiniSearchEngine)({ file: data.file, ...reading });
+  const copies = openCopies(data.copiesFile, reading.cableOf);
+  const hashes = indexedHashes(engine, copies);
+  let restTimer: NodeJS.Timeout | undefined;
+  /** Whether the engine has changed since it last rested. */
+  let isUnsaved = false;
+
+  function put(rows: readonly number[]): void {
+    const fresh: { row: number; hash: string; cable: ReturnType<typeof toCable> }[] = [];
+    const gone: number[] = [];
+    for (const row of rows) {
+      const found = rowOf(row);
+      if (found === undefined) gone.push(row);
+      else if (hashes.get(row) !== found.hash) fresh.push({ row, hash: found.hash, cable: toCable(found) });
+    }
+    remove(gone);
+    if (fresh.length === 0) return;
+    copies.put(fresh.map(({ row, hash, cable }) => ({ row, hash, text: cable })));
+    engine.put(fresh);
+    for (const { row, hash } of fresh) hashes.set(row, hash);
+    changed();
   }
-  remove(gone);
-  if (fresh.length === 0) return;
-  copies.put(fresh.map(({ row, hash, cable }) => ({ row, hash, text: cable })));
-  engine.put(fresh);
-  for (const { row, hash } of fresh) hashes.set(row, hash);
-  changed();
+  function remove(rows: readonly number[]): void {
+    if (rows.length === 0) return;
+    engine.remove(rows);
+    copies.remove(rows);
+    for (const row of rows) hashes.delete(row);
+    changed();
+  }
+  function changed(): void {
+    engine.tidy();
+    isUnsaved = true;
+    clearTimeout(restTimer);
+    restTimer = setTimeout(rest, restAfter);
+    restTimer.unref();
+  }
+  function rest(): void {
+    if (isUnsaved) engine.rest();
+    isUnsaved = false;
+  }
+
+  // The index is covering: hashes are compared without reading a text.
+  const stored = db.prepare<[], [number, string]>('SELECT row, hash FROM cables INDEXED BY cables_by_hash').raw().all();
+  const known = new Set(stored.map(([row]) => row));
+  remove([...hashes.keys()].filter((row) => !known.has(row)));
+  const wanted = stored.flatMap(([row, hash]) => (hashes.get(row) === hash ? [] : [row])).sort((a, b) => a - b);
+  const progress = (left: number): void => tell({ done: stored.length - left, total: stored.length });
+  progress(wanted.length);
+  const batch = isFts ? 1000 : 100; // one transaction of FTS5
+  for (let i = 0; i < wanted.length; i += batch) {
+    put(wanted.slice(i, i + batch));
+    progress(Math.max(0, wanted.length - i - batch));
+  }
+  return {
+    put,
+    remove,
+    find: (root: QueryNode, options: FindOptions) => find(engine, copies, root, options),
+    suggest: engine.suggest,
+    similar: engine.similar,
+    // An import in a process of its own ends like this: what it indexed need not be indexed again.
+    end: rest,
+  };
+});
+
+/** Reads cables one by one; the thread ends before a read if it has to. */
+function cableReader(db: Db, stopIfEnding: () => void) {
+  const body = db.prepare<[number], string>('SELECT body FROM cables WHERE row = ?').pluck();
+  const cable = db.prepare<[number], Row>('SELECT * FROM cables WHERE row = ?');
+  const rowOf = (row: number): Row | undefined => {
+    stopIfEnding();
+    return cable.get(row);
+  };
+  return {
+    rowOf,
+    cableOf(row: number) {
+      const found = rowOf(row);
+      return found === undefined ? undefined : toCable(found);
+    },
+    bodyOf(row: number): string {
+      stopIfEnding();
+      return body.get(row) ?? '';
+    },
+  };
 }
 
-function remove(rows: readonly number[]): void {
-  if (rows.length === 0) return;
-  engine.remove(rows);
-  copies.remove(rows);
-  for (const row of rows) hashes.delete(row);
-  changed();
-}
-
-function changed(): void {
-  engine.tidy();
-  isUnsaved = true;
-  clearTimeout(restTimer);
-  restTimer = setTimeout(rest, restAfter);
-  restTimer.unref();
-}
-
-function rest(): void {
-  if (isUnsaved) engine.rest();
-  isUnsaved = false;
+/** The hash of each cable's text as it was indexed, so that an unchanged cable is not read again. */
+function indexedHashes(engine: Engine, copies: Copies): Map<number, string> {
+  const hashes = engine.held();
+  // Cables in the engine have been compared for near-copies already, unless that file was lost.
+  if (copies.count() === hashes.size) return hashes;
+  const compared = copies.held();
+  for (const [row, hash] of hashes) if (compared.get(row) !== hash) hashes.delete(row);
+  return hashes;
 }
 
 /** A page of the hits, with near-copies folded if asked. */
-function find(root: QueryNode, options: FindOptions): Found {
+function find(engine: Engine, copies: Copies, root: QueryNode, options: FindOptions): Found {
   const started = performance.now();
   const { rows, hits, partial } = engine.find(root, options);
   const groups = options.fold === true ? copies.groups() : undefined;
@@ -117,46 +142,3 @@ function find(root: QueryNode, options: FindOptions): Found {
     ...(partial === undefined ? {} : { partial }),
   };
 }
-
-function answer(message: IndexQuestion): unknown {
-  switch (message.kind) {
-    case 'put':
-      return put(message.rows);
-    case 'remove':
-      return remove(message.rows);
-    case 'find':
-      return find(message.root as QueryNode, message.options as FindOptions);
-    case 'suggest':
-      return engine.suggest(message.word, message.limit);
-    case 'similar':
-      return engine.similar(message.row, message.limit, message.without);
-    case 'end':
-      return undefined;
-  }
-}
-
-parentPort?.on('message', (message: IndexQuestion & { id: number }) => {
-  // An import in a process of its own ends like this: what it indexed need not be indexed again.
-  if (message.kind === 'end') rest();
-  stopIfEnding();
-  try {
-    report({ kind: 'answer', id: message.id, value: answer(message) });
-  } catch (error) {
-    report({ kind: 'failure', id: message.id, message: String(error) });
-    // The next thread builds the index again.
-    if (error instanceof DamagedIndex) process.exit(1);
-  }
-});
-
-// The index is covering: hashes are compared without reading a text.
-const stored = db.prepare<[], [number, string]>('SELECT row, hash FROM cables INDEXED BY cables_by_hash').raw().all();
-const known = new Set(stored.map(([row]) => row));
-remove([...hashes.keys()].filter((row) => !known.has(row)));
-const wanted = stored.flatMap(([row, hash]) => (hashes.get(row) === hash ? [] : [row])).sort((a, b) => a - b);
-const progress = (left: number): void => report({ kind: 'progress', done: stored.length - left, total: stored.length });
-progress(wanted.length);
-for (let i = 0; i < wanted.length; i += batch) {
-  put(wanted.slice(i, i + batch));
-  progress(Math.max(0, wanted.length - i - batch));
-}
-report({ kind: 'ready' });
