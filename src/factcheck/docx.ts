@@ -1,4 +1,6 @@
 import { unzipSync, zipSync } from 'fflate';
+import { DeskError } from '../reply/failure.ts';
+import { own, quoted, said } from '../reply/text.ts';
 
 /** Unpacked size limit of a document's parts in bytes: about 10,000 pages of text. */
 const maxUnpacked = 48 * 1024 * 1024;
@@ -6,30 +8,35 @@ const maxUnpacked = 48 * 1024 * 1024;
 const parts =
   /^(?:\[Content_Types\]\.xml|_rels\/\.rels|word\/(?:_rels\/document\d*\.xml\.rels|(?:document\d*|styles|numbering|footnotes|endnotes)\.xml))$/;
 
-/** A document that cannot be read; the message is a key of check-draft's texts for people. */
-export class DocumentFault extends Error {}
-
 /**
  * The text of a Word document (DOCX) as Markdown: paragraphs separated by blank lines, quotation styles as block quotes,
- * footnotes at the end; tracked changes are read as accepted. Rejects with a DocumentFault for anything else, or for more
+ * footnotes at the end; tracked changes are read as accepted. Rejects with a DeskError (usage) for anything else, or for more
  * than 48 MB unpacked (sizes declared in the archive are not trusted: no more than that is ever unpacked).
  */
-export async function textOfDocx(bytes: Uint8Array): Promise<string> {
+export async function textOfDocx(name: string, bytes: Uint8Array): Promise<string> {
+  const fault = (what: string, cause?: unknown): DeskError =>
+    new DeskError(said`${quoted(name)} ${own(what)}.`, {
+      kind: 'usage',
+      hint: said`Save it again as DOCX or as text, or paste the part that matters.`,
+      cause,
+    });
+  const broken = (cause: unknown): DeskError =>
+    fault('cannot be read as a Word document: it is damaged, or protected by a password', cause);
   let unpacked = 0;
   let entries: Record<string, Uint8Array>;
   try {
     entries = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        if (!parts.test(name)) return false;
+      filter: ({ name: part, originalSize }) => {
+        if (!parts.test(part)) return false;
         unpacked += originalSize;
-        if (unpacked > maxUnpacked) throw new DocumentFault('too large');
+        if (unpacked > maxUnpacked) throw fault('unpacks to more than any draft has');
         return true;
       },
     });
   } catch (error) {
-    throw error instanceof DocumentFault ? error : new DocumentFault('broken', { cause: error });
+    throw error instanceof DeskError ? error : broken(error);
   }
-  if (!Object.keys(entries).some((name) => /^word\/document\d*\.xml$/.test(name))) throw new DocumentFault('no document');
+  if (!Object.keys(entries).some((part) => /^word\/document\d*\.xml$/.test(part))) throw fault('is an archive, but no Word document');
   // Repacked by us: mammoth sees only these parts, in these sizes.
   const clean = Buffer.from(zipSync(entries, { level: 0 }));
   // Loaded on first use: it takes an eighth of a second, which would slow down every start.
@@ -49,7 +56,7 @@ export async function textOfDocx(bytes: Uint8Array): Promise<string> {
     );
     return markdownOf(value);
   } catch (error) {
-    throw new DocumentFault('broken', { cause: error });
+    throw broken(error);
   }
 }
 

@@ -1,16 +1,11 @@
-import { parentPort } from 'node:worker_threads';
 import { paragraphsOf } from '../team/notes.ts';
+import { serve } from '../thread.ts';
 import { findIn, prepare, rankOf, type QuotationMatch, type Prepared } from './align.ts';
-import { DocumentFault, textOfDocx } from './docx.ts';
+import { textOfDocx } from './docx.ts';
 import { quotationsIn, parseQuotation, type Quotation, type ParsedQuotation } from './quotations.ts';
 
 /** Search terms for a quotation: phrases and single words that a cable with it contains. */
 export type AskedQuotation = { id: number; phrases: string[]; words: string[] };
-export type DraftAsk =
-  | { kind: 'text'; text: string }
-  | { kind: 'docx'; bytes: Uint8Array }
-  | { kind: 'texts'; texts: { row: number; subject: string; body: string }[]; forget: boolean }
-  | { kind: 'look'; id: number; rows: number[] };
 /** `same`: id of the first quotation with the same text; `outer`: id of the one around it. */
 export type ListedQuotation = {
   id: number;
@@ -30,11 +25,6 @@ export type MatchPlace = QuotationMatch & {
   /** The cable's text at the match. */
   passage: string;
 };
-export type DraftAnswer =
-  | { kind: 'listed'; listed: ListedQuotation[]; asked: AskedQuotation[]; total: number }
-  | { kind: 'found'; id: number; places: MatchPlace[] }
-  | { kind: 'fault'; fault: string };
-
 /** Quotations looked up per draft. */
 const maxQuotations = 2000;
 /** Characters of a quotation that are reported. */
@@ -42,38 +32,46 @@ const longestShown = 20_000;
 /** Places reported per quotation. */
 const maxPlaces = 20;
 
-const send = (message: DraftAnswer): void => parentPort?.postMessage(message);
-const parsedQuotations: ParsedQuotation[] = [];
-type Text = { subject: Prepared; body: Prepared | undefined; text: string };
-const texts = new Map<number, Text>();
+type HeldText = { subject: Prepared; body: Prepared | undefined; text: string };
 
-parentPort?.on('message', (message: DraftAsk) => {
-  if (message.kind === 'text') return listQuotations(message.text);
-  if (message.kind === 'docx')
-    return void textOfDocx(message.bytes).then(listQuotations, (error: unknown) =>
-      send({ kind: 'fault', fault: error instanceof DocumentFault ? error.message : 'broken' }),
-    );
-  if (message.kind === 'texts') {
-    if (message.forget) texts.clear();
-    for (const { row, subject, body } of message.texts) texts.set(row, { subject: prepare(subject), body: undefined, text: body });
-    return;
-  }
-  send({ kind: 'found', id: message.id, places: findPlaces(message.id, message.rows) });
+/** One draft and the cables that it is compared with. It has no access to the desk's data, to contain hostile documents. */
+export const draftThread = serve(() => {
+  let parsed: readonly ParsedQuotation[] = [];
+  const texts = new Map<number, HeldText>();
+  const list = (draft: string) => {
+    const { parsed: found, ...answer } = listQuotations(draft);
+    parsed = found;
+    return answer;
+  };
+  return {
+    list,
+    /** Rejects with a DeskError (usage) for what is no Word document. */
+    listDocument: async (name: string, bytes: Uint8Array) => list(await textOfDocx(name, bytes)),
+    /** Holds the text of a cable, for `look`. */
+    hold: (row: number, subject: string, body: string) => void texts.set(row, { subject: prepare(subject), body: undefined, text: body }),
+    forget: () => texts.clear(),
+    /** The places of a quotation in these cables: all exact matches, else the nearest ones. */
+    look(id: number, rows: readonly number[]): MatchPlace[] {
+      const quotation = parsed[id];
+      return quotation === undefined ? [] : findPlaces(quotation, rows, texts);
+    },
+  };
 });
 
-function listQuotations(draft: string): void {
+function listQuotations(draft: string): { listed: ListedQuotation[]; asked: AskedQuotation[]; total: number; parsed: ParsedQuotation[] } {
   const listed: ListedQuotation[] = [];
   const asked: AskedQuotation[] = [];
+  const parsed: ParsedQuotation[] = [];
   const first = new Map<string, number>();
   let total = 0;
   const add = (quotation: Quotation, outer: number | undefined): void => {
     total += 1;
     if (listed.length >= maxQuotations) return;
     const id = listed.length;
-    const parsed = parseQuotation(quotation.text);
-    if (parsed.length === 0) return;
+    const found = parseQuotation(quotation.text);
+    if (found.length === 0) return;
     const { text, line, isBlock, isOpen } = quotation;
-    parsedQuotations.push(parsed);
+    parsed.push(found);
     const same = first.get(text) ?? id;
     first.set(text, same);
     listed.push({
@@ -83,15 +81,15 @@ function listQuotations(draft: string): void {
       line,
       isBlock,
       isOpen,
-      isCut: parsed.isCut,
-      words: parsed.length,
+      isCut: found.isCut,
+      words: found.length,
       ...(outer === undefined ? {} : { outer }),
     });
-    asked.push({ id, phrases: phrasesOf(parsed), words: longestWords(parsed) });
+    asked.push({ id, phrases: phrasesOf(found), words: longestWords(found) });
     for (const inner of quotation.inner) add(inner, id);
   };
   for (const quotation of quotationsIn(draft)) add(quotation, undefined);
-  send({ kind: 'listed', listed, asked, total });
+  return { listed, asked, total, parsed };
 }
 
 /** Characters of one search for phrases; the query language allows 512. */
@@ -131,9 +129,7 @@ const longestWords = ({ pieces }: ParsedQuotation): string[] =>
     .slice(0, 12);
 
 /** All exact matches, else the nearest ones. */
-function findPlaces(id: number, rows: readonly number[]): MatchPlace[] {
-  const one = parsedQuotations[id];
-  if (one === undefined) return [];
+function findPlaces(quotation: ParsedQuotation, rows: readonly number[], texts: ReadonlyMap<number, HeldText>): MatchPlace[] {
   const places: MatchPlace[] = [];
   for (const row of rows) {
     const text = texts.get(row);
@@ -141,7 +137,7 @@ function findPlaces(id: number, rows: readonly number[]): MatchPlace[] {
     text.body ??= prepare(text.text);
     for (const part of ['body', 'subject'] as const) {
       const prepared = text[part];
-      const match = prepared === undefined ? undefined : findIn(one, prepared);
+      const match = prepared === undefined ? undefined : findIn(quotation, prepared);
       if (match === undefined || prepared === undefined) continue;
       const paragraph = part === 'subject' ? 0 : (paragraphsOf(text.text).find(({ end }) => match.start < end)?.number ?? 1);
       places.push({ ...match, row, paragraph, passage: prepared.text.slice(match.start, match.end) });

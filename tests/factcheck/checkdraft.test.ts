@@ -122,6 +122,20 @@ describe('/checkdraft', () => {
     expect(checked.map(({ outcome }) => outcome)).toEqual(['exact', 'not found', 'exact']);
   });
 
+  test('answers a crowd: drafts wait for their turn, and are refused when too many wait', async () => {
+    const bot = await small();
+    const draft = { kind: 'text' as const, text: said };
+    const asked = Array.from({ length: 12 }, () => checkDraft(bot.desk, someone('editor'), draft, 'x', () => {}));
+    const answers = await Promise.allSettled(asked);
+    expect(answers.map((one) => (one.status === 'fulfilled' ? one.value.checked.length : (one.reason as Error).message))).toEqual([
+      ...Array.from({ length: 10 }, () => 2),
+      '8 other drafts are waiting to be checked already.',
+      '8 other drafts are waiting to be checked already.',
+    ]);
+    const { checked } = await checkDraft(bot.desk, someone('editor'), draft, 'x', () => {});
+    expect(checked).toHaveLength(2);
+  });
+
   test('says when a quotation is too long to compare in full', async () => {
     const bot = await small();
     const { reply } = await ask(bot, 'checkdraft', { text: `“${'the quokka came over '.repeat(280)}”` }, someone('editor'));

@@ -1,10 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { textOf, type AttachedFile } from '../../bot/attachment.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Progress } from '../../reply/reply.ts';
 import type { Desk } from '../../desk/desk.ts';
-import type { AskedQuotation, DraftAsk, DraftAnswer, ListedQuotation, MatchPlace } from '../thread.ts';
+import { createTurns, Thread, type Deadline } from '../../thread.ts';
+import type { AskedQuotation, draftThread, ListedQuotation, MatchPlace } from '../thread.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { parseQuery } from '../../query/query.ts';
@@ -12,8 +11,8 @@ import { waitForIndex } from '../../search/search.ts';
 import { own, quoted, said } from '../../reply/text.ts';
 
 /**
- * Looks up a draft's quotations in the cables. The draft is read in a worker thread that ends with the check, so nothing of
- * it is kept. The search index gives candidate cables for each quotation; the thread compares word by word.
+ * Looks up a draft's quotations in the cables. The draft is read in a thread that ends with the check, so nothing of it is
+ * kept. The search index gives candidate cables for each quotation; the thread compares word by word.
  */
 
 /** A quotation and its result: `places` are all exact or all near; empty when it was not found. */
@@ -32,8 +31,11 @@ const maxByPhrases = 30;
 const maxByWords = 10;
 /** Characters of cables held in the thread at a time. */
 const maxHeld = 4_000_000;
-/** Time limit for each answer of the thread; milliseconds. */
-const answerTimeout = 30_000;
+const unread = { text: said`The draft could not be read to its end.`, hint: said`Send the part that matters.` };
+/** For each answer of the thread. */
+const deadline: Deadline = { after: 30_000, ...unread };
+/** Each draft that is being checked keeps a core busy, and up to a gigabyte. */
+const turn = createTurns(2, { most: 8, full: (waiting) => said`${waiting} other drafts are waiting to be checked already.` });
 
 type Draft = { kind: 'text'; text: string } | { kind: 'docx'; bytes: Uint8Array };
 
@@ -63,69 +65,65 @@ const tooLarge = (name: string): DeskError =>
     hint: said`Leave its pictures out, or send the part that matters.`,
   });
 
-const faults: Readonly<Record<string, string>> = {
-  broken: 'cannot be read as a Word document: it is damaged, or protected by a password',
-  'no document': 'is an archive, but no Word document',
-  'too large': 'unpacks to more than any draft has',
-};
-
 /**
  * Looks up every quotation of a draft in the cables that this caller may see. Rejects with a DeskError when the document
- * cannot be read, or while the index is being built.
+ * cannot be read, while the index is being built, and when too many drafts are waiting already.
  */
 export async function checkDraft(desk: Desk, caller: Caller, draft: Draft, name: string, progress: Progress): Promise<CheckedDraft> {
-  await waitForIndex(desk);
-  const thread = openThread();
+  const endTurn = await turn();
+  const thread = new Thread<typeof draftThread>({
+    script: new URL('../thread.ts', import.meta.url),
+    data: undefined,
+    broke: unread,
+    isForOneJob: true,
+    resourceLimits: { maxOldGenerationSizeMb: 768 },
+  });
   try {
-    const listed = await thread.ask<Extract<DraftAnswer, { kind: 'listed' | 'fault' }>>(draft);
-    if (listed.kind === 'fault')
-      throw new DeskError(said`${quoted(name)} ${own(faults[listed.fault] ?? faults['broken'] ?? '')}.`, {
-        kind: 'usage',
-        hint: said`Save it again as DOCX or as text, or paste the part that matters.`,
-      });
+    await waitForIndex(desk);
+    const { listed, asked, total } =
+      draft.kind === 'text'
+        ? await thread.ask('list', [draft.text], { deadline })
+        : await thread.ask('listDocument', [name, draft.bytes], { deadline });
     const hidden = hiddenFrom(desk.facts, caller);
     const known = new Map<number, MatchPlace[]>();
-    const sent = new Set<number>();
-    let held = 0;
+    const held = new Set<number>();
+    let heldCharacters = 0;
     const checked: Checked[] = [];
     const candidates = (i: number): Promise<number[]> => {
-      const found = known.has(listed.listed[i]?.same ?? -1) ? Promise.resolve([]) : candidatesFor(desk, listed.asked[i], hidden);
+      const found = known.has(listed[i]?.same ?? -1) ? Promise.resolve([]) : candidatesFor(desk, asked[i], hidden);
       found.catch(() => {});
       return found;
     };
     // The index searches for the next quotation while the thread compares this one.
     let ahead = candidates(0);
-    for (const [i, one] of listed.listed.entries()) {
+    for (const [i, one] of listed.entries()) {
       const rows = await ahead;
       ahead = candidates(i + 1);
       let places = known.get(one.same);
       if (places === undefined) {
-        const forget = held > maxHeld;
-        if (forget) {
-          sent.clear();
-          held = 0;
+        if (heldCharacters > maxHeld) {
+          await thread.ask('forget', [], { deadline });
+          held.clear();
+          heldCharacters = 0;
         }
-        if (forget) thread.tell({ kind: 'texts', texts: [], forget });
         for (const row of rows) {
-          if (sent.has(row)) continue;
-          const cable = desk.cables.byRow(row);
+          const cable = held.has(row) ? undefined : desk.cables.byRow(row);
           if (cable === undefined) continue;
-          sent.add(row);
-          held += cable.body.length;
-          thread.tell({ kind: 'texts', texts: [{ row, subject: cable.subject, body: cable.body }], forget: false });
-          // Reading and posting long texts takes time: yield to other work.
-          await nextTurn();
+          held.add(row);
+          heldCharacters += cable.body.length;
+          // One text at a time: reading and posting long texts takes time, and others get theirs between two.
+          await thread.ask('hold', [row, cable.subject, cable.body], { deadline });
         }
-        const found = await thread.ask<Extract<DraftAnswer, { kind: 'found' }>>({ kind: 'look', id: one.id, rows });
-        places = found.places;
+        places = await thread.ask('look', [one.id, rows], { deadline });
         known.set(one.same, places);
       }
       checked.push({ ...one, places, outcome: places.length === 0 ? 'not found' : places[0]?.differences.length === 0 ? 'exact' : 'near' });
-      if (i % 10 === 9) progress(i + 1, listed.listed.length, 'quotations');
+      if (i % 10 === 9) progress(i + 1, listed.length, 'quotations');
     }
-    return { checked: checked.filter((one) => isReported(one, checked)), total: listed.total };
+    return { checked: checked.filter((one) => isReported(one, checked)), total };
   } finally {
-    await thread.end();
+    await thread.close();
+    endTurn();
   }
 }
 
@@ -148,39 +146,4 @@ async function candidatesFor(desk: Desk, asked: AskedQuotation | undefined, hidd
   await find(asked.phrases, maxByPhrases);
   await find(asked.words, maxByWords);
   return [...rows];
-}
-
-type Thread = {
-  tell(message: DraftAsk): void;
-  ask<T extends DraftAnswer>(message: DraftAsk): Promise<T>;
-  end(): Promise<unknown>;
-};
-
-/** A worker with limited memory and no access to the desk's data, to contain hostile documents. */
-function openThread(): Thread {
-  const worker = new Worker(new URL('../thread.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: 768 } });
-  let waiting: PromiseWithResolvers<DraftAnswer> | undefined;
-  const failed = (cause: unknown): void =>
-    waiting?.reject(new DeskError(said`The draft could not be read to its end.`, { hint: said`Send the part that matters.`, cause }));
-  worker.on('message', (message: DraftAnswer) => waiting?.resolve(message));
-  worker.on('error', failed);
-  worker.on('exit', failed);
-  return {
-    tell: (message) => worker.postMessage(message),
-    async ask<T extends DraftAnswer>(message: DraftAsk): Promise<T> {
-      const asked = Promise.withResolvers<DraftAnswer>();
-      waiting = asked;
-      const timer = setTimeout(() => failed(new Error('timed out')), answerTimeout);
-      worker.postMessage(message);
-      try {
-        return (await asked.promise) as T;
-      } finally {
-        clearTimeout(timer);
-      }
-    },
-    end: () => {
-      waiting = undefined;
-      return worker.terminate();
-    },
-  };
 }
