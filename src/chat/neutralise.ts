@@ -1,3 +1,5 @@
+import { countCharacters, replaceHidden, withLineFeeds } from '../language/hidden-characters.ts';
+
 /**
  * Makes text of documents and people harmless for the place where it is shown. Every function is total (accepts any
  * string, even with lone surrogates), pure, and linear in the length of its input.
@@ -17,26 +19,6 @@ const MOST_MARKS = 3;
 /** Longer clusters are cut before normalising, which takes quadratic time to order marks. */
 const MOST_NORMALISED = 16;
 
-const LINE_BREAK = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
-
-/**
- * Characters that are invisible or move their neighbours: controls, everything Unicode calls default ignorable (bidi
- * controls, zero width characters, Hangul fillers, variation selectors, tag characters), noncharacters, lone surrogates;
- * and those that draw nothing although no property says so: the empty braille cell, interlinear annotation, hieroglyph
- * joiners and blanks, the Khitan filler, the musical null note head. Private use stays: it draws a box, and texts from
- * old word processors have their bullets there.
- */
-const HIDDEN =
-  /[[\p{Cc}--[\t\n]]\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Cs}\u2800\uFFF9-\uFFFB\u{13430}-\u{1343F}\u{13441}\u{13442}\u{1D159}[\u{16FE4}]]+/gv;
-
-/** Scripts whose spelling needs joiners: Unicode Standard, section 23.2 "Layout Controls". */
-const JOINED_BEFORE =
-  /[[\p{L}\p{M}]&&[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Nkoo}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Khmr}\p{scx=Mymr}]]$/v;
-const JOINED_AFTER =
-  /^[\p{L}&&[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Nkoo}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Khmr}\p{scx=Mymr}]]/v;
-const EMOJI_BEFORE = /[\p{Emoji}--[0-9#*]]$/v;
-const EMOJI_AFTER = /^\p{Extended_Pictographic}/v;
-
 /**
  * The text as it can be shown: one kind of line break, at most one blank line in a row, at most three combining marks on
  * a letter, and each run of hidden characters as one visible U+FFFD. `hidden` is the number of characters (code points)
@@ -44,7 +26,7 @@ const EMOJI_AFTER = /^\p{Extended_Pictographic}/v;
  *
  * A quotation is verbatim, so nothing visible is altered. NFC is therefore applied only to a letter with its combining
  * marks, where both forms look the same; applied to the whole text, it would also replace visible characters (CJK
- * compatibility ideographs, the Ohm sign, spaces of other widths). Homoglyphs stay as well: see `mixedScript`.
+ * compatibility ideographs, the Ohm sign, spaces of other widths). Homoglyphs stay as well.
  */
 export function clean(text: string): { text: string; hidden: number } {
   let hidden = 0;
@@ -52,34 +34,8 @@ export function clean(text: string): { text: string; hidden: number } {
     hidden += count;
     return REPLACEMENT;
   };
-  const shown = boundMarks(replaceHidden(text.replace(LINE_BREAK, '\n'), mark), mark);
+  const shown = boundMarks(replaceHidden(withLineFeeds(text), mark), mark);
   return { text: boundBlankLines(shown), hidden };
-}
-
-function replaceHidden(text: string, mark: (count: number) => string): string {
-  return text.replace(HIDDEN, (run: string, offset: number) => {
-    const end = offset + run.length;
-    const isNeeded = spells(run, text.slice(Math.max(0, offset - 2), offset), text.slice(end, end + 2));
-    return isNeeded ? run : mark(countCharacters(run));
-  });
-}
-
-/** Whether hidden characters are part of the spelling between their neighbours. Several in a row never are, except in emoji. */
-function spells(run: string, before: string, after: string): boolean {
-  switch (run) {
-    case '\u200C':
-      return JOINED_BEFORE.test(before) && JOINED_AFTER.test(after);
-    case '\u200D':
-      return (JOINED_BEFORE.test(before) && JOINED_AFTER.test(after)) || (EMOJI_BEFORE.test(before) && EMOJI_AFTER.test(after));
-    case '\uFE0F\u200D':
-      return EMOJI_BEFORE.test(before) && EMOJI_AFTER.test(after);
-    case '\uFE0E':
-      return EMOJI_BEFORE.test(before);
-    case '\uFE0F':
-      return EMOJI_BEFORE.test(before) || (/[0-9#*]$/.test(before) && after.startsWith('\u20E3'));
-    default:
-      return false;
-  }
 }
 
 function boundMarks(text: string, mark: (count: number) => string): string {
@@ -176,12 +132,6 @@ function boundaryBefore(text: string, max: number): number {
   return isInsidePair ? max - 1 : max;
 }
 
-function countCharacters(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
-}
-
 /** The note on a cut: "... +1,204 characters". Empty when nothing was left out. */
 export function ellipsis(left: number): string {
   if (left <= 0) return '';
@@ -191,18 +141,6 @@ export function ellipsis(left: number): string {
 /** The text for a terminal: without ESC and the C1 controls it cannot contain terminal commands (ECMA-48). */
 export function terminal(text: string): string {
   return clean(text).text;
-}
-
-/**
- * One cell of a CSV file (RFC 4180), always quoted. What a spreadsheet would run as a formula gets a leading apostrophe
- * (OWASP "CSV Injection": = + - @, their full-width forms, TAB, line breaks), also after white space. Hidden characters
- * are removed, since programs read the file; blank lines and marks stay. For text only: a number would become text. A
- * spreadsheet that expects another separator splits cells despite their quotes: the writer of the file must prevent that.
- */
-export function csvCell(text: string): string {
-  const visible = replaceHidden(text.replace(LINE_BREAK, '\n'), () => '');
-  const isFormula = /^[\t\n]|^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B]/.test(visible);
-  return `"${isFormula ? "'" : ''}${visible.replaceAll('"', '""')}"`;
 }
 
 /**
@@ -220,21 +158,4 @@ export function fileName(text: string, max = 60): string {
   const name = words.join('-').slice(0, max).replace(/-$/, '');
   if (name === '') return 'file';
   return /^(?:con|prn|aux|nul|com\d|lpt\d)$/.test(name) ? `file-${name}` : name;
-}
-
-/** The text for a line of the log: it cannot start a line of its own and has no control characters (CWE-117). */
-export function logLine(text: string): string {
-  return clean(text).text.replace(/\n+/g, ' \u23CE ').replaceAll('\t', ' ');
-}
-
-/**
- * Whether a word mixes Latin, Cyrillic and Greek letters, as forged names do. Hidden characters do not end a word. Such
- * text is flagged, never altered (Unicode Technical Standard 39, "Mixed-Script Detection").
- */
-export function mixedScript(text: string): boolean {
-  for (const [word] of text.matchAll(/[\p{L}\p{M}\p{N}\p{Default_Ignorable_Code_Point}]+/gu)) {
-    const scripts = [/\p{sc=Latn}/u, /\p{sc=Cyrl}/u, /\p{sc=Grek}/u].filter((script) => script.test(word));
-    if (scripts.length > 1) return true;
-  }
-  return false;
 }

@@ -1,22 +1,44 @@
 import { stringify } from 'csv-stringify/sync';
+import { replaceHidden, withLineFeeds } from '../language/hidden-characters.ts';
 
 /** Rows that are written before others get their turn. */
 const rowsAtOnce = 200;
 
 /**
- * A table as a CSV file: RFC 4180, in UTF-8 with a byte-order mark so that spreadsheets read it as such. A cell that a
- * spreadsheet would run as a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line end) is given an apostrophe.
+ * Where a spreadsheet may see a formula begin: at the beginning of a cell and of each line in it, and behind a semicolon,
+ * which separates cells where the comma is a decimal sign. White space and quotes before it do not help (OWASP, "CSV
+ * Injection": = + - @, their full-width and small forms, and a line break as the first character).
+ */
+const formulaStart = /(?<=^|[\n;])(?=[[\s--\n]"“”„«»]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B])|^(?=\n)/gv;
+
+/**
+ * A table as a CSV file: RFC 4180, in UTF-8 with a byte-order mark so that spreadsheets read it as such. Whoever opens it
+ * finds as many rows, no formula (an apostrophe stands before what could be one) and no hidden character but line feeds.
  */
 export function stringifyTable(head: readonly string[], rows: readonly (readonly string[])[]): Uint8Array {
-  return new TextEncoder().encode(stringify([head, ...rows], { bom: true, record_delimiter: 'windows', escape_formulas: true }));
+  return bytesOf(linesOf([head, ...rows]));
 }
 
 /** The same for a table of thousands of rows: the event loop turns while it is written. */
 export async function stringifyLongTable(head: readonly string[], rows: readonly (readonly string[])[]): Promise<Uint8Array> {
-  const parts = [stringifyTable(head, [])];
+  const parts = [linesOf([head])];
   for (let i = 0; i < rows.length; i += rowsAtOnce) {
-    parts.push(new TextEncoder().encode(stringify(rows.slice(i, i + rowsAtOnce), { record_delimiter: 'windows', escape_formulas: true })));
+    parts.push(linesOf(rows.slice(i, i + rowsAtOnce)));
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return Buffer.concat(parts);
+  return bytesOf(parts.join(''));
 }
+
+const bytesOf = (lines: string): Uint8Array => new TextEncoder().encode(`\uFEFF${lines}`);
+
+// Of itself csv-stringify quotes only for the whole record delimiter: a lone line feed would end the row.
+const linesOf = (rows: readonly (readonly string[])[]): string =>
+  stringify(
+    rows.map((row) => row.map(harmless)),
+    { record_delimiter: 'windows', quoted_match: /[",;\r\n]/ },
+  );
+
+const harmless = (cell: string): string =>
+  replaceHidden(withLineFeeds(cell), () => '')
+    .replaceAll('\t', ' ')
+    .replaceAll(formulaStart, "'");
