@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { readWithRules } from '../../src/names/recognise/recognise.ts';
-import { buckets, decode, featuresOf, labels, pack, tag, type Weights } from '../../src/names/recognise/tagger.ts';
+import { buckets, decode, featuresOf, labels, tag, type Weights } from '../../src/names/recognise/tagger.ts';
 import { randomFrom } from '../helpers/random.ts';
 
 const count = labels.length;
@@ -15,6 +15,13 @@ const rounds = 12;
 type Span = { start: number; end: number; label: string };
 export type Sentence = { text: string; spans: Span[] };
 export type Sample = { sentence: Sentence; features: Int32Array[]; gold: Int8Array };
+
+/** Weights as the shipped files hold them; `unpack` reads them. */
+export function pack({ of, next, scale }: Weights): Buffer {
+  const head = Buffer.alloc(4);
+  head.writeFloatLE(scale);
+  return Buffer.concat([head, Buffer.from(next.buffer, next.byteOffset, next.length), Buffer.from(of.buffer, of.byteOffset, of.length)]);
+}
 
 export const readGold = (folder: string, name: string): Sentence[] =>
   readFileSync(join(folder, `${name}.jsonl`), 'utf8')

@@ -143,7 +143,9 @@ test('backup and restore: the same cables; a changed byte is refused', async () 
   const { cwd, data } = workplace();
   await run(['import', 'records.jsonl', '--data', data], { cwd });
   const backup = join(cwd, 'desk.backup');
-  expect((await run(['backup', 'desk.backup', '--data', data], { cwd })).code).toBe(0);
+  const made = await run(['backup', 'desk.backup', '--data', data], { cwd });
+  expect(made.code).toBe(0);
+  expect(made.out).toContain('The audit log is whole.');
   expect(statSync(backup).mode & 0o077).toBe(0);
   expect((await run(['backup', 'desk.backup', '--data', data], { cwd })).code).toBe(1);
   const other = join(cwd, 'other');
@@ -159,6 +161,19 @@ test('backup and restore: the same cables; a changed byte is refused', async () 
   const altered = await run(['restore', 'desk.backup', '--data', other], { cwd });
   expect(altered.code).toBe(65);
   expect(altered.err).toContain('checksum differs');
+});
+
+test('backup says that the audit log was changed from outside, and where', async () => {
+  const { cwd, data } = workplace();
+  await run(['import', 'records.jsonl', '--data', data], { cwd });
+  for (const ref of ['A', 'B']) await run(['say', `/tag add ref:${ref} tag:pumps`, '--data', data], { cwd });
+  const db = new Database(join(data, files.database));
+  db.exec('DROP TRIGGER audit_no_update');
+  db.prepare("UPDATE audit SET member = 'somebody else' WHERE seq = 2").run();
+  db.close();
+  const made = await run(['backup', 'desk.backup', '--data', data], { cwd });
+  expect(made.code).toBe(0);
+  expect(made.out).toContain('changed from outside: row 2');
 });
 
 test('while the bot runs, verbs are handed to it, and what is imported is found at once', async () => {

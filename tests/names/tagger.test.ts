@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sureness, withLearned } from '../../src/names/recognise/learned.ts';
 import { readWithRules, recognise } from '../../src/names/recognise/recognise.ts';
-import { decode, featuresOf, labels, mayFollow, pack, tag, unpack, weightsFor } from '../../src/names/recognise/tagger.ts';
-import { inCapitals, readGold, sampleOf, train } from '../bench/train.ts';
+import { decode, featuresOf, labels, mayFollow, tag, unpack, weightsFor } from '../../src/names/recognise/tagger.ts';
+import { inCapitals, pack, readGold, sampleOf, train } from '../bench/train.ts';
 import { isLong } from '../helpers/random.ts';
 
 const count = labels.length;

@@ -36,12 +36,6 @@ export function unpack(bytes: Buffer): Weights {
   return { scale, next: all.subarray(0, count * count), of: all.subarray(count * count) };
 }
 
-export function pack({ of, next, scale }: Weights): Buffer {
-  const head = Buffer.alloc(4);
-  head.writeFloatLE(scale);
-  return Buffer.concat([head, Buffer.from(next.buffer, next.byteOffset, next.length), Buffer.from(of.buffer, of.byteOffset, of.length)]);
-}
-
 /** Whether one label may follow another: only a name of the same kind can be continued. */
 export const mayFollow = (before: number, label: number): boolean =>
   label % 2 === 1 || label === 0 || before === label || before === label - 1;
