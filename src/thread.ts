@@ -276,28 +276,34 @@ export class Thread<O extends Open> {
   }
 }
 
-/**
- * Bounds how many threads of a kind there are. Call the result for a turn: it resolves to what ends the turn when fewer than
- * `most` are held, and rejects with a DeskError (busy) when as many wait as `bound` allows.
- */
-export function createTurns(most: number, bound: Bound): () => Promise<() => void> {
+/** A bound on how many threads of a kind there are: `most` jobs have a turn at a time, and as many wait as `bound` allows. */
+export function createTurns(most: number, bound: Bound) {
+  const queue: PromiseWithResolvers<void>[] = [];
   let held = 0;
-  const queue: (() => void)[] = [];
+  let isClosed = false;
   const end = (): void => {
     const next = queue.shift();
     if (next === undefined) held -= 1;
-    else next();
+    else next.resolve();
   };
-  return async () => {
-    if (held < most) held += 1;
-    else if (queue.length >= bound.most) throw busy(bound, queue.length);
-    else await new Promise<void>((resolve) => queue.push(resolve));
-    return end;
+  return {
+    /** Waits for a turn; resolves to what ends it. Rejects with a DeskError when too many wait, and when the desk closes. */
+    async take(): Promise<() => void> {
+      if (isClosed) throw closing();
+      if (held < most) held += 1;
+      else if (queue.length >= bound.most) throw busy(bound, queue.length);
+      else await queue[queue.push(Promise.withResolvers()) - 1]?.promise;
+      return end;
+    },
+    /** Nobody gets a turn any more. */
+    close() {
+      isClosed = true;
+      for (const turn of queue.splice(0)) turn.reject(closing());
+    },
   };
 }
 
-/** What is said once the desk is closing. */
-export const closing = (): DeskError => new DeskError(said`The desk is closing.`);
+const closing = (): DeskError => new DeskError(said`The desk is closing.`);
 
 const busy = ({ full }: Bound, waiting: number): DeskError =>
   new DeskError(full(waiting), { kind: 'busy', hint: said`Try again in a moment.` });

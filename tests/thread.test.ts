@@ -196,15 +196,22 @@ test('closing stops a thread where it looks whether it should, and by force only
 });
 
 test('turns: so many at a time, so many wait, the next is refused; a turn that ends goes to the first who waits', async () => {
-  const turn = createTurns(2, { most: 1, full: (waiting) => said`${waiting} wait.` });
-  const [endFirst, endSecond] = [await turn(), await turn()];
-  let isThirdsTurn = false;
-  const third = turn().then((end) => ((isThirdsTurn = true), end));
-  await expect(turn()).rejects.toMatchObject({ message: '1 wait.', kind: 'busy' });
-  expect(isThirdsTurn).toBe(false);
-  endFirst();
-  (await third)();
-  endSecond();
-  const ends = [await turn(), await turn()];
-  expect(ends).toHaveLength(2);
+  const turns = createTurns(2, { most: 2, full: (waiting) => said`${waiting} wait.` });
+  const ends = [await turns.take(), await turns.take()];
+  const got: string[] = [];
+  const wait = (who: string): Promise<void> => turns.take().then((end) => (got.push(who), void ends.push(end)));
+  const waiting = [wait('third'), wait('fourth')];
+  await expect(turns.take()).rejects.toMatchObject({ message: '2 wait.', kind: 'busy' });
+  expect(got).toEqual([]);
+  ends[0]?.();
+  await waiting[0];
+  expect(got).toEqual(['third']);
+  for (const end of ends.slice(1)) end();
+  await waiting[1];
+  ends.at(-1)?.();
+  expect(await Promise.all([turns.take(), turns.take()])).toHaveLength(2);
+
+  const late = outcome(turns.take());
+  turns.close();
+  expect([await late, await outcome(turns.take())]).toEqual(['The desk is closing.', 'The desk is closing.']);
 });

@@ -35,7 +35,7 @@ const unread = { text: said`The draft could not be read to its end.`, hint: said
 /** For each answer of the thread. */
 const deadline: Deadline = { after: 30_000, ...unread };
 /** Each draft that is being checked keeps a core busy, and up to a gigabyte. */
-const turn = createTurns(2, { most: 8, full: (waiting) => said`${waiting} other drafts are waiting to be checked already.` });
+const turns = createTurns(2, { most: 8, full: (waiting) => said`${waiting} other drafts are waiting to be checked already.` });
 
 type Draft = { kind: 'text'; text: string } | { kind: 'docx'; bytes: Uint8Array };
 
@@ -70,7 +70,7 @@ const tooLarge = (name: string): DeskError =>
  * cannot be read, while the index is being built, and when too many drafts are waiting already.
  */
 export async function checkDraft(desk: Desk, caller: Caller, draft: Draft, name: string, progress: Progress): Promise<CheckedDraft> {
-  const endTurn = await turn();
+  const endTurn = await turns.take();
   const thread = new Thread<typeof draftThread>({
     script: new URL('../thread.ts', import.meta.url),
     data: undefined,

@@ -1,71 +1,52 @@
-import { Worker } from 'node:worker_threads';
-import type { CompareMessage, CompareTask, ComparedName } from './thread.ts';
-import { DeskError } from '../../reply/failure.ts';
 import { said } from '../../reply/text.ts';
+import { createTurns, Thread } from '../../thread.ts';
+import type { ComparedName, compareThread, ComparisonBasis } from './thread.ts';
 
 /** Matches a list of names against the names in the cables. */
 export type Comparison = {
   /**
    * Possible matches of each entry among the names in the cables, except those `without`: in the order of the entries, in
-   * batches. Throws a DeskError when it fails or is stopped by `close`.
+   * batches. Throws a DeskError when it fails, is stopped by `close`, or when too many lists wait for their turn.
    */
-  run(task: Omit<CompareTask, 'file' | 'ending'>): AsyncGenerator<ComparedName[][]>;
+  run(task: Omit<ComparisonBasis, 'file'> & { entries: readonly string[] }): AsyncGenerator<ComparedName[][]>;
   close(): Promise<void>;
 };
 
-/** Each run has its own thread, so that a list of thousands blocks nobody. `file`: the names database. */
+/** Entries per batch. */
+const batchSize = 100;
+
+/** Each run has its own thread, so that a list of thousands blocks nobody; two run at a time. `file`: the names database. */
 export function createComparison(file: string): Comparison {
-  const running = new Map<Worker, { ending: Int32Array; exited: Promise<void> }>();
-  let closed = false;
+  const turns = createTurns(2, { most: 8, full: (waiting) => said`${waiting} other lists are waiting to be compared already.` });
+  const running = new Set<Thread<typeof compareThread>>();
+
+  async function* matchesOf(entries: readonly string[], basis: Omit<ComparisonBasis, 'file'>): AsyncGenerator<ComparedName[][]> {
+    const thread = new Thread<typeof compareThread>({
+      script: new URL('./thread.ts', import.meta.url),
+      data: { ...basis, file },
+      broke: { text: said`The list could not be compared with the cables.` },
+      isForOneJob: true,
+    });
+    running.add(thread);
+    try {
+      for (let from = 0; from < entries.length; from += batchSize) yield await thread.ask('match', [entries.slice(from, from + batchSize)]);
+    } finally {
+      await thread.close();
+      running.delete(thread);
+    }
+  }
   return {
-    async *run(task) {
-      if (closed) throw new DeskError(said`The desk is closing.`);
-      const ending = new Int32Array(new SharedArrayBuffer(4));
-      const worker = new Worker(new URL('./thread.ts', import.meta.url), {
-        workerData: { ...task, file, ending } satisfies CompareTask,
-      });
-      const messages: CompareMessage[] = [];
-      let failure: unknown;
-      let hasExited = false;
-      let wake = (): void => {};
-      worker.on('message', (message: CompareMessage) => {
-        messages.push(message);
-        wake();
-      });
-      worker.on('error', (error) => {
-        failure = error;
-      });
-      const exited = new Promise<void>((resolve) =>
-        worker.once('exit', () => {
-          hasExited = true;
-          wake();
-          resolve();
-        }),
-      );
-      running.set(worker, { ending, exited });
+    async *run({ entries, ...basis }) {
+      const endTurn = await turns.take();
       try {
-        for (;;) {
-          const message = messages.shift();
-          if (message?.kind === 'end' && !closed) return;
-          if (message?.kind === 'batch') yield message.matches;
-          else if (hasExited && messages.length === 0)
-            throw new DeskError(said`The list could not be compared with the cables.`, { cause: failure });
-          else
-            await new Promise<void>((resolve) => {
-              wake = resolve;
-              if (messages.length > 0 || hasExited) resolve();
-            });
-        }
+        yield* matchesOf(entries, basis);
       } finally {
-        Atomics.store(ending, 0, 1);
-        await exited;
-        running.delete(worker);
+        endTurn();
       }
     },
     async close() {
-      closed = true;
-      for (const { ending } of running.values()) Atomics.store(ending, 0, 1);
-      await Promise.all([...running.values()].map(({ exited }) => exited));
+      turns.close();
+      await Promise.all([...running].map((thread) => thread.close()));
     },
   };
 }

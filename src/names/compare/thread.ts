@@ -1,5 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { openReader, type Db } from '../../store/database.ts';
+import { serve, type Inside } from '../../thread.ts';
 import { createMatcher, type KnownName, type NameMatch, type Ruling } from './match.ts';
 import { lastName } from '../recognise/people.ts';
 import { nameKey } from '../resolve/person-name.ts';
@@ -7,14 +7,12 @@ import { asSeen, formsSeen } from '../seen.ts';
 import { toEntity, type EntityRow } from '../store.ts';
 import type { Entity, EntityKind } from '../resolve/entity.ts';
 
-/** Input of a run. `without`: rows of cables the caller may not see; `ending`: set to 1 to stop it. */
-export type CompareTask = {
+/** What lists are compared with. `file`: the names database; `without`: rows of cables the caller may not see. */
+export type ComparisonBasis = {
   file: string;
-  entries: readonly string[];
   kind: EntityKind | undefined;
   without: readonly number[];
   rulings: readonly Ruling[];
-  ending: Int32Array;
 };
 /** A match with what the caller may see of its entity. `asWritten`: cables with the form `via`; `refs` in order of date. */
 export type ComparedName = NameMatch & {
@@ -28,21 +26,35 @@ export type ComparedName = NameMatch & {
   first: string;
   last: string;
 };
-/** `matches` are those of consecutive entries, the first of which is `entries[from]`. */
-export type CompareMessage = { kind: 'batch'; from: number; matches: ComparedName[][] } | { kind: 'end' };
-
-const { file, entries, kind, without, rulings, ending } = workerData as CompareTask;
-const isEnding = (): boolean => Atomics.load(ending, 0) === 1;
-/** Entries per message. */
-const batchSize = 100;
-
 type Place = { entity: string; row: number; surface: string };
 type Page = Entity & { names: KnownName[] };
 /** One cable that names an entity; `surfaces`: keys of the forms it uses. */
 type InCable = { ref: string; date: string; surfaces: Set<string> };
 
+/** Reads the names once: a whole list is compared with one snapshot, even if names are resolved again meanwhile. */
+export const compareThread = serve(({ file, kind, without, rulings }: ComparisonBasis, { stopIfEnding }: Inside) => {
+  const db = openReader(file);
+  db.exec('BEGIN');
+  const pages = readPages(db, kind, without);
+  const match = createMatcher(
+    [...pages.values()].flatMap(({ names }) => names),
+    rulings,
+  );
+  return {
+    /** The possible matches of each entry. */
+    match(entries: readonly string[]): ComparedName[][] {
+      const found = entries.map((entry) => {
+        stopIfEnding();
+        return match(entry);
+      });
+      const places = readPlaces(db, [...new Set(found.flat().map(({ entity }) => entity))], without);
+      return found.map((matches) => matches.flatMap((one) => toCompared(one, pages.get(one.entity), places.get(one.entity) ?? [])));
+    },
+  };
+});
+
 /** Every entity named in a cable the caller may see, with the names found there. */
-function readPages(db: Db): Map<string, Page> {
+function readPages(db: Db, kind: EntityKind | undefined, without: readonly number[]): Map<string, Page> {
   const hidden = new Set(without);
   const rows = db
     .prepare<[string, string], EntityRow>("SELECT * FROM entities WHERE hidden = 0 AND mentions > 0 AND (? = '' OR kind = ?)")
@@ -80,7 +92,7 @@ function pageOf({ entity, lost }: ReturnType<typeof asSeen>, keys: readonly stri
 }
 
 /** The visible cables that name these entities. */
-function readPlaces(db: Db, ids: readonly string[]): Map<string, InCable[]> {
+function readPlaces(db: Db, ids: readonly string[], without: readonly number[]): Map<string, InCable[]> {
   const found = new Map<string, Map<number, InCable>>();
   for (const { entity, row, surface, ref, date } of db
     .prepare<[string, string], Place & { ref: string; date: string }>(
@@ -95,26 +107,6 @@ function readPlaces(db: Db, ids: readonly string[]): Map<string, InCable[]> {
     place.surfaces.add(nameKey('organization', surface));
   }
   return new Map([...found].map(([entity, rows]) => [entity, [...rows.values()]]));
-}
-
-function run(db: Db): void {
-  // One snapshot for the whole list, even if names are resolved again meanwhile.
-  db.exec('BEGIN');
-  const pages = readPages(db);
-  const match = createMatcher(
-    [...pages.values()].flatMap(({ names }) => names),
-    rulings,
-  );
-  for (let from = 0; from < entries.length && !isEnding(); from += batchSize) {
-    const found = entries.slice(from, from + batchSize).map((entry) => (isEnding() ? [] : match(entry)));
-    const places = readPlaces(db, [...new Set(found.flat().map(({ entity }) => entity))]);
-    const matches = found.map((matchesOfEntry) =>
-      matchesOfEntry.flatMap((one) => toCompared(one, pages.get(one.entity), places.get(one.entity) ?? [])),
-    );
-    parentPort?.postMessage({ kind: 'batch', from, matches } satisfies CompareMessage);
-  }
-  db.close();
-  parentPort?.postMessage({ kind: 'end' } satisfies CompareMessage);
 }
 
 function toCompared(one: NameMatch, page: Page | undefined, places: readonly InCable[]): ComparedName[] {
@@ -135,5 +127,3 @@ function toCompared(one: NameMatch, page: Page | undefined, places: readonly InC
     },
   ];
 }
-
-run(openReader(file));

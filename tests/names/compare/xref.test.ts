@@ -274,3 +274,22 @@ test('closing the desk ends a running list', async () => {
   })();
   await Promise.all([desk.close(), expect(rest).rejects.toThrow(/could not be compared|closing/)]);
 });
+
+test('two lists are compared at a time; others wait for their turn, or until the desk closes', async () => {
+  const desk = testDesk();
+  await importRecords(desk, [{ id: 'A', date: '2018-03-07', origin: 'Mission', subject: 'One', body: 'Mr. Pavel Drobnik spoke.' }]);
+  await desk.names.settled();
+  const start = () => desk.names.cross({ entries: ['Pavel Drobnik'], kind: undefined, without: [], rulings: [] });
+  const [first, second] = [start(), start()];
+  await Promise.all([first.next(), second.next()]);
+  const waiting = Array.from({ length: 8 }, () => start().next());
+  const tooMany = { message: '8 other lists are waiting to be compared already.', kind: 'busy' };
+  await expect(start().next()).rejects.toMatchObject(tooMany);
+  expect(await first.next()).toEqual({ done: true, value: undefined });
+  expect((await waiting[0])?.value).toMatchObject([[{ name: 'Pavel Drobnik', how: 'exact' }]]);
+  const left = Promise.allSettled(waiting.slice(1));
+  await desk.close();
+  expect((await left).map((one) => one.status === 'rejected' && (one.reason as Error).message)).toEqual(
+    Array.from({ length: 7 }, () => 'The desk is closing.'),
+  );
+});
