@@ -4,7 +4,7 @@ import type { Db } from '../store/database.ts';
 
 /**
  * The cable: what is stored of one, how troves, refs and citations are kept, and how one is shown in a line or a card.
- * What the desk does with cables is not here. The desk, search, names and analysis come in; only the desk opens it.
+ * What the desk does with cables is not here. The desk, search, names and analysis import it; only the desk opens it.
  */
 
 /** One diplomatic message as stored. Missing text is '', a missing list is empty. */
@@ -119,7 +119,7 @@ type Row = {
   changed_at: number;
 };
 
-/** The one way from a row of the table to a cable. */
+/** The only conversion from a table row to a cable. */
 export function toCable(row: Row): Cable {
   const { origin_place: originPlace, subject_codes, info, refs, extra, imported_at: importedAt, changed_at: changedAt, ...same } = row;
   return {
@@ -137,7 +137,7 @@ export function toCable(row: Row): Cable {
 const headColumns = 'row, trove, ref, date, origin, subject, marking, type';
 
 const nobody: ReadonlySet<number> = new Set();
-/** Leaves out cables that somebody must not see. */
+/** Filters out cables the caller must not see. */
 const seen = 'row NOT IN (SELECT value FROM json_each(?))';
 
 export function createCables(db: Db): Cables {
@@ -221,7 +221,7 @@ function nearRefs(db: Db, ref: string, limit: number): CableHead[] {
   if (groups.length === 0) return [];
   const wanted = pieces(ref);
   const where = groups.map(() => "ref LIKE ? ESCAPE '\\'").join(' OR ');
-  // Those that share most groups first, so that the bound cuts off the least alike.
+  // Refs sharing the most groups come first, so that the limit drops the least similar.
   const shared = groups.map(() => "(ref LIKE ? ESCAPE '\\')").join(' + ');
   const patterns = groups.map((group) => `%${escapeLike(group)}%`);
   const candidates = db

@@ -3,7 +3,7 @@ import { own, quoted, ref, said, type Part, type Text } from '../reply/text.ts';
 
 /** How cables are shown wherever they turn up: the one place that decides the order and the words. */
 
-/** `REF · 2018-03-07 · EU Delegation Washington · LIMITE`; what is missing is said where its absence matters. */
+/** `REF · 2018-03-07 · EU Delegation Washington · LIMITE`; a missing part is mentioned where its absence matters. */
 export function headLine(head: CableHead): Text {
   const parts: Part[] = [ref(head.ref), own(' · '), head.date === '' ? own('no date') : quoted(head.date)];
   if (head.origin !== '') parts.push(own(' · '), quoted(head.origin));

@@ -1,3 +1,3 @@
-/** How far the desk is with a cable; `new` is every cable that nobody has taken up. */
+/** How far work on a cable has got; `new` is every cable that nobody has taken up. */
 export const statuses = ['new', 'claimed', 'read', 'verified', 'irrelevant', 'blocked'] as const;
 export type Status = (typeof statuses)[number];

@@ -5,7 +5,7 @@ import { citedKey } from './cited-key.ts';
 import type { Draft } from './draft.ts';
 import type { Language } from '../language/stems.ts';
 
-/** What storing a draft came to; `row` is the cable's. */
+/** The outcome of storing a draft; `row` is the cable's. */
 export type Stored = {
   row: number;
   result: 'added' | 'changed' | 'same';
@@ -45,7 +45,7 @@ const columns = [
 ] as const;
 type Values = Record<(typeof columns)[number], string | number> & { at: number };
 
-/** The one way in which records become cables. Prepares its statements once: that takes longer than running them. */
+/** The only path by which records become cables. Prepares its statements once: that takes longer than running them. */
 export function createStore(db: Db): Store {
   const known = db.prepare<[string, string], { row: number; hash: string; ref: string }>(
     'SELECT row, hash, ref FROM cables WHERE trove = ? AND id = ?',

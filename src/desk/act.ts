@@ -5,10 +5,10 @@ import type { Caller } from './caller.ts';
 import type { FactKind, Facts, Writing } from './facts.ts';
 import type { Outbox } from './outbox.ts';
 
-/** What an effect works with: facts that it changes, and posts that follow from it. */
+/** What an effect works with: the facts it changes and the posts it causes. */
 export type Tools = Writing & { post(post: Post): void };
 
-/** What the audit log keeps of an act. */
+/** What the audit log records about an act. */
 export type Act = { act: string; cable?: string; detail?: Record<string, unknown> };
 
 type Parts = {
@@ -22,7 +22,7 @@ type Parts = {
   onDone(done: { isJudged: boolean; isChanged: boolean }): void;
 };
 
-/** Acts of people, each done once however often its interaction is delivered. See `act`, `claim` and `wasDone` of Desk. */
+/** People's acts, each executed once however often its interaction is delivered. See `act`, `claim` and `wasDone` of Desk. */
 export function createActs({ db, path, now, facts, outbox, onDone }: Parts) {
   const claimRow = db.prepare('INSERT INTO interactions (id, at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
   const saveOutcome = db.prepare(
@@ -71,7 +71,7 @@ export function createActs({ db, path, now, facts, outbox, onDone }: Parts) {
   };
 }
 
-/** The same writing, which notes in `written` the kinds of what it really changed. */
+/** Wraps the writer so that `written` collects the kinds it actually changed. */
 const noting = (writing: Writing, written: Set<FactKind>): Writing => {
   const note = (kind: FactKind, isChanged: boolean): boolean => {
     if (isChanged) written.add(kind);

@@ -28,10 +28,10 @@ export type AuditEntry = {
 
 const lastRow = (db: Db) => db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1').get();
 
-/** The number that the next row will have, for what belongs to it; only to be asked inside the transaction that appends it. */
+/** The number the next row will get, for rows that refer to it; call only inside the transaction that appends it. */
 export const nextAct = (db: Db): number => (lastRow(db)?.seq ?? 0) + 1;
 
-/** Appends a row whose hash covers the row and the hash before it, so that a changed or missing row is found later. */
+/** Appends a row whose hash covers the row and the hash before it, so that a changed or missing row can be detected. */
 export function appendAudit(db: Db, entry: AuditEntry): void {
   const last = lastRow(db);
   const row = {
@@ -53,7 +53,7 @@ export function appendAudit(db: Db, entry: AuditEntry): void {
   });
 }
 
-/** The number of the first audit row that does not fit its chain, or undefined when all do. */
+/** The number of the first audit row that breaks the hash chain, or undefined when it is intact. */
 export function brokenAuditRow(db: Db): number | undefined {
   let hash = '';
   let seq = 0;

@@ -1,32 +1,32 @@
 import type { Part, Text } from '../reply/text.ts';
 import type { Role } from './roles.ts';
 
-/** Where something is said: a channel of the platform. */
+/** A channel of the chat platform. */
 export type Place = {
   id: string;
   name: string;
-  /** The operator named it as a place where excerpts may be posted. */
+  /** The operator listed it as a channel where excerpts may be posted. */
   listed: boolean;
   /** Everybody on the server can read it. */
   open: boolean;
 };
 
-/** Who asks, from where, and by which interaction. Made by a chat for each interaction; never cached. */
+/** Who is asking, where, and in which interaction. Created by the chat for each interaction; never cached. */
 export type Caller = {
   desk: string;
   member: string;
   name: string;
-  /** Undefined: none of the desk's roles. */
+  /** Undefined: has none of the desk's roles. */
   role: Role | undefined;
   via: 'discord' | 'terminal' | 'clock';
-  /** Unique for each thing a person does; an act done twice under one id takes effect once. */
+  /** Unique per user action; an act repeated under the same id takes effect once. */
   interaction: string;
   place: Place | undefined;
-  /** Whom the platform names as able to help: the role of the leads. */
+  /** Whom to ask for help, as the platform names it: the leads' role. */
   lead?: Text | Part;
 };
 
-/** Who speaks for the desk when the clock does. An act done twice under one `interaction` takes effect once. */
+/** The caller for scheduled work. An act repeated under the same `interaction` takes effect once. */
 export const clockCaller = (desk: string, interaction: string): Caller => ({
   desk,
   member: 'cabledesk',

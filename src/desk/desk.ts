@@ -22,14 +22,12 @@ import { createTroves, type Troves } from '../cables/troves.ts';
 import { createViews, type Views } from './views.ts';
 
 /**
- * The desk: one newsroom's facts, acts, history, roles, roster, outbox and receipts, and the parts it is put together
+ * The desk: one newsroom's facts, acts, history, roles, roster, outbox and receipts, and the parts it is assembled
  * from. Only this file opens the engines of search, names and analyses. What the facts mean to a team is in team/; how
- * answers look is in pages/. Everything above comes in and is handed a Desk.
+ * answers look is in pages/. Every layer above may import it and is passed a Desk.
  */
 
-/**
- * One newsroom team's parts, put together: the one thing that commands are handed. One data folder, one process.
- */
+/** Everything one newsroom team has, passed to every command. One data folder, one process. */
 export type Desk = {
   readonly folder: string;
   readonly exposure: Exposure;
@@ -41,37 +39,37 @@ export type Desk = {
   readonly names: Names;
   /** Numbers about cables, and pictures of them. */
   readonly analyst: Analyst;
-  /** What was searched for. */
+  /** Searches that were run. */
   readonly searches: Searches;
   /** A language model of the operator's own that may propose; undefined when none is set. */
   readonly model: Model | undefined;
   readonly outbox: Outbox;
   readonly views: Views;
-  /** What the desk holds about its cables. Written inside `act` alone. */
+  /** What the desk holds about its cables. Written only inside `act`. */
   readonly facts: Facts;
   readonly roster: Roster;
   now(): number;
   /**
-   * Claims an interaction before anything is done for it. False: it was claimed before (delivered twice, or replayed
-   * after a reconnect), and nothing must be done again.
+   * Claims an interaction before any work is done for it. False: it was already claimed (delivered twice, or replayed
+   * after a reconnect) and must be ignored.
    */
   claim(interaction: string): boolean;
-  /** Whether an act with this interaction has been done. */
+  /** Whether an act has already run for this interaction. */
   wasDone(interaction: string): boolean;
   /**
-   * One act of a person: effect, audit row and posts in one synchronous transaction. When the same interaction comes a
-   * second time, `effect` is not run again and the first outcome is returned. Outcomes must survive JSON.
+   * Runs one act: effect, audit row and posts in one synchronous transaction. If the same interaction arrives again,
+   * `effect` is not rerun and the first outcome is returned. Outcomes must survive a JSON round trip.
    */
   act<T>(caller: Caller, entry: Act, effect: (tools: Tools) => T): T;
   /** The desk whose facts these are: the server that the bot was last started for, `terminal` before there is one. */
   home(): string;
-  /** The bot is started for this server; what the terminal wrote down before there was one goes with it. */
+  /** Binds the desk to this server; facts recorded in the terminal before there was one move to it. */
   setHome(desk: string): void;
   /** Called after each act that changed what the desk holds, and after each import. */
   onChanged(listener: () => void): void;
-  /** Something changed that no act did: cables came. */
+  /** Reports a change made outside any act: cables were imported. */
   changed(): void;
-  /** Imports under way: some of their cables may be stored and not searchable yet. */
+  /** Imports in progress: some of their cables may be stored but not searchable yet. */
   importing: number;
   close(): Promise<void>;
 };
@@ -115,7 +113,7 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     facts,
     outbox,
     onDone({ isJudged, isChanged }) {
-      // What editors decided about names is told to the reader of names; whoever needs the result waits for it.
+      // Passes editors' judgments on to name recognition; callers that need the result await it.
       if (isJudged) names.changed().catch(() => {});
       if (isChanged) changed();
     },
@@ -151,7 +149,7 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
   };
 }
 
-/** The database of a data folder, which is this process's alone until `unlock`. Throws a DeskError when it is not to be had. */
+/** Opens a data folder's database, locked for this process until `unlock`. Throws a DeskError when that fails. */
 function openFolder(folder: string): { db: Db; unlock: () => void } {
   makeFolder(folder);
   const unlock = lockFolder(folder);

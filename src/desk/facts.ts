@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Db } from '../store/database.ts';
 
 /**
- * What the desk holds about its cables: one fact for each thing that is so now, found by kind, cable and key. Every write
+ * What the desk holds about its cables: one fact per current state, found by kind, cable and key. Every write
  * belongs to an act and is kept with the value before and after, so that history and undo are the same for all kinds.
- * What a fact of a kind means is said where the kind is defined (tags.ts, work.ts, notes.ts ...).
+ * What a kind's facts mean is documented where the kind is defined (tags.ts, work.ts, notes.ts ...).
  */
 export type Fact = { kind: FactKind; cable: number; key: string; value: Json; member: string; at: number; act: number };
 
@@ -31,10 +31,10 @@ export const factKinds = [
 export type FactKind = (typeof factKinds)[number];
 export type Json = Record<string, unknown>;
 
-/** For what belongs to no cable: definitions of tags, daily schedules. */
+/** For facts that belong to no cable: definitions of tags, daily schedules. */
 export const noCable = 0;
 
-/** What was so: the value, and who made it so when. */
+/** A former state: the value, who set it and when. */
 export type Stand = { value: Json; member: string; at: number };
 export type Change = {
   act: number;
@@ -46,21 +46,21 @@ export type Change = {
   after: Stand | undefined;
 };
 
-/** The writing side, handed to the effect of an act. */
+/** The write interface, passed to an act's effect. */
 export type Writing = {
-  /** The number of the act: that of its audit row. */
+  /** The act's number, which is that of its audit row. */
   readonly act: number;
-  /** Makes this so. Returns false, and writes nothing, when it is so already. `by`: whose doing it stays, and since when. */
+  /** Sets the fact. Returns false, writing nothing, when it already has this value. `by`: whom and when to credit instead. */
   put(kind: FactKind, cable: number, key: string, value: Json, by?: { member: string; at: number }): boolean;
-  /** Makes this no longer so. Returns false when it was not so. */
+  /** Removes the fact. Returns false when there was none. */
   drop(kind: FactKind, cable: number, key: string): boolean;
 };
 
 export type Facts = {
   get(desk: string, kind: FactKind, cable: number, key: string): Fact | undefined;
-  /** All facts of a kind about a cable, in the order in which they became so. */
+  /** All facts of a kind about a cable, in the order in which they were set. */
   about(desk: string, kind: FactKind, cable: number): Fact[];
-  /** All facts of a kind, of one key if it is named. */
+  /** All facts of a kind, optionally only those with one key. */
   all(desk: string, kind: FactKind, key?: string): Fact[];
   changesOf(desk: string, act: number): Change[];
   writing(desk: string, act: number, member: string, at: number): Writing;
@@ -69,7 +69,7 @@ export type Facts = {
 type Row = { kind: FactKind; cable: number; key: string; value: string; member: string; at: number; act: number };
 const json = z.record(z.string(), z.unknown());
 const parse = (text: string): Json => json.parse(JSON.parse(text));
-/** The same value is the same text, in whichever order it was put together. */
+/** Canonical JSON: equal values give equal text, whatever the order of their properties. */
 const textOf = (value: Json): string => JSON.stringify(Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))));
 const stand = z.object({ value: json, member: z.string(), at: z.number() });
 /** From the text of a change. */

@@ -2,7 +2,7 @@ import type { AuditRow } from './audit.ts';
 import type { Db } from '../store/database.ts';
 import { parseStand, type Change, type Facts, type Stand, type Writing } from './facts.ts';
 
-/** One act as people look back at it. */
+/** One act as the history shows it. */
 export type PastAct = {
   act: number;
   at: number;
@@ -10,9 +10,9 @@ export type PastAct = {
   what: string;
   cable: string | undefined;
   detail: Record<string, unknown>;
-  /** How many facts it changed; 0 for one that only looked. */
+  /** How many facts it changed; 0 for a read-only act. */
   changes: number;
-  /** The act by which it was taken back. */
+  /** The act that undid it. */
   undoneBy: number | undefined;
 };
 
@@ -37,7 +37,7 @@ export const actOf = (db: Db, desk: string, act: number): PastAct | undefined =>
   return row === undefined ? undefined : toPast(row);
 };
 
-/** The member's last act of which something can still be taken back; looks through their last 50. */
+/** The member's latest act that can still be undone, at least in part; considers their last 50. */
 export function lastActOf(db: Db, facts: Facts, desk: string, member: string): PastAct | undefined {
   const rows = db
     .prepare<[string, string], Row>(
@@ -50,7 +50,7 @@ export function lastActOf(db: Db, facts: Facts, desk: string, member: string): P
   return found === undefined ? undefined : toPast(found);
 }
 
-/** What somebody gathers or watches is their own: no history tells the others, nor of its undo. */
+/** Sets and watches are private: nobody else's history shows acts on them, nor their undo. */
 const ofOneself = `(act NOT LIKE 'set %' AND act NOT LIKE 'watch %'
   AND coalesce(json_extract(detail, '$.what'), '') NOT LIKE 'set %' AND coalesce(json_extract(detail, '$.what'), '') NOT LIKE 'watch %')`;
 
@@ -65,14 +65,14 @@ export function actsOn(db: Db, desk: string, ref: string, row: number, offset: n
   return { total, acts };
 }
 
-/** What the desk changed since a moment, newest first; looking is left out. */
+/** What the desk changed since a moment, newest first; read-only acts are left out. */
 export function actsSince(
   db: Db,
   desk: string,
   since: number,
   offset: number,
   limit: number,
-  /** Refs of cables of which nothing may be said. */
+  /** Refs of cables that must not be mentioned. */
   without: readonly string[] = [],
 ): { total: number; acts: PastAct[] } {
   const where = `desk = ? AND at >= ? AND (cable IS NULL OR cable NOT IN (SELECT value FROM json_each(?))) AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND act <> 'open' AND ${ofOneself}`;
@@ -101,7 +101,7 @@ export function countActs(db: Db, desk: string, since: number): { what: string; 
     .all(desk, since);
 }
 
-/** What of a fact counts as a change: that somebody looked at their own work again, or was nudged, does not. */
+/** The part of a fact that counts as a change; looking at one's own work again, or being nudged, does not. */
 const passing = new Set(['touched', 'nudged']);
 const weight = (stand: Stand | undefined): string =>
   stand === undefined
@@ -109,8 +109,8 @@ const weight = (stand: Stand | undefined): string =>
     : JSON.stringify(Object.fromEntries(Object.entries(stand.value).filter(([name]) => !passing.has(name)))) + stand.member;
 
 /**
- * What of an act can still be taken back: each fact that it changed and nobody has changed since. A later change that was
- * itself taken back does not count, nor one that left the fact as it was. `kept`: how many were changed since.
+ * What can still be undone of an act: each fact it changed that nobody has changed since. A later change that was
+ * itself undone does not count, nor one that left the fact as it was. `kept`: how many were changed since.
  */
 function restorable(db: Db, facts: Facts, desk: string, act: number): { changes: Change[]; kept: number } {
   const later = db.prepare<[string, string, number, string, number], { before: string | null; after: string | null }>(
@@ -133,12 +133,12 @@ function restorable(db: Db, facts: Facts, desk: string, act: number): { changes:
   return { changes, kept };
 }
 
-/** Whether anything of an act can still be taken back. */
+/** Whether any part of an act can still be undone. */
 export const canUndo = (db: Db, facts: Facts, desk: string, act: number): boolean => restorable(db, facts, desk, act).changes.length > 0;
 
 /**
- * Takes an act back inside another one: each thing that still is as the act left it becomes what it was before. What was
- * changed since stays, and is counted. Marks the act as undone. `work`: the cables whose work became what it was.
+ * Undoes an act inside another one: each fact that is still as the act left it gets its previous value. Facts changed
+ * since stay as they are and are counted. Marks the act as undone. `work`: the cables whose work was restored.
  */
 export function undo(
   db: Db,
@@ -152,7 +152,7 @@ export function undo(
     if (before === undefined) writing.drop(kind, cable, key);
     else writing.put(kind, cable, key, before.value, before);
   }
-  // An undo that is taken back leaves what it had undone standing again.
+  // Undoing an undo reinstates the act that it had undone.
   db.prepare('DELETE FROM undone WHERE by_act = ?').run(act);
   if (changes.length > 0) db.prepare('INSERT INTO undone (act, by_act) VALUES (?, ?) ON CONFLICT (act) DO NOTHING').run(act, writing.act);
   return { restored: changes.length, kept, work: changes.flatMap(({ kind, cable }) => (kind === 'work' ? [cable] : [])) };

@@ -1,6 +1,6 @@
 import type { Db } from '../store/database.ts';
 
-/** Whose the facts are before the bot was started for a server. */
+/** Owner of the facts until the bot is first started for a server. */
 const terminalDesk = 'terminal';
 
 /** The server that the bot was last started for. See `home` and `setHome` of Desk. */
@@ -9,9 +9,9 @@ export function createHome(db: Db) {
   return {
     home,
     setHome: db.transaction((id: string) => {
-      // A cable that was withdrawn stays so, whichever server the desk works on.
+      // A withdrawn cable stays withdrawn, whichever server the desk runs on.
       if (home() !== id) db.prepare("UPDATE OR IGNORE facts SET desk = ? WHERE desk = ? AND kind = 'mask'").run(id, home());
-      // What was tagged and noted in the terminal before there was a server belongs to the same people.
+      // Tags and notes made in the terminal before there was a server belong to the same people.
       if (home() === terminalDesk && id !== terminalDesk)
         for (const table of ['facts', 'roster', 'watched'])
           db.prepare(`UPDATE OR IGNORE ${table} SET desk = ? WHERE desk = ?`).run(id, terminalDesk);

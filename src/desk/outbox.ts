@@ -2,22 +2,22 @@ import { sha256 } from '../store/hash.ts';
 import { type Db } from '../store/database.ts';
 import type { Post } from '../reply/reply.ts';
 
-/** A post that waits to be sent, was sent, or cannot be sent. */
+/** A post that is waiting, was sent, or cannot be sent. */
 export type OutboxRow = { id: number; desk: string; post: Post; nonce: string; madeAt: number; tries: number };
 
 /**
  * What is to be posted elsewhere. Rows are written in the transaction of the act that causes them and sent afterwards,
- * so that a crash neither loses a post nor sends one for an act that did not happen. The nonce makes a second sending
- * within minutes harmless; the state makes one after a restart impossible.
+ * so that a crash neither loses a post nor sends one for an act that did not happen. The nonce makes a repeated send
+ * within minutes harmless; the stored state prevents one after a restart.
  */
 export type Outbox = {
   /** Must be called inside the act's transaction. */
   add(desk: string, post: Post, nonceOf: string, at: number): void;
   due(limit: number): OutboxRow[];
   sent(id: number, message: string): void;
-  /** Not sent this time; stays due. */
+  /** The attempt failed; the post stays due. */
   again(id: number, problem: string): void;
-  /** Will never be sent: the reason is kept, and what is to be said elsewhere instead is added. */
+  /** Will never be sent: records the reason and adds the fallback post, if any. */
   failed(id: number, problem: string, at: number): void;
   /** Why the post of this act will never be sent; undefined when it was sent or is still due. `nonceOf` as given to `add`. */
   problemOf(desk: string, nonceOf: string): string | undefined;
@@ -26,7 +26,7 @@ export type Outbox = {
   notify(): void;
 };
 
-/** Files travel in a post's JSON as text. */
+/** Files are stored as text in a post's JSON. */
 const packBytes = (_: string, value: unknown): unknown =>
   value instanceof Uint8Array ? { base64: Buffer.from(value).toString('base64') } : value;
 const unpackBytes = (key: string, value: unknown): unknown =>

@@ -3,7 +3,7 @@ import { roles, type Role } from './roles.ts';
 import { own, said, type Part, type Text } from '../reply/text.ts';
 
 /**
- * Who may do what, where, and how much text may be shown. One table each, default deny: what is not listed is refused.
+ * Who may do what, where, and how much text may be shown. One table each; anything not listed is refused.
  */
 
 export type Permission = { allowed: true } | { allowed: false; why: Text; hint: Text };
@@ -24,7 +24,7 @@ export function mayRun(caller: Caller, who: Role): Permission {
   return { allowed: false, why: said`This needs the role ${own(who)}; yours is ${own(caller.role)}.`, hint: said`Ask ${leadOf(caller)}.` };
 }
 
-/** May this caller change what is somebody else's (a claim, a note)? Their own, yes; leads, everything. */
+/** May this caller change this owner's claim or note? Their own, yes; leads may change anyone's. */
 export function mayTouch(caller: Caller, owner: string | undefined): boolean {
   return owner === undefined || owner === caller.member || caller.role === 'lead';
 }
@@ -55,7 +55,7 @@ export function shownToCaller(exposure: Exposure): VisibleParts {
 
 /**
  * What a post in a channel may show. An excerpt leaves the desk only for a channel that the operator listed and that
- * not everybody on the server can read; both are looked at again at the moment of posting.
+ * not everybody on the server can read; both are checked again when it is posted.
  */
 export function shownInChannel(exposure: Exposure, place: Pick<Place, 'listed' | 'open'>): VisibleParts {
   switch (exposure) {

@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { sha256 } from '../store/hash.ts';
 import { type Db } from '../store/database.ts';
 
-/** Who may see a colleague's searches: the team, only oneself, or nobody because none is kept. */
+/** Who may see a member's searches: the team, only the member, or nobody because none are kept. */
 export const keepings = ['team', 'mine', 'off'] as const;
 export type Keeping = (typeof keepings)[number];
 
-/** What was asked and found once: enough to ask again, and to prove what was there, and what was not. */
+/** A search and its result: enough to repeat it, and to prove what was and was not found. */
 export type KeptSearch = {
   id: number;
   at: number;
   member: string;
-  /** As the command got it. */
+  /** As the command received it. */
   request: Record<string, string>;
-  /** Checksum of the cables that were there. */
+  /** Checksum of the cables present at the time. */
   corpus: string;
   cables: number;
   total: number;
@@ -23,18 +23,18 @@ export type KeptSearch = {
 
 export type Searches = {
   readonly keeping: Keeping;
-  /** Writes a search down; undefined when none is kept. Returns its number. */
+  /** Records a search. Returns its number, or undefined when searches are not kept. */
   keep(desk: string, search: Omit<KeptSearch, 'id' | 'corpus' | 'cables'>): number | undefined;
   get(desk: string, id: number): KeptSearch | undefined;
   /** Newest first, of one member or of all; the same question in a row counts once. */
   list(desk: string, member: string | undefined, offset: number, limit: number): { total: number; searches: KeptSearch[] };
-  /** Drops those that are older. Returns how many. */
+  /** Deletes older searches. Returns how many. */
   forget(before: number): number;
   /** SHA-256 over ref and content hash of every cable, in order of their refs. */
   corpus(): { checksum: string; cables: number };
 };
 
-/** Hits whose refs are kept. */
+/** Most refs kept per search. */
 export const mostRefs = 1000;
 
 type Row = { id: number; at: number; member: string; request: string; corpus: string; cables: number; total: number; refs: string };
@@ -48,7 +48,7 @@ const toKept = ({ request, refs, ...same }: Row): KeptSearch => ({
 export function createSearches(db: Db, keeping: Keeping): Searches {
   let known: { stamp: string; checksum: string; cables: number } | undefined;
   const corpus = () => {
-    // Reading all hashes is only needed when a cable has come or changed.
+    // All hashes are reread only when a cable was added or changed.
     const stamp = JSON.stringify(db.prepare('SELECT count(*), max(row), max(changed_at) FROM cables').raw().get());
     if (known?.stamp !== stamp) {
       const lines = db.prepare<[], string>("SELECT ref || ' ' || hash FROM cables ORDER BY ref").pluck().all();

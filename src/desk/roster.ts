@@ -1,19 +1,19 @@
 import { roles, type Role } from './roles.ts';
 import type { Db } from '../store/database.ts';
 
-/** Somebody of the desk, as they were when they were last seen. `role` undefined: none of the desk's roles. */
+/** A member as last seen. `role` undefined: none of the desk's roles. */
 export type Member = { id: string; name: string; role: Role | undefined; isBot: boolean; seenAt: number };
 
 /**
- * Who is at the desk: everybody who asked for something, or was named by somebody who did. It gives names to ids and
- * completes them; what somebody may do is decided on the interaction itself, never on this.
+ * Who is at the desk: everybody who asked for something, or was named by somebody who did. It resolves ids to names and
+ * completes names; permissions are decided from the interaction itself, never from the roster.
  */
 export type Roster = {
   seen(desk: string, member: Omit<Member, 'seenAt'>, at: number): void;
   get(desk: string, id: string): Member | undefined;
-  /** The member of this id or name, whatever its case; the one seen last when several have the name. */
+  /** The member with this id or name, ignoring case; the one seen last when several share the name. */
   named(desk: string, text: string): Member | undefined;
-  /** Those with a role, by name. */
+  /** Members with a role, by name. */
   all(desk: string): Member[];
 };
 
@@ -27,7 +27,7 @@ const toMember = ({ member: id, name, role, bot, seen_at: seenAt }: Row): Member
   seenAt,
 });
 
-/** A name whatever its case, in any alphabet. */
+/** Case-folds a name, in any alphabet. */
 const fold = (name: string): string => name.normalize('NFKC').toLowerCase();
 
 export function createRoster(db: Db): Roster {

@@ -2,15 +2,15 @@ import { sha256 } from '../store/hash.ts';
 import { type Db } from '../store/database.ts';
 
 /**
- * States that buttons point to when they do not fit into the 100 characters a platform gives them. A view is found by
+ * Button state that does not fit into the platform's 100 characters. A view is found by
  * a hash of its content, so the same state is stored once and a button works after a restart and weeks later.
  */
 export type Views = {
   /** Stores a JSON text and returns its key: 22 characters of base64url. */
   keep(desk: string, view: string): string;
-  /** The JSON text, or undefined when there is none of that key at this desk. */
+  /** The JSON text, or undefined when this desk has none under that key. */
   find(desk: string, key: string): string | undefined;
-  /** Keeps all the views of one message in one transaction: one wait for the disk instead of ten. */
+  /** Stores all views of one message in one transaction: one disk sync instead of ten. */
   together<T>(work: () => T): T;
 };
 

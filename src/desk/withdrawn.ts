@@ -2,8 +2,8 @@ import type { Caller } from './caller.ts';
 import type { Facts } from './facts.ts';
 
 /**
- * Kind `mask`, key '': cables that a lead withdrew, for legal reasons for example. For everybody but leads they are not
- * there: not in searches, lists, completions, citations or pages.
+ * Kind `mask`, key '': cables that a lead withdrew, for legal reasons for example. For everybody but leads they do
+ * not exist: not in searches, lists, completions, citations or pages.
  */
 
 /** Row numbers of cables that this caller must not see; empty for leads. */

@@ -4,7 +4,7 @@ import { join, relative, sep, isAbsolute } from 'node:path';
 /** A file to read, or a path that holds none, with a sentence that says why. */
 export type FoundFile = { path: string } | { problem: { path: string; reason: string } };
 
-/** What lies beside cables without being one. */
+/** Files found beside cables that are not cables. */
 const besides = new Set(['readme.md', 'trove.json']);
 
 /**
@@ -37,7 +37,7 @@ async function* findUnder(path: string, seen: Set<string>): AsyncGenerator<Found
 
 async function* walk(folder: string, root: string, seen: Set<string>): AsyncGenerator<FoundFile> {
   const real = await realpath(folder);
-  // A link to a folder above would otherwise go round for ever.
+  // A link to a parent folder would otherwise recurse for ever.
   if (seen.has(real)) return;
   seen.add(real);
   let names: string[];

@@ -18,11 +18,11 @@ import { troveAbout, type TroveAbout } from '../cables/troves.ts';
 
 /**
  * The way in for cables: files are found and opened (`files.ts`, `source.ts`), read by a format (formats/), and handed to
- * cables/storing, which decides what is new. No format knows the database, and nothing here answers people. The command
- * line comes in.
+ * cables/storing, which decides what is new. No format knows the database, and nothing here answers people. Only the command
+ * line imports it.
  */
 
-/** A record or a file that was refused, with its reason. `line` is 0 when the whole file was. */
+/** A rejected record or file, with the reason. `line` is 0 when the whole file was rejected. */
 export type Reject = { file: string; line: number; reason: string };
 
 export type ImportResult = {
@@ -43,14 +43,14 @@ export type ImportOptions = {
   /** Default: the name in trove.json, else that of the first folder or file. */
   trove?: string;
   by: string;
-  /** Relative paths are taken from here. */
+  /** Relative paths are resolved against this. */
   cwd?: string;
   progress?: Progress;
 };
 
 /** Most records in one transaction. */
 const batchSize = 500;
-/** Longest stretch of storing between two breaths for the bot, in milliseconds: a transaction cannot be interrupted. */
+/** Longest run of storing, in milliseconds, before yielding to the event loop: a transaction cannot be interrupted. */
 const stretch = 15;
 
 /**
@@ -102,12 +102,12 @@ export async function importFiles({
   }
 }
 
-/** One reading of files: what has been counted, and what waits for the next commit. */
+/** The state of one import: its counts, and the records pending for the next commit. */
 class ImportRun {
   readonly counts = { added: 0, changed: 0, same: 0 };
   readonly rejects: Reject[] = [];
   readonly warnings: string[] = [];
-  /** Told how many records are on disk, after each commit: what was told is never lost. */
+  /** Called after each commit with the number of records on disk, so what it reports is never lost. */
   onCommit: (records: number) => void = () => {};
   saved = 0;
   private readonly seen = new Set<string>();
@@ -160,7 +160,7 @@ class ImportRun {
     if (this.batch.length >= batchSize) await this.flush();
   }
 
-  /** Commits pending records in batches; the event loop turns between two of them. */
+  /** Commits pending records in batches, yielding to the event loop between them. */
   async flush(): Promise<void> {
     while (this.batch.length > 0) {
       this.commit();
@@ -169,7 +169,7 @@ class ImportRun {
     }
   }
 
-  /** One transaction: as many of the waiting records as fit the stretch, with their counts and their audit row. */
+  /** One transaction: as many pending records as fit the time limit, with their counts and audit row. */
   private commit(): void {
     const at = this.desk.now();
     const before = { ...this.counts };
@@ -215,7 +215,7 @@ class ImportRun {
   /** Makes what changed searchable and closes the import's record. */
   async finish(): Promise<void> {
     if (this.touched.length > 0) await this.desk.index.put(this.touched);
-    // Names are read in the background; whoever asks for them is told how far that is.
+    // Names are recognised in the background; answers that use them report the progress.
     this.desk.names.changed().catch(() => {});
     this.desk.db.prepare('UPDATE imports SET ended_at = ? WHERE id = ?').run(this.desk.now(), this.id);
   }

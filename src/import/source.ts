@@ -6,7 +6,7 @@ import { DeskError } from '../reply/failure.ts';
 import { own, quoted, said, type Text } from '../reply/text.ts';
 import type { RecordFault, Source } from './formats/format.ts';
 
-/** Limits in bytes; only tests give others. */
+/** Limits in bytes; only tests override them. */
 export type SourceLimits = { line?: number; whole?: number };
 
 const headBytes = 64 * 1024;
@@ -62,7 +62,7 @@ function unreadable(path: string, error: unknown): DeskError {
 
 const utf16Hint = 'It is UTF-16. Convert it first: iconv -f UTF-16 -t UTF-8 FILE > NEW';
 
-/** First bytes of what people mistake for text, and what to do with it. */
+/** Magic bytes of files mistaken for text, and what to do with each. */
 const strangers: readonly [Buffer, string][] = [
   [Buffer.from('%PDF-'), 'It is a PDF. Take its text out first: pdftotext -layout FILE.pdf FILE.txt'],
   [Buffer.from('PK\u0003\u0004'), 'It is a ZIP archive or an office document. Unpack it, or save it as plain text'],
@@ -96,7 +96,7 @@ class SourceFile {
     return new TextDecoder('utf-8').decode(head.subarray(0, headBytes));
   }
 
-  /** Bytes up to the limit (a last piece may reach over it). A damaged end only matters to who reads that far. */
+  /** Bytes up to the limit (a last piece may reach over it). A damaged end only matters to a caller that reads that far. */
   private async collect(limit: number): Promise<Buffer> {
     const pieces: Buffer[] = [];
     let size = 0;

@@ -21,7 +21,7 @@ import { join, own, plural, quoted, ref, said, strong, time, type Text } from '.
 const citationButtons = 3;
 const notesShown = 3;
 const longestShown = 280;
-/** Turning pages is one reading: a later look within this is not written down again. */
+/** Turning pages counts as one read: another view within this time is not recorded again. */
 const justNow = 10 * 60_000;
 
 export async function openCable(

@@ -37,7 +37,7 @@ type Neighbours = { total: number; before: string | undefined; after: string | u
 
 export async function neighbours(desk: Desk, caller: Caller, from: SearchRequest, at: number): Promise<Neighbours | undefined> {
   const offset = Math.max(0, at - 2);
-  // A cable is opened also while the index is still being built; only its neighbours are not known then.
+  // A cable can be opened while the index is still being built; only its neighbours are unknown then.
   const found = await runSearch(desk, caller, from, offset, 3).then(
     (result) => result.found,
     (error: unknown) => {

@@ -1,7 +1,7 @@
 import type { Draft } from '../../cables/draft.ts';
 
 /**
- * The door for every format of input. A format recognises its files by content and turns them into drafts; it knows
+ * The interface of every input format. A format recognises its files by content and turns them into drafts; it knows
  * nothing of the database. One file a format; `formats.ts` lists them.
  */
 

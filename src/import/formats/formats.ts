@@ -3,10 +3,10 @@ import { jsonl } from './jsonl.ts';
 import { plainText } from './plain.ts';
 import { telegram } from './telegram/telegram.ts';
 
-/** Every format that is read. A new one is one file and one entry here. */
+/** Every supported format. A new one is one file and one entry here. */
 export const formats: readonly Format[] = [jsonl, plainText, telegram];
 
-/** Below this a likeness is chance: an e-mail that quotes a telegram, a report that mentions one. */
+/** A score below this is coincidence: an e-mail that quotes a telegram, a report that mentions one. */
 const threshold = 0.6;
 
 /** The format most like the source, or undefined when none is like enough; then nothing may be guessed. */

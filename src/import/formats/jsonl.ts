@@ -134,7 +134,7 @@ function refsIn(entry: string): string[] {
 
 type Given = { [name in Name]?: { key: string; value: unknown } };
 
-/** Takes the known fields out of the record; `null`, '' and [] say "unknown" and are as good as absent. */
+/** Takes the known fields out of the record; `null`, '' and [] mean "unknown" and count as absent. */
 function takeFields(record: Map<string, unknown>): Given {
   const given: Given = {};
   const keys = new Map([...record.keys()].reverse().map((key) => [key.toLowerCase(), key]));
@@ -200,7 +200,7 @@ function dayOf(datetime: string): { date?: string } {
 }
 
 function extraOf(record: Map<string, unknown>): Record<string, unknown> {
-  // `__proto__` would be no field but a new prototype for whoever copies the object.
+  // Copying the object would turn a `__proto__` field into its prototype.
   return Object.fromEntries([...record].filter(([key, value]) => key !== '__proto__' && !isUnknown(value)));
 }
 

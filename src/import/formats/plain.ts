@@ -36,7 +36,7 @@ const keys = new Map<
 
 const headerLine = /^([A-Za-z][A-Za-z0-9 _/.-]{0,39}):(?:[ \t]+(.*)|\s*)$/;
 const telling = ['ref', 'from', 'to', 'subject', 'date'];
-/** Keys of an e-mail or of another kind of cable: such a file is none of ours, however alike its first lines are. */
+/** Keys of an e-mail or of another kind of cable: such a file is not in our format, however similar its first lines are. */
 const foreign = [
   'sent',
   'cc',
