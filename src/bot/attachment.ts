@@ -5,13 +5,13 @@ import { own, quoted, said } from '../reply/text.ts';
 /** A file that somebody sends along with a command. Nothing is fetched before `read` is called. */
 export type AttachedFile = {
   name: string;
-  /** Bytes, as the platform says. */
+  /** Size in bytes, as the platform reports it. */
   size: number;
-  /** Its bytes. Throws a DeskError when it cannot be had. */
+  /** Its bytes. Throws a DeskError when it cannot be fetched. */
   read(): Promise<Uint8Array>;
 };
 
-/** Bytes of a text that a command reads, unless it says otherwise. */
+/** Default limit for a text that a command reads, in bytes. */
 const mostBytes = 2 * 1024 * 1024;
 
 /**

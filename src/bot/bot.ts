@@ -14,8 +14,8 @@ import type { Choice, Reply, Progress } from '../reply/reply.ts';
 import { quoted, said, strong } from '../reply/text.ts';
 
 /**
- * The bot: reads commands/, checks options, and runs each call through policy. It knows no platform: chats come in with a
- * Caller and a Call and get a Reply. What a command does is the command's own.
+ * The bot: reads commands/, checks options, and runs each call through policy. It knows no platform: a chat passes a
+ * Caller and a Call and gets a Reply. What a command does is up to the command.
  */
 
 const menuRule = /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,31}$/u;
@@ -136,7 +136,7 @@ function unknownCommand(name: string, known: readonly string[]): DeskError {
   );
 }
 
-/** A failure as a reply: what was refused in words, or a bug under a number that is also in the log. */
+/** A failure as a reply: a refusal in words, or a bug with a reference number that is also logged. */
 function failureReply(error: unknown, call: Call, log: Log): Reply {
   if (error instanceof DeskError) {
     return {

@@ -8,7 +8,7 @@ import type { Role } from '../desk/roles.ts';
 type OptionBase = {
   description: string;
   required?: boolean;
-  /** Carried by buttons alone: never offered to people who type. */
+  /** Set only by buttons: never offered to people who type. */
   hidden?: boolean;
   /** Completes what is being typed; at most 25 choices are shown. */
   suggest?: (context: {
@@ -61,7 +61,7 @@ export type Context<O extends OptionSpecs> = {
   options: Values<O>;
   desk: Desk;
   caller: Caller;
-  /** Every command there is. */
+  /** All commands. */
   commands: readonly Command[];
   progress: Progress;
 };

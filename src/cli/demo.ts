@@ -49,7 +49,7 @@ export async function openDemo(
 
 type Demo = { demo: LocalDiscord; bot: Bot; options: StartOptions };
 
-/** The terminal as a colleague; without a terminal, nothing but waiting. */
+/** The terminal as a colleague; without a terminal, just waits. */
 export async function converse({ demo, bot, options }: Demo, signal: AbortSignal): Promise<number> {
   const colleague = createColleague(demo, bot);
   if (options.script !== undefined) return play(colleague, options.script, options.tell);

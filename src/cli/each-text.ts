@@ -10,8 +10,8 @@ const line = z.object({ id: z.union([z.string(), z.number()]), text: z.string() 
 type Reading = { path: string; named: string; use: string; err: (text: string) => void };
 
 /**
- * Calls `answer` for each line of a file of `{"id": "1", "text": "..."}` lines. A line of another form is named and
- * passed over. Resolves with the exit code. Throws a DeskError when there is no such file.
+ * Calls `answer` for each line of a file of `{"id": "1", "text": "..."}` lines. A malformed line is reported and
+ * skipped. Resolves with the exit code. Throws a DeskError when there is no such file.
  */
 export async function eachText(
   { path, named, use, err }: Reading,

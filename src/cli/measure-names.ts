@@ -11,7 +11,7 @@ const labels: Readonly<Record<MentionKind, string>> = {
   event: 'EVENT',
   place: 'LOCATION',
 };
-/** Names less sure than this are not printed. */
+/** Names below this confidence are not printed. */
 const floor = 0.3;
 
 /** What is printed for a text: the names in it, or the countries it is about. */
@@ -27,7 +27,7 @@ const readers = {
 /**
  * Reads `{"id","text"}` lines and prints one line of JSON for each: `spans` with UTF-16 offsets (PERSON ORGANIZATION
  * LOCATION COUNTRY EVENT), or `countries` (ISO 3166-1 alpha-2), best first. Resolves with the exit code: a line that cannot
- * be read is named and passed over. Throws a DeskError when there is no such file.
+ * be read is reported and skipped. Throws a DeskError when there is no such file.
  */
 export async function readTexts(
   what: keyof typeof readers,

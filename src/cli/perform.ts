@@ -16,7 +16,7 @@ import { terminalIo } from './terminal-io.ts';
 /** The demo's own data, so that trying things out never touches a desk's. */
 export const demoFolder = fileURLToPath(new URL('../../data/demo', import.meta.url));
 
-/** What one run of the command line carries along: the environment it reads, its log, and the exit code it will end with. */
+/** State of one run of the command line: its environment, its log, and the exit code it will end with. */
 export type State = { environment: NodeJS.ProcessEnv; log: Log; code: number };
 
 /** Settings from the environment and .env, and the log at the level they name. */
@@ -30,7 +30,7 @@ export function readSettings(state: State): Config {
 /** Runs a verb on the data folder: here when it is free, by the process that has it when not. */
 export async function perform(state: State, folder: string | undefined, verb: string, args: Record<string, unknown>): Promise<void> {
   const config = readSettings(state);
-  // What the terminal prints is for people; the log speaks up only when something is wrong.
+  // What the terminal prints is for people; so only problems are logged.
   state.log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
   const { path, isDemo } = chooseFolder(config, folder, verb);
   const io = terminalIo();

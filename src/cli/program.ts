@@ -8,8 +8,8 @@ import { readTexts } from './measure-names.ts';
 import { demoFolder, perform, readSettings, type State } from './perform.ts';
 
 /**
- * What an operator types: the verbs of the command line and their options. How a verb is done stands in a file of its
- * own beside this one; nothing but index.ts comes in here.
+ * What an operator types: the verbs of the command line and their options. Each verb is implemented in a file of its
+ * own beside this one; only index.ts imports this room.
  */
 
 type Shared = { data?: string };
@@ -17,7 +17,7 @@ type Shared = { data?: string };
 const data = () => new Option('--data <dir>', "the desk's data folder (default: CABLEDESK_DATA)");
 const json = () => new Option('--json', 'as JSON');
 
-/** The command line with all its verbs. What a verb ends with is left in `state.code`. */
+/** The command line with all its verbs. A verb leaves its exit code in `state.code`. */
 export function createProgram(state: State): Command {
   const cabledesk = new Command('cabledesk')
     .description('A chat bot for newsroom desks that investigate a trove of diplomatic cables')
@@ -40,7 +40,7 @@ function addStart(cabledesk: Command, state: State): void {
     .action(async ({ data: folder, script, open: opens }: Shared & { script?: string; open?: true }) => {
       const config = readSettings(state);
       const own = config.discord === undefined ? demoFolder : config.data;
-      // In the demo the terminal is a chat: the log speaks up only when something is wrong, unless asked to.
+      // In the demo the terminal is a chat: so only problems are logged, unless asked otherwise.
       if (config.discord === undefined && state.environment['CABLEDESK_LOG'] === undefined) state.log = createLog('warn');
       // discord.js and the demo take half a second to load, which no other verb needs.
       const { start } = await import('./start.ts');

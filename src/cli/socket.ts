@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { sha256 } from '../store/hash.ts';
-/** Where a verb's words go: the terminal it was typed in, whichever process runs it. */
+/** Where a verb's output goes: the terminal it was typed in, whichever process runs it. */
 export type Io = {
   /** Resolves when the text is on its way, so that long output does not pile up in memory. */
   out(text: string): Promise<void>;
   err(text: string): void;
   progress(done: number, total: number, what: string): void;
-  /** The folder the verb was typed in; relative paths are taken from here. */
+  /** The folder the verb was typed in; relative paths are resolved against it. */
   cwd: string;
 };
 
@@ -35,7 +35,7 @@ export function socketPath(folder: string): string {
   return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
 }
 
-/** Takes verbs from other processes of the same account and runs them here. Returns the way to stop. */
+/** Takes verbs from other processes of the same account and runs them here. Returns a function that stops it. */
 export async function takeTasks(folder: string, run: (task: Task, io: Io) => Promise<number>): Promise<() => Promise<void>> {
   const path = socketPath(folder);
   // Whoever holds the folder's lock owns its socket: one that is still there was left by a process that died.
@@ -83,7 +83,7 @@ async function serve(socket: Socket, text: string, run: (task: Task, io: Io) => 
   socket.end();
 }
 
-/** Hands a verb to the process that owns the folder. Returns its exit code, or undefined when nobody listens. */
+/** Hands a verb to the process that owns the folder. Returns its exit code, or undefined when nothing is listening. */
 export async function handOver(folder: string, asked: Task, io: Io): Promise<number | undefined> {
   const path = socketPath(folder);
   if (process.platform !== 'win32' && !existsSync(path)) return undefined;

@@ -44,7 +44,7 @@ export async function start(options: StartOptions): Promise<number> {
   }
 }
 
-/** A second start on one folder asks the first one where its page is. */
+/** Lets a second start on the same folder ask the first where its page is. */
 const where = 'where';
 
 async function say(io: Io, address: string | undefined): Promise<number> {

@@ -8,7 +8,7 @@ import { importArgs, runImport } from './import.ts';
 import { failureText, say, sayArgs } from './say.ts';
 import { searchArgs, searchQueries } from './measure-search.ts';
 
-/** The verbs that whoever owns the data folder runs, for itself or for another process. */
+/** Verbs run by the process that owns the data folder, for itself or for another process. */
 const verbs: Record<string, (bot: Bot, args: Task['args'], io: Io) => Promise<number>> = {
   say: (bot, args, io) => say(bot, sayArgs.parse(args), io),
   import: (bot, args, io) => runImport(bot, importArgs.parse(args), io),
@@ -17,7 +17,7 @@ const verbs: Record<string, (bot: Bot, args: Task['args'], io: Io) => Promise<nu
   backup: (bot, args, io) => runBackup(bot, backupArgs.parse(args), io),
 };
 
-/** Runs a verb and says its failures in plain words. Resolves with the exit code; throws only bugs. */
+/** Runs a verb and reports its failures in plain words. Resolves with the exit code; throws only bugs. */
 export async function runTask(bot: Bot, { verb, args }: Task, io: Io): Promise<number> {
   const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   try {

@@ -34,7 +34,7 @@ export type Json = Record<string, unknown>;
 /** For facts that belong to no cable: definitions of tags, daily schedules. */
 export const noCable = 0;
 
-/** A former state: the value, who set it and when. */
+/** A fact's state before or after a change: the value, who set it and when. */
 export type Stand = { value: Json; member: string; at: number };
 export type Change = {
   act: number;

@@ -10,7 +10,7 @@ export type FailureKind = 'refused' | 'usage' | 'data' | 'busy' | 'config';
 export const exitCodes: Record<FailureKind, number> = { refused: 1, usage: 2, data: 65, busy: 75, config: 78 };
 
 /**
- * A failure that is said to the person: what is wrong (with the value), and what to do. Everything else that is thrown
+ * A failure that is shown to the person: what is wrong (with the value), and what to do. Everything else that is thrown
  * is a bug and answered with a reference number.
  */
 export class DeskError extends Error {

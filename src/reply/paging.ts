@@ -1,7 +1,7 @@
 import type { Action, ActionOptions } from './reply.ts';
 import { said, strong, type Text } from './text.ts';
 
-/** Buttons to the page before and the one after; none when there is one page. */
+/** Buttons to the previous and next page; none when there is only one page. */
 export function turnPages(command: string, options: ActionOptions, page: number, pages: number): Action[] {
   const turn = (to: number, label: Text): Action => ({
     kind: 'run',

@@ -1,15 +1,15 @@
 import type { Part, Text } from './text.ts';
 
 /**
- * An answer in no platform's words: text in parts, blocks, actions, paging, tables, failures. Nothing here knows Discord,
- * a desk or a cable. Every room may come in.
+ * A platform-neutral answer: text in parts, blocks, actions, paging, tables, failures. Nothing here knows Discord,
+ * a desk or a cable. Every room may import it.
  */
 
 /** Who sees an answer: the caller alone, or the whole channel. */
 export type Visibility = 'caller' | 'channel';
 
 /**
- * An answer in no platform's words. A renderer (chat/discord/render.ts, chat/terminal/render.ts) turns it into what its
+ * A platform-neutral answer. A renderer (chat/discord/render.ts, chat/terminal/render.ts) turns it into what its
  * platform shows, keeps that platform's limits and neutralises what is quoted.
  */
 export type Reply = {
@@ -98,7 +98,7 @@ export type Post = {
   reply: Reply;
   /** The cable it speaks of, by row: a post about one that is withdrawn meanwhile is not sent. */
   about?: number;
-  /** How much of a cable it shows; looked at again, with the channel, at the moment of posting. */
+  /** How much of a cable it shows; checked again, with the channel, when it is posted. */
   shows?: 'metadata' | 'excerpt' | 'text';
   /** Members to be pinged, by id; nobody else is. */
   ping?: string[];
@@ -107,5 +107,5 @@ export type Post = {
   fallback?: { channel: string; reply: Reply };
 };
 
-/** Tells the person how far long work is. */
+/** Reports the progress of long work to the person. */
 export type Progress = (done: number, total: number, what: string) => void;

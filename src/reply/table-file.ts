@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { replaceHidden, withLineFeeds } from '../language/hidden-characters.ts';
 
-/** Rows that are written before others get their turn. */
+/** Rows written before yielding to the event loop. */
 const rowsAtOnce = 200;
 
 /**
@@ -19,7 +19,7 @@ export function stringifyTable(head: readonly string[], rows: readonly (readonly
   return bytesOf(linesOf([head, ...rows]));
 }
 
-/** The same for a table of thousands of rows: the event loop turns while it is written. */
+/** The same for thousands of rows, yielding to the event loop while it is written. */
 export async function stringifyLongTable(head: readonly string[], rows: readonly (readonly string[])[]): Promise<Uint8Array> {
   const parts = [linesOf([head])];
   for (let i = 0; i < rows.length; i += rowsAtOnce) {
@@ -31,7 +31,7 @@ export async function stringifyLongTable(head: readonly string[], rows: readonly
 
 const bytesOf = (lines: string): Uint8Array => new TextEncoder().encode(`\uFEFF${lines}`);
 
-// Of itself csv-stringify quotes only for the whole record delimiter: a lone line feed would end the row.
+// By default csv-stringify quotes only for the whole record delimiter: a lone line feed would end the row.
 const linesOf = (rows: readonly (readonly string[])[]): string =>
   stringify(
     rows.map((row) => row.map(harmless)),

@@ -7,7 +7,7 @@ import { quoted, said } from '../reply/text.ts';
 
 /**
  * Copies the database to `path` while it is in use, a few pages at a time, and writes `path`.sha256 beside it (as
- * sha256sum does). Throws a DeskError when the file is there already.
+ * sha256sum does). Throws a DeskError when the file already exists.
  */
 export async function backUp(db: Db, path: string): Promise<{ bytes: number; sha256: string }> {
   if (existsSync(path))

@@ -8,7 +8,7 @@ import { own, quoted, said } from '../reply/text.ts';
 
 /**
  * The database: opening, locking, migrations, backups and hashes. Tables are created here; what their rows mean is each
- * noun's own. Rooms that keep something come in.
+ * noun's own. Rooms that store something import it.
  */
 
 export type Db = Database.Database;
@@ -16,7 +16,7 @@ export type Db = Database.Database;
 /** WAL-reset corruption is fixed from here on (https://www.sqlite.org/wal.html#walresetbug). */
 const sqliteFloor = [3, 51, 3] as const;
 
-/** The newest schema this program knows. */
+/** The newest schema version this program supports. */
 export const schemaVersion = migrations.length;
 
 /** What a data folder holds, by file name. */
@@ -64,7 +64,7 @@ export function openDatabase(folder: string): Db {
   return db;
 }
 
-/** Opens the desk's database for reading alone (worker threads). Throws what better-sqlite3 throws. */
+/** Opens the desk's database read-only (for worker threads). Throws what better-sqlite3 throws. */
 export function openReader(path: string): Db {
   const db = new Database(path, { readonly: true, timeout: 250 });
   db.pragma('query_only = ON');
@@ -89,7 +89,7 @@ export function makeFolder(folder: string): void {
 /**
  * Takes the lock of a data folder for this process: a tiny database of its own held EXCLUSIVE, so that the desk's own
  * database stays open to worker threads. The system drops it when the process dies, kill -9 included.
- * Returns the function that gives it back, or undefined when another process holds it.
+ * Returns the function that releases it, or undefined when another process holds it.
  */
 export function lockFolder(folder: string): (() => void) | undefined {
   const path = join(folder, files.lock);
