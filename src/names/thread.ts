@@ -1,64 +1,41 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
 import { troveAbout } from '../cables/troves.ts';
-import { openReader } from '../store/database.ts';
+import { openReader, type Db } from '../store/database.ts';
 import { sha256 } from '../store/hash.ts';
+import { serve, type Inside } from '../thread.ts';
 import type { Judgment, ListedName } from './resolve/entity.ts';
 import type { ResolvedNames } from './resolving.ts';
 import { openNames } from './store.ts';
 
-/** Messages to and from the worker. `turn` numbers the requests; `settled` and `failed` name the last one they cover. */
-export type NamesRequest = { kind: 'changed'; turn: number } | { kind: 'end' };
-export type NamesResponse =
-  | { kind: 'progress'; done: number; total: number }
-  | { kind: 'settled'; turn: number; stale: Judgment[] }
-  | { kind: 'failed'; turn: number; message: string };
+type NamesData = { database: string; file: string; floor: number };
+/** What the functions below work with: the desk's database, the names file, and what the thread can do. */
+type Work = Inside<{ done: number; total: number }> & { cables: Db; names: Db; floor: number };
 
-const { database, file, ending, floor } = workerData as { database: string; file: string; ending: Int32Array; floor: number };
-/** Exits this thread if it was asked to; call it only where no SQLite statement is running. */
-const stopIfEnding = (): void => {
-  if (Atomics.load(ending, 0) === 1) {
-    names.close();
-    cables.close();
-    process.exit();
-  }
-};
-const cables = openReader(database);
-const names = openNames(file);
-const post = (message: NamesResponse) => parentPort?.postMessage(message);
-const aboutOf = names.prepare<[string], string>('SELECT value FROM about WHERE name = ?').pluck();
-
-let turn = 0;
-let busy = false;
-parentPort?.on('message', (message: NamesRequest) => {
-  stopIfEnding();
-  if (message.kind === 'end') return;
-  turn = message.turn;
-  if (!busy) void work();
+export const namesThread = serve(({ database, file, floor }: NamesData, inside: Inside<{ done: number; total: number }>) => {
+  const work: Work = { ...inside, cables: openReader(database), names: openNames(file), floor };
+  return {
+    /** Reads new and changed cables, then resolves all names if need be. Returns the judgments that match no name. */
+    async update(): Promise<Judgment[]> {
+      let listed = listedNames(work.cables);
+      // Cables that come meanwhile are read before names are resolved.
+      while (await readNewCables(work, listed)) listed = listedNames(work.cables);
+      return resolveIfChanged(work, listed);
+    },
+  };
 });
 
-/** Reads new and changed cables, then resolves all names; repeats while requests arrive meanwhile. */
-async function work(): Promise<void> {
-  busy = true;
-  for (let done = -1; done !== turn;) {
-    const now = turn;
-    try {
-      const listed = listedNames();
-      await readNewCables(listed);
-      if (turn === now) post({ kind: 'settled', turn: now, stale: await resolveIfChanged(listed) });
-    } catch (error) {
-      post({ kind: 'failed', turn: now, message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-    }
-    done = now;
-  }
-  busy = false;
-}
+const aboutOf = (names: Db, name: string): string | undefined =>
+  names.prepare<[string], string>('SELECT value FROM about WHERE name = ?').pluck().get(name);
 
-/** Reads the cables that are new or changed; all of them when other names are listed, or it takes less to be sure of one. */
-async function readNewCables(listed: readonly ListedName[]): Promise<void> {
+/**
+ * Reads the cables that are new or changed; all of them when other names are listed, or it takes less to be sure of one.
+ * Returns whether there were any.
+ */
+async function readNewCables({ tell, stopIfEnding, cables, names, floor }: Work, listed: readonly ListedName[]): Promise<boolean> {
+  stopIfEnding();
   const about = JSON.stringify({ listed, floor });
-  if (aboutOf.get('listed') !== about) {
+  if (aboutOf(names, 'listed') !== about) {
     names.transaction(() => {
       names.exec('DELETE FROM read_cables');
       names.prepare("INSERT OR REPLACE INTO about (name, value) VALUES ('listed', ?)").run(about);
@@ -71,19 +48,20 @@ async function readNewCables(listed: readonly ListedName[]): Promise<void> {
       .map(({ row, hash }) => [row, hash]),
   );
   const current = cables.prepare<[], { row: number; hash: string }>('SELECT row, hash FROM cables ORDER BY row').all();
-  forget(new Set(known.keys()).difference(new Set(current.map(({ row }) => row))));
+  forget(names, new Set(known.keys()).difference(new Set(current.map(({ row }) => row))));
   const todo = current.filter(({ row, hash }) => known.get(row) !== hash).map(({ row }) => row);
   let done = current.length - todo.length;
-  post({ kind: 'progress', done, total: current.length });
-  if (todo.length === 0) return;
+  tell({ done, total: current.length });
+  if (todo.length === 0) return false;
   // Loaded when there is something to read: what recognises names takes longer to load than all of the above.
   const { readCables } = await import('./reading.ts');
-  const onRead = (count: number): void => post({ kind: 'progress', done: (done += count), total: current.length });
-  await readCables({ cables, names, todo, listed, judgments: readJudgments(), floor, stopIfEnding, onRead });
+  const onRead = (count: number): void => tell({ done: (done += count), total: current.length });
+  await readCables({ cables, names, todo, listed, judgments: readJudgments(cables), floor, stopIfEnding, onRead });
+  return true;
 }
 
 /** Drops what was read in cables that are gone. */
-function forget(rows: ReadonlySet<number>): void {
+function forget(names: Db, rows: ReadonlySet<number>): void {
   if (rows.size === 0) return;
   const deletions = ['mentions', 'read_cables'].map((table) => names.prepare(`DELETE FROM ${table} WHERE row = ?`));
   names.transaction(() => {
@@ -93,10 +71,10 @@ function forget(rows: ReadonlySet<number>): void {
 }
 
 /** Resolves all names, unless nothing they rest on has changed since the last time. Returns the judgments that match no name. */
-async function resolveIfChanged(listed: readonly ListedName[]): Promise<Judgment[]> {
-  const judgments = readJudgments();
+async function resolveIfChanged({ cables, names, stopIfEnding }: Work, listed: readonly ListedName[]): Promise<Judgment[]> {
+  const judgments = readJudgments(cables);
   const basis = sha256(JSON.stringify([rules(), listed, judgments]));
-  const before = JSON.parse(aboutOf.get('resolved') ?? 'null') as ResolvedNames | null;
+  const before = JSON.parse(aboutOf(names, 'resolved') ?? 'null') as ResolvedNames | null;
   if (before?.basis === basis) return before.stale;
   const { resolveNames } = await import('./resolving.ts');
   return resolveNames({ names, judgments, listed, basis, stopIfEnding });
@@ -114,7 +92,7 @@ function rules(): string {
 }
 
 /** This desk's judgments, oldest first. */
-function readJudgments(): Judgment[] {
+function readJudgments(cables: Db): Judgment[] {
   const desk = cables.prepare<[], string>("SELECT value FROM settings WHERE name = 'desk'").pluck().get() ?? 'terminal';
   return cables
     .prepare<[string], { value: string; act: number }>(
@@ -125,7 +103,7 @@ function readJudgments(): Judgment[] {
 }
 
 /** The people, organizations and events listed in the troves' descriptions. */
-function listedNames(): ListedName[] {
+function listedNames(cables: Db): ListedName[] {
   const abouts = cables
     .prepare<[], string>('SELECT about FROM troves ORDER BY name')
     .pluck()

@@ -1,11 +1,15 @@
 import Database from 'better-sqlite3';
-import { rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import { readNames } from '../../src/names/recognise/read-cable.ts';
 import { usualFloor } from '../../src/names/names.ts';
+import { createReader } from '../../src/names/reader.ts';
+import { files } from '../../src/store/database.ts';
+import type { Alarm } from '../../src/thread.ts';
+import { tempFolder } from '../helpers/temp.ts';
 import { ask, importRecords, openSample, quiet, someone, testDesk } from '../helpers/desk.ts';
 
 /** The file of names, and the threads that fill it. */
@@ -75,6 +79,30 @@ test('resolves names again when what they rest on changed, and not before', asyn
     mark();
   }
   expect(resolvedAfter).toEqual(['a new cable', 'a changed cable', 'a judgment']);
+});
+
+test('a thread that cannot read goes on trying, and reads everything as soon as it can', async () => {
+  const mine = testDesk();
+  await importRecords(mine, [{ id: 'D1', ref: 'D1', body: 'Mr. Anton Alphason came to Serbia.' }]);
+  await mine.close();
+  const folder = tempFolder();
+  const database = join(folder, files.database);
+  const pauses: number[] = [];
+  let resume = (): void => {};
+  const alarm: Alarm = (milliseconds, ring) => {
+    pauses.push(milliseconds);
+    resume = ring;
+    return () => {};
+  };
+  const reader = createReader({ database, file: join(folder, files.names), floor: usualFloor }, { alarm });
+  await expect(reader.settled()).rejects.toMatchObject({ name: 'DeskError', message: 'The names in the cables could not be read.' });
+  await expect(reader.changed()).rejects.toThrow('The names in the cables could not be read.');
+  expect([await reader.settledSoon(), pauses]).toEqual([false, [1000]]);
+  copyFileSync(join(mine.folder, files.database), database);
+  resume();
+  await reader.settled();
+  expect(reader.progress()).toEqual({ done: 1, total: 1 });
+  await reader.close();
 });
 
 test('several threads read a large import as one thread would', async () => {
