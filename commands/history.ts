@@ -1,5 +1,6 @@
 import { turnPages } from '../src/reply/paging.ts';
 import { command } from '../src/bot/command.ts';
+import { actKind, offersUndo } from '../src/desk/acts.ts';
 import { actsOn } from '../src/desk/history.ts';
 import { pastLine } from '../src/team/pages/undo.ts';
 import { mayTouch } from '../src/desk/policy.ts';
@@ -23,8 +24,7 @@ export default command({
     const { total, acts } = actsOn(desk.db, caller.desk, cable.ref, cable.row, (page - 1) * perPage, perPage);
     const pages = Math.max(1, Math.ceil(total / perPage));
     const undoable = acts.find(
-      (past) =>
-        past.changes > 0 && past.undoneBy === undefined && past.what !== 'open' && past.what !== 'undo' && mayTouch(caller, past.member),
+      (past) => past.changes > 0 && past.undoneBy === undefined && offersUndo(actKind(past.what)) && mayTouch(caller, past.member),
     );
     return {
       title: said`${plural(total, 'act')} on ${ref(cable.ref)}`,

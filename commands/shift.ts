@@ -30,7 +30,7 @@ export default commandGroup({
             kind: 'usage',
             hint: said`Try it with ${strong('/search')} first.`,
           });
-        return advance(desk, caller, { query, started: desk.now(), done: [] }, 'shift', undefined);
+        return advance(desk, caller, { query, started: desk.now(), done: [] }, undefined);
       },
     }),
     show: subcommand({
@@ -53,7 +53,7 @@ export default commandGroup({
         // A second press says it of a cable that is done: it changes nothing.
         const isLate = options.ref !== undefined && desk.cables.get(options.ref)?.row !== shift.current;
         if (isLate && shift.current !== undefined) return currentCable(desk, caller, shift, 1);
-        return advance(desk, caller, shift, 'shift next', options.did ?? 'read');
+        return advance(desk, caller, shift, options.did ?? 'read');
       },
     }),
     end: subcommand({

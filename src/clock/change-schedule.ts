@@ -133,7 +133,7 @@ const next = (desk: Desk, { zone, time: at }: Schedule): Block => ({
   ),
 });
 
-function change(desk: Desk, caller: Caller, what: string, to: (schedule: Schedule) => Schedule, text: Text): Reply {
+function change(desk: Desk, caller: Caller, what: 'pause' | 'resume', to: (schedule: Schedule) => Schedule, text: Text): Reply {
   const before = scheduleOf(desk, caller.desk, digestKey);
   if (before === undefined) throw noScheduleError();
   const after = to(before);

@@ -142,34 +142,11 @@ function totalsText(now: Totals, before: Totals | undefined): Text {
   return said`Of ${plural(now.cables, 'cable')}: ${join([part('unread'), part('untagged'), part('unassigned'), part('stale')], ', ')}.`;
 }
 
-/** Labels of the acts that are counted: one, many. */
-const actLabels: Readonly<Record<string, [one: string, many: string]>> = {
-  tag: ['tag', 'tags'],
-  'tag many': ['bulk tag', 'bulk tags'],
-  note: ['note', 'notes'],
-  reply: ['reply', 'replies'],
-  read: ['cable read', 'cables read'],
-  irrelevant: ['set aside', 'set aside'],
-  claim: ['claim', 'claims'],
-  assign: ['assignment', 'assignments'],
-  accept: ['accepted', 'accepted'],
-  release: ['given back', 'given back'],
-  status: ['status', 'statuses'],
-  fact: ['claim written down', 'claims written down'],
-  confirm: ['claim confirmed', 'claims confirmed'],
-  dispute: ['claim disputed', 'claims disputed'],
-  verdict: ['second reading', 'second readings'],
-  finish: ['blind reading', 'blind readings'],
-  'shift next': ['cable of a shift', 'cables of shifts'],
-};
-
-/** The desk's acts since a time, in counts. */
-export function doneSince(desk: Desk, home: string, since: number): Text[] {
-  return countActs(desk.db, home, since).flatMap(({ what, acts }) => {
-    const name = actLabels[what];
-    return name === undefined ? [] : [said`${plural(acts, ...name)}`];
-  });
-}
+/** What the desk did since a time, in counts. */
+export const doneSince = (desk: Desk, home: string, since: number): Text[] =>
+  countActs(desk.db, home, since, hiddenFrom(desk.facts, { desk: home, role: 'reader' })).map(
+    ({ one, many, count: times }) => said`${plural(times, one, many)}`,
+  );
 
 /** The outcome of one check for a due post. */
 export type SendOutcome = 'not due' | 'posted' | 'empty' | 'stopped';

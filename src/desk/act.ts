@@ -1,5 +1,6 @@
 import { explain, type Db } from '../store/database.ts';
 import type { Post } from '../reply/reply.ts';
+import type { ActName } from './acts.ts';
 import { appendAudit, nextAct } from './audit.ts';
 import type { Caller } from './caller.ts';
 import type { FactKind, Facts, Writing } from './facts.ts';
@@ -9,7 +10,7 @@ import type { Outbox } from './outbox.ts';
 export type Tools = Writing & { post(post: Post): void };
 
 /** What the audit log records about an act. */
-export type Act = { act: string; cable?: string; detail?: Record<string, unknown> };
+export type Act = { act: ActName; cable?: string; detail?: Record<string, unknown> };
 
 type Parts = {
   db: Db;

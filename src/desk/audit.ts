@@ -1,3 +1,4 @@
+import type { ActName } from './acts.ts';
 import { sha256 } from '../store/hash.ts';
 import { type Db } from '../store/database.ts';
 
@@ -21,7 +22,7 @@ export type AuditEntry = {
   member: string;
   role: string;
   via: string;
-  act: string;
+  act: ActName;
   cable?: string | undefined;
   detail?: Record<string, unknown>;
 };

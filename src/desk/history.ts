@@ -1,3 +1,4 @@
+import { actKind, actsThat, offersUndo } from './acts.ts';
 import type { AuditRow } from './audit.ts';
 import type { Db } from '../store/database.ts';
 import { parseStand, type Change, type Facts, type Stand, type Writing } from './facts.ts';
@@ -41,7 +42,7 @@ export const actOf = (db: Db, desk: string, act: number): PastAct | undefined =>
 export function lastActOf(db: Db, facts: Facts, desk: string, member: string): PastAct | undefined {
   const rows = db
     .prepare<[string, string], Row>(
-      `SELECT ${columns} FROM audit WHERE desk = ? AND member = ? AND act NOT IN ('undo', 'open', 'finish')
+      `SELECT ${columns} FROM audit WHERE desk = ? AND member = ? AND act NOT IN ${list(actsThat((kind) => !offersUndo(kind)))}
        AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.act = audit.seq)
        ORDER BY seq DESC LIMIT 50`,
     )
@@ -50,13 +51,18 @@ export function lastActOf(db: Db, facts: Facts, desk: string, member: string): P
   return found === undefined ? undefined : toPast(found);
 }
 
+/** Names of acts as an SQL list. */
+const list = (names: readonly string[]): string => `(${names.map((name) => `'${name}'`).join(', ')})`;
+
+/** The act behind a chain of undos. Undos of older versions name only the act that they undid. */
+const original = "coalesce(json_extract(detail, '$.original'), json_extract(detail, '$.what'), '')";
 /** Sets and watches are private: nobody else's history shows acts on them, nor their undo. */
-const ofOneself = `(act NOT LIKE 'set %' AND act NOT LIKE 'watch %'
-  AND coalesce(json_extract(detail, '$.what'), '') NOT LIKE 'set %' AND coalesce(json_extract(detail, '$.what'), '') NOT LIKE 'watch %')`;
+const secret = list(actsThat((kind) => kind.private === true));
+const isTold = `(act NOT IN ${secret} AND ${original} NOT IN ${secret})`;
 
 /** What was done with a cable: acts on it, and acts on many that changed it. Newest first. */
 export function actsOn(db: Db, desk: string, ref: string, row: number, offset: number, limit: number): { total: number; acts: PastAct[] } {
-  const where = `desk = @desk AND (cable = @ref OR seq IN (SELECT act FROM changes WHERE changes.desk = @desk AND changes.cable = @row)) AND ${ofOneself}`;
+  const where = `desk = @desk AND (cable = @ref OR seq IN (SELECT act FROM changes WHERE changes.desk = @desk AND changes.cable = @row)) AND ${isTold}`;
   const total = db.prepare<[object], number>(`SELECT count(*) FROM audit WHERE ${where}`).pluck().get({ desk, ref, row }) ?? 0;
   const acts = db
     .prepare<[object], Row>(`SELECT ${columns} FROM audit WHERE ${where} ORDER BY seq DESC LIMIT @limit OFFSET @offset`)
@@ -75,7 +81,7 @@ export function actsSince(
   /** Refs of cables that must not be mentioned. */
   without: readonly string[] = [],
 ): { total: number; acts: PastAct[] } {
-  const where = `desk = ? AND at >= ? AND (cable IS NULL OR cable NOT IN (SELECT value FROM json_each(?))) AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND act <> 'open' AND ${ofOneself}`;
+  const where = `desk = ? AND at >= ? AND (cable IS NULL OR cable NOT IN (SELECT value FROM json_each(?))) AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND act NOT IN ${list(actsThat(({ looks }) => looks === true))} AND ${isTold}`;
   const total =
     db
       .prepare<[string, number, string], number>(`SELECT count(*) FROM audit WHERE ${where}`)
@@ -90,15 +96,48 @@ export function actsSince(
   return { total, acts };
 }
 
-/** How often each kind of act changed something since a moment, the most frequent first; acts of the clock are left out. */
-export function countActs(db: Db, desk: string, since: number): { what: string; acts: number }[] {
-  return db
-    .prepare<[string, number], { what: string; acts: number }>(
-      `SELECT act AS what, count(*) AS acts FROM audit WHERE desk = ? AND at >= ? AND via <> 'clock' AND act <> 'open' AND ${ofOneself}
-       AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.act = audit.seq)
-       GROUP BY act ORDER BY acts DESC, act`,
+const counted = list(actsThat((kind) => kind.counted !== 'none'));
+
+/**
+ * Counts what the desk did since a moment, by the labels of digest and weekly letter, the most frequent first. Acts that
+ * were undone and acts on `hidden` cables do not count; an undo counts only when the act that it undid is older.
+ */
+export function countActs(
+  db: Db,
+  desk: string,
+  since: number,
+  hidden: ReadonlySet<number>,
+): { one: string; many: string; count: number }[] {
+  const rows = JSON.stringify([...hidden]);
+  const isHidden = 'IN (SELECT value FROM json_each(@rows))';
+  const done = db
+    .prepare<[object], { what: string; acts: number; changes: number }>(
+      `SELECT audit.act AS what, count(DISTINCT seq) AS acts, count(*) AS changes FROM audit JOIN changes ON changes.act = seq
+       WHERE audit.desk = @desk AND at >= @since AND audit.act IN ${counted}
+       AND changes.cable NOT ${isHidden} AND NOT EXISTS (SELECT 1 FROM cables WHERE ref = audit.cable AND row ${isHidden})
+       AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.act = seq)
+       AND (audit.act <> 'undo' OR (${original} IN ${counted}
+         AND EXISTS (SELECT 1 FROM audit AS other WHERE other.seq = json_extract(audit.detail, '$.act') AND other.at < @since)))
+       GROUP BY audit.act`,
     )
-    .all(desk, since);
+    .all({ desk, since, rows });
+  const imported =
+    db
+      .prepare<[object], number>(
+        `SELECT count(*) FROM (SELECT row FROM cables WHERE imported_at >= @since UNION SELECT row FROM cable_versions WHERE replaced_at >= @since)
+         WHERE row NOT ${isHidden}`,
+      )
+      .pluck()
+      .get({ since, rows }) ?? 0;
+  const found = new Map<string, { one: string; many: string; count: number }>();
+  for (const { what, acts, changes } of [...done, { what: 'import', acts: 0, changes: imported }]) {
+    const { counted: name, by } = actKind(what);
+    if (name === 'none') continue;
+    const [one, many] = name;
+    const count = (found.get(one)?.count ?? 0) + (by === undefined ? acts : changes);
+    if (count > 0) found.set(one, { one, many, count });
+  }
+  return [...found.values()].toSorted((a, b) => b.count - a.count || a.one.localeCompare(b.one));
 }
 
 /** The part of a fact that counts as a change; looking at one's own work again, or being nudged, does not. */

@@ -45,7 +45,7 @@ const extra = [
     description: 'Posts here',
     who: 'editor',
     run: ({ desk, caller }) => {
-      desk.act(caller, { act: 'post' }, ({ post }) => {
+      desk.act(caller, { act: 'share' }, ({ post }) => {
         post({
           to: { channel: caller.place?.id ?? '' },
           reply: { blocks: [{ kind: 'text', text: said`A word to all.` }] },

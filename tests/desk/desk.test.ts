@@ -12,7 +12,7 @@ test('an act, its audit row and its post are written together or not at all', ()
   const caller = someone('lead');
   const insert = () => desk.db.prepare("INSERT INTO settings VALUES ('a', 'b')").run();
   expect(() =>
-    desk.act(caller, { act: 'set' }, ({ post }) => {
+    desk.act(caller, { act: 'share' }, ({ post }) => {
       insert();
       post({ to: { channel: '1' }, reply: { blocks: [] } });
       throw new Error('in the middle');
@@ -21,7 +21,7 @@ test('an act, its audit row and its post are written together or not at all', ()
   const counts = () =>
     ['settings', 'audit', 'outbox', 'interactions'].map((table) => desk.db.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
   expect(counts()).toEqual([0, 0, 0, 0]);
-  desk.act(caller, { act: 'set' }, ({ post }) => {
+  desk.act(caller, { act: 'share' }, ({ post }) => {
     insert();
     post({ to: { channel: '1' }, reply: { blocks: [] } });
   });
@@ -32,7 +32,7 @@ test('the same interaction twice takes effect once and returns the first outcome
   const desk = testDesk();
   const caller = someone('editor');
   let runs = 0;
-  const act = () => desk.act(caller, { act: 'count' }, () => (runs += 1));
+  const act = () => desk.act(caller, { act: 'export' }, () => (runs += 1));
   expect(act()).toBe(1);
   expect(act()).toBe(1);
   expect(runs).toBe(1);
@@ -50,8 +50,8 @@ test('a claimed interaction can still act', () => {
   const desk = testDesk();
   const caller = someone('editor');
   desk.claim(caller.interaction);
-  expect(desk.act(caller, { act: 'x' }, () => 'done')).toBe('done');
-  expect(desk.act(caller, { act: 'x' }, () => 'again')).toBe('done');
+  expect(desk.act(caller, { act: 'export' }, () => 'done')).toBe('done');
+  expect(desk.act(caller, { act: 'export' }, () => 'again')).toBe('done');
 });
 
 test('detects a changed audit row', () => {

@@ -47,8 +47,9 @@ export function requireShift(desk: Desk, caller: Caller): Shift {
   return shift;
 }
 
-/** Records the outcome for the current cable and shows the next one. */
-export async function advance(desk: Desk, caller: Caller, shift: Shift, act: string, did: ShiftOutcome | undefined): Promise<Reply> {
+/** Records the outcome for the current cable, if there is one, and shows the next one. */
+export async function advance(desk: Desk, caller: Caller, shift: Shift, did: ShiftOutcome | undefined): Promise<Reply> {
+  const act = shift.current === undefined || did === undefined ? 'shift' : did === 'skipped' ? 'shift skip' : 'shift next';
   const seen = new Set(shift.done.map(([row]) => row));
   if (shift.current !== undefined) seen.add(shift.current);
   const { found } = await runSearch(
@@ -105,7 +106,7 @@ export async function currentCable(desk: Desk, caller: Caller, shift: Shift, pag
   const cable = row === undefined || hidden.has(row) ? undefined : desk.cables.byRow(row);
   if (cable === undefined) {
     // The current cable was withdrawn meanwhile: go on to the next one.
-    if (row !== undefined) return advance(desk, caller, shift, 'shift next', 'skipped');
+    if (row !== undefined) return advance(desk, caller, shift, 'skipped');
     return {
       tone: 'notice',
       blocks: [

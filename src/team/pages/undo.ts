@@ -1,47 +1,20 @@
 import type { Desk } from '../../desk/desk.ts';
 import type { Caller } from '../../desk/caller.ts';
 import { DeskError } from '../../reply/failure.ts';
+import { actKind } from '../../desk/acts.ts';
 import { actOf, undo, type PastAct } from '../../desk/history.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { mayRun, mayTouch } from '../../desk/policy.ts';
-import type { Role } from '../../desk/roles.ts';
 import type { Post, Reply } from '../../reply/reply.ts';
 import { listPost } from './list-post.ts';
 import { person } from './lines.ts';
-import { own, plural, quoted, ref, said, time, type Text } from '../../reply/text.ts';
+import { own, plural, said, time, type Text } from '../../reply/text.ts';
 import { allWork, workOn, type Work } from '../work.ts';
 
 /** An act in words, without a full stop: `tag #iran-deal on COREU/WAS/0107/18`. */
 export function actText(desk: Desk, deskId: string, { what, cable, detail, changes }: PastAct): Text {
-  const on = cable === undefined ? said`` : said` on ${ref(cable)}`;
   const text = (name: string): string => (typeof detail[name] === 'string' ? detail[name] : '');
-  switch (what) {
-    case 'tag':
-    case 'untag':
-    case 'define':
-      return said`${own(what)} ${quoted(`#${text('tag')}`)}${on}`;
-    case 'rename':
-    case 'merge':
-      return said`${own(what)} ${quoted(`#${text('tag')}`)} into ${quoted(`#${text('to')}`)}`;
-    case 'tag many':
-    case 'untag many':
-      return said`${own(what === 'tag many' ? 'tag' : 'untag')} ${quoted(`#${text('tag')}`)} on ${changes} cables`;
-    case 'split':
-    case 'hand off':
-      return said`${own(what)} of ${plural(changes, 'cable')}`;
-    case 'assign':
-    case 'transfer':
-      return said`${own(what)}${on} to ${person(desk, deskId, text('to'))}`;
-    case 'status':
-      return said`status ${own(text('status'))}${on}`;
-    case 'undo':
-      return said`undo of ${own(text('what'))}${on}`;
-    case 'mask':
-    case 'lift':
-      return said`${own(what)}${on}${text('why') === '' ? said`` : said` (${quoted(text('why'))})`}`;
-    default:
-      return said`${own(what)}${on}`;
-  }
+  return actKind(what).words({ what, cable, changes, text, person: (id) => person(desk, deskId, id) });
 }
 
 /** A line of a history: who, what, when, and whether it was undone. */
@@ -50,44 +23,15 @@ export function pastLine(desk: Desk, deskId: string, past: PastAct): Text {
   return said`${past.act}. ${person(desk, deskId, past.member)} ${actText(desk, deskId, past)}${back}, ${time(past.at, 'relative')}`;
 }
 
-/** Acts that need a lead, and acts open to readers: undoing one takes the same role as doing it. */
-const leadActs = new Set(['mask', 'lift', 'rename', 'merge', 'schedule', 'pause', 'resume', 'digest', 'digest stopped']);
-const readerActs = new Set([
-  'read',
-  'irrelevant',
-  'unread',
-  'open',
-  'accept',
-  'release',
-  'remind at',
-  'remind off',
-  'snooze',
-  'done',
-  'undo',
-  'status',
-  'note',
-  'reply',
-  'checkdraft',
-  'shift',
-  'shift next',
-  'shift end',
-  'set create',
-  'set add',
-  'set remove',
-  'set give up',
-  'watch add',
-  'watch remove',
-]);
-/** The original act behind a chain of undos. */
-function originalAct(desk: Desk, deskId: string, past: PastAct): string {
+/** The original act behind a chain of undos; undefined for an unresolvable chain. */
+function originalAct(desk: Desk, deskId: string, past: PastAct): string | undefined {
   let at: PastAct | undefined = past;
   for (let depth = 0; depth < 50 && at !== undefined; depth += 1) {
-    if (at.what !== 'undo' || typeof at.detail['act'] !== 'number') return at.what;
+    if (actKind(at.what).undo !== 'original' || typeof at.detail['act'] !== 'number') return at.what;
     at = actOf(desk.db, deskId, at.detail['act']);
   }
-  return 'mask'; // an unresolvable chain is for leads
+  return undefined;
 }
-const requiredRole = (what: string): Role => (leadActs.has(what) ? 'lead' : readerActs.has(what) ? 'reader' : 'editor');
 
 /** Messages to everybody but the caller whose work is taken away or given back, listing the cables. */
 function noticesToAssignees(
@@ -142,15 +86,17 @@ const undoWindow = 24 * 60 * 60_000;
 export function takeBack(desk: Desk, caller: Caller, past: PastAct): Reply {
   if (!mayTouch(caller, past.member))
     throw new DeskError(said`That was ${person(desk, caller.desk, past.member)}'s doing; only they and leads can take it back.`);
-  if (originalAct(desk, caller.desk, past) === 'finish')
+  const original = originalAct(desk, caller.desk, past);
+  const role = original === undefined ? 'lead' : actKind(original).undo;
+  if (role === 'none')
     throw new DeskError(said`A blind reading that is finished stays so: whoever took it back could look at the other one’s first.`);
-  const verdict = mayRun(caller, requiredRole(originalAct(desk, caller.desk, past)));
+  const verdict = mayRun(caller, role === 'original' ? 'lead' : role);
   if (!verdict.allowed) throw new DeskError(verdict.why, { hint: verdict.hint });
   if (caller.role !== 'lead' && desk.now() - past.at > undoWindow)
     throw new DeskError(said`That was ${time(past.at, 'relative')}; after a day only a lead can take something back.`);
   const { act, restored, kept } = desk.act(
     caller,
-    { act: 'undo', ...(past.cable === undefined ? {} : { cable: past.cable }), detail: { act: past.act, what: past.what } },
+    { act: 'undo', ...(past.cable === undefined ? {} : { cable: past.cable }), detail: { act: past.act, what: past.what, original } },
     (tools) => {
       // Check again inside the transaction: two simultaneous presses undo only once.
       if (actOf(desk.db, caller.desk, past.act)?.undoneBy !== undefined) throw new DeskError(said`That has been taken back already.`);

@@ -1,0 +1,164 @@
+import { own, plural, quoted, ref, said, type Part, type Text } from '../reply/text.ts';
+import type { Role } from './roles.ts';
+
+/** The parts of an audit row that words are made of. */
+type Told = {
+  what: string;
+  cable: string | undefined;
+  /** The number of facts that it changed. */
+  changes: number;
+  /** A text of its detail; '' for none. */
+  text(name: string): string;
+  person(id: string): Part;
+};
+
+/** The rules for one act. */
+type ActKind = {
+  /** The act in a history, without who and when: `tag #iran-deal on COREU/WAS/0107/18`. */
+  words(told: Told): Text;
+  /** The role needed to undo it; `original`: that of the act which it undid; `none`: it cannot be undone. */
+  undo: Role | 'original' | 'none';
+  /** Its label in digest and weekly letter, for one and for many; `none`: they do not mention it. */
+  counted: readonly [one: string, many: string] | 'none';
+  /** What is counted instead of acts: the facts that they changed, or the cables imported. */
+  by?: 'change' | 'cable';
+  /** Nobody else's history shows it, nor its undo. */
+  private?: true;
+  /** Reading only: `/activity` leaves it out, and `/undo` does not offer it. */
+  looks?: true;
+};
+
+const on = (cable: string | undefined): Text => (cable === undefined ? said`` : said` on ${ref(cable)}`);
+const plainly = ({ what, cable }: Told): Text => said`${own(what)}${on(cable)}`;
+const withTag = ({ what, cable, text }: Told): Text => said`${own(what)} ${quoted(`#${text('tag')}`)}${on(cable)}`;
+const intoTag = ({ what, text }: Told): Text => said`${own(what)} ${quoted(`#${text('tag')}`)} into ${quoted(`#${text('to')}`)}`;
+const onMany =
+  (verb: string) =>
+  ({ changes, text }: Told) =>
+    said`${own(verb)} ${quoted(`#${text('tag')}`)} on ${changes} cables`;
+const ofCables = ({ what, changes }: Told): Text => said`${own(what)} of ${plural(changes, 'cable')}`;
+const toSomebody = ({ what, cable, text, person }: Told): Text => said`${own(what)}${on(cable)} to ${person(text('to'))}`;
+const withStatus = ({ cable, text }: Told): Text => said`status ${own(text('status'))}${on(cable)}`;
+const ofAnother = ({ cable, text }: Told): Text => said`undo of ${own(text('what'))}${on(cable)}`;
+const withReason = ({ what, cable, text }: Told): Text =>
+  said`${own(what)}${on(cable)}${text('why') === '' ? said`` : said` (${quoted(text('why'))})`}`;
+
+/** A member's own settings. */
+const ownSetting = { words: plainly, undo: 'reader', counted: 'none' } as const;
+const ownSet = { ...ownSetting, private: true } as const;
+const setting = { words: plainly, undo: 'lead', counted: 'none' } as const;
+/** Changes no fact, so there is nothing to count or to undo. */
+const unchanging = { words: plainly, undo: 'none', counted: 'none' } as const;
+/** Done by the bot itself. */
+const onTheWay = { words: plainly, undo: 'editor', counted: 'none' } as const;
+const aboutName = { words: plainly, undo: 'editor', counted: ['decision on a name', 'decisions on names'] } as const;
+
+/**
+ * Every act of the desk: how history, undo and activity word it, who may undo it, and how digest and weekly letter count
+ * it. `desk.act` accepts no other.
+ */
+const acts = {
+  tag: { words: withTag, undo: 'editor', counted: ['tag', 'tags'] },
+  untag: { words: withTag, undo: 'editor', counted: ['tag taken off', 'tags taken off'] },
+  'tag many': { words: onMany('tag'), undo: 'editor', counted: ['bulk tag', 'bulk tags'] },
+  'untag many': { words: onMany('untag'), undo: 'editor', counted: ['bulk tag taken off', 'bulk tags taken off'] },
+  define: { words: withTag, undo: 'editor', counted: ['tag defined', 'tags defined'] },
+  rename: { words: intoTag, undo: 'lead', counted: ['tag renamed', 'tags renamed'] },
+  merge: { words: intoTag, undo: 'lead', counted: ['tag merged', 'tags merged'] },
+
+  note: { words: plainly, undo: 'reader', counted: ['note', 'notes'] },
+  reply: { words: plainly, undo: 'reader', counted: ['reply', 'replies'] },
+  'withdraw note': { words: plainly, undo: 'editor', counted: ['note withdrawn', 'notes withdrawn'] },
+
+  open: { words: plainly, undo: 'reader', counted: 'none', looks: true },
+  read: { words: plainly, undo: 'reader', counted: ['cable read', 'cables read'] },
+  irrelevant: { words: plainly, undo: 'reader', counted: ['set aside', 'set aside'] },
+  shift: { words: plainly, undo: 'reader', counted: 'none' },
+  'shift next': { words: plainly, undo: 'reader', counted: ['cable of a shift', 'cables of shifts'] },
+  'shift skip': { words: plainly, undo: 'reader', counted: 'none' },
+  'shift end': { words: plainly, undo: 'reader', counted: 'none' },
+
+  claim: { words: plainly, undo: 'editor', counted: ['claim', 'claims'] },
+  assign: { words: toSomebody, undo: 'editor', counted: ['assignment', 'assignments'] },
+  transfer: { words: toSomebody, undo: 'editor', counted: ['transfer', 'transfers'] },
+  accept: { words: plainly, undo: 'reader', counted: ['accepted', 'accepted'] },
+  release: { words: plainly, undo: 'reader', counted: ['given back', 'given back'] },
+  return: { words: plainly, undo: 'editor', counted: ['returned', 'returned'] },
+  nudge: onTheWay,
+  split: { words: ofCables, undo: 'editor', counted: ['cable given out', 'cables given out'], by: 'change' },
+  'hand off': { words: ofCables, undo: 'editor', counted: ['cable handed off', 'cables handed off'], by: 'change' },
+  status: { words: withStatus, undo: 'reader', counted: ['status', 'statuses'] },
+  snooze: ownSetting,
+
+  review: { words: plainly, undo: 'editor', counted: ['second reading asked for', 'second readings asked for'] },
+  verdict: { words: plainly, undo: 'editor', counted: ['second reading', 'second readings'] },
+  cancel: { words: plainly, undo: 'editor', counted: ['request cancelled', 'requests cancelled'] },
+  double: { words: plainly, undo: 'editor', counted: ['blind reading asked for', 'blind readings asked for'] },
+  // A blind reader must not learn that the other one is at work.
+  mark: { words: plainly, undo: 'editor', counted: 'none' },
+  finish: { words: plainly, undo: 'none', counted: ['blind reading', 'blind readings'] },
+  settle: { words: plainly, undo: 'editor', counted: ['decision on blind readings', 'decisions on blind readings'] },
+
+  fact: { words: plainly, undo: 'editor', counted: ['claim written down', 'claims written down'] },
+  cite: { words: plainly, undo: 'editor', counted: ['source added', 'sources added'] },
+  confirm: { words: plainly, undo: 'editor', counted: ['claim confirmed', 'claims confirmed'] },
+  dispute: { words: plainly, undo: 'editor', counted: ['claim disputed', 'claims disputed'] },
+  'drop fact': { words: plainly, undo: 'editor', counted: ['claim dropped', 'claims dropped'] },
+  checkdraft: { words: plainly, undo: 'reader', counted: ['draft kept', 'drafts kept'] },
+
+  'entity merge': aboutName,
+  'entity split': aboutName,
+  'entity rename': aboutName,
+  'entity retype': aboutName,
+  'entity hide': aboutName,
+  'entity assign': aboutName,
+  'entity same': aboutName,
+  'entity other': aboutName,
+  'proposal accepted': aboutName,
+  'proposal rejected': aboutName,
+  propose: { words: plainly, undo: 'editor', counted: ['name asked about', 'names asked about'], by: 'change' },
+  'model asked': unchanging,
+
+  'set create': ownSet,
+  'set add': ownSet,
+  'set remove': ownSet,
+  'set give up': ownSet,
+  'set share': { ...ownSet, undo: 'editor' },
+  'watch add': ownSet,
+  'watch remove': ownSet,
+  'remind at': ownSetting,
+  'remind off': ownSetting,
+
+  // Everybody reads the digest, and for everybody but leads a withdrawn cable does not exist.
+  mask: { words: withReason, undo: 'lead', counted: 'none' },
+  lift: { words: withReason, undo: 'lead', counted: 'none' },
+  schedule: setting,
+  pause: setting,
+  resume: setting,
+  'digest stopped': setting,
+
+  import: { words: plainly, undo: 'none', counted: ['cable imported', 'cables imported'], by: 'cable' },
+  undo: { words: ofAnother, undo: 'original', counted: ['taken back', 'taken back'] },
+  share: unchanging,
+  discuss: unchanging,
+  thread: onTheWay,
+  file: unchanging,
+  export: unchanging,
+  xref: unchanging,
+  digest: unchanging,
+  'weekly letter': unchanging,
+  remind: unchanging,
+  watched: unchanging,
+} as const satisfies Record<string, ActKind>;
+
+export type ActName = keyof typeof acts;
+
+const known: Readonly<Record<string, ActKind>> = acts;
+/** The rules for an act of the audit log, which an older version may have written under another name. */
+export const actKind = (what: string): ActKind => (Object.hasOwn(known, what) ? known[what] : undefined) ?? onTheWay;
+
+/** The names of the acts whose rules satisfy a condition. */
+export const actsThat = (isSo: (kind: ActKind) => boolean): string[] => Object.keys(known).filter((what) => isSo(actKind(what)));
+
+/** Whether `/undo` without a number, and histories, offer to undo it. */
+export const offersUndo = ({ undo, looks }: ActKind): boolean => undo !== 'none' && undo !== 'original' && looks !== true;
