@@ -46,8 +46,11 @@ export type AnalysisQuestion = {
   split?: string | undefined;
 };
 
-/** Cables behind a figure: how many, and the query filters that find exactly those among the cables analysed. */
-export type CablesBehind = { what: string; cables: number; filters: readonly string[]; side?: 'other' };
+/**
+ * Cables behind a figure: how many, and the query filters that find exactly those among the cables analysed. `column`: the
+ * index of the cell that says how many, if one does.
+ */
+export type CablesBehind = { what: string; cables: number; filters: readonly string[]; side?: 'other'; column?: number };
 
 /** One row of the numbers. Cells may quote documents. */
 export type Figure = { cells: readonly string[]; shows: readonly CablesBehind[] };

@@ -117,7 +117,7 @@ function figuresOf(
     shows:
       only === undefined || cables.length < all
         ? []
-        : [{ what: `“${phrase}”: ${origin}`, cables: count, filters: [filter, ...only, ...about] }],
+        : [{ what: `“${phrase}”: ${origin}`, cables: count, filters: [filter, ...only, ...about], column: 2 }],
   }));
 }
 

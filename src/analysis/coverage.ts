@@ -43,6 +43,7 @@ export function coverage(data: Data, { by = 'mission', label }: AnalysisQuestion
                 what: `${group.label}: ${name.toLowerCase()}`,
                 cables: counts[i] ?? 0,
                 filters: [...filters, filter],
+                column: 2 + i,
               })),
             ].filter((shown) => shown.cables > 0),
     };

@@ -48,7 +48,7 @@ export function gaps(data: Data, { isAll, label }: AnalysisQuestion): Analysed {
     title: isAll ? said`Gaps: what should be here and is not` : said`Gaps round ${quoted(label)}`,
     method: said`A number is missing between two runs of at least two in a row, counted over the whole trove; a ref is absent when a cable's own list of refs names it; a mission is silent for months that its own average makes unlikely (Poisson, ${own(String(maxChance))} over all months and missions together). Dates are expected between the neighbours'.`,
     notes,
-    columns: ['gap', 'what', 'expected', 'known by'],
+    columns: ['gap', 'what', 'expected', 'known by', 'cables'],
     figures: figures.slice(0, maxListed),
     brief: { lines: lines.slice(0, maxListed) },
     chart: chartOf(
@@ -70,8 +70,8 @@ function missingFigures(missing: readonly MissingNumber[], weeks: readonly strin
     const { filter, cables } = refsFilter([before, after].filter(isChosen));
     const beside = [before, after].every(isChosen) ? 'the ones around it' : 'the one beside it';
     return {
-      cells: ['missing number', `${weeks[i] ?? ''} (${series.origin})`, expected, `between ${before.ref} and ${after.ref}`],
-      shows: [{ what: `${weeks[i] ?? ''}: ${beside}`, cables, filters: [filter] }],
+      cells: ['missing number', `${weeks[i] ?? ''} (${series.origin})`, expected, `between ${before.ref} and ${after.ref}`, String(cables)],
+      shows: [{ what: `${weeks[i] ?? ''}: ${beside}`, cables, filters: [filter], column: 4 }],
     };
   });
 }
@@ -83,8 +83,14 @@ function citedFigure({ printed, citing, expected }: ReturnType<typeof absentRefs
     .slice(0, 3)
     .join(', ');
   return {
-    cells: ['cited, not here', printed, expected, `cited by ${first}${citing.length > 3 ? ` and ${citing.length - 3} more` : ''}`],
-    shows: [{ what: `${printed}: what cites it`, cables, filters: [filter] }],
+    cells: [
+      'cited, not here',
+      printed,
+      expected,
+      `cited by ${first}${citing.length > 3 ? ` and ${citing.length - 3} more` : ''}`,
+      String(citing.length),
+    ],
+    shows: [{ what: `${printed}: what cites it`, cables, filters: [filter], ...(cables === citing.length ? { column: 4 } : {}) }],
   };
 }
 
@@ -100,11 +106,13 @@ function silentFigure(
       origin,
       from === to ? from : `${from} to ${to}`,
       `${mean.toFixed(1)} cables a month from ${first} to ${last}; chance ${chance.toExponential(0)}`,
+      String(cables.length),
     ],
     shows: (filterOf(origin) ?? []).map((filter) => ({
       what: `${origin}: all of its cables${isAll ? '' : ' found'}`,
       cables: cables.length,
       filters: [filter],
+      column: 4,
     })),
   };
 }

@@ -21,7 +21,10 @@ export function map(data: Data, { label }: AnalysisQuestion): Analysed {
     columns: ['country', 'cables'],
     figures: groups.map((group) => ({
       cells: [group.label, String(group.cables.length)],
-      shows: isSampled || group.filters === undefined ? [] : [{ what: group.label, cables: group.cables.length, filters: group.filters }],
+      shows:
+        isSampled || group.filters === undefined
+          ? []
+          : [{ what: group.label, cables: group.cables.length, filters: group.filters, column: 1 }],
     })),
     chart: {
       form: 'tiles',

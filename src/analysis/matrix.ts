@@ -42,7 +42,14 @@ export function matrix(data: Data, { by = 'mission', across = 'country', label }
         const column = shownColumns[c];
         return cablesHere === 0 || isSampled || group.filters === undefined || column?.filters === undefined
           ? []
-          : [{ what: `${group.label} × ${column.label}`, cables: cablesHere, filters: [...group.filters, ...column.filters] }];
+          : [
+              {
+                what: `${group.label} × ${column.label}`,
+                cables: cablesHere,
+                filters: [...group.filters, ...column.filters],
+                column: 1 + c,
+              },
+            ];
       }),
     };
   });

@@ -53,7 +53,7 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
     columns: ['name', 'with', 'cables with both', 'log-likelihood', 'cables', 'cables of the other'],
     figures: kept.map(({ a, b, both, score }) => ({
       cells: [a.name, b.name, String(both), score.toFixed(1), String(count(a.id)), String(count(b.id))],
-      shows: isSampled ? [] : [{ what: `${a.name} – ${b.name}`, cables: both, filters: [queryFor(a), queryFor(b)] }],
+      shows: isSampled ? [] : [{ what: `${a.name} – ${b.name}`, cables: both, filters: [queryFor(a), queryFor(b)], column: 2 }],
     })),
     brief: {
       lines: kept.map(

@@ -33,9 +33,12 @@ export function stats(data: Data, { label, isAll }: AnalysisQuestion): Analysed 
   ).map(([field, name, values]) => ({ field, name, values: values.slice(0, valuesPerField), all: values.length }));
   const missions = by('origin').filter(({ value }) => value !== '');
   const searches = isAll ? data.searches() : undefined;
-  const plain = (name: string, value: string, filters?: string[], shown?: number): Figure => ({
+  const plain = (name: string, value: string, filters?: string[], shown = 0): Figure => ({
     cells: [name, value],
-    shows: filters === undefined || (shown ?? 0) === 0 ? [] : [{ what: name, cables: shown ?? 0, filters }],
+    shows:
+      filters === undefined || shown === 0
+        ? []
+        : [{ what: name, cables: shown, filters, ...(value === count(shown) ? { column: 1 } : {}) }],
   });
   const undated = cables.length - dates.length;
   const bars = groups.flatMap(({ field, values }, group) => {

@@ -100,9 +100,17 @@ function figureOfStep(step: string, sets: readonly NamedSet[], counts: readonly 
     const refs = refsFilter(naming);
     const some = refs.cables < naming.length ? ` (first ${refs.cables} of ${naming.length})` : '';
     return [
-      ...(here > 0 ? [{ what: `${of}sent ${step}`, cables: here, filters: [`date:${step}`], ...sets[i]?.side }] : []),
+      ...(here > 0 ? [{ what: `${of}sent ${step}`, cables: here, filters: [`date:${step}`], column: 1 + 2 * i, ...sets[i]?.side }] : []),
       ...(naming.length > 0 && read === all
-        ? [{ what: `${of}name ${step}${some}`, cables: refs.cables, filters: [refs.filter], ...sets[i]?.side }]
+        ? [
+            {
+              what: `${of}name ${step}${some}`,
+              cables: refs.cables,
+              filters: [refs.filter],
+              ...(some === '' ? { column: 2 + 2 * i } : {}),
+              ...sets[i]?.side,
+            },
+          ]
         : []),
     ];
   });

@@ -77,8 +77,8 @@ export function figureOf(
   filters: readonly [string | undefined, string | undefined],
 ): Figure {
   const shows = [
-    { what: `${label}, ${sides[0]}`, cables: first, side: filters[0] },
-    { what: `${label}, ${sides[1]}`, cables: second, side: filters[1] },
+    { what: `${label}, ${sides[0]}`, cables: first, side: filters[0], column: 4 },
+    { what: `${label}, ${sides[1]}`, cables: second, side: filters[1], column: 5 },
   ];
   return {
     cells: [label, what, side, Math.abs(z).toFixed(1), String(first), String(second)],
@@ -87,7 +87,14 @@ export function figureOf(
       : shows.flatMap((shown) =>
           shown.cables === 0 || shown.side === undefined
             ? []
-            : [{ what: shown.what, cables: shown.cables, filters: [filter, ...(shown.side === '' ? [] : [shown.side])] }],
+            : [
+                {
+                  what: shown.what,
+                  cables: shown.cables,
+                  filters: [filter, ...(shown.side === '' ? [] : [shown.side])],
+                  column: shown.column,
+                },
+              ],
         ),
   };
 }

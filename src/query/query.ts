@@ -2,7 +2,7 @@ import { collectFaults, type QueryFault, type QueryFaults } from './faults.ts';
 import { lex } from './lexer.ts';
 import { parseLexemes } from './parser.ts';
 import { settleShape } from './shape.ts';
-import { group, positives, type QueryNode, type Sort } from './tree.ts';
+import { anyOf, group, positives, type QueryNode, type Sort } from './tree.ts';
 import { fold, isStopWord } from '../language/tokens.ts';
 
 /*
@@ -31,6 +31,8 @@ export type QueryOptions = {
   now?: number;
   /** Further queries that must hold as well: choices beside the query box. */
   filters?: readonly string[];
+  /** `any`: one of the words of `text` is enough; its fields, dates and exclusions must hold, and so must the filters. */
+  match?: 'all' | 'any' | undefined;
 };
 
 /** Longest query, in UTF-16 units. */
@@ -40,9 +42,10 @@ export const longestQuery = 512;
  * Reads the query language (see the table in the README). Never throws: faulty parts are reported in `faults` and read as
  * plain words. Takes time linear in the first 512 characters of the text and in the filters.
  */
-export function parseQuery(text: string, { now = Date.now(), filters = [] }: QueryOptions = {}): Query {
+export function parseQuery(text: string, { now = Date.now(), filters = [], match = 'all' }: QueryOptions = {}): Query {
   const faults = collectFaults(text);
-  const { node, sort } = parseOne(text, faults, now);
+  const { node: typed, sort } = parseOne(text, faults, now);
+  const node = match === 'any' && typed !== undefined ? anyOf(typed) : typed;
   if (node === undefined) faults.add('empty', { at: 0, length: 0 }, 'There is nothing to look for.');
   const others = filters.map((filter) => {
     const filterFaults = collectFaults(filter);
@@ -61,7 +64,7 @@ export function parseQuery(text: string, { now = Date.now(), filters = [] }: Que
   };
 }
 
-/** One flat AND group rather than nested ones: anyOf looks at its parts. */
+/** One flat AND group rather than nested ones. */
 const joined = (nodes: readonly QueryNode[]): QueryNode =>
   nodes.length === 1
     ? group('and', nodes)

@@ -5,6 +5,7 @@ import { mostRefs } from '../desk/receipts.ts';
 import { hiddenFrom } from '../desk/withdrawn.ts';
 import { collectFaults } from '../query/faults.ts';
 import { settleState, type QueryNode, type Sort } from '../query/tree.ts';
+import { oneQuery } from '../query/one-query.ts';
 import { parseQuery, type Query } from '../query/query.ts';
 import type { ActionOptions } from '../reply/reply.ts';
 import type { Found } from './engine/search-index.ts';
@@ -64,12 +65,19 @@ export function queryOf(request: SearchRequest): Query {
       hint: said`Swap the two.`,
     });
   }
-  const filters: string[] = [];
-  if (since !== undefined || until !== undefined) filters.push(`date:[${since ?? '*'} TO ${until ?? '*'}]`);
-  if (request.origin !== undefined) filters.push(`origin:"${request.origin.replaceAll(/["“”„\\]/g, ' ')}"`);
-  filters.push(...filtersIn(request));
-  return parseQuery(request.query, { filters });
+  return parseQuery(request.query, { filters: allFilters(request), match: request.match });
 }
+
+/** The request as one query that finds the same when it is typed; undefined where there is none (`oneQuery`). */
+export const typedQuery = (request: SearchRequest): string | undefined =>
+  oneQuery(request.query, { filters: allFilters(request), match: request.match });
+
+/** Everything that narrows a request, as queries: dates, sender, filters. */
+export const allFilters = ({ since, until, origin, filters }: Partial<SearchRequest>): string[] => [
+  ...(since === undefined && until === undefined ? [] : [`date:[${since ?? '*'} TO ${until ?? '*'}]`]),
+  ...(origin === undefined ? [] : [`origin:"${origin.replaceAll(/["“”„\\]/g, ' ')}"`]),
+  ...filtersIn({ filters }),
+];
 
 /** The filters of a request, in the order in which they were added. */
 export const filtersIn = ({ filters }: Pick<SearchRequest, 'filters'>): string[] =>
@@ -97,7 +105,6 @@ export async function runSearch(
     sort: request.sort ?? query.sort ?? 'best',
     offset,
     limit,
-    match: request.match ?? 'all',
     fold: request.copies !== 'apart',
   });
   const { partial } = found;

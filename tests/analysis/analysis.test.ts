@@ -5,11 +5,13 @@ import type { Analyst } from '../../src/analysis/analyst.ts';
 import type { Cable } from '../../src/cables/cables.ts';
 import type { Answer, Bot } from '../../src/bot/command.ts';
 import { renderReply } from '../../src/chat/discord/render.ts';
+import { parseQuery } from '../../src/query/query.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
 import type { Action, ActionOptions, Reply } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
+import { numbersOf, searchesOf } from '../helpers/csv.ts';
 import {
   actionNamed,
   actionsOf,
@@ -50,20 +52,6 @@ const analyse = (options: ActionOptions, caller = lead()): Promise<Answer> => as
 const picture = (reply: Reply): Uint8Array | undefined =>
   reply.blocks.flatMap((block) => (block.kind === 'picture' ? [block.file.bytes] : []))[0];
 
-/** The numbers as they stand in the file: the header, then the lines. */
-function numbers(reply: Reply): string[][] {
-  const csv = new TextDecoder().decode((reply.files ?? []).find(({ name }) => name.endsWith('.csv'))?.bytes);
-  const rows = csv
-    .replace(/^\uFEFF/, '')
-    .split('\r\n')
-    .filter((line) => line !== '')
-    .map((line) =>
-      [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell = '']) => cell.replace(/^"(.*)"$/s, '$1').replaceAll('""', '"')),
-    );
-  // The last column is the search behind the line.
-  return rows.map((cells) => cells.slice(0, rows[0]?.indexOf('search')));
-}
-
 const total = (reply: Reply): number => Number(/^([\d,]+) cables? for/.exec(wordsOf(reply))?.[1]?.replaceAll(',', '') ?? 0);
 
 const shows = (reply: Reply): Extract<Action, { kind: 'choose' }>[] =>
@@ -80,6 +68,9 @@ const everything: ActionOptions[] = [
   { kind: 'distinctive', query: 'from:kyiv' },
   { kind: 'distinctive', query: 'iran', with: 'china' },
   { kind: 'distinctive', query: 'lang:fr' },
+  { kind: 'distinctive', query: 'iran nuclear tehran', match: 'any' },
+  { kind: 'distinctive', query: 'hot-zone OR "nuclear deal"', filters: 'date:2018\nsubject:iran OR text:iran', origin: 'EU' },
+  { kind: 'coverage', query: '-tag:pumps' },
   { kind: 'network' },
   { kind: 'network', about: 'Iran' },
   { kind: 'network', query: 'date:2018' },
@@ -121,7 +112,7 @@ describe('every analysis', () => {
       const block = reply.blocks.find((one) => one.kind === 'picture');
       expect(block?.kind === 'picture' ? plain(block.alt).length : 0).toBeGreaterThan(30);
       expect(wordsOf(reply)).toContain('Method: ');
-      expect(numbers(reply).length).toBeGreaterThan(1);
+      expect(numbersOf(reply).length).toBeGreaterThan(1);
       const { components } = renderReply(reply, { keep: () => 'kept', commands: new Map() });
       expect(JSON.stringify(components)).not.toContain('did not fit');
       let pressed = 0;
@@ -137,6 +128,21 @@ describe('every analysis', () => {
       expect(pressed).toBeGreaterThan(0);
     },
   );
+
+  test.each(everything)('$kind $query $about $by: each search of the file, typed again, finds as many cables', async (options) => {
+    const { reply } = await analyse(options);
+    const searches = searchesOf(reply);
+    expect(searches.some(({ query }) => query !== '')).toBe(true);
+    // Dates named in many texts are found by no query, and of the trove's numbers only cables are.
+    const without = searches.filter(({ cables, query }) => options['kind'] !== 'stats' && cables > 0 && query === '');
+    expect(without.filter(({ column, cables }) => !column.startsWith('named') || cables < 3)).toEqual([]);
+    for (const { row, column, cables, query } of searches) {
+      if (query === '') continue;
+      const { reply: found } = await ask(bot, 'search', { query }, lead());
+      expect(total(found), `${row}, ${column}: ${query}`).toBe(cables);
+      expect(parseQuery(query).faults).toEqual([]);
+    }
+  });
 
   test('draws the same bytes for the same cables, and others in another theme', async () => {
     const [one, two, light] = await Promise.all([
@@ -169,14 +175,14 @@ describe('links to an analysis and on from it', () => {
     expect(found).toBeGreaterThan(2);
     const chart = await bot.answer(lead(), actionNamed(reply, 'Chart'));
     expect(chart.ok).toBe(true);
-    const sent = numbers(chart.reply)
+    const sent = numbersOf(chart.reply)
       .slice(1)
       .reduce((sum, [, cables]) => sum + Number(cables), 0);
     expect(sent).toBeLessThanOrEqual(found);
     const more = actionsOf(chart.reply).find((action) => action.kind === 'choose' && plain(action.label) === 'Another analysis');
     if (more?.kind !== 'choose') throw new Error('no way on');
     const stats = await ask(bot, more.command, { ...more.options, [more.option]: 'stats' }, lead());
-    expect(numbers(stats.reply).find(([what]) => what === 'Cables')?.[1]).toBe(String(found));
+    expect(numbersOf(stats.reply).find(([what]) => what === 'Cables')?.[1]).toBe(String(found));
   });
 
   test('the board and the digest lead to what is covered', async () => {

@@ -3,10 +3,11 @@ import type { Cable } from '../../src/cables/cables.ts';
 import type { Answer, Bot } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Desk } from '../../src/desk/desk.ts';
-import type { ActionOptions, Reply } from '../../src/reply/reply.ts';
+import type { ActionOptions } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
 import { fold, tokenise } from '../../src/language/tokens.ts';
 import { dangling, dispute, series } from '../fixtures/planted.ts';
+import { numbersOf } from '../helpers/csv.ts';
 import { ask, openSample, quiet, someone } from '../helpers/desk.ts';
 
 /** Each number of an analysis is counted again here, from the cables themselves, and its search finds as many. */
@@ -32,23 +33,9 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 const analyse = (options: ActionOptions, caller = lead()): Promise<Answer> => ask(bot, 'analysis', options, caller);
 
-/** The numbers as they stand in the file: the header, then the lines. */
-function numbers(reply: Reply): string[][] {
-  const csv = new TextDecoder().decode((reply.files ?? []).find(({ name }) => name.endsWith('.csv'))?.bytes);
-  const rows = csv
-    .replace(/^\uFEFF/, '')
-    .split('\r\n')
-    .filter((line) => line !== '')
-    .map((line) =>
-      [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell = '']) => cell.replace(/^"(.*)"$/s, '$1').replaceAll('""', '"')),
-    );
-  // The last column is the search behind the line.
-  return rows.map((cells) => cells.slice(0, rows[0]?.indexOf('search')));
-}
-
 describe('counted again', () => {
   test('timeline: cables sent by month, and those that write a date of it out', async () => {
-    const lines = numbers((await analyse({ kind: 'timeline' })).reply).slice(1);
+    const lines = numbersOf((await analyse({ kind: 'timeline' })).reply).slice(1);
     for (const [month = '', sent] of lines) {
       expect(Number(sent), month).toBe(all.filter(({ date }) => date.startsWith(month)).length);
     }
@@ -60,9 +47,9 @@ describe('counted again', () => {
   });
 
   test('timeline of two searches: each as if it were alone', async () => {
-    const both = numbers((await analyse({ kind: 'timeline', query: 'iran', with: 'ukraine', by: 'month' })).reply).slice(1);
+    const both = numbersOf((await analyse({ kind: 'timeline', query: 'iran', with: 'ukraine', by: 'month' })).reply).slice(1);
     for (const [side, query] of ['iran', 'ukraine'].entries()) {
-      const alone = numbers((await analyse({ kind: 'timeline', query, by: 'month' })).reply).slice(1);
+      const alone = numbersOf((await analyse({ kind: 'timeline', query, by: 'month' })).reply).slice(1);
       for (const [month, sent, named] of alone) {
         const line = both.find(([other]) => other === month);
         expect([line?.[1 + side * 2], line?.[2 + side * 2]], `${query} ${month ?? ''}`).toEqual([sent, named]);
@@ -76,7 +63,7 @@ describe('counted again', () => {
       new Set(desk.facts.all('desk', 'work').flatMap(({ cable, value }) => (value['status'] === wanted ? [cable] : [])));
     const sets = [facts('reading'), facts('tag'), facts('note'), status('read'), status('verified')];
     expect(sets.every((set) => set.size > 5)).toBe(true);
-    const lines = numbers((await analyse({ kind: 'coverage' })).reply).slice(1);
+    const lines = numbersOf((await analyse({ kind: 'coverage' })).reply).slice(1);
     expect(lines).toHaveLength(1 + new Set(all.map(({ origin }) => origin).filter((origin) => origin !== '')).size);
     for (const [origin, cables, ...counts] of lines) {
       const own = all.filter((cable) => origin === 'All of these' || cable.origin === origin);
@@ -94,11 +81,11 @@ describe('counted again', () => {
         desk.names.ofCable(row, new Set()).flatMap(({ entity }) => (entity.kind === 'country' && !entity.ambiguous ? [entity.name] : [])),
       ]),
     );
-    const map = numbers((await analyse({ kind: 'map' })).reply).slice(1);
+    const map = numbersOf((await analyse({ kind: 'map' })).reply).slice(1);
     expect(map).toHaveLength(new Set([...countries.values()].flat()).size);
     for (const [country = '', cables] of map)
       expect(Number(cables), country).toBe(all.filter(({ row }) => countries.get(row)?.includes(country)).length);
-    const [head = [], ...lines] = numbers((await analyse({ kind: 'matrix' })).reply);
+    const [head = [], ...lines] = numbersOf((await analyse({ kind: 'matrix' })).reply);
     expect(lines.length).toBeGreaterThan(8);
     for (const [origin, ...cells] of lines)
       for (const [i, cell] of cells.entries())
@@ -109,7 +96,7 @@ describe('counted again', () => {
 
   test('network: pairs, and Dunning’s ratio by its definition', async () => {
     const { reply } = await analyse({ kind: 'network' });
-    const lines = numbers(reply).slice(1);
+    const lines = numbersOf(reply).slice(1);
     const names = new Map(
       all.map(({ row }) => [
         row,
@@ -135,7 +122,7 @@ describe('counted again', () => {
   });
 
   test('distinctive: cables that hold a word, here and elsewhere, and z by the published formula', async () => {
-    const lines = numbers((await analyse({ kind: 'distinctive', query: 'from:kyiv' })).reply).slice(1);
+    const lines = numbersOf((await analyse({ kind: 'distinctive', query: 'from:kyiv' })).reply).slice(1);
     const inside = (cable: Cable) => cable.origin.includes('Kyiv');
     const stems = new Map(
       all.map((cable) => [
@@ -161,7 +148,7 @@ describe('counted again', () => {
   });
 
   test('stats: cables by marking, language and form', async () => {
-    const lines = numbers((await analyse({ kind: 'stats' })).reply).slice(1);
+    const lines = numbersOf((await analyse({ kind: 'stats' })).reply).slice(1);
     for (const [field, name] of [
       ['marking', 'Marking'],
       ['lang', 'Language'],
@@ -175,7 +162,7 @@ describe('counted again', () => {
 
 describe('the planted gaps and disputes', () => {
   test('gaps: the missing week, the ref that leads nowhere, and nothing else', async () => {
-    const lines = numbers((await analyse({ kind: 'gaps' })).reply).slice(1);
+    const lines = numbersOf((await analyse({ kind: 'gaps' })).reply).slice(1);
     expect(lines.map(([kind, what]) => [kind, what])).toEqual([
       ['missing number', `Weekly report, Kyiv, week ${series.missing.week} (EU Delegation Kyiv)`],
       ['cited, not here', dangling.ref],
@@ -189,7 +176,7 @@ describe('the planted gaps and disputes', () => {
   });
 
   test('gaps of a search: what is missing beside a cable that was found, and no number that the search left out', async () => {
-    const kyiv = numbers((await analyse({ kind: 'gaps', query: `ref:"${series.missing.after}"` })).reply).slice(1);
+    const kyiv = numbersOf((await analyse({ kind: 'gaps', query: `ref:"${series.missing.after}"` })).reply).slice(1);
     expect(kyiv.map(([kind, what]) => [kind, what])).toEqual([
       ['missing number', `Weekly report, Kyiv, week ${series.missing.week} (EU Delegation Kyiv)`],
     ]);
@@ -197,7 +184,7 @@ describe('the planted gaps and disputes', () => {
     const weekly = all.filter(({ subject }) => subject.startsWith('Weekly report, Kyiv')).map(({ ref }) => ref);
     const some = weekly.filter((ref, i) => i % 3 !== 1 && ref !== series.missing.after && ref !== series.missing.before).slice(0, 12);
     const { ok, reply } = await analyse({ kind: 'gaps', query: some.map((ref) => `ref:"${ref}"`).join(' OR ') });
-    expect(ok ? numbers(reply).filter(([kind]) => kind === 'missing number') : []).toEqual([]);
+    expect(ok ? numbersOf(reply).filter(([kind]) => kind === 'missing number') : []).toEqual([]);
   });
 
   test('compare: each of the three sentences in dispute stands under its mission, word for word', async () => {
@@ -214,7 +201,7 @@ describe('the planted gaps and disputes', () => {
       for (const { text } of told) expect(desk.cables.get(ref)?.body).toContain(text);
     }
     const origins = dispute.map(({ ref }) => desk.cables.get(ref)?.origin ?? '');
-    const phrases = numbers(reply).slice(1);
+    const phrases = numbersOf(reply).slice(1);
     expect(new Set(phrases.map(([origin]) => origin))).toEqual(new Set(origins));
     // A phrase of one mission stands in none of the others' cables.
     const stems = (text: string) =>

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { parse } from 'csv-parse/sync';
 import { expect } from 'vitest';
+import type { Reply } from '../../src/reply/reply.ts';
 
 const python =
   'import csv, io, json, sys; json.dump(list(csv.reader(io.TextIOWrapper(sys.stdin.buffer, "utf-8-sig", newline=""), strict=True)), sys.stdout)';
@@ -38,4 +39,41 @@ export function readHarmless(bytes: Uint8Array | undefined): string[][] {
   expect(formulasIn(rows)).toEqual([]);
   expect(hiddenIn(rows)).toEqual([]);
   return rows;
+}
+
+const rowsOf = ({ files = [] }: Reply): string[][] =>
+  parse(Buffer.from(files.find(({ name }) => name.endsWith('.csv'))?.bytes ?? []), { bom: true, record_delimiter: '\r\n' });
+const firstSearch = ([head = []]: readonly string[][]): number => head.findIndex((name) => /^search(?:$|: )/.test(name));
+
+/** The numbers of an analysis as they stand in its file: the head, then the rows, without the searches. */
+export function numbersOf(reply: Reply): string[][] {
+  const rows = rowsOf(reply);
+  return rows.map((cells) => cells.slice(0, firstSearch(rows)));
+}
+
+/** Each number of an analysis's file that has a column of searches, with its search, which may be empty. */
+export function searchesOf(reply: Reply): { row: string; column: string; cables: number; query: string }[] {
+  const rows = rowsOf(reply);
+  const [head = []] = rows;
+  const from = firstSearch(rows);
+  return rows.slice(1).flatMap((cells) =>
+    head.slice(from).map((name, i) => {
+      const column =
+        name === 'search'
+          ? Math.max(
+              1,
+              ...['cables', 'cables here', 'cables with both']
+                .map((one) => head.indexOf(one))
+                .filter((at) => at > 0)
+                .slice(-1),
+            )
+          : head.indexOf(name.slice('search: '.length));
+      return {
+        row: cells[0] ?? '',
+        column: head[column] ?? '',
+        cables: Number(cells[column]?.replaceAll(',', '')),
+        query: cells[from + i] ?? '',
+      };
+    }),
+  );
 }

@@ -6,18 +6,14 @@ import { entityNamed } from '../../names/pages/section.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Action, Choice } from '../../reply/reply.ts';
 import { join, own, quoted, said, strong } from '../../reply/text.ts';
-import { findAll, requestText, type SearchRequest } from '../../search/search.ts';
+import { allFilters, findAll, requestText, type SearchRequest } from '../../search/search.ts';
 import { repeatOptions, type AnalysisRequest } from './analysis-request.ts';
 
 /** The search that selects the cables; undefined for all of them. Throws a DeskError when `since` is after `until`. */
 export function narrowed(search: SearchRequest): SearchRequest | undefined {
-  const { query, since, until, origin, filters } = search;
+  const { query, since, until } = search;
   if (query !== '') return search;
-  const [filter, ...rest] = [
-    ...(since === undefined && until === undefined ? [] : [`date:[${since ?? '*'} TO ${until ?? '*'}]`]),
-    ...(origin === undefined ? [] : [`origin:"${origin.replaceAll(/["“”„\\]/g, ' ')}"`]),
-    ...(filters ?? '').split('\n').filter((line) => line !== ''),
-  ];
+  const [filter, ...rest] = allFilters(search);
   if (filter === undefined) return undefined;
   if (since !== undefined && until !== undefined && since > until && !since.startsWith(until))
     throw new DeskError(said`${strong('since')} (${quoted(since)}) lies after ${strong('until')} (${quoted(until)}).`, {

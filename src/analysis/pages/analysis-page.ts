@@ -2,7 +2,7 @@ import { analysisKinds, type AnalysisKind, type Drawn, type Figure } from '../an
 import { passageText } from '../../cables/cards.ts';
 import type { Block, Item, Reply } from '../../reply/reply.ts';
 import { own, quoted, ref, said, strong } from '../../reply/text.ts';
-import { requestOptions, requestText, type SearchRequest } from '../../search/search.ts';
+import { typedQuery, type SearchRequest } from '../../search/search.ts';
 import { stringifyTable } from '../../reply/table-file.ts';
 import { measureActions, changeAnalysisAction, kindsAction, showCables } from './analysis-actions.ts';
 import { repeatOptions, meanings, searchFor, type AnalysisRequest, type Sets } from './analysis-request.ts';
@@ -104,21 +104,22 @@ function fittingPassages(passages: Exclude<Drawn['passages'], undefined>, excerp
   });
 }
 
-/** The numbers as CSV, with the search that finds the cables of each row. */
+/**
+ * The numbers as CSV. Behind them, for each column of numbers that a search can count again, a column with the query that
+ * finds exactly the cables of each row: `search`, or `search: NAME OF THE COLUMN` where there are several. A cell is empty
+ * where the number is 0 or no single query finds those cables.
+ */
 function csvOf(columns: readonly string[], figures: readonly Figure[], sets: Sets): Uint8Array {
-  const searchText = ({ shows }: Figure): string =>
-    shows
-      .map((shown) => {
-        const found = searchFor(shown, shown.side === 'other' ? sets.second : sets.first);
-        return found === undefined
-          ? ''
-          : requestText(Object.fromEntries(Object.entries(requestOptions(found)).map(([name, value]) => [name, String(value)])));
-      })
-      .filter((text) => text !== '')
-      .join(' | ');
+  const counted = [...new Set(figures.flatMap(({ shows }) => shows.flatMap(({ column }) => column ?? [])))].toSorted((a, b) => a - b);
+  const queryOfCell = ({ shows }: Figure, column: number): string => {
+    const shown = shows.find((one) => one.column === column);
+    if (shown === undefined) return '';
+    const found = searchFor(shown, shown.side === 'other' ? sets.second : sets.first);
+    return found === undefined ? '*' : (typedQuery(found) ?? '');
+  };
   return stringifyTable(
-    [...columns, 'search'],
-    figures.map((figure) => [...figure.cells, searchText(figure)]),
+    [...columns, ...counted.map((column) => (counted.length === 1 ? 'search' : `search: ${columns[column] ?? ''}`))],
+    figures.map((figure) => [...figure.cells, ...counted.map((column) => queryOfCell(figure, column))]),
   );
 }
 
