@@ -204,6 +204,11 @@ test('two files alone send anything anywhere by themselves: to Discord for attac
   expect(senders).toEqual(['src/chat/discord/file.ts', 'src/names/model.ts']);
 });
 
+test('one file alone speaks to threads', () => {
+  const speakers = imports.filter(({ to }) => to === 'node:worker_threads').map(({ from }) => from);
+  expect(speakers).toEqual(['src/thread.ts']);
+});
+
 test('only index.ts hands the environment to config.ts', () => {
   const readers = files.filter((file) => /process\.env\b/.test(textOf(file)));
   expect(readers).toEqual(['src/index.ts']);

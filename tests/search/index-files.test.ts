@@ -10,6 +10,8 @@ import { engineNames, type EngineName } from '../../src/search/engine/engine.ts'
 import { requiredPieces } from '../../src/search/engine/regex-pieces.ts';
 import type { SearchIndex } from '../../src/search/engine/search-index.ts';
 import { readSnapshot, writeSnapshot } from '../../src/search/engine/snapshot.ts';
+import { said } from '../../src/reply/text.ts';
+import type { Alarm } from '../../src/thread.ts';
 import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
 import { importRecords, testDesk } from '../helpers/desk.ts';
 import { tempFolder } from '../helpers/temp.ts';
@@ -97,6 +99,23 @@ test('fts5: notices damaged pages and answers the next search from a rebuilt ind
     .then(() => total(index, 'alpha'))
     .catch(() => total(index, 'alpha'));
   expect(answer).toBe(40);
+  await index.close();
+});
+
+test('a search past its deadline is stopped, and the one behind it is answered', async () => {
+  const { desk, file } = await builtOnce('minisearch');
+  let deadlines = 0;
+  const alarm: Alarm = (milliseconds, ring) => {
+    if (milliseconds === 10_000 && ++deadlines === 1) queueMicrotask(ring);
+    return () => {};
+  };
+  const index = createWorkerIndex({ engine: 'minisearch', database: join(desk.folder, files.database), file, alarm });
+  const [stopped, answered] = [total(index, 'alpha'), total(index, 'alpha')];
+  await expect(stopped).rejects.toMatchObject({
+    message: 'That search took too long and was stopped.',
+    hint: said`Try fewer or rarer words.`,
+  });
+  expect([await answered, deadlines]).toEqual([40, 2]);
   await index.close();
 });
 

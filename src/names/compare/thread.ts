@@ -36,6 +36,7 @@ export const compareThread = serve(({ file, kind, without, rulings }: Comparison
   const db = openReader(file);
   db.exec('BEGIN');
   const pages = readPages(db, kind, without);
+  stopIfEnding();
   const match = createMatcher(
     [...pages.values()].flatMap(({ names }) => names),
     rulings,
