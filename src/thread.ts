@@ -112,8 +112,8 @@ const longestPause = 60_000;
 /**
  * A thread and the questions to it, which it gets one by one in order. When it dies, the question it was busy with fails and
  * a new thread gets the others. One that dies again before it has answered anything is restarted after a growing pause, of a
- * minute at most, and whoever asks meanwhile is told. It is stopped in the middle of something only when it does not respond: stopping a thread
- * inside native code can take the whole process with it.
+ * minute at most, and whoever asks meanwhile is told. It is stopped by force only when it does not end by itself: that can
+ * take the whole process with it when the thread is inside native code.
  */
 export class Thread<O extends Open> {
   private readonly settings: ThreadSettings<O>;
@@ -202,12 +202,14 @@ export class Thread<O extends Open> {
     if (!live.isReady || live.isEnding || this.running !== undefined) return;
     this.cancelAlarm();
     const question = this.queue.shift();
+    if (question === undefined) {
+      if (settings.idle !== undefined) this.setAlarm(settings.idle, () => void this.end());
+      return;
+    }
+    const { name, args, deadline } = question;
+    live.worker.postMessage({ name, args } satisfies Asked);
     this.running = question;
-    if (question !== undefined) {
-      const { name, args, deadline } = question;
-      if (deadline !== undefined) this.setAlarm(deadline.after, () => this.drop(question, new DeskError(deadline.text, deadline)));
-      live.worker.postMessage({ name, args } satisfies Asked);
-    } else if (settings.idle !== undefined) this.setAlarm(settings.idle, () => void this.end());
+    if (deadline !== undefined) this.setAlarm(deadline.after, () => this.drop(question, new DeskError(deadline.text, deadline)));
   }
 
   private settle(answer: Answer): void {

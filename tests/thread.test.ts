@@ -63,6 +63,7 @@ test('a function answers with its value, a DeskError as it is, or an Error with 
   });
   await expect(thread.ask('fail', [])).rejects.toThrow(/^Error: a bug\n.*at .*fixtures.thread\.ts/s);
   await expect(thread.ask('functions', [])).rejects.toThrow('could not be cloned');
+  await expect(thread.ask('add', [1, (() => 2) as unknown as number])).rejects.toThrow('could not be cloned');
   expect(await thread.ask('starts', [])).toBe(1);
 });
 

@@ -70,6 +70,7 @@ const tooLarge = (name: string): DeskError =>
  * cannot be read, while the index is being built, and when too many drafts are waiting already.
  */
 export async function checkDraft(desk: Desk, caller: Caller, draft: Draft, name: string, progress: Progress): Promise<CheckedDraft> {
+  await waitForIndex(desk);
   const endTurn = await turns.take();
   const thread = new Thread<typeof draftThread>({
     script: new URL('../thread.ts', import.meta.url),
@@ -79,7 +80,6 @@ export async function checkDraft(desk: Desk, caller: Caller, draft: Draft, name:
     resourceLimits: { maxOldGenerationSizeMb: 768 },
   });
   try {
-    await waitForIndex(desk);
     const { listed, asked, total } =
       draft.kind === 'text'
         ? await thread.ask('list', [draft.text], { deadline })
