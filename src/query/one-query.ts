@@ -12,7 +12,7 @@ const signFirst = /^["“”„‟«»]*[^\p{L}\p{N}(*/"“”„‟«»]/u;
 export function oneQuery(text: string, { now = Date.now(), filters = [], match = 'all' }: QueryOptions): string | undefined {
   const meant = meaningOf(parseQuery(text, { now, filters, match }).root);
   const words = match === 'any' ? parseQuery(text, { now }).words().join(' OR ') : text;
-  const parts = [words, ...filters].map((part) => part.replaceAll(/[\r\n]+/g, ' ').trim());
+  const parts = [words, ...filters].map((part) => part.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim());
   const tries = [parts, parts.map((part) => closed(part, parseQuery(part, { now }).root)), parts.map((part) => `(${part})`)];
   return tries
     .map((list) => list.join(' '))

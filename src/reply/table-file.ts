@@ -38,6 +38,9 @@ const linesOf = (rows: readonly (readonly string[])[]): string =>
     { record_delimiter: 'windows', quoted_match: /[",;\r\n]/ },
   );
 
+/** Whether a cell is written as it is. What is to be typed again, such as a query, must not be changed. */
+export const isHarmless = (cell: string): boolean => cell === harmless(cell);
+
 const harmless = (cell: string): string =>
   replaceHidden(withLineFeeds(cell), () => '')
     .replaceAll('\t', ' ')

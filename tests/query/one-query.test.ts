@@ -13,7 +13,7 @@ test.each([
   ['"=1"', [], '("=1")'],
   ['iran', ['-is:unread'], 'iran -is:unread'],
   ['*', ['has:tag'], '* has:tag'],
-  ['iran\nreport', [], 'iran report'],
+  ['iran\n\treport', [], 'iran report'],
 ])('%j within %j is %j', (text, filters, query) => expect(oneQuery(text, { filters })).toBe(query));
 
 test('with any of the words, the filters must hold all the same', () => {

@@ -3,7 +3,7 @@ import { passageText } from '../../cables/cards.ts';
 import type { Block, Item, Reply } from '../../reply/reply.ts';
 import { own, quoted, ref, said, strong } from '../../reply/text.ts';
 import { typedQuery, type SearchRequest } from '../../search/search.ts';
-import { stringifyTable } from '../../reply/table-file.ts';
+import { isHarmless, stringifyTable } from '../../reply/table-file.ts';
 import { measureActions, changeAnalysisAction, kindsAction, showCables } from './analysis-actions.ts';
 import { repeatOptions, meanings, searchFor, type AnalysisRequest, type Sets } from './analysis-request.ts';
 
@@ -115,7 +115,8 @@ function csvOf(columns: readonly string[], figures: readonly Figure[], sets: Set
     const shown = shows.find((one) => one.column === column);
     if (shown === undefined) return '';
     const found = searchFor(shown, shown.side === 'other' ? sets.second : sets.first);
-    return found === undefined ? '*' : (typedQuery(found) ?? '');
+    const query = found === undefined ? '*' : typedQuery(found);
+    return query !== undefined && isHarmless(query) ? query : '';
   };
   return stringifyTable(
     [...columns, ...counted.map((column) => (counted.length === 1 ? 'search' : `search: ${columns[column] ?? ''}`))],
