@@ -1,10 +1,11 @@
 import { command } from '../src/bot/command.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import type { Block } from '../src/reply/reply.ts';
-import { person, todayOf } from '../src/team/pages/lines.ts';
+import { person } from '../src/team/pages/lines.ts';
 import { count, own, plural, quoted, said, strong, plain } from '../src/reply/text.ts';
 import { statuses } from '../src/cables/status.ts';
-import { allWork, isOpenWork, isOverdue } from '../src/team/work.ts';
+import { progressOf, untouchedQuery } from '../src/team/progress.ts';
+import { allWork, isOpenWork } from '../src/team/work.ts';
 
 /** Rows of the two tables: what a phone shows without scrolling for long. */
 const rowsShown = 8;
@@ -17,12 +18,8 @@ export default command({
   run({ desk, caller }) {
     const hidden = hiddenFrom(desk.facts, caller);
     const work = [...allWork(desk.facts, caller.desk)].filter(([cable]) => !hidden.has(cable));
-    const today = todayOf(desk);
-    const read = new Set(desk.facts.all(caller.desk, 'reading').map(({ cable }) => cable));
-    const tagged = new Set(desk.facts.all(caller.desk, 'tag').map(({ cable }) => cable));
-    const worked = new Set(work.map(([cable]) => cable));
+    const { read, tagged, touched, overdue } = progressOf(desk.facts, caller.desk, desk.now(), hidden);
     const all = desk.cables.shortest().filter(({ row }) => !hidden.has(row));
-    const untouched = all.filter(({ row }) => !read.has(row) && !tagged.has(row) && !worked.has(row)).length;
     const byStatus = statuses.flatMap((status) => {
       const cables =
         status === 'new'
@@ -31,10 +28,10 @@ export default command({
       return cables === 0 ? [] : [said`${strong(count(cables))} ${own(status === 'new' ? 'given, not begun' : status)}`];
     });
     const load = new Map<string, { open: number; overdue: number }>();
-    for (const [, one] of work) {
+    for (const [cable, one] of work) {
       if (one.assignee === undefined || !isOpenWork(one)) continue;
       const entry = load.get(one.assignee) ?? { open: 0, overdue: 0 };
-      load.set(one.assignee, { open: entry.open + 1, overdue: entry.overdue + (isOverdue(one, today) ? 1 : 0) });
+      load.set(one.assignee, { open: entry.open + 1, overdue: entry.overdue + (overdue.has(cable) ? 1 : 0) });
     }
     const coverage = (key: (cable: { date: string; origin: string }) => string, title: string): Block[] => {
       const groups = new Map<string, { cables: number; seen: number }>();
@@ -58,7 +55,7 @@ export default command({
       blocks: [
         {
           kind: 'text',
-          text: said`${plural(all.length, 'cable')}: ${strong(count(all.filter(({ row }) => read.has(row)).length))} read by somebody, ${strong(count(all.filter(({ row }) => tagged.has(row)).length))} tagged, ${strong(count(untouched))} untouched.`,
+          text: said`${plural(all.length, 'cable')}: ${strong(count(read.size))} read by somebody, ${strong(count(tagged.size))} tagged, ${strong(count(all.length - touched.size))} untouched.`,
         },
         ...byStatus.map((text): Block => ({ kind: 'text', text })),
         ...(load.size === 0 ? [] : [{ kind: 'rule' as const }]),
@@ -82,7 +79,7 @@ export default command({
             kind: 'run',
             label: said`Untouched`,
             command: 'search',
-            options: { query: 'is:unread is:untagged is:unassigned', sort: 'newest' },
+            options: { query: untouchedQuery, sort: 'newest' },
             as: 'reply',
           },
           { kind: 'run', label: said`Overdue`, command: 'search', options: { query: 'is:overdue' }, as: 'reply' },

@@ -25,9 +25,8 @@ export default commandGroup({
       description: 'The digest as it would be posted now, for your eyes only',
       who: 'reader',
       examples: ['/digest preview'],
-      async run({ desk, caller }) {
-        const schedule = scheduleOf(desk, caller.desk, digestKey);
-        const { reply } = await collectDigest(desk, { zone: schedule?.zone ?? 'UTC' });
+      async run({ desk }) {
+        const { reply } = await collectDigest(desk);
         return { ...reply, visibility: 'caller' };
       },
     }),

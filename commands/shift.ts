@@ -1,8 +1,9 @@
 import { digestKey, scheduleOf } from '../src/clock/once-a-day.ts';
-import { advance, currentCable, endAction, endShift, resumeAction, requireShift, untouchedQuery } from '../src/team/pages/shift-page.ts';
+import { advance, currentCable, endAction, endShift, resumeAction, requireShift } from '../src/team/pages/shift-page.ts';
 import { commandGroup, subcommand } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { parseQuery } from '../src/query/query.ts';
+import { untouchedQuery } from '../src/team/progress.ts';
 import { shiftOutcomes, shiftOf } from '../src/team/shifts.ts';
 import { own, quoted, said, strong } from '../src/reply/text.ts';
 

@@ -10,7 +10,8 @@ import { pickUntouched, type Pick } from './untouched.ts';
 import type { Block, Post, Reply } from '../reply/reply.ts';
 import { openAction, person } from '../team/pages/lines.ts';
 import { count, join, own, plural, quoted, ref, said, strong, time, type Text } from '../reply/text.ts';
-import { allWork, isOpenWork, isOverdue } from '../team/work.ts';
+import { progressOf, untouchedQuery } from '../team/progress.ts';
+import { allWork, isOpenWork } from '../team/work.ts';
 import { dayIn } from '../language/zones.ts';
 
 const maxPicks = 5;
@@ -26,11 +27,7 @@ const detailShape = z.object({ totals: totalsShape, picks: z.array(z.string()).d
 export type Digest = { reply: Reply; detail: z.infer<typeof detailShape>; isEmpty: boolean };
 
 /** The digest as it would be posted now. Writes nothing. */
-export async function collectDigest(
-  desk: Desk,
-  { zone }: Part<Schedule, 'zone'>,
-  due?: Part<Due, 'date' | 'moment' | 'isLate' | 'covered'>,
-): Promise<Digest> {
+export async function collectDigest(desk: Desk, due?: Part<Due, 'date' | 'moment' | 'isLate' | 'covered'>): Promise<Digest> {
   const caller = clockCaller(desk.home(), '');
   const home = caller.desk;
   const [before] = lastDays(desk, home, digestKey, 1);
@@ -39,10 +36,10 @@ export async function collectDigest(
   const totals = totalsOf(desk, home);
   const earlier = before === undefined ? undefined : detailShape.safeParse(before.detail).data?.totals;
   const picks = desk.exposure === 'sealed' ? [] : await pickUntouched(desk, caller, maxPicks, new Set(past));
-  const today = dayIn(zone, desk.now());
   const done = doneSince(desk, home, since);
   const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
-  const overdue = [...allWork(desk.facts, home)].filter(([cable, work]) => !hidden.has(cable) && isOverdue(work, today));
+  const late = progressOf(desk.facts, home, desk.now(), hidden).overdue;
+  const overdue = [...allWork(desk.facts, home)].filter(([cable]) => late.has(cable));
   const heads = new Map(desk.cables.heads(overdue.slice(0, maxOverdue).map(([cable]) => cable)).map((head) => [head.row, head]));
   const isSealed = desk.exposure === 'sealed';
   const blocks: Block[] = [
@@ -89,7 +86,7 @@ export async function collectDigest(
             kind: 'run',
             label: said`All untouched`,
             command: 'search',
-            options: { query: 'is:unread is:untagged is:unassigned', sort: 'newest' },
+            options: { query: untouchedQuery, sort: 'newest' },
             as: 'reply',
           },
           { kind: 'run', label: said`Board`, command: 'board', options: {}, as: 'reply' },
@@ -122,13 +119,12 @@ function pickItem({ head, reason }: Pick) {
 function totalsOf(desk: Desk, home: string): Totals {
   const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
   const cables = desk.cables.count() - hidden.size;
-  const without = (kind: 'reading' | 'tag'): number =>
-    cables - new Set(desk.facts.all(home, kind).flatMap(({ cable }) => (hidden.has(cable) ? [] : [cable]))).size;
+  const { read, tagged } = progressOf(desk.facts, home, desk.now(), hidden);
   const work = [...allWork(desk.facts, home)].filter(([cable]) => !hidden.has(cable));
   return {
     cables,
-    unread: without('reading'),
-    untagged: without('tag'),
+    unread: cables - read.size,
+    untagged: cables - tagged.size,
     unassigned: cables - work.filter(([, one]) => one.assignee !== undefined).length,
     stale: work.filter(([, one]) => isOpenWork(one) && desk.now() - (one.touched ?? 0) > staleAfter).length,
   };
@@ -162,7 +158,7 @@ export async function sendDigest(desk: Desk, isForced = false): Promise<SendOutc
   if (stopIfRefused(desk, digestKey, schedule)) return 'stopped';
   const due = isForced ? dueToday(desk, home, schedule) : dueNow(desk, home, digestKey, schedule);
   if (due === undefined) return 'not due';
-  const { reply, detail, isEmpty } = await collectDigest(desk, schedule, due);
+  const { reply, detail, isEmpty } = await collectDigest(desk, due);
   const isSilent = schedule.quiet === true && isEmpty && !isForced;
   const caller = clockCaller(desk.home(), `digest:${home}:${due.date}`);
   return desk.act(caller, { act: 'digest', detail: { date: due.date, late: due.isLate } }, ({ post }): SendOutcome => {

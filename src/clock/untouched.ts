@@ -4,6 +4,7 @@ import type { Desk } from '../desk/desk.ts';
 import type { Entity } from '../names/resolve/entity.ts';
 import { hiddenFrom } from '../desk/withdrawn.ts';
 import { parseQuery } from '../query/query.ts';
+import { touchedCables } from '../team/progress.ts';
 import { tagsOn } from '../team/tags.ts';
 import { own, plural, quoted, said, type Text } from '../reply/text.ts';
 import { eachWord, isStopWord, tokenise } from '../language/tokens.ts';
@@ -102,8 +103,7 @@ const maxExamined = 2000;
 export async function pickUntouched(desk: Desk, caller: Caller, count: number, recent: ReadonlySet<string>): Promise<Pick[]> {
   const deskId = caller.desk;
   const hidden = hiddenFrom(desk.facts, { ...caller, role: 'reader' });
-  const touched = new Set<number>();
-  for (const kind of ['reading', 'tag', 'work', 'note'] as const) for (const { cable } of desk.facts.all(deskId, kind)) touched.add(cable);
+  const touched = touchedCables(desk.facts, deskId);
   const heads = desk.cables.browse({ sort: 'oldest', offset: 0, limit: Number.MAX_SAFE_INTEGER, without: hidden }).heads;
   const byOrigin = Map.groupBy(heads, ({ origin }) => origin);
   const untouched = heads.filter(({ row }) => !touched.has(row));

@@ -3,6 +3,7 @@ import { digestKey, dueNow, lastDays, markDay, scheduleOf, type Due, type Schedu
 import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { clockCaller } from '../desk/caller.ts';
+import { kindsThat } from '../desk/kinds.ts';
 import { errorFields, type Log } from '../log.ts';
 import { parseQuery } from '../query/query.ts';
 import type { Post } from '../reply/reply.ts';
@@ -16,9 +17,6 @@ const debounce = 300;
 const clockInterval = 10 * 60_000;
 /** Watches written in one transaction: few enough for the bot to stay responsive. */
 const maxBatch = 10;
-/** Kinds of facts that no query depends on, so that their changes need no check. */
-const silentKinds = "('watch', 'daily', 'draft', 'fact', 'review', 'double', 'shift', 'thread')";
-
 /** When daily watches are due where no digest is scheduled. */
 const morning: Pick<Schedule, 'time' | 'zone'> = { time: '08:00', zone: 'UTC' };
 
@@ -125,10 +123,10 @@ type Changed = { rows: number[]; masks: number[]; isWide: boolean; judged: boole
 /** Cables whose facts changed. `isWide`: a change that affects more than single cables; `judged`: a judgment on names. */
 function changedSince({ db }: Desk, home: string, act: number): Changed {
   const found = db
-    .prepare<[number, string], { kind: string; cable: number }>(
-      `SELECT DISTINCT kind, cable FROM changes WHERE act > ? AND desk = ? AND kind NOT IN ${silentKinds}`,
+    .prepare<[number, string, string], { kind: string; cable: number }>(
+      `SELECT DISTINCT kind, cable FROM changes WHERE act > ? AND desk = ? AND kind IN (SELECT value FROM json_each(?))`,
     )
-    .all(act, home);
+    .all(act, home, JSON.stringify(kindsThat(({ wakesWatches }) => wakesWatches)));
   const rows = (isWanted: (kind: string) => boolean): number[] => [
     ...new Set(found.flatMap(({ kind, cable }) => (cable !== 0 && isWanted(kind) ? [cable] : []))),
   ];

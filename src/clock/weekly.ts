@@ -1,3 +1,4 @@
+import { progressOf } from '../team/progress.ts';
 import { allWork } from '../team/work.ts';
 import { openQuestions, secondReadings, waitingBlocks } from './weekly-waiting.ts';
 import { nameBlocks, wordBlocks } from './weekly-words.ts';
@@ -80,12 +81,11 @@ export async function collectLetter(desk: Desk, due?: Pick<Due, 'moment' | 'isLa
 }
 
 function totalsOf(desk: Desk, home: string, hidden: ReadonlySet<number>): Totals {
-  const cables = (kind: 'reading' | 'tag'): number =>
-    new Set(desk.facts.all(home, kind).flatMap(({ cable }) => (hidden.has(cable) ? [] : [cable]))).size;
+  const { read, tagged } = progressOf(desk.facts, home, desk.now(), hidden);
   return {
     cables: desk.cables.count() - hidden.size,
-    opened: cables('reading'),
-    tagged: cables('tag'),
+    opened: read.size,
+    tagged: tagged.size,
     verified: [...allWork(desk.facts, home)].filter(([cable, { status }]) => status === 'verified' && !hidden.has(cable)).length,
   };
 }

@@ -3,7 +3,8 @@ import type { Post } from '../reply/reply.ts';
 import type { ActName } from './acts.ts';
 import { appendAudit, nextAct } from './audit.ts';
 import type { Caller } from './caller.ts';
-import type { FactKind, Facts, Writing } from './facts.ts';
+import type { Facts, Writing } from './facts.ts';
+import type { FactKind } from './kinds.ts';
 import type { Outbox } from './outbox.ts';
 
 /** What an effect works with: the facts it changes and the posts it causes. */

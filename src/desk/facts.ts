@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Db } from '../store/database.ts';
+import type { FactKind } from './kinds.ts';
 
 /**
  * What the desk holds about its cables: one fact per current state, found by kind, cable and key. Every write
@@ -8,27 +9,6 @@ import type { Db } from '../store/database.ts';
  */
 export type Fact = { kind: FactKind; cable: number; key: string; value: Json; member: string; at: number; act: number };
 
-export const factKinds = [
-  'tag',
-  'label',
-  'reading',
-  'work',
-  'note',
-  'mask',
-  'thread',
-  'daily',
-  'judgment',
-  'proposal',
-  'draft',
-  'fact',
-  'review',
-  'double',
-  'shift',
-  'set',
-  'in',
-  'watch',
-] as const;
-export type FactKind = (typeof factKinds)[number];
 export type Json = Record<string, unknown>;
 
 /** For facts that belong to no cable: definitions of tags, daily schedules. */

@@ -9,13 +9,14 @@ import { isWithin } from '../query/dates.ts';
 import type { QueryFaults } from '../query/faults.ts';
 import type { QueryNode, StateNode } from '../query/tree.ts';
 import type { Db } from '../store/database.ts';
+import { progressOf, touchedCables } from '../team/progress.ts';
 import { rowsIn, setFor, setsFor } from '../team/sets.ts';
 import { currentTag } from '../team/tags.ts';
 import { statuses } from '../cables/status.ts';
-import { allWork, isOpenWork, isOverdue, priorities, type Work } from '../team/work.ts';
+import { allWork, isOpenWork, priorities, type Work } from '../team/work.ts';
 
 /** What `is:` and `has:` can be asked, in the order in which faults list them. */
-const isValues = ['untagged', 'unassigned', 'unread', 'new', 'mine', 'open', 'overdue'] as const;
+const isValues = ['untouched', 'untagged', 'unassigned', 'unread', 'new', 'mine', 'open', 'overdue'] as const;
 const hasValues = ['tag', 'note', 'assignee', 'due', 'status'] as const;
 
 /** The desk's state as one caller may ask for it, at one moment; `faults` takes what cannot be answered. */
@@ -202,6 +203,8 @@ function byIs(state: DeskState, node: StateNode): QueryNode {
   const { facts, caller, now } = state;
   const value = oneOf(state, node, isValues, 'state for is:');
   switch (value) {
+    case 'untouched':
+      return not(rows(touchedCables(facts, caller.desk)));
     case 'untagged':
       return not(withFact(state, 'tag'));
     case 'unassigned':
@@ -215,7 +218,7 @@ function byIs(state: DeskState, node: StateNode): QueryNode {
     case 'open':
       return withWork(state, isOpenWork);
     case 'overdue':
-      return withWork(state, (work) => isOverdue(work, new Date(now).toISOString().slice(0, 10)));
+      return rows(progressOf(facts, caller.desk, now).overdue);
     default:
       return value;
   }

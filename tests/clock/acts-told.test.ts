@@ -311,7 +311,7 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
 
 /** What the digest says was done: the counts, or `nothing`. */
 async function told(): Promise<string> {
-  const words = wordsOf((await collectDigest(bot.desk, { zone: 'UTC' })).reply);
+  const words = wordsOf((await collectDigest(bot.desk)).reply);
   return /^Nothing was changed/m.test(words) ? 'nothing' : (/^Since .*: (.*)\.$/m.exec(words)?.[1] ?? '');
 }
 
@@ -356,7 +356,7 @@ test('every act of the table is done here, and the thread of a cable by the plat
   const { discord, desk } = await live();
   await readAnswer(await discord.as('editor').slash('listed', 'cable', { ref: 'COREU/KYI/0039/18', discuss: true }));
   await expect.poll(() => desk.facts.all(discord.guildId, 'thread')).toHaveLength(1);
-  const { reply } = await collectDigest(desk, { zone: 'UTC' });
+  const { reply } = await collectDigest(desk);
   expect(actKind('thread').counted).toBe('none');
   expect(wordsOf(reply)).not.toContain('thread');
 });

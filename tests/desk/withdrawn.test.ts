@@ -104,7 +104,7 @@ describe('a withdrawn cable', () => {
       ['tag list', 'tag', 'hidden'],
     ] as const)
       expect(JSON.stringify(await bot.suggest(as('reader'), { command, options: {} }, option, typed)), command).not.toMatch(secret);
-    const { reply } = await collectDigest(mine, { zone: 'UTC' });
+    const { reply } = await collectDigest(mine);
     expect(wordsOf(reply)).not.toMatch(secret);
     expect(wordsOf(reply)).not.toMatch(/shares Norrfald|cited by/);
     expect(await words(bot, 'activity', { since: '2026-11-01' }, as('lead'))).toContain('S1');

@@ -8,6 +8,7 @@ import { DeskError } from '../../reply/failure.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { notesOn } from '../notes.ts';
 import { excerptLimit, leadOf } from '../../desk/policy.ts';
+import { todayAt } from '../progress.ts';
 import { readingsOf } from '../readings.ts';
 import type { Action, Block, Post, Reply } from '../../reply/reply.ts';
 import { doubleOf, reviewOf } from '../reviews.ts';
@@ -69,7 +70,8 @@ export function dueDay(desk: Desk, day: string | undefined): string | undefined 
   return day;
 }
 
-export const todayOf = (desk: Desk): string => new Date(desk.now()).toISOString().slice(0, 10);
+/** The desk's day (`YYYY-MM-DD`). */
+export const todayOf = (desk: Desk): string => todayAt(desk.facts, desk.home(), desk.now());
 
 /** The undo button, offered under every reply that changed something. */
 export function undoAction(act: number): Action {

@@ -11,15 +11,13 @@ import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { pagesOf } from '../../cables/text-pages.ts';
 import { excerptLimit, shownToCaller } from '../../desk/policy.ts';
 import { parseQuery } from '../../query/query.ts';
+import { untouchedQuery } from '../progress.ts';
 import { readingOf } from '../readings.ts';
 import type { Action, Block, Reply } from '../../reply/reply.ts';
 import { runSearch } from '../../search/search.ts';
 import { shiftOutcomes, shiftOf, takenByOthers, type ShiftOutcome, type Shift } from '../shifts.ts';
 import { noteForm, person, recentActivity, teamLine, touch, openAction } from './lines.ts';
 import { join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
-
-/** The default query: what nobody has looked at. */
-export const untouchedQuery = 'is:unread is:untagged is:unassigned';
 
 /** Hits to fetch beyond those already seen in the shift or taken by others. */
 const lookahead = 30;
