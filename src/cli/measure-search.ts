@@ -11,7 +11,7 @@ export const searchQueries: Verb<z.infer<typeof searchArgs>> = async ({ desk }, 
   const path = resolve(io.cwd, queries);
   await desk.index.ready();
   return eachText({ path, named: queries, use: 'what is asked', err: io.err }, async ({ id, text }) => {
-    const found = await desk.index.find(parseQuery(plainQuestion(text)), { sort: 'best', offset: 0, limit: top, match: 'any' });
+    const found = await desk.index.find(parseQuery(plainQuestion(text), { match: 'any' }), { sort: 'best', offset: 0, limit: top });
     const refs = desk.cables.heads(found.hits.map(({ row }) => row));
     const hits = found.hits.map(({ score }, i) => ({ ref: refs[i]?.ref ?? '', score }));
     await io.out(`${JSON.stringify({ id: String(id), total: found.total, hits, ms: found.ms })}\n`);

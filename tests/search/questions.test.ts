@@ -43,7 +43,7 @@ describe.each(engineNames)('%s', (engine) => {
 
   test.each(questions)('$asks', async ({ asks, first = [], among = [] }) => {
     const wanted = first.length + among.length;
-    const found = await desk.index.find(parseQuery(plainQuestion(asks)), { sort: 'best', offset: 0, limit: wanted, match: 'any' });
+    const found = await desk.index.find(parseQuery(plainQuestion(asks), { match: 'any' }), { sort: 'best', offset: 0, limit: wanted });
     const refs = found.hits.map(({ row }) => desk.cables.byRow(row)?.ref);
     expect(refs.slice(0, first.length)).toEqual(first);
     expect(new Set(refs.slice(first.length))).toEqual(new Set(among));

@@ -229,7 +229,7 @@ export function testSearchIndex(createIndex: (database: string) => SearchIndex):
       { id: 'none', body: 'gamma' },
     ]);
     await withIndex(desk, async (index) => {
-      const found = await index.find(parseQuery('alpha beta'), { sort: 'best', offset: 0, limit: 10, match: 'any' });
+      const found = await index.find(parseQuery('alpha beta', { match: 'any' }), { sort: 'best', offset: 0, limit: 10 });
       expect(found.hits.map(({ row }) => desk.cables.byRow(row)?.id)).toEqual(['both', 'one']);
       expect((await index.find(parseQuery('alpha beta'), { sort: 'best', offset: 0, limit: 10 })).total).toBe(1);
     });

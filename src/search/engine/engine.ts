@@ -18,7 +18,7 @@ export type Engine = {
   /** Nothing will be asked for a while: time to save whatever makes the next start quicker. */
   rest(): void;
   /** The rows that match, and the hits in order, produced as they are read; a caller that stops early ends the iteration. */
-  find(root: QueryNode, options: Pick<FindOptions, 'sort' | 'match' | 'rows'>): Answered;
+  find(root: QueryNode, options: Pick<FindOptions, 'sort' | 'rows'>): Answered;
   suggest(word: string, limit: number): string[];
   similar(row: number, limit: number, without: readonly number[]): Similar[];
   close(): void;

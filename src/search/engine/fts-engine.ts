@@ -1,5 +1,5 @@
 import { valuesOf } from '../../query/matching.ts';
-import { anyOf, type QueryNode } from '../../query/tree.ts';
+import type { QueryNode } from '../../query/tree.ts';
 import { isStopWord, tokenise } from '../../language/tokens.ts';
 import { DamagedIndex, type Answered, type Engine, type EngineParts } from './engine.ts';
 import { quoteWord } from './fts-question.ts';
@@ -45,13 +45,12 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
     }
   };
 
-  const find = (root: QueryNode, options: Pick<FindOptions, 'sort' | 'match' | 'rows'>): Answered => {
-    const asked = options.match === 'any' ? anyOf(root) : root;
+  const find = (root: QueryNode, options: Pick<FindOptions, 'sort' | 'rows'>): Answered => {
     const within = options.rows === undefined ? undefined : new Set(options.rows).intersection(all());
     const read: TextsRead = { looked: 0, of: 0, until: performance.now() + readingTime };
-    const rows = rowsMatching(asked, rowsFor(read), within);
+    const rows = rowsMatching(root, rowsFor(read), within);
     const partial = read.looked < read.of ? { partial: { looked: read.looked, of: read.of } } : {};
-    return { rows, hits: guardedOrder(ranking.order(asked, rows, options.sort, words.like)), ...partial };
+    return { rows, hits: guardedOrder(ranking.order(root, rows, options.sort, words.like)), ...partial };
   };
 
   return {

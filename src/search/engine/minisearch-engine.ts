@@ -1,5 +1,4 @@
 import { valuesOf } from '../../query/matching.ts';
-import { anyOf } from '../../query/tree.ts';
 import { tokenise } from '../../language/tokens.ts';
 import type { Engine, EngineParts } from './engine.ts';
 import { ranked } from './minisearch-ranking.ts';
@@ -27,11 +26,10 @@ export function openMiniSearchEngine({ file, bodyOf }: EngineParts): Engine {
     close() {},
     tidy: () => vacuum(store),
     find(root, options) {
-      const asked = options.match === 'any' ? anyOf(root) : root;
       const postings = rememberedPostings(store);
       const within = options.rows === undefined ? undefined : new Set(options.rows.filter((row) => heads.has(row)));
-      const rows = rowsMatching(asked, createMiniSearchRows(store, postings, bodyOf), within);
-      return { rows, hits: ranked(store, postings, asked, rows, options.sort) };
+      const rows = rowsMatching(root, createMiniSearchRows(store, postings, bodyOf), within);
+      return { rows, hits: ranked(store, postings, root, rows, options.sort) };
     },
     similar(row, limit, without) {
       const head = heads.get(row);

@@ -40,8 +40,6 @@ export type FindOptions = {
   limit: number;
   /** Restrict to these rows (the result of a filter on the desk's own state). */
   rows?: readonly number[];
-  /** `all` (default): the query's tree as written. `any`: best match, any of its words (a plain question). */
-  match?: 'all' | 'any';
   /** Of near-copies only the best is a hit, and lists the others; they count in the total. */
   fold?: boolean;
 };
