@@ -8,7 +8,8 @@ import { mayTouch } from '../src/desk/policy.ts';
 import type { Post } from '../src/reply/reply.ts';
 import { cableFor, colleague, done, dueDay, excerptOf, person, refuseVerified, notifyFormerAssignee } from '../src/team/pages/lines.ts';
 import { own, quoted, ref, said } from '../src/reply/text.ts';
-import { priorities, workOn, type Work } from '../src/team/work.ts';
+import { priorities } from '../src/desk/kinds.ts';
+import { workOn, type Work } from '../src/team/work.ts';
 
 export default command({
   name: 'assign',

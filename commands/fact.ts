@@ -15,7 +15,8 @@ import {
 import { citeOf, sheetCsv, sheetText, isUnchanged } from '../src/factcheck/claim-sheet.ts';
 import { noCable } from '../src/desk/facts.ts';
 import { DeskError } from '../src/reply/failure.ts';
-import { claimsOf, claimStatuses, isOwn, longestClaim, type Claim } from '../src/factcheck/claims.ts';
+import { claimStatuses } from '../src/desk/kinds.ts';
+import { claimsOf, isOwn, longestClaim, type Claim } from '../src/factcheck/claims.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import { mayHaveFile, mayTouch } from '../src/desk/policy.ts';
 import type { Post, Reply } from '../src/reply/reply.ts';

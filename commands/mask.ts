@@ -22,7 +22,7 @@ export default command({
         title: said`${all.length} withdrawn${all.length > masked.length ? said`, the first ${masked.length} of them` : said``}`,
         blocks: masked.map(({ cable, member, at, value }) => ({
           kind: 'text',
-          text: said`${ref(heads.get(cable) ?? '')} by ${person(desk, caller.desk, member)}, ${time(at, 'relative')}${typeof value['why'] === 'string' ? said`: ${quoted(value['why'])}` : said``}`,
+          text: said`${ref(heads.get(cable) ?? '')} by ${person(desk, caller.desk, member)}, ${time(at, 'relative')}${value.why === undefined ? said`` : said`: ${quoted(value.why)}`}`,
         })),
       };
     }

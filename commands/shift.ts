@@ -4,7 +4,8 @@ import { commandGroup, subcommand } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { parseQuery } from '../src/query/query.ts';
 import { untouchedQuery } from '../src/team/progress.ts';
-import { shiftOutcomes, shiftOf } from '../src/team/shifts.ts';
+import { shiftOutcomes } from '../src/desk/kinds.ts';
+import { shiftOf } from '../src/team/shifts.ts';
 import { own, quoted, said, strong } from '../src/reply/text.ts';
 
 export default commandGroup({

@@ -1,8 +1,7 @@
 import { command } from '../src/bot/command.ts';
 import { completePeople } from '../src/team/pages/split-people.ts';
 import { split } from '../src/team/pages/split.ts';
-import { priorities } from '../src/team/work.ts';
-
+import { priorities } from '../src/desk/kinds.ts';
 export default command({
   name: 'split',
   description: 'Share out what a search finds among members: first a preview; each gets one message with the list',

@@ -12,7 +12,8 @@ import { waitForIndex } from '../src/search/search.ts';
 import { notice } from '../src/team/pages/tag-page.ts';
 import { done, person } from '../src/team/pages/lines.ts';
 import { own, plural, quoted, said, strong, time, type Text } from '../src/reply/text.ts';
-import { keepWatched, RowSet, watchedBy, watchesOf, watchOf, watchFrequencies, type Watch, type WatchValue } from '../src/clock/watches.ts';
+import { watchFrequencies } from '../src/desk/kinds.ts';
+import { keepWatched, RowSet, watchedBy, watchesOf, watchOf, type Watch, type WatchValue } from '../src/clock/watches.ts';
 import { runWatchQuery } from '../src/clock/watcher.ts';
 import { lastDueDay } from '../src/language/zones.ts';
 

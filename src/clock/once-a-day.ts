@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import type { Desk } from '../desk/desk.ts';
 import { noCable } from '../desk/facts.ts';
+import type { FactValue } from '../desk/kinds.ts';
 import { addDays, lastDueDay, momentOf, weekdayOf } from '../language/zones.ts';
 
 /**
@@ -8,34 +8,18 @@ import { addDays, lastDueDay, momentOf, weekdayOf } from '../language/zones.ts';
  * Only days after the last marked one count, so a day is never repeated, whatever happens to the clock or the zone. Days
  * missed while the bot was down are covered by the next post.
  */
-export type Schedule = z.infer<typeof shape>;
-
-const shape = z.object({
-  time: z.string(),
-  zone: z.string(),
-  channel: z.string().optional(),
-  /** Once a week, on this day: 1 is Monday, 7 Sunday. Undefined: every day. */
-  weekday: z.number().int().min(1).max(7).optional(),
-  /** Skip days without anything new. */
-  quiet: z.boolean().optional(),
-  paused: z.boolean().optional(),
-  /** Why it was stopped automatically. */
-  trouble: z.string().optional(),
-  /** The last due day before this was set; only later days count. */
-  floor: z.string(),
-});
+export type Schedule = FactValue<'daily'>;
 
 export const digestKey = 'digest';
 export const weeklyKey = 'weekly';
 export const reminderKey = (member: string): string => `remind:${member}`;
 
 export function scheduleOf(desk: Desk, home: string, what: string): Schedule | undefined {
-  const fact = desk.facts.get(home, 'daily', noCable, what);
-  return fact === undefined ? undefined : shape.parse(fact.value);
+  return desk.facts.get(home, 'daily', noCable, what)?.value;
 }
 
 export function schedules(desk: Desk, home: string): [what: string, Schedule][] {
-  return desk.facts.all(home, 'daily').map(({ key, value }) => [key, shape.parse(value)]);
+  return desk.facts.all(home, 'daily').map(({ key, value }) => [key, value]);
 }
 
 export type Day = {

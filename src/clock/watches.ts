@@ -1,33 +1,17 @@
-import { z } from 'zod';
 import type { Db } from '../store/database.ts';
 import { noCable, type Fact, type Facts } from '../desk/facts.ts';
+import type { FactValue } from '../desk/kinds.ts';
 import type { QueryNode } from '../query/tree.ts';
 
 /**
- * Standing queries. Kind `watch`, key = the number of the act that set it up, of no cable. What a watch has reported is
+ * Standing queries. What a watch has reported is
  * stored outside the facts (table `watched`), so that undoing and redoing a watch repeats nothing.
  */
-export type Watch = z.infer<typeof shape> & { key: string; owner: string; since: number };
+export type Watch = WatchValue & { key: string; owner: string; since: number };
 
-export const watchFrequencies = ['at once', 'daily'] as const;
+export type WatchValue = FactValue<'watch'>;
 
-const shape = z.object({
-  query: z.string(),
-  when: z.enum(watchFrequencies),
-  /** The channel that it reports to; undefined: its owner, by direct message. */
-  channel: z.string().optional(),
-  /** The channel where it was set up: told when a direct message cannot be delivered. */
-  place: z.string().optional(),
-  /** Whether the channel allowed excerpts at that time; checked again at each post. */
-  listed: z.boolean().optional(),
-  open: z.boolean().optional(),
-  /** Daily only: the last due day before it was set up. */
-  floor: z.string().optional(),
-});
-
-export type WatchValue = z.infer<typeof shape>;
-
-const toWatch = ({ key, member: owner, at: since, value }: Fact): Watch => ({ key, owner, since, ...shape.parse(value) });
+const toWatch = ({ key, member: owner, at: since, value }: Fact<'watch'>): Watch => ({ key, owner, since, ...value });
 
 /** The desk's watches, oldest first. */
 export const watchesOf = (facts: Facts, desk: string): Watch[] => facts.all(desk, 'watch').map(toWatch);

@@ -13,21 +13,19 @@ type Line = { row: number; text: (head: CableHead) => Text };
 /** Unanswered questions in notes, then blocked work; newest last. */
 export function openQuestions(desk: Desk, home: string, hidden: ReadonlySet<number>): Line[] {
   const notes = desk.facts.all(home, 'note').filter(({ cable }) => !hidden.has(cable));
-  const answered = new Set(notes.flatMap(({ cable, value }) => (typeof value['to'] === 'string' ? [`${cable} ${value['to']}`] : [])));
-  const asked = notes.filter(
-    ({ cable, key, value }) => /\?(?:\s|$|["”’)])/.test(String(value['text'])) && !answered.has(`${cable} ${key}`),
-  );
-  const blocked = desk.facts.all(home, 'work').filter(({ cable, value }) => value['status'] === 'blocked' && !hidden.has(cable));
+  const answered = new Set(notes.flatMap(({ cable, value }) => (value.to === undefined ? [] : [`${cable} ${value.to}`])));
+  const asked = notes.filter(({ cable, key, value }) => /\?(?:\s|$|["”’)])/.test(value.text) && !answered.has(`${cable} ${key}`));
+  const blocked = desk.facts.all(home, 'work').filter(({ cable, value }) => value.status === 'blocked' && !hidden.has(cable));
   return [
     ...asked.map(({ cable, value, at }): Line => ({
       row: cable,
       text: (head) =>
-        said`${ref(head.ref)}${typeof value['paragraph'] === 'number' ? own(`¶${value['paragraph']}`) : own('')}, asked by ${person(desk, home, String(value['author']))} ${time(at, 'relative')}`,
+        said`${ref(head.ref)}${own(value.paragraph === undefined ? '' : `¶${value.paragraph}`)}, asked by ${person(desk, home, value.author)} ${time(at, 'relative')}`,
     })),
     ...blocked.map(({ cable, value, at }): Line => ({
       row: cable,
       text: (head) =>
-        said`${ref(head.ref)}, blocked${typeof value['assignee'] === 'string' ? said`, with ${person(desk, home, value['assignee'])}` : said``} since ${time(at, 'relative')}`,
+        said`${ref(head.ref)}, blocked${value.assignee === undefined ? said`` : said`, with ${person(desk, home, value.assignee)}`} since ${time(at, 'relative')}`,
     })),
   ];
 }

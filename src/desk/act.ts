@@ -83,5 +83,6 @@ const noting = (writing: Writing, written: Set<FactKind>): Writing => {
     ...writing,
     put: (kind, ...rest) => note(kind, writing.put(kind, ...rest)),
     drop: (kind, ...rest) => note(kind, writing.drop(kind, ...rest)),
+    restore: (change) => note(change.kind, writing.restore(change)),
   };
 };

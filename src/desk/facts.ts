@@ -1,15 +1,23 @@
 import { z } from 'zod';
 import type { Db } from '../store/database.ts';
-import type { FactKind } from './kinds.ts';
+import { parseFact, type FactKind, type FactValue } from './kinds.ts';
 
 /**
  * What the desk holds about its cables: one fact per current state, found by kind, cable and key. Every write
  * belongs to an act and is kept with the value before and after, so that history and undo are the same for all kinds.
  * What a kind's facts mean is documented where the kind is defined (tags.ts, work.ts, notes.ts ...).
  */
-export type Fact = { kind: FactKind; cable: number; key: string; value: Json; member: string; at: number; act: number };
+export type Fact<K extends FactKind = FactKind> = {
+  kind: K;
+  cable: number;
+  key: string;
+  value: FactValue<K>;
+  member: string;
+  at: number;
+  act: number;
+};
 
-export type Json = Record<string, unknown>;
+type Json = Record<string, unknown>;
 
 /** For facts that belong to no cable: definitions of tags, daily schedules. */
 export const noCable = 0;
@@ -31,17 +39,19 @@ export type Writing = {
   /** The act's number, which is that of its audit row. */
   readonly act: number;
   /** Sets the fact. Returns false, writing nothing, when it already has this value. `by`: whom and when to credit instead. */
-  put(kind: FactKind, cable: number, key: string, value: Json, by?: { member: string; at: number }): boolean;
+  put<K extends FactKind>(kind: K, cable: number, key: string, value: FactValue<K>, by?: { member: string; at: number }): boolean;
   /** Removes the fact. Returns false when there was none. */
   drop(kind: FactKind, cable: number, key: string): boolean;
+  /** Sets the fact back to what it was before a change. */
+  restore(change: Change): boolean;
 };
 
 export type Facts = {
-  get(desk: string, kind: FactKind, cable: number, key: string): Fact | undefined;
+  get<K extends FactKind>(desk: string, kind: K, cable: number, key: string): Fact<K> | undefined;
   /** All facts of a kind about a cable, in the order in which they were set. */
-  about(desk: string, kind: FactKind, cable: number): Fact[];
+  about<K extends FactKind>(desk: string, kind: K, cable: number): Fact<K>[];
   /** All facts of a kind, optionally only those with one key. */
-  all(desk: string, kind: FactKind, key?: string): Fact[];
+  all<K extends FactKind>(desk: string, kind: K, key?: string): Fact<K>[];
   changesOf(desk: string, act: number): Change[];
   writing(desk: string, act: number, member: string, at: number): Writing;
 };
@@ -50,11 +60,18 @@ type Row = { kind: FactKind; cable: number; key: string; value: string; member: 
 const json = z.record(z.string(), z.unknown());
 const parse = (text: string): Json => json.parse(JSON.parse(text));
 /** Canonical JSON: equal values give equal text, whatever the order of their properties. */
-const textOf = (value: Json): string => JSON.stringify(Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))));
+export const canonicalJson = (value: Json): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
 const stand = z.object({ value: json, member: z.string(), at: z.number() });
 /** From the text of a change. */
 export const parseStand = (text: string | null): Stand | undefined => (text === null ? undefined : stand.parse(JSON.parse(text)));
-const toFact = (row: Row): Fact => ({ ...row, value: parse(row.value) });
+const toFact =
+  <K extends FactKind>(kind: K) =>
+  (row: Row): Fact<K> => ({ ...row, kind, value: parseFact(kind, JSON.parse(row.value)) });
 
 /** The facts of one database. */
 export function createFacts(db: Db): Facts {
@@ -85,10 +102,10 @@ export function createFacts(db: Db): Facts {
   return {
     get: (desk, kind, cable, key) => {
       const row = one.get(desk, kind, cable, key);
-      return row === undefined ? undefined : toFact(row);
+      return row === undefined ? undefined : toFact(kind)(row);
     },
-    about: (desk, kind, cable) => about.all(desk, kind, cable).map(toFact),
-    all: (desk, kind, key) => (key === undefined ? all.all(desk, kind) : byKey.all(desk, kind, key)).map(toFact),
+    about: (desk, kind, cable) => about.all(desk, kind, cable).map(toFact(kind)),
+    all: (desk, kind, key) => (key === undefined ? all.all(desk, kind) : byKey.all(desk, kind, key)).map(toFact(kind)),
     changesOf: (desk, act) =>
       changes.all(act, desk).map(({ before, after, ...same }) => ({
         ...same,
@@ -103,23 +120,27 @@ export function createFacts(db: Db): Facts {
         n += 1;
         note.run({ act, n, desk, kind, cable, key, before: stood(before), after: stood(after) });
       };
+      const put = (kind: FactKind, cable: number, key: string, value: Json, by: { member: string; at: number }): boolean => {
+        const before = one.get(desk, kind, cable, key);
+        const after: Row = { kind, cable, key, value: canonicalJson(value), member: by.member, at: by.at, act };
+        if (before !== undefined && canonicalJson(parse(before.value)) === after.value) return false;
+        save.run({ desk, ...after });
+        change(kind, cable, key, before, after);
+        return true;
+      };
+      const drop = (kind: FactKind, cable: number, key: string): boolean => {
+        const before = one.get(desk, kind, cable, key);
+        if (before === undefined) return false;
+        remove.run(desk, kind, cable, key);
+        change(kind, cable, key, before, undefined);
+        return true;
+      };
       return {
         act,
-        put(kind, cable, key, value, by = { member, at }) {
-          const before = one.get(desk, kind, cable, key);
-          const after: Row = { kind, cable, key, value: textOf(value), member: by.member, at: by.at, act };
-          if (before !== undefined && textOf(parse(before.value)) === after.value) return false;
-          save.run({ desk, ...after });
-          change(kind, cable, key, before, after);
-          return true;
-        },
-        drop(kind, cable, key) {
-          const before = one.get(desk, kind, cable, key);
-          if (before === undefined) return false;
-          remove.run(desk, kind, cable, key);
-          change(kind, cable, key, before, undefined);
-          return true;
-        },
+        put: (kind, cable, key, value, by = { member, at }) => put(kind, cable, key, value, by),
+        drop,
+        restore: ({ kind, cable, key, before }) =>
+          before === undefined ? drop(kind, cable, key) : put(kind, cable, key, before.value, before),
       };
     },
   };

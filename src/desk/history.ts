@@ -1,7 +1,7 @@
 import { actKind, actsThat, offersUndo } from './acts.ts';
 import type { AuditRow } from './audit.ts';
 import type { Db } from '../store/database.ts';
-import { parseStand, type Change, type Facts, type Stand, type Writing } from './facts.ts';
+import { canonicalJson, parseStand, type Change, type Facts, type Stand, type Writing } from './facts.ts';
 
 /** One act as the history shows it. */
 export type PastAct = {
@@ -145,7 +145,7 @@ const passing = new Set(['touched', 'nudged']);
 const weight = (stand: Stand | undefined): string =>
   stand === undefined
     ? ''
-    : JSON.stringify(Object.fromEntries(Object.entries(stand.value).filter(([name]) => !passing.has(name)))) + stand.member;
+    : canonicalJson(Object.fromEntries(Object.entries(stand.value).filter(([name]) => !passing.has(name)))) + stand.member;
 
 /**
  * What can still be undone of an act: each fact it changed that nobody has changed since. A later change that was
@@ -187,10 +187,7 @@ export function undo(
   act: number,
 ): { restored: number; kept: number; work: number[] } {
   const { changes, kept } = restorable(db, facts, desk, act);
-  for (const { kind, cable, key, before } of changes.toReversed()) {
-    if (before === undefined) writing.drop(kind, cable, key);
-    else writing.put(kind, cable, key, before.value, before);
-  }
+  for (const change of changes.toReversed()) writing.restore(change);
   // Undoing an undo reinstates the act that it had undone.
   db.prepare('DELETE FROM undone WHERE by_act = ?').run(act);
   if (changes.length > 0) db.prepare('INSERT INTO undone (act, by_act) VALUES (?, ?) ON CONFLICT (act) DO NOTHING').run(act, writing.act);

@@ -1,38 +1,239 @@
+import { z } from 'zod';
+import { statuses } from '../cables/status.ts';
+import { entityKinds } from '../names/resolve/entity.ts';
+
 /** The rules for one kind of fact. */
 type Kind = {
+  shape: z.ZodType;
   /** Whether the result of a query may depend on it, so that a change makes watches look again. */
   wakesWatches: boolean;
   /** Whether a cable with such a fact counts as touched: somebody has looked at it or worked on it. */
   touches: boolean;
 };
 
-const work = { wakesWatches: true, touches: true } as const;
-const searched = { wakesWatches: true, touches: false } as const;
-const aside = { wakesWatches: false, touches: false } as const;
+export const priorities = ['low', 'normal', 'high'] as const;
+export const verdicts = ['agrees', 'disagrees', 'unsure'] as const;
+/** What a reader did with a cable of a shift; tags and notes are stored on the cable itself. */
+export const shiftOutcomes = ['read', 'irrelevant', 'skipped'] as const;
+export const watchFrequencies = ['at once', 'daily'] as const;
+export const claimStatuses = ['open', 'verified', 'disputed'] as const;
 
-/** Every kind of fact that the desk holds. What a kind's facts mean is documented where their noun is defined. */
+/** A label on a cable. Key: the tag. */
+const tag = z.object({});
+
+/** A tag's definition, or the tag that replaced it in a merge. Key: the tag, of no cable. */
+const label = z.object({ definition: z.string().optional(), merged: z.string().optional() });
+
+/** Whether and when a member opened and read a cable, in milliseconds; the whole desk sees it. Key: the member. */
+const reading = z.object({
+  /** First and last. */
+  opened: z.number().optional(),
+  last: z.number().optional(),
+  read: z.number().optional(),
+  irrelevant: z.number().optional(),
+  why: z.string().optional(),
+});
+
+/** Who works on a cable, and its status. Key: ''. */
+const work = z.object({
+  status: z.enum(statuses),
+  /** Who has it, by claiming it or by assignment from `by`. */
+  assignee: z.string().optional(),
+  by: z.string().optional(),
+  /** Assigned, but neither accepted nor declined yet. */
+  offered: z.boolean().optional(),
+  priority: z.enum(priorities).optional(),
+  /** `YYYY-MM-DD`. */
+  due: z.string().optional(),
+  why: z.string().optional(),
+  /** When it was assigned, and when the assignee was last active on it; milliseconds. */
+  since: z.number().optional(),
+  touched: z.number().optional(),
+  nudged: z.number().optional(),
+  /** No reminder before this day. */
+  snoozed: z.string().optional(),
+});
+
+/** A finding, about a paragraph or the whole cable. Key: its number on the cable. */
+const note = z.object({
+  text: z.string(),
+  author: z.string(),
+  at: z.number(),
+  /** The number of the paragraph it is about, as shown: printed or counted. */
+  paragraph: z.number().optional(),
+  /** Key of the note that this one replies to. */
+  to: z.string().optional(),
+  /** Link to the original message, when one was attached. */
+  link: z.string().optional(),
+});
+
+/** A cable that a lead withdrew. Key: ''. */
+const mask = z.object({ why: z.string().optional() });
+
+/** The thread in which a cable is discussed. Key: ''. */
+const thread = z.object({ thread: z.string() });
+
+/** A post that comes once per local day. Key: what is posted, of no cable. */
+const daily = z.object({
+  time: z.string(),
+  zone: z.string(),
+  channel: z.string().optional(),
+  /** Once a week, on this day: 1 is Monday, 7 Sunday. Undefined: every day. */
+  weekday: z.number().int().min(1).max(7).optional(),
+  /** Skip days without anything new. */
+  quiet: z.boolean().optional(),
+  paused: z.boolean().optional(),
+  /** Why it was stopped automatically. */
+  trouble: z.string().optional(),
+  /** The last due day before this was set; only later days count. */
+  floor: z.string(),
+});
+
+/** An editor's decision about a name, which survives imports. Key: the decision's verb and names, of no cable. */
+const judgment = z.object({
+  verb: z.enum(['merge', 'split', 'hide', 'rename', 'retype', 'assign', 'same', 'other']),
+  kind: z.enum(entityKinds),
+  name: z.string(),
+  to: z.string().optional(),
+  cable: z.string().optional(),
+});
+
+/**
+ * A model's answer on an ambiguous name in one cable. `open`: awaits a person's decision; `rejected`: a person said no;
+ * `none`: the model named nobody. Accepted ones become judgments. Key: `kind|name`.
+ */
+const proposal = z.object({
+  state: z.enum(['open', 'rejected', 'none']),
+  kind: z.enum(entityKinds),
+  name: z.string(),
+  shown: z.string(),
+  /** The candidates it was given; only if they change is it asked again. */
+  of: z.array(z.string()),
+  order: z.array(z.string()),
+  why: z.string(),
+  model: z.string(),
+});
+
+/** The quotations of a draft, kept on request. Key: the number of the act, of no cable. */
+const draft = z.object({ name: z.string(), quotations: z.array(z.string()) });
+
+const signature = z.object({ by: z.string(), at: z.number(), note: z.string().optional() });
+/** A claim: a sentence of the story with the passages of cables that support it. Key: its number, of no cable. */
+const fact = z.object({
+  /** A sentence of the story. */
+  claim: z.string(),
+  author: z.string(),
+  at: z.number(),
+  sources: z
+    .array(
+      z.object({
+        cable: z.number(),
+        /** The paragraph's number as shown: printed or counted. */
+        paragraph: z.number(),
+        /** The span in the body (UTF-16 offsets, end exclusive), and its words when it was cited. */
+        start: z.number(),
+        end: z.number(),
+        words: z.string(),
+        by: z.string(),
+      }),
+    )
+    .min(1),
+  status: z.enum(claimStatuses),
+  /** Confirmations since it was last opened. */
+  confirmed: z.array(signature),
+  /** The dispute; kept when the claim is confirmed later. */
+  disputed: signature.optional(),
+});
+
+/** A requested second reading and its verdict. Key: ''. */
+const review = z.object({
+  /** The first reader, who can never be the second. */
+  first: z.string(),
+  by: z.string(),
+  at: z.number(),
+  /** Who is asked; anybody when undefined. */
+  to: z.string().optional(),
+  due: z.string().optional(),
+  why: z.string().optional(),
+  verdict: z.object({ by: z.string(), at: z.number(), what: z.enum(verdicts), note: z.string().optional() }).optional(),
+});
+
+/**
+ * A blind reading of one cable by two people. Key '': who they are and what was accepted; key = member: that member's tags,
+ * which nobody else may see before both have finished.
+ */
+const double = z.union([
+  z.object({
+    readers: z.tuple([z.string(), z.string()]),
+    by: z.string(),
+    at: z.number(),
+    /** Whose reading was accepted, by tag. */
+    settled: z.record(z.string(), z.enum(['a', 'b', 'both'])),
+  }),
+  z.object({ tags: z.array(z.string()), finished: z.number().optional() }),
+]);
+
+/** A reading shift in progress. Key: the member, of no cable. */
+const shift = z.object({
+  query: z.string(),
+  started: z.number(),
+  done: z.array(z.tuple([z.number(), z.enum(shiftOutcomes)])),
+  /** The cable on screen. */
+  current: z.number().optional(),
+});
+
+/** Cables collected under a name and a short code; private to its owner until it is shared. Key: the code, of no cable. */
+const set = z.object({ name: z.string(), owner: z.string(), shared: z.boolean() });
+
+/** A cable in a set. Key: the set's code. */
+const inSet = z.object({});
+
+/** A standing query. Key: the number of the act that set it up, of no cable. */
+const watch = z.object({
+  query: z.string(),
+  when: z.enum(watchFrequencies),
+  /** The channel that it reports to; undefined: its owner, by direct message. */
+  channel: z.string().optional(),
+  /** The channel where it was set up: told when a direct message cannot be delivered. */
+  place: z.string().optional(),
+  /** Whether the channel allowed excerpts at that time; checked again at each post. */
+  listed: z.boolean().optional(),
+  open: z.boolean().optional(),
+  /** Daily only: the last due day before it was set up. */
+  floor: z.string().optional(),
+});
+
+/** Every kind of fact that the desk holds: its value, and what follows from a change. The store accepts no other. */
 const kinds = {
-  tag: work,
-  reading: work,
-  work,
-  note: work,
-  label: searched,
-  mask: searched,
-  judgment: searched,
-  proposal: searched,
-  set: searched,
-  in: searched,
-  thread: aside,
-  daily: aside,
-  draft: aside,
-  fact: aside,
-  review: aside,
-  double: aside,
-  shift: aside,
-  watch: aside,
+  tag: { shape: tag, wakesWatches: true, touches: true },
+  reading: { shape: reading, wakesWatches: true, touches: true },
+  work: { shape: work, wakesWatches: true, touches: true },
+  note: { shape: note, wakesWatches: true, touches: true },
+  label: { shape: label, wakesWatches: true, touches: false },
+  mask: { shape: mask, wakesWatches: true, touches: false },
+  judgment: { shape: judgment, wakesWatches: true, touches: false },
+  proposal: { shape: proposal, wakesWatches: true, touches: false },
+  set: { shape: set, wakesWatches: true, touches: false },
+  in: { shape: inSet, wakesWatches: true, touches: false },
+  thread: { shape: thread, wakesWatches: false, touches: false },
+  daily: { shape: daily, wakesWatches: false, touches: false },
+  draft: { shape: draft, wakesWatches: false, touches: false },
+  fact: { shape: fact, wakesWatches: false, touches: false },
+  review: { shape: review, wakesWatches: false, touches: false },
+  double: { shape: double, wakesWatches: false, touches: false },
+  shift: { shape: shift, wakesWatches: false, touches: false },
+  watch: { shape: watch, wakesWatches: false, touches: false },
 } as const satisfies Record<string, Kind>;
 
 export type FactKind = keyof typeof kinds;
+
+/** The value of a fact of one kind. */
+export type FactValue<K extends FactKind> = z.infer<(typeof kinds)[K]['shape']>;
+
+const shapes: { readonly [K in FactKind]: { readonly shape: z.ZodType<FactValue<K>> } } = kinds;
+
+/** A stored value as its kind has it. Throws when it does not fit. */
+export const parseFact = <K extends FactKind>(kind: K, value: unknown): FactValue<K> => shapes[kind].shape.parse(value);
 
 const isKind = (name: string): name is FactKind => Object.hasOwn(kinds, name);
 

@@ -2,7 +2,7 @@ import type { Caller } from './caller.ts';
 import type { Facts } from './facts.ts';
 
 /**
- * Kind `mask`, key '': cables that a lead withdrew, for legal reasons for example. For everybody but leads they do
+ * Cables that a lead withdrew (facts of kind `mask`), for legal reasons for example. For everybody but leads they do
  * not exist: not in searches, lists, completions, citations or pages.
  */
 

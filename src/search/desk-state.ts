@@ -13,7 +13,8 @@ import { progressOf, touchedCables } from '../team/progress.ts';
 import { rowsIn, setFor, setsFor } from '../team/sets.ts';
 import { currentTag } from '../team/tags.ts';
 import { statuses } from '../cables/status.ts';
-import { allWork, isOpenWork, priorities, type Work } from '../team/work.ts';
+import { priorities } from '../desk/kinds.ts';
+import { allWork, isOpenWork, type Work } from '../team/work.ts';
 
 /** What `is:` and `has:` can be asked, in the order in which faults list them. */
 const isValues = ['untouched', 'untagged', 'unassigned', 'unread', 'new', 'mine', 'open', 'overdue'] as const;
@@ -140,7 +141,7 @@ function byNote(state: DeskState, node: StateNode): QueryNode {
   if (node.value === '*') return withFact(state, 'note');
   const wanted = fold(node.value);
   const notes = state.facts.all(state.caller.desk, 'note');
-  return rows(notes.flatMap(({ cable, value }) => (fold(String(value['text'])).includes(wanted) ? [cable] : [])));
+  return rows(notes.flatMap(({ cable, value }) => (fold(value.text).includes(wanted) ? [cable] : [])));
 }
 
 function byStatus(state: DeskState, node: StateNode): QueryNode {

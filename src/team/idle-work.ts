@@ -1,6 +1,6 @@
 import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
-import { isOpenWork, toWork, type Work } from './work.ts';
+import { isOpenWork, type Work } from './work.ts';
 import { ref, said, time } from '../reply/text.ts';
 
 /** Hours without activity after which an assignee is nudged and the work is returned; 0: never. */
@@ -19,7 +19,7 @@ export function returnIdleWork(desk: Desk, { nudge, giveBack }: Patience): { nud
   let nudged = 0;
   let givenBack = 0;
   for (const fact of desk.facts.all(home, 'work')) {
-    const work = toWork(fact);
+    const work = fact.value;
     const { assignee, touched = work.since ?? fact.at } = work;
     const cable = desk.cables.byRow(fact.cable)?.ref;
     if (assignee === undefined || cable === undefined || !isOpenWork(work) || work.status === 'blocked') continue;

@@ -1,29 +1,18 @@
-import { z } from 'zod';
 import { noCable, type Facts, type Writing } from '../desk/facts.ts';
+import type { FactValue } from '../desk/kinds.ts';
 import { nameKey } from '../names/resolve/person-name.ts';
 import type { Ruling } from '../names/compare/match.ts';
-import { entityKinds, type Entity, type EntityKind, type Judgment } from '../names/resolve/entity.ts';
+import { type Entity, type EntityKind, type Judgment } from '../names/resolve/entity.ts';
 import { eventKey } from '../names/resolve/event-key.ts';
 
-/**
- * Kind `judgment`: editors' decisions about names, keyed by the name itself so that they survive imports. One fact for
- * each decision; undo removes it like any other.
- */
-const judgment = z.object({
-  verb: z.enum(['merge', 'split', 'hide', 'rename', 'retype', 'assign', 'same', 'other']),
-  kind: z.enum(entityKinds),
-  name: z.string(),
-  to: z.string().optional(),
-  cable: z.string().optional(),
-});
-
-export type Decided = z.infer<typeof judgment> & { member: string; at: number; act: number };
+/** An editor's decision about a name, with who took it and when. */
+export type Decided = FactValue<'judgment'> & { member: string; at: number; act: number };
 
 /** A judgment not yet stored: without the number of its act. */
 export type NewJudgment = Judgment extends infer J ? (J extends Judgment ? Omit<J, 'act'> : never) : never;
 
 export const judgmentsOf = (facts: Facts, desk: string): Decided[] =>
-  facts.all(desk, 'judgment').map(({ value, member, at, act }) => ({ ...judgment.parse(value), member, at, act }));
+  facts.all(desk, 'judgment').map(({ value, member, at, act }) => ({ ...value, member, at, act }));
 
 /** Stores a judgment. Returns false when it is stored already. */
 export function judge(writing: Writing, decided: NewJudgment): boolean {

@@ -1,22 +1,10 @@
-import { z } from 'zod';
 import type { Fact, Facts } from '../desk/facts.ts';
+import type { FactValue } from '../desk/kinds.ts';
 
-const shape = z.object({
-  text: z.string(),
-  author: z.string(),
-  at: z.number(),
-  /** The number of the paragraph it is about, as shown: printed or counted. */
-  paragraph: z.number().optional(),
-  /** Key of the note that this one replies to. */
-  to: z.string().optional(),
-  /** Link to the original message, when one was attached. */
-  link: z.string().optional(),
-});
+/** A finding, about a paragraph or the whole cable. */
+export type Note = FactValue<'note'> & { key: string; cable: number };
 
-/** Kind `note`, key = its number on the cable: a finding, about a paragraph or the whole cable. */
-export type Note = z.infer<typeof shape> & { key: string; cable: number };
-
-const toNote = (fact: Fact): Note => ({ ...shape.parse(fact.value), key: fact.key, cable: fact.cable });
+const toNote = ({ value, key, cable }: Fact<'note'>): Note => ({ ...value, key, cable });
 
 /** Notes on a cable, oldest first. */
 export const notesOn = (facts: Facts, desk: string, cable: number): Note[] =>

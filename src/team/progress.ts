@@ -33,6 +33,5 @@ export const touchedCables = (facts: Facts, desk: string): Set<number> =>
 
 /** The desk's day at a moment (`YYYY-MM-DD`), in the zone of its digest; in UTC without one. */
 export function todayAt(facts: Facts, desk: string, now: number): string {
-  const zone = facts.get(desk, 'daily', noCable, 'digest')?.value['zone'];
-  return dayIn(typeof zone === 'string' ? zone : 'UTC', now);
+  return dayIn(facts.get(desk, 'daily', noCable, 'digest')?.value.zone ?? 'UTC', now);
 }

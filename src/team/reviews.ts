@@ -1,58 +1,37 @@
-import { z } from 'zod';
 import type { Facts } from '../desk/facts.ts';
+import type { FactValue, verdicts } from '../desk/kinds.ts';
 
-export const verdicts = ['agrees', 'disagrees', 'unsure'] as const;
 export type Verdict = (typeof verdicts)[number];
 
-const reviewShape = z.object({
-  /** The first reader, who can never be the second. */
-  first: z.string(),
-  by: z.string(),
-  at: z.number(),
-  /** Who is asked; anybody when undefined. */
-  to: z.string().optional(),
-  due: z.string().optional(),
-  why: z.string().optional(),
-  verdict: z.object({ by: z.string(), at: z.number(), what: z.enum(verdicts), note: z.string().optional() }).optional(),
-});
-/** Kind `review`, key '': a requested second reading and its verdict. */
-export type Review = z.infer<typeof reviewShape>;
+/** A requested second reading and its verdict. */
+export type Review = FactValue<'review'>;
 
-export const reviewOf = (facts: Facts, desk: string, cable: number): Review | undefined => {
-  const fact = facts.get(desk, 'review', cable, '');
-  return fact === undefined ? undefined : reviewShape.parse(fact.value);
-};
+export const reviewOf = (facts: Facts, desk: string, cable: number): Review | undefined => facts.get(desk, 'review', cable, '')?.value;
 
 export const reviewsOf = (facts: Facts, desk: string, hidden: ReadonlySet<number>): (Review & { cable: number })[] =>
   facts
     .all(desk, 'review')
     .filter(({ cable }) => !hidden.has(cable))
-    .map(({ cable, value }) => ({ ...reviewShape.parse(value), cable }));
-
-const readerShape = z.object({ tags: z.array(z.string()), finished: z.number().optional() });
-const doubleShape = z.object({
-  readers: z.tuple([z.string(), z.string()]),
-  by: z.string(),
-  at: z.number(),
-  /** Whose reading was accepted, by tag. */
-  settled: z.record(z.string(), z.enum(['a', 'b', 'both'])),
-});
+    .map(({ cable, value }) => ({ ...value, cable }));
 
 export type DoubleReader = { member: string; tags: string[]; finished: number | undefined };
-/**
- * A blind reading of one cable by two people. Kind `double`, key '': who they are and what was accepted; key = member:
- * that member's tags, which nobody else may see before both have finished.
- */
-export type Double = Omit<z.infer<typeof doubleShape>, 'readers'> & { cable: number; a: DoubleReader; b: DoubleReader; isOpen: boolean };
+/** A blind reading of one cable by two people; nobody may see the tags of another before both have finished. */
+export type Double = Omit<Extract<FactValue<'double'>, { readers: unknown }>, 'readers'> & {
+  cable: number;
+  a: DoubleReader;
+  b: DoubleReader;
+  isOpen: boolean;
+};
 
 export function doubleOf(facts: Facts, desk: string, cable: number): Double | undefined {
-  const fact = facts.get(desk, 'double', cable, '');
-  if (fact === undefined) return undefined;
-  const { readers, ...same } = doubleShape.parse(fact.value);
+  const value = facts.get(desk, 'double', cable, '')?.value;
+  if (value === undefined || !('readers' in value)) return undefined;
+  const { readers, ...same } = value;
   const reader = (member: string): DoubleReader => {
-    const found = facts.get(desk, 'double', cable, member);
-    const { tags, finished } = found === undefined ? { tags: [] } : readerShape.parse(found.value);
-    return { member, tags, finished };
+    const found = facts.get(desk, 'double', cable, member)?.value;
+    return found !== undefined && 'tags' in found
+      ? { member, tags: found.tags, finished: found.finished }
+      : { member, tags: [], finished: undefined };
   };
   const [a, b] = [reader(readers[0]), reader(readers[1])];
   return { ...same, cable, a, b, isOpen: a.finished === undefined || b.finished === undefined };

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Caller } from '../desk/caller.ts';
 import { sha256 } from '../store/hash.ts';
 import { DeskError } from '../reply/failure.ts';
@@ -6,15 +5,13 @@ import { noCable, type Fact, type Facts } from '../desk/facts.ts';
 import { own, quoted, said, strong } from '../reply/text.ts';
 
 /**
- * Cables collected under a name and a short code. Kind `set`, key = the code, of no cable: name, owner, and whether it is
- * shared; kind `in`, key = the code: a cable in the set. A set is private to its owner until it is shared.
+ * Cables collected under a name and a short code. A set is private to its owner until it is shared.
  */
 export type CableSet = { code: string; name: string; owner: string; shared: boolean; at: number };
 
-const shape = z.object({ name: z.string(), owner: z.string(), shared: z.boolean() });
 const longestName = 40;
 
-const toSet = ({ key, value, at }: Fact): CableSet => ({ code: key, at, ...shape.parse(value) });
+const toSet = ({ key, value, at }: Fact<'set'>): CableSet => ({ code: key, at, ...value });
 
 /** The stored value of a set. */
 export const setValue = ({ name, owner, shared }: Pick<CableSet, 'name' | 'owner' | 'shared'>) => ({ name, owner, shared });

@@ -3,10 +3,7 @@ import { noCable, type Fact, type Facts, type Writing } from '../desk/facts.ts';
 import { editDistance } from '../language/edit-distance.ts';
 import { own, quoted, said, strong } from '../reply/text.ts';
 
-/**
- * Labels on cables. Kind `tag`: key = the tag, of a cable. Kind `label`: key = the tag, of no cable, { definition?,
- * merged? }; `merged` names the tag that replaced it.
- */
+/** A label on cables, with the number of cables that have it; '' where it has no definition. */
 export type Tag = { name: string; cables: number; definition: string };
 
 export const longestTag = 40;
@@ -56,8 +53,7 @@ export function tagsOf(facts: Facts, desk: string, without: ReadonlySet<number> 
     tags.set(name, found);
     return found;
   };
-  for (const { key, value } of facts.all(desk, 'label'))
-    if (typeof value['definition'] === 'string') tag(key).definition = value['definition'];
+  for (const { key, value } of facts.all(desk, 'label')) if (value.definition !== undefined) tag(key).definition = value.definition;
   // A tag found only on withdrawn cables does not exist for those who may not see them.
   for (const { key, cable } of facts.all(desk, 'tag')) if (!without.has(cable)) tag(key).cables += 1;
   return [...tags.values()].toSorted((a, b) => a.name.localeCompare(b.name));
@@ -67,15 +63,15 @@ export function tagsOf(facts: Facts, desk: string, without: ReadonlySet<number> 
 export function currentTag(facts: Facts, desk: string, name: string): string {
   let now = name;
   for (let steps = 0; steps < 20; steps += 1) {
-    const next = facts.get(desk, 'label', noCable, now)?.value['merged'];
-    if (typeof next !== 'string' || next === name) return now;
+    const next = facts.get(desk, 'label', noCable, now)?.value.merged;
+    if (next === undefined || next === name) return now;
     now = next;
   }
   return now;
 }
 
 /** Tags on a cable, in the order they were added. */
-export const tagsOn = (facts: Facts, desk: string, cable: number): Fact[] => facts.about(desk, 'tag', cable);
+export const tagsOn = (facts: Facts, desk: string, cable: number): Fact<'tag'>[] => facts.about(desk, 'tag', cable);
 
 /** Replaces a tag on all its cables, keeping its definition unless the new one has its own. Returns the number of cables. */
 export function replaceTag(facts: Facts, writing: Writing, desk: string, from: string, into: string): number {
@@ -84,10 +80,10 @@ export function replaceTag(facts: Facts, writing: Writing, desk: string, from: s
     writing.drop('tag', cable, from);
     writing.put('tag', cable, into, {}, { member, at });
   }
-  const definition = facts.get(desk, 'label', noCable, from)?.value['definition'];
-  const known = facts.get(desk, 'label', noCable, into)?.value['definition'];
-  const kept = typeof known === 'string' ? known : definition;
+  const definition = facts.get(desk, 'label', noCable, from)?.value.definition;
+  const known = facts.get(desk, 'label', noCable, into)?.value.definition;
+  const kept = known ?? definition;
   writing.put('label', noCable, from, { merged: into });
-  writing.put('label', noCable, into, typeof kept === 'string' ? { definition: kept } : {});
+  writing.put('label', noCable, into, kept === undefined ? {} : { definition: kept });
   return tagged.length;
 }

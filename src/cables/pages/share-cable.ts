@@ -12,8 +12,8 @@ import { person } from '../../team/pages/lines.ts';
 import { own, quoted, ref, said } from '../../reply/text.ts';
 
 export function discussCable(desk: Desk, caller: Caller, cable: Cable): Reply {
-  const thread = desk.facts.get(caller.desk, 'thread', cable.row, '')?.value['thread'];
-  if (typeof thread === 'string')
+  const thread = desk.facts.get(caller.desk, 'thread', cable.row, '')?.value.thread;
+  if (thread !== undefined)
     return {
       blocks: [{ kind: 'text', text: said`${ref(cable.ref)} is discussed in ${{ kind: 'channel', id: thread, name: cable.ref }}.` }],
     };

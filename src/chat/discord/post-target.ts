@@ -39,8 +39,8 @@ export function targetOf(parts: TargetParts, guild: Guild, post: Post): Promise<
 /** The thread of a cable: the one on record, else the bot's own of that name in the channel, else a new one. */
 async function threadFor(parts: TargetParts, guild: Guild, { thread, channel: id }: ThreadAddress, post: Post): Promise<Target> {
   const { client, desk, settings } = parts;
-  const recorded = desk.facts.get(settings.guild, 'thread', thread.cable, '')?.value['thread'];
-  if (typeof recorded === 'string' && (await fetched(client, recorded)) !== null) return channelFor(parts, guild, recorded, post);
+  const recorded = desk.facts.get(settings.guild, 'thread', thread.cable, '')?.value.thread;
+  if (recorded !== undefined && (await fetched(client, recorded)) !== null) return channelFor(parts, guild, recorded, post);
   const channel = await channelFor(parts, guild, id, post);
   const parent = guild.channels.cache.get(id);
   if (parent?.type !== ChannelType.GuildText) throw new NeverSent('Threads can only be opened in a text channel.');

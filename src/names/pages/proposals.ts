@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import type { Caller } from '../../desk/caller.ts';
 import type { Progress } from '../../reply/reply.ts';
 import type { Desk } from '../../desk/desk.ts';
-import { entityKinds, type EntityKind } from '../resolve/entity.ts';
+import type { FactValue } from '../../desk/kinds.ts';
+import type { EntityKind } from '../resolve/entity.ts';
 import { placesOf, rolesOf } from './sayings.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { judge, keyOfEntity } from '../../team/judgments.ts';
@@ -13,22 +13,7 @@ import type { NameMention } from '../mentions.ts';
 import { excerptLimit } from '../../desk/policy.ts';
 import { quoted, ref, said, strong, type Text } from '../../reply/text.ts';
 
-/**
- * Facts of kind `proposal`, key `kind|name`: a model's answer on an ambiguous name in one cable. `open`: awaits a person's
- * decision; `rejected`: a person said no; `none`: the model named nobody. `of`: the candidates it was given; only if they
- * change is it asked again. An accepted proposal becomes a judgment.
- */
-const proposal = z.object({
-  state: z.enum(['open', 'rejected', 'none']),
-  kind: z.enum(entityKinds),
-  name: z.string(),
-  shown: z.string(),
-  of: z.array(z.string()),
-  order: z.array(z.string()),
-  why: z.string(),
-  model: z.string(),
-});
-type Stored = z.infer<typeof proposal>;
+type Stored = FactValue<'proposal'>;
 
 /** An ambiguous name in one cable, with the candidates for it. */
 export type NameInDoubt = {
@@ -68,10 +53,8 @@ export function namesInDoubt(desk: Desk, caller: Caller): NameInDoubt[] {
   });
 }
 
-const stored = (desk: Desk, caller: Caller, { row, ...of }: Pick<NameInDoubt, 'row' | 'kind' | 'name'>): Stored | undefined => {
-  const fact = desk.facts.get(caller.desk, 'proposal', row, keyOf(of));
-  return fact === undefined ? undefined : proposal.parse(fact.value);
-};
+const stored = (desk: Desk, caller: Caller, { row, ...of }: Pick<NameInDoubt, 'row' | 'kind' | 'name'>): Stored | undefined =>
+  desk.facts.get(caller.desk, 'proposal', row, keyOf(of))?.value;
 
 /** Those that a model has not been asked about with their present candidates. */
 export const unasked = (desk: Desk, caller: Caller, all: readonly NameInDoubt[]): NameInDoubt[] =>
@@ -187,13 +170,13 @@ export type OpenProposal = { doubt: NameInDoubt; ranked: Counted[]; named: numbe
 
 /** Proposals to be decided, without those on names no longer in doubt and on withdrawn cables. */
 export function openProposals(desk: Desk, caller: Caller): OpenProposal[] {
-  const all = desk.facts.all(caller.desk, 'proposal').filter(({ value }) => value['state'] === 'open');
+  const all = desk.facts.all(caller.desk, 'proposal').filter(({ value }) => value.state === 'open');
   if (all.length === 0) return [];
   const open = new Map(namesInDoubt(desk, caller).map((doubt) => [`${doubt.row}|${keyOf(doubt)}`, doubt]));
   return all.flatMap(({ cable, key, value }) => {
     const doubt = open.get(`${cable}|${key}`);
     if (doubt === undefined) return [];
-    const { order, why, model } = proposal.parse(value);
+    const { order, why, model } = value;
     const named = order.flatMap((one) => doubt.candidates.find((candidate) => keyOfEntity(candidate) === one) ?? []);
     if (named.length === 0) return [];
     return [{ doubt, ranked: [...named, ...doubt.candidates.filter((one) => !named.includes(one))], named: named.length, why, model }];
@@ -230,8 +213,9 @@ export async function settleProposal(
       detail: { kind: doubt.kind, name: doubt.name, ...(chosen === undefined ? {} : { to: keyOfEntity(chosen) }) },
     },
     (tools) => {
-      if (chosen === undefined) tools.put('proposal', doubt.row, keyOf(doubt), { ...before, state: 'rejected' });
-      else {
+      if (chosen === undefined) {
+        if (before !== undefined) tools.put('proposal', doubt.row, keyOf(doubt), { ...before, state: 'rejected' });
+      } else {
         tools.drop('proposal', doubt.row, keyOf(doubt));
         judge(tools, { verb: 'assign', kind: doubt.kind, name: doubt.name, to: keyOfEntity(chosen), cable: doubt.ref });
       }

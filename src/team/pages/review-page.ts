@@ -5,6 +5,7 @@ import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import type { Action, Block, Item, Reply } from '../../reply/reply.ts';
+import { verdicts } from '../../desk/kinds.ts';
 import {
   agreementOf,
   disagreements,
@@ -14,7 +15,6 @@ import {
   kappa,
   kappaWord,
   reviewsOf,
-  verdicts,
   type Double,
   type Review,
 } from '../reviews.ts';

@@ -15,7 +15,8 @@ import { untouchedQuery } from '../progress.ts';
 import { readingOf } from '../readings.ts';
 import type { Action, Block, Reply } from '../../reply/reply.ts';
 import { runSearch } from '../../search/search.ts';
-import { shiftOutcomes, shiftOf, takenByOthers, type ShiftOutcome, type Shift } from '../shifts.ts';
+import { shiftOutcomes } from '../../desk/kinds.ts';
+import { shiftOf, takenByOthers, type ShiftOutcome, type Shift } from '../shifts.ts';
 import { noteForm, person, recentActivity, teamLine, touch, openAction } from './lines.ts';
 import { join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
 

@@ -45,7 +45,7 @@ function reasonOf({ status, assignee }: Work, isSetAside: boolean): SkipReason |
 export function findAssignable(desk: Desk, caller: Caller, rows: readonly number[]): { free: Set<number>; left: Map<SkipReason, number> } {
   const work = allWork(desk.facts, caller.desk);
   const aside = new Set(
-    desk.facts.all(caller.desk, 'reading').flatMap(({ cable, value }) => (value['irrelevant'] === undefined ? [] : [cable])),
+    desk.facts.all(caller.desk, 'reading').flatMap(({ cable, value }) => (value.irrelevant === undefined ? [] : [cable])),
   );
   const free = new Set<number>();
   const left = new Map<SkipReason, number>();

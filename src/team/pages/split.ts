@@ -10,7 +10,8 @@ import type { Reply } from '../../reply/reply.ts';
 import { shareOut, type Unit } from '../share-out.ts';
 import { colleague, done, dueDay, person } from './lines.ts';
 import { join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
-import { isOpenWork, workOn, type priorities, type Work, allWork } from '../work.ts';
+import type { priorities } from '../../desk/kinds.ts';
+import { isOpenWork, workOn, type Work, allWork } from '../work.ts';
 
 /** Assigns many cables to several people at once: /split, and what it shares with /handoff. */
 
