@@ -9,7 +9,7 @@ import { isWithin } from '../query/dates.ts';
 import type { QueryFaults } from '../query/faults.ts';
 import type { QueryNode, StateNode } from '../query/tree.ts';
 import type { Db } from '../store/database.ts';
-import { progressOf, touchedCables } from '../team/progress.ts';
+import { overdueCables, touchedCables } from '../team/progress.ts';
 import { rowsIn, setFor, setsFor } from '../team/sets.ts';
 import { currentTag } from '../team/tags.ts';
 import { statuses } from '../cables/status.ts';
@@ -219,7 +219,7 @@ function byIs(state: DeskState, node: StateNode): QueryNode {
     case 'open':
       return withWork(state, isOpenWork);
     case 'overdue':
-      return rows(progressOf(facts, caller.desk, now).overdue);
+      return rows(overdueCables(facts, caller.desk, now));
     default:
       return value;
   }

@@ -16,20 +16,25 @@ export const untouchedQuery = 'is:untouched';
 
 /** The desk's progress at a moment, without the cables in `hidden`. */
 export function progressOf(facts: Facts, desk: string, now: number, hidden: ReadonlySet<number> = new Set()): DeskProgress {
-  const today = todayAt(facts, desk, now);
   const visible = (cables: readonly number[]): Set<number> => new Set(cables.filter((cable) => !hidden.has(cable)));
   const withFact = (kind: 'reading' | 'tag'): Set<number> => visible(facts.all(desk, kind).map(({ cable }) => cable));
   return {
     read: withFact('reading'),
     tagged: withFact('tag'),
     touched: visible([...touchedCables(facts, desk)]),
-    overdue: visible([...allWork(facts, desk)].flatMap(([cable, work]) => (isOverdue(work, today) ? [cable] : []))),
+    overdue: visible(overdueCables(facts, desk, now)),
   };
 }
 
 /** The rows of the cables that anybody has opened, tagged, noted or worked on. */
 export const touchedCables = (facts: Facts, desk: string): Set<number> =>
   new Set(kindsThat(({ touches }) => touches).flatMap((kind) => facts.all(desk, kind).map(({ cable }) => cable)));
+
+/** The rows of the cables whose work was due before today and is still open. */
+export function overdueCables(facts: Facts, desk: string, now: number): number[] {
+  const today = todayAt(facts, desk, now);
+  return [...allWork(facts, desk)].flatMap(([cable, work]) => (isOverdue(work, today) ? [cable] : []));
+}
 
 /** The desk's day at a moment (`YYYY-MM-DD`), in the zone of its digest; in UTC without one. */
 export function todayAt(facts: Facts, desk: string, now: number): string {

@@ -327,6 +327,44 @@ const undoAll = async (numbers: readonly number[]): Promise<void> => {
   for (const act of numbers) await ask('undo', { act }, 'lead');
 };
 
+test('acts on a withdrawn cable are not counted, nor is withdrawing it', async () => {
+  nextDay();
+  const before = now;
+  const ref = fresh();
+  await ask('tag add', { ref, tag: 'told' });
+  await ask('claim', { ref });
+  await ask('tag add', { ref: fresh(), tag: 'told' });
+  expect(await told()).toBe('2 tags, 1 claim');
+  await ask('mask', { ref }, 'lead');
+  expect(await told()).toBe('1 tag');
+  await undoAll(undoable(before, (name) => name !== 'undo'));
+});
+
+test('an undo is counted only if what it undid was told in an earlier digest', async () => {
+  nextDay();
+  await ask('tag add', { ref: fresh(), tag: 'told' });
+  const tagged = lastAct();
+  await ask('undo', { act: tagged }, 'lead');
+  expect(await told()).toBe('nothing');
+  await ask('undo', { act: lastAct() }, 'lead');
+  expect(await told()).toBe('1 tag');
+  nextDay();
+  await ask('undo', { act: tagged }, 'lead');
+  expect(await told()).toBe('1 taken back');
+});
+
+test('what is private stays private, however often it is undone and redone', async () => {
+  nextDay();
+  const ref = fresh();
+  await ask('set create', { name: 'secret', refs: ref });
+  for (let i = 0; i < 3; i += 1) {
+    await ask('undo', { act: lastAct() });
+    expect(wordsOf((await ask('history', { ref }, 'second')).reply)).toMatch(/^0 acts on/);
+    expect(wordsOf((await ask('activity', {}, 'second')).reply)).toContain('Nothing was changed');
+    expect(await told()).toBe('nothing');
+  }
+});
+
 test.each(Object.entries(does))('%s', async (what, act) => {
   const { counted, undo } = actKind(what);
   nextDay();
