@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
 
 /** Nothing is expected to come near it: it ends tests that hang. A busy machine may take as long as it likes. */
-const hung = 120_000;
+const hung = 300_000;
 
 export default defineConfig({
   test: {
@@ -13,7 +13,7 @@ export default defineConfig({
     globalSetup: ['tests/helpers/run-folder.ts'],
     testTimeout: hung,
     hookTimeout: hung,
-    expect: { poll: { timeout: hung / 2, interval: 20 } },
+    expect: { poll: { timeout: hung / 3, interval: 20 } },
     // Tests start real bots, workers and servers: more at once than there are cores only makes each slower.
     maxWorkers: 2,
   },

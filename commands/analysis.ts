@@ -65,7 +65,7 @@ export default command({
           ', ',
         )}.`,
       });
-    if (desk.cables.count() - hiddenFrom(desk.facts, caller).size <= 0)
+    if (desk.cables.count() <= 0)
       throw new DeskError(said`There are no cables to look at yet.`, { hint: said`${commandLink('about')} says what has been imported.` });
     const isRead = await desk.names.settledSoon();
     const about = request.about === undefined ? undefined : await entityAbout(desk, caller, search, { ...request, kind });

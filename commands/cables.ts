@@ -52,7 +52,7 @@ export default command({
           hint:
             desk.cables.count() === 0
               ? said`No cables have been imported yet: npm run -s cabledesk -- import PATH`
-              : said`/cables without options lists all ${plural(desk.cables.count() - hiddenFrom(desk.facts, caller).size, 'cable')}.`,
+              : said`/cables without options lists all ${plural(desk.cables.count(), 'cable')}.`,
         },
       );
     }

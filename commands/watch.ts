@@ -85,9 +85,9 @@ async function add(desk: Desk, caller: Caller, { query: typed, where = 'me', whe
         : { place: place.id }),
     ...(when === 'daily' ? { floor: lastDueDay(schedule.zone, schedule.time, desk.now()) } : {}),
   };
-  const act = desk.act(caller, { act: 'watch add' }, ({ act: number, put }) => {
+  const act = desk.act(caller, { act: 'watch add' }, ({ act: number, put, db }) => {
     put('watch', noCable, String(number), value);
-    keepWatched(desk.db, caller.desk, String(number), { seen: new RowSet().add(rows), trouble });
+    keepWatched(db, caller.desk, String(number), { seen: new RowSet().add(rows), trouble });
     return number;
   });
   const counts = where === 'channel' && place !== undefined && !shownInChannel(desk.exposure, place).metadata;

@@ -120,7 +120,8 @@ export function openAnalysisSource({
               'SELECT DISTINCT origin, origin_place AS place FROM cables WHERE row NOT IN (SELECT value FROM json_each(?))',
             )
             .all(JSON.stringify(hidden)),
-        searches: () => searchesOf(db, desk, searches === 'mine' ? member : undefined, searches === 'off'),
+        searches: () =>
+          searches === 'off' ? undefined : searchesOf(db, { desk, member: searches === 'mine' ? member : undefined, hidden }),
       };
     },
     close() {
@@ -236,11 +237,18 @@ function doneOn(db: Db, desk: string): Map<number, Done> {
   return done;
 }
 
-function searchesOf(db: Db, desk: string, member: string | undefined, isOff: boolean): ReturnType<Data['searches']> {
-  if (isOff) return undefined;
+/** Searches that were kept, less what their hits in hidden cables tell: of these, those by leads are not counted at all. */
+function searchesOf(
+  db: Db,
+  { desk, member, hidden }: { desk: string; member: string | undefined; hidden: readonly number[] },
+): ReturnType<Data['searches']> {
   return db
-    .prepare<[string, string | null, string | null], { total: number; without: number; members: number }>(
-      'SELECT count(*) AS total, coalesce(sum(total = 0), 0) AS without, count(DISTINCT member) AS members FROM searches WHERE desk = ? AND (? IS NULL OR member = ?)',
+    .prepare<[string, string, string | null, string | null], { total: number; without: number; members: number }>(
+      `SELECT count(*) AS total, coalesce(sum(total = found), 0) AS without, count(DISTINCT member) AS members
+       FROM (SELECT *, (SELECT count(*) FROM json_each(refs) WHERE value IN (
+         SELECT ref FROM cables WHERE row IN (SELECT value FROM json_each(?)))) AS found FROM searches) AS s
+       WHERE desk = ? AND (? IS NULL OR member = ?) AND (found = 0 OR NOT EXISTS (
+         SELECT 1 FROM roster WHERE roster.desk = s.desk AND roster.member = s.member AND roster.role = 'lead'))`,
     )
-    .get(desk, member ?? null, member ?? null);
+    .get(JSON.stringify(hidden), desk, member ?? null, member ?? null);
 }

@@ -8,7 +8,6 @@ import type { Answer, Bot, Call, Command, OptionSpec } from './command.ts';
 import type { Desk } from '../desk/desk.ts';
 import { DeskError } from '../reply/failure.ts';
 import { type Log, errorFields } from '../log.ts';
-import { hiddenFrom } from '../desk/withdrawn.ts';
 import { mayRun } from '../desk/policy.ts';
 import type { Choice, Reply, Progress } from '../reply/reply.ts';
 import { quoted, said, strong } from '../reply/text.ts';
@@ -77,7 +76,7 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
         throw new DeskError(verdict.why, { hint: verdict.hint });
       }
       const options = parseOptions(runnable, call.options, call.files);
-      const reply = await runnable.run({ options, desk, caller, commands: all, progress });
+      const reply = await runnable.run({ options, desk: desk.as(caller), caller, commands: all, progress });
       log.info({ command: call.command, interaction: caller.interaction, ms: Math.round(performance.now() - started) }, 'answered');
       return { ok: true, reply, visibility: reply.visibility ?? runnable.visibility ?? 'caller' };
     } catch (error) {
@@ -101,7 +100,7 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
       const spec = runnable?.options?.[option];
       if (runnable === undefined || spec === undefined || !mayRun(caller, runnable.who).allowed) return [];
       try {
-        return (await suggestions({ desk, commands: all }, caller, call, spec, typed)).slice(0, suggestionLimit);
+        return (await suggestions({ desk: desk.as(caller), commands: all }, caller, call, spec, typed)).slice(0, suggestionLimit);
       } catch (error) {
         log.warn({ command: call.command, option, ...errorFields(error) }, 'suggesting failed');
         return [];
@@ -119,10 +118,8 @@ async function suggestions(
 ): Promise<Choice[]> {
   if (spec.suggest !== undefined) return spec.suggest({ desk, caller, commands, typed, options: call.options });
   if (spec.type === 'cable') {
-    const hidden = hiddenFrom(desk.facts, caller);
     return desk.cables
-      .complete(typed, suggestionLimit + hidden.size)
-      .filter(({ row }) => !hidden.has(row))
+      .complete(typed, suggestionLimit)
       .map((head) => ({ label: [head.ref, head.date, head.subject].filter((text) => text !== '').join(' · '), value: head.ref }));
   }
   return [];

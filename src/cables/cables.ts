@@ -61,7 +61,7 @@ export type Browse = {
 export type Citation = { printed: string; ref: string | undefined; subject: string };
 
 export type Cables = {
-  count(): number;
+  count(without?: ReadonlySet<number>): number;
   get(ref: string): Cable | undefined;
   byRow(row: number): Cable | undefined;
   heads(rows: readonly number[]): CableHead[];
@@ -140,7 +140,8 @@ const nobody: ReadonlySet<number> = new Set();
 /** Filters out cables the caller must not see. */
 const seen = 'row NOT IN (SELECT value FROM json_each(?))';
 
-export function createCables(db: Db): Cables {
+/** The cables of a database. `store`: what writes them, where that is another connection. */
+export function createCables(db: Db, store: Store = createStore(db)): Cables {
   const one = (where: string) => db.prepare<[string | number], Row>(`SELECT * FROM cables WHERE ${where}`);
   const byRef = one('ref = ?');
   const byRow = one('row = ?');
@@ -156,7 +157,11 @@ export function createCables(db: Db): Cables {
       .all(JSON.stringify([...without]));
 
   return {
-    count: () => db.prepare<[], number>('SELECT count(*) FROM cables').pluck().get() ?? 0,
+    count: (without = nobody) =>
+      db
+        .prepare<[string], number>(`SELECT count(*) FROM cables WHERE ${seen}`)
+        .pluck()
+        .get(JSON.stringify([...without])) ?? 0,
     get,
     byRow: (row) => orNone(byRow.get(row)),
     heads: (rows) => rows.map((row) => headByRow.get(row)).filter((head) => head !== undefined),
@@ -192,7 +197,7 @@ export function createCables(db: Db): Cables {
         .all(JSON.stringify(rows)),
     shortest: () => db.prepare<[], { row: number; date: string; origin: string }>('SELECT row, date, origin FROM cables').all(),
     rows: () => db.prepare<[], number>('SELECT row FROM cables ORDER BY row').pluck().all(),
-    store: createStore(db),
+    store,
   };
 }
 

@@ -30,7 +30,7 @@ export type TroveAbout = z.infer<typeof troveAbout>;
 export type Trove = { name: string; about: TroveAbout; importedAt: number; cables: number; first: string; last: string };
 
 export type Troves = {
-  /** Every trove with its number of cables and the first and last day of those that carry a date. */
+  /** Every trove with its number of cables, the first and last day of those that carry a date, and when the last one came or changed. */
   list(): Trove[];
   /** The text of a caveat that trove.json ties to this ref, if any. */
   caveat(trove: string, ref: string): string | undefined;
@@ -43,8 +43,8 @@ export function createTroves(db: Db): Troves {
   const aboutOf = (row: Row): TroveAbout => troveAbout.parse(JSON.parse(row.about));
   return {
     list() {
-      const count = db.prepare<[string], { cables: number; first: string | null; last: string | null }>(
-        "SELECT count(*) AS cables, min(nullif(date, '')) AS first, max(nullif(date, '')) AS last FROM cables WHERE trove = ?",
+      const count = db.prepare<[string], { cables: number; first: string | null; last: string | null; changed: number | null }>(
+        "SELECT count(*) AS cables, min(nullif(date, '')) AS first, max(nullif(date, '')) AS last, max(changed_at) AS changed FROM cables WHERE trove = ?",
       );
       return db
         .prepare<[], Row>('SELECT * FROM troves ORDER BY name')
@@ -54,7 +54,7 @@ export function createTroves(db: Db): Troves {
           return {
             name: row.name,
             about: aboutOf(row),
-            importedAt: row.imported_at,
+            importedAt: counted?.changed ?? row.imported_at,
             cables: counted?.cables ?? 0,
             first: counted?.first ?? '',
             last: counted?.last ?? '',

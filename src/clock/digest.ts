@@ -118,7 +118,7 @@ function pickItem({ head, reason }: Pick) {
 
 function totalsOf(desk: Desk, home: string): Totals {
   const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
-  const cables = desk.cables.count() - hidden.size;
+  const cables = desk.cables.count(hidden);
   const { read, tagged } = progressOf(desk.facts, home, desk.now(), hidden);
   const work = [...allWork(desk.facts, home)].filter(([cable]) => !hidden.has(cable));
   return {

@@ -104,7 +104,7 @@ export async function nameBlocks(desk: Desk, all: readonly number[], hidden: Rea
       named.set(entity.id, { ...known, cables: known.cables + 1 });
     }
   }
-  const visible = desk.cables.count() - hidden.size;
+  const visible = desk.cables.count(hidden);
   const candidates = [...named]
     .filter(([, { cables }]) => cables >= 2)
     .toSorted(([, a], [, b]) => b.cables - a.cables)

@@ -83,7 +83,7 @@ export async function collectLetter(desk: Desk, due?: Pick<Due, 'moment' | 'isLa
 function totalsOf(desk: Desk, home: string, hidden: ReadonlySet<number>): Totals {
   const { read, tagged } = progressOf(desk.facts, home, desk.now(), hidden);
   return {
-    cables: desk.cables.count() - hidden.size,
+    cables: desk.cables.count(hidden),
     opened: read.size,
     tagged: tagged.size,
     verified: [...allWork(desk.facts, home)].filter(([cable, { status }]) => status === 'verified' && !hidden.has(cable)).length,

@@ -8,7 +8,11 @@ import type { FactKind } from './kinds.ts';
 import type { Outbox } from './outbox.ts';
 
 /** What an effect works with: the facts it changes and the posts it causes. */
-export type Tools = Writing & { post(post: Post): void };
+export type Tools = Writing & {
+  post(post: Post): void;
+  /** The connection that writes, inside the act's transaction. */
+  readonly db: Db;
+};
 
 /** What the audit log records about an act. */
 export type Act = { act: ActName; cable?: string; detail?: Record<string, unknown> };
@@ -40,7 +44,7 @@ export function createActs({ db, path, now, facts, outbox, onDone }: Parts) {
       if (before !== undefined && before !== null) return (JSON.parse(before) as { outcome: T }).outcome;
       const at = now();
       const writing = noting(facts.writing(caller.desk, nextAct(db), caller.member, at), written);
-      const outcome = effect({ ...writing, post: (post) => void posts.push(post) });
+      const outcome = effect({ ...writing, db, post: (post) => void posts.push(post) });
       appendAudit(db, {
         desk: caller.desk,
         at,

@@ -16,6 +16,7 @@ import { createRoster, type Roster } from './roster.ts';
 import { createWorkerIndex } from '../search/engine/index-in-thread.ts';
 import { engineFor, type EngineSetting } from '../search/engine/choose-engine.ts';
 import type { SearchIndex } from '../search/engine/search-index.ts';
+import { createSeeing } from './seen.ts';
 import { createSearches, type Keeping, type Searches } from './receipts.ts';
 import { quoted, said } from '../reply/text.ts';
 import { createTroves, type Troves } from '../cables/troves.ts';
@@ -49,6 +50,8 @@ export type Desk = {
   readonly facts: Facts;
   readonly roster: Roster;
   now(): number;
+  /** The desk as this person sees it: without withdrawn cables and all that tells of them, for everybody but leads. */
+  as(caller: Pick<Caller, 'desk' | 'role'>): Desk;
   /**
    * Claims an interaction before any work is done for it. False: it was already claimed (delivered twice, or replayed
    * after a reconnect) and must be ignored.
@@ -119,7 +122,8 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     },
   });
 
-  return {
+  const seeing = createSeeing(path);
+  const desk: Desk = {
     folder,
     exposure,
     db,
@@ -140,13 +144,16 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     onChanged: (listener) => void listeners.push(listener),
     changed,
     importing: 0,
+    as: (caller) => seeing.as(desk, caller),
     async close() {
       await Promise.all([index.close(), names.close(), analyst.close()]);
+      seeing.close();
       db.pragma('wal_checkpoint(TRUNCATE)');
       db.close();
       unlock();
     },
   };
+  return desk;
 }
 
 /** Opens a data folder's database, locked for this process until `unlock`. Throws a DeskError when that fails. */

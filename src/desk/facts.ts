@@ -73,18 +73,18 @@ const toFact =
   <K extends FactKind>(kind: K) =>
   (row: Row): Fact<K> => ({ ...row, kind, value: parseFact(kind, JSON.parse(row.value)) });
 
-/** The facts of one database. */
-export function createFacts(db: Db): Facts {
+/** The facts of one database; read through views whose names begin with `seen`, if it is given. */
+export function createFacts(db: Db, seen = ''): Facts {
   const columns = 'kind, cable, key, value, member, at, act';
   const one = db.prepare<[string, string, number, string], Row>(
-    `SELECT ${columns} FROM facts WHERE desk = ? AND kind = ? AND cable = ? AND key = ?`,
+    `SELECT ${columns} FROM ${seen}facts WHERE desk = ? AND kind = ? AND cable = ? AND key = ?`,
   );
   const about = db.prepare<[string, string, number], Row>(
-    `SELECT ${columns} FROM facts WHERE desk = ? AND kind = ? AND cable = ? ORDER BY act, key`,
+    `SELECT ${columns} FROM ${seen}facts WHERE desk = ? AND kind = ? AND cable = ? ORDER BY act, key`,
   );
-  const all = db.prepare<[string, string], Row>(`SELECT ${columns} FROM facts WHERE desk = ? AND kind = ? ORDER BY act, cable, key`);
+  const all = db.prepare<[string, string], Row>(`SELECT ${columns} FROM ${seen}facts WHERE desk = ? AND kind = ? ORDER BY act, cable, key`);
   const byKey = db.prepare<[string, string, string], Row>(
-    `SELECT ${columns} FROM facts WHERE desk = ? AND kind = ? AND key = ? ORDER BY act, cable`,
+    `SELECT ${columns} FROM ${seen}facts WHERE desk = ? AND kind = ? AND key = ? ORDER BY act, cable`,
   );
   const save = db.prepare(
     `INSERT INTO facts (desk, ${columns}) VALUES (@desk, @kind, @cable, @key, @value, @member, @at, @act)
@@ -97,7 +97,7 @@ export function createFacts(db: Db): Facts {
   const changes = db.prepare<
     [number, string],
     { act: number; n: number; kind: FactKind; cable: number; key: string; before: string | null; after: string | null }
-  >('SELECT act, n, kind, cable, key, before, after FROM changes WHERE act = ? AND desk = ? ORDER BY n');
+  >(`SELECT act, n, kind, cable, key, before, after FROM ${seen}changes WHERE act = ? AND desk = ? ORDER BY n`);
 
   return {
     get: (desk, kind, cable, key) => {

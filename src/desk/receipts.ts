@@ -23,8 +23,8 @@ export type KeptSearch = {
 
 export type Searches = {
   readonly keeping: Keeping;
-  /** Records a search. Returns its number, or undefined when searches are not kept. */
-  keep(desk: string, search: Omit<KeptSearch, 'id' | 'corpus' | 'cables'>): number | undefined;
+  /** Records a search over these cables (default: all of them). Returns its number, or undefined when searches are not kept. */
+  keep(desk: string, search: Omit<KeptSearch, 'id' | 'corpus' | 'cables'>, over?: { checksum: string; cables: number }): number | undefined;
   get(desk: string, id: number): KeptSearch | undefined;
   /** Newest first, of one member or of all; the same question in a row counts once. */
   list(desk: string, member: string | undefined, offset: number, limit: number): { total: number; searches: KeptSearch[] };
@@ -59,9 +59,9 @@ export function createSearches(db: Db, keeping: Keeping): Searches {
   return {
     keeping,
     corpus,
-    keep(desk, { at, member, request, total, refs }) {
+    keep(desk, { at, member, request, total, refs }, over = corpus()) {
       if (keeping === 'off') return undefined;
-      const { checksum, cables } = corpus();
+      const { checksum, cables } = over;
       const { lastInsertRowid } = db
         .prepare('INSERT INTO searches (desk, at, member, request, corpus, cables, total, refs) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
         .run(desk, at, member, JSON.stringify(request), checksum, cables, total, JSON.stringify(refs.slice(0, mostRefs)));

@@ -101,6 +101,7 @@ export async function runSearch(
   if (asksForNames(asked.root)) await desk.names.settledSoon();
   const query = resolved(desk, caller, asked);
   await waitForIndex(desk);
+  const began = desk.now();
   const found = await desk.index.find(query, {
     sort: request.sort ?? query.sort ?? 'best',
     offset,
@@ -109,7 +110,11 @@ export async function runSearch(
   });
   const { partial } = found;
   const remarks = partial === undefined ? [] : [incomplete(partial)];
-  return { query: { ...query, notes: [...query.notes, ...remarks] }, found, named: entitiesAskedFor(asked.root, desk.names) };
+  return {
+    query: { ...query, notes: [...query.notes, ...remarks] },
+    found: { ...found, ms: desk.now() - began },
+    named: entitiesAskedFor(asked.root, desk.names),
+  };
 }
 
 /** Keeps a request with the refs that it found; returns the number of its receipt. A failure here never stands in the way of the answer. */

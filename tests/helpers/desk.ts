@@ -85,10 +85,10 @@ export async function sampleBot(options: Partial<DeskOptions> = {}): Promise<Bot
 }
 
 /** Cables written as JSON Lines into the desk. */
-export async function importRecords(desk: Desk, records: Record<string, unknown>[], name = 'records.jsonl') {
+export async function importRecords(desk: Desk, records: Record<string, unknown>[], name = 'records.jsonl', trove = 'test') {
   const file = join(desk.folder, name);
   writeFileSync(file, records.map((record) => JSON.stringify(record)).join('\n'));
-  return importFiles({ desk, paths: [file], trove: 'test', by: 'test' });
+  return importFiles({ desk, paths: [file], trove, by: 'test' });
 }
 
 export const ask = (bot: Bot, command: string, options: ActionOptions = {}, caller: Caller = someone()): Promise<Answer> =>

@@ -76,7 +76,7 @@ export function createHandler({ client, bot, settings, log, sending, clock }: Pa
     if (found === undefined || caller === undefined) return sendLine(interaction, age, unknownIds.foreign);
     const { menu, runnable } = found;
     const verdict = mayRun(caller, runnable.who);
-    const opened = verdict.allowed ? menu.open(menuTargetOf(interaction), { desk, caller }) : { options: {} };
+    const opened = verdict.allowed ? menu.open(menuTargetOf(interaction), { desk: desk.as(caller), caller }) : { options: {} };
     if ('form' in opened) return showForm(interaction, age, formJson(opened.form));
     return run(interaction, age, { command: runnable.name, options: opened.options }, 'beside');
   };

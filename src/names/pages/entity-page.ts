@@ -165,7 +165,7 @@ async function monthBlocks(entity: Entity, dates: readonly string[]): Promise<Bl
 
 /** Entities that co-occur with this one more often than by chance, strongest association first. */
 export function coOccurring(desk: Desk, entity: Entity, without: ReadonlySet<number>): { entity: Entity; both: number; score: number }[] {
-  const all = desk.cables.count() - without.size;
+  const all = desk.cables.count(without);
   const named = desk.names.get(entity.id, without)?.cables ?? 0;
   return desk.names
     .beside(entity.id, without)

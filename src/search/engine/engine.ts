@@ -18,8 +18,8 @@ export type Engine = {
   /** Nothing will be asked for a while: time to save whatever makes the next start quicker. */
   rest(): void;
   /** The rows that match, and the hits in order, produced as they are read; a caller that stops early ends the iteration. */
-  find(root: QueryNode, options: Pick<FindOptions, 'sort' | 'rows'>): Answered;
-  suggest(word: string, limit: number): string[];
+  find(root: QueryNode, options: Pick<FindOptions, 'sort' | 'rows' | 'without'>): Answered;
+  suggest(word: string, limit: number, without: readonly number[]): string[];
   similar(row: number, limit: number, without: readonly number[]): Similar[];
   close(): void;
 };

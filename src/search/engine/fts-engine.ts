@@ -10,6 +10,7 @@ import { createFtsWords } from './fts-words.ts';
 import { rowsMatching } from './rows.ts';
 import type { FindOptions, Hit } from './search-index.ts';
 import { similarTo } from './similar.ts';
+import { countsIn } from './vocabulary.ts';
 
 /** Milliseconds that texts are read for one question, where the index alone does not say enough. */
 const readingTime = 4000;
@@ -45,12 +46,13 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
     }
   };
 
-  const find = (root: QueryNode, options: Pick<FindOptions, 'sort' | 'rows'>): Answered => {
+  const find = (root: QueryNode, options: Pick<FindOptions, 'sort' | 'rows' | 'without'>): Answered => {
     const within = options.rows === undefined ? undefined : new Set(options.rows).intersection(all());
     const read: TextsRead = { looked: 0, of: 0, until: performance.now() + readingTime };
-    const rows = rowsMatching(root, rowsFor(read), within);
+    const hidden = new Set(options.without);
+    const rows = new Set(rowsMatching(root, rowsFor(read), within)).difference(hidden);
     const partial = read.looked < read.of ? { partial: { looked: read.looked, of: read.of } } : {};
-    return { rows, hits: guardedOrder(ranking.order(root, rows, options.sort, words.like)), ...partial };
+    return { rows, hits: guardedOrder(ranking.order(root, rows, options.sort, words.like, hidden)), ...partial };
   };
 
   return {
@@ -71,7 +73,7 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
       db.close();
     },
     find: (root, options) => guarded(() => find(root, options)),
-    suggest: (word, limit) => guarded(() => words.near(word, limit)),
+    suggest: (word, limit, without) => guarded(() => words.near(word, limit, countsIn(without.flatMap((row) => cableOf(row) ?? [])))),
     similar: (row, limit, without) =>
       guarded(() => {
         const cable = cableOf(row);
@@ -79,9 +81,10 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
         const tokens = [...valuesOf(cable, 'subject'), bodyOf(row)]
           .flatMap((value) => tokenise(value, cable.language))
           .filter(({ folded }) => !isStopWord(folded));
-        return similarTo(tokens, row, limit, new Set(without), {
-          count: all().size,
-          frequency: ranking.frequency,
+        const hidden = new Set(without);
+        return similarTo(tokens, row, limit, hidden, {
+          count: new Set(all()).difference(hidden).size,
+          frequency: (stem) => ranking.frequency(stem, hidden),
           postings: (stem) => rowsWithStem.all(quoteWord(stem)),
         });
       }),

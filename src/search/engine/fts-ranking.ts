@@ -3,7 +3,7 @@ import { valuesOf } from '../../query/matching.ts';
 import { positives, type PatternNode, type QueryNode, type Sort } from '../../query/tree.ts';
 import { tokenise } from '../../language/tokens.ts';
 import type { EngineParts } from './engine.ts';
-import { anyOfWords, rankingQuestion } from './fts-question.ts';
+import { anyOfWords, quoteWord, rankingQuestion } from './fts-question.ts';
 import { mostLike, scoreOf, timesIn, type Term } from './scoring.ts';
 import type { Hit } from './search-index.ts';
 
@@ -15,9 +15,9 @@ type Like = (node: PatternNode) => string[];
 
 /** Puts rows in order: by words (FTS5's order, the first of them scored anew) or by date, as far as the caller reads. */
 export type FtsRanking = {
-  /** How many cables hold a stem. */
-  frequency(stem: string): number;
-  order(root: QueryNode, rows: ReadonlySet<number>, sort: Sort, like: Like): Generator<Hit>;
+  /** How many cables hold a stem, those `without` not counted. */
+  frequency(stem: string, without: ReadonlySet<number>): number;
+  order(root: QueryNode, rows: ReadonlySet<number>, sort: Sort, like: Like, without: ReadonlySet<number>): Generator<Hit>;
 };
 
 /** Prepares the ranking over an index file. */
@@ -26,12 +26,12 @@ export function createRanking(db: Db, cableOf: EngineParts['cableOf']): FtsRanki
   const orders = createOrders(db);
   return {
     frequency: docs.frequency,
-    *order(root, rows, sort, like) {
+    *order(root, rows, sort, like, without) {
       if (sort !== 'best') {
         for (const row of orders.byDate(sort, rows)) yield { row, score: 0 };
         return;
       }
-      const terms = termsOf(root, like, docs.frequency);
+      const terms = termsOf(root, like, (stem) => docs.frequency(stem, without));
       // A small set is scored as a whole; of a large one the rows that FTS5 puts first.
       const ordered: Iterator<number> = rows.size <= lookedAt ? rows.values() : orders.byWords(root, rows, terms);
       try {
@@ -41,7 +41,7 @@ export function createRanking(db: Db, cableOf: EngineParts['cableOf']): FtsRanki
           if (first.length === lookedAt) break;
         }
         yield* first
-          .map((row) => ({ row, score: score(docs, cableOf, row, terms), ref: docs.get(row)?.ref ?? '' }))
+          .map((row) => ({ row, score: score(docs, cableOf, row, terms, without), ref: docs.get(row)?.ref ?? '' }))
           .sort((a, b) => b.score - a.score || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : a.row - b.row))
           .map(({ row, score: found }) => ({ row, score: found }));
         for (let next = ordered.next(); next.done !== true; next = ordered.next()) yield { row: next.value, score: 0 };
@@ -57,22 +57,40 @@ type Doc = { ref: string; date: string; length: number; head: number };
 type Totals = { count: number; length: number; head: number };
 
 /** What the index file knows of each cable and of all together. */
-type Docs = { get(row: number): Doc | undefined; totals(): Totals; frequency(stem: string): number };
+type Docs = {
+  get(row: number): Doc | undefined;
+  totals(without: ReadonlySet<number>): Totals;
+  frequency(stem: string, without: ReadonlySet<number>): number;
+};
 
 function createDocs(db: Db): Docs {
   const docOf = db.prepare<[number], Doc>('SELECT ref, date, length, head FROM docs WHERE row = ?');
   const totalsNow = db.prepare<[], Totals>('SELECT count(*) AS count, total(length) AS length, total(head) AS head FROM docs');
   const changesNow = db.prepare<[], number>('SELECT total_changes()').pluck();
   const frequencyOf = db.prepare<[string], number>('SELECT doc FROM stems WHERE term = ?').pluck();
+  const among = db
+    .prepare<[string, string], number>('SELECT count(*) FROM texts WHERE texts MATCH ? AND rowid IN (SELECT value FROM json_each(?))')
+    .pluck();
   let known: { changes: number; totals: Totals } | undefined;
   return {
     get: (row) => docOf.get(row),
-    totals() {
+    totals(without) {
       const changes = changesNow.get() ?? 0;
       if (known?.changes !== changes) known = { changes, totals: totalsNow.get() ?? { count: 0, length: 0, head: 0 } };
-      return known.totals;
+      const left = { ...known.totals };
+      for (const row of without) {
+        const doc = docOf.get(row);
+        if (doc === undefined) continue;
+        left.count -= 1;
+        left.length -= doc.length;
+        left.head -= doc.head;
+      }
+      return left;
     },
-    frequency: (stem) => frequencyOf.get(stem) ?? 0,
+    frequency(stem, without) {
+      const all = frequencyOf.get(stem) ?? 0;
+      return without.size === 0 || all === 0 ? all : all - (among.get(quoteWord(stem), JSON.stringify([...without])) ?? 0);
+    },
   };
 }
 
@@ -104,11 +122,11 @@ function createOrders(db: Db) {
   };
 }
 
-function score(docs: Docs, cableOf: EngineParts['cableOf'], row: number, terms: readonly Term[]): number {
+function score(docs: Docs, cableOf: EngineParts['cableOf'], row: number, terms: readonly Term[], without: ReadonlySet<number>): number {
   const cable = cableOf(row);
   const doc = docs.get(row);
   if (cable === undefined || doc === undefined) return 0;
-  const { count, length, head } = docs.totals();
+  const { count, length, head } = docs.totals(without);
   const timesInValues = (values: readonly string[]) => timesIn(values.flatMap((value) => tokenise(value, cable.language)));
   const subjects = valuesOf(cable, 'subject');
   const inText = timesInValues([...subjects, cable.body]);

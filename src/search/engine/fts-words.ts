@@ -3,7 +3,7 @@ import type { PatternNode } from '../../query/tree.ts';
 import { fold } from '../../language/tokens.ts';
 import type { Db } from '../../store/database.ts';
 import { quoteWord } from './fts-question.ts';
-import { mayBeNear, nearWords, type VocabularyEntry } from './vocabulary.ts';
+import { mayBeNear, nearWords, withoutLost, type VocabularyEntry } from './vocabulary.ts';
 
 /** The words of the trove as they are spelled (folded), looked up in the index file. */
 export type FtsWords = {
@@ -11,8 +11,8 @@ export type FtsWords = {
   like(node: PatternNode): string[];
   /** Words that contain these letters. */
   containing(letters: string): string[];
-  /** Words near to `word` in spelling that still stand in a text, best first. */
-  near(word: string, limit: number): string[];
+  /** Words near to `word` in spelling that still stand in a text, best first; `lost`: how often words are not to be counted. */
+  near(word: string, limit: number, lost: ReadonlyMap<string, number>): string[];
 };
 
 type CountedWord = { folded: string; count: number };
@@ -53,11 +53,11 @@ export function createFtsWords(db: Db): FtsWords {
       return words;
     },
     containing: (letters) => containing.all(letters),
-    near: (word, limit) =>
+    near: (word, limit, lost) =>
       nearWords(
         word,
         limit,
-        (size) => ofSize.all(size),
+        (size) => withoutLost(ofSize.all(size), lost),
         ({ folded }) => (isWord.get(folded) ?? 0) > 0 && isInText.get(quoteWord(folded)) !== undefined,
       ),
   };

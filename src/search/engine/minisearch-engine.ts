@@ -3,9 +3,19 @@ import { tokenise } from '../../language/tokens.ts';
 import type { Engine, EngineParts } from './engine.ts';
 import { ranked } from './minisearch-ranking.ts';
 import { createMiniSearchRows } from './minisearch-rows.ts';
-import { openMiniSearchStore, postingsIn, putCable, rememberedPostings, removeCable, saveStore, vacuum } from './minisearch-store.ts';
+import {
+  openMiniSearchStore,
+  postingsIn,
+  postingsWithout,
+  putCable,
+  rememberedPostings,
+  removeCable,
+  saveStore,
+  vacuum,
+} from './minisearch-store.ts';
 import { rowsMatching } from './rows.ts';
 import { similarTo } from './similar.ts';
+import { countsIn } from './vocabulary.ts';
 
 /**
  * MiniSearch, for troves that fit into memory: everything is in this thread's heap, and kept as a snapshot in `file` so
@@ -26,22 +36,35 @@ export function openMiniSearchEngine({ file, bodyOf }: EngineParts): Engine {
     close() {},
     tidy: () => vacuum(store),
     find(root, options) {
-      const postings = rememberedPostings(store);
+      const hidden = new Set(options.without);
+      const postings = postingsWithout(rememberedPostings(store), hidden);
       const within = options.rows === undefined ? undefined : new Set(options.rows.filter((row) => heads.has(row)));
-      const rows = rowsMatching(root, createMiniSearchRows(store, postings, bodyOf), within);
-      return { rows, hits: ranked(store, postings, root, rows, options.sort) };
+      const rows = new Set(rowsMatching(root, createMiniSearchRows(store, postings, bodyOf), within)).difference(hidden);
+      return { rows, hits: ranked(store, postings, root, rows, options.sort, hidden) };
     },
     similar(row, limit, without) {
       const head = heads.get(row);
       if (head === undefined) return [];
       const tokens = [...valuesOf(head, 'subject'), bodyOf(row)].flatMap((value) => tokenise(value, head.language));
-      const postings = postingsIn(store);
-      return similarTo(tokens, row, limit, new Set(without), {
-        count: heads.size,
+      const hidden = new Set(without);
+      const postings = postingsWithout(postingsIn(store), hidden);
+      return similarTo(tokens, row, limit, hidden, {
+        count: new Set(heads.keys()).difference(hidden).size,
         frequency: (stem) => postings(stem, undefined).size,
         postings: (stem) => postings(stem, undefined).keys(),
       });
     },
-    suggest: (word, limit) => vocabulary.near(word, limit, (stem) => index.search(stem, { fields: ['text', 'head'] }).length > 0),
+    suggest: (word, limit, without) =>
+      vocabulary.near(
+        word,
+        limit,
+        countsIn(
+          without.flatMap((row) => {
+            const head = heads.get(row);
+            return head === undefined ? [] : [{ ...head, body: bodyOf(row) }];
+          }),
+        ),
+        (stem) => index.search(stem, { fields: ['text', 'head'] }).length > 0,
+      ),
   };
 }

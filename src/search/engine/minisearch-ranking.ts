@@ -16,11 +16,12 @@ export function ranked(
   root: QueryNode,
   rows: ReadonlySet<number>,
   sort: FindOptions['sort'],
+  without: ReadonlySet<number>,
 ): Hit[] {
   const scores = scoresFor(root, postings, store.words);
   const hits = Array.from(rows, (row) => ({ row, score: scores.get(row) ?? 0 }));
   hits.sort(orderOf(sort, store.heads));
-  return sort === 'best' ? scoredAnew(store, hits, termsOf(root, postings, store.words)) : hits;
+  return sort === 'best' ? scoredAnew(store, hits, termsOf(root, postings, store.words), without) : hits;
 }
 
 /** For each row the sum of MiniSearch's scores for the different words asked for. */
@@ -63,22 +64,30 @@ function stemsFor(leaf: WordNode | PhraseNode | PatternNode, words: Words): read
  * MiniSearch takes the number of different words for the length of a text; the first hits are scored again by their true
  * lengths (FRUS summaries: nDCG@10 up by two points).
  */
-function scoredAnew(store: MiniSearchStore, hits: readonly Hit[], terms: readonly Term[]): Hit[] {
-  const count = store.lengths.size;
+function scoredAnew(store: MiniSearchStore, hits: readonly Hit[], terms: readonly Term[], without: ReadonlySet<number>): Hit[] {
+  let count = 0;
   const sums = { text: 0, head: 0 };
-  for (const { text, head } of store.lengths.values()) {
+  for (const [row, { text, head }] of store.lengths) {
+    if (without.has(row)) continue;
+    count += 1;
     sums.text += text;
     sums.head += head;
   }
   const mean = { text: sums.text / count, head: sums.head / count };
   const first = hits
     .slice(0, lookedAt)
-    .map(({ row, score }) => ({ row, score: (terms.length === 0 ? undefined : trueScore(store, row, terms, mean)) ?? score }));
+    .map(({ row, score }) => ({ row, score: (terms.length === 0 ? undefined : trueScore(store, row, terms, mean, count)) ?? score }));
   first.sort(orderOf('best', store.heads));
   return [...first, ...hits.slice(lookedAt)];
 }
 
-function trueScore({ heads, lengths, streams }: MiniSearchStore, row: number, terms: readonly Term[], mean: Lengths): number | undefined {
+function trueScore(
+  { heads, lengths, streams }: MiniSearchStore,
+  row: number,
+  terms: readonly Term[],
+  mean: Lengths,
+  count: number,
+): number | undefined {
   const length = lengths.get(row);
   const head = heads.get(row);
   if (length === undefined || head === undefined) return undefined;
@@ -91,7 +100,7 @@ function trueScore({ heads, lengths, streams }: MiniSearchStore, row: number, te
     inHead: (stem) => inHead.get(stem) ?? 0,
     length,
     mean,
-    count: lengths.size,
+    count,
   });
 }
 

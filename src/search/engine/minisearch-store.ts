@@ -136,6 +136,10 @@ export function vacuum({ index }: MiniSearchStore): void {
 /** Rows that hold a stem in the parts of a field, with their scores. */
 export type Postings = (stem: string, field: Field | undefined) => ReadonlyMap<number, number>;
 
+/** The same without some rows. */
+export const postingsWithout = (postings: Postings, without: ReadonlySet<number>): Postings =>
+  without.size === 0 ? postings : (stem, field) => new Map([...postings(stem, field)].filter(([row]) => !without.has(row)));
+
 /** Looks a stem up: a search for one word, so that MiniSearch multiplies nothing. */
 export const postingsIn =
   ({ index }: MiniSearchStore): Postings =>

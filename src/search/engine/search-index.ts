@@ -23,8 +23,8 @@ export type SearchIndex = {
    * written. Empty for a cable that is not in the index or has no such words.
    */
   similar(row: number, limit: number, without: readonly number[]): Promise<Similar[]>;
-  /** Words of the trove near `word` in spelling, best first: words as written, not stems. */
-  suggest(word: string, limit: number): Promise<string[]>;
+  /** Words of the trove near `word` in spelling, best first, as written, not stems; `without`: rows whose words do not count. */
+  suggest(word: string, limit: number, without?: readonly number[]): Promise<string[]>;
   /** How far the index is built: `done` of `total` cables. */
   progress(): { done: number; total: number };
   /** Resolves when every cable that was in the database at the start is searchable. */
@@ -38,6 +38,8 @@ export type FindOptions = {
   sort: Sort;
   offset: number;
   limit: number;
+  /** Withdrawn rows: not found, and not counted in how rare a word is or how long the texts are. */
+  without?: readonly number[];
   /** Restrict to these rows (the result of a filter on the desk's own state). */
   rows?: readonly number[];
   /** Of near-copies only the best is a hit, and lists the others; they count in the total. */

@@ -76,7 +76,7 @@ export const searchThread = serve((data: ThreadData, { tell, stopIfEnding }: Ins
     put,
     remove,
     find: (root: QueryNode, options: FindOptions) => find(engine, copies, root, options),
-    suggest: engine.suggest,
+    suggest: (word: string, limit: number, without: readonly number[] = []) => engine.suggest(word, limit, without),
     similar: engine.similar,
     // An import in a process of its own ends like this: what it indexed need not be indexed again.
     end: rest,

@@ -1,14 +1,15 @@
 import { editDistance } from '../../language/edit-distance.ts';
-import { fold, isStopWord, type Token } from '../../language/tokens.ts';
+import { fold, isStopWord, tokenise, type Token } from '../../language/tokens.ts';
+import { valuesOf, type Searchable } from '../../query/matching.ts';
 
 /** The words of a trove as they are written, for suggestions: stems would be unreadable. */
 export type Vocabulary = {
   add(tokens: Iterable<Token>): void;
   /**
    * Words at most two edits away (one for words of up to four letters), nearest first, of equally near ones the most frequent first.
-   * `isKnown` decides at the end whether any cable still contains a word's stem.
+   * `isKnown` decides at the end whether any cable still contains a word's stem; `lost`: how often words are not to be counted.
    */
-  near(word: string, limit: number, isKnown: (stem: string) => boolean): string[];
+  near(word: string, limit: number, lost: ReadonlyMap<string, number>, isKnown: (stem: string) => boolean): string[];
   state(): VocabularyState;
 };
 
@@ -41,11 +42,15 @@ export function createVocabulary(saved?: VocabularyState): Vocabulary {
     add(tokens) {
       for (const token of tokens) if (token.halves === undefined) addWord(token);
     },
-    near: (word, limit, isKnown) =>
+    near: (word, limit, lost, isKnown) =>
       nearWords(
         word,
         limit,
-        (length) => (byLength.get(length) ?? []).flatMap((folded) => entries.get(folded) ?? []),
+        (length) =>
+          withoutLost(
+            (byLength.get(length) ?? []).flatMap((folded) => entries.get(folded) ?? []),
+            lost,
+          ),
         ({ stem }) => isKnown(stem),
       ),
   };
@@ -53,6 +58,22 @@ export function createVocabulary(saved?: VocabularyState): Vocabulary {
 
 /** A word of a trove: folded, as written, and how often it occurs. */
 export type VocabularyEntry = { folded: string; surface: string; count: number };
+
+/** How often each word occurs in these cables, folded. */
+export function countsIn(cables: readonly Searchable[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const cable of cables)
+    for (const value of [...valuesOf(cable, undefined), cable.body])
+      for (const { folded, halves } of tokenise(value, cable.language))
+        if (halves === undefined) counts.set(folded, (counts.get(folded) ?? 0) + 1);
+  return counts;
+}
+
+/** Entries less what is not to be counted; those of which nothing is left are dropped. */
+export const withoutLost = <E extends VocabularyEntry>(entries: readonly E[], lost: ReadonlyMap<string, number>): readonly E[] =>
+  lost.size === 0
+    ? entries
+    : entries.map((entry) => ({ ...entry, count: entry.count - (lost.get(entry.folded) ?? 0) })).filter(({ count }) => count > 0);
 
 /** The words of any vocabulary near to one, ordered as by `near`; `ofLength` returns those with so many letters. */
 export function nearWords<E extends VocabularyEntry>(

@@ -1,6 +1,5 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import type { Action, Reply } from '../../reply/reply.ts';
 import { commandLink, own, plural, quoted, said, type Text } from '../../reply/text.ts';
 import { runSearch, type SearchRequest } from '../search.ts';
@@ -15,7 +14,7 @@ const mostSuggestions = 5;
 export async function noHitPage(desk: Desk, caller: Caller, { request, query, receipt }: SearchResult): Promise<Reply> {
   const words = query.words();
   const suggestions = await suggestionsFor(desk, caller, request, words);
-  const looked = desk.cables.count() - hiddenFrom(desk.facts, caller).size;
+  const looked = desk.cables.count();
   return {
     title: said`No cable for ${quoted(request.query)}`,
     blocks: [

@@ -5,7 +5,6 @@ import type { Desk } from '../../desk/desk.ts';
 import { excerpt } from '../../search/excerpt.ts';
 import type { Writing } from '../../desk/facts.ts';
 import { DeskError } from '../../reply/failure.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { notesOn } from '../notes.ts';
 import { excerptLimit, leadOf } from '../../desk/policy.ts';
 import { todayAt } from '../progress.ts';
@@ -24,12 +23,11 @@ const recentFor = 2 * 60 * 60_000;
 
 /** The cable with this ref, if the caller may see it. Throws a DeskError that offers the nearest refs as buttons. */
 export function cableFor(desk: Desk, caller: Caller, wanted: string): Cable {
-  const hidden = hiddenFrom(desk.facts, caller);
   const cable = desk.cables.get(wanted);
-  if (cable !== undefined && !hidden.has(cable.row)) return cable;
+  if (cable !== undefined) return cable;
   // Words of a subject only get suggestions: a write must never land on another cable.
-  const fitting = desk.cables.complete(wanted, 4 + hidden.size).filter(({ row }) => !hidden.has(row));
-  const near = fitting.length > 0 ? fitting : desk.cables.near(wanted, 4 + hidden.size).filter(({ row }) => !hidden.has(row));
+  const fitting = desk.cables.complete(wanted, 4);
+  const near = fitting.length > 0 ? fitting : desk.cables.near(wanted, 4);
   throw new DeskError(said`No cable has the ref ${quoted(wanted)}.`, {
     hint: near.length === 0 ? said`/cables lists them all; /search finds them by their words.` : said`Did you mean one of these?`,
     actions: near.slice(0, 4).map((head) => openAction(head.ref, said`${ref(head.ref)}`)),

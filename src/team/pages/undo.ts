@@ -99,9 +99,9 @@ export function takeBack(desk: Desk, caller: Caller, past: PastAct): Reply {
     { act: 'undo', ...(past.cable === undefined ? {} : { cable: past.cable }), detail: { act: past.act, what: past.what, original } },
     (tools) => {
       // Check again inside the transaction: two simultaneous presses undo only once.
-      if (actOf(desk.db, caller.desk, past.act)?.undoneBy !== undefined) throw new DeskError(said`That has been taken back already.`);
+      if (actOf(tools.db, caller.desk, past.act)?.undoneBy !== undefined) throw new DeskError(said`That has been taken back already.`);
       const before = allWork(desk.facts, caller.desk);
-      const done = undo(desk.db, desk.facts, tools, caller.desk, past.act);
+      const done = undo(tools.db, desk.facts, tools, caller.desk, past.act);
       for (const post of noticesToAssignees(desk, caller, past, done.work, before)) tools.post(post);
       return { act: tools.act, ...done };
     },

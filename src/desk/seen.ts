@@ -1,0 +1,194 @@
+import { createCables } from '../cables/cables.ts';
+import { createTroves } from '../cables/troves.ts';
+import type { Names } from '../names/names.ts';
+import type { EntityKind } from '../names/resolve/entity.ts';
+import type { SearchIndex } from '../search/engine/search-index.ts';
+import { openReader, type Db } from '../store/database.ts';
+import type { Caller } from './caller.ts';
+import type { Desk } from './desk.ts';
+import { createFacts } from './facts.ts';
+import { createSearches, type KeptSearch } from './receipts.ts';
+import { hiddenFrom } from './withdrawn.ts';
+
+/**
+ * The desk as one person sees it. For anybody but leads a withdrawn cable does not exist: not its text, ref, names, tags or
+ * acts, not in counts, completions and receipts. What reads the database reads through views that leave it out, so that no
+ * reader has to remember to.
+ */
+
+/** Rows and refs of withdrawn cables, and what is known of them alone. Every name is of the whole database. */
+const withdrawn = {
+  rows: "SELECT cable FROM main.facts WHERE kind = 'mask'",
+  refs: "SELECT ref FROM main.cables WHERE row IN (SELECT cable FROM main.facts WHERE kind = 'mask')",
+  /** Tags that stand on withdrawn cables and on no other. */
+  tags: `SELECT key FROM main.facts WHERE kind = 'tag' GROUP BY desk, key HAVING min(cable IN (SELECT cable FROM main.facts WHERE kind = 'mask')) = 1`,
+};
+
+/** True for a fact of no cable that tells of a withdrawn one: a tag's meaning, a decision about a name, a claim. */
+const tells = (value: string): string => `(
+  (kind = 'label' AND key IN (${withdrawn.tags}))
+  OR (kind = 'judgment' AND (coalesce(json_extract(${value}, '$.cable'), '') IN (${withdrawn.refs}) OR names_withdrawn(${value})))
+  OR (kind = 'fact' AND EXISTS (
+    SELECT 1 FROM json_each(${value}, '$.sources') WHERE json_extract(json_each.value, '$.cable') IN (${withdrawn.rows})))
+)`;
+
+const byLead = "EXISTS (SELECT 1 FROM main.roster AS r WHERE r.desk = s.desk AND r.member = s.member AND r.role = 'lead')";
+const changed = "coalesce(json_extract(after, '$.value'), json_extract(before, '$.value'))";
+
+/** The tables that tell of cables, without what tells of withdrawn ones. */
+const views: Readonly<Record<string, string>> = {
+  cables: `SELECT * FROM main.cables WHERE row NOT IN (${withdrawn.rows})`,
+  cable_versions: `SELECT * FROM main.cable_versions WHERE row NOT IN (${withdrawn.rows})`,
+  cited: `SELECT * FROM main.cited WHERE row NOT IN (${withdrawn.rows})`,
+  troves: `SELECT * FROM main.troves AS t WHERE EXISTS (SELECT 1 FROM main.cables WHERE trove = t.name AND row NOT IN (${withdrawn.rows}))
+    OR NOT EXISTS (SELECT 1 FROM main.cables WHERE trove = t.name)`,
+  refkeys: `SELECT * FROM main.refkeys WHERE row NOT IN (${withdrawn.rows})`,
+  // Which cables are withdrawn is left in: rows that people bring along, in buttons for example, are held against it.
+  facts: `SELECT * FROM main.facts WHERE kind = 'mask' OR cable NOT IN (${withdrawn.rows}) AND NOT ${tells('value')}`,
+  changes: `SELECT * FROM main.changes WHERE kind <> 'mask' AND cable NOT IN (${withdrawn.rows}) AND NOT ${tells(changed)}`,
+  audit: `SELECT * FROM main.audit AS a WHERE act NOT IN ('mask', 'lift') AND coalesce(cable, '') NOT IN (${withdrawn.refs})
+    AND (NOT EXISTS (SELECT 1 FROM main.changes WHERE act = a.seq) OR EXISTS (
+      SELECT 1 FROM main.changes WHERE act = a.seq AND kind <> 'mask' AND cable NOT IN (${withdrawn.rows}) AND NOT ${tells(changed)}))`,
+  // A search over cables that were withdrawn since, or by a lead, counts them no more; one by which a lead found them stays with the leads.
+  searches: `SELECT id, desk, at, member, request, corpus, cables - (
+      SELECT count(*) FROM main.facts AS f JOIN main.cables AS c ON c.row = f.cable
+      WHERE f.kind = 'mask' AND c.imported_at <= s.at AND (f.at > s.at OR ${byLead})) AS cables,
+      total - found AS total, (SELECT json_group_array(value) FROM json_each(s.refs) WHERE value NOT IN (${withdrawn.refs})) AS refs
+    FROM (SELECT *, (SELECT count(*) FROM json_each(refs) WHERE value IN (${withdrawn.refs})) AS found FROM main.searches) AS s
+    WHERE found = 0 OR NOT ${byLead}`,
+};
+
+/** Makes the views on this connection, each under `prefix` and the name of its table: with '' they stand in for the tables. */
+function makeViews(db: Db, prefix: string): void {
+  for (const [table, select] of Object.entries(views)) db.exec(`CREATE TEMP VIEW ${prefix}${table} AS ${select}`);
+}
+
+/** What is read through the views. */
+type Readers = Pick<Desk, 'db' | 'cables' | 'troves' | 'facts' | 'searches'>;
+
+function openReaders(whole: Desk, path: string, hidden: () => ReadonlySet<number>): Readers {
+  const db = openReader(path);
+  const namesWithdrawn = (value: unknown): number => (restsOn(whole.names, hidden(), String(value)) ? 1 : 0);
+  for (const connection of [db, whole.db]) connection.function('names_withdrawn', namesWithdrawn);
+  db.pragma('query_only = OFF');
+  makeViews(db, '');
+  db.pragma('query_only = ON');
+  // Facts are read inside acts, which see what they themselves have written: on the connection that writes.
+  makeViews(whole.db, 'seen_');
+  return {
+    db,
+    cables: createCables(db, whole.cables.store),
+    troves: { ...createTroves(db), keep: whole.troves.keep },
+    facts: createFacts(whole.db, 'seen_'),
+    searches: searchesWithout(whole, db),
+  };
+}
+
+/** Whether a decision is about a name that stands in withdrawn cables alone. */
+function restsOn(names: Names, hidden: ReadonlySet<number>, value: string): boolean {
+  const { kind, name, to = name } = JSON.parse(value) as { kind: EntityKind; name: string; to?: string };
+  const isLost = (one: string): boolean => names.named(one, kind, nothing).length > 0 && names.named(one, kind, hidden).length === 0;
+  return isLost(name) || isLost(to);
+}
+
+const nothing: ReadonlySet<number> = new Set();
+
+/** The ways to see a desk. `path`: its database. */
+export function createSeeing(path: string) {
+  let readers: Readers | undefined;
+  let hidden: ReadonlySet<number> = nothing;
+  return {
+    /** The desk as this caller sees it: the whole one for leads, and as long as nothing is withdrawn. */
+    as(whole: Desk, caller: Pick<Caller, 'desk' | 'role'>): Desk {
+      hidden = hiddenFrom(whole.facts, caller);
+      if (hidden.size === 0) return whole;
+      readers ??= openReaders(whole, path, () => hidden);
+      return without(whole, readers, hidden);
+    },
+    close: (): void => void readers?.db.close(),
+  };
+}
+
+function without(whole: Desk, readers: Readers, hidden: ReadonlySet<number>): Desk {
+  const seen: Desk = {
+    ...whole,
+    ...readers,
+    names: namesWithout(whole.names, hidden),
+    index: indexWithout(whole.index, hidden),
+    analyst: {
+      ...whole.analyst,
+      ask: (ask) => whole.analyst.ask({ ...ask, hidden: [...new Set([...ask.hidden, ...hidden])] }),
+    },
+    get importing() {
+      return whole.importing;
+    },
+    set importing(count) {
+      whole.importing = count;
+    },
+    as: () => seen,
+  };
+  return seen;
+}
+
+function searchesWithout(whole: Desk, db: Db): Desk['searches'] {
+  const searches = createSearches(db, whole.searches.keeping);
+  /** The checksum over cables that are there still is that of those to be seen. */
+  const toSeen = (kept: KeptSearch): KeptSearch =>
+    kept.corpus === whole.searches.corpus().checksum ? { ...kept, corpus: searches.corpus().checksum } : kept;
+  return {
+    ...searches,
+    keep: (desk, search) => whole.searches.keep(desk, search, searches.corpus()),
+    get(desk, id) {
+      const kept = searches.get(desk, id);
+      return kept === undefined ? undefined : toSeen(kept);
+    },
+    list(desk, member, offset, limit) {
+      const { total, searches: page } = searches.list(desk, member, offset, limit);
+      return { total, searches: page.map(toSeen) };
+    },
+    forget: whole.searches.forget,
+  };
+}
+
+function namesWithout(names: Names, hidden: ReadonlySet<number>): Names {
+  const also = (without: ReadonlySet<number>): ReadonlySet<number> => without.union(hidden);
+  return {
+    ...names,
+    list: (kind, how) => names.list(kind, { ...how, without: also(how.without) }),
+    ambiguous: (out) => names.ambiguous(also(out)),
+    get: (id, out) => names.get(id, also(out)),
+    named: (name, kind, out) => names.named(name, kind, also(out)),
+    complete: (typed, kind, limit, out) => names.complete(typed, kind, limit, also(out)),
+    mentions: (id, out) => names.mentions(id, also(out)),
+    inCable: (row) => (hidden.has(row) ? [] : names.inCable(row)),
+    rowsOf: (ids) => names.rowsOf(ids).filter((row) => !hidden.has(row)),
+    spansIn: (row, ids) => (hidden.has(row) ? [] : names.spansIn(row, ids)),
+    ofCable: (row, out) => (hidden.has(row) ? [] : names.ofCable(row, also(out))),
+    beside: (id, out) => names.beside(id, also(out)),
+    among: (rows, kind, limit, out) =>
+      names.among(
+        rows.filter((row) => !hidden.has(row)),
+        kind,
+        limit,
+        also(out),
+      ),
+    progress() {
+      const { done, total } = names.progress();
+      return { done: Math.max(0, done - hidden.size), total: Math.max(0, total - hidden.size) };
+    },
+    cross: (task) => names.cross({ ...task, without: [...also(new Set(task.without))] }),
+  };
+}
+
+function indexWithout(index: SearchIndex, hidden: ReadonlySet<number>): SearchIndex {
+  return {
+    ...index,
+    find: (query, options) => index.find(query, { ...options, without: [...hidden] }),
+    suggest: (word, limit) => index.suggest(word, limit, [...hidden]),
+    similar: async (row, limit, out) => (hidden.has(row) ? [] : index.similar(row, limit, [...new Set([...out, ...hidden])])),
+    progress() {
+      const { done, total } = index.progress();
+      return { done: Math.max(0, done - hidden.size), total: Math.max(0, total - hidden.size) };
+    },
+  };
+}
