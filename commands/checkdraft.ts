@@ -87,7 +87,7 @@ async function keptDraft(desk: Desk, caller: Caller, number: number): Promise<{ 
   const draft = { kind: 'text' as const, text: quotations.map((one) => `> ${one.replaceAll(/\s*\n\s*/g, ' ')}`).join('\n\n') };
   const hidden = hiddenFrom(desk.facts, caller);
   if (hidden.size === 0) return draft;
-  const { checked } = await checkDraft(desk, { ...caller, role: 'lead' }, draft, 'draft', () => {});
+  const { checked } = await checkDraft(desk.whole, { ...caller, role: 'lead' }, draft, 'draft', () => {});
   const seen = checked.filter(({ places }) => places.length === 0 || places.some(({ row }) => !hidden.has(row)));
   return { kind: 'text', text: seen.map(({ text }) => `> ${text}`).join('\n\n') };
 }

@@ -27,7 +27,9 @@ const detailShape = z.object({ totals: totalsShape, picks: z.array(z.string()).d
 export type Digest = { reply: Reply; detail: z.infer<typeof detailShape>; isEmpty: boolean };
 
 /** The digest as it would be posted now. Writes nothing. */
-export async function collectDigest(desk: Desk, due?: Part<Due, 'date' | 'moment' | 'isLate' | 'covered'>): Promise<Digest> {
+export async function collectDigest(whole: Desk, due?: Part<Due, 'date' | 'moment' | 'isLate' | 'covered'>): Promise<Digest> {
+  // What is posted cannot be recalled, so it never tells of withdrawn cables, not even to leads.
+  const desk = whole.as({ desk: whole.home(), role: 'reader' });
   const caller = clockCaller(desk.home(), '');
   const home = caller.desk;
   const [before] = lastDays(desk, home, digestKey, 1);

@@ -2,7 +2,6 @@ import { subjectLine, headLine } from '../cables/cards.ts';
 import { dueNow, lastDays, markDay, schedules, type Schedule } from './once-a-day.ts';
 import type { Desk } from '../desk/desk.ts';
 import { clockCaller } from '../desk/caller.ts';
-import { hiddenFrom } from '../desk/withdrawn.ts';
 import type { Item, Post } from '../reply/reply.ts';
 import { openAction } from '../team/pages/lines.ts';
 import { own, plural, quoted, said } from '../reply/text.ts';
@@ -36,12 +35,12 @@ export function sendReminders(desk: Desk): number {
   return sent;
 }
 
-function reminder(desk: Desk, home: string, member: string, { zone }: Schedule): Post | undefined {
-  const today = dayIn(zone, desk.now());
+function reminder(whole: Desk, home: string, member: string, { zone }: Schedule): Post | undefined {
   // Messages cannot be recalled, so they never contain withdrawn cables, not even a lead's.
-  const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
+  const desk = whole.as({ desk: home, role: 'reader' });
+  const today = dayIn(zone, desk.now());
   const work = [...allWork(desk.facts, home)]
-    .filter(([cable, one]) => one.assignee === member && isOpenWork(one) && !hidden.has(cable) && (one.snoozed ?? '') <= today)
+    .filter(([, one]) => one.assignee === member && isOpenWork(one) && (one.snoozed ?? '') <= today)
     .toSorted(([, a], [, b]) => (a.due ?? '9999').localeCompare(b.due ?? '9999') || (a.since ?? 0) - (b.since ?? 0));
   if (work.length === 0) return undefined;
   const heads = new Map(desk.cables.heads(work.slice(0, maxShown).map(([cable]) => cable)).map((head) => [head.row, head]));

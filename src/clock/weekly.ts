@@ -25,7 +25,9 @@ type Totals = z.infer<typeof totalsShape>;
 type Letter = { reply: Reply; detail: { totals: Totals }; isEmpty: boolean };
 
 /** The letter as it would be posted now. Writes nothing. */
-export async function collectLetter(desk: Desk, due?: Pick<Due, 'moment' | 'isLate' | 'covered'>): Promise<Letter> {
+export async function collectLetter(whole: Desk, due?: Pick<Due, 'moment' | 'isLate' | 'covered'>): Promise<Letter> {
+  // What is posted cannot be recalled, so it never tells of withdrawn cables, not even to leads.
+  const desk = whole.as({ desk: whole.home(), role: 'reader' });
   const home = desk.home();
   const [before] = lastDays(desk, home, weeklyKey, 1);
   const since = before?.madeAt ?? desk.now() - week;

@@ -52,6 +52,8 @@ export type Desk = {
   now(): number;
   /** The desk as this person sees it: without withdrawn cables and all that tells of them, for everybody but leads. */
   as(caller: Pick<Caller, 'desk' | 'role'>): Desk;
+  /** The desk as leads see it: only to find out what must not be told. */
+  readonly whole: Desk;
   /**
    * Claims an interaction before any work is done for it. False: it was already claimed (delivered twice, or replayed
    * after a reconnect) and must be ignored.
@@ -123,7 +125,7 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
   });
 
   const seeing = createSeeing(path);
-  const desk: Desk = {
+  return {
     folder,
     exposure,
     db,
@@ -144,7 +146,12 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     onChanged: (listener) => void listeners.push(listener),
     changed,
     importing: 0,
-    as: (caller) => seeing.as(desk, caller),
+    as(caller) {
+      return seeing.as(this, caller);
+    },
+    get whole() {
+      return this;
+    },
     async close() {
       await Promise.all([index.close(), names.close(), analyst.close()]);
       seeing.close();
@@ -153,7 +160,6 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
       unlock();
     },
   };
-  return desk;
 }
 
 /** Opens a data folder's database, locked for this process until `unlock`. Throws a DeskError when that fails. */

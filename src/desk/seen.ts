@@ -125,6 +125,7 @@ function without(whole: Desk, readers: Readers, hidden: ReadonlySet<number>): De
     set importing(count) {
       whole.importing = count;
     },
+    whole,
     as: () => seen,
   };
   return seen;
