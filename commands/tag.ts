@@ -196,10 +196,12 @@ function unknownTag(desk: Desk, caller: Caller, name: string): DeskError {
 }
 
 function replace(desk: Desk, caller: Caller, what: 'rename' | 'merge', from: string, to: string): Reply {
-  const { act, cables } = desk.act(caller, { act: what, detail: { tag: from, to } }, (tools) => ({
-    act: tools.act,
-    cables: replaceTag(desk.facts, tools, caller.desk, from, to),
-  }));
+  const { act, cables } = desk.act(caller, { act: what, detail: { tag: from, to } }, (tools) => {
+    const seen = desk.facts.all(caller.desk, 'tag', from).length;
+    // On withdrawn cables, too: it would come back with them.
+    replaceTag(desk.whole.facts, tools, caller.desk, from, to);
+    return { act: tools.act, cables: seen };
+  });
   return done(said`${hash(from)} is ${hash(to)} now, on ${plural(cables, 'cable')}.`, act);
 }
 

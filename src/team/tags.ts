@@ -73,10 +73,9 @@ export function currentTag(facts: Facts, desk: string, name: string): string {
 /** Tags on a cable, in the order they were added. */
 export const tagsOn = (facts: Facts, desk: string, cable: number): Fact<'tag'>[] => facts.about(desk, 'tag', cable);
 
-/** Replaces a tag on all its cables, keeping its definition unless the new one has its own. Returns the number of cables. */
-export function replaceTag(facts: Facts, writing: Writing, desk: string, from: string, into: string): number {
-  const tagged = facts.all(desk, 'tag', from);
-  for (const { cable, member, at } of tagged) {
+/** Replaces a tag on all its cables, keeping its definition unless the new one has its own. */
+export function replaceTag(facts: Facts, writing: Writing, desk: string, from: string, into: string): void {
+  for (const { cable, member, at } of facts.all(desk, 'tag', from)) {
     writing.drop('tag', cable, from);
     writing.put('tag', cable, into, {}, { member, at });
   }
@@ -85,5 +84,4 @@ export function replaceTag(facts: Facts, writing: Writing, desk: string, from: s
   const kept = known ?? definition;
   writing.put('label', noCable, from, { merged: into });
   writing.put('label', noCable, into, kept === undefined ? {} : { definition: kept });
-  return tagged.length;
 }

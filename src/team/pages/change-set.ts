@@ -173,7 +173,8 @@ export function giveUpSet(desk: Desk, caller: Caller, typed: string): Reply {
   const act = desk.act(caller, { act: 'set give up' }, ({ act: number, drop }) => {
     const set = requireSet(desk, caller, typed);
     refuseUnlessOwner(desk, caller, set);
-    for (const row of rowsIn(desk.facts, caller.desk, set.code)) drop('in', row, set.code);
+    // With the withdrawn ones that it holds: nothing of it is left behind.
+    for (const row of rowsIn(desk.whole.facts, caller.desk, set.code)) drop('in', row, set.code);
     drop('set', noCable, set.code);
     return { number, name: set.name };
   });
