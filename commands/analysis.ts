@@ -65,7 +65,7 @@ export default command({
           ', ',
         )}.`,
       });
-    if (desk.cables.count() <= 0)
+    if (desk.cables.count() === 0)
       throw new DeskError(said`There are no cables to look at yet.`, { hint: said`${commandLink('about')} says what has been imported.` });
     const isRead = await desk.names.settledSoon();
     const about = request.about === undefined ? undefined : await entityAbout(desk, caller, search, { ...request, kind });
@@ -75,7 +75,6 @@ export default command({
     const drawn = await desk.analyst.ask({
       kind,
       desk: caller.desk,
-      member: caller.member,
       hidden: [...hiddenFrom(desk.facts, caller)],
       rows,
       others,
@@ -84,6 +83,7 @@ export default command({
         otherLabel: second === undefined ? '' : requestText(second),
         words: first === undefined ? [] : parseQuery(first.query).words(),
         isAll: first === undefined,
+        searches: first === undefined ? desk.searches.counts(caller.desk, caller.member) : undefined,
         by: request.by,
         across: request.across,
         about,

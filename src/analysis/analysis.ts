@@ -38,6 +38,8 @@ export type AnalysisQuestion = {
   words: readonly string[];
   /** Whether the whole trove is analysed. */
   isAll: boolean;
+  /** The searches that the desk keeps: told over the whole trove. */
+  searches?: { total: number; without: number; members: number } | undefined;
   by?: Measure | undefined;
   across?: Measure | undefined;
   /** Id of an entity: the centre of a network, or the event that separates two periods. */
@@ -91,7 +93,6 @@ export class NothingToShow extends DeskError {
 export type AnalysisAsk = {
   kind: AnalysisKind;
   desk: string;
-  member: string;
   hidden: readonly number[];
   rows?: Int32Array | undefined;
   others?: Int32Array | undefined;

@@ -24,7 +24,7 @@ const idleTimeout = 10 * 60_000;
 
 /** Starts the thread on the first request. `script` and `alarm` are for tests. */
 export function createAnalyst(
-  data: { database: string; names: string; searches: 'team' | 'mine' | 'off' },
+  data: { database: string; names: string },
   { script = new URL('./thread.ts', import.meta.url), ...options }: { script?: URL; alarm?: Alarm } = {},
 ): Analyst {
   const thread = new Thread<typeof analysisThread>({

@@ -50,25 +50,16 @@ export type Data = {
   done(): Map<number, Done>;
   /** Distinct pairs of sender and place of sending. */
   senders(): readonly { origin: string; place: string }[];
-  searches(): { total: number; without: number; members: number } | undefined;
 };
 
 /** Read-only access to the two data files, for the worker thread. */
 export type AnalysisSource = {
-  open(ask: { desk: string; member: string; hidden: readonly number[]; rows?: Int32Array; others?: Int32Array }): Data;
+  open(ask: { desk: string; hidden: readonly number[]; rows?: Int32Array; others?: Int32Array }): Data;
   close(): void;
 };
 
 /** Opens the desk's database and the names file, which may not exist yet. */
-export function openAnalysisSource({
-  database,
-  names,
-  searches,
-}: {
-  database: string;
-  names: string;
-  searches: 'team' | 'mine' | 'off';
-}): AnalysisSource {
+export function openAnalysisSource({ database, names }: { database: string; names: string }): AnalysisSource {
   const db = openReader(database);
   const textOf = db.prepare<[number], CableText>('SELECT subject, title, body, language FROM cables WHERE row = ?');
   let opened: Db | undefined;
@@ -85,7 +76,7 @@ export function openAnalysisSource({
     }
   };
   return {
-    open: ({ desk, member, hidden, rows, others }) => {
+    open: ({ desk, hidden, rows, others }) => {
       const all = headsOf(db, new Set(hidden));
       const chosen = rows === undefined ? undefined : new Set(rows);
       const second = new Set(others);
@@ -120,8 +111,6 @@ export function openAnalysisSource({
               'SELECT DISTINCT origin, origin_place AS place FROM cables WHERE row NOT IN (SELECT value FROM json_each(?))',
             )
             .all(JSON.stringify(hidden)),
-        searches: () =>
-          searches === 'off' ? undefined : searchesOf(db, { desk, member: searches === 'mine' ? member : undefined, hidden }),
       };
     },
     close() {
@@ -235,20 +224,4 @@ function doneOn(db: Db, desk: string): Map<number, Done> {
     done.set(cable, one);
   }
   return done;
-}
-
-/** Searches that were kept, less what their hits in hidden cables tell: of these, those by leads are not counted at all. */
-function searchesOf(
-  db: Db,
-  { desk, member, hidden }: { desk: string; member: string | undefined; hidden: readonly number[] },
-): ReturnType<Data['searches']> {
-  return db
-    .prepare<[string, string, string | null, string | null], { total: number; without: number; members: number }>(
-      `SELECT count(*) AS total, coalesce(sum(total = found), 0) AS without, count(DISTINCT member) AS members
-       FROM (SELECT *, (SELECT count(*) FROM json_each(refs) WHERE value IN (
-         SELECT ref FROM cables WHERE row IN (SELECT value FROM json_each(?)))) AS found FROM searches) AS s
-       WHERE desk = ? AND (? IS NULL OR member = ?) AND (found = 0 OR NOT EXISTS (
-         SELECT 1 FROM roster WHERE roster.desk = s.desk AND roster.member = s.member AND roster.role = 'lead'))`,
-    )
-    .get(JSON.stringify(hidden), desk, member ?? null, member ?? null);
 }

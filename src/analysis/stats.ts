@@ -8,7 +8,7 @@ const maxTexts = 2000;
 const maxNamed = 20_000;
 
 /** The cables in numbers; over the whole trove, also the searches. */
-export function stats(data: Data, { label, isAll }: AnalysisQuestion): Analysed {
+export function stats(data: Data, { label, isAll, searches }: AnalysisQuestion): Analysed {
   const { cables } = data;
   if (cables.length === 0) throw new NothingToShow(said`There are no cables to count.`);
   const dates = cables.filter(({ date }) => date !== '').map(({ date }) => date);
@@ -32,7 +32,6 @@ export function stats(data: Data, { label, isAll }: AnalysisQuestion): Analysed 
     ] as const
   ).map(([field, name, values]) => ({ field, name, values: values.slice(0, valuesPerField), all: values.length }));
   const missions = by('origin').filter(({ value }) => value !== '');
-  const searches = isAll ? data.searches() : undefined;
   const plain = (name: string, value: string, filters?: string[], shown = 0): Figure => ({
     cells: [name, value],
     shows:

@@ -104,7 +104,7 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     copiesFile: joinPath(folder, files.copies),
   });
   const names = createNames({ database: path, file: joinPath(folder, files.names), ...(sure === undefined ? {} : { floor: sure }) });
-  const analyst = createAnalyst({ database: path, names: joinPath(folder, files.names), searches: keeping });
+  const analyst = createAnalyst({ database: path, names: joinPath(folder, files.names) });
   const outbox = createOutbox(db);
   const facts = createFacts(db);
   const listeners: (() => void)[] = [];

@@ -28,6 +28,8 @@ export type Searches = {
   get(desk: string, id: number): KeptSearch | undefined;
   /** Newest first, of one member or of all; the same question in a row counts once. */
   list(desk: string, member: string | undefined, offset: number, limit: number): { total: number; searches: KeptSearch[] };
+  /** The kept searches that this member may see, how many of them found nothing, and whose they are; undefined when none is kept. */
+  counts(desk: string, member: string): { total: number; without: number; members: number } | undefined;
   /** Deletes older searches. Returns how many. */
   forget(before: number): number;
   /** SHA-256 over ref and content hash of every cable, in order of their refs. */
@@ -78,6 +80,15 @@ export function createSearches(db: Db, keeping: Keeping): Searches {
       const apart = all.filter((row, i) => row.request !== all[i - 1]?.request || row.member !== all[i - 1]?.member);
       return { total: apart.length, searches: apart.slice(offset, offset + limit).map(toKept) };
     },
+    counts: (desk, member) =>
+      keeping === 'off'
+        ? undefined
+        : db
+            .prepare<[string, string | null, string | null], { total: number; without: number; members: number }>(
+              `SELECT count(*) AS total, coalesce(sum(total = 0), 0) AS without, count(DISTINCT member) AS members FROM searches
+               WHERE desk = ? AND (? IS NULL OR member = ?)`,
+            )
+            .get(desk, keeping === 'mine' ? member : null, keeping === 'mine' ? member : null),
     forget: (before) => db.prepare('DELETE FROM searches WHERE at < ?').run(before).changes,
   };
 }

@@ -27,7 +27,7 @@ const withdrawn = {
 /** True for a fact of no cable that tells of a withdrawn one: a tag's meaning, a decision about a name, a claim. */
 const tells = (value: string): string => `(
   (kind = 'label' AND key IN (${withdrawn.tags}))
-  OR (kind = 'judgment' AND (coalesce(json_extract(${value}, '$.cable'), '') IN (${withdrawn.refs}) OR names_withdrawn(${value})))
+  OR (kind = 'judgment' AND (coalesce(json_extract(${value}, '$.cable'), '') IN (${withdrawn.refs}) OR names_withdrawn(${value}, (SELECT json_group_array(cable) FROM main.facts WHERE kind = 'mask'))))
   OR (kind = 'fact' AND EXISTS (
     SELECT 1 FROM json_each(${value}, '$.sources') WHERE json_extract(json_each.value, '$.cable') IN (${withdrawn.rows})))
 )`;
@@ -66,10 +66,11 @@ function makeViews(db: Db, prefix: string): void {
 /** What is read through the views. */
 type Readers = Pick<Desk, 'db' | 'cables' | 'troves' | 'facts' | 'searches'>;
 
-function openReaders(whole: Desk, path: string, hidden: () => ReadonlySet<number>): Readers {
+function openReaders(whole: Desk, path: string): Readers {
   const db = openReader(path);
-  const namesWithdrawn = (value: unknown): number => (restsOn(whole.names, hidden(), String(value)) ? 1 : 0);
-  for (const connection of [db, whole.db]) connection.function('names_withdrawn', namesWithdrawn);
+  const restsOnRows = (value: unknown, rows: unknown): number =>
+    restsOn(whole.names, new Set(JSON.parse(String(rows)) as number[]), String(value)) ? 1 : 0;
+  for (const connection of [db, whole.db]) connection.function('names_withdrawn', restsOnRows);
   db.pragma('query_only = OFF');
   makeViews(db, '');
   db.pragma('query_only = ON');
@@ -84,7 +85,7 @@ function openReaders(whole: Desk, path: string, hidden: () => ReadonlySet<number
   };
 }
 
-/** Whether a decision is about a name that stands in withdrawn cables alone. */
+/** Whether a decision is about a name that stands in these cables alone. */
 function restsOn(names: Names, hidden: ReadonlySet<number>, value: string): boolean {
   const { kind, name, to = name } = JSON.parse(value) as { kind: EntityKind; name: string; to?: string };
   const isLost = (one: string): boolean => names.named(one, kind, nothing).length > 0 && names.named(one, kind, hidden).length === 0;
@@ -96,13 +97,12 @@ const nothing: ReadonlySet<number> = new Set();
 /** The ways to see a desk. `path`: its database. */
 export function createSeeing(path: string) {
   let readers: Readers | undefined;
-  let hidden: ReadonlySet<number> = nothing;
   return {
     /** The desk as this caller sees it: the whole one for leads, and as long as nothing is withdrawn. */
     as(whole: Desk, caller: Pick<Caller, 'desk' | 'role'>): Desk {
-      hidden = hiddenFrom(whole.facts, caller);
+      const hidden = hiddenFrom(whole.facts, caller);
       if (hidden.size === 0) return whole;
-      readers ??= openReaders(whole, path, () => hidden);
+      readers ??= openReaders(whole, path);
       return without(whole, readers, hidden);
     },
     close: (): void => void readers?.db.close(),

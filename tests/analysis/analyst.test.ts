@@ -37,17 +37,13 @@ function handAlarms() {
 function analyst(alarm?: Alarm) {
   const file = join(tempFolder(), 'thread.mjs');
   writeFileSync(file, thread);
-  const made = createAnalyst(
-    { database: '', names: '', searches: 'off' },
-    { script: pathToFileURL(file), ...(alarm === undefined ? {} : { alarm }) },
-  );
+  const made = createAnalyst({ database: '', names: '' }, { script: pathToFileURL(file), ...(alarm === undefined ? {} : { alarm }) });
   onTestFinished(() => made.close());
   const ask = (label: string): Promise<string> =>
     made
       .ask({
         kind: 'stats',
         desk: '',
-        member: '',
         hidden: [],
         theme: 'dark',
         question: { label, otherLabel: '', words: [], isAll: true },

@@ -27,7 +27,6 @@ function madeUp(cables: readonly Head[], more: Partial<Data> = {}): Data {
     tags: () => new Map(),
     done: () => new Map(),
     senders: () => [],
-    searches: () => undefined,
     ...more,
   };
 }

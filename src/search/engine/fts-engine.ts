@@ -7,7 +7,7 @@ import { createRanking } from './fts-ranking.ts';
 import { createFtsRows, type TextsRead } from './fts-rows.ts';
 import { createWriter, discardStore, openFtsStore } from './fts-store.ts';
 import { createFtsWords } from './fts-words.ts';
-import { rowsMatching } from './rows.ts';
+import { rowsMatching, withoutRows } from './rows.ts';
 import type { FindOptions, Hit } from './search-index.ts';
 import { similarTo } from './similar.ts';
 import { countsIn } from './vocabulary.ts';
@@ -50,7 +50,7 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
     const within = options.rows === undefined ? undefined : new Set(options.rows).intersection(all());
     const read: TextsRead = { looked: 0, of: 0, until: performance.now() + readingTime };
     const hidden = new Set(options.without);
-    const rows = new Set(rowsMatching(root, rowsFor(read), within)).difference(hidden);
+    const rows = withoutRows(rowsMatching(root, rowsFor(read), within), hidden);
     const partial = read.looked < read.of ? { partial: { looked: read.looked, of: read.of } } : {};
     return { rows, hits: guardedOrder(ranking.order(root, rows, options.sort, words.like, hidden)), ...partial };
   };
@@ -83,7 +83,7 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
           .filter(({ folded }) => !isStopWord(folded));
         const hidden = new Set(without);
         return similarTo(tokens, row, limit, hidden, {
-          count: new Set(all()).difference(hidden).size,
+          count: withoutRows(all(), hidden).size,
           frequency: (stem) => ranking.frequency(stem, hidden),
           postings: (stem) => rowsWithStem.all(quoteWord(stem)),
         });

@@ -13,7 +13,7 @@ import {
   saveStore,
   vacuum,
 } from './minisearch-store.ts';
-import { rowsMatching } from './rows.ts';
+import { rowsMatching, withoutRows } from './rows.ts';
 import { similarTo } from './similar.ts';
 import { countsIn } from './vocabulary.ts';
 
@@ -39,7 +39,7 @@ export function openMiniSearchEngine({ file, bodyOf }: EngineParts): Engine {
       const hidden = new Set(options.without);
       const postings = postingsWithout(rememberedPostings(store), hidden);
       const within = options.rows === undefined ? undefined : new Set(options.rows.filter((row) => heads.has(row)));
-      const rows = new Set(rowsMatching(root, createMiniSearchRows(store, postings, bodyOf), within)).difference(hidden);
+      const rows = withoutRows(rowsMatching(root, createMiniSearchRows(store, postings, bodyOf), within), hidden);
       return { rows, hits: ranked(store, postings, root, rows, options.sort, hidden) };
     },
     similar(row, limit, without) {
@@ -49,7 +49,7 @@ export function openMiniSearchEngine({ file, bodyOf }: EngineParts): Engine {
       const hidden = new Set(without);
       const postings = postingsWithout(postingsIn(store), hidden);
       return similarTo(tokens, row, limit, hidden, {
-        count: new Set(heads.keys()).difference(hidden).size,
+        count: heads.size - [...hidden].filter((one) => heads.has(one)).length,
         frequency: (stem) => postings(stem, undefined).size,
         postings: (stem) => postings(stem, undefined).keys(),
       });

@@ -8,6 +8,10 @@ export type RowSource = {
   dated(node: DateNode, within?: ReadonlySet<number>): ReadonlySet<number>;
 };
 
+/** The rows less some; the same set where none is left out. */
+export const withoutRows = (rows: ReadonlySet<number>, out: ReadonlySet<number>): ReadonlySet<number> =>
+  out.size === 0 ? rows : rows.difference(out);
+
 /** The rows that match a query's tree; with `within`, only those in it. */
 export function rowsMatching(node: QueryNode, source: RowSource, within?: ReadonlySet<number>): ReadonlySet<number> {
   switch (node.kind) {
