@@ -68,6 +68,11 @@ export async function importFiles({
   progress = () => {},
 }: ImportOptions): Promise<ImportResult> {
   const started = performance.now();
+  if (paths.some((path) => path.trim() === ''))
+    throw new DeskError(said`One of the paths is empty.`, {
+      kind: 'usage',
+      hint: said`An unset variable of the shell, perhaps? To import the folder you are in, name it: .`,
+    });
   if (paths.length === 0) throw new DeskError(said`Name at least one file or folder to import.`, { kind: 'usage' });
   const absolute = paths.map((path) => resolve(cwd, path));
   const warnings: string[] = [];

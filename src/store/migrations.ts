@@ -242,4 +242,8 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX cables_by_import ON cables(imported_at);
   `,
+  `
+  -- Which cables are withdrawn is asked with every reading of anybody but leads.
+  CREATE INDEX facts_masks ON facts(cable) WHERE kind = 'mask';
+  `,
 ];

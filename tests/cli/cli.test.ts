@@ -88,6 +88,7 @@ test.each([
   ['a role that is none', ['say', '/help', '--role', 'boss'], 2, 'boss'],
   ['a file that is not there', ['import', 'nowhere.jsonl'], 65, 'nowhere.jsonl'],
   ['no path', ['import'], 2, 'path'],
+  ['an empty path', ['import', ''], 2, 'One of the paths is empty'],
   ['a backup into nowhere', ['backup', 'no/such/folder/file'], 1, 'cannot be written'],
   ['a restore of nothing', ['restore', 'nothing.sqlite'], 65, 'nothing.sqlite'],
 ])('%s: a sentence and its exit code', async (_, args, code, words) => {
