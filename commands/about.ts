@@ -1,18 +1,30 @@
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';
-import type { Action, Block } from '../src/reply/reply.ts';
-import { commandLink, count, join, own, plural, quoted, said, strong, time } from '../src/reply/text.ts';
+import { listPage } from '../src/reply/paging.ts';
+import type { Block, Item } from '../src/reply/reply.ts';
+import { count, join, own, plural, quoted, said, strong, time } from '../src/reply/text.ts';
 import type { Trove } from '../src/cables/troves.ts';
+import { press, commandLink } from '../src/reply/actions.ts';
 
 /** The sections of the trove's own site, in its order; a button for each that has a command. */
 const sections = ['countries', 'individuals', 'events', 'organizations', 'analysis', 'cables'] as const;
 
+const aboutOptions = optionSpecs({ page: { type: 'number', description: 'Page of what is known', min: 1 } });
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    about: Values<typeof aboutOptions>;
+  }
+}
+
 export default command({
   name: 'about',
+  topic: 'desk',
   description: 'About the leak: where the cables come from, who says so, and what is in them',
   who: 'reader',
   examples: ['/about'],
-  run({ desk, caller, commands }) {
+  options: aboutOptions,
+  run({ options, desk, caller, commands }) {
     const troves = desk.troves.list();
     if (troves.length === 0) {
       return {
@@ -24,54 +36,42 @@ export default command({
     }
     const hidden = hiddenFrom(desk.facts, caller);
     const known = new Set(commands.map(({ name }) => name));
-    const actions = sections
-      .filter((name) => known.has(name))
-      .map((name): Action => ({ kind: 'run', label: sectionLabel(name), command: name, options: {}, as: 'reply' }));
-    return {
+    const actions = sections.filter((name) => known.has(name)).map((name) => press(sectionLabel(name), name, {}));
+    return listPage({
       title: said`About the leak`,
-      blocks: [
-        ...troves.flatMap(troveBlocks),
-        ...countBlocks(desk.cables.markings(hidden), desk.cables.languages(hidden)),
-        { kind: 'small', text: said`${commandLink('help')} lists what can be asked.` },
-      ],
-      actions: actions.length === 0 ? [] : [actions.slice(0, 5), actions.slice(5)].filter((row) => row.length > 0),
-    };
+      before: countBlocks(desk.cables.markings(hidden), desk.cables.languages(hidden)),
+      rows: troves.flatMap(troveLines),
+      perPage: 12,
+      page: options.page,
+      item: (one) => one,
+      turn: ['about', {}],
+      order: said`${commandLink('help')} lists what can be asked`,
+      menus: () => [actions.slice(0, 5), actions.slice(5)],
+    });
   },
 });
 
 const sectionLabel = (name: string) => said`${own(name.slice(0, 1).toUpperCase() + name.slice(1))}`;
 
-function troveBlocks({ name, about, cables, first, last, importedAt }: Trove): Block[] {
-  const blocks: Block[] = [
-    { kind: 'text', text: said`${strong('Trove:')} ${quoted(about.title === '' ? name : about.title)}` },
+/** What the trove's own description says, an entry each. */
+function troveLines({ name, about, cables, first, last, importedAt }: Trove): Item[] {
+  const { fictional, notice, provenance, claims, responses, markings, source } = about;
+  return [
     {
-      kind: 'facts',
-      facts: [
-        ['Cables', own(count(cables))],
-        ['Sent', first === '' ? said`no dates` : said`${quoted(first)} to ${quoted(last)}`],
-        ['Imported', time(importedAt)],
+      head: said`${strong('Trove:')} ${quoted(about.title === '' ? name : about.title)}`,
+      lines: [
+        said`${plural(cables, 'cable')}, ${first === '' ? said`without dates` : said`sent ${quoted(first)} to ${quoted(last)}`}, imported ${time(importedAt)}`,
+        ...(notice === '' ? [] : [said`${fictional ? strong('FICTIONAL. ') : own('')}${quoted(notice)}`]),
       ],
     },
+    ...claims.map(({ by, about: what, says }) => ({
+      head: said`${strong('Claim')} by ${quoted(by)}${what === '' ? said`` : said` (${quoted(what)})`}: ${quoted(says)}`,
+    })),
+    ...responses.map(({ by, says }) => ({ head: said`${strong('Response')} of ${quoted(by)}: ${quoted(says)}` })),
+    ...provenance.map(({ label, text }) => ({ head: said`${quoted(label)}: ${quoted(text)}` })),
+    ...markings.map(({ marking, means }) => ({ head: said`Marking ${quoted(marking)}: ${quoted(means)}` })),
+    ...(source === '' ? [] : [{ head: said`Source: ${quoted(source)}` }]),
   ];
-  if (about.notice !== '')
-    blocks.push({ kind: 'text', text: said`${about.fictional ? strong('FICTIONAL. ') : own('')}${quoted(about.notice)}` });
-  if (about.provenance.length > 0)
-    blocks.push({ kind: 'items', items: about.provenance.map(({ label, text }) => ({ head: said`${quoted(label)}: ${quoted(text)}` })) });
-  for (const { by, about: what, says } of about.claims)
-    blocks.push({
-      kind: 'text',
-      text: said`${strong('Claim')} by ${quoted(by)}${what === '' ? said`` : said` (${quoted(what)})`}: ${quoted(says)}`,
-    });
-  for (const { by, says } of about.responses)
-    blocks.push({ kind: 'text', text: said`${strong('Response')} of ${quoted(by)}: ${quoted(says)}` });
-  if (about.markings.length > 0)
-    blocks.push({
-      kind: 'items',
-      items: about.markings.map(({ marking, means }) => ({ head: said`Marking ${quoted(marking)}: ${quoted(means)}` })),
-    });
-  if (about.source !== '') blocks.push({ kind: 'small', text: said`Source: ${quoted(about.source)}` });
-  blocks.push({ kind: 'rule' });
-  return blocks;
 }
 
 function countBlocks(markings: { marking: string; cables: number }[], languages: { lang: string; cables: number }[]): Block[] {

@@ -1,15 +1,25 @@
-import { command } from '../src/bot/command.ts';
+import { press } from '../src/reply/actions.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { cableFor, done, noteForm, openAction, person } from '../src/team/pages/lines.ts';
 import { ref, said } from '../src/reply/text.ts';
 import { workOn } from '../src/team/work.ts';
 
+const acceptOptions = optionSpecs({ ref: { type: 'cable', description: "The cable's ref", required: true } });
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    accept: Values<typeof acceptOptions>;
+  }
+}
+
 export default command({
   name: 'accept',
+  topic: 'work',
   description: 'Take on a cable that was given to you',
   who: 'reader',
   examples: ['/accept ref:COREU/WAS/0107/18'],
-  options: { ref: { type: 'cable', description: "The cable's ref", required: true } },
+  options: acceptOptions,
   run({ options, desk, caller }) {
     const cable = cableFor(desk, caller, options.ref);
     const act = desk.act(caller, { act: 'accept', cable: cable.ref }, ({ act: number, put, post }) => {
@@ -33,7 +43,7 @@ export default command({
       return number;
     });
     return done(said`${ref(cable.ref)} is yours.`, act, {
-      actions: [{ ...openAction(cable.ref), as: 'reply' }, ...(caller.role === 'reader' ? [] : [noteForm(cable.ref)])],
+      actions: [press(said`Open`, 'cable', { ref: cable.ref }), ...(caller.role === 'reader' ? [] : [noteForm(cable.ref)])],
     });
   },
 });

@@ -2,17 +2,56 @@ import { analysisKinds, measures } from '../src/analysis/analysis.ts';
 import { entityAbout, narrowed, rowsFound, suggestQueries } from '../src/analysis/pages/analysed-cables.ts';
 import { analysisReply, menuReply } from '../src/analysis/pages/analysis-page.ts';
 import { measuresOf } from '../src/analysis/pages/analysis-request.ts';
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { excerptLimit } from '../src/desk/policy.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import { suggestEntities } from '../src/names/pages/section.ts';
 import { parseQuery } from '../src/query/query.ts';
 import { DeskError } from '../src/reply/failure.ts';
-import { commandLink, join, own, said, strong } from '../src/reply/text.ts';
+import { join, own, said, strong } from '../src/reply/text.ts';
 import { requestText, type SearchRequest } from '../src/search/search.ts';
+import { commandLink } from '../src/reply/actions.ts';
+
+const analysisOptions = optionSpecs({
+  kind: { type: 'choice', description: 'What to look at; without it a menu', choices: analysisKinds },
+  query: {
+    type: 'text',
+    description: 'Which cables, as in /search (default: all)',
+    max: 4000,
+    suggest: ({ desk, caller, typed }) => suggestQueries(desk, caller, typed),
+  },
+  with: {
+    type: 'text',
+    description: 'A second search, to compare with the first',
+    max: 512,
+    suggest: ({ desk, caller, typed }) => suggestQueries(desk, caller, typed),
+  },
+  about: {
+    type: 'text',
+    description: 'A name: centre of a network, what is compared, before and after which event',
+    max: 300,
+    suggest: ({ desk, caller, typed }) => suggestEntities(desk, caller, typed),
+  },
+  by: { type: 'choice', description: 'Count by (timeline, coverage, rows of a matrix)', choices: measures },
+  across: { type: 'choice', description: 'Columns of a matrix', choices: measures },
+  since: { type: 'date', description: 'Sent on or after: 2018-07-16, 2018-07 or 2018' },
+  until: { type: 'date', description: 'Sent on or before: 2018-07-16, 2018-07 or 2018' },
+  split: { type: 'date', description: 'Trends: the second period begins here' },
+  theme: { type: 'choice', description: 'Colours of the picture (default: dark)', choices: ['dark', 'light'] },
+  origin: { type: 'text', description: 'Sender', hidden: true, max: 200 },
+  match: { type: 'choice', description: 'All words, or any', choices: ['all', 'any'], hidden: true },
+  filters: { type: 'text', description: 'Filters put on before', hidden: true, max: 4000 },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    analysis: Values<typeof analysisOptions>;
+  }
+}
 
 export default command({
   name: 'analysis',
+  topic: 'story',
   description: 'Trends, networks, gaps and comparisons, as pictures with the cables behind them',
   who: 'reader',
   examples: [
@@ -22,36 +61,7 @@ export default command({
     '/analysis kind:compare about:"Ohrid conference"',
     '/analysis kind:matrix by:tag across:month',
   ],
-  options: {
-    kind: { type: 'choice', description: 'What to look at; without it a menu', choices: analysisKinds },
-    query: {
-      type: 'text',
-      description: 'Which cables, as in /search (default: all)',
-      max: 4000,
-      suggest: ({ desk, caller, typed }) => suggestQueries(desk, caller, typed),
-    },
-    with: {
-      type: 'text',
-      description: 'A second search, to compare with the first',
-      max: 512,
-      suggest: ({ desk, caller, typed }) => suggestQueries(desk, caller, typed),
-    },
-    about: {
-      type: 'text',
-      description: 'A name: centre of a network, what is compared, before and after which event',
-      max: 300,
-      suggest: ({ desk, caller, typed }) => suggestEntities(desk, caller, typed),
-    },
-    by: { type: 'choice', description: 'Count by (timeline, coverage, rows of a matrix)', choices: measures },
-    across: { type: 'choice', description: 'Columns of a matrix', choices: measures },
-    since: { type: 'date', description: 'Sent on or after: 2018-07-16, 2018-07 or 2018' },
-    until: { type: 'date', description: 'Sent on or before: 2018-07-16, 2018-07 or 2018' },
-    split: { type: 'date', description: 'Trends: the second period begins here' },
-    theme: { type: 'choice', description: 'Colours of the picture (default: dark)', choices: ['dark', 'light'] },
-    origin: { type: 'text', description: 'Sender', hidden: true, max: 200 },
-    match: { type: 'choice', description: 'All words, or any', choices: ['all', 'any'], hidden: true },
-    filters: { type: 'text', description: 'Filters put on before', hidden: true, max: 4000 },
-  },
+  options: analysisOptions,
   async run({ options, desk, caller }) {
     const { query = '', since, until, origin, match, filters, kind, ...request } = options;
     const search: SearchRequest = { query: query.trim(), since, until, origin, match, filters };

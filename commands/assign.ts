@@ -1,6 +1,6 @@
 import { headLine, subjectLine } from '../src/cables/cards.ts';
 import type { Caller } from '../src/desk/caller.ts';
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import type { Cable } from '../src/cables/cables.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { DeskError } from '../src/reply/failure.ts';
@@ -10,19 +10,29 @@ import { cableFor, colleague, done, dueDay, excerptOf, person, refuseVerified, n
 import { own, quoted, ref, said } from '../src/reply/text.ts';
 import { priorities } from '../src/desk/kinds.ts';
 import { workOn, type Work } from '../src/team/work.ts';
+import { press, form } from '../src/reply/actions.ts';
+
+const assignOptions = optionSpecs({
+  ref: { type: 'cable', description: "The cable's ref", required: true },
+  to: { type: 'member', description: 'To whom', required: true },
+  due: { type: 'date', description: 'By which day: 2026-12-01' },
+  priority: { type: 'choice', description: 'How urgent it is', choices: priorities },
+  why: { type: 'text', description: 'What to look for; they see it', max: 500 },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    assign: Values<typeof assignOptions>;
+  }
+}
 
 export default command({
   name: 'assign',
+  topic: 'work',
   description: 'Give a cable to a colleague, with a reason; they get a message and accept or decline',
   who: 'editor',
   examples: ['/assign ref:COREU/WAS/0107/18 to:@Editor due:2026-12-01 priority:high why:Who is quoted in paragraph 2?'],
-  options: {
-    ref: { type: 'cable', description: "The cable's ref", required: true },
-    to: { type: 'member', description: 'To whom', required: true },
-    due: { type: 'date', description: 'By which day: 2026-12-01' },
-    priority: { type: 'choice', description: 'How urgent it is', choices: priorities },
-    why: { type: 'text', description: 'What to look for; they see it', max: 500 },
-  },
+  options: assignOptions,
   run({ options, desk, caller }) {
     const cable = cableFor(desk, caller, options.ref);
     const member = colleague(desk, caller, options.to);
@@ -79,17 +89,17 @@ function offer(desk: Desk, caller: Caller, cable: Cable, { assignee = '', due, p
       ],
       actions: [
         [
-          { kind: 'run', label: said`Accept`, command: 'accept', options, as: 'reply', style: 'main' },
-          {
-            kind: 'form',
-            label: said`Decline`,
-            title: said`Decline ${quoted(cable.ref)}`,
-            command: 'release',
-            options: { ...options, mine: true },
-            fields: [{ option: 'why', label: 'Why', description: 'They are told', max: 300 }],
-            as: 'reply',
-          },
-          { kind: 'run', label: said`Open`, command: 'cable', options, as: 'reply' },
+          press(said`Accept`, 'accept', options, { style: 'main' }),
+          form(
+            said`Decline`,
+            'release',
+            { ...options, mine: true },
+            {
+              title: said`Decline ${quoted(cable.ref)}`,
+              fields: [{ option: 'why', label: 'Why', description: 'They are told', max: 300 }],
+            },
+          ),
+          press(said`Open`, 'cable', options),
         ],
       ],
     },

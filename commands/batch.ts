@@ -1,5 +1,5 @@
 import { readList, textOf } from '../src/bot/attachment.ts';
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import type { Caller } from '../src/desk/caller.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { DeskError } from '../src/reply/failure.ts';
@@ -13,15 +13,24 @@ const mostRows = 500;
 /** The best hits of each row, in the table. */
 const hitsEach = 3;
 
+const batchOptions = optionSpecs({
+  file: { type: 'file', description: 'A text file with a search a line, or a CSV with a column "search"; else its first column' },
+  lines: { type: 'text', description: 'Searches, one a line or parted by |; without it, a form to paste them into', max: 6000 },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    batch: Values<typeof batchOptions>;
+  }
+}
+
 export default command({
   name: 'batch',
+  topic: 'search',
   description: 'Many searches at once: one a line, with a table of what each finds',
   who: 'reader',
   examples: ['/batch', '/batch lines:rogozin | "hot zone" | from:washington tariffs'],
-  options: {
-    file: { type: 'file', description: 'A text file with a search a line, or a CSV with a column "search"; else its first column' },
-    lines: { type: 'text', description: 'Searches, one a line or parted by |; without it, a form to paste them into', max: 6000 },
-  },
+  options: batchOptions,
   async run({ options, desk, caller, progress }): Promise<Reply> {
     if (options.lines === undefined && options.file === undefined) return batchForm();
     const { file } = options;

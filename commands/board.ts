@@ -1,4 +1,4 @@
-import { command } from '../src/bot/command.ts';
+import { command, type NoOptions } from '../src/bot/command.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import type { Block } from '../src/reply/reply.ts';
 import { person } from '../src/team/pages/lines.ts';
@@ -6,12 +6,20 @@ import { count, own, plural, quoted, said, strong, plain } from '../src/reply/te
 import { statuses } from '../src/cables/status.ts';
 import { progressOf, untouchedQuery } from '../src/team/progress.ts';
 import { allWork, isOpenWork } from '../src/team/work.ts';
+import { press } from '../src/reply/actions.ts';
 
 /** Rows of the two tables: what a phone shows without scrolling for long. */
 const rowsShown = 8;
 
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    board: NoOptions;
+  }
+}
+
 export default command({
   name: 'board',
+  topic: 'work',
   description: 'Where the desk stands: work by status and member, and how much of the trove was looked at',
   who: 'reader',
   examples: ['/board'],
@@ -75,16 +83,10 @@ export default command({
       ],
       actions: [
         [
-          {
-            kind: 'run',
-            label: said`Untouched`,
-            command: 'search',
-            options: { query: untouchedQuery, sort: 'newest' },
-            as: 'reply',
-          },
-          { kind: 'run', label: said`Overdue`, command: 'search', options: { query: 'is:overdue' }, as: 'reply' },
-          { kind: 'run', label: said`My work`, command: 'mine', options: {}, as: 'reply' },
-          { kind: 'run', label: said`Coverage`, command: 'analysis', options: { kind: 'coverage' }, as: 'reply' },
+          press(said`Untouched`, 'search', { query: untouchedQuery, sort: 'newest' }),
+          press(said`Overdue`, 'search', { query: 'is:overdue' }),
+          press(said`My work`, 'mine', {}),
+          press(said`Coverage`, 'analysis', { kind: 'coverage' }),
         ],
       ],
     };

@@ -1,34 +1,43 @@
 import { openCable, wholeFile } from '../src/cables/pages/cable-page.ts';
 import { discussCable, shareCable } from '../src/cables/pages/share-cable.ts';
 import { citationOf } from '../src/cables/cards.ts';
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { type SearchRequest } from '../src/search/search.ts';
 import { cableFor } from '../src/team/pages/lines.ts';
 import { said } from '../src/reply/text.ts';
 
+const cableOptions = optionSpecs({
+  ref: { type: 'cable', description: "The cable's ref, or words of its subject", required: true },
+  page: { type: 'number', description: 'Page of the text', min: 1 },
+  share: { type: 'flag', description: 'Show it to this channel: you see a preview first' },
+  cite: { type: 'flag', description: 'The citation, to copy' },
+  discuss: { type: 'flag', description: 'Open its thread, or find it' },
+  file: { type: 'flag', description: 'The whole text as a file' },
+  query: { type: 'text', description: 'The search it was found by', hidden: true, max: 6000 },
+  since: { type: 'date', description: 'Of that search', hidden: true },
+  until: { type: 'date', description: 'Of that search', hidden: true },
+  origin: { type: 'text', description: 'Of that search', hidden: true, max: 200 },
+  sort: { type: 'choice', description: 'Of that search', choices: ['best', 'newest', 'oldest'], hidden: true },
+  match: { type: 'choice', description: 'Of that search', choices: ['all', 'any'], hidden: true },
+  copies: { type: 'choice', description: 'Of that search', choices: ['apart'], hidden: true },
+  filters: { type: 'text', description: 'Of that search', hidden: true, max: 4000 },
+  at: { type: 'number', description: 'Its place among the hits', min: 1, hidden: true },
+  post: { type: 'text', description: 'What was previewed, for posting exactly that', hidden: true, max: 64 },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    cable: Values<typeof cableOptions>;
+  }
+}
+
 export default command({
   name: 'cable',
+  topic: 'search',
   description: 'Read a cable: header, text page by page, what it cites and what cites it',
   who: 'reader',
   examples: ['/cable ref:COREU/WAS/0107/18', '/cable ref:COREU/WAS/0107/18 page:2', '/cable ref:COREU/WAS/0107/18 share:true'],
-  options: {
-    ref: { type: 'cable', description: "The cable's ref, or words of its subject", required: true },
-    page: { type: 'number', description: 'Page of the text', min: 1 },
-    share: { type: 'flag', description: 'Show it to this channel: you see a preview first' },
-    cite: { type: 'flag', description: 'The citation, to copy' },
-    discuss: { type: 'flag', description: 'Open its thread, or find it' },
-    file: { type: 'flag', description: 'The whole text as a file' },
-    query: { type: 'text', description: 'The search it was found by', hidden: true, max: 6000 },
-    since: { type: 'date', description: 'Of that search', hidden: true },
-    until: { type: 'date', description: 'Of that search', hidden: true },
-    origin: { type: 'text', description: 'Of that search', hidden: true, max: 200 },
-    sort: { type: 'choice', description: 'Of that search', choices: ['best', 'newest', 'oldest'], hidden: true },
-    match: { type: 'choice', description: 'Of that search', choices: ['all', 'any'], hidden: true },
-    copies: { type: 'choice', description: 'Of that search', choices: ['apart'], hidden: true },
-    filters: { type: 'text', description: 'Of that search', hidden: true, max: 4000 },
-    at: { type: 'number', description: 'Its place among the hits', min: 1, hidden: true },
-    post: { type: 'text', description: 'What was previewed, for posting exactly that', hidden: true, max: 64 },
-  },
+  options: cableOptions,
   async run({ options, desk, caller }) {
     const cable = cableFor(desk, caller, options.ref);
     const from: SearchRequest | undefined =

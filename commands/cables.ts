@@ -1,51 +1,61 @@
-import { pageOf } from '../src/reply/paging.ts';
-import { command } from '../src/bot/command.ts';
+import { listPage } from '../src/reply/paging.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import { lineOf } from '../src/team/pages/lines.ts';
-import type { Action, ActionOptions } from '../src/reply/reply.ts';
 import { own, plural, quoted, said, strong } from '../src/reply/text.ts';
+import { choose } from '../src/reply/actions.ts';
 
 const perPage = 8;
 
+const cablesOptions = optionSpecs({
+  month: {
+    type: 'date',
+    description: 'A month, a day or a year: 2018-07',
+    suggest: ({ desk, caller, typed }) =>
+      desk.cables
+        .months(hiddenFrom(desk.facts, caller))
+        .filter(({ month }) => month.startsWith(typed.trim()))
+        .map(({ month, cables }) => ({ label: `${month} (${cables})`, value: month })),
+  },
+  origin: {
+    type: 'text',
+    description: 'Sender, or a part of its name',
+    max: 200,
+    suggest: ({ desk, caller, typed }) =>
+      desk.cables
+        .origins(typed, 25, hiddenFrom(desk.facts, caller))
+        .map(({ origin, cables }) => ({ label: `${origin} (${cables})`, value: origin.slice(0, 100) })),
+  },
+  sort: { type: 'choice', description: 'Order (default: newest)', choices: ['newest', 'oldest'] },
+  page: { type: 'number', description: 'Page of the list', min: 1 },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    cables: Values<typeof cablesOptions>;
+  }
+}
+
 export default command({
   name: 'cables',
+  topic: 'search',
   description: 'Browse the cables by month and sender',
   who: 'reader',
   examples: ['/cables', '/cables month:2018-07', '/cables origin:Washington sort:oldest'],
-  options: {
-    month: {
-      type: 'date',
-      description: 'A month, a day or a year: 2018-07',
-      suggest: ({ desk, caller, typed }) =>
-        desk.cables
-          .months(hiddenFrom(desk.facts, caller))
-          .filter(({ month }) => month.startsWith(typed.trim()))
-          .map(({ month, cables }) => ({ label: `${month} (${cables})`, value: month })),
-    },
-    origin: {
-      type: 'text',
-      description: 'Sender, or a part of its name',
-      max: 200,
-      suggest: ({ desk, caller, typed }) =>
-        desk.cables
-          .origins(typed, 25, hiddenFrom(desk.facts, caller))
-          .map(({ origin, cables }) => ({ label: `${origin} (${cables})`, value: origin.slice(0, 100) })),
-    },
-    sort: { type: 'choice', description: 'Order (default: newest)', choices: ['newest', 'oldest'] },
-    page: { type: 'number', description: 'Page of the list', min: 1 },
-  },
+  options: cablesOptions,
   run({ options, desk, caller }) {
-    const { month, origin, sort = 'newest', page = 1 } = options;
-    const filters: ActionOptions = { ...(month === undefined ? {} : { month }), ...(origin === undefined ? {} : { origin }) };
-    const { total, heads } = desk.cables.browse({
-      ...filters,
-      sort,
-      offset: (page - 1) * perPage,
-      limit: perPage,
-      without: hiddenFrom(desk.facts, caller),
-    });
-    if (total === 0) {
+    const { month, origin, sort = 'newest', page } = options;
+    const rows = (offset: number, limit: number) =>
+      desk.cables.browse({
+        ...(month === undefined ? {} : { month }),
+        ...(origin === undefined ? {} : { origin }),
+        sort,
+        offset,
+        limit,
+        without: hiddenFrom(desk.facts, caller),
+      });
+    if (rows(0, 1).total === 0) {
       throw new DeskError(
         said`No cable${month === undefined ? said`` : said` of ${quoted(month)}`}${origin === undefined ? said`` : said` from ${quoted(origin)}`}.`,
         {
@@ -56,49 +66,29 @@ export default command({
         },
       );
     }
-    const pages = Math.ceil(total / perPage);
-    const goTo = (to: number, label: ReturnType<typeof said>, disabled = false): Action => ({
-      kind: 'run',
-      label,
-      command: 'cables',
-      options: { ...filters, sort, page: to },
-      as: 'replace',
-      disabled,
-    });
-    if (page > pages)
-      throw new DeskError(said`There is no page ${page}: ${plural(total, 'cable')} make ${plural(pages, 'page')}.`, {
-        actions: [goTo(pages, said`Last page`)],
-      });
-    return {
-      title: said`${plural(total, 'cable')}${month === undefined ? said`` : said` of ${quoted(month)}`}${origin === undefined ? said`` : said` from ${quoted(origin)}`}`,
-      blocks: [
-        {
-          kind: 'items',
-          items: heads.map((head, i) => {
-            const { head: line, lines } = lineOf(desk, caller.desk, head);
-            return { head: said`${strong(`${(page - 1) * perPage + i + 1}.`)} ${line}`, lines };
-          }),
-        },
-        { kind: 'small', text: said`${pageOf(page, pages)} · ${own(sort)} first` },
-      ],
-      actions: [
+    return listPage({
+      title: (total) =>
+        said`${plural(total, 'cable')}${month === undefined ? said`` : said` of ${quoted(month)}`}${origin === undefined ? said`` : said` from ${quoted(origin)}`}`,
+      rows,
+      perPage,
+      page,
+      item(head, number) {
+        const { head: line, lines } = lineOf(desk, caller.desk, head);
+        return { head: said`${strong(`${number}.`)} ${line}`, lines };
+      },
+      order: said`${own(sort)} first`,
+      menus: (shown, first) => [
         [
-          {
-            kind: 'choose',
-            label: said`Open one of these`,
-            command: 'cable',
-            options: {},
-            option: 'ref',
-            choices: heads.map((head, i) => ({
-              label: `${(page - 1) * perPage + i + 1}. ${head.ref}`,
-              value: head.ref,
-              description: head.subject,
-            })),
-            as: 'replace',
-          },
+          choose(
+            said`Open one of these`,
+            'cable',
+            'ref',
+            shown.map(({ ref, subject }, i) => ({ label: `${first + i}. ${ref}`, value: ref, description: subject })),
+            { as: 'replace' },
+          ),
         ],
-        ...(pages === 1 ? [] : [[goTo(page - 1, said`Previous`, page === 1), goTo(page + 1, said`Next`, page === pages)]]),
       ],
-    };
+      turn: ['cables', { month, origin, sort }],
+    });
   },
 });

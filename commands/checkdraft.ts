@@ -1,6 +1,6 @@
 import { checkDraft, draftIn, type Checked, type CheckedDraft } from '../src/factcheck/pages/check-draft.ts';
 import type { Caller } from '../src/desk/caller.ts';
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { countText, itemOf, reportOf } from '../src/factcheck/pages/draft-report.ts';
 import { DeskError } from '../src/reply/failure.ts';
@@ -10,32 +10,42 @@ import { mayHaveFile } from '../src/desk/policy.ts';
 import type { Action, Reply } from '../src/reply/reply.ts';
 import { undoAction } from '../src/team/pages/lines.ts';
 import { own, plain, plural, quoted, said, type Text } from '../src/reply/text.ts';
+import { form } from '../src/reply/actions.ts';
 
 /** Quotations that a message shows: what needs a look first. The file has them all. */
 const shown = 7;
 
-const pasteForm: Action = {
-  kind: 'form',
-  label: said`Paste a draft`,
-  title: said`Check a draft’s quotations`,
-  command: 'checkdraft',
-  options: {},
-  fields: [{ option: 'text', label: 'The draft, or a part of it', long: true, required: true, max: 4000 }],
-  as: 'reply',
-  style: 'main',
-};
+const pasteForm: Action = form(
+  said`Paste a draft`,
+  'checkdraft',
+  {},
+  {
+    title: said`Check a draft’s quotations`,
+    fields: [{ option: 'text', label: 'The draft, or a part of it', long: true, required: true, max: 4000 }],
+    style: 'main',
+  },
+);
+
+const checkdraftOptions = optionSpecs({
+  file: { type: 'file', description: 'The draft: text, Markdown or Word (DOCX)' },
+  text: { type: 'text', description: 'The draft itself; without it and a file, a form to paste it into', max: 6000 },
+  keep: { type: 'flag', description: 'Keep its quotations, so that colleagues can look them up again; default: nothing is kept' },
+  kept: { type: 'number', description: 'Look up again the quotations that were kept under this number', min: 1 },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    checkdraft: Values<typeof checkdraftOptions>;
+  }
+}
 
 export default command({
   name: 'checkdraft',
+  topic: 'story',
   description: 'Look up every quotation of a draft: exact, near with what differs, or not found',
   who: 'reader',
   examples: ['/checkdraft', '/checkdraft text:He wrote that Crimea “may have been turned into a hot zone”.'],
-  options: {
-    file: { type: 'file', description: 'The draft: text, Markdown or Word (DOCX)' },
-    text: { type: 'text', description: 'The draft itself; without it and a file, a form to paste it into', max: 6000 },
-    keep: { type: 'flag', description: 'Keep its quotations, so that colleagues can look them up again; default: nothing is kept' },
-    kept: { type: 'number', description: 'Look up again the quotations that were kept under this number', min: 1 },
-  },
+  options: checkdraftOptions,
   async run({ options, desk, caller, progress }): Promise<Reply> {
     const { file, text, kept } = options;
     if (file === undefined && text === undefined && kept === undefined)

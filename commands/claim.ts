@@ -1,15 +1,25 @@
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { cableFor, done, noteForm, openAction, person, refuseVerified } from '../src/team/pages/lines.ts';
 import { ref, said, time } from '../src/reply/text.ts';
 import { workOn } from '../src/team/work.ts';
+import { press } from '../src/reply/actions.ts';
+
+const claimOptions = optionSpecs({ ref: { type: 'cable', description: "The cable's ref", required: true } });
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    claim: Values<typeof claimOptions>;
+  }
+}
 
 export default command({
   name: 'claim',
+  topic: 'work',
   description: 'Take a cable: from now on it is yours, and colleagues see that',
   who: 'editor',
   examples: ['/claim ref:COREU/WAS/0107/18'],
-  options: { ref: { type: 'cable', description: "The cable's ref", required: true } },
+  options: claimOptions,
   run({ options, desk, caller }) {
     const cable = cableFor(desk, caller, options.ref);
     const { act, since } = desk.act(caller, { act: 'claim', cable: cable.ref }, ({ act: number, put }) => {
@@ -37,11 +47,7 @@ export default command({
       since === undefined ? said`${ref(cable.ref)} is yours.` : said`${ref(cable.ref)} is yours already, ${time(since, 'relative')}.`,
       act,
       {
-        actions: [
-          openAction(cable.ref),
-          noteForm(cable.ref),
-          { kind: 'run', label: said`Release`, command: 'release', options: { ref: cable.ref }, as: 'replace' },
-        ],
+        actions: [openAction(cable.ref), noteForm(cable.ref), press(said`Release`, 'release', { ref: cable.ref }, { as: 'replace' })],
       },
     );
   },

@@ -9,7 +9,7 @@ import {
   resumeDigest,
   weekdays,
 } from '../src/clock/change-schedule.ts';
-import { commandGroup, subcommand } from '../src/bot/command.ts';
+import { commandGroup, subcommand, type NoOptions, type Values, optionSpecs } from '../src/bot/command.ts';
 import { digestKey, scheduleOf } from '../src/clock/once-a-day.ts';
 import { collectDigest, sendDigest } from '../src/clock/digest.ts';
 import { DeskError } from '../src/reply/failure.ts';
@@ -17,8 +17,36 @@ import { said, strong } from '../src/reply/text.ts';
 import { mayRun } from '../src/desk/policy.ts';
 import { collectLetter } from '../src/clock/weekly.ts';
 
+const scheduleOptions = optionSpecs({
+  time: { type: 'text', description: 'Local time, such as 08:30', required: true, max: 5 },
+  zone: { ...zoneOption, required: true },
+  channel: { type: 'channel', description: 'Where; default: this channel' },
+  quiet: { type: 'flag', description: 'Say nothing on days without anything new' },
+});
+
+const weeklyOptions = optionSpecs({
+  day: { type: 'choice', description: 'On which day it comes', choices: weekdays },
+  time: { type: 'text', description: 'Local time; default: that of the digest, or 09:00', max: 5 },
+  zone: { ...zoneOption, description: 'Time zone; default: that of the digest' },
+  channel: { type: 'channel', description: 'Where; default: where the digest comes, or this channel' },
+  off: { type: 'flag', description: 'No more letters' },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    'digest preview': NoOptions;
+    'digest now': NoOptions;
+    'digest schedule': Values<typeof scheduleOptions>;
+    'digest pause': NoOptions;
+    'digest resume': NoOptions;
+    'digest weekly': Values<typeof weeklyOptions>;
+    'digest settings': NoOptions;
+  }
+}
+
 export default commandGroup({
   name: 'digest',
+  topic: 'desk',
   description: 'The daily digest: what nobody has looked at, and what the desk did',
   subcommands: {
     preview: subcommand({
@@ -48,12 +76,7 @@ export default commandGroup({
       description: 'When and where it is posted every day',
       who: 'lead',
       examples: ['/digest schedule time:08:30 zone:Europe/Brussels'],
-      options: {
-        time: { type: 'text', description: 'Local time, such as 08:30', required: true, max: 5 },
-        zone: { ...zoneOption, required: true },
-        channel: { type: 'channel', description: 'Where; default: this channel' },
-        quiet: { type: 'flag', description: 'Say nothing on days without anything new' },
-      },
+      options: scheduleOptions,
       run: ({ options, desk, caller }) => scheduleDigest(desk, caller, options),
     }),
     pause: subcommand({
@@ -72,13 +95,7 @@ export default commandGroup({
       description: 'The letter of the week as it stands; with a day, it comes on that day every week (leads)',
       who: 'reader',
       examples: ['/digest weekly', '/digest weekly day:friday time:16:00 zone:Europe/Brussels', '/digest weekly off:true'],
-      options: {
-        day: { type: 'choice', description: 'On which day it comes', choices: weekdays },
-        time: { type: 'text', description: 'Local time; default: that of the digest, or 09:00', max: 5 },
-        zone: { ...zoneOption, description: 'Time zone; default: that of the digest' },
-        channel: { type: 'channel', description: 'Where; default: where the digest comes, or this channel' },
-        off: { type: 'flag', description: 'No more letters' },
-      },
+      options: weeklyOptions,
       async run({ options, desk, caller }) {
         const { day, off } = options;
         if (day === undefined && off !== true) {

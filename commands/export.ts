@@ -1,4 +1,4 @@
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { cablesCsv } from '../src/team/export.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { mayHaveFile } from '../src/desk/policy.ts';
@@ -9,15 +9,24 @@ import { own, plural, quoted, said, strong } from '../src/reply/text.ts';
 /** A table of so many rows takes a second and fits what may be sent. */
 const mostRows = 10_000;
 
+const exportOptions = optionSpecs({
+  query: { type: 'text', description: 'A search, as in /search', max: 6000 },
+  tag: { type: 'text', description: 'A tag', max: 200 },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    export: Values<typeof exportOptions>;
+  }
+}
+
 export default command({
   name: 'export',
+  topic: 'search',
   description: 'A table (CSV) of what a search finds or a tag holds, with tags, work, notes and citation',
   who: 'editor',
   examples: ['/export query:iran from:washington', '/export tag:iran-deal'],
-  options: {
-    query: { type: 'text', description: 'A search, as in /search', max: 6000 },
-    tag: { type: 'text', description: 'A tag', max: 200 },
-  },
+  options: exportOptions,
   async run({ options, desk, caller }) {
     if ((options.query === undefined) === (options.tag === undefined))
       throw new DeskError(said`Name one: either ${strong('query')} or ${strong('tag')}.`, { kind: 'usage' });

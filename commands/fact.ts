@@ -1,6 +1,6 @@
 import { sourcesIn } from '../src/factcheck/pages/sources.ts';
 import type { Caller } from '../src/desk/caller.ts';
-import { commandGroup, subcommand } from '../src/bot/command.ts';
+import { commandGroup, subcommand, optionSpecs, type Values } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import {
   addForm,
@@ -25,20 +25,61 @@ import { own, plural, quoted, said, strong, time, type Text } from '../src/reply
 
 const numberOption = { type: 'number', description: 'Number of the claim, as /fact list has it', required: true, min: 1 } as const;
 
+const addOptions = optionSpecs({
+  claim: { type: 'text', description: 'The sentence as the story has it; without it, a form', max: longestClaim },
+  cite: { type: 'text', description: 'REF¶2; several are parted by ;', max: 600 },
+  quote: { type: 'text', description: 'Words of that paragraph, verbatim; without them, all of it', max: 2000 },
+  number: { ...numberOption, description: 'A claim that gets one more source', required: false },
+});
+
+const confirmOptions = optionSpecs({
+  number: numberOption,
+  note: { type: 'text', description: 'What you looked at', max: 500 },
+  seen: { type: 'number', description: 'How many sources you saw', hidden: true },
+});
+
+const disputeOptions = optionSpecs({
+  number: numberOption,
+  why: { type: 'text', description: 'What is wrong with it', required: true, max: 500 },
+});
+
+const dropOptions = optionSpecs({ number: numberOption });
+
+const listOptions = optionSpecs({
+  status: { type: 'choice', description: 'Only these', choices: claimStatuses },
+  ref: { type: 'cable', description: 'Only those that cite this cable' },
+  page: { type: 'number', description: 'Page of the list', min: 1 },
+});
+
+const showOptions = optionSpecs({ number: numberOption });
+
+const exportOptions = optionSpecs({
+  as: { type: 'choice', description: 'A table (default), or a text to be printed', choices: ['csv', 'text'] },
+  status: { type: 'choice', description: 'Only these', choices: claimStatuses },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    'fact add': Values<typeof addOptions>;
+    'fact confirm': Values<typeof confirmOptions>;
+    'fact dispute': Values<typeof disputeOptions>;
+    'fact drop': Values<typeof dropOptions>;
+    'fact list': Values<typeof listOptions>;
+    'fact show': Values<typeof showOptions>;
+    'fact export': Values<typeof exportOptions>;
+  }
+}
+
 export default commandGroup({
   name: 'fact',
+  topic: 'story',
   description: 'The claim ledger: sentences of the story, the cables that bear them out, and who confirmed that',
   subcommands: {
     add: subcommand({
       description: 'Bind a sentence of the story to paragraphs of cables, or one more paragraph to a claim',
       who: 'editor',
       examples: ['/fact add claim:The ambassador warned twice. cite:COREU/KYI/0039/18¶2', '/fact add number:12 cite:COREU/WAS/0107/18¶3'],
-      options: {
-        claim: { type: 'text', description: 'The sentence as the story has it; without it, a form', max: longestClaim },
-        cite: { type: 'text', description: 'REF¶2; several are parted by ;', max: 600 },
-        quote: { type: 'text', description: 'Words of that paragraph, verbatim; without them, all of it', max: 2000 },
-        number: { ...numberOption, description: 'A claim that gets one more source', required: false },
-      },
+      options: addOptions,
       run({ options, desk, caller }) {
         const { claim, cite, quote, number } = options;
         if (number !== undefined) return addSource(desk, caller, number, cite ?? '', quote);
@@ -56,25 +97,21 @@ export default commandGroup({
       description: 'You looked at the cables and they say so: verified, if you are not the one who wrote it',
       who: 'editor',
       examples: ['/fact confirm number:12'],
-      options: {
-        number: numberOption,
-        note: { type: 'text', description: 'What you looked at', max: 500 },
-        seen: { type: 'number', description: 'How many sources you saw', hidden: true },
-      },
+      options: confirmOptions,
       run: ({ options, desk, caller }) => confirm(desk, caller, options.number, options.note, options.seen),
     }),
     dispute: subcommand({
       description: 'The cables do not bear it out: the claim is open again',
       who: 'editor',
       examples: ['/fact dispute number:12 why:Paragraph 2 says "may", not "will"'],
-      options: { number: numberOption, why: { type: 'text', description: 'What is wrong with it', required: true, max: 500 } },
+      options: disputeOptions,
       run: ({ options, desk, caller }) => dispute(desk, caller, options.number, options.why),
     }),
     drop: subcommand({
       description: 'The sentence is no longer in the story',
       who: 'editor',
       examples: ['/fact drop number:12'],
-      options: { number: numberOption },
+      options: dropOptions,
       run({ options, desk, caller }) {
         const { number } = options;
         const claim = requireClaim(desk, caller, number);
@@ -93,28 +130,21 @@ export default commandGroup({
       description: 'All claims, or those of one status or one cable',
       who: 'reader',
       examples: ['/fact list', '/fact list status:disputed'],
-      options: {
-        status: { type: 'choice', description: 'Only these', choices: claimStatuses },
-        ref: { type: 'cable', description: 'Only those that cite this cable' },
-        page: { type: 'number', description: 'Page of the list', min: 1 },
-      },
+      options: listOptions,
       run: ({ options, desk, caller }) => listClaims(desk, caller, options.status, options.ref, options.page ?? 1),
     }),
     show: subcommand({
       description: 'One claim: its sources word for word, and who confirmed or disputed it',
       who: 'reader',
       examples: ['/fact show number:12'],
-      options: { number: numberOption },
+      options: showOptions,
       run: ({ options, desk, caller }) => showClaim(desk, caller, options.number),
     }),
     export: subcommand({
       description: 'The fact-check sheet as a file: every claim, its sources word for word, and who signed',
       who: 'editor',
       examples: ['/fact export', '/fact export as:text'],
-      options: {
-        as: { type: 'choice', description: 'A table (default), or a text to be printed', choices: ['csv', 'text'] },
-        status: { type: 'choice', description: 'Only these', choices: claimStatuses },
-      },
+      options: exportOptions,
       run({ options, desk, caller }) {
         if (caller.via !== 'terminal' && !mayHaveFile(desk.exposure, caller.role))
           throw new DeskError(said`Files are not for ${own(caller.role ?? 'you')} at this desk (exposure: ${own(desk.exposure)}).`);

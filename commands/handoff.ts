@@ -1,6 +1,6 @@
 import { headLine, subjectLine } from '../src/cables/cards.ts';
 import type { Caller } from '../src/desk/caller.ts';
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { cablesCsv } from '../src/team/export.ts';
 import { DeskError } from '../src/reply/failure.ts';
@@ -9,24 +9,34 @@ import { mayHaveFile, mayTouch } from '../src/desk/policy.ts';
 import type { Post, Reply } from '../src/reply/reply.ts';
 import { listPost } from '../src/team/pages/list-post.ts';
 import { frozenRows } from '../src/team/pages/split.ts';
-import { colleague, done, openAction, person, todayOf } from '../src/team/pages/lines.ts';
+import { colleague, done, person, todayOf } from '../src/team/pages/lines.ts';
 import { own, plural, quoted, ref, said, type Text } from '../src/reply/text.ts';
 import { allWork, isOpenWork, isOverdue, workOn, type Work } from '../src/team/work.ts';
+import { press } from '../src/reply/actions.ts';
 
 /** Cables that the preview names one by one. */
 const shown = 5;
 
+const handoffOptions = optionSpecs({
+  from: { type: 'member', description: 'Whose work; others than your own only leads hand over', required: true },
+  to: { type: 'member', description: 'To whom; without one it goes back to everybody' },
+  why: { type: 'text', description: 'What they should know; both see it', max: 500 },
+  frozen: { type: 'text', description: 'The cables that were previewed', hidden: true, max: 64 },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    handoff: Values<typeof handoffOptions>;
+  }
+}
+
 export default command({
   name: 'handoff',
+  topic: 'work',
   description: 'All open work of one member goes to another, or back to everybody, with a summary as a table',
   who: 'editor',
   examples: ['/handoff from:@Anna to:@Ben', '/handoff from:@Anna'],
-  options: {
-    from: { type: 'member', description: 'Whose work; others than your own only leads hand over', required: true },
-    to: { type: 'member', description: 'To whom; without one it goes back to everybody' },
-    why: { type: 'text', description: 'What they should know; both see it', max: 500 },
-    frozen: { type: 'text', description: 'The cables that were previewed', hidden: true, max: 64 },
-  },
+  options: handoffOptions,
   run({ options, desk, caller }) {
     const from = leaver(desk, caller, options.from);
     const to = options.to === undefined ? undefined : colleague(desk, caller, options.to).id;
@@ -95,7 +105,7 @@ function preview(desk: Desk, caller: Caller, { from, to, why }: Change): Reply {
             {
               head: headLine(head),
               lines: [subjectLine(head), ...(urgency === '' ? [] : [[own(urgency)]])],
-              actions: [{ ...openAction(head.ref), as: 'reply' as const }],
+              actions: [press(said`Open`, 'cable', { ref: head.ref })],
             },
           ];
         }),
@@ -108,19 +118,17 @@ function preview(desk: Desk, caller: Caller, { from, to, why }: Change): Reply {
     ],
     actions: [
       [
-        {
-          kind: 'run',
-          label: to === undefined ? said`Give back ${plural(work.length, 'cable')}` : said`Hand over ${plural(work.length, 'cable')}`,
-          command: 'handoff',
-          options: {
+        press(
+          to === undefined ? said`Give back ${plural(work.length, 'cable')}` : said`Hand over ${plural(work.length, 'cable')}`,
+          'handoff',
+          {
             from,
             ...(to === undefined ? {} : { to }),
             ...(why === undefined ? {} : { why }),
             frozen: desk.views.keep(caller.desk, JSON.stringify(work.map(([row]) => row))),
           },
-          as: 'replace',
-          style: 'main',
-        },
+          { as: 'replace', style: 'main' },
+        ),
       ],
     ],
   };

@@ -1,18 +1,27 @@
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { cableFor, done, person } from '../src/team/pages/lines.ts';
 import { quoted, ref, said, time } from '../src/reply/text.ts';
 
+const maskOptions = optionSpecs({
+  ref: { type: 'cable', description: "The cable's ref; without it, the list of what is withdrawn" },
+  why: { type: 'text', description: 'Why; kept in the history', max: 500 },
+  lift: { type: 'flag', description: 'Give it back' },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    mask: Values<typeof maskOptions>;
+  }
+}
+
 export default command({
   name: 'mask',
+  topic: 'desk',
   description: 'Withdraw a cable from everybody but leads, for legal reasons for example; lift gives it back',
   who: 'lead',
   examples: ['/mask ref:COREU/WAS/0107/18 why:Names a source', '/mask ref:COREU/WAS/0107/18 lift:true', '/mask'],
-  options: {
-    ref: { type: 'cable', description: "The cable's ref; without it, the list of what is withdrawn" },
-    why: { type: 'text', description: 'Why; kept in the history', max: 500 },
-    lift: { type: 'flag', description: 'Give it back' },
-  },
+  options: maskOptions,
   run({ options, desk, caller }) {
     if (options.ref === undefined) {
       const all = desk.facts.all(caller.desk, 'mask');

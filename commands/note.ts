@@ -1,6 +1,6 @@
-import { turnPages } from '../src/reply/paging.ts';
+import { listPage } from '../src/reply/paging.ts';
 import type { Caller } from '../src/desk/caller.ts';
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import type { Cable } from '../src/cables/cables.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { DeskError } from '../src/reply/failure.ts';
@@ -9,24 +9,34 @@ import { mayTouch, leadOf } from '../src/desk/policy.ts';
 import type { Action, Item, Post, Reply } from '../src/reply/reply.ts';
 import { cableFor, done, noteForm, openAction, person, touch } from '../src/team/pages/lines.ts';
 import { own, plural, quoted, ref, said, time, type Text } from '../src/reply/text.ts';
+import { press, form } from '../src/reply/actions.ts';
 
-const perPage = 5;
+const perSheet = 5;
+
+const noteOptions = optionSpecs({
+  ref: { type: 'cable', description: "The cable's ref", required: true },
+  text: { type: 'text', description: 'What you found; without it, you read the notes there are', max: longestNote },
+  paragraph: { type: 'number', description: 'The paragraph it is about', min: 1, max: 999 },
+  to: { type: 'text', description: 'The note that it answers', hidden: true, max: 10 },
+  withdraw: { type: 'text', description: 'The note to be withdrawn', hidden: true, max: 10 },
+  link: { type: 'text', description: 'The message that it was', hidden: true, max: 300 },
+  author: { type: 'text', description: 'Who wrote that message', hidden: true, max: 40 },
+  page: { type: 'number', description: 'Page of the notes', min: 1 },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    note: Values<typeof noteOptions>;
+  }
+}
 
 export default command({
   name: 'note',
+  topic: 'marks',
   description: 'What somebody found in a cable: write a note, answer one, or read them all',
   who: 'reader',
   examples: ['/note ref:COREU/WAS/0107/18 text:Compare with the tariff cable paragraph:2', '/note ref:COREU/WAS/0107/18'],
-  options: {
-    ref: { type: 'cable', description: "The cable's ref", required: true },
-    text: { type: 'text', description: 'What you found; without it, you read the notes there are', max: longestNote },
-    paragraph: { type: 'number', description: 'The paragraph it is about', min: 1, max: 999 },
-    to: { type: 'text', description: 'The note that it answers', hidden: true, max: 10 },
-    withdraw: { type: 'text', description: 'The note to be withdrawn', hidden: true, max: 10 },
-    link: { type: 'text', description: 'The message that it was', hidden: true, max: 300 },
-    author: { type: 'text', description: 'Who wrote that message', hidden: true, max: 40 },
-    page: { type: 'number', description: 'Page of the notes', min: 1 },
-  },
+  options: noteOptions,
   menus: [
     {
       on: 'message',
@@ -35,18 +45,18 @@ export default command({
         if (target.on !== 'message') return { options: {} };
         const { text, author, link } = target;
         return {
-          form: {
-            kind: 'form',
-            label: said`Attach`,
-            title: said`Attach this message to a cable`,
-            command: 'note',
-            options: { link, author: author.id },
-            fields: [
-              { option: 'ref', label: 'Ref of the cable', required: true, value: refIn(desk, text), max: 100 },
-              { option: 'text', label: 'Note', long: true, required: true, value: text.slice(0, longestNote) },
-            ],
-            as: 'reply',
-          },
+          form: form(
+            said`Attach`,
+            'note',
+            { link, author: author.id },
+            {
+              title: said`Attach this message to a cable`,
+              fields: [
+                { option: 'ref', label: 'Ref of the cable', required: true, value: refIn(desk, text), max: 100 },
+                { option: 'text', label: 'Note', long: true, required: true, value: text.slice(0, longestNote) },
+              ],
+            },
+          ),
         };
       },
     },
@@ -126,7 +136,7 @@ function write(desk: Desk, caller: Caller, cable: Cable, note: Omit<Note, 'key' 
     },
   );
   return done(said`${own(answered === undefined ? 'Your note' : 'Your reply')} is on ${ref(cable.ref)}${paragraphText(note)}.`, act, {
-    actions: [{ kind: 'run', label: said`All notes`, command: 'note', options: { ref: cable.ref }, as: 'replace' }],
+    actions: [press(said`All notes`, 'note', { ref: cable.ref }, { as: 'replace' })],
   });
 }
 
@@ -136,12 +146,7 @@ function told(desk: Desk, caller: Caller, cable: Cable, { author }: Note, key: s
     to: { member: author },
     reply: {
       blocks: [{ kind: 'text', text: said`${person(desk, caller.desk, caller.member)} answered your note on ${ref(cable.ref)}.` }],
-      actions: [
-        [
-          { kind: 'run', label: said`Read it`, command: 'note', options: { ref: cable.ref }, as: 'reply' },
-          noteForm(cable.ref, { to: key, label: said`Answer` }),
-        ],
-      ],
+      actions: [[press(said`Read it`, 'note', { ref: cable.ref }), noteForm(cable.ref, { to: key, label: said`Answer` })]],
     },
     shows: 'metadata',
   };
@@ -171,20 +176,15 @@ function list(desk: Desk, caller: Caller, cable: Cable, page: number): Reply {
       blocks: [{ kind: 'text', text: said`There are no notes on ${ref(cable.ref)} yet.` }],
       actions: [isEditor ? [noteForm(cable.ref)] : []],
     };
-  const sheets = sheetsOf(notes);
-  const pages = sheets.length;
-  const shown = sheets[Math.min(page, pages) - 1] ?? [];
-  return {
+  return listPage({
     title: said`${plural(notes.length, 'note')} on ${ref(cable.ref)}`,
-    blocks: [{ kind: 'items', items: shown.map((note) => itemOf(desk, caller, cable, note, notes, isEditor)) }],
-    actions: [
-      [
-        openAction(cable.ref, said`Open the cable`),
-        ...(isEditor ? [noteForm(cable.ref)] : []),
-        ...turnPages('note', { ref: cable.ref }, page, pages),
-      ],
-    ],
-  };
+    rows: sheetsOf(notes),
+    perPage: 1,
+    page,
+    item: (sheet) => sheet.map((note) => itemOf(desk, caller, cable, note, notes, isEditor)),
+    turn: ['note', { ref: cable.ref }],
+    beside: [openAction(cable.ref, said`Open the cable`), ...(isEditor ? [noteForm(cable.ref)] : [])],
+  });
 }
 
 /** Notes page by page, each read to its end: a long one is parted, and no page holds more than a message can show. */
@@ -200,7 +200,7 @@ function sheetsOf(notes: readonly Note[]): Note[][] {
   for (const part of parts) {
     const last = sheets.at(-1);
     const held = last?.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
-    if (last === undefined || last.length >= perPage || held + part.text.length > most) sheets.push([part]);
+    if (last === undefined || last.length >= perSheet || held + part.text.length > most) sheets.push([part]);
     else last.push(part);
   }
   return sheets;
@@ -211,8 +211,7 @@ function itemOf(desk: Desk, caller: Caller, cable: Cable, note: Note, all: reado
   const writer = desk.facts.get(caller.desk, 'note', cable.row, note.key)?.member;
   const actions: Action[] = [];
   if (isEditor) actions.push(noteForm(cable.ref, { to: note.key, label: said`Answer` }));
-  if (mayTouch(caller, writer))
-    actions.push({ kind: 'run', label: said`Withdraw`, command: 'note', options: { ref: cable.ref, withdraw: note.key }, as: 'reply' });
+  if (mayTouch(caller, writer)) actions.push(press(said`Withdraw`, 'note', { ref: cable.ref, withdraw: note.key }));
   if (note.link !== undefined) actions.push({ kind: 'link', label: said`The message`, url: note.link });
   return {
     head: said`${person(desk, caller.desk, note.author)} ${time(note.at, 'relative')}${paragraphText(note)}${answered === undefined ? said`` : said`, to ${person(desk, caller.desk, answered.author)}`}${writer === note.author || writer === undefined ? said`` : said`, attached by ${person(desk, caller.desk, writer)}`}`,

@@ -1,18 +1,28 @@
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { readingOf } from '../src/team/readings.ts';
 import { cableFor, done, touch } from '../src/team/pages/lines.ts';
 import { ref, said } from '../src/reply/text.ts';
+import { form } from '../src/reply/actions.ts';
+
+const readOptions = optionSpecs({
+  ref: { type: 'cable', description: "The cable's ref", required: true },
+  irrelevant: { type: 'flag', description: 'Nothing for this story' },
+  why: { type: 'text', description: 'Why it is nothing for this story', max: 300 },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    read: Values<typeof readOptions>;
+  }
+}
 
 export default command({
   name: 'read',
+  topic: 'work',
   description: 'Say that you have read a cable, or that it is nothing for this story',
   who: 'reader',
   examples: ['/read ref:COREU/WAS/0107/18', '/read ref:COREU/WAS/0107/18 irrelevant:true why:Only seating plans'],
-  options: {
-    ref: { type: 'cable', description: "The cable's ref", required: true },
-    irrelevant: { type: 'flag', description: 'Nothing for this story' },
-    why: { type: 'text', description: 'Why it is nothing for this story', max: 300 },
-  },
+  options: readOptions,
   run({ options, desk, caller }) {
     const cable = cableFor(desk, caller, options.ref);
     const isIrrelevant = options.irrelevant === true;
@@ -37,15 +47,16 @@ export default command({
         actions: isIrrelevant
           ? []
           : [
-              {
-                kind: 'form',
-                label: said`Irrelevant`,
-                title: said`Nothing for this story`,
-                command: 'read',
-                options: { ref: cable.ref, irrelevant: true },
-                fields: [{ option: 'why', label: 'Why', description: 'For whoever wonders later', max: 300 }],
-                as: 'replace',
-              },
+              form(
+                said`Irrelevant`,
+                'read',
+                { ref: cable.ref, irrelevant: true },
+                {
+                  as: 'replace',
+                  title: said`Nothing for this story`,
+                  fields: [{ option: 'why', label: 'Why', description: 'For whoever wonders later', max: 300 }],
+                },
+              ),
             ],
       },
     );

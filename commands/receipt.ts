@@ -1,21 +1,31 @@
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import type { Block } from '../src/reply/reply.ts';
-import { findAll, requestText } from '../src/search/search.ts';
+import { findAll, keptRequest, requestText } from '../src/search/search.ts';
 import { mostRefs } from '../src/desk/receipts.ts';
 import { person } from '../src/team/pages/lines.ts';
 import { count, join, own, plural, quoted, ref, said, strong, time, type Text } from '../src/reply/text.ts';
+import { press } from '../src/reply/actions.ts';
 
 /** Refs of a receipt that a message shows; its file has all of them. */
 const shown = 20;
 
+const receiptOptions = optionSpecs({ id: { type: 'number', description: 'Its number, as /searches has it', required: true, min: 1 } });
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    receipt: Values<typeof receiptOptions>;
+  }
+}
+
 export default command({
   name: 'receipt',
+  topic: 'search',
   description: 'Proof of a search: what was asked when over which cables, what was found, and what changed since',
   who: 'reader',
   examples: ['/receipt id:12'],
-  options: { id: { type: 'number', description: 'Its number, as /searches has it', required: true, min: 1 } },
+  options: receiptOptions,
   async run({ options, desk, caller }) {
     const kept = desk.searches.get(caller.desk, options.id);
     const isTheirs = kept?.member === caller.member;
@@ -64,7 +74,7 @@ export default command({
             },
         sinceThen({ isSame: now.checksum === kept.corpus, added, gone, isCut, isNothing: kept.total === 0 }),
       ],
-      actions: [[{ kind: 'run', label: said`Ask again`, command: 'search', options: kept.request, as: 'reply', style: 'main' }]],
+      actions: [[press(said`Ask again`, 'search', keptRequest(kept.request), { style: 'main' })]],
       files: [{ name: `receipt-${kept.id}.txt`, bytes: new TextEncoder().encode(`${lines.join('\n')}\n`) }],
     };
   },

@@ -1,10 +1,11 @@
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { facets, valuesOfFacet, type Facet, type FacetValue } from '../src/search/pages/facets.ts';
 import { quotedList } from '../src/search/pages/query-text.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import type { Action, Choice } from '../src/reply/reply.ts';
-import { filtersIn, findAll, requestOptions, type SearchRequest } from '../src/search/search.ts';
+import { filtersIn, findAll, type SearchRequest } from '../src/search/search.ts';
 import { count, own, plural, quoted, said } from '../src/reply/text.ts';
+import { choose, press } from '../src/reply/actions.ts';
 
 const facetNames: Readonly<Record<Facet, string>> = {
   origin: 'Sender',
@@ -23,22 +24,31 @@ const facetNames: Readonly<Record<Facet, string>> = {
 /** Rows of the table; the lists to choose from hold more. */
 const shown = 15;
 
+const refineOptions = optionSpecs({
+  query: { type: 'text', description: 'A search, as in /search', required: true, max: 6000 },
+  by: { type: 'choice', description: 'By what (default: sender)', choices: facets },
+  since: { type: 'date', description: 'Sent on or after', hidden: true },
+  until: { type: 'date', description: 'Sent on or before', hidden: true },
+  origin: { type: 'text', description: 'Sender', hidden: true, max: 200 },
+  sort: { type: 'choice', description: 'Order', choices: ['best', 'newest', 'oldest'], hidden: true },
+  match: { type: 'choice', description: 'All words, or any', choices: ['all', 'any'], hidden: true },
+  copies: { type: 'choice', description: 'Near-copies one by one', choices: ['apart'], hidden: true },
+  filters: { type: 'text', description: 'Filters put on before', hidden: true, max: 4000 },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    refine: Values<typeof refineOptions>;
+  }
+}
+
 export default command({
   name: 'refine',
+  topic: 'search',
   description: 'Narrow a search: what its cables have in common, with counts, to keep or to leave out',
   who: 'reader',
   examples: ['/refine query:iran by:country', '/refine query:"weekly report" by:origin'],
-  options: {
-    query: { type: 'text', description: 'A search, as in /search', required: true, max: 6000 },
-    by: { type: 'choice', description: 'By what (default: sender)', choices: facets },
-    since: { type: 'date', description: 'Sent on or after', hidden: true },
-    until: { type: 'date', description: 'Sent on or before', hidden: true },
-    origin: { type: 'text', description: 'Sender', hidden: true, max: 200 },
-    sort: { type: 'choice', description: 'Order', choices: ['best', 'newest', 'oldest'], hidden: true },
-    match: { type: 'choice', description: 'All words, or any', choices: ['all', 'any'], hidden: true },
-    copies: { type: 'choice', description: 'Near-copies one by one', choices: ['apart'], hidden: true },
-    filters: { type: 'text', description: 'Filters put on before', hidden: true, max: 4000 },
-  },
+  options: refineOptions,
   async run({ options, desk, caller }) {
     const { by = 'origin', ...asked } = options;
     const request: SearchRequest = asked;
@@ -49,7 +59,6 @@ export default command({
     const values = valuesOfFacet(desk, caller, rows, by).filter(
       ({ filter }) => !applied.has(filter) && !applied.has(`-${filter}`) && filter.length < 99,
     );
-    const searchOptions = requestOptions(request);
     return {
       title: said`${plural(rows.length, 'cable')} for ${quoted(request.query)}, by ${own(facetNames[by].toLowerCase())}`,
       blocks: [
@@ -71,31 +80,27 @@ export default command({
         ...(values.length > shown ? [{ kind: 'small' as const, text: said`${values.length - shown} more in the lists below` }] : []),
       ],
       actions: [
-        ...(values.length === 0
-          ? []
-          : [[choose('Only these', values, '', searchOptions)], [choose('Without these', values, '-', searchOptions)]]),
+        ...(values.length === 0 ? [] : [[narrow('Only these', values, '', request)], [narrow('Without these', values, '-', request)]]),
         [
-          {
-            kind: 'choose',
-            label: said`By something else`,
-            command: 'refine',
-            options: searchOptions,
-            option: 'by',
-            choices: facets.map((facet) => ({ label: facetNames[facet], value: facet, selected: facet === by })),
-            as: 'replace',
-          },
+          choose(
+            said`By something else`,
+            'refine',
+            'by',
+            facets.map((facet) => ({ label: facetNames[facet], value: facet, selected: facet === by })),
+            { as: 'replace', options: request },
+          ),
         ],
-        [{ kind: 'run', label: said`Back to results`, command: 'search', options: searchOptions, as: 'replace' }],
+        [press(said`Back to results`, 'search', request, { as: 'replace' })],
       ],
     };
   },
 });
 
-function choose(label: string, values: readonly FacetValue[], sign: '' | '-', options: ReturnType<typeof requestOptions>): Action {
+function narrow(label: string, values: readonly FacetValue[], sign: '' | '-', request: SearchRequest): Action {
   const choices = values.map(({ label: text, filter, cables }): Choice => ({
     label: text,
     value: `${sign}${filter}`,
     description: `${cables} ${cables === 1 ? 'cable' : 'cables'}`,
   }));
-  return { kind: 'choose', label: said`${own(label)}`, command: 'search', options, option: 'add', choices, as: 'replace' };
+  return choose(said`${own(label)}`, 'search', 'add', choices, { as: 'replace', options: request });
 }

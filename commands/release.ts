@@ -1,20 +1,30 @@
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { mayTouch } from '../src/desk/policy.ts';
 import { cableFor, done, person, notifyFormerAssignee } from '../src/team/pages/lines.ts';
 import { own, ref, said } from '../src/reply/text.ts';
 import { workOn } from '../src/team/work.ts';
+import { press } from '../src/reply/actions.ts';
+
+const releaseOptions = optionSpecs({
+  ref: { type: 'cable', description: "The cable's ref", required: true },
+  why: { type: 'text', description: 'Why; whoever gave it to you is told', max: 300 },
+  mine: { type: 'flag', description: 'Only what was offered to whoever presses', hidden: true },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    release: Values<typeof releaseOptions>;
+  }
+}
 
 export default command({
   name: 'release',
+  topic: 'work',
   description: 'Give a cable back, or decline one that was given to you; tags and notes stay',
   who: 'reader',
   examples: ['/release ref:COREU/WAS/0107/18'],
-  options: {
-    ref: { type: 'cable', description: "The cable's ref", required: true },
-    why: { type: 'text', description: 'Why; whoever gave it to you is told', max: 300 },
-    mine: { type: 'flag', description: 'Only what was offered to whoever presses', hidden: true },
-  },
+  options: releaseOptions,
   run({ options, desk, caller }) {
     const cable = cableFor(desk, caller, options.ref);
     const { act, was } = desk.act(caller, { act: 'release', cable: cable.ref }, ({ act: number, put, drop, post }) => {
@@ -47,7 +57,7 @@ export default command({
               },
               ...(options.why === undefined ? [] : [{ kind: 'passage' as const, text: [{ kind: 'quoted' as const, text: options.why }] }]),
             ],
-            actions: [[{ kind: 'run', label: said`Open`, command: 'cable', options: { ref: cable.ref }, as: 'reply' }]],
+            actions: [[press(said`Open`, 'cable', { ref: cable.ref })]],
           },
         });
       return { act: number, was: work.offered === true ? 'declined' : 'released' };

@@ -1,4 +1,4 @@
-import { commandGroup, subcommand } from '../src/bot/command.ts';
+import { commandGroup, subcommand, optionSpecs, type Values, type NoOptions } from '../src/bot/command.ts';
 import { digestKey, reminderKey, scheduleOf } from '../src/clock/once-a-day.ts';
 import { noCable } from '../src/desk/facts.ts';
 import { DeskError } from '../src/reply/failure.ts';
@@ -8,18 +8,37 @@ import { own, ref, said, time } from '../src/reply/text.ts';
 import { workOn } from '../src/team/work.ts';
 import { addDays, dayIn, lastDueDay, nextMoments } from '../src/language/zones.ts';
 
+const atOptions = optionSpecs({
+  time: { type: 'text', description: 'Your local time, such as 09:00', required: true, max: 5 },
+  zone: { ...zoneOption, description: "Your time zone; default: the digest's" },
+});
+
+const snoozeOptions = optionSpecs({
+  ref: { type: 'cable', description: "The cable's ref", required: true },
+  days: { type: 'number', description: 'For how many days (default: 1)', min: 1, max: 60 },
+});
+
+const doneOptions = optionSpecs({ ref: { type: 'cable', description: "The cable's ref", required: true } });
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    'remind at': Values<typeof atOptions>;
+    'remind off': NoOptions;
+    'remind snooze': Values<typeof snoozeOptions>;
+    'remind done': Values<typeof doneOptions>;
+  }
+}
+
 export default commandGroup({
   name: 'remind',
+  topic: 'work',
   description: 'One message a day about the cables that are yours',
   subcommands: {
     at: subcommand({
       description: 'Be reminded every day at this time of the cables that are yours',
       who: 'reader',
       examples: ['/remind at time:09:00', '/remind at time:09:00 zone:America/New_York'],
-      options: {
-        time: { type: 'text', description: 'Your local time, such as 09:00', required: true, max: 5 },
-        zone: { ...zoneOption, description: "Your time zone; default: the digest's" },
-      },
+      options: atOptions,
       run({ options, desk, caller }) {
         const at = clockTime(options.time);
         const zone = timeZone(options.zone ?? scheduleOf(desk, caller.desk, digestKey)?.zone ?? 'UTC');
@@ -50,10 +69,7 @@ export default commandGroup({
       description: 'No reminder of this cable for some days',
       who: 'reader',
       examples: ['/remind snooze ref:COREU/WAS/0107/18 days:3'],
-      options: {
-        ref: { type: 'cable', description: "The cable's ref", required: true },
-        days: { type: 'number', description: 'For how many days (default: 1)', min: 1, max: 60 },
-      },
+      options: snoozeOptions,
       run({ options, desk, caller }) {
         const cable = cableFor(desk, caller, options.ref);
         const zone = scheduleOf(desk, caller.desk, reminderKey(caller.member))?.zone ?? 'UTC';
@@ -72,7 +88,7 @@ export default commandGroup({
       description: 'You have finished reading a cable that is yours',
       who: 'reader',
       examples: ['/remind done ref:COREU/WAS/0107/18'],
-      options: { ref: { type: 'cable', description: "The cable's ref", required: true } },
+      options: doneOptions,
       run({ options, desk, caller }) {
         const cable = cableFor(desk, caller, options.ref);
         const act = desk.act(caller, { act: 'status', cable: cable.ref, detail: { status: 'read' } }, ({ act: number, put }) => {

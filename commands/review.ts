@@ -1,6 +1,6 @@
 import { headLine, subjectLine } from '../src/cables/cards.ts';
 import type { Caller } from '../src/desk/caller.ts';
-import { commandGroup, subcommand } from '../src/bot/command.ts';
+import { commandGroup, subcommand, optionSpecs, type Values } from '../src/bot/command.ts';
 import type { Cable } from '../src/cables/cables.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { acceptTags, finishBlind, markBlind, readByTwo } from '../src/team/pages/blind-reading.ts';
@@ -14,11 +14,68 @@ import { readingsOf } from '../src/team/readings.ts';
 import { cableFor, colleague, done, dueDay, excerptOf, openAction, person } from '../src/team/pages/lines.ts';
 import { own, quoted, ref, said, strong, type Text } from '../src/reply/text.ts';
 import { workOn } from '../src/team/work.ts';
+import { press } from '../src/reply/actions.ts';
 
 const refOption = { type: 'cable', description: "The cable's ref", required: true } as const;
 
+const requestReviewOptions = optionSpecs({
+  ref: refOption,
+  to: { type: 'member', description: 'Of whom; never the first reader' },
+  due: { type: 'date', description: 'By which day: 2026-12-01' },
+  why: { type: 'text', description: 'What to look for; they see it', max: 500 },
+});
+
+const verdictOptions = optionSpecs({
+  ref: refOption,
+  verdict: { type: 'choice', description: 'Whether you agree with the first reading', choices: verdicts, required: true },
+  note: { type: 'text', description: 'What you saw; the first reader is told', max: 1000 },
+});
+
+const listOptions = optionSpecs({ page: { type: 'number', description: 'Page of the list', min: 1 } });
+
+const cancelOptions = optionSpecs({ ref: refOption });
+
+const doubleOptions = optionSpecs({
+  ref: refOption,
+  first: { type: 'member', description: 'One reader', required: true },
+  second: { type: 'member', description: 'The other', required: true },
+});
+
+const markOptions = optionSpecs({
+  ref: refOption,
+  tags: { type: 'text', description: 'All your tags for it, parted by blanks or commas; without any, none', max: 1000 },
+});
+
+const finishOptions = optionSpecs({ ref: refOption });
+
+const compareOptions = optionSpecs({ ref: refOption });
+
+const acceptOptions = optionSpecs({
+  ref: refOption,
+  who: { type: 'choice', description: 'Whose tags', choices: ['a', 'b', 'both'], required: true },
+  tag: { type: 'text', description: 'Only this tag', max: 200 },
+});
+
+const agreementOptions = optionSpecs({ pair: { type: 'text', description: 'Whose', hidden: true, max: 100 } });
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    'review request': Values<typeof requestReviewOptions>;
+    'review verdict': Values<typeof verdictOptions>;
+    'review cancel': Values<typeof cancelOptions>;
+    'review list': Values<typeof listOptions>;
+    'review double': Values<typeof doubleOptions>;
+    'review mark': Values<typeof markOptions>;
+    'review finish': Values<typeof finishOptions>;
+    'review compare': Values<typeof compareOptions>;
+    'review accept': Values<typeof acceptOptions>;
+    'review agreement': Values<typeof agreementOptions>;
+  }
+}
+
 export default commandGroup({
   name: 'review',
+  topic: 'work',
   description: 'Second readers: ask for one, give a verdict, read a cable blind by two, and see how far they agree',
   subcommands: {
     request: subcommand({
@@ -28,47 +85,35 @@ export default commandGroup({
         '/review request ref:COREU/WAS/0107/18',
         '/review request ref:COREU/WAS/0107/18 to:@Editor why:Is paragraph 2 about Iran?',
       ],
-      options: {
-        ref: refOption,
-        to: { type: 'member', description: 'Of whom; never the first reader' },
-        due: { type: 'date', description: 'By which day: 2026-12-01' },
-        why: { type: 'text', description: 'What to look for; they see it', max: 500 },
-      },
+      options: requestReviewOptions,
       run: ({ options, desk, caller }) => request(desk, caller, cableFor(desk, caller, options.ref), options),
     }),
     verdict: subcommand({
       description: 'What you, as the second reader, say to the first reading',
       who: 'editor',
       examples: ['/review verdict ref:COREU/WAS/0107/18 verdict:agrees note:Paragraph 2 names it'],
-      options: {
-        ref: refOption,
-        verdict: { type: 'choice', description: 'Whether you agree with the first reading', choices: verdicts, required: true },
-        note: { type: 'text', description: 'What you saw; the first reader is told', max: 1000 },
-      },
+      options: verdictOptions,
       run: ({ options, desk, caller }) => judge(desk, caller, cableFor(desk, caller, options.ref), options.verdict, options.note),
     }),
     cancel: subcommand({
       description: 'No second reading, or no blind reading, of this cable any more',
       who: 'editor',
       examples: ['/review cancel ref:COREU/WAS/0107/18'],
-      options: { ref: refOption },
+      options: cancelOptions,
       run: ({ options, desk, caller }) => cancel(desk, caller, cableFor(desk, caller, options.ref)),
     }),
     list: subcommand({
       description: 'What waits for a second reader, yours first',
       who: 'reader',
       examples: ['/review list'],
-      run: ({ desk, caller }) => listReviews(desk, caller),
+      options: listOptions,
+      run: ({ options, desk, caller }) => listReviews(desk, caller, options.page),
     }),
     double: subcommand({
       description: 'Two people read a cable blind: neither sees the other’s tags until both have finished',
       who: 'editor',
       examples: ['/review double ref:COREU/WAS/0107/18 first:@Editor second:@Lead'],
-      options: {
-        ref: refOption,
-        first: { type: 'member', description: 'One reader', required: true },
-        second: { type: 'member', description: 'The other', required: true },
-      },
+      options: doubleOptions,
       run: ({ options, desk, caller }) =>
         readByTwo(desk, caller, cableFor(desk, caller, options.ref), [
           reader(desk, caller, options.first),
@@ -79,42 +124,35 @@ export default commandGroup({
       description: 'Your tags for a cable that you read blind: nobody else sees them until both have finished',
       who: 'editor',
       examples: ['/review mark ref:COREU/WAS/0107/18 tags:iran-deal, sanctions'],
-      options: {
-        ref: refOption,
-        tags: { type: 'text', description: 'All your tags for it, parted by blanks or commas; without any, none', max: 1000 },
-      },
+      options: markOptions,
       run: ({ options, desk, caller }) => markBlind(desk, caller, cableFor(desk, caller, options.ref), options.tags ?? ''),
     }),
     finish: subcommand({
       description: 'Your blind reading is done; when both are, the tags are laid side by side',
       who: 'editor',
       examples: ['/review finish ref:COREU/WAS/0107/18'],
-      options: { ref: refOption },
+      options: finishOptions,
       run: ({ options, desk, caller }) => finishBlind(desk, caller, cableFor(desk, caller, options.ref)),
     }),
     compare: subcommand({
       description: 'A blind reading: how far it is, then where the two differ',
       who: 'reader',
       examples: ['/review compare ref:COREU/WAS/0107/18'],
-      options: { ref: refOption },
+      options: compareOptions,
       run: ({ options, desk, caller }) => compareDouble(desk, caller, cableFor(desk, caller, options.ref)),
     }),
     accept: subcommand({
       description: 'Settle where two blind readers differ: the tags of A, of B, or of both go on the cable',
       who: 'editor',
       examples: ['/review accept ref:COREU/WAS/0107/18 who:both'],
-      options: {
-        ref: refOption,
-        who: { type: 'choice', description: 'Whose tags', choices: ['a', 'b', 'both'], required: true },
-        tag: { type: 'text', description: 'Only this tag', max: 200 },
-      },
+      options: acceptOptions,
       run: ({ options, desk, caller }) => acceptTags(desk, caller, cableFor(desk, caller, options.ref), options.who, options.tag),
     }),
     agreement: subcommand({
       description: 'How far two readers agree on each tag (Cohen’s kappa), over the cables that they read blind',
       who: 'reader',
       examples: ['/review agreement'],
-      options: { pair: { type: 'text', description: 'Whose', hidden: true, max: 100 } },
+      options: agreementOptions,
       run: ({ options, desk, caller }) => showAgreement(desk, caller, options.pair),
     }),
   },
@@ -191,7 +229,7 @@ function asked(desk: Desk, caller: Caller, cable: Cable, { why, due }: Review, t
         { kind: 'text', text: subjectLine(cable) },
         excerptOf(desk, cable),
       ],
-      actions: [[{ ...openAction(cable.ref), as: 'reply' }, verdictForm(cable.ref)]],
+      actions: [[press(said`Open`, 'cable', { ref: cable.ref }), verdictForm(cable.ref)]],
     },
   };
 }
@@ -224,7 +262,7 @@ function judge(desk: Desk, caller: Caller, cable: Cable, verdict: Verdict, note:
               },
               ...(note === undefined ? [] : [{ kind: 'passage' as const, text: [quoted(note)] }]),
             ],
-            actions: [[{ ...openAction(cable.ref), as: 'reply' }]],
+            actions: [[press(said`Open`, 'cable', { ref: cable.ref })]],
           },
         });
     return tools.act;
@@ -233,15 +271,7 @@ function judge(desk: Desk, caller: Caller, cable: Cable, verdict: Verdict, note:
     actions: [
       openAction(cable.ref),
       ...(verdict === 'agrees' && mayTouch(caller, workOn(desk.facts, caller.desk, cable.row).assignee)
-        ? [
-            {
-              kind: 'run' as const,
-              label: said`Set to verified`,
-              command: 'status',
-              options: { ref: cable.ref, status: 'verified' },
-              as: 'reply' as const,
-            },
-          ]
+        ? [press(said`Set to verified`, 'status', { ref: cable.ref, status: 'verified' })]
         : []),
     ],
   });

@@ -1,4 +1,4 @@
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { mostRefs } from '../src/desk/receipts.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import { plainQuestion } from '../src/query/query.ts';
@@ -8,8 +8,37 @@ import { noHitPage } from '../src/search/pages/no-hit-page.ts';
 import { resultPage } from '../src/search/pages/result-page.ts';
 import { hitsPerPage, keepSearch, runSearch, withFilter, type SearchRequest } from '../src/search/search.ts';
 
+const searchOptions = optionSpecs({
+  query: { type: 'text', description: 'Words (all must occur), "a phrase", OR, NOT or -word, field:value', required: true, max: 6000 },
+  since: { type: 'date', description: 'Sent on or after: 2018-07-16, 2018-07 or 2018' },
+  until: { type: 'date', description: 'Sent on or before: 2018-07-16, 2018-07 or 2018' },
+  origin: {
+    type: 'text',
+    description: 'Sender, or a part of its name',
+    max: 200,
+    suggest: ({ desk, caller, typed }) =>
+      desk.cables
+        .origins(typed, 25, hiddenFrom(desk.facts, caller))
+        .map(({ origin, cables }) => ({ label: `${origin} (${cables})`, value: origin.slice(0, 100) })),
+  },
+  sort: { type: 'choice', description: 'Order of the hits (default: best)', choices: sortOrders },
+  page: { type: 'number', description: 'Page of the results', min: 1 },
+  match: { type: 'choice', description: 'All words, or any of them', choices: ['all', 'any'], hidden: true },
+  copies: { type: 'choice', description: 'Near-copies one by one', choices: ['apart'], hidden: true },
+  filters: { type: 'text', description: 'What narrows it further', hidden: true, max: 4000 },
+  add: { type: 'text', description: 'One more filter', hidden: true, max: 512 },
+  message: { type: 'text', description: 'The message that is asked about', hidden: true, max: 2000 },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    search: Values<typeof searchOptions>;
+  }
+}
+
 export default command({
   name: 'search',
+  topic: 'search',
   description: 'Find cables by words, phrases, people and places',
   who: 'reader',
   examples: [
@@ -17,27 +46,7 @@ export default command({
     '/search query:iran -sanctions since:2018-02 until:2018-07',
     '/search query:subject:"weekly report" from:washington sort:newest',
   ],
-  options: {
-    query: { type: 'text', description: 'Words (all must occur), "a phrase", OR, NOT or -word, field:value', required: true, max: 6000 },
-    since: { type: 'date', description: 'Sent on or after: 2018-07-16, 2018-07 or 2018' },
-    until: { type: 'date', description: 'Sent on or before: 2018-07-16, 2018-07 or 2018' },
-    origin: {
-      type: 'text',
-      description: 'Sender, or a part of its name',
-      max: 200,
-      suggest: ({ desk, caller, typed }) =>
-        desk.cables
-          .origins(typed, 25, hiddenFrom(desk.facts, caller))
-          .map(({ origin, cables }) => ({ label: `${origin} (${cables})`, value: origin.slice(0, 100) })),
-    },
-    sort: { type: 'choice', description: 'Order of the hits (default: best)', choices: sortOrders },
-    page: { type: 'number', description: 'Page of the results', min: 1 },
-    match: { type: 'choice', description: 'All words, or any of them', choices: ['all', 'any'], hidden: true },
-    copies: { type: 'choice', description: 'Near-copies one by one', choices: ['apart'], hidden: true },
-    filters: { type: 'text', description: 'What narrows it further', hidden: true, max: 4000 },
-    add: { type: 'text', description: 'One more filter', hidden: true, max: 512 },
-    message: { type: 'text', description: 'The message that is asked about', hidden: true, max: 2000 },
-  },
+  options: searchOptions,
   menus: [
     {
       on: 'message',

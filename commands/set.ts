@@ -1,6 +1,6 @@
 import { setList, setPage } from '../src/team/pages/set-page.ts';
 import { changeSet, createSet, giveUpSet, shareSet } from '../src/team/pages/change-set.ts';
-import { commandGroup, subcommand, type OptionSpec } from '../src/bot/command.ts';
+import { commandGroup, subcommand, type OptionSpec, optionSpecs, type Values } from '../src/bot/command.ts';
 import { setsFor } from '../src/team/sets.ts';
 
 const setOption: OptionSpec & { type: 'text' } = {
@@ -18,29 +18,60 @@ const what = {
   refs: { type: 'text', description: 'Refs of cables, parted by commas or blanks', max: 6000 },
 } as const;
 
+const createOptions = optionSpecs({ name: { type: 'text', description: 'Letters, digits, - and _', required: true, max: 200 }, ...what });
+
+const addOptions = optionSpecs({ set: { ...setOption, required: true }, ...what });
+
+const removeOptions = optionSpecs({
+  set: { ...setOption, required: true },
+  ...what,
+  whole: { type: 'flag', description: 'The whole set', hidden: true },
+});
+
+const shareOptions = optionSpecs({ set: { ...setOption, required: true }, off: { type: 'flag', description: 'Yours alone again' } });
+
+const showOptions = optionSpecs({
+  set: { ...setOption, required: true },
+  page: { type: 'number', description: 'Page of the list', min: 1 },
+});
+
+const listOptions = optionSpecs({ page: { type: 'number', description: 'Page of the list', min: 1 } });
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    'set create': Values<typeof createOptions>;
+    'set add': Values<typeof addOptions>;
+    'set remove': Values<typeof removeOptions>;
+    'set share': Values<typeof shareOptions>;
+    'set show': Values<typeof showOptions>;
+    'set list': Values<typeof listOptions>;
+  }
+}
+
 export default commandGroup({
   name: 'set',
+  topic: 'marks',
   description: 'Cables that you gather under a name; in:name searches in them',
   subcommands: {
     create: subcommand({
       description: 'Make a set, with what a search finds or with refs; it is yours alone until you share it',
       who: 'reader',
       examples: ['/set create name:hot-zone query:"hot zone"', '/set create name:ukraine'],
-      options: { name: { type: 'text', description: 'Letters, digits, - and _', required: true, max: 200 }, ...what },
+      options: createOptions,
       run: ({ options, desk, caller }) => createSet(desk, caller, options),
     }),
     add: subcommand({
       description: 'Put cables into a set: by their refs, or all that a search finds',
       who: 'reader',
       examples: ['/set add set:hot-zone refs:COREU/WAS/0107/18, COREU/KYI/0039/18', '/set add set:hot-zone query:crimea'],
-      options: { set: { ...setOption, required: true }, ...what },
+      options: addOptions,
       run: ({ options, desk, caller }) => changeSet(desk, caller, 'add', options),
     }),
     remove: subcommand({
       description: 'Take cables out of a set: by their refs, or all that a search finds; or give up the whole set',
       who: 'reader',
       examples: ['/set remove set:hot-zone refs:COREU/WAS/0107/18', '/set remove set:hot-zone'],
-      options: { set: { ...setOption, required: true }, ...what, whole: { type: 'flag', description: 'The whole set', hidden: true } },
+      options: removeOptions,
       run: ({ options, desk, caller }) =>
         options.whole === true ? giveUpSet(desk, caller, options.set) : changeSet(desk, caller, 'remove', options),
     }),
@@ -48,21 +79,21 @@ export default commandGroup({
       description: 'Let the whole desk open a set of yours, or keep it to yourself again',
       who: 'editor',
       examples: ['/set share set:hot-zone', '/set share set:hot-zone off:true'],
-      options: { set: { ...setOption, required: true }, off: { type: 'flag', description: 'Yours alone again' } },
+      options: shareOptions,
       run: ({ options, desk, caller }) => shareSet(desk, caller, options.set, options.off === true),
     }),
     show: subcommand({
       description: 'Open a set by its name or code',
       who: 'reader',
       examples: ['/set show set:hot-zone'],
-      options: { set: { ...setOption, required: true }, page: { type: 'number', description: 'Page of the list', min: 1 } },
+      options: showOptions,
       run: ({ options, desk, caller }) => setPage(desk, caller, options.set, options.page ?? 1),
     }),
     list: subcommand({
       description: 'Your sets and those of the desk',
       who: 'reader',
       examples: ['/set list'],
-      options: { page: { type: 'number', description: 'Page of the list', min: 1 } },
+      options: listOptions,
       run: ({ options, desk, caller }) => setList(desk, caller, options.page ?? 1),
     }),
   },

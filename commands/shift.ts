@@ -1,6 +1,6 @@
 import { digestKey, scheduleOf } from '../src/clock/once-a-day.ts';
 import { advance, currentCable, endAction, endShift, resumeAction, requireShift } from '../src/team/pages/shift-page.ts';
-import { commandGroup, subcommand } from '../src/bot/command.ts';
+import { commandGroup, subcommand, optionSpecs, type Values, type NoOptions } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { parseQuery } from '../src/query/query.ts';
 import { untouchedQuery } from '../src/team/progress.ts';
@@ -8,15 +8,36 @@ import { shiftOutcomes } from '../src/desk/kinds.ts';
 import { shiftOf } from '../src/team/shifts.ts';
 import { own, quoted, said, strong } from '../src/reply/text.ts';
 
+const startOptions = optionSpecs({
+  query: { type: 'text', description: 'What to read, as in /search; without it, what nobody has looked at', max: 500 },
+});
+
+const showOptions = optionSpecs({ page: { type: 'number', description: 'Page of its text', min: 1 } });
+
+const nextOptions = optionSpecs({
+  did: { type: 'choice', description: 'What became of this one; default: read', choices: shiftOutcomes },
+  ref: { type: 'cable', description: 'The one that it was said of', hidden: true },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    'shift start': Values<typeof startOptions>;
+    'shift show': Values<typeof showOptions>;
+    'shift next': Values<typeof nextOptions>;
+    'shift end': NoOptions;
+  }
+}
+
 export default commandGroup({
   name: 'shift',
+  topic: 'work',
   description: 'Reading one cable after the other: tag, note, set aside, next; with a summary at the end',
   subcommands: {
     start: subcommand({
       description: 'Begin a reading shift, or go on with the one you left',
       who: 'reader',
       examples: ['/shift start', '/shift start query:iran lang:fr is:unread'],
-      options: { query: { type: 'text', description: 'What to read, as in /search; without it, what nobody has looked at', max: 500 } },
+      options: startOptions,
       async run({ options, desk, caller }) {
         const before = shiftOf(desk.facts, caller.desk, caller.member);
         if (before !== undefined && options.query !== undefined && options.query !== before.query)
@@ -39,17 +60,14 @@ export default commandGroup({
       description: 'The cable that lies before you in your shift, page by page',
       who: 'reader',
       examples: ['/shift show'],
-      options: { page: { type: 'number', description: 'Page of its text', min: 1 } },
+      options: showOptions,
       run: ({ options, desk, caller }) => currentCable(desk, caller, requireShift(desk, caller), options.page ?? 1),
     }),
     next: subcommand({
       description: 'The next cable of your shift; the one before you is read',
       who: 'reader',
       examples: ['/shift next', '/shift next did:irrelevant'],
-      options: {
-        did: { type: 'choice', description: 'What became of this one; default: read', choices: shiftOutcomes },
-        ref: { type: 'cable', description: 'The one that it was said of', hidden: true },
-      },
+      options: nextOptions,
       async run({ options, desk, caller }) {
         const shift = requireShift(desk, caller);
         // A second press says it of a cable that is done: it changes nothing.

@@ -1,20 +1,30 @@
 import { headLine, subjectLine } from '../src/cables/cards.ts';
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import type { Item } from '../src/reply/reply.ts';
 import { quotedList } from '../src/search/pages/query-text.ts';
 import { cableFor, openAction, teamLine } from '../src/team/pages/lines.ts';
 import { own, plural, ref, said, strong } from '../src/reply/text.ts';
+import { press } from '../src/reply/actions.ts';
 
 /** As many as fit in a message with a row of buttons each. */
 const shown = 5;
 
+const similarOptions = optionSpecs({ ref: { type: 'cable', description: "The cable's ref", required: true } });
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    similar: Values<typeof similarOptions>;
+  }
+}
+
 export default command({
   name: 'similar',
+  topic: 'search',
   description: 'Cables most like this one, with the words that they share',
   who: 'reader',
   examples: ['/similar ref:COREU/WAS/0107/18'],
-  options: { ref: { type: 'cable', description: "The cable's ref", required: true } },
+  options: similarOptions,
   async run({ options, desk, caller }) {
     const cable = cableFor(desk, caller, options.ref);
     const found = await desk.index.similar(cable.row, shown, [...hiddenFrom(desk.facts, caller)]);
@@ -40,7 +50,7 @@ export default command({
                 lines: [subjectLine(head), said`Both say ${quotedList(words)}.`, ...(team.length === 0 ? [] : [team])],
                 actions: [
                   { ...openAction(head.ref), style: 'main' },
-                  { kind: 'run', label: said`More like this`, command: 'similar', options: { ref: head.ref }, as: 'replace' },
+                  press(said`More like this`, 'similar', { ref: head.ref }, { as: 'replace' }),
                 ],
               },
             ];

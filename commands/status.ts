@@ -1,4 +1,4 @@
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { mayTouch } from '../src/desk/policy.ts';
 import { cableFor, done, person } from '../src/team/pages/lines.ts';
@@ -6,16 +6,25 @@ import { ref, said, strong } from '../src/reply/text.ts';
 import { statuses } from '../src/cables/status.ts';
 import { workOn } from '../src/team/work.ts';
 
+const statusOptions = optionSpecs({
+  ref: { type: 'cable', description: "The cable's ref", required: true },
+  status: { type: 'choice', description: 'How far it is', choices: statuses, required: true },
+  why: { type: 'text', description: 'Why', max: 500 },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    status: Values<typeof statusOptions>;
+  }
+}
+
 export default command({
   name: 'status',
+  topic: 'work',
   description: 'Say how far a cable is: new, claimed, read, verified, irrelevant or blocked',
   who: 'editor',
   examples: ['/status ref:COREU/WAS/0107/18 status:verified', '/status ref:COREU/WAS/0107/18 status:blocked why:Waiting for the embassy'],
-  options: {
-    ref: { type: 'cable', description: "The cable's ref", required: true },
-    status: { type: 'choice', description: 'How far it is', choices: statuses, required: true },
-    why: { type: 'text', description: 'Why', max: 500 },
-  },
+  options: statusOptions,
   run({ options, desk, caller }) {
     const cable = cableFor(desk, caller, options.ref);
     const { status, why } = options;

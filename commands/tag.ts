@@ -1,6 +1,6 @@
-import { turnPages } from '../src/reply/paging.ts';
+import { listPage } from '../src/reply/paging.ts';
 import type { Caller } from '../src/desk/caller.ts';
-import { commandGroup, subcommand } from '../src/bot/command.ts';
+import { commandGroup, subcommand, optionSpecs, type Values } from '../src/bot/command.ts';
 import type { Cable } from '../src/cables/cables.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { noCable } from '../src/desk/facts.ts';
@@ -13,8 +13,9 @@ import { currentTag, nearTags, replaceTag, normaliseTag, tagsOf } from '../src/t
 import { bulk, chooser, hash, notice } from '../src/team/pages/tag-page.ts';
 import { cableFor, done, lineOf, openAction, person, touch } from '../src/team/pages/lines.ts';
 import { join, plural, quoted, ref, said, strong, time, type Text } from '../src/reply/text.ts';
+import { press, choose } from '../src/reply/actions.ts';
 
-const perPage = 15;
+const perPage = 8;
 
 const tagOption = (description: string) =>
   ({
@@ -33,19 +34,63 @@ const tagOption = (description: string) =>
     },
   }) as const;
 
+const addOptions = optionSpecs({
+  ref: { type: 'cable', description: "The cable's ref", required: true },
+  tag: tagOption('The tag: letters, digits, - and _'),
+  new: { type: 'flag', description: 'A new tag, though one like it exists', hidden: true },
+});
+
+const removeOptions = optionSpecs({
+  ref: { type: 'cable', description: "The cable's ref", required: true },
+  tag: { ...tagOption('The tag'), required: true },
+});
+
+const listOptions = optionSpecs({ tag: tagOption('One tag'), page: { type: 'number', description: 'Page of the list', min: 1 } });
+
+const defineOptions = optionSpecs({
+  tag: { ...tagOption('The tag'), required: true },
+  meaning: { type: 'text', description: 'What it is for, in a sentence', required: true, max: 300 },
+});
+
+const renameOptions = optionSpecs({
+  tag: { ...tagOption('The tag'), required: true },
+  to: { type: 'text', description: 'Its new name', required: true, max: 200 },
+});
+
+const mergeOptions = optionSpecs({
+  tag: { ...tagOption('The tag that goes'), required: true },
+  into: { ...tagOption('The tag that stays'), required: true },
+});
+
+const bulkOptions = optionSpecs({
+  query: { type: 'text', description: 'The search, as in /search', required: true, max: 6000 },
+  add: tagOption('The tag to put on'),
+  remove: tagOption('The tag to take off'),
+  frozen: { type: 'text', description: 'The cables that were previewed', hidden: true, max: 64 },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    'tag add': Values<typeof addOptions>;
+    'tag remove': Values<typeof removeOptions>;
+    'tag list': Values<typeof listOptions>;
+    'tag define': Values<typeof defineOptions>;
+    'tag rename': Values<typeof renameOptions>;
+    'tag merge': Values<typeof mergeOptions>;
+    'tag bulk': Values<typeof bulkOptions>;
+  }
+}
+
 export default commandGroup({
   name: 'tag',
+  topic: 'marks',
   description: 'Labels on cables: put on, take off, list, define, rename, merge, many at once',
   subcommands: {
     add: subcommand({
       description: 'Put a tag on a cable; without a tag, choose from those there are',
       who: 'editor',
       examples: ['/tag add ref:COREU/WAS/0107/18 tag:iran-deal'],
-      options: {
-        ref: { type: 'cable', description: "The cable's ref", required: true },
-        tag: tagOption('The tag: letters, digits, - and _'),
-        new: { type: 'flag', description: 'A new tag, though one like it exists', hidden: true },
-      },
+      options: addOptions,
       run({ options, desk, caller }) {
         const cable = cableFor(desk, caller, options.ref);
         return options.tag === undefined ? chooser(desk, caller, cable) : add(desk, caller, cable, options.tag, options.new === true);
@@ -55,10 +100,7 @@ export default commandGroup({
       description: 'Take a tag off a cable',
       who: 'editor',
       examples: ['/tag remove ref:COREU/WAS/0107/18 tag:iran-deal'],
-      options: {
-        ref: { type: 'cable', description: "The cable's ref", required: true },
-        tag: { ...tagOption('The tag'), required: true },
-      },
+      options: removeOptions,
       run({ options, desk, caller }) {
         const cable = cableFor(desk, caller, options.ref);
         const name = normaliseTag(options.tag);
@@ -75,7 +117,7 @@ export default commandGroup({
       description: 'All tags with their cables, or one tag: what it means, who put it where and when',
       who: 'reader',
       examples: ['/tag list', '/tag list tag:iran-deal'],
-      options: { tag: tagOption('One tag'), page: { type: 'number', description: 'Page of the list', min: 1 } },
+      options: listOptions,
       run: ({ options, desk, caller }) =>
         options.tag === undefined ? listAll(desk, caller, options.page ?? 1) : showTag(desk, caller, options.tag, options.page ?? 1),
     }),
@@ -83,10 +125,7 @@ export default commandGroup({
       description: 'Say what a tag means',
       who: 'editor',
       examples: ['/tag define tag:iran-deal meaning:Everything on the nuclear agreement of 2015'],
-      options: {
-        tag: { ...tagOption('The tag'), required: true },
-        meaning: { type: 'text', description: 'What it is for, in a sentence', required: true, max: 300 },
-      },
+      options: defineOptions,
       run({ options, desk, caller }) {
         const name = currentTag(desk.facts, caller.desk, normaliseTag(options.tag));
         const act = desk.act(caller, { act: 'define', detail: { tag: name } }, ({ act: number, put }) => {
@@ -100,16 +139,13 @@ export default commandGroup({
       description: 'Give a tag another name, on all its cables',
       who: 'lead',
       examples: ['/tag rename tag:iran-deal to:jcpoa'],
-      options: {
-        tag: { ...tagOption('The tag'), required: true },
-        to: { type: 'text', description: 'Its new name', required: true, max: 200 },
-      },
+      options: renameOptions,
       run({ options, desk, caller }) {
         const { from, to } = pair(desk, caller, options.tag, options.to);
         if (tagsOf(desk.facts, caller.desk).some(({ name }) => name === to))
           throw new DeskError(said`${hash(to)} exists already.`, {
             hint: said`To make both one, merge them.`,
-            actions: [{ kind: 'run', label: said`Merge them`, command: 'tag merge', options: { tag: from, into: to }, as: 'replace' }],
+            actions: [press(said`Merge them`, 'tag merge', { tag: from, into: to }, { as: 'replace' })],
           });
         return replace(desk, caller, 'rename', from, to);
       },
@@ -118,10 +154,7 @@ export default commandGroup({
       description: 'Make two tags one: all cables of the first get the second',
       who: 'lead',
       examples: ['/tag merge tag:irandeal into:iran-deal'],
-      options: {
-        tag: { ...tagOption('The tag that goes'), required: true },
-        into: { ...tagOption('The tag that stays'), required: true },
-      },
+      options: mergeOptions,
       run({ options, desk, caller }) {
         const { from, to } = pair(desk, caller, options.tag, options.into);
         return replace(desk, caller, 'merge', from, to);
@@ -131,12 +164,7 @@ export default commandGroup({
       description: 'Put a tag on, or take it off, every cable that a search finds: first a preview',
       who: 'editor',
       examples: ['/tag bulk query:iran from:washington add:iran-deal'],
-      options: {
-        query: { type: 'text', description: 'The search, as in /search', required: true, max: 6000 },
-        add: tagOption('The tag to put on'),
-        remove: tagOption('The tag to take off'),
-        frozen: { type: 'text', description: 'The cables that were previewed', hidden: true, max: 64 },
-      },
+      options: bulkOptions,
       run: ({ options, desk, caller }) => bulk(desk, caller, options),
     }),
   },
@@ -150,13 +178,8 @@ function add(desk: Desk, caller: Caller, cable: Cable, typed: string, isNew: boo
   const name = currentTag(desk.facts, caller.desk, normaliseTag(typed));
   const known = tagsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller)).map((tag) => tag.name);
   const near = known.includes(name) || isNew ? [] : nearTags(name, known);
-  const addAction = (tag: string, label: Text, more: object = {}): Action => ({
-    kind: 'run',
-    label,
-    command: 'tag add',
-    options: { ref: cable.ref, tag, ...more },
-    as: 'replace',
-  });
+  const addAction = (tag: string, label: Text, more: object = {}): Action =>
+    press(label, 'tag add', { ref: cable.ref, tag, ...more }, { as: 'replace' });
   if (near.length > 0)
     return notice(said`There is ${join(near.slice(0, 3).map(hash), ', ')} already. Nothing was tagged yet.`, [
       ...near.slice(0, 3).map((tag) => addAction(tag, said`Use ${hash(tag)}`)),
@@ -173,7 +196,7 @@ function add(desk: Desk, caller: Caller, cable: Cable, typed: string, isNew: boo
     return number;
   });
   return done(said`${hash(name)} is on ${ref(cable.ref)}.`, act, {
-    actions: [{ kind: 'run', label: said`Another tag`, command: 'tag add', options: { ref: cable.ref }, as: 'replace' }],
+    actions: [press(said`Another tag`, 'tag add', { ref: cable.ref }, { as: 'replace' })],
   });
 }
 
@@ -205,35 +228,33 @@ function replace(desk: Desk, caller: Caller, what: 'rename' | 'merge', from: str
   return done(said`${hash(from)} is ${hash(to)} now, on ${plural(cables, 'cable')}.`, act);
 }
 
-function listAll(desk: Desk, caller: Caller, page: number): Reply {
+function listAll(desk: Desk, caller: Caller, page: number | undefined): Reply {
   const tags = tagsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller));
-  const pages = Math.max(1, Math.ceil(tags.length / perPage));
   if (tags.length === 0) return notice(said`There are no tags yet. An editor puts the first one on a cable with its button Tag.`);
-  const shown = tags.slice((page - 1) * perPage, page * perPage);
-  return {
+  return listPage({
     title: said`${plural(tags.length, 'tag')}`,
-    blocks: shown.map(({ name, cables, definition }) => ({
-      kind: 'text',
-      text: said`${strong(String(cables))} ${hash(name)}${definition === '' ? said`` : said` ${quoted(definition)}`}`,
-    })),
-    actions: [
+    rows: tags,
+    perPage,
+    page,
+    item: ({ name, cables, definition }) => ({
+      head: said`${strong(String(cables))} ${hash(name)}${definition === '' ? said`` : said` ${quoted(definition)}`}`,
+    }),
+    menus: (shown) => [
       [
-        {
-          kind: 'choose',
-          label: said`Open a tag`,
-          command: 'tag list',
-          options: {},
-          option: 'tag',
-          choices: shown.map(({ name }) => ({ label: `#${name}`, value: name })),
-          as: 'replace',
-        },
+        choose(
+          said`Open a tag`,
+          'tag list',
+          'tag',
+          shown.map(({ name }) => ({ label: `#${name}`, value: name })),
+          { as: 'replace' },
+        ),
       ],
-      turnPages('tag list', {}, page, pages),
     ],
-  };
+    turn: ['tag list', {}],
+  });
 }
 
-function showTag(desk: Desk, caller: Caller, typed: string, page: number): Reply {
+function showTag(desk: Desk, caller: Caller, typed: string, page: number | undefined): Reply {
   const name = currentTag(desk.facts, caller.desk, normaliseTag(typed));
   const tag = tagsOf(desk.facts, caller.desk).find((known) => known.name === name);
   if (tag === undefined) throw unknownTag(desk, caller, name);
@@ -242,34 +263,22 @@ function showTag(desk: Desk, caller: Caller, typed: string, page: number): Reply
     .all(caller.desk, 'tag', name)
     .filter(({ cable }) => !hidden.has(cable))
     .toSorted((a, b) => b.at - a.at);
-  const shown = tagged.slice((page - 1) * 5, page * 5);
-  const pages = Math.max(1, Math.ceil(tagged.length / 5));
-  const heads = new Map(desk.cables.heads(shown.map(({ cable }) => cable)).map((head) => [head.row, head]));
-  return {
+  return listPage({
     title: said`${hash(name)}: ${plural(tagged.length, 'cable')}`,
-    blocks: [
-      ...(tag.definition === '' ? [] : [{ kind: 'text' as const, text: [quoted(tag.definition)] }]),
-      {
-        kind: 'items',
-        items: shown.flatMap(({ cable, member, at }) => {
-          const head = heads.get(cable);
-          if (head === undefined) return [];
-          const { head: line, lines } = lineOf(desk, caller.desk, head);
-          return [
-            {
-              head: line,
-              lines: [...lines, said`tagged by ${person(desk, caller.desk, member)}, ${time(at, 'relative')}`],
-              actions: [openAction(head.ref)],
-            },
-          ];
-        }),
-      },
-    ],
-    actions: [
-      [
-        ...turnPages('tag list', { tag: name }, page, pages),
-        { kind: 'run', label: said`Search in them`, command: 'search', options: { query: `tag:${name}` }, as: 'replace' },
-      ],
-    ],
-  };
+    before: tag.definition === '' ? [] : [{ kind: 'text', text: [quoted(tag.definition)] }],
+    rows: tagged,
+    perPage: 5,
+    page,
+    item: ({ cable, member, at }) =>
+      desk.cables.heads([cable]).map((head) => {
+        const { head: line, lines } = lineOf(desk, caller.desk, head);
+        return {
+          head: line,
+          lines: [...lines, said`tagged by ${person(desk, caller.desk, member)}, ${time(at, 'relative')}`],
+          actions: [openAction(head.ref)],
+        };
+      }),
+    turn: ['tag list', { tag: name }],
+    beside: [press(said`Search in them`, 'search', { query: `tag:${name}` }, { as: 'replace' })],
+  });
 }

@@ -1,21 +1,31 @@
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { mayTouch } from '../src/desk/policy.ts';
 import { cableFor, colleague, done, excerptOf, person, refuseVerified, notifyFormerAssignee } from '../src/team/pages/lines.ts';
 import { headLine, subjectLine } from '../src/cables/cards.ts';
 import { quoted, ref, said } from '../src/reply/text.ts';
 import { workOn } from '../src/team/work.ts';
+import { press } from '../src/reply/actions.ts';
+
+const transferOptions = optionSpecs({
+  ref: { type: 'cable', description: "The cable's ref", required: true },
+  to: { type: 'member', description: 'To whom', required: true },
+  why: { type: 'text', description: 'Why; they see it', max: 500 },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    transfer: Values<typeof transferOptions>;
+  }
+}
 
 export default command({
   name: 'transfer',
+  topic: 'work',
   description: 'Hand a cable that you have to a colleague, with due day, priority and reason',
   who: 'editor',
   examples: ['/transfer ref:COREU/WAS/0107/18 to:@Editor why:You know the people in it'],
-  options: {
-    ref: { type: 'cable', description: "The cable's ref", required: true },
-    to: { type: 'member', description: 'To whom', required: true },
-    why: { type: 'text', description: 'Why; they see it', max: 500 },
-  },
+  options: transferOptions,
   run({ options, desk, caller }) {
     const cable = cableFor(desk, caller, options.ref);
     const member = colleague(desk, caller, options.to);
@@ -55,8 +65,8 @@ export default command({
           ],
           actions: [
             [
-              { kind: 'run', label: said`Accept`, command: 'accept', options: { ref: cable.ref }, as: 'reply', style: 'main' },
-              { kind: 'run', label: said`Decline`, command: 'release', options: { ref: cable.ref, mine: true }, as: 'reply' },
+              press(said`Accept`, 'accept', { ref: cable.ref }, { style: 'main' }),
+              press(said`Decline`, 'release', { ref: cable.ref, mine: true }),
             ],
           ],
         },

@@ -1,16 +1,27 @@
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { actOf, lastActOf } from '../src/desk/history.ts';
 import { takeBack } from '../src/team/pages/undo.ts';
 import { said } from '../src/reply/text.ts';
 
+const undoOptions = optionSpecs({
+  act: { type: 'number', description: 'Number of the act, as /history has it; without it, your last one', min: 1 },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    undo: Values<typeof undoOptions>;
+  }
+}
+
 export default command({
   name: 'undo',
+  topic: 'marks',
   description: 'Take back what you did last, or one act of the history',
   who: 'reader',
   examples: ['/undo', '/undo act:120'],
-  options: { act: { type: 'number', description: 'Number of the act, as /history has it; without it, your last one', min: 1 } },
-  run({ options, desk, caller }) {
+  options: undoOptions,
+  async run({ options, desk, caller }) {
     const past =
       options.act === undefined ? lastActOf(desk.db, desk.facts, caller.desk, caller.member) : actOf(desk.db, caller.desk, options.act);
     if (past === undefined || past.changes === 0)
@@ -19,6 +30,9 @@ export default command({
           ? said`There is nothing of yours to take back.`
           : said`There is no act ${options.act} that could be taken back.`,
       );
-    return takeBack(desk, caller, past);
+    const reply = takeBack(desk, caller, past);
+    // A decision about names shows once they are told apart again.
+    if (past.what.startsWith('entity ')) await desk.names.settled();
+    return reply;
   },
 });

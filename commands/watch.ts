@@ -1,6 +1,6 @@
-import { pageOf, turnPages } from '../src/reply/paging.ts';
+import { listPage } from '../src/reply/paging.ts';
 import type { Caller } from '../src/desk/caller.ts';
-import { commandGroup, subcommand } from '../src/bot/command.ts';
+import { commandGroup, subcommand, optionSpecs, type Values } from '../src/bot/command.ts';
 import { digestKey, scheduleOf } from '../src/clock/once-a-day.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { DeskError } from '../src/reply/failure.ts';
@@ -16,38 +16,54 @@ import { watchFrequencies } from '../src/desk/kinds.ts';
 import { keepWatched, RowSet, watchedBy, watchesOf, watchOf, type Watch, type WatchValue } from '../src/clock/watches.ts';
 import { runWatchQuery } from '../src/clock/watcher.ts';
 import { lastDueDay } from '../src/language/zones.ts';
+import { press } from '../src/reply/actions.ts';
 
 const perPage = 5;
 const mostOfOne = 100;
 const mostOfDesk = 1000;
 
+const addOptions = optionSpecs({
+  query: { type: 'text', description: 'The search, as in /search', required: true, max: 512 },
+  where: { type: 'choice', description: 'Told to you alone (default), or in this channel', choices: ['me', 'channel'] },
+  when: { type: 'choice', description: 'At once (default), or with the digest of the day', choices: watchFrequencies },
+});
+
+const listOptions = optionSpecs({ page: { type: 'number', description: 'Page of the list', min: 1 } });
+
+const removeOptions = optionSpecs({ watch: { type: 'number', description: 'Its number, as /watch list has it', required: true, min: 1 } });
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    'watch add': Values<typeof addOptions>;
+    'watch list': Values<typeof listOptions>;
+    'watch remove': Values<typeof removeOptions>;
+  }
+}
+
 export default commandGroup({
   name: 'watch',
+  topic: 'search',
   description: 'Standing queries: be told when a cable begins to match',
   subcommands: {
     add: subcommand({
       description: 'Be told of each cable that begins to match a search, by its text or by what the team did; each once',
       who: 'reader',
       examples: ['/watch add query:rogozin', '/watch add query:tag:iran is:unread age:>3d where:channel when:daily'],
-      options: {
-        query: { type: 'text', description: 'The search, as in /search', required: true, max: 512 },
-        where: { type: 'choice', description: 'Told to you alone (default), or in this channel', choices: ['me', 'channel'] },
-        when: { type: 'choice', description: 'At once (default), or with the digest of the day', choices: watchFrequencies },
-      },
+      options: addOptions,
       run: ({ options, desk, caller }) => add(desk, caller, options),
     }),
     list: subcommand({
       description: 'Your watches and those that are told in channels',
       who: 'reader',
       examples: ['/watch list'],
-      options: { page: { type: 'number', description: 'Page of the list', min: 1 } },
+      options: listOptions,
       run: ({ options, desk, caller }) => list(desk, caller, options.page ?? 1),
     }),
     remove: subcommand({
       description: 'End a watch',
       who: 'reader',
       examples: ['/watch remove watch:120'],
-      options: { watch: { type: 'number', description: 'Its number, as /watch list has it', required: true, min: 1 } },
+      options: removeOptions,
       run: ({ options, desk, caller }) => remove(desk, caller, options.watch),
     }),
   },
@@ -94,7 +110,7 @@ async function add(desk: Desk, caller: Caller, { query: typed, where = 'me', whe
   return done(
     said`Watch ${own(String(act))}: ${quoted(query)}. ${plural(rows.length, 'cable')} ${own(rows.length === 1 ? 'matches' : 'match')} already; of each that begins to match I tell ${own(where === 'channel' ? (counts ? 'this channel the number' : 'this channel') : 'you')} once, ${own(when === 'daily' ? `every day at ${schedule.time} (${schedule.zone})` : 'as soon as it does')}.${trouble === '' ? said`` : said` For now: ${own(trouble)} The watch waits for it.`}`,
     act,
-    { actions: [{ kind: 'run', label: said`Watches`, command: 'watch list', options: {}, as: 'reply' }] },
+    { actions: [press(said`Watches`, 'watch list', {})] },
   );
 }
 
@@ -104,7 +120,7 @@ function refuseTooMany(desk: Desk, caller: Caller, { query, channel }: { query: 
   const same = mine.find((one) => one.query === query && one.channel === channel);
   if (same !== undefined)
     throw new DeskError(said`You watch ${quoted(query)} already: watch ${own(same.key)}.`, {
-      actions: [{ kind: 'run', label: said`Watches`, command: 'watch list', options: {}, as: 'reply' }],
+      actions: [press(said`Watches`, 'watch list', {})],
     });
   if (mine.length >= mostOfOne || all.length >= mostOfDesk)
     throw new DeskError(
@@ -122,16 +138,14 @@ const watchesFor = (desk: Desk, caller: Caller): Watch[] =>
 function list(desk: Desk, caller: Caller, page: number): Reply {
   const watches = watchesFor(desk, caller);
   if (watches.length === 0) return notice(said`Nothing is watched yet. ${strong('/watch add')} sets up a standing query.`);
-  const pages = Math.max(1, Math.ceil(watches.length / perPage));
-  const at = Math.min(page, pages);
-  return {
+  return listPage({
     title: said`${plural(watches.length, 'watch', 'watches')}`,
-    blocks: [
-      { kind: 'items', items: watches.slice((at - 1) * perPage, at * perPage).map((watch) => itemOf(desk, caller, watch)) },
-      ...(pages === 1 ? [] : [{ kind: 'small' as const, text: pageOf(at, pages) }]),
-    ],
-    actions: [turnPages('watch list', {}, at, pages)].filter((row) => row.length > 0),
-  };
+    rows: watches,
+    perPage,
+    page,
+    item: (watch) => itemOf(desk, caller, watch),
+    turn: ['watch list', {}],
+  });
 }
 
 function itemOf(desk: Desk, caller: Caller, watch: Watch): Item {
@@ -142,9 +156,8 @@ function itemOf(desk: Desk, caller: Caller, watch: Watch): Item {
     channel === undefined
       ? said`told to you`
       : said`told in ${{ kind: 'channel', id: channel, name: channel }}, set up by ${person(desk, caller.desk, owner)}`;
-  const actions: Action[] = [{ kind: 'run', label: said`Search`, command: 'search', options: { query, sort: 'newest' }, as: 'reply' }];
-  if (mayEnd(caller, watch))
-    actions.push({ kind: 'run', label: said`End`, command: 'watch remove', options: { watch: Number(key) }, as: 'reply' });
+  const actions: Action[] = [press(said`Search`, 'search', { query, sort: 'newest' })];
+  if (mayEnd(caller, watch)) actions.push(press(said`End`, 'watch remove', { watch: Number(key) }));
   return {
     head: said`${own(key)}. ${quoted(query)}`,
     lines: [

@@ -1,5 +1,5 @@
 import { readList, textOf } from '../src/bot/attachment.ts';
-import { command } from '../src/bot/command.ts';
+import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { entityKinds } from '../src/names/resolve/entity.ts';
 import { readingNote, shortName } from '../src/names/pages/entity-page.ts';
 import { DeskError } from '../src/reply/failure.ts';
@@ -16,6 +16,7 @@ import {
   type OutcomeKind,
 } from '../src/names/pages/xref.ts';
 import { decideListed, keepNear, reviewPage } from '../src/names/pages/xref-review.ts';
+import { choose, press, form } from '../src/reply/actions.ts';
 
 const mostNames = 5000;
 /** Names that a message shows; the table has them all. */
@@ -30,21 +31,30 @@ const words: Readonly<Record<OutcomeKind, string>> = {
   none: 'not found',
 };
 
+const xrefOptions = optionSpecs({
+  file: { type: 'file', description: 'A text file with a name a line, or a CSV with a column "name"; else its first column' },
+  names: { type: 'text', description: 'Names, one a line or parted by | or ;; without them, a form to paste them into', max: 6000 },
+  kind: { type: 'choice', description: 'Look among these alone (default: all)', choices: entityKinds },
+  near: { type: 'text', description: 'Near ones of a list', hidden: true, max: 60 },
+  page: { type: 'number', description: 'Page of the near ones', hidden: true, min: 1 },
+  entry: { type: 'text', description: 'A name of a list', hidden: true, max: 300 },
+  entity: { type: 'text', description: 'What it may be', hidden: true, max: 400 },
+  verdict: { type: 'choice', description: 'Whether it is', hidden: true, choices: ['same', 'other'] },
+});
+
+declare module '../src/reply/targets.ts' {
+  interface Targets {
+    xref: Values<typeof xrefOptions>;
+  }
+}
+
 export default command({
   name: 'xref',
+  topic: 'names',
   description: 'A list of names against the trove: who occurs, under which name, in which cables; with a table',
   who: 'reader',
   examples: ['/xref', '/xref names:Rogozin, Dmitri | Caroline Vicini | D. Trump', '/xref names:Gazprom | Rosneft kind:organization'],
-  options: {
-    file: { type: 'file', description: 'A text file with a name a line, or a CSV with a column "name"; else its first column' },
-    names: { type: 'text', description: 'Names, one a line or parted by | or ;; without them, a form to paste them into', max: 6000 },
-    kind: { type: 'choice', description: 'Look among these alone (default: all)', choices: entityKinds },
-    near: { type: 'text', description: 'Near ones of a list', hidden: true, max: 60 },
-    page: { type: 'number', description: 'Page of the near ones', hidden: true, min: 1 },
-    entry: { type: 'text', description: 'A name of a list', hidden: true, max: 300 },
-    entity: { type: 'text', description: 'What it may be', hidden: true, max: 400 },
-    verdict: { type: 'choice', description: 'Whether it is', hidden: true, choices: ['same', 'other'] },
-  },
+  options: xrefOptions,
   async run({ options, desk, caller, progress }): Promise<Reply> {
     const { file, names, kind, near, page, entry, entity, verdict } = options;
     if (near !== undefined) {
@@ -121,16 +131,16 @@ const askForNames: Reply = {
   ],
   actions: [
     [
-      {
-        kind: 'form',
-        label: said`Paste a list`,
-        title: said`Names against the trove`,
-        command: 'xref',
-        options: {},
-        fields: [{ option: 'names', label: 'Names, one a line', long: true, required: true, max: 4000 }],
-        as: 'reply',
-        style: 'main',
-      },
+      form(
+        said`Paste a list`,
+        'xref',
+        {},
+        {
+          title: said`Names against the trove`,
+          fields: [{ option: 'names', label: 'Names, one a line', long: true, required: true, max: 4000 }],
+          style: 'main',
+        },
+      ),
     ],
   ],
 };
@@ -170,17 +180,7 @@ function actionsFor(all: readonly EntryOutcome[], near: { key: string; entries: 
     }));
   const rows: Action[][] = [];
   if (near !== undefined)
-    rows.push([
-      {
-        kind: 'run',
-        label: said`Look through ${plural(near.entries, 'near one')}`,
-        command: 'xref',
-        options: { near: near.key },
-        as: 'reply',
-        style: 'main',
-      },
-    ]);
-  if (choices.length > 0)
-    rows.push([{ kind: 'choose', label: said`Open one`, command: 'entity show', options: {}, option: 'name', choices, as: 'reply' }]);
+    rows.push([press(said`Look through ${plural(near.entries, 'near one')}`, 'xref', { near: near.key }, { style: 'main' })]);
+  if (choices.length > 0) rows.push([choose(said`Open one`, 'entity show', 'name', choices)]);
   return rows;
 }

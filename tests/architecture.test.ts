@@ -209,6 +209,11 @@ test('one file alone speaks to threads', () => {
   expect(speakers).toEqual(['src/thread.ts']);
 });
 
+test('buttons are made in one file, where the compiler checks what they run', () => {
+  const makers = files.filter((file) => /\bkind: '(?:run|choose|form)'(?: as const)?,/.test(textOf(file)));
+  expect(makers).toEqual(['src/reply/actions.ts']);
+});
+
 test('only index.ts hands the environment to config.ts', () => {
   const readers = files.filter((file) => /process\.env\b/.test(textOf(file)));
   expect(readers).toEqual(['src/index.ts']);

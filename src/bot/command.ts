@@ -1,7 +1,9 @@
 import type { AttachedFile } from './attachment.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { FailureKind } from '../reply/failure.ts';
-import type { Action, ActionOptions, Choice, Progress, Reply, Visibility } from '../reply/reply.ts';
+import type { ActionOptions, Choice, Progress, Reply, Visibility } from '../reply/reply.ts';
+import type { FormAction } from '../reply/actions.ts';
+import type { CommandName, FullName, Targets } from '../reply/targets.ts';
 import type { Caller } from '../desk/caller.ts';
 import type { Role } from '../desk/roles.ts';
 
@@ -76,10 +78,7 @@ export type Menu = {
   on: MenuTarget['on'];
   /** As people read it: blanks and capitals are fine, 32 characters at most. */
   name: string;
-  open(
-    target: MenuTarget,
-    context: { desk: Desk; caller: Caller },
-  ): { options: ActionOptions } | { form: Extract<Action, { kind: 'form' }> };
+  open(target: MenuTarget, context: { desk: Desk; caller: Caller }): { options: ActionOptions } | { form: FormAction };
 };
 
 type Runnable<O extends OptionSpecs> = {
@@ -93,25 +92,55 @@ type Runnable<O extends OptionSpecs> = {
   run(context: Context<O>): Reply | Promise<Reply>;
 };
 
-export type SimpleCommand<O extends OptionSpecs = OptionSpecs> = Runnable<O> & { name: string };
-export type CommandGroup = { name: string; description: string; subcommands: Record<string, Runnable<OptionSpecs>> };
+/** What commands are about: the pages of `/help`, in this order. */
+export const topics = {
+  search: 'Search and read',
+  names: 'Names',
+  marks: 'Tags, notes, sets',
+  work: 'Who reads what',
+  story: 'Analyses and drafts',
+  desk: 'The desk',
+} as const;
+export type Topic = keyof typeof topics;
+
+type Head<N> = { name: N; topic: Topic; description: string };
+export type SimpleCommand<O extends OptionSpecs = OptionSpecs, N = string> = Runnable<O> & Head<N>;
+export type CommandGroup = Head<string> & { subcommands: Record<string, Runnable<OptionSpecs>> };
 export type Command = SimpleCommand | CommandGroup;
+
+/** Options of a command, declared apart from it, so that their values can be told to the buttons (`Targets`) by type alone. */
+export const optionSpecs = <const O extends OptionSpecs>(options: O): O => options;
+
+/** The values of a command without options. */
+export type NoOptions = object;
+
+/** Demands that buttons know a command's options as it declares them; anything else does not compile. */
+type Declared<O extends OptionSpecs, V> = Same<string extends keyof O ? NoOptions : Values<O>, V>;
+type Same<A, B> = [A, keyof A] extends [B, keyof B] ? ([B, keyof B] extends [A, keyof A] ? unknown : never) : never;
+/** The subcommands of a group, as `Targets` has them. */
+type SubcommandOf<G extends string> = FullName extends infer N ? (N extends `${G} ${infer S}` ? S : never) : never;
+/** A subcommand with, for the compiler alone, the values it takes. */
+type Subcommand<V> = Runnable<OptionSpecs> & { readonly takes?: (values: V) => V };
 
 /**
  * The shape of a command: returns it unchanged, with the types of its option values inferred from its options.
  * Registration, parsing, permissions, help, the README's table, the terminal and the demo all follow from this object.
  */
-export function command<const O extends OptionSpecs>(spec: SimpleCommand<O>): Command {
+export function command<const N extends FullName, const O extends OptionSpecs>(
+  spec: SimpleCommand<O, N> & Declared<O, Targets[N]>,
+): Command {
   return spec;
 }
 
-/** The same for a command that has subcommands. */
-export function commandGroup(spec: CommandGroup): Command {
+/** The same for a command that has subcommands: those that `Targets` has, no more and no fewer. */
+export function commandGroup<const G extends CommandName>(
+  spec: Head<G> & { subcommands: { [S in SubcommandOf<G>]: `${G} ${S}` extends FullName ? Subcommand<Targets[`${G} ${S}`]> : never } },
+): Command {
   return spec;
 }
 
 /** The shape of a subcommand: returns it unchanged, with the types of its option values inferred. */
-export function subcommand<const O extends OptionSpecs>(spec: Runnable<O>): Runnable<OptionSpecs> {
+export function subcommand<const O extends OptionSpecs>(spec: Runnable<O>): Subcommand<string extends keyof O ? NoOptions : Values<O>> {
   return spec;
 }
 

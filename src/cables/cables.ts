@@ -69,7 +69,7 @@ export type Cables = {
   near(ref: string, limit: number): CableHead[];
   /** For completion: exact ref, refs that begin so, refs that hold it, then subjects that hold every word typed. */
   complete(typed: string, limit: number): CableHead[];
-  browse(how: Browse): { total: number; heads: CableHead[] };
+  browse(how: Browse): { total: number; rows: CableHead[] };
   /** Months (`YYYY-MM`, or partial dates as they are) with their number of cables, newest first. */
   months(without?: ReadonlySet<number>): { month: string; cables: number }[];
   origins(typed: string, limit: number, without?: ReadonlySet<number>): { origin: string; cables: number }[];
@@ -249,7 +249,7 @@ function pieces(text: string): Set<string> {
   return found;
 }
 
-function browse(db: Db, { month, origin, sort, offset, limit, without = [] }: Browse): { total: number; heads: CableHead[] } {
+function browse(db: Db, { month, origin, sort, offset, limit, without = [] }: Browse): { total: number; rows: CableHead[] } {
   const where = ['1'];
   const values: (string | number)[] = [];
   if (month !== undefined) {
@@ -273,10 +273,10 @@ function browse(db: Db, { month, origin, sort, offset, limit, without = [] }: Br
       .get(...values) ?? 0;
   // Undated cables come last either way.
   const order = `date = '', date ${sort === 'newest' ? 'DESC' : 'ASC'}, ref`;
-  const heads = db
+  const rows = db
     .prepare<(string | number)[], CableHead>(`SELECT ${headColumns} FROM cables WHERE ${clause} ORDER BY ${order} LIMIT ? OFFSET ?`)
     .all(...values, limit, offset);
-  return { total, heads };
+  return { total, rows };
 }
 
 function citations(db: Db, row: number): Citation[] {

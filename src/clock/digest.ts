@@ -13,6 +13,7 @@ import { count, join, own, plural, quoted, ref, said, strong, time, type Text } 
 import { progressOf, untouchedQuery } from '../team/progress.ts';
 import { allWork, isOpenWork } from '../team/work.ts';
 import { dayIn } from '../language/zones.ts';
+import { press } from '../reply/actions.ts';
 
 const maxPicks = 5;
 const maxOverdue = 3;
@@ -84,16 +85,10 @@ export async function collectDigest(whole: Desk, due?: Part<Due, 'date' | 'momen
       blocks,
       actions: [
         [
-          {
-            kind: 'run',
-            label: said`All untouched`,
-            command: 'search',
-            options: { query: untouchedQuery, sort: 'newest' },
-            as: 'reply',
-          },
-          { kind: 'run', label: said`Board`, command: 'board', options: {}, as: 'reply' },
-          { kind: 'run', label: said`My work`, command: 'mine', options: {}, as: 'reply' },
-          { kind: 'run', label: said`Coverage`, command: 'analysis', options: { kind: 'coverage' }, as: 'reply' },
+          press(said`All untouched`, 'search', { query: untouchedQuery, sort: 'newest' }),
+          press(said`Board`, 'board', {}),
+          press(said`My work`, 'mine', {}),
+          press(said`Coverage`, 'analysis', { kind: 'coverage' }),
         ],
       ],
       visibility: 'channel',
@@ -112,8 +107,8 @@ function pickItem({ head, reason }: Pick) {
     lines: [subjectLine(head), said`${own('Why:')} ${reason}`],
     actions: [
       { ...openAction(head.ref), as: 'reply' as const, style: 'main' as const },
-      { kind: 'run' as const, label: said`Claim`, command: 'claim', options, as: 'reply' as const },
-      { kind: 'run' as const, label: said`Not for us`, command: 'read', options: { ...options, irrelevant: true }, as: 'reply' as const },
+      press(said`Claim`, 'claim', options),
+      press(said`Not for us`, 'read', { ...options, irrelevant: true }),
     ],
   };
 }

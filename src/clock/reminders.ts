@@ -3,10 +3,10 @@ import { dueNow, lastDays, markDay, schedules, type Schedule } from './once-a-da
 import type { Desk } from '../desk/desk.ts';
 import { clockCaller } from '../desk/caller.ts';
 import type { Item, Post } from '../reply/reply.ts';
-import { openAction } from '../team/pages/lines.ts';
 import { own, plural, quoted, said } from '../reply/text.ts';
 import { allWork, isOpenWork, isOverdue, type Work } from '../team/work.ts';
 import { dayIn } from '../language/zones.ts';
+import { press } from '../reply/actions.ts';
 
 /** Cables that fit into a message with their buttons. */
 const maxShown = 5;
@@ -59,7 +59,7 @@ function reminder(whole: Desk, home: string, member: string, { zone }: Schedule)
         { kind: 'items', items },
         ...(work.length > maxShown ? [{ kind: 'small' as const, text: said`${work.length - maxShown} more: /mine` }] : []),
       ],
-      actions: [[{ kind: 'run', label: said`All my work`, command: 'mine', options: {}, as: 'reply' }]],
+      actions: [[press(said`All my work`, 'mine', {})]],
     },
   };
 }
@@ -74,10 +74,10 @@ function itemOf(head: Parameters<typeof headLine>[0], { due, why }: Work, today:
       ...(why === undefined ? [] : [[quoted(why)]]),
     ],
     actions: [
-      { ...openAction(head.ref), as: 'reply' },
-      { kind: 'run', label: said`Done`, command: 'remind done', options, as: 'reply', style: 'main' },
-      { kind: 'run', label: said`Snooze`, command: 'remind snooze', options, as: 'reply' },
-      { kind: 'run', label: said`Release`, command: 'release', options, as: 'reply' },
+      press(said`Open`, 'cable', { ref: head.ref }),
+      press(said`Done`, 'remind done', options, { style: 'main' }),
+      press(said`Snooze`, 'remind snooze', options),
+      press(said`Release`, 'release', options),
     ],
   };
 }

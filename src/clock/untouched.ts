@@ -104,7 +104,7 @@ export async function pickUntouched(desk: Desk, caller: Caller, count: number, r
   const deskId = caller.desk;
   const hidden = hiddenFrom(desk.facts, { ...caller, role: 'reader' });
   const touched = touchedCables(desk.facts, deskId);
-  const heads = desk.cables.browse({ sort: 'oldest', offset: 0, limit: Number.MAX_SAFE_INTEGER, without: hidden }).heads;
+  const heads = desk.cables.browse({ sort: 'oldest', offset: 0, limit: Number.MAX_SAFE_INTEGER, without: hidden }).rows;
   const byOrigin = Map.groupBy(heads, ({ origin }) => origin);
   const untouched = heads.filter(({ row }) => !touched.has(row));
   const fresh = untouched.filter(({ ref }) => !recent.has(ref));

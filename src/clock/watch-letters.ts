@@ -8,10 +8,11 @@ import { positives } from '../query/tree.ts';
 import type { Query } from '../query/query.ts';
 import type { Item, Post, Reply } from '../reply/reply.ts';
 import { findAmong } from '../search/search.ts';
-import { openAction, person, teamLine } from '../team/pages/lines.ts';
+import { person, teamLine } from '../team/pages/lines.ts';
 import { join, own, plural, quoted, said, strong, type Text } from '../reply/text.ts';
 import { fold } from '../language/tokens.ts';
 import type { Watch } from './watches.ts';
+import { press } from '../reply/actions.ts';
 
 /** The messages of watches. */
 
@@ -48,7 +49,7 @@ export async function itemsOf(desk: Desk, caller: Caller, text: string, rows: re
           : [said`${plural(copies.length, 'near-copy', 'near-copies')} of it ${own(copies.length === 1 ? 'is' : 'are')} new, too`]),
       ],
       ...(passage === undefined ? {} : { passage }),
-      actions: [{ ...openAction(head.ref), as: 'reply' }],
+      actions: [press(said`Open`, 'cable', { ref: head.ref })],
       about: row,
     });
   }
@@ -85,7 +86,7 @@ const withoutPassage = (item: Item): Item => {
   return passage === undefined ? item : rest;
 };
 
-const listAction = { kind: 'run', label: said`Watches`, command: 'watch list', options: {}, as: 'reply' } as const;
+const listAction = press(said`Watches`, 'watch list', {});
 
 /** The message for one watch, or for several that go to the same member or channel. */
 export function letterFor(desk: Desk, home: string, news: readonly News[]): Post | undefined {
@@ -121,17 +122,7 @@ export function letterFor(desk: Desk, home: string, news: readonly News[]): Post
     ],
     actions: [
       [
-        ...(news.length === 1 && mayName
-          ? [
-              {
-                kind: 'run' as const,
-                label: said`All that it finds`,
-                command: 'search',
-                options: { query: first.watch.query, sort: 'newest' },
-                as: 'reply' as const,
-              },
-            ]
-          : []),
+        ...(news.length === 1 && mayName ? [press(said`All that it finds`, 'search', { query: first.watch.query, sort: 'newest' })] : []),
         listAction,
       ],
     ],

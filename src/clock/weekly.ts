@@ -11,6 +11,7 @@ import { claimsOf } from '../factcheck/claims.ts';
 import { hiddenFrom } from '../desk/withdrawn.ts';
 import type { Block, Reply } from '../reply/reply.ts';
 import { count, join, own, plural, said, strong, time, type Text } from '../reply/text.ts';
+import { press } from '../reply/actions.ts';
 
 /**
  * The weekly letter: what the week's work was about, how far the trove is read, open questions, and pending second
@@ -63,18 +64,11 @@ export async function collectLetter(whole: Desk, due?: Pick<Due, 'moment' | 'isL
       kind: 'text',
       text: said`${strong('Claims to be confirmed')}: ${claims.length}, ${claims.filter(({ status }) => status === 'disputed').length} of them disputed`,
     });
-  const open = (label: Text, command: string, options: Record<string, string> = {}) => ({
-    kind: 'run' as const,
-    label,
-    command,
-    options,
-    as: 'reply' as const,
-  });
   return {
     reply: {
       title: said`The desk’s week`,
       blocks,
-      actions: [[open(said`Second readings`, 'review list'), open(said`Claims`, 'fact list'), open(said`Board`, 'board')]],
+      actions: [[press(said`Second readings`, 'review list', {}), press(said`Claims`, 'fact list', {}), press(said`Board`, 'board', {})]],
       visibility: 'channel',
     },
     detail: { totals },

@@ -61,14 +61,14 @@ const secret = list(actsThat((kind) => kind.private === true));
 const isTold = `(act NOT IN ${secret} AND ${original} NOT IN ${secret})`;
 
 /** What was done with a cable: acts on it, and acts on many that changed it. Newest first. */
-export function actsOn(db: Db, desk: string, ref: string, row: number, offset: number, limit: number): { total: number; acts: PastAct[] } {
+export function actsOn(db: Db, desk: string, ref: string, row: number, offset: number, limit: number): { total: number; rows: PastAct[] } {
   const where = `desk = @desk AND (cable = @ref OR seq IN (SELECT act FROM changes WHERE changes.desk = @desk AND changes.cable = @row)) AND ${isTold}`;
   const total = db.prepare<[object], number>(`SELECT count(*) FROM audit WHERE ${where}`).pluck().get({ desk, ref, row }) ?? 0;
-  const acts = db
+  const rows = db
     .prepare<[object], Row>(`SELECT ${columns} FROM audit WHERE ${where} ORDER BY seq DESC LIMIT @limit OFFSET @offset`)
     .all({ desk, ref, row, limit, offset })
     .map(toPast);
-  return { total, acts };
+  return { total, rows };
 }
 
 /** What the desk changed since a moment, newest first; read-only acts are left out. */
@@ -80,20 +80,20 @@ export function actsSince(
   limit: number,
   /** Refs of cables that must not be mentioned. */
   without: readonly string[] = [],
-): { total: number; acts: PastAct[] } {
+): { total: number; rows: PastAct[] } {
   const where = `desk = ? AND at >= ? AND (cable IS NULL OR cable NOT IN (SELECT value FROM json_each(?))) AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND act NOT IN ${list(actsThat(({ looks }) => looks === true))} AND ${isTold}`;
   const total =
     db
       .prepare<[string, number, string], number>(`SELECT count(*) FROM audit WHERE ${where}`)
       .pluck()
       .get(desk, since, JSON.stringify(without)) ?? 0;
-  const acts = db
+  const rows = db
     .prepare<[string, number, string, number, number], Row>(
       `SELECT ${columns} FROM audit WHERE ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`,
     )
     .all(desk, since, JSON.stringify(without), limit, offset)
     .map(toPast);
-  return { total, acts };
+  return { total, rows };
 }
 
 const counted = list(actsThat((kind) => kind.counted !== 'none'));

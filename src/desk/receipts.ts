@@ -27,7 +27,7 @@ export type Searches = {
   keep(desk: string, search: Omit<KeptSearch, 'id' | 'corpus' | 'cables'>, over?: { checksum: string; cables: number }): number | undefined;
   get(desk: string, id: number): KeptSearch | undefined;
   /** Newest first, of one member or of all; the same question in a row counts once. */
-  list(desk: string, member: string | undefined, offset: number, limit: number): { total: number; searches: KeptSearch[] };
+  list(desk: string, member: string | undefined, offset: number, limit: number): { total: number; rows: KeptSearch[] };
   /** The kept searches that this member may see, how many of them found nothing, and whose they are; undefined when none is kept. */
   counts(desk: string, member: string): { total: number; without: number; members: number } | undefined;
   /** Deletes older searches. Returns how many. */
@@ -78,7 +78,7 @@ export function createSearches(db: Db, keeping: Keeping): Searches {
       const values = member === undefined ? [desk] : [desk, member];
       const all = db.prepare<string[], Row>(`SELECT * FROM searches WHERE ${where} ORDER BY id DESC LIMIT 2000`).all(...values);
       const apart = all.filter((row, i) => row.request !== all[i - 1]?.request || row.member !== all[i - 1]?.member);
-      return { total: apart.length, searches: apart.slice(offset, offset + limit).map(toKept) };
+      return { total: apart.length, rows: apart.slice(offset, offset + limit).map(toKept) };
     },
     counts: (desk, member) =>
       keeping === 'off'

@@ -144,8 +144,8 @@ function searchesWithout(whole: Desk, db: Db): Desk['searches'] {
       return kept === undefined ? undefined : toSeen(kept);
     },
     list(desk, member, offset, limit) {
-      const { total, searches: page } = searches.list(desk, member, offset, limit);
-      return { total, searches: page.map(toSeen) };
+      const { total, rows } = searches.list(desk, member, offset, limit);
+      return { total, rows: rows.map(toSeen) };
     },
     forget: whole.searches.forget,
   };

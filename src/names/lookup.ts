@@ -13,7 +13,7 @@ export type Lookup = {
   list(
     kind: EntityKind,
     how: { sort: EntitySort; offset: number; limit: number; without: ReadonlySet<number> },
-  ): { total: number; entities: Counted[] };
+  ): { total: number; rows: Counted[] };
   /** Names shared by several people and left unresolved, most mentioned first. */
   ambiguous(without: ReadonlySet<number>): Counted[];
   /** By id, hidden entities included. */
@@ -42,14 +42,14 @@ export function createLookup(names: NamesFile): Lookup {
         const which = 'FROM entities WHERE kind = ? AND hidden = 0 AND mentions > 0';
         const [{ total } = { total: 0 }] = names.all<{ total: number }>(`SELECT count(*) AS total ${which}`, kind);
         const page = names.all<CountedRow>(`SELECT * ${which} ORDER BY ${order} LIMIT ? OFFSET ?`, kind, limit, offset);
-        return { total, entities: page.map(toCounted) };
+        return { total, rows: page.map(toCounted) };
       }
       const rows = names.all<CountedRow>(
         `${recount} WHERE e.kind = ? AND e.hidden = 0 AND ${isVisible} GROUP BY e.id ORDER BY ${order}`,
         kind,
         jsonList(without),
       );
-      return { total: rows.length, entities: asVisible(names, rows.slice(offset, offset + limit), without) };
+      return { total: rows.length, rows: asVisible(names, rows.slice(offset, offset + limit), without) };
     },
     ambiguous: (without) =>
       byIds(

@@ -49,7 +49,6 @@ export const strong = (text: string): Part => ({ kind: 'strong', text });
 /** Our own words held in a variable (a label, a word from a table in the code). Never give it text from outside. */
 export const own = (text: string): Part => ({ kind: 'said', text });
 export const ref = (value: string): Part => ({ kind: 'ref', ref: value });
-export const commandLink = (command: string): Part => ({ kind: 'commandLink', command });
 /** A moment in milliseconds since 1970. */
 export const time = (at: number, style: 'date' | 'time' | 'both' | 'relative' = 'both'): Part => ({ kind: 'time', at, style });
 

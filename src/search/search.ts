@@ -7,7 +7,6 @@ import { collectFaults } from '../query/faults.ts';
 import { settleState, type QueryNode, type Sort } from '../query/tree.ts';
 import { oneQuery } from '../query/one-query.ts';
 import { parseQuery, type Query } from '../query/query.ts';
-import type { ActionOptions } from '../reply/reply.ts';
 import type { Found } from './engine/search-index.ts';
 import { createStateSearch, entitiesAskedFor } from './desk-state.ts';
 import { quoted, said, strong } from '../reply/text.ts';
@@ -47,10 +46,8 @@ export function requestText({ query = '', since, until, origin, filters, match }
 /** Hits on one page of results: as many as fit in a Discord message with a row of buttons each. */
 export const hitsPerPage = 5;
 
-/** The request as options of an action; absent parts are left out. */
-export function requestOptions(request: SearchRequest): ActionOptions {
-  return Object.fromEntries(Object.entries(request).filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
+/** A kept request, to be asked again. */
+export const keptRequest = (kept: Readonly<Record<string, string>>): SearchRequest => ({ query: '', ...kept });
 
 /**
  * The query with its filters. Throws a DeskError (usage) when the query is empty, or when `since` is after `until`.
@@ -122,7 +119,7 @@ export function keepSearch(desk: Desk, caller: Caller, request: SearchRequest, {
   try {
     const rows = hits.flatMap(({ row, copies = [] }) => [row, ...copies]).slice(0, mostRefs);
     const refs = desk.cables.heads(rows).map((head) => head.ref);
-    const asked = Object.fromEntries(Object.entries(requestOptions(request)).map(([name, value]) => [name, String(value)]));
+    const asked = Object.fromEntries(Object.entries(request).filter((entry): entry is [string, string] => entry[1] !== undefined));
     return desk.searches.keep(caller.desk, { at: desk.now(), member: caller.member, request: asked, total, refs });
   } catch {
     return undefined;

@@ -2,6 +2,7 @@ import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { isOpenWork, type Work } from './work.ts';
 import { ref, said, time } from '../reply/text.ts';
+import { press } from '../reply/actions.ts';
 
 /** Hours without activity after which an assignee is nudged and the work is returned; 0: never. */
 export type Patience = { nudge: number; giveBack: number };
@@ -60,7 +61,7 @@ function returnWork(desk: Desk, home: string, row: number, cable: string, { assi
             text: said`${ref(cable)} went back to everybody: nothing happened to it since ${time(touched, 'relative')}. What you noted and tagged is still there.`,
           },
         ],
-        actions: [[{ kind: 'run', label: said`Claim it again`, command: 'claim', options: { ref: cable }, as: 'reply' }]],
+        actions: [[press(said`Claim it again`, 'claim', { ref: cable })]],
       },
     });
     return null;
@@ -84,9 +85,9 @@ function nudgeAssignee(desk: Desk, home: string, row: number, cable: string, wor
         ],
         actions: [
           [
-            { kind: 'run', label: said`Still on it`, command: 'accept', options, as: 'reply', style: 'main' },
-            { kind: 'run', label: said`Release`, command: 'release', options, as: 'reply' },
-            { kind: 'run', label: said`Open`, command: 'cable', options, as: 'reply' },
+            press(said`Still on it`, 'accept', options, { style: 'main' }),
+            press(said`Release`, 'release', options),
+            press(said`Open`, 'cable', options),
           ],
         ],
       },

@@ -26,7 +26,7 @@ const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.lengt
 const none: ReadonlySet<number> = new Set();
 const people = desk.names
   .list('individual', { sort: 'name', offset: 0, limit: 100_000, without: none })
-  .entities.filter(({ name, ambiguous }) => !ambiguous && /^\p{L}[\p{L}'’-]{2,}( \p{L}[\p{L}.'’-]*)? \p{L}[\p{L}'’-]{3,}$/u.test(name));
+  .rows.filter(({ name, ambiguous }) => !ambiguous && /^\p{L}[\p{L}'’-]{2,}( \p{L}[\p{L}.'’-]*)? \p{L}[\p{L}'’-]{3,}$/u.test(name));
 const letters = 'abcdefghijklmnopqrstuvwxyz'.split('');
 const surnameOf = (name: string): string => name.slice(name.lastIndexOf(' ') + 1);
 const restOf = (name: string): string => name.slice(0, name.lastIndexOf(' '));

@@ -4,6 +4,8 @@ import type { Place } from '../../src/desk/caller.ts';
 import { plain } from '../../src/reply/text.ts';
 import { actionNamed, actionsOf, ask, importRecords, press, quiet, sampleBot, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 import { createBot } from '../../src/bot/bot.ts';
+import { runnables, topics } from '../../src/bot/command.ts';
+import type { ActionOptions } from '../../src/reply/reply.ts';
 
 const listed: Place = { id: '10', name: 'desk', listed: true, open: false };
 const general: Place = { id: '11', name: 'general', listed: true, open: true };
@@ -212,9 +214,9 @@ test('browsing: by month, by sender, oldest first, undated last', async () => {
   const bot = await sampleBot();
   const july = await ask(bot, 'cables', { month: '2018-07' });
   expect(wordsOf(july.reply)).toMatch(/^\d+ cables of 2018-07/);
-  const all = bot.desk.cables.browse({ sort: 'newest', offset: 0, limit: 500 }).heads.map(({ date }) => date);
+  const all = bot.desk.cables.browse({ sort: 'newest', offset: 0, limit: 500 }).rows.map(({ date }) => date);
   expect(all.at(-1)).toBe('');
-  expect(bot.desk.cables.browse({ sort: 'oldest', offset: 0, limit: 500 }).heads.at(-1)?.date).toBe('');
+  expect(bot.desk.cables.browse({ sort: 'oldest', offset: 0, limit: 500 }).rows.at(-1)?.date).toBe('');
   const none = await ask(bot, 'cables', { month: '1999' });
   expect(none.ok).toBe(false);
   expect(wordsOf(none.reply)).toContain('No cable of 1999');
@@ -246,8 +248,14 @@ test('/about states attribution as a claim by a named party, with the responses 
 
 test('/help lists every command and shows one in full', async () => {
   const bot = await sampleBot();
-  const words = wordsOf((await ask(bot, 'help', {}, someone('lead'))).reply);
-  for (const { name } of bot.commands) expect(words).toContain(`/${name}`);
+  const help = async (options: ActionOptions): Promise<string> => wordsOf((await ask(bot, 'help', options, someone('lead'))).reply);
+  const words = await help({});
+  const topic = (await Promise.all(Object.keys(topics).map((one) => help({ topic: one })))).join('\n');
+  for (const { name, description } of bot.commands) {
+    expect(words).toContain(`/${name}`);
+    expect(topic).toContain(`/${name} · ${description}`);
+  }
+  for (const { name, description } of bot.commands.flatMap(runnables)) expect(await help({ command: name })).toContain(description);
   expect(wordsOf((await ask(bot, 'help', { command: 'search' })).reply)).toContain('/search query:"hot zone"');
   expect((await ask(bot, 'help', { command: 'nothing' })).ok).toBe(false);
 });

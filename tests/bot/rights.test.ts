@@ -118,7 +118,6 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   'entity hide': { name: 'Vicini' },
   'entity assign': { name: 'Drobnik', ref: 'COREU/BRU/0427/18', to: 'Jana Drobnik' },
   'entity list': {},
-  'entity undo': {},
 };
 
 const denied = { stranger: 'You have no role at this desk', role: 'This needs the role' };

@@ -3,13 +3,14 @@ import pino from 'pino';
 import { expect, test } from 'vitest';
 import { differences, givenOptions, registration, syncCommands } from '../../src/chat/discord/commands.ts';
 import { lintOutgoing } from '../../src/chat/lint/lint.ts';
-import { command, type Command } from '../../src/bot/command.ts';
+import type { Command } from '../../src/bot/command.ts';
+import { testCommand } from '../helpers/test-command.ts';
 import { readCommands } from '../../src/bot/bot.ts';
 import { said } from '../../src/reply/text.ts';
 
 const reply = () => ({ blocks: [{ kind: 'text' as const, text: said`Done.` }] });
 
-const find = command({
+const find = testCommand({
   name: 'find',
   description: 'Find cables',
   who: 'reader',
@@ -25,8 +26,9 @@ const find = command({
   },
   run: reply,
 });
-const tag: Command = {
+const tag = {
   name: 'label',
+  topic: 'desk',
   description: 'Tags',
   subcommands: {
     add: {
@@ -37,7 +39,7 @@ const tag: Command = {
     },
     list: { description: 'All tags', who: 'reader', run: reply },
   },
-};
+} satisfies Command;
 
 type Option = { name: string; type: number; required?: boolean; options?: Option[] };
 const registered = (commands: Command[]) => registration(commands) as { name: string; options: Option[]; [field: string]: unknown }[];
@@ -101,7 +103,7 @@ test('what Discord gives back of the same commands is no difference', async () =
 test('each difference is told by its path', () => {
   const before = asDiscordHasThem([find, tag]);
   const options = { ...('options' in find ? find.options : {}) };
-  const changed = command({
+  const changed = testCommand({
     ...(find as Extract<Command, { run: unknown }>),
     description: 'Find them',
     options: {
@@ -118,7 +120,7 @@ test('each difference is told by its path', () => {
   ]);
   expect(differences(registration([find]), before)).toEqual(['label: removed']);
   expect(differences(registration([find, tag]), before.slice(0, 1))).toEqual(['label: added']);
-  const renamed: Command = { ...tag, subcommands: { put: tag.subcommands['add'] as never, list: tag.subcommands['list'] as never } };
+  const renamed: Command = { ...tag, subcommands: { put: tag.subcommands.add, list: tag.subcommands.list } };
   expect(differences(registration([find, renamed]), before)).toEqual(['label.options.put: added', 'label.options.add: removed']);
 });
 

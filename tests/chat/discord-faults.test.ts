@@ -2,7 +2,8 @@ import pino from 'pino';
 import { expect, test } from 'vitest';
 import { createInteractionAge } from '../../src/chat/discord/interaction-age.ts';
 import { createDiscordChat } from '../../src/chat/discord/discord.ts';
-import { command, type Command } from '../../src/bot/command.ts';
+import { type Command } from '../../src/bot/command.ts';
+import { testCommand } from '../helpers/test-command.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { InteractionAnswer } from '../../src/demo/discord/answer.ts';
 import { createLocalDiscord } from '../../src/demo/discord/local-discord.ts';
@@ -13,7 +14,7 @@ import { quiet, testDesk } from '../helpers/desk.ts';
 import { live, readAnswer, settingsFor, shown, wordsIn, type Live } from '../helpers/live.ts';
 
 const quick = (name: string, run: Extract<Command, { run: unknown }>['run']): Command =>
-  command({ name, description: 'd', who: 'reader', run });
+  testCommand({ name, description: 'd', who: 'reader', run });
 
 const answering = quick('answer', () => ({ blocks: [{ kind: 'text', text: said`Here at last.` }] }));
 
@@ -23,7 +24,7 @@ function slow(
   outcome: () => Reply = () => ({ blocks: [{ kind: 'text', text: said`Here at last.` }] }),
 ) {
   const { promise, resolve: finish } = Promise.withResolvers<void>();
-  const slowly = command({
+  const slowly = testCommand({
     name: 'slow',
     description: 'Takes its time',
     who: 'reader',
@@ -192,7 +193,7 @@ test('who has left the server is told where to go, when they press a button in a
 });
 
 test('a form is opened by what its button keeps, also after a restart, and answers beside when it should', async () => {
-  const ask = command({
+  const ask = testCommand({
     name: 'ask',
     description: 'Asks',
     who: 'reader',

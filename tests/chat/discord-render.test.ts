@@ -7,7 +7,8 @@ import { renderReply, type Rendered } from '../../src/chat/discord/render.ts';
 import { toMarkdown, type Style } from '../../src/chat/discord/text.ts';
 import { sha256 } from '../../src/store/hash.ts';
 import type { Action, Block, FormField, Item, Reply } from '../../src/reply/reply.ts';
-import { commandLink, own, quoted, ref, said, strong, time, type Part, type Text } from '../../src/reply/text.ts';
+import { commandLink } from '../../src/reply/actions.ts';
+import { own, quoted, ref, said, strong, time, type Part, type Text } from '../../src/reply/text.ts';
 import { injections } from '../fixtures/injection.ts';
 import { liveConstructs, shownText } from '../helpers/live-markup.ts';
 
@@ -335,7 +336,9 @@ describe('our own forms', () => {
     expect(set({ kind: 'role', id: '112233445566778899', name: 'A' })).toBe('<@&112233445566778899>');
     expect(set({ kind: 'channel', id: '112233445566778899', name: 'A' })).toBe('<#112233445566778899>');
     expect(set(commandLink('search'))).toBe('</search:816437322781949972>');
-    expect(toMarkdown({ style: 'plain', text: [commandLink('search saved')] }, 4000, commands)).toBe('</search saved:816437322781949972>');
+    expect(toMarkdown({ style: 'plain', text: [{ kind: 'commandLink', command: 'search saved' }] }, 4000, commands)).toBe(
+      '</search saved:816437322781949972>',
+    );
     expect(shownText(set(commandLink('tag add')))).toBe('/tag add');
   });
 

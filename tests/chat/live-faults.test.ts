@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createDiscordChat } from '../../src/chat/discord/discord.ts';
 import { decodeId, encodeId } from '../../src/chat/discord/custom-id.ts';
-import { command } from '../../src/bot/command.ts';
+import { testCommand } from '../helpers/test-command.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import { said } from '../../src/reply/text.ts';
@@ -13,7 +13,7 @@ const crimea = 'COREU/KYI/0039/18';
 
 /** A command with a form, and one that posts by an act: what later commands will be like. */
 const extra = [
-  command({
+  testCommand({
     name: 'ask',
     description: 'Opens a form',
     who: 'reader',
@@ -40,7 +40,7 @@ const extra = [
       ],
     }),
   }),
-  command({
+  testCommand({
     name: 'post',
     description: 'Posts here',
     who: 'editor',
@@ -223,7 +223,7 @@ test('ids never grow over 100 characters and come back as they were', () => {
 
 test('a slow press is announced in place, and the answer still replaces the message', async () => {
   const { promise: finish, resolve: finished } = Promise.withResolvers<void>();
-  const slow = command({
+  const slow = testCommand({
     name: 'slow',
     description: 'd',
     who: 'reader',
@@ -252,7 +252,7 @@ test('a slow press is announced in place, and the answer still replaces the mess
 test('the end waits for running answers', async () => {
   const { promise: hasBegun, resolve: begun } = Promise.withResolvers<void>();
   const { promise: finish, resolve: finished } = Promise.withResolvers<void>();
-  const slow = command({
+  const slow = testCommand({
     name: 'slow',
     description: 'd',
     who: 'reader',

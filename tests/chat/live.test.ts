@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { command, runnables } from '../../src/bot/command.ts';
+import { runnables } from '../../src/bot/command.ts';
+import { testCommand } from '../helpers/test-command.ts';
 import type { InteractionAnswer } from '../../src/demo/discord/answer.ts';
 import { said } from '../../src/reply/text.ts';
 import { live, readAnswer, shown, startLive, wordsIn, type Live } from '../helpers/live.ts';
@@ -28,7 +29,6 @@ const withoutButtons: readonly string[] = [
   'entity assign',
   'entity list',
   'entity rename',
-  'entity undo',
   'fact export',
   'fact show',
   'fact confirm',
@@ -154,7 +154,6 @@ const happy: readonly [name: string, options: Options, words: string | RegExp][]
   ['entity assign', { name: 'Drobnik', ref: 'COREU/BRU/0427/18', to: 'Jana Drobnik' }, 'Jana Drobnik'],
   ['entity mentions', { ref: 'COREU/WAS/0107/18' }, /Names read in/],
   ['entity list', {}, /decisions? about names/],
-  ['entity undo', {}, /Taken back|nothing about names/],
 ];
 /** The same on a desk without cables, or with options that find nothing. */
 const empty: readonly [name: string, options: Options, words: string | RegExp][] = [
@@ -252,7 +251,6 @@ const empty: readonly [name: string, options: Options, words: string | RegExp][]
   ['entity assign', { name: 'a', ...kyiv, to: 'b' }, 'No cable has the ref'],
   ['entity mentions', kyiv, 'No cable has the ref'],
   ['entity list', {}, '0 decisions about names'],
-  ['entity undo', {}, 'nothing about names'],
 ];
 
 /** Calls a command, or a subcommand under its full name. */
@@ -373,7 +371,7 @@ describe('a desk without cables', () => {
 
 test('a command that takes long is announced, and answered', async () => {
   const { promise: finish, resolve: finished } = Promise.withResolvers<void>();
-  const slow = command({
+  const slow = testCommand({
     name: 'slow',
     description: 'd',
     who: 'reader',
@@ -396,7 +394,7 @@ test('long work says how far it is, not too often, and the answer takes the plac
   let now = 0;
   let steps = 0;
   const { promise: finish, resolve: finished } = Promise.withResolvers<void>();
-  const long = command({
+  const long = testCommand({
     name: 'long',
     description: 'Takes its time',
     who: 'reader',

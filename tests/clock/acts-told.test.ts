@@ -224,7 +224,7 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
   'entity split': () => {
     const entity = bot.desk.names
       .list('individual', { sort: 'mentions', offset: 0, limit: 500, without: new Set() })
-      .entities.find(({ aliases, ambiguous }) => aliases.length > 1 && !ambiguous);
+      .rows.find(({ aliases, ambiguous }) => aliases.length > 1 && !ambiguous);
     return ask('entity split', { name: entity?.id ?? '', alias: entity?.aliases[1]?.name ?? '', sure: true });
   },
   'entity rename': () => ask('entity rename', { name: 'Vicini', to: 'The Envoy' }),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { brokenAuditRow, type AuditRow } from '../../src/desk/audit.ts';
-import { command, runnables } from '../../src/bot/command.ts';
+import { runnables } from '../../src/bot/command.ts';
+import { testCommand } from '../helpers/test-command.ts';
 import { type Role } from '../../src/desk/roles.ts';
 import { createBot, readCommands } from '../../src/bot/bot.ts';
 import { DeskError } from '../../src/reply/failure.ts';
@@ -67,7 +68,9 @@ test('every role may run exactly the commands its table allows', async () => {
   const desk = testDesk();
   const ran: string[] = [];
   const levels: Role[] = ['reader', 'editor', 'lead'];
-  const commands = levels.map((who) => command({ name: `for-${who}`, description: 'd', who, run: () => (ran.push(who), { blocks: [] }) }));
+  const commands = levels.map((who) =>
+    testCommand({ name: `for-${who}`, description: 'd', who, run: () => (ran.push(who), { blocks: [] }) }),
+  );
   const bot = await createBot(desk, quiet, commands);
   for (const role of [undefined, ...levels]) {
     for (const who of levels) {
@@ -86,7 +89,7 @@ test('every role may run exactly the commands its table allows', async () => {
 test('a stranger gets no completions', async () => {
   const desk = testDesk();
   const commands = [
-    command({
+    testCommand({
       name: 'x',
       description: 'd',
       who: 'reader',
@@ -109,7 +112,7 @@ test('answers a bug with a reference that the log has too, and a refusal with it
     error: (fields: Record<string, unknown>) => void lines.push(fields),
   } as unknown as typeof quiet;
   const commands = [
-    command({
+    testCommand({
       name: 'bug',
       description: 'd',
       who: 'reader',
@@ -117,7 +120,7 @@ test('answers a bug with a reference that the log has too, and a refusal with it
         throw new TypeError('secret words of a cable');
       },
     }),
-    command({
+    testCommand({
       name: 'refusal',
       description: 'd',
       who: 'reader',

@@ -174,7 +174,7 @@ test('every sentence on every page is verbatim', async () => {
   const check = async (over: Bot, most: number) => {
     let seen = 0;
     for (const kind of ['country', 'individual', 'event', 'organization'] as const)
-      for (const entity of over.desk.names.list(kind, { sort: 'mentions', offset: 0, limit: most, without: none }).entities) {
+      for (const entity of over.desk.names.list(kind, { sort: 'mentions', offset: 0, limit: most, without: none }).rows) {
         const { reply } = await ask(over, 'entity show', { name: entity.id }, someone('reader'));
         for (const { text, ref } of passages(reply)) {
           expect(over.desk.cables.get(ref)?.body, `${entity.id}: ${ref}`).toContain(text);

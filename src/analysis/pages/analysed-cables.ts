@@ -8,6 +8,7 @@ import type { Action, Choice } from '../../reply/reply.ts';
 import { join, own, quoted, said, strong } from '../../reply/text.ts';
 import { allFilters, findAll, requestText, type SearchRequest } from '../../search/search.ts';
 import { repeatOptions, type AnalysisRequest } from './analysis-request.ts';
+import { press } from '../../reply/actions.ts';
 
 /** The search that selects the cables; undefined for all of them. Throws a DeskError when `since` is after `until`. */
 export function narrowed(search: SearchRequest): SearchRequest | undefined {
@@ -55,13 +56,16 @@ function similarQueries(desk: Desk, caller: Caller, search: SearchRequest, reque
   const hidden = hiddenFrom(desk.facts, caller);
   const pieces = [name, ...name.split(/\s+/), name.slice(0, Math.max(3, Math.ceil(name.length * 0.6)))].filter((piece) => piece.length > 2);
   const found = new Map(pieces.flatMap((piece) => desk.names.complete(piece, kind, 5, hidden)).map((one) => [one.id, one]));
-  return [...found.values()].slice(0, 5).map((one) => ({
-    kind: 'run',
-    label: said`${quoted(one.name)}`,
-    command: 'analysis',
-    options: repeatOptions({ ...search, query: search.query.replace(whole, queryFor(one)) }, request),
-    as: 'replace',
-  }));
+  return [...found.values()]
+    .slice(0, 5)
+    .map((one) =>
+      press(
+        said`${quoted(one.name)}`,
+        'analysis',
+        repeatOptions({ ...search, query: search.query.replace(whole, queryFor(one)) }, request),
+        { as: 'replace' },
+      ),
+    );
 }
 
 /** Completes names as searches: a chosen person becomes `person:"..."`. */
@@ -86,7 +90,7 @@ export async function entityAbout(desk: Desk, caller: Caller, search: SearchRequ
     if (!(error instanceof DeskError)) throw error;
     const actions = error.actions.flatMap((action): Action[] =>
       action.kind === 'run' && typeof action.options['name'] === 'string'
-        ? [{ ...action, command: 'analysis', options: repeatOptions(search, { ...request, about: action.options['name'] }), as: 'replace' }]
+        ? [press(action.label, 'analysis', repeatOptions(search, { ...request, about: action.options['name'] }), { as: 'replace' })]
         : [],
     );
     throw new DeskError(error.text, { kind: error.kind, ...(error.hint === undefined ? {} : { hint: error.hint }), actions });

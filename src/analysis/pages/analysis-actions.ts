@@ -1,8 +1,9 @@
 import { analysisKinds, type AnalysisKind, type CablesBehind, type Figure } from '../analysis.ts';
 import type { Action, Choice } from '../../reply/reply.ts';
 import { said, type Text } from '../../reply/text.ts';
-import { requestOptions, type SearchRequest } from '../../search/search.ts';
+import type { SearchRequest } from '../../search/search.ts';
 import { repeatOptions, measuresOf, meanings, searchFor, type AnalysisRequest, type Sets } from './analysis-request.ts';
+import { press, form, choose } from '../../reply/actions.ts';
 
 const maxChoices = 25;
 
@@ -19,18 +20,9 @@ export function showCables(kind: AnalysisKind, figures: readonly Figure[], sets:
     });
     const distinct = choices.filter(({ value }, i) => choices.findIndex((one) => one.value === value) === i).slice(0, maxChoices);
     if (distinct.length === 0) return [];
+    const label = side === 'other' ? said`Show cables of the second` : said`Show cables`;
     return [
-      [
-        {
-          kind: 'choose',
-          label: side === 'other' ? said`Show cables of the second` : said`Show cables`,
-          command: 'search',
-          options: base === undefined ? {} : requestOptions(base),
-          option: base === undefined ? 'query' : 'add',
-          choices: distinct,
-          as: 'reply',
-        },
-      ],
+      [base === undefined ? choose(label, 'search', 'query', distinct) : choose(label, 'search', 'add', distinct, { options: base })],
     ];
   };
   return [...list(undefined), ...list('other')];
@@ -53,32 +45,28 @@ export function measureActions(kind: AnalysisKind, search: SearchRequest, reques
   if (known === undefined) return [];
   return [
     [
-      {
-        kind: 'choose',
-        label: kind === 'matrix' ? said`Rows by` : said`Count by`,
-        command: 'analysis',
-        options: repeatOptions(search, { ...request, kind, by: undefined }),
-        option: 'by',
-        choices: known.map((value) => ({
+      choose(
+        kind === 'matrix' ? said`Rows by` : said`Count by`,
+        'analysis',
+        'by',
+        known.map((value) => ({
           label: kind === 'matrix' ? `Rows by ${value}` : `By ${value}`,
           value,
           selected: value === request.by,
         })),
-        as: 'replace',
-      },
+        { as: 'replace', options: repeatOptions(search, { ...request, kind, by: undefined }) },
+      ),
     ],
     ...(kind === 'matrix'
       ? [
           [
-            {
-              kind: 'choose' as const,
-              label: said`Columns by`,
-              command: 'analysis',
-              options: repeatOptions(search, { ...request, kind, across: undefined }),
-              option: 'across',
-              choices: known.map((value) => ({ label: `Columns by ${value}`, value, selected: value === request.across })),
-              as: 'replace' as const,
-            },
+            choose(
+              said`Columns by`,
+              'analysis',
+              'across',
+              known.map((value) => ({ label: `Columns by ${value}`, value, selected: value === request.across })),
+              { as: 'replace', options: repeatOptions(search, { ...request, kind, across: undefined }) },
+            ),
           ],
         ]
       : []),
@@ -87,21 +75,18 @@ export function measureActions(kind: AnalysisKind, search: SearchRequest, reques
 
 /** A menu of all kinds over the same cables. */
 export function kindsAction(search: SearchRequest, request: AnalysisRequest): Action {
-  return {
-    kind: 'choose',
-    label: said`Another analysis`,
-    command: 'analysis',
-    // The measures on offer depend on the kind.
-    options: repeatOptions(search, { ...request, kind: undefined, by: undefined, across: undefined }),
-    option: 'kind',
-    choices: analysisKinds.map((value) => ({
+  return choose(
+    said`Another analysis`,
+    'analysis',
+    'kind',
+    analysisKinds.map((value) => ({
       label: value.slice(0, 1).toUpperCase() + value.slice(1),
       value,
       description: meanings[value].slice(0, 100),
       selected: value === request.kind,
     })),
-    as: 'replace',
-  };
+    { as: 'replace', options: repeatOptions(search, { ...request, kind: undefined, by: undefined, across: undefined }) },
+  );
 }
 
 /** A form to edit the request. */
@@ -110,12 +95,9 @@ export function changeAnalysisAction(search: SearchRequest, request: AnalysisReq
   const value = (text: string | undefined): { value?: string } => (text === undefined || text === '' ? {} : { value: text });
   const { query, since, until, ...more } = search;
   const { with: second, about, ...rest } = request;
-  return {
-    kind: 'form',
-    label: said`Change`,
+  return form(said`Change`, 'analysis', repeatOptions({ query: '', ...more }, rest), {
+    as: 'replace',
     title: said`Change this analysis`,
-    command: 'analysis',
-    options: repeatOptions({ query: '', ...more }, rest),
     fields: [
       { option: 'query', label: 'Which cables', description: 'As in /search; empty for all', ...value(query.slice(0, 4000)), max: 4000 },
       { option: 'with', label: 'Compared with', description: 'A second search', ...value(second), max: 512 },
@@ -129,15 +111,9 @@ export function changeAnalysisAction(search: SearchRequest, request: AnalysisReq
       { option: 'since', label: 'Sent on or after', description: day, ...value(since), max: 10 },
       { option: 'until', label: 'Sent on or before', description: day, ...value(until), max: 10 },
     ],
-    as: 'replace',
-  };
+  });
 }
 
 /** A button that opens an analysis of these cables. */
-export const chartAction = (kind: AnalysisKind, label: Text, search: SearchRequest, request: AnalysisRequest = {}): Action => ({
-  kind: 'run',
-  label,
-  command: 'analysis',
-  options: repeatOptions(search, { ...request, kind }),
-  as: 'reply',
-});
+export const chartAction = (kind: AnalysisKind, label: Text, search: SearchRequest, request: AnalysisRequest = {}): Action =>
+  press(label, 'analysis', repeatOptions(search, { ...request, kind }));

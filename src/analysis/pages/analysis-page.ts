@@ -6,6 +6,7 @@ import { typedQuery, type SearchRequest } from '../../search/search.ts';
 import { isHarmless, stringifyTable } from '../../reply/table-file.ts';
 import { measureActions, changeAnalysisAction, kindsAction, showCables } from './analysis-actions.ts';
 import { repeatOptions, meanings, searchFor, type AnalysisRequest, type Sets } from './analysis-request.ts';
+import { press } from '../../reply/actions.ts';
 
 const maxRows = 10;
 const maxNotes = 6;
@@ -80,13 +81,12 @@ export function analysisReply(
       [kindsAction(search, request)],
       [
         changeAnalysisAction(search, request),
-        {
-          kind: 'run' as const,
-          label: request.theme === 'light' ? said`Dark` : said`Light`,
-          command: 'analysis',
-          options: repeatOptions(search, { ...request, kind, theme: request.theme === 'light' ? 'dark' : 'light' }),
-          as: 'replace' as const,
-        },
+        press(
+          request.theme === 'light' ? said`Dark` : said`Light`,
+          'analysis',
+          repeatOptions(search, { ...request, kind, theme: request.theme === 'light' ? 'dark' : 'light' }),
+          { as: 'replace' },
+        ),
       ],
     ],
   };

@@ -1,6 +1,6 @@
 import { measures, type AnalysisKind, type CablesBehind, type Measure } from '../analysis.ts';
-import type { ActionOptions } from '../../reply/reply.ts';
-import { requestOptions, type SearchRequest } from '../../search/search.ts';
+import type { Given } from '../../reply/targets.ts';
+import type { SearchRequest } from '../../search/search.ts';
 
 /** What each analysis shows, for menus and help. */
 export const meanings: Readonly<Record<AnalysisKind, string>> = {
@@ -35,13 +35,10 @@ export type AnalysisRequest = {
 };
 
 /** Options of an action that repeats the request with changes; undefined and empty ones are left out. */
-export const repeatOptions = (search: SearchRequest, request: AnalysisRequest): ActionOptions => {
-  // An analysis ignores the sort order.
-  const { query, sort: _, ...more } = requestOptions(search);
-  const chosen = Object.fromEntries(
-    Object.entries(request).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
-  );
-  return { ...(query === undefined || query === '' ? {} : { query }), ...more, ...chosen };
+export const repeatOptions = (search: SearchRequest, request: AnalysisRequest): Given<'analysis'> => {
+  // An analysis counts every cable, in no order.
+  const { sort: _, copies: __, ...asked } = search;
+  return Object.fromEntries(Object.entries({ ...asked, ...request }).filter(([, value]) => value !== ''));
 };
 
 /** The search that finds a figure's cables within those of `base` (undefined: all). */

@@ -16,6 +16,7 @@ import { notesOn } from '../../team/notes.ts';
 import { readingOf } from '../../team/readings.ts';
 import { cardActions, openAction, person, recentActivity, teamLine } from '../../team/pages/lines.ts';
 import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
+import { choose, press } from '../../reply/actions.ts';
 
 /** Citations shown as buttons, each way: a row each. */
 const citationButtons = 3;
@@ -129,21 +130,13 @@ function footer(desk: Desk, cable: Cable, page: Text, hit: Text): Text {
 }
 
 function toolRow(desk: Desk, caller: Caller, cable: Cable, from: SearchRequest | undefined, at: number | undefined): ActionRow {
-  const row: ActionRow = [{ kind: 'run', label: said`Cite`, command: 'cable', options: { ref: cable.ref, cite: true }, as: 'reply' }];
-  row.push({
-    kind: 'run',
-    label: said`Share`,
-    command: 'cable',
-    options: { ref: cable.ref, share: true, ...resultContext(from, at) },
-    as: 'reply',
-  });
-  if (caller.via === 'discord')
-    row.push({ kind: 'run', label: said`Discuss`, command: 'cable', options: { ref: cable.ref, discuss: true }, as: 'reply' });
-  row.push({ kind: 'run', label: said`More like this`, command: 'similar', options: { ref: cable.ref }, as: 'reply' });
-  row.push({ kind: 'run', label: said`History`, command: 'history', options: { ref: cable.ref }, as: 'reply' });
-  row.push({ kind: 'run', label: said`Names read`, command: 'entity mentions', options: { ref: cable.ref }, as: 'reply' });
-  if (mayHaveFile(desk.exposure, caller.role))
-    row.push({ kind: 'run', label: said`Whole text (file)`, command: 'cable', options: { ref: cable.ref, file: true }, as: 'reply' });
+  const row: ActionRow = [press(said`Cite`, 'cable', { ref: cable.ref, cite: true })];
+  row.push(press(said`Share`, 'cable', { ref: cable.ref, share: true, ...resultContext(from, at) }));
+  if (caller.via === 'discord') row.push(press(said`Discuss`, 'cable', { ref: cable.ref, discuss: true }));
+  row.push(press(said`More like this`, 'similar', { ref: cable.ref }));
+  row.push(press(said`History`, 'history', { ref: cable.ref }));
+  row.push(press(said`Names read`, 'entity mentions', { ref: cable.ref }));
+  if (mayHaveFile(desk.exposure, caller.role)) row.push(press(said`Whole text (file)`, 'cable', { ref: cable.ref, file: true }));
   return row;
 }
 
@@ -156,9 +149,7 @@ function namedRow(desk: Desk, caller: Caller, cable: Cable): ActionRow {
       value: entity.id.length <= 90 ? entity.id : entity.name.slice(0, 90),
       description: `${entity.kind}, ${mentions} ${mentions === 1 ? 'time' : 'times'} here`,
     }));
-  return choices.length === 0
-    ? []
-    : [{ kind: 'choose', label: said`Named in it`, command: 'entity show', options: {}, option: 'name', choices, as: 'reply' }];
+  return choices.length === 0 ? [] : [choose(said`Named in it`, 'entity show', 'name', choices)];
 }
 
 function citationRows(desk: Desk, caller: Caller, cable: Cable): ActionRow[] {

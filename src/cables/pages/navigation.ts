@@ -1,11 +1,11 @@
-import { openAction } from '../../team/pages/lines.ts';
 import type { Cable } from '../cables.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Action, ActionRow } from '../../reply/reply.ts';
-import { hitsPerPage, requestOptions, runSearch, type SearchRequest } from '../../search/search.ts';
+import { hitsPerPage, runSearch, type SearchRequest } from '../../search/search.ts';
 import { said, type Text } from '../../reply/text.ts';
+import { press } from '../../reply/actions.ts';
 
 export function pageAction(
   cable: Cable,
@@ -15,12 +15,12 @@ export function pageAction(
   label: Text,
   disabled = false,
 ): Action {
-  return { kind: 'run', label, command: 'cable', options: { ref: cable.ref, page, ...resultContext(from, at) }, as: 'replace', disabled };
+  return press(label, 'cable', { ref: cable.ref, page, ...resultContext(from, at) }, { as: 'replace', disabled });
 }
 
 export const resultContext = (from: SearchRequest | undefined, at: number | undefined) => ({
-  ...(from === undefined ? {} : requestOptions(from)),
-  ...(at === undefined ? {} : { at }),
+  ...from,
+  at,
 });
 
 export function pageRow(cable: Cable, page: number, pages: number, from: SearchRequest | undefined, at: number | undefined): ActionRow {
@@ -56,17 +56,15 @@ export async function neighbours(desk: Desk, caller: Caller, from: SearchRequest
 export function resultRow(from: SearchRequest, at: number, neighbours: Neighbours | undefined): ActionRow {
   const { total, before, after } = neighbours ?? {};
   const row: ActionRow = [
-    {
-      kind: 'run',
-      label: total === undefined ? said`Back to results` : said`Back to results (${at} of ${total})`,
-      command: 'search',
-      options: { ...requestOptions(from), page: Math.ceil(at / hitsPerPage) },
-      as: 'replace',
-      style: 'main',
-    },
+    press(
+      total === undefined ? said`Back to results` : said`Back to results (${at} of ${total})`,
+      'search',
+      { ...from, page: Math.ceil(at / hitsPerPage) },
+      { as: 'replace', style: 'main' },
+    ),
   ];
   if (before !== undefined)
-    row.push({ ...openAction(before, said`Previous hit`), options: { ref: before, ...resultContext(from, at - 1) } });
-  if (after !== undefined) row.push({ ...openAction(after, said`Next hit`), options: { ref: after, ...resultContext(from, at + 1) } });
+    row.push(press(said`Previous hit`, 'cable', { ref: before, ...resultContext(from, at - 1) }, { as: 'replace' }));
+  if (after !== undefined) row.push(press(said`Next hit`, 'cable', { ref: after, ...resultContext(from, at + 1) }, { as: 'replace' }));
   return row;
 }

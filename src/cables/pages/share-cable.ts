@@ -10,6 +10,7 @@ import type { Action, Block, Reply } from '../../reply/reply.ts';
 import { type SearchRequest } from '../../search/search.ts';
 import { person } from '../../team/pages/lines.ts';
 import { own, quoted, ref, said } from '../../reply/text.ts';
+import { press } from '../../reply/actions.ts';
 
 export function discussCable(desk: Desk, caller: Caller, cable: Cable): Reply {
   const thread = desk.facts.get(caller.desk, 'thread', cable.row, '')?.value.thread;
@@ -31,7 +32,7 @@ export function discussCable(desk: Desk, caller: Caller, cable: Cable): Reply {
           { kind: 'text', text: headLine(cable) },
           { kind: 'text', text: subjectLine(cable) },
         ],
-        actions: [[{ kind: 'run', label: said`Open`, command: 'cable', options: { ref: cable.ref }, as: 'reply' }]],
+        actions: [[press(said`Open`, 'cable', { ref: cable.ref })]],
       },
     });
     return null;
@@ -58,14 +59,12 @@ export function shareCable(
   const post = sharedCable(desk, caller, cable, from, shown.excerpt);
   const key = desk.views.keep(caller.desk, JSON.stringify([place.id, cable.hash, post]));
   const channel = { kind: 'channel' as const, id: place.id, name: place.name };
-  const confirm: Action = {
-    kind: 'run',
-    label: said`Post here`,
-    command: 'cable',
-    options: { ref: cable.ref, share: true, post: key, ...resultContext(from, undefined) },
-    as: 'replace',
-    style: 'main',
-  };
+  const confirm: Action = press(
+    said`Post here`,
+    'cable',
+    { ref: cable.ref, share: true, post: key, ...resultContext(from, undefined) },
+    { as: 'replace', style: 'main' },
+  );
   if (previewed === key) {
     desk.act(
       caller,
@@ -113,7 +112,7 @@ function sharedCable(desk: Desk, caller: Caller, cable: Cable, from: SearchReque
   if (withExcerpt) blocks.push(excerptBlock(desk, cable, from));
   return {
     blocks,
-    actions: [[{ kind: 'run', label: said`Open`, command: 'cable', options: { ref: cable.ref }, as: 'reply' }]],
+    actions: [[press(said`Open`, 'cable', { ref: cable.ref })]],
     visibility: 'channel',
   };
 }

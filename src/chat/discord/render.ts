@@ -19,8 +19,9 @@ export type RenderContext = {
 const maxText = 4000;
 const maxComponents = 40;
 const maxFiles = 10;
-/** A text cut to less than this would be little more than the note that it was cut, so whole texts are dropped instead. */
-const minShare = 60;
+/** A passage cut to less than this would be little more than the note that it was cut; a line of ours stays whole up to this. */
+const leastPassage = 60;
+const leastLine = 1000;
 /** Room for the notes that say what was left out. */
 const noteRoom = 300;
 const colours = { plain: undefined, notice: 0xf0_b2_32, error: 0xda_37_3c };
@@ -139,22 +140,33 @@ function textOf(lines: readonly string[]): Component[] {
 }
 
 /**
- * How many characters each text may have so that all of them fit together: the longest are shortened first. If there are
- * too many texts, the last ones get none.
+ * How many characters each text may have so that all of them fit together. Passages, which are words of documents, are
+ * shortened first, the longest most; then the longest of our own lines, which are those that quote something long. Lines
+ * of a readable length stay whole: if there are too many of them, the last ones get no room at all.
  */
 function limitsOf(chunks: readonly Chunk[], reserved: number, commands: CommandIds): Map<Chunk, number> {
   const lengths = new Map(chunks.map((chunk) => [chunk, toMarkdown(chunk, Number.MAX_SAFE_INTEGER, commands).length + 1]));
-  const total = [...lengths.values()].reduce((sum, length) => sum + length, 0);
-  if (total <= maxText - reserved) return lengths;
-  const room = maxText - noteRoom;
-  const kept = chunks.slice(0, Math.floor(room / minShare));
-  let left = room;
-  let share = room;
-  const sorted = kept.map((chunk) => lengths.get(chunk) ?? 0).toSorted((a, b) => a - b);
-  for (const [i, length] of sorted.entries()) {
-    share = Math.floor(left / (sorted.length - i));
-    if (length > share) break;
-    left -= length;
-  }
-  return new Map(kept.map((chunk) => [chunk, Math.min(share - 1, lengths.get(chunk) ?? 0)]));
+  const lengthOf = (chunk: Chunk): number => lengths.get(chunk) ?? 0;
+  const leastOf = (chunk: Chunk): number => Math.min(lengthOf(chunk), chunk.style === 'quote' ? leastPassage : leastLine);
+  if (sum(chunks.map(lengthOf)) <= maxText - reserved) return lengths;
+  let room = maxText - noteRoom;
+  const kept = chunks.filter((chunk) => {
+    if (leastOf(chunk) > room) room = 0;
+    else room -= leastOf(chunk);
+    return room > 0;
+  });
+  const limits = new Map(kept.map((chunk) => [chunk, leastOf(chunk) - 1]));
+  for (const isNext of [(chunk: Chunk) => chunk.style !== 'quote', (chunk: Chunk) => chunk.style === 'quote'])
+    for (const [i, chunk] of kept
+      .filter(isNext)
+      .toSorted((a, b) => lengthOf(a) - lengthOf(b))
+      .entries()) {
+      const others = kept.filter(isNext).length - i;
+      const more = Math.min(lengthOf(chunk) - leastOf(chunk), Math.floor(room / others));
+      limits.set(chunk, leastOf(chunk) + more - 1);
+      room -= more;
+    }
+  return limits;
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);

@@ -1,4 +1,4 @@
-import { pageOf, turnPages } from '../../reply/paging.ts';
+import { listPage } from '../../reply/paging.ts';
 import { headLine, passageText } from '../../cables/cards.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
@@ -8,8 +8,9 @@ import { claimOf, claimsOf, isOwn, longestClaim, type Claim, type ClaimStatus } 
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { excerptLimit, shownToCaller } from '../../desk/policy.ts';
 import type { Action, Block, Reply } from '../../reply/reply.ts';
-import { cableFor, openAction, person } from '../../team/pages/lines.ts';
+import { cableFor, person } from '../../team/pages/lines.ts';
 import { join, own, plural, quoted, ref, said, strong, time, type Part, type Text } from '../../reply/text.ts';
+import { form, press, type RunAction } from '../../reply/actions.ts';
 
 /** What /fact shows: the ledger, and one claim with its sources verbatim. */
 
@@ -56,39 +57,20 @@ export function listClaims(desk: Desk, caller: Caller, status: ClaimStatus | und
       ],
       actions: [isEditor ? [addForm({ cite: cable === undefined ? undefined : `${cable.ref}¶` })] : []],
     };
-  const pages = Math.ceil(claims.length / perPage);
-  const at = Math.min(page, pages);
-  return {
+  return listPage({
     title: said`${plural(claims.length, 'claim')}${status === undefined ? said`` : said`, ${own(status)}`}`,
-    blocks: [
-      { kind: 'text', text: summary(claims) },
-      {
-        kind: 'items',
-        items: claims.slice((at - 1) * perPage, at * perPage).map((claim) => ({
-          head: said`${strong(`${claim.number}`)} · ${own(statusMark[claim.status])} · ${person(desk, caller.desk, claim.author)}`,
-          lines: [[quoted(shortened(claim.claim, 220))], citesOf(desk, claim)],
-          actions: [showAction(claim.number)],
-        })),
-      },
-      ...(pages > 1 ? [{ kind: 'small' as const, text: pageOf(at, pages) }] : []),
-    ],
-    actions: [
-      [
-        ...turnPages(
-          'fact list',
-          { ...(status === undefined ? {} : { status }), ...(cable === undefined ? {} : { ref: cable.ref }) },
-          at,
-          pages,
-        ),
-        ...(isEditor
-          ? [
-              addForm({}),
-              { kind: 'run' as const, label: said`Fact-check sheet`, command: 'fact export', options: {}, as: 'reply' as const },
-            ]
-          : []),
-      ],
-    ],
-  };
+    before: [{ kind: 'text', text: summary(claims) }],
+    rows: claims,
+    perPage,
+    page,
+    item: (claim) => ({
+      head: said`${strong(`${claim.number}`)} · ${own(statusMark[claim.status])} · ${person(desk, caller.desk, claim.author)}`,
+      lines: [[quoted(shortened(claim.claim, 220))], citesOf(desk, claim)],
+      actions: [showAction(claim.number)],
+    }),
+    turn: ['fact list', { status, ref: cable?.ref }],
+    beside: isEditor ? [addForm({}), press(said`Fact-check sheet`, 'fact export', {})] : [],
+  });
 }
 
 export function showClaim(desk: Desk, caller: Caller, number: number): Reply {
@@ -126,41 +108,30 @@ export function showClaim(desk: Desk, caller: Caller, number: number): Reply {
   const isMine = isOwn(claim, caller.member);
   const actions: Action[] = isEditor
     ? [
-        {
-          kind: 'run',
-          label: said`Confirm`,
-          command: 'fact confirm',
-          options: { number, seen: sources.length },
+        press(
+          said`Confirm`,
+          'fact confirm',
+          { number, seen: sources.length },
+          { as: 'replace', style: 'main', disabled: isMine || confirmed.some(({ by }) => by === caller.member) },
+        ),
+        form(said`Dispute`, 'fact dispute', options, {
           as: 'replace',
-          style: 'main',
-          disabled: isMine || confirmed.some(({ by }) => by === caller.member),
-        },
-        {
-          kind: 'form',
-          label: said`Dispute`,
           title: said`What is wrong with claim ${own(String(number))}?`,
-          command: 'fact dispute',
-          options,
           fields: [{ option: 'why', label: 'What is wrong', long: true, required: true, max: 500 }],
+        }),
+        form(said`Add a source`, 'fact add', options, {
           as: 'replace',
-        },
-        {
-          kind: 'form',
-          label: said`Add a source`,
           title: said`One more source`,
-          command: 'fact add',
-          options,
           fields: [
             { option: 'cite', label: 'Cable and paragraph', description: 'REF¶2', required: true, max: 300 },
             { option: 'quote', label: 'Its words', description: 'Without them, the whole paragraph', long: true, max: 2000 },
           ],
-          as: 'replace',
-        },
+        }),
       ]
     : [];
   const opened = [...new Set(sources.map(({ cable }) => cable))].slice(0, 5).flatMap((row): Action[] => {
     const cable = desk.cables.byRow(row);
-    return cable === undefined ? [] : [{ ...openAction(cable.ref, said`Open ${ref(cable.ref)}`), as: 'reply' }];
+    return cable === undefined ? [] : [press(said`Open ${ref(cable.ref)}`, 'cable', { ref: cable.ref })];
   });
   return { title: [claimName(number)], blocks, actions: [actions, opened].filter((row) => row.length > 0) };
 }
@@ -169,13 +140,7 @@ const signed = (desk: Desk, caller: Caller, { by, at, note }: { by: string; at: 
   said`${person(desk, caller.desk, by)}, ${time(at, 'relative')}${note === undefined ? said`` : said`: ${quoted(note)}`}`;
 const shortened = (text: string, max: number): string => (text.length > max ? `${text.slice(0, max)} …` : text);
 
-export const showAction = (number: number): Extract<Action, { kind: 'run' }> => ({
-  kind: 'run',
-  label: said`Show`,
-  command: 'fact show',
-  options: { number },
-  as: 'replace',
-});
+export const showAction = (number: number): RunAction => press(said`Show`, 'fact show', { number }, { as: 'replace' });
 
 export function addForm({
   claim,
@@ -189,31 +154,31 @@ export function addForm({
   label?: Text;
 }): Action {
   const value = (text: string | undefined): { value?: string } => (text === undefined ? {} : { value: text });
-  return {
-    kind: 'form',
+  return form(
     label,
-    title: said`A claim of the story`,
-    command: 'fact add',
-    options: {},
-    fields: [
-      { option: 'claim', label: 'The sentence', long: true, required: true, max: longestClaim, ...value(claim) },
-      {
-        option: 'cite',
-        label: 'Cable and paragraph',
-        description: 'REF¶2; several are parted by ;',
-        required: true,
-        max: 600,
-        ...value(cite),
-      },
-      {
-        option: 'quote',
-        label: 'Its words',
-        description: 'Verbatim; without them, the whole paragraph',
-        long: true,
-        max: 2000,
-        ...value(quote),
-      },
-    ],
-    as: 'reply',
-  };
+    'fact add',
+    {},
+    {
+      title: said`A claim of the story`,
+      fields: [
+        { option: 'claim', label: 'The sentence', long: true, required: true, max: longestClaim, ...value(claim) },
+        {
+          option: 'cite',
+          label: 'Cable and paragraph',
+          description: 'REF¶2; several are parted by ;',
+          required: true,
+          max: 600,
+          ...value(cite),
+        },
+        {
+          option: 'quote',
+          label: 'Its words',
+          description: 'Verbatim; without them, the whole paragraph',
+          long: true,
+          max: 2000,
+          ...value(quote),
+        },
+      ],
+    },
+  );
 }

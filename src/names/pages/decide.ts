@@ -2,7 +2,8 @@ import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { DeskError } from '../../reply/failure.ts';
-import type { ActionOptions, Reply } from '../../reply/reply.ts';
+import type { Given, FullName } from '../../reply/targets.ts';
+import type { Reply } from '../../reply/reply.ts';
 import { join, own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
 import { judge, keyOfEntity, keyOfName, type NewJudgment } from '../../team/judgments.ts';
 import { cableFor, undoAction } from '../../team/pages/lines.ts';
@@ -10,6 +11,7 @@ import type { Counted } from '../lookup.ts';
 import type { EntityKind } from '../resolve/entity.ts';
 import { entityPage, openEntity } from './entity-page.ts';
 import { entityNamed } from './section.ts';
+import { press, type RunAction } from '../../reply/actions.ts';
 
 /** Merges one entity into another, which keeps its name. */
 export async function mergeEntities(
@@ -35,7 +37,7 @@ export async function mergeEntities(
   return decide(desk, caller, decided, {
     sure: wanted.sure,
     preview: said`${quoted(one.name)} (${plural(one.cables, 'cable')}) and ${quoted(other.name)} (${plural(other.cables, 'cable')}) become one, called ${quoted(other.name)}.`,
-    confirm: { command: 'entity merge', options: { name: one.id, into: other.id } },
+    confirm: doIt('entity merge', { name: one.id, into: other.id, sure: true }),
     affected: [one, other],
     resultId: other.id,
   });
@@ -66,7 +68,7 @@ export async function splitEntity(
     {
       sure: wanted.sure,
       preview: said`${quoted(alias.name)} (${plural(alias.mentions, 'mention')}) is taken out of ${quoted(entity.name)} and stands by itself.`,
-      confirm: { command: 'entity split', options: { name: entity.id, alias: alias.name } },
+      confirm: doIt('entity split', { name: entity.id, alias: alias.name, sure: true }),
       affected: [entity],
       resultId: `${entity.kind}:${key}`,
     },
@@ -90,7 +92,7 @@ export async function renameEntity(
     {
       sure: wanted.sure ?? true,
       preview: said`${quoted(entity.name)} will be called ${quoted(to)}.`,
-      confirm: { command: 'entity rename', options: { name: entity.id, to } },
+      confirm: doIt('entity rename', { name: entity.id, to, sure: true }),
       affected: [entity],
       resultId: entity.id,
     },
@@ -117,7 +119,7 @@ export async function retypeEntity(
     {
       sure: wanted.sure,
       preview: said`${quoted(entity.name)} becomes ${own(withArticle(kind))}.`,
-      confirm: { command: 'entity retype', options: { name: entity.id, kind } },
+      confirm: doIt('entity retype', { name: entity.id, kind, sure: true }),
       affected: [entity],
       resultId: `${kind}:${keyOfEntity(entity)}`,
     },
@@ -135,7 +137,7 @@ export async function hideEntity(desk: Desk, caller: Caller, wanted: { name: str
     {
       sure: wanted.sure,
       preview: said`${quoted(entity.name)} disappears from lists and completion. Its cables and their text stay as they are.`,
-      confirm: { command: 'entity hide', options: { name: entity.id } },
+      confirm: doIt('entity hide', { name: entity.id, sure: true }),
       affected: [entity],
       resultId: undefined,
     },
@@ -165,7 +167,7 @@ export async function assignName(desk: Desk, caller: Caller, wanted: { name: str
     {
       sure: true,
       preview: said``,
-      confirm: { command: 'entity assign', options: {} },
+
       affected: [to],
       resultId: to.id,
     },
@@ -174,10 +176,14 @@ export async function assignName(desk: Desk, caller: Caller, wanted: { name: str
 
 const withArticle = (kind: EntityKind): string => (kind === 'country' ? `a ${kind}` : `an ${kind}`);
 
+const doIt = <N extends FullName>(command: N, options: Given<N>): RunAction =>
+  press(said`Do it`, command, options, { as: 'replace', style: 'main' });
+
 type DecisionSteps = {
   sure: boolean | undefined;
   preview: Text;
-  confirm: { command: string; options: ActionOptions };
+  /** The button that does it, once the preview has been seen; none where nothing is previewed. */
+  confirm?: RunAction;
   affected: readonly Counted[];
   resultId: string | undefined;
 };
@@ -205,18 +211,7 @@ async function decide(
           )}${rows.length > heads.length ? said` and ${rows.length - heads.length} more` : said``}.`,
         },
       ],
-      actions: [
-        [
-          {
-            kind: 'run',
-            label: said`Do it`,
-            command: confirm.command,
-            options: { ...confirm.options, sure: true },
-            as: 'replace',
-            style: 'main',
-          },
-        ],
-      ],
+      actions: [confirm === undefined ? [] : [confirm]],
     };
   }
   const act = desk.act(caller, { act: `entity ${decided.verb}`, detail: { ...decided } }, (tools) => {

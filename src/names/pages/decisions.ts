@@ -1,66 +1,42 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
-import { actOf } from '../../desk/history.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
-import { DeskError } from '../../reply/failure.ts';
+import { listPage } from '../../reply/paging.ts';
 import type { Reply } from '../../reply/reply.ts';
 import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
 import { judgmentsOf, type Decided } from '../../team/judgments.ts';
 import { person } from '../../team/pages/lines.ts';
-import { takeBack } from '../../team/pages/undo.ts';
 import { shortName } from './entity-page.ts';
 import { openProposals } from './proposals.ts';
 
 /** Editors' decisions about names, newest first, marking those that no longer match anything; and names left ambiguous. */
-export function decisionsPage(desk: Desk, caller: Caller): Reply {
+export function decisionsPage(desk: Desk, caller: Caller, page: number | undefined): Reply {
   const decided = judgmentsOf(desk.facts, caller.desk).toReversed();
   const stale = new Set(desk.names.stale().map(({ act }) => act));
   const without = hiddenFrom(desk.facts, caller);
   const ambiguous = desk.names.ambiguous(without);
   const proposed = caller.role === 'reader' ? 0 : openProposals(desk, caller).length;
-  return {
+  return listPage({
     title: said`${plural(decided.length, 'decision')} about names`,
-    blocks: [
-      {
-        kind: 'items',
-        items: decided.slice(0, 12).map((one) => ({
-          head: said`${one.act}. ${person(desk, caller.desk, one.member)}: ${sentence(one)}, ${time(one.at, 'relative')}${stale.has(one.act) ? said` · fits nothing in the cables now` : said``}`,
-        })),
-      },
+    rows: decided,
+    perPage: 12,
+    page,
+    item: (one) => ({
+      head: said`${one.act}. ${person(desk, caller.desk, one.member)}: ${sentence(one)}, ${time(one.at, 'relative')}${stale.has(one.act) ? said` · fits nothing in the cables now` : said``}`,
+    }),
+    after: [
       ...(ambiguous.length === 0
         ? []
         : [
-            {
-              kind: 'text' as const,
-              text: said`Names that several bear, where nobody was guessed: ${join(
-                ambiguous.slice(0, 12).map((one) => said`${quoted(shortName(one.name))} (${plural(one.cables, 'cable')})`),
-                ', ',
-              )}${ambiguous.length > 12 ? said` and ${ambiguous.length - 12} more` : said``}. ${strong('/entity assign')} settles one in one cable.`,
-            },
+            said`Names that several bear, where nobody was guessed: ${join(
+              ambiguous.slice(0, 12).map((one) => said`${quoted(shortName(one.name))} (${plural(one.cables, 'cable')})`),
+              ', ',
+            )}${ambiguous.length > 12 ? said` and ${ambiguous.length - 12} more` : said``}. ${strong('/entity assign')} settles one in one cable.`,
           ]),
-      ...(proposed === 0
-        ? []
-        : [{ kind: 'text' as const, text: said`${plural(proposed, 'proposal')} of the model: ${strong('/proposals list')}.` }]),
-    ],
-  };
-}
-
-/** Undoes a decision about names: the one with this number, else the caller's last. */
-export async function undoDecision(desk: Desk, caller: Caller, wanted: number | undefined): Promise<Reply> {
-  const matching = judgmentsOf(desk.facts, caller.desk).filter(({ act, member }) =>
-    wanted === undefined ? member === caller.member : act === wanted,
-  );
-  const last = matching.at(-1);
-  const past = last === undefined ? undefined : actOf(desk.db, caller.desk, last.act);
-  if (past === undefined)
-    throw new DeskError(
-      wanted === undefined
-        ? said`You decided nothing about names that could be taken back.`
-        : said`No decision about names has the number ${wanted}.`,
-    );
-  const reply = takeBack(desk, caller, past);
-  await desk.names.settled();
-  return reply;
+      ...(proposed === 0 ? [] : [said`${plural(proposed, 'proposal')} of the model: ${strong('/proposals list')}.`]),
+    ].map((text) => ({ kind: 'text', text })),
+    turn: ['entity list', {}],
+  });
 }
 
 /** What links the name to the target of a decision; `to` for the other verbs. */

@@ -9,9 +9,12 @@ import { pngOf } from '../../charts/png.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import type { Counted } from '../lookup.ts';
 import { excerptLimit } from '../../desk/policy.ts';
-import type { Action, ActionOptions, Block, Choice, Item, Reply } from '../../reply/reply.ts';
+import type { AnalysisKind } from '../../analysis/analysis.ts';
+import type { Given } from '../../reply/targets.ts';
+import type { Action, Block, Choice, Item, Reply } from '../../reply/reply.ts';
 import { join, own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
 import { sentenceItem, sampled, placesOf, candidatesOf, rolesOf, statementsOf, versionsBlocks } from './sayings.ts';
+import { press, form, choose } from '../../reply/actions.ts';
 
 /** The command for each kind's section. */
 export const sectionOf: Readonly<Record<EntityKind, 'countries' | 'individuals' | 'events' | 'organizations'>> = {
@@ -24,13 +27,7 @@ export const sectionOf: Readonly<Record<EntityKind, 'countries' | 'individuals' 
 export const openEntity = (
   { id, name, kind }: Pick<Entity, 'id' | 'name' | 'kind'>,
   label: Text = said`${quoted(shortName(name))}`,
-): Action => ({
-  kind: 'run',
-  label,
-  command: sectionOf[kind],
-  options: { name: id.slice(0, 300) },
-  as: 'reply',
-});
+): Action => press(label, sectionOf[kind], { name: id.slice(0, 300) });
 
 export const shortName = (name: string): string => (name.length <= 60 ? name : `${name.slice(0, 57)}…`);
 
@@ -188,75 +185,37 @@ function actionsFor(desk: Desk, caller: Caller, entity: Counted, without: Readon
     .filter(({ value }, i, list) => list.findIndex((one) => one.value === value) === i);
   const rows: Action[][] = [
     [
-      {
-        kind: 'run',
-        label: said`Show cables`,
-        command: 'search',
-        options: { query: queryFor(entity), sort: 'newest' },
-        as: 'reply',
-        style: 'main',
-      },
-      { kind: 'run', label: said`All ${own(sectionOf[entity.kind])}`, command: sectionOf[entity.kind], options: {}, as: 'replace' },
+      press(said`Show cables`, 'search', { query: queryFor(entity), sort: 'newest' }, { style: 'main' }),
+      press(said`All ${own(sectionOf[entity.kind])}`, sectionOf[entity.kind], {}, { as: 'replace' }),
       analysisOf('timeline', 'Timeline', { query: queryFor(entity) }),
       analysisOf('network', 'Network', { about: entity.id.slice(0, 300) }),
       analysisOf('compare', 'As missions tell it', { about: entity.id.slice(0, 300) }),
     ],
   ];
   if (caller.role !== undefined && caller.role !== 'reader') rows.push(editorActions(entity));
-  if (choices.length > 0)
-    rows.push([{ kind: 'choose', label: said`In the same cables`, command: 'search', options: {}, option: 'query', choices, as: 'reply' }]);
+  if (choices.length > 0) rows.push([choose(said`In the same cables`, 'search', 'query', choices)]);
   return rows;
 }
 
-const analysisOf = (kind: string, label: string, options: ActionOptions): Action => ({
-  kind: 'run',
-  label: said`${own(label)}`,
-  command: 'analysis',
-  options: { kind, ...options },
-  as: 'reply',
-});
+const analysisOf = (kind: AnalysisKind, label: string, options: Given<'analysis'>): Action =>
+  press(said`${own(label)}`, 'analysis', { kind, ...options });
 
 function editorActions(entity: Entity): Action[] {
-  const form = (label: string, title: string, command: string, field: { option: string; label: string; description: string }): Action => ({
-    kind: 'form',
-    label: said`${own(label)}`,
-    title: said`${own(title)}`,
-    command,
-    options: { name: entity.id },
-    fields: [{ ...field, required: true, max: 200 }],
-    as: 'reply',
-  });
+  const name = { name: entity.id };
   return [
-    form('Rename', 'Call it otherwise', 'entity rename', { option: 'to', label: 'Its name', description: 'As the pages are to show it' }),
-    form('Merge', 'This is the same as …', 'entity merge', {
-      option: 'into',
-      label: 'Name of the other',
-      description: 'Any name it is known by',
+    form(said`Rename`, 'entity rename', name, {
+      title: said`Call it otherwise`,
+      fields: [{ option: 'to', label: 'Its name', description: 'As the pages are to show it', required: true, max: 200 }],
     }),
-    { kind: 'run', label: said`Hide`, command: 'entity hide', options: { name: entity.id }, as: 'reply' },
+    form(said`Merge`, 'entity merge', name, {
+      title: said`This is the same as …`,
+      fields: [{ option: 'into', label: 'Name of the other', description: 'Any name it is known by', required: true, max: 200 }],
+    }),
+    press(said`Hide`, 'entity hide', { name: entity.id }),
   ];
 }
 
-/** One page of the index of a kind, with counts. */
-export function entityIndex(
-  desk: Desk,
-  caller: Caller,
-  kind: EntityKind,
-  { sort, page }: { sort: 'mentions' | 'name' | 'newest'; page: number },
-): { total: number; pages: number; items: Item[]; entities: Counted[] } {
-  const perPage = 10;
-  const { total, entities } = desk.names.list(kind, {
-    sort,
-    offset: (page - 1) * perPage,
-    limit: perPage,
-    without: hiddenFrom(desk.facts, caller),
-  });
-  return {
-    total,
-    pages: Math.max(1, Math.ceil(total / perPage)),
-    entities,
-    items: entities.map((one, i) => ({
-      head: said`${strong(`${(page - 1) * perPage + i + 1}.`)} ${quoted(shortName(one.name))}${one.ambiguous ? own(' (ambiguous)') : own('')} · ${plural(one.cables, 'cable')}, ${plural(one.mentions, 'mention')}${one.last === '' ? said`` : said` · last ${quoted(one.last)}`}`,
-    })),
-  };
-}
+/** A line of the index of a kind. */
+export const indexLine = (one: Counted, number: number): Item => ({
+  head: said`${strong(`${number}.`)} ${quoted(shortName(one.name))}${one.ambiguous ? own(' (ambiguous)') : own('')} · ${plural(one.cables, 'cable')}, ${plural(one.mentions, 'mention')}${one.last === '' ? said`` : said` · last ${quoted(one.last)}`}`,
+});

@@ -1,4 +1,4 @@
-import { pageOf, turnPages } from '../../reply/paging.ts';
+import { listPage } from '../../reply/paging.ts';
 import { passageText } from '../../cables/cards.ts';
 import type { Cable } from '../../cables/cables.ts';
 import type { Caller } from '../../desk/caller.ts';
@@ -9,6 +9,7 @@ import type { NameMention } from '../mentions.ts';
 import { paragraphsOf } from '../../team/notes.ts';
 import type { Item, Reply } from '../../reply/reply.ts';
 import { own, plural, quoted, ref, said, type Text } from '../../reply/text.ts';
+import { press } from '../../reply/actions.ts';
 
 const perPage = 6;
 /** Characters of context shown on each side of a name. */
@@ -63,14 +64,12 @@ export function mentionsPage(desk: Desk, caller: Caller, cable: Cable, wanted: n
   const hidden = hiddenFrom(desk.facts, caller);
   const all = desk.names.inCable(cable.row);
   const entities = new Map(desk.names.ofCable(cable.row, hidden).map(({ entity }) => [entity.id, entity]));
-  const pages = Math.max(1, Math.ceil(all.length / perPage));
-  const page = Math.min(Math.max(1, wanted), pages);
   const paragraphs = paragraphsOf(cable.body);
   const placeOf = ({ part, start }: NameMention): Text => {
     const number = paragraphs.find((one) => one.start <= start && start < one.end)?.number;
     return part === 'subject' ? said`subject` : number === undefined ? said`text` : said`¶${number}`;
   };
-  const items = all.slice((page - 1) * perPage, page * perPage).map((mention): Item => {
+  const item = (mention: NameMention): Item => {
     const entity = entities.get(mention.entity);
     const target: Text =
       entity === undefined
@@ -86,25 +85,26 @@ export function mentionsPage(desk: Desk, caller: Caller, cable: Cable, wanted: n
       passage: contextOf(mention.part === 'subject' ? cable.subject : cable.body, mention),
       ...(entity === undefined ? {} : { actions: [openEntity(entity, said`Open`)] }),
     };
-  });
-  return {
+  };
+  return listPage({
     title: said`Names read in ${ref(cable.ref)}`,
-    blocks: [
+    before: [
       ...readingNote(desk),
       {
         kind: 'text',
         text:
           all.length === 0
             ? said`No name was found in it.`
-            : said`${plural(all.length, 'name')}, ${pageOf(page, pages)}. How sure is an estimate: of a rule, how often it is right; of the model, its own.`,
+            : said`${plural(all.length, 'name')}. How sure is an estimate: of a rule, how often it is right; of the model, its own.`,
       },
-      { kind: 'items', items },
     ],
-    actions: [
-      turnPages('entity mentions', { ref: cable.ref }, page, pages),
-      [{ kind: 'run', label: said`Open the cable`, command: 'cable', options: { ref: cable.ref }, as: 'reply' }],
-    ],
-  };
+    rows: all,
+    perPage,
+    page: wanted,
+    item,
+    turn: ['entity mentions', { ref: cable.ref }],
+    beside: [press(said`Open the cable`, 'cable', { ref: cable.ref })],
+  });
 }
 
 function contextOf(text: string, { start, end }: NameMention): Text {

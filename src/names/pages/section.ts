@@ -1,14 +1,17 @@
-import { pageOf, turnPages } from '../../reply/paging.ts';
+import { listPage } from '../../reply/paging.ts';
 import type { Caller } from '../../desk/caller.ts';
-import { command, type Command } from '../../bot/command.ts';
+import { command, optionSpecs, type Command, type Values } from '../../bot/command.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { entityKinds, type EntityKind } from '../resolve/entity.ts';
-import { entityIndex, entityPage, openEntity, readingNote, sectionOf, shortName } from './entity-page.ts';
+import { indexLine, entityPage, openEntity, readingNote, sectionOf, shortName } from './entity-page.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import type { Counted } from '../lookup.ts';
 import type { Choice, Reply } from '../../reply/reply.ts';
 import { own, plural, quoted, said } from '../../reply/text.ts';
+import { choose } from '../../reply/actions.ts';
+
+const perPage = 10;
 
 const sorts = ['mentions', 'name', 'newest'] as const;
 
@@ -87,24 +90,32 @@ function nearNames(desk: Desk, caller: Caller, name: string, kind: EntityKind | 
   return [...found.values()];
 }
 
+const optionsFor = (kind: EntityKind) =>
+  optionSpecs({
+    name: {
+      type: 'text',
+      description: 'A name, or any other it is known by',
+      max: 300,
+      suggest: ({ desk, caller, typed }) => suggestEntities(desk, caller, typed, kind),
+    },
+    sort: { type: 'choice', description: 'Order of the list (default: mentions)', choices: sorts },
+    page: { type: 'number', description: 'Page of the list', min: 1 },
+  });
+
+declare module '../../reply/targets.ts' {
+  interface Targets extends Record<(typeof sectionOf)[EntityKind], Values<ReturnType<typeof optionsFor>>> {}
+}
+
 /** The command of one section of the trove: its index, or with a name the entity's page. */
 export function section(kind: EntityKind, { description, example }: { description: string; example: string }): Command {
   const name = sectionOf[kind];
   return command({
     name,
+    topic: 'names',
     description,
     who: 'reader',
     examples: [`/${name}`, `/${name} name:${example}`, `/${name} sort:newest`],
-    options: {
-      name: {
-        type: 'text',
-        description: 'A name, or any other it is known by',
-        max: 300,
-        suggest: ({ desk, caller, typed }) => suggestEntities(desk, caller, typed, kind),
-      },
-      sort: { type: 'choice', description: 'Order of the list (default: mentions)', choices: sorts },
-      page: { type: 'number', description: 'Page of the list', min: 1 },
-    },
+    options: optionsFor(kind),
     async run({ options, desk, caller }): Promise<Reply> {
       if (options.name !== undefined && options.name.trim() !== '') {
         const entity = await entityNamed(desk, caller, options.name.trim(), kind);
@@ -113,9 +124,9 @@ export function section(kind: EntityKind, { description, example }: { descriptio
       }
       await desk.names.settledSoon();
       const sort = options.sort ?? 'mentions';
-      const page = options.page ?? 1;
-      const { total, pages, items, entities } = entityIndex(desk, caller, kind, { sort, page });
-      if (total === 0) {
+      const rows = (offset: number, limit: number) =>
+        desk.names.list(kind, { sort, offset, limit, without: hiddenFrom(desk.facts, caller) });
+      if (rows(0, 1).total === 0) {
         const { done, total: all } = desk.names.progress();
         throw new DeskError(
           done < all || all === 0
@@ -124,45 +135,44 @@ export function section(kind: EntityKind, { description, example }: { descriptio
           { hint: said`Try again in a moment.` },
         );
       }
-      if (page > pages)
-        throw new DeskError(said`There is no page ${page}: ${plural(total, 'entry', 'entries')} make ${plural(pages, 'page')}.`);
-      return {
-        title: said`${own(name.slice(0, 1).toUpperCase() + name.slice(1))}: ${plural(total, 'entry', 'entries')}`,
-        blocks: [...readingNote(desk), { kind: 'items', items }, { kind: 'small', text: said`${pageOf(page, pages)} · by ${own(sort)}` }],
-        actions: [
+      return listPage({
+        title: (total) => said`${own(name.slice(0, 1).toUpperCase() + name.slice(1))}: ${plural(total, 'entry', 'entries')}`,
+        before: readingNote(desk),
+        rows,
+        perPage,
+        page: options.page,
+        item: indexLine,
+        order: said`by ${own(sort)}`,
+        menus: (shown, first) => [
           [
-            {
-              kind: 'choose',
-              label: said`Open one of these`,
-              command: name,
-              options: {},
-              option: 'name',
-              choices: entities.map((one, i) => ({
-                label: `${(page - 1) * 10 + i + 1}. ${shortName(one.name)}`,
+            choose(
+              said`Open one of these`,
+              name,
+              'name',
+              shown.map((one, i) => ({
+                label: `${first + i}. ${shortName(one.name)}`,
                 value: one.id.length <= 90 ? one.id : one.name.slice(0, 90),
                 description: `${one.cables} cables`,
               })),
-              as: 'replace',
-            },
+              { as: 'replace' },
+            ),
           ],
           [
-            {
-              kind: 'choose',
-              label: said`Sort`,
-              command: name,
-              options: {},
-              option: 'sort',
-              choices: sorts.map((value) => ({
+            choose(
+              said`Sort`,
+              name,
+              'sort',
+              sorts.map((value) => ({
                 label: { mentions: 'Most mentioned first', name: 'By name', newest: 'Named last first' }[value],
                 value,
                 selected: value === sort,
               })),
-              as: 'replace',
-            },
+              { as: 'replace' },
+            ),
           ],
-          turnPages(name, { sort }, page, pages),
-        ].filter((row) => row.length > 0) as Reply['actions'],
-      } as Reply;
+        ],
+        turn: [name, { sort }],
+      });
     },
   });
 }

@@ -6,7 +6,7 @@ import { listedKey } from '../compare/listed-name.ts';
 import { openEntity, shortName } from './entity-page.ts';
 import { entityNamed } from './section.ts';
 import { placesOf } from './sayings.ts';
-import { turnPages, pageOf } from '../../reply/paging.ts';
+import { listPage } from '../../reply/paging.ts';
 import { passageText } from '../../cables/cards.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { judge, keyOfEntity, rulingsOf } from '../../team/judgments.ts';
@@ -16,6 +16,7 @@ import { excerptLimit, mayRun } from '../../desk/policy.ts';
 import type { Action, Block, Item, Reply } from '../../reply/reply.ts';
 import { own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
 import type { EntryOutcome } from './xref.ts';
+import { press } from '../../reply/actions.ts';
 
 /** The near matches of a list under review, kept as a view for its buttons. `why` is in our own words. */
 const nearList = z.object({
@@ -89,12 +90,8 @@ export async function decideListed(
 export function reviewPage(desk: Desk, caller: Caller, key: string, wanted: number, done?: { act: number; text: Text }): Reply {
   const near = storedNear(desk, caller, key);
   const open = undecided(desk, caller, near);
-  const pages = Math.max(1, Math.ceil(open.length / perPage));
-  const page = Math.min(Math.max(1, wanted), pages);
-  const shown = open.slice((page - 1) * perPage, page * perPage);
   const isEditor = mayRun(caller, 'editor').allowed;
-  const undo: Action[] =
-    done === undefined ? [] : [{ kind: 'run', label: said`Undo`, command: 'undo', options: { act: done.act }, as: 'reply' }];
+  const undo: Action[] = done === undefined ? [] : [press(said`Undo`, 'undo', { act: done.act })];
   const blocks: Block[] = done === undefined ? [] : [{ kind: 'text', text: done.text }];
   if (open.length === 0)
     return {
@@ -102,16 +99,16 @@ export function reviewPage(desk: Desk, caller: Caller, key: string, wanted: numb
       blocks: [...blocks, { kind: 'text', text: said`All of ${plural(near.length, 'near one')} of that list are decided.` }],
       actions: undo.length === 0 ? [] : [undo],
     };
-  return {
+  return listPage({
     title: said`${plural(open.length, 'near name')} to be looked at`,
-    blocks: [
-      ...blocks,
-      ...(isEditor ? [] : [{ kind: 'small' as const, text: said`Editors confirm or reject them; you can look.` }]),
-      { kind: 'items', items: shown.map(({ near: one, entity }) => item(desk, caller, one, entity, { key, page, isEditor })) },
-      ...(pages === 1 ? [] : [{ kind: 'small' as const, text: pageOf(page, pages) }]),
-    ],
-    actions: [[...turnPages('xref', { near: key }, page, pages), ...undo]].filter((row) => row.length > 0),
-  };
+    before: [...blocks, ...(isEditor ? [] : [{ kind: 'small' as const, text: said`Editors confirm or reject them; you can look.` }])],
+    rows: open,
+    perPage,
+    page: wanted,
+    item: ({ near: one, entity }) => item(desk, caller, one, entity, { key, page: wanted, isEditor }),
+    turn: ['xref', { near: key }],
+    beside: undo,
+  });
 }
 
 function item(
@@ -125,14 +122,13 @@ function item(
   const place = placesOf(desk, mentions.filter(({ part }) => part === 'body').slice(0, 5)).find(
     ({ sentence }) => sentence !== undefined && sentence.end - sentence.start <= excerptLimit(desk.exposure),
   );
-  const verdict = (one: MatchVerdict, label: Text): Action => ({
-    kind: 'run',
-    label,
-    command: 'xref',
-    options: { near: key, page, entry, entity: `${kind}:${known}`, verdict: one },
-    as: 'replace',
-    ...(one === 'same' ? { style: 'main' as const } : {}),
-  });
+  const verdict = (one: MatchVerdict, label: Text): Action =>
+    press(
+      label,
+      'xref',
+      { near: key, page, entry, entity: `${kind}:${known}`, verdict: one },
+      { as: 'replace', ...(one === 'same' ? { style: 'main' as const } : {}) },
+    );
   return {
     head: said`${quoted(shortName(entry))} → ${{ kind: 'mark', text: shortName(entity.name) }}`,
     lines: [

@@ -3,6 +3,7 @@ import type { Desk } from '../../desk/desk.ts';
 import type { Block, Reply } from '../../reply/reply.ts';
 import { stringifyTable } from '../../reply/table-file.ts';
 import { count, own, plural, quoted, said, type Part, type Text } from '../../reply/text.ts';
+import { choose, form } from '../../reply/actions.ts';
 
 /** One search of a batch: `total` is undefined where it could not be run, `fault` '' where nothing was wrong with it. */
 export type BatchRow = { line: string; total: number | undefined; refs: string[]; fault: string };
@@ -22,16 +23,16 @@ export function batchForm(): Reply {
     blocks: [{ kind: 'text', text: said`Paste a list, for example of names: each line is searched by itself.` }],
     actions: [
       [
-        {
-          kind: 'form',
-          label: said`Paste a list`,
-          title: said`Many searches at once`,
-          command: 'batch',
-          options: {},
-          fields: [{ option: 'lines', label: 'Searches, one a line', long: true, required: true, max: 4000 }],
-          as: 'reply',
-          style: 'main',
-        },
+        form(
+          said`Paste a list`,
+          'batch',
+          {},
+          {
+            title: said`Many searches at once`,
+            fields: [{ option: 'lines', label: 'Searches, one a line', long: true, required: true, max: 4000 }],
+            style: 'main',
+          },
+        ),
       ],
     ],
   };
@@ -60,10 +61,7 @@ export function batchPage(desk: Desk, caller: Caller, rows: readonly BatchRow[])
         : []),
       ...(mayTake ? [] : [{ kind: 'small' as const, text: said`No file leaves this desk (exposure: sealed).` }]),
     ],
-    actions:
-      choices.length === 0
-        ? []
-        : [[{ kind: 'choose', label: said`Look at one`, command: 'search', options: {}, option: 'query', choices, as: 'reply' }]],
+    actions: choices.length === 0 ? [] : [[choose(said`Look at one`, 'search', 'query', choices)]],
     ...(mayTake ? { files: [{ name: 'batch.csv', bytes: tableOf(rows) }] } : {}),
   };
 }

@@ -6,6 +6,7 @@ import { openEntity } from '../../names/pages/entity-page.ts';
 import { readNames } from '../../names/recognise/read-cable.ts';
 import type { Block, Item } from '../../reply/reply.ts';
 import { own, plural, quoted, said } from '../../reply/text.ts';
+import { press } from '../../reply/actions.ts';
 
 /** What a chat message names that the cables name too: refs and entities, each one press away. */
 export function namedInMessage(desk: Desk, caller: Caller, text: string): Block[] {
@@ -16,7 +17,7 @@ export function namedInMessage(desk: Desk, caller: Caller, text: string): Block[
     if (cable !== undefined && !without.has(cable.row))
       found.set(cable.ref, {
         head: headLine(cable),
-        actions: [{ kind: 'run', label: said`Open`, command: 'cable', options: { ref: cable.ref }, as: 'reply' }],
+        actions: [press(said`Open`, 'cable', { ref: cable.ref })],
       });
   }
   for (const { kind, surface } of readNames({ subject: '', body: text })) {

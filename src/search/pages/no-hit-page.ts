@@ -1,11 +1,12 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import type { Action, Reply } from '../../reply/reply.ts';
-import { commandLink, own, plural, quoted, said, type Text } from '../../reply/text.ts';
+import { own, plural, quoted, said, type Text } from '../../reply/text.ts';
 import { runSearch, type SearchRequest } from '../search.ts';
 import { faultBlocks, filtersText, quotedList } from './query-text.ts';
 import type { SearchResult } from './result-page.ts';
 import { changeAction, filterActions, searchAction } from './search-actions.ts';
+import { press, commandLink } from '../../reply/actions.ts';
 
 /** Most suggestions of another search. */
 const mostSuggestions = 5;
@@ -57,6 +58,4 @@ function lookedFor(request: SearchRequest, words: readonly string[]): Text {
 }
 
 const receiptAction = (receipt: number | undefined): Action[] =>
-  receipt === undefined
-    ? []
-    : [{ kind: 'run', label: said`Receipt ${own(String(receipt))}`, command: 'receipt', options: { id: receipt }, as: 'reply' }];
+  receipt === undefined ? [] : [press(said`Receipt ${own(String(receipt))}`, 'receipt', { id: receipt })];

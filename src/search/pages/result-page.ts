@@ -11,9 +11,10 @@ import { join, own, plural, quoted, ref, said, strong, type Text } from '../../r
 import { teamLine } from '../../team/pages/lines.ts';
 import type { Found, Hit } from '../engine/search-index.ts';
 import { excerpt } from '../excerpt.ts';
-import { hitsPerPage, requestOptions, type SearchRequest } from '../search.ts';
+import { hitsPerPage, type SearchRequest } from '../search.ts';
 import { faultBlocks, filtersText } from './query-text.ts';
 import { changeAction, copiesAction, filterActions, goToPage, pageActions, refineAction, sortAction } from './search-actions.ts';
+import { press } from '../../reply/actions.ts';
 
 /** Near-copies of a hit that are named. */
 const copiesNamed = 3;
@@ -63,18 +64,16 @@ function hitItem(desk: Desk, caller: Caller, { request, query, named }: SearchRe
   // Entities asked for by name are shown where they are mentioned.
   const also = named.length === 0 ? [] : desk.names.spansIn(cable.row, named);
   const passage = excerpt(cable.body, query, { max: excerptLimit(desk.exposure), also, language: cable.language });
-  const context = { ref: cable.ref, ...requestOptions(request), at: position };
+  const context = { ref: cable.ref, ...request, at: position };
   const team = teamLine(desk, caller.desk, cable.row);
   return {
     head: said`${strong(`${position}.`)} ${headLine(cable)}`,
     lines: [subjectLine(cable), ...(team.length === 0 ? [] : [team]), ...copiesLine(desk, hit.copies ?? [])],
     passage: passageText(passage.text, passage.marks, { before: passage.cutBefore, after: passage.cutAfter }),
     actions: [
-      { kind: 'run', label: said`Open`, command: 'cable', options: context, as: 'replace', style: 'main' },
-      { kind: 'run', label: said`Share`, command: 'cable', options: { ...context, share: true }, as: 'reply' },
-      ...(caller.role === 'reader'
-        ? []
-        : [{ kind: 'run' as const, label: said`Tag`, command: 'tag add', options: { ref: cable.ref }, as: 'reply' as const }]),
+      press(said`Open`, 'cable', context, { as: 'replace', style: 'main' }),
+      press(said`Share`, 'cable', { ...context, share: true }),
+      ...(caller.role === 'reader' ? [] : [press(said`Tag`, 'tag add', { ref: cable.ref })]),
     ],
   };
 }

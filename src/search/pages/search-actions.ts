@@ -1,9 +1,10 @@
 import type { Query } from '../../query/query.ts';
 import { sortOrders } from '../../query/tree.ts';
-import type { Action, ActionOptions } from '../../reply/reply.ts';
+import type { Action } from '../../reply/reply.ts';
 import { quoted, said, type Text } from '../../reply/text.ts';
 import type { Found } from '../engine/search-index.ts';
-import { filtersIn, requestOptions, type SearchRequest } from '../search.ts';
+import { filtersIn, type SearchRequest } from '../search.ts';
+import { choose, form, press, type RunAction } from '../../reply/actions.ts';
 
 /** Characters that a text field of a form takes. */
 const mostInForm = 4000;
@@ -11,17 +12,11 @@ const mostInForm = 4000;
 const fewFilters = 2;
 
 /** A button that runs this request in place of the answer. */
-export const searchAction = (request: SearchRequest, label: Text): Extract<Action, { kind: 'run' }> => ({
-  kind: 'run',
-  label,
-  command: 'search',
-  options: requestOptions(request),
-  as: 'replace',
-});
+export const searchAction = (request: SearchRequest, label: Text): RunAction => press(label, 'search', request, { as: 'replace' });
 
 /** A button to a page of the results. */
 export function goToPage(request: SearchRequest, page: number, label: Text, disabled = false): Action {
-  return { kind: 'run', label, command: 'search', options: { ...requestOptions(request), page }, as: 'replace', disabled };
+  return press(label, 'search', { ...request, page }, { as: 'replace', disabled });
 }
 
 /** Buttons to the other pages of the results. */
@@ -47,7 +42,7 @@ export function copiesAction(request: SearchRequest, { shown, total }: Found): A
 
 /** Opens `/refine` on this request. */
 export function refineAction(request: SearchRequest): Action {
-  return { kind: 'run', label: said`Refine`, command: 'refine', options: requestOptions(request), as: 'replace' };
+  return press(said`Refine`, 'refine', request, { as: 'replace' });
 }
 
 /** The last filters that narrow the result, each removed by a press. */
@@ -67,12 +62,9 @@ export function changeAction(request: SearchRequest): Action[] {
   if (query.length > mostInForm) return [];
   const day = 'A day, month or year: 2018-07-16, 2018-07, 2018';
   return [
-    {
-      kind: 'form',
-      label: said`Change`,
+    form(said`Change`, 'search', rest, {
+      as: 'replace',
       title: said`Change this search`,
-      command: 'search',
-      options: Object.fromEntries(Object.entries(rest).filter((entry) => entry[1] !== undefined)) as ActionOptions,
       fields: [
         {
           option: 'query',
@@ -86,8 +78,7 @@ export function changeAction(request: SearchRequest): Action[] {
         { option: 'until', label: 'Sent on or before', description: day, ...(until === undefined ? {} : { value: until }), max: 10 },
         { option: 'origin', label: 'Sender, or a part of its name', ...(origin === undefined ? {} : { value: origin }), max: 200 },
       ],
-      as: 'replace',
-    },
+    }),
   ];
 }
 
@@ -95,13 +86,11 @@ export function changeAction(request: SearchRequest): Action[] {
 export function sortAction(request: SearchRequest, asked: Query['sort']): Action {
   const { sort = asked ?? 'best', ...rest } = request;
   const names = { best: 'Best match first', newest: 'Newest first', oldest: 'Oldest first' };
-  return {
-    kind: 'choose',
-    label: said`Sort`,
-    command: 'search',
-    options: requestOptions(rest),
-    option: 'sort',
-    choices: sortOrders.map((value) => ({ label: names[value], value, selected: value === sort })),
-    as: 'replace',
-  };
+  return choose(
+    said`Sort`,
+    'search',
+    'sort',
+    sortOrders.map((value) => ({ label: names[value], value, selected: value === sort })),
+    { as: 'replace', options: rest },
+  );
 }

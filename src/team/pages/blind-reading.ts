@@ -8,21 +8,16 @@ import type { Action, Reply } from '../../reply/reply.ts';
 import { compareDouble, requireDouble, marksForm } from './review-page.ts';
 import { disagreements, doubleOf, type Double } from '../reviews.ts';
 import { currentTag, normaliseTag } from '../tags.ts';
-import { done, person, openAction } from './lines.ts';
+import { done, person } from './lines.ts';
 import { own, plural, quoted, ref, said } from '../../reply/text.ts';
+import { press } from '../../reply/actions.ts';
 
 /** The actions of /review on a cable that two people read blind. */
 
 /** Tags per reader and cable. */
 const maxTags = 20;
 
-const lookAction = (cable: Cable): Action => ({
-  kind: 'run',
-  label: said`Look`,
-  command: 'review compare',
-  options: { ref: cable.ref },
-  as: 'replace',
-});
+const lookAction = (cable: Cable): Action => press(said`Look`, 'review compare', { ref: cable.ref }, { as: 'replace' });
 
 /** Starts a blind reading by two people. Throws a DeskError when the readers are the same or one was started before. */
 export function readByTwo(desk: Desk, caller: Caller, cable: Cable, readers: [string, string]): Reply {
@@ -55,12 +50,7 @@ export function readByTwo(desk: Desk, caller: Caller, cable: Cable, readers: [st
                 text: said`Somebody else reads it too. Give your tags by *My tags*; neither of you sees the other’s until both have finished.`,
               },
             ],
-            actions: [
-              [
-                { ...openAction(cable.ref), as: 'reply' },
-                { ...marksForm(cable.ref, []), as: 'reply' },
-              ],
-            ],
+            actions: [[press(said`Open`, 'cable', { ref: cable.ref }), { ...marksForm(cable.ref, []), as: 'reply' }]],
           },
         });
     return tools.act;
@@ -125,7 +115,7 @@ export function finishBlind(desk: Desk, caller: Caller, cable: Cable): Reply {
           about: cable.row,
           reply: {
             blocks: [{ kind: 'text', text: said`Both have finished reading ${ref(cable.ref)} blind.` }],
-            actions: [[{ kind: 'run', label: said`Compare`, command: 'review compare', options: { ref: cable.ref }, as: 'reply' }]],
+            actions: [[press(said`Compare`, 'review compare', { ref: cable.ref })]],
           },
         });
     return null;
@@ -163,7 +153,7 @@ export function acceptTags(desk: Desk, caller: Caller, cable: Cable, who: 'a' | 
     said`${own(who === 'both' ? 'Both are' : `${who.toUpperCase()} is`)} accepted: ${plural(put, 'tag')} put on ${ref(cable.ref)}.`,
     act,
     {
-      actions: [{ kind: 'run', label: said`Back`, command: 'review compare', options: { ref: cable.ref }, as: 'replace' }],
+      actions: [press(said`Back`, 'review compare', { ref: cable.ref }, { as: 'replace' })],
     },
   );
 }

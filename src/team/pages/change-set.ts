@@ -10,6 +10,7 @@ import { newCode, rowsIn, setFor, normaliseSetName, setsFor, setValue, type Cabl
 import { notice } from './tag-page.ts';
 import { done, person } from './lines.ts';
 import { join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
+import { press } from '../../reply/actions.ts';
 
 /** Cables that can be added at once; nobody works through a larger set. */
 const maxAtOnce = 5000;
@@ -93,7 +94,7 @@ export async function createSet(desk: Desk, caller: Caller, options: CablesWante
   return done(
     said`The set ${quoted(name)} is made, with ${plural(rows.length, 'cable')}: yours alone. Its code is ${own(made.code)}; ${own(`in:${name}`)} searches in it.${unknownLine(unknown)}`,
     made.act,
-    { actions: [{ kind: 'run', label: said`Open`, command: 'set show', options: { set: made.code }, as: 'reply' }] },
+    { actions: [press(said`Open`, 'set show', { set: made.code })] },
   );
 }
 
@@ -149,14 +150,7 @@ function confirmGiveUp(desk: Desk, caller: Caller, set: CableSet): Reply {
     ],
     actions: [
       [
-        {
-          kind: 'run',
-          label: said`Give it up`,
-          command: 'set remove',
-          options: { set: set.code, whole: true },
-          as: 'replace',
-          style: 'danger',
-        },
+        press(said`Give it up`, 'set remove', { set: set.code, whole: true }, { as: 'replace', style: 'danger' }),
         showSet(set, said`Look at it first`),
       ],
     ],

@@ -15,6 +15,7 @@ import type { Member } from '../../desk/roster.ts';
 import { tagsOn } from '../tags.ts';
 import { join, own, plural, quoted, ref, said, time, type Part, type Text } from '../../reply/text.ts';
 import { statusText, workOn, type Work } from '../work.ts';
+import { form, press, type FormAction, type RunAction } from '../../reply/actions.ts';
 
 /** Shared by the team commands: resolving a cable as the caller may see it, and summarising what the desk holds on it. */
 
@@ -34,8 +35,8 @@ export function cableFor(desk: Desk, caller: Caller, wanted: string): Cable {
   });
 }
 
-export function openAction(wanted: string, label: Text = said`Open`): Extract<Action, { kind: 'run' }> {
-  return { kind: 'run', label, command: 'cable', options: { ref: wanted }, as: 'replace' };
+export function openAction(wanted: string, label: Text = said`Open`): RunAction {
+  return press(label, 'cable', { ref: wanted }, { as: 'replace' });
 }
 
 /** A member by name, or by id when the desk has never seen them. */
@@ -73,7 +74,7 @@ export const todayOf = (desk: Desk): string => todayAt(desk.facts, desk.home(), 
 
 /** The undo button, offered under every reply that changed something. */
 export function undoAction(act: number): Action {
-  return { kind: 'run', label: said`Undo`, command: 'undo', options: { act }, as: 'replace' };
+  return press(said`Undo`, 'undo', { act }, { as: 'replace' });
 }
 
 /** Verified cables take no more work. Throws a DeskError that says how to reopen one. */
@@ -202,18 +203,11 @@ export function cardActions(desk: Desk, caller: Caller, cable: Cable): Action[] 
   const options = { ref: cable.ref };
   const isEditor = caller.role === 'editor' || caller.role === 'lead';
   const actions: Action[] = [];
-  if (isEditor) actions.push({ kind: 'run', label: said`Tag`, command: 'tag add', options, as: 'reply' }, noteForm(cable.ref));
-  if (isEditor && isMine) actions.push({ kind: 'run', label: said`Release`, command: 'release', options, as: 'reply' });
+  if (isEditor) actions.push(press(said`Tag`, 'tag add', options), noteForm(cable.ref));
+  if (isEditor && isMine) actions.push(press(said`Release`, 'release', options));
   else if (isEditor)
-    actions.push({
-      kind: 'run',
-      label: said`Claim`,
-      command: 'claim',
-      options,
-      as: 'reply',
-      disabled: work.assignee !== undefined && work.status === 'claimed',
-    });
-  actions.push({ kind: 'run', label: said`Read`, command: 'read', options, as: 'reply' });
+    actions.push(press(said`Claim`, 'claim', options, { disabled: work.assignee !== undefined && work.status === 'claimed' }));
+  actions.push(press(said`Read`, 'read', options));
   if (isEditor) actions.push(assignForm(cable.ref));
   return actions;
 }
@@ -222,47 +216,47 @@ export function cardActions(desk: Desk, caller: Caller, cable: Cable): Action[] 
 export function noteForm(
   wanted: string,
   { text, to, label = said`Note`, link, author }: { text?: string; to?: string; label?: Text; link?: string; author?: string } = {},
-): Extract<Action, { kind: 'form' }> {
-  return {
-    kind: 'form',
+): FormAction {
+  return form(
     label,
-    title: to === undefined ? said`A note on ${quoted(wanted)}` : said`A reply on ${quoted(wanted)}`,
-    command: 'note',
-    options: {
+    'note',
+    {
       ref: wanted,
       ...(to === undefined ? {} : { to }),
       ...(link === undefined ? {} : { link }),
       ...(author === undefined ? {} : { author }),
     },
-    fields: [
-      { option: 'text', label: 'What did you find?', long: true, required: true, ...(text === undefined ? {} : { value: text }) },
-      ...(to === undefined
-        ? [{ option: 'paragraph', label: 'Paragraph', description: 'Its number, if the note is about one', max: 4 } as const]
-        : []),
-    ],
-    as: 'reply',
-  };
+    {
+      title: to === undefined ? said`A note on ${quoted(wanted)}` : said`A reply on ${quoted(wanted)}`,
+      fields: [
+        { option: 'text', label: 'What did you find?', long: true, required: true, ...(text === undefined ? {} : { value: text }) },
+        ...(to === undefined
+          ? [{ option: 'paragraph', label: 'Paragraph', description: 'Its number, if the note is about one', max: 4 } as const]
+          : []),
+      ],
+    },
+  );
 }
 
 /** A form to assign a cable. */
-export function assignForm(wanted: string): Extract<Action, { kind: 'form' }> {
-  return {
-    kind: 'form',
-    label: said`Assign`,
-    title: said`Assign ${quoted(wanted)}`,
-    command: 'assign',
-    options: { ref: wanted },
-    fields: [
-      { option: 'to', label: 'To whom', kind: 'member', required: true },
-      { option: 'due', label: 'Due', description: 'A day: 2026-12-01', max: 10 },
-      {
-        option: 'priority',
-        label: 'Priority',
-        kind: 'choice',
-        choices: ['high', 'normal', 'low'].map((value) => ({ label: value, value })),
-      },
-      { option: 'why', label: 'Why', description: 'What to look for; they see it in their message', long: true, max: 500 },
-    ],
-    as: 'reply',
-  };
+export function assignForm(wanted: string): FormAction {
+  return form(
+    said`Assign`,
+    'assign',
+    { ref: wanted },
+    {
+      title: said`Assign ${quoted(wanted)}`,
+      fields: [
+        { option: 'to', label: 'To whom', kind: 'member', required: true },
+        { option: 'due', label: 'Due', description: 'A day: 2026-12-01', max: 10 },
+        {
+          option: 'priority',
+          label: 'Priority',
+          kind: 'choice',
+          choices: ['high', 'normal', 'low'].map((value) => ({ label: value, value })),
+        },
+        { option: 'why', label: 'Why', description: 'What to look for; they see it in their message', long: true, max: 500 },
+      ],
+    },
+  );
 }

@@ -5,8 +5,9 @@ import { cablesCsv } from '../export.ts';
 import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { mayHaveFile } from '../../desk/policy.ts';
 import type { Block, Item, Post, ReplyFile } from '../../reply/reply.ts';
-import { todayOf, openAction } from './lines.ts';
+import { todayOf } from './lines.ts';
 import { said, type Text } from '../../reply/text.ts';
+import { press } from '../../reply/actions.ts';
 
 /** Entries that fit into a message with their buttons. */
 const maxListed = 8;
@@ -26,7 +27,7 @@ export function listPost(
   const items = seen.slice(0, maxListed).flatMap((row): Item[] => {
     const head = heads.get(row);
     if (head === undefined) return [];
-    const open = { ...openAction(head.ref), as: 'reply' as const };
+    const open = press(said`Open`, 'cable', { ref: head.ref });
     return [{ head: headLine(head), lines: [subjectLine(head)], actions: [open], about: row }];
   });
   const role = desk.roster.get(caller.desk, member)?.role;
@@ -44,7 +45,7 @@ export function listPost(
         { kind: 'items', items },
         ...(seen.length > maxListed ? [{ kind: 'small' as const, text: said`${seen.length - maxListed} more: /mine` }] : []),
       ],
-      actions: [[{ kind: 'run', label: said`All my work`, command: 'mine', options: {}, as: 'reply' }]],
+      actions: [[press(said`All my work`, 'mine', {})]],
       ...(files.length === 0 ? {} : { files }),
     },
   };

@@ -1,3 +1,4 @@
+import { listPage } from '../../reply/paging.ts';
 import { headLine, subjectLine } from '../../cables/cards.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Cable } from '../../cables/cables.ts';
@@ -18,8 +19,9 @@ import {
   type Double,
   type Review,
 } from '../reviews.ts';
-import { person, openAction } from './lines.ts';
+import { person } from './lines.ts';
 import { join, own, plural, quoted, ref, said, strong, time, type Part, type Text } from '../../reply/text.ts';
+import { choose, press, form, type FormAction } from '../../reply/actions.ts';
 
 /** What /review shows: pending second readings, two blind readings side by side, and how far readers agree. */
 
@@ -34,48 +36,49 @@ const tagsText = (tags: readonly string[]): Text =>
       );
 
 export function verdictForm(wanted: string, label: Text = said`Verdict`): Action {
-  return {
-    kind: 'form',
+  return form(
     label,
-    title: said`Second reading of ${quoted(wanted)}`,
-    command: 'review verdict',
-    options: { ref: wanted },
-    fields: [
-      {
-        option: 'verdict',
-        label: 'Verdict on the first reading',
-        kind: 'choice',
-        required: true,
-        choices: verdicts.map((value) => ({ label: value, value })),
-      },
-      { option: 'note', label: 'Note', description: 'What you saw; the first reader is told', long: true, max: 1000 },
-    ],
-    as: 'reply',
-  };
+    'review verdict',
+    { ref: wanted },
+    {
+      title: said`Second reading of ${quoted(wanted)}`,
+      fields: [
+        {
+          option: 'verdict',
+          label: 'Verdict on the first reading',
+          kind: 'choice',
+          required: true,
+          choices: verdicts.map((value) => ({ label: value, value })),
+        },
+        { option: 'note', label: 'Note', description: 'What you saw; the first reader is told', long: true, max: 1000 },
+      ],
+    },
+  );
 }
 
-export function marksForm(wanted: string, tags: readonly string[]): Extract<Action, { kind: 'form' }> {
-  return {
-    kind: 'form',
-    label: said`My tags`,
-    title: said`Your tags for ${quoted(wanted)}`,
-    command: 'review mark',
-    options: { ref: wanted },
-    fields: [
-      {
-        option: 'tags',
-        label: 'Tags',
-        description: 'Parted by blanks or commas; nobody else sees them yet',
-        max: 600,
-        ...(tags.length === 0 ? {} : { value: tags.join(' ') }),
-      },
-    ],
-    as: 'replace',
-  };
+export function marksForm(wanted: string, tags: readonly string[]): FormAction {
+  return form(
+    said`My tags`,
+    'review mark',
+    { ref: wanted },
+    {
+      as: 'replace',
+      title: said`Your tags for ${quoted(wanted)}`,
+      fields: [
+        {
+          option: 'tags',
+          label: 'Tags',
+          description: 'Parted by blanks or commas; nobody else sees them yet',
+          max: 600,
+          ...(tags.length === 0 ? {} : { value: tags.join(' ') }),
+        },
+      ],
+    },
+  );
 }
 
 /** Pending second readings and unsettled blind readings; the caller's own first. */
-export function listReviews(desk: Desk, caller: Caller): Reply {
+export function listReviews(desk: Desk, caller: Caller, page: number | undefined): Reply {
   const hidden = hiddenFrom(desk.facts, caller);
   const open = reviewsOf(desk.facts, caller.desk, hidden).filter(({ verdict }) => verdict === undefined);
   const doubles = doublesOf(desk.facts, caller.desk, hidden).filter((double) => double.isOpen || openDisagreements(double).length > 0);
@@ -88,13 +91,14 @@ export function listReviews(desk: Desk, caller: Caller): Reply {
     ...doubles.toSorted((a, b) => Number(isMine(b)) - Number(isMine(a)) || a.at - b.at).map((one) => doubleItem(desk, caller, one)),
     ...sorted.map((one) => reviewItem(desk, caller, one)),
   ];
-  return {
+  return listPage({
     title: said`${plural(open.length, 'second reading')} waited for, ${plural(doubles.length, 'blind reading')}`,
-    blocks: [
-      { kind: 'items', items: items.slice(0, maxShown) },
-      ...(items.length > maxShown ? [{ kind: 'small' as const, text: said`and ${items.length - maxShown} more` }] : []),
-    ],
-  };
+    rows: items,
+    perPage: 6,
+    page,
+    item: (one) => one,
+    turn: ['review list', {}],
+  });
 }
 
 function reviewItem(desk: Desk, caller: Caller, review: Review & { cable: number }): Item {
@@ -110,7 +114,7 @@ function reviewItem(desk: Desk, caller: Caller, review: Review & { cable: number
       said`read first by ${person(desk, caller.desk, review.first)}; ${review.to === undefined ? said`anybody else may read it` : said`waits for ${person(desk, caller.desk, review.to)}`}${review.due === undefined ? said`` : said`, due ${own(review.due)}`}`,
       ...(review.why === undefined ? [] : [[quoted(review.why)]]),
     ],
-    actions: [...(mayJudge ? [verdictForm(wanted)] : []), { ...openAction(wanted), as: 'reply' }],
+    actions: [...(mayJudge ? [verdictForm(wanted)] : []), press(said`Open`, 'cable', { ref: wanted })],
   };
 }
 
@@ -128,7 +132,7 @@ function doubleItem(desk: Desk, caller: Caller, double: Double): Item {
         ? said`read blind: ${state(double.a)}, ${state(double.b)}`
         : said`read blind by both: ${plural(left, 'disagreement')} to settle`,
     ],
-    actions: [{ kind: 'run', label: said`Look`, command: 'review compare', options: { ref: wanted }, as: 'reply' }],
+    actions: [press(said`Look`, 'review compare', { ref: wanted })],
   };
 }
 
@@ -170,16 +174,9 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
             ? []
             : [
                 marksForm(cable.ref, me.tags),
-                {
-                  kind: 'run' as const,
-                  label: said`Finish`,
-                  command: 'review finish',
-                  options: { ref: cable.ref },
-                  as: 'replace' as const,
-                  style: 'main' as const,
-                },
+                press(said`Finish`, 'review finish', { ref: cable.ref }, { as: 'replace', style: 'main' as const }),
               ]),
-          { ...openAction(cable.ref, said`Open the cable`), as: 'reply' as const },
+          press(said`Open the cable`, 'cable', { ref: cable.ref }),
         ],
       ],
     };
@@ -187,13 +184,8 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
   const agreed = a.tags.filter((tag) => b.tags.includes(tag));
   const differing = disagreements(double);
   const isEditor = caller.role === 'editor' || caller.role === 'lead';
-  const accept = (who: 'a' | 'b' | 'both', label: Text, tag?: string): Action => ({
-    kind: 'run',
-    label,
-    command: 'review accept',
-    options: { ref: cable.ref, who, ...(tag === undefined ? {} : { tag }) },
-    as: 'replace',
-  });
+  const accept = (who: 'a' | 'b' | 'both', label: Text, tag?: string): Action =>
+    press(label, 'review accept', { ref: cable.ref, who, ...(tag === undefined ? {} : { tag }) }, { as: 'replace' });
   const left = openDisagreements(double);
   const blocks: Block[] = [
     { kind: 'text', text: subjectLine(cable) },
@@ -224,7 +216,7 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
       : isAgreedMissing
         ? [accept('both', said`Put the agreed tags on`)]
         : [];
-  return { title, blocks, actions: [[...actions, { ...openAction(cable.ref, said`Open the cable`), as: 'reply' }]] };
+  return { title, blocks, actions: [[...actions, press(said`Open the cable`, 'cable', { ref: cable.ref })]] };
 }
 
 /** Agreement of two readers by tag, over the cables both read blind. */
@@ -288,20 +280,18 @@ export function showAgreement(desk: Desk, caller: Caller, wanted: string | undef
         ? []
         : [
             [
-              {
-                kind: 'choose',
-                label: said`Another pair`,
-                command: 'review agreement',
-                options: {},
-                option: 'pair',
-                choices: sorted.slice(0, 25).map(({ pair: [x, y], cables: n }) => ({
+              choose(
+                said`Another pair`,
+                'review agreement',
+                'pair',
+                sorted.slice(0, 25).map(({ pair: [x, y], cables: n }) => ({
                   label: `${plainName(x)} and ${plainName(y)}`,
                   value: `${x} ${y}`,
                   description: `${n} cables`,
                   selected: x === pair[0] && y === pair[1],
                 })),
-                as: 'replace',
-              },
+                { as: 'replace' },
+              ),
             ],
           ],
   };

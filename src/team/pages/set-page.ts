@@ -1,4 +1,4 @@
-import { pageOf, turnPages } from '../../reply/paging.ts';
+import { listPage } from '../../reply/paging.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
@@ -7,8 +7,9 @@ import { editDistance } from '../../language/edit-distance.ts';
 import type { Action, Reply } from '../../reply/reply.ts';
 import { rowsIn, setFor, setsFor, type CableSet } from '../sets.ts';
 import { notice } from './tag-page.ts';
-import { lineOf, person, openAction } from './lines.ts';
-import { join, own, plural, quoted, said, strong, time, type Text } from '../../reply/text.ts';
+import { lineOf, person } from './lines.ts';
+import { own, plural, quoted, said, strong, time, type Text } from '../../reply/text.ts';
+import { choose, press } from '../../reply/actions.ts';
 
 const perPage = 5;
 
@@ -28,13 +29,7 @@ export function requireSet(desk: Desk, caller: Caller, typed: string): CableSet 
   });
 }
 
-export const showSet = ({ code }: CableSet, text: Text): Action => ({
-  kind: 'run',
-  label: text,
-  command: 'set show',
-  options: { set: code },
-  as: 'replace',
-});
+export const showSet = ({ code }: CableSet, text: Text): Action => press(text, 'set show', { set: code }, { as: 'replace' });
 
 export const visibleRows = (desk: Desk, caller: Caller, { code }: CableSet): number[] => {
   const hidden = hiddenFrom(desk.facts, caller);
@@ -44,87 +39,57 @@ export const visibleRows = (desk: Desk, caller: Caller, { code }: CableSet): num
 export function setPage(desk: Desk, caller: Caller, typed: string, page: number): Reply {
   const set = requireSet(desk, caller, typed);
   const rows = visibleRows(desk, caller, set);
-  const pages = Math.max(1, Math.ceil(rows.length / perPage));
-  const at = Math.min(page, pages);
-  const shown = rows.slice((at - 1) * perPage, at * perPage);
-  const heads = new Map(desk.cables.heads(shown).map((head) => [head.row, head]));
-  const search = { kind: 'run', as: 'reply', command: 'search', options: { query: `in:${set.code}` } } as const;
-  return {
+  return listPage({
     title: said`${setLabel(set)}: ${plural(rows.length, 'cable')}`,
-    blocks: [
+    before: [
       {
         kind: 'text',
         text: said`Code ${strong(set.code)} · ${set.owner === caller.member ? said`yours` : said`${person(desk, caller.desk, set.owner)}'s`}${own(set.shared ? ', shared with the desk' : ' alone')} · made ${time(set.at, 'relative')}`,
       },
-      {
-        kind: 'items',
-        items: shown.flatMap((row) => {
-          const head = heads.get(row);
-          if (head === undefined) return [];
-          const { head: line, lines } = lineOf(desk, caller.desk, head);
-          return [{ head: line, lines, actions: [{ ...openAction(head.ref), as: 'reply' as const }, takeOut(set, head.ref)] }];
-        }),
-      },
-      ...(rows.length === 0
-        ? [{ kind: 'text' as const, text: said`Nothing is in it. ${strong(`/set add set:${set.code}`)} puts cables in.` }]
-        : pages === 1
-          ? []
-          : [{ kind: 'small' as const, text: pageOf(at, pages) }]),
     ],
-    actions: [
-      [
-        ...turnPages('set show', { set: set.code }, at, pages),
-        { ...search, label: said`Search in it` },
-        ...(set.shared || set.owner !== caller.member || caller.role === 'reader'
-          ? []
-          : [{ kind: 'run' as const, label: said`Share`, command: 'set share', options: { set: set.code }, as: 'reply' as const }]),
-      ],
+    rows,
+    perPage,
+    page,
+    item: (row) =>
+      desk.cables.heads([row]).map((head) => {
+        const { head: line, lines } = lineOf(desk, caller.desk, head);
+        return { head: line, lines, actions: [press(said`Open`, 'cable', { ref: head.ref }), takeOut(set, head.ref)] };
+      }),
+    turn: ['set show', { set: set.code }],
+    empty: said`Nothing is in it. ${strong(`/set add set:${set.code}`)} puts cables in.`,
+    beside: [
+      press(said`Search in it`, 'search', { query: `in:${set.code}` }),
+      ...(set.shared || set.owner !== caller.member || caller.role === 'reader'
+        ? []
+        : [press(said`Share`, 'set share', { set: set.code })]),
     ],
-  };
+  });
 }
 
-const takeOut = ({ code }: CableSet, wanted: string): Action => ({
-  kind: 'run',
-  label: said`Take out`,
-  command: 'set remove',
-  options: { set: code, refs: wanted },
-  as: 'reply',
-});
+const takeOut = ({ code }: CableSet, wanted: string): Action => press(said`Take out`, 'set remove', { set: code, refs: wanted });
 
 export function setList(desk: Desk, caller: Caller, page: number): Reply {
   const sets = setsFor(desk.facts, caller);
   if (sets.length === 0) return notice(said`There are no sets yet. ${strong('/set create')} makes one.`);
-  const pages = Math.max(1, Math.ceil(sets.length / setsPerPage));
-  const at = Math.min(page, pages);
-  const shown = sets.slice((at - 1) * setsPerPage, at * setsPerPage);
-  return {
+  return listPage({
     title: said`${plural(sets.length, 'set')}`,
-    blocks: [
-      {
-        kind: 'text',
-        text: join(
-          shown.map(
-            (set) =>
-              said`${strong(String(visibleRows(desk, caller, set).length))} ${setLabel(set)} · ${own(set.code)} · ${set.owner === caller.member ? own(set.shared ? 'yours, shared' : 'yours alone') : person(desk, caller.desk, set.owner)}`,
-          ),
-          '\n',
-        ),
-      },
-      ...(pages === 1 ? [] : [{ kind: 'small' as const, text: pageOf(at, pages) }]),
-    ],
-    actions: [
+    rows: sets,
+    perPage: setsPerPage,
+    page,
+    item: (set) => ({
+      head: said`${strong(String(visibleRows(desk, caller, set).length))} ${setLabel(set)} · ${own(set.code)} · ${set.owner === caller.member ? own(set.shared ? 'yours, shared' : 'yours alone') : person(desk, caller.desk, set.owner)}`,
+    }),
+    menus: (shown) => [
       [
-        {
-          kind: 'choose' as const,
-          label: said`Open a set`,
-          command: 'set show',
-          options: {},
-          option: 'set',
-          choices: shown.map(({ name, code }) => ({ label: name, value: code, description: code })),
-          as: 'replace' as const,
-        },
+        choose(
+          said`Open a set`,
+          'set show',
+          'set',
+          shown.map(({ name, code }) => ({ label: name, value: code, description: code })),
+          { as: 'replace' },
+        ),
       ],
-      turnPages('set list', {}, at, pages),
-    ].filter((row) => row.length > 0),
-  };
+    ],
+    turn: ['set list', {}],
+  });
 }

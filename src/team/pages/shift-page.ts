@@ -17,31 +17,25 @@ import type { Action, Block, Reply } from '../../reply/reply.ts';
 import { runSearch } from '../../search/search.ts';
 import { shiftOutcomes } from '../../desk/kinds.ts';
 import { shiftOf, takenByOthers, type ShiftOutcome, type Shift } from '../shifts.ts';
-import { noteForm, person, recentActivity, teamLine, touch, openAction } from './lines.ts';
+import { noteForm, person, recentActivity, teamLine, touch } from './lines.ts';
 import { join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
+import { press, type RunAction } from '../../reply/actions.ts';
 
 /** Hits to fetch beyond those already seen in the shift or taken by others. */
 const lookahead = 30;
 
 const refsShown = 10;
 
-export const resumeAction: Extract<Action, { kind: 'run' }> = {
-  kind: 'run',
-  label: said`Go on`,
-  command: 'shift show',
-  options: {},
-  as: 'replace',
-  style: 'main',
-};
+export const resumeAction: RunAction = press(said`Go on`, 'shift show', {}, { as: 'replace', style: 'main' });
 
-export const endAction: Action = { kind: 'run', label: said`End the shift`, command: 'shift end', options: {}, as: 'replace' };
+export const endAction: Action = press(said`End the shift`, 'shift end', {}, { as: 'replace' });
 
 /** The caller's shift. Throws a DeskError when there is none. */
 export function requireShift(desk: Desk, caller: Caller): Shift {
   const shift = shiftOf(desk.facts, caller.desk, caller.member);
   if (shift === undefined)
     throw new DeskError(said`You have no reading shift under way.`, {
-      actions: [{ kind: 'run', label: said`Begin one`, command: 'shift start', options: {}, as: 'replace' }],
+      actions: [press(said`Begin one`, 'shift start', {}, { as: 'replace' })],
     });
   return shift;
 }
@@ -151,37 +145,20 @@ export async function currentCable(desk: Desk, caller: Caller, shift: Shift, pag
 
 function actionsFor(caller: Caller, cable: Cable, page: number, pages: number): Action[][] {
   const isEditor = caller.role === 'editor' || caller.role === 'lead';
-  const say = (label: Text, did: ShiftOutcome, more: object = {}): Action => ({
-    kind: 'run',
-    label,
-    command: 'shift next',
-    options: { did, ref: cable.ref },
-    as: 'replace',
-    ...more,
-  });
-  const turn = (to: number, label: Text): Action => ({
-    kind: 'run',
-    label,
-    command: 'shift show',
-    options: { page: to },
-    as: 'replace',
-    disabled: to < 1 || to > pages,
-  });
+  const say = (label: Text, did: ShiftOutcome, more: object = {}): Action =>
+    press(label, 'shift next', { did, ref: cable.ref }, { as: 'replace', ...more });
+  const turn = (to: number, label: Text): Action =>
+    press(label, 'shift show', { page: to }, { as: 'replace', disabled: to < 1 || to > pages });
   return [
     [
-      ...(isEditor
-        ? [
-            { kind: 'run' as const, label: said`Tag`, command: 'tag add', options: { ref: cable.ref }, as: 'reply' as const },
-            noteForm(cable.ref),
-          ]
-        : []),
+      ...(isEditor ? [press(said`Tag`, 'tag add', { ref: cable.ref }), noteForm(cable.ref)] : []),
       say(said`Irrelevant`, 'irrelevant'),
       say(said`Next`, 'read', { style: 'main' }),
     ],
     [
       ...(pages > 1 ? [turn(page - 1, said`Previous page`), turn(page + 1, said`Next page`)] : []),
       say(said`Skip`, 'skipped'),
-      { ...openAction(cable.ref, said`Open`), as: 'reply' },
+      press(said`Open`, 'cable', { ref: cable.ref }),
       endAction,
     ],
   ];
@@ -233,7 +210,7 @@ export function endShift(desk: Desk, caller: Caller, digestChannel: string | und
         text: isPosted ? said`The same goes to ${{ kind: 'channel', id: channel, name: channel }}.` : said`Nothing is posted.`,
       },
     ],
-    actions: [[{ kind: 'run', label: said`Begin another`, command: 'shift start', options: {}, as: 'replace' }]],
+    actions: [[press(said`Begin another`, 'shift start', {}, { as: 'replace' })]],
   };
 }
 

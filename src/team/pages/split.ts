@@ -12,6 +12,7 @@ import { colleague, done, dueDay, person } from './lines.ts';
 import { join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
 import type { priorities } from '../../desk/kinds.ts';
 import { isOpenWork, workOn, type Work, allWork } from '../work.ts';
+import { press } from '../../reply/actions.ts';
 
 /** Assigns many cables to several people at once: /split, and what it shares with /handoff. */
 
@@ -86,22 +87,17 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
     ],
     actions: [
       [
-        {
-          kind: 'run',
-          label: said`Share out ${plural(free.size, 'cable')}`,
-          command: 'split',
-          options: { ...definedOptions(same), frozen: desk.views.keep(caller.desk, JSON.stringify(plan)) },
-          as: 'replace',
-          style: 'main',
-        },
-        { kind: 'run', label: said`Look at them first`, command: 'search', options: { query: asked.query }, as: 'reply' },
+        press(
+          said`Share out ${plural(free.size, 'cable')}`,
+          'split',
+          { ...same, frozen: desk.views.keep(caller.desk, JSON.stringify(plan)) },
+          { as: 'replace', style: 'main' },
+        ),
+        press(said`Look at them first`, 'search', { query: asked.query }),
       ],
     ],
   };
 }
-
-const definedOptions = (asked: Omit<Asked, 'frozen'>): Record<string, string> =>
-  Object.fromEntries(Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
 const languageNames: Readonly<Record<string, string>> = { fr: 'French', de: 'German', '': 'other' };
 
@@ -176,7 +172,7 @@ function carryOut(desk: Desk, caller: Caller, { priority, why }: Asked, due: str
       ', ',
     )}. Each gets one message.${total === sum ? said`` : said` ${total - sum} taken or finished since the preview stayed as they are.`}`,
     act,
-    { actions: [{ kind: 'run', label: said`Board`, command: 'board', options: {}, as: 'reply' }] },
+    { actions: [press(said`Board`, 'board', {})] },
   );
 }
 

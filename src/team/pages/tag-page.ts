@@ -10,6 +10,7 @@ import { findAll } from '../../search/search.ts';
 import { currentTag, normaliseTag, tagsOf, tagsOn } from '../tags.ts';
 import { done, person } from './lines.ts';
 import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
+import { press, form, choose } from '../../reply/actions.ts';
 
 /** The tag chooser, and bulk tagging. */
 
@@ -27,30 +28,23 @@ export function chooser(desk: Desk, caller: Caller, cable: Cable): Reply {
   const choices = suggested(desk, caller, cable, new Set(on.map(({ key }) => key)));
   const options = { ref: cable.ref };
   const actions: Action[][] = [];
-  if (choices.length > 0)
-    actions.push([{ kind: 'choose', label: said`Put a tag on`, command: 'tag add', options, option: 'tag', choices, as: 'replace' }]);
+  if (choices.length > 0) actions.push([choose(said`Put a tag on`, 'tag add', 'tag', choices, { as: 'replace', options })]);
   if (on.length > 0)
     actions.push([
-      {
-        kind: 'choose',
-        label: said`Take a tag off`,
-        command: 'tag remove',
-        options,
-        option: 'tag',
-        choices: on.map(({ key }) => ({ label: `#${key}`, value: key })),
-        as: 'replace',
-      },
+      choose(
+        said`Take a tag off`,
+        'tag remove',
+        'tag',
+        on.map(({ key }) => ({ label: `#${key}`, value: key })),
+        { as: 'replace', options },
+      ),
     ]);
   actions.push([
-    {
-      kind: 'form',
-      label: said`New tag`,
-      title: said`A new tag`,
-      command: 'tag add',
-      options,
-      fields: [{ option: 'tag', label: 'Tag', description: 'Letters, digits, - and _', required: true, max: 60 }],
+    form(said`New tag`, 'tag add', options, {
       as: 'replace',
-    },
+      title: said`A new tag`,
+      fields: [{ option: 'tag', label: 'Tag', description: 'Letters, digits, - and _', required: true, max: 60 }],
+    }),
   ]);
   return {
     title: said`Tags of ${ref(cable.ref)}`,
@@ -150,11 +144,6 @@ export async function bulk(desk: Desk, caller: Caller, { query, add: adding, rem
         text: said`Exactly these cables are changed, whatever is imported or tagged until you confirm. One press takes it back.`,
       },
     ],
-    actions: [
-      [
-        { kind: 'run', label, command: 'tag bulk', options, as: 'replace', style: 'main' },
-        { kind: 'run', label: said`Look at them first`, command: 'search', options: { query }, as: 'reply' },
-      ],
-    ],
+    actions: [[press(label, 'tag bulk', options, { as: 'replace', style: 'main' }), press(said`Look at them first`, 'search', { query })]],
   };
 }

@@ -10,6 +10,7 @@ import { listPost } from './list-post.ts';
 import { person } from './lines.ts';
 import { own, plural, said, time, type Text } from '../../reply/text.ts';
 import { allWork, workOn, type Work } from '../work.ts';
+import { press } from '../../reply/actions.ts';
 
 /** An act in words, without a full stop: `tag #iran-deal on COREU/WAS/0107/18`. */
 export function actText(desk: Desk, deskId: string, { what, cable, detail, changes }: PastAct): Text {
@@ -113,6 +114,6 @@ export function takeBack(desk: Desk, caller: Caller, past: PastAct): Reply {
       { kind: 'text', text: said`Taken back: ${actText(desk, caller.desk, past)}.` },
       ...(kept === 0 ? [] : [{ kind: 'text' as const, text: said`${plural(kept, 'change')} stayed: somebody changed that again since.` }]),
     ],
-    actions: [[{ kind: 'run', label: said`Do it again`, command: 'undo', options: { act }, as: 'replace' }]],
+    actions: [[press(said`Do it again`, 'undo', { act }, { as: 'replace' })]],
   };
 }

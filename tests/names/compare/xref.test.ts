@@ -66,7 +66,7 @@ describe('a list against the sample trove', () => {
 
   test('counts the cables of an entity, and those with this spelling', async () => {
     const none: ReadonlySet<number> = new Set();
-    const people = desk.names.list('individual', { sort: 'mentions', offset: 0, limit: 60, without: none }).entities;
+    const people = desk.names.list('individual', { sort: 'mentions', offset: 0, limit: 60, without: none }).rows;
     const lines = await xref(people.map(({ name }) => name).join('\n'));
     for (const person of people) {
       const line = of(lines, person.name).find(({ entity, kind }) => entity === person.name && kind === 'individual');
