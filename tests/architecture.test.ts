@@ -58,7 +58,7 @@ const owners: Record<string, readonly string[]> = {
   '@orama/stemmers': ['src/language/stems.ts'],
   '@resvg/resvg-js': ['src/charts/png.ts'],
   'any-ascii': ['src/names/compare/spelling.ts'],
-  'better-sqlite3': ['src/store/', 'src/names/store.ts', 'src/search/engine/'],
+  'better-sqlite3': ['src/store/'],
   'cli-progress': ['src/cli/terminal-io.ts'],
   commander: ['src/index.ts', 'src/cli/program.ts'],
   'csv-parse': ['src/bot/attachment.ts'],

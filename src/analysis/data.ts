@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { openReader, type Db } from '../store/database.ts';
 import type { EntityKind } from '../names/resolve/entity.ts';
 import { asSeen, formsSeen } from '../names/seen.ts';
-import { toEntity, type EntityRow } from '../names/store.ts';
+import { openMadeNames, toEntity, type EntityRow } from '../names/store.ts';
 import { statuses, type Status } from '../cables/status.ts';
 import type { Language } from '../language/stems.ts';
 
@@ -63,18 +63,7 @@ export function openAnalysisSource({ database, names }: { database: string; name
   const db = openReader(database);
   const textOf = db.prepare<[number], CableText>('SELECT subject, title, body, language FROM cables WHERE row = ?');
   let opened: Db | undefined;
-  const namesFile = (): Db | undefined => {
-    try {
-      opened ??= openReader(names);
-      opened.prepare('SELECT 1 FROM names LIMIT 1').get();
-      return opened;
-    } catch {
-      // Not built yet, or being rebuilt: try again next time.
-      opened?.close();
-      opened = undefined;
-      return undefined;
-    }
-  };
+  const namesFile = (): Db | undefined => (opened ??= openMadeNames(names));
   return {
     open: ({ desk, hidden, rows, others }) => {
       const all = headsOf(db, new Set(hidden));

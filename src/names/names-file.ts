@@ -1,7 +1,7 @@
-import { openReader, type Db } from '../store/database.ts';
+import type { Db } from '../store/database.ts';
 import type { Entity } from './resolve/entity.ts';
 import { asSeen, formsSeen } from './seen.ts';
-import { toEntity, type EntityRow } from './store.ts';
+import { openMadeNames, toEntity, type EntityRow } from './store.ts';
 
 /** The names database, read-only. Every query returns nothing until the reader thread has created it. */
 export type NamesFile = {
@@ -13,17 +13,7 @@ export type NamesFile = {
 /** Opens the names database on the first query after the reader thread has created it. */
 export function openNamesFile(file: string): NamesFile {
   let opened: Db | undefined;
-  const db = (): Db | undefined => {
-    if (opened !== undefined) return opened;
-    try {
-      const reader = openReader(file);
-      reader.prepare('SELECT 1 FROM names LIMIT 1').get();
-      opened = reader;
-    } catch {
-      return undefined;
-    }
-    return opened;
-  };
+  const db = (): Db | undefined => (opened ??= openMadeNames(file));
   return {
     db,
     all: <T>(sql: string, ...values: (string | number)[]): T[] =>

@@ -1,13 +1,11 @@
-import Database from 'better-sqlite3';
-import { rmSync } from 'node:fs';
 import type { Db } from '../store/database.ts';
+import { openDerived, readDerived, type DerivedFile } from '../store/derived-file.ts';
 import type { Entity } from './resolve/entity.ts';
 
 /** Bump whenever the recognition rules change: cables read under other rules are read again. */
-export const rulesVersion = 5;
+const rulesVersion = 5;
 
 const schema = `
-  CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   -- Which version of a cable was read for names.
   CREATE TABLE read_cables (row INTEGER PRIMARY KEY, ref TEXT NOT NULL, date TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
   -- A name in a cable: UTF-16 offsets into its body or subject. entity is '' where there is no page.
@@ -30,36 +28,13 @@ const schema = `
   CREATE TABLE names (key TEXT NOT NULL, entity TEXT NOT NULL, PRIMARY KEY (key, entity)) STRICT, WITHOUT ROWID;
 `;
 
-/**
- * Opens the names database for its only writer, the worker. It is derived from the cables: a damaged one, or one written
- * under other rules, is rebuilt.
- */
-export function openNames(path: string): Db {
-  let db: Db | undefined;
-  try {
-    db = prepare(path);
-    const version = db.prepare<[], string>("SELECT value FROM about WHERE name = 'rules'").pluck().get();
-    if (version === String(rulesVersion)) return db;
-  } catch {
-    // damaged, or not ours: rebuilt below
-  }
-  db?.close();
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
-  return prepare(path);
-}
+const derived: DerivedFile = { version: `names ${rulesVersion}`, schema };
 
-function prepare(path: string): Db {
-  const db = new Database(path, { timeout: 2000 });
-  db.pragma('journal_mode = WAL');
-  // Derived data: what a power cut loses is read again.
-  db.pragma('synchronous = NORMAL');
-  const hasTables = db.prepare<[], number>("SELECT count(*) FROM sqlite_schema WHERE name = 'about'").pluck().get() === 1;
-  if (!hasTables) {
-    db.exec(schema);
-    db.prepare("INSERT INTO about (name, value) VALUES ('rules', ?)").run(String(rulesVersion));
-  }
-  return db;
-}
+/** Opens the names database for its only writer, the thread; one that is damaged, or of other rules, is made anew. */
+export const openNames = (file: string): Db => openDerived(file, derived);
+
+/** Opens the names database read-only; undefined until the thread has made it. */
+export const openMadeNames = (file: string): Db | undefined => readDerived(file, derived);
 
 export type EntityRow = Omit<Entity, 'known' | 'aliases' | 'candidates' | 'ambiguous' | 'hidden'> & {
   aliases: string;

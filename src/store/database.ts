@@ -99,7 +99,7 @@ export function lockFolder(folder: string): (() => void) | undefined {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (codeOf(error).startsWith('SQLITE_BUSY')) return undefined;
+    if (sqliteCode(error).startsWith('SQLITE_BUSY')) return undefined;
     throw explain(path, error);
   }
   return () => {
@@ -168,7 +168,7 @@ function guarded<T>(path: string, work: () => T): T {
 /** Turns what SQLite says about a file into a sentence with the remedy. Other errors are returned as they are. */
 export function explain(path: string, error: unknown): unknown {
   if (error instanceof DeskError) return error;
-  const code = codeOf(error);
+  const code = sqliteCode(error);
   const config = (text: ReturnType<typeof said>, hint: ReturnType<typeof said>) =>
     new DeskError(text, { kind: 'config', hint, cause: error });
   const restore = said`Restore a backup (npm run -s cabledesk -- restore FILE), or set CABLEDESK_DATA to another folder. The file was left as it is.`;
@@ -193,5 +193,7 @@ export function explain(path: string, error: unknown): unknown {
   return error;
 }
 
-const codeOf = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '');
-const reason = (error: unknown): string => codeOf(error) || (error instanceof Error ? error.message : 'unknown');
+/** SQLite's code of an error, `SQLITE_BUSY` for example; '' for an error of another kind. */
+export const sqliteCode = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+const reason = (error: unknown): string => sqliteCode(error) || (error instanceof Error ? error.message : 'unknown');

@@ -1,5 +1,4 @@
-import Database from 'better-sqlite3';
-import { rmSync } from 'node:fs';
+import { openDerived } from '../../store/derived-file.ts';
 import { isNearCopy, sketchOf, type CopyText } from './near-copy.ts';
 
 /** Which cables are near-copies of each other, in groups, each led by the cable that came first. */
@@ -17,9 +16,7 @@ export type Copies = {
 
 export type Groups = { leaderOf(row: number): number | undefined; members: ReadonlyMap<number, ReadonlySet<number>> };
 
-const version = 'copies 1';
 const schema = `
-  CREATE TABLE about (version TEXT NOT NULL) STRICT;
   CREATE TABLE looked_at (row INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT;
   -- Parts of a sketch: cables that share one are compared.
   CREATE TABLE bands (band INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (band, row)) STRICT, WITHOUT ROWID;
@@ -30,9 +27,9 @@ const schema = `
 /** A band that this many cables share comes from a form that they are written by, and says nothing about copies. */
 const mostSharing = 200;
 
-/** Keeps near-copies in `file`: derived, so an unusable file is built again. `textOf` reads a cable's text. */
+/** Keeps near-copies in `file`: derived, so an unusable file is made anew. `textOf` reads a cable's text. */
 export function openCopies(file: string, textOf: (row: number) => CopyText | undefined): Copies {
-  const db = open(file);
+  const db = openDerived(file, { version: 'copies 1', schema });
   const look = db.prepare('INSERT OR REPLACE INTO looked_at VALUES (?, ?)');
   const forget = ['looked_at', 'bands', 'copies'].map((table) => db.prepare(`DELETE FROM ${table} WHERE row = ?`));
   const addBand = db.prepare('INSERT OR IGNORE INTO bands VALUES (?, ?)');
@@ -100,28 +97,4 @@ export function openCopies(file: string, textOf: (row: number) => CopyText | und
     },
     close: () => void db.close(),
   };
-}
-
-function open(file: string): Database.Database {
-  try {
-    const db = prepared(file);
-    if (db.prepare('SELECT version FROM about').pluck().get() === version) return db;
-    db.close();
-  } catch {
-    // Not there yet, or damaged.
-  }
-  for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
-  const db = prepared(file);
-  db.transaction(() => {
-    db.exec(schema);
-    db.prepare('INSERT INTO about VALUES (?)').run(version);
-  })();
-  return db;
-}
-
-function prepared(file: string): Database.Database {
-  const db = new Database(file);
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = NORMAL');
-  return db;
 }

@@ -1,11 +1,13 @@
 import { valuesOf } from '../../query/matching.ts';
 import type { QueryNode } from '../../query/tree.ts';
 import { isStopWord, tokenise } from '../../language/tokens.ts';
+import { sqliteCode } from '../../store/database.ts';
+import { removeDerived } from '../../store/derived-file.ts';
 import { DamagedIndex, type Answered, type Engine, type EngineParts } from './engine.ts';
 import { quoteWord } from './fts-question.ts';
 import { createRanking } from './fts-ranking.ts';
 import { createFtsRows, type TextsRead } from './fts-rows.ts';
-import { createWriter, discardStore, openFtsStore } from './fts-store.ts';
+import { createWriter, openFtsStore } from './fts-store.ts';
 import { createFtsWords } from './fts-words.ts';
 import { rowsMatching, withoutRows } from './rows.ts';
 import type { FindOptions, Hit } from './search-index.ts';
@@ -32,9 +34,9 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
     try {
       return work();
     } catch (error) {
-      if (!/^SQLITE_(?:CORRUPT|NOTADB|IOERR)/.test(String((error as { code?: unknown }).code))) throw error;
+      if (!/^SQLITE_(?:CORRUPT|NOTADB|IOERR)/.test(sqliteCode(error))) throw error;
       db.close();
-      discardStore(file);
+      removeDerived(file);
       throw new DamagedIndex('the index file is damaged and is made anew', { cause: error });
     }
   };

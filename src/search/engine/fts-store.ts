@@ -1,9 +1,8 @@
-import Database from 'better-sqlite3';
-import { rmSync } from 'node:fs';
 import { valuesOf, type Searchable } from '../../query/matching.ts';
 import type { Field } from '../../query/tree.ts';
 import { eachWord, readings, tokenise, type Token } from '../../language/tokens.ts';
 import type { Db } from '../../store/database.ts';
+import { openDerived } from '../../store/derived-file.ts';
 import { rules } from './engine.ts';
 import { lengthOf } from './scoring.ts';
 
@@ -39,7 +38,6 @@ const tableOf = (name: string, columns: readonly string[], detail: string): stri
   `CREATE VIRTUAL TABLE ${name} USING fts5(${columns.map((column) => `c_${column}`).join(', ')}, content = '', contentless_delete = 1, detail = ${detail}, tokenize = 'ascii');`;
 
 const schema = `
-  CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   ${tableOf('texts', textColumns, 'full')}
   ${tableOf('labels', labelColumns, 'full')}
   ${tableOf('text_forms', textColumns, 'column')}
@@ -61,37 +59,9 @@ const schema = `
   CREATE INDEX words_by_size ON words(size, count);
 `;
 
-const version = `fts5 ${rules}`;
-
-/** Opens the index file, and builds it again when it has another version, is damaged, or cannot be read. */
+/** Opens the index file, and makes it anew when it has another version, is damaged, or cannot be read. */
 export function openFtsStore(file: string): Db {
-  try {
-    const db = open(file);
-    const found = db.prepare("SELECT value FROM about WHERE name = 'version'").pluck().get();
-    if (found === version) return db;
-    db.close();
-  } catch {
-    // Missing or unusable: it is derived, so it is built again.
-  }
-  discardStore(file);
-  const db = open(file);
-  db.transaction(() => {
-    db.exec(schema);
-    db.prepare("INSERT INTO about VALUES ('version', ?)").run(version);
-  })();
-  return db;
-}
-
-/** Removes an index file. */
-export function discardStore(file: string): void {
-  for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
-}
-
-function open(file: string): Db {
-  const db = new Database(file);
-  // Derived, so a power cut may cost the last transactions; WAL keeps the file consistent.
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = NORMAL');
+  const db = openDerived(file, { version: `fts5 ${rules}`, schema });
   db.pragma('cache_size = -65536');
   db.pragma('temp_store = MEMORY');
   return db;

@@ -1,0 +1,83 @@
+import Database from 'better-sqlite3';
+import { rmSync } from 'node:fs';
+import { sqliteCode, openReader, type Db } from './database.ts';
+import { sha256 } from './hash.ts';
+
+/**
+ * SQLite files that hold nothing of their own, because all of it can be made anew from the desk's database: the index of
+ * FTS5, the names, the near-copies. Raise `version` when the same tables come to mean something else; another schema is
+ * noticed by itself.
+ */
+export type DerivedFile = { version: string; schema: string };
+
+/** Every derived file has this table: its owner may keep more in it, under names other than `version`. */
+const about = 'CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;';
+
+/**
+ * Opens a derived file for its only writer. A missing, damaged or foreign one, or one of another version, is made anew,
+ * empty. Throws what better-sqlite3 throws when the file is in use elsewhere or cannot be written.
+ */
+export function openDerived(file: string, derived: DerivedFile): Db {
+  const kept = keptFile(file, derived);
+  if (kept !== undefined) return kept;
+  removeDerived(file);
+  const db = connect(file);
+  db.transaction(() => {
+    db.exec(about);
+    db.exec(derived.schema);
+    db.prepare("INSERT INTO about VALUES ('version', ?)").run(stampOf(derived));
+  })();
+  return db;
+}
+
+/** Opens a derived file read-only; undefined while its writer has not made it, or has yet to make it anew. */
+export function readDerived(file: string, derived: DerivedFile): Db | undefined {
+  let db: Db | undefined;
+  try {
+    db = openReader(file);
+    if (isCurrent(db, derived)) return db;
+  } catch {
+    // Not there yet, or damaged.
+  }
+  db?.close();
+  return undefined;
+}
+
+/** Removes a derived file. */
+export function removeDerived(file: string): void {
+  for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
+}
+
+function keptFile(file: string, derived: DerivedFile): Db | undefined {
+  let db: Db | undefined;
+  try {
+    db = connect(file);
+    if (isCurrent(db, derived)) return db;
+  } catch (error) {
+    // Somebody else's work must not be removed under their hands.
+    if (sqliteCode(error).startsWith('SQLITE_BUSY')) {
+      db?.close();
+      throw error;
+    }
+  }
+  db?.close();
+  return undefined;
+}
+
+const stampOf = ({ version, schema }: DerivedFile): string => `${version} ${sha256(schema)}`;
+
+const isCurrent = (db: Db, derived: DerivedFile): boolean =>
+  db.prepare("SELECT value FROM about WHERE name = 'version'").pluck().get() === stampOf(derived);
+
+function connect(file: string): Db {
+  const db = new Database(file, { timeout: 2000 });
+  try {
+    db.pragma('journal_mode = WAL');
+    // What a power cut costs is made again; WAL keeps the file consistent.
+    db.pragma('synchronous = NORMAL');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
