@@ -1,5 +1,4 @@
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
-import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import { listPage } from '../src/reply/paging.ts';
 import type { Block, Item } from '../src/reply/reply.ts';
 import { count, join, own, plural, quoted, said, strong, time } from '../src/reply/text.ts';
@@ -24,7 +23,7 @@ export default command({
   who: 'reader',
   examples: ['/about'],
   options: aboutOptions,
-  run({ options, desk, caller, commands }) {
+  run({ options, desk, commands }) {
     const troves = desk.troves.list();
     if (troves.length === 0) {
       return {
@@ -34,12 +33,11 @@ export default command({
         ],
       };
     }
-    const hidden = hiddenFrom(desk.facts, caller);
     const known = new Set(commands.map(({ name }) => name));
     const actions = sections.filter((name) => known.has(name)).map((name) => press(sectionLabel(name), name, {}));
     return listPage({
       title: said`About the leak`,
-      before: countBlocks(desk.cables.markings(hidden), desk.cables.languages(hidden)),
+      before: countBlocks(desk.cables.markings(), desk.cables.languages()),
       rows: troves.flatMap(troveLines),
       perPage: 12,
       page: options.page,

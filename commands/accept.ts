@@ -21,7 +21,7 @@ export default command({
   examples: ['/accept ref:COREU/WAS/0107/18'],
   options: acceptOptions,
   run({ options, desk, caller }) {
-    const cable = cableFor(desk, caller, options.ref);
+    const cable = cableFor(desk, options.ref);
     const act = desk.act(caller, { act: 'accept', cable: cable.ref }, ({ act: number, put, post }) => {
       const work = workOn(desk.facts, caller.desk, cable.row);
       if (work.assignee !== caller.member)

@@ -2,7 +2,6 @@ import { listPage } from '../src/reply/paging.ts';
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { actsSince } from '../src/desk/history.ts';
-import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import { pastLine } from '../src/team/pages/undo.ts';
 import { plural, said, time } from '../src/reply/text.ts';
 
@@ -30,10 +29,9 @@ export default command({
   run({ options, desk, caller }) {
     const since = options.since === undefined ? desk.now() - day : Date.parse(options.since);
     if (since > desk.now()) throw new DeskError(said`That day lies ahead.`, { kind: 'usage' });
-    const hidden = desk.cables.heads([...hiddenFrom(desk.facts, caller)]).map(({ ref }) => ref);
     return listPage({
       title: (total) => said`${plural(total, 'act')} since ${time(since, 'both')}`,
-      rows: (offset, limit) => actsSince(desk.db, caller.desk, since, offset, limit, hidden),
+      rows: (offset, limit) => actsSince(desk.db, caller.desk, since, offset, limit),
       perPage,
       page: options.page,
       item: (past) => ({ head: pastLine(desk, caller.desk, past) }),

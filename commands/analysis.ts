@@ -4,7 +4,6 @@ import { analysisReply, menuReply } from '../src/analysis/pages/analysis-page.ts
 import { measuresOf } from '../src/analysis/pages/analysis-request.ts';
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { excerptLimit } from '../src/desk/policy.ts';
-import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import { suggestEntities } from '../src/names/pages/section.ts';
 import { parseQuery } from '../src/query/query.ts';
 import { DeskError } from '../src/reply/failure.ts';
@@ -18,19 +17,19 @@ const analysisOptions = optionSpecs({
     type: 'text',
     description: 'Which cables, as in /search (default: all)',
     max: 4000,
-    suggest: ({ desk, caller, typed }) => suggestQueries(desk, caller, typed),
+    suggest: ({ desk, typed }) => suggestQueries(desk, typed),
   },
   with: {
     type: 'text',
     description: 'A second search, to compare with the first',
     max: 512,
-    suggest: ({ desk, caller, typed }) => suggestQueries(desk, caller, typed),
+    suggest: ({ desk, typed }) => suggestQueries(desk, typed),
   },
   about: {
     type: 'text',
     description: 'A name: centre of a network, what is compared, before and after which event',
     max: 300,
-    suggest: ({ desk, caller, typed }) => suggestEntities(desk, caller, typed),
+    suggest: ({ desk, typed }) => suggestEntities(desk, typed),
   },
   by: { type: 'choice', description: 'Count by (timeline, coverage, rows of a matrix)', choices: measures },
   across: { type: 'choice', description: 'Columns of a matrix', choices: measures },
@@ -85,7 +84,6 @@ export default command({
     const drawn = await desk.analyst.ask({
       kind,
       desk: caller.desk,
-      hidden: [...hiddenFrom(desk.facts, caller)],
       rows,
       others,
       question: {

@@ -34,7 +34,7 @@ export default command({
   examples: ['/assign ref:COREU/WAS/0107/18 to:@Editor due:2026-12-01 priority:high why:Who is quoted in paragraph 2?'],
   options: assignOptions,
   run({ options, desk, caller }) {
-    const cable = cableFor(desk, caller, options.ref);
+    const cable = cableFor(desk, options.ref);
     const member = colleague(desk, caller, options.to);
     const due = dueDay(desk, options.due);
     const isMe = member.id === caller.member;

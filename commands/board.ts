@@ -1,5 +1,4 @@
 import { command, type NoOptions } from '../src/bot/command.ts';
-import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import type { Block } from '../src/reply/reply.ts';
 import { person } from '../src/team/pages/lines.ts';
 import { count, own, plural, quoted, said, strong, plain } from '../src/reply/text.ts';
@@ -24,10 +23,9 @@ export default command({
   who: 'reader',
   examples: ['/board'],
   run({ desk, caller }) {
-    const hidden = hiddenFrom(desk.facts, caller);
-    const work = [...allWork(desk.facts, caller.desk)].filter(([cable]) => !hidden.has(cable));
-    const { read, tagged, touched, overdue } = progressOf(desk.facts, caller.desk, desk.now(), hidden);
-    const all = desk.cables.shortest().filter(({ row }) => !hidden.has(row));
+    const work = [...allWork(desk.facts, caller.desk)];
+    const { read, tagged, touched, overdue } = progressOf(desk.facts, caller.desk, desk.now());
+    const all = desk.cables.shortest();
     const byStatus = statuses.flatMap((status) => {
       const cables =
         status === 'new'

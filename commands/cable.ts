@@ -39,7 +39,7 @@ export default command({
   examples: ['/cable ref:COREU/WAS/0107/18', '/cable ref:COREU/WAS/0107/18 page:2', '/cable ref:COREU/WAS/0107/18 share:true'],
   options: cableOptions,
   async run({ options, desk, caller }) {
-    const cable = cableFor(desk, caller, options.ref);
+    const cable = cableFor(desk, options.ref);
     const from: SearchRequest | undefined =
       options.query === undefined
         ? undefined

@@ -1,7 +1,6 @@
 import { listPage } from '../src/reply/paging.ts';
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
-import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import { lineOf } from '../src/team/pages/lines.ts';
 import { own, plural, quoted, said, strong } from '../src/reply/text.ts';
 import { choose } from '../src/reply/actions.ts';
@@ -12,9 +11,9 @@ const cablesOptions = optionSpecs({
   month: {
     type: 'date',
     description: 'A month, a day or a year: 2018-07',
-    suggest: ({ desk, caller, typed }) =>
+    suggest: ({ desk, typed }) =>
       desk.cables
-        .months(hiddenFrom(desk.facts, caller))
+        .months()
         .filter(({ month }) => month.startsWith(typed.trim()))
         .map(({ month, cables }) => ({ label: `${month} (${cables})`, value: month })),
   },
@@ -22,10 +21,8 @@ const cablesOptions = optionSpecs({
     type: 'text',
     description: 'Sender, or a part of its name',
     max: 200,
-    suggest: ({ desk, caller, typed }) =>
-      desk.cables
-        .origins(typed, 25, hiddenFrom(desk.facts, caller))
-        .map(({ origin, cables }) => ({ label: `${origin} (${cables})`, value: origin.slice(0, 100) })),
+    suggest: ({ desk, typed }) =>
+      desk.cables.origins(typed, 25).map(({ origin, cables }) => ({ label: `${origin} (${cables})`, value: origin.slice(0, 100) })),
   },
   sort: { type: 'choice', description: 'Order (default: newest)', choices: ['newest', 'oldest'] },
   page: { type: 'number', description: 'Page of the list', min: 1 },
@@ -53,7 +50,6 @@ export default command({
         sort,
         offset,
         limit,
-        without: hiddenFrom(desk.facts, caller),
       });
     if (rows(0, 1).total === 0) {
       throw new DeskError(

@@ -5,7 +5,6 @@ import type { Desk } from '../src/desk/desk.ts';
 import { countText, itemOf, reportOf } from '../src/factcheck/pages/draft-report.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { keepQuotations, keptQuotations, maxKeptCharacters } from '../src/factcheck/kept-drafts.ts';
-import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import { mayHaveFile } from '../src/desk/policy.ts';
 import type { Action, Reply } from '../src/reply/reply.ts';
 import { undoAction } from '../src/team/pages/lines.ts';
@@ -64,7 +63,7 @@ export default command({
         : file === undefined
           ? { kind: 'text' as const, text: text ?? '' }
           : await draftIn(file);
-    const result = await checkDraft(desk, caller, draft, name, progress);
+    const result = await checkDraft(desk, draft, name, progress);
     const { checked } = result;
     const count = (outcome: Checked['outcome']): number => checked.filter((one) => one.outcome === outcome).length;
     const isKeeping = options.keep === true && kept === undefined && checked.length > 0;
@@ -95,10 +94,9 @@ async function keptDraft(desk: Desk, caller: Caller, number: number): Promise<{ 
   if (quotations === undefined)
     throw new DeskError(said`Nothing is kept under the number ${own(String(number))}.`, { hint: said`It may have been taken back.` });
   const draft = { kind: 'text' as const, text: quotations.map((one) => `> ${one.replaceAll(/\s*\n\s*/g, ' ')}`).join('\n\n') };
-  const hidden = hiddenFrom(desk.facts, caller);
-  if (hidden.size === 0) return draft;
-  const { checked } = await checkDraft(desk.whole, { ...caller, role: 'lead' }, draft, 'draft', () => {});
-  const seen = checked.filter(({ places }) => places.length === 0 || places.some(({ row }) => !hidden.has(row)));
+  if (desk === desk.whole) return draft;
+  const { checked } = await checkDraft(desk.whole, draft, 'draft', () => {});
+  const seen = checked.filter(({ places }) => places.length === 0 || desk.cables.existing(places.map(({ row }) => row)).length > 0);
   return { kind: 'text', text: seen.map(({ text }) => `> ${text}`).join('\n\n') };
 }
 

@@ -21,7 +21,7 @@ export default command({
   examples: ['/claim ref:COREU/WAS/0107/18'],
   options: claimOptions,
   run({ options, desk, caller }) {
-    const cable = cableFor(desk, caller, options.ref);
+    const cable = cableFor(desk, options.ref);
     const { act, since } = desk.act(caller, { act: 'claim', cable: cable.ref }, ({ act: number, put }) => {
       const work = workOn(desk.facts, caller.desk, cable.row);
       // Two presses cannot meet in here: whoever comes second finds the first one's name.

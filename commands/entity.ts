@@ -1,5 +1,4 @@
 import { commandGroup, subcommand, optionSpecs, type Values } from '../src/bot/command.ts';
-import type { Caller } from '../src/desk/caller.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { assignName, hideEntity, mergeEntities, renameEntity, retypeEntity, splitEntity } from '../src/names/pages/decide.ts';
 import { decisionsPage } from '../src/names/pages/decisions.ts';
@@ -14,7 +13,7 @@ const name = {
   description: 'The entity: any name it is known by',
   required: true,
   max: 300,
-  suggest: ({ desk, caller, typed }: { desk: Desk; caller: Caller; typed: string }) => suggestEntities(desk, caller, typed),
+  suggest: ({ desk, typed }: { desk: Desk; typed: string }) => suggestEntities(desk, typed),
 } as const;
 const sure = { type: 'flag', description: 'Already previewed', hidden: true } as const;
 
@@ -121,14 +120,14 @@ export default commandGroup({
       who: 'reader',
       examples: ['/entity show name:Vicini'],
       options: showOptions,
-      run: async ({ options, desk, caller }) => entityPage(desk, caller, await entityNamed(desk, caller, options.name)),
+      run: async ({ options, desk, caller }) => entityPage(desk, caller, await entityNamed(desk, options.name)),
     }),
     mentions: subcommand({
       description: 'The names read in a cable, one by one: what each was taken for, by what, and how sure',
       who: 'reader',
       examples: ['/entity mentions ref:COREU/WAS/0107/18'],
       options: mentionsOptions,
-      run: ({ options, desk, caller }) => mentionsPage(desk, caller, cableFor(desk, caller, options.ref), options.page ?? 1),
+      run: ({ options, desk }) => mentionsPage(desk, cableFor(desk, options.ref), options.page ?? 1),
     }),
     list: subcommand({
       description: 'What editors decided, what no longer fits, and names that several bear',

@@ -17,7 +17,6 @@ import { noCable } from '../src/desk/facts.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { claimStatuses } from '../src/desk/kinds.ts';
 import { claimsOf, isOwn, longestClaim, type Claim } from '../src/factcheck/claims.ts';
-import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import { mayHaveFile, mayTouch } from '../src/desk/policy.ts';
 import type { Post, Reply } from '../src/reply/reply.ts';
 import { done, person } from '../src/team/pages/lines.ts';
@@ -148,9 +147,7 @@ export default commandGroup({
       run({ options, desk, caller }) {
         if (caller.via !== 'terminal' && !mayHaveFile(desk.exposure, caller.role))
           throw new DeskError(said`Files are not for ${own(caller.role ?? 'you')} at this desk (exposure: ${own(desk.exposure)}).`);
-        const claims = claimsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller)).filter(
-          ({ status }) => options.status === undefined || status === options.status,
-        );
+        const claims = claimsOf(desk.facts, caller.desk).filter(({ status }) => options.status === undefined || status === options.status);
         if (claims.length === 0)
           throw new DeskError(said`There is no claim to export.`, { hint: said`${strong('/fact add')} writes one down.` });
         desk.act(caller, { act: 'export', detail: { claims: claims.length } }, () => null);

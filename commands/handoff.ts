@@ -4,7 +4,6 @@ import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { cablesCsv } from '../src/team/export.ts';
 import { DeskError } from '../src/reply/failure.ts';
-import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import { mayHaveFile, mayTouch } from '../src/desk/policy.ts';
 import type { Post, Reply } from '../src/reply/reply.ts';
 import { listPost } from '../src/team/pages/list-post.ts';
@@ -72,9 +71,8 @@ function leaver(desk: Desk, caller: Caller, typed: string): string {
 
 /** Open work of a member, the most urgent first; what the caller must not see is not there. */
 function openWork(desk: Desk, caller: Caller, member: string): [number, Work][] {
-  const hidden = hiddenFrom(desk.facts, caller);
   return [...allWork(desk.facts, caller.desk)]
-    .filter(([row, work]) => work.assignee === member && isOpenWork(work) && !hidden.has(row))
+    .filter(([, work]) => work.assignee === member && isOpenWork(work))
     .toSorted(([, a], [, b]) => (a.due ?? '9999').localeCompare(b.due ?? '9999') || (a.since ?? 0) - (b.since ?? 0));
 }
 
@@ -140,12 +138,11 @@ const target = (desk: Desk, caller: Caller, to: string | undefined): Text =>
 function carryOut(desk: Desk, caller: Caller, change: Change, frozen: readonly number[]): Reply {
   const { from, to } = change;
   const who = person(desk, caller.desk, from);
-  const hidden = hiddenFrom(desk.facts, caller);
   const { act, rows } = desk.act(caller, { act: 'hand off', detail: { from, ...(to === undefined ? {} : { to }) } }, (tools) => {
     // Asked again inside: what was finished, taken or withdrawn since the preview stays as it is.
     const moving = frozen.filter((row) => {
       const work = workOn(desk.facts, caller.desk, row);
-      return work.assignee === from && isOpenWork(work) && !hidden.has(row);
+      return work.assignee === from && isOpenWork(work);
     });
     if (moving.length === 0) throw new DeskError(said`${who} has none of these any more.`, { hint: said`Ask for the preview again.` });
     for (const row of moving) move(desk, caller, tools, row, to);
@@ -225,6 +222,5 @@ function toFormer(desk: Desk, caller: Caller, { from, to, why }: Change, rows: r
 
 /** A message stays with whoever gets it: what is withdrawn is in none. */
 function seen(desk: Desk, { desk: home }: Caller, rows: readonly number[]): number[] {
-  const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
-  return rows.filter((row) => !hidden.has(row));
+  return desk.as({ desk: home, role: 'reader' }).cables.existing(rows);
 }

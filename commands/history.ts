@@ -29,7 +29,7 @@ export default command({
   examples: ['/history ref:COREU/WAS/0107/18'],
   options: historyOptions,
   run({ options, desk, caller }) {
-    const cable = cableFor(desk, caller, options.ref);
+    const cable = cableFor(desk, options.ref);
     return listPage({
       title: (total) => said`${plural(total, 'act')} on ${ref(cable.ref)}`,
       rows: (offset, limit) => actsOn(desk.db, caller.desk, cable.ref, cable.row, offset, limit),

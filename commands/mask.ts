@@ -35,7 +35,7 @@ export default command({
         })),
       };
     }
-    const cable = cableFor(desk, caller, options.ref);
+    const cable = cableFor(desk, options.ref);
     const isLifted = options.lift === true;
     const act = desk.act(
       caller,

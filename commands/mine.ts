@@ -2,7 +2,6 @@ import { listPage } from '../src/reply/paging.ts';
 import type { Caller } from '../src/desk/caller.ts';
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
-import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import type { Action, Item } from '../src/reply/reply.ts';
 import { colleague, lineOf, openAction, person, todayOf } from '../src/team/pages/lines.ts';
 import { join, own, plural, quoted, said, time, type Text } from '../src/reply/text.ts';
@@ -37,9 +36,8 @@ export default command({
         ? caller.member
         : (desk.roster.named(caller.desk, options.who)?.id ?? colleague(desk, caller, options.who).id);
     const isMe = member === caller.member;
-    const hidden = hiddenFrom(desk.facts, caller);
     const work = [...allWork(desk.facts, caller.desk)]
-      .filter(([cable, one]) => one.assignee === member && isOpenWork(one) && !hidden.has(cable))
+      .filter(([, one]) => one.assignee === member && isOpenWork(one))
       .toSorted(([, a], [, b]) => rank(a).localeCompare(rank(b)));
     const who = person(desk, caller.desk, member);
     const overdue = work.filter(([, one]) => isOverdue(one, todayOf(desk))).length;

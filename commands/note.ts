@@ -63,7 +63,7 @@ export default command({
   ],
   run({ options, desk, caller }) {
     const { text, to, withdraw } = options;
-    const cable = findFor(desk, caller, options.ref, text);
+    const cable = findFor(desk, options.ref, text);
     if (withdraw !== undefined) return takeBack(desk, caller, cable, withdraw);
     if (text === undefined) return list(desk, caller, cable, options.page ?? 1);
     if (caller.role === 'reader')
@@ -100,9 +100,9 @@ export default command({
 });
 
 /** The cable; when there is none, what was typed comes back with the refusal. */
-function findFor(desk: Desk, caller: Caller, wanted: string, text: string | undefined): Cable {
+function findFor(desk: Desk, wanted: string, text: string | undefined): Cable {
   try {
-    return cableFor(desk, caller, wanted);
+    return cableFor(desk, wanted);
   } catch (error) {
     if (!(error instanceof DeskError) || text === undefined) throw error;
     throw new DeskError(error.text, {

@@ -135,7 +135,7 @@ export default commandGroup({
       ],
       options: settleOptions,
       async run({ options, desk, caller }) {
-        const cable = cableFor(desk, caller, options.ref);
+        const cable = cableFor(desk, options.ref);
         const done = await settleProposal(desk, caller, { ref: cable.ref, name: options.name, to: options.to });
         return waitingPage(desk, caller, options.page ?? 1, done);
       },

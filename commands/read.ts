@@ -24,7 +24,7 @@ export default command({
   examples: ['/read ref:COREU/WAS/0107/18', '/read ref:COREU/WAS/0107/18 irrelevant:true why:Only seating plans'],
   options: readOptions,
   run({ options, desk, caller }) {
-    const cable = cableFor(desk, caller, options.ref);
+    const cable = cableFor(desk, options.ref);
     const isIrrelevant = options.irrelevant === true;
     const before = readingOf(desk.facts, caller.desk, cable.row, caller.member);
     const { irrelevant: _, why: __, ...kept } = before;

@@ -1,6 +1,5 @@
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
-import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import type { Block } from '../src/reply/reply.ts';
 import { findAll, keptRequest, requestText } from '../src/search/search.ts';
 import { mostRefs } from '../src/desk/receipts.ts';
@@ -31,9 +30,7 @@ export default command({
     const isTheirs = kept?.member === caller.member;
     if (kept === undefined || (!isTheirs && desk.searches.keeping !== 'team'))
       throw new DeskError(said`There is no receipt ${options.id} for you.`, { hint: said`/searches lists those there are.` });
-    const hidden = hiddenFrom(desk.facts, caller);
-    const hiddenRefs = new Set(desk.cables.heads([...hidden]).map((head) => head.ref));
-    const refs = kept.refs.filter((one) => !hiddenRefs.has(one));
+    const { refs } = kept;
     const now = desk.searches.corpus();
     const { rows } = await findAll(desk, caller, kept.request as { query: string });
     const found = desk.cables.heads(rows).map((head) => head.ref);

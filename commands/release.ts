@@ -26,7 +26,7 @@ export default command({
   examples: ['/release ref:COREU/WAS/0107/18'],
   options: releaseOptions,
   run({ options, desk, caller }) {
-    const cable = cableFor(desk, caller, options.ref);
+    const cable = cableFor(desk, options.ref);
     const { act, was } = desk.act(caller, { act: 'release', cable: cable.ref }, ({ act: number, put, drop, post }) => {
       const work = workOn(desk.facts, caller.desk, cable.row);
       if (work.assignee === undefined) throw new DeskError(said`Nobody has ${ref(cable.ref)}.`);

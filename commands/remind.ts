@@ -71,7 +71,7 @@ export default commandGroup({
       examples: ['/remind snooze ref:COREU/WAS/0107/18 days:3'],
       options: snoozeOptions,
       run({ options, desk, caller }) {
-        const cable = cableFor(desk, caller, options.ref);
+        const cable = cableFor(desk, options.ref);
         const zone = scheduleOf(desk, caller.desk, reminderKey(caller.member))?.zone ?? 'UTC';
         const until = addDays(dayIn(zone, desk.now()), (options.days ?? 1) + 1);
         const act = desk.act(caller, { act: 'snooze', cable: cable.ref }, ({ act: number, put }) => {
@@ -90,7 +90,7 @@ export default commandGroup({
       examples: ['/remind done ref:COREU/WAS/0107/18'],
       options: doneOptions,
       run({ options, desk, caller }) {
-        const cable = cableFor(desk, caller, options.ref);
+        const cable = cableFor(desk, options.ref);
         const act = desk.act(caller, { act: 'status', cable: cable.ref, detail: { status: 'read' } }, ({ act: number, put }) => {
           const { offered: _, nudged: __, snoozed: ___, ...work } = workOn(desk.facts, caller.desk, cable.row);
           if (work.assignee !== caller.member)

@@ -1,6 +1,5 @@
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { mostRefs } from '../src/desk/receipts.ts';
-import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import { plainQuestion } from '../src/query/query.ts';
 import { sortOrders } from '../src/query/tree.ts';
 import { namedInMessage } from '../src/search/pages/named-in-message.ts';
@@ -16,10 +15,8 @@ const searchOptions = optionSpecs({
     type: 'text',
     description: 'Sender, or a part of its name',
     max: 200,
-    suggest: ({ desk, caller, typed }) =>
-      desk.cables
-        .origins(typed, 25, hiddenFrom(desk.facts, caller))
-        .map(({ origin, cables }) => ({ label: `${origin} (${cables})`, value: origin.slice(0, 100) })),
+    suggest: ({ desk, typed }) =>
+      desk.cables.origins(typed, 25).map(({ origin, cables }) => ({ label: `${origin} (${cables})`, value: origin.slice(0, 100) })),
   },
   sort: { type: 'choice', description: 'Order of the hits (default: best)', choices: sortOrders },
   page: { type: 'number', description: 'Page of the results', min: 1 },
@@ -75,7 +72,7 @@ export default command({
     const isNew = options.page === undefined && desk.searches.keeping !== 'off';
     const answer = await runSearch(desk, caller, request, (page - 1) * hitsPerPage, isNew ? mostRefs : hitsPerPage);
     const receipt = isNew ? keepSearch(desk, caller, request, answer.found) : undefined;
-    const message = options.message === undefined ? [] : namedInMessage(desk, caller, options.message);
+    const message = options.message === undefined ? [] : namedInMessage(desk, options.message);
     const result = { ...answer, request, receipt };
     const reply = answer.found.total === 0 ? await noHitPage(desk, caller, result) : resultPage(desk, caller, result, page);
     return { ...reply, blocks: [...message, ...reply.blocks] };

@@ -1,6 +1,5 @@
 import { headLine, subjectLine } from '../src/cables/cards.ts';
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
-import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import type { Item } from '../src/reply/reply.ts';
 import { quotedList } from '../src/search/pages/query-text.ts';
 import { cableFor, openAction, teamLine } from '../src/team/pages/lines.ts';
@@ -26,8 +25,8 @@ export default command({
   examples: ['/similar ref:COREU/WAS/0107/18'],
   options: similarOptions,
   async run({ options, desk, caller }) {
-    const cable = cableFor(desk, caller, options.ref);
-    const found = await desk.index.similar(cable.row, shown, [...hiddenFrom(desk.facts, caller)]);
+    const cable = cableFor(desk, options.ref);
+    const found = await desk.index.similar(cable.row, shown);
     const heads = new Map(desk.cables.heads(found.map(({ row }) => row)).map((head) => [head.row, head]));
     if (found.length === 0)
       return {

@@ -26,7 +26,7 @@ export default command({
   examples: ['/status ref:COREU/WAS/0107/18 status:verified', '/status ref:COREU/WAS/0107/18 status:blocked why:Waiting for the embassy'],
   options: statusOptions,
   run({ options, desk, caller }) {
-    const cable = cableFor(desk, caller, options.ref);
+    const cable = cableFor(desk, options.ref);
     const { status, why } = options;
     const { act, before } = desk.act(caller, { act: 'status', cable: cable.ref, detail: { status } }, ({ act: number, put, drop }) => {
       const { nudged: _, offered: __, ...work } = workOn(desk.facts, caller.desk, cable.row);

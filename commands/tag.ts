@@ -5,7 +5,6 @@ import type { Cable } from '../src/cables/cables.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { noCable } from '../src/desk/facts.ts';
 import { DeskError } from '../src/reply/failure.ts';
-import { hiddenFrom } from '../src/desk/withdrawn.ts';
 import type { Action, Reply } from '../src/reply/reply.ts';
 import { readsBlind } from '../src/team/reviews.ts';
 import { marksForm } from '../src/team/pages/review-page.ts';
@@ -24,7 +23,7 @@ const tagOption = (description: string) =>
     max: 200,
     suggest: ({ desk, caller, typed }: { desk: Desk; caller: Caller; typed: string }) => {
       const wanted = typed.toLowerCase().replace(/^#/, '');
-      return tagsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller))
+      return tagsOf(desk.facts, caller.desk)
         .filter(({ name }) => name.includes(wanted))
         .toSorted((a, b) => Number(b.name.startsWith(wanted)) - Number(a.name.startsWith(wanted)) || b.cables - a.cables)
         .map(({ name, cables, definition }) => ({
@@ -92,7 +91,7 @@ export default commandGroup({
       examples: ['/tag add ref:COREU/WAS/0107/18 tag:iran-deal'],
       options: addOptions,
       run({ options, desk, caller }) {
-        const cable = cableFor(desk, caller, options.ref);
+        const cable = cableFor(desk, options.ref);
         return options.tag === undefined ? chooser(desk, caller, cable) : add(desk, caller, cable, options.tag, options.new === true);
       },
     }),
@@ -102,7 +101,7 @@ export default commandGroup({
       examples: ['/tag remove ref:COREU/WAS/0107/18 tag:iran-deal'],
       options: removeOptions,
       run({ options, desk, caller }) {
-        const cable = cableFor(desk, caller, options.ref);
+        const cable = cableFor(desk, options.ref);
         const name = normaliseTag(options.tag);
         const { act, was } = desk.act(caller, { act: 'untag', cable: cable.ref, detail: { tag: name } }, ({ act: number, drop, put }) => {
           touch(desk, caller, put, cable.row);
@@ -176,7 +175,7 @@ function add(desk: Desk, caller: Caller, cable: Cable, typed: string, isNew: boo
       actions: [marksForm(cable.ref, [typed])],
     });
   const name = currentTag(desk.facts, caller.desk, normaliseTag(typed));
-  const known = tagsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller)).map((tag) => tag.name);
+  const known = tagsOf(desk.facts, caller.desk).map((tag) => tag.name);
   const near = known.includes(name) || isNew ? [] : nearTags(name, known);
   const addAction = (tag: string, label: Text, more: object = {}): Action =>
     press(label, 'tag add', { ref: cable.ref, tag, ...more }, { as: 'replace' });
@@ -211,7 +210,7 @@ function pair(desk: Desk, caller: Caller, typed: string, target: string): { from
 function unknownTag(desk: Desk, caller: Caller, name: string): DeskError {
   const near = nearTags(
     name,
-    tagsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller)).map((tag) => tag.name),
+    tagsOf(desk.facts, caller.desk).map((tag) => tag.name),
   );
   return new DeskError(said`There is no tag ${hash(name)}.`, {
     hint: near.length === 0 ? said`/tag list shows those there are.` : said`Did you mean ${join(near.slice(0, 3).map(hash), ', ')}?`,
@@ -229,7 +228,7 @@ function replace(desk: Desk, caller: Caller, what: 'rename' | 'merge', from: str
 }
 
 function listAll(desk: Desk, caller: Caller, page: number | undefined): Reply {
-  const tags = tagsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller));
+  const tags = tagsOf(desk.facts, caller.desk);
   if (tags.length === 0) return notice(said`There are no tags yet. An editor puts the first one on a cable with its button Tag.`);
   return listPage({
     title: said`${plural(tags.length, 'tag')}`,
@@ -258,11 +257,7 @@ function showTag(desk: Desk, caller: Caller, typed: string, page: number | undef
   const name = currentTag(desk.facts, caller.desk, normaliseTag(typed));
   const tag = tagsOf(desk.facts, caller.desk).find((known) => known.name === name);
   if (tag === undefined) throw unknownTag(desk, caller, name);
-  const hidden = hiddenFrom(desk.facts, caller);
-  const tagged = desk.facts
-    .all(caller.desk, 'tag', name)
-    .filter(({ cable }) => !hidden.has(cable))
-    .toSorted((a, b) => b.at - a.at);
+  const tagged = desk.facts.all(caller.desk, 'tag', name).toSorted((a, b) => b.at - a.at);
   return listPage({
     title: said`${hash(name)}: ${plural(tagged.length, 'cable')}`,
     before: tag.definition === '' ? [] : [{ kind: 'text', text: [quoted(tag.definition)] }],

@@ -27,7 +27,7 @@ export default command({
   examples: ['/transfer ref:COREU/WAS/0107/18 to:@Editor why:You know the people in it'],
   options: transferOptions,
   run({ options, desk, caller }) {
-    const cable = cableFor(desk, caller, options.ref);
+    const cable = cableFor(desk, options.ref);
     const member = colleague(desk, caller, options.to);
     const act = desk.act(caller, { act: 'transfer', cable: cable.ref, detail: { to: member.id } }, ({ act: number, put, post }) => {
       const { nudged: _, snoozed: __, ...work } = workOn(desk.facts, caller.desk, cable.row);

@@ -93,7 +93,7 @@ export class NothingToShow extends DeskError {
 export type AnalysisAsk = {
   kind: AnalysisKind;
   desk: string;
-  hidden: readonly number[];
+  hidden?: readonly number[];
   rows?: Int32Array | undefined;
   others?: Int32Array | undefined;
   question: AnalysisQuestion;

@@ -54,7 +54,7 @@ export type Data = {
 
 /** Read-only access to the two data files, for the worker thread. */
 export type AnalysisSource = {
-  open(ask: { desk: string; hidden: readonly number[]; rows?: Int32Array; others?: Int32Array }): Data;
+  open(ask: { desk: string; hidden?: readonly number[]; rows?: Int32Array; others?: Int32Array }): Data;
   close(): void;
 };
 
@@ -65,7 +65,7 @@ export function openAnalysisSource({ database, names }: { database: string; name
   let opened: Db | undefined;
   const namesFile = (): Db | undefined => (opened ??= openMadeNames(names));
   return {
-    open: ({ desk, hidden, rows, others }) => {
+    open: ({ desk, hidden = [], rows, others }) => {
       const all = headsOf(db, new Set(hidden));
       const chosen = rows === undefined ? undefined : new Set(rows);
       const second = new Set(others);

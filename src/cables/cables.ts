@@ -53,15 +53,15 @@ export type Browse = {
   sort: 'newest' | 'oldest';
   offset: number;
   limit: number;
-  /** Row numbers that are left out. */
-  without?: Iterable<number>;
 };
 
 /** A reference as printed, with the cable it names where the trove holds it. */
 export type Citation = { printed: string; ref: string | undefined; subject: string };
 
 export type Cables = {
-  count(without?: ReadonlySet<number>): number;
+  count(): number;
+  /** Those of these rows that there are, in their order. */
+  existing(rows: readonly number[]): number[];
   get(ref: string): Cable | undefined;
   byRow(row: number): Cable | undefined;
   heads(rows: readonly number[]): CableHead[];
@@ -71,10 +71,10 @@ export type Cables = {
   complete(typed: string, limit: number): CableHead[];
   browse(how: Browse): { total: number; rows: CableHead[] };
   /** Months (`YYYY-MM`, or partial dates as they are) with their number of cables, newest first. */
-  months(without?: ReadonlySet<number>): { month: string; cables: number }[];
-  origins(typed: string, limit: number, without?: ReadonlySet<number>): { origin: string; cables: number }[];
-  markings(without?: ReadonlySet<number>): { marking: string; cables: number }[];
-  languages(without?: ReadonlySet<number>): { lang: string; cables: number }[];
+  months(): { month: string; cables: number }[];
+  origins(typed: string, limit: number): { origin: string; cables: number }[];
+  markings(): { marking: string; cables: number }[];
+  languages(): { lang: string; cables: number }[];
   citations(row: number): Citation[];
   citedBy(row: number): CableHead[];
   /** Older texts of this cable, newest first. */
@@ -136,9 +136,7 @@ export function toCable(row: Row): Cable {
 
 const headColumns = 'row, trove, ref, date, origin, subject, marking, type';
 
-const nobody: ReadonlySet<number> = new Set();
 /** Filters out cables the caller must not see. */
-const seen = 'row NOT IN (SELECT value FROM json_each(?))';
 
 /** The cables of a database. `store`: what writes them, where that is another connection. */
 export function createCables(db: Db, store: Store = createStore(db)): Cables {
@@ -146,38 +144,33 @@ export function createCables(db: Db, store: Store = createStore(db)): Cables {
   const byRef = one('ref = ?');
   const byRow = one('row = ?');
   const headByRow = db.prepare<[number], CableHead>(`SELECT ${headColumns} FROM cables WHERE row = ?`);
+  const exists = db.prepare<[number], number>('SELECT 1 FROM cables WHERE row = ?').pluck();
   const orNone = (row: Row | undefined) => (row === undefined ? undefined : toCable(row));
   const get = (ref: string) =>
     orNone(byRef.get(ref)) ??
     orNone(db.prepare<[string], Row>('SELECT * FROM cables WHERE ref = ? COLLATE NOCASE LIMIT 1').get(ref.trim()));
 
-  const counted = (what: string, where: string, order: string, without: ReadonlySet<number>): unknown[] =>
-    db
-      .prepare<[string]>(`SELECT ${what}, count(*) AS cables FROM cables WHERE ${where} AND ${seen} GROUP BY 1 ORDER BY ${order}`)
-      .all(JSON.stringify([...without]));
+  const counted = (what: string, where: string, order: string): unknown[] =>
+    db.prepare<[]>(`SELECT ${what}, count(*) AS cables FROM cables WHERE ${where} GROUP BY 1 ORDER BY ${order}`).all();
 
   return {
-    count: (without = nobody) =>
-      db
-        .prepare<[string], number>(`SELECT count(*) FROM cables WHERE ${seen}`)
-        .pluck()
-        .get(JSON.stringify([...without])) ?? 0,
+    count: () => db.prepare<[], number>('SELECT count(*) FROM cables').pluck().get() ?? 0,
+    existing: (rows) => rows.filter((row) => exists.get(row) !== undefined),
     get,
     byRow: (row) => orNone(byRow.get(row)),
     heads: (rows) => rows.map((row) => headByRow.get(row)).filter((head) => head !== undefined),
     near: (ref, limit) => nearRefs(db, ref, limit),
     complete: (typed, limit) => complete(db, typed, limit),
     browse: (how) => browse(db, how),
-    months: (without = nobody) =>
-      counted('substr(date, 1, 7) AS month', "date <> ''", '1 DESC', without) as { month: string; cables: number }[],
-    origins: (typed, limit, without = nobody) =>
+    months: () => counted('substr(date, 1, 7) AS month', "date <> ''", '1 DESC') as { month: string; cables: number }[],
+    origins: (typed, limit) =>
       db
-        .prepare<[string, string, number], { origin: string; cables: number }>(
-          `SELECT origin, count(*) AS cables FROM cables WHERE origin <> '' AND origin LIKE ? ESCAPE '\\' AND ${seen} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
+        .prepare<[string, number], { origin: string; cables: number }>(
+          `SELECT origin, count(*) AS cables FROM cables WHERE origin <> '' AND origin LIKE ? ESCAPE '\\' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?`,
         )
-        .all(`%${escapeLike(typed)}%`, JSON.stringify([...without]), limit),
-    markings: (without = nobody) => counted('marking', '1', '2 DESC', without) as { marking: string; cables: number }[],
-    languages: (without = nobody) => counted('lang', '1', '2 DESC', without) as { lang: string; cables: number }[],
+        .all(`%${escapeLike(typed)}%`, limit),
+    markings: () => counted('marking', '1', '2 DESC') as { marking: string; cables: number }[],
+    languages: () => counted('lang', '1', '2 DESC') as { lang: string; cables: number }[],
     citations: (row) => citations(db, row),
     citedBy: (row) => citedBy(db, row),
     versions: (row) =>
@@ -249,7 +242,7 @@ function pieces(text: string): Set<string> {
   return found;
 }
 
-function browse(db: Db, { month, origin, sort, offset, limit, without = [] }: Browse): { total: number; rows: CableHead[] } {
+function browse(db: Db, { month, origin, sort, offset, limit }: Browse): { total: number; rows: CableHead[] } {
   const where = ['1'];
   const values: (string | number)[] = [];
   if (month !== undefined) {
@@ -259,11 +252,6 @@ function browse(db: Db, { month, origin, sort, offset, limit, without = [] }: Br
   if (origin !== undefined) {
     where.push("origin LIKE ? ESCAPE '\\'");
     values.push(`%${escapeLike(origin)}%`);
-  }
-  const left = [...without];
-  if (left.length > 0) {
-    where.push('row NOT IN (SELECT value FROM json_each(?))');
-    values.push(JSON.stringify(left));
   }
   const clause = where.join(' AND ');
   const total =

@@ -5,7 +5,6 @@ import { digestKey, dueNow, lastDays, markDay, scheduleOf, type Due, type Schedu
 import type { Desk } from '../desk/desk.ts';
 import { noCable } from '../desk/facts.ts';
 import { countActs } from '../desk/history.ts';
-import { hiddenFrom } from '../desk/withdrawn.ts';
 import { pickUntouched, type Pick } from './untouched.ts';
 import type { Block, Post, Reply } from '../reply/reply.ts';
 import { openAction, person } from '../team/pages/lines.ts';
@@ -40,8 +39,7 @@ export async function collectDigest(whole: Desk, due?: Part<Due, 'date' | 'momen
   const earlier = before === undefined ? undefined : detailShape.safeParse(before.detail).data?.totals;
   const picks = desk.exposure === 'sealed' ? [] : await pickUntouched(desk, caller, maxPicks, new Set(past));
   const done = doneSince(desk, home, since);
-  const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
-  const late = progressOf(desk.facts, home, desk.now(), hidden).overdue;
+  const late = progressOf(desk.facts, home, desk.now()).overdue;
   const overdue = [...allWork(desk.facts, home)].filter(([cable]) => late.has(cable));
   const heads = new Map(desk.cables.heads(overdue.slice(0, maxOverdue).map(([cable]) => cable)).map((head) => [head.row, head]));
   const isSealed = desk.exposure === 'sealed';
@@ -114,10 +112,9 @@ function pickItem({ head, reason }: Pick) {
 }
 
 function totalsOf(desk: Desk, home: string): Totals {
-  const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
-  const cables = desk.cables.count(hidden);
-  const { read, tagged } = progressOf(desk.facts, home, desk.now(), hidden);
-  const work = [...allWork(desk.facts, home)].filter(([cable]) => !hidden.has(cable));
+  const cables = desk.cables.count();
+  const { read, tagged } = progressOf(desk.facts, home, desk.now());
+  const work = [...allWork(desk.facts, home)];
   return {
     cables,
     unread: cables - read.size,
@@ -137,9 +134,7 @@ function totalsText(now: Totals, before: Totals | undefined): Text {
 
 /** What the desk did since a time, in counts. */
 export const doneSince = (desk: Desk, home: string, since: number): Text[] =>
-  countActs(desk.db, home, since, hiddenFrom(desk.facts, { desk: home, role: 'reader' })).map(
-    ({ one, many, count: times }) => said`${plural(times, one, many)}`,
-  );
+  countActs(desk.db, home, since).map(({ one, many, count: times }) => said`${plural(times, one, many)}`);
 
 /** The outcome of one check for a due post. */
 export type SendOutcome = 'not due' | 'posted' | 'empty' | 'stopped';

@@ -2,7 +2,6 @@ import type { CableHead } from '../cables/cables.ts';
 import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Entity } from '../names/resolve/entity.ts';
-import { hiddenFrom } from '../desk/withdrawn.ts';
 import { parseQuery } from '../query/query.ts';
 import { touchedCables } from '../team/progress.ts';
 import { tagsOn } from '../team/tags.ts';
@@ -17,7 +16,6 @@ type RuleContext = {
   desk: Desk;
   deskId: string;
   /** Withdrawn cables, which must not influence the reasons. */
-  hidden: ReadonlySet<number>;
   /** All other cables, oldest first. */
   heads: readonly CableHead[];
   byOrigin: ReadonlyMap<string, readonly CableHead[]>;
@@ -38,10 +36,8 @@ const silenceDays = 90;
 const rules: readonly Rule[] = [
   {
     name: 'cited',
-    reason({ row }, { desk, deskId, hidden }) {
-      const tagged = desk.cables
-        .citedBy(row)
-        .filter((head) => !hidden.has(head.row) && tagsOn(desk.facts, deskId, head.row).length > 0).length;
+    reason({ row }, { desk, deskId }) {
+      const tagged = desk.cables.citedBy(row).filter((head) => tagsOn(desk.facts, deskId, head.row).length > 0).length;
       return tagged === 0 ? undefined : { text: said`cited by ${plural(tagged, 'tagged cable')}`, score: 60 + 10 * Math.min(tagged, 3) };
     },
   },
@@ -102,9 +98,8 @@ const maxExamined = 2000;
  */
 export async function pickUntouched(desk: Desk, caller: Caller, count: number, recent: ReadonlySet<string>): Promise<Pick[]> {
   const deskId = caller.desk;
-  const hidden = hiddenFrom(desk.facts, { ...caller, role: 'reader' });
   const touched = touchedCables(desk.facts, deskId);
-  const heads = desk.cables.browse({ sort: 'oldest', offset: 0, limit: Number.MAX_SAFE_INTEGER, without: hidden }).rows;
+  const heads = desk.cables.browse({ sort: 'oldest', offset: 0, limit: Number.MAX_SAFE_INTEGER }).rows;
   const byOrigin = Map.groupBy(heads, ({ origin }) => origin);
   const untouched = heads.filter(({ row }) => !touched.has(row));
   const fresh = untouched.filter(({ ref }) => !recent.has(ref));
@@ -113,11 +108,10 @@ export async function pickUntouched(desk: Desk, caller: Caller, count: number, r
   const context: RuleContext = {
     desk,
     deskId,
-    hidden,
     heads,
     byOrigin,
     named,
-    shared: await sharedWords(desk, deskId, hidden, new Set(pool.map(({ row }) => row))),
+    shared: await sharedWords(desk, deskId, new Set(pool.map(({ row }) => row))),
   };
   const candidates = pool.flatMap((head): Pick[] => {
     for (const { name, reason } of rules) {
@@ -173,17 +167,9 @@ const wordsOfSubject = 6;
 /** A word is rare when two to this many cables contain it. */
 const rareLimit = 6;
 
-async function sharedWords(
-  desk: Desk,
-  deskId: string,
-  hidden: ReadonlySet<number>,
-  pool: ReadonlySet<number>,
-): Promise<RuleContext['shared']> {
+async function sharedWords(desk: Desk, deskId: string, pool: ReadonlySet<number>): Promise<RuleContext['shared']> {
   const shared = new Map<number, { word: string; tag: string; cables: number }>();
-  const tagged = desk.facts
-    .all(deskId, 'tag')
-    .filter(({ cable }) => !hidden.has(cable))
-    .toSorted((a, b) => b.at - a.at);
+  const tagged = desk.facts.all(deskId, 'tag').toSorted((a, b) => b.at - a.at);
   const names = [...new Set(tagged.map(({ key }) => key))].slice(0, newestTags);
   for (const tag of names) {
     for (const { cable } of tagged.filter(({ key }) => key === tag).slice(0, cablesOfTag)) {
@@ -191,7 +177,7 @@ async function sharedWords(
       const words = [...eachWord(tokenise(subject))].filter(({ folded }) => folded.length > 4 && !isStopWord(folded) && !/\d/.test(folded));
       for (const { surface } of words.slice(0, wordsOfSubject)) {
         const found = await desk.index.find(parseQuery(surface), { sort: 'best', offset: 0, limit: rareLimit });
-        if (found.total < 2 || found.total > rareLimit || found.hits.some(({ row }) => hidden.has(row))) continue;
+        if (found.total < 2 || found.total > rareLimit) continue;
         for (const { row } of found.hits)
           if (row !== cable && pool.has(row) && (shared.get(row)?.cables ?? rareLimit + 1) > found.total)
             shared.set(row, { word: surface, tag, cables: found.total });

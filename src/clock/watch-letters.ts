@@ -28,7 +28,8 @@ export type News = NewItems & { watch: Watch; rows: readonly number[] };
 export type NewItems = { items: readonly Item[]; more: number };
 
 /** The new matches as list items, near-copies folded, each with the line that matched. */
-export async function itemsOf(desk: Desk, caller: Caller, text: string, rows: readonly number[]): Promise<NewItems> {
+export async function itemsOf(whole: Desk, caller: Caller, text: string, rows: readonly number[]): Promise<NewItems> {
+  const desk = whole.as(caller);
   const { query, hits, folded } = await findAmong(desk, caller, text, { rows, fold: true, limit: maxShown });
   const heads = new Map(desk.cables.heads(hits.map(({ row }) => row)).map((head) => [head.row, head]));
   const items: Item[] = [];

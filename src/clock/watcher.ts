@@ -163,7 +163,8 @@ export async function runWatchQuery(
   const { faults } = parseQuery(text);
   const [fault] = faults;
   if (fault !== undefined) return { rows: [], trouble: fault.message };
-  const { query, hits } = await findAmong(desk, watchCaller(home, owner), text, { rows: scope });
+  const caller = watchCaller(home, owner);
+  const { query, hits } = await findAmong(desk.as(caller), caller, text, { rows: scope });
   return { rows: hits.map(({ row }) => row), trouble: query.faults[0]?.message ?? '' };
 }
 

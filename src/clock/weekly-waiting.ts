@@ -11,11 +11,11 @@ const maxLines = 5;
 type Line = { row: number; text: (head: CableHead) => Text };
 
 /** Unanswered questions in notes, then blocked work; newest last. */
-export function openQuestions(desk: Desk, home: string, hidden: ReadonlySet<number>): Line[] {
-  const notes = desk.facts.all(home, 'note').filter(({ cable }) => !hidden.has(cable));
+export function openQuestions(desk: Desk, home: string): Line[] {
+  const notes = desk.facts.all(home, 'note');
   const answered = new Set(notes.flatMap(({ cable, value }) => (value.to === undefined ? [] : [`${cable} ${value.to}`])));
   const asked = notes.filter(({ cable, key, value }) => /\?(?:\s|$|["”’)])/.test(value.text) && !answered.has(`${cable} ${key}`));
-  const blocked = desk.facts.all(home, 'work').filter(({ cable, value }) => value.status === 'blocked' && !hidden.has(cable));
+  const blocked = desk.facts.all(home, 'work').filter(({ value }) => value.status === 'blocked');
   return [
     ...asked.map(({ cable, value, at }): Line => ({
       row: cable,
@@ -31,11 +31,11 @@ export function openQuestions(desk: Desk, home: string, hidden: ReadonlySet<numb
 }
 
 /** Pending second readings, by due date, then unfinished blind readings. */
-export function secondReadings(desk: Desk, home: string, hidden: ReadonlySet<number>): Line[] {
-  const reviews = reviewsOf(desk.facts, home, hidden)
+export function secondReadings(desk: Desk, home: string): Line[] {
+  const reviews = reviewsOf(desk.facts, home)
     .filter(({ verdict }) => verdict === undefined)
     .toSorted((a, b) => (a.due ?? '9').localeCompare(b.due ?? '9') || a.at - b.at);
-  const doubles = doublesOf(desk.facts, home, hidden).filter(({ isOpen }) => isOpen);
+  const doubles = doublesOf(desk.facts, home).filter(({ isOpen }) => isOpen);
   return [
     ...reviews.map(({ cable, to, due, at }): Line => ({
       row: cable,

@@ -19,11 +19,11 @@ const maxShown = 8;
 const minScore = 10.83;
 
 /** Words more frequent in the week's cables than in the others. */
-export async function wordBlocks(desk: Desk, all: readonly number[], hidden: ReadonlySet<number>): Promise<Block[]> {
+export async function wordBlocks(desk: Desk, all: readonly number[]): Promise<Block[]> {
   const rows = all.slice(0, maxCables);
   if (rows.length < 2) return [];
   const weekRows = new Set(rows);
-  const others = desk.cables.rows().filter((row) => !weekRows.has(row) && !hidden.has(row));
+  const others = desk.cables.rows().filter((row) => !weekRows.has(row));
   const sample =
     others.length <= maxOthers
       ? others
@@ -92,19 +92,19 @@ async function wordsIn(desk: Desk, rows: readonly number[]): Promise<Map<string,
 }
 
 /** Entities named more often in the week's cables than in the others. */
-export async function nameBlocks(desk: Desk, all: readonly number[], hidden: ReadonlySet<number>): Promise<Block[]> {
+export async function nameBlocks(desk: Desk, all: readonly number[]): Promise<Block[]> {
   const rows = all.slice(0, maxCables);
   const { done, total } = desk.names.progress();
   if (rows.length < 2 || done < total) return [];
   const named = new Map<string, { name: string; cables: number }>();
   for (const row of rows) {
     await nextTurn();
-    for (const { entity } of desk.names.ofCable(row, hidden)) {
+    for (const { entity } of desk.names.ofCable(row)) {
       const known = named.get(entity.id) ?? { name: entity.name, cables: 0 };
       named.set(entity.id, { ...known, cables: known.cables + 1 });
     }
   }
-  const visible = desk.cables.count(hidden);
+  const visible = desk.cables.count();
   const candidates = [...named]
     .filter(([, { cables }]) => cables >= 2)
     .toSorted(([, a], [, b]) => b.cables - a.cables)
@@ -112,7 +112,7 @@ export async function nameBlocks(desk: Desk, all: readonly number[], hidden: Rea
   const found: { name: string; cables: number; everywhere: number; score: number }[] = [];
   for (const [id, { name, cables }] of candidates) {
     await nextTurn();
-    const everywhere = desk.names.rowsOf([id]).filter((row) => !hidden.has(row)).length;
+    const everywhere = desk.names.rowsOf([id]).length;
     const score = keyness(cables, rows.length, everywhere - cables, visible - rows.length);
     if (score >= minScore) found.push({ name, cables, everywhere, score });
   }

@@ -8,7 +8,6 @@ import { doneSince, stopIfRefused, type SendOutcome } from './digest.ts';
 import { dueNow, lastDays, markDay, scheduleOf, weeklyKey, type Due } from './once-a-day.ts';
 import type { Desk } from '../desk/desk.ts';
 import { claimsOf } from '../factcheck/claims.ts';
-import { hiddenFrom } from '../desk/withdrawn.ts';
 import type { Block, Reply } from '../reply/reply.ts';
 import { count, join, own, plural, said, strong, time, type Text } from '../reply/text.ts';
 import { press } from '../reply/actions.ts';
@@ -33,9 +32,8 @@ export async function collectLetter(whole: Desk, due?: Pick<Due, 'moment' | 'isL
   const [before] = lastDays(desk, home, weeklyKey, 1);
   const since = before?.madeAt ?? desk.now() - week;
   const earlier = before === undefined ? undefined : z.object({ totals: totalsShape }).safeParse(before.detail).data?.totals;
-  const hidden = hiddenFrom(desk.facts, { desk: home, role: 'reader' });
-  const totals = totalsOf(desk, home, hidden);
-  const rows = workedOn(desk, home, since, hidden);
+  const totals = totalsOf(desk, home);
+  const rows = workedOn(desk, home, since);
   const done = doneSince(desk, home, since);
   const isSealed = desk.exposure === 'sealed';
   const blocks: Block[] = [];
@@ -54,11 +52,11 @@ export async function collectLetter(whole: Desk, due?: Pick<Due, 'moment' | 'isL
           : said`Since ${time(since, 'date')}: ${join(done, ', ')}; ${plural(rows.length, 'cable')} worked on.`,
     },
   );
-  if (!isSealed) blocks.push(...(await wordBlocks(desk, rows, hidden)), ...(await nameBlocks(desk, rows, hidden)));
-  const questions = openQuestions(desk, home, hidden);
-  const second = secondReadings(desk, home, hidden);
+  if (!isSealed) blocks.push(...(await wordBlocks(desk, rows)), ...(await nameBlocks(desk, rows)));
+  const questions = openQuestions(desk, home);
+  const second = secondReadings(desk, home);
   blocks.push(...waitingBlocks(desk, 'Open questions', questions), ...waitingBlocks(desk, 'Second readings due', second));
-  const claims = claimsOf(desk.facts, home, hidden).filter(({ status }) => status !== 'verified');
+  const claims = claimsOf(desk.facts, home).filter(({ status }) => status !== 'verified');
   if (claims.length > 0)
     blocks.push({
       kind: 'text',
@@ -76,13 +74,13 @@ export async function collectLetter(whole: Desk, due?: Pick<Due, 'moment' | 'isL
   };
 }
 
-function totalsOf(desk: Desk, home: string, hidden: ReadonlySet<number>): Totals {
-  const { read, tagged } = progressOf(desk.facts, home, desk.now(), hidden);
+function totalsOf(desk: Desk, home: string): Totals {
+  const { read, tagged } = progressOf(desk.facts, home, desk.now());
   return {
-    cables: desk.cables.count(hidden),
+    cables: desk.cables.count(),
     opened: read.size,
     tagged: tagged.size,
-    verified: [...allWork(desk.facts, home)].filter(([cable, { status }]) => status === 'verified' && !hidden.has(cable)).length,
+    verified: [...allWork(desk.facts, home)].filter(([, { status }]) => status === 'verified').length,
   };
 }
 
@@ -96,10 +94,10 @@ function coverageText(now: Totals, before: Totals | undefined): Text {
 }
 
 /** Cables with any activity since a time, latest first. */
-function workedOn(desk: Desk, home: string, since: number, hidden: ReadonlySet<number>): number[] {
+function workedOn(desk: Desk, home: string, since: number): number[] {
   const last = new Map<number, number>();
   const see = (cable: number, at: number): void => {
-    if (at >= since && !hidden.has(cable) && at > (last.get(cable) ?? 0)) last.set(cable, at);
+    if (at >= since && at > (last.get(cable) ?? 0)) last.set(cable, at);
   };
   for (const kind of ['tag', 'note', 'work', 'review', 'reading'] as const)
     for (const { cable, at } of desk.facts.all(home, kind)) see(cable, at);

@@ -72,26 +72,12 @@ export function actsOn(db: Db, desk: string, ref: string, row: number, offset: n
 }
 
 /** What the desk changed since a moment, newest first; read-only acts are left out. */
-export function actsSince(
-  db: Db,
-  desk: string,
-  since: number,
-  offset: number,
-  limit: number,
-  /** Refs of cables that must not be mentioned. */
-  without: readonly string[] = [],
-): { total: number; rows: PastAct[] } {
-  const where = `desk = ? AND at >= ? AND (cable IS NULL OR cable NOT IN (SELECT value FROM json_each(?))) AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND act NOT IN ${list(actsThat(({ looks }) => looks === true))} AND ${isTold}`;
-  const total =
-    db
-      .prepare<[string, number, string], number>(`SELECT count(*) FROM audit WHERE ${where}`)
-      .pluck()
-      .get(desk, since, JSON.stringify(without)) ?? 0;
+export function actsSince(db: Db, desk: string, since: number, offset: number, limit: number): { total: number; rows: PastAct[] } {
+  const where = `desk = ? AND at >= ? AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND act NOT IN ${list(actsThat(({ looks }) => looks === true))} AND ${isTold}`;
+  const total = db.prepare<[string, number], number>(`SELECT count(*) FROM audit WHERE ${where}`).pluck().get(desk, since) ?? 0;
   const rows = db
-    .prepare<[string, number, string, number, number], Row>(
-      `SELECT ${columns} FROM audit WHERE ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`,
-    )
-    .all(desk, since, JSON.stringify(without), limit, offset)
+    .prepare<[string, number, number, number], Row>(`SELECT ${columns} FROM audit WHERE ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`)
+    .all(desk, since, limit, offset)
     .map(toPast);
   return { total, rows };
 }
@@ -100,35 +86,26 @@ const counted = list(actsThat((kind) => kind.counted !== 'none'));
 
 /**
  * Counts what the desk did since a moment, by the labels of digest and weekly letter, the most frequent first. Acts that
- * were undone and acts on `hidden` cables do not count; an undo counts only when the act that it undid is older.
+ * were undone do not count; an undo counts only when the act that it undid is older.
  */
-export function countActs(
-  db: Db,
-  desk: string,
-  since: number,
-  hidden: ReadonlySet<number>,
-): { one: string; many: string; count: number }[] {
-  const rows = JSON.stringify([...hidden]);
-  const isHidden = 'IN (SELECT value FROM json_each(@rows))';
+export function countActs(db: Db, desk: string, since: number): { one: string; many: string; count: number }[] {
   const done = db
     .prepare<[object], { what: string; acts: number; changes: number }>(
       `SELECT audit.act AS what, count(DISTINCT seq) AS acts, count(*) AS changes FROM audit JOIN changes ON changes.act = seq
        WHERE audit.desk = @desk AND at >= @since AND audit.act IN ${counted}
-       AND changes.cable NOT ${isHidden} AND NOT EXISTS (SELECT 1 FROM cables WHERE ref = audit.cable AND row ${isHidden})
        AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.act = seq)
        AND (audit.act <> 'undo' OR (${original} IN ${counted}
          AND EXISTS (SELECT 1 FROM audit AS other WHERE other.seq = json_extract(audit.detail, '$.act') AND other.at < @since)))
        GROUP BY audit.act`,
     )
-    .all({ desk, since, rows });
+    .all({ desk, since });
   const imported =
     db
       .prepare<[object], number>(
-        `SELECT count(*) FROM (SELECT row FROM cables WHERE imported_at >= @since UNION SELECT row FROM cable_versions WHERE replaced_at >= @since)
-         WHERE row NOT ${isHidden}`,
+        `SELECT count(*) FROM (SELECT row FROM cables WHERE imported_at >= @since UNION SELECT row FROM cable_versions WHERE replaced_at >= @since)`,
       )
       .pluck()
-      .get({ since, rows }) ?? 0;
+      .get({ since }) ?? 0;
   const found = new Map<string, { one: string; many: string; count: number }>();
   for (const { what, acts, changes } of [...done, { what: 'import', acts: 0, changes: imported }]) {
     const { counted: name, by } = actKind(what);

@@ -6,15 +6,22 @@ import type { SearchIndex } from '../search/engine/search-index.ts';
 import { openReader, type Db } from '../store/database.ts';
 import type { Caller } from './caller.ts';
 import type { Desk } from './desk.ts';
-import { createFacts } from './facts.ts';
+import { createFacts, type Facts } from './facts.ts';
 import { createSearches, type KeptSearch } from './receipts.ts';
-import { hiddenFrom } from './withdrawn.ts';
 
 /**
  * The desk as one person sees it. For anybody but leads a withdrawn cable does not exist: not its text, ref, names, tags or
  * acts, not in counts, completions and receipts. What reads the database reads through views that leave it out, so that no
  * reader has to remember to.
  */
+
+/**
+ * Rows of cables that a lead withdrew (facts of kind `mask`), for legal reasons for example, and that this caller must not
+ * see; none for leads.
+ */
+function hiddenFrom(facts: Facts, caller: Pick<Caller, 'desk' | 'role'>): ReadonlySet<number> {
+  return caller.role === 'lead' ? nothing : new Set(facts.all(caller.desk, 'mask').map(({ cable }) => cable));
+}
 
 /** Rows and refs of withdrawn cables, and what is known of them alone. Every name is of the whole database. */
 const withdrawn = {
@@ -43,8 +50,7 @@ const views: Readonly<Record<string, string>> = {
   troves: `SELECT * FROM main.troves AS t WHERE EXISTS (SELECT 1 FROM main.cables WHERE trove = t.name AND row NOT IN (${withdrawn.rows}))
     OR NOT EXISTS (SELECT 1 FROM main.cables WHERE trove = t.name)`,
   refkeys: `SELECT * FROM main.refkeys WHERE row NOT IN (${withdrawn.rows})`,
-  // Which cables are withdrawn is left in: rows that people bring along, in buttons for example, are held against it.
-  facts: `SELECT * FROM main.facts WHERE kind = 'mask' OR cable NOT IN (${withdrawn.rows}) AND NOT ${tells('value')}`,
+  facts: `SELECT * FROM main.facts WHERE cable NOT IN (${withdrawn.rows}) AND NOT ${tells('facts.value')}`,
   changes: `SELECT * FROM main.changes WHERE kind <> 'mask' AND cable NOT IN (${withdrawn.rows}) AND NOT ${tells(changed)}`,
   audit: `SELECT * FROM main.audit AS a WHERE act NOT IN ('mask', 'lift') AND coalesce(cable, '') NOT IN (${withdrawn.refs})
     AND (NOT EXISTS (SELECT 1 FROM main.changes WHERE act = a.seq) OR EXISTS (
@@ -117,7 +123,7 @@ function without(whole: Desk, readers: Readers, hidden: ReadonlySet<number>): De
     index: indexWithout(whole.index, hidden),
     analyst: {
       ...whole.analyst,
-      ask: (ask) => whole.analyst.ask({ ...ask, hidden: [...new Set([...ask.hidden, ...hidden])] }),
+      ask: (ask) => whole.analyst.ask({ ...ask, hidden: [...hidden] }),
     },
     get importing() {
       return whole.importing;
@@ -126,7 +132,8 @@ function without(whole: Desk, readers: Readers, hidden: ReadonlySet<number>): De
       whole.importing = count;
     },
     whole,
-    as: () => seen,
+    // Asked anew: more may have been withdrawn meanwhile. Never more than this one shows.
+    as: ({ desk }) => whole.as({ desk, role: 'reader' }),
   };
   return seen;
 }
@@ -152,7 +159,7 @@ function searchesWithout(whole: Desk, db: Db): Desk['searches'] {
 }
 
 function namesWithout(names: Names, hidden: ReadonlySet<number>): Names {
-  const also = (without: ReadonlySet<number>): ReadonlySet<number> => without.union(hidden);
+  const also = (without: ReadonlySet<number> = nothing): ReadonlySet<number> => without.union(hidden);
   return {
     ...names,
     list: (kind, how) => names.list(kind, { ...how, without: also(how.without) }),
@@ -186,7 +193,7 @@ function indexWithout(index: SearchIndex, hidden: ReadonlySet<number>): SearchIn
     ...index,
     find: (query, options) => index.find(query, { ...options, without: [...hidden] }),
     suggest: (word, limit) => index.suggest(word, limit, [...hidden]),
-    similar: async (row, limit, out) => (hidden.has(row) ? [] : index.similar(row, limit, [...new Set([...out, ...hidden])])),
+    similar: async (row, limit) => (hidden.has(row) ? [] : index.similar(row, limit, [...hidden])),
     progress() {
       const { done, total } = index.progress();
       return { done: Math.max(0, done - hidden.size), total: Math.max(0, total - hidden.size) };

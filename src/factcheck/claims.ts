@@ -13,23 +13,18 @@ export type ClaimStatus = Claim['status'];
 
 export const longestClaim = 1000;
 
-/** The claim with this number; undefined when one of its cables is hidden. */
-export function claimOf(facts: Facts, desk: string, number: number, hidden: ReadonlySet<number>): Claim | undefined {
-  const claim = facts.get(desk, 'fact', noCable, String(number))?.value;
-  return claim === undefined || isHidden(claim, hidden) ? undefined : claim;
+/** The claim with this number. */
+export function claimOf(facts: Facts, desk: string, number: number): Claim | undefined {
+  return facts.get(desk, 'fact', noCable, String(number))?.value;
 }
 
-/** The desk's claims without hidden cables, by number. */
-export function claimsOf(facts: Facts, desk: string, hidden: ReadonlySet<number>): (Claim & { number: number })[] {
+/** The desk's claims, by number. */
+export function claimsOf(facts: Facts, desk: string): (Claim & { number: number })[] {
   return facts
     .all(desk, 'fact')
     .map(({ key, value }) => ({ ...value, number: Number(key) }))
-    .filter((claim) => !isHidden(claim, hidden))
     .toSorted((a, b) => a.number - b.number);
 }
-
-/** The sentence may reveal any of its cables, so one hidden cable hides the claim. */
-const isHidden = ({ sources }: Claim, hidden: ReadonlySet<number>): boolean => sources.some(({ cable }) => hidden.has(cable));
 
 /** Whether the member wrote the claim or added a source, and so cannot confirm it. */
 export const isOwn = ({ author, sources }: Claim, member: string): boolean => author === member || sources.some(({ by }) => by === member);

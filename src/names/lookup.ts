@@ -12,22 +12,23 @@ export type EntitySort = 'mentions' | 'name' | 'newest';
 export type Lookup = {
   list(
     kind: EntityKind,
-    how: { sort: EntitySort; offset: number; limit: number; without: ReadonlySet<number> },
+    how: { sort: EntitySort; offset: number; limit: number; without?: ReadonlySet<number> },
   ): { total: number; rows: Counted[] };
   /** Names shared by several people and left unresolved, most mentioned first. */
-  ambiguous(without: ReadonlySet<number>): Counted[];
+  ambiguous(without?: ReadonlySet<number>): Counted[];
   /** By id, hidden entities included. */
-  get(id: string, without: ReadonlySet<number>): Counted | undefined;
+  get(id: string, without?: ReadonlySet<number>): Counted | undefined;
   /** By any of its names, in one kind or all kinds. */
-  named(name: string, kind: EntityKind | undefined, without: ReadonlySet<number>): Counted[];
+  named(name: string, kind: EntityKind | undefined, without?: ReadonlySet<number>): Counted[];
   /** For autocomplete: names and aliases that start with `typed`, then those that contain it. */
-  complete(typed: string, kind: EntityKind | undefined, limit: number, without: ReadonlySet<number>): Counted[];
+  complete(typed: string, kind: EntityKind | undefined, limit: number, without?: ReadonlySet<number>): Counted[];
 };
 
 type CountedRow = EntityRow & { cables: number; mentions: number; first: string; last: string };
 /** `lost`: keys of names that occur only in cables the caller may not see; the entity must not be found by them. */
 type Visible = Counted & { lost: ReadonlySet<string> };
 
+const nothing: ReadonlySet<number> = new Set();
 const nothingLost: ReadonlySet<string> = new Set();
 /** Counts without some cables; the stored counts cover all of them. */
 const recount = `SELECT e.id, e.kind, e.name, e.aliases, e.ambiguous, e.candidates, e.hidden, e.date, e.parent, count(DISTINCT m.row) AS cables, count(*) AS mentions, coalesce(min(nullif(r.date, '')), '') AS first, coalesce(max(nullif(r.date, '')), '') AS last
@@ -36,7 +37,7 @@ const recount = `SELECT e.id, e.kind, e.name, e.aliases, e.ambiguous, e.candidat
 /** Entity lookup in the names database. */
 export function createLookup(names: NamesFile): Lookup {
   return {
-    list(kind, { sort, offset, limit, without }) {
+    list(kind, { sort, offset, limit, without = nothing }) {
       const order = sort === 'name' ? 'name COLLATE NOCASE, id' : sort === 'newest' ? 'last DESC, mentions DESC, id' : 'mentions DESC, id';
       if (without.size === 0) {
         const which = 'FROM entities WHERE kind = ? AND hidden = 0 AND mentions > 0';
@@ -51,14 +52,14 @@ export function createLookup(names: NamesFile): Lookup {
       );
       return { total: rows.length, rows: asVisible(names, rows.slice(offset, offset + limit), without) };
     },
-    ambiguous: (without) =>
+    ambiguous: (without = nothing) =>
       byIds(
         names,
         names.all<{ id: string }>('SELECT id FROM entities WHERE ambiguous = 1 AND hidden = 0 AND mentions > 0').map(({ id }) => id),
         without,
       ),
-    get: (id, without) => byIds(names, [id], without)[0],
-    named(name, kind, without) {
+    get: (id, without = nothing) => byIds(names, [id], without)[0],
+    named(name, kind, without = nothing) {
       const keys = [...new Set((kind === undefined ? (['individual', 'organization'] as const) : [kind]).map((one) => nameKey(one, name)))];
       const ids = names
         .all<{ entity: string }>('SELECT DISTINCT entity FROM names WHERE key IN (SELECT value FROM json_each(?))', jsonList(keys))
@@ -67,7 +68,7 @@ export function createLookup(names: NamesFile): Lookup {
         (one) => (kind === undefined || one.kind === kind) && !keys.every((key) => one.lost.has(key)),
       );
     },
-    complete: (typed, kind, limit, without) => complete(names, typed, kind, without).slice(0, limit),
+    complete: (typed, kind, limit, without = nothing) => complete(names, typed, kind, without).slice(0, limit),
   };
 }
 

@@ -18,21 +18,23 @@ export type NameMention = {
   role: CountryRole | undefined;
 };
 
+const nothing: ReadonlySet<number> = new Set();
+
 /** Which cables name which entities, and where. `without` are rows of cables the caller may not see. */
 export type Mentions = {
   /** Mentions of an entity, ordered by cable date. */
-  mentions(id: string, without: ReadonlySet<number>): NameMention[];
+  mentions(id: string, without?: ReadonlySet<number>): NameMention[];
   /** Every name in one cable in reading order, subject first. */
   inCable(row: number): NameMention[];
   rowsOf(ids: readonly string[]): number[];
   /** Spans that name these entities in the body of one cable: UTF-16 offsets, in order. */
   spansIn(row: number, ids: readonly string[]): [start: number, end: number][];
   /** Entities of a cable, most mentioned first. */
-  ofCable(row: number, without: ReadonlySet<number>): { entity: Entity; mentions: number }[];
+  ofCable(row: number, without?: ReadonlySet<number>): { entity: Entity; mentions: number }[];
   /** Entities that co-occur with this one: `both` cables name the two, `all` cables the other. */
-  beside(id: string, without: ReadonlySet<number>): { entity: Entity; both: number; all: number }[];
+  beside(id: string, without?: ReadonlySet<number>): { entity: Entity; both: number; all: number }[];
   /** The entities of a kind that most of these cables name, with the number of cables. */
-  among(rows: readonly number[], kind: EntityKind, limit: number, without: ReadonlySet<number>): { name: string; cables: number }[];
+  among(rows: readonly number[], kind: EntityKind, limit: number, without?: ReadonlySet<number>): { name: string; cables: number }[];
   /** Entities named in exactly one cable, keyed by its row. */
   only(kind: EntityKind): Map<number, Entity[]>;
 };
@@ -46,7 +48,7 @@ const toMention = ({ more, ...same }: MentionRow): NameMention => ({
 /** Mentions in the names database. */
 export function createMentions(names: NamesFile): Mentions {
   return {
-    mentions: (id, without) =>
+    mentions: (id, without = nothing) =>
       names
         .all<MentionRow>(
           `SELECT m.row, m.part, m.start, m.end, m.kind, m.surface, m.rule, m.sure, m.entity, m.more FROM mentions m JOIN read_cables r ON r.row = m.row
@@ -77,9 +79,9 @@ export function createMentions(names: NamesFile): Mentions {
           jsonList(ids),
         )
         .map(({ start, end }) => [start, end]),
-    ofCable: (row, without) => ofCable(names, row, without),
-    beside: (id, without) => beside(names, id, without),
-    among: (rows, kind, limit, without) => among(names, rows, { kind, limit, without }),
+    ofCable: (row, without = nothing) => ofCable(names, row, without),
+    beside: (id, without = nothing) => beside(names, id, without),
+    among: (rows, kind, limit, without = nothing) => among(names, rows, { kind, limit, without }),
     only(kind) {
       const rows = names.all<EntityRow & { row_: number }>(
         'SELECT e.*, min(m.row) AS row_ FROM entities e JOIN mentions m ON m.entity = e.id WHERE e.kind = ? AND e.hidden = 0 AND e.ambiguous = 0 GROUP BY e.id HAVING count(DISTINCT m.row) = 1',

@@ -2,7 +2,6 @@ import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { DeskError } from '../reply/failure.ts';
 import { mostRefs } from '../desk/receipts.ts';
-import { hiddenFrom } from '../desk/withdrawn.ts';
 import { collectFaults } from '../query/faults.ts';
 import { settleState, type QueryNode, type Sort } from '../query/tree.ts';
 import { oneQuery } from '../query/one-query.ts';
@@ -137,14 +136,11 @@ function asksForNames(node: QueryNode): boolean {
   return (node.kind === 'not' || node.kind === 'later') && asksForNames(node.node);
 }
 
-/** The query with the desk's state as it is now filled in, and without the cables that this caller must not see. */
+/** The query with the desk's state as it is now filled in. */
 function resolved(desk: Desk, caller: Caller, query: Query): Query {
   const found = collectFaults(query.text);
   const root = settleState(query.root, createStateSearch(desk, caller, desk.now(), found));
-  const hidden = [...hiddenFrom(desk.facts, caller)];
-  const visible: QueryNode =
-    hidden.length === 0 ? root : { kind: 'and', nodes: [root, { kind: 'not', node: { kind: 'rows', rows: hidden } }] };
-  return { ...query, root: visible, faults: [...query.faults, ...found.faults], notes: [...query.notes, ...found.notes] };
+  return { ...query, root, faults: [...query.faults, ...found.faults], notes: [...query.notes, ...found.notes] };
 }
 
 /**

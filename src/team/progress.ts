@@ -14,9 +14,9 @@ type DeskProgress = Record<'read' | 'tagged' | 'touched' | 'overdue', ReadonlySe
 /** Finds untouched cables: those that nobody has opened, tagged, noted or worked on. */
 export const untouchedQuery = 'is:untouched';
 
-/** The desk's progress at a moment, without the cables in `hidden`. */
-export function progressOf(facts: Facts, desk: string, now: number, hidden: ReadonlySet<number> = new Set()): DeskProgress {
-  const visible = (cables: readonly number[]): Set<number> => new Set(cables.filter((cable) => !hidden.has(cable)));
+/** The desk's progress at a moment. */
+export function progressOf(facts: Facts, desk: string, now: number): DeskProgress {
+  const visible = (cables: readonly number[]): Set<number> => new Set(cables);
   const withFact = (kind: 'reading' | 'tag'): Set<number> => visible(facts.all(desk, kind).map(({ cable }) => cable));
   return {
     read: withFact('reading'),

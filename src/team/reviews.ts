@@ -8,11 +8,8 @@ export type Review = FactValue<'review'>;
 
 export const reviewOf = (facts: Facts, desk: string, cable: number): Review | undefined => facts.get(desk, 'review', cable, '')?.value;
 
-export const reviewsOf = (facts: Facts, desk: string, hidden: ReadonlySet<number>): (Review & { cable: number })[] =>
-  facts
-    .all(desk, 'review')
-    .filter(({ cable }) => !hidden.has(cable))
-    .map(({ cable, value }) => ({ ...value, cable }));
+export const reviewsOf = (facts: Facts, desk: string): (Review & { cable: number })[] =>
+  facts.all(desk, 'review').map(({ cable, value }) => ({ ...value, cable }));
 
 export type DoubleReader = { member: string; tags: string[]; finished: number | undefined };
 /** A blind reading of one cable by two people; nobody may see the tags of another before both have finished. */
@@ -37,11 +34,8 @@ export function doubleOf(facts: Facts, desk: string, cable: number): Double | un
   return { ...same, cable, a, b, isOpen: a.finished === undefined || b.finished === undefined };
 }
 
-export const doublesOf = (facts: Facts, desk: string, hidden: ReadonlySet<number>): Double[] =>
-  facts
-    .all(desk, 'double', '')
-    .filter(({ cable }) => !hidden.has(cable))
-    .flatMap(({ cable }) => doubleOf(facts, desk, cable) ?? []);
+export const doublesOf = (facts: Facts, desk: string): Double[] =>
+  facts.all(desk, 'double', '').flatMap(({ cable }) => doubleOf(facts, desk, cable) ?? []);
 
 /** Whether a member is reading a cable blind right now: a public tag of theirs would unblind the other. */
 export function readsBlind(facts: Facts, desk: string, cable: number, member: string): boolean {

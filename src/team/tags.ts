@@ -46,7 +46,7 @@ export function nearTags(name: string, known: readonly string[]): string[] {
 const bareOf = (name: string): string => name.replaceAll(/[-_]/g, '').replace(/s$/, '');
 
 /** The desk's tags: those on cables and those defined, by name. */
-export function tagsOf(facts: Facts, desk: string, without: ReadonlySet<number> = new Set()): Tag[] {
+export function tagsOf(facts: Facts, desk: string): Tag[] {
   const tags = new Map<string, Tag>();
   const tag = (name: string): Tag => {
     const found = tags.get(name) ?? { name, cables: 0, definition: '' };
@@ -54,8 +54,7 @@ export function tagsOf(facts: Facts, desk: string, without: ReadonlySet<number> 
     return found;
   };
   for (const { key, value } of facts.all(desk, 'label')) if (value.definition !== undefined) tag(key).definition = value.definition;
-  // A tag found only on withdrawn cables does not exist for those who may not see them.
-  for (const { key, cable } of facts.all(desk, 'tag')) if (!without.has(cable)) tag(key).cables += 1;
+  for (const { key } of facts.all(desk, 'tag')) tag(key).cables += 1;
   return [...tags.values()].toSorted((a, b) => a.name.localeCompare(b.name));
 }
 

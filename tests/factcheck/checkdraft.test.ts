@@ -46,7 +46,7 @@ describe('a draft of 40 quotations of the sample trove', () => {
     }
     const marks = [['“', '”'] as const, ['"', '"'] as const, ['« ', ' »'] as const, ['„', '“'] as const];
     const draft = made.map(({ text }, i) => `Line ${i}: ${marks[i % 4]?.[0]}${text}${marks[i % 4]?.[1]}, it says.`).join('\n\n');
-    const { checked, total } = await checkDraft(desk, someone('lead'), { kind: 'text', text: draft }, 'draft', () => {});
+    const { checked, total } = await checkDraft(desk, { kind: 'text', text: draft }, 'draft', () => {});
     expect(total).toBe(40);
     for (const { text, kind, ref, was } of made) {
       const one = checked.find((other) => other.text === text);
@@ -118,21 +118,21 @@ describe('/checkdraft', () => {
   test('reports a repeated quotation twice, each with its own verdict', async () => {
     const bot = await small();
     const text = '“The quokka came” he said, “and nothing of that” she said, “The quokka came” they said.';
-    const { checked } = await checkDraft(bot.desk, someone('editor'), { kind: 'text', text }, 'x', () => {});
+    const { checked } = await checkDraft(bot.desk, { kind: 'text', text }, 'x', () => {});
     expect(checked.map(({ outcome }) => outcome)).toEqual(['exact', 'not found', 'exact']);
   });
 
   test('answers a crowd: drafts wait for their turn, and are refused when too many wait', async () => {
     const bot = await small();
     const draft = { kind: 'text' as const, text: said };
-    const asked = Array.from({ length: 12 }, () => checkDraft(bot.desk, someone('editor'), draft, 'x', () => {}));
+    const asked = Array.from({ length: 12 }, () => checkDraft(bot.desk, draft, 'x', () => {}));
     const answers = await Promise.allSettled(asked);
     expect(answers.map((one) => (one.status === 'fulfilled' ? one.value.checked.length : (one.reason as Error).message))).toEqual([
       ...Array.from({ length: 10 }, () => 2),
       '8 other drafts are waiting to be checked already.',
       '8 other drafts are waiting to be checked already.',
     ]);
-    const { checked } = await checkDraft(bot.desk, someone('editor'), draft, 'x', () => {});
+    const { checked } = await checkDraft(bot.desk, draft, 'x', () => {});
     expect(checked).toHaveLength(2);
   });
 
@@ -141,7 +141,7 @@ describe('/checkdraft', () => {
     const { reply } = await ask(bot, 'checkdraft', { text: `“${'the quokka came over '.repeat(280)}”` }, someone('editor'));
     expect(wordsOf(reply)).not.toContain('too long');
     const long = { kind: 'text' as const, text: `“${'the quokka came over '.repeat(500)}”` };
-    const { checked } = await checkDraft(bot.desk, someone('editor'), long, 'x', () => {});
+    const { checked } = await checkDraft(bot.desk, long, 'x', () => {});
     expect(checked.map(({ isCut, words }) => [isCut, words])).toEqual([[true, 1500]]);
   });
 
@@ -250,7 +250,7 @@ describe('/checkdraft', () => {
     const bot = await small();
     const text = `${said}\n\n${'The story goes on and quotes nobody, for a long time.\n\n'.repeat(38_000)}`;
     const draft = await draftIn(file('story.md', strToU8(text)));
-    const { total, checked } = await checkDraft(bot.desk, someone('editor'), draft, 'story.md', () => {});
+    const { total, checked } = await checkDraft(bot.desk, draft, 'story.md', () => {});
     expect([total, checked.map(({ outcome }) => outcome)]).toEqual([2, ['exact', 'near']]);
   });
 });

@@ -1,6 +1,5 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { queryFor } from '../../names/filters.ts';
 import { entityNamed } from '../../names/pages/section.ts';
 import { DeskError } from '../../reply/failure.ts';
@@ -34,7 +33,7 @@ export async function rowsFound(
   if (search === undefined) return undefined;
   const { query, rows } = await findAll(desk, caller, search);
   if (rows.length > 0) return Int32Array.from(rows);
-  const actions = similarQueries(desk, caller, search, request);
+  const actions = similarQueries(desk, search, request);
   throw new DeskError(said`No cable for ${quoted(requestText(search))}: there is nothing to analyse.`, {
     hint: said`${join(
       query.faults.slice(0, 2).map(({ message }) => own(message)),
@@ -48,14 +47,13 @@ const namedField = /\b(person|org|country|event):(?:"([^"]+)"|([^\s()]+))/i;
 const kindOfField = { person: 'individual', org: 'organization', country: 'country', event: 'event' } as const;
 
 /** The same search with its unknown name replaced by similar ones from the cables. */
-function similarQueries(desk: Desk, caller: Caller, search: SearchRequest, request: AnalysisRequest): Action[] {
+function similarQueries(desk: Desk, search: SearchRequest, request: AnalysisRequest): Action[] {
   const [whole, field = '', quotedName, bare] = namedField.exec(search.query) ?? [];
   const name = quotedName ?? bare;
   if (whole === undefined || name === undefined) return [];
   const kind = kindOfField[field.toLowerCase() as 'person'];
-  const hidden = hiddenFrom(desk.facts, caller);
   const pieces = [name, ...name.split(/\s+/), name.slice(0, Math.max(3, Math.ceil(name.length * 0.6)))].filter((piece) => piece.length > 2);
-  const found = new Map(pieces.flatMap((piece) => desk.names.complete(piece, kind, 5, hidden)).map((one) => [one.id, one]));
+  const found = new Map(pieces.flatMap((piece) => desk.names.complete(piece, kind, 5)).map((one) => [one.id, one]));
   return [...found.values()]
     .slice(0, 5)
     .map((one) =>
@@ -69,9 +67,9 @@ function similarQueries(desk: Desk, caller: Caller, search: SearchRequest, reque
 }
 
 /** Completes names as searches: a chosen person becomes `person:"..."`. */
-export function suggestQueries(desk: Desk, caller: Caller, typed: string): Choice[] {
+export function suggestQueries(desk: Desk, typed: string): Choice[] {
   if (typed.trim() === '') return [];
-  const found = desk.names.complete(typed, undefined, 24, hiddenFrom(desk.facts, caller)).map((one) => ({
+  const found = desk.names.complete(typed, undefined, 24).map((one) => ({
     label: `${one.name} · ${one.kind} (${one.cables})`.slice(0, 100),
     value: queryFor(one),
   }));
@@ -81,7 +79,7 @@ export function suggestQueries(desk: Desk, caller: Caller, typed: string): Choic
 /** The id of the entity asked about. Throws a DeskError that offers the same analysis for similar names. */
 export async function entityAbout(desk: Desk, caller: Caller, search: SearchRequest, request: AnalysisRequest): Promise<string> {
   try {
-    const entity = await entityNamed(desk, caller, (request.about ?? '').trim());
+    const entity = await entityNamed(desk, (request.about ?? '').trim());
     if (entity.hidden && caller.role === 'reader') throw new DeskError(said`An editor has hidden ${quoted(entity.name)}.`);
     if (entity.ambiguous)
       throw new DeskError(said`Several bear the name ${quoted(entity.name)}, and the cables do not say which is meant.`);

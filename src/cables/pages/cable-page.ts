@@ -11,7 +11,6 @@ import { pagesOf } from '../text-pages.ts';
 import { excerptLimit, mayHaveFile, shownToCaller, leadOf } from '../../desk/policy.ts';
 import type { ActionRow, Block, Reply } from '../../reply/reply.ts';
 import { queryOf, type SearchRequest } from '../../search/search.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { notesOn } from '../../team/notes.ts';
 import { readingOf } from '../../team/readings.ts';
 import { cardActions, openAction, person, recentActivity, teamLine } from '../../team/pages/lines.ts';
@@ -73,8 +72,8 @@ export async function openCable(
       from === undefined || at === undefined ? [] : resultRow(from, at, results),
       cardActions(desk, caller, cable),
       toolRow(desk, caller, cable, from, at),
-      namedRow(desk, caller, cable),
-      ...citationRows(desk, caller, cable),
+      namedRow(desk, cable),
+      ...citationRows(desk, cable),
     ].filter((row) => row.length > 0),
   };
 }
@@ -140,9 +139,9 @@ function toolRow(desk: Desk, caller: Caller, cable: Cable, from: SearchRequest |
   return row;
 }
 
-function namedRow(desk: Desk, caller: Caller, cable: Cable): ActionRow {
+function namedRow(desk: Desk, cable: Cable): ActionRow {
   const choices = desk.names
-    .ofCable(cable.row, hiddenFrom(desk.facts, caller))
+    .ofCable(cable.row)
     .slice(0, 25)
     .map(({ entity, mentions }) => ({
       label: shortName(entity.name),
@@ -152,18 +151,11 @@ function namedRow(desk: Desk, caller: Caller, cable: Cable): ActionRow {
   return choices.length === 0 ? [] : [choose(said`Named in it`, 'entity show', 'name', choices)];
 }
 
-function citationRows(desk: Desk, caller: Caller, cable: Cable): ActionRow[] {
-  const hidden = hiddenFrom(desk.facts, caller);
-  const isHidden = (wanted: string): boolean => hidden.size > 0 && hidden.has(desk.cables.get(wanted)?.row ?? 0);
+function citationRows(desk: Desk, cable: Cable): ActionRow[] {
   const cites = desk.cables
     .citations(cable.row)
-    .flatMap((citation) =>
-      citation.ref === undefined || isHidden(citation.ref) ? [] : [openAction(citation.ref, said`Cites ${ref(citation.ref)}`)],
-    );
-  const citedBy = desk.cables
-    .citedBy(cable.row)
-    .filter(({ row }) => !hidden.has(row))
-    .map((head) => openAction(head.ref, said`Cited by ${ref(head.ref)}`));
+    .flatMap((citation) => (citation.ref === undefined ? [] : [openAction(citation.ref, said`Cites ${ref(citation.ref)}`)]));
+  const citedBy = desk.cables.citedBy(cable.row).map((head) => openAction(head.ref, said`Cited by ${ref(head.ref)}`));
   return [cites.slice(0, citationButtons), citedBy.slice(0, citationButtons)];
 }
 

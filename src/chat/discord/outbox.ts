@@ -1,6 +1,6 @@
 import { MessageFlags } from 'discord.js';
 import type { OutboxRow } from '../../desk/outbox.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
+import type { Cables } from '../../cables/cables.ts';
 import { errorFields, type Log } from '../../log.ts';
 import type { Reply } from '../../reply/reply.ts';
 import { codeOf, sentenceOf, statusOf } from './errors.ts';
@@ -91,13 +91,13 @@ async function settle(parts: Parts, row: OutboxRow): Promise<boolean> {
 async function send(parts: Parts, { post, desk: owner, nonce }: OutboxRow): Promise<string> {
   const { client, desk, settings } = parts;
   if (owner !== settings.guild) throw new NeverSent('It belongs to another desk.');
-  const withdrawn = hiddenFrom(desk.facts, { desk: owner, role: 'reader' });
-  if (post.about !== undefined && withdrawn.has(post.about)) throw new NeverSent('The cable was withdrawn meanwhile.');
+  const { cables } = desk.as({ desk: owner, role: 'reader' });
+  if (post.about !== undefined && cables.existing([post.about]).length === 0) throw new NeverSent('The cable was withdrawn meanwhile.');
   const guild = client.guilds.cache.get(settings.guild);
   if (guild === undefined) throw new NeverSent('I am not on the server any more.');
   const target = await targetOf(parts, guild, post);
   const message = await target.send({
-    ...payloadOf(parts, post.reply, withdrawn),
+    ...payloadOf(parts, post.reply, cables),
     flags: MessageFlags.IsComponentsV2 | (post.silent === true ? MessageFlags.SuppressNotifications : 0),
     allowedMentions: { parse: [], users: post.ping ?? [] },
     nonce,
@@ -107,9 +107,9 @@ async function send(parts: Parts, { post, desk: owner, nonce }: OutboxRow): Prom
 }
 
 /** A post that cannot be rendered today cannot be rendered tomorrow: it must not block the ones after it. */
-function payloadOf({ sending, log }: Parts, reply: Reply, withdrawn: ReadonlySet<number>) {
+function payloadOf({ sending, log }: Parts, reply: Reply, cables: Cables) {
   try {
-    return sending.payloadOf(withoutWithdrawn(reply, withdrawn));
+    return sending.payloadOf(withoutWithdrawn(reply, cables));
   } catch (error) {
     log.error(errorFields(error), 'a post could not be rendered');
     throw new NeverSent('It could not be set.');
@@ -117,8 +117,8 @@ function payloadOf({ sending, log }: Parts, reply: Reply, withdrawn: ReadonlySet
 }
 
 /** A reply without what it says about cables that were withdrawn since it was written. */
-function withoutWithdrawn(reply: Reply, withdrawn: ReadonlySet<number>): Reply {
-  const isSeen = (row: number | undefined): boolean => row === undefined || !withdrawn.has(row);
+function withoutWithdrawn(reply: Reply, cables: Cables): Reply {
+  const isSeen = (row: number | undefined): boolean => row === undefined || cables.existing([row]).length === 1;
   const { files, ...rest } = reply;
   return {
     ...rest,

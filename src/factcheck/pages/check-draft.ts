@@ -1,11 +1,9 @@
 import { textOf, type AttachedFile } from '../../bot/attachment.ts';
-import type { Caller } from '../../desk/caller.ts';
 import type { Progress } from '../../reply/reply.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { createTurns, Thread, type Deadline } from '../../thread.ts';
 import type { AskedQuotation, draftThread, ListedQuotation, MatchPlace } from '../thread.ts';
 import { DeskError } from '../../reply/failure.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { parseQuery } from '../../query/query.ts';
 import { waitForIndex } from '../../search/search.ts';
 import { own, quoted, said } from '../../reply/text.ts';
@@ -69,7 +67,7 @@ const tooLarge = (name: string): DeskError =>
  * Looks up every quotation of a draft in the cables that this caller may see. Rejects with a DeskError when the document
  * cannot be read, while the index is being built, and when too many drafts are waiting already.
  */
-export async function checkDraft(desk: Desk, caller: Caller, draft: Draft, name: string, progress: Progress): Promise<CheckedDraft> {
+export async function checkDraft(desk: Desk, draft: Draft, name: string, progress: Progress): Promise<CheckedDraft> {
   await waitForIndex(desk);
   const endTurn = await turns.take();
   const thread = new Thread<typeof draftThread>({
@@ -84,13 +82,12 @@ export async function checkDraft(desk: Desk, caller: Caller, draft: Draft, name:
       draft.kind === 'text'
         ? await thread.ask('list', [draft.text], { deadline })
         : await thread.ask('listDocument', [name, draft.bytes], { deadline });
-    const hidden = hiddenFrom(desk.facts, caller);
     const known = new Map<number, MatchPlace[]>();
     const held = new Set<number>();
     let heldCharacters = 0;
     const checked: Checked[] = [];
     const candidates = (i: number): Promise<number[]> => {
-      const found = known.has(listed[i]?.same ?? -1) ? Promise.resolve([]) : candidatesFor(desk, asked[i], hidden);
+      const found = known.has(listed[i]?.same ?? -1) ? Promise.resolve([]) : candidatesFor(desk, asked[i]);
       found.catch(() => {});
       return found;
     };
@@ -134,14 +131,14 @@ function isReported({ outer }: Checked, all: readonly Checked[]): boolean {
 }
 
 /** Cables that may contain a quotation, likeliest first. */
-async function candidatesFor(desk: Desk, asked: AskedQuotation | undefined, hidden: ReadonlySet<number>): Promise<number[]> {
+async function candidatesFor(desk: Desk, asked: AskedQuotation | undefined): Promise<number[]> {
   if (asked === undefined) return [];
   const rows = new Set<number>();
   const find = async (terms: readonly string[], limit: number): Promise<void> => {
     if (terms.length === 0) return;
     const query = parseQuery(terms.map((term) => `"${term}"`).join(' OR '));
-    const { hits } = await desk.index.find(query, { sort: 'best', offset: 0, limit: limit + hidden.size });
-    for (const { row } of hits.filter(({ row: at }) => !hidden.has(at)).slice(0, limit)) rows.add(row);
+    const { hits } = await desk.index.find(query, { sort: 'best', offset: 0, limit });
+    for (const { row } of hits) rows.add(row);
   };
   await find(asked.phrases, maxByPhrases);
   await find(asked.words, maxByWords);

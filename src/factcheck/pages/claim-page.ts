@@ -5,7 +5,6 @@ import type { Desk } from '../../desk/desk.ts';
 import { citeOf, isUnchanged } from '../claim-sheet.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { claimOf, claimsOf, isOwn, longestClaim, type Claim, type ClaimStatus } from '../claims.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { excerptLimit, shownToCaller } from '../../desk/policy.ts';
 import type { Action, Block, Reply } from '../../reply/reply.ts';
 import { cableFor, person } from '../../team/pages/lines.ts';
@@ -18,7 +17,7 @@ const perPage = 6;
 
 /** The claim with this number. Throws a DeskError when the caller can see none. */
 export function requireClaim(desk: Desk, caller: Caller, number: number): Claim {
-  const claim = claimOf(desk.facts, caller.desk, number, hiddenFrom(desk.facts, caller));
+  const claim = claimOf(desk.facts, caller.desk, number);
   if (claim === undefined)
     throw new DeskError(said`There is no claim ${own(String(number))}.`, { hint: said`${strong('/fact list')} has them all.` });
   return claim;
@@ -39,8 +38,8 @@ export function summary(claims: readonly Claim[]): Text {
 }
 
 export function listClaims(desk: Desk, caller: Caller, status: ClaimStatus | undefined, wanted: string | undefined, page: number): Reply {
-  const cable = wanted === undefined ? undefined : cableFor(desk, caller, wanted);
-  const all = claimsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller));
+  const cable = wanted === undefined ? undefined : cableFor(desk, wanted);
+  const all = claimsOf(desk.facts, caller.desk);
   const claims = all.filter(
     (one) =>
       (status === undefined || one.status === status) && (cable === undefined || one.sources.some((source) => source.cable === cable.row)),

@@ -42,7 +42,7 @@ function sourceOf(desk: Desk, caller: Caller, part: string, quote: string | unde
   const match = /^(.+?)(?:\s*(?:¶|§|\bpar(?:a|agraph)?\b\.?|:)\s*|\s+)(\d{1,4})$/iu.exec(part);
   const named = isWhole || match === null ? part : (match[1] ?? part);
   const number = isWhole || match === null ? undefined : Number(match[2]);
-  const cable = cableFor(desk, caller, named);
+  const cable = cableFor(desk, named);
   const paragraphs = paragraphsOf(cable.body);
   const paragraph = number === undefined ? undefined : paragraphs.find((one) => one.number === number);
   if (number !== undefined && paragraph === undefined)

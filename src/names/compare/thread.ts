@@ -11,7 +11,7 @@ import type { Entity, EntityKind } from '../resolve/entity.ts';
 export type ComparisonBasis = {
   file: string;
   kind: EntityKind | undefined;
-  without: readonly number[];
+  without?: readonly number[];
   rulings: readonly Ruling[];
 };
 /** A match with what the caller may see of its entity. `asWritten`: cables with the form `via`; `refs` in order of date. */
@@ -32,7 +32,7 @@ type Page = Entity & { names: KnownName[] };
 type InCable = { ref: string; date: string; surfaces: Set<string> };
 
 /** Reads the names once: a whole list is compared with one snapshot, even if names are resolved again meanwhile. */
-export const compareThread = serve(({ file, kind, without, rulings }: ComparisonBasis, { stopIfEnding }: Inside) => {
+export const compareThread = serve(({ file, kind, without = [], rulings }: ComparisonBasis, { stopIfEnding }: Inside) => {
   const db = openReader(file);
   db.exec('BEGIN');
   const pages = readPages(db, kind, without);

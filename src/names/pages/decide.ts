@@ -1,6 +1,5 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Given, FullName } from '../../reply/targets.ts';
 import type { Reply } from '../../reply/reply.ts';
@@ -19,8 +18,8 @@ export async function mergeEntities(
   caller: Caller,
   wanted: { name: string; into: string; sure?: boolean | undefined },
 ): Promise<Reply> {
-  const one = await entityNamed(desk, caller, wanted.name);
-  const other = await entityNamed(desk, caller, wanted.into);
+  const one = await entityNamed(desk, wanted.name);
+  const other = await entityNamed(desk, wanted.into);
   if (one.id === other.id)
     throw new DeskError(said`${quoted(one.name)} and ${quoted(wanted.into.slice(0, 100))} are one already.`, {
       actions: [openEntity(one)],
@@ -49,7 +48,7 @@ export async function splitEntity(
   caller: Caller,
   wanted: { name: string; alias: string; sure?: boolean | undefined },
 ): Promise<Reply> {
-  const entity = await entityNamed(desk, caller, wanted.name);
+  const entity = await entityNamed(desk, wanted.name);
   const key = keyOfName(entity.kind, wanted.alias);
   const alias = entity.aliases.find((known) => keyOfName(entity.kind, known.name) === key);
   if (alias === undefined)
@@ -81,7 +80,7 @@ export async function renameEntity(
   caller: Caller,
   wanted: { name: string; to: string; sure?: boolean | undefined },
 ): Promise<Reply> {
-  const entity = await entityNamed(desk, caller, wanted.name);
+  const entity = await entityNamed(desk, wanted.name);
   const to = wanted.to.replaceAll(/\s+/g, ' ').trim();
   if (to === '') throw new DeskError(said`A name needs a letter.`, { kind: 'usage' });
   if (to === entity.name) throw new DeskError(said`It is called ${quoted(to)} already.`);
@@ -105,7 +104,7 @@ export async function retypeEntity(
   caller: Caller,
   wanted: { name: string; kind: EntityKind; sure?: boolean | undefined },
 ): Promise<Reply> {
-  const entity = await entityNamed(desk, caller, wanted.name);
+  const entity = await entityNamed(desk, wanted.name);
   const { kind } = wanted;
   if (kind === entity.kind) throw new DeskError(said`${quoted(entity.name)} is ${own(withArticle(kind))} already.`);
   if (kind === 'country' || entity.kind === 'country')
@@ -128,7 +127,7 @@ export async function retypeEntity(
 
 /** Hides an entity from lists, pages and completion. */
 export async function hideEntity(desk: Desk, caller: Caller, wanted: { name: string; sure?: boolean | undefined }): Promise<Reply> {
-  const entity = await entityNamed(desk, caller, wanted.name);
+  const entity = await entityNamed(desk, wanted.name);
   if (entity.hidden) throw new DeskError(said`${quoted(entity.name)} is hidden already.`);
   return decide(
     desk,
@@ -146,11 +145,11 @@ export async function hideEntity(desk: Desk, caller: Caller, wanted: { name: str
 
 /** Decides whom an ambiguous name means in one cable. */
 export async function assignName(desk: Desk, caller: Caller, wanted: { name: string; ref: string; to: string }): Promise<Reply> {
-  const cable = cableFor(desk, caller, wanted.ref);
-  const to = await entityNamed(desk, caller, wanted.to);
+  const cable = cableFor(desk, wanted.ref);
+  const to = await entityNamed(desk, wanted.to);
   const key = keyOfName(to.kind, wanted.name.startsWith(`${to.kind}:`) ? wanted.name.slice(to.kind.length + 1) : wanted.name);
   const isThere = desk.names
-    .ofCable(cable.row, hiddenFrom(desk.facts, caller))
+    .ofCable(cable.row)
     .some(
       ({ entity }) =>
         entity.kind === to.kind && (keyOfEntity(entity) === key || entity.aliases.some((alias) => keyOfName(to.kind, alias.name) === key)),
@@ -195,9 +194,8 @@ async function decide(
   decided: NewJudgment,
   { sure: isSure, preview, confirm, affected, resultId }: DecisionSteps,
 ): Promise<Reply> {
-  const without = hiddenFrom(desk.facts, caller);
   if (isSure !== true) {
-    const rows = desk.names.rowsOf(affected.map(({ id }) => id)).filter((row) => !without.has(row));
+    const rows = desk.names.rowsOf(affected.map(({ id }) => id));
     const heads = desk.cables.heads(rows.slice(0, 8));
     return {
       title: said`Before it is done`,
@@ -223,7 +221,7 @@ async function decide(
   const entity =
     resultId === undefined
       ? undefined
-      : (desk.names.get(resultId, without) ?? desk.names.named(resultId.slice(resultId.indexOf(':') + 1), undefined, without)[0]);
+      : (desk.names.get(resultId) ?? desk.names.named(resultId.slice(resultId.indexOf(':') + 1), undefined)[0]);
   const done: Reply = { blocks: [{ kind: 'text', text: said`Done, and kept for every import to come.` }], actions: [[undoAction(act)]] };
   if (entity === undefined) return done;
   const page = await entityPage(desk, caller, entity);

@@ -1,6 +1,5 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { listPage } from '../../reply/paging.ts';
 import type { Reply } from '../../reply/reply.ts';
 import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
@@ -13,8 +12,7 @@ import { openProposals } from './proposals.ts';
 export function decisionsPage(desk: Desk, caller: Caller, page: number | undefined): Reply {
   const decided = judgmentsOf(desk.facts, caller.desk).toReversed();
   const stale = new Set(desk.names.stale().map(({ act }) => act));
-  const without = hiddenFrom(desk.facts, caller);
-  const ambiguous = desk.names.ambiguous(without);
+  const ambiguous = desk.names.ambiguous();
   const proposed = caller.role === 'reader' ? 0 : openProposals(desk, caller).length;
   return listPage({
     title: said`${plural(decided.length, 'decision')} about names`,

@@ -6,7 +6,6 @@ import { summarise } from './summary.ts';
 import { logLikelihood } from '../../language/keyness.ts';
 import { barsSvg, countMonths, countsText, countYears } from '../../charts/months.ts';
 import { pngOf } from '../../charts/png.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import type { Counted } from '../lookup.ts';
 import { excerptLimit } from '../../desk/policy.ts';
 import type { AnalysisKind } from '../../analysis/analysis.ts';
@@ -41,8 +40,7 @@ export function readingNote(desk: Desk): Block[] {
 
 /** The page of one entity, drawn only from cables that the caller may see. */
 export async function entityPage(desk: Desk, caller: Caller, entity: Counted): Promise<Reply> {
-  const without = hiddenFrom(desk.facts, caller);
-  const all = desk.names.mentions(entity.id, without);
+  const all = desk.names.mentions(entity.id);
   const places = placesOf(desk, sampled(all));
   const shown = summarise(candidatesOf(places, entity).filter(({ text }) => text.length <= excerptLimit(desk.exposure)));
   const facts: [string, Text][] = [];
@@ -68,7 +66,7 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
         ? said`${ref(first.ref)}, ${quoted(first.date)}`
         : said`${quoted(first.date)} (${ref(first.ref)}) to ${quoted(last.date)} (${ref(last.ref)})`,
     ]);
-  if (entity.kind === 'country') facts.push(...missionFacts(desk, entity, heads.length, without));
+  if (entity.kind === 'country') facts.push(...missionFacts(desk, entity, heads.length));
   const roles = entity.kind === 'individual' ? rolesOf(places) : [];
   const statements = entity.kind === 'individual' ? statementsOf(places) : [];
   const listed = entity.kind === 'individual' ? listedRole(desk, entity) : undefined;
@@ -80,7 +78,7 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
         text: said`${own(kindName(entity.kind))} · named in ${plural(entity.cables, 'cable')}, ${plural(entity.mentions, 'time')}${entity.hidden ? said` · hidden by an editor` : said``}${entity.ambiguous ? said` · several people bear this name, and these cables do not say which` : said``}`,
       },
       ...readingNote(desk),
-      ...(entity.candidates.length === 0 ? [] : [candidatesBlock(desk, entity, without)]),
+      ...(entity.candidates.length === 0 ? [] : [candidatesBlock(desk, entity)]),
       ...(roles.length === 0
         ? []
         : [{ kind: 'items' as const, items: roles.map(({ text, at }): Item => ({ head: said`${quoted(text)} (${at})` })) }]),
@@ -96,7 +94,7 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
       ...(entity.kind === 'event' ? versionsBlocks(desk, places, shown) : []),
       { kind: 'small', text: said`Every line is from a cable; /cable opens it. Names were found by rules, and can be mistaken.` },
     ],
-    actions: actionsFor(desk, caller, entity, without),
+    actions: actionsFor(desk, caller, entity),
   };
 }
 
@@ -113,8 +111,8 @@ function listedRole(desk: Desk, entity: Entity): string | undefined {
     .find(({ name, aliases }) => names.has(name) || aliases.some((alias) => names.has(alias)))?.role;
 }
 
-function candidatesBlock(desk: Desk, entity: Entity, without: ReadonlySet<number>): Block {
-  const bearers = entity.candidates.map((id) => desk.names.get(id, without)).filter((one) => one !== undefined);
+function candidatesBlock(desk: Desk, entity: Entity): Block {
+  const bearers = entity.candidates.map((id) => desk.names.get(id)).filter((one) => one !== undefined);
   return {
     kind: 'text',
     text: said`It may be ${join(
@@ -125,18 +123,18 @@ function candidatesBlock(desk: Desk, entity: Entity, without: ReadonlySet<number
 }
 
 /** Counts the cables sent by a country's missions, next to those that name it. */
-function missionFacts(desk: Desk, entity: Entity, about: number, without: ReadonlySet<number>): [string, Text][] {
+function missionFacts(desk: Desk, entity: Entity, about: number): [string, Text][] {
   const names = new Set(entity.aliases.map(({ name }) => name.toLowerCase()).filter((name) => name.length > 3));
   // Many cables share few senders: match each sender once.
   const isFrom = new Map<string, boolean>();
-  const sent = desk.cables.shortest().filter(({ row, origin }) => {
+  const sent = desk.cables.shortest().filter(({ origin }) => {
     let from = isFrom.get(origin);
     if (from === undefined) {
       const words = ` ${origin.toLowerCase().replaceAll(/[^\p{L}]+/gu, ' ')} `;
       from = [...names].some((name) => words.includes(` ${name} `));
       isFrom.set(origin, from);
     }
-    return from && !without.has(row);
+    return from;
   });
   return [['From there', said`${plural(sent.length, 'cable')}, by the sender’s name; named in ${plural(about, 'cable')}`]];
 }
@@ -161,18 +159,18 @@ async function monthBlocks(entity: Entity, dates: readonly string[]): Promise<Bl
 }
 
 /** Entities that co-occur with this one more often than by chance, strongest association first. */
-export function coOccurring(desk: Desk, entity: Entity, without: ReadonlySet<number>): { entity: Entity; both: number; score: number }[] {
-  const all = desk.cables.count(without);
-  const named = desk.names.get(entity.id, without)?.cables ?? 0;
+export function coOccurring(desk: Desk, entity: Entity): { entity: Entity; both: number; score: number }[] {
+  const all = desk.cables.count();
+  const named = desk.names.get(entity.id)?.cables ?? 0;
   return desk.names
-    .beside(entity.id, without)
+    .beside(entity.id)
     .map(({ entity: other, both, all: others }) => ({ entity: other, both, score: logLikelihood({ both, a: named, b: others, all }) }))
     .filter(({ both, score }) => (both >= 2 || named < 4) && score > 0)
     .toSorted((a, b) => b.score - a.score || b.both - a.both || (a.entity.id < b.entity.id ? -1 : 1));
 }
 
-function actionsFor(desk: Desk, caller: Caller, entity: Counted, without: ReadonlySet<number>): Action[][] {
-  const near = coOccurring(desk, entity, without);
+function actionsFor(desk: Desk, caller: Caller, entity: Counted): Action[][] {
+  const near = coOccurring(desk, entity);
   const choices = entityKinds
     .flatMap((kind) => near.filter((one) => one.entity.kind === kind).slice(0, 6))
     .toSorted((a, b) => b.score - a.score)

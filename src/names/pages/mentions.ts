@@ -1,10 +1,8 @@
 import { listPage } from '../../reply/paging.ts';
 import { passageText } from '../../cables/cards.ts';
 import type { Cable } from '../../cables/cables.ts';
-import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { openEntity, readingNote, shortName } from './entity-page.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import type { NameMention } from '../mentions.ts';
 import { paragraphsOf } from '../../team/notes.ts';
 import type { Item, Reply } from '../../reply/reply.ts';
@@ -60,10 +58,9 @@ const ruleWords: Readonly<Record<string, string>> = {
 const foundBy = ({ rule, kind }: NameMention): string => ruleWords[`${rule} ${kind}`] ?? ruleWords[rule] ?? rule;
 
 /** One page of the names found in a cable, in reading order: each with its kind, the rule that found it, and its confidence. */
-export function mentionsPage(desk: Desk, caller: Caller, cable: Cable, wanted: number): Reply {
-  const hidden = hiddenFrom(desk.facts, caller);
+export function mentionsPage(desk: Desk, cable: Cable, wanted: number): Reply {
   const all = desk.names.inCable(cable.row);
-  const entities = new Map(desk.names.ofCable(cable.row, hidden).map(({ entity }) => [entity.id, entity]));
+  const entities = new Map(desk.names.ofCable(cable.row).map(({ entity }) => [entity.id, entity]));
   const paragraphs = paragraphsOf(cable.body);
   const placeOf = ({ part, start }: NameMention): Text => {
     const number = paragraphs.find((one) => one.start <= start && start < one.end)?.number;

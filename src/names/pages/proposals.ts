@@ -6,7 +6,6 @@ import type { EntityKind } from '../resolve/entity.ts';
 import { placesOf, rolesOf } from './sayings.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { judge, keyOfEntity } from '../../team/judgments.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { BadAnswer, type Model, type ModelQuestion, type Ranking } from '../model.ts';
 import type { Counted } from '../lookup.ts';
 import type { NameMention } from '../mentions.ts';
@@ -37,14 +36,13 @@ const maxCandidates = 12;
  * in them, are left out for everybody.
  */
 export function namesInDoubt(desk: Desk, caller: Caller): NameInDoubt[] {
-  const without = hiddenFrom(desk.facts, { desk: caller.desk, role: 'reader' });
-  return desk.names.ambiguous(without).flatMap((entity): NameInDoubt[] => {
-    const candidates = entity.candidates.map((id) => desk.names.get(id, without)).filter((one) => one !== undefined);
+  const { names, cables } = desk.as({ desk: caller.desk, role: 'reader' });
+  return names.ambiguous().flatMap((entity): NameInDoubt[] => {
+    const candidates = entity.candidates.map((id) => names.get(id)).filter((one) => one !== undefined);
     if (candidates.length < 2 || candidates.length > maxCandidates) return [];
     const rows = new Map<number, NameMention>();
-    for (const mention of desk.names.mentions(entity.id, without))
-      if (mention.part === 'body' && !rows.has(mention.row)) rows.set(mention.row, mention);
-    return desk.cables.heads([...rows.keys()]).flatMap((head) => {
+    for (const mention of names.mentions(entity.id)) if (mention.part === 'body' && !rows.has(mention.row)) rows.set(mention.row, mention);
+    return cables.heads([...rows.keys()]).flatMap((head) => {
       const mention = rows.get(head.row);
       if (mention === undefined) return [];
       const shown = mention.surface.replaceAll(/\s+/g, ' ');
@@ -74,7 +72,7 @@ export function modelQuestion(desk: Desk, deskId: string, { row, shown, mention,
     .slice(from, to)
     .replace(from > 0 ? /^\S*\s/ : /^/, '')
     .replace(to < body.length ? /\s\S*$/ : /$/, '');
-  const without = hiddenFrom(desk.facts, { desk: deskId, role: 'reader' });
+  const { names } = desk.as({ desk: deskId, role: 'reader' });
   return {
     name: shown,
     excerpt,
@@ -82,7 +80,7 @@ export function modelQuestion(desk: Desk, deskId: string, { row, shown, mention,
       name: one.name,
       role:
         one.kind === 'individual' && desk.exposure !== 'sealed'
-          ? (rolesOf(placesOf(desk, desk.names.mentions(one.id, without).slice(0, 50)))[0]?.text ?? '')
+          ? (rolesOf(placesOf(desk, names.mentions(one.id).slice(0, 50)))[0]?.text ?? '')
           : '',
     })),
   };
@@ -124,7 +122,7 @@ export async function askModel(
     let badInARow = 0;
     for (const [i, doubt] of wanted.entries()) {
       // A cable may be withdrawn while others are asked about.
-      if (hiddenFrom(desk.facts, { desk: caller.desk, role: 'reader' }).has(doubt.row)) continue;
+      if (desk.as({ desk: caller.desk, role: 'reader' }).cables.existing([doubt.row]).length === 0) continue;
       outcome.asked += 1;
       try {
         answers.push({ doubt, ranking: await ask(modelQuestion(desk, caller.desk, doubt)) });

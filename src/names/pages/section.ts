@@ -1,11 +1,9 @@
 import { listPage } from '../../reply/paging.ts';
-import type { Caller } from '../../desk/caller.ts';
 import { command, optionSpecs, type Command, type Values } from '../../bot/command.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { entityKinds, type EntityKind } from '../resolve/entity.ts';
 import { indexLine, entityPage, openEntity, readingNote, sectionOf, shortName } from './entity-page.ts';
 import { DeskError } from '../../reply/failure.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import type { Counted } from '../lookup.ts';
 import type { Choice, Reply } from '../../reply/reply.ts';
 import { own, plural, quoted, said } from '../../reply/text.ts';
@@ -16,8 +14,8 @@ const perPage = 10;
 const sorts = ['mentions', 'name', 'newest'] as const;
 
 /** Autocomplete over names and aliases of one kind, or all. The values are ids, because different entities may share a name. */
-export function suggestEntities(desk: Desk, caller: Caller, typed: string, kind?: EntityKind): Choice[] {
-  return desk.names.complete(typed, kind, 25, hiddenFrom(desk.facts, caller)).map(({ id, name, cables, ambiguous, kind: of }) => ({
+export function suggestEntities(desk: Desk, typed: string, kind?: EntityKind): Choice[] {
+  return desk.names.complete(typed, kind, 25).map(({ id, name, cables, ambiguous, kind: of }) => ({
     label: `${shortName(name)}${kind === undefined ? ` · ${of}` : ''} (${cables})${ambiguous ? ' ambiguous' : ''}`.slice(0, 100),
     value: id.length <= 100 ? id : name.slice(0, 100),
   }));
@@ -27,17 +25,14 @@ export function suggestEntities(desk: Desk, caller: Caller, typed: string, kind?
  * The entity with this id or name. Throws a DeskError that offers similar names when there is none, and the choice when
  * there are several.
  */
-export async function entityNamed(desk: Desk, caller: Caller, name: string, kind?: EntityKind): Promise<Counted> {
+export async function entityNamed(desk: Desk, name: string, kind?: EntityKind): Promise<Counted> {
   const isRead = await desk.names.settledSoon();
-  const without = hiddenFrom(desk.facts, caller);
-  const byId = desk.names.get(name, without);
+  const byId = desk.names.get(name);
   if (byId !== undefined && (kind === undefined || byId.kind === kind)) return byId;
   // An id made obsolete by a merge or a split still tells a kind and a name.
   const obsoleteKind = entityKinds.find((one) => name.startsWith(`${one}:`));
   const found =
-    obsoleteKind === undefined
-      ? desk.names.named(name, kind, without)
-      : desk.names.named(name.slice(obsoleteKind.length + 1), obsoleteKind, without);
+    obsoleteKind === undefined ? desk.names.named(name, kind) : desk.names.named(name.slice(obsoleteKind.length + 1), obsoleteKind);
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   const what = said`${own(kind ?? 'entity')}`;
@@ -62,7 +57,7 @@ export async function entityNamed(desk: Desk, caller: Caller, name: string, kind
         hint: said`Nothing can be quoted on them from here.`,
       },
     );
-  const near = nearNames(desk, caller, name, kind);
+  const near = nearNames(desk, name, kind);
   throw new DeskError(said`No ${what} in the cables is called ${quoted(name.slice(0, 100))}.`, {
     kind: 'usage',
     ...(near.length === 0
@@ -81,12 +76,11 @@ export function listedPerson(desk: Desk, name: string): { name: string; role: st
   return person;
 }
 
-function nearNames(desk: Desk, caller: Caller, name: string, kind: EntityKind | undefined): Counted[] {
-  const without = hiddenFrom(desk.facts, caller);
+function nearNames(desk: Desk, name: string, kind: EntityKind | undefined): Counted[] {
   const found = new Map<string, Counted>();
   const words = name.split(/\s+/).filter((word) => word.length > 2);
   const tries = [name, ...words, ...words.map((word) => word.slice(0, Math.max(3, Math.ceil(word.length * 0.6))))];
-  for (const piece of tries.slice(0, 8)) for (const one of desk.names.complete(piece, kind, 5, without)) found.set(one.id, one);
+  for (const piece of tries.slice(0, 8)) for (const one of desk.names.complete(piece, kind, 5)) found.set(one.id, one);
   return [...found.values()];
 }
 
@@ -96,7 +90,7 @@ const optionsFor = (kind: EntityKind) =>
       type: 'text',
       description: 'A name, or any other it is known by',
       max: 300,
-      suggest: ({ desk, caller, typed }) => suggestEntities(desk, caller, typed, kind),
+      suggest: ({ desk, typed }) => suggestEntities(desk, typed, kind),
     },
     sort: { type: 'choice', description: 'Order of the list (default: mentions)', choices: sorts },
     page: { type: 'number', description: 'Page of the list', min: 1 },
@@ -118,14 +112,13 @@ export function section(kind: EntityKind, { description, example }: { descriptio
     options: optionsFor(kind),
     async run({ options, desk, caller }): Promise<Reply> {
       if (options.name !== undefined && options.name.trim() !== '') {
-        const entity = await entityNamed(desk, caller, options.name.trim(), kind);
+        const entity = await entityNamed(desk, options.name.trim(), kind);
         if (entity.hidden && caller.role === 'reader') throw new DeskError(said`An editor has hidden ${quoted(entity.name)}.`);
         return entityPage(desk, caller, entity);
       }
       await desk.names.settledSoon();
       const sort = options.sort ?? 'mentions';
-      const rows = (offset: number, limit: number) =>
-        desk.names.list(kind, { sort, offset, limit, without: hiddenFrom(desk.facts, caller) });
+      const rows = (offset: number, limit: number) => desk.names.list(kind, { sort, offset, limit });
       if (rows(0, 1).total === 0) {
         const { done, total: all } = desk.names.progress();
         throw new DeskError(

@@ -10,7 +10,6 @@ import { listPage } from '../../reply/paging.ts';
 import { passageText } from '../../cables/cards.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { judge, keyOfEntity, rulingsOf } from '../../team/judgments.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import type { Counted } from '../lookup.ts';
 import { excerptLimit, mayRun } from '../../desk/policy.ts';
 import type { Action, Block, Item, Reply } from '../../reply/reply.ts';
@@ -46,13 +45,12 @@ function storedNear(desk: Desk, caller: Caller, key: string): Near[] {
 
 /** Near matches without a decision, of entities that the caller may see. */
 function undecided(desk: Desk, caller: Caller, near: readonly Near[]): { near: Near; entity: Counted }[] {
-  const without = hiddenFrom(desk.facts, caller);
   const rulings = rulingsOf(desk.facts, caller.desk);
   const same = new Set(rulings.filter(({ verb }) => verb === 'same').map(({ name }) => name));
   const pairs = new Set(rulings.map(({ kind, name, to }) => `${kind}|${name}|${to}`));
   return near.flatMap((one) => {
     if (same.has(listedKey(one.entry))) return [];
-    const entity = desk.names.named(one.known, one.kind, without)[0];
+    const entity = desk.names.named(one.known, one.kind)[0];
     if (entity === undefined || pairs.has(`${entity.kind}|${listedKey(one.entry)}|${keyOfEntity(entity)}`)) return [];
     return [{ near: one, entity }];
   });
@@ -68,7 +66,7 @@ export async function decideListed(
 ): Promise<{ act: number; text: Text }> {
   const allowed = mayRun(caller, 'editor');
   if (!allowed.allowed) throw new DeskError(allowed.why, { hint: allowed.hint });
-  const entity = await entityNamed(desk, caller, named);
+  const entity = await entityNamed(desk, named);
   const name = listedKey(entry);
   if (name === '') throw new DeskError(said`A name needs a letter.`, { kind: 'usage' });
   const act = desk.act(
@@ -105,7 +103,7 @@ export function reviewPage(desk: Desk, caller: Caller, key: string, wanted: numb
     rows: open,
     perPage,
     page: wanted,
-    item: ({ near: one, entity }) => item(desk, caller, one, entity, { key, page: wanted, isEditor }),
+    item: ({ near: one, entity }) => item(desk, one, entity, { key, page: wanted, isEditor }),
     turn: ['xref', { near: key }],
     beside: undo,
   });
@@ -113,12 +111,11 @@ export function reviewPage(desk: Desk, caller: Caller, key: string, wanted: numb
 
 function item(
   desk: Desk,
-  caller: Caller,
   { entry, why, kind, known }: Near,
   entity: Counted,
   { key, page, isEditor }: { key: string; page: number; isEditor: boolean },
 ): Item {
-  const mentions = desk.names.mentions(entity.id, hiddenFrom(desk.facts, caller));
+  const mentions = desk.names.mentions(entity.id);
   const place = placesOf(desk, mentions.filter(({ part }) => part === 'body').slice(0, 5)).find(
     ({ sentence }) => sentence !== undefined && sentence.end - sentence.start <= excerptLimit(desk.exposure),
   );

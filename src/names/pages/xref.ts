@@ -6,7 +6,6 @@ import type { EntityKind } from '../resolve/entity.ts';
 import { listedKey, trimmedEntry } from '../compare/listed-name.ts';
 import { stringifyLongTable } from '../../reply/table-file.ts';
 import { rulingsOf } from '../../team/judgments.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { inTexts, type InTexts } from './in-texts.ts';
 
 /** The outcome for one list entry: its matches, and where it occurs in texts if none is certain. */
@@ -42,10 +41,9 @@ export async function crossReference(
   progress: Progress,
 ): Promise<EntryOutcome[]> {
   await desk.names.settledSoon();
-  const without = [...hiddenFrom(desk.facts, caller)];
   const rulings = rulingsOf(desk.facts, caller.desk).map(({ verb, kind: of, name, to }) => ({ verb, kind: of, name, to }));
   const results: EntryOutcome[] = [];
-  for await (const batch of desk.names.cross({ entries, kind, without, rulings })) {
+  for await (const batch of desk.names.cross({ entries, kind, rulings })) {
     for (const matches of batch) results.push({ entry: entries[results.length] ?? '', matches, texts: undefined });
     progress(results.length, entries.length, 'names compared');
   }

@@ -48,7 +48,7 @@ export function createWorkerIndex({
     remove: (rows) => inSlices('remove', rows),
     find: ({ root }, options) => thread.ask('find', [root, options], { deadline }),
     suggest: (...args) => thread.ask('suggest', args, { deadline }),
-    similar: (...args) => thread.ask('similar', args, { deadline }),
+    similar: (row, limit, without = []) => thread.ask('similar', [row, limit, without], { deadline }),
     progress: () => progress,
     ready: () => thread.ready(),
     close: () => thread.close(),

@@ -22,7 +22,7 @@ export type SearchIndex = {
    * Cables most like this one, best first, by its most distinctive words; each with the words that both share, as they are
    * written. Empty for a cable that is not in the index or has no such words.
    */
-  similar(row: number, limit: number, without: readonly number[]): Promise<Similar[]>;
+  similar(row: number, limit: number, without?: readonly number[]): Promise<Similar[]>;
   /** Words of the trove near `word` in spelling, best first, as written, not stems; `without`: rows whose words do not count. */
   suggest(word: string, limit: number, without?: readonly number[]): Promise<string[]>;
   /** How far the index is built: `done` of `total` cables. */

@@ -2,7 +2,6 @@ import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { fieldOf } from '../../names/filters.ts';
 import type { EntityKind } from '../../names/resolve/entity.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { holds } from '../../query/matching.ts';
 import { parseQuery } from '../../query/query.ts';
 import { positives } from '../../query/tree.ts';
@@ -47,7 +46,7 @@ export function valuesOfFacet(desk: Desk, caller: Caller, rows: readonly number[
   const kind = entityKinds[facet];
   if (kind !== undefined)
     return desk.names
-      .among(rows, kind, mostValues, hiddenFrom(desk.facts, caller))
+      .among(rows, kind, mostValues)
       .map(({ name, cables }) => ({ label: name, filter: `${fieldOf[kind]}:${quotedValue(name)}`, cables }));
   const values = new Map<string, number>();
   const count = (value: string): void => void (value === '' ? undefined : values.set(value, (values.get(value) ?? 0) + 1));

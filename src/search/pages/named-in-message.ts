@@ -1,7 +1,5 @@
 import { headLine } from '../../cables/cards.ts';
-import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { openEntity } from '../../names/pages/entity-page.ts';
 import { readNames } from '../../names/recognise/read-cable.ts';
 import type { Block, Item } from '../../reply/reply.ts';
@@ -9,12 +7,11 @@ import { own, plural, quoted, said } from '../../reply/text.ts';
 import { press } from '../../reply/actions.ts';
 
 /** What a chat message names that the cables name too: refs and entities, each one press away. */
-export function namedInMessage(desk: Desk, caller: Caller, text: string): Block[] {
-  const without = hiddenFrom(desk.facts, caller);
+export function namedInMessage(desk: Desk, text: string): Block[] {
   const found = new Map<string, Item>();
   for (const [wanted] of text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}/.-]{4,40}/gu)) {
     const cable = /[\d]/.test(wanted) ? desk.cables.get(wanted.replace(/[.,/-]+$/, '')) : undefined;
-    if (cable !== undefined && !without.has(cable.row))
+    if (cable !== undefined)
       found.set(cable.ref, {
         head: headLine(cable),
         actions: [press(said`Open`, 'cable', { ref: cable.ref })],
@@ -22,7 +19,7 @@ export function namedInMessage(desk: Desk, caller: Caller, text: string): Block[
   }
   for (const { kind, surface } of readNames({ subject: '', body: text })) {
     if (kind === 'place') continue;
-    for (const entity of desk.names.named(surface, kind, without).slice(0, 2))
+    for (const entity of desk.names.named(surface, kind).slice(0, 2))
       if (!entity.hidden && !found.has(entity.id))
         found.set(entity.id, {
           head: said`${quoted(entity.name)} · ${own(entity.kind)}, ${plural(entity.cables, 'cable')}`,

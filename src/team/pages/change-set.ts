@@ -1,9 +1,8 @@
-import { setLabel, requireSet, showSet, visibleRows } from './set-page.ts';
+import { setLabel, requireSet, showSet } from './set-page.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { noCable } from '../../desk/facts.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import type { Action, Reply } from '../../reply/reply.ts';
 import { findAll } from '../../search/search.ts';
 import { newCode, rowsIn, setFor, normaliseSetName, setsFor, setValue, type CableSet } from '../sets.ts';
@@ -42,11 +41,7 @@ async function resolveCables(desk: Desk, caller: Caller, { query, refs }: Cables
     if (found.length === 0) throw new DeskError(said`No cable for ${quoted(query)}; nothing is changed.`);
     for (const row of found) rows.add(row);
   }
-  const hidden = hiddenFrom(desk.facts, caller);
-  const rowOf = (typed: string): number | undefined => {
-    const row = desk.cables.get(typed)?.row;
-    return row === undefined || hidden.has(row) ? undefined : row;
-  };
+  const rowOf = (typed: string): number | undefined => desk.cables.get(typed)?.row;
   for (const piece of (refs ?? '').split(/[,;|\n]+/).map((one) => one.trim())) {
     if (piece === '') continue;
     // A ref may itself contain spaces.
@@ -145,7 +140,7 @@ function confirmGiveUp(desk: Desk, caller: Caller, set: CableSet): Reply {
     blocks: [
       {
         kind: 'text',
-        text: said`It holds ${plural(visibleRows(desk, caller, set).length, 'cable')}; the cables themselves stay. To take out some of them, name ${strong('refs')} or a ${strong('query')}.`,
+        text: said`It holds ${plural(rowsIn(desk.facts, caller.desk, set.code).length, 'cable')}; the cables themselves stay. To take out some of them, name ${strong('refs')} or a ${strong('query')}.`,
       },
     ],
     actions: [

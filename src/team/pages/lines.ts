@@ -23,7 +23,7 @@ import { form, press, type FormAction, type RunAction } from '../../reply/action
 const recentFor = 2 * 60 * 60_000;
 
 /** The cable with this ref, if the caller may see it. Throws a DeskError that offers the nearest refs as buttons. */
-export function cableFor(desk: Desk, caller: Caller, wanted: string): Cable {
+export function cableFor(desk: Desk, wanted: string): Cable {
   const cable = desk.cables.get(wanted);
   if (cable !== undefined) return cable;
   // Words of a subject only get suggestions: a write must never land on another cable.

@@ -2,7 +2,6 @@ import { headLine, subjectLine } from '../../cables/cards.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { cablesCsv } from '../export.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { mayHaveFile } from '../../desk/policy.ts';
 import type { Block, Item, Post, ReplyFile } from '../../reply/reply.ts';
 import { todayOf } from './lines.ts';
@@ -21,8 +20,7 @@ export function listPost(
   { title, more = [], file }: { title: Text; more?: Block[]; file?: string },
 ): Post {
   // Messages cannot be recalled, so they never contain withdrawn cables.
-  const hidden = hiddenFrom(desk.facts, { desk: caller.desk, role: 'reader' });
-  const seen = rows.filter((row) => !hidden.has(row));
+  const seen = desk.as({ desk: caller.desk, role: 'reader' }).cables.existing(rows);
   const heads = new Map(desk.cables.heads(seen.slice(0, maxListed)).map((head) => [head.row, head]));
   const items = seen.slice(0, maxListed).flatMap((row): Item[] => {
     const head = heads.get(row);

@@ -4,7 +4,6 @@ import type { Caller } from '../../desk/caller.ts';
 import type { Cable } from '../../cables/cables.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import type { Action, Block, Item, Reply } from '../../reply/reply.ts';
 import { verdicts } from '../../desk/kinds.ts';
 import {
@@ -79,9 +78,8 @@ export function marksForm(wanted: string, tags: readonly string[]): FormAction {
 
 /** Pending second readings and unsettled blind readings; the caller's own first. */
 export function listReviews(desk: Desk, caller: Caller, page: number | undefined): Reply {
-  const hidden = hiddenFrom(desk.facts, caller);
-  const open = reviewsOf(desk.facts, caller.desk, hidden).filter(({ verdict }) => verdict === undefined);
-  const doubles = doublesOf(desk.facts, caller.desk, hidden).filter((double) => double.isOpen || openDisagreements(double).length > 0);
+  const open = reviewsOf(desk.facts, caller.desk).filter(({ verdict }) => verdict === undefined);
+  const doubles = doublesOf(desk.facts, caller.desk).filter((double) => double.isOpen || openDisagreements(double).length > 0);
   if (open.length === 0 && doubles.length === 0)
     return { tone: 'notice', blocks: [{ kind: 'text', text: said`No cable waits for a second reader.` }] };
   const mine = (one: Review): boolean => one.to === caller.member || (one.to === undefined && one.first !== caller.member);
@@ -221,7 +219,7 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
 
 /** Agreement of two readers by tag, over the cables both read blind. */
 export function showAgreement(desk: Desk, caller: Caller, wanted: string | undefined): Reply {
-  const doubles = doublesOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller)).filter(({ isOpen }) => !isOpen);
+  const doubles = doublesOf(desk.facts, caller.desk).filter(({ isOpen }) => !isOpen);
   const pairs = new Map<string, { pair: [string, string]; cables: number }>();
   for (const { a, b } of doubles) {
     const pair = [a.member, b.member].toSorted() as [string, string];

@@ -2,7 +2,6 @@ import { listPage } from '../../reply/paging.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { editDistance } from '../../language/edit-distance.ts';
 import type { Action, Reply } from '../../reply/reply.ts';
 import { rowsIn, setFor, setsFor, type CableSet } from '../sets.ts';
@@ -31,14 +30,9 @@ export function requireSet(desk: Desk, caller: Caller, typed: string): CableSet 
 
 export const showSet = ({ code }: CableSet, text: Text): Action => press(text, 'set show', { set: code }, { as: 'replace' });
 
-export const visibleRows = (desk: Desk, caller: Caller, { code }: CableSet): number[] => {
-  const hidden = hiddenFrom(desk.facts, caller);
-  return rowsIn(desk.facts, caller.desk, code).filter((row) => !hidden.has(row));
-};
-
 export function setPage(desk: Desk, caller: Caller, typed: string, page: number): Reply {
   const set = requireSet(desk, caller, typed);
-  const rows = visibleRows(desk, caller, set);
+  const rows = rowsIn(desk.facts, caller.desk, set.code);
   return listPage({
     title: said`${setLabel(set)}: ${plural(rows.length, 'cable')}`,
     before: [
@@ -77,7 +71,7 @@ export function setList(desk: Desk, caller: Caller, page: number): Reply {
     perPage: setsPerPage,
     page,
     item: (set) => ({
-      head: said`${strong(String(visibleRows(desk, caller, set).length))} ${setLabel(set)} · ${own(set.code)} · ${set.owner === caller.member ? own(set.shared ? 'yours, shared' : 'yours alone') : person(desk, caller.desk, set.owner)}`,
+      head: said`${strong(String(rowsIn(desk.facts, caller.desk, set.code).length))} ${setLabel(set)} · ${own(set.code)} · ${set.owner === caller.member ? own(set.shared ? 'yours, shared' : 'yours alone') : person(desk, caller.desk, set.owner)}`,
     }),
     menus: (shown) => [
       [

@@ -7,7 +7,6 @@ import type { Desk } from '../../desk/desk.ts';
 import { excerpt, marksIn } from '../../search/excerpt.ts';
 import { noCable } from '../../desk/facts.ts';
 import { DeskError } from '../../reply/failure.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { pagesOf } from '../../cables/text-pages.ts';
 import { excerptLimit, shownToCaller } from '../../desk/policy.ts';
 import { parseQuery } from '../../query/query.ts';
@@ -94,9 +93,8 @@ function markOpened(desk: Desk, caller: Caller, { put }: Tools, row: number): vo
 
 /** The current cable with its actions, or a notice that none is left. */
 export async function currentCable(desk: Desk, caller: Caller, shift: Shift, page: number, left?: number): Promise<Reply> {
-  const hidden = hiddenFrom(desk.facts, caller);
   const row = shift.current;
-  const cable = row === undefined || hidden.has(row) ? undefined : desk.cables.byRow(row);
+  const cable = row === undefined ? undefined : desk.cables.byRow(row);
   if (cable === undefined) {
     // The current cable was withdrawn meanwhile: go on to the next one.
     if (row !== undefined) return advance(desk, caller, shift, 'skipped');
@@ -216,8 +214,7 @@ export function endShift(desk: Desk, caller: Caller, digestChannel: string | und
 
 /** The summary of a shift for the whole desk, without withdrawn cables. */
 export function shiftSummary(desk: Desk, caller: Caller, shift: Shift): Block[] {
-  const hidden = hiddenFrom(desk.facts, { desk: caller.desk, role: 'reader' });
-  const rows = new Set(shift.done.flatMap(([row]) => (hidden.has(row) ? [] : [row])));
+  const rows = new Set(desk.as({ desk: caller.desk, role: 'reader' }).cables.existing(shift.done.map(([row]) => row)));
   const isOurs = ({ cable, member, at }: { cable: number; member: string; at: number }): boolean =>
     rows.has(cable) && member === caller.member && at >= shift.started;
   const tagged = desk.facts.all(caller.desk, 'tag').filter(isOurs);

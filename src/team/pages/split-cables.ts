@@ -7,8 +7,9 @@ import { join, own, said, strong, type Text } from '../../reply/text.ts';
 import { allWork, noWork, type Work } from '../work.ts';
 
 /** The hits of a search, near-copies grouped. Withdrawn cables are left out, whatever the caller's role. */
-export async function unitsFor(desk: Desk, caller: Caller, query: string): Promise<{ rows: number[]; units: Unit[] }> {
+export async function unitsFor(whole: Desk, caller: Caller, query: string): Promise<{ rows: number[]; units: Unit[] }> {
   const reader: Caller = { ...caller, role: 'reader' };
+  const desk = whole.as(reader);
   const { query: read } = await findAll(desk, reader, { query });
   const [fault] = read.faults;
   if (fault !== undefined)

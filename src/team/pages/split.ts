@@ -5,7 +5,6 @@ import { z } from 'zod';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import type { Reply } from '../../reply/reply.ts';
 import { shareOut, type Unit } from '../share-out.ts';
 import { colleague, done, dueDay, person } from './lines.ts';
@@ -116,18 +115,14 @@ function languages(share: readonly number[], languageOf: ReadonlyMap<number, str
 function carryOut(desk: Desk, caller: Caller, { priority, why }: Asked, due: string | undefined, frozen: string): Reply {
   const plan = frozenPlan(desk, caller, frozen);
   const people = plan.map(([id]) => colleague(desk, caller, id));
-  const hidden = hiddenFrom(desk.facts, { desk: caller.desk, role: 'reader' });
-  const total = plan.reduce((sum, [, rows]) => sum + rows.filter((row) => !hidden.has(row)).length, 0);
+  const { cables } = desk.as({ desk: caller.desk, role: 'reader' });
+  const total = plan.reduce((sum, [, rows]) => sum + cables.existing(rows).length, 0);
   const { act, gave } = desk.act(caller, { act: 'split' }, ({ act: number, put, post }) => {
     const counts: [string, number][] = [];
     for (const { id } of people) {
       const share = plan.find(([whose]) => whose === id)?.[1] ?? [];
       // Check again inside the transaction: what was taken or withdrawn since the preview is skipped.
-      const { free } = findAssignable(
-        desk,
-        caller,
-        share.filter((row) => !hidden.has(row)),
-      );
+      const { free } = findAssignable(desk, caller, cables.existing(share));
       const isMe = id === caller.member;
       for (const row of free)
         put('work', row, '', {

@@ -3,7 +3,6 @@ import type { Cable } from '../../cables/cables.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import type { Action, Choice, Reply } from '../../reply/reply.ts';
 import { readsBlind } from '../reviews.ts';
 import { findAll } from '../../search/search.ts';
@@ -73,12 +72,11 @@ function suggested(desk: Desk, caller: Caller, cable: Cable, without: ReadonlySe
   const cited = desk.cables
     .citations(cable.row)
     .flatMap((citation) => (citation.ref === undefined ? [] : [desk.cables.get(citation.ref)?.row ?? 0]));
-  const hidden = hiddenFrom(desk.facts, caller);
-  for (const row of [...cited, ...desk.cables.citedBy(cable.row).map((head) => head.row)].filter((one) => !hidden.has(one)))
+  for (const row of [...cited, ...desk.cables.citedBy(cable.row).map((head) => head.row)])
     for (const { key } of tagsOn(desk.facts, caller.desk, row)) suggest(key, 'on a cable that it cites or is cited by');
-  const mine = desk.facts.all(caller.desk, 'tag').filter(({ member, cable: row }) => member === caller.member && !hidden.has(row));
+  const mine = desk.facts.all(caller.desk, 'tag').filter(({ member }) => member === caller.member);
   for (const { key } of mine.toReversed().slice(0, 50)) if (reasons.size < 12) suggest(key, 'you used it lately');
-  for (const { name, cables } of tagsOf(desk.facts, caller.desk, hiddenFrom(desk.facts, caller)).toSorted((a, b) => b.cables - a.cables))
+  for (const { name, cables } of tagsOf(desk.facts, caller.desk).toSorted((a, b) => b.cables - a.cables))
     suggest(name, `on ${cables} cables`);
   return [...reasons].slice(0, 25).map(([name, description]) => ({ label: `#${name}`, value: name, description }));
 }
@@ -101,9 +99,8 @@ export async function bulk(desk: Desk, caller: Caller, { query, add: adding, rem
       });
     const frozenRows = z.array(z.number()).safeParse(JSON.parse(kept));
     if (!frozenRows.success) throw new DeskError(said`That is no preview of mine.`, { hint: said`Ask for it again.` });
-    const hidden = hiddenFrom(desk.facts, caller);
     // Skip cables that the caller is reading blind: the tag would unblind the other reader.
-    const rows = frozenRows.data.filter((row) => !hidden.has(row) && !readsBlind(desk.facts, caller.desk, row, caller.member));
+    const rows = desk.cables.existing(frozenRows.data).filter((row) => !readsBlind(desk.facts, caller.desk, row, caller.member));
     const { act, count: changed } = desk.act(
       caller,
       { act: isAdding ? 'tag many' : 'untag many', detail: { tag: name, cables: rows.length } },

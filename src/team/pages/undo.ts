@@ -3,7 +3,6 @@ import type { Caller } from '../../desk/caller.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { actKind } from '../../desk/acts.ts';
 import { actOf, undo, type PastAct } from '../../desk/history.ts';
-import { hiddenFrom } from '../../desk/withdrawn.ts';
 import { mayRun, mayTouch } from '../../desk/policy.ts';
 import type { Post, Reply } from '../../reply/reply.ts';
 import { listPost } from './list-post.ts';
@@ -49,9 +48,7 @@ function noticesToAssignees(
     return one;
   };
   // Messages cannot be recalled, so they never contain withdrawn cables.
-  const hidden = hiddenFrom(desk.facts, { desk: caller.desk, role: 'reader' });
-  for (const cable of cables) {
-    if (hidden.has(cable)) continue;
+  for (const cable of desk.as({ desk: caller.desk, role: 'reader' }).cables.existing([...cables])) {
     const [was, now] = [before.get(cable)?.assignee, workOn(desk.facts, caller.desk, cable).assignee];
     if (was === now) continue;
     if (was !== undefined) of(was).lost.push(cable);
