@@ -1,16 +1,15 @@
 import { zoneOption } from '../src/clock/typed-time.ts';
 import {
   scheduleDigest,
+  digestOf,
   digestSettings,
   scheduleLetter,
   cancelLetter,
-  noScheduleError,
   pauseDigest,
   resumeDigest,
   weekdays,
 } from '../src/clock/change-schedule.ts';
 import { commandGroup, subcommand, type NoOptions, type Values, optionSpecs } from '../src/bot/command.ts';
-import { digestKey, scheduleOf } from '../src/clock/once-a-day.ts';
 import { collectDigest, sendDigest } from '../src/clock/digest.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { said, strong } from '../src/reply/text.ts';
@@ -63,8 +62,12 @@ export default commandGroup({
       who: 'lead',
       examples: ['/digest now'],
       async run({ desk, caller }) {
-        if (scheduleOf(desk, caller.desk, digestKey) === undefined) throw noScheduleError();
+        digestOf(desk, caller);
         const outcome = await sendDigest(desk, true);
+        if (outcome === 'stopped')
+          throw new DeskError(said`The channel refused the last digest, so it is stopped.`, {
+            hint: said`${strong('/digest settings')} says why; ${strong('/digest resume')} turns it on again.`,
+          });
         if (outcome !== 'posted')
           throw new DeskError(said`Today's digest has been posted already.`, {
             hint: said`${strong('/digest preview')} shows how it would look now.`,

@@ -1,4 +1,5 @@
 import { commandGroup, subcommand, optionSpecs, type Values, type NoOptions } from '../src/bot/command.ts';
+import { running, setSchedule } from '../src/clock/change-schedule.ts';
 import { digestKey, reminderKey, scheduleOf } from '../src/clock/once-a-day.ts';
 import { noCable } from '../src/desk/facts.ts';
 import { DeskError } from '../src/reply/failure.ts';
@@ -42,10 +43,8 @@ export default commandGroup({
       run({ options, desk, caller }) {
         const at = clockTime(options.time);
         const zone = timeZone(options.zone ?? scheduleOf(desk, caller.desk, digestKey)?.zone ?? 'UTC');
-        const act = desk.act(caller, { act: 'remind at', detail: { time: at, zone } }, ({ act: number, put }) => {
-          put('daily', noCable, reminderKey(caller.member), { time: at, zone, floor: lastDueDay(zone, at, desk.now()) });
-          return number;
-        });
+        const changes = { ...running, time: at, zone, floor: lastDueDay(zone, at, desk.now()) };
+        const { act } = setSchedule(desk, caller, { act: 'remind at', detail: { time: at, zone } }, reminderKey(caller.member), changes);
         const [first = 0] = nextMoments(zone, at, desk.now(), 1);
         return done(
           said`Every day at ${own(at)} (${own(zone)}) I write to you what you have to do, and nothing when there is nothing. Next: ${time(first, 'both')}.`,

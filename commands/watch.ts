@@ -1,7 +1,6 @@
 import { listPage } from '../src/reply/paging.ts';
 import type { Caller } from '../src/desk/caller.ts';
 import { commandGroup, subcommand, optionSpecs, type Values } from '../src/bot/command.ts';
-import { digestKey, scheduleOf } from '../src/clock/once-a-day.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { noCable } from '../src/desk/facts.ts';
@@ -14,7 +13,7 @@ import { done, person } from '../src/team/pages/lines.ts';
 import { own, plural, quoted, said, strong, time, type Text } from '../src/reply/text.ts';
 import { watchFrequencies } from '../src/desk/kinds.ts';
 import { keepWatched, RowSet, watchedBy, watchesOf, watchOf, type Watch, type WatchValue } from '../src/clock/watches.ts';
-import { runWatchQuery } from '../src/clock/watcher.ts';
+import { runWatchQuery, watchTime } from '../src/clock/watcher.ts';
 import { lastDueDay } from '../src/language/zones.ts';
 import { press } from '../src/reply/actions.ts';
 
@@ -90,7 +89,7 @@ async function add(desk: Desk, caller: Caller, { query: typed, where = 'me', whe
   await waitForIndex(desk);
   // What matches already is no news.
   const { rows, trouble } = await runWatchQuery(desk, caller.desk, caller.member, query);
-  const schedule = scheduleOf(desk, caller.desk, digestKey) ?? { time: '08:00', zone: 'UTC' };
+  const schedule = watchTime(desk, caller.desk);
   const value: WatchValue = {
     query,
     when,

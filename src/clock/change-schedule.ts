@@ -1,81 +1,97 @@
 import type { Caller } from '../desk/caller.ts';
-import { digestKey, lastDue, scheduleOf, weeklyKey, type Schedule, lastDays } from './once-a-day.ts';
+import { digestKey, lastDays, lastDue, scheduleOf, weeklyKey, type Schedule } from './once-a-day.ts';
 import type { Desk } from '../desk/desk.ts';
-import { noCable } from '../desk/facts.ts';
+import type { Act } from '../desk/act.ts';
+import { noCable, type Writing } from '../desk/facts.ts';
 import { DeskError } from '../reply/failure.ts';
 import type { Block, Reply } from '../reply/reply.ts';
 import { done } from '../team/pages/lines.ts';
-import { own, quoted, said, strong, time, type Text } from '../reply/text.ts';
+import { own, quoted, said, strong, time, type Part, type Text } from '../reply/text.ts';
 import { clockTime, timeZone } from './typed-time.ts';
-import { addDays, lastDueDay, momentOf, nextMoments } from '../language/zones.ts';
+import { addDays, momentOf, nextMoments } from '../language/zones.ts';
 
 /**
- * What leads can change about the digest and the weekly letter: time, channel, pause. Every change is one act that can be
- * undone.
+ * The schedules of digest, weekly letter and reminders, and how people change them. Every change is one act that can be
+ * undone, and goes through `changeSchedule`.
  */
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
-export const noScheduleError = () =>
-  new DeskError(said`No digest is scheduled yet.`, {
-    hint: said`For example ${strong('/digest schedule time:08:30 zone:Europe/Brussels')}, in the channel where it is to come.`,
-  });
+const noChannelError = () => new DeskError(said`Name the channel: there is none here.`, { kind: 'usage' });
+
+const inChannel = (id: string): Part => ({ kind: 'channel', id, name: id });
+
+/** What has not been scheduled yet: like a schedule that is paused. */
+const unset: Schedule = { time: '09:00', zone: 'UTC', floor: '', paused: true };
+
+/**
+ * Changes a schedule inside an act: what `changes` does not name stays as it is, and `undefined` takes a field away. A post
+ * still due stays due when its time or zone changes; days missed during a pause are not made up for.
+ */
+export function changeSchedule(desk: Desk, home: string, put: Writing['put'], what: string, changes: Partial<Schedule>): Schedule {
+  const before = scheduleOf(desk, home, what) ?? unset;
+  const after = { ...before, ...changes };
+  const starts = before.paused === true && after.paused !== true && changes.floor === undefined;
+  const schedule = starts ? { ...after, floor: lastDue(after, desk.now()) } : after;
+  put('daily', noCable, what, schedule);
+  return schedule;
+}
+
+/** Changes a schedule in an act of its own. Returns the act's number and the schedule as it is now. */
+export const setSchedule = (desk: Desk, caller: Caller, entry: Act, what: string, changes: Partial<Schedule>) =>
+  desk.act(caller, entry, ({ act, put }) => ({ act, schedule: changeSchedule(desk, caller.desk, put, what, changes) }));
+
+/** Turns a schedule on, whatever it was stopped for. */
+export const running = { paused: undefined, trouble: undefined };
+
+type DigestOptions = { time: string; zone: string; channel?: string | undefined; quiet?: boolean | undefined };
 
 /** Schedules the daily digest. Throws a DeskError where there is no channel for it. */
-export function scheduleDigest(
-  desk: Desk,
-  caller: Caller,
-  options: { time: string; zone: string; channel?: string | undefined; quiet?: boolean | undefined },
-): Reply {
+export function scheduleDigest(desk: Desk, caller: Caller, { quiet, ...options }: DigestOptions): Reply {
   const at = clockTime(options.time);
   const zone = timeZone(options.zone);
   const channel = options.channel ?? caller.place?.id;
-  if (channel === undefined) throw new DeskError(said`Name the channel: there is none here.`, { kind: 'usage' });
-  // A digest still due stays due when the time or zone changes.
-  const before = scheduleOf(desk, caller.desk, digestKey);
-  const schedule: Schedule = {
-    time: at,
-    zone,
-    channel,
-    ...(options.quiet === true ? { quiet: true } : {}),
-    floor: before === undefined || before.paused === true ? lastDueDay(zone, at, desk.now()) : before.floor,
-  };
-  const act = desk.act(caller, { act: 'schedule', detail: { time: at, zone } }, ({ act: number, put }) => {
-    put('daily', noCable, digestKey, schedule);
-    return number;
-  });
-  return done(said`The digest comes every day at ${own(at)} (${own(zone)}) in ${{ kind: 'channel', id: channel, name: channel }}.`, act, {
+  if (channel === undefined) throw noChannelError();
+  const changes = { ...running, time: at, zone, channel, ...(quiet === undefined ? {} : { quiet }) };
+  const { act, schedule } = setSchedule(desk, caller, { act: 'schedule', detail: { time: at, zone } }, digestKey, changes);
+  return done(said`The digest comes every day at ${own(at)} (${own(zone)}) in ${inChannel(channel)}.`, act, {
     blocks: [next(desk, schedule)],
   });
 }
 
-export const pauseDigest = (desk: Desk, caller: Caller): Reply =>
-  change(desk, caller, 'pause', (schedule) => ({ ...schedule, paused: true }), said`The digest pauses.`);
+export function pauseDigest(desk: Desk, caller: Caller): Reply {
+  digestOf(desk, caller);
+  const { act } = setSchedule(desk, caller, { act: 'pause' }, digestKey, { paused: true });
+  return done(said`The digest pauses.`, act);
+}
 
-/** Clears the reason why the digest was stopped. Days missed during the pause are not made up for. */
-export const resumeDigest = (desk: Desk, caller: Caller): Reply =>
-  change(
-    desk,
-    caller,
-    'resume',
-    ({ paused: _paused, trouble: _trouble, ...schedule }) => ({
-      ...schedule,
-      floor: lastDueDay(schedule.zone, schedule.time, desk.now()),
-    }),
-    said`The digest comes again.`,
-  );
+/** Clears the reason why the digest was stopped. */
+export function resumeDigest(desk: Desk, caller: Caller): Reply {
+  digestOf(desk, caller);
+  const { act, schedule } = setSchedule(desk, caller, { act: 'resume' }, digestKey, running);
+  return done(said`The digest comes again.`, act, { blocks: [next(desk, schedule)] });
+}
+
+/** The digest's schedule. Throws a DeskError when there is none. */
+export function digestOf(desk: Desk, { desk: home }: Caller): Schedule {
+  const schedule = scheduleOf(desk, home, digestKey);
+  if (schedule === undefined)
+    throw new DeskError(said`No digest is scheduled yet.`, {
+      hint: said`For example ${strong('/digest schedule time:08:30 zone:Europe/Brussels')}, in the channel where it is to come.`,
+    });
+  return schedule;
+}
 
 /** When and where the digest comes, and the outcome of the last ones. Throws a DeskError when none is scheduled. */
 export function digestSettings(desk: Desk, caller: Caller): Reply {
-  const schedule = scheduleOf(desk, caller.desk, digestKey);
-  if (schedule === undefined) throw noScheduleError();
+  const schedule = digestOf(desk, caller);
   const { time: at, zone, channel = '', quiet, paused, trouble } = schedule;
   return {
     title: said`The digest`,
     blocks: [
       {
         kind: 'text',
-        text: said`Every day at ${own(at)} (${own(zone)}) in ${{ kind: 'channel', id: channel, name: channel }}${quiet === true ? said`, not on days without anything new` : said``}.`,
+        text: said`Every day at ${own(at)} (${own(zone)}) in ${inChannel(channel)}${quiet === true ? said`, not on days without anything new` : said``}.`,
       },
       ...(paused === true
         ? [{ kind: 'text' as const, text: said`It is paused${trouble === undefined ? said`` : said`: ${quoted(trouble)}`}.` }]
@@ -98,18 +114,13 @@ export function scheduleLetter(desk: Desk, caller: Caller, { day, ...options }: 
   const at = clockTime(options.time ?? before?.time ?? daily?.time ?? '09:00');
   const zone = timeZone(options.zone ?? before?.zone ?? daily?.zone ?? 'UTC');
   const channel = options.channel ?? before?.channel ?? daily?.channel ?? caller.place?.id;
-  if (channel === undefined) throw new DeskError(said`Name the channel: there is none here.`, { kind: 'usage' });
-  const when = { time: at, zone, weekday: weekdays.indexOf(day) + 1 };
-  // A letter still due stays due when the day, time or zone changes.
-  const floor = before === undefined || before.paused === true ? lastDue(when, desk.now()) : before.floor;
-  const act = desk.act(caller, { act: 'schedule', detail: { day, time: at, zone } }, ({ act: number, put }) => {
-    put('daily', noCable, weeklyKey, { ...when, channel, floor });
-    return number;
-  });
+  if (channel === undefined) throw noChannelError();
+  const changes = { ...running, time: at, zone, channel, weekday: weekdays.indexOf(day) + 1 };
+  const { act, schedule } = setSchedule(desk, caller, { act: 'schedule', detail: { day, time: at, zone } }, weeklyKey, changes);
   return done(
-    said`The letter of the week comes every ${own(`${day.charAt(0).toUpperCase()}${day.slice(1)}`)} at ${own(at)} (${own(zone)}) in ${{ kind: 'channel', id: channel, name: channel }}.`,
+    said`The letter of the week comes every ${own(`${day.charAt(0).toUpperCase()}${day.slice(1)}`)} at ${own(at)} (${own(zone)}) in ${inChannel(channel)}.`,
     act,
-    { blocks: [{ kind: 'text', text: said`Next: ${time(momentOf(zone, addDays(lastDue(when, desk.now()), 7), at))}` }] },
+    { blocks: [{ kind: 'text', text: said`Next: ${time(momentOf(zone, addDays(lastDue(schedule, desk.now()), 7), at))}` }] },
   );
 }
 
@@ -132,14 +143,3 @@ const next = (desk: Desk, { zone, time: at }: Schedule): Block => ({
     said`Next: `,
   ),
 });
-
-function change(desk: Desk, caller: Caller, what: 'pause' | 'resume', to: (schedule: Schedule) => Schedule, text: Text): Reply {
-  const before = scheduleOf(desk, caller.desk, digestKey);
-  if (before === undefined) throw noScheduleError();
-  const after = to(before);
-  const act = desk.act(caller, { act: what }, ({ act: number, put }) => {
-    put('daily', noCable, digestKey, after);
-    return number;
-  });
-  return done(text, act, { blocks: after.paused === true ? [] : [next(desk, after)] });
-}

@@ -1,6 +1,10 @@
+import type { Tools } from '../desk/act.ts';
+import type { ActName } from '../desk/acts.ts';
+import { clockCaller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { noCable } from '../desk/facts.ts';
 import type { FactValue } from '../desk/kinds.ts';
+import type { Post } from '../reply/reply.ts';
 import { addDays, lastDueDay, momentOf, weekdayOf } from '../language/zones.ts';
 
 /**
@@ -13,6 +17,8 @@ export type Schedule = FactValue<'daily'>;
 export const digestKey = 'digest';
 export const weeklyKey = 'weekly';
 export const reminderKey = (member: string): string => `remind:${member}`;
+/** The member whom this schedule reminds; undefined for another schedule. */
+export const reminded = (what: string): string | undefined => /^remind:(.+)$/.exec(what)?.[1];
 
 export function scheduleOf(desk: Desk, home: string, what: string): Schedule | undefined {
   return desk.facts.get(home, 'daily', noCable, what)?.value;
@@ -62,14 +68,16 @@ export function lastDue({ time, zone, weekday }: Pick<Schedule, 'time' | 'zone' 
 }
 
 /** The day for which this is due now, if any. */
-export function dueNow(desk: Desk, home: string, what: string, { time, zone, weekday, paused, floor }: Schedule): Due | undefined {
+export function dueNow(desk: Desk, what: string, { time, zone, weekday, paused, floor }: Schedule): Due | undefined {
   if (paused === true) return undefined;
   const now = desk.now();
   const date = lastDue({ time, zone, weekday }, now);
   const step = weekday === undefined ? 1 : 7;
   const last =
-    desk.db.prepare<[string, string], string | null>('SELECT max(date) FROM daily WHERE desk = ? AND what = ?').pluck().get(home, what) ??
-    '';
+    desk.db
+      .prepare<[string, string], string | null>('SELECT max(date) FROM daily WHERE desk = ? AND what = ?')
+      .pluck()
+      .get(desk.home(), what) ?? '';
   const from = last > floor ? last : floor;
   if (date <= from) return undefined;
   const covered: string[] = [];
@@ -78,17 +86,38 @@ export function dueNow(desk: Desk, home: string, what: string, { time, zone, wee
   return { date, moment, isLate: covered.length > 0 || now - moment > lateAfter, covered };
 }
 
-/** Marks a day as done; call it inside the act that does it. Throws when the day is marked already. */
-export function markDay(
+/** What goes out for one day. */
+export type Outgoing = {
+  /** Runs inside the act, because collecting takes a while: what has become out of date by then is left out. */
+  posts(tools: Tools): readonly Post[];
+  /** Remembered for the days to come. */
+  detail?: Record<string, unknown>;
+};
+
+/** The outcome of one check for a due post; `empty`: the day is done, without a post. */
+export type SendOutcome = 'not due' | 'posted' | 'empty';
+
+/**
+ * Collects what is due and sends it, exactly once, whatever crashes: the day is marked in the act that puts the posts into
+ * the outbox, which sends them with an enforced nonce. The act bears the name of the day, so that of two that collect for
+ * it at the same time only one takes effect.
+ */
+export async function sendOnce(
   desk: Desk,
-  home: string,
-  what: string,
-  due: Pick<Due, 'date' | 'covered'>,
-  state: 'sent' | 'empty',
-  detail: Record<string, unknown>,
-  nonce?: string,
-): void {
-  const insert = desk.db.prepare('INSERT INTO daily (desk, what, date, made_at, state, nonce, detail) VALUES (?, ?, ?, ?, ?, ?, ?)');
-  for (const date of due.covered) insert.run(home, what, date, desk.now(), 'covered', null, JSON.stringify({ by: due.date }));
-  insert.run(home, what, due.date, desk.now(), state, nonce ?? null, JSON.stringify(detail));
+  { what, due, act, detail: told = {} }: { what: string; due: Due | undefined; act: ActName; detail?: Record<string, unknown> },
+  collect: (due: Due) => Outgoing | Promise<Outgoing>,
+): Promise<SendOutcome> {
+  if (due === undefined) return 'not due';
+  const { posts, detail = {} } = await collect(due);
+  const home = desk.home();
+  const caller = clockCaller(home, `${what}:${home}:${due.date}`);
+  return desk.act(caller, { act, detail: { ...told, date: due.date, late: due.isLate } }, (tools): SendOutcome => {
+    const outgoing = posts(tools);
+    outgoing.forEach(tools.post);
+    const outcome = outgoing.length > 0 ? 'posted' : 'empty';
+    const mark = tools.db.prepare('INSERT INTO daily (desk, what, date, made_at, state, nonce, detail) VALUES (?, ?, ?, ?, ?, ?, ?)');
+    for (const date of due.covered) mark.run(home, what, date, desk.now(), 'covered', null, JSON.stringify({ by: due.date }));
+    mark.run(home, what, due.date, desk.now(), outcome === 'posted' ? 'sent' : 'empty', caller.interaction, JSON.stringify(detail));
+    return outcome;
+  });
 }

@@ -1,7 +1,6 @@
 import { subjectLine, headLine } from '../cables/cards.ts';
-import { dueNow, lastDays, markDay, schedules, type Schedule } from './once-a-day.ts';
+import { dueNow, reminded, schedules, sendOnce, type Schedule } from './once-a-day.ts';
 import type { Desk } from '../desk/desk.ts';
-import { clockCaller } from '../desk/caller.ts';
 import type { Item, Post } from '../reply/reply.ts';
 import { own, plural, quoted, said } from '../reply/text.ts';
 import { allWork, isOpenWork, isOverdue, type Work } from '../team/work.ts';
@@ -15,22 +14,17 @@ const maxShown = 5;
  * Sends each member whose reminder is due their open work, in one direct message a day; none when there is no work. Returns
  * how many were sent.
  */
-export function sendReminders(desk: Desk): number {
-  const home = desk.home();
+export async function sendReminders(desk: Desk): Promise<number> {
   let sent = 0;
-  for (const [what, schedule] of schedules(desk, home)) {
-    const member = /^remind:(.+)$/.exec(what)?.[1];
-    const due = member === undefined ? undefined : dueNow(desk, home, what, schedule);
-    if (member === undefined || due === undefined) continue;
-    const post = reminder(desk, home, member, schedule);
-    const caller = clockCaller(desk.home(), `${what}:${home}:${due.date}`);
-    sent += desk.act(caller, { act: 'remind', detail: { to: member, date: due.date } }, (tools) => {
-      if (lastDays(desk, home, what, 1)[0]?.date === due.date) return 0;
-      markDay(desk, home, what, due, post === undefined ? 'empty' : 'sent', {}, caller.interaction);
-      if (post === undefined) return 0;
-      tools.post(post);
-      return 1;
+  for (const [what, schedule] of schedules(desk, desk.home())) {
+    const member = reminded(what);
+    if (member === undefined) continue;
+    const daily = { what, due: dueNow(desk, what, schedule), act: 'remind', detail: { to: member } } as const;
+    const outcome = await sendOnce(desk, daily, () => {
+      const post = reminder(desk, desk.home(), member, schedule);
+      return { posts: () => (post === undefined ? [] : [post]) };
     });
+    if (outcome === 'posted') sent += 1;
   }
   return sent;
 }

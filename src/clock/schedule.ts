@@ -53,7 +53,7 @@ export function cronLogger(log: Log): Logger {
 /** Sends the reminders, digest and weekly letter that are due. Failures are retried in the next minute. */
 async function sendDaily(desk: Desk, log: Log): Promise<void> {
   try {
-    sendReminders(desk);
+    await sendReminders(desk);
     await desk.index.ready();
     await sendDigest(desk);
     await sendLetter(desk);

@@ -9,7 +9,7 @@ import type { Query } from '../query/query.ts';
 import type { Item, Post, Reply } from '../reply/reply.ts';
 import { findAmong } from '../search/search.ts';
 import { person, teamLine } from '../team/pages/lines.ts';
-import { join, own, plural, quoted, said, strong, type Text } from '../reply/text.ts';
+import { own, plural, quoted, said, strong, type Text } from '../reply/text.ts';
 import { fold } from '../language/tokens.ts';
 import type { Watch } from './watches.ts';
 import { press } from '../reply/actions.ts';
@@ -167,14 +167,9 @@ const maxWatchesShown = 3;
 const notShown = ({ items, more }: NewItems, each: number): number => more + Math.max(0, items.length - each);
 
 const countText = (news: readonly News[]): Text =>
-  said`${plural(news.length, 'watch', 'watches')} found something new: ${join(
-    [
-      plural(
-        news.reduce((sum, { rows }) => sum + rows.length, 0),
-        'cable',
-      ),
-    ],
-    '',
+  said`${plural(news.length, 'watch', 'watches')} found something new: ${plural(
+    news.reduce((sum, { rows }) => sum + rows.length, 0),
+    'cable',
   )}.`;
 
 /** Tells the owner that a watch's query no longer works. The watch is kept. */

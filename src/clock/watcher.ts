@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { digestKey, dueNow, lastDays, markDay, scheduleOf, type Due, type Schedule } from './once-a-day.ts';
+import { digestKey, dueNow, scheduleOf, sendOnce, type Schedule } from './once-a-day.ts';
 import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { clockCaller } from '../desk/caller.ts';
@@ -17,8 +17,11 @@ const debounce = 300;
 const clockInterval = 10 * 60_000;
 /** Watches written in one transaction: few enough for the bot to stay responsive. */
 const maxBatch = 10;
-/** When daily watches are due where no digest is scheduled. */
-const morning: Pick<Schedule, 'time' | 'zone'> = { time: '08:00', zone: 'UTC' };
+/** When daily watches are due: at the hour of the digest, in the morning where none is scheduled. */
+export function watchTime(desk: Desk, home: string): Pick<Schedule, 'time' | 'zone'> {
+  const { time, zone } = scheduleOf(desk, home, digestKey) ?? { time: '08:00', zone: 'UTC' };
+  return { time, zone };
+}
 
 export type Watcher = {
   /** Schedules a check; calls are debounced. */
@@ -168,9 +171,28 @@ export async function runWatchQuery(
   return { rows: hits.map(({ row }) => row), trouble: query.faults[0]?.message ?? '' };
 }
 
-/** `known`: what a new watch finds at its first check, which is no news. */
+/** What a watch has to report. `known`: what it finds at its first check, which is no news. */
 type Fresh = { watch: Watch; rows: readonly number[]; shown: NewItems; trouble: string; known: readonly number[] };
 const nothing: NewItems = { items: [], more: 0 };
+
+/** What is new in a result for a watch; `itemsByRows` is shared by watches with the same result. */
+async function freshOf(
+  desk: Desk,
+  home: string,
+  watch: Watch,
+  { rows, trouble }: QueryResult,
+  itemsByRows = new Map<string, NewItems>(),
+): Promise<Fresh & { isKnown: boolean }> {
+  const watched = watchedBy(desk.db, home, watch.key);
+  const seen = watched?.seen ?? new RowSet().add(rows);
+  const news = rows.filter((row) => !seen.has(row));
+  const key = news.join(' ');
+  const shown =
+    news.length === 0 ? nothing : (itemsByRows.get(key) ?? (await itemsOf(desk, watchCaller(home, watch.owner), watch.query, news)));
+  itemsByRows.set(key, shown);
+  const isKnown = watched !== undefined && news.length === 0 && watched.trouble === trouble;
+  return { watch, rows: news, shown, trouble, known: watched === undefined ? rows : [], isKnown };
+}
 
 /** Checks each watch and reports what is new. Returns how many messages were written. */
 async function report(
@@ -191,18 +213,12 @@ async function report(
     if (first === undefined || isStopped()) break;
     const scope = scopeOf(needsOf(parseQuery(first.query).root, first.query));
     if (scope?.length === 0) continue;
-    const { rows, trouble } = await runWatchQuery(desk, home, first.owner, first.query, scope);
+    const result = await runWatchQuery(desk, home, first.owner, first.query, scope);
     const itemsByRows = new Map<string, NewItems>();
     for (const watch of same) {
-      const watched = watchedBy(desk.db, home, watch.key);
-      const seen = watched?.seen ?? new RowSet().add(rows);
-      const news = rows.filter((row) => !seen.has(row));
-      if (watched !== undefined && news.length === 0 && watched.trouble === trouble) continue;
-      const key = news.join(' ');
-      const shown =
-        news.length === 0 ? nothing : (itemsByRows.get(key) ?? (await itemsOf(desk, watchCaller(home, watch.owner), watch.query, news)));
-      itemsByRows.set(key, shown);
-      batch.push({ watch, rows: news, shown, trouble, known: watched === undefined ? rows : [] });
+      const fresh = await freshOf(desk, home, watch, result, itemsByRows);
+      if (fresh.isKnown) continue;
+      batch.push(fresh);
       if (batch.length >= maxBatch) await flush();
     }
   }
@@ -216,69 +232,53 @@ function sharedKey({ query, owner }: Watch): string {
   return JSON.stringify([query, state ? owner : '']);
 }
 
-/** Records what is new for several watches as reported and puts it into the outbox, in one act. */
+/** Reports what is new for several watches, each in a letter of its own, in one act. Returns how many letters. */
 function write(desk: Desk, home: string, fresh: readonly Fresh[]): number {
-  const caller = clockCaller(desk.home(), `watch:${randomUUID()}`);
+  const caller = clockCaller(home, `watch:${randomUUID()}`);
   return desk.act(caller, { act: 'watched', detail: { watches: fresh.length } }, ({ post }) => {
-    let written = 0;
-    for (const { watch, rows, shown, trouble, known } of fresh) {
-      // Check again inside the transaction: the watch may have been removed meanwhile.
-      if (watchOf(desk.facts, home, watch.key) === undefined) continue;
-      const { seen, trouble: before } = watchedBy(desk.db, home, watch.key) ?? { seen: new RowSet().add(known), trouble: '' };
-      const news = rows.filter((row) => !seen.has(row));
-      keepWatched(desk.db, home, watch.key, { seen: seen.add(news), trouble });
-      if (trouble !== '' && trouble !== before) post(troublePost(watch, trouble));
-      const letter = news.length === 0 ? undefined : letterFor(desk, home, [{ watch, rows: news, ...shown }]);
-      if (letter === undefined) continue;
-      post(letter);
-      written += 1;
-    }
-    return written;
+    const { news, troubles } = keepReported(desk, home, fresh);
+    const letters = news.flatMap((one) => letterFor(desk, home, [one]) ?? []);
+    [...letters, ...troubles].forEach(post);
+    return letters.length;
   });
 }
 
-/** Sends the daily watches that are due, one letter per member and channel. Returns how many were written. */
+/** Records what is new as reported, and returns it; call it inside the act that reports it. */
+function keepReported(desk: Desk, home: string, fresh: readonly Fresh[]): { news: News[]; troubles: Post[] } {
+  const news: News[] = [];
+  const troubles: Post[] = [];
+  for (const { watch, rows, shown, trouble, known } of fresh) {
+    // The watch may have been removed meanwhile.
+    if (watchOf(desk.facts, home, watch.key) === undefined) continue;
+    const { seen, trouble: before } = watchedBy(desk.db, home, watch.key) ?? { seen: new RowSet().add(known), trouble: '' };
+    const unseen = rows.filter((row) => !seen.has(row));
+    keepWatched(desk.db, home, watch.key, { seen: seen.add(unseen), trouble });
+    if (trouble !== '' && trouble !== before) troubles.push(troublePost(watch, trouble));
+    if (unseen.length > 0) news.push({ watch, rows: unseen, ...shown });
+  }
+  return { news, troubles };
+}
+
+/** Sends the daily watches that are due, one letter per member and channel. Returns how many members and channels were told. */
 async function reportDaily(desk: Desk, home: string): Promise<number> {
-  const { time, zone } = scheduleOf(desk, home, digestKey) ?? morning;
-  const due = watchesOf(desk.facts, home).flatMap((watch): { watch: Watch; due: Due }[] => {
-    const now = watch.when === 'daily' ? dueNow(desk, home, dayKey(watch), { time, zone, floor: watch.floor ?? '' }) : undefined;
-    return now === undefined ? [] : [{ watch, due: now }];
-  });
+  const daily = watchesOf(desk.facts, home).filter(({ when }) => when === 'daily');
   let written = 0;
-  for (const together of Map.groupBy(due, ({ watch }) => watch.channel ?? `member ${watch.owner}`).values()) {
-    const fresh: (Fresh & { due: Due })[] = [];
-    for (const one of together) {
-      const { watch } = one;
-      const { rows, trouble } = await runWatchQuery(desk, home, watch.owner, watch.query);
-      const before = watchedBy(desk.db, home, watch.key)?.seen;
-      const seen = before ?? new RowSet().add(rows);
-      const news = rows.filter((row) => !seen.has(row));
-      const shown = news.length === 0 ? nothing : await itemsOf(desk, watchCaller(home, watch.owner), watch.query, news);
-      fresh.push({ ...one, rows: news, shown, trouble, known: before === undefined ? rows : [] });
-    }
-    written += writeDaily(desk, home, fresh);
+  for (const [to, together] of Map.groupBy(daily, ({ channel, owner }) => channel ?? `member ${owner}`)) {
+    const [floor = ''] = together.map((watch) => watch.floor ?? '').toSorted();
+    const what = `watches:${to}`;
+    const due = dueNow(desk, what, { ...watchTime(desk, home), floor });
+    const outcome = await sendOnce(desk, { what, due, act: 'watched', detail: { watches: together.length } }, async () => {
+      const fresh: Fresh[] = [];
+      for (const watch of together) fresh.push(await freshOf(desk, home, watch, await runWatchQuery(desk, home, watch.owner, watch.query)));
+      return {
+        posts() {
+          const { news, troubles } = keepReported(desk, home, fresh);
+          return [letterFor(desk, home, news) ?? [], troubles].flat();
+        },
+      };
+    });
+    if (outcome === 'posted') written += 1;
     await new Promise((done) => setImmediate(done));
   }
   return written;
-}
-
-const dayKey = ({ key }: Watch): string => `watch:${key}`;
-
-function writeDaily(desk: Desk, home: string, fresh: readonly (Fresh & { due: Due })[]): number {
-  const caller = clockCaller(desk.home(), `watches:${randomUUID()}`);
-  return desk.act(caller, { act: 'watched', detail: { watches: fresh.length } }, ({ post }) => {
-    const news: News[] = [];
-    const posts: Post[] = [];
-    for (const { watch, rows, shown, trouble, due, known } of fresh) {
-      if (watchOf(desk.facts, home, watch.key) === undefined || lastDays(desk, home, dayKey(watch), 1)[0]?.date === due.date) continue;
-      const { seen, trouble: before } = watchedBy(desk.db, home, watch.key) ?? { seen: new RowSet().add(known), trouble: '' };
-      keepWatched(desk.db, home, watch.key, { seen: seen.add(rows), trouble });
-      markDay(desk, home, dayKey(watch), due, rows.length === 0 ? 'empty' : 'sent', {}, caller.interaction);
-      if (trouble !== '' && trouble !== before) posts.push(troublePost(watch, trouble));
-      if (rows.length > 0) news.push({ watch, rows, ...shown });
-    }
-    const letter = letterFor(desk, home, news);
-    for (const one of [...(letter === undefined ? [] : [letter]), ...posts]) post(one);
-    return letter === undefined ? 0 : 1;
-  });
 }

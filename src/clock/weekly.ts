@@ -3,13 +3,13 @@ import { allWork } from '../team/work.ts';
 import { openQuestions, secondReadings, waitingBlocks } from './weekly-waiting.ts';
 import { nameBlocks, wordBlocks } from './weekly-words.ts';
 import { z } from 'zod';
-import { clockCaller } from '../desk/caller.ts';
-import { doneSince, stopIfRefused, type SendOutcome } from './digest.ts';
-import { dueNow, lastDays, markDay, scheduleOf, weeklyKey, type Due } from './once-a-day.ts';
+import { doneSince } from './digest.ts';
+import { lastDays, weeklyKey, type SendOutcome } from './once-a-day.ts';
+import { changesText, lateBlocks, sendScheduled, type Lateness } from './scheduled-post.ts';
 import type { Desk } from '../desk/desk.ts';
 import { claimsOf } from '../factcheck/claims.ts';
 import type { Block, Reply } from '../reply/reply.ts';
-import { count, join, own, plural, said, strong, time, type Text } from '../reply/text.ts';
+import { join, plural, said, strong, time, type Text } from '../reply/text.ts';
 import { press } from '../reply/actions.ts';
 
 /**
@@ -25,7 +25,7 @@ type Totals = z.infer<typeof totalsShape>;
 type Letter = { reply: Reply; detail: { totals: Totals }; isEmpty: boolean };
 
 /** The letter as it would be posted now. Writes nothing. */
-export async function collectLetter(whole: Desk, due?: Pick<Due, 'moment' | 'isLate' | 'covered'>): Promise<Letter> {
+export async function collectLetter(whole: Desk, due?: Lateness): Promise<Letter> {
   // What is posted cannot be recalled, so it never tells of withdrawn cables, not even to leads.
   const desk = whole.as({ desk: whole.home(), role: 'reader' });
   const home = desk.home();
@@ -36,13 +36,8 @@ export async function collectLetter(whole: Desk, due?: Pick<Due, 'moment' | 'isL
   const rows = workedOn(desk, home, since);
   const done = doneSince(desk, home, since);
   const isSealed = desk.exposure === 'sealed';
-  const blocks: Block[] = [];
-  if (due?.isLate === true)
-    blocks.push({
-      kind: 'small',
-      text: said`Late: it was due ${time(due.moment)}${due.covered.length === 0 ? said`` : said`, and stands for ${plural(due.covered.length, 'earlier week')} too`}.`,
-    });
-  blocks.push(
+  const blocks: Block[] = [
+    ...lateBlocks(due, 'week'),
     { kind: 'text', text: coverageText(totals, earlier) },
     {
       kind: 'text',
@@ -51,7 +46,7 @@ export async function collectLetter(whole: Desk, due?: Pick<Due, 'moment' | 'isL
           ? said`Nothing was changed since ${time(since, 'date')}.`
           : said`Since ${time(since, 'date')}: ${join(done, ', ')}; ${plural(rows.length, 'cable')} worked on.`,
     },
-  );
+  ];
   if (!isSealed) blocks.push(...(await wordBlocks(desk, rows)), ...(await nameBlocks(desk, rows)));
   const questions = openQuestions(desk, home);
   const second = secondReadings(desk, home);
@@ -85,12 +80,8 @@ function totalsOf(desk: Desk, home: string): Totals {
 }
 
 function coverageText(now: Totals, before: Totals | undefined): Text {
-  const part = (name: 'opened' | 'tagged' | 'verified'): Text => {
-    const change = before === undefined ? 0 : now[name] - before[name];
-    return said`${strong(count(now[name]))} ${own(name)}${change === 0 ? said`` : said` (${own(change > 0 ? '+' : '\u2212')}${Math.abs(change)})`}`;
-  };
   const percent = now.cables === 0 ? 0 : Math.floor((100 * now.opened) / now.cables);
-  return said`Of ${plural(now.cables, 'cable')}: ${join([part('opened'), part('tagged'), part('verified')], ', ')}; ${percent} % have been looked at.`;
+  return said`Of ${plural(now.cables, 'cable')}: ${changesText(['opened', 'tagged', 'verified'], now, before)}; ${percent} % have been looked at.`;
 }
 
 /** Cables with any activity since a time, latest first. */
@@ -104,29 +95,6 @@ function workedOn(desk: Desk, home: string, since: number): number[] {
   return [...last].toSorted(([, a], [, b]) => b - a).map(([cable]) => cable);
 }
 
-/**
- * Posts the weekly letter if it is due, exactly once: like the digest, it is marked in the transaction that puts it into
- * the outbox.
- */
-export async function sendLetter(desk: Desk): Promise<SendOutcome> {
-  const home = desk.home();
-  const schedule = scheduleOf(desk, home, weeklyKey);
-  if (schedule?.channel === undefined) return 'not due';
-  if (stopIfRefused(desk, weeklyKey, schedule)) return 'stopped';
-  const due = dueNow(desk, home, weeklyKey, schedule);
-  if (due === undefined) return 'not due';
-  const { reply, detail } = await collectLetter(desk, due);
-  const caller = clockCaller(desk.home(), `weekly:${home}:${due.date}`);
-  return desk.act(caller, { act: 'weekly letter', detail: { date: due.date, late: due.isLate } }, ({ post }): SendOutcome => {
-    // Check again inside the transaction: collecting took a while.
-    if (lastDays(desk, home, weeklyKey, 1)[0]?.date === due.date) return 'not due';
-    markDay(desk, home, weeklyKey, due, 'sent', detail, caller.interaction);
-    post({
-      to: { channel: schedule.channel ?? '' },
-      reply,
-      silent: true,
-      ...(desk.exposure === 'sealed' ? {} : { shows: 'metadata' as const }),
-    });
-    return 'posted';
-  });
-}
+/** Posts the weekly letter if it is due, exactly once. */
+export const sendLetter = (desk: Desk): Promise<SendOutcome | 'stopped'> =>
+  sendScheduled(desk, { what: weeklyKey, act: 'weekly letter', collect: collectLetter });

@@ -265,7 +265,7 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
   },
   'remind at': () => ask('remind at', { time: '09:00', zone: 'UTC' }),
   'remind off': () => after([['remind at', { time: '09:00', zone: 'UTC' }]], () => ask('remind off')),
-  remind: () => after([['remind at', { time: '09:00', zone: 'UTC' }]], async () => sendReminders(bot.desk)),
+  remind: () => after([['remind at', { time: '09:00', zone: 'UTC' }]], () => sendReminders(bot.desk)),
   mask: onCable('mask', { why: 'It names a source' }, 'lead'),
   lift: onCable('mask', { lift: true }, 'lead', [['mask', {}, 'lead']]),
   import: async () => {

@@ -96,7 +96,7 @@ describe('once per local day', () => {
           crashes += 1;
           continue;
         }
-        sendReminders(desk!);
+        await sendReminders(desk!);
         if (random() < 0.02) {
           crashes += 1;
           continue;

@@ -128,6 +128,24 @@ describe('watches', () => {
     expect(told()).toEqual([]);
   });
 
+  test('are told from the next day on when they are set up after the letter of the day', async () => {
+    const { bot, mine, watcher, told, later } = await desk();
+    await ask(bot, 'watch add', { query: 'pumps', when: 'daily' }, as('editor'));
+    later(8 * hour);
+    await watcher.look();
+    await ask(bot, 'watch add', { query: 'snow', when: 'daily' }, as('editor'));
+    await ask(bot, 'watch add', { query: 'snow', when: 'daily' }, as('reader'));
+    await comes(mine, 'B1', 'Snow on the pumps.');
+    await watcher.look();
+    expect(told()).toEqual([]);
+    later(day);
+    await watcher.look();
+    const letters = told();
+    expect(letters).toHaveLength(2);
+    expect(letters[0]).toContain('New for 2 watches');
+    expect(letters[1]).toContain('New for the watch snow');
+  });
+
   test('fold near-copies', async () => {
     const { bot, mine, watcher, told } = await desk();
     await ask(bot, 'watch add', { query: 'turbine' }, as('editor'));
