@@ -6,8 +6,7 @@ import type { Desk } from '../src/desk/desk.ts';
 import { noCable } from '../src/desk/facts.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import type { Action, Reply } from '../src/reply/reply.ts';
-import { readsBlind } from '../src/team/reviews.ts';
-import { marksForm } from '../src/team/pages/review-page.ts';
+import { refuseWhileBlind } from '../src/team/pages/review-page.ts';
 import { currentTag, nearTags, replaceTag, normaliseTag, tagsOf } from '../src/team/tags.ts';
 import { bulk, chooser, hash, notice } from '../src/team/pages/tag-page.ts';
 import { cableFor, done, lineOf, openAction, person, touch } from '../src/team/pages/lines.ts';
@@ -102,6 +101,7 @@ export default commandGroup({
       options: removeOptions,
       run({ options, desk, caller }) {
         const cable = cableFor(desk, options.ref);
+        refuseWhileBlind(desk, caller, cable.row);
         const name = normaliseTag(options.tag);
         const { act, was } = desk.act(caller, { act: 'untag', cable: cable.ref, detail: { tag: name } }, ({ act: number, drop, put }) => {
           touch(desk, caller, put, cable.row);
@@ -170,10 +170,7 @@ export default commandGroup({
 });
 
 function add(desk: Desk, caller: Caller, cable: Cable, typed: string, isNew: boolean): Reply {
-  if (readsBlind(desk.facts, caller.desk, cable.row, caller.member))
-    throw new DeskError(said`You read ${ref(cable.ref)} blind: a tag on it would give yours away.`, {
-      actions: [marksForm(cable.ref, [typed])],
-    });
+  refuseWhileBlind(desk, caller, cable.row, [typed]);
   const name = currentTag(desk.facts, caller.desk, normaliseTag(typed));
   const known = tagsOf(desk.facts, caller.desk).map((tag) => tag.name);
   const near = known.includes(name) || isNew ? [] : nearTags(name, known);

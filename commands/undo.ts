@@ -1,6 +1,6 @@
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
-import { actOf, lastActOf } from '../src/desk/history.ts';
+import { actToldTo, lastActOf } from '../src/desk/history.ts';
 import { takeBack } from '../src/team/pages/undo.ts';
 import { said } from '../src/reply/text.ts';
 
@@ -23,7 +23,9 @@ export default command({
   options: undoOptions,
   async run({ options, desk, caller }) {
     const past =
-      options.act === undefined ? lastActOf(desk.db, desk.facts, caller.desk, caller.member) : actOf(desk.db, caller.desk, options.act);
+      options.act === undefined
+        ? lastActOf(desk.db, desk.facts, caller.desk, caller.member)
+        : actToldTo(desk.db, caller.desk, options.act, caller.member);
     if (past === undefined || past.changes === 0)
       throw new DeskError(
         options.act === undefined

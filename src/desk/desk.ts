@@ -16,7 +16,7 @@ import { createRoster, type Roster } from './roster.ts';
 import { createWorkerIndex } from '../search/engine/index-in-thread.ts';
 import { engineFor, type EngineSetting } from '../search/engine/choose-engine.ts';
 import type { SearchIndex } from '../search/engine/search-index.ts';
-import { createSeeing } from './seen.ts';
+import { createSeeing, type Viewer } from './seen.ts';
 import { createSearches, type Keeping, type Searches } from './receipts.ts';
 import { quoted, said } from '../reply/text.ts';
 import { createTroves, type Troves } from '../cables/troves.ts';
@@ -50,9 +50,9 @@ export type Desk = {
   readonly facts: Facts;
   readonly roster: Roster;
   now(): number;
-  /** The desk as this person sees it: without withdrawn cables and all that tells of them, for everybody but leads. */
-  as(caller: Pick<Caller, 'desk' | 'role'>): Desk;
-  /** The desk as leads see it: only to find out what must not be told. */
+  /** The desk as this person sees it: without withdrawn cables, for everybody but leads, and without what would unblind a blind reader. */
+  as(viewer: Viewer): Desk;
+  /** The desk as this person would see it as a lead: only to find out what must not be told. */
   readonly whole: Desk;
   /**
    * Claims an interaction before any work is done for it. False: it was already claimed (delivered twice, or replayed
@@ -146,8 +146,8 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     onChanged: (listener) => void listeners.push(listener),
     changed,
     importing: 0,
-    as(caller) {
-      return seeing.as(this, caller);
+    as(viewer) {
+      return seeing.as(this, viewer);
     },
     get whole() {
       return this;

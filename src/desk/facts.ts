@@ -53,6 +53,8 @@ export type Facts = {
   /** All facts of a kind, optionally only those with one key. */
   all<K extends FactKind>(desk: string, kind: K, key?: string): Fact<K>[];
   changesOf(desk: string, act: number): Change[];
+  /** Later changes of the same fact, without those that were undone, and their undos. */
+  changesAfter(desk: string, change: Change): Pick<Change, 'before' | 'after'>[];
   writing(desk: string, act: number, member: string, at: number): Writing;
 };
 
@@ -68,7 +70,7 @@ export const canonicalJson = (value: Json): string =>
   );
 const stand = z.object({ value: json, member: z.string(), at: z.number() });
 /** From the text of a change. */
-export const parseStand = (text: string | null): Stand | undefined => (text === null ? undefined : stand.parse(JSON.parse(text)));
+const parseStand = (text: string | null): Stand | undefined => (text === null ? undefined : stand.parse(JSON.parse(text)));
 const toFact =
   <K extends FactKind>(kind: K) =>
   (row: Row): Fact<K> => ({ ...row, kind, value: parseFact(kind, JSON.parse(row.value)) });
@@ -98,6 +100,10 @@ export function createFacts(db: Db, seen = ''): Facts {
     [number, string],
     { act: number; n: number; kind: FactKind; cable: number; key: string; before: string | null; after: string | null }
   >(`SELECT act, n, kind, cable, key, before, after FROM ${seen}changes WHERE act = ? AND desk = ? ORDER BY n`);
+  const later = db.prepare<[object], { before: string | null; after: string | null }>(
+    `SELECT before, after FROM ${seen}changes WHERE desk = @desk AND kind = @kind AND cable = @cable AND key = @key AND act > @act
+     AND act NOT IN (SELECT act FROM undone) AND act NOT IN (SELECT by_act FROM undone)`,
+  );
 
   return {
     get: (desk, kind, cable, key) => {
@@ -112,6 +118,8 @@ export function createFacts(db: Db, seen = ''): Facts {
         before: parseStand(before),
         after: parseStand(after),
       })),
+    changesAfter: (desk, { kind, cable, key, act }) =>
+      later.all({ desk, kind, cable, key, act }).map(({ before, after }) => ({ before: parseStand(before), after: parseStand(after) })),
     writing(desk, act, member, at) {
       let n = 0;
       const stood = (row: Row | undefined): string | null =>

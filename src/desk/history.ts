@@ -1,7 +1,7 @@
 import { actKind, actsThat, offersUndo } from './acts.ts';
 import type { AuditRow } from './audit.ts';
 import type { Db } from '../store/database.ts';
-import { canonicalJson, parseStand, type Change, type Facts, type Stand, type Writing } from './facts.ts';
+import { canonicalJson, type Change, type Facts, type Stand, type Writing } from './facts.ts';
 
 /** One act as the history shows it. */
 export type PastAct = {
@@ -47,7 +47,7 @@ export function lastActOf(db: Db, facts: Facts, desk: string, member: string): P
        ORDER BY seq DESC LIMIT 50`,
     )
     .all(desk, member);
-  const found = rows.find(({ seq }) => canUndo(db, facts, desk, seq));
+  const found = rows.find(({ seq }) => canUndo(facts, desk, seq));
   return found === undefined ? undefined : toPast(found);
 }
 
@@ -56,9 +56,17 @@ const list = (names: readonly string[]): string => `(${names.map((name) => `'${n
 
 /** The act behind a chain of undos. Undos of older versions name only the act that they undid. */
 const original = "coalesce(json_extract(detail, '$.original'), json_extract(detail, '$.what'), '')";
-/** Sets and watches are private: nobody else's history shows acts on them, nor their undo. */
+/** Sets and watches are private: nobody else is told of acts on them, nor of their undo. */
 const secret = list(actsThat((kind) => kind.private === true));
 const isTold = `(act NOT IN ${secret} AND ${original} NOT IN ${secret})`;
+
+/** An act that this member may take back or must at least be told why not: anybody's but the private ones of others. */
+export function actToldTo(db: Db, desk: string, act: number, member: string): PastAct | undefined {
+  const row = db
+    .prepare<[string, number, string], Row>(`SELECT ${columns} FROM audit WHERE desk = ? AND seq = ? AND (member = ? OR ${isTold})`)
+    .get(desk, act, member);
+  return row === undefined ? undefined : toPast(row);
+}
 
 /** What was done with a cable: acts on it, and acts on many that changed it. Newest first. */
 export function actsOn(db: Db, desk: string, ref: string, row: number, offset: number, limit: number): { total: number; rows: PastAct[] } {
@@ -128,20 +136,13 @@ const weight = (stand: Stand | undefined): string =>
  * What can still be undone of an act: each fact it changed that nobody has changed since. A later change that was
  * itself undone does not count, nor one that left the fact as it was. `kept`: how many were changed since.
  */
-function restorable(db: Db, facts: Facts, desk: string, act: number): { changes: Change[]; kept: number } {
-  const later = db.prepare<[string, string, number, string, number], { before: string | null; after: string | null }>(
-    `SELECT before, after FROM changes WHERE desk = ? AND kind = ? AND cable = ? AND key = ? AND act > ?
-     AND act NOT IN (SELECT act FROM undone) AND act NOT IN (SELECT by_act FROM undone)`,
-  );
+function restorable(facts: Facts, desk: string, act: number): { changes: Change[]; kept: number } {
   let kept = 0;
   const changes = facts.changesOf(desk, act).filter((change) => {
     const { kind, cable, key, before, after } = change;
     if (weight(before) === weight(after)) return false;
-    const now = facts.get(desk, kind, cable, key);
-    const isSame = weight(now) === weight(after);
-    const isChanged = later
-      .all(desk, kind, cable, key, act)
-      .some((one) => weight(parseStand(one.before)) !== weight(parseStand(one.after)));
+    const isSame = weight(facts.get(desk, kind, cable, key)) === weight(after);
+    const isChanged = facts.changesAfter(desk, change).some((one) => weight(one.before) !== weight(one.after));
     if (isSame && !isChanged) return true;
     kept += 1;
     return false;
@@ -150,7 +151,7 @@ function restorable(db: Db, facts: Facts, desk: string, act: number): { changes:
 }
 
 /** Whether any part of an act can still be undone. */
-export const canUndo = (db: Db, facts: Facts, desk: string, act: number): boolean => restorable(db, facts, desk, act).changes.length > 0;
+const canUndo = (facts: Facts, desk: string, act: number): boolean => restorable(facts, desk, act).changes.length > 0;
 
 /**
  * Undoes an act inside another one: each fact that is still as the act left it gets its previous value. Facts changed
@@ -163,7 +164,7 @@ export function undo(
   desk: string,
   act: number,
 ): { restored: number; kept: number; work: number[] } {
-  const { changes, kept } = restorable(db, facts, desk, act);
+  const { changes, kept } = restorable(facts, desk, act);
   for (const change of changes.toReversed()) writing.restore(change);
   // Undoing an undo reinstates the act that it had undone.
   db.prepare('DELETE FROM undone WHERE by_act = ?').run(act);

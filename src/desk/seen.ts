@@ -11,15 +11,19 @@ import { createSearches, type KeptSearch } from './receipts.ts';
 
 /**
  * The desk as one person sees it. For anybody but leads a withdrawn cable does not exist: not its text, ref, names, tags or
- * acts, not in counts, completions and receipts. What reads the database reads through views that leave it out, so that no
- * reader has to remember to.
+ * acts, not in counts, completions and receipts. For somebody who reads a cable blind the marks of the other reader do not
+ * exist until both have finished. What reads the database reads through views that leave it out, so that no reader has to
+ * remember to.
  */
+
+/** Who looks. */
+export type Viewer = Pick<Caller, 'desk' | 'role'> & Partial<Pick<Caller, 'member'>>;
 
 /**
  * Rows of cables that a lead withdrew (facts of kind `mask`), for legal reasons for example, and that this caller must not
  * see; none for leads.
  */
-function hiddenFrom(facts: Facts, caller: Pick<Caller, 'desk' | 'role'>): ReadonlySet<number> {
+function hiddenFrom(facts: Facts, caller: Viewer): ReadonlySet<number> {
   return caller.role === 'lead' ? nothing : new Set(facts.all(caller.desk, 'mask').map(({ cable }) => cable));
 }
 
@@ -42,19 +46,23 @@ const tells = (value: string): string => `(
 const byLead = "EXISTS (SELECT 1 FROM main.roster AS r WHERE r.desk = s.desk AND r.member = s.member AND r.role = 'lead')";
 const changed = "coalesce(json_extract(after, '$.value'), json_extract(before, '$.value'))";
 
+/** What is done with cables: the tables, or these as a blind reader sees them. */
+type Done = Readonly<Record<'facts' | 'changes' | 'audit', string>>;
+const allDone: Done = { facts: 'SELECT * FROM main.facts', changes: 'SELECT * FROM main.changes', audit: 'SELECT * FROM main.audit' };
+
 /** The tables that tell of cables, without what tells of withdrawn ones. */
-const views: Readonly<Record<string, string>> = {
+const viewsWithout = (done: Done): Readonly<Record<string, string>> => ({
   cables: `SELECT * FROM main.cables WHERE row NOT IN (${withdrawn.rows})`,
   cable_versions: `SELECT * FROM main.cable_versions WHERE row NOT IN (${withdrawn.rows})`,
   cited: `SELECT * FROM main.cited WHERE row NOT IN (${withdrawn.rows})`,
   troves: `SELECT * FROM main.troves AS t WHERE EXISTS (SELECT 1 FROM main.cables WHERE trove = t.name AND row NOT IN (${withdrawn.rows}))
     OR NOT EXISTS (SELECT 1 FROM main.cables WHERE trove = t.name)`,
   refkeys: `SELECT * FROM main.refkeys WHERE row NOT IN (${withdrawn.rows})`,
-  facts: `SELECT * FROM main.facts WHERE cable NOT IN (${withdrawn.rows}) AND NOT ${tells('facts.value')}`,
-  changes: `SELECT * FROM main.changes WHERE kind <> 'mask' AND cable NOT IN (${withdrawn.rows}) AND NOT ${tells(changed)}`,
-  audit: `SELECT * FROM main.audit AS a WHERE act NOT IN ('mask', 'lift') AND coalesce(cable, '') NOT IN (${withdrawn.refs})
+  facts: `SELECT * FROM (${done.facts}) AS facts WHERE cable NOT IN (${withdrawn.rows}) AND NOT ${tells('facts.value')}`,
+  changes: `SELECT * FROM (${done.changes}) WHERE kind <> 'mask' AND cable NOT IN (${withdrawn.rows}) AND NOT ${tells(changed)}`,
+  audit: `SELECT * FROM (${done.audit}) AS a WHERE act NOT IN ('mask', 'lift') AND coalesce(cable, '') NOT IN (${withdrawn.refs})
     AND (NOT EXISTS (SELECT 1 FROM main.changes WHERE act = a.seq) OR EXISTS (
-      SELECT 1 FROM main.changes WHERE act = a.seq AND kind <> 'mask' AND cable NOT IN (${withdrawn.rows}) AND NOT ${tells(changed)}))`,
+      SELECT 1 FROM (${done.changes}) WHERE act = a.seq AND kind <> 'mask' AND cable NOT IN (${withdrawn.rows}) AND NOT ${tells(changed)}))`,
   // A search over cables that were withdrawn since, or by a lead, counts them no more; one by which a lead found them stays with the leads.
   searches: `SELECT id, desk, at, member, request, corpus, cables - (
       SELECT count(*) FROM main.facts AS f JOIN main.cables AS c ON c.row = f.cable
@@ -62,31 +70,67 @@ const views: Readonly<Record<string, string>> = {
       total - found AS total, (SELECT json_group_array(value) FROM json_each(s.refs) WHERE value NOT IN (${withdrawn.refs})) AS refs
     FROM (SELECT *, (SELECT count(*) FROM json_each(refs) WHERE value IN (${withdrawn.refs})) AS found FROM main.searches) AS s
     WHERE found = 0 OR NOT ${byLead}`,
-};
+});
 
-/** Makes the views on this connection, each under `prefix` and the name of its table: with '' they stand in for the tables. */
-function makeViews(db: Db, prefix: string): void {
-  for (const [table, select] of Object.entries(views)) db.exec(`CREATE TEMP VIEW ${prefix}${table} AS ${select}`);
+/** Somebody in the middle of a blind reading. Both are SQL literals. */
+type BlindReader = { desk: string; member: string };
+
+/** The cables that this member reads blind, as long as not both have finished. */
+const readBlind = ({ desk, member }: BlindReader): string => `SELECT d.cable FROM main.facts AS d, json_each(d.value, '$.readers') AS one
+  WHERE d.desk = ${desk} AND d.kind = 'double' AND d.key = '' AND one.value = ${member} AND EXISTS (
+    SELECT 1 FROM json_each(d.value, '$.readers') AS each LEFT JOIN main.facts AS part
+    ON part.desk = d.desk AND part.kind = 'double' AND part.cable = d.cable AND part.key = each.value
+    WHERE json_extract(part.value, '$.finished') IS NULL)`;
+
+/**
+ * What is done with cables as a blind reader sees it: that the other one has finished, but no tags and no act that gave
+ * them. The other one's part stands there as when it was asked for.
+ */
+function doneBlind(reader: BlindReader): Done {
+  const isPart = (of: string): string =>
+    `${of}.desk = ${reader.desk} AND ${of}.kind = 'double' AND ${of}.key NOT IN ('', ${reader.member})`;
+  const finished = (value: string): string => `json_extract(${value}, '$.value.finished')`;
+  const isTheirs = `(${isPart('c')} AND c.cable IN (${readBlind(reader)}))`;
+  const changes = `SELECT act, n, desk, kind, cable, key, CASE WHEN ${isTheirs} THEN json_set(before, '$.value.tags', json('[]')) ELSE before END AS before,
+      CASE WHEN ${isTheirs} THEN json_set(after, '$.value.tags', json('[]')) ELSE after END AS after
+    FROM main.changes AS c WHERE NOT (${isTheirs} AND before IS NOT NULL AND after IS NOT NULL AND ${finished('before')} IS ${finished('after')})`;
+  return {
+    facts: `SELECT f.desk, f.kind, f.cable, f.key,
+        CASE WHEN asked.key IS NULL THEN f.value ELSE json_patch('{"tags":[]}', json_object('finished', json_extract(f.value, '$.finished'))) END AS value,
+        coalesce(asked.member, f.member) AS member, coalesce(asked.at, f.at) AS at, coalesce(asked.act, f.act) AS act
+      FROM main.facts AS f LEFT JOIN main.facts AS asked
+      ON ${isPart('f')} AND asked.desk = f.desk AND asked.kind = 'double' AND asked.cable = f.cable AND asked.key = '' AND f.cable IN (${readBlind(reader)})`,
+    changes,
+    audit: `SELECT * FROM main.audit AS a WHERE NOT (
+      (act = 'mark' OR act = 'undo' AND json_extract(detail, '$.original') = 'mark') AND member <> ${reader.member}
+      AND cable IN (SELECT ref FROM main.cables WHERE row IN (${readBlind(reader)})) AND NOT EXISTS (SELECT 1 FROM (${changes}) WHERE act = a.seq))`,
+  };
 }
 
 /** What is read through the views. */
-type Readers = Pick<Desk, 'db' | 'cables' | 'troves' | 'facts' | 'searches'>;
+type Readers = Pick<Desk, 'db' | 'facts'> & Partial<Pick<Desk, 'cables' | 'troves' | 'searches'>>;
 
-function openReaders(whole: Desk, path: string): Readers {
+/** Opens what is read through these views. `prefix`: of their names on the connection that writes. */
+function openReaders(whole: Desk, path: string, views: Readonly<Record<string, string>>, prefix: string): Readers {
   const db = openReader(path);
   const restsOnRows = (value: unknown, rows: unknown): number =>
     restsOn(whole.names, new Set(JSON.parse(String(rows)) as number[]), String(value)) ? 1 : 0;
   for (const connection of [db, whole.db]) connection.function('names_withdrawn', restsOnRows);
   db.pragma('query_only = OFF');
-  makeViews(db, '');
+  for (const [table, select] of Object.entries(views)) {
+    // On this connection they stand in for the tables.
+    db.exec(`CREATE TEMP VIEW ${table} AS ${select}`);
+    // Facts are read inside acts, which see what they themselves have written: on the connection that writes.
+    whole.db.exec(`CREATE TEMP VIEW ${prefix}${table} AS ${select}`);
+  }
   db.pragma('query_only = ON');
-  // Facts are read inside acts, which see what they themselves have written: on the connection that writes.
-  makeViews(whole.db, 'seen_');
+  const facts = createFacts(whole.db, prefix);
+  if (!('cables' in views)) return { db, facts };
   return {
     db,
+    facts,
     cables: createCables(db, whole.cables.store),
     troves: { ...createTroves(db), keep: whole.troves.keep },
-    facts: createFacts(whole.db, 'seen_'),
     searches: searchesWithout(whole, db),
   };
 }
@@ -102,20 +146,39 @@ const nothing: ReadonlySet<number> = new Set();
 
 /** The ways to see a desk. `path`: its database. */
 export function createSeeing(path: string) {
-  let readers: Readers | undefined;
+  const opened = new Map<string, Readers>();
+  const readersFor = (whole: Desk, isWithout: boolean, blind: BlindReader | undefined): Readers => {
+    const key = JSON.stringify([isWithout, blind]);
+    const done = blind === undefined ? allDone : doneBlind(blind);
+    const found = opened.get(key) ?? openReaders(whole, path, isWithout ? viewsWithout(done) : done, `seen${opened.size}_`);
+    opened.set(key, found);
+    return found;
+  };
+  const as = (whole: Desk, viewer: Viewer): Desk => {
+    const hidden = hiddenFrom(whole.facts, viewer);
+    const blind = blindReader(whole.db, viewer);
+    if (hidden.size === 0 && blind === undefined) return whole;
+    return without(whole, readersFor(whole, hidden.size > 0, blind), hidden, viewer);
+  };
   return {
-    /** The desk as this caller sees it: the whole one for leads, and as long as nothing is withdrawn. */
-    as(whole: Desk, caller: Pick<Caller, 'desk' | 'role'>): Desk {
-      const hidden = hiddenFrom(whole.facts, caller);
-      if (hidden.size === 0) return whole;
-      readers ??= openReaders(whole, path);
-      return without(whole, readers, hidden);
+    /** The desk as this caller sees it: the whole one as long as there is nothing that they must not see. */
+    as,
+    close(): void {
+      for (const { db } of opened.values()) db.close();
     },
-    close: (): void => void readers?.db.close(),
   };
 }
 
-function without(whole: Desk, readers: Readers, hidden: ReadonlySet<number>): Desk {
+/** Undefined for somebody who reads nothing blind. */
+function blindReader(db: Db, { desk, member }: Viewer): BlindReader | undefined {
+  if (member === undefined) return undefined;
+  const reads = db.prepare<[object], number>(`${readBlind({ desk: '@desk', member: '@member' })} LIMIT 1`).pluck();
+  if (reads.get({ desk, member }) === undefined) return undefined;
+  const literals = db.prepare<[object], BlindReader>('SELECT quote(@desk) AS desk, quote(@member) AS member');
+  return literals.get({ desk, member });
+}
+
+function without(whole: Desk, readers: Readers, hidden: ReadonlySet<number>, viewer: Viewer): Desk {
   const seen: Desk = {
     ...whole,
     ...readers,
@@ -131,9 +194,11 @@ function without(whole: Desk, readers: Readers, hidden: ReadonlySet<number>): De
     set importing(count) {
       whole.importing = count;
     },
-    whole,
+    get whole() {
+      return hidden.size === 0 ? seen : whole.as({ ...viewer, role: 'lead' });
+    },
     // Asked anew: more may have been withdrawn meanwhile. Never more than this one shows.
-    as: ({ desk }) => whole.as({ desk, role: 'reader' }),
+    as: ({ desk, role }) => whole.as({ ...viewer, desk, role: viewer.role === 'lead' ? role : viewer.role }),
   };
   return seen;
 }

@@ -114,6 +114,8 @@ describe('a blind reading', () => {
     expect((await say(bot, 'cleo', 'review mark', { ref: 'C-0', tags: 'x1' })).words).toContain('not you');
     const open = await say(bot, 'anna', 'tag add', { ref: 'C-0', tag: 'secretone' });
     expect([open.ok, open.words]).toEqual([false, expect.stringContaining('give yours away')]);
+    const off = await say(bot, 'anna', 'tag remove', { ref: 'C-0', tag: 'secretone' });
+    expect([off.ok, off.words]).toEqual([false, expect.stringContaining('give yours away')]);
     const nobodyElseSees = async (): Promise<void> => {
       for (const who of ['ben', 'lea', 'rita', 'cleo'])
         for (const [command, options] of looks)

@@ -14,6 +14,7 @@ import {
   enoughCables,
   kappa,
   kappaWord,
+  readsBlind,
   reviewsOf,
   type Double,
   type Review,
@@ -74,6 +75,15 @@ export function marksForm(wanted: string, tags: readonly string[]): FormAction {
       ],
     },
   );
+}
+
+/** Throws a DeskError when the caller reads this cable blind: a tag put on it or taken off would unblind the other reader. */
+export function refuseWhileBlind(desk: Desk, caller: Caller, row: number, tags: readonly string[] = []): void {
+  const [cable] = readsBlind(desk.facts, caller.desk, row, caller.member) ? desk.cables.heads([row]) : [];
+  if (cable !== undefined)
+    throw new DeskError(said`You read ${ref(cable.ref)} blind: a tag on it would give yours away.`, {
+      actions: [marksForm(cable.ref, tags)],
+    });
 }
 
 /** Pending second readings and unsettled blind readings; the caller's own first. */

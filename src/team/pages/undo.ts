@@ -6,6 +6,7 @@ import { actOf, undo, type PastAct } from '../../desk/history.ts';
 import { mayRun, mayTouch } from '../../desk/policy.ts';
 import type { Post, Reply } from '../../reply/reply.ts';
 import { listPost } from './list-post.ts';
+import { refuseWhileBlind } from './review-page.ts';
 import { person } from './lines.ts';
 import { own, plural, said, time, type Text } from '../../reply/text.ts';
 import { allWork, workOn, type Work } from '../work.ts';
@@ -92,6 +93,7 @@ export function takeBack(desk: Desk, caller: Caller, past: PastAct): Reply {
   if (!verdict.allowed) throw new DeskError(verdict.why, { hint: verdict.hint });
   if (caller.role !== 'lead' && desk.now() - past.at > undoWindow)
     throw new DeskError(said`That was ${time(past.at, 'relative')}; after a day only a lead can take something back.`);
+  for (const { kind, cable } of desk.facts.changesOf(caller.desk, past.act)) if (kind === 'tag') refuseWhileBlind(desk, caller, cable);
   const { act, restored, kept } = desk.act(
     caller,
     { act: 'undo', ...(past.cable === undefined ? {} : { cable: past.cable }), detail: { act: past.act, what: past.what, original } },
