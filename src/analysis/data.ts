@@ -3,20 +3,13 @@ import { openReader, type Db } from '../store/database.ts';
 import type { EntityKind } from '../names/resolve/entity.ts';
 import { asSeen, formsSeen } from '../names/seen.ts';
 import { openMadeNames, toEntity, type EntityRow } from '../names/store.ts';
+import type { Cable } from '../cables/cables.ts';
 import { statuses, type Status } from '../cables/status.ts';
 import type { Language } from '../language/stems.ts';
 
 /** The fields of a cable that analyses count. */
-export type Head = {
-  row: number;
-  ref: string;
-  date: string;
-  origin: string;
-  marking: string;
-  lang: string;
-  type: string;
-  subject: string;
-};
+export type Head = Pick<Cable, (typeof headFields)[number]>;
+const headFields = ['row', 'ref', 'date', 'origin', 'marking', 'lang', 'type', 'subject'] as const;
 export type Named = { id: string; kind: EntityKind; name: string; date: string };
 export type Cited = { key: string; printed: string; row: number };
 /** What the desk has done with a cable. */
@@ -113,9 +106,7 @@ export function openAnalysisSource({ database, names }: { database: string; name
 function headsOf(db: Db, hidden: ReadonlySet<number>): Head[] {
   const heads: Head[] = [];
   const undated: Head[] = [];
-  for (const head of db
-    .prepare<[], Head>('SELECT row, ref, date, origin, marking, lang, type, subject FROM cables ORDER BY date, ref')
-    .iterate())
+  for (const head of db.prepare<[], Head>(`SELECT ${headFields.join(', ')} FROM cables ORDER BY date, ref`).iterate())
     if (!hidden.has(head.row)) (head.date === '' ? undated : heads).push(head);
   return [...heads, ...undated];
 }

@@ -1,5 +1,5 @@
 import { createStore, type Store } from './storing.ts';
-import type { Language } from '../language/stems.ts';
+import { fromColumns, type CableFields, type CableRow } from './fields.ts';
 import type { Db } from '../store/database.ts';
 
 /**
@@ -8,44 +8,16 @@ import type { Db } from '../store/database.ts';
  */
 
 /** One diplomatic message as stored. Missing text is '', a missing list is empty. */
-export type Cable = {
-  row: number;
-  trove: string;
-  /** The record's own id. */
-  id: string;
-  /** The number people cite it by; unique in the data folder. */
-  ref: string;
-  /** The number as printed. */
-  number: string;
-  /** `YYYY-MM-DD`, partial, or ''. */
-  date: string;
-  datetime: string;
-  origin: string;
-  originPlace: string;
-  destination: string;
-  info: string[];
-  subject: string;
-  marking: string;
-  subjectCodes: string[];
-  /** References as printed. */
-  refs: string[];
-  type: string;
-  lang: string;
-  language: Language;
-  title: string;
-  header: string;
-  body: string;
-  extra: Record<string, unknown>;
-  /** SHA-256 of everything above but row and trove. */
-  hash: string;
-  file: string;
-  line: number;
-  importedAt: number;
-  changedAt: number;
-};
+export type Cable = { row: number } & CableFields;
 
+const headFields = ['row', 'trove', 'ref', 'date', 'origin', 'subject', 'marking', 'type'] as const;
 /** What a list shows of a cable. */
-export type CableHead = Pick<Cable, 'row' | 'trove' | 'ref' | 'date' | 'origin' | 'subject' | 'marking' | 'type'>;
+export type CableHead = Pick<Cable, (typeof headFields)[number]>;
+const headColumns = headFields.join(', ');
+
+const traitFields = ['date', 'origin', 'marking', 'lang', 'type'] as const;
+/** What cables can be counted by. */
+export type Traits = Pick<Cable, (typeof traitFields)[number]>;
 
 export type Browse = {
   month?: string;
@@ -81,74 +53,26 @@ export type Cables = {
   versions(row: number): { replacedAt: number; hash: string }[];
   all(): IterableIterator<Cable>;
   rows(): number[];
-  /** What these cables can be counted by. */
-  traits(rows: readonly number[]): { date: string; origin: string; marking: string; lang: string; type: string }[];
+  traits(rows: readonly number[]): Traits[];
   /** Row, date and sender of every cable: for counting. */
   shortest(): { row: number; date: string; origin: string }[];
   /** Stores one record inside the caller's transaction. */
   store: Store;
 };
 
-type Row = {
-  row: number;
-  trove: string;
-  id: string;
-  ref: string;
-  number: string;
-  date: string;
-  datetime: string;
-  origin: string;
-  origin_place: string;
-  destination: string;
-  info: string;
-  subject: string;
-  marking: string;
-  subject_codes: string;
-  refs: string;
-  type: string;
-  lang: string;
-  language: Language;
-  title: string;
-  header: string;
-  body: string;
-  extra: string;
-  hash: string;
-  file: string;
-  line: number;
-  imported_at: number;
-  changed_at: number;
-};
-
-/** The only conversion from a table row to a cable. */
-export function toCable(row: Row): Cable {
-  const { origin_place: originPlace, subject_codes, info, refs, extra, imported_at: importedAt, changed_at: changedAt, ...same } = row;
-  return {
-    ...same,
-    originPlace,
-    info: JSON.parse(info) as string[],
-    subjectCodes: JSON.parse(subject_codes) as string[],
-    refs: JSON.parse(refs) as string[],
-    extra: JSON.parse(extra) as Record<string, unknown>,
-    importedAt,
-    changedAt,
-  };
-}
-
-const headColumns = 'row, trove, ref, date, origin, subject, marking, type';
-
-/** Filters out cables the caller must not see. */
+export const toCable = (row: CableRow): Cable => ({ row: row.row, ...fromColumns(row) });
 
 /** The cables of a database. `store`: what writes them, where that is another connection. */
 export function createCables(db: Db, store: Store = createStore(db)): Cables {
-  const one = (where: string) => db.prepare<[string | number], Row>(`SELECT * FROM cables WHERE ${where}`);
+  const one = (where: string) => db.prepare<[string | number], CableRow>(`SELECT * FROM cables WHERE ${where}`);
   const byRef = one('ref = ?');
   const byRow = one('row = ?');
   const headByRow = db.prepare<[number], CableHead>(`SELECT ${headColumns} FROM cables WHERE row = ?`);
   const exists = db.prepare<[number], number>('SELECT 1 FROM cables WHERE row = ?').pluck();
-  const orNone = (row: Row | undefined) => (row === undefined ? undefined : toCable(row));
+  const orNone = (row: CableRow | undefined) => (row === undefined ? undefined : toCable(row));
   const get = (ref: string) =>
     orNone(byRef.get(ref)) ??
-    orNone(db.prepare<[string], Row>('SELECT * FROM cables WHERE ref = ? COLLATE NOCASE LIMIT 1').get(ref.trim()));
+    orNone(db.prepare<[string], CableRow>('SELECT * FROM cables WHERE ref = ? COLLATE NOCASE LIMIT 1').get(ref.trim()));
 
   const counted = (what: string, where: string, order: string): unknown[] =>
     db.prepare<[]>(`SELECT ${what}, count(*) AS cables FROM cables WHERE ${where} GROUP BY 1 ORDER BY ${order}`).all();
@@ -180,13 +104,11 @@ export function createCables(db: Db, store: Store = createStore(db)): Cables {
         )
         .all(row),
     *all() {
-      for (const row of db.prepare<[], Row>('SELECT * FROM cables ORDER BY row').iterate()) yield toCable(row);
+      for (const row of db.prepare<[], CableRow>('SELECT * FROM cables ORDER BY row').iterate()) yield toCable(row);
     },
     traits: (rows) =>
       db
-        .prepare<[string], { date: string; origin: string; marking: string; lang: string; type: string }>(
-          'SELECT date, origin, marking, lang, type FROM cables WHERE row IN (SELECT value FROM json_each(?))',
-        )
+        .prepare<[string], Traits>(`SELECT ${traitFields.join(', ')} FROM cables WHERE row IN (SELECT value FROM json_each(?))`)
         .all(JSON.stringify(rows)),
     shortest: () => db.prepare<[], { row: number; date: string; origin: string }>('SELECT row, date, origin FROM cables').all(),
     rows: () => db.prepare<[], number>('SELECT row FROM cables ORDER BY row').pluck().all(),

@@ -1,4 +1,5 @@
 import type { Cable, CableHead } from './cables.ts';
+import { headerLabels } from './fields.ts';
 import { own, quoted, ref, said, type Part, type Text } from '../reply/text.ts';
 
 /** How cables are shown wherever they turn up: the one place that decides the order and the words. */
@@ -56,22 +57,19 @@ export function citationOf(cable: Cable): Text {
 
 /** The whole cable as a text file: header lines as in our plain format, an empty line, the text untouched. */
 export function cableFile(cable: Cable): string {
-  const lines: [string, string][] = [
+  const { ref: name, date, datetime, number, subject, title } = cable;
+  const shown: Cable = {
+    ...cable,
+    number: number === name ? '' : number,
+    datetime: datetime === date ? '' : datetime,
+    title: title === subject ? '' : title,
+  };
+  const lines = [
     ['Notice', noticeOf(cable)],
-    ['Ref', cable.ref],
-    ['Number', cable.number === cable.ref ? '' : cable.number],
-    ['Date', cable.datetime === '' ? cable.date : `${cable.date} (${cable.datetime})`],
-    ['From', cable.origin],
-    ['To', cable.destination],
-    ['Info', cable.info.join('; ')],
-    ['Marking', cable.marking],
-    ['Subject', oneLine(cable.subject)],
-    ['Codes', cable.subjectCodes.join('; ')],
-    ['Refs', cable.refs.join('; ')],
-    ['Type', cable.type],
+    ...headerLabels.map(([field, label]) => [label, [shown[field]].flat().join('; ')]),
     ['Trove', cable.trove],
   ];
-  const header = lines.filter(([, value]) => value !== '').map(([key, value]) => `${key}: ${value}`);
+  const header = lines.filter(([, value]) => value !== '').map((line) => line.join(': ').replaceAll(/\s*[\r\n]+\s*/g, ' '));
   return `${header.join('\n')}\n\n${cable.body}\n`;
 }
 

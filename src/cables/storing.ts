@@ -3,6 +3,7 @@ import { countWords } from '../language/tokens.ts';
 import { type Db } from '../store/database.ts';
 import { citedKey } from './cited-key.ts';
 import type { Draft } from './draft.ts';
+import { fieldColumns, toColumns, unsaid, type CableFields } from './fields.ts';
 import type { Language } from '../language/stems.ts';
 
 /** The outcome of storing a draft; `row` is the cable's. */
@@ -16,34 +17,10 @@ export type Stored = {
 /** Stores one record inside the caller's transaction. `seen` holds the ids met before in the same import. */
 export type Store = (draft: Draft, from: { trove: string; file: string; at: number; seen: Set<string>; language: Language }) => Stored;
 
-const columns = [
-  'trove',
-  'id',
-  'ref',
-  'number',
-  'date',
-  'datetime',
-  'origin',
-  'origin_place',
-  'destination',
-  'info',
-  'subject',
-  'marking',
-  'subject_codes',
-  'refs',
-  'type',
-  'lang',
-  'language',
-  'words',
-  'title',
-  'header',
-  'body',
-  'extra',
-  'hash',
-  'file',
-  'line',
-] as const;
-type Values = Record<(typeof columns)[number], string | number> & { at: number };
+const columns = [...fieldColumns, 'words'];
+/** A new version leaves alone when the first one came. */
+const replaced = columns.filter((name) => name !== 'imported_at');
+type Columns = Record<string, string | number>;
 
 /** The only path by which records become cables. Prepares its statements once: that takes longer than running them. */
 export function createStore(db: Db): Store {
@@ -51,14 +28,12 @@ export function createStore(db: Db): Store {
     'SELECT row, hash, ref FROM cables WHERE trove = ? AND id = ?',
   );
   const isTaken = db.prepare<[string, number], number>('SELECT row FROM cables WHERE ref = ? AND row <> ?').pluck();
-  const insert = db.prepare<[Values]>(
-    `INSERT INTO cables (${columns.join(', ')}, imported_at, changed_at) VALUES (${columns.map((name) => `@${name}`).join(', ')}, @at, @at)`,
+  const insert = db.prepare<[Columns]>(
+    `INSERT INTO cables (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
   );
   const current = db.prepare<[number], { hash: string }>('SELECT * FROM cables WHERE row = ?');
   const keepOld = db.prepare('INSERT INTO cable_versions (row, replaced_at, hash, cable) VALUES (?, ?, ?, ?)');
-  const replace = db.prepare<[Values & { row: number }]>(
-    `UPDATE cables SET ${columns.map((name) => `${name} = @${name}`).join(', ')}, changed_at = @at WHERE row = @row`,
-  );
+  const replace = db.prepare<[Columns]>(`UPDATE cables SET ${replaced.map((name) => `${name} = @${name}`).join(', ')} WHERE row = @row`);
   const forgetCited = db.prepare('DELETE FROM cited WHERE row = ?');
   const cite = db.prepare('INSERT INTO cited (row, key, printed, place) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
   const forgetKeys = db.prepare('DELETE FROM refkeys WHERE row = ?');
@@ -82,7 +57,7 @@ export function createStore(db: Db): Store {
 
     const wanted = draft.ref ?? id;
     const ref = firstFree(wanted, (name) => isTaken.get(name, before?.row ?? -1) === undefined);
-    const values = valuesOf(draft, language, { trove, id, ref, hash, file, at });
+    const values = columnsOf(draft, { trove, id, ref, hash, file, language, importedAt: at, changedAt: at });
     let row: number;
     if (before === undefined) {
       row = Number(insert.run(values).lastInsertRowid);
@@ -108,31 +83,16 @@ function firstFree(name: string, isFree: (name: string) => boolean): string {
   for (let n = 2; ; n += 1) if (isFree(`${name} (${n})`)) return `${name} (${n})`;
 }
 
-type Place = { trove: string; id: string; ref: string; hash: string; file: string; at: number };
-
-function valuesOf(draft: Draft, language: Language, place: Place): Values {
+/** The columns of a cable, from what its source says and what is known of it besides. */
+function columnsOf(draft: Draft, own: Omit<CableFields, keyof Draft | 'originPlace'> & { id: string; ref: string }): Columns {
   const originPlace = draft.extra?.['origin_place'];
-  return {
-    ...place,
+  const cable: CableFields = {
+    ...unsaid,
+    ...draft,
+    ...own,
     number: draft.number ?? draft.ref ?? '',
-    date: draft.date ?? '',
-    datetime: draft.datetime ?? '',
-    origin: draft.origin ?? '',
-    origin_place: typeof originPlace === 'string' ? originPlace : '',
-    destination: draft.destination ?? '',
-    info: JSON.stringify(draft.info ?? []),
     subject: draft.subject ?? draft.title ?? '',
-    marking: draft.marking ?? '',
-    subject_codes: JSON.stringify(draft.subjectCodes ?? []),
-    refs: JSON.stringify(draft.refs ?? []),
-    type: draft.type ?? '',
-    lang: draft.lang ?? '',
-    language,
-    words: countWords(draft.body),
-    title: draft.title ?? '',
-    header: draft.header ?? '',
-    body: draft.body,
-    extra: JSON.stringify(draft.extra ?? {}),
-    line: draft.line,
+    originPlace: typeof originPlace === 'string' ? originPlace : '',
   };
+  return { ...toColumns(cable), words: countWords(draft.body) };
 }

@@ -26,7 +26,7 @@ const names = {
   lang: ['lang', 'language'],
   header: ['header'],
   body: ['body', 'text', 'content'],
-} as const;
+} as const satisfies Record<keyof Omit<Draft, 'line' | 'extra'>, readonly string[]>;
 
 type Name = keyof typeof names;
 

@@ -1,38 +1,10 @@
 import { readDate } from '../../language/printed-date.ts';
 import type { Draft } from '../../cables/draft.ts';
+import { headerLabels, isListField } from '../../cables/fields.ts';
 import type { Format, ReadRecord, Source } from './format.ts';
 
-/** The keys of the header and the field each fills. */
-const keys = new Map<
-  string,
-  | 'ref'
-  | 'number'
-  | 'date'
-  | 'origin'
-  | 'destination'
-  | 'info'
-  | 'marking'
-  | 'subject'
-  | 'subjectCodes'
-  | 'refs'
-  | 'type'
-  | 'lang'
-  | 'title'
->([
-  ['ref', 'ref'],
-  ['number', 'number'],
-  ['date', 'date'],
-  ['from', 'origin'],
-  ['to', 'destination'],
-  ['info', 'info'],
-  ['marking', 'marking'],
-  ['subject', 'subject'],
-  ['codes', 'subjectCodes'],
-  ['refs', 'refs'],
-  ['type', 'type'],
-  ['lang', 'lang'],
-  ['title', 'title'],
-]);
+/** The field that each key of the header fills. */
+const keys = new Map(headerLabels.map(([field, label]) => [label.toLowerCase(), field]));
 
 const headerLine = /^([A-Za-z][A-Za-z0-9 _/.-]{0,39}):(?:[ \t]+(.*)|\s*)$/;
 const telling = ['ref', 'from', 'to', 'subject', 'date'];
@@ -120,7 +92,7 @@ function readDocument(stem: string, text: string): ReadRecord {
     const field = keys.get(low);
     if (seen.has(low)) extra.push([`${low} (again)`, value]);
     else if (field === undefined) extra.push([low, value]);
-    else if (field === 'info' || field === 'subjectCodes' || field === 'refs') draft[field] = list(value);
+    else if (isListField(field)) draft[field] = list(value);
     else if (field === 'date') {
       const read = readDate(value);
       if ('reason' in read) return fault(line, read.reason);

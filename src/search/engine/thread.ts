@@ -1,4 +1,5 @@
 import { toCable } from '../../cables/cables.ts';
+import type { CableRow } from '../../cables/fields.ts';
 import { openReader, type Db } from '../../store/database.ts';
 import type { QueryNode } from '../../query/tree.ts';
 import { serve, type Inside } from '../../thread.ts';
@@ -9,7 +10,6 @@ import { openMiniSearchEngine } from './minisearch-engine.ts';
 import type { FindOptions, Found, Hit } from './search-index.ts';
 
 type ThreadData = { database: string; file: string; copiesFile: string; engine: EngineName };
-type Row = Parameters<typeof toCable>[0];
 
 /** Milliseconds without a change before the engine may rest. */
 const restAfter = 3000;
@@ -86,8 +86,8 @@ export const searchThread = serve((data: ThreadData, { tell, stopIfEnding }: Ins
 /** Reads cables one by one; the thread ends before a read if it has to. */
 function cableReader(db: Db, stopIfEnding: () => void) {
   const body = db.prepare<[number], string>('SELECT body FROM cables WHERE row = ?').pluck();
-  const cable = db.prepare<[number], Row>('SELECT * FROM cables WHERE row = ?');
-  const rowOf = (row: number): Row | undefined => {
+  const cable = db.prepare<[number], CableRow>('SELECT * FROM cables WHERE row = ?');
+  const rowOf = (row: number): CableRow | undefined => {
     stopIfEnding();
     return cable.get(row);
   };
