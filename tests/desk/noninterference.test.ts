@@ -110,24 +110,27 @@ async function secretPast(bot: Bot): Promise<void> {
   await does(bot, 'lead', 'mask', { ref: secret.ref, why: 'By injunction' });
 }
 
+async function botOver(folder: string): Promise<Bot> {
+  const desk = testDesk({ folder, now: () => now });
+  await Promise.all([desk.index.ready(), desk.names.settled()]);
+  return createBot(desk, quiet);
+}
+
+async function importSecret({ desk }: Bot): Promise<void> {
+  now += hour;
+  await importRecords(desk, [secret], 'secret.jsonl', desk.troves.list()[0]?.name ?? '');
+  await desk.names.settled();
+  now += hour;
+}
+
 async function twoDesks(): Promise<{ withheld: Bot; without: Bot }> {
   const folder = await sampleData();
   const copy = tempFolder();
   cpSync(folder, copy, { recursive: true });
-  const [withheld, without] = await Promise.all(
-    [folder, copy].map(async (one) => {
-      const desk = testDesk({ folder: one, now: () => now });
-      await Promise.all([desk.index.ready(), desk.names.settled()]);
-      return createBot(desk, quiet);
-    }),
-  );
-  if (withheld === undefined || without === undefined) throw new Error('no desks');
+  const [withheld, without] = await Promise.all([botOver(folder), botOver(copy)]);
   await sharedPast(withheld);
   await sharedPast(without);
-  now += hour;
-  await importRecords(withheld.desk, [secret], 'secret.jsonl', withheld.desk.troves.list()[0]?.name ?? '');
-  await withheld.desk.names.settled();
-  now += hour;
+  await importSecret(withheld);
   for (const { desk } of [withheld, without]) numberFrom(desk, home, 500);
   await pastOfMany(withheld);
   await pastOfMany(without);
@@ -140,7 +143,10 @@ async function twoDesks(): Promise<{ withheld: Bot; without: Bot }> {
 }
 
 test('what a reader sees does not depend on who else asks meanwhile', async () => {
-  const { withheld } = await twoDesks();
+  const withheld = await botOver(await sampleData());
+  await sharedPast(withheld);
+  await importSecret(withheld);
+  await secretPast(withheld);
   const reader = withheld.desk.as({ desk: home, role: 'reader' });
   withheld.desk.as({ desk: home, role: 'lead' });
   expect(withheld.desk.facts.all(home, 'judgment')).toHaveLength(1);

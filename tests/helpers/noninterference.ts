@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { runnables, type Answer, type Bot, type Call, type OptionSpec, type RunnableCommand } from '../../src/bot/command.ts';
+import { renderReply } from '../../src/chat/discord/render.ts';
 import type { Caller } from '../../src/desk/caller.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import { mayRun } from '../../src/desk/policy.ts';
@@ -80,15 +81,18 @@ function callOf(action: Action, typed: Typed, random: () => number): Call | unde
 }
 
 const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/** Files as their checksum and their beginning. */
+const legibly = (_: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? [sha(value), Buffer.from(value).toString().slice(0, 2000)] : value;
 
-/** Everything of an answer that somebody gets, files included. */
-const seenOf = ({ ok, failure, visibility, reply }: Answer): string =>
-  JSON.stringify({
-    ok,
-    failure,
-    visibility,
-    reply: { ...reply, files: reply.files?.map(({ name, bytes }) => [name, sha(bytes), Buffer.from(bytes).toString().slice(0, 2000)]) },
+/** Everything of an answer that somebody gets: the reply, and the message that Discord shows of it, files included. */
+function seenOf({ desk, commands }: Bot, home: string, { ok, failure, visibility, reply }: Answer): string {
+  const discord = renderReply(reply, {
+    keep: (view) => desk.views.keep(home, view),
+    commands: new Map(commands.map(({ name }, i) => [name, String(i)])),
   });
+  return JSON.stringify({ ok, failure, visibility, reply, discord }, legibly);
+}
 
 type Comparison = {
   desks: readonly [with_: Bot, without: Bot];
@@ -136,7 +140,7 @@ export async function compareDesks({
     await Promise.all([one.desk.names.settled(), other.desk.names.settled()]);
     const what = `${caller.role ?? ''} /${call.command} ${JSON.stringify(call.options)}`;
     expect(a.failure === 'bug', `${what} breaks`).toBe(false);
-    if (after === undefined || (await after())) note(what, seenOf(a), seenOf(b));
+    if (after === undefined || (await after())) note(what, seenOf(one, caller.desk, a), seenOf(other, caller.desk, b));
     return a.reply;
   };
   const press = async (caller: () => Caller, reply: Reply, depth: number): Promise<void> => {
