@@ -3,7 +3,7 @@ import type { Language } from '../language/stems.ts';
 /**
  * The fields of a cable, each once. Its type in drafts and cables, its column, how it is stored and read, its line in the
  * plain format and in the file of a cable follow from here. One more field is an entry here, a migration for its column,
- * and, in the formats that know it, its name there; what queries look in stands in `query/matching.ts`.
+ * and, in the formats that know it, its name there; what queries can name stands in `query/text-fields.ts`.
  */
 
 /** How a field is kept. `none` stands for what the source does not say. */

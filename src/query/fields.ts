@@ -1,22 +1,10 @@
 import { editDistance } from '../language/edit-distance.ts';
-import { stateFields, type Field, type StateField } from './tree.ts';
+import { textFields, type Field } from './text-fields.ts';
+import { stateFields, type StateField } from './tree.ts';
 
 /** Every name of a field. */
 const fieldNames: Readonly<Record<string, Field | 'date'>> = {
-  ref: 'ref',
-  from: 'origin',
-  origin: 'origin',
-  sender: 'origin',
-  to: 'to',
-  subject: 'subject',
-  text: 'text',
-  body: 'text',
-  marking: 'marking',
-  type: 'type',
-  lang: 'lang',
-  trove: 'trove',
-  code: 'code',
-  topic: 'code',
+  ...Object.fromEntries(Object.entries(textFields).flatMap(([field, { names }]) => names.map((name) => [name, field as Field] as const))),
   date: 'date',
 };
 

@@ -1,6 +1,7 @@
 import type { QueryFaults } from './faults.ts';
 import type { Lexeme } from './lexer.ts';
-import type { Field, QuerySpan, Sort, StateField } from './tree.ts';
+import type { QuerySpan, Sort, StateField } from './tree.ts';
+import type { Field } from './text-fields.ts';
 
 /** The state of one parse: the lexemes, how far they have been read, and what was gathered on the way. */
 export type LexemeReader = {

@@ -1,53 +1,9 @@
 import { patternSpans } from './patterns.ts';
 import { isWithin } from './dates.ts';
-import type { Field, PatternNode, PhraseNode, QueryNode, WordNode } from './tree.ts';
+import { valuesOf, type Field, type Searchable } from './text-fields.ts';
+import type { PatternNode, PhraseNode, QueryNode, WordNode } from './tree.ts';
 import type { Language } from '../language/stems.ts';
 import { eachWord, readings, tokenise, type Token } from '../language/tokens.ts';
-
-/** What a query can look at: the stored cable, or anything shaped like it. */
-export type Searchable = {
-  ref: string;
-  number: string;
-  date: string;
-  origin: string;
-  originPlace: string;
-  destination: string;
-  info: readonly string[];
-  subject: string;
-  title: string;
-  marking: string;
-  subjectCodes: readonly string[];
-  refs: readonly string[];
-  type: string;
-  lang: string;
-  /** By whose rules its words are stemmed. */
-  language: Language;
-  trove: string;
-  body: string;
-};
-
-/** A cable without its body: short enough to be kept in memory. */
-export type SearchableHead = Omit<Searchable, 'body'>;
-
-/** What each field searches, except the body. A phrase lies within one of the values. */
-const headValues: Readonly<Record<Field, (cable: SearchableHead) => readonly string[]>> = {
-  ref: ({ ref, number }) => [ref, number],
-  origin: ({ origin, originPlace }) => [origin, originPlace],
-  to: ({ destination, info }) => [destination, ...info],
-  subject: ({ subject, title }) => (title === subject ? [subject] : [subject, title]),
-  text: () => [],
-  marking: ({ marking }) => [marking],
-  type: ({ type }) => [type],
-  lang: ({ lang }) => [lang],
-  trove: ({ trove }) => [trove],
-  code: ({ subjectCodes }) => subjectCodes,
-};
-
-/** The values of a cable's head that are searched for a word with this field, or without one. */
-export function valuesOf(cable: SearchableHead, field: Field | undefined): readonly string[] {
-  if (field !== undefined) return headValues[field](cable);
-  return [...headValues.subject(cable), ...headValues.ref(cable), ...headValues.origin(cable), ...headValues.to(cable), ...cable.refs];
-}
 
 /** Whether the body is searched as well. */
 export const looksInBody = (field: Field | undefined): boolean => field === undefined || field === 'text';

@@ -3,7 +3,8 @@ import { parseAge, parseDate, parseDue, parseSort, parseWordCount } from './fiel
 import { parseLeaf, parsePlain, parseRegex, parseWord, withSuffix } from './leaf.ts';
 import { accept, isAt, placeOf, nextLexeme, type LexemeReader, type Scope } from './lexeme-reader.ts';
 import type { Lexeme } from './lexer.ts';
-import { distinct, group, withoutCommon, type Field, type QueryNode, type Sort, type StateField } from './tree.ts';
+import { distinct, group, withoutCommon, type QueryNode, type Sort, type StateField } from './tree.ts';
+import type { Field } from './text-fields.ts';
 
 /** One part of an AND group, and what decides how it is joined to its neighbours. */
 type AndPart = { node: QueryNode; hasAnd: boolean; field: Field | 'date' | undefined };

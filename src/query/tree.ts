@@ -1,9 +1,8 @@
+import type { Field } from './text-fields.ts';
+
 /**
  * What a query means: a tree of nodes. It is plain data, so that it can be sent to a worker. Pure.
  */
-
-/** Parts of a cable that a query can name. `from` and other names are aliases (fields.ts). */
-export type Field = 'ref' | 'origin' | 'to' | 'subject' | 'text' | 'marking' | 'type' | 'lang' | 'trove' | 'code';
 
 /** What a query can ask of the desk's own state. */
 export const stateFields = [

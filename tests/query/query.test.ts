@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { matches, type Searchable } from '../../src/query/matching.ts';
+import { matches } from '../../src/query/matching.ts';
+import type { Searchable } from '../../src/query/text-fields.ts';
 import { language } from '../../src/query/examples.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import { fold } from '../../src/language/tokens.ts';

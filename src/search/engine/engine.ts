@@ -1,4 +1,4 @@
-import type { Searchable } from '../../query/matching.ts';
+import type { Searchable } from '../../query/text-fields.ts';
 import type { QueryNode } from '../../query/tree.ts';
 import { EndsThread } from '../../thread.ts';
 import type { FindOptions, Hit, Similar } from './search-index.ts';

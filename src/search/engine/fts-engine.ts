@@ -1,4 +1,4 @@
-import { valuesOf } from '../../query/matching.ts';
+import { valuesOf } from '../../query/text-fields.ts';
 import type { QueryNode } from '../../query/tree.ts';
 import { isStopWord, tokenise } from '../../language/tokens.ts';
 import { sqliteCode } from '../../store/database.ts';

@@ -1,4 +1,5 @@
-import type { Field, PhraseNode, QueryNode, WordNode } from '../../query/tree.ts';
+import type { PhraseNode, QueryNode, WordNode } from '../../query/tree.ts';
+import type { Field } from '../../query/text-fields.ts';
 import { columnsOf } from './fts-store.ts';
 
 /** A word as FTS5 takes it literally. */

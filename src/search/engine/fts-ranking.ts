@@ -1,5 +1,5 @@
 import type { Db } from '../../store/database.ts';
-import { valuesOf } from '../../query/matching.ts';
+import { valuesOf } from '../../query/text-fields.ts';
 import { positives, type PatternNode, type QueryNode, type Sort } from '../../query/tree.ts';
 import { tokenise } from '../../language/tokens.ts';
 import type { EngineParts } from './engine.ts';

@@ -1,6 +1,8 @@
 import { isWithin } from '../../query/dates.ts';
-import { holds, looksInBody, matches, valuesOf } from '../../query/matching.ts';
-import type { DateNode, Field, PatternNode, PhraseNode, WordNode } from '../../query/tree.ts';
+import { holds, looksInBody, matches } from '../../query/matching.ts';
+import { valuesOf } from '../../query/text-fields.ts';
+import type { DateNode, PatternNode, PhraseNode, WordNode } from '../../query/tree.ts';
+import type { Field } from '../../query/text-fields.ts';
 import type { Db } from '../../store/database.ts';
 import type { EngineParts } from './engine.ts';
 import { allOfWords, anyOfWords, ftsQuestion, inColumns } from './fts-question.ts';

@@ -1,5 +1,4 @@
-import { valuesOf, type Searchable } from '../../query/matching.ts';
-import type { Field } from '../../query/tree.ts';
+import { labelFields, valuesOf, type Field, type LabelField, type Searchable } from '../../query/text-fields.ts';
 import { eachWord, readings, tokenise, type Token } from '../../language/tokens.ts';
 import type { Db } from '../../store/database.ts';
 import { openDerived } from '../../store/derived-file.ts';
@@ -11,8 +10,7 @@ import { lengthOf } from './scoring.ts';
  * Labels have tables of their own, because a word without a field is not looked for in them.
  */
 const textColumns = ['subject', 'body', 'apart', 'ref', 'origin', 'recipients', 'cites'] as const;
-const labelColumns = ['marking', 'type', 'lang', 'trove', 'code'] as const;
-export type Column = (typeof textColumns)[number] | (typeof labelColumns)[number];
+export type Column = (typeof textColumns)[number] | LabelField;
 export type Table = 'texts' | 'labels';
 
 /** The table and columns that hold the words of a field. */
@@ -20,7 +18,7 @@ export function columnsOf(field: Field | undefined): { table: Table; columns: re
   if (field === undefined) return { table: 'texts', columns: textColumns };
   if (field === 'text') return { table: 'texts', columns: ['body', 'apart'] };
   if (field === 'to') return { table: 'texts', columns: ['recipients'] };
-  const label = labelColumns.find((column) => column === field);
+  const label = labelFields.find((column) => column === field);
   return label === undefined ? { table: 'texts', columns: [field] } : { table: 'labels', columns: [label] };
 }
 
@@ -39,9 +37,9 @@ const tableOf = (name: string, columns: readonly string[], detail: string): stri
 
 const schema = `
   ${tableOf('texts', textColumns, 'full')}
-  ${tableOf('labels', labelColumns, 'full')}
+  ${tableOf('labels', labelFields, 'full')}
   ${tableOf('text_forms', textColumns, 'column')}
-  ${tableOf('label_forms', labelColumns, 'column')}
+  ${tableOf('label_forms', labelFields, 'column')}
   -- The order in which hits are scored anew: a word in the header says less about the content of a cable.
   INSERT INTO texts(texts, rank) VALUES ('rank', 'bm25(1.0, 1.0, 0.0, 0.5, 0.5, 0.5, 0.5)');
   CREATE VIRTUAL TABLE stems USING fts5vocab(texts, 'row');
@@ -87,9 +85,9 @@ export function createWriter(db: Db): { put(cables: readonly Writing[]): void; r
     );
   const inserts = {
     texts: insertInto('texts', textColumns),
-    labels: insertInto('labels', labelColumns),
+    labels: insertInto('labels', labelFields),
     text_forms: insertInto('text_forms', textColumns),
-    label_forms: insertInto('label_forms', labelColumns),
+    label_forms: insertInto('label_forms', labelFields),
   };
   const deletes = Object.keys(inserts).map((table) => db.prepare(`DELETE FROM ${table} WHERE rowid = ?`));
   const insertDoc = db.prepare('INSERT INTO docs (row, hash, ref, date, length, head) VALUES (?, ?, ?, ?, ?, ?)');
@@ -106,7 +104,7 @@ export function createWriter(db: Db): { put(cables: readonly Writing[]): void; r
     removeOne(row);
     const body = tokenise(cable.body, cable.language);
     const lists = new Map<Column, Token[][]>();
-    for (const column of [...textColumns, ...labelColumns])
+    for (const column of [...textColumns, ...labelFields])
       if (column !== 'body' && column !== 'apart')
         lists.set(
           column,
@@ -124,14 +122,14 @@ export function createWriter(db: Db): { put(cables: readonly Writing[]): void; r
     const forms = (column: Column): string | null =>
       formsOf(column === 'body' ? body : column === 'apart' ? [] : (lists.get(column) ?? []).flat()) || null;
     inserts.texts.run(row, ...textColumns.map(stems));
-    inserts.labels.run(row, ...labelColumns.map(stems));
+    inserts.labels.run(row, ...labelFields.map(stems));
     inserts.text_forms.run(row, ...textColumns.map(forms));
-    inserts.label_forms.run(row, ...labelColumns.map(forms));
+    inserts.label_forms.run(row, ...labelFields.map(forms));
     const subject = (lists.get('subject') ?? []).flat();
     const head = (['ref', 'origin', 'recipients', 'cites'] as const).flatMap((column) => (lists.get(column) ?? []).flat());
     insertDoc.run(row, hash, cable.ref, cable.date, lengthOf(subject) + lengthOf(body), lengthOf(head));
     for (const token of eachWord([...subject, ...body, ...head])) countWord(words, token, token.halves === undefined ? 1 : 0);
-    for (const column of labelColumns) for (const token of (lists.get(column) ?? []).flat()) countWord(words, token, 0);
+    for (const column of labelFields) for (const token of (lists.get(column) ?? []).flat()) countWord(words, token, 0);
   };
 
   return {

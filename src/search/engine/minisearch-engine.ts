@@ -1,4 +1,4 @@
-import { valuesOf } from '../../query/matching.ts';
+import { valuesOf } from '../../query/text-fields.ts';
 import { tokenise } from '../../language/tokens.ts';
 import type { Engine, EngineParts } from './engine.ts';
 import { ranked } from './minisearch-ranking.ts';

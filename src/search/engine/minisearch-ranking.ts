@@ -1,4 +1,4 @@
-import { valuesOf, type SearchableHead } from '../../query/matching.ts';
+import { valuesOf, type SearchableHead } from '../../query/text-fields.ts';
 import { positives, type PatternNode, type PhraseNode, type QueryNode, type WordNode } from '../../query/tree.ts';
 import { tokenise } from '../../language/tokens.ts';
 import { partsOf, type MiniSearchStore, type Postings } from './minisearch-store.ts';

@@ -1,8 +1,9 @@
 import { isWithin } from '../../query/dates.ts';
-import { holds, looksInBody, valuesOf } from '../../query/matching.ts';
+import { holds, looksInBody } from '../../query/matching.ts';
+import { textFields, valuesOf } from '../../query/text-fields.ts';
 import type { PatternNode, PhraseNode, WordNode } from '../../query/tree.ts';
 import type { EngineParts } from './engine.ts';
-import { labelFields, type MiniSearchStore, type Postings } from './minisearch-store.ts';
+import type { MiniSearchStore, Postings } from './minisearch-store.ts';
 import type { RowSource } from './rows.ts';
 
 type Within = ReadonlySet<number> | undefined;
@@ -53,7 +54,7 @@ export function createMiniSearchRows(
   const pattern = (node: PatternNode, within?: ReadonlySet<number>): Set<number> => {
     const isAnywhere = node.field === undefined;
     // The words of labels are not listed; they are few, and checked one by one.
-    const isListed = node.how !== 'regex' && (isAnywhere || !labelFields.has(node.field ?? 'text'));
+    const isListed = node.how !== 'regex' && (isAnywhere || textFields[node.field ?? 'text'].place !== 'label');
     const candidates = isListed ? rowsWithWordsLike(node) : (within ?? heads.keys());
     const isSure = isAnywhere && (node.how === 'fuzzy' || node.how === 'wildcard');
     return filtered(candidates, (row) => isWanted(row, within) && (isSure || isHeld(row, node)));

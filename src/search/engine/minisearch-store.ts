@@ -1,6 +1,13 @@
 import MiniSearch, { type AsPlainObject, type Options } from 'minisearch';
-import { valuesOf, type Searchable, type SearchableHead } from '../../query/matching.ts';
-import type { Field } from '../../query/tree.ts';
+import {
+  labelFields,
+  searchableHead,
+  textFields,
+  valuesOf,
+  type Field,
+  type Searchable,
+  type SearchableHead,
+} from '../../query/text-fields.ts';
 import { eachWord, isStopWord, tokenise, type Token } from '../../language/tokens.ts';
 import { rules, type EngineParts } from './engine.ts';
 import { headWeight, lengthOf, parameters, type Lengths } from './scoring.ts';
@@ -20,15 +27,11 @@ type Entry = Record<Part, string | undefined> & { row: number };
 /** A word in the header shows that a cable is meant, but says less about its content. */
 const weights: Record<Part, number> = { text: 1, head: headWeight, common: 1e-6, labels: 1e-6 };
 
-/** Fields that a word without a field is not looked for in. */
-export const labelFields: ReadonlySet<Field> = new Set(['marking', 'type', 'lang', 'trove', 'code']);
-const headFields: ReadonlySet<Field> = new Set(['ref', 'origin', 'to']);
-
 /** The parts in which MiniSearch keeps the words of a field; a stop word and another word may share a stem. */
 export function partsOf(field: Field | undefined): Part[] {
   if (field === undefined) return ['text', 'head', 'common'];
-  if (labelFields.has(field)) return ['labels'];
-  return headFields.has(field) ? ['head', 'common'] : ['text', 'common'];
+  const { place } = textFields[field];
+  return place === 'label' ? ['labels'] : [place, 'common'];
 }
 
 const indexOptions: Options<Entry> = {
@@ -95,14 +98,14 @@ export function saveStore({ index, heads, hashes, lengths, streams, vocabulary, 
 export function putCable(store: MiniSearchStore, row: number, hash: string, { body, ...rest }: Searchable): void {
   removeCable(store, row);
   store.hashes.set(row, hash);
-  const head = headOf(rest);
+  const head = searchableHead(rest);
   store.heads.set(row, head);
   const tokensIn = (values: readonly string[]): Token[] => values.flatMap((value) => tokenise(value, head.language));
   const subjects = valuesOf(head, 'subject');
   const bodyTokens = tokenise(body, head.language);
   const text = [...tokensIn(subjects), ...bodyTokens];
   const other = tokensIn(valuesOf(head, undefined).slice(subjects.length));
-  const labels = tokensIn([...labelFields].flatMap((field) => valuesOf(head, field)));
+  const labels = tokensIn(labelFields.flatMap((field) => valuesOf(head, field)));
   store.index.add({
     row,
     text: stemsOf(text, false),
@@ -155,30 +158,6 @@ export function rememberedPostings(store: MiniSearchStore): Postings {
     const found = known.get(key) ?? lookUp(stem, field);
     known.set(key, found);
     return found;
-  };
-}
-
-/** What a query can look at, and nothing else that a cable may carry. */
-function headOf(cable: SearchableHead): SearchableHead {
-  const { ref, number, date, origin, originPlace, destination, info, subject, title } = cable;
-  const { marking, subjectCodes, refs, type, lang, language, trove } = cable;
-  return {
-    ref,
-    number,
-    date,
-    origin,
-    originPlace,
-    destination,
-    info,
-    subject,
-    title,
-    marking,
-    subjectCodes,
-    refs,
-    type,
-    lang,
-    language,
-    trove,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Field } from '../../query/tree.ts';
+import type { Field } from '../../query/text-fields.ts';
 import { eachWord, isStopWord, type Token } from '../../language/tokens.ts';
 
 /**

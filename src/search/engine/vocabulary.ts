@@ -1,6 +1,6 @@
 import { editDistance } from '../../language/edit-distance.ts';
 import { fold, isStopWord, tokenise, type Token } from '../../language/tokens.ts';
-import { valuesOf, type Searchable } from '../../query/matching.ts';
+import { valuesOf, type Searchable } from '../../query/text-fields.ts';
 
 /** The words of a trove as they are written, for suggestions: stems would be unreadable. */
 export type Vocabulary = {
