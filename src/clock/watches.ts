@@ -90,7 +90,6 @@ export function needsOf(node: QueryNode, text: string): Needs {
         .map((part) => needsOf(part, text))
         .reduce((a, b) => ({ state: a.state || b.state, names: a.names || b.names, clock: a.clock || b.clock }), none);
     case 'not':
-    case 'later':
       return needsOf(node.node, text);
     case 'date':
       return { ...none, clock: /\bnow\b/i.test(text) };

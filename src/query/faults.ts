@@ -1,6 +1,6 @@
 import type { QuerySpan } from './tree.ts';
 
-export type FaultCode = 'empty' | 'quote' | 'parenthesis' | 'operator' | 'group' | 'field' | 'date' | 'limit' | 'regex' | 'later';
+export type FaultCode = 'empty' | 'quote' | 'parenthesis' | 'operator' | 'group' | 'field' | 'date' | 'limit' | 'regex';
 
 /**
  * A part of a query that could not be read as intended. `message` is a sentence of our own words only; what was typed

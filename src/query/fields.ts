@@ -8,9 +8,6 @@ const fieldNames: Readonly<Record<string, Field | 'date'>> = {
   date: 'date',
 };
 
-/** Reserved names that nothing answers yet. */
-const later: ReadonlySet<string> = new Set('empty'.split(' '));
-
 /** Other names of the fields for the desk's own state, and for who and what is named in a cable. */
 const otherNames: Readonly<Record<string, string>> = {
   set: 'in',
@@ -27,7 +24,6 @@ export type FieldName =
   | { kind: 'state'; field: StateField }
   /** The order of the hits. */
   | { kind: 'sort' }
-  | { kind: 'later' }
   | { kind: 'unknown'; nearest: string | undefined };
 
 /** Looks up a field by name, in any case. */
@@ -38,7 +34,7 @@ export function fieldNamed(typed: string): FieldName {
   const state = stateFields.find((known) => known === (otherNames[name] ?? name));
   if (state !== undefined) return { kind: 'state', field: state };
   if (name === 'sort') return { kind: 'sort' };
-  return later.has(name) ? { kind: 'later' } : { kind: 'unknown', nearest: nearestName(name) };
+  return { kind: 'unknown', nearest: nearestName(name) };
 }
 
 function nearestName(typed: string): string | undefined {

@@ -29,8 +29,6 @@ export function matches(node: QueryNode, cable: Searchable & { row?: number }): 
       return node.nodes.some((part) => matches(part, cable));
     case 'not':
       return !matches(node.node, cable);
-    case 'later':
-      return matches(node.node, cable);
     case 'rows':
       return cable.row !== undefined && node.rows.includes(cable.row);
     case 'all':

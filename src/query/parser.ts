@@ -1,7 +1,7 @@
 import type { QueryFaults } from './faults.ts';
 import { parseAge, parseDate, parseDue, parseSort, parseWordCount } from './field-values.ts';
 import { parseLeaf, parsePlain, parseRegex, parseWord, withSuffix } from './leaf.ts';
-import { accept, isAt, placeOf, nextLexeme, type LexemeReader, type Scope } from './lexeme-reader.ts';
+import { accept, isAt, nextLexeme, type LexemeReader, type Scope } from './lexeme-reader.ts';
 import type { Lexeme } from './lexer.ts';
 import { distinct, group, withoutCommon, type QueryNode, type Sort, type StateField } from './tree.ts';
 import type { Field } from './text-fields.ts';
@@ -99,18 +99,15 @@ function parseField(reader: LexemeReader, lexeme: Lexeme & { kind: 'field' }, sc
   }
   if (name.kind === 'state') return parseState(reader, name.field, scope);
   if (name.kind === 'sort') return parseSort(reader, scope);
-  if (name.kind === 'later') faults.add('later', lexeme, 'Searching by this field is not yet supported: searched as plain words.');
-  else
-    faults.add(
-      'field',
-      lexeme,
-      `There is no field of this name${name.nearest === undefined ? '' : `; perhaps ${name.nearest}: is meant`}. It is read as a plain word. Fields are from, to, subject, text, ref, date, marking, tag, is and more.`,
-    );
+  faults.add(
+    'field',
+    lexeme,
+    `There is no field of this name${name.nearest === undefined ? '' : `; perhaps ${name.nearest}: is meant`}. It is read as a plain word. Fields are from, to, subject, text, ref, date, marking, tag, is and more.`,
+  );
   const word = parseLeaf(reader, lexeme, lexeme.text, false, { ...scope, top: false });
   const value = parseOperand(reader, { ...scope, top: false });
   const nodes = [word, value].filter((node) => node !== undefined);
-  const plain = nodes.length === 0 ? undefined : group('and', nodes);
-  return name.kind === 'later' && plain !== undefined ? { kind: 'later', construct: 'field', ...placeOf(lexeme), node: plain } : plain;
+  return nodes.length === 0 ? undefined : group('and', nodes);
 }
 
 /** A question about the desk's own state; its value is looked up where the state is known. */

@@ -96,16 +96,11 @@ export type StateNode = QuerySpan & {
   most?: number;
 };
 
-/** A construct that is understood but not yet answered; `node` is searched instead. */
-export type LaterNode = QuerySpan & { kind: 'later'; construct: Construct; node: QueryNode };
-export type Construct = 'field';
-
 export type QueryNode =
   | WordNode
   | PhraseNode
   | PatternNode
   | DateNode
-  | LaterNode
   | StateNode
   /** These cables, by row number. */
   | { kind: 'rows'; rows: readonly number[] }
@@ -124,8 +119,6 @@ export function positives(node: QueryNode): (WordNode | PhraseNode | PatternNode
     case 'and':
     case 'or':
       return node.nodes.flatMap(positives);
-    case 'later':
-      return positives(node.node);
     case 'not':
     case 'date':
     case 'state':
@@ -145,7 +138,6 @@ export function settleState(node: QueryNode, resolve: (node: StateNode) => Query
     case 'or':
       return { kind: node.kind, nodes: node.nodes.map((part) => settleState(part, resolve)) };
     case 'not':
-    case 'later':
       return { ...node, node: settleState(node.node, resolve) };
     case 'word':
     case 'phrase':
@@ -184,12 +176,7 @@ export function withoutCommon(nodes: readonly QueryNode[]): QueryNode[] {
   const hasOther = nodes.some(
     (node) =>
       !isCommon(node) &&
-      (node.kind === 'word' ||
-        node.kind === 'phrase' ||
-        node.kind === 'pattern' ||
-        node.kind === 'or' ||
-        node.kind === 'and' ||
-        node.kind === 'later'),
+      (node.kind === 'word' || node.kind === 'phrase' || node.kind === 'pattern' || node.kind === 'or' || node.kind === 'and'),
   );
   return hasOther ? nodes.filter((node) => !isCommon(node)) : [...nodes];
 }
@@ -213,7 +200,6 @@ function isOptional(node: QueryNode): boolean {
 }
 
 function splitWords(node: QueryNode): QueryNode[] {
-  if (node.kind === 'later') return splitWords(node.node);
   if (node.kind === 'and') return node.nodes.flatMap((part) => (isOptional(part) ? splitWords(part) : [part]));
   if (node.kind !== 'phrase' || node.quoted || node.near !== undefined) return [node];
   const { field, at, length, required } = node;

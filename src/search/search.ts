@@ -133,7 +133,7 @@ const incomplete = ({ looked, of }: { looked: number; of: number }): string =>
 function asksForNames(node: QueryNode): boolean {
   if (node.kind === 'state') return ['person', 'org', 'country', 'event'].includes(node.field);
   if (node.kind === 'and' || node.kind === 'or') return node.nodes.some(asksForNames);
-  return (node.kind === 'not' || node.kind === 'later') && asksForNames(node.node);
+  return node.kind === 'not' && asksForNames(node.node);
 }
 
 /** The query with the desk's state as it is now filled in. */

@@ -51,8 +51,6 @@ export function rankingQuestion(node: QueryNode): string | undefined {
       const parts = node.nodes.map(rankingQuestion);
       return parts.every((part) => part !== undefined) ? `(${parts.join(' OR ')})` : undefined;
     }
-    case 'later':
-      return rankingQuestion(node.node);
     case 'pattern':
     case 'date':
     case 'not':

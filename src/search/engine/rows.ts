@@ -37,8 +37,6 @@ export function rowsMatching(node: QueryNode, source: RowSource, within?: Readon
       const all = within ?? source.all();
       return all.difference(rowsMatching(node.node, source, all));
     }
-    case 'later':
-      return rowsMatching(node.node, source, within);
     case 'rows':
       return new Set(node.rows).intersection(within ?? source.all());
     case 'all':
@@ -59,7 +57,6 @@ const costs: Record<QueryNode['kind'], number> = {
   date: 3,
   or: 4,
   and: 4,
-  later: 4,
   phrase: 5,
   pattern: 5.5,
   not: 6,
