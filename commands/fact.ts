@@ -1,26 +1,13 @@
-import { sourcesIn } from '../src/factcheck/pages/sources.ts';
-import type { Caller } from '../src/desk/caller.ts';
 import { commandGroup, subcommand, optionSpecs, type Values } from '../src/bot/command.ts';
-import type { Desk } from '../src/desk/desk.ts';
-import {
-  addForm,
-  citesOf,
-  requireClaim,
-  listClaims,
-  claimName,
-  showAction,
-  showClaim,
-  summary,
-} from '../src/factcheck/pages/claim-page.ts';
-import { citeOf, sheetCsv, sheetText, isUnchanged } from '../src/factcheck/claim-sheet.ts';
+import { addForm, requireClaim, listClaims, showClaim } from '../src/factcheck/pages/claim-page.ts';
 import { noCable } from '../src/desk/facts.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { claimStatuses } from '../src/desk/kinds.ts';
-import { claimsOf, isOwn, longestClaim, type Claim } from '../src/factcheck/claims.ts';
-import { mayHaveFile, mayTouch } from '../src/desk/policy.ts';
-import type { Post, Reply } from '../src/reply/reply.ts';
+import { longestClaim } from '../src/factcheck/claims.ts';
+import { mayTouch } from '../src/desk/policy.ts';
 import { done, person } from '../src/team/pages/lines.ts';
-import { own, plural, quoted, said, strong, time, type Text } from '../src/reply/text.ts';
+import { own, said } from '../src/reply/text.ts';
+import { exportClaims, firstRefOf, addClaim, addClaimSource, confirmClaim, disputeClaim } from '../src/factcheck/pages/change-claim.ts';
 
 const numberOption = { type: 'number', description: 'Number of the claim, as /fact list has it', required: true, min: 1 } as const;
 
@@ -81,7 +68,7 @@ export default commandGroup({
       options: addOptions,
       run({ options, desk, caller }) {
         const { claim, cite, quote, number } = options;
-        if (number !== undefined) return addSource(desk, caller, number, cite ?? '', quote);
+        if (number !== undefined) return addClaimSource(desk, caller, number, cite ?? '', quote);
         if (claim === undefined || cite === undefined)
           return {
             tone: 'notice',
@@ -89,7 +76,7 @@ export default commandGroup({
             actions: [[addForm({ claim, cite })]],
           };
         if (claim.trim() === '') throw new DeskError(said`A claim needs words.`, { kind: 'usage' });
-        return add(desk, caller, claim.trim(), cite, quote);
+        return addClaim(desk, caller, claim.trim(), cite, quote);
       },
     }),
     confirm: subcommand({
@@ -97,14 +84,14 @@ export default commandGroup({
       who: 'editor',
       examples: ['/fact confirm number:12'],
       options: confirmOptions,
-      run: ({ options, desk, caller }) => confirm(desk, caller, options.number, options.note, options.seen),
+      run: ({ options, desk, caller }) => confirmClaim(desk, caller, options.number, options.note, options.seen),
     }),
     dispute: subcommand({
       description: 'The cables do not bear it out: the claim is open again',
       who: 'editor',
       examples: ['/fact dispute number:12 why:Paragraph 2 says "may", not "will"'],
       options: disputeOptions,
-      run: ({ options, desk, caller }) => dispute(desk, caller, options.number, options.why),
+      run: ({ options, desk, caller }) => disputeClaim(desk, caller, options.number, options.why),
     }),
     drop: subcommand({
       description: 'The sentence is no longer in the story',
@@ -118,10 +105,14 @@ export default commandGroup({
           throw new DeskError(
             said`Claim ${own(String(number))} is ${person(desk, caller.desk, claim.author)}’s; only they and leads can drop it.`,
           );
-        const act = desk.act(caller, { act: 'drop fact', cable: refOf(desk, claim), detail: { fact: number } }, ({ act: done, drop }) => {
-          drop('fact', noCable, String(number));
-          return done;
-        });
+        const act = desk.act(
+          caller,
+          { act: 'drop fact', cable: firstRefOf(desk, claim), detail: { fact: number } },
+          ({ act: done, drop }) => {
+            drop('fact', noCable, String(number));
+            return done;
+          },
+        );
         return done(said`Claim ${own(String(number))} is dropped.`, act);
       },
     }),
@@ -144,143 +135,7 @@ export default commandGroup({
       who: 'editor',
       examples: ['/fact export', '/fact export as:text'],
       options: exportOptions,
-      run({ options, desk, caller }) {
-        if (caller.via !== 'terminal' && !mayHaveFile(desk.exposure, caller.role))
-          throw new DeskError(said`Files are not for ${own(caller.role ?? 'you')} at this desk (exposure: ${own(desk.exposure)}).`);
-        const claims = claimsOf(desk.facts, caller.desk).filter(({ status }) => options.status === undefined || status === options.status);
-        if (claims.length === 0)
-          throw new DeskError(said`There is no claim to export.`, { hint: said`${strong('/fact add')} writes one down.` });
-        desk.act(caller, { act: 'export', detail: { claims: claims.length } }, () => null);
-        const isText = options.as === 'text';
-        const day = new Date(desk.now()).toISOString().slice(0, 10);
-        return {
-          title: said`Fact-check sheet: ${plural(claims.length, 'claim')}`,
-          blocks: [{ kind: 'text', text: summary(claims) }],
-          files: [
-            {
-              name: `facts-${day}.${isText ? 'txt' : 'csv'}`,
-              bytes: isText ? sheetText(desk, caller, claims) : sheetCsv(desk, caller, claims),
-            },
-          ],
-        };
-      },
+      run: ({ options, desk, caller }) => exportClaims(desk, caller, options),
     }),
   },
 });
-
-const refOf = (desk: Desk, { sources }: Claim): string => desk.cables.byRow(sources[0]?.cable ?? 0)?.ref ?? '';
-function add(desk: Desk, caller: Caller, claim: string, cite: string, quote: string | undefined): Reply {
-  let sources: Claim['sources'];
-  try {
-    sources = sourcesIn(desk, caller, cite, quote);
-  } catch (error) {
-    if (!(error instanceof DeskError)) throw error;
-    // What was typed comes back with the refusal.
-    throw new DeskError(error.text, {
-      kind: error.kind,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      actions: [...error.actions.slice(0, 4), addForm({ claim, cite, quote, label: said`Try again` })],
-    });
-  }
-  const value: Claim = { claim, author: caller.member, at: desk.now(), sources, status: 'open', confirmed: [] };
-  const act = desk.act(caller, { act: 'fact', cable: refOf(desk, value) }, ({ act: number, put }) => {
-    put('fact', noCable, String(number), value);
-    return number;
-  });
-  return done(said`${claimName(act)} is in the ledger, on ${citesOf(desk, value)}. It is verified once somebody else confirms it.`, act, {
-    actions: [showAction(act)],
-  });
-}
-
-function addSource(desk: Desk, caller: Caller, number: number, cite: string, quote: string | undefined): Reply {
-  requireClaim(desk, caller, number);
-  const sources = sourcesIn(desk, caller, cite, quote);
-  const act = desk.act(
-    caller,
-    { act: 'cite', cable: desk.cables.byRow(sources[0]?.cable ?? 0)?.ref ?? '', detail: { fact: number } },
-    (tools) => {
-      const claim = requireClaim(desk, caller, number);
-      const more = sources.filter(
-        (one) => !claim.sources.some(({ cable, start, end }) => one.cable === cable && one.start === start && one.end === end),
-      );
-      if (more.length === 0) throw new DeskError(said`${claimName(number)} cites that already.`);
-      if (claim.sources.length + more.length > 12) throw new DeskError(said`A claim has 12 sources at most.`, { kind: 'usage' });
-      // Whoever confirmed it has not seen this one.
-      put(tools, number, {
-        ...claim,
-        sources: [...claim.sources, ...more],
-        status: claim.status === 'verified' ? 'open' : claim.status,
-        confirmed: [],
-      });
-      return tools.act;
-    },
-  );
-  return done(
-    said`${claimName(number)} cites ${citesOf(desk, requireClaim(desk, caller, number))} now; it has to be confirmed anew.`,
-    act,
-    {
-      actions: [showAction(number)],
-    },
-  );
-}
-
-const put = (tools: { put(kind: 'fact', cable: number, key: string, value: Claim): boolean }, number: number, claim: Claim): boolean =>
-  tools.put('fact', noCable, String(number), claim);
-
-function confirm(desk: Desk, caller: Caller, number: number, note: string | undefined, seen: number | undefined): Reply {
-  const first = requireClaim(desk, caller, number);
-  const act = desk.act(caller, { act: 'confirm', cable: refOf(desk, first), detail: { fact: number } }, (tools) => {
-    const claim = requireClaim(desk, caller, number);
-    if (seen !== undefined && seen !== claim.sources.length)
-      throw new DeskError(said`${claimName(number)} got another source since you read it.`, {
-        hint: said`Look at it again.`,
-        actions: [showAction(number)],
-      });
-    if (isOwn(claim, caller.member))
-      throw new DeskError(said`${claimName(number)} is your own: somebody else has to look at it.`, {
-        hint: said`Ask a colleague: ${strong(`/fact confirm number:${number}`)}`,
-      });
-    const signed = claim.confirmed.find(({ by }) => by === caller.member);
-    if (signed !== undefined) throw new DeskError(said`You confirmed ${claimName(number)} ${time(signed.at, 'relative')}.`);
-    const changed = claim.sources.find((source) => !isUnchanged(desk, source));
-    if (changed !== undefined)
-      throw new DeskError(said`The text of ${quoted(citeOf(desk, changed))} was changed by an import since it was cited.`, {
-        hint: said`Cite it anew, or dispute the claim.`,
-        actions: [showAction(number)],
-      });
-    put(tools, number, {
-      ...claim,
-      status: 'verified',
-      confirmed: [...claim.confirmed, { by: caller.member, at: desk.now(), ...(note === undefined ? {} : { note }) }],
-    });
-    tools.post(told(desk, caller, number, claim, said`confirmed your claim ${own(String(number))}`));
-    return tools.act;
-  });
-  return done(said`${claimName(number)} is ${strong('verified')}.`, act, { actions: [showAction(number)] });
-}
-
-function dispute(desk: Desk, caller: Caller, number: number, why: string): Reply {
-  if (why.trim() === '') throw new DeskError(said`Say what is wrong with it.`, { kind: 'usage' });
-  const first = requireClaim(desk, caller, number);
-  const act = desk.act(caller, { act: 'dispute', cable: refOf(desk, first), detail: { fact: number } }, (tools) => {
-    const claim = requireClaim(desk, caller, number);
-    put(tools, number, { ...claim, status: 'disputed', confirmed: [], disputed: { by: caller.member, at: desk.now(), note: why.trim() } });
-    if (claim.author !== caller.member)
-      tools.post(told(desk, caller, number, claim, said`disputes your claim ${own(String(number))}: ${quoted(why.trim())}`));
-    return tools.act;
-  });
-  return done(said`${claimName(number)} is ${strong('disputed')}: it has to be confirmed anew.`, act, { actions: [showAction(number)] });
-}
-
-/** Whoever wrote it hears what became of it, in private. */
-function told(desk: Desk, caller: Caller, number: number, claim: Claim, what: Text): Post {
-  return {
-    to: { member: claim.author },
-    shows: 'metadata',
-    about: claim.sources[0]?.cable ?? 0,
-    reply: {
-      blocks: [{ kind: 'text', text: said`${person(desk, caller.desk, caller.member)} ${what}.` }],
-      actions: [[{ ...showAction(number), as: 'reply' }]],
-    },
-  };
-}

@@ -1,35 +1,10 @@
-import { listPage } from '../src/reply/paging.ts';
-import { passageText } from '../src/cables/cards.ts';
-import type { Caller } from '../src/desk/caller.ts';
 import { commandGroup, subcommand, optionSpecs, type Values } from '../src/bot/command.ts';
-import type { Desk } from '../src/desk/desk.ts';
-import { shortName } from '../src/names/pages/entity-page.ts';
-import { DeskError } from '../src/reply/failure.ts';
-import { keyOfEntity } from '../src/team/judgments.ts';
-import {
-  askModel,
-  namesInDoubt,
-  modelQuestion,
-  settleProposal,
-  unasked,
-  openProposals,
-  type OpenProposal,
-} from '../src/names/pages/proposals.ts';
-import type { Action, Block, Item, Reply } from '../src/reply/reply.ts';
-import { cableFor, undoAction } from '../src/team/pages/lines.ts';
-import { own, plural, quoted, ref, said, strong, type Text } from '../src/reply/text.ts';
-import { press } from '../src/reply/actions.ts';
-
-const usually = 10;
-/** Questions in one go: each is a wait for the model. */
-const most = 50;
-/** Proposals on one page: what fits a message with up to five buttons each. */
-const perPage = 4;
-/** Candidates that have a button; more are settled by name. */
-const buttons = 3;
+import { settleProposal } from '../src/names/pages/proposals.ts';
+import { cableFor } from '../src/team/pages/lines.ts';
+import { askAboutNames, mostAsked, usuallyAsked, openProposalsPage } from '../src/names/pages/proposals-page.ts';
 
 const askOptions = optionSpecs({
-  count: { type: 'number', description: `How many names (default: ${usually})`, min: 1, max: most },
+  count: { type: 'number', description: `How many names (default: ${usuallyAsked})`, min: 1, max: mostAsked },
   sure: { type: 'flag', description: 'Already previewed', hidden: true },
 });
 
@@ -60,61 +35,7 @@ export default commandGroup({
       who: 'editor',
       examples: ['/proposals ask', '/proposals ask count:30'],
       options: askOptions,
-      async run({ options, desk, caller, progress }): Promise<Reply> {
-        const { model } = desk;
-        if (model === undefined)
-          throw new DeskError(said`No model is set, so nothing is sent anywhere.`, {
-            hint: said`The operator can name one of their own: ${strong('CABLEDESK_MODEL_URL')} and ${strong('CABLEDESK_MODEL_NAME')}.`,
-          });
-        if (!(await desk.names.settledSoon()))
-          throw new DeskError(said`I am still reading the cables for names.`, { hint: said`Try again in a moment.` });
-        const all = unasked(desk, caller, namesInDoubt(desk, caller));
-        const chosen = all.slice(0, options.count ?? usually);
-        const [first] = chosen;
-        if (first === undefined)
-          throw new DeskError(said`There is no name in doubt that it was not asked about.`, {
-            hint: said`${strong('/proposals list')} has what waits.`,
-          });
-        if (options.sure !== true)
-          return {
-            title: said`Before it is sent`,
-            blocks: [
-              {
-                kind: 'text',
-                text: said`${plural(chosen.length, 'question')} of ${all.length} would go to ${quoted(model.name)} at ${quoted(model.host)}, one after the other. Each holds a name, an excerpt around it and who may be meant; the first one, word for word:`,
-              },
-              { kind: 'copy', text: said`${quoted(model.textOf(modelQuestion(desk, caller.desk, first)))}` },
-            ],
-            actions: [[press(said`Send`, 'proposals ask', { count: chosen.length, sure: true }, { as: 'replace', style: 'main' })]],
-          };
-        const { asked, proposed, none, bad, ended, lastBad, act } = await askModel(desk, caller, model, chosen, progress);
-        const blocks: Block[] = [
-          {
-            kind: 'text',
-            text: said`${plural(asked, 'question')} asked: ${plural(proposed, 'proposal')}, ${none} where it names nobody, ${bad} of no use.`,
-          },
-          ...(lastBad === undefined ? [] : [{ kind: 'text' as const, text: lastBad.text }]),
-          ...(ended === undefined
-            ? []
-            : [
-                {
-                  kind: 'text' as const,
-                  text: said`It ended early. ${ended.text} What it said before is kept.${ended.hint === undefined ? said`` : said` ${ended.hint}`}`,
-                },
-              ]),
-        ];
-        return {
-          ...(ended === undefined ? {} : { tone: 'notice' as const }),
-          title: said`Asked ${quoted(model.name)}`,
-          blocks,
-          actions: [
-            [
-              ...(proposed === 0 ? [] : [press(said`Look at them`, 'proposals list', {}, { style: 'main' as const })]),
-              ...(proposed + none === 0 ? [] : [undoAction(act)]),
-            ],
-          ].filter((row) => row.length > 0),
-        };
-      },
+      run: ({ options, desk, caller, progress }) => askAboutNames(desk, caller, options, progress),
     }),
     list: subcommand({
       description: 'Proposals that wait for a person',
@@ -123,7 +44,7 @@ export default commandGroup({
       options: listOptions,
       run: async ({ options, desk, caller }) => {
         await desk.names.settledSoon();
-        return waitingPage(desk, caller, options.page ?? 1);
+        return openProposalsPage(desk, caller, options.page ?? 1);
       },
     }),
     settle: subcommand({
@@ -137,48 +58,8 @@ export default commandGroup({
       async run({ options, desk, caller }) {
         const cable = cableFor(desk, options.ref);
         const done = await settleProposal(desk, caller, { ref: cable.ref, name: options.name, to: options.to });
-        return waitingPage(desk, caller, options.page ?? 1, done);
+        return openProposalsPage(desk, caller, options.page ?? 1, done);
       },
     }),
   },
 });
-
-function waitingPage(desk: Desk, caller: Caller, wanted: number, done?: { act: number; text: Text }): Reply {
-  const all = openProposals(desk, caller);
-  const undo: Action[] = done === undefined ? [] : [press(said`Undo`, 'undo', { act: done.act })];
-  const waiting = said`A model proposes; it can be wrong, and it never saw more than an excerpt. Read before you press.`;
-  const none = desk.model === undefined ? [said`No model is set, so none comes: nothing is sent anywhere.`] : [];
-  return listPage({
-    title: all.length === 0 ? said`No proposal waits` : said`${plural(all.length, 'proposal')} to be looked at`,
-    before: [
-      ...(done === undefined ? [] : [{ kind: 'text' as const, text: done.text }]),
-      ...(all.length === 0 ? none : [waiting]).map((text) => ({ kind: 'small' as const, text })),
-    ],
-    rows: all,
-    perPage,
-    page: wanted,
-    item: (one) => itemOf(desk, caller, one, wanted),
-    turn: ['proposals list', {}],
-    beside: undo,
-  });
-}
-
-function itemOf(desk: Desk, caller: Caller, { doubt, ranked, named, why, model }: OpenProposal, page: number): Item {
-  const { excerpt } = modelQuestion(desk, caller.desk, doubt);
-  const at = excerpt.indexOf(doubt.mention.surface);
-  const settle = (to: OpenProposal['ranked'][number] | undefined): Action =>
-    press(
-      to === undefined ? said`None of them` : said`${quoted(shortName(to.name))}`,
-      'proposals settle',
-      { ref: doubt.ref, name: doubt.name, page, ...(to === undefined ? {} : { to: keyOfEntity(to) }) },
-      { as: 'replace', ...(to === ranked[0] && to !== undefined ? { style: 'main' as const } : {}) },
-    );
-  return {
-    head: said`${strong('Who is')} ${quoted(doubt.shown)} ${own('in')} ${ref(doubt.ref)}?`,
-    lines: [
-      said`${quoted(model)} names ${quoted(ranked[0]?.name ?? '')}${named > 1 ? said` before ${plural(named - 1, 'other')}` : said``}${why === '' ? said`` : said`: “${quoted(why)}”`}`,
-    ],
-    passage: passageText(excerpt, at < 0 ? [] : [[at, at + doubt.mention.surface.length]], { before: true, after: true }),
-    actions: [...ranked.slice(0, buttons).map((one) => settle(one)), settle(undefined), press(said`Open`, 'cable', { ref: doubt.ref })],
-  };
-}

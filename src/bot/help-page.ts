@@ -1,0 +1,122 @@
+import { runnables, topics, type Command, type RunnableCommand, type Topic } from './command.ts';
+import { roles, type Role } from '../desk/roles.ts';
+import { language } from '../query/examples.ts';
+import type { Block, Choice, Item, Reply } from '../reply/reply.ts';
+import { join, own, said, strong, type Part, type Text } from '../reply/text.ts';
+import { choose, commandLink } from '../reply/actions.ts';
+
+/** What /help shows: every command by topic, one topic, one command in full. */
+
+export const topicNames = Object.keys(topics) as Topic[];
+
+export const commandsFor = (one: Command, role: Role): RunnableCommand[] =>
+  runnables(one).filter(({ who }) => roles.indexOf(role) >= roles.indexOf(who));
+
+export const choiceOfCommand = ({ name, description }: Pick<Command, 'name' | 'description'>): Choice => ({
+  label: `/${name}`,
+  value: name,
+  description,
+});
+
+const link = (name: string): Part => ({ kind: 'commandLink', command: name });
+
+const links = (parts: readonly { name: string }[]): Text =>
+  join(
+    parts.map(({ name }) => link(name)),
+    ' ',
+  );
+
+/** Every command by its topic; what each does is a press away, since all of that would not fit. */
+export function helpOverview(mine: readonly Command[], role: Role): Reply {
+  return {
+    title: said`What you can ask`,
+    blocks: [
+      { kind: 'text', text: said`Begin with ${commandLink('search')}, or with ${commandLink('about')} to see what the cables are.` },
+      {
+        kind: 'items',
+        items: topicNames.flatMap((topic): Item[] => {
+          const parts = mine.filter((one) => one.topic === topic);
+          return parts.length === 0 ? [] : [{ head: [strong(topics[topic])], lines: [links(parts)] }];
+        }),
+      },
+      { kind: 'small', text: said`Answers are for your eyes only unless you press Share. Your role here: ${own(role)}.` },
+    ],
+    actions: [[topicMenu()]],
+  };
+}
+
+const topicMenu = (current?: Topic) =>
+  choose(
+    said`What each command does`,
+    'help',
+    'topic',
+    topicNames.map((topic) => ({ label: topics[topic], value: topic, selected: topic === current })),
+    { as: 'replace' },
+  );
+
+export function topicPage(topic: Topic, mine: readonly Command[], role: Role): Reply {
+  const shown = mine.filter((one) => one.topic === topic);
+  return {
+    title: [own(topics[topic])],
+    blocks: [
+      {
+        kind: 'items',
+        items: shown.map((one) => ({
+          head: said`${link(one.name)} ${own(`· ${one.description}`)}`,
+          lines: 'subcommands' in one ? [links(commandsFor(one, role))] : [],
+        })),
+      },
+    ],
+    actions: [[choose(said`One command in full`, 'help', 'command', shown.map(choiceOfCommand), { as: 'replace' })], [topicMenu(topic)]],
+  };
+}
+
+export function groupInFull(group: Command, role: Role): Reply {
+  const parts = commandsFor(group, role);
+  return {
+    title: [strong(`/${group.name}`)],
+    blocks: [
+      { kind: 'text', text: [own(group.description)] },
+      { kind: 'items', items: parts.map(({ name, description }) => ({ head: said`${link(name)} ${own(`· ${description}`)}` })) },
+    ],
+    actions: [[choose(said`One of them in full`, 'help', 'command', parts.map(choiceOfCommand), { as: 'replace' })]],
+  };
+}
+
+export function commandInFull({ name, description, who, examples = [], options = {} }: RunnableCommand): Reply & { blocks: Block[] } {
+  const shown = Object.entries(options).filter(([, option]) => option.hidden !== true);
+  return {
+    title: [strong(`/${name}`)],
+    blocks: [
+      { kind: 'text', text: said`${link(name)} ${own(`· ${description}. For: ${who} and up.`)}` },
+      {
+        kind: 'facts',
+        facts: shown.map(([option, { description: what, required }]) => [option, own(`${what}${required === true ? ' (required)' : ''}`)]),
+      },
+      { kind: 'copy', text: [own(examples.join('\n'))] },
+    ],
+  };
+}
+
+/** With the query language; each example is run by choosing it. */
+export function searchInFull(search: RunnableCommand): Reply {
+  const page = commandInFull(search);
+  return {
+    ...page,
+    blocks: [
+      ...page.blocks,
+      { kind: 'text', text: [strong('What a search understands')] },
+      { kind: 'items', items: language.map(({ example, finds }) => ({ head: said`${strong(example)} ${own(finds)}` })) },
+    ],
+    actions: [
+      [
+        choose(
+          said`Try one`,
+          'search',
+          'query',
+          language.slice(0, 25).map(({ example, finds }) => ({ label: example, value: example, description: finds })),
+        ),
+      ],
+    ],
+  };
+}

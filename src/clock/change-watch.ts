@@ -1,0 +1,141 @@
+import { listPage } from '../reply/paging.ts';
+import type { Caller } from '../desk/caller.ts';
+import type { Desk } from '../desk/desk.ts';
+import { DeskError } from '../reply/failure.ts';
+import { noCable } from '../desk/facts.ts';
+import { shownInChannel } from '../desk/policy.ts';
+import { parseQuery } from '../query/query.ts';
+import type { Action, Item, Reply } from '../reply/reply.ts';
+import { waitForIndex } from '../search/search.ts';
+import { notice } from '../team/pages/tag-page.ts';
+import { done, person } from '../team/pages/lines.ts';
+import { own, plural, quoted, said, strong, time, type Text } from '../reply/text.ts';
+import { watchFrequencies } from '../desk/kinds.ts';
+import { keepWatched, RowSet, watchedBy, watchesOf, watchOf, type Watch, type WatchValue } from './watches.ts';
+import { runWatchQuery, watchTime } from './watcher.ts';
+import { lastDueDay } from '../language/zones.ts';
+import { press } from '../reply/actions.ts';
+
+/** What /watch does: a standing query is set up, ended, listed. */
+
+const perPage = 5;
+
+const mostOfOne = 100;
+
+const mostOfDesk = 1000;
+
+type Asked = { query: string; where?: 'me' | 'channel'; when?: (typeof watchFrequencies)[number] };
+
+export async function addWatch(desk: Desk, caller: Caller, { query: typed, where = 'me', when = 'at once' }: Asked): Promise<Reply> {
+  const query = typed.trim();
+  const [fault] = parseQuery(query).faults;
+  if (fault !== undefined)
+    throw new DeskError(said`The search has a fault, so it is not watched: ${own(fault.message)}`, {
+      kind: 'usage',
+      hint: said`Try it with ${strong('/search')} first.`,
+    });
+  const { place } = caller;
+  if (where === 'channel' && caller.role === 'reader')
+    throw new DeskError(said`What is told in a channel is set up by editors and leads.`, {
+      hint: said`Without ${strong('where')} it is told to you.`,
+    });
+  if (where === 'channel' && place === undefined)
+    throw new DeskError(said`There is no channel here.`, { kind: 'usage', hint: said`Say it in the channel where it is to be told.` });
+  refuseTooMany(desk, caller, { query, channel: where === 'channel' ? place?.id : undefined });
+  await waitForIndex(desk);
+  // What matches already is no news.
+  const { rows, trouble } = await runWatchQuery(desk, caller.desk, caller.member, query);
+  const schedule = watchTime(desk, caller.desk);
+  const value: WatchValue = {
+    query,
+    when,
+    ...(place === undefined
+      ? {}
+      : where === 'channel'
+        ? { channel: place.id, listed: place.listed, open: place.open }
+        : { place: place.id }),
+    ...(when === 'daily' ? { floor: lastDueDay(schedule.zone, schedule.time, desk.now()) } : {}),
+  };
+  const act = desk.act(caller, { act: 'watch add' }, ({ act: number, put, db }) => {
+    put('watch', noCable, String(number), value);
+    keepWatched(db, caller.desk, String(number), { seen: new RowSet().add(rows), trouble });
+    return number;
+  });
+  const counts = where === 'channel' && place !== undefined && !shownInChannel(desk.exposure, place).metadata;
+  return done(
+    said`Watch ${own(String(act))}: ${quoted(query)}. ${plural(rows.length, 'cable')} ${own(rows.length === 1 ? 'matches' : 'match')} already; of each that begins to match I tell ${own(where === 'channel' ? (counts ? 'this channel the number' : 'this channel') : 'you')} once, ${own(when === 'daily' ? `every day at ${schedule.time} (${schedule.zone})` : 'as soon as it does')}.${trouble === '' ? said`` : said` For now: ${own(trouble)} The watch waits for it.`}`,
+    act,
+    { actions: [press(said`Watches`, 'watch list', {})] },
+  );
+}
+
+function refuseTooMany(desk: Desk, caller: Caller, { query, channel }: { query: string; channel: string | undefined }): void {
+  const all = watchesOf(desk.facts, caller.desk);
+  const mine = all.filter(({ owner }) => owner === caller.member);
+  const same = mine.find((one) => one.query === query && one.channel === channel);
+  if (same !== undefined)
+    throw new DeskError(said`You watch ${quoted(query)} already: watch ${own(same.key)}.`, {
+      actions: [press(said`Watches`, 'watch list', {})],
+    });
+  if (mine.length >= mostOfOne || all.length >= mostOfDesk)
+    throw new DeskError(
+      mine.length >= mostOfOne
+        ? said`You have ${plural(mine.length, 'watch', 'watches')}; ${mostOfOne} are allowed.`
+        : said`The desk has ${plural(all.length, 'watch', 'watches')}; ${mostOfDesk} are allowed.`,
+      { hint: said`Join some with OR, or end what is told too often: /watch list` },
+    );
+}
+
+/** Those that a member is told of, or could be: their own, and those of channels. */
+const watchesFor = (desk: Desk, caller: Caller): Watch[] =>
+  watchesOf(desk.facts, caller.desk).filter(({ owner, channel }) => owner === caller.member || channel !== undefined);
+
+export function listWatches(desk: Desk, caller: Caller, page: number): Reply {
+  const watches = watchesFor(desk, caller);
+  if (watches.length === 0) return notice(said`Nothing is watched yet. ${strong('/watch add')} sets up a standing query.`);
+  return listPage({
+    title: said`${plural(watches.length, 'watch', 'watches')}`,
+    rows: watches,
+    perPage,
+    page,
+    item: (watch) => itemOf(desk, caller, watch),
+    turn: ['watch list', {}],
+  });
+}
+
+function itemOf(desk: Desk, caller: Caller, watch: Watch): Item {
+  const { key, query, when, channel, owner, since } = watch;
+  const [fault] = parseQuery(query).faults;
+  const trouble = fault?.message ?? watchedBy(desk.db, caller.desk, key)?.trouble ?? '';
+  const where: Text =
+    channel === undefined
+      ? said`told to you`
+      : said`told in ${{ kind: 'channel', id: channel, name: channel }}, set up by ${person(desk, caller.desk, owner)}`;
+  const actions: Action[] = [press(said`Search`, 'search', { query, sort: 'newest' })];
+  if (mayEnd(caller, watch)) actions.push(press(said`End`, 'watch remove', { watch: Number(key) }));
+  return {
+    head: said`${own(key)}. ${quoted(query)}`,
+    lines: [
+      said`${where}, ${own(when)}, since ${time(since, 'relative')}`,
+      ...(trouble === '' ? [] : [said`${strong('Not answered as it was meant:')} ${own(trouble)} It is kept.`]),
+    ],
+    actions,
+  };
+}
+
+const mayEnd = (caller: Caller, { owner, channel }: Watch): boolean =>
+  owner === caller.member || (channel !== undefined && caller.role === 'lead');
+
+export function removeWatch(desk: Desk, caller: Caller, number: number): Reply {
+  const key = String(number);
+  const { act, query } = desk.act(caller, { act: 'watch remove' }, ({ act: made, drop }) => {
+    const watch = watchOf(desk.facts, caller.desk, key);
+    if (watch === undefined || (watch.owner !== caller.member && watch.channel === undefined))
+      throw new DeskError(said`You have no watch ${own(key)}.`, { hint: said`/watch list shows those there are.` });
+    if (!mayEnd(caller, watch))
+      throw new DeskError(said`That watch is ${person(desk, caller.desk, watch.owner)}'s; only they and leads can end it.`);
+    drop('watch', noCable, key);
+    return { act: made, query: watch.query };
+  });
+  return done(said`${quoted(query)} is no longer watched.`, act);
+}

@@ -1,0 +1,187 @@
+import { headLine, subjectLine } from '../../cables/cards.ts';
+import type { Caller } from '../../desk/caller.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { cablesCsv } from '../export.ts';
+import { DeskError } from '../../reply/failure.ts';
+import { mayHaveFile } from '../../desk/policy.ts';
+import type { Post, Reply } from '../../reply/reply.ts';
+import { listPost } from './list-post.ts';
+import { done, person, todayOf } from './lines.ts';
+import { own, plural, quoted, ref, said, type Text } from '../../reply/text.ts';
+import { allWork, isOpenWork, isOverdue, workOn, type Work } from '../work.ts';
+import { press } from '../../reply/actions.ts';
+
+/** All open work of one member goes to another, or back to everybody: a preview, then exactly that. */
+
+/** Cables that the preview names one by one. */
+const shown = 5;
+
+type Change = { from: string; to: string | undefined; why: string | undefined };
+
+/** Whose work it is: they may have left, so that a role is not asked for. */
+export function leaver(desk: Desk, caller: Caller, typed: string): string {
+  const known = desk.roster.named(caller.desk, typed)?.id;
+  const has = (id: string): boolean => [...allWork(desk.facts, caller.desk).values()].some(({ assignee }) => assignee === id);
+  const id = known ?? /^(?:<@!?)?(\S+?)>?$/.exec(typed.trim())?.[1];
+  if (id !== undefined && (known !== undefined || has(id))) return id;
+  throw new DeskError(said`I know nobody called ${quoted(typed)} at this desk, or several are.`, {
+    kind: 'usage',
+    hint: said`Pick somebody from the list. /board shows who has work.`,
+  });
+}
+
+/** Open work of a member, the most urgent first; what the caller must not see is not there. */
+function openWork(desk: Desk, caller: Caller, member: string): [number, Work][] {
+  return [...allWork(desk.facts, caller.desk)]
+    .filter(([, work]) => work.assignee === member && isOpenWork(work))
+    .toSorted(([, a], [, b]) => (a.due ?? '9999').localeCompare(b.due ?? '9999') || (a.since ?? 0) - (b.since ?? 0));
+}
+
+export function previewHandoff(desk: Desk, caller: Caller, { from, to, why }: Change): Reply {
+  const work = openWork(desk, caller, from);
+  const who = person(desk, caller.desk, from);
+  if (work.length === 0)
+    throw new DeskError(said`${who} has no open work.`, { hint: said`What is read through or verified needs nobody any more.` });
+  const heads = new Map(desk.cables.heads(work.slice(0, shown).map(([row]) => row)).map((head) => [head.row, head]));
+  const overdue = work.filter(([, one]) => isOverdue(one, todayOf(desk))).length;
+  return {
+    title: said`${plural(work.length, 'cable')} of ${who} ${target(desk, caller, to)}?`,
+    blocks: [
+      ...(overdue === 0 ? [] : [{ kind: 'text' as const, text: said`${overdue} of them overdue.` }]),
+      {
+        kind: 'items',
+        items: work.slice(0, shown).flatMap(([row, one]) => {
+          const head = heads.get(row);
+          if (head === undefined) return [];
+          const { status, due, priority } = one;
+          const facts = [
+            status === 'blocked' ? 'blocked' : '',
+            priority === 'high' ? 'high priority' : '',
+            due === undefined ? '' : `due ${due}`,
+          ];
+          const urgency = facts.filter((fact) => fact !== '').join(', ');
+          return [
+            {
+              head: headLine(head),
+              lines: [subjectLine(head), ...(urgency === '' ? [] : [[own(urgency)]])],
+              actions: [press(said`Open`, 'cable', { ref: head.ref })],
+            },
+          ];
+        }),
+      },
+      ...(work.length > shown ? [{ kind: 'small' as const, text: said`${work.length - shown} more.` }] : []),
+      {
+        kind: 'small',
+        text: said`Exactly these change hands when you confirm, but for what is finished or taken meanwhile. Tags, notes and what was read stay. One press takes it back.`,
+      },
+    ],
+    actions: [
+      [
+        press(
+          to === undefined ? said`Give back ${plural(work.length, 'cable')}` : said`Hand over ${plural(work.length, 'cable')}`,
+          'handoff',
+          {
+            from,
+            ...(to === undefined ? {} : { to }),
+            ...(why === undefined ? {} : { why }),
+            frozen: desk.views.keep(caller.desk, JSON.stringify(work.map(([row]) => row))),
+          },
+          { as: 'replace', style: 'main' },
+        ),
+      ],
+    ],
+  };
+}
+
+const target = (desk: Desk, caller: Caller, to: string | undefined): Text =>
+  to === undefined ? said`back to everybody` : said`to ${person(desk, caller.desk, to)}`;
+
+export function carryOutHandoff(desk: Desk, caller: Caller, change: Change, frozen: readonly number[]): Reply {
+  const { from, to } = change;
+  const who = person(desk, caller.desk, from);
+  const { act, rows } = desk.act(caller, { act: 'hand off', detail: { from, ...(to === undefined ? {} : { to }) } }, (tools) => {
+    // Asked again inside: what was finished, taken or withdrawn since the preview stays as it is.
+    const moving = frozen.filter((row) => {
+      const work = workOn(desk.facts, caller.desk, row);
+      return work.assignee === from && isOpenWork(work);
+    });
+    if (moving.length === 0) throw new DeskError(said`${who} has none of these any more.`, { hint: said`Ask for the preview again.` });
+    for (const row of moving) move(desk, caller, tools, row, to);
+    if (to !== undefined && to !== caller.member) tools.post(toSuccessor(desk, caller, change, to, moving));
+    if (from !== caller.member) tools.post(toFormer(desk, caller, change, moving));
+    return { act: tools.act, rows: moving };
+  });
+  const rest = frozen.length - rows.length;
+  const reply = done(
+    said`${plural(rows.length, 'cable')} of ${who} ${own(rows.length === 1 ? 'goes' : 'go')} ${target(desk, caller, to)}.${rest === 0 ? said`` : said` ${rest} finished or taken since the preview stayed as they are.`}`,
+    act,
+  );
+  if (caller.via !== 'terminal' && !mayHaveFile(desk.exposure, caller.role)) return reply;
+  return { ...reply, files: [{ name: `handoff-${todayOf(desk)}.csv`, bytes: cablesCsv(desk, caller, rows) }] };
+}
+
+function move(
+  desk: Desk,
+  caller: Caller,
+  {
+    put,
+    drop,
+  }: { put: (kind: 'work', row: number, key: '', value: Work) => boolean; drop: (kind: 'work', row: number, key: '') => boolean },
+  row: number,
+  to: string | undefined,
+): void {
+  const { status, due, priority, why } = workOn(desk.facts, caller.desk, row);
+  const urgency = { ...(due === undefined ? {} : { due }), ...(priority === undefined ? {} : { priority }) };
+  const left = status === 'blocked' ? 'blocked' : 'new';
+  if (to === undefined) {
+    if (left === 'new' && due === undefined && priority === undefined) drop('work', row, '');
+    else put('work', row, '', { status: left, ...urgency });
+    return;
+  }
+  put('work', row, '', {
+    status: left === 'new' && to === caller.member ? 'claimed' : left,
+    assignee: to,
+    by: caller.member,
+    ...urgency,
+    ...(why === undefined ? {} : { why }),
+    since: desk.now(),
+    touched: desk.now(),
+  });
+}
+
+const whyBlock = (why: string | undefined) => (why === undefined ? [] : [{ kind: 'passage' as const, text: [quoted(why)] }]);
+
+function toSuccessor(desk: Desk, caller: Caller, { from, why }: Change, to: string, rows: readonly number[]): Post {
+  const giver = person(desk, caller.desk, caller.member);
+  const whose = from === caller.member ? said`` : said` of ${person(desk, caller.desk, from)}`;
+  return listPost(desk, caller, to, rows, {
+    title: said`${giver} hands you ${plural(seen(desk, caller, rows).length, 'cable')}${whose}`,
+    more: whyBlock(why),
+    file: 'handoff',
+  });
+}
+
+function toFormer(desk: Desk, caller: Caller, { from, to, why }: Change, rows: readonly number[]): Post {
+  const named = desk.cables.heads(seen(desk, caller, rows).slice(0, shown));
+  const rest = seen(desk, caller, rows).length - named.length;
+  return {
+    to: { member: from },
+    shows: 'metadata',
+    reply: {
+      blocks: [
+        {
+          kind: 'text',
+          text: said`${person(desk, caller.desk, caller.member)} gave your open work ${target(desk, caller, to)}: ${plural(named.length + rest, 'cable')}. What you noted and tagged stays.`,
+        },
+        ...whyBlock(why),
+        { kind: 'items', items: named.map((head) => ({ head: said`${ref(head.ref)}`, about: head.row })) },
+        ...(rest === 0 ? [] : [{ kind: 'small' as const, text: said`${rest} more` }]),
+      ],
+    },
+  };
+}
+
+/** A message stays with whoever gets it: what is withdrawn is in none. */
+function seen(desk: Desk, { desk: home }: Caller, rows: readonly number[]): number[] {
+  return desk.as({ desk: home, role: 'reader' }).cables.existing(rows);
+}
