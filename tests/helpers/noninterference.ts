@@ -49,9 +49,10 @@ function valueFor(spec: OptionSpec, typed: Typed, pick: Pick): string | number |
   }
 }
 
-function optionsFor(runnable: RunnableCommand, typed: Typed, random: () => number): ActionOptions {
+/** What somebody fills in: what has to be, and now and then the rest. */
+export function optionsFor(specs: RunnableCommand['options'], typed: Typed, random: () => number): ActionOptions {
   const pick = pickerFrom(random);
-  const given = Object.entries(runnable.options ?? {}).flatMap(([name, spec]) => {
+  const given = Object.entries(specs ?? {}).flatMap(([name, spec]) => {
     const value = spec.required === true || random() < 0.4 ? valueFor(spec, typed, pick) : undefined;
     return value === undefined ? [] : [[name, value] as const];
   });
@@ -94,6 +95,14 @@ function seenOf({ desk, commands }: Bot, home: string, { ok, failure, visibility
   return JSON.stringify({ ok, failure, visibility, reply, discord }, legibly);
 }
 
+/** Where two answers begin to differ, with what stands around it. */
+export function firstDifference(what: string, a: string, b: string): string {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i += 1;
+  const around = (text: string): string => text.slice(Math.max(0, i - 60), i + 140);
+  return `${what}\n   with: ${around(a)}\nwithout: ${around(b)}`;
+}
+
 type Comparison = {
   desks: readonly [with_: Bot, without: Bot];
   /** Each makes a caller with a new interaction. */
@@ -129,11 +138,8 @@ export async function compareDesks({
   const note = (what: string, a: string, b: string): void => {
     pairs += 1;
     if (a === b) return;
-    let i = 0;
-    while (a[i] === b[i]) i += 1;
     const key = what.split(' ').slice(0, 3).join(' ');
-    if (!differences.has(key))
-      differences.set(key, `${what}\n   with: ${a.slice(Math.max(0, i - 60), i + 140)}\nwithout: ${b.slice(Math.max(0, i - 60), i + 140)}`);
+    if (!differences.has(key)) differences.set(key, firstDifference(what, a, b));
   };
   const bothAnswer = async (caller: Caller, call: Call): Promise<Reply> => {
     const [a, b] = await Promise.all([one.answer(caller, call), other.answer(caller, call)]);
@@ -157,7 +163,7 @@ export async function compareDesks({
     for (const caller of callers)
       for (const runnable of one.commands.flatMap(runnables)) {
         if (!mayRun(caller(), runnable.who).allowed) continue;
-        const first = { command: runnable.name, options: optionsFor(runnable, typed, random) };
+        const first = { command: runnable.name, options: optionsFor(runnable.options, typed, random) };
         await press(caller, await bothAnswer(caller(), first), 2);
         for (const [option, spec] of Object.entries(runnable.options ?? {})) {
           if (spec.suggest === undefined && spec.type !== 'cable') continue;
