@@ -1,13 +1,13 @@
 import { commandGroup, subcommand, optionSpecs, type Values, type NoOptions } from '../src/bot/command.ts';
 import { running, setSchedule } from '../src/clock/change-schedule.ts';
-import { digestKey, reminderKey, scheduleOf } from '../src/clock/once-a-day.ts';
+import { digestKey, nextMoments, reminderKey, scheduleOf } from '../src/clock/once-a-day.ts';
 import { noCable } from '../src/desk/facts.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { clockTime, timeZone, zoneOption } from '../src/clock/typed-time.ts';
 import { cableFor, done, person } from '../src/team/pages/lines.ts';
 import { own, ref, said, time } from '../src/reply/text.ts';
 import { workOn } from '../src/team/work.ts';
-import { addDays, dayIn, lastDueDay, nextMoments } from '../src/language/zones.ts';
+import { addDays, dayIn, lastDueDay } from '../src/language/zones.ts';
 
 const atOptions = optionSpecs({
   time: { type: 'text', description: 'Your local time, such as 09:00', required: true, max: 5 },
@@ -44,8 +44,14 @@ export default commandGroup({
         const at = clockTime(options.time);
         const zone = timeZone(options.zone ?? scheduleOf(desk, caller.desk, digestKey)?.zone ?? 'UTC');
         const changes = { ...running, time: at, zone, floor: lastDueDay(zone, at, desk.now()) };
-        const { act } = setSchedule(desk, caller, { act: 'remind at', detail: { time: at, zone } }, reminderKey(caller.member), changes);
-        const [first = 0] = nextMoments(zone, at, desk.now(), 1);
+        const { act, schedule } = setSchedule(
+          desk,
+          caller,
+          { act: 'remind at', detail: { time: at, zone } },
+          reminderKey(caller.member),
+          changes,
+        );
+        const [first = 0] = nextMoments(desk, reminderKey(caller.member), schedule, 1);
         return done(
           said`Every day at ${own(at)} (${own(zone)}) I write to you what you have to do, and nothing when there is nothing. Next: ${time(first, 'both')}.`,
           act,

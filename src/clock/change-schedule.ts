@@ -1,14 +1,13 @@
 import type { Caller } from '../desk/caller.ts';
-import { digestKey, lastDays, lastDue, scheduleOf, weeklyKey, type Schedule } from './once-a-day.ts';
+import { digestKey, lastDays, lastDue, nextMoments, scheduleOf, weeklyKey, type Schedule } from './once-a-day.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Act } from '../desk/act.ts';
 import { noCable, type Writing } from '../desk/facts.ts';
 import { DeskError } from '../reply/failure.ts';
 import type { Block, Reply } from '../reply/reply.ts';
 import { done } from '../team/pages/lines.ts';
-import { own, quoted, said, strong, time, type Part, type Text } from '../reply/text.ts';
+import { join, own, quoted, said, strong, time, type Part } from '../reply/text.ts';
 import { clockTime, timeZone } from './typed-time.ts';
-import { addDays, momentOf, nextMoments } from '../language/zones.ts';
 
 /**
  * The schedules of digest, weekly letter and reminders, and how people change them. Every change is one act that can be
@@ -55,7 +54,7 @@ export function scheduleDigest(desk: Desk, caller: Caller, { quiet, ...options }
   const changes = { ...running, time: at, zone, channel, ...(quiet === undefined ? {} : { quiet }) };
   const { act, schedule } = setSchedule(desk, caller, { act: 'schedule', detail: { time: at, zone } }, digestKey, changes);
   return done(said`The digest comes every day at ${own(at)} (${own(zone)}) in ${inChannel(channel)}.`, act, {
-    blocks: [next(desk, schedule)],
+    blocks: [next(desk, digestKey, schedule, 3)],
   });
 }
 
@@ -69,7 +68,7 @@ export function pauseDigest(desk: Desk, caller: Caller): Reply {
 export function resumeDigest(desk: Desk, caller: Caller): Reply {
   digestOf(desk, caller);
   const { act, schedule } = setSchedule(desk, caller, { act: 'resume' }, digestKey, running);
-  return done(said`The digest comes again.`, act, { blocks: [next(desk, schedule)] });
+  return done(said`The digest comes again.`, act, { blocks: [next(desk, digestKey, schedule, 3)] });
 }
 
 /** The digest's schedule. Throws a DeskError when there is none. */
@@ -95,7 +94,7 @@ export function digestSettings(desk: Desk, caller: Caller): Reply {
       },
       ...(paused === true
         ? [{ kind: 'text' as const, text: said`It is paused${trouble === undefined ? said`` : said`: ${quoted(trouble)}`}.` }]
-        : [next(desk, schedule)]),
+        : [next(desk, digestKey, schedule, 3)]),
       ...lastDays(desk, caller.desk, digestKey, 3).map(({ madeAt, state, nonce }): Block => {
         const refused = nonce === undefined ? undefined : desk.outbox.problemOf(caller.desk, `${nonce}:0`);
         const what = refused !== undefined ? 'Refused by the channel' : state === 'sent' ? 'Posted' : 'Nothing new';
@@ -120,7 +119,7 @@ export function scheduleLetter(desk: Desk, caller: Caller, { day, ...options }: 
   return done(
     said`The letter of the week comes every ${own(`${day.charAt(0).toUpperCase()}${day.slice(1)}`)} at ${own(at)} (${own(zone)}) in ${inChannel(channel)}.`,
     act,
-    { blocks: [{ kind: 'text', text: said`Next: ${time(momentOf(zone, addDays(lastDue(schedule, desk.now()), 7), at))}` }] },
+    { blocks: [next(desk, weeklyKey, schedule, 1)] },
   );
 }
 
@@ -136,10 +135,7 @@ export function cancelLetter(desk: Desk, caller: Caller): Reply {
   return done(said`No more letters of the week.`, act);
 }
 
-const next = (desk: Desk, { zone, time: at }: Schedule): Block => ({
-  kind: 'text',
-  text: nextMoments(zone, at, desk.now(), 3).reduce<Text>(
-    (text, moment, i) => [...text, own(i === 0 ? '' : ', '), time(moment, 'both')],
-    said`Next: `,
-  ),
-});
+const next = (desk: Desk, what: string, schedule: Schedule, count: number): Block => {
+  const moments = nextMoments(desk, what, schedule, count).map((moment) => said`${time(moment, 'both')}`);
+  return { kind: 'text', text: said`Next: ${join(moments, ', ')}` };
+};

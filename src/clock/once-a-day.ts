@@ -72,18 +72,35 @@ export function dueNow(desk: Desk, what: string, { time, zone, weekday, paused, 
   if (paused === true) return undefined;
   const now = desk.now();
   const date = lastDue({ time, zone, weekday }, now);
-  const step = weekday === undefined ? 1 : 7;
-  const last =
-    desk.db
-      .prepare<[string, string], string | null>('SELECT max(date) FROM daily WHERE desk = ? AND what = ?')
-      .pluck()
-      .get(desk.home(), what) ?? '';
-  const from = last > floor ? last : floor;
+  const step = stepOf(weekday);
+  const from = doneUntil(desk, what, floor);
   if (date <= from) return undefined;
   const covered: string[] = [];
   for (let day = addDays(date, -step); day > from && covered.length < maxCovered; day = addDays(day, -step)) covered.push(day);
   const moment = momentOf(zone, date, time);
   return { date, moment, isLate: covered.length > 0 || now - moment > lateAfter, covered };
+}
+
+/** The next moments at which this comes, soonest first; the present one when it is due now. */
+export function nextMoments(desk: Desk, what: string, schedule: Schedule, count: number): number[] {
+  const { time, zone, weekday, floor } = schedule;
+  const step = stepOf(weekday);
+  const from = doneUntil(desk, what, floor);
+  const moments = dueNow(desk, what, schedule) === undefined ? [] : [desk.now()];
+  for (let day = addDays(lastDue(schedule, desk.now()), step); moments.length < count; day = addDays(day, step))
+    if (day > from) moments.push(momentOf(zone, day, time));
+  return moments;
+}
+
+const stepOf = (weekday: number | undefined): number => (weekday === undefined ? 1 : 7);
+
+/** The last day that is done, or that does not count. */
+function doneUntil(desk: Desk, what: string, floor: string): string {
+  const last = desk.db
+    .prepare<[string, string], string | null>('SELECT max(date) FROM daily WHERE desk = ? AND what = ?')
+    .pluck()
+    .get(desk.home(), what);
+  return typeof last === 'string' && last > floor ? last : floor;
 }
 
 /** What goes out for one day. */

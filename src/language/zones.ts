@@ -38,9 +38,3 @@ export function lastDueDay(zone: string, time: string, now: number): string {
   const today = dayIn(zone, now);
   return momentOf(zone, today, time) <= now ? today : addDays(today, -1);
 }
-
-/** The next `count` moments at this local time, one a day, soonest first. */
-export function nextMoments(zone: string, time: string, now: number, count: number): number[] {
-  const last = lastDueDay(zone, time, now);
-  return Array.from({ length: count }, (_, i) => momentOf(zone, addDays(last, i + 1), time));
-}

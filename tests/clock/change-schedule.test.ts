@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Bot } from '../../src/bot/command.ts';
-import { digestKey, reminderKey, scheduleOf, weeklyKey, type Schedule } from '../../src/clock/once-a-day.ts';
+import { digestKey, nextMoments, reminderKey, scheduleOf, weeklyKey, type Schedule } from '../../src/clock/once-a-day.ts';
 import { sendDigest } from '../../src/clock/digest.ts';
 import { noCable } from '../../src/desk/facts.ts';
 import { ask, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
@@ -81,4 +81,38 @@ test('a digest that its channel refused is stopped with every other field as it 
   expect(ok).toBe(false);
   expect(wordsOf(reply)).toContain('The channel refused the last digest, so it is stopped.');
   expect(scheduleOf(desk, 'desk', digestKey)).toEqual(full);
+});
+
+describe('what comes next', () => {
+  const daily: Schedule = { time: '05:00', zone: 'UTC', channel: '1', floor: '2026-11-19' };
+  const next = async (bot: Bot, command: string, options: Record<string, string>): Promise<string[]> =>
+    wordsOf((await ask(bot, command, options, lead())).reply).match(/\d{4}-\d\d-\d\d \d\d:\d\d/g) ?? [];
+
+  test('is one post a day or week', async () => {
+    const { desk } = await deskWith(digestKey, daily);
+    const future = { ...daily, time: '08:00' };
+    expect(nextMoments(desk, digestKey, future, 2)).toEqual([Date.parse('2026-11-20T08:00:00Z'), Date.parse('2026-11-21T08:00:00Z')]);
+    expect(nextMoments(desk, weeklyKey, { ...future, weekday: 5, floor: '2026-11-13' }, 2)).toEqual([
+      Date.parse('2026-11-20T08:00:00Z'),
+      Date.parse('2026-11-27T08:00:00Z'),
+    ]);
+  });
+
+  test('is the present one where it is due', async () => {
+    const bot = await deskWith(digestKey, { ...daily, time: '09:00' });
+    expect(await next(bot, 'digest schedule', { time: '05:30', zone: 'UTC' })).toEqual([
+      '2026-11-20 06:00',
+      '2026-11-21 05:30',
+      '2026-11-22 05:30',
+    ]);
+    expect(await sendDigest(bot.desk)).toBe('posted');
+  });
+
+  test('is not before tomorrow where today is done, even at a later hour', async () => {
+    const bot = await deskWith(digestKey, daily);
+    expect(await sendDigest(bot.desk)).toBe('posted');
+    expect((await next(bot, 'digest schedule', { time: '09:00', zone: 'UTC' }))[0]).toBe('2026-11-21 09:00');
+    await ask(bot, 'remind at', { time: '05:00', zone: 'UTC' }, lead());
+    expect(await next(bot, 'remind at', { time: '05:00', zone: 'UTC' })).toEqual(['2026-11-21 05:00']);
+  });
 });
