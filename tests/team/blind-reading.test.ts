@@ -127,7 +127,7 @@ test.each([false, true])(
       typed,
       // One seed for every day; the long run looks further.
       random: randomFrom(isLong ? seedOf('blind reading') : 1),
-      rounds: isLong ? 10 : 1,
+      rounds: isLong ? 3 : 1,
       calls: [
         { command: 'history', options: { ref: blind } },
         { command: 'activity', options: { since: '2026-11-27' } },
