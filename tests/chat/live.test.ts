@@ -151,7 +151,7 @@ const happy: readonly [name: string, options: Options, words: string | RegExp][]
   ['entity rename', { name: 'Violeta Trpezanovska', to: 'The chair at Ohrid' }, /The chair at Ohrid/],
   ['entity retype', { name: 'Memorial Day', kind: 'organization' }, /Before it is done|No entity/],
   ['entity hide', { name: 'Interpol' }, 'Before it is done'],
-  ['entity assign', { name: 'Drobnik', ref: 'COREU/BRU/0427/18', to: 'Jana Drobnik' }, 'Jana Drobnik'],
+  ['entity assign', { name: 'Drobnik', ref: 'COREU/BRU/0427/18', to: 'Jana Drobnik' }, /Jana Drobnik|decided already/],
   ['entity mentions', { ref: 'COREU/WAS/0107/18' }, /Names read in/],
   ['entity list', {}, /decisions? about names/],
 ];

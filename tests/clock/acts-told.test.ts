@@ -315,16 +315,23 @@ async function told(): Promise<string> {
   return /^Nothing was changed/m.test(words) ? 'nothing' : (/^Since .*: (.*)\.$/m.exec(words)?.[1] ?? '');
 }
 
+type Done = { seq: number; act: string; member: string };
+const roles = ['reader', 'editor', 'second', 'lead'] as const;
+
 /** The acts since a moment that can be taken back, the last one first. */
-const undoable = (since: number, isWanted: (what: string) => boolean): number[] =>
+const undoable = (since: number, isWanted: (what: string) => boolean): Done[] =>
   bot.desk.db
-    .prepare<[number], { seq: number; act: string }>(
-      `SELECT seq, act FROM audit WHERE at >= ? AND seq IN (SELECT act FROM changes) AND seq NOT IN (SELECT act FROM undone) ORDER BY seq DESC`,
+    .prepare<[number], Done>(
+      `SELECT seq, act, member FROM audit WHERE at >= ? AND seq IN (SELECT act FROM changes) AND seq NOT IN (SELECT act FROM undone) ORDER BY seq DESC`,
     )
     .all(since)
-    .flatMap(({ seq, act }) => (isWanted(act) && actKind(act).undo !== 'none' ? [seq] : []));
-const undoAll = async (numbers: readonly number[]): Promise<void> => {
-  for (const act of numbers) await ask('undo', { act }, 'lead');
+    .filter(({ act }) => isWanted(act) && actKind(act).undo !== 'none');
+/** By a lead, but for private acts, of which nobody is told but who did them. */
+const undoAll = async (acts: readonly Done[]): Promise<void> => {
+  for (const { seq, act, member } of acts) {
+    const doer = actKind(act).private === true ? roles.find((role) => as[role]().member === member) : 'lead';
+    await ask('undo', { act: seq }, doer);
+  }
 };
 
 test('acts on a withdrawn cable are not counted, nor is withdrawing it', async () => {

@@ -76,11 +76,11 @@ function noticesToAssignees(
   );
 }
 
-/** How long members can undo their own acts; leads always can. */
+/** How long members can undo their own acts but the private ones; leads always can. */
 const undoWindow = 24 * 60 * 60_000;
 
 /**
- * Undoes an act, if this caller may: their own within a day, leads anything. Throws a DeskError that says why not.
+ * Undoes an act, if this caller may: their own within a day, private ones always, leads anything else. Throws a DeskError that says why not.
  */
 export function takeBack(desk: Desk, caller: Caller, past: PastAct): Reply {
   if (!mayTouch(caller, past.member))
@@ -91,7 +91,9 @@ export function takeBack(desk: Desk, caller: Caller, past: PastAct): Reply {
     throw new DeskError(said`A blind reading that is finished stays so: whoever took it back could look at the other one’s first.`);
   const verdict = mayRun(caller, role === 'original' ? 'lead' : role);
   if (!verdict.allowed) throw new DeskError(verdict.why, { hint: verdict.hint });
-  if (caller.role !== 'lead' && desk.now() - past.at > undoWindow)
+  // A private act is nobody else's, not even a lead's: it can be taken back at any time.
+  const isPrivate = original !== undefined && actKind(original).private === true;
+  if (caller.role !== 'lead' && !isPrivate && desk.now() - past.at > undoWindow)
     throw new DeskError(said`That was ${time(past.at, 'relative')}; after a day only a lead can take something back.`);
   for (const { kind, cable } of desk.facts.changesOf(caller.desk, past.act)) if (kind === 'tag') refuseWhileBlind(desk, caller, cable);
   const { act, restored, kept } = desk.act(
