@@ -20,6 +20,7 @@ export const tagSteps: Steps = ({ random, pick, model, ref, tag, onCable }) => [
     command: 'tag remove',
     options: { ref, tag },
     expected: onCable((state, who) => {
+      if (state.readsBlind(ref, who.id)) return 'refused';
       state.act(who, 'untag', (set) => {
         state.touch(who, ref, set);
         set(`tag|${ref}|${tag}`, undefined);

@@ -20,7 +20,12 @@ export const undoSteps: Steps = ({ random, model }) => [
       expected: (state, who) => {
         const changes = state.changes.get(act) ?? [];
         if (changes.length === 0 || !mayTouch(who, state.actors.get(act)) || state.undone.has(act)) return 'refused';
-        if (!mayUndo(who, state.whats.get(act) ?? '')) return 'refused';
+        const what = state.whats.get(act) ?? '';
+        // Of private acts nobody is told but who did them.
+        if (!mayUndo(who, what) || (/^(?:set|watch) /.test(what) && state.actors.get(act) !== who.id)) return 'refused';
+        const isSeen = (ref: string): boolean => who.role === 'lead' || !state.facts.has(`mask|${ref}|`);
+        const tagged = changes.flatMap(({ path }) => (path.startsWith('tag|') ? [path.split('|')[1] ?? ''] : []));
+        if (tagged.some((ref) => isSeen(ref) && state.readsBlind(ref, who.id))) return 'refused';
         // Changed since: by an act that still stands and is no undo.
         const undoing = new Set(state.undone.values());
         const isChanged = (path: string): boolean =>
@@ -34,7 +39,7 @@ export const undoSteps: Steps = ({ random, model }) => [
         let restored = 0;
         const holders = (): Map<string, string> => new Map(refs.map((ref) => [ref, state.work(ref).assignee ?? '']));
         const before = holders();
-        state.act(who, state.whats.get(act) ?? '', (set) => {
+        state.act(who, what, (set) => {
           for (const { path, before, after } of changes.toReversed()) {
             const value = state.facts.get(path);
             const now = value === undefined ? undefined : { value, owner: state.owners.get(path) ?? '' };
