@@ -1,5 +1,5 @@
 import { listPage } from '../src/reply/paging.ts';
-import { command, optionSpecs, type Values } from '../src/bot/command.ts';
+import { command, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { actsSince } from '../src/desk/history.ts';
 import { pastLine } from '../src/team/pages/undo.ts';
@@ -10,7 +10,7 @@ const day = 24 * 60 * 60_000;
 
 const activityOptions = optionSpecs({
   since: { type: 'date', description: 'Since which day (UTC); default: the last 24 hours' },
-  page: { type: 'number', description: 'Page of the list', min: 1 },
+  page: pageOption,
 });
 
 declare module '../src/reply/targets.ts' {

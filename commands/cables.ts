@@ -1,5 +1,6 @@
+import { originOption } from '../src/cables/pages/origin-option.ts';
 import { listPage } from '../src/reply/paging.ts';
-import { command, optionSpecs, type Values } from '../src/bot/command.ts';
+import { command, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { lineOf } from '../src/team/pages/lines.ts';
 import { own, plural, quoted, said, strong } from '../src/reply/text.ts';
@@ -17,15 +18,9 @@ const cablesOptions = optionSpecs({
         .filter(({ month }) => month.startsWith(typed.trim()))
         .map(({ month, cables }) => ({ label: `${month} (${cables})`, value: month })),
   },
-  origin: {
-    type: 'text',
-    description: 'Sender, or a part of its name',
-    max: 200,
-    suggest: ({ desk, typed }) =>
-      desk.cables.origins(typed, 25).map(({ origin, cables }) => ({ label: `${origin} (${cables})`, value: origin.slice(0, 100) })),
-  },
+  origin: originOption,
   sort: { type: 'choice', description: 'Order (default: newest)', choices: ['newest', 'oldest'] },
-  page: { type: 'number', description: 'Page of the list', min: 1 },
+  page: pageOption,
 });
 
 declare module '../src/reply/targets.ts' {
@@ -51,17 +46,6 @@ export default command({
         offset,
         limit,
       });
-    if (rows(0, 1).total === 0) {
-      throw new DeskError(
-        said`No cable${month === undefined ? said`` : said` of ${quoted(month)}`}${origin === undefined ? said`` : said` from ${quoted(origin)}`}.`,
-        {
-          hint:
-            desk.cables.count() === 0
-              ? said`No cables have been imported yet: npm run -s cabledesk -- import PATH`
-              : said`/cables without options lists all ${plural(desk.cables.count(), 'cable')}.`,
-        },
-      );
-    }
     return listPage({
       title: (total) =>
         said`${plural(total, 'cable')}${month === undefined ? said`` : said` of ${quoted(month)}`}${origin === undefined ? said`` : said` from ${quoted(origin)}`}`,
@@ -72,6 +56,15 @@ export default command({
         const { head: line, lines } = lineOf(desk, caller.desk, head);
         return { head: said`${strong(`${number}.`)} ${line}`, lines };
       },
+      empty: new DeskError(
+        said`No cable${month === undefined ? said`` : said` of ${quoted(month)}`}${origin === undefined ? said`` : said` from ${quoted(origin)}`}.`,
+        {
+          hint:
+            desk.cables.count() === 0
+              ? said`No cables have been imported yet: npm run -s cabledesk -- import PATH`
+              : said`/cables without options lists all ${plural(desk.cables.count(), 'cable')}.`,
+        },
+      ),
       order: said`${own(sort)} first`,
       menus: (shown, first) => [
         [

@@ -1,4 +1,4 @@
-import { commandGroup, subcommand, optionSpecs, type Values } from '../src/bot/command.ts';
+import { commandGroup, subcommand, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { assignName, hideEntity, mergeEntities, renameEntity, retypeEntity, splitEntity } from '../src/names/pages/decide.ts';
 import { decisionsPage } from '../src/names/pages/decisions.ts';
@@ -49,10 +49,10 @@ const showOptions = optionSpecs({ name });
 
 const mentionsOptions = optionSpecs({
   ref: { type: 'cable', description: "The cable's ref, or words of its subject", required: true },
-  page: { type: 'number', description: 'Page of the list', min: 1 },
+  page: pageOption,
 });
 
-const listOptions = optionSpecs({ page: { type: 'number', description: 'Page of the list', min: 1 } });
+const listOptions = optionSpecs({ page: pageOption });
 
 declare module '../src/reply/targets.ts' {
   interface Targets {

@@ -1,4 +1,4 @@
-import { commandGroup, subcommand, optionSpecs, type Values } from '../src/bot/command.ts';
+import { commandGroup, subcommand, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
 import { addForm, requireClaim, listClaims, showClaim } from '../src/factcheck/pages/claim-page.ts';
 import { noCable } from '../src/desk/facts.ts';
 import { DeskError } from '../src/reply/failure.ts';
@@ -34,7 +34,7 @@ const dropOptions = optionSpecs({ number: numberOption });
 const listOptions = optionSpecs({
   status: { type: 'choice', description: 'Only these', choices: claimStatuses },
   ref: { type: 'cable', description: 'Only those that cite this cable' },
-  page: { type: 'number', description: 'Page of the list', min: 1 },
+  page: pageOption,
 });
 
 const showOptions = optionSpecs({ number: numberOption });

@@ -41,14 +41,14 @@ export default command({
   examples: ['/help', '/help topic:work', '/help command:search'],
   options: helpOptions,
   run({ options, commands, caller }) {
-    const role = caller.role ?? 'reader';
-    const mine = commands.filter((one) => commandsFor(one, role).length > 0);
-    if (options.command === undefined) return options.topic === undefined ? helpOverview(mine, role) : topicPage(options.topic, mine, role);
+    const mine = commands.filter((one) => commandsFor(one, caller).length > 0);
+    if (options.command === undefined)
+      return options.topic === undefined ? helpOverview(mine, caller) : topicPage(options.topic, mine, caller);
     const wanted = options.command.replace(/^\//, '').trim();
     const found = commands.find(({ name }) => name === wanted);
     const runnable = commands.flatMap(runnables).find(({ name }) => name === wanted);
     if (runnable !== undefined) return runnable.name === 'search' ? searchInFull(runnable) : commandInFull(runnable);
-    if (found !== undefined) return groupInFull(found, role);
+    if (found !== undefined) return groupInFull(found, caller);
     throw new DeskError(said`There is no command ${quoted(wanted)}.`, {
       hint: said`${commandLink('help')} lists all commands.`,
       kind: 'usage',

@@ -1,6 +1,6 @@
 import { listPage } from '../src/reply/paging.ts';
 import type { Caller } from '../src/desk/caller.ts';
-import { command, optionSpecs, type Values } from '../src/bot/command.ts';
+import { command, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import type { Action, Item } from '../src/reply/reply.ts';
 import { colleague, lineOf, openAction, person, todayOf } from '../src/team/pages/lines.ts';
@@ -12,7 +12,7 @@ const perPage = 5;
 
 const mineOptions = optionSpecs({
   who: { type: 'member', description: 'Whose work; default: yours' },
-  page: { type: 'number', description: 'Page of the list', min: 1 },
+  page: pageOption,
 });
 
 declare module '../src/reply/targets.ts' {

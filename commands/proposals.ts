@@ -1,4 +1,4 @@
-import { commandGroup, subcommand, optionSpecs, type Values } from '../src/bot/command.ts';
+import { commandGroup, subcommand, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
 import { settleProposal } from '../src/names/pages/proposals.ts';
 import { cableFor } from '../src/team/pages/lines.ts';
 import { askAboutNames, mostAsked, usuallyAsked, openProposalsPage } from '../src/names/pages/proposals-page.ts';
@@ -8,7 +8,7 @@ const askOptions = optionSpecs({
   sure: { type: 'flag', description: 'Already previewed', hidden: true },
 });
 
-const listOptions = optionSpecs({ page: { type: 'number', description: 'Page of the list', min: 1 } });
+const listOptions = optionSpecs({ page: pageOption });
 
 const settleOptions = optionSpecs({
   ref: { type: 'cable', description: 'In which cable', required: true },

@@ -1,4 +1,4 @@
-import { commandGroup, subcommand, optionSpecs, type Values } from '../src/bot/command.ts';
+import { commandGroup, subcommand, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
 import { acceptTags, finishBlind, markBlind, readByTwo } from '../src/team/pages/blind-reading.ts';
 import { compareDouble, listReviews, showAgreement } from '../src/team/pages/review-page.ts';
 import { verdicts } from '../src/desk/kinds.ts';
@@ -20,7 +20,7 @@ const verdictOptions = optionSpecs({
   note: { type: 'text', description: 'What you saw; the first reader is told', max: 1000 },
 });
 
-const listOptions = optionSpecs({ page: { type: 'number', description: 'Page of the list', min: 1 } });
+const listOptions = optionSpecs({ page: pageOption });
 
 const cancelOptions = optionSpecs({ ref: refOption });
 

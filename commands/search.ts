@@ -1,3 +1,4 @@
+import { originOption } from '../src/cables/pages/origin-option.ts';
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { mostRefs } from '../src/desk/receipts.ts';
 import { plainQuestion } from '../src/query/query.ts';
@@ -11,13 +12,7 @@ const searchOptions = optionSpecs({
   query: { type: 'text', description: 'Words (all must occur), "a phrase", OR, NOT or -word, field:value', required: true, max: 6000 },
   since: { type: 'date', description: 'Sent on or after: 2018-07-16, 2018-07 or 2018' },
   until: { type: 'date', description: 'Sent on or before: 2018-07-16, 2018-07 or 2018' },
-  origin: {
-    type: 'text',
-    description: 'Sender, or a part of its name',
-    max: 200,
-    suggest: ({ desk, typed }) =>
-      desk.cables.origins(typed, 25).map(({ origin, cables }) => ({ label: `${origin} (${cables})`, value: origin.slice(0, 100) })),
-  },
+  origin: originOption,
   sort: { type: 'choice', description: 'Order of the hits (default: best)', choices: sortOrders },
   page: { type: 'number', description: 'Page of the results', min: 1 },
   match: { type: 'choice', description: 'All words, or any of them', choices: ['all', 'any'], hidden: true },

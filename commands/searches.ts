@@ -1,5 +1,5 @@
 import { listPage } from '../src/reply/paging.ts';
-import { command, optionSpecs, type Values } from '../src/bot/command.ts';
+import { command, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { keptRequest, requestText } from '../src/search/search.ts';
 import { person } from '../src/team/pages/lines.ts';
@@ -10,7 +10,7 @@ const perPage = 6;
 
 const searchesOptions = optionSpecs({
   whose: { type: 'choice', description: 'Whose (default: mine)', choices: ['mine', 'team'] },
-  page: { type: 'number', description: 'Page of the list', min: 1 },
+  page: pageOption,
 });
 
 declare module '../src/reply/targets.ts' {

@@ -1,6 +1,6 @@
 import { setList, setPage } from '../src/team/pages/set-page.ts';
 import { changeSet, createSet, giveUpSet, shareSet } from '../src/team/pages/change-set.ts';
-import { commandGroup, subcommand, type OptionSpec, optionSpecs, type Values } from '../src/bot/command.ts';
+import { commandGroup, subcommand, type OptionSpec, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
 import { setsFor } from '../src/team/sets.ts';
 
 const setOption: OptionSpec & { type: 'text' } = {
@@ -32,10 +32,10 @@ const shareOptions = optionSpecs({ set: { ...setOption, required: true }, off: {
 
 const showOptions = optionSpecs({
   set: { ...setOption, required: true },
-  page: { type: 'number', description: 'Page of the list', min: 1 },
+  page: pageOption,
 });
 
-const listOptions = optionSpecs({ page: { type: 'number', description: 'Page of the list', min: 1 } });
+const listOptions = optionSpecs({ page: pageOption });
 
 declare module '../src/reply/targets.ts' {
   interface Targets {

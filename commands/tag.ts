@@ -1,5 +1,5 @@
 import type { Caller } from '../src/desk/caller.ts';
-import { commandGroup, subcommand, optionSpecs, type Values } from '../src/bot/command.ts';
+import { commandGroup, subcommand, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { tagsOf } from '../src/team/tags.ts';
@@ -37,7 +37,7 @@ const removeOptions = optionSpecs({
   tag: { ...tagOption('The tag'), required: true },
 });
 
-const listOptions = optionSpecs({ tag: tagOption('One tag'), page: { type: 'number', description: 'Page of the list', min: 1 } });
+const listOptions = optionSpecs({ tag: tagOption('One tag'), page: pageOption });
 
 const defineOptions = optionSpecs({
   tag: { ...tagOption('The tag'), required: true },

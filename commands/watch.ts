@@ -1,4 +1,4 @@
-import { commandGroup, subcommand, optionSpecs, type Values } from '../src/bot/command.ts';
+import { commandGroup, subcommand, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
 import { watchFrequencies } from '../src/desk/kinds.ts';
 import { addWatch, listWatches, removeWatch } from '../src/clock/change-watch.ts';
 
@@ -8,7 +8,7 @@ const addOptions = optionSpecs({
   when: { type: 'choice', description: 'At once (default), or with the digest of the day', choices: watchFrequencies },
 });
 
-const listOptions = optionSpecs({ page: { type: 'number', description: 'Page of the list', min: 1 } });
+const listOptions = optionSpecs({ page: pageOption });
 
 const removeOptions = optionSpecs({ watch: { type: 'number', description: 'Its number, as /watch list has it', required: true, min: 1 } });
 

@@ -10,7 +10,7 @@ import { DeskError } from '../reply/failure.ts';
 import { type Log, errorFields } from '../log.ts';
 import { mayRun } from '../desk/policy.ts';
 import type { Choice, Reply, Progress } from '../reply/reply.ts';
-import { quoted, said, strong } from '../reply/text.ts';
+import { join, quoted, said, strong } from '../reply/text.ts';
 
 /**
  * The bot: reads commands/, checks options, and runs each call through policy. It knows no platform: a chat passes a
@@ -126,6 +126,8 @@ async function suggestions(
 }
 
 function unknownCommand(name: string, known: readonly string[]): DeskError {
+  const inGroup = known.filter((one) => one.startsWith(`${name} `)).map((one) => ({ kind: 'commandLink', command: one }) as const);
+  if (inGroup.length > 0) return usage(said`${quoted(`/${name}`)} is followed by what to do.`, said`One of ${join(inGroup, ', ')}.`);
   const near = nearest(name, known);
   return usage(
     said`There is no command ${quoted(`/${name}`)}.`,

@@ -111,6 +111,9 @@ export type Command = SimpleCommand | CommandGroup;
 /** Options of a command, declared apart from it, so that their values can be told to the buttons (`Targets`) by type alone. */
 export const optionSpecs = <const O extends OptionSpecs>(options: O): O => options;
 
+/** Which page of a list (`listPage`). */
+export const pageOption = { type: 'number', description: 'Page of the list', min: 1 } as const;
+
 /** The values of a command without options. */
 export type NoOptions = object;
 

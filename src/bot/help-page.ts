@@ -1,5 +1,6 @@
 import { runnables, topics, type Command, type RunnableCommand, type Topic } from './command.ts';
-import { roles, type Role } from '../desk/roles.ts';
+import type { Caller } from '../desk/caller.ts';
+import { mayRun } from '../desk/policy.ts';
 import { language } from '../query/examples.ts';
 import type { Block, Choice, Item, Reply } from '../reply/reply.ts';
 import { join, own, said, strong, type Part, type Text } from '../reply/text.ts';
@@ -7,11 +8,14 @@ import { choose, commandLink } from '../reply/actions.ts';
 
 /** What /help shows: every command by topic, one topic, one command in full. */
 
+/** The topics, in their order. */
 export const topicNames = Object.keys(topics) as Topic[];
 
-export const commandsFor = (one: Command, role: Role): RunnableCommand[] =>
-  runnables(one).filter(({ who }) => roles.indexOf(role) >= roles.indexOf(who));
+/** What this caller may run of a command. */
+export const commandsFor = (one: Command, caller: Caller): RunnableCommand[] =>
+  runnables(one).filter(({ who }) => mayRun(caller, who).allowed);
 
+/** A command to be chosen from a list. */
 export const choiceOfCommand = ({ name, description }: Pick<Command, 'name' | 'description'>): Choice => ({
   label: `/${name}`,
   value: name,
@@ -27,7 +31,7 @@ const links = (parts: readonly { name: string }[]): Text =>
   );
 
 /** Every command by its topic; what each does is a press away, since all of that would not fit. */
-export function helpOverview(mine: readonly Command[], role: Role): Reply {
+export function helpOverview(mine: readonly Command[], caller: Caller): Reply {
   return {
     title: said`What you can ask`,
     blocks: [
@@ -39,7 +43,7 @@ export function helpOverview(mine: readonly Command[], role: Role): Reply {
           return parts.length === 0 ? [] : [{ head: [strong(topics[topic])], lines: [links(parts)] }];
         }),
       },
-      { kind: 'small', text: said`Answers are for your eyes only unless you press Share. Your role here: ${own(role)}.` },
+      { kind: 'small', text: said`Answers are for your eyes only unless you press Share. Your role here: ${own(caller.role ?? 'none')}.` },
     ],
     actions: [[topicMenu()]],
   };
@@ -54,7 +58,8 @@ const topicMenu = (current?: Topic) =>
     { as: 'replace' },
   );
 
-export function topicPage(topic: Topic, mine: readonly Command[], role: Role): Reply {
+/** The commands of a topic, each with what it does. */
+export function topicPage(topic: Topic, mine: readonly Command[], caller: Caller): Reply {
   const shown = mine.filter((one) => one.topic === topic);
   return {
     title: [own(topics[topic])],
@@ -63,7 +68,7 @@ export function topicPage(topic: Topic, mine: readonly Command[], role: Role): R
         kind: 'items',
         items: shown.map((one) => ({
           head: said`${link(one.name)} ${own(`· ${one.description}`)}`,
-          lines: 'subcommands' in one ? [links(commandsFor(one, role))] : [],
+          lines: 'subcommands' in one ? [links(commandsFor(one, caller))] : [],
         })),
       },
     ],
@@ -71,8 +76,9 @@ export function topicPage(topic: Topic, mine: readonly Command[], role: Role): R
   };
 }
 
-export function groupInFull(group: Command, role: Role): Reply {
-  const parts = commandsFor(group, role);
+/** A command that has subcommands, each with what it does. */
+export function groupInFull(group: Command, caller: Caller): Reply {
+  const parts = commandsFor(group, caller);
   return {
     title: [strong(`/${group.name}`)],
     blocks: [
@@ -83,6 +89,7 @@ export function groupInFull(group: Command, role: Role): Reply {
   };
 }
 
+/** A command with its options and examples. */
 export function commandInFull({ name, description, who, examples = [], options = {} }: RunnableCommand): Reply & { blocks: Block[] } {
   const shown = Object.entries(options).filter(([, option]) => option.hidden !== true);
   return {
@@ -93,7 +100,7 @@ export function commandInFull({ name, description, who, examples = [], options =
         kind: 'facts',
         facts: shown.map(([option, { description: what, required }]) => [option, own(`${what}${required === true ? ' (required)' : ''}`)]),
       },
-      { kind: 'copy', text: [own(examples.join('\n'))] },
+      ...(examples.length === 0 ? [] : [{ kind: 'copy' as const, text: [own(examples.join('\n'))] }]),
     ],
   };
 }

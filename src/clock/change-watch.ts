@@ -26,6 +26,7 @@ const mostOfDesk = 1000;
 
 type Asked = { query: string; where?: 'me' | 'channel'; when?: (typeof watchFrequencies)[number] };
 
+/** Sets up a standing query. What it finds already is no news. Throws a DeskError when the query has a fault or there are too many watches. */
 export async function addWatch(desk: Desk, caller: Caller, { query: typed, where = 'me', when = 'at once' }: Asked): Promise<Reply> {
   const query = typed.trim();
   const [fault] = parseQuery(query).faults;
@@ -90,6 +91,7 @@ function refuseTooMany(desk: Desk, caller: Caller, { query, channel }: { query: 
 const watchesFor = (desk: Desk, caller: Caller): Watch[] =>
   watchesOf(desk.facts, caller.desk).filter(({ owner, channel }) => owner === caller.member || channel !== undefined);
 
+/** The caller's watches, and those told in channels. */
 export function listWatches(desk: Desk, caller: Caller, page: number): Reply {
   const watches = watchesFor(desk, caller);
   if (watches.length === 0) return notice(said`Nothing is watched yet. ${strong('/watch add')} sets up a standing query.`);
@@ -126,6 +128,7 @@ function itemOf(desk: Desk, caller: Caller, watch: Watch): Item {
 const mayEnd = (caller: Caller, { owner, channel }: Watch): boolean =>
   owner === caller.member || (channel !== undefined && caller.role === 'lead');
 
+/** Ends a watch, if this caller may. Throws a DeskError otherwise. */
 export function removeWatch(desk: Desk, caller: Caller, number: number): Reply {
   const key = String(number);
   const { act, query } = desk.act(caller, { act: 'watch remove' }, ({ act: made, drop }) => {

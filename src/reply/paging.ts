@@ -1,4 +1,5 @@
 import { press } from './actions.ts';
+import { DeskError } from './failure.ts';
 import type { Action, ActionRow, Block, Item, Reply } from './reply.ts';
 import type { Given, FullName } from './targets.ts';
 import { join, said, strong, type Text } from './text.ts';
@@ -22,8 +23,8 @@ type List<Row, N extends Paged> = {
   turn: readonly [N, Omit<Given<N>, 'page'>];
   before?: readonly Block[];
   after?: readonly Block[];
-  /** What is said where there are no rows. */
-  empty?: Text;
+  /** What is said where there are no rows; a failure is thrown. */
+  empty?: Text | DeskError;
   /** Small print beside the number of the page. */
   order?: Text;
   /** Menus over what is shown; `first` is the number of its first row. */
@@ -32,13 +33,14 @@ type List<Row, N extends Paged> = {
   beside?: readonly Action[] | ((shown: readonly Row[]) => readonly Action[]);
 };
 
-/** One page of a list, with buttons to the pages before and after it. */
+/** One page of a list, with buttons to the pages before and after it. Throws `empty` when that is a failure and there are no rows. */
 export function listPage<Row, N extends Paged>(list: List<Row, N>): Reply {
-  const { rows, perPage, title, before = [], after = [], beside = [], turn } = list;
+  const { rows, perPage, title, before = [], after = [], beside = [], turn, empty } = list;
   const slice: Slice<Row> =
     typeof rows === 'function' ? rows : (offset, limit) => ({ total: rows.length, rows: rows.slice(offset, offset + limit) });
   const wanted = Math.max(1, list.page ?? 1);
   const asked = slice((wanted - 1) * perPage, perPage);
+  if (asked.total === 0 && empty instanceof DeskError) throw empty;
   const pages = Math.max(1, Math.ceil(asked.total / perPage));
   const page = Math.min(wanted, pages);
   const offset = (page - 1) * perPage;
@@ -48,7 +50,7 @@ export function listPage<Row, N extends Paged>(list: List<Row, N>): Reply {
     title: typeof title === 'function' ? title(total) : title,
     blocks: [
       ...before,
-      ...(total === 0 && list.empty !== undefined ? [{ kind: 'text' as const, text: list.empty }] : []),
+      ...(total > 0 || empty === undefined || empty instanceof DeskError ? [] : [{ kind: 'text' as const, text: empty }]),
       { kind: 'items', items: shown.flatMap((row, i) => list.item(row, offset + i + 1) ?? []) },
       ...after,
       ...(small.length === 0 ? [] : [{ kind: 'small' as const, text: join(small, ' · ') }]),

@@ -246,6 +246,12 @@ test('/about states attribution as a claim by a named party, with the responses 
     expect(words).toContain(part);
 });
 
+test('a group without one of its subcommands names those there are', async () => {
+  const { ok, failure, reply } = await ask(await sampleBot(), 'tag', {}, someone('lead'));
+  expect([ok, failure]).toEqual([false, 'usage']);
+  for (const part of ['/tag add', '/tag list', '/tag bulk']) expect(wordsOf(reply)).toContain(part);
+});
+
 test('/help lists every command and shows one in full', async () => {
   const bot = await sampleBot();
   const help = async (options: ActionOptions): Promise<string> => wordsOf((await ask(bot, 'help', options, someone('lead'))).reply);

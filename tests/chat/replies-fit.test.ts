@@ -3,7 +3,7 @@ import { faultsIn } from '../../src/chat/discord/payload.ts';
 import type { Component } from '../../src/chat/discord/actions.ts';
 import { renderReply, type Rendered } from '../../src/chat/discord/render.ts';
 import { parseCommandLine } from '../../src/chat/terminal/command-line.ts';
-import { runnables, type Bot, type Call } from '../../src/bot/command.ts';
+import { runnables, topics, type Bot, type Call } from '../../src/bot/command.ts';
 import { mayRun } from '../../src/desk/policy.ts';
 import type { ActionOptions } from '../../src/reply/reply.ts';
 import { sha256 } from '../../src/store/hash.ts';
@@ -106,7 +106,7 @@ test('every reply is shown whole, and lists take three screens of a phone at mos
   for (const { name, ...one } of bot.commands)
     for (const command of 'subcommands' in one ? [name, ...Object.keys(one.subcommands).map((sub) => `${name} ${sub}`)] : [name])
       await look('lead', { command: 'help', options: { command } });
-  for (const topic of ['search', 'names', 'marks', 'work', 'story', 'desk']) await look('lead', { command: 'help', options: { topic } });
+  for (const topic of Object.keys(topics)) await look('lead', { command: 'help', options: { topic } });
   expect(faults).toEqual([]);
   expect(told.size).toBeGreaterThan(200);
 });

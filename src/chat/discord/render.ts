@@ -156,13 +156,10 @@ function limitsOf(chunks: readonly Chunk[], reserved: number, commands: CommandI
     return room > 0;
   });
   const limits = new Map(kept.map((chunk) => [chunk, leastOf(chunk) - 1]));
-  for (const isNext of [(chunk: Chunk) => chunk.style !== 'quote', (chunk: Chunk) => chunk.style === 'quote'])
-    for (const [i, chunk] of kept
-      .filter(isNext)
-      .toSorted((a, b) => lengthOf(a) - lengthOf(b))
-      .entries()) {
-      const others = kept.filter(isNext).length - i;
-      const more = Math.min(lengthOf(chunk) - leastOf(chunk), Math.floor(room / others));
+  const isPassage = ({ style }: Chunk): boolean => style === 'quote';
+  for (const next of [kept.filter((chunk) => !isPassage(chunk)), kept.filter(isPassage)])
+    for (const [i, chunk] of next.toSorted((a, b) => lengthOf(a) - lengthOf(b)).entries()) {
+      const more = Math.min(lengthOf(chunk) - leastOf(chunk), Math.floor(room / (next.length - i)));
       limits.set(chunk, leastOf(chunk) + more - 1);
       room -= more;
     }

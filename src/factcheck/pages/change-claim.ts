@@ -13,8 +13,10 @@ import { own, plural, quoted, said, strong, time, type Text } from '../../reply/
 
 /** What /fact changes: a claim is written, gets a source, is confirmed, is disputed. */
 
+/** The ref of the first cable that bears the claim out; '' when it is gone. */
 export const firstRefOf = (desk: Desk, { sources }: Claim): string => desk.cables.byRow(sources[0]?.cable ?? 0)?.ref ?? '';
 
+/** Writes a claim down with its first source. Throws a DeskError when the source or the quotation is not there. */
 export function addClaim(desk: Desk, caller: Caller, claim: string, cite: string, quote: string | undefined): Reply {
   let sources: Claim['sources'];
   try {
@@ -38,6 +40,7 @@ export function addClaim(desk: Desk, caller: Caller, claim: string, cite: string
   });
 }
 
+/** Adds a source to a claim, which then has to be confirmed anew. Throws a DeskError like `addClaim`. */
 export function addClaimSource(desk: Desk, caller: Caller, number: number, cite: string, quote: string | undefined): Reply {
   requireClaim(desk, caller, number);
   const sources = sourcesIn(desk, caller, cite, quote);
@@ -73,6 +76,7 @@ export function addClaimSource(desk: Desk, caller: Caller, number: number, cite:
 const putClaim = (tools: { put(kind: 'fact', cable: number, key: string, value: Claim): boolean }, number: number, claim: Claim): boolean =>
   tools.put('fact', noCable, String(number), claim);
 
+/** Signs a claim; `seen` is how many sources the caller saw. Throws a DeskError to who wrote it, and when sources were added meanwhile. */
 export function confirmClaim(desk: Desk, caller: Caller, number: number, note: string | undefined, seen: number | undefined): Reply {
   const first = requireClaim(desk, caller, number);
   const act = desk.act(caller, { act: 'confirm', cable: firstRefOf(desk, first), detail: { fact: number } }, (tools) => {
@@ -105,6 +109,7 @@ export function confirmClaim(desk: Desk, caller: Caller, number: number, note: s
   return done(said`${claimName(number)} is ${strong('verified')}.`, act, { actions: [showAction(number)] });
 }
 
+/** Says what is wrong with a claim, which then has to be confirmed anew. Throws a DeskError when nothing is said. */
 export function disputeClaim(desk: Desk, caller: Caller, number: number, why: string): Reply {
   if (why.trim() === '') throw new DeskError(said`Say what is wrong with it.`, { kind: 'usage' });
   const first = requireClaim(desk, caller, number);

@@ -15,6 +15,7 @@ import { press } from '../../reply/actions.ts';
 
 /** The proposals of a model that wait for a person. */
 
+/** Questions in one go where nobody says how many. */
 export const usuallyAsked = 10;
 
 /** Questions in one go: each is a wait for the model. */
@@ -26,6 +27,7 @@ const perPage = 4;
 /** Candidates that have a button; more are settled by name. */
 const buttons = 3;
 
+/** One page of the proposals to be decided; `done`: what was decided just now. */
 export function openProposalsPage(desk: Desk, caller: Caller, wanted: number, done?: { act: number; text: Text }): Reply {
   const all = openProposals(desk, caller);
   const undo: Action[] = done === undefined ? [] : [press(said`Undo`, 'undo', { act: done.act })];

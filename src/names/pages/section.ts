@@ -1,5 +1,5 @@
 import { listPage } from '../../reply/paging.ts';
-import { command, optionSpecs, type Command, type Values } from '../../bot/command.ts';
+import { command, optionSpecs, pageOption, type Command, type Values } from '../../bot/command.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { entityKinds, type EntityKind } from '../resolve/entity.ts';
 import { indexLine, entityPage, openEntity, readingNote, sectionOf, shortName } from './entity-page.ts';
@@ -93,7 +93,7 @@ const optionsFor = (kind: EntityKind) =>
       suggest: ({ desk, typed }) => suggestEntities(desk, typed, kind),
     },
     sort: { type: 'choice', description: 'Order of the list (default: mentions)', choices: sorts },
-    page: { type: 'number', description: 'Page of the list', min: 1 },
+    page: pageOption,
   });
 
 declare module '../../reply/targets.ts' {
@@ -118,23 +118,20 @@ export function section(kind: EntityKind, { description, example }: { descriptio
       }
       await desk.names.settledSoon();
       const sort = options.sort ?? 'mentions';
-      const rows = (offset: number, limit: number) => desk.names.list(kind, { sort, offset, limit });
-      if (rows(0, 1).total === 0) {
-        const { done, total: all } = desk.names.progress();
-        throw new DeskError(
+      const { done, total: all } = desk.names.progress();
+      return listPage({
+        title: (total) => said`${own(name.slice(0, 1).toUpperCase() + name.slice(1))}: ${plural(total, 'entry', 'entries')}`,
+        before: readingNote(desk),
+        rows: (offset, limit) => desk.names.list(kind, { sort, offset, limit }),
+        perPage,
+        page: options.page,
+        item: indexLine,
+        empty: new DeskError(
           done < all || all === 0
             ? said`No names yet: ${done} of ${plural(all, 'cable')} have been read.`
             : said`No ${own(name)} are named in the cables.`,
           { hint: said`Try again in a moment.` },
-        );
-      }
-      return listPage({
-        title: (total) => said`${own(name.slice(0, 1).toUpperCase() + name.slice(1))}: ${plural(total, 'entry', 'entries')}`,
-        before: readingNote(desk),
-        rows,
-        perPage,
-        page: options.page,
-        item: indexLine,
+        ),
         order: said`by ${own(sort)}`,
         menus: (shown, first) => [
           [

@@ -29,6 +29,7 @@ const words: Readonly<Record<OutcomeKind, string>> = {
 
 const rank = (one: EntryOutcome): number => outcomes.indexOf(kindOfOutcome(one));
 
+/** Asks for the list, with a form to paste it into. */
 export const askForNames: Reply = {
   tone: 'notice',
   blocks: [

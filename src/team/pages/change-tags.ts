@@ -16,6 +16,7 @@ import { press, choose } from '../../reply/actions.ts';
 
 const perPage = 8;
 
+/** Puts a tag on a cable; a new one that is like a known one is asked about first, unless `isNew`. */
 export function addTag(desk: Desk, caller: Caller, cable: Cable, typed: string, isNew: boolean): Reply {
   refuseWhileBlind(desk, caller, cable.row, [typed]);
   const name = currentTag(desk.facts, caller.desk, normaliseTag(typed));
@@ -43,6 +44,7 @@ export function addTag(desk: Desk, caller: Caller, cable: Cable, typed: string, 
   });
 }
 
+/** The two tags of a rename or merge, in their normal form. Throws a DeskError when the first is unknown, or both are one. */
 export function tagPair(desk: Desk, caller: Caller, typed: string, target: string): { from: string; to: string } {
   const from = normaliseTag(typed);
   const to = normaliseTag(target);
@@ -61,6 +63,7 @@ function unknownTag(desk: Desk, caller: Caller, name: string): DeskError {
   });
 }
 
+/** Renames or merges a tag on all its cables. */
 export function renameTag(desk: Desk, caller: Caller, what: 'rename' | 'merge', from: string, to: string): Reply {
   const { act, cables } = desk.act(caller, { act: what, detail: { tag: from, to } }, (tools) => {
     const seen = desk.facts.all(caller.desk, 'tag', from).length;
@@ -71,6 +74,7 @@ export function renameTag(desk: Desk, caller: Caller, what: 'rename' | 'merge', 
   return done(said`${hash(from)} is ${hash(to)} now, on ${plural(cables, 'cable')}.`, act);
 }
 
+/** One page of all tags with their cables and meanings. */
 export function listTags(desk: Desk, caller: Caller, page: number | undefined): Reply {
   const tags = tagsOf(desk.facts, caller.desk);
   if (tags.length === 0) return notice(said`There are no tags yet. An editor puts the first one on a cable with its button Tag.`);
@@ -97,6 +101,7 @@ export function listTags(desk: Desk, caller: Caller, page: number | undefined): 
   });
 }
 
+/** One tag: its meaning and, page by page, who put it where. Throws a DeskError with near ones when there is none. */
 export function showTag(desk: Desk, caller: Caller, typed: string, page: number | undefined): Reply {
   const name = currentTag(desk.facts, caller.desk, normaliseTag(typed));
   const tag = tagsOf(desk.facts, caller.desk).find((known) => known.name === name);

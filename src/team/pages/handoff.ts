@@ -37,6 +37,7 @@ function openWork(desk: Desk, caller: Caller, member: string): [number, Work][] 
     .toSorted(([, a], [, b]) => (a.due ?? '9999').localeCompare(b.due ?? '9999') || (a.since ?? 0) - (b.since ?? 0));
 }
 
+/** What would change hands, to be confirmed. Throws a DeskError when there is nothing. */
 export function previewHandoff(desk: Desk, caller: Caller, { from, to, why }: Change): Reply {
   const work = openWork(desk, caller, from);
   const who = person(desk, caller.desk, from);
@@ -96,6 +97,7 @@ export function previewHandoff(desk: Desk, caller: Caller, { from, to, why }: Ch
 const target = (desk: Desk, caller: Caller, to: string | undefined): Text =>
   to === undefined ? said`back to everybody` : said`to ${person(desk, caller.desk, to)}`;
 
+/** Hands over the cables that were previewed, but for what was finished or taken meanwhile. */
 export function carryOutHandoff(desk: Desk, caller: Caller, change: Change, frozen: readonly number[]): Reply {
   const { from, to } = change;
   const who = person(desk, caller.desk, from);

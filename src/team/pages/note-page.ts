@@ -33,11 +33,13 @@ export function refInLink(desk: Desk, text: string): string {
   return words.slice(0, 50).find((word) => /\d/.test(word) && desk.cables.get(word) !== undefined) ?? '';
 }
 
+/** Which paragraphs a cable has, in words. */
 export function paragraphRange(cable: Cable): string {
   const numbers = paragraphsOf(cable.body).map(({ number }) => number);
   return numbers.length === 0 ? 'none' : `${Math.min(...numbers)} to ${Math.max(...numbers)}`;
 }
 
+/** Writes a note, or an answer to one, whose author is told. */
 export function writeNote(desk: Desk, caller: Caller, cable: Cable, note: Omit<Note, 'key' | 'cable'>, answered: Note | undefined): Reply {
   const act = desk.act(
     caller,
@@ -67,6 +69,7 @@ function answerNews(desk: Desk, caller: Caller, cable: Cable, { author }: Note, 
   };
 }
 
+/** Withdraws a note. Throws a DeskError to anybody but its writer and leads. */
 export function withdrawNote(desk: Desk, caller: Caller, cable: Cable, key: string): Reply {
   const note = noteOf(desk.facts, caller.desk, cable.row, key);
   if (note === undefined) throw new DeskError(said`That note is withdrawn already.`);
@@ -82,6 +85,7 @@ export function withdrawNote(desk: Desk, caller: Caller, cable: Cable, key: stri
 
 const paragraphText = ({ paragraph }: Pick<Note, 'paragraph'>): Text => (paragraph === undefined ? [] : said`, paragraph ${paragraph}`);
 
+/** One page of the notes on a cable, each to be read to its end. */
 export function listNotes(desk: Desk, caller: Caller, cable: Cable, page: number): Reply {
   const notes = notesOn(desk.facts, caller.desk, cable.row);
   const isEditor = caller.role === 'editor' || caller.role === 'lead';

@@ -27,6 +27,10 @@ function firstReader(desk: Desk, caller: Caller, cable: Cable): string {
 
 type Wish = { to?: string | undefined; due?: string | undefined; why?: string | undefined };
 
+/**
+ * Asks for a second reading, of somebody or of anybody. Throws a DeskError when
+ * the first reader is asked, or one that somebody else asked for is waited for.
+ */
 export function requestReview(desk: Desk, caller: Caller, cable: Cable, { to: typed, due: day, why }: Wish): Reply {
   const to = typed === undefined ? undefined : readerNamed(desk, caller, typed);
   const due = dueDay(desk, day);
@@ -91,6 +95,7 @@ function asked(desk: Desk, caller: Caller, cable: Cable, { why, due }: Review, t
   };
 }
 
+/** Gives a verdict on the first reading, which its reader is told. Throws a DeskError to the first reader, and when none is waited for. */
 export function giveVerdict(desk: Desk, caller: Caller, cable: Cable, verdict: Verdict, note: string | undefined): Reply {
   const act = desk.act(caller, { act: 'verdict', cable: cable.ref, detail: { verdict } }, (tools) => {
     const review = reviewOf(desk.facts, caller.desk, cable.row);
@@ -137,6 +142,10 @@ export function giveVerdict(desk: Desk, caller: Caller, cable: Cable, verdict: V
 const verdictText = (verdict: Verdict): Text =>
   verdict === 'unsure' ? said`is ${strong('unsure')} of the first reading` : said`${strong(verdict)} with the first reading`;
 
+/**
+ * Ends what waits for a second or a blind reader. Throws a DeskError when nothing does, or
+ * somebody else asked for it.
+ */
 export function cancelReview(desk: Desk, caller: Caller, cable: Cable): Reply {
   const act = desk.act(caller, { act: 'cancel', cable: cable.ref }, (tools) => {
     const review = reviewOf(desk.facts, caller.desk, cable.row);

@@ -1,0 +1,10 @@
+import type { OptionSpec } from '../../bot/command.ts';
+
+/** By whom a cable was sent; completed by the senders there are. */
+export const originOption = {
+  type: 'text',
+  description: 'Sender, or a part of its name',
+  max: 200,
+  suggest: ({ desk, typed }) =>
+    desk.cables.origins(typed, 25).map(({ origin, cables }) => ({ label: `${origin} (${cables})`, value: origin.slice(0, 100) })),
+} as const satisfies OptionSpec;
