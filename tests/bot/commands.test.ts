@@ -2,7 +2,20 @@ import { expect, test } from 'vitest';
 import type { AuditRow } from '../../src/desk/audit.ts';
 import type { Place } from '../../src/desk/caller.ts';
 import { plain } from '../../src/reply/text.ts';
-import { actionNamed, actionsOf, ask, importRecords, press, quiet, sampleBot, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import {
+  actionNamed,
+  actionsOf,
+  ask,
+  importRecords,
+  openSample,
+  press,
+  quiet,
+  sampleBot,
+  sharedBot,
+  someone,
+  testDesk,
+  wordsOf,
+} from '../helpers/desk.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { runnables, topics } from '../../src/bot/command.ts';
 import type { ActionOptions } from '../../src/reply/reply.ts';
@@ -11,6 +24,13 @@ const listed: Place = { id: '10', name: 'desk', listed: true, open: false };
 const general: Place = { id: '11', name: 'general', listed: true, open: true };
 const unlisted: Place = { id: '12', name: 'side', listed: false, open: false };
 const crimea = 'COREU/KYI/0039/18';
+
+/** For tests that only read. */
+const shared = {
+  open: sharedBot(() => openSample({ exposure: 'open' })),
+  desk: sharedBot(),
+  sealed: sharedBot(() => openSample({ exposure: 'sealed' })),
+};
 
 test('from a search to a cable, its next hit, and back to the results', async () => {
   const bot = await sampleBot();
@@ -35,7 +55,7 @@ test('from a search to a cable, its next hit, and back to the results', async ()
 });
 
 test('results are paged with exact totals, and a page that is not there says so', async () => {
-  const bot = await sampleBot();
+  const bot = await shared.desk();
   const first = await ask(bot, 'search', { query: 'type:"weekly report"' });
   const total = Number(/^(\d+) cables/.exec(wordsOf(first.reply))?.[1]);
   const seen: string[] = [];
@@ -59,7 +79,7 @@ test('results are paged with exact totals, and a page that is not there says so'
 });
 
 test('no hit: what was searched is said, any word and near words are offered and work', async () => {
-  const bot = await sampleBot();
+  const bot = await shared.desk();
   const none = await ask(bot, 'search', { query: 'vicinni' });
   expect(none.ok).toBe(true);
   expect(wordsOf(none.reply)).toContain('No cable for vicinni');
@@ -71,7 +91,7 @@ test('no hit: what was searched is said, any word and near words are offered and
 });
 
 test('an unbalanced quote is shown with a caret and answered as plain words', async () => {
-  const bot = await sampleBot();
+  const bot = await shared.desk();
   const { ok, reply } = await ask(bot, 'search', { query: '"hot zone' });
   expect(ok).toBe(true);
   expect(wordsOf(reply)).toContain('^');
@@ -79,7 +99,7 @@ test('an unbalanced quote is shown with a caret and answered as plain words', as
 });
 
 test('filters narrow and are said', async () => {
-  const bot = await sampleBot();
+  const bot = await shared.desk();
   const { reply } = await ask(bot, 'search', { query: 'report', since: '2018-07', until: '2018-07', origin: 'Washington' });
   expect(wordsOf(reply)).toContain('since 2018-07');
   for (const line of wordsOf(reply)
@@ -89,7 +109,7 @@ test('filters narrow and are said', async () => {
 });
 
 test('an unknown ref offers the nearest; a cable is found whatever its case', async () => {
-  const bot = await sampleBot();
+  const bot = await shared.desk();
   const wrong = await ask(bot, 'cable', { ref: 'COREU/KYI/0039/17' });
   expect(wrong.ok).toBe(false);
   expect((await press(bot, wrong.reply, crimea)).ok).toBe(true);
@@ -115,7 +135,7 @@ test('a long cable is read page by page, verbatim, and each page leaves an audit
 });
 
 test('what a cable cites and what cites it are buttons both ways', async () => {
-  const bot = await sampleBot();
+  const bot = await shared.desk();
   const citing = [...bot.desk.cables.all()].find(({ row }) => bot.desk.cables.citations(row).some(({ ref }) => ref !== undefined));
   const { reply } = await ask(bot, 'cable', { ref: citing?.ref ?? '' });
   const cited = await press(bot, reply, 'Cites ');
@@ -124,12 +144,12 @@ test('what a cable cites and what cites it are buttons both ways', async () => {
 });
 
 test('a caveat of the trove stands beside its cable', async () => {
-  const bot = await sampleBot();
+  const bot = await shared.desk();
   expect(wordsOf((await ask(bot, 'cable', { ref: crimea })).reply)).toContain('American officials say they have not seen evidence');
 });
 
 test('the citation names ref, sender, date and marking', async () => {
-  const bot = await sampleBot();
+  const bot = await shared.desk();
   const { reply } = await ask(bot, 'cable', { ref: crimea, cite: true });
   for (const part of [crimea, 'EU Delegation Kyiv', '2018-02-08', 'RESTREINT UE']) expect(wordsOf(reply)).toContain(part);
 });
@@ -181,7 +201,7 @@ test.each([
   ['desk', 'editor', true],
   ['sealed', 'lead', false],
 ] as const)('a file with exposure %s for a %s: %s', async (exposure, role, given) => {
-  const bot = await sampleBot({ exposure });
+  const bot = await shared[exposure]();
   const { ok, reply } = await ask(bot, 'cable', { ref: crimea, file: true }, someone(role));
   expect(ok).toBe(given);
   expect(reply.files?.length ?? 0).toBe(given ? 1 : 0);
@@ -190,7 +210,7 @@ test.each([
 });
 
 test('a sealed desk hands out no table of a batch, but says what is wrong with its lines', async () => {
-  const bot = await sampleBot({ exposure: 'sealed' });
+  const bot = await shared.sealed();
   const lines = 'rogozin\ndate:2018-99\n"hot zone"';
   const { reply } = await ask(bot, 'batch', { lines }, someone('reader', { via: 'discord' }));
   expect(reply.files).toBeUndefined();
@@ -200,7 +220,7 @@ test('a sealed desk hands out no table of a batch, but says what is wrong with i
 });
 
 test('a sealed desk shows an excerpt and never the whole text', async () => {
-  const bot = await sampleBot({ exposure: 'sealed' });
+  const bot = await shared.sealed();
   const body = bot.desk.cables.get(crimea)?.body ?? '';
   const passages = (await ask(bot, 'cable', { ref: crimea, query: 'hot zone', at: 1 })).reply.blocks.filter(
     (block) => block.kind === 'passage',
@@ -211,7 +231,7 @@ test('a sealed desk shows an excerpt and never the whole text', async () => {
 });
 
 test('browsing: by month, by sender, oldest first, undated last', async () => {
-  const bot = await sampleBot();
+  const bot = await shared.desk();
   const july = await ask(bot, 'cables', { month: '2018-07' });
   expect(wordsOf(july.reply)).toMatch(/^\d+ cables of 2018-07/);
   const all = bot.desk.cables.browse({ sort: 'newest', offset: 0, limit: 500 }).rows.map(({ date }) => date);
@@ -223,7 +243,7 @@ test('browsing: by month, by sender, oldest first, undated last', async () => {
 });
 
 test('completions: refs and subject words rank exact, prefix, inside', async () => {
-  const bot = await sampleBot();
+  const bot = await shared.desk();
   const suggest = (typed: string) => bot.suggest(someone(), { command: 'cable', options: {} }, 'ref', typed);
   expect((await suggest(crimea))[0]?.value).toBe(crimea);
   expect((await suggest('COREU/WAS')).every(({ value }) => value.startsWith('COREU/WAS'))).toBe(true);
@@ -233,7 +253,7 @@ test('completions: refs and subject words rank exact, prefix, inside', async () 
 });
 
 test('/about states attribution as a claim by a named party, with the responses and the notice', async () => {
-  const bot = await sampleBot();
+  const bot = await shared.desk();
   const words = wordsOf((await ask(bot, 'about')).reply);
   for (const part of [
     'FICTIONAL',
@@ -247,13 +267,13 @@ test('/about states attribution as a claim by a named party, with the responses 
 });
 
 test('a group without one of its subcommands names those there are', async () => {
-  const { ok, failure, reply } = await ask(await sampleBot(), 'tag', {}, someone('lead'));
+  const { ok, failure, reply } = await ask(await shared.desk(), 'tag', {}, someone('lead'));
   expect([ok, failure]).toEqual([false, 'usage']);
   for (const part of ['/tag add', '/tag list', '/tag bulk']) expect(wordsOf(reply)).toContain(part);
 });
 
 test('/help lists every command and shows one in full', async () => {
-  const bot = await sampleBot();
+  const bot = await shared.desk();
   const help = async (options: ActionOptions): Promise<string> => wordsOf((await ask(bot, 'help', options, someone('lead'))).reply);
   const words = await help({});
   const topic = (await Promise.all(Object.keys(topics).map((one) => help({ topic: one })))).join('\n');
@@ -275,7 +295,7 @@ test('an empty desk says how cables get in', async () => {
 });
 
 test('a query of 5,000 characters is answered with its limit said', async () => {
-  const bot = await sampleBot();
+  const bot = await shared.desk();
   const { ok, reply } = await ask(bot, 'search', { query: 'crimea '.repeat(714) });
   expect(ok).toBe(true);
   expect(wordsOf(reply)).toContain('512');

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import Database from 'better-sqlite3';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { files, schemaVersion } from '../../src/store/database.ts';
 import { socketPath } from '../../src/cli/socket.ts';
+import { sampleData } from '../helpers/desk.ts';
 import { run, startProcess } from '../helpers/run.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
@@ -20,9 +21,27 @@ function workplace(): { cwd: string; data: string; file: string } {
   return { cwd, data: join(cwd, 'desk'), file };
 }
 
-test('import, say, cables, search: a desk made and asked from the terminal', async () => {
+/** The same place with its records imported already: by one process for all tests. */
+const imported = (() => {
   const { cwd, data } = workplace();
-  const first = await run(['import', 'records.jsonl', '--data', data], { cwd });
+  const whole = () => run(['import', 'records.jsonl', '--data', data], { cwd });
+  let once: ReturnType<typeof whole> | undefined;
+  return async () => {
+    const first = await (once ??= whole());
+    const copy = workplace();
+    cpSync(data, copy.data, { recursive: true });
+    return { ...copy, first };
+  };
+})();
+
+/** A place where the demo has been before: its cables need not be imported again. */
+async function demoPlace(): Promise<{ cwd: string; data: string }> {
+  const { cwd } = workplace();
+  return { cwd, data: await sampleData() };
+}
+
+test('import, say, cables, search: a desk made and asked from the terminal', async () => {
+  const { cwd, data, first } = await imported();
   expect(first.code).toBe(0);
   expect(first.out).toContain('2 new, 0 changed, 0 the same, 1 rejected');
   expect(first.out).toMatch(/records\.jsonl:2: /);
@@ -141,8 +160,7 @@ test('a data folder that cannot be written is refused by name', async () => {
 });
 
 test('backup and restore: the same cables; a changed byte is refused', async () => {
-  const { cwd, data } = workplace();
-  await run(['import', 'records.jsonl', '--data', data], { cwd });
+  const { cwd, data } = await imported();
   const backup = join(cwd, 'desk.backup');
   const made = await run(['backup', 'desk.backup', '--data', data], { cwd });
   expect(made.code).toBe(0);
@@ -165,8 +183,7 @@ test('backup and restore: the same cables; a changed byte is refused', async () 
 });
 
 test('backup says that the audit log was changed from outside, and where', async () => {
-  const { cwd, data } = workplace();
-  await run(['import', 'records.jsonl', '--data', data], { cwd });
+  const { cwd, data } = await imported();
   for (const ref of ['A', 'B']) await run(['say', `/tag add ref:${ref} tag:pumps`, '--data', data], { cwd });
   const db = new Database(join(data, files.database));
   db.exec('DROP TRIGGER audit_no_update');
@@ -178,7 +195,7 @@ test('backup says that the audit log was changed from outside, and where', async
 });
 
 test('while the bot runs, verbs are handed to it, and what is imported is found at once', async () => {
-  const { cwd, data } = workplace();
+  const { cwd, data } = await demoPlace();
   const bot = await startProcess(['--data', data], { cwd });
   expect((await run(['import', 'records.jsonl', '--trove', 'mine', '--data', data], { cwd })).out).toContain('2 new');
   expect((await run(['say', '/search query:alpha', '--data', data], { cwd })).out).toContain('1 cable for alpha');
@@ -210,7 +227,7 @@ test('while the bot runs, verbs are handed to it, and what is imported is found 
 });
 
 test('a bot that was killed leaves nothing that stops the next', async () => {
-  const { cwd, data } = workplace();
+  const { cwd, data } = await demoPlace();
   const bot = await startProcess(['--data', data], { cwd });
   bot.child.kill('SIGKILL');
   await bot.ended;
@@ -221,7 +238,7 @@ test('a bot that was killed leaves nothing that stops the next', async () => {
 });
 
 test('a port that is taken: the demo takes the next one and says so', async () => {
-  const { cwd, data } = workplace();
+  const { cwd, data } = await demoPlace();
   const server = createServer();
   const port = await new Promise<number>((resolve) =>
     server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)),

@@ -7,8 +7,8 @@ import { isLong, randomFrom, seedOf } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 const start = join(import.meta.dirname, '../../src/start.mjs');
-const records = 3000;
-const kills = isLong ? 50 : 4;
+const records = isLong ? 3000 : 1500;
+const kills = isLong ? 50 : 2;
 
 /**
  * Imports in a process of its own, killed when it has reported its progress `killAt` times; to the end when it is not given.

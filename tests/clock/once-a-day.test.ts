@@ -6,7 +6,7 @@ import { sendDigest } from '../../src/clock/digest.ts';
 import { sendReminders } from '../../src/clock/reminders.ts';
 import { addDays, lastDueDay, momentOf } from '../../src/language/zones.ts';
 import { ask, importRecords, quiet, someone } from '../helpers/desk.ts';
-import { isLong, randomFrom, seedOf } from '../helpers/random.ts';
+import { isLong, randomFrom, sampleOf, seedOf } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 const seed = seedOf('once a day');
@@ -31,15 +31,17 @@ const zones = [
 const hours = ['00:00', '02:30', '02:15', '08:30', '23:59'];
 
 describe('once per local day', () => {
-  const chosen = isLong ? zones : zones.slice(0, 3);
-  const days = isLong ? 730 : 120;
+  const all = zones.map((zone, i) => [zone, hours[i % hours.length] ?? '08:30', seed + i] as const);
+  // In each of the first three the clocks change at that hour within the days of the short run.
+  const chosen = isLong ? all : sampleOf(all.slice(0, 3), 1, randomFrom(seed));
+  const days = isLong ? 730 : 60;
 
-  test.each(chosen.map((zone, i) => [zone, hours[i % hours.length] ?? '08:30', seed + i] as const))(
+  test.each(chosen)(
     `%s at %s, ${days} days: digest and reminder, with crashes, restarts, down-times and clock steps (seed %i)`,
     async (zone, at, start) => {
       const random = randomFrom(start);
       const folder = tempFolder();
-      let now = Date.parse('2026-01-10T12:00:00Z');
+      let now = Date.parse('2026-03-10T12:00:00Z');
       let desk: Desk;
       const open = (): void => void (desk = openDesk({ folder, exposure: 'desk', now: () => now }));
       open();

@@ -5,15 +5,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPage } from '../../src/demo/serve-page.ts';
 import { isWithoutChromium, launch, openWindow } from '../helpers/browser.ts';
 import { startLive, type Live } from '../helpers/live.ts';
+import { isLong } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 /**
- * What a colleague does in the demo, with the real bot, at the width of a desk and of a phone. `npm run pictures` keeps
- * the pictures that README shows; a plain test run draws them to be sure that it can, and throws them away.
+ * What a colleague does in the demo, with the real bot, at the width of a desk and of a phone; in the short run at one of
+ * them. `npm run pictures` keeps the pictures that README shows; a plain test run draws them to be sure that it can, and
+ * throws them away.
  */
 const keeps = process.env['CABLEDESK_PICTURES'] !== undefined;
 const readme = readFileSync(join(import.meta.dirname, '../..', 'README.md'), 'utf8');
 const widths = { desk: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const;
+const isShort = !isLong && !keeps;
 
 describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
   let browser: Browser;
@@ -57,7 +60,7 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     await page.keyboard.press('Enter');
   }
 
-  for (const width of ['desk', 'phone'] as const) {
+  for (const width of isShort ? (['desk'] as const) : (['desk', 'phone'] as const)) {
     test(`search, order, change, open, share and an error: ${width}`, async () => {
       const { page, picture } = await open(width, 'reader', 'listed');
       await page.locator('#say').focus();
@@ -237,7 +240,7 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     expect(await last(page).getByRole('button', { name: 'Do it again' }).count()).toBe(1);
   });
 
-  for (const width of ['phone', 'desk'] as const) {
+  for (const width of isShort ? (['phone'] as const) : (['phone', 'desk'] as const)) {
     test(`analyses: the picture, its cables, a chart of a search: ${width}`, async () => {
       const { page, picture } = await open(width, 'editor', 'desk');
       for (const [name, heading, line] of [

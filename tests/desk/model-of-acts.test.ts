@@ -21,7 +21,7 @@ import { workSteps } from './model/work-steps.ts';
  * knows the rules and nothing of the code: after each stretch everything that the desk holds is what the model holds,
  * the audit log has one row for each thing that was done, and the outbox one for each message that follows from it.
  */
-const steps = isLong ? 10_000 : 900;
+const steps = isLong ? 10_000 : 500;
 
 /** One step, of any command. */
 function stepOf(random: () => number, model: Model): Step {

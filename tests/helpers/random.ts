@@ -25,3 +25,17 @@ export function randomFrom(seed: number): () => number {
 export function pickerFrom(random: () => number): <T>(list: readonly T[]) => T {
   return <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
 }
+
+/**
+ * All of a list in the long run; otherwise `count` of it, or of each kind in it, in their order, as `random` chooses.
+ */
+export function sampleOf<T>(list: readonly T[], count: number, random: () => number, kindOf: (one: T) => unknown = () => ''): T[] {
+  if (isLong) return [...list];
+  const drawn = list.map((one) => ({ one, place: random() })).toSorted((a, b) => a.place - b.place);
+  const chosen = Map.groupBy(drawn, ({ one }) => kindOf(one))
+    .values()
+    .flatMap((same) => same.slice(0, count))
+    .map(({ one }) => one)
+    .toArray();
+  return list.filter((one) => chosen.includes(one));
+}

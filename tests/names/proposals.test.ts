@@ -78,12 +78,28 @@ const records = (cables: number) => [
 
 const editor = () => someone('editor');
 
-async function prepared(cables: number, model: ModelSettings | null = settings, now?: () => number): Promise<{ desk: Desk; bot: Bot }> {
-  const desk = testDesk({ ...(model === null ? {} : { model }), ...(now === undefined ? {} : { now }) });
+async function prepared(cables: number, model: ModelSettings | null = settings): Promise<{ desk: Desk; bot: Bot }> {
+  return filled(testDesk(model === null ? {} : { model }), cables);
+}
+async function filled(desk: Desk, cables: number): Promise<{ desk: Desk; bot: Bot }> {
   desk.setHome('desk');
   await importRecords(desk, records(cables));
   await Promise.all([desk.index.ready(), desk.names.changed()]);
   return { desk, bot: await createBot(desk, quiet) };
+}
+
+let now = Date.now();
+const shared = new Map<number, ReturnType<typeof filled>>();
+afterAll(async () => void (await Promise.all(shared.values().map(async (made) => (await made).desk.close()))));
+
+/** As `prepared`, but the same for all tests that change nothing: proposals of the others are forgotten, their pauses over. */
+async function reused(cables: number): Promise<{ desk: Desk; bot: Bot }> {
+  const desk = shared.get(cables) ?? filled(openDesk({ folder: tempFolder(), exposure: 'desk', model: settings, now: () => now }), cables);
+  shared.set(cables, desk);
+  const made = await desk;
+  made.desk.db.exec("DELETE FROM facts WHERE kind = 'proposal'");
+  now += 3_600_000;
+  return made;
 }
 const facts = (desk: Desk): number => desk.facts.all('desk', 'proposal').length;
 
@@ -145,7 +161,7 @@ describe('asking', () => {
   });
 
   test('readers can neither ask, see nor settle', async () => {
-    const { desk, bot } = await prepared(1);
+    const { desk, bot } = await reused(1);
     await ask(bot, 'proposals ask', { sure: true }, editor());
     for (const [command, options] of [
       ['proposals ask', { sure: true }],
@@ -202,14 +218,14 @@ describe('decisions about a proposal', () => {
 
   test('"none of them" from the model is kept, and shown to nobody', async () => {
     behave = rank([]);
-    const { bot } = await prepared(1);
+    const { bot } = await reused(1);
     expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain('1 where it names nobody');
     expect(wordsOf((await ask(bot, 'proposals list', {}, editor())).reply)).toContain('No proposal waits');
     expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain('no name in doubt');
   });
 
   test('only a candidate can be chosen', async () => {
-    const { desk, bot } = await prepared(1);
+    const { desk, bot } = await reused(1);
     await ask(bot, 'proposals ask', { sure: true }, editor());
     const wrong = await ask(bot, 'proposals settle', { ref: 'C0', name: 'Drobnik', to: 'Somebody Else' }, editor());
     expect(wordsOf(wrong.reply)).toContain('Somebody Else is none of those who may be meant');
@@ -218,7 +234,7 @@ describe('decisions about a proposal', () => {
   });
 
   test('a proposal disappears with its withdrawn cable, and returns with it', async () => {
-    const { bot } = await prepared(1);
+    const { bot } = await reused(1);
     await ask(bot, 'proposals ask', { sure: true }, editor());
     await ask(bot, 'mask', { ref: 'C0', why: 'x' }, someone('lead'));
     expect(wordsOf((await ask(bot, 'proposals list', {}, editor())).reply)).toContain('No proposal waits');
@@ -228,7 +244,7 @@ describe('decisions about a proposal', () => {
 
   test('the words of the model are a quotation, cut short', async () => {
     behave = rank([1], `**bold** @everyone [x](http://evil) ${'long '.repeat(500)}`);
-    const { bot } = await prepared(1);
+    const { bot } = await reused(1);
     await ask(bot, 'proposals ask', { sure: true }, editor());
     const { reply } = await ask(bot, 'proposals list', {}, editor());
     const items = reply.blocks.flatMap((block) => (block.kind === 'items' ? block.items : []));
@@ -262,7 +278,7 @@ describe('a server that misbehaves', () => {
   ];
   test.each(bad)('%s: counted and said, nothing kept, the others are asked; after three in a row it stops', async (_, behaviour, words) => {
     behave = behaviour;
-    const { desk, bot } = await prepared(5);
+    const { desk, bot } = await reused(5);
     const { reply, ok } = await ask(bot, 'proposals ask', { sure: true }, editor());
     expect(ok).toBe(true);
     expect(wordsOf(reply)).toMatch(words);
@@ -291,8 +307,7 @@ describe('a server that misbehaves', () => {
   test.each(failures)(
     '%s in the middle: said, what came before is kept, asked once, and nobody can ask again at once',
     async (_, behaviour, words) => {
-      let now = Date.now();
-      const { desk, bot } = await prepared(4, settings, () => now);
+      const { desk, bot } = await reused(4);
       behave = (response, request) => (sent.length <= 2 ? rank([1])(response, request) : behaviour(response, request));
       const { reply } = await ask(bot, 'proposals ask', { sure: true }, editor());
       expect(wordsOf(reply)).toMatch(words);
@@ -341,13 +356,13 @@ describe('a server that misbehaves', () => {
 
   test('reads an answer in a code fence after thoughts; counts repeated places once', async () => {
     behave = say('<think>{"order":[2]} no, wait</think>\n```json\n{"order": [1, 1, 2], "why": "x"}\n```');
-    const { desk, bot } = await prepared(1);
+    const { desk, bot } = await reused(1);
     await ask(bot, 'proposals ask', { sure: true }, editor());
     expect(desk.facts.all('desk', 'proposal')[0]?.value['order']).toHaveLength(2);
   });
 
   test('when two press Send at once, one asks and the other is told', async () => {
-    const { bot } = await prepared(2);
+    const { bot } = await reused(2);
     // The model answers nobody before one of the two has been told.
     const told = Promise.withResolvers<void>();
     behave = (response, request) => void told.promise.then(() => rank([1])(response, request));

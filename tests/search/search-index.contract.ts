@@ -125,7 +125,7 @@ const tree = fc.letrec<{ node: string }>((tie) => ({
  * order and the page; cables put, changed and removed are seen at once.
  */
 export function testSearchIndex(createIndex: (database: string) => SearchIndex): void {
-  const troves = isLong ? 100 : 6;
+  const troves = isLong ? 100 : 3;
   const queries = isLong ? 500 : 60;
 
   const withIndex = async <T>(desk: Desk, work: (index: SearchIndex) => Promise<T>): Promise<T> => {
