@@ -2,22 +2,11 @@ import { expect, test } from 'vitest';
 import type { AuditRow } from '../../src/desk/audit.ts';
 import type { Place } from '../../src/desk/caller.ts';
 import { plain } from '../../src/reply/text.ts';
-import {
-  actionNamed,
-  actionsOf,
-  ask,
-  importRecords,
-  openSample,
-  press,
-  quiet,
-  sampleBot,
-  sharedBot,
-  someone,
-  testDesk,
-  wordsOf,
-} from '../helpers/desk.ts';
+import { actionNamed, actionsOf, ask, importRecords, openSample, press, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { runnables, topics } from '../../src/bot/command.ts';
+import { reusedDesk } from '../helpers/reused-desk.ts';
+import type { Exposure } from '../../src/desk/policy.ts';
 import type { ActionOptions } from '../../src/reply/reply.ts';
 
 const listed: Place = { id: '10', name: 'desk', listed: true, open: false };
@@ -25,15 +14,11 @@ const general: Place = { id: '11', name: 'general', listed: true, open: true };
 const unlisted: Place = { id: '12', name: 'side', listed: false, open: false };
 const crimea = 'COREU/KYI/0039/18';
 
-/** For tests that only read. */
-const shared = {
-  open: sharedBot(() => openSample({ exposure: 'open' })),
-  desk: sharedBot(),
-  sealed: sharedBot(() => openSample({ exposure: 'sealed' })),
-};
+const reused = reusedDesk((exposure: Exposure) => openSample({ exposure }));
+const botWith = async (exposure: Exposure = 'desk') => createBot(await reused(exposure), quiet);
 
 test('from a search to a cable, its next hit, and back to the results', async () => {
-  const bot = await sampleBot();
+  const bot = await botWith();
   const results = await ask(bot, 'search', { query: 'weekly report', sort: 'oldest' });
   const total = Number(/^(\d+) cables/.exec(wordsOf(results.reply))?.[1]);
   expect(total).toBeGreaterThan(10);
@@ -55,7 +40,7 @@ test('from a search to a cable, its next hit, and back to the results', async ()
 });
 
 test('results are paged with exact totals, and a page that is not there says so', async () => {
-  const bot = await shared.desk();
+  const bot = await botWith();
   const first = await ask(bot, 'search', { query: 'type:"weekly report"' });
   const total = Number(/^(\d+) cables/.exec(wordsOf(first.reply))?.[1]);
   const seen: string[] = [];
@@ -79,7 +64,7 @@ test('results are paged with exact totals, and a page that is not there says so'
 });
 
 test('no hit: what was searched is said, any word and near words are offered and work', async () => {
-  const bot = await shared.desk();
+  const bot = await botWith();
   const none = await ask(bot, 'search', { query: 'vicinni' });
   expect(none.ok).toBe(true);
   expect(wordsOf(none.reply)).toContain('No cable for vicinni');
@@ -91,7 +76,7 @@ test('no hit: what was searched is said, any word and near words are offered and
 });
 
 test('an unbalanced quote is shown with a caret and answered as plain words', async () => {
-  const bot = await shared.desk();
+  const bot = await botWith();
   const { ok, reply } = await ask(bot, 'search', { query: '"hot zone' });
   expect(ok).toBe(true);
   expect(wordsOf(reply)).toContain('^');
@@ -99,7 +84,7 @@ test('an unbalanced quote is shown with a caret and answered as plain words', as
 });
 
 test('filters narrow and are said', async () => {
-  const bot = await shared.desk();
+  const bot = await botWith();
   const { reply } = await ask(bot, 'search', { query: 'report', since: '2018-07', until: '2018-07', origin: 'Washington' });
   expect(wordsOf(reply)).toContain('since 2018-07');
   for (const line of wordsOf(reply)
@@ -109,7 +94,7 @@ test('filters narrow and are said', async () => {
 });
 
 test('an unknown ref offers the nearest; a cable is found whatever its case', async () => {
-  const bot = await shared.desk();
+  const bot = await botWith();
   const wrong = await ask(bot, 'cable', { ref: 'COREU/KYI/0039/17' });
   expect(wrong.ok).toBe(false);
   expect((await press(bot, wrong.reply, crimea)).ok).toBe(true);
@@ -117,7 +102,7 @@ test('an unknown ref offers the nearest; a cable is found whatever its case', as
 });
 
 test('a long cable is read page by page, verbatim, and each page leaves an audit row', async () => {
-  const bot = await sampleBot();
+  const bot = await botWith();
   const long = [...bot.desk.cables.all()].toSorted((a, b) => b.body.length - a.body.length)[0];
   const parts: string[] = [];
   let reply = (await ask(bot, 'cable', { ref: long?.ref ?? '' })).reply;
@@ -135,7 +120,7 @@ test('a long cable is read page by page, verbatim, and each page leaves an audit
 });
 
 test('what a cable cites and what cites it are buttons both ways', async () => {
-  const bot = await shared.desk();
+  const bot = await botWith();
   const citing = [...bot.desk.cables.all()].find(({ row }) => bot.desk.cables.citations(row).some(({ ref }) => ref !== undefined));
   const { reply } = await ask(bot, 'cable', { ref: citing?.ref ?? '' });
   const cited = await press(bot, reply, 'Cites ');
@@ -144,12 +129,12 @@ test('what a cable cites and what cites it are buttons both ways', async () => {
 });
 
 test('a caveat of the trove stands beside its cable', async () => {
-  const bot = await shared.desk();
+  const bot = await botWith();
   expect(wordsOf((await ask(bot, 'cable', { ref: crimea })).reply)).toContain('American officials say they have not seen evidence');
 });
 
 test('the citation names ref, sender, date and marking', async () => {
-  const bot = await shared.desk();
+  const bot = await botWith();
   const { reply } = await ask(bot, 'cable', { ref: crimea, cite: true });
   for (const part of [crimea, 'EU Delegation Kyiv', '2018-02-08', 'RESTREINT UE']) expect(wordsOf(reply)).toContain(part);
 });
@@ -161,7 +146,7 @@ test.each([
   ['desk', unlisted, true, false],
   ['sealed', listed, false, false],
 ] as const)('sharing with exposure %s in %o', async (exposure, place, shares, withExcerpt) => {
-  const bot = await sampleBot({ exposure });
+  const bot = await botWith(exposure);
   const options = { ref: crimea, query: 'hot zone', at: 1 };
   const preview = await ask(bot, 'cable', { ...options, share: true }, someone('reader', { place }));
   expect(preview.ok).toBe(shares);
@@ -179,7 +164,7 @@ test.each([
 });
 
 test('a share whose preview no longer holds is not posted: a new preview is shown', async () => {
-  const bot = await sampleBot();
+  const bot = await botWith();
   const preview = await ask(bot, 'cable', { ref: crimea, share: true }, someone('reader', { place: listed }));
   const elsewhere = await press(bot, preview.reply, 'Post here', someone('reader', { place: general }));
   expect(wordsOf(elsewhere.reply)).toContain('nothing was posted');
@@ -187,7 +172,7 @@ test('a share whose preview no longer holds is not posted: a new preview is show
 });
 
 test('pressing Post twice by one interaction posts once', async () => {
-  const bot = await sampleBot();
+  const bot = await botWith();
   const preview = await ask(bot, 'cable', { ref: crimea, share: true }, someone('reader', { place: listed }));
   const caller = someone('reader', { place: listed });
   await press(bot, preview.reply, 'Post here', caller);
@@ -201,7 +186,7 @@ test.each([
   ['desk', 'editor', true],
   ['sealed', 'lead', false],
 ] as const)('a file with exposure %s for a %s: %s', async (exposure, role, given) => {
-  const bot = await shared[exposure]();
+  const bot = await botWith(exposure);
   const { ok, reply } = await ask(bot, 'cable', { ref: crimea, file: true }, someone(role));
   expect(ok).toBe(given);
   expect(reply.files?.length ?? 0).toBe(given ? 1 : 0);
@@ -210,7 +195,7 @@ test.each([
 });
 
 test('a sealed desk hands out no table of a batch, but says what is wrong with its lines', async () => {
-  const bot = await shared.sealed();
+  const bot = await botWith('sealed');
   const lines = 'rogozin\ndate:2018-99\n"hot zone"';
   const { reply } = await ask(bot, 'batch', { lines }, someone('reader', { via: 'discord' }));
   expect(reply.files).toBeUndefined();
@@ -220,7 +205,7 @@ test('a sealed desk hands out no table of a batch, but says what is wrong with i
 });
 
 test('a sealed desk shows an excerpt and never the whole text', async () => {
-  const bot = await shared.sealed();
+  const bot = await botWith('sealed');
   const body = bot.desk.cables.get(crimea)?.body ?? '';
   const passages = (await ask(bot, 'cable', { ref: crimea, query: 'hot zone', at: 1 })).reply.blocks.filter(
     (block) => block.kind === 'passage',
@@ -231,7 +216,7 @@ test('a sealed desk shows an excerpt and never the whole text', async () => {
 });
 
 test('browsing: by month, by sender, oldest first, undated last', async () => {
-  const bot = await shared.desk();
+  const bot = await botWith();
   const july = await ask(bot, 'cables', { month: '2018-07' });
   expect(wordsOf(july.reply)).toMatch(/^\d+ cables of 2018-07/);
   const all = bot.desk.cables.browse({ sort: 'newest', offset: 0, limit: 500 }).rows.map(({ date }) => date);
@@ -243,7 +228,7 @@ test('browsing: by month, by sender, oldest first, undated last', async () => {
 });
 
 test('completions: refs and subject words rank exact, prefix, inside', async () => {
-  const bot = await shared.desk();
+  const bot = await botWith();
   const suggest = (typed: string) => bot.suggest(someone(), { command: 'cable', options: {} }, 'ref', typed);
   expect((await suggest(crimea))[0]?.value).toBe(crimea);
   expect((await suggest('COREU/WAS')).every(({ value }) => value.startsWith('COREU/WAS'))).toBe(true);
@@ -253,7 +238,7 @@ test('completions: refs and subject words rank exact, prefix, inside', async () 
 });
 
 test('/about states attribution as a claim by a named party, with the responses and the notice', async () => {
-  const bot = await shared.desk();
+  const bot = await botWith();
   const words = wordsOf((await ask(bot, 'about')).reply);
   for (const part of [
     'FICTIONAL',
@@ -267,13 +252,13 @@ test('/about states attribution as a claim by a named party, with the responses 
 });
 
 test('a group without one of its subcommands names those there are', async () => {
-  const { ok, failure, reply } = await ask(await shared.desk(), 'tag', {}, someone('lead'));
+  const { ok, failure, reply } = await ask(await botWith(), 'tag', {}, someone('lead'));
   expect([ok, failure]).toEqual([false, 'usage']);
   for (const part of ['/tag add', '/tag list', '/tag bulk']) expect(wordsOf(reply)).toContain(part);
 });
 
 test('/help lists every command and shows one in full', async () => {
-  const bot = await shared.desk();
+  const bot = await botWith();
   const help = async (options: ActionOptions): Promise<string> => wordsOf((await ask(bot, 'help', options, someone('lead'))).reply);
   const words = await help({});
   const topic = (await Promise.all(Object.keys(topics).map((one) => help({ topic: one })))).join('\n');
@@ -295,7 +280,7 @@ test('an empty desk says how cables get in', async () => {
 });
 
 test('a query of 5,000 characters is answered with its limit said', async () => {
-  const bot = await shared.desk();
+  const bot = await botWith();
   const { ok, reply } = await ask(bot, 'search', { query: 'crimea '.repeat(714) });
   expect(ok).toBe(true);
   expect(wordsOf(reply)).toContain('512');

@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { Bot } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
-import type { Desk } from '../../src/desk/desk.ts';
+import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import { sendDigest, collectDigest } from '../../src/clock/digest.ts';
 import type { Role } from '../../src/desk/roles.ts';
+import { reusedDesk } from '../helpers/reused-desk.ts';
+import { tempFolder } from '../helpers/temp.ts';
 import { actionNamed, ask, importRecords, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 
 /** Withdrawn cables leave no trace for anybody but leads, and what one person did is not undone by another. */
 
 const day = 24 * 60 * 60_000;
 
-async function desk(now: () => number = Date.now): Promise<{ bot: Bot; mine: Desk }> {
-  const mine = testDesk({ now });
+async function filled(mine: Desk): Promise<Desk> {
   mine.setHome('desk');
   await importRecords(mine, [
     {
@@ -29,6 +30,13 @@ async function desk(now: () => number = Date.now): Promise<{ bot: Bot; mine: Des
     { id: 'S4', ref: 'S4', date: '2018-01-04', origin: 'Opentown', marking: 'LIMITE', subject: 'More weather', body: 'It rained again.' },
   ]);
   await Promise.all([mine.index.ready(), mine.names.settled()]);
+  return mine;
+}
+const reused = reusedDesk(() => filled(openDesk({ folder: tempFolder(), exposure: 'desk' })));
+
+/** With a clock of its own, a desk of its own. */
+async function desk(now?: () => number): Promise<{ bot: Bot; mine: Desk }> {
+  const mine = now === undefined ? await reused() : await filled(testDesk({ now }));
   for (const role of ['reader', 'editor', 'lead'] as const)
     mine.roster.seen('desk', { id: role, name: role, role, isBot: false }, mine.now());
   for (const name of ['anna', 'ben', 'cleo']) mine.roster.seen('desk', { id: name, name, role: 'editor', isBot: false }, mine.now());

@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest';
 import type { AttachedFile } from '../../src/bot/attachment.ts';
 import { checkDraft, draftIn } from '../../src/factcheck/pages/check-draft.ts';
 import type { Bot } from '../../src/bot/command.ts';
-import { openDesk, type Desk } from '../../src/desk/desk.ts';
-import { actionsOf, ask, importRecords, quiet, sampleData, sharedBot, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { openDesk } from '../../src/desk/desk.ts';
+import { actionsOf, ask, importRecords, quiet, sampleData, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { reusedDesk } from '../helpers/reused-desk.ts';
 import { pickerFrom, randomFrom } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 import { createBot } from '../../src/bot/bot.ts';
@@ -94,17 +95,16 @@ function docx(paragraphs: string, more: Record<string, Uint8Array> = {}): Uint8A
 
 const file = (name: string, bytes: Uint8Array): AttachedFile => ({ name, size: bytes.byteLength, read: async () => bytes });
 
-/** Two cables in a desk that is the test's own unless another is given. */
-async function filled(desk = testDesk()): Promise<Desk> {
+const reused = reusedDesk(async () => {
+  const desk = openDesk({ folder: tempFolder(), exposure: 'desk' });
   await importRecords(desk, [
     { ref: 'S1', subject: 'Norrfald', body: '1. The quokka came over the hill at night.\n\n2. It left again before the morning.' },
     { ref: 'S2', subject: 'Pumps', body: '1. Pumps were sold to the ministry by a friend of the family.' },
   ]);
   await desk.index.ready();
   return desk;
-}
-const small = sharedBot(() => filled(openDesk({ folder: tempFolder(), exposure: 'desk' })));
-const ofItsOwn = async (): Promise<Bot> => createBot(await filled(), quiet);
+});
+const small = async (): Promise<Bot> => createBot(await reused(), quiet);
 
 const said = 'He saw “The quokka came over the hill at night” and “Pumps were bought by the ministry from a friend of the family”.';
 
@@ -151,7 +151,7 @@ describe('/checkdraft', () => {
   });
 
   test('keeps nothing of a draft but counts in the audit', async () => {
-    const bot = await ofItsOwn();
+    const bot = await small();
     await ask(bot, 'checkdraft', { text: 'They said “a zanzibarquokka was seen by the ministry” today.' }, someone('editor'));
     for (const name of readdirSync(bot.desk.folder))
       expect(readFileSync(join(bot.desk.folder, name)).includes('zanzibarquokka'), name).toBe(false);
@@ -161,7 +161,7 @@ describe('/checkdraft', () => {
   });
 
   test('keeps quotations on request; looks them up again; undo removes them', async () => {
-    const bot = await ofItsOwn();
+    const bot = await small();
     const { reply } = await ask(bot, 'checkdraft', { text: said, keep: true }, someone('editor'));
     const number = Number(/kept:(\d+)/.exec(wordsOf(reply))?.[1]);
     const again = await ask(bot, 'checkdraft', { kept: number }, someone('reader'));
@@ -177,7 +177,7 @@ describe('/checkdraft', () => {
   });
 
   test('hides a withdrawn cable from all but leads', async () => {
-    const bot = await ofItsOwn();
+    const bot = await small();
     await ask(bot, 'mask', { ref: 'S1' }, someone('lead'));
     expect(wordsOf((await ask(bot, 'checkdraft', { text: said }, someone('editor'))).reply)).toMatch(/0 exact, 1 near, 1 not found/);
     expect(wordsOf((await ask(bot, 'checkdraft', { text: said }, someone('lead'))).reply)).toMatch(/1 exact, 1 near, 0 not found/);

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Bot } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
+import { openDesk } from '../../src/desk/desk.ts';
+import { reusedDesk } from '../helpers/reused-desk.ts';
+import { tempFolder } from '../helpers/temp.ts';
 import type { ActionOptions } from '../../src/reply/reply.ts';
 import { actionNamed, actionsOf, ask, importRecords, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 
@@ -16,10 +19,15 @@ const records = [
   { id: 'B', ref: 'B/2', subject: 'Pumps', body: '1. Pumps were sold to the ministry.' },
 ];
 
-async function small(): Promise<Bot> {
-  const desk = testDesk();
+const reused = reusedDesk(async () => {
+  const desk = openDesk({ folder: tempFolder(), exposure: 'desk' });
   desk.setHome('desk');
   await importRecords(desk, records);
+  return desk;
+});
+
+async function small(): Promise<Bot> {
+  const desk = await reused();
   for (const name of ['anna', 'ben', 'lea'])
     desk.roster.seen('desk', { id: name, name, role: name === 'lea' ? 'lead' : 'editor', isBot: false }, 1);
   return createBot(desk, quiet);

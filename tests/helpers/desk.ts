@@ -1,7 +1,7 @@
 import { cpSync, existsSync, globSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Caller } from '../../src/desk/caller.ts';
 import type { Answer, Bot } from '../../src/bot/command.ts';
 import type { Role } from '../../src/desk/roles.ts';
@@ -73,13 +73,6 @@ export async function openSample(options: Partial<DeskOptions> = {}): Promise<De
   const desk = openDesk({ exposure: 'desk', ...options, folder: await sampleData() });
   await Promise.all([desk.index.ready(), desk.names.settled()]);
   return desk;
-}
-
-/** One bot for all tests of a file that leave its desk as it was: made when the first of them asks, and closed after the last. */
-export function sharedBot(open: () => Promise<Desk> = openSample): () => Promise<Bot> {
-  let made: Promise<Bot> | undefined;
-  afterAll(async () => (await made)?.desk.close());
-  return () => (made ??= open().then((desk) => createBot(desk, quiet)));
 }
 
 /** A bot over a desk that holds the sample trove. */

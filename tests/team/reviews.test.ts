@@ -3,17 +3,25 @@ import type { Bot } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { ActionOptions } from '../../src/reply/reply.ts';
 import { kappa } from '../../src/team/reviews.ts';
-import { actionNamed, ask, importRecords, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { openDesk } from '../../src/desk/desk.ts';
+import { reusedDesk } from '../helpers/reused-desk.ts';
+import { tempFolder } from '../helpers/temp.ts';
+import { actionNamed, ask, importRecords, quiet, someone, wordsOf } from '../helpers/desk.ts';
 
 /** Second readers who are never the first, and two who read blind. */
 
-async function small(cables = 3): Promise<Bot> {
-  const desk = testDesk();
+const reused = reusedDesk(async (cables: number) => {
+  const desk = openDesk({ folder: tempFolder(), exposure: 'desk' });
   desk.setHome('desk');
   await importRecords(
     desk,
     Array.from({ length: cables }, (_, i) => ({ ref: `C-${i}`, subject: `Subject ${i}`, body: `1. What ${i} says.` })),
   );
+  return desk;
+});
+
+async function small(cables = 3): Promise<Bot> {
+  const desk = await reused(cables);
   for (const [name, role] of [
     ['anna', 'editor'],
     ['ben', 'editor'],

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Bot } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
-import type { Desk } from '../../src/desk/desk.ts';
+import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import type { Role } from '../../src/desk/roles.ts';
+import { reusedDesk } from '../helpers/reused-desk.ts';
+import { tempFolder } from '../helpers/temp.ts';
 import { ask, importRecords, press, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 
 const day = 24 * 60 * 60_000;
 
-async function desk(now: () => number = Date.now): Promise<{ bot: Bot; mine: Desk }> {
-  const mine = testDesk({ now });
+async function filled(mine: Desk): Promise<Desk> {
   mine.setHome('desk');
   await importRecords(mine, [
     { id: 'A1', ref: 'A1', date: '2018-01-01', subject: 'Pumps', body: 'Pumps were sold.' },
@@ -17,6 +18,13 @@ async function desk(now: () => number = Date.now): Promise<{ bot: Bot; mine: Des
     { id: 'LA PAZ 0258', ref: 'LA PAZ 0258', date: '2018-01-04', subject: 'Snow', body: 'It snowed.' },
   ]);
   await mine.index.ready();
+  return mine;
+}
+const reused = reusedDesk(() => filled(openDesk({ folder: tempFolder(), exposure: 'desk' })));
+
+/** With a clock of its own, a desk of its own. */
+async function desk(now?: () => number): Promise<{ bot: Bot; mine: Desk }> {
+  const mine = now === undefined ? await reused() : await filled(testDesk({ now }));
   for (const role of ['reader', 'editor', 'lead'] as const) mine.roster.seen('desk', { id: role, name: role, role, isBot: false }, 0);
   return { bot: await createBot(mine, quiet), mine };
 }

@@ -4,14 +4,17 @@ import type { Bot } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Exposure } from '../../src/desk/policy.ts';
 import type { ActionOptions } from '../../src/reply/reply.ts';
-import { actionNamed, actionsOf, ask, importRecords, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { openDesk } from '../../src/desk/desk.ts';
+import { reusedDesk } from '../helpers/reused-desk.ts';
+import { tempFolder } from '../helpers/temp.ts';
+import { actionNamed, actionsOf, ask, importRecords, quiet, someone, wordsOf } from '../helpers/desk.ts';
 
 /** Reading one cable after the other: each is fed to one reader, nothing is lost, and the summary says what was done. */
 
 const place = { id: '77', name: 'desk', listed: false, open: false };
 
-async function small(cables = 5, exposure: Exposure = 'desk'): Promise<Bot> {
-  const desk = testDesk({ exposure });
+const reused = reusedDesk(async (cables: number, exposure: Exposure) => {
+  const desk = openDesk({ folder: tempFolder(), exposure });
   desk.setHome('desk');
   await importRecords(
     desk,
@@ -23,6 +26,11 @@ async function small(cables = 5, exposure: Exposure = 'desk'): Promise<Bot> {
     })),
   );
   await desk.index.ready();
+  return desk;
+});
+
+async function small(cables = 5, exposure: Exposure = 'desk'): Promise<Bot> {
+  const desk = await reused(cables, exposure);
   for (const name of ['anna', 'ben']) desk.roster.seen('desk', { id: name, name, role: 'editor', isBot: false }, 1);
   return createBot(desk, quiet);
 }

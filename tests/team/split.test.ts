@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Bot } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
-import type { Desk } from '../../src/desk/desk.ts';
+import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import type { Post } from '../../src/reply/reply.ts';
 import type { Role } from '../../src/desk/roles.ts';
 import { shareOut, type Sharer, type Unit } from '../../src/team/share-out.ts';
 import { workOn } from '../../src/team/work.ts';
-import { actionNamed, ask, importRecords, press, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { actionNamed, ask, importRecords, press, quiet, someone, wordsOf } from '../helpers/desk.ts';
+import { reusedDesk } from '../helpers/reused-desk.ts';
+import { tempFolder } from '../helpers/temp.ts';
 import { randomFrom } from '../helpers/random.ts';
 
 const french = 'Le gouvernement a dit que la commission ne peut pas accepter cette proposition sans avoir consulté les États membres.';
@@ -19,8 +21,8 @@ function bodyOf(i: number): string {
   return `${i % 3 === 0 ? french : english} Matter ${i}: ${own}.`;
 }
 
-async function desk(count = 12): Promise<{ bot: Bot; mine: Desk }> {
-  const mine = testDesk();
+const reused = reusedDesk(async (count: number) => {
+  const mine = openDesk({ folder: tempFolder(), exposure: 'desk' });
   mine.setHome('desk');
   await importRecords(
     mine,
@@ -34,6 +36,11 @@ async function desk(count = 12): Promise<{ bot: Bot; mine: Desk }> {
     })),
   );
   await mine.index.ready();
+  return mine;
+});
+
+async function desk(count = 12): Promise<{ bot: Bot; mine: Desk }> {
+  const mine = await reused(count);
   for (const name of ['anna', 'ben', 'cleo']) mine.roster.seen('desk', { id: name, name, role: 'editor', isBot: false }, 0);
   mine.roster.seen('desk', { id: 'lea', name: 'lea', role: 'lead', isBot: false }, 0);
   mine.roster.seen('desk', { id: 'gone', name: 'gone', role: undefined, isBot: false }, 0);

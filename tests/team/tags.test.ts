@@ -1,13 +1,17 @@
+import { createBot } from '../../src/bot/bot.ts';
+import { reusedDesk } from '../helpers/reused-desk.ts';
 import { describe, expect, test } from 'vitest';
 import { nearTags, normaliseTag, tagsOn } from '../../src/team/tags.ts';
-import { ask, importRecords, press, sampleBot, someone, wordsOf } from '../helpers/desk.ts';
+import { ask, importRecords, press, openSample, quiet, sampleBot, someone, wordsOf } from '../helpers/desk.ts';
 
 const kyiv = 'COREU/KYI/0039/18';
 const was = 'COREU/WAS/0107/18';
 
+const reused = reusedDesk(() => openSample());
+
 /** A bot over the sample trove with an editor, a lead and a reader who are known to the desk. */
-async function desk(options: Parameters<typeof sampleBot>[0] = {}) {
-  const bot = await sampleBot(options);
+async function desk(options?: Parameters<typeof sampleBot>[0]) {
+  const bot = options === undefined ? await createBot(await reused(), quiet) : await sampleBot(options);
   for (const role of ['reader', 'editor', 'lead'] as const)
     bot.desk.roster.seen('desk', { id: `member-${role}`, name: role === 'editor' ? 'Edith' : role, role, isBot: false }, bot.desk.now());
   return bot;

@@ -1,0 +1,50 @@
+import { afterAll } from 'vitest';
+import type { Desk } from '../../src/desk/desk.ts';
+
+/** What imports write. Everything else comes of what people do. */
+const imported = new Set(['troves', 'cables', 'cable_versions', 'cited', 'refkeys', 'imports', 'rejects']);
+
+/**
+ * One desk for all tests of a file (one for each kind that they ask for): starting its threads for each would cost half a
+ * second. It is opened when the first test asks, and each gets it as it was then; when a test has imported something or
+ * closed it, the next gets a new one.
+ */
+export function reusedDesk<Kind extends readonly unknown[]>(open: (...kind: Kind) => Promise<Desk>): (...kind: Kind) => Promise<Desk> {
+  const opened = new Map<string, { desk: Desk; restore: () => boolean }>();
+  afterAll(async () => void (await Promise.all(opened.values().map(({ desk }) => desk.close()))));
+  return async (...kind) => {
+    const key = JSON.stringify(kind);
+    const last = opened.get(key);
+    if (last?.restore() === true) {
+      // What editors decided about names is forgotten, too.
+      await last.desk.names.changed();
+      return last.desk;
+    }
+    opened.delete(key);
+    if (last?.desk.db.open === true) await last.desk.close();
+    const desk = await open(...kind);
+    opened.set(key, { desk, restore: restorer(desk) });
+    return desk;
+  };
+}
+
+/** Puts back what the desk holds now. The function returned says false when that cannot be done. */
+function restorer({ db }: Desk): () => boolean {
+  const names = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").pluck().all();
+  const tables = names.filter((name) => !imported.has(name));
+  const triggers = db.prepare<[], { name: string; sql: string }>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all();
+  for (const table of tables) db.exec(`CREATE TEMP TABLE first_${table} AS SELECT * FROM main.${table}`);
+  const imports = db.prepare<[], number>('SELECT count(*) FROM imports').pluck();
+  const before = imports.get();
+  const putBack = db.transaction(() => {
+    // Some tables let nothing be removed from them.
+    for (const { name } of triggers) db.exec(`DROP TRIGGER ${name}`);
+    for (const table of tables) db.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM first_${table}`);
+    for (const { sql } of triggers) db.exec(sql);
+  });
+  return () => {
+    if (!db.open || imports.get() !== before) return false;
+    putBack();
+    return true;
+  };
+}
