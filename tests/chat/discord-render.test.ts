@@ -14,7 +14,7 @@ import { liveConstructs, shownText } from '../helpers/live-markup.ts';
 
 const mark = (words: string): Part => ({ kind: 'mark', text: words });
 const isLong = process.env['CABLEDESK_LONG'] === '1';
-const runs = isLong ? 5000 : 150;
+const runs = isLong ? 5000 : 75;
 const commands = new Map([['search', '816437322781949972']]);
 const context = { keep: (view: string) => sha256(view).slice(0, 22), commands };
 const render = (reply: Reply): Rendered => renderReply(reply, context);
@@ -292,7 +292,7 @@ describe('harmless', () => {
           expect(aliveIn(style, texts.map(quoted), max)).toEqual([]);
         },
       ),
-      { numRuns: isLong ? 20_000 : 800 },
+      { numRuns: isLong ? 20_000 : 400 },
     );
   });
 

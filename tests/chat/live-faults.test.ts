@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDiscordChat } from '../../src/chat/discord/discord.ts';
 import { decodeId, encodeId } from '../../src/chat/discord/custom-id.ts';
 import { testCommand } from '../helpers/test-command.ts';
@@ -6,7 +6,7 @@ import { createBot } from '../../src/bot/bot.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import { said } from '../../src/reply/text.ts';
 import { quiet, testDesk } from '../helpers/desk.ts';
-import { live, readAnswer, settingsFor, shown, wordsIn, type Live } from '../helpers/live.ts';
+import { live, readAnswer, settingsFor, shown, startLive, wordsIn, type Live } from '../helpers/live.ts';
 import { createLocalDiscord } from '../../src/demo/discord/local-discord.ts';
 
 const crimea = 'COREU/KYI/0039/18';
@@ -187,27 +187,35 @@ test('a form opens, and what was typed arrives', async () => {
   expect(await readAnswer(sent)).toContain('You wrote **hello** @'.replaceAll('**', ''));
 });
 
-test.each([
-  ['another version', 'v9|r|0|=["search",{}]', 'older version'],
-  ['another bot', 'page-2-of-9', 'not one that I know'],
-  ['a view that is gone', `v1|r|0|#${'x'.repeat(22)}`, 'no longer kept'],
-  ['nonsense inside', 'v1|r|0|=[1,2', 'not one that I know'],
-  ['an unknown command', 'v1|r|0|=["drop",{}]', 'no command'],
-  ['an unknown option', 'v1|r|0|=["search",{"query":"a","as":"lead"}]', 'no option'],
-])('a button of %s gets a kind line', async (_, id, words) => {
-  const { discord } = await live({ empty: true });
-  const button = { type: 1, components: [{ type: 2, style: 2, label: 'Old', custom_id: id }] };
-  // A message of the bot's own, as an older version or a forger would have left it.
-  const sent = await fetch(`${discord.url}/v10/channels/${discord.channels.desk.id}/messages`, {
-    method: 'POST',
-    headers: { authorization: `Bot ${discord.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ components: [button], flags: 1 << 15, allowed_mentions: { parse: [] } }),
+describe('a button that no command shows now', () => {
+  let running: Live;
+  beforeAll(async () => {
+    running = await startLive({ empty: true });
   });
-  expect(sent.status).toBe(200);
-  const [message] = discord.messages(discord.channels.desk.id);
-  const pressed = await discord.as('reader').press(message as NonNullable<typeof message>, 'Old');
-  expect(await readAnswer(pressed)).toContain(words);
-  expect(pressed.messages.every(({ ephemeral }) => ephemeral)).toBe(true);
+  afterAll(() => running.stop());
+
+  test.each([
+    ['another version', 'v9|r|0|=["search",{}]', 'older version'],
+    ['another bot', 'page-2-of-9', 'not one that I know'],
+    ['a view that is gone', `v1|r|0|#${'x'.repeat(22)}`, 'no longer kept'],
+    ['nonsense inside', 'v1|r|0|=[1,2', 'not one that I know'],
+    ['an unknown command', 'v1|r|0|=["drop",{}]', 'no command'],
+    ['an unknown option', 'v1|r|0|=["search",{"query":"a","as":"lead"}]', 'no option'],
+  ])('a button of %s gets a kind line', async (_, id, words) => {
+    const { discord } = running;
+    const button = { type: 1, components: [{ type: 2, style: 2, label: 'Old', custom_id: id }] };
+    // A message of the bot's own, as an older version or a forger would have left it.
+    const sent = await fetch(`${discord.url}/v10/channels/${discord.channels.desk.id}/messages`, {
+      method: 'POST',
+      headers: { authorization: `Bot ${discord.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ components: [button], flags: 1 << 15, allowed_mentions: { parse: [] } }),
+    });
+    expect(sent.status).toBe(200);
+    const message = discord.messages(discord.channels.desk.id).at(-1);
+    const pressed = await discord.as('reader').press(message as NonNullable<typeof message>, 'Old');
+    expect(await readAnswer(pressed)).toContain(words);
+    expect(pressed.messages.every(({ ephemeral }) => ephemeral)).toBe(true);
+  });
 });
 
 test('ids never grow over 100 characters and come back as they were', () => {

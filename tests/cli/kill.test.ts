@@ -7,7 +7,8 @@ import { isLong, randomFrom, seedOf } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 const start = join(import.meta.dirname, '../../src/start.mjs');
-const records = isLong ? 3000 : 1500;
+const records = isLong ? 3000 : 1000;
+const words = isLong ? 120 : 40;
 const kills = isLong ? 50 : 2;
 
 /**
@@ -34,7 +35,7 @@ test(`kill -9 at ${kills} random points of an import: integrity holds, nothing a
   writeFileSync(
     file,
     Array.from({ length: records }, (_, i) =>
-      JSON.stringify({ id: `R-${i}`, date: '2018-03-07', subject: `Subject ${i}`, body: `Text ${i} `.repeat(120) }),
+      JSON.stringify({ id: `R-${i}`, date: '2018-03-07', subject: `Subject ${i}`, body: `Text ${i} `.repeat(words) }),
     ).join('\n'),
   );
   const complete = { saved: records, ended: true };

@@ -5,7 +5,12 @@ import { sendDigest } from '../../src/clock/digest.ts';
 import { pickUntouched } from '../../src/clock/untouched.ts';
 import type { Action } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
-import { ask, press, sampleBot, someone, wordsOf } from '../helpers/desk.ts';
+import { createBot } from '../../src/bot/bot.ts';
+import { openDesk } from '../../src/desk/desk.ts';
+import { importFiles } from '../../src/import/import.ts';
+import { reusedDesk } from '../helpers/reused-desk.ts';
+import { tempFolder } from '../helpers/temp.ts';
+import { ask, press, quiet, sampleBot, sampleFolder, someone, wordsOf } from '../helpers/desk.ts';
 import { live, readAnswer, wordsIn } from '../helpers/live.ts';
 
 const hour = 60 * 60_000;
@@ -71,11 +76,20 @@ async function checkReason(bot: Bot, ref: string, reason: string): Promise<strin
   return found[0].rule;
 }
 
+const morning = Date.parse('2026-11-23T07:00:00Z');
+let now = morning;
+const reused = reusedDesk(async () => {
+  const desk = openDesk({ folder: tempFolder(), exposure: 'desk', now: () => now });
+  desk.setHome('desk');
+  await importFiles({ desk, paths: [sampleFolder], by: 'test' });
+  await Promise.all([desk.index.ready(), desk.names.settled()]);
+  return desk;
+});
+
 /** A desk that holds the sample trove, with one tagged cable and a digest every morning. */
-async function scheduled(now: () => number): Promise<{ bot: Bot; scheduleWords: string }> {
-  const bot = await sampleBot({ now });
-  await bot.desk.names.settled();
-  bot.desk.setHome('desk');
+async function scheduled(): Promise<{ bot: Bot; scheduleWords: string }> {
+  now = morning;
+  const bot = await createBot(await reused(), quiet);
   const lead = someone('lead', { place: { id: '1', name: 'desk', listed: false, open: false } });
   const answer = await ask(bot, 'digest schedule', { time: '8:30', zone: 'europe/brussels' }, lead);
   await ask(bot, 'tag add', { ref: 'COREU/KYI/0039/18', tag: 'warheads' }, someone('editor'));
@@ -83,7 +97,7 @@ async function scheduled(now: () => number): Promise<{ bot: Bot; scheduleWords: 
 }
 
 test('every reason for picking a cable is true of it', async () => {
-  const { bot } = await scheduled(() => Date.parse('2026-11-23T07:00:00Z'));
+  const { bot } = await scheduled();
   const picks = await pickUntouched(bot.desk, someone('lead'), 200, new Set());
   const rules = [];
   for (const { head, reason, rule } of picks) rules.push([rule, await checkReason(bot, head.ref, plain(reason))]);
@@ -92,8 +106,7 @@ test('every reason for picking a cable is true of it', async () => {
 });
 
 test('picks vary, give true reasons, and do not come back at once', async () => {
-  let now = Date.parse('2026-11-23T07:00:00Z');
-  const { bot, scheduleWords } = await scheduled(() => now);
+  const { bot, scheduleWords } = await scheduled();
   expect(scheduleWords).toContain('every day at 08:30 (Europe/Brussels)');
   const seen: string[] = [];
   for (let i = 0; i < 3; i += 1) {

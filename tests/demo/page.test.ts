@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { isWithoutChromium, launch, openWindow, type Window, type WindowOptions } from '../helpers/browser.ts';
+import { emptyChannels, isWithoutChromium, launch, openWindow, type Window, type WindowOptions } from '../helpers/browser.ts';
 import { startShowcase, type Showcase } from '../helpers/showcase.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
@@ -20,6 +20,7 @@ describe.skipIf(isWithoutChromium())('the demo page', () => {
   });
   beforeEach(() => {
     show.received.length = 0;
+    emptyChannels(show.discord);
   });
 
   /** A window of this colleague; whatever goes wrong in it fails the test at its end. */

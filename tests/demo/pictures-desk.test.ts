@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createPage } from '../../src/demo/serve-page.ts';
-import { isWithoutChromium, launch, openWindow } from '../helpers/browser.ts';
+import { emptyChannels, isWithoutChromium, launch, openWindow } from '../helpers/browser.ts';
 import { startLive, type Live } from '../helpers/live.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
@@ -21,6 +21,8 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
     await browser.close();
     await live.stop();
   });
+
+  beforeEach(() => emptyChannels(live.discord, ['reader', 'editor', 'lead', 'second']));
 
   /** A window of a colleague on a phone, which takes pictures under a name. */
   async function open(as: string, channel = 'desk') {

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createPage } from '../../src/demo/serve-page.ts';
 import { createWatcher, type Watcher } from '../../src/clock/watcher.ts';
-import { isWithoutChromium, launch, openWindow } from '../helpers/browser.ts';
+import { emptyChannels, isWithoutChromium, launch, openWindow } from '../helpers/browser.ts';
 import { importRecords, quiet } from '../helpers/desk.ts';
 import { startLive, type Live } from '../helpers/live.ts';
 import { tempFolder } from '../helpers/temp.ts';
@@ -26,6 +26,8 @@ describe.skipIf(isWithoutChromium())('colleagues who share out work', () => {
     await browser.close();
     await live.stop();
   });
+
+  beforeEach(() => emptyChannels(live.discord, ['reader', 'editor', 'lead', 'second']));
 
   /** A window of a colleague on a phone, which takes pictures under a name. */
   async function open(as: string, channel = 'desk') {

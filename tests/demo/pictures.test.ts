@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createPage } from '../../src/demo/serve-page.ts';
-import { isWithoutChromium, launch, openWindow } from '../helpers/browser.ts';
+import { emptyChannels, isWithoutChromium, launch, openWindow } from '../helpers/browser.ts';
 import { startLive, type Live } from '../helpers/live.ts';
 import { isLong } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
@@ -29,6 +29,8 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     await browser.close();
     await live.stop();
   });
+
+  beforeEach(() => emptyChannels(live.discord));
 
   /** A window at this width, which keeps a picture under a name. */
   async function open(width: keyof typeof widths, as: string, channel: string) {
@@ -255,6 +257,7 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
         ['distinctive', /What sets/, '/analysis kind:distinctive query:from:kyiv theme:light'],
         ['stats', /Statistics/, '/analysis kind:stats'],
       ] as const) {
+        emptyChannels(live.discord);
         await ask(page, line);
         await last(page).getByRole('heading', { name: heading }).waitFor();
         const image = last(page).locator('img[loading=lazy]').first();

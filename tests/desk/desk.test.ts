@@ -6,10 +6,15 @@ import { type Role } from '../../src/desk/roles.ts';
 import { createBot, readCommands } from '../../src/bot/bot.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import { said } from '../../src/reply/text.ts';
-import { ask, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { openDesk } from '../../src/desk/desk.ts';
+import { reusedDesk } from '../helpers/reused-desk.ts';
+import { tempFolder } from '../helpers/temp.ts';
+import { ask, quiet, someone, wordsOf } from '../helpers/desk.ts';
 
-test('an act, its audit row and its post are written together or not at all', () => {
-  const desk = testDesk();
+const reused = reusedDesk(async () => openDesk({ folder: tempFolder(), exposure: 'desk' }));
+
+test('an act, its audit row and its post are written together or not at all', async () => {
+  const desk = await reused();
   const caller = someone('lead');
   const insert = () => desk.db.prepare("INSERT INTO settings VALUES ('a', 'b')").run();
   expect(() =>
@@ -29,8 +34,8 @@ test('an act, its audit row and its post are written together or not at all', ()
   expect(counts()).toEqual([1, 1, 1, 1]);
 });
 
-test('the same interaction twice takes effect once and returns the first outcome', () => {
-  const desk = testDesk();
+test('the same interaction twice takes effect once and returns the first outcome', async () => {
+  const desk = await reused();
   const caller = someone('editor');
   let runs = 0;
   const act = () => desk.act(caller, { act: 'export' }, () => (runs += 1));
@@ -40,23 +45,23 @@ test('the same interaction twice takes effect once and returns the first outcome
   expect(desk.db.prepare('SELECT count(*) FROM audit').pluck().get()).toBe(1);
 });
 
-test('an interaction can be claimed once', () => {
-  const desk = testDesk();
+test('an interaction can be claimed once', async () => {
+  const desk = await reused();
   expect(desk.claim('i-1')).toBe(true);
   expect(desk.claim('i-1')).toBe(false);
   expect(desk.claim('i-2')).toBe(true);
 });
 
-test('a claimed interaction can still act', () => {
-  const desk = testDesk();
+test('a claimed interaction can still act', async () => {
+  const desk = await reused();
   const caller = someone('editor');
   desk.claim(caller.interaction);
   expect(desk.act(caller, { act: 'export' }, () => 'done')).toBe('done');
   expect(desk.act(caller, { act: 'export' }, () => 'again')).toBe('done');
 });
 
-test('detects a changed audit row', () => {
-  const desk = testDesk();
+test('detects a changed audit row', async () => {
+  const desk = await reused();
   for (let i = 0; i < 5; i += 1) desk.act(someone(), { act: 'open', cable: `C${i}` }, () => null);
   expect(brokenAuditRow(desk.db)).toBeUndefined();
   desk.db.exec('DROP TRIGGER audit_no_update');
@@ -65,7 +70,7 @@ test('detects a changed audit row', () => {
 });
 
 test('every role may run exactly the commands its table allows', async () => {
-  const desk = testDesk();
+  const desk = await reused();
   const ran: string[] = [];
   const levels: Role[] = ['reader', 'editor', 'lead'];
   const commands = levels.map((who) =>
@@ -87,7 +92,7 @@ test('every role may run exactly the commands its table allows', async () => {
 });
 
 test('a stranger gets no completions', async () => {
-  const desk = testDesk();
+  const desk = await reused();
   const commands = [
     testCommand({
       name: 'x',
@@ -103,7 +108,7 @@ test('a stranger gets no completions', async () => {
 });
 
 test('answers a bug with a reference that the log has too, and a refusal with its reason', async () => {
-  const desk = testDesk();
+  const desk = await reused();
   const lines: Record<string, unknown>[] = [];
   const log = {
     ...quiet,
@@ -152,7 +157,7 @@ test.each([
   ['reversed dates', 'search', { query: 'a', since: '2018-05', until: '2018-02' }, 'lies after'],
   ['nothing to look for', 'search', { query: '   ' }, 'nothing to look for'],
 ])('rejects %s in plain words', async (_, name, options, sentence) => {
-  const desk = testDesk();
+  const desk = await reused();
   const bot = await createBot(desk, quiet);
   const { ok, failure, reply } = await ask(bot, name, options);
   expect(ok).toBe(false);
@@ -168,7 +173,7 @@ test('every command has examples that name it and readable options', async () =>
 });
 
 test('writes one audit entry for each opened page', async () => {
-  const desk = testDesk();
+  const desk = await reused();
   desk.act(someone('reader'), { act: 'open', cable: 'A', detail: { page: 2 } }, () => null);
   const [row] = desk.db.prepare<[], AuditRow>('SELECT * FROM audit').all();
   expect(row).toMatchObject({ seq: 1, act: 'open', cable: 'A', role: 'reader', detail: '{"page":2}' });

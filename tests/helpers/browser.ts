@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
+import type { LocalDiscord } from '../../src/demo/discord/local-discord.ts';
 
 /** The shell without windows first: it needs half the processor time. */
 const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'chrome.exe', 'msedge.exe'];
@@ -26,6 +27,12 @@ export async function launch(): Promise<Browser> {
   // Chromium's sandbox does not work for root, which containers often are.
   const isRoot = process.getuid?.() === 0;
   return chromium.launch({ executablePath: chromiumPath, args: isRoot ? ['--no-sandbox'] : [] });
+}
+
+/** Deletes what stands in the channels: a page draws all of it when it opens, so that each test would be slower than the one before. */
+export function emptyChannels(discord: LocalDiscord, people: readonly string[] = ['reader', 'editor', 'lead']): void {
+  for (const person of people.map(discord.as))
+    for (const channel of ['general', 'desk', 'listed']) for (const { id } of person.messages(channel)) discord.deleteMessage(id);
 }
 
 /** A window, and what went wrong in it: errors of the page, and requests to anywhere but its own server. */

@@ -162,7 +162,7 @@ describe('recognising', () => {
           }
         },
       ),
-      { numRuns: isLong ? 50_000 : 1500 },
+      { numRuns: isLong ? 50_000 : 750 },
     );
   });
 

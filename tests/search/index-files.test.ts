@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createCables } from '../../src/cables/cables.ts';
 import { files, openDatabase } from '../../src/store/database.ts';
-import type { Desk } from '../../src/desk/desk.ts';
+import { openDesk, type Desk } from '../../src/desk/desk.ts';
+import { reusedDesk } from '../helpers/reused-desk.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import { engineFor } from '../../src/search/engine/choose-engine.ts';
 import { engineNames, type EngineName } from '../../src/search/engine/engine.ts';
@@ -14,6 +15,7 @@ import { said } from '../../src/reply/text.ts';
 import type { Alarm } from '../../src/thread.ts';
 import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
 import { importRecords, testDesk } from '../helpers/desk.ts';
+import { randomFrom, sampleOf, seedOf } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 const open = (desk: Desk, engine: EngineName, file: string): SearchIndex =>
@@ -21,12 +23,18 @@ const open = (desk: Desk, engine: EngineName, file: string): SearchIndex =>
 const total = async (index: SearchIndex, query: string): Promise<number> =>
   (await index.find(parseQuery(query), { sort: 'best', offset: 0, limit: 1 })).total;
 
-async function builtOnce(engine: EngineName): Promise<{ desk: Desk; file: string }> {
-  const desk = testDesk();
+const reused = reusedDesk(async () => {
+  const desk = openDesk({ folder: tempFolder(), exposure: 'desk' });
   await importRecords(
     desk,
     Array.from({ length: 40 }, (_, i) => ({ id: `C-${i}`, body: `alpha number${i} was reported in the summary` })),
   );
+  return desk;
+});
+
+/** Cables, and a file of their index of the test's own. */
+async function builtOnce(engine: EngineName): Promise<{ desk: Desk; file: string }> {
+  const desk = await reused();
   const file = join(tempFolder(), 'index');
   const index = open(desk, engine, file);
   await index.ready();
@@ -73,7 +81,7 @@ test.each(engineNames)('%s: an index file that was damaged, cut off, replaced or
     Buffer.alloc(whole.length, 7),
   ];
   if (engine === 'minisearch')
-    for (const at of [3, 200, Math.floor(whole.length / 2), whole.length - 1]) {
+    for (const at of sampleOf([3, 200, Math.floor(whole.length / 2), whole.length - 1], 1, randomFrom(seedOf('damage')))) {
       const flipped = Buffer.from(whole);
       flipped[at] = (flipped[at] ?? 0) ^ 1;
       damaged.push(flipped);

@@ -128,6 +128,8 @@ test.each([false, true])(
       // One seed for every day; the long run looks further.
       random: randomFrom(isLong ? seedOf('blind reading') : 1),
       rounds: isLong ? 3 : 1,
+      // In the short run one half of the commands before the other reader has finished, and the other half after.
+      isCalled: (_, i) => isLong || i % 2 === Number(isFinished),
       calls: [
         { command: 'history', options: { ref: blind } },
         { command: 'activity', options: { since: '2026-11-27' } },
