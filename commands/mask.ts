@@ -43,7 +43,10 @@ export default command({
       ({ act: number, put, drop }) => {
         const was = isLifted
           ? drop('mask', cable.row, '')
-          : put('mask', cable.row, '', options.why === undefined ? {} : { why: options.why });
+          : put('mask', cable.row, '', {
+              contents: desk.cables.contents(cable.row),
+              ...(options.why === undefined ? {} : { why: options.why }),
+            });
         if (!was) throw new DeskError(isLifted ? said`${ref(cable.ref)} is not withdrawn.` : said`${ref(cable.ref)} is withdrawn already.`);
         return number;
       },

@@ -1,3 +1,4 @@
+import type { Databases } from '../store/database.ts';
 import { said } from '../reply/text.ts';
 import { Thread, type Alarm, type Deadline } from '../thread.ts';
 import type { AnalysisAsk, Drawn } from './analysis.ts';
@@ -24,7 +25,7 @@ const idleTimeout = 10 * 60_000;
 
 /** Starts the thread on the first request. `script` and `alarm` are for tests. */
 export function createAnalyst(
-  data: { database: string; names: string },
+  data: { database: Databases; names: string },
   { script = new URL('./thread.ts', import.meta.url), ...options }: { script?: URL; alarm?: Alarm } = {},
 ): Analyst {
   const thread = new Thread<typeof analysisThread>({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openReader, type Db } from '../store/database.ts';
+import { openReader, type Databases, type Db } from '../store/database.ts';
 import type { EntityKind } from '../names/resolve/entity.ts';
 import { asSeen, formsSeen } from '../names/seen.ts';
 import { openMadeNames, toEntity, type EntityRow } from '../names/store.ts';
@@ -52,7 +52,7 @@ export type AnalysisSource = {
 };
 
 /** Opens the desk's database and the names file, which may not exist yet. */
-export function openAnalysisSource({ database, names }: { database: string; names: string }): AnalysisSource {
+export function openAnalysisSource({ database, names }: { database: Databases; names: string }): AnalysisSource {
   const db = openReader(database);
   const textOf = db.prepare<[number], CableText>('SELECT subject, title, body, language FROM cables WHERE row = ?');
   let opened: Db | undefined;

@@ -1,4 +1,4 @@
-import { createStore, type Store } from './storing.ts';
+import type { Store } from './storing.ts';
 import { fromColumns, type CableFields, type CableRow } from './fields.ts';
 import type { Db } from '../store/database.ts';
 
@@ -51,19 +51,21 @@ export type Cables = {
   citedBy(row: number): CableHead[];
   /** Older texts of this cable, newest first. */
   versions(row: number): { replacedAt: number; hash: string }[];
+  /** What the texts of this cable are recognised by, older ones included. */
+  contents(row: number): string[];
   all(): IterableIterator<Cable>;
   rows(): number[];
   traits(rows: readonly number[]): Traits[];
   /** Row, date and sender of every cable: for counting. */
   shortest(): { row: number; date: string; origin: string }[];
-  /** Stores one record inside the caller's transaction. */
-  store: Store;
+  /** What writes them. */
+  readonly store: Store;
 };
 
 export const toCable = (row: CableRow): Cable => ({ row: row.row, ...fromColumns(row) });
 
-/** The cables of a database. `store`: what writes them, where that is another connection. */
-export function createCables(db: Db, store: Store = createStore(db)): Cables {
+/** The cables of an archive. `store`: what writes them, through a connection of its own. */
+export function createCables(db: Db, store: Store): Cables {
   const one = (where: string) => db.prepare<[string | number], CableRow>(`SELECT * FROM cables WHERE ${where}`);
   const byRef = one('ref = ?');
   const byRow = one('row = ?');
@@ -103,6 +105,7 @@ export function createCables(db: Db, store: Store = createStore(db)): Cables {
           'SELECT replaced_at AS replacedAt, hash FROM cable_versions WHERE row = ? ORDER BY replaced_at DESC',
         )
         .all(row),
+    contents: (row) => db.prepare<[number], string>('SELECT content FROM contents WHERE row = ?').pluck().all(row),
     *all() {
       for (const row of db.prepare<[], CableRow>('SELECT * FROM cables ORDER BY row').iterate()) yield toCable(row);
     },

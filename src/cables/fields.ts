@@ -33,7 +33,7 @@ const number = plainly<number>(0);
 
 /** What a source says of a cable, as printed, untouched; in the order of the plain format's header lines. */
 export const sourceFields = {
-  /** The record's own id (JSON `id`, or the stem of the file's name). */
+  /** The record's own id. */
   id: text(),
   /** The number people cite it by; unique in the data folder once it is stored. */
   ref: text('Ref'),
@@ -69,16 +69,21 @@ export const sourceFields = {
 /** What is added when a cable is stored. */
 const ownFields = {
   trove: text(),
+  /** What tells it from others of its trove, and what its text is recognised by: see identity.ts. */
+  identity: text(),
+  content: text(),
   /** Where the sender is, if the source says so by itself. */
   originPlace: text(),
   /** By whose rules its words are stemmed. */
   language: plainly<Language>(''),
-  /** SHA-256 of all that the source says. */
+  /** SHA-256 of all that the source says, but for what it is called. */
   hash: text(),
   file: text(),
   line: number,
   importedAt: number,
   changedAt: number,
+  /** Since when its source does not hold it any more; 0 when it does. */
+  goneAt: number,
 };
 
 type Values<Fields> = { -readonly [Name in keyof Fields]: Fields[Name] extends Field<infer T> ? T : never };
@@ -112,13 +117,23 @@ const fields = Object.entries<Field<unknown>>({ ...sourceFields, ...ownFields })
 /** The columns of a cable's fields. */
 export const fieldColumns: readonly string[] = fields.map(([, column]) => column);
 
+/** The columns of what a source says of a cable, but for what it is called. */
+export const hashedColumns: readonly string[] = Object.keys(sourceFields)
+  .filter((name) => name !== 'id' && name !== 'ref')
+  .map(columnOf);
+
 /** The only conversion from a table row to a cable's fields. */
 export const fromColumns = (row: CableRow): CableFields =>
   Object.fromEntries(fields.map(([name, column, field]) => [name, field.fromColumn(row[column])])) as CableFields;
 
 /** The only conversion from a cable's fields to a table row. */
-export const toColumns = (cable: CableFields): Record<string, string | number> =>
-  Object.fromEntries(fields.map(([name, column, field]) => [column, field.toColumn(cable[name as keyof CableFields])]));
+export const toColumns = (cable: Partial<CableFields>): Record<string, string | number> =>
+  Object.fromEntries(
+    fields.flatMap(([name, column, field]) => {
+      const value = cable[name as keyof CableFields];
+      return value === undefined ? [] : [[column, field.toColumn(value)]];
+    }),
+  );
 
 /** All that a source may say, unsaid. */
 export const unsaid = Object.fromEntries(Object.entries(sourceFields).map(([name, { none }]) => [name, none])) as SourceValues;

@@ -3,96 +3,118 @@ import { countWords } from '../language/tokens.ts';
 import { type Db } from '../store/database.ts';
 import { citedKey } from './cited-key.ts';
 import type { Draft } from './draft.ts';
-import { fieldColumns, toColumns, unsaid, type CableFields } from './fields.ts';
+import { fieldColumns, hashedColumns, toColumns, unsaid, type CableFields } from './fields.ts';
+import { contentOf, identityOf, knownName } from './identity.ts';
 import type { Language } from '../language/stems.ts';
 
-/** The outcome of storing a draft; `row` is the cable's. */
-export type Stored = {
-  row: number;
-  result: 'added' | 'changed' | 'same';
-  /** The ref it has instead of the one it asked for, which another record has. */
-  clash?: string;
+/** Where a record comes from. `name`: what it is called if it has neither ref nor id. */
+export type Provenance = { trove: string; file: string; name: string };
+
+/** A record as a cable, before it is stored: its ref may be another's still, and nobody has recognised its language. */
+export type NewCable = Omit<CableFields, 'language' | 'importedAt' | 'changedAt' | 'goneAt'> & { words: number };
+
+/** How a cable came to be stored. `clash`: the ref that it has instead of its own, which another one has. */
+export type Stored = { row: number; clash?: string };
+
+/** The only path by which records become cables. Writes inside the caller's transaction. */
+export type Store = {
+  add(cable: NewCable, known: { at: number; language: Language }): Stored;
+  /** Gives a cable another text. The old one is kept, and so is its ref. */
+  replace(row: number, cable: NewCable, known: { at: number; language: Language }): void;
+  /** Notes where a cable is found now whose text is the same. */
+  found(row: number, at: { file: string; line: number }): void;
+  /** Notes that the source of these cables does not hold them any more. */
+  gone(rows: readonly number[], at: number): void;
 };
 
-/** Stores one record inside the caller's transaction. `seen` holds the ids met before in the same import. */
-export type Store = (draft: Draft, from: { trove: string; file: string; at: number; seen: Set<string>; language: Language }) => Stored;
+/** The cable that a record is, with what it is told from others by. */
+export function cableOf(draft: Draft, { trove, file, name }: Provenance): NewCable {
+  const originPlace = draft.extra?.['origin_place'];
+  const id = knownName(draft.id ?? '');
+  const ref = knownName(draft.ref ?? '');
+  const number = knownName(draft.number ?? '');
+  const said = {
+    ...unsaid,
+    ...draft,
+    id,
+    number: number || ref,
+    subject: draft.subject ?? draft.title ?? '',
+    originPlace: typeof originPlace === 'string' ? originPlace : '',
+    trove,
+    file,
+    words: countWords(draft.body),
+  };
+  const hash = hashOf(toColumns(said));
+  return {
+    ...said,
+    ref: ref || id || number || draft.name || `${name} ${hash.slice(0, 8)}`,
+    hash,
+    identity: identityOf({ ...said, ref, hash }),
+    content: contentOf(said),
+  };
+}
+
+/** SHA-256 over all that a source says of a cable, but for what it is called. `columns`: as they are stored. */
+export const hashOf = (columns: Readonly<Record<string, string | number>>): string =>
+  sha256(JSON.stringify(hashedColumns.map((name) => columns[name])));
 
 const columns = [...fieldColumns, 'words'];
-/** A new version leaves alone when the first one came. */
-const replaced = columns.filter((name) => name !== 'imported_at');
-type Columns = Record<string, string | number>;
+/** A new version leaves alone which document it is, what the desk knows it by, and when the first one came. */
+const replaced = columns.filter((name) => !['trove', 'identity', 'ref', 'imported_at'].includes(name));
+const named = (names: readonly string[]): string => names.map((name) => `@${name}`).join(', ');
 
-/** The only path by which records become cables. Prepares its statements once: that takes longer than running them. */
+/** Prepares the statements once: that takes longer than running them. */
 export function createStore(db: Db): Store {
-  const known = db.prepare<[string, string], { row: number; hash: string; ref: string }>(
-    'SELECT row, hash, ref FROM cables WHERE trove = ? AND id = ?',
-  );
-  const isTaken = db.prepare<[string, number], number>('SELECT row FROM cables WHERE ref = ? AND row <> ?').pluck();
-  const insert = db.prepare<[Columns]>(
-    `INSERT INTO cables (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
-  );
-  const current = db.prepare<[number], { hash: string }>('SELECT * FROM cables WHERE row = ?');
+  const isTaken = db.prepare<[string], number>('SELECT row FROM cables WHERE ref = ?').pluck();
+  const insert = db.prepare<[object]>(`INSERT INTO cables (${columns.join(', ')}) VALUES (${named(columns)})`);
+  const current = db.prepare<[number], { hash: string; ref: string }>('SELECT * FROM cables WHERE row = ?');
   const keepOld = db.prepare('INSERT INTO cable_versions (row, replaced_at, hash, cable) VALUES (?, ?, ?, ?)');
-  const replace = db.prepare<[Columns]>(`UPDATE cables SET ${replaced.map((name) => `${name} = @${name}`).join(', ')} WHERE row = @row`);
+  const update = db.prepare<[object]>(`UPDATE cables SET ${replaced.map((name) => `${name} = @${name}`).join(', ')} WHERE row = @row`);
+  const move = db.prepare('UPDATE cables SET file = @file, line = @line, gone_at = 0 WHERE row = @row');
+  const lose = db.prepare('UPDATE cables SET gone_at = @at WHERE row = @row AND gone_at = 0');
+  const addContent = db.prepare('INSERT INTO contents (content, row) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const forgetCited = db.prepare('DELETE FROM cited WHERE row = ?');
   const cite = db.prepare('INSERT INTO cited (row, key, printed, place) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
   const forgetKeys = db.prepare('DELETE FROM refkeys WHERE row = ?');
   const nameKey = db.prepare('INSERT INTO refkeys (key, row) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  /** The next number behind a ref that several have, so that thousands of them need not be tried anew. */
+  const next = new Map<string, number>();
 
-  /** Notes what the cable cites, and under which keys others may cite it. */
-  const noteCitations = (row: number, draft: Draft, names: readonly string[]): void => {
-    const year = draft.date?.slice(0, 4);
-    forgetCited.run(row);
-    for (const [place, printed] of (draft.refs ?? []).entries()) cite.run(row, citedKey(printed, year), printed, place);
-    forgetKeys.run(row);
-    for (const name of names) if (name !== '') nameKey.run(citedKey(name, year), row);
-  };
-
-  return (draft, { trove, file, at, seen, language }) => {
-    const hash = sha256(JSON.stringify(contentOf(draft)));
-    const id = firstFree(draft.id ?? draft.ref ?? `sha256:${hash.slice(0, 16)}`, (name) => !seen.has(name));
-    seen.add(id);
-    const before = known.get(trove, id);
-    if (before?.hash === hash) return { row: before.row, result: 'same' };
-
-    const wanted = draft.ref ?? id;
-    const ref = firstFree(wanted, (name) => isTaken.get(name, before?.row ?? -1) === undefined);
-    const values = columnsOf(draft, { trove, id, ref, hash, file, language, importedAt: at, changedAt: at });
-    let row: number;
-    if (before === undefined) {
-      row = Number(insert.run(values).lastInsertRowid);
-    } else {
-      row = before.row;
-      // The old text is kept beside the new one.
-      keepOld.run(row, at, before.hash, JSON.stringify(current.get(row)));
-      replace.run({ ...values, row });
+  /** The ref itself, or with the first free number behind it: `A`, `A (2)`, `A (3)`. */
+  const freeRef = (ref: string): string => {
+    if (isTaken.get(ref) === undefined) return ref;
+    for (let n = next.get(ref) ?? 2; ; n += 1) {
+      if (isTaken.get(`${ref} (${n})`) !== undefined) continue;
+      next.set(ref, n);
+      return `${ref} (${n})`;
     }
-    noteCitations(row, draft, [ref, draft.number ?? '']);
-    return { row, result: before === undefined ? 'added' : 'changed', ...(ref === wanted ? {} : { clash: ref }) };
   };
-}
-
-/** What makes two copies of a record the same: every field that the source printed. */
-function contentOf({ line: _line, ...content }: Draft): Record<string, unknown> {
-  return content;
-}
-
-/** The name itself, or with the first free number behind it: `A`, `A (2)`, `A (3)`. */
-function firstFree(name: string, isFree: (name: string) => boolean): string {
-  if (isFree(name)) return name;
-  for (let n = 2; ; n += 1) if (isFree(`${name} (${n})`)) return `${name} (${n})`;
-}
-
-/** The columns of a cable, from what its source says and what is known of it besides. */
-function columnsOf(draft: Draft, own: Omit<CableFields, keyof Draft | 'originPlace'> & { id: string; ref: string }): Columns {
-  const originPlace = draft.extra?.['origin_place'];
-  const cable: CableFields = {
-    ...unsaid,
-    ...draft,
-    ...own,
-    number: draft.number ?? draft.ref ?? '',
-    subject: draft.subject ?? draft.title ?? '',
-    originPlace: typeof originPlace === 'string' ? originPlace : '',
+  /** Notes what the cable cites, under which keys others may cite it, and what its text is recognised by. */
+  const noteKeys = (row: number, cable: NewCable): void => {
+    const year = cable.date.slice(0, 4);
+    forgetCited.run(row);
+    for (const [place, printed] of cable.refs.entries()) cite.run(row, citedKey(printed, year), printed, place);
+    forgetKeys.run(row);
+    for (const name of [cable.ref, cable.number]) if (name !== '') nameKey.run(citedKey(name, year), row);
+    addContent.run(cable.content, row);
   };
-  return { ...toColumns(cable), words: countWords(draft.body) };
+  return {
+    add(cable, { at, language }) {
+      const ref = freeRef(cable.ref);
+      const values = { ...toColumns({ ...cable, ref, language, importedAt: at, changedAt: at, goneAt: 0 }), words: cable.words };
+      const row = Number(insert.run(values).lastInsertRowid);
+      noteKeys(row, { ...cable, ref });
+      return { row, ...(ref === cable.ref ? {} : { clash: ref }) };
+    },
+    replace(row, cable, { at, language }) {
+      const before = current.get(row);
+      keepOld.run(row, at, before?.hash ?? '', JSON.stringify(before));
+      update.run({ ...toColumns({ ...cable, language, changedAt: at, goneAt: 0 }), words: cable.words, row });
+      noteKeys(row, { ...cable, ref: before?.ref ?? '' });
+    },
+    found: (row, { file, line }) => void move.run({ row, file, line }),
+    gone: (rows, at) => {
+      for (const row of rows) lose.run({ row, at });
+    },
+  };
 }

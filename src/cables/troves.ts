@@ -38,7 +38,8 @@ export type Troves = {
   keep(name: string, about: TroveAbout | undefined, at: number): void;
 };
 
-export function createTroves(db: Db): Troves {
+/** The troves of an archive. `writer`: the connection that writes them. */
+export function createTroves(db: Db, writer: Db): Troves {
   type Row = { name: string; about: string; imported_at: number };
   const aboutOf = (row: Row): TroveAbout => troveAbout.parse(JSON.parse(row.about));
   return {
@@ -66,13 +67,15 @@ export function createTroves(db: Db): Troves {
       return row === undefined ? undefined : aboutOf(row).caveats.find((caveat) => caveat.ref === ref)?.text;
     },
     keep(name, about, at) {
-      db.prepare(
-        "INSERT INTO troves (name, about, imported_at) VALUES (@name, coalesce(@about, '{}'), @at) ON CONFLICT (name) DO UPDATE SET about = coalesce(@about, about), imported_at = @at",
-      ).run({
-        name,
-        about: about === undefined ? null : JSON.stringify(about),
-        at,
-      });
+      writer
+        .prepare(
+          "INSERT INTO troves (name, about, imported_at) VALUES (@name, coalesce(@about, '{}'), @at) ON CONFLICT (name) DO UPDATE SET about = coalesce(@about, about), imported_at = @at",
+        )
+        .run({
+          name,
+          about: about === undefined ? null : JSON.stringify(about),
+          at,
+        });
     },
   };
 }

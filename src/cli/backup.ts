@@ -7,11 +7,11 @@ import type { Verb } from './verb.ts';
 
 export const backupArgs = z.object({ file: z.string() });
 
-/** Writes a consistent copy of the desk's database with its checksum, and says whether its audit log is whole. */
+/** Writes consistent copies of the desk's database and its archive's with their checksums, and says whether its audit log is whole. */
 export const runBackup: Verb<z.infer<typeof backupArgs>> = async ({ desk }, { file }, io) => {
   const path = resolve(io.cwd, file);
-  const { bytes, sha256 } = await backUp(desk.db, path);
-  await io.out(`${path}: ${count(bytes)} bytes, sha-256 ${sha256} (also in ${path}.sha256)\n`);
+  const { bytes, sha256 } = await backUp(desk, path);
+  await io.out(`${path}: ${count(bytes)} bytes, sha-256 ${sha256} (also in ${path}.sha256)\n${path}.archive: the cables\n`);
   const broken = brokenAuditRow(desk.db);
   await io.out(
     broken === undefined

@@ -132,7 +132,7 @@ function addBackups(cabledesk: Command, state: State): void {
       const target = resolve(folder ?? config.data);
       const kept = await restore(resolve(file), target, Date.now());
       console.log(
-        `Restored into ${terminal(target)}.${kept === undefined ? '' : ` The database that was there is now ${terminal(kept)}.`}`,
+        `Restored into ${terminal(target)}.${kept.length === 0 ? '' : ` What was there is kept: ${kept.map(terminal).join(', ')}`}`,
       );
     });
 }

@@ -61,7 +61,7 @@ export function createActs({ db, path, now, facts, outbox, onDone }: Parts) {
     });
     let outcome: T;
     try {
-      outcome = work.immediate();
+      outcome = work();
     } catch (error) {
       throw explain(path, error);
     }

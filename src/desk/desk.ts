@@ -4,10 +4,10 @@ import type { Act, Tools } from './act.ts';
 import { join as joinPath } from 'node:path';
 import { createAnalyst, type Analyst } from '../analysis/analyst.ts';
 import { createCables, type Cables } from '../cables/cables.ts';
+import { createStore } from '../cables/storing.ts';
 import type { Caller } from './caller.ts';
-import { files, lockFolder, makeFolder, openDatabase, type Db } from '../store/database.ts';
+import { archiveFiles, files, type Databases, type Db } from '../store/database.ts';
 import { createFacts, type Facts } from './facts.ts';
-import { DeskError } from '../reply/failure.ts';
 import { createModel, type Model, type ModelSettings } from '../names/model.ts';
 import { createNames, type Names } from '../names/names.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
@@ -15,10 +15,11 @@ import type { Exposure } from './policy.ts';
 import { createRoster, type Roster } from './roster.ts';
 import { createWorkerIndex } from '../search/engine/index-in-thread.ts';
 import { engineFor, type EngineSetting } from '../search/engine/choose-engine.ts';
+import type { EngineName } from '../search/engine/engine.ts';
 import type { SearchIndex } from '../search/engine/search-index.ts';
 import { createSeeing, type Viewer } from './seen.ts';
+import { openFolder, type Archive } from './opening.ts';
 import { createSearches, type Keeping, type Searches } from './receipts.ts';
-import { quoted, said } from '../reply/text.ts';
 import { createTroves, type Troves } from '../cables/troves.ts';
 import { createViews, type Views } from './views.ts';
 
@@ -32,7 +33,9 @@ import { createViews, type Views } from './views.ts';
 export type Desk = {
   readonly folder: string;
   readonly exposure: Exposure;
+  /** The connection that writes what the desk holds, and reads its archive. */
   readonly db: Db;
+  readonly archive: Archive;
   readonly cables: Cables;
   readonly troves: Troves;
   readonly index: SearchIndex;
@@ -81,6 +84,8 @@ export type Desk = {
 
 export type DeskOptions = {
   folder: string;
+  /** The folder of the archive, where it is not inside the desk's own. */
+  archive?: string | undefined;
   exposure: Exposure;
   now?: () => number;
   keeping?: Keeping;
@@ -93,18 +98,20 @@ export type DeskOptions = {
  * Opens a desk's data folder for this process alone and starts its index; does not wait for the index to be built.
  * Throws DeskErrors: `busy` when another process has the folder, `config` when it cannot be used.
  */
-export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', engine = 'auto', sure, model }: DeskOptions): Desk {
-  const { db, unlock } = openFolder(folder);
+export function openDesk({
+  folder,
+  archive: at,
+  exposure,
+  now = Date.now,
+  keeping = 'team',
+  engine = 'auto',
+  sure,
+  model,
+}: DeskOptions): Desk {
+  const { db, archive, unlock } = openFolder(folder, at ?? joinPath(folder, files.archive));
   const path = joinPath(folder, files.database);
-  const name = engineFor(db, engine);
-  const index = createWorkerIndex({
-    engine: name,
-    database: path,
-    file: joinPath(folder, name === 'fts5' ? files.fts5 : files.minisearch),
-    copiesFile: joinPath(folder, files.copies),
-  });
-  const names = createNames({ database: path, file: joinPath(folder, files.names), ...(sure === undefined ? {} : { floor: sure }) });
-  const analyst = createAnalyst({ database: path, names: joinPath(folder, files.names) });
+  const databases: Databases = { desk: path, archive: joinPath(archive.folder, archiveFiles.database) };
+  const { index, names, analyst } = openEngines(archive.folder, databases, engineFor(db, engine), sure);
   const outbox = createOutbox(db);
   const facts = createFacts(db);
   const listeners: (() => void)[] = [];
@@ -124,13 +131,14 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     },
   });
 
-  const seeing = createSeeing(path);
+  const seeing = createSeeing(databases);
   return {
     folder,
     exposure,
     db,
-    cables: createCables(db),
-    troves: createTroves(db),
+    archive,
+    cables: createCables(db, createStore(archive.db)),
+    troves: createTroves(db, archive.db),
     index,
     names,
     model: model === undefined ? undefined : createModel(model, now),
@@ -155,27 +163,21 @@ export function openDesk({ folder, exposure, now = Date.now, keeping = 'team', e
     async close() {
       await Promise.all([index.close(), names.close(), analyst.close()]);
       seeing.close();
-      db.pragma('wal_checkpoint(TRUNCATE)');
-      db.close();
+      for (const one of [db, archive.db]) {
+        one.pragma('wal_checkpoint(TRUNCATE)');
+        one.close();
+      }
       unlock();
     },
   };
 }
 
-/** Opens a data folder's database, locked for this process until `unlock`. Throws a DeskError when that fails. */
-function openFolder(folder: string): { db: Db; unlock: () => void } {
-  makeFolder(folder);
-  const unlock = lockFolder(folder);
-  if (unlock === undefined) {
-    throw new DeskError(said`Another process is using the data folder ${quoted(folder)}.`, {
-      kind: 'busy',
-      hint: said`Only one process may own a data folder. End the other one, or give this one its own folder with --data.`,
-    });
-  }
-  try {
-    return { db: openDatabase(folder), unlock };
-  } catch (error) {
-    unlock();
-    throw error;
-  }
+/** What is derived from the cables, in files of the archive and threads of this process. */
+function openEngines(folder: string, database: Databases, engine: EngineName, sure: number | undefined) {
+  const file = (name: keyof typeof archiveFiles): string => joinPath(folder, archiveFiles[name]);
+  return {
+    index: createWorkerIndex({ engine, database: database.archive, file: file(engine), copiesFile: file('copies') }),
+    names: createNames({ database, file: file('names'), ...(sure === undefined ? {} : { floor: sure }) }),
+    analyst: createAnalyst({ database, names: file('names') }),
+  };
 }

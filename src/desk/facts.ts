@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Db } from '../store/database.ts';
+import { createHolding } from './held.ts';
 import { parseFact, type FactKind, type FactValue } from './kinds.ts';
 
 /**
@@ -92,6 +93,7 @@ export function createFacts(db: Db, seen = ''): Facts {
     `INSERT INTO facts (desk, ${columns}) VALUES (@desk, @kind, @cable, @key, @value, @member, @at, @act)
      ON CONFLICT (desk, kind, cable, key) DO UPDATE SET value = @value, member = @member, at = @at, act = @act`,
   );
+  const hold = createHolding(db);
   const remove = db.prepare('DELETE FROM facts WHERE desk = ? AND kind = ? AND cable = ? AND key = ?');
   const note = db.prepare(
     'INSERT INTO changes (act, n, desk, kind, cable, key, before, after) VALUES (@act, @n, @desk, @kind, @cable, @key, @before, @after)',
@@ -132,6 +134,7 @@ export function createFacts(db: Db, seen = ''): Facts {
         const before = one.get(desk, kind, cable, key);
         const after: Row = { kind, cable, key, value: canonicalJson(value), member: by.member, at: by.at, act };
         if (before !== undefined && canonicalJson(parse(before.value)) === after.value) return false;
+        hold(kind, cable, value);
         save.run({ desk, ...after });
         change(kind, cable, key, before, after);
         return true;

@@ -67,8 +67,8 @@ const note = z.object({
   link: z.string().optional(),
 });
 
-/** A cable that a lead withdrew. Key: ''. */
-const mask = z.object({ why: z.string().optional() });
+/** A cable that a lead withdrew, and what the texts that it had by then are recognised by. Key: ''. */
+const mask = z.object({ why: z.string().optional(), contents: z.array(z.string()).optional() });
 
 /** The thread in which a cable is discussed. Key: ''. */
 const thread = z.object({ thread: z.string() });

@@ -3,10 +3,10 @@ import { createTroves } from '../cables/troves.ts';
 import type { Names } from '../names/names.ts';
 import type { EntityKind } from '../names/resolve/entity.ts';
 import type { SearchIndex } from '../search/engine/search-index.ts';
-import { openReader, type Db } from '../store/database.ts';
+import { openReader, type Databases, type Db } from '../store/database.ts';
 import type { Caller } from './caller.ts';
 import type { Desk } from './desk.ts';
-import { createFacts, type Facts } from './facts.ts';
+import { createFacts } from './facts.ts';
 import { createSearches, type KeptSearch } from './receipts.ts';
 
 /**
@@ -20,25 +20,37 @@ import { createSearches, type KeptSearch } from './receipts.ts';
 export type Viewer = Pick<Caller, 'desk' | 'role'> & Partial<Pick<Caller, 'member'>>;
 
 /**
- * Rows of cables that a lead withdrew (facts of kind `mask`), for legal reasons for example, and that this caller must not
- * see; none for leads.
+ * Rows of cables that a lead withdrew (facts of kind `mask`), for legal reasons for example, or the operator for all desks:
+ * the documents themselves, whatever their text is now, and every cable with one of their texts, whatever it is called. Masks of
+ * documents that are gone count, too (their numbers are below zero): one that comes back is withdrawn.
  */
-function hiddenFrom(facts: Facts, caller: Viewer): ReadonlySet<number> {
-  return caller.role === 'lead' ? nothing : new Set(facts.all(caller.desk, 'mask').map(({ cable }) => cable));
+const masked = "SELECT cable FROM main.facts WHERE kind = 'mask'";
+const withdrawnRows = `${masked}
+  UNION SELECT c.row FROM main.held AS h JOIN archive.cables AS c ON c.trove = h.trove AND c.identity = h.identity
+    WHERE h.cable < 0 AND h.cable IN (${masked})
+  UNION SELECT row FROM archive.contents WHERE content IN (
+    SELECT content FROM archive.contents WHERE row IN (${masked})
+    UNION SELECT each.value FROM main.facts, json_each(facts.value, '$.contents') AS each WHERE kind = 'mask')
+  UNION SELECT c.row FROM archive.withdrawn AS w JOIN archive.cables AS c ON c.trove = w.trove AND c.identity = w.identity AND c.ref = w.ref
+  UNION SELECT row FROM archive.contents WHERE content IN (SELECT each.value FROM archive.withdrawn AS w, json_each(w.contents) AS each)`;
+
+/** Rows that this caller must not see; none for leads. */
+function hiddenFrom(db: Db, caller: Viewer): ReadonlySet<number> {
+  return caller.role === 'lead' ? nothing : new Set(db.prepare<[], number>(withdrawnRows).pluck().all());
 }
 
 /** Rows and refs of withdrawn cables, and what is known of them alone. Every name is of the whole database. */
 const withdrawn = {
-  rows: "SELECT cable FROM main.facts WHERE kind = 'mask'",
-  refs: "SELECT ref FROM main.cables WHERE row IN (SELECT cable FROM main.facts WHERE kind = 'mask')",
+  rows: withdrawnRows,
+  refs: `SELECT ref FROM archive.cables WHERE row IN (${withdrawnRows}) UNION SELECT ref FROM main.held WHERE cable IN (${masked})`,
   /** Tags that stand on withdrawn cables and on no other. */
-  tags: `SELECT key FROM main.facts WHERE kind = 'tag' GROUP BY desk, key HAVING min(cable IN (SELECT cable FROM main.facts WHERE kind = 'mask')) = 1`,
+  tags: `SELECT key FROM main.facts WHERE kind = 'tag' GROUP BY desk, key HAVING min(cable IN (${withdrawnRows})) = 1`,
 };
 
 /** True for a fact of no cable that tells of a withdrawn one: a tag's meaning, a decision about a name, a claim. */
 const tells = (value: string): string => `(
   (kind = 'label' AND key IN (${withdrawn.tags}))
-  OR (kind = 'judgment' AND (coalesce(json_extract(${value}, '$.cable'), '') IN (${withdrawn.refs}) OR names_withdrawn(${value}, (SELECT json_group_array(cable) FROM main.facts WHERE kind = 'mask'))))
+  OR (kind = 'judgment' AND (coalesce(json_extract(${value}, '$.cable'), '') IN (${withdrawn.refs}) OR names_withdrawn(${value}, (SELECT json_group_array(cable) FROM (${withdrawn.rows})))))
   OR (kind = 'fact' AND EXISTS (
     SELECT 1 FROM json_each(${value}, '$.sources') WHERE json_extract(json_each.value, '$.cable') IN (${withdrawn.rows})))
 )`;
@@ -52,12 +64,12 @@ const allDone: Done = { facts: 'SELECT * FROM main.facts', changes: 'SELECT * FR
 
 /** The tables that tell of cables, without what tells of withdrawn ones. */
 const viewsWithout = (done: Done): Readonly<Record<string, string>> => ({
-  cables: `SELECT * FROM main.cables WHERE row NOT IN (${withdrawn.rows})`,
-  cable_versions: `SELECT * FROM main.cable_versions WHERE row NOT IN (${withdrawn.rows})`,
-  cited: `SELECT * FROM main.cited WHERE row NOT IN (${withdrawn.rows})`,
-  troves: `SELECT * FROM main.troves AS t WHERE EXISTS (SELECT 1 FROM main.cables WHERE trove = t.name AND row NOT IN (${withdrawn.rows}))
-    OR NOT EXISTS (SELECT 1 FROM main.cables WHERE trove = t.name)`,
-  refkeys: `SELECT * FROM main.refkeys WHERE row NOT IN (${withdrawn.rows})`,
+  cables: `SELECT * FROM archive.cables WHERE row NOT IN (${withdrawn.rows})`,
+  cable_versions: `SELECT * FROM archive.cable_versions WHERE row NOT IN (${withdrawn.rows})`,
+  cited: `SELECT * FROM archive.cited WHERE row NOT IN (${withdrawn.rows})`,
+  troves: `SELECT * FROM archive.troves AS t WHERE EXISTS (SELECT 1 FROM archive.cables WHERE trove = t.name AND row NOT IN (${withdrawn.rows}))
+    OR NOT EXISTS (SELECT 1 FROM archive.cables WHERE trove = t.name)`,
+  refkeys: `SELECT * FROM archive.refkeys WHERE row NOT IN (${withdrawn.rows})`,
   facts: `SELECT * FROM (${done.facts}) AS facts WHERE cable NOT IN (${withdrawn.rows}) AND NOT ${tells('facts.value')}`,
   changes: `SELECT * FROM (${done.changes}) WHERE kind <> 'mask' AND cable NOT IN (${withdrawn.rows}) AND NOT ${tells(changed)}`,
   audit: `SELECT * FROM (${done.audit}) AS a WHERE act NOT IN ('mask', 'lift') AND coalesce(cable, '') NOT IN (${withdrawn.refs})
@@ -65,8 +77,8 @@ const viewsWithout = (done: Done): Readonly<Record<string, string>> => ({
       SELECT 1 FROM (${done.changes}) WHERE act = a.seq AND kind <> 'mask' AND cable NOT IN (${withdrawn.rows}) AND NOT ${tells(changed)}))`,
   // A search over cables that were withdrawn since, or by a lead, counts them no more; one by which a lead found them stays with the leads.
   searches: `SELECT id, desk, at, member, request, corpus, cables - (
-      SELECT count(*) FROM main.facts AS f JOIN main.cables AS c ON c.row = f.cable
-      WHERE f.kind = 'mask' AND c.imported_at <= s.at AND (f.at > s.at OR ${byLead})) AS cables,
+      SELECT count(*) FROM archive.cables AS c LEFT JOIN main.facts AS f ON f.kind = 'mask' AND f.cable = c.row
+      WHERE c.row IN (${withdrawn.rows}) AND c.imported_at <= s.at AND (coalesce(f.at, 0) > s.at OR ${byLead})) AS cables,
       total - found AS total, (SELECT json_group_array(value) FROM json_each(s.refs) WHERE value NOT IN (${withdrawn.refs})) AS refs
     FROM (SELECT *, (SELECT count(*) FROM json_each(refs) WHERE value IN (${withdrawn.refs})) AS found FROM main.searches) AS s
     WHERE found = 0 OR NOT ${byLead}`,
@@ -103,7 +115,7 @@ function doneBlind(reader: BlindReader): Done {
     changes,
     audit: `SELECT * FROM main.audit AS a WHERE NOT (
       (act = 'mark' OR act = 'undo' AND json_extract(detail, '$.original') = 'mark') AND member <> ${reader.member}
-      AND cable IN (SELECT ref FROM main.cables WHERE row IN (${readBlind(reader)})) AND NOT EXISTS (SELECT 1 FROM (${changes}) WHERE act = a.seq))`,
+      AND cable IN (SELECT ref FROM archive.cables WHERE row IN (${readBlind(reader)})) AND NOT EXISTS (SELECT 1 FROM (${changes}) WHERE act = a.seq))`,
   };
 }
 
@@ -111,8 +123,8 @@ function doneBlind(reader: BlindReader): Done {
 type Readers = Pick<Desk, 'db' | 'facts'> & Partial<Pick<Desk, 'cables' | 'troves' | 'searches'>>;
 
 /** Opens what is read through these views. `prefix`: of their names on the connection that writes. */
-function openReaders(whole: Desk, path: string, views: Readonly<Record<string, string>>, prefix: string): Readers {
-  const db = openReader(path);
+function openReaders(whole: Desk, databases: Databases, views: Readonly<Record<string, string>>, prefix: string): Readers {
+  const db = openReader(databases);
   const restsOnRows = (value: unknown, rows: unknown): number =>
     restsOn(whole.names, new Set(JSON.parse(String(rows)) as number[]), String(value)) ? 1 : 0;
   for (const connection of [db, whole.db]) connection.function('names_withdrawn', restsOnRows);
@@ -130,7 +142,7 @@ function openReaders(whole: Desk, path: string, views: Readonly<Record<string, s
     db,
     facts,
     cables: createCables(db, whole.cables.store),
-    troves: { ...createTroves(db), keep: whole.troves.keep },
+    troves: createTroves(db, whole.archive.db),
     searches: searchesWithout(whole, db),
   };
 }
@@ -144,18 +156,18 @@ function restsOn(names: Names, hidden: ReadonlySet<number>, value: string): bool
 
 const nothing: ReadonlySet<number> = new Set();
 
-/** The ways to see a desk. `path`: its database. */
-export function createSeeing(path: string) {
+/** The ways to see a desk. */
+export function createSeeing(databases: Databases) {
   const opened = new Map<string, Readers>();
   const readersFor = (whole: Desk, isWithout: boolean, blind: BlindReader | undefined): Readers => {
     const key = JSON.stringify([isWithout, blind]);
     const done = blind === undefined ? allDone : doneBlind(blind);
-    const found = opened.get(key) ?? openReaders(whole, path, isWithout ? viewsWithout(done) : done, `seen${opened.size}_`);
+    const found = opened.get(key) ?? openReaders(whole, databases, isWithout ? viewsWithout(done) : done, `seen${opened.size}_`);
     opened.set(key, found);
     return found;
   };
   const as = (whole: Desk, viewer: Viewer): Desk => {
-    const hidden = hiddenFrom(whole.facts, viewer);
+    const hidden = hiddenFrom(whole.db, viewer);
     const blind = blindReader(whole.db, viewer);
     if (hidden.size === 0 && blind === undefined) return whole;
     return without(whole, readersFor(whole, hidden.size > 0, blind), hidden, viewer);

@@ -70,6 +70,9 @@ async function* findFile(path: string, seen: Set<string>): AsyncGenerator<FoundF
   else yield { path };
 }
 
+/** Whether a file is one of these paths, or lies in one of them. */
+export const isUnder = (roots: readonly string[], file: string): boolean => roots.some((root) => root === file || isInside(root, file));
+
 function isInside(root: string, path: string): boolean {
   const way = relative(root, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);

@@ -1,3 +1,4 @@
+import type { Databases } from '../store/database.ts';
 import { createComparison, type Comparison } from './compare/compare.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import { createMentions, type Mentions } from './mentions.ts';
@@ -27,7 +28,7 @@ export const usualFloor = 0.3;
  * thread. It is derived from cables and judgments and rebuilt when lost. Reading runs in the background; queries are
  * answered from what has been read so far.
  */
-export function createNames({ database, file, floor = usualFloor }: { database: string; file: string; floor?: number }): Names {
+export function createNames({ database, file, floor = usualFloor }: { database: Databases; file: string; floor?: number }): Names {
   const reader = createReader({ database, file, floor });
   const comparison = createComparison(file);
   const names = openNamesFile(file);

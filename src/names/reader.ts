@@ -1,3 +1,4 @@
+import type { Databases } from '../store/database.ts';
 import { DeskError } from '../reply/failure.ts';
 import { said } from '../reply/text.ts';
 import { Thread, type Alarm } from '../thread.ts';
@@ -23,7 +24,7 @@ export type Reader = {
 const settleTimeout = 2000;
 
 /** Starts the thread, which begins with whatever it has not read yet, and does so again after it has died. `alarm` is for tests. */
-export function createReader(data: { database: string; file: string; floor: number }, options: { alarm?: Alarm } = {}): Reader {
+export function createReader(data: { database: Databases; file: string; floor: number }, options: { alarm?: Alarm } = {}): Reader {
   let progress = { done: 0, total: 0 };
   let stale: Judgment[] = [];
   const broke = said`The names in the cables could not be read.`;

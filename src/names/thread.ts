@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { troveAbout } from '../cables/troves.ts';
-import { openReader, type Db } from '../store/database.ts';
+import { openReader, type Databases, type Db } from '../store/database.ts';
 import { sha256 } from '../store/hash.ts';
 import { serve, type Inside } from '../thread.ts';
 import type { Judgment, ListedName } from './resolve/entity.ts';
 import type { ResolvedNames } from './resolving.ts';
 import { openNames } from './store.ts';
 
-type NamesData = { database: string; file: string; floor: number };
+type NamesData = { database: Databases; file: string; floor: number };
 /** What the functions below work with: the desk's database, the names file, and what the thread can do. */
 type Work = Inside<{ done: number; total: number }> & { cables: Db; names: Db; floor: number };
 

@@ -1,21 +1,31 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, createReadStream, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { explain, files, lockFolder, makeFolder, openReader, schemaVersion, type Db } from './database.ts';
+import { archiveFiles, explain, files, lockFolder, makeFolder, openReader, schemas, type Db, type SchemaName } from './database.ts';
+import { takesOverBefore } from './migrations.ts';
 import { DeskError } from '../reply/failure.ts';
 import { quoted, said } from '../reply/text.ts';
 
+/** Which file of a backup holds the archive: the desk's is the one that was named. */
+const archiveOf = (path: string): string => `${path}.archive`;
+
 /**
- * Copies the database to `path` while it is in use, a few pages at a time, and writes `path`.sha256 beside it (as
- * sha256sum does). Throws a DeskError when the file already exists.
+ * Copies a desk's database to `path`, and that of its archive beside it, while they are in use, a few pages at a time;
+ * writes a .sha256 beside each (as sha256sum does). Throws a DeskError when one of the files already exists.
  */
-export async function backUp(db: Db, path: string): Promise<{ bytes: number; sha256: string }> {
-  if (existsSync(path))
-    throw new DeskError(said`${quoted(path)} is there already.`, { hint: said`Choose another name; a backup is never written over.` });
+export async function backUp({ db, archive }: { db: Db; archive: { db: Db } }, path: string): Promise<{ bytes: number; sha256: string }> {
+  for (const one of [path, archiveOf(path)])
+    if (existsSync(one))
+      throw new DeskError(said`${quoted(one)} is there already.`, { hint: said`Choose another name; a backup is never written over.` });
   if (!existsSync(dirname(path)))
     throw new DeskError(said`${quoted(path)} cannot be written: there is no folder ${quoted(dirname(path))}.`, {
       hint: said`Make the folder first.`,
     });
+  await copyTo(archive.db, archiveOf(path));
+  return copyTo(db, path);
+}
+
+async function copyTo(db: Db, path: string): Promise<{ bytes: number; sha256: string }> {
   const partial = `${path}.partial`;
   try {
     await db.backup(partial);
@@ -23,7 +33,7 @@ export async function backUp(db: Db, path: string): Promise<{ bytes: number; sha
     const sha256 = await hashOf(partial);
     writeFileSync(`${path}.sha256`, `${sha256}  ${basename(path)}\n`, { mode: 0o600 });
     renameSync(partial, path);
-    return { bytes: readFileSize(path), sha256 };
+    return { bytes: statSync(path).size, sha256 };
   } catch (error) {
     rmSync(partial, { force: true });
     if (
@@ -41,13 +51,16 @@ export async function backUp(db: Db, path: string): Promise<{ bytes: number; sha
 }
 
 /**
- * Puts a backup in the place of a folder's database, after its checksum, its integrity and its schema have been looked
- * at. The database that was there is kept beside it. Throws DeskErrors: `busy` while a process owns the folder, `data`
- * for a backup that is not whole. Returns the name under which the old database was kept.
+ * Puts a backup in the place of a folder's databases, after checksum, integrity and schema of each have been looked at. A
+ * backup without an archive is one of the desk alone, or was made before there were archives: its cables are in it. What
+ * was there is kept beside. Throws DeskErrors: `busy` while a process owns the folder, `data` for a backup that is not
+ * whole. Returns the names under which the old databases were kept.
  */
-export async function restore(path: string, folder: string, now: number): Promise<string | undefined> {
+export async function restore(path: string, folder: string, now: number): Promise<string[]> {
   if (!existsSync(path)) throw new DeskError(said`There is no file ${quoted(path)}.`, { kind: 'data' });
-  await verify(path);
+  const version = await verify(path, 'desk');
+  const hasArchive = existsSync(archiveOf(path));
+  if (hasArchive) await verify(archiveOf(path), 'archive');
   makeFolder(folder);
   const unlock = lockFolder(folder);
   if (unlock === undefined)
@@ -55,25 +68,41 @@ export async function restore(path: string, folder: string, now: number): Promis
       kind: 'busy',
       hint: said`End the bot first, then restore.`,
     });
+  const ending = `.before-${new Date(now).toISOString().replaceAll(':', '-')}`;
   try {
-    const target = join(folder, files.database);
-    const partial = `${target}.restoring`;
-    copyFileSync(path, partial);
-    chmodSync(partial, 0o600);
-    let kept: string | undefined;
-    if (existsSync(target)) {
-      kept = `${target}.before-${new Date(now).toISOString().replaceAll(':', '-')}`;
-      renameSync(target, kept);
-      for (const ending of ['-wal', '-shm']) if (existsSync(target + ending)) renameSync(target + ending, kept + ending);
+    const archive = join(folder, files.archive, archiveFiles.database);
+    const kept: string[] = [];
+    if (hasArchive || version <= takesOverBefore) kept.push(...setAside(archive, ending));
+    if (hasArchive) {
+      makeFolder(dirname(archive));
+      putInPlace(archiveOf(path), archive);
     }
-    renameSync(partial, target);
+    const target = join(folder, files.database);
+    kept.push(...setAside(target, ending));
+    putInPlace(path, target);
     return kept;
   } finally {
     unlock();
   }
 }
 
-async function verify(path: string): Promise<void> {
+function setAside(path: string, ending: string): string[] {
+  if (!existsSync(path)) return [];
+  const kept = `${path}${ending}`;
+  renameSync(path, kept);
+  for (const one of ['-wal', '-shm']) if (existsSync(path + one)) renameSync(path + one, kept + one);
+  return [kept];
+}
+
+function putInPlace(from: string, to: string): void {
+  const partial = `${to}.restoring`;
+  copyFileSync(from, partial);
+  chmodSync(partial, 0o600);
+  renameSync(partial, to);
+}
+
+/** Throws unless the backup is whole. Returns its schema's version. */
+async function verify(path: string, schema: SchemaName): Promise<number> {
   const list = `${path}.sha256`;
   if (!existsSync(list))
     throw new DeskError(said`There is no checksum ${quoted(list)} beside the backup.`, {
@@ -92,11 +121,12 @@ async function verify(path: string): Promise<void> {
     const whole = db.pragma('integrity_check', { simple: true });
     db.close();
     if (whole !== 'ok') throw new DeskError(said`${quoted(path)} is damaged.`, { kind: 'data' });
-    if (version < 1 || version > schemaVersion)
-      throw new DeskError(said`${quoted(path)} has schema ${version}; this program knows 1 to ${schemaVersion}.`, {
+    if (version < 1 || version > schemas[schema].length)
+      throw new DeskError(said`${quoted(path)} has schema ${version}; this program knows 1 to ${schemas[schema].length}.`, {
         kind: 'data',
         hint: said`Update cabledesk, then restore.`,
       });
+    return version;
   } catch (error) {
     throw explain(path, error);
   }
@@ -107,5 +137,3 @@ async function hashOf(path: string): Promise<string> {
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest('hex');
 }
-
-const readFileSize = (path: string): number => statSync(path).size;

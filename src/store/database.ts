@@ -1,10 +1,12 @@
 import { countWords } from '../language/tokens.ts';
 import Database from 'better-sqlite3';
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { DeskError } from '../reply/failure.ts';
+import { archiveMigrations } from './archive-migrations.ts';
 import { migrations } from './migrations.ts';
 import { own, quoted, said } from '../reply/text.ts';
+import { sha256OfFile } from './hash.ts';
 
 /**
  * The database: opening, locking, migrations, backups and hashes. Tables are created here; what their rows mean is each
@@ -16,12 +18,16 @@ export type Db = Database.Database;
 /** WAL-reset corruption is fixed from here on (https://www.sqlite.org/wal.html#walresetbug). */
 const sqliteFloor = [3, 51, 3] as const;
 
-/** The newest schema version this program supports. */
-export const schemaVersion = migrations.length;
+/** The two kinds of database, each with its steps from an empty one to the newest schema that this program knows. */
+export const schemas = { desk: migrations, archive: archiveMigrations } as const;
+export type SchemaName = keyof typeof schemas;
 
-/** What a data folder holds, by file name. */
-export const files = {
-  database: 'desk.sqlite',
+/** What a data folder holds, by file name: the desk, and the archive where no other is named. */
+export const files = { database: 'desk.sqlite', lock: 'lock.sqlite', archive: 'archive' } as const;
+
+/** What an archive's folder holds: the cables, and what is derived from them. */
+export const archiveFiles = {
+  database: 'archive.sqlite',
   lock: 'lock.sqlite',
   names: 'names.sqlite',
   copies: 'copies.sqlite',
@@ -29,21 +35,23 @@ export const files = {
   fts5: 'search.sqlite',
 } as const;
 
+/** A desk's database and that of the archive it stands on: for a thread that reads both. */
+export type Databases = { desk: string; archive: string };
+
 /**
- * Opens (or makes) the desk's database in `folder` and brings its schema up to date.
+ * Opens (or makes) a database for its writer and brings its schema up to date; `before` is called ahead of single steps.
  * WAL with synchronous=FULL, read back: better-sqlite3 13 is compiled to run WAL at NORMAL, which loses acknowledged
  * commits in a power cut. Foreign writers are waited for 250 ms at most, because waiting blocks the event loop.
- * Throws a DeskError (kind `config`) that names the file and the remedy when the folder or the file cannot be used;
- * the file is then left as it was.
+ * Throws a DeskError (kind `config`) that names the file and the remedy when the file cannot be used; it is then left as
+ * it was.
  */
-export function openDatabase(folder: string): Db {
-  const path = join(folder, files.database);
+export function openDatabase(path: string, schema: SchemaName, before: ReadonlyMap<number, (db: Db) => void> = new Map()): Db {
   refuseForeignFile(path);
   const db = guarded(path, () => new Database(path, { timeout: 250 }));
   try {
     guarded(path, () => {
       refuseOldSqlite(db);
-      refuseNewerSchema(db, path);
+      refuseNewerSchema(db, path, schema);
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       db.pragma('foreign_keys = ON');
@@ -52,7 +60,7 @@ export function openDatabase(folder: string): Db {
           kind: 'config',
           hint: said`The data folder must be on a local disk, not on a network share.`,
         });
-      migrate(db);
+      migrate(db, path, schema, before);
       const mode = db.pragma('synchronous', { simple: true });
       if (mode !== 2)
         throw new DeskError(said`SQLite does not keep synchronous=FULL on ${quoted(path)} (it reads ${Number(mode)}).`, { kind: 'config' });
@@ -64,9 +72,16 @@ export function openDatabase(folder: string): Db {
   return db;
 }
 
-/** Opens the desk's database read-only (for worker threads). Throws what better-sqlite3 throws. */
-export function openReader(path: string): Db {
-  const db = new Database(path, { readonly: true, timeout: 250 });
+/** Lets a connection read an archive's tables beside its own. */
+export function attachArchive(db: Db, path: string): void {
+  guarded(path, () => db.prepare('ATTACH ? AS archive').run(path));
+}
+
+/** Opens a database read-only (for worker threads), a desk's with the archive that it stands on. Throws what better-sqlite3 throws. */
+export function openReader(database: string | Databases): Db {
+  const { desk, archive } = typeof database === 'string' ? { desk: database, archive: undefined } : database;
+  const db = new Database(desk, { readonly: true, timeout: 250 });
+  if (archive !== undefined) attachArchive(db, archive);
   db.pragma('query_only = ON');
   return db;
 }
@@ -108,14 +123,30 @@ export function lockFolder(folder: string): (() => void) | undefined {
   };
 }
 
-function migrate(db: Db): void {
+function migrate(db: Db, path: string, schema: SchemaName, before: ReadonlyMap<number, (db: Db) => void>): void {
+  const steps = schemas[schema];
+  const from = userVersion(db);
+  if (from === steps.length) return;
+  if (from > 0) keepCopy(db, `${path}.before-schema-${steps.length}`);
   db.function('count_words', { deterministic: true }, (text) => countWords(String(text)));
-  for (let version = userVersion(db); version < migrations.length; version = userVersion(db)) {
+  for (let version = from; version < steps.length; version = userVersion(db)) {
+    before.get(version)?.(db);
     db.transaction(() => {
-      db.exec(migrations[version] ?? '');
+      db.exec(steps[version] ?? '');
       db.pragma(`user_version = ${version + 1}`);
     }).immediate();
   }
+}
+
+/** Copies a database beside it, with its checksum, so that an older program can go on from there: see `restore`. */
+function keepCopy(db: Db, path: string): void {
+  if (existsSync(path)) return;
+  const partial = `${path}.partial`;
+  rmSync(partial, { force: true });
+  db.prepare('VACUUM INTO ?').run(partial);
+  chmodSync(partial, 0o600);
+  writeFileSync(`${path}.sha256`, `${sha256OfFile(partial)}  ${basename(path)}\n`, { mode: 0o600 });
+  renameSync(partial, path);
 }
 
 const userVersion = (db: Db): number => Number(db.pragma('user_version', { simple: true }));
@@ -134,10 +165,11 @@ function refuseOldSqlite(db: Db): void {
   }
 }
 
-function refuseNewerSchema(db: Db, path: string): void {
+function refuseNewerSchema(db: Db, path: string, schema: SchemaName): void {
   const version = userVersion(db);
-  if (version > schemaVersion) {
-    throw new DeskError(said`${quoted(path)} was written by a newer cabledesk (schema ${version}, this program knows ${schemaVersion}).`, {
+  const known = schemas[schema].length;
+  if (version > known) {
+    throw new DeskError(said`${quoted(path)} was written by a newer cabledesk (schema ${version}, this program knows ${known}).`, {
       kind: 'config',
       hint: said`Update cabledesk, or restore a backup made with this version.`,
     });
@@ -150,7 +182,7 @@ function refuseForeignFile(path: string): void {
   const stat = statSync(path);
   if (!stat.isFile()) throw new DeskError(said`${quoted(path)} is not a file.`, { kind: 'config' });
   if (stat.size === 0) {
-    throw new DeskError(said`${quoted(path)} is empty, though a desk's database was expected there.`, {
+    throw new DeskError(said`${quoted(path)} is empty, though a database was expected there.`, {
       kind: 'config',
       hint: said`Restore a backup (npm run -s cabledesk -- restore FILE), or delete the empty file to begin anew.`,
     });

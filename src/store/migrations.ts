@@ -246,4 +246,27 @@ export const migrations: readonly string[] = [
   -- Which cables are withdrawn is asked with every reading of anybody but leads.
   CREATE INDEX facts_masks ON facts(cable) WHERE kind = 'mask';
   `,
+  `
+  -- Cables and all that is derived from them live in the archive: cables/take-over.ts has copied them there.
+  DROP TABLE rejects;
+  DROP TABLE imports;
+  DROP TABLE refkeys;
+  DROP TABLE cited;
+  DROP TABLE cable_versions;
+  DROP TABLE cables;
+  DROP TABLE troves;
+
+  -- Which document each number of a cable stands for, so that what the desk holds never comes to stand on another one.
+  CREATE TABLE held (
+    cable INTEGER PRIMARY KEY,
+    trove TEXT NOT NULL,
+    identity TEXT NOT NULL,
+    id TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    ref TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
+
+/** The step before which a desk's cables move to an archive. */
+export const takesOverBefore = 8;

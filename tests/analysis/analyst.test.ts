@@ -37,7 +37,10 @@ function handAlarms() {
 function analyst(alarm?: Alarm) {
   const file = join(tempFolder(), 'thread.mjs');
   writeFileSync(file, thread);
-  const made = createAnalyst({ database: '', names: '' }, { script: pathToFileURL(file), ...(alarm === undefined ? {} : { alarm }) });
+  const made = createAnalyst(
+    { database: { desk: '', archive: '' }, names: '' },
+    { script: pathToFileURL(file), ...(alarm === undefined ? {} : { alarm }) },
+  );
   onTestFinished(() => made.close());
   const ask = (label: string): Promise<string> =>
     made

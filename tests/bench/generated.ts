@@ -1,5 +1,6 @@
-import { openDatabase } from '../../src/store/database.ts';
-import { createCables } from '../../src/cables/cables.ts';
+import { join } from 'node:path';
+import { files, makeFolder } from '../../src/store/database.ts';
+import { testArchive } from '../helpers/archive.ts';
 import { randomFrom } from '../helpers/random.ts';
 
 const common =
@@ -60,8 +61,8 @@ const missions = ['Kyiv', 'Washington', 'Beijing', 'Tirana', 'Valletta', 'Ottawa
  * log-normal around a mean of 1,040 words, dates over three years, ten missions. Returns the number of words.
  */
 export function fillWithGenerated(folder: string, count: number, seed = 1): number {
-  const db = openDatabase(folder);
-  const cables = createCables(db);
+  makeFolder(join(folder, files.archive));
+  const { db, add } = testArchive(join(folder, files.archive), 'generated');
   const random = randomFrom(seed);
   const words = Array.from({ length: vocabulary }, (_, i) => wordOf(i));
   const sums = new Float64Array(vocabulary);
@@ -85,8 +86,6 @@ export function fillWithGenerated(folder: string, count: number, seed = 1): numb
     return words[low] ?? '';
   };
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  db.prepare('INSERT OR IGNORE INTO troves (name, imported_at) VALUES (?, 0)').run('generated');
-  const seen = new Set<string>();
   let total = 0;
   const store = db.transaction((from: number, to: number) => {
     for (let i = from; i < to; i += 1) {
@@ -97,20 +96,17 @@ export function fillWithGenerated(folder: string, count: number, seed = 1): numb
       total += length;
       const day = new Date(Date.UTC(2016, 0, 1) + Math.floor(random() * 1095) * 86_400_000).toISOString().slice(0, 10);
       const mission = missions[Math.floor(random() * missions.length)] ?? '';
-      cables.store(
-        {
-          id: `G-${i}`,
-          ref: `GEN/${i}`,
-          date: day,
-          origin: `Mission ${mission}`,
-          destination: 'Secretariat',
-          subject: `${draw()} ${draw()} ${draw()}`,
-          marking: i % 5 === 0 ? 'RESTREINT UE' : 'LIMITE',
-          body: parts.join(' '),
-          line: 1,
-        },
-        { trove: 'generated', file: 'generated', at: 0, seen, language: '' },
-      );
+      add({
+        id: `G-${i}`,
+        ref: `GEN/${i}`,
+        date: day,
+        origin: `Mission ${mission}`,
+        destination: 'Secretariat',
+        subject: `${draw()} ${draw()} ${draw()}`,
+        marking: i % 5 === 0 ? 'RESTREINT UE' : 'LIMITE',
+        body: parts.join(' '),
+        line: 1,
+      });
     }
   });
   for (let i = 0; i < count; i += 1000) store(i, Math.min(count, i + 1000));

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { files, makeFolder, openDatabase } from '../../src/store/database.ts';
+import { archiveFiles, files, makeFolder } from '../../src/store/database.ts';
+import { testArchive } from '../helpers/archive.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import type { EngineName } from '../../src/search/engine/engine.ts';
 import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
-import { createCables } from '../../src/cables/cables.ts';
 import { fillWithGenerated } from './generated.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
@@ -61,15 +61,15 @@ const at = (sorted: readonly number[], share: number): number =>
 
 async function measure(engine: EngineName, folder: string): Promise<Figures> {
   const started = performance.now();
-  const file = join(folder, engine === 'fts5' ? files.fts5 : files.minisearch);
+  const archive = join(folder, files.archive);
+  const file = join(archive, archiveFiles[engine]);
   const isBuilt = existsSync(file);
-  const index = createWorkerIndex({ engine, database: join(folder, files.database), file });
+  const index = createWorkerIndex({ engine, database: join(archive, archiveFiles.database), file });
   const loop = monitorEventLoopDelay({ resolution: 5 });
   loop.enable();
   await index.ready();
   const options = { sort: 'best', offset: 0, limit: 5 } as const;
-  const db = openDatabase(folder);
-  const cables = createCables(db);
+  const { db, cables } = testArchive(archive, 'generated');
   // A word that stands in few cables: the first long one of a cable in the middle.
   const rare = /\b[a-z]{9,12}\b/.exec(cables.byRow(Math.ceil(cables.count() / 2))?.body ?? '')?.[0] ?? 'rare';
   await index.find(parseQuery('security'), options);
@@ -119,7 +119,7 @@ if (args.engine !== undefined && args.folder !== undefined) {
   const count = Number(args.n);
   const folder = args.folder ?? (args.keep ? mkdtempSync(join(tmpdir(), 'cabledesk-bench-')) : tempFolder());
   makeFolder(folder);
-  if (!existsSync(join(folder, files.database))) {
+  if (!existsSync(join(folder, files.archive))) {
     const started = performance.now();
     const words = fillWithGenerated(folder, count);
     console.log(

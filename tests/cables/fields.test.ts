@@ -1,19 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createCables, type Cable } from '../../src/cables/cables.ts';
+import type { Cable } from '../../src/cables/cables.ts';
 import { cableFile } from '../../src/cables/cards.ts';
 import type { Draft } from '../../src/cables/draft.ts';
 import { fieldColumns } from '../../src/cables/fields.ts';
 import type { ReadRecord } from '../../src/import/formats/format.ts';
 import { plainText } from '../../src/import/formats/plain.ts';
 import { openSource } from '../../src/import/source.ts';
-import { openDatabase, type Db } from '../../src/store/database.ts';
+import { cableOf } from '../../src/cables/storing.ts';
+import { testArchive, type TestArchive } from '../helpers/archive.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 /** A draft that says everything: a field added to the table has to be added here, too, or this does not compile. */
 const full: Required<Draft> = {
   line: 7,
+  name: 'file',
   id: 'A-1',
   ref: 'STATE 17',
   number: '17',
@@ -34,16 +36,13 @@ const full: Required<Draft> = {
   extra: { origin_place: 'Prague', notice: 'FICTIONAL' },
 };
 
-function stored(draft: Draft, at = 5): { cable: Cable | undefined; db: Db } {
-  const db = openDatabase(tempFolder());
-  db.prepare("INSERT INTO troves (name, imported_at) VALUES ('t', 0)").run();
-  const cables = createCables(db);
-  const { row } = cables.store(draft, { trove: 't', file: 'f', at, seen: new Set(), language: 'fr' });
-  return { cable: cables.byRow(row), db };
+function stored(draft: Draft, at = 5): TestArchive & { cable: Cable | undefined } {
+  const archive = testArchive();
+  return { ...archive, cable: archive.cables.byRow(archive.add(draft, { at, language: 'fr' })) };
 }
 
 test('every column of the table of cables is a field, the row or the count of words', () => {
-  const db = openDatabase(tempFolder());
+  const { db } = testArchive();
   const columns = db.prepare("SELECT name FROM pragma_table_info('cables')").pluck().all();
   expect(new Set(columns)).toEqual(new Set([...fieldColumns, 'row', 'words']));
 });
@@ -55,24 +54,27 @@ test('a cable holds all that its source says', () => {
     originPlace: 'Prague',
     language: 'fr',
     hash: expect.any(String) as string,
+    identity: 'ref 2018 STATE 17',
+    content: expect.any(String) as string,
     file: 'f',
     importedAt: 5,
     changedAt: 5,
+    goneAt: 0,
   };
-  expect(stored(full).cable).toEqual({ ...full, ...own });
+  const { name: _name, ...said } = full;
+  expect(stored(full).cable).toEqual({ ...said, ...own });
 });
 
 test('what the source does not say is an empty text or list, but for the number and the subject, which have a stand-in', () => {
   const { cable } = stored({ line: 1, ref: 'A 1', title: 'A title', body: 'Text.' });
-  expect(cable).toMatchObject({ id: 'A 1', number: 'A 1', subject: 'A title', origin: '', info: [], refs: [], extra: {}, originPlace: '' });
+  expect(cable).toMatchObject({ id: '', number: 'A 1', subject: 'A title', origin: '', info: [], refs: [], extra: {}, originPlace: '' });
 });
 
-test('a new version of a cable changes every field, and leaves alone when the first one came', () => {
-  const { db } = stored(full);
-  const cables = createCables(db);
-  const other: Required<Draft> = { ...full, ref: 'STATE 18', number: '18', origin: 'Paris', info: [], extra: {}, body: 'They ended.' };
-  const { row, result } = cables.store(other, { trove: 't', file: 'g', at: 9, seen: new Set(), language: '' });
-  expect(result).toBe('changed');
+test('a new version of a cable changes every field but its ref, and leaves alone when the first one came', () => {
+  const { db, cables, cable } = stored(full);
+  const { name: _name, ...other } = { ...full, number: '18', origin: 'Paris', info: [], extra: {}, body: 'They ended.' };
+  const row = cable?.row ?? 0;
+  cables.store.replace(row, cableOf({ ...other, ref: 'STATE 18' }, { trove: 't', file: 'g', name: 'g' }), { at: 9, language: '' });
   expect(cables.byRow(row)).toMatchObject({ ...other, originPlace: '', language: '', file: 'g', importedAt: 5, changedAt: 9 });
   expect(db.prepare('SELECT words FROM cables').pluck().get()).toBe(2);
 });

@@ -5,7 +5,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, statSync, write
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { files, schemaVersion } from '../../src/store/database.ts';
+import { files, schemas } from '../../src/store/database.ts';
 import { socketPath } from '../../src/cli/socket.ts';
 import { sampleData } from '../helpers/desk.ts';
 import { run, startProcess } from '../helpers/run.ts';
@@ -133,7 +133,7 @@ test.each([
     'a newer database',
     (path: string) => {
       const db = new Database(path);
-      db.pragma(`user_version = ${schemaVersion + 1}`);
+      db.pragma(`user_version = ${schemas.desk.length + 1}`);
       db.exec('CREATE TABLE t (x)');
       db.close();
     },
@@ -171,7 +171,7 @@ test('backup and restore: the same cables; a changed byte is refused', async () 
   expect((await run(['restore', 'desk.backup', '--data', other], { cwd })).code).toBe(0);
   const restored = await run(['say', '/search query:beta', '--data', other], { cwd });
   expect(restored.out).toContain('1 cable for beta');
-  expect((await run(['restore', 'desk.backup', '--data', other], { cwd })).out).toContain('The database that was there is now');
+  expect((await run(['restore', 'desk.backup', '--data', other], { cwd })).out).toContain('What was there is kept');
 
   chmodSync(backup, 0o600);
   const bytes = readFileSync(backup);

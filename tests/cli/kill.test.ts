@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openDatabase } from '../../src/store/database.ts';
+import { archiveFiles, files, openDatabase } from '../../src/store/database.ts';
 import { isLong, randomFrom, seedOf } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
@@ -10,6 +10,7 @@ const start = join(import.meta.dirname, '../../src/start.mjs');
 const records = isLong ? 3000 : 1000;
 const words = isLong ? 120 : 40;
 const kills = isLong ? 50 : 2;
+const archiveIn = (folder: string): string => join(folder, files.archive, archiveFiles.database);
 
 /**
  * Imports in a process of its own, killed when it has reported its progress `killAt` times; to the end when it is not given.
@@ -49,7 +50,7 @@ test(`kill -9 at ${kills} random points of an import: integrity holds, nothing a
     // The first report comes on every machine; how many follow depends on its speed.
     const { saved, ended } = await importIn(folder, file, i === 0 ? 1 : 1 + Math.floor(next() * whole.reports));
     if (!ended) interrupted += 1;
-    const db = openDatabase(folder);
+    const db = openDatabase(archiveIn(folder), 'archive');
     const kept = db.prepare('SELECT count(*) FROM cables').pluck().get() as number;
     const counted = db.prepare('SELECT sum(added) FROM imports').pluck().get() as number | null;
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
@@ -59,7 +60,7 @@ test(`kill -9 at ${kills} random points of an import: integrity holds, nothing a
     // Now and then the same folder goes on, so that a repeated import is killed too.
     if (next() < 0.5) {
       const again = await importIn(folder, file);
-      const done = openDatabase(folder);
+      const done = openDatabase(archiveIn(folder), 'archive');
       repeated.push({ ...again, kept: done.prepare('SELECT count(*) FROM cables').pluck().get() });
       done.close();
       folder = tempFolder();

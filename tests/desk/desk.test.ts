@@ -26,12 +26,13 @@ test('an act, its audit row and its post are written together or not at all', as
   ).toThrow('in the middle');
   const counts = () =>
     ['settings', 'audit', 'outbox', 'interactions'].map((table) => desk.db.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
-  expect(counts()).toEqual([0, 0, 0, 0]);
+  const before = counts();
+  expect(before).toEqual([1, 0, 0, 0]);
   desk.act(caller, { act: 'share' }, ({ post }) => {
     insert();
     post({ to: { channel: '1' }, reply: { blocks: [] } });
   });
-  expect(counts()).toEqual([1, 1, 1, 1]);
+  expect(counts()).toEqual([2, 1, 1, 1]);
 });
 
 test('the same interaction twice takes effect once and returns the first outcome', async () => {

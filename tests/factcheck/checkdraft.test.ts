@@ -153,8 +153,8 @@ describe('/checkdraft', () => {
   test('keeps nothing of a draft but counts in the audit', async () => {
     const bot = await small();
     await ask(bot, 'checkdraft', { text: 'They said “a zanzibarquokka was seen by the ministry” today.' }, someone('editor'));
-    for (const name of readdirSync(bot.desk.folder))
-      expect(readFileSync(join(bot.desk.folder, name)).includes('zanzibarquokka'), name).toBe(false);
+    const all = readdirSync(bot.desk.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const { parentPath, name } of all) expect(readFileSync(join(parentPath, name)).includes('zanzibarquokka'), name).toBe(false);
     expect(bot.desk.db.prepare("SELECT detail FROM audit WHERE act = 'checkdraft'").pluck().get()).toBe(
       '{"quotations":1,"exact":0,"near":0,"missing":1}',
     );

@@ -1,9 +1,6 @@
 import { afterAll } from 'vitest';
 import type { Desk } from '../../src/desk/desk.ts';
 
-/** What imports write. Everything else comes of what people do. */
-const imported = new Set(['troves', 'cables', 'cable_versions', 'cited', 'refkeys', 'imports', 'rejects']);
-
 /**
  * One desk for all tests of a file (one for each kind that they ask for): starting its threads for each would cost half a
  * second. It is opened when the first test asks, and each gets it as it was then; when a test has imported something or
@@ -30,9 +27,11 @@ export function reusedDesk<Kind extends readonly unknown[]>(open: (...kind: Kind
 
 /** Puts back what the desk holds now. The function returned says false when that cannot be done. */
 function restorer({ db }: Desk): () => boolean {
-  const names = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").pluck().all();
-  const tables = names.filter((name) => !imported.has(name));
-  const triggers = db.prepare<[], { name: string; sql: string }>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all();
+  const tables = db
+    .prepare<[], string>("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck()
+    .all();
+  const triggers = db.prepare<[], { name: string; sql: string }>("SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger'").all();
   for (const table of tables) db.exec(`CREATE TEMP TABLE first_${table} AS SELECT * FROM main.${table}`);
   const imports = db.prepare<[], number>('SELECT count(*) FROM imports').pluck();
   const before = imports.get();

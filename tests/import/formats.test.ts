@@ -74,7 +74,7 @@ describe('the plain format', () => {
     const { format, drafts, faults } = await read(plainCable, 'coreu-was-0098-18.txt');
     expect([format, faults]).toEqual(['plain', []]);
     expect(drafts[0]).toMatchObject({
-      id: 'coreu-was-0098-18',
+      name: 'coreu-was-0098-18',
       ref: 'COREU/WAS/0098/18',
       date: '2018-07-26',
       datetime: '2018-07-26 17:40Z',

@@ -73,7 +73,6 @@ describe('JSON Lines', () => {
       {
         line: 1,
         id: 'frus1894-d12',
-        ref: 'frus1894-d12',
         number: '202',
         date: '1894-07',
         origin: 'Mr. Baker',
@@ -105,7 +104,7 @@ describe('JSON Lines', () => {
       line: 1,
       ref: 'A/1',
       title: 'T',
-      body: 'Body.',
+      body: 'second text',
       origin: 'Berne',
       destination: 'Rome; Oslo',
       subjectCodes: ['PREL', 'US'],
@@ -113,7 +112,7 @@ describe('JSON Lines', () => {
       lang: 'fr',
       date: '2018-07-16',
       datetime: '2018-07-16T14:00:00+02:00',
-      extra: { content: 'second text' },
+      extra: { text: 'Body.' },
     });
   });
 

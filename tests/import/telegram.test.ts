@@ -86,7 +86,7 @@ describe('a telegram', () => {
     const { draft } = await read(short);
     expect(draft).toEqual({
       line: 1,
-      id: '1976NORTHPORT00417',
+      name: '1976NORTHPORT00417',
       ref: '1976 NORTHPORT 0417',
       number: 'NORTHPORT 0417',
       type: 'telegram',
@@ -164,7 +164,7 @@ describe('a telegram', () => {
       'R 141905Z MAY 76\nFM AMEMBASSY NORTHPORT\nTO SECSTATE WASHDC\n\nUNCLAS NORTHPORT 418\n\nHERRING ARRIVED.\nCRUSOE\n',
       'note',
     );
-    expect(draft).toMatchObject({ body: 'HERRING ARRIVED.\nCRUSOE', marking: 'UNCLASSIFIED', ref: '1976 NORTHPORT 418', id: 'note' });
+    expect(draft).toMatchObject({ body: 'HERRING ARRIVED.\nCRUSOE', marking: 'UNCLASSIFIED', ref: '1976 NORTHPORT 418', name: 'note' });
     expect(draft?.subject).toBeUndefined();
   });
 
@@ -232,7 +232,7 @@ describe('a cable with a table of fields', () => {
   test('gives every field of the table', async () => {
     const { draft } = await read(smart, 'C01');
     expect(draft).toMatchObject({
-      id: 'C01',
+      name: 'C01',
       ref: '2010 NORTHPORT 52',
       number: '10 NORTHPORT 52',
       date: '2010-08-03',

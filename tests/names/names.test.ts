@@ -7,7 +7,7 @@ import type { Desk } from '../../src/desk/desk.ts';
 import { readNames } from '../../src/names/recognise/read-cable.ts';
 import { usualFloor } from '../../src/names/names.ts';
 import { createReader } from '../../src/names/reader.ts';
-import { files } from '../../src/store/database.ts';
+import { archiveFiles, files } from '../../src/store/database.ts';
 import type { Alarm } from '../../src/thread.ts';
 import { tempFolder } from '../helpers/temp.ts';
 import { isLong } from '../helpers/random.ts';
@@ -29,7 +29,7 @@ test('rebuilds a names file that is damaged or outdated', async () => {
   const mine = testDesk();
   await importRecords(mine, [{ id: 'D1', ref: 'D1', body: 'Mr. Anton Alphason came to Serbia.' }]);
   await mine.names.settled();
-  const file = join(mine.folder, 'names.sqlite');
+  const file = join(mine.archive.folder, archiveFiles.names);
   await mine.close();
   for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
   writeFileSync(file, 'this is no database at all, but it is long enough to be read as one'.repeat(100));
@@ -49,7 +49,7 @@ test('resolves names again when what they rest on changed, and not before', asyn
   await importRecords(first, [{ id: 'D1', ref: 'D1', body: 'Mr. Anton Alphason came to Serbia.' }]);
   await first.names.settled();
   await first.close();
-  const file = join(first.folder, 'names.sqlite');
+  const file = join(first.archive.folder, archiveFiles.names);
   // A mark that only a new resolution removes.
   const mark = (): void => {
     const names = new Database(file);
@@ -87,7 +87,8 @@ test('a thread that cannot read goes on trying, and reads everything as soon as 
   await importRecords(mine, [{ id: 'D1', ref: 'D1', body: 'Mr. Anton Alphason came to Serbia.' }]);
   await mine.close();
   const folder = tempFolder();
-  const database = join(folder, files.database);
+  const archive = join(folder, archiveFiles.database);
+  const database = { desk: join(mine.folder, files.database), archive };
   const pauses: number[] = [];
   let resume = (): void => {};
   const alarm: Alarm = (milliseconds, ring) => {
@@ -95,11 +96,11 @@ test('a thread that cannot read goes on trying, and reads everything as soon as 
     resume = ring;
     return () => {};
   };
-  const reader = createReader({ database, file: join(folder, files.names), floor: usualFloor }, { alarm });
+  const reader = createReader({ database, file: join(folder, archiveFiles.names), floor: usualFloor }, { alarm });
   await expect(reader.settled()).rejects.toMatchObject({ name: 'DeskError', message: 'The names in the cables could not be read.' });
   await expect(reader.changed()).rejects.toThrow('The names in the cables could not be read.');
   expect([await reader.settledSoon(), pauses]).toEqual([false, [1000]]);
-  copyFileSync(join(mine.folder, files.database), database);
+  copyFileSync(join(mine.archive.folder, archiveFiles.database), archive);
   resume();
   await reader.settled();
   expect(reader.progress()).toEqual({ done: 1, total: 1 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { files } from '../../src/store/database.ts';
+import { archiveFiles } from '../../src/store/database.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import { openCopies } from '../../src/search/engine/copies.ts';
 import { engineNames } from '../../src/search/engine/engine.ts';
@@ -92,7 +92,11 @@ test.each(engineNames)('%s: folded, each group is one hit on one page, and the t
     desk,
     Array.from({ length: 12 }, (_, i) => ({ id: `C-${i}`, body: `alpha ${words(60, Math.floor(i / 3) * 1000)} copy${i}` })),
   );
-  const index = createWorkerIndex({ engine, database: join(desk.folder, files.database), file: join(tempFolder(), 'index') });
+  const index = createWorkerIndex({
+    engine,
+    database: join(desk.archive.folder, archiveFiles.database),
+    file: join(tempFolder(), 'index'),
+  });
   await index.ready();
   const ask = (offset: number, fold: boolean, query = 'alpha') => index.find(parseQuery(query), { sort: 'oldest', offset, limit: 3, fold });
   const [first, second, plain] = [await ask(0, true), await ask(3, true), await ask(0, false)];

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createCables } from '../../src/cables/cables.ts';
-import { files, openDatabase } from '../../src/store/database.ts';
+import { archiveFiles } from '../../src/store/database.ts';
+import { testArchive } from '../helpers/archive.ts';
 import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import { reusedDesk } from '../helpers/reused-desk.ts';
 import { parseQuery } from '../../src/query/query.ts';
@@ -19,7 +19,7 @@ import { randomFrom, sampleOf, seedOf } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 const open = (desk: Desk, engine: EngineName, file: string): SearchIndex =>
-  createWorkerIndex({ engine, database: join(desk.folder, files.database), file });
+  createWorkerIndex({ engine, database: join(desk.archive.folder, archiveFiles.database), file });
 const total = async (index: SearchIndex, query: string): Promise<number> =>
   (await index.find(parseQuery(query), { sort: 'best', offset: 0, limit: 1 })).total;
 
@@ -117,7 +117,7 @@ test('a search past its deadline is stopped, and the one behind it is answered',
     if (milliseconds === 10_000 && ++deadlines === 1) queueMicrotask(ring);
     return () => {};
   };
-  const index = createWorkerIndex({ engine: 'minisearch', database: join(desk.folder, files.database), file, alarm });
+  const index = createWorkerIndex({ engine: 'minisearch', database: join(desk.archive.folder, archiveFiles.database), file, alarm });
   const [stopped, answered] = [total(index, 'alpha'), total(index, 'alpha')];
   await expect(stopped).rejects.toMatchObject({
     message: 'That search took too long and was stopped.',
@@ -138,16 +138,9 @@ test('a snapshot restores what was saved, or nothing', () => {
 });
 
 test('the engine depends on the size of the trove unless one is set', () => {
-  const db = openDatabase(tempFolder());
-  const cables = createCables(db);
-  db.prepare("INSERT INTO troves (name, imported_at) VALUES ('large', 0)").run();
+  const { db, add } = testArchive();
   expect(engineFor(db, 'auto')).toBe('minisearch');
-  const seen = new Set<string>();
-  for (let i = 0; i < 20; i += 1)
-    cables.store(
-      { id: `L-${i}`, ref: `L-${i}`, body: `${i} ${'word '.repeat(140_000)}`, line: 1 },
-      { trove: 'large', file: 'large', at: 0, seen, language: '' },
-    );
+  for (let i = 0; i < 20; i += 1) add({ id: `L-${i}`, ref: `L-${i}`, body: `${i} ${'word '.repeat(140_000)}`, line: 1 });
   expect(engineFor(db, 'auto')).toBe('fts5');
   expect(engineFor(db, 'minisearch')).toBe('minisearch');
   db.close();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { files } from '../../src/store/database.ts';
+import { archiveFiles } from '../../src/store/database.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import { matches } from '../../src/query/matching.ts';
 import { parseQuery } from '../../src/query/query.ts';
@@ -129,7 +129,7 @@ export function testSearchIndex(createIndex: (database: string) => SearchIndex):
   const queries = isLong ? 500 : 60;
 
   const withIndex = async <T>(desk: Desk, work: (index: SearchIndex) => Promise<T>): Promise<T> => {
-    const index = createIndex(join(desk.folder, files.database));
+    const index = createIndex(join(desk.archive.folder, archiveFiles.database));
     try {
       await index.ready();
       return await work(index);

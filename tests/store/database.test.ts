@@ -2,9 +2,11 @@ import Database from 'better-sqlite3';
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { files, lockFolder, makeFolder, openDatabase, schemaVersion } from '../../src/store/database.ts';
+import { files, lockFolder, makeFolder, openDatabase, schemas } from '../../src/store/database.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import { tempFolder } from '../helpers/temp.ts';
+
+const open = (folder: string) => openDatabase(join(folder, files.database), 'desk');
 
 function failureOf(work: () => unknown): DeskError {
   try {
@@ -19,24 +21,24 @@ function failureOf(work: () => unknown): DeskError {
 test('runs in WAL mode with synchronous=FULL, also after a transaction and reopening', () => {
   const folder = tempFolder();
   for (let i = 0; i < 2; i += 1) {
-    const db = openDatabase(folder);
+    const db = open(folder);
     db.prepare('INSERT INTO settings VALUES (?, ?) ON CONFLICT DO NOTHING').run(`a${i}`, 'b');
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(db.pragma('synchronous', { simple: true })).toBe(2);
-    expect(db.pragma('user_version', { simple: true })).toBe(schemaVersion);
+    expect(db.pragma('user_version', { simple: true })).toBe(schemas.desk.length);
     db.close();
   }
 });
 
 test('rejects a database of a newer version and leaves it unchanged', () => {
   const folder = tempFolder();
-  openDatabase(folder).close();
+  open(folder).close();
   const path = join(folder, files.database);
   const raw = new Database(path);
-  raw.pragma(`user_version = ${schemaVersion + 1}`);
+  raw.pragma(`user_version = ${schemas.desk.length + 1}`);
   raw.close();
   const before = readFileSync(path);
-  const failure = failureOf(() => openDatabase(folder));
+  const failure = failureOf(() => open(folder));
   expect(failure.kind).toBe('config');
   expect(failure.message).toContain('newer cabledesk');
   expect(readFileSync(path).equals(before)).toBe(true);
@@ -49,7 +51,7 @@ test.each([
   const folder = tempFolder();
   const path = join(folder, files.database);
   writeFileSync(path, content);
-  const failure = failureOf(() => openDatabase(folder));
+  const failure = failureOf(() => open(folder));
   expect(failure.kind).toBe('config');
   expect(failure.message).toContain(sentence);
   expect(failure.hint).toBeDefined();
@@ -58,12 +60,12 @@ test.each([
 
 test('rejects a damaged database without repairing it', () => {
   const folder = tempFolder();
-  openDatabase(folder).close();
+  open(folder).close();
   const path = join(folder, files.database);
   const bytes = readFileSync(path);
   bytes.fill(0xff, 100, 3000);
   writeFileSync(path, bytes);
-  expect(failureOf(() => openDatabase(folder)).kind).toBe('config');
+  expect(failureOf(() => open(folder)).kind).toBe('config');
   expect(readFileSync(path).equals(bytes)).toBe(true);
 });
 
@@ -97,7 +99,7 @@ test('a new data folder is readable by its owner only', () => {
 });
 
 test('the audit log cannot be changed', () => {
-  const db = openDatabase(tempFolder());
+  const db = open(tempFolder());
   db.prepare("INSERT INTO audit VALUES (1, 'd', 0, 'm', 'lead', 'terminal', 'open', NULL, '{}', 'h')").run();
   expect(() => db.prepare("UPDATE audit SET member = 'x'").run()).toThrow('append-only');
   expect(() => db.prepare('DELETE FROM audit').run()).toThrow('append-only');

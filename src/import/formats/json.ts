@@ -10,10 +10,16 @@ export type ReadJson = { value: unknown } | { reason: string };
 export function readJson(text: string): ReadJson {
   if (nesting(text) > deepest) return { reason: `nested more than ${deepest} deep` };
   try {
-    return { value: JSON.parse(text) as unknown };
+    return { value: JSON.parse(text, keepDigits) as unknown };
   } catch (error) {
     return { reason: `not JSON: ${error instanceof Error ? plainer(error.message) : 'unreadable'}${slip(text)}` };
   }
+}
+
+/** Numbers with more digits than a number holds stay as they are written: an id of 18 digits is not one of 17. */
+function keepDigits(_key: string, value: unknown, written?: { source?: string }): unknown {
+  const source = written?.source;
+  return typeof value === 'number' && source !== undefined && /\d{16}/.test(source.replace('.', '')) ? source : value;
 }
 
 /** Node repeats the text in its messages; the person sees it beside them already. */

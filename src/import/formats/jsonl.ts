@@ -5,12 +5,12 @@ import { cutObjects, readJson } from './json.ts';
 import { readRefs } from './telegram/lists.ts';
 
 /**
- * The names under which records call a field, the likeliest first. Of several in one record the first counts and the
- * others stay in `extra` under their own names. Names are compared without case.
+ * The names under which records call a field, the likeliest first. Of several in one record the first counts (of
+ * several texts the longest) and the others stay in `extra` under their own names. Names are compared without case.
  */
 const names = {
-  id: ['id'],
-  ref: ['ref'],
+  id: ['id', '_id', 'uuid', 'doc_id', 'document_id'],
+  ref: ['ref', 'reference', 'reference_id', 'ref_id'],
   number: ['number'],
   date: ['date'],
   datetime: ['datetime'],
@@ -26,7 +26,7 @@ const names = {
   lang: ['lang', 'language'],
   header: ['header'],
   body: ['body', 'text', 'content'],
-} as const satisfies Record<keyof Omit<Draft, 'line' | 'extra'>, readonly string[]>;
+} as const satisfies Record<keyof Omit<Draft, 'line' | 'extra' | 'name'>, readonly string[]>;
 
 type Name = keyof typeof names;
 
@@ -51,21 +51,65 @@ export const jsonl: Format = {
   },
 
   async *read(source: Source): AsyncGenerator<ReadRecord> {
-    if (isWholeDocument(source.head)) {
-      let any = false;
-      for (const { line, text } of cutObjects(await source.whole())) {
-        any = true;
-        yield readRecord(line, text);
-      }
-      if (!any) yield { fault: { line: 1, reason: 'a JSON array without a record', text: source.head.slice(0, 200) } };
-      return;
-    }
-    for await (const entry of source.lines()) {
-      if ('fault' in entry) yield entry;
-      else if (entry.text.trim() !== '') yield readRecord(entry.line, entry.text);
-    }
+    const records = isWholeDocument(source.head) ? readObjects(source) : readLines(source);
+    yield* withoutRowNumbers(records);
   },
 };
+
+async function* readObjects(source: Source): AsyncGenerator<ReadRecord> {
+  let any = false;
+  for (const { line, text } of cutObjects(await source.whole())) {
+    any = true;
+    yield readRecord(line, text);
+  }
+  if (!any) yield { fault: { line: 1, reason: 'a JSON array without a record', text: source.head.slice(0, 200) } };
+}
+
+async function* readLines(source: Source): AsyncGenerator<ReadRecord> {
+  for await (const entry of source.lines()) {
+    if ('fault' in entry) yield entry;
+    else if (entry.text.trim() !== '') yield readRecord(entry.line, entry.text);
+  }
+}
+
+/** Records by which it is told whether ids are row numbers. */
+const looked = 50;
+
+/**
+ * Ids that only number the records of a file are no ids: they run 1, 2, 3 ... through it, and one more record at its
+ * beginning would give each to its neighbour.
+ */
+async function* withoutRowNumbers(records: AsyncIterable<ReadRecord>): AsyncGenerator<ReadRecord> {
+  let first: ReadRecord[] | undefined = [];
+  let areRows = false;
+  for await (const record of records) {
+    if (first === undefined) {
+      yield areRows ? withRow(record) : record;
+      continue;
+    }
+    first.push(record);
+    if (first.length < looked) continue;
+    areRows = areRowNumbers(first);
+    yield* areRows ? first.map(withRow) : first;
+    first = undefined;
+  }
+  if (first !== undefined) yield* areRowNumbers(first) ? first.map(withRow) : first;
+}
+
+function areRowNumbers(records: readonly ReadRecord[]): boolean {
+  const ids = records.flatMap((record, i) => ('draft' in record ? [{ i, id: record.draft.id ?? '' }] : []));
+  const [start] = ids;
+  if (start === undefined || !ids.every(({ id }) => /^\d{1,8}$/.test(id))) return false;
+  const isRun = ids.every(({ i, id }) => Number(id) - i === Number(start.id) - start.i);
+  // A part of a longer list begins anywhere, but two numbers in a row may be chance.
+  return isRun && (Number(start.id) - start.i <= 1 || ids.length > 2);
+}
+
+function withRow(record: ReadRecord): ReadRecord {
+  if (!('draft' in record) || record.draft.id === undefined) return record;
+  const { id: _row, ...draft } = record.draft;
+  return { draft };
+}
 
 /** An array, or an object whose first line does not hold it all: such a file cannot be read line by line. */
 function isWholeDocument(head: string): boolean {
@@ -100,7 +144,7 @@ function readDraft(line: number, record: Map<string, unknown>): Draft {
   }
   const id = textOf(given, 'id', true);
   const number = textOf(given, 'number', true);
-  const ref = textOf(given, 'ref', true) ?? id ?? number;
+  const ref = textOf(given, 'ref', true);
   const when = dateOf(given);
   const draft: Draft = { line, body, extra: extraOf(record) };
   if (id !== undefined) draft.id = id;
@@ -139,15 +183,24 @@ function takeFields(record: Map<string, unknown>): Given {
   const given: Given = {};
   const keys = new Map([...record.keys()].reverse().map((key) => [key.toLowerCase(), key]));
   for (const name of Object.keys(names) as Name[]) {
-    for (const known of names[name]) {
-      const key = keys.get(known);
-      if (key === undefined || given[name] !== undefined || isUnknown(record.get(key))) continue;
-      given[name] = { key, value: record.get(key) };
-      record.delete(key);
-    }
+    const candidates = names[name].flatMap((known) => {
+      const key = keys.get(known) ?? '';
+      const value = record.get(key);
+      return value === undefined || isUnknown(value) ? [] : [{ key, value }];
+    });
+    const chosen = name === 'body' ? longest(candidates) : candidates[0];
+    if (chosen === undefined) continue;
+    given[name] = chosen;
+    record.delete(chosen.key);
   }
   return given;
 }
+
+/** A summary in `body` beside the whole text in `text`: the longer one is the cable's. */
+const longest = <T extends { value: unknown }>(candidates: readonly T[]): T | undefined => {
+  const lengthOf = ({ value }: T): number => (typeof value === 'string' ? value.length : 0);
+  return candidates.toSorted((a, b) => lengthOf(b) - lengthOf(a))[0];
+};
 
 function isUnknown(value: unknown): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0);

@@ -83,7 +83,7 @@ function readDocument(stem: string, text: string): ReadRecord {
   const [strange] = odd;
   if (strange !== undefined)
     return fault(strange.line, `"${strange.text.slice(0, 60)}" is no header line "Key: value"; is the empty line before the text missing?`);
-  const draft: Draft = { line: 1, id: stem, header, body };
+  const draft: Draft = { line: 1, name: stem, header, body };
   const extra: [string, unknown][] = [];
   const seen = new Set<string>();
   for (const { key, line, value } of entries) {
@@ -101,7 +101,6 @@ function readDocument(stem: string, text: string): ReadRecord {
     seen.add(low);
   }
   if (body === '') return fault(1, 'no text: nothing follows the header. Is the empty line between header and text missing?');
-  draft.ref ??= draft.number ?? stem;
   if (draft.number === draft.ref) delete draft.number;
   if (extra.length > 0) draft.extra = Object.fromEntries(extra.filter(([key]) => key !== '__proto__'));
   return { draft };

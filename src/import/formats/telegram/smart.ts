@@ -41,7 +41,7 @@ export function readSmart(stem: string, text: string): ReadRecord {
     },
   });
   if (body === '') return fault('no text: the cable ends with its table of fields');
-  const draft: Draft = { line: start + 1, id: stem, type: 'telegram', header: lines.slice(0, end).join('\n').trim(), body };
+  const draft: Draft = { line: start + 1, name: stem, type: 'telegram', header: lines.slice(0, end).join('\n').trim(), body };
   const printed = /\b(\d{6}Z [A-Z]{3} \d{2,4})\b/.exec(one('date/dtg') ?? '')?.[1];
   const group = printed === undefined ? undefined : groupDate(printed);
   if (group?.impossible === true) return fault(`the date-time group ${group.printed} is not in the calendar; misread digits?`);

@@ -67,7 +67,7 @@ function readTelegram(stem: string, text: string): ReadRecord {
   const body = join([first.lines.slice(header.bodyAt), ...rest.map(({ body: lines }) => lines)]);
   if (body.trim() === '') return fault('no text: the telegram ends with its header', header.subject ?? header.from);
   const printedHeader = [first.lines.slice(0, header.bodyAt), ...rest.map((section) => section.header)].map(tidy);
-  const draft: Draft = { line: 1, id: stem, type: 'telegram', header: printedHeader.filter((part) => part !== '').join('\n\n'), body };
+  const draft: Draft = { line: 1, name: stem, type: 'telegram', header: printedHeader.filter((part) => part !== '').join('\n\n'), body };
   if (group !== undefined) draft.datetime = group.printed;
   if (group?.date !== undefined) draft.date = group.date;
   fillNumber(draft, header.message, first.banner, hint);

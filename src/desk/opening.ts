@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { takeOver } from '../cables/take-over.ts';
+import { DeskError } from '../reply/failure.ts';
+import { quoted, said } from '../reply/text.ts';
+import { archiveFiles, attachArchive, files, lockFolder, makeFolder, openDatabase, type Db } from '../store/database.ts';
+import { takesOverBefore } from '../store/migrations.ts';
+import { holdFacts } from './held.ts';
+
+/** The cables that a desk stands on: their folder, and the connection that writes them. */
+export type Archive = { readonly folder: string; readonly db: Db };
+
+/**
+ * Opens a data folder, locked for this process until `unlock`, on the archive in `archive`. What the desk holds about
+ * cables stands on the same documents afterwards as before, whatever became of the archive meanwhile. Throws a DeskError
+ * when that fails.
+ */
+export function openFolder(folder: string, archive: string): { db: Db; archive: Archive; unlock: () => void } {
+  makeFolder(folder);
+  const unlock = lockFolder(folder);
+  if (unlock === undefined) {
+    throw new DeskError(said`Another process is using the data folder ${quoted(folder)}.`, {
+      kind: 'busy',
+      hint: said`Only one process may own a data folder. End the other one, or give this one its own folder with --data.`,
+    });
+  }
+  const opened: Db[] = [];
+  try {
+    const db = openDatabase(join(folder, files.database), 'desk', new Map([[takesOverBefore, (desk) => takeOver(desk, archive)]]));
+    opened.push(db);
+    makeFolder(archive);
+    const path = join(archive, archiveFiles.database);
+    const writer = openDatabase(path, 'archive');
+    opened.push(writer);
+    attachArchive(db, path);
+    holdFacts(db);
+    return { db, archive: { folder: archive, db: writer }, unlock };
+  } catch (error) {
+    for (const one of opened) one.close();
+    unlock();
+    throw error;
+  }
+}
