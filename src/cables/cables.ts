@@ -1,3 +1,4 @@
+import { createCitedAs } from './cited-as.ts';
 import type { Store } from './storing.ts';
 import { fromColumns, type CableFields, type CableRow } from './fields.ts';
 import type { Db } from '../store/database.ts';
@@ -34,12 +35,15 @@ export type Cables = {
   count(): number;
   /** Those of these rows that there are, in their order. */
   existing(rows: readonly number[]): number[];
+  /** By its ref, in any case, else by a form in which it is cited (`75TEHRAN2069`, `TEHRAN 02069`), if that names no other. */
   get(ref: string): Cable | undefined;
+  /** Those that are cited so. */
+  citedAs(typed: string, limit: number): CableHead[];
   byRow(row: number): Cable | undefined;
   heads(rows: readonly number[]): CableHead[];
-  /** Refs near to what was typed: for "did you mean". */
+  /** For "did you mean": those cited so, then refs near to what was typed. */
   near(ref: string, limit: number): CableHead[];
-  /** For completion: exact ref, refs that begin so, refs that hold it, then subjects that hold every word typed. */
+  /** For completion: exact ref, those cited so, refs that begin so, refs that hold it, then subjects that hold every word typed. */
   complete(typed: string, limit: number): CableHead[];
   browse(how: Browse): { total: number; rows: CableHead[] };
   /** Months (`YYYY-MM`, or partial dates as they are) with their number of cables, newest first. */
@@ -72,9 +76,19 @@ export function createCables(db: Db, store: Store): Cables {
   const headByRow = db.prepare<[number], CableHead>(`SELECT ${headColumns} FROM cables WHERE row = ?`);
   const exists = db.prepare<[number], number>('SELECT 1 FROM cables WHERE row = ?').pluck();
   const orNone = (row: CableRow | undefined) => (row === undefined ? undefined : toCable(row));
+  const heads = (rows: readonly number[]) => rows.map((row) => headByRow.get(row)).filter((head) => head !== undefined);
+  const cited = createCitedAs(db);
+  const onlyOneCited = (typed: string): CableRow | undefined => {
+    const [found, ...others] = heads(cited.exactly(typed, 2));
+    // `A (2)` is called so because another had its ref first: it never stands in for that one.
+    return found === undefined || others.length > 0 || / \(\d+\)$/.test(found.ref) ? undefined : byRow.get(found.row);
+  };
   const get = (ref: string) =>
-    orNone(byRef.get(ref)) ??
-    orNone(db.prepare<[string], CableRow>('SELECT * FROM cables WHERE ref = ? COLLATE NOCASE LIMIT 1').get(ref.trim()));
+    orNone(
+      byRef.get(ref) ??
+        db.prepare<[string], CableRow>('SELECT * FROM cables WHERE ref = ? COLLATE NOCASE LIMIT 1').get(ref.trim()) ??
+        onlyOneCited(ref),
+    );
 
   const counted = (what: string, where: string, order: string): unknown[] =>
     db.prepare<[]>(`SELECT ${what}, count(*) AS cables FROM cables WHERE ${where} GROUP BY 1 ORDER BY ${order}`).all();
@@ -84,9 +98,14 @@ export function createCables(db: Db, store: Store): Cables {
     existing: (rows) => rows.filter((row) => exists.get(row) !== undefined),
     get,
     byRow: (row) => orNone(byRow.get(row)),
-    heads: (rows) => rows.map((row) => headByRow.get(row)).filter((head) => head !== undefined),
-    near: (ref, limit) => nearRefs(db, ref, limit),
-    complete: (typed, limit) => complete(db, typed, limit),
+    heads,
+    citedAs: (typed, limit) => heads(cited.exactly(typed, limit)),
+    near: (ref, limit) => joined(limit, heads(cited.exactly(ref, limit)), nearRefs(db, ref, limit)),
+    complete(typed, limit) {
+      const found = complete(db, typed, limit);
+      const isExact = ({ ref }: CableHead): boolean => ref.toLowerCase() === typed.trim().toLowerCase();
+      return joined(limit, found.filter(isExact), heads(cited.beginning(typed, limit)), found);
+    },
     browse: (how) => browse(db, how),
     months: () => counted('substr(date, 1, 7) AS month', "date <> ''", '1 DESC') as { month: string; cables: number }[],
     origins: (typed, limit) =>
@@ -118,6 +137,10 @@ export function createCables(db: Db, store: Store): Cables {
     store,
   };
 }
+
+/** The first of these lists together, each cable once. */
+const joined = (limit: number, ...lists: readonly CableHead[][]): CableHead[] =>
+  [...new Map(lists.flat().map((head) => [head.row, head] as const)).values()].slice(0, limit);
 
 const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
 

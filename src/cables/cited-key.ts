@@ -14,14 +14,22 @@ const telegram = /^(?:(\d{4}|\d{2}) ?)?([A-Z][A-Z.' -]{0,40}?)(?: (A ?-? ?)| )?0
  * An airgram keeps its A (`LA PAZ A-05` is `LAPAZ A-5`). A number with slashes, which carries its year itself
  * (`COREU/WAS/0098/18`), and everything else keeps its shape without leading zeros. Never throws.
  */
-export function citedKey(printed: string, year?: string): string {
+export const citedKey = (printed: string, year?: string): string => readCitation(printed, year).key;
+
+/** The same of what is a citation as a whole; '' where more than a date stands behind the number (`LA PAZ 258 and wine`). */
+export function wholeKey(typed: string): string {
+  const { key, rest } = readCitation(typed.replace(/[#.;,\s]+$/, ''));
+  return rest === '' || yearIn(rest) !== undefined ? key : '';
+}
+
+function readCitation(printed: string, year?: string): { key: string; rest: string } {
   const text = printed.slice(0, 300).normalize('NFKC').toUpperCase().replaceAll(/\s+/g, ' ').trim().replace(label, '').trim();
   const found = telegram.exec(text);
-  if (found === null) return withoutZeros(text);
+  if (found === null) return { key: withoutZeros(text), rest: '' };
   const [, before, post = '', airgram, number = '', rest = ''] = found;
   const own = before ?? yearIn(rest) ?? year?.slice(0, 4) ?? '';
   const name = post.replaceAll(/[^A-Z]/g, '');
-  return `${own === '' ? '' : `${fullYear(own)} `}${name} ${airgram === undefined ? '' : 'A-'}${number}`;
+  return { key: `${own === '' ? '' : `${fullYear(own)} `}${name} ${airgram === undefined ? '' : 'A-'}${number}`, rest };
 }
 
 /** The year of a date printed behind a number: `OF NOVEMBER 9, 1973`, `OF 12/17/73`, `DTD 240237Z FEB 78`. */

@@ -22,10 +22,19 @@ import { form, press, type FormAction, type RunAction } from '../../reply/action
 /** How long a colleague's activity on a cable is shown to others; milliseconds. */
 const recentFor = 2 * 60 * 60_000;
 
-/** The cable with this ref, if the caller may see it. Throws a DeskError that offers the nearest refs as buttons. */
+/** Cables offered by one citation: two rows of buttons. */
+const mostOffered = 10;
+
+/** The cable with this ref, or cited so, if the caller may see it. Throws a DeskError that offers the nearest refs as buttons. */
 export function cableFor(desk: Desk, wanted: string): Cable {
   const cable = desk.cables.get(wanted);
   if (cable !== undefined) return cable;
+  const several = desk.cables.citedAs(wanted, mostOffered);
+  if (several.length > 1)
+    throw new DeskError(said`Several cables are cited as ${quoted(wanted)}.`, {
+      hint: several.length < mostOffered ? said`Did you mean one of these?` : said`Did you mean one of these first ${mostOffered}?`,
+      actions: several.map((head) => openAction(head.ref, said`${ref(head.ref)}`)),
+    });
   // Words of a subject only get suggestions: a write must never land on another cable.
   const fitting = desk.cables.complete(wanted, 4);
   const near = fitting.length > 0 ? fitting : desk.cables.near(wanted, 4);
