@@ -10,8 +10,13 @@ import { createLocalDiscord } from '../../src/demo/discord/local-discord.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import type { Post, Reply } from '../../src/reply/reply.ts';
 import { own, quoted, said } from '../../src/reply/text.ts';
+import { openDesk } from '../../src/desk/desk.ts';
+import { reusedDesk } from '../helpers/reused-desk.ts';
+import { tempFolder } from '../helpers/temp.ts';
 import { quiet, testDesk } from '../helpers/desk.ts';
 import { live, readAnswer, settingsFor, shown, wordsIn, type Live } from '../helpers/live.ts';
+
+const empty = reusedDesk(async () => openDesk({ folder: tempFolder(), exposure: 'desk' }));
 
 const quick = (name: string, run: Extract<Command, { run: unknown }>['run']): Command =>
   testCommand({ name, description: 'd', who: 'reader', run });
@@ -67,7 +72,7 @@ function logLines(level = 'debug') {
 
 test('an announcement that was applied but answered 500 is followed by the answer', async () => {
   const { slowly, finish } = slow();
-  const running = await live({ empty: true, commands: [slowly] });
+  const running = await live({ reused: await empty(), commands: [slowly] });
   running.discord.faults.answer(500, { matcher: /callback/, applied: true });
   const answer = await announced(running);
   finish();
@@ -79,7 +84,7 @@ test('what was announced to the channel is not shown there when it was refused',
   const { slowly, finish } = slow({ visibility: 'channel' }, () => {
     throw new DeskError(said`Not for the ears of ${quoted('others')}.`);
   });
-  const running = await live({ empty: true, commands: [slowly] });
+  const running = await live({ reused: await empty(), commands: [slowly] });
   const { discord } = running;
   const answer = await announced(running);
   finish();
@@ -90,7 +95,7 @@ test('what was announced to the channel is not shown there when it was refused',
 
 test('an answer to the channel that was announced is shown to the channel', async () => {
   const { slowly, finish } = slow({ visibility: 'channel' });
-  const running = await live({ empty: true, commands: [slowly] });
+  const running = await live({ reused: await empty(), commands: [slowly] });
   const { discord } = running;
   const answer = await announced(running);
   finish();
@@ -103,7 +108,7 @@ test('what came too late is left alone, and takes no effect', async () => {
   let ran = 0;
   const counting = quick('count', () => ((ran += 1), { blocks: [{ kind: 'text', text: said`Counted.` }] }));
   const { lines, log } = logLines();
-  const { discord } = await live({ empty: true, commands: [counting], log, discord: { now: () => Date.now() + clock } });
+  const { discord } = await live({ reused: await empty(), commands: [counting], log, discord: { now: () => Date.now() + clock } });
   await readAnswer(await discord.as('reader').slash('desk', 'count'));
   clock = -10_000;
   await discord.as('reader').slash('desk', 'count');
@@ -115,7 +120,7 @@ test('what came too late is left alone, and takes no effect', async () => {
 });
 
 test("Discord's clock may be wrong by an hour", async () => {
-  const { discord } = await live({ empty: true, commands: [answering], discord: { now: () => Date.now() - 3_600_000 } });
+  const { discord } = await live({ reused: await empty(), commands: [answering], discord: { now: () => Date.now() - 3_600_000 } });
   expect(await readAnswer(await discord.as('reader').slash('desk', 'answer'))).toContain('Here at last.');
 });
 
@@ -132,7 +137,7 @@ test('age is measured against the quickest delivery of late, so a clock that dri
 
 test('a role that was taken away counts at once, and an administrator without a role gets nothing', async () => {
   const { discord } = await live({
-    empty: true,
+    reused: await empty(),
     commands: [answering],
     discord: { guild: { members: { boss: ['admins'] }, roles: ['admins'] } },
   });
@@ -148,7 +153,7 @@ test('the place of a command: its name, whether it is listed, whether everybody 
   const where = quick('where', ({ caller: { place } }) => ({
     blocks: [{ kind: 'text', text: said`${own(`${place?.name} listed ${place?.listed} open ${place?.open}`)}` }],
   }));
-  const { discord } = await live({ empty: true, commands: [where] });
+  const { discord } = await live({ reused: await empty(), commands: [where] });
   const ask = async (channel: string) => readAnswer(await discord.as('reader').slash(channel, 'where'));
   expect(await ask('desk')).toContain('desk listed false open false');
   expect(await ask('listed')).toContain('listed listed true open false');
@@ -157,18 +162,18 @@ test('the place of a command: its name, whether it is listed, whether everybody 
 
 test('an answer that cannot be set is said so, and nobody waits for ever', async () => {
   const broken = quick('broken', () => ({ blocks: [], files: [{ name: 'a.txt', bytes: new Uint8Array(11 * 1024 * 1024) }] }));
-  const { discord } = await live({ empty: true, commands: [broken] });
+  const { discord } = await live({ reused: await empty(), commands: [broken] });
   expect(await readAnswer(await discord.as('reader').slash('desk', 'broken'))).toContain('I cannot show the answer');
 });
 
 test('a desk that cannot write answers with a sentence', async () => {
-  const running = await live({ empty: true, commands: [answering] });
+  const running = await live({ reused: await empty(), commands: [answering] });
   running.desk.db.exec("CREATE TRIGGER full BEFORE INSERT ON interactions BEGIN SELECT RAISE(FAIL, 'disk full'); END");
   expect(await readAnswer(await running.discord.as('reader').slash('desk', 'answer'))).toContain('Something went wrong on my side');
 });
 
 test('a button in a direct message is answered, once the server has said who presses it', async () => {
-  const running = await live({ empty: true, commands: [answering] });
+  const running = await live({ reused: await empty(), commands: [answering] });
   const actions: Post['reply']['actions'] = [[{ kind: 'run', label: said`Open`, command: 'answer', options: {}, as: 'reply' }]];
   post(running, { to: { member: running.discord.members.reader.user.id }, reply: { blocks: [], actions } });
   const reader = running.discord.as('reader');
@@ -181,7 +186,7 @@ test('a button in a direct message is answered, once the server has said who pre
 });
 
 test('who has left the server is told where to go, when they press a button in a direct message', async () => {
-  const running = await live({ empty: true, commands: [answering] });
+  const running = await live({ reused: await empty(), commands: [answering] });
   const actions: Post['reply']['actions'] = [[{ kind: 'run', label: said`Open`, command: 'answer', options: {}, as: 'reply' }]];
   post(running, { to: { member: running.discord.members.editor.user.id }, reply: { blocks: [], actions } });
   const editor = running.discord.as('editor');
@@ -217,7 +222,7 @@ test('a form is opened by what its button keeps, also after a restart, and answe
       ],
     }),
   });
-  const running = await live({ empty: true, commands: [ask] });
+  const running = await live({ reused: await empty(), commands: [ask] });
   const reader = running.discord.as('reader');
   const asked = await (await reader.slash('desk', 'ask')).settled();
   await running.restart();
@@ -232,7 +237,7 @@ test('a form is opened by what its button keeps, also after a restart, and answe
 });
 
 test('an answer that Discord refuses is followed by a sentence', async () => {
-  const { discord } = await live({ empty: true, commands: [answering] });
+  const { discord } = await live({ reused: await empty(), commands: [answering] });
   discord.faults.answer(400, { matcher: /callback/, code: 50_035 });
   expect(await readAnswer(await discord.as('reader').slash('desk', 'answer'))).toContain('Discord refused the form of my answer');
 });
@@ -241,7 +246,7 @@ test('the log keeps neither words nor tokens, whatever fails', async () => {
   const { lines, log } = logLines();
   const canary = 'CANARY-4711';
   const echo = quick('echo', () => ({ blocks: [{ kind: 'passage', text: [quoted(canary)] }] }));
-  const running = await live({ empty: true, commands: [echo], log });
+  const running = await live({ reused: await empty(), commands: [echo], log });
   const { discord } = running;
   const tokens: string[] = [discord.token];
   discord.faults.answer(400, { matcher: /callback/, code: 50_035, times: 2 });
@@ -262,7 +267,7 @@ test('the log keeps neither words nor tokens, whatever fails', async () => {
 });
 
 test('a post that cannot be set does not hold up those behind it', async () => {
-  const running = await live({ empty: true, commands: [answering] });
+  const running = await live({ reused: await empty(), commands: [answering] });
   const channel = running.discord.channels.listed.id;
   post(running, { to: { channel }, reply: {} as never });
   post(running, { to: { channel } });
@@ -270,7 +275,7 @@ test('a post that cannot be set does not hold up those behind it', async () => {
 });
 
 test('a post waits through 429 and 503, and goes once', async () => {
-  const running = await live({ empty: true, commands: [answering] });
+  const running = await live({ reused: await empty(), commands: [answering] });
   const { faults } = running.discord;
   faults.answer(429, { matcher: 'POST /channels/', retryAfter: 0.2 });
   // As often as discord.js tries by itself, so that the first sending fails as a whole.
@@ -282,7 +287,7 @@ test('a post waits through 429 and 503, and goes once', async () => {
 });
 
 test('a post outlives a token that was reset', async () => {
-  const running = await live({ empty: true, commands: [answering] });
+  const running = await live({ reused: await empty(), commands: [answering] });
   running.discord.faults.answer(401, { matcher: 'POST /channels/' });
   post(running, { to: { channel: running.discord.channels.listed.id } });
   await expect.poll(() => problems(running)[0]).toBeTruthy();
@@ -292,7 +297,7 @@ test('a post outlives a token that was reset', async () => {
 });
 
 test('a post to a channel that is gone fails, and one to a member without a role', async () => {
-  const running = await live({ empty: true, commands: [answering] });
+  const running = await live({ reused: await empty(), commands: [answering] });
   const { discord } = running;
   const { id } = discord.channels.listed;
   discord.removeChannel('listed');
@@ -313,7 +318,7 @@ test('a post to a channel that is gone fails, and one to a member without a role
 });
 
 test('an excerpt goes to a listed channel, and to no other', async () => {
-  const running = await live({ empty: true, commands: [answering] });
+  const running = await live({ reused: await empty(), commands: [answering] });
   const { channels } = running.discord;
   post(running, { to: { channel: channels.listed.id }, shows: 'excerpt' });
   post(running, { to: { channel: channels.desk.id }, shows: 'excerpt' });
@@ -323,7 +328,7 @@ test('an excerpt goes to a listed channel, and to no other', async () => {
 });
 
 test('a post pings whom it names and nobody else, and silently when asked', async () => {
-  const running = await live({ empty: true, commands: [answering] });
+  const running = await live({ reused: await empty(), commands: [answering] });
   const { members, channels } = running.discord;
   const person = (name: 'reader' | 'editor') => ({ kind: 'member' as const, id: members[name].user.id, name });
   post(running, {
@@ -351,7 +356,7 @@ test('posts that are there before the start go out after it, and none is lost by
 });
 
 test('stops although Discord hangs for ten minutes', async () => {
-  const running = await live({ empty: true, commands: [slow().slowly] });
+  const running = await live({ reused: await empty(), commands: [slow().slowly] });
   await running.discord.as('reader').slash('desk', 'slow');
   const { promise: hangs, resolve: reached } = Promise.withResolvers<void>();
   running.discord.faults.delay(600_000, ({ path }) => path.startsWith('/channels/') && (reached(), true));
@@ -374,7 +379,7 @@ test('a server that does not let the bot register its commands ends the start wi
 
 test('op 7, an invalid session and a broken line are survived', async () => {
   const { lines, log } = logLines();
-  const { discord } = await live({ empty: true, commands: [answering], log });
+  const { discord } = await live({ reused: await empty(), commands: [answering], log });
   const connections = () => lines.filter((line) => line.includes('connected to Discord')).length;
   for (const fault of [() => discord.faults.op7(), () => discord.faults.invalidSession(true), () => discord.faults.dropGateway(0)]) {
     const before = connections();

@@ -5,9 +5,14 @@ import { testCommand } from '../helpers/test-command.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import { said } from '../../src/reply/text.ts';
+import { openDesk } from '../../src/desk/desk.ts';
+import { reusedDesk } from '../helpers/reused-desk.ts';
+import { tempFolder } from '../helpers/temp.ts';
 import { quiet, testDesk } from '../helpers/desk.ts';
 import { live, readAnswer, settingsFor, shown, startLive, wordsIn, type Live } from '../helpers/live.ts';
 import { createLocalDiscord } from '../../src/demo/discord/local-discord.ts';
+
+const empty = reusedDesk(async () => openDesk({ folder: tempFolder(), exposure: 'desk' }));
 
 const crimea = 'COREU/KYI/0039/18';
 
@@ -71,7 +76,7 @@ test('a callback that was applied but answered 500 is one answer, not an error',
 });
 
 test('a post that was applied but answered 502 stands once', async () => {
-  const running = await live({ empty: true, commands: extra });
+  const running = await live({ reused: await empty(), commands: extra });
   running.discord.faults.answer(502, { matcher: 'POST /channels/', applied: true, times: 2 });
   await readAnswer(await running.discord.as('editor').slash('listed', 'post'));
   await expect.poll(() => running.desk.outbox.due(1).length).toBe(0);
@@ -79,7 +84,7 @@ test('a post that was applied but answered 502 stands once', async () => {
 });
 
 test('a post is sent after a restart when it was not before, and not again when it was', async () => {
-  const running = await live({ empty: true, commands: extra });
+  const running = await live({ reused: await empty(), commands: extra });
   running.discord.faults.answer(503, { matcher: 'POST /channels/', times: 100 });
   await readAnswer(await running.discord.as('editor').slash('listed', 'post'));
   running.discord.faults.clear();
@@ -93,7 +98,7 @@ test('a post is sent after a restart when it was not before, and not again when 
 });
 
 test('a post that may not go out any more is kept with the reason, and not tried again', async () => {
-  const running = await live({ empty: true, commands: extra });
+  const running = await live({ reused: await empty(), commands: extra });
   running.discord.denyBot('listed', 'SEND_MESSAGES');
   await readAnswer(await running.discord.as('editor').slash('listed', 'post'));
   await expect.poll(() => running.desk.db.prepare('SELECT state FROM outbox').pluck().get()).toBe('failed');
@@ -170,7 +175,7 @@ test('what is missing on the server is said, a sentence each, and the invite lin
 });
 
 test('commands are registered once, and again only when they differ', async () => {
-  const running = await live({ empty: true });
+  const running = await live({ reused: await empty() });
   const puts = () => running.discord.wire.filter(({ method }) => method === 'PUT').length;
   expect(puts()).toBe(1);
   await running.restart();
@@ -178,7 +183,7 @@ test('commands are registered once, and again only when they differ', async () =
 });
 
 test('a form opens, and what was typed arrives', async () => {
-  const { discord } = await live({ empty: true, commands: extra });
+  const { discord } = await live({ reused: await empty(), commands: extra });
   const reader = discord.as('reader');
   const asked = await (await reader.slash('desk', 'ask')).settled();
   const opened = await (await reader.press(shown(asked), 'Write')).settled();
@@ -244,7 +249,7 @@ test('a slow press is announced in place, and the answer still replaces the mess
       };
     },
   });
-  const { discord } = await live({ empty: true, commands: [slow] });
+  const { discord } = await live({ reused: await empty(), commands: [slow] });
   const reader = discord.as('reader');
   const first = await (await reader.slash('desk', 'slow')).settled();
   const pressed = await reader.press(shown(first), 'On');
@@ -266,7 +271,7 @@ test('the end waits for running answers', async () => {
     who: 'reader',
     run: async () => (begun(), await finish, { blocks: [{ kind: 'text' as const, text: said`Finished.` }] }),
   });
-  const running = await live({ empty: true, commands: [slow] });
+  const running = await live({ reused: await empty(), commands: [slow] });
   const answer = await running.discord.as('reader').slash('desk', 'slow');
   await hasBegun;
   const restarted = running.restart();

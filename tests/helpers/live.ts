@@ -26,6 +26,8 @@ export type Live = {
 export type LiveOptions = {
   exposure?: Exposure;
   empty?: boolean;
+  /** An open desk, which is left open unless the bot is restarted. */
+  reused?: Desk;
   commands?: readonly Command[];
   log?: Log;
   discord?: LocalDiscordOptions;
@@ -52,29 +54,30 @@ export function settingsFor(discord: LocalDiscord): DiscordSettings {
 export async function startLive({
   exposure = 'desk',
   empty = false,
+  reused,
   commands,
   log = quiet,
   discord: discordOptions = {},
   now,
   clock = () => 0,
 }: LiveOptions = {}): Promise<Live> {
-  const folder = empty ? tempFolder() : await sampleData();
+  const folder = reused?.folder ?? (empty ? tempFolder() : await sampleData());
   const discord = await createLocalDiscord({ answerMs: () => unhurried, ...discordOptions });
   let desk: Desk;
   let bot: Bot;
   let chat: Chat;
-  const start = async () => {
-    desk = openDesk({ folder, exposure, ...(now === undefined ? {} : { now }) });
+  const start = async (given?: Desk) => {
+    desk = given ?? openDesk({ folder, exposure, ...(now === undefined ? {} : { now }) });
     await desk.index.ready();
     bot = await createBot(desk, log, commands);
     chat = createDiscordChat({ bot, settings: settingsFor(discord), log, strict: true, clock });
     await chat.start();
   };
-  const end = async () => {
+  const end = async (left?: Desk) => {
     await chat.stop();
-    await desk.close();
+    if (desk !== left) await desk.close();
   };
-  await start();
+  await start(reused);
   let stopped = false;
   return {
     discord,
@@ -91,7 +94,7 @@ export async function startLive({
     async stop() {
       if (stopped) return;
       stopped = true;
-      await end();
+      await end(reused);
       await discord.close();
     },
   };

@@ -8,7 +8,10 @@ import type { Desk } from '../../src/desk/desk.ts';
  */
 export function reusedDesk<Kind extends readonly unknown[]>(open: (...kind: Kind) => Promise<Desk>): (...kind: Kind) => Promise<Desk> {
   const opened = new Map<string, { desk: Desk; restore: () => boolean }>();
-  afterAll(async () => void (await Promise.all(opened.values().map(({ desk }) => desk.close()))));
+  const close = async ({ desk }: { desk: Desk }): Promise<void> => {
+    if (desk.db.open) await desk.close();
+  };
+  afterAll(async () => void (await Promise.all(opened.values().map(close))));
   return async (...kind) => {
     const key = JSON.stringify(kind);
     const last = opened.get(key);
@@ -18,7 +21,7 @@ export function reusedDesk<Kind extends readonly unknown[]>(open: (...kind: Kind
       return last.desk;
     }
     opened.delete(key);
-    if (last?.desk.db.open === true) await last.desk.close();
+    if (last !== undefined) await close(last);
     const desk = await open(...kind);
     opened.set(key, { desk, restore: restorer(desk) });
     return desk;
@@ -31,15 +34,16 @@ function restorer({ db }: Desk): () => boolean {
     .prepare<[], string>("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     .pluck()
     .all();
-  const triggers = db.prepare<[], { name: string; sql: string }>("SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger'").all();
+  const triggers = db.prepare<[], { name: string; sql: string }>("SELECT name, sql FROM main.sqlite_schema WHERE type = 'trigger'");
+  const first = triggers.all();
   for (const table of tables) db.exec(`CREATE TEMP TABLE first_${table} AS SELECT * FROM main.${table}`);
   const imports = db.prepare<[], number>('SELECT count(*) FROM imports').pluck();
   const before = imports.get();
   const putBack = db.transaction(() => {
-    // They let nothing be removed from some tables; a test may have dropped them itself.
-    for (const { name } of triggers) db.exec(`DROP TRIGGER IF EXISTS ${name}`);
+    // They let nothing be removed from some tables; a test may have dropped some, and made others.
+    for (const { name } of triggers.all()) db.exec(`DROP TRIGGER ${name}`);
     for (const table of tables) db.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM first_${table}`);
-    for (const { sql } of triggers) db.exec(sql);
+    for (const { sql } of first) db.exec(sql);
   });
   return () => {
     if (!db.open || imports.get() !== before) return false;
