@@ -6,33 +6,48 @@ import type { DiscordSettings } from '../chat/discord/settings.ts';
 import type { Config } from '../config.ts';
 import { createColleague, type Colleague } from '../demo/colleague.ts';
 import { createLocalDiscord, type LocalDiscord } from '../demo/discord/local-discord.ts';
+import { recall } from '../demo/discord/memory.ts';
 import { createPage } from '../demo/serve-page.ts';
+import type { Desk } from '../desk/desk.ts';
+import { demoServer, noteDemoServer, terminalDesk } from '../desk/home.ts';
 import { importFiles } from '../import/import.ts';
 import type { Log } from '../log.ts';
 import { DeskError } from '../reply/failure.ts';
-import { count, quoted, said } from '../reply/text.ts';
-import { sampleFolder } from './open-configured.ts';
+import { terminal } from '../chat/neutralise.ts';
+import { count, own, plural, plain, quoted, said } from '../reply/text.ts';
+import type { Io } from './socket.ts';
+import { realPaths } from './choose-folder.ts';
+import { bringSample } from './open-configured.ts';
 
 export type StartOptions = {
   config: Config;
   folder: string;
+  /** Demo: whether the sample belongs into the folder. */
+  isSample: boolean;
+  /** Demo: files and folders to open in it. */
+  paths: readonly string[];
   log: Log;
   tell: (line: string) => void;
+  progress: Io['progress'];
   script?: string | undefined;
   /** Opens the demo's page in the browser. */
   opens?: boolean | undefined;
   signal: AbortSignal;
 };
 
-/** The demo: the sample trove, and a Discord of our own with three colleagues. */
+/** The demo: the sample trove or documents of one's own, and a Discord of our own with three colleagues. */
 export async function openDemo(
   bot: Bot,
-  { config, tell }: StartOptions,
+  options: StartOptions,
 ): Promise<{ discord: LocalDiscord; settings: DiscordSettings; address: string }> {
-  tell('No DISCORD_TOKEN is set, so this is the demo: the real bot on a Discord of its own on this machine.');
-  const { added, changed } = await importFiles({ desk: bot.desk, paths: [sampleFolder], by: 'demo' });
-  if (added + changed > 0) tell(`The sample trove: ${count(added + changed)} fictional cables imported.`);
-  const discord = await createLocalDiscord({ port: config.demoPort, page: createPage(), memory: join(bot.desk.folder, 'demo.bin') });
+  const { config, tell } = options;
+  const { desk } = bot;
+  const why = options.paths.length > 0 ? 'Documents were named' : 'No DISCORD_TOKEN is set';
+  tell(`${why}, so this is the demo: the real bot on a Discord of its own on this machine.`);
+  await bringCables(desk, options);
+  const guild = { id: demoServer(desk.db) };
+  const discord = await createLocalDiscord({ port: config.demoPort, page: createPage(), memory: memoryOf(desk), guild });
+  noteDemoServer(desk.db, discord.guildId);
   if (config.demoPort !== 0 && discord.port !== config.demoPort) tell(`Port ${config.demoPort} is taken; the demo uses ${discord.port}.`);
   const address = `http://127.0.0.1:${discord.port}/`;
   tell(`Open ${address} in a browser; ${address}?as=editor and ?as=lead are your colleagues.`);
@@ -45,6 +60,54 @@ export async function openDemo(
     listed: [channels.listed.id],
   };
   return { discord, settings, address };
+}
+
+const memoryOf = (desk: Desk): string => join(desk.folder, 'demo.bin');
+
+/** Throws a DeskError (config) for the desk of a real server. */
+export function refuseRealDesk(desk: Desk): void {
+  const home = desk.home();
+  // An older version noted the demo's server nowhere but in its conversation.
+  if ([terminalDesk, demoServer(desk.db), recall(memoryOf(desk))?.guild.id].includes(home)) return;
+  throw new DeskError(
+    said`The desk in ${quoted(desk.folder)} works on the server ${quoted(home)}, and DISCORD_TOKEN is not set. It is not opened in the demo, whose page has no password: every user of this machine would be a lead there.`,
+    {
+      kind: 'config',
+      hint: said`Set DISCORD_TOKEN to run it on its server. To try things out, name documents: ${own('npm start -- PATH...')}, such as data/sample.`,
+    },
+  );
+}
+
+/** How many records that could not be read are named. */
+const namedRejects = 5;
+
+/** Brings in what the demo is to show. Throws a DeskError (data) when nothing in the documents named can be read. */
+async function bringCables(desk: Desk, { paths, isSample, folder, tell, progress }: StartOptions): Promise<void> {
+  if (paths.length === 0) {
+    const brought = isSample ? await bringSample(desk) : 0;
+    if (brought > 0) tell(`The sample trove: ${count(brought)} fictional cables imported.`);
+    if (desk.cables.count() === 0)
+      tell(
+        `There are no cables in ${terminal(folder)}. To bring some in: npm run -s cabledesk -- import PATH... --data ${terminal(folder)}`,
+      );
+    return;
+  }
+  // A trove is called by its first path: so whatever the order in which they were typed, it is the same trove.
+  const { added, changed, same, rejects, warnings } = await importFiles({ desk, paths: realPaths(paths), by: 'demo', progress });
+  const faults = rejects.map(({ file, line, reason }) => `${file}${line === 0 ? '' : `:${line}`}: ${reason}`);
+  const some = faults.slice(0, namedRejects).map((fault) => `not read: ${fault}`);
+  if (faults.length > some.length) some.push(`... and ${count(faults.length - some.length)} more`);
+  if (desk.cables.count() === 0)
+    throw new DeskError(said`Nothing in ${quoted(paths.join(', '))} could be read.`, {
+      kind: 'data',
+      hint: said`${quoted(some.join('\n'))}`,
+    });
+  tell(
+    plain(
+      said`${plural(added + changed + same, 'document')} read: ${added} new, ${changed} changed, ${same} as they were. They are in ${quoted(terminal(folder))}, and stay there.`,
+    ),
+  );
+  for (const line of [...warnings.slice(0, namedRejects), ...some]) tell(terminal(line));
 }
 
 type Demo = { demo: LocalDiscord; bot: Bot; options: StartOptions };

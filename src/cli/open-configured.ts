@@ -1,9 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.ts';
 import { openDesk, type Desk } from '../desk/desk.ts';
+import { importFiles } from '../import/import.ts';
 
 /** The fictional trove that comes with the project. */
-export const sampleFolder = fileURLToPath(new URL('../../data/sample/', import.meta.url));
+const sampleFolder = fileURLToPath(new URL('../../data/sample/', import.meta.url));
+
+/** Brings the sample in, unless other cables are there. Returns how many of its cables are new or changed. */
+export async function bringSample(desk: Desk): Promise<number> {
+  if (desk.troves.list().some(({ name }) => name !== 'sample')) return 0;
+  const { added, changed } = await importFiles({ desk, paths: [sampleFolder], by: 'demo' });
+  return added + changed;
+}
 
 /** Opens the desk of a data folder as the settings say. Throws a DeskError of kind `busy` when another process has it. */
 export const openConfigured = (folder: string, { exposure, searches, engine, sure, model }: Config): Desk =>

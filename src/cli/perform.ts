@@ -1,20 +1,15 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { loadEnvFile } from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { createBot } from '../bot/bot.ts';
+import { chooseFolder } from './choose-folder.ts';
 import { readConfig, type Config } from '../config.ts';
 import type { Desk } from '../desk/desk.ts';
-import { importFiles } from '../import/import.ts';
 import { createLog, type Log } from '../log.ts';
 import { DeskError } from '../reply/failure.ts';
-import { openConfigured, sampleFolder } from './open-configured.ts';
+import { bringSample, openConfigured } from './open-configured.ts';
 import { handOver, type Task } from './socket.ts';
 import { runTask } from './tasks.ts';
 import { terminalIo } from './terminal-io.ts';
-
-/** The demo's own data, so that trying things out never touches a desk's. */
-export const demoFolder = fileURLToPath(new URL('../../data/demo', import.meta.url));
 
 /** State of one run of the command line: its environment, its log, and the exit code it will end with. */
 export type State = { environment: NodeJS.ProcessEnv; log: Log; code: number };
@@ -32,7 +27,8 @@ export async function perform(state: State, folder: string | undefined, verb: st
   const config = readSettings(state);
   // What the terminal prints is for people; so only problems are logged.
   state.log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
-  const { path, isDemo } = chooseFolder(config, folder, verb);
+  const { folder: path, isSample, why } = chooseFolder(config, { verb, named: folder });
+  if (why !== undefined) console.error(why);
   const io = terminalIo();
   const task: Task = { verb, args, cwd: process.cwd() };
   try {
@@ -52,7 +48,7 @@ export async function perform(state: State, folder: string | undefined, verb: st
       return;
     }
     try {
-      if (isDemo) await importFiles({ desk, paths: [sampleFolder], by: 'demo' });
+      if (isSample) await bringSample(desk);
       state.code = await runTask(await createBot(desk, state.log), task, io);
     } finally {
       await desk.close();
@@ -70,13 +66,4 @@ async function openUnlessBusy(folder: string, config: Config): Promise<Desk | un
     if (error instanceof DeskError && error.kind === 'busy') return undefined;
     throw error;
   }
-}
-
-/** The folder named, else the desk's; where neither a token nor a desk is there yet, the demo's. An import makes the desk. */
-function chooseFolder(config: Config, named: string | undefined, verb: string): { path: string; isDemo: boolean } {
-  if (named !== undefined) return { path: resolve(named), isDemo: false };
-  const own = resolve(config.data);
-  const isDemo = config.discord === undefined && verb !== 'import' && !existsSync(own);
-  if (isDemo) console.error('(no token and no desk yet: this is the demo with the sample trove; --data DIR names another folder)');
-  return { path: isDemo ? demoFolder : own, isDemo };
 }

@@ -5,7 +5,9 @@ import { roles } from '../desk/roles.ts';
 import { createLog } from '../log.ts';
 import { restore } from '../store/backup.ts';
 import { readTexts } from './measure-names.ts';
-import { demoFolder, perform, readSettings, type State } from './perform.ts';
+import { terminalIo } from './terminal-io.ts';
+import { chooseFolder } from './choose-folder.ts';
+import { perform, readSettings, type State } from './perform.ts';
 
 /**
  * What an operator types: the verbs of the command line and their options. Each verb is implemented in a file of its
@@ -34,21 +36,28 @@ function addStart(cabledesk: Command, state: State): void {
   cabledesk
     .command('start')
     .description('run the bot; without DISCORD_TOKEN, the demo')
+    .argument('[path...]', 'demo: files and folders of your own to open')
     .addOption(data())
     .option('--script <file>', 'demo: type the lines of a file, then leave')
     .option('--open', 'demo: open its page in the browser')
-    .action(async ({ data: folder, script, open: opens }: Shared & { script?: string; open?: true }) => {
-      const config = readSettings(state);
-      const own = config.discord === undefined ? demoFolder : config.data;
+    .action(async (paths: string[], { data: named, script, open: opens }: Shared & { script?: string; open?: true }) => {
+      const settings = readSettings(state);
+      // Documents that are named here are tried out: they never go into a desk on Discord.
+      const config = paths.length === 0 ? settings : { ...settings, discord: undefined };
+      const { why, ...chosen } = chooseFolder(config, { verb: 'start', named, paths });
       // In the demo the terminal is a chat: so only problems are logged, unless asked otherwise.
       if (config.discord === undefined && state.environment['CABLEDESK_LOG'] === undefined) state.log = createLog('warn');
+      if (why !== undefined) console.log(why);
       // discord.js and the demo take half a second to load, which no other verb needs.
       const { start } = await import('./start.ts');
+      const io = terminalIo();
       state.code = await start({
         config,
-        folder: resolve(folder ?? own),
+        ...chosen,
+        paths,
         log: state.log,
-        tell: (line) => console.log(line),
+        tell: (line) => void io.out(`${line}\n`),
+        progress: io.progress,
         script,
         opens,
         signal: untilSignal(),

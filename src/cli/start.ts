@@ -1,5 +1,5 @@
 import { openConfigured } from './open-configured.ts';
-import { converse, openDemo } from './demo.ts';
+import { converse, openDemo, refuseRealDesk } from './demo.ts';
 import type { StartOptions } from './demo.ts';
 import openInBrowser from 'open';
 import type { Chat } from '../chat/chat.ts';
@@ -10,7 +10,7 @@ import { type Desk } from '../desk/desk.ts';
 import { DeskError, exitCodes } from '../reply/failure.ts';
 import { handOver, takeTasks, type Io } from './socket.ts';
 import { startSchedule } from '../clock/schedule.ts';
-import { count, own, said } from '../reply/text.ts';
+import { own, plain, plural, said } from '../reply/text.ts';
 import { runTask } from './tasks.ts';
 
 /** Runs the bot until it is told to stop, on Discord or, without a token, on the demo's own. Resolves with the exit code. */
@@ -19,6 +19,7 @@ export async function start(options: StartOptions): Promise<number> {
   const desk = await openOrPoint(options);
   const closers: (() => Promise<void>)[] = [() => desk.close()];
   try {
+    if (config.discord === undefined) refuseRealDesk(desk);
     const bot = await createBot(desk, log);
     let address: string | undefined;
     closers.push(await takeTasks(folder, (task, io) => (task.verb === where ? say(io, address) : runTask(bot, task, io))));
@@ -31,7 +32,7 @@ export async function start(options: StartOptions): Promise<number> {
     const chat = createDiscordChat({ bot, settings, log, tell: demo === undefined ? tell : () => {} });
     await chat.start();
     closers.push(() => chat.stop());
-    tell(`Ready: ${count(desk.cables.count())} cables in ${terminal(folder)}, exposure ${config.exposure}.`);
+    tell(`Ready: ${plain([plural(desk.cables.count(), 'cable')])} in ${terminal(folder)}, exposure ${config.exposure}.`);
     if (demo !== undefined && options.opens === true) await openInBrowser(demo.address);
     return await untilTheEnd(
       chat,

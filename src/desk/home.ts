@@ -1,11 +1,25 @@
 import type { Db } from '../store/database.ts';
 
 /** Owner of the facts until the bot is first started for a server. */
-const terminalDesk = 'terminal';
+export const terminalDesk = 'terminal';
+
+const setting = (db: Db, name: string): string | undefined =>
+  db.prepare<[string], string>('SELECT value FROM settings WHERE name = ?').pluck().get(name);
+const set = (db: Db, name: string, value: string): void =>
+  void db
+    .prepare('INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+    .run(name, value);
+
+/** The server that a desk belongs to; `terminal` before there is one. */
+export const homeIn = (db: Db): string => setting(db, 'desk') ?? terminalDesk;
+
+/** The demo's own server; undefined for a desk that was never opened in the demo. */
+export const demoServer = (db: Db): string | undefined => setting(db, 'demo');
+export const noteDemoServer = (db: Db, id: string): void => set(db, 'demo', id);
 
 /** The server that the bot was last started for. See `home` and `setHome` of Desk. */
 export function createHome(db: Db) {
-  const home = (): string => db.prepare<[], string>("SELECT value FROM settings WHERE name = 'desk'").pluck().get() ?? terminalDesk;
+  const home = (): string => homeIn(db);
   return {
     home,
     setHome: db.transaction((id: string) => {
@@ -15,7 +29,7 @@ export function createHome(db: Db) {
       if (home() === terminalDesk && id !== terminalDesk)
         for (const table of ['facts', 'roster', 'watched'])
           db.prepare(`UPDATE OR IGNORE ${table} SET desk = ? WHERE desk = ?`).run(id, terminalDesk);
-      db.prepare("INSERT INTO settings (name, value) VALUES ('desk', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(id);
+      set(db, 'desk', id);
     }),
   };
 }

@@ -249,7 +249,7 @@ test('a port that is taken: the demo takes the next one and says so', async () =
 });
 
 test('the demo, typed: search, open, share, another colleague, an error', async () => {
-  const { cwd, data } = workplace();
+  const { cwd, data } = await demoPlace();
   writeFileSync(
     join(cwd, 'script.txt'),
     [

@@ -17,6 +17,8 @@ import type { User } from './wire.ts';
 
 /** What a guild has beyond the usual one. */
 export type GuildPlan = {
+  /** Its id, where a desk knows it already. */
+  id?: string | undefined;
   name?: string;
   /** Additional roles, above the usual ones. */
   roles?: readonly string[];
@@ -54,7 +56,7 @@ export type SavedGuild = {
 
 /** Builds the guild: only the desk's roles can read `desk` and `listed`, everyone can read `general`. Saved parts stay. */
 export function createGuild(newId: () => string, now: () => number, plan: GuildPlan = {}, saved?: SavedGuild) {
-  const id = saved?.id ?? newId();
+  const id = saved?.id ?? plan.id ?? newId();
   const ownerId = saved?.ownerId ?? newId();
   const roles: Record<string, GuildRole> = { ...saved?.roles };
   const members: Record<string, GuildMember> = { ...saved?.members };
