@@ -8,6 +8,7 @@ import type { ModelSettings } from '../../src/names/model.ts';
 import { namesInDoubt } from '../../src/names/pages/proposals.ts';
 import { plain } from '../../src/reply/text.ts';
 import { actionsOf, ask, importRecords, press, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { reusedDesk } from '../helpers/reused-desk.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 /** A model's proposals, against a small server of our own that speaks as models' servers do, and misbehaves. */
@@ -78,28 +79,24 @@ const records = (cables: number) => [
 
 const editor = () => someone('editor');
 
-async function prepared(cables: number, model: ModelSettings | null = settings): Promise<{ desk: Desk; bot: Bot }> {
-  return filled(testDesk(model === null ? {} : { model }), cables);
-}
-async function filled(desk: Desk, cables: number): Promise<{ desk: Desk; bot: Bot }> {
+async function filled(desk: Desk, cables: number): Promise<Desk> {
   desk.setHome('desk');
   await importRecords(desk, records(cables));
   await Promise.all([desk.index.ready(), desk.names.changed()]);
-  return { desk, bot: await createBot(desk, quiet) };
+  return desk;
 }
 
 let now = Date.now();
-const shared = new Map<number, ReturnType<typeof filled>>();
-afterAll(async () => void (await Promise.all(shared.values().map(async (made) => (await made).desk.close()))));
+const reused = reusedDesk((cables: number) =>
+  filled(openDesk({ folder: tempFolder(), exposure: 'desk', model: settings, now: () => now }), cables),
+);
 
-/** As `prepared`, but the same for all tests that change nothing: proposals of the others are forgotten, their pauses over. */
-async function reused(cables: number): Promise<{ desk: Desk; bot: Bot }> {
-  const desk = shared.get(cables) ?? filled(openDesk({ folder: tempFolder(), exposure: 'desk', model: settings, now: () => now }), cables);
-  shared.set(cables, desk);
-  const made = await desk;
-  made.desk.db.exec("DELETE FROM facts WHERE kind = 'proposal'");
+/** With settings of its own, or without a model, a desk of its own. */
+async function prepared(cables: number, model: ModelSettings | null = settings): Promise<{ desk: Desk; bot: Bot }> {
+  // A pause after a failure is over.
   now += 3_600_000;
-  return made;
+  const desk = model === settings ? await reused(cables) : await filled(testDesk(model === null ? {} : { model }), cables);
+  return { desk, bot: await createBot(desk, quiet) };
 }
 const facts = (desk: Desk): number => desk.facts.all('desk', 'proposal').length;
 
@@ -161,7 +158,7 @@ describe('asking', () => {
   });
 
   test('readers can neither ask, see nor settle', async () => {
-    const { desk, bot } = await reused(1);
+    const { desk, bot } = await prepared(1);
     await ask(bot, 'proposals ask', { sure: true }, editor());
     for (const [command, options] of [
       ['proposals ask', { sure: true }],
@@ -218,14 +215,14 @@ describe('decisions about a proposal', () => {
 
   test('"none of them" from the model is kept, and shown to nobody', async () => {
     behave = rank([]);
-    const { bot } = await reused(1);
+    const { bot } = await prepared(1);
     expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain('1 where it names nobody');
     expect(wordsOf((await ask(bot, 'proposals list', {}, editor())).reply)).toContain('No proposal waits');
     expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain('no name in doubt');
   });
 
   test('only a candidate can be chosen', async () => {
-    const { desk, bot } = await reused(1);
+    const { desk, bot } = await prepared(1);
     await ask(bot, 'proposals ask', { sure: true }, editor());
     const wrong = await ask(bot, 'proposals settle', { ref: 'C0', name: 'Drobnik', to: 'Somebody Else' }, editor());
     expect(wordsOf(wrong.reply)).toContain('Somebody Else is none of those who may be meant');
@@ -234,7 +231,7 @@ describe('decisions about a proposal', () => {
   });
 
   test('a proposal disappears with its withdrawn cable, and returns with it', async () => {
-    const { bot } = await reused(1);
+    const { bot } = await prepared(1);
     await ask(bot, 'proposals ask', { sure: true }, editor());
     await ask(bot, 'mask', { ref: 'C0', why: 'x' }, someone('lead'));
     expect(wordsOf((await ask(bot, 'proposals list', {}, editor())).reply)).toContain('No proposal waits');
@@ -244,7 +241,7 @@ describe('decisions about a proposal', () => {
 
   test('the words of the model are a quotation, cut short', async () => {
     behave = rank([1], `**bold** @everyone [x](http://evil) ${'long '.repeat(500)}`);
-    const { bot } = await reused(1);
+    const { bot } = await prepared(1);
     await ask(bot, 'proposals ask', { sure: true }, editor());
     const { reply } = await ask(bot, 'proposals list', {}, editor());
     const items = reply.blocks.flatMap((block) => (block.kind === 'items' ? block.items : []));
@@ -278,7 +275,7 @@ describe('a server that misbehaves', () => {
   ];
   test.each(bad)('%s: counted and said, nothing kept, the others are asked; after three in a row it stops', async (_, behaviour, words) => {
     behave = behaviour;
-    const { desk, bot } = await reused(5);
+    const { desk, bot } = await prepared(5);
     const { reply, ok } = await ask(bot, 'proposals ask', { sure: true }, editor());
     expect(ok).toBe(true);
     expect(wordsOf(reply)).toMatch(words);
@@ -307,7 +304,7 @@ describe('a server that misbehaves', () => {
   test.each(failures)(
     '%s in the middle: said, what came before is kept, asked once, and nobody can ask again at once',
     async (_, behaviour, words) => {
-      const { desk, bot } = await reused(4);
+      const { desk, bot } = await prepared(4);
       behave = (response, request) => (sent.length <= 2 ? rank([1])(response, request) : behaviour(response, request));
       const { reply } = await ask(bot, 'proposals ask', { sure: true }, editor());
       expect(wordsOf(reply)).toMatch(words);
@@ -356,13 +353,13 @@ describe('a server that misbehaves', () => {
 
   test('reads an answer in a code fence after thoughts; counts repeated places once', async () => {
     behave = say('<think>{"order":[2]} no, wait</think>\n```json\n{"order": [1, 1, 2], "why": "x"}\n```');
-    const { desk, bot } = await reused(1);
+    const { desk, bot } = await prepared(1);
     await ask(bot, 'proposals ask', { sure: true }, editor());
     expect(desk.facts.all('desk', 'proposal')[0]?.value['order']).toHaveLength(2);
   });
 
   test('when two press Send at once, one asks and the other is told', async () => {
-    const { bot } = await reused(2);
+    const { bot } = await prepared(2);
     // The model answers nobody before one of the two has been told.
     const told = Promise.withResolvers<void>();
     behave = (response, request) => void told.promise.then(() => rank([1])(response, request));
