@@ -1,44 +1,69 @@
 import { z } from 'zod';
 import { terminal } from '../chat/neutralise.ts';
 import { exitCodes } from '../reply/failure.ts';
-import { importFiles } from '../import/import.ts';
+import { importFiles, type ImportResult } from '../import/import.ts';
 import { count } from '../reply/text.ts';
-import type { Verb } from './verb.ts';
+import { needsYes, type Verb } from './verb.ts';
 
 export const importArgs = z.object({
   paths: z.array(z.string()),
   trove: z.string().min(1).max(64).optional(),
   json: z.boolean().default(false),
+  dryRun: z.boolean().default(false),
+  yes: z.boolean().default(false),
 });
 
 /** Rejects and warnings shown on a terminal; all of them are in the JSON and in the database. */
 const shown = 20;
 
-/** Brings files into the trove and says what became of each record. 65 when nothing valid was among them. */
-export const runImport: Verb<z.infer<typeof importArgs>> = async ({ desk }, { paths, trove, json }, io) => {
-  const result = await importFiles({
-    desk,
-    paths,
-    by: 'operator',
-    cwd: io.cwd,
-    progress: io.progress,
-    ...(trove === undefined ? {} : { trove }),
-  });
-  const { added, changed, same, rejects, warnings } = result;
+/**
+ * Brings files into the trove and says what became of each record, or what would. 65 when nothing valid was among them;
+ * `needsYes` when it would replace much and nobody has said yes to that.
+ */
+export const runImport: Verb<z.infer<typeof importArgs>> = async ({ desk }, { paths, trove, json, dryRun, yes }, io) => {
+  const how = dryRun ? 'look' : yes ? 'go' : 'ask';
+  const result = await importFiles({ desk, paths, by: 'operator', cwd: io.cwd, progress: io.progress, trove, how });
   if (json) await io.out(`${JSON.stringify(result)}\n`);
-  else {
-    const seconds = (result.ms / 1000).toFixed(1);
-    const lines = [
-      `${count(added)} new, ${count(changed)} changed, ${count(same)} the same, ${count(rejects.length)} rejected (trove ${result.trove}, ${count(result.files)} ${result.files === 1 ? 'file' : 'files'}, ${seconds} s)`,
-      ...warnings.slice(0, shown).map((warning) => `warning: ${warning}`),
-      ...more(warnings.length, 'warnings'),
-      ...rejects.slice(0, shown).map(({ file, line, reason }) => `rejected: ${file}${line === 0 ? '' : `:${line}`}: ${reason}`),
-      ...more(rejects.length, 'rejects'),
-    ];
-    await io.out(`${lines.map(terminal).join('\n')}\n`);
-  }
-  return added + changed + same === 0 && rejects.length > 0 ? exitCodes.data : 0;
+  else await io.out(`${linesOf(result).map(terminal).join('\n')}\n`);
+  const { added, changed, same, twice, rejects, isDone } = result;
+  if (added + changed + same + twice === 0 && rejects.length > 0) return exitCodes.data;
+  if (isDone || dryRun) return 0;
+  io.err(
+    `Nothing was changed: ${count(changed)} cables that are there would be replaced, and ${count(result.gone)} are gone from their files. To go ahead: the same with --yes.`,
+  );
+  return needsYes;
 };
+
+function linesOf(result: ImportResult): string[] {
+  const { added, changed, same, twice, clashing, copies, gone, rejects, warnings, isDone } = result;
+  const seconds = (result.ms / 1000).toFixed(1);
+  const some = (what: string, n: number): string[] => (n === 0 ? [] : [`${what}: ${count(n)}`]);
+  return [
+    `${isDone ? '' : 'Looked at, not imported: '}${count(added)} new, ${count(changed)} changed, ${count(same)} the same, ${count(rejects.length)} rejected (trove ${result.trove}, ${count(result.files)} ${result.files === 1 ? 'file' : 'files'}, ${seconds} s)`,
+    ...some('twice in the source, counted once', twice),
+    ...some('with the ref or id of another document, kept beside it', clashing),
+    ...some('with a text that is there already under another ref', copies),
+    ...some('not in their files any more; they stay, marked so', gone),
+    ...(isDone ? [] : previewLines(result)),
+    ...warnings.slice(0, shown).map((warning) => `warning: ${warning}`),
+    ...more(warnings.length, 'warnings'),
+    ...rejects.slice(0, shown).map(({ file, line, reason }) => `rejected: ${file}${line === 0 ? '' : `:${line}`}: ${reason}`),
+    ...more(rejects.length, 'rejects'),
+  ];
+}
+
+/** The first records as they were read, and how many of all lack what matters. */
+function previewLines({ first, without, added, changed, same }: ImportResult): string[] {
+  const all = Math.max(1, added + changed + same);
+  const share = (n: number): string => `${count(n)} (${Math.round((100 * n) / all)} %)`;
+  return [
+    ...first.map(
+      ({ ref, date, origin, subject }, i) =>
+        `${i + 1}. ${ref} | ${date === '' ? 'no date' : date} | ${origin === '' ? 'no sender' : origin} | ${subject === '' ? 'no subject' : subject}`,
+    ),
+    `without a date: ${share(without.date)}, a sender: ${share(without.origin)}, a marking: ${share(without.marking)}`,
+  ];
+}
 
 const more = (total: number, what: string): string[] =>
   total > shown ? [`... and ${count(total - shown)} more ${what}; --json lists them all`] : [];

@@ -1,15 +1,18 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
+import { createInterface } from 'node:readline/promises';
 import { createBot } from '../bot/bot.ts';
 import { chooseFolder } from './choose-folder.ts';
 import { readConfig, type Config } from '../config.ts';
 import type { Desk } from '../desk/desk.ts';
 import { createLog, type Log } from '../log.ts';
-import { DeskError } from '../reply/failure.ts';
+import { DeskError, exitCodes } from '../reply/failure.ts';
+import { quoted, said } from '../reply/text.ts';
 import { bringSample, openConfigured } from './open-configured.ts';
-import { handOver, type Task } from './socket.ts';
+import { handOver, type Io, type Task } from './socket.ts';
 import { runTask } from './tasks.ts';
 import { terminalIo } from './terminal-io.ts';
+import { needsYes } from './verb.ts';
 
 /** State of one run of the command line: its environment, its log, and the exit code it will end with. */
 export type State = { environment: NodeJS.ProcessEnv; log: Log; code: number };
@@ -30,31 +33,40 @@ export async function perform(state: State, folder: string | undefined, verb: st
   const { folder: path, isSample, why } = chooseFolder(config, { verb, named: folder });
   if (why !== undefined) console.error(why);
   const io = terminalIo();
-  const task: Task = { verb, args, cwd: process.cwd() };
+  const run = (task: Task): Promise<number> => runOrHandOver({ path, isSample, config, log: state.log }, task, io);
   try {
-    const desk = await openUnlessBusy(path, config);
-    if (desk === undefined) {
-      const code = await handOver(path, task, io);
-      if (code === undefined)
-        throw new DeskError(
-          [
-            { kind: 'said', text: 'Another process is using the data folder ' },
-            { kind: 'quoted', text: path },
-            { kind: 'said', text: ', and it does not answer.' },
-          ],
-          { kind: 'busy' },
-        );
-      state.code = code;
-      return;
-    }
-    try {
-      if (isSample) await bringSample(desk);
-      state.code = await runTask(await createBot(desk, state.log), task, io);
-    } finally {
-      await desk.close();
-    }
+    const task: Task = { verb, args, cwd: process.cwd() };
+    let code = await run(task);
+    if (code === needsYes) code = (await isAgreed()) ? await run({ ...task, args: { ...args, yes: true } }) : exitCodes.refused;
+    state.code = code;
   } finally {
     io.done();
+  }
+}
+
+/** Asks the person at the terminal, if there is one. */
+async function isAgreed(): Promise<boolean> {
+  if (!process.stdin.isTTY) return false;
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await lines.question('Go on? [y/N] ');
+  lines.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+type Place = { path: string; isSample: boolean; config: Config; log: Log };
+
+async function runOrHandOver({ path, isSample, config, log }: Place, task: Task, io: Io): Promise<number> {
+  const desk = await openUnlessBusy(path, config);
+  if (desk === undefined) {
+    const code = await handOver(path, task, io);
+    if (code !== undefined) return code;
+    throw new DeskError(said`Another process is using the data folder ${quoted(path)}, and it does not answer.`, { kind: 'busy' });
+  }
+  try {
+    if (isSample) await bringSample(desk);
+    return await runTask(await createBot(desk, log), task, io);
+  } finally {
+    await desk.close();
   }
 }
 

@@ -82,6 +82,8 @@ function addDeskVerbs(cabledesk: Command, state: State): void {
     .argument('<path...>')
     .addOption(data())
     .option('--trove <name>', 'the trove they belong to')
+    .option('--dry-run', 'say what would happen, and change nothing')
+    .option('--yes', 'go ahead although many cables would be replaced')
     .addOption(json())
     .action((paths: string[], { data: folder, ...args }: Shared) => perform(state, folder, 'import', { paths, ...args }));
   cabledesk

@@ -1,15 +1,17 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep, isAbsolute } from 'node:path';
 
-/** A file to read, or a path that holds none, with a sentence that says why. */
-export type FoundFile = { path: string } | { problem: { path: string; reason: string } };
+/** A file to read, or a path that holds none or is passed over, with a sentence that says why. */
+export type FoundFile = { path: string } | { problem: Passed } | { passed: Passed };
+type Passed = { path: string; reason: string };
 
 /** Files found beside cables that are not cables. */
 const besides = new Set(['readme.md', 'trove.json']);
 
 /**
  * The files under the given files and folders: folders with all that is in them, sorted by name, each file once. Hidden
- * files, README.md, trove.json and links that leave the folder are passed over, unless a file is named itself.
+ * files, README.md, trove.json and links that leave the folder are passed over, unless a file is named itself; the links are
+ * told of.
  * Never throws: what is missing, unreadable, empty or not a file comes as a problem with its path.
  */
 export async function* findFiles(paths: readonly string[]): AsyncGenerator<FoundFile> {
@@ -51,11 +53,13 @@ async function* walk(folder: string, root: string, seen: Set<string>): AsyncGene
     if (name.startsWith('.') || besides.has(name.toLowerCase())) continue;
     const path = join(folder, name);
     try {
-      if ((await lstat(path)).isSymbolicLink() && !isInside(root, await realpath(path))) continue;
-      if ((await stat(path)).isDirectory()) yield* walk(path, root, seen);
+      if ((await lstat(path)).isSymbolicLink() && !isInside(root, await realpath(path)))
+        yield { passed: { path, reason: 'a link that leads out of the folder' } };
+      else if ((await stat(path)).isDirectory()) yield* walk(path, root, seen);
       else yield* findFile(path, seen);
     } catch (error) {
-      yield problem(path, reasonOf(error));
+      // Names that are not UTF-8 come with signs that stand for nothing, and name no file.
+      yield problem(path, name.includes('\uFFFD') ? 'its name is not UTF-8: rename it (convmv -f latin1 -t utf8)' : reasonOf(error));
     }
   }
 }

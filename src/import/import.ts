@@ -95,7 +95,12 @@ export async function importFiles(options: ImportOptions): Promise<ImportResult>
       ...report,
       ...done?.counts,
       rejects: [...source.rejects, ...(done?.rejects ?? [])].map(({ file, line, reason }) => ({ file, line, reason })),
-      warnings: [...warnings, ...copyLines(plan.copies), ...(done?.warnings ?? [])],
+      warnings: [
+        ...warnings,
+        ...source.passed.map(({ path, reason }) => `${path} was passed over: ${reason}`),
+        ...copyLines(plan.copies),
+        ...(done?.warnings ?? []),
+      ],
       isDone: !isAhead,
       ms: Math.round(performance.now() - started),
     };

@@ -17,6 +17,8 @@ export type KeptReject = Reject & { text: string };
 /** A source that was read through once. */
 export type SourceRead = {
   files: readonly string[];
+  /** What lies there and was passed over, with the reason. */
+  passed: readonly { path: string; reason: string }[];
   /** Of every record that can be read, in the order of files and lines. */
   briefs: readonly Brief[];
   rejects: readonly KeptReject[];
@@ -28,9 +30,11 @@ export type SourceRead = {
 export async function readSource(roots: readonly string[], trove: string, progress: Progress): Promise<SourceRead> {
   const files: string[] = [];
   const rejects: KeptReject[] = [];
+  const passed: { path: string; reason: string }[] = [];
   const briefs: Brief[] = [];
   for await (const found of findFiles(roots)) {
     if ('path' in found) files.push(found.path);
+    else if ('passed' in found) passed.push(found.passed);
     else rejects.push({ file: found.problem.path, line: 0, reason: found.problem.reason, text: '' });
   }
   for (const [i, file] of files.entries()) {
@@ -47,7 +51,7 @@ export async function readSource(roots: readonly string[], trove: string, progre
   }
   progress(files.length, files.length, `${count(briefs.length)} records read, comparing them with the trove`);
   const broken = new Set(rejects.map(({ file }) => file));
-  return { files, briefs, rejects, isWhole: (file) => isUnder(roots, file) && !broken.has(file) };
+  return { files, passed, briefs, rejects, isWhole: (file) => isUnder(roots, file) && !broken.has(file) };
 }
 
 const tellEvery = 500;

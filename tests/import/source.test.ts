@@ -131,13 +131,13 @@ describe('finding files', () => {
   const found = async (...paths: string[]): Promise<string[]> => {
     const all: string[] = [];
     for await (const entry of findFiles(paths)) {
-      const [path, reason] = 'path' in entry ? [entry.path, ''] : [entry.problem.path, ` ! ${entry.problem.reason}`];
-      all.push(`${path.replace(folder, '')}${reason}`);
+      const { path, reason } = 'path' in entry ? { ...entry, reason: undefined } : 'problem' in entry ? entry.problem : entry.passed;
+      all.push(`${path.replace(folder, '')}${reason === undefined ? '' : ` ! ${reason}`}`);
     }
     return all;
   };
 
-  test('walks folders in order and skips what is not a cable', async () => {
+  test('walks folders in order and passes over what is not a cable', async () => {
     const root = join(folder, 'walk');
     mkdirSync(join(root, 'b', '.git'), { recursive: true });
     mkdirSync(join(root, 'a'));
@@ -147,7 +147,13 @@ describe('finding files', () => {
     symlinkSync(write('outside'), join(root, 'a', 'link.txt'));
     symlinkSync(join(root, 'z.txt'), join(root, 'a', 'zlink.txt'));
     symlinkSync(root, join(root, 'b', 'loop'));
-    expect(await found(root)).toEqual(['/walk/a/two.txt', '/walk/a/zero.txt ! the file is empty', '/walk/a/zlink.txt', '/walk/b/one.txt']);
+    expect(await found(root)).toEqual([
+      '/walk/a/link.txt ! a link that leads out of the folder',
+      '/walk/a/two.txt',
+      '/walk/a/zero.txt ! the file is empty',
+      '/walk/a/zlink.txt',
+      '/walk/b/one.txt',
+    ]);
     expect(await found(join(root, 'README.md'), join(root, 'README.md'))).toEqual(['/walk/README.md']);
   });
 
