@@ -65,7 +65,9 @@ const named = (names: readonly string[]): string => names.map((name) => `@${name
 
 /** Prepares the statements once: that takes longer than running them. */
 export function createStore(db: Db): Store {
-  const isTaken = db.prepare<[string], number>('SELECT row FROM cables WHERE ref = ?').pluck();
+  const isTaken = db
+    .prepare<[object], number>('SELECT row FROM cables WHERE ref = @ref UNION ALL SELECT row FROM removed_cables WHERE ref = @ref')
+    .pluck();
   const insert = db.prepare<[object]>(`INSERT INTO cables (${columns.join(', ')}) VALUES (${named(columns)})`);
   const current = db.prepare<[number], { hash: string; ref: string }>('SELECT * FROM cables WHERE row = ?');
   const keepOld = db.prepare('INSERT INTO cable_versions (row, replaced_at, hash, cable) VALUES (?, ?, ?, ?)');
@@ -82,9 +84,9 @@ export function createStore(db: Db): Store {
 
   /** The ref itself, or with the first free number behind it: `A`, `A (2)`, `A (3)`. */
   const freeRef = (ref: string): string => {
-    if (isTaken.get(ref) === undefined) return ref;
+    if (isTaken.get({ ref }) === undefined) return ref;
     for (let n = next.get(ref) ?? 2; ; n += 1) {
-      if (isTaken.get(`${ref} (${n})`) !== undefined) continue;
+      if (isTaken.get({ ref: `${ref} (${n})` }) !== undefined) continue;
       next.set(ref, n);
       return `${ref} (${n})`;
     }

@@ -27,6 +27,7 @@ export function createProgram(state: State): Command {
     .showHelpAfterError('(--help shows what can be typed)');
   addStart(cabledesk, state);
   addDeskVerbs(cabledesk, state);
+  addTroves(cabledesk, state);
   addMeasuring(cabledesk, state);
   addBackups(cabledesk, state);
   return cabledesk;
@@ -92,6 +93,37 @@ function addDeskVerbs(cabledesk: Command, state: State): void {
     .addOption(data())
     .addOption(json())
     .action(({ data: folder, ...args }: Shared) => perform(state, folder, 'cables', args));
+}
+
+/** What can be done with whole troves. */
+function addTroves(cabledesk: Command, state: State): void {
+  const troves = cabledesk.command('troves').description('the troves of the archive: list, rename, take out and bring back, export');
+  const yes = () => new Option('--yes', 'do it, not only say what would happen');
+  const add = (what: string, description: string, names: readonly string[], options: readonly Option[] = []): void => {
+    const verb = troves
+      .command(what, what === 'list' ? { isDefault: true } : {})
+      .description(description)
+      .addOption(data());
+    for (const one of names) verb.argument(`<${one}>`);
+    for (const option of options) verb.addOption(option);
+    verb.action((...given: unknown[]) => {
+      const { data: folder, ...more } = given[names.length] as Shared;
+      return perform(state, folder, 'troves', { what, ...Object.fromEntries(names.map((one, i) => [one, given[i]])), ...more });
+    });
+  };
+  add('list', 'what there is, and what the last imports did', [], [json()]);
+  add('rename', 'give a trove another name', ['name', 'to']);
+  add('remove', 'take a trove out, with a preview; "restore" brings it back', ['name'], [yes()]);
+  add('restore', 'bring a trove back that was taken out', ['name']);
+  add('vacuum', 'drop for good what was taken out', [], [yes()]);
+  add('export', 'write a trove as JSON Lines, with everything that was read', ['name', 'file']);
+  add(
+    'withdraw',
+    'withdraw a cable for every desk of the archive',
+    ['ref'],
+    [new Option('--why <reason>', 'kept with it').makeOptionMandatory()],
+  );
+  add('lift', 'give back what "withdraw" withdrew', ['ref']);
 }
 
 /** Verbs that measure how well cables are found and names are read. */

@@ -7,6 +7,7 @@ import { cablesArgs, listCables } from './cables.ts';
 import { importArgs, runImport } from './import.ts';
 import { failureText, say, sayArgs } from './say.ts';
 import { searchArgs, searchQueries } from './measure-search.ts';
+import { runTroves, trovesArgs } from './troves.ts';
 
 /** Verbs run by the process that owns the data folder, for itself or for another process. */
 const verbs: Record<string, (bot: Bot, args: Task['args'], io: Io) => Promise<number>> = {
@@ -14,6 +15,7 @@ const verbs: Record<string, (bot: Bot, args: Task['args'], io: Io) => Promise<nu
   import: (bot, args, io) => runImport(bot, importArgs.parse(args), io),
   cables: (bot, args, io) => listCables(bot, cablesArgs.parse(args), io),
   search: (bot, args, io) => searchQueries(bot, searchArgs.parse(args), io),
+  troves: (bot, args, io) => runTroves(bot, trovesArgs.parse(args), io),
   backup: (bot, args, io) => runBackup(bot, backupArgs.parse(args), io),
 };
 

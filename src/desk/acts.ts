@@ -139,6 +139,7 @@ const acts = {
 
   import: { words: plainly, undo: 'none', counted: ['cable imported', 'cables imported'], by: 'cable' },
   undo: { words: ofAnother, undo: 'original', counted: ['taken back', 'taken back'] },
+  troves: unchanging,
   share: unchanging,
   discuss: unchanging,
   thread: onTheWay,

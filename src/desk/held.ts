@@ -60,7 +60,7 @@ export function holdFacts(db: Db): Holding {
     if (isOther) db.exec('DELETE FROM watched; DELETE FROM views');
     if (moves.length > 0) move(db, moves);
     db.exec(
-      'UPDATE held SET trove = c.trove, id = c.id, hash = c.hash, ref = c.ref FROM archive.cables AS c WHERE c.row = held.cable AND c.hash <> held.hash OR c.trove <> held.trove',
+      'UPDATE held SET trove = c.trove, id = c.id, hash = c.hash, ref = c.ref FROM archive.cables AS c WHERE c.row = held.cable AND (c.hash <> held.hash OR c.trove <> held.trove)',
     );
     return {
       moved: moves.filter(({ from, to }) => from > 0 && to > 0).length,
@@ -114,9 +114,9 @@ function move(db: Db, moves: readonly Move[]): void {
   const trigger = db.prepare<[], string>("SELECT sql FROM main.sqlite_schema WHERE name = 'changes_no_update'").pluck().get() ?? '';
   db.exec(`
     -- A withdrawn text is known again by all that it ever was.
-    UPDATE facts SET value = json_set(value, '$.contents', (
+    UPDATE facts SET value = json_set(value, '$.contents', json((
         SELECT json_group_array(content) FROM (SELECT content FROM archive.contents WHERE row = facts.cable
-          UNION SELECT each.value FROM json_each(facts.value, '$.contents') AS each)))
+          UNION SELECT each.value FROM json_each(facts.value, '$.contents') AS each))))
       WHERE kind = 'mask' AND cable IN (SELECT a FROM temp.moves WHERE b < 0);
     DROP TRIGGER changes_no_update;
     ${twice('held')} ${twice('facts')} ${twice('changes')}
@@ -141,7 +141,7 @@ const twice = (table: string): string => `
 
 /** Renumbers the cables in the entries of a list inside a JSON value. */
 const inside = (table: string, column: string, list: string, cable: string, where: string): string => `
-  UPDATE ${table} SET ${column} = json_set(${column}, '${list}', (
+  UPDATE ${table} SET ${column} = json_set(${column}, '${list}', json((
       SELECT json_group_array(json_set(e.value, '${cable}', coalesce((SELECT b FROM temp.moves WHERE a = json_extract(e.value, '${cable}')), json_extract(e.value, '${cable}'))))
-      FROM json_each(${column}, '${list}') AS e))
-    WHERE ${where} AND EXISTS (SELECT 1 FROM json_each(${column}, '${list}') AS e WHERE json_extract(e.value, '${cable}') IN (SELECT a FROM temp.moves));`;
+      FROM json_each(${table}.${column}, '${list}') AS e)))
+    WHERE ${where} AND EXISTS (SELECT 1 FROM json_each(${table}.${column}, '${list}') AS e WHERE json_extract(e.value, '${cable}') IN (SELECT a FROM temp.moves));`;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join as joinPath, resolve } from 'node:path';
 import { z } from 'zod';
+import { currentName, removedTroves } from '../cables/removal.ts';
 import { troveAbout, type TroveAbout } from '../cables/troves.ts';
 import type { Desk } from '../desk/desk.ts';
 import { DeskError } from '../reply/failure.ts';
@@ -78,7 +79,10 @@ export async function importFiles(options: ImportOptions): Promise<ImportResult>
   const roots = paths.map((path) => resolve(cwd, path));
   const warnings: string[] = [];
   const about = readAbout(roots, warnings);
-  const trove = options.trove ?? about?.name ?? defaultName(roots[0] ?? '');
+  const named = options.trove ?? about?.name ?? defaultName(roots[0] ?? '');
+  const trove = currentName(desk.archive.db, named);
+  refuseRemoved(desk, trove);
+  if (trove !== named) warnings.push(`the trove ${named} is called ${trove} now`);
   const unlock = lockFolder(desk.archive.folder);
   if (unlock === undefined)
     throw new DeskError(said`Another import is running.`, { kind: 'busy', hint: said`Start this one when that one is done.` });
@@ -111,6 +115,14 @@ export async function importFiles(options: ImportOptions): Promise<ImportResult>
     desk.importing -= 1;
     desk.changed();
   }
+}
+
+/** A trove that was taken out would come into being twice. */
+function refuseRemoved(desk: Desk, trove: string): void {
+  if (removedTroves(desk.archive.db).every(({ name }) => name !== trove)) return;
+  throw new DeskError(said`The trove ${quoted(trove)} was taken out.`, {
+    hint: said`Bring it back first (npm run -s cabledesk -- troves restore NAME), or drop it for good (troves vacuum), or import under another name (--trove NAME).`,
+  });
 }
 
 const copyLines = (copies: Plan['copies']): string[] =>

@@ -127,4 +127,18 @@ export const archiveMigrations: readonly string[] = [
     PRIMARY KEY (trove, identity, ref)
   ) STRICT;
   `,
+  `
+  -- Troves that were taken out, with all that belongs to them, until they are brought back or dropped for good. The
+  -- contents of their cables stay known: a withdrawn text is withdrawn wherever it comes back.
+  CREATE TABLE removed_troves (name TEXT PRIMARY KEY, about TEXT NOT NULL, imported_at INTEGER NOT NULL, removed_at INTEGER NOT NULL) STRICT;
+  CREATE TABLE removed_cables AS SELECT * FROM cables WHERE 0;
+  CREATE UNIQUE INDEX removed_cables_by_ref ON removed_cables(ref);
+  CREATE INDEX removed_cables_by_trove ON removed_cables(trove, row);
+  CREATE TABLE removed_cable_versions AS SELECT * FROM cable_versions WHERE 0;
+  CREATE TABLE removed_cited AS SELECT * FROM cited WHERE 0;
+  CREATE TABLE removed_refkeys AS SELECT * FROM refkeys WHERE 0;
+
+  -- What troves were called before: files that name their trove so still belong to it.
+  CREATE TABLE former_names (name TEXT PRIMARY KEY, trove TEXT NOT NULL REFERENCES troves(name) ON UPDATE CASCADE ON DELETE CASCADE) STRICT;
+  `,
 ];

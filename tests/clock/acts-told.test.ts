@@ -9,6 +9,7 @@ import { sendLetter } from '../../src/clock/weekly.ts';
 import { createWatcher } from '../../src/clock/watcher.ts';
 import { actKind, actsThat, type ActName } from '../../src/desk/acts.ts';
 import { openDesk } from '../../src/desk/desk.ts';
+import { withdrawForAll } from '../../src/import/change-trove.ts';
 import { importFiles } from '../../src/import/import.ts';
 import type { ActionOptions } from '../../src/reply/reply.ts';
 import { plain, plural, said } from '../../src/reply/text.ts';
@@ -284,6 +285,7 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
   file: onCable('cable', { file: true }, 'lead'),
   export: () => ask('export', { query: 'crimea' }),
   xref: () => ask('xref', { names: 'Vicini' }),
+  troves: () => withdrawForAll(bot.desk, fresh(), 'injunction', false),
   schedule: () => ask('digest schedule', { time: '08:30', zone: 'UTC' }, 'lead'),
   pause: () => after([['digest schedule', { time: '08:30', zone: 'UTC' }, 'lead']], () => ask('digest pause', {}, 'lead')),
   resume: () =>

@@ -166,6 +166,8 @@ test('an archive that was lost is made anew, and what the desk holds is on its d
   const bot = await createBot(first, quiet);
   for (const ref of ['A', 'C']) await ask(bot, 'tag add', { ref, tag: ref.toLowerCase() }, someone('editor'));
   await ask(bot, 'mask', { ref: 'B' }, someone('lead'));
+  await ask(bot, 'fact add', { claim: 'It says C.', cite: 'C¶1' }, someone('editor'));
+  await ask(bot, 'shift start', { query: 'text' }, someone('editor'));
   await first.close();
   rmSync(join(folder, 'archive'), { recursive: true });
   // Gone, and said by nobody: nothing is shown of them, and nothing is lost.
@@ -175,5 +177,7 @@ test('an archive that was lost is made anew, and what the desk holds is on its d
   await bring(second, source);
   const tags = second.facts.all('desk', 'tag').map(({ cable, key }) => `${second.cables.byRow(cable)?.ref} ${key}`);
   expect(tags.toSorted()).toEqual(['A a', 'C c']);
+  const [claim] = second.facts.all('desk', 'fact');
+  expect(claim?.value.sources.map(({ cable }) => second.cables.byRow(cable)?.ref)).toEqual(['C']);
   expect(refsOf(second.as(someone('reader')))).toEqual(['C', 'A']);
 });

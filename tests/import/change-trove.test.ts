@@ -1,0 +1,102 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createBot } from '../../src/bot/bot.ts';
+import { recordOf } from '../../src/cables/export-record.ts';
+import type { Cable } from '../../src/cables/cables.ts';
+import { factsAbout, nameTrove, restoreTrove, takeOutTrove, vacuumTroves, withdrawForAll } from '../../src/import/change-trove.ts';
+import { importFiles } from '../../src/import/import.ts';
+import { ask, openSample, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { tempFolder } from '../helpers/temp.ts';
+
+/** Troves that are taken out and come back, renamed, written out and read again; and what desks hold meanwhile. */
+
+const source = (...ids: string[]): string => {
+  const path = join(tempFolder(), 'list.jsonl');
+  writeFileSync(path, ids.map((id) => JSON.stringify({ id, ref: `X/${id}`, body: `Text of ${id} about pumps.` })).join('\n'));
+  return path;
+};
+
+async function workedOn() {
+  const desk = testDesk();
+  const paths = [source('A', 'B', 'C')];
+  await importFiles({ desk, paths, trove: 'leak', by: 'test' });
+  await importFiles({ desk, paths: [source('Z')], trove: 'other', by: 'test' });
+  const bot = await createBot(desk, quiet);
+  await ask(bot, 'tag add', { ref: 'X/A', tag: 'pumps' }, someone('editor'));
+  await ask(bot, 'tag add', { ref: 'X/Z', tag: 'pumps' }, someone('editor'));
+  await ask(bot, 'note', { ref: 'X/B', text: 'Ask.' }, someone('editor'));
+  await ask(bot, 'mask', { ref: 'X/C' }, someone('lead'));
+  const held = (): string[] =>
+    (['tag', 'note', 'mask'] as const)
+      .flatMap((kind) => desk.facts.all('desk', kind))
+      .map(({ kind, cable }) => `${kind} ${desk.cables.byRow(cable)?.ref ?? 'nothing'}`)
+      .toSorted();
+  const search = async (words: string): Promise<string> => wordsOf((await ask(bot, 'search', { query: words }, someone('lead'))).reply);
+  return { desk, bot, paths, held, search };
+}
+
+const all = ['mask X/C', 'note X/B', 'tag X/A', 'tag X/Z'];
+
+test('a trove that is taken out is gone from everywhere, and comes back with tags and notes where they were', async () => {
+  const { desk, bot, held, search } = await workedOn();
+  expect(factsAbout(desk, 'leak')).toEqual(expect.arrayContaining([{ kind: 'tag', facts: 1 }]));
+  expect(await takeOutTrove(desk, 'leak')).toBe(3);
+  expect([held(), desk.cables.count()]).toEqual([['tag X/Z'], 1]);
+  expect(await search('pumps')).toContain('1 cable for pumps');
+  expect(wordsOf((await ask(bot, 'tag list', { tag: 'pumps' }, someone('lead'))).reply)).not.toContain('X/A');
+  expect(await restoreTrove(desk, 'leak')).toBe(3);
+  expect(held()).toEqual(all);
+  expect(await search('pumps')).toContain('4 cables for pumps');
+  expect(desk.as(someone('reader')).cables.get('X/C')).toBeUndefined();
+});
+
+test('dropped for good and imported anew, it has all that the desk held about it, and what was withdrawn is withdrawn', async () => {
+  const { desk, paths, held } = await workedOn();
+  await takeOutTrove(desk, 'leak');
+  await expect(importFiles({ desk, paths, trove: 'leak', by: 'test' })).rejects.toThrow('was taken out');
+  await vacuumTroves(desk);
+  await importFiles({ desk, paths, trove: 'leak', by: 'test' });
+  expect(held()).toEqual(all);
+  expect([...desk.as(someone('reader')).cables.all()].map(({ ref }) => ref)).toEqual(['X/Z', 'X/A', 'X/B']);
+});
+
+test('with a new name its files still belong to it, and the desk holds what it held', async () => {
+  const { desk, paths, held } = await workedOn();
+  await nameTrove(desk, 'leak', 'Leak of 2018');
+  expect(desk.troves.list().map(({ name }) => name)).toEqual(['Leak of 2018', 'other']);
+  expect(await importFiles({ desk, paths, trove: 'leak', by: 'test' })).toMatchObject({ trove: 'Leak of 2018', added: 0, same: 3 });
+  expect(held()).toEqual(all);
+  await expect(nameTrove(desk, 'leak', 'x')).rejects.toThrow('no trove leak');
+  await expect(nameTrove(desk, 'other', 'Leak of 2018')).rejects.toThrow('already');
+});
+
+test('the last trove can be taken out, too', async () => {
+  const { desk, search } = await workedOn();
+  for (const name of ['leak', 'other']) await takeOutTrove(desk, name);
+  expect(desk.cables.count()).toBe(0);
+  expect(await search('pumps')).toContain('all 0 cables');
+});
+
+test('what the operator withdraws is gone for readers of every desk, and given back by the operator alone', async () => {
+  const { desk } = await workedOn();
+  const seen = (): boolean => desk.as(someone('reader')).cables.get('X/A') !== undefined;
+  await withdrawForAll(desk, 'X/A', 'injunction', false);
+  expect([seen(), desk.as(someone('lead')).cables.get('X/A') !== undefined]).toEqual([false, true]);
+  await expect(withdrawForAll(desk, 'X/A', 'again', false)).rejects.toThrow('already');
+  await withdrawForAll(desk, 'X/A', '', true);
+  expect(seen()).toBe(true);
+});
+
+test('a trove written as JSON Lines is read back as the same cables', async () => {
+  const sample = await openSample();
+  const path = join(tempFolder(), 'sample.jsonl');
+  const some = [...sample.cables.all()].filter(({ row }) => row % 4 === 0);
+  const told = (cables: Iterable<Cable>) => [...cables].map(({ ref, identity, hash }) => `${ref} ${identity} ${hash}`).toSorted();
+  writeFileSync(path, some.map((cable) => JSON.stringify(recordOf(cable))).join('\n'));
+  const other = testDesk();
+  const { rejects, warnings } = await importFiles({ desk: other, paths: [path], trove: 'sample', by: 'test' });
+  expect([rejects, warnings]).toEqual([[], []]);
+  expect(told(other.cables.all())).toEqual(told(some));
+  await sample.close();
+});
