@@ -1,3 +1,4 @@
+import { showChanges } from '../src/cables/pages/changes-page.ts';
 import { openCable, wholeFile } from '../src/cables/pages/cable-page.ts';
 import { discussCable, shareCable } from '../src/cables/pages/share-cable.ts';
 import { citationOf } from '../src/cables/cards.ts';
@@ -13,6 +14,12 @@ const cableOptions = optionSpecs({
   cite: { type: 'flag', description: 'The citation, to copy' },
   discuss: { type: 'flag', description: 'Open its thread, or find it' },
   file: { type: 'flag', description: 'The whole text as a file' },
+  changes: { type: 'flag', description: 'What the last import that changed it changed' },
+  version: {
+    type: 'number',
+    description: 'One of its older texts, 1 for the first: what changed after it, or with file that text',
+    min: 1,
+  },
   query: { type: 'text', description: 'The search it was found by', hidden: true, max: 6000 },
   since: { type: 'date', description: 'Of that search', hidden: true },
   until: { type: 'date', description: 'Of that search', hidden: true },
@@ -56,7 +63,9 @@ export default command({
     if (options.discuss === true) return discussCable(desk, caller, cable);
     if (options.share === true) return shareCable(desk, caller, cable, from, options.post);
     if (options.cite === true) return { title: said`Citation`, blocks: [{ kind: 'copy', text: citationOf(cable) }] };
-    if (options.file === true) return wholeFile(desk, caller, cable);
+    if (options.file === true) return wholeFile(desk, caller, cable, options.version);
+    if (options.changes === true || options.version !== undefined)
+      return showChanges(desk, caller, cable, options.version, options.page ?? 1);
     return openCable(desk, caller, cable, options.page ?? 1, from, options.at);
   },
 });

@@ -65,6 +65,7 @@ const owners: Record<string, readonly string[]> = {
   'csv-stringify': ['src/reply/table-file.ts'],
   'd3-force': ['src/charts/network.ts'],
   'dejavu-fonts-ttf': ['src/charts/png.ts'],
+  diff: ['src/cables/changes.ts'],
   'discord-api-types': ['src/chat/discord/', 'src/demo/'],
   'discord-markdown-parser': ['src/demo/markdown-tree.ts'],
   'discord.js': ['src/chat/discord/'],

@@ -1,6 +1,6 @@
 import { createCitedAs } from './cited-as.ts';
 import type { Store } from './storing.ts';
-import { fromColumns, type CableFields, type CableRow } from './fields.ts';
+import { fromColumns, toColumns, unsaid, type CableFields, type CableRow } from './fields.ts';
 import type { Db } from '../store/database.ts';
 
 /**
@@ -55,6 +55,8 @@ export type Cables = {
   citedBy(row: number): CableHead[];
   /** Older texts of this cable, newest first. */
   versions(row: number): { replacedAt: number; hash: string }[];
+  /** Its text number `n`, 1 being the first one, with when an import replaced it; undefined for a number that no older text has. */
+  version(row: number, n: number): { replacedAt: number; cable: Cable } | undefined;
   /** What the texts of this cable are recognised by, older ones included. */
   contents(row: number): string[];
   all(): IterableIterator<Cable>;
@@ -65,6 +67,8 @@ export type Cables = {
   /** What writes them. */
   readonly store: Store;
 };
+
+const nothingSaid = toColumns(unsaid);
 
 export const toCable = (row: CableRow): Cable => ({ row: row.row, ...fromColumns(row) });
 
@@ -124,6 +128,15 @@ export function createCables(db: Db, store: Store): Cables {
           'SELECT replaced_at AS replacedAt, hash FROM cable_versions WHERE row = ? ORDER BY replaced_at DESC',
         )
         .all(row),
+    version(row, n) {
+      const found = db
+        .prepare<[number, number], { replacedAt: number; cable: string }>(
+          'SELECT replaced_at AS replacedAt, cable FROM cable_versions WHERE row = ? ORDER BY replaced_at LIMIT 1 OFFSET ?',
+        )
+        .get(row, n - 1);
+      // One kept by an older release lacks the columns that came later.
+      return found && { replacedAt: found.replacedAt, cable: toCable({ ...nothingSaid, ...(JSON.parse(found.cable) as CableRow) }) };
+    },
     contents: (row) => db.prepare<[number], string>('SELECT content FROM contents WHERE row = ?').pluck().all(row),
     *all() {
       for (const row of db.prepare<[], CableRow>('SELECT * FROM cables ORDER BY row').iterate()) yield toCable(row);

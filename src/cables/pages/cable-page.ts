@@ -1,3 +1,4 @@
+import { olderText } from './changes-page.ts';
 import { neighbours, pageAction, pageRow, resultRow, resultContext } from './navigation.ts';
 import { pageOf } from '../../reply/paging.ts';
 import { cableFile, headerFacts, headLine, passageText, subjectLine } from '../cards.ts';
@@ -50,7 +51,12 @@ export async function openCable(
   });
   const blocks: Block[] = [];
   if (page === 1)
-    blocks.push(...teamBlocks(desk, caller, cable, onIt), { kind: 'facts', facts: headerFacts(cable) }, ...caveatBlocks(desk, cable));
+    blocks.push(
+      ...teamBlocks(desk, caller, cable, onIt),
+      { kind: 'facts', facts: headerFacts(cable) },
+      ...caveatBlocks(desk, cable),
+      ...(cable.goneAt === 0 ? [] : [{ kind: 'text' as const, text: said`No longer in its source since ${time(cable.goneAt, 'date')}.` }]),
+    );
   else blocks.push({ kind: 'text', text: headLine(cable) });
   blocks.push(shown.text ? textBlock(cable, current, from) : excerptBlock(desk, cable, from));
   if (!shown.text) blocks.push({ kind: 'small', text: said`This desk is sealed: the whole text is read from the terminal only.` });
@@ -135,6 +141,7 @@ function toolRow(desk: Desk, caller: Caller, cable: Cable, from: SearchRequest |
   row.push(press(said`More like this`, 'similar', { ref: cable.ref }));
   row.push(press(said`History`, 'history', { ref: cable.ref }));
   row.push(press(said`Names read`, 'entity mentions', { ref: cable.ref }));
+  if (desk.cables.versions(cable.row).length > 0) row.push(press(said`Changes`, 'cable', { ref: cable.ref, changes: true }));
   if (mayHaveFile(desk.exposure, caller.role)) row.push(press(said`Whole text (file)`, 'cable', { ref: cable.ref, file: true }));
   return row;
 }
@@ -159,17 +166,24 @@ function citationRows(desk: Desk, cable: Cable): ActionRow[] {
   return [cites.slice(0, citationButtons), citedBy.slice(0, citationButtons)];
 }
 
-export function wholeFile(desk: Desk, caller: Caller, cable: Cable): Reply {
+/** `version`: its older text of this number. */
+export function wholeFile(desk: Desk, caller: Caller, cable: Cable, version?: number): Reply {
   if (!mayHaveFile(desk.exposure, caller.role)) {
     throw new DeskError(
       said`Whole cables as files are not for ${own(caller.role ?? 'you')} at this desk (exposure: ${own(desk.exposure)}).`,
       { hint: said`Ask ${leadOf(caller)}.` },
     );
   }
-  desk.act(caller, { act: 'file', cable: cable.ref }, () => null);
+  const shown = version === undefined ? cable : olderText(desk, cable, version);
+  desk.act(caller, { act: 'file', cable: cable.ref, ...(version === undefined ? {} : { detail: { version } }) }, () => null);
   return {
     title: subjectLine(cable),
     blocks: [{ kind: 'text', text: headLine(cable) }],
-    files: [{ name: `${cable.ref}.txt`, bytes: new TextEncoder().encode(cableFile(cable)) }],
+    files: [
+      {
+        name: `${cable.ref}${version === undefined ? '' : ` text ${version}`}.txt`,
+        bytes: new TextEncoder().encode(cableFile(shown)),
+      },
+    ],
   };
 }
