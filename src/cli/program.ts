@@ -4,6 +4,7 @@ import { terminal } from '../chat/neutralise.ts';
 import { roles } from '../desk/roles.ts';
 import { createLog } from '../log.ts';
 import { restore } from '../store/backup.ts';
+import { moveDeskIn, removeDeskIn } from './desk.ts';
 import { readTexts } from './measure-names.ts';
 import { terminalIo } from './terminal-io.ts';
 import { chooseFolder } from './choose-folder.ts';
@@ -30,6 +31,7 @@ export function createProgram(state: State): Command {
   addTroves(cabledesk, state);
   addMeasuring(cabledesk, state);
   addBackups(cabledesk, state);
+  addDesk(cabledesk, state);
   return cabledesk;
 }
 
@@ -178,6 +180,39 @@ function addBackups(cabledesk: Command, state: State): void {
         `Restored into ${terminal(target)}.${kept.length === 0 ? '' : ` What was there is kept: ${kept.map(terminal).join(', ')}`}`,
       );
     });
+}
+
+/** Verbs about a desk as a whole. Those that change it need its folder for themselves. */
+function addDesk(cabledesk: Command, state: State): void {
+  const desk = cabledesk.command('desk').description('whose desk a data folder holds; take it to another server, copy it, remove it');
+  const folderOf = (named: string | undefined): string => resolve(named ?? readSettings(state).data);
+  desk
+    .command('list')
+    .description('which server it belongs to, and what it holds')
+    .addOption(data())
+    .addOption(json())
+    .action(({ data: folder, ...args }: Shared) => perform(state, folder, 'desk list', args));
+  desk
+    .command('move')
+    .description('take it to another server, with tags, notes, searches, schedules and history')
+    .argument('<server>', 'its id')
+    .addOption(data())
+    .option('--from <id>', 'another desk that is in the folder')
+    .action((to: string, { data: folder, from }: Shared & { from?: string }) =>
+      console.log(terminal(moveDeskIn(folderOf(folder), to, from))),
+    );
+  desk
+    .command('copy')
+    .description('copy it into an empty folder, with its archive; also while the bot runs')
+    .argument('<folder>')
+    .addOption(data())
+    .action((to: string, { data: folder }: Shared) => perform(state, folder, 'desk copy', { to }));
+  desk
+    .command('remove')
+    .description('set it aside, and begin an empty one over the same cables')
+    .option('--yes', 'do it')
+    .addOption(data())
+    .action(({ data: folder, yes = false }: Shared & { yes?: boolean }) => console.log(terminal(removeDeskIn(folderOf(folder), yes))));
 }
 
 function wholeNumber(text: string): number {

@@ -7,6 +7,7 @@ import { createDiscordChat } from '../chat/discord/discord.ts';
 import { terminal } from '../chat/neutralise.ts';
 import { createBot } from '../bot/bot.ts';
 import { type Desk } from '../desk/desk.ts';
+import { refuseOtherServer } from '../desk/home.ts';
 import { DeskError, exitCodes } from '../reply/failure.ts';
 import { handOver, takeTasks, type Io } from './socket.ts';
 import { startSchedule } from '../clock/schedule.ts';
@@ -20,6 +21,7 @@ export async function start(options: StartOptions): Promise<number> {
   const closers: (() => Promise<void>)[] = [() => desk.close()];
   try {
     if (config.discord === undefined) refuseRealDesk(desk);
+    else refuseOtherServer(desk.db, folder, config.discord.guild);
     const bot = await createBot(desk, log);
     let address: string | undefined;
     closers.push(await takeTasks(folder, (task, io) => (task.verb === where ? say(io, address) : runTask(bot, task, io))));

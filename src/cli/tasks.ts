@@ -4,6 +4,7 @@ import type { Io, Task } from './socket.ts';
 import { quoted, said } from '../reply/text.ts';
 import { backupArgs, runBackup } from './backup.ts';
 import { cablesArgs, listCables } from './cables.ts';
+import { copyDesk, deskCopyArgs, deskListArgs, listDesks } from './desk.ts';
 import { importArgs, runImport } from './import.ts';
 import { failureText, say, sayArgs } from './say.ts';
 import { searchArgs, searchQueries } from './measure-search.ts';
@@ -16,6 +17,8 @@ const verbs: Record<string, (bot: Bot, args: Task['args'], io: Io) => Promise<nu
   cables: (bot, args, io) => listCables(bot, cablesArgs.parse(args), io),
   search: (bot, args, io) => searchQueries(bot, searchArgs.parse(args), io),
   troves: (bot, args, io) => runTroves(bot, trovesArgs.parse(args), io),
+  'desk list': (bot, args, io) => listDesks(bot, deskListArgs.parse(args), io),
+  'desk copy': (bot, args, io) => copyDesk(bot, deskCopyArgs.parse(args), io),
   backup: (bot, args, io) => runBackup(bot, backupArgs.parse(args), io),
 };
 

@@ -3,6 +3,7 @@ import { digestKey, dueNow, scheduleOf, sendOnce, type Schedule } from './once-a
 import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { clockCaller } from '../desk/caller.ts';
+import { ofDesk } from '../desk/home.ts';
 import { kindsThat } from '../desk/kinds.ts';
 import { errorFields, type Log } from '../log.ts';
 import { parseQuery } from '../query/query.ts';
@@ -126,10 +127,10 @@ type Changed = { rows: number[]; masks: number[]; isWide: boolean; judged: boole
 /** Cables whose facts changed. `isWide`: a change that affects more than single cables; `judged`: a judgment on names. */
 function changedSince({ db }: Desk, home: string, act: number): Changed {
   const found = db
-    .prepare<[number, string, string], { kind: string; cable: number }>(
-      `SELECT DISTINCT kind, cable FROM changes WHERE act > ? AND desk = ? AND kind IN (SELECT value FROM json_each(?))`,
+    .prepare<[object], { kind: string; cable: number }>(
+      `SELECT DISTINCT kind, cable FROM changes WHERE act > @act AND ${ofDesk('desk', '@home')} AND kind IN (SELECT value FROM json_each(@kinds))`,
     )
-    .all(act, home, JSON.stringify(kindsThat(({ wakesWatches }) => wakesWatches)));
+    .all({ act, home, kinds: JSON.stringify(kindsThat(({ wakesWatches }) => wakesWatches)) });
   const rows = (isWanted: (kind: string) => boolean): number[] => [
     ...new Set(found.flatMap(({ kind, cable }) => (cable !== 0 && isWanted(kind) ? [cable] : []))),
   ];

@@ -137,6 +137,8 @@ const acts = {
   resume: setting,
   'digest stopped': setting,
 
+  /** To another server, by the operator. */
+  'move desk': unchanging,
   import: { words: plainly, undo: 'none', counted: ['cable imported', 'cables imported'], by: 'cable' },
   undo: { words: ofAnother, undo: 'original', counted: ['taken back', 'taken back'] },
   troves: unchanging,

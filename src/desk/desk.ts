@@ -71,7 +71,10 @@ export type Desk = {
   act<T>(caller: Caller, entry: Act, effect: (tools: Tools) => T): T;
   /** The desk whose facts these are: the server that the bot was last started for, `terminal` before there is one. */
   home(): string;
-  /** Binds the desk to this server; facts recorded in the terminal before there was one move to it. */
+  /**
+   * Binds the desk to this server; what was done in the terminal before there was one moves to it. Throws a DeskError (config)
+   * when it belongs to another one: see moving.ts.
+   */
   setHome(desk: string): void;
   /** Called after each act that changed what the desk holds, and after each import. */
   onChanged(listener: () => void): void;
@@ -150,7 +153,7 @@ export function openDesk({
     roster: createRoster(db),
     now,
     ...acts,
-    ...createHome(db),
+    ...createHome(db, folder),
     onChanged: (listener) => void listeners.push(listener),
     changed,
     importing: 0,

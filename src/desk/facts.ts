@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Db } from '../store/database.ts';
 import { createHolding } from './held.ts';
+import { ofDesk } from './home.ts';
 import { parseFact, type FactKind, type FactValue } from './kinds.ts';
 
 /**
@@ -99,11 +100,11 @@ export function createFacts(db: Db, seen = ''): Facts {
     'INSERT INTO changes (act, n, desk, kind, cable, key, before, after) VALUES (@act, @n, @desk, @kind, @cable, @key, @before, @after)',
   );
   const changes = db.prepare<
-    [number, string],
+    [object],
     { act: number; n: number; kind: FactKind; cable: number; key: string; before: string | null; after: string | null }
-  >(`SELECT act, n, kind, cable, key, before, after FROM ${seen}changes WHERE act = ? AND desk = ? ORDER BY n`);
+  >(`SELECT act, n, kind, cable, key, before, after FROM ${seen}changes WHERE act = @act AND ${ofDesk('desk', '@desk')} ORDER BY n`);
   const later = db.prepare<[object], { before: string | null; after: string | null }>(
-    `SELECT before, after FROM ${seen}changes WHERE desk = @desk AND kind = @kind AND cable = @cable AND key = @key AND act > @act
+    `SELECT before, after FROM ${seen}changes WHERE ${ofDesk('desk', '@desk')} AND kind = @kind AND cable = @cable AND key = @key AND act > @act
      AND act NOT IN (SELECT act FROM undone) AND act NOT IN (SELECT by_act FROM undone)`,
   );
 
@@ -115,7 +116,7 @@ export function createFacts(db: Db, seen = ''): Facts {
     about: (desk, kind, cable) => about.all(desk, kind, cable).map(toFact(kind)),
     all: (desk, kind, key) => (key === undefined ? all.all(desk, kind) : byKey.all(desk, kind, key)).map(toFact(kind)),
     changesOf: (desk, act) =>
-      changes.all(act, desk).map(({ before, after, ...same }) => ({
+      changes.all({ act, desk }).map(({ before, after, ...same }) => ({
         ...same,
         before: parseStand(before),
         after: parseStand(after),

@@ -1,6 +1,7 @@
 import { actKind, actsThat, offersUndo } from './acts.ts';
 import type { AuditRow } from './audit.ts';
 import type { Db } from '../store/database.ts';
+import { ofDesk } from './home.ts';
 import { canonicalJson, type Change, type Facts, type Stand, type Writing } from './facts.ts';
 
 /** One act as the history shows it. */
@@ -19,6 +20,7 @@ export type PastAct = {
 
 type Row = AuditRow & { changes: number; by_act: number | null };
 
+const isOurs = ofDesk('audit.desk', '@desk');
 const columns = `audit.*, (SELECT count(*) FROM changes WHERE changes.act = audit.seq) AS changes,
   (SELECT by_act FROM undone WHERE undone.act = audit.seq) AS by_act`;
 
@@ -34,19 +36,19 @@ const toPast = ({ seq, at, member, act, cable, detail, changes, by_act: by }: Ro
 });
 
 export const actOf = (db: Db, desk: string, act: number): PastAct | undefined => {
-  const row = db.prepare<[string, number], Row>(`SELECT ${columns} FROM audit WHERE desk = ? AND seq = ?`).get(desk, act);
+  const row = db.prepare<[object], Row>(`SELECT ${columns} FROM audit WHERE ${isOurs} AND seq = @act`).get({ desk, act });
   return row === undefined ? undefined : toPast(row);
 };
 
 /** The member's latest act that can still be undone, at least in part; considers their last 50. */
 export function lastActOf(db: Db, facts: Facts, desk: string, member: string): PastAct | undefined {
   const rows = db
-    .prepare<[string, string], Row>(
-      `SELECT ${columns} FROM audit WHERE desk = ? AND member = ? AND act NOT IN ${list(actsThat((kind) => !offersUndo(kind)))}
+    .prepare<[object], Row>(
+      `SELECT ${columns} FROM audit WHERE ${isOurs} AND member = @member AND act NOT IN ${list(actsThat((kind) => !offersUndo(kind)))}
        AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.act = audit.seq)
        ORDER BY seq DESC LIMIT 50`,
     )
-    .all(desk, member);
+    .all({ desk, member });
   const found = rows.find(({ seq }) => canUndo(facts, desk, seq));
   return found === undefined ? undefined : toPast(found);
 }
@@ -63,14 +65,14 @@ const isTold = `(act NOT IN ${secret} AND ${original} NOT IN ${secret})`;
 /** An act that this member may take back or must at least be told why not: anybody's but the private ones of others. */
 export function actToldTo(db: Db, desk: string, act: number, member: string): PastAct | undefined {
   const row = db
-    .prepare<[string, number, string], Row>(`SELECT ${columns} FROM audit WHERE desk = ? AND seq = ? AND (member = ? OR ${isTold})`)
-    .get(desk, act, member);
+    .prepare<[object], Row>(`SELECT ${columns} FROM audit WHERE ${isOurs} AND seq = @act AND (member = @member OR ${isTold})`)
+    .get({ desk, act, member });
   return row === undefined ? undefined : toPast(row);
 }
 
 /** What was done with a cable: acts on it, and acts on many that changed it. Newest first. */
 export function actsOn(db: Db, desk: string, ref: string, row: number, offset: number, limit: number): { total: number; rows: PastAct[] } {
-  const where = `desk = @desk AND (cable = @ref OR seq IN (SELECT act FROM changes WHERE changes.desk = @desk AND changes.cable = @row)) AND ${isTold}`;
+  const where = `${isOurs} AND (cable = @ref OR seq IN (SELECT act FROM changes WHERE ${ofDesk('changes.desk', '@desk')} AND changes.cable = @row)) AND ${isTold}`;
   const total = db.prepare<[object], number>(`SELECT count(*) FROM audit WHERE ${where}`).pluck().get({ desk, ref, row }) ?? 0;
   const rows = db
     .prepare<[object], Row>(`SELECT ${columns} FROM audit WHERE ${where} ORDER BY seq DESC LIMIT @limit OFFSET @offset`)
@@ -81,11 +83,11 @@ export function actsOn(db: Db, desk: string, ref: string, row: number, offset: n
 
 /** What the desk changed since a moment, newest first; read-only acts are left out. */
 export function actsSince(db: Db, desk: string, since: number, offset: number, limit: number): { total: number; rows: PastAct[] } {
-  const where = `desk = ? AND at >= ? AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND act NOT IN ${list(actsThat(({ looks }) => looks === true))} AND ${isTold}`;
-  const total = db.prepare<[string, number], number>(`SELECT count(*) FROM audit WHERE ${where}`).pluck().get(desk, since) ?? 0;
+  const where = `${isOurs} AND at >= @since AND EXISTS (SELECT 1 FROM changes WHERE changes.act = audit.seq) AND act NOT IN ${list(actsThat(({ looks }) => looks === true))} AND ${isTold}`;
+  const total = db.prepare<[object], number>(`SELECT count(*) FROM audit WHERE ${where}`).pluck().get({ desk, since }) ?? 0;
   const rows = db
-    .prepare<[string, number, number, number], Row>(`SELECT ${columns} FROM audit WHERE ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`)
-    .all(desk, since, limit, offset)
+    .prepare<[object], Row>(`SELECT ${columns} FROM audit WHERE ${where} ORDER BY seq DESC LIMIT @limit OFFSET @offset`)
+    .all({ desk, since, limit, offset })
     .map(toPast);
   return { total, rows };
 }
@@ -100,7 +102,7 @@ export function countActs(db: Db, desk: string, since: number): { one: string; m
   const done = db
     .prepare<[object], { what: string; acts: number; changes: number }>(
       `SELECT audit.act AS what, count(DISTINCT seq) AS acts, count(*) AS changes FROM audit JOIN changes ON changes.act = seq
-       WHERE audit.desk = @desk AND at >= @since AND audit.act IN ${counted}
+       WHERE ${isOurs} AND at >= @since AND audit.act IN ${counted}
        AND NOT EXISTS (SELECT 1 FROM undone WHERE undone.act = seq)
        AND (audit.act <> 'undo' OR (${original} IN ${counted}
          AND EXISTS (SELECT 1 FROM audit AS other WHERE other.seq = json_extract(audit.detail, '$.act') AND other.at < @since)))

@@ -1,3 +1,5 @@
+import { DeskError } from '../reply/failure.ts';
+import { own, quoted, said } from '../reply/text.ts';
 import type { Db } from '../store/database.ts';
 
 /** Owner of the facts until the bot is first started for a server. */
@@ -17,18 +19,61 @@ export const homeIn = (db: Db): string => setting(db, 'desk') ?? terminalDesk;
 export const demoServer = (db: Db): string | undefined => setting(db, 'demo');
 export const noteDemoServer = (db: Db, id: string): void => set(db, 'demo', id);
 
+/**
+ * SQL: whether a row of audit or changes is one of this desk's, under whichever id it was written. What happened is not
+ * rewritten when a desk moves (the audit's hashes cover the id): the ids that it had before are noted in the settings.
+ * `desk`: a parameter with a name, or a literal.
+ */
+export const ofDesk = (column: string, desk: string): string => `${column} IN (SELECT ${desk}
+  UNION ALL SELECT id.value FROM main.settings AS s, json_each(s.value) AS id WHERE s.name = 'former ' || ${desk})`;
+
+/** Gives all that is one desk's to another id, and notes what it was called before. Rows that are there already stay. */
+export function giveTo(db: Db, from: string, to: string): void {
+  const tables = db
+    .prepare<[], string>(
+      `SELECT t.name FROM main.sqlite_schema AS t, pragma_table_info(t.name) AS c
+       WHERE t.type = 'table' AND c.name = 'desk' AND t.name NOT IN ('audit', 'changes')`,
+    )
+    .pluck()
+    .all();
+  for (const table of tables)
+    for (const [old, now] of [
+      [from, to],
+      // The facts of documents that are gone: see held.ts.
+      [`aside ${from}`, `aside ${to}`],
+    ]) {
+      db.prepare(`UPDATE OR IGNORE main.${table} SET desk = ? WHERE desk = ?`).run(now, old);
+      // The same person, the same day: once is enough. A withdrawal stays, whatever else is there.
+      if (table !== 'facts') db.prepare(`DELETE FROM main.${table} WHERE desk = ?`).run(old);
+    }
+  const formerOf = (id: string): string[] => JSON.parse(setting(db, `former ${id}`) ?? '[]') as string[];
+  set(db, `former ${to}`, JSON.stringify([...new Set([...formerOf(to), ...formerOf(from), from])].filter((id) => id !== to)));
+  db.prepare('DELETE FROM settings WHERE name = ?').run(`former ${from}`);
+  if (homeIn(db) === from) set(db, 'desk', to);
+}
+
+/** Throws a DeskError (config) when the desk in this folder belongs to another server. */
+export function refuseOtherServer(db: Db, folder: string, server: string): void {
+  const home = homeIn(db);
+  if (home === terminalDesk || home === server) return;
+  const whose = home === demoServer(db) ? said`the demo’s server` : said`the server`;
+  throw new DeskError(
+    said`The desk in ${quoted(folder)} belongs to ${whose} ${quoted(home)}, not to ${quoted(server)} (DISCORD_GUILD_ID): its tags, notes and history would be out of sight there.`,
+    {
+      kind: 'config',
+      hint: said`Set DISCORD_GUILD_ID to that server, take the desk to this one (${own('npm run -s cabledesk -- desk move')} ${quoted(server)}), or begin another desk in a folder of its own (--data).`,
+    },
+  );
+}
+
 /** The server that the bot was last started for. See `home` and `setHome` of Desk. */
-export function createHome(db: Db) {
-  const home = (): string => homeIn(db);
+export function createHome(db: Db, folder: string) {
   return {
-    home,
+    home: (): string => homeIn(db),
     setHome: db.transaction((id: string) => {
-      // A withdrawn cable stays withdrawn, whichever server the desk runs on.
-      if (home() !== id) db.prepare("UPDATE OR IGNORE facts SET desk = ? WHERE desk = ? AND kind = 'mask'").run(id, home());
-      // Tags and notes made in the terminal before there was a server belong to the same people.
-      if (home() === terminalDesk && id !== terminalDesk)
-        for (const table of ['facts', 'roster', 'watched'])
-          db.prepare(`UPDATE OR IGNORE ${table} SET desk = ? WHERE desk = ?`).run(id, terminalDesk);
+      refuseOtherServer(db, folder, id);
+      // What was done in the terminal before there was a server belongs to the same people.
+      if (homeIn(db) !== id) giveTo(db, homeIn(db), id);
       set(db, 'desk', id);
     }),
   };

@@ -7,6 +7,7 @@ import { openReader, type Databases, type Db } from '../store/database.ts';
 import type { Caller } from './caller.ts';
 import type { Desk } from './desk.ts';
 import { createFacts } from './facts.ts';
+import { ofDesk } from './home.ts';
 import { createSearches, type KeptSearch } from './receipts.ts';
 
 /**
@@ -99,10 +100,10 @@ const readBlind = ({ desk, member }: BlindReader): string => `SELECT d.cable FRO
  * them. The other one's part stands there as when it was asked for.
  */
 function doneBlind(reader: BlindReader): Done {
-  const isPart = (of: string): string =>
-    `${of}.desk = ${reader.desk} AND ${of}.kind = 'double' AND ${of}.key NOT IN ('', ${reader.member})`;
+  const isPart = (of: string, isOfDesk = `${of}.desk = ${reader.desk}`): string =>
+    `${isOfDesk} AND ${of}.kind = 'double' AND ${of}.key NOT IN ('', ${reader.member})`;
   const finished = (value: string): string => `json_extract(${value}, '$.value.finished')`;
-  const isTheirs = `(${isPart('c')} AND c.cable IN (${readBlind(reader)}))`;
+  const isTheirs = `(${isPart('c', ofDesk('c.desk', reader.desk))} AND c.cable IN (${readBlind(reader)}))`;
   const changes = `SELECT act, n, desk, kind, cable, key, CASE WHEN ${isTheirs} THEN json_set(before, '$.value.tags', json('[]')) ELSE before END AS before,
       CASE WHEN ${isTheirs} THEN json_set(after, '$.value.tags', json('[]')) ELSE after END AS after
     FROM main.changes AS c WHERE NOT (${isTheirs} AND before IS NOT NULL AND after IS NOT NULL AND ${finished('before')} IS ${finished('after')})`;

@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, createReadStream, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  createReadStream,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { archiveFiles, explain, files, lockFolder, makeFolder, openReader, schemas, type Db, type SchemaName } from './database.ts';
 import { takesOverBefore } from './migrations.ts';
@@ -23,6 +34,27 @@ export async function backUp({ db, archive }: { db: Db; archive: { db: Db } }, p
     });
   await copyTo(archive.db, archiveOf(path));
   return copyTo(db, path);
+}
+
+/**
+ * Copies a desk and its archive into a folder that is empty or not there, while they are in use. What is derived from the
+ * cables is made anew when the copy is opened. Throws a DeskError when something is in the folder. Returns how many bytes.
+ */
+export async function copyFolder({ db, archive }: { db: Db; archive: { db: Db } }, folder: string): Promise<number> {
+  makeFolder(folder);
+  if (readdirSync(folder).length > 0)
+    throw new DeskError(said`There is something in ${quoted(folder)} already.`, { hint: said`Name an empty folder, or a new one.` });
+  makeFolder(join(folder, files.archive));
+  let total = 0;
+  // The desk's comes last: a folder without it holds no desk.
+  for (const [from, path] of [
+    [archive.db, join(folder, files.archive, archiveFiles.database)],
+    [db, join(folder, files.database)],
+  ] as const) {
+    total += (await copyTo(from, path)).bytes;
+    rmSync(`${path}.sha256`);
+  }
+  return total;
 }
 
 async function copyTo(db: Db, path: string): Promise<{ bytes: number; sha256: string }> {

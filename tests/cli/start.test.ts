@@ -124,6 +124,14 @@ describe('the demo', () => {
     }
   });
 
+  test('and neither is a desk started for another server than its own', async () => {
+    const mine = place({ ...onDiscord, DISCORD_GUILD_ID: '112233445566778800' });
+    await deskIn(mine.data, server);
+    const refused = typed(mine, { lines: [] });
+    await expect(refused).rejects.toMatchObject({ kind: 'config' });
+    await expect(refused).rejects.toThrow(`belongs to the server ${server}, not to 112233445566778800`);
+  });
+
   test('keeps its server when its conversation is lost, and with it what was done there', async () => {
     const mine = place();
     await deskIn(mine.data);

@@ -10,6 +10,7 @@ import { createWatcher } from '../../src/clock/watcher.ts';
 import { actKind, actsThat, type ActName } from '../../src/desk/acts.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import { withdrawForAll } from '../../src/import/change-trove.ts';
+import { moveDesk } from '../../src/desk/moving.ts';
 import { importFiles } from '../../src/import/import.ts';
 import type { ActionOptions } from '../../src/reply/reply.ts';
 import { plain, plural, said } from '../../src/reply/text.ts';
@@ -273,6 +274,10 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
     const record = (id: string) => ({ id, date: '2018-03-01', origin: 'Mission Prague', subject: id, body: `The talks of ${id} began.` });
     await importRecords(bot.desk, [record('NEW1'), record('NEW2')]);
     return 2;
+  },
+  'move desk': () => {
+    moveDesk(bot.desk.db, 'desk', 'another', now);
+    moveDesk(bot.desk.db, 'another', 'desk', now);
   },
   undo: async () => {
     await ask('tag add', { ref: fresh(), tag: 'told' });

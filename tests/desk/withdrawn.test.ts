@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Bot } from '../../src/bot/command.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { openDesk, type Desk } from '../../src/desk/desk.ts';
+import { moveDesk } from '../../src/desk/moving.ts';
 import { sendDigest, collectDigest } from '../../src/clock/digest.ts';
 import type { Role } from '../../src/desk/roles.ts';
 import { reusedDesk } from '../helpers/reused-desk.ts';
@@ -130,7 +131,7 @@ describe('a withdrawn cable', () => {
   test('stays withdrawn when the desk moves to another server', async () => {
     const { bot, mine } = await desk();
     await ask(bot, 'mask', { ref: 'S1' }, as('lead'));
-    mine.setHome('other');
+    moveDesk(mine.db, 'desk', 'other', mine.now());
     expect((await ask(bot, 'cable', { ref: 'S1' }, someone('reader', { desk: 'other' }))).ok).toBe(false);
   });
 

@@ -92,6 +92,7 @@ test('tags set in the terminal before there was a server move to the server', as
   bot.desk.setHome('816437322781949972');
   expect(bot.desk.home()).toBe('816437322781949972');
   expect(await words(ask(bot, 'search', { query: 'tag:early' }, someone('reader', { desk: bot.desk.home() })))).toContain('1 cable');
-  bot.desk.setHome('816437322781949973');
-  expect(await words(ask(bot, 'search', { query: 'tag:early' }, someone('reader', { desk: bot.desk.home() })))).toContain('No cable');
+  expect(() => bot.desk.setHome('816437322781949973')).toThrow('belongs to the server');
+  const elsewhere = someone('reader', { desk: '816437322781949973' });
+  expect(await words(ask(bot, 'search', { query: 'tag:early' }, elsewhere))).toContain('No cable');
 });
