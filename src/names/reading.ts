@@ -13,7 +13,7 @@ const batchSize = 25;
 const poolThreshold = 200;
 const maxPoolThreads = 3;
 
-type ReadCable = { row: number; ref: string; date: string; subject: string; body: string; hash: string };
+type ReadCable = { row: number; ref: string; trove: string; date: string; subject: string; body: string; hash: string };
 
 export type ReadingJob = {
   cables: Db;
@@ -31,8 +31,18 @@ export type ReadingJob = {
 
 /** Recognises the names in these cables and keeps them in the names file, batch by batch. */
 export async function readCables({ cables, names, todo, listed, judgments, floor, stopIfEnding, onRead }: ReadingJob): Promise<void> {
-  const known = knownPhrases(listed, judgments);
-  const cableOf = cables.prepare<[number], ReadCable>('SELECT row, ref, date, subject, body, hash FROM cables WHERE row = ?');
+  const known = new Map<string, ReturnType<typeof knownPhrases>>();
+  const knownIn = (trove: string) => {
+    const found =
+      known.get(trove) ??
+      knownPhrases(
+        listed.filter((one) => one.trove === trove),
+        judgments,
+      );
+    known.set(trove, found);
+    return found;
+  };
+  const cableOf = cables.prepare<[number], ReadCable>('SELECT row, ref, trove, date, subject, body, hash FROM cables WHERE row = ?');
   const keep = createKeeper(names);
   let next = 0;
   const readBatches = async (reader: (task: ReadingTask) => CableName[][] | Promise<CableName[][]>): Promise<void> => {
@@ -40,10 +50,15 @@ export async function readCables({ cables, names, todo, listed, judgments, floor
       stopIfEnding();
       const batch = todo.slice(next, next + batchSize);
       next += batchSize;
-      const found = batch.flatMap((row) => cableOf.get(row) ?? []);
-      const mentions = await reader({ cables: found.map(({ subject, body }) => ({ subject, body })), listed: known, floor });
-      stopIfEnding();
-      keep(found, mentions);
+      for (const [trove, found] of Map.groupBy(
+        batch.flatMap((row) => cableOf.get(row) ?? []),
+        (cable) => cable.trove,
+      )) {
+        const texts = found.map(({ subject, body }) => ({ subject, body }));
+        const mentions = await reader({ cables: texts, listed: knownIn(trove), floor });
+        stopIfEnding();
+        keep(found, mentions);
+      }
       onRead(batch.length);
       await yieldToEventLoop();
     }
@@ -69,7 +84,9 @@ function createKeeper(names: Db) {
   const insert = names.prepare(
     'INSERT OR IGNORE INTO mentions (row, part, start, end, kind, surface, rule, sure, more) VALUES (@row, @part, @start, @end, @kind, @surface, @rule, @sure, @more)',
   );
-  const markRead = names.prepare('INSERT OR REPLACE INTO read_cables (row, ref, date, hash) VALUES (@row, @ref, @date, @hash)');
+  const markRead = names.prepare(
+    'INSERT OR REPLACE INTO read_cables (row, ref, trove, date, hash) VALUES (@row, @ref, @trove, @date, @hash)',
+  );
   const forgetResolved = names.prepare("DELETE FROM about WHERE name = 'resolved'");
   return names.transaction((found: readonly ReadCable[], mentions: readonly CableName[][]) => {
     forgetResolved.run();
@@ -77,12 +94,12 @@ function createKeeper(names: Db) {
       deleteMentions.run(cable.row);
       for (const { part, start, end, kind, surface, rule, sure, country, title, inside } of mentions[i] ?? [])
         insert.run({ row: cable.row, part, start, end, kind, surface, rule, sure, more: JSON.stringify({ country, title, inside }) });
-      markRead.run({ row: cable.row, ref: cable.ref, date: cable.date, hash: cable.hash });
+      markRead.run({ row: cable.row, ref: cable.ref, trove: cable.trove, date: cable.date, hash: cable.hash });
     }
   });
 }
 
-/** The names that are recognised wherever they stand: those of the troves' descriptions and of editors' judgments. */
+/** The names that are recognised wherever they stand: those of the trove's description and of editors' judgments. */
 const knownPhrases = (listed: readonly ListedName[], judgments: readonly Judgment[]) =>
   phrases(
     [

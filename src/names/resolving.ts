@@ -68,12 +68,12 @@ const toMention = ({ start, end, kind, surface, rule, sure, more }: MentionRow):
 });
 
 /** All mentions, by cable. */
-function readMentions(names: Db): { row: number; ref: string; date: string; mentions: MentionRow[] }[] {
+function readMentions(names: Db): { row: number; ref: string; trove: string; date: string; mentions: MentionRow[] }[] {
   // Subject before body, as in reading order.
   const rows = names.prepare<[], MentionRow>("SELECT * FROM mentions ORDER BY row, part = 'body', start, end DESC").iterate();
   const byRow = Map.groupBy(rows, ({ row }) => row);
   return names
-    .prepare<[], { row: number; ref: string; date: string }>('SELECT row, ref, date FROM read_cables ORDER BY ref')
+    .prepare<[], { row: number; ref: string; trove: string; date: string }>('SELECT row, ref, trove, date FROM read_cables ORDER BY ref')
     .all()
     .map((cable) => ({ ...cable, mentions: byRow.get(cable.row) ?? [] }));
 }

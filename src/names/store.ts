@@ -3,11 +3,11 @@ import { openDerived, readDerived, type DerivedFile } from '../store/derived-fil
 import type { Entity } from './resolve/entity.ts';
 
 /** Bump whenever the recognition rules change: cables read under other rules are read again. */
-const rulesVersion = 5;
+const rulesVersion = 6;
 
 const schema = `
   -- Which version of a cable was read for names.
-  CREATE TABLE read_cables (row INTEGER PRIMARY KEY, ref TEXT NOT NULL, date TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+  CREATE TABLE read_cables (row INTEGER PRIMARY KEY, ref TEXT NOT NULL, trove TEXT NOT NULL, date TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
   -- A name in a cable: UTF-16 offsets into its body or subject. entity is '' where there is no page.
   CREATE TABLE mentions (
     row INTEGER NOT NULL, part TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,

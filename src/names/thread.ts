@@ -34,13 +34,7 @@ const aboutOf = (names: Db, name: string): string | undefined =>
  */
 async function readNewCables({ tell, stopIfEnding, cables, names, floor }: Work, listed: readonly ListedName[]): Promise<boolean> {
   stopIfEnding();
-  const about = JSON.stringify({ listed, floor });
-  if (aboutOf(names, 'listed') !== about) {
-    names.transaction(() => {
-      names.exec('DELETE FROM read_cables');
-      names.prepare("INSERT OR REPLACE INTO about (name, value) VALUES ('listed', ?)").run(about);
-    })();
-  }
+  forgetWhereListsChanged(names, listed, floor);
   const known = new Map(
     names
       .prepare<[], { row: number; hash: string }>('SELECT row, hash FROM read_cables')
@@ -58,6 +52,19 @@ async function readNewCables({ tell, stopIfEnding, cables, names, floor }: Work,
   const onRead = (count: number): void => tell({ done: (done += count), total: current.length });
   await readCables({ cables, names, todo, listed, judgments: readJudgments(cables), floor, stopIfEnding, onRead });
   return true;
+}
+
+/** A trove whose description lists other names is read anew, all of them when it takes less to be sure of a name. */
+function forgetWhereListsChanged(names: Db, listed: readonly ListedName[], floor: number): void {
+  const lists = Object.fromEntries(Map.groupBy(listed, ({ trove }) => trove));
+  const before = JSON.parse(aboutOf(names, 'listed') ?? '{}') as { floor?: number; lists?: typeof lists };
+  const isOther = (trove: string): boolean =>
+    before.floor !== floor || JSON.stringify(lists[trove] ?? []) !== JSON.stringify(before.lists?.[trove] ?? []);
+  names.transaction(() => {
+    for (const trove of names.prepare<[], string>('SELECT DISTINCT trove FROM read_cables').pluck().all())
+      if (isOther(trove)) names.prepare('DELETE FROM read_cables WHERE trove = ?').run(trove);
+    names.prepare("INSERT OR REPLACE INTO about (name, value) VALUES ('listed', ?)").run(JSON.stringify({ floor, lists }));
+  })();
 }
 
 /** Drops what was read in cables that are gone. */
@@ -105,13 +112,12 @@ function readJudgments(cables: Db): Judgment[] {
 /** The people, organizations and events listed in the troves' descriptions. */
 function listedNames(cables: Db): ListedName[] {
   const abouts = cables
-    .prepare<[], string>('SELECT about FROM troves ORDER BY name')
-    .pluck()
+    .prepare<[], { name: string; about: string }>('SELECT name, about FROM troves ORDER BY name')
     .all()
-    .map((about) => troveAbout.parse(JSON.parse(about)));
-  return abouts.flatMap(({ people, organizations, events }) => [
-    ...people.map(({ name, role, aliases }): ListedName => ({ kind: 'individual', name, role, aliases })),
-    ...organizations.map(({ name, aliases }): ListedName => ({ kind: 'organization', name, aliases })),
-    ...events.map(({ name, aliases, date }): ListedName => ({ kind: 'event', name, aliases, date })),
+    .map(({ name, about }) => ({ trove: name, ...troveAbout.parse(JSON.parse(about)) }));
+  return abouts.flatMap(({ trove, people, organizations, events }) => [
+    ...people.map(({ name, role, aliases }): ListedName => ({ trove, kind: 'individual', name, role, aliases })),
+    ...organizations.map(({ name, aliases }): ListedName => ({ trove, kind: 'organization', name, aliases })),
+    ...events.map(({ name, aliases, date }): ListedName => ({ trove, kind: 'event', name, aliases, date })),
   ]);
 }

@@ -54,6 +54,7 @@ export function bcubedFigures(file: string): void {
   ]) {
     const cables: CableNames[] = some.map(({ id, date, subject, body }, row) => ({
       ref: id,
+      trove: '',
       row,
       date,
       names: readNames({ subject, body }),

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compatible, personName } from '../../src/names/resolve/person-name.ts';
 import { readNames } from '../../src/names/recognise/read-cable.ts';
-import type { CableNames, Judgment } from '../../src/names/resolve/entity.ts';
+import type { CableNames, Judgment, ListedName } from '../../src/names/resolve/entity.ts';
 import { resolve } from '../../src/names/resolve/resolve.ts';
 import { isLong } from '../helpers/random.ts';
 
-const cable = (ref: string, text: string, date = '2018-03-01'): CableNames => ({
+const cable = (ref: string, text: string, date = '2018-03-01', trove = ''): CableNames => ({
   ref,
+  trove,
   row: Number(ref.replaceAll(/\D/g, '')),
   date,
   names: readNames({ subject: '', body: text }),
@@ -20,6 +21,20 @@ const idsIn = (cables: CableNames[], at: number, judgments: Judgment[] = []): st
 ];
 
 describe('resolving', () => {
+  test('another name that a trove lists for somebody is theirs in that trove alone', () => {
+    const text = 'Mr. Alphason spoke. Then Mr. Bigchief came.';
+    const cables = ['a', 'b', 'c'].map((trove) => cable(`${trove}-1`, text, '2018-03-01', trove));
+    const chief = (trove: string, name: string): ListedName => ({ trove, kind: 'individual', name, aliases: ['Bigchief'] });
+    // Both are named in each trove, so that both have pages.
+    const named = cables.map((one) => ({
+      ...one,
+      names: [...one.names, ...readNames({ subject: '', body: 'Anna Tveit and Rita Zakaite left.' })],
+    }));
+    const { of } = resolve(named, [], [chief('a', 'Anna Tveit'), chief('b', 'Rita Zakaite')]);
+    const bigchief = of.map((ids, i) => ids[named[i]?.names.findIndex(({ surface }) => surface.includes('Bigchief')) ?? -1]);
+    expect(bigchief).toEqual(['individual:anna tveit', 'individual:rita zakaite', 'individual:bigchief']);
+  });
+
   test.each<[a: string, b: string, same: boolean]>([
     ['Dmitry O. Rogozin', 'Dmitriy Rogozin', true],
     ['Robert S. Mueller III', 'R. Mueller', true],

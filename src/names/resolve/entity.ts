@@ -7,10 +7,11 @@ export const entityKinds = ['country', 'individual', 'event', 'organization'] as
 export type EntityKind = (typeof entityKinds)[number];
 
 /** The names found in one cable, in reading order. */
-export type CableNames = { ref: string; row: number; date: string; names: readonly Mention[] };
+export type CableNames = { ref: string; row: number; trove: string; date: string; names: readonly Mention[] };
 
-/** An entity listed in a trove's description (trove.json): canonical name, other names, role, date. */
+/** An entity listed in a trove's description (trove.json): canonical name, other names, role, date. It says nothing of other troves. */
 export type ListedName = {
+  trove: string;
   kind: EntityKind;
   name: string;
   aliases: readonly string[];

@@ -4,22 +4,47 @@ import { gazetteer } from '../recognise/gazetteer.ts';
 import { compatible, isShort, nameKey, type PersonName } from './person-name.ts';
 import type { Mention } from '../recognise/names-so-far.ts';
 
-/** Joins names known to be the same, from the gazetteer and the trove's own list, which decides on the canonical name. */
+/**
+ * Which node a name is that some troves list as another name of somebody: elsewhere it may be anybody's, and in two troves it
+ * may be two people's.
+ */
+export function scopedByTrove(listed: readonly ListedName[]): (trove: string, id: string) => string {
+  const troves = new Map<string, string[]>();
+  for (const { trove, kind, name, aliases, date } of listed) {
+    const idOf = (one: string): string => `${kind}|${kind === 'event' ? eventKey(one, date ?? '') : nameKey(kind, one)}`;
+    for (const id of new Set(aliases.map(idOf))) if (id !== idOf(name)) troves.set(id, [...(troves.get(id) ?? []), trove]);
+  }
+  return (trove, id) => {
+    const listing = troves.get(id);
+    if (listing === undefined || listing[0] === trove) return id;
+    return listing.includes(trove) ? `${id}|in ${trove}` : `${id}|elsewhere`;
+  };
+}
+
+/** Joins names known to be the same, from the gazetteer and the troves' own lists, which decide on the canonical name. */
 export function joinListed(
   nodes: ReadonlyMap<string, NameNode>,
   listed: readonly ListedName[],
+  idIn: (trove: string, id: string) => string,
   join: (a: string, b: string) => void,
 ): Map<string, Anchor> {
   const known = gazetteer();
   const anchors = new Map<string, Anchor>();
   const all = [
-    ...known.organizations.map(({ names, parent }) => ({ kind: 'organization' as const, names, date: '', parent: parent ?? '' })),
-    ...known.events.map(({ names, date }) => ({ kind: 'event' as const, names, date: date ?? '', parent: '' })),
-    ...listed.map(({ kind, name, aliases, date }) => ({ kind, names: [name, ...aliases], date: date ?? '', parent: '' })),
+    ...known.organizations.map(({ names, parent }) => ({
+      trove: undefined,
+      kind: 'organization' as const,
+      names,
+      date: '',
+      parent: parent ?? '',
+    })),
+    ...known.events.map(({ names, date }) => ({ trove: undefined, kind: 'event' as const, names, date: date ?? '', parent: '' })),
+    ...listed.map(({ trove, kind, name, aliases, date }) => ({ trove, kind, names: [name, ...aliases], date: date ?? '', parent: '' })),
   ];
-  for (const { kind, names, date, parent } of all) {
+  for (const { trove, kind, names, date, parent } of all) {
     const keyOf = (name: string): string => (kind === 'event' ? eventKey(name, date) : nameKey(kind, name));
-    const ids = [...new Set(names.map((name) => `${kind}|${keyOf(name)}`))].filter((id) => nodes.has(id));
+    const plain = [...new Set(names.map((name) => `${kind}|${keyOf(name)}`))];
+    const ids = plain.map((id) => (trove === undefined ? id : idIn(trove, id))).filter((id) => nodes.has(id));
     const [first] = ids;
     if (first === undefined) continue;
     for (const id of ids) {

@@ -1,6 +1,6 @@
 import type { EntityKind, CableNames, ListedName, Judgment, Entity, NameNode } from './entity.ts';
 import { eventKey } from './event-key.ts';
-import { joinListed, joinAcronyms, joinPeople } from './joining.ts';
+import { joinListed, joinAcronyms, joinPeople, scopedByTrove } from './joining.ts';
 import { shownName, makeEntity, countMentions } from './naming.ts';
 import { nameKey, personName } from './person-name.ts';
 import type { Mention } from '../recognise/names-so-far.ts';
@@ -32,16 +32,17 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
     const key = `${mention.kind}|${keyOfMention(mention, mention.kind, '')}`;
     return retyped.get(key) ?? mention.kind;
   };
+  const idIn = scopedByTrove(listed);
   const nodes = new Map<string, NameNode>();
   const nodeOf = new Map<Mention, NameNode>();
   const weak: { mention: Mention; id: string }[] = [];
-  for (const { date, names } of cables)
+  for (const { trove, date, names } of cables)
     for (const mention of names) {
       const kind = kindOf(mention);
       if (kind === undefined) continue;
       const key = keyOfMention(mention, kind, date);
       if (key === '') continue;
-      const id = `${kind}|${key}`;
+      const id = idIn(trove, `${kind}|${key}`);
       if (mention.sure < sureEnough) weak.push({ mention, id });
       else nodeOf.set(mention, addMention(nodes, { id, kind, key, mention, date }));
     }
@@ -55,7 +56,7 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
   const join = (a: string, b: string): void => {
     if (!split.has(a) && !split.has(b)) union.join(a, b);
   };
-  const anchors = joinListed(nodes, listed, join);
+  const anchors = joinListed(nodes, listed, idIn, join);
   const acronyms = joinAcronyms(cables, nodeOf, join);
   joinPeople([...nodes.values()], join);
   for (const one of judgments) {
