@@ -16,7 +16,7 @@ import { createRoster, type Roster } from './roster.ts';
 import { createWorkerIndex } from '../search/engine/index-in-thread.ts';
 import { engineFor, type EngineSetting } from '../search/engine/choose-engine.ts';
 import type { EngineName } from '../search/engine/engine.ts';
-import type { SearchIndex } from '../search/engine/search-index.ts';
+import { createFittingIndex, type FittingIndex } from '../search/engine/fitting-index.ts';
 import { createSeeing, type Viewer } from './seen.ts';
 import { openFolder, type Archive } from './opening.ts';
 import { createSearches, type Keeping, type Searches } from './receipts.ts';
@@ -38,7 +38,7 @@ export type Desk = {
   readonly archive: Archive;
   readonly cables: Cables;
   readonly troves: Troves;
-  readonly index: SearchIndex;
+  readonly index: FittingIndex;
   /** Who and what is named in the cables. */
   readonly names: Names;
   /** Numbers about cables, and pictures of them. */
@@ -114,7 +114,7 @@ export function openDesk({
   const { db, archive, unlock } = openFolder(folder, at ?? joinPath(folder, files.archive));
   const path = joinPath(folder, files.database);
   const databases: Databases = { desk: path, archive: joinPath(archive.folder, archiveFiles.database) };
-  const { index, names, analyst } = openEngines(archive.folder, databases, engineFor(db, engine), sure);
+  const { index, names, analyst } = openEngines(archive.folder, databases, () => engineFor(db, engine), sure);
   const outbox = createOutbox(db);
   const facts = createFacts(db);
   const listeners: (() => void)[] = [];
@@ -176,10 +176,12 @@ export function openDesk({
 }
 
 /** What is derived from the cables, in files of the archive and threads of this process. */
-function openEngines(folder: string, database: Databases, engine: EngineName, sure: number | undefined) {
+function openEngines(folder: string, database: Databases, engine: () => EngineName, sure: number | undefined) {
   const file = (name: keyof typeof archiveFiles): string => joinPath(folder, archiveFiles[name]);
   return {
-    index: createWorkerIndex({ engine, database: database.archive, file: file(engine), copiesFile: file('copies') }),
+    index: createFittingIndex(engine, (name) =>
+      createWorkerIndex({ engine: name, database: database.archive, file: file(name), copiesFile: file('copies') }),
+    ),
     names: createNames({ database, file: file('names'), ...(sure === undefined ? {} : { floor: sure }) }),
     analyst: createAnalyst({ database, names: file('names') }),
   };

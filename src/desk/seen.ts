@@ -2,7 +2,7 @@ import { createCables } from '../cables/cables.ts';
 import { createTroves } from '../cables/troves.ts';
 import type { Names } from '../names/names.ts';
 import type { EntityKind } from '../names/resolve/entity.ts';
-import type { SearchIndex } from '../search/engine/search-index.ts';
+import type { FittingIndex } from '../search/engine/fitting-index.ts';
 import { openReader, type Databases, type Db } from '../store/database.ts';
 import type { Caller } from './caller.ts';
 import type { Desk } from './desk.ts';
@@ -266,7 +266,7 @@ function namesWithout(names: Names, hidden: ReadonlySet<number>): Names {
   };
 }
 
-function indexWithout(index: SearchIndex, hidden: ReadonlySet<number>): SearchIndex {
+function indexWithout(index: FittingIndex, hidden: ReadonlySet<number>): FittingIndex {
   return {
     ...index,
     find: (query, options) => index.find(query, { ...options, without: [...hidden] }),

@@ -45,15 +45,28 @@ export async function storePlan(storing: Storing): Promise<Outcome> {
     if (indices.some((i) => isStored(plan.matches[i]))) await run.readFile(file, indices);
   await run.flush();
   run.finish();
-  const rows = run.touched;
-  for (let i = 0; i < rows.length; i += indexed) {
-    progress(i, rows.length, 'making them searchable');
-    await desk.index.put(rows.slice(i, i + indexed));
-  }
-  progress(rows.length, rows.length, 'searchable; names are read in the background');
+  await makeSearchable(desk, run.touched, progress);
   // Answers that use names report how far that is.
   desk.names.changed().catch(() => {});
   return run.outcome;
+}
+
+/** The engine that suits the trove now reads all of it; the one before answers meanwhile. */
+async function makeSearchable(desk: Desk, rows: readonly number[], progress: Progress): Promise<void> {
+  const timer = setInterval(() => {
+    const { done, total } = desk.index.progress();
+    if (total > 0) progress(done, total, `making them searchable: ${count(done)} of ${count(total)}`);
+  }, 1000);
+  try {
+    if (!(await desk.index.fit()))
+      for (let i = 0; i < rows.length; i += indexed) {
+        progress(i, rows.length, `making them searchable: ${count(i)} of ${count(rows.length)}`);
+        await desk.index.put(rows.slice(i, i + indexed));
+      }
+  } finally {
+    clearInterval(timer);
+  }
+  progress(rows.length, rows.length, 'searchable; names are read in the background');
 }
 
 const isStored = (match: Match | undefined): match is Match =>

@@ -13,6 +13,7 @@ import type { SearchIndex } from '../../src/search/engine/search-index.ts';
 import { readSnapshot, writeSnapshot } from '../../src/search/engine/snapshot.ts';
 import { said } from '../../src/reply/text.ts';
 import type { Alarm } from '../../src/thread.ts';
+import { createFittingIndex } from '../../src/search/engine/fitting-index.ts';
 import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
 import { importRecords, testDesk } from '../helpers/desk.ts';
 import { randomFrom, sampleOf, seedOf } from '../helpers/random.ts';
@@ -158,3 +159,21 @@ test.each([
   ['weapons{0,3}x', ['weapon']],
   ['iran', []],
 ])('what /%s/ needs: %j', (pattern, wanted) => expect(requiredPieces(pattern)).toEqual(wanted));
+
+test('a trove that has outgrown its engine is read by the other one, and searches are answered throughout', async () => {
+  const desk = testDesk();
+  await importRecords(desk, [{ id: 'A', body: 'alpha in the summary' }]);
+  const folder = tempFolder();
+  let engine: EngineName = 'minisearch';
+  const index = createFittingIndex(
+    () => engine,
+    (name) => open(desk, name, join(folder, name)),
+  );
+  expect([await index.fit(), await total(index, 'alpha'), index.engine]).toEqual([false, 1, 'minisearch']);
+  engine = 'fts5';
+  const changing = index.fit();
+  expect(await total(index, 'alpha')).toBe(1);
+  expect([await changing, await total(index, 'alpha'), index.engine]).toEqual([true, 1, 'fts5']);
+  expect(existsSync(join(folder, 'fts5'))).toBe(true);
+  await index.close();
+});
