@@ -24,6 +24,8 @@ export type StartOptions = {
   folder: string;
   /** Demo: whether the sample belongs into the folder. */
   isSample: boolean;
+  /** Demo: why this folder, where nobody named it. */
+  why?: string | undefined;
   /** Demo: files and folders to open in it. */
   paths: readonly string[];
   log: Log;
@@ -43,6 +45,7 @@ export async function openDemo(
   const { config, tell } = options;
   const { desk } = bot;
   const why = options.paths.length > 0 ? 'Documents were named' : 'No DISCORD_TOKEN is set';
+  if (options.why !== undefined) tell(options.why);
   tell(`${why}, so this is the demo: the real bot on a Discord of its own on this machine.`);
   await bringCables(desk, options);
   const guild = { id: demoServer(desk.db) };
@@ -117,7 +120,8 @@ export async function converse({ demo, bot, options }: Demo, signal: AbortSignal
   const colleague = createColleague(demo, bot);
   if (options.script !== undefined) return play(colleague, options.script, options.tell);
   if (!process.stdin.isTTY) return new Promise(() => {});
-  options.tell('\nType /search query:"hot zone" (Tab completes, /quit leaves, an empty word shows what else).\n');
+  const example = options.isSample ? '/search query:"hot zone"' : '/cables';
+  options.tell(`\nType ${example} (Tab completes, /quit leaves, an empty word shows what else).\n`);
   const lines = createInterface({
     input: process.stdin,
     output: process.stdout,

@@ -47,10 +47,9 @@ function addStart(cabledesk: Command, state: State): void {
       const settings = readSettings(state);
       // Documents that are named here are tried out: they never go into a desk on Discord.
       const config = paths.length === 0 ? settings : { ...settings, discord: undefined };
-      const { why, ...chosen } = chooseFolder(config, { verb: 'start', named, paths });
+      const chosen = chooseFolder(config, { verb: 'start', named, paths });
       // In the demo the terminal is a chat: so only problems are logged, unless asked otherwise.
       if (config.discord === undefined && state.environment['CABLEDESK_LOG'] === undefined) state.log = createLog('warn');
-      if (why !== undefined) console.log(why);
       // discord.js and the demo take half a second to load, which no other verb needs.
       const { start } = await import('./start.ts');
       const io = terminalIo();

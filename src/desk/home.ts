@@ -56,12 +56,12 @@ export function giveTo(db: Db, from: string, to: string): void {
 export function refuseOtherServer(db: Db, folder: string, server: string): void {
   const home = homeIn(db);
   if (home === terminalDesk || home === server) return;
-  const whose = home === demoServer(db) ? said`the demo’s server` : said`the server`;
+  const isDemo = home === demoServer(db);
   throw new DeskError(
-    said`The desk in ${quoted(folder)} belongs to ${whose} ${quoted(home)}, not to ${quoted(server)} (DISCORD_GUILD_ID): its tags, notes and history would be out of sight there.`,
+    said`The desk in ${quoted(folder)} belongs to ${own(isDemo ? 'the demo’s server' : 'the server')} ${quoted(home)}, not to ${quoted(server)} (DISCORD_GUILD_ID): its tags, notes and history would be out of sight there.`,
     {
       kind: 'config',
-      hint: said`Set DISCORD_GUILD_ID to that server, take the desk to this one (${own('npm run -s cabledesk -- desk move')} ${quoted(server)}), or begin another desk in a folder of its own (--data).`,
+      hint: said`${own(isDemo ? 'Take' : 'Set DISCORD_GUILD_ID to that server, take')} the desk to this one (${own('npm run -s cabledesk -- desk move')} ${quoted(server)}), or begin another desk in a folder of its own (--data).`,
     },
   );
 }

@@ -109,6 +109,8 @@ test.each([
   ['no path', ['import'], 2, 'path'],
   ['an empty path', ['import', ''], 2, 'One of the paths is empty'],
   ['a backup into nowhere', ['backup', 'no/such/folder/file'], 1, 'cannot be written'],
+  ['a desk moved to what is no server', ['desk', 'move', 'rome'], 2, 'is not a server'],
+  ['a desk removed where there is none', ['desk', 'remove', '--yes'], 65, 'There is no desk'],
   ['a restore of nothing', ['restore', 'nothing.sqlite'], 65, 'nothing.sqlite'],
 ])('%s: a sentence and its exit code', async (_, args, code, words) => {
   const { cwd, data } = workplace();
@@ -220,6 +222,8 @@ test('while the bot runs, verbs are handed to it, and what is imported is found 
   expect(second.err).toMatch(/The demo runs already: http:\/\/127\.0\.0\.1:\d+\//);
   const restore = await run(['restore', 'while.backup', '--data', data], { cwd });
   expect(restore.code).toBe(75);
+  expect((await run(['desk', 'list', '--data', data], { cwd })).out).toMatch(/^The demo, server \d+\n {2}0 tags, /);
+  expect((await run(['desk', 'move', '112233445566778899', '--data', data], { cwd })).code).toBe(75);
 
   bot.child.kill('SIGTERM');
   expect(await bot.ended).toBe(0);

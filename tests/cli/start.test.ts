@@ -38,8 +38,8 @@ async function typed(
 ): Promise<string> {
   const script = join(cwd, 'script.txt');
   writeFileSync(script, [...lines, '/quit'].join('\n'));
-  const { why = '', ...chosen } = chooseFolder(config, { verb: 'start', named, paths });
-  const told = [why];
+  const chosen = chooseFolder(config, { verb: 'start', named, paths });
+  const told: string[] = [];
   const tell = (line: string): void => void told.push(line);
   const { signal } = new AbortController();
   expect(await start({ config, ...chosen, paths, log: quiet, tell, progress: () => {}, script, signal })).toBe(0);
@@ -109,6 +109,7 @@ describe('the demo', () => {
     expect(await typed(mine, { named: join(mine.cwd, 'empty'), lines: ['/search query:"hot zone"'] })).toContain('There are no cables in');
     await deskIn(mine.data);
     const opened = await typed(mine, { lines: ['/search query:"hot zone"'] });
+    expect(opened).toContain('holds 1 cable: the demo opens there');
     expect(opened).toContain('Ready: 1 cable in');
     expect(opened).toContain('No cable for "hot zone"');
   });
