@@ -1,5 +1,6 @@
 import { showChanges } from '../src/cables/pages/changes-page.ts';
 import { openCable, wholeFile } from '../src/cables/pages/cable-page.ts';
+import { showMoreFields } from '../src/cables/pages/more-fields-page.ts';
 import { discussCable, shareCable } from '../src/cables/pages/share-cable.ts';
 import { citationOf } from '../src/cables/cards.ts';
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
@@ -14,6 +15,7 @@ const cableOptions = optionSpecs({
   cite: { type: 'flag', description: 'The citation, to copy' },
   discuss: { type: 'flag', description: 'Open its thread, or find it' },
   file: { type: 'flag', description: 'The whole text as a file' },
+  fields: { type: 'flag', description: 'What its source says in other fields' },
   changes: { type: 'flag', description: 'What the last import that changed it changed' },
   version: {
     type: 'number',
@@ -64,6 +66,7 @@ export default command({
     if (options.share === true) return shareCable(desk, caller, cable, from, options.post);
     if (options.cite === true) return { title: said`Citation`, blocks: [{ kind: 'copy', text: citationOf(cable) }] };
     if (options.file === true) return wholeFile(desk, caller, cable, options.version);
+    if (options.fields === true) return showMoreFields(desk, caller, cable, options.page ?? 1);
     if (options.changes === true || options.version !== undefined)
       return showChanges(desk, caller, cable, options.version, options.page ?? 1);
     return openCable(desk, caller, cable, options.page ?? 1, from, options.at);

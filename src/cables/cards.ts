@@ -1,5 +1,6 @@
 import type { Cable, CableHead } from './cables.ts';
 import { headerLabels } from './fields.ts';
+import { moreFields } from '../query/more-fields.ts';
 import { own, quoted, ref, said, type Part, type Text } from '../reply/text.ts';
 
 /** How cables are shown wherever they turn up: the one place that decides the order and the words. */
@@ -55,7 +56,7 @@ export function citationOf(cable: Cable): Text {
   return [quoted(`${parts.join(', ')}.`)];
 }
 
-/** The whole cable as a text file: header lines as in our plain format, an empty line, the text untouched. */
+/** The whole cable as a text file: header lines as in our plain format, the record's own fields last, an empty line, the text untouched. */
 export function cableFile(cable: Cable): string {
   const { ref: name, date, datetime, number, subject, title } = cable;
   const shown: Cable = {
@@ -68,10 +69,18 @@ export function cableFile(cable: Cable): string {
     ['Notice', noticeOf(cable)],
     ...headerLabels.map(([field, label]) => [label, [shown[field]].flat().join('; ')]),
     ['Trove', cable.trove],
+    ...moreFields(cable.extra).map(({ name: given, values }) => [headerKey(given), values.join('; ')]),
   ];
   const header = lines.filter(([, value]) => value !== '').map((line) => line.join(': ').replaceAll(/\s*[\r\n]+\s*/g, ' '));
   return `${header.join('\n')}\n\n${cable.body}\n`;
 }
+
+/** A record's own name of a field as the key of a header line; one of ours would be read as that. */
+function headerKey(given: string): string {
+  const isPlain = /^[A-Za-z][A-Za-z0-9 _/.-]{0,39}$/.test(given) && !labels.has(given.toLowerCase());
+  return isPlain ? given : `Field ${given.replaceAll(/[^A-Za-z0-9 _/.-]+/g, ' ').trim()}`.slice(0, 40).trim();
+}
+const labels = new Set(['notice', 'trove', ...headerLabels.map(([, label]) => label.toLowerCase())]);
 
 /** Words of an excerpt with the matched ones marked and the cuts shown. */
 export function passageText(text: string, marks: readonly (readonly [number, number])[], cut: { before: boolean; after: boolean }): Text {
@@ -94,4 +103,4 @@ export function noticeOf(cable: Cable): string {
   return typeof notice === 'string' ? notice : '';
 }
 
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

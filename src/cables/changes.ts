@@ -1,5 +1,6 @@
 import { diffArrays } from 'diff';
 import { sourceFields, type SourceValues } from './fields.ts';
+import { allFields } from '../query/more-fields.ts';
 
 /** What differs between two versions of a cable, word by word. Pure. */
 
@@ -124,25 +125,19 @@ function stretch({ starts, ends }: Words, from: number, to: number, edits: reado
 /** The fields, but for the text, that differ between two versions; those of the record's own names come last. */
 export function fieldChanges(was: SourceValues, now: SourceValues): FieldChange[] {
   const own = (Object.keys(sourceFields) as (keyof SourceValues)[])
-    .filter((field) => field !== 'body' && field !== 'extra')
+    .filter((field): field is Exclude<typeof field, 'body' | 'extra'> => field !== 'body' && field !== 'extra')
     // A field that repeats another one tells nothing new, nor does the header that they are read from.
     .filter((field) => field !== 'title' || was.title !== was.subject || now.title !== now.subject)
     .filter((field) => field !== 'datetime' || was.datetime !== was.date || now.datetime !== now.date)
     .map((field): FieldChange => ({ field, was: printed(was[field]), now: printed(now[field]) }));
-  const names = [...new Set([...Object.keys(was.extra), ...Object.keys(now.extra)])];
-  const more = names.map((name): FieldChange => ({
-    field: 'extra',
-    of: name,
-    was: printed(was.extra[name]),
-    now: printed(now.extra[name]),
-  }));
+  const [before, after] = [was, now].map(({ extra }) => new Map(allFields(extra).map(({ name, values }) => [name, values])));
+  const names = [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])];
+  const more = names.map((name): FieldChange => {
+    const of = (values: Map<string, string[]> | undefined): string => printed(values?.get(name) ?? []);
+    return { field: 'extra', of: name, was: of(before), now: of(after) };
+  });
   const changed = [...own, ...more].filter((one) => one.was !== one.now);
   return changed.length > 1 ? changed.filter(({ field }) => field !== 'header') : changed;
 }
 
-/** A value as text; '' for one that is not there. */
-export function printed(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return value;
-  return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value.join('; ') : JSON.stringify(value);
-}
+const printed = (value: string | readonly string[]): string => (typeof value === 'string' ? value : value.join('; '));

@@ -12,6 +12,7 @@ import { pagesOf } from '../text-pages.ts';
 import { excerptLimit, mayHaveFile, shownToCaller, leadOf } from '../../desk/policy.ts';
 import type { ActionRow, Block, Reply } from '../../reply/reply.ts';
 import { queryOf, type SearchRequest } from '../../search/search.ts';
+import { moreFields } from '../../query/more-fields.ts';
 import { notesOn } from '../../team/notes.ts';
 import { readingOf } from '../../team/readings.ts';
 import { cardActions, openAction, person, recentActivity, teamLine } from '../../team/pages/lines.ts';
@@ -142,6 +143,7 @@ function toolRow(desk: Desk, caller: Caller, cable: Cable, from: SearchRequest |
   row.push(press(said`History`, 'history', { ref: cable.ref }));
   row.push(press(said`Names read`, 'entity mentions', { ref: cable.ref }));
   if (desk.cables.versions(cable.row).length > 0) row.push(press(said`Changes`, 'cable', { ref: cable.ref, changes: true }));
+  if (moreFields(cable.extra).length > 0) row.push(press(said`More fields`, 'cable', { ref: cable.ref, fields: true }));
   if (mayHaveFile(desk.exposure, caller.role)) row.push(press(said`Whole text (file)`, 'cable', { ref: cable.ref, file: true }));
   return row;
 }
