@@ -8,7 +8,7 @@ import { suggestEntities } from '../src/names/pages/section.ts';
 import { parseQuery } from '../src/query/query.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { join, own, said, strong } from '../src/reply/text.ts';
-import { requestText, type SearchRequest } from '../src/search/search.ts';
+import { recordFields, requestText, type SearchRequest } from '../src/search/search.ts';
 import { commandLink } from '../src/reply/actions.ts';
 
 const analysisOptions = optionSpecs({
@@ -89,7 +89,7 @@ export default command({
       question: {
         label: first === undefined ? 'all cables' : requestText(first),
         otherLabel: second === undefined ? '' : requestText(second),
-        words: first === undefined ? [] : parseQuery(first.query).words(),
+        words: first === undefined ? [] : parseQuery(first.query, recordFields(desk)).words(),
         isAll: first === undefined,
         searches: first === undefined ? desk.searches.counts(caller.desk, caller.member) : undefined,
         by: request.by,
@@ -108,6 +108,7 @@ export default command({
       { ...request, kind },
       { first, second },
       {
+        desk,
         excerpts: excerptLimit(desk.exposure),
         files: desk.exposure !== 'sealed',
       },

@@ -1,3 +1,4 @@
+import { recordFields } from '../src/search/search.ts';
 import { digestKey, scheduleOf } from '../src/clock/once-a-day.ts';
 import { advance, currentCable, endAction, endShift, resumeAction, requireShift } from '../src/team/pages/shift-page.ts';
 import { commandGroup, subcommand, optionSpecs, type Values, type NoOptions } from '../src/bot/command.ts';
@@ -47,7 +48,7 @@ export default commandGroup({
           });
         if (before !== undefined) return currentCable(desk, caller, before, 1);
         const query = options.query ?? untouchedQuery;
-        const [fault] = parseQuery(query).faults;
+        const [fault] = parseQuery(query, recordFields(desk)).faults;
         if (fault !== undefined)
           throw new DeskError(said`The search has a fault: ${own(fault.message)}`, {
             kind: 'usage',

@@ -1,3 +1,4 @@
+import { fieldKey, isKnownField } from '../query/more-fields.ts';
 import { createCitedAs } from './cited-as.ts';
 import type { Store } from './storing.ts';
 import { fromColumns, toColumns, unsaid, type CableFields, type CableRow } from './fields.ts';
@@ -48,6 +49,8 @@ export type Cables = {
   browse(how: Browse): { total: number; rows: CableHead[] };
   /** Months (`YYYY-MM`, or partial dates as they are) with their number of cables, newest first. */
   months(): { month: string; cables: number }[];
+  /** Whether a record has a field that cables have not, by the key of its name (`fieldKey`). */
+  hasOtherField(key: string): boolean;
   origins(typed: string, limit: number): { origin: string; cables: number }[];
   markings(): { marking: string; cables: number }[];
   languages(): { lang: string; cables: number }[];
@@ -112,6 +115,7 @@ export function createCables(db: Db, store: Store): Cables {
     },
     browse: (how) => browse(db, how),
     months: () => counted('substr(date, 1, 7) AS month', "date <> ''", '1 DESC') as { month: string; cables: number }[],
+    hasOtherField: createOtherFields(db),
     origins: (typed, limit) =>
       db
         .prepare<[string, number], { origin: string; cables: number }>(
@@ -154,6 +158,15 @@ export function createCables(db: Db, store: Store): Cables {
 /** The first of these lists together, each cable once. */
 const joined = (limit: number, ...lists: readonly CableHead[][]): CableHead[] =>
   [...new Map(lists.flat().map((head) => [head.row, head] as const)).values()].slice(0, limit);
+
+/** Looks for a field among those of all records: quick where there is one, for the first cable that has it is enough. */
+function createOtherFields(db: Db): Cables['hasOtherField'] {
+  db.function('other_field_key', { deterministic: true }, (name) => (isKnownField(String(name)) ? '' : fieldKey(String(name))));
+  const first = db.prepare<[string], number>(
+    "SELECT 1 FROM cables, json_tree(cables.extra) AS field WHERE typeof(field.key) = 'text' AND other_field_key(field.key) = ? LIMIT 1",
+  );
+  return (key) => first.get(key) !== undefined;
+}
 
 const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
 

@@ -6,7 +6,7 @@ import { noCable } from '../desk/facts.ts';
 import { shownInChannel } from '../desk/policy.ts';
 import { parseQuery } from '../query/query.ts';
 import type { Action, Item, Reply } from '../reply/reply.ts';
-import { waitForIndex } from '../search/search.ts';
+import { recordFields, waitForIndex } from '../search/search.ts';
 import { notice } from '../team/pages/tag-page.ts';
 import { done, person } from '../team/pages/lines.ts';
 import { own, plural, quoted, said, strong, time, type Text } from '../reply/text.ts';
@@ -29,7 +29,7 @@ type Asked = { query: string; where?: 'me' | 'channel'; when?: (typeof watchFreq
 /** Sets up a standing query. What it finds already is no news. Throws a DeskError when the query has a fault or there are too many watches. */
 export async function addWatch(desk: Desk, caller: Caller, { query: typed, where = 'me', when = 'at once' }: Asked): Promise<Reply> {
   const query = typed.trim();
-  const [fault] = parseQuery(query).faults;
+  const [fault] = parseQuery(query, recordFields(desk)).faults;
   if (fault !== undefined)
     throw new DeskError(said`The search has a fault, so it is not watched: ${own(fault.message)}`, {
       kind: 'usage',
@@ -107,7 +107,7 @@ export function listWatches(desk: Desk, caller: Caller, page: number): Reply {
 
 function itemOf(desk: Desk, caller: Caller, watch: Watch): Item {
   const { key, query, when, channel, owner, since } = watch;
-  const [fault] = parseQuery(query).faults;
+  const [fault] = parseQuery(query, recordFields(desk)).faults;
   const trouble = fault?.message ?? watchedBy(desk.db, caller.desk, key)?.trouble ?? '';
   const where: Text =
     channel === undefined

@@ -8,7 +8,7 @@ import { kindsThat } from '../desk/kinds.ts';
 import { errorFields, type Log } from '../log.ts';
 import { parseQuery } from '../query/query.ts';
 import type { Post } from '../reply/reply.ts';
-import { findAmong } from '../search/search.ts';
+import { recordFields, findAmong } from '../search/search.ts';
 import { itemsOf, letterFor, troublePost, type News, type NewItems } from './watch-letters.ts';
 import { keepWatched, needsOf, RowSet, watchedBy, watchesOf, watchOf, type Needs, type Watch } from './watches.ts';
 
@@ -164,11 +164,11 @@ export async function runWatchQuery(
   text: string,
   scope?: readonly number[],
 ): Promise<QueryResult> {
-  const { faults } = parseQuery(text);
-  const [fault] = faults;
-  if (fault !== undefined) return { rows: [], trouble: fault.message };
   const caller = watchCaller(home, owner);
-  const { query, hits } = await findAmong(desk.as(caller), caller, text, { rows: scope });
+  const seen = desk.as(caller);
+  const [fault] = parseQuery(text, recordFields(seen)).faults;
+  if (fault !== undefined) return { rows: [], trouble: fault.message };
+  const { query, hits } = await findAmong(seen, caller, text, { rows: scope });
   return { rows: hits.map(({ row }) => row), trouble: query.faults[0]?.message ?? '' };
 }
 

@@ -1,4 +1,5 @@
 import { editDistance } from '../language/edit-distance.ts';
+import { fieldKey } from './more-fields.ts';
 import { textFields, type Field } from './text-fields.ts';
 import { stateFields, type StateField } from './tree.ts';
 
@@ -26,14 +27,19 @@ export type FieldName =
   | { kind: 'sort' }
   | { kind: 'unknown'; nearest: string | undefined };
 
-/** Looks up a field by name, in any case. */
-export function fieldNamed(typed: string): FieldName {
+/** Whether records have a field whose name has this key (`fieldKey`). */
+export type IsOtherField = (key: string) => boolean;
+
+/** Looks up a field by name, in any case; our own names come before those of records. */
+export function fieldNamed(typed: string, isOtherField: IsOtherField): FieldName {
   const name = typed.toLowerCase();
   const field = Object.hasOwn(fieldNames, name) ? fieldNames[name] : undefined;
   if (field !== undefined) return { kind: 'field', field };
   const state = stateFields.find((known) => known === (otherNames[name] ?? name));
   if (state !== undefined) return { kind: 'state', field: state };
   if (name === 'sort') return { kind: 'sort' };
+  const key = fieldKey(typed);
+  if (key !== '' && isOtherField(key)) return { kind: 'field', field: `more:${key}` };
   return { kind: 'unknown', nearest: nearestName(name) };
 }
 

@@ -1,4 +1,4 @@
-import { fieldNamed, type FieldName } from './fields.ts';
+import { fieldNamed, type FieldName, type IsOtherField } from './fields.ts';
 import type { QuerySpan } from './tree.ts';
 
 /** A piece of what was typed. `text` has its escapes resolved; `at` and `length` say where it stands as typed. */
@@ -29,6 +29,8 @@ const rangePattern = /([[{])([^\]}]*)([\]}])/y;
 const comparisonPattern = /(>=|<=|>|<)\s*([^\s()"“”„‟«»]*)/y;
 const regexPattern = /\/((?:\\.|[^/\\\n])+)\/(?=[\s)]|$)/y;
 const fieldPattern = /([A-Za-z_]{1,20}):/y;
+/** Records may name their fields in any letters. */
+const otherFieldPattern = /([\p{L}\p{N}_.-]{1,40}):/uy;
 const blanks = /\s+/y;
 
 const operators: Readonly<Record<string, 'and' | 'or' | 'not'>> = { AND: 'and', OR: 'or', NOT: 'not', '&&': 'and', '||': 'or' };
@@ -41,11 +43,12 @@ type Scanner = {
   readonly faults: LexerFault[];
   /** No quotation mark closes from here on: looked for once, not at every mark. */
   unclosed: boolean;
+  readonly isOtherField: IsOtherField;
 };
 
 /** Splits a query into lexemes. Never throws; looks at each character a bounded number of times. */
-export function lex(text: string): { lexemes: Lexeme[]; faults: LexerFault[] } {
-  const scanner: Scanner = { text, at: 0, lexemes: [], faults: [], unclosed: false };
+export function lex(text: string, isOtherField: IsOtherField = () => false): { lexemes: Lexeme[]; faults: LexerFault[] } {
+  const scanner: Scanner = { text, at: 0, lexemes: [], faults: [], unclosed: false, isOtherField };
   while (scanner.at < text.length) {
     const character = text.charAt(scanner.at);
     if (skipBlanks(scanner)) continue;
@@ -90,10 +93,11 @@ function lexQuote(scanner: Scanner): void {
 }
 
 function lexField(scanner: Scanner): boolean {
-  const found = match(scanner, fieldPattern);
+  const found = match(scanner, fieldPattern) ?? match(scanner, otherFieldPattern);
   if (found === null) return false;
   const typed = found[1] ?? '';
-  const name = fieldNamed(typed);
+  const name = fieldNamed(typed, scanner.isOtherField);
+  if (name.kind === 'unknown' && !/^[A-Za-z_]{1,20}$/.test(typed)) return false;
   const next = scanner.text.charAt(scanner.at + found[0].length);
   // `https://...`, `Note: ...`: nobody means a field.
   if (name.kind !== 'field' && (next === '' || /[\s/:)]/.test(next))) return false;

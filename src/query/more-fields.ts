@@ -8,6 +8,24 @@ type MoreField = { name: string; values: string[] };
 /** Cables know these by fields of their own. */
 const known: ReadonlySet<string> = new Set(['notice', 'origin_place']);
 
+/** By which a query names a field: `desk_officer` for `Desk officer`. */
+export const fieldKey = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '_')
+    .replaceAll(/^_|_$/g, '');
+
+/**
+ * The texts that are searched for a word without a field: those of the record itself, not of objects within it, such as the
+ * attributes that an archive adds.
+ */
+export const headTexts = (extra: Readonly<Record<string, unknown>>): string[] =>
+  Object.entries(extra).flatMap(([name, value]) => (known.has(name) ? [] : [value].flat().filter((one) => typeof one === 'string')));
+
+/** Whether a name is of a field that cables know. */
+export const isKnownField = (name: string): boolean => known.has(name);
+
 /** The fields in their order. */
 export const moreFields = (extra: Readonly<Record<string, unknown>>): MoreField[] =>
   allFields(extra).filter(({ name }) => !known.has(name));

@@ -9,15 +9,20 @@ const signFirst = /^["“”„‟«»]*[^\p{L}\p{N}(*/"“”„‟«»]/u;
  * them. It does not begin with a sign. Undefined where no query means the same: it would be too long or nest too deeply, or
  * a part has a fault.
  */
-export function oneQuery(text: string, { now = Date.now(), filters = [], match = 'all' }: QueryOptions): string | undefined {
-  const meant = meaningOf(parseQuery(text, { now, filters, match }).root);
-  const words = match === 'any' ? parseQuery(text, { now }).words().join(' OR ') : text;
+export function oneQuery(text: string, { now = Date.now(), filters = [], match = 'all', ...other }: QueryOptions): string | undefined {
+  const meant = meaningOf(parseQuery(text, { now, filters, match, ...other }).root);
+  const words =
+    match === 'any'
+      ? parseQuery(text, { now, ...other })
+          .words()
+          .join(' OR ')
+      : text;
   const parts = [words, ...filters].map((part) => part.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim());
-  const tries = [parts, parts.map((part) => closed(part, parseQuery(part, { now }).root)), parts.map((part) => `(${part})`)];
+  const tries = [parts, parts.map((part) => closed(part, parseQuery(part, { now, ...other }).root)), parts.map((part) => `(${part})`)];
   return tries
     .map((list) => list.join(' '))
     .find((query) => {
-      const { root, faults } = parseQuery(query, { now });
+      const { root, faults } = parseQuery(query, { now, ...other });
       return !signFirst.test(query) && faults.length === 0 && meaningOf(root) === meant;
     });
 }

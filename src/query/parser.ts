@@ -4,7 +4,7 @@ import { parseLeaf, parsePlain, parseRegex, parseWord, withSuffix } from './leaf
 import { accept, isAt, nextLexeme, type LexemeReader, type Scope } from './lexeme-reader.ts';
 import type { Lexeme } from './lexer.ts';
 import { distinct, group, withoutCommon, type QueryNode, type Sort, type StateField } from './tree.ts';
-import type { Field } from './text-fields.ts';
+import { isOther, type Field } from './text-fields.ts';
 
 /** One part of an AND group, and what decides how it is joined to its neighbours. */
 type AndPart = { node: QueryNode; hasAnd: boolean; field: Field | 'date' | undefined };
@@ -143,7 +143,8 @@ function joinRepeated(parts: readonly AndPart[], faults: QueryFaults): QueryNode
       nodes.push({ kind: 'or', nodes: list });
     } else {
       same.push(node);
-      faults.note(`${field}: is given more than once, so either may hold; AND between them asks for both.`);
+      const name = isOther(field) ? 'A field' : `${field}:`;
+      faults.note(`${name} is given more than once, so either may hold; AND between them asks for both.`);
     }
   }
   return nodes.map((node) => (node.kind === 'or' ? group('or', distinct(node.nodes)) : node));

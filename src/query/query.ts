@@ -1,3 +1,4 @@
+import type { IsOtherField } from './fields.ts';
 import { collectFaults, type QueryFault, type QueryFaults } from './faults.ts';
 import { lex } from './lexer.ts';
 import { parseLexemes } from './parser.ts';
@@ -33,6 +34,8 @@ export type QueryOptions = {
   filters?: readonly string[];
   /** `any`: one of the words of `text` is enough; its fields, dates and exclusions must hold, and so must the filters. */
   match?: 'all' | 'any' | undefined;
+  /** Whether records have a field of this name (its key): then a query may name it. */
+  isOtherField?: IsOtherField;
 };
 
 /** Longest query, in UTF-16 units. */
@@ -42,14 +45,14 @@ export const longestQuery = 512;
  * Reads the query language (see the table in the README). Never throws: faulty parts are reported in `faults` and read as
  * plain words. Takes time linear in the first 512 characters of the text and in the filters.
  */
-export function parseQuery(text: string, { now = Date.now(), filters = [], match = 'all' }: QueryOptions = {}): Query {
+export function parseQuery(text: string, { now = Date.now(), filters = [], match = 'all', isOtherField }: QueryOptions = {}): Query {
   const faults = collectFaults(text);
-  const { node: typed, sort } = parseOne(text, faults, now);
+  const { node: typed, sort } = parseOne(text, faults, now, isOtherField);
   const node = match === 'any' && typed !== undefined ? anyOf(typed) : typed;
   if (node === undefined) faults.add('empty', { at: 0, length: 0 }, 'There is nothing to look for.');
   const others = filters.map((filter) => {
     const filterFaults = collectFaults(filter);
-    const parsed = parseOne(filter, filterFaults, now);
+    const parsed = parseOne(filter, filterFaults, now, isOtherField);
     faults.faults.push(...filterFaults.faults);
     return parsed.node;
   });
@@ -73,7 +76,7 @@ const joined = (nodes: readonly QueryNode[]): QueryNode =>
         nodes.flatMap((node) => (node.kind === 'and' ? node.nodes : [node])),
       );
 
-function parseOne(text: string, faults: QueryFaults, now: number): ReturnType<typeof parseLexemes> {
+function parseOne(text: string, faults: QueryFaults, now: number, isOtherField: IsOtherField | undefined): ReturnType<typeof parseLexemes> {
   const shown = shortened(text);
   if (shown.length < text.length)
     faults.add(
@@ -81,7 +84,7 @@ function parseOne(text: string, faults: QueryFaults, now: number): ReturnType<ty
       { at: shown.length, length: text.length - shown.length },
       `A query may have ${longestQuery} characters; the rest is left out.`,
     );
-  const { lexemes, faults: lexical } = lex(shown);
+  const { lexemes, faults: lexical } = lex(shown, isOtherField);
   for (const { problem, ...place } of lexical) {
     if (problem === 'quote') faults.add('quote', place, 'This quotation mark has no partner; the words are searched one by one.');
     else faults.add('date', place, 'This bracket is never closed; it is left out.');

@@ -1,4 +1,5 @@
 import type { Language } from '../language/stems.ts';
+import { fieldKey, headTexts, moreFields } from './more-fields.ts';
 
 /**
  * The parts of a cable that a query can name, each once: by which names, what it looks in, and where the index keeps its
@@ -25,6 +26,8 @@ export type Searchable = {
   language: Language;
   trove: string;
   body: string;
+  /** What the source says in other fields, by its own names. */
+  extra: Readonly<Record<string, unknown>>;
 };
 
 /** A cable without its body: short enough to be kept in memory. */
@@ -36,7 +39,7 @@ export type SearchableHead = Omit<Searchable, 'body'>;
  */
 type TextField = {
   names: readonly string[];
-  of: readonly Exclude<keyof SearchableHead, 'date' | 'language'>[];
+  of: readonly Exclude<keyof SearchableHead, 'date' | 'language' | 'extra'>[];
   place: 'text' | 'head' | 'label';
 };
 
@@ -52,13 +55,24 @@ export const textFields = {
   lang: { names: ['lang'], of: ['lang'], place: 'label' },
   trove: { names: ['trove'], of: ['trove'], place: 'label' },
   code: { names: ['code', 'topic'], of: ['subjectCodes'], place: 'label' },
+  /** The texts of the record's other fields, which a query names one by one: see `MoreField`. */
+  more: { names: [], of: [], place: 'head' },
+  /** All their values, by which a query for one of them is answered. */
+  others: { names: [], of: [], place: 'label' },
 } as const satisfies Record<string, TextField>;
 
-export type Field = keyof typeof textFields;
-export type LabelField = { [Name in Field]: (typeof textFields)[Name]['place'] extends 'label' ? Name : never }[Field];
+export type OwnField = keyof typeof textFields;
+/** A field of the record by the key of its name (`fieldKey`). */
+type OtherField = `more:${string}`;
+export type Field = OwnField | OtherField;
+export type LabelField = { [Name in OwnField]: (typeof textFields)[Name]['place'] extends 'label' ? Name : never }[OwnField];
 
-const fieldsAt = (place: TextField['place']): Field[] =>
-  (Object.keys(textFields) as Field[]).filter((name) => textFields[name].place === place);
+export const isOther = (field: Field | 'date' | undefined): field is OtherField => field?.startsWith('more:') === true;
+/** The field in which the index keeps the words of this one. */
+export const keptIn = (field: Field): OwnField => (isOther(field) ? 'others' : field);
+
+const fieldsAt = (place: TextField['place']): OwnField[] =>
+  (Object.keys(textFields) as OwnField[]).filter((name) => textFields[name].place === place);
 
 /** Fields that a word without a field is not looked for in. */
 export const labelFields = fieldsAt('label') as LabelField[];
@@ -70,6 +84,9 @@ const bareFields = [...fieldsAt('text'), ...fieldsAt('head')];
 export function valuesOf(cable: SearchableHead, field: Field | undefined): readonly string[] {
   if (field === undefined) return [...bareFields.flatMap((name) => valuesOf(cable, name)), ...cable.refs];
   if (field === 'subject' && cable.title === cable.subject) return [cable.subject];
+  if (field === 'more') return headTexts(cable.extra);
+  if (field === 'others') return moreFields(cable.extra).flatMap(({ values }) => values);
+  if (isOther(field)) return moreFields(cable.extra).flatMap(({ name, values }) => (`more:${fieldKey(name)}` === field ? values : []));
   return textFields[field].of.flatMap((name) => cable[name]);
 }
 
@@ -77,6 +94,7 @@ const headKeys: readonly (keyof SearchableHead)[] = [
   'date',
   'language',
   'refs',
+  'extra',
   ...Object.values<TextField>(textFields).flatMap(({ of }) => of),
 ];
 

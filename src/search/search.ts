@@ -51,7 +51,7 @@ export const keptRequest = (kept: Readonly<Record<string, string>>): SearchReque
 /**
  * The query with its filters. Throws a DeskError (usage) when the query is empty, or when `since` is after `until`.
  */
-export function queryOf(request: SearchRequest): Query {
+export function queryOf(desk: Desk, request: SearchRequest): Query {
   if (request.query.trim() === '')
     throw new DeskError(said`There is nothing to look for.`, { kind: 'usage', hint: said`Example: ${strong('/search query:"hot zone"')}` });
   const { since, until } = request;
@@ -61,12 +61,15 @@ export function queryOf(request: SearchRequest): Query {
       hint: said`Swap the two.`,
     });
   }
-  return parseQuery(request.query, { filters: allFilters(request), match: request.match });
+  return parseQuery(request.query, { filters: allFilters(request), match: request.match, ...recordFields(desk) });
 }
 
 /** The request as one query that finds the same when it is typed; undefined where there is none (`oneQuery`). */
-export const typedQuery = (request: SearchRequest): string | undefined =>
-  oneQuery(request.query, { filters: allFilters(request), match: request.match });
+export const typedQuery = (desk: Desk, request: SearchRequest): string | undefined =>
+  oneQuery(request.query, { filters: allFilters(request), match: request.match, ...recordFields(desk) });
+
+/** What a query of this desk can name besides our own fields. */
+export const recordFields = (desk: Desk) => ({ isOtherField: (key: string): boolean => desk.cables.hasOtherField(key) });
 
 /** Everything that narrows a request, as queries: dates, sender, filters. */
 export const allFilters = ({ since, until, origin, filters }: Partial<SearchRequest>): string[] => [
@@ -93,7 +96,7 @@ export async function runSearch(
   offset: number,
   limit: number,
 ): Promise<{ query: Query; found: Found; named: string[] }> {
-  const asked = queryOf(request);
+  const asked = queryOf(desk, request);
   if (asksForNames(asked.root)) await desk.names.settledSoon();
   const query = resolved(desk, caller, asked);
   await waitForIndex(desk);
@@ -153,7 +156,7 @@ export async function findAmong(
   query: string,
   { rows, fold = false, limit = Number.MAX_SAFE_INTEGER }: { rows?: readonly number[] | undefined; fold?: boolean; limit?: number } = {},
 ): Promise<{ query: Query; hits: Found['hits']; folded: number }> {
-  const read = resolved(desk, caller, queryOf({ query }));
+  const read = resolved(desk, caller, queryOf(desk, { query }));
   const found = await desk.index.find(read, { sort: 'newest', offset: 0, limit, fold, ...(rows === undefined ? {} : { rows }) });
   return { query: read, hits: found.hits, folded: found.shown };
 }

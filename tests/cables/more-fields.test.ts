@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { createBot } from '../../src/bot/bot.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import type { Exposure } from '../../src/desk/policy.ts';
+import type { Role } from '../../src/desk/roles.ts';
 import { moreFields } from '../../src/query/more-fields.ts';
 import { plain } from '../../src/reply/text.ts';
-import { actionsOf, ask, importRecords, itemsOf, press, quiet, someone } from '../helpers/desk.ts';
+import { actionsOf, ask, importRecords, itemsOf, press, quiet, someone, wordsOf } from '../helpers/desk.ts';
 import { reusedDesk } from '../helpers/reused-desk.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
@@ -74,4 +75,22 @@ test('a sealed desk shows no more of a field than of the text', async () => {
     `${summary.slice(0, 160)} … (${summary.length - 160} characters more)`,
   ]);
   expect(labelsOf(reply)).toEqual(['Open']);
+});
+
+test('its texts are found without a field, the shorter of two texts too, and every field by its name', async () => {
+  const bot = await openBot();
+  const found = async (query: string, role: Role = 'reader'): Promise<string[]> =>
+    itemsOf((await ask(bot, 'search', { query }, someone(role))).reply).map(({ head }) => plain(head).slice(3, 6));
+  expect(await found('quokka')).toEqual(['A/1']);
+  expect((await found('miller')).toSorted()).toEqual(['A/1', 'B/1']);
+  expect(await found('desk_officer:miller')).toEqual(['A/1']);
+  expect(await found('pages:12 box_number:b-7')).toEqual(['A/1']);
+  const unknown = async (): Promise<string> => wordsOf((await ask(bot, 'search', { query: 'desk_oficer:miller' })).reply);
+  expect(await unknown()).toContain('There is no field of this name');
+
+  await ask(bot, 'mask', { ref: 'A/1' }, someone('lead'));
+  expect(await found('desk_officer:miller', 'lead')).toEqual(['A/1']);
+  expect(await found('quokka')).toEqual([]);
+  const withdrawn = wordsOf((await ask(bot, 'search', { query: 'desk_officer:miller' })).reply);
+  expect(withdrawn.replaceAll('officer', 'oficer')).toBe(await unknown());
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { matches } from '../../src/query/matching.ts';
 import type { Searchable } from '../../src/query/text-fields.ts';
 import { language } from '../../src/query/examples.ts';
@@ -24,6 +24,7 @@ const cable = (more: Partial<Searchable>): Searchable => ({
   lang: 'en',
   language: '',
   trove: 'sample',
+  extra: {},
   body: 'The mission reported sanctions on Iran. A hot zone was named, and the U.N. met.',
   ...more,
 });
@@ -87,6 +88,42 @@ test.each([
   expect(faults.length).toBeGreaterThan(0);
   expect(faults[0]?.message).toContain(words);
   for (const { caret } of faults) expect(caret).toMatch(/^$|\^/);
+});
+
+describe('a field of the records', () => {
+  const parsed = (text: string) =>
+    parseQuery(text, { isOtherField: (key) => ['desk_officer', 'фонд', 'box_7', 'subject', 'note'].includes(key) });
+  const found = (text: string, extra: Record<string, unknown>): boolean => matches(parsed(text).root, cable({ extra }));
+
+  test.each([
+    ['desk_officer:miller', { 'Desk officer': 'Jane Miller' }, true],
+    ['desk-officer:"jane miller"', { DESK_OFFICER: 'Jane Miller' }, true],
+    ['desk_officer:miller', { desk: 'Jane Miller', officer: 'Miller' }, false],
+    ['desk_officer:(smith OR miller)', { 'Desk officer': ['Smith', 'Jones'] }, true],
+    ['-desk_officer:miller', { 'Desk officer': 'Smith' }, true],
+    ['desk_officer:"smith jones"', { 'Desk officer': ['Smith', 'Jones'] }, false],
+    ['фонд:12', { Фонд: 12 }, true],
+    ['box_7:red', { filed: { 'Box 7': 'red' } }, true],
+    ['miller', { 'Desk officer': 'Jane Miller' }, true],
+    ['miller', { filed: { by: 'Jane Miller' } }, false],
+    ['fictional', { notice: 'Fictional.' }, false],
+  ])('%s in %j: %s', (text, extra, isFound) => {
+    expect(parsed(text).faults).toEqual([]);
+    expect(found(text, extra)).toBe(isFound);
+  });
+
+  test('has a name that is none of ours', () => {
+    expect(found('subject:miller', { subject: 'Miller' })).toBe(false);
+    expect(parsed('note:miller').root).toMatchObject({ kind: 'state' });
+    expect(parsed('officer:miller').faults).toHaveLength(1);
+    expect(parsed('10:30 А-1:b').faults).toEqual([]);
+  });
+
+  test('given twice widens what is found, and is not repeated in our own words', () => {
+    const { root, notes } = parsed('desk_officer:smith desk_officer:miller');
+    expect(root).toMatchObject({ kind: 'or' });
+    expect(notes.join()).not.toContain('desk_officer');
+  });
 });
 
 test('reads an unbalanced quote as plain words', () => {

@@ -55,6 +55,10 @@ const record = fc.record({
   lang: fc.constantFrom('en', 'fr', 'de', 'French', ''),
   tags: fc.subarray(['PREL', 'US', 'IR']),
   refs: fc.subarray(['COREU/WAS/0107/18', '74 STATE 498']),
+  'Desk officer': fc.constantFrom('Jane Miller', 'Miller, Iran', 'jane', ''),
+  keywords: fc.subarray(['hot zone', 'pumps', 'Elysée report']),
+  text: fc.constantFrom('pumps', 'hot', ''),
+  filed: fc.constantFrom({ box: 'B-7', pages: 12 }, { box: 'Miller' }, {}),
 });
 
 const leaf = fc.oneof(
@@ -108,6 +112,22 @@ const leaf = fc.oneof(
     'negociatio*',
     'iran^3',
     '"hot zone"^2',
+    'pumps',
+    'miller',
+    'pump*',
+    '"pumps hot"~2',
+    'b-7',
+    'desk_officer:miller',
+    'desk-officer:"jane miller"',
+    'desk_officer:"miller jane"~2',
+    'desk_officer:mil*',
+    'desk_officer:=Miller',
+    'desk_officer:/^jane$/',
+    'keywords:zone',
+    'box:miller',
+    'box:B-7',
+    'pages:12',
+    'pages:miller',
   ),
 );
 const tree = fc.letrec<{ node: string }>((tie) => ({
@@ -150,7 +170,7 @@ export function testSearchIndex(createIndex: (database: string) => SearchIndex):
       const cables = [...desk.cables.all()];
       await withIndex(desk, async (index) => {
         for (const asked of fc.sample(tree, { seed: seed + round, numRuns: queries })) {
-          const query = parseQuery(asked);
+          const query = parseQuery(asked, { isOtherField: desk.cables.hasOtherField });
           const wanted = cables.filter((cable) => matches(query.root, cable)).map(({ row }) => row);
           const found = await index.find(query, { sort: 'best', offset: 0, limit: 1000 });
           expect({ asked, rows: new Set(found.hits.map(({ row }) => row)), total: found.total }).toEqual({

@@ -1,5 +1,6 @@
 import { analysisKinds, type AnalysisKind, type Drawn, type Figure } from '../analysis.ts';
 import { passageText } from '../../cables/cards.ts';
+import type { Desk } from '../../desk/desk.ts';
 import type { Block, Item, Reply } from '../../reply/reply.ts';
 import { own, quoted, ref, said, strong } from '../../reply/text.ts';
 import { typedQuery, type SearchRequest } from '../../search/search.ts';
@@ -20,7 +21,7 @@ export function analysisReply(
   search: SearchRequest,
   request: AnalysisRequest,
   sets: Sets,
-  { excerpts, files: mayHaveFiles }: { excerpts: number; files: boolean },
+  { desk, excerpts, files: mayHaveFiles }: { desk: Desk; excerpts: number; files: boolean },
 ): Reply {
   const { title, method, notes, columns, figures, brief, png, alt, files = [], passages = [] } = drawn;
   const picture: Block[] =
@@ -71,7 +72,7 @@ export function analysisReply(
     ],
     files: mayHaveFiles
       ? [
-          { name: `${kind}.csv`, bytes: csvOf(columns, figures, sets) },
+          { name: `${kind}.csv`, bytes: csvOf(desk, columns, figures, sets) },
           ...files.map(({ name, text }) => ({ name, bytes: new TextEncoder().encode(text) })),
         ]
       : [],
@@ -109,13 +110,13 @@ function fittingPassages(passages: Exclude<Drawn['passages'], undefined>, excerp
  * finds exactly the cables of each row: `search`, or `search: NAME OF THE COLUMN` where there are several. A cell is empty
  * where the number is 0 or no single query finds those cables.
  */
-function csvOf(columns: readonly string[], figures: readonly Figure[], sets: Sets): Uint8Array {
+function csvOf(desk: Desk, columns: readonly string[], figures: readonly Figure[], sets: Sets): Uint8Array {
   const counted = [...new Set(figures.flatMap(({ shows }) => shows.flatMap(({ column }) => column ?? [])))].toSorted((a, b) => a - b);
   const queryOfCell = ({ shows }: Figure, column: number): string => {
     const shown = shows.find((one) => one.column === column);
     if (shown === undefined) return '';
     const found = searchFor(shown, shown.side === 'other' ? sets.second : sets.first);
-    const query = found === undefined ? '*' : typedQuery(found);
+    const query = found === undefined ? '*' : typedQuery(desk, found);
     return query !== undefined && isHarmless(query) ? query : '';
   };
   return stringifyTable(

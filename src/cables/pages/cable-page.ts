@@ -59,7 +59,7 @@ export async function openCable(
       ...(cable.goneAt === 0 ? [] : [{ kind: 'text' as const, text: said`No longer in its source since ${time(cable.goneAt, 'date')}.` }]),
     );
   else blocks.push({ kind: 'text', text: headLine(cable) });
-  blocks.push(shown.text ? textBlock(cable, current, from) : excerptBlock(desk, cable, from));
+  blocks.push(shown.text ? textBlock(desk, cable, current, from) : excerptBlock(desk, cable, from));
   if (!shown.text) blocks.push({ kind: 'small', text: said`This desk is sealed: the whole text is read from the terminal only.` });
   const results = from === undefined || at === undefined ? undefined : await neighbours(desk, caller, from, at);
   blocks.push({
@@ -102,14 +102,14 @@ function teamBlocks(desk: Desk, caller: Caller, cable: Cable, onIt: Text | undef
   return blocks;
 }
 
-function textBlock(cable: Cable, page: { start: number; end: number }, from: SearchRequest | undefined): Block {
+function textBlock(desk: Desk, cable: Cable, page: { start: number; end: number }, from: SearchRequest | undefined): Block {
   const text = cable.body.slice(page.start, page.end);
-  const marks = from === undefined ? [] : marksIn(text, queryOf(from), cable.language);
+  const marks = from === undefined ? [] : marksIn(text, queryOf(desk, from), cable.language);
   return { kind: 'passage', text: passageText(text, marks, { before: false, after: false }) };
 }
 
 export function excerptBlock(desk: Desk, cable: Cable, from: SearchRequest | undefined): Block {
-  const found = excerpt(cable.body, from === undefined ? undefined : queryOf(from), {
+  const found = excerpt(cable.body, from === undefined ? undefined : queryOf(desk, from), {
     max: excerptLimit(desk.exposure),
     language: cable.language,
   });

@@ -1,8 +1,7 @@
 import { isWithin } from '../../query/dates.ts';
 import { holds, looksInBody, matches } from '../../query/matching.ts';
-import { valuesOf } from '../../query/text-fields.ts';
+import { isOther, valuesOf, type Field } from '../../query/text-fields.ts';
 import type { DateNode, PatternNode, PhraseNode, WordNode } from '../../query/tree.ts';
-import type { Field } from '../../query/text-fields.ts';
 import type { Db } from '../../store/database.ts';
 import type { EngineParts } from './engine.ts';
 import { allOfWords, anyOfWords, ftsQuestion, inColumns } from './fts-question.ts';
@@ -68,6 +67,8 @@ export function createFtsRows(
       return lookInto(limited(ask(field, allOfWords(rows)), within), read, (row) => isHeld(row, node));
     }
     const found = limited(ask(field, question), within);
+    // Their column holds all other fields together.
+    if (isOther(field)) return lookInto(found, read, (row) => isHeld(row, node));
     if (node.kind === 'word' || node.near === undefined || field === 'text') return found;
     // In a header the words may be near each other across the border between two values: those rows are checked.
     const sure = limited(looksInBody(field) ? ask('text', question) : [], within);
@@ -75,8 +76,10 @@ export function createFtsRows(
   };
 
   const patternRows = (node: PatternNode, within: Within, read: TextsRead): ReadonlySet<number> => {
-    if (node.how === 'exact') return limited(formRows(node.field, [encode(node.pattern)]), within);
-    if (node.how !== 'regex') return limited(formRows(node.field, words.like(node)), within);
+    if (node.how !== 'regex') {
+      const found = limited(formRows(node.field, node.how === 'exact' ? [encode(node.pattern)] : words.like(node)), within);
+      return isOther(node.field) ? lookInto(found, read, (row) => isHeld(row, node)) : found;
+    }
     let candidates: ReadonlySet<number> = within ?? all();
     for (const piece of requiredPieces(node.pattern)) candidates = limited(formRows(node.field, words.containing(piece)), candidates);
     return lookInto(candidates, read, (row) => isHeld(row, node));

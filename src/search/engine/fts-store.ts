@@ -1,4 +1,4 @@
-import { labelFields, valuesOf, type Field, type LabelField, type Searchable } from '../../query/text-fields.ts';
+import { keptIn, labelFields, valuesOf, type Field, type LabelField, type Searchable } from '../../query/text-fields.ts';
 import { eachWord, readings, tokenise, type Token } from '../../language/tokens.ts';
 import type { Db } from '../../store/database.ts';
 import { openDerived } from '../../store/derived-file.ts';
@@ -9,7 +9,7 @@ import { lengthOf } from './scoring.ts';
  * The columns of the full-text tables. `apart` is the body again, with words broken at line ends left as two.
  * Labels have tables of their own, because a word without a field is not looked for in them.
  */
-const textColumns = ['subject', 'body', 'apart', 'ref', 'origin', 'recipients', 'cites'] as const;
+const textColumns = ['subject', 'body', 'apart', 'ref', 'origin', 'recipients', 'cites', 'more'] as const;
 export type Column = (typeof textColumns)[number] | LabelField;
 export type Table = 'texts' | 'labels';
 
@@ -18,8 +18,9 @@ export function columnsOf(field: Field | undefined): { table: Table; columns: re
   if (field === undefined) return { table: 'texts', columns: textColumns };
   if (field === 'text') return { table: 'texts', columns: ['body', 'apart'] };
   if (field === 'to') return { table: 'texts', columns: ['recipients'] };
-  const label = labelFields.find((column) => column === field);
-  return label === undefined ? { table: 'texts', columns: [field] } : { table: 'labels', columns: [label] };
+  const column = keptIn(field);
+  const label = labelFields.find((one) => one === column);
+  return label === undefined ? { table: 'texts', columns: [column as Column] } : { table: 'labels', columns: [label] };
 }
 
 /** What a column holds of a cable's head. */
@@ -41,7 +42,7 @@ const schema = `
   ${tableOf('text_forms', textColumns, 'column')}
   ${tableOf('label_forms', labelFields, 'column')}
   -- The order in which hits are scored anew: a word in the header says less about the content of a cable.
-  INSERT INTO texts(texts, rank) VALUES ('rank', 'bm25(1.0, 1.0, 0.0, 0.5, 0.5, 0.5, 0.5)');
+  INSERT INTO texts(texts, rank) VALUES ('rank', 'bm25(1.0, 1.0, 0.0, 0.5, 0.5, 0.5, 0.5, 0.5)');
   CREATE VIRTUAL TABLE stems USING fts5vocab(texts, 'row');
   CREATE TABLE docs (
     row INTEGER PRIMARY KEY, hash TEXT NOT NULL, ref TEXT NOT NULL, date TEXT NOT NULL,
@@ -126,7 +127,7 @@ export function createWriter(db: Db): { put(cables: readonly Writing[]): void; r
     inserts.text_forms.run(row, ...textColumns.map(forms));
     inserts.label_forms.run(row, ...labelFields.map(forms));
     const subject = (lists.get('subject') ?? []).flat();
-    const head = (['ref', 'origin', 'recipients', 'cites'] as const).flatMap((column) => (lists.get(column) ?? []).flat());
+    const head = (['ref', 'origin', 'recipients', 'cites', 'more'] as const).flatMap((column) => (lists.get(column) ?? []).flat());
     insertDoc.run(row, hash, cable.ref, cable.date, lengthOf(subject) + lengthOf(body), lengthOf(head));
     for (const token of eachWord([...subject, ...body, ...head])) countWord(words, token, token.halves === undefined ? 1 : 0);
     for (const column of labelFields) for (const token of (lists.get(column) ?? []).flat()) countWord(words, token, 0);

@@ -1,6 +1,6 @@
 import { isWithin } from '../../query/dates.ts';
 import { holds, looksInBody } from '../../query/matching.ts';
-import { textFields, valuesOf } from '../../query/text-fields.ts';
+import { keptIn, textFields, valuesOf } from '../../query/text-fields.ts';
 import type { PatternNode, PhraseNode, WordNode } from '../../query/tree.ts';
 import type { EngineParts } from './engine.ts';
 import type { MiniSearchStore, Postings } from './minisearch-store.ts';
@@ -54,7 +54,7 @@ export function createMiniSearchRows(
   const pattern = (node: PatternNode, within?: ReadonlySet<number>): Set<number> => {
     const isAnywhere = node.field === undefined;
     // The words of labels are not listed; they are few, and checked one by one.
-    const isListed = node.how !== 'regex' && (isAnywhere || textFields[node.field ?? 'text'].place !== 'label');
+    const isListed = node.how !== 'regex' && (isAnywhere || textFields[keptIn(node.field ?? 'text')].place !== 'label');
     const candidates = isListed ? rowsWithWordsLike(node) : (within ?? heads.keys());
     const isSure = isAnywhere && (node.how === 'fuzzy' || node.how === 'wildcard');
     return filtered(candidates, (row) => isWanted(row, within) && (isSure || isHeld(row, node)));

@@ -1,5 +1,6 @@
 import MiniSearch, { type AsPlainObject, type Options } from 'minisearch';
 import {
+  keptIn,
   labelFields,
   searchableHead,
   textFields,
@@ -30,7 +31,7 @@ const weights: Record<Part, number> = { text: 1, head: headWeight, common: 1e-6,
 /** The parts in which MiniSearch keeps the words of a field; a stop word and another word may share a stem. */
 export function partsOf(field: Field | undefined): Part[] {
   if (field === undefined) return ['text', 'head', 'common'];
-  const { place } = textFields[field];
+  const { place } = textFields[keptIn(field)];
   return place === 'label' ? ['labels'] : [place, 'common'];
 }
 

@@ -13,7 +13,7 @@ import { parseQuery } from '../../query/query.ts';
 import { untouchedQuery } from '../progress.ts';
 import { readingOf } from '../readings.ts';
 import type { Action, Block, Reply } from '../../reply/reply.ts';
-import { runSearch } from '../../search/search.ts';
+import { recordFields, runSearch } from '../../search/search.ts';
 import { shiftOutcomes } from '../../desk/kinds.ts';
 import { shiftOf, takenByOthers, type ShiftOutcome, type Shift } from '../shifts.ts';
 import { noteForm, person, recentActivity, teamLine, touch } from './lines.ts';
@@ -163,7 +163,7 @@ function actionsFor(caller: Caller, cable: Cable, page: number, pages: number): 
 }
 
 function shiftText(desk: Desk, cable: Cable, shift: Shift, page: { start: number; end: number }): Block {
-  const query = parseQuery(shift.query);
+  const query = parseQuery(shift.query, recordFields(desk));
   if (!shownToCaller(desk.exposure).text) {
     const found = excerpt(cable.body, query, { max: excerptLimit(desk.exposure), language: cable.language });
     return { kind: 'passage', text: passageText(found.text, found.marks, { before: found.cutBefore, after: found.cutAfter }) };
