@@ -118,7 +118,11 @@ type Demo = { demo: LocalDiscord; bot: Bot; options: StartOptions };
 /** The terminal as a colleague; without a terminal, just waits. */
 export async function converse({ demo, bot, options }: Demo, signal: AbortSignal): Promise<number> {
   const colleague = createColleague(demo, bot);
-  if (options.script !== undefined) return play(colleague, options.script, options.tell);
+  if (options.script !== undefined) {
+    // Nobody reads along who could try again in a moment.
+    await bot.desk.index.ready();
+    return play(colleague, options.script, options.tell);
+  }
   if (!process.stdin.isTTY) return new Promise(() => {});
   const example = options.isSample ? '/search query:"hot zone"' : '/cables';
   options.tell(`\nType ${example} (Tab completes, /quit leaves, an empty word shows what else).\n`);
