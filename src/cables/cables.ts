@@ -162,10 +162,13 @@ const joined = (limit: number, ...lists: readonly CableHead[][]): CableHead[] =>
 /** Looks for a field among those of all records: quick where there is one, for the first cable that has it is enough. */
 function createOtherFields(db: Db): Cables['hasOtherField'] {
   db.function('other_field_key', { deterministic: true }, (name) => (isKnownField(String(name)) ? '' : fieldKey(String(name))));
-  const first = db.prepare<[string], number>(
-    "SELECT 1 FROM cables, json_tree(cables.extra) AS field WHERE typeof(field.key) = 'text' AND other_field_key(field.key) = ? LIMIT 1",
+  const keys = "FROM cables, json_tree(cables.extra) AS field WHERE typeof(field.key) = 'text'";
+  const first = db.prepare<[string, string], number>(`SELECT 1 ${keys} AND field.key LIKE ? AND other_field_key(field.key) = ? LIMIT 1`);
+  // LIKE knows capitals of ASCII alone: other keys are compared each once.
+  const any = db.prepare<[string], number>(
+    `WITH keys AS MATERIALIZED (SELECT DISTINCT field.key AS key ${keys}) SELECT 1 FROM keys WHERE other_field_key(key) = ?`,
   );
-  return (key) => first.get(key) !== undefined;
+  return (key) => (/^[a-z0-9_]+$/.test(key) ? first.get(`%${key.replaceAll('_', '%')}%`, key) : any.get(key)) !== undefined;
 }
 
 const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');

@@ -96,11 +96,12 @@ function lexField(scanner: Scanner): boolean {
   const found = match(scanner, fieldPattern) ?? match(scanner, otherFieldPattern);
   if (found === null) return false;
   const typed = found[1] ?? '';
-  const name = fieldNamed(typed, scanner.isOtherField);
-  if (name.kind === 'unknown' && !/^[A-Za-z_]{1,20}$/.test(typed)) return false;
   const next = scanner.text.charAt(scanner.at + found[0].length);
   // `https://...`, `Note: ...`: nobody means a field.
-  if (name.kind !== 'field' && (next === '' || /[\s/:)]/.test(next))) return false;
+  const isProse = next === '' || /[\s/:)]/.test(next);
+  const name = fieldNamed(typed, isProse ? () => false : scanner.isOtherField);
+  if (name.kind !== 'field' && isProse) return false;
+  if (name.kind === 'unknown' && !/^[A-Za-z_]{1,20}$/.test(typed)) return false;
   scanner.lexemes.push({ kind: 'field', text: typed, name, ...advance(scanner, found[0].length) });
   skipBlanks(scanner);
   lexFieldValue(scanner);
