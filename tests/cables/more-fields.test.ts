@@ -51,7 +51,7 @@ test('the card shows them all, long ones cut', async () => {
     ['Box Number', 'B-7'],
     ['under', '**East**; @everyone West'],
   ]);
-  for (const { head, lines = [] } of itemsOf(reply)) expect([head, ...lines].map(([first]) => first?.kind)).toEqual(['quoted', 'quoted']);
+  for (const { head, lines = [] } of itemsOf(reply)) expect([head, ...lines].map(([first]) => first?.kind)).toEqual(['mark', 'quoted']);
 });
 
 test('the file of the cable has them whole', async () => {

@@ -9,7 +9,7 @@ import { DeskError } from '../../reply/failure.ts';
 import { press } from '../../reply/actions.ts';
 import { listPage } from '../../reply/paging.ts';
 import type { Action, Item, Reply } from '../../reply/reply.ts';
-import { join, own, plain, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
+import { join, own, plain, plural, ref, said, strong, time, type Text } from '../../reply/text.ts';
 import { paragraphsOf } from '../../team/notes.ts';
 
 /** Characters of the changes on one page, if there is more than one of them. */
@@ -79,7 +79,8 @@ function whatChanged(fields: readonly FieldChange[], places: number): Text {
 const labels = new Map<string, string>(headerLabels);
 
 function fieldItems({ field, of, was, now }: FieldChange, limit: number): Item[] {
-  const name: Text = of === undefined ? said`${strong(labels.get(field) ?? `${field[0]?.toUpperCase()}${field.slice(1)}`)}` : [quoted(of)];
+  const name: Text =
+    of === undefined ? said`${strong(labels.get(field) ?? `${field[0]?.toUpperCase()}${field.slice(1)}`)}` : [{ kind: 'mark', text: of }];
   const changes = textChanges(was, now);
   const shown = limit === Infinity ? changes : changes.slice(0, 1);
   return shown.map((change) => itemOf(name, change, was, now, limit));

@@ -30,7 +30,7 @@ export function showMoreFields(desk: Desk, caller: Caller, cable: Cable, page: n
       const value = oneLine(values.join('; '));
       const left = value.length - most;
       const rest = left <= 0 ? said`` : said` … (${plural(left, 'character')} more${hasFile ? said` in its file` : said``})`;
-      return { head: [quoted(oneLine(name).slice(0, longestName))], lines: [[quoted(value.slice(0, most)), ...rest]] };
+      return { head: [{ kind: 'mark', text: oneLine(name).slice(0, longestName) }], lines: [[quoted(value.slice(0, most)), ...rest]] };
     },
     turn: ['cable', { ref: cable.ref, fields: true }],
     beside: [
