@@ -33,6 +33,11 @@ export const settings: readonly Setting[] = [
   },
   { name: 'CABLEDESK_DATA', meaning: "The desk's data folder.", example: '/srv/cabledesk', fallback: 'data/desk' },
   {
+    name: 'CABLEDESK_ARCHIVE',
+    meaning: 'The folder of the cables, where another desk of this machine has them already: its data folder and `/archive`.',
+    example: '/srv/cabledesk/archive',
+  },
+  {
     name: 'CABLEDESK_NUDGE_HOURS',
     meaning: 'Hours without a sign of life after which whoever has a cable is asked; `0`: never.',
     example: '24',
@@ -82,6 +87,8 @@ export const settings: readonly Setting[] = [
 
 export type Config = {
   data: string;
+  /** The folder of another desk's archive, on which this one is to stand, too. */
+  archive: string | undefined;
   exposure: Exposure;
   logLevel: string;
   demoPort: number;
@@ -123,6 +130,7 @@ const environment = z.object({
   DISCORD_LISTED_CHANNELS: idList.optional(),
   CABLEDESK_EXPOSURE: z.enum(exposures, `is none of ${exposures.join(', ')}`).default('desk'),
   CABLEDESK_DATA: z.string().default('data/desk'),
+  CABLEDESK_ARCHIVE: z.string().optional(),
   CABLEDESK_NUDGE_HOURS: hours.default(48),
   CABLEDESK_RETURN_HOURS: hours.default(96),
   CABLEDESK_SEARCHES: z.enum(keepings, `is none of ${keepings.join(', ')}`).default('team'),
@@ -173,6 +181,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const values = read.data;
   const config: Config = {
     data: values.CABLEDESK_DATA,
+    archive: values.CABLEDESK_ARCHIVE,
     exposure: values.CABLEDESK_EXPOSURE,
     logLevel: values.CABLEDESK_LOG,
     demoPort: values.CABLEDESK_DEMO_PORT,

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.ts';
 import { openDesk, type Desk } from '../desk/desk.ts';
@@ -14,5 +15,13 @@ export async function bringSample(desk: Desk): Promise<number> {
 }
 
 /** Opens the desk of a data folder as the settings say. Throws a DeskError of kind `busy` when another process has it. */
-export const openConfigured = (folder: string, { exposure, searches, engine, sure, model }: Config): Desk =>
-  openDesk({ folder, exposure, keeping: searches.keeping, engine, sure, model });
+export const openConfigured = (folder: string, { archive, exposure, searches, engine, sure, model }: Config): Desk =>
+  openDesk({
+    folder,
+    archive: archive === undefined ? undefined : resolve(archive),
+    exposure,
+    keeping: searches.keeping,
+    engine,
+    sure,
+    model,
+  });

@@ -1,7 +1,9 @@
+import { followArchive } from './follow.ts';
+import { holdFacts } from './held.ts';
 import { createHome } from './home.ts';
 import { createActs } from './act.ts';
 import type { Act, Tools } from './act.ts';
-import { join as joinPath } from 'node:path';
+import { join as joinPath, resolve } from 'node:path';
 import { createAnalyst, type Analyst } from '../analysis/analyst.ts';
 import { createCables, type Cables } from '../cables/cables.ts';
 import { createStore } from '../cables/storing.ts';
@@ -114,7 +116,7 @@ export function openDesk({
   const { db, archive, unlock } = openFolder(folder, at ?? joinPath(folder, files.archive));
   const path = joinPath(folder, files.database);
   const databases: Databases = { desk: path, archive: joinPath(archive.folder, archiveFiles.database) };
-  const { index, names, analyst } = openEngines(archive.folder, databases, () => engineFor(db, engine), sure);
+  const { index, names, analyst } = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), sure);
   const outbox = createOutbox(db);
   const facts = createFacts(db);
   const listeners: (() => void)[] = [];
@@ -133,8 +135,14 @@ export function openDesk({
       if (isChanged) changed();
     },
   });
-
   const seeing = createSeeing(databases);
+  // Another desk may stand on the same archive, in a process of its own.
+  const unfollow = followArchive(db, async () => {
+    holdFacts(db);
+    names.changed().catch(() => {});
+    await index.sync();
+    changed();
+  });
   return {
     folder,
     exposure,
@@ -164,6 +172,7 @@ export function openDesk({
       return this;
     },
     async close() {
+      unfollow();
       await Promise.all([index.close(), names.close(), analyst.close()]);
       seeing.close();
       for (const one of [db, archive.db]) {
@@ -175,14 +184,24 @@ export function openDesk({
   };
 }
 
-/** What is derived from the cables, in files of the archive and threads of this process. */
-function openEngines(folder: string, database: Databases, engine: () => EngineName, sure: number | undefined) {
-  const file = (name: keyof typeof archiveFiles): string => joinPath(folder, archiveFiles[name]);
+/**
+ * What is derived from the cables, in files and threads. The index is the archive's, for all its desks; who is meant by a
+ * name is a desk's own, because editors decide on it: a desk whose archive lies elsewhere keeps its names beside its facts.
+ */
+function openEngines(folder: string, archive: string, database: Databases, engine: () => EngineName, sure: number | undefined) {
+  const file = (name: keyof typeof archiveFiles): string => joinPath(archive, archiveFiles[name]);
+  const isOwn = resolve(archive) === resolve(folder, files.archive);
+  const names = isOwn ? file('names') : joinPath(folder, archiveFiles.names);
   return {
     index: createFittingIndex(engine, (name) =>
       createWorkerIndex({ engine: name, database: database.archive, file: file(name), copiesFile: file('copies') }),
     ),
-    names: createNames({ database, file: file('names'), ...(sure === undefined ? {} : { floor: sure }) }),
-    analyst: createAnalyst({ database, names: file('names') }),
+    names: createNames({
+      database,
+      file: names,
+      ...(isOwn ? {} : { shared: file('names') }),
+      ...(sure === undefined ? {} : { floor: sure }),
+    }),
+    analyst: createAnalyst({ database, names }),
   };
 }

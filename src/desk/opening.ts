@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { takeOver } from '../cables/take-over.ts';
 import { DeskError } from '../reply/failure.ts';
@@ -23,12 +24,18 @@ export function openFolder(folder: string, archive: string): { db: Db; archive: 
       hint: said`Only one process may own a data folder. End the other one, or give this one its own folder with --data.`,
     });
   }
+  const own = join(folder, files.archive);
   const opened: Db[] = [];
   try {
-    const db = openDatabase(join(folder, files.database), 'desk', new Map([[takesOverBefore, (desk) => takeOver(desk, archive)]]));
+    const db = openDatabase(join(folder, files.database), 'desk', new Map([[takesOverBefore, (desk) => takeOver(desk, own)]]));
     opened.push(db);
-    makeFolder(archive);
     const path = join(archive, archiveFiles.database);
+    if (archive !== own && !existsSync(path))
+      throw new DeskError(said`There is no archive in ${quoted(archive)}.`, {
+        kind: 'config',
+        hint: said`CABLEDESK_ARCHIVE names the folder "archive" in the data folder of the desk that has the cables.`,
+      });
+    makeFolder(archive);
     const writer = openDatabase(path, 'archive');
     opened.push(writer);
     attachArchive(db, path);

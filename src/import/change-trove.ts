@@ -1,6 +1,7 @@
 import { bringBack, dropRemoved, removeTrove, removedTroves, renameTrove } from '../cables/removal.ts';
 import { appendAudit } from '../desk/audit.ts';
 import type { Desk } from '../desk/desk.ts';
+import { noteChange } from '../desk/follow.ts';
 import { holdFacts } from '../desk/held.ts';
 import { DeskError } from '../reply/failure.ts';
 import { quoted, said } from '../reply/text.ts';
@@ -93,6 +94,7 @@ async function changing<T>(desk: Desk, what: string, about: string, work: () => 
   desk.importing += 1;
   try {
     const done = await work();
+    noteChange(desk.archive.db);
     desk.db.transaction(() =>
       appendAudit(desk.db, {
         desk: '',

@@ -2,6 +2,7 @@ import type { NewCable } from '../cables/storing.ts';
 import type { TroveAbout } from '../cables/troves.ts';
 import { appendAudit } from '../desk/audit.ts';
 import type { Desk } from '../desk/desk.ts';
+import { noteChange } from '../desk/follow.ts';
 import { holdFacts } from '../desk/held.ts';
 import { recogniseLanguage } from '../language/detect.ts';
 import { namedLanguage, type Language } from '../language/stems.ts';
@@ -197,6 +198,7 @@ class StoreRun {
         desk.cables.store.gone(plan.gone, desk.now());
         this.note();
         const found = { gone: plan.gone.length, copies: plan.copies.length, moved: plan.moved.length };
+        noteChange(desk.archive.db);
         desk.archive.db.prepare('UPDATE imports SET ended_at = ?, found = ? WHERE id = ?').run(desk.now(), JSON.stringify(found), this.id);
       })
       .immediate();

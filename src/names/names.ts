@@ -26,10 +26,20 @@ export const usualFloor = 0.3;
 /**
  * Who and what is named in the cables of `database`, kept in `file`, a separate database whose only writer is a worker
  * thread. It is derived from cables and judgments and rebuilt when lost. Reading runs in the background; queries are
- * answered from what has been read so far.
+ * answered from what has been read so far. `shared`: the names file of the archive's own desk, from which is taken what was
+ * read there already.
  */
-export function createNames({ database, file, floor = usualFloor }: { database: Databases; file: string; floor?: number }): Names {
-  const reader = createReader({ database, file, floor });
+export function createNames({
+  floor = usualFloor,
+  ...data
+}: {
+  database: Databases;
+  file: string;
+  shared?: string;
+  floor?: number;
+}): Names {
+  const { file } = data;
+  const reader = createReader({ ...data, floor });
   const comparison = createComparison(file);
   const names = openNamesFile(file);
   return {

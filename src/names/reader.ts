@@ -24,7 +24,10 @@ export type Reader = {
 const settleTimeout = 2000;
 
 /** Starts the thread, which begins with whatever it has not read yet, and does so again after it has died. `alarm` is for tests. */
-export function createReader(data: { database: Databases; file: string; floor: number }, options: { alarm?: Alarm } = {}): Reader {
+export function createReader(
+  data: { database: Databases; file: string; shared?: string; floor: number },
+  options: { alarm?: Alarm } = {},
+): Reader {
   let progress = { done: 0, total: 0 };
   let stale: Judgment[] = [];
   const broke = said`The names in the cables could not be read.`;

@@ -6,6 +6,7 @@ import read, { type ReadingTask } from './recognise/pool-task.ts';
 import type { CableName } from './recognise/read-cable.ts';
 import type { EntityKind, Judgment, ListedName } from './resolve/entity.ts';
 import { nameKey } from './resolve/person-name.ts';
+import { mentionColumns } from './store.ts';
 
 /** Cables per batch. */
 const batchSize = 25;
@@ -82,7 +83,7 @@ const yieldToEventLoop = () => new Promise((done) => setImmediate(done));
 function createKeeper(names: Db) {
   const deleteMentions = names.prepare('DELETE FROM mentions WHERE row = ?');
   const insert = names.prepare(
-    'INSERT OR IGNORE INTO mentions (row, part, start, end, kind, surface, rule, sure, more) VALUES (@row, @part, @start, @end, @kind, @surface, @rule, @sure, @more)',
+    `INSERT OR IGNORE INTO mentions (${mentionColumns}) VALUES (@row, @part, @start, @end, @kind, @surface, @rule, @sure, @more)`,
   );
   const markRead = names.prepare(
     'INSERT OR REPLACE INTO read_cables (row, ref, trove, date, hash) VALUES (@row, @ref, @trove, @date, @hash)',

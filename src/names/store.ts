@@ -28,6 +28,9 @@ const schema = `
   CREATE TABLE names (key TEXT NOT NULL, entity TEXT NOT NULL, PRIMARY KEY (key, entity)) STRICT, WITHOUT ROWID;
 `;
 
+/** What is read in a text; whom it means is decided later. */
+export const mentionColumns = 'row, part, start, end, kind, surface, rule, sure, more';
+
 const derived: DerivedFile = { version: `names ${rulesVersion}`, schema };
 
 /** Opens the names database for its only writer, the thread; one that is damaged, or of other rules, is made anew. */

@@ -6,14 +6,14 @@ import { sha256 } from '../store/hash.ts';
 import { serve, type Inside } from '../thread.ts';
 import type { Judgment, ListedName } from './resolve/entity.ts';
 import type { ResolvedNames } from './resolving.ts';
-import { openNames } from './store.ts';
+import { mentionColumns, openMadeNames, openNames } from './store.ts';
 
-type NamesData = { database: Databases; file: string; floor: number };
+type NamesData = { database: Databases; file: string; shared?: string; floor: number };
 /** What the functions below work with: the desk's database, the names file, and what the thread can do. */
-type Work = Inside<{ done: number; total: number }> & { cables: Db; names: Db; floor: number };
+type Work = Inside<{ done: number; total: number }> & { cables: Db; names: Db; shared: string | undefined; floor: number };
 
-export const namesThread = serve(({ database, file, floor }: NamesData, inside: Inside<{ done: number; total: number }>) => {
-  const work: Work = { ...inside, cables: openReader(database), names: openNames(file), floor };
+export const namesThread = serve(({ database, file, shared, floor }: NamesData, inside: Inside<{ done: number; total: number }>) => {
+  const work: Work = { ...inside, cables: openReader(database), names: openNames(file), shared, floor };
   return {
     /** Reads new and changed cables, then resolves all names if need be. Returns the judgments that match no name. */
     async update(): Promise<Judgment[]> {
@@ -32,9 +32,10 @@ const aboutOf = (names: Db, name: string): string | undefined =>
  * Reads the cables that are new or changed; all of them when other names are listed, or it takes less to be sure of one.
  * Returns whether there were any.
  */
-async function readNewCables({ tell, stopIfEnding, cables, names, floor }: Work, listed: readonly ListedName[]): Promise<boolean> {
+async function readNewCables({ tell, stopIfEnding, cables, names, shared, floor }: Work, listed: readonly ListedName[]): Promise<boolean> {
   stopIfEnding();
   forgetWhereListsChanged(names, listed, floor);
+  if (shared !== undefined) takeRead(names, shared);
   const known = new Map(
     names
       .prepare<[], { row: number; hash: string }>('SELECT row, hash FROM read_cables')
@@ -50,8 +51,34 @@ async function readNewCables({ tell, stopIfEnding, cables, names, floor }: Work,
   // Loaded when there is something to read: what recognises names takes longer to load than all of the above.
   const { readCables } = await import('./reading.ts');
   const onRead = (count: number): void => tell({ done: (done += count), total: current.length });
-  await readCables({ cables, names, todo, listed, judgments: readJudgments(cables), floor, stopIfEnding, onRead });
+  const judgments = readJudgments(cables);
+  if (judgments.length > 0) names.exec("INSERT OR REPLACE INTO about (name, value) VALUES ('judged', '1')");
+  await readCables({ cables, names, todo, listed, judgments, floor, stopIfEnding, onRead });
   return true;
+}
+
+/**
+ * Takes what another desk of the archive has read in the same texts, by the same rules and lists, unless its editors'
+ * decisions had a part in that. Whom it took the names for stays its own.
+ */
+function takeRead(names: Db, shared: string): void {
+  const other = openMadeNames(shared);
+  const [isAlike, isJudged] = [aboutOf(names, 'listed') === (other && aboutOf(other, 'listed')), other && aboutOf(other, 'judged')];
+  other?.close();
+  if (other === undefined || !isAlike || isJudged !== undefined) return;
+  names.prepare('ATTACH ? AS shared').run(shared);
+  try {
+    names.transaction(() => {
+      const isNew = 'row IN (SELECT row FROM shared.read_cables EXCEPT SELECT row FROM main.read_cables)';
+      const taken = names
+        .prepare(`INSERT INTO mentions (${mentionColumns}) SELECT ${mentionColumns} FROM shared.mentions WHERE ${isNew}`)
+        .run();
+      const read = names.prepare(`INSERT INTO read_cables SELECT * FROM shared.read_cables WHERE ${isNew}`).run();
+      if (taken.changes + read.changes > 0) names.exec("DELETE FROM about WHERE name = 'resolved'");
+    })();
+  } finally {
+    names.exec('DETACH shared');
+  }
 }
 
 /** A trove whose description lists other names is read anew, all of them when it takes less to be sure of a name. */

@@ -72,6 +72,13 @@ export function openDatabase(path: string, schema: SchemaName, before: ReadonlyM
   return db;
 }
 
+/** A number that changes with every change of the database, by whichever connection or process. */
+export function createStamp(db: Db): () => string {
+  const own = db.prepare<[], number>('SELECT total_changes()').pluck();
+  const others = db.prepare<[], number>('PRAGMA data_version').pluck();
+  return () => `${own.get() ?? 0} ${others.get() ?? 0}`;
+}
+
 /** Lets a connection read an archive's tables beside its own. */
 export function attachArchive(db: Db, path: string): void {
   guarded(path, () => db.prepare('ATTACH ? AS archive').run(path));
@@ -106,8 +113,10 @@ export function makeFolder(folder: string): void {
  * database stays open to worker threads. The system drops it when the process dies, kill -9 included.
  * Returns the function that releases it, or undefined when another process holds it.
  */
-export function lockFolder(folder: string): (() => void) | undefined {
-  const path = join(folder, files.lock);
+export const lockFolder = (folder: string): (() => void) | undefined => lockFile(join(folder, files.lock));
+
+/** The same for a lock of its own. */
+export function lockFile(path: string): (() => void) | undefined {
   const lock = guarded(path, () => new Database(path, { timeout: 100 }));
   try {
     lock.pragma('locking_mode = EXCLUSIVE');

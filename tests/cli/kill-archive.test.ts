@@ -66,7 +66,7 @@ test(`kill -9 at ${kills} random moments of a migration: the old folder or the n
       1,
     ]);
   }
-}, 600_000);
+}, 3_600_000);
 
 test(`kill -9 at ${kills} random moments of removals and returns of a trove: it is in or out, and what the desk holds is with it`, async () => {
   const random = randomFrom(seedOf('kill-trove'));
@@ -105,4 +105,4 @@ test(`kill -9 at ${kills} random moments of removals and returns of a trove: it 
   }
   if (!isIn) await verb(folder, ['troves', 'restore', 'leak']);
   expect(await look(folder, (opened) => ({ cables: opened.cables.count(), tags: tagged(opened) }))).toEqual(on);
-}, 600_000);
+}, 3_600_000);

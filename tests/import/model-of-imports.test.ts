@@ -170,7 +170,12 @@ class Sequence {
     const file = this.fileName('jsonl');
     if (!this.source.has(file))
       this.source.set(file, [
-        { ...doc, had: new Set(), ref: `COREU/COPY/${1000 + (this.made += 1)}/16`, id: `copy-${this.name}-${this.made}` },
+        {
+          ...doc,
+          had: new Set(),
+          ref: `COREU/${this.name.toUpperCase()}COPY/${1000 + (this.made += 1)}/16`,
+          id: `copy-${this.name}-${this.made}`,
+        },
       ]);
   }
 

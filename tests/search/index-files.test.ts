@@ -177,3 +177,17 @@ test('a trove that has outgrown its engine is read by the other one, and searche
   expect(existsSync(join(folder, 'fts5'))).toBe(true);
   await index.close();
 });
+
+test.each(engineNames)('%s: two processes that write the same files lose nothing of each other’s', async (engine) => {
+  const archive = testArchive();
+  const file = join(tempFolder(), 'index');
+  const both = [1, 2].map(() => createWorkerIndex({ engine, database: archive.path, file }));
+  await Promise.all(both.map((index) => index.ready()));
+  const [first, second] = both as [SearchIndex, SearchIndex];
+  for (let i = 0; i < 15; i += 1) {
+    const row = archive.add({ id: `N-${i}`, body: `fresh${i}word came along`, line: 1 });
+    await Promise.all(i % 2 === 0 ? [first.put([row]), second.sync()] : [second.sync(), first.put([row])]);
+    expect(await Promise.all(both.map((index) => total(index, `fresh${i}word`)))).toEqual([1, 1]);
+  }
+  await Promise.all(both.map((index) => index.close()));
+});

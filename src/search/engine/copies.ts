@@ -1,3 +1,4 @@
+import { createStamp } from '../../store/database.ts';
 import { openDerived } from '../../store/derived-file.ts';
 import { isNearCopy, sketchOf, type CopyText } from './near-copy.ts';
 
@@ -37,7 +38,8 @@ export function openCopies(file: string, textOf: (row: number) => CopyText | und
   const leaderOf = db.prepare<[number], number>('SELECT leader FROM copies WHERE row = ?').pluck();
   const insertFollower = db.prepare('INSERT INTO copies VALUES (?, ?)');
   const followers = db.prepare<[number], number>('SELECT row FROM copies WHERE leader = ?').pluck();
-  let known: Groups | undefined;
+  const stamp = createStamp(db);
+  let known: { stamp: string; groups: Groups } | undefined;
 
   /** Joins the group of the first leader that it is a near-copy of; else it stays alone. */
   const place = (row: number, text: CopyText): void => {
@@ -71,7 +73,6 @@ export function openCopies(file: string, textOf: (row: number) => CopyText | und
     held: () => new Map(db.prepare<[], [number, string]>('SELECT row, hash FROM looked_at').raw().all()),
     count: () => db.prepare<[], number>('SELECT count(*) FROM looked_at').pluck().get() ?? 0,
     put(cables) {
-      known = undefined;
       db.transaction(() => {
         for (const { row, hash, text } of cables) {
           removeOne(row);
@@ -81,11 +82,11 @@ export function openCopies(file: string, textOf: (row: number) => CopyText | und
       })();
     },
     remove(rows) {
-      known = undefined;
       db.transaction(() => rows.forEach(removeOne))();
     },
     groups() {
-      if (known !== undefined) return known;
+      const now = stamp();
+      if (known?.stamp === now) return known.groups;
       const leaders = new Map<number, number>();
       const members = new Map<number, Set<number>>();
       for (const [row, leader] of db.prepare<[], [number, number]>('SELECT row, leader FROM copies').raw().all()) {
@@ -93,7 +94,8 @@ export function openCopies(file: string, textOf: (row: number) => CopyText | und
         members.set(leader, group.add(row));
         leaders.set(row, leader).set(leader, leader);
       }
-      return (known = { leaderOf: (row) => leaders.get(row), members });
+      known = { stamp: now, groups: { leaderOf: (row) => leaders.get(row), members } };
+      return known.groups;
     },
     close: () => void db.close(),
   };

@@ -21,6 +21,7 @@ export function createFittingIndex(choose: () => EngineName, open: (engine: Engi
     },
     put: (rows) => current.put(rows),
     remove: (rows) => current.remove(rows),
+    sync: () => current.sync(),
     find: (query, options) => current.find(query, options),
     similar: (row, limit, without) => current.similar(row, limit, without),
     suggest: (word, limit, without) => current.suggest(word, limit, without),

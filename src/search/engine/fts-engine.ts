@@ -1,7 +1,7 @@
 import { valuesOf } from '../../query/text-fields.ts';
 import type { QueryNode } from '../../query/tree.ts';
 import { isStopWord, tokenise } from '../../language/tokens.ts';
-import { sqliteCode } from '../../store/database.ts';
+import { createStamp, sqliteCode } from '../../store/database.ts';
 import { removeDerived } from '../../store/derived-file.ts';
 import { DamagedIndex, type Answered, type Engine, type EngineParts } from './engine.ts';
 import { quoteWord } from './fts-question.ts';
@@ -25,8 +25,14 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
   const ranking = createRanking(db, cableOf);
   const allRows = db.prepare<[], number>('SELECT row FROM docs').pluck();
   const rowsWithStem = db.prepare<[string], number>('SELECT rowid FROM texts WHERE texts MATCH ?').pluck();
-  let everything: ReadonlySet<number> | undefined;
-  const all = (): ReadonlySet<number> => (everything ??= new Set(allRows.all()));
+  const stamp = createStamp(db);
+  let everything: { stamp: string; rows: ReadonlySet<number> } | undefined;
+  // Another desk's process may have written to the file.
+  const all = (): ReadonlySet<number> => {
+    const now = stamp();
+    if (everything?.stamp !== now) everything = { stamp: now, rows: new Set(allRows.all()) };
+    return everything.rows;
+  };
   const rowsFor = createFtsRows(db, words, all, cableOf);
 
   /** A damaged file is thrown away; the thread ends, and the next one makes it anew. */
@@ -59,14 +65,8 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
 
   return {
     held: () => new Map(db.prepare<[], [number, string]>('SELECT row, hash FROM docs').raw().all()),
-    put(cables) {
-      everything = undefined;
-      guarded(() => writer.put(cables));
-    },
-    remove(rows) {
-      everything = undefined;
-      guarded(() => writer.remove(rows));
-    },
+    put: (cables) => guarded(() => writer.put(cables)),
+    remove: (rows) => guarded(() => writer.remove(rows)),
     tidy() {},
     rest() {
       guarded(() => db.pragma('wal_checkpoint(PASSIVE)'));

@@ -1,4 +1,4 @@
-import type { Db } from '../../store/database.ts';
+import { createStamp, type Db } from '../../store/database.ts';
 import { valuesOf } from '../../query/text-fields.ts';
 import { positives, type PatternNode, type QueryNode, type Sort } from '../../query/tree.ts';
 import { tokenise } from '../../language/tokens.ts';
@@ -66,16 +66,16 @@ type Docs = {
 function createDocs(db: Db): Docs {
   const docOf = db.prepare<[number], Doc>('SELECT ref, date, length, head FROM docs WHERE row = ?');
   const totalsNow = db.prepare<[], Totals>('SELECT count(*) AS count, total(length) AS length, total(head) AS head FROM docs');
-  const changesNow = db.prepare<[], number>('SELECT total_changes()').pluck();
+  const stamp = createStamp(db);
   const frequencyOf = db.prepare<[string], number>('SELECT doc FROM stems WHERE term = ?').pluck();
   const among = db
     .prepare<[string, string], number>('SELECT count(*) FROM texts WHERE texts MATCH ? AND rowid IN (SELECT value FROM json_each(?))')
     .pluck();
-  let known: { changes: number; totals: Totals } | undefined;
+  let known: { changes: string; totals: Totals } | undefined;
   return {
     get: (row) => docOf.get(row),
     totals(without) {
-      const changes = changesNow.get() ?? 0;
+      const changes = stamp();
       if (known?.changes !== changes) known = { changes, totals: totalsNow.get() ?? { count: 0, length: 0, head: 0 } };
       const left = { ...known.totals };
       for (const row of without) {

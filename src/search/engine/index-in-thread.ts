@@ -46,6 +46,7 @@ export function createWorkerIndex({
     engine,
     put: (rows) => inSlices('put', rows),
     remove: (rows) => inSlices('remove', rows),
+    sync: () => thread.ask('sync', []),
     find: ({ root }, options) => thread.ask('find', [root, options], { deadline }),
     suggest: (...args) => thread.ask('suggest', args, { deadline }),
     similar: (row, limit, without = []) => thread.ask('similar', [row, limit, without], { deadline }),

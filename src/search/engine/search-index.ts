@@ -17,6 +17,8 @@ export type SearchIndex = {
   /** (Re)reads these cables (row numbers) from the database and makes them searchable. Resolves once they are. */
   put(rows: readonly number[]): Promise<void>;
   remove(rows: readonly number[]): Promise<void>;
+  /** Reads whatever was changed in the database by another process. Resolves once it is searchable. */
+  sync(): Promise<void>;
   find(query: Query, options: FindOptions): Promise<Found>;
   /**
    * Cables most like this one, best first, by its most distinctive words; each with the words that both share, as they are

@@ -8,7 +8,7 @@ import { sha256 } from '../../store/hash.ts';
  */
 export function writeSnapshot(file: string, version: string, state: unknown): void {
   const data = serialize(state);
-  const beside = `${file}.new`;
+  const beside = `${file}.${process.pid}.new`;
   writeFileSync(beside, Buffer.concat([Buffer.from(`${JSON.stringify({ version, sha256: sha256(data) })}\n`), data]), { mode: 0o600 });
   renameSync(beside, file);
 }

@@ -1,10 +1,11 @@
 import { toCable } from '../../cables/cables.ts';
 import type { CableRow } from '../../cables/fields.ts';
-import { openReader, type Db } from '../../store/database.ts';
+import { lockFile, openReader, type Db } from '../../store/database.ts';
 import type { QueryNode } from '../../query/tree.ts';
 import { serve, type Inside } from '../../thread.ts';
 import { openCopies, type Copies } from './copies.ts';
 import type { Engine, EngineName } from './engine.ts';
+import { createUpkeep } from './upkeep.ts';
 import { openFtsEngine } from './fts-engine.ts';
 import { openMiniSearchEngine } from './minisearch-engine.ts';
 import type { FindOptions, Found, Hit } from './search-index.ts';
@@ -19,62 +20,54 @@ export const searchThread = serve((data: ThreadData, { tell, stopIfEnding }: Ins
   const db = openReader(data.database);
   const { rowOf, ...reading } = cableReader(db, stopIfEnding);
   const isFts = data.engine === 'fts5';
-  const engine = (isFts ? openFtsEngine : openMiniSearchEngine)({ file: data.file, ...reading });
-  const copies = openCopies(data.copiesFile, reading.cableOf);
-  const hashes = indexedHashes(engine, copies);
+  // Desks of one archive make and write the same files, one after the other.
+  const lock = `${data.copiesFile}.lock`;
+  const { engine, copies } = whenFree(lock, () => ({
+    engine: (isFts ? openFtsEngine : openMiniSearchEngine)({ file: data.file, ...reading }),
+    copies: openCopies(data.copiesFile, reading.cableOf),
+  }));
   let restTimer: NodeJS.Timeout | undefined;
   /** Whether the engine has changed since it last rested. */
   let isUnsaved = false;
-
-  function put(rows: readonly number[]): void {
-    const fresh: { row: number; hash: string; cable: ReturnType<typeof toCable> }[] = [];
-    const gone: number[] = [];
-    for (const row of rows) {
-      const found = rowOf(row);
-      if (found === undefined) gone.push(row);
-      else if (hashes.get(row) !== found.hash) fresh.push({ row, hash: found.hash, cable: toCable(found) });
-    }
-    remove(gone);
-    if (fresh.length === 0) return;
-    copies.put(fresh.map(({ row, hash, cable }) => ({ row, hash, text: cable })));
-    engine.put(fresh);
-    for (const { row, hash } of fresh) hashes.set(row, hash);
-    changed();
+  function rest(): void {
+    if (isUnsaved) engine.rest();
+    isUnsaved = false;
   }
-  function remove(rows: readonly number[]): void {
-    if (rows.length === 0) return;
-    engine.remove(rows);
-    copies.remove(rows);
-    for (const row of rows) hashes.delete(row);
-    changed();
-  }
-  function changed(): void {
+  const upkeep = createUpkeep(engine, copies, rowOf, () => {
     engine.tidy();
     isUnsaved = true;
     clearTimeout(restTimer);
     restTimer = setTimeout(rest, restAfter);
     restTimer.unref();
-  }
-  function rest(): void {
-    if (isUnsaved) engine.rest();
-    isUnsaved = false;
-  }
+  });
 
   // The index is covering: hashes are compared without reading a text.
-  const stored = db.prepare<[], [number, string]>('SELECT row, hash FROM cables INDEXED BY cables_by_hash').raw().all();
-  const known = new Set(stored.map(([row]) => row));
-  remove([...hashes.keys()].filter((row) => !known.has(row)));
-  const wanted = stored.flatMap(([row, hash]) => (hashes.get(row) === hash ? [] : [row])).sort((a, b) => a - b);
-  const progress = (left: number): void => tell({ done: stored.length - left, total: stored.length });
-  progress(wanted.length);
-  const batch = isFts ? 1000 : 100; // one transaction of FTS5
-  for (let i = 0; i < wanted.length; i += batch) {
-    put(wanted.slice(i, i + batch));
-    progress(Math.max(0, wanted.length - i - batch));
+  const storedHashes = db.prepare<[], [number, string]>('SELECT row, hash FROM cables INDEXED BY cables_by_hash').raw();
+  /** Reads what the engine does not hold yet, and drops what is gone; tells how far that is. */
+  function catchUp(): void {
+    const stored = storedHashes.all();
+    const { wanted, gone } = upkeep.compare(stored);
+    const progress = (left: number): void => tell({ done: stored.length - left, total: stored.length });
+    progress(wanted.length);
+    if (wanted.length + gone.length === 0) return;
+    whenFree(lock, () => {
+      upkeep.remove(gone);
+      const batch = isFts ? 1000 : 100; // one transaction of FTS5
+      for (let i = 0; i < wanted.length; i += batch) {
+        upkeep.put(wanted.slice(i, i + batch));
+        progress(Math.max(0, wanted.length - i - batch));
+      }
+    });
   }
+  catchUp();
   return {
-    put,
-    remove,
+    put: (rows: readonly number[]) => whenFree(lock, () => upkeep.put(rows)),
+    remove: (rows: readonly number[]) => whenFree(lock, () => upkeep.remove(rows)),
+    /** Another desk of the archive has changed cables. */
+    sync(): void {
+      upkeep.recall();
+      catchUp();
+    },
     find: (root: QueryNode, options: FindOptions) => find(engine, copies, root, options),
     suggest: (word: string, limit: number, without: readonly number[] = []) => engine.suggest(word, limit, without),
     similar: engine.similar,
@@ -82,6 +75,17 @@ export const searchThread = serve((data: ThreadData, { tell, stopIfEnding }: Ins
     end: rest,
   };
 });
+
+/** Runs the work once no other process writes the same files. The thread waits meanwhile, as it does for anything else. */
+function whenFree<T>(lock: string, work: () => T): T {
+  let unlock = lockFile(lock);
+  for (; unlock === undefined; unlock = lockFile(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  try {
+    return work();
+  } finally {
+    unlock();
+  }
+}
 
 /** Reads cables one by one; the thread ends before a read if it has to. */
 function cableReader(db: Db, stopIfEnding: () => void) {
@@ -102,16 +106,6 @@ function cableReader(db: Db, stopIfEnding: () => void) {
       return body.get(row) ?? '';
     },
   };
-}
-
-/** The hash of each cable's text as it was indexed, so that an unchanged cable is not read again. */
-function indexedHashes(engine: Engine, copies: Copies): Map<number, string> {
-  const hashes = engine.held();
-  // Cables in the engine have been compared for near-copies already, unless that file was lost.
-  if (copies.count() === hashes.size) return hashes;
-  const compared = copies.held();
-  for (const [row, hash] of hashes) if (compared.get(row) !== hash) hashes.delete(row);
-  return hashes;
 }
 
 /** A page of the hits, with near-copies folded if asked. */

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import type { Db } from '../store/database.ts';
+
+/** How often a desk looks whether another one has changed the archive that both stand on; milliseconds. */
+const interval = 1000;
+
+/** Notes in an archive that its cables were changed. Call it at the end of the change, through the connection that wrote it. */
+export const noteChange = (archive: Db): void =>
+  void archive
+    .prepare("INSERT INTO about (name, value) VALUES ('changed', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+    .run(randomUUID());
+
+/**
+ * Calls `onChange` when the archive was changed, by another desk's process too, until the returned function is called.
+ */
+export function followArchive(db: Db, onChange: () => Promise<void>): () => void {
+  const changed = db.prepare<[], string>("SELECT value FROM archive.about WHERE name = 'changed'").pluck();
+  let seen = changed.get();
+  const timer = setInterval(() => {
+    const now = changed.get();
+    if (now === seen) return;
+    seen = now;
+    onChange().catch(() => {
+      // Tried again with the next look.
+      seen = undefined;
+    });
+  }, interval);
+  timer.unref();
+  return () => clearInterval(timer);
+}
