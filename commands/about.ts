@@ -2,7 +2,7 @@ import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { listPage } from '../src/reply/paging.ts';
 import type { Block, Item } from '../src/reply/reply.ts';
 import { count, join, own, plural, quoted, said, strong, time } from '../src/reply/text.ts';
-import type { Trove } from '../src/cables/troves.ts';
+import type { ImportReport, Trove } from '../src/cables/troves.ts';
 import { press, commandLink } from '../src/reply/actions.ts';
 
 /** The sections of the trove's own site, in its order; a button for each that has a command. */
@@ -23,7 +23,7 @@ export default command({
   who: 'reader',
   examples: ['/about'],
   options: aboutOptions,
-  run({ options, desk, commands }) {
+  run({ options, desk, caller, commands }) {
     const troves = desk.troves.list();
     if (troves.length === 0) {
       return {
@@ -38,7 +38,8 @@ export default command({
     return listPage({
       title: said`About the leak`,
       before: countBlocks(desk.cables.markings(), desk.cables.languages()),
-      rows: troves.flatMap(troveLines),
+      // What an import brought counts withdrawn cables, too.
+      rows: [...troves.flatMap(troveLines), ...(caller.role === 'lead' ? desk.troves.imports(5).map(importLine) : [])],
       perPage: 12,
       page: options.page,
       item: (one) => one,
@@ -71,6 +72,10 @@ function troveLines({ name, about, cables, first, last, importedAt }: Trove): It
     ...(source === '' ? [] : [{ head: said`Source: ${quoted(source)}` }]),
   ];
 }
+
+const importLine = ({ trove, by, startedAt, endedAt, added, changed, same, rejected }: ImportReport): Item => ({
+  head: said`${strong('Import')} into ${quoted(trove)} by ${quoted(by)}, ${time(startedAt)}: ${added} new, ${changed} changed, ${same} the same, ${rejected} rejected${endedAt === undefined ? said`; it did not end` : said``}`,
+});
 
 function countBlocks(markings: { marking: string; cables: number }[], languages: { lang: string; cables: number }[]): Block[] {
   const named = (label: string, cables: number) => said`${label === '' ? own('none printed') : quoted(label)} ${own(count(cables))}`;

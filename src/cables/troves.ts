@@ -29,11 +29,25 @@ export type TroveAbout = z.infer<typeof troveAbout>;
 
 export type Trove = { name: string; about: TroveAbout; importedAt: number; cables: number; first: string; last: string };
 
+/** What one import did; `endedAt` is undefined for one that was cut short. */
+export type ImportReport = {
+  trove: string;
+  by: string;
+  startedAt: number;
+  endedAt: number | undefined;
+  added: number;
+  changed: number;
+  same: number;
+  rejected: number;
+};
+
 export type Troves = {
   /** Every trove with its number of cables, the first and last day of those that carry a date, and when the last one came or changed. */
   list(): Trove[];
   /** The text of a caveat that trove.json ties to this ref, if any. */
   caveat(trove: string, ref: string): string | undefined;
+  /** The last imports, newest first. */
+  imports(limit: number): ImportReport[];
   /** Makes the trove if it is new; `about` replaces what was known when given. */
   keep(name: string, about: TroveAbout | undefined, at: number): void;
 };
@@ -66,6 +80,13 @@ export function createTroves(db: Db, writer: Db): Troves {
       const row = db.prepare<[string], Row>('SELECT * FROM troves WHERE name = ?').get(trove);
       return row === undefined ? undefined : aboutOf(row).caveats.find((caveat) => caveat.ref === ref)?.text;
     },
+    imports: (limit) =>
+      db
+        .prepare<[number], Omit<ImportReport, 'endedAt'> & { endedAt: number | null }>(
+          'SELECT trove, by, started_at AS startedAt, ended_at AS endedAt, added, changed, same, rejected FROM imports ORDER BY id DESC LIMIT ?',
+        )
+        .all(limit)
+        .map(({ endedAt, ...report }) => ({ ...report, endedAt: endedAt ?? undefined })),
     keep(name, about, at) {
       writer
         .prepare(

@@ -67,14 +67,14 @@ const server = /^[0-9]{17,20}$/;
  * Takes the desk of a folder (or another one that is in it: `from`) to another server. Throws DeskErrors: `busy` while a
  * process has the folder, `usage` for what is no server's id, and as `moveDesk` does. Returns what there is to say.
  */
-export function moveDeskIn(folder: string, to: string, from: string | undefined): string {
+export function moveDeskIn(folder: string, to: string, from: string | undefined, elsewhere?: string): string {
   if (!server.test(to))
     throw new DeskError(said`${quoted(to)} is not a server’s id: ids are 17 to 20 digits.`, {
       kind: 'usage',
       hint: said`Discord: right-click on the server, Copy ID.`,
     });
   refuseNoDesk(folder);
-  const { db, archive, unlock } = openFolder(folder, join(folder, files.archive));
+  const { db, archive, unlock } = openFolder(folder, elsewhere);
   try {
     const before = from ?? homeIn(db);
     moveDesk(db, before, to, Date.now());
@@ -89,14 +89,14 @@ Digest, weekly letter and watches still name channels of the old server: set the
 }
 
 /** Sets the desk of a folder aside. Throws DeskErrors: `busy` while a process has it, `usage` without `yes`. Returns what there is to say. */
-export function removeDeskIn(folder: string, yes: boolean): string {
+export function removeDeskIn(folder: string, yes: boolean, elsewhere?: string): string {
   refuseNoDesk(folder);
   if (!yes)
     throw new DeskError(said`This sets the desk in ${quoted(folder)} aside: its tags, notes, history and searches. The cables stay.`, {
       kind: 'usage',
       hint: said`Type it again with ${own('--yes')}. ${own('desk list')} shows what it holds.`,
     });
-  const { kept, withdrawn } = removeDesk(folder, Date.now());
+  const { kept, withdrawn } = removeDesk(folder, Date.now(), elsewhere);
   const still = withdrawn === 0 ? '' : ` What it withdrew stays withdrawn: ${plain([plural(withdrawn, 'cable')])}.`;
   return `The desk is kept as ${kept}. The cables are where they were.${still}`;
 }

@@ -184,7 +184,10 @@ function addBackups(cabledesk: Command, state: State): void {
 /** Verbs about a desk as a whole. Those that change it need its folder for themselves. */
 function addDesk(cabledesk: Command, state: State): void {
   const desk = cabledesk.command('desk').description('whose desk a data folder holds; take it to another server, copy it, remove it');
-  const folderOf = (named: string | undefined): string => resolve(named ?? readSettings(state).data);
+  const placeOf = (named: string | undefined): { folder: string; elsewhere: string | undefined } => {
+    const { data: usual, archive } = readSettings(state);
+    return { folder: resolve(named ?? usual), elsewhere: archive === undefined ? undefined : resolve(archive) };
+  };
   desk
     .command('list')
     .description('which server it belongs to, and what it holds')
@@ -197,9 +200,10 @@ function addDesk(cabledesk: Command, state: State): void {
     .argument('<server>', 'its id')
     .addOption(data())
     .option('--from <id>', 'another desk that is in the folder')
-    .action((to: string, { data: folder, from }: Shared & { from?: string }) =>
-      console.log(terminal(moveDeskIn(folderOf(folder), to, from))),
-    );
+    .action((to: string, { data: named, from }: Shared & { from?: string }) => {
+      const { folder, elsewhere } = placeOf(named);
+      console.log(terminal(moveDeskIn(folder, to, from, elsewhere)));
+    });
   desk
     .command('copy')
     .description('copy it into an empty folder, with its archive; also while the bot runs')
@@ -211,7 +215,10 @@ function addDesk(cabledesk: Command, state: State): void {
     .description('set it aside, and begin an empty one over the same cables')
     .option('--yes', 'do it')
     .addOption(data())
-    .action(({ data: folder, yes = false }: Shared & { yes?: boolean }) => console.log(terminal(removeDeskIn(folderOf(folder), yes))));
+    .action(({ data: named, yes = false }: Shared & { yes?: boolean }) => {
+      const { folder, elsewhere } = placeOf(named);
+      console.log(terminal(removeDeskIn(folder, yes, elsewhere)));
+    });
 }
 
 function wholeNumber(text: string): number {

@@ -11,7 +11,8 @@ import { refuseOtherServer } from '../desk/home.ts';
 import { DeskError, exitCodes } from '../reply/failure.ts';
 import { handOver, takeTasks, type Io } from './socket.ts';
 import { startSchedule } from '../clock/schedule.ts';
-import { own, plain, plural, said } from '../reply/text.ts';
+import { count, own, plain, plural, said } from '../reply/text.ts';
+import { countAside } from '../desk/held.ts';
 import { runTask } from './tasks.ts';
 
 /** Runs the bot until it is told to stop, on Discord or, without a token, on the demo's own. Resolves with the exit code. */
@@ -35,6 +36,11 @@ export async function start(options: StartOptions): Promise<number> {
     await chat.start();
     closers.push(() => chat.stop());
     tell(`Ready: ${plain([plural(desk.cables.count(), 'cable')])} in ${terminal(folder)}, exposure ${config.exposure}.`);
+    const gone = countAside(desk.db);
+    if (gone > 0)
+      tell(
+        `${count(gone)} documents of which this desk holds something are not in the archive: that is set aside, and comes back with them.`,
+      );
     if (demo !== undefined && options.opens === true) await openInBrowser(demo.address);
     return await untilTheEnd(
       chat,

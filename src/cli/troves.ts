@@ -55,26 +55,10 @@ export const runTroves: Verb<z.infer<typeof trovesArgs>> = async ({ desk }, args
   }
 };
 
-type Import = {
-  id: number;
-  trove: string;
-  by: string;
-  at: number;
-  ended: number | null;
-  added: number;
-  changed: number;
-  same: number;
-  rejected: number;
-};
-
 async function list(desk: Desk, json: boolean, io: Io): Promise<void> {
   const troves = desk.troves.list();
   const removed = removedTroves(desk.archive.db);
-  const imports = desk.archive.db
-    .prepare<[], Import>(
-      'SELECT id, trove, by, started_at AS at, ended_at AS ended, added, changed, same, rejected FROM imports ORDER BY id DESC LIMIT 10',
-    )
-    .all();
+  const imports = desk.troves.imports(10);
   if (json) {
     await io.out(`${JSON.stringify({ troves, removed, imports })}\n`);
     return;
@@ -89,8 +73,8 @@ async function list(desk: Desk, json: boolean, io: Io): Promise<void> {
     ...removed.map(({ name: trove, cables, removedAt }) => `taken out on ${day(removedAt)}: ${trove}, ${count(cables)} cables`),
     ...(imports.length === 0 ? [] : ['', 'The last imports (UTC):']),
     ...imports.map(
-      ({ trove, by, at, ended, added, changed, same, rejected }) =>
-        `${day(at)} ${trove} by ${by}: ${count(added)} new, ${count(changed)} changed, ${count(same)} the same, ${count(rejected)} rejected${ended === null ? '; not ended: start it again, it goes on where it was' : ''}`,
+      ({ trove, by, startedAt, endedAt, added, changed, same, rejected }) =>
+        `${day(startedAt)} ${trove} by ${by}: ${count(added)} new, ${count(changed)} changed, ${count(same)} the same, ${count(rejected)} rejected${endedAt === undefined ? '; not ended: start it again, it goes on where it was' : ''}`,
     ),
   ];
   await io.out(`${lines.map(terminal).join('\n')}\n`);

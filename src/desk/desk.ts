@@ -113,7 +113,7 @@ export function openDesk({
   sure,
   model,
 }: DeskOptions): Desk {
-  const { db, archive, unlock } = openFolder(folder, at ?? joinPath(folder, files.archive));
+  const { db, archive, unlock } = openFolder(folder, at);
   const path = joinPath(folder, files.database);
   const databases: Databases = { desk: path, archive: joinPath(archive.folder, archiveFiles.database) };
   const { index, names, analyst } = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), sure);

@@ -39,6 +39,9 @@ export function createHolding(db: Db): (kind: FactKind, cable: number, value: Re
   };
 }
 
+/** How many documents are gone of which the desk holds something. */
+export const countAside = (db: Db): number => db.prepare<[], number>('SELECT count(*) FROM held WHERE cable < 0').pluck().get() ?? 0;
+
 /**
  * Puts the desk's facts on the rows that their documents have in the archive now. To be called when a desk is opened, and
  * whenever cables went or came back. In one transaction.

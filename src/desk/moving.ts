@@ -77,14 +77,15 @@ export function moveDesk(db: Db, from: string, to: string, at: number): void {
 }
 
 /**
- * Sets a folder's desk aside under another name, and begins an empty one over the same archive, in which what was withdrawn
+ * Sets a folder's desk aside under another name, and begins an empty one over the same archive (`elsewhere`: see
+ * `openFolder`), in which what was withdrawn
  * stays withdrawn. Throws DeskErrors as `openFolder` does. Returns where the old one is, and how many cables are withdrawn.
  */
-export function removeDesk(folder: string, now: number): { kept: string; withdrawn: number } {
+export function removeDesk(folder: string, now: number, elsewhere?: string): { kept: string; withdrawn: number } {
   const path = join(folder, files.database);
   const kept = `${path}.removed-${new Date(now).toISOString().replaceAll(':', '-')}`;
   const fresh = `${path}.new`;
-  const { db, archive, unlock } = openFolder(folder, join(folder, files.archive));
+  const { db, archive, unlock } = openFolder(folder, elsewhere);
   try {
     for (const ending of ['', '-wal', '-shm']) rmSync(fresh + ending, { force: true });
     const withdrawn = beginWith(fresh, path, now);

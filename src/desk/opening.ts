@@ -11,11 +11,11 @@ import { holdFacts } from './held.ts';
 export type Archive = { readonly folder: string; readonly db: Db };
 
 /**
- * Opens a data folder, locked for this process until `unlock`, on the archive in `archive`. What the desk holds about
+ * Opens a data folder, locked for this process until `unlock`, on its own archive or the one that lies `elsewhere`. What the desk holds about
  * cables stands on the same documents afterwards as before, whatever became of the archive meanwhile. Throws a DeskError
  * when that fails.
  */
-export function openFolder(folder: string, archive: string): { db: Db; archive: Archive; unlock: () => void } {
+export function openFolder(folder: string, elsewhere?: string): { db: Db; archive: Archive; unlock: () => void } {
   makeFolder(folder);
   const unlock = lockFolder(folder);
   if (unlock === undefined) {
@@ -25,6 +25,7 @@ export function openFolder(folder: string, archive: string): { db: Db; archive: 
     });
   }
   const own = join(folder, files.archive);
+  const archive = elsewhere ?? own;
   const opened: Db[] = [];
   try {
     const db = openDatabase(join(folder, files.database), 'desk', new Map([[takesOverBefore, (desk) => takeOver(desk, own)]]));

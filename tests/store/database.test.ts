@@ -30,15 +30,14 @@ test('runs in WAL mode with synchronous=FULL, also after a transaction and reope
   }
 });
 
-test('rejects a database of a newer version and leaves it unchanged', () => {
-  const folder = tempFolder();
-  open(folder).close();
-  const path = join(folder, files.database);
+test.each(['desk', 'archive'] as const)('rejects a database of a newer version and leaves it unchanged: %s', (schema) => {
+  const path = join(tempFolder(), files.database);
+  openDatabase(path, schema).close();
   const raw = new Database(path);
-  raw.pragma(`user_version = ${schemas.desk.length + 1}`);
+  raw.pragma(`user_version = ${schemas[schema].length + 1}`);
   raw.close();
   const before = readFileSync(path);
-  const failure = failureOf(() => open(folder));
+  const failure = failureOf(() => openDatabase(path, schema));
   expect(failure.kind).toBe('config');
   expect(failure.message).toContain('newer cabledesk');
   expect(readFileSync(path).equals(before)).toBe(true);

@@ -26,6 +26,9 @@ export const undoSteps: Steps = ({ random, model }) => [
         const isSeen = (ref: string): boolean => who.role === 'lead' || !state.facts.has(`mask|${ref}|`);
         const tagged = changes.flatMap(({ path }) => (path.startsWith('tag|') ? [path.split('|')[1] ?? ''] : []));
         if (tagged.some((ref) => isSeen(ref) && state.readsBlind(ref, who.id))) return 'refused';
+        // For who reads a cable blind, even a lead, the other reader's marks do not exist.
+        const marked = what === 'mark' && state.actors.get(act) !== who.id ? changes.map(({ path }) => path.split('|')[1] ?? '') : [];
+        if (marked.some((ref) => state.readsBlind(ref, who.id))) return 'refused';
         // Changed since: by an act that still stands and is no undo.
         const undoing = new Set(state.undone.values());
         const isChanged = (path: string): boolean =>
