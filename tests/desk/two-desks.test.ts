@@ -7,6 +7,9 @@ import type { Desk } from '../../src/desk/desk.ts';
 import { withdrawForAll } from '../../src/import/change-trove.ts';
 import { importFiles } from '../../src/import/import.ts';
 import { archiveFiles } from '../../src/store/database.ts';
+import { compareDesks } from '../helpers/noninterference.ts';
+import { isLong, randomFrom, seedOf } from '../helpers/random.ts';
+import { callerAs, inTerminal, neighbours, typedAt } from '../helpers/withheld.ts';
 import { ask, quiet, sampleData, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
@@ -81,6 +84,19 @@ test.each(['minisearch', 'fts5'] as const)(
     expect([await find(0), await find(1)].map((text) => text.includes('No cable'))).toEqual([true, true]);
   },
 );
+
+test('nobody at a desk can tell what its neighbour on the same archive does', { timeout: 3_600_000 }, async () => {
+  const { besideBusy, besideIdle } = await neighbours(inTerminal);
+  const { pairs, differences } = await compareDesks({
+    desks: [besideBusy, besideIdle],
+    callers: (['reader', 'editor', 'lead'] as const).map((role) => () => callerAs(inTerminal, role)),
+    typed: typedAt(inTerminal),
+    random: randomFrom(isLong ? seedOf('neighbours') : 1),
+    rounds: isLong ? 3 : 1,
+  });
+  console.log(`neighbours: ${pairs} pairs compared, ${differences.length} different`);
+  expect(differences.join('\n\n')).toBe('');
+});
 
 test('a folder without an archive is refused', () => {
   const folder = tempFolder();

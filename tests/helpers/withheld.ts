@@ -110,8 +110,8 @@ async function secretPast(where: Where, bot: Bot): Promise<void> {
   await does(where, bot, 'lead', 'mask', { ref: secret.ref, why: 'By injunction' });
 }
 
-async function botOver({ home }: Where, folder: string): Promise<Bot> {
-  const desk = testDesk({ folder, now: clock });
+async function botOver({ home }: Where, folder: string, archive?: string): Promise<Bot> {
+  const desk = testDesk({ folder, archive, now: clock });
   if (home !== inTerminal.home) desk.setHome(home);
   await Promise.all([desk.index.ready(), desk.names.settled()]);
   return createBot(desk, quiet);
@@ -141,6 +141,22 @@ export async function twoDesks(where: Where): Promise<{ withheld: Bot; without: 
   numberFrom(withheld.desk, where.home, 1000);
   numberFrom(without.desk, where.home, 1000);
   return { withheld, without };
+}
+
+/** Two desks that never did anything, each on an archive with the cable; the one has a neighbour there who did all of this. */
+export async function neighbours(where: Where): Promise<{ besideBusy: Bot; besideIdle: Bot }> {
+  const [folder, copy] = [await sampleData(), tempFolder()];
+  const first = await botOver(where, folder);
+  await importSecret(first);
+  await first.desk.close();
+  cpSync(folder, copy, { recursive: true });
+  const [busy, idle] = [await botOver(where, folder), await botOver(where, copy)];
+  await sharedPast(where, busy);
+  await pastOfMany(where, busy);
+  await secretPast(where, busy);
+  await busy.desk.names.settled();
+  const beside = ({ desk }: Bot): Promise<Bot> => botOver(where, tempFolder(), desk.archive.folder);
+  return { besideBusy: await beside(busy), besideIdle: await beside(idle) };
 }
 
 /** A desk that withholds the cable, alone. */
