@@ -137,7 +137,7 @@ export function openDesk({
   });
   const seeing = createSeeing(databases);
   // Another desk may stand on the same archive, in a process of its own.
-  const unfollow = followArchive(db, async () => {
+  const unfollow = followArchive(db, archive.folder, async () => {
     holdFacts(db);
     names.changed().catch(() => {});
     await index.sync();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Db } from '../store/database.ts';
+import { lockFolder, type Db } from '../store/database.ts';
 
 /** How often a desk looks whether another one has changed the archive that both stand on; milliseconds. */
 const interval = 1000;
@@ -11,14 +11,18 @@ export const noteChange = (archive: Db): void =>
     .run(randomUUID());
 
 /**
- * Calls `onChange` when the archive was changed, by another desk's process too, until the returned function is called.
+ * Calls `onChange` when the archive in `folder` was changed, by another desk's process too, until the returned function is
+ * called; not before whoever changes it is done.
  */
-export function followArchive(db: Db, onChange: () => Promise<void>): () => void {
+export function followArchive(db: Db, folder: string, onChange: () => Promise<void>): () => void {
   const changed = db.prepare<[], string>("SELECT value FROM archive.about WHERE name = 'changed'").pluck();
   let seen = changed.get();
   const timer = setInterval(() => {
     const now = changed.get();
     if (now === seen) return;
+    const unlock = lockFolder(folder);
+    if (unlock === undefined) return;
+    unlock();
     seen = now;
     onChange().catch(() => {
       // Tried again with the next look.

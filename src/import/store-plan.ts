@@ -47,6 +47,8 @@ export async function storePlan(storing: Storing): Promise<Outcome> {
   await run.flush();
   run.finish();
   await makeSearchable(desk, run.touched, progress);
+  // Other desks look at it once there is nothing left to be done.
+  noteChange(desk.archive.db);
   // Answers that use names report how far that is.
   desk.names.changed().catch(() => {});
   return run.outcome;
@@ -198,7 +200,6 @@ class StoreRun {
         desk.cables.store.gone(plan.gone, desk.now());
         this.note();
         const found = { gone: plan.gone.length, copies: plan.copies.length, moved: plan.moved.length };
-        noteChange(desk.archive.db);
         desk.archive.db.prepare('UPDATE imports SET ended_at = ?, found = ? WHERE id = ?').run(desk.now(), JSON.stringify(found), this.id);
       })
       .immediate();
