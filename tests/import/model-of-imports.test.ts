@@ -252,7 +252,7 @@ class Sequence {
 
 const soulOf = (body: string): string => /^(\w+?soul\d+x)/.exec(body)?.[1] ?? '';
 
-test(`${sequences} random sequences of imports: no fact on a wrong cable, no withdrawn text shown`, async () => {
+test(`${sequences} random sequences of imports: no fact on a wrong cable, no withdrawn text shown`, { timeout: 3_600_000 }, async () => {
   const random = randomFrom(seedOf('imports'));
   const sum = { operations: 0, wrong: 0, shown: 0, facts: 0 };
   let desk = testDesk();

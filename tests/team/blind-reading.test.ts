@@ -82,10 +82,13 @@ async function twoDesks(isFinished: boolean): Promise<{ marked: Bot; bare: Bot; 
     }),
   );
   if (marked === undefined || bare === undefined) throw new Error('no desks');
-  let next = 500;
+  /** From the next round number on, which a long run has passed at both desks. */
   const numberOn = (): void => {
+    const last = [marked, bare].flatMap(({ desk }) =>
+      ['SELECT max(seq) FROM audit', 'SELECT max(id) FROM searches'].map((sql) => Number(desk.db.prepare(sql).pluck().get() ?? 0)),
+    );
+    const next = 500 * (1 + Math.floor(Math.max(...last) / 500));
     for (const { desk } of [marked, bare]) numberFrom(desk, home, next);
-    next += 500;
   };
   await commonPast(marked);
   await commonPast(bare);
