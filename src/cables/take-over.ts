@@ -16,7 +16,12 @@ export function takeOver(desk: Db, archive: string): void {
   mkdirSync(archive, { recursive: true, mode: 0o700 });
   const path = join(archive, archiveFiles.database);
   const partial = `${path}.partial`;
-  for (const one of [partial, path]) for (const ending of ['', '-wal', '-shm']) rmSync(`${one}${ending}`, { force: true });
+  const now = Date.now();
+  for (const ending of ['', '-wal', '-shm']) {
+    rmSync(`${partial}${ending}`, { force: true });
+    // Left by a migration that was cut short, or by a newer version before an old backup was put back: nobody knows.
+    if (existsSync(path + ending)) renameSync(path + ending, `${path}.replaced-${now}${ending}`);
+  }
   const made = openDatabase(partial, 'archive');
   try {
     made.transaction(() => {

@@ -1,13 +1,15 @@
 import { createWriteStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { recordOf } from '../cables/export-record.ts';
 import { removedTroves } from '../cables/removal.ts';
 import { terminal } from '../chat/neutralise.ts';
 import type { Desk } from '../desk/desk.ts';
 import { factsAbout, nameTrove, requireTrove, restoreTrove, takeOutTrove, vacuumTroves, withdrawForAll } from '../import/change-trove.ts';
-import { count } from '../reply/text.ts';
+import { DeskError } from '../reply/failure.ts';
+import { count, quoted, said } from '../reply/text.ts';
 import type { Io } from './socket.ts';
 import { needsYes, type Verb } from './verb.ts';
 
@@ -111,17 +113,25 @@ async function vacuum(desk: Desk, yes: boolean, io: Io): Promise<number> {
   return 0;
 }
 
-/** Writes a trove as JSON Lines, with everything that was read. Returns how many cables those are. */
+/** Writes a trove as JSON Lines, with everything that was read. Returns how many cables those are. Throws a DeskError when it cannot be written. */
 async function exportTrove(desk: Desk, trove: string, path: string): Promise<number> {
   requireTrove(desk, trove);
-  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
   let cables = 0;
-  for (const cable of desk.cables.all()) {
-    if (cable.trove !== trove) continue;
-    cables += 1;
-    if (!file.write(`${JSON.stringify(recordOf(cable))}\n`)) await once(file, 'drain');
+  function* lines(): Generator<string> {
+    for (const cable of desk.cables.all()) {
+      if (cable.trove !== trove) continue;
+      cables += 1;
+      yield `${JSON.stringify(recordOf(cable))}\n`;
+    }
   }
-  file.end();
-  await once(file, 'finish');
+  try {
+    await pipeline(Readable.from(lines()), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+  } catch (cause) {
+    const isThere = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
+    throw new DeskError(isThere ? said`${quoted(path)} is there already.` : said`${quoted(path)} cannot be written.`, {
+      hint: isThere ? said`Choose another name.` : said`Look whether its folder exists, may be written and has room.`,
+      cause,
+    });
+  }
   return cables;
 }

@@ -61,6 +61,7 @@ export function createActs({ db, path, now, facts, outbox, onDone }: Parts) {
     });
     let outcome: T;
     try {
+      // Deferred: an immediate transaction would lock the attached archive, too.
       outcome = work();
     } catch (error) {
       throw explain(path, error);

@@ -17,14 +17,17 @@ export const noteChange = (archive: Db): void =>
 export function followArchive(db: Db, folder: string, onChange: () => Promise<void>): () => void {
   const changed = db.prepare<[], string>("SELECT value FROM archive.about WHERE name = 'changed'").pluck();
   let seen = changed.get();
-  const timer = setInterval(() => {
+  const look = async (): Promise<void> => {
     const now = changed.get();
     if (now === seen) return;
     const unlock = lockFolder(folder);
     if (unlock === undefined) return;
     unlock();
     seen = now;
-    onChange().catch(() => {
+    await onChange();
+  };
+  const timer = setInterval(() => {
+    look().catch(() => {
       // Tried again with the next look.
       seen = undefined;
     });

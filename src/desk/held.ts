@@ -8,9 +8,6 @@ import type { FactKind, FactValue } from './kinds.ts';
  * documents; those of documents that are gone are set aside, and come back with them.
  */
 
-/** What became of the documents that the desk holds something about. */
-export type Holding = { moved: number; gone: number; back: number };
-
 type Held = KeptDocument & { cable: number; trove: string };
 
 const cablesIn: Partial<Record<FactKind, string>> = {
@@ -46,8 +43,8 @@ export const countAside = (db: Db): number => db.prepare<[], number>('SELECT cou
  * Puts the desk's facts on the rows that their documents have in the archive now. To be called when a desk is opened, and
  * whenever cables went or came back. In one transaction.
  */
-export function holdFacts(db: Db): Holding {
-  return db.transaction((): Holding => {
+export function holdFacts(db: Db): void {
+  db.transaction(() => {
     const isOther = noteArchive(db);
     db.exec(`INSERT OR IGNORE INTO held SELECT row, trove, identity, id, hash, ref FROM archive.cables WHERE row IN (${allCables})`);
     // In the archive that it stood on before, a row has its document for ever, whatever text that has now.
@@ -65,11 +62,6 @@ export function holdFacts(db: Db): Holding {
     db.exec(
       'UPDATE held SET trove = c.trove, id = c.id, hash = c.hash, ref = c.ref FROM archive.cables AS c WHERE c.row = held.cable AND (c.hash <> held.hash OR c.trove <> held.trove)',
     );
-    return {
-      moved: moves.filter(({ from, to }) => from > 0 && to > 0).length,
-      gone: moves.filter(({ to }) => to < 0).length,
-      back: moves.filter(({ from, to }) => from < 0 && to > 0).length,
-    };
   })();
 }
 

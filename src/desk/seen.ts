@@ -44,13 +44,16 @@ function hiddenFrom(db: Db, caller: Viewer): ReadonlySet<number> {
 const withdrawn = {
   rows: withdrawnRows,
   refs: `SELECT ref FROM archive.cables WHERE row IN (${withdrawnRows}) UNION SELECT ref FROM main.held WHERE cable IN (${masked})`,
-  /** Tags that stand on withdrawn cables and on no other. */
-  tags: `SELECT key FROM main.facts WHERE kind = 'tag' GROUP BY desk, key HAVING min(cable IN (${withdrawnRows})) = 1`,
+  /** What was written about tags before they stood on any cable that is to be seen: its act and the tag. */
+  meanings: `SELECT l.act || ' ' || l.key FROM main.changes AS l JOIN (
+      SELECT key, max(cable IN (${withdrawnRows})) AS hidden, min(iif(cable IN (${withdrawnRows}), NULL, act)) AS seen
+      FROM main.changes WHERE kind = 'tag' GROUP BY key) AS t ON t.key = l.key
+    WHERE l.kind = 'label' AND t.hidden = 1 AND (t.seen IS NULL OR l.act < t.seen)`,
 };
 
 /** True for a fact of no cable that tells of a withdrawn one: a tag's meaning, a decision about a name, a claim. */
 const tells = (value: string): string => `(
-  (kind = 'label' AND key IN (${withdrawn.tags}))
+  (kind = 'label' AND act || ' ' || key IN (${withdrawn.meanings}))
   OR (kind = 'judgment' AND (coalesce(json_extract(${value}, '$.cable'), '') IN (${withdrawn.refs}) OR names_withdrawn(${value}, (SELECT json_group_array(cable) FROM (${withdrawn.rows})))))
   OR (kind = 'fact' AND EXISTS (
     SELECT 1 FROM json_each(${value}, '$.sources') WHERE json_extract(json_each.value, '$.cable') IN (${withdrawn.rows})))

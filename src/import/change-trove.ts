@@ -8,7 +8,7 @@ import { quoted, said } from '../reply/text.ts';
 import { archiveFiles, explain, lockFolder } from '../store/database.ts';
 import { join } from 'node:path';
 
-/** What the operator does with whole troves, and with a cable for every desk. Nothing of it happens during an import. */
+/** What the operator does with whole troves, never during an import, and with a cable for every desk, at any time. */
 
 /** What the desk holds about a trove's cables: facts by kind, with how many there are. */
 export function factsAbout(desk: Desk, trove: string): { kind: string; facts: number }[] {
@@ -58,7 +58,7 @@ export const nameTrove = (desk: Desk, from: string, to: string): Promise<void> =
 
 /** Withdraws a cable and all its texts for every desk of the archive, or gives it back. Returns its ref. Throws a DeskError when that changes nothing. */
 export const withdrawForAll = (desk: Desk, ref: string, why: string, isLifted: boolean): Promise<string> =>
-  changing(desk, isLifted ? 'lift' : 'withdraw', ref, async () => {
+  noted(desk, isLifted ? 'lift' : 'withdraw', ref, async () => {
     const cable = desk.cables.get(ref);
     if (cable === undefined) throw new DeskError(said`There is no cable ${quoted(ref)}.`, { hint: said`Is the ref spelled right?` });
     const { db } = desk.archive;
@@ -88,10 +88,23 @@ export function requireTrove(desk: Desk, name: string): void {
   });
 }
 
+/** Changes troves while nobody imports. */
 async function changing<T>(desk: Desk, what: string, about: string, work: () => Promise<T>): Promise<T> {
   const unlock = lockFolder(desk.archive.folder);
   if (unlock === undefined) throw new DeskError(said`An import is running.`, { kind: 'busy', hint: said`Try again when it is done.` });
   desk.importing += 1;
+  try {
+    return await noted(desk, what, about, work);
+  } finally {
+    unlock();
+    desk.importing -= 1;
+    desk.names.changed().catch(() => {});
+    desk.changed();
+  }
+}
+
+/** Changes the archive, and says so to its desks and in the audit log. */
+async function noted<T>(desk: Desk, what: string, about: string, work: () => Promise<T>): Promise<T> {
   try {
     const done = await work();
     noteChange(desk.archive.db);
@@ -109,10 +122,5 @@ async function changing<T>(desk: Desk, what: string, about: string, work: () => 
     return done;
   } catch (error) {
     throw explain(join(desk.archive.folder, archiveFiles.database), error);
-  } finally {
-    unlock();
-    desk.importing -= 1;
-    desk.names.changed().catch(() => {});
-    desk.changed();
   }
 }

@@ -85,6 +85,24 @@ const as = (role: Role, member: string = role) => someone(role, { member });
 const words = async (bot: Bot, command: string, options = {}, caller = as('reader')): Promise<string> =>
   wordsOf((await ask(bot, command, options, caller)).reply);
 
+test('what was written about a tag that stood on a withdrawn cable alone is not told when it stands on others', async () => {
+  const { bot, mine } = await desk();
+  await ask(bot, 'tag add', { ref: 'S1', tag: 'pact' }, as('editor'));
+  await ask(bot, 'tag define', { tag: 'pact', meaning: 'The secret pact' }, as('lead'));
+  await ask(bot, 'tag add', { ref: 'S3', tag: 'storm' }, as('editor'));
+  await ask(bot, 'tag define', { tag: 'storm', meaning: 'Wind and rain' }, as('lead'));
+  await ask(bot, 'tag add', { ref: 'S1', tag: 'storm' }, as('editor'));
+  await ask(bot, 'mask', { ref: 'S1' }, as('lead'));
+  await ask(bot, 'tag add', { ref: 'S2', tag: 'pact' }, as('editor'));
+  await ask(bot, 'tag remove', { ref: 'S3', tag: 'storm' }, as('editor'));
+  const lists = () => Promise.all([words(bot, 'tag list'), words(bot, 'tag list', { tag: 'pact' }), words(bot, 'activity')]);
+  expect((await lists()).join()).not.toContain('secret pact');
+  expect(await words(bot, 'tag list', {}, as('lead'))).toContain('The secret pact');
+  await ask(bot, 'tag define', { tag: 'pact', meaning: 'Whatever was agreed' }, as('editor'));
+  expect((await lists()).join()).toContain('Whatever was agreed');
+  expect(mine.as(as('reader')).facts.get('desk', 'label', 0, 'storm')?.value).toEqual({ definition: 'Wind and rain' });
+});
+
 describe('a withdrawn cable', () => {
   test('appears in no list, count, suggestion, completion, digest or history', async () => {
     let now = Date.parse('2026-11-20T08:00:00Z');

@@ -5,7 +5,9 @@ import { createBot } from '../../src/bot/bot.ts';
 import { recordOf } from '../../src/cables/export-record.ts';
 import type { Cable } from '../../src/cables/cables.ts';
 import { factsAbout, nameTrove, restoreTrove, takeOutTrove, vacuumTroves, withdrawForAll } from '../../src/import/change-trove.ts';
+import { runTask } from '../../src/cli/tasks.ts';
 import { importFiles } from '../../src/import/import.ts';
+import { lockFolder } from '../../src/store/database.ts';
 import { ask, openSample, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
@@ -86,6 +88,25 @@ test('what the operator withdraws is gone for readers of every desk, and given b
   await expect(withdrawForAll(desk, 'X/A', 'again', false)).rejects.toThrow('already');
   await withdrawForAll(desk, 'X/A', '', true);
   expect(seen()).toBe(true);
+});
+
+test('a cable is withdrawn for all desks also while an import is running', async () => {
+  const { desk } = await workedOn();
+  const unlock = lockFolder(desk.archive.folder);
+  await expect(takeOutTrove(desk, 'leak')).rejects.toThrow('An import is running');
+  await withdrawForAll(desk, 'X/A', 'injunction', false);
+  unlock?.();
+  expect(desk.as(someone('reader')).cables.get('X/A')).toBeUndefined();
+});
+
+test('a file that is there, or a folder that is not, is a refusal that names it', async () => {
+  const { desk, bot, paths } = await workedOn();
+  const task = (file: string): Promise<number> =>
+    runTask(bot, { verb: 'troves', args: { what: 'export', name: 'leak', file }, cwd: desk.folder }, io);
+  const told: string[] = [];
+  const io = { cwd: desk.folder, out: async () => {}, err: (text: string) => void told.push(text), progress: () => {} };
+  expect([await task('new.jsonl'), await task(paths[0] ?? ''), await task('nowhere/new.jsonl')]).toEqual([0, 1, 1]);
+  expect(told).toEqual([expect.stringContaining('is there already'), expect.stringContaining('cannot be written')]);
 });
 
 test('a trove written as JSON Lines is read back as the same cables', async () => {
