@@ -1,4 +1,3 @@
-import { fieldKey, isKnownField } from '../query/more-fields.ts';
 import { createCitedAs } from './cited-as.ts';
 import type { Store } from './storing.ts';
 import { fromColumns, toColumns, unsaid, type CableFields, type CableRow } from './fields.ts';
@@ -85,6 +84,7 @@ export function createCables(db: Db, store: Store): Cables {
   const orNone = (row: CableRow | undefined) => (row === undefined ? undefined : toCable(row));
   const heads = (rows: readonly number[]) => rows.map((row) => headByRow.get(row)).filter((head) => head !== undefined);
   const cited = createCitedAs(db);
+  const hasField = db.prepare<[string], number>('SELECT 1 FROM other_fields WHERE key = ? LIMIT 1').pluck();
   const onlyOneCited = (typed: string): CableRow | undefined => {
     const [found, ...others] = heads(cited.exactly(typed, 2));
     // `A (2)` is called so because another had its ref first: it never stands in for that one.
@@ -115,7 +115,7 @@ export function createCables(db: Db, store: Store): Cables {
     },
     browse: (how) => browse(db, how),
     months: () => counted('substr(date, 1, 7) AS month', "date <> ''", '1 DESC') as { month: string; cables: number }[],
-    hasOtherField: createOtherFields(db),
+    hasOtherField: (key) => hasField.get(key) !== undefined,
     origins: (typed, limit) =>
       db
         .prepare<[string, number], { origin: string; cables: number }>(
@@ -158,18 +158,6 @@ export function createCables(db: Db, store: Store): Cables {
 /** The first of these lists together, each cable once. */
 const joined = (limit: number, ...lists: readonly CableHead[][]): CableHead[] =>
   [...new Map(lists.flat().map((head) => [head.row, head] as const)).values()].slice(0, limit);
-
-/** Looks for a field among those of all records: quick where there is one, for the first cable that has it is enough. */
-function createOtherFields(db: Db): Cables['hasOtherField'] {
-  db.function('other_field_key', { deterministic: true }, (name) => (isKnownField(String(name)) ? '' : fieldKey(String(name))));
-  const keys = "FROM cables, json_tree(cables.extra) AS field WHERE typeof(field.key) = 'text'";
-  const first = db.prepare<[string, string], number>(`SELECT 1 ${keys} AND field.key LIKE ? AND other_field_key(field.key) = ? LIMIT 1`);
-  // LIKE knows capitals of ASCII alone: other keys are compared each once.
-  const any = db.prepare<[string], number>(
-    `WITH keys AS MATERIALIZED (SELECT DISTINCT field.key AS key ${keys}) SELECT 1 FROM keys WHERE other_field_key(key) = ?`,
-  );
-  return (key) => (/^[a-z0-9_]+$/.test(key) ? first.get(`%${key.replaceAll('_', '%')}%`, key) : any.get(key)) !== undefined;
-}
 
 const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, '\\$&');
 

@@ -7,9 +7,8 @@ import type { Db } from '../store/database.ts';
 
 export type RemovedTrove = { name: string; cables: number; removedAt: number };
 
-/** Tables of what belongs to a cable, the cables themselves last. */
-const belongings = ['cable_versions', 'cited', 'refkeys'] as const;
-const rowsOf = (table: string): string => `SELECT row FROM ${table} WHERE trove = @name`;
+/** Tables of what belongs to a cable. */
+const belongings = ['cable_versions', 'cited', 'refkeys', 'other_fields'] as const;
 
 /** The troves that were taken out and can be brought back. `db`: the archive's, through any connection. */
 export const removedTroves = (db: Db): RemovedTrove[] =>
@@ -20,47 +19,44 @@ export const removedTroves = (db: Db): RemovedTrove[] =>
     .all();
 
 /** Takes a trove out, in one transaction. Returns the rows of its cables. */
-export function removeTrove(db: Db, name: string, at: number): number[] {
-  return db
+export const removeTrove = (db: Db, name: string, at: number): number[] =>
+  db
     .transaction(() => {
-      const rows = db
-        .prepare<[object], number>(`${rowsOf('cables')} ORDER BY row`)
-        .pluck()
-        .all({ name });
-      const run = (sql: string): void => void db.prepare(sql).run({ name });
       db.prepare('INSERT INTO removed_troves SELECT name, about, imported_at, @at FROM troves WHERE name = @name').run({ name, at });
-      for (const table of belongings) {
-        run(`INSERT INTO removed_${table} SELECT * FROM ${table} WHERE row IN (${rowsOf('cables')})`);
-        run(`DELETE FROM ${table} WHERE row IN (${rowsOf('cables')})`);
-      }
-      run('INSERT INTO removed_cables SELECT * FROM cables WHERE trove = @name');
-      run('DELETE FROM cables WHERE trove = @name');
-      run('DELETE FROM troves WHERE name = @name');
+      const rows = carryCables(db, name, '', 'removed_');
+      db.prepare('DELETE FROM troves WHERE name = ?').run(name);
       return rows;
     })
     .immediate();
-}
 
 /** Brings a trove back that was taken out, in one transaction. Returns the rows of its cables. */
-export function bringBack(db: Db, name: string): number[] {
-  return db
+export const bringBack = (db: Db, name: string): number[] =>
+  db
     .transaction(() => {
-      const rows = db
-        .prepare<[object], number>(`${rowsOf('removed_cables')} ORDER BY row`)
-        .pluck()
-        .all({ name });
-      const run = (sql: string): void => void db.prepare(sql).run({ name });
-      run('INSERT INTO troves (name, about, imported_at) SELECT name, about, imported_at FROM removed_troves WHERE name = @name');
-      run('INSERT INTO cables SELECT * FROM removed_cables WHERE trove = @name');
-      for (const table of belongings) {
-        run(`INSERT INTO ${table} SELECT * FROM removed_${table} WHERE row IN (${rowsOf('removed_cables')})`);
-        run(`DELETE FROM removed_${table} WHERE row IN (${rowsOf('removed_cables')})`);
-      }
-      run('DELETE FROM removed_cables WHERE trove = @name');
-      run('DELETE FROM removed_troves WHERE name = @name');
+      db.prepare('INSERT INTO troves (name, about, imported_at) SELECT name, about, imported_at FROM removed_troves WHERE name = ?').run(
+        name,
+      );
+      const rows = carryCables(db, name, 'removed_', '');
+      db.prepare('DELETE FROM removed_troves WHERE name = ?').run(name);
       return rows;
     })
     .immediate();
+
+type Place = '' | 'removed_';
+
+/** Carries a trove's cables with all that belongs to them from the ones to the other tables. Returns their rows. */
+function carryCables(db: Db, name: string, from: Place, to: Place): number[] {
+  const rows = db.prepare<[string], number>(`SELECT row FROM ${from}cables WHERE trove = ? ORDER BY row`).pluck().all(name);
+  const ofTrove = `row IN (SELECT row FROM ${from}cables WHERE trove = ?)`;
+  const run = (sql: string): void => void db.prepare(sql).run(name);
+  // A belonging needs its cable: those come first on the way in and go last on the way out.
+  run(`INSERT INTO ${to}cables SELECT * FROM ${from}cables WHERE trove = ?`);
+  for (const table of belongings) {
+    run(`INSERT INTO ${to}${table} SELECT * FROM ${from}${table} WHERE ${ofTrove}`);
+    run(`DELETE FROM ${from}${table} WHERE ${ofTrove}`);
+  }
+  run(`DELETE FROM ${from}cables WHERE trove = ?`);
+  return rows;
 }
 
 /** Drops for good what was taken out, and gives the room on the disk back. */

@@ -6,6 +6,7 @@ import type { Draft } from './draft.ts';
 import { fieldColumns, hashedColumns, toColumns, unsaid, type CableFields } from './fields.ts';
 import { contentOf, identityOf, knownName } from './identity.ts';
 import type { Language } from '../language/stems.ts';
+import { moreFieldKeys } from '../query/more-fields.ts';
 
 /** Where a record comes from. `name`: what it is called if it has neither ref nor id. */
 export type Provenance = { trove: string; file: string; name: string };
@@ -79,6 +80,8 @@ export function createStore(db: Db): Store {
   const cite = db.prepare('INSERT INTO cited (row, key, printed, place) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
   const forgetKeys = db.prepare('DELETE FROM refkeys WHERE row = ?');
   const nameKey = db.prepare('INSERT INTO refkeys (key, row) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const forgetFields = db.prepare('DELETE FROM other_fields WHERE row = ?');
+  const addField = db.prepare('INSERT INTO other_fields (key, row) VALUES (?, ?)');
   /** The next number behind a ref that several have, so that thousands of them need not be tried anew. */
   const next = new Map<string, number>();
 
@@ -91,13 +94,15 @@ export function createStore(db: Db): Store {
       return `${ref} (${n})`;
     }
   };
-  /** Notes what the cable cites, under which keys others may cite it, and what its text is recognised by. */
+  /** Notes what the cable cites, under which keys others may cite it, its other fields, and what its text is recognised by. */
   const noteKeys = (row: number, cable: NewCable): void => {
     const year = cable.date.slice(0, 4);
     forgetCited.run(row);
     for (const [place, printed] of cable.refs.entries()) cite.run(row, citedKey(printed, year), printed, place);
     forgetKeys.run(row);
     for (const name of [cable.ref, cable.number]) if (name !== '') nameKey.run(citedKey(name, year), row);
+    forgetFields.run(row);
+    for (const key of moreFieldKeys(cable.extra)) addField.run(key, row);
     addContent.run(cable.content, row);
   };
   return {

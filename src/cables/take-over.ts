@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { archiveFiles, openDatabase, type Db } from '../store/database.ts';
 import { fieldColumns, fromColumns, toColumns, type CableFields, type CableRow } from './fields.ts';
 import { contentOf, identityOf, knownName } from './identity.ts';
+import { moreFieldKeys } from '../query/more-fields.ts';
 import { hashOf } from './storing.ts';
 
 /**
@@ -59,6 +60,7 @@ function copyCables(desk: Db, archive: Db): void {
   const insert = archive.prepare<[object]>(
     `INSERT INTO cables (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
   );
+  const addField = archive.prepare('INSERT INTO other_fields (key, row) VALUES (?, ?)');
   const addContent = archive.prepare('INSERT INTO contents (content, row) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const areRowNumbers = desk
     .prepare<[string], number>("SELECT NOT EXISTS (SELECT 1 FROM cables WHERE trove = ? AND id GLOB '*[^0-9]*')")
@@ -71,6 +73,7 @@ function copyCables(desk: Db, archive: Db): void {
     const cable = named(fromColumns(row), row.words, isNumbered);
     insert.run({ ...toColumns(cable), row: row.row, words: row.words });
     addContent.run(cable.content, row.row);
+    for (const key of moreFieldKeys(cable.extra)) addField.run(key, row.row);
   }
   for (const { row, cable } of desk.prepare<[], { row: number; cable: string }>('SELECT row, cable FROM cable_versions').iterate()) {
     const version = JSON.parse(cable) as CableRow & { words: number };

@@ -78,8 +78,8 @@ export function moveDesk(db: Db, from: string, to: string, at: number): void {
 
 /**
  * Sets a folder's desk aside under another name, and begins an empty one over the same archive (`elsewhere`: see
- * `openFolder`), in which what was withdrawn
- * stays withdrawn. Throws DeskErrors as `openFolder` does. Returns where the old one is, and how many cables are withdrawn.
+ * `openFolder`), in which what was withdrawn stays withdrawn. Throws DeskErrors as `openFolder` does. Returns where the old
+ * one is, and how many cables are withdrawn.
  */
 export function removeDesk(folder: string, now: number, elsewhere?: string): { kept: string; withdrawn: number } {
   const path = join(folder, files.database);

@@ -11,9 +11,9 @@ import { holdFacts } from './held.ts';
 export type Archive = { readonly folder: string; readonly db: Db };
 
 /**
- * Opens a data folder, locked for this process until `unlock`, on its own archive or the one that lies `elsewhere`. What the desk holds about
- * cables stands on the same documents afterwards as before, whatever became of the archive meanwhile. Throws a DeskError
- * when that fails.
+ * Opens a data folder, locked for this process until `unlock`, on its own archive or the one that lies `elsewhere`. What
+ * the desk holds about cables stands on the same documents afterwards as before, whatever became of the archive meanwhile.
+ * Throws a DeskError when that fails.
  */
 export function openFolder(folder: string, elsewhere?: string): { db: Db; archive: Archive; unlock: () => void } {
   makeFolder(folder);

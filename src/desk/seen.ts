@@ -74,6 +74,7 @@ const viewsWithout = (done: Done): Readonly<Record<string, string>> => ({
   troves: `SELECT * FROM archive.troves AS t WHERE EXISTS (SELECT 1 FROM archive.cables WHERE trove = t.name AND row NOT IN (${withdrawn.rows}))
     OR NOT EXISTS (SELECT 1 FROM archive.cables WHERE trove = t.name)`,
   refkeys: `SELECT * FROM archive.refkeys WHERE row NOT IN (${withdrawn.rows})`,
+  other_fields: `SELECT * FROM archive.other_fields WHERE row NOT IN (${withdrawn.rows})`,
   facts: `SELECT * FROM (${done.facts}) AS facts WHERE cable NOT IN (${withdrawn.rows}) AND NOT ${tells('facts.value')}`,
   changes: `SELECT * FROM (${done.changes}) WHERE kind <> 'mask' AND cable NOT IN (${withdrawn.rows}) AND NOT ${tells(changed)}`,
   audit: `SELECT * FROM (${done.audit}) AS a WHERE act NOT IN ('mask', 'lift') AND coalesce(cable, '') NOT IN (${withdrawn.refs})

@@ -23,12 +23,13 @@ export const fieldKey = (name: string): string =>
 export const headTexts = (extra: Readonly<Record<string, unknown>>): string[] =>
   Object.entries(extra).flatMap(([name, value]) => (known.has(name) ? [] : [value].flat().filter((one) => typeof one === 'string')));
 
-/** Whether a name is of a field that cables know. */
-export const isKnownField = (name: string): boolean => known.has(name);
-
 /** The fields in their order. */
 export const moreFields = (extra: Readonly<Record<string, unknown>>): MoreField[] =>
   allFields(extra).filter(({ name }) => !known.has(name));
+
+/** The keys by which queries name the fields, each once. */
+export const moreFieldKeys = (extra: Readonly<Record<string, unknown>>): Set<string> =>
+  new Set(moreFields(extra).flatMap(({ name }) => fieldKey(name) || []));
 
 /** The same with those that cables know; each name once, values as text. */
 export function allFields(extra: Readonly<Record<string, unknown>>): MoreField[] {

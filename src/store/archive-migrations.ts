@@ -92,6 +92,14 @@ export const archiveMigrations: readonly string[] = [
   -- The same without the year before it: TEHRAN 2069 for 1975 TEHRAN 2069.
   CREATE INDEX refkeys_without_year ON refkeys(substr(key, 6)) WHERE key GLOB '[12][0-9][0-9][0-9] *';
 
+  -- Which cables have fields that cables have not, by the keys that queries name them by.
+  CREATE TABLE other_fields (
+    key TEXT NOT NULL,
+    row INTEGER NOT NULL REFERENCES cables(row),
+    PRIMARY KEY (key, row)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX other_fields_by_row ON other_fields(row);
+
   CREATE TABLE imports (
     id INTEGER PRIMARY KEY,
     trove TEXT NOT NULL,
@@ -137,6 +145,7 @@ export const archiveMigrations: readonly string[] = [
   CREATE TABLE removed_cable_versions AS SELECT * FROM cable_versions WHERE 0;
   CREATE TABLE removed_cited AS SELECT * FROM cited WHERE 0;
   CREATE TABLE removed_refkeys AS SELECT * FROM refkeys WHERE 0;
+  CREATE TABLE removed_other_fields AS SELECT * FROM other_fields WHERE 0;
 
   -- What troves were called before: files that name their trove so still belong to it.
   CREATE TABLE former_names (name TEXT PRIMARY KEY, trove TEXT NOT NULL REFERENCES troves(name) ON UPDATE CASCADE ON DELETE CASCADE) STRICT;
