@@ -15,13 +15,11 @@ export async function bringSample(desk: Desk): Promise<number> {
 }
 
 /** Opens the desk of a data folder as the settings say. Throws a DeskError of kind `busy` when another process has it. */
-export const openConfigured = (folder: string, { archive, exposure, searches, engine, sure, model }: Config): Desk =>
-  openDesk({
-    folder,
-    archive: archive === undefined ? undefined : resolve(archive),
-    exposure,
-    keeping: searches.keeping,
-    engine,
-    sure,
-    model,
-  });
+export const openConfigured = (folder: string, config: Config): Desk => {
+  const { exposure, searches, engine, sure, model } = config;
+  return openDesk({ folder, archive: archiveOf(folder, config), exposure, keeping: searches.keeping, engine, sure, model });
+};
+
+/** The archive elsewhere on which the desk in this folder stands; undefined for its own. The setting is the desk's alone: what is tried in other folders never gets into it. */
+export const archiveOf = (folder: string, { data, archive }: Config): string | undefined =>
+  archive === undefined || resolve(folder) !== resolve(data) ? undefined : resolve(archive);

@@ -8,6 +8,7 @@ import { moveDeskIn, removeDeskIn } from './desk.ts';
 import { readTexts } from './measure-names.ts';
 import { terminalIo } from './terminal-io.ts';
 import { chooseFolder } from './choose-folder.ts';
+import { archiveOf } from './open-configured.ts';
 import { perform, readSettings, type State } from './perform.ts';
 
 /**
@@ -185,8 +186,9 @@ function addBackups(cabledesk: Command, state: State): void {
 function addDesk(cabledesk: Command, state: State): void {
   const desk = cabledesk.command('desk').description('whose desk a data folder holds; take it to another server, copy it, remove it');
   const placeOf = (named: string | undefined): { folder: string; elsewhere: string | undefined } => {
-    const { data: usual, archive } = readSettings(state);
-    return { folder: resolve(named ?? usual), elsewhere: archive === undefined ? undefined : resolve(archive) };
+    const config = readSettings(state);
+    const folder = resolve(named ?? config.data);
+    return { folder, elsewhere: archiveOf(folder, config) };
   };
   desk
     .command('list')

@@ -4,13 +4,14 @@ import { archiveFiles, files, openReader, type Db } from '../store/database.ts';
 import { homeIn } from './home.ts';
 
 /**
- * Whose desk a data folder holds, and over how many cables, without opening it: another process may have it. Undefined when
+ * Whose desk a data folder holds, and over how many cables, without opening it: another process may have it.
+ * `elsewhere`: the archive it stands on, where that is not its own. Undefined when
  * there is none. What cannot be read counts as a desk with cables: opening it says what is wrong.
  */
-export function lookInto(folder: string): { home: string; cables: number | undefined } | undefined {
+export function lookInto(folder: string, elsewhere?: string): { home: string; cables: number | undefined } | undefined {
   const path = join(folder, files.database);
   if (!existsSync(path)) return undefined;
-  const archive = join(folder, files.archive, archiveFiles.database);
+  const archive = join(elsewhere ?? join(folder, files.archive), archiveFiles.database);
   try {
     const home = read(path, homeIn);
     // Before there were archives, the cables were in the desk's database.

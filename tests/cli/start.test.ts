@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { chooseFolder } from '../../src/cli/choose-folder.ts';
+import { archiveOf, openConfigured } from '../../src/cli/open-configured.ts';
 import { start } from '../../src/cli/start.ts';
 import { readConfig } from '../../src/config.ts';
 import { importRecords, quiet, testDesk } from '../helpers/desk.ts';
@@ -141,3 +142,22 @@ describe('the demo', () => {
     expect(await typed(mine, { named: mine.data, lines: ['/search query:tag:odd'] })).toContain('1 cable for');
   });
 });
+
+test('an archive elsewhere is the desk’s alone: what is tried in other folders never gets into it', async () => {
+  const newsroom = join(tempFolder(), 'desk');
+  await deskIn(newsroom);
+  const { config, file, data } = place({ CABLEDESK_ARCHIVE: join(newsroom, 'archive') });
+  const tried = chooseFolder(config, { verb: 'start', paths: [file] });
+  for (const folder of [tried.folder, tempFolder()]) expect(archiveOf(folder, config)).toBeUndefined();
+  expect(archiveOf(data, config)).toBe(join(newsroom, 'archive'));
+  // Its cables count as the desk's: without a token the demo opens there, and brings no sample.
+  await deskOn(data, config);
+  expect(chooseFolder(config, { verb: 'say' })).toMatchObject({ folder: data, isSample: false });
+});
+
+/** Opens a desk on the archive that the settings name, which holds one cable. */
+async function deskOn(folder: string, config: ReturnType<typeof readConfig>): Promise<void> {
+  const desk = openConfigured(folder, config);
+  expect(desk.cables.count()).toBe(1);
+  await desk.close();
+}
