@@ -157,19 +157,22 @@ const canUndo = (facts: Facts, desk: string, act: number): boolean => restorable
 
 /**
  * Undoes an act inside another one: each fact that is still as the act left it gets its previous value. Facts changed
- * since stay as they are and are counted. Marks the act as undone. `work`: the cables whose work was restored.
+ * since stay as they are and are counted. Marks the act as undone. What there is to undo and the counts are as `seen` shows
+ * them; what `whole` has beyond that goes the same way, unsaid. `work`: the cables whose work was restored.
  */
 export function undo(
   db: Db,
-  facts: Facts,
+  { seen, whole }: Readonly<Record<'seen' | 'whole', Facts>>,
   writing: Writing,
   desk: string,
   act: number,
 ): { restored: number; kept: number; work: number[] } {
-  const { changes, kept } = restorable(facts, desk, act);
+  const { changes: told, kept } = restorable(seen, desk, act);
+  if (told.length === 0) return { restored: 0, kept, work: [] };
+  const { changes } = restorable(whole, desk, act);
   for (const change of changes.toReversed()) writing.restore(change);
   // Undoing an undo reinstates the act that it had undone.
   db.prepare('DELETE FROM undone WHERE by_act = ?').run(act);
-  if (changes.length > 0) db.prepare('INSERT INTO undone (act, by_act) VALUES (?, ?) ON CONFLICT (act) DO NOTHING').run(act, writing.act);
-  return { restored: changes.length, kept, work: changes.flatMap(({ kind, cable }) => (kind === 'work' ? [cable] : [])) };
+  db.prepare('INSERT INTO undone (act, by_act) VALUES (?, ?) ON CONFLICT (act) DO NOTHING').run(act, writing.act);
+  return { restored: told.length, kept, work: changes.flatMap(({ kind, cable }) => (kind === 'work' ? [cable] : [])) };
 }

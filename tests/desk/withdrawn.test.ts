@@ -6,6 +6,7 @@ import { moveDesk } from '../../src/desk/moving.ts';
 import { sendDigest, collectDigest } from '../../src/clock/digest.ts';
 import type { Role } from '../../src/desk/roles.ts';
 import { reusedDesk } from '../helpers/reused-desk.ts';
+import { rowsIn, setsFor, type CableSet } from '../../src/team/sets.ts';
 import { tempFolder } from '../helpers/temp.ts';
 import { actionNamed, ask, importRecords, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 
@@ -84,6 +85,23 @@ test('no list uses a name that only a withdrawn cable gives', async () => {
 const as = (role: Role, member: string = role) => someone(role, { member });
 const words = async (bot: Bot, command: string, options = {}, caller = as('reader')): Promise<string> =>
   wordsOf((await ask(bot, command, options, caller)).reply);
+
+test('an undo answers as if a withdrawn cable that the act changed, too, were not there', async () => {
+  const { bot, mine } = await desk();
+  const made = await ask(bot, 'set create', { name: 'bribes', query: 'norrfald' }, as('editor'));
+  const [{ code }] = setsFor(mine.facts, as('editor')) as [CableSet];
+  expect(rowsIn(mine.facts, 'desk', code)).toHaveLength(2);
+  const other = await ask(bot, 'set create', { name: 'other', query: 'rained OR norrfald' }, as('editor'));
+  await ask(bot, 'mask', { ref: 'S1' }, as('lead'));
+  await ask(bot, 'set share', { set: 'bribes' }, as('editor'));
+  await ask(bot, 'set remove', { set: 'bribes', refs: 'S2' }, as('editor'));
+  const { command, options } = actionNamed(made.reply, 'Undo');
+  expect(await words(bot, command, options, as('editor'))).toContain('Nothing was taken back');
+  expect(rowsIn(mine.facts, 'desk', code)).toHaveLength(1);
+  // What it took back for the editor is gone for leads, too.
+  await ask(bot, 'undo', actionNamed(other.reply, 'Undo').options, as('editor'));
+  expect(mine.facts.all('desk', 'in').filter(({ key }) => key !== code)).toEqual([]);
+});
 
 test('what was written about a tag that stood on a withdrawn cable alone is not told when it stands on others', async () => {
   const { bot, mine } = await desk();

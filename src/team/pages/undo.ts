@@ -103,7 +103,7 @@ export function takeBack(desk: Desk, caller: Caller, past: PastAct): Reply {
       // Check again inside the transaction: two simultaneous presses undo only once.
       if (actOf(tools.db, caller.desk, past.act)?.undoneBy !== undefined) throw new DeskError(said`That has been taken back already.`);
       const before = allWork(desk.facts, caller.desk);
-      const done = undo(tools.db, desk.whole.facts, tools, caller.desk, past.act);
+      const done = undo(tools.db, { seen: desk.facts, whole: desk.whole.facts }, tools, caller.desk, past.act);
       for (const post of noticesToAssignees(desk, caller, past, done.work, before)) tools.post(post);
       return { act: tools.act, ...done };
     },
