@@ -16,5 +16,7 @@ export default defineConfig({
     expect: { poll: { timeout: hung / 3, interval: 20 } },
     // Tests start real bots, workers and servers: more at once than there are cores only makes each slower.
     maxWorkers: 2,
+    // A worker keeps the modules it has loaded, and what the engine has optimised, from one file to the next.
+    isolate: false,
   },
 });
