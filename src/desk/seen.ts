@@ -25,15 +25,23 @@ export type Viewer = Pick<Caller, 'desk' | 'role'> & Partial<Pick<Caller, 'membe
  * the documents themselves, whatever their text is now, and every cable with one of their texts, whatever it is called. Masks of
  * documents that are gone count, too (their numbers are below zero): one that comes back is withdrawn.
  */
-const masked = "SELECT cable FROM main.facts WHERE kind = 'mask'";
-const withdrawnRows = `${masked}
+const withdrawnRows = withdrawnBefore();
+
+/** The rows withdrawn by now, or before a time (an SQL expression). */
+function withdrawnBefore(time?: string): string {
+  const before = (table: string): string => (time === undefined ? 'TRUE' : `${table}.at < ${time}`);
+  const masked = `SELECT m.cable FROM main.facts AS m WHERE m.kind = 'mask' AND ${before('m')}`;
+  return `${masked}
   UNION SELECT c.row FROM main.held AS h JOIN archive.cables AS c ON c.trove = h.trove AND c.identity = h.identity
     WHERE h.cable < 0 AND h.cable IN (${masked})
   UNION SELECT row FROM archive.contents WHERE content IN (
     SELECT content FROM archive.contents WHERE row IN (${masked})
-    UNION SELECT each.value FROM main.facts, json_each(facts.value, '$.contents') AS each WHERE kind = 'mask')
+    UNION SELECT each.value FROM main.facts AS m, json_each(m.value, '$.contents') AS each WHERE m.kind = 'mask' AND ${before('m')})
   UNION SELECT c.row FROM archive.withdrawn AS w JOIN archive.cables AS c ON c.trove = w.trove AND c.identity = w.identity AND c.ref = w.ref
-  UNION SELECT row FROM archive.contents WHERE content IN (SELECT each.value FROM archive.withdrawn AS w, json_each(w.contents) AS each)`;
+    WHERE ${before('w')}
+  UNION SELECT row FROM archive.contents WHERE content IN (
+    SELECT each.value FROM archive.withdrawn AS w, json_each(w.contents) AS each WHERE ${before('w')})`;
+}
 
 /** Rows that this caller must not see; none for leads. */
 function hiddenFrom(db: Db, caller: Viewer): ReadonlySet<number> {
@@ -43,7 +51,7 @@ function hiddenFrom(db: Db, caller: Viewer): ReadonlySet<number> {
 /** Rows and refs of withdrawn cables, and what is known of them alone. Every name is of the whole database. */
 const withdrawn = {
   rows: withdrawnRows,
-  refs: `SELECT ref FROM archive.cables WHERE row IN (${withdrawnRows}) UNION SELECT ref FROM main.held WHERE cable IN (${masked})`,
+  refs: `SELECT ref FROM archive.cables WHERE row IN (${withdrawnRows}) UNION SELECT ref FROM main.held WHERE cable IN (SELECT cable FROM main.facts WHERE kind = 'mask')`,
   /** What was written about tags before they stood on any cable that is to be seen: its act and the tag. */
   meanings: `SELECT l.act || ' ' || l.key FROM main.changes AS l JOIN (
       SELECT key, max(cable IN (${withdrawnRows})) AS hidden, min(iif(cable IN (${withdrawnRows}), NULL, act)) AS seen
@@ -51,16 +59,23 @@ const withdrawn = {
     WHERE l.kind = 'label' AND t.hidden = 1 AND (t.seen IS NULL OR l.act < t.seen)`,
 };
 
-/** True for a fact of no cable that tells of a withdrawn one: a tag's meaning, a decision about a name, a claim. */
-const tells = (value: string): string => `(
-  (kind = 'label' AND act || ' ' || key IN (${withdrawn.meanings}))
-  OR (kind = 'judgment' AND (coalesce(json_extract(${value}, '$.cable'), '') IN (${withdrawn.refs}) OR names_withdrawn(${value}, (SELECT json_group_array(cable) FROM (${withdrawn.rows})))))
+const asList = (rows: string): string => `(SELECT json_group_array(cable) FROM (${rows}))`;
+
+/**
+ * True for a fact of no cable that tells of a withdrawn one: a tag's meaning, a decision about a name, a claim. A decision by
+ * somebody who did not see the name any more tells nothing: they made the name up.
+ */
+const tells = (value: string, act: string): string => `(
+  (kind = 'label' AND ${act} || ' ' || key IN (${withdrawn.meanings}))
+  OR (kind = 'judgment' AND (coalesce(json_extract(${value}, '$.cable'), '') IN (${withdrawn.refs})
+    OR names_withdrawn(${value}, '[]', ${asList(withdrawn.rows)}) AND names_withdrawn(${value},
+      (SELECT iif(by.role = 'lead', '[]', ${asList(withdrawnBefore('by.at'))}) FROM main.audit AS by WHERE by.seq = ${act}), ${asList(withdrawn.rows)})))
   OR (kind = 'fact' AND EXISTS (
     SELECT 1 FROM json_each(${value}, '$.sources') WHERE json_extract(json_each.value, '$.cable') IN (${withdrawn.rows})))
 )`;
 
 const byLead = "EXISTS (SELECT 1 FROM main.roster AS r WHERE r.desk = s.desk AND r.member = s.member AND r.role = 'lead')";
-const changed = "coalesce(json_extract(after, '$.value'), json_extract(before, '$.value'))";
+const changed = "coalesce(json_extract(changed.after, '$.value'), json_extract(changed.before, '$.value'))";
 
 /** What is done with cables: the tables, or these as a blind reader sees them. */
 type Done = Readonly<Record<'facts' | 'changes' | 'audit', string>>;
@@ -75,11 +90,12 @@ const viewsWithout = (done: Done): Readonly<Record<string, string>> => ({
     OR NOT EXISTS (SELECT 1 FROM archive.cables WHERE trove = t.name)`,
   refkeys: `SELECT * FROM archive.refkeys WHERE row NOT IN (${withdrawn.rows})`,
   other_fields: `SELECT * FROM archive.other_fields WHERE row NOT IN (${withdrawn.rows})`,
-  facts: `SELECT * FROM (${done.facts}) AS facts WHERE cable NOT IN (${withdrawn.rows}) AND NOT ${tells('facts.value')}`,
-  changes: `SELECT * FROM (${done.changes}) WHERE kind <> 'mask' AND cable NOT IN (${withdrawn.rows}) AND NOT ${tells(changed)}`,
+  facts: `SELECT * FROM (${done.facts}) AS facts WHERE cable NOT IN (${withdrawn.rows}) AND NOT ${tells('facts.value', 'facts.act')}`,
+  changes: `SELECT * FROM (${done.changes}) AS changed WHERE kind <> 'mask' AND cable NOT IN (${withdrawn.rows}) AND NOT ${tells(changed, 'changed.act')}`,
   audit: `SELECT * FROM (${done.audit}) AS a WHERE act NOT IN ('mask', 'lift') AND coalesce(cable, '') NOT IN (${withdrawn.refs})
     AND (NOT EXISTS (SELECT 1 FROM main.changes WHERE act = a.seq) OR EXISTS (
-      SELECT 1 FROM (${done.changes}) WHERE act = a.seq AND kind <> 'mask' AND cable NOT IN (${withdrawn.rows}) AND NOT ${tells(changed)}))`,
+      SELECT 1 FROM (${done.changes}) AS changed WHERE changed.act = a.seq AND kind <> 'mask' AND cable NOT IN (${withdrawn.rows})
+        AND NOT ${tells(changed, 'changed.act')}))`,
   // A search over cables that were withdrawn since, or by a lead, counts them no more; one by which a lead found them stays with the leads.
   searches: `SELECT id, desk, at, member, request, corpus, cables - (
       SELECT count(*) FROM archive.cables AS c LEFT JOIN main.facts AS f ON f.kind = 'mask' AND f.cable = c.row
@@ -130,8 +146,9 @@ type Readers = Pick<Desk, 'db' | 'facts'> & Partial<Pick<Desk, 'cables' | 'trove
 /** Opens what is read through these views. `prefix`: of their names on the connection that writes. */
 function openReaders(whole: Desk, databases: Databases, views: Readonly<Record<string, string>>, prefix: string): Readers {
   const db = openReader(databases);
-  const restsOnRows = (value: unknown, rows: unknown): number =>
-    restsOn(whole.names, new Set(JSON.parse(String(rows)) as number[]), String(value)) ? 1 : 0;
+  const rowsOf = (list: unknown): ReadonlySet<number> => new Set(JSON.parse(String(list)) as number[]);
+  const restsOnRows = (value: unknown, before: unknown, rows: unknown): number =>
+    restsOn(whole.names, rowsOf(before), rowsOf(rows), String(value)) ? 1 : 0;
   for (const connection of [db, whole.db]) connection.function('names_withdrawn', restsOnRows);
   db.pragma('query_only = OFF');
   for (const [table, select] of Object.entries(views)) {
@@ -152,10 +169,10 @@ function openReaders(whole: Desk, databases: Databases, views: Readonly<Record<s
   };
 }
 
-/** Whether a decision is about a name that stands in these cables alone. */
-function restsOn(names: Names, hidden: ReadonlySet<number>, value: string): boolean {
+/** Whether a decision is about a name that stands in these cables alone, and stood in others than `before`. */
+function restsOn(names: Names, before: ReadonlySet<number>, hidden: ReadonlySet<number>, value: string): boolean {
   const { kind, name, to = name } = JSON.parse(value) as { kind: EntityKind; name: string; to?: string };
-  const isLost = (one: string): boolean => names.named(one, kind, nothing).length > 0 && names.named(one, kind, hidden).length === 0;
+  const isLost = (one: string): boolean => names.named(one, kind, before).length > 0 && names.named(one, kind, hidden).length === 0;
   return isLost(name) || isLost(to);
 }
 

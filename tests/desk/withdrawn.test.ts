@@ -103,6 +103,32 @@ test('an undo answers as if a withdrawn cable that the act changed, too, were no
   expect(mine.facts.all('desk', 'in').filter(({ key }) => key !== code)).toEqual([]);
 });
 
+test('a decision about a name that only a withdrawn cable gives is told when its maker could not see it', async () => {
+  let now = Date.parse('2026-11-20T08:00:00Z');
+  const mine = testDesk({ now: () => now });
+  mine.setHome('desk');
+  const texts = ['Mr. Olav Tveitmoen met Ms. Rita Zakaite in Norway.', 'Mr. Bengt Karlskog and Mr. Urho Vantaanen wrote a letter.'];
+  await importRecords(
+    mine,
+    texts.map((body, i) => ({ id: `N${i}`, ref: `N${i}`, date: `2018-01-0${i + 1}`, origin: 'Oslo', subject: `Pumps ${i}`, body })),
+  );
+  await Promise.all([mine.index.ready(), mine.names.settled()]);
+  const bot = await createBot(mine, quiet);
+  const renames = async (name: string, to: string, who: Role): Promise<void> => {
+    now += 60_000;
+    expect((await ask(bot, 'entity rename', { name, to }, as(who))).ok).toBe(true);
+    await mine.names.settled();
+  };
+  await renames('Bengt Karlskog', 'Bengt Carlskog', 'editor');
+  now += 60_000;
+  await ask(bot, 'mask', { ref: 'N1' }, as('lead'));
+  await renames('Rita Zakaite', 'Urho Vantaanen', 'editor');
+  await renames('Olav Tveitmoen', 'Urho Vantaanen', 'lead');
+  const decided = mine.as(as('reader')).facts.all('desk', 'judgment');
+  expect(decided.map(({ value }) => value)).toEqual([expect.objectContaining({ name: 'Rita Zakaite', to: 'Urho Vantaanen' })]);
+  expect(await words(bot, 'activity', { since: '2026-11-01' })).toContain('1 act since');
+});
+
 test('what was written about a tag that stood on a withdrawn cable alone is not told when it stands on others', async () => {
   const { bot, mine } = await desk();
   await ask(bot, 'tag add', { ref: 'S1', tag: 'pact' }, as('editor'));
