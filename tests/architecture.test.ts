@@ -55,13 +55,15 @@ const longestFunction = 80;
 
 /** Who owns a package: nobody else may import it. */
 const owners: Record<string, readonly string[]> = {
+  '@kenjiuno/msgreader': ['src/import/formats/mail/'],
   '@orama/stemmers': ['src/language/stems.ts'],
   '@resvg/resvg-js': ['src/charts/png.ts'],
   'any-ascii': ['src/names/compare/spelling.ts'],
   'better-sqlite3': ['src/store/'],
   'cli-progress': ['src/cli/terminal-io.ts'],
+  chardet: ['src/import/formats/encoding.ts'],
   commander: ['src/index.ts', 'src/cli/program.ts'],
-  'csv-parse': ['src/bot/attachment.ts'],
+  'csv-parse': ['src/bot/attachment.ts', 'src/import/formats/tables/'],
   'csv-stringify': ['src/reply/table-file.ts'],
   'd3-force': ['src/charts/network.ts'],
   'dejavu-fonts-ttf': ['src/charts/png.ts'],
@@ -71,6 +73,7 @@ const owners: Record<string, readonly string[]> = {
   'discord.js': ['src/chat/discord/'],
   eld: ['src/language/detect.ts'],
   fflate: ['src/factcheck/docx.ts'],
+  htmlparser2: ['src/import/formats/'],
   'lit-html': ['src/demo/page/'],
   mammoth: ['src/factcheck/docx.ts'],
   minisearch: ['src/search/engine/minisearch-store.ts'],
@@ -78,12 +81,17 @@ const owners: Record<string, readonly string[]> = {
   open: ['src/cli/start.ts'],
   pino: ['src/log.ts'],
   piscina: ['src/names/reading.ts'],
+  'postal-mime': ['src/import/formats/mail/'],
   re2js: ['src/query/patterns.ts'],
+  'read-excel-file': ['src/import/formats/tables/'],
   stemmer: ['src/language/stems.ts'],
+  'tar-stream': ['src/import/formats/archives/'],
   'temporal-polyfill': ['src/language/zones.ts'],
+  unpdf: ['src/import/formats/pdf.ts'],
   vega: ['src/charts/draw.ts'],
   'vega-lite': ['src/charts/draw.ts'],
   ws: ['src/demo/'],
+  yauzl: ['src/import/formats/archives/'],
   zod: ['src/', 'commands/'],
 };
 

@@ -9,7 +9,8 @@ import type { Progress } from '../reply/reply.ts';
 import { quoted, said } from '../reply/text.ts';
 import { archiveFiles, explain, lockFolder } from '../store/database.ts';
 import { planImport, type Brief, type Plan } from './plan.ts';
-import { readSource, type Reject } from './read-source.ts';
+import { createSourceReader, type ReadingOptions } from './reader.ts';
+import { readSource, type Reject, type Warned } from './read-source.ts';
 import { storePlan } from './store-plan.ts';
 
 /**
@@ -44,7 +45,7 @@ export type ImportResult = {
   ms: number;
 };
 
-export type ImportOptions = {
+export type ImportOptions = Omit<ReadingOptions, 'trove'> & {
   desk: Desk;
   paths: readonly string[];
   /** Default: the name in trove.json, else that of the first folder or file. */
@@ -87,12 +88,13 @@ export async function importFiles(options: ImportOptions): Promise<ImportResult>
   if (unlock === undefined)
     throw new DeskError(said`Another import is running.`, { kind: 'busy', hint: said`Start this one when that one is done.` });
   desk.importing += 1;
+  const reader = createSourceReader({ ...options, trove });
   try {
-    const source = await readSource(roots, trove, progress);
+    const source = await readSource(reader, roots, progress);
     const plan = planImport(desk.archive.db, trove, source.briefs, source.isWhole);
     const report = reportOf(plan);
     const isAhead = how === 'look' || (how === 'ask' && report.changed + report.gone > mostUnasked);
-    const done = isAhead ? undefined : await storePlan({ desk, trove, about: about?.about, by, roots, source, plan, progress });
+    const done = isAhead ? undefined : await storePlan({ desk, reader, trove, about: about?.about, by, roots, source, plan, progress });
     return {
       trove,
       files: source.files.length,
@@ -102,6 +104,7 @@ export async function importFiles(options: ImportOptions): Promise<ImportResult>
       warnings: [
         ...warnings,
         ...source.passed.map(({ path, reason }) => `${path} was passed over: ${reason}`),
+        ...source.warned.map(warnedLine),
         ...copyLines(plan.copies),
         ...(done?.warnings ?? []),
       ],
@@ -111,6 +114,7 @@ export async function importFiles(options: ImportOptions): Promise<ImportResult>
   } catch (error) {
     throw explain(joinPath(desk.archive.folder, archiveFiles.database), error);
   } finally {
+    await reader.close();
     unlock();
     desk.importing -= 1;
     desk.changed();
@@ -129,6 +133,8 @@ const copyLines = (copies: Plan['copies']): string[] =>
   copies.map(
     ({ brief, of }) => `${brief.file}:${brief.line}: "${brief.ref}" has the text of "${of}"; both are kept, and folded in searches`,
   );
+
+const warnedLine = ({ kind, records, example }: Warned): string => `${records} ${kind}, such as ${example}`;
 
 /** What a plan comes to. */
 function reportOf({ briefs, matches, gone, copies }: Plan) {

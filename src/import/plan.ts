@@ -8,9 +8,16 @@ import type { Db } from '../store/database.ts';
  */
 
 /** What is known of a record before it is stored. */
-export type Brief = Document & Pick<NewCable, 'ref' | 'line' | 'subject' | 'marking' | 'content'>;
+export type Brief = Document &
+  Pick<NewCable, 'ref' | 'line' | 'subject' | 'marking' | 'content'> & {
+    /** The file on disk that it was read from; `file` may lie inside it. */ onDisk: string;
+  };
 
-export const toBrief = ({ identity, id, hash, date, origin, file, ref, line, subject, marking, content }: NewCable): Brief => ({
+export const toBrief = (
+  { identity, id, hash, date, origin, file, ref, line, subject, marking, content }: NewCable,
+  onDisk: string,
+): Brief => ({
+  onDisk,
   identity,
   id,
   hash,

@@ -1,32 +1,66 @@
-import { createReadStream, type ReadStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { Readable } from 'node:stream';
 import { constants, crc32, createGunzip } from 'node:zlib';
 import { DeskError } from '../reply/failure.ts';
 import { own, quoted, said, type Text } from '../reply/text.ts';
-import type { RecordFault, Source } from './formats/format.ts';
+import { createDateReader, type DateReader } from './formats/dates.ts';
+import { decodeText, detectEncoding, type Encoding } from './formats/encoding.ts';
+import type { Source, SourceLine } from './formats/format.ts';
+import { LineCutter, megabytes } from './formats/lines.ts';
 
 /** Limits in bytes; only tests override them. */
-export type SourceLimits = { line?: number; whole?: number };
+export type SourceLimits = { line?: number; whole?: number; bytes?: number };
+
+/** What all sources of an import share. */
+export type SharedReading = { limits?: SourceLimits; dates?: DateReader; fieldNames?: ReadonlyMap<string, string> };
 
 const headBytes = 64 * 1024;
-const lineBytes = 16 * 1024 * 1024;
-const wholeBytes = 25 * 1024 * 1024;
-const newline = 0x0a;
+const mostBytes: Required<SourceLimits> = { line: 16 * 1024 * 1024, whole: 25 * 1024 * 1024, bytes: 100 * 1024 * 1024 };
 
-type Line = { line: number; text: string } | { fault: RecordFault };
-
-const cutShort = 'the compressed file ends in the middle: was it copied completely? What came before this line was read';
+/** Where bytes come from: a file, or memory. */
+type Raw = {
+  stream(): Readable;
+  /** The first and the last bytes. */ first(count: number): Promise<Buffer>;
+  last(count: number): Promise<Buffer>;
+};
 
 /**
- * Opens a file of text, plain or gzip (told by its first bytes, never by its name), and reads its head. Nothing else is
- * held: `lines()` and `whole()` read the file again, a piece at a time, so that a gzip of any ratio costs no memory.
- * Throws a DeskError of kind `data` for what is not there, not readable, empty, or not UTF-8 text, with the likely slip.
+ * Opens a file, plain or gzip (told by its first bytes, never by its name), and reads its head. Nothing else is held: it is
+ * read again, a piece at a time, so that a gzip of any ratio costs no memory. Throws a DeskError of kind `data` for what is
+ * not there, not readable or empty, with the likely slip.
  */
-export async function openSource(path: string, limits: SourceLimits = {}): Promise<Source> {
-  const file = new SourceFile(path, await firstBytes(path), limits);
-  const head = await file.readHead();
-  return { path, stem: stemOf(path), head, lines: () => file.lines(), whole: () => file.whole() };
+export const openSource = (path: string, reading: SharedReading = {}): Promise<Source> => openRaw(path, fileRaw(path), reading);
+
+/** Opens bytes that are in memory, as the file `path` would be. Throws as `openSource` does. */
+export const openBytes = (path: string, bytes: Uint8Array, reading: SharedReading = {}): Promise<Source> =>
+  openRaw(path, memoryRaw(bytes), reading);
+
+async function openRaw(
+  path: string,
+  raw: Raw,
+  { limits, dates = createDateReader(), fieldNames = new Map() }: SharedReading,
+): Promise<Source> {
+  const file = new SourceFile(path, raw, await raw.first(2), { ...mostBytes, ...limits });
+  const start = await file.readStart();
+  const encoding = detectEncoding(start, start.length === headBytes);
+  file.read(encoding, start);
+  return {
+    path,
+    stem: stemOf(path),
+    start,
+    head: encoding === undefined ? '' : decodeText(start, encoding.name),
+    dates,
+    fieldNames,
+    get assumed() {
+      return file.assumed;
+    },
+    lines: () => file.lines(),
+    whole: () => file.whole(),
+    bytes: () => file.bytes(),
+    pieces: () => file.pieces(),
+  };
 }
 
 /** `1974LAPAZ00258` for /x/1974LAPAZ00258.txt.gz. */
@@ -39,15 +73,29 @@ function refuse(text: Text, cause?: unknown): DeskError {
   return new DeskError(text, { kind: 'data', cause });
 }
 
-async function firstBytes(path: string): Promise<Buffer> {
-  try {
-    await using file = await open(path, 'r');
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(8), 0, 8, 0);
-    return buffer.subarray(0, bytesRead);
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
+const fileRaw = (path: string): Raw => {
+  const at = async (count: number, place: (size: number) => number): Promise<Buffer> => {
+    try {
+      await using file = await open(path, 'r');
+      const { size } = await file.stat();
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(count), 0, count, Math.max(0, place(size)));
+      return buffer.subarray(0, bytesRead);
+    } catch (error) {
+      throw unreadable(path, error);
+    }
+  };
+  return { stream: () => createReadStream(path), first: (count) => at(count, () => 0), last: (count) => at(count, (size) => size - count) };
+};
+
+const memoryRaw = (bytes: Uint8Array): Raw => {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const pieces = Array.from({ length: Math.ceil(all.length / headBytes) }, (_, i) => all.subarray(i * headBytes, (i + 1) * headBytes));
+  return {
+    stream: () => Readable.from(pieces),
+    first: async (count) => all.subarray(0, count),
+    last: async (count) => all.subarray(-count),
+  };
+};
 
 function unreadable(path: string, error: unknown): DeskError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -60,57 +108,46 @@ function unreadable(path: string, error: unknown): DeskError {
   return refuse(said`${quoted(path)} cannot be read (${own(code === '' ? 'unknown reason' : code)}).`, error);
 }
 
-const utf16Hint = 'It is UTF-16. Convert it first: iconv -f UTF-16 -t UTF-8 FILE > NEW';
-
-/** Magic bytes of files mistaken for text, and what to do with each. */
-const strangers: readonly [Buffer, string][] = [
-  [Buffer.from('%PDF-'), 'It is a PDF. Take its text out first: pdftotext -layout FILE.pdf FILE.txt'],
-  [Buffer.from('PK\u0003\u0004'), 'It is a ZIP archive or an office document. Unpack it, or save it as plain text'],
-  [Buffer.from([0xd0, 0xcf, 0x11, 0xe0]), 'It is an old office document. Save it as plain text'],
-  [Buffer.from([0xff, 0xfe]), utf16Hint],
-  [Buffer.from([0xfe, 0xff]), utf16Hint],
-];
-
 class SourceFile {
+  assumed: string | undefined;
   private readonly path: string;
+  private readonly raw: Raw;
   private readonly isGzip: boolean;
-  private readonly lineLimit: number;
-  private readonly wholeLimit: number;
+  private readonly limits: Required<SourceLimits>;
+  private encoding: Encoding | undefined;
+  private hasReturnsOnly = false;
 
-  constructor(path: string, first: Buffer, limits: SourceLimits) {
+  constructor(path: string, raw: Raw, first: Buffer, limits: Required<SourceLimits>) {
     if (first.length === 0) throw refuse(said`${quoted(path)} is empty.`);
     this.path = path;
+    this.raw = raw;
     this.isGzip = first[0] === 0x1f && first[1] === 0x8b;
-    this.lineLimit = limits.line ?? lineBytes;
-    this.wholeLimit = limits.whole ?? wholeBytes;
+    this.limits = limits;
   }
 
-  async readHead(): Promise<string> {
-    const head = await this.collect(headBytes);
-    if (head.length === 0) throw refuse(said`${quoted(this.path)} is empty.`);
-    for (const [magic, hint] of strangers) {
-      if (head.subarray(0, magic.length).equals(magic)) throw refuse(said`${quoted(this.path)} is not UTF-8 text. ${own(hint)}.`);
-    }
-    if (head.includes(0))
-      throw refuse(said`${quoted(this.path)} is not text: it has NUL bytes. A picture, a program, or UTF-16 without its mark?`);
-    return new TextDecoder('utf-8').decode(head.subarray(0, headBytes));
-  }
-
-  /** Bytes up to the limit (a last piece may reach over it). A damaged end only matters to a caller that reads that far. */
-  private async collect(limit: number): Promise<Buffer> {
+  async readStart(): Promise<Buffer> {
     const pieces: Buffer[] = [];
     let size = 0;
     for await (const piece of this.pieces()) {
       pieces.push(piece);
       size += piece.length;
-      if (size >= limit) break;
+      if (size >= headBytes) break;
     }
-    return Buffer.concat(pieces);
+    if (size === 0) throw refuse(said`${quoted(this.path)} is empty.`);
+    return Buffer.concat(pieces).subarray(0, headBytes);
+  }
+
+  /** Takes the encoding of the text from here on. */
+  read(encoding: Encoding | undefined, start: Buffer): void {
+    this.encoding = encoding;
+    if (encoding?.isAssumed === true) this.assumed = encoding.name;
+    // The classic Macintosh ended its lines with a carriage return alone.
+    this.hasReturnsOnly = encoding !== undefined && start.includes(0x0d) && !start.includes(0x0a);
   }
 
   /** The unpacked bytes in pieces. Ends early, with `isCut` true, where a gzip was cut off. */
-  private async *pieces(state: { isCut: boolean } = { isCut: false }): AsyncGenerator<Buffer> {
-    const file: ReadStream = createReadStream(this.path);
+  async *pieces(state: { isCut: boolean } = { isCut: false }): AsyncGenerator<Buffer> {
+    const file = this.raw.stream();
     // Without finishFlush a gzip cut in the middle would throw away what it had already unpacked.
     const stream = this.isGzip ? file.pipe(createGunzip({ finishFlush: constants.Z_SYNC_FLUSH })) : file;
     file.on('error', (error) => stream.destroy(error));
@@ -133,16 +170,13 @@ class SourceFile {
 
   /** Whether the file's last eight bytes are the checksum and size of what was unpacked (RFC 1952, 2.3.1). */
   private async endsWith(sum: number, size: number): Promise<boolean> {
-    await using file = await open(this.path, 'r');
-    const { size: length } = await file.stat();
-    if (length < 18) return false;
-    const { buffer } = await file.read(Buffer.alloc(8), 0, 8, length - 8);
-    return buffer.readUInt32LE(0) === sum && buffer.readUInt32LE(4) === size % 2 ** 32;
+    const end = await this.raw.last(8);
+    return end.length === 8 && end.readUInt32LE(0) === sum && end.readUInt32LE(4) === size % 2 ** 32;
   }
 
   /** Second, strict look: a gzip of several members, or with padding behind it, does not end like a simple one either. */
   private async isTruncated(): Promise<boolean> {
-    const file = createReadStream(this.path);
+    const file = this.raw.stream();
     const stream = file.pipe(createGunzip());
     file.on('error', (error) => stream.destroy(error));
     try {
@@ -155,111 +189,58 @@ class SourceFile {
     }
   }
 
-  async *lines(): AsyncGenerator<Line> {
+  async *lines(): AsyncGenerator<SourceLine> {
     const state = { isCut: false };
-    const cutter = new LineCutter(this.lineLimit);
-    for await (const piece of this.pieces(state)) {
-      let from = 0;
-      for (let to = piece.indexOf(newline); to !== -1; to = piece.indexOf(newline, from)) {
-        cutter.add(piece.subarray(from, to));
-        yield cutter.take();
-        from = to + 1;
-      }
-      cutter.add(piece.subarray(from));
+    const cutter = new LineCutter(this.limits.line, (encoding) => (this.assumed ??= encoding));
+    for await (const piece of this.utf8(state)) yield* cutter.cut(piece);
+    yield* cutter.rest(state.isCut);
+  }
+
+  /** The bytes as UTF-8 with line feeds, where they are known to be something else. */
+  private async *utf8(state: { isCut: boolean }): AsyncGenerator<Buffer> {
+    const { name } = this.encoding ?? { name: 'utf-8' };
+    if (name === 'utf-8' && !this.hasReturnsOnly) {
+      yield* this.pieces(state);
+      return;
     }
-    if (state.isCut) yield cutter.cutOff();
-    else if (cutter.size > 0) yield cutter.take();
+    const decoder = new TextDecoder(name);
+    const encoded = (text: string): Buffer => Buffer.from(this.withLineFeeds(text));
+    for await (const piece of this.pieces(state)) yield encoded(decoder.decode(piece, { stream: true }));
+    yield encoded(decoder.decode());
+  }
+
+  private withLineFeeds(text: string): string {
+    return this.hasReturnsOnly ? text.replaceAll('\r', '\n') : text;
   }
 
   async whole(): Promise<string> {
+    const bytes = await this.collect(
+      this.limits.whole,
+      said`too large for one document. Are these several? Give them as one file each, or as JSON Lines`,
+    );
+    // The beginning may be in English, and the first sign that tells come later.
+    const encoding = detectEncoding(bytes);
+    if (encoding === undefined)
+      throw refuse(said`${quoted(this.path)} is not text: it has ${own(bytes.includes(0) ? 'NUL bytes' : 'signs that no text has')}.`);
+    if (encoding.isAssumed) this.assumed ??= encoding.name;
+    return this.withLineFeeds(decodeText(bytes, encoding.name));
+  }
+
+  bytes(): Promise<Buffer> {
+    return this.collect(this.limits.bytes, said`too large to be read at once`);
+  }
+
+  private async collect(limit: number, why: Text): Promise<Buffer> {
     const state = { isCut: false };
     const pieces: Buffer[] = [];
     let size = 0;
     for await (const piece of this.pieces(state)) {
       pieces.push(piece);
       size += piece.length;
-      if (size > this.wholeLimit)
-        throw refuse(
-          said`${quoted(this.path)} is larger than ${own(megabytes(this.wholeLimit))}, too large for one document. Are these several? Give them as one file each, or as JSON Lines.`,
-        );
+      if (size > limit) throw refuse(said`${quoted(this.path)} is larger than ${own(megabytes(limit))}, ${why}.`);
     }
     if (state.isCut)
       throw refuse(said`${quoted(this.path)} is compressed and ends in the middle: was it copied completely? Nothing of it was read.`);
-    const bytes = Buffer.concat(pieces);
-    if (bytes.includes(0)) throw refuse(said`${quoted(this.path)} is not text: it has NUL bytes.`);
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    } catch (error) {
-      const line =
-        bytes
-          .toString('latin1')
-          .split('\n')
-          .findIndex((text) => !isUtf8(Buffer.from(text, 'latin1'))) + 1;
-      throw refuse(said`${quoted(this.path)}, line ${own(String(line))}: ${own(notUtf8)}.`, error);
-    }
-  }
-}
-
-const notUtf8 = 'not UTF-8. Probably Windows-1252; convert the file first: iconv -f WINDOWS-1252 -t UTF-8 FILE > NEW';
-
-const megabytes = (bytes: number): string => (bytes >= 1024 * 1024 ? `${Math.round(bytes / 1024 / 1024)} MB` : `${bytes} bytes`);
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Gathers the pieces of one line and turns them into text; of a line over the limit it keeps the beginning only. */
-class LineCutter {
-  size = 0;
-  private line = 1;
-  private pieces: Buffer[] = [];
-  private readonly limit: number;
-  private readonly decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-  constructor(limit: number) {
-    this.limit = limit;
-  }
-
-  add(piece: Buffer): void {
-    this.size += piece.length;
-    // Past the limit only its beginning is of interest, for the message; letting go of the rest keeps memory flat.
-    if (this.size > this.limit) this.pieces = this.pieces.length === 0 ? [Buffer.from(piece.subarray(0, 800))] : this.pieces.slice(0, 1);
-    else if (piece.length > 0) this.pieces.push(piece);
-  }
-
-  take(): Line {
-    const { line, limit, size } = this;
-    const bytes = this.reset();
-    if (size > limit) return { fault: this.fault(line, `line too long: ${megabytes(size)}, the limit is ${megabytes(limit)}`, bytes) };
-    if (bytes.includes(0)) return { fault: this.fault(line, 'NUL bytes in the line: not text', bytes) };
-    try {
-      const text = this.decoder.decode(bytes.at(-1) === 0x0d ? bytes.subarray(0, -1) : bytes);
-      return { line, text: line === 1 && text.startsWith('\uFEFF') ? text.slice(1) : text };
-    } catch {
-      return { fault: this.fault(line, notUtf8, bytes) };
-    }
-  }
-
-  /** What is left of a line whose file was cut off. */
-  cutOff(): Line {
-    const { line } = this;
-    return { fault: this.fault(line, cutShort, this.reset()) };
-  }
-
-  private fault(line: number, reason: string, bytes: Buffer): RecordFault {
-    return { line, reason, text: new TextDecoder('utf-8').decode(bytes.subarray(0, 800)).slice(0, 200) };
-  }
-
-  private reset(): Buffer {
-    const bytes = this.pieces.length === 1 && this.pieces[0] !== undefined ? this.pieces[0] : Buffer.concat(this.pieces);
-    this.pieces = [];
-    this.size = 0;
-    this.line += 1;
-    return bytes;
+    return Buffer.concat(pieces);
   }
 }

@@ -10,10 +10,12 @@ import type { Progress } from '../reply/reply.ts';
 import { count } from '../reply/text.ts';
 import type { Match } from '../cables/identity.ts';
 import type { Plan } from './plan.ts';
-import { readRecords, type KeptReject, type SourceRead } from './read-source.ts';
+import type { KeptReject, SourceRead } from './read-source.ts';
+import type { SourceReader } from './reader.ts';
 
 type Storing = {
   desk: Desk;
+  reader: SourceReader;
   trove: string;
   about: TroveAbout | undefined;
   by: string;
@@ -42,7 +44,7 @@ type Task = { match: Match; cable: NewCable; language: Language };
 export async function storePlan(storing: Storing): Promise<Outcome> {
   const { plan, progress, desk } = storing;
   const run = new StoreRun(storing);
-  for (const [file, indices] of Map.groupBy(plan.briefs.keys(), (i) => plan.briefs[i]?.file ?? ''))
+  for (const [file, indices] of Map.groupBy(plan.briefs.keys(), (i) => plan.briefs[i]?.onDisk ?? ''))
     if (indices.some((i) => isStored(plan.matches[i]))) await run.readFile(file, indices);
   await run.flush();
   run.finish();
@@ -106,10 +108,10 @@ class StoreRun {
 
   /** Reads the file once more and stores what is new in it. `indices`: of its records in the plan, in their order. */
   async readFile(file: string, indices: readonly number[]): Promise<void> {
-    const { plan, trove } = this.storing;
+    const { plan, reader } = this.storing;
     let at = 0;
     const lost: KeptReject[] = [];
-    for await (const found of readRecords(file, trove)) {
+    for await (const found of reader.records(file)) {
       if ('fault' in found) continue;
       const index = indices[at] ?? -1;
       at += 1;

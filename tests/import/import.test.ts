@@ -48,16 +48,17 @@ test('rejects a bad record with file, line and reason, and imports the valid one
     [
       JSON.stringify(record('A', 'a')),
       '{"id": "B", "body": ',
-      JSON.stringify(record('C', '')),
+      JSON.stringify({ id: 'C', subject: 'Nothing' }),
       JSON.stringify(record('D', 'd', { date: '2018-02-30' })),
       JSON.stringify(record('E', 'e')),
     ].join('\n'),
   );
   const result = await importFiles({ desk, paths: [file], by: 'test' });
-  expect(result.added).toBe(2);
-  expect(result.rejects.map(({ line }) => line)).toEqual([2, 3, 4]);
-  expect(result.rejects[2]?.reason).toContain('2018-02-30');
-  expect(desk.db.prepare('SELECT count(*) FROM rejects').pluck().get()).toBe(3);
+  expect(result.added).toBe(3);
+  expect(result.rejects.map(({ line }) => line)).toEqual([2, 3]);
+  expect(result.rejects[1]?.reason).toContain('no text');
+  expect(result.warnings).toEqual([`1 dates not understood, such as ${file}:4: the date 2018-02-30 is impossible`]);
+  expect(desk.db.prepare('SELECT count(*) FROM rejects').pluck().get()).toBe(2);
 });
 
 test('imports two records with the same ref, the second with a suffix and a warning', async () => {
@@ -82,7 +83,6 @@ test.each([
   ['a missing path', 'nowhere.jsonl', undefined],
   ['an empty file', 'empty.jsonl', Buffer.alloc(0)],
   ['binary', 'picture.txt', Buffer.from([0x89, 0x50, 0, 1, 2, 3, 0, 0])],
-  ['Latin-1', 'latin.jsonl', Buffer.from('{"id":"A","body":"caf\xe9 et th\xe9"}\n', 'latin1')],
   ['no known format', 'shopping.txt', Buffer.from('eggs and milk\nand some bread\n')],
 ])('%s is a reject that names the file', async (_, name, content) => {
   const desk = testDesk();
@@ -93,6 +93,26 @@ test.each([
   expect(result.rejects).toHaveLength(1);
   expect(result.rejects[0]?.file).toContain(name);
   expect(result.rejects[0]?.reason.length).toBeGreaterThan(5);
+});
+
+test('a text in another encoding is read as what it looks like, which is said and kept', async () => {
+  const desk = testDesk();
+  const file = join(desk.folder, 'latin.jsonl');
+  writeFileSync(file, Buffer.from('{"id":"A","body":"caf\xe9 et th\xe9"}\n', 'latin1'));
+  const result = await importFiles({ desk, paths: [file], trove: 't', by: 'test' });
+  expect(result.warnings).toEqual([`1 read as windows-1252, such as ${file}:1: its letters look like windows-1252`]);
+  expect(desk.cables.get('A')).toMatchObject({ body: 'café et thé', extra: { 'read as': 'windows-1252' } });
+});
+
+test('dates that could be read in two ways are read as the others of the trove are', async () => {
+  const desk = testDesk();
+  const dates = ['02/05/1972', '12/28/1966', '3/14/72'];
+  const result = await importRecords(
+    desk,
+    dates.map((date, i) => record(`D${i}`, `Text ${i}`, { date })),
+  );
+  expect(result.warnings).toEqual([]);
+  expect([...desk.cables.all()].map(({ date }) => date)).toEqual(['1972-02-05', '1966-12-28', '1972-03-14']);
 });
 
 test('reads a folder with gzipped files, README.md and trove.json', async () => {

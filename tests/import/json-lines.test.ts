@@ -1,41 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Draft } from '../../src/cables/draft.ts';
-import type { RecordFault } from '../../src/import/formats/format.ts';
-import { recogniseFormat } from '../../src/import/formats/formats.ts';
-import { openSource } from '../../src/import/source.ts';
-import { tempFolder } from '../helpers/temp.ts';
-
-const folder = tempFolder();
-let made = 0;
-
-function write(content: string | Uint8Array, name = 'cable.txt'): string {
-  made += 1;
-  const inside = join(folder, `case-${made}`);
-  mkdirSync(inside);
-  const path = join(inside, name);
-  writeFileSync(path, content);
-  return path;
-}
-
-/** Everything a file gives, by the format it is recognised as. */
-async function read(
-  content: string | Uint8Array,
-  name?: string,
-): Promise<{ format: string | undefined; drafts: Draft[]; faults: RecordFault[] }> {
-  const source = await openSource(write(content, name));
-  const format = recogniseFormat(source);
-  const drafts: Draft[] = [];
-  const faults: RecordFault[] = [];
-  if (format !== undefined) {
-    for await (const found of format.read(source)) {
-      if ('draft' in found) drafts.push(found.draft);
-      else faults.push(found.fault);
-    }
-  }
-  return { format: format?.name, drafts, faults };
-}
+import { readFormat } from '../helpers/read-format.ts';
 
 describe('JSON Lines', () => {
   test.each([
@@ -46,7 +10,7 @@ describe('JSON Lines', () => {
     ['COREU/WAS/0098/18', ['COREU/WAS/0098/18']],
     ['Re: the letter of the Minister', ['Re: the letter of the Minister']],
   ])('splits several refs in one entry: %s', async (entry, refs) => {
-    const { drafts } = await read(`${JSON.stringify({ id: 'A1', body: 'Text.', refs: [entry] })}\n`, 'a.jsonl');
+    const { drafts } = await readFormat(`${JSON.stringify({ id: 'A1', body: 'Text.', refs: [entry] })}\n`, 'a.jsonl');
     expect(drafts[0]?.refs).toEqual(refs);
   });
 
@@ -67,7 +31,7 @@ describe('JSON Lines', () => {
       words: 5,
       places: [],
     };
-    const { format, drafts, faults } = await read(`${JSON.stringify(record)}\n`, 'a.jsonl');
+    const { format, drafts, faults } = await readFormat(`${JSON.stringify(record)}\n`, 'a.jsonl');
     expect([format, faults]).toEqual(['jsonl', []]);
     expect(drafts).toEqual([
       {
@@ -99,7 +63,7 @@ describe('JSON Lines', () => {
       date: '2018-07-16T14:00:00+02:00',
       content: 'second text',
     };
-    const { drafts } = await read(JSON.stringify(record));
+    const { drafts } = await readFormat(JSON.stringify(record));
     expect(drafts[0]).toEqual({
       line: 1,
       ref: 'A/1',
@@ -121,24 +85,39 @@ describe('JSON Lines', () => {
     ['{"id":"a","body":"x"', /broken over several lines, or cut off/],
     ['"just text"', /must be an object/],
     ['{"id":"a"}', /^no text \(no field body, text, content\)$/],
-    ['{"id":"a","body":"  "}', /^no text \(body is empty\)$/],
+    ['{"subject":"a","body":"  "}', /^no text, and neither id nor ref$/],
     ['{"id":"a","body":12}', /^body is a number \(12\), expected text$/],
     ['{"id":"a","body":"x","info":[1]}', /^info is a list, expected text or a list of texts$/],
-    ['{"id":"a","body":"x","date":"2018-02-30"}', /^the date 2018-02-30 is impossible$/],
-    ['{"id":"a","body":"x","date":"2018-31-12"}', /day and month swapped\? 2018-12-31/],
-    ['{"id":"a","body":"x","date":"14.01.1974"}', /not one of YYYY-MM-DD.*write 1974-01-14/],
     [`{"id":"a","body":"x","deep":${'['.repeat(65)}${']'.repeat(65)}}`, /^nested more than 64 deep$/],
     [`{"id":"a","body":"x","deep":${'['.repeat(1_000_000)}`, /^nested more than 64 deep$/],
   ])('rejects a record with line and reason: %.40s', async (bad, reason) => {
-    const { drafts, faults } = await read(`{"id":"first","body":"ok"}\n\n${bad}\n{"id":"last","body":"ok"}\n`);
+    const { drafts, faults } = await readFormat(`{"id":"first","body":"ok"}\n\n${bad}\n{"id":"last","body":"ok"}\n`);
     expect(drafts.map(({ id }) => id)).toEqual(['first', 'last']);
     expect(faults).toHaveLength(1);
     expect(faults[0]?.line).toBe(3);
     expect(faults[0]?.reason).toMatch(reason);
   });
 
+  test.each([
+    ['2018-02-30', /^the date 2018-02-30 is impossible$/],
+    ['2018-31-12', /day and month swapped\? 2018-12-31/],
+    ['next Tuesday', /^the date "next Tuesday" is not understood/],
+    ['01/02/1974', /^the date 01\/02\/1974 can be 1974-02-01 or 1974-01-02$/],
+  ])('keeps a record whose date is %s, with a warning', async (date, reason) => {
+    const { drafts, warnings } = await readFormat(`{"id":"a","body":"x","date":"${date}"}\n`);
+    expect(drafts[0]).toMatchObject({ body: 'x', datetime: date });
+    expect(drafts[0]?.date).toBeUndefined();
+    expect(warnings).toEqual([{ kind: 'dates not understood', detail: expect.stringMatching(reason) as string }]);
+  });
+
+  test('keeps a record whose text was withheld', async () => {
+    const { drafts, faults } = await readFormat('{"id":"a","subject":"Mines","body":""}\n{"ref":"1 X 2","text":null}\n');
+    expect(faults).toEqual([]);
+    expect(drafts.map(({ body }) => body)).toEqual(['', '']);
+  });
+
   test('ignores __proto__', async () => {
-    const { drafts } = await read('{"id":"a","body":"x","__proto__":{"evil":1},"constructor":"c"}\n');
+    const { drafts } = await readFormat('{"id":"a","body":"x","__proto__":{"evil":1},"constructor":"c"}\n');
     expect(drafts[0]?.extra).toEqual({ constructor: 'c' });
     expect(Object.getPrototypeOf(drafts[0]?.extra)).toBe(Object.prototype);
     expect(({} as Record<string, unknown>).evil).toBeUndefined();
@@ -146,13 +125,13 @@ describe('JSON Lines', () => {
 
   test('reads arrays and multi-line objects, with line numbers', async () => {
     const records = [{ id: 'a', body: 'one {"}' }, { id: 'b', body: 'two' }, { id: 'c' }];
-    const { drafts, faults } = await read(JSON.stringify(records, undefined, 2), 'all.json');
+    const { drafts, faults } = await readFormat(JSON.stringify(records, undefined, 2), 'all.json');
     expect(drafts.map(({ id, line }) => [id, line])).toEqual([
       ['a', 2],
       ['b', 6],
     ]);
     expect(faults.map(({ line }) => line)).toEqual([10]);
-    expect((await read(JSON.stringify(records[0], undefined, 2))).drafts).toHaveLength(1);
-    expect((await read('[]')).faults[0]?.reason).toContain('without a record');
+    expect((await readFormat(JSON.stringify(records[0], undefined, 2))).drafts).toHaveLength(1);
+    expect((await readFormat('[]')).faults[0]?.reason).toContain('without a record');
   });
 });

@@ -1,4 +1,5 @@
 import type { Draft } from '../../cables/draft.ts';
+import type { DateReader } from './dates.ts';
 
 /**
  * The interface of every input format. A format recognises its files by content and turns them into drafts; it knows
@@ -8,27 +9,53 @@ import type { Draft } from '../../cables/draft.ts';
 /** A record that cannot be read, with its reason in plain words and the value that was wrong. */
 export type RecordFault = { line: number; reason: string; /** first 200 characters of what was read */ text: string };
 
-export type ReadRecord = { draft: Draft } | { fault: RecordFault };
+/** Something to know about a record that is in. `kind`: how it is counted, in the plural (`dates not understood`). */
+export type RecordWarning = { kind: string; detail: string };
 
-/** An opened file: its name and its text, decoded strictly as UTF-8 and cut into lines, never whole in memory unless a format asks. */
+/** A file inside a file, to be read by its own format: in an archive, or attached to a mail. `within`: what it belongs to, as a person would call it. */
+export type InnerFile = { name: string; bytes: Uint8Array; within?: string };
+
+export type ReadRecord = { draft: Draft; warnings?: readonly RecordWarning[] } | { fault: RecordFault } | { inner: InnerFile };
+
+/** One line of a text, or why it cannot be read. */
+export type SourceLine = { line: number; text: string } | { fault: RecordFault };
+
+/**
+ * An opened file: its name, its bytes, unpacked when it is a gzip, and its text, decoded as what it is. Never whole in memory
+ * unless a format asks.
+ */
 export type Source = {
-  /** Path as given by the person, for messages. */
+  /** Path as given by the person, for messages; of a file in an archive with its path there behind it. */
   path: string;
   /** File name without folders, `.gz` and ending. */
   stem: string;
-  /** First 64 KiB of the text, for recognising. */
+  /** First 64 KiB of the bytes, for recognising. */
+  start: Uint8Array;
+  /** The same as text; empty when it is no text. */
   head: string;
+  /** The encoding that was assumed for its text so far; undefined when there was no doubt. */
+  readonly assumed: string | undefined;
+  /** Reads the dates of the whole trove. */
+  dates: DateReader;
+  /** What the operator says columns and fields are called here: `from` -> `sender`. */
+  fieldNames: ReadonlyMap<string, string>;
   /** Lines without their line ends; a line that cannot be decoded or is too long comes as a fault. */
-  lines(): AsyncIterable<{ line: number; text: string } | { fault: RecordFault }>;
+  lines(): AsyncIterable<SourceLine>;
   /** The whole text; throws a DeskError of kind `data` above the size limit of one document (25 MB). */
   whole(): Promise<string>;
+  /** All bytes; throws a DeskError of kind `data` above the size limit of one file that is no text (100 MB). */
+  bytes(): Promise<Uint8Array>;
+  /** All bytes, in pieces. */
+  pieces(): AsyncIterable<Uint8Array>;
 };
 
 export type Format = {
   name: string;
   /** What a person would call it, for messages. */
   description: string;
-  /** How sure we are that this is the format, 0 (no) to 1, from the head of the text and, least of all, from the name. */
+  /** It is read in a thread of its own, which is ended when a file takes too long or too much memory. */
+  isHeavy?: true;
+  /** How sure we are that this is the format, 0 (no) to 1, from the head of the file and, least of all, from the name. */
   recognise(source: Source): number;
   read(source: Source): AsyncIterable<ReadRecord>;
 };

@@ -1,7 +1,7 @@
-import { readDate } from '../../language/printed-date.ts';
 import type { Draft } from '../../cables/draft.ts';
 import { headerLabels, isListField } from '../../cables/fields.ts';
-import type { Format, ReadRecord, Source } from './format.ts';
+import { readWhen } from './dates.ts';
+import type { Format, ReadRecord, RecordWarning, Source } from './format.ts';
 
 /** The field that each key of the header fills. */
 const keys = new Map(headerLabels.map(([field, label]) => [label.toLowerCase(), field]));
@@ -50,7 +50,7 @@ export const plainText: Format = {
   },
 
   async *read(source: Source): AsyncGenerator<ReadRecord> {
-    yield readDocument(source.stem, await source.whole());
+    yield readDocument(source, await source.whole());
   },
 };
 
@@ -75,7 +75,8 @@ function cut(text: string): Parts {
   return { header, entries, odd, bodyLine: at + 1, body: lines.slice(at).join('\n').trimEnd() };
 }
 
-function readDocument(stem: string, text: string): ReadRecord {
+function readDocument({ stem, dates }: Pick<Source, 'stem' | 'dates'>, text: string): ReadRecord {
+  const warnings: RecordWarning[] = [];
   const { header, entries, odd, body } = cut(text);
   const fault = (line: number, reason: string): ReadRecord => ({
     fault: { line, reason, text: (text.split('\n')[line - 1] ?? '').slice(0, 200) },
@@ -86,7 +87,7 @@ function readDocument(stem: string, text: string): ReadRecord {
   const draft: Draft = { line: 1, name: stem, header, body };
   const extra: [string, unknown][] = [];
   const seen = new Set<string>();
-  for (const { key, line, value } of entries) {
+  for (const { key, value } of entries) {
     if (value === '') continue;
     const low = key.toLowerCase();
     const field = keys.get(low);
@@ -94,16 +95,16 @@ function readDocument(stem: string, text: string): ReadRecord {
     else if (field === undefined) extra.push([low, value]);
     else if (isListField(field)) draft[field] = list(value);
     else if (field === 'date') {
-      const read = readDate(value);
-      if ('reason' in read) return fault(line, read.reason);
-      Object.assign(draft, read);
+      const { when, warnings: found } = readWhen(dates, value);
+      warnings.push(...found);
+      Object.assign(draft, when);
     } else draft[field] = value;
     seen.add(low);
   }
   if (body === '') return fault(1, 'no text: nothing follows the header. Is the empty line between header and text missing?');
   if (draft.number === draft.ref) delete draft.number;
   if (extra.length > 0) draft.extra = Object.fromEntries(extra.filter(([key]) => key !== '__proto__'));
-  return { draft };
+  return { draft, warnings };
 }
 
 function list(value: string): string[] {

@@ -1,0 +1,139 @@
+import type { Draft } from '../cables/draft.ts';
+import { cableOf, type NewCable } from '../cables/storing.ts';
+import { DeskError } from '../reply/failure.ts';
+import { said } from '../reply/text.ts';
+import { Thread } from '../thread.ts';
+import { createDateReader, type DateReader } from './formats/dates.ts';
+import { mendGarbled } from './formats/encoding.ts';
+import type { Format, InnerFile, ReadRecord, RecordFault, RecordWarning, Source } from './formats/format.ts';
+import { formats, recogniseFormat } from './formats/formats.ts';
+import { whyRefused } from './formats/refused.ts';
+import { openBytes, openSource, type SharedReading } from './source.ts';
+import type { serveReading } from './thread.ts';
+
+/** How the files of an import are to be read. */
+export type ReadingOptions = {
+  trove: string;
+  /** What columns and fields are called here: `from` -> `sender`. */
+  fieldNames?: ReadonlyMap<string, string> | undefined;
+  /** Mends texts that were garbled before. */
+  isMended?: boolean | undefined;
+};
+
+/** What was found in a file, or in one inside it, whose path is then `FILE/PATH THERE`. */
+export type FoundRecord = { file: string } & (
+  | { cable: NewCable; draft: Draft; warnings: readonly RecordWarning[] }
+  | { fault: RecordFault }
+);
+
+export type SourceReader = {
+  dates: DateReader;
+  /** The records of a file, and what is wrong in it. Never throws for what a file holds. */
+  records(file: string): AsyncGenerator<FoundRecord>;
+  close(): Promise<void>;
+};
+
+/** Archives in archives, attachments of mails that are attached to mails. */
+const deepest = 5;
+
+/** Milliseconds and megabytes that one file may take which is read in the thread. */
+const limits = { after: 60_000, megabytes: 1024 };
+const tooLong = said`It took longer than a minute to read, so it was given up. Is it damaged?`;
+const tooMuch = said`It takes more than ${limits.megabytes} MB of memory to read, so it was given up. Is it damaged?`;
+
+/** Reads files for an import. */
+export function createSourceReader({ trove, fieldNames = new Map(), isMended = false }: ReadingOptions): SourceReader {
+  const dates = createDateReader();
+  const reading: SharedReading = { dates, fieldNames };
+  let thread: Thread<typeof serveReading> | undefined;
+
+  const readInThread = async function* (source: Source, format: Format, bytes?: Uint8Array): AsyncGenerator<ReadRecord> {
+    thread ??= new Thread<typeof serveReading>({
+      script: new URL('./thread.ts', import.meta.url),
+      data: undefined,
+      broke: { text: tooMuch },
+      isForOneJob: true,
+      resourceLimits: { maxOldGenerationSizeMb: limits.megabytes },
+    });
+    const asked = thread;
+    try {
+      const file = { path: source.path, bytes, format: format.name, fieldNames };
+      const { records, assumed } = await asked.ask('read', [file], { deadline: { after: limits.after, text: tooLong } });
+      yield* records.map((record) => (assumed === undefined ? record : assumedIn(record, assumed)));
+    } catch (error) {
+      if (!(error instanceof DeskError && error.kind === 'data')) {
+        thread = undefined;
+        await asked.close();
+      }
+      throw error;
+    }
+  };
+
+  const readSource = async function* (source: Source, depth: number, bytes?: Uint8Array, within?: string): AsyncGenerator<FoundRecord> {
+    const { path: file } = source;
+    const format = recogniseFormat(source);
+    if (format === undefined) {
+      yield refused(file, whyRefused(source.start) ?? `none of the known formats (${known()})`, source.head.slice(0, 200));
+      return;
+    }
+    const records = format.isHeavy === true ? readInThread(source, format, bytes) : format.read(source);
+    for await (const found of records) {
+      if ('fault' in found) yield { file, ...found };
+      else if ('inner' in found) yield* readInner(file, found.inner, depth);
+      else {
+        const { draft, warnings } = finish(source.assumed === undefined ? found : assumedIn(found, source.assumed), within, isMended);
+        yield { file, draft, warnings, cable: cableOf(draft, { trove, file, name: source.stem }) };
+      }
+    }
+  };
+
+  const readInner = async function* (outer: string, { name, bytes, within }: InnerFile, depth: number): AsyncGenerator<FoundRecord> {
+    const file = `${outer}/${name}`;
+    if (depth >= deepest) yield refused(file, `it lies more than ${deepest} files deep, so it was not opened`);
+    else yield* guarded(file, async () => readSource(await openBytes(file, bytes, reading), depth + 1, bytes, within));
+  };
+
+  return {
+    dates,
+    records: (file) => guarded(file, async () => readSource(await openSource(file, reading), 0)),
+    async close() {
+      await thread?.close();
+    },
+  };
+}
+
+const known = (): string => formats.map(({ description }) => description).join('; ');
+
+const refused = (file: string, reason: string, text = ''): FoundRecord => ({ file, fault: { line: 0, reason, text } });
+
+/** What cannot be read is told, and the next file read. */
+async function* guarded(file: string, read: () => Promise<AsyncGenerator<FoundRecord>>): AsyncGenerator<FoundRecord> {
+  try {
+    yield* await read();
+  } catch (error) {
+    if (!(error instanceof DeskError)) throw error;
+    yield refused(file, error.message);
+  }
+}
+
+function assumedIn<T extends ReadRecord>(record: T, encoding: string): T {
+  if (!('draft' in record) || record.draft.extra?.['read as'] !== undefined) return record;
+  const warning: RecordWarning = { kind: `read as ${encoding}`, detail: `its letters look like ${encoding}` };
+  const draft = { ...record.draft, extra: { ...record.draft.extra, 'read as': encoding } };
+  return { ...record, draft, warnings: [...(record.warnings ?? []), warning] };
+}
+
+/** What is said of every record, whatever its format. */
+function finish(
+  { draft, warnings = [] }: Extract<ReadRecord, { draft: Draft }>,
+  within: string | undefined,
+  isMended: boolean,
+): { draft: Draft; warnings: readonly RecordWarning[] } {
+  const of: Draft = within === undefined ? draft : { ...draft, extra: { ...draft.extra, 'belongs to': within } };
+  const { text, places } = mendGarbled(draft.body);
+  if (places === 0) return { draft: of, warnings };
+  if (!isMended)
+    return { draft: of, warnings: [...warnings, { kind: 'texts that look garbled (--mend mends them)', detail: `${places} places` }] };
+  const subject = draft.subject === undefined ? {} : { subject: mendGarbled(draft.subject).text };
+  return { draft: { ...of, ...subject, body: text }, warnings: [...warnings, { kind: 'texts mended', detail: `${places} places` }] };
+}
