@@ -110,6 +110,33 @@ describe('JSON Lines', () => {
     expect(warnings).toEqual([{ kind: 'dates not understood', detail: expect.stringMatching(reason) as string }]);
   });
 
+  test.each([
+    ['an API', { count: 2, next: null, results: [1, 2].map((n) => ({ id: `A${n}`, body: `Text ${n}.` })) }],
+    [
+      'a search engine',
+      { took: 3, hits: { total: 2, hits: [1, 2].map((n) => ({ _index: 'i', _id: `A${n}`, _source: { text: `Text ${n}.` } })) } },
+    ],
+    ['another search engine', { response: { numFound: 2, docs: [1, 2].map((n) => ({ id: `A${n}`, content: `Text ${n}.` })) } }],
+    ['a database', [1, 2].map((n) => ({ _id: { $oid: `A${n}` }, date: { $date: '2010-01-01T10:00:00Z' }, body: `Text ${n}.` }))],
+    ['pages', [1, 2].map((n) => ({ id: `A${n}`, pages: [{ page: 0, contents: `Text ${n}.` }] }))],
+    ['FollowTheMoney', [1, 2].map((n) => ({ id: `A${n}`, schema: 'Email', properties: { bodyText: [`Text ${n}.`], subject: ['S'] } }))],
+  ])('reads the records of %s', async (_, value) => {
+    for (const text of [JSON.stringify(value), JSON.stringify(value, undefined, 1)]) {
+      const { drafts, faults } = await readFormat(text, 'answer.json');
+      expect(faults).toEqual([]);
+      expect(drafts.map(({ id, body }) => [id, body])).toEqual([1, 2].map((n) => [`A${n}`, `Text ${n}.`]));
+    }
+  });
+
+  test('says of an entity that it has no text, and does not take a record with a list for an answer', async () => {
+    const person = '{"id":"P","schema":"Person","properties":{"name":["A"]}}';
+    const { drafts, faults } = await readFormat(`${person}\n{"id":"D","body":"x","items":[1,2]}\n`);
+    expect(faults.map(({ reason }) => reason)).toEqual(['an entity of the kind Person, without text; only documents are read']);
+    expect(drafts).toMatchObject([{ id: 'D', body: 'x', extra: { items: [1, 2] } }]);
+    const own = await readFormat('{"id":"D","body":"x","data":[{"id":"E","body":"y"}]}\n');
+    expect(own.drafts.map(({ id }) => id)).toEqual(['D']);
+  });
+
   test('keeps a record whose text was withheld', async () => {
     const { drafts, faults } = await readFormat('{"id":"a","subject":"Mines","body":""}\n{"ref":"1 X 2","text":null}\n');
     expect(faults).toEqual([]);

@@ -1,5 +1,6 @@
 import type { Format, ReadRecord, Source } from './format.ts';
-import { cutObjects, readJson } from './json.ts';
+import { cutObjects, readJson, type JsonText } from './json.ts';
+import { fieldsOf, recordsIn } from './json-shapes.ts';
 import { kindOf, readNamedRecord } from './record.ts';
 import { withoutRowNumbers } from './row-numbers.ts';
 
@@ -30,7 +31,7 @@ async function* readObjects(source: Source): AsyncGenerator<ReadRecord> {
   let any = false;
   for (const { line, text } of cutObjects(await source.whole())) {
     any = true;
-    yield readRecord(line, text, source);
+    yield* readRecords({ line, text }, source);
   }
   if (!any) yield { fault: { line: 1, reason: 'a JSON array without a record', text: source.head.slice(0, 200) } };
 }
@@ -38,7 +39,7 @@ async function* readObjects(source: Source): AsyncGenerator<ReadRecord> {
 async function* readLines(source: Source): AsyncGenerator<ReadRecord> {
   for await (const entry of source.lines()) {
     if ('fault' in entry) yield entry;
-    else if (entry.text.trim() !== '') yield readRecord(entry.line, entry.text, source);
+    else if (entry.text.trim() !== '') yield* readRecords(entry, source);
   }
 }
 
@@ -51,13 +52,20 @@ function isWholeDocument(head: string): boolean {
   return /^\{\s{0,200}$/.test(first) || (/^\{\s{0,200}"[^"]{0,100}"\s{0,20}:/.test(first) && /[,[{]\s{0,200}$/.test(first) && end !== -1);
 }
 
-function readRecord(line: number, text: string, source: Source): ReadRecord {
+function* readRecords({ line, text }: JsonText, source: Source): Generator<ReadRecord> {
   const fault = (reason: string): ReadRecord => ({ fault: { line, reason, text: text.slice(0, 200) } });
   const json = readJson(text);
-  if ('reason' in json) return fault(json.reason);
-  const { value } = json;
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return fault(`a record must be an object {...}, this is ${kindOf(value)}`);
-  const read = readNamedRecord(line, new Map(Object.entries(value)), source);
-  return 'fault' in read ? fault(read.fault.reason) : read;
+  if ('reason' in json) {
+    yield fault(json.reason);
+    return;
+  }
+  for (const value of recordsIn(json.value)) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      yield fault(`a record must be an object {...}, this is ${kindOf(value)}`);
+      continue;
+    }
+    const fields = fieldsOf(value as Record<string, unknown>);
+    const read = 'reason' in fields ? fault(fields.reason) : readNamedRecord(line, fields, source);
+    yield 'fault' in read ? fault(read.fault.reason) : read;
+  }
 }

@@ -1,0 +1,62 @@
+/** The shapes in which JSON comes from the programs that people export from: what wraps the records, and what wraps a value. */
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Under which an answer of an API or a search engine holds its records. */
+const lists = ['results', 'data', 'documents', 'docs', 'items', 'records', 'hits', 'rows', 'cables', 'messages', 'response', 'value'];
+
+/** What a record calls its text; an answer around records has none. */
+const texts = ['body', 'text', 'content'];
+
+/** The records of a value: those in its list, if it is the answer of a program and not itself a record; else the value alone. */
+export function recordsIn(value: unknown): readonly unknown[] {
+  if (!isObject(value) || texts.some((name) => typeof value[name] === 'string')) return [value];
+  for (const name of lists) {
+    const inner = value[name];
+    if (Array.isArray(inner) && inner.length > 0 && inner.every(isObject)) return inner;
+    // `hits.hits` of search engines, `response.docs` of others.
+    if (isObject(inner)) {
+      const found = recordsIn(inner);
+      if (found[0] !== inner) return found;
+    }
+  }
+  return [value];
+}
+
+/** A record as its fields, out of what a program wraps it in; or why it is none. */
+export function fieldsOf(record: Json): Map<string, unknown> | { reason: string } {
+  const { _source: source, properties, pages } = record;
+  if (isObject(source)) return new Map(Object.entries({ ...record, _source: undefined, ...source }).map(plainly));
+  if (isObject(properties) && typeof record['schema'] === 'string') return followTheMoney(record, record['schema'], properties);
+  if (Array.isArray(pages) && pages.every(isPage))
+    return new Map(Object.entries({ ...record, pages: pages.length, body: pages.map(textOfPage).join('\n\n') }).map(plainly));
+  return new Map(Object.entries(record).map(plainly));
+}
+
+/** A page as DocumentCloud writes it. */
+const isPage = (page: unknown): page is Json => isObject(page) && typeof (page['contents'] ?? page['text']) === 'string';
+const textOfPage = (page: Json): string => String(page['contents'] ?? page['text']);
+
+/** FollowTheMoney: every property is a list. https://followthemoney.tech */
+function followTheMoney(record: Json, schema: string, properties: Json): Map<string, unknown> | { reason: string } {
+  const { bodyText, bodyHtml, rawText, ...others } = properties;
+  const body = [bodyText, rawText, bodyHtml].map(joined).find((text) => text.trim() !== '');
+  if (body === undefined) return { reason: `an entity of the kind ${schema.slice(0, 40)}, without text; only documents are read` };
+  const { properties: _unwrapped, schema: _kind, ...about } = record;
+  const fields = Object.entries(others).map(([name, value]): [string, unknown] => [name, joined(value)]);
+  return new Map<string, unknown>([...Object.entries(about).map(plainly), ...fields, ['type', schema], ['body', body]]);
+}
+
+const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const joined = (value: unknown): string => (value === undefined ? '' : Array.isArray(value) ? value.map(asText).join('; ') : asText(value));
+
+/** `{"$date": ...}`, `{"$oid": ...}`, `{"$numberLong": ...}` as databases write them, as the value alone. */
+const plainly = ([name, value]: [string, unknown]): [string, unknown] => [name, unwrapped(value)];
+
+function unwrapped(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const [[key, inner] = ['', undefined], ...more] = Object.entries(value);
+  return more.length === 0 && /^\$(?:date|oid|numberLong|numberInt|numberDouble)$/.test(key) ? unwrapped(inner) : value;
+}
