@@ -7,7 +7,7 @@ import { createDateReader, type DateReader } from './formats/dates.ts';
 import { mendGarbled } from './formats/encoding.ts';
 import type { Format, InnerFile, ReadRecord, RecordFault, RecordWarning, Source } from './formats/format.ts';
 import { formats, recogniseFormat } from './formats/formats.ts';
-import { whyRefused } from './formats/refused.ts';
+import { whatBroke, whyRefused } from './formats/refused.ts';
 import { openBytes, openSource, type SharedReading } from './source.ts';
 import type { serveReading } from './thread.ts';
 
@@ -35,6 +35,12 @@ export type SourceReader = {
 
 /** Archives in archives, attachments of mails that are attached to mails. */
 const deepest = 5;
+
+/** Files in one file on the disk, and their bytes unpacked: more is made to fill memory and time. */
+const most = { files: 1_000_000, bytes: 16 * 1024 ** 3 };
+
+/** Where a source lies: how deep, what is left for the file on the disk, its bytes when it is an inner one, and what it belongs to. */
+type Inside = { depth: number; budget: { files: number; bytes: number }; bytes?: Uint8Array; within?: string | undefined };
 
 /** Milliseconds and megabytes that one file may take which is read in the thread. */
 const limits = { after: 60_000, megabytes: 1024 };
@@ -69,38 +75,56 @@ export function createSourceReader({ trove, fieldNames = new Map(), isMended = f
     }
   };
 
-  const readSource = async function* (source: Source, depth: number, bytes?: Uint8Array, within?: string): AsyncGenerator<FoundRecord> {
+  const readSource = async function* (source: Source, inside: Inside): AsyncGenerator<FoundRecord> {
     const { path: file } = source;
     const format = recogniseFormat(source);
     if (format === undefined) {
       yield refused(file, whyRefused(source.start) ?? `none of the known formats (${known()})`, source.head.slice(0, 200));
       return;
     }
-    const records = format.isHeavy === true ? readInThread(source, format, bytes) : format.read(source);
+    const records = format.isHeavy === true ? readInThread(source, format, inside.bytes) : format.read(source);
     for await (const found of records) {
       if ('fault' in found) yield { file, ...found };
-      else if ('inner' in found) yield* readInner(file, found.inner, depth);
-      else {
-        const { draft, warnings } = finish(source.assumed === undefined ? found : assumedIn(found, source.assumed), within, isMended);
+      else if ('inner' in found) {
+        yield* readInner(file, found.inner, inside);
+        if (isSpent(inside.budget)) return;
+      } else {
+        const { draft, warnings } = finish(
+          source.assumed === undefined ? found : assumedIn(found, source.assumed),
+          inside.within,
+          isMended,
+        );
         yield { file, draft, warnings, cable: cableOf(draft, { trove, file, name: source.stem }) };
       }
     }
   };
 
-  const readInner = async function* (outer: string, { name, bytes, within }: InnerFile, depth: number): AsyncGenerator<FoundRecord> {
+  const readInner = async function* (
+    outer: string,
+    { name, bytes, within }: InnerFile,
+    { depth, budget }: Inside,
+  ): AsyncGenerator<FoundRecord> {
     const file = `${outer}/${name}`;
+    budget.files -= 1;
+    budget.bytes -= bytes.length;
+    if (isSpent(budget)) {
+      yield refused(outer, `it holds more than can be meant (${most.files} files, or 16 GB), so it was not read further. Unpack it first`);
+      return;
+    }
     if (depth >= deepest) yield refused(file, `it lies more than ${deepest} files deep, so it was not opened`);
-    else yield* guarded(file, async () => readSource(await openBytes(file, bytes, reading), depth + 1, bytes, within));
+    else yield* guarded(file, async () => readSource(await openBytes(file, bytes, reading), { depth: depth + 1, budget, bytes, within }));
   };
 
   return {
     dates,
-    records: (file) => guarded(file, async () => readSource(await openSource(file, reading), 0)),
+    records: (file) => guarded(file, async () => readSource(await openSource(file, reading), { depth: 0, budget: { ...most } })),
     async close() {
       await thread?.close();
     },
   };
 }
+
+const isSpent = ({ files, bytes }: Inside['budget']): boolean => files < 0 || bytes < 0;
 
 const known = (): string => formats.map(({ description }) => description).join('; ');
 
@@ -111,8 +135,8 @@ async function* guarded(file: string, read: () => Promise<AsyncGenerator<FoundRe
   try {
     yield* await read();
   } catch (error) {
-    if (!(error instanceof DeskError)) throw error;
-    yield refused(file, error.message);
+    if (error instanceof DeskError) yield refused(file, error.message);
+    else yield refused(file, whatBroke(error));
   }
 }
 

@@ -21,6 +21,7 @@ const mostBytes: Required<SourceLimits> = { line: 16 * 1024 * 1024, whole: 25 * 
 
 /** Where bytes come from: a file, or memory. */
 type Raw = {
+  disk?: string;
   stream(): Readable;
   /** The first and the last bytes. */ first(count: number): Promise<Buffer>;
   last(count: number): Promise<Buffer>;
@@ -48,6 +49,7 @@ async function openRaw(
   file.read(encoding, start);
   return {
     path,
+    onDisk: file.isGzip ? undefined : raw.disk,
     stem: stemOf(path),
     start,
     head: encoding === undefined ? '' : decodeText(start, encoding.name),
@@ -84,7 +86,12 @@ const fileRaw = (path: string): Raw => {
       throw unreadable(path, error);
     }
   };
-  return { stream: () => createReadStream(path), first: (count) => at(count, () => 0), last: (count) => at(count, (size) => size - count) };
+  return {
+    disk: path,
+    stream: () => createReadStream(path),
+    first: (count) => at(count, () => 0),
+    last: (count) => at(count, (size) => size - count),
+  };
 };
 
 const memoryRaw = (bytes: Uint8Array): Raw => {
@@ -112,7 +119,7 @@ class SourceFile {
   assumed: string | undefined;
   private readonly path: string;
   private readonly raw: Raw;
-  private readonly isGzip: boolean;
+  readonly isGzip: boolean;
   private readonly limits: Required<SourceLimits>;
   private encoding: Encoding | undefined;
   private hasReturnsOnly = false;

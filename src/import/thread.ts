@@ -1,6 +1,8 @@
+import { DeskError } from '../reply/failure.ts';
 import { serve } from '../thread.ts';
 import type { ReadRecord } from './formats/format.ts';
 import { formats } from './formats/formats.ts';
+import { whatBroke } from './formats/refused.ts';
 import { openBytes, openSource } from './source.ts';
 
 /** A file for the thread: where it lies, or what it holds. */
@@ -10,7 +12,13 @@ export type FileToRead = { path: string; bytes: Uint8Array | undefined; format: 
 export const serveReading = serve((_data: undefined) => ({
   async read({ path, bytes, format, fieldNames }: FileToRead): Promise<{ records: ReadRecord[]; assumed: string | undefined }> {
     const source = bytes === undefined ? await openSource(path, { fieldNames }) : await openBytes(path, bytes, { fieldNames });
-    const records: ReadRecord[] = await Array.fromAsync(formats.find(({ name }) => name === format)?.read(source) ?? []);
+    const records: ReadRecord[] = [];
+    try {
+      for await (const record of formats.find(({ name }) => name === format)?.read(source) ?? []) records.push(record);
+    } catch (error) {
+      // What was read before stays.
+      records.push({ fault: { line: 0, reason: error instanceof DeskError ? error.message : whatBroke(error), text: '' } });
+    }
     return { records, assumed: source.assumed };
   },
 }));

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { citedKey } from '../../src/cables/cited-key.ts';
 import type { RecordFault } from '../../src/import/formats/format.ts';
 import { formats, recogniseFormat } from '../../src/import/formats/formats.ts';
+import { plainText } from '../../src/import/formats/plain.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import { fileOf, readFormat } from '../helpers/read-format.ts';
 
@@ -49,7 +50,7 @@ describe('the plain format', () => {
   test.each([['Lang: en', 'a line of the text', 11, /no header line "Key: value"/]])('refuses %s as %s', async (from, to, line, reason) => {
     const source = await fileOf(plainCable.replace(from, to));
     const found = [];
-    for await (const one of formats[1]?.read(source) ?? []) found.push(one);
+    for await (const one of plainText.read(source)) found.push(one);
     expect(found).toEqual([{ fault: expect.objectContaining({ line, reason: expect.stringMatching(reason) as string }) as RecordFault }]);
   });
 

@@ -27,6 +27,8 @@ export type SourceLine = { line: number; text: string } | { fault: RecordFault }
 export type Source = {
   /** Path as given by the person, for messages; of a file in an archive with its path there behind it. */
   path: string;
+  /** Where the same bytes lie on the disk; undefined for what is unpacked, or in memory. */
+  onDisk: string | undefined;
   /** File name without folders, `.gz` and ending. */
   stem: string;
   /** First 64 KiB of the bytes, for recognising. */

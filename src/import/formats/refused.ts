@@ -4,7 +4,6 @@ const refused: readonly [name: string, magic: readonly number[], help: string][]
   ['a 7z archive', [0x37, 0x7a, 0xbc, 0xaf], 'Unpack it first: 7z x FILE'],
   ['a RAR archive', [0x52, 0x61, 0x72, 0x21], 'Unpack it first: unar FILE'],
   ['an old office document (.doc, .xls)', [0xd0, 0xcf, 0x11, 0xe0], 'Convert it first: soffice --convert-to docx FILE'],
-  ['a ZIP archive or an office document', [0x50, 0x4b, 0x03, 0x04], 'Unpack it, or save it as plain text'],
   ['a PDF', [0x25, 0x50, 0x44, 0x46, 0x2d], 'Take its text out first: pdftotext -layout FILE.pdf FILE.txt'],
   ['a picture (PNG)', [0x89, 0x50, 0x4e, 0x47], 'Recognise its text first: tesseract FILE NEW'],
   ['a picture (JPEG)', [0xff, 0xd8, 0xff], 'Recognise its text first: tesseract FILE NEW'],
@@ -22,3 +21,7 @@ export function whyRefused(start: Uint8Array): string | undefined {
   const found = refused.find(([, magic]) => magic.every((byte, i) => start[i] === byte));
   return found === undefined ? undefined : `it is ${found[0]}. ${found[2]}`;
 }
+
+/** What is told of a file with which its format, or a library, could not go on. */
+export const whatBroke = (error: unknown): string =>
+  `it cannot be read further: ${error instanceof Error ? error.message.slice(0, 200) : 'it is damaged'}`;
