@@ -82,8 +82,9 @@ function headerKey(given: string): string {
 }
 const labels = new Set(['notice', 'trove', ...headerLabels.map(([, label]) => label.toLowerCase())]);
 
-/** Words of an excerpt with the matched ones marked and the cuts shown. */
+/** Words of an excerpt with the matched ones marked and the cuts shown; of a cable without text, that none was released. */
 export function passageText(text: string, marks: readonly (readonly [number, number])[], cut: { before: boolean; after: boolean }): Text {
+  if (text === '' && !cut.before && !cut.after) return said`No text was released.`;
   const parts: Part[] = [];
   if (cut.before) parts.push(own('… '));
   let at = 0;

@@ -104,6 +104,17 @@ test('a text in another encoding is read as what it looks like, which is said an
   expect(desk.cables.get('A')).toMatchObject({ body: 'café et thé', extra: { 'read as': 'windows-1252' } });
 });
 
+test('a record whose text was withheld is a cable, which says so', async () => {
+  const desk = testDesk();
+  await importRecords(desk, [{ id: '1975PORT00099', subject: 'Mines', text: '' }]);
+  const bot = await createBot(desk, quiet);
+  for (const [command, options] of [
+    ['cable', { ref: '1975PORT00099' }],
+    ['search', { query: 'mines' }],
+  ] as const)
+    expect(wordsOf((await ask(bot, command, options)).reply)).toContain('No text was released.');
+});
+
 test('dates that could be read in two ways are read as the others of the trove are', async () => {
   const desk = testDesk();
   const dates = ['02/05/1972', '12/28/1966', '3/14/72'];
