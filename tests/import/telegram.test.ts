@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Draft } from '../../src/cables/draft.ts';
 import type { RecordFault } from '../../src/import/formats/format.ts';
 import { readGroup } from '../../src/import/formats/telegram/date-time-group.ts';
-import { readMessageLine } from '../../src/import/formats/telegram/header.ts';
+import { readMessageLine } from '../../src/import/formats/telegram/message-line.ts';
 import { readCodes, readRefs } from '../../src/import/formats/telegram/lists.ts';
 import { readFormat } from '../helpers/read-format.ts';
 

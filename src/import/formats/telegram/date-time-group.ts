@@ -4,9 +4,9 @@ import { fullYear } from '../../../language/printed-date.ts';
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 
 /** Precedence letters before the group (Z flash, O immediate, P priority, R routine), as `O R 022125Z JAN 74`. */
-const line = /^\s*(?:[ZOPR] ?){1,3}\s*(\S{5,8}(?:\sZ)?\s+[A-Z0-9]{3}\s+\d{2,4})(?!\d)/;
-const bare = /^\s*(\d{6}\s?Z\s+[A-Z]{3}\s+\d{2,4})(?!\d)/;
-const group = /^(\d{2})\d{4}\s?Z\s+([A-Z]{3})\s+(\d{4}|\d{2})$/;
+const line = /^\s*(?:[ZOPR] ?){1,3}\s*(\S{5,8}(?:\sZ)?\s+[A-Z0-9]{3}\s+\d{2,4})(?!\d)/i;
+const bare = /^\s*(\d{6}\s?Z\s+[A-Z]{3}\s+\d{2,4})(?!\d)/i;
+const group = /^(\d{2})\d{4}\s?Z\s+([A-Z]{3})\s+(\d{4}|\d{2})$/i;
 
 export type DateTimeGroup = { printed: string; date?: string; impossible?: boolean };
 
@@ -30,7 +30,7 @@ export function readGroup(text: string, hint?: string): DateTimeGroup | undefine
 /** The same for a group that stands alone: `031406Z AUG 10`. */
 export function groupDate(printed: string, hint?: string): DateTimeGroup {
   const found = group.exec(printed);
-  const month = months.indexOf(found?.[2] ?? '') + 1;
+  const month = months.indexOf((found?.[2] ?? '').toUpperCase()) + 1;
   if (found === null || month === 0) return { printed };
   const [, day = '', , digits = ''] = found;
   const year = hint !== undefined && hint.endsWith(digits) ? hint : fullYear(digits);

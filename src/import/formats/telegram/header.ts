@@ -1,5 +1,7 @@
 import { isGroupLine } from './date-time-group.ts';
 import { beginsRef } from './lists.ts';
+import { captionLine, findMessageLine, markingOf, readMessageLine, type MessageLine } from './message-line.ts';
+import { isEdge } from './pages.ts';
 
 /** The header of one section, by its lines as printed; `bodyAt` is where its text begins. */
 export type TelegramHeader = {
@@ -9,6 +11,8 @@ export type TelegramHeader = {
   info: string[];
   /** The line with classification and number: `UNCLAS SECTION 1 OF 2 LA PAZ 1647`. */
   message?: MessageLine;
+  /** The classification, wherever it stands. */
+  marking?: string;
   captions: string[];
   order?: string;
   tags?: string;
@@ -16,19 +20,6 @@ export type TelegramHeader = {
   refs?: string[];
   bodyAt: number;
 };
-
-export type MessageLine = { marking: string; number: string; section?: string };
-
-/** Classifications as transmitted, close or spaced, with doubled letters of the time, and the word for each. */
-const markings: readonly [RegExp, string][] = [
-  [/^(?:TOP SECRET|T O P {1,3}S E C R E T)\b/, 'TOP SECRET'],
-  [/^(?:SECRET|S E C R E T)\b/, 'SECRET'],
-  [/^(?:CONFIDENTIAL|C O N F I D E N T I A L)\b/, 'CONFIDENTIAL'],
-  [/^(?:LIMITED OFF{1,3}ICIAL USE|LOU)\b/, 'LIMITED OFFICIAL USE'],
-  [/^(?:SENSITIVE BUT UNCLASSIFIED|SBU)\b/, 'SENSITIVE BUT UNCLASSIFIED'],
-  [/^(?:UNCLASSIFIED|UNCLAS|U N C L A S(?: S I F I E D)?)\b/, 'UNCLASSIFIED'],
-  [/^RESTRICTED\b/, 'RESTRICTED'],
-];
 
 /** Keywords, as printed and as garbled (`E.OM`, `EMO.`, `TAOS`). */
 const keywords = {
@@ -39,7 +30,7 @@ const keywords = {
 };
 type Keyword = keyof typeof keywords;
 
-const paragraph = /^\s*(?:\(?[A-Z]{1,3}\)?\s)?\d{1,2}\s?\.{1,2}(?:\s|\(|$)|^\s*(?:BEGIN )?SUMMARY\b/;
+const paragraph = /^\s*(?:¶ ?|\(?[A-Z]{1,3}\)?\s)?\d{1,2}\s?\.{1,2}(?:\s|\(|$)|^\s*(?:BEGIN )?SUMMARY\b/;
 /** How far a header may reach beyond its message line. */
 const longest = 60;
 
@@ -50,59 +41,83 @@ const longest = 60;
 export function readHeader(lines: readonly string[]): TelegramHeader | undefined {
   const fromAt = lines.findIndex((line) => /^\s{0,4}FM\s+\S/.test(line));
   if (fromAt === -1 || fromAt > 80) return undefined;
-  const group = lines.slice(Math.max(0, fromAt - 4), fromAt).findLast(isGroupLine);
+  const above = lines.slice(0, fromAt);
+  const group = above.slice(-4).findLast(isGroupLine) ?? above.find(isGroupLine);
   const header: TelegramHeader = { from: afterWord(lines[fromAt] ?? ''), to: [], info: [], captions: [], bodyAt: 0 };
   if (group !== undefined) header.group = group;
-  let at = readAddressees(lines, fromAt + 1, header);
-  const message = readMessageLine(lines[at] ?? '');
-  if (message !== undefined) {
-    header.message = message;
-    at += 1;
-  }
+  const at = readAddressees(lines, fromAt + 1, header);
   header.bodyAt = readKeywords(lines, at, header);
+  const marking = header.message?.marking ?? markingIn(lines.slice(0, header.bodyAt));
+  if (marking !== undefined) header.marking = marking;
   return header;
+}
+
+/**
+ * The same for a text without FM, whose sender other lines give: a section that begins with its message line, or what a
+ * collection kept of a telegram. Undefined without a message line near its beginning.
+ */
+export function readBareHeader(lines: readonly string[]): TelegramHeader | undefined {
+  const at = lines.slice(0, 15).findIndex((line) => /[A-Z] ?\d/.test(readMessageLine(line)?.number ?? ''));
+  const message = readMessageLine(lines[at] ?? '');
+  if (message === undefined) return undefined;
+  const header: TelegramHeader = {
+    from: '',
+    to: [],
+    info: [],
+    captions: message.captions ?? [],
+    message,
+    marking: message.marking,
+    bodyAt: 0,
+  };
+  header.bodyAt = readKeywords(lines, at + 1, header);
+  return header;
+}
+
+/** The first classification that stands in a line of the header; one in its subject is none. */
+function markingIn(lines: readonly string[]): string | undefined {
+  for (const line of lines) {
+    const named = /^\s*CLASSIFICATION\s*:\s*(.*)$/i.exec(line)?.[1];
+    const found = keywordOf(line) === undefined ? markingOf(named?.toUpperCase() ?? line) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 const afterWord = (line: string): string => line.trim().replace(/^[A-Z]+:?\s+/, '');
 
-/** TO and INFO with their further lines, up to the message line or the first keyword. Returns where they end. */
+/** TO and INFO with their further lines, and the message line. Returns where they end: before captions, keywords or text. */
 function readAddressees(lines: readonly string[], start: number, header: TelegramHeader): number {
   let list: string[] | undefined;
+  let isApart = false;
   let at = start;
   for (; at < lines.length && at < start + 120; at += 1) {
     const line = lines[at] ?? '';
-    if (line.trim() === '') continue;
-    if (readMessageLine(line) !== undefined || keywordOf(line) !== undefined || paragraph.test(line)) break;
+    if (line.trim() === '') {
+      isApart = true;
+      continue;
+    }
+    if (keywordOf(line) !== undefined || paragraph.test(line)) break;
+    const message = findMessageLine(line);
     const word = /^\s{0,4}(TO|INFO)\b[: ]/.exec(`${line} `)?.[1];
+    if (message === undefined && word === undefined && isNoAddressee(line, isApart)) break;
+    isApart = false;
     if (word === 'TO') list = header.to;
     if (word === 'INFO') list = header.info;
-    const text = word === undefined ? line.trim() : line.trim().replace(/^(?:TO|INFO)\b:?\s*/, '');
-    if (list === undefined) header.from = `${header.from} ${text}`;
-    else if (text !== '') list.push(text.replace(/^:\s*/, ''));
+    const printed = message === undefined ? line.trim() : message.before;
+    const text = (word === undefined ? printed : printed.replace(/^(?:TO|INFO)\b:?\s*/, '')).replace(/^:\s*/, '');
+    if (list === undefined) header.from = `${header.from} ${text}`.trim();
+    else if (text !== '' && text !== 'BT') list.push(text);
+    if (message === undefined) continue;
+    header.message = message.message;
+    header.captions.push(...(message.message.captions ?? []));
+    return at + 1;
   }
   return at;
 }
 
-/** The message line's classification, number as printed and section; undefined for any other line. */
-export function readMessageLine(line: string): MessageLine | undefined {
-  const text = line.trim().replaceAll(/\s+/g, ' ');
-  for (const [pattern, marking] of markings) {
-    const found = pattern.exec(text);
-    if (found === null) continue;
-    const rest = text.slice(found[0].length);
-    const section = /\bSECTION\s+0*(\d{1,2}) O[FN] 0*(\d{1,2})\b/.exec(rest);
-    const number = rest
-      .replace(section?.[0] ?? '', ' ')
-      .replaceAll(/\/\/?[A-Z ]{2,20}\/\/?|\bFINAL\b/g, ' ')
-      .replaceAll(/\s+/g, ' ')
-      .trim();
-    if (number !== '' && !/^[A-Z][A-Z0-9 .'/-]{0,60}$|^\d{1,7}$/.test(number)) return undefined;
-    const message: MessageLine = { marking, number: /\d/.test(number) ? number : '' };
-    if (section !== null) message.section = `${section[1]} of ${section[2]}`;
-    return message;
-  }
-  return undefined;
-}
+/** A caption, or text: what stands apart from the addressees and asks to be passed on (`A/AID FOR ...`), or is a sentence. */
+const isNoAddressee = (line: string, isApart: boolean): boolean =>
+  captionLine.test(line) || (isApart && /\S (?:FOR|PASS(?:ED)?|PLEASE) \S|[a-z]{3}|\.\s*$/.test(line.slice(0, 200)));
 
 function keywordOf(line: string): { word: Keyword; rest: string } | undefined {
   for (const word of Object.keys(keywords) as Keyword[]) {
@@ -123,21 +138,16 @@ function readKeywords(lines: readonly string[], start: number, header: TelegramH
     else if (found !== undefined) {
       at = keep(found.word, found.rest, lines, at, header);
       bodyAt = at;
-    } else if (!paragraph.test(line) && (isCaption(line, header) || keywordFollows(lines, at, header))) {
+    } else if (
+      !paragraph.test(line) &&
+      (isEdge(line) || (header.subject === undefined && captionLine.test(line)) || keywordFollows(lines, at, header))
+    ) {
       header.captions.push(line.trim());
       at += 1;
       bodyAt = at;
     } else break;
   }
   return bodyAt;
-}
-
-/** EXDIS, `SY CHANNEL`, `STADIS///////`: who may see it, printed between number and subject. */
-function isCaption(line: string, header: TelegramHeader): boolean {
-  return (
-    header.subject === undefined &&
-    /^\s*(?:EXDIS|NODIS|LIMDIS|STADIS|NOFORN|SIPDIS|NOCONTRACT|CHEROKEE|ROGER CHANNEL|SY CHANNEL|EYES ONLY)\b/.test(line)
-  );
 }
 
 /** Whether a header keyword comes so soon that this line, `DEPT PASS USDOC`, is still of the header. */
@@ -161,9 +171,10 @@ function keep(word: Keyword, rest: string, lines: readonly string[], at: number,
   let next = at + 1;
   for (; next < lines.length && next < at + 30; next += 1) {
     const line = lines[next] ?? '';
+    if (line.trim() === '' && word === 'refs' && goesOn(lines, next, own)) continue;
     if (line.trim() === '' || keywordOf(line) !== undefined || !continues(word, line, own)) break;
     // References may be numbered like paragraphs: `REFS: 1. STATE 244`, `2. LA PAZ 430`.
-    if (paragraph.test(line) && !(word === 'refs' && /^\d[.)]/.test(own[0] ?? ''))) break;
+    if (paragraph.test(line) && !(word === 'refs' && /^¶?\d[.)]/.test(own[0] ?? ''))) break;
     own.push(line.trim());
   }
   const text = own.join(' ').trim();
@@ -173,9 +184,28 @@ function keep(word: Keyword, rest: string, lines: readonly string[], at: number,
   return next;
 }
 
+/** Whether a list of references goes on behind an empty line: a comma promises more, or the next letter follows. */
+function goesOn(lines: readonly string[], at: number, own: readonly string[]): boolean {
+  const next = lines[at + 1] ?? '';
+  if (paragraph.test(next) || keywordOf(next) !== undefined) return false;
+  return /^\s*¶?\(?[B-Z][).]\s/.test(next) && /^¶?\(?A[).]/.test(own[0] ?? '');
+}
+
+/**
+ * Whether the text begins right under the subject: where a subject in capitals is followed by small letters, or a line
+ * has words for which there was room on the line above.
+ */
+function beginsText(line: string, own: readonly string[]): boolean {
+  const [above, text] = [own.at(-1) ?? '', line.trim()];
+  if (above === '') return false;
+  if (/^\((?:[CSU]|SBU|LOU|FOUO|[CS]\/NF)\)\s/.test(text) || (/[a-z]{2}/.test(text) && !/[a-z]{2}/.test(own.join(' ')))) return true;
+  const keyword = own.length === 1 ? 'SUBJECT: '.length : 0;
+  return keyword + above.length + text.indexOf(' ') < text.length || (own.length === 1 && !/^\s/.test(line) && above.length < 36);
+}
+
 function continues(word: Keyword, line: string, own: readonly string[]): boolean {
   if (/^\s*(?:FOR|FROM|TO|PASS|ATTN)\b\s?:/.test(line)) return false;
-  if (word === 'subject') return true;
+  if (word === 'subject') return !isEdge(line) && !beginsText(line, own);
   const last = own.at(-1) ?? '';
   if (word === 'refs')
     return (

@@ -28,7 +28,7 @@ const start = `(?!${month})(?:\\d{2} )?(?:[A-Z][A-Z./]{1,14} ){1,3}(?:A-? ?)?\\d
 const afterComma = new RegExp(`,\\s+(?=${start})`);
 const afterAnd = new RegExp(`,?\\s+(?:AND|&)\\s+(?=${start})`);
 const newLine = new RegExp(`^(?:${start})`);
-const lettered = /^\(?(?:[A-Z]|\d{1,2})[).]\s/;
+const lettered = /^¶?\(?(?:[A-Z]|\d{1,2})[).]\s/;
 /** `(A)`, `A)`, `A.`, `1.`, and what stood before it. */
 const label = /(?:^|[\s;:,]+)(?:\(([A-Z]|\d{1,2})[).]|([A-Z]|\d{1,2})[).])(?=\s)/;
 const anyLabel = new RegExp(label.source, 'g');
@@ -47,7 +47,7 @@ export function readRefs(lines: readonly string[]): string[] {
     const next = line.trim();
     text += text === '' ? next : newLine.test(next) && /[\d)#.]$/.test(text) ? `; ${next}` : ` ${next}`;
   }
-  text = text.replaceAll(/\s+/g, ' ').trim();
+  text = text.replaceAll(/[\s¶]+/g, ' ').trim();
   const labelled = lettered.test(text) ? text.replaceAll(anyLabel, ' ; ') : text;
   return labelled
     .split(/[;:](?:\s|$)/)

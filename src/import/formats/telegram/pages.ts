@@ -3,10 +3,15 @@
  * the marks of the archive that released it, and its table of attributes.
  */
 
-/** The lines of one section (a long telegram is sent in several, each with a header of its own), pages joined. */
-export type Section = { banner: string; lines: string[] };
-
-export type Pages = { sections: Section[]; attributes: Map<string, string> };
+/** One section (a long telegram is sent in several, each with a header of its own), its pages joined. */
+export type Pages = {
+  /** What its first page banner says, '' without one. */
+  banner: string;
+  lines: string[];
+  /** The first classification at the head or foot of a page. */
+  edge: string;
+  attributes: Map<string, string>;
+};
 
 const banner = /^\s*PAGE\s+0*(\d{1,3})\s{1,12}(\S.*)$/;
 const released = /^\s*(?:Sheryl P\. Walter\s+)?Declassified\/Released US Department of State/i;
@@ -15,42 +20,50 @@ const end = /^\s*(?:NNNN?|<< ?END OF DOCUMENT ?>>|ZCZC.{0,20})\s*$/;
 
 /** The words of a classification by themselves, printed close or spaced out (`S E C R E T`), with a caveat behind. */
 const edge =
-  /^\s*(?:UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|OFFICIAL USE ONLY|CONFIDENTIAL|SECRET|TOP SECRET|RESTRICTED|SENSITIVE BUT UNCLASSIFIED|C O N F I D E N T I A L|S E C R E T)(?:\s{1,20}POSS DUPE| *\/\/? ?[A-Z/ ]{2,30})?\s*$/;
+  /^\s*(?:UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|OFFICIAL USE ONLY|CONFIDENTIAL|SECRET|TOP SECRET|RESTRICTED|SENSITIVE BUT UNCLASSIFIED|C O N F I D E N T I A L|S E C R E T|U N C L A S S I F I E D)(?:\s{1,20}POSS DUPE|\s{2,20}[A-Z]{2,4}\d{3,6}| *\/\/ ?[A-Z/ ]{2,30})?\s*$/;
+
+/** `LIBREVILLE 00001895  002 OF 003`: where the transmission of a long telegram cut its text. */
+const cutMark = /^\s*[A-Z][A-Z .'-]{1,30} \d{6,8}\s{1,4}0\d\d OF 0\d\d\s*$/;
 
 const isBlank = (line: string | undefined): boolean => line === undefined || line.trim() === '';
 
+/** What the archive printed around a telegram. */
+export const isStamp = (line: string): boolean => released.test(line) || title.test(line);
+/** `NNNN`, or what an archive printed below it: nothing of a telegram comes behind it. */
+export const isEnd = (line: string): boolean => end.test(line) || /^\s*\*{3} Current /.test(line);
+/** A classification by itself. */
+export const isEdge = (line: string): boolean => edge.test(line);
+/** The heading of the archive's table. */
+export const isTitleOfAttributes = (line: string): boolean => /^\s*Message Attributes\s*$/i.test(line);
+
 /**
- * Cuts the text into sections without banners, and the attributes at its end into pairs. A page that ends inside a
- * paragraph is joined to the next without an empty line; nothing else about the line breaks changes. Never throws.
+ * Takes the banners out of a section, and the attributes at its end as pairs. A page that ends inside a paragraph is
+ * joined to the next without an empty line; nothing else about the line breaks changes. Never throws.
  */
-export function cutPages(text: string): Pages {
-  const all = text.replaceAll('\f', '\n').split(/\r?\n/);
-  const attributesAt = all.findIndex((line) => /^\s*Message Attributes\s*$/i.test(line));
-  const lines = (attributesAt === -1 ? all : all.slice(0, attributesAt)).filter((line) => !released.test(line) && !title.test(line));
-  const sections: Section[] = [];
+export function cutPages(all: readonly string[]): Pages {
+  const attributesAt = all.findIndex(isTitleOfAttributes);
+  const pages: Pages = {
+    banner: '',
+    lines: [],
+    edge: '',
+    attributes: readAttributes(attributesAt === -1 ? [] : all.slice(attributesAt + 1)),
+  };
   let page: string[] = [];
-  let current: Section = { banner: '', lines: [] };
   const closePage = (): void => {
-    const trimmed = trimPage(page);
-    if (trimmed.length > 0) current.lines.push(...trimmed);
+    for (const line of trimPage(page, pages)) pages.lines.push(line);
     page = [];
   };
-  for (const line of lines) {
+  for (const line of attributesAt === -1 ? all : all.slice(0, attributesAt)) {
+    if (isStamp(line)) continue;
     const found = isBanner(line);
-    if (found === undefined) {
-      page.push(line);
-      continue;
+    if (found === undefined && !cutMark.test(line)) page.push(line);
+    else {
+      closePage();
+      pages.banner ||= found?.rest ?? '';
     }
-    closePage();
-    const isUnderWay = current.banner !== '' || current.lines.some((above) => /^\s{0,4}FM\s/.test(above));
-    if (found.page === 1 && isUnderWay) {
-      sections.push(current);
-      current = { banner: found.rest, lines: [] };
-    } else if (current.banner === '') current.banner = found.rest;
   }
   closePage();
-  sections.push(current);
-  return { sections, attributes: readAttributes(attributesAt === -1 ? [] : all.slice(attributesAt + 1)) };
+  return pages;
 }
 
 /** `PAGE 02 LA PAZ 00258 142033Z`: the page's number and what follows it. A line of the text that begins so has no time or number at its end. */
@@ -62,12 +75,16 @@ export function isBanner(line: string): { page: number; rest: string } | undefin
 }
 
 /** Takes off what stands at the head and foot of a page; an empty line just before the foot ends a paragraph and stays. */
-function trimPage(page: string[]): string[] {
+function trimPage(page: readonly string[], pages: Pages): string[] {
   let from = 0;
   let to = page.length;
-  while (from < to && (isBlank(page[from]) || edge.test(page[from] ?? ''))) from += 1;
+  const isFrame = (line = ''): boolean => {
+    if (edge.test(line)) pages.edge ||= line.trim();
+    return isBlank(line) || edge.test(line);
+  };
+  while (from < to && isFrame(page[from])) from += 1;
   let stays = to;
-  while (to > from && (isBlank(page[to - 1]) || edge.test(page[to - 1] ?? '') || end.test(page[to - 1] ?? ''))) {
+  while (to > from && (isFrame(page[to - 1]) || end.test(page[to - 1] ?? ''))) {
     to -= 1;
     if (!isBlank(page[to])) stays = to;
   }
@@ -77,7 +94,7 @@ function trimPage(page: string[]): string[] {
 }
 
 /** `Key: value` pairs; a value of `n/a` says nothing. A line without a key continues the one above. */
-function readAttributes(lines: string[]): Map<string, string> {
+function readAttributes(lines: readonly string[]): Map<string, string> {
   const attributes = new Map<string, string>();
   let last = '';
   for (const line of lines) {

@@ -16,23 +16,29 @@ const number = /^(\d{2}|\d{4}) ([A-Z][A-Z .'-]{1,40}) (\d{1,7})$/;
 export function startsAsSmart(text: string): boolean {
   const lines = text.slice(0, 8000).split(/\r?\n/);
   const first = lines.findIndex((line) => line.trim() !== '' && !edge.test(line) && !released.test(line));
-  return (
-    first !== -1 &&
-    /^\s{0,4}MRN:\s+\S/.test(lines[first] ?? '') &&
-    lines.slice(first, first + 8).some((line) => /^\s{0,4}(?:Date\/DTG|From):/i.test(line))
-  );
+  return first !== -1 && isTableStart(lines, first);
 }
 
+/** Whether such a table begins at this line. */
+export const isTableStart = (lines: readonly string[], at: number): boolean =>
+  /^\s{0,4}MRN:\s+\S/.test(lines[at] ?? '') && lines.slice(at, at + 8).some((line) => /^\s{0,4}(?:Date\/DTG|From):/i.test(line));
+
+/** Whether a piece of a file is such a cable. */
+export const isTable = ({ lines }: Piece): boolean => startsAsSmart(lines.slice(0, 200).join('\n'));
+
+type Piece = { lines: readonly string[]; numbers: readonly number[] };
+
 /** Reads it into a draft: MRN is its ref, the group of `Date/DTG` its date. A fault without a text or with an impossible day. */
-export function readSmart(stem: string, text: string): ReadRecord {
-  const lines = text.split(/\r?\n/).filter((line) => !released.test(line));
+export function readSmart(name: string | undefined, piece: Piece): ReadRecord {
+  const lines = piece.lines.filter((line) => !released.test(line));
   const start = lines.findIndex((line) => /^\s{0,4}MRN:/.test(line));
+  const line = piece.numbers[piece.lines.indexOf(lines[start] ?? '')] ?? 1;
   const { fields, end } = readFields(lines, start);
   const body = trim(lines.slice(end));
   const one = (name: string): string | undefined => fields.get(name)?.join(' ').replaceAll(/\s+/g, ' ').trim();
   const fault = (reason: string): ReadRecord => ({
     fault: {
-      line: start + 1,
+      line,
       reason,
       text: lines
         .slice(start, start + 2)
@@ -41,7 +47,8 @@ export function readSmart(stem: string, text: string): ReadRecord {
     },
   });
   if (body === '') return fault('no text: the cable ends with its table of fields');
-  const draft: Draft = { line: start + 1, name: stem, type: 'telegram', header: lines.slice(0, end).join('\n').trim(), body };
+  const draft: Draft = { line, type: 'telegram', header: lines.slice(0, end).join('\n').trim(), body };
+  if (name !== undefined) draft.name = name;
   const printed = /\b(\d{6}Z [A-Z]{3} \d{2,4})\b/.exec(one('date/dtg') ?? '')?.[1];
   const group = printed === undefined ? undefined : groupDate(printed);
   if (group?.impossible === true) return fault(`the date-time group ${group.printed} is not in the calendar; misread digits?`);

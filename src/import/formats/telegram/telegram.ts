@@ -1,14 +1,20 @@
 import type { Draft } from '../../../cables/draft.ts';
 import type { Format, ReadRecord, Source } from '../format.ts';
-import { readSmart, startsAsSmart } from './smart.ts';
+import { fullYear } from '../../../language/printed-date.ts';
 import { readGroup } from './date-time-group.ts';
-import { readHeader, readMessageLine, type MessageLine, type TelegramHeader } from './header.ts';
+import type { TelegramHeader } from './header.ts';
 import { readCodes, readRefs } from './lists.ts';
-import { cutPages, isBanner, type Section } from './pages.ts';
+import { handlings, readMessageLine } from './message-line.ts';
+import { readMetadata } from './metadata.ts';
+import { isBanner } from './pages.ts';
+import { joinSections, firstLineOf, readNumber, type Section } from './sections.ts';
+import { isTable, readSmart, startsAsSmart } from './smart.ts';
+import { cutPieces } from './split.ts';
 
 /**
  * A telegram as the archives release it: FM, TO, INFO, a date-time group, a line of classification and number, TAGS,
- * SUBJECT, REF, page banners between; or the newer form with a table of fields (MRN, Date/DTG ...). One file one cable.
+ * SUBJECT, REF, page banners between; or the newer form with a table of fields (MRN, Date/DTG ...). One file, one cable or
+ * several.
  */
 export const telegram: Format = {
   name: 'telegram',
@@ -17,6 +23,8 @@ export const telegram: Format = {
   recognise(source: Source): number {
     if (startsAsSmart(source.head)) return 0.95;
     const lines = source.head.split(/\r?\n/, 400);
+    if (isOther(lines)) return 0;
+    if (lines.slice(0, 80).some((_, at) => readMetadata(lines, at) !== undefined)) return 0.95;
     const fromAt = lines.findIndex((line) => /^\s{0,4}FM\s+\S/.test(line));
     const score = bannerScore(lines) + (fromAt === -1 || fromAt > 80 ? 0 : headScore(lines, fromAt));
     return Math.min(1, score);
@@ -24,9 +32,13 @@ export const telegram: Format = {
 
   async *read(source: Source): AsyncGenerator<ReadRecord> {
     const text = await source.whole();
-    yield startsAsSmart(text) ? readSmart(source.stem, text) : readTelegram(source.stem, text);
+    yield* readAll(source.stem, text);
   },
 };
+
+/** A web page or a table in which telegrams stand: another format's, or nobody's. */
+const isOther = (lines: readonly string[]): boolean =>
+  lines.slice(0, 80).some((line) => /^\s*<(?:!doctype|html|head|body|table|pre)\b/i.test(line) || /^"[^"]{0,80}",\s?"/.test(line));
 
 function bannerScore(lines: readonly string[]): number {
   return lines.slice(0, 40).some((line) => isBanner(line)?.page === 1) ? 0.35 : 0;
@@ -50,38 +62,51 @@ function yearHint(stem: string, attributes: ReadonlyMap<string, string>): string
   return number ?? /\b((?:19|20)\d\d)$/.exec(attributes.get('Draft Date') ?? '')?.[1];
 }
 
-function readTelegram(stem: string, text: string): ReadRecord {
-  const { sections, attributes } = cutPages(text);
-  const [first, ...others] = sections;
-  const header = readHeader(first?.lines ?? []);
-  const fault = (reason: string, near: string): ReadRecord => {
-    const at = text.split(/\r?\n/).findIndex((line) => near !== '' && line.includes(near));
-    return { fault: { line: at + 1 || 1, reason, text: (near || text.trim()).slice(0, 200) } };
+/** One file, one telegram or several; what nobody can tell apart for sure is refused whole. */
+function* readAll(stem: string, text: string): Generator<ReadRecord> {
+  const { pieces, unsure } = cutPieces(text);
+  const telegrams = joinSections(pieces);
+  if (unsure !== undefined) {
+    const reason = `this file seems to hold ${telegrams.length} telegrams: line ${unsure} begins like another, but nothing ends the one before it (NNNN, a form feed, an empty line outside of QUOTE and UNQUOTE). Part them, or say above that line that it is quoted`;
+    yield { fault: { line: unsure, reason, text: (text.split('\n', unsure).at(-1) ?? '').slice(0, 200) } };
+    return;
+  }
+  for (const telegram of telegrams) yield readTelegram(telegram, telegrams.length === 1 ? stem : undefined);
+}
+
+function readTelegram(sections: readonly Section[], stem: string | undefined): ReadRecord {
+  const [first] = sections;
+  const fault = (reason: string, near = ''): ReadRecord => {
+    const { lines = [], numbers = [] } = first?.piece ?? {};
+    const at = Math.max(
+      lines.findIndex((line) => (near === '' ? line.trim() !== '' : line.includes(near))),
+      0,
+    );
+    return { fault: { line: numbers[at] ?? 1, reason, text: (near || (lines[at] ?? '').trim()).slice(0, 200) } };
   };
-  if (first === undefined || header === undefined) return fault('a telegram without a line FM (its sender)', '');
-  const hint = yearHint(stem, attributes);
-  const group = header.group === undefined ? undefined : readGroup(header.group, hint);
+  if (first === undefined) return fault('no text');
+  const { header, attributes, piece } = first;
+  if (isTable(piece)) return readSmart(stem, piece);
+  if (header === undefined || (header.from === '' && piece.metadata === undefined))
+    return fault('a telegram without a line FM (its sender)');
+  const hint = yearHint(stem ?? '', attributes);
+  const groups = sections.flatMap((section) => (section.header?.group === undefined ? [] : [readGroup(section.header.group, hint)]));
+  const group = groups.find((one) => one?.date !== undefined) ?? groups[0];
   if (group?.impossible === true)
     return fault(`the date-time group ${group.printed} is not in the calendar; misread digits?`, header.group ?? '');
-  const rest = others.map(cutSection);
-  const body = join([first.lines.slice(header.bodyAt), ...rest.map(({ body: lines }) => lines)]);
+  const body = join(sections.map(({ lines, bodyAt }) => lines.slice(bodyAt)));
   if (body.trim() === '') return fault('no text: the telegram ends with its header', header.subject ?? header.from);
-  const printedHeader = [first.lines.slice(0, header.bodyAt), ...rest.map((section) => section.header)].map(tidy);
-  const draft: Draft = { line: 1, name: stem, type: 'telegram', header: printedHeader.filter((part) => part !== '').join('\n\n'), body };
+  const printedHeader = sections.map(({ lines, bodyAt }) => tidy(lines.slice(0, bodyAt))).filter((part) => part !== '');
+  const draft: Draft = { line: firstLineOf(piece), type: 'telegram', header: printedHeader.join('\n\n'), body };
+  if (stem !== undefined) draft.name = stem;
   if (group !== undefined) draft.datetime = group.printed;
-  if (group?.date !== undefined) draft.date = group.date;
-  fillNumber(draft, header.message, first.banner, hint);
-  fillHeader(draft, header, attributes);
+  const date = group?.date ?? piece.metadata?.date;
+  if (date !== undefined) draft.date = date;
+  fillNumber(draft, first, hint);
+  fillHeader(draft, first, sections);
   const extra = extraOf(header, attributes);
   if (Object.keys(extra).length > 0) draft.extra = extra;
   return { draft };
-}
-
-/** A further section repeats the header down to its message line; the text goes on behind it. */
-function cutSection(section: Section): { header: string[]; body: string[] } {
-  const header = readHeader(section.lines);
-  const at = header?.message === undefined ? 0 : header.bodyAt;
-  return { header: section.lines.slice(0, at), body: section.lines.slice(at) };
 }
 
 /** Parts of the text one behind another, without empty lines at their ends. */
@@ -100,39 +125,53 @@ function tidy(lines: readonly string[]): string {
 /**
  * Number and ref. The number is the message line as printed (`LA PAZ 0258`), its ref the same with the year before it
  * (`1974 LA PAZ 0258`), without what follows the number (`/1`, `TOSEC 110023`). Where the message line lacks the post or
- * is garbled, the page banner gives it.
+ * is garbled, the page banner gives it; where both have the number, the one with fewer zeros before it is the ref.
  */
-function fillNumber(draft: Draft, message: MessageLine | undefined, banner: string, hint: string | undefined): void {
-  const year = draft.date?.slice(0, 4) ?? hint;
-  const posted = /^([A-Z][A-Z .'-]{0,40}?) ?(\d{2,7})\b/;
-  const ofBanner = posted.exec(banner);
-  const printed = message?.number ?? '';
-  const ofMessage = posted.exec(printed);
+function fillNumber(draft: Draft, { header, banner, piece }: Section, hint: string | undefined): void {
+  const ofBanner = readNumber(banner);
+  const printed = header?.message?.number ?? '';
+  const ofMessage = readNumber(printed);
   const bare = /^\d+$/.test(printed) ? printed : undefined;
-  const post = ofMessage?.[1] ?? ofBanner?.[1];
-  const number = ofMessage?.[2] ?? bare ?? ofBanner?.[2];
+  const post = ofMessage?.post ?? ofBanner?.post;
+  let number = ofMessage?.digits ?? bare ?? ofBanner?.digits;
+  if (
+    number !== undefined &&
+    ofBanner !== undefined &&
+    Number(number) === Number(ofBanner.digits) &&
+    ofBanner.digits.length < number.length
+  )
+    number = ofBanner.digits;
+  const year = ofMessage?.year === undefined ? (draft.date?.slice(0, 4) ?? hint) : fullYearOf(ofMessage.year, draft.date);
   const own = post === undefined || number === undefined ? undefined : `${post} ${number}`;
   if (printed !== '') draft.number = printed;
   else if (own !== undefined) draft.number = own;
   if (own !== undefined) draft.ref = year === undefined ? own : `${year} ${own}`;
+  else if (piece.metadata !== undefined) draft.ref = piece.metadata.id;
+  if (piece.metadata !== undefined) draft.id = piece.metadata.id;
   if (draft.number === draft.ref) delete draft.number;
 }
 
-function fillHeader(draft: Draft, header: TelegramHeader, attributes: ReadonlyMap<string, string>): void {
-  draft.origin = header.from.trim();
+/** The year that a number prints, in four digits: the date's, where that ends so. */
+const fullYearOf = (digits: string, date = ''): string => (date.slice(0, 4).endsWith(digits) ? date.slice(0, 4) : fullYear(digits));
+
+function fillHeader(draft: Draft, { header, attributes, piece, edge }: Section, sections: readonly Section[]): void {
+  if (header === undefined) return;
+  const { metadata } = piece;
+  const origin = header.from.trim() || metadata?.origin;
+  if (origin !== undefined) draft.origin = origin;
   if (header.to.length > 0) draft.destination = header.to.join('; ');
   if (header.info.length > 0) draft.info = header.info;
-  const marking = header.message?.marking ?? attributes.get('Original Classification');
+  const ofEdge = readMessageLine(edge)?.marking;
+  const ofOthers = sections.map((section) => section.header?.marking).find((marking) => marking !== undefined);
+  const marking = header.marking ?? ofOthers ?? ofEdge ?? attributes.get('Original Classification') ?? metadata?.marking;
   if (marking !== undefined) draft.marking = marking;
-  const subject = header.subject?.replace(/\s+/g, ' ') ?? attributes.get('Subject')?.replaceAll("\\'", "'");
+  const subject = header.subject?.replaceAll(/\s+/g, ' ') ?? attributes.get('Subject')?.replaceAll("\\'", "'") ?? metadata?.subject;
   if (subject !== undefined && subject !== '') draft.subject = subject;
   const codes = readCodes(header.tags ?? attributes.get('TAGS') ?? '').codes;
   if (codes.length > 0) draft.subjectCodes = codes;
   const refs = readRefs(header.refs ?? []);
   if (refs.length > 0) draft.refs = refs;
 }
-
-const handlings = /\b(?:EXDIS|NODIS|LIMDIS|STADIS|NOFORN|SIPDIS|ROGER CHANNEL|SY CHANNEL|EYES ONLY)\b/g;
 
 function extraOf(header: TelegramHeader, attributes: ReadonlyMap<string, string>): Record<string, unknown> {
   const extra: Record<string, unknown> = {};
