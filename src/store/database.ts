@@ -220,6 +220,11 @@ export function explain(path: string, error: unknown): unknown {
       said`The disk that holds ${quoted(path)} is full: nothing more can be saved.`,
       said`Make room; reading goes on meanwhile.`,
     );
+  if (code.startsWith('SQLITE_IOERR'))
+    return config(
+      said`${quoted(path)} could not be read or written: the disk is full, over its quota, or failing.`,
+      said`Make room, and look at the disk. Nothing that was confirmed is lost.`,
+    );
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_PERM'))
     return config(said`${quoted(path)} cannot be written.`, said`Mend the permissions of the data folder.`);
   if (code.startsWith('SQLITE_CANTOPEN'))

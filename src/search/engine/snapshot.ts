@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { sha256 } from '../../store/hash.ts';
 
@@ -8,9 +9,32 @@ import { sha256 } from '../../store/hash.ts';
  */
 export function writeSnapshot(file: string, version: string, state: unknown): void {
   const data = serialize(state);
+  removeLeftOver(file);
   const beside = `${file}.${process.pid}.new`;
-  writeFileSync(beside, Buffer.concat([Buffer.from(`${JSON.stringify({ version, sha256: sha256(data) })}\n`), data]), { mode: 0o600 });
-  renameSync(beside, file);
+  try {
+    writeFileSync(beside, Buffer.concat([Buffer.from(`${JSON.stringify({ version, sha256: sha256(data) })}\n`), data]), { mode: 0o600 });
+    renameSync(beside, file);
+  } catch (error) {
+    // On a full disk the half of it would take the room that is left.
+    rmSync(beside, { force: true });
+    throw error;
+  }
+}
+
+/** What processes left behind that were killed while they wrote. */
+function removeLeftOver(file: string): void {
+  for (const name of readdirSync(dirname(file))) {
+    const [, pid] = /\.(\d+)\.new$/.exec(name) ?? [];
+    if (pid !== undefined && name.startsWith(basename(file)) && !isRunning(Number(pid))) rmSync(join(dirname(file), name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /** What was kept; undefined when there is none, when it is of another version, or when a single bit of it has changed. */
