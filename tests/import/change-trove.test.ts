@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createBot } from '../../src/bot/bot.ts';
+import { runnables } from '../../src/bot/command.ts';
 import { recordOf } from '../../src/cables/export-record.ts';
 import type { Cable } from '../../src/cables/cables.ts';
 import { factsAbout, nameTrove, restoreTrove, takeOutTrove, vacuumTroves, withdrawForAll } from '../../src/import/change-trove.ts';
@@ -9,7 +10,10 @@ import { runTask } from '../../src/cli/tasks.ts';
 import { importFiles } from '../../src/import/import.ts';
 import { lockFolder } from '../../src/store/database.ts';
 import { ask, openSample, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { optionsFor, type Typed } from '../helpers/noninterference.ts';
+import { randomFrom } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
+import type { Caller } from '../../src/desk/caller.ts';
 
 /** Troves that are taken out and come back, renamed, written out and read again; and what desks hold meanwhile. */
 
@@ -78,6 +82,46 @@ test('the last trove can be taken out, too', async () => {
   for (const name of ['leak', 'other']) await takeOutTrove(desk, name);
   expect(desk.cables.count()).toBe(0);
   expect(await search('pumps')).toContain('all 0 cables');
+});
+
+test('every command answers while the trove that it uses is taken out and brought back', async () => {
+  const { desk, bot } = await workedOn();
+  const editor = (): Caller => someone('editor', { member: 'ed' });
+  for (const [command, options] of [
+    ['shift start', { query: 'pumps' }],
+    ['set create', { name: 'pumps', query: 'pumps' }],
+    ['watch add', { query: 'pumps' }],
+    ['claim', { ref: 'X/A' }],
+  ] as const)
+    expect((await ask(bot, command, options, editor())).ok).toBe(true);
+  const typed: Typed = {
+    texts: ['pumps', 'X/A', 'X/Z'],
+    words: ['pu'],
+    numbers: [1, 2],
+    dates: ['2018'],
+    cables: ['X/A', 'X/B', 'X/Z'],
+    members: ['ed'],
+  };
+  const random = randomFrom(7);
+  let isChanging = true;
+  const change = async (): Promise<void> => {
+    for (let i = 0; i < 6; i += 1) await (i % 2 === 0 ? takeOutTrove(desk, 'leak') : restoreTrove(desk, 'leak'));
+    isChanging = false;
+  };
+  const broken: string[] = [];
+  let answers = 0;
+  const use = async (): Promise<void> => {
+    do
+      for (const runnable of bot.commands.flatMap(runnables)) {
+        const call = { command: runnable.name, options: optionsFor(runnable.options, typed, random) };
+        const { failure } = await bot.answer(editor(), call);
+        answers += 1;
+        if (failure === 'bug') broken.push(JSON.stringify(call));
+      }
+    while (isChanging);
+  };
+  await Promise.all([change(), use()]);
+  expect([broken, answers > 50]).toEqual([[], true]);
 });
 
 test('what the operator withdraws is gone for readers of every desk, and given back by the operator alone', async () => {
