@@ -64,7 +64,7 @@ export async function readSource(reader: SourceReader, roots: readonly string[],
     briefs: all.flatMap(({ briefs }) => briefs),
     rejects,
     warned: together(all.flatMap(({ warned }) => [...warned.values()])),
-    isWhole: (file) => isUnder(roots, file) && !withFolders(file).some((path) => broken.has(path)),
+    isWhole: (file) => isUnder(roots, file) && (broken.size === 0 || !withFolders(file).some((path) => broken.has(path))),
   };
 }
 

@@ -44,12 +44,13 @@ async function openRaw(
   { limits, dates = createDateReader(), fieldNames = new Map() }: SharedReading,
 ): Promise<Source> {
   const file = new SourceFile(path, raw, await raw.first(2), { ...mostBytes, ...limits });
+  const onDisk = file.onDisk();
   const start = await file.readStart();
   const encoding = detectEncoding(start, start.length === headBytes);
   file.read(encoding, start);
   return {
     path,
-    onDisk: file.isGzip ? undefined : raw.disk,
+    onDisk,
     stem: stemOf(path),
     start,
     head: encoding === undefined ? '' : decodeText(start, encoding.name),
@@ -118,8 +119,8 @@ function unreadable(path: string, error: unknown): DeskError {
 class SourceFile {
   assumed: string | undefined;
   private readonly path: string;
-  private readonly raw: Raw;
-  readonly isGzip: boolean;
+  private raw: Raw;
+  private isGzip: boolean;
   private readonly limits: Required<SourceLimits>;
   private encoding: Encoding | undefined;
   private hasReturnsOnly = false;
@@ -132,16 +133,25 @@ class SourceFile {
     this.limits = limits;
   }
 
+  /** Where the bytes lie as they are. */
+  onDisk(): string | undefined {
+    return this.isGzip ? undefined : this.raw.disk;
+  }
+
   async readStart(): Promise<Buffer> {
     const pieces: Buffer[] = [];
+    const state = { isCut: false };
     let size = 0;
-    for await (const piece of this.pieces()) {
+    for await (const piece of this.pieces(state)) {
       pieces.push(piece);
       size += piece.length;
       if (size >= headBytes) break;
     }
     if (size === 0) throw refuse(said`${quoted(this.path)} is empty.`);
-    return Buffer.concat(pieces).subarray(0, headBytes);
+    const start = Buffer.concat(pieces);
+    // A small file has been read whole; it is not read from the disk again.
+    if (size < headBytes && !state.isCut) [this.raw, this.isGzip] = [memoryRaw(start), false];
+    return start.subarray(0, headBytes);
   }
 
   /** Takes the encoding of the text from here on. */

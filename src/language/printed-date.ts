@@ -45,7 +45,7 @@ export function readDate(printed: string, habits: DateHabits = {}): ReadDate {
     readEpoch(text) ??
     readNumbers(text, habits) ??
     readNamed(text, habits) ??
-    (weekday.test(text) ? readNamed(text.replace(weekday, ''), habits) : undefined) ?? {
+    readBehindWeekday(text, habits) ?? {
       reason: `the date "${text.slice(0, 40)}" is not understood; write YYYY-MM-DD, YYYY-MM or YYYY`,
     }
   );
@@ -114,6 +114,12 @@ function readNamed(text: string, { span }: DateHabits): ReadDate | undefined {
   if (month === undefined) return undefined;
   if (name !== '') return made(text, [yearIn(digits.replace("'", ''), span), month, day], timed);
   return usName !== '' ? made(text, [usYear, month, usDay], usTimed) : made(text, [onlyYear, month], undefined);
+}
+
+/** `Mon, 16 Jul 2018 17:40:00 +0200`. */
+function readBehindWeekday(text: string, habits: DateHabits): ReadDate | undefined {
+  const read = weekday.test(text) ? readNamed(text.replace(weekday, ''), habits) : undefined;
+  return read !== undefined && 'datetime' in read ? { ...read, datetime: text } : read;
 }
 
 /** A year of two digits: the one that lies in the span of the trove, if just one does; else as `fullYear` says. */

@@ -62,9 +62,11 @@ export function join(texts: readonly (Text | Part)[], separator: string): Text {
   return parts;
 }
 
+const counts = new Intl.NumberFormat('en-US');
+
 /** A count as people read it: 1,204. */
 export function count(value: number): string {
-  return Number.isInteger(value) ? value.toLocaleString('en-US') : String(value);
+  return Number.isInteger(value) ? counts.format(value) : String(value);
 }
 
 /** "1 cable", "1,204 cables". Our own words. */
