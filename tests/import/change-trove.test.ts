@@ -103,10 +103,10 @@ test('every command answers while the trove that it uses is taken out and brough
     members: ['ed'],
   };
   const random = randomFrom(7);
-  let isChanging = true;
+  const changing = { is: true };
   const change = async (): Promise<void> => {
     for (let i = 0; i < 6; i += 1) await (i % 2 === 0 ? takeOutTrove(desk, 'leak') : restoreTrove(desk, 'leak'));
-    isChanging = false;
+    changing.is = false;
   };
   const broken: string[] = [];
   let answers = 0;
@@ -118,7 +118,7 @@ test('every command answers while the trove that it uses is taken out and brough
         answers += 1;
         if (failure === 'bug') broken.push(JSON.stringify(call));
       }
-    while (isChanging);
+    while (changing.is);
   };
   await Promise.all([change(), use()]);
   expect([broken, answers > 50]).toEqual([[], true]);
