@@ -67,11 +67,10 @@ describe('a file with several telegrams', () => {
   });
 
   test('reads the others when one of them is wrong, and names its line', async () => {
-    const { drafts, faults } = await read(
-      `${telegram(one)}\nNNNN\n${telegram({ ...other, day: 41 })}\nNNNN\n${telegram({ ...one, number: 418 })}`,
-    );
+    const empty = telegram({ ...other, text: '' }).replace('CRUSOE\n', '');
+    const { drafts, faults } = await read(`${telegram(one)}\nNNNN\n${empty}\nNNNN\n${telegram({ ...one, number: 418 })}`);
     expect(refs({ drafts })).toEqual([both[0], '1976 NORTHPORT 0418']);
-    expect(faults).toMatchObject([{ line: 15, reason: expect.stringContaining('411905Z MAY 76') as string }]);
+    expect(faults).toMatchObject([{ line: 23, text: 'HERRING OF EASTHAVEN', reason: expect.stringContaining('no text') as string }]);
   });
 
   test('never gives the text behind NNNN to the telegram before it, though its sender is garbled', async () => {

@@ -163,15 +163,14 @@ describe('a telegram', () => {
     expect(draft).toMatchObject({ number: '0417', ref: '1976 NORTHP 0417' });
   });
 
-  test('has no date when its date-time group is garbled; an impossible day is rejected', async () => {
-    const garbled = await read(short.replace('141905Z MAY 76', '3I1905Z MAY 76'));
-    expect(garbled.draft?.date).toBeUndefined();
-    expect(garbled.draft?.ref).toBe('1976 NORTHPORT 0417');
-    const impossible = await read(short.replace('141905Z MAY 76', '310900Z FEB 76'));
-    expect(impossible.fault).toMatchObject({
-      line: 10,
-      reason: expect.stringContaining('310900Z FEB 76 is not in the calendar') as string,
-    });
+  test.each([
+    ['3I1905Z MAY 76', 'the date-time group 3I1905Z MAY 76 is garbled'],
+    ['310900Z FEB 76', 'the date-time group 310900Z FEB 76 is not in the calendar; misread digits?'],
+  ])('has no date when its date-time group is %s, and says so', async (group, detail) => {
+    const { drafts, warnings } = await readFormat(short.replace('141905Z MAY 76', group), '1976NORTHPORT00417.txt');
+    expect(drafts).toMatchObject([{ ref: '1976 NORTHPORT 0417', datetime: group }]);
+    expect(drafts[0]).not.toHaveProperty('date');
+    expect(warnings).toEqual([{ kind: 'dates not understood', detail }]);
   });
 
   test('rejects a file without a text', async () => {

@@ -31,7 +31,8 @@ type HeaderEntry = { key: string; line: number; value: string };
 type Parts = { header: string; entries: HeaderEntry[]; odd: { line: number; text: string }[]; bodyLine: number; body: string };
 
 /**
- * Our own plain format: header lines `Key: value`, an empty line, then the text. One file is one cable. Lists are
+ * Our own plain format: header lines `Key: value`, an empty line, then the text; one cable a file, or one behind another,
+ * each with the telling keys of the first. Lists are
  * separated by `; `; a line that begins with a blank continues the one above. Unknown keys go to `extra` in lower case;
  * a key given twice keeps its first value, later ones go to `extra` as `KEY (again)`.
  */
@@ -50,9 +51,80 @@ export const plainText: Format = {
   },
 
   async *read(source: Source): AsyncGenerator<ReadRecord> {
-    yield readDocument(source, await source.whole());
+    const text = await source.whole();
+    const others = otherHeaders(text);
+    const unsure = others.find(({ isSure }) => !isSure);
+    if (unsure !== undefined) yield { fault: { line: unsure.line, reason: tellUnsure(others.length + 1, unsure), text: unsure.text } };
+    else if (others.length === 0) yield readDocument(source, text);
+    else yield* readSeveral(source, text.split(/\r?\n/), [1, ...others.map(({ line }) => line)]);
   },
 };
+
+function* readSeveral({ dates }: Source, lines: readonly string[], starts: readonly number[]): Generator<ReadRecord> {
+  for (const [i, start] of starts.entries()) {
+    let end = (starts[i + 1] ?? lines.length + 1) - 1;
+    // What only parts two of them belongs to neither.
+    while (i + 1 < starts.length && end > start && rule.test(lines[end - 1] ?? '')) end -= 1;
+    const found = readDocument(
+      { dates },
+      lines
+        .slice(start - 1, end)
+        .join('\n')
+        .replace(/^\f/, ''),
+    );
+    if ('draft' in found) yield { ...found, draft: { ...found.draft, line: found.draft.line + start - 1 } };
+    else if ('fault' in found) yield { fault: { ...found.fault, line: found.fault.line + start - 1 } };
+  }
+}
+
+/** Lines that header lines may stand under: empty, or drawn. */
+const rule = /^[\s\-=_*#~.]*$|^\s*NNNN?\s*$/;
+/** Above a header, it says that a message is quoted. */
+const quoting = /:\s*$|\boriginal message\b|\bforwarded\b|\bunquote\b|\bquote\W*$/i;
+
+type OtherHeader = { line: number; text: string; keys: string[]; missing: string[]; isSure: boolean };
+
+/**
+ * Where in the text another header may begin: lines `Key: value` with telling keys, that do not quote an e-mail or a message
+ * announced above. It is one for sure where it has all telling keys of the first and stands apart from the text.
+ */
+function otherHeaders(text: string): OtherHeader[] {
+  const lines = text.split(/\r?\n/);
+  const first = cut(text);
+  const wanted = tellingIn(first.entries.map(({ key }) => key));
+  const found: OtherHeader[] = [];
+  for (let at = first.bodyLine - 1; at < lines.length; at += 1) {
+    const start = at;
+    const keys: string[] = [];
+    for (let line = lines[at] ?? ''; at < lines.length; line = lines[(at += 1)] ?? '') {
+      const key = headerLine.exec(line.replace('\f', ''))?.[1];
+      if (key !== undefined) keys.push(key.toLowerCase());
+      else if (keys.length === 0 || !/^[ \t]+\S/.test(line)) break;
+    }
+    const own = tellingIn(keys);
+    const isHeader = own.length >= 3 || (own.length === 2 && (own.includes('from') || own.includes('ref')));
+    if (!isHeader || keys.some((key) => foreign.includes(key)) || (lines[at] ?? '').trim() !== '') continue;
+    let above = start - 1;
+    const isApart = rule.test(lines[above] ?? '') || (lines[start] ?? '').startsWith('\f');
+    while (above >= first.bodyLine && rule.test(lines[above] ?? '')) above -= 1;
+    if (quoting.test((lines[above] ?? '').slice(-200))) continue;
+    const missing = wanted.filter((key) => !own.includes(key));
+    if (isApart || missing.length === 0)
+      found.push({
+        line: start + 1,
+        text: (lines[start] ?? '').slice(0, 200),
+        keys: own,
+        missing,
+        isSure: isApart && missing.length === 0,
+      });
+  }
+  return found;
+}
+
+const tellingIn = (keys: readonly string[]): string[] => telling.filter((key) => keys.some((one) => one.toLowerCase() === key));
+
+const tellUnsure = (count: number, { line, keys, missing }: OtherHeader): string =>
+  `this file seems to hold ${count} messages: line ${line} begins like another header (${keys.join(', ')})${missing.length === 0 ? ', but no empty line parts it from the text above' : `, but without ${missing.join(', ')}`}. Part them into files, or mark what is quoted with ">"`;
 
 function cut(text: string): Parts {
   const lines = text.split(/\r?\n/);
@@ -75,7 +147,7 @@ function cut(text: string): Parts {
   return { header, entries, odd, bodyLine: at + 1, body: lines.slice(at).join('\n').trimEnd() };
 }
 
-function readDocument({ stem, dates }: Pick<Source, 'stem' | 'dates'>, text: string): ReadRecord {
+function readDocument({ stem, dates }: { stem?: string } & Pick<Source, 'dates'>, text: string): ReadRecord {
   const warnings: RecordWarning[] = [];
   const { header, entries, odd, body } = cut(text);
   const fault = (line: number, reason: string): ReadRecord => ({
@@ -84,7 +156,8 @@ function readDocument({ stem, dates }: Pick<Source, 'stem' | 'dates'>, text: str
   const [strange] = odd;
   if (strange !== undefined)
     return fault(strange.line, `"${strange.text.slice(0, 60)}" is no header line "Key: value"; is the empty line before the text missing?`);
-  const draft: Draft = { line: 1, name: stem, header, body };
+  const draft: Draft = { line: 1, header, body };
+  if (stem !== undefined) draft.name = stem;
   const extra: [string, unknown][] = [];
   const seen = new Set<string>();
   for (const { key, value } of entries) {

@@ -1,4 +1,5 @@
 import { partialDate } from '../../../language/partial-date.ts';
+import type { RecordWarning } from '../format.ts';
 import { fullYear } from '../../../language/printed-date.ts';
 
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
@@ -36,4 +37,11 @@ export function groupDate(printed: string, hint?: string): DateTimeGroup {
   const year = hint !== undefined && hint.endsWith(digits) ? hint : fullYear(digits);
   const date = partialDate(`${year}-${month}-${day}`);
   return date === undefined ? { printed, impossible: true } : { printed, date };
+}
+
+/** What to know of a group that gives no date: it is kept as printed. */
+export function warningsOf(group: DateTimeGroup | undefined): RecordWarning[] {
+  if (group === undefined || group.date !== undefined) return [];
+  const slip = group.impossible === true ? 'is not in the calendar; misread digits?' : 'is garbled';
+  return [{ kind: 'dates not understood', detail: `the date-time group ${group.printed} ${slip}` }];
 }

@@ -11,8 +11,6 @@ export type TelegramHeader = {
   info: string[];
   /** The line with classification and number: `UNCLAS SECTION 1 OF 2 LA PAZ 1647`. */
   message?: MessageLine;
-  /** The classification, wherever it stands. */
-  marking?: string;
   captions: string[];
   order?: string;
   tags?: string;
@@ -47,8 +45,6 @@ export function readHeader(lines: readonly string[]): TelegramHeader | undefined
   if (group !== undefined) header.group = group;
   const at = readAddressees(lines, fromAt + 1, header);
   header.bodyAt = readKeywords(lines, at, header);
-  const marking = header.message?.marking ?? markingIn(lines.slice(0, header.bodyAt));
-  if (marking !== undefined) header.marking = marking;
   return header;
 }
 
@@ -66,15 +62,14 @@ export function readBareHeader(lines: readonly string[]): TelegramHeader | undef
     info: [],
     captions: message.captions ?? [],
     message,
-    marking: message.marking,
     bodyAt: 0,
   };
   header.bodyAt = readKeywords(lines, at + 1, header);
   return header;
 }
 
-/** The first classification that stands in a line of the header; one in its subject is none. */
-function markingIn(lines: readonly string[]): string | undefined {
+/** The first classification that stands in these lines of a header; one in its subject is none. */
+export function markingIn(lines: readonly string[]): string | undefined {
   for (const line of lines) {
     const named = /^\s*CLASSIFICATION\s*:\s*(.*)$/i.exec(line)?.[1];
     const found = keywordOf(line) === undefined ? markingOf(named?.toUpperCase() ?? line) : undefined;

@@ -49,9 +49,15 @@ const caveat = new RegExp(`\\b(?:${handling}|${spaced('EFTO')}|FOUO|FOR OFFICIAL
 /** `LA PAZ 0258`, `75 NOUAKCHOTT 1895`, a number alone, or a post whose number was lost. */
 const numbers = /^(?:(?:\d{4}|\d{2}) ?(?=[A-Z]{2}))?[A-Z][A-Z0-9 .'/*#-]{0,60}$|^\d{1,7}$/;
 
+/** A line with its blanks folded; undefined where no classification can be in it, as in nearly all lines of a text. */
+const folded = (line: string): string | undefined =>
+  anyMarking.test(line) ? line.slice(0, 300).trim().replaceAll(/\s+/g, ' ') : undefined;
+const anyMarking = /^.{0,300}?(?:N {0,3}C {0,3}L|C {0,3}R {0,3}E|N {0,3}F {0,3}I|I {0,3}C {0,3}I|R {0,3}I {0,3}C|LOU|SBU)/;
+
 /** The message line's classification, number as printed, section, and captions behind them; undefined for any other line. */
 export function readMessageLine(line: string): MessageLine | undefined {
-  const text = line.slice(0, 300).trim().replaceAll(/\s+/g, ' ');
+  const text = folded(line);
+  if (text === undefined) return undefined;
   for (const [pattern, marking] of markings) {
     const found = pattern.exec(text);
     if (found === null) continue;
@@ -82,7 +88,7 @@ const numeral = (printed = ''): number => numerals.indexOf(printed) + 1 || Numbe
 export function findMessageLine(line: string): { before: string; message: MessageLine } | undefined {
   const message = readMessageLine(line);
   if (message !== undefined) return { before: '', message };
-  const text = line.slice(0, 300).trim().replaceAll(/\s+/g, ' ');
+  const text = folded(line) ?? '';
   for (const { index } of text.matchAll(within)) {
     const glued = readMessageLine(text.slice(index));
     if (glued !== undefined && (/[A-Z] ?\d/.test(glued.number) || glued.section !== undefined))
@@ -93,6 +99,7 @@ export function findMessageLine(line: string): { before: string; message: Messag
 
 /** The classification with which a line begins or ends, whatever else it says. */
 export function markingOf(line: string): string | undefined {
-  const text = line.slice(0, 300).trim().replaceAll(/\s+/g, ' ');
+  const text = folded(line);
+  if (text === undefined) return undefined;
   return markings.find(([pattern]) => pattern.test(text))?.[1] ?? ending.find(([pattern]) => pattern.test(text))?.[1];
 }

@@ -1,6 +1,6 @@
 import type { Draft } from '../../../cables/draft.ts';
 import type { ReadRecord } from '../format.ts';
-import { groupDate } from './date-time-group.ts';
+import { groupDate, warningsOf } from './date-time-group.ts';
 import { readCodes, readRefs } from './lists.ts';
 
 /** The fields of the table, in lower case; a line without one continues the field above. */
@@ -28,7 +28,7 @@ export const isTable = ({ lines }: Piece): boolean => startsAsSmart(lines.slice(
 
 type Piece = { lines: readonly string[]; numbers: readonly number[] };
 
-/** Reads it into a draft: MRN is its ref, the group of `Date/DTG` its date. A fault without a text or with an impossible day. */
+/** Reads it into a draft: MRN is its ref, the group of `Date/DTG` its date. A fault without a text. */
 export function readSmart(name: string | undefined, piece: Piece): ReadRecord {
   const lines = piece.lines.filter((line) => !released.test(line));
   const start = lines.findIndex((line) => /^\s{0,4}MRN:/.test(line));
@@ -51,7 +51,6 @@ export function readSmart(name: string | undefined, piece: Piece): ReadRecord {
   if (name !== undefined) draft.name = name;
   const printed = /\b(\d{6}Z [A-Z]{3} \d{2,4})\b/.exec(one('date/dtg') ?? '')?.[1];
   const group = printed === undefined ? undefined : groupDate(printed);
-  if (group?.impossible === true) return fault(`the date-time group ${group.printed} is not in the calendar; misread digits?`);
   if (group !== undefined) draft.datetime = group.printed;
   if (group?.date !== undefined) draft.date = group.date;
   const marking = lines
@@ -60,7 +59,7 @@ export function readSmart(name: string | undefined, piece: Piece): ReadRecord {
     ?.trim();
   if (marking !== undefined) draft.marking = marking;
   fill(draft, one, fields);
-  return { draft };
+  return { draft, warnings: draft.date === undefined ? warningsOf(group) : [] };
 }
 
 function fill(draft: Draft, one: (name: string) => string | undefined, fields: ReadonlyMap<string, string[]>): void {

@@ -1,8 +1,8 @@
 import type { Draft } from '../../../cables/draft.ts';
 import type { Format, ReadRecord, Source } from '../format.ts';
 import { fullYear } from '../../../language/printed-date.ts';
-import { readGroup } from './date-time-group.ts';
-import type { TelegramHeader } from './header.ts';
+import { readGroup, warningsOf } from './date-time-group.ts';
+import { markingIn, type TelegramHeader } from './header.ts';
 import { readCodes, readRefs } from './lists.ts';
 import { handlings, readMessageLine } from './message-line.ts';
 import { readMetadata } from './metadata.ts';
@@ -92,8 +92,6 @@ function readTelegram(sections: readonly Section[], stem: string | undefined): R
   const hint = yearHint(stem ?? '', attributes);
   const groups = sections.flatMap((section) => (section.header?.group === undefined ? [] : [readGroup(section.header.group, hint)]));
   const group = groups.find((one) => one?.date !== undefined) ?? groups[0];
-  if (group?.impossible === true)
-    return fault(`the date-time group ${group.printed} is not in the calendar; misread digits?`, header.group ?? '');
   const body = join(sections.map(({ lines, bodyAt }) => lines.slice(bodyAt)));
   if (body.trim() === '') return fault('no text: the telegram ends with its header', header.subject ?? header.from);
   const printedHeader = sections.map(({ lines, bodyAt }) => tidy(lines.slice(0, bodyAt))).filter((part) => part !== '');
@@ -106,7 +104,7 @@ function readTelegram(sections: readonly Section[], stem: string | undefined): R
   fillHeader(draft, first, sections);
   const extra = extraOf(header, attributes);
   if (Object.keys(extra).length > 0) draft.extra = extra;
-  return { draft };
+  return { draft, warnings: draft.date === undefined ? warningsOf(group) : [] };
 }
 
 /** Parts of the text one behind another, without empty lines at their ends. */
@@ -162,8 +160,10 @@ function fillHeader(draft: Draft, { header, attributes, piece, edge }: Section, 
   if (header.to.length > 0) draft.destination = header.to.join('; ');
   if (header.info.length > 0) draft.info = header.info;
   const ofEdge = readMessageLine(edge)?.marking;
-  const ofOthers = sections.map((section) => section.header?.marking).find((marking) => marking !== undefined);
-  const marking = header.marking ?? ofOthers ?? ofEdge ?? attributes.get('Original Classification') ?? metadata?.marking;
+  const inHeader = sections
+    .map((one) => one.header?.message?.marking ?? markingIn(one.lines.slice(0, one.bodyAt)))
+    .find((one) => one !== undefined);
+  const marking = inHeader ?? ofEdge ?? attributes.get('Original Classification') ?? metadata?.marking;
   if (marking !== undefined) draft.marking = marking;
   const subject = header.subject?.replaceAll(/\s+/g, ' ') ?? attributes.get('Subject')?.replaceAll("\\'", "'") ?? metadata?.subject;
   if (subject !== undefined && subject !== '') draft.subject = subject;
