@@ -1,12 +1,13 @@
 import { tar } from './archives/tar.ts';
 import { zip } from './archives/zip.ts';
 import type { Format, Source } from './format.ts';
+import { html } from './html.ts';
 import { jsonl } from './jsonl.ts';
 import { plainText } from './plain.ts';
 import { telegram } from './telegram/telegram.ts';
 
 /** Every supported format. A new one is one file and one entry here. */
-export const formats: readonly Format[] = [jsonl, plainText, tar, telegram, zip];
+export const formats: readonly Format[] = [html, jsonl, plainText, tar, telegram, zip];
 
 /** A score below this is coincidence: an e-mail that quotes a telegram, a report that mentions one. */
 const threshold = 0.6;
