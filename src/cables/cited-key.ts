@@ -5,6 +5,8 @@ const months = 'JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC';
 const label = /^(?:\([A-Z]\)|[A-Z]\)|[A-Z]\.(?= )) ?/;
 /** `74 STATE 498`, `LA PAZ 0258`, `09LAPAZ123`, `STATE A-0226`, `SECTO 1234/1`; what follows the number is the rest. */
 const telegram = /^(?:(\d{4}|\d{2}) ?)?([A-Z][A-Z.' -]{0,40}?)(?: (A ?-? ?)| )?0*(\d{1,7})(?:\/\d{1,2})?(?![\w/])(.*)$/;
+/** The id of a mail (`1.JavaMail.x@example.org`): every sign of it counts. */
+const mailId = /^[^\s@<>]{1,400}@[^\s@<>]{1,400}$/;
 
 /**
  * One key for all the ways one cable is cited: upper case, blanks and points of the post's name dropped, leading zeros
@@ -23,6 +25,7 @@ export function wholeKey(typed: string): string {
 }
 
 function readCitation(printed: string, year?: string): { key: string; rest: string } {
+  if (mailId.test(printed)) return { key: printed.toUpperCase(), rest: '' };
   const text = printed.slice(0, 300).normalize('NFKC').toUpperCase().replaceAll(/\s+/g, ' ').trim().replace(label, '').trim();
   const found = telegram.exec(text);
   if (found === null) return { key: withoutZeros(text), rest: '' };

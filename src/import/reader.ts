@@ -89,11 +89,8 @@ export function createSourceReader({ trove, fieldNames = new Map(), isMended = f
         yield* readInner(file, found.inner, inside);
         if (isSpent(inside.budget)) return;
       } else {
-        const { draft, warnings } = finish(
-          source.assumed === undefined ? found : assumedIn(found, source.assumed),
-          inside.within,
-          isMended,
-        );
+        const assumed = format.decodesItself === true ? undefined : source.assumed;
+        const { draft, warnings } = finish(assumed === undefined ? found : assumedIn(found, assumed), inside.within, isMended);
         yield { file, draft, warnings, cable: cableOf(draft, { trove, file, name: source.stem }) };
       }
     }

@@ -24,6 +24,7 @@ test.each([
   ['COREU/WAS/0098/18', '2018', 'COREU/WAS/98/18'],
   ['coreu/was/98/18', undefined, 'COREU/WAS/98/18'],
   ['FEB 8 WIRELESS', undefined, 'FEB 8'],
+  ['KAR-1.001@example.net', '2011', 'KAR-1.001@EXAMPLE.NET'],
   ['', '1974', ''],
 ])('%s (in a cable of %s) is cited as %s', (printed, year, key) => {
   expect(citedKey(printed, year)).toBe(key);

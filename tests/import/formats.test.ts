@@ -65,7 +65,13 @@ describe('recognising', () => {
     [
       'an e-mail',
       'From: Someone <a@example.org>\nTo: b@example.org\nSubject: Lunch\nDate: Wed, 23 Dec 2009 12:26:44 +0000\nMessage-ID: <1>\n\nHello.\n',
+      'eml',
     ],
+  ])('takes %s for what it is', async (_, text, name) => {
+    expect(recogniseFormat(await fileOf(text))?.name).toBe(name);
+  });
+
+  test.each([
     [
       'a printed e-mail',
       '   UNCLASSIFIED Case No. 1\n\nFrom:      Someone\nSent:      Wednesday, December 23, 2009 12:26 PM\nTo:        Other\nSubject:   Re: trip\n\nCall me.\n',

@@ -57,6 +57,8 @@ export type Format = {
   description: string;
   /** It is read in a thread of its own, which is ended when a file takes too long or too much memory. */
   isHeavy?: true;
+  /** It decodes its texts by what they say themselves: what the file as a whole looks like is of no account. */
+  decodesItself?: true;
   /** How sure we are that this is the format, 0 (no) to 1, from the head of the file and, least of all, from the name. */
   recognise(source: Source): number;
   read(source: Source): AsyncIterable<ReadRecord>;

@@ -1,0 +1,310 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { importFiles } from '../../src/import/import.ts';
+import { openBytes } from '../../src/import/source.ts';
+import { mbox } from '../../src/import/formats/mail/mbox.ts';
+import { testDesk } from '../helpers/desk.ts';
+import { readFormat, type FormatRead } from '../helpers/read-format.ts';
+import { tempFolder } from '../helpers/temp.ts';
+
+const lines = (...all: string[]): string => all.join('\r\n');
+const latin = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+const plain = lines(
+  'Received: from a by b; Mon, 5 Sep 2011 10:00:00 +0000',
+  'From: =?iso-8859-1?Q?Jos=E9_Ruiz?= <jr@example.net>',
+  'To: "Olsen, Kari" <ko@example.net>, desk@example.net',
+  'Cc: Team: a@example.net, b@example.net;',
+  'Bcc: shadow@example.net',
+  'Date: Mon, 05 Sep 2011 09:58:01 +0200 (CEST)',
+  'Subject: =?UTF-8?B?RsOkaHJl?= timetable',
+  ' for autumn',
+  'Message-ID: <b.2@example.net>',
+  'In-Reply-To: <a.1@example.net>',
+  'References: <z.0@example.net>',
+  '\t<a.1@example.net>',
+  'Importance: high',
+  'X-Folder: \\Ruiz\\Sent',
+  '',
+  'The ferry leaves at six.',
+  '',
+  'On Sun, 4 Sep 2011 at 20:11, Kari Olsen',
+  '<ko@example.net> wrote:',
+  '> When does it leave?',
+  '',
+);
+
+const withParts = (type: string, ...parts: string[]): string =>
+  lines(
+    'From: a@example.net',
+    'To: b@example.net',
+    'Subject: Parts',
+    'Message-ID: <p@example.net>',
+    `Content-Type: multipart/${type}; boundary="=_x"`,
+    '',
+    'This is a multi-part message in MIME format.',
+    ...parts.flatMap((part) => ['--=_x', part]),
+    '--=_x--',
+    '',
+  );
+const text = (body: string, more = ''): string => lines(`Content-Type: text/plain; charset=utf-8${more}`, '', body);
+
+const only = ({ drafts, faults, inner }: FormatRead) => {
+  expect([drafts.length, faults, inner]).toEqual([1, [], []]);
+  return drafts[0];
+};
+
+describe('a mail', () => {
+  test('gives its fields as printed, names decoded, and tells quoted lines apart', async () => {
+    const read = await readFormat(plain, 'no-ending.host:2,S');
+    expect(read).toMatchObject({ format: 'eml', warnings: [] });
+    expect(only(read)).toEqual({
+      line: 1,
+      name: 'no-ending.host:2,S',
+      type: 'email',
+      id: 'b.2@example.net',
+      date: '2011-09-05',
+      datetime: 'Mon, 05 Sep 2011 09:58:01 +0200',
+      origin: 'José Ruiz <jr@example.net>',
+      destination: 'Olsen, Kari <ko@example.net>; desk@example.net',
+      info: ['Team: a@example.net, b@example.net', 'shadow@example.net'],
+      subject: 'Fähre timetable for autumn',
+      refs: ['a.1@example.net', 'z.0@example.net'],
+      header: expect.stringContaining('Received: from a by b') as string,
+      body: 'The ferry leaves at six.\n\nOn Sun, 4 Sep 2011 at 20:11, Kari Olsen\n<ko@example.net> wrote:\n> When does it leave?',
+      extra: { Importance: 'high', 'X-Folder': '\\Ruiz\\Sent', bcc: ['shadow@example.net'], 'quoted from line': 3 },
+    });
+  });
+
+  test('of Apple Mail stands between a count and a list of properties', async () => {
+    const { body, id } =
+      only(await readFormat(`${Buffer.byteLength(plain)}\n${plain}<?xml version="1.0"?><plist></plist>`, '4711.emlx')) ?? {};
+    expect([id, body?.endsWith('it leave?')]).toEqual(['b.2@example.net', true]);
+  });
+
+  test.each([
+    ['as UTF-16', Buffer.from(`\uFEFF${plain}`, 'utf16le'), 'José Ruiz <jr@example.net>'],
+    ['with Latin-1 in its headers', latin(plain.replace('=?iso-8859-1?Q?Jos=E9_Ruiz?=', 'José Ruiz')), 'José Ruiz <jr@example.net>'],
+    [
+      'with KOI8-R in its headers',
+      koi8(
+        plain
+          .replace('=?iso-8859-1?Q?Jos=E9_Ruiz?= <', 'Content-Type: text/plain; charset=koi8-r\r\nFrom: Петров <')
+          .replace('From: C', 'C'),
+      ),
+      'Петров <jr@example.net>',
+    ],
+  ])('%s is read', async (_, bytes, origin) => {
+    expect(only(await readFormat(bytes))?.origin).toBe(origin);
+  });
+
+  test.each([
+    ['in windows-1252, declared', 'text/plain; charset=windows-1252', '', latin('F\xE4hre \x80 5'), 'Fähre € 5', undefined],
+    ['in Latin-1, undeclared', 'text/plain', '', latin('La señora espera en el café'), 'La señora espera en el café', 'windows-1252'],
+    [
+      'in Latin-1, quoted-printable, said to be UTF-8',
+      'text/plain; charset=utf-8',
+      'quoted-printable',
+      latin('F=E4hre =FCber Nacht'),
+      'Fähre über Nacht',
+      'windows-1252',
+    ],
+    ['in KOI8-R, undeclared', 'text/plain', '', koi8('Паром отходит в шесть часов утра'), 'Паром отходит в шесть часов утра', 'koi8-r'],
+    [
+      'in HTML only',
+      'text/html; charset=utf-8',
+      '',
+      Buffer.from('<style>b{}</style><p>F&auml;hre</p><p>um <b>sechs</b></p>'),
+      'Fähre\num sechs',
+      undefined,
+    ],
+  ])('has a text %s', async (_, type, encoding, body, expected, assumed) => {
+    const head = lines(
+      'From: a@example.net',
+      'Message-ID: <1@example.net>',
+      `Content-Type: ${type}`,
+      `Content-Transfer-Encoding: ${encoding}`,
+      '',
+      '',
+    );
+    const draft = only(await readFormat(Buffer.concat([Buffer.from(head), body])));
+    expect(draft?.body.replaceAll('\n\n', '\n')).toBe(expected);
+    expect(draft?.extra?.['read as']).toBe(assumed);
+  });
+
+  test('that only says in plain text that there is HTML gives the HTML', async () => {
+    const html = lines('Content-Type: text/html', '', `<p>${'The ferry leaves at six. '.repeat(20)}</p>`);
+    const draft = only(await readFormat(withParts('alternative', text('Please use a program that shows HTML.'), html)));
+    expect(draft?.body).toMatch(/^The ferry leaves/);
+    expect(draft?.extra?.['plain text']).toBe('Please use a program that shows HTML.');
+  });
+
+  test('names what is attached, and gives each file but pictures of its text', async () => {
+    const attached = (type: string, name: string, body: string, more: string): string =>
+      lines(
+        `Content-Type: ${type}`,
+        `Content-Disposition: ${more}; filename="${name}"`,
+        'Content-Transfer-Encoding: base64',
+        '',
+        Buffer.from(body).toString('base64'),
+      );
+    const { drafts, inner, warnings } = await readFormat(
+      withParts(
+        'mixed',
+        text('See the annex.'),
+        attached('text/plain', 'annex.txt', 'Timetable.', 'attachment'),
+        attached('text/plain', 'annex.txt', 'Prices.', 'attachment'),
+        attached('image/png', 'logo.png', 'PNG', 'inline'),
+        lines('Content-Type: message/rfc822', '', plain),
+      ),
+    );
+    expect(warnings).toEqual([]);
+    expect(drafts[0]).toMatchObject({
+      body: 'See the annex.',
+      extra: {
+        attachments: [
+          'annex.txt (10 bytes)',
+          '2 annex.txt (7 bytes)',
+          'logo.png (3 bytes)',
+          expect.stringMatching(/^attachment 4\.eml \(\d+ bytes\)/) as string,
+        ],
+      },
+    });
+    expect(inner.map(({ name, within, bytes }) => [name, within, Buffer.from(bytes).toString().slice(0, 10)])).toEqual([
+      ['annex.txt', 'Parts (p@example.net)', 'Timetable.'],
+      ['2 annex.txt', 'Parts (p@example.net)', 'Prices.'],
+      ['attachment 4.eml', 'Parts (p@example.net)', 'Received: '],
+    ]);
+  });
+
+  test('keeps what stands around its parts, and the text of parts that nothing separates', async () => {
+    const around = withParts('mixed', text('Inside.')).replace('This is a multi-part message in MIME format.', 'Before.');
+    expect(only(await readFormat(`${around}Behind.`))?.extra).toEqual({
+      'text before its parts': 'Before.',
+      'text behind its parts': 'Behind.',
+    });
+    expect(only(await readFormat(around.replaceAll('--=_x', '==_y')))?.body).toContain('Inside.');
+  });
+
+  test('answers another: the one leads to the other, its files lie under it', async () => {
+    const desk = testDesk();
+    const folder = join(tempFolder(), 'sent');
+    mkdirSync(folder);
+    // Ids that a telegram could be cited by: every sign of them counts.
+    const first = lines('From: k@example.net', 'Subject: Ferry', 'Message-ID: <KAR-1.001@example.net>', 'MIME-Version: 1.0', '', 'When?');
+    const other = first.replace('KAR-1.001', 'KAR-1.002').replace('When?', 'Where?');
+    const answer = lines(
+      'From: j@example.net',
+      'Message-ID: <C@example.net>',
+      'In-Reply-To: <KAR-1.001@example.net>',
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      '--b',
+      '',
+      'At six.',
+      '--b',
+      'Content-Disposition: attachment; filename=a.jsonl',
+      '',
+      '{"id":"A","body":"Annex."}',
+      '--b--',
+      '',
+    );
+    for (const [name, mail] of Object.entries({ 1: first, 2: other, 3: answer })) writeFileSync(join(folder, `${name}.`), mail);
+    const { rejects } = await importFiles({ desk, paths: [folder], trove: 't', by: 'test' });
+    expect(rejects).toEqual([]);
+    const cables = [...desk.cables.all()];
+    expect(cables.map(({ ref }) => ref).toSorted()).toEqual(['A', 'C@example.net', 'KAR-1.001@example.net', 'KAR-1.002@example.net']);
+    const answered = cables.find(({ ref }) => ref === 'C@example.net');
+    expect(desk.cables.citations(answered?.row ?? 0).map(({ ref }) => ref)).toEqual(['KAR-1.001@example.net']);
+    expect(cables.find(({ ref }) => ref === 'A')?.extra['belongs to']).toBe('(C@example.net)');
+  });
+});
+
+describe('a mailbox', () => {
+  const mail = (id: number, body: string): string =>
+    `From a@example.net Mon Sep  5 09:58:0${id} 2011\nFrom: a@example.net\nMessage-ID: <${id}@example.net>\n\n${body}\n\n`;
+
+  test('gives its mails, with the lines where they begin, and their text unquoted', async () => {
+    const box =
+      mail(1, 'One.\nFrom here it is far, 10:20 in 2011.\n\nFrom b Mon Sep  5 09:58:01 2011\nnot a header') +
+      mail(2, '>From us all\n>>From them') +
+      mail(3, 'Bin \0\xFF\x01 ary');
+    const { format, drafts, faults } = await readFormat(box, 'Sent');
+    expect([format, faults]).toEqual(['mbox', []]);
+    expect(drafts.map(({ line, id, body }) => [line, id, body.split('\n').at(-1)])).toEqual([
+      [1, '1@example.net', 'not a header'],
+      [11, '2@example.net', '>From them'],
+      [18, '3@example.net', 'Bin \uFFFDÿ\x01 ary'],
+    ]);
+    expect(drafts[1]?.body).toBe('From us all\n>From them');
+  });
+
+  test('says which mail is too large, and reads the next', async () => {
+    const pieces = [mail(1, 'One.'), mail(2, ''), ...Array.from({ length: 27 }, () => 'x'.repeat(1024 * 1024)), '\n\n', mail(3, 'Three.')];
+    const source = await openBytes('box', Buffer.from(mail(1, 'One.')));
+    const large = {
+      ...source,
+      pieces: async function* () {
+        for (const piece of pieces) yield Buffer.from(piece);
+      },
+    };
+    const found = await Array.fromAsync(mbox.read(large));
+    expect(found.map((one) => ('draft' in one ? one.draft.id : 'fault' in one ? one.fault : one))).toEqual([
+      '1@example.net',
+      { line: 7, reason: 'the mail has 27 MB, the limit is 25 MB', text: expect.stringContaining('<2@example.net>') as string },
+      '3@example.net',
+    ]);
+  });
+});
+
+describe('a damaged mail', () => {
+  const nested = Array.from({ length: 100 }, (_, i) => lines(`Content-Type: multipart/mixed; boundary=n${i}`, '', `--n${i}`)).join('\r\n');
+  test.each([
+    [
+      'cut off in a file',
+      withParts(
+        'mixed',
+        text('Said.'),
+        lines('Content-Disposition: attachment; filename=a.bin', 'Content-Transfer-Encoding: base64', '', 'QUJDREVGR0hJSktM'),
+      ).slice(0, -14),
+      /Said/,
+      ['mails cut off'],
+    ],
+    ['cut off in its headers', lines('From: a@example.net', 'Message-ID: <1@exa'), /^$/, []],
+    ['with parts 100 deep', lines('From: a@example.net', nested, '', 'Deep.'), /Deep/, ['mails cut off']],
+    ['with 3,000 parts', withParts('mixed', ...Array.from({ length: 3000 }, (_, i) => text(`Part ${i}.`))), /Part 2999/, []],
+    [
+      'with zeros in it',
+      lines('From: a@example.net', 'Message-ID: <1@example.net>', '', 'A\0\0B'),
+      /A\uFFFD\uFFFDB/,
+      ['mails with letters that cannot be read'],
+    ],
+  ])('%s gives what can be read', async (_, mail, body, warned) => {
+    const { drafts, faults, warnings } = await readFormat(mail);
+    expect(faults).toEqual([]);
+    expect(drafts.map((draft) => draft.body)).toEqual([expect.stringMatching(body)]);
+    expect(warnings.map(({ kind }) => kind)).toEqual(warned);
+  });
+
+  test.each([
+    [
+      '10 MB of headers',
+      `From: a@example.net\nMessage-ID: <1@example.net>\nX-Long: ${'x'.repeat(10 * 1024 * 1024)}\n\nText`,
+      /header size/i,
+    ],
+    [
+      'parts 1,000 deep',
+      `From: a@example.net\n${Array.from({ length: 1000 }, (_, i) => `Content-Type: multipart/mixed; boundary=n${i}\n\n--n${i}`).join('\n')}`,
+      /nesting depth/i,
+    ],
+  ])('with %s is refused', async (_, mail, reason) => {
+    expect(await readFormat(mail)).toMatchObject({ drafts: [], faults: [{ line: 1, reason: expect.stringMatching(reason) as string }] });
+  });
+});
+
+/** Cyrillic letters in KOI8-R, for tests. */
+function koi8(text: string): Buffer {
+  const of = new Map(Array.from({ length: 128 }, (_, i) => [new TextDecoder('koi8-r').decode(Uint8Array.of(i + 128)), i + 128]));
+  return Buffer.from(Array.from(text, (sign) => of.get(sign) ?? sign.charCodeAt(0)));
+}
