@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..');
 type Room = { prefix: string; storey: number; neighbours?: readonly string[] };
 
 const pages = (room: string): Room => ({ prefix: `src/${room}/pages/`, storey: 5, neighbours: everyPage });
-const everyPage = ['analysis', 'cables', 'factcheck', 'names', 'search', 'team'].map((room) => `src/${room}/pages/`);
+const everyPage = ['analysis', 'cables', 'factcheck', 'import', 'names', 'search', 'team'].map((room) => `src/${room}/pages/`);
 
 const rooms: readonly Room[] = [
   { prefix: 'src/start.mjs', storey: 8, neighbours: ['src/index.ts'] },
@@ -26,6 +26,7 @@ const rooms: readonly Room[] = [
   pages('analysis'),
   pages('cables'),
   pages('factcheck'),
+  pages('import'),
   pages('names'),
   pages('search'),
   pages('team'),

@@ -3,6 +3,7 @@ import { basename, dirname, join as joinPath, resolve } from 'node:path';
 import { z } from 'zod';
 import { currentName, removedTroves } from '../cables/removal.ts';
 import { troveAbout, type TroveAbout } from '../cables/troves.ts';
+import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { DeskError } from '../reply/failure.ts';
 import type { Progress } from '../reply/reply.ts';
@@ -50,7 +51,8 @@ export type ImportOptions = Omit<ReadingOptions, 'trove'> & {
   paths: readonly string[];
   /** Default: the name in trove.json, else that of the first folder or file. */
   trove?: string | undefined;
-  by: string;
+  /** The operator's name, or the lead who asked. */
+  by: string | Caller;
   /** Relative paths are resolved against this. */
   cwd?: string;
   progress?: Progress;

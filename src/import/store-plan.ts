@@ -1,6 +1,7 @@
 import type { NewCable } from '../cables/storing.ts';
 import type { TroveAbout } from '../cables/troves.ts';
 import { appendAudit } from '../desk/audit.ts';
+import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { noteChange } from '../desk/follow.ts';
 import { holdFacts } from '../desk/held.ts';
@@ -18,7 +19,7 @@ type Storing = {
   reader: SourceReader;
   trove: string;
   about: TroveAbout | undefined;
-  by: string;
+  by: string | Caller;
   roots: readonly string[];
   source: SourceRead;
   plan: Plan;
@@ -99,7 +100,7 @@ class StoreRun {
         desk.troves.keep(trove, about, desk.now());
         const made = db
           .prepare('INSERT INTO imports (trove, paths, by, started_at) VALUES (?, ?, ?, ?)')
-          .run(trove, JSON.stringify(roots), by, desk.now());
+          .run(trove, JSON.stringify(roots), whoOf(by).member, desk.now());
         return Number(made.lastInsertRowid);
       })
       .immediate();
@@ -210,9 +211,7 @@ class StoreRun {
         appendAudit(desk.db, {
           desk: '',
           at: desk.now(),
-          member: by,
-          role: 'operator',
-          via: 'terminal',
+          ...whoOf(by),
           act: 'import',
           detail: { import: this.id, trove, added, changed },
         });
@@ -221,6 +220,10 @@ class StoreRun {
     holdFacts(desk.db);
   }
 }
+
+/** Who asked, for the audit log. */
+const whoOf = (by: string | Caller): { member: string; role: string; via: string } =>
+  typeof by === 'string' ? { member: by, role: 'operator', via: 'terminal' } : { member: by.member, role: by.role ?? '', via: by.via };
 
 async function languageOf({ lang, body }: NewCable): Promise<Language> {
   return namedLanguage(lang) ?? (await recogniseLanguage(body));

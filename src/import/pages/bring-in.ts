@@ -1,0 +1,126 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { AttachedFile } from '../../bot/attachment.ts';
+import type { Caller } from '../../desk/caller.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { press } from '../../reply/actions.ts';
+import { DeskError } from '../../reply/failure.ts';
+import type { Block, Progress, Reply } from '../../reply/reply.ts';
+import { count, join as joined, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
+import { sha256 } from '../../store/hash.ts';
+import { importFiles, type ImportResult } from '../import.ts';
+
+/** How a lead brings a file in by chat: it is looked at first, then imported by a press. */
+
+/** Larger files are brought in by the operator, at the machine itself. */
+const mostBytes = 100 * 1024 * 1024;
+/** Warnings and rejects listed. */
+const shown = 5;
+const day = 24 * 60 * 60_000;
+
+const uploads = (desk: Desk): string => join(desk.folder, 'uploads');
+
+/** What would become of the records of a file. Throws a DeskError when it is too large, cannot be fetched, or an import is running. */
+export async function previewFile(
+  desk: Desk,
+  caller: Caller,
+  file: AttachedFile,
+  trove: string | undefined,
+  progress: Progress,
+): Promise<Reply> {
+  if (file.size > mostBytes)
+    throw new DeskError(said`${quoted(file.name)} is larger than 100 MB.`, {
+      hint: said`The operator can bring it in with the command line: cabledesk import FILE`,
+    });
+  forgetOld(desk);
+  const bytes = await file.read();
+  const upload = `${sha256(bytes).slice(0, 12)}/${nameOnDisk(file.name)}`;
+  const path = join(uploads(desk), upload);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, bytes);
+  const result = await importFiles({ desk, paths: [path], trove, by: caller, how: 'look', progress });
+  const { added, changed } = result;
+  const actions =
+    added + changed === 0
+      ? []
+      : [[press(said`Bring them in`, 'import', { upload, trove: result.trove }, { as: 'replace', style: 'main' })]];
+  return { title: said`${quoted(file.name)} was looked at, nothing is imported yet`, blocks: blocksOf(result, file.name), actions };
+}
+
+/** Imports a file that was looked at. Throws a DeskError when it is not there any more, or an import is running. */
+export async function bringIn(desk: Desk, caller: Caller, upload: string, trove: string | undefined, progress: Progress): Promise<Reply> {
+  const path = join(uploads(desk), upload);
+  if (!/^[0-9a-f]{12}\/[^/\\\0]{1,120}$/.test(upload) || !existsSync(path))
+    throw new DeskError(said`That file is not kept any more.`, { hint: said`Attach it again: /import` });
+  const result = await importFiles({ desk, paths: [path], trove, by: caller, progress });
+  return { title: said`${quoted(basename(upload))} is in`, blocks: blocksOf(result, basename(upload)) };
+}
+
+/** A name that no file system minds, with its ending. */
+const nameOnDisk = (name: string): string =>
+  name
+    .replaceAll(/[^\p{L}\p{N}._ -]+/gu, '_')
+    .replace(/^[. ]+/, '')
+    .slice(-120) || 'file';
+
+/** Files that were looked at and never brought in. */
+function forgetOld(desk: Desk): void {
+  const folder = uploads(desk);
+  if (!existsSync(folder)) return;
+  const isUsed = desk.archive.db.prepare<[string]>("SELECT 1 FROM cables WHERE file LIKE ? || '/%' LIMIT 1").pluck();
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (statSync(path).mtimeMs < Date.now() - day && isUsed.get(path) === undefined) rmSync(path, { recursive: true });
+  }
+}
+
+function blocksOf(result: ImportResult, name: string): Block[] {
+  const { added, changed, same, twice, clashing, gone, first, rejects, warnings, trove, isDone } = result;
+  const some = (n: number, what: string): Text[] => (n === 0 ? [] : [said`${own(`${count(n)} ${what}`)}`]);
+  const counts = joined(
+    [
+      said`${plural(added, 'new cable')}`,
+      ...some(changed, 'changed'),
+      ...some(same, 'the same'),
+      ...some(twice, 'twice in the file'),
+      ...some(clashing, 'with the ref of another document'),
+      ...some(gone, 'gone from the file'),
+      ...some(rejects.length, 'rejected'),
+    ],
+    ', ',
+  );
+  const without = joined(
+    [
+      ...some(result.without.date, 'without a date'),
+      ...some(result.without.origin, 'without a sender'),
+      ...some(result.without.marking, 'without a marking'),
+    ],
+    ', ',
+  );
+  const items = first.map(({ ref, date, origin, subject }) => ({
+    head: [quoted(ref)],
+    lines: [
+      said`${own(date === '' ? 'no date' : date)}, from ${origin === '' ? own('nobody named') : quoted(origin)}`,
+      subject === '' ? said`no subject` : [quoted(subject)],
+    ],
+  }));
+  const short = (path: string): string => path.slice(path.lastIndexOf(name));
+  const told = [
+    ...warnings.slice(0, shown).map((warning) => said`${quoted(warning.replaceAll(/\S*\/uploads\/[0-9a-f]{12}\//g, ''))}`),
+    ...rejects
+      .slice(0, shown)
+      .map(({ file, line, reason }) => said`rejected: ${quoted(`${short(file)}${line === 0 ? '' : `:${line}`}`)}: ${quoted(reason)}`),
+  ];
+  const left = warnings.length + rejects.length - told.length;
+  return [
+    { kind: 'text', text: said`${counts}; trove ${quoted(trove)}.${without.length === 0 ? said`` : said` Of all: ${without}.`}` },
+    ...(isDone || items.length === 0
+      ? []
+      : [
+          { kind: 'text' as const, text: said`${strong('The first of them')}` },
+          { kind: 'items' as const, items },
+        ]),
+    ...told.map((text): Block => ({ kind: 'text', text })),
+    ...(left > 0 ? [{ kind: 'text' as const, text: said`... and ${plural(left, 'line')} more.` }] : []),
+  ];
+}
