@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { terminal } from '../chat/neutralise.ts';
 import { roles } from '../desk/roles.ts';
+import { exitCodes } from '../reply/failure.ts';
 import { createLog } from '../log.ts';
 import { restore } from '../store/backup.ts';
 import { moveDeskIn, removeDeskIn } from './desk.ts';
@@ -10,6 +11,7 @@ import { terminalIo } from './terminal-io.ts';
 import { chooseFolder } from './choose-folder.ts';
 import { archiveOf } from './open-configured.ts';
 import { perform, readSettings, type State } from './perform.ts';
+import { watchFolder } from './watch-folder.ts';
 
 /**
  * What an operator types: the verbs of the command line and their options. Each verb is implemented in a file of its
@@ -89,6 +91,24 @@ function addDeskVerbs(cabledesk: Command, state: State): void {
     .option('--yes', 'go ahead although many cables would be replaced')
     .addOption(json())
     .action((paths: string[], { data: folder, ...args }: Shared) => perform(state, folder, 'import', { paths, ...args }));
+  cabledesk
+    .command('watch-folder')
+    .description('bring in what lies in a folder, and whatever arrives there, until it is ended (Ctrl+C)')
+    .argument('<path>')
+    .addOption(data())
+    .option('--trove <name>', 'the trove it belongs to (default: the name of the folder)')
+    .action(async (typed: string, { data: folder, trove }: Shared & { trove?: string }) => {
+      const path = resolve(typed);
+      await terminalIo().out(`Watching ${terminal(path)}; Ctrl+C ends it.\n`);
+      await watchFolder({
+        path,
+        signal: untilSignal(),
+        async bringIn(paths) {
+          await perform(state, folder, 'import', { paths, trove: trove ?? basename(path) });
+          return state.code !== exitCodes.busy;
+        },
+      });
+    });
   cabledesk
     .command('cables')
     .description('list every cable')

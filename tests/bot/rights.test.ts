@@ -37,6 +37,7 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   export: { query: 'crimea' },
   help: {},
   history: { ref: kyiv },
+  import: {},
   mask: {},
   mine: {},
   note: { ref: kyiv },
