@@ -128,6 +128,26 @@ describe('JSON Lines', () => {
     }
   });
 
+  test('gives values that were taken from a web page as text', async () => {
+    const [draft] = (
+      await readFormat(
+        `${JSON.stringify({
+          id: 'H',
+          subject: 'Fish &amp; ships',
+          origin: 'Ek, Anna <a@example.org>',
+          note: 'One <b>bold</b> word\n  and a < b',
+          text: `<p>He said &quot;no&quot;.</p><p><a id='p1'>&para;</a>1. He left.<br/>Then &#x201c;yes&#x201d;.</p>`,
+        })}\n`,
+      )
+    ).drafts;
+    expect(draft).toMatchObject({
+      subject: 'Fish & ships',
+      origin: 'Ek, Anna <a@example.org>',
+      body: 'He said "no".\n\n¶1. He left.\nThen “yes”.',
+      extra: { note: 'One bold word\n  and a < b' },
+    });
+  });
+
   test('says of an entity that it has no text, and does not take a record with a list for an answer', async () => {
     const person = '{"id":"P","schema":"Person","properties":{"name":["A"]}}';
     const { drafts, faults } = await readFormat(`${person}\n{"id":"D","body":"x","items":[1,2]}\n`);

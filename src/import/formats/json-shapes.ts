@@ -1,3 +1,5 @@
+import { textOfHtml } from './html-text.ts';
+
 /** The shapes in which JSON comes from the programs that people export from: what wraps the records, and what wraps a value. */
 
 type Json = Readonly<Record<string, unknown>>;
@@ -45,8 +47,8 @@ function followTheMoney(record: Json, schema: string, properties: Json): Map<str
   const body = [bodyText, rawText, bodyHtml].map(joined).find((text) => text.trim() !== '');
   if (body === undefined) return { reason: `an entity of the kind ${schema.slice(0, 40)}, without text; only documents are read` };
   const { properties: _unwrapped, schema: _kind, ...about } = record;
-  const fields = Object.entries(others).map(([name, value]): [string, unknown] => [name, joined(value)]);
-  return new Map<string, unknown>([...Object.entries(about).map(plainly), ...fields, ['type', schema], ['body', body]]);
+  const fields = Object.entries(others).map(([name, value]): [string, unknown] => [name, withoutMarkup(joined(value))]);
+  return new Map<string, unknown>([...Object.entries(about).map(plainly), ...fields, ['type', schema], ['body', withoutMarkup(body)]]);
 }
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
@@ -56,7 +58,22 @@ const joined = (value: unknown): string => (value === undefined ? '' : Array.isA
 const plainly = ([name, value]: [string, unknown]): [string, unknown] => [name, unwrapped(value)];
 
 function unwrapped(value: unknown): unknown {
+  if (typeof value === 'string') return withoutMarkup(value);
   if (!isObject(value)) return value;
   const [[key, inner] = ['', undefined], ...more] = Object.entries(value);
   return more.length === 0 && /^\$(?:date|oid|numberLong|numberInt|numberDouble)$/.test(key) ? unwrapped(inner) : value;
+}
+
+const blocks = /<\/?(?:p|br|div|pre|table|tr|td|ul|ol|li|h[1-6]|blockquote|html|body)(?:\s[^<>]{0,500})?\/?>/i;
+const signs = /<\/?(?:b|i|u|a|em|strong|span|font|code|sup|sub)(?:\s[^<>]{0,500})?\/?>|&(?:[a-z]{2,8}|#\d{1,7}|#x[\da-f]{1,6});/i;
+
+/** A value that was taken from a web page, as text. Where only signs within lines are marked up, the lines stay as they are. */
+function withoutMarkup(text: string): string {
+  if (blocks.test(text)) return textOfHtml(text);
+  return signs.test(text)
+    ? text
+        .split('\n')
+        .map((line) => (signs.test(line) ? textOfHtml(line) : line))
+        .join('\n')
+    : text;
 }
