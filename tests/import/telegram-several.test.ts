@@ -73,11 +73,22 @@ describe('a file with several telegrams', () => {
     expect(faults).toMatchObject([{ line: 23, text: 'HERRING OF EASTHAVEN', reason: expect.stringContaining('no text') as string }]);
   });
 
-  test('never gives the text behind NNNN to the telegram before it, though its sender is garbled', async () => {
-    const { drafts, faults } = await read(`${telegram(one)}\nNNNN\n\n${telegram(other).replace('FM AMEMBASSY', 'F* AMEMBASSY')}`);
-    expect(refs({ drafts })).toEqual([both[0]]);
-    expect(drafts[0]?.body).not.toContain('THE HERRING ARRIVED');
-    expect(faults).toMatchObject([{ line: 16, reason: expect.stringContaining('without a line FM') as string }]);
+  test.each([
+    ['NNNN', '\nNNNN\n\n', telegram(other).replace('FM AMEMBASSY', 'F* AMEMBASSY'), 16],
+    ['an empty line', '\n', telegram(other).replace('FM AMEMBASSY', 'F* AMEMBASSY'), 14],
+    ['an empty line, without a date,', '\n', telegram(other).split('\n').slice(2).join('\n'), 14],
+    ['NNNN, of another kind,', '\nNNNN\n\n', 'From: Office\nTo: Bureau\n\n1. THE HERRING ARRIVED.\n', 16],
+  ])('never gives the text behind %s to the telegram before it, though it has no readable sender', async (_, between, next, line) => {
+    const { drafts, faults } = await read(telegram(one) + between + next);
+    expect(drafts.map(({ ref, body }) => [ref, body])).toEqual([[both[0], '1. THE MINISTER SPOKE OF HERRING.\nCRUSOE']]);
+    expect(faults).toMatchObject([{ line, reason: expect.stringContaining('without a line FM') as string }]);
+  });
+
+  test('that have the table of the archive behind them are read', async () => {
+    const table = '\nMessage Attributes\nCopy: SINGLE\nDate: 14 MAY 1976\nFrom: NORTHPORT\nSubject: HERRING\nTo: STATE\n';
+    const { drafts, faults } = await read(`${telegram(one)}NNN${table}\f Message Text\n\n${telegram(other)}NNN${table}`);
+    expect(faults).toEqual([]);
+    expect(drafts).toMatchObject([{ extra: { attributes: { From: 'NORTHPORT' } } }, { ref: both[1] }]);
   });
 
   test('rejects a later page of a telegram that is not there', async () => {
@@ -89,6 +100,8 @@ describe('a file with several telegrams', () => {
 
   test.each([
     ['has text right above', telegram(one) + telegram(other), 14],
+    ['has text right above and no date', telegram(one) + telegram(other).slice('R 151905Z MAY 76\n'.length), 13],
+    ['is far to the right', `${telegram(one)}\n${telegram(other).replaceAll(/^/gm, '        ')}`, 15],
     [
       'stands between QUOTE and UNQUOTE far away',
       `${telegram({ ...one, text: '1. QUOTE HERRING.' })}\n${telegram({ ...other, text: '1. UNQUOTE.' })}`,
@@ -98,6 +111,12 @@ describe('a file with several telegrams', () => {
     const { drafts, faults } = await read(text);
     expect(drafts).toEqual([]);
     expect(faults).toMatchObject([{ line, reason: expect.stringContaining('seems to hold 2 telegrams') as string }]);
+  });
+
+  test('rejects pages without a text', async () => {
+    const { drafts, faults } = await read(`CONFIDENTIAL\n\n${banner(one)}\nFM\n\n${telegram(one)}NNNN\n${banner(other)}\n\nSECRET\n`);
+    expect(refs({ drafts })).toEqual([both[0]]);
+    expect(faults).toMatchObject([{ line: 19, text: banner(other) }]);
   });
 
   test('reads several tables of fields', async () => {

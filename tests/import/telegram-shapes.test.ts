@@ -87,10 +87,13 @@ describe('a telegram', () => {
     expect(draft).toMatchObject({ subject, body: text });
   });
 
-  test('with a subject of two lines', async () => {
-    const lines = ["HERRING LIMITS: THE MINISTER'S SECOND LETTER TO THE", 'COMMISSION'];
+  test.each([
+    [["HERRING LIMITS: THE MINISTER'S SECOND LETTER TO THE", 'COMMISSION']],
+    [['HERRING: THE TALKS ', 'RESUME']],
+    [['The Herring Talks of the Minister and of the Northport', 'Commission resume']],
+  ])('with a subject of two lines', async (lines) => {
     const draft = await from(`UNCLAS NORTHPORT 12\nSUBJECT: ${lines.join('\n')}\n\n1. END.\n`);
-    expect(draft).toMatchObject({ subject: lines.join(' '), body: '1. END.' });
+    expect(draft).toMatchObject({ subject: lines.map((line) => line.trim()).join(' '), body: '1. END.' });
   });
 
   test.each([

@@ -167,7 +167,7 @@ function keep(word: Keyword, rest: string, lines: readonly string[], at: number,
   for (; next < lines.length && next < at + 30; next += 1) {
     const line = lines[next] ?? '';
     if (line.trim() === '' && word === 'refs' && goesOn(lines, next, own)) continue;
-    if (line.trim() === '' || keywordOf(line) !== undefined || !continues(word, line, own)) break;
+    if (line.trim() === '' || keywordOf(line) !== undefined || !continues(word, lines, next, own)) break;
     // References may be numbered like paragraphs: `REFS: 1. STATE 244`, `2. LA PAZ 430`.
     if (paragraph.test(line) && !(word === 'refs' && /^¶?\d[.)]/.test(own[0] ?? ''))) break;
     own.push(line.trim());
@@ -187,20 +187,23 @@ function goesOn(lines: readonly string[], at: number, own: readonly string[]): b
 }
 
 /**
- * Whether the text begins right under the subject: where a subject in capitals is followed by small letters, or a line
- * has words for which there was room on the line above.
+ * Whether the text begins right under the subject: where a subject in capitals is followed by small letters, a line has words
+ * for which there was room on the line above, or that was short and no first paragraph or keyword comes later.
  */
-function beginsText(line: string, own: readonly string[]): boolean {
-  const [above, text] = [own.at(-1) ?? '', line.trim()];
+function beginsText(lines: readonly string[], own: readonly string[]): boolean {
+  const [above, text] = [own.at(-1) ?? '', (lines[0] ?? '').trim()];
   if (above === '') return false;
   if (/^\((?:[CSU]|SBU|LOU|FOUO|[CS]\/NF)\)\s/.test(text) || (/[a-z]{2}/.test(text) && !/[a-z]{2}/.test(own.join(' ')))) return true;
   const keyword = own.length === 1 ? 'SUBJECT: '.length : 0;
-  return keyword + above.length + text.indexOf(' ') < text.length || (own.length === 1 && !/^\s/.test(line) && above.length < 36);
+  if (keyword + above.length + text.indexOf(' ') < text.length) return true;
+  const isShort = own.length === 1 && !/^\s/.test(lines[0] ?? '') && above.length < 36;
+  return isShort && !lines.some((line) => keywordOf(line) !== undefined || (paragraph.test(line) && /^\D*1\D/.test(line)));
 }
 
-function continues(word: Keyword, line: string, own: readonly string[]): boolean {
+function continues(word: Keyword, lines: readonly string[], next: number, own: readonly string[]): boolean {
+  const line = lines[next] ?? '';
   if (/^\s*(?:FOR|FROM|TO|PASS|ATTN)\b\s?:/.test(line)) return false;
-  if (word === 'subject') return !isEdge(line) && !beginsText(line, own);
+  if (word === 'subject') return !isEdge(line) && !beginsText(lines.slice(next, next + 10), own);
   const last = own.at(-1) ?? '';
   if (word === 'refs')
     return (

@@ -29,7 +29,7 @@ export function joinSections(pieces: readonly Piece[]): Section[][] {
   const open = new Map<string, { sections: Section[]; parts: Set<number>; post: string }>();
   for (const piece of pieces) {
     const section = readSection(piece);
-    if (section.lines.length === 0 && section.attributes.size === 0 && section.header === undefined) continue;
+    if (section.lines.length === 0 && section.attributes.size === 0 && section.banner === '') continue;
     const part = partOf(section);
     const own = readNumber(section.banner) ?? readNumber(section.header?.message?.number ?? '');
     const key = `${Number(own?.digits ?? 0)} of ${part?.total ?? 0}`;

@@ -21,6 +21,9 @@ const closes = /\b(?:UNQUOTE|UNQTE|END (?:OF )?(?:QUOTED? ?)?(?:QUOTE|TEXT|MESSA
 /** No sentence that begins with SECRET. */
 const postNumber = /^(?:\d{2,4} ?)?[A-Z][A-Z .'-]{1,30} ?\d{2,7}(?:\/\d{1,2})?$/;
 const sender = /^\s{0,4}FM\s+\S/;
+/** So far to the right it may be a quotation. */
+const indented = /^\s{5,}FM\s+\S/;
+const keyword = /^\s*(?:TAGS|SUBJ|SUBJECT|E\.O\.)\b/;
 /** How far a header reaches, in lines. */
 const reach = 140;
 
@@ -42,6 +45,8 @@ class Cutter {
   private start = 0;
   private metadata: Metadata | undefined;
   private isHeaded = false;
+  /** Whether its header has come as far as its number or subject, so that a second one is not its own. */
+  private isBelowNumber = false;
   private banner = '';
   /** The last line behind which nothing of the telegram comes; -1 where there is none. */
   private endAt = -1;
@@ -69,8 +74,10 @@ class Cutter {
       else if (isBanner(line) !== undefined) this.atBanner(at);
       else if (isTableStart(this.lines, at)) this.atHeader(at, true);
       else if (sender.test(line)) this.atHeader(at, false);
-      else if (this.isHeaded && this.endAt !== -1 && this.isLostHeader(at)) this.cutAt(this.endAt + 1, true);
+      else if (this.isHeaded && this.isLostHeader(at)) this.cutAt(this.topOf(at), true);
+      else if (this.isHeaded && indented.test(line)) this.atHeader(at, false);
       else this.atMetadata(at);
+      this.isBelowNumber ||= this.isHeaded && (hasNumber(line) || keyword.test(line));
     }
     this.cutAt(this.lines.length, false);
     return this.unsure === undefined ? { pieces: this.pieces } : { pieces: this.pieces, unsure: this.unsure };
@@ -89,6 +96,7 @@ class Cutter {
     this.banner = '';
     this.endAt = -1;
     this.isHeaded = isHeaded;
+    this.isBelowNumber = false;
   }
 
   /** A first page begins a telegram or a section of one; a later page of another telegram has nothing to do with this one. */
@@ -113,7 +121,7 @@ class Cutter {
       const top = this.topOf(at);
       const place = this.isAnother(at, top, isTable);
       if (place === 'no') return;
-      if (place === 'unsure') this.unsure ??= this.numbers[at];
+      if (place === 'unsure' || indented.test(this.line(at))) this.unsure ??= this.numbers[at];
       this.cutAt(top, true);
     }
     this.isHeaded = true;
@@ -125,9 +133,12 @@ class Cutter {
     const signs = isTable ? { isFull: true, count: 3 } : this.signsOf(at);
     if (this.endAt !== -1) return signs.count > 0 ? 'yes' : 'no';
     if (signs.count < 2 || this.isIntroduced(top)) return 'no';
-    const isApart = this.feeds.has(top) || this.line(top - 1).trim() === '';
-    if (isApart && !this.isWithinQuotes(at)) return 'yes';
+    if (this.isApart(top) && !this.isWithinQuotes(at)) return 'yes';
     return signs.isFull ? 'unsure' : 'no';
+  }
+
+  private isApart(top: number): boolean {
+    return this.feeds.has(top) || this.line(top - 1).trim() === '';
   }
 
   /** How much a header has besides FM: the date-time group, TO, a message line with a number, a keyword. */
@@ -135,7 +146,7 @@ class Cutter {
     let end = at + 1;
     while (end < Math.min(this.lines.length, at + reach) && !sender.test(this.line(end))) end += 1;
     const above = this.lines.slice(Math.max(this.start, at - 4), at).filter((line) => !sender.test(line));
-    const header = readHeader([...above, ...this.lines.slice(at, end)]);
+    const header = readHeader([...above, ...this.lines.slice(at, end)].map((line) => line.trimStart()));
     if (header === undefined) return { isFull: false, count: 0 };
     const has = [
       header.group !== undefined,
@@ -143,7 +154,8 @@ class Cutter {
       postNumber.test(header.message?.number ?? ''),
       (header.subject ?? header.tags ?? header.order) !== undefined,
     ];
-    return { isFull: has.slice(0, 3).every(Boolean), count: has.filter(Boolean).length };
+    const count = has.filter(Boolean).length;
+    return { isFull: count >= 3, count };
   }
 
   /** Whether the last line above says that it is a quotation. */
@@ -179,13 +191,30 @@ class Cutter {
     return top;
   }
 
-  /** Behind the end of a telegram, the date or number of one whose FM is garbled or missing. */
+  /**
+   * Whether this line begins the header of a telegram whose FM is garbled or missing: behind the end of the one before, a date,
+   * number or key; else behind an empty line a date with TO and
+   * number under it, or TO with number and keyword.
+   */
   private isLostHeader(at: number): boolean {
     const line = this.line(at);
-    if (!isGroupLine(line) && !postNumber.test(readMessageLine(line)?.number ?? '')) return false;
-    return !this.lines.slice(at + 1, at + 8).some((below) => sender.test(below));
+    const isBehindEnd = this.endAt !== -1;
+    const isKey = /^\s*(?:FROM|TO|DATE|SUBJ(?:ECT)?)\s*:/i.test(line) && !isTitleOfAttributes(this.line(this.endAt));
+    const isDate = isGroupLine(line);
+    if (!isDate && !(isBehindEnd ? isKey || hasNumber(line) : /^\s{0,4}TO\s+[A-Z]/.test(line))) return false;
+    const next = this.lines.slice(at + 1, at + (isBehindEnd ? 8 : 30));
+    const senderAt = next.findIndex((one) => sender.test(one));
+    if (senderAt !== -1 && senderAt < 7) return false;
+    if (isBehindEnd) return true;
+    const below = senderAt === -1 ? next : next.slice(0, senderAt);
+    const isHeader = below.some(hasNumber) && below.some((one) => (isDate ? /^\s{0,4}TO\s/ : keyword).test(one));
+    if (!this.isBelowNumber || !isHeader) return false;
+    const top = this.topOf(at);
+    return this.isApart(top) && !this.isIntroduced(top);
   }
 }
+
+const hasNumber = (line: string): boolean => postNumber.test(readMessageLine(line)?.number ?? '');
 
 /** Whether two page banners are of two telegrams: by number, unless the same minute says that a digit is garbled. */
 function isOther(one: string, other: string): boolean {

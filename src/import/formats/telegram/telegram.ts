@@ -67,10 +67,12 @@ function* readAll(stem: string, text: string): Generator<ReadRecord> {
   const { pieces, unsure } = cutPieces(text);
   const telegrams = joinSections(pieces);
   if (unsure !== undefined) {
-    const reason = `this file seems to hold ${telegrams.length} telegrams: line ${unsure} begins like another, but nothing ends the one before it (NNNN, a form feed, an empty line outside of QUOTE and UNQUOTE). Part them, or say above that line that it is quoted`;
+    const reason = `this file seems to hold ${telegrams.length} telegrams: line ${unsure} begins like another one, but it may be quoted. Part them by NNNN or an empty line, with FM at the left, or write QUOTE above that line`;
     yield { fault: { line: unsure, reason, text: (text.split('\n', unsure).at(-1) ?? '').slice(0, 200) } };
     return;
   }
+  if (telegrams.length === 0)
+    yield { fault: { line: 1, reason: 'no text: nothing but the marks of its pages', text: text.trim().slice(0, 200) } };
   for (const telegram of telegrams) yield readTelegram(telegram, telegrams.length === 1 ? stem : undefined);
 }
 
