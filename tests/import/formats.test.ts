@@ -67,16 +67,17 @@ describe('recognising', () => {
       'From: Someone <a@example.org>\nTo: b@example.org\nSubject: Lunch\nDate: Wed, 23 Dec 2009 12:26:44 +0000\nMessage-ID: <1>\n\nHello.\n',
       'eml',
     ],
+    [
+      'a printed e-mail',
+      '   UNCLASSIFIED Case No. 1\n\nFrom:      Someone\nSent:      Wednesday, December 23, 2009 12:26 PM\nTo:        Other\nSubject:   Re: trip\n\nCall me.\n',
+      'released',
+    ],
+    ['an e-mail without addresses', 'From: Some One\nTo: Other\nSent: Monday\nSubject: x\n\nHello', 'released'],
   ])('takes %s for what it is', async (_, text, name) => {
     expect(recogniseFormat(await fileOf(text))?.name).toBe(name);
   });
 
   test.each([
-    [
-      'a printed e-mail',
-      '   UNCLASSIFIED Case No. 1\n\nFrom:      Someone\nSent:      Wednesday, December 23, 2009 12:26 PM\nTo:        Other\nSubject:   Re: trip\n\nCall me.\n',
-    ],
-    ['an e-mail without addresses', 'From: Some One\nTo: Other\nSent: Monday\nSubject: x\n\nHello'],
     ['TEI', '<?xml version="1.0"?>\n<TEI><text>FM</text></TEI>\n'],
     ['a speech', 'Seldom has a gathering\nof this kind been so timely.\n'],
     ['a letter that mentions radio', 'Dear all,\nFM 98.5 is the place\nTO listen to.\n'],

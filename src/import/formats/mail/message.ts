@@ -59,11 +59,12 @@ export function aboutQuotes(body: string): Record<string, unknown> {
   return line === undefined ? {} : { 'quoted from line': line };
 }
 
-/** `Thu Dec 24 09:57:37 2009`, as programs of Unix print it, in the order of mail; without the name of the zone behind it. */
+/** A date in the order of mail: `Thu Dec 24 09:57:37 2009`, as programs of Unix print it; `lundi 5 septembre 2011`; without the name of a zone behind it. */
 export const mailDate = (printed: string): string =>
   printed
     .trim()
     .replace(/\s{0,9}\([^()]{0,40}\)$/, '')
+    .replace(/^\p{L}{3,12}\.? (?=\d{1,2}\.? \p{L})/u, '')
     .replace(/^[A-Za-z]{3},? ([A-Za-z]{3}) {1,2}(\d{1,2}) (\d{2}:\d{2}(?::\d{2})?)(?: [A-Z]{2,5})? (\d{4})$/, '$2 $1 $4 $3');
 
 /** The text, with what a better one in HTML left out: a plain text may only say that there is HTML. */
