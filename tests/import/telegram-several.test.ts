@@ -134,6 +134,7 @@ describe('one telegram', () => {
   test.each([
     ['by NNNN', '\nNNNN\n\n'],
     ['by empty lines', '\n\n'],
+    ['by nothing', ''],
     ['by a banner', `\nNNN\nSECRET\n\n${banner(other, '02 OF 02 ')}\n`],
   ])('keeps its sections, parted %s', async (_, between) => {
     const parts = [1, 2].map((n) => telegram({ ...other, section: ` SECTION 0${n} OF 02`, text: `PART ${n}.` }));

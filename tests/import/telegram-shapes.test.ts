@@ -134,11 +134,27 @@ describe('a telegram', () => {
     });
   });
 
+  test('warns where a collection names another classification, and keeps its caveats', async () => {
+    const lines = 'Reference ID: 76NORTHPORT12\nCreated: 1976-05-14\nClassification: SECRET//NOFORN\nOrigin: Embassy Northport\n\n';
+    const { drafts, warnings } = await readFormat(`${lines}${head}\nCONFIDENTIAL NORTHPORT 12\n\nSUBJECT: X\n\n1. END.\n`);
+    expect(drafts).toMatchObject([{ marking: 'CONFIDENTIAL', extra: { handling: ['NOFORN'] } }]);
+    expect(warnings).toMatchObject([{ detail: 'CONFIDENTIAL is printed, the collection says SECRET//NOFORN' }]);
+  });
+
   test('without FM has its sender from a collection', async () => {
     const draft = await read(
       'Reference ID: 76NORTHPORT2271\nCreated: 1976-05-14 18:06\nClassification: SECRET//NOFORN\nOrigin: Embassy Northport\n\nS E C R E T NORTHPORT 002271\n\nSUBJECT: HERRING\n\n1. END.\n',
     );
     expect(draft).toMatchObject({ origin: 'Embassy Northport', ref: '1976 NORTHPORT 002271', date: '1976-05-14', body: '1. END.' });
+  });
+
+  test('ends before the marks of the transmission', async () => {
+    expect((await from('BT\nUNCLAS NORTHPORT 12\n\nSUBJECT: X\n\n1. END.\nBT\n#0012\n\nNNNN\n'))?.body).toBe('1. END.');
+  });
+
+  test('with a table of fields keeps a marking among them', async () => {
+    const draft = await read('MRN:   10 NORTHPORT 52\nClassification: SECRET\nDate/DTG: 031406Z AUG 10\nFrom:  X\nSubject: Y\n\n1. END.\n');
+    expect(draft?.marking).toBe('SECRET');
   });
 
   test('loses no text where a page mark of the transmission stands in it', async () => {

@@ -18,6 +18,9 @@ const released = /^\s*(?:Sheryl P\. Walter\s+)?Declassified\/Released US Departm
 const title = /^\s*Message (Text|Attributes)\s*$/i;
 const end = /^\s*(?:NNNN?|<< ?END OF DOCUMENT ?>>|ZCZC.{0,20})\s*$/;
 
+/** `BT` and `#0417` below the text; BT stands above it, too. */
+const trailer = /^\s*(?:BT|#\d{4})\s*$/;
+
 /** The words of a classification by themselves, printed close or spaced out (`S E C R E T`), with a caveat behind. */
 const edge =
   /^\s*(?:UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|OFFICIAL USE ONLY|CONFIDENTIAL|SECRET|TOP SECRET|RESTRICTED|SENSITIVE BUT UNCLASSIFIED|C O N F I D E N T I A L|S E C R E T|U N C L A S S I F I E D)(?:\s{1,20}POSS DUPE|\s{2,20}[A-Z]{2,4}\d{3,6}| *\/\/ ?[A-Z/ ]{2,30})?\s*$/;
@@ -84,7 +87,7 @@ function trimPage(page: readonly string[], pages: Pages): string[] {
   };
   while (from < to && isFrame(page[from])) from += 1;
   let stays = to;
-  while (to > from && (isFrame(page[to - 1]) || end.test(page[to - 1] ?? ''))) {
+  while (to > from && (isFrame(page[to - 1]) || end.test(page[to - 1] ?? '') || trailer.test(page[to - 1] ?? ''))) {
     to -= 1;
     if (!isBlank(page[to])) stays = to;
   }

@@ -1,6 +1,7 @@
 import type { Draft } from '../../../cables/draft.ts';
 import type { ReadRecord } from '../format.ts';
 import { groupDate, warningsOf } from './date-time-group.ts';
+import { markingIn } from './header.ts';
 import { readCodes, readRefs } from './lists.ts';
 
 /** The fields of the table, in lower case; a line without one continues the field above. */
@@ -53,10 +54,11 @@ export function readSmart(name: string | undefined, piece: Piece): ReadRecord {
   const group = printed === undefined ? undefined : groupDate(printed);
   if (group !== undefined) draft.datetime = group.printed;
   if (group?.date !== undefined) draft.date = group.date;
-  const marking = lines
-    .slice(0, start)
-    .find((line) => edge.test(line))
-    ?.trim();
+  const marking =
+    lines
+      .slice(0, start)
+      .find((line) => edge.test(line))
+      ?.trim() ?? markingIn(lines.slice(0, end));
   if (marking !== undefined) draft.marking = marking;
   fill(draft, one, fields);
   return { draft, warnings: draft.date === undefined ? warningsOf(group) : [] };

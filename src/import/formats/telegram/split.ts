@@ -5,11 +5,15 @@ import { readMetadata, type Metadata } from './metadata.ts';
 import { isBanner, isEdge, isEnd, isStamp, isTitleOfAttributes } from './pages.ts';
 import { isTableStart } from './smart.ts';
 
-/** What of a file has a header of its own: a telegram, or one section of it. `numbers`: where in the file each line stands. */
-export type Piece = { lines: string[]; numbers: number[]; metadata?: Metadata };
-
-/** The pieces of a file in their order. `unsure`: the line from which on nobody can tell whether it is another telegram. */
-export type Pieces = { pieces: Piece[]; unsure?: number };
+/** What of a file has a header of its own: a telegram, or one section of it. */
+export type Piece = {
+  lines: string[];
+  /** Where in the file each line stands. */
+  numbers: number[];
+  metadata?: Metadata;
+  /** The line whose header may as well be quoted by the telegram above. */
+  unsure?: number;
+};
 
 /** What a telegram's header may have above FM: routing and distribution. */
 const preamble =
@@ -32,7 +36,7 @@ const reach = 140;
  * collection, and where behind an empty line a second header begins (FM, TO and one more sign of it). A header that is
  * quoted, or has only text right above and few signs, is text. Takes linear time. Never throws.
  */
-export function cutPieces(text: string): Pieces {
+export function cutPieces(text: string): Piece[] {
   return new Cutter(text).cut();
 }
 
@@ -66,7 +70,7 @@ class Cutter {
     }
   }
 
-  cut(): Pieces {
+  cut(): Piece[] {
     for (let at = 0; at < this.lines.length; at += 1) {
       const line = this.line(at);
       if (line === '') continue;
@@ -80,7 +84,7 @@ class Cutter {
       this.isBelowNumber ||= this.isHeaded && (hasNumber(line) || keyword.test(line));
     }
     this.cutAt(this.lines.length, false);
-    return this.unsure === undefined ? { pieces: this.pieces } : { pieces: this.pieces, unsure: this.unsure };
+    return this.pieces;
   }
 
   private line(at: number): string {
@@ -90,9 +94,11 @@ class Cutter {
   private cutAt(at: number, isHeaded: boolean): void {
     const piece: Piece = { lines: this.lines.slice(this.start, at), numbers: this.numbers.slice(this.start, at) };
     if (this.metadata !== undefined) piece.metadata = { ...this.metadata, end: this.metadata.end - this.start };
+    if (this.unsure !== undefined) piece.unsure = this.unsure;
     this.pieces.push(piece);
     this.start = at;
     this.metadata = undefined;
+    this.unsure = undefined;
     this.banner = '';
     this.endAt = -1;
     this.isHeaded = isHeaded;
@@ -121,8 +127,8 @@ class Cutter {
       const top = this.topOf(at);
       const place = this.isAnother(at, top, isTable);
       if (place === 'no') return;
-      if (place === 'unsure' || indented.test(this.line(at))) this.unsure ??= this.numbers[at];
       this.cutAt(top, true);
+      if (place === 'unsure' || indented.test(this.line(at))) this.unsure = this.numbers[at];
     }
     this.isHeaded = true;
     this.endAt = -1;

@@ -4,7 +4,7 @@ import { fullYear } from '../../../language/printed-date.ts';
 import { readGroup, warningsOf } from './date-time-group.ts';
 import { markingIn, type TelegramHeader } from './header.ts';
 import { readCodes, readRefs } from './lists.ts';
-import { handlings, readMessageLine } from './message-line.ts';
+import { handlings, markingOf, readMessageLine } from './message-line.ts';
 import { readMetadata } from './metadata.ts';
 import { isBanner } from './pages.ts';
 import { joinSections, firstLineOf, readNumber, type Section } from './sections.ts';
@@ -64,8 +64,9 @@ function yearHint(stem: string, attributes: ReadonlyMap<string, string>): string
 
 /** One file, one telegram or several; what nobody can tell apart for sure is refused whole. */
 function* readAll(stem: string, text: string): Generator<ReadRecord> {
-  const { pieces, unsure } = cutPieces(text);
-  const telegrams = joinSections(pieces);
+  const telegrams = joinSections(cutPieces(text));
+  // A section that goes on with the telegram above is no other one, quoted or not.
+  const unsure = telegrams.map(([first]) => first?.piece.unsure).find((line) => line !== undefined);
   if (unsure !== undefined) {
     const reason = `this file seems to hold ${telegrams.length} telegrams: line ${unsure} begins like another one, but it may be quoted. Part them by NNNN or an empty line, with FM at the left, or write QUOTE above that line`;
     yield { fault: { line: unsure, reason, text: (text.split('\n', unsure).at(-1) ?? '').slice(0, 200) } };
@@ -104,9 +105,17 @@ function readTelegram(sections: readonly Section[], stem: string | undefined): R
   if (date !== undefined) draft.date = date;
   fillNumber(draft, first, hint);
   fillHeader(draft, first, sections);
-  const extra = extraOf(header, attributes);
+  const extra = extraOf(first, header);
   if (Object.keys(extra).length > 0) draft.extra = extra;
-  return { draft, warnings: draft.date === undefined ? warningsOf(group) : [] };
+  const warnings = draft.date === undefined ? warningsOf(group) : [];
+  const elsewhere = piece.metadata?.marking ?? attributes.get('Original Classification') ?? '';
+  const other = markingOf(elsewhere.toUpperCase());
+  if (other !== undefined && other !== draft.marking)
+    warnings.push({
+      kind: 'classifications that differ from what the collection says',
+      detail: `${draft.marking} is printed, the collection says ${elsewhere}`,
+    });
+  return { draft, warnings };
 }
 
 /** Parts of the text one behind another, without empty lines at their ends. */
@@ -175,9 +184,9 @@ function fillHeader(draft: Draft, { header, attributes, piece, edge }: Section, 
   if (refs.length > 0) draft.refs = refs;
 }
 
-function extraOf(header: TelegramHeader, attributes: ReadonlyMap<string, string>): Record<string, unknown> {
+function extraOf({ attributes, edge, piece }: Section, header: TelegramHeader): Record<string, unknown> {
   const extra: Record<string, unknown> = {};
-  const handling = header.captions.flatMap((caption) => caption.match(handlings) ?? []);
+  const handling = [...header.captions, edge, piece.metadata?.marking ?? ''].flatMap((caption) => caption.match(handlings) ?? []);
   const captions = header.captions.filter((caption) => caption.replaceAll(handlings, '').replaceAll(/[/\s]/g, '') !== '');
   const { names } = readCodes(header.tags ?? '');
   if (handling.length > 0) extra.handling = [...new Set(handling)];
