@@ -7,10 +7,11 @@ import { eml } from './mail/eml.ts';
 import { mbox } from './mail/mbox.ts';
 import { released } from './mail/released.ts';
 import { plainText } from './plain.ts';
+import { tei } from './tei.ts';
 import { telegram } from './telegram/telegram.ts';
 
 /** Every supported format. A new one is one file and one entry here. */
-export const formats: readonly Format[] = [eml, html, jsonl, mbox, plainText, released, tar, telegram, zip];
+export const formats: readonly Format[] = [eml, html, jsonl, mbox, plainText, released, tar, tei, telegram, zip];
 
 /** A score below this is coincidence: an e-mail that quotes a telegram, a report that mentions one. */
 const threshold = 0.6;

@@ -1,4 +1,5 @@
 import { Tokenizer } from 'htmlparser2';
+import { FoldedText, gap } from './folded-text.ts';
 
 /** What is met in a page, in its order; names are in lower case. */
 export type HtmlReader = {
@@ -7,10 +8,6 @@ export type HtmlReader = {
   close(name: string): void;
   text(text: string): void;
 };
-
-/** How far what follows is kept from what stands before it. */
-const gaps = ['', ' ', '\t', '\n', '\n\n'] as const;
-const gap = { none: 0, blank: 1, cell: 2, line: 3, paragraph: 4 } as const;
 
 const paragraphs = new Set('p h1 h2 h3 h4 h5 h6 blockquote pre listing xmp plaintext ul ol dl table hr figure'.split(' '));
 const lines = new Set(
@@ -85,20 +82,17 @@ export function walkHtml(html: string, { open, close, text }: HtmlReader): void 
 
 /** Builds the text of a page from what `walkHtml` tells. */
 export class HtmlText implements HtmlReader {
-  private readonly pieces: string[] = [];
-  private before: number = gap.none;
+  private readonly folded = new FoldedText();
   private preDepth = 0;
-  private drop: { name: string; depth: number; from: number; before: number } | undefined;
+  private drop: { name: string; depth: number; place: FoldedText['place'] } | undefined;
 
   readonly open = (name: string): void => {
     if (this.drop?.name === name) this.drop.depth += 1;
-    else if (this.drop === undefined && dropped.has(name))
-      this.drop = { name, depth: 1, from: this.pieces.length, before: Math.max(this.before, gap.blank) };
+    else if (this.drop === undefined && dropped.has(name)) this.drop = { name, depth: 1, place: this.folded.place };
     if (preformatted.has(name)) this.preDepth += 1;
     this.edge(name);
-    // Two of them are an empty line.
-    if (name === 'br') this.before = this.before >= gap.line ? gap.paragraph : gap.line;
-    if (name === 'td' || name === 'th') this.keepApart(gap.cell);
+    if (name === 'br') this.folded.endLine();
+    if (name === 'td' || name === 'th') this.folded.keepApart(gap.cell);
   };
 
   readonly close = (name: string): void => {
@@ -108,51 +102,21 @@ export class HtmlText implements HtmlReader {
     this.drop.depth -= 1;
     if (this.drop.depth > 0) return;
     // Only what is closed is dropped: whatever follows a tag that never is stays.
-    this.pieces.length = this.drop.from;
-    this.before = this.drop.before;
+    this.folded.dropSince(this.drop.place);
     this.drop = undefined;
   };
 
   readonly text = (text: string): void => {
-    if (this.preDepth > 0) this.add(text.replaceAll(/\r\n?/g, '\n'));
-    else {
-      const folded = text.replaceAll(/[ \t\n\r\f]+/g, ' ');
-      const from = folded.startsWith(' ') ? 1 : 0;
-      const to = folded.length > from && folded.endsWith(' ') ? folded.length - 1 : folded.length;
-      if (from === 1) this.keepApart(gap.blank);
-      this.add(folded.slice(from, to));
-      if (to < folded.length) this.keepApart(gap.blank);
-    }
+    if (this.preDepth > 0) this.folded.addAsItIs(text);
+    else this.folded.add(text);
   };
 
   get whole(): string {
-    return this.pieces.join('').replace(/^\n+/, '').trimEnd();
+    return this.folded.whole;
   }
 
   private edge(name: string): void {
-    if (paragraphs.has(name)) this.keepApart(gap.paragraph);
-    else if (lines.has(name)) this.keepApart(gap.line);
-  }
-
-  private keepApart(by: number): void {
-    this.before = Math.max(this.before, by);
-  }
-
-  private add(text: string): void {
-    const plain = text.replaceAll('\u00A0', ' ');
-    if (this.preDepth === 0 && (plain === '' || plain.trim() === '')) {
-      if (plain !== '') this.keepApart(gap.blank);
-      return;
-    }
-    if (this.pieces.length > 0 && this.before > gap.none) this.pieces.push(this.gapBehind(this.pieces.at(-1) ?? ''));
-    this.pieces.push(plain);
-    this.before = gap.none;
-  }
-
-  /** A preformatted text may have ended its line itself. */
-  private gapBehind(last: string): string {
-    const wanted = gaps[this.before] ?? '';
-    const ended = last.endsWith('\n\n') ? 2 : last.endsWith('\n') ? 1 : 0;
-    return ended === 0 ? wanted : this.before <= gap.cell ? '' : wanted.slice(ended);
+    if (paragraphs.has(name)) this.folded.keepApart(gap.paragraph);
+    else if (lines.has(name)) this.folded.keepApart(gap.line);
   }
 }
