@@ -88,7 +88,7 @@ const owners: Record<string, readonly string[]> = {
   stemmer: ['src/language/stems.ts'],
   'tar-stream': ['src/import/formats/archives/'],
   'temporal-polyfill': ['src/language/zones.ts'],
-  unpdf: ['src/import/formats/pdf.ts'],
+  unpdf: ['src/import/formats/pdf/'],
   vega: ['src/charts/draw.ts'],
   'vega-lite': ['src/charts/draw.ts'],
   ws: ['src/demo/'],

@@ -119,7 +119,7 @@ describe('TEI', () => {
       const at = 120 + Math.floor(random() * (whole.length - 120));
       const odd = ['<', '>', '&', '"', '</p>', '<!--', '<![CDATA[', '\u0000'][Math.floor(random() * 8)] ?? '';
       const { format, drafts, faults } = await readFormat(`${whole.slice(0, at)}${odd}${whole.slice(at + 1)}`, 'v.xml');
-      if (format === 'tei') expect(drafts.length + faults.length).toBeGreaterThan(0);
+      expect(format === 'tei' ? drafts.length + faults.length : 1).toBeGreaterThan(0);
     }
   });
 });
