@@ -117,10 +117,10 @@ export function openDesk({
   const path = joinPath(folder, files.database);
   const databases: Databases = { desk: path, archive: joinPath(archive.folder, archiveFiles.database) };
   const { index, names, analyst } = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), sure);
-  const outbox = createOutbox(db);
-  const facts = createFacts(db);
+  const [outbox, facts] = [createOutbox(db), createFacts(db)];
   const listeners: (() => void)[] = [];
   const changed = (): void => {
+    seeing.look({ db });
     for (const listener of listeners) listener();
   };
   const acts = createActs({

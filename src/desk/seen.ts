@@ -2,13 +2,13 @@ import { createCables } from '../cables/cables.ts';
 import { createTroves } from '../cables/troves.ts';
 import type { Names } from '../names/names.ts';
 import type { EntityKind } from '../names/resolve/entity.ts';
-import type { FittingIndex } from '../search/engine/fitting-index.ts';
 import { openReader, type Databases, type Db } from '../store/database.ts';
 import type { Caller } from './caller.ts';
 import type { Desk } from './desk.ts';
 import { createFacts } from './facts.ts';
 import { ofDesk } from './home.ts';
 import { createSearches, type KeptSearch } from './receipts.ts';
+import { indexWithout, namesWithout } from './without-rows.ts';
 
 /**
  * The desk as one person sees it. For anybody but leads a withdrawn cable does not exist: not its text, ref, names, tags or
@@ -24,10 +24,8 @@ export type Viewer = Pick<Caller, 'desk' | 'role'> & Partial<Pick<Caller, 'membe
  * Rows of cables that a lead withdrew (facts of kind `mask`), for legal reasons for example, or the operator for all desks:
  * the documents themselves, whatever their text is now, and every cable with one of their texts, whatever it is called. Masks of
  * documents that are gone count, too (their numbers are below zero): one that comes back is withdrawn.
+ * `time`: an SQL expression; only what was withdrawn before it.
  */
-const withdrawnRows = withdrawnBefore();
-
-/** The rows withdrawn by now, or before a time (an SQL expression). */
 function withdrawnBefore(time?: string): string {
   const before = (table: string): string => (time === undefined ? 'TRUE' : `${table}.at < ${time}`);
   const masked = `SELECT m.cable FROM main.facts AS m WHERE m.kind = 'mask' AND ${before('m')}`;
@@ -43,18 +41,32 @@ function withdrawnBefore(time?: string): string {
     SELECT each.value FROM archive.withdrawn AS w, json_each(w.contents) AS each WHERE ${before('w')})`;
 }
 
-/** Rows that this caller must not see; none for leads. */
-function hiddenFrom(db: Db, caller: Viewer): ReadonlySet<number> {
-  return caller.role === 'lead' ? nothing : new Set(db.prepare<[], number>(withdrawnRows).pluck().all());
+/** What is withdrawn now: rows, and both rows and refs as JSON, which the views below ask for by name. */
+type Withdrawn = { rows: ReadonlySet<number>; rowList: string; refList: string };
+
+/** Reads what is withdrawn. */
+function withdrawnIn(db: Db): () => Withdrawn {
+  const rows = db.prepare<[], number>(withdrawnBefore()).pluck();
+  const refs = db.prepare<[string], string>(
+    `SELECT ref FROM archive.cables WHERE row IN (SELECT value FROM json_each(?))
+     UNION SELECT ref FROM main.held WHERE cable IN (SELECT cable FROM main.facts WHERE kind = 'mask')`,
+  );
+  return () => {
+    const found = rows.all();
+    const rowList = JSON.stringify(found);
+    return { rows: new Set(found), rowList, refList: found.length === 0 ? '[]' : JSON.stringify(refs.pluck().all(rowList)) };
+  };
 }
 
-/** Rows and refs of withdrawn cables, and what is known of them alone. Every name is of the whole database. */
+const rows = 'SELECT value AS cable FROM json_each(withdrawn_rows())';
+const refs = 'SELECT value FROM json_each(withdrawn_refs())';
+/** Withdrawn cables, and what is known of them alone. Every name is of the whole database. */
 const withdrawn = {
-  rows: withdrawnRows,
-  refs: `SELECT ref FROM archive.cables WHERE row IN (${withdrawnRows}) UNION SELECT ref FROM main.held WHERE cable IN (SELECT cable FROM main.facts WHERE kind = 'mask')`,
+  rows,
+  refs,
   /** What was written about tags before they stood on any cable that is to be seen: its act and the tag. */
   meanings: `SELECT l.act || ' ' || l.key FROM main.changes AS l JOIN (
-      SELECT key, max(cable IN (${withdrawnRows})) AS hidden, min(iif(cable IN (${withdrawnRows}), NULL, act)) AS seen
+      SELECT key, max(cable IN (${rows})) AS hidden, min(iif(cable IN (${rows}), NULL, act)) AS seen
       FROM main.changes WHERE kind = 'tag' GROUP BY key) AS t ON t.key = l.key
     WHERE l.kind = 'label' AND t.hidden = 1 AND (t.seen IS NULL OR l.act < t.seen)`,
 };
@@ -144,12 +156,22 @@ function doneBlind(reader: BlindReader): Done {
 type Readers = Pick<Desk, 'db' | 'facts'> & Partial<Pick<Desk, 'cables' | 'troves' | 'searches'>>;
 
 /** Opens what is read through these views. `prefix`: of their names on the connection that writes. */
-function openReaders(whole: Desk, databases: Databases, views: Readonly<Record<string, string>>, prefix: string): Readers {
+function openReaders(
+  whole: Desk,
+  databases: Databases,
+  views: Readonly<Record<string, string>>,
+  prefix: string,
+  now: () => Withdrawn,
+): Readers {
   const db = openReader(databases);
   const rowsOf = (list: unknown): ReadonlySet<number> => new Set(JSON.parse(String(list)) as number[]);
   const restsOnRows = (value: unknown, before: unknown, rows: unknown): number =>
     restsOn(whole.names, rowsOf(before), rowsOf(rows), String(value)) ? 1 : 0;
-  for (const connection of [db, whole.db]) connection.function('names_withdrawn', restsOnRows);
+  for (const connection of [db, whole.db]) {
+    connection.function('names_withdrawn', restsOnRows);
+    connection.function('withdrawn_rows', () => now().rowList);
+    connection.function('withdrawn_refs', () => now().refList);
+  }
   db.pragma('query_only = OFF');
   for (const [table, select] of Object.entries(views)) {
     // On this connection they stand in for the tables.
@@ -181,15 +203,23 @@ const nothing: ReadonlySet<number> = new Set();
 /** The ways to see a desk. */
 export function createSeeing(databases: Databases) {
   const opened = new Map<string, Readers>();
+  let now: Withdrawn = { rows: nothing, rowList: '[]', refList: '[]' };
+  let read: (() => Withdrawn) | undefined;
   const readersFor = (whole: Desk, isWithout: boolean, blind: BlindReader | undefined): Readers => {
     const key = JSON.stringify([isWithout, blind]);
     const done = blind === undefined ? allDone : doneBlind(blind);
-    const found = opened.get(key) ?? openReaders(whole, databases, isWithout ? viewsWithout(done) : done, `seen${opened.size}_`);
+    const views = isWithout ? viewsWithout(done) : done;
+    const found = opened.get(key) ?? openReaders(whole, databases, views, `seen${opened.size}_`, () => now);
     opened.set(key, found);
     return found;
   };
+  const look = ({ db }: Pick<Desk, 'db'>): void => {
+    read ??= withdrawnIn(db);
+    now = read();
+  };
   const as = (whole: Desk, viewer: Viewer): Desk => {
-    const hidden = hiddenFrom(whole.db, viewer);
+    look(whole);
+    const hidden = viewer.role === 'lead' ? nothing : now.rows;
     const blind = blindReader(whole.db, viewer);
     if (hidden.size === 0 && blind === undefined) return whole;
     return without(whole, readersFor(whole, hidden.size > 0, blind), hidden, viewer);
@@ -197,6 +227,8 @@ export function createSeeing(databases: Databases) {
   return {
     /** The desk as this caller sees it: the whole one as long as there is nothing that they must not see. */
     as,
+    /** Looks what is withdrawn now: at once, whatever is being answered meanwhile. */
+    look,
     close(): void {
       for (const { db } of opened.values()) db.close();
     },
@@ -254,48 +286,5 @@ function searchesWithout(whole: Desk, db: Db): Desk['searches'] {
       return { total, rows: rows.map(toSeen) };
     },
     forget: whole.searches.forget,
-  };
-}
-
-function namesWithout(names: Names, hidden: ReadonlySet<number>): Names {
-  const also = (without: ReadonlySet<number> = nothing): ReadonlySet<number> => without.union(hidden);
-  return {
-    ...names,
-    list: (kind, how) => names.list(kind, { ...how, without: also(how.without) }),
-    ambiguous: (out) => names.ambiguous(also(out)),
-    get: (id, out) => names.get(id, also(out)),
-    named: (name, kind, out) => names.named(name, kind, also(out)),
-    complete: (typed, kind, limit, out) => names.complete(typed, kind, limit, also(out)),
-    mentions: (id, out) => names.mentions(id, also(out)),
-    inCable: (row) => (hidden.has(row) ? [] : names.inCable(row)),
-    rowsOf: (ids) => names.rowsOf(ids).filter((row) => !hidden.has(row)),
-    spansIn: (row, ids) => (hidden.has(row) ? [] : names.spansIn(row, ids)),
-    ofCable: (row, out) => (hidden.has(row) ? [] : names.ofCable(row, also(out))),
-    beside: (id, out) => names.beside(id, also(out)),
-    among: (rows, kind, limit, out) =>
-      names.among(
-        rows.filter((row) => !hidden.has(row)),
-        kind,
-        limit,
-        also(out),
-      ),
-    progress() {
-      const { done, total } = names.progress();
-      return { done: Math.max(0, done - hidden.size), total: Math.max(0, total - hidden.size) };
-    },
-    cross: (task) => names.cross({ ...task, without: [...also(new Set(task.without))] }),
-  };
-}
-
-function indexWithout(index: FittingIndex, hidden: ReadonlySet<number>): FittingIndex {
-  return {
-    ...index,
-    find: (query, options) => index.find(query, { ...options, without: [...hidden] }),
-    suggest: (word, limit) => index.suggest(word, limit, [...hidden]),
-    similar: async (row, limit) => (hidden.has(row) ? [] : index.similar(row, limit, [...hidden])),
-    progress() {
-      const { done, total } = index.progress();
-      return { done: Math.max(0, done - hidden.size), total: Math.max(0, total - hidden.size) };
-    },
   };
 }

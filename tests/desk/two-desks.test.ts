@@ -16,8 +16,10 @@ import { tempFolder } from '../helpers/temp.ts';
 /** Two desks on one archive, as two processes of one machine have it. */
 
 async function twoDesks(engine: 'minisearch' | 'fts5' = 'minisearch'): Promise<{ first: Desk; second: Desk; bots: Bot[] }> {
-  const first = testDesk({ folder: await sampleData(), engine });
-  const second = testDesk({ archive: first.archive.folder, engine });
+  // No minute goes by, so that times in answers stay the same.
+  const at = Date.now();
+  const first = testDesk({ folder: await sampleData(), engine, now: () => at });
+  const second = testDesk({ archive: first.archive.folder, engine, now: () => at });
   for (const desk of [first, second]) desk.setHome('desk');
   await Promise.all([first, second].flatMap((desk) => [desk.index.ready(), desk.names.settled()]));
   return { first, second, bots: await Promise.all([createBot(first, quiet), createBot(second, quiet)]) };

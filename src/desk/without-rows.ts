@@ -1,0 +1,51 @@
+import type { Names } from '../names/names.ts';
+import type { FittingIndex } from '../search/engine/fitting-index.ts';
+
+/** Names and index as somebody sees them who must not see some of the cables. */
+
+const nothing: ReadonlySet<number> = new Set();
+
+/** The names that the other cables give. */
+export function namesWithout(names: Names, hidden: ReadonlySet<number>): Names {
+  const also = (without: ReadonlySet<number> = nothing): ReadonlySet<number> => without.union(hidden);
+  return {
+    ...names,
+    list: (kind, how) => names.list(kind, { ...how, without: also(how.without) }),
+    ambiguous: (out) => names.ambiguous(also(out)),
+    get: (id, out) => names.get(id, also(out)),
+    named: (name, kind, out) => names.named(name, kind, also(out)),
+    complete: (typed, kind, limit, out) => names.complete(typed, kind, limit, also(out)),
+    mentions: (id, out) => names.mentions(id, also(out)),
+    inCable: (row) => (hidden.has(row) ? [] : names.inCable(row)),
+    rowsOf: (ids) => names.rowsOf(ids).filter((row) => !hidden.has(row)),
+    spansIn: (row, ids) => (hidden.has(row) ? [] : names.spansIn(row, ids)),
+    ofCable: (row, out) => (hidden.has(row) ? [] : names.ofCable(row, also(out))),
+    beside: (id, out) => names.beside(id, also(out)),
+    among: (rows, kind, limit, out) =>
+      names.among(
+        rows.filter((row) => !hidden.has(row)),
+        kind,
+        limit,
+        also(out),
+      ),
+    progress() {
+      const { done, total } = names.progress();
+      return { done: Math.max(0, done - hidden.size), total: Math.max(0, total - hidden.size) };
+    },
+    cross: (task) => names.cross({ ...task, without: [...also(new Set(task.without))] }),
+  };
+}
+
+/** The index of the other cables: what is hidden is not found, and does not count in how rare a word is. */
+export function indexWithout(index: FittingIndex, hidden: ReadonlySet<number>): FittingIndex {
+  return {
+    ...index,
+    find: (query, options) => index.find(query, { ...options, without: [...hidden] }),
+    suggest: (word, limit) => index.suggest(word, limit, [...hidden]),
+    similar: async (row, limit) => (hidden.has(row) ? [] : index.similar(row, limit, [...hidden])),
+    progress() {
+      const { done, total } = index.progress();
+      return { done: Math.max(0, done - hidden.size), total: Math.max(0, total - hidden.size) };
+    },
+  };
+}
