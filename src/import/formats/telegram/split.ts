@@ -43,7 +43,6 @@ export function cutPieces(text: string): Piece[] {
 class Cutter {
   private readonly lines: string[] = [];
   private readonly numbers: number[] = [];
-  private readonly feeds = new Set<number>();
   private readonly pieces: Piece[] = [];
   private unsure: number | undefined;
   private start = 0;
@@ -60,8 +59,7 @@ class Cutter {
 
   constructor(text: string) {
     for (const [i, line] of text.split(/\r?\n/).entries()) {
-      for (const [n, part] of (line.includes('\f') ? line.split('\f') : [line]).entries()) {
-        if (n > 0) this.feeds.add(this.lines.length);
+      for (const part of line.includes('\f') ? line.split('\f') : [line]) {
         const depth = /QUOTE|QTE|BEGIN|END /.test(part) ? Number(opens.test(part)) - Number(closes.test(part)) : 0;
         if (depth !== 0) this.quotes.push({ at: this.lines.length, depth });
         this.lines.push(part);
@@ -91,6 +89,11 @@ class Cutter {
     return this.lines[at] ?? '';
   }
 
+  /** Whether a form feed stands before it: only that makes two lines of one. */
+  private isPageTop(at: number): boolean {
+    return at > 0 && this.numbers[at] === this.numbers[at - 1];
+  }
+
   private cutAt(at: number, isHeaded: boolean): void {
     const piece: Piece = { lines: this.lines.slice(this.start, at), numbers: this.numbers.slice(this.start, at) };
     if (this.metadata !== undefined) piece.metadata = { ...this.metadata, end: this.metadata.end - this.start };
@@ -110,7 +113,7 @@ class Cutter {
     const { page, rest } = isBanner(this.line(at)) ?? { page: 0, rest: '' };
     const isUnderWay = this.isHeaded || this.banner !== '';
     const above = this.line(at - 1);
-    const isApart = above.trim() === '' || isEdge(above) || isEnd(above) || isStamp(above) || this.feeds.has(at);
+    const isApart = above.trim() === '' || isEdge(above) || isEnd(above) || isStamp(above) || this.isPageTop(at);
     if (page === 1 ? isUnderWay && isApart : this.banner !== '' && isOther(this.banner, rest)) this.cutAt(this.topOf(at), false);
     if (this.banner === '') this.banner = rest;
   }
@@ -144,7 +147,7 @@ class Cutter {
   }
 
   private isApart(top: number): boolean {
-    return this.feeds.has(top) || this.line(top - 1).trim() === '';
+    return this.isPageTop(top) || this.line(top - 1).trim() === '';
   }
 
   /** How much a header has besides FM: the date-time group, TO, a message line with a number, a keyword. */
@@ -185,14 +188,14 @@ class Cutter {
     if (this.endAt > this.start && at - this.endAt < 40 && !isTitleOfAttributes(this.line(this.endAt))) return this.endAt + 1;
     let top = at;
     let hasEdge = false;
-    for (let above = at - 1; above >= least && at - above < 60 && !this.feeds.has(top); above -= 1) {
+    for (let above = at - 1; above >= least && at - above < 60 && !this.isPageTop(top); above -= 1) {
       const line = this.line(above);
       if (line.trim() !== '') {
         if (isEdge(line) && hasEdge) break;
         if (!isEdge(line) && !isStamp(line) && !preamble.test(line) && !isGroupLine(line)) break;
         hasEdge ||= isEdge(line);
       }
-      if (line.trim() !== '' || this.feeds.has(above)) top = above;
+      if (line.trim() !== '' || this.isPageTop(above)) top = above;
     }
     return top;
   }
