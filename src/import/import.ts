@@ -136,7 +136,7 @@ const copyLines = (copies: Plan['copies']): string[] =>
     ({ brief, of }) => `${brief.file}:${brief.line}: "${brief.ref}" has the text of "${of}"; both are kept, and folded in searches`,
   );
 
-const warnedLine = ({ kind, records, example }: Warned): string => `${records} ${kind}, such as ${example}`;
+const warnedLine = ({ kind, records, example }: Warned): string => `${kind}: ${count(records)}, such as ${example}`;
 
 /** What a plan comes to. */
 function reportOf({ briefs, matches, gone, copies }: Plan) {

@@ -57,7 +57,7 @@ test('rejects a bad record with file, line and reason, and imports the valid one
   expect(result.added).toBe(3);
   expect(result.rejects.map(({ line }) => line)).toEqual([2, 3]);
   expect(result.rejects[1]?.reason).toContain('no text');
-  expect(result.warnings).toEqual([`1 dates not understood, such as ${file}:4: the date 2018-02-30 is impossible`]);
+  expect(result.warnings).toEqual([`dates not understood: 1, such as ${file}:4: the date 2018-02-30 is impossible`]);
   expect(desk.db.prepare('SELECT count(*) FROM rejects').pluck().get()).toBe(2);
 });
 
@@ -100,7 +100,7 @@ test('a text in another encoding is read as what it looks like, which is said an
   const file = join(desk.folder, 'latin.jsonl');
   writeFileSync(file, Buffer.from('{"id":"A","body":"caf\xe9 et th\xe9"}\n', 'latin1'));
   const result = await importFiles({ desk, paths: [file], trove: 't', by: 'test' });
-  expect(result.warnings).toEqual([`1 read as windows-1252, such as ${file}:1: its letters look like windows-1252`]);
+  expect(result.warnings).toEqual([`read as windows-1252: 1, such as ${file}:1: its letters look like windows-1252`]);
   expect(desk.cables.get('A')).toMatchObject({ body: 'café et thé', extra: { 'read as': 'windows-1252' } });
 });
 

@@ -14,7 +14,7 @@ export type Pages = {
 };
 
 const banner = /^\s*PAGE\s+0*(\d{1,3})\s{1,12}(\S.*)$/;
-const released = /^\s*(?:Sheryl P\. Walter\s+)?Declassified\/Released US Department of State/i;
+const released = /^\s*(?:Sheryl P\. Walter\s+)?Declassified\/Released\s+US Department of State/i;
 const title = /^\s*Message (Text|Attributes)\s*$/i;
 const end = /^\s*(?:NNNN?|<< ?END OF DOCUMENT ?>>|ZCZC.{0,20})\s*$/;
 
