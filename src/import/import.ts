@@ -7,7 +7,7 @@ import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { DeskError } from '../reply/failure.ts';
 import type { Progress } from '../reply/reply.ts';
-import { quoted, said } from '../reply/text.ts';
+import { count, quoted, said } from '../reply/text.ts';
 import { archiveFiles, explain, lockFolder } from '../store/database.ts';
 import { planImport, type Brief, type Plan } from './plan.ts';
 import { createSourceReader, type ReadingOptions } from './reader.ts';
