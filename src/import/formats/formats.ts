@@ -8,11 +8,13 @@ import { mbox } from './mail/mbox.ts';
 import { released } from './mail/released.ts';
 import { pdf } from './pdf/pdf.ts';
 import { plainText } from './plain.ts';
+import { cablegate } from './tables/cablegate.ts';
+import { csv } from './tables/csv.ts';
 import { tei } from './tei.ts';
 import { telegram } from './telegram/telegram.ts';
 
 /** Every supported format. A new one is one file and one entry here. */
-export const formats: readonly Format[] = [eml, html, jsonl, mbox, pdf, plainText, released, tar, tei, telegram, zip];
+export const formats: readonly Format[] = [cablegate, csv, eml, html, jsonl, mbox, pdf, plainText, released, tar, tei, telegram, zip];
 
 /** A score below this is coincidence: an e-mail that quotes a telegram, a report that mentions one. */
 const threshold = 0.6;

@@ -1,4 +1,6 @@
 import type { Draft } from '../../cables/draft.ts';
+import { DeskError } from '../../reply/failure.ts';
+import { own, quoted, said } from '../../reply/text.ts';
 import { readWhen, type DateReader } from './dates.ts';
 import type { ReadRecord, RecordWarning, Source } from './format.ts';
 import { readRefs } from './telegram/lists.ts';
@@ -7,29 +9,83 @@ import { readRefs } from './telegram/lists.ts';
 
 /**
  * The names under which records call a field, the likeliest first. Of several in one record the first counts (of
- * several texts the longest) and the others stay in `extra` under their own names. Names are compared without case.
+ * several texts the longest) and the others stay in `extra` under their own names. Names are compared without case,
+ * blanks and signs: `DateSent`, `date_sent` and `Date sent` are one.
  */
 const names = {
-  id: ['id', '_id', 'uuid', 'doc_id', 'document_id'],
-  ref: ['ref', 'reference', 'reference_id', 'ref_id'],
+  id: ['id', 'uuid', 'docid', 'documentid'],
+  ref: ['ref', 'reference', 'referenceid', 'refid', 'mrn', 'docnumber', 'documentnumber'],
   number: ['number'],
-  date: ['date'],
+  date: ['date', 'datesent', 'sentdate', 'metadatadatesent', 'extracteddatesent', 'documentdate', 'docdate', 'sent'],
   datetime: ['datetime'],
-  origin: ['origin', 'from', 'sender'],
-  destination: ['destination', 'to', 'recipients'],
-  info: ['info'],
-  subject: ['subject'],
+  origin: ['origin', 'from', 'sender', 'metadatafrom', 'extractedfrom'],
+  destination: ['destination', 'to', 'recipients', 'recipient', 'metadatato', 'extractedto', 'addressees', 'addressee'],
+  info: ['info', 'cc', 'metadatacc', 'extractedcc'],
+  subject: ['subject', 'metadatasubject', 'extractedsubject'],
   title: ['title'],
   marking: ['classification', 'marking'],
   subjectCodes: ['tags', 'subjectcodes', 'codes'],
-  refs: ['refs'],
-  type: ['doc_type', 'type'],
+  refs: ['refs', 'references'],
+  type: ['doctype', 'type'],
   lang: ['lang', 'language'],
   header: ['header'],
-  body: ['body', 'text', 'content'],
+  body: ['body', 'text', 'content', 'extractedbodytext', 'bodytext', 'fulltext', 'messagetext', 'message', 'rawtext'],
 } as const satisfies Record<keyof Omit<Draft, 'line' | 'extra' | 'name'>, readonly string[]>;
 
+/** What was there before a program took the text out of it: the text only where there is no other. */
+const rawText = 'rawtext';
+
 type Name = keyof typeof names;
+
+/** What a name stands for; of several names of one field in a record the lowest rank counts. */
+type Place = { field: Name; rank: number };
+
+const places: ReadonlyMap<string, Place> = new Map(
+  (Object.keys(names) as Name[]).flatMap((field) =>
+    [field.toLowerCase(), ...names[field]].map((name, rank) => [name, { field, rank: field === 'body' ? Number(name === rawText) : rank }]),
+  ),
+);
+
+/** Names recur in every record. */
+const foldedNames = new Map<string, string>();
+
+function folded(name: string): string {
+  const known = foldedNames.get(name);
+  if (known !== undefined) return known;
+  const made = name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+  if (foldedNames.size < 10_000) foldedNames.set(name, made);
+  return made;
+}
+
+type Names = Pick<Source, 'fieldNames'>;
+
+function placeOf(name: string, { fieldNames }: Names): Place | undefined {
+  const key = folded(name);
+  const said = fieldNames.size === 0 ? undefined : fieldNames.get(key);
+  const place = places.get(said === undefined ? key : folded(said));
+  return said === undefined || place === undefined ? place : { ...place, rank: -1 };
+}
+
+/** The field that a column or key of this name holds, by what the operator says, else by its name; undefined for any other. */
+export const fieldCalled = (name: string, source: Names): Name | undefined => placeOf(name, source)?.field;
+
+/**
+ * What the operator says, `FIELD=COLUMN`, as a source keeps it: the field by the folded name of the column. Throws a DeskError
+ * of kind `usage` for one that names no field.
+ */
+export function readFieldNames(given: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    given.map((one) => {
+      const [field = '', column = ''] = one.split(/=(.*)/s);
+      if (folded(column) === '' || !places.has(folded(field)))
+        throw new DeskError(said`--map ${quoted(one)} names no field.`, {
+          kind: 'usage',
+          hint: said`Give FIELD=COLUMN, such as text=Memo. Fields: ${own(Object.keys(names).join(', '))}.`,
+        });
+      return [folded(column), field];
+    }),
+  );
+}
 
 /** A mistake in one record; never leaves this file. */
 class Slip extends Error {}
@@ -44,24 +100,31 @@ export function readNamedRecord(
   source: Pick<Source, 'dates' | 'fieldNames'>,
 ): ReadRecord {
   try {
-    return readDraft(line, new Map([...record].map(([key, value]) => [source.fieldNames.get(key) ?? key, value])), source.dates);
+    return readDraft(line, new Map(record), source);
   } catch (error) {
     if (!(error instanceof Slip)) throw error;
     return { fault: { line, reason: error.message, text: JSON.stringify(Object.fromEntries(record)).slice(0, 200) } };
   }
 }
 
-function readDraft(line: number, record: Map<string, unknown>, dates: DateReader): { draft: Draft; warnings: RecordWarning[] } {
-  // A text field that is there and empty says that the text was withheld, which is news in itself.
-  const isWithheld = names.body.some((name) => [...record].some(([key, value]) => key.toLowerCase() === name && isBlank(value)));
-  const given = takeFields(record);
+function readDraft(
+  line: number,
+  record: Map<string, unknown>,
+  source: Names & Pick<Source, 'dates'>,
+): { draft: Draft; warnings: RecordWarning[] } {
+  const all = [...record];
+  const given = takeFields(record, source);
   const body = textOf(given, 'body')?.trimEnd() ?? '';
-  if (body.trim() === '' && !(isWithheld && (given.id ?? given.ref ?? given.number) !== undefined))
-    throw new Slip(isWithheld ? 'no text, and neither id nor ref' : `no text (no field ${names.body.join(', ')})`);
+  if (body.trim() === '') {
+    // A text field that is there and empty says that the text was withheld, which is news in itself.
+    const isWithheld = all.some(([key, value]) => isBlank(value) && fieldCalled(key, source) === 'body');
+    if (!isWithheld) throw new Slip(`no text (no field ${names.body.slice(0, 3).join(', ')})`);
+    if ((given.id ?? given.ref ?? given.number) === undefined) throw new Slip('no text, and neither id nor ref');
+  }
   const id = textOf(given, 'id', true);
   const number = textOf(given, 'number', true);
   const ref = textOf(given, 'ref', true);
-  const { when, warnings } = dateOf(given, dates);
+  const { when, warnings } = dateOf(given, source.dates);
   const draft: Draft = { line, body, extra: extraOf(record), ...when };
   if (id !== undefined) draft.id = id;
   if (ref !== undefined) draft.ref = ref;
@@ -75,7 +138,7 @@ function readDraft(line: number, record: Map<string, unknown>, dates: DateReader
   for (const [name, separator] of [
     ['info', /;/],
     ['subjectCodes', /[;,]/],
-    ['refs', /;/],
+    ['refs', /[;|]/],
   ] as const) {
     const all = listOf(given, name, separator);
     const list = name === 'refs' ? all.flatMap(refsIn) : all;
@@ -90,31 +153,27 @@ function refsIn(entry: string): string[] {
   return /^\(?[A-Z0-9][).] /.test(entry) || (refs.length > 1 && refs.every((one) => /\d/.test(one))) ? refs : [entry];
 }
 
-type Given = { [name in Name]?: { key: string; value: unknown } };
+type Field = { key: string; value: unknown; rank: number };
+type Given = { [name in Name]?: Field };
 
 /** Takes the known fields out of the record; `null`, '' and [] mean "unknown" and count as absent. */
-function takeFields(record: Map<string, unknown>): Given {
+function takeFields(record: Map<string, unknown>, source: Names): Given {
   const given: Given = {};
-  const keys = new Map([...record.keys()].reverse().map((key) => [key.toLowerCase(), key]));
-  for (const name of Object.keys(names) as Name[]) {
-    const candidates = names[name].flatMap((known) => {
-      const key = keys.get(known) ?? '';
-      const value = record.get(key);
-      return value === undefined || isUnknown(value) ? [] : [{ key, value }];
-    });
-    const chosen = name === 'body' ? longest(candidates) : candidates[0];
-    if (chosen === undefined) continue;
-    given[name] = chosen;
-    record.delete(chosen.key);
+  for (const [key, value] of record) {
+    if (value === undefined || isUnknown(value)) continue;
+    const place = placeOf(key, source);
+    if (place === undefined) continue;
+    const { field, rank } = place;
+    const other = given[field];
+    if (other === undefined || rank < other.rank || (rank === other.rank && field === 'body' && lengthOf(value) > lengthOf(other.value)))
+      given[field] = { key, value, rank };
   }
+  for (const { key } of Object.values(given)) record.delete(key);
   return given;
 }
 
 /** A summary in `body` beside the whole text in `text`: the longer one is the cable's. */
-const longest = <T extends { value: unknown }>(candidates: readonly T[]): T | undefined => {
-  const lengthOf = ({ value }: T): number => (typeof value === 'string' ? value.length : 0);
-  return candidates.toSorted((a, b) => lengthOf(b) - lengthOf(a))[0];
-};
+const lengthOf = (value: unknown): number => (typeof value === 'string' ? value.length : 0);
 
 const isBlank = (value: unknown): boolean => value === null || (typeof value === 'string' && value.trim() === '');
 
@@ -163,8 +222,8 @@ function extraOf(record: Map<string, unknown>): Record<string, unknown> {
   return Object.fromEntries([...record].filter(([key, value]) => key !== '__proto__' && !isUnknown(value)));
 }
 
-function wrongType(field: { key: string; value: unknown }, wanted: string): Slip {
-  return new Slip(`${field.key} is ${kindOf(field.value)}, expected ${wanted}`);
+function wrongType({ key, value }: Field, wanted: string): Slip {
+  return new Slip(`${key} is ${kindOf(value)}, expected ${wanted}`);
 }
 
 /** A value in words, for messages: `a list`. */
