@@ -96,7 +96,7 @@ function readTelegram(sections: readonly Section[], stem: string | undefined): R
   const groups = sections.flatMap((section) => (section.header?.group === undefined ? [] : [readGroup(section.header.group, hint)]));
   const group = groups.find((one) => one?.date !== undefined) ?? groups[0];
   const body = join(sections.map(({ lines, bodyAt }) => lines.slice(bodyAt)));
-  if (body.trim() === '') return fault('no text: the telegram ends with its header', header.subject ?? header.from);
+  const isWithheld = body.trim() === '';
   const printedHeader = sections.map(({ lines, bodyAt }) => tidy(lines.slice(0, bodyAt))).filter((part) => part !== '');
   const draft: Draft = { line: firstLineOf(piece), type: 'telegram', header: printedHeader.join('\n\n'), body };
   if (stem !== undefined) draft.name = stem;
@@ -104,10 +104,14 @@ function readTelegram(sections: readonly Section[], stem: string | undefined): R
   const date = group?.date ?? piece.metadata?.date;
   if (date !== undefined) draft.date = date;
   fillNumber(draft, first, hint);
+  // Among others of one file it may be that they were not told apart rightly.
+  if (isWithheld && (draft.ref === undefined || stem === undefined))
+    return fault('no text: the telegram ends with its header', header.subject ?? header.from);
   fillHeader(draft, first, sections);
   const extra = extraOf(first, header);
   if (Object.keys(extra).length > 0) draft.extra = extra;
   const warnings = draft.date === undefined ? warningsOf(group) : [];
+  if (isWithheld) warnings.push({ kind: 'telegrams without text', detail: 'nothing follows the header: withheld, or cut off?' });
   const elsewhere = piece.metadata?.marking ?? attributes.get('Original Classification') ?? '';
   const other = markingOf(elsewhere.toUpperCase());
   if (other !== undefined && other !== draft.marking)
