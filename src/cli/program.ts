@@ -83,7 +83,7 @@ function addDeskVerbs(cabledesk: Command, state: State): void {
     .action((line: string, { data: folder, ...args }: Shared) => perform(state, folder, 'say', { line, ...args }));
   cabledesk
     .command('import')
-    .description('bring cables in: files, folders, .gz')
+    .description('bring cables in: files, folders, archives')
     .argument('<path...>')
     .addOption(data())
     .option('--trove <name>', 'the trove they belong to')
