@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { terminal } from '../chat/neutralise.ts';
 import { exitCodes } from '../reply/failure.ts';
+import { readFieldNames } from '../import/formats/record.ts';
 import { importFiles, type ImportResult } from '../import/import.ts';
 import { count } from '../reply/text.ts';
 import { needsYes, type Verb } from './verb.ts';
@@ -11,6 +12,9 @@ export const importArgs = z.object({
   json: z.boolean().default(false),
   dryRun: z.boolean().default(false),
   yes: z.boolean().default(false),
+  /** `FIELD=COLUMN` each. */
+  map: z.array(z.string()).default([]),
+  mend: z.boolean().default(false),
 });
 
 /** Rejects and warnings shown on a terminal; all of them are in the JSON and in the database. */
@@ -20,9 +24,19 @@ const shown = 20;
  * Brings files into the trove and says what became of each record, or what would. 65 when nothing valid was among them;
  * `needsYes` when it would replace much and nobody has said yes to that.
  */
-export const runImport: Verb<z.infer<typeof importArgs>> = async ({ desk }, { paths, trove, json, dryRun, yes }, io) => {
+export const runImport: Verb<z.infer<typeof importArgs>> = async ({ desk }, { paths, trove, json, dryRun, yes, map, mend }, io) => {
   const how = dryRun ? 'look' : yes ? 'go' : 'ask';
-  const result = await importFiles({ desk, paths, by: 'operator', cwd: io.cwd, progress: io.progress, trove, how });
+  const result = await importFiles({
+    desk,
+    paths,
+    by: 'operator',
+    cwd: io.cwd,
+    progress: io.progress,
+    trove,
+    how,
+    fieldNames: readFieldNames(map),
+    isMended: mend,
+  });
   if (json) await io.out(`${JSON.stringify(result)}\n`);
   else await io.out(`${linesOf(result).map(terminal).join('\n')}\n`);
   const { added, changed, same, twice, rejects, isDone } = result;

@@ -89,6 +89,13 @@ function addDeskVerbs(cabledesk: Command, state: State): void {
     .option('--trove <name>', 'the trove they belong to')
     .option('--dry-run', 'say what would happen, and change nothing')
     .option('--yes', 'go ahead although many cables would be replaced')
+    .option(
+      '--map <field=column>',
+      'what a column or key is, such as text=Memo; may be given several times',
+      (one, all: string[]) => [...all, one],
+      [],
+    )
+    .option('--mend', 'mend texts whose letters were garbled before')
     .addOption(json())
     .action((paths: string[], { data: folder, ...args }: Shared) => perform(state, folder, 'import', { paths, ...args }));
   cabledesk

@@ -14,7 +14,7 @@ import type { serveReading } from './thread.ts';
 /** How the files of an import are to be read. */
 export type ReadingOptions = {
   trove: string;
-  /** What columns and fields are called here: `from` -> `sender`. */
+  /** What columns and keys hold, as `readFieldNames` makes it. */
   fieldNames?: ReadonlyMap<string, string> | undefined;
   /** Mends texts that were garbled before. */
   isMended?: boolean | undefined;

@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { recogniseFormat } from '../../src/import/formats/formats.ts';
 import { readFieldNames } from '../../src/import/formats/record.ts';
 import { openBytes } from '../../src/import/source.ts';
 import { fileOf, readFormat } from '../helpers/read-format.ts';
+import { run } from '../helpers/run.ts';
+import { tempFolder } from '../helpers/temp.ts';
 
 describe('a table with a row of names', () => {
   const rows = [
@@ -160,4 +164,19 @@ describe('the Cablegate table', () => {
     expect(faults.map(({ reason }) => reason)).toEqual([expect.stringContaining('written once, not twice'), '7 cells, expected 8']);
     expect(warnings.map(({ kind }) => kind)).toEqual(['dates not understood']);
   });
+});
+
+test('import takes what columns hold, and mends letters', async () => {
+  const cwd = tempFolder();
+  writeFileSync(join(cwd, 'a.csv'), 'No,Memo,Who\nM/1,The SeÃ±or agrees.,Ek\n');
+  const asked = ['import', 'a.csv', '--data', 'desk', '--json', '--map', 'text=Memo', '--map', 'ref=No', '--map', 'from=Who'];
+  const { out } = await run([...asked, '--mend'], { cwd });
+  expect(JSON.parse(out)).toMatchObject({
+    added: 1,
+    rejects: [],
+    first: [{ ref: 'M/1', origin: 'Ek' }],
+    warnings: [expect.stringContaining('texts mended: 1') as string],
+  });
+  const { code, err } = await run(['import', 'a.csv', '--data', 'desk', '--map', 'Memo'], { cwd });
+  expect([code, err]).toEqual([2, expect.stringContaining('names no field') as string]);
 });

@@ -39,7 +39,7 @@ export type Source = {
   readonly assumed: string | undefined;
   /** Reads the dates of the whole trove. */
   dates: DateReader;
-  /** What the operator says columns and fields are called here: `from` -> `sender`. */
+  /** What the operator says columns and keys hold: the field by the folded name of the column, as `readFieldNames` makes it. */
   fieldNames: ReadonlyMap<string, string>;
   /** Lines without their line ends; a line that cannot be decoded or is too long comes as a fault. */
   lines(): AsyncIterable<SourceLine>;

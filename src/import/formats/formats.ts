@@ -10,11 +10,12 @@ import { pdf } from './pdf/pdf.ts';
 import { plainText } from './plain.ts';
 import { cablegate } from './tables/cablegate.ts';
 import { csv } from './tables/csv.ts';
+import { xlsx } from './tables/xlsx.ts';
 import { tei } from './tei.ts';
 import { telegram } from './telegram/telegram.ts';
 
 /** Every supported format. A new one is one file and one entry here. */
-export const formats: readonly Format[] = [cablegate, csv, eml, html, jsonl, mbox, pdf, plainText, released, tar, tei, telegram, zip];
+export const formats: readonly Format[] = [cablegate, csv, eml, html, jsonl, mbox, pdf, plainText, released, tar, tei, telegram, xlsx, zip];
 
 /** A score below this is coincidence: an e-mail that quotes a telegram, a report that mentions one. */
 const threshold = 0.6;
