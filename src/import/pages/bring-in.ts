@@ -97,8 +97,8 @@ function blocksOf(result: ImportResult, name: string): Block[] {
     ],
     ', ',
   );
-  const items = first.map(({ ref, date, origin, subject }) => ({
-    head: [quoted(ref)],
+  const items = first.map(({ ref, date, origin, subject }, i) => ({
+    head: said`${strong(`${i + 1}.`)} ${quoted(ref)}`,
     lines: [
       said`${own(date === '' ? 'no date' : date)}, from ${origin === '' ? own('nobody named') : quoted(origin)}`,
       subject === '' ? said`no subject` : [quoted(subject)],
