@@ -78,7 +78,7 @@ describe('recognising', () => {
   });
 
   test.each([
-    ['TEI', '<?xml version="1.0"?>\n<TEI><text>FM</text></TEI>\n'],
+    ['XML that is no TEI', '<?xml version="1.0"?>\n<note><text>FM</text></note>\n'],
     ['a speech', 'Seldom has a gathering\nof this kind been so timely.\n'],
     ['a letter that mentions radio', 'Dear all,\nFM 98.5 is the place\nTO listen to.\n'],
     ['a table without a text', 'id,date,place\n1,2018-01-01,x\n'],

@@ -1,5 +1,9 @@
 import { tar } from './archives/tar.ts';
 import { zip } from './archives/zip.ts';
+import { docx } from './docx.ts';
+import { notes } from './notes.ts';
+import { odt } from './odt.ts';
+import { rtf } from './rtf.ts';
 import type { Format, Source } from './format.ts';
 import { html } from './html.ts';
 import { jsonl } from './jsonl.ts';
@@ -15,7 +19,26 @@ import { tei } from './tei.ts';
 import { telegram } from './telegram/telegram.ts';
 
 /** Every supported format. A new one is one file and one entry here. */
-export const formats: readonly Format[] = [cablegate, csv, eml, html, jsonl, mbox, pdf, plainText, released, tar, tei, telegram, xlsx, zip];
+export const formats: readonly Format[] = [
+  cablegate,
+  csv,
+  docx,
+  eml,
+  html,
+  jsonl,
+  mbox,
+  notes,
+  odt,
+  pdf,
+  plainText,
+  released,
+  rtf,
+  tar,
+  tei,
+  telegram,
+  xlsx,
+  zip,
+];
 
 /** A score below this is coincidence: an e-mail that quotes a telegram, a report that mentions one. */
 const threshold = 0.6;

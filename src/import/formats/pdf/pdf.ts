@@ -21,8 +21,8 @@ export const pdf: Format = {
 
   async *read(source: Source): AsyncGenerator<ReadRecord> {
     try {
-      const bytes = await source.bytes();
-      yield* documentsIn(source, await openPages(bytes));
+      if (pdf.recognise(source) === 0) throw new Unreadable('it is no PDF');
+      yield* documentsIn(source, await openPages(await source.bytes()));
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       yield { fault: { line: 0, reason: error.message, text: '' } };
