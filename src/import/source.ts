@@ -53,13 +53,14 @@ async function openRaw(
     onDisk,
     stem: stemOf(path),
     start,
-    head: encoding === undefined ? '' : decodeText(start, encoding.name),
+    head: encoding === undefined ? '' : file.withLineFeeds(decodeText(start, encoding.name)),
     dates,
     fieldNames,
     get assumed() {
       return file.assumed;
     },
     lines: () => file.lines(),
+    lineGroups: () => file.lineGroups(),
     whole: () => file.whole(),
     bytes: () => file.bytes(),
     pieces: () => file.pieces(),
@@ -207,10 +208,14 @@ class SourceFile {
   }
 
   async *lines(): AsyncGenerator<SourceLine> {
+    for await (const group of this.lineGroups()) yield* group;
+  }
+
+  async *lineGroups(): AsyncGenerator<SourceLine[]> {
     const state = { isCut: false };
     const cutter = new LineCutter(this.limits.line, (encoding) => (this.assumed ??= encoding));
-    for await (const piece of this.utf8(state)) yield* cutter.cut(piece);
-    yield* cutter.rest(state.isCut);
+    for await (const piece of this.utf8(state)) yield [...cutter.cut(piece)];
+    yield [...cutter.rest(state.isCut)];
   }
 
   /** The bytes as UTF-8 with line feeds, where they are known to be something else. */
@@ -226,7 +231,7 @@ class SourceFile {
     yield encoded(decoder.decode());
   }
 
-  private withLineFeeds(text: string): string {
+  withLineFeeds(text: string): string {
     return this.hasReturnsOnly ? text.replaceAll('\r', '\n') : text;
   }
 

@@ -70,7 +70,10 @@ const rtf = String.raw`{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Times;}}{\info{\titl
 const notes = `Herring\n\n${'The limits stay, as was said by the minister at the meeting. '.repeat(5)}\n`;
 
 const zipOf = (files: Readonly<Record<string, string>>): Uint8Array =>
-  zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
+  zipSync(
+    // An office document is told by an entry that is not packed.
+    Object.fromEntries(Object.entries(files).map(([name, text]) => [name, [strToU8(text), { level: name === 'mimetype' ? 0 : 6 }]])),
+  );
 const xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
 const rels = (type: string, target: string): string =>
   `${xml}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type}" Target="${target}"/></Relationships>`;
@@ -83,13 +86,14 @@ const odt = zipOf({
   mimetype: 'application/vnd.oasis.opendocument.text',
   'content.xml': `${xml}<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text><text:h>Note</text:h><text:p>The limits stay.</text:p></office:text></office:body></office:document-content>`,
 });
-const cells = (...texts: string[]): string => texts.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join('');
+const cells = (row: number, ...texts: string[]): string =>
+  `<row r="${row}">${texts.map((text, i) => `<c r="${'ABC'[i]}${row}" t="inlineStr"><is><t>${text}</t></is></c>`).join('')}</row>`;
 const xlsx = zipOf({
   '[Content_Types].xml': `${xml}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`,
   '_rels/.rels': rels('officeDocument', 'xl/workbook.xml'),
   'xl/_rels/workbook.xml.rels': rels('worksheet', 'worksheets/sheet1.xml'),
   'xl/workbook.xml': `${xml}<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-  'xl/worksheets/sheet1.xml': `${xml}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row>${cells('id', 'subject', 'body')}</row><row>${cells('A1', 'Herring', 'The limits stay.')}</row></sheetData></worksheet>`,
+  'xl/worksheets/sheet1.xml': `${xml}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${cells(1, 'id', 'subject', 'body')}${cells(2, 'A1', 'Herring', 'The limits stay.')}</sheetData></worksheet>`,
 });
 
 /** A PDF of one page with these lines. */

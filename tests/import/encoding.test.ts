@@ -51,6 +51,7 @@ describe('the encoding of a text', () => {
 
   test('has lines that a carriage return alone may end', async () => {
     const source = await fileOf('one\rtwo\rthree');
+    expect(source.head).toBe('one\ntwo\nthree');
     expect(await source.whole()).toBe('one\ntwo\nthree');
     const lines = [];
     for await (const line of source.lines()) lines.push(line);

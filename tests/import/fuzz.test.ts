@@ -57,7 +57,11 @@ test(`${files} damaged files: none ends the reading, none is passed over without
   const [silent, slow]: [string[], string[]] = [[], []];
   const found = { records: 0, faults: 0 };
   try {
-    for (const [name, whole] of seeds) expect(await read(join(folder, name), whole), name).not.toEqual([]);
+    for (const [name, whole] of seeds)
+      expect(
+        (await read(join(folder, name), whole)).filter((one) => 'cable' in one),
+        name,
+      ).not.toEqual([]);
     for (let i = 0; i < files; i += 1) {
       const [name, whole] = pick(seeds);
       const damaged = pick(damages)(Buffer.from(whole), Buffer.from(pick(seeds)[1]), random);

@@ -43,6 +43,8 @@ export type Source = {
   fieldNames: ReadonlyMap<string, string>;
   /** Lines without their line ends; a line that cannot be decoded or is too long comes as a fault. */
   lines(): AsyncIterable<SourceLine>;
+  /** The same in groups: quicker where there are millions of them. */
+  lineGroups(): AsyncIterable<readonly SourceLine[]>;
   /** The whole text; throws a DeskError of kind `data` above the size limit of one document (25 MB). */
   whole(): Promise<string>;
   /** All bytes; throws a DeskError of kind `data` above the size limit of one file that is no text (100 MB). */

@@ -13,7 +13,10 @@ export function textInside(source: Source, text: string): Source {
     dates: source.dates,
     fieldNames: source.fieldNames,
     async *lines() {
-      for (const [i, line] of text.split(/\r?\n/).entries()) yield { line: i + 1, text: line };
+      yield* linesOf(text);
+    },
+    async *lineGroups() {
+      yield linesOf(text);
     },
     whole: async () => text,
     bytes: async () => bytes,
@@ -22,3 +25,5 @@ export function textInside(source: Source, text: string): Source {
     },
   };
 }
+
+const linesOf = (text: string): { line: number; text: string }[] => text.split(/\r?\n/).map((line, i) => ({ line: i + 1, text: line }));

@@ -4,7 +4,6 @@ const refused: readonly [name: string, magic: readonly number[], help: string][]
   ['a 7z archive', [0x37, 0x7a, 0xbc, 0xaf], 'Unpack it first: 7z x FILE'],
   ['a RAR archive', [0x52, 0x61, 0x72, 0x21], 'Unpack it first: unar FILE'],
   ['an old office document (.doc, .xls)', [0xd0, 0xcf, 0x11, 0xe0], 'Convert it first: soffice --convert-to docx FILE'],
-  ['a PDF', [0x25, 0x50, 0x44, 0x46, 0x2d], 'Take its text out first: pdftotext -layout FILE.pdf FILE.txt'],
   ['a picture (PNG)', [0x89, 0x50, 0x4e, 0x47], 'Recognise its text first: tesseract FILE NEW'],
   ['a picture (JPEG)', [0xff, 0xd8, 0xff], 'Recognise its text first: tesseract FILE NEW'],
   ['a picture (TIFF)', [0x49, 0x49, 0x2a, 0x00], 'Recognise its text first: tesseract FILE NEW'],

@@ -22,7 +22,7 @@ export const cablegate: Format = {
   recognise: ({ head }: Source): number => (start.test(head) ? 1 : 0),
 
   async *read(source: Source): AsyncGenerator<ReadRecord> {
-    for await (const row of readRows(source.lines(), { separator: ',', hasBackslashes: true, hasNames: false }, whyNot))
+    for await (const row of readRows(source.lineGroups(), { separator: ',', hasBackslashes: true, hasNames: false }, whyNot))
       yield 'fault' in row ? row : readCable(row, source.dates);
   },
 };

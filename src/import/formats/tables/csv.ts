@@ -41,7 +41,7 @@ async function* readTable(source: Source, { dialect, header }: Table): AsyncGene
     length === keys.length ? undefined : `${length} cells, where the first row names ${keys.length} columns`;
   const names = JSON.stringify(header);
   let [isBelow, isEmpty] = [false, true];
-  for await (const row of readRows(source.lines(), dialect, whyNot)) {
+  for await (const row of readRows(source.lineGroups(), dialect, whyNot)) {
     if ('cells' in row && !isBelow && JSON.stringify(row.cells) === names) {
       isBelow = true;
       continue;

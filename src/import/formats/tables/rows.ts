@@ -15,11 +15,11 @@ const mostShapes = 1000;
 const nothing: readonly Line[] = [];
 
 /** The rows of a file. A broken one is a fault, and reading goes on at the next line that begins a row like those before it. */
-export async function* readRows(lines: AsyncIterable<SourceLine>, dialect: Dialect, whyNot: WhyNot): AsyncGenerator<Found> {
+export async function* readRows(groups: AsyncIterable<readonly SourceLine[]>, dialect: Dialect, whyNot: WhyNot): AsyncGenerator<Found> {
   const cutter = new RowCutter(dialect, whyNot);
-  for await (const line of lines) {
-    cutter.take(line);
-    if (cutter.found.length > 0) yield* cutter.found.splice(0);
+  for await (const group of groups) {
+    for (const line of group) cutter.take(line);
+    yield* cutter.found.splice(0);
   }
   cutter.end();
   yield* cutter.found;
