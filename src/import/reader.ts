@@ -7,6 +7,7 @@ import { createDateReader, type DateReader } from './formats/dates.ts';
 import { mendGarbled } from './formats/encoding.ts';
 import type { Format, InnerFile, ReadRecord, RecordFault, RecordWarning, Source } from './formats/format.ts';
 import { formats, recogniseFormat } from './formats/formats.ts';
+import { notes } from './formats/notes.ts';
 import { whatBroke, whyRefused } from './formats/refused.ts';
 import { openBytes, openSource, type SharedReading } from './source.ts';
 import type { serveReading } from './thread.ts';
@@ -77,7 +78,7 @@ export function createSourceReader({ trove, fieldNames = new Map(), isMended = f
 
   const readSource = async function* (source: Source, inside: Inside): AsyncGenerator<FoundRecord> {
     const { path: file } = source;
-    const format = recogniseFormat(source);
+    const format = recogniseFormat(source) ?? (isAttachedText(source, inside) ? notes : undefined);
     if (format === undefined) {
       yield refused(file, whyRefused(source.start) ?? `none of the known formats (${known()})`, source.head.slice(0, 200));
       return;
@@ -120,6 +121,10 @@ export function createSourceReader({ trove, fieldNames = new Map(), isMended = f
     },
   };
 }
+
+/** Somebody sent it along as a text: that it is short says nothing. */
+const isAttachedText = ({ path, head }: Source, { within }: Inside): boolean =>
+  within !== undefined && /\.(?:txt|md)$/i.test(path) && head.trim() !== '';
 
 const isSpent = ({ files, bytes }: Inside['budget']): boolean => files < 0 || bytes < 0;
 

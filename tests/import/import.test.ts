@@ -104,6 +104,27 @@ test('a text in another encoding is read as what it looks like, which is said an
   expect(desk.cables.get('A')).toMatchObject({ body: 'café et thé', extra: { 'read as': 'windows-1252' } });
 });
 
+test('what is attached to a mail is a cable of its own, which says what it belongs to', async () => {
+  const desk = testDesk();
+  const file = join(desk.folder, 'draft.eml');
+  const parts = [
+    'text/plain\n\nSee the annex.',
+    'text/plain; name=annex.txt\nContent-Disposition: attachment; filename=annex.txt\n\nPrices.',
+  ];
+  writeFileSync(
+    file,
+    `From: a@example.org\nTo: b@example.org\nSubject: Draft\nDate: Tue, 01 Mar 2016 10:00:00 +0100\nMessage-ID: <1@example.org>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n${parts.map((part) => `--b\nContent-Type: ${part}\n`).join('')}--b--\n`,
+  );
+  expect(await importFiles({ desk, paths: [file], trove: 't', by: 'test' })).toMatchObject({ added: 2, rejects: [] });
+  const [mail, annex] = [...desk.cables.all()];
+  expect(mail).toMatchObject({ ref: '1@example.org', subject: 'Draft', body: 'See the annex.' });
+  expect(annex).toMatchObject({
+    file: `${file}/annex.txt`,
+    body: 'Prices.',
+    extra: { 'belongs to': expect.stringMatching(/Draft|1@example/) as string },
+  });
+});
+
 test('a record whose text was withheld is a cable, which says so', async () => {
   const desk = testDesk();
   await importRecords(desk, [{ id: '1975PORT00099', subject: 'Mines', text: '' }]);

@@ -14,6 +14,7 @@ export const released: Format = {
   description: 'printed or released e-mail (From, Sent, To, Subject)',
 
   recognise(source) {
+    if (transmitted.test(source.head.split(/\n\s*\n/, 1)[0] ?? '')) return 0;
     const lines = linesOf(source.head.slice(0, 32_000));
     const { above, head } = readTop(lines);
     const isStamped = lines.slice(0, above.end).some((line) => pageStampOf(line) !== undefined);
@@ -25,6 +26,9 @@ export const released: Format = {
     for (const { line, lines } of cutDocuments(linesOf(await source.whole()))) yield readReleased(source, line, lines);
   },
 };
+
+/** Lines that mail has while it is sent, and loses when it is printed. */
+const transmitted = /^(?:MIME-Version|Message-ID|Content-Type|Received|Return-Path):/im;
 
 /** Lines as they count in the file; the sign that ends a page is none. */
 const linesOf = (text: string): string[] => text.replaceAll('\f', '').split(/\r?\n/);
