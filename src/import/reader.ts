@@ -6,7 +6,7 @@ import { Thread } from '../thread.ts';
 import { createDateReader, type DateReader } from './formats/dates.ts';
 import { mendGarbled } from './formats/encoding.ts';
 import type { Format, InnerFile, ReadRecord, RecordFault, RecordWarning, Source } from './formats/format.ts';
-import { formats, recogniseFormat } from './formats/formats.ts';
+import { recogniseFormat } from './formats/formats.ts';
 import { notes } from './formats/notes.ts';
 import { whatBroke, whyRefused } from './formats/refused.ts';
 import { openBytes, openSource, type SharedReading } from './source.ts';
@@ -80,7 +80,7 @@ export function createSourceReader({ trove, fieldNames = new Map(), isMended = f
     const { path: file } = source;
     const format = recogniseFormat(source) ?? (isAttachedText(source, inside) ? notes : undefined);
     if (format === undefined) {
-      yield refused(file, whyRefused(source.start) ?? `none of the known formats (${known()})`, source.head.slice(0, 200));
+      yield refused(file, whyRefused(source.start) ?? unknown, source.head.slice(0, 200));
       return;
     }
     const records = format.isHeavy === true ? readInThread(source, format, inside.bytes) : format.read(source);
@@ -128,7 +128,7 @@ const isAttachedText = ({ path, head }: Source, { within }: Inside): boolean =>
 
 const isSpent = ({ files, bytes }: Inside['budget']): boolean => files < 0 || bytes < 0;
 
-const known = (): string => formats.map(({ description }) => description).join('; ');
+const unknown = 'not recognised as a telegram, mail, table, JSON, web page or any other document that is read';
 
 const refused = (file: string, reason: string, text = ''): FoundRecord => ({ file, fault: { line: 0, reason, text } });
 
