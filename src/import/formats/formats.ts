@@ -9,6 +9,7 @@ import { html } from './html.ts';
 import { jsonl } from './jsonl.ts';
 import { eml } from './mail/eml.ts';
 import { mbox } from './mail/mbox.ts';
+import { msg } from './mail/msg.ts';
 import { released } from './mail/released.ts';
 import { pdf } from './pdf/pdf.ts';
 import { plainText } from './plain.ts';
@@ -27,6 +28,7 @@ export const formats: readonly Format[] = [
   html,
   jsonl,
   mbox,
+  msg,
   notes,
   odt,
   pdf,

@@ -1,10 +1,10 @@
-import { addressParser, decodeWords, type Address, type Attachment, type Email, type Header } from 'postal-mime';
+import { addressParser, decodeWords, type Address, type Attachment, type Header } from 'postal-mime';
 import type { Draft } from '../../../cables/draft.ts';
 import { readWhen, type DateReader } from '../dates.ts';
 import type { ReadRecord, RecordWarning } from '../format.ts';
 import { textOfHtml } from '../html-text.ts';
 import { megabytes } from '../lines.ts';
-import { parseMail } from './mime.ts';
+import { parseMail, type ParsedMail } from './mime.ts';
 import { quotedFrom } from './quoted.ts';
 
 /** Where a mail lies, and how its date is read. `name`: what it is called without an id of its own. */
@@ -18,22 +18,31 @@ const technical =
 /** Reads one mail: a document, then every file that is attached to it. Never throws for what a mail holds. */
 export async function* readMail(raw: Buffer, place: MailPlace): AsyncGenerator<ReadRecord> {
   try {
-    const { draft, warnings, attachments } = await draftOf(raw, place);
-    yield { draft, warnings };
-    yield* innerFiles(attachments, [draft.subject, draft.id && `(${draft.id})`].filter(Boolean).join(' ') || place.name);
+    yield* readParsed(await parseMail(raw), place);
   } catch (error) {
     const reason = `the mail cannot be taken apart: ${error instanceof Error ? error.message : 'unreadable'}`;
     yield { fault: { line: place.line, reason, text: raw.toString('latin1', 0, 200) } };
   }
 }
 
-async function draftOf(raw: Buffer, place: MailPlace): Promise<{ draft: Draft; warnings: RecordWarning[]; attachments: NamedFile[] }> {
-  const { email, text, html, assumed, isCut, lost } = await parseMail(raw);
+/** The same of one that is taken apart already. */
+export function* readParsed(mail: ParsedMail, place: MailPlace): Generator<ReadRecord> {
+  const { draft, warnings, attachments } = draftOf(mail, place);
+  yield { draft, warnings };
+  yield* innerFiles(attachments, [draft.subject, draft.id && `(${draft.id})`].filter(Boolean).join(' ') || place.name);
+}
+
+function draftOf(
+  { email, text, html, assumed, isCut, lost }: ParsedMail,
+  place: MailPlace,
+): { draft: Draft; warnings: RecordWarning[]; attachments: NamedFile[] } {
   const attachments = nameAttachments(email.attachments);
   const valueOf = (key: string): string => email.headers.find((header) => header.key === key)?.value ?? '';
   const { when, warnings } = readWhen(place.dates, mailDate(valueOf('date')));
   const { body, other } = bodyOf(text, html);
-  const draft: Draft = { line: place.line, name: place.name, type: 'email', header: headerBlock(email), body, ...when };
+  const draft: Draft = { line: place.line, name: place.name, type: 'email', body, ...when };
+  const header = email.headerLines.map(({ line }) => line).join('\n');
+  if (header !== '') draft.header = header;
   const extra = { ...moreHeaders(email.headers), ...Object.fromEntries(lost), ...other };
   if (assumed !== undefined) {
     extra['read as'] = assumed;
@@ -82,8 +91,6 @@ const tidy = (text: string): string =>
     .replaceAll(/\r\n?/g, '\n')
     .replace(/^(?:[ \t]*\n)+/, '')
     .trimEnd();
-
-const headerBlock = ({ headerLines }: Email): string => headerLines.map(({ line }) => line).join('\n');
 
 /** Message ids in brackets; one without them, as some programs write it. */
 function idsIn(value: string): string[] {
