@@ -1,4 +1,5 @@
-import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep, isAbsolute } from 'node:path';
 
 /** A file to read, or a path that holds none or is passed over, with a sentence that says why. */
@@ -23,7 +24,7 @@ async function* findUnder(path: string, seen: Set<string>): AsyncGenerator<Found
   try {
     const root = await realpath(path);
     if (!(await stat(root)).isDirectory()) {
-      yield* findFile(path, seen);
+      yield* findFile(path, root, seen);
       return;
     }
     let any = false;
@@ -42,21 +43,27 @@ async function* walk(folder: string, root: string, seen: Set<string>): AsyncGene
   // A link to a parent folder would otherwise recurse for ever.
   if (seen.has(real)) return;
   seen.add(real);
-  let names: string[];
+  let entries: Dirent[];
   try {
-    names = await readdir(folder);
+    entries = await readdir(folder, { withFileTypes: true });
   } catch (error) {
     yield problem(folder, reasonOf(error));
     return;
   }
-  for (const name of names.sort()) {
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const { name } = entry;
     if (name.startsWith('.') || besides.has(name.toLowerCase())) continue;
     const path = join(folder, name);
     try {
-      if ((await lstat(path)).isSymbolicLink() && !isInside(root, await realpath(path)))
-        yield { passed: { path, reason: 'a link that leads out of the folder' } };
-      else if ((await stat(path)).isDirectory()) yield* walk(path, root, seen);
-      else yield* findFile(path, seen);
+      if (!entry.isSymbolicLink()) {
+        if (entry.isDirectory()) yield* walk(path, root, seen);
+        else yield* findFile(path, join(real, name), seen);
+      } else {
+        const target = await realpath(path);
+        if (!isInside(root, target)) yield { passed: { path, reason: 'a link that leads out of the folder' } };
+        else if ((await stat(target)).isDirectory()) yield* walk(path, root, seen);
+        else yield* findFile(path, target, seen);
+      }
     } catch (error) {
       // Names that are not UTF-8 come with signs that stand for nothing, and name no file.
       yield problem(path, name.includes('\uFFFD') ? 'its name is not UTF-8: rename it (convmv -f latin1 -t utf8)' : reasonOf(error));
@@ -64,8 +71,8 @@ async function* walk(folder: string, root: string, seen: Set<string>): AsyncGene
   }
 }
 
-async function* findFile(path: string, seen: Set<string>): AsyncGenerator<FoundFile> {
-  const real = await realpath(path);
+/** `real`: the path without links, by which a file is told from others. */
+async function* findFile(path: string, real: string, seen: Set<string>): AsyncGenerator<FoundFile> {
   if (seen.has(real)) return;
   seen.add(real);
   const file = await stat(path);

@@ -22,6 +22,8 @@ const mostBytes: Required<SourceLimits> = { line: 16 * 1024 * 1024, whole: 25 * 
 /** Where bytes come from: a file, or memory. */
 type Raw = {
   disk?: string;
+  /** All of it, when that is in memory. */
+  held?: readonly Buffer[];
   stream(): Readable;
   /** The first and the last bytes. */ first(count: number): Promise<Buffer>;
   last(count: number): Promise<Buffer>;
@@ -32,7 +34,10 @@ type Raw = {
  * read again, a piece at a time, so that a gzip of any ratio costs no memory. Throws a DeskError of kind `data` for what is
  * not there, not readable or empty, with the likely slip.
  */
-export const openSource = (path: string, reading: SharedReading = {}): Promise<Source> => openRaw(path, fileRaw(path), reading);
+export async function openSource(path: string, reading: SharedReading = {}): Promise<Source> {
+  const small = await smallFile(path);
+  return openRaw(path, small === undefined ? fileRaw(path) : { ...memoryRaw(small), disk: path }, reading);
+}
 
 /** Opens bytes that are in memory, as the file `path` would be. Throws as `openSource` does. */
 export const openBytes = (path: string, bytes: Uint8Array, reading: SharedReading = {}): Promise<Source> =>
@@ -77,6 +82,16 @@ function refuse(text: Text, cause?: unknown): DeskError {
   return new DeskError(text, { kind: 'data', cause });
 }
 
+/** A file of no more than a head, in one go: most are, and there may be many thousands. */
+async function smallFile(path: string): Promise<Buffer | undefined> {
+  try {
+    await using file = await open(path, 'r');
+    return (await file.stat()).size > headBytes ? undefined : await file.readFile();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
 const fileRaw = (path: string): Raw => {
   const at = async (count: number, place: (size: number) => number): Promise<Buffer> => {
     try {
@@ -100,6 +115,7 @@ const memoryRaw = (bytes: Uint8Array): Raw => {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const pieces = Array.from({ length: Math.ceil(all.length / headBytes) }, (_, i) => all.subarray(i * headBytes, (i + 1) * headBytes));
   return {
+    held: pieces,
     stream: () => Readable.from(pieces),
     first: async (count) => all.subarray(0, count),
     last: async (count) => all.subarray(-count),
@@ -165,6 +181,10 @@ class SourceFile {
 
   /** The unpacked bytes in pieces. Ends early, with `isCut` true, where a gzip was cut off. */
   async *pieces(state: { isCut: boolean } = { isCut: false }): AsyncGenerator<Buffer> {
+    if (!this.isGzip && this.raw.held !== undefined) {
+      yield* this.raw.held;
+      return;
+    }
     const file = this.raw.stream();
     // Without finishFlush a gzip cut in the middle would throw away what it had already unpacked.
     const stream = this.isGzip ? file.pipe(createGunzip({ finishFlush: constants.Z_SYNC_FLUSH })) : file;
