@@ -77,6 +77,16 @@ describe('a mail', () => {
     });
   });
 
+  test('that carries a telegram is its sender’s, not that of the post', async () => {
+    const telegram =
+      'PAGE 01 BERGEN 00204\n\nR 041811Z SEP 79\nFM CONSUL BERGEN\nTO SECSTATE WASHDC\nUNCLAS BERGEN 0204\nTAGS: EWWT\nSUBJ: FERRY\n1. LATE.\n';
+    const mail = plain.replace(/\r\n\r\n[^]*/, `\r\n\r\n${telegram}`);
+    expect(await readFormat(mail)).toMatchObject({
+      format: 'eml',
+      drafts: [{ id: 'b.2@example.net', origin: 'José Ruiz <jr@example.net>' }],
+    });
+  });
+
   test('of Apple Mail stands between a count and a list of properties', async () => {
     const { body, id } =
       only(await readFormat(`${Buffer.byteLength(plain)}\n${plain}<?xml version="1.0"?><plist></plist>`, '4711.emlx')) ?? {};
