@@ -77,6 +77,16 @@ describe('a mail', () => {
     });
   });
 
+  test.each([
+    ['Ek, Anna <a@example.net>', 'Ek, Anna <a@example.net>'],
+    ['"Ek, Anna" <a@example.net>, Lund, Per <p@example.net>', 'Ek, Anna <a@example.net>; Lund, Per <p@example.net>'],
+    ['a@example.net, Lund, Per', 'a@example.net; Lund, Per'],
+    ['Desk: Ek, Anna <a@example.net>;', /^Desk: /],
+  ])('has the name of a person in one piece: %s', async (printed, name) => {
+    const { drafts } = await readFormat(plain.replace(/^To: .*$/m, `To: ${printed}`), 'x.eml');
+    expect(drafts[0]?.destination).toEqual(typeof name === 'string' ? name : expect.stringMatching(name));
+  });
+
   test('that carries a telegram is its sender’s, not that of the post', async () => {
     const telegram =
       'PAGE 01 BERGEN 00204\n\nR 041811Z SEP 79\nFM CONSUL BERGEN\nTO SECSTATE WASHDC\nUNCLAS BERGEN 0204\nTAGS: EWWT\nSUBJ: FERRY\n1. LATE.\n';

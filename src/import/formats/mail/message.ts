@@ -112,9 +112,31 @@ function addressesIn(headers: readonly Header[], key: string): string[] {
   return headers
     .filter((header) => header.key === key && header.value !== '')
     .flatMap(({ value }) => {
-      const found = addressParser(value).map(addressText);
+      const found = withWholeNames(addressParser(value)).map(addressText);
       return found.some((one) => one !== '') ? found.filter((one) => one !== '') : [decodeWords(value)];
     });
+}
+
+/** `Ek, Anna <a@example.org>` without quotes is one person, whose name the parser cuts at the comma. */
+function withWholeNames(addresses: readonly Address[]): Address[] {
+  const whole: Address[] = [];
+  let begun: string[] = [];
+  const close = (): void => {
+    if (begun.length > 0) whole.push({ name: begun.join(', '), address: '' });
+    begun = [];
+  };
+  for (const one of addresses) {
+    if (one.group !== undefined) {
+      close();
+      whole.push(one);
+    } else if ((one.address ?? '') === '') begun.push(one.name);
+    else {
+      whole.push({ ...one, name: [...begun, one.name].join(', ') });
+      begun = [];
+    }
+  }
+  close();
+  return whole;
 }
 
 function addressText({ name, address = '', group }: Address): string {
