@@ -81,10 +81,10 @@ describe('a mail', () => {
     ['Ek, Anna <a@example.net>', 'Ek, Anna <a@example.net>'],
     ['"Ek, Anna" <a@example.net>, Lund, Per <p@example.net>', 'Ek, Anna <a@example.net>; Lund, Per <p@example.net>'],
     ['a@example.net, Lund, Per', 'a@example.net; Lund, Per'],
-    ['Desk: Ek, Anna <a@example.net>;', /^Desk: /],
+    ['Desk: a@example.net, p@example.net;', 'Desk: a@example.net, p@example.net'],
   ])('has the name of a person in one piece: %s', async (printed, name) => {
     const { drafts } = await readFormat(plain.replace(/^To: .*$/m, `To: ${printed}`), 'x.eml');
-    expect(drafts[0]?.destination).toEqual(typeof name === 'string' ? name : expect.stringMatching(name));
+    expect(drafts[0]?.destination).toBe(name);
   });
 
   test('that carries a telegram is its sender’s, not that of the post', async () => {
