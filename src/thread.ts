@@ -104,8 +104,8 @@ export type ThreadSettings<O extends Open> = {
 type Question = Asked & { deadline: Deadline | undefined; resolve(value: unknown): void; reject(error: unknown): void };
 type Live = { worker: Worker; ending: Int32Array; exited: Promise<void>; isReady: boolean; isEnding: boolean };
 
-/** Milliseconds that a thread may take to end by itself. */
-const closeTimeout = 5000;
+/** Milliseconds that a thread may take to end by itself: one that is given up, and one that saves what it holds when all is closed. */
+const patience = { given: 5000, closing: 60_000 } as const;
 /** Milliseconds before a restart. */
 const longestPause = 60_000;
 
@@ -168,7 +168,7 @@ export class Thread<O extends Open> {
   /** Ends the thread; whoever waits for it is told that the desk is closing. */
   close(): Promise<void> {
     this.refuse(closing);
-    return (this.closed ??= this.end());
+    return (this.closed ??= this.end(patience.closing));
   }
 
   private start(): void {
@@ -230,14 +230,14 @@ export class Thread<O extends Open> {
     void this.end();
   }
 
-  private async end(): Promise<void> {
+  private async end(milliseconds: number = patience.given): Promise<void> {
     this.cancelAlarm();
     const { live } = this;
     if (live === undefined) return;
     live.isEnding = true;
     Atomics.store(live.ending, 0, 1);
     live.worker.postMessage('end');
-    const cancel = this.alarm(closeTimeout, () => void live.worker.terminate());
+    const cancel = this.alarm(milliseconds, () => void live.worker.terminate());
     await live.exited;
     cancel();
   }

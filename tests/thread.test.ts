@@ -190,7 +190,7 @@ test('closing stops a thread where it looks whether it should, and by force only
   const stuck = outcome(stubborn.thread.ask('loop', []));
   await expect.poll(() => stubborn.events).toEqual(['looping']);
   const closed = stubborn.thread.close();
-  expect(stubborn.alarms()).toEqual([5000]);
+  expect(stubborn.alarms()).toEqual([60_000]);
   stubborn.ring();
   await closed;
   expect([await stuck, stubborn.life()]).toEqual(['The desk is closing.', 's']);

@@ -10,6 +10,7 @@ import { live, readAnswer, shown, startLive, wordsIn, type Live } from '../helpe
 const withoutButtons: readonly string[] = [
   'tag add',
   'export',
+  'import',
   'mask',
   'transfer',
   'accept',
@@ -88,6 +89,7 @@ const happy: readonly [name: string, options: Options, words: string | RegExp][]
   ['activity', {}, /\d acts? since/],
   ['history', kyiv, /\d acts? on COREU/],
   ['undo', {}, /Taken back|nothing of yours/],
+  ['import', {}, 'There is no file to look at'],
   ['mask', {}, /\d withdrawn/],
   ['export', { query: 'crimea' }, 'cables as a table'],
   ['digest schedule', { time: '08:30', zone: 'Europe/Brussels' }, 'every day at 08:30 (Europe/Brussels)'],
