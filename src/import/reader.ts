@@ -84,7 +84,9 @@ export function createSourceReader({ trove, fieldNames = new Map(), isMended = f
       return;
     }
     const records = format.isHeavy === true ? readInThread(source, format, inside.bytes) : format.read(source);
+    let isEmpty = true;
     for await (const found of records) {
+      isEmpty = false;
       if ('fault' in found) yield { file, ...found };
       else if ('inner' in found) {
         yield* readInner(file, found.inner, inside);
@@ -95,6 +97,7 @@ export function createSourceReader({ trove, fieldNames = new Map(), isMended = f
         yield { file, draft, warnings, cable: cableOf(draft, { trove, file, name: source.stem }) };
       }
     }
+    if (isEmpty) yield refused(file, 'there is nothing in it that can be read');
   };
 
   const readInner = async function* (

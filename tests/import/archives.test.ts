@@ -74,6 +74,14 @@ describe('an archive', () => {
     ]);
   });
 
+  test('with nothing in it is told of', async () => {
+    const { cables, rejects } = await imported({ 'a.zip': zipOf({}), 'b.tar': await tarOf({ '.hidden': 'x' }) });
+    expect([cables, rejects]).toEqual([
+      [],
+      ['a.zip: there is nothing in it that can be read', 'b.tar: there is nothing in it that can be read'],
+    ]);
+  });
+
   test('in archives without end is left at some depth', async () => {
     let box = zipOf({ 'r.jsonl': record('R') });
     for (let i = 0; i < 8; i += 1) box = zipOf({ 'box.zip': box });
