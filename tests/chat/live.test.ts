@@ -187,6 +187,7 @@ const empty: readonly [name: string, options: Options, words: string | RegExp][]
   ['activity', {}, 'Nothing was changed'],
   ['history', kyiv, 'No cable has the ref'],
   ['undo', {}, 'nothing of yours'],
+  ['import', { upload: '000000000000/none' }, 'not kept any more'],
   ['mask', kyiv, 'No cable has the ref'],
   ['export', { query: 'anything' }, 'No cable for anything'],
   ['digest settings', {}, 'No digest is scheduled'],
