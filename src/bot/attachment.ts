@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { decodeText, detectEncoding } from '../import/formats/encoding.ts';
 import { DeskError } from '../reply/failure.ts';
 import { own, quoted, said } from '../reply/text.ts';
 
@@ -15,8 +16,7 @@ export type AttachedFile = {
 const mostBytes = 2 * 1024 * 1024;
 
 /**
- * A file as text: UTF-8, or UTF-16 with its mark; what is neither is read as Windows-1252, as spreadsheets save it. Line
- * ends become `\n`. Throws a DeskError for a file of more than `most` bytes, or one that is no text.
+ * A file as text, in whatever encoding it looks to be. Line ends become `\n`. Throws a DeskError for a file of more than `most` bytes, or one that is no text.
  */
 export async function textOf(file: AttachedFile, most = mostBytes): Promise<string> {
   const tooLarge = (bytes: number): DeskError =>
@@ -27,24 +27,13 @@ export async function textOf(file: AttachedFile, most = mostBytes): Promise<stri
   if (file.size > most) throw tooLarge(file.size);
   const bytes = await file.read();
   if (bytes.byteLength > most) throw tooLarge(bytes.byteLength);
-  const text = decode(bytes).replaceAll(/\r\n?/g, '\n');
-  if (text.includes('\0'))
+  const encoding = detectEncoding(bytes);
+  if (encoding === undefined)
     throw new DeskError(said`${quoted(file.name)} is not a text file.`, { kind: 'usage', hint: said`Save it as plain text or as CSV.` });
-  return text;
+  return decodeText(bytes, encoding.name).replaceAll(/\r\n?/g, '\n');
 }
 
 const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);
-
-function decode(bytes: Uint8Array): string {
-  const [a, b] = bytes;
-  if (a === 0xff && b === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (a === 0xfe && b === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
-}
 
 /**
  * The entries of a list: of a table (`.csv`, `.tsv`) the column whose head is one of `heads`, or the first one; of any

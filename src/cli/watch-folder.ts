@@ -22,17 +22,18 @@ const untilNext = (signal: AbortSignal): Promise<void> => setTimeout(interval, u
  * whole folder is read again, so that their cables are marked.
  */
 export async function watchFolder({ path, bringIn, signal, pause = untilNext }: FolderWatch): Promise<void> {
-  let taken = new Map<string, string>();
+  const taken = new Map<string, string>();
   let before = new Map<string, string>();
-  let isFirst = true;
   while (!signal.aborted) {
     const now = await look(path);
-    const isTakenAway = taken.keys().some((file) => !now.has(file));
     const settled = [...now].filter(([file, state]) => before.get(file) === state);
-    const arrived = settled.filter(([file, state]) => taken.get(file) !== state).map(([file]) => file);
-    if (arrived.length > 0 || isTakenAway) {
-      const isDone = await bringIn(isFirst || isTakenAway ? [path] : arrived);
-      if (isDone) [isFirst, taken] = [false, new Map(settled)];
+    const arrived = settled.filter(([file, state]) => taken.get(file) !== state);
+    const lost = [...taken.keys()].filter((file) => !now.has(file));
+    // The whole folder only while nothing in it is being copied.
+    const isWhole = lost.length > 0 && settled.length === now.size;
+    if ((isWhole || arrived.length > 0) && (await bringIn(isWhole ? [path] : arrived.map(([file]) => file)))) {
+      for (const [file, state] of arrived) taken.set(file, state);
+      if (isWhole) for (const file of lost) taken.delete(file);
     }
     before = now;
     await pause(signal);

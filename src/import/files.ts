@@ -6,6 +6,9 @@ import { join, relative, sep, isAbsolute } from 'node:path';
 export type FoundFile = { path: string } | { problem: Passed } | { passed: Passed };
 type Passed = { path: string; reason: string };
 
+/** Said of a folder that could be read and is empty. */
+export const noFile = 'the folder has no file to read (hidden files, README.md and trove.json do not count)';
+
 /** Files found beside cables that are not cables. */
 const besides = new Set(['readme.md', 'trove.json']);
 
@@ -32,7 +35,7 @@ async function* findUnder(path: string, seen: Set<string>): AsyncGenerator<Found
       any = true;
       yield found;
     }
-    if (!any) yield problem(path, 'the folder has no file to read (hidden files, README.md and trove.json do not count)');
+    if (!any) yield problem(path, noFile);
   } catch (error) {
     yield problem(path, reasonOf(error));
   }

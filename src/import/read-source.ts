@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { Progress } from '../reply/reply.ts';
 import { count } from '../reply/text.ts';
-import { findFiles, isUnder } from './files.ts';
+import { findFiles, isUnder, noFile } from './files.ts';
 import { toBrief, type Brief } from './plan.ts';
 import type { SourceReader } from './reader.ts';
 
@@ -57,7 +57,8 @@ export async function readSource(reader: SourceReader, roots: readonly string[],
   progress(files.length, files.length, `${count(records)} records read, comparing them with the trove`);
   const all = [...read.values()];
   const rejects = [...problems, ...all.flatMap((one) => one.rejects)];
-  const broken = new Set(rejects.map(({ file }) => file));
+  // What lay in a folder that is empty now is gone.
+  const broken = new Set(rejects.flatMap(({ file, reason }) => (reason === noFile ? [] : file)));
   return {
     files,
     passed,

@@ -1,7 +1,7 @@
 import type { Draft } from '../cables/draft.ts';
 import { cableOf, type NewCable } from '../cables/storing.ts';
 import { DeskError } from '../reply/failure.ts';
-import { said } from '../reply/text.ts';
+import { count, said } from '../reply/text.ts';
 import { Thread } from '../thread.ts';
 import { createDateReader, type DateReader } from './formats/dates.ts';
 import { mendGarbled } from './formats/encoding.ts';
@@ -161,8 +161,8 @@ function finish(
   const of: Draft = within === undefined ? draft : { ...draft, extra: { ...draft.extra, 'belongs to': within } };
   const { text, places } = mendGarbled(draft.body);
   if (places === 0) return { draft: of, warnings };
-  if (!isMended)
-    return { draft: of, warnings: [...warnings, { kind: 'texts that look garbled (--mend mends them)', detail: `${places} places` }] };
+  const inPlaces = `in ${count(places)} ${places === 1 ? 'place' : 'places'}`;
+  if (!isMended) return { draft: of, warnings: [...warnings, { kind: 'texts that look garbled (--mend mends them)', detail: inPlaces }] };
   const subject = draft.subject === undefined ? {} : { subject: mendGarbled(draft.subject).text };
-  return { draft: { ...of, ...subject, body: text }, warnings: [...warnings, { kind: 'texts mended', detail: `${places} places` }] };
+  return { draft: { ...of, ...subject, body: text }, warnings: [...warnings, { kind: 'texts mended', detail: inPlaces }] };
 }

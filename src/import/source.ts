@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { constants, crc32, createGunzip } from 'node:zlib';
 import { DeskError } from '../reply/failure.ts';
-import { own, quoted, said, type Text } from '../reply/text.ts';
+import { count, own, quoted, said, type Text } from '../reply/text.ts';
 import { createDateReader, type DateReader } from './formats/dates.ts';
 import { decodeText, detectEncoding, type Encoding } from './formats/encoding.ts';
 import type { Source, SourceLine } from './formats/format.ts';
@@ -19,13 +19,22 @@ export type SharedReading = { limits?: SourceLimits; dates?: DateReader; fieldNa
 const headBytes = 64 * 1024;
 const mostBytes: Required<SourceLimits> = { line: 16 * 1024 * 1024, whole: 25 * 1024 * 1024, bytes: 100 * 1024 * 1024 };
 
+const mostLines = 3_000_000;
+
+function lineEnds(text: string): number {
+  let ends = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) ends += 1;
+  return ends;
+}
+
 /** Where bytes come from: a file, or memory. */
 type Raw = {
   disk?: string;
   /** All of it, when that is in memory. */
   held?: readonly Buffer[];
   stream(): Readable;
-  /** The first and the last bytes. */ first(count: number): Promise<Buffer>;
+  /** The first and the last bytes. */
+  first(count: number): Promise<Buffer>;
   last(count: number): Promise<Buffer>;
 };
 
@@ -265,7 +274,11 @@ class SourceFile {
     if (encoding === undefined)
       throw refuse(said`${quoted(this.path)} is not text: it has ${own(bytes.includes(0) ? 'NUL bytes' : 'signs that no text has')}.`);
     if (encoding.isAssumed) this.assumed ??= encoding.name;
-    return this.withLineFeeds(decodeText(bytes, encoding.name));
+    const text = this.withLineFeeds(decodeText(bytes, encoding.name));
+    // Millions of lines without a word in them would cost gigabytes once they are cut.
+    if (lineEnds(text) > mostLines)
+      throw refuse(said`${quoted(this.path)} has more than ${own(count(mostLines))} lines, too many for one document.`);
+    return text;
   }
 
   bytes(): Promise<Buffer> {

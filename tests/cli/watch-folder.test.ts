@@ -22,7 +22,13 @@ test('what arrives in a folder is brought in once it is whole, and what is taken
     () => put('B'),
     () => appendFileSync(join(folder, 'B.jsonl'), `\n${JSON.stringify({ id: 'B2', body: 'More.' })}`),
     () => {},
-    () => rmSync(join(folder, 'A.jsonl')),
+    () => {
+      rmSync(join(folder, 'A.jsonl'));
+      put('C');
+    },
+    () => {},
+    () => {},
+    () => ['B', 'C'].forEach((name) => rmSync(join(folder, `${name}.jsonl`))),
     () => {},
     () => end.abort(),
   ];
@@ -42,6 +48,14 @@ test('what arrives in a folder is brought in once it is whole, and what is taken
       between.shift()?.();
     },
   });
-  expect(asked).toEqual([[folder], [folder], ['B.jsonl'], [folder]]);
-  expect(seen).toEqual([[], [], ['A'], ['A'], ['A'], ['A', 'B', 'B2'], ['A gone', 'B', 'B2'], ['A gone', 'B', 'B2']]);
+  expect(asked).toEqual([['A.jsonl'], ['A.jsonl'], ['B.jsonl'], [folder], [folder]]);
+  const all = ['A', 'B', 'B2'];
+  expect(seen).toEqual([
+    [],
+    [],
+    ...[1, 2, 3].map(() => ['A']),
+    ...[1, 2].map(() => all),
+    ...[1, 2].map(() => ['A gone', 'B', 'B2', 'C']),
+    ...[1, 2].map(() => ['A gone', 'B gone', 'B2 gone', 'C gone']),
+  ]);
 });

@@ -157,6 +157,11 @@ describe('JSON Lines', () => {
     expect(own.drafts.map(({ id }) => id)).toEqual(['D']);
   });
 
+  test('keeps a text to its last sign, so that what was imported before is the same', async () => {
+    const { drafts } = await readFormat('{"id":"a","body":" x \\n\\n"}\n');
+    expect(drafts[0]?.body).toBe(' x \n\n');
+  });
+
   test('keeps a record whose text was withheld', async () => {
     const { drafts, faults } = await readFormat('{"id":"a","subject":"Mines","body":""}\n{"ref":"1 X 2","text":null}\n');
     expect(faults).toEqual([]);

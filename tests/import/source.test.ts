@@ -101,6 +101,11 @@ describe('a source', () => {
     expect(source.assumed).toBe('windows-1252');
   });
 
+  test('is no one document when it has millions of lines', async () => {
+    const source = await openSource(write('\n'.repeat(3_000_001)));
+    expect(await refused(source.whole())).toContain('more than 3,000,000 lines');
+  });
+
   test('skips a line that is too long and reads on', async () => {
     const path = write('', 'long.jsonl');
     const file = openSync(path, 'w');

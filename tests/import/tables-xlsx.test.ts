@@ -69,9 +69,18 @@ test('every sheet with a column of text is read: dates as dates, values of formu
 test('what is damaged, too wide or holds nothing is refused, and the next one read', async () => {
   const wide = `<row r="1">${text('A1', 'text')}${text('EQXD1', 'far')}</row><row r="2">${text('A2', 'x')}</row>`;
   const whole = workbook({ S: `${names}<row r="2">${text('A2', 'N-1')}${text('C2', 'x')}</row>` });
-  const found = await readAll(workbook({ S: wide }), whole.subarray(0, 700), workbook({ S: '' }), workbook({ S: names }), whole);
+  const far = `${names}<row r="99999999">${text('A99999999', 'N-1')}</row>`;
+  const found = await readAll(
+    workbook({ S: wide }),
+    workbook({ S: far }),
+    whole.subarray(0, 700),
+    workbook({ S: '' }),
+    workbook({ S: names }),
+    whole,
+  );
   expect(faultsOf(found)).toEqual([
     expect.stringContaining('more than 2000 columns'),
+    '0: a cell stands at 99999999, where no sheet has one. Is it damaged?',
     expect.stringMatching(/unpacked further|read further/),
     '0: a workbook without a cell that holds something',
     '1: names of columns, without a row below them',

@@ -114,8 +114,9 @@ function readDraft(
 ): { draft: Draft; warnings: RecordWarning[] } {
   const all = [...record];
   const given = takeFields(record, source);
-  const body = textOf(given, 'body')?.trimEnd() ?? '';
-  if (body.trim() === '') {
+  const printed = textOf(given, 'body') ?? '';
+  const body = printed.trim() === '' ? '' : printed;
+  if (body === '') {
     // A text field that is there and empty says that the text was withheld, which is news in itself.
     const isWithheld = all.some(([key, value]) => isBlank(value) && fieldCalled(key, source) === 'body');
     if (!isWithheld) throw new Slip(`no text (no field ${names.body.slice(0, 3).join(', ')})`);

@@ -31,9 +31,7 @@ export function keysOf(header: readonly string[]): string[] {
   });
 }
 
-/** One row as one document. */
+/** One row as one document; blanks at the ends of cells are no part of them. */
 export function readRow(line: number, keys: readonly string[], cells: readonly string[], source: Names): ReadRecord {
-  return readNamedRecord(line, new Map(keys.map((key, i) => [key, blankAsNone(cells[i] ?? '')])), source);
+  return readNamedRecord(line, new Map(keys.map((key, i) => [key, (cells[i] ?? '').trimEnd()])), source);
 }
-
-const blankAsNone = (cell: string): string => (cell.trim() === '' ? '' : cell);

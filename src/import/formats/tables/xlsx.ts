@@ -8,6 +8,9 @@ import { keysOf, readRow, whyNoTable } from './columns.ts';
 /** Bytes of a workbook, unpacked: it is held in memory. */
 const mostBytes = 300 * 1024 * 1024;
 
+/** Places beyond row 1,999,999 and column ZZZZ; a sheet ends at XFD1048576. */
+const outside = /<(?:\w+:)?(?:row|c)\s[^>]{0,200}?\br="([A-Z]{5,}\d*|[A-Z]{0,3}(?:\d{8,}|[2-9]\d{6}))"/;
+
 /** A workbook of Excel: each sheet a table whose first row names its columns. One row, one document. */
 export const xlsx: Format = {
   name: 'xlsx',
@@ -28,7 +31,15 @@ export const xlsx: Format = {
         yield entry;
         return;
       }
-      if ('inner' in entry) size += entry.inner.bytes.length;
+      if (!('inner' in entry)) continue;
+      const { name, bytes } = entry.inner;
+      size += bytes.length;
+      const [, place] = name.startsWith('xl/worksheets/') ? (outside.exec(Buffer.from(bytes).toString('latin1')) ?? []) : [];
+      if (place !== undefined) {
+        // The reader would fill all that lies before it.
+        yield faultOf(0, `a cell stands at ${place.slice(0, 20)}, where no sheet has one. Is it damaged?`);
+        return;
+      }
       if (size <= mostBytes) continue;
       yield faultOf(0, `it unpacks to more than ${mostBytes / 1024 / 1024} MB. Save its sheets as CSV first`);
       return;
