@@ -152,6 +152,8 @@ function assumedIn<T extends ReadRecord>(record: T, encoding: string): T {
   return { ...record, draft, warnings: [...(record.warnings ?? []), warning] };
 }
 
+const withoutText: RecordWarning = { kind: 'documents without text', detail: 'it was withheld, or could not be read' };
+
 /** What is said of every record, whatever its format. */
 function finish(
   { draft, warnings = [] }: Extract<ReadRecord, { draft: Draft }>,
@@ -159,6 +161,7 @@ function finish(
   isMended: boolean,
 ): { draft: Draft; warnings: readonly RecordWarning[] } {
   const of: Draft = within === undefined ? draft : { ...draft, extra: { ...draft.extra, 'belongs to': within } };
+  if (draft.body === '') return { draft: of, warnings: [...warnings, withoutText] };
   const { text, places } = mendGarbled(draft.body);
   if (places === 0) return { draft: of, warnings };
   const inPlaces = `in ${count(places)} ${places === 1 ? 'place' : 'places'}`;

@@ -127,7 +127,8 @@ test('what is attached to a mail is a cable of its own, which says what it belon
 
 test('a record whose text was withheld is a cable, which says so', async () => {
   const desk = testDesk();
-  await importRecords(desk, [{ id: '1975PORT00099', subject: 'Mines', text: '' }]);
+  const { warnings } = await importRecords(desk, [{ id: '1975PORT00099', subject: 'Mines', text: '' }]);
+  expect(warnings).toEqual([expect.stringMatching(/^documents without text: 1, such as .*records\.jsonl:1: it was withheld/)]);
   const bot = await createBot(desk, quiet);
   for (const [command, options] of [
     ['cable', { ref: '1975PORT00099' }],

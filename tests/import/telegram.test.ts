@@ -175,9 +175,8 @@ describe('a telegram', () => {
 
   test('without a text is a document whose text was withheld, if it has a ref', async () => {
     const header = `${short.slice(0, short.indexOf('1. MINISTER'))}\nCONFIDENTIAL\n\nNNNN\n`;
-    const { drafts, warnings } = await readFormat(header, 'x.txt');
+    const { drafts } = await readFormat(header, 'x.txt');
     expect(drafts).toMatchObject([{ ref: '1976 NORTHPORT 0417', body: '' }]);
-    expect(warnings).toMatchObject([{ kind: 'telegrams without text' }]);
     const { fault } = await read(header.replaceAll('0417', '').replaceAll('00417', ''), 'x');
     expect(fault?.reason).toContain('no text');
   });

@@ -111,7 +111,6 @@ function readTelegram(sections: readonly Section[], stem: string | undefined): R
   const extra = extraOf(first, header);
   if (Object.keys(extra).length > 0) draft.extra = extra;
   const warnings = draft.date === undefined ? warningsOf(group) : [];
-  if (isWithheld) warnings.push({ kind: 'telegrams without text', detail: 'nothing follows the header: withheld, or cut off?' });
   const elsewhere = piece.metadata?.marking ?? attributes.get('Original Classification') ?? '';
   const other = markingOf(elsewhere.toUpperCase());
   if (other !== undefined && other !== draft.marking)
