@@ -64,7 +64,7 @@ export async function readSource(reader: SourceReader, roots: readonly string[],
     passed,
     briefs: all.flatMap(({ briefs }) => briefs),
     rejects,
-    warned: together(all.flatMap(({ warned }) => [...warned.values()])),
+    warned: [...notMet(reader.missing()), ...together(all.flatMap(({ warned }) => [...warned.values()]))],
     isWhole: (file) => isUnder(roots, file) && (broken.size === 0 || !withFolders(file).some((path) => broken.has(path))),
   };
 }
@@ -92,6 +92,9 @@ async function readFile(reader: SourceReader, path: string, tell: (records: numb
   }
   return read;
 }
+
+const notMet = (columns: readonly string[]): Warned[] =>
+  columns.map((column) => ({ kind: '--map names a column or key that no record has', records: 1, example: column }));
 
 function together(warned: readonly Warned[]): Warned[] {
   return [...Map.groupBy(warned, ({ kind }) => kind)].map(([kind, some]) => ({

@@ -7,6 +7,7 @@ import { createDateReader, type DateReader } from './formats/dates.ts';
 import { mendGarbled } from './formats/encoding.ts';
 import type { Format, InnerFile, ReadRecord, RecordFault, RecordWarning, Source } from './formats/format.ts';
 import { recogniseFormat } from './formats/formats.ts';
+import type { FieldNames } from './formats/record.ts';
 import { notes } from './formats/notes.ts';
 import { whatBroke, whyRefused } from './formats/refused.ts';
 import { openBytes, openSource, type SharedReading } from './source.ts';
@@ -16,7 +17,7 @@ import type { serveReading } from './thread.ts';
 export type ReadingOptions = {
   trove: string;
   /** What columns and keys hold, as `readFieldNames` makes it. */
-  fieldNames?: ReadonlyMap<string, string> | undefined;
+  fieldNames?: FieldNames | undefined;
   /** Mends texts that were garbled before. */
   isMended?: boolean | undefined;
 };
@@ -29,6 +30,8 @@ export type FoundRecord = { file: string } & (
 
 export type SourceReader = {
   dates: DateReader;
+  /** Columns that the operator said something of and that no file has. */
+  missing(): string[];
   /** The records of a file, and what is wrong in it. Never throws for what a file holds. */
   records(file: string): AsyncGenerator<FoundRecord>;
   close(): Promise<void>;
@@ -64,8 +67,10 @@ export function createSourceReader({ trove, fieldNames = new Map(), isMended = f
     });
     const asked = thread;
     try {
-      const file = { path: source.path, bytes, format: format.name, fieldNames };
-      const { records, assumed } = await asked.ask('read', [file], { deadline: { after: limits.after, text: tooLong } });
+      const file = { path: source.path, bytes, format: format.name, fieldNames, dates: dates.seen };
+      const { records, assumed, ...learned } = await asked.ask('read', [file], { deadline: { after: limits.after, text: tooLong } });
+      Object.assign(dates.seen, learned.dates);
+      for (const [name, field] of fieldNames) field.isMet ||= learned.fieldNames.get(name)?.isMet === true;
       yield* records.map((record) => (assumed === undefined ? record : assumedIn(record, assumed)));
     } catch (error) {
       if (!(error instanceof DeskError && error.kind === 'data')) {
@@ -118,6 +123,7 @@ export function createSourceReader({ trove, fieldNames = new Map(), isMended = f
 
   return {
     dates,
+    missing: () => [...fieldNames.values()].flatMap(({ column, isMet }) => (isMet ? [] : column)),
     records: (file) => guarded(file, async () => readSource(await openSource(file, reading), { depth: 0, budget: { ...most } })),
     async close() {
       await thread?.close();

@@ -8,13 +8,14 @@ import { count, own, quoted, said, type Text } from '../reply/text.ts';
 import { createDateReader, type DateReader } from './formats/dates.ts';
 import { decodeText, detectEncoding, type Encoding } from './formats/encoding.ts';
 import type { Source, SourceLine } from './formats/format.ts';
+import type { FieldNames } from './formats/record.ts';
 import { LineCutter, megabytes } from './formats/lines.ts';
 
 /** Limits in bytes; only tests override them. */
 export type SourceLimits = { line?: number; whole?: number; bytes?: number };
 
 /** What all sources of an import share. */
-export type SharedReading = { limits?: SourceLimits; dates?: DateReader; fieldNames?: ReadonlyMap<string, string> };
+export type SharedReading = { limits?: SourceLimits; dates?: DateReader; fieldNames?: FieldNames };
 
 const headBytes = 64 * 1024;
 const mostBytes: Required<SourceLimits> = { line: 16 * 1024 * 1024, whole: 25 * 1024 * 1024, bytes: 100 * 1024 * 1024 };

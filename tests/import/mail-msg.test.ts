@@ -127,3 +127,18 @@ test('one that is cut off, or no mail, is refused', async () => {
     expect.objectContaining({ reason: expect.stringContaining('an old office document') as string }),
   ]);
 });
+
+test('a text that is there as a compressed RTF alone is unpacked and read', async () => {
+  // The example of MS-OXRTFCP 3.1.1, which holds "hello world".
+  const example = Buffer.from(
+    '2d0000002b0000004c5a4675f1c5c7a703000a00726370673132354232 0af32068656c090020627705b06c647d0a800fa0'.replace(' ', ''),
+    'hex',
+  );
+  const { '__substg1.0_1000001F': _, ...withoutText } = sent;
+  const [draft, damaged] = [
+    ...draftsOf(await read(outlook({ ...withoutText, ...bytes('10090102', example) }))),
+    ...draftsOf(await read(outlook({ ...withoutText, ...bytes('10090102', example.subarray(0, 12)) }))),
+  ];
+  expect(draft).toMatchObject({ subject: 'Fähre', body: 'hello world' });
+  expect(damaged).toMatchObject({ subject: 'Fähre', body: '' });
+});

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
+import { readSource } from '../../src/import/read-source.ts';
 import { createSourceReader, type FoundRecord } from '../../src/import/reader.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
@@ -86,4 +87,19 @@ test('what is damaged, too wide or holds nothing is refused, and the next one re
     '1: names of columns, without a row below them',
   ]);
   expect(draftsOf(found)).toEqual([{ line: 2, ref: 'N-1', body: 'x', extra: {} }]);
+});
+
+test('dates written as text show the order of day and month to all files of the import', async () => {
+  const dated = (when: string): Uint8Array =>
+    workbook({ S: `${names}<row r="2">${text('A2', when)}${text('B2', when)}${text('C2', 'x')}</row>` });
+  const folder = tempFolder();
+  writeFileSync(join(folder, 'a.xlsx'), dated('04/03/2011'));
+  writeFileSync(join(folder, 'b.xlsx'), dated('31/03/2011'));
+  const reader = createSourceReader({ trove: 't' });
+  const { briefs, warned } = await readSource(reader, [folder], () => undefined);
+  const [ambiguous] = draftsOf(await Array.fromAsync(reader.records(join(folder, 'a.xlsx'))));
+  await reader.close();
+  expect(briefs).toHaveLength(2);
+  expect(warned).toEqual([]);
+  expect(ambiguous).toMatchObject({ date: '2011-03-04' });
 });

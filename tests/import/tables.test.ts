@@ -170,12 +170,12 @@ test('import takes what columns hold, and mends letters', async () => {
   const cwd = tempFolder();
   writeFileSync(join(cwd, 'a.csv'), 'No,Memo,Who\nM/1,The SeÃ±or agrees.,Ek\n');
   const asked = ['import', 'a.csv', '--data', 'desk', '--json', '--map', 'text=Memo', '--map', 'ref=No', '--map', 'from=Who'];
-  const { out } = await run([...asked, '--mend'], { cwd });
+  const { out } = await run([...asked, '--map', 'date=Wen', '--mend'], { cwd });
   expect(JSON.parse(out)).toMatchObject({
     added: 1,
     rejects: [],
     first: [{ ref: 'M/1', origin: 'Ek' }],
-    warnings: [expect.stringContaining('texts mended: 1') as string],
+    warnings: ['--map names a column or key that no record has: 1, such as Wen', expect.stringContaining('texts mended: 1') as string],
   });
   const { code, err } = await run(['import', 'a.csv', '--data', 'desk', '--map', 'Memo'], { cwd });
   expect([code, err]).toEqual([2, expect.stringContaining('names no field') as string]);

@@ -11,31 +11,34 @@ export type DateReader = {
   readonly unsettled: number;
   /** Takes what has been seen for granted from now on. */
   settle(): void;
+  /** What has been seen so far, which another thread may go on from. */
+  readonly seen: SeenDates;
 };
 
-export function createDateReader(): DateReader {
-  const orders: Record<DayOrder, number> = { day: 0, month: 0 };
-  let span: readonly [number, number] | undefined;
-  let habits: DateHabits = {};
-  let unsettled = 0;
+/** Dates by the order that they show, the years they are of, what is taken for granted, and how many more knowledge may change. */
+export type SeenDates = Record<DayOrder | 'unsettled', number> & { span?: readonly [number, number] | undefined; habits: DateHabits };
+
+export function createDateReader(seen: SeenDates = { day: 0, month: 0, unsettled: 0, habits: {} }): DateReader {
   return {
+    seen,
     get unsettled() {
-      return unsettled;
+      return seen.unsettled;
     },
     read(printed) {
-      const read = readDate(printed, habits);
-      if ('isAmbiguous' in read) unsettled += 1;
+      const read = readDate(printed, seen.habits);
+      if ('isAmbiguous' in read) seen.unsettled += 1;
       if (!('date' in read)) return read;
-      if (read.order !== undefined) orders[read.order] += 1;
+      if (read.order !== undefined) seen[read.order] += 1;
       const year = read.date.slice(0, 4);
-      if (printed.includes(year)) span = [Math.min(Number(year), span?.[0] ?? 9999), Math.max(Number(year), span?.[1] ?? 0)];
-      else if (!/^\d{9,}/.test(printed.trim())) unsettled += 1;
+      const { span } = seen;
+      if (printed.includes(year)) seen.span = [Math.min(Number(year), span?.[0] ?? 9999), Math.max(Number(year), span?.[1] ?? 0)];
+      else if (!/^\d{9,}/.test(printed.trim())) seen.unsettled += 1;
       return read;
     },
     settle() {
       // A source that writes both orders has none.
-      const hasOne = (orders.day === 0) !== (orders.month === 0);
-      habits = { span, ...(hasOne ? { order: orders.day > 0 ? 'day' : 'month' } : {}) };
+      const hasOne = (seen.day === 0) !== (seen.month === 0);
+      seen.habits = { span: seen.span, ...(hasOne ? { order: seen.day > 0 ? 'day' : 'month' } : {}) };
     },
   };
 }

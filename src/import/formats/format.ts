@@ -1,5 +1,6 @@
 import type { Draft } from '../../cables/draft.ts';
 import type { DateReader } from './dates.ts';
+import type { FieldNames } from './record.ts';
 
 /**
  * The interface of every input format. A format recognises its files by content and turns them into drafts; it knows
@@ -40,7 +41,7 @@ export type Source = {
   /** Reads the dates of the whole trove. */
   dates: DateReader;
   /** What the operator says columns and keys hold: the field by the folded name of the column, as `readFieldNames` makes it. */
-  fieldNames: ReadonlyMap<string, string>;
+  fieldNames: FieldNames;
   /** Lines without their line ends; a line that cannot be decoded or is too long comes as a fault. */
   lines(): AsyncIterable<SourceLine>;
   /** The same in groups: quicker where there are millions of them. */

@@ -59,10 +59,14 @@ function folded(name: string): string {
 
 type Names = Pick<Source, 'fieldNames'>;
 
+/** What the operator says that columns and keys hold, by their folded names, and whether one of that name was met. */
+export type FieldNames = ReadonlyMap<string, { field: string; column: string; isMet: boolean }>;
+
 function placeOf(name: string, { fieldNames }: Names): Place | undefined {
   const key = folded(name);
   const said = fieldNames.size === 0 ? undefined : fieldNames.get(key);
-  const place = places.get(said === undefined ? key : folded(said));
+  if (said !== undefined) said.isMet = true;
+  const place = places.get(said === undefined ? key : folded(said.field));
   return said === undefined || place === undefined ? place : { ...place, rank: -1 };
 }
 
@@ -70,10 +74,9 @@ function placeOf(name: string, { fieldNames }: Names): Place | undefined {
 export const fieldCalled = (name: string, source: Names): Name | undefined => placeOf(name, source)?.field;
 
 /**
- * What the operator says, `FIELD=COLUMN`, as a source keeps it: the field by the folded name of the column. Throws a DeskError
- * of kind `usage` for one that names no field.
+ * What the operator says, `FIELD=COLUMN`, as a source keeps it. Throws a DeskError of kind `usage` for one that names no field.
  */
-export function readFieldNames(given: readonly string[]): ReadonlyMap<string, string> {
+export function readFieldNames(given: readonly string[]): FieldNames {
   return new Map(
     given.map((one) => {
       const [field = '', column = ''] = one.split(/=(.*)/s);
@@ -82,7 +85,7 @@ export function readFieldNames(given: readonly string[]): ReadonlyMap<string, st
           kind: 'usage',
           hint: said`Give FIELD=COLUMN, such as text=Memo. Fields: ${own(Object.keys(names).join(', '))}.`,
         });
-      return [folded(column), field];
+      return [folded(column), { field, column, isMet: false }];
     }),
   );
 }

@@ -41,7 +41,6 @@ const aside = new Set([
 
 /** Code pages by their numbers, and those that the fonts of a script stand for. */
 const pages = new Map<number, string>([
-  [437, 'windows-1252'],
   [866, 'ibm866'],
   [874, 'windows-874'],
   [932, 'shift_jis'],

@@ -1,7 +1,9 @@
+import { decompressRTF } from '@kenjiuno/decompressrtf';
 import outlook, { type FieldsData } from '@kenjiuno/msgreader';
 import type { Attachment } from 'postal-mime';
 import { decodeText, detectEncoding } from '../encoding.ts';
 import type { Format, ReadRecord, Source } from '../format.ts';
+import { textOfRtf } from '../rtf-text.ts';
 import { readParsed } from './message.ts';
 import { parseMail } from './mime.ts';
 
@@ -62,12 +64,24 @@ async function* readFields(reader: MsgReader, fields: FieldsData, source: Source
   const mail = {
     ...parsed,
     email: { ...parsed.email, attachments, headerLines: fields.headers === undefined ? [] : parsed.email.headerLines },
-    text: fields.body ?? '',
+    text: fields.body ?? textOfCompressed(fields),
     html: htmlOf(fields),
     isCut: false,
     lost: moreOf(fields),
   };
   yield* readParsed(mail, { line: 1, name: source.stem, dates: source.dates });
+}
+
+/** The text of a mail that has it as a compressed RTF alone (MS-OXRTFCP). */
+function textOfCompressed({ compressedRtf, bodyHtml, html }: FieldsData): string {
+  if (compressedRtf === undefined || bodyHtml !== undefined || html !== undefined) return '';
+  try {
+    const rtf = Buffer.from(decompressRTF([...compressedRtf])).toString('latin1');
+    return textOfRtf(rtf).paragraphs.join('\n').trimEnd();
+  } catch {
+    // Its head and its files are whole; that it is without text is told of every document.
+    return '';
+  }
 }
 
 /** The headers with which it came, without those of parts that are not here, and what they lack. */
