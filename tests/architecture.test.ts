@@ -57,6 +57,7 @@ const longestFunction = 80;
 /** Who owns a package: nobody else may import it. */
 const owners: Record<string, readonly string[]> = {
   '@kenjiuno/msgreader': ['src/import/formats/mail/'],
+  '@kenjiuno/decompressrtf': ['src/import/formats/mail/'],
   '@orama/stemmers': ['src/language/stems.ts'],
   '@resvg/resvg-js': ['src/charts/png.ts'],
   'any-ascii': ['src/names/compare/spelling.ts'],

@@ -15,6 +15,7 @@ export const importArgs = z.object({
   /** `FIELD=COLUMN` each. */
   map: z.array(z.string()).default([]),
   mend: z.boolean().default(false),
+  reread: z.boolean().default(false),
 });
 
 /** Rejects and warnings shown on a terminal; all of them are in the JSON and in the database. */
@@ -24,7 +25,7 @@ const shown = 20;
  * Brings files into the trove and says what became of each record, or what would. 65 when nothing valid was among them;
  * `needsYes` when it would replace much and nobody has said yes to that.
  */
-export const runImport: Verb<z.infer<typeof importArgs>> = async ({ desk }, { paths, trove, json, dryRun, yes, map, mend }, io) => {
+export const runImport: Verb<z.infer<typeof importArgs>> = async ({ desk }, { paths, trove, json, dryRun, yes, map, mend, reread }, io) => {
   const how = dryRun ? 'look' : yes ? 'go' : 'ask';
   const result = await importFiles({
     desk,
@@ -36,6 +37,7 @@ export const runImport: Verb<z.infer<typeof importArgs>> = async ({ desk }, { pa
     how,
     fieldNames: readFieldNames(map),
     isMended: mend,
+    isReadAgain: reread,
   });
   if (json) await io.out(`${JSON.stringify(result)}\n`);
   else await io.out(`${linesOf(result).map(terminal).join('\n')}\n`);
@@ -49,7 +51,7 @@ export const runImport: Verb<z.infer<typeof importArgs>> = async ({ desk }, { pa
 };
 
 function linesOf(result: ImportResult): string[] {
-  const { added, changed, same, twice, clashing, copies, gone, rejects, warnings, isDone } = result;
+  const { added, changed, same, twice, clashing, copies, gone, rejects, warnings, isDone, readAt } = result;
   const seconds = (result.ms / 1000).toFixed(1);
   const some = (what: string, n: number): string[] => (n === 0 ? [] : [`${what}: ${count(n)}`]);
   return [
@@ -58,6 +60,9 @@ function linesOf(result: ImportResult): string[] {
     ...some('with the ref or id of another document, kept beside it', clashing),
     ...some('with a text that is there already under another ref', copies),
     ...some('not in their files any more; they stay, marked so', gone),
+    ...(readAt === undefined
+      ? []
+      : [`No file has changed since they were read on ${new Date(readAt).toISOString().slice(0, 10)}; --reread reads them all the same`]),
     ...(isDone ? [] : previewLines(result)),
     ...warnings.slice(0, shown).map((warning) => `warning: ${warning}`),
     ...more(warnings.length, 'warnings'),

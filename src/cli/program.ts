@@ -31,6 +31,7 @@ export function createProgram(state: State): Command {
     .showHelpAfterError('(--help shows what can be typed)');
   addStart(cabledesk, state);
   addDeskVerbs(cabledesk, state);
+  addImportVerbs(cabledesk, state);
   addTroves(cabledesk, state);
   addMeasuring(cabledesk, state);
   addBackups(cabledesk, state);
@@ -70,17 +71,8 @@ function addStart(cabledesk: Command, state: State): void {
     });
 }
 
-/** Verbs that work on a desk, by the running bot where there is one. */
-function addDeskVerbs(cabledesk: Command, state: State): void {
-  cabledesk
-    .command('say')
-    .description('run one command of the bot, such as \'/search query:"hot zone"\'')
-    .argument('<line>')
-    .addOption(data())
-    .option('--as <name>', 'who asks', 'operator')
-    .addOption(new Option('--role <role>', 'as whom').choices(roles).default('lead'))
-    .addOption(json())
-    .action((line: string, { data: folder, ...args }: Shared) => perform(state, folder, 'say', { line, ...args }));
+/** Verbs that bring cables in. */
+function addImportVerbs(cabledesk: Command, state: State): void {
   cabledesk
     .command('import')
     .description('bring cables in: files, folders, archives')
@@ -96,6 +88,7 @@ function addDeskVerbs(cabledesk: Command, state: State): void {
       [],
     )
     .option('--mend', 'mend texts whose letters were garbled before')
+    .option('--reread', 'read files that nobody has touched since the last import, too')
     .addOption(json())
     .action((paths: string[], { data: folder, ...args }: Shared) => perform(state, folder, 'import', { paths, ...args }));
   cabledesk
@@ -116,6 +109,19 @@ function addDeskVerbs(cabledesk: Command, state: State): void {
         },
       });
     });
+}
+
+/** Verbs that work on a desk, by the running bot where there is one. */
+function addDeskVerbs(cabledesk: Command, state: State): void {
+  cabledesk
+    .command('say')
+    .description('run one command of the bot, such as \'/search query:"hot zone"\'')
+    .argument('<line>')
+    .addOption(data())
+    .option('--as <name>', 'who asks', 'operator')
+    .addOption(new Option('--role <role>', 'as whom').choices(roles).default('lead'))
+    .addOption(json())
+    .action((line: string, { data: folder, ...args }: Shared) => perform(state, folder, 'say', { line, ...args }));
   cabledesk
     .command('cables')
     .description('list every cable')

@@ -2,8 +2,11 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep, isAbsolute } from 'node:path';
 
-/** A file to read, or a path that holds none or is passed over, with a sentence that says why. */
-export type FoundFile = { path: string } | { problem: Passed } | { passed: Passed };
+/**
+ * A file to read, or a path that holds none or is passed over, with a sentence that says why. `modified`: when, in
+ * milliseconds; `state`: what tells it from what may lie at that path another time.
+ */
+export type FoundFile = { path: string; modified: number; state: string } | { problem: Passed } | { passed: Passed };
 type Passed = { path: string; reason: string };
 
 /** Said of a folder that could be read and is empty. */
@@ -78,10 +81,11 @@ async function* walk(folder: string, root: string, seen: Set<string>): AsyncGene
 async function* findFile(path: string, real: string, seen: Set<string>): AsyncGenerator<FoundFile> {
   if (seen.has(real)) return;
   seen.add(real);
-  const file = await stat(path);
+  const file = await stat(path, { bigint: true });
+  const { size, mtimeNs, ctimeNs, ino, dev } = file;
   if (!file.isFile()) yield problem(path, 'not a file but a device, a pipe or a socket');
-  else if (file.size === 0) yield problem(path, 'the file is empty');
-  else yield { path };
+  else if (size === 0n) yield problem(path, 'the file is empty');
+  else yield { path, modified: Number(mtimeNs / 1_000_000n), state: [size, mtimeNs, ctimeNs, ino, dev].join(' ') };
 }
 
 /** Whether a file is one of these paths, or lies in one of them. */

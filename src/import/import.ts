@@ -9,10 +9,12 @@ import { DeskError } from '../reply/failure.ts';
 import type { Progress } from '../reply/reply.ts';
 import { count, quoted, said } from '../reply/text.ts';
 import { archiveFiles, explain, lockFolder } from '../store/database.ts';
+import { findFiles } from './files.ts';
 import { planImport, type Brief, type Plan } from './plan.ts';
-import { createSourceReader, type ReadingOptions } from './reader.ts';
-import { readSource, type Reject, type Warned } from './read-source.ts';
-import { storePlan } from './store-plan.ts';
+import { createSourceReader, type ReadingOptions, type SourceReader } from './reader.ts';
+import { readSource, type Reject, type SourceRead, type Warned } from './read-source.ts';
+import { storePlan, whoOf } from './store-plan.ts';
+import { listingOf, rejectsOf, repeatImport, sameAsBefore } from './unchanged.ts';
 
 /**
  * The way in for cables: files are found and opened (`files.ts`, `source.ts`), read by a format (formats/), compared with
@@ -43,6 +45,8 @@ export type ImportResult = {
   warnings: string[];
   /** False for a look ahead: nothing was changed. */
   isDone: boolean;
+  /** When these very files were read, in milliseconds: no file was touched since, so none was read again. Undefined when they were. */
+  readAt: number | undefined;
   ms: number;
 };
 
@@ -58,6 +62,8 @@ export type ImportOptions = Omit<ReadingOptions, 'trove'> & {
   progress?: Progress;
   /** `look`: finds what would happen and changes nothing. `ask`: the same when it would replace much. Default: goes ahead. */
   how?: 'look' | 'ask' | 'go';
+  /** Reads files that nobody has touched since the last import, too. */
+  isReadAgain?: boolean | undefined;
 };
 
 /** So many cables may be replaced, or be gone from their source, without a question; new ones don't count. */
@@ -66,7 +72,7 @@ const mostUnasked = 100;
 /**
  * Reads files and folders into a trove. What is valid is in, what is not is a reject with file, line and reason, kept in
  * the database and returned. All records are read and compared with the trove before the first is stored. The same files
- * again change nothing; a changed record updates its cable and keeps the old text. Commits often: one that was interrupted
+ * again change nothing, and are not even read; a changed record updates its cable and keeps the old text. Commits often: one that was interrupted
  * goes on where it was when it is started again. Resolves once everything is searchable. Throws a DeskError when nothing
  * could be started, when another import is running, or when the disk is full.
  */
@@ -92,27 +98,8 @@ export async function importFiles(options: ImportOptions): Promise<ImportResult>
   desk.importing += 1;
   const reader = createSourceReader({ ...options, trove });
   try {
-    const source = await readSource(reader, roots, progress);
-    const plan = planImport(desk.archive.db, trove, source.briefs, source.isWhole);
-    const report = reportOf(plan);
-    const isAhead = how === 'look' || (how === 'ask' && report.changed + report.gone > mostUnasked);
-    const done = isAhead ? undefined : await storePlan({ desk, reader, trove, about: about?.about, by, roots, source, plan, progress });
-    return {
-      trove,
-      files: source.files.length,
-      ...report,
-      ...done?.counts,
-      rejects: [...source.rejects, ...(done?.rejects ?? [])].map(({ file, line, reason }) => ({ file, line, reason })),
-      warnings: [
-        ...warnings,
-        ...source.passed.map(({ path, reason }) => `${path} was passed over: ${reason}`),
-        ...source.warned.map(warnedLine),
-        ...copyLines(plan.copies),
-        ...(done?.warnings ?? []),
-      ],
-      isDone: !isAhead,
-      ms: Math.round(performance.now() - started),
-    };
+    const found = await readAndStore({ ...options, by, how, progress, trove, about: about?.about, roots, warnings }, reader);
+    return { trove, ...found, ms: Math.round(performance.now() - started) };
   } catch (error) {
     throw explain(joinPath(desk.archive.folder, archiveFiles.database), error);
   } finally {
@@ -121,6 +108,35 @@ export async function importFiles(options: ImportOptions): Promise<ImportResult>
     desk.importing -= 1;
     desk.changed();
   }
+}
+
+type Prepared = Omit<ImportOptions, 'trove'> &
+  Required<Pick<ImportOptions, 'by' | 'how' | 'progress'>> & {
+    trove: string;
+    about: TroveAbout | undefined;
+    roots: string[];
+    warnings: string[];
+  };
+
+async function readAndStore(prepared: Prepared, reader: SourceReader): Promise<Omit<ImportResult, 'trove' | 'ms'>> {
+  const { desk, trove, about, roots, how, progress, fieldNames, isMended = false, isReadAgain = false } = prepared;
+  const listed = await Array.fromAsync(findFiles(roots));
+  const listing = listingOf(listed, { trove, roots, about, fieldNames: [...(fieldNames ?? [])], isMended });
+  const before = listing === undefined || isReadAgain ? undefined : sameAsBefore(desk.archive.db, trove, listing);
+  if (before !== undefined) return repeated(desk, before, prepared);
+  const source = await readSource(reader, { roots, listed }, progress);
+  const plan = planImport(desk.archive.db, trove, source.briefs, source.isWhole);
+  const report = { files: source.files.length, ...reportOf(plan), warnings: [...prepared.warnings, ...warningsOf(source)] };
+  const isAhead = how === 'look' || (how === 'ask' && report.changed + report.gone > mostUnasked);
+  const done = isAhead ? undefined : await storePlan({ ...prepared, reader, source, plan, toRepeat: { listing, report } });
+  return {
+    ...report,
+    ...done?.counts,
+    rejects: [...source.rejects, ...(done?.rejects ?? [])].map(({ file, line, reason }) => ({ file, line, reason })),
+    warnings: [...report.warnings, ...copyLines(plan.copies), ...(done?.warnings ?? [])],
+    isDone: !isAhead,
+    readAt: undefined,
+  };
 }
 
 /** A trove that was taken out would come into being twice. */
@@ -135,6 +151,26 @@ const copyLines = (copies: Plan['copies']): string[] =>
   copies.map(
     ({ brief, of }) => `${brief.file}:${brief.line}: "${brief.ref}" has the text of "${of}"; both are kept, and folded in searches`,
   );
+
+type Report = ReturnType<typeof reportOf> & { files: number; warnings: string[] };
+
+/** The report of files that are as they were: all records are the same now. */
+function repeated(
+  { archive: { db }, now }: Desk,
+  { id, at, report: kept }: { id: number; at: number; report: string },
+  { by, how }: Required<Pick<ImportOptions, 'by' | 'how'>>,
+): Omit<ImportResult, 'trove' | 'ms'> {
+  const report = JSON.parse(kept) as Report;
+  const same = report.added + report.changed + report.same;
+  if (how !== 'look') repeatImport(db, id, { by: whoOf(by).member, at: now(), same });
+  const rejects = rejectsOf(db, id).map(({ file, line, reason }) => ({ file, line, reason }));
+  return { ...report, added: 0, changed: 0, clashing: 0, copies: 0, gone: 0, same, rejects, isDone: how !== 'look', readAt: at };
+}
+
+const warningsOf = ({ passed, warned }: SourceRead): string[] => [
+  ...passed.map(({ path, reason }) => `${path} was passed over: ${reason}`),
+  ...warned.map(warnedLine),
+];
 
 const warnedLine = ({ kind, records, example }: Warned): string => `${kind}: ${count(records)}, such as ${example}`;
 

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { Progress } from '../reply/reply.ts';
 import { count } from '../reply/text.ts';
-import { findFiles, isUnder, noFile } from './files.ts';
+import { isUnder, noFile, type FoundFile } from './files.ts';
 import { toBrief, type Brief } from './plan.ts';
 import type { SourceReader } from './reader.ts';
 
@@ -28,12 +28,19 @@ export type SourceRead = {
 /** What was found in one file. */
 type FileRead = { briefs: Brief[]; rejects: KeptReject[]; warned: Map<string, Warned> };
 
-/** Reads all files under these paths, keeping only what tells their records apart. Never throws for what a file holds. */
-export async function readSource(reader: SourceReader, roots: readonly string[], progress: Progress): Promise<SourceRead> {
+/**
+ * Reads the files that were found under these paths, keeping only what tells their records apart. Never throws for what a file
+ * holds.
+ */
+export async function readSource(
+  reader: SourceReader,
+  { roots, listed }: { roots: readonly string[]; listed: readonly FoundFile[] },
+  progress: Progress,
+): Promise<SourceRead> {
   const files: string[] = [];
   const problems: KeptReject[] = [];
   const passed: { path: string; reason: string }[] = [];
-  for await (const found of findFiles(roots)) {
+  for (const found of listed) {
     if ('path' in found) files.push(found.path);
     else if ('passed' in found) passed.push(found.passed);
     else problems.push({ file: found.problem.path, line: 0, reason: found.problem.reason, text: '' });

@@ -32,6 +32,8 @@ export type SourceReader = {
   dates: DateReader;
   /** Columns that the operator said something of and that no file has. */
   missing(): string[];
+  /** Whether a file was given up for want of time or memory, of which there may be more another time. */
+  readonly gaveUp: boolean;
   /** The records of a file, and what is wrong in it. Never throws for what a file holds. */
   records(file: string): AsyncGenerator<FoundRecord>;
   close(): Promise<void>;
@@ -55,31 +57,7 @@ const tooMuch = said`It takes more than ${limits.megabytes} MB of memory to read
 export function createSourceReader({ trove, fieldNames = new Map(), isMended = false }: ReadingOptions): SourceReader {
   const dates = createDateReader();
   const reading: SharedReading = { dates, fieldNames };
-  let thread: Thread<typeof serveReading> | undefined;
-
-  const readInThread = async function* (source: Source, format: Format, bytes?: Uint8Array): AsyncGenerator<ReadRecord> {
-    thread ??= new Thread<typeof serveReading>({
-      script: new URL('./thread.ts', import.meta.url),
-      data: undefined,
-      broke: { text: tooMuch },
-      isForOneJob: true,
-      resourceLimits: { maxOldGenerationSizeMb: limits.megabytes },
-    });
-    const asked = thread;
-    try {
-      const file = { path: source.path, bytes, format: format.name, fieldNames, dates: dates.seen };
-      const { records, assumed, ...learned } = await asked.ask('read', [file], { deadline: { after: limits.after, text: tooLong } });
-      Object.assign(dates.seen, learned.dates);
-      for (const [name, field] of fieldNames) field.isMet ||= learned.fieldNames.get(name)?.isMet === true;
-      yield* records.map((record) => (assumed === undefined ? record : assumedIn(record, assumed)));
-    } catch (error) {
-      if (!(error instanceof DeskError && error.kind === 'data')) {
-        thread = undefined;
-        await asked.close();
-      }
-      throw error;
-    }
-  };
+  const heavy = createHeavyReader(dates, fieldNames);
 
   const readSource = async function* (source: Source, inside: Inside): AsyncGenerator<FoundRecord> {
     const { path: file } = source;
@@ -88,7 +66,7 @@ export function createSourceReader({ trove, fieldNames = new Map(), isMended = f
       yield refused(file, whyRefused(source.start) ?? unknown, source.head.slice(0, 200));
       return;
     }
-    const records = format.isHeavy === true ? readInThread(source, format, inside.bytes) : format.read(source);
+    const records = format.isHeavy === true ? heavy.read(source, format, inside.bytes) : format.read(source);
     let isEmpty = true;
     for await (const found of records) {
       isEmpty = false;
@@ -123,9 +101,48 @@ export function createSourceReader({ trove, fieldNames = new Map(), isMended = f
 
   return {
     dates,
+    get gaveUp() {
+      return heavy.gaveUp;
+    },
     missing: () => [...fieldNames.values()].flatMap(({ column, isMet }) => (isMet ? [] : column)),
     records: (file) => guarded(file, async () => readSource(await openSource(file, reading), { depth: 0, budget: { ...most } })),
-    async close() {
+    close: heavy.close,
+  };
+}
+
+/** Reads files of formats that rest on libraries, in a thread that ends when one takes too long or too much. */
+function createHeavyReader(dates: DateReader, fieldNames: FieldNames) {
+  let thread: Thread<typeof serveReading> | undefined;
+  let gaveUp = false;
+  return {
+    get gaveUp() {
+      return gaveUp;
+    },
+    async *read(source: Source, format: Format, bytes?: Uint8Array): AsyncGenerator<ReadRecord> {
+      thread ??= new Thread<typeof serveReading>({
+        script: new URL('./thread.ts', import.meta.url),
+        data: undefined,
+        broke: { text: tooMuch },
+        isForOneJob: true,
+        resourceLimits: { maxOldGenerationSizeMb: limits.megabytes },
+      });
+      const asked = thread;
+      try {
+        const file = { path: source.path, bytes, format: format.name, fieldNames, dates: dates.seen };
+        const { records, assumed, ...learned } = await asked.ask('read', [file], { deadline: { after: limits.after, text: tooLong } });
+        Object.assign(dates.seen, learned.dates);
+        for (const [name, field] of fieldNames) field.isMet ||= learned.fieldNames.get(name)?.isMet === true;
+        yield* records.map((record) => (assumed === undefined ? record : assumedIn(record, assumed)));
+      } catch (error) {
+        if (!(error instanceof DeskError && error.kind === 'data')) {
+          gaveUp = true;
+          thread = undefined;
+          await asked.close();
+        }
+        throw error;
+      }
+    },
+    async close(): Promise<void> {
       await thread?.close();
     },
   };

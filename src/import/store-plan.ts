@@ -13,6 +13,7 @@ import type { Match } from '../cables/identity.ts';
 import type { Plan } from './plan.ts';
 import type { KeptReject, SourceRead } from './read-source.ts';
 import type { SourceReader } from './reader.ts';
+import { cablesOf } from './unchanged.ts';
 
 type Storing = {
   desk: Desk;
@@ -24,6 +25,8 @@ type Storing = {
   source: SourceRead;
   plan: Plan;
   progress: Progress;
+  /** What the next import compares its source with, and what it says when that is the same. */
+  toRepeat: { listing: string | undefined; report: object };
 };
 
 /** What was stored, and what was found only while storing it. */
@@ -195,14 +198,20 @@ class StoreRun {
 
   /** Notes where cables are found now and which are gone, and closes the import's record. */
   finish(): void {
-    const { desk, plan, by, trove } = this.storing;
+    const { desk, plan, by, trove, reader, toRepeat } = this.storing;
     const { added, changed } = this.outcome.counts;
     desk.archive.db
       .transaction(() => {
         for (const { row, file, line } of plan.moved) desk.cables.store.found(row, { file, line });
         desk.cables.store.gone(plan.gone, desk.now());
         this.note();
-        const found = { gone: plan.gone.length, copies: plan.copies.length, moved: plan.moved.length };
+        const isForGood = !reader.gaveUp && this.outcome.rejects.length === 0;
+        const found = {
+          gone: plan.gone.length,
+          copies: plan.copies.length,
+          moved: plan.moved.length,
+          ...(isForGood ? { ...toRepeat, cables: cablesOf(desk.archive.db, trove) } : {}),
+        };
         desk.archive.db.prepare('UPDATE imports SET ended_at = ?, found = ? WHERE id = ?').run(desk.now(), JSON.stringify(found), this.id);
       })
       .immediate();
@@ -222,7 +231,7 @@ class StoreRun {
 }
 
 /** Who asked, for the audit log. */
-const whoOf = (by: string | Caller): { member: string; role: string; via: string } =>
+export const whoOf = (by: string | Caller): { member: string; role: string; via: string } =>
   typeof by === 'string' ? { member: by, role: 'operator', via: 'terminal' } : { member: by.member, role: by.role ?? '', via: by.via };
 
 async function languageOf({ lang, body }: NewCable): Promise<Language> {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
+import { findFiles } from '../../src/import/files.ts';
 import { readSource } from '../../src/import/read-source.ts';
 import { createSourceReader, type FoundRecord } from '../../src/import/reader.ts';
 import { tempFolder } from '../helpers/temp.ts';
@@ -96,7 +97,11 @@ test('dates written as text show the order of day and month to all files of the 
   writeFileSync(join(folder, 'a.xlsx'), dated('04/03/2011'));
   writeFileSync(join(folder, 'b.xlsx'), dated('31/03/2011'));
   const reader = createSourceReader({ trove: 't' });
-  const { briefs, warned } = await readSource(reader, [folder], () => undefined);
+  const { briefs, warned } = await readSource(
+    reader,
+    { roots: [folder], listed: await Array.fromAsync(findFiles([folder])) },
+    () => undefined,
+  );
   const [ambiguous] = draftsOf(await Array.fromAsync(reader.records(join(folder, 'a.xlsx'))));
   await reader.close();
   expect(briefs).toHaveLength(2);
