@@ -9,6 +9,7 @@ import { DeskError } from '../reply/failure.ts';
 import { count, own, plain, plural, quoted, said } from '../reply/text.ts';
 import { copyFolder } from '../store/backup.ts';
 import { files } from '../store/database.ts';
+import { tellMended } from './open-configured.ts';
 import type { Verb } from './verb.ts';
 
 export const deskListArgs = z.object({ json: z.boolean().default(false) });
@@ -74,7 +75,8 @@ export function moveDeskIn(folder: string, to: string, from: string | undefined,
       hint: said`Discord: right-click on the server, Copy ID.`,
     });
   refuseNoDesk(folder);
-  const { db, archive, unlock } = openFolder(folder, elsewhere);
+  const { db, archive, unlock, mended } = openFolder(folder, elsewhere);
+  tellMended(mended);
   try {
     const before = from ?? homeIn(db);
     moveDesk(db, before, to, Date.now());

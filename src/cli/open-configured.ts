@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.ts';
 import { openDesk, type Desk } from '../desk/desk.ts';
+import { terminal } from '../chat/neutralise.ts';
+import { plain, type Text } from '../reply/text.ts';
 import { importFiles } from '../import/import.ts';
 
 /** The fictional trove that comes with the project. */
@@ -17,7 +19,14 @@ export async function bringSample(desk: Desk): Promise<number> {
 /** Opens the desk of a data folder as the settings say. Throws a DeskError of kind `busy` when another process has it. */
 export const openConfigured = (folder: string, config: Config): Desk => {
   const { exposure, searches, engine, sure, model } = config;
-  return openDesk({ folder, archive: archiveOf(folder, config), exposure, keeping: searches.keeping, engine, sure, model });
+  const desk = openDesk({ folder, archive: archiveOf(folder, config), exposure, keeping: searches.keeping, engine, sure, model });
+  tellMended(desk.mended);
+  return desk;
+};
+
+/** Tells the operator of files that were open to other accounts. */
+export const tellMended = (mended: readonly Text[]): void => {
+  for (const sentence of mended) console.error(terminal(plain(sentence)));
 };
 
 /** The archive elsewhere on which the desk in this folder stands; undefined for its own. The setting is the desk's alone: what is tried in other folders never gets into it. */

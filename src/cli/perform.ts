@@ -8,7 +8,8 @@ import type { Desk } from '../desk/desk.ts';
 import { createLog, type Log } from '../log.ts';
 import { DeskError, exitCodes } from '../reply/failure.ts';
 import { quoted, said } from '../reply/text.ts';
-import { bringSample, openConfigured } from './open-configured.ts';
+import { ownerOnly } from '../store/modes.ts';
+import { bringSample, openConfigured, tellMended } from './open-configured.ts';
 import { handOver, type Io, type Task } from './socket.ts';
 import { runTask } from './tasks.ts';
 import { terminalIo } from './terminal-io.ts';
@@ -19,6 +20,7 @@ export type State = { environment: NodeJS.ProcessEnv; log: Log; code: number };
 
 /** Settings from the environment and .env, and the log at the level they name. */
 export function readSettings(state: State): Config {
+  tellMended(ownerOnly(['.env']));
   if (existsSync('.env')) loadEnvFile('.env');
   const config = readConfig(state.environment);
   state.log = createLog(config.logLevel);

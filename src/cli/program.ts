@@ -5,11 +5,12 @@ import { roles } from '../desk/roles.ts';
 import { exitCodes } from '../reply/failure.ts';
 import { createLog } from '../log.ts';
 import { restore } from '../store/backup.ts';
+import { ownerOnly } from '../store/modes.ts';
 import { moveDeskIn, removeDeskIn } from './desk.ts';
 import { readTexts } from './measure-names.ts';
 import { terminalIo } from './terminal-io.ts';
 import { chooseFolder } from './choose-folder.ts';
-import { archiveOf } from './open-configured.ts';
+import { archiveOf, tellMended } from './open-configured.ts';
 import { perform, readSettings, type State } from './perform.ts';
 import { watchFolder } from './watch-folder.ts';
 
@@ -208,6 +209,7 @@ function addBackups(cabledesk: Command, state: State): void {
     .action(async (file: string, { data: folder }: Shared) => {
       const config = readSettings(state);
       const target = resolve(folder ?? config.data);
+      tellMended(ownerOnly([file, `${file}.archive`]));
       const kept = await restore(resolve(file), target, Date.now());
       console.log(
         `Restored into ${terminal(target)}.${kept.length === 0 ? '' : ` What was there is kept: ${kept.map(terminal).join(', ')}`}`,

@@ -1,10 +1,13 @@
 import { chmodSync, existsSync, realpathSync, rmSync } from 'node:fs';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { DeskError } from '../reply/failure.ts';
+import { own, quoted, said } from '../reply/text.ts';
+import { files } from '../store/database.ts';
 import { sha256 } from '../store/hash.ts';
+
 /** Where a verb's output goes: the terminal it was typed in, whichever process runs it. */
 export type Io = {
   /** Resolves when the text is on its way, so that long output does not pile up in memory. */
@@ -26,13 +29,24 @@ const line = z.union([
   z.object({ exit: z.number() }),
 ]);
 
+/** Longest path of a socket in bytes: `sun_path` has 108 on Linux and 104 on a Mac, with a zero at the end. */
+const longestPath = process.platform === 'linux' ? 107 : 103;
+
 /**
- * The socket of a data folder: in the temp directory under a hash of the folder, because a path of more than about 107
- * bytes cannot be a socket's.
+ * The socket of a data folder, which lies in it: whoever may enter the folder finds it, whichever /tmp a service was given.
+ * Where its whole path is too long for a socket, the one from the working folder. Throws a DeskError (config) when both are.
  */
 export function socketPath(folder: string): string {
-  const name = `cabledesk-${sha256(realpathSync(folder)).slice(0, 16)}`;
-  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+  const real = realpathSync(folder);
+  if (process.platform === 'win32') return `\\\\.\\pipe\\cabledesk-${sha256(real).slice(0, 16)}`;
+  const path = join(real, files.socket);
+  const short = [path, relative(realpathSync(process.cwd()), path)].find((one) => Buffer.byteLength(one) <= longestPath);
+  if (short === undefined)
+    throw new DeskError(
+      said`The path of the data folder is too long for the socket in it: ${quoted(path)} has ${Buffer.byteLength(path)} bytes, ${longestPath} at most are possible.`,
+      { kind: 'config', hint: said`Give the folder a shorter path, or go there first (${own('cd')}) and type it from there.` },
+    );
+  return short;
 }
 
 /** Takes verbs from other processes of the same account and runs them here. Returns a function that stops it. */
@@ -108,9 +122,17 @@ export async function handOver(folder: string, asked: Task, io: Io): Promise<num
 
 function listen(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const refused = (cause: NodeJS.ErrnoException): void =>
+      reject(
+        new DeskError(said`The socket ${quoted(path)} cannot be made (${own(cause.code ?? cause.message)}).`, {
+          kind: 'config',
+          hint: said`The data folder must be on a local disk that knows sockets.`,
+          cause,
+        }),
+      );
+    server.once('error', refused);
     server.listen(path, () => {
-      server.off('error', reject);
+      server.off('error', refused);
       resolve();
     });
   });

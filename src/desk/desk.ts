@@ -14,6 +14,7 @@ import { createModel, type Model, type ModelSettings } from '../names/model.ts';
 import { createNames, type Names } from '../names/names.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { Exposure } from './policy.ts';
+import type { Text } from '../reply/text.ts';
 import { createRoster, type Roster } from './roster.ts';
 import { createWorkerIndex } from '../search/engine/index-in-thread.ts';
 import { engineFor, type EngineSetting } from '../search/engine/choose-engine.ts';
@@ -34,6 +35,8 @@ import { createViews, type Views } from './views.ts';
 /** Everything one newsroom team has, passed to every command. One data folder, one process. */
 export type Desk = {
   readonly folder: string;
+  /** A sentence for each of its files that other accounts of the machine had access to until it was opened. */
+  readonly mended: readonly Text[];
   readonly exposure: Exposure;
   /** The connection that writes what the desk holds, and reads its archive. */
   readonly db: Db;
@@ -113,10 +116,11 @@ export function openDesk({
   sure,
   model,
 }: DeskOptions): Desk {
-  const { db, archive, unlock } = openFolder(folder, at);
+  const { db, archive, unlock, mended } = openFolder(folder, at);
   const path = joinPath(folder, files.database);
   const databases: Databases = { desk: path, archive: joinPath(archive.folder, archiveFiles.database) };
-  const { index, names, analyst } = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), sure);
+  const engines = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), sure);
+  const { index, names, analyst } = engines;
   const [outbox, facts] = [createOutbox(db), createFacts(db)];
   const listeners: (() => void)[] = [];
   const changed = (): void => {
@@ -145,15 +149,14 @@ export function openDesk({
   });
   return {
     folder,
+    mended,
     exposure,
     db,
     archive,
     cables: createCables(db, createStore(archive.db)),
     troves: createTroves(db, archive.db),
-    index,
-    names,
+    ...engines,
     model: model === undefined ? undefined : createModel(model, now),
-    analyst,
     outbox,
     searches: createSearches(db, keeping),
     views: createViews(db, now),

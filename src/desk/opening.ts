@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { takeOver } from '../cables/take-over.ts';
 import { DeskError } from '../reply/failure.ts';
-import { quoted, said } from '../reply/text.ts';
+import { quoted, said, type Text } from '../reply/text.ts';
 import { archiveFiles, attachArchive, files, lockFolder, makeFolder, openDatabase, type Db } from '../store/database.ts';
 import { takesOverBefore } from '../store/migrations.ts';
 import { holdFacts } from './held.ts';
@@ -13,10 +13,10 @@ export type Archive = { readonly folder: string; readonly db: Db };
 /**
  * Opens a data folder, locked for this process until `unlock`, on its own archive or the one that lies `elsewhere`. What
  * the desk holds about cables stands on the same documents afterwards as before, whatever became of the archive meanwhile.
- * Throws a DeskError when that fails.
+ * `mended`: a sentence for each file that others had access to until now. Throws a DeskError when that fails.
  */
-export function openFolder(folder: string, elsewhere?: string): { db: Db; archive: Archive; unlock: () => void } {
-  makeFolder(folder);
+export function openFolder(folder: string, elsewhere?: string): { db: Db; archive: Archive; unlock: () => void; mended: Text[] } {
+  const mended = makeFolder(folder);
   const unlock = lockFolder(folder);
   if (unlock === undefined) {
     throw new DeskError(said`Another process is using the data folder ${quoted(folder)}.`, {
@@ -36,12 +36,12 @@ export function openFolder(folder: string, elsewhere?: string): { db: Db; archiv
         kind: 'config',
         hint: said`CABLEDESK_ARCHIVE names the folder "archive" in the data folder of the desk that has the cables.`,
       });
-    makeFolder(archive);
+    mended.push(...makeFolder(archive));
     const writer = openDatabase(path, 'archive');
     opened.push(writer);
     attachArchive(db, path);
     holdFacts(db);
-    return { db, archive: { folder: archive, db: writer }, unlock };
+    return { db, archive: { folder: archive, db: writer }, unlock, mended };
   } catch (error) {
     for (const one of opened) one.close();
     unlock();

@@ -1,11 +1,12 @@
 import { countWords } from '../language/tokens.ts';
 import Database from 'better-sqlite3';
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DeskError } from '../reply/failure.ts';
 import { archiveMigrations } from './archive-migrations.ts';
 import { migrations } from './migrations.ts';
-import { own, quoted, said } from '../reply/text.ts';
+import { ownerOnly } from './modes.ts';
+import { own, quoted, said, type Text } from '../reply/text.ts';
 import { sha256OfFile } from './hash.ts';
 
 /**
@@ -23,7 +24,7 @@ export const schemas = { desk: migrations, archive: archiveMigrations } as const
 export type SchemaName = keyof typeof schemas;
 
 /** What a data folder holds, by file name: the desk, and the archive where no other is named. */
-export const files = { database: 'desk.sqlite', lock: 'lock.sqlite', archive: 'archive' } as const;
+export const files = { database: 'desk.sqlite', lock: 'lock.sqlite', archive: 'archive', socket: 'cabledesk.sock' } as const;
 
 /** What an archive's folder holds: the cables, and what is derived from them. */
 export const archiveFiles = {
@@ -93,8 +94,11 @@ export function openReader(database: string | Databases): Db {
   return db;
 }
 
-/** Makes the data folder, for its owner alone. Throws a DeskError (config) when that is impossible. */
-export function makeFolder(folder: string): void {
+/**
+ * Makes the data folder (or an archive's), for its owner alone, with what is in it. Returns a sentence for each thing that
+ * others had access to until now. Throws a DeskError (config) when that is impossible.
+ */
+export function makeFolder(folder: string): Text[] {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!statSync(folder).isDirectory()) throw new Error('not a folder');
@@ -106,6 +110,10 @@ export function makeFolder(folder: string): void {
       cause,
     });
   }
+  // Only what is ours by its name, copies beside it included: a folder may hold other things.
+  const names = [...Object.values(files), ...Object.values(archiveFiles)];
+  const ours = readdirSync(folder).filter((name) => names.some((one) => name.startsWith(one)));
+  return ownerOnly([folder, ...ours.map((name) => join(folder, name))]);
 }
 
 /**

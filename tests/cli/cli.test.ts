@@ -230,6 +230,46 @@ test('while the bot runs, verbs are handed to it, and what is imported is found 
   expect((await run(['say', '/search query:alpha', '--data', data], { cwd })).out).toContain('1 cable for alpha');
 });
 
+test('the running bot is found through its data folder, whatever /tmp is, and whatever stands in the folder’s path', async () => {
+  const { cwd } = await demoPlace();
+  const deep = join(cwd, ...Array.from({ length: 12 }, (_, i) => `a-long-name-of-a-folder-${i}`));
+  mkdirSync(deep, { recursive: true });
+  for (const [folder, from] of [
+    ['desk', cwd],
+    ['.', deep],
+  ] as const) {
+    const data = join(from, folder);
+    await startProcess(['--data', folder], { cwd: from });
+    // A service with PrivateTmp=yes has another one than the operator's shell.
+    const said = await run(['say', '/about', '--data', folder], { cwd: from, env: { TMPDIR: tempFolder() } });
+    expect([said.code, said.err]).toEqual([0, '']);
+    expect(statSync(join(data, files.socket)).isSocket()).toBe(true);
+  }
+  const far = await run(['say', '/about', '--data', deep], { cwd: '/' });
+  expect(far.code).toBe(78);
+  expect(far.err).toMatch(/too long for the socket in it.* has \d+ bytes, 10[37] at most.*\n.*cd/);
+});
+
+test.skipIf(process.getuid === undefined)('what other accounts had access to is its owner’s alone, and a sentence says so', async () => {
+  const { cwd, data } = await imported();
+  writeFileSync(join(cwd, '.env'), 'CABLEDESK_SEARCHES=off\n');
+  const copy = `${files.database}.before-schema-9`;
+  writeFileSync(join(data, copy), 'a copy of an earlier version');
+  const loose = ['.env', 'desk', 'desk/archive', ...[files.database, copy, 'archive/archive.sqlite'].map((name) => `desk/${name}`)];
+  for (const name of loose) chmodSync(join(cwd, name), name.endsWith('desk') || name.endsWith('archive') ? 0o755 : 0o644);
+  writeFileSync(join(data, 'of somebody else’s'), '', { mode: 0o644 });
+  const first = await run(['say', '/about', '--data', data], { cwd });
+  for (const name of loose) {
+    expect(statSync(join(cwd, name)).mode & 0o077, name).toBe(0);
+    expect(first.err).toMatch(new RegExp(`had access to .*${name.replaceAll('.', '\\.')}.*\\(mode (755|644)\\)`));
+  }
+  expect(statSync(join(data, 'of somebody else’s')).mode & 0o077).not.toBe(0);
+  expect((await run(['say', '/about', '--data', data], { cwd })).err).toBe('');
+  await run(['backup', 'desk.backup', '--data', data], { cwd });
+  chmodSync(join(cwd, 'desk.backup'), 0o640);
+  expect((await run(['restore', 'desk.backup', '--data', data], { cwd })).err).toContain('mode 640');
+});
+
 test('a bot that was killed leaves nothing that stops the next', async () => {
   const { cwd, data } = await demoPlace();
   const bot = await startProcess(['--data', data], { cwd });
