@@ -75,7 +75,7 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
         log.info({ command: call.command, member: caller.member, role: caller.role ?? 'none' }, 'denied');
         throw new DeskError(verdict.why, { hint: verdict.hint });
       }
-      const options = parseOptions(runnable, call.options, call.files);
+      const options = parseOptions(runnable, call);
       const reply = await runnable.run({ options, desk: desk.as(caller), caller, commands: all, progress });
       log.info({ command: call.command, interaction: caller.interaction, ms: Math.round(performance.now() - started) }, 'answered');
       return { ok: true, reply, visibility: reply.visibility ?? runnable.visibility ?? 'caller' };
@@ -98,7 +98,7 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
     async suggest(caller, call, option, typed) {
       const runnable = byName.get(call.command);
       const spec = runnable?.options?.[option];
-      if (runnable === undefined || spec === undefined || !mayRun(caller, runnable.who).allowed) return [];
+      if (runnable === undefined || spec === undefined || spec.hidden === true || !mayRun(caller, runnable.who).allowed) return [];
       try {
         return (await suggestions({ desk: desk.as(caller), commands: all }, caller, call, spec, typed)).slice(0, suggestionLimit);
       } catch (error) {

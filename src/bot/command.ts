@@ -10,7 +10,7 @@ import type { Role } from '../desk/roles.ts';
 type OptionBase = {
   description: string;
   required?: boolean;
-  /** Set only by buttons: never offered to people who type. */
+  /** Set only by buttons: never offered to people who type, and never taken from them. */
   hidden?: boolean;
   /** Completes what is being typed; at most 25 choices are shown. */
   suggest?: (context: {
@@ -156,8 +156,15 @@ export function runnables(command: Command): RunnableCommand[] {
   return Object.entries(command.subcommands).map(([name, subcommand]) => ({ ...subcommand, name: `${command.name} ${name}` }));
 }
 
-/** What was asked: the full name and raw values, as a client sent them. `files` are those of options that take one. */
-export type Call = { command: string; options: ActionOptions; files?: Readonly<Record<string, AttachedFile>> };
+/** What was asked: the full name and raw values, as a client sent them. */
+export type Call = {
+  command: string;
+  options: ActionOptions;
+  /** Those of options that take one. */
+  files?: Readonly<Record<string, AttachedFile>>;
+  /** The options that a button, a form or a menu of ours set; all others were typed. Hidden options are taken from ours alone. */
+  byButton?: readonly string[];
+};
 
 export type Answer = {
   ok: boolean;

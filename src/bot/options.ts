@@ -3,21 +3,27 @@ import { partialDate } from '../language/partial-date.ts';
 import type { AttachedFile } from './attachment.ts';
 import { DeskError } from '../reply/failure.ts';
 import { editDistance } from '../language/edit-distance.ts';
-import type { ActionOptions } from '../reply/reply.ts';
 import { join, own, quoted, said, strong } from '../reply/text.ts';
 
 /**
  * Checks raw values against a command's options and returns them typed. Throws a DeskError (kind `usage`) that names the
- * option, the value and the likely slip.
+ * option, the value and the likely slip. A hidden option that was typed is refused.
  */
-export function parseOptions(runnable: RunnableCommand, given: ActionOptions, files: Call['files'] = {}): Record<string, Value> {
+export function parseOptions(
+  runnable: RunnableCommand,
+  { options: given, files, byButton = [] }: Omit<Call, 'command'>,
+): Record<string, Value> {
   const specs = runnable.options ?? {};
   const values: Record<string, Value> = {};
   for (const name of Object.keys(given)) {
-    if (Object.hasOwn(specs, name)) continue;
-    const near = nearest(name, Object.keys(specs));
+    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+    if (spec !== undefined && (spec.hidden !== true || byButton.includes(name))) continue;
+    const near = nearest(
+      name,
+      Object.keys(specs).filter((one) => specs[one]?.hidden !== true),
+    );
     throw usage(
-      said`/${own(runnable.name)} has no option ${quoted(name)}.`,
+      said`/${own(runnable.name)} has no option ${quoted(name)} that can be typed.`,
       near === undefined ? said`See /help.` : said`Did you mean ${strong(near)}?`,
     );
   }

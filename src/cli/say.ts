@@ -36,7 +36,7 @@ export const say: Verb<z.infer<typeof sayArgs>> = async (bot, { line, as, role, 
   };
   bot.desk.roster.seen(caller.desk, { id: caller.member, name: as, role, isBot: false }, bot.desk.now());
   await bot.desk.index.ready();
-  const answer = await bot.answer(caller, withFiles(bot, parseCommandLine(line, bot.commands), io.cwd), io.progress);
+  const answer = await bot.answer(caller, callIn(bot, line, io.cwd), io.progress);
   const { ok, visibility, reply } = answer;
   const files = (reply.files ?? []).map(saveFile);
   if (json) {
@@ -53,10 +53,16 @@ export const say: Verb<z.infer<typeof sayArgs>> = async (bot, { line, as, role, 
   return answer.failure === undefined || answer.failure === 'bug' ? 1 : exitCodes[answer.failure];
 };
 
-/** The files that options name by their paths. */
-function withFiles(bot: Bot, call: Call, cwd: string): Call {
+/** What was typed, with the files that options name by their paths. The operator may type what a button would set: `--json` says how. */
+function callIn(bot: Bot, line: string, cwd: string): Call {
+  const call = parseCommandLine(line, bot.commands);
   const named = Object.entries(bot.find(call.command)?.options ?? {}).filter(([name, { type }]) => type === 'file' && name in call.options);
-  return { ...call, files: Object.fromEntries(named.map(([name]) => [name, localFile(resolve(cwd, String(call.options[name])))])) };
+  const byButton = Object.keys(call.options);
+  return {
+    ...call,
+    byButton,
+    files: Object.fromEntries(named.map(([name]) => [name, localFile(resolve(cwd, String(call.options[name])))])),
+  };
 }
 
 /** A file of this machine. Throws a DeskError (usage) when it cannot be read. */

@@ -20,6 +20,7 @@ import {
   importRecords,
   itemsOf,
   openSample,
+  pressed,
   quiet,
   sampleFolder,
   someone,
@@ -118,7 +119,7 @@ describe('every analysis', () => {
       expect(block?.kind === 'picture' ? plain(block.alt).length : 0).toBeGreaterThan(30);
       expect(wordsOf(reply)).toContain('Method: ');
       expect(numbersOf(reply).length).toBeGreaterThan(1);
-      const { components } = renderReply(reply, { keep: () => 'kept', commands: new Map() });
+      const { components } = renderReply(reply, { store: { keep: () => 'kept', seal: () => 'sealed--' }, commands: new Map() });
       expect(JSON.stringify(components)).not.toContain('did not fit');
       let pressed = 0;
       for (const list of shows(reply))
@@ -179,7 +180,7 @@ describe('links to an analysis and on from it', () => {
     );
     const found = total(reply);
     expect(found).toBeGreaterThan(2);
-    const chart = await bot.answer(lead(), actionNamed(reply, 'Chart'));
+    const chart = await bot.answer(lead(), pressed(actionNamed(reply, 'Chart')));
     expect(chart.ok).toBe(true);
     const sent = numbersOf(chart.reply)
       .slice(1)
@@ -194,7 +195,7 @@ describe('links to an analysis and on from it', () => {
   test('the board and the digest lead to what is covered', async () => {
     for (const command of ['board', 'digest preview']) {
       const { reply } = await ask(bot, command, {}, lead());
-      const shown = await bot.answer(lead(), actionNamed(reply, 'Coverage'));
+      const shown = await bot.answer(lead(), pressed(actionNamed(reply, 'Coverage')));
       expect(wordsOf(shown.reply), command).toContain('Coverage by mission');
     }
   });
@@ -202,9 +203,9 @@ describe('links to an analysis and on from it', () => {
   test('the page of a name leads to its timeline, network and comparison', async () => {
     const { reply } = await ask(bot, 'events', { name: 'Ohrid conference' }, lead());
     for (const label of ['Timeline', 'As missions tell it'])
-      expect((await bot.answer(lead(), actionNamed(reply, label))).ok, label).toBe(true);
+      expect((await bot.answer(lead(), pressed(actionNamed(reply, label)))).ok, label).toBe(true);
     const iran = await ask(bot, 'countries', { name: 'Iran' }, lead());
-    expect((await bot.answer(lead(), actionNamed(iran.reply, 'Network'))).ok).toBe(true);
+    expect((await bot.answer(lead(), pressed(actionNamed(iran.reply, 'Network')))).ok).toBe(true);
   });
 });
 
@@ -247,7 +248,7 @@ describe('bad input', () => {
     expect(plain(near.label)).toMatch(/Verm/);
     const wrong = await refused({ kind: 'timeline', query: 'person:Vermishian' });
     expect(wrong.words).toContain('Did you mean');
-    expect((await bot.answer(lead(), actionNamed(wrong.reply, 'Anatol'))).ok).toBe(true);
+    expect((await bot.answer(lead(), pressed(actionNamed(wrong.reply, 'Anatol')))).ok).toBe(true);
   });
 
   test('rejects options that contradict each other', async () => {

@@ -253,7 +253,8 @@ test("what is somebody else's: their claim and their note x roles", async () => 
         transfer: () => id.slash('desk', 'transfer', { ref: was, to: 'reader' }),
         undo: () => id.slash('desk', 'undo', { act }),
         withdraw: async () => {
-          const forgedId = `v1|p|0|=${JSON.stringify(['note', { ref: was, withdraw: String(act) }])}`;
+          const body = `p|0|=${JSON.stringify(['note', { ref: was, withdraw: String(act) }])}`;
+          const forgedId = `v2|${running.desk.views.seal(body)}|${body}`;
           return id.press(forged(running.discord.channels.desk.id, forgedId, false), forgedId);
         },
       };

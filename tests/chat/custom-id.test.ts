@@ -20,8 +20,11 @@ function store() {
     kept.set(key, view);
     return key;
   };
-  return { kept, keep, find: (key: string) => kept.get(key) };
+  return { kept, keep, find: (key: string) => kept.get(key), seal };
 }
+
+const seal = (text: string): string => sha256(text).slice(0, 8);
+const nothing = { find: () => undefined, seal };
 
 const anyKind = fc.constantFrom(...(Object.keys(customIdKinds) as CustomIdKind[]));
 const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ maxLength: 20 }));
@@ -42,10 +45,10 @@ test('whatever a button does comes back as it was, in 100 characters', () => {
   fc.assert(
     fc.property(anyKind, anyTarget, fc.nat({ max: 199 }), (kind, target, n) => {
       const { keep, find } = store();
-      const id = encodeId(kind, target, n, { keep });
+      const id = encodeId(kind, target, n, { keep, seal });
       expect(id.length).toBeLessThanOrEqual(maxIdLength);
       expect(id.isWellFormed()).toBe(true);
-      const decoded = decodeId(id, find);
+      const decoded = decodeId(id, { find, seal });
       if (typeof decoded === 'string') throw new Error(decoded);
       expect(decoded.kind).toBe(kind);
       // Lone surrogates do not survive JSON as text, but as escapes they do.
@@ -57,10 +60,10 @@ test('whatever a button does comes back as it was, in 100 characters', () => {
 
 test('what fits is not stored, what does not is stored once', () => {
   const { kept, keep } = store();
-  encodeId('replace', { command: 'cable', options: { ref: 'COREU/WAS/0107/18' } }, 0, { keep });
+  encodeId('replace', { command: 'cable', options: { ref: 'COREU/WAS/0107/18' } }, 0, { keep, seal });
   expect(kept.size).toBe(0);
   const long = { command: 'search', options: { query: 'x'.repeat(200) } };
-  const [first, second] = [encodeId('replace', long, 0, { keep }), encodeId('replace', long, 1, { keep })];
+  const [first, second] = [encodeId('replace', long, 0, { keep, seal }), encodeId('replace', long, 1, { keep, seal })];
   expect(kept.size).toBe(1);
   expect(first).not.toBe(second);
 });
@@ -68,7 +71,7 @@ test('what fits is not stored, what does not is stored once', () => {
 test('any other text is refused, and nothing is thrown', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (id) => {
-      expect(decodeId(id, () => undefined)).toBe('foreign');
+      expect(decodeId(id, nothing)).toBe('foreign');
     }),
     { numRuns: runs },
   );
@@ -81,7 +84,7 @@ test('any other text is refused, and nothing is thrown', () => {
   );
   fc.assert(
     fc.property(nearly, ([version, kind, n, how, rest]) => {
-      const decoded = decodeId(`v${version}|${kind}|${n}|${how}${rest}`, () => undefined);
+      const decoded = decodeId(`v${version}|${kind}|${n}|${how}${rest}`, nothing);
       const outcome = typeof decoded === 'string' ? decoded : (actionTargetOf(decoded.json), 'read');
       expect(['old', 'foreign', 'gone', 'read']).toContain(outcome);
     }),
@@ -90,7 +93,10 @@ test('any other text is refused, and nothing is thrown', () => {
 });
 
 test.each([
-  ['v2|r|0|=["search",{}]', 'old'],
+  ['v3|r|0|=["search",{}]', 'old'],
+  ['v2|r|0|=["search",{}]', 'foreign'],
+  ['v2|12345678|r|0|=["search",{}]', 'foreign'],
+  ['v1|12345678|r|0|=["search",{}]', 'foreign'],
   ['v0|r|0|=["search",{}]', 'old'],
   ['v1|z|0|=["search",{}]', 'foreign'],
   ['v1|r|0|["search",{}]', 'foreign'],
@@ -99,7 +105,20 @@ test.each([
   ['', 'foreign'],
   [`v1|r|0|#${'k'.repeat(22)}`, 'gone'],
 ])('%j is %s', (id, expected) => {
-  expect(decodeId(id, () => undefined)).toBe(expected);
+  expect(decodeId(id, nothing)).toBe(expected);
+});
+
+test('an id that was changed by one character is not ours; one without a seal is known for that', () => {
+  const { keep, find } = store();
+  for (const query of ['alpha', 'x'.repeat(200)]) {
+    const id = encodeId('replace', { command: 'search', options: { query } }, 0, { keep, seal });
+    expect(decodeId(id, { find, seal })).toMatchObject({ isOurs: true });
+    for (let at = 3; at < id.length; at += 1) {
+      const changed = id.slice(0, at) + (id[at] === '1' ? '2' : '1') + id.slice(at + 1);
+      expect(decodeId(changed, { find, seal }), changed).toBe('foreign');
+    }
+  }
+  expect(decodeId('v1|r|0|=["search",{}]', nothing)).toMatchObject({ isOurs: false });
 });
 
 test.each([
@@ -119,9 +138,9 @@ test.each([
 
 test('a text that stands at the limit is inline, one more character is stored', () => {
   const { kept, keep } = store();
-  const head = encodeText('replace', '', 0, { keep }).length;
-  expect(encodeText('replace', 'x'.repeat(maxIdLength - head), 0, { keep })).toHaveLength(maxIdLength);
+  const head = encodeText('replace', '', 0, { keep, seal }).length;
+  expect(encodeText('replace', 'x'.repeat(maxIdLength - head), 0, { keep, seal })).toHaveLength(maxIdLength);
   expect(kept.size).toBe(0);
-  encodeText('replace', 'x'.repeat(maxIdLength - head + 1), 0, { keep });
+  encodeText('replace', 'x'.repeat(maxIdLength - head + 1), 0, { keep, seal });
   expect(kept.size).toBe(1);
 });

@@ -229,7 +229,7 @@ test('a form is opened by what its button keeps, also after a restart, and answe
   const { modal } = await (await reader.press(shown(asked), 'Write')).settled();
   if (modal === undefined) throw new Error('no form was opened');
   expect(modal.title).toHaveLength(45);
-  expect(modal.custom_id).toMatch(/^v1\|n\|0\|#/);
+  expect(modal.custom_id).toMatch(/^v2\|[\w-]{8}\|n\|0\|#/);
   const sent = await (await reader.submit(modal, { words: 'typed' })).settled();
   expect(await readAnswer(sent)).toContain('yyy');
   expect(await readAnswer(sent)).toContain('typed');

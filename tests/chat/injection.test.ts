@@ -114,7 +114,10 @@ function emphasisIn(value: unknown): number {
 }
 
 function looked(reply: Reply, where: string): void {
-  const { components, files } = renderReply(reply, { keep: (view) => sha256(view).slice(0, 22), commands: new Map() });
+  const { components, files } = renderReply(reply, {
+    store: { keep: (view) => sha256(view).slice(0, 22), seal: () => 'sealed--' },
+    commands: new Map(),
+  });
   const faults = lintOutgoing(
     'message',
     {

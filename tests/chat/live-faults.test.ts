@@ -206,6 +206,9 @@ describe('a button that no command shows now', () => {
     ['nonsense inside', 'v1|r|0|=[1,2', 'not one that I know'],
     ['an unknown command', 'v1|r|0|=["drop",{}]', 'no command'],
     ['an unknown option', 'v1|r|0|=["search",{"query":"a","as":"lead"}]', 'no option'],
+    ['a hidden option', 'v1|r|0|=["note",{"ref":"a","author":"112233445566778899"}]', 'no option author that can be typed'],
+    ['a seal that is none of ours', 'v2|AAAAAAAA|r|0|=["search",{"query":"a"}]', 'not one that I know'],
+    ['a form without a seal', 'v1|f|0|={"title":"a","command":"note","options":{"author":"1"}}', 'older version'],
   ])('a button of %s gets a kind line', async (_, id, words) => {
     const { discord } = running;
     const button = { type: 1, components: [{ type: 2, style: 2, label: 'Old', custom_id: id }] };
@@ -225,12 +228,12 @@ describe('a button that no command shows now', () => {
 
 test('ids never grow over 100 characters and come back as they were', () => {
   const kept = new Map<string, string>();
-  const store = { keep: (view: string) => (kept.set('k'.repeat(22), view), 'k'.repeat(22)) };
+  const store = { keep: (view: string) => (kept.set('k'.repeat(22), view), 'k'.repeat(22)), seal: () => 'sealed--' };
   for (const query of ['a', 'x'.repeat(500), '\u0000"\\|=#', '😀'.repeat(60)]) {
     const id = encodeId('replace', { command: 'search', options: { query, page: 2 } }, 7, store);
     expect(id.length).toBeLessThanOrEqual(100);
-    const decoded = decodeId(id, (key) => kept.get(key));
-    expect(decoded).toEqual({ kind: 'replace', json: JSON.stringify(['search', { query, page: 2 }]) });
+    const decoded = decodeId(id, { ...store, find: (key) => kept.get(key) });
+    expect(decoded).toEqual({ kind: 'replace', json: JSON.stringify(['search', { query, page: 2 }]), isOurs: true });
   }
 });
 

@@ -9,7 +9,7 @@ import type { ActionOptions } from '../../src/reply/reply.ts';
 import { sha256 } from '../../src/store/hash.ts';
 import { shownText } from '../helpers/live-markup.ts';
 import { randomFrom, sampleOf, seedOf } from '../helpers/random.ts';
-import { actionsOf, ask, sampleBot, someone, wordsOf } from '../helpers/desk.ts';
+import { actionsOf, ask, pressed, sampleBot, someone, wordsOf } from '../helpers/desk.ts';
 
 /**
  * What each command answers at a busy desk, as Discord shows it: every line whole, everything there, lists in three
@@ -52,7 +52,7 @@ function componentsIn(components: readonly Component[]): Component[] {
 
 const render = (bot: Bot, reply: Parameters<typeof renderReply>[0]): Rendered =>
   renderReply(reply, {
-    keep: (view) => sha256(view).slice(0, 22),
+    store: { keep: (view) => sha256(view).slice(0, 22), seal: () => 'sealed--' },
     commands: new Map(bot.commands.map(({ name }, i) => [name, String(816_437_322_781_949_000n + BigInt(i))])),
   });
 
@@ -89,7 +89,7 @@ test('every reply is shown whole, and lists take three screens of a phone at mos
     const id = JSON.stringify([role, call.command, call.options]);
     if (told.has(id)) return;
     told.add(id);
-    const { reply } = await bot.answer(someone(role), call);
+    const { reply } = await bot.answer(someone(role), pressed(call));
     const rendered = render(bot, reply);
     const where = `${role}: /${call.command} ${JSON.stringify(call.options)}`;
     for (const fault of faultsOf(rendered)) faults.push(`${where}: ${fault}`);

@@ -27,12 +27,12 @@ test('an act, its audit row and its post are written together or not at all', as
   const counts = () =>
     ['settings', 'audit', 'outbox', 'interactions'].map((table) => desk.db.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
   const before = counts();
-  expect(before).toEqual([1, 0, 0, 0]);
+  expect(before).toEqual([2, 0, 0, 0]);
   desk.act(caller, { act: 'share' }, ({ post }) => {
     insert();
     post({ to: { channel: '1' }, reply: { blocks: [] } });
   });
-  expect(counts()).toEqual([2, 1, 1, 1]);
+  expect(counts()).toEqual([3, 1, 1, 1]);
 });
 
 test('the same interaction twice takes effect once and returns the first outcome', async () => {

@@ -4,7 +4,7 @@ import type { Caller } from '../../src/desk/caller.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import { plain } from '../../src/reply/text.ts';
-import { actionsOf, importRecords, quiet, wordsOf } from '../helpers/desk.ts';
+import { actionsOf, importRecords, pressed, quiet, wordsOf } from '../helpers/desk.ts';
 import { isLong, pickerFrom, randomFrom, seedOf } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 import { claimSteps } from './model/claim-steps.ts';
@@ -80,10 +80,10 @@ test(
           const action = actionsOf(asked.reply).find(({ label }) => confirm.test(plain(label)));
           if (action?.kind === 'run') ({ command, options } = action);
         }
-        const first = await bot.answer(caller, { command, options });
+        const first = await bot.answer(caller, pressed({ command, options }));
         if (outcome === 'done') learn?.(desk);
         // What was refused may be refused for another reason the second time; what was done is not done again.
-        const second = outcome === 'done' ? await bot.answer(caller, { command, options }) : first;
+        const second = outcome === 'done' ? await bot.answer(caller, pressed({ command, options })) : first;
         const told = `${seed}/${step} ${who.role} ${command} ${JSON.stringify(options)}: ${wordsOf(first.reply)}`;
         expect(first.ok, told).toBe(outcome !== 'refused');
         expect(first.failure, told).not.toBe('bug');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import type { Caller } from '../../src/desk/caller.ts';
-import type { Answer, Bot } from '../../src/bot/command.ts';
+import type { Answer, Bot, Call } from '../../src/bot/command.ts';
 import type { Role } from '../../src/desk/roles.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { openDesk, type Desk, type DeskOptions } from '../../src/desk/desk.ts';
@@ -91,8 +91,16 @@ export async function importRecords(desk: Desk, records: Record<string, unknown>
   return importFiles({ desk, paths: [file], trove, by: 'test' });
 }
 
+/** A call as a button makes it: with hidden options. */
+export const pressed = ({ command, options, files }: Call): Call => ({
+  command,
+  options,
+  ...(files === undefined ? {} : { files }),
+  byButton: Object.keys(options),
+});
+
 export const ask = (bot: Bot, command: string, options: ActionOptions = {}, caller: Caller = someone()): Promise<Answer> =>
-  bot.answer(caller, { command, options });
+  bot.answer(caller, pressed({ command, options }));
 
 /** Everything a reply says, as one text, for looking into. */
 export function wordsOf(reply: Reply): string {
@@ -140,5 +148,5 @@ export function actionNamed(reply: Reply, label: string): Extract<Action, { kind
 
 export const press = (bot: Bot, reply: Reply, label: string, caller: Caller = someone()): Promise<Answer> => {
   const { command, options } = actionNamed(reply, label);
-  return bot.answer(caller, { command, options });
+  return bot.answer(caller, pressed({ command, options }));
 };

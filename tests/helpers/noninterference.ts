@@ -6,7 +6,7 @@ import type { Caller } from '../../src/desk/caller.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import { mayRun } from '../../src/desk/policy.ts';
 import type { Action, ActionOptions, Reply } from '../../src/reply/reply.ts';
-import { actionsOf, ask, wordsOf } from './desk.ts';
+import { actionsOf, ask, pressed, wordsOf } from './desk.ts';
 import { isLong, pickerFrom } from './random.ts';
 
 /**
@@ -89,7 +89,7 @@ const legibly = (_: string, value: unknown): unknown =>
 /** Everything of an answer that somebody gets: the reply, and the message that Discord shows of it, files included. */
 function seenOf({ desk, commands }: Bot, home: string, { ok, failure, visibility, reply }: Answer): string {
   const discord = renderReply(reply, {
-    keep: (view) => desk.views.keep(home, view),
+    store: { keep: (view) => desk.views.keep(home, view), seal: () => 'sealed--' },
     commands: new Map(commands.map(({ name }, i) => [name, String(i)])),
   });
   return JSON.stringify({ ok, failure, visibility, reply, discord }, legibly);
@@ -145,7 +145,7 @@ export async function compareDesks({
     if (!differences.has(key)) differences.set(key, firstDifference(what, a, b));
   };
   const bothAnswer = async (caller: Caller, call: Call): Promise<Reply> => {
-    const [a, b] = await Promise.all([one.answer(caller, call), other.answer(caller, call)]);
+    const [a, b] = await Promise.all([one.answer(caller, pressed(call)), other.answer(caller, pressed(call))]);
     await Promise.all([one.desk.names.settled(), other.desk.names.settled()]);
     const what = `${caller.role ?? ''} /${call.command} ${JSON.stringify(call.options)}`;
     expect(a.failure === 'bug', `${what} breaks`).toBe(false);

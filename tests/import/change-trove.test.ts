@@ -9,7 +9,7 @@ import { factsAbout, nameTrove, restoreTrove, takeOutTrove, vacuumTroves, withdr
 import { runTask } from '../../src/cli/tasks.ts';
 import { importFiles } from '../../src/import/import.ts';
 import { lockFolder } from '../../src/store/database.ts';
-import { ask, openSample, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { ask, openSample, pressed, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 import { optionsFor, type Typed } from '../helpers/noninterference.ts';
 import { randomFrom } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
@@ -114,7 +114,7 @@ test('every command answers while the trove that it uses is taken out and brough
     do
       for (const runnable of bot.commands.flatMap(runnables)) {
         const call = { command: runnable.name, options: optionsFor(runnable.options, typed, random) };
-        const { failure } = await bot.answer(editor(), call);
+        const { failure } = await bot.answer(editor(), pressed(call));
         answers += 1;
         if (failure === 'bug') broken.push(JSON.stringify(call));
       }

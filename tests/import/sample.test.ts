@@ -102,7 +102,7 @@ describe('the planted cases', () => {
     for (const piece of hostile.words) expect(cable(hostile.ref).body, piece).toContain(piece);
     const { reply } = await ask(bot, 'cable', { ref: hostile.ref });
     expect(wordsOf(reply)).toContain('cabledesk verified this mail');
-    const { components } = renderReply(reply, { keep: () => 'kept', commands: new Map() });
+    const { components } = renderReply(reply, { store: { keep: () => 'kept', seal: () => 'sealed--' }, commands: new Map() });
     const shown = JSON.stringify(components);
     for (const live of ['\u202E', '@everyone', '](http', '<@1', ' **URGENT']) expect(shown, live).not.toContain(live);
   });

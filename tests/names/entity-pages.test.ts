@@ -181,7 +181,7 @@ test('every sentence on every page is verbatim', async () => {
           expect(over.desk.cables.get(ref)?.body, `${entity.id}: ${ref}`).toContain(text);
           seen += 1;
         }
-        expect(() => renderReply(reply, { keep: () => 'kept', commands: new Map() })).not.toThrow();
+        expect(() => renderReply(reply, { store: { keep: () => 'kept', seal: () => 'sealed--' }, commands: new Map() })).not.toThrow();
       }
     return seen;
   };

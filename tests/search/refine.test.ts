@@ -78,7 +78,7 @@ describe('refine', () => {
     const kept = searches.filter(({ label }) => !plain(label).startsWith('✕'));
     expect(kept.length).toBeGreaterThan(0);
     for (const { label, options } of kept) expect(options['filters'], plain(label)).toContain('lang:en');
-    const { components } = renderReply(reply, { keep: () => 'kept', commands: new Map() });
+    const { components } = renderReply(reply, { store: { keep: () => 'kept', seal: () => 'sealed--' }, commands: new Map() });
     expect(JSON.stringify(components)).not.toContain('did not fit');
     expect(JSON.stringify(components)).toContain('Next');
   });

@@ -2,7 +2,7 @@ import type { Action, ActionRow } from '../../reply/reply.ts';
 import { plain, type Text } from '../../reply/text.ts';
 import { component } from '../lint/components.ts';
 import { label } from '../neutralise.ts';
-import { encodeId, encodeText, maxIdLength, storedValue, type ActionTarget, type CustomIdKind } from './custom-id.ts';
+import { encodeId, encodeText, maxIdLength, storedValue, type ActionTarget, type CustomIdKind, type IdStore } from './custom-id.ts';
 import { formJson } from './form.ts';
 
 /** A component in the shape of Discord's API. */
@@ -22,8 +22,8 @@ export type Ids = {
   value(value: string): string;
 };
 
-/** `keep` stores what does not fit into an id and returns its key. */
-export function createIds(keep: (view: string) => string): Ids {
+/** `store` keeps what does not fit into an id, and seals it. */
+export function createIds(store: IdStore): Ids {
   const used = new Set<string>();
   const unique = (make: (n: number) => string): string => {
     for (let n = 0; ; n += 1) {
@@ -34,9 +34,9 @@ export function createIds(keep: (view: string) => string): Ids {
     }
   };
   return {
-    target: (kind, target) => unique((n) => encodeId(kind, target, n, { keep })),
-    text: (kind, json) => unique((n) => encodeText(kind, json, n, { keep })),
-    value: (value) => (value.length > maxIdLength ? storedValue + keep(value) : value),
+    target: (kind, target) => unique((n) => encodeId(kind, target, n, store)),
+    text: (kind, json) => unique((n) => encodeText(kind, json, n, store)),
+    value: (value) => (value.length > maxIdLength ? storedValue + store.keep(value) : value),
   };
 }
 

@@ -41,8 +41,8 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
   });
   let commandIds: CommandIds = new Map();
   let closing = false;
-  const keep = (view: string): string => desk.views.keep(settings.guild, view);
-  const sending = createSending({ context: () => ({ keep, commands: commandIds }), together: desk.views.together, strict, log });
+  const store = { ...desk.views, keep: (view: string) => desk.views.keep(settings.guild, view) };
+  const sending = createSending({ context: () => ({ store, commands: commandIds }), together: desk.views.together, strict, log });
   const handle = createHandler({ client, bot, settings, log, sending, clock });
   const sender = createSender({ client, desk, settings, log, sending });
   const running = new Set<Promise<void>>();

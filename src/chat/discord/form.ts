@@ -9,7 +9,7 @@ import type { Action, ActionOptions } from '../../reply/reply.ts';
 import { plain } from '../../reply/text.ts';
 import { component } from '../lint/components.ts';
 import { cut, label } from '../neutralise.ts';
-import { encodeText, optionsShape } from './custom-id.ts';
+import { encodeText, optionsShape, type IdStore } from './custom-id.ts';
 
 const storedForm = z.object({
   title: z.string(),
@@ -57,10 +57,10 @@ const styles = { short: 1, long: 2 } as const;
 const mostTyped = 4000;
 
 /** A form as a modal: its fields become labelled inputs, and its id says what it does. */
-export function modalOf(form: StoredForm, keep: (view: string) => string): APIModalInteractionResponseCallbackData {
+export function modalOf(form: StoredForm, store: IdStore): APIModalInteractionResponseCallbackData {
   const kind = form.as === 'replace' ? 'sent-replace' : 'sent-reply';
   return {
-    custom_id: encodeText(kind, JSON.stringify([form.command, form.options]), 0, { keep }),
+    custom_id: encodeText(kind, JSON.stringify([form.command, form.options]), 0, store),
     title: label(form.title, 45),
     components: form.fields.map((field) => ({
       type: component.label,

@@ -10,7 +10,7 @@ import { callOf, menuTargetOf, type MenuInteraction } from './call.ts';
 import { knownCaller } from './caller.ts';
 import { menusOf } from './commands.ts';
 import { complete } from './completions.ts';
-import { decodeId, actionTargetOf, storedValue, type CustomIdKind } from './custom-id.ts';
+import { decodeId, actionTargetOf, storedValue, type ActionTarget, type CustomIdKind } from './custom-id.ts';
 import { formIn, formJson, modalOf, typedInto } from './form.ts';
 import { createInteractionAge } from './interaction-age.ts';
 import { lineReply, payloadOrLine, type Sending } from './payload.ts';
@@ -23,6 +23,7 @@ export function createHandler({ client, bot, settings, log, sending, clock }: Pa
   const { desk } = bot;
   const ageOf = createInteractionAge(clock);
   const findView = (key: string): string | undefined => desk.views.find(settings.guild, key);
+  const { seal } = desk.views;
 
   const onInteraction = async (interaction: Interaction): Promise<void> => {
     const isHere = interaction.guildId === settings.guild;
@@ -47,17 +48,17 @@ export function createHandler({ client, bot, settings, log, sending, clock }: Pa
 
   /** A button, a select or a form: its id says what it does. */
   const press = async (interaction: Press, age: number): Promise<void> => {
-    const decoded = decodeId(interaction.customId, findView);
+    const decoded = decodeId(interaction.customId, { find: findView, seal });
     if (typeof decoded === 'string') return sendLine(interaction, age, unknownIds[decoded]);
-    if (decoded.kind === 'form' && interaction.isButton()) return showForm(interaction, age, decoded.json);
+    const { isOurs } = decoded;
+    // What a form says is sealed when it is shown: one that is not ours must not get our seal.
+    if (decoded.kind === 'form' && interaction.isButton())
+      return isOurs ? showForm(interaction, age, decoded.json) : sendLine(interaction, age, unknownIds.old);
     const target = actionTargetOf(decoded.json);
     if (target === undefined) return sendLine(interaction, age, unknownIds.foreign);
-    const options: ActionOptions = { ...target.options };
-    if (interaction.isStringSelectMenu() && target.option !== undefined)
-      options[target.option] = fullValue(interaction.values[0] ?? '', findView);
-    if (interaction.isModalSubmit()) Object.assign(options, typedInto(interaction));
+    const call = pressedCall(interaction, target, isOurs, findView);
     const where = isInPlace(decoded.kind) && mayReplace(interaction) ? 'in place' : 'beside';
-    return run(interaction, age, { command: target.command, options }, where);
+    return run(interaction, age, call, where);
   };
 
   const run = async (interaction: Answerable, age: number, call: Call, where: Where): Promise<void> => {
@@ -79,7 +80,7 @@ export function createHandler({ client, bot, settings, log, sending, clock }: Pa
     const verdict = mayRun(caller, runnable.who);
     const opened = verdict.allowed ? menu.open(menuTargetOf(interaction), { desk: desk.as(caller), caller }) : { options: {} };
     if ('form' in opened) return showForm(interaction, age, formJson(opened.form));
-    return run(interaction, age, { command: runnable.name, options: opened.options }, 'beside');
+    return run(interaction, age, { command: runnable.name, options: opened.options, byButton: Object.keys(opened.options) }, 'beside');
   };
 
   const payloadOf = (interaction: Answerable, reply: Reply) => payloadOrLine(sending, reply, interaction.id, log);
@@ -93,10 +94,24 @@ export function createHandler({ client, bot, settings, log, sending, clock }: Pa
   const showForm = async (interaction: ButtonInteraction | MenuInteraction, age: number, json: string): Promise<void> => {
     const form = formIn(json);
     if (form === undefined) return sendLine(interaction, age, unknownIds.old);
-    await interaction.showModal(sending.checkedModal(modalOf(form, (view) => desk.views.keep(settings.guild, view))));
+    await interaction.showModal(sending.checkedModal(modalOf(form, { seal, keep: (view) => desk.views.keep(settings.guild, view) })));
   };
 
   return onInteraction;
+}
+
+/** What a press asks for: what its button set, what was chosen, and what was typed, which stays typed whatever the button had set. */
+function pressedCall(
+  interaction: Press,
+  { command, options: set, option }: ActionTarget,
+  isOurs: boolean,
+  findView: (key: string) => string | undefined,
+): Call {
+  const isChosen = interaction.isStringSelectMenu() && option !== undefined;
+  const made = isChosen ? { ...set, [option]: fullValue(interaction.values[0] ?? '', findView) } : set;
+  const typed = interaction.isModalSubmit() ? typedInto(interaction) : {};
+  const byButton = isOurs ? Object.keys(made).filter((name) => !Object.hasOwn(typed, name)) : [];
+  return { command, options: { ...made, ...typed }, byButton };
 }
 
 /** The chosen value; one too long for Discord is stored with the desk, and the option holds its key. */

@@ -2,6 +2,7 @@ import type { Reply } from '../../reply/reply.ts';
 import { own, plural, said, type Part, type Text } from '../../reply/text.ts';
 import { component } from '../lint/components.ts';
 import { createIds, buttonRows, type Component } from './actions.ts';
+import type { IdStore } from './custom-id.ts';
 import { addFile, blockPieces, type OutgoingFile, type BlockPiece } from './blocks.ts';
 import { hiddenIn, toMarkdown, type Chunk, type CommandIds } from './text.ts';
 
@@ -10,8 +11,8 @@ export type Rendered = { components: Component[]; files: OutgoingFile[] };
 
 /** What rendering needs besides the reply. */
 export type RenderContext = {
-  /** Stores a view for a button and returns its key. */
-  keep(view: string): string;
+  /** Stores views for buttons, and seals their ids. */
+  store: IdStore;
   commands: CommandIds;
 };
 
@@ -31,8 +32,8 @@ const colours = { plain: undefined, notice: 0xf0_b2_32, error: 0xda_37_3c };
  * say so. What does not fit at all is dropped from the end and counted; buttons of items go before those of the answer.
  * Every custom_id is unique in the message.
  */
-export function renderReply(reply: Reply, { keep, commands }: RenderContext): Rendered {
-  const ids = createIds(keep);
+export function renderReply(reply: Reply, { store, commands }: RenderContext): Rendered {
+  const ids = createIds(store);
   const all: OutgoingFile[] = [];
   const pieces: BlockPiece[] = [...titlePieces(reply), ...reply.blocks.flatMap((block) => blockPieces(block, ids, all))];
   for (const file of reply.files ?? []) addFile(file, all, file.alt);
