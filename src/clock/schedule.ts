@@ -64,6 +64,7 @@ async function sendDaily(desk: Desk, log: Log): Promise<void> {
 
 function housekeep(desk: Desk, searchDays: number): void {
   forgetInteractions(desk);
+  desk.outbox.dropTexts();
   desk.searches.forget(desk.now() - searchDays * 24 * 60 * 60_000);
 }
 

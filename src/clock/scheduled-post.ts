@@ -49,7 +49,7 @@ function stopIfRefused(desk: Desk, what: string, schedule: Schedule): boolean {
   if (problem === undefined || desk.wasDone(caller.interaction)) return false;
   desk.act(caller, { act: 'digest stopped', detail: { date: last.date } }, ({ put, post }) => {
     changeSchedule(desk, home, put, what, { paused: true, trouble: problem });
-    for (const { id } of desk.roster.all(home).filter(({ role }) => role === 'lead')) post(stoppedPost(id, what, schedule, problem));
+    for (const { id } of desk.roster.leads(home)) post(stoppedPost(id, what, schedule, problem));
     return null;
   });
   return true;

@@ -121,7 +121,7 @@ export function openDesk({
   const databases: Databases = { desk: path, archive: joinPath(archive.folder, archiveFiles.database) };
   const engines = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), sure);
   const { index, names, analyst } = engines;
-  const [outbox, facts] = [createOutbox(db), createFacts(db)];
+  const [outbox, facts] = [createOutbox(db, now), createFacts(db)];
   const listeners: (() => void)[] = [];
   const changed = (): void => {
     seeing.look({ db });

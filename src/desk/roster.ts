@@ -15,6 +15,8 @@ export type Roster = {
   named(desk: string, text: string): Member | undefined;
   /** Members with a role, by name. */
   all(desk: string): Member[];
+  /** The leads that can be written to: those of the terminal have no address. */
+  leads(desk: string): Member[];
 };
 
 type Row = { member: string; name: string; role: string | null; bot: number; seen_at: number };
@@ -58,5 +60,10 @@ export function createRoster(db: Db): Roster {
       return member(one.get(desk, wanted) ?? byName(desk, wanted));
     },
     all: (desk) => all.all(desk).map(toMember),
+    leads: (desk) =>
+      all
+        .all(desk)
+        .map(toMember)
+        .filter(({ id, role }) => role === 'lead' && !id.startsWith('terminal:')),
   };
 }

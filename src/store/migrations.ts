@@ -266,6 +266,13 @@ export const migrations: readonly string[] = [
     ref TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- When a post was sent, or found never to be: its text is dropped some time after.
+  ALTER TABLE outbox ADD COLUMN settled_at INTEGER;
+  UPDATE outbox SET settled_at = made_at WHERE state <> 'due';
+  CREATE INDEX outbox_texts ON outbox(state, settled_at) WHERE post <> '';
+  CREATE INDEX outbox_by_target ON outbox(target, settled_at);
+  `,
 ];
 
 /** The step before which a desk's cables move to an archive. */

@@ -2,10 +2,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { takeOver } from '../../src/cables/take-over.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
 import { restore } from '../../src/store/backup.ts';
-import { archiveFiles, files, openDatabase, openReader, schemas } from '../../src/store/database.ts';
+import { archiveFiles, files, openDatabase, openReader, schemas, type Db } from '../../src/store/database.ts';
+import { takesOverBefore } from '../../src/store/migrations.ts';
 import { someone, testDesk } from '../helpers/desk.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
@@ -74,9 +76,10 @@ test('cut short at any step, it begins anew and loses nothing', () => {
     const cut = (): void => {
       throw new Error('power cut');
     };
-    expect(() => openDatabase(join(folder, files.database), 'desk', new Map([[step, cut]]))).toThrow('power cut');
+    const before = new Map([[takesOverBefore, (desk: Db) => takeOver(desk, archive)]]).set(step, cut);
+    expect(() => openDatabase(join(folder, files.database), 'desk', before)).toThrow('power cut');
+    expect(existsSync(join(archive, archiveFiles.database))).toBe(step > takesOverBefore);
   }
-  expect(existsSync(join(archive, archiveFiles.database))).toBe(false);
   const desk = testDesk({ folder });
   expect(desk.cables.count()).toBe(7);
 });

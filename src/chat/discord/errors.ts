@@ -49,7 +49,7 @@ export function sentenceOf(error: unknown): string {
 }
 
 /** True for network errors of Node, and of its fetch, which wraps them in a TypeError. */
-function isOffline(error: unknown): boolean {
+export function isOffline(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EPIPE|ENET|EHOST|UND_ERR)/.test(code)) return true;

@@ -1,9 +1,11 @@
 import { MessageFlags } from 'discord.js';
-import type { OutboxRow } from '../../desk/outbox.ts';
+import type { NextPost } from '../../desk/outbox.ts';
 import type { Cables } from '../../cables/cables.ts';
 import { errorFields, type Log } from '../../log.ts';
-import type { Reply } from '../../reply/reply.ts';
-import { codeOf, sentenceOf, statusOf } from './errors.ts';
+import { sqliteCode } from '../../store/database.ts';
+import type { Post, Reply } from '../../reply/reply.ts';
+import { own, said } from '../../reply/text.ts';
+import { codeOf, isOffline, sentenceOf, statusOf } from './errors.ts';
 import type { Sending } from './payload.ts';
 import { NeverSent, targetOf, type TargetParts } from './post-target.ts';
 
@@ -11,85 +13,139 @@ type Parts = TargetParts & { log: Log; sending: Sending };
 
 /** Shortest and longest delay before the next attempt, in milliseconds; it doubles after each failure. */
 const minDelay = 1000;
-const maxDelay = 5 * 60_000;
+const maxDelay = 15 * 60_000;
+/** After so many attempts a post is given up: about a day of Discord's failures, half a minute of our own. */
+const mostTries = { discord: 100, own: 5 } as const;
+/** How many targets are written to at the same time. */
+const mostAtOnce = 20;
+
+/** A target that posts cannot be sent to now: how often in a row, and the timer that ends the wait for the next attempt. */
+type Wait = { failures: number; timer: NodeJS.Timeout | undefined };
 
 /**
- * Sends the posts that are due, in order, one at a time, from the first `nudge` on. Each post is checked again before
- * it is sent (channel, setting, audience), is sent with an enforced nonce, and is marked as sent only afterwards. When
- * Discord or the network fails, the post stays due and is tried again after growing delays; a refusal is final, and its
- * reason is stored.
+ * Sends the posts that are due, from the first `nudge` on. Each target has a queue of its own: its posts go out in order,
+ * one at a time, and one that fails holds up nobody else's. Each post is checked again before it is sent (channel, setting,
+ * audience), is sent with an enforced nonce, and is marked as sent only afterwards. When Discord or the network fails, the
+ * post stays due and is tried again after growing delays; a refusal is final, and its reason is stored. What is given up
+ * after many attempts is told to the leads and the log, once for a target until something gets through.
  */
 export function createSender(parts: Parts): { nudge(): void; stop(): Promise<void> } {
-  const { desk } = parts;
+  const { desk, log } = parts;
   let state: 'not started' | 'open' | 'stopped' = 'not started';
-  let running: Promise<void> | undefined;
-  let again = false;
-  let delay = minDelay;
-  let timer: NodeJS.Timeout | undefined;
-
-  const drain = async (): Promise<void> => {
-    do {
-      again = false;
-      for (const row of desk.outbox.due(20)) {
-        if (state === 'stopped') return;
-        if (!(await settle(parts, row))) return retryLater();
-      }
-    } while (again || desk.outbox.due(1).length > 0);
-    delay = minDelay;
-  };
-
-  const retryLater = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(start, delay);
-    delay = Math.min(delay * 2, maxDelay);
-  };
+  const running = new Map<string, Promise<void>>();
+  const waiting = new Map<string, Wait>();
+  // What Discord has, though the desk could not note it: it must be noted, never sent again.
+  const unnoted = new Map<number, string>();
 
   const start = (): void => {
-    again = true;
-    if (state !== 'open' || running !== undefined) return;
-    running = drain()
-      .catch((error: unknown) => parts.log.error(errorFields(error), 'sending the outbox failed'))
-      .finally(() => {
-        running = undefined;
-      });
+    if (state !== 'open') return;
+    try {
+      const held = [...waiting].filter(([, { timer }]) => timer !== undefined).map(([target]) => target);
+      for (const row of desk.outbox.firstOfEach(mostAtOnce - running.size, [...running.keys(), ...held]))
+        running.set(row.target, attend(row));
+    } catch (error) {
+      log.error(errorFields(error), 'reading the outbox failed');
+    }
+  };
+
+  const attend = async (row: NextPost): Promise<void> => {
+    const isSettled = await settle(parts, row, unnoted);
+    running.delete(row.target);
+    const failures = isSettled ? 0 : (waiting.get(row.target)?.failures ?? 0) + 1;
+    waiting.delete(row.target);
+    if (state !== 'open') return;
+    if (failures > 0) {
+      const wait: Wait = { failures, timer: undefined };
+      wait.timer = setTimeout(() => ((wait.timer = undefined), start()), Math.min(minDelay * 2 ** (failures - 1), maxDelay));
+      waiting.set(row.target, wait);
+    }
+    start();
+  };
+
+  const stopWaiting = (): void => {
+    for (const wait of waiting.values()) {
+      clearTimeout(wait.timer);
+      wait.timer = undefined;
+    }
   };
 
   desk.outbox.onAdded(start);
   return {
     nudge() {
       if (state === 'not started') state = 'open';
+      stopWaiting();
       start();
     },
     async stop() {
       state = 'stopped';
-      clearTimeout(timer);
-      await running;
+      stopWaiting();
+      await Promise.all(running.values());
     },
   };
 }
 
-/** Sends a post and records what became of it. False: it stays due. */
-async function settle(parts: Parts, row: OutboxRow): Promise<boolean> {
+/** Sends a post and records what became of it. False: it stays due. Never throws. */
+async function settle(parts: Parts, row: NextPost, unnoted: Map<number, string>): Promise<boolean> {
   const { desk, log } = parts;
   try {
-    desk.outbox.sent(row.id, await send(parts, row));
+    const message = unnoted.get(row.id) ?? (await sendOnRecord(parts, row));
+    unnoted.set(row.id, message);
+    desk.outbox.sent(row.id, message);
+    unnoted.delete(row.id);
     return true;
   } catch (error) {
-    const reason = finalReason(error);
-    if (reason === undefined) {
-      desk.outbox.again(row.id, sentenceOf(error));
-      log.warn({ post: row.id, tries: row.tries + 1, ...errorFields(error) }, 'sending a post failed, will be tried again');
+    try {
+      if (sqliteCode(error).startsWith('SQLITE_')) throw error;
+      return record(parts, row, error);
+    } catch (next) {
+      log.error({ post: row.id, ...errorFields(next) }, 'an attempt to send a post could not be noted');
       return false;
     }
-    desk.outbox.failed(row.id, reason, desk.now());
-    log.warn({ post: row.id, reason, ...(error instanceof NeverSent ? {} : errorFields(error)) }, 'a post will not be sent');
-    return true;
   }
 }
 
-/** Sends a post and returns its message's id. */
-async function send(parts: Parts, { post, desk: owner, nonce }: OutboxRow): Promise<string> {
+/** Notes that an attempt failed, or that there will be no other. False: the post stays due. Throws what SQLite throws. */
+function record({ desk, log }: Parts, { id, target, tries, ...row }: NextPost, error: unknown): boolean {
+  const { outcome, reason } = judge(error, tries + 1);
+  if (outcome === 'again' || outcome === 'not its fault') {
+    desk.outbox.again(id, reason, outcome === 'again');
+    log.warn({ post: id, tries: tries + 1, ...errorFields(error) }, 'sending a post failed, will be tried again');
+    return false;
+  }
+  const isAlarm = outcome === 'given up' && !desk.outbox.hasFailedBefore(target);
+  const alarms = isAlarm ? desk.roster.leads(row.desk).map((lead) => givenUp(lead.id, target, reason)) : [];
+  desk.outbox.failed(id, reason, desk.now(), alarms);
+  const fields = { post: id, reason, ...(error instanceof NeverSent ? {} : errorFields(error)) };
+  if (isAlarm) log.error({ ...fields, tries: tries + 1, leads: alarms.length }, 'a post was given up');
+  else log.warn(fields, 'a post will not be sent');
+  return true;
+}
+
+/** What the leads are told. */
+function givenUp(lead: string, target: string, problem: string): Post {
+  const to = JSON.parse(target) as Post['to'];
+  const place = 'member' in to ? { kind: 'member' as const, id: to.member, name: to.member } : undefined;
+  const where = place ?? { kind: 'channel' as const, id: 'channel' in to ? to.channel : '', name: 'channel' };
+  return {
+    to: { member: lead },
+    reply: {
+      tone: 'error',
+      blocks: [
+        { kind: 'text', text: said`A message for ${where} could not be sent. I tried again and again, and have now given it up.` },
+        { kind: 'text', text: said`The last answer: ${own(problem)}` },
+        { kind: 'small', text: said`Messages to others are not held up by it. You are told once, until something gets through there.` },
+      ],
+    },
+  };
+}
+
+/** Sends a post once the attempt is noted, and returns its message's id: what cannot be noted is not sent. */
+async function sendOnRecord(parts: Parts, { id, desk: owner, nonce, read }: NextPost): Promise<string> {
   const { client, desk, settings } = parts;
+  desk.outbox.attempt(id);
+  // discord.js drops it after one 401, and would send nothing more until a restart.
+  client.rest.setToken(settings.token);
+  const post = read();
   if (owner !== settings.guild) throw new NeverSent('It belongs to another desk.');
   const { cables } = desk.as({ desk: owner, role: 'reader' });
   if (post.about !== undefined && cables.existing([post.about]).length === 0) throw new NeverSent('The cable was withdrawn meanwhile.');
@@ -129,11 +185,17 @@ function withoutWithdrawn(reply: Reply, cables: Cables): Reply {
   };
 }
 
-/** Why a post will never be sent; undefined when another attempt may succeed. */
-function finalReason(error: unknown): string | undefined {
-  if (error instanceof NeverSent) return error.message;
+/**
+ * What follows from a failure: `refused` is final; `given up` is, too, after so many attempts; `not its fault` says nothing
+ * of the post, because nothing gets through (no network, a dead token).
+ */
+function judge(error: unknown, tries: number): { outcome: 'refused' | 'given up' | 'again' | 'not its fault'; reason: string } {
+  if (error instanceof NeverSent) return { outcome: 'refused', reason: error.message };
   const status = statusOf(error);
-  // What Discord refuses now it will refuse again, except for rate limits (429), a dead token (401) and its own failures.
-  if (status === undefined || status >= 500 || status === 429 || status === 401) return undefined;
-  return `${codeOf(error) ?? status}: ${sentenceOf(error)}`;
+  const reason = sentenceOf(error);
+  if (status === 401 || isOffline(error)) return { outcome: 'not its fault', reason };
+  // What Discord refuses now it will refuse again, except for rate limits and its own failures.
+  if (status !== undefined && status < 500 && status !== 429)
+    return { outcome: 'refused', reason: `${codeOf(error) ?? status}: ${reason}` };
+  return { outcome: tries >= (status === undefined ? mostTries.own : mostTries.discord) ? 'given up' : 'again', reason };
 }
