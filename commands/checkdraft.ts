@@ -2,7 +2,7 @@ import { checkDraft, draftIn, type Checked, type CheckedDraft } from '../src/fac
 import type { Caller } from '../src/desk/caller.ts';
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
-import { countText, itemOf, reportOf } from '../src/factcheck/pages/draft-report.ts';
+import { countText, itemOf, heldIn, reportOf } from '../src/factcheck/pages/draft-report.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { keepQuotations, keptQuotations, maxKeptCharacters } from '../src/factcheck/kept-drafts.ts';
 import { mayHaveFile } from '../src/desk/policy.ts';
@@ -139,7 +139,15 @@ function replyFor(desk: Desk, caller: Caller, name: string, { checked, total }: 
     ],
     ...(keptAs === undefined ? {} : { actions: [[undoAction(keptAs)]] }),
     ...(mayFile
-      ? { files: [{ name: 'checkdraft.txt', bytes: new TextEncoder().encode(reportOf(desk, name, checked, plain(summary))) }] }
+      ? {
+          files: [
+            {
+              name: 'checkdraft.txt',
+              bytes: new TextEncoder().encode(reportOf(desk, name, checked, plain(summary))),
+              holds: heldIn(checked),
+            },
+          ],
+        }
       : {}),
   };
 }

@@ -4,7 +4,7 @@ import type { DiscordSettings } from './chat/discord/settings.ts';
 import { roles } from './desk/roles.ts';
 import { DeskError } from './reply/failure.ts';
 import type { ModelSettings } from './names/model.ts';
-import { exposures, type Exposure } from './desk/policy.ts';
+import { exposures, type Exposure, type Quota } from './desk/policy.ts';
 import { engineSettings, type EngineSetting } from './search/engine/choose-engine.ts';
 import { keepings, type Keeping } from './desk/receipts.ts';
 import type { Patience } from './team/idle-work.ts';
@@ -30,6 +30,12 @@ export const settings: readonly Setting[] = [
     meaning: 'How much text leaves the desk: `open`, `desk` or `sealed` (see SECURITY.md).',
     example: 'sealed',
     fallback: 'desk',
+  },
+  {
+    name: 'CABLEDESK_QUOTA',
+    meaning: 'How many cables a member may open in an hour and in a day, and 4,000 characters for each; `off`: as many as they like.',
+    example: '100/400',
+    fallback: '60/200',
   },
   { name: 'CABLEDESK_DATA', meaning: "The desk's data folder.", example: '/srv/cabledesk', fallback: 'data/desk' },
   {
@@ -90,6 +96,7 @@ export type Config = {
   /** The folder of another desk's archive, on which this one is to stand, too. */
   archive: string | undefined;
   exposure: Exposure;
+  quota: Quota;
   logLevel: string;
   demoPort: number;
   engine: EngineSetting;
@@ -120,6 +127,11 @@ const idList = z
 
 const hours = z.coerce.number('is not a number').int('is not a whole number').min(0, 'is below 0').max(10_000, 'is above 10000');
 
+function quotaOf(text: string): Quota {
+  const [hour, day] = text.split('/').map(Number);
+  return hour === undefined || day === undefined ? undefined : { hour, day };
+}
+
 const environment = z.object({
   DISCORD_TOKEN: z.string().regex(/^\S+$/, 'has white space in it: paste the token alone').optional(),
   DISCORD_API_URL: z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }).optional(),
@@ -129,6 +141,11 @@ const environment = z.object({
   DISCORD_LEAD_ROLES: idList.optional(),
   DISCORD_LISTED_CHANNELS: idList.optional(),
   CABLEDESK_EXPOSURE: z.enum(exposures, `is none of ${exposures.join(', ')}`).default('desk'),
+  CABLEDESK_QUOTA: z
+    .string()
+    .regex(/^(?:off|[1-9]\d{0,5}\/[1-9]\d{0,5})$/, 'is neither two numbers such as 60/200 nor off')
+    .default('60/200')
+    .transform(quotaOf),
   CABLEDESK_DATA: z.string().default('data/desk'),
   CABLEDESK_ARCHIVE: z.string().optional(),
   CABLEDESK_NUDGE_HOURS: hours.default(48),
@@ -183,6 +200,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     data: values.CABLEDESK_DATA,
     archive: values.CABLEDESK_ARCHIVE,
     exposure: values.CABLEDESK_EXPOSURE,
+    quota: values.CABLEDESK_QUOTA,
     logLevel: values.CABLEDESK_LOG,
     demoPort: values.CABLEDESK_DEMO_PORT,
     engine: values.CABLEDESK_ENGINE,

@@ -18,6 +18,7 @@ test('nothing set: the demo, with defaults', () => {
   expect(readConfig({})).toEqual({
     data: 'data/desk',
     exposure: 'desk',
+    quota: { hour: 60, day: 200 },
     logLevel: 'info',
     demoPort: 8466,
     engine: 'auto',

@@ -58,7 +58,15 @@ export type CablesBehind = { what: string; cables: number; filters: readonly str
 export type Figure = { cells: readonly string[]; shows: readonly CablesBehind[] };
 
 /** A sentence quoted from a cable. */
-export type CitedSentence = { ref: string; date: string; origin: string; text: string; marks: readonly [number, number][] };
+export type CitedSentence = {
+  ref: string;
+  row: number;
+  /** where it begins in the text */ at: number;
+  date: string;
+  origin: string;
+  text: string;
+  marks: readonly [number, number][];
+};
 
 /** The result of an analysis: plain data that can be posted between threads. */
 export type Analysed = {

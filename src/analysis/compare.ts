@@ -18,7 +18,7 @@ const phrasesPerMission = 4;
 const backgroundSample = 800;
 const maxSentenceLength = 420;
 
-type Line = { cable: Head; text: string; tokens: Token[] };
+type Line = { cable: Head; at: number; text: string; tokens: Token[] };
 /** `cables` were read, of `all` that it sent. */
 type Mission = { origin: string; cables: Head[]; all: number; lines: Line[] };
 
@@ -46,13 +46,10 @@ export function compare(data: Data, { label, about, words }: AnalysisQuestion): 
     label: word,
     is: (mission: Mission) => mission.lines.filter(({ tokens }) => tokens.some((token) => token.stem === stem)),
   }));
-  const cite = (line: Line, stem: string): CitedSentence => ({
-    ref: line.cable.ref,
-    date: line.cable.date,
-    origin: line.cable.origin,
-    text: line.text,
-    marks: line.tokens.filter((token) => token.stem === stem).map(({ start, end }): [number, number] => [start, end]),
-  });
+  const cite = ({ cable: { ref, row, date, origin }, at, text, tokens }: Line, stem: string): CitedSentence => {
+    const marks = tokens.filter((token) => token.stem === stem).map(({ start, end }): [number, number] => [start, end]);
+    return { ref, row, at, date, origin, text, marks };
+  };
   const all = [...new Set(missions.flatMap((mission) => mission.cables))];
   const notes: Text[] = [said`${plural(all.length, 'cable')} of ${plural(missions.length, 'mission')}.`];
   const total = cables.filter(({ origin }) => origin !== '').length;
@@ -143,10 +140,10 @@ function linesOf(data: Data, cable: Head, about: string | undefined): Line[] {
   const paragraphs = [...body.matchAll(/[^\n]+(?:\n(?!\s*\n)[^\n]+)*/g)].filter(
     ({ index, 0: text }) => isWhole || places.some(({ start }) => start >= index && start < index + text.length),
   );
-  return paragraphs.flatMap(({ 0: text }) =>
+  return paragraphs.flatMap(({ 0: text, index }) =>
     sentencesOf(text).map(({ start, end }) => {
       const sentence = text.slice(start, end).slice(0, maxSentenceLength);
-      return { cable, text: sentence, tokens: tokenise(sentence, language) };
+      return { cable, at: index + start, text: sentence, tokens: tokenise(sentence, language) };
     }),
   );
 }

@@ -8,7 +8,9 @@ import type { Answer, Bot, Call, Command, OptionSpec } from './command.ts';
 import type { Desk } from '../desk/desk.ts';
 import { DeskError } from '../reply/failure.ts';
 import { type Log, errorFields } from '../log.ts';
-import { mayRun } from '../desk/policy.ts';
+import { leadOf, mayRun } from '../desk/policy.ts';
+import { pausedBy, pausedText } from '../team/reading-alarms.ts';
+import { showReply } from './shown.ts';
 import type { Choice, Reply, Progress } from '../reply/reply.ts';
 import { join, quoted, said, strong } from '../reply/text.ts';
 
@@ -70,13 +72,16 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
     const started = performance.now();
     try {
       if (runnable === undefined) throw unknownCommand(call.command, [...byName.keys()]);
+      refusePaused(desk, caller);
       const verdict = mayRun(caller, runnable.who);
       if (!verdict.allowed) {
         log.info({ command: call.command, member: caller.member, role: caller.role ?? 'none' }, 'denied');
         throw new DeskError(verdict.why, { hint: verdict.hint });
       }
       const options = parseOptions(runnable, call);
-      const reply = await runnable.run({ options, desk: desk.as(caller), caller, commands: all, progress });
+      const seen = desk.as(caller);
+      const made = await runnable.run({ options, desk: seen, caller, commands: all, progress });
+      const reply = showReply(seen, caller, call.command, made);
       log.info({ command: call.command, interaction: caller.interaction, ms: Math.round(performance.now() - started) }, 'answered');
       return { ok: true, reply, visibility: reply.visibility ?? runnable.visibility ?? 'caller' };
     } catch (error) {
@@ -98,7 +103,8 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
     async suggest(caller, call, option, typed) {
       const runnable = byName.get(call.command);
       const spec = runnable?.options?.[option];
-      if (runnable === undefined || spec === undefined || spec.hidden === true || !mayRun(caller, runnable.who).allowed) return [];
+      const isKnown = runnable !== undefined && spec !== undefined && spec.hidden !== true;
+      if (!isKnown || !mayRun(caller, runnable.who).allowed || pausedBy(desk, caller) !== undefined) return [];
       try {
         return (await suggestions({ desk: desk.as(caller), commands: all }, caller, call, spec, typed)).slice(0, suggestionLimit);
       } catch (error) {
@@ -107,6 +113,12 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
       }
     },
   };
+}
+
+/** Nothing is answered to somebody whose access a lead has paused. */
+function refusePaused(desk: Desk, caller: Caller): void {
+  const paused = caller.via === 'discord' ? pausedBy(desk, caller) : undefined;
+  if (paused !== undefined) throw new DeskError(pausedText(paused.why), { hint: said`Ask ${leadOf(caller)}.` });
 }
 
 async function suggestions(

@@ -1,7 +1,7 @@
 import type { Cable, CableHead } from './cables.ts';
 import { headerLabels } from './fields.ts';
 import { moreFields } from '../query/more-fields.ts';
-import { own, quoted, ref, said, type Part, type Text } from '../reply/text.ts';
+import { own, quoted, ref, said, type Part, type Text, type Verbatim } from '../reply/text.ts';
 
 /** How cables are shown wherever they turn up: the one place that decides the order and the words. */
 
@@ -82,21 +82,39 @@ function headerKey(given: string): string {
 }
 const labels = new Set(['notice', 'trove', ...headerLabels.map(([, label]) => label.toLowerCase())]);
 
-/** Words of an excerpt with the matched ones marked and the cuts shown; of a cable without text, that none was released. */
-export function passageText(text: string, marks: readonly (readonly [number, number])[], cut: { before: boolean; after: boolean }): Text {
+/**
+ * Words of a cable with the matched ones marked and the cuts shown; of a cable without text, that none was released. `from`:
+ * where they begin; undefined for those of its header.
+ */
+export function passageText(
+  text: string,
+  marks: readonly (readonly [number, number])[],
+  cut: { before: boolean; after: boolean },
+  from: Verbatim | undefined,
+): Text {
   if (text === '' && !cut.before && !cut.after) return said`No text was released.`;
+  const piece = (kind: 'quoted' | 'mark', start: number, end: number): Part => ({
+    kind,
+    text: text.slice(start, end),
+    ...(from === undefined ? {} : { from: { ...from, at: from.at + start } }),
+  });
   const parts: Part[] = [];
   if (cut.before) parts.push(own('… '));
   let at = 0;
   for (const [start, end] of marks) {
-    if (start > at) parts.push(quoted(text.slice(at, start)));
-    parts.push({ kind: 'mark', text: text.slice(start, end) });
+    if (start > at) parts.push(piece('quoted', at, start));
+    parts.push(piece('mark', start, end));
     at = end;
   }
-  if (at < text.length) parts.push(quoted(text.slice(at)));
+  if (at < text.length) parts.push(piece('quoted', at, text.length));
   if (cut.after) parts.push(own(' …'));
   return parts;
 }
+
+/** An excerpt of a cable's text, as `excerpt` finds it. `at`: where the text that it was found in begins. */
+export const excerptText = ({ text, marks, start, cutBefore, cutAfter }: Stand, cable: number, at = 0): Text =>
+  passageText(text, marks, { before: cutBefore, after: cutAfter }, { cable, at: at + start });
+type Stand = { text: string; marks: readonly (readonly [number, number])[]; start: number; cutBefore: boolean; cutAfter: boolean };
 
 /** What a cable's own header says about it before anything else, such as that it is fictional; '' for none. */
 export function noticeOf(cable: Cable): string {

@@ -18,8 +18,17 @@ export async function bringSample(desk: Desk): Promise<number> {
 
 /** Opens the desk of a data folder as the settings say. Throws a DeskError of kind `busy` when another process has it. */
 export const openConfigured = (folder: string, config: Config): Desk => {
-  const { exposure, searches, engine, sure, model } = config;
-  const desk = openDesk({ folder, archive: archiveOf(folder, config), exposure, keeping: searches.keeping, engine, sure, model });
+  const { exposure, quota, searches, engine, sure, model } = config;
+  const desk = openDesk({
+    folder,
+    archive: archiveOf(folder, config),
+    exposure,
+    quota: quota ?? 'off',
+    keeping: searches.keeping,
+    engine,
+    sure,
+    model,
+  });
   tellMended(desk.mended);
   return desk;
 };

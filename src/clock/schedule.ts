@@ -15,6 +15,9 @@ import { returnIdleWork, type Patience } from '../team/idle-work.ts';
 /** How long interaction ids are kept for deduplication; milliseconds. Discord replays none that is older. */
 const interactionLifetime = 30 * 24 * 60 * 60_000;
 
+/** How long the reading ledger is kept; milliseconds. */
+const readsLifetime = 400 * 24 * 60 * 60_000;
+
 /**
  * Sends what is due every minute, handles idle work every ten minutes, and deletes expired data every night. Returns the
  * function that stops it.
@@ -66,6 +69,7 @@ function housekeep(desk: Desk, searchDays: number): void {
   forgetInteractions(desk);
   desk.outbox.dropTexts();
   desk.searches.forget(desk.now() - searchDays * 24 * 60 * 60_000);
+  desk.ledger.forget(desk.now() - readsLifetime);
 }
 
 /** Deletes interaction ids too old to be replayed. Returns how many. */

@@ -1,4 +1,4 @@
-import { headLine, passageText, subjectLine } from '../cables/cards.ts';
+import { headLine, excerptText, subjectLine } from '../cables/cards.ts';
 import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { excerpt } from '../search/excerpt.ts';
@@ -70,10 +70,12 @@ function lineOf(desk: Desk, row: number, query: Query): Text | undefined {
   // Page by page, so that a match at the beginning of a long text is found quickly.
   for (const { start, end } of pagesOf(body)) {
     if (best !== undefined && (after += 1) > maxPagesAfterMatch) break;
-    const { text, marks, cutBefore, cutAfter } = excerpt(body.slice(start, end), query, { max, language });
+    const found = excerpt(body.slice(start, end), query, { max, language });
+    const { text, marks, cutBefore, cutAfter } = found;
     const different = new Set(marks.map(([from, to]) => fold(text.slice(from, to)))).size;
     if (different <= (best?.marks ?? 0)) continue;
-    best = { text: passageText(text, marks, { before: cutBefore || start > 0, after: cutAfter || end < body.length }), marks: different };
+    const whole = { ...found, cutBefore: cutBefore || start > 0, cutAfter: cutAfter || end < body.length };
+    best = { text: excerptText(whole, row, start), marks: different };
     if (different >= wanted) break;
   }
   return best?.text;

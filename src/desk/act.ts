@@ -1,10 +1,12 @@
 import { explain, type Db } from '../store/database.ts';
 import type { Post } from '../reply/reply.ts';
+import { stretchesOf } from '../reply/stretches.ts';
 import type { ActName } from './acts.ts';
 import { appendAudit, nextAct } from './audit.ts';
 import type { Caller } from './caller.ts';
-import type { Facts, Writing } from './facts.ts';
+import { noCable, type Facts, type Writing } from './facts.ts';
 import type { FactKind } from './kinds.ts';
+import { openedOrNot, type Ledger } from './ledger.ts';
 import type { Outbox } from './outbox.ts';
 
 /** What an effect works with: the facts it changes and the posts it causes. */
@@ -24,12 +26,13 @@ type Parts = {
   now: () => number;
   facts: Facts;
   outbox: Outbox;
+  ledger: Ledger;
   /** Called after each act that took effect. */
   onDone(done: { isJudged: boolean; isChanged: boolean }): void;
 };
 
 /** People's acts, each executed once however often its interaction is delivered. See `act`, `claim` and `wasDone` of Desk. */
-export function createActs({ db, path, now, facts, outbox, onDone }: Parts) {
+export function createActs({ db, path, now, facts, outbox, ledger, onDone }: Parts) {
   const claimRow = db.prepare('INSERT INTO interactions (id, at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
   const saveOutcome = db.prepare(
     'INSERT INTO interactions (id, at, outcome) VALUES (@id, @at, @outcome) ON CONFLICT (id) DO UPDATE SET outcome = @outcome',
@@ -55,7 +58,17 @@ export function createActs({ db, path, now, facts, outbox, onDone }: Parts) {
         cable: entry.cable,
         detail: entry.detail ?? {},
       });
-      for (const [i, post] of posts.entries()) outbox.add(caller.desk, post, `${caller.interaction}:${i}`, at);
+      for (const [i, post] of posts.entries()) {
+        if ('member' in post.to && facts.get(caller.desk, 'paused', noCable, post.to.member) !== undefined) continue;
+        const reader = { desk: caller.desk, member: 'member' in post.to ? post.to.member : `#${post.to.channel}` };
+        ledger.record(
+          reader,
+          entry.act,
+          openedOrNot(stretchesOf(post.reply), () => Infinity),
+          at,
+        );
+        outbox.add(caller.desk, post, `${caller.interaction}:${i}`, at);
+      }
       saveOutcome.run({ id: caller.interaction, at, outcome: JSON.stringify({ outcome }) });
       return outcome;
     });

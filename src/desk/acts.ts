@@ -137,6 +137,13 @@ const acts = {
   resume: setting,
   'digest stopped': setting,
 
+  // Among leads: nobody else is to know who is watched.
+  'pause member': { ...setting, private: true },
+  'resume member': { ...setting, private: true },
+  'lift limits': { ...setting, private: true },
+  tripwire: { ...setting, private: true },
+  alarm: { ...unchanging, private: true },
+
   /** To another server, by the operator. */
   'move desk': unchanging,
   import: { words: plainly, undo: 'none', counted: ['cable imported', 'cables imported'], by: 'cable' },

@@ -12,8 +12,9 @@ import { archiveFiles, files, type Databases, type Db } from '../store/database.
 import { createFacts, type Facts } from './facts.ts';
 import { createModel, type Model, type ModelSettings } from '../names/model.ts';
 import { createNames, type Names } from '../names/names.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
-import type { Exposure } from './policy.ts';
+import { usualQuota, type Exposure, type Quota } from './policy.ts';
 import type { Text } from '../reply/text.ts';
 import { createRoster, type Roster } from './roster.ts';
 import { createWorkerIndex } from '../search/engine/index-in-thread.ts';
@@ -38,6 +39,8 @@ export type Desk = {
   /** A sentence for each of its files that other accounts of the machine had access to until it was opened. */
   readonly mended: readonly Text[];
   readonly exposure: Exposure;
+  /** How many cables each member may open. */
+  readonly quota: Quota;
   /** The connection that writes what the desk holds, and reads its archive. */
   readonly db: Db;
   readonly archive: Archive;
@@ -53,6 +56,8 @@ export type Desk = {
   /** A language model of the operator's own that may propose; undefined when none is set. */
   readonly model: Model | undefined;
   readonly outbox: Outbox;
+  /** Who was shown which text. */
+  readonly ledger: Ledger;
   readonly views: Views;
   /** What the desk holds about its cables. Written only inside `act`. */
   readonly facts: Facts;
@@ -95,6 +100,8 @@ export type DeskOptions = {
   /** The folder of the archive, where it is not inside the desk's own. */
   archive?: string | undefined;
   exposure: Exposure;
+  /** Default: the usual one. */
+  quota?: Quota | 'off';
   now?: () => number;
   keeping?: Keeping;
   engine?: EngineSetting;
@@ -110,6 +117,7 @@ export function openDesk({
   folder,
   archive: at,
   exposure,
+  quota = usualQuota,
   now = Date.now,
   keeping = 'team',
   engine = 'auto',
@@ -121,18 +129,16 @@ export function openDesk({
   const databases: Databases = { desk: path, archive: joinPath(archive.folder, archiveFiles.database) };
   const engines = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), sure);
   const { index, names, analyst } = engines;
-  const [outbox, facts] = [createOutbox(db, now), createFacts(db)];
+  const [outbox, facts, ledger] = [createOutbox(db, now), createFacts(db), createLedger(db)];
   const listeners: (() => void)[] = [];
-  const changed = (): void => {
-    seeing.look({ db });
-    for (const listener of listeners) listener();
-  };
+  const changed = (): void => [() => seeing.look({ db }), ...listeners].forEach((listener) => listener());
   const acts = createActs({
     db,
     path,
     now,
     facts,
     outbox,
+    ledger,
     onDone({ isJudged, isChanged }) {
       // Passes editors' judgments on to name recognition; callers that need the result await it.
       if (isJudged) names.changed().catch(() => {});
@@ -151,6 +157,7 @@ export function openDesk({
     folder,
     mended,
     exposure,
+    quota: quota === 'off' ? undefined : quota,
     db,
     archive,
     cables: createCables(db, createStore(archive.db)),
@@ -158,6 +165,7 @@ export function openDesk({
     ...engines,
     model: model === undefined ? undefined : createModel(model, now),
     outbox,
+    ledger,
     searches: createSearches(db, keeping),
     views: createViews(db, now),
     facts,
@@ -178,13 +186,17 @@ export function openDesk({
       unfollow();
       await Promise.all([index.close(), names.close(), analyst.close()]);
       seeing.close();
-      for (const one of [db, archive.db]) {
-        one.pragma('wal_checkpoint(TRUNCATE)');
-        one.close();
-      }
+      closeAll([db, archive.db]);
       unlock();
     },
   };
+}
+
+function closeAll(databases: readonly Db[]): void {
+  for (const one of databases) {
+    one.pragma('wal_checkpoint(TRUNCATE)');
+    one.close();
+  }
 }
 
 /**

@@ -21,8 +21,8 @@ function namedIn(kind: FactKind, value: Record<string, unknown>): number[] {
   return kind === 'shift' ? (value as FactValue<'shift'>).done.map(([cable]) => cable) : [];
 }
 
-/** The number of every cable that a fact is about or names. */
-const allCables = ['SELECT cable FROM facts WHERE cable <> 0', ...Object.values(cablesIn)].join(' UNION ');
+/** The number of every cable that a fact is about or names, or that somebody read. */
+const allCables = ['SELECT cable FROM facts WHERE cable <> 0', 'SELECT cable FROM reads', ...Object.values(cablesIn)].join(' UNION ');
 
 /** Notes which documents the cables are that a fact is about or names, before it is kept. */
 export function createHolding(db: Db): (kind: FactKind, cable: number, value: Record<string, unknown>) => void {
@@ -114,7 +114,7 @@ function move(db: Db, moves: readonly Move[]): void {
           UNION SELECT each.value FROM json_each(facts.value, '$.contents') AS each))))
       WHERE kind = 'mask' AND cable IN (SELECT a FROM temp.moves WHERE b < 0);
     DROP TRIGGER changes_no_update;
-    ${twice('held')} ${twice('facts')} ${twice('changes')}
+    ${twice('held')} ${twice('facts')} ${twice('changes')} ${twice('reads')}
     -- The owner of facts that are set aside: no desk is called so.
     UPDATE facts SET desk = 'aside ' || desk WHERE cable < 0 AND desk NOT LIKE 'aside %';
     UPDATE OR REPLACE facts SET desk = substr(desk, 7) WHERE cable > 0 AND desk LIKE 'aside %';

@@ -203,6 +203,15 @@ const watch = z.object({
   floor: z.string().optional(),
 });
 
+/** A member to whom nothing is shown until a lead says otherwise. Key: the member, of no cable. */
+const paused = z.object({ why: z.string().optional() });
+
+/** A member whose reading limits do not hold until then, in milliseconds. Key: the member, of no cable. */
+const lifted = z.object({ until: z.number() });
+
+/** A cable whose opening is told to the leads at once. Key: ''. */
+const tripwire = z.object({ why: z.string().optional() });
+
 /** Every kind of fact that the desk holds: its value, and what follows from a change. The store accepts no other. */
 const kinds = {
   tag: { shape: tag, wakesWatches: true, touches: true },
@@ -223,6 +232,9 @@ const kinds = {
   double: { shape: double, wakesWatches: false, touches: false },
   shift: { shape: shift, wakesWatches: false, touches: false },
   watch: { shape: watch, wakesWatches: false, touches: false },
+  paused: { shape: paused, wakesWatches: false, touches: false },
+  lifted: { shape: lifted, wakesWatches: false, touches: false },
+  tripwire: { shape: tripwire, wakesWatches: false, touches: false },
 } as const satisfies Record<string, Kind>;
 
 export type FactKind = keyof typeof kinds;

@@ -74,6 +74,17 @@ export function mayHaveFile(exposure: Exposure, role: Role | undefined): boolean
   return exposure === 'open' || role !== 'reader';
 }
 
+/** How many cables a member may open in an hour and in a day; undefined: as many as they like. */
+export type Quota = { hour: number; day: number } | undefined;
+/** What a stolen account gets before somebody hears of it (TRUST Q1). */
+export const usualQuota: Quota = { hour: 60, day: 200 };
+/** So many characters are allowed for each cable that may be opened, in pages and excerpts alike. */
+export const charactersPerCable = 4000;
+/** More than this of one cable in one answer, in characters, or nearly all of it, is that cable opened. */
+export const opensFrom = 640;
+/** How much of one cable a sealed desk shows to one member in all: so many characters, and no more than this part of it. */
+export const sealedShare = { characters: 640, part: 0.5 };
+
 /** Longest excerpt, in characters of the document (TRUST: 600 at most in a post; sealed desks see less). */
 export function excerptLimit(exposure: Exposure): number {
   return exposure === 'sealed' ? 160 : 320;

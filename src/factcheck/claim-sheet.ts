@@ -3,6 +3,7 @@ import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { stringifyTable } from '../reply/table-file.ts';
 import type { Claim, ClaimSource } from './claims.ts';
+import type { TextPiece } from '../reply/reply.ts';
 import { plain } from '../reply/text.ts';
 
 /** The fact-check sheet: every claim with its sources verbatim, and who confirmed or disputed it. */
@@ -35,6 +36,10 @@ export const isUnchanged = (desk: Desk, { cable, start, end, words }: ClaimSourc
 /** `REF¶2`. */
 export const citeOf = (desk: Desk, { cable, paragraph }: ClaimSource): string =>
   `${desk.cables.byRow(cable)?.ref ?? String(cable)}¶${paragraph}`;
+
+/** The text of cables that a sheet of these claims holds. */
+export const heldBy = (claims: readonly Claim[]): TextPiece[] =>
+  claims.flatMap(({ sources }) => sources.map(({ cable, start, words }) => ({ cable, at: start, length: words.length })));
 
 /** The sheet as CSV, one row per source. */
 export function sheetCsv(desk: Desk, caller: Caller, claims: readonly Numbered[]): Uint8Array {

@@ -20,6 +20,9 @@ export function dayIn(zone: string, at: number): string {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 
+/** The local hour, 0 to 23, of a moment. */
+export const hourIn = (zone: string, at: number): number => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).hour;
+
 /** The moment, in milliseconds since the epoch, of a local time (`HH:MM`) on a local day. */
 export function momentOf(zone: string, day: string, time: string): number {
   return Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) }).epochMilliseconds;

@@ -1,4 +1,4 @@
-import type { Part, Text } from './text.ts';
+import type { Part, Text, Verbatim } from './text.ts';
 
 /**
  * A platform-neutral answer: text in parts, blocks, actions, paging, tables, failures. Nothing here knows Discord,
@@ -20,6 +20,8 @@ export type Reply = {
   /** Rows of actions under the answer. */
   actions?: ActionRow[];
   files?: ReplyFile[];
+  /** Text of cables in it that stands in no passage of its own, as in a preview of what is sent. */
+  holds?: readonly TextPiece[];
   /** Overrides what the command declares. Must depend on the options alone: a deferral fixes it. */
   visibility?: Visibility;
 };
@@ -50,8 +52,14 @@ export type Item = {
   about?: number;
 };
 
-/** `about`: in a post, the cables that it tells of, by row; it is left out when one of them is withdrawn meanwhile. */
-export type ReplyFile = { name: string; bytes: Uint8Array; alt?: string; about?: readonly number[] };
+/**
+ * `about`: in a post, the cables that it tells of, by row; it is left out when one of them is withdrawn meanwhile. `holds`: the
+ * text of cables that it holds.
+ */
+export type ReplyFile = { name: string; bytes: Uint8Array; alt?: string; about?: readonly number[]; holds?: readonly TextPiece[] };
+
+/** A piece of a cable's text: how many UTF-16 units from where. */
+export type TextPiece = Verbatim & { length: number };
 
 export type ActionRow = Action[];
 

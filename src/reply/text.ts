@@ -8,9 +8,9 @@ export type Part =
   /** Our own words, emphasised. */
   | { kind: 'strong'; text: string }
   /** Words of a document or a person: hostile until a renderer has neutralised them. */
-  | { kind: 'quoted'; text: string }
+  | { kind: 'quoted'; text: string; from?: Verbatim }
   /** A matched word inside quoted text. As hostile as `quoted`. */
-  | { kind: 'mark'; text: string }
+  | { kind: 'mark'; text: string; from?: Verbatim }
   /** A moment, shown in the reader's own zone where the platform can. */
   | { kind: 'time'; at: number; style: 'date' | 'time' | 'both' | 'relative' }
   /** A member of the desk, by platform id; never pings by itself. */
@@ -23,6 +23,12 @@ export type Part =
   | { kind: 'ref'; ref: string }
   /** A command people can press or type; `command` is the full name, e.g. `tag add`. */
   | { kind: 'commandLink'; command: string };
+
+/**
+ * Where words were taken from, verbatim: of which cable, by row, from which offset of its text (UTF-16), or of one of its
+ * older texts. Whatever shows text of a cable says so, so that it can be written down who saw what.
+ */
+export type Verbatim = { cable: number; at: number; version?: number | undefined };
 
 export type Text = readonly Part[];
 

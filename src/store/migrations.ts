@@ -273,6 +273,23 @@ export const migrations: readonly string[] = [
   CREATE INDEX outbox_texts ON outbox(state, settled_at) WHERE post <> '';
   CREATE INDEX outbox_by_target ON outbox(target, settled_at);
   `,
+  `
+  -- The reading ledger: which piece of which cable's text was shown to whom. version 0: the text that it has now.
+  CREATE TABLE reads (
+    id INTEGER PRIMARY KEY,
+    desk TEXT NOT NULL,
+    member TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    command TEXT NOT NULL,
+    cable INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    opened INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX reads_by_member ON reads(desk, member, at);
+  CREATE INDEX reads_by_cable ON reads(cable);
+  `,
 ];
 
 /** The step before which a desk's cables move to an archive. */

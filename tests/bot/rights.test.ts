@@ -28,6 +28,12 @@ const was = 'COREU/WAS/0107/18';
 const options: Record<string, Record<string, string | number | boolean>> = {
   about: {},
   accept: { ref: kyiv },
+  'audit reads': {},
+  'audit why': { member: 'reader', command: 'search' },
+  'audit pause': { member: 'lead' },
+  'audit resume': { member: 'reader' },
+  'audit lift': { member: 'reader' },
+  'audit tripwire': {},
   activity: {},
   assign: { ref: was, to: 'reader' },
   board: {},

@@ -268,6 +268,18 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
   'remind at': () => ask('remind at', { time: '09:00', zone: 'UTC' }),
   'remind off': () => after([['remind at', { time: '09:00', zone: 'UTC' }]], () => ask('remind off')),
   remind: () => after([['remind at', { time: '09:00', zone: 'UTC' }]], () => sendReminders(bot.desk)),
+  'pause member': () =>
+    ask('audit pause', { member: 'member-second' }, 'lead').then(() => ask('audit resume', { member: 'member-second' }, 'lead')),
+  'resume member': () =>
+    after([['audit pause', { member: 'member-second' }, 'lead']], () => ask('audit resume', { member: 'member-second' }, 'lead')),
+  'lift limits': () => ask('audit lift', { member: 'member-reader' }, 'lead'),
+  tripwire: onCable('audit tripwire', {}, 'lead'),
+  alarm: async () => {
+    const ref = fresh();
+    await ask('audit tripwire', { ref }, 'lead');
+    nextDay();
+    worked(await askBot(bot, 'cable', { ref }, someone('reader', { via: 'discord' })));
+  },
   mask: onCable('mask', { why: 'It names a source' }, 'lead'),
   lift: onCable('mask', { lift: true }, 'lead', [['mask', {}, 'lead']]),
   import: async () => {

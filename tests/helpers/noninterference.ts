@@ -60,7 +60,7 @@ export function optionsFor(specs: RunnableCommand['options'], typed: Typed, rand
 }
 
 /** The call behind an action, with something chosen or typed where it asks for that. */
-function callOf(action: Action, typed: Typed, random: () => number): Call | undefined {
+export function callOf(action: Action, typed: Typed, random: () => number): Call | undefined {
   const pick = pickerFrom(random);
   switch (action.kind) {
     case 'run':

@@ -36,12 +36,13 @@ export function analysisReply(
         { kind: 'text', text: passage.head },
         {
           kind: 'items',
-          items: passage.sentences.map(({ ref: cable, date, origin, text, marks }): Item => ({
+          items: passage.sentences.map(({ ref: cable, row, at, date, origin, text, marks }): Item => ({
             head: said`${quoted(origin)}, ${quoted(date === '' ? 'undated' : date)}, ${ref(cable)}`,
             passage: passageText(
               text.slice(0, excerpts),
               marks.filter(([, end]) => end <= excerpts),
               { before: false, after: text.length > excerpts },
+              { cable: row, at },
             ),
           })),
         },

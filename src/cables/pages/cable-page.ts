@@ -1,7 +1,7 @@
 import { olderText } from './changes-page.ts';
 import { neighbours, pageAction, pageRow, resultRow, resultContext } from './navigation.ts';
 import { pageOf } from '../../reply/paging.ts';
-import { cableFile, headerFacts, headLine, passageText, subjectLine } from '../cards.ts';
+import { cableFile, headerFacts, headLine, excerptText, passageText, subjectLine } from '../cards.ts';
 import type { Cable } from '../cables.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
@@ -14,6 +14,7 @@ import type { ActionRow, Block, Reply } from '../../reply/reply.ts';
 import { queryOf, type SearchRequest } from '../../search/search.ts';
 import { moreFields } from '../../query/more-fields.ts';
 import { notesOn } from '../../team/notes.ts';
+import { refuseBeyondLimit } from '../../team/reading-alarms.ts';
 import { readingOf } from '../../team/readings.ts';
 import { cardActions, openAction, person, recentActivity, teamLine } from '../../team/pages/lines.ts';
 import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
@@ -42,6 +43,7 @@ export async function openCable(
       actions: [pageAction(cable, pages.length, from, at, said`Last page`)],
     });
   }
+  if (shown.text) refuseBeyondLimit(desk, caller, cable.row);
   const onIt = page === 1 ? recentActivity(desk, caller, cable.row) : undefined;
   desk.act(caller, { act: 'open', cable: cable.ref, detail: { page } }, ({ put }) => {
     const reading = readingOf(desk.facts, caller.desk, cable.row, caller.member);
@@ -105,7 +107,7 @@ function teamBlocks(desk: Desk, caller: Caller, cable: Cable, onIt: Text | undef
 function textBlock(desk: Desk, cable: Cable, page: { start: number; end: number }, from: SearchRequest | undefined): Block {
   const text = cable.body.slice(page.start, page.end);
   const marks = from === undefined ? [] : marksIn(text, queryOf(desk, from), cable.language);
-  return { kind: 'passage', text: passageText(text, marks, { before: false, after: false }) };
+  return { kind: 'passage', text: passageText(text, marks, { before: false, after: false }, { cable: cable.row, at: page.start }) };
 }
 
 export function excerptBlock(desk: Desk, cable: Cable, from: SearchRequest | undefined): Block {
@@ -113,7 +115,7 @@ export function excerptBlock(desk: Desk, cable: Cable, from: SearchRequest | und
     max: excerptLimit(desk.exposure),
     language: cable.language,
   });
-  return { kind: 'passage', text: passageText(found.text, found.marks, { before: found.cutBefore, after: found.cutAfter }) };
+  return { kind: 'passage', text: excerptText(found, cable.row) };
 }
 
 export function caveatBlocks(desk: Desk, cable: Cable): Block[] {
@@ -176,6 +178,7 @@ export function wholeFile(desk: Desk, caller: Caller, cable: Cable, version?: nu
       { hint: said`Ask ${leadOf(caller)}.` },
     );
   }
+  refuseBeyondLimit(desk, caller, cable.row);
   const shown = version === undefined ? cable : olderText(desk, cable, version);
   desk.act(caller, { act: 'file', cable: cable.ref, ...(version === undefined ? {} : { detail: { version } }) }, () => null);
   return {
@@ -185,6 +188,7 @@ export function wholeFile(desk: Desk, caller: Caller, cable: Cable, version?: nu
       {
         name: `${cable.ref}${version === undefined ? '' : ` text ${version}`}.txt`,
         bytes: new TextEncoder().encode(cableFile(shown)),
+        holds: [{ cable: cable.row, at: 0, length: shown.body.length, version }],
       },
     ],
   };

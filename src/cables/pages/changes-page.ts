@@ -9,7 +9,7 @@ import { DeskError } from '../../reply/failure.ts';
 import { press } from '../../reply/actions.ts';
 import { listPage } from '../../reply/paging.ts';
 import type { Action, Item, Reply } from '../../reply/reply.ts';
-import { join, own, plain, plural, ref, said, strong, time, type Text } from '../../reply/text.ts';
+import { join, own, plain, plural, ref, said, strong, time, type Text, type Verbatim } from '../../reply/text.ts';
 import { paragraphsOf } from '../../team/notes.ts';
 
 /** Characters of the changes on one page, if there is more than one of them. */
@@ -83,32 +83,44 @@ function fieldItems({ field, of, was, now }: FieldChange, limit: number): Item[]
     of === undefined ? said`${strong(labels.get(field) ?? `${field[0]?.toUpperCase()}${field.slice(1)}`)}` : [{ kind: 'mark', text: of }];
   const changes = textChanges(was, now);
   const shown = limit === Infinity ? changes : changes.slice(0, 1);
-  return shown.map((change) => itemOf(name, change, was, now, limit));
+  return shown.map((change) => itemOf(name, change, { text: was }, { text: now }, limit));
 }
 
-function textItems({ was, now }: Step, changes: readonly TextChange[], limit: number): Item[] {
+function textItems({ n, of, was, now }: Step, changes: readonly TextChange[], limit: number): Item[] {
   const paragraphs = paragraphsOf(now.body);
   return changes.map((change) => {
     const at = change.now.start + (change.now.marks[0]?.[0] ?? 0);
     const paragraph = paragraphs.find(({ end }) => at < end)?.number;
     const name = said`${strong('Text')}${paragraph === undefined ? said`` : said`, paragraph ${paragraph}`}`;
-    return itemOf(name, change, was.body, now.body, limit);
+    const [older, newer] = [
+      { text: was.body, from: { cable: now.row, version: n } },
+      { text: now.body, from: { cable: now.row, ...(n < of ? { version: n + 1 } : {}) } },
+    ];
+    return itemOf(name, change, older, newer, limit);
   });
 }
 
+/** One of two texts, and whose it is when it is one of a cable. */
+type Side = { text: string; from?: Omit<Verbatim, 'at'> };
+
 /** Where only one side has words of its own, that side alone tells all. */
-function itemOf(name: Text, change: TextChange, was: string, now: string, limit: number): Item {
-  const line = (label: string, text: string, stretch: Stretch): Text => said`${own(label)}: ${marked(text, stretch, limit)}`;
+function itemOf(name: Text, change: TextChange, was: Side, now: Side, limit: number): Item {
+  const line = (label: string, text: Side, stretch: Stretch): Text => said`${own(label)}: ${marked(text, stretch, limit)}`;
   if (change.was.marks.length === 0) return { head: name, lines: [line('Added', now, change.now)] };
   if (change.now.marks.length === 0) return { head: name, lines: [line('Taken out', was, change.was)] };
   return { head: name, lines: [line('Was', was, change.was), line('Now', now, change.now)] };
 }
 
 /** The words of a stretch on one line, those of this side alone marked; `limit` cuts it off. */
-function marked(text: string, { start, end, marks }: Stretch, limit: number): Text {
+function marked({ text, from }: Side, { start, end, marks }: Stretch, limit: number): Text {
   const last = Math.min(end, start + limit);
   const inside = marks.flatMap(([from, to]) => (start + from < last ? [[from, Math.min(to, last - start)] as const] : []));
-  const words = passageText(text.slice(start, last), inside, { before: start > 0, after: last < text.trimEnd().length });
+  const words = passageText(
+    text.slice(start, last),
+    inside,
+    { before: start > 0, after: last < text.trimEnd().length },
+    from === undefined ? undefined : { ...from, at: start },
+  );
   return words.map((part) => ('text' in part ? { ...part, text: part.text.replaceAll(/\s+/g, ' ') } : part));
 }
 

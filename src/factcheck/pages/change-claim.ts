@@ -3,7 +3,7 @@ import { sourcesIn } from './sources.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { addForm, citesOf, requireClaim, claimName, showAction, summary } from './claim-page.ts';
-import { citeOf, isUnchanged, sheetCsv, sheetText } from '../claim-sheet.ts';
+import { citeOf, heldBy, isUnchanged, sheetCsv, sheetText } from '../claim-sheet.ts';
 import { noCable } from '../../desk/facts.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { claimsOf, isOwn, type Claim, type ClaimStatus } from '../claims.ts';
@@ -157,6 +157,7 @@ export function exportClaims(desk: Desk, caller: Caller, options: { status?: Cla
       {
         name: `facts-${day}.${isText ? 'txt' : 'csv'}`,
         bytes: isText ? sheetText(desk, caller, claims) : sheetCsv(desk, caller, claims),
+        holds: heldBy(claims),
       },
     ],
   };

@@ -99,7 +99,12 @@ export function showClaim(desk: Desk, caller: Caller, number: number): Reply {
       blocks.push({ kind: 'text', text: said`The cable’s text was changed by an import since; this is what it said:` });
     blocks.push({
       kind: 'passage',
-      text: passageText(source.words.slice(0, each), [], { before: false, after: source.words.length > each }),
+      text: passageText(
+        source.words.slice(0, each),
+        [],
+        { before: false, after: source.words.length > each },
+        { cable: source.cable, at: source.start },
+      ),
     });
   }
   const isEditor = caller.role !== 'reader';

@@ -4,7 +4,7 @@ import type { Desk } from '../../desk/desk.ts';
 import type { Slight } from '../align.ts';
 import type { MatchPlace } from '../thread.ts';
 import { excerptLimit } from '../../desk/policy.ts';
-import type { Item } from '../../reply/reply.ts';
+import type { Item, TextPiece } from '../../reply/reply.ts';
 import { openAction } from '../../team/pages/lines.ts';
 import { join, own, plural, quoted, ref, said, strong, type Part, type Text } from '../../reply/text.ts';
 
@@ -103,14 +103,20 @@ const shortened = (text: string, max: number): string => {
 };
 
 /** The cable's passage with differing words marked. */
-function passageOf(desk: Desk, { passage, start, differences }: MatchPlace): Text {
+function passageOf(desk: Desk, { row, passage, start, differences }: MatchPlace): Text {
   const max = excerptLimit(desk.exposure);
   const marks = differences
     .flatMap(({ at }): [number, number][] => (at === undefined ? [] : [[at[0] - start, Math.min(at[1] - start, max)]]))
     .filter(([from, to]) => from >= 0 && from < to)
     .toSorted((a, b) => a[0] - b[0]);
-  return passageText(passage.slice(0, max), marks, { before: false, after: passage.length > max });
+  return passageText(passage.slice(0, max), marks, { before: false, after: passage.length > max }, { cable: row, at: start });
 }
+
+/** The text of cables that the full result holds. */
+export const heldIn = (checked: readonly Checked[]): TextPiece[] =>
+  checked.flatMap(({ places: [place] }) =>
+    place === undefined ? [] : [{ cable: place.row, at: place.start, length: place.passage.length }],
+  );
 
 /** The full result as plain text for printing, in the order of the draft. */
 export function reportOf(desk: Desk, name: string, checked: readonly Checked[], summary: string): string {

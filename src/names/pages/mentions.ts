@@ -79,7 +79,7 @@ export function mentionsPage(desk: Desk, cable: Cable, wanted: number): Reply {
     return {
       head: said`${{ kind: 'mark', text: mention.surface.slice(0, 100) }} · ${own(mention.kind)} · ${placeOf(mention)} · ${target}`,
       lines: [said`By ${own(foundBy(mention))}; sure: ${own(`${Math.round(100 * mention.sure)} %`)}`],
-      passage: contextOf(mention.part === 'subject' ? cable.subject : cable.body, mention),
+      passage: contextOf(cable, mention),
       ...(entity === undefined ? {} : { actions: [openEntity(entity, said`Open`)] }),
     };
   };
@@ -104,8 +104,14 @@ export function mentionsPage(desk: Desk, cable: Cable, wanted: number): Reply {
   });
 }
 
-function contextOf(text: string, { start, end }: NameMention): Text {
+function contextOf(cable: Cable, { part, start, end }: NameMention): Text {
+  const text = part === 'subject' ? cable.subject : cable.body;
   const from = Math.max(0, start - around);
   const to = Math.min(text.length, end + around);
-  return passageText(text.slice(from, to), [[start - from, end - from]], { before: from > 0, after: to < text.length });
+  return passageText(
+    text.slice(from, to),
+    [[start - from, end - from]],
+    { before: from > 0, after: to < text.length },
+    part === 'subject' ? undefined : { cable: cable.row, at: from },
+  );
 }

@@ -8,7 +8,7 @@ import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { shortName } from './entity-page.ts';
 import { keyOfEntity } from '../../team/judgments.ts';
-import { modelQuestion, openProposals, type OpenProposal } from './proposals.ts';
+import { excerptAround, modelQuestion, openProposals, type OpenProposal } from './proposals.ts';
 import type { Action, Item, Reply } from '../../reply/reply.ts';
 import { own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
 import { press } from '../../reply/actions.ts';
@@ -49,7 +49,7 @@ export function openProposalsPage(desk: Desk, caller: Caller, wanted: number, do
 }
 
 function itemOf(desk: Desk, caller: Caller, { doubt, ranked, named, why, model }: OpenProposal, page: number): Item {
-  const { excerpt } = modelQuestion(desk, caller.desk, doubt);
+  const { text: excerpt, from } = excerptAround(desk, doubt.row, doubt.mention);
   const at = excerpt.indexOf(doubt.mention.surface);
   const settle = (to: OpenProposal['ranked'][number] | undefined): Action =>
     press(
@@ -63,7 +63,7 @@ function itemOf(desk: Desk, caller: Caller, { doubt, ranked, named, why, model }
     lines: [
       said`${quoted(model)} names ${quoted(ranked[0]?.name ?? '')}${named > 1 ? said` before ${plural(named - 1, 'other')}` : said``}${why === '' ? said`` : said`: “${quoted(why)}”`}`,
     ],
-    passage: passageText(excerpt, at < 0 ? [] : [[at, at + doubt.mention.surface.length]], { before: true, after: true }),
+    passage: passageText(excerpt, at < 0 ? [] : [[at, at + doubt.mention.surface.length]], { before: true, after: true }, from),
     actions: [...ranked.slice(0, buttons).map((one) => settle(one)), settle(undefined), press(said`Open`, 'cable', { ref: doubt.ref })],
   };
 }
@@ -89,7 +89,8 @@ export async function askAboutNames(
     throw new DeskError(said`There is no name in doubt that it was not asked about.`, {
       hint: said`${strong('/proposals list')} has what waits.`,
     });
-  if (options.sure !== true)
+  if (options.sure !== true) {
+    const { text, from } = excerptAround(desk, first.row, first.mention);
     return {
       title: said`Before it is sent`,
       blocks: [
@@ -99,8 +100,10 @@ export async function askAboutNames(
         },
         { kind: 'copy', text: said`${quoted(model.textOf(modelQuestion(desk, caller.desk, first)))}` },
       ],
+      holds: [{ ...from, length: text.length }],
       actions: [[press(said`Send`, 'proposals ask', { count: chosen.length, sure: true }, { as: 'replace', style: 'main' })]],
     };
+  }
   const { asked, proposed, none, bad, ended, lastBad, act } = await askModel(desk, caller, model, chosen, progress);
   const blocks: Block[] = [
     {

@@ -10,7 +10,7 @@ import { BadAnswer, type Model, type ModelQuestion, type Ranking } from '../mode
 import type { Counted } from '../lookup.ts';
 import type { NameMention } from '../mentions.ts';
 import { excerptLimit } from '../../desk/policy.ts';
-import { quoted, ref, said, strong, type Text } from '../../reply/text.ts';
+import { quoted, ref, said, strong, type Text, type Verbatim } from '../../reply/text.ts';
 
 type Stored = FactValue<'proposal'>;
 
@@ -61,17 +61,21 @@ export const unasked = (desk: Desk, caller: Caller, all: readonly NameInDoubt[])
     return before === undefined || before.of.join('\n') !== doubt.candidates.map(keyOfEntity).join('\n');
   });
 
-/** What a model is asked: the name, an excerpt around it as long as the exposure setting allows, and the candidates. */
-export function modelQuestion(desk: Desk, deskId: string, { row, shown, mention, candidates }: NameInDoubt): ModelQuestion {
+/** What stands around a name, as long as the exposure setting allows, and where. */
+export function excerptAround(desk: Desk, row: number, mention: { start: number; end: number }): { text: string; from: Verbatim } {
   const body = desk.cables.byRow(row)?.body ?? '';
   const side = Math.max(0, Math.floor((excerptLimit(desk.exposure) - (mention.end - mention.start)) / 2));
   const from = Math.max(0, mention.start - side);
   const to = Math.min(body.length, mention.end + side);
   // Drop words cut off at the edges.
-  const excerpt = body
-    .slice(from, to)
-    .replace(from > 0 ? /^\S*\s/ : /^/, '')
-    .replace(to < body.length ? /\s\S*$/ : /$/, '');
+  const text = body.slice(from, to).replace(to < body.length ? /\s\S*$/ : /$/, '');
+  const cut = from > 0 ? (/^\S*\s/.exec(text)?.[0].length ?? 0) : 0;
+  return { text: text.slice(cut), from: { cable: row, at: from + cut } };
+}
+
+/** What a model is asked: the name, an excerpt around it as long as the exposure setting allows, and the candidates. */
+export function modelQuestion(desk: Desk, deskId: string, { row, shown, mention, candidates }: NameInDoubt): ModelQuestion {
+  const { text: excerpt } = excerptAround(desk, row, mention);
   const { names } = desk.as({ desk: deskId, role: 'reader' });
   return {
     name: shown,

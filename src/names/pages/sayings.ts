@@ -22,7 +22,12 @@ export function sentenceItem(desk: Desk, candidate: Candidate, places: readonly 
   const origin = places.find(({ cable }) => cable.row === candidate.row)?.cable.origin ?? '';
   return {
     head: said`${ref(candidate.ref)}${own(paragraphMark(desk, candidate))}${origin === '' ? said`` : said` · ${quoted(origin)}`}${candidate.date === '' ? said`` : said` · ${quoted(candidate.date)}`}`,
-    passage: passageText(candidate.text, marksOf(candidate, places), { before: false, after: false }),
+    passage: passageText(
+      candidate.text,
+      marksOf(candidate, places),
+      { before: false, after: false },
+      { cable: candidate.row, at: candidate.start },
+    ),
   };
 }
 
@@ -152,8 +157,17 @@ export function statementsOf(places: readonly MentionPlace[]): Item[] {
     .slice(0, 3)
     .map(({ cable, sentence }) => ({
       head: said`Said so by ${quoted(cable.origin === '' ? cable.ref : cable.origin)}, ${ref(cable.ref)}:`,
-      passage: [quoted(cable.body.slice(sentence?.start ?? 0, Math.min(sentence?.end ?? 0, (sentence?.start ?? 0) + longestPassage)))],
+      passage: beginningOf(cable, sentence, longestPassage),
     }));
+}
+
+function beginningOf(cable: Cable, { start, end }: Sentence = { start: 0, end: 0 }, most: number): Text {
+  return passageText(
+    cable.body.slice(start, Math.min(end, start + most)),
+    [],
+    { before: false, after: false },
+    { cable: cable.row, at: start },
+  );
 }
 
 /** How each sender's cables tell of an event, side by side: one sentence each, of those not shown above. */
@@ -171,7 +185,7 @@ export function versionsBlocks(desk: Desk, places: readonly MentionPlace[], show
       kind: 'items',
       items: [...origins.values()].slice(0, 4).map(({ cable, sentence }) => ({
         head: said`${quoted(cable.origin)}, ${quoted(cable.date)}, ${ref(cable.ref)}${own(paragraphMark(desk, { row: cable.row, start: sentence?.start ?? 0 }))}`,
-        passage: [quoted(cable.body.slice(sentence?.start ?? 0, Math.min(sentence?.end ?? 0, (sentence?.start ?? 0) + 300)))],
+        passage: beginningOf(cable, sentence, 300),
       })),
     },
   ];

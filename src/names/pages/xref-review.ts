@@ -139,6 +139,7 @@ function item(
               place.cable.body.slice(place.sentence.start, place.sentence.end),
               [[place.mention.start - place.sentence.start, place.mention.end - place.sentence.start]],
               { before: false, after: false },
+              { cable: place.cable.row, at: place.sentence.start },
             ),
             own(' '),
             ref(place.cable.ref),

@@ -1,5 +1,5 @@
 import { chartAction } from '../../analysis/pages/analysis-actions.ts';
-import { headLine, passageText, subjectLine } from '../../cables/cards.ts';
+import { headLine, excerptText, subjectLine } from '../../cables/cards.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { excerptLimit } from '../../desk/policy.ts';
@@ -69,7 +69,7 @@ function hitItem(desk: Desk, caller: Caller, { request, query, named }: SearchRe
   return {
     head: said`${strong(`${position}.`)} ${headLine(cable)}`,
     lines: [subjectLine(cable), ...(team.length === 0 ? [] : [team]), ...copiesLine(desk, hit.copies ?? [])],
-    passage: passageText(passage.text, passage.marks, { before: passage.cutBefore, after: passage.cutAfter }),
+    passage: excerptText(passage, cable.row),
     actions: [
       press(said`Open`, 'cable', context, { as: 'replace', style: 'main' }),
       press(said`Share`, 'cable', { ...context, share: true }),

@@ -1,4 +1,4 @@
-import { headLine, passageText, subjectLine } from '../../cables/cards.ts';
+import { headLine, excerptText, subjectLine } from '../../cables/cards.ts';
 import type { Cable, CableHead } from '../../cables/cables.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
@@ -202,7 +202,7 @@ export function lineOf(desk: Desk, deskId: string, head: CableHead): { head: Tex
 /** The excerpt of a cable that may be posted with a message. */
 export function excerptOf(desk: Desk, cable: Cable): Block {
   const found = excerpt(cable.body, undefined, { max: excerptLimit(desk.exposure) });
-  return { kind: 'passage', text: passageText(found.text, found.marks, { before: found.cutBefore, after: found.cutAfter }) };
+  return { kind: 'passage', text: excerptText(found, cable.row) };
 }
 
 /** The buttons of a cable's card: tag, note, claim and the like. */

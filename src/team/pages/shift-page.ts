@@ -1,5 +1,5 @@
 import { pageOf } from '../../reply/paging.ts';
-import { headLine, passageText, subjectLine } from '../../cables/cards.ts';
+import { headLine, excerptText, passageText, subjectLine } from '../../cables/cards.ts';
 import type { Cable } from '../../cables/cables.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Tools } from '../../desk/act.ts';
@@ -166,10 +166,13 @@ function shiftText(desk: Desk, cable: Cable, shift: Shift, page: { start: number
   const query = parseQuery(shift.query, recordFields(desk));
   if (!shownToCaller(desk.exposure).text) {
     const found = excerpt(cable.body, query, { max: excerptLimit(desk.exposure), language: cable.language });
-    return { kind: 'passage', text: passageText(found.text, found.marks, { before: found.cutBefore, after: found.cutAfter }) };
+    return { kind: 'passage', text: excerptText(found, cable.row) };
   }
   const text = cable.body.slice(page.start, page.end);
-  return { kind: 'passage', text: passageText(text, marksIn(text, query, cable.language), { before: false, after: false }) };
+  return {
+    kind: 'passage',
+    text: passageText(text, marksIn(text, query, cable.language), { before: false, after: false }, { cable: cable.row, at: page.start }),
+  };
 }
 
 /** `3 read, 1 irrelevant`. */
