@@ -1,3 +1,4 @@
+import { get as httpGet } from 'node:http';
 import {
   ChannelType,
   Client,
@@ -753,4 +754,15 @@ test('pages of other sites are kept out', async () => {
   const base = discord.url.replace('/api', '');
   expect((await fetch(`${base}/demo/state`, { headers: { origin: 'https://evil.example' } })).status).toBe(403);
   expect((await fetch(`${base}/demo/state`, { headers: { origin: base } })).status).toBe(200);
+  // A picture, a script or a frame of another site's page, or of another server on this machine, comes without an origin.
+  const get = (path: string, headers: Record<string, string>): Promise<number | undefined> =>
+    new Promise((resolve) => httpGet(`${base}${path}`, { headers }, (response) => resolve(response.resume().statusCode)));
+  for (const site of ['cross-site', 'same-site']) {
+    expect(await get('/demo/state', { 'sec-fetch-site': site, 'sec-fetch-dest': 'image' })).toBe(403);
+    expect(await get('/demo/state', { 'sec-fetch-site': site, 'sec-fetch-dest': 'document' })).toBe(403);
+    expect(await get('/', { 'sec-fetch-site': site, 'sec-fetch-dest': 'iframe' })).toBe(403);
+    expect(await get('/', { 'sec-fetch-site': site, 'sec-fetch-dest': 'document' })).not.toBe(403);
+  }
+  for (const site of ['same-origin', 'none'])
+    expect(await get('/demo/state', { 'sec-fetch-site': site, 'sec-fetch-dest': 'image' })).toBe(200);
 });

@@ -83,11 +83,15 @@ function addressOf(request: IncomingMessage): URL | undefined {
   return URL.parse(request.url ?? '/', 'http://127.0.0.1') ?? undefined;
 }
 
-/** Accepts requests from this machine only, and from no other site's page: browsers send the origin of a request. */
+/**
+ * Accepts requests from this machine only, and from no other site's page: browsers send the origin of a request or, with a
+ * GET of a picture, a script or a frame, where it comes from. A link to the page itself may stand anywhere.
+ */
 function isFromHere(request: IncomingMessage, port: number): boolean {
   const here = [`127.0.0.1:${port}`, `localhost:${port}`];
-  const { origin, host } = request.headers;
-  return here.includes(host ?? '') && (origin === undefined || here.some((name) => origin === `http://${name}`));
+  const { origin, host, 'sec-fetch-site': site = 'none', 'sec-fetch-dest': as } = request.headers;
+  const isOwnPage = site === 'same-origin' || site === 'none' || (as === 'document' && addressOf(request)?.pathname === '/');
+  return isOwnPage && here.includes(host ?? '') && (origin === undefined || here.some((name) => origin === `http://${name}`));
 }
 
 function sendFile(response: ServerResponse, file: SentFile | undefined): void {
