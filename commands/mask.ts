@@ -1,11 +1,17 @@
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { cableFor, done, person } from '../src/team/pages/lines.ts';
-import { quoted, ref, said, time } from '../src/reply/text.ts';
+import { join, quoted, ref, said, time } from '../src/reply/text.ts';
+import { foldName } from '../src/reply/withhold.ts';
+import type { Caller } from '../src/desk/caller.ts';
+import type { Desk } from '../src/desk/desk.ts';
+import { noCable } from '../src/desk/facts.ts';
+import type { Block, Reply } from '../src/reply/reply.ts';
 
 const maskOptions = optionSpecs({
   ref: { type: 'cable', description: "The cable's ref; without it, the list of what is withdrawn" },
   why: { type: 'text', description: 'Why; kept in the history', max: 500 },
+  name: { type: 'text', description: 'A name that no post in a channel is to show, as it is written there', max: 100 },
   lift: { type: 'flag', description: 'Give it back' },
 });
 
@@ -18,21 +24,28 @@ declare module '../src/reply/targets.ts' {
 export default command({
   name: 'mask',
   topic: 'desk',
-  description: 'Withdraw a cable from everybody but leads, for legal reasons for example; lift gives it back',
+  description: 'Withdraw a cable from all but leads, or withhold a name from posts in channels; lift gives it back',
   who: 'lead',
-  examples: ['/mask ref:COREU/WAS/0107/18 why:Names a source', '/mask ref:COREU/WAS/0107/18 lift:true', '/mask'],
+  examples: ['/mask ref:COREU/WAS/0107/18 why:Names a source', '/mask ref:COREU/WAS/0107/18 lift:true', '/mask name:Norrfald', '/mask'],
   options: maskOptions,
   run({ options, desk, caller }) {
+    if (options.name !== undefined) return withholdName(desk, caller, options.name, options.lift === true);
     if (options.ref === undefined) {
+      const names = desk.facts.all(caller.desk, 'withheld').map(({ key }) => key);
       const all = desk.facts.all(caller.desk, 'mask');
       const masked = all.slice(0, 20);
       const heads = new Map(desk.cables.heads(masked.map(({ cable }) => cable)).map((head) => [head.row, head.ref]));
       return {
         title: said`${all.length} withdrawn${all.length > masked.length ? said`, the first ${masked.length} of them` : said``}`,
-        blocks: masked.map(({ cable, member, at, value }) => ({
-          kind: 'text',
-          text: said`${ref(heads.get(cable) ?? '')} by ${person(desk, caller.desk, member)}, ${time(at, 'relative')}${value.why === undefined ? said`` : said`: ${quoted(value.why)}`}`,
-        })),
+        blocks: [
+          ...masked.map(({ cable, member, at, value }): Block => ({
+            kind: 'text',
+            text: said`${ref(heads.get(cable) ?? '')} by ${person(desk, caller.desk, member)}, ${time(at, 'relative')}${value.why === undefined ? said`` : said`: ${quoted(value.why)}`}`,
+          })),
+          ...(names.length === 0
+            ? []
+            : [{ kind: 'text' as const, text: said`Withheld from posts in channels: ${join(names.map(quoted), '; ')}` }]),
+        ],
       };
     }
     const cable = cableFor(desk, options.ref);
@@ -59,3 +72,24 @@ export default command({
     );
   },
 });
+
+/** Puts a name on the list of those that no post in a channel shows, or takes it off. */
+function withholdName(desk: Desk, caller: Caller, typed: string, isLifted: boolean): Reply {
+  const bare = foldName(typed);
+  if (bare.replaceAll(' ', '').length < 2)
+    throw new DeskError(said`${quoted(typed)} is too short for a name: two letters at least.`, { kind: 'usage' });
+  const name = desk.facts.all(caller.desk, 'withheld').find(({ key }) => foldName(key) === bare)?.key;
+  if (isLifted && name === undefined) throw new DeskError(said`${quoted(typed)} is not on the list.`);
+  if (!isLifted && name !== undefined) throw new DeskError(said`${quoted(name)} is on the list already.`);
+  const act = desk.act(caller, { act: isLifted ? 'show name' : 'withhold name' }, ({ act: number, put, drop }) => {
+    if (name === undefined) put('withheld', noCable, typed.trim(), {});
+    else drop('withheld', noCable, name);
+    return number;
+  });
+  return done(
+    isLifted
+      ? said`Posts in channels may show ${quoted(typed)} again.`
+      : said`No post in a channel shows ${quoted(typed)} from now on; [name withheld] stands there. Other spellings are names of their own. Private answers show it, and what was posted before stays.`,
+    act,
+  );
+}

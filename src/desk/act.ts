@@ -1,6 +1,7 @@
 import { explain, type Db } from '../store/database.ts';
 import type { Post } from '../reply/reply.ts';
 import { stretchesOf } from '../reply/stretches.ts';
+import { withholdNames } from '../reply/withhold.ts';
 import type { ActName } from './acts.ts';
 import { appendAudit, nextAct } from './audit.ts';
 import type { Caller } from './caller.ts';
@@ -39,6 +40,18 @@ export function createActs({ db, path, now, facts, outbox, ledger, onDone }: Par
   );
   const outcomeOf = db.prepare<[string], string | null>('SELECT outcome FROM interactions WHERE id = ?').pluck();
 
+  /** What goes to a channel shows none of the names that leads withhold, whatever posts it. */
+  const withheldIn = (desk: string, post: Post): Post =>
+    'member' in post.to
+      ? post
+      : {
+          ...post,
+          reply: withholdNames(
+            post.reply,
+            facts.all(desk, 'withheld').map(({ key }) => key),
+          ),
+        };
+
   const act = <T>(caller: Caller, entry: Act, effect: (tools: Tools) => T): T => {
     const posts: Post[] = [];
     const written = new Set<FactKind>();
@@ -47,7 +60,7 @@ export function createActs({ db, path, now, facts, outbox, ledger, onDone }: Par
       if (before !== undefined && before !== null) return (JSON.parse(before) as { outcome: T }).outcome;
       const at = now();
       const writing = noting(facts.writing(caller.desk, nextAct(db), caller.member, at), written);
-      const outcome = effect({ ...writing, db, post: (post) => void posts.push(post) });
+      const outcome = effect({ ...writing, db, post: (post) => void posts.push(withheldIn(caller.desk, post)) });
       appendAudit(db, {
         desk: caller.desk,
         at,

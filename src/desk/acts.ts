@@ -132,6 +132,9 @@ const acts = {
   // Everybody reads the digest, and for everybody but leads a withdrawn cable does not exist.
   mask: { words: withReason, undo: 'lead', counted: 'none' },
   lift: { words: withReason, undo: 'lead', counted: 'none' },
+  // Which name it is, nobody but leads learns.
+  'withhold name': setting,
+  'show name': setting,
   schedule: setting,
   pause: setting,
   resume: setting,

@@ -70,6 +70,9 @@ const note = z.object({
 /** A cable that a lead withdrew, and what the texts that it had by then are recognised by. Key: ''. */
 const mask = z.object({ why: z.string().optional(), contents: z.array(z.string()).optional() });
 
+/** A name that no post in a channel shows. Key: the name as it was typed, of no cable. */
+const withheld = z.object({});
+
 /** The thread in which a cable is discussed. Key: ''. */
 const thread = z.object({ thread: z.string() });
 
@@ -224,6 +227,7 @@ const kinds = {
   proposal: { shape: proposal, wakesWatches: true, touches: false },
   set: { shape: set, wakesWatches: true, touches: false },
   in: { shape: inSet, wakesWatches: true, touches: false },
+  withheld: { shape: withheld, wakesWatches: false, touches: false },
   thread: { shape: thread, wakesWatches: false, touches: false },
   daily: { shape: daily, wakesWatches: false, touches: false },
   draft: { shape: draft, wakesWatches: false, touches: false },

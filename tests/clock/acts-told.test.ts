@@ -282,6 +282,8 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
   },
   mask: onCable('mask', { why: 'It names a source' }, 'lead'),
   lift: onCable('mask', { lift: true }, 'lead', [['mask', {}, 'lead']]),
+  'withhold name': () => ask('mask', { name: 'Norrfald' }, 'lead'),
+  'show name': () => after([['mask', { name: 'Norrfald' }, 'lead']], () => ask('mask', { name: 'Norrfald', lift: true }, 'lead')),
   import: async () => {
     const record = (id: string) => ({ id, date: '2018-03-01', origin: 'Mission Prague', subject: id, body: `The talks of ${id} began.` });
     await importRecords(bot.desk, [record('NEW1'), record('NEW2')]);

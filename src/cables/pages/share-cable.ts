@@ -11,6 +11,7 @@ import { type SearchRequest } from '../../search/search.ts';
 import { person } from '../../team/pages/lines.ts';
 import { own, quoted, ref, said } from '../../reply/text.ts';
 import { press } from '../../reply/actions.ts';
+import { withholdNames } from '../../reply/withhold.ts';
 
 export function discussCable(desk: Desk, caller: Caller, cable: Cable): Reply {
   const thread = desk.facts.get(caller.desk, 'thread', cable.row, '')?.value.thread;
@@ -110,9 +111,9 @@ function sharedCable(desk: Desk, caller: Caller, cable: Cable, from: SearchReque
   const notice = noticeOf(cable);
   if (notice !== '') blocks.push({ kind: 'small', text: [quoted(notice)] });
   if (withExcerpt) blocks.push(excerptBlock(desk, cable, from));
-  return {
-    blocks,
-    actions: [[press(said`Open`, 'cable', { ref: cable.ref })]],
-    visibility: 'channel',
-  };
+  // What is posted is what was previewed: `desk.act` would withhold the same names.
+  return withholdNames(
+    { blocks, actions: [[press(said`Open`, 'cable', { ref: cable.ref })]], visibility: 'channel' },
+    desk.facts.all(caller.desk, 'withheld').map(({ key }) => key),
+  );
 }
