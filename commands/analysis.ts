@@ -3,7 +3,7 @@ import { entityAbout, narrowed, rowsFound, suggestQueries } from '../src/analysi
 import { analysisReply, menuReply } from '../src/analysis/pages/analysis-page.ts';
 import { measuresOf } from '../src/analysis/pages/analysis-request.ts';
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
-import { excerptLimit } from '../src/desk/policy.ts';
+import { excerptLimit, mayHaveFile } from '../src/desk/policy.ts';
 import { suggestEntities } from '../src/names/pages/section.ts';
 import { parseQuery } from '../src/query/query.ts';
 import { DeskError } from '../src/reply/failure.ts';
@@ -110,7 +110,7 @@ export default command({
       {
         desk,
         excerpts: excerptLimit(desk.exposure),
-        files: desk.exposure !== 'sealed',
+        files: mayHaveFile(desk.exposure, caller),
       },
     );
   },

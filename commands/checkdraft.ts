@@ -5,7 +5,7 @@ import type { Desk } from '../src/desk/desk.ts';
 import { countText, itemOf, heldIn, reportOf } from '../src/factcheck/pages/draft-report.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { keepQuotations, keptQuotations, maxKeptCharacters } from '../src/factcheck/kept-drafts.ts';
-import { mayHaveFile } from '../src/desk/policy.ts';
+import { mayHaveFile, fileRefusal } from '../src/desk/policy.ts';
 import type { Action, Reply } from '../src/reply/reply.ts';
 import { undoAction } from '../src/team/pages/lines.ts';
 import { own, plain, plural, quoted, said, type Text } from '../src/reply/text.ts';
@@ -115,7 +115,7 @@ function replyFor(desk: Desk, caller: Caller, name: string, { checked, total }: 
     };
   const order: readonly Checked['outcome'][] = ['near', 'not found', 'exact'];
   const sorted = checked.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || a.id - b.id);
-  const mayFile = caller.via === 'terminal' || mayHaveFile(desk.exposure, caller.role);
+  const mayFile = mayHaveFile(desk.exposure, caller);
   const summary = said`${plural(checked.length, 'quotation')}: ${countText(checked)}`;
   const small: Text[] = [];
   const left = checked.length - Math.min(shown, checked.length);
@@ -123,7 +123,7 @@ function replyFor(desk: Desk, caller: Caller, name: string, { checked, total }: 
     small.push(
       mayFile
         ? said`${left} more in the file, in the order of the draft.`
-        : said`${left} more are not shown here: files are not for ${own(caller.role ?? 'you')} at this desk. Check the draft part by part.`,
+        : said`${left} more are not shown here. ${fileRefusal(desk.exposure, caller)} Check the draft part by part.`,
     );
   if (total > checked.length && total > 2000) small.push(said`The draft has ${total} quotations; the first 2,000 were looked up.`);
   small.push(

@@ -1,7 +1,7 @@
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { cablesCsv } from '../src/team/export.ts';
 import { DeskError } from '../src/reply/failure.ts';
-import { mayHaveFile } from '../src/desk/policy.ts';
+import { mayHaveFile, fileRefusal } from '../src/desk/policy.ts';
 import { findAll } from '../src/search/search.ts';
 import { currentTag, normaliseTag } from '../src/team/tags.ts';
 import { own, plural, quoted, said, strong } from '../src/reply/text.ts';
@@ -30,8 +30,8 @@ export default command({
   async run({ options, desk, caller }) {
     if ((options.query === undefined) === (options.tag === undefined))
       throw new DeskError(said`Name one: either ${strong('query')} or ${strong('tag')}.`, { kind: 'usage' });
-    if (caller.via !== 'terminal' && !mayHaveFile(desk.exposure, caller.role))
-      throw new DeskError(said`Files are not for ${own(caller.role ?? 'you')} at this desk (exposure: ${own(desk.exposure)}).`, {
+    if (!mayHaveFile(desk.exposure, caller))
+      throw new DeskError(fileRefusal(desk.exposure, caller), {
         hint: said`The operator can write it in the terminal: ${strong("cabledesk say '/export ...'")}`,
       });
     const query = options.query ?? `tag:${currentTag(desk.facts, caller.desk, normaliseTag(options.tag ?? ''))}`;

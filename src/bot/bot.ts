@@ -8,7 +8,7 @@ import type { Answer, Bot, Call, Command, OptionSpec } from './command.ts';
 import type { Desk } from '../desk/desk.ts';
 import { DeskError } from '../reply/failure.ts';
 import { type Log, errorFields } from '../log.ts';
-import { leadOf, mayRun } from '../desk/policy.ts';
+import { leadOf, mayRun, withFilesFor } from '../desk/policy.ts';
 import { pausedBy, pausedText } from '../team/reading-alarms.ts';
 import { showReply } from './shown.ts';
 import type { Choice, Reply, Progress } from '../reply/reply.ts';
@@ -81,7 +81,7 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
       const options = parseOptions(runnable, call);
       const seen = desk.as(caller);
       const made = await runnable.run({ options, desk: seen, caller, commands: all, progress });
-      const reply = showReply(seen, caller, call.command, made);
+      const reply = showReply(seen, caller, call.command, withFilesFor(desk.exposure, caller, made));
       log.info({ command: call.command, interaction: caller.interaction, ms: Math.round(performance.now() - started) }, 'answered');
       return { ok: true, reply, visibility: reply.visibility ?? runnable.visibility ?? 'caller' };
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { Caller, Place } from './caller.ts';
+import type { Reply } from '../reply/reply.ts';
 import { roles, type Role } from './roles.ts';
 import { own, said, type Part, type Text } from '../reply/text.ts';
 
@@ -68,10 +69,23 @@ export function shownInChannel(exposure: Exposure, place: Pick<Place, 'listed' |
   }
 }
 
-/** May this role have a cable as a file? */
-export function mayHaveFile(exposure: Exposure, role: Role | undefined): boolean {
-  if (role === undefined || exposure === 'sealed') return false;
-  return exposure === 'open' || role !== 'reader';
+/** May this person have files: cables, tables, sheets, reports, receipts? The operator's terminal is the desk itself. */
+export function mayHaveFile(exposure: Exposure, { role, via }: Pick<Caller, 'role' | 'via'>): boolean {
+  if (role === undefined) return false;
+  return via === 'terminal' || exposure === 'open' || (exposure === 'desk' && role !== 'reader');
+}
+
+/** What an answer says in place of a file. */
+export const fileRefusal = (exposure: Exposure, { role }: Pick<Caller, 'role'>): Text =>
+  exposure === 'sealed'
+    ? said`No file leaves this desk (exposure: sealed).`
+    : said`Files are not for ${own(role ?? 'you')} at this desk (exposure: ${own(exposure)}).`;
+
+/** An answer as this person may have it: the one place that every file goes through. One that is not for them is left out, and that is said. */
+export function withFilesFor(exposure: Exposure, caller: Pick<Caller, 'role' | 'via'>, reply: Reply): Reply {
+  const { files = [], ...rest } = reply;
+  if (files.length === 0 || mayHaveFile(exposure, caller)) return reply;
+  return { ...rest, blocks: [...reply.blocks, { kind: 'small', text: fileRefusal(exposure, caller) }] };
 }
 
 /** How many cables a member may open in an hour and in a day; undefined: as many as they like. */

@@ -295,7 +295,12 @@ describe('many questions at once, and closing', () => {
     const mine = testDesk({ exposure: 'sealed' });
     await importFiles({ desk: mine, paths: [join(sampleFolder, '2018/10')], by: 'test' });
     await Promise.all([mine.index.ready(), mine.names.settled()]);
-    const { ok, reply } = await ask(await createBot(mine, quiet), 'analysis', { kind: 'compare', about: 'Ohrid conference' }, lead());
+    const { ok, reply } = await ask(
+      await createBot(mine, quiet),
+      'analysis',
+      { kind: 'compare', about: 'Ohrid conference' },
+      someone('lead', { via: 'discord' }),
+    );
     expect(ok).toBe(true);
     expect(reply.files).toEqual([]);
     expect(itemsOf(reply).length).toBeGreaterThan(0);

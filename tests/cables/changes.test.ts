@@ -160,8 +160,8 @@ describe('the card of a cable that an import changed', () => {
     const { bot } = await changedTwice();
     const older = await ask(bot, 'cable', { ref: 'A/1', version: 1, file: true }, someone('editor'));
     expect(new TextDecoder().decode(older.reply.files?.[0]?.bytes)).toContain('met the old king');
-    expect((await ask(bot, 'cable', { ref: 'A/1', version: 1, file: true })).ok).toBe(false);
-    const { reply } = await ask(bot, 'cable', { ref: 'A/1', version: 1 });
+    expect((await ask(bot, 'cable', { ref: 'A/1', version: 1, file: true }, someone('reader', { via: 'discord' }))).ok).toBe(false);
+    const { reply } = await ask(bot, 'cable', { ref: 'A/1', version: 1 }, someone('reader', { via: 'discord' }));
     expect(actionsOf(reply).map(({ label }) => plain(label))).not.toContain('Text before it (file)');
   });
 

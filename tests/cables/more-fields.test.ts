@@ -42,8 +42,9 @@ test('fields within objects are fields, without those that cables know', () => {
 });
 
 test('the card shows them all, long ones cut', async () => {
+  const onDiscord = someone('reader', { via: 'discord' });
   const bot = await openBot();
-  const { reply } = await press(bot, (await ask(bot, 'cable', { ref: 'A/1' })).reply, 'More fields');
+  const { reply } = await press(bot, (await ask(bot, 'cable', { ref: 'A/1' }, onDiscord)).reply, 'More fields', onDiscord);
   expect(itemsOf(reply).map(({ head, lines = [] }) => [head, ...lines].map(plain))).toEqual([
     ['text', `${summary.slice(0, 280)} … (${summary.length - 280} characters more)`],
     ['desk_officer', 'Jane Miller'],
@@ -70,7 +71,7 @@ test('a cable without them has no button', async () => {
 
 test('a sealed desk shows no more of a field than of the text', async () => {
   const bot = await openBot('sealed');
-  const { reply } = await ask(bot, 'cable', { ref: 'A/1', fields: true }, someone('lead'));
+  const { reply } = await ask(bot, 'cable', { ref: 'A/1', fields: true }, someone('lead', { via: 'discord' }));
   expect(itemsOf(reply).map(({ lines = [] }) => lines.map(plain))[0]).toEqual([
     `${summary.slice(0, 160)} … (${summary.length - 160} characters more)`,
   ]);

@@ -64,9 +64,10 @@ test('whatever stands around it, no name is left, and nothing else is lost', () 
   fc.assert(
     fc.property(word, fc.array(fc.oneof(word, fc.constantFrom(' ', ', ', '.\n', '-', '’')), { maxLength: 12 }), (name, around) => {
       const text = [...around, ' ', name.toUpperCase(), ' ', ...around.toReversed()].join('');
-      const left = withhold(text, name);
+      const left = withhold(text, name).replaceAll('[name withheld]', '|');
       expect(` ${foldName(left)}`).not.toContain(` ${foldName(name)}`);
-      for (const other of text.split(/[^\p{L}]+/u)) if (!foldName(other).startsWith(foldName(name))) expect(left).toContain(other);
+      const others = text.split(/[^\p{L}]+/u).filter((other) => !foldName(other).startsWith(foldName(name)));
+      for (const other of others) expect(left).toContain(other);
     }),
   );
 });

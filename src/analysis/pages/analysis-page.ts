@@ -64,7 +64,7 @@ export function analysisReply(
         ? [
             {
               kind: 'small' as const,
-              text: said`${maxRows} of ${figures.length} lines${own(mayHaveFiles ? '; the file has all of them.' : '; this desk gives out no files.')}`,
+              text: said`${maxRows} of ${figures.length} lines${own(mayHaveFiles ? '; the file has all of them.' : '; you get no file of them at this desk.')}`,
             },
           ]
         : []),

@@ -9,7 +9,7 @@ import { excerpt, marksIn } from '../../search/excerpt.ts';
 import { shortName } from '../../names/pages/entity-page.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { pagesOf } from '../text-pages.ts';
-import { excerptLimit, mayHaveFile, shownToCaller, leadOf } from '../../desk/policy.ts';
+import { excerptLimit, mayHaveFile, fileRefusal, shownToCaller, leadOf } from '../../desk/policy.ts';
 import type { ActionRow, Block, Reply } from '../../reply/reply.ts';
 import { queryOf, type SearchRequest } from '../../search/search.ts';
 import { moreFields } from '../../query/more-fields.ts';
@@ -17,7 +17,7 @@ import { notesOn } from '../../team/notes.ts';
 import { refuseBeyondLimit } from '../../team/reading-alarms.ts';
 import { readingOf } from '../../team/readings.ts';
 import { cardActions, openAction, person, recentActivity, teamLine } from '../../team/pages/lines.ts';
-import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
+import { join, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
 import { choose, press } from '../../reply/actions.ts';
 
 /** Citations shown as buttons, each way: a row each. */
@@ -146,7 +146,7 @@ function toolRow(desk: Desk, caller: Caller, cable: Cable, from: SearchRequest |
   row.push(press(said`Names read`, 'entity mentions', { ref: cable.ref }));
   if (desk.cables.versions(cable.row).length > 0) row.push(press(said`Changes`, 'cable', { ref: cable.ref, changes: true }));
   if (moreFields(cable.extra).length > 0) row.push(press(said`More fields`, 'cable', { ref: cable.ref, fields: true }));
-  if (mayHaveFile(desk.exposure, caller.role)) row.push(press(said`Whole text (file)`, 'cable', { ref: cable.ref, file: true }));
+  if (mayHaveFile(desk.exposure, caller)) row.push(press(said`Whole text (file)`, 'cable', { ref: cable.ref, file: true }));
   return row;
 }
 
@@ -172,11 +172,8 @@ function citationRows(desk: Desk, cable: Cable): ActionRow[] {
 
 /** `version`: its older text of this number. */
 export function wholeFile(desk: Desk, caller: Caller, cable: Cable, version?: number): Reply {
-  if (!mayHaveFile(desk.exposure, caller.role)) {
-    throw new DeskError(
-      said`Whole cables as files are not for ${own(caller.role ?? 'you')} at this desk (exposure: ${own(desk.exposure)}).`,
-      { hint: said`Ask ${leadOf(caller)}.` },
-    );
+  if (!mayHaveFile(desk.exposure, caller)) {
+    throw new DeskError(fileRefusal(desk.exposure, caller), { hint: said`Ask ${leadOf(caller)}.` });
   }
   refuseBeyondLimit(desk, caller, cable.row);
   const shown = version === undefined ? cable : olderText(desk, cable, version);

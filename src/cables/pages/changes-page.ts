@@ -145,8 +145,6 @@ function besides(desk: Desk, caller: Caller, name: string, { n, of }: Step): Act
   return [
     ...(of === 1 ? [] : [to(said`Earlier change`, n - 1), to(said`Later change`, n + 1)]),
     press(said`Open`, 'cable', { ref: name }, { as: 'replace' }),
-    ...(mayHaveFile(desk.exposure, caller.role)
-      ? [press(said`Text before it (file)`, 'cable', { ref: name, file: true, version: n })]
-      : []),
+    ...(mayHaveFile(desk.exposure, caller) ? [press(said`Text before it (file)`, 'cable', { ref: name, file: true, version: n })] : []),
   ];
 }

@@ -17,7 +17,7 @@ const longestName = 80;
 
 /** What the source says of a cable in fields that cables have not. Throws a DeskError when there is nothing. */
 export function showMoreFields(desk: Desk, caller: Caller, cable: Cable, page: number): Reply {
-  const hasFile = mayHaveFile(desk.exposure, caller.role);
+  const hasFile = mayHaveFile(desk.exposure, caller);
   const most = shownToCaller(desk.exposure).text ? longestValue : excerptLimit(desk.exposure);
   return listPage({
     title: subjectLine(cable),

@@ -1,5 +1,8 @@
 import { MessageFlags } from 'discord.js';
+import type { Caller } from '../../desk/caller.ts';
+import type { Desk } from '../../desk/desk.ts';
 import type { NextPost } from '../../desk/outbox.ts';
+import { withFilesFor } from '../../desk/policy.ts';
 import type { Cables } from '../../cables/cables.ts';
 import { errorFields, type Log } from '../../log.ts';
 import { sqliteCode } from '../../store/database.ts';
@@ -153,7 +156,7 @@ async function sendOnRecord(parts: Parts, { id, desk: owner, nonce, read }: Next
   if (guild === undefined) throw new NeverSent('I am not on the server any more.');
   const target = await targetOf(parts, guild, post);
   const message = await target.send({
-    ...payloadOf(parts, post.reply, cables),
+    ...payloadOf(parts, withFilesFor(desk.exposure, readerOf(desk, owner, post), post.reply), cables),
     flags: MessageFlags.IsComponentsV2 | (post.silent === true ? MessageFlags.SuppressNotifications : 0),
     allowedMentions: { parse: [], users: post.ping ?? [] },
     nonce,
@@ -161,6 +164,12 @@ async function sendOnRecord(parts: Parts, { id, desk: owner, nonce, read }: Next
   });
   return message.id;
 }
+
+/** Who gets a post, as the rule of files knows them now: in a channel, anybody. */
+const readerOf = (desk: Desk, owner: string, { to }: Post): Pick<Caller, 'role' | 'via'> => ({
+  role: 'member' in to ? desk.roster.get(owner, to.member)?.role : 'reader',
+  via: 'discord',
+});
 
 /** A post that cannot be rendered today cannot be rendered tomorrow: it must not block the ones after it. */
 function payloadOf({ sending, log }: Parts, reply: Reply, cables: Cables) {

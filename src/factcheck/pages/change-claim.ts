@@ -1,4 +1,4 @@
-import { mayHaveFile } from '../../desk/policy.ts';
+import { mayHaveFile, fileRefusal } from '../../desk/policy.ts';
 import { sourcesIn } from './sources.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
@@ -143,8 +143,7 @@ function claimNews(desk: Desk, caller: Caller, number: number, claim: Claim, wha
 
 /** The fact-check sheet as a file. Throws a DeskError where the desk hands out none, or there is no claim. */
 export function exportClaims(desk: Desk, caller: Caller, options: { status?: ClaimStatus; as?: string }): Reply {
-  if (caller.via !== 'terminal' && !mayHaveFile(desk.exposure, caller.role))
-    throw new DeskError(said`Files are not for ${own(caller.role ?? 'you')} at this desk (exposure: ${own(desk.exposure)}).`);
+  if (!mayHaveFile(desk.exposure, caller)) throw new DeskError(fileRefusal(desk.exposure, caller));
   const claims = claimsOf(desk.facts, caller.desk).filter(({ status }) => options.status === undefined || status === options.status);
   if (claims.length === 0) throw new DeskError(said`There is no claim to export.`, { hint: said`${strong('/fact add')} writes one down.` });
   desk.act(caller, { act: 'export', detail: { claims: claims.length } }, () => null);

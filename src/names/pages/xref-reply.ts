@@ -1,6 +1,6 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
-import { mayHaveFile } from '../../desk/policy.ts';
+import { mayHaveFile, fileRefusal } from '../../desk/policy.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { readList, textOf, type AttachedFile } from '../../bot/attachment.ts';
 import { readingNote, shortName } from './entity-page.ts';
@@ -115,7 +115,7 @@ export async function namesGiven(names: string | undefined, file: AttachedFile |
 export async function outcomesReply(desk: Desk, caller: Caller, entries: readonly string[], all: readonly EntryOutcome[]): Promise<Reply> {
   const counts = new Map(outcomes.map((one) => [one, all.filter((outcome) => kindOfOutcome(outcome) === one).length]));
   desk.act(caller, { act: 'xref', detail: { names: all.length, ...Object.fromEntries(counts) } }, () => null);
-  const mayTake = caller.via === 'terminal' || desk.exposure !== 'sealed' || mayHaveFile(desk.exposure, caller.role);
+  const mayTake = mayHaveFile(desk.exposure, caller);
   const isOneLine = all.length === 1 && (entries[0]?.split(',').length ?? 0) > 2 && (all[0]?.matches[0]?.how ?? 'near') === 'near';
   const toReview = keepNear(desk, caller, all);
   const isAll = all.length <= shown;
@@ -145,7 +145,7 @@ export async function outcomesReply(desk: Desk, caller: Caller, entries: readonl
               text: said`${all.length - shown} more in the table${mayTake ? said`` : said`, which this desk does not hand out`}`,
             },
           ]),
-      ...(mayTake || !isAll ? [] : [{ kind: 'small' as const, text: said`No file leaves this desk (exposure: sealed).` }]),
+      ...(mayTake || !isAll ? [] : [{ kind: 'small' as const, text: fileRefusal(desk.exposure, caller) }]),
     ],
     actions: actionsFor(all, toReview),
     ...(mayTake ? { files: [{ name: 'xref.csv', bytes: await crossTable(desk, caller, all) }] } : {}),

@@ -1,5 +1,6 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
+import { mayHaveFile, fileRefusal } from '../../desk/policy.ts';
 import type { Block, Reply } from '../../reply/reply.ts';
 import { stringifyTable } from '../../reply/table-file.ts';
 import { count, own, plural, quoted, said, type Part, type Text } from '../../reply/text.ts';
@@ -40,8 +41,7 @@ export function batchForm(): Reply {
 
 /** What each search of a batch found, with a table of all of them. */
 export function batchPage(desk: Desk, caller: Caller, rows: readonly BatchRow[]): Reply {
-  // A sealed desk gives out no files; its operator's terminal is the desk itself.
-  const mayTake = caller.via === 'terminal' || desk.exposure !== 'sealed';
+  const mayTake = mayHaveFile(desk.exposure, caller);
   const withHits = rows.filter(({ total = 0 }) => total > 0);
   const choices = withHits
     .filter(({ line }) => line.length <= longestChoice)
@@ -59,7 +59,7 @@ export function batchPage(desk: Desk, caller: Caller, rows: readonly BatchRow[])
       ...(rows.length > shown
         ? [{ kind: 'small' as const, text: said`and ${rows.length - shown} more ${own(mayTake ? 'in the table' : 'that are not shown')}` }]
         : []),
-      ...(mayTake ? [] : [{ kind: 'small' as const, text: said`No file leaves this desk (exposure: sealed).` }]),
+      ...(mayTake ? [] : [{ kind: 'small' as const, text: fileRefusal(desk.exposure, caller) }]),
     ],
     actions: choices.length === 0 ? [] : [[choose(said`Look at one`, 'search', 'query', choices)]],
     ...(mayTake ? { files: [{ name: 'batch.csv', bytes: tableOf(rows) }] } : {}),

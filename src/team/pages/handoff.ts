@@ -3,7 +3,6 @@ import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { cablesCsv } from '../export.ts';
 import { DeskError } from '../../reply/failure.ts';
-import { mayHaveFile } from '../../desk/policy.ts';
 import type { Post, Reply } from '../../reply/reply.ts';
 import { listPost } from './list-post.ts';
 import { done, person, todayOf } from './lines.ts';
@@ -118,7 +117,6 @@ export function carryOutHandoff(desk: Desk, caller: Caller, change: Change, froz
     said`${plural(rows.length, 'cable')} of ${who} ${own(rows.length === 1 ? 'goes' : 'go')} ${target(desk, caller, to)}.${rest === 0 ? said`` : said` ${rest} finished or taken since the preview stayed as they are.`}`,
     act,
   );
-  if (caller.via !== 'terminal' && !mayHaveFile(desk.exposure, caller.role)) return reply;
   return { ...reply, files: [{ name: `handoff-${todayOf(desk)}.csv`, bytes: cablesCsv(desk, caller, rows) }] };
 }
 

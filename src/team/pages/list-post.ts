@@ -30,7 +30,7 @@ export function listPost(
   });
   const role = desk.roster.get(caller.desk, member)?.role;
   const files: ReplyFile[] =
-    file !== undefined && mayHaveFile(desk.exposure, role)
+    file !== undefined && mayHaveFile(desk.exposure, { role, via: 'discord' })
       ? [{ name: `${file}-${todayOf(desk)}.csv`, bytes: cablesCsv(desk, caller, seen), about: seen }]
       : [];
   return {
