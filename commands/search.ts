@@ -2,6 +2,8 @@ import { originOption } from '../src/cables/pages/origin-option.ts';
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { mostRefs } from '../src/desk/receipts.ts';
 import { plainQuestion } from '../src/query/query.ts';
+import type { Block } from '../src/reply/reply.ts';
+import { said } from '../src/reply/text.ts';
 import { sortOrders } from '../src/query/tree.ts';
 import { namedInMessage } from '../src/search/pages/named-in-message.ts';
 import { noHitPage } from '../src/search/pages/no-hit-page.ts';
@@ -68,8 +70,10 @@ export default command({
     const answer = await runSearch(desk, caller, request, (page - 1) * hitsPerPage, isNew ? mostRefs : hitsPerPage);
     const receipt = isNew ? keepSearch(desk, caller, request, answer.found) : undefined;
     const message = options.message === undefined ? [] : namedInMessage(desk, options.message);
-    const result = { ...answer, request, receipt };
+    const unkept: Block[] =
+      receipt === 'not kept' ? [{ kind: 'text', text: said`This search could not be kept: there is no receipt for it.` }] : [];
+    const result = { ...answer, request, receipt: receipt === 'not kept' ? undefined : receipt };
     const reply = answer.found.total === 0 ? await noHitPage(desk, caller, result) : resultPage(desk, caller, result, page);
-    return { ...reply, blocks: [...message, ...reply.blocks] };
+    return { ...reply, blocks: [...message, ...unkept, ...reply.blocks] };
   },
 });

@@ -1,8 +1,7 @@
 import { CommanderError } from 'commander';
-import { randomBytes } from 'node:crypto';
 import { createProgram } from './cli/program.ts';
 import { failureText } from './cli/say.ts';
-import { createLog, errorFields } from './log.ts';
+import { createLog, errorFields, newReference } from './log.ts';
 import { DeskError, exitCodes } from './reply/failure.ts';
 
 /** The one door: runs what was typed and resolves with the exit code. The only reader of the environment. */
@@ -19,7 +18,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       console.error(failureText(error));
       return exitCodes[error.kind];
     }
-    const reference = randomBytes(4).toString('hex').toUpperCase();
+    const reference = newReference();
     state.log.error({ reference, ...errorFields(error) }, 'bug');
     console.error(`Something went wrong on cabledesk's side. Reference: ${reference} (in the log above).`);
     return 1;

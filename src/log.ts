@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import pino, { type Logger } from 'pino';
 
 export type Log = Logger;
@@ -21,6 +22,9 @@ export function createLog(level: string, destination: pino.DestinationStream = p
   );
 }
 
+/** A number under which somebody who was told of a failure finds it in the log: eight signs. */
+export const newReference = (): string => randomBytes(4).toString('hex').toUpperCase();
+
 /**
  * What may be logged of an error: an allow-list, because discord.js errors carry the payload (cable text) and the URL
  * (the interaction token). Messages are left out too, since they may quote what was asked.
@@ -35,3 +39,6 @@ export function errorFields(error: unknown): { name: string; code?: string | num
   if (frames.length > 0) fields.stack = frames.slice(0, 12).map((line) => line.trim());
   return fields;
 }
+
+/** Logs nothing: for desks that are opened without a log. */
+export const silentLog = createLog('silent');

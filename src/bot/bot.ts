@@ -1,5 +1,4 @@
 import { nearest, parseOptions, usage } from './options.ts';
-import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runnables } from './command.ts';
@@ -7,11 +6,13 @@ import type { Caller } from '../desk/caller.ts';
 import type { Answer, Bot, Call, Command, OptionSpec } from './command.ts';
 import type { Desk } from '../desk/desk.ts';
 import { DeskError } from '../reply/failure.ts';
-import { type Log, errorFields } from '../log.ts';
+import { type Log, errorFields, newReference } from '../log.ts';
+import type { ActName } from '../desk/acts.ts';
+import { notingSaved, savedSentence } from '../desk/saved.ts';
 import { leadOf, mayRun, withFilesFor } from '../desk/policy.ts';
 import { pausedBy, pausedText } from '../team/reading-alarms.ts';
 import { showReply } from './shown.ts';
-import type { Choice, Reply, Progress } from '../reply/reply.ts';
+import type { Block, Choice, Reply, Progress } from '../reply/reply.ts';
 import { join, quoted, said, strong } from '../reply/text.ts';
 
 /**
@@ -70,6 +71,7 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
   const answer = async (caller: Caller, call: Call, progress: Progress = noProgress): Promise<Answer> => {
     const runnable = byName.get(call.command);
     const started = performance.now();
+    const saved: ActName[] = [];
     try {
       if (runnable === undefined) throw unknownCommand(call.command, [...byName.keys()]);
       refusePaused(desk, caller);
@@ -80,14 +82,16 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
       }
       const options = parseOptions(runnable, call);
       const seen = desk.as(caller);
-      const made = await runnable.run({ options, desk: seen, caller, commands: all, progress });
+      const run = async (): Promise<Reply> => runnable.run({ options, desk: seen, caller, commands: all, progress });
+      const made = await notingSaved(saved, run);
       const reply = showReply(seen, caller, call.command, withFilesFor(desk.exposure, caller, made));
       log.info({ command: call.command, interaction: caller.interaction, ms: Math.round(performance.now() - started) }, 'answered');
-      return { ok: true, reply, visibility: reply.visibility ?? runnable.visibility ?? 'caller' };
+      return { ok: true, reply, saved, visibility: reply.visibility ?? runnable.visibility ?? 'caller' };
     } catch (error) {
       return {
         ok: false,
-        reply: failureReply(error, call, log),
+        reply: failureReply(error, { call, saved, log }),
+        saved,
         visibility: 'caller',
         failure: error instanceof DeskError ? error.kind : 'bug',
       };
@@ -147,22 +151,24 @@ function unknownCommand(name: string, known: readonly string[]): DeskError {
   );
 }
 
-/** A failure as a reply: a refusal in words, or a bug with a reference number that is also logged. */
-function failureReply(error: unknown, call: Call, log: Log): Reply {
+/** A failure as a reply: a refusal in words, or a bug with a reference number that is also logged; and what was saved before it. */
+function failureReply(error: unknown, { call, saved, log }: { call: Call; saved: readonly ActName[]; log: Log }): Reply {
   if (error instanceof DeskError) {
     return {
       tone: error.kind === 'refused' ? 'notice' : 'error',
-      blocks: [{ kind: 'text', text: error.text }, ...(error.hint === undefined ? [] : [{ kind: 'text' as const, text: error.hint }])],
+      blocks: [error.text, error.hint ?? [], saved.length === 0 ? [] : savedSentence(saved)]
+        .filter((text) => text.length > 0)
+        .map((text): Block => ({ kind: 'text', text })),
       ...(error.actions.length === 0 ? {} : { actions: [[...error.actions]] }),
       visibility: 'caller',
     };
   }
-  const reference = randomBytes(4).toString('hex').toUpperCase();
+  const reference = newReference();
   log.error({ reference, command: call.command, ...errorFields(error) }, 'bug');
   return {
     tone: 'error',
     blocks: [
-      { kind: 'text', text: said`Something went wrong on my side; nothing was changed.` },
+      { kind: 'text', text: said`Something went wrong on my side. ${savedSentence(saved)}` },
       { kind: 'text', text: said`Tell the operator this reference: ${strong(reference)}. It stands in the log with what happened.` },
     ],
     visibility: 'caller',

@@ -1,3 +1,4 @@
+import type { ActName } from '../desk/acts.ts';
 import type { AttachedFile } from './attachment.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { FailureKind } from '../reply/failure.ts';
@@ -172,6 +173,8 @@ export type Answer = {
   visibility: Visibility;
   /** Why not, when `ok` is false; the terminal's exit code follows from it. */
   failure?: FailureKind | 'bug';
+  /** The acts that were committed for it, also when it failed. */
+  saved: readonly ActName[];
 };
 
 /** The bot as chats see it: the same for Discord, the demo and the terminal. */

@@ -11,7 +11,7 @@ import { createPage } from '../demo/serve-page.ts';
 import type { Desk } from '../desk/desk.ts';
 import { demoServer, noteDemoServer, terminalDesk } from '../desk/home.ts';
 import { importFiles } from '../import/import.ts';
-import type { Log } from '../log.ts';
+import { errorFields, type Log } from '../log.ts';
 import { DeskError } from '../reply/failure.ts';
 import { terminal } from '../chat/neutralise.ts';
 import { count, own, plural, plain, quoted, said } from '../reply/text.ts';
@@ -132,7 +132,10 @@ export async function converse({ demo, bot, options }: Demo, signal: AbortSignal
     completer: (line: string, done: (error: null, result: [string[], string]) => void) => {
       colleague.complete(line).then(
         (found) => done(null, [found, line]),
-        () => done(null, [[], line]),
+        (error: unknown) => {
+          options.log.warn(errorFields(error), 'completing failed');
+          done(null, [[], line]);
+        },
       );
     },
   });

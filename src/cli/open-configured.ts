@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.ts';
 import { openDesk, type Desk } from '../desk/desk.ts';
 import { terminal } from '../chat/neutralise.ts';
+import type { Log } from '../log.ts';
 import { plain, type Text } from '../reply/text.ts';
 import { importFiles } from '../import/import.ts';
 
@@ -17,7 +18,7 @@ export async function bringSample(desk: Desk): Promise<number> {
 }
 
 /** Opens the desk of a data folder as the settings say. Throws a DeskError of kind `busy` when another process has it. */
-export const openConfigured = (folder: string, config: Config): Desk => {
+export const openConfigured = (folder: string, config: Config, log: Log): Desk => {
   const { exposure, quota, searches, engine, sure, model } = config;
   const desk = openDesk({
     folder,
@@ -28,6 +29,7 @@ export const openConfigured = (folder: string, config: Config): Desk => {
     engine,
     sure,
     model,
+    log,
   });
   tellMended(desk.mended);
   return desk;

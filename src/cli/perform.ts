@@ -58,7 +58,7 @@ async function isAgreed(): Promise<boolean> {
 type Place = { path: string; isSample: boolean; config: Config; log: Log };
 
 async function runOrHandOver({ path, isSample, config, log }: Place, task: Task, io: Io): Promise<number> {
-  const desk = await openUnlessBusy(path, config);
+  const desk = await openUnlessBusy(path, config, log);
   if (desk === undefined) {
     const code = await handOver(path, task, io);
     if (code !== undefined) return code;
@@ -73,9 +73,9 @@ async function runOrHandOver({ path, isSample, config, log }: Place, task: Task,
 }
 
 /** The desk, or undefined when another process has its folder. */
-async function openUnlessBusy(folder: string, config: Config): Promise<Desk | undefined> {
+async function openUnlessBusy(folder: string, config: Config, log: Log): Promise<Desk | undefined> {
   try {
-    return openConfigured(folder, config);
+    return openConfigured(folder, config, log);
   } catch (error) {
     if (error instanceof DeskError && error.kind === 'busy') return undefined;
     throw error;

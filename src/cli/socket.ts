@@ -3,6 +3,7 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { errorFields, newReference, type Log } from '../log.ts';
 import { DeskError } from '../reply/failure.ts';
 import { own, quoted, said } from '../reply/text.ts';
 import { files } from '../store/database.ts';
@@ -50,7 +51,7 @@ export function socketPath(folder: string): string {
 }
 
 /** Takes verbs from other processes of the same account and runs them here. Returns a function that stops it. */
-export async function takeTasks(folder: string, run: (task: Task, io: Io) => Promise<number>): Promise<() => Promise<void>> {
+export async function takeTasks(folder: string, log: Log, run: (task: Task, io: Io) => Promise<number>): Promise<() => Promise<void>> {
   const path = socketPath(folder);
   // Whoever holds the folder's lock owns its socket: one that is still there was left by a process that died.
   if (process.platform !== 'win32') rmSync(path, { force: true });
@@ -62,7 +63,7 @@ export async function takeTasks(folder: string, run: (task: Task, io: Io) => Pro
     const lines = createInterface({ input: socket });
     // The reader passes on the socket's errors: a client that hangs up must not end the bot.
     lines.on('error', () => socket.destroy());
-    lines.once('line', (text) => void serve(socket, text, run));
+    lines.once('line', (text) => void serve(socket, text, log, run));
   });
   await listen(server, path);
   if (process.platform !== 'win32') chmodSync(path, 0o600);
@@ -72,7 +73,7 @@ export async function takeTasks(folder: string, run: (task: Task, io: Io) => Pro
   };
 }
 
-async function serve(socket: Socket, text: string, run: (task: Task, io: Io) => Promise<number>): Promise<void> {
+async function serve(socket: Socket, text: string, log: Log, run: (task: Task, io: Io) => Promise<number>): Promise<void> {
   const say = (message: z.infer<typeof line>): Promise<void> =>
     new Promise((resolve) => {
       // A client that went away must not hold up the bot.
@@ -90,8 +91,10 @@ async function serve(socket: Socket, text: string, run: (task: Task, io: Io) => 
       cwd: asked.cwd,
     };
     exit = await run(asked, io);
-  } catch {
-    await say({ err: 'The running bot could not take this up.' });
+  } catch (error) {
+    const reference = newReference();
+    log.error({ reference, ...errorFields(error) }, 'a verb could not be taken up');
+    await say({ err: `The running bot could not take this up. Reference: ${reference} (in its log).` });
   }
   await say({ exit });
   socket.end();

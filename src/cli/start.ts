@@ -10,47 +10,60 @@ import { type Desk } from '../desk/desk.ts';
 import { refuseOtherServer } from '../desk/home.ts';
 import { DeskError, exitCodes } from '../reply/failure.ts';
 import { handOver, takeTasks, type Io } from './socket.ts';
+import { watchUncaught } from './uncaught.ts';
+import { errorFields, newReference } from '../log.ts';
 import { startSchedule } from '../clock/schedule.ts';
 import { count, own, plain, plural, said } from '../reply/text.ts';
 import { countAside } from '../desk/held.ts';
 import { runTask } from './tasks.ts';
 
+type Closers = (() => Promise<void>)[];
+
 /** Runs the bot until it is told to stop, on Discord or, without a token, on the demo's own. Resolves with the exit code. */
 export async function start(options: StartOptions): Promise<number> {
+  const { log } = options;
+  const uncaught = watchUncaught(log);
+  const closers: Closers = [async () => uncaught.release()];
+  try {
+    return await Promise.race([serve(options, closers), uncaught.ended]);
+  } finally {
+    // One that fails must not keep the others from closing.
+    for (const close of closers.toReversed())
+      await close().catch((error: unknown) => log.error({ reference: newReference(), ...errorFields(error) }, 'the end was not orderly'));
+  }
+}
+
+async function serve(options: StartOptions, closers: Closers): Promise<number> {
   const { config, folder, log, tell, signal } = options;
   const desk = await openOrPoint(options);
-  const closers: (() => Promise<void>)[] = [() => desk.close()];
-  try {
-    if (config.discord === undefined) refuseRealDesk(desk);
-    else refuseOtherServer(desk.db, folder, config.discord.guild);
-    const bot = await createBot(desk, log);
-    let address: string | undefined;
-    closers.push(await takeTasks(folder, (task, io) => (task.verb === where ? say(io, address) : runTask(bot, task, io))));
-    closers.push(startSchedule(desk, config.patience, config.searches.days, log));
-    const demo = config.discord === undefined ? await openDemo(bot, options) : undefined;
-    if (demo !== undefined) closers.push(() => demo.discord.close());
-    address = demo?.address;
-    const settings = config.discord ?? demo?.settings;
-    if (settings === undefined) return exitCodes.config;
-    const chat = createDiscordChat({ bot, settings, log, tell: demo === undefined ? tell : () => {} });
-    await chat.start();
-    closers.push(() => chat.stop());
-    tell(`Ready: ${plain([plural(desk.cables.count(), 'cable')])} in ${terminal(folder)}, exposure ${config.exposure}.`);
-    const gone = countAside(desk.db);
-    if (gone > 0)
-      tell(
-        `${count(gone)} documents of which this desk holds something are not in the archive: that is set aside, and comes back with them.`,
-      );
-    if (demo !== undefined && options.opens === true) await openInBrowser(demo.address);
-    return await untilTheEnd(
-      chat,
-      signal,
-      tell,
-      demo === undefined ? undefined : () => converse({ demo: demo.discord, bot, options }, signal),
+  closers.push(() => desk.close());
+  if (config.discord === undefined) refuseRealDesk(desk);
+  else refuseOtherServer(desk.db, folder, config.discord.guild);
+  const bot = await createBot(desk, log);
+  let address: string | undefined;
+  closers.push(await takeTasks(folder, log, (task, io) => (task.verb === where ? say(io, address) : runTask(bot, task, io))));
+  closers.push(startSchedule(desk, config.patience, config.searches.days, log));
+  const demo = config.discord === undefined ? await openDemo(bot, options) : undefined;
+  if (demo !== undefined) closers.push(() => demo.discord.close());
+  address = demo?.address;
+  const settings = config.discord ?? demo?.settings;
+  if (settings === undefined) return exitCodes.config;
+  const chat = createDiscordChat({ bot, settings, log, tell: demo === undefined ? tell : () => {} });
+  await chat.start();
+  closers.push(() => chat.stop());
+  tell(`Ready: ${plain([plural(desk.cables.count(), 'cable')])} in ${terminal(folder)}, exposure ${config.exposure}.`);
+  const gone = countAside(desk.db);
+  if (gone > 0)
+    tell(
+      `${count(gone)} documents of which this desk holds something are not in the archive: that is set aside, and comes back with them.`,
     );
-  } finally {
-    for (const close of closers.toReversed()) await close();
-  }
+  if (demo !== undefined && options.opens === true) await openInBrowser(demo.address);
+  return await untilTheEnd(
+    chat,
+    signal,
+    tell,
+    demo === undefined ? undefined : () => converse({ demo: demo.discord, bot, options }, signal),
+  );
 }
 
 /** Lets a second start on the same folder ask the first where its page is. */
@@ -62,9 +75,9 @@ async function say(io: Io, address: string | undefined): Promise<number> {
 }
 
 /** The desk of this folder. When another process has it, a DeskError says so, and where that one's page is. */
-async function openOrPoint({ folder, config }: StartOptions): Promise<Desk> {
+async function openOrPoint({ folder, config, log }: StartOptions): Promise<Desk> {
   try {
-    return openConfigured(folder, config);
+    return openConfigured(folder, config, log);
   } catch (error) {
     if (!(error instanceof DeskError) || error.kind !== 'busy' || config.discord !== undefined) throw error;
     let address = '';

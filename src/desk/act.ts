@@ -2,13 +2,14 @@ import { explain, type Db } from '../store/database.ts';
 import type { Post } from '../reply/reply.ts';
 import { stretchesOf } from '../reply/stretches.ts';
 import { withholdNames } from '../reply/withhold.ts';
-import type { ActName } from './acts.ts';
+import { actKind, type ActName } from './acts.ts';
 import { appendAudit, nextAct } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { noCable, type Facts, type Writing } from './facts.ts';
 import type { FactKind } from './kinds.ts';
 import { openedOrNot, type Ledger } from './ledger.ts';
 import type { Outbox } from './outbox.ts';
+import { noteSaved } from './saved.ts';
 
 /** What an effect works with: the facts it changes and the posts it causes. */
 export type Tools = Writing & {
@@ -55,9 +56,11 @@ export function createActs({ db, path, now, facts, outbox, ledger, onDone }: Par
   const act = <T>(caller: Caller, entry: Act, effect: (tools: Tools) => T): T => {
     const posts: Post[] = [];
     const written = new Set<FactKind>();
+    let isNew = false;
     const work = db.transaction((): T => {
       const before = outcomeOf.get(caller.interaction);
       if (before !== undefined && before !== null) return (JSON.parse(before) as { outcome: T }).outcome;
+      isNew = true;
       const at = now();
       const writing = noting(facts.writing(caller.desk, nextAct(db), caller.member, at), written);
       const outcome = effect({ ...writing, db, post: (post) => void posts.push(withheldIn(caller.desk, post)) });
@@ -92,6 +95,8 @@ export function createActs({ db, path, now, facts, outbox, ledger, onDone }: Par
     } catch (error) {
       throw explain(path, error);
     }
+    // From here on it stands, whatever fails.
+    if (isNew && actKind(entry.act).looks !== true) noteSaved(entry.act);
     if (posts.length > 0) outbox.notify();
     onDone({ isJudged: written.has('judgment'), isChanged: written.size > 0 });
     return outcome;

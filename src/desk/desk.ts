@@ -15,6 +15,7 @@ import { createNames, type Names } from '../names/names.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { usualQuota, type Exposure, type Quota } from './policy.ts';
+import { errorFields, silentLog, type Log } from '../log.ts';
 import type { Text } from '../reply/text.ts';
 import { createRoster, type Roster } from './roster.ts';
 import { createWorkerIndex } from '../search/engine/index-in-thread.ts';
@@ -62,6 +63,8 @@ export type Desk = {
   /** What the desk holds about its cables. Written only inside `act`. */
   readonly facts: Facts;
   readonly roster: Roster;
+  /** Where failures go that nobody waits for. */
+  readonly log: Log;
   now(): number;
   /** The desk as this person sees it: without withdrawn cables, for everybody but leads, and without what would unblind a blind reader. */
   as(viewer: Viewer): Desk;
@@ -88,6 +91,8 @@ export type Desk = {
   setHome(desk: string): void;
   /** Called after each act that changed what the desk holds, and after each import. */
   onChanged(listener: () => void): void;
+  /** Has the names read anew, after cables or decisions on names have changed. Nobody waits for it: a failure is logged. */
+  rereadNames(): void;
   /** Reports a change made outside any act: cables were imported. */
   changed(): void;
   /** Imports in progress: some of their cables may be stored but not searchable yet. */
@@ -107,6 +112,7 @@ export type DeskOptions = {
   engine?: EngineSetting;
   sure?: number;
   model?: ModelSettings | undefined;
+  log?: Log;
 };
 
 /**
@@ -123,15 +129,17 @@ export function openDesk({
   engine = 'auto',
   sure,
   model,
+  log = silentLog,
 }: DeskOptions): Desk {
   const { db, archive, unlock, mended } = openFolder(folder, at);
   const path = joinPath(folder, files.database);
   const databases: Databases = { desk: path, archive: joinPath(archive.folder, archiveFiles.database) };
   const engines = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), sure);
-  const { index, names, analyst } = engines;
-  const [outbox, facts, ledger] = [createOutbox(db, now), createFacts(db), createLedger(db)];
+  const { index, names } = engines;
+  const [outbox, facts, ledger, seeing] = [createOutbox(db, now), createFacts(db), createLedger(db), createSeeing(databases)];
   const listeners: (() => void)[] = [];
   const changed = (): void => [() => seeing.look({ db }), ...listeners].forEach((listener) => listener());
+  const rereadNames = (): void => void names.changed().catch(logging(log, 'names could not be read anew'));
   const acts = createActs({
     db,
     path,
@@ -140,16 +148,14 @@ export function openDesk({
     outbox,
     ledger,
     onDone({ isJudged, isChanged }) {
-      // Passes editors' judgments on to name recognition; callers that need the result await it.
-      if (isJudged) names.changed().catch(() => {});
+      if (isJudged) rereadNames();
       if (isChanged) changed();
     },
   });
-  const seeing = createSeeing(databases);
   // Another desk may stand on the same archive, in a process of its own.
-  const unfollow = followArchive(db, archive.folder, async () => {
+  const unfollow = followArchive(db, archive.folder, log, async () => {
     holdFacts(db);
-    names.changed().catch(() => {});
+    rereadNames();
     await index.sync();
     changed();
   });
@@ -170,10 +176,12 @@ export function openDesk({
     views: createViews(db, now),
     facts,
     roster: createRoster(db),
+    log,
     now,
     ...acts,
     ...createHome(db, folder),
     onChanged: (listener) => void listeners.push(listener),
+    rereadNames,
     changed,
     importing: 0,
     as(viewer) {
@@ -184,17 +192,28 @@ export function openDesk({
     },
     async close() {
       unfollow();
-      await Promise.all([index.close(), names.close(), analyst.close()]);
+      await Promise.all([index.close(), names.close(), engines.analyst.close()]);
       seeing.close();
-      closeAll([db, archive.db]);
+      closeDatabases([db, archive.db], log);
       unlock();
     },
   };
 }
 
-function closeAll(databases: readonly Db[]): void {
+/** Logs a failure that nobody waits for. */
+const logging =
+  (log: Log, what: string) =>
+  (error: unknown): void =>
+    log.error(errorFields(error), what);
+
+/** Closes the databases. What a disk that takes nothing leaves in the journals is taken up at the next start. */
+function closeDatabases(databases: readonly Db[], log: Log): void {
   for (const one of databases) {
-    one.pragma('wal_checkpoint(TRUNCATE)');
+    try {
+      one.pragma('wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      log.error(errorFields(error), 'the journal could not be emptied');
+    }
     one.close();
   }
 }

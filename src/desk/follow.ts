@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { errorFields, type Log } from '../log.ts';
 import { lockFolder, type Db } from '../store/database.ts';
 
 /** How often a desk looks whether another one has changed the archive that both stand on; milliseconds. */
@@ -14,7 +15,7 @@ export const noteChange = (archive: Db): void =>
  * Calls `onChange` when the archive in `folder` was changed, by another desk's process too, until the returned function is
  * called; not before whoever changes it is done.
  */
-export function followArchive(db: Db, folder: string, onChange: () => Promise<void>): () => void {
+export function followArchive(db: Db, folder: string, log: Log, onChange: () => Promise<void>): () => void {
   const changed = db.prepare<[], string>("SELECT value FROM archive.about WHERE name = 'changed'").pluck();
   let seen = changed.get();
   const look = async (): Promise<void> => {
@@ -27,9 +28,10 @@ export function followArchive(db: Db, folder: string, onChange: () => Promise<vo
     await onChange();
   };
   const timer = setInterval(() => {
-    look().catch(() => {
+    look().catch((error: unknown) => {
       // Tried again with the next look.
       seen = undefined;
+      log.error(errorFields(error), 'a change of the archive could not be taken up');
     });
   }, interval);
   timer.unref();

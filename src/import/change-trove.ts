@@ -1,3 +1,4 @@
+import { noteSaved } from '../desk/saved.ts';
 import { bringBack, dropRemoved, removeTrove, removedTroves, renameTrove } from '../cables/removal.ts';
 import { appendAudit } from '../desk/audit.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -98,7 +99,7 @@ async function changing<T>(desk: Desk, what: string, about: string, work: () => 
   } finally {
     unlock();
     desk.importing -= 1;
-    desk.names.changed().catch(() => {});
+    desk.rereadNames();
     desk.changed();
   }
 }
@@ -107,6 +108,7 @@ async function changing<T>(desk: Desk, what: string, about: string, work: () => 
 async function noted<T>(desk: Desk, what: string, about: string, work: () => Promise<T>): Promise<T> {
   try {
     const done = await work();
+    noteSaved('troves');
     noteChange(desk.archive.db);
     desk.db.transaction(() =>
       appendAudit(desk.db, {

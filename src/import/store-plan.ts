@@ -1,3 +1,4 @@
+import { noteSaved } from '../desk/saved.ts';
 import type { NewCable } from '../cables/storing.ts';
 import type { TroveAbout } from '../cables/troves.ts';
 import { appendAudit } from '../desk/audit.ts';
@@ -56,7 +57,7 @@ export async function storePlan(storing: Storing): Promise<Outcome> {
   // Other desks look at it once there is nothing left to be done.
   noteChange(desk.archive.db);
   // Answers that use names report how far that is.
-  desk.names.changed().catch(() => {});
+  desk.rereadNames();
   return run.outcome;
 }
 
@@ -160,6 +161,7 @@ class StoreRun {
         this.note();
       })
       .immediate();
+    noteSaved('import');
     this.batch.splice(0, taken);
     this.saved += taken;
   }

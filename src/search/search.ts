@@ -2,6 +2,7 @@ import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { DeskError } from '../reply/failure.ts';
 import { mostRefs } from '../desk/receipts.ts';
+import { errorFields } from '../log.ts';
 import { collectFaults } from '../query/faults.ts';
 import { settleState, type QueryNode, type Sort } from '../query/tree.ts';
 import { oneQuery } from '../query/one-query.ts';
@@ -116,15 +117,16 @@ export async function runSearch(
   };
 }
 
-/** Keeps a request with the refs that it found; returns the number of its receipt. A failure here never stands in the way of the answer. */
-export function keepSearch(desk: Desk, caller: Caller, request: SearchRequest, { total, hits }: Found): number | undefined {
+/** Keeps a request with the refs that it found; returns the number of its receipt, undefined where none are kept. A failure is logged, and never stands in the way of the answer. */
+export function keepSearch(desk: Desk, caller: Caller, request: SearchRequest, { total, hits }: Found): number | 'not kept' | undefined {
   try {
     const rows = hits.flatMap(({ row, copies = [] }) => [row, ...copies]).slice(0, mostRefs);
     const refs = desk.cables.heads(rows).map((head) => head.ref);
     const asked = Object.fromEntries(Object.entries(request).filter((entry): entry is [string, string] => entry[1] !== undefined));
     return desk.searches.keep(caller.desk, { at: desk.now(), member: caller.member, request: asked, total, refs });
-  } catch {
-    return undefined;
+  } catch (error) {
+    desk.log.error(errorFields(error), 'a search could not be kept');
+    return 'not kept';
   }
 }
 

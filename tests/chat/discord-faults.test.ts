@@ -125,6 +125,8 @@ test('age is measured against the quickest delivery of late, so a clock that dri
   const at = (time: number, created: number) => ((now = time), age(created));
   expect(at(1_000_000, 999_000)).toBe(0);
   expect(at(1_010_000, 1_005_000)).toBe(4000);
+  // Neither an id of no sense nor one of times to come is a measure.
+  expect([at(1_010_000, Number.NaN), at(1_010_000, 1e30), at(1_010_000, 1_005_000)]).toEqual([0, 0, 4000]);
   // An hour later our clock is 9 s ahead of before: the old measure is forgotten within the hour.
   expect(at(1_000_000 + 40 * 60_000, 1_000_000 + 40 * 60_000 - 10_000)).toBe(9000);
   expect(at(1_000_000 + 75 * 60_000, 1_000_000 + 75 * 60_000 - 10_000)).toBe(0);

@@ -157,7 +157,7 @@ test('an archive elsewhere is the desk’s alone: what is tried in other folders
 
 /** Opens a desk on the archive that the settings name, which holds one cable. */
 async function deskOn(folder: string, config: ReturnType<typeof readConfig>): Promise<void> {
-  const desk = openConfigured(folder, config);
+  const desk = openConfigured(folder, config, quiet);
   expect(desk.cables.count()).toBe(1);
   await desk.close();
 }

@@ -18,6 +18,8 @@ export type Live = {
   discord: LocalDiscord;
   readonly desk: Desk;
   readonly bot: Bot;
+  /** See Chat. */
+  readonly ended: Chat['ended'];
   /** Ends the bot and starts another one on the same folder and the same Discord. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -86,6 +88,9 @@ export async function startLive({
     },
     get bot() {
       return bot;
+    },
+    get ended() {
+      return chat.ended;
     },
     async restart() {
       await end();

@@ -7,7 +7,7 @@ import {
   type StringSelectMenuInteraction,
   type UserContextMenuCommandInteraction,
 } from 'discord.js';
-import { errorFields, type Log } from '../../log.ts';
+import { errorFields, newReference, type Log } from '../../log.ts';
 import type { Visibility } from '../../reply/reply.ts';
 import { isTooLate, sentenceOf, wasAnswered } from './errors.ts';
 import { linePayload, type Payload } from './payload.ts';
@@ -114,9 +114,13 @@ export async function reportFailure(interaction: Answerable, error: unknown, log
   // Our own first attempt was received, and only Discord's response was lost.
   if (wasAnswered(error)) return;
   const late = isTooLate(error);
-  log.warn({ interaction: interaction.id, ...errorFields(error) }, late ? 'an answer came too late' : 'an answer failed');
+  const reference = newReference();
+  log.warn({ reference, interaction: interaction.id, ...errorFields(error) }, late ? 'an answer came too late' : 'an answer failed');
   if (late) return;
-  const line = { ...linePayload(sentenceOf(error)), flags: MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral } as const;
+  const line = {
+    ...linePayload(`${sentenceOf(error)} (${reference})`),
+    flags: MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral,
+  } as const;
   try {
     if (interaction.replied || interaction.deferred) await interaction.followUp(line);
     else await interaction.reply(line);

@@ -24,6 +24,10 @@ export function watchConnection(client: Client, settings: DiscordSettings, log: 
     if (guild.id === settings.guild && !isClosing())
       end({ reason: 'The bot was removed from the server: let it in again, then start it.', mayRestart: false });
   });
+  // discord.js says it there, and nowhere else.
+  client.on(Events.Debug, (line) => {
+    if (line.startsWith('[INTERACTION]')) log.warn('an interaction of a kind that discord.js does not know was left unanswered');
+  });
   client.on(Events.Error, (error) => log.warn(errorFields(error), 'discord.js reported an error'));
   for (const event of [Events.ShardReady, Events.ShardResume] as const) client.on(event, () => log.info('connected to Discord'));
   client.on(Events.ShardDisconnect, ({ code }) => {

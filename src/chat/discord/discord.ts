@@ -7,6 +7,7 @@ import type { Chat } from '../chat.ts';
 import { syncCommands } from './commands.ts';
 import { login, watchConnection } from './connection.ts';
 import { sentenceOf, statusOf } from './errors.ts';
+import { guardGateway } from './gateway-guard.ts';
 import { createHandler } from './handler.ts';
 import { createSender } from './outbox.ts';
 import { createSending } from './payload.ts';
@@ -34,9 +35,11 @@ const stopTimeout = 5000;
 /** The bot on Discord, through discord.js, with the intent Guilds only. */
 export function createDiscordChat({ bot, settings, log, tell = () => {}, strict = false, clock = steadyClock }: DiscordChatOptions): Chat {
   const { desk } = bot;
-  const client = new Client({
+  const { promise: isLost, resolve: lose } = Promise.withResolvers<Awaited<Chat['ended']>>();
+  const client: Client = new Client({
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [], repliedUser: false },
+    ws: guardGateway({ log, rest: () => client.rest, lost: (reason) => lose({ reason, mayRestart: true }) }),
     ...(settings.api === undefined ? {} : { rest: { api: settings.api } }),
   });
   let commandIds: CommandIds = new Map();
@@ -55,7 +58,7 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
     running.add(work);
   };
 
-  const ended = watchConnection(client, settings, log, () => closing);
+  const ended = Promise.race([watchConnection(client, settings, log, () => closing), isLost]);
   client.on(Events.InteractionCreate, onInteraction);
   client.on(Events.GuildCreate, (guild) => {
     if (guild.id !== settings.guild) void leave(guild, log);

@@ -1,10 +1,11 @@
 import { MessageFlags, type ButtonInteraction, type Client, type Interaction } from 'discord.js';
 import type { Bot, Call } from '../../bot/command.ts';
+import type { ActName } from '../../desk/acts.ts';
 import { mayRun } from '../../desk/policy.ts';
 import type { Log } from '../../log.ts';
 import type { ActionOptions, Block, Reply } from '../../reply/reply.ts';
 import { commandLink } from '../../reply/actions.ts';
-import { quoted, said, type Text } from '../../reply/text.ts';
+import { plain, quoted, said, type Text } from '../../reply/text.ts';
 import { createAnswering, reportFailure, answerTimeout, type Answerable, type Press, type Where } from './answering.ts';
 import { callOf, menuTargetOf, type MenuInteraction } from './call.ts';
 import { knownCaller } from './caller.ts';
@@ -13,7 +14,7 @@ import { complete } from './completions.ts';
 import { decodeId, actionTargetOf, storedValue, type ActionTarget, type CustomIdKind } from './custom-id.ts';
 import { formIn, formJson, modalOf, typedInto } from './form.ts';
 import { createInteractionAge } from './interaction-age.ts';
-import { lineReply, payloadOrLine, type Sending } from './payload.ts';
+import { linePayload, lineReply, payloadOrLine, type Sending } from './payload.ts';
 import type { DiscordSettings } from './settings.ts';
 
 type Parts = { client: Client; bot: Bot; settings: DiscordSettings; log: Log; sending: Sending; clock: () => number };
@@ -28,7 +29,11 @@ export function createHandler({ client, bot, settings, log, sending, clock }: Pa
   const onInteraction = async (interaction: Interaction): Promise<void> => {
     const isHere = interaction.guildId === settings.guild;
     if (interaction.isAutocomplete()) return isHere ? complete(interaction, { bot, settings, log }) : undefined;
-    if (!isAnswerable(interaction)) return;
+    if (!isAnswerable(interaction)) return isHere ? refuseUnknown(interaction, log) : undefined;
+    return take(interaction, isHere).catch((error: unknown) => reportFailure(interaction, error, log));
+  };
+
+  const take = async (interaction: Answerable, isHere: boolean): Promise<void> => {
     const age = ageOf(interaction.createdTimestamp);
     // Replayed after a broken connection: nobody waits for it any more, so it must not take effect.
     if (age > answerTimeout) return log.warn({ interaction: interaction.id }, 'an interaction came too late and was ignored');
@@ -36,14 +41,9 @@ export function createHandler({ client, bot, settings, log, sending, clock }: Pa
     // direct messages work there: the server is asked who presses.
     const isPrivatePress = interaction.guildId === null && !interaction.isCommand();
     if (!isHere && !isPrivatePress) return interaction.guildId === null ? sendLine(interaction, age, elsewhere) : undefined;
-    try {
-      if (!desk.claim(interaction.id)) return log.warn({ interaction: interaction.id }, 'an interaction was delivered twice');
-      if (interaction.isChatInputCommand()) await run(interaction, age, callOf(interaction, settings.api), 'beside');
-      else if (interaction.isContextMenuCommand()) await openMenu(interaction, age);
-      else await press(interaction, age);
-    } catch (error) {
-      await reportFailure(interaction, error, log);
-    }
+    if (!desk.claim(interaction.id)) return log.warn({ interaction: interaction.id }, 'an interaction was delivered twice');
+    if (interaction.isChatInputCommand()) return run(interaction, age, callOf(interaction, settings.api), 'beside');
+    return interaction.isContextMenuCommand() ? openMenu(interaction, age) : press(interaction, age);
   };
 
   /** A button, a select or a form: its id says what it does. */
@@ -65,10 +65,10 @@ export function createHandler({ client, bot, settings, log, sending, clock }: Pa
     const answering = createAnswering({ interaction, where, visibility: bot.visibility(call), age, clock, log });
     const caller = await knownCaller(interaction, client, desk, settings);
     if (caller === undefined) return answering.say(payloadOf(interaction, lineReply(elsewhere)), 'beside', 'caller');
-    const { reply, visibility, ok } = await bot.answer(caller, call, (done, total, what) => answering.progress(done, total, what));
+    const { reply, visibility, ok, saved } = await bot.answer(caller, call, (done, total, what) => answering.progress(done, total, what));
     // A refusal never replaces what the person was reading.
     const shown = !ok && interaction.isModalSubmit() ? withTyped(reply, typedInto(interaction)) : reply;
-    await answering.say(payloadOf(interaction, shown), ok ? where : 'beside', visibility);
+    await answering.say(payloadOf(interaction, shown, saved), ok ? where : 'beside', visibility);
   };
 
   /** An entry in the menu of a message or a member: runs its command, or opens its form. */
@@ -83,14 +83,14 @@ export function createHandler({ client, bot, settings, log, sending, clock }: Pa
     return run(interaction, age, { command: runnable.name, options: opened.options, byButton: Object.keys(opened.options) }, 'beside');
   };
 
-  const payloadOf = (interaction: Answerable, reply: Reply) => payloadOrLine(sending, reply, interaction.id, log);
+  const payloadOf = (interaction: Answerable, reply: Reply, saved: readonly ActName[] = []) =>
+    payloadOrLine(sending, reply, { interaction: interaction.id, saved, log });
 
   const sendLine = async (interaction: Answerable, age: number, text: Text): Promise<void> => {
     const answering = createAnswering({ interaction, where: 'beside', visibility: 'caller', age, clock, log });
     await answering.say(payloadOf(interaction, lineReply(text)), 'beside', 'caller');
   };
 
-  /** A form must be the first answer, so it is opened before anything else; policy is checked when it is submitted. */
   const showForm = async (interaction: ButtonInteraction | MenuInteraction, age: number, json: string): Promise<void> => {
     const form = formIn(json);
     if (form === undefined) return sendLine(interaction, age, unknownIds.old);
@@ -124,6 +124,13 @@ const unknownIds = {
   gone: said`What this button points to is no longer kept here. Please ask again with ${commandLink('search')}.`,
 };
 const elsewhere = said`I answer on the desk's own server only: there I can see who may do what.`;
+
+/** Something that people can do on Discord, though nothing of ours offers it. */
+async function refuseUnknown(interaction: Interaction, log: Log): Promise<void> {
+  log.warn({ interaction: interaction.id, type: interaction.type }, 'an interaction of a kind that I do not offer');
+  if (interaction.isRepliable())
+    await interaction.reply({ ...linePayload(plain(unknownIds.foreign)), flags: MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral });
+}
 
 function isAnswerable(interaction: Interaction): interaction is Answerable {
   return (

@@ -1,5 +1,8 @@
 /** How long the fastest delivery is remembered: between once and twice this time, in milliseconds. */
 const period = 30 * 60_000;
+/** By how much a delivery may be quicker than all before it, in milliseconds; and the last moment that an id can tell of. */
+const step = 24 * 60 * 60_000;
+const lastMoment = 2 ** 43;
 
 /** Milliseconds; unlike the wall clock, it is never adjusted while the process runs. */
 export const steadyClock = (): number => performance.timeOrigin + performance.now();
@@ -15,6 +18,8 @@ export function createInteractionAge(now: () => number): (createdAt: number) => 
   return (createdAt) => {
     const time = now();
     const lag = time - createdAt;
+    // An odd event must not become the measure for those after it.
+    if (!Number.isFinite(lag) || lag < Math.min(minLag, previousMinLag, -lastMoment + time) - step) return 0;
     if (time - periodStart > period) {
       previousMinLag = time - periodStart > 2 * period ? Number.POSITIVE_INFINITY : minLag;
       [minLag, periodStart] = [Number.POSITIVE_INFINITY, time];

@@ -1,7 +1,9 @@
 import { AttachmentBuilder, type APIMessageTopLevelComponent, type APIModalInteractionResponseCallbackData } from 'discord.js';
-import { errorFields, type Log } from '../../log.ts';
+import type { ActName } from '../../desk/acts.ts';
+import { savedSentence } from '../../desk/saved.ts';
+import { errorFields, newReference, type Log } from '../../log.ts';
 import type { Reply } from '../../reply/reply.ts';
-import type { Text } from '../../reply/text.ts';
+import { plain, type Text } from '../../reply/text.ts';
 import { component } from '../lint/components.ts';
 import { callback, flag, lintOutgoing } from '../lint/lint.ts';
 import type { LintFault } from '../lint/report.ts';
@@ -94,12 +96,15 @@ export function linePayload(sentence: string): Payload {
   return { components: [{ type: component.text as 10, content: prose(sentence) }], files: [], allowedMentions: { parse: [] } };
 }
 
+type Answered = { interaction: string; saved: readonly ActName[]; log: Log };
+
 /** A reply as a message. If rendering it fails (full disk, bug), a plain line instead: the person must not wait in vain. */
-export function payloadOrLine(sending: Sending, reply: Reply, interaction: string, log: Log): Payload {
+export function payloadOrLine(sending: Sending, reply: Reply, { interaction, saved, log }: Answered): Payload {
   try {
     return sending.payloadOf(reply);
   } catch (error) {
-    log.error({ interaction, ...errorFields(error) }, 'an answer could not be rendered');
-    return linePayload('I cannot show the answer, though what you asked for may have been done. The operator finds the reason in the log.');
+    const reference = newReference();
+    log.error({ reference, interaction, ...errorFields(error) }, 'an answer could not be rendered');
+    return linePayload(`I cannot show the answer. ${plain(savedSentence(saved))} Tell the operator this reference: ${reference}.`);
   }
 }

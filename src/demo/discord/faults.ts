@@ -29,6 +29,8 @@ export type GatewayFaults = {
   invalidSession(resumable: boolean): void;
   /** Stops acknowledging heartbeats. */
   noHeartbeatAck(isOn?: boolean): void;
+  /** Sends an event exactly as given, however odd. */
+  sendEvent(t: unknown, d: unknown): void;
   /** Sends the next interaction events twice. */
   deliverTwice(times?: number): void;
 };

@@ -126,6 +126,7 @@ function gatewayFaults(sessions: Sessions, sockets: ReadonlySet<WebSocket>, mode
     noHeartbeatAck: (isOn = true) => {
       mode.isSilent = isOn;
     },
+    sendEvent: (t, d) => sessions.all().forEach((session) => sessions.send(session, t as string, d)),
     deliverTwice: (times = 1) => {
       mode.extraDeliveries += times;
     },
