@@ -160,7 +160,7 @@ test('the place of a command: its name, whether it is listed, whether everybody 
 test('an answer that cannot be set is said so, and nobody waits for ever', async () => {
   const broken = quick('broken', () => ({ blocks: [], files: [{ name: 'a.txt', bytes: new Uint8Array(11 * 1024 * 1024) }] }));
   const { discord } = await live({ reused: await empty(), commands: [broken] });
-  expect(await readAnswer(await discord.as('reader').slash('desk', 'broken'))).toContain('I cannot show the answer');
+  expect(await readAnswer(await discord.as('editor').slash('desk', 'broken'))).toContain('I cannot show the answer');
 });
 
 test('a desk that cannot write answers with a sentence', async () => {
