@@ -1,6 +1,7 @@
 import { parentPort, Worker, workerData, type ResourceLimits } from 'node:worker_threads';
 import { DeskError, type FailureKind } from './reply/failure.ts';
 import { plural, said, type Text } from './reply/text.ts';
+import { busy, closing, type WaitingBound } from './turns.ts';
 
 /*
  * The one way to ask a thread. A thread's side is a file `thread.ts` that hands `serve` what opens its functions; the other
@@ -77,8 +78,6 @@ const timerAlarm: Alarm = (milliseconds, ring) => {
 
 /** What people are told. */
 type Words = { text: Text; hint?: Text | undefined };
-/** How many may wait, and what the next one is told. */
-type Bound = { most: number; full(waiting: number): Text };
 /** Milliseconds from when the thread begins with a question, and what is said when they are over. */
 export type Deadline = Words & { after: number };
 
@@ -89,7 +88,7 @@ export type ThreadSettings<O extends Open> = {
   /** Said when the thread has died. */
   broke: Words;
   /** For questions with a deadline, the one being answered included. Those without are work that has to be done. */
-  bound?: Bound;
+  bound?: WaitingBound;
   onEvent?(event: EventOf<O>): void;
   /** Called when a thread has been started in place of one that died. */
   onRestart?(): void;
@@ -101,7 +100,12 @@ export type ThreadSettings<O extends Open> = {
   alarm?: Alarm;
 };
 
-type Question = Asked & { deadline: Deadline | undefined; resolve(value: unknown): void; reject(error: unknown): void };
+type Question = Asked & {
+  deadline: Deadline | undefined;
+  by: string | undefined;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+};
 type Live = { worker: Worker; ending: Int32Array; exited: Promise<void>; isReady: boolean; isEnding: boolean };
 
 /** Milliseconds that a thread may take to end by itself: one that is given up, and one that saves what it holds when all is closed. */
@@ -110,7 +114,7 @@ const patience = { given: 5000, closing: 60_000 } as const;
 const longestPause = 60_000;
 
 /**
- * A thread and the questions to it, which it gets one by one in order. When it dies, the question it was busy with fails and
+ * A thread and the questions to it, which it gets one by one: those of one asker in order, different askers in turn. When it dies, the question it was busy with fails and
  * a new thread gets the others. One that dies again before it has answered anything is restarted after a growing pause, of a
  * minute at most, and whoever asks meanwhile is told. It is stopped by force only when it does not end by itself: that can
  * take the whole process with it when the thread is inside native code.
@@ -124,6 +128,8 @@ export class Thread<O extends Open> {
   /** Instead of an answer. */
   private refusal: (() => DeskError) | undefined;
   private opened = unobserved();
+  /** Who had a turn, the last one last. */
+  private readonly served = new Set<string | undefined>();
   /** Since the last answer. */
   private deaths = 0;
   private closed: Promise<void> | undefined;
@@ -144,15 +150,19 @@ export class Thread<O extends Open> {
   async ask<K extends keyof FunctionsOf<O> & string>(
     name: K,
     args: Parameters<FunctionsOf<O>[K]>,
-    { deadline, signal }: { deadline?: Deadline; signal?: AbortSignal } = {},
+    { deadline, signal, by }: { deadline?: Deadline; signal?: AbortSignal; by?: string | undefined } = {},
   ): Promise<AnswerOf<O, K>> {
     signal?.throwIfAborted();
     if (this.refusal !== undefined) throw this.refusal();
     const { bound } = this.settings;
     const waiting = this.queue.length + (this.running === undefined ? 0 : 1);
-    if (bound !== undefined && deadline !== undefined && waiting >= bound.most) throw busy(bound, waiting);
+    if (bound !== undefined && deadline !== undefined) {
+      const own = by === undefined ? 0 : [...this.queue, this.running].filter((one) => one?.by === by).length;
+      if (own >= (bound.mostEach ?? Infinity)) throw busy(bound, own);
+      if (waiting >= bound.most) throw busy(bound, waiting);
+    }
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const question: Question = { name, args, deadline, resolve, reject };
+    const question: Question = { name, args, deadline, by, resolve, reject };
     signal?.addEventListener('abort', () => this.drop(question, signal.reason), { once: true });
     this.queue.push(question);
     this.next();
@@ -201,7 +211,7 @@ export class Thread<O extends Open> {
     if (live === undefined) return this.start();
     if (!live.isReady || live.isEnding || this.running !== undefined) return;
     this.cancelAlarm();
-    const question = this.queue.shift();
+    const question = this.takeNext();
     if (question === undefined) {
       if (settings.idle !== undefined) this.setAlarm(settings.idle, () => void this.end());
       return;
@@ -210,6 +220,17 @@ export class Thread<O extends Open> {
     live.worker.postMessage({ name, args } satisfies Asked);
     this.running = question;
     if (deadline !== undefined) this.setAlarm(deadline.after, () => this.drop(question, new DeskError(deadline.text, deadline)));
+  }
+
+  /** The oldest question of whoever has waited longest since their last turn. */
+  private takeNext(): Question | undefined {
+    const turns = [...this.served];
+    const [next] = this.queue.toSorted((a, b) => turns.indexOf(a.by) - turns.indexOf(b.by));
+    if (next === undefined) return undefined;
+    this.queue.splice(this.queue.indexOf(next), 1);
+    this.served.delete(next.by);
+    this.served.add(next.by);
+    return next;
   }
 
   private settle(answer: Answer): void {
@@ -277,38 +298,6 @@ export class Thread<O extends Open> {
     this.cancelAlarm = this.alarm(milliseconds, ring);
   }
 }
-
-/** A bound on how many threads of a kind there are: `most` jobs have a turn at a time, and as many wait as `bound` allows. */
-export function createTurns(most: number, bound: Bound) {
-  const queue: PromiseWithResolvers<void>[] = [];
-  let held = 0;
-  let isClosed = false;
-  const end = (): void => {
-    const next = queue.shift();
-    if (next === undefined) held -= 1;
-    else next.resolve();
-  };
-  return {
-    /** Waits for a turn; resolves to what ends it. Rejects with a DeskError when too many wait, and when the desk closes. */
-    async take(): Promise<() => void> {
-      if (isClosed) throw closing();
-      if (held < most) held += 1;
-      else if (queue.length >= bound.most) throw busy(bound, queue.length);
-      else await queue[queue.push(Promise.withResolvers()) - 1]?.promise;
-      return end;
-    },
-    /** Nobody gets a turn any more. */
-    close() {
-      isClosed = true;
-      for (const turn of queue.splice(0)) turn.reject(closing());
-    },
-  };
-}
-
-const closing = (): DeskError => new DeskError(said`The desk is closing.`);
-
-const busy = ({ full }: Bound, waiting: number): DeskError =>
-  new DeskError(full(waiting), { kind: 'busy', hint: said`Try again in a moment.` });
 
 /** A promise that may be rejected while nobody waits for it. */
 function unobserved(): PromiseWithResolvers<void> {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { DeskError } from '../src/reply/failure.ts';
 import { plain, said } from '../src/reply/text.ts';
-import { createTurns, Thread, type Alarm, type ThreadSettings } from '../src/thread.ts';
+import { Thread, type Alarm, type ThreadSettings } from '../src/thread.ts';
+import { createTurns } from '../src/turns.ts';
 import { testThread } from './fixtures/thread.ts';
 import { tempFolder } from './helpers/temp.ts';
 
@@ -103,6 +104,16 @@ test('an aborted question fails with the reason, whether it waits or is being an
   first.abort(new Error('first'));
   expect([await running, await waiting, await last]).toEqual(['first', 'second', 2]);
   await expect(thread.ask('starts', [], { signal: first.signal })).rejects.toThrow('first');
+});
+
+test('askers have turns: whoever asks much waits behind whoever asks little, and may not fill the queue', async () => {
+  const { thread } = start({ bound: { most: 10, mostEach: 3, full: (waiting) => said`${waiting} wait.` } });
+  await thread.ready();
+  const order: string[] = [];
+  const asked = (by: string, n: number): Promise<unknown> =>
+    outcome(thread.ask('add', [n, 0], { deadline, by })).then((answer) => order.push(`${by} ${String(answer)}`));
+  await Promise.all([asked('much', 1), asked('much', 2), asked('much', 3), asked('much', 4), asked('little', 1), asked('other', 1)]);
+  expect(order).toEqual(['much 3 wait.', 'much 1', 'little 1', 'other 1', 'much 2', 'much 3']);
 });
 
 test('no more questions wait than the bound allows; work without a deadline is never refused', async () => {

@@ -9,7 +9,8 @@ import { oneQuery } from '../query/one-query.ts';
 import { parseQuery, type Query } from '../query/query.ts';
 import type { Found } from './engine/search-index.ts';
 import { createStateSearch, entitiesAskedFor } from './desk-state.ts';
-import { quoted, said, strong } from '../reply/text.ts';
+import { costOf, mostCost } from '../query/cost.ts';
+import { join, quoted, said, strong } from '../reply/text.ts';
 
 /*
  * The room of searching a desk: a request becomes a query, the desk's own state is filled in, withdrawn cables are left
@@ -107,6 +108,7 @@ export async function runSearch(
     offset,
     limit,
     fold: request.copies !== 'apart',
+    by: caller.member,
   });
   const { partial } = found;
   const remarks = partial === undefined ? [] : [incomplete(partial)];
@@ -145,6 +147,7 @@ function asksForNames(node: QueryNode): boolean {
 function resolved(desk: Desk, caller: Caller, query: Query): Query {
   const found = collectFaults(query.text);
   const root = settleState(query.root, createStateSearch(desk, caller, desk.now(), found));
+  refuseTooCostly(root, desk.cables.count());
   return { ...query, root, faults: [...query.faults, ...found.faults], notes: [...query.notes, ...found.notes] };
 }
 
@@ -159,7 +162,14 @@ export async function findAmong(
   { rows, fold = false, limit = Number.MAX_SAFE_INTEGER }: { rows?: readonly number[] | undefined; fold?: boolean; limit?: number } = {},
 ): Promise<{ query: Query; hits: Found['hits']; folded: number }> {
   const read = resolved(desk, caller, queryOf(desk, { query }));
-  const found = await desk.index.find(read, { sort: 'newest', offset: 0, limit, fold, ...(rows === undefined ? {} : { rows }) });
+  const found = await desk.index.find(read, {
+    by: caller.member,
+    sort: 'newest',
+    offset: 0,
+    limit,
+    fold,
+    ...(rows === undefined ? {} : { rows }),
+  });
   return { query: read, hits: found.hits, folded: found.shown };
 }
 
@@ -167,6 +177,19 @@ export async function findAmong(
 export async function findAll(desk: Desk, caller: Caller, request: SearchRequest): Promise<{ query: Query; rows: number[] }> {
   const { query, found } = await runSearch(desk, caller, { ...request, copies: 'apart' }, 0, Number.MAX_SAFE_INTEGER);
   return { query, rows: found.hits.map(({ row }) => row) };
+}
+
+/** Throws a DeskError for a search that would keep everybody else waiting, with what costs most in it. */
+function refuseTooCostly(root: QueryNode, cables: number): void {
+  const { total, parts } = costOf(root, cables);
+  if (total <= mostCost) return;
+  throw new DeskError(said`This search costs ${Math.ceil(total / mostCost)} times what one may: everybody else would wait for it.`, {
+    kind: 'usage',
+    hint: said`What costs most: ${join(
+      parts.slice(0, 3).map(({ text }) => [quoted(text)]),
+      ', ',
+    )}. Take some of it out, or ask in several searches; a beginning (${strong('nation*')}) is quicker than an ending.`,
+  });
 }
 
 /** Waits up to a second for the index; then throws a DeskError with its progress, as half an index would give a wrong total. */

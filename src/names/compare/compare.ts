@@ -1,5 +1,6 @@
 import { said } from '../../reply/text.ts';
-import { createTurns, Thread } from '../../thread.ts';
+import { Thread } from '../../thread.ts';
+import { createTurns } from '../../turns.ts';
 import type { ComparedName, compareThread, ComparisonBasis } from './thread.ts';
 
 /** Matches a list of names against the names in the cables. */
@@ -26,6 +27,7 @@ export function createComparison(file: string): Comparison {
       data: { ...basis, file },
       broke: { text: said`The list could not be compared with the cables.` },
       isForOneJob: true,
+      resourceLimits: { maxOldGenerationSizeMb: 768 },
     });
     running.add(thread);
     try {

@@ -5,15 +5,16 @@ import type { SearchIndex } from './search-index.ts';
 import type { searchThread } from './thread.ts';
 
 const deadline: Deadline = { after: 10_000, text: said`That search took too long and was stopped.`, hint: said`Try fewer or rarer words.` };
-/** Searches that may wait, the one that is being answered included. */
+/** Searches that may wait, the one that is being answered included: of all, and of one member. */
 const mostWaiting = 100;
+const mostOfOne = 5;
 /** Cables in one question to the thread: a search waits for one slice at most, not for a whole import. */
 const slice = 200;
 
 /**
  * An engine in a worker thread, so that no search holds up an answer. Each time the thread starts, it reads the cables of
  * `database` that the engine does not hold yet in `file`; searches wait meanwhile. They throw a DeskError when the thread
- * dies, after 10 s, and when 100 others wait. `script` and `alarm` are for tests.
+ * dies, after 10 s, and when 100 others wait, or five of the same member. `script` and `alarm` are for tests.
  */
 export function createWorkerIndex({
   engine,
@@ -35,7 +36,7 @@ export function createWorkerIndex({
     script,
     data: { engine, database, file, copiesFile },
     broke: { text: said`The search was interrupted.`, hint: said`Try again.` },
-    bound: { most: mostWaiting, full: (waiting) => said`${waiting} searches are waiting for an answer already.` },
+    bound: { most: mostWaiting, mostEach: mostOfOne, full: (waiting) => said`${waiting} searches are waiting for an answer already.` },
     onEvent: (event) => (progress = event),
     ...options,
   });
@@ -47,7 +48,7 @@ export function createWorkerIndex({
     put: (rows) => inSlices('put', rows),
     remove: (rows) => inSlices('remove', rows),
     sync: () => thread.ask('sync', []),
-    find: ({ root }, options) => thread.ask('find', [root, options], { deadline }),
+    find: ({ root }, options) => thread.ask('find', [root, options], { deadline, by: options.by }),
     suggest: (...args) => thread.ask('suggest', args, { deadline }),
     similar: (row, limit, without = []) => thread.ask('similar', [row, limit, without], { deadline }),
     progress: () => progress,

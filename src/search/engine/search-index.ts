@@ -44,6 +44,8 @@ export type FindOptions = {
   without?: readonly number[];
   /** Restrict to these rows (the result of a filter on the desk's own state). */
   rows?: readonly number[];
+  /** Who asks: the searches of different people take turns. */
+  by?: string;
   /** Of near-copies only the best is a hit, and lists the others; they count in the total. */
   fold?: boolean;
 };
