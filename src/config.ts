@@ -37,6 +37,12 @@ export const settings: readonly Setting[] = [
     example: '100/400',
     fallback: '60/200',
   },
+  {
+    name: 'CABLEDESK_ENROLMENT',
+    meaning: 'Whether editors and leads need a second key beside their role, which the operator gives with `enrol`: `on` or `off`.',
+    example: 'on',
+    fallback: 'off',
+  },
   { name: 'CABLEDESK_DATA', meaning: "The desk's data folder.", example: '/srv/cabledesk', fallback: 'data/desk' },
   {
     name: 'CABLEDESK_ARCHIVE',
@@ -106,6 +112,8 @@ export type Config = {
   searches: { keeping: Keeping; days: number };
   /** Undefined: no model is asked anything. */
   model: ModelSettings | undefined;
+  /** Whether editors and leads need a second key. */
+  enrolment: boolean;
   /** Undefined: no token, so the demo. */
   discord: DiscordSettings | undefined;
 };
@@ -146,6 +154,7 @@ const environment = z.object({
     .regex(/^(?:off|[1-9]\d{0,5}\/[1-9]\d{0,5})$/, 'is neither two numbers such as 60/200 nor off')
     .default('60/200')
     .transform(quotaOf),
+  CABLEDESK_ENROLMENT: z.enum(['on', 'off'], 'is none of on, off').default('off'),
   CABLEDESK_DATA: z.string().default('data/desk'),
   CABLEDESK_ARCHIVE: z.string().optional(),
   CABLEDESK_NUDGE_HOURS: hours.default(48),
@@ -208,6 +217,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     patience: { nudge: values.CABLEDESK_NUDGE_HOURS, giveBack: values.CABLEDESK_RETURN_HOURS },
     searches: { keeping: values.CABLEDESK_SEARCHES, days: values.CABLEDESK_SEARCHES_DAYS },
     model: undefined,
+    enrolment: values.CABLEDESK_ENROLMENT === 'on',
     discord: undefined,
   };
   const { CABLEDESK_MODEL_URL: url, CABLEDESK_MODEL_NAME: model, CABLEDESK_MODEL_KEY: key } = values;
@@ -243,6 +253,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     guild: values.DISCORD_GUILD_ID ?? '',
     roles: byRole,
     listed: values.DISCORD_LISTED_CHANNELS ?? [],
+    enrolment: config.enrolment,
   };
   return config;
 }

@@ -26,6 +26,7 @@ test('nothing set: the demo, with defaults', () => {
     model: undefined,
     patience: { nudge: 48, giveBack: 96 },
     searches: { keeping: 'team', days: 365 },
+    enrolment: false,
     discord: undefined,
   });
 });
@@ -47,6 +48,7 @@ test('a full set of Discord settings', () => {
     guild: role,
     roles: { reader: [role, '112233445566778822'], editor: [], lead: [] },
     listed: [role],
+    enrolment: false,
   });
 });
 

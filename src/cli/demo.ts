@@ -61,6 +61,7 @@ export async function openDemo(
     guild: discord.guildId,
     roles: { reader: [roles.reader.id], editor: [roles.editor.id], lead: [roles.lead.id] },
     listed: [channels.listed.id],
+    enrolment: config.enrolment,
   };
   return { discord, settings, address };
 }

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { basename, resolve } from 'node:path';
 import { terminal } from '../chat/neutralise.ts';
+import { keyRoles } from '../desk/enrolment.ts';
 import { roles } from '../desk/roles.ts';
 import { exitCodes } from '../reply/failure.ts';
 import { createLog } from '../log.ts';
@@ -36,6 +37,7 @@ export function createProgram(state: State): Command {
   addTroves(cabledesk, state);
   addMeasuring(cabledesk, state);
   addBackups(cabledesk, state);
+  addEnrolment(cabledesk, state);
   addDesk(cabledesk, state);
   return cabledesk;
 }
@@ -215,6 +217,18 @@ function addBackups(cabledesk: Command, state: State): void {
         `Restored into ${terminal(target)}.${kept.length === 0 ? '' : ` What was there is kept: ${kept.map(terminal).join(', ')}`}`,
       );
     });
+}
+
+/** The second key of editors and leads. */
+function addEnrolment(cabledesk: Command, state: State): void {
+  cabledesk
+    .command('enrol')
+    .description('print a code for a member, who types it in the chat (CABLEDESK_ENROLMENT=on); without one, list who is enrolled')
+    .argument('[member]', 'id, or a name that the desk knows')
+    .addOption(new Option('--role <role>', 'for which role').choices(keyRoles))
+    .option('--revoke', 'take it back')
+    .addOption(data())
+    .action((member: string | undefined, { data: folder, ...args }: Shared) => perform(state, folder, 'enrol', { member, ...args }));
 }
 
 /** Verbs about a desk as a whole. Those that change it need its folder for themselves. */

@@ -6,6 +6,7 @@ import { backupArgs, runBackup } from './backup.ts';
 import { cablesArgs, listCables } from './cables.ts';
 import { copyDesk, deskCopyArgs, deskListArgs, listDesks } from './desk.ts';
 import { importArgs, runImport } from './import.ts';
+import { enrolArgs, runEnrol } from './enrol.ts';
 import { failureText, say, sayArgs } from './say.ts';
 import { searchArgs, searchQueries } from './measure-search.ts';
 import { runTroves, trovesArgs } from './troves.ts';
@@ -19,6 +20,7 @@ const verbs: Record<string, (bot: Bot, args: Task['args'], io: Io) => Promise<nu
   troves: (bot, args, io) => runTroves(bot, trovesArgs.parse(args), io),
   'desk list': (bot, args, io) => listDesks(bot, deskListArgs.parse(args), io),
   'desk copy': (bot, args, io) => copyDesk(bot, deskCopyArgs.parse(args), io),
+  enrol: (bot, args, io) => runEnrol(bot, enrolArgs.parse(args), io),
   backup: (bot, args, io) => runBackup(bot, backupArgs.parse(args), io),
 };
 

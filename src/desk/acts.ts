@@ -132,6 +132,11 @@ const acts = {
   // Everybody reads the digest, and for everybody but leads a withdrawn cable does not exist.
   mask: { words: withReason, undo: 'lead', counted: 'none' },
   lift: { words: withReason, undo: 'lead', counted: 'none' },
+  // A second key is given and taken in the terminal alone, so nothing of it can be undone from the chat.
+  'enrolment code': unchanging,
+  enrol: unchanging,
+  'wrong enrolment code': unchanging,
+  'end enrolment': unchanging,
   // Which name it is, nobody but leads learns.
   'withhold name': setting,
   'show name': setting,

@@ -18,6 +18,8 @@ export type Caller = {
   name: string;
   /** Undefined: has none of the desk's roles. */
   role: Role | undefined;
+  /** The role on the server whose rights they lack until they have typed their code: see `rightsOf`. */
+  withoutKey?: Role;
   via: 'discord' | 'terminal' | 'clock';
   /** Unique per user action; an act repeated under the same id takes effect once. */
   interaction: string;

@@ -70,6 +70,13 @@ const note = z.object({
 /** A cable that a lead withdrew, and what the texts that it had by then are recognised by. Key: ''. */
 const mask = z.object({ why: z.string().optional(), contents: z.array(z.string()).optional() });
 
+/** A member's second key: the role that it is for, and a code that waits to be typed. Key: the member, of no cable. */
+const enrolment = z.object({
+  role: z.enum(['editor', 'lead']).optional(),
+  /** SHA-256 of the code, until when it is good (milliseconds), and how many wrong ones were typed. */
+  code: z.object({ hash: z.string(), until: z.number(), wrong: z.number(), role: z.enum(['editor', 'lead']) }).optional(),
+});
+
 /** A name that no post in a channel shows. Key: the name as it was typed, of no cable. */
 const withheld = z.object({});
 
@@ -227,6 +234,7 @@ const kinds = {
   proposal: { shape: proposal, wakesWatches: true, touches: false },
   set: { shape: set, wakesWatches: true, touches: false },
   in: { shape: inSet, wakesWatches: true, touches: false },
+  enrolment: { shape: enrolment, wakesWatches: false, touches: false },
   withheld: { shape: withheld, wakesWatches: false, touches: false },
   thread: { shape: thread, wakesWatches: false, touches: false },
   daily: { shape: daily, wakesWatches: false, touches: false },

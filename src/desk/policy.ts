@@ -22,7 +22,23 @@ export function mayRun(caller: Caller, who: Role): Permission {
       hint: said`Ask ${leadOf(caller)} to give you one.`,
     };
   }
-  return { allowed: false, why: said`This needs the role ${own(who)}; yours is ${own(caller.role)}.`, hint: said`Ask ${leadOf(caller)}.` };
+  const why = said`This needs the role ${own(who)}; yours is ${own(caller.role)}.`;
+  const hint =
+    caller.withoutKey === undefined || roles.indexOf(caller.withoutKey) < roles.indexOf(who)
+      ? said`Ask ${leadOf(caller)}.`
+      : said`You are ${own(caller.withoutKey)} on the server, but not enrolled here. Ask the operator for a code, then type it with ${{ kind: 'commandLink', command: 'enrol' }}.`;
+  return { allowed: false, why, hint };
+}
+
+/**
+ * What a role on the server gives where a second key is asked for: an editor's or a lead's rights only as far as the operator has
+ * enrolled this person, a reader's otherwise. Whoever hands out roles on the server can give none by that alone.
+ */
+export function rightsOf(role: Role | undefined, enrolled: Role | undefined): Pick<Caller, 'role' | 'withoutKey'> {
+  if (role === undefined) return { role };
+  const most = Math.max(roles.indexOf('reader'), enrolled === undefined ? 0 : roles.indexOf(enrolled));
+  const given = roles[Math.min(roles.indexOf(role), most)];
+  return given === role ? { role } : { role: given, withoutKey: role };
 }
 
 /** May this caller change this owner's claim or note? Their own, yes; leads may change anyone's. */

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runnables } from '../../src/bot/command.ts';
 import { readCommands } from '../../src/bot/bot.ts';
 import { menusOf } from '../../src/chat/discord/commands.ts';
+import { clockCaller } from '../../src/desk/caller.ts';
+import { noCable } from '../../src/desk/facts.ts';
 import { roles, type Role } from '../../src/desk/roles.ts';
 import { readAnswer, startLive, type Live } from '../helpers/live.ts';
 import type { Message } from '../../src/demo/discord/wire.ts';
@@ -15,12 +17,30 @@ import { randomFrom, sampleOf, seedOf } from '../helpers/random.ts';
 const random = randomFrom(seedOf('rights'));
 let running: Live;
 beforeAll(async () => {
-  running = await startLive();
+  running = await startLive({ enrolment: true });
+  const { discord } = running;
+  discord.addMember('without key', ['lead'], 'Without Key');
+  const { user: keyholder } = discord.addMember('without role', [], 'Without Role');
+  const { editor, lead } = discord.members;
+  enrolled(editor.user.id, 'editor');
+  enrolled(lead.user.id, 'lead');
+  enrolled(keyholder.id, 'lead');
 });
 afterAll(() => running.stop());
 
-const people = ['stranger', ...roles] as const;
+/** Gives somebody their second key. */
+const enrolled = (member: string, role: 'editor' | 'lead'): void =>
+  running.desk.act(
+    clockCaller(running.desk.home(), `key-${member}`),
+    { act: 'enrol' },
+    ({ put }) => void put('enrolment', noCable, member, { role }),
+  );
+
+const people = ['stranger', ...roles, 'without key', 'without role'] as const;
 type Person = (typeof people)[number];
+/** Whose rights somebody has: a lead who is not enrolled a reader's, and one who is enrolled but has no role nobody's. */
+const rightsOf = (person: Person): 'stranger' | Role =>
+  person === 'without key' ? 'reader' : person === 'without role' ? 'stranger' : person;
 const kyiv = 'COREU/KYI/0039/18';
 const was = 'COREU/WAS/0107/18';
 
@@ -40,6 +60,7 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   cable: { ref: kyiv },
   cables: {},
   claim: { ref: kyiv },
+  enrol: {},
   export: { query: 'crimea' },
   help: {},
   history: { ref: kyiv },
@@ -130,7 +151,10 @@ const options: Record<string, Record<string, string | number | boolean>> = {
 };
 
 const denied = { stranger: 'You have no role at this desk', role: 'This needs the role' };
-const mayRun = (person: Person, who: Role): boolean => person !== 'stranger' && roles.indexOf(person) >= roles.indexOf(who);
+const mayRun = (person: Person, who: Role): boolean => {
+  const has = rightsOf(person);
+  return has !== 'stranger' && roles.indexOf(has) >= roles.indexOf(who);
+};
 const auditCount = (): number => running.desk.db.prepare<[], number>('SELECT count(*) FROM audit').pluck().get() ?? 0;
 const factCount = (): number => running.desk.db.prepare<[], number>('SELECT count(*) FROM changes').pluck().get() ?? 0;
 let cells = 0;
@@ -138,7 +162,7 @@ let cells = 0;
 /** Looks at one cell: a refusal says why, and leaves neither an audit row nor a change. */
 async function looked(words: string, person: Person, who: Role, before: [number, number], what: string): Promise<void> {
   cells += 1;
-  const wanted = mayRun(person, who) ? 'answered' : person === 'stranger' ? 'has no role' : 'has too low a role';
+  const wanted = mayRun(person, who) ? 'answered' : rightsOf(person) === 'stranger' ? 'has no role' : 'has too low a role';
   expect(outcomeOf(words), `${what}: ${words}`).toBe(wanted);
   const isUntouched = auditCount() === before[0] && factCount() === before[1];
   expect(isUntouched || wanted === 'answered', `${what}: a refusal changes nothing`).toBe(true);
@@ -164,7 +188,7 @@ test('the table above holds every command', async () => {
 test('commands x roles x places', async () => {
   for (const command of running.bot.commands.flatMap(runnables)) {
     for (const person of people) {
-      for (const place of person === 'stranger' ? ['general'] : sampleOf(['general', 'desk', 'listed'], 1, random)) {
+      for (const place of rightsOf(person) === 'stranger' ? ['general'] : sampleOf(['general', 'desk', 'listed'], 1, random)) {
         const [top = '', subcommand] = command.name.split(' ');
         const before = now();
         const answer = await running.discord
@@ -222,7 +246,11 @@ test('menus x roles', async () => {
         const sent = await colleague.submit(answer.modal, { text: 'Found this', ref: kyiv });
         const words = await readAnswer(sent);
         cells += 1;
-        sentForms.push({ person, said: person === 'reader' ? /Notes are written by editors and leads/ : /Your note is on/, words });
+        sentForms.push({
+          person,
+          said: rightsOf(person) === 'reader' ? /Notes are written by editors and leads/ : /Your note is on/,
+          words,
+        });
       } else await looked(await readAnswer(answer), person, runnable.who, before, what);
     }
   }
@@ -233,7 +261,7 @@ test('menus x roles', async () => {
 test("what is somebody else's: their claim and their note x roles", async () => {
   const row = running.desk.cables.get(was)?.row ?? 0;
   const { editor, lead, reader } = running.discord.members;
-  running.discord.addMember('second', ['editor'], 'Second');
+  enrolled(running.discord.addMember('second', ['editor'], 'Second').user.id, 'editor');
   for (const person of ['reader', 'second', 'lead', 'editor'] as const) {
     for (const what of ['release', 'status', 'transfer', 'withdraw', 'undo'] as const) {
       const home = running.desk.home();

@@ -9,6 +9,7 @@ import { sendLetter } from '../../src/clock/weekly.ts';
 import { createWatcher } from '../../src/clock/watcher.ts';
 import { actKind, actsThat, type ActName } from '../../src/desk/acts.ts';
 import { openDesk } from '../../src/desk/desk.ts';
+import { endEnrolment, makeCode } from '../../src/desk/enrolment.ts';
 import { withdrawForAll } from '../../src/import/change-trove.ts';
 import { moveDesk } from '../../src/desk/moving.ts';
 import { importFiles } from '../../src/import/import.ts';
@@ -86,6 +87,7 @@ function fresh(): string {
   given.add(found.ref);
   return found.ref;
 }
+const code = (): string => makeCode(bot.desk, someone('lead'), 'member-editor', 'editor').code;
 const lastAct = (): number => bot.desk.db.prepare<[], number>('SELECT max(seq) FROM audit').pluck().get() ?? 0;
 
 /** First these, on an earlier day; then the act itself. */
@@ -282,6 +284,19 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
   },
   mask: onCable('mask', { why: 'It names a source' }, 'lead'),
   lift: onCable('mask', { lift: true }, 'lead', [['mask', {}, 'lead']]),
+  'enrolment code': () => void code(),
+  enrol: () => ask('enrol', { code: code() }),
+  'wrong enrolment code': async () => {
+    code();
+    nextDay();
+    code();
+    await askBot(bot, 'enrol', { code: 'wrong' }, as.editor());
+  },
+  'end enrolment': () => {
+    code();
+    nextDay();
+    endEnrolment(bot.desk, someone('lead'), 'member-editor');
+  },
   'withhold name': () => ask('mask', { name: 'Norrfald' }, 'lead'),
   'show name': () => after([['mask', { name: 'Norrfald' }, 'lead']], () => ask('mask', { name: 'Norrfald', lift: true }, 'lead')),
   import: async () => {

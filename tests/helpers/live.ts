@@ -31,6 +31,8 @@ export type LiveOptions = {
   /** An open desk, which is left open unless the bot is restarted. */
   reused?: Desk;
   commands?: readonly Command[];
+  /** Whether editors and leads need a second key. */
+  enrolment?: boolean;
   log?: Log;
   discord?: LocalDiscordOptions;
   now?: () => number;
@@ -58,6 +60,7 @@ export async function startLive({
   empty = false,
   reused,
   commands,
+  enrolment = false,
   log = quiet,
   discord: discordOptions = {},
   now,
@@ -72,7 +75,7 @@ export async function startLive({
     desk = given ?? openDesk({ folder, exposure, ...(now === undefined ? {} : { now }) });
     await desk.index.ready();
     bot = await createBot(desk, log, commands);
-    chat = createDiscordChat({ bot, settings: settingsFor(discord), log, strict: true, clock });
+    chat = createDiscordChat({ bot, settings: { ...settingsFor(discord), enrolment }, log, strict: true, clock });
     await chat.start();
   };
   const end = async (left?: Desk) => {

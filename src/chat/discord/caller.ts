@@ -1,20 +1,22 @@
 import type { Client, Guild, GuildMember, Interaction, User } from 'discord.js';
 import type { Caller, Place } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
+import { enrolledAs } from '../../desk/enrolment.ts';
+import { rightsOf } from '../../desk/policy.ts';
 import { roles, type Role } from '../../desk/roles.ts';
 import { statusOf } from './errors.ts';
 import type { DiscordSettings } from './settings.ts';
 import { isOpenChannel, listedId } from './setup.ts';
 
 /** Who asks, read from the event itself at each interaction, so that a role that was taken away is gone at once. */
-export function callerOf(interaction: Interaction, settings: DiscordSettings): Caller {
+export function callerOf(interaction: Interaction, desk: Desk, settings: DiscordSettings): Caller {
   const { member, user } = interaction;
   const held = member === null ? [] : Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
   return {
     desk: settings.guild,
     member: user.id,
     name: member !== null && 'displayName' in member ? member.displayName : user.username,
-    role: roleOf(held, settings),
+    ...rightsIn(desk, user.id, held, settings),
     via: 'discord',
     interaction: interaction.id,
     place: placeOf(interaction, settings),
@@ -26,7 +28,12 @@ export function callerOf(interaction: Interaction, settings: DiscordSettings): C
  * The same for a press in a direct message, where the event holds no roles: the member is fetched from the server, at
  * each press. Undefined when they have left it. Other errors of Discord are thrown.
  */
-async function callerInPrivate(interaction: Interaction, client: Client, settings: DiscordSettings): Promise<Caller | undefined> {
+async function callerInPrivate(
+  interaction: Interaction,
+  client: Client,
+  desk: Desk,
+  settings: DiscordSettings,
+): Promise<Caller | undefined> {
   const guild = client.guilds.cache.get(settings.guild);
   const member = await guild?.members.fetch({ user: interaction.user.id, force: true }).catch((error: unknown) => {
     if (statusOf(error) === 404) return undefined;
@@ -37,7 +44,7 @@ async function callerInPrivate(interaction: Interaction, client: Client, setting
     desk: settings.guild,
     member: member.id,
     name: member.displayName,
-    role: roleOf([...member.roles.cache.keys()], settings),
+    ...rightsIn(desk, member.id, [...member.roles.cache.keys()], settings),
     via: 'discord',
     interaction: interaction.id,
     place: undefined,
@@ -58,10 +65,11 @@ export async function knownCaller(
   desk: Desk,
   settings: DiscordSettings,
 ): Promise<Caller | undefined> {
-  const caller = interaction.guildId === null ? await callerInPrivate(interaction, client, settings) : callerOf(interaction, settings);
+  const caller =
+    interaction.guildId === null ? await callerInPrivate(interaction, client, desk, settings) : callerOf(interaction, desk, settings);
   if (caller === undefined) return undefined;
   const { member: id, name, role } = caller;
-  for (const person of [{ id, name, role, isBot: false }, ...peopleIn(interaction, settings)])
+  for (const person of [{ id, name, role, isBot: false }, ...peopleIn(interaction, desk, settings)])
     desk.roster.seen(settings.guild, person, desk.now());
   return caller;
 }
@@ -70,19 +78,27 @@ type Person = { id: string; name: string; role: Role | undefined; isBot: boolean
 type Part = { users?: ReadonlyMap<string, User>; members?: ReadonlyMap<string, unknown> };
 
 /** Everybody an interaction mentions, as described in it: the most recent data there is. */
-function peopleIn(interaction: Interaction, settings: DiscordSettings): Person[] {
+function peopleIn(interaction: Interaction, desk: Desk, settings: DiscordSettings): Person[] {
   const parts: (Part | null)[] = [];
   if (interaction.isChatInputCommand() || interaction.isContextMenuCommand()) parts.push(interaction.options.resolved);
   if (interaction.isModalSubmit()) parts.push(...interaction.fields.fields.values().map((field) => field as Part));
-  return parts.flatMap((part) => [...(part?.users?.values() ?? [])].map((user) => personOf(user, part?.members?.get(user.id), settings)));
+  return parts.flatMap((part) =>
+    [...(part?.users?.values() ?? [])].map((user) => personOf(user, part?.members?.get(user.id), desk, settings)),
+  );
 }
 
-function personOf(user: User, member: unknown, settings: DiscordSettings): Person {
+function personOf(user: User, member: unknown, desk: Desk, settings: DiscordSettings): Person {
   const { roles: held, displayName } = (member ?? {}) as Partial<Pick<GuildMember, 'displayName'>> & {
     roles?: string[] | GuildMember['roles'];
   };
   const ids = held === undefined ? [] : Array.isArray(held) ? held : [...held.cache.keys()];
-  return { id: user.id, name: displayName ?? user.displayName, role: roleOf(ids, settings), isBot: user.bot };
+  return { id: user.id, name: displayName ?? user.displayName, role: rightsIn(desk, user.id, ids, settings).role, isBot: user.bot };
+}
+
+/** The rights that these roles give: all of them, or as far as the second key goes where one is asked for. */
+function rightsIn(desk: Desk, member: string, held: readonly string[], settings: DiscordSettings): Pick<Caller, 'role' | 'withoutKey'> {
+  const role = roleOf(held, settings);
+  return settings.enrolment === true ? rightsOf(role, enrolledAs(desk.facts, settings.guild, member)) : { role };
 }
 
 /** The highest of the desk's roles that somebody holds. Administrators of the server get none by that alone. */

@@ -11,7 +11,12 @@ type Parts = { bot: Bot; settings: DiscordSettings; log: Log };
 /** Answers one keystroke in an option with the bot's suggestions. */
 export async function complete(interaction: AutocompleteInteraction, { bot, settings, log }: Parts): Promise<void> {
   const focused = interaction.options.getFocused(true);
-  const choices = await bot.suggest(callerOf(interaction, settings), callOf(interaction, settings.api), focused.name, focused.value);
+  const choices = await bot.suggest(
+    callerOf(interaction, bot.desk, settings),
+    callOf(interaction, settings.api),
+    focused.name,
+    focused.value,
+  );
   try {
     await interaction.respond(
       choices

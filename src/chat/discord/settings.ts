@@ -9,4 +9,6 @@ export type DiscordSettings = {
   roles: Record<Role, readonly string[]>;
   /** Ids of the channels in which excerpts may be posted. */
   listed: readonly string[];
+  /** Whether editors and leads need a second key. */
+  enrolment?: boolean;
 };

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { terminal } from '../chat/neutralise.ts';
+import type { Caller } from '../desk/caller.ts';
+import type { Desk } from '../desk/desk.ts';
+import { endEnrolment, keyRoles, makeCode } from '../desk/enrolment.ts';
+import { DeskError } from '../reply/failure.ts';
+import { own, plain, quoted, said } from '../reply/text.ts';
+import type { Verb } from './verb.ts';
+
+export const enrolArgs = z.object({
+  member: z.string().optional(),
+  role: z.enum(keyRoles).optional(),
+  revoke: z.boolean().default(false),
+});
+
+/** Prints a code for a member, takes a member's key back, or lists who has one. */
+export const runEnrol: Verb<z.infer<typeof enrolArgs>> = async ({ desk }, { member: typed, role, revoke }, io) => {
+  const home = desk.home();
+  const tell = (line: string): Promise<void> => io.out(`${terminal(line)}\n`);
+  if (typed === undefined) {
+    const all = desk.facts.all(home, 'enrolment').filter(({ value }) => value.role !== undefined);
+    for (const { key, value } of all) await tell(`${key} ${nameOf(desk, key)}: ${value.role}`);
+    if (all.length === 0) await tell('Nobody is enrolled.');
+    return 0;
+  }
+  const member = memberOf(desk, typed);
+  const operator: Caller = {
+    desk: home,
+    member: 'operator',
+    name: 'operator',
+    role: 'lead',
+    via: 'terminal',
+    interaction: randomUUID(),
+    place: undefined,
+  };
+  if (revoke) {
+    if (!endEnrolment(desk, operator, member)) throw new DeskError(said`${quoted(typed)} is not enrolled.`);
+    await tell(`${member} ${nameOf(desk, member)} has a reader's rights from now on, whatever role the server gives.`);
+    return 0;
+  }
+  if (role === undefined)
+    throw new DeskError(said`For which role? Type ${own('--role editor')} or ${own('--role lead')}.`, { kind: 'usage' });
+  const { code, until } = makeCode(desk, operator, member, role);
+  await tell(`${code}  for ${member} ${nameOf(desk, member)} as ${role}, once, until ${new Date(until).toISOString().slice(11, 16)} UTC.`);
+  await tell('Give it to them in person or by telephone, not on Discord; they type /enrol there.');
+  return 0;
+};
+
+/** A member's id, typed as it is or by a name that one person alone has here. Throws a DeskError (usage) otherwise. */
+function memberOf(desk: Desk, typed: string): string {
+  const id = /^\d{17,20}$/.test(typed) ? typed : desk.roster.named(desk.home(), typed)?.id;
+  if (id === undefined)
+    throw new DeskError(said`I know nobody called ${quoted(typed)} at this desk, or several are.`, {
+      kind: 'usage',
+      hint: said`Name their id, which is 17 to 20 digits (Discord: right-click on the member, Copy ID).`,
+    });
+  return id;
+}
+
+const nameOf = (desk: Desk, member: string): string =>
+  plain(said`(${quoted(desk.roster.get(desk.home(), member)?.name ?? 'not seen here yet')})`);
