@@ -15,6 +15,9 @@ import { returnIdleWork, type Patience } from '../team/idle-work.ts';
 /** How long interaction ids are kept for deduplication; milliseconds. Discord replays none that is older. */
 const interactionLifetime = 30 * 24 * 60 * 60_000;
 
+/** How long the state of a button is kept after it was last shown; milliseconds. */
+const viewLifetime = 180 * 24 * 60 * 60_000;
+
 /** How long the reading ledger is kept; milliseconds. */
 const readsLifetime = 400 * 24 * 60 * 60_000;
 
@@ -68,6 +71,7 @@ async function sendDaily(desk: Desk, log: Log): Promise<void> {
 function housekeep(desk: Desk, searchDays: number): void {
   forgetInteractions(desk);
   desk.outbox.dropTexts();
+  desk.views.forget(desk.now() - viewLifetime);
   desk.searches.forget(desk.now() - searchDays * 24 * 60 * 60_000);
   desk.ledger.forget(desk.now() - readsLifetime);
 }

@@ -173,7 +173,7 @@ export function openDesk({
     outbox,
     ledger,
     searches: createSearches(db, keeping),
-    views: createViews(db, now),
+    views: createViews(db, now, keeping !== 'off'),
     facts,
     roster: createRoster(db),
     log,

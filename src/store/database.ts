@@ -56,6 +56,8 @@ export function openDatabase(path: string, schema: SchemaName, before: ReadonlyM
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       db.pragma('foreign_keys = ON');
+      // What is deleted is overwritten, too.
+      db.pragma('secure_delete = ON');
       if (db.pragma('journal_mode', { simple: true }) !== 'wal')
         throw new DeskError(said`${quoted(path)} cannot be put into WAL mode.`, {
           kind: 'config',
