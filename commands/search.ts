@@ -68,7 +68,7 @@ export default command({
     // A new question is kept with what it found; turning its pages does not ask a new one.
     const isNew = options.page === undefined && desk.searches.keeping !== 'off';
     const answer = await runSearch(desk, caller, request, (page - 1) * hitsPerPage, isNew ? mostRefs : hitsPerPage);
-    const receipt = isNew ? keepSearch(desk, caller, request, answer.found) : undefined;
+    const receipt = isNew ? await keepSearch(desk, caller, request, answer.found) : undefined;
     const message = options.message === undefined ? [] : namedInMessage(desk, options.message);
     const unkept: Block[] =
       receipt === 'not kept' ? [{ kind: 'text', text: said`This search could not be kept: there is no receipt for it.` }] : [];

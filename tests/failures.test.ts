@@ -28,6 +28,7 @@ const dropped: Record<string, { times: number; why: string }> = {
   'src/query/patterns.ts': { times: 1, why: 'a pattern with a fault is told of as such' },
   'src/search/engine/snapshot.ts': { times: 1, why: 'a damaged snapshot is made anew' },
   'src/store/derived-file.ts': { times: 1, why: 'a damaged derived file is made anew' },
+  'src/store/group-commit.ts': { times: 1, why: 'each write is run again, alone, and whoever asked for it is told' },
   'src/thread.ts': { times: 1, why: 'told to whoever asked the thread' },
 };
 

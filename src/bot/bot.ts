@@ -84,7 +84,8 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
       const seen = desk.as(caller);
       const run = async (): Promise<Reply> => runnable.run({ options, desk: seen, caller, commands: all, progress });
       const made = await notingSaved(saved, run);
-      const reply = showReply(seen, caller, call.command, withFilesFor(desk.exposure, caller, made));
+      const shown = await desk.group(() => settled(() => showReply(seen, caller, call.command, withFilesFor(desk.exposure, caller, made))));
+      const reply = shown();
       log.info({ command: call.command, interaction: caller.interaction, ms: Math.round(performance.now() - started) }, 'answered');
       return { ok: true, reply, saved, visibility: reply.visibility ?? runnable.visibility ?? 'caller' };
     } catch (error) {
@@ -123,6 +124,19 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
 function refusePaused(desk: Desk, caller: Caller): void {
   const paused = caller.via === 'discord' ? pausedBy(desk, caller) : undefined;
   if (paused !== undefined) throw new DeskError(pausedText(paused.why), { hint: said`Ask ${leadOf(caller)}.` });
+}
+
+/** What the work comes to, to be returned or thrown later: a refusal takes back nothing that was noted on the way to it. */
+function settled<T>(work: () => T): () => T {
+  try {
+    const value = work();
+    return () => value;
+  } catch (error) {
+    if (!(error instanceof DeskError)) throw error;
+    return () => {
+      throw error;
+    };
+  }
 }
 
 async function suggestions(

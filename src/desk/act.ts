@@ -10,6 +10,7 @@ import type { FactKind } from './kinds.ts';
 import { openedOrNot, type Ledger } from './ledger.ts';
 import type { Outbox } from './outbox.ts';
 import { noteSaved } from './saved.ts';
+import type { Trouble } from './trouble.ts';
 
 /** What an effect works with: the facts it changes and the posts it causes. */
 export type Tools = Writing & {
@@ -29,12 +30,13 @@ type Parts = {
   facts: Facts;
   outbox: Outbox;
   ledger: Ledger;
+  trouble: Trouble;
   /** Called after each act that took effect. */
   onDone(done: { isJudged: boolean; isChanged: boolean }): void;
 };
 
 /** People's acts, each executed once however often its interaction is delivered. See `act`, `claim` and `wasDone` of Desk. */
-export function createActs({ db, path, now, facts, outbox, ledger, onDone }: Parts) {
+export function createActs({ db, path, now, facts, outbox, ledger, onDone, trouble }: Parts) {
   const claimRow = db.prepare('INSERT INTO interactions (id, at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
   const saveOutcome = db.prepare(
     'INSERT INTO interactions (id, at, outcome) VALUES (@id, @at, @outcome) ON CONFLICT (id) DO UPDATE SET outcome = @outcome',
@@ -93,8 +95,10 @@ export function createActs({ db, path, now, facts, outbox, ledger, onDone }: Par
       // Deferred: an immediate transaction would lock the attached archive, too.
       outcome = work();
     } catch (error) {
+      trouble.note(error);
       throw explain(path, error);
     }
+    trouble.over();
     // From here on it stands, whatever fails.
     if (isNew && actKind(entry.act).looks !== true) noteSaved(entry.act);
     if (posts.length > 0) outbox.notify();

@@ -25,6 +25,8 @@ import { createFittingIndex, type FittingIndex } from '../search/engine/fitting-
 import { createSeeing, type Viewer } from './seen.ts';
 import { openFolder, type Archive } from './opening.ts';
 import { createSearches, type Keeping, type Searches } from './receipts.ts';
+import { createGroup, type GroupCommit } from '../store/group-commit.ts';
+import { createTrouble, type Trouble } from './trouble.ts';
 import { createTroves, type Troves } from '../cables/troves.ts';
 import { createViews, type Views } from './views.ts';
 
@@ -63,6 +65,10 @@ export type Desk = {
   /** What the desk holds about its cables. Written only inside `act`. */
   readonly facts: Facts;
   readonly roster: Roster;
+  /** Writes with what others write at the same time. */
+  readonly group: GroupCommit;
+  /** Whether the disk takes what is written. */
+  readonly trouble: Trouble;
   /** Where failures go that nobody waits for. */
   readonly log: Log;
   now(): number;
@@ -137,13 +143,14 @@ export function openDesk({
   const engines = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), sure);
   const { index, names } = engines;
   const [outbox, facts, ledger, seeing] = [createOutbox(db, now), createFacts(db), createLedger(db), createSeeing(databases)];
+  const common = { log, now, group: createGroup(db), trouble: createTrouble(log, now) };
   const listeners: (() => void)[] = [];
   const changed = (): void => [() => seeing.look({ db }), ...listeners].forEach((listener) => listener());
   const rereadNames = (): void => void names.changed().catch(logging(log, 'names could not be read anew'));
   const acts = createActs({
+    ...common,
     db,
     path,
-    now,
     facts,
     outbox,
     ledger,
@@ -176,8 +183,7 @@ export function openDesk({
     views: createViews(db, now, keeping !== 'off'),
     facts,
     roster: createRoster(db),
-    log,
-    now,
+    ...common,
     ...acts,
     ...createHome(db, folder),
     onChanged: (listener) => void listeners.push(listener),

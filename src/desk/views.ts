@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { sha256 } from '../store/hash.ts';
-import { type Db } from '../store/database.ts';
+import { isDiskTrouble, type Db } from '../store/database.ts';
 
 /**
  * Button state that does not fit into the platform's 100 characters. A view is found by
@@ -16,7 +16,10 @@ export type Views = {
   seal(text: string): string;
   /** Drops what was last shown before a moment. Returns how many. */
   forget(before: number): number;
-  /** Stores all views of one message in one transaction: one disk sync instead of ten. */
+  /**
+   * Stores all views of one message in one transaction: one disk sync instead of ten. What the disk does not take waits in
+   * memory, where `find` finds it, and is stored with the next that can be.
+   */
   together<T>(work: () => T): T;
 };
 
@@ -27,12 +30,23 @@ const mostInMemory = 20_000;
 export function createViews(db: Db, now: () => number, isKept: boolean): Views {
   db.prepare("INSERT OR IGNORE INTO settings (name, value) VALUES ('button secret', ?)").run(randomBytes(32).toString('base64url'));
   const secret = db.prepare<[], string>("SELECT value FROM settings WHERE name = 'button secret'").pluck().get() ?? '';
-  const memory = new Map<string, string>();
-  const remember = (key: string, view: string): void => {
-    memory.delete(key);
-    memory.set(key, view);
-    const [oldest] = memory.size > mostInMemory ? memory.keys() : [];
-    if (oldest !== undefined) memory.delete(oldest);
+  const insert = db.prepare(
+    `INSERT INTO views (key, desk, view, made_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET made_at = excluded.made_at WHERE made_at < excluded.made_at - ${day}`,
+  );
+  const memory = new Map<string, { desk: string; view: string }>();
+  let isCollecting = false;
+  const storeAll = db.transaction(() => {
+    for (const [key, { desk, view }] of memory) insert.run(key, desk, view, now());
+  });
+  const store = (): void => {
+    if (!isKept || memory.size === 0) return;
+    try {
+      storeAll();
+      memory.clear();
+    } catch (error) {
+      if (!isDiskTrouble(error)) throw error;
+    }
   };
   return {
     forget: (before) => db.prepare('DELETE FROM views WHERE made_at < ?').run(before).changes,
@@ -41,19 +55,26 @@ export function createViews(db: Db, now: () => number, isKept: boolean): Views {
       const key = Buffer.from(sha256(`${desk}\n${view}`), 'hex')
         .toString('base64url')
         .slice(0, 22);
-      if (isKept)
-        db.prepare(
-          `INSERT INTO views (key, desk, view, made_at) VALUES (?, ?, ?, ?)
-           ON CONFLICT (key) DO UPDATE SET made_at = excluded.made_at WHERE made_at < excluded.made_at - ${day}`,
-        ).run(key, desk, view, now());
-      else remember(key, view);
+      memory.delete(key);
+      memory.set(key, { desk, view });
+      const [oldest] = memory.size > mostInMemory ? memory.keys() : [];
+      if (oldest !== undefined) memory.delete(oldest);
+      if (!isCollecting) store();
       return key;
     },
     find(desk, key) {
-      return (
-        memory.get(key) ?? db.prepare<[string, string], string>('SELECT view FROM views WHERE key = ? AND desk = ?').pluck().get(key, desk)
-      );
+      const held = memory.get(key);
+      if (held?.desk === desk) return held.view;
+      return db.prepare<[string, string], string>('SELECT view FROM views WHERE key = ? AND desk = ?').pluck().get(key, desk);
     },
-    together: (work) => db.transaction(work)(),
+    together(work) {
+      isCollecting = true;
+      try {
+        return work();
+      } finally {
+        isCollecting = false;
+        store();
+      }
+    },
   };
 }

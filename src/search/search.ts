@@ -120,12 +120,17 @@ export async function runSearch(
 }
 
 /** Keeps a request with the refs that it found; returns the number of its receipt, undefined where none are kept. A failure is logged, and never stands in the way of the answer. */
-export function keepSearch(desk: Desk, caller: Caller, request: SearchRequest, { total, hits }: Found): number | 'not kept' | undefined {
+export async function keepSearch(
+  desk: Desk,
+  caller: Caller,
+  request: SearchRequest,
+  { total, hits }: Found,
+): Promise<number | 'not kept' | undefined> {
   try {
     const rows = hits.flatMap(({ row, copies = [] }) => [row, ...copies]).slice(0, mostRefs);
     const refs = desk.cables.heads(rows).map((head) => head.ref);
     const asked = Object.fromEntries(Object.entries(request).filter((entry): entry is [string, string] => entry[1] !== undefined));
-    return desk.searches.keep(caller.desk, { at: desk.now(), member: caller.member, request: asked, total, refs });
+    return await desk.group(() => desk.searches.keep(caller.desk, { at: desk.now(), member: caller.member, request: asked, total, refs }));
   } catch (error) {
     desk.log.error(errorFields(error), 'a search could not be kept');
     return 'not kept';

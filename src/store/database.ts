@@ -249,6 +249,11 @@ export function explain(path: string, error: unknown): unknown {
   return error;
 }
 
+/** Whether a write failed for the disk: full, read-only, failing, or held by another process. */
+export const isDiskTrouble = (error: unknown): boolean =>
+  /^SQLITE_(?:FULL|IOERR|READONLY|CANTOPEN|BUSY|PERM)/.test(sqliteCode(error)) ||
+  (error instanceof DeskError && isDiskTrouble(error.cause));
+
 /** SQLite's code of an error, `SQLITE_BUSY` for example; '' for an error of another kind. */
 export const sqliteCode = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

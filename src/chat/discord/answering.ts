@@ -27,13 +27,22 @@ const editEvery = 1500;
 /** How long Discord waits for a first answer, in milliseconds. */
 export const answerTimeout = 3000;
 
-type Parts = { interaction: Answerable; where: Where; visibility: Visibility; age: number; clock: () => number; log: Log };
+type Parts = {
+  interaction: Answerable;
+  where: Where;
+  visibility: Visibility;
+  age: number;
+  /** Many wait: it is announced at once, before anything is written or computed for it. */
+  isUrgent?: boolean;
+  clock: () => number;
+  log: Log;
+};
 
 /**
  * Sends one answer to one interaction, by whichever of Discord's calls is right by then; defers it when it takes long.
  * `age` is how old the interaction was when it arrived, in milliseconds.
  */
-export function createAnswering({ interaction, where, visibility, age, clock, log }: Parts) {
+export function createAnswering({ interaction, where, visibility, age, isUrgent = false, clock, log }: Parts) {
   const arrivedAt = clock();
   let announced: Promise<void> | undefined;
   let lastEdit = Number.NEGATIVE_INFINITY;
@@ -43,6 +52,10 @@ export function createAnswering({ interaction, where, visibility, age, clock, lo
     },
     Math.max(0, announceAfter - age),
   );
+  if (isUrgent) {
+    clearTimeout(timer);
+    announced = announce();
+  }
 
   return {
     /** Shows progress instead of "thinking", at intervals, because edits are rate limited. Never throws. */
@@ -53,12 +66,20 @@ export function createAnswering({ interaction, where, visibility, age, clock, lo
       const line = { ...linePayload(`${done} of ${total} ${what} …`), flags: MessageFlags.IsComponentsV2 } as const;
       announced = edited(announced, line);
     },
+    /** There is no answer: somebody else gave it. */
+    leave: (): void => clearTimeout(timer),
+    /** Tells why there is no answer. Never throws. */
+    async fail(error: unknown): Promise<void> {
+      clearTimeout(timer);
+      await announced;
+      await reportFailure(interaction, error, log);
+    },
     /** Sends the answer. `shownTo` is who may see it, whatever was announced. Never throws. */
     async say(payload: Payload, place: Where, shownTo: Visibility): Promise<void> {
       clearTimeout(timer);
       try {
         await announced;
-        await send(payload, place, shownTo);
+        await send({ interaction, where, visibility }, payload, place, shownTo);
       } catch (error) {
         await reportFailure(interaction, error, log);
       }
@@ -85,24 +106,30 @@ export function createAnswering({ interaction, where, visibility, age, clock, lo
       log.debug({ interaction: interaction.id, ...errorFields(error) }, 'progress could not be shown');
     }
   }
+}
 
-  async function send(payload: Payload, place: Where, shownTo: Visibility): Promise<void> {
-    const replacement = { ...payload, flags: MessageFlags.IsComponentsV2 } as const;
-    const flags = shownTo === 'caller' ? MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral : MessageFlags.IsComponentsV2;
-    const beside = { ...payload, flags };
-    if (interaction.deferred) {
-      if (where === 'in place') {
-        // Announced in place, but the answer must not replace the message: it becomes a follow-up.
-        if (place === 'beside') await interaction.followUp(beside);
-        else await interaction.editReply({ ...replacement, attachments: [] });
-      } else if (visibility === 'channel' && shownTo === 'caller') {
-        // Announced to the channel, which must not see this answer: the audience of a message cannot be changed.
-        await interaction.deleteReply();
-        await interaction.followUp(beside);
-      } else await interaction.editReply(replacement);
-    } else if (place === 'in place' && mayUpdate(interaction)) await interaction.update({ ...replacement, attachments: [] });
-    else await interaction.reply(beside);
-  }
+/** Sends an answer by whichever call is right: `where` and `visibility` are what was announced, the others what it is. */
+async function send(
+  { interaction, where, visibility }: Pick<Parts, 'interaction' | 'where' | 'visibility'>,
+  payload: Payload,
+  place: Where,
+  shownTo: Visibility,
+): Promise<void> {
+  const replacement = { ...payload, flags: MessageFlags.IsComponentsV2 } as const;
+  const flags = shownTo === 'caller' ? MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral : MessageFlags.IsComponentsV2;
+  const beside = { ...payload, flags };
+  if (interaction.deferred) {
+    if (where === 'in place') {
+      // Announced in place, but the answer must not replace the message: it becomes a follow-up.
+      if (place === 'beside') await interaction.followUp(beside);
+      else await interaction.editReply({ ...replacement, attachments: [] });
+    } else if (visibility === 'channel' && shownTo === 'caller') {
+      // Announced to the channel, which must not see this answer: the audience of a message cannot be changed.
+      await interaction.deleteReply();
+      await interaction.followUp(beside);
+    } else await interaction.editReply(replacement);
+  } else if (place === 'in place' && mayUpdate(interaction)) await interaction.update({ ...replacement, attachments: [] });
+  else await interaction.reply(beside);
 }
 
 function mayUpdate(interaction: Answerable): interaction is Press & { update: ButtonInteraction['update'] } {

@@ -58,20 +58,19 @@ function leadIn(guild: Guild | null | undefined, settings: DiscordSettings): Pic
   return id === undefined ? {} : { lead: { kind: 'role', id, name: guild?.roles.cache.get(id)?.name ?? 'lead' } };
 }
 
-/** Who asks. Stores the current names and roles of this person, and of those the interaction mentions, in the roster. */
-export async function knownCaller(
+/** Who asks; undefined for somebody who is not on the server any more. */
+export const whoAsks = async (
   interaction: Interaction,
   client: Client,
   desk: Desk,
   settings: DiscordSettings,
-): Promise<Caller | undefined> {
-  const caller =
-    interaction.guildId === null ? await callerInPrivate(interaction, client, desk, settings) : callerOf(interaction, desk, settings);
-  if (caller === undefined) return undefined;
-  const { member: id, name, role } = caller;
+): Promise<Caller | undefined> =>
+  interaction.guildId === null ? callerInPrivate(interaction, client, desk, settings) : callerOf(interaction, desk, settings);
+
+/** Stores the current names and roles of the caller, and of those the interaction mentions, in the roster. */
+export function notePeople(interaction: Interaction, { member: id, name, role }: Caller, desk: Desk, settings: DiscordSettings): void {
   for (const person of [{ id, name, role, isBot: false }, ...peopleIn(interaction, desk, settings)])
     desk.roster.seen(settings.guild, person, desk.now());
-  return caller;
 }
 
 type Person = { id: string; name: string; role: Role | undefined; isBot: boolean };

@@ -8,7 +8,8 @@ import { commandLink } from '../../reply/actions.ts';
 import { plain, quoted, said, type Text } from '../../reply/text.ts';
 import { createAnswering, reportFailure, answerTimeout, type Answerable, type Press, type Where } from './answering.ts';
 import { callOf, menuTargetOf, type MenuInteraction } from './call.ts';
-import { knownCaller } from './caller.ts';
+import { whoAsks } from './caller.ts';
+import { claim, createTaken } from './claims.ts';
 import { menusOf } from './commands.ts';
 import { complete } from './completions.ts';
 import { decodeId, actionTargetOf, storedValue, type ActionTarget, type CustomIdKind } from './custom-id.ts';
@@ -19,19 +20,19 @@ import type { DiscordSettings } from './settings.ts';
 
 type Parts = { client: Client; bot: Bot; settings: DiscordSettings; log: Log; sending: Sending; clock: () => number };
 
-/** Handles everything people do on Discord: commands, buttons, selects, forms and completions. */
-export function createHandler({ client, bot, settings, log, sending, clock }: Parts): (interaction: Interaction) => Promise<void> {
-  const { desk } = bot;
-  const ageOf = createInteractionAge(clock);
-  const findView = (key: string): string | undefined => desk.views.find(settings.guild, key);
-  const { seal } = desk.views;
+/** With so many in work an answer is announced before anything is done for it; with so many more it is refused. */
+const unhurried = 3;
+const mostInWork = 250;
+/** So late, in milliseconds, an interaction is announced at once, too. */
+const announceAtOnce = 500;
 
-  const onInteraction = async (interaction: Interaction): Promise<void> => {
-    const isHere = interaction.guildId === settings.guild;
-    if (interaction.isAutocomplete()) return isHere ? complete(interaction, { bot, settings, log }) : undefined;
-    if (!isAnswerable(interaction)) return isHere ? refuseUnknown(interaction, log) : undefined;
-    return take(interaction, isHere).catch((error: unknown) => reportFailure(interaction, error, log));
-  };
+/** Handles everything people do on Discord: commands, buttons, selects, forms and completions. */
+export function createHandler(parts: Parts): (interaction: Interaction) => Promise<void> {
+  const { bot, settings, log, clock } = parts;
+  const ageOf = createInteractionAge(clock);
+  const taken = createTaken();
+  let inWork = 0;
+  const { perform, sendLine } = createPerforming(parts, (age) => inWork > unhurried || age > announceAtOnce);
 
   const take = async (interaction: Answerable, isHere: boolean): Promise<void> => {
     const age = ageOf(interaction.createdTimestamp);
@@ -41,10 +42,29 @@ export function createHandler({ client, bot, settings, log, sending, clock }: Pa
     // direct messages work there: the server is asked who presses.
     const isPrivatePress = interaction.guildId === null && !interaction.isCommand();
     if (!isHere && !isPrivatePress) return interaction.guildId === null ? sendLine(interaction, age, elsewhere) : undefined;
-    if (!desk.claim(interaction.id)) return log.warn({ interaction: interaction.id }, 'an interaction was delivered twice');
-    if (interaction.isChatInputCommand()) return run(interaction, age, callOf(interaction, settings.api), 'beside');
-    return interaction.isContextMenuCommand() ? openMenu(interaction, age) : press(interaction, age);
+    if (!taken.isNew(interaction.id)) return log.warn({ interaction: interaction.id }, 'an interaction was delivered twice');
+    if (inWork >= mostInWork) return sendLine(interaction, age, tooMany);
+    inWork += 1;
+    try {
+      await perform(interaction, age);
+    } finally {
+      inWork -= 1;
+    }
   };
+
+  return async (interaction) => {
+    const isHere = interaction.guildId === settings.guild;
+    if (interaction.isAutocomplete()) return isHere ? complete(interaction, { bot, settings, log }) : undefined;
+    if (!isAnswerable(interaction)) return isHere ? refuseUnknown(interaction, log) : undefined;
+    return take(interaction, isHere).catch((error: unknown) => reportFailure(interaction, error, log));
+  };
+}
+
+/** Finds out what an interaction asks for, does it, and answers. */
+function createPerforming({ client, bot, settings, log, sending, clock }: Parts, isUrgent: (age: number) => boolean) {
+  const { desk } = bot;
+  const findView = (key: string): string | undefined => desk.views.find(settings.guild, key);
+  const { seal } = desk.views;
 
   /** A button, a select or a form: its id says what it does. */
   const press = async (interaction: Press, age: number): Promise<void> => {
@@ -62,19 +82,29 @@ export function createHandler({ client, bot, settings, log, sending, clock }: Pa
   };
 
   const run = async (interaction: Answerable, age: number, call: Call, where: Where): Promise<void> => {
-    const answering = createAnswering({ interaction, where, visibility: bot.visibility(call), age, clock, log });
-    const caller = await knownCaller(interaction, client, desk, settings);
-    if (caller === undefined) return answering.say(payloadOf(interaction, lineReply(elsewhere)), 'beside', 'caller');
-    const { reply, visibility, ok, saved } = await bot.answer(caller, call, (done, total, what) => answering.progress(done, total, what));
-    // A refusal never replaces what the person was reading.
-    const shown = !ok && interaction.isModalSubmit() ? withTyped(reply, typedInto(interaction)) : reply;
-    await answering.say(payloadOf(interaction, shown, saved), ok ? where : 'beside', visibility);
+    const announced = { where, visibility: bot.visibility(call), isUrgent: isUrgent(age) };
+    const answering = createAnswering({ interaction, ...announced, age, clock, log });
+    try {
+      const caller = await whoAsks(interaction, client, desk, settings);
+      if (caller === undefined) return await answering.say(payloadOf(interaction, lineReply(elsewhere)), 'beside', 'caller');
+      if (!(await claim(interaction, caller, { desk, settings }))) {
+        log.warn({ interaction: interaction.id }, 'an interaction was delivered twice');
+        return answering.leave();
+      }
+      const { reply, visibility, ok, saved } = await bot.answer(caller, call, (done, total, what) => answering.progress(done, total, what));
+      // A refusal never replaces what the person was reading.
+      const shown = !ok && interaction.isModalSubmit() ? withTyped(reply, typedInto(interaction)) : reply;
+      const payload = await desk.group(() => payloadOf(interaction, shown, saved));
+      await answering.say(payload, ok ? where : 'beside', visibility);
+    } catch (error) {
+      await answering.fail(error);
+    }
   };
 
   /** An entry in the menu of a message or a member: runs its command, or opens its form. */
   const openMenu = async (interaction: MenuInteraction, age: number): Promise<void> => {
     const found = menusOf(bot.commands).find(({ menu }) => menu.name === interaction.commandName);
-    const caller = await knownCaller(interaction, client, desk, settings);
+    const caller = await whoAsks(interaction, client, desk, settings);
     if (found === undefined || caller === undefined) return sendLine(interaction, age, unknownIds.foreign);
     const { menu, runnable } = found;
     const verdict = mayRun(caller, runnable.who);
@@ -97,7 +127,12 @@ export function createHandler({ client, bot, settings, log, sending, clock }: Pa
     await interaction.showModal(sending.checkedModal(modalOf(form, { seal, keep: (view) => desk.views.keep(settings.guild, view) })));
   };
 
-  return onInteraction;
+  const perform = (interaction: Answerable, age: number): Promise<void> => {
+    if (interaction.isChatInputCommand()) return run(interaction, age, callOf(interaction, settings.api), 'beside');
+    return interaction.isContextMenuCommand() ? openMenu(interaction, age) : press(interaction, age);
+  };
+
+  return { perform, sendLine };
 }
 
 /** What a press asks for: what its button set, what was chosen, and what was typed, which stays typed whatever the button had set. */
@@ -123,6 +158,7 @@ const unknownIds = {
   foreign: said`This button is not one that I know. Please ask again with ${commandLink('search')}.`,
   gone: said`What this button points to is no longer kept here. Please ask again with ${commandLink('search')}.`,
 };
+const tooMany = said`I have too much to do at this moment. Nothing was done for this: ask again in a minute.`;
 const elsewhere = said`I answer on the desk's own server only: there I can see who may do what.`;
 
 /** Something that people can do on Discord, though nothing of ours offers it. */

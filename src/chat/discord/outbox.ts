@@ -72,7 +72,8 @@ export function createSender(parts: Parts): { nudge(): void; stop(): Promise<voi
     }
   };
 
-  desk.outbox.onAdded(start);
+  // Not in the middle of a transaction: only what is committed may be sent.
+  desk.outbox.onAdded(() => void setImmediate(start));
   return {
     nudge() {
       if (state === 'not started') state = 'open';
