@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { terminal } from '../chat/neutralise.ts';
-import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { endEnrolment, keyRoles, makeCode } from '../desk/enrolment.ts';
 import { DeskError } from '../reply/failure.ts';
 import { own, plain, quoted, said } from '../reply/text.ts';
+import { typedMember, operatorOf } from './member.ts';
 import type { Verb } from './verb.ts';
 
 export const enrolArgs = z.object({
@@ -24,16 +23,8 @@ export const runEnrol: Verb<z.infer<typeof enrolArgs>> = async ({ desk }, { memb
     if (all.length === 0) await tell('Nobody is enrolled.');
     return 0;
   }
-  const member = memberOf(desk, typed);
-  const operator: Caller = {
-    desk: home,
-    member: 'operator',
-    name: 'operator',
-    role: 'lead',
-    via: 'terminal',
-    interaction: randomUUID(),
-    place: undefined,
-  };
+  const member = typedMember(desk, typed);
+  const operator = operatorOf(desk);
   if (revoke) {
     if (!endEnrolment(desk, operator, member)) throw new DeskError(said`${quoted(typed)} is not enrolled.`);
     await tell(`${member} ${nameOf(desk, member)} has a reader's rights from now on, whatever role the server gives.`);
@@ -46,17 +37,6 @@ export const runEnrol: Verb<z.infer<typeof enrolArgs>> = async ({ desk }, { memb
   await tell('Give it to them in person or by telephone, not on Discord; they type /enrol there.');
   return 0;
 };
-
-/** A member's id, typed as it is or by a name that one person alone has here. Throws a DeskError (usage) otherwise. */
-function memberOf(desk: Desk, typed: string): string {
-  const id = /^\d{17,20}$/.test(typed) ? typed : desk.roster.named(desk.home(), typed)?.id;
-  if (id === undefined)
-    throw new DeskError(said`I know nobody called ${quoted(typed)} at this desk, or several are.`, {
-      kind: 'usage',
-      hint: said`Name their id, which is 17 to 20 digits (Discord: right-click on the member, Copy ID).`,
-    });
-  return id;
-}
 
 const nameOf = (desk: Desk, member: string): string =>
   plain(said`(${quoted(desk.roster.get(desk.home(), member)?.name ?? 'not seen here yet')})`);

@@ -37,7 +37,7 @@ export function createProgram(state: State): Command {
   addTroves(cabledesk, state);
   addMeasuring(cabledesk, state);
   addBackups(cabledesk, state);
-  addEnrolment(cabledesk, state);
+  addMembers(cabledesk, state);
   addDesk(cabledesk, state);
   return cabledesk;
 }
@@ -219,8 +219,8 @@ function addBackups(cabledesk: Command, state: State): void {
     });
 }
 
-/** The second key of editors and leads. */
-function addEnrolment(cabledesk: Command, state: State): void {
+/** What is done about single members: their second key, and forgetting them. */
+function addMembers(cabledesk: Command, state: State): void {
   cabledesk
     .command('enrol')
     .description('print a code for a member, who types it in the chat (CABLEDESK_ENROLMENT=on); without one, list who is enrolled')
@@ -229,6 +229,13 @@ function addEnrolment(cabledesk: Command, state: State): void {
     .option('--revoke', 'take it back')
     .addOption(data())
     .action((member: string | undefined, { data: folder, ...args }: Shared) => perform(state, folder, 'enrol', { member, ...args }));
+  cabledesk
+    .command('forget')
+    .description('forget a member: searches, name, role, watches, reminders; says what stays, and why')
+    .argument('<member>', 'id, or a name that the desk knows')
+    .option('--yes', 'do it, not only say what would happen')
+    .addOption(data())
+    .action((member: string, { data: folder, ...args }: Shared) => perform(state, folder, 'forget', { member, ...args }));
 }
 
 /** Verbs about a desk as a whole. Those that change it need its folder for themselves. */

@@ -7,6 +7,7 @@ import { cablesArgs, listCables } from './cables.ts';
 import { copyDesk, deskCopyArgs, deskListArgs, listDesks } from './desk.ts';
 import { importArgs, runImport } from './import.ts';
 import { enrolArgs, runEnrol } from './enrol.ts';
+import { forgetArgs, runForget } from './forget.ts';
 import { failureText, say, sayArgs } from './say.ts';
 import { searchArgs, searchQueries } from './measure-search.ts';
 import { runTroves, trovesArgs } from './troves.ts';
@@ -21,6 +22,7 @@ const verbs: Record<string, (bot: Bot, args: Task['args'], io: Io) => Promise<nu
   'desk list': (bot, args, io) => listDesks(bot, deskListArgs.parse(args), io),
   'desk copy': (bot, args, io) => copyDesk(bot, deskCopyArgs.parse(args), io),
   enrol: (bot, args, io) => runEnrol(bot, enrolArgs.parse(args), io),
+  forget: (bot, args, io) => runForget(bot, forgetArgs.parse(args), io),
   backup: (bot, args, io) => runBackup(bot, backupArgs.parse(args), io),
 };
 

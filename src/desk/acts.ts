@@ -132,6 +132,7 @@ const acts = {
   // Everybody reads the digest, and for everybody but leads a withdrawn cable does not exist.
   mask: { words: withReason, undo: 'lead', counted: 'none' },
   lift: { words: withReason, undo: 'lead', counted: 'none' },
+  forget: unchanging,
   // A second key is given and taken in the terminal alone, so nothing of it can be undone from the chat.
   'enrolment code': unchanging,
   enrol: unchanging,

@@ -54,6 +54,8 @@ export type Facts = {
   about<K extends FactKind>(desk: string, kind: K, cable: number): Fact<K>[];
   /** All facts of a kind, optionally only those with one key. */
   all<K extends FactKind>(desk: string, kind: K, key?: string): Fact<K>[];
+  /** How many facts a member set. */
+  countOf(desk: string, member: string): number;
   changesOf(desk: string, act: number): Change[];
   /** Later changes of the same fact, without those that were undone, and their undos. */
   changesAfter(desk: string, change: Change): Pick<Change, 'before' | 'after'>[];
@@ -115,6 +117,7 @@ export function createFacts(db: Db, seen = ''): Facts {
     },
     about: (desk, kind, cable) => about.all(desk, kind, cable).map(toFact(kind)),
     all: (desk, kind, key) => (key === undefined ? all.all(desk, kind) : byKey.all(desk, kind, key)).map(toFact(kind)),
+    countOf: countingOf(db, seen),
     changesOf: (desk, act) =>
       changes.all({ act, desk }).map(({ before, after, ...same }) => ({
         ...same,
@@ -157,3 +160,9 @@ export function createFacts(db: Db, seen = ''): Facts {
     },
   };
 }
+
+/** How many facts a member set; `seen`: the prefix of the facts that may be seen. */
+const countingOf = (db: Db, seen: string): Facts['countOf'] => {
+  const ofMember = db.prepare<[string, string], number>(`SELECT count(*) FROM ${seen}facts WHERE desk = ? AND member = ?`).pluck();
+  return (desk, member) => ofMember.get(desk, member) ?? 0;
+};

@@ -100,7 +100,7 @@ export const fileRefusal = (exposure: Exposure, { role }: Pick<Caller, 'role'>):
 /** An answer as this person may have it: the one place that every file goes through. One that is not for them is left out, and that is said. */
 export function withFilesFor(exposure: Exposure, caller: Pick<Caller, 'role' | 'via'>, reply: Reply): Reply {
   const { files = [], ...rest } = reply;
-  if (files.length === 0 || mayHaveFile(exposure, caller)) return reply;
+  if (files.every(({ own: isOwn }) => isOwn === true) || mayHaveFile(exposure, caller)) return reply;
   return { ...rest, blocks: [...reply.blocks, { kind: 'small', text: fileRefusal(exposure, caller) }] };
 }
 

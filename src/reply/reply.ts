@@ -54,9 +54,16 @@ export type Item = {
 
 /**
  * `about`: in a post, the cables that it tells of, by row; it is left out when one of them is withdrawn meanwhile. `holds`: the
- * text of cables that it holds.
+ * text of cables that it holds. `own`: holds what is kept about the person alone, so they get it whatever the rule of files says.
  */
-export type ReplyFile = { name: string; bytes: Uint8Array; alt?: string; about?: readonly number[]; holds?: readonly TextPiece[] };
+export type ReplyFile = {
+  name: string;
+  bytes: Uint8Array;
+  alt?: string;
+  about?: readonly number[];
+  holds?: readonly TextPiece[];
+  own?: true;
+};
 
 /** A piece of a cable's text: how many UTF-16 units from where. */
 export type TextPiece = Verbatim & { length: number };

@@ -61,6 +61,7 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   cables: {},
   claim: { ref: kyiv },
   enrol: {},
+  privacy: {},
   export: { query: 'crimea' },
   help: {},
   history: { ref: kyiv },

@@ -284,6 +284,7 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
   },
   mask: onCable('mask', { why: 'It names a source' }, 'lead'),
   lift: onCable('mask', { lift: true }, 'lead', [['mask', {}, 'lead']]),
+  forget: () => ask('privacy', { do: 'forget', sure: true }),
   'enrolment code': () => void code(),
   enrol: () => ask('enrol', { code: code() }),
   'wrong enrolment code': async () => {
