@@ -35,6 +35,9 @@ type Parts = {
   onDone(done: { isJudged: boolean; isChanged: boolean }): void;
 };
 
+/** For somebody who only looks, while the disk takes nothing. */
+const writingNothing: Writing = { act: 0, put: () => false, drop: () => false, restore: () => false };
+
 /** People's acts, each executed once however often its interaction is delivered. See `act`, `claim` and `wasDone` of Desk. */
 export function createActs({ db, path, now, facts, outbox, ledger, onDone, trouble }: Parts) {
   const claimRow = db.prepare('INSERT INTO interactions (id, at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
@@ -95,7 +98,8 @@ export function createActs({ db, path, now, facts, outbox, ledger, onDone, troub
       // Deferred: an immediate transaction would lock the attached archive, too.
       outcome = work();
     } catch (error) {
-      trouble.note(error);
+      // Reading goes on: the ledger's entry waits in memory, only the row of the audit log is missing.
+      if (trouble.note(error) && actKind(entry.act).looks === true) return effect({ ...writingNothing, db, post: () => {} });
       throw explain(path, error);
     }
     trouble.over();

@@ -63,15 +63,28 @@ export function createLedger(db: Db): Ledger {
   const [bySince, byCable] = [find('member = @member AND at > @after'), find('member = @member AND cable = @cable')];
   const wanted = 'desk = @desk AND (@member IS NULL OR member = @member) AND (@cable IS NULL OR cable = @cable)';
   const waiting: Row[] = [];
+  // Written inside somebody's transaction, which may yet be rolled back.
+  let unsure: Row[] = [];
+  const isThere = db.prepare<[Row], number>(
+    `SELECT 1 FROM reads WHERE desk = @desk AND member = @member AND at = @at AND cable = @cable AND version = @version
+     AND start = @start AND length = @length LIMIT 1`,
+  );
+  const makeSure = (): void => {
+    if (unsure.length === 0 || db.inTransaction) return;
+    waiting.push(...unsure.filter((row) => isThere.get(row) === undefined));
+    unsure = [];
+  };
   let problem: string | undefined;
-  const also = (is: (row: Row) => boolean): Read[] => waiting.filter(is).map(toRead);
+  const also = (is: (row: Row) => boolean): Read[] => (makeSure(), waiting).filter(is).map(toRead);
   return {
     record({ desk, member }, command, shown, at) {
+      makeSure();
       if (shown.length === 0 && waiting.length === 0) return;
       for (const { cable, at: start, version = 0, length, isOpened } of shown)
         waiting.push({ desk, member, at, command, cable, version, start, length, opened: isOpened ? 1 : 0 });
       try {
         write(waiting);
+        if (db.inTransaction) unsure.push(...waiting);
         waiting.length = 0;
         problem = undefined;
       } catch (error) {

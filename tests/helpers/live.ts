@@ -72,7 +72,7 @@ export async function startLive({
   let bot: Bot;
   let chat: Chat;
   const start = async (given?: Desk) => {
-    desk = given ?? openDesk({ folder, exposure, ...(now === undefined ? {} : { now }) });
+    desk = given ?? openDesk({ folder, exposure, log, ...(now === undefined ? {} : { now }) });
     await desk.index.ready();
     bot = await createBot(desk, log, commands);
     chat = createDiscordChat({ bot, settings: { ...settingsFor(discord), enrolment }, log, strict: true, clock });

@@ -7,6 +7,7 @@ import type { Chat } from '../chat.ts';
 import { syncCommands } from './commands.ts';
 import { login, watchConnection } from './connection.ts';
 import { sentenceOf, statusOf } from './errors.ts';
+import { tellOfDisk } from './disk-alarm.ts';
 import { guardGateway } from './gateway-guard.ts';
 import { createHandler } from './handler.ts';
 import { createSender } from './outbox.ts';
@@ -48,6 +49,7 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
   const sending = createSending({ context: () => ({ store, commands: commandIds }), together: desk.views.together, strict, log });
   const handle = createHandler({ client, bot, settings, log, sending, clock });
   const sender = createSender({ client, desk, settings, log, sending });
+  tellOfDisk({ client, desk, settings, log, sending });
   const running = new Set<Promise<void>>();
 
   const onInteraction = (interaction: Interaction): void => {
