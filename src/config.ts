@@ -4,7 +4,7 @@ import type { DiscordSettings } from './chat/discord/settings.ts';
 import { roles } from './desk/roles.ts';
 import { DeskError } from './reply/failure.ts';
 import type { ModelSettings } from './names/model.ts';
-import { exposures, type Exposure, type Quota } from './desk/policy.ts';
+import { exposures, usualQuota, type Exposure, type Quota } from './desk/policy.ts';
 import { engineSettings, type EngineSetting } from './search/engine/choose-engine.ts';
 import { keepings, type Keeping } from './desk/receipts.ts';
 import type { Patience } from './team/idle-work.ts';
@@ -33,7 +33,8 @@ export const settings: readonly Setting[] = [
   },
   {
     name: 'CABLEDESK_QUOTA',
-    meaning: 'How many cables a member may open in an hour and in a day, and 4,000 characters for each; `off`: as many as they like.',
+    meaning:
+      'How many cables a member may open in an hour and in a day, and 4,000 characters for each; `off`: as many as they like, as in the demo.',
     example: '100/400',
     fallback: '60/200',
   },
@@ -152,8 +153,8 @@ const environment = z.object({
   CABLEDESK_QUOTA: z
     .string()
     .regex(/^(?:off|[1-9]\d{0,5}\/[1-9]\d{0,5})$/, 'is neither two numbers such as 60/200 nor off')
-    .default('60/200')
-    .transform(quotaOf),
+    .transform(quotaOf)
+    .optional(),
   CABLEDESK_ENROLMENT: z.enum(['on', 'off'], 'is none of on, off').default('off'),
   CABLEDESK_DATA: z.string().default('data/desk'),
   CABLEDESK_ARCHIVE: z.string().optional(),
@@ -209,7 +210,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     data: values.CABLEDESK_DATA,
     archive: values.CABLEDESK_ARCHIVE,
     exposure: values.CABLEDESK_EXPOSURE,
-    quota: values.CABLEDESK_QUOTA,
+    // Whoever opens the demo sits at the machine.
+    quota: given['CABLEDESK_QUOTA'] === undefined && values.DISCORD_TOKEN !== undefined ? usualQuota : values.CABLEDESK_QUOTA,
     logLevel: values.CABLEDESK_LOG,
     demoPort: values.CABLEDESK_DEMO_PORT,
     engine: values.CABLEDESK_ENGINE,

@@ -18,7 +18,7 @@ test('nothing set: the demo, with defaults', () => {
   expect(readConfig({})).toEqual({
     data: 'data/desk',
     exposure: 'desk',
-    quota: { hour: 60, day: 200 },
+    quota: undefined,
     logLevel: 'info',
     demoPort: 8466,
     engine: 'auto',
@@ -103,4 +103,14 @@ test('a model: address and name together, or nothing; key and passwords are neve
 
 test('a faulty token is never repeated', () => {
   expect(faultsOf({ DISCORD_TOKEN: 'se cret' })).not.toContain('se cret');
+});
+
+test('reading is limited with a token, and in the demo where that is asked for', () => {
+  const token = { DISCORD_TOKEN: 'abc', DISCORD_GUILD_ID: '112233445566778899', DISCORD_READER_ROLES: '112233445566778811' };
+  const quotas = [{}, { CABLEDESK_QUOTA: 'off' }, { CABLEDESK_QUOTA: '5/6' }].flatMap((one) => [
+    readConfig(one).quota,
+    readConfig({ ...token, ...one }).quota,
+  ]);
+  expect(quotas).toEqual([undefined, { hour: 60, day: 200 }, undefined, undefined, { hour: 5, day: 6 }, { hour: 5, day: 6 }]);
+  expect(faultsOf({ CABLEDESK_QUOTA: 'many' })).toContain('is neither two numbers');
 });
