@@ -28,6 +28,7 @@ import { createSearches, type Keeping, type Searches } from './receipts.ts';
 import { createGroup, type GroupCommit } from '../store/group-commit.ts';
 import { createTrouble, type Trouble } from './trouble.ts';
 import { createTroves, type Troves } from '../cables/troves.ts';
+import { isClosing } from '../turns.ts';
 import { createViews, type Views } from './views.ts';
 
 /**
@@ -209,8 +210,9 @@ export function openDesk({
 /** Logs a failure that nobody waits for. */
 const logging =
   (log: Log, what: string) =>
-  (error: unknown): void =>
-    log.error(errorFields(error), what);
+  (error: unknown): void => {
+    if (!isClosing(error)) log.error(errorFields(error), what);
+  };
 
 /** Closes the databases. What a disk that takes nothing leaves in the journals is taken up at the next start. */
 function closeDatabases(databases: readonly Db[], log: Log): void {

@@ -1,3 +1,4 @@
+import pino from 'pino';
 import { expect, test } from 'vitest';
 import { brokenAuditRow, type AuditRow } from '../../src/desk/audit.ts';
 import { runnables } from '../../src/bot/command.ts';
@@ -9,7 +10,7 @@ import { said } from '../../src/reply/text.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import { reusedDesk } from '../helpers/reused-desk.ts';
 import { tempFolder } from '../helpers/temp.ts';
-import { ask, quiet, someone, wordsOf } from '../helpers/desk.ts';
+import { ask, importRecords, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 
 const reused = reusedDesk(async () => openDesk({ folder: tempFolder(), exposure: 'desk' }));
 
@@ -178,4 +179,15 @@ test('writes one audit entry for each opened page', async () => {
   desk.act(someone('reader'), { act: 'open', cable: 'A', detail: { page: 2 } }, () => null);
   const [row] = desk.db.prepare<[], AuditRow>('SELECT * FROM audit').all();
   expect(row).toMatchObject({ seq: 1, act: 'open', cable: 'A', role: 'reader', detail: '{"page":2}' });
+});
+
+test('what an orderly end leaves undone is not logged as a failure', async () => {
+  const logged: string[] = [];
+  const desk = testDesk({ log: pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) }) });
+  await importRecords(
+    desk,
+    Array.from({ length: 50 }, (_, i) => ({ ref: `E/${i}`, body: `The minister Per Lund met Ana Ruiz in Riga, ${i}.` })),
+  );
+  await desk.close();
+  expect(logged).toEqual([]);
 });
