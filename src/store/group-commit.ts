@@ -1,4 +1,4 @@
-import type { Db } from './database.ts';
+import { isDiskTrouble, type Db } from './database.ts';
 
 /** Runs a small write with those of others. Resolves with what it returns once that is on disk; rejects with what it throws. */
 export type GroupCommit = <T>(work: () => T) => Promise<T>;
@@ -13,16 +13,34 @@ type Outcome = { value: unknown } | { error: unknown };
  */
 export function createGroup(db: Db): GroupCommit {
   let waiting: Job[] = [];
-  const alone = ({ run }: Job): Outcome => {
+  const inTransaction = ({ run }: Job): Outcome => {
+    let done: { value: unknown } | undefined;
+    let isOpen = true;
     try {
-      return { value: db.transaction(run)() };
+      const work = db.transaction(() => {
+        done = { value: run() };
+        isOpen = db.inTransaction;
+      });
+      work();
+      return done ?? { value: undefined };
+    } catch (error) {
+      // SQLite had rolled back before the work returned: it has put up with that itself.
+      return done !== undefined && !isOpen ? done : { error };
+    }
+  };
+  const alone = (job: Job): Outcome => {
+    const outcome = inTransaction(job);
+    if ('value' in outcome || !isDiskTrouble(outcome.error)) return outcome;
+    // What need not be on disk waits in memory when it is written by itself.
+    try {
+      return { value: job.run() };
     } catch (error) {
       return { error };
     }
   };
   const together = db.transaction((jobs: readonly Job[]): Outcome[] =>
     jobs.map((job) => {
-      const outcome = alone(job);
+      const outcome = inTransaction(job);
       // A full or failing disk rolls back all of it.
       if (!db.inTransaction) throw new Error('rolled back');
       return outcome;
