@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { terminal } from '../chat/neutralise.ts';
 import { keyRoles } from '../desk/enrolment.ts';
 import { roles } from '../desk/roles.ts';
 import { exitCodes } from '../reply/failure.ts';
 import { createLog } from '../log.ts';
 import { restore } from '../store/backup.ts';
+import { files } from '../store/database.ts';
 import { ownerOnly } from '../store/modes.ts';
 import { moveDeskIn, removeDeskIn } from './desk.ts';
 import { readTexts } from './measure-names.ts';
@@ -13,6 +14,7 @@ import { terminalIo } from './terminal-io.ts';
 import { chooseFolder } from './choose-folder.ts';
 import { archiveOf, tellMended } from './open-configured.ts';
 import { perform, readSettings, type State } from './perform.ts';
+import { runVerify } from './verify.ts';
 import { watchFolder } from './watch-folder.ts';
 
 /**
@@ -38,6 +40,7 @@ export function createProgram(state: State): Command {
   addMeasuring(cabledesk, state);
   addBackups(cabledesk, state);
   addMembers(cabledesk, state);
+  addVerify(cabledesk, state);
   addDesk(cabledesk, state);
   return cabledesk;
 }
@@ -236,6 +239,22 @@ function addMembers(cabledesk: Command, state: State): void {
     .option('--yes', 'do it, not only say what would happen')
     .addOption(data())
     .action((member: string, { data: folder, ...args }: Shared) => perform(state, folder, 'forget', { member, ...args }));
+}
+
+function addVerify(cabledesk: Command, state: State): void {
+  cabledesk
+    .command('verify')
+    .description('look whether everything is as it was written: cables, audit, facts, index, names, backups; also while the bot runs')
+    .addOption(data())
+    .option('--anchor <head>', 'the head of the audit log as it stands under a digest, such as "1042 3f9a0c77d1e2"')
+    .addOption(json())
+    .action(({ data: named, anchor, json: asJson = false }: Shared & { anchor?: string; json?: boolean }) => {
+      const config = readSettings(state);
+      const folder = resolve(named ?? config.data);
+      const archive = archiveOf(folder, config) ?? join(folder, files.archive);
+      const options = { folder, archive, backups: join(folder, files.backups), anchor, json: asJson };
+      state.code = runVerify(options, (text) => process.stdout.write(text));
+    });
 }
 
 /** Verbs about a desk as a whole. Those that change it need its folder for themselves. */

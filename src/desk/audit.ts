@@ -29,6 +29,10 @@ export type AuditEntry = {
 
 const lastRow = (db: Db) => db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1').get();
 
+/** The last row of the log, whose hash stands for all of them; 0 and '' for an empty one. */
+export type AuditHead = { seq: number; hash: string };
+export const auditHead = (db: Db): AuditHead => lastRow(db) ?? { seq: 0, hash: '' };
+
 /** The number the next row will get, for rows that refer to it; call only inside the transaction that appends it. */
 export const nextAct = (db: Db): number => (lastRow(db)?.seq ?? 0) + 1;
 

@@ -1,3 +1,5 @@
+import { sealsTable } from './seals.ts';
+
 /**
  * The tables of an archive: troves with their cables, versions and rejects, and where each came from. Append only, like the
  * desk's migrations; never edit a step that has been released.
@@ -150,4 +152,5 @@ export const archiveMigrations: readonly string[] = [
   -- What troves were called before: files that name their trove so still belong to it.
   CREATE TABLE former_names (name TEXT PRIMARY KEY, trove TEXT NOT NULL REFERENCES troves(name) ON UPDATE CASCADE ON DELETE CASCADE) STRICT;
   `,
+  sealsTable,
 ];

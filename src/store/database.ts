@@ -8,6 +8,7 @@ import { migrations } from './migrations.ts';
 import { ownerOnly } from './modes.ts';
 import { own, quoted, said, type Text } from '../reply/text.ts';
 import { sha256OfFile } from './hash.ts';
+import { keepSeals, sealAnew } from './seals.ts';
 
 /**
  * The database: opening, locking, migrations, backups and hashes. Tables are created here; what their rows mean is each
@@ -24,7 +25,14 @@ export const schemas = { desk: migrations, archive: archiveMigrations } as const
 export type SchemaName = keyof typeof schemas;
 
 /** What a data folder holds, by file name: the desk, and the archive where no other is named. */
-export const files = { database: 'desk.sqlite', lock: 'lock.sqlite', archive: 'archive', socket: 'cabledesk.sock' } as const;
+export const files = {
+  database: 'desk.sqlite',
+  lock: 'lock.sqlite',
+  archive: 'archive',
+  socket: 'cabledesk.sock',
+  verified: 'verified.json',
+  backups: 'backups',
+} as const;
 
 /** What an archive's folder holds: the cables, and what is derived from them. */
 export const archiveFiles = {
@@ -53,6 +61,7 @@ export function openDatabase(path: string, schema: SchemaName, before: ReadonlyM
     guarded(path, () => {
       refuseOldSqlite(db);
       refuseNewerSchema(db, path, schema);
+      refuseForeignTables(db, path, schema);
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       db.pragma('foreign_keys = ON');
@@ -64,6 +73,7 @@ export function openDatabase(path: string, schema: SchemaName, before: ReadonlyM
           hint: said`The data folder must be on a local disk, not on a network share.`,
         });
       migrate(db, path, schema, before);
+      keepSeals(db);
       const mode = db.pragma('synchronous', { simple: true });
       if (mode !== 2)
         throw new DeskError(said`SQLite does not keep synchronous=FULL on ${quoted(path)} (it reads ${Number(mode)}).`, { kind: 'config' });
@@ -153,6 +163,7 @@ function migrate(db: Db, path: string, schema: SchemaName, before: ReadonlyMap<n
     db.transaction(() => {
       db.exec(steps[version] ?? '');
       db.pragma(`user_version = ${version + 1}`);
+      if (version + 1 === steps.length) sealAnew(db);
     }).immediate();
   }
 }
@@ -193,6 +204,20 @@ function refuseNewerSchema(db: Db, path: string, schema: SchemaName): void {
       hint: said`Update cabledesk, or restore a backup made with this version.`,
     });
   }
+}
+
+/** What a database of each kind has from its first step on. */
+const firstTables = { desk: ['audit', 'interactions', 'settings'], archive: ['about', 'cables', 'troves'] } as const;
+
+/** Another program's database, or one of ours of the other kind. */
+function refuseForeignTables(db: Db, path: string, schema: SchemaName): void {
+  const tables = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
+  const isNew = userVersion(db) === 0 && tables.length === 0;
+  if (isNew || (userVersion(db) > 0 && firstTables[schema].every((name) => tables.includes(name)))) return;
+  throw new DeskError(said`${quoted(path)} is a database, but not one of cabledesk’s (${own(schema)}).`, {
+    kind: 'config',
+    hint: said`Put it elsewhere, or set CABLEDESK_DATA to another folder. The file was left as it is.`,
+  });
 }
 
 /** An empty file, or one that SQLite would silently treat as empty, is refused: data was expected in it. */

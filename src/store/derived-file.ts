@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3';
-import { rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { sqliteCode, openReader, type Db } from './database.ts';
 import { sha256 } from './hash.ts';
+import { keepSeals, sealAnew, sealsTable } from './seals.ts';
 
 /**
  * SQLite files that hold nothing of their own, because all of it can be made anew from the desk's database: the index of
@@ -19,14 +20,19 @@ const about = 'CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) S
  */
 export function openDerived(file: string, derived: DerivedFile): Db {
   const kept = keptFile(file, derived);
-  if (kept !== undefined) return kept;
-  removeDerived(file);
+  if (kept !== undefined) {
+    keepSeals(kept);
+    return kept;
+  }
   const db = connect(file);
   db.transaction(() => {
     db.exec(about);
     db.exec(derived.schema);
     db.prepare("INSERT INTO about VALUES ('version', ?)").run(stampOf(derived));
+    db.exec(sealsTable);
+    sealAnew(db);
   })();
+  keepSeals(db);
   return db;
 }
 
@@ -45,26 +51,40 @@ export function readDerived(file: string, derived: DerivedFile): Db | undefined 
 
 /** Removes a derived file. */
 export function removeDerived(file: string): void {
-  for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
+  for (const ending of endings) rmSync(`${file}${ending}`, { force: true });
 }
 
+const endings = ['', '-wal', '-shm'] as const;
+
+/** Puts a damaged derived file aside, with what belongs to it, so that it is made anew. Returns its name from then on. */
+export function setDerivedAside(file: string): string {
+  const aside = `${file}.damaged-${new Date().toISOString().replaceAll(':', '-')}`;
+  for (const ending of endings) if (existsSync(`${file}${ending}`)) renameSync(`${file}${ending}`, `${aside}${ending}`);
+  return aside;
+}
+
+/** The file if it can be kept. One of another version is removed, one that cannot be read is set aside. */
 function keptFile(file: string, derived: DerivedFile): Db | undefined {
+  if (!existsSync(file)) {
+    removeDerived(file);
+    return undefined;
+  }
   let db: Db | undefined;
   try {
     db = connect(file);
     if (isCurrent(db, derived)) return db;
+    db.close();
+    removeDerived(file);
   } catch (error) {
+    db?.close();
     // Somebody else's work must not be removed under their hands.
-    if (sqliteCode(error).startsWith('SQLITE_BUSY')) {
-      db?.close();
-      throw error;
-    }
+    if (sqliteCode(error).startsWith('SQLITE_BUSY')) throw error;
+    setDerivedAside(file);
   }
-  db?.close();
   return undefined;
 }
 
-const stampOf = ({ version, schema }: DerivedFile): string => `${version} ${sha256(schema)}`;
+const stampOf = ({ version, schema }: DerivedFile): string => `${version} ${sha256(schema + sealsTable)}`;
 
 const isCurrent = (db: Db, derived: DerivedFile): boolean =>
   db.prepare("SELECT value FROM about WHERE name = 'version'").pluck().get() === stampOf(derived);

@@ -1,3 +1,5 @@
+import { sealsTable } from './seals.ts';
+
 /**
  * Each entry is one step, run in one transaction together with `user_version`: a crash leaves the version before or
  * after, never between. Append only; never edit a step that has been released.
@@ -290,6 +292,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX reads_by_member ON reads(desk, member, at);
   CREATE INDEX reads_by_cable ON reads(cable);
   `,
+  sealsTable,
 ];
 
 /** The step before which a desk's cables move to an archive. */
