@@ -1,6 +1,6 @@
 /**
  * Figures, never asserted: `npm run bench -- [desk | search --n 25000 | xref CABLES | entities GOLD_FOLDER [FRUS] |
- * watches CABLES | analysis | thief FOLDER [EXPOSURE]]`. Ratios are measured in one run, so that they can be compared between machines.
+ * watches CABLES | analysis | thief FOLDER [EXPOSURE] | load [SECONDS] [FOLDER] [SYNC]]`. Ratios are measured in one run, so that they can be compared between machines.
  */
 const [which = 'desk'] = process.argv.slice(2);
 if (which === 'desk') await import('./desk.ts');
@@ -10,4 +10,5 @@ else if (which === 'entities') await import('./entities.ts');
 else if (which === 'watches') await import('./watches.ts');
 else if (which === 'analysis') await import('./analysis.ts');
 else if (which === 'thief') await import('./thief.ts');
-else throw new Error(`There is no benchmark "${which}": desk, search, xref, entities, watches, analysis, thief.`);
+else if (which === 'load') await import('./load.ts');
+else throw new Error(`There is no benchmark "${which}": desk, search, xref, entities, watches, analysis, thief, load.`);
