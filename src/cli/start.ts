@@ -16,6 +16,7 @@ import { startSchedule } from '../clock/schedule.ts';
 import { count, own, plain, plural, said } from '../reply/text.ts';
 import { countAside } from '../desk/held.ts';
 import { runTask } from './tasks.ts';
+import { verifyAtStart } from '../clock/nightly-verify.ts';
 
 type Closers = (() => Promise<void>)[];
 
@@ -39,6 +40,7 @@ async function serve(options: StartOptions, closers: Closers): Promise<number> {
   closers.push(() => desk.close());
   if (config.discord === undefined) refuseRealDesk(desk);
   else refuseOtherServer(desk.db, folder, config.discord.guild);
+  for (const fault of verifyAtStart(desk, log)) tell(`${terminal(fault)}. More: npm run -s cabledesk -- verify`);
   const bot = await createBot(desk, log);
   let address: string | undefined;
   closers.push(await takeTasks(folder, log, (task, io) => (task.verb === where ? say(io, address) : runTask(bot, task, io))));

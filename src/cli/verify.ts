@@ -12,7 +12,7 @@ export type VerifyOptions = Omit<DeskPlace, 'anchors'> & { anchor: string | unde
 
 /**
  * Verifies a data folder, also while the bot runs, and also one that does not open any more. Damaged files that are derived are
- * set aside when no bot has the folder; a running one does that by itself at night. Returns the exit code: 0 when all is whole,
+ * set aside when no bot has the folder. Returns the exit code: 0 when all is whole,
  * 65 (data) when something is not. Throws DeskErrors: `data` for a folder without a desk, `usage` for what is no anchor.
  */
 export function runVerify({ anchor, json, ...place }: VerifyOptions, out: (text: string) => void): number {
@@ -60,7 +60,7 @@ function linesOf({ isWhole, faults, derived, audit, before }: VerifyReport, asid
       ? []
       : aside.length > 0
         ? [`Set aside, to be made anew at the next start: ${aside.join(', ')}`]
-        : ['These files are derived: the running bot sets them aside tonight and makes them anew.']),
+        : ['These files are derived. A bot is using them: end it and verify again, then they are set aside and made anew.']),
     before === undefined ? 'No verify before this one found everything whole.' : `Everything was whole on ${dayOf(before)} UTC.`,
     head,
   ];

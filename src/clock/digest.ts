@@ -1,5 +1,7 @@
 import { clockCaller } from '../desk/caller.ts';
 import { z } from 'zod';
+import { auditHead } from '../desk/audit.ts';
+import { headText } from '../desk/verify/anchors.ts';
 import { headLine, subjectLine } from '../cables/cards.ts';
 import { digestKey, lastDays, type SendOutcome } from './once-a-day.ts';
 import { changesText, lateBlocks, sendScheduled, type Lateness } from './scheduled-post.ts';
@@ -22,7 +24,12 @@ const staleAfter = 48 * 60 * 60_000;
 const totalsShape = z.object({ cables: z.number(), unread: z.number(), untagged: z.number(), unassigned: z.number(), stale: z.number() });
 type Totals = z.infer<typeof totalsShape>;
 const countedTotals = ['unread', 'untagged', 'unassigned', 'stale'] as const;
-const detailShape = z.object({ totals: totalsShape, picks: z.array(z.string()).default([]) });
+const detailShape = z.object({
+  totals: totalsShape,
+  picks: z.array(z.string()).default([]),
+  /** The head of the audit log, which the post shows: whoever has the post can tell whether the log was changed since. */
+  anchor: z.object({ seq: z.number(), hash: z.string() }).optional(),
+});
 
 export type Digest = { reply: Reply; detail: z.infer<typeof detailShape>; isEmpty: boolean };
 
@@ -70,6 +77,8 @@ export async function collectDigest(whole: Desk, due?: Lateness): Promise<Digest
     blocks.push({ kind: 'rule' }, { kind: 'text', text: said`${strong('Nobody has looked at these')}` });
     blocks.push({ kind: 'items', items: picks.map(pickItem) });
   }
+  const anchor = auditHead(desk.db);
+  blocks.push({ kind: 'small', text: said`Audit log: ${own(headText(anchor))}` });
   return {
     reply: {
       title: said`The desk’s morning`,
@@ -84,7 +93,7 @@ export async function collectDigest(whole: Desk, due?: Lateness): Promise<Digest
       ],
       visibility: 'channel',
     },
-    detail: { totals, picks: picks.map(({ head }) => head.ref) },
+    detail: { totals, picks: picks.map(({ head }) => head.ref), anchor },
     isEmpty: done.length === 0 && overdue.length === 0 && picks.length === 0,
   };
 }

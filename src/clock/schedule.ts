@@ -5,6 +5,7 @@ import { errorFields, type Log } from '../log.ts';
 import { sendReminders } from './reminders.ts';
 import { sendLetter } from './weekly.ts';
 import { createWatcher } from './watcher.ts';
+import { verifyNightly } from './nightly-verify.ts';
 import { returnIdleWork, type Patience } from '../team/idle-work.ts';
 
 /**
@@ -34,6 +35,7 @@ export function startSchedule(desk: Desk, patience: Patience, searchDays: number
     cron.schedule('* * * * *', () => desk.outbox.notify(), { name: 'outbox', ...common }),
     cron.schedule('* * * * *', () => sendDaily(desk, log), { name: 'daily', ...common }),
     cron.schedule('*/10 * * * *', () => void returnIdleWork(desk, patience), { name: 'claims', ...common }),
+    cron.schedule('20 4 * * *', () => verifyAll(desk, log), { name: 'verify', timezone: 'UTC', ...common }),
     cron.schedule('40 3 * * *', () => housekeep(desk, searchDays), { name: 'housekeeping', timezone: 'UTC', ...common }),
   ];
   return async () => {
@@ -65,6 +67,15 @@ async function sendDaily(desk: Desk, log: Log): Promise<void> {
     await sendLetter(desk);
   } catch (error) {
     log.error(errorFields(error), 'sending daily posts failed');
+  }
+}
+
+/** Verifies everything that the desk keeps. A failure is logged, and the next night tries again. */
+async function verifyAll(desk: Desk, log: Log): Promise<void> {
+  try {
+    await verifyNightly(desk, log);
+  } catch (error) {
+    log.error(errorFields(error), 'the nightly verify failed');
   }
 }
 

@@ -7,11 +7,14 @@ import { auditHead } from '../../src/desk/audit.ts';
 import { headText, typedAnchor } from '../../src/desk/verify/anchors.ts';
 import { verifyFolder, type DeskPlace, type VerifyReport } from '../../src/desk/verify/verify.ts';
 import { openDesk } from '../../src/desk/desk.ts';
+import { collectDigest } from '../../src/clock/digest.ts';
+import { verifyAtStart, verifyNightly } from '../../src/clock/nightly-verify.ts';
+import { createLog } from '../../src/log.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import { importFiles } from '../../src/import/import.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { sha256OfFile } from '../../src/store/hash.ts';
-import { ask, quiet, sampleFolder, someone } from '../helpers/desk.ts';
+import { ask, quiet, sampleFolder, someone, wordsOf } from '../helpers/desk.ts';
 import { isLong, randomFrom, seedOf } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 

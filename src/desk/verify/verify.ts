@@ -46,9 +46,7 @@ export function verifyFolder(place: DeskPlace, now: number): VerifyReport {
   let head: AuditHead = { seq: 0, hash: '' };
   const ofLog = (db: Db): Fault[] => {
     head = auditHead(db);
-    const anchors = [...anchorsInDigests(db), ...backups.map(toAnchor), ...(last?.anchors ?? []), ...(place.anchors ?? [])];
-    const valid = anchors.filter(({ at, seq }) => last?.restored === undefined || at > last.restored.at || seq <= last.restored.seq);
-    return logFaults(db, valid);
+    return logFaults(db, anchorsFor(db, place));
   };
   const cables = join(archive, archiveFiles.database);
   const found: FoundFault[] = [
@@ -80,8 +78,19 @@ export function verifyFolder(place: DeskPlace, now: number): VerifyReport {
 
 const toAnchor = ({ audit, madeAt, path }: KeptBackup): LogAnchor => ({ ...audit, at: madeAt, where: `the backup ${path}` });
 
+/** All anchors of a desk's log. Those of a time that was given up when a backup was put back do not count. */
+function anchorsFor(db: Db, { folder, backups, anchors = [] }: DeskPlace): LogAnchor[] {
+  const last = lastReport(folder);
+  const all = [...anchorsInDigests(db), ...keptBackups(backups).backups.map(toAnchor), ...(last?.anchors ?? []), ...anchors];
+  return all.filter(({ at, seq }) => last?.restored === undefined || at > last.restored.at || seq <= last.restored.seq);
+}
+
+/** What is wrong with the audit log alone: quickly found, at a start for example. Throws what SQLite throws. */
+export const quickFaults = (db: Db, place: DeskPlace): FoundFault[] =>
+  logFaults(db, anchorsFor(db, place)).map((fault) => ({ ...fault, file: join(place.folder, files.database) }));
+
 /** What is wrong with the audit log: its chain, and anchors that it does not hold. */
-export function logFaults(db: Db, anchors: readonly LogAnchor[]): Fault[] {
+function logFaults(db: Db, anchors: readonly LogAnchor[]): Fault[] {
   const broken = brokenAuditRow(db);
   return [
     ...(broken === undefined

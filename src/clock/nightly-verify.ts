@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { clockCaller } from '../desk/caller.ts';
+import type { Desk } from '../desk/desk.ts';
+import type { verifyThread } from '../desk/verify/thread.ts';
+import { quickFaults, type DeskPlace, type FoundFault, type VerifyReport } from '../desk/verify/verify.ts';
+import type { Log } from '../log.ts';
+import type { Post } from '../reply/reply.ts';
+import { own, plural, quoted, ref, said, time } from '../reply/text.ts';
+import { files } from '../store/database.ts';
+import { sha256 } from '../store/hash.ts';
+import { Thread } from '../thread.ts';
+
+/** The whole verify of every night, in a thread while the bot answers, and the short one of every start. */
+
+const placeOf = (desk: Desk): DeskPlace => ({
+  folder: desk.folder,
+  archive: desk.archive.folder,
+  backups: join(desk.folder, files.backups),
+});
+
+/** Verifies everything. The leads are told of what is not whole, once of the same faults. Rejects when it cannot be done. */
+export async function verifyNightly(desk: Desk, log: Log): Promise<VerifyReport> {
+  const thread = new Thread<typeof verifyThread>({
+    script: new URL('../desk/verify/thread.ts', import.meta.url),
+    data: placeOf(desk),
+    broke: { text: said`The nightly verify broke off.` },
+    isForOneJob: true,
+  });
+  try {
+    const report = await thread.ask('verify', [desk.now()]);
+    tell(desk, log, [...report.faults, ...report.derived]);
+    return report;
+  } finally {
+    await thread.close();
+  }
+}
+
+/** Looks at the audit log alone, with its anchors: what takes no time at a start. Returns what is wrong with it, in words. */
+export function verifyAtStart(desk: Desk, log: Log): string[] {
+  const faults = quickFaults(desk.db, placeOf(desk));
+  tell(desk, log, faults);
+  return faults.map(({ file, what }) => `${file}: ${what}`);
+}
+
+function tell(desk: Desk, log: Log, faults: readonly FoundFault[]): void {
+  if (faults.length === 0) return;
+  log.error(
+    { faults: faults.slice(0, 20).map(({ file, what }) => `${file}: ${what}`), count: faults.length },
+    'not everything is as it was written',
+  );
+  const home = desk.home();
+  const caller = clockCaller(home, `verify:${sha256(JSON.stringify(faults.map(({ file, what }) => [file, what])))}`);
+  if (desk.wasDone(caller.interaction)) return;
+  desk.act(caller, { act: 'alarm', detail: { why: 'verify', faults: faults.length } }, ({ post }) => {
+    for (const { id } of desk.roster.leads(home)) post(damagePost(id, faults));
+    return null;
+  });
+}
+
+/** Most faults that a message tells of. */
+const most = 5;
+
+function damagePost(lead: string, faults: readonly FoundFault[]): Post {
+  const shown = faults.slice(0, most).map(({ what, ref: named, since, copy }) => ({
+    kind: 'text' as const,
+    text: said`${named === undefined ? said`` : said`${ref(named)}: `}${quoted(what)}${since === undefined ? said`` : said`; it was whole ${time(since, 'both')}`}${copy === undefined ? said`` : said`; a backup has it as it was written`}`,
+  }));
+  const rest = faults.length - shown.length;
+  return {
+    to: { member: lead },
+    reply: {
+      tone: 'notice',
+      blocks: [
+        { kind: 'text', text: said`Not everything that the desk keeps is as it was written: ${plural(faults.length, 'fault')}.` },
+        ...shown,
+        ...(rest > 0 ? [{ kind: 'small' as const, text: said`and ${rest} more` }] : []),
+        { kind: 'small', text: said`The operator sees all of it with: ${own('npm run -s cabledesk -- verify')}` },
+      ],
+    },
+  };
+}
