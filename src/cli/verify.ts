@@ -4,7 +4,7 @@ import { terminal } from '../chat/neutralise.ts';
 import { typedAnchor } from '../desk/verify/anchors.ts';
 import { verifyFolder, type FoundFault, type DeskPlace, type VerifyReport } from '../desk/verify/verify.ts';
 import { DeskError, exitCodes } from '../reply/failure.ts';
-import { count, own, quoted, said } from '../reply/text.ts';
+import { count, own, plain, plural, quoted, said } from '../reply/text.ts';
 import { files, lockFolder } from '../store/database.ts';
 import { setDerivedAside } from '../store/derived-file.ts';
 
@@ -52,7 +52,7 @@ function linesOf({ isWhole, faults, derived, audit, before }: VerifyReport, asid
   if (isWhole && derived.length === 0) return [`Everything is as it was written. ${head}`];
   const shown = faults.slice(0, most).map(lineOf);
   return [
-    ...(isWhole ? ['What cannot be made anew is as it was written.'] : [`${count(faults.length)} faults:`]),
+    ...(isWhole ? ['What cannot be made anew is as it was written.'] : [`${plain([plural(faults.length, 'fault')])}:`]),
     ...shown,
     ...(faults.length > most ? [`  and ${count(faults.length - most)} more (--json has all)`] : []),
     ...derived.slice(0, most).map(lineOf),
@@ -60,7 +60,7 @@ function linesOf({ isWhole, faults, derived, audit, before }: VerifyReport, asid
       ? []
       : aside.length > 0
         ? [`Set aside, to be made anew at the next start: ${aside.join(', ')}`]
-        : ['These files are derived. A bot is using them: end it and verify again, then they are set aside and made anew.']),
+        : ['These files are derived: the bot that uses them makes them anew tonight, or end it and verify again.']),
     before === undefined ? 'No verify before this one found everything whole.' : `Everything was whole on ${dayOf(before)} UTC.`,
     head,
   ];

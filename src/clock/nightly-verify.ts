@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { clockCaller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { verifyThread } from '../desk/verify/thread.ts';
@@ -6,11 +6,12 @@ import { quickFaults, type DeskPlace, type FoundFault, type VerifyReport } from 
 import type { Log } from '../log.ts';
 import type { Post } from '../reply/reply.ts';
 import { own, plural, quoted, ref, said, time } from '../reply/text.ts';
-import { files } from '../store/database.ts';
+import { archiveFiles, files } from '../store/database.ts';
+import { setDerivedAside } from '../store/derived-file.ts';
 import { sha256 } from '../store/hash.ts';
 import { Thread } from '../thread.ts';
 
-/** The whole verify of every night, in a thread while the bot answers, and the short one of every start. */
+/** The whole verify of every night, in a thread while the bot answers, which makes damaged derived files anew, and the short one of every start. */
 
 const placeOf = (desk: Desk): DeskPlace => ({
   folder: desk.folder,
@@ -29,10 +30,22 @@ export async function verifyNightly(desk: Desk, log: Log): Promise<VerifyReport>
   try {
     const report = await thread.ask('verify', [desk.now()]);
     tell(desk, log, [...report.faults, ...report.derived]);
+    await renewDerived(desk, new Set(report.derived.map(({ file }) => file)));
     return report;
   } finally {
     await thread.close();
   }
+}
+
+/** Sets damaged files that are derived aside and makes them anew. Those of another desk's archive are left to that desk. */
+async function renewDerived(desk: Desk, damaged: ReadonlySet<string>): Promise<void> {
+  const own = [...damaged].filter((file) => file.startsWith(desk.folder));
+  const [names, index] = [
+    own.filter((file) => basename(file) === archiveFiles.names),
+    own.filter((file) => basename(file) !== archiveFiles.names),
+  ];
+  if (names.length > 0) await desk.names.renew(() => names.forEach(setDerivedAside));
+  if (index.length > 0) await desk.index.renew(() => index.forEach(setDerivedAside));
 }
 
 /** Looks at the audit log alone, with its anchors: what takes no time at a start. Returns what is wrong with it, in words. */

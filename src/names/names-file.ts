@@ -7,6 +7,7 @@ import { openMadeNames, toEntity, type EntityRow } from './store.ts';
 export type NamesFile = {
   db(): Db | undefined;
   all<T>(sql: string, ...values: (string | number)[]): T[];
+  /** The next query opens it again. */
   close(): void;
 };
 
@@ -20,7 +21,10 @@ export function openNamesFile(file: string): NamesFile {
       db()
         ?.prepare<(string | number)[], T>(sql)
         .all(...values) ?? [],
-    close: () => opened?.close(),
+    close() {
+      opened?.close();
+      opened = undefined;
+    },
   };
 }
 

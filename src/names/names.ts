@@ -18,6 +18,8 @@ export type Names = Lookup &
   Reader & {
     /** Matches a list of names with the names in the cables: see Comparison. */
     cross: Comparison['run'];
+    /** Ends what uses the file, has it set aside, and reads all names anew in the background. */
+    renew(setAside: () => void): Promise<void>;
   };
 
 /** Default minimum confidence of a mention (0 to 1); less confident ones are dropped. */
@@ -39,18 +41,29 @@ export function createNames({
   floor?: number;
 }): Names {
   const { file } = data;
-  const reader = createReader({ ...data, floor });
-  const comparison = createComparison(file);
+  let reader = createReader({ ...data, floor });
+  let comparison = createComparison(file);
   const names = openNamesFile(file);
+  const close = async (): Promise<void> => {
+    await comparison.close();
+    await reader.close();
+    names.close();
+  };
   return {
-    ...reader,
+    progress: () => reader.progress(),
+    stale: () => reader.stale(),
+    changed: () => reader.changed(),
+    settled: () => reader.settled(),
+    settledSoon: () => reader.settledSoon(),
     ...createLookup(names),
     ...createMentions(names),
     cross: (task) => comparison.run(task),
-    async close() {
-      await comparison.close();
-      await reader.close();
-      names.close();
+    async renew(setAside) {
+      await close();
+      setAside();
+      reader = createReader({ ...data, floor });
+      comparison = createComparison(file);
     },
+    close,
   };
 }

@@ -15,14 +15,14 @@ export type Fault = { what: string; part?: string; cable?: number; seal?: Seal |
 export function databaseFaults(path: string, schema: SchemaName, more: (db: Db) => Fault[] = () => []): Fault[] {
   if (!existsSync(path)) return [{ what: 'is not there' }];
   let db: Db | undefined;
-  const found: Fault[] = [];
   try {
     db = openReader(path);
     // One reading of all: a bot that writes meanwhile does not disturb it.
     db.exec('BEGIN');
-    found.push(...schemaFaults(db, schema));
-    if (found.length > 0) return found;
-    return found.concat(looks(db, [pageFaults, keyFaults, sealFaults, more]));
+    const version = Number(db.pragma('user_version', { simple: true }));
+    if (version !== schemas[schema].length)
+      return [{ what: `has schema ${version}, this program’s is ${schemas[schema].length}: start the bot once, then verify` }];
+    return looks(db, [(one) => schemaFaults(one, schema), pageFaults, keyFaults, sealFaults, more]);
   } catch (error) {
     return [unreadable(error)];
   } finally {
@@ -115,9 +115,6 @@ function newestOf(schema: SchemaName): Map<string, string> {
 
 /** What a database has otherwise than a new one of this schema: no row is looked at. */
 function schemaFaults(db: Db, schema: SchemaName): Fault[] {
-  const version = Number(db.pragma('user_version', { simple: true }));
-  if (version !== schemas[schema].length)
-    return [{ what: `has schema ${version}, this program’s is ${schemas[schema].length}: start the bot once, then verify` }];
   const [made, expected] = [madeIn(db), newestOf(schema)];
   return [...new Set([...made.keys(), ...expected.keys()])]
     .filter((name) => made.get(name) !== expected.get(name))

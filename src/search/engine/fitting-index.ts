@@ -8,6 +8,8 @@ export type FittingIndex = SearchIndex & {
    * before goes on answering, then changes over. Returns whether it did: what is in the database is searchable then.
    */
   fit(): Promise<boolean>;
+  /** Ends the engine, has its files set aside, and builds it anew from the database; searches wait meanwhile. */
+  renew(setAside: () => void): Promise<void>;
 };
 
 /** `choose`: the engine for the cables as they are now; `open`: opens an index with it. */
@@ -15,18 +17,34 @@ export function createFittingIndex(choose: () => EngineName, open: (engine: Engi
   let current = open(choose());
   /** The one that is being built. */
   let next: SearchIndex | undefined;
+  let renewal = Promise.resolve();
+  const there = async (): Promise<SearchIndex> => {
+    await renewal;
+    return current;
+  };
   return {
     get engine() {
       return current.engine;
     },
-    put: (rows) => current.put(rows),
-    remove: (rows) => current.remove(rows),
-    sync: () => current.sync(),
-    find: (query, options) => current.find(query, options),
-    similar: (row, limit, without) => current.similar(row, limit, without),
-    suggest: (word, limit, without) => current.suggest(word, limit, without),
+    put: async (rows) => (await there()).put(rows),
+    remove: async (rows) => (await there()).remove(rows),
+    sync: async () => (await there()).sync(),
+    find: async (query, options) => (await there()).find(query, options),
+    similar: async (row, limit, without) => (await there()).similar(row, limit, without),
+    suggest: async (word, limit, without) => (await there()).suggest(word, limit, without),
     progress: () => (next ?? current).progress(),
-    ready: () => current.ready(),
+    ready: async () => (await there()).ready(),
+    async renew(setAside) {
+      await renewal;
+      const replace = async (): Promise<void> => {
+        await current.close();
+        setAside();
+        current = open(choose());
+      };
+      renewal = replace();
+      await renewal;
+      await current.ready();
+    },
     async fit() {
       const engine = choose();
       if (engine === current.engine || next !== undefined) return false;
