@@ -95,6 +95,17 @@ export function sealAnew(db: Db): void {
   for (const sealed of sealedTables(db))
     for (const [cable, { rows, sum }] of sumsOf(db, sealed)) insert.run(sealed.table, cable, rows, bytes(sum));
   for (const [table, row] of lastNumbers(db)) insert.run(table, row, 0, none);
+  const { rows, sum } = schemaSum(db);
+  insert.run(schemaPart, 0, rows, sum);
+}
+
+const schemaPart = 'sqlite_schema';
+
+/** What the database is made of, by its own words. */
+function schemaSum(db: Db): Seal {
+  const made = db.prepare<[], unknown[]>('SELECT type, name, tbl_name, sql FROM main.sqlite_schema').raw().all();
+  const sum = made.reduce((all, row) => (all + number(rowHash(...row))) % bound, 0n);
+  return { rows: made.length, sum: bytes(sum) };
 }
 
 type Sum = { rows: number; sum: bigint };
@@ -126,8 +137,15 @@ export function brokenSeals(db: Db): BrokenSeal[] {
   const tables = sealedTables(db);
   const names = new Set(tables.map(({ table }) => table));
   const numbers = lastNumbers(db).filter(([table, row]) => row !== Math.max(...(byTable.get(table) ?? []).map(({ cable }) => cable)));
+  const isSchema = ({ part }: { part: string }): boolean => part === schemaPart;
+  const made = schemaSum(db);
   return [
-    ...kept.filter(({ part }) => !names.has(part)).map(({ part, cable, rows, sum }) => ({ part, cable, rows: 0, expected: { rows, sum } })),
+    ...kept
+      .filter((one) => isSchema(one) && !one.sum.equals(made.sum))
+      .map(({ part, cable, ...expected }) => ({ part, cable, rows: made.rows, expected })),
+    ...kept
+      .filter((one) => !isSchema(one) && !names.has(one.part))
+      .map(({ part, cable, rows, sum }) => ({ part, cable, rows: 0, expected: { rows, sum } })),
     ...numbers.map(([table]): BrokenSeal => ({ part: `the last number of ${table}`, cable: 0, rows: 1, expected: undefined })),
     ...tables.flatMap((sealed) => brokenIn(db, sealed, new Map((byTable.get(sealed.table) ?? []).map((seal) => [seal.cable, seal])))),
   ];
