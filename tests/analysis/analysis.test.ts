@@ -264,7 +264,12 @@ describe('bad input', () => {
 describe('many questions at once, and closing', () => {
   test('answers twelve people, each with their own picture', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 12 }, (_, i) => analyse({ kind: analysisKinds[i % analysisKinds.length] ?? 'stats', query: 'report OR iran' })),
+      Array.from({ length: 12 }, (_, i) =>
+        analyse(
+          { kind: analysisKinds[i % analysisKinds.length] ?? 'stats', query: 'report OR iran' },
+          someone('lead', { member: `m${i}` }),
+        ),
+      ),
     );
     for (const [i, { ok, reply }] of answers.entries()) {
       expect(ok, wordsOf(reply)).toBe(true);

@@ -187,7 +187,7 @@ test.each([
   ['sealed', 'lead', false],
 ] as const)('a file with exposure %s for a %s: %s', async (exposure, role, given) => {
   const bot = await botWith(exposure);
-  const { ok, reply } = await ask(bot, 'cable', { ref: crimea, file: true }, someone(role));
+  const { ok, reply } = await ask(bot, 'cable', { ref: crimea, file: true }, someone(role, { via: 'discord' }));
   expect(ok).toBe(given);
   expect(reply.files?.length ?? 0).toBe(given ? 1 : 0);
   const body = bot.desk.cables.get(crimea)?.body ?? 'no such cable';
