@@ -3,6 +3,7 @@ import { listPage } from '../src/reply/paging.ts';
 import type { Block, Item } from '../src/reply/reply.ts';
 import { count, join, own, plural, quoted, said, strong, time } from '../src/reply/text.ts';
 import type { ImportReport, Trove } from '../src/cables/troves.ts';
+import { backupText } from '../src/desk/backups/state.ts';
 import { press, commandLink } from '../src/reply/actions.ts';
 
 /** The sections of the trove's own site, in its order; a button for each that has a command. */
@@ -33,11 +34,16 @@ export default command({
         ],
       };
     }
+    // Why one failed names files of the machine: that is for leads.
+    const backup = caller.role === 'lead' ? backupText(desk.db) : undefined;
     const known = new Set(commands.map(({ name }) => name));
     const actions = sections.filter((name) => known.has(name)).map((name) => press(sectionLabel(name), name, {}));
     return listPage({
       title: said`About the leak`,
-      before: countBlocks(desk.cables.markings(), desk.cables.languages()),
+      before: [
+        ...countBlocks(desk.cables.markings(), desk.cables.languages()),
+        ...(backup === undefined ? [] : [{ kind: 'small' as const, text: backup }]),
+      ],
       // What an import brought counts withdrawn cables, too.
       rows: [...troves.flatMap(troveLines), ...(caller.role === 'lead' ? desk.troves.imports(5).map(importLine) : [])],
       perPage: 12,

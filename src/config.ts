@@ -95,6 +95,21 @@ export const settings: readonly Setting[] = [
   { name: 'CABLEDESK_MODEL_NAME', meaning: 'The model that is asked there.', example: 'qwen3:14b' },
   { name: 'CABLEDESK_MODEL_KEY', meaning: 'The key for it, when it wants one.', example: 'sk-...' },
   { name: 'CABLEDESK_MODEL_SECONDS', meaning: 'Seconds within which it must answer.', example: '120', fallback: '30' },
+  {
+    name: 'CABLEDESK_BACKUPS',
+    meaning: 'The folder of the nightly backups, of this desk alone (without it: `backups` in the data folder); `off`: none are made.',
+    example: '/mnt/backups/cabledesk',
+  },
+  {
+    name: 'CABLEDESK_BACKUP_RECIPIENT',
+    meaning: 'Whom the nightly backups are encrypted for, as `age-keygen` says it; keep the identity file elsewhere.',
+    example: 'age1qpzry9x8gf2tvdw0s3jn54khce6mua7l...',
+  },
+  {
+    name: 'CABLEDESK_BACKUP_COMMAND',
+    meaning: 'A program of yours that takes each nightly backup off the machine: it is run with the path of the folder, by no shell.',
+    example: '/usr/local/bin/off-site',
+  },
   { name: 'CABLEDESK_LOG', meaning: 'Log level: `debug`, `info`, `warn`, `error` or `silent`.', example: 'debug', fallback: 'info' },
 ];
 
@@ -111,6 +126,8 @@ export type Config = {
   sure: number;
   patience: Patience;
   searches: { keeping: Keeping; days: number };
+  /** `folder`: undefined for the usual one in the data folder, `off` for none. */
+  backups: { folder: string | undefined; recipient: string | undefined; command: string | undefined };
   /** Undefined: no model is asked anything. */
   model: ModelSettings | undefined;
   /** Whether editors and leads need a second key. */
@@ -190,6 +207,12 @@ const environment = z.object({
     .min(1, 'is below 1')
     .max(600, 'is above 600')
     .default(30),
+  CABLEDESK_BACKUPS: z.string().optional(),
+  CABLEDESK_BACKUP_RECIPIENT: z
+    .string()
+    .regex(/^age1[a-z0-9]+$/, 'is not a recipient: it begins with age1; never put the identity (AGE-SECRET-KEY-...) here')
+    .optional(),
+  CABLEDESK_BACKUP_COMMAND: z.string().optional(),
   CABLEDESK_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'is none of debug, info, warn, error, silent').default('info'),
 });
 
@@ -218,6 +241,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     sure: values.CABLEDESK_SURE,
     patience: { nudge: values.CABLEDESK_NUDGE_HOURS, giveBack: values.CABLEDESK_RETURN_HOURS },
     searches: { keeping: values.CABLEDESK_SEARCHES, days: values.CABLEDESK_SEARCHES_DAYS },
+    backups: {
+      folder: values.CABLEDESK_BACKUPS,
+      recipient: values.CABLEDESK_BACKUP_RECIPIENT,
+      command: values.CABLEDESK_BACKUP_COMMAND,
+    },
     model: undefined,
     enrolment: values.CABLEDESK_ENROLMENT === 'on',
     discord: undefined,
@@ -264,7 +292,11 @@ function faultOf(name: string, given: Record<string, string | undefined>, messag
   const example = settings.find((setting) => setting.name === name)?.example ?? '';
   const value = given[name];
   // Secrets are never repeated, nor an address that holds one.
-  const isSecret = name === 'DISCORD_TOKEN' || name === 'CABLEDESK_MODEL_KEY' || (name === 'CABLEDESK_MODEL_URL' && value?.includes('@'));
+  const isSecret =
+    name === 'DISCORD_TOKEN' ||
+    name === 'CABLEDESK_MODEL_KEY' ||
+    name === 'CABLEDESK_BACKUP_RECIPIENT' ||
+    (name === 'CABLEDESK_MODEL_URL' && value?.includes('@'));
   const got = value === undefined || isSecret === true ? said`` : said` (got ${quoted(value)})`;
   return said`${strong(name)} ${own(message)}${got}. Example: ${own(`${name}=${example}`)}`;
 }

@@ -61,6 +61,7 @@ const owners: Record<string, readonly string[]> = {
   '@kenjiuno/decompressrtf': ['src/import/formats/mail/'],
   '@orama/stemmers': ['src/language/stems.ts'],
   '@resvg/resvg-js': ['src/charts/png.ts'],
+  'age-encryption': ['src/store/backup-crypt.ts'],
   'any-ascii': ['src/names/compare/spelling.ts'],
   'better-sqlite3': ['src/store/'],
   'cli-progress': ['src/cli/terminal-io.ts'],

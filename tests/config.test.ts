@@ -25,6 +25,7 @@ test('nothing set: the demo, with defaults', () => {
     sure: 0.3,
     model: undefined,
     patience: { nudge: 48, giveBack: 96 },
+    backups: { folder: undefined, recipient: undefined, command: undefined },
     searches: { keeping: 'team', days: 365 },
     enrolment: false,
     discord: undefined,

@@ -1,9 +1,11 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.ts';
+import type { BackupSettings } from '../desk/backups/make.ts';
 import { openDesk, type Desk } from '../desk/desk.ts';
 import { terminal } from '../chat/neutralise.ts';
 import type { Log } from '../log.ts';
+import { files } from '../store/database.ts';
 import { plain, type Text } from '../reply/text.ts';
 import { importFiles } from '../import/import.ts';
 
@@ -43,3 +45,7 @@ export const tellMended = (mended: readonly Text[]): void => {
 /** The archive elsewhere on which the desk in this folder stands; undefined for its own. The setting is the desk's alone: what is tried in other folders never gets into it. */
 export const archiveOf = (folder: string, { data, archive }: Config): string | undefined =>
   archive === undefined || resolve(folder) !== resolve(data) ? undefined : resolve(archive);
+
+/** Where the nightly backups of the desk in this folder go, and how; undefined when they are off. */
+export const backupSettings = (folder: string, { backups }: Config): BackupSettings | undefined =>
+  backups.folder === 'off' ? undefined : { ...backups, folder: resolve(backups.folder ?? join(folder, files.backups)) };

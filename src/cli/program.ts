@@ -5,15 +5,14 @@ import { keyRoles } from '../desk/enrolment.ts';
 import { roles } from '../desk/roles.ts';
 import { exitCodes } from '../reply/failure.ts';
 import { createLog } from '../log.ts';
-import { restore } from '../store/backup.ts';
 import { files } from '../store/database.ts';
-import { ownerOnly } from '../store/modes.ts';
 import { moveDeskIn, removeDeskIn } from './desk.ts';
 import { readTexts } from './measure-names.ts';
 import { terminalIo } from './terminal-io.ts';
 import { chooseFolder } from './choose-folder.ts';
-import { archiveOf, tellMended } from './open-configured.ts';
+import { archiveOf, backupSettings } from './open-configured.ts';
 import { perform, readSettings, type State } from './perform.ts';
+import { restoreInto } from './restore.ts';
 import { runVerify } from './verify.ts';
 import { watchFolder } from './watch-folder.ts';
 
@@ -202,23 +201,23 @@ function addMeasuring(cabledesk: Command, state: State): void {
 function addBackups(cabledesk: Command, state: State): void {
   cabledesk
     .command('backup')
-    .description('copy the database to a file, with its checksum; also while the bot runs')
-    .argument('<file>')
+    .description('copy the database to a file, with its checksum; without one, into the folder of nightly backups. Also while the bot runs')
+    .argument('[file]')
     .addOption(data())
-    .action((file: string, { data: folder }: Shared) => perform(state, folder, 'backup', { file }));
+    .action((file: string | undefined, { data: named }: Shared) => {
+      const config = readSettings(state);
+      const { folder } = chooseFolder(config, { verb: 'backup', named });
+      return perform(state, named, 'backup', { file, nightly: backupSettings(folder, config) });
+    });
   cabledesk
     .command('restore')
     .description('put a backup in the place of the database; the old one is kept')
-    .argument('<file>')
+    .argument('<file>', 'the file, or the folder of a nightly one')
+    .option('--identity <file>', 'for an encrypted one: the file that holds the identity, as age-keygen writes it')
     .addOption(data())
-    .action(async (file: string, { data: folder }: Shared) => {
+    .action(async (file: string, { data: folder, identity }: Shared & { identity?: string }) => {
       const config = readSettings(state);
-      const target = resolve(folder ?? config.data);
-      tellMended(ownerOnly([file, `${file}.archive`]));
-      const kept = await restore(resolve(file), target, Date.now());
-      console.log(
-        `Restored into ${terminal(target)}.${kept.length === 0 ? '' : ` What was there is kept: ${kept.map(terminal).join(', ')}`}`,
-      );
+      console.log(await restoreInto(resolve(folder ?? config.data), file, identity));
     });
 }
 
@@ -252,8 +251,8 @@ function addVerify(cabledesk: Command, state: State): void {
       const config = readSettings(state);
       const folder = resolve(named ?? config.data);
       const archive = archiveOf(folder, config) ?? join(folder, files.archive);
-      const options = { folder, archive, backups: join(folder, files.backups), anchor, json: asJson };
-      state.code = runVerify(options, (text) => process.stdout.write(text));
+      const backups = backupSettings(folder, config)?.folder ?? join(folder, files.backups);
+      state.code = runVerify({ folder, archive, backups, anchor, json: asJson }, (text) => process.stdout.write(text));
     });
 }
 

@@ -1,4 +1,4 @@
-import { openConfigured } from './open-configured.ts';
+import { backupSettings, openConfigured } from './open-configured.ts';
 import { converse, openDemo, refuseRealDesk } from './demo.ts';
 import type { StartOptions } from './demo.ts';
 import openInBrowser from 'open';
@@ -44,7 +44,8 @@ async function serve(options: StartOptions, closers: Closers): Promise<number> {
   const bot = await createBot(desk, log);
   let address: string | undefined;
   closers.push(await takeTasks(folder, log, (task, io) => (task.verb === where ? say(io, address) : runTask(bot, task, io))));
-  closers.push(startSchedule(desk, config.patience, config.searches.days, log));
+  const backups = config.discord === undefined ? undefined : backupSettings(folder, config);
+  closers.push(startSchedule(desk, { patience: config.patience, searchDays: config.searches.days, backups }, log));
   const demo = config.discord === undefined ? await openDemo(bot, options) : undefined;
   if (demo !== undefined) closers.push(() => demo.discord.close());
   address = demo?.address;

@@ -1,7 +1,9 @@
 import cron, { type Logger } from 'node-cron';
+import type { BackupSettings } from '../desk/backups/make.ts';
 import type { Desk } from '../desk/desk.ts';
 import { sendDigest } from './digest.ts';
 import { errorFields, type Log } from '../log.ts';
+import { backUpNightly } from './nightly-backup.ts';
 import { sendReminders } from './reminders.ts';
 import { sendLetter } from './weekly.ts';
 import { createWatcher } from './watcher.ts';
@@ -22,11 +24,14 @@ const viewLifetime = 180 * 24 * 60 * 60_000;
 /** How long the reading ledger is kept; milliseconds. */
 const readsLifetime = 400 * 24 * 60 * 60_000;
 
+/** `searchDays`: days that searches are kept. `backups`: undefined for none. */
+type Scheduled = { patience: Patience; searchDays: number; backups: BackupSettings | undefined };
+
 /**
  * Sends what is due every minute, handles idle work every ten minutes, and deletes expired data every night. Returns the
  * function that stops it.
  */
-export function startSchedule(desk: Desk, patience: Patience, searchDays: number, log: Log): () => Promise<void> {
+export function startSchedule(desk: Desk, { patience, searchDays, backups }: Scheduled, log: Log): () => Promise<void> {
   const watcher = createWatcher(desk, log);
   watcher.nudge();
   const common = { noOverlap: true, logger: cronLogger(log) };
@@ -36,6 +41,9 @@ export function startSchedule(desk: Desk, patience: Patience, searchDays: number
     cron.schedule('* * * * *', () => sendDaily(desk, log), { name: 'daily', ...common }),
     cron.schedule('*/10 * * * *', () => void returnIdleWork(desk, patience), { name: 'claims', ...common }),
     cron.schedule('20 4 * * *', () => verifyAll(desk, log), { name: 'verify', timezone: 'UTC', ...common }),
+    ...(backups === undefined
+      ? []
+      : [cron.schedule('20 * * * *', async () => void (await backUpNightly(desk, backups)), { name: 'backup', ...common })]),
     cron.schedule('40 3 * * *', () => housekeep(desk, searchDays), { name: 'housekeeping', timezone: 'UTC', ...common }),
   ];
   return async () => {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { doneSince } from './digest.ts';
 import { lastDays, weeklyKey, type SendOutcome } from './once-a-day.ts';
 import { changesText, lateBlocks, sendScheduled, type Lateness } from './scheduled-post.ts';
+import { backupAge } from '../desk/backups/state.ts';
 import type { Desk } from '../desk/desk.ts';
 import { claimsOf } from '../factcheck/claims.ts';
 import type { Block, Reply } from '../reply/reply.ts';
@@ -57,6 +58,8 @@ export async function collectLetter(whole: Desk, due?: Lateness): Promise<Letter
       kind: 'text',
       text: said`${strong('Claims to be confirmed')}: ${claims.length}, ${claims.filter(({ status }) => status === 'disputed').length} of them disputed`,
     });
+  const backup = backupAge(desk.db);
+  if (backup !== undefined) blocks.push({ kind: 'small', text: backup });
   return {
     reply: {
       title: said`The desk’s week`,

@@ -151,6 +151,7 @@ const acts = {
   'resume member': { ...setting, private: true },
   'lift limits': { ...setting, private: true },
   tripwire: { ...setting, private: true },
+  'backup failed': { ...unchanging, private: true },
   alarm: { ...unchanging, private: true },
 
   /** To another server, by the operator. */

@@ -11,6 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { archiveFiles, explain, files, lockFolder, makeFolder, openReader, schemas, type Db, type SchemaName } from './database.ts';
 import { takesOverBefore } from './migrations.ts';
@@ -18,21 +19,21 @@ import { DeskError } from '../reply/failure.ts';
 import { quoted, said } from '../reply/text.ts';
 
 /** Which file of a backup holds the archive: the desk's is the one that was named. */
-const archiveOf = (path: string): string => `${path}.archive`;
+export const archiveBeside = (path: string): string => `${path}.archive`;
 
 /**
  * Copies a desk's database to `path`, and that of its archive beside it, while they are in use, a few pages at a time;
  * writes a .sha256 beside each (as sha256sum does). Throws a DeskError when one of the files already exists.
  */
 export async function backUp({ db, archive }: { db: Db; archive: { db: Db } }, path: string): Promise<{ bytes: number; sha256: string }> {
-  for (const one of [path, archiveOf(path)])
+  for (const one of [path, archiveBeside(path)])
     if (existsSync(one))
       throw new DeskError(said`${quoted(one)} is there already.`, { hint: said`Choose another name; a backup is never written over.` });
   if (!existsSync(dirname(path)))
     throw new DeskError(said`${quoted(path)} cannot be written: there is no folder ${quoted(dirname(path))}.`, {
       hint: said`Make the folder first.`,
     });
-  await copyTo(archive.db, archiveOf(path));
+  await copyTo(archive.db, archiveBeside(path));
   return copyTo(db, path);
 }
 
@@ -62,9 +63,11 @@ async function copyTo(db: Db, path: string): Promise<{ bytes: number; sha256: st
   try {
     await db.backup(partial);
     chmodSync(partial, 0o600);
-    const sha256 = await hashOf(partial);
+    const sha256 = await sha256Of(partial);
     writeFileSync(`${path}.sha256`, `${sha256}  ${basename(path)}\n`, { mode: 0o600 });
+    await syncToDisk(partial, `${path}.sha256`);
     renameSync(partial, path);
+    await syncToDisk(dirname(path));
     return { bytes: statSync(path).size, sha256 };
   } catch (error) {
     rmSync(partial, { force: true });
@@ -91,8 +94,8 @@ async function copyTo(db: Db, path: string): Promise<{ bytes: number; sha256: st
 export async function restore(path: string, folder: string, now: number): Promise<string[]> {
   if (!existsSync(path)) throw new DeskError(said`There is no file ${quoted(path)}.`, { kind: 'data' });
   const version = await verify(path, 'desk');
-  const hasArchive = existsSync(archiveOf(path));
-  if (hasArchive) await verify(archiveOf(path), 'archive');
+  const hasArchive = existsSync(archiveBeside(path));
+  if (hasArchive) await verify(archiveBeside(path), 'archive');
   makeFolder(folder);
   const unlock = lockFolder(folder);
   if (unlock === undefined)
@@ -107,11 +110,11 @@ export async function restore(path: string, folder: string, now: number): Promis
     if (hasArchive || version <= takesOverBefore) kept.push(...setAside(archive, ending));
     if (hasArchive) {
       makeFolder(dirname(archive));
-      putInPlace(archiveOf(path), archive);
+      await putInPlace(archiveBeside(path), archive);
     }
     const target = join(folder, files.database);
     kept.push(...setAside(target, ending));
-    putInPlace(path, target);
+    await putInPlace(path, target);
     return kept;
   } finally {
     unlock();
@@ -126,11 +129,14 @@ function setAside(path: string, ending: string): string[] {
   return [kept];
 }
 
-function putInPlace(from: string, to: string): void {
+/** Resolves when it is there whatever happens to the power: file and folder are on the disk. */
+async function putInPlace(from: string, to: string): Promise<void> {
   const partial = `${to}.restoring`;
   copyFileSync(from, partial);
   chmodSync(partial, 0o600);
+  await syncToDisk(partial);
   renameSync(partial, to);
+  await syncToDisk(dirname(to));
 }
 
 /** Throws unless the backup is whole. Returns its schema's version. */
@@ -142,7 +148,7 @@ async function verify(path: string, schema: SchemaName): Promise<number> {
       hint: said`It was written together with the backup: bring both.`,
     });
   const expected = readFileSync(list, 'utf8').trim().split(/\s+/)[0] ?? '';
-  if ((await hashOf(path)) !== expected)
+  if ((await sha256Of(path)) !== expected)
     throw new DeskError(said`${quoted(path)} is not what was backed up: its checksum differs.`, {
       kind: 'data',
       hint: said`Take another copy of the backup. Nothing was changed.`,
@@ -164,8 +170,21 @@ async function verify(path: string, schema: SchemaName): Promise<number> {
   }
 }
 
-async function hashOf(path: string): Promise<string> {
+/** Lower-case hex SHA-256 of a file, read while others work. */
+export async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest('hex');
+}
+
+/** Resolves when files or folders (what stands in them, by name) are on the disk. */
+export async function syncToDisk(...paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const file = await open(path, 'r');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
 }

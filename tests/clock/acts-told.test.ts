@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Answer, Bot } from '../../src/bot/command.ts';
 import { collectDigest, sendDigest } from '../../src/clock/digest.ts';
+import { backUpNightly } from '../../src/clock/nightly-backup.ts';
 import { sendReminders } from '../../src/clock/reminders.ts';
 import { sendLetter } from '../../src/clock/weekly.ts';
 import { createWatcher } from '../../src/clock/watcher.ts';
@@ -276,6 +277,10 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
     after([['audit pause', { member: 'member-second' }, 'lead']], () => ask('audit resume', { member: 'member-second' }, 'lead')),
   'lift limits': () => ask('audit lift', { member: 'member-reader' }, 'lead'),
   tripwire: onCable('audit tripwire', {}, 'lead'),
+  'backup failed': async () => {
+    // A file stands where the folder is to be.
+    await backUpNightly(bot.desk, { folder: import.meta.filename });
+  },
   alarm: async () => {
     const ref = fresh();
     await ask('audit tripwire', { ref }, 'lead');

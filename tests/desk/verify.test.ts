@@ -64,8 +64,8 @@ function backUpInto(folder: string, madeAt: number): string {
   const path = join(folder, 'backups', String(madeAt));
   mkdirSync(path, { recursive: true });
   cpSync(file(folder, 'desk'), join(path, 'desk.sqlite'));
-  cpSync(file(folder, 'archive'), join(path, 'archive.sqlite'));
-  const files = ['desk.sqlite', 'archive.sqlite'].map((name) => ({ name, bytes: 0, sha256: sha256OfFile(join(path, name)) }));
+  cpSync(file(folder, 'archive'), join(path, 'desk.sqlite.archive'));
+  const files = ['desk.sqlite', 'desk.sqlite.archive'].map((name) => ({ name, bytes: 0, sha256: sha256OfFile(join(path, name)) }));
   writeFileSync(join(path, 'manifest.json'), JSON.stringify({ madeAt, audit: headOf(folder), files }));
   return path;
 }
@@ -253,7 +253,7 @@ test('every flipped bit of every file is found, or changes nothing that can be r
   const seed = seedOf('flipped bits');
   const random = randomFrom(seed);
   const folder = await dataFolder();
-  const paths = globSync(['*.sqlite', 'archive/*.{sqlite,minisearch}', 'backups/*/*.sqlite'], { cwd: folder })
+  const paths = globSync(['*.sqlite', 'archive/*.{sqlite,minisearch}', 'backups/*/*.sqlite', 'backups/*/*.archive'], { cwd: folder })
     .map((name) => join(folder, name))
     .filter((path) => readFileSync(path).length > 0);
   expect(paths).toHaveLength(7);

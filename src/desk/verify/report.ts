@@ -48,6 +48,10 @@ export function writeReport(folder: string, { at, isWhole, faults, derived, audi
   write(folder, report);
 }
 
+/** Notes that a backup was put back whose log ends with this row: what was done after it is not missed by the next verify. */
+export const noteRestored = (folder: string, at: number, seq: number): void =>
+  write(folder, { faults: {}, anchors: [], ...(lastReport(folder) ?? { at }), restored: { at, seq } });
+
 function write(folder: string, report: Kept): void {
   const path = join(folder, files.verified);
   const beside = `${path}.new`;

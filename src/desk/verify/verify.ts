@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDamagedSnapshot } from '../../search/engine/snapshot.ts';
 import { archiveFiles, files, openReader, type Db } from '../../store/database.ts';
+import { archiveBeside } from '../../store/backup.ts';
 import { sha256OfFile } from '../../store/hash.ts';
 import { fitsSeal } from '../../store/seals.ts';
 import { databaseFaults, derivedFaults, type Fault } from '../../store/verify.ts';
@@ -132,7 +133,7 @@ function withCopies(found: readonly FoundFault[], backups: readonly KeptBackup[]
   );
   const plain = backups.filter((one) => one.files.some(({ name }) => name === files.database) && backupFaults(one).length === 0);
   return found.map((fault): FoundFault => {
-    const copy = plain.find(({ path }) => holds(join(path, fault.file === cables ? archiveFiles.database : files.database), fault));
+    const copy = plain.find(({ path }) => holds(join(path, fault.file === cables ? archiveBeside(files.database) : files.database), fault));
     const ref = fault.cable === undefined ? undefined : refs.get(fault.cable);
     return { ...fault, ...(ref === undefined ? {} : { ref }), ...(copy === undefined ? {} : { copy: copy.path }) };
   });
