@@ -123,7 +123,11 @@ async function readAndStore(prepared: Prepared, reader: SourceReader): Promise<O
   const listed = await Array.fromAsync(findFiles(roots));
   const listing = listingOf(listed, { trove, roots, about, fieldNames: [...(fieldNames ?? [])], isMended });
   const before = listing === undefined || isReadAgain ? undefined : sameAsBefore(desk.archive.db, trove, listing);
-  if (before !== undefined) return repeated(desk, before, prepared);
+  if (before !== undefined) {
+    // The one that stored them may have ended before they were searchable.
+    await desk.index.ready();
+    return repeated(desk, before, prepared);
+  }
   const source = await readSource(reader, { roots, listed }, progress);
   const plan = planImport(desk.archive.db, trove, source.briefs, source.isWhole);
   const report = { files: source.files.length, ...reportOf(plan), warnings: [...prepared.warnings, ...warningsOf(source)] };

@@ -13,11 +13,11 @@ const kills = isLong ? 50 : 2;
 const archiveIn = (folder: string): string => join(folder, files.archive, archiveFiles.database);
 
 /**
- * Imports in a process of its own, killed when it has reported its progress `killAt` times; to the end when it is not given.
+ * Imports in a process of its own, even what an import before has read to its end, killed when it has reported its progress `killAt` times; to the end when it is not given.
  * Returns how many records it said were saved, and how often it reported.
  */
 async function importIn(folder: string, file: string, killAt?: number): Promise<{ saved: number; ended: boolean; reports: number }> {
-  const child = spawn(process.execPath, [start, 'import', file, '--data', folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [start, 'import', file, '--reread', '--data', folder], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const saved = () => [...output.matchAll(/([\d,]+) records saved/g)].map((match) => Number(match[1]?.replaceAll(',', '')));
   const onData = (chunk: Buffer): void => {
