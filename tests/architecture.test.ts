@@ -47,8 +47,7 @@ const rooms: readonly Room[] = [
   { prefix: 'src/language/', storey: 0, neighbours: ['src/reply/'] },
   { prefix: 'src/reply/', storey: 0, neighbours: ['src/language/'] },
   { prefix: 'src/log.ts', storey: 0, neighbours: ['src/reply/'] },
-  { prefix: 'src/thread.ts', storey: 0, neighbours: ['src/reply/', 'src/turns.ts'] },
-  { prefix: 'src/turns.ts', storey: 0, neighbours: ['src/reply/'] },
+  { prefix: 'src/threads/', storey: 0, neighbours: ['src/reply/'] },
 ];
 
 /** Lines. A function that holds others counts whole; tables of data are not functions. */
@@ -170,9 +169,9 @@ test('every file has a room, and every room has a file', () => {
   expect(rooms.filter((room) => !files.some((file) => roomOf(file) === room)).map(({ prefix }) => prefix)).toEqual([]);
 });
 
-test('src holds folders and six loose files', () => {
+test('src holds folders and four loose files', () => {
   const loose = files.filter((file) => /^src\/[^/]+$/.test(file));
-  expect(loose).toEqual(['src/config.ts', 'src/index.ts', 'src/log.ts', 'src/start.mjs', 'src/thread.ts', 'src/turns.ts']);
+  expect(loose).toEqual(['src/config.ts', 'src/index.ts', 'src/log.ts', 'src/start.mjs']);
 });
 
 test('imports point downwards', () => {
@@ -219,7 +218,7 @@ test('two files alone send anything anywhere by themselves: to Discord for attac
 
 test('one file alone speaks to threads', () => {
   const speakers = imports.filter(({ to }) => to === 'node:worker_threads').map(({ from }) => from);
-  expect(speakers).toEqual(['src/thread.ts']);
+  expect(speakers).toEqual(['src/threads/thread.ts']);
 });
 
 test('buttons are made in one file, where the compiler checks what they run', () => {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { DeskError } from '../src/reply/failure.ts';
 import { plain, said } from '../src/reply/text.ts';
-import { Thread, type Alarm, type ThreadSettings } from '../src/thread.ts';
-import { createTurns } from '../src/turns.ts';
+import { Thread, type Alarm, type ThreadSettings } from '../src/threads/thread.ts';
+import { createTurns } from '../src/threads/turns.ts';
 import { testThread } from './fixtures/thread.ts';
 import { tempFolder } from './helpers/temp.ts';
 

@@ -1,6 +1,6 @@
 import type { Databases } from '../store/database.ts';
 import { said } from '../reply/text.ts';
-import { Thread, type Alarm, type Deadline } from '../thread.ts';
+import { Thread, type Alarm, type Deadline } from '../threads/thread.ts';
 import type { AnalysisAsk, Drawn } from './analysis.ts';
 import type { analysisThread } from './thread.ts';
 

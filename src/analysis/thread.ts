@@ -1,6 +1,6 @@
 import { drawSvg } from '../charts/draw.ts';
 import { pngOf } from '../charts/png.ts';
-import { serve } from '../thread.ts';
+import { serve } from '../threads/thread.ts';
 import type { Analyse, AnalysisAsk, AnalysisKind, Drawn } from './analysis.ts';
 import { compare } from './compare.ts';
 import { coverage } from './coverage.ts';

@@ -40,11 +40,11 @@ async function serve(options: StartOptions, closers: Closers): Promise<number> {
   closers.push(() => desk.close());
   if (config.discord === undefined) refuseRealDesk(desk);
   else refuseOtherServer(desk.db, folder, config.discord.guild);
-  for (const fault of verifyAtStart(desk, log)) tell(`${terminal(fault)}. More: npm run -s cabledesk -- verify`);
+  const backups = config.discord === undefined ? undefined : backupSettings(folder, config);
+  for (const fault of verifyAtStart(desk, log, backups?.folder)) tell(`${terminal(fault)}. More: npm run -s cabledesk -- verify`);
   const bot = await createBot(desk, log);
   let address: string | undefined;
   closers.push(await takeTasks(folder, log, (task, io) => (task.verb === where ? say(io, address) : runTask(bot, task, io))));
-  const backups = config.discord === undefined ? undefined : backupSettings(folder, config);
   closers.push(startSchedule(desk, { patience: config.patience, searchDays: config.searches.days, backups }, log));
   const demo = config.discord === undefined ? await openDemo(bot, options) : undefined;
   if (demo !== undefined) closers.push(() => demo.discord.close());

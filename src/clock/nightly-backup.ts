@@ -1,4 +1,4 @@
-import { makeBackup, type BackupSettings } from '../desk/backups/make.ts';
+import { makeBackup, takeAway, type BackupSettings } from '../desk/backups/make.ts';
 import { backupState, keepBackupState, type BackupState } from '../desk/backups/state.ts';
 import { clockCaller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -16,10 +16,12 @@ export async function backUpNightly(desk: Desk, settings: BackupSettings): Promi
   const due = Math.floor((desk.now() - dueAfter) / day) * day + dueAfter;
   const before = backupState(desk.db);
   try {
-    const newest = backupsIn(settings.folder)[0]?.madeAt ?? 0;
-    // One that was made but not taken off the machine is made again, and so taken again.
-    if (newest >= due && before?.trouble === undefined) return 'not due';
-    const { madeAt, drilledAt } = await makeBackup(desk, settings);
+    const [newest] = backupsIn(settings.folder);
+    const made = newest !== undefined && newest.madeAt >= due ? newest : undefined;
+    if (made !== undefined && before?.trouble === undefined) return 'not due';
+    // One that is made, but was not taken off the machine, is only taken again.
+    if (made !== undefined) await takeAway(settings.command, made.path);
+    const { madeAt, drilledAt } = made ?? (await makeBackup(desk, settings));
     keepBackupState(desk.db, { madeAt, drilledAt });
     return 'made';
   } catch (error) {

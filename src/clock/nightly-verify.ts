@@ -9,21 +9,22 @@ import { own, plural, quoted, ref, said, time } from '../reply/text.ts';
 import { archiveFiles, files } from '../store/database.ts';
 import { setDerivedAside } from '../store/derived-file.ts';
 import { sha256 } from '../store/hash.ts';
-import { Thread } from '../thread.ts';
+import { Thread } from '../threads/thread.ts';
 
 /** The whole verify of every night, in a thread while the bot answers, which makes damaged derived files anew, and the short one of every start. */
 
-const placeOf = (desk: Desk): DeskPlace => ({
+/** `backups`: their folder, where it is not in the data folder. */
+const placeOf = (desk: Desk, backups = join(desk.folder, files.backups)): DeskPlace => ({
   folder: desk.folder,
   archive: desk.archive.folder,
-  backups: join(desk.folder, files.backups),
+  backups,
 });
 
 /** Verifies everything. The leads are told of what is not whole, once of the same faults. Rejects when it cannot be done. */
-export async function verifyNightly(desk: Desk, log: Log): Promise<VerifyReport> {
+export async function verifyNightly(desk: Desk, log: Log, backups?: string): Promise<VerifyReport> {
   const thread = new Thread<typeof verifyThread>({
     script: new URL('../desk/verify/thread.ts', import.meta.url),
-    data: placeOf(desk),
+    data: placeOf(desk, backups),
     broke: { text: said`The nightly verify broke off.` },
     isForOneJob: true,
   });
@@ -49,8 +50,8 @@ async function renewDerived(desk: Desk, damaged: ReadonlySet<string>): Promise<v
 }
 
 /** Looks at the audit log alone, with its anchors: what takes no time at a start. Returns what is wrong with it, in words. */
-export function verifyAtStart(desk: Desk, log: Log): string[] {
-  const faults = quickFaults(desk.db, placeOf(desk));
+export function verifyAtStart(desk: Desk, log: Log, backups?: string): string[] {
+  const faults = quickFaults(desk.db, placeOf(desk, backups));
   tell(desk, log, faults);
   return faults.map(({ file, what }) => `${file}: ${what}`);
 }

@@ -40,7 +40,7 @@ export function startSchedule(desk: Desk, { patience, searchDays, backups }: Sch
     cron.schedule('* * * * *', () => desk.outbox.notify(), { name: 'outbox', ...common }),
     cron.schedule('* * * * *', () => sendDaily(desk, log), { name: 'daily', ...common }),
     cron.schedule('*/10 * * * *', () => void returnIdleWork(desk, patience), { name: 'claims', ...common }),
-    cron.schedule('20 4 * * *', () => verifyAll(desk, log), { name: 'verify', timezone: 'UTC', ...common }),
+    cron.schedule('20 4 * * *', () => verifyAll(desk, log, backups?.folder), { name: 'verify', timezone: 'UTC', ...common }),
     ...(backups === undefined
       ? []
       : [cron.schedule('20 * * * *', async () => void (await backUpNightly(desk, backups)), { name: 'backup', ...common })]),
@@ -79,9 +79,9 @@ async function sendDaily(desk: Desk, log: Log): Promise<void> {
 }
 
 /** Verifies everything that the desk keeps. A failure is logged, and the next night tries again. */
-async function verifyAll(desk: Desk, log: Log): Promise<void> {
+async function verifyAll(desk: Desk, log: Log, backups: string | undefined): Promise<void> {
   try {
-    await verifyNightly(desk, log);
+    await verifyNightly(desk, log, backups);
   } catch (error) {
     log.error(errorFields(error), 'the nightly verify failed');
   }

@@ -28,7 +28,7 @@ import { createSearches, type Keeping, type Searches } from './receipts.ts';
 import { createGroup, type GroupCommit } from '../store/group-commit.ts';
 import { createTrouble, type Trouble } from './trouble.ts';
 import { createTroves, type Troves } from '../cables/troves.ts';
-import { isClosing } from '../turns.ts';
+import { isClosing } from '../threads/turns.ts';
 import { createViews, type Views } from './views.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { paragraphsOf } from '../team/notes.ts';
-import { serve } from '../thread.ts';
+import { serve } from '../threads/thread.ts';
 import { findIn, prepare, rankOf, type QuotationMatch, type Prepared } from './align.ts';
 import { textOfDocx } from './docx.ts';
 import { quotationsIn, parseQuotation, type Quotation, type ParsedQuotation } from './quotations.ts';

@@ -2,7 +2,7 @@ import type { Draft } from '../cables/draft.ts';
 import { cableOf, type NewCable } from '../cables/storing.ts';
 import { DeskError } from '../reply/failure.ts';
 import { count, said } from '../reply/text.ts';
-import { Thread } from '../thread.ts';
+import { Thread } from '../threads/thread.ts';
 import { createDateReader, type DateReader } from './formats/dates.ts';
 import { mendGarbled } from './formats/encoding.ts';
 import type { Format, InnerFile, ReadRecord, RecordFault, RecordWarning, Source } from './formats/format.ts';

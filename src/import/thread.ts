@@ -1,5 +1,5 @@
 import { DeskError } from '../reply/failure.ts';
-import { serve } from '../thread.ts';
+import { serve } from '../threads/thread.ts';
 import { createDateReader, type SeenDates } from './formats/dates.ts';
 import type { ReadRecord } from './formats/format.ts';
 import { formats } from './formats/formats.ts';

@@ -1,7 +1,7 @@
 import type { Databases } from '../store/database.ts';
 import { DeskError } from '../reply/failure.ts';
 import { said } from '../reply/text.ts';
-import { Thread, type Alarm } from '../thread.ts';
+import { Thread, type Alarm } from '../threads/thread.ts';
 import type { Judgment } from './resolve/entity.ts';
 import type { namesThread } from './thread.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { troveAbout } from '../cables/troves.ts';
 import { openReader, type Databases, type Db } from '../store/database.ts';
 import { sha256 } from '../store/hash.ts';
-import { serve, type Inside } from '../thread.ts';
+import { serve, type Inside } from '../threads/thread.ts';
 import type { Judgment, ListedName } from './resolve/entity.ts';
 import type { ResolvedNames } from './resolving.ts';
 import { mentionColumns, openMadeNames, openNames } from './store.ts';

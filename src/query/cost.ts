@@ -1,4 +1,4 @@
-import type { PatternNode, QueryNode } from './tree.ts';
+import { textNodes, type PatternNode, type QueryNode, type TextNode } from './tree.ts';
 
 /** What a query costs, before it is asked. Pure. */
 
@@ -17,37 +17,18 @@ export const mostCost = 4000;
 
 /** What a query costs over so many cables. Parts under a NOT count as all others do. */
 export function costOf(root: QueryNode, cables: number): Cost {
-  const parts = partsOf(root)
+  const parts = textNodes(root, true)
+    .map(partOf)
     .map(({ text, cost }) => ({ text, cost: (cost * cables) / measuredOver }))
     .toSorted((a, b) => b.cost - a.cost);
   return { total: parts.reduce((sum, { cost }) => sum + cost, 0), parts };
 }
 
-function partsOf(node: QueryNode): Cost['parts'] {
-  switch (node.kind) {
-    case 'word':
-      return [{ text: node.surface, cost: costs.word }];
-    case 'phrase':
-      return [{ text: `"${node.surfaces.join(' ')}"`, cost: costs.phrase }];
-    case 'pattern':
-      return [
-        {
-          text: node.how === 'regex' ? `/${node.pattern}/` : node.how === 'fuzzy' ? `${node.pattern}~` : node.pattern,
-          cost: costOfPattern(node),
-        },
-      ];
-    case 'and':
-    case 'or':
-      return node.nodes.flatMap(partsOf);
-    case 'not':
-      return partsOf(node.node);
-    case 'date':
-    case 'state':
-    case 'rows':
-    case 'all':
-    case 'none':
-      return [];
-  }
+function partOf(node: TextNode): { text: string; cost: number } {
+  if (node.kind === 'word') return { text: node.surface, cost: costs.word };
+  if (node.kind === 'phrase') return { text: `"${node.surfaces.join(' ')}"`, cost: costs.phrase };
+  const { how, pattern } = node;
+  return { text: how === 'regex' ? `/${pattern}/` : how === 'fuzzy' ? `${pattern}~` : pattern, cost: costOfPattern(node) };
 }
 
 /** A beginning is looked up in order; for what begins with a wildcard, every word of the trove is looked at. */

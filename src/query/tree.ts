@@ -109,8 +109,14 @@ export type QueryNode =
   /** Every cable, or none. */
   | { kind: 'all' | 'none' };
 
+/** What a query looks for in texts. */
+export type TextNode = WordNode | PhraseNode | PatternNode;
+
 /** Words, phrases and patterns that a hit may contain: those not under a NOT, in the order typed. */
-export function positives(node: QueryNode): (WordNode | PhraseNode | PatternNode)[] {
+export const positives = (node: QueryNode): TextNode[] => textNodes(node, false);
+
+/** All words, phrases and patterns, in the order typed; `withNegated`: those under a NOT, too. */
+export function textNodes(node: QueryNode, withNegated: boolean): TextNode[] {
   switch (node.kind) {
     case 'word':
     case 'phrase':
@@ -118,8 +124,9 @@ export function positives(node: QueryNode): (WordNode | PhraseNode | PatternNode
       return [node];
     case 'and':
     case 'or':
-      return node.nodes.flatMap(positives);
+      return node.nodes.flatMap((one) => textNodes(one, withNegated));
     case 'not':
+      return withNegated ? textNodes(node.node, true) : [];
     case 'date':
     case 'state':
     case 'rows':

@@ -32,19 +32,18 @@ export const unfinished = '.partial';
 export const setName = (at: number): string => new Date(at).toISOString().replaceAll(':', '-');
 const isSetName = (name: string): boolean => /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z$/.test(name);
 
-/** The finished backups in a folder, newest first. What has no manifest that can be read is none. */
-export function backupsIn(folder: string): BackupSet[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter(isSetName)
-    .toSorted()
-    .toReversed()
-    .flatMap((name) => {
-      const path = join(folder, name);
-      const manifest = readManifest(path);
-      return manifest === undefined ? [] : [{ ...manifest, path }];
-    });
+/** The finished backups in a folder, newest first, and the paths of those that do not count, because their manifest cannot be read. */
+export function backupsAndBroken(folder: string): { backups: BackupSet[]; broken: string[] } {
+  const names = existsSync(folder) ? readdirSync(folder).filter(isSetName).toSorted().toReversed() : [];
+  const all = names.map((name) => ({ path: join(folder, name), manifest: readManifest(join(folder, name)) }));
+  return {
+    backups: all.flatMap(({ path, manifest }) => (manifest === undefined ? [] : [{ ...manifest, path }])),
+    broken: all.flatMap(({ path, manifest }) => (manifest === undefined ? [path] : [])),
+  };
 }
+
+/** The finished backups in a folder, newest first. */
+export const backupsIn = (folder: string): BackupSet[] => backupsAndBroken(folder).backups;
 
 /** What a backup's folder says of itself; undefined when it is none, or cannot be read. */
 export function readManifest(path: string): BackupManifest | undefined {

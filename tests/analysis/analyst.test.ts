@@ -4,14 +4,14 @@ import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AnalysisAsk } from '../../src/analysis/analysis.ts';
 import { createAnalyst } from '../../src/analysis/analyst.ts';
-import type { Alarm } from '../../src/thread.ts';
+import type { Alarm } from '../../src/threads/thread.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 /** What happens to those who wait when one question is too much for the thread. */
 
 /** A thread that does what the label of a question says. */
 const thread = `
-  import { serve } from '${new URL('../../src/thread.ts', import.meta.url).href}';
+  import { serve } from '${new URL('../../src/threads/thread.ts', import.meta.url).href}';
   serve(() => ({
     async draw({ question: { label } }) {
       if (label === 'stuck') await new Promise(() => {});

@@ -85,7 +85,7 @@ function placesIn(value: unknown, at: readonly string[] = []): (readonly string[
 /** The value with another one at this place. */
 function changed(value: unknown, [name, ...rest]: readonly string[], to: unknown): unknown {
   if (name === undefined) return to;
-  const copy: Json = Array.isArray(value) ? ([...(value as unknown[])] as unknown as Json) : { ...(value as Json) };
+  const copy = structuredClone(value) as Json;
   copy[name] = changed(copy[name], rest, to);
   return copy;
 }

@@ -100,6 +100,7 @@ test('the operator’s program gets the path and no shell; when it fails, that i
   writeFileSync(program, '#!/bin/sh\nexit 0\n');
   now += 60 * 60_000;
   expect(await backUpNightly(desk, { folder, command: program })).toBe('made');
+  expect(backupsIn(folder), 'the one that was made').toHaveLength(1);
   expect(await backUpNightly(desk, { folder, command: program })).toBe('not due');
 });
 

@@ -13,6 +13,7 @@ import { createLog } from '../../src/log.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import { importFiles } from '../../src/import/import.ts';
 import { openDatabase } from '../../src/store/database.ts';
+import { setName } from '../../src/store/backup-sets.ts';
 import { sha256OfFile } from '../../src/store/hash.ts';
 import { ask, quiet, sampleFolder, someone, wordsOf } from '../helpers/desk.ts';
 import { isLong, randomFrom, seedOf } from '../helpers/random.ts';
@@ -61,12 +62,22 @@ async function makeFolder(): Promise<string> {
 
 /** A backup as the nightly ones are kept. */
 function backUpInto(folder: string, madeAt: number): string {
-  const path = join(folder, 'backups', String(madeAt));
+  const path = join(folder, 'backups', setName(madeAt));
   mkdirSync(path, { recursive: true });
   cpSync(file(folder, 'desk'), join(path, 'desk.sqlite'));
   cpSync(file(folder, 'archive'), join(path, 'desk.sqlite.archive'));
   const files = ['desk.sqlite', 'desk.sqlite.archive'].map((name) => ({ name, bytes: 0, sha256: sha256OfFile(join(path, name)) }));
-  writeFileSync(join(path, 'manifest.json'), JSON.stringify({ madeAt, audit: headOf(folder), files }));
+  writeFileSync(
+    join(path, 'manifest.json'),
+    JSON.stringify({
+      madeAt,
+      drilledAt: madeAt,
+      audit: headOf(folder),
+      counts: { cables: 0, facts: 0, audit: 0 },
+      encrypted: false,
+      files,
+    }),
+  );
   return path;
 }
 
@@ -110,13 +121,22 @@ test.each([
 
 test('says which cable it is, since when, and which backup has it as it was written', async () => {
   const folder = await dataFolder();
-  const older = join(folder, 'backups', '500');
+  const older = join(folder, 'backups', setName(500));
   verify(folder, 900);
   meddle(file(folder, 'archive'), (db) => db.prepare("UPDATE cables SET body = 'planted' WHERE ref = ?").run(ref));
   backUpInto(folder, 950);
   expect(verify(folder, 1_000).faults).toMatchObject([{ ref, part: 'cables', since: 900, copy: older }]);
   // It is the same fault the next night, and as old.
   expect(verify(folder, 2_000)).toMatchObject({ faults: [{ ref, since: 900, copy: older }], before: 900 });
+});
+
+test('a report, or the manifest of a backup, that cannot be read is told of', async () => {
+  const folder = await dataFolder();
+  expect(verify(folder, 900).isWhole).toBe(true);
+  writeFileSync(join(folder, 'verified.json'), '{');
+  const manifest = join(folder, 'backups', setName(500), 'manifest.json');
+  writeFileSync(manifest, '{');
+  expect(verify(folder, 1_000).faults.map(({ file: path }) => path)).toEqual([join(folder, 'verified.json'), join(manifest, '..')]);
 });
 
 test.each([

@@ -8,7 +8,7 @@ import { readNames } from '../../src/names/recognise/read-cable.ts';
 import { usualFloor } from '../../src/names/names.ts';
 import { createReader } from '../../src/names/reader.ts';
 import { archiveFiles, files } from '../../src/store/database.ts';
-import type { Alarm } from '../../src/thread.ts';
+import type { Alarm } from '../../src/threads/thread.ts';
 import { tempFolder } from '../helpers/temp.ts';
 import { isLong } from '../helpers/random.ts';
 import { ask, importRecords, openSample, quiet, sampleCount, someone, testDesk } from '../helpers/desk.ts';

@@ -12,7 +12,7 @@ import { requiredPieces } from '../../src/search/engine/regex-pieces.ts';
 import type { SearchIndex } from '../../src/search/engine/search-index.ts';
 import { readSnapshot, writeSnapshot } from '../../src/search/engine/snapshot.ts';
 import { said } from '../../src/reply/text.ts';
-import type { Alarm } from '../../src/thread.ts';
+import type { Alarm } from '../../src/threads/thread.ts';
 import { createFittingIndex } from '../../src/search/engine/fitting-index.ts';
 import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
 import { importRecords, testDesk } from '../helpers/desk.ts';

@@ -17,7 +17,7 @@ function dyingThread({ starts, questions }: { starts: number; questions: number 
   writeFileSync(
     path,
     `import { appendFileSync, readFileSync } from 'node:fs';
-import { serve } from '${new URL('../../src/thread.ts', import.meta.url).href}';
+import { serve } from '${new URL('../../src/threads/thread.ts', import.meta.url).href}';
 serve(({ database }) => {
   appendFileSync(database, 'x');
   const total = readFileSync(database, 'utf8').length;

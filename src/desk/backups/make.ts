@@ -17,7 +17,7 @@ import {
 } from '../../store/backup-sets.ts';
 import { makeFolder, type Db } from '../../store/database.ts';
 import { ownerOnly } from '../../store/modes.ts';
-import { Thread } from '../../thread.ts';
+import { Thread } from '../../threads/thread.ts';
 import { noteRestored } from '../verify/report.ts';
 import type { drillThread, DrillFound } from './thread.ts';
 
@@ -27,8 +27,8 @@ export type BackupSettings = { folder: string; recipient?: string | undefined; c
 type Source = { db: Db; archive: { db: Db }; now(): number };
 
 /**
- * Makes a backup in a folder of its own, restores it into a scratch folder, and compares what is there; only then does it
- * count, and older ones are dropped. Encrypted ones are tried as they lie on the disk, with a key that is forgotten
+ * Makes a backup in a folder of its own, restores it into a scratch folder, and looks whether it is whole there; only then does
+ * it count, and older ones are dropped. Encrypted ones are tried as they lie on the disk, with a key that is forgotten
  * afterwards. Then the operator's program is run with its path. Throws a DeskError when any of it fails: `data` for a
  * backup that is not whole (no older one is dropped then).
  */
@@ -59,7 +59,7 @@ export async function makeBackup(source: Source, { folder, recipient, command }:
     renameSync(partial, path);
     await syncToDisk(folder);
     rotateBackups(folder);
-    if (command !== undefined) await takeAway(command, path);
+    await takeAway(command, path);
     return { ...manifest, path };
   } finally {
     rmSync(partial, { recursive: true, force: true });
@@ -164,7 +164,9 @@ async function restoreSet(path: string, folder: string, identities: readonly str
 /** Milliseconds that the operator's program may take. */
 const longestWay = 6 * 60 * 60_000;
 
-async function takeAway(command: string, path: string): Promise<void> {
+/** Runs the operator's program, if there is one, with the path of a backup. Throws a DeskError when it fails. */
+export async function takeAway(command: string | undefined, path: string): Promise<void> {
+  if (command === undefined) return;
   try {
     await promisify(execFile)(command, [resolve(path)], { timeout: longestWay, cwd: dirname(resolve(path)) });
   } catch (cause) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { archiveFiles, files, openReader, type Db } from '../../store/database.ts';
-import { serve } from '../../thread.ts';
+import { serve } from '../../threads/thread.ts';
 import { brokenAuditRow, auditHead } from '../audit.ts';
 
 /** What a data folder holds, and what is wrong with it, in words. */

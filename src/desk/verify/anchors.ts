@@ -1,5 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Db } from '../../store/database.ts';
 import type { AuditHead } from '../audit.ts';
@@ -34,32 +32,6 @@ export const anchorsInDigests = (db: Db): LogAnchor[] =>
       const { data } = inDetail.safeParse(JSON.parse(detail));
       return data === undefined ? [] : [{ ...data.anchor, at, where: `the digest of ${date}` }];
     });
-
-const manifest = z.object({
-  madeAt: z.number(),
-  audit: head,
-  files: z.array(z.object({ name: z.string(), sha256: z.string() })).default([]),
-});
-
-/** A backup as its manifest tells of it. */
-export type KeptBackup = z.infer<typeof manifest> & { path: string };
-
-/** The backups in a folder, newest first, and the names of those whose manifest cannot be read. */
-export function keptBackups(folder: string): { backups: KeptBackup[]; unreadable: string[] } {
-  const backups: KeptBackup[] = [];
-  const unreadable: string[] = [];
-  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-    const path = join(folder, name);
-    const file = join(path, 'manifest.json');
-    if (!existsSync(file)) continue;
-    try {
-      backups.push({ ...manifest.parse(JSON.parse(readFileSync(file, 'utf8'))), path });
-    } catch {
-      unreadable.push(path);
-    }
-  }
-  return { backups: backups.toSorted((a, b) => b.madeAt - a.madeAt), unreadable };
-}
 
 /** The anchors that the log does not hold any more. */
 export function lostAnchors(db: Db, anchors: readonly LogAnchor[]): LogAnchor[] {

@@ -1,4 +1,4 @@
-import { serve } from '../../thread.ts';
+import { serve } from '../../threads/thread.ts';
 import { verifyFolder, type DeskPlace, type VerifyReport } from './verify.ts';
 
 /** Verifies in a thread of its own, so that the bot answers meanwhile. */

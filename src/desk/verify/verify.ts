@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { isDamagedSnapshot } from '../../search/engine/snapshot.ts';
 import { archiveFiles, files, openReader, type Db } from '../../store/database.ts';
 import { archiveBeside } from '../../store/backup.ts';
+import { backupsAndBroken, backupsIn, type BackupSet } from '../../store/backup-sets.ts';
 import { sha256OfFile } from '../../store/hash.ts';
 import { fitsSeal } from '../../store/seals.ts';
 import { databaseFaults, derivedFaults, type Fault } from '../../store/verify.ts';
 import { auditHead, brokenAuditRow, type AuditHead } from '../audit.ts';
-import { anchorsInDigests, keptBackups, lostAnchors, type LogAnchor, type KeptBackup } from './anchors.ts';
+import { anchorsInDigests, lostAnchors, type LogAnchor } from './anchors.ts';
 import { lastReport, writeReport } from './report.ts';
 
 /**
@@ -43,7 +44,7 @@ export function verifyFolder(place: DeskPlace, now: number): VerifyReport {
   const { folder, archive, backups: kept } = place;
   const desk = join(folder, files.database);
   const last = lastReport(folder);
-  const { backups, unreadable } = keptBackups(kept);
+  const { backups, broken } = backupsAndBroken(kept);
   let head: AuditHead = { seq: 0, hash: '' };
   const ofLog = (db: Db): Fault[] => {
     head = auditHead(db);
@@ -56,7 +57,10 @@ export function verifyFolder(place: DeskPlace, now: number): VerifyReport {
   ];
   const faults = [
     ...withCopies(found, backups, cables),
-    ...unreadable.map((file) => ({ file, what: 'the manifest of this backup cannot be read' })),
+    ...(last === undefined && existsSync(join(folder, files.verified))
+      ? [{ file: join(folder, files.verified), what: 'cannot be read: what verifies before this one noted is lost' }]
+      : []),
+    ...broken.map((file) => ({ file, what: 'the manifest of this backup cannot be read' })),
     ...backups.flatMap(backupFaults),
   ];
   const derived = derivedIn(folder, archive);
@@ -77,12 +81,12 @@ export function verifyFolder(place: DeskPlace, now: number): VerifyReport {
   return report;
 }
 
-const toAnchor = ({ audit, madeAt, path }: KeptBackup): LogAnchor => ({ ...audit, at: madeAt, where: `the backup ${path}` });
+const toAnchor = ({ audit, madeAt, path }: BackupSet): LogAnchor => ({ ...audit, at: madeAt, where: `the backup ${path}` });
 
 /** All anchors of a desk's log. Those of a time that was given up when a backup was put back do not count. */
 function anchorsFor(db: Db, { folder, backups, anchors = [] }: DeskPlace): LogAnchor[] {
   const last = lastReport(folder);
-  const all = [...anchorsInDigests(db), ...keptBackups(backups).backups.map(toAnchor), ...(last?.anchors ?? []), ...anchors];
+  const all = [...anchorsInDigests(db), ...backupsIn(backups).map(toAnchor), ...(last?.anchors ?? []), ...anchors];
   return all.filter(({ at, seq }) => last?.restored === undefined || at > last.restored.at || seq <= last.restored.seq);
 }
 
@@ -104,7 +108,7 @@ function logFaults(db: Db, anchors: readonly LogAnchor[]): Fault[] {
   ];
 }
 
-function backupFaults({ path, files: held }: KeptBackup): FoundFault[] {
+function backupFaults({ path, files: held }: BackupSet): FoundFault[] {
   return held.flatMap(({ name, sha256 }): FoundFault[] => {
     const file = join(path, name);
     if (!existsSync(file)) return [{ file, what: 'is not there, though the manifest of this backup names it' }];
@@ -123,7 +127,7 @@ function derivedIn(folder: string, archive: string): FoundFault[] {
 }
 
 /** Says of each fault which cable it is about, and which backup is the newest that has the same as it was written. */
-function withCopies(found: readonly FoundFault[], backups: readonly KeptBackup[], cables: string): FoundFault[] {
+function withCopies(found: readonly FoundFault[], backups: readonly BackupSet[], cables: string): FoundFault[] {
   if (found.length === 0) return [];
   const refs = new Map(
     refsIn(

@@ -1,8 +1,8 @@
 import { textOf, type AttachedFile } from '../../bot/attachment.ts';
 import type { Progress } from '../../reply/reply.ts';
 import type { Desk } from '../../desk/desk.ts';
-import { Thread, type Deadline } from '../../thread.ts';
-import { createTurns } from '../../turns.ts';
+import { Thread, type Deadline } from '../../threads/thread.ts';
+import { createTurns } from '../../threads/turns.ts';
 import type { AskedQuotation, draftThread, ListedQuotation, MatchPlace } from '../thread.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { parseQuery } from '../../query/query.ts';

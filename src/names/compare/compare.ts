@@ -1,6 +1,6 @@
 import { said } from '../../reply/text.ts';
-import { Thread } from '../../thread.ts';
-import { createTurns } from '../../turns.ts';
+import { Thread } from '../../threads/thread.ts';
+import { createTurns } from '../../threads/turns.ts';
 import type { ComparedName, compareThread, ComparisonBasis } from './thread.ts';
 
 /** Matches a list of names against the names in the cables. */

@@ -1,5 +1,5 @@
 import { openReader, type Db } from '../../store/database.ts';
-import { serve, type Inside } from '../../thread.ts';
+import { serve, type Inside } from '../../threads/thread.ts';
 import { createMatcher, type KnownName, type NameMatch, type Ruling } from './match.ts';
 import { lastName } from '../recognise/people.ts';
 import { nameKey } from '../resolve/person-name.ts';

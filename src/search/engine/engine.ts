@@ -1,6 +1,6 @@
 import type { Searchable } from '../../query/text-fields.ts';
 import type { QueryNode } from '../../query/tree.ts';
-import { EndsThread } from '../../thread.ts';
+import { EndsThread } from '../../threads/thread.ts';
 import type { FindOptions, Hit, Similar } from './search-index.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { said } from '../../reply/text.ts';
-import { Thread, type Alarm, type Deadline } from '../../thread.ts';
+import { Thread, type Alarm, type Deadline } from '../../threads/thread.ts';
 import type { EngineName } from './engine.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { searchThread } from './thread.ts';

@@ -2,7 +2,7 @@ import { toCable } from '../../cables/cables.ts';
 import type { CableRow } from '../../cables/fields.ts';
 import { lockFile, openReader, type Db } from '../../store/database.ts';
 import type { QueryNode } from '../../query/tree.ts';
-import { serve, type Inside } from '../../thread.ts';
+import { serve, type Inside } from '../../threads/thread.ts';
 import { openCopies, type Copies } from './copies.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { createUpkeep } from './upkeep.ts';

@@ -1,5 +1,5 @@
-import { DeskError } from './reply/failure.ts';
-import { said, type Text } from './reply/text.ts';
+import { DeskError } from '../reply/failure.ts';
+import { said, type Text } from '../reply/text.ts';
 
 /** How many may wait for threads, and what is said to those that may not. Only threads and what starts them come in. */
 

@@ -1,6 +1,6 @@
 import { parentPort, Worker, workerData, type ResourceLimits } from 'node:worker_threads';
-import { DeskError, type FailureKind } from './reply/failure.ts';
-import { plural, said, type Text } from './reply/text.ts';
+import { DeskError, type FailureKind } from '../reply/failure.ts';
+import { plural, said, type Text } from '../reply/text.ts';
 import { busy, closing, type WaitingBound } from './turns.ts';
 
 /*
