@@ -104,7 +104,8 @@ export function createActs({ db, path, now, facts, outbox, ledger, onDone, troub
     }
     trouble.over();
     // From here on it stands, whatever fails.
-    if (isNew && actKind(entry.act).looks !== true) noteSaved(entry.act);
+    // What the bot does by itself on the way, such as telling the leads, is nobody's change and nobody else's business.
+    if (isNew && caller.via !== 'clock' && actKind(entry.act).looks !== true) noteSaved(entry.act);
     if (posts.length > 0) outbox.notify();
     onDone({ isJudged: written.has('judgment'), isChanged: written.size > 0 });
     return outcome;

@@ -51,6 +51,7 @@ test('after as many cables as the desk allows the next one does not open, leads 
   expect(toldLeads(bot)).toEqual([]);
   const refused = await open(bot, 10);
   expect([refused.ok, wordsOf(refused.reply)]).toEqual([false, expect.stringContaining('You have opened 10 cables within an hour')]);
+  expect(wordsOf(refused.reply), 'the leads were told, which is none of their business').not.toMatch(/alarm|saved/);
   expect((await open(bot, 3)).ok, 'one that is open already').toBe(true);
   expect(bot.desk.facts.about('desk', 'reading', bot.desk.cables.get('C/10')?.row ?? 0), 'it counts as unread').toEqual([]);
   // By another way, too.
