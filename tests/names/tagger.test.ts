@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sureness, withLearned } from '../../src/names/recognise/learned.ts';
-import { readWithRules, recognise } from '../../src/names/recognise/recognise.ts';
+import { isNotAName, readWithRules, recognise } from '../../src/names/recognise/recognise.ts';
 import { decode, featuresOf, labels, mayFollow, tag, unpack, weightsFor } from '../../src/names/recognise/tagger.ts';
 import { inCapitals, pack, readGold, sampleOf, train } from '../bench/train.ts';
 import { isLong } from '../helpers/random.ts';
@@ -78,9 +78,9 @@ test('on any text, spans are ordered, separate and repeatable', () => {
       }
       const apart = found.filter(({ inside }) => inside !== true).toSorted((a, b) => a.start - b.start);
       apart.forEach(({ start }, i) => expect(start).toBeGreaterThanOrEqual(apart[i - 1]?.end ?? 0));
-      expect(recognise(given)).toEqual(found);
+      expect(recognise(given)).toEqual(found.filter((one) => one.rule === 'listed' || !isNotAName(one, given)));
     }),
-    { numRuns: 500 },
+    { numRuns: 500, examples: [['eO"']] },
   );
 });
 

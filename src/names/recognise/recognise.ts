@@ -37,7 +37,8 @@ export function recognise(given: string, listed: ListedPhrases = nothingListed):
   );
 }
 
-const isNotAName = ({ kind, surface, start, end }: Mention, text: string): boolean => {
+/** Whether what was found is no name whatever found it: a piece of an address, words that name nobody. */
+export const isNotAName = ({ kind, surface, start, end }: Mention, text: string): boolean => {
   // Part of an e-mail address, even one made from a name.
   if (text[end] === '@' || text[start - 1] === '@') return true;
   if (kind === 'country' || kind === 'event') return false;
