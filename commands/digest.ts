@@ -14,6 +14,8 @@ import { collectDigest, sendDigest } from '../src/clock/digest.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { said, strong } from '../src/reply/text.ts';
 import { mayRun } from '../src/desk/policy.ts';
+import { putOff } from '../src/clock/put-off.ts';
+import { cableFor } from '../src/team/pages/lines.ts';
 import { collectLetter } from '../src/clock/weekly.ts';
 
 const scheduleOptions = optionSpecs({
@@ -31,6 +33,11 @@ const weeklyOptions = optionSpecs({
   off: { type: 'flag', description: 'No more letters' },
 });
 
+const laterOptions = optionSpecs({
+  ref: { type: 'cable', description: "The cable's ref", required: true },
+  days: { type: 'number', description: 'In how many days it comes back; default: 3', min: 1, max: 60 },
+});
+
 declare module '../src/reply/targets.ts' {
   interface Targets {
     'digest preview': NoOptions;
@@ -40,6 +47,7 @@ declare module '../src/reply/targets.ts' {
     'digest resume': NoOptions;
     'digest weekly': Values<typeof weeklyOptions>;
     'digest settings': NoOptions;
+    'digest later': Values<typeof laterOptions>;
   }
 }
 
@@ -115,6 +123,13 @@ export default commandGroup({
         if (!verdict.allowed) throw new DeskError(verdict.why, { hint: verdict.hint });
         return off === true ? cancelLetter(desk, caller) : scheduleLetter(desk, caller, { ...options, day: day ?? 'monday' });
       },
+    }),
+    later: subcommand({
+      description: 'Put a pick off: it comes back in a digest some days later',
+      who: 'reader',
+      examples: ['/digest later ref:COREU/WAS/0107/18', '/digest later ref:COREU/WAS/0107/18 days:7'],
+      options: laterOptions,
+      run: ({ options, desk, caller }) => putOff(desk, caller, cableFor(desk, options.ref), options.days),
     }),
     settings: subcommand({
       description: 'When and where the digest comes, and what became of the last ones',

@@ -105,8 +105,9 @@ function pickItem({ head, reason }: Pick) {
     lines: [subjectLine(head), said`${own('Why:')} ${reason}`],
     actions: [
       { ...openAction(head.ref), as: 'reply' as const, style: 'main' as const },
-      press(said`Claim`, 'claim', options),
+      press(said`Take it`, 'claim', options),
       press(said`Not for us`, 'read', { ...options, irrelevant: true }),
+      press(said`Later`, 'digest later', options),
     ],
   };
 }

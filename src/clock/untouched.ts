@@ -4,6 +4,7 @@ import type { Desk } from '../desk/desk.ts';
 import type { Entity } from '../names/resolve/entity.ts';
 import { parseQuery } from '../query/query.ts';
 import { touchedCables } from '../team/progress.ts';
+import { putOffCables } from './put-off.ts';
 import { tagsOn } from '../team/tags.ts';
 import { own, plural, quoted, said, type Text } from '../reply/text.ts';
 import { eachWord, isStopWord, tokenise } from '../language/tokens.ts';
@@ -98,7 +99,7 @@ const maxExamined = 2000;
  */
 export async function pickUntouched(desk: Desk, caller: Caller, count: number, recent: ReadonlySet<string>): Promise<Pick[]> {
   const deskId = caller.desk;
-  const touched = touchedCables(desk.facts, deskId);
+  const touched = touchedCables(desk.facts, deskId).union(putOffCables(desk));
   const heads = desk.cables.browse({ sort: 'oldest', offset: 0, limit: Number.MAX_SAFE_INTEGER }).rows;
   const byOrigin = Map.groupBy(heads, ({ origin }) => origin);
   const untouched = heads.filter(({ row }) => !touched.has(row));

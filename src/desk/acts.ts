@@ -39,6 +39,7 @@ const onMany =
 const ofCables = ({ what, changes }: Told): Text => said`${own(what)} of ${plural(changes, 'cable')}`;
 const toSomebody = ({ what, cable, text, person }: Told): Text => said`${own(what)}${on(cable)} to ${person(text('to'))}`;
 const withStatus = ({ cable, text }: Told): Text => said`status ${own(text('status'))}${on(cable)}`;
+const untilDay = ({ cable, text }: Told): Text => said`put off${on(cable)} until ${own(text('until'))}`;
 const ofAnother = ({ cable, text }: Told): Text => said`undo of ${own(text('what'))}${on(cable)}`;
 const withReason = ({ what, cable, text }: Told): Text =>
   said`${own(what)}${on(cable)}${text('why') === '' ? said`` : said` (${quoted(text('why'))})`}`;
@@ -73,6 +74,7 @@ const acts = {
   open: { words: plainly, undo: 'reader', counted: 'none', looks: true },
   read: { words: plainly, undo: 'reader', counted: ['cable read', 'cables read'] },
   irrelevant: { words: plainly, undo: 'reader', counted: ['set aside', 'set aside'] },
+  later: { words: untilDay, undo: 'reader', counted: ['put off', 'put off'] },
   shift: { words: plainly, undo: 'reader', counted: 'none' },
   'shift next': { words: plainly, undo: 'reader', counted: ['cable of a shift', 'cables of shifts'] },
   'shift skip': { words: plainly, undo: 'reader', counted: 'none' },

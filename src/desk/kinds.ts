@@ -83,6 +83,9 @@ const withheld = z.object({});
 /** The thread in which a cable is discussed. Key: ''. */
 const thread = z.object({ thread: z.string() });
 
+/** A cable that somebody put off: until this day (`YYYY-MM-DD`) no digest picks it, then the next one does. Key: ''. */
+const later = z.object({ until: z.string() });
+
 /** A post that comes once per local day. Key: what is posted, of no cable. */
 const daily = z.object({
   time: z.string(),
@@ -237,6 +240,7 @@ const kinds = {
   enrolment: { shape: enrolment, wakesWatches: false, touches: false },
   withheld: { shape: withheld, wakesWatches: false, touches: false },
   thread: { shape: thread, wakesWatches: false, touches: false },
+  later: { shape: later, wakesWatches: false, touches: false },
   daily: { shape: daily, wakesWatches: false, touches: false },
   draft: { shape: draft, wakesWatches: false, touches: false },
   fact: { shape: fact, wakesWatches: false, touches: false },

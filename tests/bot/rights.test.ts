@@ -88,6 +88,7 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   'digest pause': {},
   'digest resume': {},
   'digest settings': {},
+  'digest later': { ref: kyiv },
   'remind at': { time: '09:00', zone: 'UTC' },
   'remind off': {},
   'remind snooze': { ref: kyiv },

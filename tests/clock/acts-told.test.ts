@@ -172,6 +172,7 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
   open: onCable('cable', {}, 'reader'),
   read: onCable('read', {}, 'reader'),
   irrelevant: onCable('read', { irrelevant: true }, 'reader'),
+  later: onCable('digest later', {}, 'reader'),
   shift: () => ask('shift start', { query: 'crimea' }, 'reader'),
   'shift next': async () => {
     await shiftOver('crimea');

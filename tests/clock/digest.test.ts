@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Bot } from '../../src/bot/command.ts';
 import type { Cable } from '../../src/cables/cables.ts';
-import { sendDigest } from '../../src/clock/digest.ts';
+import { collectDigest, sendDigest } from '../../src/clock/digest.ts';
 import { pickUntouched } from '../../src/clock/untouched.ts';
 import type { Action } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
@@ -127,6 +127,23 @@ test('picks vary, give true reasons, and do not come back at once', async () => 
       await checkReason(bot, refs[j] ?? '', /Why: (.+)/.exec(words)?.[1] ?? '');
     }
   }
+});
+test('a cable that somebody put off is picked again on its day, and undo brings it back at once', async () => {
+  const { bot } = await scheduled();
+  const picked = async (): Promise<string[]> => (await pickUntouched(bot.desk, someone('lead'), 5, new Set())).map(({ head }) => head.ref);
+  const before = await picked();
+  const [put = ''] = before;
+  const { reply } = await collectDigest(bot.desk);
+  const later = await press(bot, reply, 'Later');
+  expect(wordsOf(later.reply)).toBe(`\n${put} comes back in the digest of 2026-11-26.`);
+  expect(await picked()).not.toContain(put);
+  await press(bot, later.reply, 'Undo');
+  expect(await picked()).toEqual(before);
+  await ask(bot, 'digest later', { ref: put, days: 2 });
+  now += day;
+  expect(await picked()).not.toContain(put);
+  now += day;
+  expect(await picked()).toContain(put);
 });
 test('a schedule is checked when it is set, paused, resumed, and asked for', async () => {
   const bot = await sampleBot();
