@@ -19,7 +19,7 @@ declare module '../src/reply/targets.ts' {
 
 export default command({
   name: 'about',
-  topic: 'desk',
+  topic: 'told',
   description: 'About the leak: where the cables come from, who says so, and what is in them',
   who: 'reader',
   examples: ['/about'],

@@ -50,7 +50,7 @@ declare module '../src/reply/targets.ts' {
 
 export default command({
   name: 'analysis',
-  topic: 'story',
+  topic: 'told',
   description: 'Trends, networks, gaps and comparisons, as pictures with the cables behind them',
   who: 'reader',
   examples: [

@@ -42,7 +42,7 @@ declare module '../src/reply/targets.ts' {
 
 export default command({
   name: 'cable',
-  topic: 'search',
+  topic: 'find',
   description: 'Read a cable: header, text page by page, what it cites and what cites it',
   who: 'reader',
   examples: ['/cable ref:COREU/WAS/0107/18', '/cable ref:COREU/WAS/0107/18 page:2', '/cable ref:COREU/WAS/0107/18 share:true'],

@@ -31,7 +31,7 @@ declare module '../src/reply/targets.ts' {
 
 export default command({
   name: 'cables',
-  topic: 'search',
+  topic: 'find',
   description: 'Browse the cables by month and sender',
   who: 'reader',
   examples: ['/cables', '/cables month:2018-07', '/cables origin:Washington sort:oldest'],

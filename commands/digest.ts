@@ -13,7 +13,6 @@ import { commandGroup, subcommand, type NoOptions, type Values, optionSpecs } fr
 import { collectDigest, sendDigest } from '../src/clock/digest.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { said, strong } from '../src/reply/text.ts';
-import { mayRun } from '../src/desk/policy.ts';
 import { putOff } from '../src/clock/put-off.ts';
 import { cableFor } from '../src/team/pages/lines.ts';
 import { collectLetter } from '../src/clock/weekly.ts';
@@ -53,8 +52,9 @@ declare module '../src/reply/targets.ts' {
 
 export default commandGroup({
   name: 'digest',
-  topic: 'desk',
+  topic: 'told',
   description: 'The daily digest: what nobody has looked at, and what the desk did',
+  front: ['preview'],
   subcommands: {
     preview: subcommand({
       description: 'The digest as it would be posted now, for your eyes only',
@@ -105,6 +105,7 @@ export default commandGroup({
     weekly: subcommand({
       description: 'The letter of the week as it stands; with a day, it comes on that day every week (leads)',
       who: 'reader',
+      whoFor: ({ day, off }) => (day === undefined && off !== true ? 'reader' : 'lead'),
       examples: ['/digest weekly', '/digest weekly day:friday time:16:00 zone:Europe/Brussels', '/digest weekly off:true'],
       options: weeklyOptions,
       async run({ options, desk, caller }) {
@@ -119,8 +120,6 @@ export default commandGroup({
           const { reply } = await collectLetter(desk);
           return { ...reply, visibility: 'caller' };
         }
-        const verdict = mayRun(caller, 'lead');
-        if (!verdict.allowed) throw new DeskError(verdict.why, { hint: verdict.hint });
         return off === true ? cancelLetter(desk, caller) : scheduleLetter(desk, caller, { ...options, day: day ?? 'monday' });
       },
     }),

@@ -22,7 +22,7 @@ declare module '../src/reply/targets.ts' {
 
 export default command({
   name: 'export',
-  topic: 'search',
+  topic: 'print',
   description: 'A table (CSV) of what a search finds or a tag holds, with tags, work, notes and citation',
   who: 'editor',
   examples: ['/export query:iran from:washington', '/export tag:iran-deal'],

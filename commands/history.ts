@@ -23,7 +23,7 @@ declare module '../src/reply/targets.ts' {
 
 export default command({
   name: 'history',
-  topic: 'marks',
+  topic: 'work',
   description: 'Everything that was done with a cable: who, what, when',
   who: 'reader',
   examples: ['/history ref:COREU/WAS/0107/18'],

@@ -1,7 +1,6 @@
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { longestNote, noteOf, paragraphsOf } from '../src/team/notes.ts';
-import { leadOf } from '../src/desk/policy.ts';
 import { noteForm } from '../src/team/pages/lines.ts';
 import { own, ref, said } from '../src/reply/text.ts';
 import { form } from '../src/reply/actions.ts';
@@ -29,6 +28,7 @@ export default command({
   topic: 'marks',
   description: 'What somebody found in a cable: write a note, answer one, or read them all',
   who: 'reader',
+  whoFor: ({ text, withdraw }) => (text === undefined && withdraw === undefined ? 'reader' : 'reporter'),
   examples: ['/note ref:COREU/WAS/0107/18 text:Compare with the tariff cable paragraph:2', '/note ref:COREU/WAS/0107/18'],
   options: noteOptions,
   menus: [
@@ -60,10 +60,6 @@ export default command({
     const cable = cableForNote(desk, options.ref, text);
     if (withdraw !== undefined) return withdrawNote(desk, caller, cable, withdraw);
     if (text === undefined) return listNotes(desk, caller, cable, options.page ?? 1);
-    if (caller.role === 'reader')
-      throw new DeskError(said`Notes are written by editors and leads; yours is the role reader.`, {
-        hint: said`Ask ${leadOf(caller)}.`,
-      });
     if (text.trim() === '') throw new DeskError(said`A note needs words.`, { kind: 'usage' });
     const { paragraph } = options;
     if (paragraph !== undefined && !paragraphsOf(cable.body).some(({ number }) => number === paragraph))

@@ -32,7 +32,7 @@ declare module '../src/reply/targets.ts' {
 
 export default command({
   name: 'search',
-  topic: 'search',
+  topic: 'find',
   description: 'Find cables by words, phrases, people and places',
   who: 'reader',
   examples: [

@@ -52,6 +52,7 @@ export default commandGroup({
   name: 'set',
   topic: 'marks',
   description: 'Cables that you gather under a name; in:name searches in them',
+  front: ['create', 'list'],
   subcommands: {
     create: subcommand({
       description: 'Make a set, with what a search finds or with refs; it is yours alone until you share it',

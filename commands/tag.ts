@@ -77,10 +77,11 @@ export default commandGroup({
   name: 'tag',
   topic: 'marks',
   description: 'Labels on cables: put on, take off, list, define, rename, merge, many at once',
+  front: ['add', 'list'],
   subcommands: {
     add: subcommand({
       description: 'Put a tag on a cable; without a tag, choose from those there are',
-      who: 'editor',
+      who: 'reporter',
       examples: ['/tag add ref:COREU/WAS/0107/18 tag:iran-deal'],
       options: addOptions,
       run({ options, desk, caller }) {
@@ -90,7 +91,7 @@ export default commandGroup({
     }),
     remove: subcommand({
       description: 'Take a tag off a cable',
-      who: 'editor',
+      who: 'reporter',
       examples: ['/tag remove ref:COREU/WAS/0107/18 tag:iran-deal'],
       options: removeOptions,
       run: ({ options, desk, caller }) => removeTag(desk, caller, cableFor(desk, options.ref), options.tag),

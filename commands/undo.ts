@@ -16,7 +16,7 @@ declare module '../src/reply/targets.ts' {
 
 export default command({
   name: 'undo',
-  topic: 'marks',
+  topic: 'work',
   description: 'Take back what you did last, or one act of the history',
   who: 'reader',
   examples: ['/undo', '/undo act:120'],

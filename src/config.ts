@@ -18,7 +18,12 @@ export const settings: readonly Setting[] = [
   { name: 'DISCORD_API_URL', meaning: 'Another Discord-compatible server, for tests.', example: 'http://127.0.0.1:8466/api' },
   { name: 'DISCORD_GUILD_ID', meaning: 'The one server this desk works on; the bot leaves every other.', example: '112233445566778899' },
   { name: 'DISCORD_READER_ROLES', meaning: 'Role ids that may search and read, separated by commas.', example: '112233445566778811' },
-  { name: 'DISCORD_EDITOR_ROLES', meaning: 'Role ids that may also change what the desk recorded.', example: '112233445566778822' },
+  {
+    name: 'DISCORD_REPORTER_ROLES',
+    meaning: 'Role ids that may also tag, note, claim and check.',
+    example: '112233445566778812',
+  },
+  { name: 'DISCORD_EDITOR_ROLES', meaning: 'Role ids that may also assign, split and decide on names.', example: '112233445566778822' },
   { name: 'DISCORD_LEAD_ROLES', meaning: 'Role ids that may do everything.', example: '112233445566778833' },
   {
     name: 'DISCORD_LISTED_CHANNELS',
@@ -58,7 +63,8 @@ export const settings: readonly Setting[] = [
   },
   {
     name: 'CABLEDESK_SEARCHES',
-    meaning: 'Which searches are kept, for `/searches` and `/receipt`: those that the `team` sees, `mine` for the asker alone, or `off`.',
+    meaning:
+      'Which searches are kept, for `/searches recent` and `/check receipt`: those that the `team` sees, `mine` for the asker alone, or `off`.',
     example: 'mine',
     fallback: 'team',
   },
@@ -163,6 +169,7 @@ const environment = z.object({
   DISCORD_API_URL: z.url({ protocol: /^https?$/, error: 'is not an http(s) address' }).optional(),
   DISCORD_GUILD_ID: oneId.optional(),
   DISCORD_READER_ROLES: idList.optional(),
+  DISCORD_REPORTER_ROLES: idList.optional(),
   DISCORD_EDITOR_ROLES: idList.optional(),
   DISCORD_LEAD_ROLES: idList.optional(),
   DISCORD_LISTED_CHANNELS: idList.optional(),
@@ -262,6 +269,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 
   const byRole = {
     reader: values.DISCORD_READER_ROLES ?? [],
+    reporter: values.DISCORD_REPORTER_ROLES ?? [],
     editor: values.DISCORD_EDITOR_ROLES ?? [],
     lead: values.DISCORD_LEAD_ROLES ?? [],
   };
@@ -269,11 +277,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     faults.push(faultOf('DISCORD_GUILD_ID', given, 'is missing: the bot works on one server only'));
   if (roles.every((role) => byRole[role].length === 0)) {
     faults.push(
-      faultOf(
-        'DISCORD_READER_ROLES',
-        given,
-        'is missing, and so are DISCORD_EDITOR_ROLES and DISCORD_LEAD_ROLES: nobody could use the bot',
-      ),
+      faultOf('DISCORD_READER_ROLES', given, 'is missing, and so are those for reporters, editors and leads: nobody could use the bot'),
     );
   }
   if (faults.length > 0) throw allFaults(faults);

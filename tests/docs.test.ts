@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runnables } from '../src/bot/command.ts';
-import { readCommands } from '../src/bot/bot.ts';
+import { readCommands } from '../src/bot/read-commands.ts';
 import { settings } from '../src/config.ts';
 import { sampleCount, sampleFolder } from './helpers/desk.ts';
 

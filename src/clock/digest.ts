@@ -86,8 +86,8 @@ export async function collectDigest(whole: Desk, due?: Lateness): Promise<Digest
       actions: [
         [
           press(said`All untouched`, 'search', { query: untouchedQuery, sort: 'newest' }),
-          press(said`Board`, 'board', {}),
-          press(said`My work`, 'mine', {}),
+          press(said`Board`, 'work board', {}),
+          press(said`My work`, 'work mine', {}),
           press(said`Coverage`, 'analysis', { kind: 'coverage' }),
         ],
       ],
@@ -105,8 +105,8 @@ function pickItem({ head, reason }: Pick) {
     lines: [subjectLine(head), said`${own('Why:')} ${reason}`],
     actions: [
       { ...openAction(head.ref), as: 'reply' as const, style: 'main' as const },
-      press(said`Take it`, 'claim', options),
-      press(said`Not for us`, 'read', { ...options, irrelevant: true }),
+      press(said`Take it`, 'work claim', options),
+      press(said`Not for us`, 'work read', { ...options, irrelevant: true }),
       press(said`Later`, 'digest later', options),
     ],
   };

@@ -51,9 +51,9 @@ function reminder(whole: Desk, home: string, member: string, { zone }: Schedule)
       blocks: [
         ...(overdue === 0 ? [] : [{ kind: 'text' as const, text: said`${overdue} overdue.` }]),
         { kind: 'items', items },
-        ...(work.length > maxShown ? [{ kind: 'small' as const, text: said`${work.length - maxShown} more: /mine` }] : []),
+        ...(work.length > maxShown ? [{ kind: 'small' as const, text: said`${work.length - maxShown} more: /work mine` }] : []),
       ],
-      actions: [[press(said`All my work`, 'mine', {})]],
+      actions: [[press(said`All my work`, 'work mine', {})]],
     },
   };
 }
@@ -69,9 +69,9 @@ function itemOf(head: Parameters<typeof headLine>[0], { due, why }: Work, today:
     ],
     actions: [
       press(said`Open`, 'cable', { ref: head.ref }),
-      press(said`Done`, 'remind done', options, { style: 'main' }),
-      press(said`Snooze`, 'remind snooze', options),
-      press(said`Release`, 'release', options),
+      press(said`Done`, 'work remind done', options, { style: 'main' }),
+      press(said`Snooze`, 'work remind snooze', options),
+      press(said`Release`, 'work release', options),
     ],
   };
 }

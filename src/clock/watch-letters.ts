@@ -89,7 +89,7 @@ const withoutPassage = (item: Item): Item => {
   return passage === undefined ? item : rest;
 };
 
-const listAction = press(said`Watches`, 'watch list', {});
+const listAction = press(said`Watches`, 'searches watch list', {});
 
 /** The message for one watch, or for several that go to the same member or channel. */
 export function letterFor(desk: Desk, home: string, news: readonly News[]): Post | undefined {
@@ -147,7 +147,7 @@ export function letterFor(desk: Desk, home: string, news: readonly News[]): Post
                 blocks: [
                   {
                     kind: 'text',
-                    text: said`${person(desk, home, owner)} takes no direct messages from me; what a watch of theirs found is in /watch list.`,
+                    text: said`${person(desk, home, owner)} takes no direct messages from me; what a watch of theirs found is in /searches watch list.`,
                   },
                 ],
               },

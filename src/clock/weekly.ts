@@ -64,7 +64,13 @@ export async function collectLetter(whole: Desk, due?: Lateness): Promise<Letter
     reply: {
       title: said`The desk’s week`,
       blocks,
-      actions: [[press(said`Second readings`, 'review list', {}), press(said`Claims`, 'fact list', {}), press(said`Board`, 'board', {})]],
+      actions: [
+        [
+          press(said`Second readings`, 'check review list', {}),
+          press(said`Claims`, 'check fact list', {}),
+          press(said`Board`, 'work board', {}),
+        ],
+      ],
       visibility: 'channel',
     },
     detail: { totals },

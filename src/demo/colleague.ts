@@ -21,13 +21,13 @@ export type Colleague = {
   complete(line: string): Promise<string[]>;
 };
 
-const people = ['reader', 'editor', 'lead', 'stranger'];
+const people = ['reporter', 'editor', 'lead', 'reader', 'stranger'];
 
 const manual = `Type a command of the bot, for example  /search query:"hot zone"
 A number presses a button of the last answer (for a choice: 3.2).
   /as editor        be another colleague: ${people.join(', ')}
   /channel general  go to another channel: desk, listed, general
-  /read             what has been posted in this channel
+  /work read             what has been posted in this channel
   /help             what the bot understands
   /quit             leave`;
 
@@ -40,9 +40,9 @@ type State = {
   last: { message: Message; controls: Control[] } | undefined;
 };
 
-/** A colleague who starts as the reader in the channel `desk`. */
+/** A colleague who starts as the reporter in the channel `desk`. */
 export function createColleague(discord: LocalDiscord, bot: Bot): Colleague {
-  const state: State = { discord, bot, who: 'reader', channel: 'desk', last: undefined };
+  const state: State = { discord, bot, who: 'reporter', channel: 'desk', last: undefined };
   return {
     get prompt() {
       return `${state.who} in #${state.channel}`;
@@ -55,7 +55,7 @@ export function createColleague(discord: LocalDiscord, bot: Bot): Colleague {
         if (typed === '') return '';
         if (number !== null) return await press(state, Number(number[1]), number[2] === undefined ? undefined : Number(number[2]));
         if (word === '/quit') return undefined;
-        if (word === '/read') return readChannel(state);
+        if (word === '/work read') return readChannel(state);
         if (word === '/as') {
           if (!people.includes(value)) return `There is no colleague "${value}": ${people.join(', ')}.`;
           state.who = value;
@@ -110,7 +110,6 @@ async function press(state: State, number: number, choice: number | undefined): 
 async function runCommand(state: State, line: string): Promise<string> {
   const { bot, channel } = state;
   const { command: name, options } = parseCommandLine(line, bot.commands);
-  const [top = '', subcommand] = name.split(' ');
   const specs = bot.find(name)?.options ?? {};
   // Discord's client sends numbers and flags as such.
   const sent = Object.fromEntries(
@@ -122,7 +121,7 @@ async function runCommand(state: State, line: string): Promise<string> {
       return [key, value];
     }),
   );
-  return show(state, await state.discord.as(state.who).slash(channel, top, sent, subcommand === undefined ? {} : { subcommand }));
+  return show(state, await state.discord.as(state.who).slash(channel, name, sent));
 }
 
 /** All messages of the channel; the controls of the last one can be used next. */
@@ -137,7 +136,7 @@ function readChannel(state: State): string {
 }
 
 async function completions(person: ReturnType<LocalDiscord['as']>, channel: string, bot: Bot, line: string): Promise<string[]> {
-  const names = [...bot.commands.map(({ name }) => `/${name}`), '/as', '/channel', '/read', '/quit'];
+  const names = [...bot.commands.map(({ name }) => `/${name}`), '/as', '/channel', '/work read', '/quit'];
   const name = /^\/([a-z-]+) /.exec(line)?.[1];
   if (name === undefined) return names.filter((candidate) => candidate.startsWith(line)).map((candidate) => `${candidate} `);
   const specs = Object.entries(bot.find(name)?.options ?? {}).filter(([, spec]) => spec.hidden !== true);

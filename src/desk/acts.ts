@@ -24,7 +24,7 @@ type ActKind = {
   by?: 'change' | 'cable';
   /** Nobody else's history shows it, nor its undo. */
   private?: true;
-  /** Reading only: `/activity` leaves it out, and `/undo` does not offer it. */
+  /** Reading only: `/work activity` leaves it out, and `/undo` does not offer it. */
   looks?: true;
 };
 
@@ -59,8 +59,8 @@ const aboutName = { words: plainly, undo: 'editor', counted: ['decision on a nam
  * it. `desk.act` accepts no other.
  */
 const acts = {
-  tag: { words: withTag, undo: 'editor', counted: ['tag', 'tags'] },
-  untag: { words: withTag, undo: 'editor', counted: ['tag taken off', 'tags taken off'] },
+  tag: { words: withTag, undo: 'reporter', counted: ['tag', 'tags'] },
+  untag: { words: withTag, undo: 'reporter', counted: ['tag taken off', 'tags taken off'] },
   'tag many': { words: onMany('tag'), undo: 'editor', counted: ['bulk tag', 'bulk tags'] },
   'untag many': { words: onMany('untag'), undo: 'editor', counted: ['bulk tag taken off', 'bulk tags taken off'] },
   define: { words: withTag, undo: 'editor', counted: ['tag defined', 'tags defined'] },
@@ -69,7 +69,7 @@ const acts = {
 
   note: { words: plainly, undo: 'reader', counted: ['note', 'notes'] },
   reply: { words: plainly, undo: 'reader', counted: ['reply', 'replies'] },
-  'withdraw note': { words: plainly, undo: 'editor', counted: ['note withdrawn', 'notes withdrawn'] },
+  'withdraw note': { words: plainly, undo: 'reporter', counted: ['note withdrawn', 'notes withdrawn'] },
 
   open: { words: plainly, undo: 'reader', counted: 'none', looks: true },
   read: { words: plainly, undo: 'reader', counted: ['cable read', 'cables read'] },
@@ -80,9 +80,9 @@ const acts = {
   'shift skip': { words: plainly, undo: 'reader', counted: 'none' },
   'shift end': { words: plainly, undo: 'reader', counted: 'none' },
 
-  claim: { words: plainly, undo: 'editor', counted: ['claim', 'claims'] },
+  claim: { words: plainly, undo: 'reporter', counted: ['claim', 'claims'] },
   assign: { words: toSomebody, undo: 'editor', counted: ['assignment', 'assignments'] },
-  transfer: { words: toSomebody, undo: 'editor', counted: ['transfer', 'transfers'] },
+  transfer: { words: toSomebody, undo: 'reporter', counted: ['transfer', 'transfers'] },
   accept: { words: plainly, undo: 'reader', counted: ['accepted', 'accepted'] },
   release: { words: plainly, undo: 'reader', counted: ['given back', 'given back'] },
   return: { words: plainly, undo: 'editor', counted: ['returned', 'returned'] },
@@ -92,19 +92,19 @@ const acts = {
   status: { words: withStatus, undo: 'reader', counted: ['status', 'statuses'] },
   snooze: ownSetting,
 
-  review: { words: plainly, undo: 'editor', counted: ['second reading asked for', 'second readings asked for'] },
-  verdict: { words: plainly, undo: 'editor', counted: ['second reading', 'second readings'] },
+  review: { words: plainly, undo: 'reporter', counted: ['second reading asked for', 'second readings asked for'] },
+  verdict: { words: plainly, undo: 'reporter', counted: ['second reading', 'second readings'] },
   cancel: { words: plainly, undo: 'editor', counted: ['request cancelled', 'requests cancelled'] },
   double: { words: plainly, undo: 'editor', counted: ['blind reading asked for', 'blind readings asked for'] },
   // A blind reader must not learn that the other one is at work.
-  mark: { words: plainly, undo: 'editor', counted: 'none' },
+  mark: { words: plainly, undo: 'reporter', counted: 'none' },
   finish: { words: plainly, undo: 'none', counted: ['blind reading', 'blind readings'] },
   settle: { words: plainly, undo: 'editor', counted: ['decision on blind readings', 'decisions on blind readings'] },
 
-  fact: { words: plainly, undo: 'editor', counted: ['claim written down', 'claims written down'] },
-  cite: { words: plainly, undo: 'editor', counted: ['source added', 'sources added'] },
-  confirm: { words: plainly, undo: 'editor', counted: ['claim confirmed', 'claims confirmed'] },
-  dispute: { words: plainly, undo: 'editor', counted: ['claim disputed', 'claims disputed'] },
+  fact: { words: plainly, undo: 'reporter', counted: ['claim written down', 'claims written down'] },
+  cite: { words: plainly, undo: 'reporter', counted: ['source added', 'sources added'] },
+  confirm: { words: plainly, undo: 'reporter', counted: ['claim confirmed', 'claims confirmed'] },
+  dispute: { words: plainly, undo: 'reporter', counted: ['claim disputed', 'claims disputed'] },
   'drop fact': { words: plainly, undo: 'editor', counted: ['claim dropped', 'claims dropped'] },
   checkdraft: { words: plainly, undo: 'reader', counted: ['draft kept', 'drafts kept'] },
 

@@ -98,8 +98,8 @@ const news = (lead: string, caller: Caller, role: KeyRole): Post => ({
         kind: 'text',
         text: said`${{ kind: 'member', id: caller.member, name: caller.name }} is enrolled as ${own(role)} from now on. If you do not know why, ask the operator, who can take it back.`,
       },
-      { kind: 'small', text: said`${commandLink('activity')} shows what they do.` },
+      { kind: 'small', text: said`${commandLink('work activity')} shows what they do.` },
     ],
-    actions: [[press(said`What happened lately`, 'activity', {})]],
+    actions: [[press(said`What happened lately`, 'work activity', {})]],
   },
 });

@@ -4,7 +4,7 @@ import { opensFrom } from './policy.ts';
 
 /**
  * The reading ledger: which piece of which cable's text went to whom, when and by which command. It is written before the
- * words are shown. Limits, alarms and `/audit` are read from it.
+ * words are shown. Limits, alarms and `/desk` are read from it.
  */
 
 /** A piece of text that somebody is shown. `isOpened`: with so much of its cable that this one counts as opened. */

@@ -22,21 +22,21 @@ export function mayRun(caller: Caller, who: Role): Permission {
       hint: said`Ask ${leadOf(caller)} to give you one.`,
     };
   }
-  const why = said`This needs the role ${own(who)}; yours is ${own(caller.role)}.`;
+  const why = said`Only ${own(who === 'reporter' ? 'reporters and editors' : `${who}s`)} can do this. You’re ${own(caller.role === 'editor' ? 'an editor' : `a ${caller.role}`)}.`;
   const hint =
     caller.withoutKey === undefined || roles.indexOf(caller.withoutKey) < roles.indexOf(who)
       ? said`Ask ${leadOf(caller)}.`
-      : said`You are ${own(caller.withoutKey)} on the server, but not enrolled here. Ask the operator for a code, then type it with ${{ kind: 'commandLink', command: 'enrol' }}.`;
+      : said`You are ${own(caller.withoutKey)} on the server, but not enrolled here. Ask the operator for a code, then type it with ${{ kind: 'commandLink', command: 'me enrol' }}.`;
   return { allowed: false, why, hint };
 }
 
 /**
  * What a role on the server gives where a second key is asked for: an editor's or a lead's rights only as far as the operator has
- * enrolled this person, a reader's otherwise. Whoever hands out roles on the server can give none by that alone.
+ * enrolled this person, a reporter's otherwise. Whoever hands out roles on the server can give none by that alone.
  */
 export function rightsOf(role: Role | undefined, enrolled: Role | undefined): Pick<Caller, 'role' | 'withoutKey'> {
   if (role === undefined) return { role };
-  const most = Math.max(roles.indexOf('reader'), enrolled === undefined ? 0 : roles.indexOf(enrolled));
+  const most = Math.max(roles.indexOf('reporter'), enrolled === undefined ? 0 : roles.indexOf(enrolled));
   const given = roles[Math.min(roles.indexOf(role), most)];
   return given === role ? { role } : { role: given, withoutKey: role };
 }
@@ -88,7 +88,7 @@ export function shownInChannel(exposure: Exposure, place: Pick<Place, 'listed' |
 /** May this person have files: cables, tables, sheets, reports, receipts? The operator's terminal is the desk itself. */
 export function mayHaveFile(exposure: Exposure, { role, via }: Pick<Caller, 'role' | 'via'>): boolean {
   if (role === undefined) return false;
-  return via === 'terminal' || exposure === 'open' || (exposure === 'desk' && role !== 'reader');
+  return via === 'terminal' || exposure === 'open' || (exposure === 'desk' && roles.indexOf(role) >= roles.indexOf('editor'));
 }
 
 /** What an answer says in place of a file. */

@@ -1,3 +1,3 @@
-export const roles = ['reader', 'editor', 'lead'] as const;
+export const roles = ['reader', 'reporter', 'editor', 'lead'] as const;
 /** Desk roles, in ascending order; each may do everything the ones before it may. */
 export type Role = (typeof roles)[number];

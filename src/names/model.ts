@@ -110,7 +110,7 @@ export function createModel(
       if (isBusy)
         throw new DeskError(said`Somebody is asking the model already.`, {
           kind: 'busy',
-          hint: said`Its proposals will be in ${strong('/proposals list')}.`,
+          hint: said`Its proposals will be in ${strong('/names proposals')}.`,
         });
       if (now() < pausedUntil)
         throw new DeskError(said`The model at ${quoted(address.host)} failed a moment ago; nothing was sent.`, {

@@ -1,5 +1,5 @@
 import type { Action, ActionOptions, ActionStyle, Choice, FormField } from './reply.ts';
-import type { CommandName, Given, FullName } from './targets.ts';
+import type { Given, FullName, GroupName } from './targets.ts';
 import type { Part, Text } from './text.ts';
 
 /**
@@ -45,7 +45,7 @@ export function form<N extends FullName, K extends keyof Given<N> & string>(
 }
 
 /** A command that people can press or type. */
-export const commandLink = (command: FullName | CommandName): Part => ({ kind: 'commandLink', command });
+export const commandLink = (command: FullName | GroupName): Part => ({ kind: 'commandLink', command });
 
 /** The values without those that are undefined. */
 function present(options: object): ActionOptions {

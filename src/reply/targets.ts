@@ -9,8 +9,14 @@ export interface Targets {}
 /** The full name of something people can run: `cable`, `tag add`. */
 export type FullName = keyof Targets;
 
-/** What stands first in a full name: `cable`, `tag`. */
-export type CommandName = FullName extends infer N ? (N extends `${infer Group} ${string}` ? Group : N) : never;
+/** What has commands behind it: `tag`, and `check fact`. */
+export type GroupName = FullName extends infer N
+  ? N extends `${infer Door} ${infer Group} ${string}`
+    ? Door | `${Door} ${Group}`
+    : N extends `${infer Door} ${string}`
+      ? Door
+      : never
+  : never;
 
 type Value = string | number | boolean;
 

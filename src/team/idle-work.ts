@@ -61,7 +61,7 @@ function returnWork(desk: Desk, home: string, row: number, cable: string, { assi
             text: said`${ref(cable)} went back to everybody: nothing happened to it since ${time(touched, 'relative')}. What you noted and tagged is still there.`,
           },
         ],
-        actions: [[press(said`Claim it again`, 'claim', { ref: cable })]],
+        actions: [[press(said`Claim it again`, 'work claim', { ref: cable })]],
       },
     });
     return null;
@@ -85,8 +85,8 @@ function nudgeAssignee(desk: Desk, home: string, row: number, cable: string, wor
         ],
         actions: [
           [
-            press(said`Still on it`, 'accept', options, { style: 'main' }),
-            press(said`Release`, 'release', options),
+            press(said`Still on it`, 'work accept', options, { style: 'main' }),
+            press(said`Release`, 'work release', options),
             press(said`Open`, 'cable', options),
           ],
         ],

@@ -4,7 +4,7 @@ import { dayIn } from '../language/zones.ts';
 import { allWork, isOverdue } from './work.ts';
 
 /**
- * How far the desk is with its cables. `/board`, digest, weekly letter and searches take these words from here, so that
+ * How far the desk is with its cables. `/work board`, digest, weekly letter and searches take these words from here, so that
  * they mean the same everywhere: read by somebody, tagged, touched at all, overdue.
  */
 

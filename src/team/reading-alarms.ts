@@ -118,8 +118,8 @@ function letter(lead: string, { member }: Caller, what: Text): Post {
       blocks: [{ kind: 'text', text: what }],
       actions: [
         [
-          press(said`Pause this member`, 'audit pause', { member }, { style: 'danger' }),
-          press(said`What they read`, 'audit reads', { member }),
+          press(said`Pause this member`, 'desk pause', { member }, { style: 'danger' }),
+          press(said`What they read`, 'desk reads', { member }),
         ],
       ],
     },

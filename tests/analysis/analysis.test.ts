@@ -47,7 +47,7 @@ beforeAll(async () => {
   for (const [i, { ref }] of all.entries()) {
     if (i % 3 === 0) await ask(bot, 'cable', { ref }, lead());
     if (i % 5 === 0) await ask(bot, 'tag add', { ref, tag: i % 2 === 0 ? 'pumps' : 'iran-deal' }, lead());
-    if (i % 7 === 0) await ask(bot, 'status', { ref, status: i % 2 === 0 ? 'verified' : 'read' }, lead());
+    if (i % 7 === 0) await ask(bot, 'work status', { ref, status: i % 2 === 0 ? 'verified' : 'read' }, lead());
     if (i % 11 === 0) await ask(bot, 'note', { ref, text: 'Who says so?' }, lead());
   }
 });
@@ -193,7 +193,7 @@ describe('links to an analysis and on from it', () => {
   });
 
   test('the board and the digest lead to what is covered', async () => {
-    for (const command of ['board', 'digest preview']) {
+    for (const command of ['work board', 'digest preview']) {
       const { reply } = await ask(bot, command, {}, lead());
       const shown = await bot.answer(lead(), pressed(actionNamed(reply, 'Coverage')));
       expect(wordsOf(shown.reply), command).toContain('Coverage by mission');

@@ -28,7 +28,12 @@ const settings = {
   token: discord.token,
   api: discord.url,
   guild: discord.guildId,
-  roles: { reader: [discord.roles.reader.id], editor: [discord.roles.editor.id], lead: [discord.roles.lead.id] },
+  roles: {
+    reader: [discord.roles.reader.id],
+    reporter: [discord.roles.reporter.id],
+    editor: [discord.roles.editor.id],
+    lead: [discord.roles.lead.id],
+  },
   listed: [discord.channels.listed.id],
   enrolment: false,
 };
@@ -56,7 +61,7 @@ async function send(i: number): Promise<void> {
       ? who.slash('desk', 'search', { query: words[(i * 13) % words.length] ?? 'iran' })
       : kind < 85
         ? who.slash('desk', 'cable', { ref })
-        : who.slash('desk', 'tag', { ref, tag: `load-${i % 50}` }, { subcommand: 'add' }));
+        : who.slash('desk', 'tag add', { ref, tag: `load-${i % 50}` }));
     await answer.answered;
     acknowledged.push(performance.now() - began);
     await answer.settled(60_000);

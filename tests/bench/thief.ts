@@ -64,11 +64,12 @@ const ways: Readonly<Record<string, (i: number) => Promise<boolean>>> = {
   cable: (i) => ask('cable', { ref: all[i % all.length]?.ref ?? '', page: 1 + Math.floor(i / all.length) }),
   'cable file': (i) => ask('cable', { ref: all[i % all.length]?.ref ?? '', file: true }),
   search: (i) => ask('search', { query: words[i % words.length] ?? 'the', page: 1 + Math.floor(i / words.length) }),
-  shift: (i) => (i === 0 ? ask('shift start', { query: '*' }) : ask('shift next', { did: 'read', ref: all[i % all.length]?.ref ?? '' })),
-  mentions: (i) => ask('entity mentions', { ref: all[i % all.length]?.ref ?? '', page: 1 + Math.floor(i / all.length) }),
-  batch: (i) => ask('batch', { lines: words.slice((10 * i) % words.length, ((10 * i) % words.length) + 10).join('\n') }),
+  shift: (i) =>
+    i === 0 ? ask('work shift start', { query: '*' }) : ask('work shift next', { did: 'read', ref: all[i % all.length]?.ref ?? '' }),
+  mentions: (i) => ask('names in', { ref: all[i % all.length]?.ref ?? '', page: 1 + Math.floor(i / all.length) }),
+  batch: (i) => ask('searches batch', { lines: words.slice((10 * i) % words.length, ((10 * i) % words.length) + 10).join('\n') }),
   individuals: (i) => ask('individuals', { page: i + 1 }),
-  similar: (i) => ask('similar', { ref: all[i % all.length]?.ref ?? '' }),
+  similar: (i) => ask('searches similar', { ref: all[i % all.length]?.ref ?? '' }),
   export: () => ask('export', { query: '*' }),
 };
 

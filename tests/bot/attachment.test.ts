@@ -41,7 +41,7 @@ describe('sent along with a command', () => {
     running = await startLive();
   });
   afterAll(() => running.stop());
-  const batch = (options: Record<string, unknown>) => running.discord.as('reader').slash('desk', 'batch', options as never);
+  const batch = (options: Record<string, unknown>) => running.discord.as('reader').slash('desk', 'searches batch', options as never);
 
   test('a batch from a file, by the real client', async () => {
     const file = { name: 'names.csv', content: 'name,why\nrogozin,source\n"""hot zone""",\nquokka,\n' };
@@ -74,8 +74,8 @@ test('in the terminal, a path', async () => {
   writeFileSync(join(cwd, 'one.jsonl'), JSON.stringify({ id: 'A', date: '2018-03-07', origin: 'Mission', subject: 'One', body: 'alpha' }));
   const data = join(cwd, 'desk');
   await run(['import', 'one.jsonl', '--data', data], { cwd });
-  expect((await run(['say', '/batch file:list.txt', '--data', data], { cwd })).out).toContain('2 searches: 1 with cables');
-  const lost = await run(['say', '/batch file:no-such.txt', '--data', data], { cwd });
+  expect((await run(['say', '/searches batch file:list.txt', '--data', data], { cwd })).out).toContain('2 searches: 1 with cables');
+  const lost = await run(['say', '/searches batch file:no-such.txt', '--data', data], { cwd });
   expect(lost.out + lost.err).toMatch(/no-such\.txt.* cannot be read/);
   expect(lost.code).toBe(2);
 });

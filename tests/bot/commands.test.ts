@@ -197,11 +197,11 @@ test.each([
 test('a sealed desk hands out no table of a batch, but says what is wrong with its lines', async () => {
   const bot = await botWith('sealed');
   const lines = 'rogozin\ndate:2018-99\n"hot zone"';
-  const { reply } = await ask(bot, 'batch', { lines }, someone('reader', { via: 'discord' }));
+  const { reply } = await ask(bot, 'searches batch', { lines }, someone('reader', { via: 'discord' }));
   expect(reply.files).toBeUndefined();
   expect(wordsOf(reply)).toMatch(/No file leaves this desk/);
   expect(wordsOf(reply)).toContain('date:2018-99: There is no such date.');
-  expect((await ask(bot, 'batch', { lines }, someone('lead', { via: 'terminal' }))).reply.files).toHaveLength(1);
+  expect((await ask(bot, 'searches batch', { lines }, someone('lead', { via: 'terminal' }))).reply.files).toHaveLength(1);
 });
 
 test('a sealed desk shows an excerpt and never the whole text', async () => {

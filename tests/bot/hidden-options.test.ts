@@ -7,9 +7,8 @@ type Shown = { name: string; options?: Shown[] };
 
 /** The options of a command that people see when they choose it, by its full name. */
 function seenIn(registered: readonly Shown[], name: string): string[] {
-  const [first, second] = name.split(' ');
-  const command = registered.find((one) => one.name === first);
-  const chosen = second === undefined ? command : command?.options?.find((one) => one.name === second);
+  const start: Shown = { name: '', options: [...registered] };
+  const chosen = name.split(' ').reduce<Shown | undefined>((at, word) => at?.options?.find((one) => one.name === word), start);
   return (chosen?.options ?? []).map((option) => option.name);
 }
 

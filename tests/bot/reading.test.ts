@@ -55,14 +55,14 @@ test('after as many cables as the desk allows the next one does not open, leads 
   expect((await open(bot, 3)).ok, 'one that is open already').toBe(true);
   expect(bot.desk.facts.about('desk', 'reading', bot.desk.cables.get('C/10')?.row ?? 0), 'it counts as unread').toEqual([]);
   // By another way, too.
-  const similar = await ask(bot, 'shift start', { query: 'number' });
+  const similar = await ask(bot, 'work shift start', { query: 'number' });
   expect(wordsOf(similar.reply)).not.toContain('number 10 tells');
   expect(toldLeads(bot)).toEqual([expect.stringContaining('has reached a limit of reading')]);
   now += 61 * minute;
   expect((await open(bot, 10)).ok).toBe(true);
   expect((await open(bot, 11)).ok).toBe(true);
   expect(wordsOf((await open(bot, 12)).reply)).toContain('12 cables within a day');
-  await ask(bot, 'audit lift', { member: 'member-reader' }, 'lead');
+  await ask(bot, 'desk lift', { member: 'member-reader' }, 'lead');
   expect((await open(bot, 12)).ok).toBe(true);
   expect(toldLeads(bot).at(-1)).toContain('lifted the limits');
 });
@@ -108,7 +108,7 @@ test('a sweep, a new member who reads much, reading by night: each told once a d
 
 test('whoever opens a marked cable is told of at once, with a button that pauses them', async () => {
   const bot = await deskOf(3);
-  await ask(bot, 'audit tripwire', { ref: 'C/1', why: 'Nobody needs it' }, 'lead');
+  await ask(bot, 'desk tripwire', { ref: 'C/1', why: 'Nobody needs it' }, 'lead');
   await ask(bot, 'search', { query: 'ferry' });
   await open(bot, 0);
   const before = bot.desk.outbox.due(100).length;
@@ -122,15 +122,15 @@ test('whoever opens a marked cable is told of at once, with a button that pauses
       /has paused your access|Unknown|does not take|no option/,
     );
   expect(await bot.suggest(someone('reader', { via: 'discord' }), { command: 'cable', options: {} }, 'ref', 'C')).toEqual([]);
-  const why = wordsOf((await ask(bot, 'audit why', { member: 'member-reader', command: 'search' }, 'lead')).reply);
+  const why = wordsOf((await ask(bot, 'desk why', { member: 'member-reader', command: 'search' }, 'lead')).reply);
   expect(why).toContain('may not run /search');
   expect(why).toContain('Paused by @other-lead');
-  await ask(bot, 'audit resume', { member: 'member-reader' }, 'lead');
+  await ask(bot, 'desk resume', { member: 'member-reader' }, 'lead');
   expect((await open(bot, 0)).ok).toBe(true);
-  const reads = wordsOf((await ask(bot, 'audit reads', { ref: 'C/1' }, 'lead')).reply);
+  const reads = wordsOf((await ask(bot, 'desk reads', { ref: 'C/1' }, 'lead')).reply);
   expect(reads).toContain('member-reader · C/1');
   expect(reads).toContain('opened');
-  expect(wordsOf((await ask(bot, 'audit tripwire', {}, 'lead')).reply)).toContain('Nobody needs it');
+  expect(wordsOf((await ask(bot, 'desk tripwire', {}, 'lead')).reply)).toContain('Nobody needs it');
 });
 
 test('when the ledger cannot be written, reading goes on, counts, and is written afterwards', async () => {

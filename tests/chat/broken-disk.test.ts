@@ -10,7 +10,7 @@ test('a disk that becomes read-only, and comes back', async () => {
   const { lines, log } = logLines();
   const { discord, desk } = await live({ log });
   const [editor, lead] = [discord.as('editor'), discord.as('lead')];
-  const asked = async (name: string, options = {}, branch = {}) => editor.slash('desk', name, options, branch);
+  const asked = async (name: string, options = {}) => editor.slash('desk', name, options);
   desk.roster.seen(discord.guildId, { id: discord.members.lead.user.id, name: 'lead', role: 'lead', isBot: false }, desk.now());
   const reads = () => Number(desk.db.prepare('SELECT count(*) FROM reads').pluck().get());
   const readBefore = reads();
@@ -25,13 +25,13 @@ test('a disk that becomes read-only, and comes back', async () => {
   expect(await readAnswer(await editor.press(shown(found), 'Next'))).toContain('cables for iran');
   expect(await readAnswer(await asked('cable', { ref: crimea }))).toContain(crimea);
   for (let time = 0; time < 2; time += 1)
-    expect(await readAnswer(await asked('tag', { tag: 'yacht', ref: crimea }, { subcommand: 'add' }))).toMatch(/cannot be written/);
+    expect(await readAnswer(await asked('tag add', { tag: 'yacht', ref: crimea }))).toMatch(/cannot be written/);
   expect(desk.db.prepare("SELECT count(*) FROM facts WHERE kind = 'tag'").pluck().get()).toBe(0);
   await expect.poll(() => lead.directMessages().length).toBe(1);
   expect(lead.directMessages().map(wordsIn).join('')).toContain('The disk takes nothing any more');
 
   desk.db.pragma('query_only = OFF');
-  expect(await readAnswer(await asked('tag', { tag: 'yacht', ref: crimea }, { subcommand: 'add' }))).toContain('yacht');
+  expect(await readAnswer(await asked('tag add', { tag: 'yacht', ref: crimea }))).toContain('yacht');
   expect(desk.db.prepare("SELECT count(*) FROM facts WHERE kind = 'tag'").pluck().get()).toBe(1);
   await expect.poll(() => lead.directMessages().length).toBe(2);
   expect(lead.directMessages().map(wordsIn).join('')).toContain('saving works');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { parseCommandLine, toCommandLine } from '../../src/chat/terminal/command-line.ts';
 import type { Command } from '../../src/bot/command.ts';
-import { readCommands } from '../../src/bot/bot.ts';
+import { readCommands } from '../../src/bot/read-commands.ts';
 
 let commands: Command[];
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { differences, givenOptions, registration, syncCommands } from '../../src
 import { lintOutgoing } from '../../src/chat/lint/lint.ts';
 import type { Command } from '../../src/bot/command.ts';
 import { testCommand } from '../helpers/test-command.ts';
-import { readCommands } from '../../src/bot/bot.ts';
+import { readCommands } from '../../src/bot/read-commands.ts';
 import { said } from '../../src/reply/text.ts';
 
 const reply = () => ({ blocks: [{ kind: 'text' as const, text: said`Done.` }] });

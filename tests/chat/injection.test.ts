@@ -193,20 +193,20 @@ test.each(sampleOf(numbered, 2, randomFrom(seedOf('injection')), ([, name]) => n
       ['note', { ref, text: text.slice(0, 4000) === '' ? 'x' : text.slice(0, 4000) }],
       ['note', { ref }],
       ['note', { ref: text.slice(0, 100), text: text.slice(0, 4000) }],
-      ['read', { ref, irrelevant: true, why: text.slice(0, 300) }],
+      ['work read', { ref, irrelevant: true, why: text.slice(0, 300) }],
       ['tag add', { ref, tag: text.slice(0, 200) }],
       ['tag add', { ref, tag: `case-${i}` }],
       ['tag define', { tag: `case-${i}`, meaning: text.slice(0, 300) === '' ? 'x' : text.slice(0, 300) }],
       ['tag list', { tag: `case-${i}` }],
       ['tag bulk', { query: text.slice(0, 3000) === '' ? 'x' : text.slice(0, 3000), add: 'many' }],
-      ['assign', { ref, to: '112233445566778801', why: text.slice(0, 500) }],
-      ['mine', { who: '112233445566778801' }],
-      ['mine', { who: text.slice(0, 100) }],
+      ['work assign', { ref, to: '112233445566778801', why: text.slice(0, 500) }],
+      ['work mine', { who: '112233445566778801' }],
+      ['work mine', { who: text.slice(0, 100) }],
       ['cable', { ref }],
       ['search', { query: `tag:case-${i}` }],
       ['history', { ref }],
-      ['activity', {}],
-      ['release', { ref, why: text.slice(0, 300) }],
+      ['work activity', {}],
+      ['work release', { ref, why: text.slice(0, 300) }],
       ['mask', { ref, why: text.slice(0, 500) }],
       ['mask', {}],
       ['mask', { ref, lift: true }],
@@ -228,7 +228,8 @@ test.each(sampleOf(numbered, 2, randomFrom(seedOf('injection')), ([, name]) => n
 
 test('the board, the tags and the digest over all of it', async () => {
   const lead = someone('lead', { place: listed });
-  for (const command of ['board', 'tag list', 'mine', 'digest preview']) looked((await ask(bot, command, {}, lead)).reply, `/${command}`);
+  for (const command of ['work board', 'tag list', 'work mine', 'digest preview'])
+    looked((await ask(bot, command, {}, lead)).reply, `/${command}`);
 });
 
 test('/about with a hostile trove.json', async () => {

@@ -35,12 +35,12 @@ async function busyBot(): Promise<Bot> {
     await does('tag add', { ref, tag: `topic-of-the-desk-${i}`, new: true });
     await does('tag define', { tag: `topic-of-the-desk-${i}`, meaning: words.slice(0, 250) });
     await does('note', { ref: refs[i % 3] ?? ref, text: words });
-    if (i % 2 === 0) await does('claim', { ref });
-    else await does('assign', { ref, to: `member-${roles[i % 3] ?? 'reader'}`, why: words.slice(0, 200) });
-    if (i % 3 === 0) await does('review request', { ref, to: 'member-editor', why: words.slice(0, 200) });
-    if (i < 24) await does('fact add', { claim: `${i}. ${words.slice(0, 250)}`, cite: `${ref}¶1` });
+    if (i % 2 === 0) await does('work claim', { ref });
+    else await does('work assign', { ref, to: `member-${roles[i % 3] ?? 'reader'}`, why: words.slice(0, 200) });
+    if (i % 3 === 0) await does('check review request', { ref, to: 'member-editor', why: words.slice(0, 200) });
+    if (i < 24) await does('check fact add', { claim: `${i}. ${words.slice(0, 250)}`, cite: `${ref}¶1` });
     if (i < 24) await does('set create', { name: `set-${i}`, query: 'iran' });
-    if (i < 20) await does('watch add', { query: `iran OR crimea OR "word ${i}"` });
+    if (i < 20) await does('searches watch add', { query: `iran OR crimea OR "word ${i}"` });
     await does('search', { query: `iran ${'OR sanctions '.repeat(i % 20)}` });
   }
   return bot;

@@ -111,25 +111,25 @@ const onClaim =
   (command: string, options: ActionOptions = {}, who: Who = 'editor') =>
   async () => {
     const cite = `${fresh()}¶1`;
-    await ask('fact add', { claim: 'It is so.', cite });
+    await ask('check fact add', { claim: 'It is so.', cite });
     const number = lastAct();
     nextDay();
     await ask(command, { number, ...(options['cite'] === '' ? { cite: `${fresh()}¶1` } : options) }, who);
   };
-const blind: Steps = [['review double', { first: 'Edith', second: 'Simon' }]];
+const blind: Steps = [['check review double', { first: 'Edith', second: 'Simon' }]];
 const work = () => [...allWork(bot.desk.facts, 'desk')];
 const drobnik = { ref: 'COREU/BRU/0427/18', name: 'Drobnik' };
-const proposalsAsked: Steps = [['proposals ask', { sure: true }]];
+const proposalsAsked: Steps = [['names propose', { sure: true }]];
 
 async function decideListed(verdict: 'same' | 'other'): Promise<void> {
-  const found = await ask('xref', { names: 'Caroline Vicinni | Someone Else' });
+  const found = await ask('names lookup', { names: 'Caroline Vicinni | Someone Else' });
   const near = await press(found, 'Look');
   nextDay();
   await press(near, verdict === 'same' ? 'Same' : 'Not the same');
 }
 
 const shiftOver = async (query: string): Promise<void> => {
-  await ask('shift start', { query }, 'reader');
+  await ask('work shift start', { query }, 'reader');
   nextDay();
 };
 
@@ -170,129 +170,129 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
     await ask('note', { ref, withdraw });
   },
   open: onCable('cable', {}, 'reader'),
-  read: onCable('read', {}, 'reader'),
-  irrelevant: onCable('read', { irrelevant: true }, 'reader'),
+  read: onCable('work read', {}, 'reader'),
+  irrelevant: onCable('work read', { irrelevant: true }, 'reader'),
   later: onCable('digest later', {}, 'reader'),
-  shift: () => ask('shift start', { query: 'crimea' }, 'reader'),
+  shift: () => ask('work shift start', { query: 'crimea' }, 'reader'),
   'shift next': async () => {
     await shiftOver('crimea');
-    for (let i = 0; i < 2; i += 1) await ask('shift next', {}, 'reader');
+    for (let i = 0; i < 2; i += 1) await ask('work shift next', {}, 'reader');
     return 2;
   },
   'shift skip': async () => {
     await shiftOver('crimea');
-    await ask('shift next', { did: 'skipped' }, 'reader');
+    await ask('work shift next', { did: 'skipped' }, 'reader');
   },
   'shift end': async () => {
     await shiftOver('crimea');
-    await ask('shift end', {}, 'reader');
+    await ask('work shift end', {}, 'reader');
   },
-  claim: onCable('claim'),
-  assign: onCable('assign', { to: 'Simon' }),
-  transfer: onCable('transfer', { to: 'Simon' }, 'editor', [['claim', {}]]),
-  accept: onCable('accept', {}, 'second', [['assign', { to: 'Simon' }]]),
-  release: onCable('release', {}, 'editor', [['claim', {}]]),
-  return: () => after([['claim', { ref: fresh() }]], async () => returnIdleWork(bot.desk, { nudge: 0, giveBack: 24 })),
-  nudge: () => after([['claim', { ref: fresh() }]], async () => returnIdleWork(bot.desk, { nudge: 24, giveBack: 0 })),
+  claim: onCable('work claim'),
+  assign: onCable('work assign', { to: 'Simon' }),
+  transfer: onCable('work transfer', { to: 'Simon' }, 'editor', [['work claim', {}]]),
+  accept: onCable('work accept', {}, 'second', [['work assign', { to: 'Simon' }]]),
+  release: onCable('work release', {}, 'editor', [['work claim', {}]]),
+  return: () => after([['work claim', { ref: fresh() }]], async () => returnIdleWork(bot.desk, { nudge: 0, giveBack: 24 })),
+  nudge: () => after([['work claim', { ref: fresh() }]], async () => returnIdleWork(bot.desk, { nudge: 24, giveBack: 0 })),
   split: async () => {
     const before = work().length;
-    await press(await ask('split', { query: 'crimea', among: 'Edith, Simon' }), 'Share out');
+    await press(await ask('work split', { query: 'crimea', among: 'Edith, Simon' }), 'Share out');
     return work().length - before;
   },
   'hand off': async () => {
-    await press(await ask('split', { query: 'crimea', among: 'Edith, Simon' }), 'Share out');
+    await press(await ask('work split', { query: 'crimea', among: 'Edith, Simon' }), 'Share out');
     nextDay();
     const mine = work().filter(([, { assignee, status }]) => assignee === 'member-second' && status !== 'read').length;
-    await press(await ask('handoff', { from: 'Simon', to: 'Edith' }, 'lead'), 'Hand over', 'lead');
+    await press(await ask('work handoff', { from: 'Simon', to: 'Edith' }, 'lead'), 'Hand over', 'lead');
     return mine;
   },
-  status: onCable('status', { status: 'read' }),
-  snooze: onCable('remind snooze', {}, 'editor', [['claim', {}]]),
-  review: onCable('review request', { to: 'Simon' }),
-  verdict: onCable('review verdict', { verdict: 'agrees' }, 'second', [['review request', { to: 'Simon' }]]),
-  cancel: onCable('review cancel', {}, 'editor', [['review request', { to: 'Simon' }]]),
-  double: onCable('review double', { first: 'Edith', second: 'Simon' }),
-  mark: onCable('review mark', { tags: 'seen' }, 'editor', blind),
-  finish: onCable('review finish', {}, 'editor', blind),
-  settle: onCable('review accept', { who: 'both' }, 'lead', [
+  status: onCable('work status', { status: 'read' }),
+  snooze: onCable('work remind snooze', {}, 'editor', [['work claim', {}]]),
+  review: onCable('check review request', { to: 'Simon' }),
+  verdict: onCable('check review verdict', { verdict: 'agrees' }, 'second', [['check review request', { to: 'Simon' }]]),
+  cancel: onCable('check review cancel', {}, 'editor', [['check review request', { to: 'Simon' }]]),
+  double: onCable('check review double', { first: 'Edith', second: 'Simon' }),
+  mark: onCable('check review mark', { tags: 'seen' }, 'editor', blind),
+  finish: onCable('check review finish', {}, 'editor', blind),
+  settle: onCable('check review accept', { who: 'both' }, 'lead', [
     ...blind,
-    ['review mark', { tags: 'seen' }],
-    ['review finish', {}],
-    ['review finish', {}, 'second'],
+    ['check review mark', { tags: 'seen' }],
+    ['check review finish', {}],
+    ['check review finish', {}, 'second'],
   ]),
-  fact: () => ask('fact add', { claim: 'It is so.', cite: `${fresh()}¶1` }),
-  cite: onClaim('fact add', { cite: '' }),
-  confirm: onClaim('fact confirm', {}, 'second'),
-  dispute: onClaim('fact dispute', { why: 'No' }, 'second'),
-  'drop fact': onClaim('fact drop'),
-  checkdraft: () => ask('checkdraft', { text: 'He saw a “hot zone” there.', keep: true }),
-  'entity merge': () => ask('entity merge', { name: 'Vermichian', into: 'Vermishyan', sure: true }),
+  fact: () => ask('check fact add', { claim: 'It is so.', cite: `${fresh()}¶1` }),
+  cite: onClaim('check fact add', { cite: '' }),
+  confirm: onClaim('check fact confirm', {}, 'second'),
+  dispute: onClaim('check fact dispute', { why: 'No' }, 'second'),
+  'drop fact': onClaim('check fact drop'),
+  checkdraft: () => ask('check draft', { text: 'He saw a “hot zone” there.', keep: true }),
+  'entity merge': () => ask('names merge', { name: 'Vermichian', into: 'Vermishyan', sure: true }),
   'entity split': () => {
     const entity = bot.desk.names
       .list('individual', { sort: 'mentions', offset: 0, limit: 500, without: new Set() })
       .rows.find(({ aliases, ambiguous }) => aliases.length > 1 && !ambiguous);
-    return ask('entity split', { name: entity?.id ?? '', alias: entity?.aliases[1]?.name ?? '', sure: true });
+    return ask('names split', { name: entity?.id ?? '', alias: entity?.aliases[1]?.name ?? '', sure: true });
   },
-  'entity rename': () => ask('entity rename', { name: 'Vicini', to: 'The Envoy' }),
-  'entity retype': () => ask('entity retype', { name: 'Vicini', kind: 'organization', sure: true }),
-  'entity hide': () => ask('entity hide', { name: 'Vicini', sure: true }),
-  'entity assign': () => ask('entity assign', { ...drobnik, to: 'Jana Drobnik' }),
+  'entity rename': () => ask('names rename', { name: 'Vicini', to: 'The Envoy' }),
+  'entity retype': () => ask('names kind', { name: 'Vicini', kind: 'organization', sure: true }),
+  'entity hide': () => ask('names hide', { name: 'Vicini', sure: true }),
+  'entity assign': () => ask('names meant', { ...drobnik, to: 'Jana Drobnik' }),
   'entity same': () => decideListed('same'),
   'entity other': () => decideListed('other'),
   'model asked': () => {
     answer = 'Who knows?';
-    return ask('proposals ask', { sure: true });
+    return ask('names propose', { sure: true });
   },
   propose: async () => {
-    await ask('proposals ask', { sure: true });
+    await ask('names propose', { sure: true });
     return bot.desk.facts.all('desk', 'proposal').length;
   },
-  'proposal accepted': () => after(proposalsAsked, () => ask('proposals settle', { ...drobnik, to: 'Jana Drobnik' })),
-  'proposal rejected': () => after(proposalsAsked, () => ask('proposals settle', drobnik)),
+  'proposal accepted': () => after(proposalsAsked, () => ask('names settle', { ...drobnik, to: 'Jana Drobnik' })),
+  'proposal rejected': () => after(proposalsAsked, () => ask('names settle', drobnik)),
   'set create': () => ask('set create', { name: 'made', query: 'crimea' }),
   'set add': () => after([['set create', { name: 'grown' }]], () => ask('set add', { set: 'grown', query: 'iran' })),
   'set remove': () => after([['set create', { name: 'shrunk', query: 'iran' }]], () => ask('set remove', { set: 'shrunk', query: 'iran' })),
   'set give up': () => after([['set create', { name: 'gone' }]], () => ask('set remove', { set: 'gone', whole: true })),
   'set share': () => after([['set create', { name: 'shared' }]], () => ask('set share', { set: 'shared' })),
-  'watch add': () => ask('watch add', { query: 'crimea' }),
+  'watch add': () => ask('searches watch add', { query: 'crimea' }),
   'watch remove': async () => {
-    await ask('watch add', { query: 'iran' });
+    await ask('searches watch add', { query: 'iran' });
     const watch = lastAct();
     nextDay();
-    await ask('watch remove', { watch });
+    await ask('searches watch remove', { watch });
   },
   watched: async () => {
-    await ask('watch add', { query: 'tag:watched-for' });
+    await ask('searches watch add', { query: 'tag:watched-for' });
     await ask('tag add', { ref: fresh(), tag: 'watched-for' });
     nextDay();
     const watcher = createWatcher(bot.desk, quiet);
     await watcher.look();
     await watcher.stop();
   },
-  'remind at': () => ask('remind at', { time: '09:00', zone: 'UTC' }),
-  'remind off': () => after([['remind at', { time: '09:00', zone: 'UTC' }]], () => ask('remind off')),
-  remind: () => after([['remind at', { time: '09:00', zone: 'UTC' }]], () => sendReminders(bot.desk)),
+  'remind at': () => ask('work remind at', { time: '09:00', zone: 'UTC' }),
+  'remind off': () => after([['work remind at', { time: '09:00', zone: 'UTC' }]], () => ask('work remind off')),
+  remind: () => after([['work remind at', { time: '09:00', zone: 'UTC' }]], () => sendReminders(bot.desk)),
   'pause member': () =>
-    ask('audit pause', { member: 'member-second' }, 'lead').then(() => ask('audit resume', { member: 'member-second' }, 'lead')),
+    ask('desk pause', { member: 'member-second' }, 'lead').then(() => ask('desk resume', { member: 'member-second' }, 'lead')),
   'resume member': () =>
-    after([['audit pause', { member: 'member-second' }, 'lead']], () => ask('audit resume', { member: 'member-second' }, 'lead')),
-  'lift limits': () => ask('audit lift', { member: 'member-reader' }, 'lead'),
-  tripwire: onCable('audit tripwire', {}, 'lead'),
+    after([['desk pause', { member: 'member-second' }, 'lead']], () => ask('desk resume', { member: 'member-second' }, 'lead')),
+  'lift limits': () => ask('desk lift', { member: 'member-reader' }, 'lead'),
+  tripwire: onCable('desk tripwire', {}, 'lead'),
   'backup failed': async () => {
     // A file stands where the folder is to be.
     await backUpNightly(bot.desk, { folder: import.meta.filename });
   },
   alarm: async () => {
     const ref = fresh();
-    await ask('audit tripwire', { ref }, 'lead');
+    await ask('desk tripwire', { ref }, 'lead');
     nextDay();
     worked(await askBot(bot, 'cable', { ref }, someone('reader', { via: 'discord' })));
   },
   mask: onCable('mask', { why: 'It names a source' }, 'lead'),
   lift: onCable('mask', { lift: true }, 'lead', [['mask', {}, 'lead']]),
-  forget: () => ask('privacy', { do: 'forget', sure: true }),
+  forget: () => ask('me privacy', { do: 'forget', sure: true }),
   'enrolment code': () => void code(),
-  enrol: () => ask('enrol', { code: code() }),
+  enrol: () => ask('me enrol', { code: code() }),
   'wrong enrolment code': async () => {
     code();
     nextDay();
@@ -325,7 +325,7 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
   discuss: onCable('cable', { discuss: true }),
   file: onCable('cable', { file: true }, 'lead'),
   export: () => ask('export', { query: 'crimea' }),
-  xref: () => ask('xref', { names: 'Vicini' }),
+  xref: () => ask('names lookup', { names: 'Vicini' }),
   troves: () => withdrawForAll(bot.desk, fresh(), 'injunction', false),
   schedule: () => ask('digest schedule', { time: '08:30', zone: 'UTC' }, 'lead'),
   pause: () => after([['digest schedule', { time: '08:30', zone: 'UTC' }, 'lead']], () => ask('digest pause', {}, 'lead')),
@@ -382,7 +382,7 @@ test('acts on a withdrawn cable are not counted, nor is withdrawing it', async (
   const before = now;
   const ref = fresh();
   await ask('tag add', { ref, tag: 'told' });
-  await ask('claim', { ref });
+  await ask('work claim', { ref });
   await ask('tag add', { ref: fresh(), tag: 'told' });
   expect(await told()).toBe('2 tags, 1 claim');
   await ask('mask', { ref }, 'lead');
@@ -410,7 +410,7 @@ test('what is private stays private, however often it is undone and redone', asy
   for (let i = 0; i < 3; i += 1) {
     await ask('undo', { act: lastAct() });
     expect(wordsOf((await ask('history', { ref }, 'second')).reply)).toMatch(/^0 acts on/);
-    expect(wordsOf((await ask('activity', {}, 'second')).reply)).toContain('Nothing was changed');
+    expect(wordsOf((await ask('work activity', {}, 'second')).reply)).toContain('Nothing was changed');
     expect(await told()).toBe('nothing');
   }
 });

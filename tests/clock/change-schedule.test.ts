@@ -65,7 +65,7 @@ test.each<Change>([
     full,
     { weekday: 5, paused: undefined, trouble: undefined, floor: '2026-11-20' },
   ],
-  ['another time for the reminder', own, 'remind at', anew, running, { ...anew, floor }],
+  ['another time for the reminder', own, 'work remind at', anew, running, { ...anew, floor }],
 ])('%s leaves every other field of the schedule as it is', async (_, what, command, options, from, changed) => {
   const bot = await deskWith(what, from);
   expect((await ask(bot, command, options, lead())).ok).toBe(true);
@@ -112,7 +112,7 @@ describe('what comes next', () => {
     const bot = await deskWith(digestKey, daily);
     expect(await sendDigest(bot.desk)).toBe('posted');
     expect((await next(bot, 'digest schedule', { time: '09:00', zone: 'UTC' }))[0]).toBe('2026-11-21 09:00');
-    await ask(bot, 'remind at', { time: '05:00', zone: 'UTC' }, lead());
-    expect(await next(bot, 'remind at', { time: '05:00', zone: 'UTC' })).toEqual(['2026-11-21 05:00']);
+    await ask(bot, 'work remind at', { time: '05:00', zone: 'UTC' }, lead());
+    expect(await next(bot, 'work remind at', { time: '05:00', zone: 'UTC' })).toEqual(['2026-11-21 05:00']);
   });
 });

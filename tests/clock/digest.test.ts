@@ -170,7 +170,7 @@ describe('on Discord', () => {
   async function running() {
     let now = Date.now();
     const on = await live({ now: () => now });
-    await readAnswer(await on.discord.as('lead').slash('listed', 'digest', { time: '08:00', zone: 'UTC' }, { subcommand: 'schedule' }));
+    await readAnswer(await on.discord.as('lead').slash('listed', 'digest schedule', { time: '08:00', zone: 'UTC' }));
     now += 25 * hour;
     const posts = () => on.discord.messages(on.discord.channels.listed.id);
     return { on, posts, later: (ms: number) => void (now += ms) };
@@ -214,6 +214,6 @@ describe('on Discord', () => {
     expect(await sendDigest(on.desk)).toBe('not due');
     await expect.poll(() => on.discord.as('lead').directMessages().length).toBe(1);
     expect(JSON.stringify(on.discord.as('lead').directMessages())).toContain('could not be posted');
-    expect(await readAnswer(await on.discord.as('lead').slash('desk', 'digest', {}, { subcommand: 'settings' }))).toContain('It is paused');
+    expect(await readAnswer(await on.discord.as('lead').slash('desk', 'digest settings', {}))).toContain('It is paused');
   });
 });

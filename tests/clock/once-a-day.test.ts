@@ -55,8 +55,8 @@ describe('once per local day', () => {
       desk!.setHome('desk');
       desk!.roster.seen('desk', { id: lead.member, name: 'lead', role: 'lead', isBot: false }, now);
       await ask(await bot(), 'digest schedule', { time: at, zone }, lead);
-      await ask(await bot(), 'remind at', { time: at, zone }, someone('lead'));
-      await ask(await bot(), 'claim', { ref: 'C-1' }, someone('lead'));
+      await ask(await bot(), 'work remind at', { time: at, zone }, someone('lead'));
+      await ask(await bot(), 'work claim', { ref: 'C-1' }, someone('lead'));
       const first = addDays(lastDueDay(zone, at, now), 1);
       const until = now + days * 24 * hour;
       /** What Discord has: by nonce, which it keeps apart for some minutes; the day it is for. */

@@ -8,10 +8,10 @@ test('a reminder comes once a day with its buttons, and never when nothing is op
   let now = Date.now();
   const on = await live({ now: () => now });
   const editor = on.discord.as('editor');
-  await readAnswer(await editor.slash('desk', 'remind', { time: '09:00', zone: 'UTC' }, { subcommand: 'at' }));
+  await readAnswer(await editor.slash('desk', 'work remind at', { time: '09:00', zone: 'UTC' }));
   now += 25 * hour;
   expect(await sendReminders(on.desk)).toBe(0);
-  await readAnswer(await editor.slash('desk', 'claim', { ref: 'COREU/KYI/0039/18' }));
+  await readAnswer(await editor.slash('desk', 'work claim', { ref: 'COREU/KYI/0039/18' }));
   now += 24 * hour;
   expect(await sendReminders(on.desk)).toBe(1);
   expect(await sendReminders(on.desk)).toBe(0);

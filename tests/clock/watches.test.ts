@@ -47,7 +47,7 @@ const comes = (mine: Desk, ref: string, body: string, more: object = {}): Promis
 describe('watches', () => {
   test('report each new match once, with the line that matched', async () => {
     const { bot, mine, watcher, told, posts } = await desk();
-    expect(await words(bot, 'watch add', { query: 'pumps' })).toMatch(/^\nWatch \d+: pumps\. 1 cable matches already/);
+    expect(await words(bot, 'searches watch add', { query: 'pumps' })).toMatch(/^\nWatch \d+: pumps\. 1 cable matches already/);
     await watcher.look();
     expect(posts()).toEqual([]);
     await comes(mine, 'B1', 'Nothing here. Two pumps left the harbour at night. Nothing there.');
@@ -79,7 +79,7 @@ describe('watches', () => {
 
   test('report matches caused by the team or by time', async () => {
     const { bot, mine, watcher, told, later } = await desk();
-    expect(await words(bot, 'watch add', { query: 'tag:iran is:unread age:>3d' })).toContain('No cable has this tag');
+    expect(await words(bot, 'searches watch add', { query: 'tag:iran is:unread age:>3d' })).toContain('No cable has this tag');
     await watcher.look();
     await ask(bot, 'tag add', { ref: 'A1', tag: 'iran' }, as('lead'));
     await watcher.look();
@@ -91,15 +91,15 @@ describe('watches', () => {
     await watcher.look();
     expect(told().join('\n')).toMatch(/A2/);
     // It stops to match and matches again: told once.
-    await ask(bot, 'read', { ref: 'A2' }, as('reader'));
+    await ask(bot, 'work read', { ref: 'A2' }, as('reader'));
     await watcher.look();
     await ask(bot, 'undo', {}, as('reader'));
     await watcher.look();
     expect(told()).toEqual([]);
     // Who asks counts: what is new to one is not to the other.
-    await ask(bot, 'watch add', { query: 'assignee:me' }, as('reader'));
-    await ask(bot, 'watch add', { query: 'assignee:me' }, as('editor'));
-    await ask(bot, 'claim', { ref: 'A1' }, as('editor'));
+    await ask(bot, 'searches watch add', { query: 'assignee:me' }, as('reader'));
+    await ask(bot, 'searches watch add', { query: 'assignee:me' }, as('editor'));
+    await ask(bot, 'work claim', { ref: 'A1' }, as('editor'));
     await watcher.look();
     const rows = mine.db.prepare<[], string>("SELECT target FROM outbox WHERE state = 'due'").pluck().all();
     expect(rows).toEqual(['{"member":"editor"}']);
@@ -108,7 +108,7 @@ describe('watches', () => {
 
   test('arrive once a day at the hour of the digest in one message', async () => {
     const { bot, mine, watcher, told, later } = await desk();
-    for (const query of ['pumps', 'snow', 'quokka']) await ask(bot, 'watch add', { query, when: 'daily' }, as('editor'));
+    for (const query of ['pumps', 'snow', 'quokka']) await ask(bot, 'searches watch add', { query, when: 'daily' }, as('editor'));
     await comes(mine, 'B1', 'More pumps.');
     await watcher.look();
     expect(told()).toEqual([]);
@@ -130,11 +130,11 @@ describe('watches', () => {
 
   test('are told from the next day on when they are set up after the letter of the day', async () => {
     const { bot, mine, watcher, told, later } = await desk();
-    await ask(bot, 'watch add', { query: 'pumps', when: 'daily' }, as('editor'));
+    await ask(bot, 'searches watch add', { query: 'pumps', when: 'daily' }, as('editor'));
     later(8 * hour);
     await watcher.look();
-    await ask(bot, 'watch add', { query: 'snow', when: 'daily' }, as('editor'));
-    await ask(bot, 'watch add', { query: 'snow', when: 'daily' }, as('reader'));
+    await ask(bot, 'searches watch add', { query: 'snow', when: 'daily' }, as('editor'));
+    await ask(bot, 'searches watch add', { query: 'snow', when: 'daily' }, as('reader'));
     await comes(mine, 'B1', 'Snow on the pumps.');
     await watcher.look();
     expect(told()).toEqual([]);
@@ -148,7 +148,7 @@ describe('watches', () => {
 
   test('fold near-copies', async () => {
     const { bot, mine, watcher, told } = await desk();
-    await ask(bot, 'watch add', { query: 'turbine' }, as('editor'));
+    await ask(bot, 'searches watch add', { query: 'turbine' }, as('editor'));
     const text = Array.from({ length: 80 }, (_, i) => `word${i}`).join(' ');
     await importRecords(
       mine,
@@ -165,8 +165,8 @@ describe('watches', () => {
   test('never report a withdrawn cable, not even to leads, until it is restored', async () => {
     const { bot, mine, watcher, told } = await desk();
     for (const who of ['editor', 'lead'] as const) {
-      await ask(bot, 'watch add', { query: 'turbine' }, as(who));
-      await ask(bot, 'watch add', { query: 'tag:iran' }, as(who));
+      await ask(bot, 'searches watch add', { query: 'turbine' }, as(who));
+      await ask(bot, 'searches watch add', { query: 'tag:iran' }, as(who));
     }
     await watcher.look();
     mine.importing += 1;
@@ -176,7 +176,7 @@ describe('watches', () => {
     mine.importing -= 1;
     await watcher.look();
     expect(told()).toEqual([]);
-    expect(await words(bot, 'watch add', { query: 'the turbine' }, as('lead'))).toContain('0 cables match already');
+    expect(await words(bot, 'searches watch add', { query: 'the turbine' }, as('lead'))).toContain('0 cables match already');
     await ask(bot, 'mask', { ref: 'D1', lift: true }, as('lead'));
     await watcher.look();
     expect(told()).toHaveLength(5);
@@ -190,7 +190,7 @@ describe('watches', () => {
       ['open', false, /B1.*harbour/s, /^$/],
     ] as const) {
       const { bot, mine, watcher, posts } = await desk({ exposure });
-      await ask(bot, 'watch add', { query: 'pumps', where: 'channel' }, someone('editor', { place: { ...place, listed } }));
+      await ask(bot, 'searches watch add', { query: 'pumps', where: 'channel' }, someone('editor', { place: { ...place, listed } }));
       await comes(mine, 'B1', 'Two pumps left the harbour.');
       await watcher.look();
       const [post, ...others] = posts();
@@ -206,12 +206,12 @@ describe('watches', () => {
   test('report once that a query no longer works, and resume when it does', async () => {
     const { bot, mine, watcher, told } = await desk();
     await ask(bot, 'set create', { name: 'mine', refs: 'A1' }, as('editor'));
-    await ask(bot, 'watch add', { query: 'in:mine is:untagged' }, as('editor'));
+    await ask(bot, 'searches watch add', { query: 'in:mine is:untagged' }, as('editor'));
     // As it was written by a program that knew a field which this one does not.
     mine.act(as('reader'), { act: 'watch add' }, ({ put }) => put('watch', noCable, '999', { query: 'mood:angry', when: 'at once' }));
     await watcher.look();
     expect(told()).toEqual([expect.stringContaining('Your watch mood:angry cannot be answered as it was meant: There is no field')]);
-    expect(await words(bot, 'watch list', {}, as('reader'))).toContain('There is no field of this name');
+    expect(await words(bot, 'searches watch list', {}, as('reader'))).toContain('There is no field of this name');
     const asked = await ask(bot, 'set remove', { set: 'mine' }, as('editor'));
     const gone = await press(bot, asked.reply, 'Give it up', as('editor'));
     await watcher.look();
@@ -222,19 +222,19 @@ describe('watches', () => {
     await ask(bot, 'set add', { set: 'mine', refs: 'A2' }, as('editor'));
     await watcher.look();
     expect(told()).toEqual([expect.stringContaining('A2')]);
-    expect(await words(bot, 'watch list', {}, as('editor'))).not.toContain('Not answered');
+    expect(await words(bot, 'searches watch list', {}, as('editor'))).not.toContain('Not answered');
   });
 
   test('are ended by their owner, or by leads in a channel; undo restores them', async () => {
     const { bot, mine, watcher, told } = await desk();
-    await ask(bot, 'watch add', { query: 'pumps' }, as('editor'));
-    await ask(bot, 'watch add', { query: 'pumps', where: 'channel' }, someone('editor', { member: 'editor', place }));
+    await ask(bot, 'searches watch add', { query: 'pumps' }, as('editor'));
+    await ask(bot, 'searches watch add', { query: 'pumps', where: 'channel' }, someone('editor', { member: 'editor', place }));
     const [own = '', shared = ''] = mine.facts.all('desk', 'watch').map(({ key }) => key);
-    expect(await words(bot, 'watch list', {}, as('lead'))).toContain('1 watch');
-    expect(await words(bot, 'watch remove', { watch: Number(own) }, as('lead'))).toContain(`You have no watch ${own}`);
-    expect(await words(bot, 'watch remove', { watch: Number(shared) }, as('reader'))).toContain('only they and leads');
-    expect(await words(bot, 'watch remove', { watch: Number(shared) }, as('lead'))).toContain('no longer watched');
-    const ended = await ask(bot, 'watch remove', { watch: Number(own) }, as('editor'));
+    expect(await words(bot, 'searches watch list', {}, as('lead'))).toContain('1 watch');
+    expect(await words(bot, 'searches watch remove', { watch: Number(own) }, as('lead'))).toContain(`You have no watch ${own}`);
+    expect(await words(bot, 'searches watch remove', { watch: Number(shared) }, as('reader'))).toContain('only they and leads');
+    expect(await words(bot, 'searches watch remove', { watch: Number(shared) }, as('lead'))).toContain('no longer watched');
+    const ended = await ask(bot, 'searches watch remove', { watch: Number(own) }, as('editor'));
     await comes(mine, 'B1', 'Pumps.');
     await watcher.look();
     expect(told()).toEqual([]);
@@ -246,7 +246,7 @@ describe('watches', () => {
 
   test('reject nonsense and quote the value', async () => {
     const { bot, mine } = await desk();
-    await ask(bot, 'watch add', { query: 'pumps' }, as('editor'));
+    await ask(bot, 'searches watch add', { query: 'pumps' }, as('editor'));
     for (const [options, said, caller] of [
       [{ query: '   ' }, 'There is nothing to look for'],
       [{ query: '"half' }, 'The search has a fault'],
@@ -254,19 +254,19 @@ describe('watches', () => {
       [{ query: 'age:3d' }, 'An age is compared'],
       [{ query: 'pumps' }, 'You watch pumps already'],
       [{ query: 'rain', where: 'channel' }, 'There is no channel here'],
-      [{ query: 'rain', where: 'channel' }, 'set up by editors and leads', as('reader')],
+      [{ query: 'rain', where: 'channel' }, 'Only editors can do this', as('reader')],
     ] as const)
-      expect(await words(bot, 'watch add', options, caller), JSON.stringify(options)).toContain(said);
+      expect(await words(bot, 'searches watch add', options, caller), JSON.stringify(options)).toContain(said);
     expect(mine.facts.all('desk', 'watch')).toHaveLength(1);
-    for (let i = 0; i < 99; i += 1) await ask(bot, 'watch add', { query: `word${i}` }, as('editor'));
-    expect(await words(bot, 'watch add', { query: 'one too many' })).toContain('100 are allowed');
+    for (let i = 0; i < 99; i += 1) await ask(bot, 'searches watch add', { query: `word${i}` }, as('editor'));
+    expect(await words(bot, 'searches watch add', { query: 'one too many' })).toContain('100 are allowed');
   });
 });
 
 const many = isLong ? 500 : 100;
 test(`${many} watches on one word each report a cable once`, async () => {
   const { bot, mine, watcher, posts } = await desk();
-  for (let i = 0; i < many; i += 1) await ask(bot, 'watch add', { query: 'pumps' }, someone('reader', { member: `m${i}` }));
+  for (let i = 0; i < many; i += 1) await ask(bot, 'searches watch add', { query: 'pumps' }, someone('reader', { member: `m${i}` }));
   await watcher.look();
   await comes(mine, 'B1', 'Pumps again.');
   await comes(mine, 'B2', 'Rain again.');

@@ -41,8 +41,8 @@ test('reports the topics of the work, the progress, and what is open or waiting'
   await ask(bot, 'note', { ref: 'W-1', text: 'Answered?' }, as('anna'));
   const asked = mine.facts.all('desk', 'note').at(-1)?.key ?? '';
   await ask(bot, 'note', { ref: 'W-1', text: 'Yes.', to: asked }, as('ben'));
-  await ask(bot, 'review request', { ref: 'W-2', to: 'ben', due: '2026-12-01' }, as('anna'));
-  await ask(bot, 'fact add', { claim: 'It is so.', cite: 'W-0¶1' }, as('anna'));
+  await ask(bot, 'check review request', { ref: 'W-2', to: 'ben', due: '2026-12-01' }, as('anna'));
+  await ask(bot, 'check fact add', { claim: 'It is so.', cite: 'W-0¶1' }, as('anna'));
   now += hour;
   const { reply, ok } = await ask(bot, 'digest weekly', {}, as('rita'));
   const words = wordsOf(reply);
@@ -111,9 +111,9 @@ describe('a withdrawn cable', () => {
     const { bot, mine } = await desk(() => Date.parse('2026-11-20T08:00:00Z'));
     for (const ref of ['W-0', 'W-1', 'W-2', 'W-4']) await ask(bot, 'tag add', { ref, tag: 'ore' }, as('anna'));
     await ask(bot, 'note', { ref: 'W-4', text: 'Who sent it?' }, as('anna'));
-    await ask(bot, 'review request', { ref: 'W-4' }, as('anna'));
-    await ask(bot, 'fact add', { claim: 'It is so.', cite: 'W-4¶1' }, as('anna'));
-    await ask(bot, 'review double', { ref: 'W-3', first: 'anna', second: 'ben' }, as('lea'));
+    await ask(bot, 'check review request', { ref: 'W-4' }, as('anna'));
+    await ask(bot, 'check fact add', { claim: 'It is so.', cite: 'W-4¶1' }, as('anna'));
+    await ask(bot, 'check review double', { ref: 'W-3', first: 'anna', second: 'ben' }, as('lea'));
     for (const ref of ['W-3', 'W-4']) await ask(bot, 'mask', { ref }, as('lea'));
     for (const words of [wordsOf((await collectLetter(mine)).reply), wordsOf((await ask(bot, 'digest weekly', {}, as('lea'))).reply)]) {
       expect(words).toContain('Of 38 cables: 0 opened, 3 tagged');

@@ -50,7 +50,7 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
 
   test('a draft is pasted, and one is attached', async () => {
     const { page, picture, last } = await open('editor');
-    await ask(page, '/checkdraft');
+    await ask(page, '/check draft');
     await last.getByRole('button', { name: 'Paste a draft' }).click();
     const form = page.getByRole('dialog');
     await form
@@ -62,7 +62,7 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
     await form.getByRole('button', { name: 'Submit' }).click();
     await last.getByRole('heading', { name: /4 quotations: 2 exact, 1 near, 1 not found/ }).waitFor();
     await picture('draft-checked');
-    await page.locator('#say').fill('/checkdraft ');
+    await page.locator('#say').fill('/check draft ');
     await page.locator('#more-options').click();
     await page.getByRole('option', { name: 'file The draft' }).click();
     await page.getByLabel('file', { exact: true }).setInputFiles({
@@ -80,20 +80,20 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
     const [anna, ben, lea] = [await open('editor'), await open('second'), await open('lead')];
     await ask(
       anna.page,
-      '/fact add claim:Warheads may stand in Crimea. cite:COREU/KYI/0039/18¶2 quote:"nuclear warheads might have already been deployed"',
+      '/check fact add claim:Warheads may stand in Crimea. cite:COREU/KYI/0039/18¶2 quote:"nuclear warheads might have already been deployed"',
     );
     await anna.last.getByText(/is in the ledger/).waitFor();
     await anna.last.getByRole('button', { name: 'Show' }).click();
     await anna.last.getByText('written by').waitFor();
     await anna.picture('fact-own');
     expect(await anna.last.getByRole('button', { name: 'Confirm' }).isDisabled()).toBe(true);
-    await ask(ben.page, '/fact list');
+    await ask(ben.page, '/check fact list');
     await ben.last.getByText(/^1 claim/).waitFor();
     await ben.last.getByRole('button', { name: 'Show' }).click();
     await ben.last.getByRole('button', { name: 'Confirm' }).click();
     await ben.last.getByText(/is verified/).waitFor();
     await ben.picture('fact-confirmed');
-    await ask(lea.page, '/fact list status:verified');
+    await ask(lea.page, '/check fact list status:verified');
     await lea.last.getByRole('button', { name: 'Show' }).click();
     await lea.last.getByRole('button', { name: 'Dispute' }).click();
     const form = lea.page.getByRole('dialog');
@@ -107,13 +107,13 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
 
   test('a cable is read blind by two; the lead settles where they differ', async () => {
     const [anna, ben, lea] = [await open('editor'), await open('second'), await open('lead')];
-    await ask(lea.page, '/review double ref:COREU/WAS/0107/18 first:@Editor second:@Second');
+    await ask(lea.page, '/check review double ref:COREU/WAS/0107/18 first:@Editor second:@Second');
     await lea.last.getByText(/read .*0107.* blind/).waitFor();
     for (const [{ page, last, picture }, tags, name] of [
       [anna, 'tariffs trade', 'blind-first'],
       [ben, 'trade washington', 'blind-second'],
     ] as const) {
-      await ask(page, '/review list');
+      await ask(page, '/check review list');
       await last.getByRole('button', { name: 'Look' }).click();
       await last.getByRole('button', { name: 'My tags' }).click();
       await page.getByRole('dialog').getByLabel('Tags').fill(tags);
@@ -127,7 +127,7 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
         .first()
         .waitFor();
     }
-    await ask(lea.page, '/review compare ref:COREU/WAS/0107/18');
+    await ask(lea.page, '/check review compare ref:COREU/WAS/0107/18');
     await lea.last.getByText('Agreed').waitFor();
     await lea.picture('blind-compare');
     await lea.last.getByRole('button', { name: 'Accept A' }).last().click();
@@ -135,18 +135,18 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
     await lea.last.getByRole('button', { name: 'Back' }).click();
     await lea.last.getByText('left off').waitFor();
     await lea.picture('blind-settled');
-    await ask(lea.page, '/review agreement');
+    await ask(lea.page, '/check review agreement');
     await lea.last.getByText('Few cables').waitFor();
     await lea.picture('agreement');
   });
 
   test('a second reading is asked for and given', async () => {
     const [anna, ben] = [await open('editor'), await open('second')];
-    await ask(anna.page, '/review request ref:COREU/WAR/0055/17 to:@Editor');
+    await ask(anna.page, '/check review request ref:COREU/WAR/0055/17 to:@Editor');
     await anna.last.getByText(/read .*0055.* first/).waitFor();
-    await ask(anna.page, '/review request ref:COREU/WAR/0055/17 to:@Second why:"Is this the same ship?"');
+    await ask(anna.page, '/check review request ref:COREU/WAR/0055/17 to:@Second why:"Is this the same ship?"');
     await anna.last.getByText(/is asked to read/).waitFor();
-    await ask(ben.page, '/review list');
+    await ask(ben.page, '/check review list');
     await ben.last.getByText('Is this the same ship?').waitFor();
     await ben.picture('review-list');
     await ben.last.getByRole('button', { name: 'Verdict' }).click();
@@ -157,7 +157,7 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
   test('two read in shifts and never the same cable; one ends with a summary in the channel', async () => {
     const [anna, ben] = [await open('editor'), await open('second')];
     for (const { page, last } of [anna, ben]) {
-      await ask(page, '/shift start query:iran');
+      await ask(page, '/work shift start query:iran');
       await last.getByText(/shift over/).waitFor();
     }
     await anna.picture('shift');

@@ -74,12 +74,12 @@ describe.skipIf(isWithoutChromium())('colleagues who share out work', () => {
   test('what a search finds is shared out among two, each gets their list; one hands theirs on', async () => {
     const [anna, ben, lea] = [await open('editor'), await open('second'), await open('lead')];
     for (const { page, last } of [anna, ben]) {
-      await ask(page, '/mine');
+      await ask(page, '/work mine');
       await last.getByText(/to do/).first().waitFor();
     }
-    await ask(anna.page, '/claim ref:COREU/WAS/0107/18');
+    await ask(anna.page, '/work claim ref:COREU/WAS/0107/18');
     await anna.last.getByText(/is yours/).waitFor();
-    await ask(lea.page, '/split query:iran among:Editor, Second due:2999-12-01 why:Who is quoted by name?');
+    await ask(lea.page, '/work split query:iran among:Editor, Second due:2999-12-01 why:Who is quoted by name?');
     await lea.last.getByRole('heading', { name: /Share out \d+ cables among 2/ }).waitFor();
     await lea.picture('split-preview');
     await lea.last.getByRole('button', { name: /^Share out/ }).click();
@@ -89,7 +89,7 @@ describe.skipIf(isWithoutChromium())('colleagues who share out work', () => {
     await ben.page.locator('button.channel', { hasText: 'cabledesk' }).first().click();
     await ben.last.getByText(/gives you \d+ cables? to read/).waitFor();
     await ben.picture('split-list');
-    await ask(lea.page, '/handoff from:@Second to:@Editor why:On leave from Monday');
+    await ask(lea.page, '/work handoff from:@Second to:@Editor why:On leave from Monday');
     await lea.last.getByRole('heading', { name: /to @Editor/ }).waitFor();
     await lea.picture('handoff-preview');
     await lea.last.getByRole('button', { name: /^Hand over/ }).click();
@@ -104,7 +104,7 @@ describe.skipIf(isWithoutChromium())('colleagues who share out work', () => {
 
   test('a watch is set up in the channel and tells what comes', async () => {
     const { page, picture, last } = await open('editor', 'listed');
-    await ask(page, '/watch add query:turbine where:channel');
+    await ask(page, '/searches watch add query:turbine where:channel');
     await last.getByText(/begins to match/).waitFor();
     await picture('watch-added');
     const body = 'The delegation said that two turbines had left the harbour at night, and that nobody had asked for papers.';
@@ -113,7 +113,7 @@ describe.skipIf(isWithoutChromium())('colleagues who share out work', () => {
     await page.getByText(/New for the watch/).waitFor();
     expect(await last.innerText()).toMatch(/turbines\s+had left the harbour/);
     await picture('watch-told');
-    await ask(page, '/watch list');
+    await ask(page, '/searches watch list');
     await last.getByRole('heading', { name: /1 watch/ }).waitFor();
     await picture('watch-list');
   });

@@ -140,11 +140,11 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     await last(page)
       .getByRole('heading', { name: /1 cable for/ })
       .waitFor();
-    await ask(page, '/assign ref:COREU/BER/0061/18 to:@Lead why:"German: whom did he ask for 78 of them?"');
+    await ask(page, '/work assign ref:COREU/BER/0061/18 to:@Lead why:"German: whom did he ask for 78 of them?"');
     await last(page)
       .getByText(/is given to @Lead/)
       .waitFor();
-    await ask(page, '/mine');
+    await ask(page, '/work mine');
     await last(page).getByText('COREU/BRU/0256/18').first().waitFor();
     expect(await last(page).innerText()).toContain('claimed by');
     await picture('tour-mine');
@@ -162,7 +162,7 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     await page.getByRole('option', { name: /COREU Brussels/ }).click();
     await last(page).getByRole('button', { name: /✕/ }).waitFor();
     await picture('narrowed');
-    await ask(page, '/similar ref:COREU/WAR/0055/17');
+    await ask(page, '/searches similar ref:COREU/WAR/0055/17');
     await last(page)
       .getByRole('heading', { name: /most like/ })
       .waitFor();
@@ -203,7 +203,7 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
       .first()
       .waitFor();
     await picture('event');
-    await ask(page, '/entity merge name:Vermichian into:Vermishyan');
+    await ask(page, '/names merge name:Vermichian into:Vermishyan');
     await last(page).getByRole('button', { name: 'Do it' }).click();
     await last(page).getByText('Done, and kept for every import to come.').waitFor();
     await picture('merge');
@@ -214,7 +214,7 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
 
   test('a list of names against the trove: pasted, looked through, confirmed, taken back', async () => {
     const { page, picture } = await open('phone', 'editor', 'desk');
-    await ask(page, '/xref');
+    await ask(page, '/names lookup');
     await last(page).getByRole('button', { name: 'Paste a list' }).click();
     const form = page.getByRole('dialog', { name: 'Names against the trove' });
     await form

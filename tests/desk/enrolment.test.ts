@@ -15,8 +15,9 @@ const codeFor = (desk: Parameters<typeof makeCode>[0], member: string, role: Key
   makeCode(desk, { ...operator(desk.home()), interaction: `code-${(given += 1)}` }, member, role).code;
 
 test.each<[Role | undefined, Role | undefined, Role | undefined, Role | undefined]>([
-  ['lead', undefined, 'reader', 'lead'],
-  ['editor', undefined, 'reader', 'editor'],
+  ['lead', undefined, 'reporter', 'lead'],
+  ['editor', undefined, 'reporter', 'editor'],
+  ['reporter', undefined, 'reporter', undefined],
   ['reader', undefined, 'reader', undefined],
   [undefined, 'lead', undefined, undefined],
   ['lead', 'lead', 'lead', undefined],
@@ -33,7 +34,7 @@ test('a code is good for one member, once, for 15 minutes, and five wrong ones e
   const bot = await createBot(desk, quiet);
   const home = desk.home();
   const type = async (member: string, code: string): Promise<string> =>
-    wordsOf((await ask(bot, 'enrol', { code }, someone('reader', { desk: home, member, via: 'discord' }))).reply);
+    wordsOf((await ask(bot, 'me enrol', { code }, someone('reader', { desk: home, member, via: 'discord' }))).reply);
   expect(await type('anna', 'AAAAA-AAAAA')).toContain('No code waits for you');
   const first = codeFor(desk, 'anna', 'lead');
   expect(await type('ben', first)).toContain('No code waits for you');
@@ -61,24 +62,24 @@ test('a code is good for one member, once, for 15 minutes, and five wrong ones e
   ]);
 });
 
-test('on Discord a role without a key has a reader’s rights, and its code gives them at once; leads are told', async () => {
+test('on Discord a role without a key has a reporter’s rights, and its code gives them at once; leads are told', async () => {
   const { discord, desk } = await live({ enrolment: true });
   const [lead, editor] = [discord.as('lead'), discord.as('editor')];
-  const tag = async () => readAnswer(await editor.slash('desk', 'tag', { ref: 'COREU/KYI/0039/18', tag: 'x1' }, { subcommand: 'add' }));
-  expect(await tag()).toMatch(/needs the role editor; yours is reader[^]*You are editor on the server, but not enrolled here/);
-  const typed = await (await editor.autocomplete('desk', 'tag', 'ref', 'COREU', {}, { subcommand: 'add' })).settled();
+  const tag = async () => readAnswer(await editor.slash('desk', 'tag bulk', { query: 'ref:COREU/KYI/0039/18', add: 'x1' }));
+  expect(await tag()).toMatch(/Only editors can do this. You’re a reporter[^]*You are editor on the server, but not enrolled here/);
+  const typed = await (await editor.autocomplete('desk', 'tag bulk', 'add', 'x', {})).settled();
   expect(typed.choices).toEqual([]);
-  expect(await readAnswer(await lead.slash('desk', 'enrol', { code: codeFor(desk, lead.member.user.id, 'lead') }))).toContain(
+  expect(await readAnswer(await lead.slash('desk', 'me enrol', { code: codeFor(desk, lead.member.user.id, 'lead') }))).toContain(
     'enrolled as lead',
   );
   expect(await readAnswer(await lead.slash('desk', 'mask'))).toContain('0 withdrawn');
 
-  const opened = await (await editor.slash('desk', 'enrol')).settled();
+  const opened = await (await editor.slash('desk', 'me enrol')).settled();
   const form = await (await editor.press(opened.messages.at(-1)?.message as never, 'Type the code')).settled();
   const sent = await editor.submit(form.modal as never, { code: codeFor(desk, editor.member.user.id, 'editor') });
   expect(await readAnswer(sent)).toContain('enrolled as editor');
   expect(opened.messages.every(({ ephemeral }) => ephemeral)).toBe(true);
-  expect(await tag()).not.toContain('needs the role');
+  expect(await tag()).not.toContain('can do this');
   await expect
     .poll(() =>
       lead

@@ -66,7 +66,7 @@ describe('a desk that is moved to another server', () => {
     expect(brokenAuditRow(moved.desk.db)).toBeUndefined();
     expect(await read(moved, 'search', { query: 'tag:pact' })).toContain('1 cable');
     expect(await read(moved, 'history', { ref: 'A/1' })).toMatch(/tag #pact/);
-    expect(await read(moved, 'activity', {})).toMatch(/claim on B\/1/);
+    expect(await read(moved, 'work activity', {})).toMatch(/claim on B\/1/);
     expect(await read(moved, 'cable', { ref: 'C/1' }, 'reader')).not.toContain('The words of');
     expect(await read(moved, 'undo', {})).toContain('Taken back: claim on B/1');
     expect(await read(moved, 'mask', { ref: 'C/1', lift: true }, 'lead')).toContain('C/1');
@@ -80,8 +80,8 @@ describe('a desk that is moved to another server', () => {
   test('still keeps a blind reader’s marks from the other one', async () => {
     const { bot, folder } = await deskOf(rome);
     for (const name of ['anna', 'ben']) await read(bot, 'about', {}, 'editor', name);
-    await read(bot, 'review double', { ref: 'A/1', first: 'anna', second: 'ben' }, 'lead');
-    await read(bot, 'review mark', { ref: 'A/1', tags: 'quokka' }, 'editor', 'anna');
+    await read(bot, 'check review double', { ref: 'A/1', first: 'anna', second: 'ben' }, 'lead');
+    await read(bot, 'check review mark', { ref: 'A/1', tags: 'quokka' }, 'editor', 'anna');
     const moved = await meanwhile(bot, folder, () => void moveDeskIn(folder, paris, undefined));
     const marks = (member: string): number =>
       moved.desk

@@ -141,12 +141,10 @@ test('readers and editors on Discord cannot tell the two desks apart', { timeout
     return outcomes;
   };
   const walk = async (role: Role, { name, options = {} }: RunnableCommand): Promise<void> => {
-    const [command = '', subcommand] = name.split(' ');
-    const branch = subcommand === undefined ? {} : { subcommand };
     const given = Object.fromEntries(
       Object.entries(optionsFor(options, typed, random)).filter(([option]) => options[option]?.hidden !== true),
     );
-    let outcomes = await both(role, `/${name} ${JSON.stringify(given)}`, (person) => person.slash('desk', command, given, branch));
+    let outcomes = await both(role, `/${name} ${JSON.stringify(given)}`, (person) => person.slash('desk', name, given));
     for (let depth = 0; depth < 3; depth += 1) {
       const step = nextStep(outcomes[0], typed, pick);
       if (step === undefined) break;
@@ -159,9 +157,7 @@ test('readers and editors on Discord cannot tell the two desks apart', { timeout
     for (const [option, spec] of Object.entries(options))
       if (spec.hidden !== true && (spec.suggest !== undefined || spec.type === 'cable')) {
         const word = pick(typed.words);
-        await both(role, `/${name} completes ${option} after "${word}"`, (person) =>
-          person.autocomplete('desk', command, option, word, {}, branch),
-        );
+        await both(role, `/${name} completes ${option} after "${word}"`, (person) => person.autocomplete('desk', name, option, word));
       }
   };
 

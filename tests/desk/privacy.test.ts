@@ -26,15 +26,15 @@ async function withAnna(folder: string) {
   await say('search', { query: 'quokka' });
   await say('tag add', { ref: 'A-1', tag: 'animals' });
   await say('note', { ref: 'A-1', text: 'Ask the warden' });
-  await say('watch add', { query: 'quokka' });
+  await say('searches watch add', { query: 'quokka' });
   return { desk, bot, say, anna };
 }
 
-test('/privacy counts, gives everything but cable texts as a file on every desk, and drops searches when asked twice', async () => {
+test('/me privacy counts, gives everything but cable texts as a file on every desk, and drops searches when asked twice', async () => {
   const { desk, bot, say, anna } = await withAnna(tempFolder());
-  const page = wordsOf(await say('privacy'));
+  const page = wordsOf(await say('me privacy'));
   expect(page).toMatch(/Searches: 1, seen by the team[^]*For you alone: 1[^]*About cables: [1-9][^]*What you did: [1-9]/);
-  const { files = [] } = await say('privacy', { do: 'export' });
+  const { files = [] } = await say('me privacy', { do: 'export' });
   const held = new TextDecoder().decode(files[0]?.bytes);
   expect(JSON.parse(held)).toMatchObject({
     name: 'Annabel Quill',
@@ -43,9 +43,9 @@ test('/privacy counts, gives everything but cable texts as a file on every desk,
     notes: [{ cable: 'A-1', text: 'Ask the warden' }],
   });
   expect(held).not.toContain('over the hill');
-  const other = await ask(bot, 'privacy', { do: 'export' }, someone('lead', { desk: desk.home(), member: 'ben', via: 'discord' }));
+  const other = await ask(bot, 'me privacy', { do: 'export' }, someone('lead', { desk: desk.home(), member: 'ben', via: 'discord' }));
   expect(new TextDecoder().decode(other.reply.files?.[0]?.bytes)).not.toMatch(/Annabel|quokka|warden/);
-  const asked = await say('privacy', { do: 'forget' });
+  const asked = await say('me privacy', { do: 'forget' });
   expect(desk.searches.list(desk.home(), undefined, 0, 9).total).toBe(1);
   expect(wordsOf((await press(bot, asked, 'Drop my searches', anna())).reply)).toContain('Gone: 1 search of yours');
   expect(desk.searches.list(desk.home(), undefined, 0, 9).total).toBe(0);

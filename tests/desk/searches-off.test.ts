@@ -20,7 +20,7 @@ const kyiv = 'COREU/KYI/0039/18';
 /** Options that hold what somebody looks for. */
 const asked = ['query', 'lines', 'with', 'about', 'filters', 'add', 'message', 'split'];
 /** These keep a query because that is what they are for: a standing one, and a shift that goes on where it was left. */
-const keepers = ['watch add', 'shift start'];
+const keepers = ['searches watch add', 'work shift start'];
 
 /** Which files of a folder hold these words, however they are encoded. */
 function filesWith(folder: string, words: string): string[] {

@@ -49,9 +49,9 @@ test('neither sees what the other does with the cables', async () => {
           ['search', { query: 'crimea' }],
           ['individuals', {}],
           ['tag list', {}],
-          ['searches', { whose: 'team' }],
-          ['board', {}],
-          ['activity', {}],
+          ['searches recent', { whose: 'team' }],
+          ['work board', {}],
+          ['work activity', {}],
           ['about', {}],
         ] as const
       ).map(([command, options]) => words(bots[1], command, options, 'lead')),
@@ -63,7 +63,7 @@ test('neither sees what the other does with the cables', async () => {
   await ask(mine as Bot, 'note', { ref: cable, text: 'Only ours.' }, someone('editor'));
   await ask(mine as Bot, 'search', { query: 'crimea' }, someone('editor'));
   const [person] = first.names.list('individual', { sort: 'mentions', offset: 0, limit: 1 }).rows;
-  await ask(mine as Bot, 'entity rename', { name: person?.name ?? '', to: 'Somebody Else' }, someone('editor'));
+  await ask(mine as Bot, 'names rename', { name: person?.name ?? '', to: 'Somebody Else' }, someone('editor'));
   await ask(mine as Bot, 'mask', { ref: cable }, someone('lead'));
   await first.names.settled();
   await second.names.settled();

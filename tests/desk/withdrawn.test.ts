@@ -66,9 +66,9 @@ test('no list uses a name that only a withdrawn cable gives', async () => {
           [
             ['cable', { ref: 'N0' }],
             ['individuals', {}],
-            ['entity show', { name: 'Rita Zakaite' }],
-            ['entity show', { name: 'Olav Tveitmoen' }],
-            ['refine', { query: 'mr', facet: 'person' }],
+            ['names show', { name: 'Rita Zakaite' }],
+            ['names show', { name: 'Olav Tveitmoen' }],
+            ['searches refine', { query: 'mr', facet: 'person' }],
             ['search', { query: 'person:"Olav Tveitmoen"' }],
           ] as const
         ).map(async ([command, options]) => (await ask(bot, command, options, as(role))).reply),
@@ -116,7 +116,7 @@ test('a decision about a name that only a withdrawn cable gives is told when its
   const bot = await createBot(mine, quiet);
   const renames = async (name: string, to: string, who: Role): Promise<void> => {
     now += 60_000;
-    expect((await ask(bot, 'entity rename', { name, to }, as(who))).ok).toBe(true);
+    expect((await ask(bot, 'names rename', { name, to }, as(who))).ok).toBe(true);
     await mine.names.settled();
   };
   await renames('Bengt Karlskog', 'Bengt Carlskog', 'editor');
@@ -126,7 +126,7 @@ test('a decision about a name that only a withdrawn cable gives is told when its
   await renames('Bengt Carlskog', 'Bengt Corlskog', 'lead');
   const decided = mine.as(as('reader')).facts.all('desk', 'judgment');
   expect(decided.map(({ value }) => value)).toEqual([expect.objectContaining({ name: 'rita zakaite', to: 'Urho Vantaanen' })]);
-  expect(await words(bot, 'activity', { since: '2026-11-01' })).toContain('1 act since');
+  expect(await words(bot, 'work activity', { since: '2026-11-01' })).toContain('1 act since');
 });
 
 test('what was written about a tag that stood on a withdrawn cable alone is not told when it stands on others', async () => {
@@ -139,7 +139,7 @@ test('what was written about a tag that stood on a withdrawn cable alone is not 
   await ask(bot, 'mask', { ref: 'S1' }, as('lead'));
   await ask(bot, 'tag add', { ref: 'S2', tag: 'pact' }, as('editor'));
   await ask(bot, 'tag remove', { ref: 'S3', tag: 'storm' }, as('editor'));
-  const lists = () => Promise.all([words(bot, 'tag list'), words(bot, 'tag list', { tag: 'pact' }), words(bot, 'activity')]);
+  const lists = () => Promise.all([words(bot, 'tag list'), words(bot, 'tag list', { tag: 'pact' }), words(bot, 'work activity')]);
   expect((await lists()).join()).not.toContain('secret pact');
   expect(await words(bot, 'tag list', {}, as('lead'))).toContain('The secret pact');
   await ask(bot, 'tag define', { tag: 'pact', meaning: 'Whatever was agreed' }, as('editor'));
@@ -153,18 +153,18 @@ describe('a withdrawn cable', () => {
     const { bot, mine } = await desk(() => now);
     await ask(bot, 'tag add', { ref: 'S1', tag: 'hiddentag' }, as('lead'));
     await ask(bot, 'tag add', { ref: 'S1', tag: 'corruption' }, as('lead'));
-    await ask(bot, 'assign', { ref: 'S1', to: 'editor', due: '2026-11-21' }, as('lead'));
+    await ask(bot, 'work assign', { ref: 'S1', to: 'editor', due: '2026-11-21' }, as('lead'));
     await ask(bot, 'mask', { ref: 'S1' }, as('lead'));
     now += 3 * day;
     const secret = /S1|Norrfald bribe|quokkawombat|hiddentag|Hiddenville|HIDDENMARK/i;
     for (const [command, options] of [
       ['search', { query: 'quokkawombta' }],
       ['tag list', {}],
-      ['activity', { since: '2026-11-01' }],
+      ['work activity', { since: '2026-11-01' }],
       ['about', {}],
       ['cables', {}],
-      ['board', {}],
-      ['mine', { who: 'editor' }],
+      ['work board', {}],
+      ['work mine', { who: 'editor' }],
       ['digest preview', {}],
     ] as const)
       expect(await words(bot, command, options), command).not.toMatch(secret);
@@ -178,7 +178,7 @@ describe('a withdrawn cable', () => {
     const { reply } = await collectDigest(mine);
     expect(wordsOf(reply)).not.toMatch(secret);
     expect(wordsOf(reply)).not.toMatch(/shares Norrfald|cited by/);
-    expect(await words(bot, 'activity', { since: '2026-11-01' }, as('lead'))).toContain('S1');
+    expect(await words(bot, 'work activity', { since: '2026-11-01' }, as('lead'))).toContain('S1');
   });
 
   test('is left out of a bulk change confirmed afterwards', async () => {
@@ -235,7 +235,7 @@ describe('undo', () => {
 
   test('is not blocked by one’s own later work', async () => {
     const { bot, mine } = await desk();
-    const claimed = await ask(bot, 'claim', { ref: 'S2' }, as('editor', 'anna'));
+    const claimed = await ask(bot, 'work claim', { ref: 'S2' }, as('editor', 'anna'));
     const tagged = await ask(bot, 'tag add', { ref: 'S2', tag: 'mine' }, as('editor', 'anna'));
     await ask(bot, 'note', { ref: 'S2', text: 'Look here' }, as('editor', 'anna'));
     const back = actionNamed(tagged.reply, 'Undo');
@@ -279,42 +279,42 @@ describe('undo', () => {
 describe('work that changes hands', () => {
   test('a read cable is open again for its new owner, without the old owner’s snooze', async () => {
     const { bot } = await desk();
-    await ask(bot, 'claim', { ref: 'S2' }, as('editor', 'anna'));
-    await ask(bot, 'remind snooze', { ref: 'S2' }, as('editor', 'anna'));
-    await ask(bot, 'status', { ref: 'S2', status: 'read' }, as('editor', 'anna'));
-    expect((await ask(bot, 'transfer', { ref: 'S2', to: 'ben' }, as('editor', 'anna'))).ok).toBe(true);
-    expect(await words(bot, 'mine', {}, as('editor', 'ben'))).toContain('You have 1 cable');
-    await ask(bot, 'accept', { ref: 'S2' }, as('editor', 'ben'));
-    expect(await words(bot, 'mine', {}, as('editor', 'ben'))).toContain('You have 1 cable');
+    await ask(bot, 'work claim', { ref: 'S2' }, as('editor', 'anna'));
+    await ask(bot, 'work remind snooze', { ref: 'S2' }, as('editor', 'anna'));
+    await ask(bot, 'work status', { ref: 'S2', status: 'read' }, as('editor', 'anna'));
+    expect((await ask(bot, 'work transfer', { ref: 'S2', to: 'ben' }, as('editor', 'anna'))).ok).toBe(true);
+    expect(await words(bot, 'work mine', {}, as('editor', 'ben'))).toContain('You have 1 cable');
+    await ask(bot, 'work accept', { ref: 'S2' }, as('editor', 'ben'));
+    expect(await words(bot, 'work mine', {}, as('editor', 'ben'))).toContain('You have 1 cable');
   });
 
   test('tells the previous owner; an expired offer cannot be declined', async () => {
     const { bot, mine } = await desk();
-    await ask(bot, 'assign', { ref: 'S2', to: 'lead' }, as('editor', 'anna'));
-    await ask(bot, 'transfer', { ref: 'S2', to: 'ben' }, as('lead'));
-    await ask(bot, 'accept', { ref: 'S2' }, as('editor', 'ben'));
-    expect((await ask(bot, 'release', { ref: 'S2', mine: true }, as('lead'))).ok).toBe(false);
-    await ask(bot, 'release', { ref: 'S2' }, as('lead'));
+    await ask(bot, 'work assign', { ref: 'S2', to: 'lead' }, as('editor', 'anna'));
+    await ask(bot, 'work transfer', { ref: 'S2', to: 'ben' }, as('lead'));
+    await ask(bot, 'work accept', { ref: 'S2' }, as('editor', 'ben'));
+    expect((await ask(bot, 'work release', { ref: 'S2', mine: true }, as('lead'))).ok).toBe(false);
+    await ask(bot, 'work release', { ref: 'S2' }, as('lead'));
     const told = mine.outbox.due(20).map(({ post }) => `${'member' in post.to ? post.to.member : ''}: ${wordsOf(post.reply)}`);
     expect(told.some((text) => text.startsWith('ben:') && text.includes('took S2 from you'))).toBe(true);
   });
 
   test('a verified cable cannot be claimed or given away by a button', async () => {
     const { bot } = await desk();
-    await ask(bot, 'status', { ref: 'S2', status: 'verified' }, as('lead'));
+    await ask(bot, 'work status', { ref: 'S2', status: 'verified' }, as('lead'));
     for (const [command, options] of [
-      ['claim', { ref: 'S2' }],
-      ['assign', { ref: 'S2', to: 'ben' }],
+      ['work claim', { ref: 'S2' }],
+      ['work assign', { ref: 'S2', to: 'ben' }],
     ] as const)
       expect(await words(bot, command, options, as('editor', 'anna'))).toContain('is verified');
   });
 
   test('the work of a former member is shown, with a search for it', async () => {
     const { bot, mine } = await desk();
-    await ask(bot, 'claim', { ref: 'S2' }, as('editor', 'anna'));
-    await ask(bot, 'claim', { ref: 'S3' }, as('editor', 'ben'));
+    await ask(bot, 'work claim', { ref: 'S2' }, as('editor', 'anna'));
+    await ask(bot, 'work claim', { ref: 'S3' }, as('editor', 'ben'));
     mine.roster.seen('desk', { id: 'anna', name: 'anna', role: undefined, isBot: false }, mine.now() + 120_000);
-    const { reply } = await ask(bot, 'mine', { who: 'anna' }, as('lead'));
+    const { reply } = await ask(bot, 'work mine', { who: 'anna' }, as('lead'));
     expect(wordsOf(reply)).toContain('1 cable');
     const { command, options } = actionNamed(reply, 'Search in them');
     expect(await words(bot, command, options, as('lead'))).toContain('1 cable for');
@@ -324,8 +324,8 @@ describe('work that changes hands', () => {
     const { bot, mine } = await desk();
     mine.roster.seen('desk', { id: '1', name: 'Édouard', role: 'editor', isBot: false }, mine.now());
     for (const id of ['2', '3']) mine.roster.seen('desk', { id, name: 'Chris', role: 'editor', isBot: false }, mine.now());
-    expect((await ask(bot, 'assign', { ref: 'S2', to: 'ÉDOUARD' }, as('lead'))).ok).toBe(true);
-    expect((await ask(bot, 'assign', { ref: 'S3', to: 'chris' }, as('lead'))).ok).toBe(false);
+    expect((await ask(bot, 'work assign', { ref: 'S2', to: 'ÉDOUARD' }, as('lead'))).ok).toBe(true);
+    expect((await ask(bot, 'work assign', { ref: 'S3', to: 'chris' }, as('lead'))).ok).toBe(false);
   });
 });
 

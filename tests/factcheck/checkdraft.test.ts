@@ -108,10 +108,10 @@ const small = async (): Promise<Bot> => createBot(await reused(), quiet);
 
 const said = 'He saw “The quokka came over the hill at night” and “Pumps were bought by the ministry from a friend of the family”.';
 
-describe('/checkdraft', () => {
+describe('/check draft', () => {
   test('reports exact, near (with the differences) and missing quotations', async () => {
     const bot = await small();
-    const { reply } = await ask(bot, 'checkdraft', { text: `${said} “Nobody knows of this at all”, he said.` }, someone('editor'));
+    const { reply } = await ask(bot, 'check draft', { text: `${said} “Nobody knows of this at all”, he said.` }, someone('editor'));
     const words = wordsOf(reply);
     expect(words).toContain('3 quotations: 1 exact, 1 near, 1 not found');
     expect(words).toContain('S1¶1');
@@ -143,7 +143,7 @@ describe('/checkdraft', () => {
 
   test('says when a quotation is too long to compare in full', async () => {
     const bot = await small();
-    const { reply } = await ask(bot, 'checkdraft', { text: `“${'the quokka came over '.repeat(280)}”` }, someone('editor'));
+    const { reply } = await ask(bot, 'check draft', { text: `“${'the quokka came over '.repeat(280)}”` }, someone('editor'));
     expect(wordsOf(reply)).not.toContain('too long');
     const long = { kind: 'text' as const, text: `“${'the quokka came over '.repeat(500)}”` };
     const { checked } = await checkDraft(bot.desk, long, 'x', () => {});
@@ -152,7 +152,7 @@ describe('/checkdraft', () => {
 
   test('keeps nothing of a draft but counts in the audit', async () => {
     const bot = await small();
-    await ask(bot, 'checkdraft', { text: 'They said “a zanzibarquokka was seen by the ministry” today.' }, someone('editor'));
+    await ask(bot, 'check draft', { text: 'They said “a zanzibarquokka was seen by the ministry” today.' }, someone('editor'));
     const all = readdirSync(bot.desk.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     for (const { parentPath, name } of all) expect(readFileSync(join(parentPath, name)).includes('zanzibarquokka'), name).toBe(false);
     expect(bot.desk.db.prepare("SELECT detail FROM audit WHERE act = 'checkdraft'").pluck().get()).toBe(
@@ -162,36 +162,36 @@ describe('/checkdraft', () => {
 
   test('keeps quotations on request; looks them up again; undo removes them', async () => {
     const bot = await small();
-    const { reply } = await ask(bot, 'checkdraft', { text: said, keep: true }, someone('editor'));
+    const { reply } = await ask(bot, 'check draft', { text: said, keep: true }, someone('editor'));
     const number = Number(/kept:(\d+)/.exec(wordsOf(reply))?.[1]);
-    const again = await ask(bot, 'checkdraft', { kept: number }, someone('reader'));
+    const again = await ask(bot, 'check draft', { kept: number }, someone('reader'));
     expect(wordsOf(again.reply)).toContain('2 quotations: 1 exact, 1 near, 0 not found');
     await ask(bot, 'mask', { ref: 'S1' }, someone('lead'));
-    const without = wordsOf((await ask(bot, 'checkdraft', { kept: number }, someone('reader'))).reply);
+    const without = wordsOf((await ask(bot, 'check draft', { kept: number }, someone('reader'))).reply);
     expect(without).toContain('1 quotation: 0 exact, 1 near');
     expect(without).not.toContain('quokka');
     const undo = actionsOf(reply).find((action) => action.kind === 'run' && action.command === 'undo');
     if (undo?.kind !== 'run') throw new Error('no undo');
     expect((await ask(bot, 'undo', undo.options, someone('editor'))).ok).toBe(true);
-    expect((await ask(bot, 'checkdraft', { kept: number }, someone('editor'))).ok).toBe(false);
+    expect((await ask(bot, 'check draft', { kept: number }, someone('editor'))).ok).toBe(false);
   });
 
   test('hides a withdrawn cable from all but leads', async () => {
     const bot = await small();
     await ask(bot, 'mask', { ref: 'S1' }, someone('lead'));
-    expect(wordsOf((await ask(bot, 'checkdraft', { text: said }, someone('editor'))).reply)).toMatch(/0 exact, 1 near, 1 not found/);
-    expect(wordsOf((await ask(bot, 'checkdraft', { text: said }, someone('lead'))).reply)).toMatch(/1 exact, 1 near, 0 not found/);
+    expect(wordsOf((await ask(bot, 'check draft', { text: said }, someone('editor'))).reply)).toMatch(/0 exact, 1 near, 1 not found/);
+    expect(wordsOf((await ask(bot, 'check draft', { text: said }, someone('lead'))).reply)).toMatch(/1 exact, 1 near, 0 not found/);
   });
 
   test('gives no files to those who may not have them', async () => {
     const bot = await small();
-    expect((await ask(bot, 'checkdraft', { text: said }, someone('reader', { via: 'discord' }))).reply.files).toBeUndefined();
-    expect((await ask(bot, 'checkdraft', { text: said }, someone('editor', { via: 'discord' }))).reply.files).toHaveLength(1);
+    expect((await ask(bot, 'check draft', { text: said }, someone('reader', { via: 'discord' }))).reply.files).toBeUndefined();
+    expect((await ask(bot, 'check draft', { text: said }, someone('editor', { via: 'discord' }))).reply.files).toHaveLength(1);
   });
 
   test.each(['', 'Nobody is quoted here.', '“”', "It's the '90s."])('says when there is no quotation: %j', async (text) => {
     const bot = await small();
-    const { reply } = await ask(bot, 'checkdraft', text === '' ? {} : { text }, someone('reader'));
+    const { reply } = await ask(bot, 'check draft', text === '' ? {} : { text }, someone('reader'));
     expect(wordsOf(reply)).toContain(text === '' ? 'Paste a draft here' : 'I find no quotation');
   });
 
@@ -206,7 +206,7 @@ describe('/checkdraft', () => {
         `<w:p><w:del><w:r><w:delText>“never said at all”</w:delText></w:r></w:del></w:p>`,
     );
     const answer = await bot.answer(someone('editor'), {
-      command: 'checkdraft',
+      command: 'check draft',
       options: { file: 'x' },
       files: { file: file('Draft.DOCX', bytes) },
     });
@@ -227,7 +227,7 @@ describe('/checkdraft', () => {
   ];
   test.each(cases)('refuses %s', async (_, attached, words) => {
     const bot = await small();
-    const answer = await bot.answer(someone('editor'), { command: 'checkdraft', options: { file: 'x' }, files: { file: attached } });
+    const answer = await bot.answer(someone('editor'), { command: 'check draft', options: { file: 'x' }, files: { file: attached } });
     expect(answer.failure).toBe('usage');
     expect(wordsOf(answer.reply)).toContain(words);
   });
@@ -244,7 +244,7 @@ describe('/checkdraft', () => {
     expect(lies).toBe(1);
     const bot = await small();
     const answer = await bot.answer(someone('editor'), {
-      command: 'checkdraft',
+      command: 'check draft',
       options: { file: 'x' },
       files: { file: file('a.docx', bytes) },
     });

@@ -49,7 +49,7 @@ export function settingsFor(discord: LocalDiscord): DiscordSettings {
     token: discord.token,
     api: discord.url,
     guild: discord.guildId,
-    roles: { reader: [roles.reader.id], editor: [roles.editor.id], lead: [roles.lead.id] },
+    roles: { reader: [roles.reader.id], reporter: [roles.reporter.id], editor: [roles.editor.id], lead: [roles.lead.id] },
     listed: [channels.listed.id],
   };
 }
@@ -67,7 +67,12 @@ export async function startLive({
   clock = () => 0,
 }: LiveOptions = {}): Promise<Live> {
   const folder = reused?.folder ?? (empty ? tempFolder() : await sampleData());
-  const discord = await createLocalDiscord({ answerMs: () => unhurried, ...discordOptions });
+  const discord = await createLocalDiscord({
+    answerMs: () => unhurried,
+    ...discordOptions,
+    // Discord offers everything to everybody: it is the bot that has to refuse.
+    guild: { everyone: ['MANAGE_MESSAGES', 'MANAGE_GUILD'], ...discordOptions.guild },
+  });
   let desk: Desk;
   let bot: Bot;
   let chat: Chat;

@@ -77,20 +77,20 @@ async function sharedPast(where: Where, bot: Bot): Promise<void> {
     bot.desk.roster.seen(where.home, { id: where.people[role], name: role, role, isBot: false }, now);
   await does(where, bot, 'editor', 'tag add', { ref: shared, tag: 'warheads' });
   await does(where, bot, 'editor', 'note', { ref: shared, text: 'Who saw it?' });
-  await does(where, bot, 'editor', 'claim', { ref: shared });
+  await does(where, bot, 'editor', 'work claim', { ref: shared });
   await does(where, bot, 'reader', 'search', { query: 'crimea' });
   await does(where, bot, 'lead', 'search', { query: 'iran' });
   await does(where, bot, 'editor', 'set create', { name: 'shared-set', query: 'crimea' });
   await does(where, bot, 'editor', 'set share', { set: 'shared-set' });
-  await does(where, bot, 'editor', 'fact add', { claim: 'It may be a hot zone.', cite: `${shared}¶2` });
-  await does(where, bot, 'editor', 'watch add', { query: 'crimea' });
+  await does(where, bot, 'editor', 'check fact add', { claim: 'It may be a hot zone.', cite: `${shared}¶2` });
+  await does(where, bot, 'editor', 'searches watch add', { query: 'crimea' });
 }
 
 /** Acts at both desks that at the one also change the cable that is to be withdrawn. */
 async function pastOfMany(where: Where, bot: Bot): Promise<void> {
   await tagMany(bot, () => callerAs(where, 'editor'), 'crimea', 'peninsula');
   await does(where, bot, 'editor', 'set create', { name: 'peninsula', query: 'crimea' });
-  await does(where, bot, 'editor', 'watch add', { query: 'rogozin' });
+  await does(where, bot, 'editor', 'searches watch add', { query: 'rogozin' });
   await does(where, bot, 'reader', 'search', { query: 'rogozin' });
 }
 
@@ -100,11 +100,11 @@ async function secretPast(where: Where, bot: Bot): Promise<void> {
   await does(where, bot, 'editor', 'tag define', { tag: 'quokkatag', meaning: 'About the pact' });
   await does(where, bot, 'editor', 'tag add', { ref: secret.ref, tag: 'warheads' });
   await does(where, bot, 'editor', 'note', { ref: secret.ref, text: 'Explosive' });
-  await does(where, bot, 'lead', 'assign', { ref: secret.ref, to: where.people.reader });
-  await does(where, bot, 'editor', 'entity rename', { name: 'Olav Zetterquist', to: 'Olaf Zetterqvist' });
+  await does(where, bot, 'lead', 'work assign', { ref: secret.ref, to: where.people.reader });
+  await does(where, bot, 'editor', 'names rename', { name: 'Olav Zetterquist', to: 'Olaf Zetterqvist' });
   await does(where, bot, 'editor', 'set add', { set: 'shared-set', refs: secret.ref });
-  await does(where, bot, 'editor', 'fact add', { claim: 'There is a pact.', cite: `${secret.ref}¶1` });
-  await does(where, bot, 'editor', 'review request', { ref: secret.ref });
+  await does(where, bot, 'editor', 'check fact add', { claim: 'There is a pact.', cite: `${secret.ref}¶1` });
+  await does(where, bot, 'editor', 'check review request', { ref: secret.ref });
   await does(where, bot, 'lead', 'search', { query: 'quokkapact' });
   now += hour;
   await does(where, bot, 'lead', 'mask', { ref: secret.ref, why: 'By injunction' });

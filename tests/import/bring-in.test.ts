@@ -10,7 +10,7 @@ import { actionNamed, ask, quiet, someone, testDesk, wordsOf } from '../helpers/
 
 const sent = (name: string, text: string): AttachedFile => ({ name, size: text.length, read: async () => Buffer.from(text) });
 const send = (bot: Bot, file: AttachedFile, role: 'lead' | 'editor' = 'lead'): Promise<Answer> =>
-  bot.answer(someone(role, { member: 'anna' }), { command: 'import', options: { file: file.name }, files: { file } });
+  bot.answer(someone(role, { member: 'anna' }), { command: 'desk import', options: { file: file.name }, files: { file } });
 const lines = (...ids: string[]): string =>
   ids.map((id) => JSON.stringify({ id, date: '2018-01-02', subject: `About ${id}`, body: `Text of ${id}.` })).join('\n');
 
@@ -39,7 +39,7 @@ test('is a lead’s alone, stays in its folder, and is forgotten when it is not 
   const { options } = actionNamed(looked.reply, 'Bring them in');
   expect(options).toMatchObject({ upload: expect.stringMatching(/^[0-9a-f]{12}\/[^/]+$/) as string });
   for (const upload of ['../desk.sqlite', '000000000000/../../desk.sqlite', '000000000000/none'])
-    expect(wordsOf((await ask(bot, 'import', { upload }, someone('lead'))).reply)).toContain('not kept any more');
+    expect(wordsOf((await ask(bot, 'desk import', { upload }, someone('lead'))).reply)).toContain('not kept any more');
   const [name = ''] = readdirSync(join(desk.folder, 'uploads'));
   const longAgo = new Date(Date.now() - 48 * 60 * 60_000);
   utimesSync(join(desk.folder, 'uploads', name), longAgo, longAgo);

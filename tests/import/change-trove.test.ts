@@ -88,10 +88,10 @@ test('every command answers while the trove that it uses is taken out and brough
   const { desk, bot } = await workedOn();
   const editor = (): Caller => someone('editor', { member: 'ed' });
   for (const [command, options] of [
-    ['shift start', { query: 'pumps' }],
+    ['work shift start', { query: 'pumps' }],
     ['set create', { name: 'pumps', query: 'pumps' }],
-    ['watch add', { query: 'pumps' }],
-    ['claim', { ref: 'X/A' }],
+    ['searches watch add', { query: 'pumps' }],
+    ['work claim', { ref: 'X/A' }],
   ] as const)
     expect((await ask(bot, command, options, editor())).ok).toBe(true);
   const typed: Typed = {

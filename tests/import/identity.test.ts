@@ -31,7 +31,7 @@ test('a file of the same name with another cable adds it, and tag, note and clai
   await bring(desk, fileOf(monday, 'cable.txt', plainCable('COREU/RIG/0004/17', '2017-02-01', 'EU Delegation Riga', 'The ferry sails.')));
   await ask(bot, 'tag add', { ref: 'COREU/RIG/0004/17', tag: 'ferry' }, someone('editor'));
   await ask(bot, 'note', { ref: 'COREU/RIG/0004/17', text: 'Who owns it?' }, someone('editor'));
-  await ask(bot, 'claim', { ref: 'COREU/RIG/0004/17' }, someone('editor'));
+  await ask(bot, 'work claim', { ref: 'COREU/RIG/0004/17' }, someone('editor'));
   const second = await bring(
     desk,
     fileOf(tuesday, 'cable.txt', plainCable('COREU/TAL/0009/17', '2017-02-02', 'EU Delegation Tallinn', 'The port is shut.')),
@@ -167,8 +167,8 @@ test('an archive that was lost is made anew, and what the desk holds is on its d
   const bot = await createBot(first, quiet);
   for (const ref of ['A', 'C']) await ask(bot, 'tag add', { ref, tag: ref.toLowerCase() }, someone('editor'));
   await ask(bot, 'mask', { ref: 'B' }, someone('lead'));
-  await ask(bot, 'fact add', { claim: 'It says C.', cite: 'C¶1' }, someone('editor'));
-  await ask(bot, 'shift start', { query: 'text' }, someone('editor'));
+  await ask(bot, 'check fact add', { claim: 'It says C.', cite: 'C¶1' }, someone('editor'));
+  await ask(bot, 'work shift start', { query: 'text' }, someone('editor'));
   await first.close();
   rmSync(join(folder, 'archive'), { recursive: true });
   // Nothing is shown of them, and nothing is lost.

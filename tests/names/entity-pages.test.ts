@@ -47,7 +47,7 @@ describe('the names read in a cable', () => {
       expect(all.length, ref).toBeGreaterThan(3);
       const shown: string[] = [];
       for (let page = 1; page <= Math.ceil(all.length / 6); page += 1) {
-        const { reply } = await ask(bot, 'entity mentions', { ref, page }, someone('reader'));
+        const { reply } = await ask(bot, 'names in', { ref, page }, someone('reader'));
         for (const { head, lines = [], passage = [] } of itemsOf(reply)) {
           const marked = passage.filter(({ kind }) => kind === 'mark').map((part) => ('text' in part ? part.text : ''));
           expect(marked).toHaveLength(1);
@@ -176,7 +176,7 @@ test('every sentence on every page is verbatim', async () => {
     let seen = 0;
     for (const kind of ['country', 'individual', 'event', 'organization'] as const)
       for (const entity of over.desk.names.list(kind, { sort: 'mentions', offset: 0, limit: most, without: none }).rows) {
-        const { reply } = await ask(over, 'entity show', { name: entity.id }, someone('reader'));
+        const { reply } = await ask(over, 'names show', { name: entity.id }, someone('reader'));
         for (const { text, ref } of passages(reply)) {
           expect(over.desk.cables.get(ref)?.body, `${entity.id}: ${ref}`).toContain(text);
           seen += 1;

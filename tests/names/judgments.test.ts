@@ -27,11 +27,11 @@ describe('judgments', () => {
     try {
       let over = await begin();
       const editor = () => someone('editor', { desk: mine.home() });
-      const asked = await ask(over, 'entity merge', { name: 'Vermichian', into: 'Vermishyan' }, editor());
+      const asked = await ask(over, 'names merge', { name: 'Vermichian', into: 'Vermishyan' }, editor());
       expect(wordsOf(asked.reply)).toContain('Before it is done');
       expect(wordsOf(asked.reply)).toContain('COREU/PAR/0093/18');
       expect(wordsOf((await ask(over, 'individuals', { name: 'Vermichian' }, editor())).reply).split('\n')[0]).toBe('Anatole Vermichian');
-      const merged = await ask(over, 'entity merge', { name: 'Vermichian', into: 'Vermishyan', sure: true }, editor());
+      const merged = await ask(over, 'names merge', { name: 'Vermichian', into: 'Vermishyan', sure: true }, editor());
       expect(wordsOf(merged.reply).split('\n')[0]).toBe('Anatol Vermishyan');
       const isMerged = async () => {
         const words = wordsOf((await ask(over, 'individuals', { name: 'Vermichian' }, editor())).reply);
@@ -39,7 +39,7 @@ describe('judgments', () => {
         expect(words).toContain('named in 4 cables');
       };
       await isMerged();
-      expect((await ask(over, 'entity merge', { name: 'Vermichian', into: 'Vermishyan', sure: true }, editor())).ok).toBe(false);
+      expect((await ask(over, 'names merge', { name: 'Vermichian', into: 'Vermishyan', sure: true }, editor())).ok).toBe(false);
       await mine.close();
       mine = openDesk({ folder, exposure: 'desk' });
       over = await begin();
@@ -47,7 +47,7 @@ describe('judgments', () => {
       await importFiles({ desk: mine, paths: [sampleFolder], by: 'test' });
       await mine.names.changed();
       await isMerged();
-      expect(wordsOf((await ask(over, 'entity list', {}, editor())).reply)).toContain('merge individual');
+      expect(wordsOf((await ask(over, 'names decisions', {}, editor())).reply)).toContain('merge individual');
       expect((await ask(over, 'undo', {}, editor())).ok).toBe(true);
       expect(wordsOf((await ask(over, 'individuals', { name: 'Vermichian' }, editor())).reply).split('\n')[0]).toBe('Anatole Vermichian');
     } finally {
@@ -57,18 +57,18 @@ describe('judgments', () => {
 
   test.each<[what: string, command: string, options: Record<string, string | boolean>, says: string]>([
     ['a name that is not there', 'individuals', { name: 'Rogosin' }, 'No individual in the cables is called'],
-    ['two kinds', 'entity merge', { name: 'Vicini', into: 'Brexit' }, 'they cannot be one'],
-    ['into itself', 'entity merge', { name: 'Vicini', into: 'Caroline Vicini' }, 'are one already'],
-    ['a split that leaves nothing', 'entity split', { name: 'Violeta Trpezanovska', alias: 'Violeta Trpezanovska' }, 'would leave nothing'],
-    ['a split of a name it does not have', 'entity split', { name: 'Vicini', alias: 'Rogozin' }, 'is not called'],
-    ['a rename to what it is', 'entity rename', { name: 'Vicini', to: 'Caroline Vicini' }, 'called'],
-    ['a rename to nothing', 'entity rename', { name: 'Vicini', to: '   ' }, 'needs a letter'],
-    ['a country by kind', 'entity retype', { name: 'Brexit', kind: 'country' }, 'gazetteer'],
+    ['two kinds', 'names merge', { name: 'Vicini', into: 'Brexit' }, 'they cannot be one'],
+    ['into itself', 'names merge', { name: 'Vicini', into: 'Caroline Vicini' }, 'are one already'],
+    ['a split that leaves nothing', 'names split', { name: 'Violeta Trpezanovska', alias: 'Violeta Trpezanovska' }, 'would leave nothing'],
+    ['a split of a name it does not have', 'names split', { name: 'Vicini', alias: 'Rogozin' }, 'is not called'],
+    ['a rename to what it is', 'names rename', { name: 'Vicini', to: 'Caroline Vicini' }, 'called'],
+    ['a rename to nothing', 'names rename', { name: 'Vicini', to: '   ' }, 'needs a letter'],
+    ['a country by kind', 'names kind', { name: 'Brexit', kind: 'country' }, 'gazetteer'],
     ['a name of 300 characters', 'individuals', { name: 'x'.repeat(300) }, 'No individual'],
     ['hostile markdown', 'individuals', { name: '**@everyone** [x](http://e.example) ||y||' }, 'No individual'],
     [
       'an assignment in a cable that does not name it',
-      'entity assign',
+      'names meant',
       { name: 'Drobnik', ref: 'COREU/WAS/0107/18', to: 'Jana Drobnik' },
       'does not name',
     ],
@@ -86,7 +86,7 @@ describe('judgments', () => {
     await mine.names.settled();
     const over = await createBot(mine, quiet);
     const answers = await Promise.all(
-      ['one', 'two'].map((member) => ask(over, 'entity hide', { name: 'Alphason', sure: true }, someone('editor', { member }))),
+      ['one', 'two'].map((member) => ask(over, 'names hide', { name: 'Alphason', sure: true }, someone('editor', { member }))),
     );
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
     expect(wordsOf(answers.find(({ ok }) => !ok)?.reply ?? { blocks: [] })).toContain('decided already');
@@ -94,7 +94,7 @@ describe('judgments', () => {
   });
 
   test('readers decide nothing', async () => {
-    for (const command of ['entity merge', 'entity split', 'entity rename', 'entity retype', 'entity hide', 'entity assign'])
+    for (const command of ['names merge', 'names split', 'names rename', 'names kind', 'names hide', 'names meant'])
       expect(
         (
           await ask(

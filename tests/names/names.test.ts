@@ -40,7 +40,7 @@ test('rebuilds a names file that is damaged or outdated', async () => {
 
 async function hide(mine: Desk): Promise<void> {
   const bot = await createBot(mine, quiet);
-  const hidden = await ask(bot, 'entity hide', { name: 'Alphason', sure: true }, someone('editor', { desk: mine.home() }));
+  const hidden = await ask(bot, 'names hide', { name: 'Alphason', sure: true }, someone('editor', { desk: mine.home() }));
   expect(hidden.ok).toBe(true);
 }
 

@@ -103,16 +103,16 @@ const facts = (desk: Desk): number => desk.facts.all('desk', 'proposal').length;
 describe('asking', () => {
   test('sends nothing unless a model is set', async () => {
     const { bot } = await prepared(1, null);
-    expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain(
+    expect(wordsOf((await ask(bot, 'names propose', { sure: true }, editor())).reply)).toContain(
       'No model is set, so nothing is sent anywhere.',
     );
-    expect(wordsOf((await ask(bot, 'proposals list', {}, editor())).reply)).toContain('No model is set');
+    expect(wordsOf((await ask(bot, 'names proposals', {}, editor())).reply)).toContain('No model is set');
     expect(sent).toEqual([]);
   });
 
   test('sends exactly what was previewed, and nothing before', async () => {
     const { desk, bot } = await prepared(1);
-    const preview = await ask(bot, 'proposals ask', {}, editor());
+    const preview = await ask(bot, 'names propose', {}, editor());
     expect(sent).toEqual([]);
     const copied = preview.reply.blocks.find((block) => block.kind === 'copy');
     const text = copied?.kind === 'copy' ? plain(copied.text) : '';
@@ -137,7 +137,7 @@ describe('asking', () => {
     const desk = testDesk({ model: settings, exposure: 'sealed' });
     await importRecords(desk, records(1));
     await desk.names.changed();
-    await ask(await createBot(desk, quiet), 'proposals ask', { sure: true }, editor());
+    await ask(await createBot(desk, quiet), 'names propose', { sure: true }, editor());
     const text = sent[0]?.body.messages[1]?.content ?? '';
     expect(text).toContain('1. Jana Drobnik\n2. Pavel Drobnik');
     expect((/<<<\n(.*)\n>>>/.exec(text)?.[1] ?? 'x'.repeat(999)).length).toBeLessThanOrEqual(160);
@@ -147,27 +147,27 @@ describe('asking', () => {
     const { bot } = await prepared(3);
     const refs = ['C1', 'C2'];
     for (const ref of refs) await ask(bot, 'mask', { ref, why: 'x' }, someone('lead'));
-    await ask(bot, 'proposals ask', { sure: true }, someone('lead'));
+    await ask(bot, 'names propose', { sure: true }, someone('lead'));
     expect(sent).toHaveLength(1);
     expect(sent[0]?.body.messages[1]?.content).toContain('slides 0');
     // Without one of the two there is no doubt left that may be spoken of.
     await ask(bot, 'mask', { ref: 'B', why: 'x' }, someone('lead'));
     for (const ref of refs) await ask(bot, 'mask', { ref, lift: true }, someone('lead'));
-    expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, someone('lead'))).reply)).toContain('no name in doubt');
+    expect(wordsOf((await ask(bot, 'names propose', { sure: true }, someone('lead'))).reply)).toContain('no name in doubt');
     expect(sent).toHaveLength(1);
   });
 
   test('readers can neither ask, see nor settle', async () => {
     const { desk, bot } = await prepared(1);
-    await ask(bot, 'proposals ask', { sure: true }, editor());
+    await ask(bot, 'names propose', { sure: true }, editor());
     for (const [command, options] of [
-      ['proposals ask', { sure: true }],
-      ['proposals list', {}],
-      ['proposals settle', { ref: 'C0', name: 'Drobnik', to: 'jana drobnik' }],
+      ['names propose', { sure: true }],
+      ['names proposals', {}],
+      ['names settle', { ref: 'C0', name: 'Drobnik', to: 'jana drobnik' }],
     ] as const)
-      expect(wordsOf((await ask(bot, command, options)).reply)).toContain('This needs the role editor');
-    expect(wordsOf((await ask(bot, 'entity list')).reply)).not.toContain('proposal');
-    expect(wordsOf((await ask(bot, 'entity list', {}, editor())).reply)).toContain('1 proposal of the model');
+      expect(wordsOf((await ask(bot, command, options)).reply)).toContain('Only editors can do this');
+    expect(wordsOf((await ask(bot, 'names decisions')).reply)).not.toContain('proposal');
+    expect(wordsOf((await ask(bot, 'names decisions', {}, editor())).reply)).toContain('1 proposal of the model');
     expect(sent).toHaveLength(1);
     expect(facts(desk)).toBe(1);
   });
@@ -179,9 +179,9 @@ describe('decisions about a proposal', () => {
     const { desk, bot } = await prepared(1);
     const [doubt] = namesInDoubt(desk, editor());
     const second = doubt?.candidates[1]?.name ?? '';
-    await ask(bot, 'proposals ask', { sure: true }, editor());
+    await ask(bot, 'names propose', { sure: true }, editor());
     expect(namesInDoubt(desk, editor())).toHaveLength(1);
-    const list = await ask(bot, 'proposals list', {}, editor());
+    const list = await ask(bot, 'names proposals', {}, editor());
     expect(wordsOf(list.reply)).toContain(`test-model names ${second} before 1 other: “Pavel heads the mission.”`);
     const accepted = await press(bot, list.reply, second, editor());
     expect(wordsOf(accepted.reply)).toContain(`Drobnik in C0 is ${second}, kept for every import to come.`);
@@ -191,24 +191,24 @@ describe('decisions about a proposal', () => {
     await press(bot, accepted.reply, 'Undo', editor());
     await desk.names.settled();
     expect(desk.facts.all('desk', 'judgment')).toEqual([]);
-    expect(wordsOf((await ask(bot, 'proposals list', {}, editor())).reply)).toContain('1 proposal to be looked at');
+    expect(wordsOf((await ask(bot, 'names proposals', {}, editor())).reply)).toContain('1 proposal to be looked at');
   });
 
   test('a rejection is remembered until there is a new candidate', async () => {
     const { desk, bot } = await prepared(1);
-    await ask(bot, 'proposals ask', { sure: true }, editor());
-    const list = await ask(bot, 'proposals list', {}, editor());
+    await ask(bot, 'names propose', { sure: true }, editor());
+    const list = await ask(bot, 'names proposals', {}, editor());
     const rejected = await press(bot, list.reply, 'None of them', editor());
     expect(wordsOf(rejected.reply)).toContain('It is not proposed again.');
     expect(wordsOf((await press(bot, list.reply, 'None of them', editor())).reply)).toContain('No proposal waits');
-    expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain('no name in doubt');
+    expect(wordsOf((await ask(bot, 'names propose', { sure: true }, editor())).reply)).toContain('no name in doubt');
     expect(sent).toHaveLength(1);
     await importRecords(desk, [
       ...records(1),
       { id: 'Z', date: '2018-05-01', origin: 'M', subject: 'S', body: 'Ambassador Viktor Drobnik sat down.' },
     ]);
     await desk.names.changed();
-    await ask(bot, 'proposals ask', { sure: true }, editor());
+    await ask(bot, 'names propose', { sure: true }, editor());
     expect(sent).toHaveLength(2);
     expect(sent[1]?.body.messages[1]?.content).toContain('Viktor Drobnik');
   });
@@ -216,15 +216,15 @@ describe('decisions about a proposal', () => {
   test('"none of them" from the model is kept, and shown to nobody', async () => {
     behave = rank([]);
     const { bot } = await prepared(1);
-    expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain('1 where it names nobody');
-    expect(wordsOf((await ask(bot, 'proposals list', {}, editor())).reply)).toContain('No proposal waits');
-    expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain('no name in doubt');
+    expect(wordsOf((await ask(bot, 'names propose', { sure: true }, editor())).reply)).toContain('1 where it names nobody');
+    expect(wordsOf((await ask(bot, 'names proposals', {}, editor())).reply)).toContain('No proposal waits');
+    expect(wordsOf((await ask(bot, 'names propose', { sure: true }, editor())).reply)).toContain('no name in doubt');
   });
 
   test('only a candidate can be chosen', async () => {
     const { desk, bot } = await prepared(1);
-    await ask(bot, 'proposals ask', { sure: true }, editor());
-    const wrong = await ask(bot, 'proposals settle', { ref: 'C0', name: 'Drobnik', to: 'Somebody Else' }, editor());
+    await ask(bot, 'names propose', { sure: true }, editor());
+    const wrong = await ask(bot, 'names settle', { ref: 'C0', name: 'Drobnik', to: 'Somebody Else' }, editor());
     expect(wordsOf(wrong.reply)).toContain('Somebody Else is none of those who may be meant');
     expect(desk.facts.all('desk', 'judgment')).toEqual([]);
     expect(facts(desk)).toBe(1);
@@ -232,18 +232,18 @@ describe('decisions about a proposal', () => {
 
   test('a proposal disappears with its withdrawn cable, and returns with it', async () => {
     const { bot } = await prepared(1);
-    await ask(bot, 'proposals ask', { sure: true }, editor());
+    await ask(bot, 'names propose', { sure: true }, editor());
     await ask(bot, 'mask', { ref: 'C0', why: 'x' }, someone('lead'));
-    expect(wordsOf((await ask(bot, 'proposals list', {}, editor())).reply)).toContain('No proposal waits');
+    expect(wordsOf((await ask(bot, 'names proposals', {}, editor())).reply)).toContain('No proposal waits');
     await ask(bot, 'mask', { ref: 'C0', lift: true }, someone('lead'));
-    expect(wordsOf((await ask(bot, 'proposals list', {}, editor())).reply)).toContain('1 proposal');
+    expect(wordsOf((await ask(bot, 'names proposals', {}, editor())).reply)).toContain('1 proposal');
   });
 
   test('the words of the model are a quotation, cut short', async () => {
     behave = rank([1], `**bold** @everyone [x](http://evil) ${'long '.repeat(500)}`);
     const { bot } = await prepared(1);
-    await ask(bot, 'proposals ask', { sure: true }, editor());
-    const { reply } = await ask(bot, 'proposals list', {}, editor());
+    await ask(bot, 'names propose', { sure: true }, editor());
+    const { reply } = await ask(bot, 'names proposals', {}, editor());
     const items = reply.blocks.flatMap((block) => (block.kind === 'items' ? block.items : []));
     const said = items.flatMap(({ lines }) => lines ?? []).flat();
     expect(
@@ -276,7 +276,7 @@ describe('a server that misbehaves', () => {
   test.each(bad)('%s: counted and said, nothing kept, the others are asked; after three in a row it stops', async (_, behaviour, words) => {
     behave = behaviour;
     const { desk, bot } = await prepared(5);
-    const { reply, ok } = await ask(bot, 'proposals ask', { sure: true }, editor());
+    const { reply, ok } = await ask(bot, 'names propose', { sure: true }, editor());
     expect(ok).toBe(true);
     expect(wordsOf(reply)).toMatch(words);
     expect(wordsOf(reply)).toContain('3 of no use');
@@ -306,19 +306,19 @@ describe('a server that misbehaves', () => {
     async (_, behaviour, words) => {
       const { desk, bot } = await prepared(4);
       behave = (response, request) => (sent.length <= 2 ? rank([1])(response, request) : behaviour(response, request));
-      const { reply } = await ask(bot, 'proposals ask', { sure: true }, editor());
+      const { reply } = await ask(bot, 'names propose', { sure: true }, editor());
       expect(wordsOf(reply)).toMatch(words);
       expect(wordsOf(reply)).toContain('3 questions asked: 2 proposals');
       expect(wordsOf(reply)).not.toContain('sk-secret');
       expect(sent).toHaveLength(3);
       expect(facts(desk)).toBe(2);
-      const again = await ask(bot, 'proposals ask', { sure: true }, editor());
+      const again = await ask(bot, 'names propose', { sure: true }, editor());
       expect(wordsOf(again.reply)).toContain('failed a moment ago; nothing was sent');
       expect(sent).toHaveLength(3);
       // After the pause the rest is asked, and nothing that was answered.
       now += 91_000;
       behave = rank([1]);
-      expect(wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply)).toContain('2 questions asked: 2 proposals');
+      expect(wordsOf((await ask(bot, 'names propose', { sure: true }, editor())).reply)).toContain('2 questions asked: 2 proposals');
       expect(facts(desk)).toBe(4);
     },
   );
@@ -338,7 +338,7 @@ describe('a server that misbehaves', () => {
       late.abort();
     };
     const { bot } = await prepared(2, { ...settings, seconds: 1, deadline });
-    const { reply } = await ask(bot, 'proposals ask', { sure: true }, editor());
+    const { reply } = await ask(bot, 'names propose', { sure: true }, editor());
     expect(wordsOf(reply)).toContain('did not answer within 1 second');
     expect(sent).toHaveLength(1);
     expect(limits).toEqual([1000]);
@@ -346,7 +346,7 @@ describe('a server that misbehaves', () => {
 
   test('reports an unreachable server with its code, without the path of the address', async () => {
     const { bot } = await prepared(1, { ...settings, url: 'http://127.0.0.1:9/secret-path/v1' });
-    const words = wordsOf((await ask(bot, 'proposals ask', { sure: true }, editor())).reply);
+    const words = wordsOf((await ask(bot, 'names propose', { sure: true }, editor())).reply);
     expect(words).toMatch(/127\.0\.0\.1:9 cannot be reached/);
     expect(words).not.toContain('secret-path');
   });
@@ -354,7 +354,7 @@ describe('a server that misbehaves', () => {
   test('reads an answer in a code fence after thoughts; counts repeated places once', async () => {
     behave = say('<think>{"order":[2]} no, wait</think>\n```json\n{"order": [1, 1, 2], "why": "x"}\n```');
     const { desk, bot } = await prepared(1);
-    await ask(bot, 'proposals ask', { sure: true }, editor());
+    await ask(bot, 'names propose', { sure: true }, editor());
     expect(desk.facts.all('desk', 'proposal')[0]?.value['order']).toHaveLength(2);
   });
 
@@ -364,7 +364,7 @@ describe('a server that misbehaves', () => {
     const told = Promise.withResolvers<void>();
     behave = (response, request) => void told.promise.then(() => rank([1])(response, request));
     const send = async (): Promise<Answer> => {
-      const answer = await ask(bot, 'proposals ask', { sure: true }, editor());
+      const answer = await ask(bot, 'names propose', { sure: true }, editor());
       told.resolve();
       return answer;
     };
@@ -381,17 +381,17 @@ test('proposals survive a restart, and a confirmed one an import', async () => {
   desk.setHome('desk');
   await importRecords(desk, records(2));
   await desk.names.changed();
-  await ask(await createBot(desk, quiet), 'proposals ask', { sure: true }, editor());
+  await ask(await createBot(desk, quiet), 'names propose', { sure: true }, editor());
   await desk.close();
   desk = openDesk({ folder, exposure: 'desk' });
   await Promise.all([desk.index.ready(), desk.names.settled()]);
   const bot = await createBot(desk, quiet);
-  const list = await ask(bot, 'proposals list', {}, editor());
+  const list = await ask(bot, 'names proposals', {}, editor());
   expect(wordsOf(list.reply)).toContain('2 proposals to be looked at');
   await press(bot, list.reply, 'Jana Drobnik', editor());
   await importRecords(desk, records(3));
   await desk.names.changed();
   expect(namesInDoubt(desk, editor()).map(({ ref }) => ref)).toEqual(expect.not.arrayContaining(['C0']));
-  expect(actionsOf((await ask(bot, 'proposals list', {}, editor())).reply).length).toBeGreaterThan(0);
+  expect(actionsOf((await ask(bot, 'names proposals', {}, editor())).reply).length).toBeGreaterThan(0);
   await desk.close();
 });

@@ -5,7 +5,7 @@ import { said } from '../../src/reply/text.ts';
 const label = said`Go`;
 
 test('a button leaves out what is undefined', () => {
-  expect(press(label, 'mine', { who: undefined, page: 2 }).options).toEqual({ page: 2 });
+  expect(press(label, 'work mine', { who: undefined, page: 2 }).options).toEqual({ page: 2 });
 });
 
 test('the compiler holds targets against what commands declare', () => {

@@ -24,7 +24,7 @@ async function prepared(): Promise<Bot> {
   desk = await openSample();
   const bot = await createBot(desk, quiet);
   await ask(bot, 'tag add', { ref: 'COREU/KYI/0039/18', tag: 'warheads' }, editor());
-  await ask(bot, 'claim', { ref: 'COREU/WAS/0107/18' }, editor());
+  await ask(bot, 'work claim', { ref: 'COREU/WAS/0107/18' }, editor());
   return bot;
 }
 
@@ -38,7 +38,7 @@ describe('refine', () => {
     const empty: string[] = [];
     for (const query of ['iran OR ukraine OR trade', 'report']) {
       const all = total((await ask(bot, 'search', { query }, editor())).reply);
-      const { reply } = await ask(bot, 'refine', { query, by }, editor());
+      const { reply } = await ask(bot, 'searches refine', { query, by }, editor());
       const [only, without] = [chooser(reply, 'Only these'), chooser(reply, 'Without these')];
       if (only === undefined || without === undefined) {
         empty.push(wordsOf(reply));

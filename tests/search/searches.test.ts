@@ -23,12 +23,12 @@ test('keeps a search once, not its pages, and can repeat it', async () => {
   const { reply } = await ask(over, 'search', { query: 'iran', since: '2018' }, anna());
   expect(wordsOf(reply)).toContain('receipt 1');
   await ask(over, 'search', { query: 'iran', since: '2018', page: 1 }, anna());
-  const list = await ask(over, 'searches', {}, anna());
+  const list = await ask(over, 'searches recent', {}, anna());
   expect(wordsOf(list.reply)).toContain('1 search of yours');
   expect(wordsOf(list.reply)).toContain('iran · since 2018 · 2 cables');
   expect(wordsOf((await press(over, list.reply, 'Ask again', anna())).reply)).toContain('2 cables for iran');
-  expect(wordsOf((await ask(over, 'searches', {}, ben())).reply)).toContain('0 searches of yours');
-  expect(wordsOf((await ask(over, 'searches', { whose: 'team' }, ben())).reply)).toContain('@anna');
+  expect(wordsOf((await ask(over, 'searches recent', {}, ben())).reply)).toContain('0 searches of yours');
+  expect(wordsOf((await ask(over, 'searches recent', { whose: 'team' }, ben())).reply)).toContain('@anna');
 });
 
 test('a receipt says what was found and what changed since, even for an empty search', async () => {
@@ -47,12 +47,12 @@ test('a receipt says what was found and what changed since, even for an empty se
     ],
     'more.jsonl',
   );
-  const now = wordsOf((await ask(over, 'receipt', { id: 2 }, anna())).reply);
+  const now = wordsOf((await ask(over, 'check receipt', { id: 2 }, anna())).reply);
   expect(now).toContain('Cables have come or changed since');
   expect(now).toContain('New: C');
   expect(now).toContain('No longer found: A');
-  expect(wordsOf((await ask(over, 'receipt', { id: 1 }, anna())).reply)).toContain('New: C');
-  const [file] = (await ask(over, 'receipt', { id: 2 }, anna())).reply.files ?? [];
+  expect(wordsOf((await ask(over, 'check receipt', { id: 1 }, anna())).reply)).toContain('New: C');
+  const [file] = (await ask(over, 'check receipt', { id: 2 }, anna())).reply.files ?? [];
   const text = new TextDecoder().decode(file?.bytes);
   expect(text).toMatch(/^Receipt 2\nAsked: iran\nAt: .*\nOver: 2 cables, SHA-256 [0-9a-f]{64}\nFound: 2\n/);
 });
@@ -74,7 +74,7 @@ test('a withdrawn cable is only in a lead’s receipt', async () => {
   const over = await bot();
   await ask(over, 'search', { query: 'iran' }, anna());
   await ask(over, 'mask', { ref: 'A' }, someone('lead'));
-  const receipt = await ask(over, 'receipt', { id: 1 }, anna());
+  const receipt = await ask(over, 'check receipt', { id: 1 }, anna());
   expect(wordsOf(receipt.reply)).not.toMatch(/\bA\b,|, A\b/);
   expect(new TextDecoder().decode(receipt.reply.files?.[0]?.bytes)).not.toMatch(/^A$/m);
 });
@@ -83,15 +83,15 @@ test('the operator chooses whether searches are kept; old ones are dropped', asy
   let now = Date.parse('2026-01-01T00:00:00Z');
   const mine = await bot({ keeping: 'mine', now: () => now });
   await ask(mine, 'search', { query: 'iran' }, anna());
-  expect((await ask(mine, 'searches', { whose: 'team' }, ben())).ok).toBe(false);
-  expect((await ask(mine, 'receipt', { id: 1 }, ben())).ok).toBe(false);
-  expect((await ask(mine, 'receipt', { id: 1 }, anna())).ok).toBe(true);
+  expect((await ask(mine, 'searches recent', { whose: 'team' }, ben())).ok).toBe(false);
+  expect((await ask(mine, 'check receipt', { id: 1 }, ben())).ok).toBe(false);
+  expect((await ask(mine, 'check receipt', { id: 1 }, anna())).ok).toBe(true);
   now += 10_000;
   expect(mine.desk.searches.forget(now)).toBe(1);
   const off = await bot({ keeping: 'off' });
   const { reply } = await ask(off, 'search', { query: 'iran' }, anna());
-  expect(wordsOf(reply)).not.toContain('receipt');
-  expect((await ask(off, 'searches', {}, anna())).ok).toBe(false);
+  expect(wordsOf(reply)).not.toContain('check receipt');
+  expect((await ask(off, 'searches recent', {}, anna())).ok).toBe(false);
 });
 
 test('a batch answers each line separately, with faults as remarks, and a table of all', async () => {
@@ -106,15 +106,15 @@ test('a batch answers each line separately, with faults as remarks, and a table 
     'iran',
     ...Array.from({ length: 30 }, (_, i) => `word${i}`),
   ].join('\n');
-  const { reply } = await ask(over, 'batch', { lines }, anna());
+  const { reply } = await ask(over, 'searches batch', { lines }, anna());
   expect(wordsOf(reply)).toContain('36 searches: 4 with cables, 32 without');
   const csv = new TextDecoder().decode(reply.files?.[0]?.bytes);
   expect(csv.split('\r\n').filter((line) => line !== '')).toHaveLength(37);
   expect(csv).toContain('pumps,1,A');
   expect(csv).toContain('quotation mark has no partner');
   expect(csv).not.toMatch(/^=HYPERLINK/m);
-  expect((await ask(over, 'batch', { lines: 'x|'.repeat(10) + Array.from({ length: 600 }, (_, i) => `w${i}`).join('|') }, anna())).ok).toBe(
-    false,
-  );
-  expect(wordsOf((await ask(over, 'batch', {}, anna())).reply)).toContain('Paste a list');
+  expect(
+    (await ask(over, 'searches batch', { lines: 'x|'.repeat(10) + Array.from({ length: 600 }, (_, i) => `w${i}`).join('|') }, anna())).ok,
+  ).toBe(false);
+  expect(wordsOf((await ask(over, 'searches batch', {}, anna())).reply)).toContain('Paste a list');
 });

@@ -46,7 +46,7 @@ async function commonPast(bot: Bot): Promise<void> {
   await does(bot, anna(), 'tag add', { ref: blind, tag: 'earlier' });
   await does(bot, anna(), 'tag remove', { ref: blind, tag: 'earlier' });
   await does(bot, ben('editor')(), 'tag add', { ref: beside, tag: 'bentag' });
-  await does(bot, ben('editor')(), 'review double', { ref: blind, first: 'anna', second: 'ben' });
+  await does(bot, ben('editor')(), 'check review double', { ref: blind, first: 'anna', second: 'ben' });
 }
 
 /** Everything by which Anna may mark the cable, or try to, while Ben still reads it. */
@@ -55,9 +55,9 @@ async function marks(bot: Bot): Promise<void> {
   const { db } = bot.desk;
   const last = (act: string): number =>
     db.prepare<[string], number>("SELECT max(seq) FROM audit WHERE act = ? AND member = 'anna'").pluck().get(act) ?? 0;
-  await does(bot, anna(), 'review mark', { ref: blind, tags: 'annatag before' });
-  await does(bot, anna(), 'review mark', { ref: blind, tags: 'annatag' });
-  await does(bot, anna(), 'review mark', { ref: blind, tags: 'annatag' });
+  await does(bot, anna(), 'check review mark', { ref: blind, tags: 'annatag before' });
+  await does(bot, anna(), 'check review mark', { ref: blind, tags: 'annatag' });
+  await does(bot, anna(), 'check review mark', { ref: blind, tags: 'annatag' });
   await does(bot, anna(), 'undo', { act: last('mark') - 1 });
   await does(bot, lea(), 'undo', { act: last('undo') });
   await tries('tag add', { ref: blind, tag: 'annatag' });
@@ -97,7 +97,7 @@ async function twoDesks(isFinished: boolean): Promise<{ marked: Bot; bare: Bot; 
   await marks(marked);
   now += hour;
   numberOn();
-  if (isFinished) for (const bot of [marked, bare]) await does(bot, anna(), 'review finish', { ref: blind });
+  if (isFinished) for (const bot of [marked, bare]) await does(bot, anna(), 'check review finish', { ref: blind });
   return { marked, bare, numberOn };
 }
 
@@ -115,13 +115,13 @@ test.each([false, true])(
           await does(bot, lea(), 'mask', { ref: blind, lift: true });
       if (found?.b.finished === undefined && found?.isOpen === true) return true;
       for (const bot of [marked, bare]) {
-        await ask(bot, 'review cancel', { ref: blind }, lea());
+        await ask(bot, 'check review cancel', { ref: blind }, lea());
         bot.desk.db.prepare("DELETE FROM facts WHERE kind = 'double'").run();
-        await does(bot, ben('editor')(), 'review double', { ref: blind, first: 'anna', second: 'ben' });
+        await does(bot, ben('editor')(), 'check review double', { ref: blind, first: 'anna', second: 'ben' });
       }
-      await does(marked, anna(), 'review mark', { ref: blind, tags: 'annatag' });
+      await does(marked, anna(), 'check review mark', { ref: blind, tags: 'annatag' });
       numberOn();
-      if (isFinished) for (const bot of [marked, bare]) await does(bot, anna(), 'review finish', { ref: blind });
+      if (isFinished) for (const bot of [marked, bare]) await does(bot, anna(), 'check review finish', { ref: blind });
       return found?.isOpen !== false;
     };
     const { pairs, differences } = await compareDesks({
@@ -135,7 +135,7 @@ test.each([false, true])(
       isCalled: (_, i) => isLong || i % 2 === Number(isFinished),
       calls: [
         { command: 'history', options: { ref: blind } },
-        { command: 'activity', options: { since: '2026-11-27' } },
+        { command: 'work activity', options: { since: '2026-11-27' } },
         { command: 'tag list', options: {} },
         { command: 'tag add', options: { ref: blind } },
         { command: 'search', options: { query: 'tag:before' } },

@@ -43,12 +43,12 @@ describe('on Discord', () => {
     const running = await live();
     const { discord } = running;
     discord.closeDms('editor');
-    await readAnswer(await discord.as('lead').slash('desk', 'assign', { ref: kyiv, to: 'editor', why: 'Who saw it?' }));
+    await readAnswer(await discord.as('lead').slash('desk', 'work assign', { ref: kyiv, to: 'editor', why: 'Who saw it?' }));
     await expect.poll(() => discord.messages(discord.channels.desk.id).length).toBe(1);
     const said = JSON.stringify(discord.messages(discord.channels.desk.id));
     expect(said).toContain('takes no direct messages from me');
     expect(said).not.toMatch(/Crimea|warheads|Who saw it/);
-    expect(await readAnswer(await discord.as('editor').slash('desk', 'mine'))).toContain('You have 1 cable to do');
+    expect(await readAnswer(await discord.as('editor').slash('desk', 'work mine'))).toContain('You have 1 cable to do');
   });
 
   test('a message becomes a note with author and link; Discuss reuses its thread', async () => {
@@ -74,9 +74,7 @@ describe('on Discord', () => {
 
   test('a bulk preview can be confirmed after a restart, for exactly its cables', async () => {
     const running = await live();
-    const preview = await (
-      await running.discord.as('editor').slash('desk', 'tag', { query: 'crimea', add: 'crimea' }, { subcommand: 'bulk' })
-    ).settled();
+    const preview = await (await running.discord.as('editor').slash('desk', 'tag bulk', { query: 'crimea', add: 'crimea' })).settled();
     const counted = /#crimea on (\d+) cables\?/.exec(await readAnswer(preview))?.[1] ?? '';
     await running.restart();
     const button = `Put it on ${counted} cables`;
@@ -84,14 +82,14 @@ describe('on Discord', () => {
       `#crimea is on ${counted} more cables`,
     );
     // Pressed a second time, later: they carry it already.
-    const again = await running.discord.as('editor').slash('desk', 'tag', { query: 'crimea', add: 'crimea' }, { subcommand: 'bulk' });
+    const again = await running.discord.as('editor').slash('desk', 'tag bulk', { query: 'crimea', add: 'crimea' });
     expect(await readAnswer(again)).toContain('all of them carry #crimea already');
   });
 
   test('Show assignments, and Find cables in this message', async () => {
     const running = await live();
     const { discord } = running;
-    await readAnswer(await discord.as('editor').slash('desk', 'claim', { ref: kyiv }));
+    await readAnswer(await discord.as('editor').slash('desk', 'work claim', { ref: kyiv }));
     expect(await readAnswer(await discord.as('reader').contextMenu('user', 'Show assignments', 'editor', 'desk'))).toContain(
       'has 1 cable to do',
     );
@@ -106,5 +104,5 @@ test('every button of a reply can be named', async () => {
   expect(actionsOf(reply).map(({ label }) => plain(label))).toEqual(
     expect.arrayContaining(['Tag', 'Note', 'Claim', 'Read', 'Assign', 'Cite', 'Share', 'History']),
   );
-  expect(actionNamed(reply, 'Claim').command).toBe('claim');
+  expect(actionNamed(reply, 'Claim').command).toBe('work claim');
 });

@@ -7,7 +7,7 @@ import { statuses } from '../../src/cables/status.ts';
 import { actionNamed, ask, sampleBot, someone, wordsOf } from '../helpers/desk.ts';
 import { isLong, pickerFrom, randomFrom, seedOf } from '../helpers/random.ts';
 
-/** `/board`, its buttons, the digest, searches and `/analysis coverage` say the same of any desk. */
+/** `/work board`, its buttons, the digest, searches and `/analysis coverage` say the same of any desk. */
 
 const day = 24 * 60 * 60_000;
 const place = { id: '1', name: 'desk', listed: true, open: false };
@@ -26,7 +26,7 @@ const byButton = (bot: Bot, reply: Reply, label: string, who: keyof typeof as): 
 
 /** Everything that is said of a desk's progress, by who says it. */
 async function said(bot: Bot, who: 'reader' | 'lead') {
-  const { reply: board } = await ask(bot, 'board', {}, as[who]());
+  const { reply: board } = await ask(bot, 'work board', {}, as[who]());
   const words = wordsOf(board);
   const all = numberOf(words, /(\d+) cables?: /);
   const coverage = (await ask(bot, 'analysis', { kind: 'coverage' }, as[who]())).reply;
@@ -76,12 +76,12 @@ test('board, buttons, digest, searches and coverage agree on random desks', asyn
     () => ['tag add', { ref: pick(refs), tag: pick(['pumps', 'grain', 'warheads']) }, 'editor'],
     () => ['tag remove', { ref: pick(refs), tag: 'pumps' }, 'editor'],
     () => ['note', { ref: pick(refs), text: 'Who says so?' }, 'editor'],
-    () => ['read', { ref: pick(refs), irrelevant: random() < 0.3 }, pick(['reader', 'editor'])],
-    () => ['claim', { ref: pick(refs) }, 'editor'],
-    () => ['assign', { ref: pick(refs), to: pick(['reader', 'editor']), due: dayAhead() }, 'lead'],
-    () => ['assign', { ref: pick(refs), to: 'reader', due: dayAhead() }, 'editor'],
-    () => ['release', { ref: pick(refs) }, pick(['editor', 'lead'])],
-    () => ['status', { ref: pick(refs), status: pick(statuses) }, 'lead'],
+    () => ['work read', { ref: pick(refs), irrelevant: random() < 0.3 }, pick(['reader', 'editor'])],
+    () => ['work claim', { ref: pick(refs) }, 'editor'],
+    () => ['work assign', { ref: pick(refs), to: pick(['reader', 'editor']), due: dayAhead() }, 'lead'],
+    () => ['work assign', { ref: pick(refs), to: 'reader', due: dayAhead() }, 'editor'],
+    () => ['work release', { ref: pick(refs) }, pick(['editor', 'lead'])],
+    () => ['work status', { ref: pick(refs), status: pick(statuses) }, 'lead'],
     () => ['mask', { ref: pick(refs), lift: random() < 0.3 }, 'lead'],
     () => ['undo', {}, pick(['editor', 'lead'])],
     () => ['digest schedule', { time: '08:00', zone: pick(['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles']) }, 'lead'],
@@ -104,8 +104,8 @@ test('board, buttons, digest, searches and coverage agree on random desks', asyn
   await ask(bot, 'cable', { ref: opened }, as.reader());
   await ask(bot, 'tag add', { ref: tagged, tag: 'pumps' }, as.editor());
   await ask(bot, 'note', { ref: noted, text: 'Who says so?' }, as.editor());
-  await ask(bot, 'status', { ref: settled, status: 'verified' }, as.lead());
-  await ask(bot, 'assign', { ref: late, to: 'editor', due: '2026-11-24' }, as.lead());
+  await ask(bot, 'work status', { ref: settled, status: 'verified' }, as.lead());
+  await ask(bot, 'work assign', { ref: late, to: 'editor', due: '2026-11-24' }, as.lead());
   await ask(bot, 'mask', { ref: withdrawn }, as.lead());
   now += 2 * day;
   const all = refs.length - 1;

@@ -47,68 +47,72 @@ const posts = (bot: Bot): string[] =>
 describe('a second reading', () => {
   test('goes to a colleague other than the first reader; both hear of the verdict', async () => {
     const bot = await small();
-    await say(bot, 'anna', 'claim', { ref: 'C-0' });
-    const refused = await say(bot, 'lea', 'review request', { ref: 'C-0', to: 'anna' });
+    await say(bot, 'anna', 'work claim', { ref: 'C-0' });
+    const refused = await say(bot, 'lea', 'check review request', { ref: 'C-0', to: 'anna' });
     expect([refused.ok, refused.words]).toEqual([false, expect.stringContaining('@anna read C-0 first')]);
-    expect((await say(bot, 'lea', 'review request', { ref: 'C-0', to: 'ben', why: 'Is it *Iran*?', due: '2099-01-01' })).ok).toBe(true);
+    expect((await say(bot, 'lea', 'check review request', { ref: 'C-0', to: 'ben', why: 'Is it *Iran*?', due: '2099-01-01' })).ok).toBe(
+      true,
+    );
     expect(posts(bot)[0]).toMatch(/^ben: @lea asks you for a second reading Is it \*Iran\*\? due 2099-01-01/);
-    expect((await say(bot, 'cleo', 'review verdict', { ref: 'C-0', verdict: 'agrees' })).words).toContain('@ben is asked for it');
-    expect((await say(bot, 'anna', 'review verdict', { ref: 'C-0', verdict: 'agrees' })).words).toContain('@anna read C-0 first');
+    expect((await say(bot, 'cleo', 'check review verdict', { ref: 'C-0', verdict: 'agrees' })).words).toContain('@ben is asked for it');
+    expect((await say(bot, 'anna', 'check review verdict', { ref: 'C-0', verdict: 'agrees' })).words).toContain('@anna read C-0 first');
     expect((await say(bot, 'rita', 'cable', { ref: 'C-0' })).words).toContain('second reading with @ben');
-    expect((await say(bot, 'rita', 'review list')).words).toMatch(
+    expect((await say(bot, 'rita', 'check review list')).words).toMatch(
       /1 second reading waited for[^]*read first by @anna; waits for @ben, due 2099-01-01/,
     );
-    expect((await say(bot, 'ben', 'review verdict', { ref: 'C-0', verdict: 'disagrees', note: 'It says *Iraq*' })).words).toContain(
+    expect((await say(bot, 'ben', 'check review verdict', { ref: 'C-0', verdict: 'disagrees', note: 'It says *Iraq*' })).words).toContain(
       '@ben disagrees',
     );
     expect(posts(bot).slice(1).toSorted()).toEqual([
       'anna: @ben read C-0 a second time and disagrees with the first reading. It says *Iraq*',
       'lea: @ben read C-0 a second time and disagrees with the first reading. It says *Iraq*',
     ]);
-    expect((await say(bot, 'ben', 'review verdict', { ref: 'C-0', verdict: 'agrees' })).words).toContain(
+    expect((await say(bot, 'ben', 'check review verdict', { ref: 'C-0', verdict: 'agrees' })).words).toContain(
       'No second reading of C-0 is waited for',
     );
-    expect((await say(bot, 'ben', 'review list')).words).toContain('No cable waits');
+    expect((await say(bot, 'ben', 'check review list')).words).toContain('No cable waits');
   });
 
   test('that is open to all excludes the first reader: assignee, reader or requester', async () => {
     const bot = await small();
-    await say(bot, 'ben', 'read', { ref: 'C-1' });
-    expect((await say(bot, 'anna', 'review request', { ref: 'C-1' })).words).toContain('anybody but @ben');
-    expect((await say(bot, 'ben', 'review verdict', { ref: 'C-1', verdict: 'agrees' })).ok).toBe(false);
-    expect((await say(bot, 'anna', 'review verdict', { ref: 'C-1', verdict: 'agrees' })).ok).toBe(true);
-    expect((await say(bot, 'anna', 'review request', { ref: 'C-2' })).words).toContain('anybody but @anna');
-    expect((await say(bot, 'anna', 'review request', { ref: 'C-2', to: 'anna' })).ok).toBe(false);
-    expect((await say(bot, 'cleo', 'review request', { ref: 'C-2', to: 'ben' })).words).toContain('is waited for already');
-    expect((await say(bot, 'lea', 'review request', { ref: 'C-2', to: 'rita' })).words).toContain('role reader');
-    expect((await say(bot, 'lea', 'review request', { ref: 'C-2', to: 'nobody' })).ok).toBe(false);
-    expect((await say(bot, 'cleo', 'review cancel', { ref: 'C-2' })).ok).toBe(false);
-    expect((await say(bot, 'anna', 'review cancel', { ref: 'C-2' })).ok).toBe(true);
-    expect((await say(bot, 'anna', 'review cancel', { ref: 'C-2' })).words).toContain('is under way');
+    await say(bot, 'ben', 'work read', { ref: 'C-1' });
+    expect((await say(bot, 'anna', 'check review request', { ref: 'C-1' })).words).toContain('anybody but @ben');
+    expect((await say(bot, 'ben', 'check review verdict', { ref: 'C-1', verdict: 'agrees' })).ok).toBe(false);
+    expect((await say(bot, 'anna', 'check review verdict', { ref: 'C-1', verdict: 'agrees' })).ok).toBe(true);
+    expect((await say(bot, 'anna', 'check review request', { ref: 'C-2' })).words).toContain('anybody but @anna');
+    expect((await say(bot, 'anna', 'check review request', { ref: 'C-2', to: 'anna' })).ok).toBe(false);
+    expect((await say(bot, 'cleo', 'check review request', { ref: 'C-2', to: 'ben' })).words).toContain('is waited for already');
+    expect((await say(bot, 'lea', 'check review request', { ref: 'C-2', to: 'rita' })).words).toContain('role reader');
+    expect((await say(bot, 'lea', 'check review request', { ref: 'C-2', to: 'nobody' })).ok).toBe(false);
+    expect((await say(bot, 'cleo', 'check review cancel', { ref: 'C-2' })).ok).toBe(false);
+    expect((await say(bot, 'anna', 'check review cancel', { ref: 'C-2' })).ok).toBe(true);
+    expect((await say(bot, 'anna', 'check review cancel', { ref: 'C-2' })).words).toContain('is under way');
   });
 });
 
 describe('a blind reading', () => {
   /** Every answer that somebody can get about a cable. */
   const looks: [string, ActionOptions][] = [
-    ['review compare', { ref: 'C-0' }],
-    ['review list', {}],
-    ['review agreement', {}],
+    ['check review compare', { ref: 'C-0' }],
+    ['check review list', {}],
+    ['check review agreement', {}],
     ['cable', { ref: 'C-0' }],
     ['history', { ref: 'C-0' }],
-    ['activity', {}],
+    ['work activity', {}],
     ['tag list', {}],
     ['search', { query: 'tag:secretone' }],
-    ['mine', { who: 'anna' }],
-    ['board', {}],
+    ['work mine', { who: 'anna' }],
+    ['work board', {}],
     ['digest preview', {}],
   ];
 
   test('hides both readers’ tags until both have finished, then shows the differences', async () => {
     const bot = await small();
-    expect((await say(bot, 'lea', 'review double', { ref: 'C-0', first: 'anna', second: 'anna' })).words).toContain('needs two people');
-    expect((await say(bot, 'lea', 'review double', { ref: 'C-0', first: 'anna', second: 'ben' })).ok).toBe(true);
-    expect((await say(bot, 'lea', 'review double', { ref: 'C-0', first: 'cleo', second: 'ben' })).words).toContain(
+    expect((await say(bot, 'lea', 'check review double', { ref: 'C-0', first: 'anna', second: 'anna' })).words).toContain(
+      'needs two people',
+    );
+    expect((await say(bot, 'lea', 'check review double', { ref: 'C-0', first: 'anna', second: 'ben' })).ok).toBe(true);
+    expect((await say(bot, 'lea', 'check review double', { ref: 'C-0', first: 'cleo', second: 'ben' })).words).toContain(
       'being read blind already',
     );
     expect(
@@ -116,10 +120,10 @@ describe('a blind reading', () => {
         .map((text) => text.replace(/:.*/, ''))
         .toSorted((a, b) => a.localeCompare(b)),
     ).toEqual(['anna', 'ben']);
-    expect((await say(bot, 'anna', 'review mark', { ref: 'C-0', tags: '#secretone, shared' })).words).toContain(
+    expect((await say(bot, 'anna', 'check review mark', { ref: 'C-0', tags: '#secretone, shared' })).words).toContain(
       'Your tags: #secretone #shared',
     );
-    expect((await say(bot, 'cleo', 'review mark', { ref: 'C-0', tags: 'x1' })).words).toContain('not you');
+    expect((await say(bot, 'cleo', 'check review mark', { ref: 'C-0', tags: 'x1' })).words).toContain('not you');
     const open = await say(bot, 'anna', 'tag add', { ref: 'C-0', tag: 'secretone' });
     expect([open.ok, open.words]).toEqual([false, expect.stringContaining('give yours away')]);
     const off = await say(bot, 'anna', 'tag remove', { ref: 'C-0', tag: 'secretone' });
@@ -132,12 +136,12 @@ describe('a blind reading', () => {
           );
     };
     await nobodyElseSees();
-    expect((await say(bot, 'anna', 'review finish', { ref: 'C-0' })).words).toContain('@anna: has finished');
+    expect((await say(bot, 'anna', 'check review finish', { ref: 'C-0' })).words).toContain('@anna: has finished');
     await nobodyElseSees();
-    expect((await say(bot, 'anna', 'review mark', { ref: 'C-0', tags: 'later' })).words).toContain('You have finished');
-    expect((await say(bot, 'ben', 'review accept', { ref: 'C-0', who: 'a' })).words).toContain('still being read');
-    await say(bot, 'ben', 'review mark', { ref: 'C-0', tags: 'shared other' });
-    const both = await say(bot, 'ben', 'review finish', { ref: 'C-0' });
+    expect((await say(bot, 'anna', 'check review mark', { ref: 'C-0', tags: 'later' })).words).toContain('You have finished');
+    expect((await say(bot, 'ben', 'check review accept', { ref: 'C-0', who: 'a' })).words).toContain('still being read');
+    await say(bot, 'ben', 'check review mark', { ref: 'C-0', tags: 'shared other' });
+    const both = await say(bot, 'ben', 'check review finish', { ref: 'C-0' });
     expect(both.words).toMatch(/A @anna: #secretone #shared\nB @ben: #other #shared\nAgreed: #shared/);
     expect(posts(bot).slice(2).toSorted()).toEqual([
       'anna: Both have finished reading C-0 blind.',
@@ -147,14 +151,14 @@ describe('a blind reading', () => {
 
   test('cannot be undone once finished', async () => {
     const bot = await small();
-    await say(bot, 'lea', 'review double', { ref: 'C-0', first: 'anna', second: 'ben' });
-    await say(bot, 'anna', 'review mark', { ref: 'C-0', tags: 'one' });
-    await say(bot, 'anna', 'review finish', { ref: 'C-0' });
+    await say(bot, 'lea', 'check review double', { ref: 'C-0', first: 'anna', second: 'ben' });
+    await say(bot, 'anna', 'check review mark', { ref: 'C-0', tags: 'one' });
+    await say(bot, 'anna', 'check review finish', { ref: 'C-0' });
     const act = bot.desk.db.prepare<[], number>("SELECT max(seq) FROM audit WHERE act = 'finish'").pluck().get() ?? 0;
     expect((await say(bot, 'anna', 'undo', { act })).words).toContain('stays so');
     expect((await say(bot, 'lea', 'undo', { act })).words).toContain('stays so');
     expect((await say(bot, 'anna', 'undo')).words).toMatch(/Nothing was taken back|nothing of yours/);
-    expect((await say(bot, 'anna', 'review compare', { ref: 'C-0' })).words).toContain('Your tags: #one');
+    expect((await say(bot, 'anna', 'check review compare', { ref: 'C-0' })).words).toContain('Your tags: #one');
   });
 
   test.each<[who: string, tag: string | undefined, on: string[]]>([
@@ -165,15 +169,15 @@ describe('a blind reading', () => {
     ['b', 'only-a', []],
   ])('accept %s for %s', async (who, tag, on) => {
     const bot = await small();
-    await say(bot, 'lea', 'review double', { ref: 'C-0', first: 'anna', second: 'ben' });
+    await say(bot, 'lea', 'check review double', { ref: 'C-0', first: 'anna', second: 'ben' });
     for (const [reader, tags] of [
       ['anna', 'only-a shared'],
       ['ben', 'only-b shared'],
     ] as const) {
-      await say(bot, reader, 'review mark', { ref: 'C-0', tags });
-      await say(bot, reader, 'review finish', { ref: 'C-0' });
+      await say(bot, reader, 'check review mark', { ref: 'C-0', tags });
+      await say(bot, reader, 'check review finish', { ref: 'C-0' });
     }
-    const settled = await say(bot, 'lea', 'review accept', { ref: 'C-0', who, ...(tag === undefined ? {} : { tag }) });
+    const settled = await say(bot, 'lea', 'check review accept', { ref: 'C-0', who, ...(tag === undefined ? {} : { tag }) });
     const tags = () =>
       bot.desk.facts
         .all('desk', 'tag')
@@ -181,7 +185,7 @@ describe('a blind reading', () => {
         .toSorted();
     expect(tags()).toEqual(on);
     expect(
-      (await say(bot, 'rita', 'review compare', { ref: 'C-0' })).words.includes(
+      (await say(bot, 'rita', 'check review compare', { ref: 'C-0' })).words.includes(
         who === 'a' || who === 'both' ? '#only-a only A, put on' : '#only-a only A, left off',
       ),
     ).toBe(true);
@@ -191,16 +195,16 @@ describe('a blind reading', () => {
 
   test('of a withdrawn cable is visible to leads only', async () => {
     const bot = await small();
-    await say(bot, 'lea', 'review double', { ref: 'C-0', first: 'anna', second: 'ben' });
-    await say(bot, 'lea', 'review request', { ref: 'C-1', to: 'ben' });
+    await say(bot, 'lea', 'check review double', { ref: 'C-0', first: 'anna', second: 'ben' });
+    await say(bot, 'lea', 'check review request', { ref: 'C-1', to: 'ben' });
     for (const reader of ['anna', 'ben']) {
-      await say(bot, reader, 'review mark', { ref: 'C-0', tags: 'gone' });
-      await say(bot, reader, 'review finish', { ref: 'C-0' });
+      await say(bot, reader, 'check review mark', { ref: 'C-0', tags: 'gone' });
+      await say(bot, reader, 'check review finish', { ref: 'C-0' });
     }
     for (const ref of ['C-0', 'C-1']) await say(bot, 'lea', 'mask', { ref });
-    for (const [command, options] of [...looks, ['review verdict', { ref: 'C-1', verdict: 'agrees' }] as [string, ActionOptions]])
+    for (const [command, options] of [...looks, ['check review verdict', { ref: 'C-1', verdict: 'agrees' }] as [string, ActionOptions]])
       expect((await say(bot, 'ben', command, options)).words, command).not.toMatch(/#gone|Subject [01]/);
-    expect((await say(bot, 'lea', 'review agreement')).words).toContain('#gone');
+    expect((await say(bot, 'lea', 'check review agreement')).words).toContain('#gone');
   });
 });
 
@@ -224,12 +228,12 @@ test('agreement ignores the order of readers, and warns when there is little dat
     ['', ''],
   ].entries()) {
     const isTurned = i % 2 === 1;
-    await say(bot, 'lea', 'review double', { ref: `C-${i}`, first: isTurned ? 'ben' : 'anna', second: isTurned ? 'anna' : 'ben' });
-    await say(bot, 'anna', 'review mark', { ref: `C-${i}`, tags: a ?? '' });
-    await say(bot, 'ben', 'review mark', { ref: `C-${i}`, tags: b ?? '' });
-    for (const reader of ['anna', 'ben']) await say(bot, reader, 'review finish', { ref: `C-${i}` });
+    await say(bot, 'lea', 'check review double', { ref: `C-${i}`, first: isTurned ? 'ben' : 'anna', second: isTurned ? 'anna' : 'ben' });
+    await say(bot, 'anna', 'check review mark', { ref: `C-${i}`, tags: a ?? '' });
+    await say(bot, 'ben', 'check review mark', { ref: `C-${i}`, tags: b ?? '' });
+    for (const reader of ['anna', 'ben']) await say(bot, reader, 'check review finish', { ref: `C-${i}` });
   }
-  const { words } = await say(bot, 'rita', 'review agreement');
+  const { words } = await say(bot, 'rita', 'check review agreement');
   expect(words).toContain('How far @anna and @ben agree: 4 cables');
   expect(words).toContain('#iran | 1 | 1 | 1 | 1 | 0.00');
   expect(words).toContain('Few cables');

@@ -65,7 +65,7 @@ describe('sets', () => {
       expect(await words(bot, 'search', { query: `in:${code}` }, caller)).toContain('There is no set of this name or code');
       expect(await words(bot, 'set list', {}, caller)).toContain('no sets yet');
       expect(await words(bot, 'history', { ref: 'A1' }, caller)).not.toContain('set');
-      expect(await words(bot, 'activity', {}, caller)).not.toContain('set');
+      expect(await words(bot, 'work activity', {}, caller)).not.toContain('set');
       expect(await bot.suggest(caller, { command: 'set show', options: {} }, 'set', '')).toEqual([]);
     }
     await ask(bot, 'set share', { set: 'pumps' }, as('editor'));

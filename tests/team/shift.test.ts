@@ -47,7 +47,7 @@ const subject = (words: string): string => /Subject \d/.exec(words)?.[0] ?? '';
 describe('a reading shift', () => {
   test('shows each cable once, records the outcome, and ends with a summary for the channel', async () => {
     const bot = await small();
-    let { reply, words } = await say(bot, 'anna', 'shift start', { query: 'quokka' });
+    let { reply, words } = await say(bot, 'anna', 'work shift start', { query: 'quokka' });
     const seen = [subject(words)];
     expect(words).toContain('4 to come');
     const first = actionNamed(reply, 'Next').options['ref'];
@@ -67,25 +67,25 @@ describe('a reading shift', () => {
       readings.filter(({ read }) => read !== undefined).length,
       readings.filter(({ irrelevant }) => irrelevant !== undefined).length,
     ]).toEqual([5, 4, 1]);
-    const ended = await say(bot, 'anna', 'shift end');
+    const ended = await say(bot, 'anna', 'work shift end');
     expect(ended.words).toContain('5 cables in 0 minutes for quokka: 3 read, 1 irrelevant, 1 skipped, 1 tag, 1 note');
     const [post] = bot.desk.outbox.due(9);
     expect(post?.post.to).toEqual({ channel: '77' });
     expect(wordsOf(post!.post.reply)).toMatch(/A reading shift of @anna[^]*#seen 1/);
-    expect((await say(bot, 'anna', 'shift show')).words).toContain('no reading shift');
+    expect((await say(bot, 'anna', 'work shift show')).words).toContain('no reading shift');
   });
 
   test('can be paused and resumed, also after a restart; a second press changes nothing', async () => {
     const bot = await small();
-    const begun = await say(bot, 'anna', 'shift start', { query: 'quokka' });
+    const begun = await say(bot, 'anna', 'work shift start', { query: 'quokka' });
     const { command, options } = actionNamed(begun.reply, 'Next');
     const second = await say(bot, 'anna', command, options);
     const again = await say(bot, 'anna', command, options);
     expect(subject(again.words)).toBe(subject(second.words));
     const anew = await createBot(bot.desk, quiet);
-    expect(subject((await say(anew, 'anna', 'shift start')).words)).toBe(subject(second.words));
-    expect(subject((await say(anew, 'anna', 'shift start', { query: 'quokka' })).words)).toBe(subject(second.words));
-    const other = await say(anew, 'anna', 'shift start', { query: 'pumps' });
+    expect(subject((await say(anew, 'anna', 'work shift start')).words)).toBe(subject(second.words));
+    expect(subject((await say(anew, 'anna', 'work shift start', { query: 'quokka' })).words)).toBe(subject(second.words));
+    const other = await say(anew, 'anna', 'work shift start', { query: 'pumps' });
     expect([other.ok, other.words]).toEqual([false, expect.stringContaining('a shift under way, over quokka')]);
   });
 
@@ -93,14 +93,14 @@ describe('a reading shift', () => {
     const bot = await small();
     const seen: string[] = [];
     const turns = {
-      anna: await say(bot, 'anna', 'shift start', { query: 'quokka is:unread' }),
-      ben: await say(bot, 'ben', 'shift start', { query: 'quokka is:unread' }),
+      anna: await say(bot, 'anna', 'work shift start', { query: 'quokka is:unread' }),
+      ben: await say(bot, 'ben', 'work shift start', { query: 'quokka is:unread' }),
     };
     seen.push(subject(turns.anna.words), subject(turns.ben.words));
     for (const who of ['anna', 'ben', 'anna', 'ben', 'anna'] as const) {
-      const next = actionsOf(turns[who].reply).find((action) => action.kind === 'run' && action.command === 'shift next');
+      const next = actionsOf(turns[who].reply).find((action) => action.kind === 'run' && action.command === 'work shift next');
       if (next?.kind !== 'run') throw new Error('nothing to press');
-      turns[who] = await say(bot, who, 'shift next', next.options);
+      turns[who] = await say(bot, who, 'work shift next', next.options);
       if (subject(turns[who].words) !== '') seen.push(subject(turns[who].words));
     }
     expect(seen.toSorted()).toEqual(['Subject 0', 'Subject 1', 'Subject 2', 'Subject 3', 'Subject 4']);
@@ -108,46 +108,46 @@ describe('a reading shift', () => {
 
   test('without a query covers untouched cables, including those imported meanwhile', async () => {
     const bot = await small(2);
-    await say(bot, 'ben', 'claim', { ref: 'C-0' });
-    const begun = await say(bot, 'anna', 'shift start');
+    await say(bot, 'ben', 'work claim', { ref: 'C-0' });
+    const begun = await say(bot, 'anna', 'work shift start');
     expect(subject(begun.words)).toBe('Subject 1');
     const { options } = actionNamed(begun.reply, 'Next');
-    expect((await say(bot, 'anna', 'shift next', options)).words).toContain('That was the last one');
+    expect((await say(bot, 'anna', 'work shift next', options)).words).toContain('That was the last one');
     await importRecords(bot.desk, [{ ref: 'C-9', subject: 'Subject 9', body: 'New.' }], 'more.jsonl');
     await bot.desk.index.ready();
-    await expect.poll(async () => subject((await say(bot, 'anna', 'shift next')).words)).toBe('Subject 9');
+    await expect.poll(async () => subject((await say(bot, 'anna', 'work shift next')).words)).toBe('Subject 9');
   });
 
   test('leaves out withdrawn cables, also from the summary', async () => {
     const bot = await small(3);
     await say(bot, 'lea', 'mask', { ref: 'C-0' });
-    const begun = await say(bot, 'anna', 'shift start', { query: 'quokka' });
+    const begun = await say(bot, 'anna', 'work shift start', { query: 'quokka' });
     const lying = String(actionNamed(begun.reply, 'Next').options['ref']);
     await say(bot, 'anna', 'tag add', { ref: lying, tag: 'gone' });
     await say(bot, 'lea', 'mask', { ref: lying });
-    const now = await say(bot, 'anna', 'shift show');
+    const now = await say(bot, 'anna', 'work shift show');
     expect([lying, subject(begun.words)]).not.toContain(subject(now.words));
     expect(now.words).toMatch(/Subject [12]/);
-    await say(bot, 'anna', 'shift next', actionNamed(now.reply, 'Next').options);
-    const { words } = await say(bot, 'anna', 'shift end');
+    await say(bot, 'anna', 'work shift next', actionNamed(now.reply, 'Next').options);
+    const { words } = await say(bot, 'anna', 'work shift end');
     expect(words).not.toMatch(/#gone|Subject 0/);
     expect(words).toContain('1 cable in');
   });
 
   test('can undo one step', async () => {
     const bot = await small(2);
-    const begun = await say(bot, 'rita', 'shift start', { query: 'quokka' });
-    await say(bot, 'rita', 'shift next', actionNamed(begun.reply, 'Next').options);
+    const begun = await say(bot, 'rita', 'work shift start', { query: 'quokka' });
+    await say(bot, 'rita', 'work shift next', actionNamed(begun.reply, 'Next').options);
     expect((await say(bot, 'rita', 'undo')).ok).toBe(true);
-    expect(subject((await say(bot, 'rita', 'shift show')).words)).toBe(subject(begun.words));
+    expect(subject((await say(bot, 'rita', 'work shift show')).words)).toBe(subject(begun.words));
   });
 
   test('gives readers no tag or note buttons; a sealed desk shows an excerpt and posts counts', async () => {
     const bot = await small(2, 'sealed');
-    const begun = await say(bot, 'rita', 'shift start', { query: 'quokka' });
+    const begun = await say(bot, 'rita', 'work shift start', { query: 'quokka' });
     expect(actionsOf(begun.reply).map((action) => (action.kind === 'run' ? action.command : action.kind))).not.toContain('tag add');
-    await say(bot, 'rita', 'shift next');
-    await say(bot, 'rita', 'shift end');
+    await say(bot, 'rita', 'work shift next');
+    await say(bot, 'rita', 'work shift end');
     expect(wordsOf(bot.desk.outbox.due(9)[0]!.post.reply)).not.toMatch(/quokka|Subject|C-\d/);
   });
 
@@ -156,6 +156,6 @@ describe('a reading shift', () => {
     ['a query that finds nothing', { query: 'zanzibar' }, 'Nothing to read for zanzibar'],
   ])('%s', async (_, options, words) => {
     const bot = await small(1);
-    expect((await say(bot, 'anna', 'shift start', options)).words).toContain(words);
+    expect((await say(bot, 'anna', 'work shift start', options)).words).toContain(words);
   });
 });

@@ -113,15 +113,20 @@ describe('dividing cables', () => {
   });
 });
 
-describe('/split', () => {
+describe('/work split', () => {
   test('divides free cables, says what is left out, and follows the plan that was shown', async () => {
     const { bot, mine } = await desk();
-    await ask(bot, 'claim', { ref: 'R0' }, as('cleo'));
-    await ask(bot, 'claim', { ref: 'R1' }, as('ben'));
-    await ask(bot, 'claim', { ref: 'R2' }, as('ben'));
-    await ask(bot, 'status', { ref: 'R3', status: 'verified' }, as('cleo'));
-    await ask(bot, 'read', { ref: 'R4', irrelevant: true }, as('cleo'));
-    const shown = await ask(bot, 'split', { query: 'matter', among: 'anna, ben', due: '2999-01-01', why: 'Who <@1> is named?' }, as('lea'));
+    await ask(bot, 'work claim', { ref: 'R0' }, as('cleo'));
+    await ask(bot, 'work claim', { ref: 'R1' }, as('ben'));
+    await ask(bot, 'work claim', { ref: 'R2' }, as('ben'));
+    await ask(bot, 'work status', { ref: 'R3', status: 'verified' }, as('cleo'));
+    await ask(bot, 'work read', { ref: 'R4', irrelevant: true }, as('cleo'));
+    const shown = await ask(
+      bot,
+      'work split',
+      { query: 'matter', among: 'anna, ben', due: '2999-01-01', why: 'Who <@1> is named?' },
+      as('lea'),
+    );
     const text = wordsOf(shown.reply);
     expect(text).toContain('Share out 7 cables among 2?');
     expect(text).toContain('finds 12 cables; 3 are taken, 1 is verified, 1 is set aside.');
@@ -132,7 +137,7 @@ describe('/split', () => {
     // Frozen: what comes later is not in it, what is taken meanwhile stays.
     await importRecords(mine, [{ id: 'late', ref: 'late', subject: 'Late', body: 'Matter late.' }], 'late.jsonl');
     const taken = 'R5';
-    await ask(bot, 'claim', { ref: taken }, as('cleo'));
+    await ask(bot, 'work claim', { ref: taken }, as('cleo'));
     const done = await press(bot, shown.reply, 'Share out 7', as('lea'));
     expect(wordsOf(done.reply)).toContain('6 cables shared out');
     expect(wordsOf(done.reply)).toContain('1 taken or finished since the preview');
@@ -152,12 +157,12 @@ describe('/split', () => {
     await press(bot, done.reply, 'Undo', as('lea'));
     expect(shareOf(mine, 'anna')).toEqual([]);
     expect(shareOf(mine, 'ben')).toEqual(['R1', 'R2']);
-    expect(await words(bot, 'split', { query: 'matter', among: 'anna, ben', weights: '2,1' }, as('lea'))).toContain('@anna: 6');
+    expect(await words(bot, 'work split', { query: 'matter', among: 'anna, ben', weights: '2,1' }, as('lea'))).toContain('@anna: 6');
   });
 
   test('a second press of the same preview assigns nothing again', async () => {
     const { bot, mine } = await desk(6);
-    const shown = await ask(bot, 'split', { query: 'matter', among: 'anna ben' }, as('lea'));
+    const shown = await ask(bot, 'work split', { query: 'matter', among: 'anna ben' }, as('lea'));
     await press(bot, shown.reply, 'Share out 6', as('lea'));
     const again = await press(bot, shown.reply, 'Share out 6', as('lea'));
     expect(wordsOf(again.reply)).toContain('Nothing is left to share out');
@@ -183,16 +188,16 @@ describe('/split', () => {
       [{ query: 'matter', among: 'anna, ben', due: '2001-01-01' }, '2001-01-01 is past'],
       [{ query: 'matter', among: 'anna, ben', frozen: 'nonsense' }, 'no longer kept'],
     ] as const)
-      expect(await words(bot, 'split', options), JSON.stringify(options)).toContain(said);
+      expect(await words(bot, 'work split', options), JSON.stringify(options)).toContain(said);
     const refs = Array.from(mine.cables.all(), ({ ref }) => ref);
-    for (const ref of refs) await ask(bot, 'claim', { ref }, as('cleo'));
-    expect(await words(bot, 'split', { query: 'matter', among: 'anna, ben' })).toContain('of the 3 cables found 3 are taken');
+    for (const ref of refs) await ask(bot, 'work claim', { ref }, as('cleo'));
+    expect(await words(bot, 'work split', { query: 'matter', among: 'anna, ben' })).toContain('of the 3 cables found 3 are taken');
     expect(postsOf(mine)).toEqual([]);
   });
 
   test('gives nothing to somebody who left since the preview', async () => {
     const { bot, mine } = await desk(4);
-    const shown = await ask(bot, 'split', { query: 'matter', among: 'anna, ben' }, as('lea'));
+    const shown = await ask(bot, 'work split', { query: 'matter', among: 'anna, ben' }, as('lea'));
     mine.roster.seen('desk', { id: 'ben', name: 'ben', role: undefined, isBot: false }, Date.now());
     const done = await press(bot, shown.reply, 'Share out 4', as('lea'));
     expect(wordsOf(done.reply)).toContain('@ben has none of the roles');
@@ -203,10 +208,10 @@ describe('/split', () => {
     const { bot, mine } = await desk(6);
     await ask(bot, 'mask', { ref: 'R0' }, as('lea'));
     for (const caller of [as('anna'), as('lea')]) {
-      const shown = await ask(bot, 'split', { query: 'matter', among: 'anna, ben' }, caller);
+      const shown = await ask(bot, 'work split', { query: 'matter', among: 'anna, ben' }, caller);
       expect(wordsOf(shown.reply)).toContain('Share out 5 cables');
     }
-    const shown = await ask(bot, 'split', { query: 'matter', among: 'anna, ben' }, as('anna'));
+    const shown = await ask(bot, 'work split', { query: 'matter', among: 'anna, ben' }, as('anna'));
     await ask(bot, 'mask', { ref: 'R1' }, as('lea'));
     const done = await press(bot, shown.reply, 'Share out 5', as('anna'));
     expect(wordsOf(done.reply)).toMatch(/^\n4 cables shared out: [^.]*\. Each gets one message\.$/);
@@ -214,19 +219,19 @@ describe('/split', () => {
   });
 });
 
-describe('/handoff', () => {
+describe('/work handoff', () => {
   test('hands over all open work with a table, and undoes it as one act', async () => {
     const { bot, mine } = await desk(6);
-    for (const one of ['R0', 'R1', 'R2', 'R3']) await ask(bot, 'claim', { ref: one }, as('anna'));
-    await ask(bot, 'status', { ref: 'R2', status: 'blocked' }, as('anna'));
-    await ask(bot, 'status', { ref: 'R3', status: 'read' }, as('anna'));
+    for (const one of ['R0', 'R1', 'R2', 'R3']) await ask(bot, 'work claim', { ref: one }, as('anna'));
+    await ask(bot, 'work status', { ref: 'R2', status: 'blocked' }, as('anna'));
+    await ask(bot, 'work status', { ref: 'R3', status: 'read' }, as('anna'));
     await ask(bot, 'tag add', { ref: 'R0', tag: 'iran' }, as('anna'));
     const works = () => mine.facts.all('desk', 'work').map(({ cable, value }) => [cable, value] as const);
     const before = JSON.stringify(works().toSorted(([a], [b]) => a - b));
-    const shown = await ask(bot, 'handoff', { from: 'anna', to: 'ben', why: 'On leave' }, as('anna'));
+    const shown = await ask(bot, 'work handoff', { from: 'anna', to: 'ben', why: 'On leave' }, as('anna'));
     expect(wordsOf(shown.reply)).toContain('3 cables of @anna to @ben?');
     expect(postsOf(mine)).toEqual([]);
-    await ask(bot, 'release', { ref: 'R1' }, as('anna'));
+    await ask(bot, 'work release', { ref: 'R1' }, as('anna'));
     const done = await press(bot, shown.reply, 'Hand over 3', as('anna'));
     expect(wordsOf(done.reply)).toContain('2 cables of @anna go to @ben. 1 finished or taken');
     expect(shareOf(mine, 'ben')).toEqual(['R0', 'R2']);
@@ -241,17 +246,17 @@ describe('/handoff', () => {
     expect(table).not.toContain('R3,');
     expect(new TextDecoder().decode(done.reply.files?.[0]?.bytes)).toBe(table);
     await press(bot, done.reply, 'Undo', as('anna'));
-    await ask(bot, 'claim', { ref: 'R1' }, as('anna'));
+    await ask(bot, 'work claim', { ref: 'R1' }, as('anna'));
     const plain = (text: string) => text.replaceAll(/"(?:since|touched)":\d+/g, '');
     expect(plain(JSON.stringify(works().toSorted(([a], [b]) => a - b)))).toBe(plain(before));
   });
 
   test('returns a former member’s work to everybody, with its due day', async () => {
     const { bot, mine } = await desk(3);
-    await ask(bot, 'assign', { ref: 'R0', to: 'ben', due: '2999-01-01' }, as('lea'));
-    await ask(bot, 'claim', { ref: 'R1' }, as('ben'));
+    await ask(bot, 'work assign', { ref: 'R0', to: 'ben', due: '2999-01-01' }, as('lea'));
+    await ask(bot, 'work claim', { ref: 'R1' }, as('ben'));
     mine.roster.seen('desk', { id: 'ben', name: 'ben', role: undefined, isBot: false }, Date.now());
-    const shown = await ask(bot, 'handoff', { from: 'ben' }, as('lea'));
+    const shown = await ask(bot, 'work handoff', { from: 'ben' }, as('lea'));
     expect(wordsOf(shown.reply)).toContain('2 cables of @ben back to everybody?');
     const done = await press(bot, shown.reply, 'Give back 2', as('lea'));
     expect(shareOf(mine, 'ben')).toEqual([]);
@@ -263,7 +268,7 @@ describe('/handoff', () => {
 
   test('is for the owner and for leads, and rejects nonsense', async () => {
     const { bot, mine } = await desk(3);
-    await ask(bot, 'claim', { ref: 'R0' }, as('ben'));
+    await ask(bot, 'work claim', { ref: 'R0' }, as('ben'));
     for (const [options, who, said] of [
       [{ from: 'ben', to: 'anna' }, 'anna', "That is @ben's work"],
       [{ from: 'ben', to: 'ben' }, 'ben', 'cannot hand over to themselves'],
@@ -272,9 +277,9 @@ describe('/handoff', () => {
       [{ from: 'anna', to: 'ben' }, 'anna', '@anna has no open work'],
       [{ from: 'ben', to: 'anna', frozen: 'x' }, 'ben', 'no longer kept'],
     ] as const)
-      expect(await words(bot, 'handoff', options, as(who)), JSON.stringify(options)).toContain(said);
-    const shown = await ask(bot, 'handoff', { from: 'ben', to: 'anna' }, as('ben'));
-    await ask(bot, 'release', { ref: 'R0' }, as('ben'));
+      expect(await words(bot, 'work handoff', options, as(who)), JSON.stringify(options)).toContain(said);
+    const shown = await ask(bot, 'work handoff', { from: 'ben', to: 'anna' }, as('ben'));
+    await ask(bot, 'work release', { ref: 'R0' }, as('ben'));
     const { command, options } = actionNamed(shown.reply, 'Hand over 1');
     expect(await words(bot, command, options, as('ben'))).toContain('has none of these any more');
     expect(postsOf(mine)).toEqual([]);
@@ -282,11 +287,11 @@ describe('/handoff', () => {
 
   test('a withdrawn cable is in no editor’s count, list, table or message', async () => {
     const { bot, mine } = await desk(3);
-    for (const one of ['R0', 'R1']) await ask(bot, 'claim', { ref: one }, as('ben'));
+    for (const one of ['R0', 'R1']) await ask(bot, 'work claim', { ref: one }, as('ben'));
     await ask(bot, 'mask', { ref: 'R0' }, as('lea'));
-    const shown = await ask(bot, 'handoff', { from: 'ben', to: 'anna' }, as('ben'));
+    const shown = await ask(bot, 'work handoff', { from: 'ben', to: 'anna' }, as('ben'));
     expect(wordsOf(shown.reply)).toMatch(/^1 cable of @ben/);
-    const led = await ask(bot, 'handoff', { from: 'ben', to: 'anna' }, as('lea'));
+    const led = await ask(bot, 'work handoff', { from: 'ben', to: 'anna' }, as('lea'));
     expect(wordsOf(led.reply)).toMatch(/^2 cables of @ben/);
     const done = await press(bot, led.reply, 'Hand over 2', as('lea'));
     expect(new TextDecoder().decode(done.reply.files?.[0]?.bytes)).toContain('R0,');

@@ -20,8 +20,8 @@ const rowOf = (bot: Awaited<ReturnType<typeof desk>>, ref: string): number => bo
 test('undo keeps what others changed since, and says so; after a day only a lead can undo', async () => {
   let now = Date.parse('2026-11-23T12:00:00Z');
   const bot = await desk({ now: () => now });
-  const status = await ask(bot, 'status', { ref: kyiv, status: 'read' }, editor());
-  await ask(bot, 'status', { ref: kyiv, status: 'verified' }, lead());
+  const status = await ask(bot, 'work status', { ref: kyiv, status: 'read' }, editor());
+  await ask(bot, 'work status', { ref: kyiv, status: 'verified' }, lead());
   expect(wordsOf((await press(bot, status.reply, 'Undo', editor())).reply)).toContain(
     'Nothing was taken back: all of it was changed again since.',
   );

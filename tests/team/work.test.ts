@@ -27,13 +27,16 @@ const rowOf = (bot: Awaited<ReturnType<typeof desk>>, ref: string): number => bo
 describe('work', () => {
   test('a cable is claimed once; the second person is told who has it', async () => {
     const bot = await desk();
-    const [first, second] = await Promise.all([ask(bot, 'claim', { ref: kyiv }, editor()), ask(bot, 'claim', { ref: kyiv }, lead())]);
+    const [first, second] = await Promise.all([
+      ask(bot, 'work claim', { ref: kyiv }, editor()),
+      ask(bot, 'work claim', { ref: kyiv }, lead()),
+    ]);
     expect(wordsOf(first.reply)).toContain(`${kyiv} is yours.`);
     expect(wordsOf(second.reply)).toContain('@Edith has COREU/KYI/0039/18 since');
     expect(workOn(bot.desk.facts, 'desk', rowOf(bot, kyiv)).assignee).toBe('member-editor');
     const other = someone('editor', { member: 'member-other', name: 'Other' });
-    expect(await words(ask(bot, 'release', { ref: kyiv }, other))).toContain('only they and leads can give it back');
-    await ask(bot, 'release', { ref: kyiv }, editor());
+    expect(await words(ask(bot, 'work release', { ref: kyiv }, other))).toContain('only they and leads can give it back');
+    await ask(bot, 'work release', { ref: kyiv }, editor());
     expect(workOn(bot.desk.facts, 'desk', rowOf(bot, kyiv))).toEqual({ status: 'new' });
   });
 
@@ -45,18 +48,18 @@ describe('work', () => {
     const bot = await desk();
     bot.desk.roster.seen('desk', { id: 'robot', name: 'robot', role: 'editor', isBot: true }, 0);
     bot.desk.roster.seen('desk', { id: 'former', name: 'former', role: undefined, isBot: false }, 0);
-    expect(await words(ask(bot, 'assign', { ref: kyiv, to }, lead()))).toContain(sentence);
+    expect(await words(ask(bot, 'work assign', { ref: kyiv, to }, lead()))).toContain(sentence);
     expect(bot.desk.outbox.due(10)).toEqual([]);
   });
 
   test('a due day must be in the future', async () => {
     const bot = await desk({ now: () => Date.parse('2026-11-23T12:00:00Z') });
-    expect(await words(ask(bot, 'assign', { ref: kyiv, to: 'edith', due: '2026-11-22' }, lead()))).toContain('2026-11-22 is past.');
-    expect(await words(ask(bot, 'assign', { ref: kyiv, to: 'edith', due: '2026-12' }, lead()))).toContain('Due needs a day');
-    expect(await words(ask(bot, 'assign', { ref: kyiv, to: 'edith', due: '2026-11-23', priority: 'high' }, lead()))).toContain(
+    expect(await words(ask(bot, 'work assign', { ref: kyiv, to: 'edith', due: '2026-11-22' }, lead()))).toContain('2026-11-22 is past.');
+    expect(await words(ask(bot, 'work assign', { ref: kyiv, to: 'edith', due: '2026-12' }, lead()))).toContain('Due needs a day');
+    expect(await words(ask(bot, 'work assign', { ref: kyiv, to: 'edith', due: '2026-11-23', priority: 'high' }, lead()))).toContain(
       'is given to @Edith',
     );
-    expect(await words(ask(bot, 'mine', {}, editor()))).toContain('high priority, due 2026-11-23');
+    expect(await words(ask(bot, 'work mine', {}, editor()))).toContain('high priority, due 2026-11-23');
     expect(await words(ask(bot, 'search', { query: 'due:2026-11 priority:high assignee:edith' }))).toContain('1 cable');
     expect(await words(ask(bot, 'search', { query: 'due:sometime' }))).toContain('This is not a date');
   });
@@ -66,8 +69,8 @@ describe('work', () => {
     const bot = await desk({ now: () => now });
     bot.desk.setHome('desk');
     const hours = (count: number): void => void (now += count * 3_600_000);
-    await ask(bot, 'claim', { ref: kyiv }, editor());
-    await ask(bot, 'claim', { ref: was }, editor());
+    await ask(bot, 'work claim', { ref: kyiv }, editor());
+    await ask(bot, 'work claim', { ref: was }, editor());
     const patience = { nudge: 48, giveBack: 96 };
     hours(47);
     expect(returnIdleWork(bot.desk, patience)).toEqual({ nudged: 0, givenBack: 0 });

@@ -1,4 +1,5 @@
 import type { Caller } from '../../desk/caller.ts';
+import { mayRun } from '../../desk/policy.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { queryFor } from '../../names/filters.ts';
 import { entityNamed } from '../../names/pages/section.ts';
@@ -80,7 +81,7 @@ export function suggestQueries(desk: Desk, typed: string): Choice[] {
 export async function entityAbout(desk: Desk, caller: Caller, search: SearchRequest, request: AnalysisRequest): Promise<string> {
   try {
     const entity = await entityNamed(desk, (request.about ?? '').trim());
-    if (entity.hidden && caller.role === 'reader') throw new DeskError(said`An editor has hidden ${quoted(entity.name)}.`);
+    if (entity.hidden && !mayRun(caller, 'editor').allowed) throw new DeskError(said`An editor has hidden ${quoted(entity.name)}.`);
     if (entity.ambiguous)
       throw new DeskError(said`Several bear the name ${quoted(entity.name)}, and the cables do not say which is meant.`);
     return entity.id;

@@ -141,9 +141,9 @@ function toolRow(desk: Desk, caller: Caller, cable: Cable, from: SearchRequest |
   const row: ActionRow = [press(said`Cite`, 'cable', { ref: cable.ref, cite: true })];
   row.push(press(said`Share`, 'cable', { ref: cable.ref, share: true, ...resultContext(from, at) }));
   if (caller.via === 'discord') row.push(press(said`Discuss`, 'cable', { ref: cable.ref, discuss: true }));
-  row.push(press(said`More like this`, 'similar', { ref: cable.ref }));
+  row.push(press(said`More like this`, 'searches similar', { ref: cable.ref }));
   row.push(press(said`History`, 'history', { ref: cable.ref }));
-  row.push(press(said`Names read`, 'entity mentions', { ref: cable.ref }));
+  row.push(press(said`Names read`, 'names in', { ref: cable.ref }));
   if (desk.cables.versions(cable.row).length > 0) row.push(press(said`Changes`, 'cable', { ref: cable.ref, changes: true }));
   if (moreFields(cable.extra).length > 0) row.push(press(said`More fields`, 'cable', { ref: cable.ref, fields: true }));
   if (mayHaveFile(desk.exposure, caller)) row.push(press(said`Whole text (file)`, 'cable', { ref: cable.ref, file: true }));
@@ -159,7 +159,7 @@ function namedRow(desk: Desk, cable: Cable): ActionRow {
       value: entity.id.length <= 90 ? entity.id : entity.name.slice(0, 90),
       description: `${entity.kind}, ${mentions} ${mentions === 1 ? 'time' : 'times'} here`,
     }));
-  return choices.length === 0 ? [] : [choose(said`Named in it`, 'entity show', 'name', choices)];
+  return choices.length === 0 ? [] : [choose(said`Named in it`, 'names show', 'name', choices)];
 }
 
 function citationRows(desk: Desk, cable: Cable): ActionRow[] {

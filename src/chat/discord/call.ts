@@ -13,11 +13,11 @@ export type MenuInteraction = MessageContextMenuCommandInteraction | UserContext
 
 /** The command that somebody typed, with its options and files. */
 export function callOf(interaction: ChatInputCommandInteraction | AutocompleteInteraction, api: string | undefined): Call {
-  const subcommand = interaction.options.getSubcommand(false);
-  const [first] = interaction.options.data;
-  const options = subcommand === null ? interaction.options.data : (first?.options ?? []);
+  const below = [interaction.options.getSubcommandGroup(false), interaction.options.getSubcommand(false)].filter((name) => name !== null);
+  let options = interaction.options.data;
+  for (const _ of below) options = options[0]?.options ?? [];
   return {
-    command: subcommand === null ? interaction.commandName : `${interaction.commandName} ${subcommand}`,
+    command: [interaction.commandName, ...below].join(' '),
     options: givenOptions(options),
     files: Object.fromEntries(
       options.flatMap(({ name, attachment }) =>

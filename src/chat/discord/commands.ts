@@ -1,5 +1,6 @@
 import type { REST } from 'discord.js';
 import { runnables, type Command, type Menu, type OptionSpec, type RunnableCommand } from '../../bot/command.ts';
+import { roles } from '../../desk/roles.ts';
 import { errorFields, type Log } from '../../log.ts';
 import type { ActionOptions } from '../../reply/reply.ts';
 import { lintOutgoing } from '../lint/lint.ts';
@@ -7,7 +8,7 @@ import { lintOutgoing } from '../lint/lint.ts';
 type Json = Record<string, unknown>;
 
 /** Discord's types of options. https://discord.com/developers/docs/interactions/application-commands */
-const types = { subcommand: 1, string: 3, integer: 4, boolean: 5, user: 6, channel: 7, attachment: 11 } as const;
+const types = { subcommand: 1, group: 2, string: 3, integer: 4, boolean: 5, user: 6, channel: 7, attachment: 11 } as const;
 const menuTypes = { member: 2, message: 3 } as const;
 
 /**
@@ -19,11 +20,21 @@ export function registration(commands: readonly Command[]): Json[] {
   const slash = commands.map((command) => ({
     name: command.name,
     type: 1,
+    default_member_permissions: offeredWith(command),
     description: command.description,
-    options: 'subcommands' in command ? runnables(command).map(subcommand) : optionList(command),
+    options: 'subcommands' in command ? branches(command) : optionList(command),
     ...where,
   }));
   return [...slash, ...menusOf(commands).map(({ menu: { on, name } }) => ({ name, type: menuTypes[on], ...where }))];
+}
+
+/**
+ * Whom Discord offers a command unless the server's administrators say otherwise: what only editors can use to those who may
+ * manage messages, what only leads can use to those who may manage the server; null: everybody. The bot asks its own roles anyway.
+ */
+function offeredWith(command: Command): string | null {
+  const lowest = Math.min(...runnables(command).map(({ who }) => roles.indexOf(who)));
+  return { reader: null, reporter: null, editor: String(1 << 13), lead: String(1 << 5) }[roles[lowest] ?? 'lead'];
 }
 
 /** The menu entries of all commands, each with the command it leads to. */
@@ -31,10 +42,22 @@ export function menusOf(commands: readonly Command[]): { menu: Menu; runnable: R
   return commands.flatMap(runnables).flatMap((runnable) => (runnable.menus ?? []).map((menu) => ({ menu, runnable })));
 }
 
+/** What stands behind a door: its commands, and its groups of commands. */
+function branches(command: Extract<Command, { subcommands: unknown }>): Json[] {
+  const all = runnables(command).map((runnable) => ({ runnable, below: runnable.name.split(' ').slice(1) }));
+  return [...Map.groupBy(all, ({ below }) => below[0] ?? '')].map(([name, parts]) => {
+    const inGroup = parts.filter(({ below }) => below.length > 1).map(({ runnable }) => subcommand(runnable));
+    const [{ runnable }] = parts as [(typeof parts)[number]];
+    return inGroup.length === 0
+      ? subcommand(runnable)
+      : { type: types.group, name, description: command.groups?.[name] ?? command.description, options: inGroup };
+  });
+}
+
 function subcommand(runnable: RunnableCommand): Json {
   return {
     type: types.subcommand,
-    name: runnable.name.split(' ')[1] ?? '',
+    name: runnable.name.split(' ').at(-1) ?? '',
     description: runnable.description,
     options: optionList(runnable),
   };
@@ -101,6 +124,7 @@ const fields = [
   'max_length',
   'value',
   'channel_types',
+  'default_member_permissions',
 ];
 
 function known(value: unknown): Json {

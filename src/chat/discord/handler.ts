@@ -1,6 +1,7 @@
 import { MessageFlags, type ButtonInteraction, type Client, type Interaction } from 'discord.js';
 import type { Bot, Call } from '../../bot/command.ts';
 import type { ActName } from '../../desk/acts.ts';
+import { optionsOf, needs } from '../../bot/offered.ts';
 import { mayRun } from '../../desk/policy.ts';
 import type { Log } from '../../log.ts';
 import type { ActionOptions, Block, Reply } from '../../reply/reply.ts';
@@ -107,10 +108,12 @@ function createPerforming({ client, bot, settings, log, sending, clock }: Parts,
     const caller = await whoAsks(interaction, client, desk, settings);
     if (found === undefined || caller === undefined) return sendLine(interaction, age, unknownIds.foreign);
     const { menu, runnable } = found;
-    const verdict = mayRun(caller, runnable.who);
-    const opened = verdict.allowed ? menu.open(menuTargetOf(interaction), { desk: desk.as(caller), caller }) : { options: {} };
-    if ('form' in opened) return showForm(interaction, age, formJson(opened.form));
-    return run(interaction, age, { command: runnable.name, options: opened.options, byButton: Object.keys(opened.options) }, 'beside');
+    const opened = mayRun(caller, runnable.who).allowed
+      ? menu.open(menuTargetOf(interaction), { desk: desk.as(caller), caller })
+      : { options: {} };
+    const options = 'form' in opened ? optionsOf(opened.form) : opened.options;
+    if ('form' in opened && mayRun(caller, needs(runnable, options)).allowed) return showForm(interaction, age, formJson(opened.form));
+    return run(interaction, age, { command: runnable.name, options, byButton: Object.keys(options) }, 'beside');
   };
 
   const payloadOf = (interaction: Answerable, reply: Reply, saved: readonly ActName[] = []) =>

@@ -1,7 +1,6 @@
 import { component, LINK_STYLE, selectTypes } from '../../chat/lint/components.ts';
 import { field, arrayIn, numberIn } from '../../chat/lint/report.ts';
 import type { Bag } from '../../chat/lint/report.ts';
-import type { Branch } from '../page/protocol.ts';
 import type { ShownMessage } from './answer.ts';
 import { channelFor, commandFor, componentOf, currentMessage, messageIn, type ClientParts } from './client-view.ts';
 import { filledIn } from './form.ts';
@@ -21,19 +20,19 @@ import type { Message } from './wire.ts';
 /** The values of a command's options, by name. */
 export type Options = Readonly<Record<string, OptionValue>>;
 
-/** Typing a command or, when an option is `focused`, asking for its suggestions. */
+/** Typing a command by its full name (`tag add`) or, when an option is `focused`, asking for its suggestions. */
 export function commandRequest(
   parts: ClientParts,
   member: GuildMember,
   channelName: string,
-  name: string,
+  fullName: string,
   options: Options,
-  branch: Branch,
   focused?: string,
 ): InteractionRequest {
+  const [name = '', ...below] = fullName.split(' ');
   const channel = channelFor(parts, member, channelName);
   const registered = commandFor(parts, member, channel, commandType.chat, name);
-  const owner = branchOf(registered, branch.subcommand, branch.group);
+  const owner = branchOf(registered, below);
   if (focused === undefined) checkOptionNames(owner, Object.keys(options));
   const resolver = createResolver(parts.guild, parts.messages, channel);
   const filled = Object.entries(options).map(([key, value]) => {
@@ -49,7 +48,7 @@ export function commandRequest(
     name,
     type: commandType.chat,
     guild_id: parts.guild.id,
-    options: nested(branch, filled),
+    options: nested(below, filled),
     ...resolver.resolved(),
   };
   const optionType = filled.find((option) => option.name === focused)?.type;
@@ -121,7 +120,6 @@ export function formRequest(parts: ClientParts, member: GuildMember, modal: Show
   return { type: interactionType.form, data, member, channel, ...(source === undefined ? {} : { source }) };
 }
 
-function nested({ subcommand, group }: Branch, options: readonly Bag[]): readonly Bag[] {
-  const inner = subcommand === undefined ? options : [{ name: subcommand, type: 1, options }];
-  return group === undefined ? inner : [{ name: group, type: 2, options: inner }];
-}
+/** Options in the subcommand they belong to, and that in its group. */
+const nested = (below: readonly string[], options: readonly Bag[]): readonly Bag[] =>
+  below.reduceRight((inner, name, i) => [{ name, type: below.length - i, options: inner }], options);

@@ -11,7 +11,16 @@ import {
   type GuildMember,
   type GuildRole,
 } from './guild-records.ts';
-import { ALL, bitsOf, BOT_PERMISSIONS, EVERYONE_PERMISSIONS, permission, permissionsWith, visibleOnlyTo } from './permissions.ts';
+import {
+  ALL,
+  bitsOf,
+  BOT_PERMISSIONS,
+  EVERYONE_PERMISSIONS,
+  permission,
+  ROLE_PERMISSIONS,
+  permissionsWith,
+  visibleOnlyTo,
+} from './permissions.ts';
 import type { PermissionName } from './permissions.ts';
 import type { User } from './wire.ts';
 
@@ -30,9 +39,11 @@ export type GuildPlan = {
   names?: Readonly<Record<string, string>>;
   botName?: string;
   botPermissions?: readonly PermissionName[];
+  /** What everybody may do beyond the usual. */
+  everyone?: readonly PermissionName[];
 };
 
-const DESK_ROLES = ['reader', 'editor', 'lead'] as const;
+const DESK_ROLES = ['reader', 'reporter', 'editor', 'lead'] as const;
 
 type Named<Name extends string, Thing> = Record<Name, Thing> & Record<string, Thing>;
 /** Channels, roles and members by name; the usual ones always exist. */
@@ -62,7 +73,7 @@ export function createGuild(newId: () => string, now: () => number, plan: GuildP
   const members: Record<string, GuildMember> = { ...saved?.members };
   const channels: Record<string, GuildChannel> = { ...saved?.channels };
   const directs = new Map<string, GuildChannel>(saved?.directs);
-  const everyone: GuildRole = newRole(id, '@everyone', 0, bitsOf(EVERYONE_PERMISSIONS));
+  const everyone: GuildRole = newRole(id, '@everyone', 0, bitsOf([...EVERYONE_PERMISSIONS, ...(plan.everyone ?? [])]));
 
   function addRole(name: string, bits = 0n): GuildRole {
     return (roles[name] ??= newRole(newId(), name, Object.keys(roles).length + 1, bits));
@@ -100,7 +111,7 @@ export function createGuild(newId: () => string, now: () => number, plan: GuildP
   const botRole = addRole(botName, bitsOf(plan.botPermissions ?? BOT_PERMISSIONS));
   botRole.managed = true;
   const bot = newMember(saved?.bot ?? newBotUser(newId(), botName), 'bot', [botRole.id], now());
-  for (const name of [...DESK_ROLES, ...(plan.roles ?? [])]) addRole(name);
+  for (const name of [...DESK_ROLES, ...(plan.roles ?? [])]) addRole(name, bitsOf(ROLE_PERMISSIONS[name] ?? []));
   for (const [name, readers] of plannedChannels(plan)) if (channels[name] === undefined) addChannel(name, readers);
   for (const [key, held] of plannedMembers(plan)) if (members[key] === undefined) addMember(key, held, plan.names?.[key]);
 
@@ -141,5 +152,5 @@ function plannedChannels(plan: GuildPlan): [string, 'everyone' | readonly string
 }
 
 function plannedMembers(plan: GuildPlan): [string, readonly string[]][] {
-  return Object.entries({ reader: ['reader'], editor: ['editor'], lead: ['lead'], stranger: [], ...plan.members });
+  return Object.entries({ reader: ['reader'], reporter: ['reporter'], editor: ['editor'], lead: ['lead'], stranger: [], ...plan.members });
 }

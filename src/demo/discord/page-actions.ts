@@ -18,12 +18,11 @@ function messageWith(messages: Messages, id: string): Message {
 function perform({ messages, interactions }: ClientParts, person: Person, action: unknown): Promise<InteractionAnswer> {
   const text = (name: string): string => textIn(action, name);
   const options = withFiles(field(action, 'options')) as Options;
-  const branch = Object.fromEntries(['subcommand', 'group'].flatMap((name) => (text(name) === '' ? [] : [[name, text(name)]])));
   switch (text('kind')) {
     case 'slash':
-      return person.slash(text('channel'), text('name'), options, branch);
+      return person.slash(text('channel'), text('name'), options);
     case 'autocomplete':
-      return person.autocomplete(text('channel'), text('name'), text('focused'), text('text'), options, branch);
+      return person.autocomplete(text('channel'), text('name'), text('focused'), text('text'), options);
     case 'press':
       return person.press(messageWith(messages, text('message')), text('custom_id'));
     case 'select':

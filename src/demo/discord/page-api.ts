@@ -22,7 +22,7 @@ const WIRE_SHOWN = 200;
 export async function answerPage(parts: PageParts, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
   try {
     if (request.method === 'GET' && url.pathname === '/demo/state')
-      return send(response, 200, stateOf(parts.as(url.searchParams.get('as') ?? 'reader'), parts, parts.isConnected()));
+      return send(response, 200, stateOf(parts.as(url.searchParams.get('as') ?? 'reporter'), parts, parts.isConnected()));
     if (request.method === 'GET' && url.pathname === '/demo/wire') return send(response, 200, parts.wireLog.latest(WIRE_SHOWN));
     if (request.method === 'POST' && url.pathname === '/demo/interactions') {
       const body = JSON.parse((await readBytes(request)).toString()) as unknown;

@@ -10,7 +10,7 @@ type FeedParts = { guild: Guild; messages: Messages; wireLog: WireLog; as: (name
 
 /** Streams what this person sees happening, one event a frame; with `wire=1`, also the traffic of the bot. */
 export function feed({ guild, messages, wireLog, as }: FeedParts, socket: WebSocket, url: URL): void {
-  const person = personOrUndefined(as, url.searchParams.get('as') ?? 'reader');
+  const person = personOrUndefined(as, url.searchParams.get('as') ?? 'reporter');
   if (person === undefined) return socket.close(4000, 'There is no such person.');
   const { member } = person;
   const sees = ({ message, visibleTo }: MessageEvent): boolean => {

@@ -2,6 +2,7 @@
 export const permission = {
   ADMINISTRATOR: 1n << 3n,
   MANAGE_CHANNELS: 1n << 4n,
+  MANAGE_GUILD: 1n << 5n,
   VIEW_CHANNEL: 1n << 10n,
   SEND_MESSAGES: 1n << 11n,
   MANAGE_MESSAGES: 1n << 13n,
@@ -41,6 +42,12 @@ export const EVERYONE_PERMISSIONS: readonly PermissionName[] = [
   'USE_APPLICATION_COMMANDS',
   'SEND_MESSAGES_IN_THREADS',
 ];
+
+/** What the desk's roles may do beyond that, as an operator sets them so that commands of editors and leads are offered to these. */
+export const ROLE_PERMISSIONS: Readonly<Record<string, readonly PermissionName[]>> = {
+  editor: ['MANAGE_MESSAGES'],
+  lead: ['MANAGE_MESSAGES', 'MANAGE_GUILD'],
+};
 
 /** Permissions of a role (type 0) or member (type 1) in one channel. */
 export type Overwrite = { id: string; type: 0 | 1; allow: string; deny: string };

@@ -1,4 +1,3 @@
-import type { Branch } from '../page/protocol.ts';
 import { createAnswer } from './answer.ts';
 import type { InteractionAnswer, ShownMessage } from './answer.ts';
 import { commandRequest, formRequest, menuRequest, pressRequest, selectRequest, type Options } from './client-requests.ts';
@@ -18,16 +17,10 @@ import type { Message } from './wire.ts';
  */
 export type Person = {
   member: GuildMember;
-  slash(channel: string, name: string, options?: Options, branch?: Branch): Promise<InteractionAnswer>;
+  /** Calls a command by its full name: `search`, `tag add`. */
+  slash(channel: string, name: string, options?: Options): Promise<InteractionAnswer>;
   /** Types `text` into the option `focused`; `options` are those already filled in. */
-  autocomplete(
-    channel: string,
-    name: string,
-    focused: string,
-    text: string,
-    options?: Options,
-    branch?: Branch,
-  ): Promise<InteractionAnswer>;
+  autocomplete(channel: string, name: string, focused: string, text: string, options?: Options): Promise<InteractionAnswer>;
   press(message: Message | ShownMessage, customIdOrLabel: string): Promise<InteractionAnswer>;
   select(message: Message | ShownMessage, customId: string, values: readonly string[]): Promise<InteractionAnswer>;
   submit(modal: ShownModal, values: FormValues): Promise<InteractionAnswer>;
@@ -55,9 +48,9 @@ export function createPeople(parts: ClientParts): (name: string) => Person {
     if (member === undefined || member === guild.bot) throw new Error(`There is no member "${name}".`);
     return {
       member,
-      slash: async (channel, called, options = {}, branch = {}) => open(commandRequest(parts, member, channel, called, options, branch)),
-      autocomplete: async (channel, called, focused, text, options = {}, branch = {}) =>
-        open(commandRequest(parts, member, channel, called, { ...options, [focused]: text }, branch, focused)),
+      slash: async (channel, called, options = {}) => open(commandRequest(parts, member, channel, called, options)),
+      autocomplete: async (channel, called, focused, text, options = {}) =>
+        open(commandRequest(parts, member, channel, called, { ...options, [focused]: text }, focused)),
       press: async (message, customIdOrLabel) => open(pressRequest(parts, member, messageIn(message), customIdOrLabel)),
       select: async (message, customId, values) => open(selectRequest(parts, member, messageIn(message), customId, values)),
       submit: async (modal, values) => open(formRequest(parts, member, modal, values)),

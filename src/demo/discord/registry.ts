@@ -91,17 +91,15 @@ export function withoutTranslations(value: unknown): unknown {
   );
 }
 
-/** The part of a command that has the options: the command itself, or a subcommand (perhaps in a group). */
-export function branchOf(command: Bag, subcommand?: string, group?: string): Bag {
-  const below = (owner: Bag, name: string, type: number): Bag => {
-    const found = arrayIn(owner, 'options').find((entry) => field(entry, 'type') === type && field(entry, 'name') === name);
-    if (!isBag(found)) throw new Error(`/${textIn(command, 'name')} has no subcommand "${name}".`);
-    return found;
-  };
+/** The part of a command that has the options: the command itself, or a subcommand, perhaps in a group (`below`: their names). */
+export function branchOf(command: Bag, below: readonly string[]): Bag {
   const hasBranches = arrayIn(command, 'options').some((entry) => (numberIn(entry, 'type') ?? 0) <= 2);
-  if (hasBranches && subcommand === undefined) throw new Error(`/${textIn(command, 'name')} can only be called with a subcommand.`);
-  const owner = group === undefined ? command : below(command, group, 2);
-  return subcommand === undefined ? owner : below(owner, subcommand, 1);
+  if (hasBranches && below.length === 0) throw new Error(`/${textIn(command, 'name')} can only be called with a subcommand.`);
+  return below.reduce((owner, name, i) => {
+    const found = arrayIn(owner, 'options').find((entry) => field(entry, 'type') === below.length - i && field(entry, 'name') === name);
+    if (!isBag(found)) throw new Error(`/${textIn(command, 'name')} has no subcommand "${below.join(' ')}".`);
+    return found;
+  }, command);
 }
 
 /** Checks a typed value against its option, as Discord's client does. Throws a sentence. */

@@ -120,9 +120,8 @@ async function call(calling: Calling): Promise<void> {
   const { error, failed, modal } = await performAction({
     kind: 'slash',
     channel,
-    name: callable.command.name,
+    name: callable.fullName,
     options,
-    ...callable.branch,
   });
   if (modal !== undefined) showModal(modal);
   if ((error ?? failed) !== undefined) failLocally(`/${callable.fullName}`, error ?? 'The application did not respond');

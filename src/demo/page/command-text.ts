@@ -1,14 +1,13 @@
-import type { BasicOption, Branch, PageCommand } from './protocol.ts';
+import type { BasicOption, PageCommand } from './protocol.ts';
 
 /** A command, or a subcommand under its full name (`tag add`). */
-export type Callable = { command: PageCommand; fullName: string; description: string; branch: Branch; options: BasicOption[] };
+export type Callable = { command: PageCommand; fullName: string; description: string; options: BasicOption[] };
 
 /** These commands, each replaced by its subcommands if it has any. */
 export function callables(commands: readonly PageCommand[]): Callable[] {
   return commands.flatMap((command) => {
     const options = (command.options ?? []) as Nested[];
-    if (!options.some(({ type }) => type <= 2))
-      return [{ command, fullName: command.name, description: command.description, branch: {}, options }];
+    if (!options.some(({ type }) => type <= 2)) return [{ command, fullName: command.name, description: command.description, options }];
     return options.flatMap((option) =>
       option.type === 2
         ? (option.options ?? []).map((inner) => callable(command, inner, option.name))
@@ -24,7 +23,6 @@ function callable(command: PageCommand, { name, description, options = [] }: Nes
     command,
     fullName: [command.name, ...(group === undefined ? [] : [group]), name].join(' '),
     description,
-    branch: { subcommand: name, ...(group === undefined ? {} : { group }) },
     options,
   };
 }

@@ -13,7 +13,7 @@ import type {
 import { refresh } from './refresh.ts';
 
 /** The person whose page this is: `?as=editor`. */
-export const as = new URLSearchParams(location.search).get('as') ?? 'reader';
+export const as = new URLSearchParams(location.search).get('as') ?? 'reporter';
 
 /** What the page knows. Every change must be followed by `refresh`. */
 export const model = {

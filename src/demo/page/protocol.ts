@@ -68,23 +68,14 @@ export type FormValue = string | boolean | string[] | PickedFile[];
 export type UserAction =
   | { kind: 'say'; channel: string; text: string; files: PickedFile[] }
   | { kind: 'dismiss'; message: string }
-  | ({ kind: 'slash'; channel: string; name: string; options: Record<string, PageValue> } & Branch)
-  | ({
-      kind: 'autocomplete';
-      channel: string;
-      name: string;
-      focused: string;
-      text: string;
-      options: Record<string, PageValue>;
-    } & Branch)
+  /** `name`: the full one, `tag add`. */
+  | { kind: 'slash'; channel: string; name: string; options: Record<string, PageValue> }
+  | { kind: 'autocomplete'; channel: string; name: string; focused: string; text: string; options: Record<string, PageValue> }
   | { kind: 'press'; message: string; custom_id: string }
   | { kind: 'select'; message: string; custom_id: string; values: string[] }
   | { kind: 'submit'; interaction: string; values: Record<string, FormValue> }
   | { kind: 'message-menu'; name: string; message: string }
   | { kind: 'user-menu'; name: string; user: string; channel: string };
-
-/** The subcommand that is called, and the group it is in. */
-export type Branch = { subcommand?: string; group?: string };
 
 /** The outcome of an action after the bot's first answer. `error`: why the client would not do it. */
 export type InteractionOutcome = {

@@ -37,16 +37,15 @@ export function suggest(): void {
 async function ask(calling: Calling, option: BasicOption, typed: string): Promise<void> {
   latest += 1;
   const request = latest;
-  const { command, branch } = calling.callable;
+  const { fullName } = calling.callable;
   const options = Object.fromEntries(Object.entries(validValues(calling)).filter(([name]) => name !== option.name));
   const { choices, error, failed } = await performAction({
     kind: 'autocomplete',
     channel: model.channel,
-    name: command.name,
+    name: fullName,
     focused: option.name,
     text: typed,
     options,
-    ...branch,
   });
   if (request !== latest || box.calling !== calling || calling.focused !== option.name) return;
   const isLost = (error ?? failed) !== undefined;

@@ -11,7 +11,7 @@ import type { Post, Reply } from '../../reply/reply.ts';
 import { done, person } from '../../team/pages/lines.ts';
 import { own, plural, quoted, said, strong, time, type Text } from '../../reply/text.ts';
 
-/** What /fact changes: a claim is written, gets a source, is confirmed, is disputed. */
+/** What /check fact changes: a claim is written, gets a source, is confirmed, is disputed. */
 
 /** The ref of the first cable that bears the claim out; '' when it is gone. */
 export const firstRefOf = (desk: Desk, { sources }: Claim): string => desk.cables.byRow(sources[0]?.cable ?? 0)?.ref ?? '';
@@ -88,7 +88,7 @@ export function confirmClaim(desk: Desk, caller: Caller, number: number, note: s
       });
     if (isOwn(claim, caller.member))
       throw new DeskError(said`${claimName(number)} is your own: somebody else has to look at it.`, {
-        hint: said`Ask a colleague: ${strong(`/fact confirm number:${number}`)}`,
+        hint: said`Ask a colleague: ${strong(`/check fact confirm number:${number}`)}`,
       });
     const signed = claim.confirmed.find(({ by }) => by === caller.member);
     if (signed !== undefined) throw new DeskError(said`You confirmed ${claimName(number)} ${time(signed.at, 'relative')}.`);
@@ -145,7 +145,8 @@ function claimNews(desk: Desk, caller: Caller, number: number, claim: Claim, wha
 export function exportClaims(desk: Desk, caller: Caller, options: { status?: ClaimStatus; as?: string }): Reply {
   if (!mayHaveFile(desk.exposure, caller)) throw new DeskError(fileRefusal(desk.exposure, caller));
   const claims = claimsOf(desk.facts, caller.desk).filter(({ status }) => options.status === undefined || status === options.status);
-  if (claims.length === 0) throw new DeskError(said`There is no claim to export.`, { hint: said`${strong('/fact add')} writes one down.` });
+  if (claims.length === 0)
+    throw new DeskError(said`There is no claim to export.`, { hint: said`${strong('/check fact add')} writes one down.` });
   desk.act(caller, { act: 'export', detail: { claims: claims.length } }, () => null);
   const isText = options.as === 'text';
   const day = new Date(desk.now()).toISOString().slice(0, 10);

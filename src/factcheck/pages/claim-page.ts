@@ -11,7 +11,7 @@ import { cableFor, person } from '../../team/pages/lines.ts';
 import { join, own, plural, quoted, ref, said, strong, time, type Part, type Text } from '../../reply/text.ts';
 import { form, press, type RunAction } from '../../reply/actions.ts';
 
-/** What /fact shows: the ledger, and one claim with its sources verbatim. */
+/** What /check fact shows: the ledger, and one claim with its sources verbatim. */
 
 const perPage = 6;
 
@@ -19,7 +19,7 @@ const perPage = 6;
 export function requireClaim(desk: Desk, caller: Caller, number: number): Claim {
   const claim = claimOf(desk.facts, caller.desk, number);
   if (claim === undefined)
-    throw new DeskError(said`There is no claim ${own(String(number))}.`, { hint: said`${strong('/fact list')} has them all.` });
+    throw new DeskError(said`There is no claim ${own(String(number))}.`, { hint: said`${strong('/check fact list')} has them all.` });
   return claim;
 }
 
@@ -44,7 +44,6 @@ export function listClaims(desk: Desk, caller: Caller, status: ClaimStatus | und
     (one) =>
       (status === undefined || one.status === status) && (cable === undefined || one.sources.some((source) => source.cable === cable.row)),
   );
-  const isEditor = caller.role !== 'reader';
   if (claims.length === 0)
     return {
       tone: 'notice',
@@ -54,7 +53,7 @@ export function listClaims(desk: Desk, caller: Caller, status: ClaimStatus | und
           text: all.length === 0 ? said`There are no claims in the ledger yet.` : said`None of ${plural(all.length, 'claim')} is so.`,
         },
       ],
-      actions: [isEditor ? [addForm({ cite: cable === undefined ? undefined : `${cable.ref}¶` })] : []],
+      actions: [[addForm({ cite: cable === undefined ? undefined : `${cable.ref}¶` })]],
     };
   return listPage({
     title: said`${plural(claims.length, 'claim')}${status === undefined ? said`` : said`, ${own(status)}`}`,
@@ -67,8 +66,8 @@ export function listClaims(desk: Desk, caller: Caller, status: ClaimStatus | und
       lines: [[quoted(shortened(claim.claim, 220))], citesOf(desk, claim)],
       actions: [showAction(claim.number)],
     }),
-    turn: ['fact list', { status, ref: cable?.ref }],
-    beside: isEditor ? [addForm({}), press(said`Fact-check sheet`, 'fact export', {})] : [],
+    turn: ['check fact list', { status, ref: cable?.ref }],
+    beside: [addForm({}), press(said`Fact-check sheet`, 'check fact export', {})],
   });
 }
 
@@ -107,32 +106,29 @@ export function showClaim(desk: Desk, caller: Caller, number: number): Reply {
       ),
     });
   }
-  const isEditor = caller.role !== 'reader';
   const options = { number };
   const isMine = isOwn(claim, caller.member);
-  const actions: Action[] = isEditor
-    ? [
-        press(
-          said`Confirm`,
-          'fact confirm',
-          { number, seen: sources.length },
-          { as: 'replace', style: 'main', disabled: isMine || confirmed.some(({ by }) => by === caller.member) },
-        ),
-        form(said`Dispute`, 'fact dispute', options, {
-          as: 'replace',
-          title: said`What is wrong with claim ${own(String(number))}?`,
-          fields: [{ option: 'why', label: 'What is wrong', long: true, required: true, max: 500 }],
-        }),
-        form(said`Add a source`, 'fact add', options, {
-          as: 'replace',
-          title: said`One more source`,
-          fields: [
-            { option: 'cite', label: 'Cable and paragraph', description: 'REF¶2', required: true, max: 300 },
-            { option: 'quote', label: 'Its words', description: 'Without them, the whole paragraph', long: true, max: 2000 },
-          ],
-        }),
-      ]
-    : [];
+  const actions: Action[] = [
+    press(
+      said`Confirm`,
+      'check fact confirm',
+      { number, seen: sources.length },
+      { as: 'replace', style: 'main', disabled: isMine || confirmed.some(({ by }) => by === caller.member) },
+    ),
+    form(said`Dispute`, 'check fact dispute', options, {
+      as: 'replace',
+      title: said`What is wrong with claim ${own(String(number))}?`,
+      fields: [{ option: 'why', label: 'What is wrong', long: true, required: true, max: 500 }],
+    }),
+    form(said`Add a source`, 'check fact add', options, {
+      as: 'replace',
+      title: said`One more source`,
+      fields: [
+        { option: 'cite', label: 'Cable and paragraph', description: 'REF¶2', required: true, max: 300 },
+        { option: 'quote', label: 'Its words', description: 'Without them, the whole paragraph', long: true, max: 2000 },
+      ],
+    }),
+  ];
   const opened = [...new Set(sources.map(({ cable }) => cable))].slice(0, 5).flatMap((row): Action[] => {
     const cable = desk.cables.byRow(row);
     return cable === undefined ? [] : [press(said`Open ${ref(cable.ref)}`, 'cable', { ref: cable.ref })];
@@ -144,7 +140,7 @@ const signed = (desk: Desk, caller: Caller, { by, at, note }: { by: string; at: 
   said`${person(desk, caller.desk, by)}, ${time(at, 'relative')}${note === undefined ? said`` : said`: ${quoted(note)}`}`;
 const shortened = (text: string, max: number): string => (text.length > max ? `${text.slice(0, max)} …` : text);
 
-export const showAction = (number: number): RunAction => press(said`Show`, 'fact show', { number }, { as: 'replace' });
+export const showAction = (number: number): RunAction => press(said`Show`, 'check fact show', { number }, { as: 'replace' });
 
 export function addForm({
   claim,
@@ -160,7 +156,7 @@ export function addForm({
   const value = (text: string | undefined): { value?: string } => (text === undefined ? {} : { value: text });
   return form(
     label,
-    'fact add',
+    'check fact add',
     {},
     {
       title: said`A claim of the story`,

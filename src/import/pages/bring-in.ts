@@ -43,7 +43,7 @@ export async function previewFile(
   const actions =
     added + changed === 0
       ? []
-      : [[press(said`Bring them in`, 'import', { upload, trove: result.trove }, { as: 'replace', style: 'main' })]];
+      : [[press(said`Bring them in`, 'desk import', { upload, trove: result.trove }, { as: 'replace', style: 'main' })]];
   return { title: said`${quoted(file.name)} was looked at, nothing is imported yet`, blocks: blocksOf(result, file.name), actions };
 }
 
@@ -51,7 +51,7 @@ export async function previewFile(
 export async function bringIn(desk: Desk, caller: Caller, upload: string, trove: string | undefined, progress: Progress): Promise<Reply> {
   const path = join(uploads(desk), upload);
   if (!/^[0-9a-f]{12}\/[^/\\\0]{1,120}$/.test(upload) || !existsSync(path))
-    throw new DeskError(said`That file is not kept any more.`, { hint: said`Attach it again: /import` });
+    throw new DeskError(said`That file is not kept any more.`, { hint: said`Attach it again: /desk import` });
   const result = await importFiles({ desk, paths: [path], trove, by: caller, progress });
   return { title: said`${quoted(basename(upload))} is in`, blocks: blocksOf(result, basename(upload)) };
 }

@@ -29,14 +29,14 @@ export async function mergeEntities(
       said`${quoted(one.name)} is ${own(withArticle(one.kind))}, ${quoted(other.name)} is ${own(withArticle(other.kind))}: they cannot be one.`,
       {
         kind: 'usage',
-        hint: said`If one of them was taken for the wrong kind, ${strong('/entity retype')} mends that first.`,
+        hint: said`If one of them was taken for the wrong kind, ${strong('/names kind')} mends that first.`,
       },
     );
   const decided: NewJudgment = { verb: 'merge', kind: one.kind, name: keyOfEntity(one), to: keyOfEntity(other) };
   return decide(desk, caller, decided, {
     sure: wanted.sure,
     preview: said`${quoted(one.name)} (${plural(one.cables, 'cable')}) and ${quoted(other.name)} (${plural(other.cables, 'cable')}) become one, called ${quoted(other.name)}.`,
-    confirm: doIt('entity merge', { name: one.id, into: other.id, sure: true }),
+    confirm: doIt('names merge', { name: one.id, into: other.id, sure: true }),
     affected: [one, other],
     resultId: other.id,
   });
@@ -67,7 +67,7 @@ export async function splitEntity(
     {
       sure: wanted.sure,
       preview: said`${quoted(alias.name)} (${plural(alias.mentions, 'mention')}) is taken out of ${quoted(entity.name)} and stands by itself.`,
-      confirm: doIt('entity split', { name: entity.id, alias: alias.name, sure: true }),
+      confirm: doIt('names split', { name: entity.id, alias: alias.name, sure: true }),
       affected: [entity],
       resultId: `${entity.kind}:${key}`,
     },
@@ -91,7 +91,7 @@ export async function renameEntity(
     {
       sure: wanted.sure ?? true,
       preview: said`${quoted(entity.name)} will be called ${quoted(to)}.`,
-      confirm: doIt('entity rename', { name: entity.id, to, sure: true }),
+      confirm: doIt('names rename', { name: entity.id, to, sure: true }),
       affected: [entity],
       resultId: entity.id,
     },
@@ -109,7 +109,7 @@ export async function retypeEntity(
   if (kind === entity.kind) throw new DeskError(said`${quoted(entity.name)} is ${own(withArticle(kind))} already.`);
   if (kind === 'country' || entity.kind === 'country')
     throw new DeskError(said`Countries come from the gazetteer alone.`, {
-      hint: said`${strong('/entity hide')} takes one out of the lists.`,
+      hint: said`${strong('/names hide')} takes one out of the lists.`,
     });
   return decide(
     desk,
@@ -118,7 +118,7 @@ export async function retypeEntity(
     {
       sure: wanted.sure,
       preview: said`${quoted(entity.name)} becomes ${own(withArticle(kind))}.`,
-      confirm: doIt('entity retype', { name: entity.id, kind, sure: true }),
+      confirm: doIt('names kind', { name: entity.id, kind, sure: true }),
       affected: [entity],
       resultId: `${kind}:${keyOfEntity(entity)}`,
     },
@@ -136,7 +136,7 @@ export async function hideEntity(desk: Desk, caller: Caller, wanted: { name: str
     {
       sure: wanted.sure,
       preview: said`${quoted(entity.name)} disappears from lists and completion. Its cables and their text stay as they are.`,
-      confirm: doIt('entity hide', { name: entity.id, sure: true }),
+      confirm: doIt('names hide', { name: entity.id, sure: true }),
       affected: [entity],
       resultId: undefined,
     },
@@ -214,7 +214,7 @@ async function decide(
   }
   const act = desk.act(caller, { act: `entity ${decided.verb}`, detail: { ...decided } }, (tools) => {
     if (!judge(tools, decided))
-      throw new DeskError(said`That has been decided already.`, { hint: said`${strong('/entity list')} says by whom.` });
+      throw new DeskError(said`That has been decided already.`, { hint: said`${strong('/names decisions')} says by whom.` });
     return tools.act;
   });
   await desk.names.settled();

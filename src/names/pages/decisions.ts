@@ -1,4 +1,5 @@
 import type { Caller } from '../../desk/caller.ts';
+import { mayRun } from '../../desk/policy.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { listPage } from '../../reply/paging.ts';
 import type { Reply } from '../../reply/reply.ts';
@@ -13,7 +14,7 @@ export function decisionsPage(desk: Desk, caller: Caller, page: number | undefin
   const decided = judgmentsOf(desk.facts, caller.desk).toReversed();
   const stale = new Set(desk.names.stale().map(({ act }) => act));
   const ambiguous = desk.names.ambiguous();
-  const proposed = caller.role === 'reader' ? 0 : openProposals(desk, caller).length;
+  const proposed = mayRun(caller, 'editor').allowed ? openProposals(desk, caller).length : 0;
   return listPage({
     title: said`${plural(decided.length, 'decision')} about names`,
     rows: decided,
@@ -29,11 +30,11 @@ export function decisionsPage(desk: Desk, caller: Caller, page: number | undefin
             said`Names that several bear, where nobody was guessed: ${join(
               ambiguous.slice(0, 12).map((one) => said`${quoted(shortName(one.name))} (${plural(one.cables, 'cable')})`),
               ', ',
-            )}${ambiguous.length > 12 ? said` and ${ambiguous.length - 12} more` : said``}. ${strong('/entity assign')} settles one in one cable.`,
+            )}${ambiguous.length > 12 ? said` and ${ambiguous.length - 12} more` : said``}. ${strong('/names meant')} settles one in one cable.`,
           ]),
-      ...(proposed === 0 ? [] : [said`${plural(proposed, 'proposal')} of the model: ${strong('/proposals list')}.`]),
+      ...(proposed === 0 ? [] : [said`${plural(proposed, 'proposal')} of the model: ${strong('/names proposals')}.`]),
     ].map((text) => ({ kind: 'text', text })),
-    turn: ['entity list', {}],
+    turn: ['names decisions', {}],
   });
 }
 

@@ -190,7 +190,7 @@ function actionsFor(desk: Desk, caller: Caller, entity: Counted): Action[][] {
       analysisOf('compare', 'As missions tell it', { about: entity.id.slice(0, 300) }),
     ],
   ];
-  if (caller.role !== undefined && caller.role !== 'reader') rows.push(editorActions(entity));
+  rows.push(editorActions(entity));
   if (choices.length > 0) rows.push([choose(said`In the same cables`, 'search', 'query', choices)]);
   return rows;
 }
@@ -201,15 +201,15 @@ const analysisOf = (kind: AnalysisKind, label: string, options: Given<'analysis'
 function editorActions(entity: Entity): Action[] {
   const name = { name: entity.id };
   return [
-    form(said`Rename`, 'entity rename', name, {
+    form(said`Rename`, 'names rename', name, {
       title: said`Call it otherwise`,
       fields: [{ option: 'to', label: 'Its name', description: 'As the pages are to show it', required: true, max: 200 }],
     }),
-    form(said`Merge`, 'entity merge', name, {
+    form(said`Merge`, 'names merge', name, {
       title: said`This is the same as …`,
       fields: [{ option: 'into', label: 'Name of the other', description: 'Any name it is known by', required: true, max: 200 }],
     }),
-    press(said`Hide`, 'entity hide', { name: entity.id }),
+    press(said`Hide`, 'names hide', { name: entity.id }),
   ];
 }
 

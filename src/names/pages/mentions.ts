@@ -99,7 +99,7 @@ export function mentionsPage(desk: Desk, cable: Cable, wanted: number): Reply {
     perPage,
     page: wanted,
     item,
-    turn: ['entity mentions', { ref: cable.ref }],
+    turn: ['names in', { ref: cable.ref }],
     beside: [press(said`Open the cable`, 'cable', { ref: cable.ref })],
   });
 }

@@ -43,7 +43,7 @@ export function openProposalsPage(desk: Desk, caller: Caller, wanted: number, do
     perPage,
     page: wanted,
     item: (one) => itemOf(desk, caller, one, wanted),
-    turn: ['proposals list', {}],
+    turn: ['names proposals', {}],
     beside: undo,
   });
 }
@@ -54,7 +54,7 @@ function itemOf(desk: Desk, caller: Caller, { doubt, ranked, named, why, model }
   const settle = (to: OpenProposal['ranked'][number] | undefined): Action =>
     press(
       to === undefined ? said`None of them` : said`${quoted(shortName(to.name))}`,
-      'proposals settle',
+      'names settle',
       { ref: doubt.ref, name: doubt.name, page, ...(to === undefined ? {} : { to: keyOfEntity(to) }) },
       { as: 'replace', ...(to === ranked[0] && to !== undefined ? { style: 'main' as const } : {}) },
     );
@@ -87,7 +87,7 @@ export async function askAboutNames(
   const [first] = chosen;
   if (first === undefined)
     throw new DeskError(said`There is no name in doubt that it was not asked about.`, {
-      hint: said`${strong('/proposals list')} has what waits.`,
+      hint: said`${strong('/names proposals')} has what waits.`,
     });
   if (options.sure !== true) {
     const { text, from } = excerptAround(desk, first.row, first.mention);
@@ -101,7 +101,7 @@ export async function askAboutNames(
         { kind: 'copy', text: said`${quoted(model.textOf(modelQuestion(desk, caller.desk, first)))}` },
       ],
       holds: [{ ...from, length: text.length }],
-      actions: [[press(said`Send`, 'proposals ask', { count: chosen.length, sure: true }, { as: 'replace', style: 'main' })]],
+      actions: [[press(said`Send`, 'names propose', { count: chosen.length, sure: true }, { as: 'replace', style: 'main' })]],
     };
   }
   const { asked, proposed, none, bad, ended, lastBad, act } = await askModel(desk, caller, model, chosen, progress);
@@ -126,7 +126,7 @@ export async function askAboutNames(
     blocks,
     actions: [
       [
-        ...(proposed === 0 ? [] : [press(said`Look at them`, 'proposals list', {}, { style: 'main' as const })]),
+        ...(proposed === 0 ? [] : [press(said`Look at them`, 'names proposals', {}, { style: 'main' as const })]),
         ...(proposed + none === 0 ? [] : [undoAction(act)]),
       ],
     ].filter((row) => row.length > 0),

@@ -194,7 +194,7 @@ export async function settleProposal(
   const one = openProposals(desk, caller).find(({ doubt }) => doubt.ref === of && (doubt.name === name || doubt.shown === name));
   if (one === undefined)
     throw new DeskError(said`No proposal waits for ${quoted(name)} in ${ref(of)}.`, {
-      hint: said`${strong('/proposals list')} has those that do.`,
+      hint: said`${strong('/names proposals')} has those that do.`,
     });
   const { doubt, ranked } = one;
   const before = stored(desk, caller, doubt);
@@ -205,7 +205,7 @@ export async function settleProposal(
   if (to !== undefined && chosen === undefined)
     throw new DeskError(said`${quoted(to)} is none of those who may be meant.`, {
       kind: 'usage',
-      hint: said`${strong('/entity assign')} names anybody else.`,
+      hint: said`${strong('/names meant')} names anybody else.`,
     });
   const act = desk.act(
     caller,

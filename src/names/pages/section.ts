@@ -1,3 +1,4 @@
+import { mayRun } from '../../desk/policy.ts';
 import { listPage } from '../../reply/paging.ts';
 import { command, optionSpecs, pageOption, type Command, type Values } from '../../bot/command.ts';
 import type { Desk } from '../../desk/desk.ts';
@@ -113,7 +114,7 @@ export function section(kind: EntityKind, { description, example }: { descriptio
     async run({ options, desk, caller }): Promise<Reply> {
       if (options.name !== undefined && options.name.trim() !== '') {
         const entity = await entityNamed(desk, options.name.trim(), kind);
-        if (entity.hidden && caller.role === 'reader') throw new DeskError(said`An editor has hidden ${quoted(entity.name)}.`);
+        if (entity.hidden && !mayRun(caller, 'editor').allowed) throw new DeskError(said`An editor has hidden ${quoted(entity.name)}.`);
         return entityPage(desk, caller, entity);
       }
       await desk.names.settledSoon();

@@ -42,7 +42,7 @@ export const askForNames: Reply = {
     [
       form(
         said`Paste a list`,
-        'xref',
+        'names lookup',
         {},
         {
           title: said`Names against the trove`,
@@ -89,8 +89,8 @@ function actionsFor(all: readonly EntryOutcome[], near: { key: string; entries: 
     }));
   const rows: Action[][] = [];
   if (near !== undefined)
-    rows.push([press(said`Look through ${plural(near.entries, 'near one')}`, 'xref', { near: near.key }, { style: 'main' })]);
-  if (choices.length > 0) rows.push([choose(said`Open one`, 'entity show', 'name', choices)]);
+    rows.push([press(said`Look through ${plural(near.entries, 'near one')}`, 'names lookup', { near: near.key }, { style: 'main' })]);
+  if (choices.length > 0) rows.push([choose(said`Open one`, 'names show', 'name', choices)]);
   return rows;
 }
 

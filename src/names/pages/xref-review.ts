@@ -39,7 +39,7 @@ function storedNear(desk: Desk, caller: Caller, key: string): Near[] {
   const text = desk.views.find(caller.desk, key);
   const read = text === undefined ? undefined : nearList.safeParse(JSON.parse(text)).data;
   if (read === undefined)
-    throw new DeskError(said`That list is not kept here any more.`, { hint: said`Ask again with ${strong('/xref')}.` });
+    throw new DeskError(said`That list is not kept here any more.`, { hint: said`Ask again with ${strong('/names lookup')}.` });
   return read.near;
 }
 
@@ -58,14 +58,12 @@ function undecided(desk: Desk, caller: Caller, near: readonly Near[]): { near: N
 
 export type MatchVerdict = 'same' | 'other';
 
-/** Records whether a list entry is this entity. Throws a DeskError when the caller may not, or it is decided already. */
+/** Records whether a list entry is this entity. Throws a DeskError when it is decided already. */
 export async function decideListed(
   desk: Desk,
   caller: Caller,
   { entry, entity: named, verdict }: { entry: string; entity: string; verdict: MatchVerdict },
 ): Promise<{ act: number; text: Text }> {
-  const allowed = mayRun(caller, 'editor');
-  if (!allowed.allowed) throw new DeskError(allowed.why, { hint: allowed.hint });
   const entity = await entityNamed(desk, named);
   const name = listedKey(entry);
   if (name === '') throw new DeskError(said`A name needs a letter.`, { kind: 'usage' });
@@ -74,7 +72,7 @@ export async function decideListed(
     { act: `entity ${verdict}`, detail: { verb: verdict, kind: entity.kind, name, to: keyOfEntity(entity) } },
     (tools) => {
       if (!judge(tools, { verb: verdict, kind: entity.kind, name, to: keyOfEntity(entity) }))
-        throw new DeskError(said`That has been decided already.`, { hint: said`${strong('/entity list')} says by whom.` });
+        throw new DeskError(said`That has been decided already.`, { hint: said`${strong('/names decisions')} says by whom.` });
       return tools.act;
     },
   );
@@ -103,18 +101,13 @@ export function reviewPage(desk: Desk, caller: Caller, key: string, wanted: numb
     rows: open,
     perPage,
     page: wanted,
-    item: ({ near: one, entity }) => item(desk, one, entity, { key, page: wanted, isEditor }),
-    turn: ['xref', { near: key }],
+    item: ({ near: one, entity }) => item(desk, one, entity, { key, page: wanted }),
+    turn: ['names lookup', { near: key }],
     beside: undo,
   });
 }
 
-function item(
-  desk: Desk,
-  { entry, why, kind, known }: Near,
-  entity: Counted,
-  { key, page, isEditor }: { key: string; page: number; isEditor: boolean },
-): Item {
+function item(desk: Desk, { entry, why, kind, known }: Near, entity: Counted, { key, page }: { key: string; page: number }): Item {
   const mentions = desk.names.mentions(entity.id);
   const place = placesOf(desk, mentions.filter(({ part }) => part === 'body').slice(0, 5)).find(
     ({ sentence }) => sentence !== undefined && sentence.end - sentence.start <= excerptLimit(desk.exposure),
@@ -122,7 +115,7 @@ function item(
   const verdict = (one: MatchVerdict, label: Text): Action =>
     press(
       label,
-      'xref',
+      'names lookup',
       { near: key, page, entry, entity: `${kind}:${known}`, verdict: one },
       { as: 'replace', ...(one === 'same' ? { style: 'main' as const } : {}) },
     );
@@ -145,6 +138,6 @@ function item(
             ref(place.cable.ref),
           ],
         }),
-    actions: [...(isEditor ? [verdict('same', said`Same`), verdict('other', said`Not the same`)] : []), openEntity(entity, said`Open`)],
+    actions: [verdict('same', said`Same`), verdict('other', said`Not the same`), openEntity(entity, said`Open`)],
   };
 }

@@ -26,7 +26,7 @@ export function batchForm(): Reply {
       [
         form(
           said`Paste a list`,
-          'batch',
+          'searches batch',
           {},
           {
             title: said`Many searches at once`,

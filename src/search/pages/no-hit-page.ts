@@ -58,4 +58,4 @@ function lookedFor(request: SearchRequest, words: readonly string[]): Text {
 }
 
 const receiptAction = (receipt: number | undefined): Action[] =>
-  receipt === undefined ? [] : [press(said`Receipt ${own(String(receipt))}`, 'receipt', { id: receipt })];
+  receipt === undefined ? [] : [press(said`Receipt ${own(String(receipt))}`, 'check receipt', { id: receipt })];

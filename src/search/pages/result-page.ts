@@ -73,7 +73,7 @@ function hitItem(desk: Desk, caller: Caller, { request, query, named }: SearchRe
     actions: [
       press(said`Open`, 'cable', context, { as: 'replace', style: 'main' }),
       press(said`Share`, 'cable', { ...context, share: true }),
-      ...(caller.role === 'reader' ? [] : [press(said`Tag`, 'tag add', { ref: cable.ref })]),
+      press(said`Tag`, 'tag add', { ref: cable.ref }),
     ],
   };
 }

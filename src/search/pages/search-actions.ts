@@ -40,9 +40,9 @@ export function copiesAction(request: SearchRequest, { shown, total }: Found): A
   ];
 }
 
-/** Opens `/refine` on this request. */
+/** Opens `/searches refine` on this request. */
 export function refineAction(request: SearchRequest): Action {
-  return press(said`Refine`, 'refine', request, { as: 'replace' });
+  return press(said`Refine`, 'searches refine', request, { as: 'replace' });
 }
 
 /** The last filters that narrow the result, each removed by a press. */

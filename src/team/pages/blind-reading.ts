@@ -12,12 +12,12 @@ import { done, person } from './lines.ts';
 import { own, plural, quoted, ref, said } from '../../reply/text.ts';
 import { press } from '../../reply/actions.ts';
 
-/** The actions of /review on a cable that two people read blind. */
+/** The actions of /check review on a cable that two people read blind. */
 
 /** Tags per reader and cable. */
 const maxTags = 20;
 
-const lookAction = (cable: Cable): Action => press(said`Look`, 'review compare', { ref: cable.ref }, { as: 'replace' });
+const lookAction = (cable: Cable): Action => press(said`Look`, 'check review compare', { ref: cable.ref }, { as: 'replace' });
 
 /** Starts a blind reading by two people. Throws a DeskError when the readers are the same or one was started before. */
 export function readByTwo(desk: Desk, caller: Caller, cable: Cable, readers: [string, string]): Reply {
@@ -115,7 +115,7 @@ export function finishBlind(desk: Desk, caller: Caller, cable: Cable): Reply {
           about: cable.row,
           reply: {
             blocks: [{ kind: 'text', text: said`Both have finished reading ${ref(cable.ref)} blind.` }],
-            actions: [[press(said`Compare`, 'review compare', { ref: cable.ref })]],
+            actions: [[press(said`Compare`, 'check review compare', { ref: cable.ref })]],
           },
         });
     return null;
@@ -153,7 +153,7 @@ export function acceptTags(desk: Desk, caller: Caller, cable: Cable, who: 'a' | 
     said`${own(who === 'both' ? 'Both are' : `${who.toUpperCase()} is`)} accepted: ${plural(put, 'tag')} put on ${ref(cable.ref)}.`,
     act,
     {
-      actions: [press(said`Back`, 'review compare', { ref: cable.ref }, { as: 'replace' })],
+      actions: [press(said`Back`, 'check review compare', { ref: cable.ref }, { as: 'replace' })],
     },
   );
 }

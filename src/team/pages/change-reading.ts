@@ -43,7 +43,7 @@ export function pauseMember(desk: Desk, caller: Caller, { member: typed, why }: 
     ({ put }) => put('paused', noCable, id, why === undefined ? {} : { why }),
   );
   return done(said`${who} is paused: I answer them nothing, and send them nothing, until a lead resumes them.`, act, {
-    actions: [press(said`What they read`, 'audit reads', { member: id })],
+    actions: [press(said`What they read`, 'desk reads', { member: id })],
   });
 }
 

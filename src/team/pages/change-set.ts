@@ -61,7 +61,7 @@ async function resolveCables(desk: Desk, caller: Caller, { query, refs }: Cables
   if (rows.size > maxAtOnce)
     throw new DeskError(said`${plural(rows.size, 'cable')} are too many for a set: ${maxAtOnce} at most at one go.`, {
       kind: 'usage',
-      hint: said`Narrow the search; what you search for often can be watched: /watch add`,
+      hint: said`Narrow the search; what you search for often can be watched: /searches watch add`,
     });
   return { rows: [...rows], unknown };
 }

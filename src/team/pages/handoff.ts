@@ -25,7 +25,7 @@ export function leaver(desk: Desk, caller: Caller, typed: string): string {
   if (id !== undefined && (known !== undefined || has(id))) return id;
   throw new DeskError(said`I know nobody called ${quoted(typed)} at this desk, or several are.`, {
     kind: 'usage',
-    hint: said`Pick somebody from the list. /board shows who has work.`,
+    hint: said`Pick somebody from the list. /work board shows who has work.`,
   });
 }
 
@@ -79,7 +79,7 @@ export function previewHandoff(desk: Desk, caller: Caller, { from, to, why }: Ch
       [
         press(
           to === undefined ? said`Give back ${plural(work.length, 'cable')}` : said`Hand over ${plural(work.length, 'cable')}`,
-          'handoff',
+          'work handoff',
           {
             from,
             ...(to === undefined ? {} : { to }),

@@ -90,7 +90,7 @@ export function undoAction(act: number): Action {
 export function refuseVerified(cable: Cable, { status }: Work): void {
   if (status === 'verified')
     throw new DeskError(said`${ref(cable.ref)} is verified; nobody has to work on it.`, {
-      hint: said`To open it again, set its status first: /status ref:${ref(cable.ref)} status:new`,
+      hint: said`To open it again, set its status first: /work status ref:${ref(cable.ref)} status:new`,
     });
 }
 
@@ -210,15 +210,15 @@ export function cardActions(desk: Desk, caller: Caller, cable: Cable): Action[] 
   const work = workOn(desk.facts, caller.desk, cable.row);
   const isMine = work.assignee === caller.member;
   const options = { ref: cable.ref };
-  const isEditor = caller.role === 'editor' || caller.role === 'lead';
-  const actions: Action[] = [];
-  if (isEditor) actions.push(press(said`Tag`, 'tag add', options), noteForm(cable.ref));
-  if (isEditor && isMine) actions.push(press(said`Release`, 'release', options));
-  else if (isEditor)
-    actions.push(press(said`Claim`, 'claim', options, { disabled: work.assignee !== undefined && work.status === 'claimed' }));
-  actions.push(press(said`Read`, 'read', options));
-  if (isEditor) actions.push(assignForm(cable.ref));
-  return actions;
+  return [
+    press(said`Tag`, 'tag add', options),
+    noteForm(cable.ref),
+    isMine
+      ? press(said`Release`, 'work release', options)
+      : press(said`Claim`, 'work claim', options, { disabled: work.assignee !== undefined && work.status === 'claimed' }),
+    press(said`Read`, 'work read', options),
+    assignForm(cable.ref),
+  ];
 }
 
 /** A form for a note; `text` prefills it after a failed attempt. */
@@ -251,7 +251,7 @@ export function noteForm(
 export function assignForm(wanted: string): FormAction {
   return form(
     said`Assign`,
-    'assign',
+    'work assign',
     { ref: wanted },
     {
       title: said`Assign ${quoted(wanted)}`,

@@ -41,9 +41,9 @@ export function listPost(
       blocks: [
         ...more,
         { kind: 'items', items },
-        ...(seen.length > maxListed ? [{ kind: 'small' as const, text: said`${seen.length - maxListed} more: /mine` }] : []),
+        ...(seen.length > maxListed ? [{ kind: 'small' as const, text: said`${seen.length - maxListed} more: /work mine` }] : []),
       ],
-      actions: [[press(said`All my work`, 'mine', {})]],
+      actions: [[press(said`All my work`, 'work mine', {})]],
       ...(files.length === 0 ? {} : { files }),
     },
   };

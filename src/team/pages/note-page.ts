@@ -88,21 +88,20 @@ const paragraphText = ({ paragraph }: Pick<Note, 'paragraph'>): Text => (paragra
 /** One page of the notes on a cable, each to be read to its end. */
 export function listNotes(desk: Desk, caller: Caller, cable: Cable, page: number): Reply {
   const notes = notesOn(desk.facts, caller.desk, cable.row);
-  const isEditor = caller.role === 'editor' || caller.role === 'lead';
   if (notes.length === 0)
     return {
       tone: 'notice',
       blocks: [{ kind: 'text', text: said`There are no notes on ${ref(cable.ref)} yet.` }],
-      actions: [isEditor ? [noteForm(cable.ref)] : []],
+      actions: [[noteForm(cable.ref)]],
     };
   return listPage({
     title: said`${plural(notes.length, 'note')} on ${ref(cable.ref)}`,
     rows: sheetsOf(notes),
     perPage: 1,
     page,
-    item: (sheet) => sheet.map((note) => itemOf(desk, caller, cable, note, notes, isEditor)),
+    item: (sheet) => sheet.map((note) => itemOf(desk, caller, cable, note, notes)),
     turn: ['note', { ref: cable.ref }],
-    beside: [openAction(cable.ref, said`Open the cable`), ...(isEditor ? [noteForm(cable.ref)] : [])],
+    beside: [openAction(cable.ref, said`Open the cable`), noteForm(cable.ref)],
   });
 }
 
@@ -125,11 +124,11 @@ function sheetsOf(notes: readonly Note[]): Note[][] {
   return sheets;
 }
 
-function itemOf(desk: Desk, caller: Caller, cable: Cable, note: Note, all: readonly Note[], isEditor: boolean): Item {
+function itemOf(desk: Desk, caller: Caller, cable: Cable, note: Note, all: readonly Note[]): Item {
   const answered = note.to === undefined ? undefined : all.find(({ key }) => key === note.to);
   const writer = desk.facts.get(caller.desk, 'note', cable.row, note.key)?.member;
   const actions: Action[] = [];
-  if (isEditor) actions.push(noteForm(cable.ref, { to: note.key, label: said`Answer` }));
+  actions.push(noteForm(cable.ref, { to: note.key, label: said`Answer` }));
   if (mayTouch(caller, writer)) actions.push(press(said`Withdraw`, 'note', { ref: cable.ref, withdraw: note.key }));
   if (note.link !== undefined) actions.push({ kind: 'link', label: said`The message`, url: note.link });
   return {

@@ -43,7 +43,7 @@ export function readsPage(desk: Desk, caller: Caller, options: { member?: string
     perPage,
     page: options.page,
     item: (read) => itemOf(desk, caller, read),
-    turn: ['audit reads', { member: options.member, ref: options.ref }],
+    turn: ['desk reads', { member: options.member, ref: options.ref }],
     empty: said`Nothing was shown.`,
     after:
       desk.ledger.problem === undefined
@@ -111,9 +111,9 @@ export function whyPage(desk: Desk, caller: Caller, commands: readonly Command[]
     blocks: lines.map((text) => ({ kind: 'text', text })),
     actions: [
       [
-        press(said`What they read`, 'audit reads', { member: id }),
-        ...(paused === undefined ? [] : [press(said`Let them in again`, 'audit resume', { member: id })]),
-        ...(desk.quota === undefined || lifted !== undefined ? [] : [press(said`Lift limits for a day`, 'audit lift', { member: id })]),
+        press(said`What they read`, 'desk reads', { member: id }),
+        ...(paused === undefined ? [] : [press(said`Let them in again`, 'desk resume', { member: id })]),
+        ...(desk.quota === undefined || lifted !== undefined ? [] : [press(said`Lift limits for a day`, 'desk lift', { member: id })]),
       ],
     ],
   };
@@ -139,8 +139,8 @@ export function tripwiresPage(desk: Desk, caller: Caller): Reply {
                 said`${plural(new Set(read.map((one) => one.member)).size, 'member')} ${own('have seen')} ${Math.round((100 * covered(read)) / Math.max(1, cable.body.length))} % of it.`,
               ],
               actions: [
-                press(said`Who read it`, 'audit reads', { ref: cable.ref }),
-                press(said`Take the mark off`, 'audit tripwire', { ref: cable.ref, off: true }),
+                press(said`Who read it`, 'desk reads', { ref: cable.ref }),
+                press(said`Take the mark off`, 'desk tripwire', { ref: cable.ref, off: true }),
               ],
             },
           ];

@@ -23,7 +23,7 @@ import { person } from './lines.ts';
 import { join, own, plural, quoted, ref, said, strong, time, type Part, type Text } from '../../reply/text.ts';
 import { choose, press, form, type FormAction } from '../../reply/actions.ts';
 
-/** What /review shows: pending second readings, two blind readings side by side, and how far readers agree. */
+/** What /check review shows: pending second readings, two blind readings side by side, and how far readers agree. */
 
 const maxShown = 8;
 const hash = (tag: string): Part => quoted(`#${tag}`);
@@ -38,7 +38,7 @@ const tagsText = (tags: readonly string[]): Text =>
 export function verdictForm(wanted: string, label: Text = said`Verdict`): Action {
   return form(
     label,
-    'review verdict',
+    'check review verdict',
     { ref: wanted },
     {
       title: said`Second reading of ${quoted(wanted)}`,
@@ -59,7 +59,7 @@ export function verdictForm(wanted: string, label: Text = said`Verdict`): Action
 export function marksForm(wanted: string, tags: readonly string[]): FormAction {
   return form(
     said`My tags`,
-    'review mark',
+    'check review mark',
     { ref: wanted },
     {
       as: 'replace',
@@ -105,16 +105,14 @@ export function listReviews(desk: Desk, caller: Caller, page: number | undefined
     perPage: 6,
     page,
     item: (one) => one,
-    turn: ['review list', {}],
+    turn: ['check review list', {}],
   });
 }
 
 function reviewItem(desk: Desk, caller: Caller, review: Review & { cable: number }): Item {
   const cable = desk.cables.byRow(review.cable);
   const wanted = cable?.ref ?? '';
-  const isEditor = caller.role === 'editor' || caller.role === 'lead';
-  const mayJudge =
-    isEditor && review.first !== caller.member && (review.to === undefined || review.to === caller.member || caller.role === 'lead');
+  const mayJudge = review.first !== caller.member && (review.to === undefined || review.to === caller.member || caller.role === 'lead');
   return {
     head: cable === undefined ? said`a cable` : headLine(cable),
     lines: [
@@ -140,7 +138,7 @@ function doubleItem(desk: Desk, caller: Caller, double: Double): Item {
         ? said`read blind: ${state(double.a)}, ${state(double.b)}`
         : said`read blind by both: ${plural(left, 'disagreement')} to settle`,
     ],
-    actions: [press(said`Look`, 'review compare', { ref: wanted })],
+    actions: [press(said`Look`, 'check review compare', { ref: wanted })],
   };
 }
 
@@ -152,7 +150,7 @@ export function requireDouble(desk: Desk, caller: Caller, cable: Cable): Double 
   const double = doubleOf(desk.facts, caller.desk, cable.row);
   if (double === undefined)
     throw new DeskError(said`${ref(cable.ref)} is not read blind by two.`, {
-      hint: said`${strong(`/review double`)} gives it to two people.`,
+      hint: said`${strong(`/check review double`)} gives it to two people.`,
     });
   return double;
 }
@@ -182,7 +180,7 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
             ? []
             : [
                 marksForm(cable.ref, me.tags),
-                press(said`Finish`, 'review finish', { ref: cable.ref }, { as: 'replace', style: 'main' as const }),
+                press(said`Finish`, 'check review finish', { ref: cable.ref }, { as: 'replace', style: 'main' as const }),
               ]),
           press(said`Open the cable`, 'cable', { ref: cable.ref }),
         ],
@@ -191,9 +189,8 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
   }
   const agreed = a.tags.filter((tag) => b.tags.includes(tag));
   const differing = disagreements(double);
-  const isEditor = caller.role === 'editor' || caller.role === 'lead';
   const accept = (who: 'a' | 'b' | 'both', label: Text, tag?: string): Action =>
-    press(label, 'review accept', { ref: cable.ref, who, ...(tag === undefined ? {} : { tag }) }, { as: 'replace' });
+    press(label, 'check review accept', { ref: cable.ref, who, ...(tag === undefined ? {} : { tag }) }, { as: 'replace' });
   const left = openDisagreements(double);
   const blocks: Block[] = [
     { kind: 'text', text: subjectLine(cable) },
@@ -209,17 +206,13 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
         const settled = double.settled[tag];
         return {
           head: said`${hash(tag)} only ${strong(by === 'a' ? 'A' : 'B')}${settled === undefined ? said`` : said`, ${own(settled === 'both' || settled === by ? 'put on' : 'left off')}`}`,
-          actions:
-            isEditor && settled === undefined
-              ? [accept(by, said`Put it on`, tag), accept(by === 'a' ? 'b' : 'a', said`Leave it off`, tag)]
-              : [],
+          actions: settled === undefined ? [accept(by, said`Put it on`, tag), accept(by === 'a' ? 'b' : 'a', said`Leave it off`, tag)] : [],
         };
       }),
     });
   const isAgreedMissing = agreed.some((tag) => desk.facts.get(caller.desk, 'tag', cable.row, tag) === undefined);
-  const actions: Action[] = !isEditor
-    ? []
-    : left.length > 0
+  const actions: Action[] =
+    left.length > 0
       ? [accept('a', said`Accept A`), accept('b', said`Accept B`), accept('both', said`Accept both`)]
       : isAgreedMissing
         ? [accept('both', said`Put the agreed tags on`)]
@@ -290,7 +283,7 @@ export function showAgreement(desk: Desk, caller: Caller, wanted: string | undef
             [
               choose(
                 said`Another pair`,
-                'review agreement',
+                'check review agreement',
                 'pair',
                 sorted.slice(0, 25).map(({ pair: [x, y], cables: n }) => ({
                   label: `${plainName(x)} and ${plainName(y)}`,

@@ -13,7 +13,7 @@ import { own, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
 import { workOn } from '../work.ts';
 import { press } from '../../reply/actions.ts';
 
-/** What /review does about second readings: one is asked for, a verdict given, a request cancelled. */
+/** What /check review does about second readings: one is asked for, a verdict given, a request cancelled. */
 
 /** Who read a cable first: whoever works on it, else whoever marked it read first, else whoever asks. */
 function firstReader(desk: Desk, caller: Caller, cable: Cable): string {
@@ -54,7 +54,7 @@ export function requestReview(desk: Desk, caller: Caller, cable: Cable, { to: ty
   });
   return done(
     to === undefined
-      ? said`${ref(cable.ref)} waits for a second reader: anybody but ${person(desk, caller.desk, firstReader(desk, caller, cable))}, by ${strong('/review list')}.`
+      ? said`${ref(cable.ref)} waits for a second reader: anybody but ${person(desk, caller.desk, firstReader(desk, caller, cable))}, by ${strong('/check review list')}.`
       : said`${person(desk, caller.desk, to)} is asked to read ${ref(cable.ref)} a second time.`,
     act,
   );
@@ -101,7 +101,7 @@ export function giveVerdict(desk: Desk, caller: Caller, cable: Cable, verdict: V
     const review = reviewOf(desk.facts, caller.desk, cable.row);
     if (review === undefined || review.verdict !== undefined)
       throw new DeskError(said`No second reading of ${ref(cable.ref)} is waited for.`, {
-        hint: said`${strong('/review request')} asks for one.`,
+        hint: said`${strong('/check review request')} asks for one.`,
       });
     if (review.first === caller.member) throw isFirst(desk, caller, cable, caller.member);
     if (!mayTouch(caller, review.to))
@@ -133,7 +133,7 @@ export function giveVerdict(desk: Desk, caller: Caller, cable: Cable, verdict: V
     actions: [
       openAction(cable.ref),
       ...(verdict === 'agrees' && mayTouch(caller, workOn(desk.facts, caller.desk, cable.row).assignee)
-        ? [press(said`Set to verified`, 'status', { ref: cable.ref, status: 'verified' })]
+        ? [press(said`Set to verified`, 'work status', { ref: cable.ref, status: 'verified' })]
         : []),
     ],
   });

@@ -53,9 +53,7 @@ export function setPage(desk: Desk, caller: Caller, typed: string, page: number)
     empty: said`Nothing is in it. ${strong(`/set add set:${set.code}`)} puts cables in.`,
     beside: [
       press(said`Search in it`, 'search', { query: `in:${set.code}` }),
-      ...(set.shared || set.owner !== caller.member || caller.role === 'reader'
-        ? []
-        : [press(said`Share`, 'set share', { set: set.code })]),
+      ...(set.shared || set.owner !== caller.member ? [] : [press(said`Share`, 'set share', { set: set.code })]),
     ],
   });
 }

@@ -25,16 +25,16 @@ const lookahead = 30;
 
 const refsShown = 10;
 
-export const resumeAction: RunAction = press(said`Go on`, 'shift show', {}, { as: 'replace', style: 'main' });
+export const resumeAction: RunAction = press(said`Go on`, 'work shift show', {}, { as: 'replace', style: 'main' });
 
-export const endAction: Action = press(said`End the shift`, 'shift end', {}, { as: 'replace' });
+export const endAction: Action = press(said`End the shift`, 'work shift end', {}, { as: 'replace' });
 
 /** The caller's shift. Throws a DeskError when there is none. */
 export function requireShift(desk: Desk, caller: Caller): Shift {
   const shift = shiftOf(desk.facts, caller.desk, caller.member);
   if (shift === undefined)
     throw new DeskError(said`You have no reading shift under way.`, {
-      actions: [press(said`Begin one`, 'shift start', {}, { as: 'replace' })],
+      actions: [press(said`Begin one`, 'work shift start', {}, { as: 'replace' })],
     });
   return shift;
 }
@@ -110,7 +110,7 @@ export async function currentCable(desk: Desk, caller: Caller, shift: Shift, pag
         },
         { kind: 'small', text: said`What comes in later is fed to you too, as long as the shift is not ended.` },
       ],
-      actions: [[{ ...resumeAction, label: said`Look for more`, command: 'shift next' }, endAction]],
+      actions: [[{ ...resumeAction, label: said`Look for more`, command: 'work shift next' }, endAction]],
     };
   }
   const pages = pagesOf(cable.body);
@@ -142,14 +142,14 @@ export async function currentCable(desk: Desk, caller: Caller, shift: Shift, pag
 }
 
 function actionsFor(caller: Caller, cable: Cable, page: number, pages: number): Action[][] {
-  const isEditor = caller.role === 'editor' || caller.role === 'lead';
   const say = (label: Text, did: ShiftOutcome, more: object = {}): Action =>
-    press(label, 'shift next', { did, ref: cable.ref }, { as: 'replace', ...more });
+    press(label, 'work shift next', { did, ref: cable.ref }, { as: 'replace', ...more });
   const turn = (to: number, label: Text): Action =>
-    press(label, 'shift show', { page: to }, { as: 'replace', disabled: to < 1 || to > pages });
+    press(label, 'work shift show', { page: to }, { as: 'replace', disabled: to < 1 || to > pages });
   return [
     [
-      ...(isEditor ? [press(said`Tag`, 'tag add', { ref: cable.ref }), noteForm(cable.ref)] : []),
+      press(said`Tag`, 'tag add', { ref: cable.ref }),
+      noteForm(cable.ref),
       say(said`Irrelevant`, 'irrelevant'),
       say(said`Next`, 'read', { style: 'main' }),
     ],
@@ -211,7 +211,7 @@ export function endShift(desk: Desk, caller: Caller, digestChannel: string | und
         text: isPosted ? said`The same goes to ${{ kind: 'channel', id: channel, name: channel }}.` : said`Nothing is posted.`,
       },
     ],
-    actions: [[press(said`Begin another`, 'shift start', {}, { as: 'replace' })]],
+    actions: [[press(said`Begin another`, 'work shift start', {}, { as: 'replace' })]],
   };
 }
 

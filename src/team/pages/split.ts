@@ -13,7 +13,7 @@ import type { priorities } from '../../desk/kinds.ts';
 import { isOpenWork, workOn, type Work, allWork } from '../work.ts';
 import { press } from '../../reply/actions.ts';
 
-/** Assigns many cables to several people at once: /split, and what it shares with /handoff. */
+/** Assigns many cables to several people at once: /work split, and what it shares with /handoff. */
 
 /** Cables that can be shared out at once. */
 const maxCables = 1000;
@@ -42,7 +42,7 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
   const { free, left } = findAssignable(desk, caller, rows);
   if (free.size === 0)
     throw new DeskError(said`There is nothing to split: of the ${plural(rows.length, 'cable')} found ${skippedText(left)}.`, {
-      hint: said`What somebody has goes to a colleague by /transfer, all of it by /handoff.`,
+      hint: said`What somebody has goes to a colleague by /work transfer, all of it by /handoff.`,
     });
   if (free.size > maxCables)
     throw new DeskError(said`${plural(free.size, 'cable')} are too many to share out at one go: ${maxCables} at most.`, {
@@ -88,7 +88,7 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
       [
         press(
           said`Share out ${plural(free.size, 'cable')}`,
-          'split',
+          'work split',
           { ...same, frozen: desk.views.keep(caller.desk, JSON.stringify(plan)) },
           { as: 'replace', style: 'main' },
         ),
@@ -167,7 +167,7 @@ function carryOut(desk: Desk, caller: Caller, { priority, why }: Asked, due: str
       ', ',
     )}. Each gets one message.${total === sum ? said`` : said` ${total - sum} taken or finished since the preview stayed as they are.`}`,
     act,
-    { actions: [press(said`Board`, 'board', {})] },
+    { actions: [press(said`Board`, 'work board', {})] },
   );
 }
 

@@ -4,7 +4,7 @@ import type { Steps } from './step.ts';
 /** The claim ledger. */
 export const claimSteps: Steps = ({ pick, model, ref, onCable }) => [
   () => ({
-    command: 'fact add',
+    command: 'check fact add',
     options: { claim: `Claim at ${model.now}`, cite: `${ref}¶1` },
     expected: onCable((state, who) => {
       const number = state.acts + 1;

@@ -6,7 +6,7 @@ export const reviewSteps: Steps = ({ random, pick, model, ref, other, onCable })
   () => {
     const to = random() < 0.6 ? other.id : undefined;
     return {
-      command: 'review request',
+      command: 'check review request',
       options: { ref, ...(to === undefined ? {} : { to }) },
       expected: onCable((state, who) => {
         const first = state.first(ref, who.id);
@@ -20,7 +20,7 @@ export const reviewSteps: Steps = ({ random, pick, model, ref, other, onCable })
     };
   },
   () => ({
-    command: 'review verdict',
+    command: 'check review verdict',
     options: { ref, verdict: 'agrees' },
     expected: onCable((state, who) => {
       const review = state.value(`review|${ref}|`) as Review | undefined;
@@ -31,7 +31,7 @@ export const reviewSteps: Steps = ({ random, pick, model, ref, other, onCable })
     }),
   }),
   () => ({
-    command: 'review cancel',
+    command: 'check review cancel',
     options: { ref },
     expected: onCable((state, who) => {
       const review = state.value(`review|${ref}|`) as Review | undefined;
@@ -49,7 +49,7 @@ export const reviewSteps: Steps = ({ random, pick, model, ref, other, onCable })
   () => {
     const second = pick(people);
     return {
-      command: 'review double',
+      command: 'check review double',
       options: { ref, first: other.id, second: second.id },
       expected: onCable((state, who) => {
         if (!isEditor(other) || !isEditor(second) || other.id === second.id || state.double(ref) !== undefined) return 'refused';
@@ -95,7 +95,7 @@ export const reviewSteps: Steps = ({ random, pick, model, ref, other, onCable })
     const finished = refs.filter((one) => model.double(one)?.isOpen === false);
     const chosen = finished.length === 0 ? ref : pick(finished);
     return {
-      command: 'review accept',
+      command: 'check review accept',
       options: { ref: chosen, who: side },
       expected: (state, who) => {
         const two = state.double(chosen);

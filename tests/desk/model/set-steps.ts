@@ -85,7 +85,7 @@ export const setSteps: Steps = ({ random, pick, model, ref }) => [
   () => {
     const query = pick(['says', 'tag:crimea is:unread', 'age:>3d']);
     return {
-      command: 'watch add',
+      command: 'searches watch add',
       options: { query },
       expected: (state, who) => {
         if (state.watches().some((one) => one.owner === who.id && one.query === query)) return 'refused';
@@ -100,7 +100,7 @@ export const setSteps: Steps = ({ random, pick, model, ref }) => [
     const owner = people.find(({ id }) => id === chosen.owner);
     return {
       ...(owner === undefined || random() < 0.3 ? {} : { by: owner }),
-      command: 'watch remove',
+      command: 'searches watch remove',
       options: { watch: Number(chosen.key) },
       expected: (state, who) => {
         if (who.id !== chosen.owner) return 'refused';

@@ -29,7 +29,7 @@ export const tagSteps: Steps = ({ random, pick, model, ref, tag, onCable }) => [
     }),
   }),
   () => ({
-    command: 'read',
+    command: 'work read',
     options: { ref },
     expected: onCable((state, who) => {
       const before = JSON.parse(state.facts.get(`reading|${ref}|${who.id}`) ?? '{}') as { read?: number };

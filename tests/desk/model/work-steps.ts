@@ -5,7 +5,7 @@ import type { Steps } from './step.ts';
 /** Who works on what. */
 export const workSteps: Steps = ({ random, pick, model, ref, other, onCable }) => [
   () => ({
-    command: 'claim',
+    command: 'work claim',
     options: { ref },
     expected: onCable((state, who) => {
       const { offered: _, ...work } = state.work(ref);
@@ -24,7 +24,7 @@ export const workSteps: Steps = ({ random, pick, model, ref, other, onCable }) =
     }),
   }),
   () => ({
-    command: 'release',
+    command: 'work release',
     options: { ref },
     expected: onCable((state, who) => {
       const work = state.work(ref);
@@ -40,7 +40,7 @@ export const workSteps: Steps = ({ random, pick, model, ref, other, onCable }) =
   () => {
     const priority = random() < 0.3 ? 'high' : undefined;
     return {
-      command: 'assign',
+      command: 'work assign',
       options: { ref, to: other.id, ...(priority === undefined ? {} : { priority }) },
       expected: onCable((state, who) => {
         const before = state.work(ref);
@@ -64,7 +64,7 @@ export const workSteps: Steps = ({ random, pick, model, ref, other, onCable }) =
     };
   },
   () => ({
-    command: 'accept',
+    command: 'work accept',
     options: { ref },
     expected: onCable((state, who) => {
       const { offered, ...work } = state.work(ref);
@@ -77,7 +77,7 @@ export const workSteps: Steps = ({ random, pick, model, ref, other, onCable }) =
     }, false),
   }),
   () => ({
-    command: 'transfer',
+    command: 'work transfer',
     options: { ref, to: other.id },
     expected: onCable((state, who) => {
       const work = state.work(ref);
@@ -101,7 +101,7 @@ export const workSteps: Steps = ({ random, pick, model, ref, other, onCable }) =
   () => {
     const status = pick(['new', 'claimed', 'read', 'verified', 'blocked']);
     return {
-      command: 'status',
+      command: 'work status',
       options: { ref, status },
       expected: onCable((state, who) => {
         const { offered: _, ...work } = state.work(ref);
@@ -124,7 +124,7 @@ export const workSteps: Steps = ({ random, pick, model, ref, other, onCable }) =
     let free: string[] = [];
     let by = a;
     return {
-      command: 'split',
+      command: 'work split',
       options: { query: 'says', among: `${a.id}, ${b.id}` },
       confirm: /^Share out/,
       expected: (state, who) => {
@@ -159,7 +159,7 @@ export const workSteps: Steps = ({ random, pick, model, ref, other, onCable }) =
     const to = random() < 0.6 ? pick(people) : undefined;
     return {
       ...(random() < 0.5 ? { by: from } : {}),
-      command: 'handoff',
+      command: 'work handoff',
       options: { from: from.id, ...(to === undefined ? {} : { to: to.id }) },
       confirm: /^(?:Hand over|Give back)/,
       expected: (state, who) => {

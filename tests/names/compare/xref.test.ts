@@ -39,7 +39,7 @@ describe('a list against the sample trove', () => {
   });
   afterAll(() => desk.close());
   const xref = async (names: string, caller: Caller = someone('reader')): Promise<Line[]> =>
-    linesOf((await ask(bot, 'xref', { names }, caller)).reply);
+    linesOf((await ask(bot, 'names lookup', { names }, caller)).reply);
   const of = (lines: Line[], name: string): Line[] => lines.filter((line) => line['name'] === name);
 
   test('reports what is found, how, and in which cables', async () => {
@@ -93,19 +93,19 @@ describe('a list against the sample trove', () => {
   });
 
   test('restricts by kind, merges repeated entries, and reads lists on one line or many', async () => {
-    expect(linesOf((await ask(bot, 'xref', { names: 'Iran|Vicini', kind: 'country' })).reply).map(({ found }) => found)).toEqual([
+    expect(linesOf((await ask(bot, 'names lookup', { names: 'Iran|Vicini', kind: 'country' })).reply).map(({ found }) => found)).toEqual([
       'exact',
       'in the text, not recognised as a name',
     ]);
     expect(await xref('Iran; iran | IRAN')).toHaveLength(1);
     expect(await xref('Rogozin, Dmitri\nIran; the state\n')).toHaveLength(2);
-    const { reply } = await ask(bot, 'xref', { names: 'Vicini, Rogozin, Putin' });
+    const { reply } = await ask(bot, 'names lookup', { names: 'Vicini, Rogozin, Putin' });
     expect(wordsOf(reply)).toContain('taken for one name');
   });
 
   test('escapes formulas, and leaves markup as text', async () => {
     const hostile = ['=HYPERLINK("http://x","y")', '+1+cmd', '@SUM(A1)', '-2+3 cmd'];
-    const { reply } = await ask(bot, 'xref', { names: [...hostile, '**x** <@&1> [a](http://b)'].join('\n') });
+    const { reply } = await ask(bot, 'names lookup', { names: [...hostile, '**x** <@&1> [a](http://b)'].join('\n') });
     const text = Buffer.from(reply.files?.[0]?.bytes ?? []).toString();
     for (const line of text.split('\r\n').slice(1)) expect(line).not.toMatch(/^"?[=+@-]/);
     expect(linesOf(reply)).toHaveLength(5);
@@ -119,19 +119,20 @@ describe('a list against the sample trove', () => {
       size: Buffer.byteLength(content),
       read: () => Promise.resolve(Buffer.from(content)),
     });
-    const send = (file: AttachedFile) => bot.answer(someone('reader'), { command: 'xref', options: { file: file.name }, files: { file } });
+    const send = (file: AttachedFile) =>
+      bot.answer(someone('reader'), { command: 'names lookup', options: { file: file.name }, files: { file } });
     const { reply } = await send(fileOf('people.csv', 'id;Name\n1;"Rogozin, Dmitri"\n2;quokka\n'));
     expect(linesOf(reply).map(({ name }) => name)).toEqual(['Rogozin, Dmitri', 'quokka']);
     expect(wordsOf((await send(fileOf('empty.txt', '\n--\n'))).reply)).toContain('no name to look for in empty.txt');
     const many = Array.from({ length: 5001 }, (_, i) => `Name${i}`).join('\n');
     expect(wordsOf((await send(fileOf('many.txt', many))).reply)).toContain('5,001 names are too many');
-    expect(actionsOf((await ask(bot, 'xref')).reply)[0]?.kind).toBe('form');
+    expect(actionsOf((await ask(bot, 'names lookup')).reply)[0]?.kind).toBe('form');
   });
 
   test('shows progress on long lists, with a line for every name', async () => {
     const told: string[] = [];
     const names = Array.from({ length: 250 }, (_, i) => `Quokka${i} Person`).join('\n');
-    const answer = await bot.answer(someone('reader'), { command: 'xref', options: { names } }, (done, total, what) =>
+    const answer = await bot.answer(someone('reader'), { command: 'names lookup', options: { names } }, (done, total, what) =>
       told.push(`${what} ${done}/${total}`),
     );
     expect(told).toEqual(
@@ -144,7 +145,7 @@ describe('a list against the sample trove', () => {
   test('remembers near names that were confirmed, undone or rejected', async () => {
     const editor = someone('editor');
     const again = () => someone('editor');
-    const first = await ask(bot, 'xref', { names: 'Dmitry Rogosin | Iran' }, editor);
+    const first = await ask(bot, 'names lookup', { names: 'Dmitry Rogosin | Iran' }, editor);
     const review = await press(bot, first.reply, 'Look through 1 near one', again());
     expect(wordsOf(review.reply)).toContain('Dmitry Rogosin → Dmitry O. Rogozin');
     expect(wordsOf(review.reply)).toContain('Rogozin');
@@ -158,8 +159,8 @@ describe('a list against the sample trove', () => {
       remark: 'confirmed by an editor',
     });
     expect(desk.names.named('Dmitry Rogosin', 'individual', new Set()).map(({ name }) => name)).toEqual(['Dmitry O. Rogozin']);
-    expect(wordsOf((await ask(bot, 'entity list', {}, again())).reply)).toContain('same individual dmitry rogosin as dmitry o rogozin');
-    expect(wordsOf((await ask(bot, 'entity list', {}, again())).reply)).not.toContain('fits nothing');
+    expect(wordsOf((await ask(bot, 'names decisions', {}, again())).reply)).toContain('same individual dmitry rogosin as dmitry o rogozin');
+    expect(wordsOf((await ask(bot, 'names decisions', {}, again())).reply)).not.toContain('fits nothing');
     expect(desk.db.prepare("SELECT count(*) FROM audit WHERE act = 'entity same'").pluck().get()).toBe(1);
 
     await press(bot, confirmed.reply, 'Undo', again());
@@ -177,13 +178,13 @@ describe('a list against the sample trove', () => {
   });
 
   test('a confirmed name survives a restart, an import and a merge', async () => {
-    const { reply } = await ask(bot, 'xref', { names: 'Anatolij Vermichian' }, someone('editor'));
+    const { reply } = await ask(bot, 'names lookup', { names: 'Anatolij Vermichian' }, someone('editor'));
     const review = await press(bot, reply, 'Look through', someone('editor'));
     const confirmed = await press(bot, review.reply, 'Same', someone('editor'));
     expect(confirmed.ok).toBe(true);
     const [before] = await xref('Anatolij Vermichian');
     expect(before?.['found']).toBe('alias');
-    const merged = await ask(bot, 'entity merge', { name: before?.['entity'] ?? '', into: 'Jana Drobnik', sure: true }, someone('editor'));
+    const merged = await ask(bot, 'names merge', { name: before?.['entity'] ?? '', into: 'Jana Drobnik', sure: true }, someone('editor'));
     expect(merged.ok).toBe(true);
     expect(await xref('Anatolij Vermichian')).toMatchObject([{ found: 'alias', entity: 'Jana Drobnik' }]);
     await press(bot, merged.reply, 'Undo', someone('editor'));
@@ -198,7 +199,7 @@ describe('a list against the sample trove', () => {
   });
 
   test('readers see near names but cannot decide', async () => {
-    const { reply } = await ask(bot, 'xref', { names: 'Caroline Viccini' });
+    const { reply } = await ask(bot, 'names lookup', { names: 'Caroline Viccini' });
     const review = await press(bot, reply, 'Look through 1 near one');
     const labels = actionsOf(review.reply).map(({ label }) => plain(label));
     expect(labels).toEqual(['Open']);
@@ -206,9 +207,9 @@ describe('a list against the sample trove', () => {
     const before = desk.db.prepare('SELECT count(*) FROM changes').pluck().get();
     const forged = await press(bot, shown.reply, 'Same', someone('reader'));
     expect(forged.ok).toBe(false);
-    expect(wordsOf(forged.reply)).toContain('This needs the role editor');
+    expect(wordsOf(forged.reply)).toContain('Only editors can do this');
     expect(desk.db.prepare('SELECT count(*) FROM changes').pluck().get()).toBe(before);
-    const gone = await ask(bot, 'xref', { near: 'no-such-key' });
+    const gone = await ask(bot, 'names lookup', { near: 'no-such-key' });
     expect(wordsOf(gone.reply)).toContain('not kept here any more');
   });
 
@@ -219,7 +220,7 @@ describe('a list against the sample trove', () => {
     const before = await xref(names);
     expect(of(before, 'Anatole Vermichian')[0]).toMatchObject({ found: 'exact' });
     await ask(bot, 'mask', { ref, why: 'A name' }, lead());
-    const masked = await ask(bot, 'xref', { names });
+    const masked = await ask(bot, 'names lookup', { names });
     const after = linesOf(masked.reply);
     expect(of(after, 'Anatole Vermichian').map(({ found }) => found)).not.toContain('exact');
     expect(
@@ -237,7 +238,7 @@ describe('a list against the sample trove', () => {
   });
 
   test('a spelling found only in a withdrawn cable leads to nobody', async () => {
-    const merged = await ask(bot, 'entity merge', { name: 'Anatole Vermichian', into: 'Anatol Vermishyan', sure: true }, someone('editor'));
+    const merged = await ask(bot, 'names merge', { name: 'Anatole Vermichian', into: 'Anatol Vermishyan', sure: true }, someone('editor'));
     expect((await xref('Anatole Vermichian'))[0]).toMatchObject({ found: 'alias', entity: 'Anatol Vermishyan' });
     await ask(bot, 'mask', { ref: 'COREU/PAR/0093/18', why: 'A name' }, someone('lead'));
     // Nor does the page of whom it means show it, nor a lookup, nor a completion by it.
@@ -256,7 +257,7 @@ describe('a list against the sample trove', () => {
 
   test('a sealed desk gives no file, and says so', async () => {
     const sealed = await createBot({ ...desk, exposure: 'sealed' }, quiet);
-    const { reply } = await ask(sealed, 'xref', { names: 'Vicini' }, someone('reader', { via: 'discord' }));
+    const { reply } = await ask(sealed, 'names lookup', { names: 'Vicini' }, someone('reader', { via: 'discord' }));
     expect(reply.files).toBeUndefined();
     expect(wordsOf(reply)).toContain('No file leaves this desk');
   });

@@ -1,0 +1,155 @@
+import { checkDraft, draftIn, type Checked, type CheckedDraft } from '../../src/factcheck/pages/check-draft.ts';
+import type { Caller } from '../../src/desk/caller.ts';
+import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
+import type { Desk } from '../../src/desk/desk.ts';
+import { countText, itemOf, heldIn, reportOf } from '../../src/factcheck/pages/draft-report.ts';
+import { DeskError } from '../../src/reply/failure.ts';
+import { keepQuotations, keptQuotations, maxKeptCharacters } from '../../src/factcheck/kept-drafts.ts';
+import { mayHaveFile, fileRefusal } from '../../src/desk/policy.ts';
+import type { Action, Reply } from '../../src/reply/reply.ts';
+import { undoAction } from '../../src/team/pages/lines.ts';
+import { own, plain, plural, quoted, said, type Text } from '../../src/reply/text.ts';
+import { form } from '../../src/reply/actions.ts';
+
+/** Quotations that a message shows: what needs a look first. The file has them all. */
+const shown = 7;
+
+const pasteForm: Action = form(
+  said`Paste a draft`,
+  'check draft',
+  {},
+  {
+    title: said`Check a draft’s quotations`,
+    fields: [{ option: 'text', label: 'The draft, or a part of it', long: true, required: true, max: 4000 }],
+    style: 'main',
+  },
+);
+
+const checkdraftOptions = optionSpecs({
+  file: { type: 'file', description: 'The draft: text, Markdown or Word (DOCX)' },
+  text: { type: 'text', description: 'The draft itself; without it and a file, a form to paste it into', max: 6000 },
+  keep: { type: 'flag', description: 'Keep its quotations, so that colleagues can look them up again; default: nothing is kept' },
+  kept: { type: 'number', description: 'Look up again the quotations that were kept under this number', min: 1 },
+});
+
+declare module '../../src/reply/targets.ts' {
+  interface Targets {
+    'check draft': Values<typeof checkdraftOptions>;
+  }
+}
+
+export default command({
+  name: 'check draft',
+  description: 'Look up every quotation of a draft: exact, near with what differs, or not found',
+  who: 'reader',
+  examples: ['/check draft', '/check draft text:He wrote that Crimea “may have been turned into a hot zone”.'],
+  options: checkdraftOptions,
+  async run({ options, desk, caller, progress }): Promise<Reply> {
+    const { file, text, kept } = options;
+    if (file === undefined && text === undefined && kept === undefined)
+      return {
+        tone: 'notice',
+        blocks: [
+          {
+            kind: 'text',
+            text: said`Paste a draft here, or attach it: ${own('/check draft file:')} takes text, Markdown and Word (DOCX).`,
+          },
+          { kind: 'small', text: said`Every quotation is looked up in the cables. Nothing of the draft is kept.` },
+        ],
+        actions: [[pasteForm]],
+      };
+    const name = kept !== undefined ? `draft ${kept}` : (file?.name ?? 'the draft');
+    const draft =
+      kept !== undefined
+        ? await keptDraft(desk, caller, kept)
+        : file === undefined
+          ? { kind: 'text' as const, text: text ?? '' }
+          : await draftIn(file);
+    const result = await checkDraft(desk, draft, name, progress);
+    const { checked } = result;
+    const count = (outcome: Checked['outcome']): number => checked.filter((one) => one.outcome === outcome).length;
+    const isKeeping = options.keep === true && kept === undefined && checked.length > 0;
+    const quotations = isKeeping ? checked.map((one) => one.text) : [];
+    if (quotations.join('').length > maxKeptCharacters)
+      throw new DeskError(said`${quoted(name)} has more quotations than are kept of one draft.`, {
+        hint: said`Check it without keeping it.`,
+      });
+    const act = desk.act(
+      caller,
+      // Counts alone: not even the name of the file.
+      { act: 'checkdraft', detail: { quotations: result.total, exact: count('exact'), near: count('near'), missing: count('not found') } },
+      (tools) => {
+        if (isKeeping) keepQuotations(tools, name, quotations);
+        return tools.act;
+      },
+    );
+    return replyFor(desk, caller, name, result, isKeeping ? act : undefined);
+  },
+});
+
+/**
+ * The quotations kept under a number, as a draft of block quotes: looked up anew, by who looks now. What stands in cables
+ * alone that were withdrawn since is left out.
+ */
+async function keptDraft(desk: Desk, caller: Caller, number: number): Promise<{ kind: 'text'; text: string }> {
+  const quotations = keptQuotations(desk.facts, caller.desk, number);
+  if (quotations === undefined)
+    throw new DeskError(said`Nothing is kept under the number ${own(String(number))}.`, { hint: said`It may have been taken back.` });
+  const draft = { kind: 'text' as const, text: quotations.map((one) => `> ${one.replaceAll(/\s*\n\s*/g, ' ')}`).join('\n\n') };
+  if (desk === desk.whole) return draft;
+  const { checked } = await checkDraft(desk.whole, draft, 'draft', () => {});
+  const seen = checked.filter(({ places }) => places.length === 0 || desk.cables.existing(places.map(({ row }) => row)).length > 0);
+  return { kind: 'text', text: seen.map(({ text }) => `> ${text}`).join('\n\n') };
+}
+
+function replyFor(desk: Desk, caller: Caller, name: string, { checked, total }: CheckedDraft, keptAs: number | undefined): Reply {
+  if (checked.length === 0)
+    return {
+      tone: 'notice',
+      blocks: [
+        { kind: 'text', text: said`I find no quotation in ${quoted(name)}: nothing between quotation marks, and no block quote.` },
+        {
+          kind: 'small',
+          text: said`I know “curly” and "straight" marks, ‘single’ ones, «guillemets», „low“ ones, and lines that begin with >.`,
+        },
+      ],
+      actions: [[pasteForm]],
+    };
+  const order: readonly Checked['outcome'][] = ['near', 'not found', 'exact'];
+  const sorted = checked.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || a.id - b.id);
+  const mayFile = mayHaveFile(desk.exposure, caller);
+  const summary = said`${plural(checked.length, 'quotation')}: ${countText(checked)}`;
+  const small: Text[] = [];
+  const left = checked.length - Math.min(shown, checked.length);
+  if (left > 0)
+    small.push(
+      mayFile
+        ? said`${left} more in the file, in the order of the draft.`
+        : said`${left} more are not shown here. ${fileRefusal(desk.exposure, caller)} Check the draft part by part.`,
+    );
+  if (total > checked.length && total > 2000) small.push(said`The draft has ${total} quotations; the first 2,000 were looked up.`);
+  small.push(
+    keptAs === undefined
+      ? said`Nothing of the draft is kept.`
+      : said`Its quotations are kept: ${own(`/check draft kept:${keptAs}`)} looks them up again, for everybody at this desk.`,
+  );
+  return {
+    title: summary,
+    blocks: [
+      { kind: 'items', items: sorted.slice(0, shown).map((one) => itemOf(desk, one)) },
+      ...small.map((one) => ({ kind: 'small' as const, text: one })),
+    ],
+    ...(keptAs === undefined ? {} : { actions: [[undoAction(keptAs)]] }),
+    ...(mayFile
+      ? {
+          files: [
+            {
+              name: 'checkdraft.txt',
+              bytes: new TextEncoder().encode(reportOf(desk, name, checked, plain(summary))),
+              holds: heldIn(checked),
+            },
+          ],
+        }
+      : {}),
+  };
+}

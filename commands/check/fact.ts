@@ -1,0 +1,143 @@
+import { commandGroup, subcommand, optionSpecs, pageOption, type Values } from '../../src/bot/command.ts';
+import { addForm, requireClaim, listClaims, showClaim } from '../../src/factcheck/pages/claim-page.ts';
+import { noCable } from '../../src/desk/facts.ts';
+import { DeskError } from '../../src/reply/failure.ts';
+import { claimStatuses } from '../../src/desk/kinds.ts';
+import { longestClaim } from '../../src/factcheck/claims.ts';
+import { mayTouch } from '../../src/desk/policy.ts';
+import { done, person } from '../../src/team/pages/lines.ts';
+import { own, said } from '../../src/reply/text.ts';
+import { exportClaims, firstRefOf, addClaim, addClaimSource, confirmClaim, disputeClaim } from '../../src/factcheck/pages/change-claim.ts';
+
+const numberOption = { type: 'number', description: 'Number of the claim, as /check fact list has it', required: true, min: 1 } as const;
+
+const addOptions = optionSpecs({
+  claim: { type: 'text', description: 'The sentence as the story has it; without it, a form', max: longestClaim },
+  cite: { type: 'text', description: 'REF¶2; several are parted by ;', max: 600 },
+  quote: { type: 'text', description: 'Words of that paragraph, verbatim; without them, all of it', max: 2000 },
+  number: { ...numberOption, description: 'A claim that gets one more source', required: false },
+});
+
+const confirmOptions = optionSpecs({
+  number: numberOption,
+  note: { type: 'text', description: 'What you looked at', max: 500 },
+  seen: { type: 'number', description: 'How many sources you saw', hidden: true },
+});
+
+const disputeOptions = optionSpecs({
+  number: numberOption,
+  why: { type: 'text', description: 'What is wrong with it', required: true, max: 500 },
+});
+
+const dropOptions = optionSpecs({ number: numberOption });
+
+const listOptions = optionSpecs({
+  status: { type: 'choice', description: 'Only these', choices: claimStatuses },
+  ref: { type: 'cable', description: 'Only those that cite this cable' },
+  page: pageOption,
+});
+
+const showOptions = optionSpecs({ number: numberOption });
+
+const exportOptions = optionSpecs({
+  as: { type: 'choice', description: 'A table (default), or a text to be printed', choices: ['csv', 'text'] },
+  status: { type: 'choice', description: 'Only these', choices: claimStatuses },
+});
+
+declare module '../../src/reply/targets.ts' {
+  interface Targets {
+    'check fact add': Values<typeof addOptions>;
+    'check fact confirm': Values<typeof confirmOptions>;
+    'check fact dispute': Values<typeof disputeOptions>;
+    'check fact drop': Values<typeof dropOptions>;
+    'check fact list': Values<typeof listOptions>;
+    'check fact show': Values<typeof showOptions>;
+    'check fact export': Values<typeof exportOptions>;
+  }
+}
+
+export default commandGroup({
+  name: 'check fact',
+  description: 'The claim ledger: sentences of the story, the cables that bear them out, and who confirmed that',
+  subcommands: {
+    add: subcommand({
+      description: 'Bind a sentence of the story to paragraphs of cables, or one more paragraph to a claim',
+      who: 'reporter',
+      examples: [
+        '/check fact add claim:The ambassador warned twice. cite:COREU/KYI/0039/18¶2',
+        '/check fact add number:12 cite:COREU/WAS/0107/18¶3',
+      ],
+      options: addOptions,
+      run({ options, desk, caller }) {
+        const { claim, cite, quote, number } = options;
+        if (number !== undefined) return addClaimSource(desk, caller, number, cite ?? '', quote);
+        if (claim === undefined || cite === undefined)
+          return {
+            tone: 'notice',
+            blocks: [{ kind: 'text', text: said`A claim is a sentence of the story and the paragraphs of cables that bear it out.` }],
+            actions: [[addForm({ claim, cite })]],
+          };
+        if (claim.trim() === '') throw new DeskError(said`A claim needs words.`, { kind: 'usage' });
+        return addClaim(desk, caller, claim.trim(), cite, quote);
+      },
+    }),
+    confirm: subcommand({
+      description: 'You looked at the cables and they say so: verified, if you are not the one who wrote it',
+      who: 'reporter',
+      examples: ['/check fact confirm number:12'],
+      options: confirmOptions,
+      run: ({ options, desk, caller }) => confirmClaim(desk, caller, options.number, options.note, options.seen),
+    }),
+    dispute: subcommand({
+      description: 'The cables do not bear it out: the claim is open again',
+      who: 'reporter',
+      examples: ['/check fact dispute number:12 why:Paragraph 2 says "may", not "will"'],
+      options: disputeOptions,
+      run: ({ options, desk, caller }) => disputeClaim(desk, caller, options.number, options.why),
+    }),
+    drop: subcommand({
+      description: 'The sentence is no longer in the story',
+      who: 'editor',
+      examples: ['/check fact drop number:12'],
+      options: dropOptions,
+      run({ options, desk, caller }) {
+        const { number } = options;
+        const claim = requireClaim(desk, caller, number);
+        if (!mayTouch(caller, claim.author))
+          throw new DeskError(
+            said`Claim ${own(String(number))} is ${person(desk, caller.desk, claim.author)}’s; only they and leads can drop it.`,
+          );
+        const act = desk.act(
+          caller,
+          { act: 'drop fact', cable: firstRefOf(desk, claim), detail: { fact: number } },
+          ({ act: done, drop }) => {
+            drop('fact', noCable, String(number));
+            return done;
+          },
+        );
+        return done(said`Claim ${own(String(number))} is dropped.`, act);
+      },
+    }),
+    list: subcommand({
+      description: 'All claims, or those of one status or one cable',
+      who: 'reader',
+      examples: ['/check fact list', '/check fact list status:disputed'],
+      options: listOptions,
+      run: ({ options, desk, caller }) => listClaims(desk, caller, options.status, options.ref, options.page ?? 1),
+    }),
+    show: subcommand({
+      description: 'One claim: its sources word for word, and who confirmed or disputed it',
+      who: 'reader',
+      examples: ['/check fact show number:12'],
+      options: showOptions,
+      run: ({ options, desk, caller }) => showClaim(desk, caller, options.number),
+    }),
+    export: subcommand({
+      description: 'The fact-check sheet as a file: every claim, its sources word for word, and who signed',
+      who: 'editor',
+      examples: ['/check fact export', '/check fact export as:text'],
+      options: exportOptions,
+      run: ({ options, desk, caller }) => exportClaims(desk, caller, options),
+    }),
+  },
+});

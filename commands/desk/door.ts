@@ -1,0 +1,8 @@
+import { door } from '../../src/bot/command.ts';
+
+export default door({
+  name: 'desk',
+  topic: 'desk',
+  description: 'For leads: imports, who was shown what, limits and pauses',
+  front: ['import', 'reads'],
+});

@@ -1,0 +1,23 @@
+import { command, optionSpecs, pageOption, type Values } from '../../src/bot/command.ts';
+import { readsPage } from '../../src/team/pages/reading-page.ts';
+
+const readsOptions = optionSpecs({
+  member: { type: 'member', description: 'Of whom; default: of everybody' },
+  ref: { type: 'cable', description: 'Of which cable' },
+  page: pageOption,
+});
+
+declare module '../../src/reply/targets.ts' {
+  interface Targets {
+    'desk reads': Values<typeof readsOptions>;
+  }
+}
+
+export default command({
+  name: 'desk reads',
+  description: 'Who was shown which text, when and by which command',
+  who: 'lead',
+  examples: ['/desk reads', '/desk reads ref:COREU/WAS/0107/18'],
+  options: readsOptions,
+  run: ({ options, desk, caller }) => readsPage(desk, caller, options),
+});

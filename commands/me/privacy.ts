@@ -1,0 +1,68 @@
+import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
+import { exportOf, forgetSearches, heldAbout } from '../../src/desk/privacy.ts';
+import { press } from '../../src/reply/actions.ts';
+import { own, plural, said, type Text } from '../../src/reply/text.ts';
+
+const privacyOptions = optionSpecs({
+  do: { type: 'choice', description: 'export: all of it as a file to you; forget: drop your searches', choices: ['export', 'forget'] },
+  sure: { type: 'flag', description: 'Already asked', hidden: true },
+});
+
+declare module '../../src/reply/targets.ts' {
+  interface Targets {
+    'me privacy': Values<typeof privacyOptions>;
+  }
+}
+
+export default command({
+  name: 'me privacy',
+  description: 'What is kept about you: see it, have it as a file, drop your searches',
+  who: 'reader',
+  examples: ['/me privacy', '/me privacy do:export'],
+  options: privacyOptions,
+  run({ options, desk, caller }) {
+    const { searches, own: alone, facts, acts, reads } = heldAbout(desk, caller.desk, caller.member);
+    if (options.do === 'export') {
+      const text = `${JSON.stringify(exportOf(desk, caller.desk, caller.member), null, 2)}\n`;
+      return {
+        blocks: [{ kind: 'text', text: said`What is kept about you, for you alone. It holds no texts of cables.` }],
+        files: [{ name: 'about-me.json', bytes: new TextEncoder().encode(text), own: true }],
+      };
+    }
+    if (options.do === 'forget' && options.sure !== true)
+      return {
+        blocks: [
+          {
+            kind: 'text',
+            text: said`This drops ${plural(searches, 'search', 'searches')} of yours, for good, with what their receipts prove.`,
+          },
+        ],
+        actions: [[press(said`Drop my searches`, 'me privacy', { do: 'forget', sure: true }, { as: 'replace', style: 'danger' })]],
+      };
+    if (options.do === 'forget')
+      return { blocks: [{ kind: 'text', text: said`Gone: ${plural(forgetSearches(desk, caller), 'search', 'searches')} of yours.` }] };
+    const { keeping } = desk.searches;
+    const lines: [string, Text][] = [
+      ['You', said`your name here, your role, when you were last seen`],
+      [
+        'Searches',
+        keeping === 'off' ? said`none are kept` : said`${searches}, seen by ${own(keeping === 'team' ? 'the team' : 'you alone')}`,
+      ],
+      ['For you alone', said`${alone}: watches, reminders, a shift, a second key`],
+      ['About cables', said`${facts}: tags, notes, work; the whole desk sees them`],
+      ['What you did', said`${acts} acts, in a log that nobody can change`],
+      ['What you were shown', said`${reads} pieces of text, for 400 days; leads see them`],
+    ];
+    return {
+      title: said`What is kept about you`,
+      blocks: [
+        { kind: 'facts', facts: lines },
+        {
+          kind: 'small',
+          text: said`It lies on the operator’s machine. Discord keeps what you type there. The operator can forget you when you leave.`,
+        },
+      ],
+      actions: [[press(said`As a file`, 'me privacy', { do: 'export' }), press(said`Drop my searches`, 'me privacy', { do: 'forget' })]],
+    };
+  },
+});

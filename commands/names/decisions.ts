@@ -1,0 +1,19 @@
+import { command, optionSpecs, pageOption, type Values } from '../../src/bot/command.ts';
+import { decisionsPage } from '../../src/names/pages/decisions.ts';
+
+const listOptions = optionSpecs({ page: pageOption });
+
+declare module '../../src/reply/targets.ts' {
+  interface Targets {
+    'names decisions': Values<typeof listOptions>;
+  }
+}
+
+export default command({
+  name: 'names decisions',
+  description: 'What editors decided, what no longer fits, and names that several bear',
+  who: 'reader',
+  examples: ['/names decisions'],
+  options: listOptions,
+  run: ({ options, desk, caller }) => decisionsPage(desk, caller, options.page),
+});

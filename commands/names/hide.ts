@@ -1,0 +1,20 @@
+import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
+import { hideEntity } from '../../src/names/pages/decide.ts';
+import { entityOption, sureOption } from '../../src/names/pages/entity-option.ts';
+
+const hideOptions = optionSpecs({ name: entityOption, sure: sureOption });
+
+declare module '../../src/reply/targets.ts' {
+  interface Targets {
+    'names hide': Values<typeof hideOptions>;
+  }
+}
+
+export default command({
+  name: 'names hide',
+  description: 'It is nothing: leave it out of lists, pages and completion',
+  who: 'editor',
+  examples: ['/names hide name:Memorial Day'],
+  options: hideOptions,
+  run: ({ options, desk, caller }) => hideEntity(desk, caller, options),
+});

@@ -1,0 +1,25 @@
+import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
+import { retypeEntity } from '../../src/names/pages/decide.ts';
+import { entityKinds } from '../../src/names/resolve/entity.ts';
+import { entityOption, sureOption } from '../../src/names/pages/entity-option.ts';
+
+const retypeOptions = optionSpecs({
+  name: entityOption,
+  kind: { type: 'choice', description: 'What it is', choices: entityKinds, required: true },
+  sure: sureOption,
+});
+
+declare module '../../src/reply/targets.ts' {
+  interface Targets {
+    'names kind': Values<typeof retypeOptions>;
+  }
+}
+
+export default command({
+  name: 'names kind',
+  description: 'It was taken for the wrong kind',
+  who: 'editor',
+  examples: ['/names kind name:Rodina Kairos kind:organization'],
+  options: retypeOptions,
+  run: ({ options, desk, caller }) => retypeEntity(desk, caller, options),
+});

@@ -1,0 +1,24 @@
+import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
+import { mergeEntities } from '../../src/names/pages/decide.ts';
+import { entityOption, sureOption } from '../../src/names/pages/entity-option.ts';
+
+const mergeOptions = optionSpecs({
+  name: entityOption,
+  into: { ...entityOption, description: 'The one that it is; its name stays' },
+  sure: sureOption,
+});
+
+declare module '../../src/reply/targets.ts' {
+  interface Targets {
+    'names merge': Values<typeof mergeOptions>;
+  }
+}
+
+export default command({
+  name: 'names merge',
+  description: 'Two entities are one; both names lead to it from now on',
+  who: 'editor',
+  examples: ['/names merge name:Anatole Vermichian into:Anatol Vermishyan'],
+  options: mergeOptions,
+  run: ({ options, desk, caller }) => mergeEntities(desk, caller, options),
+});

@@ -1,0 +1,30 @@
+import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
+import { settleProposal } from '../../src/names/pages/proposals.ts';
+import { cableFor } from '../../src/team/pages/lines.ts';
+import { openProposalsPage } from '../../src/names/pages/proposals-page.ts';
+
+const settleOptions = optionSpecs({
+  ref: { type: 'cable', description: 'In which cable', required: true },
+  name: { type: 'text', description: 'The name that several bear', required: true, max: 300 },
+  to: { type: 'text', description: 'Whom it means there; without it, none of them', max: 300 },
+  page: { type: 'number', description: 'Page to go back to', hidden: true, min: 1 },
+});
+
+declare module '../../src/reply/targets.ts' {
+  interface Targets {
+    'names settle': Values<typeof settleOptions>;
+  }
+}
+
+export default command({
+  name: 'names settle',
+  description: 'Accept a proposal for one of those who may be meant, or reject it',
+  who: 'editor',
+  examples: ['/names settle ref:COREU/BRU/0427/18 name:Drobnik to:Jana Drobnik', '/names settle ref:COREU/BRU/0427/18 name:Drobnik'],
+  options: settleOptions,
+  async run({ options, desk, caller }) {
+    const cable = cableFor(desk, options.ref);
+    const done = await settleProposal(desk, caller, { ref: cable.ref, name: options.name, to: options.to });
+    return openProposalsPage(desk, caller, options.page ?? 1, done);
+  },
+});

@@ -1,0 +1,72 @@
+import { readList, textOf } from '../../src/bot/attachment.ts';
+import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
+import type { Caller } from '../../src/desk/caller.ts';
+import type { Desk } from '../../src/desk/desk.ts';
+import { DeskError } from '../../src/reply/failure.ts';
+import type { Reply } from '../../src/reply/reply.ts';
+import { plural, quoted, said } from '../../src/reply/text.ts';
+import { batchForm, batchPage, type BatchRow } from '../../src/search/pages/batch-page.ts';
+import { runSearch } from '../../src/search/search.ts';
+
+/** Rows of one batch; each is a search of its own. */
+const mostRows = 500;
+/** The best hits of each row, in the table. */
+const hitsEach = 3;
+
+const batchOptions = optionSpecs({
+  file: { type: 'file', description: 'A text file with a search a line, or a CSV with a column "search"; else its first column' },
+  lines: { type: 'text', description: 'Searches, one a line or parted by |; without it, a form to paste them into', max: 6000 },
+});
+
+declare module '../../src/reply/targets.ts' {
+  interface Targets {
+    'searches batch': Values<typeof batchOptions>;
+  }
+}
+
+export default command({
+  name: 'searches batch',
+  description: 'Many searches at once: one a line, with a table of what each finds',
+  who: 'reader',
+  examples: ['/searches batch', '/searches batch lines:rogozin | "hot zone" | from:washington tariffs'],
+  options: batchOptions,
+  async run({ options, desk, caller, progress }): Promise<Reply> {
+    if (options.lines === undefined && options.file === undefined) return batchForm();
+    const { file } = options;
+    const given = file === undefined ? [] : readList(file.name, await textOf(file), ['search', 'query', 'name', 'names']);
+    const lines = [...new Set([...linesOf(options.lines ?? ''), ...given])];
+    if (lines.length === 0)
+      throw new DeskError(said`There is nothing to look for${file === undefined ? said`` : said` in ${quoted(file.name)}`}.`, {
+        kind: 'usage',
+      });
+    if (lines.length > mostRows)
+      throw new DeskError(said`${plural(lines.length, 'line')} are too many for one batch: ${mostRows} at most.`, {
+        kind: 'usage',
+        hint: said`Part the list in two.`,
+      });
+    const rows: BatchRow[] = [];
+    for (const [i, line] of lines.entries()) {
+      rows.push(await searchOne(desk, caller, line));
+      progress(i + 1, lines.length, 'searches');
+    }
+    return batchPage(desk, caller, rows);
+  },
+});
+
+/** One row that cannot be answered never stops the others. */
+async function searchOne(desk: Desk, caller: Caller, line: string): Promise<BatchRow> {
+  try {
+    const { query, found } = await runSearch(desk, caller, { query: line }, 0, hitsEach);
+    const refs = desk.cables.heads(found.hits.map(({ row }) => row)).map(({ ref }) => ref);
+    return { line, total: found.total, refs, fault: query.faults.map(({ message }) => message).join(' ') };
+  } catch (error) {
+    if (!(error instanceof DeskError)) throw error;
+    return { line, total: undefined, refs: [], fault: error.message };
+  }
+}
+
+/** One search a line, or separated by bars (not inside quotes), without empty lines and repetitions. */
+function linesOf(text: string): string[] {
+  const lines = text.includes('\n') ? text.split('\n') : (text.match(/(?:"[^"]*"|[^"|]|")+/g) ?? []);
+  return [...new Set(lines.map((line) => line.trim()).filter((line) => line !== ''))];
+}

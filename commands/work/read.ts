@@ -1,0 +1,63 @@
+import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
+import { readingOf } from '../../src/team/readings.ts';
+import { cableFor, done, touch } from '../../src/team/pages/lines.ts';
+import { ref, said } from '../../src/reply/text.ts';
+import { form } from '../../src/reply/actions.ts';
+
+const readOptions = optionSpecs({
+  ref: { type: 'cable', description: "The cable's ref", required: true },
+  irrelevant: { type: 'flag', description: 'Nothing for this story' },
+  why: { type: 'text', description: 'Why it is nothing for this story', max: 300 },
+});
+
+declare module '../../src/reply/targets.ts' {
+  interface Targets {
+    'work read': Values<typeof readOptions>;
+  }
+}
+
+export default command({
+  name: 'work read',
+  description: 'Say that you have read a cable, or that it is nothing for this story',
+  who: 'reader',
+  examples: ['/work read ref:COREU/WAS/0107/18', '/work read ref:COREU/WAS/0107/18 irrelevant:true why:Only seating plans'],
+  options: readOptions,
+  run({ options, desk, caller }) {
+    const cable = cableFor(desk, options.ref);
+    const isIrrelevant = options.irrelevant === true;
+    const before = readingOf(desk.facts, caller.desk, cable.row, caller.member);
+    const { irrelevant: _, why: __, ...kept } = before;
+    const act = desk.act(caller, { act: isIrrelevant ? 'irrelevant' : 'read', cable: cable.ref }, ({ act: number, put }) => {
+      const now = desk.now();
+      put('reading', cable.row, caller.member, {
+        ...kept,
+        read: before.read ?? now,
+        ...(isIrrelevant ? { irrelevant: now, ...(options.why === undefined ? {} : { why: options.why }) } : {}),
+      });
+      touch(desk, caller, put, cable.row);
+      return number;
+    });
+    return done(
+      isIrrelevant
+        ? said`You have set ${ref(cable.ref)} aside as irrelevant. It stays searchable.`
+        : said`You have read ${ref(cable.ref)}.`,
+      act,
+      {
+        actions: isIrrelevant
+          ? []
+          : [
+              form(
+                said`Irrelevant`,
+                'work read',
+                { ref: cable.ref, irrelevant: true },
+                {
+                  as: 'replace',
+                  title: said`Nothing for this story`,
+                  fields: [{ option: 'why', label: 'Why', description: 'For whoever wonders later', max: 300 }],
+                },
+              ),
+            ],
+      },
+    );
+  },
+});

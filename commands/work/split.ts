@@ -1,0 +1,35 @@
+import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
+import { completePeople } from '../../src/team/pages/split-people.ts';
+import { split } from '../../src/team/pages/split.ts';
+import { priorities } from '../../src/desk/kinds.ts';
+
+const splitOptions = optionSpecs({
+  query: { type: 'text', description: 'The search, as in /search', required: true, max: 6000 },
+  among: {
+    type: 'text',
+    description: 'Two or more members, parted by commas',
+    required: true,
+    max: 1000,
+    suggest: ({ desk, caller, typed }) => completePeople(desk, caller, typed),
+  },
+  weights: { type: 'text', description: 'How much each gets: 2,1 (default: all alike)', max: 200 },
+  due: { type: 'date', description: 'By which day: 2026-12-01' },
+  priority: { type: 'choice', description: 'How urgent it is', choices: priorities },
+  why: { type: 'text', description: 'What to look for; they see it', max: 500 },
+  frozen: { type: 'text', description: 'The plan that was previewed', hidden: true, max: 64 },
+});
+
+declare module '../../src/reply/targets.ts' {
+  interface Targets {
+    'work split': Values<typeof splitOptions>;
+  }
+}
+
+export default command({
+  name: 'work split',
+  description: 'Share out what a search finds among members: first a preview; each gets one message with the list',
+  who: 'editor',
+  examples: ['/work split query:tag:iran-deal is:unread among:Anna, Ben', '/work split query:from:washington among:Anna, Ben weights:2,1'],
+  options: splitOptions,
+  run: ({ options, desk, caller }) => split(desk, caller, options),
+});

@@ -1,0 +1,16 @@
+import type { Desk } from '../../desk/desk.ts';
+import { suggestEntities } from './section.ts';
+
+/** The options that commands about names have in common. */
+
+/** A name that the trove knows; completed while it is typed. */
+export const entityOption = {
+  type: 'text',
+  description: 'Any name it is known by',
+  required: true,
+  max: 300,
+  suggest: ({ desk, typed }: { desk: Desk; typed: string }) => suggestEntities(desk, typed),
+} as const;
+
+/** Set by the button under a preview. */
+export const sureOption = { type: 'flag', description: 'Already previewed', hidden: true } as const;
