@@ -17,5 +17,5 @@ export default command({
   who: 'reader',
   examples: ['/names show name:Vicini'],
   options: showOptions,
-  run: async ({ options, desk, caller }) => entityPage(desk, caller, await entityNamed(desk, options.name)),
+  run: async ({ options, desk, caller }) => entityPage(desk, caller, await entityNamed(desk, caller, options.name)),
 });

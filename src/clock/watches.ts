@@ -86,6 +86,7 @@ export function needsOf(node: QueryNode, text: string): Needs {
     }
     case 'and':
     case 'or':
+    case 'some':
       return node.nodes
         .map((part) => needsOf(part, text))
         .reduce((a, b) => ({ state: a.state || b.state, names: a.names || b.names, clock: a.clock || b.clock }), none);

@@ -27,6 +27,8 @@ export function matches(node: QueryNode, cable: Searchable & { row?: number }): 
       return node.nodes.every((part) => matches(part, cable));
     case 'or':
       return node.nodes.some((part) => matches(part, cable));
+    case 'some':
+      return node.nodes.filter((part) => matches(part, cable)).length >= node.least;
     case 'not':
       return !matches(node.node, cable);
     case 'rows':

@@ -44,5 +44,5 @@ function meaningOf(node: QueryNode): string {
   return more.length === 0 ? first : `${node.kind}(${[first, ...more].join()})`;
 }
 
-const partsOf = (kind: 'and' | 'or', node: QueryNode): QueryNode[] =>
+const partsOf = (kind: QueryNode['kind'], node: QueryNode): QueryNode[] =>
   'nodes' in node && node.kind === kind ? node.nodes.flatMap((part) => partsOf(kind, part)) : [node];

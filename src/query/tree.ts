@@ -105,6 +105,8 @@ export type QueryNode =
   /** These cables, by row number. */
   | { kind: 'rows'; rows: readonly number[] }
   | { kind: 'and' | 'or'; nodes: readonly QueryNode[] }
+  /** At least so many of these. */
+  | { kind: 'some'; least: number; nodes: readonly QueryNode[] }
   | { kind: 'not'; node: QueryNode }
   /** Every cable, or none. */
   | { kind: 'all' | 'none' };
@@ -124,6 +126,7 @@ export function textNodes(node: QueryNode, withNegated: boolean): TextNode[] {
       return [node];
     case 'and':
     case 'or':
+    case 'some':
       return node.nodes.flatMap((one) => textNodes(one, withNegated));
     case 'not':
       return withNegated ? textNodes(node.node, true) : [];
@@ -143,7 +146,8 @@ export function settleState(node: QueryNode, resolve: (node: StateNode) => Query
       return resolve(node);
     case 'and':
     case 'or':
-      return { kind: node.kind, nodes: node.nodes.map((part) => settleState(part, resolve)) };
+    case 'some':
+      return { ...node, nodes: node.nodes.map((part) => settleState(part, resolve)) };
     case 'not':
       return { ...node, node: settleState(node.node, resolve) };
     case 'word':
@@ -162,12 +166,14 @@ export function settleState(node: QueryNode, resolve: (node: StateNode) => Query
  * and one of the rest is enough. Words typed as one (`hot-zone`) count separately.
  */
 export function anyOf(root: QueryNode): QueryNode {
+  const { words, must } = wordsAsked(root);
+  return words.length === 0 ? root : group('and', [...must, group('or', words)]);
+}
+
+/** The words and phrases that a query may do without, as `anyOf` does, and what it requires. */
+export function wordsAsked(root: QueryNode): { words: QueryNode[]; must: QueryNode[] } {
   const parts = root.kind === 'and' ? root.nodes.flatMap((node) => (node.kind === 'and' ? node.nodes : [node])) : [root];
-  const optional = parts.filter(isOptional);
-  const must = parts.filter((part) => !isOptional(part));
-  if (optional.length === 0) return root;
-  const any = group('or', optional.flatMap(splitWords));
-  return must.length === 0 ? any : group('and', [...must, any]);
+  return { words: parts.filter(isOptional).flatMap(splitWords), must: parts.filter((part) => !isOptional(part)) };
 }
 
 /** A group of one is that one; an empty group matches every cable (and) or none (or). */

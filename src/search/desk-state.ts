@@ -7,7 +7,7 @@ import type { EntityKind } from '../names/resolve/entity.ts';
 import { ageRange } from '../query/age.ts';
 import { isWithin } from '../query/dates.ts';
 import type { QueryFaults } from '../query/faults.ts';
-import type { QueryNode, StateNode } from '../query/tree.ts';
+import type { QueryNode, QuerySpan, StateNode } from '../query/tree.ts';
 import type { Db } from '../store/database.ts';
 import { overdueCables, touchedCables } from '../team/progress.ts';
 import { rowsIn, setFor, setsFor } from '../team/sets.ts';
@@ -23,11 +23,11 @@ const hasValues = ['tag', 'note', 'assignee', 'due', 'status'] as const;
 /** The desk's state as one caller may ask for it, at one moment; `faults` takes what cannot be answered. */
 type DeskState = { db: Db; facts: Facts; roster: Roster; names: Names; caller: Caller; now: number; faults: QueryFaults };
 
-/** The entities that a query asks for by name, wherever in it. */
-export function entitiesAskedFor(node: QueryNode, names: Names): string[] {
-  if (node.kind === 'and' || node.kind === 'or') return node.nodes.flatMap((part) => entitiesAskedFor(part, names));
+/** The names that a query asks for, with their places, wherever in it but under a NOT. */
+export function namesAskedFor(node: QueryNode): (QuerySpan & { name: string; kind: EntityKind })[] {
+  if (node.kind === 'and' || node.kind === 'or') return node.nodes.flatMap(namesAskedFor);
   if (node.kind !== 'state' || !isNamed(node.field)) return [];
-  return names.named(node.value, kindOf[node.field], new Set()).map(({ id }) => id);
+  return [{ name: node.value, kind: kindOf[node.field], at: node.at, length: node.length }];
 }
 
 const isNamed = (field: string): field is keyof typeof kindOf => Object.hasOwn(kindOf, field);

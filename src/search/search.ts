@@ -8,7 +8,7 @@ import { settleState, type QueryNode, type Sort } from '../query/tree.ts';
 import { oneQuery } from '../query/one-query.ts';
 import { parseQuery, type Query } from '../query/query.ts';
 import type { Found } from './engine/search-index.ts';
-import { createStateSearch, entitiesAskedFor } from './desk-state.ts';
+import { createStateSearch, namesAskedFor } from './desk-state.ts';
 import { costOf, mostCost } from '../query/cost.ts';
 import { join, quoted, said, strong } from '../reply/text.ts';
 
@@ -115,7 +115,7 @@ export async function runSearch(
   return {
     query: { ...query, notes: [...query.notes, ...remarks] },
     found: { ...found, ms: desk.now() - began },
-    named: entitiesAskedFor(asked.root, desk.names),
+    named: namesAskedFor(asked.root).flatMap(({ name, kind }) => desk.names.named(name, kind).map(({ id }) => id)),
   };
 }
 

@@ -63,16 +63,55 @@ test('results are paged with exact totals, and a page that is not there says so'
   expect((await press(bot, beyond.reply, 'Last page')).ok).toBe(true);
 });
 
-test('no hit: what was searched is said, any word and near words are offered and work', async () => {
+test('no hit: what was searched is said, any word and the corrected query are offered with their counts', async () => {
   const bot = await botWith();
   const none = await ask(bot, 'search', { query: 'vicinni' });
   expect(none.ok).toBe(true);
   expect(wordsOf(none.reply)).toContain('No cable for vicinni');
-  const near = await press(bot, none.reply, 'Vicini for vicinni');
+  const near = await press(bot, none.reply, 'Vicini · 1 cable');
   expect(wordsOf(near.reply)).toContain('COREU/WAS/0107/18');
   const both = await ask(bot, 'search', { query: 'rogozin vicini' });
-  const any = await press(bot, both.reply, 'Any word');
+  const any = await press(bot, both.reply, 'Any word · 2 cables');
   expect(wordsOf(any.reply)).toMatch(/^2 cables/);
+});
+
+test('no hit: only words that the trove lacks are corrected, and the whole query is one press away', async () => {
+  const bot = await botWith();
+  for (const [query, meant] of [
+    ['hot zome', 'hot zone'],
+    ['"hot zome"', '"hot zone"'],
+    ['hot zome from:kyiv', 'hot zone from:kyiv'],
+    ['subject:zome hott', 'subject:zone hot'],
+  ] as const) {
+    const { reply } = await ask(bot, 'search', { query });
+    const offers = actionsOf(reply).filter(({ kind, label }) => kind === 'run' && /cable/.test(plain(label)));
+    expect(plain(offers[0]?.label ?? []), query).toBe(`${meant} · 1 cable`);
+    expect(
+      offers.filter(({ label }) => !plain(label).startsWith('Any word')),
+      query,
+    ).toHaveLength(1);
+    const found = await press(bot, reply, meant);
+    expect(wordsOf(found.reply), query).toMatch(/^1 cable for /);
+    expect(wordsOf(found.reply), query).toContain(crimea);
+  }
+  // Both words are in the trove, never together: there is nothing to correct.
+  expect(wordsOf((await ask(bot, 'search', { query: 'rogozin vicini' })).reply)).not.toContain('Did you mean');
+  // Where no cable has all of them, any will do.
+  const any = await press(bot, (await ask(bot, 'search', { query: 'vicinni rogozzin' })).reply, 'Vicini Rogozin, any word · ');
+  expect(wordsOf(any.reply)).toContain('COREU/WAS/0107/18');
+});
+
+test('no hit: the cables with most of the words come first, each with what it lacks', async () => {
+  const bot = await botWith();
+  const { reply } = await ask(bot, 'search', { query: 'pumps drinking crimea nuclear' });
+  const lines = wordsOf(reply)
+    .split('\n')
+    .filter((line) => / of your 4 words/.test(line));
+  expect(lines[0]).toBe('3 of your 4 words; not crimea');
+  const has = lines.map((line) => Number(line.slice(0, 1)));
+  expect(has).toEqual(has.toSorted((a, b) => b - a));
+  expect(lines.length).toBeGreaterThan(2);
+  expect((await press(bot, reply, 'Open')).ok).toBe(true);
 });
 
 test('an unbalanced quote is shown with a caret and answered as plain words', async () => {

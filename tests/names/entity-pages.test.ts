@@ -11,7 +11,7 @@ import type { Reply } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
 import { names as planted } from '../fixtures/planted.ts';
 import { isLong } from '../helpers/random.ts';
-import { actionsOf, ask, importRecords, itemsOf, openSample, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { actionsOf, ask, importRecords, itemsOf, openSample, press, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 
 /** The pages of who and what is named, through the bot, over the sample trove. */
 
@@ -247,4 +247,14 @@ test('a withdrawn cable is on no page, count or completion but a lead’s', asyn
   expect(wordsOf((await ask(over, 'countries', { name: 'Serbia' }, someone('editor'))).reply)).toContain('named in 1 cable, 1 time');
   expect(await over.suggest(someone('reader'), { command: 'individuals', options: {} }, 'name', 'Quix')).toEqual([]);
   expect(wordsOf((await ask(over, 'individuals', { name: 'Quixotely' }, someone('lead'))).reply)).toContain('Onlyhere Quixotely');
+});
+
+test('a name that is not found as one kind is offered as the others, and in the texts, with counts', async () => {
+  const offersOf = async (name: string) => actionsOf((await ask(bot, 'organizations', { name })).reply).map(({ label }) => plain(label));
+  expect(await offersOf('Rogozin')).toContain('Dmitry O. Rogozin, individual · 1 cable');
+  const inTexts = (await ask(bot, 'organizations', { name: 'corrosion-proof alloy' })).reply;
+  expect(wordsOf(inTexts)).toContain('No organization in the cables is called corrosion-proof alloy');
+  expect(wordsOf((await press(bot, inTexts, 'In the texts · 1 cable')).reply)).toMatch(/^1 cable for "corrosion-proof alloy"/);
+  const searched = (await ask(bot, 'search', { query: 'org:"corrosion-proof alloy" pumps' })).reply;
+  expect(wordsOf((await press(bot, searched, 'In the texts · 1 cable')).reply)).toMatch(/^1 cable for "corrosion-proof alloy" pumps/);
 });

@@ -3,7 +3,8 @@ import type { Desk } from '../../src/desk/desk.ts';
 import { parseQuery, plainQuestion } from '../../src/query/query.ts';
 import { engineNames } from '../../src/search/engine/engine.ts';
 import { createBot } from '../../src/bot/bot.ts';
-import { ask, openSample, quiet, someone, wordsOf } from '../helpers/desk.ts';
+import { plain } from '../../src/reply/text.ts';
+import { actionsOf, ask, itemsOf, openSample, press, quiet, someone, wordsOf } from '../helpers/desk.ts';
 
 /**
  * What a reporter would ask of the sample trove, and what ought to come first: judged by reading the cables, not by
@@ -47,6 +48,17 @@ describe.each(engineNames)('%s', (engine) => {
     const refs = found.hits.map(({ row }) => desk.cables.byRow(row)?.ref);
     expect(refs.slice(0, first.length)).toEqual(first);
     expect(new Set(refs.slice(first.length))).toEqual(new Set(among));
+  });
+
+  test('typed as they are, they lead to what ought to come first', async () => {
+    const bot = await createBot(desk, quiet);
+    for (const { asks, first = [], among = [] } of questions) {
+      const [wanted = ''] = [...first, ...among];
+      const { reply } = await ask(bot, 'search', { query: asks }, someone('reader'));
+      const offers = actionsOf(reply).some(({ label }) => /^Any (?:word|of its words)/.test(plain(label)));
+      const any = offers ? (await press(bot, reply, 'Any ', someone('reader'))).reply : reply;
+      expect([...itemsOf(reply), ...itemsOf(any)].map(({ head }) => plain(head)).join('\n'), asks).toContain(wanted);
+    }
   });
 
   test('searches by length and sorts as the query says', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { archiveFiles } from '../../src/store/database.ts';
 import type { Desk } from '../../src/desk/desk.ts';
+import type { QueryNode } from '../../src/query/tree.ts';
 import { matches } from '../../src/query/matching.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import type { SearchIndex } from '../../src/search/engine/search-index.ts';
@@ -169,6 +170,7 @@ export function testSearchIndex(createIndex: (database: string) => SearchIndex):
       );
       const cables = [...desk.cables.all()];
       await withIndex(desk, async (index) => {
+        const roots: QueryNode[] = [];
         for (const asked of fc.sample(tree, { seed: seed + round, numRuns: queries })) {
           const query = parseQuery(asked, { isOtherField: desk.cables.hasOtherField });
           const wanted = cables.filter((cable) => matches(query.root, cable)).map(({ row }) => row);
@@ -186,6 +188,13 @@ export function testSearchIndex(createIndex: (database: string) => SearchIndex):
             once: wanted.length,
             hits: folded.shown,
             total: wanted.length,
+          });
+          roots.push(query.root);
+          const some: QueryNode = { kind: 'some', least: 2, nodes: roots.slice(-4) };
+          const most = await index.find({ ...query, root: some }, { sort: 'best', offset: 0, limit: 1000 });
+          expect({ asked, some: new Set(most.hits.map(({ row }) => row)) }).toEqual({
+            asked,
+            some: new Set(cables.filter((cable) => matches(some, cable)).map(({ row }) => row)),
           });
           const page = await index.find(query, { sort: 'oldest', offset: 1, limit: 2 });
           expect({ asked, total: page.total }).toEqual({ asked, total: wanted.length });

@@ -80,7 +80,7 @@ export function suggestQueries(desk: Desk, typed: string): Choice[] {
 /** The id of the entity asked about. Throws a DeskError that offers the same analysis for similar names. */
 export async function entityAbout(desk: Desk, caller: Caller, search: SearchRequest, request: AnalysisRequest): Promise<string> {
   try {
-    const entity = await entityNamed(desk, (request.about ?? '').trim());
+    const entity = await entityNamed(desk, caller, (request.about ?? '').trim());
     if (entity.hidden && !mayRun(caller, 'editor').allowed) throw new DeskError(said`An editor has hidden ${quoted(entity.name)}.`);
     if (entity.ambiguous)
       throw new DeskError(said`Several bear the name ${quoted(entity.name)}, and the cables do not say which is meant.`);

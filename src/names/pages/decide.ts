@@ -18,8 +18,8 @@ export async function mergeEntities(
   caller: Caller,
   wanted: { name: string; into: string; sure?: boolean | undefined },
 ): Promise<Reply> {
-  const one = await entityNamed(desk, wanted.name);
-  const other = await entityNamed(desk, wanted.into);
+  const one = await entityNamed(desk, caller, wanted.name);
+  const other = await entityNamed(desk, caller, wanted.into);
   if (one.id === other.id)
     throw new DeskError(said`${quoted(one.name)} and ${quoted(wanted.into.slice(0, 100))} are one already.`, {
       actions: [openEntity(one)],
@@ -48,7 +48,7 @@ export async function splitEntity(
   caller: Caller,
   wanted: { name: string; alias: string; sure?: boolean | undefined },
 ): Promise<Reply> {
-  const entity = await entityNamed(desk, wanted.name);
+  const entity = await entityNamed(desk, caller, wanted.name);
   const key = keyOfName(entity.kind, wanted.alias);
   const alias = entity.aliases.find((known) => keyOfName(entity.kind, known.name) === key);
   if (alias === undefined)
@@ -80,7 +80,7 @@ export async function renameEntity(
   caller: Caller,
   wanted: { name: string; to: string; sure?: boolean | undefined },
 ): Promise<Reply> {
-  const entity = await entityNamed(desk, wanted.name);
+  const entity = await entityNamed(desk, caller, wanted.name);
   const to = wanted.to.replaceAll(/\s+/g, ' ').trim();
   if (to === '') throw new DeskError(said`A name needs a letter.`, { kind: 'usage' });
   if (to === entity.name) throw new DeskError(said`It is called ${quoted(to)} already.`);
@@ -104,7 +104,7 @@ export async function retypeEntity(
   caller: Caller,
   wanted: { name: string; kind: EntityKind; sure?: boolean | undefined },
 ): Promise<Reply> {
-  const entity = await entityNamed(desk, wanted.name);
+  const entity = await entityNamed(desk, caller, wanted.name);
   const { kind } = wanted;
   if (kind === entity.kind) throw new DeskError(said`${quoted(entity.name)} is ${own(withArticle(kind))} already.`);
   if (kind === 'country' || entity.kind === 'country')
@@ -127,7 +127,7 @@ export async function retypeEntity(
 
 /** Hides an entity from lists, pages and completion. */
 export async function hideEntity(desk: Desk, caller: Caller, wanted: { name: string; sure?: boolean | undefined }): Promise<Reply> {
-  const entity = await entityNamed(desk, wanted.name);
+  const entity = await entityNamed(desk, caller, wanted.name);
   if (entity.hidden) throw new DeskError(said`${quoted(entity.name)} is hidden already.`);
   return decide(
     desk,
@@ -146,7 +146,7 @@ export async function hideEntity(desk: Desk, caller: Caller, wanted: { name: str
 /** Decides whom an ambiguous name means in one cable. */
 export async function assignName(desk: Desk, caller: Caller, wanted: { name: string; ref: string; to: string }): Promise<Reply> {
   const cable = cableFor(desk, wanted.ref);
-  const to = await entityNamed(desk, wanted.to);
+  const to = await entityNamed(desk, caller, wanted.to);
   const key = keyOfName(to.kind, wanted.name.startsWith(`${to.kind}:`) ? wanted.name.slice(to.kind.length + 1) : wanted.name);
   const isThere = desk.names
     .ofCable(cable.row)

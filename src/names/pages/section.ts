@@ -1,9 +1,11 @@
 import { mayRun } from '../../desk/policy.ts';
 import { listPage } from '../../reply/paging.ts';
 import { command, optionSpecs, pageOption, type Command, type Values } from '../../bot/command.ts';
+import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { entityKinds, type EntityKind } from '../resolve/entity.ts';
 import { indexLine, entityPage, openEntity, readingNote, sectionOf, shortName } from './entity-page.ts';
+import { nameOffers } from './name-offers.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Counted } from '../lookup.ts';
 import type { Choice, Reply } from '../../reply/reply.ts';
@@ -23,10 +25,10 @@ export function suggestEntities(desk: Desk, typed: string, kind?: EntityKind): C
 }
 
 /**
- * The entity with this id or name. Throws a DeskError that offers similar names when there is none, and the choice when
- * there are several.
+ * The entity with this id or name. Throws a DeskError when there is none, which offers other kinds, the texts and similar
+ * names, and the choice when there are several.
  */
-export async function entityNamed(desk: Desk, name: string, kind?: EntityKind): Promise<Counted> {
+export async function entityNamed(desk: Desk, caller: Caller, name: string, kind?: EntityKind): Promise<Counted> {
   const isRead = await desk.names.settledSoon();
   const byId = desk.names.get(name);
   if (byId !== undefined && (kind === undefined || byId.kind === kind)) return byId;
@@ -50,7 +52,8 @@ export async function entityNamed(desk: Desk, name: string, kind?: EntityKind): 
       { hint: said`Try again in a moment.` },
     );
   }
-  const listed = listedPerson(desk, name);
+  const offers = await nameOffers(desk, caller, { name, kind });
+  const listed = offers.length === 0 ? listedPerson(desk, name) : undefined;
   if (listed !== undefined)
     throw new DeskError(
       said`${quoted(listed.name)} (${quoted(listed.role)}) is named by the trove's own description and is not in the cables.`,
@@ -58,12 +61,12 @@ export async function entityNamed(desk: Desk, name: string, kind?: EntityKind): 
         hint: said`Nothing can be quoted on them from here.`,
       },
     );
-  const near = nearNames(desk, name, kind);
+  const near = nearNames(desk, name, kind).map((one) => openEntity(one));
   throw new DeskError(said`No ${what} in the cables is called ${quoted(name.slice(0, 100))}.`, {
     kind: 'usage',
-    ...(near.length === 0
+    ...(offers.length + near.length === 0
       ? { hint: said`${own(`/${kind === undefined ? 'individuals' : sectionOf[kind]}`)} lists those there are.` }
-      : { hint: said`Near to it:`, actions: near.slice(0, 5).map((one) => openEntity(one)) }),
+      : { hint: said`${own(offers.length === 0 ? 'Near to it:' : 'But there is:')}`, actions: [...offers, ...near].slice(0, 5) }),
   });
 }
 
@@ -113,7 +116,7 @@ export function section(kind: EntityKind, { description, example }: { descriptio
     options: optionsFor(kind),
     async run({ options, desk, caller }): Promise<Reply> {
       if (options.name !== undefined && options.name.trim() !== '') {
-        const entity = await entityNamed(desk, options.name.trim(), kind);
+        const entity = await entityNamed(desk, caller, options.name.trim(), kind);
         if (entity.hidden && !mayRun(caller, 'editor').allowed) throw new DeskError(said`An editor has hidden ${quoted(entity.name)}.`);
         return entityPage(desk, caller, entity);
       }

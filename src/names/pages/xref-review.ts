@@ -64,7 +64,7 @@ export async function decideListed(
   caller: Caller,
   { entry, entity: named, verdict }: { entry: string; entity: string; verdict: MatchVerdict },
 ): Promise<{ act: number; text: Text }> {
-  const entity = await entityNamed(desk, named);
+  const entity = await entityNamed(desk, caller, named);
   const name = listedKey(entry);
   if (name === '') throw new DeskError(said`A name needs a letter.`, { kind: 'usage' });
   const act = desk.act(

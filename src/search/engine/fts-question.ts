@@ -47,7 +47,8 @@ export function rankingQuestion(node: QueryNode): string | undefined {
       const parts = node.nodes.flatMap((part) => rankingQuestion(part) ?? []);
       return parts.length === 0 ? undefined : `(${parts.join(' AND ')})`;
     }
-    case 'or': {
+    case 'or':
+    case 'some': {
       const parts = node.nodes.map(rankingQuestion);
       return parts.every((part) => part !== undefined) ? `(${parts.join(' OR ')})` : undefined;
     }

@@ -33,6 +33,11 @@ export function rowsMatching(node: QueryNode, source: RowSource, within?: Readon
     }
     case 'or':
       return node.nodes.reduce((all, part) => all.union(rowsMatching(part, source, within)), new Set<number>());
+    case 'some':
+      return inAtLeast(
+        node.least,
+        node.nodes.map((part) => rowsMatching(part, source, within)),
+      );
     case 'not': {
       const all = within ?? source.all();
       return all.difference(rowsMatching(node.node, source, all));
@@ -48,6 +53,13 @@ export function rowsMatching(node: QueryNode, source: RowSource, within?: Readon
   }
 }
 
+/** The rows that so many of the sets hold. */
+function inAtLeast(least: number, sets: readonly ReadonlySet<number>[]): ReadonlySet<number> {
+  const counts = new Map<number, number>();
+  for (const set of sets) for (const row of set) counts.set(row, (counts.get(row) ?? 0) + 1);
+  return new Set([...counts].flatMap(([row, count]) => (count >= least ? [row] : [])));
+}
+
 const costs: Record<QueryNode['kind'], number> = {
   none: 0,
   state: 0,
@@ -56,6 +68,7 @@ const costs: Record<QueryNode['kind'], number> = {
   word: 2,
   date: 3,
   or: 4,
+  some: 4,
   and: 4,
   phrase: 5,
   pattern: 5.5,

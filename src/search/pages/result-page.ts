@@ -13,7 +13,16 @@ import type { Found, Hit } from '../engine/search-index.ts';
 import { excerpt } from '../excerpt.ts';
 import { hitsPerPage, type SearchRequest } from '../search.ts';
 import { faultBlocks, filtersText } from './query-text.ts';
-import { changeAction, copiesAction, filterActions, goToPage, pageActions, refineAction, sortAction } from './search-actions.ts';
+import {
+  changeAction,
+  copiesAction,
+  filterActions,
+  goToPage,
+  pageActions,
+  refineAction,
+  searchAction,
+  sortAction,
+} from './search-actions.ts';
 import { press } from '../../reply/actions.ts';
 
 /** Near-copies of a hit that are named. */
@@ -46,9 +55,13 @@ export function resultPage(desk: Desk, caller: Caller, result: SearchResult, pag
       pageActions(request, page, pages),
       [...changeAction(request), refineAction(request), chartAction('timeline', said`Chart`, request), ...filterActions(request).slice(-2)],
       [sortAction(request, query.sort), ...copiesAction(request, found)],
+      isQuestion(request) ? [searchAction({ ...request, match: 'any' }, said`Any of its words`)] : [],
     ].filter((row) => row.length > 0),
   };
 }
+
+/** In a whole question many words only ask: what answers it need not have them all. */
+const isQuestion = ({ query, match }: SearchRequest): boolean => match !== 'any' && /\?\s*$/.test(query);
 
 function footer({ request, query, found, receipt }: SearchResult, page: number, pages: number): Text {
   const filters = filtersText(request);
