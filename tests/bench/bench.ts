@@ -1,6 +1,7 @@
 /**
  * Figures, never asserted: `npm run bench -- [desk | search --n 25000 | xref CABLES | entities GOLD_FOLDER [FRUS] |
- * watches CABLES | analysis | thief FOLDER [EXPOSURE] | load [SECONDS] [FOLDER] [SYNC]]`. Ratios are measured in one run, so that they can be compared between machines.
+ * watches CABLES | analysis | thief FOLDER [EXPOSURE] | load [SECONDS] [FOLDER] [SYNC] |
+ * day [HOURS] [INTERACTIONS AN HOUR] [FOLDER]]`. Ratios are measured in one run, so that they can be compared between machines.
  */
 const [which = 'desk'] = process.argv.slice(2);
 if (which === 'desk') await import('./desk.ts');
@@ -11,4 +12,5 @@ else if (which === 'watches') await import('./watches.ts');
 else if (which === 'analysis') await import('./analysis.ts');
 else if (which === 'thief') await import('./thief.ts');
 else if (which === 'load') await import('./load.ts');
-else throw new Error(`There is no benchmark "${which}": desk, search, xref, entities, watches, analysis, thief, load.`);
+else if (which === 'day') await import('./day.ts');
+else throw new Error(`There is no benchmark "${which}": desk, search, xref, entities, watches, analysis, thief, load, day.`);

@@ -90,8 +90,8 @@ function changed(value: unknown, [name, ...rest]: readonly string[], to: unknown
   return copy;
 }
 
-/** An id as Discord would give it now. */
-const freshId = (i: number): string => String(((BigInt(Date.now()) - 1_420_070_400_000n) << 22n) + BigInt(i % 4096));
+/** An id as Discord would give it now. Its upper half is ours: the local Discord counts from 0, and the same id twice is left alone. */
+const freshId = (i: number): string => String(((BigInt(Date.now()) - 1_420_070_400_000n) << 22n) + (1n << 21n) + BigInt(i));
 
 const oddities = [undefined, null, 0, -1, 99, 1e300, '', 'x', '\u0000', '9'.repeat(40), true, [], {}, [null], { toString: null }] as const;
 
