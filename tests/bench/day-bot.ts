@@ -42,6 +42,7 @@ async function passHour(): Promise<void> {
       runs[task.name ?? ''] = (runs[task.name ?? ''] ?? 0) + 1;
       await task.execute();
     }
+    await new Promise((done) => setImmediate(done));
   }
 }
 

@@ -23,7 +23,11 @@ const words = [...new Set([...desk.cables.all()].flatMap(({ subject }) => subjec
 await desk.close();
 
 const names = Array.from({ length: 20 }, (_, i) => `m${i}`);
-const discord = await createLocalDiscord({ guild: { members: Object.fromEntries(names.map((name) => [name, ['editor']])) } });
+const discord = await createLocalDiscord({
+  guild: { members: Object.fromEntries(names.map((name) => [name, ['editor']])) },
+  // What is held is asked here, not how soon: an hour passes in seconds.
+  answerMs: () => 100_000,
+});
 const { roles, channels } = discord;
 const settings = {
   token: discord.token,
