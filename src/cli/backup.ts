@@ -6,7 +6,7 @@ import { keepBackupState } from '../desk/backups/state.ts';
 import { DeskError } from '../reply/failure.ts';
 import { backUp } from '../store/backup.ts';
 import { terminal } from '../chat/neutralise.ts';
-import { count, said } from '../reply/text.ts';
+import { count, plain, plural, said } from '../reply/text.ts';
 import type { Verb } from './verb.ts';
 
 export const backupArgs = z.object({
@@ -22,7 +22,7 @@ export const runBackup: Verb<z.infer<typeof backupArgs>> = async ({ desk }, { fi
     const { path, madeAt, drilledAt, counts, encrypted, audit } = await makeBackup(desk, nightly);
     keepBackupState(desk.db, { madeAt, drilledAt });
     await io.out(
-      `${terminal(path)}: ${count(counts.cables)} cables, ${count(counts.facts)} facts, ${encrypted ? 'encrypted' : 'not encrypted'}\n` +
+      `${terminal(path)}: ${plain([plural(counts.cables, 'cable')])}, ${plain([plural(counts.facts, 'fact')])}, ${encrypted ? 'encrypted' : 'not encrypted'}\n` +
         `Restored on trial and whole. The audit log has ${count(audit.seq)} rows and ends in ${audit.hash.slice(0, 12)}.\n`,
     );
     return 0;

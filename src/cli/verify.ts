@@ -45,11 +45,13 @@ function setAside(folder: string, { derived }: VerifyReport): string[] {
 /** Most faults that are told one by one. */
 const most = 40;
 
-const dayOf = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, 16);
+/** A moment in UTC, to the minute. */
+export const dayAndTime = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, 16);
 
-function linesOf({ isWhole, faults, derived, audit, before }: VerifyReport, aside: readonly string[]): string[] {
+function linesOf({ isWhole, faults, derived, audit, before, unkept }: VerifyReport, aside: readonly string[]): string[] {
+  const noted = unkept === undefined ? [] : [`This could not be noted for the next verify: ${unkept}`];
   const head = audit.seq === 0 ? 'The audit log is empty.' : `Head of the audit log: ${audit.seq} ${audit.hash.slice(0, 12)}`;
-  if (isWhole && derived.length === 0) return [`Everything is as it was written. ${head}`];
+  if (isWhole && derived.length === 0) return [`Everything is as it was written. ${head}`, ...noted];
   const shown = faults.slice(0, most).map(lineOf);
   return [
     ...(isWhole ? ['What cannot be made anew is as it was written.'] : [`${plain([plural(faults.length, 'fault')])}:`]),
@@ -61,13 +63,17 @@ function linesOf({ isWhole, faults, derived, audit, before }: VerifyReport, asid
       : aside.length > 0
         ? [`Set aside, to be made anew at the next start: ${aside.join(', ')}`]
         : ['These files are derived: the bot that uses them makes them anew tonight, or end it and verify again.']),
-    before === undefined ? 'No verify before this one found everything whole.' : `Everything was whole on ${dayOf(before)} UTC.`,
+    before === undefined ? 'No verify before this one found everything whole.' : `Everything was whole on ${dayAndTime(before)} UTC.`,
+    ...(faults.some(({ copy }) => copy !== undefined)
+      ? [`To put a backup back: end the bot, then npm run -s cabledesk -- restore FOLDER`]
+      : []),
     head,
+    ...noted,
   ];
 }
 
 function lineOf({ file, what, ref, since, copy }: FoundFault): string {
-  const when = since === undefined ? '' : ` It was whole on ${dayOf(since)} UTC.`;
+  const when = since === undefined ? '' : ` It was whole on ${dayAndTime(since)} UTC.`;
   const where = copy === undefined ? '' : ` As it was written, it is in ${copy}.`;
   return `  ${file}: ${ref === undefined ? '' : `${ref}: `}${what}.${when}${where}`;
 }

@@ -30,6 +30,7 @@ export async function verifyNightly(desk: Desk, log: Log, backups?: string): Pro
   });
   try {
     const report = await thread.ask('verify', [desk.now()]);
+    if (report.unkept !== undefined) log.error({ why: report.unkept }, 'the report of the nightly verify could not be kept');
     tell(desk, log, [...report.faults, ...report.derived]);
     await renewDerived(desk, new Set(report.derived.map(({ file }) => file)));
     return report;

@@ -253,7 +253,7 @@ export function explain(path: string, error: unknown): unknown {
   if (code.startsWith('SQLITE_FULL'))
     return config(
       said`The disk that holds ${quoted(path)} is full: nothing more can be saved.`,
-      said`Make room; reading goes on meanwhile.`,
+      said`Make room. A bot that runs goes on answering meanwhile; none can be started.`,
     );
   if (code.startsWith('SQLITE_IOERR'))
     return config(

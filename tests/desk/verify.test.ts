@@ -8,6 +8,7 @@ import { headText, typedAnchor } from '../../src/desk/verify/anchors.ts';
 import { verifyFolder, type DeskPlace, type VerifyReport } from '../../src/desk/verify/verify.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import { collectDigest } from '../../src/clock/digest.ts';
+import { runVerify } from '../../src/cli/verify.ts';
 import { verifyAtStart, verifyNightly } from '../../src/clock/nightly-verify.ts';
 import { createLog } from '../../src/log.ts';
 import { DeskError } from '../../src/reply/failure.ts';
@@ -255,6 +256,19 @@ test('a nightly verify tells each lead once of the same damage, and the digest s
   desk.db.prepare('DELETE FROM audit WHERE seq >= ?').run(head.seq);
   expect(verifyAtStart(desk, log).join()).toContain('the digest of 2018-03-07');
   await desk.close();
+});
+
+test('what is found is told also when it cannot be kept for the next verify, on a full disk for example', async () => {
+  const folder = await dataFolder();
+  mkdirSync(join(folder, 'verified.json.new'));
+  const lines: string[] = [];
+  const run = (): number => runVerify({ ...placeOf(folder), anchor: undefined, json: false }, (text) => void lines.push(text));
+  expect(run()).toBe(0);
+  meddle(file(folder, 'archive'), (db) => db.prepare("UPDATE cables SET body = 'planted' WHERE ref = ?").run(ref));
+  expect(run()).toBe(65);
+  for (const text of lines) expect(text).toMatch(/This could not be noted for the next verify: EISDIR/);
+  expect(lines[0]).toMatch(/^Everything is as it was written/);
+  expect(lines[1]).toMatch(new RegExp(`^1 fault:\n.*${ref}[^]*To put a backup back: end the bot, then npm run -s cabledesk -- restore`));
 });
 
 /** All that can be read of a file. */

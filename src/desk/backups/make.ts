@@ -126,7 +126,7 @@ export async function restoreBackup(path: string, folder: string, identities: re
     if (!existsSync(file) || (await sha256Of(file)) !== sha256)
       throw new DeskError(said`${quoted(file)} is not what was backed up: it is missing, or its checksum differs.`, {
         kind: 'data',
-        hint: said`Take another backup. Nothing was changed.`,
+        hint: said`Restore another one. Nothing was changed.`,
       });
   }
   if (manifest.encrypted && identities.length === 0)

@@ -37,6 +37,8 @@ export type VerifyReport = {
   audit: AuditHead;
   /** When a verify last found everything whole, before this one. */
   before: number | undefined;
+  /** Why this report could not be kept for the next verify, which then knows of nothing that this one found; undefined when it was. */
+  unkept?: string;
 };
 
 /** Reads everything that a folder keeps, and says what is not as it was written. Changes nothing but its report of itself. */
@@ -77,8 +79,13 @@ export function verifyFolder(place: DeskPlace, now: number): VerifyReport {
     audit: head,
     before: last?.wholeAt,
   };
-  writeReport(folder, report, last);
-  return report;
+  try {
+    writeReport(folder, report, last);
+    return report;
+  } catch (error) {
+    // A full or read-only disk is no reason to keep what was found from whoever asks.
+    return { ...report, unkept: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 const toAnchor = ({ audit, madeAt, path }: BackupSet): LogAnchor => ({ ...audit, at: madeAt, where: `the backup ${path}` });
