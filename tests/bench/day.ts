@@ -46,13 +46,11 @@ const ask = async (what: string): Promise<unknown> => {
 };
 
 const lead = discord.as('lead');
-await (await lead.slash('desk', 'digest', { time: '08:00', zone: 'UTC' }, { subcommand: 'schedule' })).settled();
+await (await lead.slash('desk', 'digest schedule', { time: '08:00', zone: 'UTC' })).settled();
 for (const [i, name] of names.entries()) {
-  await (await discord.as(name).slash('desk', 'remind', { time: '09:00', zone: 'UTC' }, { subcommand: 'at' })).settled();
+  await (await discord.as(name).slash('desk', 'work remind at', { time: '09:00', zone: 'UTC' })).settled();
   const query = i % 2 === 0 ? `tag:day-${i}` : (words[i * 7] ?? 'iran');
-  await (
-    await discord.as(name).slash('desk', 'watch', { query, when: i % 3 === 0 ? 'daily' : 'at once' }, { subcommand: 'add' })
-  ).settled();
+  await (await discord.as(name).slash('desk', 'searches watch add', { query, when: i % 3 === 0 ? 'daily' : 'at once' })).settled();
 }
 
 let [sent, failed] = [0, 0];
@@ -64,14 +62,14 @@ async function act(i: number): Promise<void> {
   const kinds = [
     () => who.slash('desk', 'search', { query }),
     () => who.slash('desk', 'cable', { ref }),
-    () => who.slash('desk', 'tag', { ref, tag: `day-${i % 20}` }, { subcommand: 'add' }),
-    () => who.slash('desk', 'claim', { ref }),
+    () => who.slash('desk', 'tag add', { ref, tag: `day-${i % 20}` }),
+    () => who.slash('desk', 'work claim', { ref }),
     () => who.slash('desk', 'search', { query, page: 2 }),
-    () => who.slash('desk', 'release', { ref }),
-    () => who.slash('desk', 'mine'),
+    () => who.slash('desk', 'work release', { ref }),
+    () => who.slash('desk', 'work mine'),
     () => who.slash('desk', 'note', { ref, text: `Seen in round ${i}` }),
     () => who.autocomplete('desk', 'cable', 'ref', ref.slice(0, 8)),
-    () => who.slash('desk', 'similar', { ref }),
+    () => who.slash('desk', 'searches similar', { ref }),
   ];
   const answer = await (kinds[i % kinds.length] as (typeof kinds)[number])();
   await answer.settled(60_000);
