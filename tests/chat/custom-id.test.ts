@@ -7,6 +7,7 @@ import {
   encodeText,
   customIdKinds,
   maxIdLength,
+  storedValue,
   type ActionTarget,
   type CustomIdKind,
 } from '../../src/chat/discord/custom-id.ts';
@@ -58,6 +59,19 @@ test('whatever a button does comes back as it was, in 100 characters', () => {
   );
 });
 
+test('what stands under messages that were posted stays readable: the form of an id does not change', () => {
+  const { keep, find, kept } = store();
+  const target = { command: 'cable', options: { ref: 'A/1' } };
+  const body = 'p|7|=["cable",{"ref":"A/1"},"page"]';
+  const id = encodeId('reply', { ...target, option: 'page' }, 7, { keep, seal });
+  expect(id).toBe(`v2|${seal(body)}|${body}`);
+  kept.set('some-key', '["cable",{"ref":"A/1"}]');
+  const stored = decodeId(`v2|${seal('c|0|#some-key')}|c|0|#some-key`, { find, seal });
+  expect(stored).toEqual({ kind: 'pick-replace', json: '["cable",{"ref":"A/1"}]', isOurs: true });
+  expect(actionTargetOf('["cable",{"ref":"A/1"}]')).toStrictEqual(target);
+  expect(storedValue).toBe('view:');
+});
+
 test('what fits is not stored, what does not is stored once', () => {
   const { kept, keep } = store();
   encodeId('replace', { command: 'cable', options: { ref: 'COREU/WAS/0107/18' } }, 0, { keep, seal });
@@ -101,6 +115,8 @@ test.each([
   ['v1|z|0|=["search",{}]', 'foreign'],
   ['v1|r|0|["search",{}]', 'foreign'],
   ['V1|r|0|=["search",{}]', 'foreign'],
+  ['xv1|r|0|=["search",{}]', 'foreign'],
+  ['v12|r|0|=["search",{}]', 'old'],
   ['page:2', 'foreign'],
   ['', 'foreign'],
   [`v1|r|0|#${'k'.repeat(22)}`, 'gone'],
