@@ -10,7 +10,7 @@ import { keepings, type Keeping } from './desk/receipts.ts';
 import type { Patience } from './team/idle-work.ts';
 import { join, own, plural, quoted, said, strong, type Text } from './reply/text.ts';
 
-/** A setting as people meet it: README's table and .env.example are held against this list by a test. */
+/** A setting as people meet it: docs/settings.md is made from this list, and .env.example held against it by a test. */
 export type Setting = { name: string; meaning: string; example: string; fallback?: string };
 
 export const settings: readonly Setting[] = [

@@ -145,7 +145,7 @@ type Subcommand<V> = Runnable<OptionSpecs> & { readonly takes?: (values: V) => V
 
 /**
  * The shape of a command: returns it unchanged, with the types of its option values inferred from its options.
- * Registration, parsing, permissions, help, the README's table, the terminal and the demo all follow from this object.
+ * Registration, parsing, permissions, help, the tables of docs/commands.md, the terminal and the demo all follow from this object.
  */
 export function command<const N extends FullName, const O extends OptionSpecs>(
   spec: Runnable<O> & Head<N> & Declared<O, Targets[N]>,

@@ -42,7 +42,7 @@ export type QueryOptions = {
 export const longestQuery = 512;
 
 /**
- * Reads the query language (see the table in the README). Never throws: faulty parts are reported in `faults` and read as
+ * Reads the query language (docs/query-language.md). Never throws: faulty parts are reported in `faults` and read as
  * plain words. Takes time linear in the first 512 characters of the text and in the filters.
  */
 export function parseQuery(text: string, { now = Date.now(), filters = [], match = 'all', isOtherField }: QueryOptions = {}): Query {

@@ -10,11 +10,11 @@ import { tempFolder } from '../helpers/temp.ts';
 
 /**
  * What a colleague does in the demo, with the real bot, at the width of a desk and of a phone; in the short run at one of
- * them. `npm run pictures` keeps the pictures that README shows; a plain test run draws them to be sure that it can, and
+ * them. `npm run pictures` keeps the pictures that README and docs/ show; a plain test run draws them to be sure that it can, and
  * throws them away.
  */
 const keeps = process.env['CABLEDESK_PICTURES'] !== undefined;
-const readme = readFileSync(join(import.meta.dirname, '../..', 'README.md'), 'utf8');
+const shown = ['README.md', 'docs/commands.md'].map((path) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8')).join('\n');
 const widths = { desk: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const;
 const isShort = !isLong && !keeps;
 
@@ -44,9 +44,7 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     const picture = async (name: string): Promise<void> => {
       const file = `tests/pictures/${name}-${width}.png`;
       const path =
-        keeps && readme.includes(file)
-          ? join(import.meta.dirname, '../..', file)
-          : join(process.env['SHOTS'] ?? thrownAway, basename(file));
+        keeps && shown.includes(file) ? join(import.meta.dirname, '../..', file) : join(process.env['SHOTS'] ?? thrownAway, basename(file));
       await page.mouse.move(0, 0);
       await page.screenshot({ path });
       expect(troubles, name).toEqual([]);
