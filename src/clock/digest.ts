@@ -1,4 +1,3 @@
-import { clockCaller } from '../desk/caller.ts';
 import { z } from 'zod';
 import { auditHead } from '../desk/audit.ts';
 import { headText } from '../desk/verify/anchors.ts';
@@ -37,14 +36,12 @@ export type Digest = { reply: Reply; detail: z.infer<typeof detailShape>; isEmpt
 export async function collectDigest(whole: Desk, due?: Lateness): Promise<Digest> {
   // What is posted cannot be recalled, so it never tells of withdrawn cables, not even to leads.
   const desk = whole.as({ desk: whole.home(), role: 'reader' });
-  const caller = clockCaller(desk.home(), '');
-  const home = caller.desk;
+  const home = desk.home();
   const [before] = lastDays(desk, home, digestKey, 1);
-  const past = lastDays(desk, home, digestKey, rememberedDigests).flatMap(({ detail }) => detailShape.safeParse(detail).data?.picks ?? []);
   const since = before?.madeAt ?? desk.now() - 24 * 60 * 60_000;
   const totals = totalsOf(desk, home);
   const earlier = before === undefined ? undefined : detailShape.safeParse(before.detail).data?.totals;
-  const picks = desk.exposure === 'sealed' ? [] : await pickUntouched(desk, caller, maxPicks, new Set(past));
+  const picks = desk.exposure === 'sealed' ? [] : await pickUntouched(desk, { count: maxPicks, recent: pickedLately(desk, home) });
   const done = doneSince(desk, home, since);
   const late = progressOf(desk.facts, home, desk.now()).overdue;
   const overdue = [...allWork(desk.facts, home)].filter(([cable]) => late.has(cable));
@@ -96,6 +93,12 @@ export async function collectDigest(whole: Desk, due?: Lateness): Promise<Digest
     detail: { totals, picks: picks.map(({ head }) => head.ref), anchor },
     isEmpty: done.length === 0 && overdue.length === 0 && picks.length === 0,
   };
+}
+
+/** The cables that the last digests picked, with the last day of each. */
+function pickedLately(desk: Desk, home: string): Map<string, string> {
+  const days = lastDays(desk, home, digestKey, rememberedDigests).toReversed();
+  return new Map(days.flatMap(({ date, detail }) => (detailShape.safeParse(detail).data?.picks ?? []).map((one) => [one, date] as const)));
 }
 
 function pickItem({ head, reason }: Pick) {

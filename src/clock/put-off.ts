@@ -8,12 +8,6 @@ import { done, todayOf } from '../team/pages/lines.ts';
 
 const usualDays = 3;
 
-/** Rows of the cables that are put off until a later day. */
-export function putOffCables(desk: Desk): Set<number> {
-  const today = todayOf(desk);
-  return new Set(desk.facts.all(desk.home(), 'later').flatMap(({ cable, value }) => (value.until > today ? [cable] : [])));
-}
-
 /** Puts a cable off for so many days, counted in the digest's zone, for the whole desk: no digest picks it before, and the next one does. */
 export function putOff(desk: Desk, caller: Caller, cable: Cable, days = usualDays): Reply {
   const until = addDays(todayOf(desk), days);

@@ -1,189 +1,124 @@
 import type { CableHead } from '../cables/cables.ts';
-import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
-import type { Entity } from '../names/resolve/entity.ts';
-import { parseQuery } from '../query/query.ts';
 import { touchedCables } from '../team/progress.ts';
-import { putOffCables } from './put-off.ts';
-import { tagsOn } from '../team/tags.ts';
-import { own, plural, quoted, said, type Text } from '../reply/text.ts';
-import { eachWord, isStopWord, tokenise } from '../language/tokens.ts';
+import { join, said, type Text } from '../reply/text.ts';
+import { interestsOf } from './interests.ts';
+import { pickRules } from './pick-rules.ts';
+import type { Finding, PickContext, PickRule } from './pick-rule.ts';
+import { weighDates } from './pick-dates.ts';
 
-/** An untouched cable, and the reason to look at it. */
-export type Pick = { head: CableHead; reason: Text; rule: string; score: number };
+/** An untouched cable, the reason to look at it, and the rules that it follows from, the one that gives most first. */
+export type Pick = { head: CableHead; reason: Text; rules: readonly string[]; score: number };
 
-/** The input of the rules. */
-type RuleContext = {
-  desk: Desk;
-  deskId: string;
-  /** Withdrawn cables, which must not influence the reasons. */
-  /** All other cables, oldest first. */
-  heads: readonly CableHead[];
-  byOrigin: ReadonlyMap<string, readonly CableHead[]>;
-  /** By row: people and events named in that cable alone. */
-  named: ReadonlyMap<number, readonly Entity[]>;
-  /** By row: a rare word shared with a tagged cable, the tag, and the number of cables with that word. */
-  shared: ReadonlyMap<number, { word: string; tag: string; cables: number }>;
-};
+type Part = { rule: PickRule; finding: Finding; points: number };
+type Candidate = { row: number; score: number; parts: readonly Part[] };
 
-/** A rule gives the reason to pick an untouched cable, or undefined where it does not apply. Higher scores come first. */
-type Rule = { name: string; reason(head: CableHead, context: RuleContext): { text: Text; score: number } | undefined };
-
-const day = 24 * 60 * 60_000;
-/** Days without a cable after which a mission counts as silent. */
-const silenceDays = 90;
-
-/** The rules, strongest first; the first that applies gives the reason. */
-const rules: readonly Rule[] = [
-  {
-    name: 'cited',
-    reason({ row }, { desk, deskId }) {
-      const tagged = desk.cables.citedBy(row).filter((head) => tagsOn(desk.facts, deskId, head.row).length > 0).length;
-      return tagged === 0 ? undefined : { text: said`cited by ${plural(tagged, 'tagged cable')}`, score: 60 + 10 * Math.min(tagged, 3) };
-    },
-  },
-  {
-    name: 'rare word',
-    reason({ row }, { shared }) {
-      const found = shared.get(row);
-      return found === undefined
-        ? undefined
-        : {
-            text: said`shares ${quoted(found.word)} with ${quoted(`#${found.tag}`)}; ${found.cables} cables hold that word`,
-            score: 55 - found.cables,
-          };
-    },
-  },
-  {
-    name: 'only naming',
-    reason({ row }, { named }) {
-      const [entity] = named.get(row) ?? [];
-      return entity === undefined ? undefined : { text: said`the only cable naming ${quoted(entity.name)}`, score: 45 };
-    },
-  },
-  {
-    name: 'only one',
-    reason: ({ origin }, { byOrigin }) =>
-      origin !== '' && byOrigin.get(origin)?.length === 1 ? { text: said`the only cable from ${quoted(origin)}`, score: 40 } : undefined,
-  },
-  {
-    name: 'after a silence',
-    reason({ row, origin, date }, { byOrigin }) {
-      if (origin === '' || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return undefined;
-      const before = (byOrigin.get(origin) ?? []).filter((head) => head.row !== row && head.date !== '' && head.date <= date).at(-1);
-      if (before === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(before.date)) return undefined;
-      const days = Math.round((Date.parse(date) - Date.parse(before.date)) / day);
-      return days < silenceDays
-        ? undefined
-        : { text: said`the first from ${quoted(origin)} in ${own(String(days))} days`, score: 30 + Math.min(days / 60, 10) };
-    },
-  },
-  {
-    name: 'unread mission',
-    reason({ origin }, { byOrigin }) {
-      const cables = byOrigin.get(origin)?.length ?? 0;
-      return cables < 2 || origin === ''
-        ? undefined
-        : { text: said`one of ${cables} cables from ${quoted(origin)}`, score: 5 + Math.min(cables / 10, 3) };
-    },
-  },
-  { name: 'untouched', reason: () => ({ text: said`nobody has opened it`, score: 1 }) },
-];
-
-/** Untouched cables that the rules examine: the newest ones. */
-const maxExamined = 2000;
+/** The candidates that are looked at one by one: by date, and for variety. */
+const mostCandidates = 400;
+/** Reasons shown of one pick; a second one only when it gives at least this share of the points of the first. */
+const mostReasons = 2;
+const worthSaying = 0.3;
 
 /**
- * Up to `count` cables that nobody has opened, tagged, noted or worked on, each with a reason, varied over missions, months
- * and reasons. `recent`: refs picked recently, left out unless too few others remain.
+ * Up to `count` cables that nobody has opened, tagged, noted, worked on or put off, each with a reason, varied over
+ * missions, times and reasons. `recent`: cables picked lately (ref, with the last day), left out unless too few others
+ * remain. Yields to others between rules.
  */
-export async function pickUntouched(desk: Desk, caller: Caller, count: number, recent: ReadonlySet<string>): Promise<Pick[]> {
-  const deskId = caller.desk;
-  const touched = touchedCables(desk.facts, deskId).union(putOffCables(desk));
-  const heads = desk.cables.browse({ sort: 'oldest', offset: 0, limit: Number.MAX_SAFE_INTEGER }).rows;
-  const byOrigin = Map.groupBy(heads, ({ origin }) => origin);
-  const untouched = heads.filter(({ row }) => !touched.has(row));
-  const fresh = untouched.filter(({ ref }) => !recent.has(ref));
-  const pool = (fresh.length >= count ? fresh : untouched).slice(-maxExamined);
-  const named = onlyNaming(desk);
-  const context: RuleContext = {
-    desk,
-    deskId,
-    heads,
-    byOrigin,
-    named,
-    shared: await sharedWords(desk, deskId, new Set(pool.map(({ row }) => row))),
-  };
-  const candidates = pool.flatMap((head): Pick[] => {
-    for (const { name, reason } of rules) {
-      const found = reason(head, context);
-      if (found !== undefined) return [{ head, reason: found.text, rule: name, score: found.score }];
-    }
-    return [];
+export async function pickUntouched(
+  desk: Desk,
+  { count, recent = new Map(), rules = pickRules }: { count: number; recent?: ReadonlyMap<string, string>; rules?: readonly PickRule[] },
+): Promise<Pick[]> {
+  const home = desk.home();
+  const interests = interestsOf(desk);
+  const touched = touchedCables(desk.facts, home);
+  const later = new Map(desk.facts.all(home, 'later').map(({ cable, value }) => [cable, value.until]));
+  const rows = desk.cables.rows().filter((row) => !touched.has(row) && (later.get(row) ?? '') <= interests.today);
+  const isBack = ({ row, ref }: CableHead): boolean => (recent.get(ref) ?? '') < (later.get(row) ?? '');
+  const pickedLately = [...recent.keys()].flatMap((ref) => desk.cables.get(ref) ?? []).filter((cable) => !isBack(cable));
+  const fresh = new Set(rows).difference(new Set(pickedLately.map(({ row }) => row)));
+  const context: PickContext = { desk, interests, untouched: fresh.size >= count ? fresh : new Set(rows), cables: desk.cables.count() };
+  const candidates = await candidatesOf(context, rules, Math.max(mostCandidates, count));
+  const heads = new Map(desk.cables.heads(candidates.map(({ row }) => row)).map((head) => [head.row, head]));
+  const dated = weighDates(context, heads);
+  const weighed = candidates.flatMap((one) => {
+    const head = heads.get(one.row);
+    return head === undefined ? [] : [{ ...one, head, score: one.score + (dated.get(one.row) ?? 0) }];
   });
-  return diversified(candidates, count);
+  return varied(weighed, count).map(({ head, parts, score }) => ({ head, score, ...reasonOf(parts) }));
 }
 
-/** Picks greedily by score, with penalties for resembling earlier picks. */
-function diversified(candidates: readonly Pick[], count: number): Pick[] {
-  const chosen: Pick[] = [];
-  const left = new Set(candidates);
-  while (chosen.length < count && left.size > 0) {
-    let best: Pick | undefined;
-    let bestValue = Number.NEGATIVE_INFINITY;
-    for (const one of left) {
-      const same = (is: (other: Pick) => boolean): number => chosen.filter(is).length;
-      const value =
-        one.score -
-        25 * same((other) => other.head.origin === one.head.origin) -
-        10 * same((other) => other.rule === one.rule) -
-        5 * same((other) => other.head.date.slice(0, 7) === one.head.date.slice(0, 7));
-      if (value > bestValue) [best, bestValue] = [one, value];
+/** The cables that the rules speak for most, best first. */
+async function candidatesOf(context: PickContext, rules: readonly PickRule[], most: number): Promise<Candidate[]> {
+  const parts = new Map<number, Part[]>();
+  for (const rule of rules) {
+    for (const [row, finding] of await rule.find(context)) {
+      const part = { rule, finding, points: rule.points * finding.strength };
+      const known = parts.get(row);
+      if (known === undefined) parts.set(row, [part]);
+      else known.push(part);
     }
+  }
+  return [...parts]
+    .filter(([row]) => context.untouched.has(row))
+    .map(([row, all]) => ({
+      row,
+      parts: all.toSorted((a, b) => b.points - a.points),
+      score: all.reduce((sum, { points }) => sum + points, 0),
+    }))
+    .toSorted((a, b) => b.score - a.score || b.row - a.row)
+    .slice(0, most);
+}
+
+function reasonOf(parts: readonly Part[]): Omit<Pick, 'head' | 'score'> {
+  const shown: { rule: string; tag: string | undefined; text: Text; points: number }[] = [];
+  for (const { rule, finding, points } of parts) {
+    const [first] = shown;
+    if (shown.length === mostReasons || points <= worthSaying * (first?.points ?? 0)) break;
+    const text = finding.why?.(first !== undefined && finding.tag !== undefined && finding.tag === first.tag);
+    if (text !== undefined && (first === undefined || addsTo(first.text, text)))
+      shown.push({ rule: rule.name, tag: finding.tag, text, points });
+  }
+  if (shown.length === 0) return { reason: said`nobody has opened it`, rules: [] };
+  return {
+    reason: join(
+      shown.map(({ text }) => text),
+      '; ',
+    ),
+    rules: shown.map(({ rule }) => rule),
+  };
+}
+
+/** Whether a second reason names anything that the first one does not. */
+function addsTo(first: Text, second: Text): boolean {
+  const namedIn = (text: Text): string[] => text.flatMap((part) => (part.kind === 'quoted' ? part.text.toLowerCase().split(/\s+/) : []));
+  const told = new Set(namedIn(first));
+  const named = namedIn(second);
+  return named.length === 0 || named.some((word) => !told.has(word));
+}
+
+/** What is left of a score for each earlier pick of the same subject and day, sender, month, year, first reason, and tag that it is near to. */
+const same = { story: 0.1, origin: 0.85, month: 0.93, year: 0.97, rule: 0.97, tag: 0.9 };
+
+const tagOf = (parts: readonly Part[]): string | undefined => parts.find(({ finding }) => finding.tag !== undefined)?.finding.tag;
+
+/** Picks the best one, then the best one that differs from it, and so on. */
+function varied<T extends Candidate & { head: CableHead }>(candidates: readonly T[], count: number): T[] {
+  const chosen: T[] = [];
+  const left = new Set(candidates);
+  const alike = (a: T, is: (b: T) => boolean, factor: number): number => factor ** chosen.filter((b) => is(b)).length;
+  const valueOf = (one: T): number =>
+    one.score *
+    alike(one, ({ head }) => head.subject !== '' && head.subject === one.head.subject && head.date === one.head.date, same.story) *
+    alike(one, ({ head }) => head.origin !== '' && head.origin === one.head.origin, same.origin) *
+    alike(one, ({ head }) => head.date.length > 6 && head.date.slice(0, 7) === one.head.date.slice(0, 7), same.month) *
+    alike(one, ({ head }) => head.date !== '' && head.date.slice(0, 4) === one.head.date.slice(0, 4), same.year) *
+    alike(one, ({ parts }) => parts[0]?.rule === one.parts[0]?.rule, same.rule) *
+    alike(one, ({ parts }) => tagOf(parts) !== undefined && tagOf(parts) === tagOf(one.parts), same.tag);
+  while (chosen.length < count && left.size > 0) {
+    const [best] = [...left].map((one) => ({ one, value: valueOf(one) })).toSorted((a, b) => b.value - a.value);
     if (best === undefined) break;
-    chosen.push(best);
-    left.delete(best);
+    chosen.push(best.one);
+    left.delete(best.one);
   }
   return chosen;
-}
-
-/** By row: people (full names) and events named in that cable alone; empty while names are still being read. */
-function onlyNaming(desk: Desk): Map<number, Entity[]> {
-  const { done, total } = desk.names.progress();
-  if (done < total) return new Map();
-  const found = desk.names.only('individual');
-  for (const [row, entities] of desk.names.only('event')) found.set(row, [...(found.get(row) ?? []), ...entities]);
-  for (const [row, entities] of found)
-    found.set(
-      row,
-      entities.filter(({ kind, name }) => kind === 'event' || name.includes(' ')),
-    );
-  return found;
-}
-
-/** Bounds on the search for rare words, however much the desk has tagged. */
-const newestTags = 6;
-const cablesOfTag = 2;
-const wordsOfSubject = 6;
-/** A word is rare when two to this many cables contain it. */
-const rareLimit = 6;
-
-async function sharedWords(desk: Desk, deskId: string, pool: ReadonlySet<number>): Promise<RuleContext['shared']> {
-  const shared = new Map<number, { word: string; tag: string; cables: number }>();
-  const tagged = desk.facts.all(deskId, 'tag').toSorted((a, b) => b.at - a.at);
-  const names = [...new Set(tagged.map(({ key }) => key))].slice(0, newestTags);
-  for (const tag of names) {
-    for (const { cable } of tagged.filter(({ key }) => key === tag).slice(0, cablesOfTag)) {
-      const subject = desk.cables.byRow(cable)?.subject ?? '';
-      const words = [...eachWord(tokenise(subject))].filter(({ folded }) => folded.length > 4 && !isStopWord(folded) && !/\d/.test(folded));
-      for (const { surface } of words.slice(0, wordsOfSubject)) {
-        const found = await desk.index.find(parseQuery(surface), { sort: 'best', offset: 0, limit: rareLimit });
-        if (found.total < 2 || found.total > rareLimit) continue;
-        for (const { row } of found.hits)
-          if (row !== cable && pool.has(row) && (shared.get(row)?.cables ?? rareLimit + 1) > found.total)
-            shared.set(row, { word: surface, tag, cables: found.total });
-      }
-    }
-  }
-  return shared;
 }

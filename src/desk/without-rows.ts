@@ -28,6 +28,12 @@ export function namesWithout(names: Names, hidden: ReadonlySet<number>): Names {
         limit,
         also(out),
       ),
+    namedBy: (rows, out) =>
+      names.namedBy(
+        rows.filter((row) => !hidden.has(row)),
+        also(out),
+      ),
+    rare: (kind, most, out) => names.rare(kind, most, also(out)),
     progress() {
       const { done, total } = names.progress();
       return { done: Math.max(0, done - hidden.size), total: Math.max(0, total - hidden.size) };

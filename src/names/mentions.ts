@@ -2,7 +2,7 @@ import { entitiesSeen, isVisible, jsonList, type NamesFile } from './names-file.
 import type { CountryRole } from './recognise/gazetteer.ts';
 import type { MentionKind } from './recognise/names-so-far.ts';
 import type { Entity, EntityKind } from './resolve/entity.ts';
-import { toEntity, type EntityRow } from './store.ts';
+import type { EntityRow } from './store.ts';
 
 /** One occurrence of a name: its cable and part, UTF-16 offsets, the rule that found it, and the confidence (`sure`, 0 to 1). */
 export type NameMention = {
@@ -35,8 +35,10 @@ export type Mentions = {
   beside(id: string, without?: ReadonlySet<number>): { entity: Entity; both: number; all: number }[];
   /** The entities of a kind that most of these cables name, with the number of cables. */
   among(rows: readonly number[], kind: EntityKind, limit: number, without?: ReadonlySet<number>): { name: string; cables: number }[];
-  /** Entities named in exactly one cable, keyed by its row. */
-  only(kind: EntityKind): Map<number, Entity[]>;
+  /** The entities that these cables name, ambiguous names left out: which of these cables name each, and how many cables do in all. */
+  namedBy(rows: readonly number[], without?: ReadonlySet<number>): { entity: Entity; rows: number[]; cables: number }[];
+  /** Entities of a kind that at most so many cables name, with these cables. */
+  rare(kind: EntityKind, most: number, without?: ReadonlySet<number>): { entity: Entity; rows: number[] }[];
 };
 
 type MentionRow = Omit<NameMention, 'role'> & { more: string };
@@ -82,15 +84,8 @@ export function createMentions(names: NamesFile): Mentions {
     ofCable: (row, without = nothing) => ofCable(names, row, without),
     beside: (id, without = nothing) => beside(names, id, without),
     among: (rows, kind, limit, without = nothing) => among(names, rows, { kind, limit, without }),
-    only(kind) {
-      const rows = names.all<EntityRow & { row_: number }>(
-        'SELECT e.*, min(m.row) AS row_ FROM entities e JOIN mentions m ON m.entity = e.id WHERE e.kind = ? AND e.hidden = 0 AND e.ambiguous = 0 GROUP BY e.id HAVING count(DISTINCT m.row) = 1',
-        kind,
-      );
-      const found = new Map<number, Entity[]>();
-      for (const { row_, ...entity } of rows) found.set(row_, [...(found.get(row_) ?? []), toEntity(entity)]);
-      return found;
-    },
+    namedBy: (rows, without = nothing) => namedBy(names, rows, without),
+    rare: (kind, most, without = nothing) => rare(names, kind, most, without),
   };
 }
 
@@ -139,4 +134,63 @@ function among(
   );
   const entities = entitiesSeen(names, rows, without);
   return rows.map(({ id, name, n }) => ({ name: entities.get(id)?.name ?? name, cables: n }));
+}
+
+/** An entity with one row of those that name it. */
+type NamedRow = EntityRow & { cables: number; row_: number };
+
+function namedBy(names: NamesFile, cables: readonly number[], without: ReadonlySet<number>): ReturnType<Mentions['namedBy']> {
+  const rows = names.all<NamedRow>(
+    `SELECT e.*, m.row AS row_ FROM (SELECT DISTINCT row, entity FROM mentions WHERE row IN (SELECT value FROM json_each(?))) AS m
+     JOIN entities e ON e.id = m.entity WHERE e.hidden = 0 AND e.ambiguous = 0`,
+    jsonList(cables),
+  );
+  const hidden = hiddenCables(names, without);
+  return grouped(names, rows, without).map(({ entity, rows: named, stored }) => ({
+    entity,
+    rows: named,
+    cables: stored - (hidden.get(entity.id) ?? 0),
+  }));
+}
+
+function rare(names: NamesFile, kind: EntityKind, most: number, without: ReadonlySet<number>): ReturnType<Mentions['rare']> {
+  // Without some cables, names that those share with few others are rare, too.
+  const hidden = hiddenCables(names, without);
+  const rows = names.all<NamedRow>(
+    `SELECT DISTINCT e.*, m.row AS row_ FROM entities e JOIN mentions m ON m.entity = e.id
+     WHERE e.kind = ? AND e.hidden = 0 AND e.ambiguous = 0 AND (e.cables <= ? OR e.id IN (SELECT value FROM json_each(?))) AND ${isVisible}`,
+    kind,
+    most,
+    jsonList([...hidden.keys()]),
+    jsonList(without),
+  );
+  return grouped(names, rows, without)
+    .filter(({ rows: named }) => named.length <= most)
+    .map(({ entity, rows: named }) => ({ entity, rows: named }));
+}
+
+/** How many of these cables name each entity. */
+const hiddenCables = (names: NamesFile, without: ReadonlySet<number>): Map<string, number> =>
+  without.size === 0
+    ? new Map()
+    : new Map(
+        names
+          .all<{ entity: string; n: number }>(
+            `SELECT entity, count(DISTINCT row) AS n FROM mentions WHERE row IN (SELECT value FROM json_each(?)) AND entity <> '' GROUP BY entity`,
+            jsonList(without),
+          )
+          .map(({ entity, n }) => [entity, n]),
+      );
+
+/** The rows of each entity, and in how many cables it is by the file's own count. */
+function grouped(
+  names: NamesFile,
+  rows: readonly NamedRow[],
+  without: ReadonlySet<number>,
+): { entity: Entity; rows: number[]; stored: number }[] {
+  const entities = entitiesSeen(names, [...new Map(rows.map((row) => [row.id, row])).values()], without);
+  return [...Map.groupBy(rows, ({ id }) => id)].flatMap(([id, same]) => {
+    const entity = entities.get(id);
+    return entity === undefined ? [] : [{ entity, rows: same.map(({ row_ }) => row_), stored: same[0]?.cables ?? 0 }];
+  });
 }

@@ -7,6 +7,8 @@ import { createBot } from '../../src/bot/bot.ts';
 import { type Desk } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
 import { pickUntouched } from '../../src/clock/untouched.ts';
+import { pickRules } from '../../src/clock/pick-rules.ts';
+import { entityKinds } from '../../src/names/resolve/entity.ts';
 import type { Reply } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
 import { names as planted } from '../fixtures/planted.ts';
@@ -212,7 +214,7 @@ test('search by name: any of its spellings, combined with other terms', async ()
   for (const passage of shown) expect(passage.some((part) => part.kind === 'mark' && part.text.includes('Anckarvane'))).toBe(true);
 });
 
-test('cables and messages list the names in them, and the digest knows the only cable naming somebody', async () => {
+test('cables and messages list the names in them, and the digest knows others that name the same people', async () => {
   const { reply } = await ask(bot, 'cable', { ref: 'COREU/WAS/0107/18' });
   const named = actionsOf(reply).find((action) => action.kind === 'choose' && plain(action.label) === 'Named in it');
   expect(named?.kind === 'choose' ? named.choices.map(({ label }) => label) : []).toContain('Caroline Vicini');
@@ -224,13 +226,14 @@ test('cables and messages list the names in them, and the digest knows the only 
   const words = wordsOf(heard.reply);
   expect(words).toContain('The message names:');
   for (const wanted of ['Dmitry O. Rogozin', 'COREU/KYI/0039/18', 'Brexit']) expect(words).toContain(wanted);
-  const picks = await pickUntouched(desk, someone('lead'), 60, new Set());
-  const only = picks.filter(({ rule }) => rule === 'only naming');
-  expect(only.length).toBeGreaterThan(0);
-  for (const { head, reason } of only) {
-    const name = plain(reason).replace('the only cable naming ', '');
-    const entity = [...desk.names.named(name, 'individual', none), ...desk.names.named(name, 'event', none)][0];
-    expect(desk.names.rowsOf([entity?.id ?? '']), name).toEqual([head.row]);
+  desk.setHome('desk');
+  await ask(bot, 'tag add', { ref: 'COREU/VIE/0052/18', tag: 'space' }, someone('editor'));
+  const picks = await pickUntouched(desk, { count: 60, rules: pickRules.filter(({ name }) => name === 'names') });
+  expect(picks.length).toBeGreaterThan(0);
+  for (const { head, reason } of picks) {
+    const name = /^names (.+), (?:who|which) is in COREU\/VIE\/0052\/18 \(#space\)$/.exec(plain(reason))?.[1] ?? '';
+    const rows = desk.names.rowsOf(entityKinds.flatMap((kind) => desk.names.named(name, kind, none).map(({ id }) => id)));
+    expect(rows, `${name} in ${head.ref}`).toContain(head.row);
   }
 });
 

@@ -56,7 +56,7 @@ async function saidByDigest(bot: Bot) {
     tagged: all - numberOf(words, /(\d+) untagged/),
     overdue: numberOf(words, /^Overdue: (\d+)/m),
     untouched: await byButton(bot, reply, 'All untouched', 'reader'),
-    picks: (await pickUntouched(bot.desk.as(as.reader()), as.reader(), 10_000, new Set())).length,
+    picks: (await pickUntouched(bot.desk.as(as.reader()), { count: 10_000 })).length,
   };
 }
 
