@@ -14,6 +14,7 @@ import { watchedBy, watchesOf } from './watches.ts';
 /** Cables read for their likes, for their names, and for their senders. */
 const mostLike = 300;
 const fewestWords = 3;
+const mostTelling = 4;
 const mostNamed = 200;
 /** A shared score at which two cables are half alike, in a trove of a thousand cables. */
 const halfAlike = 60;
@@ -61,8 +62,9 @@ function speaksOf(
   const has = telling
     .filter(({ stem }, i) => stems.has(stem) && !telling.slice(0, i).some((before) => before.stem.slice(0, 5) === stem.slice(0, 5)))
     .slice(0, 3);
-  // Two words alone may be chance; beside another reason they add to it.
-  if (has.length < (seeds === undefined ? 2 : 3)) return undefined;
+  // Two words may be chance, unless they are those that tell most.
+  const isEnough = has.length > 2 || (has.length === 2 && has.every((word) => telling.indexOf(word) < mostTelling));
+  if (!isEnough) return undefined;
   const last = has.pop();
   const shown = said`${join(
     has.map(({ surface }) => quoted(uncapitalised(surface))),
@@ -108,7 +110,7 @@ export function names(context: PickContext): Findings {
     for (const row of desk.names.rowsOf([one.entity.id]))
       if (untouched.has(row)) {
         const before = found.get(row);
-        const isBetter = before === undefined || saysMore(one.entity) > saysMore(before.best.entity);
+        const isBetter = before === undefined || saysMore(one) > saysMore(before.best);
         found.set(row, { sum: (before?.sum ?? 0) + one.weight, best: isBetter ? one : before.best });
       }
   return new Map(
@@ -118,7 +120,7 @@ export function names(context: PickContext): Findings {
         strength: strengthOf(sum / 2),
         tag: commonTag(best.worked),
         why: (also) =>
-          !isSayable(best.entity)
+          !isSayable(best.entity, best.worked)
             ? undefined
             : also
               ? said`also names ${quoted(best.entity.name)}`
@@ -128,11 +130,24 @@ export function names(context: PickContext): Findings {
   );
 }
 
-/** A whole name of a person or body, or a country: not `Department`, nor a name that ends in an initial. */
-const isSayable = ({ kind, name }: Entity): boolean =>
-  !name.endsWith('.') && (kind !== 'organization' || name.includes(' ') || (name.length < 7 && name === name.toUpperCase()));
+/** What is an office's name and nobody's in particular: `Minister for Foreign Affairs`. */
+const isGeneric =
+  /^(?:the |minist(?:er|ry)|secretary|department|president|foreign|office|affairs|government|commission|delegation|embassy|legation|congress|of |for |and |state|\s)+$/i;
+
+/**
+ * Whether a person would say that a cable names this one. What a single cable names may be the sender's own list of countries,
+ * or a heading in capitals that was taken for a name.
+ */
+function isSayable({ kind, name }: Entity, worked: readonly Worked[]): boolean {
+  if (name.endsWith('.') || isGeneric.test(name)) return false;
+  if (kind === 'country') return worked.length > 1;
+  if (kind !== 'organization') return true;
+  const isCapitals = name === name.toUpperCase();
+  return worked.length > 1 ? name.includes(' ') || (isCapitals && name.length < 7) : name.includes(' ') && !isCapitals;
+}
 /** A person says more than the country that they come from, and anybody more than a name that nobody would say. */
-const saysMore = (entity: Entity): number => (!isSayable(entity) ? 0 : entity.kind === 'country' ? 1 : 2);
+const saysMore = ({ entity, worked }: { entity: Entity; worked: readonly Worked[] }): number =>
+  !isSayable(entity, worked) ? 0 : entity.kind === 'country' ? 1 : 2;
 
 /** The cables of the missions and offices whose cables the desk works on. */
 export function sender(context: PickContext): Findings {

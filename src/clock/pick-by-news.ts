@@ -1,6 +1,6 @@
 import { touchedCables } from '../team/progress.ts';
 import { parseQuery } from '../query/query.ts';
-import { own, plural, quoted, ref, said, strong, time } from '../reply/text.ts';
+import { own, plural, quoted, ref, said, time } from '../reply/text.ts';
 import { strengthOf, type Finding, type Findings, type PickContext } from './pick-rule.ts';
 
 /** The rules that need no interest of the desk: what an editor would look at in any trove. */
@@ -13,7 +13,7 @@ export function backFromLater({ desk, interests, untouched }: PickContext): Find
   const found = new Map<number, Finding>();
   for (const { cable, value, at } of desk.facts.all(desk.home(), 'later'))
     if (untouched.has(cable) && interests.now - Date.parse(value.until) < 7 * day)
-      found.set(cable, { strength: 1, why: () => said`put off ${time(at, 'date')}, until ${own(value.until)}` });
+      found.set(cable, { strength: 1, why: () => said`put off on ${time(at, 'date')} until ${own(value.until)}` });
   return found;
 }
 
@@ -30,7 +30,10 @@ export function imported({ desk, interests, untouched, cables }: PickContext): F
       .filter(({ row }) => untouched.has(row))
       .map(({ row, at }): [number, Finding] => [
         row,
-        { strength: 1 - Math.max(0, interests.now - at) / newFor / 2, why: () => said`imported ${time(at, 'date')}, and not opened yet` },
+        {
+          strength: 1 - Math.max(0, interests.now - at) / newFor / 2,
+          why: () => said`imported on ${time(at, 'date')}, and not opened yet`,
+        },
       ]),
   );
 }
@@ -92,7 +95,7 @@ export function marked({ desk, untouched, cables }: PickContext): Findings {
   for (const { marking, cables: having } of desk.cables.markings()) {
     if (!isStrict.test(marking) || having > cables * rareShare) continue;
     const rows = desk.db.prepare<[string], number>('SELECT row FROM cables WHERE marking = ?').pluck().all(marking);
-    const why = () => said`marked ${quoted(marking)}, as are only ${having} of ${strong(String(cables))}`;
+    const why = () => said`marked ${quoted(marking)}, as are only ${having} of ${cables}`;
     for (const row of rows) if (untouched.has(row)) found.set(row, { strength: 1 - having / cables / rareShare / 2, why });
   }
   return found;
@@ -158,6 +161,6 @@ export function anyCable({ untouched }: PickContext): Findings {
   const rows = [...untouched];
   const step = Math.max(1, rows.length / sampled);
   const found = new Map<number, Finding>();
-  for (let i = 0; i < rows.length; i += step) found.set(rows[Math.floor(i)] ?? 0, { strength: 1, why: () => said`nobody has opened it` });
+  for (let i = 0; i < rows.length; i += step) found.set(rows[Math.floor(i)] ?? 0, { strength: 1 });
   return found;
 }

@@ -89,7 +89,7 @@ const reasons: Record<string, { says: RegExp; holds: (bot: Bot, cable: Cable, ..
     },
   },
   'put off': {
-    says: /^put off .+, until (\S+)$/,
+    says: /^put off on .+ until (\S+)$/,
     holds: ({ desk }, { row }, until) => expect(desk.facts.about('desk', 'later', row)[0]?.value.until).toBe(until),
   },
   disagrees: {
@@ -101,7 +101,7 @@ const reasons: Record<string, { says: RegExp; holds: (bot: Bot, cable: Cable, ..
     },
   },
   imported: {
-    says: /^imported .+, and not opened yet$/,
+    says: /^imported on .+, and not opened yet$/,
     holds(bot, { row, importedAt }) {
       expect(now - importedAt).toBeLessThan(7 * day);
       expect(isOpened(bot, row)).toBe(false);
@@ -297,7 +297,7 @@ test('every reason for picking a cable is true of it, whichever rule gives it', 
   const { bot } = await scheduled();
   await more(bot);
   await busy(bot);
-  for (const rule of pickRules.filter(({ points }) => points > 0)) {
+  for (const rule of pickRules.filter(({ points, name }) => points > 0 && name !== 'any')) {
     const picks = await pickUntouched(bot.desk, { count: 400, rules: [rule] });
     const told = picks.filter(({ rules }) => rules.length > 0);
     expect(told.length, rule.name).toBeGreaterThan(0);
