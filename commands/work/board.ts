@@ -1,7 +1,7 @@
 import { command, type NoOptions } from '../../src/bot/command.ts';
 import type { Block } from '../../src/reply/reply.ts';
 import { person } from '../../src/team/pages/lines.ts';
-import { count, own, plural, quoted, said, strong, plain } from '../../src/reply/text.ts';
+import { count, join, own, plural, quoted, said, strong, plain } from '../../src/reply/text.ts';
 import { statuses } from '../../src/cables/status.ts';
 import { progressOf, untouchedQuery } from '../../src/team/progress.ts';
 import { allWork, isOpenWork } from '../../src/team/work.ts';
@@ -38,23 +38,10 @@ export default command({
       const entry = load.get(one.assignee) ?? { open: 0, overdue: 0 };
       load.set(one.assignee, { open: entry.open + 1, overdue: entry.overdue + (overdue.has(cable) ? 1 : 0) });
     }
-    const coverage = (key: (cable: { date: string; origin: string }) => string, title: string): Block[] => {
-      const groups = new Map<string, { cables: number; seen: number }>();
-      for (const cable of all) {
-        const name = key(cable);
-        const group = groups.get(name) ?? { cables: 0, seen: 0 };
-        groups.set(name, { cables: group.cables + 1, seen: group.seen + (read.has(cable.row) ? 1 : 0) });
-      }
-      const rows = [...groups].toSorted(([, a], [, b]) => b.cables - b.seen - (a.cables - a.seen)).slice(0, rowsShown);
-      return [
-        { kind: 'text', text: said`${strong(title)}, those with most unread first` },
-        {
-          kind: 'table',
-          columns: [title, 'Read', 'Of'],
-          rows: rows.map(([name, { cables, seen }]) => [quoted(name === '' ? 'none given' : name), own(count(seen)), own(count(cables))]),
-        },
-      ];
-    };
+    const had = new Set(work.flatMap(([, { assignee }]) => (assignee === undefined ? [] : [assignee])));
+    // Whoever was given work and has none open; who never had any is not waiting for it.
+    const idle = desk.roster.all(caller.desk).filter(({ id }) => had.has(id) && !load.has(id));
+    const coverage = (key: (cable: Dated) => string, title: string): Block[] => coverageBlocks(all, read, key, title);
     return {
       title: said`The desk today`,
       blocks: [
@@ -73,6 +60,17 @@ export default command({
             kind: 'text',
             text: said`${who} ${open} open${overdue === 0 ? said`` : said`, ${overdue} overdue`}`,
           })),
+        ...(idle.length === 0
+          ? []
+          : [
+              {
+                kind: 'text' as const,
+                text: said`Nothing left to read: ${join(
+                  idle.slice(0, 15).map(({ id }) => person(desk, caller.desk, id)),
+                  ', ',
+                )}`,
+              },
+            ]),
         ...(load.size > 15 ? [{ kind: 'small' as const, text: said`and ${load.size - 15} more who have work` }] : []),
         { kind: 'rule' },
         ...coverage(({ origin }) => origin, 'Mission'),
@@ -89,3 +87,24 @@ export default command({
     };
   },
 });
+
+type Dated = { row: number; date: string; origin: string };
+
+/** What of each mission or month was read, those with most unread first. */
+function coverageBlocks(all: readonly Dated[], read: ReadonlySet<number>, key: (cable: Dated) => string, title: string): Block[] {
+  const groups = new Map<string, { cables: number; seen: number }>();
+  for (const cable of all) {
+    const name = key(cable);
+    const group = groups.get(name) ?? { cables: 0, seen: 0 };
+    groups.set(name, { cables: group.cables + 1, seen: group.seen + (read.has(cable.row) ? 1 : 0) });
+  }
+  const rows = [...groups].toSorted(([, a], [, b]) => b.cables - b.seen - (a.cables - a.seen)).slice(0, rowsShown);
+  return [
+    { kind: 'text', text: said`${strong(title)}, those with most unread first` },
+    {
+      kind: 'table',
+      columns: [title, 'Read', 'Of'],
+      rows: rows.map(([name, { cables, seen }]) => [quoted(name === '' ? 'none given' : name), own(count(seen)), own(count(cables))]),
+    },
+  ];
+}

@@ -7,12 +7,11 @@ const splitOptions = optionSpecs({
   query: { type: 'text', description: 'The search, as in /search', required: true, max: 6000 },
   among: {
     type: 'text',
-    description: 'Two or more members, parted by commas',
-    required: true,
+    description: 'Members or roles, separated by commas: @reporters, Anna; without it, pick them',
     max: 1000,
     suggest: ({ desk, caller, typed }) => completePeople(desk, caller, typed),
   },
-  weights: { type: 'text', description: 'How much each gets: 2,1 (default: all alike)', max: 200 },
+  weights: { type: 'text', description: 'How much each gets: 2,1 (default: all the same)', max: 200 },
   due: { type: 'date', description: 'By which day: 2026-12-01' },
   priority: { type: 'choice', description: 'How urgent it is', choices: priorities },
   why: { type: 'text', description: 'What to look for; they see it', max: 500 },
@@ -27,9 +26,9 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'work split',
-  description: 'Share out what a search finds among members: first a preview; each gets one message with the list',
+  description: 'Share out what a search finds: first a preview, then each gets one message with their list',
   who: 'editor',
-  examples: ['/work split query:tag:iran-deal is:unread among:Anna, Ben', '/work split query:from:washington among:Anna, Ben weights:2,1'],
+  examples: ['/work split query:tag:iran-deal is:unread among:Anna, Ben', '/work split query:is:untouched among:@reporters due:2026-12-01'],
   options: splitOptions,
   run: ({ options, desk, caller }) => split(desk, caller, options),
 });

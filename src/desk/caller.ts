@@ -24,6 +24,8 @@ export type Caller = {
   /** Unique per user action; an act repeated under the same id takes effect once. */
   interaction: string;
   place: Place | undefined;
+  /** The desk's role that each role of the server gives, by the server's id. */
+  deskRoles?: Readonly<Record<string, Role>>;
   /** Whom to ask for help, as the platform names it: the leads' role. */
   lead?: Text | Part;
 };

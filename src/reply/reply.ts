@@ -97,8 +97,9 @@ export type FormField = {
   option: string;
   label: string;
   description?: string;
-  /** Text unless said otherwise; `member` picks somebody of the server, `choice` one of the choices. */
-  kind?: 'text' | 'member' | 'choice';
+  /** Text unless said otherwise; `member` picks somebody of the server, `members` up to 25 (their ids, separated by commas), `choice`
+   * one of the choices. */
+  kind?: 'text' | 'member' | 'members' | 'choice';
   choices?: readonly Choice[];
   long?: boolean;
   required?: boolean;

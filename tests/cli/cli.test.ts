@@ -106,7 +106,7 @@ test.each([
   ['an unknown ref', ['say', '/cable ref:NOPE'], 1, 'NOPE'],
   ['a role that is none', ['say', '/help', '--role', 'boss'], 2, 'boss'],
   ['a file that is not there', ['import', 'nowhere.jsonl'], 65, 'nowhere.jsonl'],
-  ['no path', ['desk import'], 2, 'path'],
+  ['no path', ['import'], 2, 'path'],
   ['an empty path', ['import', ''], 2, 'One of the paths is empty'],
   ['a backup into nowhere', ['backup', 'no/such/folder/file'], 1, 'cannot be written'],
   ['a desk moved to what is no server', ['desk', 'move', 'rome'], 2, 'is not a server'],

@@ -342,7 +342,7 @@ describe.skipIf(isWithoutChromium())('the demo page', () => {
     await last(page).getByText('This interaction failed').waitFor();
     show.deaf.delete('Claim');
     await last(page).getByRole('button', { name: 'Claim' }).click();
-    await last(page).getByText('Claimed by reader.').waitFor();
+    await last(page).getByText('Claimed by reporter.').waitFor();
     expect(await last(page).getByText('This interaction failed').count()).toBe(0);
   });
 
@@ -501,7 +501,7 @@ describe.skipIf(isWithoutChromium())('the demo page', () => {
       expect(second.discord.port).toBe(first.discord.port);
       await page.getByText('The demo is not there').waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Claim' }).click();
-      await page.getByText('Claimed by reader.').waitFor();
+      await page.getByText('Claimed by reporter.').waitFor();
     } finally {
       await second.stop();
     }

@@ -20,6 +20,7 @@ export function callerOf(interaction: Interaction, desk: Desk, settings: Discord
     via: 'discord',
     interaction: interaction.id,
     place: placeOf(interaction, settings),
+    deskRoles: deskRolesIn(settings),
     ...leadIn(interaction.guild, settings),
   };
 }
@@ -48,9 +49,13 @@ async function callerInPrivate(
     via: 'discord',
     interaction: interaction.id,
     place: undefined,
+    deskRoles: deskRolesIn(settings),
     ...leadIn(guild, settings),
   };
 }
+
+const deskRolesIn = (settings: DiscordSettings): Record<string, Role> =>
+  Object.fromEntries(roles.flatMap((role) => settings.roles[role].map((id) => [id, role])));
 
 /** The role of the leads on the server, so that answers can name whom to ask. */
 function leadIn(guild: Guild | null | undefined, settings: DiscordSettings): Pick<Caller, 'lead'> {
@@ -72,6 +77,26 @@ export function notePeople(interaction: Interaction, { member: id, name, role }:
   for (const person of [{ id, name, role, isBot: false }, ...peopleIn(interaction, desk, settings)])
     desk.roster.seen(settings.guild, person, desk.now());
 }
+
+/**
+ * Gets to know those whom somebody names by a ping or an id, though they never used the bot: each is fetched from the server by
+ * their id, which needs no privileged intent (a role's members cannot be listed without one). Who is not on the server stays unknown.
+ */
+export async function meetNamed(typed: readonly unknown[], client: Client, desk: Desk, settings: DiscordSettings): Promise<void> {
+  const named = typed.flatMap((text) => [...String(text).matchAll(/(?<=<@!?|^|,)\d{15,22}(?=>|$|,)/g)].map(([id]) => id));
+  const unknown = [...new Set(named)].filter((id) => desk.roster.get(settings.guild, id) === undefined).slice(0, mostMet);
+  const guild = client.guilds.cache.get(settings.guild);
+  for (const id of unknown) {
+    const member = await guild?.members.fetch({ user: id, cache: false }).catch((error: unknown) => {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    });
+    if (member !== undefined) desk.roster.seen(settings.guild, personOf(member.user, member, desk, settings), desk.now());
+  }
+}
+
+/** So many unknown people are looked up for one command. */
+const mostMet = 25;
 
 type Person = { id: string; name: string; role: Role | undefined; isBot: boolean };
 type Part = { users?: ReadonlyMap<string, User>; members?: ReadonlyMap<string, unknown> };

@@ -2,6 +2,7 @@ import {
   SelectMenuDefaultValueType,
   type APIComponentInLabel,
   type APIModalInteractionResponseCallbackData,
+  type APISelectMenuDefaultValue,
   type ModalSubmitInteraction,
 } from 'discord.js';
 import { z } from 'zod';
@@ -22,7 +23,7 @@ const storedForm = z.object({
         option: z.string(),
         label: z.string(),
         description: z.string().optional(),
-        kind: z.enum(['text', 'member', 'choice']).optional(),
+        kind: z.enum(['text', 'member', 'members', 'choice']).optional(),
         choices: z
           .array(z.object({ label: z.string(), value: z.string(), description: z.string().optional(), selected: z.boolean().optional() }))
           .optional(),
@@ -79,8 +80,10 @@ function fieldOf(field: StoredForm['fields'][number]): APIComponentInLabel {
       return {
         type: component.userSelect,
         ...common,
-        ...(field.value === undefined ? {} : { default_values: [{ id: field.value, type: SelectMenuDefaultValueType.User }] }),
+        ...usersIn(field.value),
       };
+    case 'members':
+      return { type: component.userSelect, ...common, max_values: 25, ...usersIn(field.value) };
     case 'choice':
       return {
         type: component.stringSelect,
@@ -103,10 +106,19 @@ function fieldOf(field: StoredForm['fields'][number]): APIComponentInLabel {
   }
 }
 
+/** Those already chosen, by id; Discord refuses an empty list. */
+function usersIn(ids: string | undefined): { default_values?: APISelectMenuDefaultValue<SelectMenuDefaultValueType.User>[] } {
+  const known = (ids ?? '').split(',').filter((id) => isUserId.test(id));
+  return known.length === 0 ? {} : { default_values: known.map((id) => ({ id, type: SelectMenuDefaultValueType.User })) };
+}
+
+/** Members of the terminal have ids of their own, which Discord does not know. */
+const isUserId = /^\d{15,22}$/;
+
 const sentField = z.union([
   z
     .object({ customId: z.string(), values: z.array(z.string()) })
-    .transform(({ customId, values }) => ({ customId, value: values[0] ?? '' })),
+    .transform(({ customId, values }) => ({ customId, value: values.join(',') })),
   z.object({ customId: z.string(), value: z.string() }),
 ]);
 

@@ -9,7 +9,7 @@ import { commandLink } from '../../reply/actions.ts';
 import { plain, quoted, said, type Text } from '../../reply/text.ts';
 import { createAnswering, reportFailure, answerTimeout, type Answerable, type Press, type Where } from './answering.ts';
 import { callOf, menuTargetOf, type MenuInteraction } from './call.ts';
-import { whoAsks } from './caller.ts';
+import { meetNamed, whoAsks } from './caller.ts';
 import { claim, createTaken } from './claims.ts';
 import { menusOf } from './commands.ts';
 import { complete } from './completions.ts';
@@ -92,6 +92,7 @@ function createPerforming({ client, bot, settings, log, sending, clock }: Parts,
         log.warn({ interaction: interaction.id }, 'an interaction was delivered twice');
         return answering.leave();
       }
+      await meetNamed(Object.values(call.options), client, desk, settings);
       const { reply, visibility, ok, saved } = await bot.answer(caller, call, (done, total, what) => answering.progress(done, total, what));
       // A refusal never replaces what the person was reading.
       const shown = !ok && interaction.isModalSubmit() ? withTyped(reply, typedInto(interaction)) : reply;

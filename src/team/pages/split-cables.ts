@@ -6,7 +6,7 @@ import { type Unit } from '../share-out.ts';
 import { join, own, said, strong, type Text } from '../../reply/text.ts';
 import { allWork, noWork, type Work } from '../work.ts';
 
-/** The hits of a search, near-copies grouped. Withdrawn cables are left out, whatever the caller's role. */
+/** The hits of a search, in units that one person should read: near-copies, and cables that cite one another. Withdrawn cables are left out, whatever the caller's role. */
 export async function unitsFor(whole: Desk, caller: Caller, query: string): Promise<{ rows: number[]; units: Unit[] }> {
   const reader: Caller = { ...caller, role: 'reader' };
   const desk = whole.as(reader);
@@ -18,8 +18,9 @@ export async function unitsFor(whole: Desk, caller: Caller, query: string): Prom
       hint: said`Try it with ${strong('/search')} first.`,
     });
   const { found } = await runSearch(desk, reader, { query, sort: 'oldest' }, 0, Number.MAX_SAFE_INTEGER);
-  const together = found.hits.map(({ row, copies = [] }) => [row, ...copies]);
-  const rows = together.flat();
+  const copies = found.hits.map(({ row, copies: near = [] }) => [row, ...near]);
+  const rows = copies.flat();
+  const together = withCited(desk, rows, copies);
   const languageOf = new Map(
     desk.db
       .prepare<[string], { row: number; language: string }>(
@@ -29,6 +30,29 @@ export async function unitsFor(whole: Desk, caller: Caller, query: string): Prom
       .map(({ row, language }) => [row, language]),
   );
   return { rows, units: together.map((one) => ({ rows: one, language: languageOf.get(one[0] ?? 0) ?? '' })) };
+}
+
+/** A chain of citations is not followed beyond so many cables: else half of a trove may go to one person. */
+const mostTogether = 25;
+
+/** Units joined where a cable of one cites a cable of the other. */
+function withCited(desk: Desk, rows: readonly number[], units: readonly number[][]): number[][] {
+  const found = JSON.stringify(rows);
+  const links = desk.db
+    .prepare<[string, string], { from: number; to: number }>(
+      `SELECT DISTINCT cited.row AS "from", refkeys.row AS "to" FROM cited JOIN refkeys ON refkeys.key = cited.key
+       WHERE cited.row <> refkeys.row AND cited.row IN (SELECT value FROM json_each(?)) AND refkeys.row IN (SELECT value FROM json_each(?))
+       ORDER BY cited.row, refkeys.row`,
+    )
+    .all(found, found);
+  const unitOf = new Map(units.flatMap((unit) => unit.map((row) => [row, unit] as const)));
+  for (const { from, to } of links) {
+    const [one, other] = [unitOf.get(from), unitOf.get(to)];
+    if (one === undefined || other === undefined || one === other || one.length + other.length > mostTogether) continue;
+    const joined = [...one, ...other];
+    for (const row of joined) unitOf.set(row, joined);
+  }
+  return [...new Set(unitOf.values())];
 }
 
 /** Why a cable cannot be assigned. */

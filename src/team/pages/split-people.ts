@@ -1,23 +1,30 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
+import type { Role } from '../../desk/roles.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Choice } from '../../reply/reply.ts';
 import type { Member } from '../../desk/roster.ts';
 import { colleague, person } from './lines.ts';
-import { plural, quoted, said, strong } from '../../reply/text.ts';
+import { own, plural, quoted, said, strong } from '../../reply/text.ts';
 
-const maxPeople = 20;
+const maxPeople = 25;
 
-/** Parses two or more members separated by commas. Throws a DeskError for an unknown name, a duplicate, or a single name. */
+/** Roles whose members share in work, as they are typed. A role's name stands for everybody known to have it. */
+const sharing = { reporters: 'reporter', editors: 'editor', leads: 'lead' } as const satisfies Record<string, Role>;
+type RoleWord = keyof typeof sharing;
+
+/**
+ * Two or more members, from names, pings and roles (`@reporters`) separated by commas. Throws a DeskError for an unknown name, a
+ * duplicate, or a single name.
+ */
 export function splitPeople(desk: Desk, caller: Caller, typed: string): Member[] {
   const pieces = typed
-    .replaceAll(/<@!?(\d+)>/g, ',$1,')
+    .replaceAll(/<@[!&]?\d+>/g, ',$&,')
     .split(/[,;\n]+/)
     .map((piece) => piece.trim())
     .filter((piece) => piece !== '');
-  const names = pieces.flatMap((piece) =>
-    desk.roster.named(caller.desk, piece) === undefined ? splitNames(desk, caller, piece) : [piece],
-  );
+  const named = pieces.filter((piece) => roleIn(caller, piece) === undefined);
+  const names = named.flatMap((piece) => (desk.roster.named(caller.desk, piece) === undefined ? splitNames(desk, caller, piece) : [piece]));
   const people = names.map((name) => colleague(desk, caller, name));
   const duplicate = people.find(({ id }, i) => people.findIndex((other) => other.id === id) < i);
   if (duplicate !== undefined)
@@ -25,17 +32,47 @@ export function splitPeople(desk: Desk, caller: Caller, typed: string): Member[]
       kind: 'usage',
       hint: said`To give somebody more, use weights: ${strong('weights:2,1')}`,
     });
+  for (const piece of pieces) {
+    const role = roleIn(caller, piece);
+    const known = role === undefined ? [] : membersWith(desk, caller, role);
+    if (role !== undefined && known.length === 0)
+      throw new DeskError(said`I know no ${own(role)} here yet.`, {
+        kind: 'usage',
+        hint: said`Discord does not tell a bot who has a role. Name them once, with @, or pick them: then I know them.`,
+      });
+    people.push(...known.filter(({ id }) => !people.some((other) => other.id === id)));
+  }
   const [only] = people;
   if (only === undefined)
     throw new DeskError(said`Name at least two members.`, { kind: 'usage', hint: said`For example ${strong('among:Anna, Ben')}` });
   if (people.length === 1)
     throw new DeskError(said`${person(desk, caller.desk, only.id)} alone: there is nobody to share with.`, {
       kind: 'usage',
-      hint: said`Name at least two, parted by commas. One cable is given by /assign.`,
+      hint: said`Name at least two, separated by commas. To give one cable, use /work assign.`,
     });
   if (people.length > maxPeople) throw new DeskError(said`${people.length} people are too many: ${maxPeople} at most.`, { kind: 'usage' });
   return people;
 }
+
+/** The role that a word stands for: `@reporters`, or a ping of a role that gives it on the server. */
+function roleIn(caller: Caller, piece: string): Role | undefined {
+  const pinged = /^<@&(\d+)>$/.exec(piece)?.[1];
+  if (pinged === undefined) return Object.entries(sharing).find(([word]) => `@${word}` === piece.toLowerCase())?.[1];
+  const role = caller.deskRoles?.[pinged];
+  if (role === undefined) throw new DeskError(said`That role is none of this desk’s.`, { kind: 'usage' });
+  return role;
+}
+
+/** Everybody known to have this role. */
+export const membersWith = (desk: Desk, caller: Caller, role: Role): Member[] =>
+  desk.roster.all(caller.desk).filter((member) => member.role === role);
+
+/** The roles that somebody known here has, with how many they are. */
+export const rolesToShare = (desk: Desk, caller: Caller): { word: RoleWord; known: number }[] =>
+  (Object.keys(sharing) as RoleWord[]).flatMap((word) => {
+    const known = membersWith(desk, caller, sharing[word]).length;
+    return known === 0 ? [] : [{ word, known }];
+  });
 
 /** Splits `@Anna @Ben` at spaces when every word is a member. */
 function splitNames(desk: Desk, caller: Caller, piece: string): string[] {
@@ -80,11 +117,15 @@ export function completePeople(desk: Desk, caller: Caller, typed: string): Choic
     .map((part) => part.trim())
     .filter((part) => part !== '');
   const named = new Set(before.map((part) => desk.roster.named(caller.desk, part)?.id));
-  return desk.roster
+  const roleWords = rolesToShare(desk, caller)
+    .filter(({ word }) => word.startsWith(last) && !before.includes(`@${word}`))
+    .map(({ word, known }) => ({ name: `@${word}`, label: `@${word}: ${known} known here` }));
+  const members = desk.roster
     .all(caller.desk)
     .filter(({ id, name }) => !named.has(id) && name.toLowerCase().includes(last))
+    .map(({ name }) => ({ name, label: name }));
+  return [...roleWords, ...members]
     .slice(0, 25)
-    .map(({ name }) => [...before, name].join(', '))
-    .filter((value) => value.length <= 100)
-    .map((value) => ({ label: value, value }));
+    .map(({ name, label }) => ({ label: [...before, label].join(', '), value: [...before, name].join(', ') }))
+    .filter(({ value }) => value.length <= 100);
 }

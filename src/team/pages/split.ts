@@ -1,26 +1,27 @@
-import { splitPeople, splitWeights } from './split-people.ts';
+import { rolesToShare, splitPeople, splitWeights } from './split-people.ts';
 import { listPost } from './list-post.ts';
 import { findAssignable, skippedText, unitsFor } from './split-cables.ts';
 import { z } from 'zod';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
+import type { Member } from '../../desk/roster.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Reply } from '../../reply/reply.ts';
 import { shareOut, type Unit } from '../share-out.ts';
 import { colleague, done, dueDay, person } from './lines.ts';
-import { join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
+import { count, join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
 import type { priorities } from '../../desk/kinds.ts';
 import { isOpenWork, workOn, type Work, allWork } from '../work.ts';
-import { press } from '../../reply/actions.ts';
+import { form, press, type FormAction } from '../../reply/actions.ts';
 
 /** Assigns many cables to several people at once: /work split, and what it shares with /handoff. */
 
-/** Cables that can be shared out at once. */
-const maxCables = 1000;
+/** Cables that can be shared out at once: one transaction, during which nothing else is written. */
+const maxCables = 20_000;
 
 type Asked = {
   query: string;
-  among: string;
+  among?: string;
   weights?: string;
   due?: string;
   priority?: (typeof priorities)[number];
@@ -35,8 +36,6 @@ type Plan = z.infer<typeof frozenShape>;
 export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<Reply> {
   const due = dueDay(desk, asked.due);
   if (asked.frozen !== undefined) return carryOut(desk, caller, asked, due, asked.frozen);
-  const people = splitPeople(desk, caller, asked.among);
-  const weights = splitWeights(asked.weights, people);
   const { rows, units } = await unitsFor(desk, caller, asked.query);
   if (rows.length === 0) throw new DeskError(said`There is nothing to split: no cable for ${quoted(asked.query)}.`);
   const { free, left } = findAssignable(desk, caller, rows);
@@ -45,10 +44,13 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
       hint: said`What somebody has goes to a colleague by /work transfer, all of it by /handoff.`,
     });
   if (free.size > maxCables)
-    throw new DeskError(said`${plural(free.size, 'cable')} are too many to share out at one go: ${maxCables} at most.`, {
+    throw new DeskError(said`${plural(free.size, 'cable')} are too many to share out at once: ${own(count(maxCables))} at most.`, {
       kind: 'usage',
-      hint: said`Narrow the search, for example by month: ${strong('date:2018-07')}`,
+      hint: said`Narrow the search, for example by year: ${strong('date:2018')}`,
     });
+  if (asked.among === undefined) return askForPeople(desk, caller, asked, free.size);
+  const people = splitPeople(desk, caller, asked.among);
+  const weights = splitWeights(asked.weights, people);
   const work = [...allWork(desk.facts, caller.desk).values()].filter(isOpenWork);
   const loads = people.map(({ id }) => work.filter(({ assignee }) => assignee === id).length);
   const todo = units.flatMap(({ rows: together, language }): Unit[] => {
@@ -81,7 +83,7 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
       },
       {
         kind: 'small',
-        text: said`Nobody gets what another one has; near-copies stay together. Exactly this is given out when you confirm, but for what is taken meanwhile. One press takes it back.`,
+        text: said`Nobody gets what somebody else has. Near-copies, and cables that cite one another, stay together. Exactly this is given out when you confirm, but for what is taken meanwhile. One press takes it back.`,
       },
     ],
     actions: [
@@ -92,11 +94,61 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
           { ...same, frozen: desk.views.keep(caller.desk, JSON.stringify(plan)) },
           { as: 'replace', style: 'main' },
         ),
+        peopleForm(said`Change people`, same, people),
         press(said`Look at them first`, 'search', { query: asked.query }),
       ],
     ],
   };
 }
+
+/** The first answer when nobody is named yet: how many cables there are, and whom to choose. */
+function askForPeople(desk: Desk, caller: Caller, asked: Asked, found: number): Reply {
+  const known = rolesToShare(desk, caller);
+  return {
+    title: said`Share out ${plural(found, 'cable')}: among whom?`,
+    blocks: [
+      {
+        kind: 'small',
+        text: said`Discord does not tell a bot who has a role, so ${strong('@reporters')} are those who used me or were named here. Pick anybody who is missing: from then on I know them.`,
+      },
+    ],
+    actions: [
+      [
+        peopleForm(said`Pick people`, asked),
+        ...known.map(({ word, known: many }) =>
+          press(said`${own(`@${word}`)} (${many})`, 'work split', { ...asked, among: `@${word}` }, { as: 'replace', disabled: many < 2 }),
+        ),
+      ],
+    ],
+  };
+}
+
+/** A form with the platform's own list of people, those who never used the bot included. */
+const peopleForm = (label: Text, { query, due, priority, why }: Asked, people: readonly Member[] = []): FormAction =>
+  form(
+    label,
+    'work split',
+    {
+      query,
+      ...(due === undefined ? {} : { due }),
+      ...(priority === undefined ? {} : { priority }),
+      ...(why === undefined ? {} : { why }),
+    },
+    {
+      as: 'replace',
+      title: said`Who is to read them?`,
+      fields: [
+        {
+          option: 'among',
+          label: 'People',
+          description: 'Two or more',
+          kind: 'members',
+          required: true,
+          value: people.map(({ id }) => id).join(','),
+        },
+      ],
+    },
+  );
 
 const languageNames: Readonly<Record<string, string>> = { fr: 'French', de: 'German', '': 'other' };
 
