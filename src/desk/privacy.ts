@@ -27,19 +27,19 @@ function ownFacts(desk: Desk, id: string, member: string): [FactKind, string][] 
   ];
 }
 
-/** Counts what the desk keeps about a member. */
+/** Counts what the desk keeps about a member. What they did with a cable that they may not see is not counted: it would tell of it. */
 export function heldAbout(desk: Desk, id: string, member: string): Held {
-  const count = (table: string): number =>
-    desk.db.prepare<[string, string], number>(`SELECT count(*) FROM main.${table} WHERE desk = ? AND member = ?`).pluck().get(id, member) ??
-    0;
+  // Without `main.`, a table is that part of it which the viewer may see.
+  const count = (from: string): number =>
+    desk.db.prepare<[string, string], number>(`SELECT count(*) FROM ${from} WHERE desk = ? AND member = ?`).pluck().get(id, member) ?? 0;
   const own = ownFacts(desk, id, member).length;
   return {
     name: desk.roster.get(id, member)?.name,
-    searches: count('searches'),
+    searches: count('main.searches'),
     own,
     facts: desk.facts.countOf(id, member) - own,
     acts: count('audit'),
-    reads: count('reads'),
+    reads: count('(SELECT * FROM reads WHERE cable IN (SELECT row FROM cables))'),
   };
 }
 
@@ -50,7 +50,7 @@ export function exportOf(desk: Desk, id: string, member: string): object {
   const isSeen = (ref: string | null): boolean => ref === null || desk.cables.get(ref) !== undefined;
   type Act = { at: number; act: string; cable: string | null };
   const acts = desk.db
-    .prepare<[string, string], Act>('SELECT at, act, cable FROM main.audit WHERE desk = ? AND member = ? ORDER BY seq')
+    .prepare<[string, string], Act>('SELECT at, act, cable FROM audit WHERE desk = ? AND member = ? ORDER BY seq')
     .all(id, member);
   const { rows: reads } = desk.ledger.list(id, { member }, 0, 1_000_000);
   const known = desk.roster.get(id, member);
