@@ -4,4 +4,5 @@ export default door({
   name: 'check',
   topic: 'print',
   description: 'Before print: check a draft, keep the fact sheet, ask a second reader',
+  front: ['draft', 'fact list', 'review list'],
 });

@@ -97,13 +97,13 @@ type Runnable<O extends OptionSpecs> = {
 
 /** What commands are about: the pages of `/help`, in this order. */
 export const topics = {
-  find: 'Find and read',
-  names: 'People and places',
+  find: 'Find',
+  names: 'Names',
   work: 'Work',
-  marks: 'Tags and notes',
+  marks: 'Tag and note',
   print: 'Before print',
-  told: 'The whole, and what is new',
-  desk: 'The desk',
+  told: 'Overview',
+  desk: 'Desk',
 } as const;
 export type Topic = keyof typeof topics;
 

@@ -48,18 +48,32 @@ export function helpOverview(mine: readonly Command[], caller: Caller): Reply {
       },
       {
         kind: 'small',
-        text: said`You are here as ${own(caller.role ?? 'nobody')}. Only you see the answers, until you press Share. Stuck, or refused something? Ask ${leadOf(caller)}.`,
+        text: said`You’re ${own(caller.role === 'editor' ? 'an editor' : `a ${caller.role ?? 'guest'}`)} here. Only you see the answers, until you press Share.${caller.role === 'lead' ? said`` : said` Stuck, or refused something? Ask ${leadOf(caller)}.`}`,
       },
     ],
     actions: topicButtons(shown),
   };
 }
 
+/** The command that people look for first under each topic. */
+const leading: Record<Topic, string> = {
+  find: 'search',
+  names: 'individuals',
+  work: 'work',
+  marks: 'tag',
+  print: 'check',
+  told: 'digest',
+  desk: 'help',
+};
+
+const under = (topic: Topic, mine: readonly Command[]): Command[] =>
+  mine.filter((one) => one.topic === topic).toSorted((a, b) => Number(b.name === leading[topic]) - Number(a.name === leading[topic]));
+
 /** The commands that stand for one of the menu: itself, or the first ones behind it. */
 function front(one: Command, caller: Caller): { name: string }[] {
   const may = commandsFor(one, caller);
   if (!('subcommands' in one)) return may;
-  const first = may.filter(({ name }) => one.front?.includes(name.slice(one.name.length + 1)));
+  const first = (one.front ?? []).flatMap((name) => may.find((part) => part.name === `${one.name} ${name}`) ?? []);
   return first.length > 0 ? first : may.slice(0, 2);
 }
 
@@ -70,7 +84,7 @@ const topicButtons = (shown: readonly Topic[], current?: Topic): Action[][] => {
 
 /** The commands of a topic, each with what it does. */
 export function topicPage(topic: Topic, mine: readonly Command[], caller: Caller): Reply {
-  const shown = mine.filter((one) => one.topic === topic);
+  const shown = under(topic, mine);
   return {
     title: [own(topics[topic])],
     blocks: [
