@@ -9,7 +9,7 @@ import { press, commandLink } from '../src/reply/actions.ts';
 /** The sections of the trove's own site, in its order; a button for each that has a command. */
 const sections = ['countries', 'individuals', 'events', 'organizations', 'analysis', 'cables'] as const;
 
-const aboutOptions = optionSpecs({ page: { type: 'number', description: 'Page of what is known', min: 1 } });
+const aboutOptions = optionSpecs({ page: { type: 'number', description: 'Which page', min: 1 } });
 
 declare module '../src/reply/targets.ts' {
   interface Targets {
@@ -50,7 +50,7 @@ export default command({
       page: options.page,
       item: (one) => one,
       turn: ['about', {}],
-      order: said`${commandLink('help')} lists what can be asked`,
+      order: said`${commandLink('help')} lists what you can do`,
       menus: () => [actions.slice(0, 5), actions.slice(5)],
     });
   },
@@ -80,7 +80,7 @@ function troveLines({ name, about, cables, first, last, importedAt }: Trove): It
 }
 
 const importLine = ({ trove, by, startedAt, endedAt, added, changed, same, rejected }: ImportReport): Item => ({
-  head: said`${strong('Import')} into ${quoted(trove)} by ${quoted(by)}, ${time(startedAt)}: ${added} new, ${changed} changed, ${same} the same, ${rejected} rejected${endedAt === undefined ? said`; it did not end` : said``}`,
+  head: said`${strong('Import')} into ${quoted(trove)} by ${quoted(by)}, ${time(startedAt)}: ${added} new, ${changed} changed, ${same} the same, ${rejected} rejected${endedAt === undefined ? said`; it did not finish` : said``}`,
 });
 
 function countBlocks(markings: { marking: string; cables: number }[], languages: { lang: string; cables: number }[]): Block[] {
@@ -109,7 +109,7 @@ function countBlocks(markings: { marking: string; cables: number }[], languages:
           ),
         ],
         [
-          'In all',
+          'Total',
           plural(
             markings.reduce((sum, { cables }) => sum + cables, 0),
             'cable',

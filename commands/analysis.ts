@@ -12,7 +12,7 @@ import { recordFields, requestText, type SearchRequest } from '../src/search/sea
 import { commandLink } from '../src/reply/actions.ts';
 
 const analysisOptions = optionSpecs({
-  kind: { type: 'choice', description: 'What to look at; without it a menu', choices: analysisKinds },
+  kind: { type: 'choice', description: 'Which analysis; leave empty for a menu', choices: analysisKinds },
   query: {
     type: 'text',
     description: 'Which cables, as in /search (default: all)',
@@ -27,7 +27,7 @@ const analysisOptions = optionSpecs({
   },
   about: {
     type: 'text',
-    description: 'A name: centre of a network, what is compared, before and after which event',
+    description: 'A name: centre of a network, subject of a comparison, or the event between before and after',
     max: 300,
     suggest: ({ desk, typed }) => suggestEntities(desk, typed),
   },
@@ -35,11 +35,11 @@ const analysisOptions = optionSpecs({
   across: { type: 'choice', description: 'Columns of a matrix', choices: measures },
   since: { type: 'date', description: 'Sent on or after: 2018-07-16, 2018-07 or 2018' },
   until: { type: 'date', description: 'Sent on or before: 2018-07-16, 2018-07 or 2018' },
-  split: { type: 'date', description: 'Trends: the second period begins here' },
+  split: { type: 'date', description: 'Trends: where the second period starts' },
   theme: { type: 'choice', description: 'Colours of the picture (default: dark)', choices: ['dark', 'light'] },
   origin: { type: 'text', description: 'Sender', hidden: true, max: 200 },
   match: { type: 'choice', description: 'All words, or any', choices: ['all', 'any'], hidden: true },
-  filters: { type: 'text', description: 'Filters put on before', hidden: true, max: 4000 },
+  filters: { type: 'text', description: 'Filters already applied', hidden: true, max: 4000 },
 });
 
 declare module '../src/reply/targets.ts' {
@@ -75,7 +75,7 @@ export default command({
         )}.`,
       });
     if (desk.cables.count() === 0)
-      throw new DeskError(said`There are no cables to look at yet.`, { hint: said`${commandLink('about')} says what has been imported.` });
+      throw new DeskError(said`There are no cables yet.`, { hint: said`${commandLink('about')} says what has been imported.` });
     const isRead = await desk.names.settledSoon();
     const about = request.about === undefined ? undefined : await entityAbout(desk, caller, search, { ...request, kind });
     const first = narrowed(search);

@@ -20,21 +20,21 @@ import { collectLetter } from '../src/clock/weekly.ts';
 const scheduleOptions = optionSpecs({
   time: { type: 'text', description: 'Local time, such as 08:30', required: true, max: 5 },
   zone: { ...zoneOption, required: true },
-  channel: { type: 'channel', description: 'Where; default: this channel' },
-  quiet: { type: 'flag', description: 'Say nothing on days without anything new' },
+  channel: { type: 'channel', description: 'Channel (default: this one)' },
+  quiet: { type: 'flag', description: 'Skip days with nothing new' },
 });
 
 const weeklyOptions = optionSpecs({
-  day: { type: 'choice', description: 'On which day it comes', choices: weekdays },
-  time: { type: 'text', description: 'Local time; default: that of the digest, or 09:00', max: 5 },
-  zone: { ...zoneOption, description: 'Time zone; default: that of the digest' },
-  channel: { type: 'channel', description: 'Where; default: where the digest comes, or this channel' },
-  off: { type: 'flag', description: 'No more letters' },
+  day: { type: 'choice', description: 'Day of the week', choices: weekdays },
+  time: { type: 'text', description: 'Local time (default: the digest’s, or 09:00)', max: 5 },
+  zone: { ...zoneOption, description: 'Time zone (default: the digest’s)' },
+  channel: { type: 'channel', description: 'Channel (default: the digest’s, or this one)' },
+  off: { type: 'flag', description: 'Stop the weekly letter' },
 });
 
 const laterOptions = optionSpecs({
   ref: { type: 'cable', description: "The cable's ref", required: true },
-  days: { type: 'number', description: 'In how many days it comes back; default: 3', min: 1, max: 60 },
+  days: { type: 'number', description: 'Bring it back after this many days (default: 3)', min: 1, max: 60 },
 });
 
 declare module '../src/reply/targets.ts' {
@@ -53,11 +53,11 @@ declare module '../src/reply/targets.ts' {
 export default commandGroup({
   name: 'digest',
   topic: 'told',
-  description: 'The daily digest: what nobody has looked at, and what the desk did',
+  description: 'The daily digest: cables nobody has touched yet, and what the desk did',
   front: ['preview'],
   subcommands: {
     preview: subcommand({
-      description: 'The digest as it would be posted now, for your eyes only',
+      description: 'See the digest as it would be posted now; only you see it',
       who: 'reader',
       examples: ['/digest preview'],
       async run({ desk }) {
@@ -66,7 +66,7 @@ export default commandGroup({
       },
     }),
     now: subcommand({
-      description: "Post today's digest at once, if it has not been posted",
+      description: "Post today's digest now, unless it is already out",
       who: 'lead',
       examples: ['/digest now'],
       async run({ desk, caller }) {
@@ -84,26 +84,26 @@ export default commandGroup({
       },
     }),
     schedule: subcommand({
-      description: 'When and where it is posted every day',
+      description: 'Set when and where the digest is posted each day',
       who: 'lead',
       examples: ['/digest schedule time:08:30 zone:Europe/Brussels'],
       options: scheduleOptions,
       run: ({ options, desk, caller }) => scheduleDigest(desk, caller, options),
     }),
     pause: subcommand({
-      description: 'No digest until it is resumed',
+      description: 'Pause the digest until it is resumed',
       who: 'lead',
       examples: ['/digest pause'],
       run: ({ desk, caller }) => pauseDigest(desk, caller),
     }),
     resume: subcommand({
-      description: 'The digest comes again',
+      description: 'Resume the digest',
       who: 'lead',
       examples: ['/digest resume'],
       run: ({ desk, caller }) => resumeDigest(desk, caller),
     }),
     weekly: subcommand({
-      description: 'The letter of the week as it stands; with a day, it comes on that day every week (leads)',
+      description: 'The weekly letter so far; with a day, post it every week on that day (leads)',
       who: 'reader',
       whoFor: ({ day, off }) => (day === undefined && off !== true ? 'reader' : 'lead'),
       examples: ['/digest weekly', '/digest weekly day:friday time:16:00 zone:Europe/Brussels', '/digest weekly off:true'],
@@ -124,14 +124,14 @@ export default commandGroup({
       },
     }),
     later: subcommand({
-      description: 'Put a pick off: it comes back in a digest some days later',
+      description: 'Put a pick off: it comes back in a digest a few days later',
       who: 'reader',
       examples: ['/digest later ref:COREU/WAS/0107/18', '/digest later ref:COREU/WAS/0107/18 days:7'],
       options: laterOptions,
       run: ({ options, desk, caller }) => putOff(desk, caller, cableFor(desk, options.ref), options.days),
     }),
     settings: subcommand({
-      description: 'When and where the digest comes, and what became of the last ones',
+      description: 'When and where the digest is posted, and how the last ones went',
       who: 'reader',
       examples: ['/digest settings'],
       run: ({ desk, caller }) => digestSettings(desk, caller),

@@ -23,22 +23,22 @@ declare module '../src/reply/targets.ts' {
 export default command({
   name: 'export',
   topic: 'print',
-  description: 'A table (CSV) of what a search finds or a tag holds, with tags, work, notes and citation',
+  description: 'Export a search or a tag as a table (CSV) with tags, work, notes and citations',
   who: 'editor',
   examples: ['/export query:iran from:washington', '/export tag:iran-deal'],
   options: exportOptions,
   async run({ options, desk, caller }) {
     if ((options.query === undefined) === (options.tag === undefined))
-      throw new DeskError(said`Name one: either ${strong('query')} or ${strong('tag')}.`, { kind: 'usage' });
+      throw new DeskError(said`Choose one: ${strong('query')} or ${strong('tag')}.`, { kind: 'usage' });
     if (!mayHaveFile(desk.exposure, caller))
       throw new DeskError(fileRefusal(desk.exposure, caller), {
-        hint: said`The operator can write it in the terminal: ${strong("cabledesk say '/export ...'")}`,
+        hint: said`The operator can export it in the terminal: ${strong("cabledesk say '/export ...'")}`,
       });
     const query = options.query ?? `tag:${currentTag(desk.facts, caller.desk, normaliseTag(options.tag ?? ''))}`;
     const { query: read, rows } = await findAll(desk, caller, { query, sort: 'oldest' });
     const [fault] = read.faults;
     if (fault !== undefined)
-      throw new DeskError(said`The search has a fault, so nothing is exported: ${own(fault.message)}`, { kind: 'usage' });
+      throw new DeskError(said`The search has an error, so nothing was exported: ${own(fault.message)}`, { kind: 'usage' });
     if (rows.length === 0) throw new DeskError(said`No cable for ${quoted(query)}.`);
     if (rows.length > mostRows)
       throw new DeskError(said`${plural(rows.length, 'cable')} are too many for one table: ${plural(mostRows, 'row')} at most.`, {

@@ -24,7 +24,7 @@ const helpOptions = optionSpecs({
       return all.filter(({ name }) => name.startsWith(wanted)).map(choiceOfCommand);
     },
   },
-  topic: { type: 'choice', description: 'What about', choices: topicNames },
+  topic: { type: 'choice', description: 'Topic', choices: topicNames },
 });
 
 declare module '../src/reply/targets.ts' {
@@ -36,7 +36,7 @@ declare module '../src/reply/targets.ts' {
 export default command({
   name: 'help',
   topic: 'desk',
-  description: 'What can be asked here, with examples',
+  description: 'What you can do here, with examples',
   who: 'reader',
   examples: ['/help', '/help topic:work', '/help command:search'],
   options: helpOptions,

@@ -24,14 +24,14 @@ declare module '../src/reply/targets.ts' {
 export default command({
   name: 'history',
   topic: 'work',
-  description: 'Everything that was done with a cable: who, what, when',
+  description: 'Everything done with a cable: who, what, when',
   who: 'reader',
   examples: ['/history ref:COREU/WAS/0107/18'],
   options: historyOptions,
   run({ options, desk, caller }) {
     const cable = cableFor(desk, options.ref);
     return listPage({
-      title: (total) => said`${plural(total, 'act')} on ${ref(cable.ref)}`,
+      title: (total) => said`${plural(total, 'action')} on ${ref(cable.ref)}`,
       rows: (offset, limit) => actsOn(desk.db, caller.desk, cable.ref, cable.row, offset, limit),
       perPage,
       page: options.page,

@@ -9,10 +9,10 @@ import { noCable } from '../src/desk/facts.ts';
 import type { Block, Reply } from '../src/reply/reply.ts';
 
 const maskOptions = optionSpecs({
-  ref: { type: 'cable', description: "The cable's ref; without it, the list of what is withdrawn" },
-  why: { type: 'text', description: 'Why; kept in the history', max: 500 },
-  name: { type: 'text', description: 'A name that no post in a channel is to show, as it is written there', max: 100 },
-  lift: { type: 'flag', description: 'Give it back' },
+  ref: { type: 'cable', description: "The cable's ref; leave empty to list what is withdrawn" },
+  why: { type: 'text', description: 'Why (kept in the history)', max: 500 },
+  name: { type: 'text', description: 'A name to withhold from posts in channels, exactly as written', max: 100 },
+  lift: { type: 'flag', description: 'Lift it: show the cable or name again' },
 });
 
 declare module '../src/reply/targets.ts' {
@@ -24,7 +24,7 @@ declare module '../src/reply/targets.ts' {
 export default command({
   name: 'mask',
   topic: 'desk',
-  description: 'Withdraw a cable from all but leads, or withhold a name from posts in channels; lift gives it back',
+  description: 'Withdraw a cable from all but leads, or withhold a name from posts in channels; lift undoes it',
   who: 'lead',
   examples: ['/mask ref:COREU/WAS/0107/18 why:Names a source', '/mask ref:COREU/WAS/0107/18 lift:true', '/mask name:Norrfald', '/mask'],
   options: maskOptions,
@@ -66,8 +66,8 @@ export default command({
     );
     return done(
       isLifted
-        ? said`${ref(cable.ref)} is back for everybody.`
-        : said`${ref(cable.ref)} is gone from searches, lists, digests and pages for everybody but leads. What was posted before stays where it is.`,
+        ? said`${ref(cable.ref)} is visible to everybody again.`
+        : said`${ref(cable.ref)} is withdrawn: only leads still see it in searches, lists, digests and pages. Anything already posted stays where it is.`,
       act,
     );
   },
@@ -89,7 +89,7 @@ function withholdName(desk: Desk, caller: Caller, typed: string, isLifted: boole
   return done(
     isLifted
       ? said`Posts in channels may show ${quoted(typed)} again.`
-      : said`No post in a channel shows ${quoted(typed)} from now on; [name withheld] stands there. Other spellings are names of their own. Private answers show it, and what was posted before stays.`,
+      : said`From now on, posts in channels show [name withheld] instead of ${quoted(typed)}. Other spellings count as other names. Private answers still show it, and earlier posts stay as they are.`,
     act,
   );
 }

@@ -8,11 +8,11 @@ import { cableForNote, refInLink, paragraphRange, writeNote, withdrawNote, listN
 
 const noteOptions = optionSpecs({
   ref: { type: 'cable', description: "The cable's ref", required: true },
-  text: { type: 'text', description: 'What you found; without it, you read the notes there are', max: longestNote },
+  text: { type: 'text', description: 'What you found; leave empty to read the notes', max: longestNote },
   paragraph: { type: 'number', description: 'The paragraph it is about', min: 1, max: 999 },
-  to: { type: 'text', description: 'The note that it answers', hidden: true, max: 10 },
-  withdraw: { type: 'text', description: 'The note to be withdrawn', hidden: true, max: 10 },
-  link: { type: 'text', description: 'The message that it was', hidden: true, max: 300 },
+  to: { type: 'text', description: 'The note you are replying to', hidden: true, max: 10 },
+  withdraw: { type: 'text', description: 'The note to withdraw', hidden: true, max: 10 },
+  link: { type: 'text', description: 'The message to attach', hidden: true, max: 300 },
   author: { type: 'text', description: 'Who wrote that message', hidden: true, max: 40 },
   page: { type: 'number', description: 'Page of the notes', min: 1 },
 });
@@ -26,7 +26,7 @@ declare module '../src/reply/targets.ts' {
 export default command({
   name: 'note',
   topic: 'marks',
-  description: 'What somebody found in a cable: write a note, answer one, or read them all',
+  description: 'Notes on a cable: write one, reply to one, or read them all',
   who: 'reader',
   whoFor: ({ text, withdraw }) => (text === undefined && withdraw === undefined ? 'reader' : 'reporter'),
   examples: ['/note ref:COREU/WAS/0107/18 text:Compare with the tariff cable paragraph:2', '/note ref:COREU/WAS/0107/18'],
@@ -60,7 +60,7 @@ export default command({
     const cable = cableForNote(desk, options.ref, text);
     if (withdraw !== undefined) return withdrawNote(desk, caller, cable, withdraw);
     if (text === undefined) return listNotes(desk, caller, cable, options.page ?? 1);
-    if (text.trim() === '') throw new DeskError(said`A note needs words.`, { kind: 'usage' });
+    if (text.trim() === '') throw new DeskError(said`A note can’t be empty.`, { kind: 'usage' });
     const { paragraph } = options;
     if (paragraph !== undefined && !paragraphsOf(cable.body).some(({ number }) => number === paragraph))
       throw new DeskError(said`${ref(cable.ref)} has no paragraph ${paragraph}: it has ${own(paragraphRange(cable))}.`, {
@@ -69,8 +69,8 @@ export default command({
       });
     const answered = to === undefined ? undefined : noteOf(desk.facts, caller.desk, cable.row, to);
     if (to !== undefined && answered === undefined)
-      throw new DeskError(said`The note that you answer was withdrawn.`, {
-        actions: [noteForm(cable.ref, { text, label: said`A note of its own` })],
+      throw new DeskError(said`The note you are replying to was withdrawn.`, {
+        actions: [noteForm(cable.ref, { text, label: said`Write a new note` })],
       });
     return writeNote(
       desk,

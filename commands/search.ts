@@ -19,9 +19,9 @@ const searchOptions = optionSpecs({
   page: { type: 'number', description: 'Page of the results', min: 1 },
   match: { type: 'choice', description: 'All words, or any of them', choices: ['all', 'any'], hidden: true },
   copies: { type: 'choice', description: 'Near-copies one by one', choices: ['apart'], hidden: true },
-  filters: { type: 'text', description: 'What narrows it further', hidden: true, max: 4000 },
+  filters: { type: 'text', description: 'Filters that narrow it', hidden: true, max: 4000 },
   add: { type: 'text', description: 'One more filter', hidden: true, max: 512 },
-  message: { type: 'text', description: 'The message that is asked about', hidden: true, max: 2000 },
+  message: { type: 'text', description: 'The message to look in', hidden: true, max: 2000 },
 });
 
 declare module '../src/reply/targets.ts' {
@@ -71,7 +71,7 @@ export default command({
     const receipt = isNew ? await keepSearch(desk, caller, request, answer.found) : undefined;
     const message = options.message === undefined ? [] : namedInMessage(desk, options.message);
     const unkept: Block[] =
-      receipt === 'not kept' ? [{ kind: 'text', text: said`This search could not be kept: there is no receipt for it.` }] : [];
+      receipt === 'not kept' ? [{ kind: 'text', text: said`This search could not be kept, so it has no receipt.` }] : [];
     const result = { ...answer, request, receipt: receipt === 'not kept' ? undefined : receipt };
     const reply = answer.found.total === 0 ? await noHitPage(desk, caller, result) : resultPage(desk, caller, result, page);
     return { ...reply, blocks: [...message, ...unkept, ...reply.blocks] };

@@ -11,11 +11,11 @@ const setOption: OptionSpec & { type: 'text' } = {
     setsFor(desk.facts, caller)
       .filter(({ name, code }) => name.includes(typed.trim().toLowerCase()) || code.startsWith(typed.trim().toLowerCase()))
       .slice(0, 25)
-      .map(({ name, code, shared }) => ({ label: `${name} (${code}${shared ? '' : ', yours alone'})`, value: code })),
+      .map(({ name, code, shared }) => ({ label: `${name} (${code}${shared ? '' : ', only yours'})`, value: code })),
 };
 const what = {
-  query: { type: 'text', description: 'A search, as in /search: all that it finds', max: 6000 },
-  refs: { type: 'text', description: 'Refs of cables, parted by commas or blanks', max: 6000 },
+  query: { type: 'text', description: 'A search, as in /search: everything it finds', max: 6000 },
+  refs: { type: 'text', description: 'Cable refs, separated by commas or spaces', max: 6000 },
 } as const;
 
 const createOptions = optionSpecs({ name: { type: 'text', description: 'Letters, digits, - and _', required: true, max: 200 }, ...what });
@@ -28,7 +28,7 @@ const removeOptions = optionSpecs({
   whole: { type: 'flag', description: 'The whole set', hidden: true },
 });
 
-const shareOptions = optionSpecs({ set: { ...setOption, required: true }, off: { type: 'flag', description: 'Yours alone again' } });
+const shareOptions = optionSpecs({ set: { ...setOption, required: true }, off: { type: 'flag', description: 'Make it private again' } });
 
 const showOptions = optionSpecs({
   set: { ...setOption, required: true },
@@ -51,25 +51,25 @@ declare module '../src/reply/targets.ts' {
 export default commandGroup({
   name: 'set',
   topic: 'marks',
-  description: 'Cables that you gather under a name; in:name searches in them',
+  description: 'Collect cables under a name; in:name searches them',
   front: ['create', 'list'],
   subcommands: {
     create: subcommand({
-      description: 'Make a set, with what a search finds or with refs; it is yours alone until you share it',
+      description: 'Make a set from a search or from refs; it is private until you share it',
       who: 'reader',
       examples: ['/set create name:hot-zone query:"hot zone"', '/set create name:ukraine'],
       options: createOptions,
       run: ({ options, desk, caller }) => createSet(desk, caller, options),
     }),
     add: subcommand({
-      description: 'Put cables into a set: by their refs, or all that a search finds',
+      description: 'Add cables to a set, by ref or by search',
       who: 'reader',
       examples: ['/set add set:hot-zone refs:COREU/WAS/0107/18, COREU/KYI/0039/18', '/set add set:hot-zone query:crimea'],
       options: addOptions,
       run: ({ options, desk, caller }) => changeSet(desk, caller, 'add', options),
     }),
     remove: subcommand({
-      description: 'Take cables out of a set: by their refs, or all that a search finds; or give up the whole set',
+      description: 'Remove cables from a set, by ref or by search; or delete the whole set',
       who: 'reader',
       examples: ['/set remove set:hot-zone refs:COREU/WAS/0107/18', '/set remove set:hot-zone'],
       options: removeOptions,
@@ -77,7 +77,7 @@ export default commandGroup({
         options.whole === true ? giveUpSet(desk, caller, options.set) : changeSet(desk, caller, 'remove', options),
     }),
     share: subcommand({
-      description: 'Let the whole desk open a set of yours, or keep it to yourself again',
+      description: 'Share one of your sets with the whole desk, or make it private again',
       who: 'editor',
       examples: ['/set share set:hot-zone', '/set share set:hot-zone off:true'],
       options: shareOptions,
@@ -91,7 +91,7 @@ export default commandGroup({
       run: ({ options, desk, caller }) => setPage(desk, caller, options.set, options.page ?? 1),
     }),
     list: subcommand({
-      description: 'Your sets and those of the desk',
+      description: 'Your sets and the desk’s',
       who: 'reader',
       examples: ['/set list'],
       options: listOptions,

@@ -29,7 +29,7 @@ const tagOption = (description: string) =>
 const addOptions = optionSpecs({
   ref: { type: 'cable', description: "The cable's ref", required: true },
   tag: tagOption('The tag: letters, digits, - and _'),
-  new: { type: 'flag', description: 'A new tag, though one like it exists', hidden: true },
+  new: { type: 'flag', description: 'Create it even though a similar tag exists', hidden: true },
 });
 
 const removeOptions = optionSpecs({
@@ -41,7 +41,7 @@ const listOptions = optionSpecs({ tag: tagOption('One tag'), page: pageOption })
 
 const defineOptions = optionSpecs({
   tag: { ...tagOption('The tag'), required: true },
-  meaning: { type: 'text', description: 'What it is for, in a sentence', required: true, max: 300 },
+  meaning: { type: 'text', description: 'What it means, in one sentence', required: true, max: 300 },
 });
 
 const renameOptions = optionSpecs({
@@ -50,15 +50,15 @@ const renameOptions = optionSpecs({
 });
 
 const mergeOptions = optionSpecs({
-  tag: { ...tagOption('The tag that goes'), required: true },
-  into: { ...tagOption('The tag that stays'), required: true },
+  tag: { ...tagOption('The tag to merge'), required: true },
+  into: { ...tagOption('The tag to keep'), required: true },
 });
 
 const bulkOptions = optionSpecs({
   query: { type: 'text', description: 'The search, as in /search', required: true, max: 6000 },
-  add: tagOption('The tag to put on'),
-  remove: tagOption('The tag to take off'),
-  frozen: { type: 'text', description: 'The cables that were previewed', hidden: true, max: 64 },
+  add: tagOption('The tag to add'),
+  remove: tagOption('The tag to remove'),
+  frozen: { type: 'text', description: 'The previewed cables', hidden: true, max: 64 },
 });
 
 declare module '../src/reply/targets.ts' {
@@ -76,11 +76,11 @@ declare module '../src/reply/targets.ts' {
 export default commandGroup({
   name: 'tag',
   topic: 'marks',
-  description: 'Labels on cables: put on, take off, list, define, rename, merge, many at once',
+  description: 'Tags on cables: add, remove, list, define, rename, merge, or tag many at once',
   front: ['add', 'list'],
   subcommands: {
     add: subcommand({
-      description: 'Put a tag on a cable; without a tag, choose from those there are',
+      description: 'Tag a cable; leave the tag empty to choose from a list',
       who: 'reporter',
       examples: ['/tag add ref:COREU/WAS/0107/18 tag:iran-deal'],
       options: addOptions,
@@ -90,14 +90,14 @@ export default commandGroup({
       },
     }),
     remove: subcommand({
-      description: 'Take a tag off a cable',
+      description: 'Remove a tag from a cable',
       who: 'reporter',
       examples: ['/tag remove ref:COREU/WAS/0107/18 tag:iran-deal'],
       options: removeOptions,
       run: ({ options, desk, caller }) => removeTag(desk, caller, cableFor(desk, options.ref), options.tag),
     }),
     list: subcommand({
-      description: 'All tags with their cables, or one tag: what it means, who put it where and when',
+      description: 'All tags with their cables; or one tag: what it means, who added it, where and when',
       who: 'reader',
       examples: ['/tag list', '/tag list tag:iran-deal'],
       options: listOptions,
@@ -112,7 +112,7 @@ export default commandGroup({
       run: ({ options, desk, caller }) => defineTag(desk, caller, options.tag, options.meaning),
     }),
     rename: subcommand({
-      description: 'Give a tag another name, on all its cables',
+      description: 'Rename a tag on all its cables',
       who: 'lead',
       examples: ['/tag rename tag:iran-deal to:jcpoa'],
       options: renameOptions,
@@ -120,14 +120,14 @@ export default commandGroup({
         const { from, to } = tagPair(desk, caller, options.tag, options.to);
         if (tagsOf(desk.facts, caller.desk).some(({ name }) => name === to))
           throw new DeskError(said`${hash(to)} exists already.`, {
-            hint: said`To make both one, merge them.`,
+            hint: said`You can merge the two.`,
             actions: [press(said`Merge them`, 'tag merge', { tag: from, into: to }, { as: 'replace' })],
           });
         return renameTag(desk, caller, 'rename', from, to);
       },
     }),
     merge: subcommand({
-      description: 'Make two tags one: all cables of the first get the second',
+      description: 'Merge two tags: all cables with the first get the second',
       who: 'lead',
       examples: ['/tag merge tag:irandeal into:iran-deal'],
       options: mergeOptions,
@@ -137,7 +137,7 @@ export default commandGroup({
       },
     }),
     bulk: subcommand({
-      description: 'Put a tag on, or take it off, every cable that a search finds: first a preview',
+      description: 'Add a tag to, or remove it from, every cable a search finds, with a preview first',
       who: 'editor',
       examples: ['/tag bulk query:iran from:washington add:iran-deal'],
       options: bulkOptions,

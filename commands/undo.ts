@@ -5,7 +5,7 @@ import { takeBack } from '../src/team/pages/undo.ts';
 import { said } from '../src/reply/text.ts';
 
 const undoOptions = optionSpecs({
-  act: { type: 'number', description: 'Number of the act, as /history has it; without it, your last one', min: 1 },
+  act: { type: 'number', description: 'Number of the action, from /history (default: your last one)', min: 1 },
 });
 
 declare module '../src/reply/targets.ts' {
@@ -17,7 +17,7 @@ declare module '../src/reply/targets.ts' {
 export default command({
   name: 'undo',
   topic: 'work',
-  description: 'Take back what you did last, or one act of the history',
+  description: 'Undo your last action, or one from the history',
   who: 'reader',
   examples: ['/undo', '/undo act:120'],
   options: undoOptions,
@@ -27,11 +27,7 @@ export default command({
         ? lastActOf(desk.db, desk.facts, caller.desk, caller.member)
         : actToldTo(desk.db, caller.desk, options.act, caller.member);
     if (past === undefined || past.changes === 0)
-      throw new DeskError(
-        options.act === undefined
-          ? said`There is nothing of yours to take back.`
-          : said`There is no act ${options.act} that could be taken back.`,
-      );
+      throw new DeskError(options.act === undefined ? said`You have nothing to undo.` : said`There is no action ${options.act} to undo.`);
     const reply = takeBack(desk, caller, past);
     // A decision about names shows once they are told apart again.
     if (past.what.startsWith('entity ')) await desk.names.settled();

@@ -45,33 +45,33 @@ export const settings: readonly Setting[] = [
   },
   {
     name: 'CABLEDESK_ENROLMENT',
-    meaning: 'Whether editors and leads need a second key beside their role, which the operator gives with `enrol`: `on` or `off`.',
+    meaning: 'Whether editors and leads need a second key besides their role, which the operator gives with `enrol`: `on` or `off`.',
     example: 'on',
     fallback: 'off',
   },
   { name: 'CABLEDESK_DATA', meaning: "The desk's data folder.", example: '/srv/cabledesk', fallback: 'data/desk' },
   {
     name: 'CABLEDESK_ARCHIVE',
-    meaning: 'The folder of the cables, where another desk of this machine has them already: its data folder and `/archive`.',
+    meaning: 'The folder of the cables, if another desk on this machine already has them: its data folder and `/archive`.',
     example: '/srv/cabledesk/archive',
   },
   {
     name: 'CABLEDESK_NUDGE_HOURS',
-    meaning: 'Hours without a sign of life after which whoever has a cable is asked; `0`: never.',
+    meaning: 'Hours without activity after which whoever has a cable is asked about it; `0`: never.',
     example: '24',
     fallback: '48',
   },
   {
     name: 'CABLEDESK_SEARCHES',
     meaning:
-      'Which searches are kept, for `/searches recent` and `/check receipt`: those that the `team` sees, `mine` for the asker alone, or `off`.',
+      'Which searches are kept, for `/searches recent` and `/check receipt`: `team` (everybody sees them), `mine` (only the person who searched) or `off`.',
     example: 'mine',
     fallback: 'team',
   },
-  { name: 'CABLEDESK_SEARCHES_DAYS', meaning: 'Days after which a kept search is dropped.', example: '30', fallback: '365' },
+  { name: 'CABLEDESK_SEARCHES_DAYS', meaning: 'Days after which a kept search is deleted.', example: '30', fallback: '365' },
   {
     name: 'CABLEDESK_RETURN_HOURS',
-    meaning: 'Hours after which such a cable goes back to everybody; `0`: never.',
+    meaning: 'Hours after which such a cable is free for anyone again; `0`: never.',
     example: '72',
     fallback: '96',
   },
@@ -83,37 +83,37 @@ export const settings: readonly Setting[] = [
   },
   {
     name: 'CABLEDESK_SURE',
-    meaning: 'How sure a name must be to be taken for one, 0 to 1; a higher value finds fewer, and errs less.',
+    meaning: 'How sure a name must be to count, 0 to 1; a higher value finds fewer names, with fewer mistakes.',
     example: '0.6',
     fallback: '0.3',
   },
   {
     name: 'CABLEDESK_ENGINE',
-    meaning: 'What searches: `minisearch` (in memory), `fts5` (a file, for large troves), or `auto`: by size, looked at when it starts.',
+    meaning: 'The search engine: `minisearch` (in memory), `fts5` (a file, for large troves), or `auto`: chosen by size at the start.',
     example: 'fts5',
     fallback: 'auto',
   },
   {
     name: 'CABLEDESK_MODEL_URL',
-    meaning: 'A language model of your own (OpenAI-compatible), which may propose who is meant; without it nothing is sent anywhere.',
+    meaning: 'Your own language model (OpenAI-compatible), which may propose who a shared name means; without it nothing is sent anywhere.',
     example: 'http://127.0.0.1:11434/v1',
   },
-  { name: 'CABLEDESK_MODEL_NAME', meaning: 'The model that is asked there.', example: 'qwen3:14b' },
-  { name: 'CABLEDESK_MODEL_KEY', meaning: 'The key for it, when it wants one.', example: 'sk-...' },
-  { name: 'CABLEDESK_MODEL_SECONDS', meaning: 'Seconds within which it must answer.', example: '120', fallback: '30' },
+  { name: 'CABLEDESK_MODEL_NAME', meaning: 'The name of the model to ask there.', example: 'qwen3:14b' },
+  { name: 'CABLEDESK_MODEL_KEY', meaning: 'Its key, if it needs one.', example: 'sk-...' },
+  { name: 'CABLEDESK_MODEL_SECONDS', meaning: 'Seconds it has to answer.', example: '120', fallback: '30' },
   {
     name: 'CABLEDESK_BACKUPS',
-    meaning: 'The folder of the nightly backups, of this desk alone (without it: `backups` in the data folder); `off`: none are made.',
+    meaning: 'The folder for the nightly backups of this desk alone (without it: `backups` in the data folder); `off`: no backups.',
     example: '/mnt/backups/cabledesk',
   },
   {
     name: 'CABLEDESK_BACKUP_RECIPIENT',
-    meaning: 'Whom the nightly backups are encrypted for, as `age-keygen` says it; keep the identity file elsewhere.',
+    meaning: 'The public key that nightly backups are encrypted for, from `age-keygen`; keep the identity file elsewhere.',
     example: 'age1qpzry9x8gf2tvdw0s3jn54khce6mua7l...',
   },
   {
     name: 'CABLEDESK_BACKUP_COMMAND',
-    meaning: 'A program of yours that takes each nightly backup off the machine: it is run with the path of the folder, by no shell.',
+    meaning: 'Your own program that copies each nightly backup off the machine: it is run with the path of the folder, without a shell.',
     example: '/usr/local/bin/off-site',
   },
   { name: 'CABLEDESK_LOG', meaning: 'Log level: `debug`, `info`, `warn`, `error` or `silent`.', example: 'debug', fallback: 'info' },
@@ -173,18 +173,18 @@ const environment = z.object({
   DISCORD_EDITOR_ROLES: idList.optional(),
   DISCORD_LEAD_ROLES: idList.optional(),
   DISCORD_LISTED_CHANNELS: idList.optional(),
-  CABLEDESK_EXPOSURE: z.enum(exposures, `is none of ${exposures.join(', ')}`).default('desk'),
+  CABLEDESK_EXPOSURE: z.enum(exposures, `is not one of ${exposures.join(', ')}`).default('desk'),
   CABLEDESK_QUOTA: z
     .string()
     .regex(/^(?:off|[1-9]\d{0,5}\/[1-9]\d{0,5})$/, 'is neither two numbers such as 60/200 nor off')
     .transform(quotaOf)
     .optional(),
-  CABLEDESK_ENROLMENT: z.enum(['on', 'off'], 'is none of on, off').default('off'),
+  CABLEDESK_ENROLMENT: z.enum(['on', 'off'], 'is not one of on, off').default('off'),
   CABLEDESK_DATA: z.string().default('data/desk'),
   CABLEDESK_ARCHIVE: z.string().optional(),
   CABLEDESK_NUDGE_HOURS: hours.default(48),
   CABLEDESK_RETURN_HOURS: hours.default(96),
-  CABLEDESK_SEARCHES: z.enum(keepings, `is none of ${keepings.join(', ')}`).default('team'),
+  CABLEDESK_SEARCHES: z.enum(keepings, `is not one of ${keepings.join(', ')}`).default('team'),
   CABLEDESK_SEARCHES_DAYS: z.coerce
     .number('is not a number')
     .int('is not a whole number')
@@ -197,7 +197,7 @@ const environment = z.object({
     .min(0, 'is below 0')
     .max(65_535, 'is above 65535')
     .default(8466),
-  CABLEDESK_ENGINE: z.enum(engineSettings, `is none of ${engineSettings.join(', ')}`).default('auto'),
+  CABLEDESK_ENGINE: z.enum(engineSettings, `is not one of ${engineSettings.join(', ')}`).default('auto'),
   CABLEDESK_SURE: z.coerce.number('is not a number').min(0, 'is below 0').max(1, 'is above 1').default(usualFloor),
   CABLEDESK_MODEL_URL: z
     .url({ protocol: /^https?$/, error: 'is not an http(s) address' })
@@ -206,7 +206,7 @@ const environment = z.object({
   CABLEDESK_MODEL_NAME: z.string().max(200, 'is longer than 200 characters').optional(),
   CABLEDESK_MODEL_KEY: z
     .string()
-    .regex(/^[\x21-\x7e]+$/, 'has a sign in it that no key has: paste the key alone')
+    .regex(/^[\x21-\x7e]+$/, 'has a character in it that no key has: paste the key alone')
     .optional(),
   CABLEDESK_MODEL_SECONDS: z.coerce
     .number('is not a number')
@@ -220,7 +220,7 @@ const environment = z.object({
     .regex(/^age1[a-z0-9]+$/, 'is not a recipient: it begins with age1; never put the identity (AGE-SECRET-KEY-...) here')
     .optional(),
   CABLEDESK_BACKUP_COMMAND: z.string().optional(),
-  CABLEDESK_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'is none of debug, info, warn, error, silent').default('info'),
+  CABLEDESK_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'is not one of debug, info, warn, error, silent').default('info'),
 });
 
 /**

@@ -3,6 +3,6 @@ import { door } from '../../src/bot/command.ts';
 export default door({
   name: 'check',
   topic: 'print',
-  description: 'Before print: check a draft, keep the fact sheet, ask a second reader',
+  description: 'Before print: check quotations, track claims, ask for a second reader',
   front: ['draft', 'fact list', 'review list'],
 });

@@ -27,9 +27,9 @@ const pasteForm: Action = form(
 
 const checkdraftOptions = optionSpecs({
   file: { type: 'file', description: 'The draft: text, Markdown or Word (DOCX)' },
-  text: { type: 'text', description: 'The draft itself; without it and a file, a form to paste it into', max: 6000 },
-  keep: { type: 'flag', description: 'Keep its quotations, so that colleagues can look them up again; default: nothing is kept' },
-  kept: { type: 'number', description: 'Look up again the quotations that were kept under this number', min: 1 },
+  text: { type: 'text', description: 'The draft itself; with neither text nor file, you get a form', max: 6000 },
+  keep: { type: 'flag', description: 'Keep its quotations so colleagues can check them again (default: keep nothing)' },
+  kept: { type: 'number', description: 'Check the quotations kept under this number again', min: 1 },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -40,7 +40,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'check draft',
-  description: 'Look up every quotation of a draft: exact, near with what differs, or not found',
+  description: 'Check every quotation in a draft: exact, near (with what differs) or not found',
   who: 'reader',
   examples: ['/check draft', '/check draft text:He wrote that Crimea “may have been turned into a hot zone”.'],
   options: checkdraftOptions,
@@ -54,7 +54,7 @@ export default command({
             kind: 'text',
             text: said`Paste a draft here, or attach it: ${own('/check draft file:')} takes text, Markdown and Word (DOCX).`,
           },
-          { kind: 'small', text: said`Every quotation is looked up in the cables. Nothing of the draft is kept.` },
+          { kind: 'small', text: said`Every quotation is checked against the cables. Nothing from the draft is kept.` },
         ],
         actions: [[pasteForm]],
       };
@@ -71,7 +71,7 @@ export default command({
     const isKeeping = options.keep === true && kept === undefined && checked.length > 0;
     const quotations = isKeeping ? checked.map((one) => one.text) : [];
     if (quotations.join('').length > maxKeptCharacters)
-      throw new DeskError(said`${quoted(name)} has more quotations than are kept of one draft.`, {
+      throw new DeskError(said`${quoted(name)} has too many quotations to keep.`, {
         hint: said`Check it without keeping it.`,
       });
     const act = desk.act(
@@ -94,7 +94,7 @@ export default command({
 async function keptDraft(desk: Desk, caller: Caller, number: number): Promise<{ kind: 'text'; text: string }> {
   const quotations = keptQuotations(desk.facts, caller.desk, number);
   if (quotations === undefined)
-    throw new DeskError(said`Nothing is kept under the number ${own(String(number))}.`, { hint: said`It may have been taken back.` });
+    throw new DeskError(said`Nothing is kept under the number ${own(String(number))}.`, { hint: said`It may have been undone.` });
   const draft = { kind: 'text' as const, text: quotations.map((one) => `> ${one.replaceAll(/\s*\n\s*/g, ' ')}`).join('\n\n') };
   if (desk === desk.whole) return draft;
   const { checked } = await checkDraft(desk.whole, draft, 'draft', () => {});
@@ -107,10 +107,10 @@ function replyFor(desk: Desk, caller: Caller, name: string, { checked, total }: 
     return {
       tone: 'notice',
       blocks: [
-        { kind: 'text', text: said`I find no quotation in ${quoted(name)}: nothing between quotation marks, and no block quote.` },
+        { kind: 'text', text: said`No quotations found in ${quoted(name)}: nothing between quotation marks, no block quotes.` },
         {
           kind: 'small',
-          text: said`I know “curly” and "straight" marks, ‘single’ ones, «guillemets», „low“ ones, and lines that begin with >.`,
+          text: said`I recognise “curly” and "straight" marks, ‘single’ ones, «guillemets», „low“ ones, and lines that begin with >.`,
         },
       ],
       actions: [[pasteForm]],
@@ -125,13 +125,13 @@ function replyFor(desk: Desk, caller: Caller, name: string, { checked, total }: 
     small.push(
       mayFile
         ? said`${left} more in the file, in the order of the draft.`
-        : said`${left} more are not shown here. ${fileRefusal(desk.exposure, caller)} Check the draft part by part.`,
+        : said`${left} more are not shown here. ${fileRefusal(desk.exposure, caller)} Check the draft in parts.`,
     );
-  if (total > checked.length && total > 2000) small.push(said`The draft has ${total} quotations; the first 2,000 were looked up.`);
+  if (total > checked.length && total > 2000) small.push(said`The draft has ${total} quotations; the first 2,000 were checked.`);
   small.push(
     keptAs === undefined
-      ? said`Nothing of the draft is kept.`
-      : said`Its quotations are kept: ${own(`/check draft kept:${keptAs}`)} looks them up again, for everybody at this desk.`,
+      ? said`Nothing from the draft is kept.`
+      : said`Its quotations are kept. Anyone at this desk can check them again: ${own(`/check draft kept:${keptAs}`)}`,
   );
   return {
     title: summary,

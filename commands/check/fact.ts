@@ -9,18 +9,18 @@ import { done, person } from '../../src/team/pages/lines.ts';
 import { own, said } from '../../src/reply/text.ts';
 import { exportClaims, firstRefOf, addClaim, addClaimSource, confirmClaim, disputeClaim } from '../../src/factcheck/pages/change-claim.ts';
 
-const numberOption = { type: 'number', description: 'Number of the claim, as /check fact list has it', required: true, min: 1 } as const;
+const numberOption = { type: 'number', description: "The claim's number, from /check fact list", required: true, min: 1 } as const;
 
 const addOptions = optionSpecs({
-  claim: { type: 'text', description: 'The sentence as the story has it; without it, a form', max: longestClaim },
-  cite: { type: 'text', description: 'REF¶2; several are parted by ;', max: 600 },
-  quote: { type: 'text', description: 'Words of that paragraph, verbatim; without them, all of it', max: 2000 },
-  number: { ...numberOption, description: 'A claim that gets one more source', required: false },
+  claim: { type: 'text', description: 'The sentence as it appears in the story; leave empty for a form', max: longestClaim },
+  cite: { type: 'text', description: 'REF¶2; separate several with ;', max: 600 },
+  quote: { type: 'text', description: 'Its exact words; leave empty for the whole paragraph', max: 2000 },
+  number: { ...numberOption, description: 'An existing claim to add this source to', required: false },
 });
 
 const confirmOptions = optionSpecs({
   number: numberOption,
-  note: { type: 'text', description: 'What you looked at', max: 500 },
+  note: { type: 'text', description: 'What you checked', max: 500 },
   seen: { type: 'number', description: 'How many sources you saw', hidden: true },
 });
 
@@ -32,16 +32,16 @@ const disputeOptions = optionSpecs({
 const dropOptions = optionSpecs({ number: numberOption });
 
 const listOptions = optionSpecs({
-  status: { type: 'choice', description: 'Only these', choices: claimStatuses },
-  ref: { type: 'cable', description: 'Only those that cite this cable' },
+  status: { type: 'choice', description: 'Only claims with this status', choices: claimStatuses },
+  ref: { type: 'cable', description: 'Only claims that cite this cable' },
   page: pageOption,
 });
 
 const showOptions = optionSpecs({ number: numberOption });
 
 const exportOptions = optionSpecs({
-  as: { type: 'choice', description: 'A table (default), or a text to be printed', choices: ['csv', 'text'] },
-  status: { type: 'choice', description: 'Only these', choices: claimStatuses },
+  as: { type: 'choice', description: 'A table (default) or text to print', choices: ['csv', 'text'] },
+  status: { type: 'choice', description: 'Only claims with this status', choices: claimStatuses },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -58,10 +58,10 @@ declare module '../../src/reply/targets.ts' {
 
 export default commandGroup({
   name: 'check fact',
-  description: 'The claim ledger: sentences of the story, the cables that bear them out, and who confirmed that',
+  description: 'The claims ledger: sentences in the story, the cables behind them, and who confirmed each',
   subcommands: {
     add: subcommand({
-      description: 'Bind a sentence of the story to paragraphs of cables, or one more paragraph to a claim',
+      description: 'Back up a sentence in the story with paragraphs from cables, or add a source to a claim',
       who: 'reporter',
       examples: [
         '/check fact add claim:The ambassador warned twice. cite:COREU/KYI/0039/18¶2',
@@ -74,29 +74,29 @@ export default commandGroup({
         if (claim === undefined || cite === undefined)
           return {
             tone: 'notice',
-            blocks: [{ kind: 'text', text: said`A claim is a sentence of the story and the paragraphs of cables that bear it out.` }],
+            blocks: [{ kind: 'text', text: said`A claim is a sentence in the story and the cable paragraphs that support it.` }],
             actions: [[addForm({ claim, cite })]],
           };
-        if (claim.trim() === '') throw new DeskError(said`A claim needs words.`, { kind: 'usage' });
+        if (claim.trim() === '') throw new DeskError(said`A claim can’t be empty.`, { kind: 'usage' });
         return addClaim(desk, caller, claim.trim(), cite, quote);
       },
     }),
     confirm: subcommand({
-      description: 'You looked at the cables and they say so: verified, if you are not the one who wrote it',
+      description: 'You checked the cables and they support the claim: verified, unless you wrote it',
       who: 'reporter',
       examples: ['/check fact confirm number:12'],
       options: confirmOptions,
       run: ({ options, desk, caller }) => confirmClaim(desk, caller, options.number, options.note, options.seen),
     }),
     dispute: subcommand({
-      description: 'The cables do not bear it out: the claim is open again',
+      description: 'The cables don’t support the claim: it has to be confirmed again',
       who: 'reporter',
       examples: ['/check fact dispute number:12 why:Paragraph 2 says "may", not "will"'],
       options: disputeOptions,
       run: ({ options, desk, caller }) => disputeClaim(desk, caller, options.number, options.why),
     }),
     drop: subcommand({
-      description: 'The sentence is no longer in the story',
+      description: 'Drop a claim that is no longer in the story',
       who: 'editor',
       examples: ['/check fact drop number:12'],
       options: dropOptions,
@@ -119,7 +119,7 @@ export default commandGroup({
       },
     }),
     list: subcommand({
-      description: 'All claims, or those of one status or one cable',
+      description: 'All claims, or only those with one status or citing one cable',
       who: 'reader',
       examples: ['/check fact list', '/check fact list status:disputed'],
       options: listOptions,
@@ -133,7 +133,7 @@ export default commandGroup({
       run: ({ options, desk, caller }) => showClaim(desk, caller, options.number),
     }),
     export: subcommand({
-      description: 'The fact-check sheet as a file: every claim, its sources word for word, and who signed',
+      description: 'Fact-check sheet as a file: every claim, its sources word for word, who confirmed or disputed it',
       who: 'editor',
       examples: ['/check fact export', '/check fact export as:text'],
       options: exportOptions,

@@ -11,7 +11,7 @@ import { press } from '../../src/reply/actions.ts';
 const shown = 20;
 
 const receiptOptions = optionSpecs({
-  id: { type: 'number', description: 'Its number, as /searches recent has it', required: true, min: 1 },
+  id: { type: 'number', description: 'Its number, from /searches recent', required: true, min: 1 },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -22,7 +22,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'check receipt',
-  description: 'Proof of a search: what was asked when over which cables, what was found, and what changed since',
+  description: 'Proof of a search: what was asked, when, over which cables, what it found, what changed since',
   who: 'reader',
   examples: ['/check receipt id:12'],
   options: receiptOptions,
@@ -30,7 +30,9 @@ export default command({
     const kept = desk.searches.get(caller.desk, options.id);
     const isTheirs = kept?.member === caller.member;
     if (kept === undefined || (!isTheirs && desk.searches.keeping !== 'team'))
-      throw new DeskError(said`There is no receipt ${options.id} for you.`, { hint: said`/searches recent lists those there are.` });
+      throw new DeskError(said`There is no receipt ${options.id} that you can open.`, {
+        hint: said`/searches recent lists the searches you can open.`,
+      });
     const { refs } = kept;
     const now = desk.searches.corpus();
     const { rows } = await findAll(desk, caller, kept.request as { query: string });
@@ -72,7 +74,7 @@ export default command({
             },
         sinceThen({ isSame: now.checksum === kept.corpus, added, gone, isCut, isNothing: kept.total === 0 }),
       ],
-      actions: [[press(said`Ask again`, 'search', keptRequest(kept.request), { style: 'main' })]],
+      actions: [[press(said`Run again`, 'search', keptRequest(kept.request), { style: 'main' })]],
       files: [{ name: `receipt-${kept.id}.txt`, bytes: new TextEncoder().encode(`${lines.join('\n')}\n`) }],
     };
   },
@@ -91,10 +93,10 @@ function sinceThen({
   isCut: boolean;
   isNothing: boolean;
 }): Block {
-  if (isCut) return { kind: 'text', text: said`More hits than are kept one by one: what changed since cannot be said in full.` };
-  const state = isSame ? said`The cables are the same as then` : said`Cables have come or changed since`;
+  if (isCut) return { kind: 'text', text: said`Too many hits were found to keep each one, so not every change since can be listed.` };
+  const state = isSame ? said`The cables are the same as then` : said`The cables have changed since`;
   if (added.length === 0 && gone.length === 0 && isNothing) return { kind: 'text', text: said`${strong('Now')}: still none. ${state}.` };
-  if (added.length === 0 && gone.length === 0) return { kind: 'text', text: said`${strong('Now')}: the same cables are found. ${state}.` };
+  if (added.length === 0 && gone.length === 0) return { kind: 'text', text: said`${strong('Now')}: it finds the same cables. ${state}.` };
   const list = (label: string, refs: readonly string[]): Text =>
     refs.length === 0
       ? said``

@@ -9,15 +9,15 @@ const refOption = { type: 'cable', description: "The cable's ref", required: tru
 
 const requestReviewOptions = optionSpecs({
   ref: refOption,
-  to: { type: 'member', description: 'Of whom; never the first reader' },
-  due: { type: 'date', description: 'By which day: 2026-12-01' },
-  why: { type: 'text', description: 'What to look for; they see it', max: 500 },
+  to: { type: 'member', description: 'Who should read it; not the first reader' },
+  due: { type: 'date', description: 'Due date: 2026-12-01' },
+  why: { type: 'text', description: 'What to look for (they see this)', max: 500 },
 });
 
 const verdictOptions = optionSpecs({
   ref: refOption,
-  verdict: { type: 'choice', description: 'Whether you agree with the first reading', choices: verdicts, required: true },
-  note: { type: 'text', description: 'What you saw; the first reader is told', max: 1000 },
+  verdict: { type: 'choice', description: 'Do you agree with the first reading?', choices: verdicts, required: true },
+  note: { type: 'text', description: 'What you found; the first reader is told', max: 1000 },
 });
 
 const listOptions = optionSpecs({ page: pageOption });
@@ -27,12 +27,12 @@ const cancelOptions = optionSpecs({ ref: refOption });
 const doubleOptions = optionSpecs({
   ref: refOption,
   first: { type: 'member', description: 'One reader', required: true },
-  second: { type: 'member', description: 'The other', required: true },
+  second: { type: 'member', description: 'The other reader', required: true },
 });
 
 const markOptions = optionSpecs({
   ref: refOption,
-  tags: { type: 'text', description: 'All your tags for it, parted by blanks or commas; without any, none', max: 1000 },
+  tags: { type: 'text', description: 'All your tags for it, separated by spaces or commas; leave empty for none', max: 1000 },
 });
 
 const finishOptions = optionSpecs({ ref: refOption });
@@ -64,10 +64,10 @@ declare module '../../src/reply/targets.ts' {
 
 export default commandGroup({
   name: 'check review',
-  description: 'Second readers: ask for one, give a verdict, read a cable blind by two, and see how far they agree',
+  description: 'Second readers: ask for one, give a verdict, have two people read blind, see how far they agree',
   subcommands: {
     request: subcommand({
-      description: 'Ask for a second reading of a cable: of a colleague, or of anybody who is not its first reader',
+      description: 'Ask a colleague, or anyone but the first reader, for a second reading of a cable',
       who: 'reporter',
       examples: [
         '/check review request ref:COREU/WAS/0107/18',
@@ -77,28 +77,28 @@ export default commandGroup({
       run: ({ options, desk, caller }) => requestReview(desk, caller, cableFor(desk, options.ref), options),
     }),
     verdict: subcommand({
-      description: 'What you, as the second reader, say to the first reading',
+      description: 'Give your verdict as the second reader',
       who: 'reporter',
       examples: ['/check review verdict ref:COREU/WAS/0107/18 verdict:agrees note:Paragraph 2 names it'],
       options: verdictOptions,
       run: ({ options, desk, caller }) => giveVerdict(desk, caller, cableFor(desk, options.ref), options.verdict, options.note),
     }),
     cancel: subcommand({
-      description: 'No second reading, or no blind reading, of this cable any more',
+      description: 'Cancel a cable’s second reading or blind reading',
       who: 'editor',
       examples: ['/check review cancel ref:COREU/WAS/0107/18'],
       options: cancelOptions,
       run: ({ options, desk, caller }) => cancelReview(desk, caller, cableFor(desk, options.ref)),
     }),
     list: subcommand({
-      description: 'What waits for a second reader, yours first',
+      description: 'Cables waiting for a second reader, yours first',
       who: 'reader',
       examples: ['/check review list'],
       options: listOptions,
       run: ({ options, desk, caller }) => listReviews(desk, caller, options.page),
     }),
     double: subcommand({
-      description: 'Two people read a cable blind: neither sees the other’s tags until both have finished',
+      description: 'Have two people read a cable blind: neither sees the other’s tags until both have finished',
       who: 'editor',
       examples: ['/check review double ref:COREU/WAS/0107/18 first:@Editor second:@Lead'],
       options: doubleOptions,
@@ -109,35 +109,35 @@ export default commandGroup({
         ]),
     }),
     mark: subcommand({
-      description: 'Your tags for a cable that you read blind: nobody else sees them until both have finished',
+      description: 'Tag a cable you are reading blind: nobody else sees your tags until both have finished',
       who: 'reporter',
       examples: ['/check review mark ref:COREU/WAS/0107/18 tags:iran-deal, sanctions'],
       options: markOptions,
       run: ({ options, desk, caller }) => markBlind(desk, caller, cableFor(desk, options.ref), options.tags ?? ''),
     }),
     finish: subcommand({
-      description: 'Your blind reading is done; when both are, the tags are laid side by side',
+      description: 'Finish your blind reading; once both are finished, the tags are compared',
       who: 'reporter',
       examples: ['/check review finish ref:COREU/WAS/0107/18'],
       options: finishOptions,
       run: ({ options, desk, caller }) => finishBlind(desk, caller, cableFor(desk, options.ref)),
     }),
     compare: subcommand({
-      description: 'A blind reading: how far it is, then where the two differ',
+      description: 'A blind reading: its progress, then where the two readers differ',
       who: 'reader',
       examples: ['/check review compare ref:COREU/WAS/0107/18'],
       options: compareOptions,
       run: ({ options, desk, caller }) => compareDouble(desk, caller, cableFor(desk, options.ref)),
     }),
     accept: subcommand({
-      description: 'Settle where two blind readers differ: the tags of A, of B, or of both go on the cable',
+      description: 'Settle what two blind readers disagree on: put A’s, B’s or both readers’ tags on the cable',
       who: 'editor',
       examples: ['/check review accept ref:COREU/WAS/0107/18 who:both'],
       options: acceptOptions,
       run: ({ options, desk, caller }) => acceptTags(desk, caller, cableFor(desk, options.ref), options.who, options.tag),
     }),
     agreement: subcommand({
-      description: 'How far two readers agree on each tag (Cohen’s kappa), over the cables that they read blind',
+      description: 'How far two readers agree on each tag (Cohen’s kappa) across the cables they read blind',
       who: 'reader',
       examples: ['/check review agreement'],
       options: agreementOptions,

@@ -3,6 +3,6 @@ import { door } from '../../src/bot/command.ts';
 export default door({
   name: 'desk',
   topic: 'desk',
-  description: 'For leads: imports, who was shown what, limits and pauses',
+  description: 'For leads: imports, who was shown what, reading limits, paused members',
   front: ['import', 'reads'],
 });

@@ -4,14 +4,14 @@ import { DeskError } from '../../src/reply/failure.ts';
 import { said } from '../../src/reply/text.ts';
 
 const importOptions = optionSpecs({
-  file: { type: 'file', description: 'The file: cables, mails, a table, a PDF, an archive of these ...' },
+  file: { type: 'file', description: 'The file: cables, emails, a table, a PDF, or an archive of them' },
   trove: {
     type: 'text',
-    description: 'The trove that they belong to; without it, named after the file',
+    description: 'The trove they belong to (default: named after the file)',
     max: 64,
     suggest: ({ desk }) => desk.troves.list().map(({ name }) => ({ label: name, value: name })),
   },
-  upload: { type: 'text', description: 'A file that was looked at', max: 140 },
+  upload: { type: 'text', description: 'A file you previewed', max: 140 },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -22,13 +22,13 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'desk import',
-  description: 'Bring in a file: first what would become of its records, then by a press',
+  description: 'Import a file: see a preview, then confirm',
   who: 'lead',
   examples: ['/desk import'],
   options: importOptions,
   async run({ options: { file, trove, upload }, desk, caller, progress }) {
     if (file !== undefined) return previewFile(desk, caller, file, trove, progress);
     if (upload !== undefined) return bringIn(desk, caller, upload, trove, progress);
-    throw new DeskError(said`There is no file to look at.`, { kind: 'usage', hint: said`Attach one: /desk import file:` });
+    throw new DeskError(said`No file is attached.`, { kind: 'usage', hint: said`Attach one: /desk import file:` });
   },
 });

@@ -1,7 +1,7 @@
 import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { liftLimits } from '../../src/team/pages/change-reading.ts';
 
-const whoOptions = optionSpecs({ member: { type: 'member', description: 'Whom', required: true } });
+const whoOptions = optionSpecs({ member: { type: 'member', description: 'Which member', required: true } });
 
 declare module '../../src/reply/targets.ts' {
   interface Targets {
@@ -11,7 +11,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'desk lift',
-  description: 'Lift the limits of reading for a member for a day',
+  description: 'Lift a member’s reading limits for a day',
   who: 'lead',
   examples: ['/desk lift member:@reader'],
   options: whoOptions,

@@ -2,8 +2,8 @@ import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { pauseMember } from '../../src/team/pages/change-reading.ts';
 
 const pauseOptions = optionSpecs({
-  member: { type: 'member', description: 'Whom', required: true },
-  why: { type: 'text', description: 'Why; they are told', max: 200 },
+  member: { type: 'member', description: 'Which member', required: true },
+  why: { type: 'text', description: 'Why (they are told)', max: 200 },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -14,7 +14,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'desk pause',
-  description: 'Show nothing more to a member until you say otherwise',
+  description: 'Pause a member: they are shown nothing until you resume them',
   who: 'lead',
   examples: ['/desk pause member:@reader'],
   options: pauseOptions,

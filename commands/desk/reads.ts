@@ -2,8 +2,8 @@ import { command, optionSpecs, pageOption, type Values } from '../../src/bot/com
 import { readsPage } from '../../src/team/pages/reading-page.ts';
 
 const readsOptions = optionSpecs({
-  member: { type: 'member', description: 'Of whom; default: of everybody' },
-  ref: { type: 'cable', description: 'Of which cable' },
+  member: { type: 'member', description: 'Which member (default: everyone)' },
+  ref: { type: 'cable', description: 'Which cable' },
   page: pageOption,
 });
 
@@ -15,7 +15,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'desk reads',
-  description: 'Who was shown which text, when and by which command',
+  description: 'Who was shown what text, when, and by which command',
   who: 'lead',
   examples: ['/desk reads', '/desk reads ref:COREU/WAS/0107/18'],
   options: readsOptions,

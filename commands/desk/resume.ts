@@ -1,7 +1,7 @@
 import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { resumeMember } from '../../src/team/pages/change-reading.ts';
 
-const whoOptions = optionSpecs({ member: { type: 'member', description: 'Whom', required: true } });
+const whoOptions = optionSpecs({ member: { type: 'member', description: 'Which member', required: true } });
 
 declare module '../../src/reply/targets.ts' {
   interface Targets {
@@ -11,7 +11,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'desk resume',
-  description: 'Let a paused member in again',
+  description: 'Let a paused member back in',
   who: 'lead',
   examples: ['/desk resume member:@reader'],
   options: whoOptions,

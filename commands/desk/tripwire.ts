@@ -4,9 +4,9 @@ import { tripwiresPage } from '../../src/team/pages/reading-page.ts';
 import { cableFor } from '../../src/team/pages/lines.ts';
 
 const tripwireOptions = optionSpecs({
-  ref: { type: 'cable', description: "The cable's ref; without it, the list of those that are marked" },
-  why: { type: 'text', description: 'Why; leads alone see it', max: 200 },
-  off: { type: 'flag', description: 'Takes the mark off' },
+  ref: { type: 'cable', description: "The cable's ref; leave empty to list marked cables" },
+  why: { type: 'text', description: 'Why (only leads see this)', max: 200 },
+  off: { type: 'flag', description: 'Remove the mark' },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -17,7 +17,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'desk tripwire',
-  description: 'Mark a cable, so that leads are told at once who opens it',
+  description: 'Mark a cable so leads are told at once who opens it',
   who: 'lead',
   examples: ['/desk tripwire ref:COREU/WAS/0107/18', '/desk tripwire'],
   options: tripwireOptions,

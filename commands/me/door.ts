@@ -3,6 +3,6 @@ import { door } from '../../src/bot/command.ts';
 export default door({
   name: 'me',
   topic: 'desk',
-  description: 'You at this desk: what is kept about you, and your second key',
+  description: 'What this desk keeps about you, and your second key',
   front: ['privacy'],
 });

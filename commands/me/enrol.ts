@@ -3,7 +3,7 @@ import { enrol } from '../../src/desk/enrolment.ts';
 import { form } from '../../src/reply/actions.ts';
 import { own, said } from '../../src/reply/text.ts';
 
-const enrolOptions = optionSpecs({ code: { type: 'text', description: 'The code; without it, a form to type it into', max: 40 } });
+const enrolOptions = optionSpecs({ code: { type: 'text', description: 'The code; leave empty for a form', max: 40 } });
 
 declare module '../../src/reply/targets.ts' {
   interface Targets {
@@ -13,20 +13,18 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'me enrol',
-  description: 'Type the code that the operator gave you, where editors and leads need one',
+  description: 'Enter the code the operator gave you, where editors and leads need one',
   who: 'reader',
   examples: ['/me enrol'],
   options: enrolOptions,
   run({ options, desk, caller }) {
     if (options.code === undefined)
       return {
-        blocks: [
-          { kind: 'text', text: said`Type the code that the operator gave you. It is for you alone, good once and for 15 minutes.` },
-        ],
+        blocks: [{ kind: 'text', text: said`Enter the code the operator gave you. It works only for you, once, for 15 minutes.` }],
         actions: [
           [
             form(
-              said`Type the code`,
+              said`Enter the code`,
               'me enrol',
               {},
               { title: said`Your code`, fields: [{ option: 'code', label: 'Code', required: true, max: 40 }] },
@@ -36,9 +34,7 @@ export default command({
       };
     const role = enrol(desk, caller, options.code);
     return {
-      blocks: [
-        { kind: 'text', text: said`You are enrolled as ${own(role)}. With that role on the server you have its rights from now on.` },
-      ],
+      blocks: [{ kind: 'text', text: said`You are enrolled as ${own(role)}. From now on, that role on the server gives you its rights.` }],
     };
   },
 });

@@ -4,8 +4,8 @@ import { press } from '../../src/reply/actions.ts';
 import { own, plural, said, type Text } from '../../src/reply/text.ts';
 
 const privacyOptions = optionSpecs({
-  do: { type: 'choice', description: 'export: all of it as a file to you; forget: drop your searches', choices: ['export', 'forget'] },
-  sure: { type: 'flag', description: 'Already asked', hidden: true },
+  do: { type: 'choice', description: 'export: get all of it as a file; forget: delete your searches', choices: ['export', 'forget'] },
+  sure: { type: 'flag', description: 'Already confirmed', hidden: true },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -16,7 +16,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'me privacy',
-  description: 'What is kept about you: see it, have it as a file, drop your searches',
+  description: 'What is kept about you: see it, export it, delete your searches',
   who: 'reader',
   examples: ['/me privacy', '/me privacy do:export'],
   options: privacyOptions,
@@ -25,7 +25,7 @@ export default command({
     if (options.do === 'export') {
       const text = `${JSON.stringify(exportOf(desk, caller.desk, caller.member), null, 2)}\n`;
       return {
-        blocks: [{ kind: 'text', text: said`What is kept about you, for you alone. It holds no texts of cables.` }],
+        blocks: [{ kind: 'text', text: said`What is kept about you, for your eyes only. It contains no cable texts.` }],
         files: [{ name: 'about-me.json', bytes: new TextEncoder().encode(text), own: true }],
       };
     }
@@ -34,13 +34,13 @@ export default command({
         blocks: [
           {
             kind: 'text',
-            text: said`This drops ${plural(searches, 'search', 'searches')} of yours, for good, with what their receipts prove.`,
+            text: said`This permanently deletes your ${plural(searches, 'search', 'searches')}, and with them the proof in their receipts.`,
           },
         ],
-        actions: [[press(said`Drop my searches`, 'me privacy', { do: 'forget', sure: true }, { as: 'replace', style: 'danger' })]],
+        actions: [[press(said`Delete my searches`, 'me privacy', { do: 'forget', sure: true }, { as: 'replace', style: 'danger' })]],
       };
     if (options.do === 'forget')
-      return { blocks: [{ kind: 'text', text: said`Gone: ${plural(forgetSearches(desk, caller), 'search', 'searches')} of yours.` }] };
+      return { blocks: [{ kind: 'text', text: said`Deleted: your ${plural(forgetSearches(desk, caller), 'search', 'searches')}.` }] };
     const { keeping } = desk.searches;
     const lines: [string, Text][] = [
       ['You', said`your name here, your role, when you were last seen`],
@@ -48,7 +48,7 @@ export default command({
         'Searches',
         keeping === 'off' ? said`none are kept` : said`${searches}, seen by ${own(keeping === 'team' ? 'the team' : 'you alone')}`,
       ],
-      ['For you alone', said`${alone}: watches, reminders, a shift, a second key`],
+      ['Private to you', said`${alone}: watches, reminders, a shift, a second key`],
       ['About cables', said`${facts}: tags, notes, work; the whole desk sees them`],
       ['What you did', said`${acts} acts, in a log that nobody can change`],
       ['What you were shown', said`${reads} pieces of text, for 400 days; leads see them`],
@@ -59,10 +59,10 @@ export default command({
         { kind: 'facts', facts: lines },
         {
           kind: 'small',
-          text: said`It lies on the operator’s machine. Discord keeps what you type there. The operator can forget you when you leave.`,
+          text: said`It is stored on the operator’s machine. Discord keeps what you type there. The operator can forget you when you leave.`,
         },
       ],
-      actions: [[press(said`As a file`, 'me privacy', { do: 'export' }), press(said`Drop my searches`, 'me privacy', { do: 'forget' })]],
+      actions: [[press(said`As a file`, 'me privacy', { do: 'export' }), press(said`Delete my searches`, 'me privacy', { do: 'forget' })]],
     };
   },
 });

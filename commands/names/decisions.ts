@@ -11,7 +11,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'names decisions',
-  description: 'What editors decided, what no longer fits, and names that several bear',
+  description: 'What editors decided, decisions that no longer match anything, and shared names',
   who: 'reader',
   examples: ['/names decisions'],
   options: listOptions,

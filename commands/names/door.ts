@@ -3,6 +3,6 @@ import { door } from '../../src/bot/command.ts';
 export default door({
   name: 'names',
   topic: 'names',
-  description: 'Who is who: look names up, and correct what was read wrongly',
+  description: 'Who is who: look up names and correct mistakes',
   front: ['show', 'lookup'],
 });

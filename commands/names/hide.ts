@@ -12,7 +12,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'names hide',
-  description: 'It is nothing: leave it out of lists, pages and completion',
+  description: 'Not a real name: hide it from lists, pages and suggestions',
   who: 'editor',
   examples: ['/names hide name:Memorial Day'],
   options: hideOptions,

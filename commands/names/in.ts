@@ -15,7 +15,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'names in',
-  description: 'The names read in a cable, one by one: what each was taken for, by what, and how sure',
+  description: 'Names found in a cable, one by one: what each was read as, why, and how sure',
   who: 'reader',
   examples: ['/names in ref:COREU/WAS/0107/18'],
   options: mentionsOptions,

@@ -5,7 +5,7 @@ import { entityOption, sureOption } from '../../src/names/pages/entity-option.ts
 
 const retypeOptions = optionSpecs({
   name: entityOption,
-  kind: { type: 'choice', description: 'What it is', choices: entityKinds, required: true },
+  kind: { type: 'choice', description: 'The correct type', choices: entityKinds, required: true },
   sure: sureOption,
 });
 
@@ -17,7 +17,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'names kind',
-  description: 'It was taken for the wrong kind',
+  description: 'Correct its type',
   who: 'editor',
   examples: ['/names kind name:Rodina Kairos kind:organization'],
   options: retypeOptions,

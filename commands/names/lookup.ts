@@ -6,14 +6,14 @@ import { decideListed, reviewPage } from '../../src/names/pages/xref-review.ts';
 import { askForNames, namesGiven, outcomesReply } from '../../src/names/pages/xref-reply.ts';
 
 const xrefOptions = optionSpecs({
-  file: { type: 'file', description: 'A text file with a name a line, or a CSV with a column "name"; else its first column' },
-  names: { type: 'text', description: 'Names, one a line or parted by | or ;; without them, a form to paste them into', max: 6000 },
-  kind: { type: 'choice', description: 'Look among these alone (default: all)', choices: entityKinds },
-  near: { type: 'text', description: 'Near ones of a list', hidden: true, max: 60 },
-  page: { type: 'number', description: 'Page of the near ones', hidden: true, min: 1 },
-  entry: { type: 'text', description: 'A name of a list', hidden: true, max: 300 },
-  entity: { type: 'text', description: 'What it may be', hidden: true, max: 400 },
-  verdict: { type: 'choice', description: 'Whether it is', hidden: true, choices: ['same', 'other'] },
+  file: { type: 'file', description: 'A text file with one name per line, or a CSV (column "name", else the first column)' },
+  names: { type: 'text', description: 'Names, one per line or separated by | or ; (leave empty for a form)', max: 6000 },
+  kind: { type: 'choice', description: 'Only names of this type (default: all)', choices: entityKinds },
+  near: { type: 'text', description: 'Possible matches of a list', hidden: true, max: 60 },
+  page: { type: 'number', description: 'Page of the possible matches', hidden: true, min: 1 },
+  entry: { type: 'text', description: 'A name on the list', hidden: true, max: 300 },
+  entity: { type: 'text', description: 'Its possible match', hidden: true, max: 400 },
+  verdict: { type: 'choice', description: 'The same, or not', hidden: true, choices: ['same', 'other'] },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -24,7 +24,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'names lookup',
-  description: 'A list of names against the trove: who occurs, under which name, in which cables; with a table',
+  description: 'Check a list of names against the trove: who appears, under which name, in which cables',
   who: 'reader',
   whoFor: ({ verdict }) => (verdict === undefined ? 'reader' : 'editor'),
   examples: [

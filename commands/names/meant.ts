@@ -4,8 +4,8 @@ import { entityOption } from '../../src/names/pages/entity-option.ts';
 
 const assignOptions = optionSpecs({
   name: entityOption,
-  ref: { type: 'cable', description: 'In which cable', required: true },
-  to: { ...entityOption, description: 'Whom it means there' },
+  ref: { type: 'cable', description: 'Which cable', required: true },
+  to: { ...entityOption, description: 'Who it means there' },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -16,7 +16,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'names meant',
-  description: 'In one cable, a name that several bear stands for this one',
+  description: 'Say who a shared name means in one cable',
   who: 'editor',
   examples: ['/names meant name:Drobnik ref:COREU/BRU/0427/18 to:Jana Drobnik'],
   options: assignOptions,

@@ -4,7 +4,7 @@ import { entityOption, sureOption } from '../../src/names/pages/entity-option.ts
 
 const mergeOptions = optionSpecs({
   name: entityOption,
-  into: { ...entityOption, description: 'The one that it is; its name stays' },
+  into: { ...entityOption, description: 'Merge into this one; its name is kept' },
   sure: sureOption,
 });
 
@@ -16,7 +16,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'names merge',
-  description: 'Two entities are one; both names lead to it from now on',
+  description: 'Merge two names for the same person or thing; both then lead to it',
   who: 'editor',
   examples: ['/names merge name:Anatole Vermichian into:Anatol Vermishyan'],
   options: mergeOptions,

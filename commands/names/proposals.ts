@@ -11,7 +11,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'names proposals',
-  description: 'Proposals that wait for a person',
+  description: 'The model’s proposals waiting for a decision',
   who: 'editor',
   examples: ['/names proposals'],
   options: listOptions,

@@ -14,7 +14,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'names propose',
-  description: 'Ask the model who is meant, where a name may be several people’s: first a preview of what is sent',
+  description: 'Ask the model who a shared name means; you see what would be sent first',
   who: 'editor',
   examples: ['/names propose', '/names propose count:30'],
   options: askOptions,

@@ -4,7 +4,7 @@ import { entityOption, sureOption } from '../../src/names/pages/entity-option.ts
 
 const renameOptions = optionSpecs({
   name: entityOption,
-  to: { type: 'text', description: 'How the pages are to call it', required: true, max: 200 },
+  to: { type: 'text', description: 'The name to show', required: true, max: 200 },
   sure: sureOption,
 });
 
@@ -16,7 +16,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'names rename',
-  description: 'Call it otherwise; every name that the cables use still leads to it',
+  description: 'Change the name shown; every name the cables use still leads to it',
   who: 'editor',
   examples: ['/names rename name:July 16 meeting to:EU meeting with President Xi'],
   options: renameOptions,

@@ -4,9 +4,9 @@ import { cableFor } from '../../src/team/pages/lines.ts';
 import { openProposalsPage } from '../../src/names/pages/proposals-page.ts';
 
 const settleOptions = optionSpecs({
-  ref: { type: 'cable', description: 'In which cable', required: true },
-  name: { type: 'text', description: 'The name that several bear', required: true, max: 300 },
-  to: { type: 'text', description: 'Whom it means there; without it, none of them', max: 300 },
+  ref: { type: 'cable', description: 'Which cable', required: true },
+  name: { type: 'text', description: 'The shared name', required: true, max: 300 },
+  to: { type: 'text', description: 'Who it means there; leave empty for none of them', max: 300 },
   page: { type: 'number', description: 'Page to go back to', hidden: true, min: 1 },
 });
 
@@ -18,7 +18,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'names settle',
-  description: 'Accept a proposal for one of those who may be meant, or reject it',
+  description: 'Accept or reject a proposal for who a shared name means',
   who: 'editor',
   examples: ['/names settle ref:COREU/BRU/0427/18 name:Drobnik to:Jana Drobnik', '/names settle ref:COREU/BRU/0427/18 name:Drobnik'],
   options: settleOptions,

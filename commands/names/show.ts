@@ -13,7 +13,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'names show',
-  description: 'The page of anything named in the cables',
+  description: 'Open the page of anything named in the cables',
   who: 'reader',
   examples: ['/names show name:Vicini'],
   options: showOptions,

@@ -16,7 +16,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'names split',
-  description: 'One of its names is somebody or something else',
+  description: 'Split off a name that belongs to somebody or something else',
   who: 'editor',
   examples: ['/names split name:Anatol Vermishyan alias:Vermichian'],
   options: splitOptions,

@@ -14,8 +14,8 @@ const mostRows = 500;
 const hitsEach = 3;
 
 const batchOptions = optionSpecs({
-  file: { type: 'file', description: 'A text file with a search a line, or a CSV with a column "search"; else its first column' },
-  lines: { type: 'text', description: 'Searches, one a line or parted by |; without it, a form to paste them into', max: 6000 },
+  file: { type: 'file', description: 'A text file with one search per line, or a CSV (column "search", else the first column)' },
+  lines: { type: 'text', description: 'Searches, one per line or separated by | (leave empty for a form)', max: 6000 },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -26,7 +26,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'searches batch',
-  description: 'Many searches at once: one a line, with a table of what each finds',
+  description: 'Run many searches at once, one per line, with a table of what each finds',
   who: 'reader',
   examples: ['/searches batch', '/searches batch lines:rogozin | "hot zone" | from:washington tariffs'],
   options: batchOptions,
@@ -36,13 +36,13 @@ export default command({
     const given = file === undefined ? [] : readList(file.name, await textOf(file), ['search', 'query', 'name', 'names']);
     const lines = [...new Set([...linesOf(options.lines ?? ''), ...given])];
     if (lines.length === 0)
-      throw new DeskError(said`There is nothing to look for${file === undefined ? said`` : said` in ${quoted(file.name)}`}.`, {
+      throw new DeskError(said`There are no searches${file === undefined ? said`` : said` in ${quoted(file.name)}`}.`, {
         kind: 'usage',
       });
     if (lines.length > mostRows)
       throw new DeskError(said`${plural(lines.length, 'line')} are too many for one batch: ${mostRows} at most.`, {
         kind: 'usage',
-        hint: said`Part the list in two.`,
+        hint: said`Split the list in two.`,
       });
     const rows: BatchRow[] = [];
     for (const [i, line] of lines.entries()) {

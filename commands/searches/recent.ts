@@ -21,7 +21,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'searches recent',
-  description: 'What you searched for, or the team did; each can be asked again',
+  description: 'Recent searches, yours or the team’s, to run again',
   who: 'reader',
   examples: ['/searches recent', '/searches recent whose:team'],
   options: searchesOptions,
@@ -30,19 +30,19 @@ export default command({
     if (keeping === 'off')
       throw new DeskError(said`This desk keeps no searches.`, { hint: said`The operator sets it: ${strong('CABLEDESK_SEARCHES')}` });
     if (options.whose === 'team' && keeping !== 'team')
-      throw new DeskError(said`At this desk everybody sees their own searches alone.`, {
+      throw new DeskError(said`At this desk, everybody sees only their own searches.`, {
         hint: said`The operator sets it: ${strong('CABLEDESK_SEARCHES')}`,
       });
     const whose = options.whose ?? 'mine';
     return listPage({
-      title: (total) => said`${plural(total, 'search', 'searches')} of ${own(whose === 'mine' ? 'yours' : 'the team')}`,
+      title: (total) => said`${plural(total, 'search', 'searches')} by ${own(whose === 'mine' ? 'you' : 'the team')}`,
       rows: (offset, limit) => desk.searches.list(caller.desk, whose === 'mine' ? caller.member : undefined, offset, limit),
       perPage,
       page: options.page,
       item: ({ id, at, member, request, total: found }) => ({
         head: said`${quoted(requestText(request))} · ${plural(found, 'cable')} · ${time(at, 'relative')}${whose === 'mine' ? said`` : said` · ${person(desk, caller.desk, member)}`}`,
         actions: [
-          press(said`Ask again`, 'search', keptRequest(request), { style: 'main' }),
+          press(said`Run again`, 'search', keptRequest(request), { style: 'main' }),
           press(said`Receipt ${own(String(id))}`, 'check receipt', { id }),
         ],
       }),

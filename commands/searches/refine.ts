@@ -26,14 +26,14 @@ const shown = 15;
 
 const refineOptions = optionSpecs({
   query: { type: 'text', description: 'A search, as in /search', required: true, max: 6000 },
-  by: { type: 'choice', description: 'By what (default: sender)', choices: facets },
+  by: { type: 'choice', description: 'Group by (default: sender)', choices: facets },
   since: { type: 'date', description: 'Sent on or after', hidden: true },
   until: { type: 'date', description: 'Sent on or before', hidden: true },
   origin: { type: 'text', description: 'Sender', hidden: true, max: 200 },
   sort: { type: 'choice', description: 'Order', choices: ['best', 'newest', 'oldest'], hidden: true },
   match: { type: 'choice', description: 'All words, or any', choices: ['all', 'any'], hidden: true },
   copies: { type: 'choice', description: 'Near-copies one by one', choices: ['apart'], hidden: true },
-  filters: { type: 'text', description: 'Filters put on before', hidden: true, max: 4000 },
+  filters: { type: 'text', description: 'Filters already applied', hidden: true, max: 4000 },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -44,7 +44,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'searches refine',
-  description: 'Narrow a search: what its cables have in common, with counts, to keep or to leave out',
+  description: 'Narrow a search by what its cables have in common, with counts, to keep or leave out',
   who: 'reader',
   examples: ['/searches refine query:iran by:country', '/searches refine query:"weekly report" by:origin'],
   options: refineOptions,
@@ -79,10 +79,12 @@ export default command({
         ...(values.length > shown ? [{ kind: 'small' as const, text: said`${values.length - shown} more in the lists below` }] : []),
       ],
       actions: [
-        ...(values.length === 0 ? [] : [[narrow('Only these', values, '', request)], [narrow('Without these', values, '-', request)]]),
+        ...(values.length === 0
+          ? []
+          : [[narrow('Keep only these', values, '', request)], [narrow('Leave these out', values, '-', request)]]),
         [
           choose(
-            said`By something else`,
+            said`Group by something else`,
             'searches refine',
             'by',
             facets.map((facet) => ({ label: facetNames[facet], value: facet, selected: facet === by })),

@@ -19,7 +19,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'searches similar',
-  description: 'Cables most like this one, with the words that they share',
+  description: 'Cables most like this one, with the words they share',
   who: 'reader',
   examples: ['/searches similar ref:COREU/WAS/0107/18'],
   options: similarOptions,
@@ -30,7 +30,7 @@ export default command({
     if (found.length === 0)
       return {
         tone: 'notice',
-        blocks: [{ kind: 'text', text: said`No cable shares two telling words with ${ref(cable.ref)}.` }],
+        blocks: [{ kind: 'text', text: said`No cable shares two distinctive words with ${ref(cable.ref)}.` }],
         actions: [[openAction(cable.ref)]],
       };
     return {
@@ -54,7 +54,7 @@ export default command({
             ];
           }),
         },
-        { kind: 'small', text: said`By the words that tell most of ${ref(cable.ref)}: often in it, seldom elsewhere${own('.')}` },
+        { kind: 'small', text: said`By the most distinctive words in ${ref(cable.ref)}: frequent here, rare elsewhere${own('.')}` },
       ],
       actions: [[openAction(cable.ref, said`Back to ${ref(cable.ref)}`)]],
     };

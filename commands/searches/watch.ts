@@ -4,14 +4,14 @@ import { addWatch, listWatches, removeWatch } from '../../src/clock/change-watch
 
 const addOptions = optionSpecs({
   query: { type: 'text', description: 'The search, as in /search', required: true, max: 512 },
-  where: { type: 'choice', description: 'Told to you alone (default), or in this channel', choices: ['me', 'channel'] },
-  when: { type: 'choice', description: 'At once (default), or with the digest of the day', choices: watchFrequencies },
+  where: { type: 'choice', description: 'Tell only you (default), or this channel', choices: ['me', 'channel'] },
+  when: { type: 'choice', description: 'At once (default), or with the daily digest', choices: watchFrequencies },
 });
 
 const listOptions = optionSpecs({ page: pageOption });
 
 const removeOptions = optionSpecs({
-  watch: { type: 'number', description: 'Its number, as /searches watch list has it', required: true, min: 1 },
+  watch: { type: 'number', description: 'Its number, from /searches watch list', required: true, min: 1 },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -24,10 +24,10 @@ declare module '../../src/reply/targets.ts' {
 
 export default commandGroup({
   name: 'searches watch',
-  description: 'Standing queries: be told when a cable begins to match',
+  description: 'Watches: be told when a cable starts to match a search',
   subcommands: {
     add: subcommand({
-      description: 'Be told of each cable that begins to match a search, by its text or by what the team did; each once',
+      description: 'Be told once about each cable that starts to match, by its text or by the team’s work on it',
       who: 'reader',
       whoFor: ({ where }) => (where === 'channel' ? 'editor' : 'reader'),
       examples: ['/searches watch add query:rogozin', '/searches watch add query:tag:iran is:unread age:>3d where:channel when:daily'],
@@ -35,7 +35,7 @@ export default commandGroup({
       run: ({ options, desk, caller }) => addWatch(desk, caller, options),
     }),
     list: subcommand({
-      description: 'Your watches and those that are told in channels',
+      description: 'Your watches and those posted in channels',
       who: 'reader',
       examples: ['/searches watch list'],
       options: listOptions,

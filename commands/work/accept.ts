@@ -15,7 +15,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'work accept',
-  description: 'Take on a cable that was given to you',
+  description: 'Accept a cable assigned to you',
   who: 'reader',
   examples: ['/work accept ref:COREU/WAS/0107/18'],
   options: acceptOptions,
@@ -26,7 +26,7 @@ export default command({
       if (work.assignee !== caller.member)
         throw new DeskError(
           work.assignee === undefined
-            ? said`${ref(cable.ref)} is not given to you any more.`
+            ? said`${ref(cable.ref)} is no longer assigned to you.`
             : said`${ref(cable.ref)} is with ${person(desk, caller.desk, work.assignee)} now.`,
           { actions: [openAction(cable.ref)] },
         );

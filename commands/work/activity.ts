@@ -9,7 +9,7 @@ const perPage = 12;
 const day = 24 * 60 * 60_000;
 
 const activityOptions = optionSpecs({
-  since: { type: 'date', description: 'Since which day (UTC); default: the last 24 hours' },
+  since: { type: 'date', description: 'Since which day, UTC (default: the last 24 hours)' },
   page: pageOption,
 });
 
@@ -21,21 +21,21 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'work activity',
-  description: 'What the desk did lately: tags, notes, claims, assignments',
+  description: 'What the desk did recently: tags, notes, claims, assignments',
   who: 'reader',
   examples: ['/work activity', '/work activity since:2026-11-01'],
   options: activityOptions,
   run({ options, desk, caller }) {
     const since = options.since === undefined ? desk.now() - day : Date.parse(options.since);
-    if (since > desk.now()) throw new DeskError(said`That day lies ahead.`, { kind: 'usage' });
+    if (since > desk.now()) throw new DeskError(said`That day is in the future.`, { kind: 'usage' });
     return listPage({
-      title: (total) => said`${plural(total, 'act')} since ${time(since, 'both')}`,
+      title: (total) => said`${plural(total, 'action')} since ${time(since, 'both')}`,
       rows: (offset, limit) => actsSince(desk.db, caller.desk, since, offset, limit),
       perPage,
       page: options.page,
       item: (past) => ({ head: pastLine(desk, caller.desk, past) }),
       turn: ['work activity', { since: options.since }],
-      empty: said`Nothing was changed.`,
+      empty: said`Nothing changed.`,
     });
   },
 });

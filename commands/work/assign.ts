@@ -14,10 +14,10 @@ import { press, form } from '../../src/reply/actions.ts';
 
 const assignOptions = optionSpecs({
   ref: { type: 'cable', description: "The cable's ref", required: true },
-  to: { type: 'member', description: 'To whom', required: true },
-  due: { type: 'date', description: 'By which day: 2026-12-01' },
+  to: { type: 'member', description: 'Who gets it', required: true },
+  due: { type: 'date', description: 'Due date: 2026-12-01' },
   priority: { type: 'choice', description: 'How urgent it is', choices: priorities },
-  why: { type: 'text', description: 'What to look for; they see it', max: 500 },
+  why: { type: 'text', description: 'What to look for (they see this)', max: 500 },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -28,7 +28,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'work assign',
-  description: 'Give a cable to a colleague, with a reason; they get a message and accept or decline',
+  description: 'Assign a cable to a colleague; they get a message and accept or decline',
   who: 'editor',
   examples: ['/work assign ref:COREU/WAS/0107/18 to:@Editor due:2026-12-01 priority:high why:Who is quoted in paragraph 2?'],
   options: assignOptions,
@@ -45,7 +45,7 @@ export default command({
           hint: said`They or a lead can hand it over.`,
         });
       refuseVerified(cable, before);
-      notifyFormerAssignee(desk, caller, cable, before, post, said`gave it to ${who}`);
+      notifyFormerAssignee(desk, caller, cable, before, post, said`assigned it to ${who}`);
       const work: Work = {
         status: isMe ? 'claimed' : 'new',
         assignee: member.id,
@@ -61,7 +61,7 @@ export default command({
       if (!isMe) post(offer(desk, caller, cable, work));
       return number;
     });
-    return done(isMe ? said`${ref(cable.ref)} is yours.` : said`${ref(cable.ref)} is given to ${who}; I am writing to them.`, act);
+    return done(isMe ? said`${ref(cable.ref)} is yours.` : said`${ref(cable.ref)} is assigned to ${who}. I’m messaging them now.`, act);
   },
 });
 
@@ -78,7 +78,7 @@ function offer(desk: Desk, caller: Caller, cable: Cable, { assignee = '', due, p
     shows: 'excerpt',
     about: cable.row,
     reply: {
-      title: said`${from} gives you a cable`,
+      title: said`${from} assigned you a cable`,
       blocks: [
         ...(why === undefined ? [] : [{ kind: 'passage' as const, text: [quoted(why)] }]),
         ...(more.length === 0 ? [] : [{ kind: 'text' as const, text: said`${own(more.join(', '))}` }]),
@@ -112,7 +112,7 @@ function offer(desk: Desk, caller: Caller, cable: Cable, { assignee = '', due, p
               blocks: [
                 {
                   kind: 'text',
-                  text: said`${person(desk, caller.desk, assignee)} takes no direct messages from me; ${ref(cable.ref)} waits for them in /mine.`,
+                  text: said`${person(desk, caller.desk, assignee)} doesn’t accept direct messages from me. ${ref(cable.ref)} is waiting for them in /work mine.`,
                 },
               ],
             },

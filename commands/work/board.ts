@@ -18,7 +18,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'work board',
-  description: 'Where the desk stands: work by status and member, and how much of the trove was looked at',
+  description: 'Where the desk stands: work by status and member; how much is read, tagged and untouched',
   who: 'reader',
   examples: ['/work board'],
   run({ desk, caller }) {
@@ -30,7 +30,7 @@ export default command({
         status === 'new'
           ? work.filter(([, one]) => one.status === 'new' && one.assignee !== undefined).length
           : work.filter(([, one]) => one.status === status).length;
-      return cables === 0 ? [] : [said`${strong(count(cables))} ${own(status === 'new' ? 'given, not begun' : status)}`];
+      return cables === 0 ? [] : [said`${strong(count(cables))} ${own(status === 'new' ? 'assigned, not started' : status)}`];
     });
     const load = new Map<string, { open: number; overdue: number }>();
     for (const [cable, one] of work) {
@@ -71,7 +71,7 @@ export default command({
                 )}`,
               },
             ]),
-        ...(load.size > 15 ? [{ kind: 'small' as const, text: said`and ${load.size - 15} more who have work` }] : []),
+        ...(load.size > 15 ? [{ kind: 'small' as const, text: said`and ${load.size - 15} more with work` }] : []),
         { kind: 'rule' },
         ...coverage(({ origin }) => origin, 'Mission'),
         ...coverage(({ date }) => date.slice(0, 7), 'Month'),
@@ -90,7 +90,7 @@ export default command({
 
 type Dated = { row: number; date: string; origin: string };
 
-/** What of each mission or month was read, those with most unread first. */
+/** What of each mission or month was read, most unread first. */
 function coverageBlocks(all: readonly Dated[], read: ReadonlySet<number>, key: (cable: Dated) => string, title: string): Block[] {
   const groups = new Map<string, { cables: number; seen: number }>();
   for (const cable of all) {
@@ -100,7 +100,7 @@ function coverageBlocks(all: readonly Dated[], read: ReadonlySet<number>, key: (
   }
   const rows = [...groups].toSorted(([, a], [, b]) => b.cables - b.seen - (a.cables - a.seen)).slice(0, rowsShown);
   return [
-    { kind: 'text', text: said`${strong(title)}, those with most unread first` },
+    { kind: 'text', text: said`${strong(title)}, most unread first` },
     {
       kind: 'table',
       columns: [title, 'Read', 'Of'],

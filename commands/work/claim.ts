@@ -15,7 +15,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'work claim',
-  description: 'Take a cable: from now on it is yours, and colleagues see that',
+  description: 'Claim a cable: it’s yours from now on, and colleagues see that',
   who: 'reporter',
   examples: ['/work claim ref:COREU/WAS/0107/18'],
   options: claimOptions,

@@ -7,10 +7,10 @@ import { said } from '../../src/reply/text.ts';
 import { leaver, previewHandoff, carryOutHandoff } from '../../src/team/pages/handoff.ts';
 
 const handoffOptions = optionSpecs({
-  from: { type: 'member', description: 'Whose work; others than your own only leads hand over', required: true },
-  to: { type: 'member', description: 'To whom; without one it goes back to everybody' },
-  why: { type: 'text', description: 'What they should know; both see it', max: 500 },
-  frozen: { type: 'text', description: 'The cables that were previewed', hidden: true, max: 64 },
+  from: { type: 'member', description: 'Whose work (only leads can hand over somebody else’s)', required: true },
+  to: { type: 'member', description: 'Who gets it; leave empty to free it for anyone' },
+  why: { type: 'text', description: 'What they should know (both see this)', max: 500 },
+  frozen: { type: 'text', description: 'The previewed cables', hidden: true, max: 64 },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -21,7 +21,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'work handoff',
-  description: 'All open work of one member goes to another, or back to everybody, with a summary as a table',
+  description: 'Hand one member’s open work to another, or free it for anyone, with a summary as a table',
   who: 'editor',
   examples: ['/work handoff from:@Anna to:@Ben', '/work handoff from:@Anna'],
   options: handoffOptions,
@@ -31,11 +31,11 @@ export default command({
     if (to === from)
       throw new DeskError(said`${person(desk, caller.desk, from)} cannot hand over to themselves.`, {
         kind: 'usage',
-        hint: said`Without a second name their work goes back to everybody.`,
+        hint: said`Without a second name, their work is free for anyone to claim.`,
       });
     if (!mayTouch(caller, from))
       throw new DeskError(said`That is ${person(desk, caller.desk, from)}'s work; only they and leads can hand it over.`, {
-        hint: said`One cable that is yours goes by /transfer.`,
+        hint: said`To hand over a single cable, use /work transfer.`,
       });
     const { why, frozen } = options;
     return frozen === undefined

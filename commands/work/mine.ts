@@ -11,7 +11,7 @@ import { press } from '../../src/reply/actions.ts';
 const perPage = 5;
 
 const mineOptions = optionSpecs({
-  who: { type: 'member', description: 'Whose work; default: yours' },
+  who: { type: 'member', description: 'Whose work (default: yours)' },
   page: pageOption,
 });
 
@@ -23,7 +23,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'work mine',
-  description: 'Your work, or a colleague’s: what is given, claimed, due',
+  description: 'Your work, or a colleague’s: what is assigned, claimed and due',
   who: 'reader',
   examples: ['/work mine', '/work mine who:@Editor'],
   options: mineOptions,
@@ -43,15 +43,13 @@ export default command({
     return listPage({
       title: isMe ? said`You have ${plural(work.length, 'cable')} to do` : said`${who} has ${plural(work.length, 'cable')} to do`,
       before: overdue === 0 ? [] : [{ kind: 'text', text: said`${overdue} of them overdue.` }],
-      ...(isMe ? { empty: said`Claim is under every cable; what a colleague gives you comes as a message.` } : {}),
+      ...(isMe ? { empty: said`Every cable has a Claim button. When a colleague assigns you one, you get a message.` } : {}),
       rows: work,
       perPage,
       page: options.page,
       item: ([cable, one]) => desk.cables.heads([cable]).map((head) => itemOf(desk, caller, head, one, isMe)),
       turn: ['work mine', { who: options.who === undefined ? undefined : member }],
-      beside: [
-        press(said`Search in them`, 'search', { query: isMe ? 'is:mine is:open' : `assignee:${member} is:open` }, { as: 'replace' }),
-      ],
+      beside: [press(said`Search these`, 'search', { query: isMe ? 'is:mine is:open' : `assignee:${member} is:open` }, { as: 'replace' })],
     });
   },
 });
@@ -71,7 +69,7 @@ function itemOf(desk: Desk, caller: Caller, head: Parameters<typeof lineOf>[2], 
   const options = { ref: head.ref };
   const actions: Action[] = [openAction(head.ref)];
   if (isMe && work.offered === true) actions.push(press(said`Accept`, 'work accept', options, { style: 'main' }));
-  if (isMe) actions.push(press(said`Read through`, 'work status', { ...options, status: 'read' }));
+  if (isMe) actions.push(press(said`Mark as read`, 'work status', { ...options, status: 'read' }));
   if (isMe) actions.push(press(ownLabel(work.offered === true ? 'Decline' : 'Release'), 'work release', options));
   return {
     head: line,

@@ -6,8 +6,8 @@ import { form } from '../../src/reply/actions.ts';
 
 const readOptions = optionSpecs({
   ref: { type: 'cable', description: "The cable's ref", required: true },
-  irrelevant: { type: 'flag', description: 'Nothing for this story' },
-  why: { type: 'text', description: 'Why it is nothing for this story', max: 300 },
+  irrelevant: { type: 'flag', description: 'Not relevant to this story' },
+  why: { type: 'text', description: 'Why it is not relevant', max: 300 },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -18,7 +18,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'work read',
-  description: 'Say that you have read a cable, or that it is nothing for this story',
+  description: 'Mark a cable as read, or as irrelevant to this story',
   who: 'reader',
   examples: ['/work read ref:COREU/WAS/0107/18', '/work read ref:COREU/WAS/0107/18 irrelevant:true why:Only seating plans'],
   options: readOptions,
@@ -38,9 +38,7 @@ export default command({
       return number;
     });
     return done(
-      isIrrelevant
-        ? said`You have set ${ref(cable.ref)} aside as irrelevant. It stays searchable.`
-        : said`You have read ${ref(cable.ref)}.`,
+      isIrrelevant ? said`You marked ${ref(cable.ref)} as irrelevant. It stays searchable.` : said`You marked ${ref(cable.ref)} as read.`,
       act,
       {
         actions: isIrrelevant
@@ -52,8 +50,8 @@ export default command({
                 { ref: cable.ref, irrelevant: true },
                 {
                   as: 'replace',
-                  title: said`Nothing for this story`,
-                  fields: [{ option: 'why', label: 'Why', description: 'For whoever wonders later', max: 300 }],
+                  title: said`Not relevant to this story`,
+                  fields: [{ option: 'why', label: 'Why', description: 'So colleagues know later', max: 300 }],
                 },
               ),
             ],

@@ -8,8 +8,8 @@ import { press } from '../../src/reply/actions.ts';
 
 const releaseOptions = optionSpecs({
   ref: { type: 'cable', description: "The cable's ref", required: true },
-  why: { type: 'text', description: 'Why; whoever gave it to you is told', max: 300 },
-  mine: { type: 'flag', description: 'Only what was offered to whoever presses', hidden: true },
+  why: { type: 'text', description: 'Why (whoever assigned it to you is told)', max: 300 },
+  mine: { type: 'flag', description: 'Only if it was offered to you', hidden: true },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -20,7 +20,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'work release',
-  description: 'Give a cable back, or decline one that was given to you; tags and notes stay',
+  description: 'Release a cable, or decline one assigned to you; tags and notes stay',
   who: 'reader',
   examples: ['/work release ref:COREU/WAS/0107/18'],
   options: releaseOptions,
@@ -30,10 +30,10 @@ export default command({
       const work = workOn(desk.facts, caller.desk, cable.row);
       if (work.assignee === undefined) throw new DeskError(said`Nobody has ${ref(cable.ref)}.`);
       if (options.mine === true && work.assignee !== caller.member)
-        throw new DeskError(said`${ref(cable.ref)} is with ${person(desk, caller.desk, work.assignee)} now; that offer is over.`);
+        throw new DeskError(said`${ref(cable.ref)} is with ${person(desk, caller.desk, work.assignee)} now, so that offer is over.`);
       if (!mayTouch(caller, work.assignee))
-        throw new DeskError(said`${person(desk, caller.desk, work.assignee)} has ${ref(cable.ref)}; only they and leads can give it back.`);
-      notifyFormerAssignee(desk, caller, cable, work, post, said`gave it back to everybody`);
+        throw new DeskError(said`${person(desk, caller.desk, work.assignee)} has ${ref(cable.ref)}; only they and leads can release it.`);
+      notifyFormerAssignee(desk, caller, cable, work, post, said`released it`);
       const { status, due, priority } = work;
       // What was given is gone with whom it was given to; how far they came stays.
       const left = status === 'new' || status === 'claimed' ? 'new' : status;
@@ -52,7 +52,7 @@ export default command({
             blocks: [
               {
                 kind: 'text',
-                text: said`${person(desk, caller.desk, caller.member)} ${own(work.offered === true ? 'declined' : 'gave back')} ${ref(cable.ref)}.`,
+                text: said`${person(desk, caller.desk, caller.member)} ${own(work.offered === true ? 'declined' : 'released')} ${ref(cable.ref)}.`,
               },
               ...(options.why === undefined ? [] : [{ kind: 'passage' as const, text: [{ kind: 'quoted' as const, text: options.why }] }]),
             ],
@@ -61,6 +61,6 @@ export default command({
         });
       return { act: number, was: work.offered === true ? 'declined' : 'released' };
     });
-    return done(said`${ref(cable.ref)} is ${own(was)}. What you noted and tagged stays.`, act);
+    return done(said`${ref(cable.ref)} is ${own(was)}. Your notes and tags stay.`, act);
   },
 });

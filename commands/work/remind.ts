@@ -11,7 +11,7 @@ import { addDays, dayIn, lastDueDay } from '../../src/language/zones.ts';
 
 const atOptions = optionSpecs({
   time: { type: 'text', description: 'Your local time, such as 09:00', required: true, max: 5 },
-  zone: { ...zoneOption, description: "Your time zone; default: the digest's" },
+  zone: { ...zoneOption, description: "Your time zone (default: the digest's)" },
 });
 
 const snoozeOptions = optionSpecs({
@@ -32,10 +32,10 @@ declare module '../../src/reply/targets.ts' {
 
 export default commandGroup({
   name: 'work remind',
-  description: 'One message a day about the cables that are yours',
+  description: 'A daily message about your cables',
   subcommands: {
     at: subcommand({
-      description: 'Be reminded every day at this time of the cables that are yours',
+      description: 'Get a reminder about your cables every day at this time',
       who: 'reader',
       examples: ['/work remind at time:09:00', '/work remind at time:09:00 zone:America/New_York'],
       options: atOptions,
@@ -52,25 +52,25 @@ export default commandGroup({
         );
         const [first = 0] = nextMoments(desk, reminderKey(caller.member), schedule, 1);
         return done(
-          said`Every day at ${own(at)} (${own(zone)}) I write to you what you have to do, and nothing when there is nothing. Next: ${time(first, 'both')}.`,
+          said`Every day at ${own(at)} (${own(zone)}) I’ll message you what you have to do, unless there is nothing. Next: ${time(first, 'both')}.`,
           act,
         );
       },
     }),
     off: subcommand({
-      description: 'No reminders',
+      description: 'Turn off your reminders',
       who: 'reader',
       examples: ['/work remind off'],
       run({ desk, caller }) {
         const act = desk.act(caller, { act: 'remind off' }, ({ act: number, drop }) => {
-          if (!drop('daily', noCable, reminderKey(caller.member))) throw new DeskError(said`You get no reminders.`);
+          if (!drop('daily', noCable, reminderKey(caller.member))) throw new DeskError(said`You have no reminders set.`);
           return number;
         });
-        return done(said`No more reminders.`, act);
+        return done(said`Reminders are off.`, act);
       },
     }),
     snooze: subcommand({
-      description: 'No reminder of this cable for some days',
+      description: 'Snooze a cable: no reminders about it for some days',
       who: 'reader',
       examples: ['/work remind snooze ref:COREU/WAS/0107/18 days:3'],
       options: snoozeOptions,
@@ -85,11 +85,11 @@ export default commandGroup({
           put('work', cable.row, '', { ...work, snoozed: until, touched: desk.now() });
           return number;
         });
-        return done(said`I will not mention ${ref(cable.ref)} before ${own(until)}.`, act);
+        return done(said`I won’t remind you about ${ref(cable.ref)} before ${own(until)}.`, act);
       },
     }),
     done: subcommand({
-      description: 'You have finished reading a cable that is yours',
+      description: 'Mark one of your cables as read',
       who: 'reader',
       examples: ['/work remind done ref:COREU/WAS/0107/18'],
       options: doneOptions,
@@ -102,7 +102,7 @@ export default commandGroup({
           put('work', cable.row, '', { ...work, status: 'read', touched: desk.now() });
           return number;
         });
-        return done(said`${ref(cable.ref)} is read through.`, act);
+        return done(said`${ref(cable.ref)} is marked as read.`, act);
       },
     }),
   },

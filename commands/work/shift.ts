@@ -10,14 +10,14 @@ import { shiftOf } from '../../src/team/shifts.ts';
 import { own, quoted, said, strong } from '../../src/reply/text.ts';
 
 const startOptions = optionSpecs({
-  query: { type: 'text', description: 'What to read, as in /search; without it, what nobody has looked at', max: 500 },
+  query: { type: 'text', description: 'What to read, as in /search (default: what nobody has touched)', max: 500 },
 });
 
 const showOptions = optionSpecs({ page: { type: 'number', description: 'Page of its text', min: 1 } });
 
 const nextOptions = optionSpecs({
-  did: { type: 'choice', description: 'What became of this one; default: read', choices: shiftOutcomes },
-  ref: { type: 'cable', description: 'The one that it was said of', hidden: true },
+  did: { type: 'choice', description: 'What to do with this one (default: read)', choices: shiftOutcomes },
+  ref: { type: 'cable', description: 'The cable this is about', hidden: true },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -31,25 +31,25 @@ declare module '../../src/reply/targets.ts' {
 
 export default commandGroup({
   name: 'work shift',
-  description: 'Reading one cable after the other: tag, note, set aside, next; with a summary at the end',
+  description: 'Read one cable after another: tag, note, set aside, next; with a summary at the end',
   subcommands: {
     start: subcommand({
-      description: 'Begin a reading shift, or go on with the one you left',
+      description: 'Start a reading shift, or continue your last one',
       who: 'reader',
       examples: ['/work shift start', '/work shift start query:iran lang:fr is:unread'],
       options: startOptions,
       async run({ options, desk, caller }) {
         const before = shiftOf(desk.facts, caller.desk, caller.member);
         if (before !== undefined && options.query !== undefined && options.query !== before.query)
-          throw new DeskError(said`You have a shift under way, over ${quoted(before.query)}.`, {
-            hint: said`Go on with it, or end it first.`,
+          throw new DeskError(said`You already have a shift running on ${quoted(before.query)}.`, {
+            hint: said`Continue it, or end it first.`,
             actions: [resumeAction, endAction],
           });
         if (before !== undefined) return currentCable(desk, caller, before, 1);
         const query = options.query ?? untouchedQuery;
         const [fault] = parseQuery(query, recordFields(desk)).faults;
         if (fault !== undefined)
-          throw new DeskError(said`The search has a fault: ${own(fault.message)}`, {
+          throw new DeskError(said`The search has an error: ${own(fault.message)}`, {
             kind: 'usage',
             hint: said`Try it with ${strong('/search')} first.`,
           });
@@ -57,14 +57,14 @@ export default commandGroup({
       },
     }),
     show: subcommand({
-      description: 'The cable that lies before you in your shift, page by page',
+      description: 'The current cable in your shift, page by page',
       who: 'reader',
       examples: ['/work shift show'],
       options: showOptions,
       run: ({ options, desk, caller }) => currentCable(desk, caller, requireShift(desk, caller), options.page ?? 1),
     }),
     next: subcommand({
-      description: 'The next cable of your shift; the one before you is read',
+      description: 'The next cable in your shift; the current one is marked as read',
       who: 'reader',
       examples: ['/work shift next', '/work shift next did:irrelevant'],
       options: nextOptions,

@@ -8,7 +8,7 @@ import { workOn } from '../../src/team/work.ts';
 
 const statusOptions = optionSpecs({
   ref: { type: 'cable', description: "The cable's ref", required: true },
-  status: { type: 'choice', description: 'How far it is', choices: statuses, required: true },
+  status: { type: 'choice', description: 'Its new status', choices: statuses, required: true },
   why: { type: 'text', description: 'Why', max: 500 },
 });
 
@@ -20,7 +20,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'work status',
-  description: 'Say how far a cable is: new, claimed, read, verified, irrelevant or blocked',
+  description: 'Set a cable’s status: new, claimed, read, verified, irrelevant or blocked',
   who: 'reporter',
   examples: [
     '/work status ref:COREU/WAS/0107/18 status:verified',
@@ -34,7 +34,7 @@ export default command({
       const { nudged: _, offered: __, ...work } = workOn(desk.facts, caller.desk, cable.row);
       if (!mayTouch(caller, work.assignee))
         throw new DeskError(
-          said`${person(desk, caller.desk, work.assignee ?? '')} has ${ref(cable.ref)}; only they and leads can say how far it is.`,
+          said`${person(desk, caller.desk, work.assignee ?? '')} has ${ref(cable.ref)}; only they and leads can set its status.`,
         );
       if (status === 'new' && work.assignee === undefined) drop('work', cable.row, '');
       else

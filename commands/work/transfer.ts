@@ -9,8 +9,8 @@ import { press } from '../../src/reply/actions.ts';
 
 const transferOptions = optionSpecs({
   ref: { type: 'cable', description: "The cable's ref", required: true },
-  to: { type: 'member', description: 'To whom', required: true },
-  why: { type: 'text', description: 'Why; they see it', max: 500 },
+  to: { type: 'member', description: 'Who gets it', required: true },
+  why: { type: 'text', description: 'Why (they see this)', max: 500 },
 });
 
 declare module '../../src/reply/targets.ts' {
@@ -21,7 +21,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'work transfer',
-  description: 'Hand a cable that you have to a colleague, with due day, priority and reason',
+  description: 'Hand one of your cables to a colleague, with due date, priority and reason',
   who: 'reporter',
   examples: ['/work transfer ref:COREU/WAS/0107/18 to:@Editor why:You know the people in it'],
   options: transferOptions,
@@ -55,7 +55,7 @@ export default command({
         shows: 'excerpt',
         about: cable.row,
         reply: {
-          title: said`${person(desk, caller.desk, caller.member)} hands you a cable`,
+          title: said`${person(desk, caller.desk, caller.member)} handed you a cable`,
           blocks: [
             ...(why === undefined ? [] : [{ kind: 'passage' as const, text: [quoted(why)] }]),
             { kind: 'text', text: headLine(cable) },
@@ -78,7 +78,7 @@ export default command({
                   blocks: [
                     {
                       kind: 'text',
-                      text: said`${person(desk, caller.desk, member.id)} takes no direct messages from me; ${ref(cable.ref)} waits for them in /mine.`,
+                      text: said`${person(desk, caller.desk, member.id)} doesn’t accept direct messages from me. ${ref(cable.ref)} is waiting for them in /work mine.`,
                     },
                   ],
                 },
@@ -87,6 +87,6 @@ export default command({
       });
       return number;
     });
-    return done(said`${ref(cable.ref)} is handed to ${person(desk, caller.desk, member.id)}.`, act);
+    return done(said`${ref(cable.ref)} is handed over to ${person(desk, caller.desk, member.id)}.`, act);
   },
 });

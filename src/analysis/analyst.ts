@@ -31,7 +31,7 @@ export function createAnalyst(
   const thread = new Thread<typeof analysisThread>({
     script,
     data,
-    broke: { text: said`The analysis broke off.`, hint: said`Try again, or with fewer cables.` },
+    broke: { text: said`The analysis failed.`, hint: said`Try again, or with fewer cables.` },
     bound: { most: maxPending, full: (pending) => said`${pending} pictures are being drawn already.` },
     idle: idleTimeout,
     ...options,

@@ -32,8 +32,8 @@ export function compare(data: Data, { label, about, words }: AnalysisQuestion): 
   if (missions.length < 2)
     throw new NothingToShow(
       missions.length === 0
-        ? said`No mission speaks of ${what} in these cables.`
-        : said`Only ${quoted(missions[0]?.origin ?? '')} speaks of ${what}: there is no other to compare with.`,
+        ? said`No mission mentions ${what} in these cables.`
+        : said`Only ${quoted(missions[0]?.origin ?? '')} mentions ${what}, so there is nothing to compare it with.`,
       said`Try a wider query, or an event: about: completes their names.`,
     );
   const idf = inverseFrequency(data);
@@ -56,7 +56,7 @@ export function compare(data: Data, { label, about, words }: AnalysisQuestion): 
   const isWhole = all.length === total;
   if (!isWhole)
     notes.push(
-      said`${all.length} of ${total} cables were read: what is said here by one mission alone, another may say in a cable not read.`,
+      said`${all.length} of ${total} cables were read. What is listed here under one mission only may also be in a cable of another that was not read.`,
     );
   const left = new Set(cables.map(({ origin }) => origin)).size - missions.length;
   if (left > 0) notes.push(said`${plural(left, 'more mission')} with fewer cables, or without a name, left out.`);
@@ -76,7 +76,7 @@ export function compare(data: Data, { label, about, words }: AnalysisQuestion): 
   ];
   return {
     title: said`${what} as ${plural(missions.length, 'mission')} ${own('tell it')}`,
-    method: said`Words that several missions use and the trove seldom does, each with the sentence of every mission that says most of what they share; then phrases of 2 to 4 words that one mission alone uses, of the cables read here, rarest words first. ${entity === undefined ? own('Whole cables are read.') : own('Read are cables that name it in their subject, else the paragraphs that name it.')}`,
+    method: said`Words that several missions use but the trove rarely does, each with the sentence from every mission that says most of what they share; then phrases of 2 to 4 words that only one mission uses in the cables read here, rarest words first. ${entity === undefined ? own('Whole cables are read.') : own('A cable that names it in its subject is read whole; of any other, only the paragraphs that name it.')}`,
     notes,
     columns: ['mission', isWhole ? 'only there' : 'only there, of those read', 'cables'],
     figures: phraseFigures,

@@ -52,7 +52,7 @@ export function coverage(data: Data, { by = 'mission', label }: AnalysisQuestion
   const [of = ''] = figures[0]?.cells.slice(1) ?? [];
   return {
     title: said`Coverage by ${own(by)}`,
-    method: said`A cable is opened when anybody of the desk has opened it, tagged and noted when it carries a tag or note, read and verified by its status. One cable counts in each column that is true of it.`,
+    method: said`Opened: somebody at the desk has opened it. Tagged, noted: it has a tag or a note. Read, verified: its status. A cable counts in every column that applies.`,
     notes,
     columns: [by, 'cables', ...stages.map(({ name }) => name.toLowerCase())],
     figures,

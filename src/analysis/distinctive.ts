@@ -11,8 +11,8 @@ export function distinctive(data: Data, { label, otherLabel, isAll }: AnalysisQu
   const isSecond = otherLabel !== '';
   if (isAll && !isSecond)
     throw new NothingToShow(
-      said`All cables are not apart from anything.`,
-      said`Say whose words you look for: query:from:kyiv, query:date:2018-07, query:tag:pumps or any other search.`,
+      said`All cables together have nothing to stand out from.`,
+      said`Say which cables’ words you want: query:from:kyiv, query:date:2018-07, query:tag:pumps or any other search.`,
     );
   // Cables found by both queries would be compared with themselves.
   const both = new Set(isSecond ? data.cables.map(({ row }) => row) : []);
@@ -33,7 +33,7 @@ export function distinctive(data: Data, { label, otherLabel, isAll }: AnalysisQu
   notes.push(confidenceNote(shown));
   return {
     title: isSecond ? said`What sets ${quoted(label)} apart from ${quoted(otherLabel)}` : said`What sets ${quoted(label)} apart`,
-    method: said`Words (by stem) and names by the number of cables that hold them, here against ${own(isSecond ? 'the second query' : 'all other cables')}: log-odds with an informative Dirichlet prior (Monroe et al. 2008), shown as z; ${own(`|z| ≥ ${minZ}`)} is called a difference.`,
+    method: said`Words (by stem) and names by the number of cables that hold them, here against ${own(isSecond ? 'the second query' : 'all other cables')}: log-odds with an informative Dirichlet prior (Monroe et al. 2008), shown as z; ${own(`|z| ≥ ${minZ}`)} counts as a difference.`,
     notes,
     columns: ['what', 'kind', 'more', 'z', 'cables here', isSecond ? 'cables of the second' : 'other cables'],
     figures: shown.map((feature) => figureOf(feature, isSampled, feature.z < 0 ? 'there' : 'here', ['here', 'elsewhere'], ['', undefined])),

@@ -31,8 +31,8 @@ export function gaps(data: Data, { isAll, label }: AnalysisQuestion): Analysed {
   ];
   if (figures.length === 0)
     throw new NothingToShow(
-      said`No gaps: no series lacks a number, nothing is cited that is not here, and no mission is ${own(silence)} for longer than chance would have it.`,
-      said`Looked at ${plural(data.cables.length, 'cable')}${isAll ? said`` : said`: ${quoted(label)}`}.`,
+      said`No gaps found: no series lacks a number, no ref is cited that is not here, and no mission is ${own(silence)} for longer than chance would explain.`,
+      said`Checked ${plural(data.cables.length, 'cable')}${isAll ? said`` : said`: ${quoted(label)}`}.`,
     );
   const lines = figures.map(({ cells: [kind = '', what = '', expected = '', by = ''] }) =>
     kind === silence
@@ -40,12 +40,12 @@ export function gaps(data: Data, { isAll, label }: AnalysisQuestion): Analysed {
       : said`${strong(kind)} ${quoted(what)}, expected ${quoted(expected)}, ${quoted(by)}`,
   );
   const notes: Text[] = [
-    said`${plural(missing.length, 'missing number')}, ${plural(cited.length, 'ref')} cited and not here, ${plural(silent.length, 'silence')}.`,
+    said`${plural(missing.length, 'missing number')}, ${plural(cited.length, 'ref')} cited but not here, ${plural(silent.length, 'silence')}.`,
   ];
   if (!isAll && silent.length > 0) notes.push(said`A mission that is silent on this may have sent other cables in those months.`);
   if (figures.length > maxListed) notes.push(said`The first ${maxListed} are listed.`);
   return {
-    title: isAll ? said`Gaps: what should be here and is not` : said`Gaps round ${quoted(label)}`,
+    title: isAll ? said`Gaps: what should be here but isn’t` : said`Gaps around ${quoted(label)}`,
     method: said`A number is missing between two runs of at least two in a row, counted over the whole trove; a ref is absent when a cable's own list of refs names it; a mission is silent for months that its own average makes unlikely (Poisson, ${own(String(maxChance))} over all months and missions together). Dates are expected between the neighbours'.`,
     notes,
     columns: ['gap', 'what', 'expected', 'known by', 'cables'],

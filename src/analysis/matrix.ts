@@ -31,7 +31,7 @@ export function matrix(data: Data, { by = 'mission', across = 'country', label }
     [across, shownColumns.length, columns.length],
   ] as const;
   for (const [measure, shown, all] of cut)
-    if (shown < all) notes.push(said`By ${own(measure)}: the ${shown} of ${all} that meet the others most.`);
+    if (shown < all) notes.push(said`By ${own(measure)}: the ${shown} of ${all} that occur most with the others.`);
   const sets = shownColumns.map((group) => new Set(group.cables.map(({ row }) => row)));
   const counts = shownRows.map((group) => sets.map((set) => group.cables.filter(({ row }) => set.has(row)).length));
   const figures = shownRows.map((group, r): Figure => {

@@ -36,7 +36,7 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
   const { nodes, kept } = strongestWithin(edges, centre);
   if (kept.length === 0)
     throw new NothingToShow(
-      said`No two names stand together in these cables more often than by chance.`,
+      said`No two names appear together in these cables more often than by chance.`,
       said`It takes at least two cables that name both; try a wider query.`,
     );
   const notes: Text[] = [];
@@ -47,8 +47,8 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
   const maxWeight = Math.max(...kept.map(({ score }) => Math.sqrt(score)));
   const count = (id: string): number => counts.get(id)?.cables ?? 0;
   return {
-    title: centre === undefined ? said`Who is named with whom: ${quoted(label)}` : said`Round ${quoted(centre.name)}: ${quoted(label)}`,
-    method: said`Two names are tied when more cables name both than chance would have it: Dunning’s log-likelihood ratio of at least ${own(centre === undefined ? `${minScore.all} (one in a thousand)` : `${minScore.ego} (one in twenty)`)}, at least 2 cables with both. To be named together says nothing of why.`,
+    title: centre === undefined ? said`Who is named with whom: ${quoted(label)}` : said`Around ${quoted(centre.name)}: ${quoted(label)}`,
+    method: said`Two names are tied when more cables name both than chance would explain: Dunning’s log-likelihood ratio of at least ${own(centre === undefined ? `${minScore.all} (one in a thousand)` : `${minScore.ego} (one in twenty)`)}, at least 2 cables with both. Being named together says nothing about why.`,
     notes,
     columns: ['name', 'with', 'cables with both', 'log-likelihood', 'cables', 'cables of the other'],
     figures: kept.map(({ a, b, both, score }) => ({

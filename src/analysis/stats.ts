@@ -53,7 +53,7 @@ export function stats(data: Data, { label, isAll, searches }: AnalysisQuestion):
     ...[...kinds]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([kind, ids]) => plain(`Named: ${nameOf[kind as 'country'] ?? kind}`, count(ids.size))),
-    plain('Refs cited that are not here', count(new Set(absent.map(({ key }) => key)).size)),
+    plain('Cited refs that are not here', count(new Set(absent.map(({ key }) => key)).size)),
     ...(searches === undefined
       ? []
       : [
@@ -68,7 +68,7 @@ export function stats(data: Data, { label, isAll, searches }: AnalysisQuestion):
   ];
   return {
     title: said`Statistics: ${quoted(label)}`,
-    method: said`Counted over ${own(isAll ? 'the whole trove' : 'these cables')}${read.length < cables.length ? said`; words and names over samples spread evenly (${maxTexts} and ${maxNamed} cables)` : said``}. Names were found by rules, and can be mistaken.`,
+    method: said`Counted over ${own(isAll ? 'the whole trove' : 'these cables')}${read.length < cables.length ? said`; words and names over samples spread evenly (${maxTexts} and ${maxNamed} cables)` : said``}. Names were found by rules, and can be wrong.`,
     notes:
       missions[0] === undefined
         ? []

@@ -22,12 +22,11 @@ export function timeline(data: Data, question: AnalysisQuestion): Analysed {
   ];
   const dated = sets.flatMap(({ cables }) => cables.filter(({ date }) => date !== '').map(({ date }) => date)).toSorted();
   const [first, last] = [dated[0], dated.at(-1)];
-  if (first === undefined || last === undefined)
-    throw new NothingToShow(said`None of these cables carries a date: there is no time to lay them out on.`);
+  if (first === undefined || last === undefined) throw new NothingToShow(said`None of these cables has a date, so there is no timeline.`);
   const wanted = lengths[question.by as 'day'] ?? fittingLength(first, last);
   const length = coarseEnough(first, last, wanted);
   const notes: Text[] = [];
-  if (length !== wanted) notes.push(said`By ${own(names[length])}, because there are too many ${own(names[wanted])}s to be seen.`);
+  if (length !== wanted) notes.push(said`By ${own(names[length])}, because there are too many ${own(names[wanted])}s to show.`);
 
   const counts = sets.map(({ cables }) => countSet(data, cables, length));
   const steps = axis(counts, length);
@@ -36,7 +35,7 @@ export function timeline(data: Data, question: AnalysisQuestion): Analysed {
     const of = sets.length > 1 ? said` for ${quoted(sets[i]?.name ?? '')}` : said``;
     if (undated > 0)
       notes.push(
-        said`${plural(undated, 'cable')}${of} without so exact a date ${own(undated === 1 ? 'is' : 'are')} not in the first count.`,
+        said`${plural(undated, 'cable')}${of} without a date that exact ${own(undated === 1 ? 'is' : 'are')} not in the first count.`,
       );
     if (read < (sets[i]?.cables.length ?? 0))
       notes.push(said`Dates in the text: read in ${read} of ${sets[i]?.cables.length ?? 0} cables${of}, spread evenly.`);
@@ -157,7 +156,7 @@ function axis(counts: readonly Counted[], length: StepLength): string[] {
   const named = counts.flatMap((count) => [...count.mentioned.keys()]).toSorted();
   const [first, last] = [sent[0] ?? named[0], sent.at(-1) ?? named.at(-1)];
   if (first === undefined || last === undefined)
-    throw new NothingToShow(said`None of these cables carries a date as exact as asked for.`, said`Try by:year.`);
+    throw new NothingToShow(said`None of these cables has a date that exact.`, said`Try by:year.`);
   const before = named.filter((step) => step < first && step >= stepBy(first, -overhang));
   const after = named.filter((step) => step > last && step <= stepBy(last, overhang));
   return stepsFrom(before[0] ?? first, after.at(-1) ?? last).map((step) => step.slice(0, length));

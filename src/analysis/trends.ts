@@ -20,7 +20,7 @@ export function trends(data: Data, { label, split, about }: AnalysisQuestion): A
   const [before, after] = splitAt(dated, day);
   if (before.length === 0 || after.length === 0)
     throw new NothingToShow(
-      said`All ${plural(dated.length, 'dated cable')} lie ${own(before.length === 0 ? 'after' : 'before')} ${quoted(day)}: there is nothing to compare them with.`,
+      said`All ${plural(dated.length, 'dated cable')} are ${own(before.length === 0 ? 'after' : 'before')} ${quoted(day)}: there is nothing to compare them with.`,
       said`They were sent from ${quoted(dated[0]?.date ?? '')} to ${quoted(dated.at(-1)?.date ?? '')}; choose a day between.`,
     );
   const { features, read } = compareSets(data, after, before);
@@ -37,7 +37,7 @@ export function trends(data: Data, { label, split, about }: AnalysisQuestion): A
   const isSampled = read[0] < after.length || read[1] < before.length;
   return {
     title: said`Trends: ${quoted(label)}, before and from ${quoted(day)}`,
-    method: said`Words (by stem) and names by the number of cables that hold them: log-odds with an informative Dirichlet prior (Monroe et al. 2008), shown as z; ${own(`|z| ≥ ${minZ}`)} is called a change.`,
+    method: said`Words (by stem) and names by the number of cables that hold them: log-odds with an informative Dirichlet prior (Monroe et al. 2008), shown as z; ${own(`|z| ≥ ${minZ}`)} counts as a change.`,
     notes,
     columns: ['what', 'kind', 'change', 'z', 'cables from then on', 'cables before'],
     figures: [...up, ...down].map((feature) =>

@@ -20,9 +20,9 @@ const mostBytes = 2 * 1024 * 1024;
  */
 export async function textOf(file: AttachedFile, most = mostBytes): Promise<string> {
   const tooLarge = (bytes: number): DeskError =>
-    new DeskError(said`${quoted(file.name)} has ${own(megabytes(bytes))} MB; ${own(megabytes(most))} MB at most are read.`, {
+    new DeskError(said`${quoted(file.name)} is ${own(megabytes(bytes))} MB; the limit is ${own(megabytes(most))} MB.`, {
       kind: 'usage',
-      hint: said`Part it, or send the part that matters.`,
+      hint: said`Split it, or send the part that matters.`,
     });
   if (file.size > most) throw tooLarge(file.size);
   const bytes = await file.read();

@@ -130,7 +130,7 @@ async function suggestions(
 
 function unknownCommand(name: string, known: readonly string[]): DeskError {
   const inGroup = known.filter((one) => one.startsWith(`${name} `)).map((one) => ({ kind: 'commandLink', command: one }) as const);
-  if (inGroup.length > 0) return usage(said`${quoted(`/${name}`)} is followed by what to do.`, said`One of ${join(inGroup, ', ')}.`);
+  if (inGroup.length > 0) return usage(said`Say what ${quoted(`/${name}`)} should do.`, said`One of ${join(inGroup, ', ')}.`);
   const now = presentName(name);
   if (now !== name)
     return usage(said`${quoted(`/${name}`)} is called ${strong(`/${now}`)} now.`, said`Type ${{ kind: 'commandLink', command: now }}.`);
@@ -159,7 +159,7 @@ function failureReply(error: unknown, { call, saved, log }: { call: Call; saved:
     tone: 'error',
     blocks: [
       { kind: 'text', text: said`Something went wrong on my side. ${savedSentence(saved)}` },
-      { kind: 'text', text: said`Tell the operator this reference: ${strong(reference)}. It stands in the log with what happened.` },
+      { kind: 'text', text: said`Tell the operator this reference: ${strong(reference)}. It is in the log with what happened.` },
     ],
     visibility: 'caller',
   };

@@ -48,7 +48,7 @@ export function helpOverview(mine: readonly Command[], caller: Caller): Reply {
       },
       {
         kind: 'small',
-        text: said`You’re ${own(caller.role === 'editor' ? 'an editor' : `a ${caller.role ?? 'guest'}`)} here. Only you see the answers, until you press Share.${caller.role === 'lead' ? said`` : said` Stuck, or refused something? Ask ${leadOf(caller)}.`}`,
+        text: said`You’re ${own(caller.role === 'editor' ? 'an editor' : `a ${caller.role ?? 'guest'}`)} here. Only you see the answers until you press Share.${caller.role === 'lead' ? said`` : said` Stuck, or refused something? Ask ${leadOf(caller)}.`}`,
       },
     ],
     actions: topicButtons(shown),

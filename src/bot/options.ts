@@ -23,7 +23,7 @@ export function parseOptions(
       Object.keys(specs).filter((one) => specs[one]?.hidden !== true),
     );
     throw usage(
-      said`/${own(runnable.name)} has no option ${quoted(name)} that can be typed.`,
+      said`/${own(runnable.name)} has no option ${quoted(name)}.`,
       near === undefined ? said`See /help.` : said`Did you mean ${strong(near)}?`,
     );
   }
@@ -81,7 +81,7 @@ function parseOption(
       const date = partialDate(text);
       if (date === undefined)
         throw usage(
-          said`${strong(name)} is not a possible date: ${quoted(text)}.`,
+          said`${strong(name)} is not a real date: ${quoted(text)}.`,
           said`Write a day, a month or a year: 2018-07-16, 2018-07 or 2018.`,
         );
       return date;

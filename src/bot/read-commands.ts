@@ -68,7 +68,7 @@ function commandFault(command: Command): string | undefined {
     if (runnable.description.length < 1 || runnable.description.length > 100)
       return `needs a description of 1 to 100 characters for "${runnable.name}"`;
     for (const { name } of runnable.menus ?? [])
-      if (!menuRule.test(name)) return `has a menu named "${name}": names are 1 to 32 letters, digits and blanks`;
+      if (!menuRule.test(name)) return `has a menu named "${name}": names are 1 to 32 letters, digits and spaces`;
     for (const [name, option] of Object.entries(runnable.options ?? {})) {
       if (!nameRule.test(name)) return `has an option named "${name}": names are 1 to 32 lower-case letters, digits, - or _`;
       if (option.description.length < 1 || option.description.length > 100)

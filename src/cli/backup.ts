@@ -23,7 +23,7 @@ export const runBackup: Verb<z.infer<typeof backupArgs>> = async ({ desk }, { fi
     keepBackupState(desk.db, { madeAt, drilledAt });
     await io.out(
       `${terminal(path)}: ${plain([plural(counts.cables, 'cable')])}, ${plain([plural(counts.facts, 'fact')])}, ${encrypted ? 'encrypted' : 'not encrypted'}\n` +
-        `Restored on trial and whole. The audit log has ${count(audit.seq)} rows and ends in ${audit.hash.slice(0, 12)}.\n`,
+        `A test restore succeeded. The audit log has ${count(audit.seq)} rows and ends in ${audit.hash.slice(0, 12)}.\n`,
     );
     return 0;
   }
@@ -33,7 +33,7 @@ export const runBackup: Verb<z.infer<typeof backupArgs>> = async ({ desk }, { fi
   const broken = brokenAuditRow(desk.db);
   await io.out(
     broken === undefined
-      ? 'The audit log is whole.\n'
+      ? 'The audit log is intact.\n'
       : `The audit log was changed from outside: row ${broken} does not follow from the rows before it. An older backup may tell what it said.\n`,
   );
   return 0;

@@ -66,8 +66,7 @@ function folderFor(paths: readonly string[], parent: string): string {
 export const realPaths = (paths: readonly string[]): string[] => [...new Set(paths.map(realPath))].toSorted();
 
 function realPath(path: string): string {
-  if (path.trim() === '')
-    throw new DeskError(said`One of the paths is empty.`, { kind: 'usage', hint: said`An unset variable of the shell, perhaps?` });
+  if (path.trim() === '') throw new DeskError(said`One of the paths is empty.`, { kind: 'usage', hint: said`Is a shell variable unset?` });
   try {
     return realpathSync(path);
   } catch (cause) {

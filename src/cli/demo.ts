@@ -44,9 +44,9 @@ export async function openDemo(
 ): Promise<{ discord: LocalDiscord; settings: DiscordSettings; address: string }> {
   const { config, tell } = options;
   const { desk } = bot;
-  const why = options.paths.length > 0 ? 'Documents were named' : 'No DISCORD_TOKEN is set';
+  const why = options.paths.length > 0 ? 'You named documents' : 'No DISCORD_TOKEN is set';
   if (options.why !== undefined) tell(options.why);
-  tell(`${why}, so this is the demo: the real bot on a Discord of its own on this machine.`);
+  tell(`${why}, so this is the demo: the real bot on its own Discord on this machine.`);
   await bringCables(desk, options);
   const guild = { id: demoServer(desk.db) };
   const discord = await createLocalDiscord({ port: config.demoPort, page: createPage(), memory: memoryOf(desk), guild });
@@ -91,9 +91,7 @@ async function bringCables(desk: Desk, { paths, isSample, folder, tell, progress
     const brought = isSample ? await bringSample(desk) : 0;
     if (brought > 0) tell(`The sample trove: ${count(brought)} fictional cables imported.`);
     if (desk.cables.count() === 0)
-      tell(
-        `There are no cables in ${terminal(folder)}. To bring some in: npm run -s cabledesk -- import PATH... --data ${terminal(folder)}`,
-      );
+      tell(`There are no cables in ${terminal(folder)}. To import some: npm run -s cabledesk -- import PATH... --data ${terminal(folder)}`);
     return;
   }
   // A trove is called by its first path: so whatever the order in which they were typed, it is the same trove.
@@ -108,7 +106,7 @@ async function bringCables(desk: Desk, { paths, isSample, folder, tell, progress
     });
   tell(
     plain(
-      said`${plural(added + changed + same, 'document')} read: ${added} new, ${changed} changed, ${same} as they were. They are in ${quoted(terminal(folder))}, and stay there.`,
+      said`${plural(added + changed + same, 'document')} read: ${added} new, ${changed} changed, ${same} unchanged. They are in ${quoted(terminal(folder))}, and stay there.`,
     ),
   );
   for (const line of [...warnings.slice(0, namedRejects), ...some]) tell(terminal(line));

@@ -82,7 +82,7 @@ export function moveDeskIn(folder: string, to: string, from: string | undefined,
     moveDesk(db, before, to, Date.now());
     const moved = desksIn(db).find(({ id }) => id === to);
     return `${before} → ${to}: ${moved === undefined ? '' : held(moved)}. Set DISCORD_GUILD_ID=${to} and the role settings, then start.
-Digest, weekly letter and watches still name channels of the old server: set them anew there.`;
+Digest, weekly letter and watches still name channels of the old server: set them up again there.`;
   } finally {
     db.close();
     archive.db.close();

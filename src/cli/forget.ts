@@ -18,6 +18,6 @@ export const runForget: Verb<z.infer<typeof forgetArgs>> = async ({ desk }, { me
   await tell(
     `Stays under the number ${member}: ${count(held.acts)} acts of the log, whose hashes cover it; ${count(held.facts)} tags, notes and other work, which is the desk's; ${count(held.reads)} lines of who was shown what, for 400 days; and in the history of facts what a watch or a shift asked.`,
   );
-  await tell('Backups and copies that were made before hold all of it: drop them when you may.');
+  await tell('Earlier backups and copies still hold all of it: delete them when you are allowed to.');
   return yes ? 0 : needsYes;
 };

@@ -45,7 +45,7 @@ export const runImport: Verb<z.infer<typeof importArgs>> = async ({ desk }, { pa
   if (added + changed + same + twice === 0 && rejects.length > 0) return exitCodes.data;
   if (isDone || dryRun) return 0;
   io.err(
-    `Nothing was changed: ${count(changed)} cables that are there would be replaced, and ${count(result.gone)} are gone from their files. To go ahead: the same with --yes.`,
+    `Nothing was changed: ${count(changed)} cables that are there would be replaced, and ${count(result.gone)} are gone from their files. To go ahead, add --yes.`,
   );
   return needsYes;
 };
@@ -55,14 +55,14 @@ function linesOf(result: ImportResult): string[] {
   const seconds = (result.ms / 1000).toFixed(1);
   const some = (what: string, n: number): string[] => (n === 0 ? [] : [`${what}: ${count(n)}`]);
   return [
-    `${isDone ? '' : 'Looked at, not imported: '}${count(added)} new, ${count(changed)} changed, ${count(same)} the same, ${count(rejects.length)} rejected (trove ${result.trove}, ${count(result.files)} ${result.files === 1 ? 'file' : 'files'}, ${seconds} s)`,
+    `${isDone ? '' : 'Preview only, nothing imported: '}${count(added)} new, ${count(changed)} changed, ${count(same)} the same, ${count(rejects.length)} rejected (trove ${result.trove}, ${count(result.files)} ${result.files === 1 ? 'file' : 'files'}, ${seconds} s)`,
     ...some('twice in the source, counted once', twice),
-    ...some('with the ref or id of another document, kept beside it', clashing),
+    ...some('with the ref or id of another document; both are kept', clashing),
     ...some('with a text that is there already under another ref', copies),
-    ...some('not in their files any more; they stay, marked so', gone),
+    ...some('no longer in their files; they are kept and marked as gone', gone),
     ...(readAt === undefined
       ? []
-      : [`No file has changed since they were read on ${new Date(readAt).toISOString().slice(0, 10)}; --reread reads them all the same`]),
+      : [`No file has changed since they were read on ${new Date(readAt).toISOString().slice(0, 10)}; --reread reads them anyway`]),
     ...(isDone ? [] : previewLines(result)),
     ...warnings.slice(0, shown).map((warning) => `warning: ${warning}`),
     ...more(warnings.length, 'warnings'),

@@ -80,25 +80,25 @@ function addStart(cabledesk: Command, state: State): void {
 function addImportVerbs(cabledesk: Command, state: State): void {
   cabledesk
     .command('import')
-    .description('bring cables in: files, folders, archives')
+    .description('import cables: files, folders, archives')
     .argument('<path...>')
     .addOption(data())
     .option('--trove <name>', 'the trove they belong to')
-    .option('--dry-run', 'say what would happen, and change nothing')
-    .option('--yes', 'go ahead although many cables would be replaced')
+    .option('--dry-run', 'only say what would happen; change nothing')
+    .option('--yes', 'go ahead even if many cables would be replaced')
     .option(
       '--map <field=column>',
-      'what a column or key is, such as text=Memo; may be given several times',
+      'which field a column or key is, such as text=Memo; can be repeated',
       (one, all: string[]) => [...all, one],
       [],
     )
-    .option('--mend', 'mend texts whose letters were garbled before')
-    .option('--reread', 'read files that nobody has touched since the last import, too')
+    .option('--mend', 'repair texts with garbled letters')
+    .option('--reread', 'also read files that have not changed since the last import')
     .addOption(json())
     .action((paths: string[], { data: folder, ...args }: Shared) => perform(state, folder, 'import', { paths, ...args }));
   cabledesk
     .command('watch-folder')
-    .description('bring in what lies in a folder, and whatever arrives there, until it is ended (Ctrl+C)')
+    .description('import what is in a folder, and whatever arrives there, until you press Ctrl+C')
     .argument('<path>')
     .addOption(data())
     .option('--trove <name>', 'the trove it belongs to (default: the name of the folder)')
@@ -123,8 +123,8 @@ function addDeskVerbs(cabledesk: Command, state: State): void {
     .description('run one command of the bot, such as \'/search query:"hot zone"\'')
     .argument('<line>')
     .addOption(data())
-    .option('--as <name>', 'who asks', 'operator')
-    .addOption(new Option('--role <role>', 'as whom').choices(roles).default('lead'))
+    .option('--as <name>', 'the name to run it as', 'operator')
+    .addOption(new Option('--role <role>', 'the role to run it in').choices(roles).default('lead'))
     .addOption(json())
     .action((line: string, { data: folder, ...args }: Shared) => perform(state, folder, 'say', { line, ...args }));
   cabledesk
@@ -137,8 +137,8 @@ function addDeskVerbs(cabledesk: Command, state: State): void {
 
 /** What can be done with whole troves. */
 function addTroves(cabledesk: Command, state: State): void {
-  const troves = cabledesk.command('troves').description('the troves of the archive: list, rename, take out and bring back, export');
-  const yes = () => new Option('--yes', 'do it, not only say what would happen');
+  const troves = cabledesk.command('troves').description('the troves of the archive: list, rename, remove, restore, export');
+  const yes = () => new Option('--yes', 'go ahead, instead of only saying what would happen');
   const add = (what: string, description: string, names: readonly string[], options: readonly Option[] = []): void => {
     const verb = troves
       .command(what, what === 'list' ? { isDefault: true } : {})
@@ -151,19 +151,19 @@ function addTroves(cabledesk: Command, state: State): void {
       return perform(state, folder, 'troves', { what, ...Object.fromEntries(names.map((one, i) => [one, given[i]])), ...more });
     });
   };
-  add('list', 'what there is, and what the last imports did', [], [json()]);
-  add('rename', 'give a trove another name', ['name', 'to']);
-  add('remove', 'take a trove out, with a preview; "restore" brings it back', ['name'], [yes()]);
-  add('restore', 'bring a trove back that was taken out', ['name']);
-  add('vacuum', 'drop for good what was taken out', [], [yes()]);
+  add('list', 'list the troves, and what the last imports did', [], [json()]);
+  add('rename', 'rename a trove', ['name', 'to']);
+  add('remove', 'remove a trove, with a preview; "restore" brings it back', ['name'], [yes()]);
+  add('restore', 'bring back a removed trove', ['name']);
+  add('vacuum', 'permanently delete the removed troves', [], [yes()]);
   add('export', 'write a trove as JSON Lines, with everything that was read', ['name', 'file']);
   add(
     'withdraw',
     'withdraw a cable for every desk of the archive',
     ['ref'],
-    [new Option('--why <reason>', 'kept with it').makeOptionMandatory()],
+    [new Option('--why <reason>', 'the reason, kept with it').makeOptionMandatory()],
   );
-  add('lift', 'give back what "withdraw" withdrew', ['ref']);
+  add('lift', 'undo "withdraw"', ['ref']);
 }
 
 /** Verbs that measure how well cables are found and names are read. */
@@ -172,7 +172,7 @@ function addMeasuring(cabledesk: Command, state: State): void {
     .command('search')
     .description('answer a file of plain questions, for measuring relevance')
     .requiredOption('--queries <file>', 'lines of {"id": "1", "text": "what is asked"}')
-    .option('--top <n>', 'hits of each', wholeNumber, 100)
+    .option('--top <n>', 'hits for each question', wholeNumber, 100)
     .addOption(data())
     .action(({ data: folder, ...args }: Shared) => perform(state, folder, 'search', args));
   const texts = () => new Option('--texts <file>', 'lines of {"id": "1", "text": "what is to be read"}').makeOptionMandatory();
@@ -201,7 +201,9 @@ function addMeasuring(cabledesk: Command, state: State): void {
 function addBackups(cabledesk: Command, state: State): void {
   cabledesk
     .command('backup')
-    .description('copy the database to a file, with its checksum; without one, into the folder of nightly backups. Also while the bot runs')
+    .description(
+      'back up the database to a file, with its checksum; without a file, to the folder of nightly backups. Works while the bot runs',
+    )
     .argument('[file]')
     .addOption(data())
     .action((file: string | undefined, { data: named }: Shared) => {
@@ -211,9 +213,9 @@ function addBackups(cabledesk: Command, state: State): void {
     });
   cabledesk
     .command('restore')
-    .description('put a backup in the place of the database; the old one is kept')
-    .argument('<file>', 'the file, or the folder of a nightly one')
-    .option('--identity <file>', 'for an encrypted one: the file that holds the identity, as age-keygen writes it')
+    .description('replace the database with a backup; the old one is kept')
+    .argument('<file>', 'the backup file, or the folder of a nightly backup')
+    .option('--identity <file>', 'for an encrypted backup: the identity file that age-keygen wrote')
     .addOption(data())
     .action(async (file: string, { data: folder, identity }: Shared & { identity?: string }) => {
       const config = readSettings(state);
@@ -225,17 +227,17 @@ function addBackups(cabledesk: Command, state: State): void {
 function addMembers(cabledesk: Command, state: State): void {
   cabledesk
     .command('enrol')
-    .description('print a code for a member, who types it in the chat (CABLEDESK_ENROLMENT=on); without one, list who is enrolled')
-    .argument('[member]', 'id, or a name that the desk knows')
+    .description('print a code for a member to enter in the chat (CABLEDESK_ENROLMENT=on); without a member, list who is enrolled')
+    .argument('[member]', 'id, or a name the desk knows')
     .addOption(new Option('--role <role>', 'for which role').choices(keyRoles))
-    .option('--revoke', 'take it back')
+    .option('--revoke', 'end the enrolment')
     .addOption(data())
     .action((member: string | undefined, { data: folder, ...args }: Shared) => perform(state, folder, 'enrol', { member, ...args }));
   cabledesk
     .command('forget')
     .description('forget a member: searches, name, role, watches, reminders; says what stays, and why')
-    .argument('<member>', 'id, or a name that the desk knows')
-    .option('--yes', 'do it, not only say what would happen')
+    .argument('<member>', 'id, or a name the desk knows')
+    .option('--yes', 'go ahead, instead of only saying what would happen')
     .addOption(data())
     .action((member: string, { data: folder, ...args }: Shared) => perform(state, folder, 'forget', { member, ...args }));
 }
@@ -243,9 +245,9 @@ function addMembers(cabledesk: Command, state: State): void {
 function addVerify(cabledesk: Command, state: State): void {
   cabledesk
     .command('verify')
-    .description('look whether everything is as it was written: cables, audit, facts, index, names, backups; also while the bot runs')
+    .description('check that everything is as it was written: cables, audit, facts, index, names, backups; works while the bot runs')
     .addOption(data())
-    .option('--anchor <head>', 'the head of the audit log as it stands under a digest, such as "1042 3f9a0c77d1e2"')
+    .option('--anchor <head>', 'the head of the audit log as printed under a digest, such as "1042 3f9a0c77d1e2"')
     .addOption(json())
     .action(({ data: named, anchor, json: asJson = false }: Shared & { anchor?: string; json?: boolean }) => {
       const config = readSettings(state);
@@ -258,7 +260,7 @@ function addVerify(cabledesk: Command, state: State): void {
 
 /** Verbs about a desk as a whole. Those that change it need its folder for themselves. */
 function addDesk(cabledesk: Command, state: State): void {
-  const desk = cabledesk.command('desk').description('whose desk a data folder holds; take it to another server, copy it, remove it');
+  const desk = cabledesk.command('desk').description('the desk in a data folder: show it, move it to another server, copy it, remove it');
   const placeOf = (named: string | undefined): { folder: string; elsewhere: string | undefined } => {
     const config = readSettings(state);
     const folder = resolve(named ?? config.data);
@@ -272,8 +274,8 @@ function addDesk(cabledesk: Command, state: State): void {
     .action(({ data: folder, ...args }: Shared) => perform(state, folder, 'desk list', args));
   desk
     .command('move')
-    .description('take it to another server, with tags, notes, searches, schedules and history')
-    .argument('<server>', 'its id')
+    .description('move it to another server, with tags, notes, searches, schedules and history')
+    .argument('<server>', 'the id of that server')
     .addOption(data())
     .option('--from <id>', 'another desk that is in the folder')
     .action((to: string, { data: named, from }: Shared & { from?: string }) => {
@@ -282,14 +284,14 @@ function addDesk(cabledesk: Command, state: State): void {
     });
   desk
     .command('copy')
-    .description('copy it into an empty folder, with its archive; also while the bot runs')
+    .description('copy it to an empty folder, with its archive; works while the bot runs')
     .argument('<folder>')
     .addOption(data())
     .action((to: string, { data: folder }: Shared) => perform(state, folder, 'desk copy', { to }));
   desk
     .command('remove')
-    .description('set it aside, and begin an empty one over the same cables')
-    .option('--yes', 'do it')
+    .description('set it aside, and start an empty one over the same cables')
+    .option('--yes', 'go ahead')
     .addOption(data())
     .action(({ data: named, yes = false }: Shared & { yes?: boolean }) => {
       const { folder, elsewhere } = placeOf(named);

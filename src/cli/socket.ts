@@ -94,7 +94,7 @@ async function serve(socket: Socket, text: string, log: Log, run: (task: Task, i
   } catch (error) {
     const reference = newReference();
     log.error({ reference, ...errorFields(error) }, 'a verb could not be taken up');
-    await say({ err: `The running bot could not take this up. Reference: ${reference} (in its log).` });
+    await say({ err: `The running bot could not do this. Reference: ${reference} (in its log).` });
   }
   await say({ exit });
   socket.end();
@@ -119,7 +119,7 @@ export async function handOver(folder: string, asked: Task, io: Io): Promise<num
     else if ('progress' in message) io.progress(...message.progress);
     else return message.exit;
   }
-  io.err('The running bot ended in the middle of this.');
+  io.err('The running bot stopped in the middle of this.');
   return 1;
 }
 
@@ -129,7 +129,7 @@ function listen(server: Server, path: string): Promise<void> {
       reject(
         new DeskError(said`The socket ${quoted(path)} cannot be made (${own(cause.code ?? cause.message)}).`, {
           kind: 'config',
-          hint: said`The data folder must be on a local disk that knows sockets.`,
+          hint: said`The data folder must be on a local disk that supports sockets.`,
           cause,
         }),
       );

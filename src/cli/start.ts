@@ -57,9 +57,7 @@ async function serve(options: StartOptions, closers: Closers): Promise<number> {
   tell(`Ready: ${plain([plural(desk.cables.count(), 'cable')])} in ${terminal(folder)}, exposure ${config.exposure}.`);
   const gone = countAside(desk.db);
   if (gone > 0)
-    tell(
-      `${count(gone)} documents of which this desk holds something are not in the archive: that is set aside, and comes back with them.`,
-    );
+    tell(`${count(gone)} documents this desk has work on are not in the archive: that work is set aside, and comes back with them.`);
   if (demo !== undefined && options.opens === true) await openInBrowser(demo.address);
   return await untilTheEnd(
     chat,
@@ -87,7 +85,7 @@ async function openOrPoint({ folder, config, log }: StartOptions): Promise<Desk>
     const io: Io = { out: (text) => Promise.resolve(void (address += text)), err: () => {}, progress: () => {}, cwd: folder };
     await handOver(folder, { verb: where, args: {}, cwd: folder }, io);
     if (address === '') throw error;
-    throw new DeskError(said`The demo runs already: ${own(address)}`, { kind: 'busy', hint: error.hint ?? [], cause: error });
+    throw new DeskError(said`The demo is already running: ${own(address)}`, { kind: 'busy', hint: error.hint ?? [], cause: error });
   }
 }
 

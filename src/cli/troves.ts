@@ -34,7 +34,7 @@ export const runTroves: Verb<z.infer<typeof trovesArgs>> = async ({ desk }, args
       return 0;
     case 'rename':
       await nameTrove(desk, args.name, args.to);
-      await tell(`The trove ${args.name} is called ${args.to} now.`);
+      await tell(`The trove ${args.name} is now called ${args.to}.`);
       return 0;
     case 'remove':
       return remove(desk, args, io);
@@ -72,11 +72,11 @@ async function list(desk: Desk, json: boolean, io: Io): Promise<void> {
         `${trove}: ${count(cables)} cables${first === '' ? '' : `, ${first} to ${last}`}${about.title === '' ? '' : ` (${about.title})`}`,
     ),
     ...(troves.length === 0 ? ['No troves yet: npm run -s cabledesk -- import PATH'] : []),
-    ...removed.map(({ name: trove, cables, removedAt }) => `taken out on ${day(removedAt)}: ${trove}, ${count(cables)} cables`),
+    ...removed.map(({ name: trove, cables, removedAt }) => `removed on ${day(removedAt)}: ${trove}, ${count(cables)} cables`),
     ...(imports.length === 0 ? [] : ['', 'The last imports (UTC):']),
     ...imports.map(
       ({ trove, by, startedAt, endedAt, added, changed, same, rejected }) =>
-        `${day(startedAt)} ${trove} by ${by}: ${count(added)} new, ${count(changed)} changed, ${count(same)} the same, ${count(rejected)} rejected${endedAt === undefined ? '; not ended: start it again, it goes on where it was' : ''}`,
+        `${day(startedAt)} ${trove} by ${by}: ${count(added)} new, ${count(changed)} changed, ${count(same)} the same, ${count(rejected)} rejected${endedAt === undefined ? '; unfinished: start it again, it continues where it stopped' : ''}`,
     ),
   ];
   await io.out(`${lines.map(terminal).join('\n')}\n`);
@@ -90,26 +90,26 @@ async function remove(desk: Desk, { name: trove, yes }: { name: string; yes: boo
     `${terminal(`The trove ${trove}: ${count(cables)} cables. This desk holds about them: ${facts.length === 0 ? 'nothing' : facts.join(', ')}.`)}\n`,
   );
   if (!yes) {
-    io.err('Nothing was changed. With --yes it is taken out; "troves restore" brings all of it back, until "troves vacuum".');
+    io.err('Nothing was changed. With --yes it is removed; "troves restore" brings all of it back, until "troves vacuum".');
     return needsYes;
   }
   await takeOutTrove(desk, trove);
-  await io.out('Taken out. What the desk holds about its cables is set aside and comes back with them.\n');
+  await io.out('Removed. What the desk holds about its cables is set aside and comes back with them.\n');
   return 0;
 }
 
 async function vacuum(desk: Desk, yes: boolean, io: Io): Promise<number> {
   const removed = removedTroves(desk.archive.db);
   await io.out(
-    `${removed.length === 0 ? 'No trove was taken out.' : terminal(`To be dropped for good: ${removed.map((one) => `${one.name} (${count(one.cables)} cables)`).join(', ')}`)}\n`,
+    `${removed.length === 0 ? 'There are no removed troves.' : terminal(`To be permanently deleted: ${removed.map((one) => `${one.name} (${count(one.cables)} cables)`).join(', ')}`)}\n`,
   );
   if (removed.length === 0) return 0;
   if (!yes) {
-    io.err('Nothing was changed. With --yes they cannot be brought back.');
+    io.err('Nothing was changed. With --yes they are deleted, and cannot be brought back.');
     return needsYes;
   }
   await vacuumTroves(desk);
-  await io.out('Dropped.\n');
+  await io.out('Deleted.\n');
   return 0;
 }
 
@@ -128,8 +128,8 @@ async function exportTrove(desk: Desk, trove: string, path: string): Promise<num
     await pipeline(Readable.from(lines()), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
   } catch (cause) {
     const isThere = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-    throw new DeskError(isThere ? said`${quoted(path)} is there already.` : said`${quoted(path)} cannot be written.`, {
-      hint: isThere ? said`Choose another name.` : said`Look whether its folder exists, may be written and has room.`,
+    throw new DeskError(isThere ? said`${quoted(path)} already exists.` : said`${quoted(path)} cannot be written.`, {
+      hint: isThere ? said`Choose another name.` : said`Check that its folder exists, is writable and has room.`,
       cause,
     });
   }

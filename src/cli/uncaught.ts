@@ -13,9 +13,9 @@ const endTimeout = 10_000;
 export function watchUncaught(log: Log): { ended: Promise<number>; release(): void } {
   const { promise: ended, resolve: end } = Promise.withResolvers<number>();
   const onRejection = (error: unknown): void =>
-    log.error({ reference: newReference(), ...errorFields(error) }, 'a failure that nobody waited for: the bot goes on');
+    log.error({ reference: newReference(), ...errorFields(error) }, 'an unhandled rejection: the bot keeps running');
   const onException = (error: unknown): void => {
-    log.fatal({ reference: newReference(), ...errorFields(error) }, 'an error that nobody caught: the bot ends, to be started anew');
+    log.fatal({ reference: newReference(), ...errorFields(error) }, 'an uncaught error: the bot stops, to be restarted');
     setTimeout(() => process.exit(unknownState), endTimeout).unref();
     end(unknownState);
   };

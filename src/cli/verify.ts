@@ -22,7 +22,7 @@ export function runVerify({ anchor, json, ...place }: VerifyOptions, out: (text:
   if (anchor !== undefined && typed === undefined)
     throw new DeskError(said`${quoted(anchor)} is not the head of an audit log.`, {
       kind: 'usage',
-      hint: said`It stands under every digest, a number and 12 digits: ${own('--anchor "1042 3f9a0c77d1e2"')}.`,
+      hint: said`It is printed under every digest, a number and 12 digits: ${own('--anchor "1042 3f9a0c77d1e2"')}.`,
     });
   const report = verifyFolder({ ...place, ...(typed === undefined ? {} : { anchors: [typed] }) }, Date.now());
   const aside = setAside(place.folder, report);
@@ -54,16 +54,16 @@ function linesOf({ isWhole, faults, derived, audit, before, unkept }: VerifyRepo
   if (isWhole && derived.length === 0) return [`Everything is as it was written. ${head}`, ...noted];
   const shown = faults.slice(0, most).map(lineOf);
   return [
-    ...(isWhole ? ['What cannot be made anew is as it was written.'] : [`${plain([plural(faults.length, 'fault')])}:`]),
+    ...(isWhole ? ['Everything that cannot be rebuilt is as it was written.'] : [`${plain([plural(faults.length, 'fault')])}:`]),
     ...shown,
     ...(faults.length > most ? [`  and ${count(faults.length - most)} more (--json has all)`] : []),
     ...derived.slice(0, most).map(lineOf),
     ...(derived.length === 0
       ? []
       : aside.length > 0
-        ? [`Set aside, to be made anew at the next start: ${aside.join(', ')}`]
-        : ['These files are derived: the bot that uses them makes them anew tonight, or end it and verify again.']),
-    before === undefined ? 'No verify before this one found everything whole.' : `Everything was whole on ${dayAndTime(before)} UTC.`,
+        ? [`Set aside, to be rebuilt at the next start: ${aside.join(', ')}`]
+        : ['These files are derived: the bot that uses them rebuilds them tonight, or stop it and verify again.']),
+    before === undefined ? 'No earlier verify found everything intact.' : `Everything was intact on ${dayAndTime(before)} UTC.`,
     ...(faults.some(({ copy }) => copy !== undefined)
       ? [`To put a backup back: end the bot, then npm run -s cabledesk -- restore FOLDER`]
       : []),
@@ -73,7 +73,7 @@ function linesOf({ isWhole, faults, derived, audit, before, unkept }: VerifyRepo
 }
 
 function lineOf({ file, what, ref, since, copy }: FoundFault): string {
-  const when = since === undefined ? '' : ` It was whole on ${dayAndTime(since)} UTC.`;
+  const when = since === undefined ? '' : ` It was intact on ${dayAndTime(since)} UTC.`;
   const where = copy === undefined ? '' : ` As it was written, it is in ${copy}.`;
   return `  ${file}: ${ref === undefined ? '' : `${ref}: `}${what}.${when}${where}`;
 }

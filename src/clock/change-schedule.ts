@@ -61,14 +61,14 @@ export function scheduleDigest(desk: Desk, caller: Caller, { quiet, ...options }
 export function pauseDigest(desk: Desk, caller: Caller): Reply {
   digestOf(desk, caller);
   const { act } = setSchedule(desk, caller, { act: 'pause' }, digestKey, { paused: true });
-  return done(said`The digest pauses.`, act);
+  return done(said`The digest is paused.`, act);
 }
 
 /** Clears the reason why the digest was stopped. */
 export function resumeDigest(desk: Desk, caller: Caller): Reply {
   digestOf(desk, caller);
   const { act, schedule } = setSchedule(desk, caller, { act: 'resume' }, digestKey, running);
-  return done(said`The digest comes again.`, act, { blocks: [next(desk, digestKey, schedule, 3)] });
+  return done(said`The digest is on again.`, act, { blocks: [next(desk, digestKey, schedule, 3)] });
 }
 
 /** The digest's schedule. Throws a DeskError when there is none. */
@@ -76,7 +76,7 @@ export function digestOf(desk: Desk, { desk: home }: Caller): Schedule {
   const schedule = scheduleOf(desk, home, digestKey);
   if (schedule === undefined)
     throw new DeskError(said`No digest is scheduled yet.`, {
-      hint: said`For example ${strong('/digest schedule time:08:30 zone:Europe/Brussels')}, in the channel where it is to come.`,
+      hint: said`For example ${strong('/digest schedule time:08:30 zone:Europe/Brussels')}, in the channel where you want it.`,
     });
   return schedule;
 }
@@ -90,7 +90,7 @@ export function digestSettings(desk: Desk, caller: Caller): Reply {
     blocks: [
       {
         kind: 'text',
-        text: said`Every day at ${own(at)} (${own(zone)}) in ${inChannel(channel)}${quiet === true ? said`, not on days without anything new` : said``}.`,
+        text: said`Every day at ${own(at)} (${own(zone)}) in ${inChannel(channel)}${quiet === true ? said`, except on days with nothing new` : said``}.`,
       },
       ...(paused === true
         ? [{ kind: 'text' as const, text: said`It is paused${trouble === undefined ? said`` : said`: ${quoted(trouble)}`}.` }]
@@ -117,7 +117,7 @@ export function scheduleLetter(desk: Desk, caller: Caller, { day, ...options }: 
   const changes = { ...running, time: at, zone, channel, weekday: weekdays.indexOf(day) + 1 };
   const { act, schedule } = setSchedule(desk, caller, { act: 'schedule', detail: { day, time: at, zone } }, weeklyKey, changes);
   return done(
-    said`The letter of the week comes every ${own(`${day.charAt(0).toUpperCase()}${day.slice(1)}`)} at ${own(at)} (${own(zone)}) in ${inChannel(channel)}.`,
+    said`The weekly letter comes every ${own(`${day.charAt(0).toUpperCase()}${day.slice(1)}`)} at ${own(at)} (${own(zone)}) in ${inChannel(channel)}.`,
     act,
     { blocks: [next(desk, weeklyKey, schedule, 1)] },
   );
@@ -127,12 +127,12 @@ export function scheduleLetter(desk: Desk, caller: Caller, { day, ...options }: 
 export function cancelLetter(desk: Desk, caller: Caller): Reply {
   const before = scheduleOf(desk, caller.desk, weeklyKey);
   if (before === undefined)
-    throw new DeskError(said`No letter of the week is scheduled.`, { hint: said`For example ${strong('/digest weekly day:friday')}` });
+    throw new DeskError(said`No weekly letter is scheduled.`, { hint: said`For example ${strong('/digest weekly day:friday')}` });
   const act = desk.act(caller, { act: 'pause' }, ({ act: number, drop }) => {
     drop('daily', noCable, weeklyKey);
     return number;
   });
-  return done(said`No more letters of the week.`, act);
+  return done(said`The weekly letter is off.`, act);
 }
 
 const next = (desk: Desk, what: string, schedule: Schedule, count: number): Block => {

@@ -31,13 +31,13 @@ export async function addWatch(desk: Desk, caller: Caller, { query: typed, where
   const query = typed.trim();
   const [fault] = parseQuery(query, recordFields(desk)).faults;
   if (fault !== undefined)
-    throw new DeskError(said`The search has a fault, so it is not watched: ${own(fault.message)}`, {
+    throw new DeskError(said`The search has an error, so it is not watched: ${own(fault.message)}`, {
       kind: 'usage',
       hint: said`Try it with ${strong('/search')} first.`,
     });
   const { place } = caller;
   if (where === 'channel' && place === undefined)
-    throw new DeskError(said`There is no channel here.`, { kind: 'usage', hint: said`Say it in the channel where it is to be told.` });
+    throw new DeskError(said`There is no channel here.`, { kind: 'usage', hint: said`Run this in the channel where you want to be told.` });
   refuseTooMany(desk, caller, { query, channel: where === 'channel' ? place?.id : undefined });
   await waitForIndex(desk);
   // What matches already is no news.
@@ -60,7 +60,7 @@ export async function addWatch(desk: Desk, caller: Caller, { query: typed, where
   });
   const counts = where === 'channel' && place !== undefined && !shownInChannel(desk.exposure, place).metadata;
   return done(
-    said`Watch ${own(String(act))}: ${quoted(query)}. ${plural(rows.length, 'cable')} ${own(rows.length === 1 ? 'matches' : 'match')} already; of each that begins to match I tell ${own(where === 'channel' ? (counts ? 'this channel the number' : 'this channel') : 'you')} once, ${own(when === 'daily' ? `every day at ${schedule.time} (${schedule.zone})` : 'as soon as it does')}.${trouble === '' ? said`` : said` For now: ${own(trouble)} The watch waits for it.`}`,
+    said`Watch ${own(String(act))}: ${quoted(query)}. ${plural(rows.length, 'cable')} ${own(rows.length === 1 ? 'matches' : 'match')} already; I’ll tell ${own(where === 'channel' ? (counts ? 'this channel how many new ones match' : 'this channel about each new match once') : 'you about each new match once')}, ${own(when === 'daily' ? `every day at ${schedule.time} (${schedule.zone})` : 'as soon as it matches')}.${trouble === '' ? said`` : said` For now: ${own(trouble)} The watch will wait.`}`,
     act,
     { actions: [press(said`Watches`, 'searches watch list', {})] },
   );
@@ -79,7 +79,7 @@ function refuseTooMany(desk: Desk, caller: Caller, { query, channel }: { query: 
       mine.length >= mostOfOne
         ? said`You have ${plural(mine.length, 'watch', 'watches')}; ${mostOfOne} are allowed.`
         : said`The desk has ${plural(all.length, 'watch', 'watches')}; ${mostOfDesk} are allowed.`,
-      { hint: said`Join some with OR, or end what is told too often: /searches watch list` },
+      { hint: said`Join some with OR, or end the ones that report too often: /searches watch list` },
     );
 }
 
@@ -90,7 +90,7 @@ const watchesFor = (desk: Desk, caller: Caller): Watch[] =>
 /** The caller's watches, and those told in channels. */
 export function listWatches(desk: Desk, caller: Caller, page: number): Reply {
   const watches = watchesFor(desk, caller);
-  if (watches.length === 0) return notice(said`Nothing is watched yet. ${strong('/searches watch add')} sets up a standing query.`);
+  if (watches.length === 0) return notice(said`There are no watches yet. ${strong('/searches watch add')} adds one.`);
   return listPage({
     title: said`${plural(watches.length, 'watch', 'watches')}`,
     rows: watches,
@@ -107,15 +107,15 @@ function itemOf(desk: Desk, caller: Caller, watch: Watch): Item {
   const trouble = fault?.message ?? watchedBy(desk.db, caller.desk, key)?.trouble ?? '';
   const where: Text =
     channel === undefined
-      ? said`told to you`
-      : said`told in ${{ kind: 'channel', id: channel, name: channel }}, set up by ${person(desk, caller.desk, owner)}`;
+      ? said`tells you`
+      : said`posts in ${{ kind: 'channel', id: channel, name: channel }}, set up by ${person(desk, caller.desk, owner)}`;
   const actions: Action[] = [press(said`Search`, 'search', { query, sort: 'newest' })];
   if (mayEnd(caller, watch)) actions.push(press(said`End`, 'searches watch remove', { watch: Number(key) }));
   return {
     head: said`${own(key)}. ${quoted(query)}`,
     lines: [
       said`${where}, ${own(when)}, since ${time(since, 'relative')}`,
-      ...(trouble === '' ? [] : [said`${strong('Not answered as it was meant:')} ${own(trouble)} It is kept.`]),
+      ...(trouble === '' ? [] : [said`${strong('Not working as intended:')} ${own(trouble)} It is kept.`]),
     ],
     actions,
   };
@@ -130,7 +130,7 @@ export function removeWatch(desk: Desk, caller: Caller, number: number): Reply {
   const { act, query } = desk.act(caller, { act: 'watch remove' }, ({ act: made, drop }) => {
     const watch = watchOf(desk.facts, caller.desk, key);
     if (watch === undefined || (watch.owner !== caller.member && watch.channel === undefined))
-      throw new DeskError(said`You have no watch ${own(key)}.`, { hint: said`/searches watch list shows those there are.` });
+      throw new DeskError(said`You have no watch ${own(key)}.`, { hint: said`/searches watch list shows your watches.` });
     if (!mayEnd(caller, watch))
       throw new DeskError(said`That watch is ${person(desk, caller.desk, watch.owner)}'s; only they and leads can end it.`);
     drop('watch', noCable, key);

@@ -71,7 +71,7 @@ export async function collectDigest(whole: Desk, due?: Lateness): Promise<Digest
       }
   }
   if (picks.length > 0) {
-    blocks.push({ kind: 'rule' }, { kind: 'text', text: said`${strong('Nobody has looked at these')}` });
+    blocks.push({ kind: 'rule' }, { kind: 'text', text: said`${strong('Nobody has touched these yet')}` });
     blocks.push({ kind: 'items', items: picks.map(pickItem) });
   }
   const anchor = auditHead(desk.db);

@@ -48,7 +48,7 @@ function tellLeads(desk: Desk, before: BackupState | undefined, why: string, ref
             { kind: 'text', text: said`The nightly backup failed: ${quoted(why)}` },
             {
               kind: 'text',
-              text: said`Older backups are kept, and it is tried again every hour. Tell whoever runs the bot (reference ${own(reference)}).`,
+              text: said`Older backups are kept, and I try again every hour. Tell whoever runs the bot (reference ${own(reference)}).`,
             },
           ],
         },

@@ -25,7 +25,7 @@ export async function verifyNightly(desk: Desk, log: Log, backups?: string): Pro
   const thread = new Thread<typeof verifyThread>({
     script: new URL('../desk/verify/thread.ts', import.meta.url),
     data: placeOf(desk, backups),
-    broke: { text: said`The nightly verify broke off.` },
+    broke: { text: said`The nightly verify failed.` },
     isForOneJob: true,
   });
   try {
@@ -78,7 +78,7 @@ const most = 5;
 function damagePost(lead: string, faults: readonly FoundFault[]): Post {
   const shown = faults.slice(0, most).map(({ what, ref: named, since, copy }) => ({
     kind: 'text' as const,
-    text: said`${named === undefined ? said`` : said`${ref(named)}: `}${quoted(what)}${since === undefined ? said`` : said`; it was whole ${time(since, 'both')}`}${copy === undefined ? said`` : said`; a backup has it as it was written`}`,
+    text: said`${named === undefined ? said`` : said`${ref(named)}: `}${quoted(what)}${since === undefined ? said`` : said`; it was intact ${time(since, 'both')}`}${copy === undefined ? said`` : said`; a backup has it as it was written`}`,
   }));
   const rest = faults.length - shown.length;
   return {

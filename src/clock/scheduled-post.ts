@@ -70,8 +70,8 @@ function stoppedPost(lead: string, what: string, { channel = '' }: Schedule, pro
         {
           kind: 'text',
           text: isWeekly
-            ? said`Mend it, then turn it on again in that channel: ${strong('/digest weekly')} with a day.`
-            : said`Mend it, then turn it on again in that channel: ${strong('/digest schedule')} or ${strong('/digest resume')}.`,
+            ? said`Fix that, then turn it on again in that channel: ${strong('/digest weekly')} with a day.`
+            : said`Fix that, then turn it on again in that channel: ${strong('/digest schedule')} or ${strong('/digest resume')}.`,
         },
       ],
     },
@@ -84,7 +84,7 @@ export const lateBlocks = (due: Lateness | undefined, unit: 'day' | 'week'): Blo
     ? [
         {
           kind: 'small',
-          text: said`Late: it was due ${time(due.moment, 'both')}${due.covered.length === 0 ? said`` : said`, and stands for ${plural(due.covered.length, `earlier ${unit}`)} too`}.`,
+          text: said`Late: it was due ${time(due.moment, 'both')}${due.covered.length === 0 ? said`` : said`, and covers ${plural(due.covered.length, `earlier ${unit}`)} too`}.`,
         },
       ]
     : [];

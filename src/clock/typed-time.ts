@@ -22,9 +22,9 @@ export function timeZone(typed: string): string {
   if (known !== undefined) return known;
   if (isZone(typed.trim())) return typed.trim();
   const [near] = zones().filter((name) => name.toLowerCase().includes(wanted));
-  throw new DeskError(said`${quoted(typed)} is no time zone that I know.`, {
+  throw new DeskError(said`${quoted(typed)} is not a time zone I know.`, {
     kind: 'usage',
-    hint: near === undefined ? said`They are named like ${strong('Europe/Brussels')}.` : said`Did you mean ${strong(near)}?`,
+    hint: near === undefined ? said`Time zones have names like ${strong('Europe/Brussels')}.` : said`Did you mean ${strong(near)}?`,
   });
 }
 

@@ -125,7 +125,7 @@ export function letterFor(desk: Desk, home: string, news: readonly News[]): Post
     ],
     actions: [
       [
-        ...(news.length === 1 && mayName ? [press(said`All that it finds`, 'search', { query: first.watch.query, sort: 'newest' })] : []),
+        ...(news.length === 1 && mayName ? [press(said`All its hits`, 'search', { query: first.watch.query, sort: 'newest' })] : []),
         listAction,
       ],
     ],
@@ -147,7 +147,7 @@ export function letterFor(desk: Desk, home: string, news: readonly News[]): Post
                 blocks: [
                   {
                     kind: 'text',
-                    text: said`${person(desk, home, owner)} takes no direct messages from me; what a watch of theirs found is in /searches watch list.`,
+                    text: said`${person(desk, home, owner)} doesn’t accept direct messages from me. What their watch found is in /searches watch list.`,
                   },
                 ],
               },
@@ -180,8 +180,8 @@ export const troublePost = ({ owner, query }: Watch, trouble: string): Post => (
   reply: {
     tone: 'notice',
     blocks: [
-      { kind: 'text', text: said`Your watch ${quoted(query)} cannot be answered as it was meant: ${quoted(trouble)}` },
-      { kind: 'text', text: said`It is kept, and goes on by itself when that is mended.` },
+      { kind: 'text', text: said`Your watch ${quoted(query)} is not working as intended: ${quoted(trouble)}` },
+      { kind: 'text', text: said`It is kept, and resumes by itself once that is fixed.` },
     ],
     actions: [[listAction]],
   },

@@ -63,7 +63,7 @@ export async function wordBlocks(desk: Desk, all: readonly number[]): Promise<Bl
         },
         {
           kind: 'small',
-          text: said`Those which the week’s cables have more often than the others (log-likelihood, Dunning 1993): in how many of the week’s, of all that have them.`,
+          text: said`Words more frequent in the week’s cables than in the others (log-likelihood, Dunning 1993): how many of the week’s cables have them, of all that do.`,
         },
       ];
 }

@@ -44,7 +44,7 @@ export async function collectLetter(whole: Desk, due?: Lateness): Promise<Letter
       kind: 'text',
       text:
         done.length === 0
-          ? said`Nothing was changed since ${time(since, 'date')}.`
+          ? said`Nothing changed since ${time(since, 'date')}.`
           : said`Since ${time(since, 'date')}: ${join(done, ', ')}; ${plural(rows.length, 'cable')} worked on.`,
     },
   ];
@@ -56,7 +56,7 @@ export async function collectLetter(whole: Desk, due?: Lateness): Promise<Letter
   if (claims.length > 0)
     blocks.push({
       kind: 'text',
-      text: said`${strong('Claims to be confirmed')}: ${claims.length}, ${claims.filter(({ status }) => status === 'disputed').length} of them disputed`,
+      text: said`${strong('Claims waiting to be confirmed')}: ${claims.length}, ${claims.filter(({ status }) => status === 'disputed').length} of them disputed`,
     });
   const backup = backupAge(desk.db);
   if (backup !== undefined) blocks.push({ kind: 'small', text: backup });
@@ -90,7 +90,7 @@ function totalsOf(desk: Desk, home: string): Totals {
 
 function coverageText(now: Totals, before: Totals | undefined): Text {
   const percent = now.cables === 0 ? 0 : Math.floor((100 * now.opened) / now.cables);
-  return said`Of ${plural(now.cables, 'cable')}: ${changesText(['opened', 'tagged', 'verified'], now, before)}; ${percent} % have been looked at.`;
+  return said`Of ${plural(now.cables, 'cable')}: ${changesText(['opened', 'tagged', 'verified'], now, before)}; ${percent} % have been opened.`;
 }
 
 /** Cables with any activity since a time, latest first. */

@@ -14,6 +14,8 @@ type Told = {
 
 /** The rules for one act. */
 type ActKind = {
+  /** Its name in histories, where the key is not what people say. */
+  called?: string;
   /** The act in a history, without who and when: `tag #iran-deal on COREU/WAS/0107/18`. */
   words(told: Told): Text;
   /** The role needed to undo it; `original`: that of the act which it undid; `none`: it cannot be undone. */
@@ -40,7 +42,7 @@ const ofCables = ({ what, changes }: Told): Text => said`${own(what)} of ${plura
 const toSomebody = ({ what, cable, text, person }: Told): Text => said`${own(what)}${on(cable)} to ${person(text('to'))}`;
 const withStatus = ({ cable, text }: Told): Text => said`status ${own(text('status'))}${on(cable)}`;
 const untilDay = ({ cable, text }: Told): Text => said`put off${on(cable)} until ${own(text('until'))}`;
-const ofAnother = ({ cable, text }: Told): Text => said`undo of ${own(text('what'))}${on(cable)}`;
+const ofAnother = ({ cable, text }: Told): Text => said`undo of ${own(actName(text('what')))}${on(cable)}`;
 const withReason = ({ what, cable, text }: Told): Text =>
   said`${own(what)}${on(cable)}${text('why') === '' ? said`` : said` (${quoted(text('why'))})`}`;
 
@@ -60,23 +62,23 @@ const aboutName = { words: plainly, undo: 'editor', counted: ['decision on a nam
  */
 const acts = {
   tag: { words: withTag, undo: 'reporter', counted: ['tag', 'tags'] },
-  untag: { words: withTag, undo: 'reporter', counted: ['tag taken off', 'tags taken off'] },
+  untag: { called: 'tag removed', words: withTag, undo: 'reporter', counted: ['tag removed', 'tags removed'] },
   'tag many': { words: onMany('tag'), undo: 'editor', counted: ['bulk tag', 'bulk tags'] },
-  'untag many': { words: onMany('untag'), undo: 'editor', counted: ['bulk tag taken off', 'bulk tags taken off'] },
+  'untag many': { words: onMany('untag'), undo: 'editor', counted: ['bulk tag removed', 'bulk tags removed'] },
   define: { words: withTag, undo: 'editor', counted: ['tag defined', 'tags defined'] },
   rename: { words: intoTag, undo: 'lead', counted: ['tag renamed', 'tags renamed'] },
   merge: { words: intoTag, undo: 'lead', counted: ['tag merged', 'tags merged'] },
 
   note: { words: plainly, undo: 'reader', counted: ['note', 'notes'] },
   reply: { words: plainly, undo: 'reader', counted: ['reply', 'replies'] },
-  'withdraw note': { words: plainly, undo: 'reporter', counted: ['note withdrawn', 'notes withdrawn'] },
+  'withdraw note': { called: 'note withdrawn', words: plainly, undo: 'reporter', counted: ['note withdrawn', 'notes withdrawn'] },
 
   open: { words: plainly, undo: 'reader', counted: 'none', looks: true },
   read: { words: plainly, undo: 'reader', counted: ['cable read', 'cables read'] },
   irrelevant: { words: plainly, undo: 'reader', counted: ['set aside', 'set aside'] },
   later: { words: untilDay, undo: 'reader', counted: ['put off', 'put off'] },
   shift: { words: plainly, undo: 'reader', counted: 'none' },
-  'shift next': { words: plainly, undo: 'reader', counted: ['cable of a shift', 'cables of shifts'] },
+  'shift next': { words: plainly, undo: 'reader', counted: ['cable done in a shift', 'cables done in shifts'] },
   'shift skip': { words: plainly, undo: 'reader', counted: 'none' },
   'shift end': { words: plainly, undo: 'reader', counted: 'none' },
 
@@ -84,52 +86,73 @@ const acts = {
   assign: { words: toSomebody, undo: 'editor', counted: ['assignment', 'assignments'] },
   transfer: { words: toSomebody, undo: 'reporter', counted: ['transfer', 'transfers'] },
   accept: { words: plainly, undo: 'reader', counted: ['accepted', 'accepted'] },
-  release: { words: plainly, undo: 'reader', counted: ['given back', 'given back'] },
-  return: { words: plainly, undo: 'editor', counted: ['returned', 'returned'] },
-  nudge: onTheWay,
-  split: { words: ofCables, undo: 'editor', counted: ['cable given out', 'cables given out'], by: 'change' },
-  'hand off': { words: ofCables, undo: 'editor', counted: ['cable handed off', 'cables handed off'], by: 'change' },
+  release: { words: plainly, undo: 'reader', counted: ['released', 'released'] },
+  return: { called: 'idle work freed', words: plainly, undo: 'editor', counted: ['idle cable freed', 'idle cables freed'] },
+  nudge: { ...onTheWay, called: 'question about idle work' },
+  split: { words: ofCables, undo: 'editor', counted: ['cable assigned by a split', 'cables assigned by a split'], by: 'change' },
+  'hand off': { called: 'handover', words: ofCables, undo: 'editor', counted: ['cable handed over', 'cables handed over'], by: 'change' },
   status: { words: withStatus, undo: 'reader', counted: ['status', 'statuses'] },
   snooze: ownSetting,
 
-  review: { words: plainly, undo: 'reporter', counted: ['second reading asked for', 'second readings asked for'] },
-  verdict: { words: plainly, undo: 'reporter', counted: ['second reading', 'second readings'] },
-  cancel: { words: plainly, undo: 'editor', counted: ['request cancelled', 'requests cancelled'] },
-  double: { words: plainly, undo: 'editor', counted: ['blind reading asked for', 'blind readings asked for'] },
+  review: {
+    called: 'second reading requested',
+    words: plainly,
+    undo: 'reporter',
+    counted: ['second reading requested', 'second readings requested'],
+  },
+  verdict: { called: 'second reading', words: plainly, undo: 'reporter', counted: ['second reading', 'second readings'] },
+  cancel: { called: 'request cancelled', words: plainly, undo: 'editor', counted: ['request cancelled', 'requests cancelled'] },
+  double: {
+    called: 'blind reading requested',
+    words: plainly,
+    undo: 'editor',
+    counted: ['blind reading requested', 'blind readings requested'],
+  },
   // A blind reader must not learn that the other one is at work.
-  mark: { words: plainly, undo: 'reporter', counted: 'none' },
-  finish: { words: plainly, undo: 'none', counted: ['blind reading', 'blind readings'] },
-  settle: { words: plainly, undo: 'editor', counted: ['decision on blind readings', 'decisions on blind readings'] },
+  mark: { called: 'blind reading tags', words: plainly, undo: 'reporter', counted: 'none' },
+  finish: { called: 'blind reading finished', words: plainly, undo: 'none', counted: ['blind reading', 'blind readings'] },
+  settle: {
+    called: 'blind readings settled',
+    words: plainly,
+    undo: 'editor',
+    counted: ['decision on blind readings', 'decisions on blind readings'],
+  },
 
-  fact: { words: plainly, undo: 'reporter', counted: ['claim written down', 'claims written down'] },
-  cite: { words: plainly, undo: 'reporter', counted: ['source added', 'sources added'] },
-  confirm: { words: plainly, undo: 'reporter', counted: ['claim confirmed', 'claims confirmed'] },
-  dispute: { words: plainly, undo: 'reporter', counted: ['claim disputed', 'claims disputed'] },
-  'drop fact': { words: plainly, undo: 'editor', counted: ['claim dropped', 'claims dropped'] },
-  checkdraft: { words: plainly, undo: 'reader', counted: ['draft kept', 'drafts kept'] },
+  fact: { called: 'claim added', words: plainly, undo: 'reporter', counted: ['claim added', 'claims added'] },
+  cite: { called: 'source added', words: plainly, undo: 'reporter', counted: ['source added', 'sources added'] },
+  confirm: { called: 'claim confirmed', words: plainly, undo: 'reporter', counted: ['claim confirmed', 'claims confirmed'] },
+  dispute: { called: 'claim disputed', words: plainly, undo: 'reporter', counted: ['claim disputed', 'claims disputed'] },
+  'drop fact': { called: 'claim dropped', words: plainly, undo: 'editor', counted: ['claim dropped', 'claims dropped'] },
+  checkdraft: { called: 'draft kept', words: plainly, undo: 'reader', counted: ['draft kept', 'drafts kept'] },
 
-  'entity merge': aboutName,
-  'entity split': aboutName,
-  'entity rename': aboutName,
-  'entity retype': aboutName,
-  'entity hide': aboutName,
-  'entity assign': aboutName,
-  'entity same': aboutName,
-  'entity other': aboutName,
+  'entity merge': { ...aboutName, called: 'names merged' },
+  'entity split': { ...aboutName, called: 'name split off' },
+  'entity rename': { ...aboutName, called: 'name changed' },
+  'entity retype': { ...aboutName, called: 'type corrected' },
+  'entity hide': { ...aboutName, called: 'name hidden' },
+  'entity assign': { ...aboutName, called: 'shared name settled' },
+  'entity same': { ...aboutName, called: 'match confirmed' },
+  'entity other': { ...aboutName, called: 'match rejected' },
   'proposal accepted': aboutName,
   'proposal rejected': aboutName,
-  propose: { words: plainly, undo: 'editor', counted: ['name asked about', 'names asked about'], by: 'change' },
+  propose: {
+    called: 'names sent to the model',
+    words: plainly,
+    undo: 'editor',
+    counted: ['name asked about', 'names asked about'],
+    by: 'change',
+  },
   'model asked': unchanging,
 
-  'set create': ownSet,
-  'set add': ownSet,
-  'set remove': ownSet,
-  'set give up': ownSet,
-  'set share': { ...ownSet, undo: 'editor' },
-  'watch add': ownSet,
-  'watch remove': ownSet,
-  'remind at': ownSetting,
-  'remind off': ownSetting,
+  'set create': { ...ownSet, called: 'set made' },
+  'set add': { ...ownSet, called: 'cables added to a set' },
+  'set remove': { ...ownSet, called: 'cables removed from a set' },
+  'set give up': { ...ownSet, called: 'set deleted' },
+  'set share': { ...ownSet, called: 'set shared', undo: 'editor' },
+  'watch add': { ...ownSet, called: 'watch added' },
+  'watch remove': { ...ownSet, called: 'watch ended' },
+  'remind at': { ...ownSetting, called: 'reminders on' },
+  'remind off': { ...ownSetting, called: 'reminders off' },
 
   // Everybody reads the digest, and for everybody but leads a withdrawn cable does not exist.
   mask: { words: withReason, undo: 'lead', counted: 'none' },
@@ -159,7 +182,7 @@ const acts = {
   /** To another server, by the operator. */
   'move desk': unchanging,
   import: { words: plainly, undo: 'none', counted: ['cable imported', 'cables imported'], by: 'cable' },
-  undo: { words: ofAnother, undo: 'original', counted: ['taken back', 'taken back'] },
+  undo: { words: ofAnother, undo: 'original', counted: ['undone', 'undone'] },
   troves: unchanging,
   share: unchanging,
   discuss: unchanging,
@@ -178,6 +201,9 @@ export type ActName = keyof typeof acts;
 const known: Readonly<Record<string, ActKind>> = acts;
 /** The rules for an act of the audit log, which an older version may have written under another name. */
 export const actKind = (what: string): ActKind => (Object.hasOwn(known, what) ? known[what] : undefined) ?? onTheWay;
+
+/** What people call an act. */
+export const actName = (what: string): string => actKind(what).called ?? what;
 
 /** The names of the acts whose rules satisfy a condition. */
 export const actsThat = (isSo: (kind: ActKind) => boolean): string[] => Object.keys(known).filter((what) => isSo(actKind(what)));

@@ -147,7 +147,7 @@ export function openDesk({
   const common = { log, now, group: createGroup(db), trouble: createTrouble(log, now) };
   const listeners: (() => void)[] = [];
   const changed = (): void => [() => seeing.look({ db }), ...listeners].forEach((listener) => listener());
-  const rereadNames = (): void => void names.changed().catch(logging(log, 'names could not be read anew'));
+  const rereadNames = (): void => void names.changed().catch(logging(log, 'names could not be read again'));
   const acts = createActs({
     ...common,
     db,

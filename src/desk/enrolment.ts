@@ -58,7 +58,7 @@ export function enrol(desk: Desk, caller: Caller, typed: string): KeyRole {
   const code = waiting?.code;
   const ask = said`Ask the operator for one, who prints it with ${own(`cabledesk enrol ${caller.member}`)}.`;
   if (code === undefined || code.until < desk.now())
-    throw new DeskError(code === undefined ? said`No code waits for you.` : said`Your code is too old: it was good for 15 minutes.`, {
+    throw new DeskError(code === undefined ? said`There is no code for you.` : said`Your code has expired: it was valid for 15 minutes.`, {
       hint: ask,
     });
   if (hashOf(caller.member, typed) === code.hash) {
@@ -82,7 +82,7 @@ export function enrol(desk: Desk, caller: Caller, typed: string): KeyRole {
   });
   throw new DeskError(
     left === 0
-      ? said`That is not your code, and it was the fifth wrong one: the code is good no more.`
+      ? said`That is not your code, and it was the fifth wrong one: the code is no longer valid.`
       : said`That is not your code. ${plural(left, 'try is', 'tries are')} left.`,
     left === 0 ? { hint: ask } : {},
   );
@@ -96,10 +96,10 @@ const news = (lead: string, caller: Caller, role: KeyRole): Post => ({
     blocks: [
       {
         kind: 'text',
-        text: said`${{ kind: 'member', id: caller.member, name: caller.name }} is enrolled as ${own(role)} from now on. If you do not know why, ask the operator, who can take it back.`,
+        text: said`${{ kind: 'member', id: caller.member, name: caller.name }} is enrolled as ${own(role)} from now on. If you do not know why, ask the operator, who can end it.`,
       },
       { kind: 'small', text: said`${commandLink('work activity')} shows what they do.` },
     ],
-    actions: [[press(said`What happened lately`, 'work activity', {})]],
+    actions: [[press(said`Recent activity`, 'work activity', {})]],
   },
 });

@@ -58,10 +58,10 @@ export function refuseOtherServer(db: Db, folder: string, server: string): void 
   if (home === terminalDesk || home === server) return;
   const isDemo = home === demoServer(db);
   throw new DeskError(
-    said`The desk in ${quoted(folder)} belongs to ${own(isDemo ? 'the demo’s server' : 'the server')} ${quoted(home)}, not to ${quoted(server)} (DISCORD_GUILD_ID): its tags, notes and history would be out of sight there.`,
+    said`The desk in ${quoted(folder)} belongs to ${own(isDemo ? 'the demo’s server' : 'the server')} ${quoted(home)}, not to ${quoted(server)} (DISCORD_GUILD_ID): its tags, notes and history would be hidden there.`,
     {
       kind: 'config',
-      hint: said`${own(isDemo ? 'Take' : 'Set DISCORD_GUILD_ID to that server, take')} the desk to this one (${own('npm run -s cabledesk -- desk move')} ${quoted(server)}), or begin another desk in a folder of its own (--data).`,
+      hint: said`${own(isDemo ? 'Move' : 'Set DISCORD_GUILD_ID to that server, move')} the desk to this one (${own('npm run -s cabledesk -- desk move')} ${quoted(server)}), or start another desk in its own folder (--data).`,
     },
   );
 }

@@ -56,17 +56,17 @@ export function moveDesk(db: Db, from: string, to: string, at: number): void {
   db.transaction(() => {
     const known = desksIn(db).map(({ id }) => id);
     if (!known.includes(from))
-      throw new DeskError(said`There is no desk of ${quoted(from)} here.`, { hint: said`Here are: ${quoted(known.join(', '))}.` });
+      throw new DeskError(said`There is no desk of ${quoted(from)} here.`, { hint: said`There are: ${quoted(known.join(', '))}.` });
     if (from === to) {
       const others = known.filter((id) => id !== to);
-      const hint = others.length === 0 ? undefined : said`Another desk in this folder is named with --from: ${quoted(others.join(', '))}.`;
+      const hint = others.length === 0 ? undefined : said`Name another desk in this folder with --from: ${quoted(others.join(', '))}.`;
       throw new DeskError(said`The desk belongs to ${quoted(to)} already.`, { hint });
     }
     const facts = db.prepare<[object], number>("SELECT count(*) FROM main.facts WHERE desk IN (@to, 'aside ' || @to) AND kind <> 'mask'");
     const there = facts.pluck().get({ to }) ?? 0;
     if (there > 0)
       throw new DeskError(
-        said`${quoted(to)} has a desk here already, with ${plural(there, 'fact')} of its own: two desks cannot be made one.`,
+        said`${quoted(to)} has a desk here already, with ${plural(there, 'fact')} of its own: two desks cannot be merged.`,
         {
           hint: said`${own('cabledesk desk list')} shows what they hold. Nothing was changed.`,
         },

@@ -18,7 +18,7 @@ export function mayRun(caller: Caller, who: Role): Permission {
   if (caller.role === undefined) {
     return {
       allowed: false,
-      why: said`You have no role at this desk, so there is nothing I may show you.`,
+      why: said`You have no role at this desk, so I can’t show you anything.`,
       hint: said`Ask ${leadOf(caller)} to give you one.`,
     };
   }

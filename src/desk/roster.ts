@@ -1,4 +1,5 @@
 import { roles, type Role } from './roles.ts';
+import { quoted, said, type Text } from '../reply/text.ts';
 import type { Db } from '../store/database.ts';
 
 /** A member as last seen. `role` undefined: none of the desk's roles. */
@@ -11,8 +12,10 @@ export type Member = { id: string; name: string; role: Role | undefined; isBot: 
 export type Roster = {
   seen(desk: string, member: Omit<Member, 'seenAt'>, at: number): void;
   get(desk: string, id: string): Member | undefined;
-  /** The member with this id or name, ignoring case; the one seen last when several share the name. */
+  /** The member with this id or name, ignoring case; nobody when several share the name. */
   named(desk: string, text: string): Member | undefined;
+  /** Why `named` has nobody: no such name, or one that several share. */
+  whyNobody(desk: string, text: string): Text;
   /** Members with a role, by name. */
   all(desk: string): Member[];
   /** The leads that can be written to: those of the terminal have no address. */
@@ -32,6 +35,13 @@ const toMember = ({ member: id, name, role, bot, seen_at: seenAt }: Row): Member
 /** Case-folds a name, in any alphabet. */
 const fold = (name: string): string => name.normalize('NFKC').toLowerCase();
 
+/** A name or id as it was typed, without what marks a mention. */
+const bare = (text: string): string =>
+  text
+    .trim()
+    .replace(/^@/, '')
+    .replace(/^<@!?(\d+)>$/, '$1');
+
 export function createRoster(db: Db): Roster {
   const save = db.prepare(
     `INSERT INTO roster (desk, member, name, role, bot, seen_at) VALUES (@desk, @id, @name, @role, @bot, @at)
@@ -40,11 +50,8 @@ export function createRoster(db: Db): Roster {
   );
   const one = db.prepare<[string, string], Row>('SELECT * FROM roster WHERE desk = ? AND member = ?');
   const everybody = db.prepare<[string], Row>('SELECT * FROM roster WHERE desk = ? ORDER BY seen_at DESC');
-  /** Nobody when two are called so: work must not land on the wrong one. */
-  const byName = (desk: string, name: string): Row | undefined => {
-    const found = everybody.all(desk).filter((row) => fold(row.name) === fold(name));
-    return found.length === 1 ? found[0] : undefined;
-  };
+  /** Everybody with this name. When several share it, `named` has nobody: work must not land on the wrong one. */
+  const called = (desk: string, name: string): Row[] => everybody.all(desk).filter((row) => fold(row.name) === fold(name));
   const all = db.prepare<[string], Row>(
     'SELECT * FROM roster WHERE desk = ? AND role IS NOT NULL AND bot = 0 ORDER BY lower(name), member',
   );
@@ -53,12 +60,14 @@ export function createRoster(db: Db): Roster {
     seen: (desk, { id, name, role, isBot }, at) => void save.run({ desk, id, name, role: role ?? null, bot: isBot ? 1 : 0, at }),
     get: (desk, id) => member(one.get(desk, id)),
     named: (desk, text) => {
-      const wanted = text
-        .trim()
-        .replace(/^@/, '')
-        .replace(/^<@!?(\d+)>$/, '$1');
-      return member(one.get(desk, wanted) ?? byName(desk, wanted));
+      const wanted = bare(text);
+      const [only, ...others] = called(desk, wanted);
+      return member(one.get(desk, wanted) ?? (others.length === 0 ? only : undefined));
     },
+    whyNobody: (desk, text) =>
+      called(desk, bare(text)).length > 1
+        ? said`Several people here are called ${quoted(text)}.`
+        : said`Nobody here is called ${quoted(text)}.`,
     all: (desk) => all.all(desk).map(toMember),
     leads: (desk) =>
       all

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { own, plural, said, type Text } from '../reply/text.ts';
-import type { ActName } from './acts.ts';
+import { actName, type ActName } from './acts.ts';
 
 /** What was saved while one call was answered: noted where it is committed, so that a failure can say what stands. */
 const current = new AsyncLocalStorage<ActName[]>();
@@ -14,6 +14,8 @@ export const notingSaved = <T>(saved: ActName[], work: () => Promise<T>): Promis
 /** What was saved and stays, as a sentence for people; `Nothing was changed.` when nothing was. */
 export function savedSentence(saved: readonly ActName[]): Text {
   if (saved.length === 0) return said`Nothing was changed.`;
-  const counted = [...Map.groupBy(saved, (act) => act)].map(([act, { length }]) => (length === 1 ? act : `${act} (${length} times)`));
-  return said`${plural(saved.length, 'change was', 'changes were')} saved before that and ${own(saved.length === 1 ? 'stays' : 'stay')}: ${own(counted.join(', '))}. The rest was not done.`;
+  const counted = [...Map.groupBy(saved, (act) => act)].map(([act, { length }]) =>
+    length === 1 ? actName(act) : `${actName(act)} (${length} times)`,
+  );
+  return said`${plural(saved.length, 'change was', 'changes were')} saved before that and ${own(saved.length === 1 ? 'stays' : 'stay')}: ${own(counted.join(', '))}. The rest did not happen.`;
 }

@@ -5,8 +5,8 @@ import { own, quoted, said } from '../reply/text.ts';
 
 const what = {
   damaged: 'cannot be read as a Word document: it is damaged, or protected by a password',
-  other: 'is an archive, but no Word document',
-  'too large': 'unpacks to more than any draft has',
+  other: 'is an archive, not a Word document',
+  'too large': 'unpacks to more than any draft holds',
 };
 
 /**

@@ -37,7 +37,7 @@ export const takeOutTrove = (desk: Desk, name: string): Promise<number> =>
 export const restoreTrove = (desk: Desk, name: string): Promise<number> =>
   changing(desk, 'restore', name, async () => {
     if (!removedTroves(desk.archive.db).some((one) => one.name === name))
-      throw new DeskError(said`No trove ${quoted(name)} was taken out.`, { hint: said`"troves list" shows those that were.` });
+      throw new DeskError(said`There is no removed trove ${quoted(name)}.`, { hint: said`"troves list" shows the removed ones.` });
     const rows = bringBack(desk.archive.db, name);
     holdFacts(desk.db);
     await desk.index.put(rows);

@@ -82,7 +82,7 @@ export async function importFiles(options: ImportOptions): Promise<ImportResult>
   if (paths.some((path) => path.trim() === ''))
     throw new DeskError(said`One of the paths is empty.`, {
       kind: 'usage',
-      hint: said`An unset variable of the shell, perhaps? To import the folder you are in, name it: .`,
+      hint: said`Is a shell variable unset? To import the folder you are in, name it: .`,
     });
   if (paths.length === 0) throw new DeskError(said`Name at least one file or folder to import.`, { kind: 'usage' });
   const roots = paths.map((path) => resolve(cwd, path));
@@ -91,7 +91,7 @@ export async function importFiles(options: ImportOptions): Promise<ImportResult>
   const named = options.trove ?? about?.name ?? defaultName(roots[0] ?? '');
   const trove = currentName(desk.archive.db, named);
   refuseRemoved(desk, trove);
-  if (trove !== named) warnings.push(`the trove ${named} is called ${trove} now`);
+  if (trove !== named) warnings.push(`the trove ${named} is now called ${trove}`);
   const unlock = lockFolder(desk.archive.folder);
   if (unlock === undefined)
     throw new DeskError(said`Another import is running.`, { kind: 'busy', hint: said`Start this one when that one is done.` });
@@ -146,8 +146,8 @@ async function readAndStore(prepared: Prepared, reader: SourceReader): Promise<O
 /** A trove that was taken out would come into being twice. */
 function refuseRemoved(desk: Desk, trove: string): void {
   if (removedTroves(desk.archive.db).every(({ name }) => name !== trove)) return;
-  throw new DeskError(said`The trove ${quoted(trove)} was taken out.`, {
-    hint: said`Bring it back first (npm run -s cabledesk -- troves restore NAME), or drop it for good (troves vacuum), or import under another name (--trove NAME).`,
+  throw new DeskError(said`The trove ${quoted(trove)} was removed.`, {
+    hint: said`Bring it back first (npm run -s cabledesk -- troves restore NAME), or delete it permanently (troves vacuum), or import under another name (--trove NAME).`,
   });
 }
 
@@ -172,7 +172,7 @@ function repeated(
 }
 
 const warningsOf = ({ passed, warned }: SourceRead): string[] => [
-  ...passed.map(({ path, reason }) => `${path} was passed over: ${reason}`),
+  ...passed.map(({ path, reason }) => `${path} was skipped: ${reason}`),
   ...warned.map(warnedLine),
 ];
 
@@ -207,7 +207,7 @@ function readAbout(paths: readonly string[], warnings: string[]): { name: string
     return { name, about: troveAbout.parse(json) };
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : 'unreadable';
-    warnings.push(`${path} cannot be read and was passed over: ${reason}`);
+    warnings.push(`${path} cannot be read and was skipped: ${reason}`);
     return undefined;
   }
 }

@@ -92,10 +92,13 @@ export function createSourceReader({ trove, fieldNames = new Map(), isMended = f
     budget.files -= 1;
     budget.bytes -= bytes.length;
     if (isSpent(budget)) {
-      yield refused(outer, `it holds more than can be meant (${most.files} files, or 16 GB), so it was not read further. Unpack it first`);
+      yield refused(
+        outer,
+        `it holds more than anybody can have intended (${most.files} files, or 16 GB), so it was not read further. Unpack it first`,
+      );
       return;
     }
-    if (depth >= deepest) yield refused(file, `it lies more than ${deepest} files deep, so it was not opened`);
+    if (depth >= deepest) yield refused(file, `it is nested more than ${deepest} files deep, so it was not opened`);
     else yield* guarded(file, async () => readSource(await openBytes(file, bytes, reading), { depth: depth + 1, budget, bytes, within }));
   };
 
@@ -188,7 +191,7 @@ function finish(
   const { text, places } = mendGarbled(draft.body);
   if (places === 0) return { draft: of, warnings };
   const inPlaces = `in ${count(places)} ${places === 1 ? 'place' : 'places'}`;
-  if (!isMended) return { draft: of, warnings: [...warnings, { kind: 'texts that look garbled (--mend mends them)', detail: inPlaces }] };
+  if (!isMended) return { draft: of, warnings: [...warnings, { kind: 'texts that look garbled (--mend repairs them)', detail: inPlaces }] };
   const subject = draft.subject === undefined ? {} : { subject: mendGarbled(draft.subject).text };
-  return { draft: { ...of, ...subject, body: text }, warnings: [...warnings, { kind: 'texts mended', detail: inPlaces }] };
+  return { draft: { ...of, ...subject, body: text }, warnings: [...warnings, { kind: 'texts repaired', detail: inPlaces }] };
 }

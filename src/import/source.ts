@@ -273,7 +273,7 @@ class SourceFile {
     // The beginning may be in English, and the first sign that tells come later.
     const encoding = detectEncoding(bytes);
     if (encoding === undefined)
-      throw refuse(said`${quoted(this.path)} is not text: it has ${own(bytes.includes(0) ? 'NUL bytes' : 'signs that no text has')}.`);
+      throw refuse(said`${quoted(this.path)} is not text: it has ${own(bytes.includes(0) ? 'NUL bytes' : 'characters that no text has')}.`);
     if (encoding.isAssumed) this.assumed ??= encoding.name;
     const text = this.withLineFeeds(decodeText(bytes, encoding.name));
     // Millions of lines without a word in them would cost gigabytes once they are cut.

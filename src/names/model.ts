@@ -65,7 +65,7 @@ export function createModel(
   /** The error that ends the session; starts the pause. */
   const failure = (text: ReturnType<typeof said>, pause: number, cause?: unknown): DeskError => {
     pausedUntil = now() + pause * 1000;
-    return new DeskError(text, { hint: said`Nothing is asked of it for the next ${plural(pause, 'second')}.`, cause });
+    return new DeskError(text, { hint: said`It is not asked again for the next ${plural(pause, 'second')}.`, cause });
   };
 
   async function ask(question: ModelQuestion): Promise<Ranking> {
@@ -147,10 +147,10 @@ function refusal({ status, headers }: Response, named: string): [ReturnType<type
     return [said`The model at ${host} refuses the key (${status}): see ${strong('CABLEDESK_MODEL_KEY')}.`, defaultPause];
   if (status === 404)
     return [
-      said`The model at ${host} knows no such address or model (404): see ${strong('CABLEDESK_MODEL_URL')}, which often ends in /v1, and ${strong('CABLEDESK_MODEL_NAME')}.`,
+      said`The model at ${host} does not know this address or model (404): see ${strong('CABLEDESK_MODEL_URL')}, which often ends in /v1, and ${strong('CABLEDESK_MODEL_NAME')}.`,
       defaultPause,
     ];
-  if (status === 429) return [said`The model at ${host} is asked too much (429) and wants a pause.`, pause];
+  if (status === 429) return [said`The model at ${host} is overloaded (429) and asks for a pause.`, pause];
   return [said`The model at ${host} failed with status ${own(String(status))}.`, pause];
 }
 
@@ -182,7 +182,7 @@ function rankingIn(text: string, candidates: number): Ranking {
   const read = answer.safeParse(jsonIn(content.slice(content.indexOf('{'), content.lastIndexOf('}') + 1))).data;
   if (read === undefined) throw new BadAnswer(said`The model did not answer in the form it was asked for.`);
   if (read.order.some((place) => place < 1 || place > candidates))
-    throw new BadAnswer(said`The model named a candidate that there is not.`);
+    throw new BadAnswer(said`The model named a candidate that does not exist.`);
   return { order: [...new Set(read.order)].map((place) => place - 1), why: oneLine(read.why ?? '').slice(0, longestWhy) };
 }
 

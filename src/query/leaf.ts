@@ -40,7 +40,7 @@ function parsePattern(reader: LexemeReader, lexeme: Lexeme, how: 'wildcard' | 'e
   const [word = ''] = words;
   const letters = fold(word.replaceAll(/[*?]/g, '')).length;
   if (words.length !== 1 || /[\p{L}\p{N}][-.][\p{L}\p{N}]/u.test(word) || tokenise(word.replaceAll(/[*?]/g, '')).length > 1) {
-    reader.faults.add('limit', lexeme, 'Patterns are of one word; this one is read as plain words.');
+    reader.faults.add('limit', lexeme, 'A pattern is for one word; this one is read as plain words.');
     return undefined;
   }
   if (how === 'wildcard' && letters < fewestWildcard) {
@@ -83,7 +83,7 @@ export function withSuffix(reader: LexemeReader, node: QueryNode | undefined): Q
 function withTilde({ faults }: LexemeReader, node: QueryNode, number: string, suffix: QuerySpan): QueryNode {
   if (node.kind === 'phrase' && node.quoted) return { ...node, near: Math.min(number === '' ? 5 : Number(number), widest) };
   if (node.kind !== 'word') {
-    faults.add('limit', suffix, 'Near spellings (~) are of one word, nearness (~5) of a quoted phrase; here it is left out.');
+    faults.add('limit', suffix, 'Near spellings (~) are for one word, nearness (~5) is for a quoted phrase; here it is left out.');
     return node;
   }
   if (fold(node.surface).length < fewestFuzzy) {
@@ -133,7 +133,7 @@ export function parseLeaf(
   const [first] = tokens;
   if (first === undefined) {
     if (quoted) reader.faults.add('group', place, 'There are no words between these quotation marks.');
-    else reader.faults.note('Signs without letters or digits are left out.');
+    else reader.faults.note('Characters without letters or digits are left out.');
     return undefined;
   }
   const key = `${field ?? ''}:${tokens.map(({ stem }) => stem).join(' ')}`;

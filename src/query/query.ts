@@ -49,7 +49,7 @@ export function parseQuery(text: string, { now = Date.now(), filters = [], match
   const faults = collectFaults(text);
   const { node: typed, sort } = parseOne(text, faults, now, isOtherField);
   const node = match === 'any' && typed !== undefined ? anyOf(typed) : typed;
-  if (node === undefined) faults.add('empty', { at: 0, length: 0 }, 'There is nothing to look for.');
+  if (node === undefined) faults.add('empty', { at: 0, length: 0 }, 'There is nothing to search for.');
   const others = filters.map((filter) => {
     const filterFaults = collectFaults(filter);
     const parsed = parseOne(filter, filterFaults, now, isOtherField);

@@ -63,7 +63,7 @@ function settleOperators(lexemes: readonly Lexeme[], faults: QueryFaults): Lexem
       const hasLeft = lexeme.kind === 'not' || (isOneOf(kept.at(-1), ends) && kept.at(-1)?.kind !== 'open');
       if (hasLeft && hasRight) kept.push(lexeme);
       else {
-        faults.add('operator', lexeme, `Nothing stands ${hasLeft ? 'behind' : 'before'} this operator; it is read as a plain word.`);
+        faults.add('operator', lexeme, `There is nothing ${hasLeft ? 'after' : 'before'} this operator; it is read as a plain word.`);
         kept.push(asWord(lexeme));
       }
     } else if (lexeme.kind !== 'sign' || hasRight) kept.push(lexeme);

@@ -116,7 +116,7 @@ function byTag(state: DeskState, node: StateNode): QueryNode {
   const { facts, caller } = state;
   const name = node.value.normalize('NFKC').replace(/^#/, '').toLowerCase().replaceAll(/\s+/g, '-');
   const tagged = facts.all(caller.desk, 'tag', currentTag(facts, caller.desk, name));
-  if (tagged.length === 0) return nothing(state, node, 'No cable has this tag; /tag list shows those there are.');
+  if (tagged.length === 0) return nothing(state, node, 'No cable has this tag; /tag list shows all tags.');
   return rows(tagged.map(({ cable }) => cable));
 }
 
@@ -125,7 +125,7 @@ const memberNamed = ({ roster, caller }: DeskState, value: string): string | und
 
 function byTagger(state: DeskState, node: StateNode): QueryNode {
   const member = memberNamed(state, node.value);
-  if (member === undefined) return nothing(state, node, 'Nobody of this desk is known by this name.');
+  if (member === undefined) return nothing(state, node, 'Nobody here is called that.');
   return rows(state.facts.all(state.caller.desk, 'tag').flatMap((fact) => (fact.member === member ? [fact.cable] : [])));
 }
 
@@ -133,7 +133,7 @@ function byAssignee(state: DeskState, node: StateNode): QueryNode {
   if (/^none$/i.test(node.value)) return not(assigned(state));
   if (node.value === '*') return assigned(state);
   const member = memberNamed(state, node.value);
-  if (member === undefined) return nothing(state, node, 'Nobody of this desk is known by this name; me, none and * work as well.');
+  if (member === undefined) return nothing(state, node, 'Nobody here is called that; me, none and * work as well.');
   return withWork(state, ({ assignee }) => assignee === member);
 }
 
@@ -169,7 +169,7 @@ function bySet(state: DeskState, node: StateNode): QueryNode {
   if (node.value === '*') return rows(setsFor(facts, caller).flatMap(({ code }) => rowsIn(facts, caller.desk, code)));
   const set = setFor(facts, caller, node.value);
   if (set === undefined)
-    return nothing(state, node, 'There is no set of this name or code that you may open; /set list shows those there are.');
+    return nothing(state, node, 'There is no set with this name or code that you can open; /set list shows yours and the desk’s.');
   return rows(rowsIn(facts, caller.desk, set.code));
 }
 
@@ -195,8 +195,8 @@ function byName(state: DeskState, node: StateNode, field: keyof typeof kindOf): 
     state,
     node,
     near.length === 0
-      ? `Nothing named so is known as ${kind}; plain words search the texts.`
-      : `Nothing is named exactly so; ${field}: knows names like it, shown while one is typed in their section.`,
+      ? `I know no ${kind} with this name; plain words search the texts.`
+      : `Nothing has exactly this name; ${field}: knows names like it, suggested as you type in their section.`,
   );
 }
 

@@ -55,10 +55,13 @@ export const keptRequest = (kept: Readonly<Record<string, string>>): SearchReque
  */
 export function queryOf(desk: Desk, request: SearchRequest): Query {
   if (request.query.trim() === '')
-    throw new DeskError(said`There is nothing to look for.`, { kind: 'usage', hint: said`Example: ${strong('/search query:"hot zone"')}` });
+    throw new DeskError(said`There is nothing to search for.`, {
+      kind: 'usage',
+      hint: said`Example: ${strong('/search query:"hot zone"')}`,
+    });
   const { since, until } = request;
   if (since !== undefined && until !== undefined && since > until && !since.startsWith(until)) {
-    throw new DeskError(said`${strong('since')} (${quoted(since)}) lies after ${strong('until')} (${quoted(until)}).`, {
+    throw new DeskError(said`${strong('since')} (${quoted(since)}) is after ${strong('until')} (${quoted(until)}).`, {
       kind: 'usage',
       hint: said`Swap the two.`,
     });
@@ -188,7 +191,7 @@ export async function findAll(desk: Desk, caller: Caller, request: SearchRequest
 function refuseTooCostly(root: QueryNode, cables: number): void {
   const { total, parts } = costOf(root, cables);
   if (total <= mostCost) return;
-  throw new DeskError(said`This search costs ${Math.ceil(total / mostCost)} times what one may: everybody else would wait for it.`, {
+  throw new DeskError(said`This search costs ${Math.ceil(total / mostCost)} times the limit: everybody else would have to wait for it.`, {
     kind: 'usage',
     hint: said`What costs most: ${join(
       parts.slice(0, 3).map(({ text }) => [quoted(text)]),

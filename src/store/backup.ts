@@ -28,10 +28,10 @@ export const archiveBeside = (path: string): string => `${path}.archive`;
 export async function backUp({ db, archive }: { db: Db; archive: { db: Db } }, path: string): Promise<{ bytes: number; sha256: string }> {
   for (const one of [path, archiveBeside(path)])
     if (existsSync(one))
-      throw new DeskError(said`${quoted(one)} is there already.`, { hint: said`Choose another name; a backup is never written over.` });
+      throw new DeskError(said`${quoted(one)} already exists.`, { hint: said`Choose another name; a backup is never overwritten.` });
   if (!existsSync(dirname(path)))
     throw new DeskError(said`${quoted(path)} cannot be written: there is no folder ${quoted(dirname(path))}.`, {
-      hint: said`Make the folder first.`,
+      hint: said`Create the folder first.`,
     });
   await copyTo(archive.db, archiveBeside(path));
   return copyTo(db, path);
@@ -77,7 +77,7 @@ async function copyTo(db: Db, path: string): Promise<{ bytes: number; sha256: st
       (error.code === 'ENOENT' || error.code === 'EACCES' || error.code === 'SQLITE_CANTOPEN')
     ) {
       throw new DeskError(said`${quoted(path)} cannot be written.`, {
-        hint: said`Look whether its folder exists and may be written.`,
+        hint: said`Check that its folder exists and is writable.`,
         cause: error,
       });
     }

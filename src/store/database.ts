@@ -118,7 +118,7 @@ export function makeFolder(folder: string): Text[] {
   } catch (cause) {
     throw new DeskError(said`The data folder ${quoted(folder)} cannot be written (${own(reason(cause))}).`, {
       kind: 'config',
-      hint: said`Set CABLEDESK_DATA to a folder that this account may write, or mend its permissions.`,
+      hint: said`Set CABLEDESK_DATA to a folder that this account can write, or fix its permissions.`,
       cause,
     });
   }
@@ -228,7 +228,7 @@ function refuseForeignFile(path: string): void {
   if (stat.size === 0) {
     throw new DeskError(said`${quoted(path)} is empty, though a database was expected there.`, {
       kind: 'config',
-      hint: said`Restore a backup (npm run -s cabledesk -- restore FILE), or delete the empty file to begin anew.`,
+      hint: said`Restore a backup (npm run -s cabledesk -- restore FILE), or delete the empty file to start again.`,
     });
   }
 }
@@ -253,17 +253,17 @@ export function explain(path: string, error: unknown): unknown {
   if (code.startsWith('SQLITE_FULL'))
     return config(
       said`The disk that holds ${quoted(path)} is full: nothing more can be saved.`,
-      said`Make room. A bot that runs goes on answering meanwhile; none can be started.`,
+      said`Make room. A running bot still answers; none can be started.`,
     );
   if (code.startsWith('SQLITE_IOERR'))
     return config(
       said`${quoted(path)} could not be read or written: the disk is full, over its quota, or failing.`,
-      said`Make room, and look at the disk. Nothing that was confirmed is lost.`,
+      said`Make room, and check the disk. Nothing that was confirmed is lost.`,
     );
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_PERM'))
-    return config(said`${quoted(path)} cannot be written.`, said`Mend the permissions of the data folder.`);
+    return config(said`${quoted(path)} cannot be written.`, said`Fix the permissions of the data folder.`);
   if (code.startsWith('SQLITE_CANTOPEN'))
-    return config(said`${quoted(path)} cannot be opened.`, said`Look whether the folder exists and may be written.`);
+    return config(said`${quoted(path)} cannot be opened.`, said`Check that the folder exists and is writable.`);
   if (code.startsWith('SQLITE_BUSY')) {
     return new DeskError(said`${quoted(path)} is in use by another process.`, {
       kind: 'busy',

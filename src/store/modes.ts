@@ -21,7 +21,7 @@ export function ownerOnly(paths: readonly string[]): Text[] {
     } catch (cause) {
       throw new DeskError(said`Other accounts of this machine have access to ${quoted(path)}, and it belongs to another one than this.`, {
         kind: 'config',
-        hint: said`Its owner can mend it: ${own(`chmod ${modeText(shut)}`)} ${quoted(path)}.`,
+        hint: said`Its owner can fix it: ${own(`chmod ${modeText(shut)}`)} ${quoted(path)}.`,
         cause,
       });
     }

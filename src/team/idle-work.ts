@@ -58,7 +58,7 @@ function returnWork(desk: Desk, home: string, row: number, cable: string, { assi
         blocks: [
           {
             kind: 'text',
-            text: said`${ref(cable)} went back to everybody: nothing happened to it since ${time(touched, 'relative')}. What you noted and tagged is still there.`,
+            text: said`${ref(cable)} is free for anyone to claim again: nothing happened to it since ${time(touched, 'relative')}. Your notes and tags are still there.`,
           },
         ],
         actions: [[press(said`Claim it again`, 'work claim', { ref: cable })]],
@@ -80,7 +80,7 @@ function nudgeAssignee(desk: Desk, home: string, row: number, cable: string, wor
         blocks: [
           {
             kind: 'text',
-            text: said`Are you still on ${ref(cable)}? It is yours since ${time(work.since ?? touched, 'relative')}${until === undefined ? said`` : said` and goes back to everybody ${time(until, 'relative')}`}.`,
+            text: said`Are you still on ${ref(cable)}? It has been yours since ${time(work.since ?? touched, 'relative')}${until === undefined ? said`` : said` and will be free for anyone ${time(until, 'relative')}`}.`,
           },
         ],
         actions: [

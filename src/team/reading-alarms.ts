@@ -47,7 +47,7 @@ export function raiseAlarms(desk: Desk, caller: Caller, reading: LateReading, { 
       desk,
       caller,
       'new',
-      said`${who}, who reads here since ${time(first, 'relative')}, has opened ${plural(atFirst, 'cable')} already.`,
+      said`${who}, who has been reading here since ${time(first, 'relative')}, has opened ${plural(atFirst, 'cable')} already.`,
     );
   const zone = zoneOf(desk, caller.desk);
   const isNight = (at: number): boolean => hourIn(zone, at) < night.until;
@@ -79,7 +79,7 @@ export function refuseBeyondLimit(desk: Desk, caller: Caller, cable: number): vo
 }
 
 const raiseLimit = (desk: Desk, caller: Caller): void =>
-  raise(desk, caller, 'limit', said`${personOf(desk, caller)} has reached a limit of reading.`);
+  raise(desk, caller, 'limit', said`${personOf(desk, caller)} has reached a reading limit.`);
 
 const personOf = (desk: Desk, { desk: id, member, name }: Caller): Part => ({
   kind: 'member',

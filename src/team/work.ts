@@ -29,4 +29,4 @@ export const isOpenWork = ({ status, assignee }: Work): boolean =>
 export const isOverdue = (work: Work, today: string): boolean => isOpenWork(work) && work.due !== undefined && work.due < today;
 
 /** The status in words; never conveyed by colour or symbols alone. */
-export const statusText = (status: Status): Part => own(status === 'read' ? 'read through' : status);
+export const statusText = (status: Status): Part => own(status);

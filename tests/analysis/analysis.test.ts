@@ -254,7 +254,7 @@ describe('bad input', () => {
   test('rejects options that contradict each other', async () => {
     expect((await refused({ kind: 'matrix', by: 'month', across: 'month' })).words).toContain('both month');
     expect((await refused({ kind: 'timeline', by: 'mission' })).words).toContain('day, month, year');
-    expect((await refused({ kind: 'distinctive' })).words).toContain('not apart from anything');
+    expect((await refused({ kind: 'distinctive' })).words).toContain('nothing to stand out from');
     expect((await refused({ kind: 'trends', split: '1990' })).words).toContain('nothing to compare');
     expect((await refused({ kind: 'trends', about: 'Ohrid conference' })).words).toContain('has no date');
     expect((await refused({ kind: 'compare', query: 'from:kyiv' })).words).toContain('Only EU Delegation Kyiv');

@@ -92,9 +92,9 @@ test('a question that takes too long fails alone; those behind it are answered i
 test('a thread that dies takes one question with it', async () => {
   const ask = analyst();
   expect(await Promise.all(['dies', 'second', 'dies', 'third'].map(ask))).toEqual([
-    'The analysis broke off.',
+    'The analysis failed.',
     'second',
-    'The analysis broke off.',
+    'The analysis failed.',
     'third',
   ]);
 });

@@ -39,7 +39,7 @@ test.each([
       act(desk, caller, 1);
       throw new Error('bug');
     },
-    '1 change was saved before that and stays: tag. The rest was not done.',
+    '1 change was saved before that and stays: tag. The rest did not happen.',
   ],
   [
     'in the third of three acts, after a wait',
@@ -49,7 +49,7 @@ test.each([
       act(desk, caller, 2);
       act(desk, caller, 3, true);
     },
-    '2 changes were saved before that and stay: tag (2 times). The rest was not done.',
+    '2 changes were saved before that and stay: tag (2 times). The rest did not happen.',
   ],
   [
     'in what follows an act that was committed',

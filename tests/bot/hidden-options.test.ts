@@ -38,6 +38,6 @@ test('an option that nobody sees in the command is refused when it is typed, and
 test('a slip is not mended to an option that cannot be typed', async () => {
   const bot = await sampleBot();
   const { reply } = await bot.answer(someone('lead'), { command: 'note', options: { ref: 'COREU/KYI/0039/18', auther: '1' } });
-  expect(wordsOf(reply)).toContain('/note has no option auther that can be typed.');
+  expect(wordsOf(reply)).toContain('/note has no option auther.');
   expect(wordsOf(reply)).not.toContain('author');
 });

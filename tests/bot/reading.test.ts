@@ -57,14 +57,14 @@ test('after as many cables as the desk allows the next one does not open, leads 
   // By another way, too.
   const similar = await ask(bot, 'work shift start', { query: 'number' });
   expect(wordsOf(similar.reply)).not.toContain('number 10 tells');
-  expect(toldLeads(bot)).toEqual([expect.stringContaining('has reached a limit of reading')]);
+  expect(toldLeads(bot)).toEqual([expect.stringContaining('has reached a reading limit')]);
   now += 61 * minute;
   expect((await open(bot, 10)).ok).toBe(true);
   expect((await open(bot, 11)).ok).toBe(true);
   expect(wordsOf((await open(bot, 12)).reply)).toContain('12 cables within a day');
   await ask(bot, 'desk lift', { member: 'member-reader' }, 'lead');
   expect((await open(bot, 12)).ok).toBe(true);
-  expect(toldLeads(bot).at(-1)).toContain('lifted the limits');
+  expect(toldLeads(bot).at(-1)).toContain('lifted the reading limits');
 });
 
 test('excerpts count by their characters: a thief who only searches is stopped, too', async () => {

@@ -133,7 +133,7 @@ describe('the card of a cable that an import changed', () => {
   test('has a button that tells what was changed, and those that lead to older changes', async () => {
     const { bot } = await changedTwice();
     const { reply: card } = await ask(bot, 'cable', { ref: 'A/1' });
-    expect(wordsOf(card)).toContain('2 older texts kept');
+    expect(wordsOf(card)).toContain('2 earlier versions kept');
     const { reply } = await press(bot, card, 'Changes');
     expect(wordsOf(reply)).toContain('changed 1 field and the text in 1 place.');
     expect(linesOf(reply)).toEqual([
@@ -156,18 +156,18 @@ describe('the card of a cable that an import changed', () => {
     expect(actionNamed(earlier, 'Later change').options).toMatchObject({ version: 2 });
   });
 
-  test('gives an older text as a file to those who may have files', async () => {
+  test('gives an earlier version as a file to those who may have files', async () => {
     const { bot } = await changedTwice();
     const older = await ask(bot, 'cable', { ref: 'A/1', version: 1, file: true }, someone('editor'));
     expect(new TextDecoder().decode(older.reply.files?.[0]?.bytes)).toContain('met the old king');
     expect((await ask(bot, 'cable', { ref: 'A/1', version: 1, file: true }, someone('reader', { via: 'discord' }))).ok).toBe(false);
     const { reply } = await ask(bot, 'cable', { ref: 'A/1', version: 1 }, someone('reader', { via: 'discord' }));
-    expect(actionsOf(reply).map(({ label }) => plain(label))).not.toContain('Text before it (file)');
+    expect(actionsOf(reply).map(({ label }) => plain(label))).not.toContain('Text before this change (file)');
   });
 
-  test('says which older texts there are when another is asked for', async () => {
+  test('says which earlier versions there are when another is asked for', async () => {
     const { bot } = await changedTwice();
-    expect(wordsOf((await ask(bot, 'cable', { ref: 'A/1', version: 3 })).reply)).toContain('A/1 has no older text 3: it has 2.');
+    expect(wordsOf((await ask(bot, 'cable', { ref: 'A/1', version: 3 })).reply)).toContain('A/1 has no earlier version 3: it has 2.');
     expect(wordsOf((await ask(bot, 'cable', { ref: 'B/1', changes: true })).reply)).toContain('No import has changed B/1.');
     const { reply } = await ask(bot, 'cable', { ref: 'B/1' });
     expect(actionsOf(reply).map(({ label }) => plain(label))).not.toContain('Changes');

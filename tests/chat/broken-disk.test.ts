@@ -28,7 +28,7 @@ test('a disk that becomes read-only, and comes back', async () => {
     expect(await readAnswer(await asked('tag add', { tag: 'yacht', ref: crimea }))).toMatch(/cannot be written/);
   expect(desk.db.prepare("SELECT count(*) FROM facts WHERE kind = 'tag'").pluck().get()).toBe(0);
   await expect.poll(() => lead.directMessages().length).toBe(1);
-  expect(lead.directMessages().map(wordsIn).join('')).toContain('The disk takes nothing any more');
+  expect(lead.directMessages().map(wordsIn).join('')).toContain('Nothing can be saved');
 
   desk.db.pragma('query_only = OFF');
   expect(await readAnswer(await asked('tag add', { tag: 'yacht', ref: crimea }))).toContain('yacht');

@@ -191,7 +191,7 @@ test('who has left the server is told where to go, when they press a button in a
   const [message] = editor.directMessages();
   if (message === undefined) throw new Error('no message');
   running.discord.faults.answer(404, { matcher: 'GET /guilds', code: 10_007, message: 'Unknown Member' });
-  expect(await readAnswer(await editor.press(message, 'Open'))).toContain("desk's own server only");
+  expect(await readAnswer(await editor.press(message, 'Open'))).toContain("only answer on the desk's own server");
 });
 
 test('a form is opened by what its button keeps, also after a restart, and answers beside when it should', async () => {
@@ -236,7 +236,7 @@ test('a form is opened by what its button keeps, also after a restart, and answe
 test('an answer that Discord refuses is followed by a sentence', async () => {
   const { discord } = await live({ reused: await empty(), commands: [answering] });
   discord.faults.answer(400, { matcher: /callback/, code: 50_035 });
-  expect(await readAnswer(await discord.as('reader').slash('desk', 'answer'))).toContain('Discord refused the form of my answer');
+  expect(await readAnswer(await discord.as('reader').slash('desk', 'answer'))).toContain('Discord rejected my answer');
 });
 
 test('the log keeps neither words nor tokens, whatever fails', async () => {
@@ -278,7 +278,7 @@ test('a post waits through 429 and 503, and goes once', async () => {
   // As often as discord.js tries by itself, so that the first sending fails as a whole.
   faults.answer(503, { matcher: 'POST /channels/', times: 4 });
   post(running, { to: { channel: running.discord.channels.listed.id } });
-  await expect.poll(() => problems(running)[0]).toContain('trouble of its own');
+  await expect.poll(() => problems(running)[0]).toContain('is having problems');
   await expect.poll(() => states(running)).toEqual(['sent']);
   expect(posted(running)).toHaveLength(1);
 });
@@ -308,7 +308,7 @@ test('a post to a channel that is gone fails, and one to a member without a role
   await expect.poll(() => states(running)).toEqual(['failed', 'failed', 'failed', 'failed']);
   expect(problems(running)).toEqual([
     expect.stringContaining('not there'),
-    expect.stringContaining('none of the roles'),
+    expect.stringContaining('no longer has a role'),
     expect.stringContaining('10007'),
     expect.stringContaining('50007'),
   ]);

@@ -350,10 +350,10 @@ describe('our own forms', () => {
 
   test('what was refused is said in words, not by colour alone', () => {
     const error = render({ tone: 'error', blocks: [text(said`No.`)] });
-    expect(wordsOf(error)).toMatch(/^Not done\./);
+    expect(wordsOf(error)).toMatch(/^That didn’t work\./);
     expect(error.components[0]?.['accent_color']).toBe(0xda_37_3c);
     expect(wordsOf(render({ tone: 'notice', blocks: [text(said`No.`)] }))).toMatch(/^Please note\./);
-    expect(wordsOf(render({ title: said`Sealed`, tone: 'error', blocks: [] }))).toContain('Not done. Sealed');
+    expect(wordsOf(render({ title: said`Sealed`, tone: 'error', blocks: [] }))).toContain('That didn’t work. Sealed');
     expect(render({ blocks: [text(said`Yes.`)] }).components[0]).not.toHaveProperty('accent_color');
   });
 

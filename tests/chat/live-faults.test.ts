@@ -102,7 +102,7 @@ test('a post that may not go out any more is kept with the reason, and not tried
   running.discord.denyBot('listed', 'SEND_MESSAGES');
   await readAnswer(await running.discord.as('editor').slash('listed', 'post'));
   await expect.poll(() => running.desk.db.prepare('SELECT state FROM outbox').pluck().get()).toBe('failed');
-  expect(running.desk.db.prepare('SELECT problem FROM outbox').pluck().get()).toMatch(/may not write/);
+  expect(running.desk.db.prepare('SELECT problem FROM outbox').pluck().get()).toMatch(/not allowed to write/);
   expect(running.discord.wire.filter(({ method, path }) => method === 'POST' && path.includes('/messages'))).toHaveLength(0);
 });
 
@@ -201,13 +201,13 @@ describe('a button that no command shows now', () => {
 
   test.each([
     ['another version', 'v9|r|0|=["search",{}]', 'older version'],
-    ['another bot', 'page-2-of-9', 'not one that I know'],
+    ['another bot', 'page-2-of-9', 'I don’t know this button'],
     ['a view that is gone', `v1|r|0|#${'x'.repeat(22)}`, 'no longer kept'],
-    ['nonsense inside', 'v1|r|0|=[1,2', 'not one that I know'],
+    ['nonsense inside', 'v1|r|0|=[1,2', 'I don’t know this button'],
     ['an unknown command', 'v1|r|0|=["drop",{}]', 'no command'],
     ['an unknown option', 'v1|r|0|=["search",{"query":"a","as":"lead"}]', 'no option'],
-    ['a hidden option', 'v1|r|0|=["note",{"ref":"a","author":"112233445566778899"}]', 'no option author that can be typed'],
-    ['a seal that is none of ours', 'v2|AAAAAAAA|r|0|=["search",{"query":"a"}]', 'not one that I know'],
+    ['a hidden option', 'v1|r|0|=["note",{"ref":"a","author":"112233445566778899"}]', 'no option author'],
+    ['a seal that is none of ours', 'v2|AAAAAAAA|r|0|=["search",{"query":"a"}]', 'I don’t know this button'],
     ['a form without a seal', 'v1|f|0|={"title":"a","command":"note","options":{"author":"1"}}', 'older version'],
   ])('a button of %s gets a kind line', async (_, id, words) => {
     const { discord } = running;

@@ -64,7 +64,7 @@ test('what is given up is told to leads and log once, and what waits behind it g
   const [told, ...more] = lead.directMessages().map(wordsIn);
   expect(more).toEqual([]);
   expect(told).toContain('could not be sent');
-  expect(told).toContain('Discord has trouble of its own');
+  expect(told).toContain('Discord is having problems');
   expect(lines.filter((line) => line.includes('a post was given up'))).toHaveLength(1);
 });
 

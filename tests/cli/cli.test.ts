@@ -166,7 +166,7 @@ test('backup and restore: the same cables; a changed byte is refused', async () 
   const backup = join(cwd, 'desk.backup');
   const made = await run(['backup', 'desk.backup', '--data', data], { cwd });
   expect(made.code).toBe(0);
-  expect(made.out).toContain('The audit log is whole.');
+  expect(made.out).toContain('The audit log is intact.');
   expect(statSync(backup).mode & 0o077).toBe(0);
   expect((await run(['backup', 'desk.backup', '--data', data], { cwd })).code).toBe(1);
   const other = join(cwd, 'other');
@@ -219,7 +219,7 @@ test('while the bot runs, verbs are handed to it, and what is imported is found 
 
   const second = await run(['start', '--data', data], { cwd });
   expect(second.code).toBe(75);
-  expect(second.err).toMatch(/The demo runs already: http:\/\/127\.0\.0\.1:\d+\//);
+  expect(second.err).toMatch(/The demo is already running: http:\/\/127\.0\.0\.1:\d+\//);
   const restore = await run(['restore', 'while.backup', '--data', data], { cwd });
   expect(restore.code).toBe(75);
   expect((await run(['desk', 'list', '--data', data], { cwd })).out).toMatch(/^The demo, server \d+\n {2}0 tags, /);

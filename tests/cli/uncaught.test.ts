@@ -14,11 +14,11 @@ test.skipIf(process.platform === 'win32')(
     const folder = tempFolder();
     const { child, output, ended } = await startProcess(['--data', folder], { cwd, env });
     child.kill('SIGHUP');
-    await expect.poll(output).toMatch(/"reference":"[0-9A-F]{8}"[^\n]*a failure that nobody waited for/);
+    await expect.poll(output).toMatch(/"reference":"[0-9A-F]{8}"[^\n]*an unhandled rejection/);
     expect(child.exitCode).toBeNull();
     child.kill('SIGUSR2');
     expect(await ended).toBe(70);
-    expect(output()).toMatch(/"reference":"[0-9A-F]{8}"[^\n]*an error that nobody caught/);
+    expect(output()).toMatch(/"reference":"[0-9A-F]{8}"[^\n]*an uncaught error/);
     expect(output()).not.toContain('canary');
     // Closed as at any other end: the folder is free, and nothing is left to be recovered.
     await testDesk({ folder }).close();

@@ -123,7 +123,7 @@ const proposalsAsked: Steps = [['names propose', { sure: true }]];
 
 async function decideListed(verdict: 'same' | 'other'): Promise<void> {
   const found = await ask('names lookup', { names: 'Caroline Vicinni | Someone Else' });
-  const near = await press(found, 'Look');
+  const near = await press(found, 'Review');
   nextDay();
   await press(near, verdict === 'same' ? 'Same' : 'Not the same');
 }
@@ -137,12 +137,12 @@ const shiftOver = async (query: string): Promise<void> => {
 const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
   tag: onCable('tag add', { tag: 'told' }),
   untag: onCable('tag remove', { tag: 'told' }, 'editor', [['tag add', { tag: 'told' }]]),
-  'tag many': async () => press(await ask('tag bulk', { query: 'crimea', add: 'many' }), 'Put it on'),
+  'tag many': async () => press(await ask('tag bulk', { query: 'crimea', add: 'many' }), 'Add it'),
   'untag many': () =>
     after([], async () => {
-      await press(await ask('tag bulk', { query: 'crimea', add: 'many' }), 'Put it on');
+      await press(await ask('tag bulk', { query: 'crimea', add: 'many' }), 'Add it');
       nextDay();
-      await press(await ask('tag bulk', { query: 'crimea', remove: 'many' }), 'Take it off');
+      await press(await ask('tag bulk', { query: 'crimea', remove: 'many' }), 'Remove it');
     }),
   define: () => after([['tag add', { ref: fresh(), tag: 'meant' }]], () => ask('tag define', { tag: 'meant', meaning: 'A meaning' })),
   rename: () => after([['tag add', { ref: fresh(), tag: 'older' }]], () => ask('tag rename', { tag: 'older', to: 'newname' }, 'lead')),
@@ -400,7 +400,7 @@ test('an undo is counted only if what it undid was told in an earlier digest', a
   expect(await told()).toBe('1 tag');
   nextDay();
   await ask('undo', { act: tagged }, 'lead');
-  expect(await told()).toBe('1 taken back');
+  expect(await told()).toBe('1 undone');
 });
 
 test('what is private stays private, however often it is undone and redone', async () => {
@@ -409,8 +409,8 @@ test('what is private stays private, however often it is undone and redone', asy
   await ask('set create', { name: 'secret', refs: ref });
   for (let i = 0; i < 3; i += 1) {
     await ask('undo', { act: lastAct() });
-    expect(wordsOf((await ask('history', { ref }, 'second')).reply)).toMatch(/^0 acts on/);
-    expect(wordsOf((await ask('work activity', {}, 'second')).reply)).toContain('Nothing was changed');
+    expect(wordsOf((await ask('history', { ref }, 'second')).reply)).toMatch(/^0 actions on/);
+    expect(wordsOf((await ask('work activity', {}, 'second')).reply)).toContain('Nothing changed');
     expect(await told()).toBe('nothing');
   }
 });

@@ -21,7 +21,7 @@ test('a schedule is checked when it is set, paused, resumed, and asked for', asy
   expect(await words('digest now')).toContain('has been posted already');
   expect(await words('digest pause')).toContain('pauses');
   expect(await words('digest settings')).toContain('It is paused');
-  expect(await words('digest resume')).toContain('comes again');
+  expect(await words('digest resume')).toContain('is on again');
   expect((await ask(bot, 'digest schedule', { time: '9', zone: 'UTC' }, someone('editor'))).ok).toBe(false);
   await press(bot, set.reply, 'Undo', lead());
 });
@@ -61,7 +61,7 @@ describe('on Discord', () => {
     expect(posts()).toHaveLength(1);
     const [message] = posts();
     if (message === undefined) throw new Error('no message');
-    expect(wordsIn(message)).toContain('Nobody has looked at these');
+    expect(wordsIn(message)).toContain('Nobody has touched these yet');
     expect(message.flags & (1 << 12)).not.toBe(0);
   });
 

@@ -18,12 +18,12 @@ test('a reminder comes once a day with its buttons, and never when nothing is op
   await expect.poll(() => editor.directMessages().length).toBe(1);
   const [message] = editor.directMessages();
   if (message === undefined) throw new Error('no message');
-  expect(await readAnswer(await editor.press(message, 'Snooze'))).toContain('I will not mention');
+  expect(await readAnswer(await editor.press(message, 'Snooze'))).toContain('I won’t remind you about');
   now += 24 * hour;
   expect(await sendReminders(on.desk)).toBe(0);
   now += 24 * hour;
   expect(await sendReminders(on.desk)).toBe(1);
-  expect(await readAnswer(await editor.press(message, 'Done'))).toContain('is read through');
+  expect(await readAnswer(await editor.press(message, 'Done'))).toContain('is marked as read');
   now += 24 * hour;
   expect(await sendReminders(on.desk)).toBe(0);
 });

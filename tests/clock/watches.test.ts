@@ -210,19 +210,19 @@ describe('watches', () => {
     // As it was written by a program that knew a field which this one does not.
     mine.act(as('reader'), { act: 'watch add' }, ({ put }) => put('watch', noCable, '999', { query: 'mood:angry', when: 'at once' }));
     await watcher.look();
-    expect(told()).toEqual([expect.stringContaining('Your watch mood:angry cannot be answered as it was meant: There is no field')]);
+    expect(told()).toEqual([expect.stringContaining('Your watch mood:angry is not working as intended: There is no field')]);
     expect(await words(bot, 'searches watch list', {}, as('reader'))).toContain('There is no field of this name');
     const asked = await ask(bot, 'set remove', { set: 'mine' }, as('editor'));
-    const gone = await press(bot, asked.reply, 'Give it up', as('editor'));
+    const gone = await press(bot, asked.reply, 'Delete it', as('editor'));
     await watcher.look();
-    expect(told()).toEqual([expect.stringContaining('Your watch in:mine is:untagged cannot be answered')]);
+    expect(told()).toEqual([expect.stringContaining('Your watch in:mine is:untagged is not working')]);
     await watcher.look();
     expect(told()).toEqual([]);
     await press(bot, gone.reply, 'Undo', as('editor'));
     await ask(bot, 'set add', { set: 'mine', refs: 'A2' }, as('editor'));
     await watcher.look();
     expect(told()).toEqual([expect.stringContaining('A2')]);
-    expect(await words(bot, 'searches watch list', {}, as('editor'))).not.toContain('Not answered');
+    expect(await words(bot, 'searches watch list', {}, as('editor'))).not.toContain('Not working');
   });
 
   test('are ended by their owner, or by leads in a channel; undo restores them', async () => {
@@ -248,8 +248,8 @@ describe('watches', () => {
     const { bot, mine } = await desk();
     await ask(bot, 'searches watch add', { query: 'pumps' }, as('editor'));
     for (const [options, said, caller] of [
-      [{ query: '   ' }, 'There is nothing to look for'],
-      [{ query: '"half' }, 'The search has a fault'],
+      [{ query: '   ' }, 'There is nothing to search for'],
+      [{ query: '"half' }, 'The search has an error'],
       [{ query: 'mood:angry' }, 'There is no field of this name'],
       [{ query: 'age:3d' }, 'An age is compared'],
       [{ query: 'pumps' }, 'You watch pumps already'],

@@ -47,14 +47,14 @@ test('reports the topics of the work, the progress, and what is open or waiting'
   const { reply, ok } = await ask(bot, 'digest weekly', {}, as('rita'));
   const words = wordsOf(reply);
   expect(ok).toBe(true);
-  expect(words).toContain('Of 40 cables: 0 opened, 4 tagged, 0 verified; 0 % have been looked at.');
+  expect(words).toContain('Of 40 cables: 0 opened, 4 tagged, 0 verified; 0 % have been opened.');
   expect(words).toContain('4 tags');
   // 3 of the week's 4 cables hold the word, of 4 in all; "minister" is in every cable and tells nothing.
   expect(words).toMatch(/Words of the week: [^\n]*zirconium \(3 of 4\)/);
   expect(words).not.toMatch(/Words of the week: [^\n]*minister/);
   expect(words).toMatch(/Open questions: 1\nW-0¶1, asked by @anna/);
   expect(words).toMatch(/Second readings due: 1\nW-2, with @ben[^\n]*due 2026-12-01/);
-  expect(words).toContain('Claims to be confirmed: 1, 0 of them disputed');
+  expect(words).toContain('Claims waiting to be confirmed: 1, 0 of them disputed');
 });
 
 test('comes once a week on its day, with the changes since the last letter', async () => {
@@ -78,7 +78,7 @@ test('comes once a week on its day, with the changes since the last letter', asy
   // Three weeks of standing still are one letter.
   now += 21 * day;
   expect([await sendLetter(mine), await sendLetter(mine)]).toEqual(['posted', 'not due']);
-  expect(letters(mine)[2]).toContain('and stands for 2 earlier weeks too');
+  expect(letters(mine)[2]).toContain('and covers 2 earlier weeks too');
   expect((await ask(bot, 'digest weekly', { off: true }, as('lea'))).ok).toBe(true);
   now += 8 * day;
   expect(await sendLetter(mine)).toBe('not due');
@@ -118,7 +118,7 @@ describe('a withdrawn cable', () => {
     for (const words of [wordsOf((await collectLetter(mine)).reply), wordsOf((await ask(bot, 'digest weekly', {}, as('lea'))).reply)]) {
       expect(words).toContain('Of 38 cables: 0 opened, 3 tagged');
       expect(words).toMatch(/zirconium \(3 of 3\)/);
-      expect(words).not.toMatch(/W-[34]|quokkaland|Open questions|Second readings due|Claims to be/i);
+      expect(words).not.toMatch(/W-[34]|quokkaland|Open questions|Second readings due|Claims waiting/i);
     }
   });
 });

@@ -143,7 +143,7 @@ describe.skipIf(isWithoutChromium())('the demo page', () => {
       ['who:nobody', 'Choose one from the list.'],
       ['sort:sideways', 'Choose one of the choices.'],
     ] as const) {
-      await page.getByRole('button', { name: 'Give up this command' }).click();
+      await page.getByRole('button', { name: 'Cancel this command' }).click();
       await box(page).fill(`/options word:x ${text}`);
       await page.getByRole('button', { name: 'Send' }).click();
       await page.getByRole('alert').filter({ hasText: fault }).waitFor();
@@ -495,11 +495,11 @@ describe.skipIf(isWithoutChromium())('the demo page', () => {
     await call(page, 'race');
     await page.getByRole('button', { name: 'Claim' }).waitFor();
     await first.stop();
-    await page.getByText('The demo is not there. Trying again').waitFor();
+    await page.getByText('The demo is not answering. Trying again').waitFor();
     const second = await startShowcase({ memory, port: first.discord.port });
     try {
       expect(second.discord.port).toBe(first.discord.port);
-      await page.getByText('The demo is not there').waitFor({ state: 'detached' });
+      await page.getByText('The demo is not answering').waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Claim' }).click();
       await page.getByText('Claimed by reporter.').waitFor();
     } finally {

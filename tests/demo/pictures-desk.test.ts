@@ -114,7 +114,7 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
       [ben, 'trade washington', 'blind-second'],
     ] as const) {
       await ask(page, '/check review list');
-      await last.getByRole('button', { name: 'Look' }).click();
+      await last.getByRole('button', { name: 'Compare' }).click();
       await last.getByRole('button', { name: 'My tags' }).click();
       await page.getByRole('dialog').getByLabel('Tags').fill(tags);
       await page.getByRole('dialog').getByRole('button', { name: 'Submit' }).click();
@@ -131,7 +131,7 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
     await lea.last.getByText('Agreed').waitFor();
     await lea.picture('blind-compare');
     await lea.last.getByRole('button', { name: 'Accept A' }).last().click();
-    await lea.last.getByText(/tags? put on/).waitFor();
+    await lea.last.getByText(/tags? added/).waitFor();
     await lea.last.getByRole('button', { name: 'Back' }).click();
     await lea.last.getByText('left off').waitFor();
     await lea.picture('blind-settled');

@@ -97,7 +97,7 @@ describe.skipIf(isWithoutChromium())('colleagues who share out work', () => {
     await lea.picture('handoff-done');
     await anna.page.getByRole('button', { name: 'Channels' }).first().click();
     await anna.page.locator('button.channel', { hasText: 'cabledesk' }).first().click();
-    await anna.last.getByText(/hands you/).waitFor();
+    await anna.last.getByText(/handed you/).waitFor();
     expect(await anna.last.innerText()).toContain('handoff-');
     await anna.picture('handoff-list');
   });
@@ -105,7 +105,7 @@ describe.skipIf(isWithoutChromium())('colleagues who share out work', () => {
   test('a watch is set up in the channel and tells what comes', async () => {
     const { page, picture, last } = await open('editor', 'listed');
     await ask(page, '/searches watch add query:turbine where:channel');
-    await last.getByText(/begins to match/).waitFor();
+    await last.getByText(/new ones match|each new match/).waitFor();
     await picture('watch-added');
     const body = 'The delegation said that two turbines had left the harbour at night, and that nobody had asked for papers.';
     await importRecords(live.desk, [{ id: 'N1', ref: 'N1', date: '2018-12-01', subject: 'Harbour', origin: 'SOMEWHERE', body }]);

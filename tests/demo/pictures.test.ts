@@ -67,7 +67,7 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
       await page.keyboard.type('/cable ref:kyi');
       await page.getByRole('option', { name: /COREU\/KYI\/0039\/18/ }).waitFor();
       await picture('autocomplete');
-      await page.getByRole('button', { name: 'Give up this command' }).click();
+      await page.getByRole('button', { name: 'Cancel this command' }).click();
 
       await ask(page, '/search query:"hot zone"');
       await last(page)
@@ -140,7 +140,7 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
       .waitFor();
     await ask(page, '/work assign ref:COREU/BER/0061/18 to:@Lead why:"German: whom did he ask for 78 of them?"');
     await last(page)
-      .getByText(/is given to @Lead/)
+      .getByText(/is assigned to @Lead/)
       .waitFor();
     await ask(page, '/work mine');
     await last(page).getByText('COREU/BRU/0256/18').first().waitFor();
@@ -156,7 +156,7 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
       .getByRole('heading', { name: /by sender/ })
       .waitFor();
     await picture('refine');
-    await last(page).getByRole('combobox', { name: 'Without these' }).click();
+    await last(page).getByRole('combobox', { name: 'Leave these out' }).click();
     await page.getByRole('option', { name: /COREU Brussels/ }).click();
     await last(page).getByRole('button', { name: /✕/ }).waitFor();
     await picture('narrowed');
@@ -202,12 +202,12 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
       .waitFor();
     await picture('event');
     await ask(page, '/names merge name:Vermichian into:Vermishyan');
-    await last(page).getByRole('button', { name: 'Do it' }).click();
-    await last(page).getByText('Done, and kept for every import to come.').waitFor();
+    await last(page).getByRole('button', { name: 'Merge' }).click();
+    await last(page).getByText('Done. Future imports follow it too.').waitFor();
     await picture('merge');
     await last(page).getByRole('button', { name: 'Undo' }).click();
-    await last(page).getByText('Taken back').waitFor();
-    expect(await last(page).getByRole('button', { name: 'Do it again' }).count()).toBe(1);
+    await last(page).getByText('Undone').waitFor();
+    expect(await last(page).getByRole('button', { name: 'Redo' }).count()).toBe(1);
   });
 
   test('a list of names against the trove: pasted, looked through, confirmed, taken back', async () => {
@@ -216,7 +216,7 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     await last(page).getByRole('button', { name: 'Paste a list' }).click();
     const form = page.getByRole('dialog', { name: 'Names against the trove' });
     await form
-      .getByLabel('Names, one a line')
+      .getByLabel('Names, one per line')
       .fill('Caroline Viccini\nRogozin, Dmitri\n習近平\nAnatol Vermishian\nNSC\nSanctions\nD. Trump\nquokka');
     await form.getByRole('button', { name: 'Submit' }).click();
     await last(page)
@@ -224,20 +224,20 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
       .waitFor();
     await picture('xref');
     await last(page)
-      .getByRole('button', { name: /Look through \d near ones/ })
+      .getByRole('button', { name: /Review \d possible matches/ })
       .click();
     await last(page)
-      .getByRole('heading', { name: /near names to be looked at/ })
+      .getByRole('heading', { name: /possible matches to decide/ })
       .waitFor();
     await picture('xref-near');
     await last(page).getByRole('button', { name: 'Same', exact: true }).first().click();
     await last(page)
-      .getByText(/kept for every list to come/)
+      .getByText(/Future lists follow it too/)
       .waitFor();
     await picture('xref-same');
     await last(page).getByRole('button', { name: 'Undo' }).click();
-    await last(page).getByText('Taken back').waitFor();
-    expect(await last(page).getByRole('button', { name: 'Do it again' }).count()).toBe(1);
+    await last(page).getByText('Undone').waitFor();
+    expect(await last(page).getByRole('button', { name: 'Redo' }).count()).toBe(1);
   });
 
   for (const width of isShort ? (['phone'] as const) : (['phone', 'desk'] as const)) {

@@ -157,8 +157,8 @@ test.each([
   ['a number that is none', 'search', { query: 'a', page: 'two' }, 'whole number'],
   ['a page below one', 'search', { query: 'a', page: 0 }, '1 or more'],
   ['an impossible date', 'search', { query: 'a', since: '2018-02-30' }, '2018-02-30'],
-  ['reversed dates', 'search', { query: 'a', since: '2018-05', until: '2018-02' }, 'lies after'],
-  ['nothing to look for', 'search', { query: '   ' }, 'nothing to look for'],
+  ['reversed dates', 'search', { query: 'a', since: '2018-05', until: '2018-02' }, 'is after'],
+  ['nothing to search for', 'search', { query: '   ' }, 'nothing to search for'],
 ])('rejects %s in plain words', async (_, name, options, sentence) => {
   const desk = await reused();
   const bot = await createBot(desk, quiet);

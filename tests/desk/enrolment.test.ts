@@ -35,11 +35,11 @@ test('a code is good for one member, once, for 15 minutes, and five wrong ones e
   const home = desk.home();
   const type = async (member: string, code: string): Promise<string> =>
     wordsOf((await ask(bot, 'me enrol', { code }, someone('reader', { desk: home, member, via: 'discord' }))).reply);
-  expect(await type('anna', 'AAAAA-AAAAA')).toContain('No code waits for you');
+  expect(await type('anna', 'AAAAA-AAAAA')).toContain('There is no code for you');
   const first = codeFor(desk, 'anna', 'lead');
-  expect(await type('ben', first)).toContain('No code waits for you');
+  expect(await type('ben', first)).toContain('There is no code for you');
   expect(await type('anna', first.toLowerCase().replace('-', ' '))).toContain('You are enrolled as lead');
-  expect(await type('anna', first)).toContain('No code waits for you');
+  expect(await type('anna', first)).toContain('There is no code for you');
   // What is kept does not hold the code.
   const stored =
     JSON.stringify(desk.db.prepare('SELECT * FROM facts').all()) + JSON.stringify(desk.db.prepare('SELECT * FROM changes').all());
@@ -47,11 +47,11 @@ test('a code is good for one member, once, for 15 minutes, and five wrong ones e
 
   const second = codeFor(desk, 'ben', 'editor');
   now += 15 * 60_000 + 1;
-  expect(await type('ben', second)).toContain('too old');
+  expect(await type('ben', second)).toContain('has expired');
   const third = codeFor(desk, 'ben', 'editor');
   for (const left of [4, 3, 2, 1]) expect(await type('ben', `wrong ${left}`)).toMatch(new RegExp(`${left} (try is|tries are) left`));
-  expect(await type('ben', 'wrong')).toContain('good no more');
-  expect(await type('ben', third)).toContain('No code waits for you');
+  expect(await type('ben', 'wrong')).toContain('no longer valid');
+  expect(await type('ben', third)).toContain('There is no code for you');
   const fourth = codeFor(desk, 'ben', 'editor');
   expect(await type('ben', 'wrong')).toContain('4 tries are left');
   expect(await type('ben', fourth)).toContain('You are enrolled as editor');
@@ -75,7 +75,7 @@ test('on Discord a role without a key has a reporter’s rights, and its code gi
   expect(await readAnswer(await lead.slash('desk', 'mask'))).toContain('0 withdrawn');
 
   const opened = await (await editor.slash('desk', 'me enrol')).settled();
-  const form = await (await editor.press(opened.messages.at(-1)?.message as never, 'Type the code')).settled();
+  const form = await (await editor.press(opened.messages.at(-1)?.message as never, 'Enter the code')).settled();
   const sent = await editor.submit(form.modal as never, { code: codeFor(desk, editor.member.user.id, 'editor') });
   expect(await readAnswer(sent)).toContain('enrolled as editor');
   expect(opened.messages.every(({ ephemeral }) => ephemeral)).toBe(true);

@@ -68,7 +68,7 @@ describe('a desk that is moved to another server', () => {
     expect(await read(moved, 'history', { ref: 'A/1' })).toMatch(/tag #pact/);
     expect(await read(moved, 'work activity', {})).toMatch(/claim on B\/1/);
     expect(await read(moved, 'cable', { ref: 'C/1' }, 'reader')).not.toContain('The words of');
-    expect(await read(moved, 'undo', {})).toContain('Taken back: claim on B/1');
+    expect(await read(moved, 'undo', {})).toContain('Undone: claim on B/1');
     expect(await read(moved, 'mask', { ref: 'C/1', lift: true }, 'lead')).toContain('C/1');
     expect(await read(moved, 'cable', { ref: 'C/1' }, 'reader')).toContain('The words of');
 
@@ -128,7 +128,7 @@ test('a desk is bound to its first server, with what was done in the terminal be
   await read(bot, 'tag add', { ref: 'A/1', tag: 'early' });
   bot.desk.setHome(rome);
   expect(await read(bot, 'history', { ref: 'A/1' })).toMatch(/tag #early/);
-  expect(await read(bot, 'undo', {})).toContain('Taken back');
+  expect(await read(bot, 'undo', {})).toContain('Undone');
   expect(() => bot.desk.setHome(paris)).toThrow(`belongs to the server ${rome}, not to ${paris}`);
   expect(bot.desk.home()).toBe(rome);
 });

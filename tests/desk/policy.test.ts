@@ -33,8 +33,8 @@ test.each<[Role | undefined, Role, string]>([
   ['editor', 'lead', 'Only leads can do this. You’re an editor. Ask a lead of this desk.'],
   ['lead', 'reader', ''],
   ['lead', 'lead', ''],
-  [undefined, 'reader', 'You have no role at this desk, so there is nothing I may show you. Ask a lead of this desk to give you one.'],
-  [undefined, 'lead', 'You have no role at this desk, so there is nothing I may show you. Ask a lead of this desk to give you one.'],
+  [undefined, 'reader', 'You have no role at this desk, so I can’t show you anything. Ask a lead of this desk to give you one.'],
+  [undefined, 'lead', 'You have no role at this desk, so I can’t show you anything. Ask a lead of this desk to give you one.'],
 ])('%s, where %s is needed: %j', (role, who, refusal) => {
   const verdict = mayRun({ ...someone(), role }, who);
   expect(verdict.allowed ? '' : `${plain(verdict.why)} ${plain(verdict.hint)}`).toBe(refusal);

@@ -33,7 +33,7 @@ async function withAnna(folder: string) {
 test('/me privacy counts, gives everything but cable texts as a file on every desk, and drops searches when asked twice', async () => {
   const { desk, bot, say, anna } = await withAnna(tempFolder());
   const page = wordsOf(await say('me privacy'));
-  expect(page).toMatch(/Searches: 1, seen by the team[^]*For you alone: 1[^]*About cables: [1-9][^]*What you did: [1-9]/);
+  expect(page).toMatch(/Searches: 1, seen by the team[^]*Private to you: 1[^]*About cables: [1-9][^]*What you did: [1-9]/);
   const { files = [] } = await say('me privacy', { do: 'export' });
   const held = new TextDecoder().decode(files[0]?.bytes);
   expect(JSON.parse(held)).toMatchObject({
@@ -47,7 +47,7 @@ test('/me privacy counts, gives everything but cable texts as a file on every de
   expect(new TextDecoder().decode(other.reply.files?.[0]?.bytes)).not.toMatch(/Annabel|quokka|warden/);
   const asked = await say('me privacy', { do: 'forget' });
   expect(desk.searches.list(desk.home(), undefined, 0, 9).total).toBe(1);
-  expect(wordsOf((await press(bot, asked, 'Drop my searches', anna())).reply)).toContain('Gone: 1 search of yours');
+  expect(wordsOf((await press(bot, asked, 'Delete my searches', anna())).reply)).toContain('Deleted: your 1 search');
   expect(desk.searches.list(desk.home(), undefined, 0, 9).total).toBe(0);
   await desk.close();
 });
@@ -70,5 +70,5 @@ test('the operator forgets a member: first a preview; then name and searches are
   ]);
   expect(holds('Annabel Quill')).toBe(false);
   const backup = await run(['backup', 'b', '--data', 'desk'], { cwd });
-  expect(backup.out).toContain('audit log is whole');
+  expect(backup.out).toContain('audit log is intact');
 });

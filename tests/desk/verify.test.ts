@@ -164,11 +164,11 @@ test.each([
     for (const name of globSync('*.before-schema-*', { cwd: folder })) rmSync(join(folder, name));
     return report;
   };
-  expect(told(forge('backup'))).toContain(`row ${head.seq}, as it stands in the backup`);
+  expect(told(forge('backup'))).toContain(`row ${head.seq}, as printed in the backup`);
   rmSync(join(folder, 'backups'), { recursive: true });
   rmSync(join(folder, 'verified.json'));
   expect(told(forge('nothing'))).toBe('');
-  expect(told(forge('typed'))).toContain(`row ${head.seq}, as it stands in typed`);
+  expect(told(forge('typed'))).toContain(`row ${head.seq}, as printed in typed`);
 });
 
 test('pages of zeros are found, and the cables on them are named', async () => {

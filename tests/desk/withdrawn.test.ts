@@ -96,7 +96,7 @@ test('an undo answers as if a withdrawn cable that the act changed, too, were no
   await ask(bot, 'set share', { set: 'bribes' }, as('editor'));
   await ask(bot, 'set remove', { set: 'bribes', refs: 'S2' }, as('editor'));
   const { command, options } = actionNamed(made.reply, 'Undo');
-  expect(await words(bot, command, options, as('editor'))).toContain('Nothing was taken back');
+  expect(await words(bot, command, options, as('editor'))).toContain('Nothing was undone');
   expect(rowsIn(mine.facts, 'desk', code)).toHaveLength(1);
   // What it took back for the editor is gone for leads, too.
   await ask(bot, 'undo', actionNamed(other.reply, 'Undo').options, as('editor'));
@@ -126,7 +126,7 @@ test('a decision about a name that only a withdrawn cable gives is told when its
   await renames('Bengt Carlskog', 'Bengt Corlskog', 'lead');
   const decided = mine.as(as('reader')).facts.all('desk', 'judgment');
   expect(decided.map(({ value }) => value)).toEqual([expect.objectContaining({ name: 'rita zakaite', to: 'Urho Vantaanen' })]);
-  expect(await words(bot, 'work activity', { since: '2026-11-01' })).toContain('1 act since');
+  expect(await words(bot, 'work activity', { since: '2026-11-01' })).toContain('1 action since');
 });
 
 test('what was written about a tag that stood on a withdrawn cable alone is not told when it stands on others', async () => {
@@ -184,7 +184,7 @@ describe('a withdrawn cable', () => {
   test('is left out of a bulk change confirmed afterwards', async () => {
     const { bot, mine } = await desk();
     const { reply } = await ask(bot, 'tag bulk', { query: 'rained', add: 'wet' }, as('editor'));
-    const { command, options } = actionNamed(reply, 'Put it on 2');
+    const { command, options } = actionNamed(reply, 'Add it to 2');
     await ask(bot, 'mask', { ref: 'S4' }, as('lead'));
     expect(await words(bot, command, options, as('editor'))).toContain('1 more cable');
     expect(mine.facts.all('desk', 'tag')).toHaveLength(1);
@@ -211,7 +211,7 @@ describe('undo', () => {
     await ask(bot, 'tag remove', { ref: 'S2', tag: 'aba' }, as('editor', 'ben'));
     await ask(bot, 'tag add', { ref: 'S2', tag: 'aba' }, as('editor', 'cleo'));
     const { command, options } = actionNamed(added.reply, 'Undo');
-    expect(await words(bot, command, options, as('editor', 'anna'))).toContain('Nothing was taken back');
+    expect(await words(bot, command, options, as('editor', 'anna'))).toContain('Nothing was undone');
     expect(mine.facts.all('desk', 'tag')).toHaveLength(1);
   });
 
@@ -240,10 +240,10 @@ describe('undo', () => {
     await ask(bot, 'note', { ref: 'S2', text: 'Look here' }, as('editor', 'anna'));
     const back = actionNamed(tagged.reply, 'Undo');
     const untagged = await words(bot, back.command, back.options, as('editor', 'anna'));
-    expect(untagged).toContain('Taken back');
+    expect(untagged).toContain('Undone');
     expect(untagged).not.toContain('stayed');
     const unclaim = actionNamed(claimed.reply, 'Undo');
-    expect(await words(bot, unclaim.command, unclaim.options, as('editor', 'anna'))).toContain('Taken back');
+    expect(await words(bot, unclaim.command, unclaim.options, as('editor', 'anna'))).toContain('Undone');
     expect(mine.facts.all('desk', 'work')).toHaveLength(0);
   });
 
@@ -253,10 +253,10 @@ describe('undo', () => {
     for (const there of [0, 1, 0, 1]) {
       const label = actionNamed(
         last.reply,
-        there === 0 && last.reply.title === undefined && wordsOf(last.reply).includes('Taken back')
-          ? 'Do it again'
-          : wordsOf(last.reply).includes('Taken back')
-            ? 'Do it again'
+        there === 0 && last.reply.title === undefined && wordsOf(last.reply).includes('Undone')
+          ? 'Redo'
+          : wordsOf(last.reply).includes('Undone')
+            ? 'Redo'
             : 'Undo',
       );
       last = await ask(bot, label.command, label.options, as('editor', 'anna'));
@@ -269,7 +269,7 @@ describe('undo', () => {
     await ask(bot, 'tag add', { ref: 'S3', tag: 'oldtag' }, as('editor', 'anna'));
     await ask(bot, 'tag add', { ref: 'S4', tag: 'quality' }, as('editor', 'cleo'));
     const { reply } = await ask(bot, 'tag bulk', { query: 'rained', remove: 'oldtag' }, as('editor', 'anna'));
-    const { command, options } = actionNamed(reply, 'Take it off');
+    const { command, options } = actionNamed(reply, 'Remove it');
     await ask(bot, 'tag merge', { tag: 'oldtag', into: 'quality' }, as('lead'));
     expect((await ask(bot, command, options, as('editor', 'anna'))).ok).toBe(false);
     expect(mine.facts.all('desk', 'tag', 'quality')).toHaveLength(2);
@@ -316,7 +316,7 @@ describe('work that changes hands', () => {
     mine.roster.seen('desk', { id: 'anna', name: 'anna', role: undefined, isBot: false }, mine.now() + 120_000);
     const { reply } = await ask(bot, 'work mine', { who: 'anna' }, as('lead'));
     expect(wordsOf(reply)).toContain('1 cable');
-    const { command, options } = actionNamed(reply, 'Search in them');
+    const { command, options } = actionNamed(reply, 'Search these');
     expect(await words(bot, command, options, as('lead'))).toContain('1 cable for');
   });
 

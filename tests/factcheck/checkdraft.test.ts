@@ -116,7 +116,7 @@ describe('/check draft', () => {
     expect(words).toContain('3 quotations: 1 exact, 1 near, 1 not found');
     expect(words).toContain('S1¶1');
     expect(words).toContain('Draft “bought by”, cable “sold to”');
-    expect(words).toContain('Nothing of the draft is kept');
+    expect(words).toContain('Nothing from the draft is kept');
     expect(new TextDecoder().decode(reply.files?.[0]?.bytes)).toContain('line 1: EXACT  S1¶1');
   });
 
@@ -192,7 +192,7 @@ describe('/check draft', () => {
   test.each(['', 'Nobody is quoted here.', '“”', "It's the '90s."])('says when there is no quotation: %j', async (text) => {
     const bot = await small();
     const { reply } = await ask(bot, 'check draft', text === '' ? {} : { text }, someone('reader'));
-    expect(wordsOf(reply)).toContain(text === '' ? 'Paste a draft here' : 'I find no quotation');
+    expect(wordsOf(reply)).toContain(text === '' ? 'Paste a draft here' : 'No quotations found');
   });
 
   test('reads Word documents: quotation marks, block quotes, entities; skips deleted words', async () => {
@@ -217,12 +217,12 @@ describe('/check draft', () => {
   const cases: [name: string, AttachedFile, words: string][] = [
     ['a PDF', file('a.pdf', strToU8('%PDF-1.7')), 'a file of the kind PDF'],
     ['an old Word document', file('a.doc', new Uint8Array([0xd0, 0xcf])), 'a file of the kind DOC'],
-    ['a text that calls itself Word', file('a.docx', strToU8('“hot zone”')), 'no Word document'],
+    ['a text that calls itself Word', file('a.docx', strToU8('“hot zone”')), 'not a Word document'],
     ['a damaged one', file('a.docx', docx('').slice(0, 200)), 'cannot be read as a Word document'],
-    ['another archive', file('a.docx', zipSync({ 'a.txt': strToU8('x') })), 'no Word document'],
+    ['another archive', file('a.docx', zipSync({ 'a.txt': strToU8('x') })), 'not a Word document'],
     ['one without sense', file('a.docx', zipSync({ 'word/document.xml': strToU8('<<<') })), 'cannot be read as a Word document'],
-    ['a bomb', file('a.docx', docx('', { 'word/footnotes.xml': new Uint8Array(60_000_000) })), 'unpacks to more than any draft has'],
-    ['a text of 5 MB', file('a.txt', new Uint8Array(5_000_000)), '4.0 MB at most'],
+    ['a bomb', file('a.docx', docx('', { 'word/footnotes.xml': new Uint8Array(60_000_000) })), 'unpacks to more than any draft holds'],
+    ['a text of 5 MB', file('a.txt', new Uint8Array(5_000_000)), 'the limit is 4.0 MB'],
     ['a document of 20 MB', file('a.docx', new Uint8Array(20_000_000)), 'too large'],
   ];
   test.each(cases)('refuses %s', async (_, attached, words) => {

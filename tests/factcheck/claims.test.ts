@@ -73,7 +73,7 @@ describe('a claim', () => {
     const { words } = await say(bot, 'rita', 'check fact show', { number });
     expect(words).toMatch(/disputed[^]*Disputed by @lea[^]*They \*said\* so/);
     expect(words).not.toContain('Confirmed by');
-    expect((await say(bot, 'rita', 'check fact list', { status: 'verified' })).words).toContain('None of 1 claim is so');
+    expect((await say(bot, 'rita', 'check fact list', { status: 'verified' })).words).toContain('None of 1 claim matches');
     await say(bot, 'ben', 'check fact confirm', { number });
     expect((await say(bot, 'rita', 'check fact show', { number })).words).toMatch(/verified[^]*Was disputed by @lea/);
   });
@@ -146,9 +146,9 @@ test.each<[cite: string, quote: string | undefined, words: string]>([
   ['A/1', undefined, 'Which paragraph of A/1? It has 1 to 2'],
   ['A/1¶7', undefined, 'A/1 has no paragraph 7: it has 1 to 2'],
   ['A/9¶1', undefined, 'No cable has the ref A/9'],
-  [' ; ', undefined, 'Which cable bears it out?'],
-  ['A/1¶1', 'left again before the morning', 'These words do not stand in A/1¶1'],
-  ['A/1¶2', 'left again before the evening', 'says it otherwise: “evening” there is “morning”'],
+  [' ; ', undefined, 'Which cable supports it?'],
+  ['A/1¶1', 'left again before the morning', 'These words are not in A/1¶1'],
+  ['A/1¶2', 'left again before the evening', 'says it differently: “evening” there is “morning”'],
   ['A/1¶2; B/2¶1', 'left again', 'Words are quoted from one paragraph; 2 are named'],
 ])('cite %j with %j', async (cite, quote, expected) => {
   const bot = await small();

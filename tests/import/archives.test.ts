@@ -87,7 +87,7 @@ describe('an archive', () => {
     for (let i = 0; i < 8; i += 1) box = zipOf({ 'box.zip': box });
     const { cables, rejects } = await imported({ 'box.zip': box });
     expect(cables).toEqual([]);
-    expect(rejects).toEqual([expect.stringMatching(/it lies more than 5 files deep/)]);
+    expect(rejects).toEqual([expect.stringMatching(/it is nested more than 5 files deep/)]);
   });
 
   test('that is cut off or damaged gives what can be read, and the reason', async () => {

@@ -22,7 +22,7 @@ test('is looked at first, and imported by a press', async () => {
     /2 new cables, 1 rejected; trove leak[\s\S]*A[\s\S]*2018-01-02[\s\S]*About A[\s\S]*rejected: leak.jsonl:3/,
   );
   expect(desk.cables.count()).toBe(0);
-  const { command, options } = actionNamed(looked.reply, 'Bring them in');
+  const { command, options } = actionNamed(looked.reply, 'Import them');
   const done = await ask(bot, command, options, someone('lead', { member: 'anna' }));
   expect(wordsOf(done.reply)).toContain('leak.jsonl is in');
   expect([...desk.cables.all()].map(({ ref }) => ref)).toEqual(['A', 'B']);
@@ -36,7 +36,7 @@ test('is a lead’s alone, stays in its folder, and is forgotten when it is not 
   const bot = await createBot(desk, quiet);
   expect((await send(bot, sent('a.jsonl', lines('A')), 'editor')).ok).toBe(false);
   const looked = await send(bot, sent('../../out/.evil name?.jsonl', lines('A')));
-  const { options } = actionNamed(looked.reply, 'Bring them in');
+  const { options } = actionNamed(looked.reply, 'Import them');
   expect(options).toMatchObject({ upload: expect.stringMatching(/^[0-9a-f]{12}\/[^/]+$/) as string });
   for (const upload of ['../desk.sqlite', '000000000000/../../desk.sqlite', '000000000000/none'])
     expect(wordsOf((await ask(bot, 'desk import', { upload }, someone('lead'))).reply)).toContain('not kept any more');

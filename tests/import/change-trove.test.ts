@@ -60,7 +60,7 @@ test('a trove that is taken out is gone from everywhere, and comes back with tag
 test('dropped for good and imported anew, it has all that the desk held about it, and what was withdrawn is withdrawn', async () => {
   const { desk, paths, held } = await workedOn();
   await takeOutTrove(desk, 'leak');
-  await expect(importFiles({ desk, paths, trove: 'leak', by: 'test' })).rejects.toThrow('was taken out');
+  await expect(importFiles({ desk, paths, trove: 'leak', by: 'test' })).rejects.toThrow('was removed');
   await vacuumTroves(desk);
   await importFiles({ desk, paths, trove: 'leak', by: 'test' });
   expect(held()).toEqual(all);
@@ -150,7 +150,7 @@ test('a file that is there, or a folder that is not, is a refusal that names it'
   const told: string[] = [];
   const io = { cwd: desk.folder, out: async () => {}, err: (text: string) => void told.push(text), progress: () => {} };
   expect([await task('new.jsonl'), await task(paths[0] ?? ''), await task('nowhere/new.jsonl')]).toEqual([0, 1, 1]);
-  expect(told).toEqual([expect.stringContaining('is there already'), expect.stringContaining('cannot be written')]);
+  expect(told).toEqual([expect.stringContaining('already exists'), expect.stringContaining('cannot be written')]);
 });
 
 test('a trove written as JSON Lines is read back as the same cables', async () => {

@@ -47,12 +47,15 @@ describe('the plain format', () => {
     });
   });
 
-  test.each([['Lang: en', 'a line of the text', 11, /no header line "Key: value"/]])('refuses %s as %s', async (from, to, line, reason) => {
-    const source = await fileOf(plainCable.replace(from, to));
-    const found = [];
-    for await (const one of plainText.read(source)) found.push(one);
-    expect(found).toEqual([{ fault: expect.objectContaining({ line, reason: expect.stringMatching(reason) as string }) as RecordFault }]);
-  });
+  test.each([['Lang: en', 'a line of the text', 11, /not a header line "Key: value"/]])(
+    'refuses %s as %s',
+    async (from, to, line, reason) => {
+      const source = await fileOf(plainCable.replace(from, to));
+      const found = [];
+      for await (const one of plainText.read(source)) found.push(one);
+      expect(found).toEqual([{ fault: expect.objectContaining({ line, reason: expect.stringMatching(reason) as string }) as RecordFault }]);
+    },
+  );
 
   test('rejects a file without a text', async () => {
     const { faults } = await readFormat('Ref: A/1\nFrom: B\nTo: C\nSubject: D\n');

@@ -156,7 +156,7 @@ test('a link that leads out of the folder is passed over, and named', async () =
   fileOf(folder, 'a.jsonl', lines({ id: 'A', body: 'alpha' }));
   symlinkSync(fileOf(tempFolder(), 'out.jsonl', lines({ id: 'B', body: 'beta' })), join(folder, 'link.jsonl'));
   const { added, warnings } = await bring(desk, folder);
-  expect([added, warnings.join()]).toEqual([1, expect.stringContaining('link.jsonl was passed over: a link that leads out of the folder')]);
+  expect([added, warnings.join()]).toEqual([1, expect.stringContaining('link.jsonl was skipped: a link that leads out of the folder')]);
 });
 
 test('an archive that was lost is made anew, and what the desk holds is on its documents again', async () => {

@@ -121,7 +121,7 @@ test('its own headers count where it has them; texts of before Unicode are read 
 test('one that is cut off, or no mail, is refused', async () => {
   const whole = outlook({ ...sent, ...unicode('1000', 'x'.repeat(10_000)) });
   expect(draftsOf(await read(whole.subarray(0, 3000)))).toEqual([
-    expect.objectContaining({ line: 1, reason: expect.stringMatching(/^the mail cannot be taken apart/) as string }),
+    expect.objectContaining({ line: 1, reason: expect.stringMatching(/^the email cannot be parsed/) as string }),
   ]);
   expect(draftsOf(await read(outlook({ WordDocument: Buffer.from('x') }), 'old.doc'))).toEqual([
     expect.objectContaining({ reason: expect.stringContaining('an old office document') as string }),

@@ -135,7 +135,7 @@ describe('a printed mail', () => {
     expect(faults).toEqual([
       {
         line: 1,
-        reason: expect.stringContaining('a mail of 2011-09-07 stands below one of 2011-09-05') as string,
+        reason: expect.stringContaining('an email of 2011-09-07 is below one of 2011-09-05') as string,
         text: expect.stringContaining('From:') as string,
       },
     ]);

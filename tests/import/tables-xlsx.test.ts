@@ -82,10 +82,10 @@ test('what is damaged, too wide or holds nothing is refused, and the next one re
   );
   expect(faultsOf(found)).toEqual([
     expect.stringContaining('more than 2000 columns'),
-    '0: a cell stands at 99999999, where no sheet has one. Is it damaged?',
+    '0: a cell is at 99999999, where no sheet has one. Is it damaged?',
     expect.stringMatching(/unpacked further|read further/),
     '0: a workbook without a cell that holds something',
-    '1: names of columns, without a row below them',
+    '1: column names, but no rows',
   ]);
   expect(draftsOf(found)).toEqual([{ line: 2, ref: 'N-1', body: 'x', extra: {} }]);
 });

@@ -75,9 +75,7 @@ describe('a table with a row of names', () => {
     const text = 'id,from,text\n1,Ek,"One."\n2,Ek,"Two "quoted" it.\nYes, he, said.\nSo, be, it."\n3,Ek,Three.\n';
     const { drafts, faults } = await readFormat(text);
     expect(drafts.map(({ body }) => body)).toEqual(['One.', 'Three.']);
-    expect(faults).toEqual([
-      expect.objectContaining({ line: 3, reason: expect.stringMatching(/lines 3 to 5 were passed over$/) as string }),
-    ]);
+    expect(faults).toEqual([expect.objectContaining({ line: 3, reason: expect.stringMatching(/lines 3 to 5 were skipped$/) as string })]);
   });
 
   test('a quote closed by none is a fault', async () => {
@@ -90,7 +88,7 @@ describe('a table with a row of names', () => {
     expect(await reasonOf('number,place\n1,Berne\n')).toBe(
       'a table without a column of text: its columns are number, place; say which it is with --map text=NAME',
     );
-    expect(await reasonOf('id,date,text\n')).toContain('without a row below them');
+    expect(await reasonOf('id,date,text\n')).toContain('but no rows');
     expect(await reasonOf(`${Array.from({ length: 100_000 }, (_, i) => `c${i}`).join(',')}\n1\n`)).toContain('more than 2000 columns');
   });
 
@@ -175,7 +173,7 @@ test('import takes what columns hold, and mends letters', async () => {
     added: 1,
     rejects: [],
     first: [{ ref: 'M/1', origin: 'Ek' }],
-    warnings: ['--map names a column or key that no record has: 1, such as Wen', expect.stringContaining('texts mended: 1') as string],
+    warnings: ['--map names a column or key that no record has: 1, such as Wen', expect.stringContaining('texts repaired:  1') as string],
   });
   const { code, err } = await run(['import', 'a.csv', '--data', 'desk', '--map', 'Memo'], { cwd });
   expect([code, err]).toEqual([2, expect.stringContaining('names no field') as string]);

@@ -132,7 +132,7 @@ describe('a file with several telegrams', () => {
 
 describe('one telegram', () => {
   test.each([
-    ['by NNNN', '\nNNNN\n\n'],
+    ['with NNNN', '\nNNNN\n\n'],
     ['by empty lines', '\n\n'],
     ['by nothing', ''],
     ['by a banner', `\nNNN\nSECRET\n\n${banner(other, '02 OF 02 ')}\n`],

@@ -28,7 +28,7 @@ describe('judgments', () => {
       let over = await begin();
       const editor = () => someone('editor', { desk: mine.home() });
       const asked = await ask(over, 'names merge', { name: 'Vermichian', into: 'Vermishyan' }, editor());
-      expect(wordsOf(asked.reply)).toContain('Before it is done');
+      expect(wordsOf(asked.reply)).toContain('Merge these two?');
       expect(wordsOf(asked.reply)).toContain('COREU/PAR/0093/18');
       expect(wordsOf((await ask(over, 'individuals', { name: 'Vermichian' }, editor())).reply).split('\n')[0]).toBe('Anatole Vermichian');
       const merged = await ask(over, 'names merge', { name: 'Vermichian', into: 'Vermishyan', sure: true }, editor());
@@ -57,12 +57,12 @@ describe('judgments', () => {
 
   test.each<[what: string, command: string, options: Record<string, string | boolean>, says: string]>([
     ['a name that is not there', 'individuals', { name: 'Rogosin' }, 'No individual in the cables is called'],
-    ['two kinds', 'names merge', { name: 'Vicini', into: 'Brexit' }, 'they cannot be one'],
-    ['into itself', 'names merge', { name: 'Vicini', into: 'Caroline Vicini' }, 'are one already'],
-    ['a split that leaves nothing', 'names split', { name: 'Violeta Trpezanovska', alias: 'Violeta Trpezanovska' }, 'would leave nothing'],
+    ['two kinds', 'names merge', { name: 'Vicini', into: 'Brexit' }, 'they cannot be merged'],
+    ['into itself', 'names merge', { name: 'Vicini', into: 'Caroline Vicini' }, 'are the same already'],
+    ['a split that leaves nothing', 'names split', { name: 'Violeta Trpezanovska', alias: 'Violeta Trpezanovska' }, 'nothing to split off'],
     ['a split of a name it does not have', 'names split', { name: 'Vicini', alias: 'Rogozin' }, 'is not called'],
     ['a rename to what it is', 'names rename', { name: 'Vicini', to: 'Caroline Vicini' }, 'called'],
-    ['a rename to nothing', 'names rename', { name: 'Vicini', to: '   ' }, 'needs a letter'],
+    ['a rename to nothing', 'names rename', { name: 'Vicini', to: '   ' }, 'needs at least one letter'],
     ['a country by kind', 'names kind', { name: 'Brexit', kind: 'country' }, 'gazetteer'],
     ['a name of 300 characters', 'individuals', { name: 'x'.repeat(300) }, 'No individual'],
     ['hostile markdown', 'individuals', { name: '**@everyone** [x](http://e.example) ||y||' }, 'No individual'],

@@ -153,7 +153,7 @@ describe('asking', () => {
     // Without one of the two there is no doubt left that may be spoken of.
     await ask(bot, 'mask', { ref: 'B', why: 'x' }, someone('lead'));
     for (const ref of refs) await ask(bot, 'mask', { ref, lift: true }, someone('lead'));
-    expect(wordsOf((await ask(bot, 'names propose', { sure: true }, someone('lead'))).reply)).toContain('no name in doubt');
+    expect(wordsOf((await ask(bot, 'names propose', { sure: true }, someone('lead'))).reply)).toContain('every name in doubt');
     expect(sent).toHaveLength(1);
   });
 
@@ -184,14 +184,14 @@ describe('decisions about a proposal', () => {
     const list = await ask(bot, 'names proposals', {}, editor());
     expect(wordsOf(list.reply)).toContain(`test-model names ${second} before 1 other: “Pavel heads the mission.”`);
     const accepted = await press(bot, list.reply, second, editor());
-    expect(wordsOf(accepted.reply)).toContain(`Drobnik in C0 is ${second}, kept for every import to come.`);
+    expect(wordsOf(accepted.reply)).toContain(`Drobnik in C0 is ${second}. Future imports follow it too.`);
     expect(namesInDoubt(desk, editor())).toEqual([]);
     expect(desk.facts.all('desk', 'judgment')).toMatchObject([{ value: { verb: 'assign', name: 'drobnik', cable: 'C0' } }]);
     expect(desk.names.rowsOf([doubt?.candidates[1]?.id ?? ''])).toContain(doubt?.row);
     await press(bot, accepted.reply, 'Undo', editor());
     await desk.names.settled();
     expect(desk.facts.all('desk', 'judgment')).toEqual([]);
-    expect(wordsOf((await ask(bot, 'names proposals', {}, editor())).reply)).toContain('1 proposal to be looked at');
+    expect(wordsOf((await ask(bot, 'names proposals', {}, editor())).reply)).toContain('1 proposal to decide');
   });
 
   test('a rejection is remembered until there is a new candidate', async () => {
@@ -200,8 +200,8 @@ describe('decisions about a proposal', () => {
     const list = await ask(bot, 'names proposals', {}, editor());
     const rejected = await press(bot, list.reply, 'None of them', editor());
     expect(wordsOf(rejected.reply)).toContain('It is not proposed again.');
-    expect(wordsOf((await press(bot, list.reply, 'None of them', editor())).reply)).toContain('No proposal waits');
-    expect(wordsOf((await ask(bot, 'names propose', { sure: true }, editor())).reply)).toContain('no name in doubt');
+    expect(wordsOf((await press(bot, list.reply, 'None of them', editor())).reply)).toContain('No proposal is waiting for');
+    expect(wordsOf((await ask(bot, 'names propose', { sure: true }, editor())).reply)).toContain('every name in doubt');
     expect(sent).toHaveLength(1);
     await importRecords(desk, [
       ...records(1),
@@ -217,15 +217,15 @@ describe('decisions about a proposal', () => {
     behave = rank([]);
     const { bot } = await prepared(1);
     expect(wordsOf((await ask(bot, 'names propose', { sure: true }, editor())).reply)).toContain('1 where it names nobody');
-    expect(wordsOf((await ask(bot, 'names proposals', {}, editor())).reply)).toContain('No proposal waits');
-    expect(wordsOf((await ask(bot, 'names propose', { sure: true }, editor())).reply)).toContain('no name in doubt');
+    expect(wordsOf((await ask(bot, 'names proposals', {}, editor())).reply)).toContain('No proposals are waiting');
+    expect(wordsOf((await ask(bot, 'names propose', { sure: true }, editor())).reply)).toContain('every name in doubt');
   });
 
   test('only a candidate can be chosen', async () => {
     const { desk, bot } = await prepared(1);
     await ask(bot, 'names propose', { sure: true }, editor());
     const wrong = await ask(bot, 'names settle', { ref: 'C0', name: 'Drobnik', to: 'Somebody Else' }, editor());
-    expect(wordsOf(wrong.reply)).toContain('Somebody Else is none of those who may be meant');
+    expect(wordsOf(wrong.reply)).toContain('Somebody Else is not one of the candidates');
     expect(desk.facts.all('desk', 'judgment')).toEqual([]);
     expect(facts(desk)).toBe(1);
   });
@@ -234,7 +234,7 @@ describe('decisions about a proposal', () => {
     const { bot } = await prepared(1);
     await ask(bot, 'names propose', { sure: true }, editor());
     await ask(bot, 'mask', { ref: 'C0', why: 'x' }, someone('lead'));
-    expect(wordsOf((await ask(bot, 'names proposals', {}, editor())).reply)).toContain('No proposal waits');
+    expect(wordsOf((await ask(bot, 'names proposals', {}, editor())).reply)).toContain('No proposals are waiting');
     await ask(bot, 'mask', { ref: 'C0', lift: true }, someone('lead'));
     expect(wordsOf((await ask(bot, 'names proposals', {}, editor())).reply)).toContain('1 proposal');
   });
@@ -263,8 +263,8 @@ describe('a server that misbehaves', () => {
     ['no JSON', (response) => response.end('<html>hello</html>'), /does not answer as chat completions do/],
     ['other JSON', (response) => response.end('{"choices":[]}'), /does not answer as chat completions do/],
     ['words instead of an answer', say('I think it is Jana.'), /not answer in the form/],
-    ['a candidate that there is not', rank([3]), /named a candidate that there is not/],
-    ['candidate 0', rank([0]), /named a candidate that there is not/],
+    ['a candidate that does not exist', rank([3]), /named a candidate that does not exist/],
+    ['candidate 0', rank([0]), /named a candidate that does not exist/],
     ['an order of names', say('{"order":["Jana Drobnik"]}'), /not answer in the form/],
     [
       'a huge answer',
@@ -279,15 +279,15 @@ describe('a server that misbehaves', () => {
     const { reply, ok } = await ask(bot, 'names propose', { sure: true }, editor());
     expect(ok).toBe(true);
     expect(wordsOf(reply)).toMatch(words);
-    expect(wordsOf(reply)).toContain('3 of no use');
-    expect(wordsOf(reply)).toContain('3 answers in a row were of no use, so I stopped');
+    expect(wordsOf(reply)).toContain('3 unusable');
+    expect(wordsOf(reply)).toContain('3 answers in a row were unusable, so I stopped');
     expect(sent).toHaveLength(3);
     expect(facts(desk)).toBe(0);
   });
 
   const failures: [string, Behave, RegExp][] = [
     ['500', (response) => response.writeHead(500).end('boom'), /failed with status 500/],
-    ['429', (response) => response.writeHead(429, { 'retry-after': '90' }).end(), /asked too much \(429\)[\s\S]*for the next 90 seconds/],
+    ['429', (response) => response.writeHead(429, { 'retry-after': '90' }).end(), /overloaded \(429\)[\s\S]*for the next 90 seconds/],
     ['401', (response) => response.writeHead(401).end(), /refuses the key \(401\): see CABLEDESK_MODEL_KEY/],
     ['404', (response) => response.writeHead(404).end(), /CABLEDESK_MODEL_URL/],
     ['a redirect', (response) => response.writeHead(302, { location: 'http://127.0.0.1:9/' }).end(), /cannot be reached/],
@@ -387,7 +387,7 @@ test('proposals survive a restart, and a confirmed one an import', async () => {
   await Promise.all([desk.index.ready(), desk.names.settled()]);
   const bot = await createBot(desk, quiet);
   const list = await ask(bot, 'names proposals', {}, editor());
-  expect(wordsOf(list.reply)).toContain('2 proposals to be looked at');
+  expect(wordsOf(list.reply)).toContain('2 proposals to decide');
   await press(bot, list.reply, 'Jana Drobnik', editor());
   await importRecords(desk, records(3));
   await desk.names.changed();

@@ -29,5 +29,5 @@ test('a search that costs too much is refused before it is run, and says what co
   await desk.index.ready();
   const { ok, failure, reply } = await ask(await createBot(desk, quiet), 'search', { query: endings });
   expect([ok, failure]).toEqual([false, 'usage']);
-  expect(wordsOf(reply)).toMatch(/costs 2 times what one may.*\n.*\*tion/s);
+  expect(wordsOf(reply)).toMatch(/costs 2 times the limit.*\n.*\*tion/s);
 });

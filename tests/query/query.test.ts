@@ -81,8 +81,8 @@ test.each([
   ['an unknown field', 'sendr:washington iran', ''],
   ['an impossible date', 'date:2018-02-30', 'no such date'],
   ['a reversed range', 'date:[2018-07 TO 2018-02]', ''],
-  ['nothing at all', '', 'nothing to look for'],
-  ['only blanks', '   ', 'nothing to look for'],
+  ['nothing at all', '', 'nothing to search for'],
+  ['only blanks', '   ', 'nothing to search for'],
 ])('reports %s with its place', (_, text, words) => {
   const { faults } = parseQuery(text);
   expect(faults.length).toBeGreaterThan(0);
@@ -185,7 +185,7 @@ test.each([
   ['/(a/', 'cannot be read'],
   ['/(a)\\1/', 'cannot be read'],
   [`/${'a'.repeat(201)}/`, '200 characters'],
-  ['hot-z*ne', 'of one word'],
+  ['hot-z*ne', 'for one word'],
   ['(iran sanctions)~2', ''],
 ])('reads %s as plain words, and says so', (text, words) => {
   const query = parseQuery(text);

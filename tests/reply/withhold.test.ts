@@ -77,7 +77,7 @@ test('what Share and Discuss post shows no name on the list; preview and private
   const lead = someone('lead');
   const place = { id: '1', name: 'desk', listed: true, open: false };
   const named = await ask(bot, 'mask', { name: 'crimea' }, lead);
-  expect(wordsOf(named.reply)).toContain('No post in a channel shows crimea');
+  expect(wordsOf(named.reply)).toContain('show [name withheld] instead of crimea');
   expect((await ask(bot, 'mask', { name: 'Crimea' }, someone('lead'))).ok).toBe(false);
   const { reply } = await ask(bot, 'search', { query: '"hot zone"' }, someone('reader', { place }));
   expect(wordsOf(reply)).toContain('Crimea');

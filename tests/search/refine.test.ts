@@ -39,7 +39,7 @@ describe('refine', () => {
     for (const query of ['iran OR ukraine OR trade', 'report']) {
       const all = total((await ask(bot, 'search', { query }, editor())).reply);
       const { reply } = await ask(bot, 'searches refine', { query, by }, editor());
-      const [only, without] = [chooser(reply, 'Only these'), chooser(reply, 'Without these')];
+      const [only, without] = [chooser(reply, 'Keep only these'), chooser(reply, 'Leave these out')];
       if (only === undefined || without === undefined) {
         empty.push(wordsOf(reply));
         continue;

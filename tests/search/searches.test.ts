@@ -24,10 +24,10 @@ test('keeps a search once, not its pages, and can repeat it', async () => {
   expect(wordsOf(reply)).toContain('receipt 1');
   await ask(over, 'search', { query: 'iran', since: '2018', page: 1 }, anna());
   const list = await ask(over, 'searches recent', {}, anna());
-  expect(wordsOf(list.reply)).toContain('1 search of yours');
+  expect(wordsOf(list.reply)).toContain('1 search by you');
   expect(wordsOf(list.reply)).toContain('iran · since 2018 · 2 cables');
-  expect(wordsOf((await press(over, list.reply, 'Ask again', anna())).reply)).toContain('2 cables for iran');
-  expect(wordsOf((await ask(over, 'searches recent', {}, ben())).reply)).toContain('0 searches of yours');
+  expect(wordsOf((await press(over, list.reply, 'Run again', anna())).reply)).toContain('2 cables for iran');
+  expect(wordsOf((await ask(over, 'searches recent', {}, ben())).reply)).toContain('0 searches by you');
   expect(wordsOf((await ask(over, 'searches recent', { whose: 'team' }, ben())).reply)).toContain('@anna');
 });
 
@@ -48,7 +48,7 @@ test('a receipt says what was found and what changed since, even for an empty se
     'more.jsonl',
   );
   const now = wordsOf((await ask(over, 'check receipt', { id: 2 }, anna())).reply);
-  expect(now).toContain('Cables have come or changed since');
+  expect(now).toContain('The cables have changed since');
   expect(now).toContain('New: C');
   expect(now).toContain('No longer found: A');
   expect(wordsOf((await ask(over, 'check receipt', { id: 1 }, anna())).reply)).toContain('New: C');

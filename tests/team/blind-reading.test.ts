@@ -65,7 +65,7 @@ async function marks(bot: Bot): Promise<void> {
   await tries('undo', { act: last('untag') });
   await tries('undo', { act: last('tag') });
   const preview = await tries('tag bulk', { query: `ref:${blind}`, add: 'annatag' });
-  await ask(bot, 'tag bulk', actionNamed(preview.reply, 'Put it on').options, anna());
+  await ask(bot, 'tag bulk', actionNamed(preview.reply, 'Add it').options, anna());
   await does(bot, anna(), 'set create', { name: 'annaset', query: `ref:${blind}` });
 }
 

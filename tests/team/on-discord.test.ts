@@ -25,7 +25,7 @@ describe('on Discord', () => {
     const opened = await (await discord.as('lead').press(shown(card), 'Assign')).answered;
     if (opened.modal === undefined) throw new Error('no form');
     const sent = await discord.as('lead').submit(opened.modal, { to: ['editor'], why: 'Who saw it?', priority: ['high'] });
-    expect(await readAnswer(sent)).toContain('I am writing to them');
+    expect(await readAnswer(sent)).toContain('messaging them now');
     await expect.poll(() => discord.as('editor').directMessages().length).toBe(1);
     const [offer] = discord.as('editor').directMessages();
     if (offer === undefined) throw new Error('no message');
@@ -46,7 +46,7 @@ describe('on Discord', () => {
     await readAnswer(await discord.as('lead').slash('desk', 'work assign', { ref: kyiv, to: 'editor', why: 'Who saw it?' }));
     await expect.poll(() => discord.messages(discord.channels.desk.id).length).toBe(1);
     const said = JSON.stringify(discord.messages(discord.channels.desk.id));
-    expect(said).toContain('takes no direct messages from me');
+    expect(said).toContain('doesn’t accept direct messages from me');
     expect(said).not.toMatch(/Crimea|warheads|Who saw it/);
     expect(await readAnswer(await discord.as('editor').slash('desk', 'work mine'))).toContain('You have 1 cable to do');
   });
@@ -83,7 +83,7 @@ describe('on Discord', () => {
     );
     // Pressed a second time, later: they carry it already.
     const again = await running.discord.as('editor').slash('desk', 'tag bulk', { query: 'crimea', add: 'crimea' });
-    expect(await readAnswer(again)).toContain('all of them carry #crimea already');
+    expect(await readAnswer(again)).toContain('all of them have #crimea already');
   });
 
   test('Show assignments, and Find cables in this message', async () => {

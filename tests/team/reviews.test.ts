@@ -53,12 +53,12 @@ describe('a second reading', () => {
     expect((await say(bot, 'lea', 'check review request', { ref: 'C-0', to: 'ben', why: 'Is it *Iran*?', due: '2099-01-01' })).ok).toBe(
       true,
     );
-    expect(posts(bot)[0]).toMatch(/^ben: @lea asks you for a second reading Is it \*Iran\*\? due 2099-01-01/);
-    expect((await say(bot, 'cleo', 'check review verdict', { ref: 'C-0', verdict: 'agrees' })).words).toContain('@ben is asked for it');
+    expect(posts(bot)[0]).toMatch(/^ben: @lea asked you for a second reading Is it \*Iran\*\? due 2099-01-01/);
+    expect((await say(bot, 'cleo', 'check review verdict', { ref: 'C-0', verdict: 'agrees' })).words).toContain('@ben was asked for it');
     expect((await say(bot, 'anna', 'check review verdict', { ref: 'C-0', verdict: 'agrees' })).words).toContain('@anna read C-0 first');
     expect((await say(bot, 'rita', 'cable', { ref: 'C-0' })).words).toContain('second reading with @ben');
     expect((await say(bot, 'rita', 'check review list')).words).toMatch(
-      /1 second reading waited for[^]*read first by @anna; waits for @ben, due 2099-01-01/,
+      /1 cable is waiting for a second reader[^]*read first by @anna; waiting for @ben, due 2099-01-01/,
     );
     expect((await say(bot, 'ben', 'check review verdict', { ref: 'C-0', verdict: 'disagrees', note: 'It says *Iraq*' })).words).toContain(
       '@ben disagrees',
@@ -68,9 +68,9 @@ describe('a second reading', () => {
       'lea: @ben read C-0 a second time and disagrees with the first reading. It says *Iraq*',
     ]);
     expect((await say(bot, 'ben', 'check review verdict', { ref: 'C-0', verdict: 'agrees' })).words).toContain(
-      'No second reading of C-0 is waited for',
+      'C-0 is not waiting for a second reader',
     );
-    expect((await say(bot, 'ben', 'check review list')).words).toContain('No cable waits');
+    expect((await say(bot, 'ben', 'check review list')).words).toContain('No cable is waiting');
   });
 
   test('that is open to all excludes the first reader: assignee, reader or requester', async () => {
@@ -81,8 +81,10 @@ describe('a second reading', () => {
     expect((await say(bot, 'anna', 'check review verdict', { ref: 'C-1', verdict: 'agrees' })).ok).toBe(true);
     expect((await say(bot, 'anna', 'check review request', { ref: 'C-2' })).words).toContain('anybody but @anna');
     expect((await say(bot, 'anna', 'check review request', { ref: 'C-2', to: 'anna' })).ok).toBe(false);
-    expect((await say(bot, 'cleo', 'check review request', { ref: 'C-2', to: 'ben' })).words).toContain('is waited for already');
-    expect((await say(bot, 'lea', 'check review request', { ref: 'C-2', to: 'rita' })).words).toContain('role reader');
+    expect((await say(bot, 'cleo', 'check review request', { ref: 'C-2', to: 'ben' })).words).toContain(
+      'is already waiting for a second reader',
+    );
+    expect((await say(bot, 'lea', 'check review request', { ref: 'C-2', to: 'rita' })).words).toContain('is a reader');
     expect((await say(bot, 'lea', 'check review request', { ref: 'C-2', to: 'nobody' })).ok).toBe(false);
     expect((await say(bot, 'cleo', 'check review cancel', { ref: 'C-2' })).ok).toBe(false);
     expect((await say(bot, 'anna', 'check review cancel', { ref: 'C-2' })).ok).toBe(true);
@@ -155,9 +157,9 @@ describe('a blind reading', () => {
     await say(bot, 'anna', 'check review mark', { ref: 'C-0', tags: 'one' });
     await say(bot, 'anna', 'check review finish', { ref: 'C-0' });
     const act = bot.desk.db.prepare<[], number>("SELECT max(seq) FROM audit WHERE act = 'finish'").pluck().get() ?? 0;
-    expect((await say(bot, 'anna', 'undo', { act })).words).toContain('stays so');
-    expect((await say(bot, 'lea', 'undo', { act })).words).toContain('stays so');
-    expect((await say(bot, 'anna', 'undo')).words).toMatch(/Nothing was taken back|nothing of yours/);
+    expect((await say(bot, 'anna', 'undo', { act })).words).toContain('can’t be undone');
+    expect((await say(bot, 'lea', 'undo', { act })).words).toContain('can’t be undone');
+    expect((await say(bot, 'anna', 'undo')).words).toMatch(/Nothing was undone|nothing to undo/);
     expect((await say(bot, 'anna', 'check review compare', { ref: 'C-0' })).words).toContain('Your tags: #one');
   });
 
@@ -186,7 +188,7 @@ describe('a blind reading', () => {
     expect(tags()).toEqual(on);
     expect(
       (await say(bot, 'rita', 'check review compare', { ref: 'C-0' })).words.includes(
-        who === 'a' || who === 'both' ? '#only-a only A, put on' : '#only-a only A, left off',
+        who === 'a' || who === 'both' ? '#only-a only A, added' : '#only-a only A, left off',
       ),
     ).toBe(true);
     await say(bot, 'lea', 'undo', actionNamed(settled.reply, 'Undo').options);

@@ -43,11 +43,11 @@ describe('sets', () => {
     );
     expect(await found(bot, 'in:wet-things')).toEqual(['A3', 'LA PAZ 0258']);
     expect(await words(bot, 'set add', { set: 'wet-things', refs: 'A1, LA PAZ 0258; A2 nonsense' })).toBe(
-      '\n2 cables put into wet-things; 1 were in it already. No cable has the ref nonsense.',
+      '\n2 cables added to wet-things; 1 were in it already. No cable has the ref nonsense.',
     );
     expect(await found(bot, 'in:wet-things pumps')).toEqual(['A1', 'A2']);
     expect(await found(bot, '-in:wet-things')).toEqual([]);
-    expect(await words(bot, 'set remove', { set: 'wet-things', query: 'pumps' })).toContain('2 cables taken out');
+    expect(await words(bot, 'set remove', { set: 'wet-things', query: 'pumps' })).toContain('2 cables removed');
     expect(await found(bot, 'set:"wet things"')).toEqual(['A3', 'LA PAZ 0258']);
     const tagged = await ask(bot, 'tag bulk', { query: 'in:wet-things', add: 'wet' }, as('editor'));
     expect(wordsOf(tagged.reply)).toContain('#wet on 2 cables?');
@@ -62,7 +62,7 @@ describe('sets', () => {
     expect(await words(bot, 'set show', { set: code.toUpperCase() })).toContain('pumps: 2 cables');
     for (const caller of [as('reader'), as('lead'), as('editor', 'other')]) {
       expect((await ask(bot, 'set show', { set: code }, caller)).ok).toBe(false);
-      expect(await words(bot, 'search', { query: `in:${code}` }, caller)).toContain('There is no set of this name or code');
+      expect(await words(bot, 'search', { query: `in:${code}` }, caller)).toContain('There is no set with this name or code');
       expect(await words(bot, 'set list', {}, caller)).toContain('no sets yet');
       expect(await words(bot, 'history', { ref: 'A1' }, caller)).not.toContain('set');
       expect(await words(bot, 'work activity', {}, caller)).not.toContain('set');
@@ -72,7 +72,7 @@ describe('sets', () => {
     expect(await found(bot, 'in:pumps', as('reader'))).toEqual(['A1', 'A2']);
     expect(await words(bot, 'set show', { set: code }, as('reader'))).toContain("@editor's, shared with the desk");
     expect(await words(bot, 'set add', { set: 'pumps', refs: 'A3' }, as('reader'))).toContain('editors change what is shared');
-    expect(await words(bot, 'set add', { set: 'pumps', refs: 'A3' }, as('editor', 'other'))).toContain('1 cable put into pumps');
+    expect(await words(bot, 'set add', { set: 'pumps', refs: 'A3' }, as('editor', 'other'))).toContain('1 cable added to pumps');
     expect(await words(bot, 'set remove', { set: 'pumps' }, as('editor', 'other'))).toContain('only they and leads do that');
     await ask(bot, 'set share', { set: 'pumps', off: true }, as('editor'));
     expect((await ask(bot, 'set show', { set: 'pumps' }, as('reader'))).ok).toBe(false);
@@ -86,7 +86,7 @@ describe('sets', () => {
     await press(bot, added.reply, 'Undo', as('editor'));
     expect(await found(bot, 'in:pumps')).toEqual(['A1', 'A2']);
     const asked = await ask(bot, 'set remove', { set: 'pumps' }, as('editor'));
-    const gone = await press(bot, asked.reply, 'Give it up', as('editor'));
+    const gone = await press(bot, asked.reply, 'Delete it', as('editor'));
     expect((await ask(bot, 'set show', { set: 'pumps' }, as('editor'))).ok).toBe(false);
     await press(bot, gone.reply, 'Undo', as('editor'));
     expect(await found(bot, 'in:pumps')).toEqual(['A1', 'A2']);
@@ -119,7 +119,7 @@ describe('sets', () => {
       ['set create', { name: '---' }, 'letters or digits'],
       ['set create', { name: 'x'.repeat(41) }, '41 characters; 40 are allowed'],
       ['set create', { name: 'x', query: 'quokka' }, 'No cable for quokka'],
-      ['set create', { name: 'x', query: '"half' }, 'The search has a fault'],
+      ['set create', { name: 'x', query: '"half' }, 'The search has an error'],
       ['set create', { name: 'x', refs: 'none, at all' }, 'No cable has the ref none, at, all'],
       ['set add', { set: 'pumps' }, 'Say which cables'],
       ['set add', { set: 'pumpz', refs: 'A1' }, 'There is no set pumpz'],

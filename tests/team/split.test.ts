@@ -175,9 +175,9 @@ describe('/work split', () => {
       [{ query: 'quokka', among: 'anna, ben' }, 'There is nothing to split: no cable for quokka'],
       [{ query: 'matter', among: 'anna' }, '@anna alone: there is nobody to share with'],
       [{ query: 'matter', among: ', ;' }, 'Name at least two members'],
-      [{ query: 'matter', among: 'anna, gone' }, '@gone has none of the roles'],
+      [{ query: 'matter', among: 'anna, gone' }, '@gone has no role at this desk'],
       [{ query: 'matter', among: 'anna, robot' }, '@robot is a bot'],
-      [{ query: 'matter', among: 'anna, nobody' }, 'I know nobody called nobody'],
+      [{ query: 'matter', among: 'anna, nobody' }, 'Nobody here is called nobody'],
       [{ query: 'matter', among: 'anna, ANNA' }, '@anna is named twice'],
       [{ query: 'matter', among: 'anna, ben', weights: '2,0' }, 'A weight of 0 gives somebody nothing'],
       [{ query: 'matter', among: 'anna, ben', weights: '0.0 1' }, 'A weight of 0 gives somebody nothing'],
@@ -200,7 +200,7 @@ describe('/work split', () => {
     const shown = await ask(bot, 'work split', { query: 'matter', among: 'anna, ben' }, as('lea'));
     mine.roster.seen('desk', { id: 'ben', name: 'ben', role: undefined, isBot: false }, Date.now());
     const done = await press(bot, shown.reply, 'Share out 4', as('lea'));
-    expect(wordsOf(done.reply)).toContain('@ben has none of the roles');
+    expect(wordsOf(done.reply)).toContain('@ben has no role at this desk');
     expect(mine.facts.all('desk', 'work')).toEqual([]);
   });
 
@@ -229,11 +229,11 @@ describe('/work handoff', () => {
     const works = () => mine.facts.all('desk', 'work').map(({ cable, value }) => [cable, value] as const);
     const before = JSON.stringify(works().toSorted(([a], [b]) => a - b));
     const shown = await ask(bot, 'work handoff', { from: 'anna', to: 'ben', why: 'On leave' }, as('anna'));
-    expect(wordsOf(shown.reply)).toContain('3 cables of @anna to @ben?');
+    expect(wordsOf(shown.reply)).toContain('Hand @anna’s 3 cables over to @ben?');
     expect(postsOf(mine)).toEqual([]);
     await ask(bot, 'work release', { ref: 'R1' }, as('anna'));
     const done = await press(bot, shown.reply, 'Hand over 3', as('anna'));
-    expect(wordsOf(done.reply)).toContain('2 cables of @anna go to @ben. 1 finished or taken');
+    expect(wordsOf(done.reply)).toContain('Handed over to @ben: @anna’s 2 cables. 1 finished or taken');
     expect(shareOf(mine, 'ben')).toEqual(['R0', 'R2']);
     expect(shareOf(mine, 'anna')).toEqual(['R3']);
     expect(workOn(mine.facts, 'desk', rowOf(mine, 'R2')).status).toBe('blocked');
@@ -257,8 +257,8 @@ describe('/work handoff', () => {
     await ask(bot, 'work claim', { ref: 'R1' }, as('ben'));
     mine.roster.seen('desk', { id: 'ben', name: 'ben', role: undefined, isBot: false }, Date.now());
     const shown = await ask(bot, 'work handoff', { from: 'ben' }, as('lea'));
-    expect(wordsOf(shown.reply)).toContain('2 cables of @ben back to everybody?');
-    const done = await press(bot, shown.reply, 'Give back 2', as('lea'));
+    expect(wordsOf(shown.reply)).toContain('Release @ben’s 2 cables?');
+    const done = await press(bot, shown.reply, 'Release 2', as('lea'));
     expect(shareOf(mine, 'ben')).toEqual([]);
     expect(workOn(mine.facts, 'desk', rowOf(mine, 'R0'))).toEqual({ status: 'new', due: '2999-01-01' });
     expect(mine.facts.get('desk', 'work', rowOf(mine, 'R1'), '')).toBeUndefined();
@@ -272,8 +272,8 @@ describe('/work handoff', () => {
     for (const [options, who, said] of [
       [{ from: 'ben', to: 'anna' }, 'anna', "That is @ben's work"],
       [{ from: 'ben', to: 'ben' }, 'ben', 'cannot hand over to themselves'],
-      [{ from: 'ben', to: 'gone' }, 'ben', '@gone has none of the roles'],
-      [{ from: 'nobody-here' }, 'lea', 'I know nobody called nobody-here'],
+      [{ from: 'ben', to: 'gone' }, 'ben', '@gone has no role at this desk'],
+      [{ from: 'nobody-here' }, 'lea', 'Nobody here is called nobody-here'],
       [{ from: 'anna', to: 'ben' }, 'anna', '@anna has no open work'],
       [{ from: 'ben', to: 'anna', frozen: 'x' }, 'ben', 'no longer kept'],
     ] as const)
@@ -281,7 +281,7 @@ describe('/work handoff', () => {
     const shown = await ask(bot, 'work handoff', { from: 'ben', to: 'anna' }, as('ben'));
     await ask(bot, 'work release', { ref: 'R0' }, as('ben'));
     const { command, options } = actionNamed(shown.reply, 'Hand over 1');
-    expect(await words(bot, command, options, as('ben'))).toContain('has none of these any more');
+    expect(await words(bot, command, options, as('ben'))).toContain('no longer has any of these');
     expect(postsOf(mine)).toEqual([]);
   });
 

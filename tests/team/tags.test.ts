@@ -75,14 +75,14 @@ describe('tags', () => {
     const counted = Number(/#weekly on (\d+) cables\?/.exec(wordsOf(preview.reply))?.[1]);
     expect(counted).toBeGreaterThan(10);
     await importRecords(bot.desk, [{ ref: 'NEW/1', type: 'weekly report', subject: 'New', body: '1. New.' }]);
-    const done = await press(bot, preview.reply, 'Put it on', editor());
+    const done = await press(bot, preview.reply, 'Add it', editor());
     expect(wordsOf(done.reply)).toContain(`#weekly is on ${counted} more cables`);
     expect(tagsOn(bot.desk.facts, 'desk', rowOf(bot, 'NEW/1'))).toEqual([]);
     const back = await press(bot, done.reply, 'Undo', editor());
-    expect(wordsOf(back.reply)).toContain('Taken back');
+    expect(wordsOf(back.reply)).toContain('Undone');
     expect(allFacts(bot)).toEqual(before);
-    expect(await words(ask(bot, 'tag bulk', { query: 'iran "', add: 'x1' }, editor()))).toContain('The search has a fault');
-    expect(await words(ask(bot, 'tag bulk', { query: 'iran', add: 'x1', remove: 'x2' }, editor()))).toContain('Name one tag');
+    expect(await words(ask(bot, 'tag bulk', { query: 'iran "', add: 'x1' }, editor()))).toContain('The search has an error');
+    expect(await words(ask(bot, 'tag bulk', { query: 'iran', add: 'x1', remove: 'x2' }, editor()))).toContain('Choose one');
   });
 });
 

@@ -23,14 +23,14 @@ test('undo keeps what others changed since, and says so; after a day only a lead
   const status = await ask(bot, 'work status', { ref: kyiv, status: 'read' }, editor());
   await ask(bot, 'work status', { ref: kyiv, status: 'verified' }, lead());
   expect(wordsOf((await press(bot, status.reply, 'Undo', editor())).reply)).toContain(
-    'Nothing was taken back: all of it was changed again since.',
+    'Nothing was undone: all of it has been changed again since.',
   );
   const tagged = await ask(bot, 'tag add', { ref: kyiv, tag: 'x1' }, editor());
   now += 25 * 3_600_000;
-  expect(wordsOf((await press(bot, tagged.reply, 'Undo', editor())).reply)).toContain('only a lead can take something back');
+  expect(wordsOf((await press(bot, tagged.reply, 'Undo', editor())).reply)).toContain('only a lead can undo something');
   const back = await press(bot, tagged.reply, 'Undo', lead());
-  expect(wordsOf(back.reply)).toContain('Taken back: tag #x1 on');
-  expect(await words(ask(bot, 'history', { ref: kyiv }))).toContain('tag #x1 on COREU/KYI/0039/18 (taken back)');
-  await press(bot, back.reply, 'Do it again', lead());
+  expect(wordsOf(back.reply)).toContain('Undone: tag #x1 on');
+  expect(await words(ask(bot, 'history', { ref: kyiv }))).toContain('tag #x1 on COREU/KYI/0039/18 (undone)');
+  await press(bot, back.reply, 'Redo', lead());
   expect(tagsOn(bot.desk.facts, 'desk', rowOf(bot, kyiv)).map(({ key, member }) => [key, member])).toEqual([['x1', 'member-editor']]);
 });

@@ -35,15 +35,15 @@ describe('work', () => {
     expect(wordsOf(second.reply)).toContain('@Edith has COREU/KYI/0039/18 since');
     expect(workOn(bot.desk.facts, 'desk', rowOf(bot, kyiv)).assignee).toBe('member-editor');
     const other = someone('editor', { member: 'member-other', name: 'Other' });
-    expect(await words(ask(bot, 'work release', { ref: kyiv }, other))).toContain('only they and leads can give it back');
+    expect(await words(ask(bot, 'work release', { ref: kyiv }, other))).toContain('only they and leads can release it');
     await ask(bot, 'work release', { ref: kyiv }, editor());
     expect(workOn(bot.desk.facts, 'desk', rowOf(bot, kyiv))).toEqual({ status: 'new' });
   });
 
   test.each([
-    ['nobody', 'I know nobody called nobody'],
+    ['nobody', 'Nobody here is called nobody'],
     ['robot', 'is a bot; work is for people'],
-    ['former', 'has none of the roles'],
+    ['former', 'has no role at this desk'],
   ])('rejects assigning to %s', async (to, sentence) => {
     const bot = await desk();
     bot.desk.roster.seen('desk', { id: 'robot', name: 'robot', role: 'editor', isBot: true }, 0);
@@ -57,7 +57,7 @@ describe('work', () => {
     expect(await words(ask(bot, 'work assign', { ref: kyiv, to: 'edith', due: '2026-11-22' }, lead()))).toContain('2026-11-22 is past.');
     expect(await words(ask(bot, 'work assign', { ref: kyiv, to: 'edith', due: '2026-12' }, lead()))).toContain('Due needs a day');
     expect(await words(ask(bot, 'work assign', { ref: kyiv, to: 'edith', due: '2026-11-23', priority: 'high' }, lead()))).toContain(
-      'is given to @Edith',
+      'is assigned to @Edith',
     );
     expect(await words(ask(bot, 'work mine', {}, editor()))).toContain('high priority, due 2026-11-23');
     expect(await words(ask(bot, 'search', { query: 'due:2026-11 priority:high assignee:edith' }))).toContain('1 cable');

@@ -17,7 +17,7 @@ export function narrowed(search: SearchRequest): SearchRequest | undefined {
   const [filter, ...rest] = allFilters(search);
   if (filter === undefined) return undefined;
   if (since !== undefined && until !== undefined && since > until && !since.startsWith(until))
-    throw new DeskError(said`${strong('since')} (${quoted(since)}) lies after ${strong('until')} (${quoted(until)}).`, {
+    throw new DeskError(said`${strong('since')} (${quoted(since)}) is after ${strong('until')} (${quoted(until)}).`, {
       kind: 'usage',
       hint: said`Swap the two.`,
     });
@@ -83,7 +83,7 @@ export async function entityAbout(desk: Desk, caller: Caller, search: SearchRequ
     const entity = await entityNamed(desk, caller, (request.about ?? '').trim());
     if (entity.hidden && !mayRun(caller, 'editor').allowed) throw new DeskError(said`An editor has hidden ${quoted(entity.name)}.`);
     if (entity.ambiguous)
-      throw new DeskError(said`Several bear the name ${quoted(entity.name)}, and the cables do not say which is meant.`);
+      throw new DeskError(said`Several share the name ${quoted(entity.name)}, and the cables do not say which is meant.`);
     return entity.id;
   } catch (error) {
     if (!(error instanceof DeskError)) throw error;

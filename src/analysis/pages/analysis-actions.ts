@@ -103,7 +103,7 @@ export function changeAnalysisAction(search: SearchRequest, request: AnalysisReq
       { option: 'with', label: 'Compared with', description: 'A second search', ...value(second), max: 512 },
       {
         option: 'about',
-        label: 'About whom or what',
+        label: 'Who or what it is about',
         description: 'A name, for networks, comparisons, before and after',
         ...value(about),
         max: 300,

@@ -64,7 +64,7 @@ export function analysisReply(
         ? [
             {
               kind: 'small' as const,
-              text: said`${maxRows} of ${figures.length} lines${own(mayHaveFiles ? '; the file has all of them.' : '; you get no file of them at this desk.')}`,
+              text: said`${maxRows} of ${figures.length} lines${own(mayHaveFiles ? '; the file has all of them.' : '; at this desk you can’t get it as a file.')}`,
             },
           ]
         : []),
@@ -133,7 +133,7 @@ export function menuReply(search: SearchRequest, request: AnalysisRequest): Repl
     blocks: [
       {
         kind: 'text',
-        text: said`Each is over all cables, or over those of a search; each says how it was done and shows the cables behind its numbers.`,
+        text: said`Each covers all cables or those of a search, explains its method and shows the cables behind its numbers.`,
       },
       { kind: 'items', items: analysisKinds.map((kind) => ({ head: said`${strong(kind)} ${own(meanings[kind])}` })) },
     ],

@@ -10,7 +10,7 @@ export const meanings: Readonly<Record<AnalysisKind, string>> = {
   network: 'Who is named with whom, more often than by chance',
   matrix: 'Two things against each other: missions and countries, people and events, tags and months',
   map: 'Which countries are named, as tiles',
-  gaps: 'What is missing: numbers of a series, refs cited and absent, silent months',
+  gaps: 'What is missing: numbers in a series, refs cited but absent, silent months',
   compare: 'One event or name as different missions tell it',
   coverage: 'What the desk has opened, tagged and verified',
   stats: 'The trove in numbers',

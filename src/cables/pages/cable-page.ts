@@ -62,7 +62,7 @@ export async function openCable(
     );
   else blocks.push({ kind: 'text', text: headLine(cable) });
   blocks.push(shown.text ? textBlock(desk, cable, current, from) : excerptBlock(desk, cable, from));
-  if (!shown.text) blocks.push({ kind: 'small', text: said`This desk is sealed: the whole text is read from the terminal only.` });
+  if (!shown.text) blocks.push({ kind: 'small', text: said`This desk is sealed: the whole text can only be read in the terminal.` });
   const results = from === undefined || at === undefined ? undefined : await neighbours(desk, caller, from, at);
   blocks.push({
     kind: 'small',
@@ -129,7 +129,7 @@ function footer(desk: Desk, cable: Cable, page: Text, hit: Text): Text {
     [ref(cable.ref)],
     page,
     hit,
-    versions === 0 ? [] : said`changed by a later import; ${plural(versions, 'older text')} kept`,
+    versions === 0 ? [] : said`changed by a later import; ${plural(versions, 'earlier version')} kept`,
   ];
   return join(
     parts.filter((part) => part.length > 0),

@@ -39,7 +39,7 @@ export function showChanges(desk: Desk, caller: Caller, cable: Cable, n: number 
       { kind: 'text', text: said`An import on ${time(step.at, 'both')} changed ${whatChanged(fields, text.length)}.` },
       ...(isWhole || text.length === 0
         ? []
-        : [{ kind: 'small' as const, text: said`This desk is sealed: of the text only the beginning of the first change is shown.` }]),
+        : [{ kind: 'small' as const, text: said`This desk is sealed: only the beginning of the first change in the text is shown.` }]),
     ],
     rows: pagesOf(items),
     perPage: 1,
@@ -62,7 +62,7 @@ function stepOf(desk: Desk, cable: Cable, wanted: number | undefined): Step {
   const older = n === 0 ? undefined : desk.cables.version(cable.row, n);
   if (older === undefined)
     throw new DeskError(
-      of === 0 ? said`No import has changed ${ref(cable.ref)}.` : said`${ref(cable.ref)} has no older text ${n}: it has ${of}.`,
+      of === 0 ? said`No import has changed ${ref(cable.ref)}.` : said`${ref(cable.ref)} has no earlier version ${n}: it has ${of}.`,
       { actions: [press(said`Open`, 'cable', { ref: cable.ref }, { as: 'replace' })] },
     );
   return { n, of, was: older.cable, now: desk.cables.version(cable.row, n + 1)?.cable ?? cable, at: older.replacedAt };
@@ -73,7 +73,7 @@ function whatChanged(fields: readonly FieldChange[], places: number): Text {
     ...(fields.length === 0 ? [] : [said`${plural(fields.length, 'field')}`]),
     ...(places === 0 ? [] : [said`the text in ${plural(places, 'place')}`]),
   ];
-  return parts.length === 0 ? said`nothing but blanks and line breaks` : join(parts, ' and ');
+  return parts.length === 0 ? said`only spaces and line breaks` : join(parts, ' and ');
 }
 
 const labels = new Map<string, string>(headerLabels);
@@ -145,6 +145,8 @@ function besides(desk: Desk, caller: Caller, name: string, { n, of }: Step): Act
   return [
     ...(of === 1 ? [] : [to(said`Earlier change`, n - 1), to(said`Later change`, n + 1)]),
     press(said`Open`, 'cable', { ref: name }, { as: 'replace' }),
-    ...(mayHaveFile(desk.exposure, caller) ? [press(said`Text before it (file)`, 'cable', { ref: name, file: true, version: n })] : []),
+    ...(mayHaveFile(desk.exposure, caller)
+      ? [press(said`Text before this change (file)`, 'cable', { ref: name, file: true, version: n })]
+      : []),
   ];
 }

@@ -25,7 +25,7 @@ export function showMoreFields(desk: Desk, caller: Caller, cable: Cable, page: n
     rows: moreFields(cable.extra),
     perPage,
     page,
-    empty: new DeskError(said`The source of ${ref(cable.ref)} says nothing in other fields.`),
+    empty: new DeskError(said`The source of ${ref(cable.ref)} has nothing in other fields.`),
     item: ({ name, values }): Item => {
       const value = oneLine(values.join('; '));
       const left = value.length - most;

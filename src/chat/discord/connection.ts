@@ -12,7 +12,7 @@ const fatalCloses: Record<number, string> = {
   4004: 'Discord refused the token: DISCORD_TOKEN is wrong, or it was reset.',
   4010: 'Discord refused the shard.',
   4011: 'Discord wants more shards than one.',
-  4012: 'Discord no longer speaks this version of its gateway: update cabledesk.',
+  4012: 'Discord no longer supports this version of its gateway: update cabledesk.',
   4013: 'Discord did not understand the intents.',
   4014: 'Discord refused the intents.',
 };
@@ -22,7 +22,7 @@ export function watchConnection(client: Client, settings: DiscordSettings, log: 
   const { promise, resolve: end } = Promise.withResolvers<Awaited<Chat['ended']>>();
   client.on(Events.GuildDelete, (guild) => {
     if (guild.id === settings.guild && !isClosing())
-      end({ reason: 'The bot was removed from the server: let it in again, then start it.', mayRestart: false });
+      end({ reason: 'The bot was removed from the server: invite it again, then start it.', mayRestart: false });
   });
   // discord.js says it there, and nowhere else.
   client.on(Events.Debug, (line) => {
@@ -33,7 +33,7 @@ export function watchConnection(client: Client, settings: DiscordSettings, log: 
   client.on(Events.ShardDisconnect, ({ code }) => {
     if (!isClosing())
       end({
-        reason: fatalCloses[code] ?? `Discord closed the connection for good (${code}).`,
+        reason: fatalCloses[code] ?? `Discord closed the connection permanently (${code}).`,
         mayRestart: fatalCloses[code] === undefined,
       });
   });
@@ -55,7 +55,7 @@ export async function login(client: Client, settings: DiscordSettings): Promise<
       () =>
         reject(
           new DeskError(said`Discord did not answer within 30 seconds.`, {
-            hint: said`Try again later; look whether this machine reaches Discord.`,
+            hint: said`Try again later; check that this machine can reach Discord.`,
           }),
         ),
       loginTimeout,
@@ -71,11 +71,11 @@ export async function login(client: Client, settings: DiscordSettings): Promise<
     if (codeIn(error) === 'TokenInvalid')
       throw new DeskError(said`Discord refused the token: DISCORD_TOKEN is wrong, or it was reset.`, {
         kind: 'config',
-        hint: said`Copy it anew from the developer portal (Bot, Reset Token).`,
+        hint: said`Copy it again from the developer portal (Bot, Reset Token).`,
         cause: error,
       });
     throw new DeskError(said`Discord cannot be reached.`, {
-      hint: said`Look at the network, and at DISCORD_API_URL if it is set.`,
+      hint: said`Check the network, and DISCORD_API_URL if it is set.`,
       cause: error,
     });
   } finally {

@@ -70,13 +70,13 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
   const prepareServer = async (): Promise<void> => {
     const application = client.application?.id ?? client.user?.id ?? '';
     const invite = inviteLink(application, settings.guild);
-    tell(`Invite link, with what the bot needs and no more: ${invite}`);
+    tell(`Invite link, with only the permissions the bot needs: ${invite}`);
     await Promise.all(client.guilds.cache.filter(({ id }) => id !== settings.guild).map((other) => leave(other, log)));
     const guild = client.guilds.cache.get(settings.guild);
     if (guild === undefined)
       throw new DeskError(said`The bot is not on the server ${quoted(settings.guild)} (DISCORD_GUILD_ID).`, {
         kind: 'config',
-        hint: said`Let it in with this link, then start again: ${quoted(invite)}`,
+        hint: said`Invite it with this link, then start again: ${quoted(invite)}`,
       });
     desk.setHome(settings.guild);
     for (const sentence of missingOn(guild, settings)) tell(sentence);
@@ -120,7 +120,7 @@ function notRegistered(error: unknown, invite: string): unknown {
   if (status === 403)
     return new DeskError(said`Discord does not let the bot register its commands on the server.`, {
       kind: 'config',
-      hint: said`Let it in once more with this link, then start again: ${quoted(invite)}`,
+      hint: said`Invite it again with this link, then start again: ${quoted(invite)}`,
       cause: error,
     });
   return new DeskError(said`The commands could not be registered: ${own(sentenceOf(error))}`, {

@@ -26,7 +26,7 @@ export function tellOfDisk(parts: Parts): void {
 }
 
 const begun = [
-  said`The disk takes nothing any more: it is full, read-only or failing. Reading goes on; nothing more is saved, and whoever tries is told so.`,
-  said`Tell the operator. What was confirmed is safe. All comes back by itself once the disk takes something again.`,
+  said`Nothing can be saved: the disk is full, read-only or failing. Reading still works. Anyone who tries to save something is told.`,
+  said`Tell the operator. What was confirmed is safe. Saving resumes by itself once the disk can be written again.`,
 ];
-const over = [said`The disk takes what is written again: saving works.`];
+const over = [said`The disk can be written again: saving works.`];

@@ -7,17 +7,17 @@ const sentences: Record<number, string> = {
   10_007: 'That member is no longer on the server.',
   10_008: 'That message no longer exists.',
   10_013: 'That member is no longer there.',
-  10_015: 'Discord no longer takes answers to this. Ask again.',
+  10_015: 'Discord no longer accepts answers to this. Ask again.',
   10_062: 'Discord waited 3 seconds and gave up. Ask again.',
   30_034: 'Too many commands were registered on that server today. Try again tomorrow.',
   30_046: 'That message is too old to be changed so often. Ask again for a new one.',
   40_005: 'That file is too large for Discord.',
   40_060: 'This was answered already.',
   50_001: 'I cannot see that channel. Somebody who manages the server has to let me in (View Channel).',
-  50_007: 'That member does not take direct messages.',
-  50_013: 'I may not write there. Somebody who manages the server has to allow it (Send Messages).',
+  50_007: 'That member does not accept direct messages.',
+  50_013: 'I am not allowed to write there. Somebody who manages the server has to allow it (Send Messages).',
   50_027: 'This answer is older than 15 minutes and cannot be changed any more. Ask again.',
-  50_035: 'Discord refused the form of my answer. That is a fault of mine; the operator finds it in the log.',
+  50_035: 'Discord rejected my answer. That is my mistake; the operator can find it in the log.',
   50_083: 'That thread is archived.',
 };
 
@@ -41,11 +41,11 @@ export function sentenceOf(error: unknown): string {
   if (known !== undefined) return known;
   const status = statusOf(error);
   if (status === 429) return 'Discord asks me to slow down. Try again in a moment.';
-  if (status !== undefined && status >= 500) return 'Discord has trouble of its own. Try again in a moment.';
+  if (status !== undefined && status >= 500) return 'Discord is having problems. Try again in a moment.';
   if (status !== undefined) return 'Discord refused my answer.';
   return isOffline(error)
     ? 'Discord could not be reached. Try again in a moment.'
-    : 'Something went wrong on my side. The operator finds it in the log.';
+    : 'Something went wrong on my side. The operator can find it in the log.';
 }
 
 /** True for network errors of Node, and of its fetch, which wraps them in a TypeError. */

@@ -43,10 +43,10 @@ function survive({ log, rest, lost }: Parts, [, about]: readonly unknown[], erro
   const reference = newReference();
   const { t: event, d } = packet.safeParse(about).data?.data ?? { t: 'unknown', d: undefined };
   log.error({ reference, event, ...errorFields(error) }, 'an event of Discord could not be read');
-  if (isOfServer(event)) return lost(`What Discord tells of the server could not be read (reference ${reference}).`);
+  if (isOfServer(event)) return lost(`An update from Discord could not be read (reference ${reference}).`);
   const { data } = asked.safeParse(d);
   if (event !== 'INTERACTION_CREATE' || data === undefined || data.type === autocomplete) return;
-  const content = `I could not read what Discord told me of this. Nothing was changed. Tell the operator this reference: ${reference}.`;
+  const content = `I could not read what Discord sent me for this. Nothing was changed. Tell the operator this reference: ${reference}.`;
   const body = { type: 4, data: { content, flags: 64, allowed_mentions: { parse: [] } } };
   rest()
     .post(Routes.interactionCallback(data.id, data.token), { body, auth: false })

@@ -159,11 +159,11 @@ const fullValue = (value: string, findView: (key: string) => string | undefined)
 
 const unknownIds = {
   old: said`This button is from an older version. Please ask again with ${commandLink('search')}.`,
-  foreign: said`This button is not one that I know. Please ask again with ${commandLink('search')}.`,
+  foreign: said`I don’t know this button. Please ask again with ${commandLink('search')}.`,
   gone: said`What this button points to is no longer kept here. Please ask again with ${commandLink('search')}.`,
 };
-const tooMany = said`I have too much to do at this moment. Nothing was done for this: ask again in a minute.`;
-const elsewhere = said`I answer on the desk's own server only: there I can see who may do what.`;
+const tooMany = said`I’m too busy right now. Nothing was done: try again in a minute.`;
+const elsewhere = said`I only answer on the desk's own server, where I can see who may do what.`;
 
 /** Something that people can do on Discord, though nothing of ours offers it. */
 async function refuseUnknown(interaction: Interaction, log: Log): Promise<void> {

@@ -135,9 +135,9 @@ function givenUp(lead: string, target: string, problem: string): Post {
     reply: {
       tone: 'error',
       blocks: [
-        { kind: 'text', text: said`A message for ${where} could not be sent. I tried again and again, and have now given it up.` },
+        { kind: 'text', text: said`A message for ${where} could not be sent. I tried several times and have now given up.` },
         { kind: 'text', text: said`The last answer: ${own(problem)}` },
-        { kind: 'small', text: said`Messages to others are not held up by it. You are told once, until something gets through there.` },
+        { kind: 'small', text: said`Other messages are not held up. You won’t be told again until something gets through there.` },
       ],
     },
   };
@@ -152,7 +152,7 @@ async function sendOnRecord(parts: Parts, { id, desk: owner, nonce, read }: Next
   const post = read();
   if (owner !== settings.guild) throw new NeverSent('It belongs to another desk.');
   const { cables } = desk.as({ desk: owner, role: 'reader' });
-  if (post.about !== undefined && cables.existing([post.about]).length === 0) throw new NeverSent('The cable was withdrawn meanwhile.');
+  if (post.about !== undefined && cables.existing([post.about]).length === 0) throw new NeverSent('The cable has been withdrawn since.');
   const guild = client.guilds.cache.get(settings.guild);
   if (guild === undefined) throw new NeverSent('I am not on the server any more.');
   const target = await targetOf(parts, guild, post);
@@ -178,7 +178,7 @@ function payloadOf({ sending, log }: Parts, reply: Reply, cables: Cables) {
     return sending.payloadOf(withoutWithdrawn(reply, cables));
   } catch (error) {
     log.error(errorFields(error), 'a post could not be rendered');
-    throw new NeverSent('It could not be set.');
+    throw new NeverSent('It could not be formatted.');
   }
 }
 

@@ -49,7 +49,7 @@ export function createSending({ context, together, strict, log }: Options): Send
         const faults = faultsIn(rendered);
         if (faults.length === 0) return toPayload(rendered);
         report(faults);
-        return linePayload('This answer does not fit into a message. Ask for less at once; the operator finds the reason in the log.');
+        return linePayload('This answer does not fit in a message. Ask for less at once; the operator can find the reason in the log.');
       }),
     checkedModal: (modal) => {
       const faults = lintOutgoing('callback', { type: callback.modal, data: modal });

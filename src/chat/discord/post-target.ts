@@ -65,9 +65,9 @@ async function threadFor(parts: TargetParts, guild: Guild, { thread, channel: id
 async function channelFor({ client, desk, settings }: TargetParts, guild: Guild, id: string, post: Post): Promise<Target> {
   const channel = guild.channels.cache.get(id) ?? (await fetched(client, id));
   if (channel === null || channel.isDMBased() || channel.guildId !== guild.id)
-    throw new NeverSent('The channel is not there, or I cannot see it.');
-  if (!channel.isSendable()) throw new NeverSent('The channel takes no messages.');
-  if (!mayWrite(channel)) throw new NeverSent('I may not write in that channel.');
+    throw new NeverSent('The channel does not exist, or I cannot see it.');
+  if (!channel.isSendable()) throw new NeverSent('The channel does not accept messages.');
+  if (!mayWrite(channel)) throw new NeverSent('I am not allowed to write in that channel.');
   const place = { listed: settings.listed.includes(listedId(channel)), open: isOpenChannel(channel) };
   requireShown(shownInChannel(desk.exposure, place), post);
   return channel;
@@ -76,8 +76,7 @@ async function channelFor({ client, desk, settings }: TargetParts, guild: Guild,
 /** The direct messages of a member, if they still have one of the desk's roles. */
 async function directTo({ desk, settings }: TargetParts, guild: Guild, id: string, post: Post): Promise<Target> {
   const member = await guild.members.fetch({ user: id, force: true });
-  if (roleOf([...member.roles.cache.keys()], settings) === undefined)
-    throw new NeverSent('The member has none of the roles of this desk any more.');
+  if (roleOf([...member.roles.cache.keys()], settings) === undefined) throw new NeverSent('The member no longer has a role at this desk.');
   requireShown(shownToCaller(desk.exposure), post);
   return member.createDM();
 }
@@ -98,5 +97,5 @@ function mayWrite(channel: GuildBasedChannel): boolean {
 }
 
 function requireShown(shown: VisibleParts, { shows }: Post): void {
-  if (shows !== undefined && !shown[shows]) throw new NeverSent(`It shows more (${shows}) than may be seen there now.`);
+  if (shows !== undefined && !shown[shows]) throw new NeverSent(`It shows more (${shows}) than is allowed there now.`);
 }

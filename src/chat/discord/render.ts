@@ -63,7 +63,7 @@ const shows = (media: Component, { name }: OutgoingFile): boolean => JSON.string
 
 /** The title, and a word for those who do not see the colour. */
 function titlePieces({ title, tone = 'plain' }: Reply): BlockPiece[] {
-  const word = { plain: '', notice: 'Please note', error: 'Not done' }[tone];
+  const word = { plain: '', notice: 'Please note', error: 'That didn’t work' }[tone];
   if (title === undefined) return word === '' ? [] : [{ chunks: [{ style: 'plain', text: [{ kind: 'strong', text: `${word}.` }] }] }];
   const before: Part[] = word === '' ? [] : [own(`${word}. `)];
   return [{ chunks: [{ style: 'title', text: [...before, ...title] }] }];

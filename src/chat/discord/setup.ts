@@ -32,12 +32,11 @@ export function missingOn(guild: Guild, settings: DiscordSettings): string[] {
   for (const role of roles) {
     for (const id of settings.roles[role])
       if (!guild.roles.cache.has(id))
-        missing.push(`The ${role} role ${id} does not exist on the server: look at DISCORD_${role.toUpperCase()}_ROLES.`);
+        missing.push(`The ${role} role ${id} does not exist on the server: check DISCORD_${role.toUpperCase()}_ROLES.`);
   }
   for (const id of settings.listed) {
     const channel = guild.channels.cache.get(id);
-    if (channel === undefined)
-      missing.push(`The listed channel ${id} does not exist, or I cannot see it: look at DISCORD_LISTED_CHANNELS.`);
+    if (channel === undefined) missing.push(`The listed channel ${id} does not exist, or I cannot see it: check DISCORD_LISTED_CHANNELS.`);
     else missing.push(...missingIn(channel));
   }
   return missing;

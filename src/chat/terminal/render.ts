@@ -11,7 +11,7 @@ const stars: TerminalStyle = { bold: (text) => `*${text}*` };
 export function renderTerminal(reply: Reply, style: TerminalStyle = stars): string {
   const numbers = createNumbers();
   const lines: string[] = [];
-  if (reply.tone === 'error') lines.push('Not done.');
+  if (reply.tone === 'error') lines.push('That didn’t work.');
   if (reply.title !== undefined) lines.push(style.bold(flat(reply.title)), '');
   for (const block of reply.blocks) lines.push(...blockLines(block, style, numbers));
   for (const file of reply.files ?? [])

@@ -168,7 +168,7 @@ function filling(calling: Calling): TemplateResult {
       ${rest === 0 ? '' : `+${rest} optional`}
     </button>
     <button type="button" class="button style-1 send" @click=${() => void send()}>Send</button>
-    <button type="button" class="plain" aria-label="Give up this command" @click=${() => stopCalling()}>✕</button>
+    <button type="button" class="plain" aria-label="Cancel this command" @click=${() => stopCalling()}>✕</button>
   </div>`;
 }
 

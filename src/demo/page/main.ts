@@ -44,7 +44,7 @@ function page(): TemplateResult {
   return html`<div class="page ${side === undefined ? '' : `with-${side}`} ${model.isWireOpen ? 'with-wire' : ''}">
     <nav class="channels" aria-label="Channels">
       <p class="guild">${state().guild.name}</p>
-      <p class="demo">Demo: the real bot on a Discord of its own, on this machine alone.</p>
+      <p class="demo">Demo: the real bot on its own Discord, on this machine only.</p>
       ${channelLinks()}
       <div class="you">
         <p>${avatar(state().you.user)} You are the <strong>${as}</strong></p>
@@ -69,8 +69,8 @@ function page(): TemplateResult {
           Members
         </button>
       </header>
-      ${model.isConnected ? nothing : html`<p class="banner" role="status">The demo is not there. Trying again ...</p>`} ${messageList()}
-      ${composer()} ${modalView()} ${menuView()}
+      ${model.isConnected ? nothing : html`<p class="banner" role="status">The demo is not answering. Trying again ...</p>`}
+      ${messageList()} ${composer()} ${modalView()} ${menuView()}
     </main>
     ${members()} ${model.isWireOpen ? wireDrawer() : nothing}
   </div>`;

@@ -30,7 +30,7 @@ export function listbox({
   active,
   chosen = [],
   isMulti = false,
-  none = 'Nothing fits.',
+  none = 'No results.',
   onPick,
 }: Listbox): TemplateResult {
   if (choices.length === 0) return html`<p class="none" id=${id} role="status">${none}</p>`;

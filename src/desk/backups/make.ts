@@ -89,14 +89,14 @@ async function drill(path: string, identities: readonly string[], now: number): 
   const thread = new Thread<typeof drillThread>({
     script: new URL('./thread.ts', import.meta.url),
     data: undefined,
-    broke: { text: said`The trial of the backup broke off.` },
+    broke: { text: said`The test restore of the backup failed.` },
     isForOneJob: true,
   });
   try {
     await restoreSet(path, scratch, identities, now);
     const found = await thread.ask('look', [scratch]);
     if (found.faults.length > 0)
-      throw new DeskError(said`The backup was restored on trial and is not whole: ${quoted(found.faults.join('; '))}`, {
+      throw new DeskError(said`The test restore found that the backup is not intact: ${quoted(found.faults.join('; '))}`, {
         kind: 'data',
         hint: said`What it is made from is damaged, or the disk is. Older backups are kept.`,
       });
@@ -171,7 +171,7 @@ export async function takeAway(command: string | undefined, path: string): Promi
     await promisify(execFile)(command, [resolve(path)], { timeout: longestWay, cwd: dirname(resolve(path)) });
   } catch (cause) {
     const words = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-    throw new DeskError(said`The backup is made, but was not taken off this machine: ${quoted(words)}`, {
+    throw new DeskError(said`The backup is made, but was not copied off this machine: ${quoted(words)}`, {
       hint: said`Try CABLEDESK_BACKUP_COMMAND by hand, with the path ${quoted(path)}.`,
       cause,
     });

@@ -27,9 +27,9 @@ export function backupAge(db: Db): Text | undefined {
   const state = backupState(db);
   if (state === undefined) return undefined;
   const { madeAt, drilledAt, trouble } = state;
-  const failing = trouble === undefined ? said`` : said` Backups fail since ${time(trouble.since, 'both')}.`;
+  const failing = trouble === undefined ? said`` : said` Backups have been failing since ${time(trouble.since, 'both')}.`;
   if (madeAt === undefined) return said`No backup has been made yet.${failing}`;
-  return said`The last backup was made ${time(madeAt, 'relative')}${drilledAt === undefined ? said`` : said`, and restored on trial ${time(drilledAt, 'relative')}`}.${failing}`;
+  return said`The last backup was made ${time(madeAt, 'relative')}${drilledAt === undefined ? said`` : said`, and test-restored ${time(drilledAt, 'relative')}`}.${failing}`;
 }
 
 /** The same with why backups fail, which may name files of the machine: for leads. */

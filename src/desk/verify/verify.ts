@@ -109,7 +109,7 @@ function logFaults(db: Db, anchors: readonly LogAnchor[]): Fault[] {
       ? []
       : [{ what: `audit: row ${broken} does not follow from the rows before it: the log was changed from outside`, part: 'audit' }]),
     ...lostAnchors(db, anchors).map(({ seq, where }) => ({
-      what: `audit: row ${seq}, as it stands in ${where}, is not in the log any more: it was emptied, shortened or written anew`,
+      what: `audit: row ${seq}, as printed in ${where}, is not in the log any more: it was emptied, shortened or rewritten`,
       part: 'audit',
     })),
   ];

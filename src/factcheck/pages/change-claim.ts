@@ -65,7 +65,7 @@ export function addClaimSource(desk: Desk, caller: Caller, number: number, cite:
     },
   );
   return done(
-    said`${claimName(number)} cites ${citesOf(desk, requireClaim(desk, caller, number))} now; it has to be confirmed anew.`,
+    said`${claimName(number)} cites ${citesOf(desk, requireClaim(desk, caller, number))} now; it has to be confirmed again.`,
     act,
     {
       actions: [showAction(number)],
@@ -83,11 +83,11 @@ export function confirmClaim(desk: Desk, caller: Caller, number: number, note: s
     const claim = requireClaim(desk, caller, number);
     if (seen !== undefined && seen !== claim.sources.length)
       throw new DeskError(said`${claimName(number)} got another source since you read it.`, {
-        hint: said`Look at it again.`,
+        hint: said`Check it again.`,
         actions: [showAction(number)],
       });
     if (isOwn(claim, caller.member))
-      throw new DeskError(said`${claimName(number)} is your own: somebody else has to look at it.`, {
+      throw new DeskError(said`${claimName(number)} is your own: somebody else has to confirm it.`, {
         hint: said`Ask a colleague: ${strong(`/check fact confirm number:${number}`)}`,
       });
     const signed = claim.confirmed.find(({ by }) => by === caller.member);
@@ -95,7 +95,7 @@ export function confirmClaim(desk: Desk, caller: Caller, number: number, note: s
     const changed = claim.sources.find((source) => !isUnchanged(desk, source));
     if (changed !== undefined)
       throw new DeskError(said`The text of ${quoted(citeOf(desk, changed))} was changed by an import since it was cited.`, {
-        hint: said`Cite it anew, or dispute the claim.`,
+        hint: said`Cite it again, or dispute the claim.`,
         actions: [showAction(number)],
       });
     putClaim(tools, number, {
@@ -125,7 +125,7 @@ export function disputeClaim(desk: Desk, caller: Caller, number: number, why: st
       tools.post(claimNews(desk, caller, number, claim, said`disputes your claim ${own(String(number))}: ${quoted(why.trim())}`));
     return tools.act;
   });
-  return done(said`${claimName(number)} is ${strong('disputed')}: it has to be confirmed anew.`, act, { actions: [showAction(number)] });
+  return done(said`${claimName(number)} is ${strong('disputed')}: it has to be confirmed again.`, act, { actions: [showAction(number)] });
 }
 
 /** Whoever wrote it hears what became of it, in private. */
@@ -145,8 +145,7 @@ function claimNews(desk: Desk, caller: Caller, number: number, claim: Claim, wha
 export function exportClaims(desk: Desk, caller: Caller, options: { status?: ClaimStatus; as?: string }): Reply {
   if (!mayHaveFile(desk.exposure, caller)) throw new DeskError(fileRefusal(desk.exposure, caller));
   const claims = claimsOf(desk.facts, caller.desk).filter(({ status }) => options.status === undefined || status === options.status);
-  if (claims.length === 0)
-    throw new DeskError(said`There is no claim to export.`, { hint: said`${strong('/check fact add')} writes one down.` });
+  if (claims.length === 0) throw new DeskError(said`There is no claim to export.`, { hint: said`${strong('/check fact add')} adds one.` });
   desk.act(caller, { act: 'export', detail: { claims: claims.length } }, () => null);
   const isText = options.as === 'text';
   const day = new Date(desk.now()).toISOString().slice(0, 10);

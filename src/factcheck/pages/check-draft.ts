@@ -30,7 +30,7 @@ const maxByPhrases = 30;
 const maxByWords = 10;
 /** Characters of cables held in the thread at a time. */
 const maxHeld = 4_000_000;
-const unread = { text: said`The draft could not be read to its end.`, hint: said`Send the part that matters.` };
+const unread = { text: said`The draft could not be read completely.`, hint: said`Send the part that matters.` };
 /** For each answer of the thread. */
 const deadline: Deadline = { after: 30_000, ...unread };
 /** Each draft that is being checked keeps a core busy, and up to a gigabyte. */
@@ -54,7 +54,7 @@ export async function draftIn(file: AttachedFile): Promise<Draft> {
   if (file.size > maxDocumentBytes) throw tooLarge(name);
   const bytes = await file.read();
   if (bytes.byteLength > maxDocumentBytes) throw tooLarge(name);
-  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) throw unsupported('no Word document, whatever its name says');
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) throw unsupported('not a Word document, whatever its name says');
   return { kind: 'docx', bytes };
 }
 

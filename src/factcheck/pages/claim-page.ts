@@ -19,7 +19,7 @@ const perPage = 6;
 export function requireClaim(desk: Desk, caller: Caller, number: number): Claim {
   const claim = claimOf(desk.facts, caller.desk, number);
   if (claim === undefined)
-    throw new DeskError(said`There is no claim ${own(String(number))}.`, { hint: said`${strong('/check fact list')} has them all.` });
+    throw new DeskError(said`There is no claim ${own(String(number))}.`, { hint: said`${strong('/check fact list')} lists them all.` });
   return claim;
 }
 
@@ -50,7 +50,7 @@ export function listClaims(desk: Desk, caller: Caller, status: ClaimStatus | und
       blocks: [
         {
           kind: 'text',
-          text: all.length === 0 ? said`There are no claims in the ledger yet.` : said`None of ${plural(all.length, 'claim')} is so.`,
+          text: all.length === 0 ? said`There are no claims in the ledger yet.` : said`None of ${plural(all.length, 'claim')} matches.`,
         },
       ],
       actions: [[addForm({ cite: cable === undefined ? undefined : `${cable.ref}¶` })]],
@@ -125,7 +125,7 @@ export function showClaim(desk: Desk, caller: Caller, number: number): Reply {
       title: said`One more source`,
       fields: [
         { option: 'cite', label: 'Cable and paragraph', description: 'REF¶2', required: true, max: 300 },
-        { option: 'quote', label: 'Its words', description: 'Without them, the whole paragraph', long: true, max: 2000 },
+        { option: 'quote', label: 'Its words', description: 'Leave empty for the whole paragraph', long: true, max: 2000 },
       ],
     }),
   ];
@@ -165,7 +165,7 @@ export function addForm({
         {
           option: 'cite',
           label: 'Cable and paragraph',
-          description: 'REF¶2; several are parted by ;',
+          description: 'REF¶2; separate several with ;',
           required: true,
           max: 600,
           ...value(cite),
@@ -173,7 +173,7 @@ export function addForm({
         {
           option: 'quote',
           label: 'Its words',
-          description: 'Verbatim; without them, the whole paragraph',
+          description: 'Word for word; leave empty for the whole paragraph',
           long: true,
           max: 2000,
           ...value(quote),

@@ -30,7 +30,7 @@ export function citeText(desk: Desk, { row, paragraph }: Pick<MatchPlace, 'row' 
 export function countText(checked: readonly Checked[]): Text {
   const of = (outcome: Checked['outcome']): Checked[] => checked.filter((one) => one.outcome === outcome);
   const slight = of('exact').filter(({ places }) => (places[0]?.slight.length ?? 0) > 0).length;
-  return said`${of('exact').length} exact${slight === 0 ? said`` : said` (${slight} of them but for what is slight)`}, ${of('near').length} near, ${of('not found').length} not found`;
+  return said`${of('exact').length} exact${slight === 0 ? said`` : said` (${slight} of them with slight differences)`}, ${of('near').length} near, ${of('not found').length} not found`;
 }
 
 /** A quotation with its result, its places, and the differences word by word. */
@@ -39,13 +39,13 @@ export function itemOf(desk: Desk, one: Checked): Item {
   const [place] = places;
   const mark = outcome === 'exact' ? 'Exact' : outcome === 'near' ? 'Near' : 'Not found';
   const lines: Text[] = [[quoted(shortened(text, longestQuotation))]];
-  if (isOpen) lines.push(said`Its closing mark is missing: taken to the end of the paragraph.`);
-  if (isCut) lines.push(said`It is too long to be compared whole: its first ${plural(words, 'word')} were.`);
+  if (isOpen) lines.push(said`Its closing quotation mark is missing, so it was read to the end of the paragraph.`);
+  if (isCut) lines.push(said`It is too long to compare in full: only its first ${plural(words, 'word')} were compared.`);
   if (outcome === 'not found')
     lines.push(
       words <= 2
-        ? said`It stands in no cable. So few words may be a name or a figure of speech.`
-        : said`It stands in no cable, nor does anything near to it.`,
+        ? said`Not found in any cable. So few words may be a name or a figure of speech.`
+        : said`Not found in any cable, nor anything close to it.`,
     );
   if (place !== undefined) lines.push(...remarks(place));
   const others = places.slice(1, maxPlaces + 1).map((other) => citeText(desk, other));
@@ -128,7 +128,7 @@ export function reportOf(desk: Desk, name: string, checked: readonly Checked[], 
     return [
       `line ${line}: ${outcome.toUpperCase()}${cites.length === 0 ? '' : `  ${cites.join(', ')}`}`,
       `  draft: ${text.replaceAll(/\s+/g, ' ')}`,
-      ...(isOpen ? ['  its closing mark is missing'] : []),
+      ...(isOpen ? ['  its closing quotation mark is missing'] : []),
       ...(isCut ? [`  too long: its first ${compared} words were compared`] : []),
       ...(place === undefined || (outcome === 'exact' && place.slight.length === 0)
         ? []
@@ -145,5 +145,5 @@ export function reportOf(desk: Desk, name: string, checked: readonly Checked[], 
         : [`  its ellipses leave out ${place.skipped} words: ${place.leftOut.map((text) => `“${text}”`).join(', ')}`]),
     ].join('\n');
   });
-  return `Quotations of ${name}, held against the cables\n${summary}\n\n${entries.join('\n\n')}\n`;
+  return `Quotations in ${name}, checked against the cables\n${summary}\n\n${entries.join('\n\n')}\n`;
 }

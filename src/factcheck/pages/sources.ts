@@ -23,7 +23,7 @@ export function sourcesIn(desk: Desk, caller: Caller, cited: string, quote: stri
     .split(/[;\n]/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
-  if (parts.length === 0) throw new DeskError(said`Which cable bears it out?`, { kind: 'usage', hint: example });
+  if (parts.length === 0) throw new DeskError(said`Which cable supports it?`, { kind: 'usage', hint: example });
   if (parts.length > maxSources)
     throw new DeskError(said`A claim has ${maxSources} sources at most; these are ${parts.length}.`, { kind: 'usage' });
   if (quote !== undefined && parts.length > 1)
@@ -34,7 +34,7 @@ export function sourcesIn(desk: Desk, caller: Caller, cited: string, quote: stri
   return parts.map((part) => sourceOf(desk, caller, part, quote));
 }
 
-const example = said`For example ${own('COREU/KYI/0039/18¶2')}; several are parted by ;`;
+const example = said`For example ${own('COREU/KYI/0039/18¶2')}; separate several with ;`;
 
 function sourceOf(desk: Desk, caller: Caller, part: string, quote: string | undefined): ClaimSource {
   // A ref may itself end in a number, so try the whole part first.
@@ -76,12 +76,11 @@ function placeOf(cable: Cable, paragraph: Paragraph | undefined, quote: string):
   const text = cable.body.slice(from, paragraph?.end ?? cable.body.length);
   const where = paragraph === undefined ? said`${ref(cable.ref)}` : said`${ref(cable.ref)}${own(`¶${paragraph.number}`)}`;
   const match = findIn(parseQuotation(quote), prepare(text));
-  if (match === undefined)
-    throw new DeskError(said`These words do not stand in ${where}: ${quoted(quote.slice(0, 200))}`, { kind: 'usage' });
+  if (match === undefined) throw new DeskError(said`These words are not in ${where}: ${quoted(quote.slice(0, 200))}`, { kind: 'usage' });
   const [difference] = match.differences;
   if (difference !== undefined)
     throw new DeskError(
-      said`${where} says it otherwise: ${quoted(`“${difference.draft}”`)} there is ${difference.cable === '' ? own('nothing') : quoted(`“${difference.cable}”`)}.`,
+      said`${where} says it differently: ${quoted(`“${difference.draft}”`)} there is ${difference.cable === '' ? own('nothing') : quoted(`“${difference.cable}”`)}.`,
       { kind: 'usage', hint: said`Its words: ${quoted(text.slice(match.start, match.end).replaceAll(/\s+/g, ' ').slice(0, 300))}` },
     );
   return [from + match.start, from + match.end];

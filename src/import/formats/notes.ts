@@ -16,7 +16,7 @@ export const notes: Format = {
     const lines = text.split('\n');
     const odd = lines.findIndex((line) => isOfHeader(line));
     if (odd !== -1) {
-      const reason = `plain text in which a line begins as in a telegram or a mail does: is this one document, or several? Give each in a file of its own`;
+      const reason = `plain text in which a line begins as in a telegram or a mail does: is this one document, or several? Give each its own file`;
       yield { fault: { line: odd + 1, reason, text: (lines[odd] ?? '').slice(0, 200) } };
       return;
     }

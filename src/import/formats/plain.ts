@@ -124,7 +124,7 @@ function otherHeaders(text: string): OtherHeader[] {
 const tellingIn = (keys: readonly string[]): string[] => telling.filter((key) => keys.some((one) => one.toLowerCase() === key));
 
 const tellUnsure = (count: number, { line, keys, missing }: OtherHeader): string =>
-  `this file seems to hold ${count} messages: line ${line} begins like another header (${keys.join(', ')})${missing.length === 0 ? ', but no empty line parts it from the text above' : `, but without ${missing.join(', ')}`}. Part them into files, or mark what is quoted with ">"`;
+  `this file seems to hold ${count} messages: line ${line} begins like another header (${keys.join(', ')})${missing.length === 0 ? ', but no empty line separates it from the text above' : `, but without ${missing.join(', ')}`}. Split them into files, or mark what is quoted with ">"`;
 
 function cut(text: string): Parts {
   const lines = text.split(/\r?\n/);
@@ -155,7 +155,10 @@ function readDocument({ stem, dates }: { stem?: string } & Pick<Source, 'dates'>
   });
   const [strange] = odd;
   if (strange !== undefined)
-    return fault(strange.line, `"${strange.text.slice(0, 60)}" is no header line "Key: value"; is the empty line before the text missing?`);
+    return fault(
+      strange.line,
+      `"${strange.text.slice(0, 60)}" is not a header line "Key: value"; is the empty line before the text missing?`,
+    );
   const draft: Draft = { line: 1, header, body };
   if (stem !== undefined) draft.name = stem;
   const extra: [string, unknown][] = [];

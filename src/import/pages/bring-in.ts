@@ -30,7 +30,7 @@ export async function previewFile(
 ): Promise<Reply> {
   if (file.size > mostBytes)
     throw new DeskError(said`${quoted(file.name)} is larger than 100 MB.`, {
-      hint: said`The operator can bring it in with the command line: cabledesk import FILE`,
+      hint: said`The operator can import it on the command line: cabledesk import FILE`,
     });
   forgetOld(desk);
   const bytes = await file.read();
@@ -43,8 +43,8 @@ export async function previewFile(
   const actions =
     added + changed === 0
       ? []
-      : [[press(said`Bring them in`, 'desk import', { upload, trove: result.trove }, { as: 'replace', style: 'main' })]];
-  return { title: said`${quoted(file.name)} was looked at, nothing is imported yet`, blocks: blocksOf(result, file.name), actions };
+      : [[press(said`Import them`, 'desk import', { upload, trove: result.trove }, { as: 'replace', style: 'main' })]];
+  return { title: said`Preview of ${quoted(file.name)}: nothing is imported yet`, blocks: blocksOf(result, file.name), actions };
 }
 
 /** Imports a file that was looked at. Throws a DeskError when it is not there any more, or an import is running. */
@@ -53,7 +53,7 @@ export async function bringIn(desk: Desk, caller: Caller, upload: string, trove:
   if (!/^[0-9a-f]{12}\/[^/\\\0]{1,120}$/.test(upload) || !existsSync(path))
     throw new DeskError(said`That file is not kept any more.`, { hint: said`Attach it again: /desk import` });
   const result = await importFiles({ desk, paths: [path], trove, by: caller, progress });
-  return { title: said`${quoted(basename(upload))} is in`, blocks: blocksOf(result, basename(upload)) };
+  return { title: said`${quoted(basename(upload))} is imported`, blocks: blocksOf(result, basename(upload)) };
 }
 
 /** A name that no file system minds, with its ending. */
@@ -100,7 +100,7 @@ function blocksOf(result: ImportResult, name: string): Block[] {
   const items = first.map(({ ref, date, origin, subject }, i) => ({
     head: said`${strong(`${i + 1}.`)} ${quoted(ref)}`,
     lines: [
-      said`${own(date === '' ? 'no date' : date)}, from ${origin === '' ? own('nobody named') : quoted(origin)}`,
+      said`${own(date === '' ? 'no date' : date)}, from ${origin === '' ? own('an unnamed sender') : quoted(origin)}`,
       subject === '' ? said`no subject` : [quoted(subject)],
     ],
   }));

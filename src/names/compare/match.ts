@@ -154,12 +154,12 @@ function createNearFinder(names: readonly KnownName[]): (form: Form) => Found[] 
       }
     for (const [entry, weight] of hits) if (weight >= 1) compare(entry);
     const joined = asOther.map(({ sound }) => sound).join('');
-    if (joined.length > 4) for (const { name } of byJoined.get(joined) ?? []) found.push({ name, score: 0.85, why: ['parted otherwise'] });
+    if (joined.length > 4) for (const { name } of byJoined.get(joined) ?? []) found.push({ name, score: 0.85, why: ['split differently'] });
     // Scripts without spaces do not show where a name is split (`Ban Gi Mun`, `Ban Ki-moon`).
     if (!form.sure && joined.length > 6)
       for (const other of similarJoined(joined))
         for (const { name, joined: whole } of byJoined.get(other) ?? [])
-          if (editDistance(joined, whole, 1) === 1) found.push({ name, score: 0.6, why: ['parted otherwise', 'one letter off'] });
+          if (editDistance(joined, whole, 1) === 1) found.push({ name, score: 0.6, why: ['split differently', 'one letter off'] });
     return found;
   };
 }

@@ -21,22 +21,23 @@ export async function mergeEntities(
   const one = await entityNamed(desk, caller, wanted.name);
   const other = await entityNamed(desk, caller, wanted.into);
   if (one.id === other.id)
-    throw new DeskError(said`${quoted(one.name)} and ${quoted(wanted.into.slice(0, 100))} are one already.`, {
+    throw new DeskError(said`${quoted(one.name)} and ${quoted(wanted.into.slice(0, 100))} are the same already.`, {
       actions: [openEntity(one)],
     });
   if (one.kind !== other.kind)
     throw new DeskError(
-      said`${quoted(one.name)} is ${own(withArticle(one.kind))}, ${quoted(other.name)} is ${own(withArticle(other.kind))}: they cannot be one.`,
+      said`${quoted(one.name)} is ${own(withArticle(one.kind))}, ${quoted(other.name)} is ${own(withArticle(other.kind))}: they cannot be merged.`,
       {
         kind: 'usage',
-        hint: said`If one of them was taken for the wrong kind, ${strong('/names kind')} mends that first.`,
+        hint: said`If one of them has the wrong type, correct it first: ${strong('/names kind')}`,
       },
     );
   const decided: NewJudgment = { verb: 'merge', kind: one.kind, name: keyOfEntity(one), to: keyOfEntity(other) };
   return decide(desk, caller, decided, {
     sure: wanted.sure,
-    preview: said`${quoted(one.name)} (${plural(one.cables, 'cable')}) and ${quoted(other.name)} (${plural(other.cables, 'cable')}) become one, called ${quoted(other.name)}.`,
-    confirm: doIt('names merge', { name: one.id, into: other.id, sure: true }),
+    question: said`Merge these two?`,
+    preview: said`${quoted(one.name)} (${plural(one.cables, 'cable')}) and ${quoted(other.name)} (${plural(other.cables, 'cable')}) will be one, called ${quoted(other.name)}.`,
+    confirm: doIt(said`Merge`, 'names merge', { name: one.id, into: other.id, sure: true }),
     affected: [one, other],
     resultId: other.id,
   });
@@ -59,15 +60,16 @@ export async function splitEntity(
         ', ',
       )}.`,
     });
-  if (entity.aliases.length === 1) throw new DeskError(said`${quoted(entity.name)} has this one name: a split would leave nothing.`);
+  if (entity.aliases.length === 1) throw new DeskError(said`${quoted(entity.name)} has only this name: there is nothing to split off.`);
   return decide(
     desk,
     caller,
     { verb: 'split', kind: entity.kind, name: key },
     {
       sure: wanted.sure,
-      preview: said`${quoted(alias.name)} (${plural(alias.mentions, 'mention')}) is taken out of ${quoted(entity.name)} and stands by itself.`,
-      confirm: doIt('names split', { name: entity.id, alias: alias.name, sure: true }),
+      question: said`Split this name off?`,
+      preview: said`${quoted(alias.name)} (${plural(alias.mentions, 'mention')}) will be split off from ${quoted(entity.name)}, as a name of its own.`,
+      confirm: doIt(said`Split off`, 'names split', { name: entity.id, alias: alias.name, sure: true }),
       affected: [entity],
       resultId: `${entity.kind}:${key}`,
     },
@@ -82,7 +84,7 @@ export async function renameEntity(
 ): Promise<Reply> {
   const entity = await entityNamed(desk, caller, wanted.name);
   const to = wanted.to.replaceAll(/\s+/g, ' ').trim();
-  if (to === '') throw new DeskError(said`A name needs a letter.`, { kind: 'usage' });
+  if (to === '') throw new DeskError(said`A name needs at least one letter.`, { kind: 'usage' });
   if (to === entity.name) throw new DeskError(said`It is called ${quoted(to)} already.`);
   return decide(
     desk,
@@ -90,8 +92,9 @@ export async function renameEntity(
     { verb: 'rename', kind: entity.kind, name: keyOfEntity(entity), to },
     {
       sure: wanted.sure ?? true,
+      question: said`Rename this?`,
       preview: said`${quoted(entity.name)} will be called ${quoted(to)}.`,
-      confirm: doIt('names rename', { name: entity.id, to, sure: true }),
+      confirm: doIt(said`Rename`, 'names rename', { name: entity.id, to, sure: true }),
       affected: [entity],
       resultId: entity.id,
     },
@@ -108,7 +111,7 @@ export async function retypeEntity(
   const { kind } = wanted;
   if (kind === entity.kind) throw new DeskError(said`${quoted(entity.name)} is ${own(withArticle(kind))} already.`);
   if (kind === 'country' || entity.kind === 'country')
-    throw new DeskError(said`Countries come from the gazetteer alone.`, {
+    throw new DeskError(said`Countries come only from the gazetteer.`, {
       hint: said`${strong('/names hide')} takes one out of the lists.`,
     });
   return decide(
@@ -117,8 +120,9 @@ export async function retypeEntity(
     { verb: 'retype', kind: entity.kind, name: keyOfEntity(entity), to: kind },
     {
       sure: wanted.sure,
-      preview: said`${quoted(entity.name)} becomes ${own(withArticle(kind))}.`,
-      confirm: doIt('names kind', { name: entity.id, kind, sure: true }),
+      question: said`Change its type?`,
+      preview: said`${quoted(entity.name)} will be ${own(withArticle(kind))}.`,
+      confirm: doIt(said`Change type`, 'names kind', { name: entity.id, kind, sure: true }),
       affected: [entity],
       resultId: `${kind}:${keyOfEntity(entity)}`,
     },
@@ -135,8 +139,9 @@ export async function hideEntity(desk: Desk, caller: Caller, wanted: { name: str
     { verb: 'hide', kind: entity.kind, name: keyOfEntity(entity) },
     {
       sure: wanted.sure,
-      preview: said`${quoted(entity.name)} disappears from lists and completion. Its cables and their text stay as they are.`,
-      confirm: doIt('names hide', { name: entity.id, sure: true }),
+      question: said`Hide this name?`,
+      preview: said`${quoted(entity.name)} will no longer show in lists and suggestions. Its cables and their text stay as they are.`,
+      confirm: doIt(said`Hide`, 'names hide', { name: entity.id, sure: true }),
       affected: [entity],
       resultId: undefined,
     },
@@ -157,7 +162,7 @@ export async function assignName(desk: Desk, caller: Caller, wanted: { name: str
   if (!isThere)
     throw new DeskError(said`${ref(cable.ref)} does not name ${quoted(wanted.name.slice(0, 100))}.`, {
       kind: 'usage',
-      hint: said`The cable's page lists whom it names.`,
+      hint: said`The cable's page lists who is named in it.`,
     });
   return decide(
     desk,
@@ -175,11 +180,13 @@ export async function assignName(desk: Desk, caller: Caller, wanted: { name: str
 
 const withArticle = (kind: EntityKind): string => (kind === 'country' ? `a ${kind}` : `an ${kind}`);
 
-const doIt = <N extends FullName>(command: N, options: Given<N>): RunAction =>
-  press(said`Do it`, command, options, { as: 'replace', style: 'main' });
+const doIt = <N extends FullName>(label: Text, command: N, options: Given<N>): RunAction =>
+  press(label, command, options, { as: 'replace', style: 'main' });
 
 type DecisionSteps = {
   sure: boolean | undefined;
+  /** Title of the preview. */
+  question?: Text;
   preview: Text;
   /** The button that does it, once the preview has been seen; none where nothing is previewed. */
   confirm?: RunAction;
@@ -192,13 +199,13 @@ async function decide(
   desk: Desk,
   caller: Caller,
   decided: NewJudgment,
-  { sure: isSure, preview, confirm, affected, resultId }: DecisionSteps,
+  { sure: isSure, question = said`Are you sure?`, preview, confirm, affected, resultId }: DecisionSteps,
 ): Promise<Reply> {
   if (isSure !== true) {
     const rows = desk.names.rowsOf(affected.map(({ id }) => id));
     const heads = desk.cables.heads(rows.slice(0, 8));
     return {
-      title: said`Before it is done`,
+      title: question,
       blocks: [
         { kind: 'text', text: preview },
         {
@@ -214,7 +221,7 @@ async function decide(
   }
   const act = desk.act(caller, { act: `entity ${decided.verb}`, detail: { ...decided } }, (tools) => {
     if (!judge(tools, decided))
-      throw new DeskError(said`That has been decided already.`, { hint: said`${strong('/names decisions')} says by whom.` });
+      throw new DeskError(said`That has been decided already.`, { hint: said`${strong('/names decisions')} says who decided it.` });
     return tools.act;
   });
   await desk.names.settled();
@@ -222,7 +229,7 @@ async function decide(
     resultId === undefined
       ? undefined
       : (desk.names.get(resultId) ?? desk.names.named(resultId.slice(resultId.indexOf(':') + 1), undefined)[0]);
-  const done: Reply = { blocks: [{ kind: 'text', text: said`Done, and kept for every import to come.` }], actions: [[undoAction(act)]] };
+  const done: Reply = { blocks: [{ kind: 'text', text: said`Done. Future imports follow it too.` }], actions: [[undoAction(act)]] };
   if (entity === undefined) return done;
   const page = await entityPage(desk, caller, entity);
   return { ...page, blocks: [...done.blocks, ...page.blocks], actions: [[undoAction(act)], ...(page.actions ?? [])] };

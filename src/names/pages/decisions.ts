@@ -21,16 +21,16 @@ export function decisionsPage(desk: Desk, caller: Caller, page: number | undefin
     perPage: 12,
     page,
     item: (one) => ({
-      head: said`${one.act}. ${person(desk, caller.desk, one.member)}: ${sentence(one)}, ${time(one.at, 'relative')}${stale.has(one.act) ? said` · fits nothing in the cables now` : said``}`,
+      head: said`${one.act}. ${person(desk, caller.desk, one.member)}: ${sentence(one)}, ${time(one.at, 'relative')}${stale.has(one.act) ? said` · matches nothing in the cables now` : said``}`,
     }),
     after: [
       ...(ambiguous.length === 0
         ? []
         : [
-            said`Names that several bear, where nobody was guessed: ${join(
+            said`Shared names, where I did not guess: ${join(
               ambiguous.slice(0, 12).map((one) => said`${quoted(shortName(one.name))} (${plural(one.cables, 'cable')})`),
               ', ',
-            )}${ambiguous.length > 12 ? said` and ${ambiguous.length - 12} more` : said``}. ${strong('/names meant')} settles one in one cable.`,
+            )}${ambiguous.length > 12 ? said` and ${ambiguous.length - 12} more` : said``}. ${strong('/names meant')} settles one, cable by cable.`,
           ]),
       ...(proposed === 0 ? [] : [said`${plural(proposed, 'proposal')} of the model: ${strong('/names proposals')}.`]),
     ].map((text) => ({ kind: 'text', text })),

@@ -34,7 +34,7 @@ export const shortName = (name: string): string => (name.length <= 60 ? name : `
 export function readingNote(desk: Desk): Block[] {
   const { done, total } = desk.names.progress();
   return done < total
-    ? [{ kind: 'small', text: said`${done} of ${plural(total, 'cable')} have been read for names; the rest is being read.` }]
+    ? [{ kind: 'small', text: said`${done} of ${plural(total, 'cable')} have been read for names so far; I’m still reading the rest.` }]
     : [];
 }
 
@@ -75,7 +75,7 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
     blocks: [
       {
         kind: 'text',
-        text: said`${own(kindName(entity.kind))} · named in ${plural(entity.cables, 'cable')}, ${plural(entity.mentions, 'time')}${entity.hidden ? said` · hidden by an editor` : said``}${entity.ambiguous ? said` · several people bear this name, and these cables do not say which` : said``}`,
+        text: said`${own(kindName(entity.kind))} · named in ${plural(entity.cables, 'cable')}, ${plural(entity.mentions, 'time')}${entity.hidden ? said` · hidden by an editor` : said``}${entity.ambiguous ? said` · several people share this name, and these cables do not say which` : said``}`,
       },
       ...readingNote(desk),
       ...(entity.candidates.length === 0 ? [] : [candidatesBlock(desk, entity)]),
@@ -92,7 +92,7 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
       ...(shown.length === 0 ? [] : [{ kind: 'items' as const, items: shown.map((candidate) => sentenceItem(desk, candidate, places)) }]),
       ...(statements.length === 0 ? [] : [{ kind: 'items' as const, items: statements }]),
       ...(entity.kind === 'event' ? versionsBlocks(desk, places, shown) : []),
-      { kind: 'small', text: said`Every line is from a cable; /cable opens it. Names were found by rules, and can be mistaken.` },
+      { kind: 'small', text: said`Every line is from a cable; /cable opens it. Names were found by rules, and can be wrong.` },
     ],
     actions: actionsFor(desk, caller, entity),
   };
@@ -202,8 +202,8 @@ function editorActions(entity: Entity): Action[] {
   const name = { name: entity.id };
   return [
     form(said`Rename`, 'names rename', name, {
-      title: said`Call it otherwise`,
-      fields: [{ option: 'to', label: 'Its name', description: 'As the pages are to show it', required: true, max: 200 }],
+      title: said`Change the name shown`,
+      fields: [{ option: 'to', label: 'Its name', description: 'As its page should show it', required: true, max: 200 }],
     }),
     form(said`Merge`, 'names merge', name, {
       title: said`This is the same as …`,

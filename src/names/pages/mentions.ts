@@ -72,7 +72,7 @@ export function mentionsPage(desk: Desk, cable: Cable, wanted: number): Reply {
       entity === undefined
         ? said`no page`
         : entity.ambiguous
-          ? said`borne by several`
+          ? said`shared by several`
           : entity.name === mention.surface
             ? said`its page`
             : said`page of ${quoted(shortName(entity.name))}`;
@@ -91,8 +91,8 @@ export function mentionsPage(desk: Desk, cable: Cable, wanted: number): Reply {
         kind: 'text',
         text:
           all.length === 0
-            ? said`No name was found in it.`
-            : said`${plural(all.length, 'name')}. How sure is an estimate: of a rule, how often it is right; of the model, its own.`,
+            ? said`No names were found in it.`
+            : said`${plural(all.length, 'name')}. “Sure” is an estimate: for a rule, how often it is right; for the model, its own figure.`,
       },
     ],
     rows: all,

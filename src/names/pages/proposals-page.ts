@@ -31,10 +31,10 @@ const buttons = 3;
 export function openProposalsPage(desk: Desk, caller: Caller, wanted: number, done?: { act: number; text: Text }): Reply {
   const all = openProposals(desk, caller);
   const undo: Action[] = done === undefined ? [] : [press(said`Undo`, 'undo', { act: done.act })];
-  const waiting = said`A model proposes; it can be wrong, and it never saw more than an excerpt. Read before you press.`;
-  const none = desk.model === undefined ? [said`No model is set, so none comes: nothing is sent anywhere.`] : [];
+  const waiting = said`The model only proposes: it can be wrong, and it never saw more than an excerpt. Read before you decide.`;
+  const none = desk.model === undefined ? [said`No model is set, so there will be none: nothing is sent anywhere.`] : [];
   return listPage({
-    title: all.length === 0 ? said`No proposal waits` : said`${plural(all.length, 'proposal')} to be looked at`,
+    title: all.length === 0 ? said`No proposals are waiting` : said`${plural(all.length, 'proposal')} to decide`,
     before: [
       ...(done === undefined ? [] : [{ kind: 'text' as const, text: done.text }]),
       ...(all.length === 0 ? none : [waiting]).map((text) => ({ kind: 'small' as const, text })),
@@ -78,7 +78,7 @@ export async function askAboutNames(
   const { model } = desk;
   if (model === undefined)
     throw new DeskError(said`No model is set, so nothing is sent anywhere.`, {
-      hint: said`The operator can name one of their own: ${strong('CABLEDESK_MODEL_URL')} and ${strong('CABLEDESK_MODEL_NAME')}.`,
+      hint: said`The operator can set up their own: ${strong('CABLEDESK_MODEL_URL')} and ${strong('CABLEDESK_MODEL_NAME')}.`,
     });
   if (!(await desk.names.settledSoon()))
     throw new DeskError(said`I am still reading the cables for names.`, { hint: said`Try again in a moment.` });
@@ -86,13 +86,13 @@ export async function askAboutNames(
   const chosen = all.slice(0, options.count ?? usuallyAsked);
   const [first] = chosen;
   if (first === undefined)
-    throw new DeskError(said`There is no name in doubt that it was not asked about.`, {
-      hint: said`${strong('/names proposals')} has what waits.`,
+    throw new DeskError(said`The model has been asked about every name in doubt.`, {
+      hint: said`${strong('/names proposals')} lists what is waiting.`,
     });
   if (options.sure !== true) {
     const { text, from } = excerptAround(desk, first.row, first.mention);
     return {
-      title: said`Before it is sent`,
+      title: said`Send this to the model?`,
       blocks: [
         {
           kind: 'text',
@@ -108,7 +108,7 @@ export async function askAboutNames(
   const blocks: Block[] = [
     {
       kind: 'text',
-      text: said`${plural(asked, 'question')} asked: ${plural(proposed, 'proposal')}, ${none} where it names nobody, ${bad} of no use.`,
+      text: said`${plural(asked, 'question')} asked: ${plural(proposed, 'proposal')}, ${none} where it names nobody, ${bad} unusable.`,
     },
     ...(lastBad === undefined ? [] : [{ kind: 'text' as const, text: lastBad.text }]),
     ...(ended === undefined
@@ -126,7 +126,7 @@ export async function askAboutNames(
     blocks,
     actions: [
       [
-        ...(proposed === 0 ? [] : [press(said`Look at them`, 'names proposals', {}, { style: 'main' as const })]),
+        ...(proposed === 0 ? [] : [press(said`Review them`, 'names proposals', {}, { style: 'main' as const })]),
         ...(proposed + none === 0 ? [] : [undoAction(act)]),
       ],
     ].filter((row) => row.length > 0),

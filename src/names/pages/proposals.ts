@@ -141,7 +141,7 @@ export async function askModel(
         outcome.lastBad = error;
         badInARow += 1;
         if (badInARow === maxBadInARow) {
-          outcome.ended = new DeskError(said`${maxBadInARow} answers in a row were of no use, so I stopped.`);
+          outcome.ended = new DeskError(said`${maxBadInARow} answers in a row were unusable, so I stopped.`);
           break;
         }
       }
@@ -193,8 +193,8 @@ export async function settleProposal(
 ): Promise<{ act: number; text: Text }> {
   const one = openProposals(desk, caller).find(({ doubt }) => doubt.ref === of && (doubt.name === name || doubt.shown === name));
   if (one === undefined)
-    throw new DeskError(said`No proposal waits for ${quoted(name)} in ${ref(of)}.`, {
-      hint: said`${strong('/names proposals')} has those that do.`,
+    throw new DeskError(said`No proposal is waiting for ${quoted(name)} in ${ref(of)}.`, {
+      hint: said`${strong('/names proposals')} lists those that are.`,
     });
   const { doubt, ranked } = one;
   const before = stored(desk, caller, doubt);
@@ -203,9 +203,9 @@ export async function settleProposal(
       ? undefined
       : ranked.find((candidate) => keyOfEntity(candidate) === to || candidate.name === to || candidate.id === to);
   if (to !== undefined && chosen === undefined)
-    throw new DeskError(said`${quoted(to)} is none of those who may be meant.`, {
+    throw new DeskError(said`${quoted(to)} is not one of the candidates.`, {
       kind: 'usage',
-      hint: said`${strong('/names meant')} names anybody else.`,
+      hint: said`${strong('/names meant')} lets you choose somebody else.`,
     });
   const act = desk.act(
     caller,
@@ -230,6 +230,6 @@ export async function settleProposal(
     text:
       chosen === undefined
         ? said`${quoted(doubt.shown)} in ${ref(doubt.ref)}: none of them. It is not proposed again.`
-        : said`${quoted(doubt.shown)} in ${ref(doubt.ref)} is ${quoted(chosen.name)}, kept for every import to come.`,
+        : said`${quoted(doubt.shown)} in ${ref(doubt.ref)} is ${quoted(chosen.name)}. Future imports follow it too.`,
   };
 }

@@ -56,7 +56,7 @@ export async function entityNamed(desk: Desk, caller: Caller, name: string, kind
   const listed = offers.length === 0 ? listedPerson(desk, name) : undefined;
   if (listed !== undefined)
     throw new DeskError(
-      said`${quoted(listed.name)} (${quoted(listed.role)}) is named by the trove's own description and is not in the cables.`,
+      said`${quoted(listed.name)} (${quoted(listed.role)}) is named in the trove's own description, but not in the cables.`,
       {
         hint: said`Nothing can be quoted on them from here.`,
       },
@@ -65,8 +65,8 @@ export async function entityNamed(desk: Desk, caller: Caller, name: string, kind
   throw new DeskError(said`No ${what} in the cables is called ${quoted(name.slice(0, 100))}.`, {
     kind: 'usage',
     ...(offers.length + near.length === 0
-      ? { hint: said`${own(`/${kind === undefined ? 'individuals' : sectionOf[kind]}`)} lists those there are.` }
-      : { hint: said`${own(offers.length === 0 ? 'Near to it:' : 'But there is:')}`, actions: [...offers, ...near].slice(0, 5) }),
+      ? { hint: said`${own(`/${kind === undefined ? 'individuals' : sectionOf[kind]}`)} lists them all.` }
+      : { hint: said`${own(offers.length === 0 ? 'Close matches:' : 'But there is:')}`, actions: [...offers, ...near].slice(0, 5) }),
   });
 }
 

@@ -35,7 +35,7 @@ export const askForNames: Reply = {
   blocks: [
     {
       kind: 'text',
-      text: said`Paste a list of names, or attach one as a file: each is looked for among the names in the cables, and in their texts.`,
+      text: said`Paste a list of names, or attach one as a file: each is checked against the names in the cables and their texts.`,
     },
   ],
   actions: [
@@ -46,7 +46,7 @@ export const askForNames: Reply = {
         {},
         {
           title: said`Names against the trove`,
-          fields: [{ option: 'names', label: 'Names, one a line', long: true, required: true, max: 4000 }],
+          fields: [{ option: 'names', label: 'Names, one per line', long: true, required: true, max: 4000 }],
           style: 'main',
         },
       ),
@@ -89,7 +89,14 @@ function actionsFor(all: readonly EntryOutcome[], near: { key: string; entries: 
     }));
   const rows: Action[][] = [];
   if (near !== undefined)
-    rows.push([press(said`Look through ${plural(near.entries, 'near one')}`, 'names lookup', { near: near.key }, { style: 'main' })]);
+    rows.push([
+      press(
+        said`Review ${plural(near.entries, 'possible match', 'possible matches')}`,
+        'names lookup',
+        { near: near.key },
+        { style: 'main' },
+      ),
+    ]);
   if (choices.length > 0) rows.push([choose(said`Open one`, 'names show', 'name', choices)]);
   return rows;
 }
@@ -99,14 +106,14 @@ export async function namesGiven(names: string | undefined, file: AttachedFile |
   const given = file === undefined ? [] : readList(file.name, await textOf(file), heads);
   const entries = entriesOf([...linesOf(names ?? ''), ...given]);
   if (entries.length === 0)
-    throw new DeskError(said`There is no name to look for${file === undefined ? said`` : said` in ${quoted(file.name)}`}.`, {
+    throw new DeskError(said`There are no names${file === undefined ? said`` : said` in ${quoted(file.name)}`}.`, {
       kind: 'usage',
-      hint: said`One name a line; of a CSV the column ${quoted('name')} is read, else the first one.`,
+      hint: said`One name per line. In a CSV, the column ${quoted('name')} is read, else the first one.`,
     });
   if (entries.length > mostNames)
     throw new DeskError(said`${plural(entries.length, 'name')} are too many for one list: ${mostNames} at most.`, {
       kind: 'usage',
-      hint: said`Part the list.`,
+      hint: said`Split the list.`,
     });
   return entries;
 }
@@ -132,7 +139,7 @@ export async function outcomesReply(desk: Desk, caller: Caller, entries: readonl
         ? [
             {
               kind: 'text' as const,
-              text: said`That was taken for one name. Names are parted by ${own('|')} or by lines, since a comma may stand within one.`,
+              text: said`That was read as one name. Separate names with ${own('|')} or line breaks, because a name can contain a comma.`,
             },
           ]
         : []),
@@ -142,7 +149,7 @@ export async function outcomesReply(desk: Desk, caller: Caller, entries: readonl
         : [
             {
               kind: 'small' as const,
-              text: said`${all.length - shown} more in the table${mayTake ? said`` : said`, which this desk does not hand out`}`,
+              text: said`${all.length - shown} more in the table${mayTake ? said`` : said`, which you can’t get at this desk`}`,
             },
           ]),
       ...(mayTake || !isAll ? [] : [{ kind: 'small' as const, text: fileRefusal(desk.exposure, caller) }]),

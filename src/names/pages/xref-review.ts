@@ -66,19 +66,19 @@ export async function decideListed(
 ): Promise<{ act: number; text: Text }> {
   const entity = await entityNamed(desk, caller, named);
   const name = listedKey(entry);
-  if (name === '') throw new DeskError(said`A name needs a letter.`, { kind: 'usage' });
+  if (name === '') throw new DeskError(said`A name needs at least one letter.`, { kind: 'usage' });
   const act = desk.act(
     caller,
     { act: `entity ${verdict}`, detail: { verb: verdict, kind: entity.kind, name, to: keyOfEntity(entity) } },
     (tools) => {
       if (!judge(tools, { verb: verdict, kind: entity.kind, name, to: keyOfEntity(entity) }))
-        throw new DeskError(said`That has been decided already.`, { hint: said`${strong('/names decisions')} says by whom.` });
+        throw new DeskError(said`That has been decided already.`, { hint: said`${strong('/names decisions')} says who decided it.` });
       return tools.act;
     },
   );
   return {
     act,
-    text: said`${quoted(entry)} ${own(verdict === 'same' ? 'is' : 'is not')} ${quoted(entity.name)}: kept for every list to come.`,
+    text: said`${quoted(entry)} ${own(verdict === 'same' ? 'is' : 'is not')} ${quoted(entity.name)}. Future lists follow it too.`,
   };
 }
 
@@ -91,13 +91,16 @@ export function reviewPage(desk: Desk, caller: Caller, key: string, wanted: numb
   const blocks: Block[] = done === undefined ? [] : [{ kind: 'text', text: done.text }];
   if (open.length === 0)
     return {
-      title: said`No near name is open`,
-      blocks: [...blocks, { kind: 'text', text: said`All of ${plural(near.length, 'near one')} of that list are decided.` }],
+      title: said`No possible matches are open`,
+      blocks: [
+        ...blocks,
+        { kind: 'text', text: said`All ${plural(near.length, 'possible match', 'possible matches')} on that list are decided.` },
+      ],
       actions: undo.length === 0 ? [] : [undo],
     };
   return listPage({
-    title: said`${plural(open.length, 'near name')} to be looked at`,
-    before: [...blocks, ...(isEditor ? [] : [{ kind: 'small' as const, text: said`Editors confirm or reject them; you can look.` }])],
+    title: said`${plural(open.length, 'possible match', 'possible matches')} to decide`,
+    before: [...blocks, ...(isEditor ? [] : [{ kind: 'small' as const, text: said`Only editors confirm or reject them.` }])],
     rows: open,
     perPage,
     page: wanted,

@@ -119,7 +119,7 @@ export async function crossTable(desk: Desk, caller: Caller, all: readonly Entry
         match.confirmed ? (deciders.get(`same|${key}`) ?? 'an editor') : '',
         [
           match.confirmed ? 'confirmed by an editor' : '',
-          match.ambiguous ? 'several bear this name' : '',
+          match.ambiguous ? 'several share this name' : '',
           !match.confirmed && match.via === '' && match.how === 'alias' ? 'known by this name, though the cables do not use it' : '',
         ]
           .filter((one) => one !== '')
@@ -129,7 +129,7 @@ export async function crossTable(desk: Desk, caller: Caller, all: readonly Entry
     const more = matches.length - maxMatches;
     const refs = desk.cables.heads(texts?.rows ?? []).toSorted((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
     const remark = [
-      more > 0 ? `${more} more bear this name` : '',
+      more > 0 ? `${more} more share this name` : '',
       texts?.partial === undefined ? '' : `${texts.partial.looked} of ${texts.partial.of} cables with these words were read`,
       matches.length === 0 && listed.has(listedKey(entry)) ? 'listed by the description of the trove, named in no cable' : '',
       entry.length > longestEntry ? `too long for a name: ${entry.length} characters` : '',

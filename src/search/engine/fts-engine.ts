@@ -43,7 +43,7 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
       if (!/^SQLITE_(?:CORRUPT|NOTADB|IOERR)/.test(sqliteCode(error))) throw error;
       db.close();
       removeDerived(file);
-      throw new DamagedIndex('the index file is damaged and is made anew', { cause: error });
+      throw new DamagedIndex('the index file is damaged and is rebuilt', { cause: error });
     }
   };
   const guardedOrder = function* (hits: Generator<Hit>): Generator<Hit> {

@@ -21,7 +21,7 @@ const longestChoice = 100;
 export function batchForm(): Reply {
   return {
     tone: 'notice',
-    blocks: [{ kind: 'text', text: said`Paste a list, for example of names: each line is searched by itself.` }],
+    blocks: [{ kind: 'text', text: said`Paste a list, for example of names: each line is searched separately.` }],
     actions: [
       [
         form(
@@ -30,7 +30,7 @@ export function batchForm(): Reply {
           {},
           {
             title: said`Many searches at once`,
-            fields: [{ option: 'lines', label: 'Searches, one a line', long: true, required: true, max: 4000 }],
+            fields: [{ option: 'lines', label: 'Searches, one per line', long: true, required: true, max: 4000 }],
             style: 'main',
           },
         ),
@@ -61,7 +61,7 @@ export function batchPage(desk: Desk, caller: Caller, rows: readonly BatchRow[])
         : []),
       ...(mayTake ? [] : [{ kind: 'small' as const, text: fileRefusal(desk.exposure, caller) }]),
     ],
-    actions: choices.length === 0 ? [] : [[choose(said`Look at one`, 'search', 'query', choices)]],
+    actions: choices.length === 0 ? [] : [[choose(said`Open one`, 'search', 'query', choices)]],
     ...(mayTake ? { files: [{ name: 'batch.csv', bytes: tableOf(rows) }] } : {}),
   };
 }

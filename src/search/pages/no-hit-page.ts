@@ -48,7 +48,7 @@ export async function noHitPage(desk: Desk, caller: Caller, { request, query, re
     title: said`No cable for ${quoted(request.query)}`,
     blocks: [
       ...faultBlocks(query),
-      { kind: 'text', text: said`I looked through all ${plural(desk.cables.count(), 'cable')}${lookedFor(request, words)}` },
+      { kind: 'text', text: said`I searched all ${plural(desk.cables.count(), 'cable')}${lookedFor(request, words)}` },
       ...advice({ right: right?.request.query, hasOthers: suggestions.length > 0, hasMatches: matches.length > 0 }),
       ...(matches.length === 0
         ? []
@@ -67,7 +67,7 @@ function advice({ right, hasOthers, hasMatches }: { right: string | undefined; h
   if (right !== undefined) return [{ kind: 'text', text: said`Did you mean ${quoted(right)}?` }];
   if (hasMatches) return [{ kind: 'text', text: said`These come closest:` }];
   if (hasOthers) return [{ kind: 'text', text: said`Try one of these:` }];
-  return [{ kind: 'text', text: said`Fewer or other words may help; ${commandLink('help')} shows what can be asked.` }];
+  return [{ kind: 'text', text: said`Fewer or other words may help; ${commandLink('help')} shows what you can do.` }];
 }
 
 /** A cable with some of the words, and which it lacks. */

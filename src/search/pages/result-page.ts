@@ -47,7 +47,7 @@ export function resultPage(desk: Desk, caller: Caller, result: SearchResult, pag
     title: said`${plural(found.total, 'cable')} for ${quoted(request.query)}`,
     blocks: [
       ...faultBlocks(query),
-      ...(request.match === 'any' ? [{ kind: 'small' as const, text: said`Best match first: a cable need not hold every word.` }] : []),
+      ...(request.match === 'any' ? [{ kind: 'small' as const, text: said`Best match first: a cable may lack some of the words.` }] : []),
       { kind: 'items', items: hits.map((hit, i) => hitItem(desk, caller, result, hit, first + i)) },
       { kind: 'small', text: footer(result, page, pages) },
     ],

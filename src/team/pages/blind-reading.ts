@@ -17,7 +17,7 @@ import { press } from '../../reply/actions.ts';
 /** Tags per reader and cable. */
 const maxTags = 20;
 
-const lookAction = (cable: Cable): Action => press(said`Look`, 'check review compare', { ref: cable.ref }, { as: 'replace' });
+const lookAction = (cable: Cable): Action => press(said`Compare`, 'check review compare', { ref: cable.ref }, { as: 'replace' });
 
 /** Starts a blind reading by two people. Throws a DeskError when the readers are the same or one was started before. */
 export function readByTwo(desk: Desk, caller: Caller, cable: Cable, readers: [string, string]): Reply {
@@ -41,13 +41,13 @@ export function readByTwo(desk: Desk, caller: Caller, cable: Cable, readers: [st
           shows: 'metadata',
           about: cable.row,
           reply: {
-            title: said`${person(desk, caller.desk, caller.member)} asks you to read a cable blind`,
+            title: said`${person(desk, caller.desk, caller.member)} asked you to read a cable blind`,
             blocks: [
               { kind: 'text', text: headLine(cable) },
               { kind: 'text', text: subjectLine(cable) },
               {
                 kind: 'small',
-                text: said`Somebody else reads it too. Give your tags by *My tags*; neither of you sees the other’s until both have finished.`,
+                text: said`Somebody else reads it too. Press *My tags* to give your tags; neither of you sees the other’s until both have finished.`,
               },
             ],
             actions: [[press(said`Open`, 'cable', { ref: cable.ref }), { ...marksForm(cable.ref, []), as: 'reply' }]],
@@ -74,7 +74,7 @@ function myPart(desk: Desk, caller: Caller, cable: Cable): { double: Double; me:
     );
   if (me.finished !== undefined)
     throw new DeskError(said`You have finished reading ${ref(cable.ref)}.`, {
-      hint: said`What was given stays as it is: that is what makes it blind.`,
+      hint: said`Your tags stay as they are: that keeps the reading blind.`,
       actions: [lookAction(cable)],
     });
   return { double: found, me };
@@ -90,7 +90,7 @@ export function markBlind(desk: Desk, caller: Caller, cable: Cable, typed: strin
         .map((one) => currentTag(desk.facts, caller.desk, normaliseTag(one))),
     ),
   ].toSorted();
-  if (tags.length > maxTags) throw new DeskError(said`${maxTags} tags at most for one cable; these are ${tags.length}.`, { kind: 'usage' });
+  if (tags.length > maxTags) throw new DeskError(said`${maxTags} tags at most for one cable; you gave ${tags.length}.`, { kind: 'usage' });
   // The tags must not appear in the log or a history.
   desk.act(caller, { act: 'mark', cable: cable.ref }, (tools) => {
     myPart(desk, caller, cable);
@@ -150,7 +150,7 @@ export function acceptTags(desk: Desk, caller: Caller, cable: Cable, who: 'a' | 
     };
   });
   return done(
-    said`${own(who === 'both' ? 'Both are' : `${who.toUpperCase()} is`)} accepted: ${plural(put, 'tag')} put on ${ref(cable.ref)}.`,
+    said`${own(who === 'both' ? 'Both are' : `${who.toUpperCase()} is`)} accepted: ${plural(put, 'tag')} added to ${ref(cable.ref)}.`,
     act,
     {
       actions: [press(said`Back`, 'check review compare', { ref: cable.ref }, { as: 'replace' })],

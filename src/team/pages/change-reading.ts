@@ -54,10 +54,10 @@ export function resumeMember(desk: Desk, caller: Caller, typed: string): Reply {
   const act = change(
     desk,
     caller,
-    { act: 'resume member', detail: { member: id }, told: said`has let ${who} in again.`, refused: said`${who} is not paused.` },
+    { act: 'resume member', detail: { member: id }, told: said`has let ${who} back in.`, refused: said`${who} is not paused.` },
     ({ drop }) => drop('paused', noCable, id),
   );
-  return done(said`${who} is in again.`, act);
+  return done(said`${who} is back in.`, act);
 }
 
 /** Lifts the limits of reading for a member for a day. */
@@ -71,12 +71,12 @@ export function liftLimits(desk: Desk, caller: Caller, typed: string): Reply {
     {
       act: 'lift limits',
       detail: { member: id },
-      told: said`has lifted the limits of reading for ${who} for a day.`,
+      told: said`has lifted the reading limits for ${who} for a day.`,
       refused: said`They are lifted already.`,
     },
     ({ put }) => put('lifted', noCable, id, { until }),
   );
-  return done(said`${who} may read without limits until ${time(until, 'both')}. What they read is still written down.`, act);
+  return done(said`${who} may read without limits until ${time(until, 'both')}. What they read is still recorded.`, act);
 }
 
 /** Marks a cable, or takes the mark off. */
@@ -95,8 +95,8 @@ export function setTripwire(
       act: 'tripwire',
       cable: cable.ref,
       detail: isOff ? { off } : {},
-      told: isOff ? said`has taken the mark off ${name}.` : said`has marked ${name}: leads are told who opens it.`,
-      refused: isOff ? said`${name} is not marked.` : said`${name} is marked so already.`,
+      told: isOff ? said`has removed the mark from ${name}.` : said`has marked ${name}: leads are told who opens it.`,
+      refused: isOff ? said`${name} is not marked.` : said`${name} is already marked like that.`,
     },
     ({ put, drop }) => (isOff ? drop('tripwire', cable.row, '') : put('tripwire', cable.row, '', why === undefined ? {} : { why })),
   );

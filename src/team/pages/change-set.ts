@@ -20,7 +20,7 @@ const maxRefsListed = 5;
 function refuseUnlessMayChange(desk: Desk, caller: Caller, set: CableSet): void {
   if (set.owner === caller.member || caller.role === 'lead' || (set.shared && caller.role === 'editor')) return;
   throw new DeskError(said`The set ${setLabel(set)} is ${person(desk, caller.desk, set.owner)}'s; editors change what is shared.`, {
-    hint: said`Make one of your own: /set create`,
+    hint: said`Make your own: /set create`,
   });
 }
 
@@ -34,11 +34,11 @@ async function resolveCables(desk: Desk, caller: Caller, { query, refs }: Cables
     const { query: read, rows: found } = await findAll(desk, caller, { query, sort: 'oldest' });
     const [fault] = read.faults;
     if (fault !== undefined)
-      throw new DeskError(said`The search has a fault, so nothing is changed: ${own(fault.message)}`, {
+      throw new DeskError(said`The search has an error, so nothing changed: ${own(fault.message)}`, {
         kind: 'usage',
         hint: said`Try it with ${strong('/search')} first.`,
       });
-    if (found.length === 0) throw new DeskError(said`No cable for ${quoted(query)}; nothing is changed.`);
+    if (found.length === 0) throw new DeskError(said`No cable for ${quoted(query)}; nothing changed.`);
     for (const row of found) rows.add(row);
   }
   const rowOf = (typed: string): number | undefined => desk.cables.get(typed)?.row;
@@ -59,7 +59,7 @@ async function resolveCables(desk: Desk, caller: Caller, { query, refs }: Cables
       hint: said`/search finds cables by their words.`,
     });
   if (rows.size > maxAtOnce)
-    throw new DeskError(said`${plural(rows.size, 'cable')} are too many for a set: ${maxAtOnce} at most at one go.`, {
+    throw new DeskError(said`${plural(rows.size, 'cable')} are too many for a set: ${maxAtOnce} at most at once.`, {
       kind: 'usage',
       hint: said`Narrow the search; what you search for often can be watched: /searches watch add`,
     });
@@ -87,7 +87,7 @@ export async function createSet(desk: Desk, caller: Caller, options: CablesWante
     return { act, code };
   });
   return done(
-    said`The set ${quoted(name)} is made, with ${plural(rows.length, 'cable')}: yours alone. Its code is ${own(made.code)}; ${own(`in:${name}`)} searches in it.${unknownLine(unknown)}`,
+    said`The set ${quoted(name)} is made, with ${plural(rows.length, 'cable')}; it is private. Its code is ${own(made.code)}; ${own(`in:${name}`)} searches it.${unknownLine(unknown)}`,
     made.act,
     { actions: [press(said`Open`, 'set show', { set: made.code })] },
   );
@@ -116,7 +116,7 @@ export async function changeSet(
   const { act, changed } = desk.act(caller, { act: `set ${how}` }, ({ act: number, put, drop }) => {
     // Check again inside the transaction: the set may have been given up or unshared.
     const now = setFor(desk.facts, caller, set.code);
-    if (now === undefined) throw new DeskError(said`The set ${setLabel(set)} is gone meanwhile.`);
+    if (now === undefined) throw new DeskError(said`The set ${setLabel(set)} no longer exists.`);
     refuseUnlessMayChange(desk, caller, now);
     return {
       act: number,
@@ -126,8 +126,8 @@ export async function changeSet(
   const rest = rows.length - changed;
   return done(
     isAdding
-      ? said`${plural(changed, 'cable')} put into ${setLabel(set)}${rest === 0 ? said`` : said`; ${rest} were in it already`}.${unknownLine(unknown)}`
-      : said`${plural(changed, 'cable')} taken out of ${setLabel(set)}.${unknownLine(unknown)}`,
+      ? said`${plural(changed, 'cable')} added to ${setLabel(set)}${rest === 0 ? said`` : said`; ${rest} were in it already`}.${unknownLine(unknown)}`
+      : said`${plural(changed, 'cable')} removed from ${setLabel(set)}.${unknownLine(unknown)}`,
     act,
     { actions: [showSet(set, said`Open`)] },
   );
@@ -136,17 +136,17 @@ export async function changeSet(
 function confirmGiveUp(desk: Desk, caller: Caller, set: CableSet): Reply {
   refuseUnlessOwner(desk, caller, set);
   return {
-    title: said`Give up the set ${setLabel(set)}?`,
+    title: said`Delete the set ${setLabel(set)}?`,
     blocks: [
       {
         kind: 'text',
-        text: said`It holds ${plural(rowsIn(desk.facts, caller.desk, set.code).length, 'cable')}; the cables themselves stay. To take out some of them, name ${strong('refs')} or a ${strong('query')}.`,
+        text: said`It holds ${plural(rowsIn(desk.facts, caller.desk, set.code).length, 'cable')}; the cables themselves stay. To remove only some of them, give ${strong('refs')} or a ${strong('query')}.`,
       },
     ],
     actions: [
       [
-        press(said`Give it up`, 'set remove', { set: set.code, whole: true }, { as: 'replace', style: 'danger' }),
-        showSet(set, said`Look at it first`),
+        press(said`Delete it`, 'set remove', { set: set.code, whole: true }, { as: 'replace', style: 'danger' }),
+        showSet(set, said`Open it first`),
       ],
     ],
   };
@@ -167,19 +167,18 @@ export function giveUpSet(desk: Desk, caller: Caller, typed: string): Reply {
     drop('set', noCable, set.code);
     return { number, name: set.name };
   });
-  return done(said`The set ${quoted(act.name)} is given up.`, act.number);
+  return done(said`The set ${quoted(act.name)} is deleted.`, act.number);
 }
 
 export function shareSet(desk: Desk, caller: Caller, typed: string, isOff: boolean): Reply {
   const set = requireSet(desk, caller, typed);
   refuseUnlessOwner(desk, caller, set);
-  if (set.shared !== isOff)
-    return notice(isOff ? said`${setLabel(set)} is yours alone already.` : said`${setLabel(set)} is the desk's already.`);
+  if (set.shared !== isOff) return notice(isOff ? said`${setLabel(set)} is private already.` : said`${setLabel(set)} is shared already.`);
   const act = desk.act(caller, { act: 'set share' }, ({ act: number, put, post }) => {
     const taken = setsFor(desk.facts, caller).find(({ name, code, shared }) => shared && name === set.name && code !== set.code);
     if (taken !== undefined && !isOff)
       throw new DeskError(said`The desk has a set ${setLabel(taken)} already.`, {
-        hint: said`Add to that one, or make yours anew under another name.`,
+        hint: said`Add to that one, or make yours again under another name.`,
         actions: [showSet(taken, said`Open it`)],
       });
     put('set', noCable, set.code, setValue({ ...set, shared: !isOff }), { member: set.owner, at: set.at });
@@ -202,7 +201,7 @@ export function shareSet(desk: Desk, caller: Caller, typed: string, isOff: boole
   });
   return done(
     isOff
-      ? said`${setLabel(set)} is yours alone again.`
+      ? said`${setLabel(set)} is private again.`
       : said`The whole desk can open ${setLabel(set)} now, also by its code ${own(set.code)}.`,
     act,
   );

@@ -32,7 +32,7 @@ export function addTag(desk: Desk, caller: Caller, cable: Cable, typed: string, 
   const before = desk.facts.get(caller.desk, 'tag', cable.row, name);
   if (before !== undefined && before.act > 0)
     return notice(
-      said`${ref(cable.ref)} carries ${hash(name)} already: ${person(desk, caller.desk, before.member)}, ${time(before.at, 'relative')}.`,
+      said`${ref(cable.ref)} has ${hash(name)} already: ${person(desk, caller.desk, before.member)}, ${time(before.at, 'relative')}.`,
     );
   const act = desk.act(caller, { act: 'tag', cable: cable.ref, detail: { tag: name } }, ({ act: number, put }) => {
     put('tag', cable.row, name, {});
@@ -49,7 +49,7 @@ export function tagPair(desk: Desk, caller: Caller, typed: string, target: strin
   const from = normaliseTag(typed);
   const to = normaliseTag(target);
   if (!tagsOf(desk.facts, caller.desk).some(({ name }) => name === from)) throw unknownTag(desk, caller, from);
-  if (from === to) throw new DeskError(said`${hash(from)} is that already.`, { kind: 'usage' });
+  if (from === to) throw new DeskError(said`${hash(from)} is that same tag.`, { kind: 'usage' });
   return { from, to };
 }
 
@@ -59,7 +59,7 @@ function unknownTag(desk: Desk, caller: Caller, name: string): DeskError {
     tagsOf(desk.facts, caller.desk).map((tag) => tag.name),
   );
   return new DeskError(said`There is no tag ${hash(name)}.`, {
-    hint: near.length === 0 ? said`/tag list shows those there are.` : said`Did you mean ${join(near.slice(0, 3).map(hash), ', ')}?`,
+    hint: near.length === 0 ? said`/tag list shows all tags.` : said`Did you mean ${join(near.slice(0, 3).map(hash), ', ')}?`,
   });
 }
 
@@ -77,7 +77,7 @@ export function renameTag(desk: Desk, caller: Caller, what: 'rename' | 'merge', 
 /** One page of all tags with their cables and meanings. */
 export function listTags(desk: Desk, caller: Caller, page: number | undefined): Reply {
   const tags = tagsOf(desk.facts, caller.desk);
-  if (tags.length === 0) return notice(said`There are no tags yet. An editor puts the first one on a cable with its button Tag.`);
+  if (tags.length === 0) return notice(said`There are no tags yet. The Tag button on a cable adds the first one.`);
   return listPage({
     title: said`${plural(tags.length, 'tag')}`,
     rows: tags,
@@ -123,7 +123,7 @@ export function showTag(desk: Desk, caller: Caller, typed: string, page: number 
         };
       }),
     turn: ['tag list', { tag: name }],
-    beside: [press(said`Search in them`, 'search', { query: `tag:${name}` }, { as: 'replace' })],
+    beside: [press(said`Search these`, 'search', { query: `tag:${name}` }, { as: 'replace' })],
   });
 }
 
@@ -135,7 +135,9 @@ export function removeTag(desk: Desk, caller: Caller, cable: Cable, typed: strin
     touch(desk, caller, put, cable.row);
     return { act: number, was: drop('tag', cable.row, name) };
   });
-  return was ? done(said`${hash(name)} is off ${ref(cable.ref)}.`, act) : notice(said`${ref(cable.ref)} does not carry ${hash(name)}.`);
+  return was
+    ? done(said`${hash(name)} is removed from ${ref(cable.ref)}.`, act)
+    : notice(said`${ref(cable.ref)} does not have ${hash(name)}.`);
 }
 
 /** Says what a tag means. */

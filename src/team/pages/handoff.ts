@@ -6,7 +6,7 @@ import { DeskError } from '../../reply/failure.ts';
 import type { Post, Reply } from '../../reply/reply.ts';
 import { listPost } from './list-post.ts';
 import { done, person, todayOf } from './lines.ts';
-import { own, plural, quoted, ref, said, type Text } from '../../reply/text.ts';
+import { own, plural, quoted, ref, said } from '../../reply/text.ts';
 import { allWork, isOpenWork, isOverdue, workOn, type Work } from '../work.ts';
 import { press } from '../../reply/actions.ts';
 
@@ -23,7 +23,7 @@ export function leaver(desk: Desk, caller: Caller, typed: string): string {
   const has = (id: string): boolean => [...allWork(desk.facts, caller.desk).values()].some(({ assignee }) => assignee === id);
   const id = known ?? /^(?:<@!?)?(\S+?)>?$/.exec(typed.trim())?.[1];
   if (id !== undefined && (known !== undefined || has(id))) return id;
-  throw new DeskError(said`I know nobody called ${quoted(typed)} at this desk, or several are.`, {
+  throw new DeskError(desk.roster.whyNobody(caller.desk, typed), {
     kind: 'usage',
     hint: said`Pick somebody from the list. /work board shows who has work.`,
   });
@@ -41,11 +41,14 @@ export function previewHandoff(desk: Desk, caller: Caller, { from, to, why }: Ch
   const work = openWork(desk, caller, from);
   const who = person(desk, caller.desk, from);
   if (work.length === 0)
-    throw new DeskError(said`${who} has no open work.`, { hint: said`What is read through or verified needs nobody any more.` });
+    throw new DeskError(said`${who} has no open work.`, { hint: said`Cables that are read or verified do not count.` });
   const heads = new Map(desk.cables.heads(work.slice(0, shown).map(([row]) => row)).map((head) => [head.row, head]));
   const overdue = work.filter(([, one]) => isOverdue(one, todayOf(desk))).length;
   return {
-    title: said`${plural(work.length, 'cable')} of ${who} ${target(desk, caller, to)}?`,
+    title:
+      to === undefined
+        ? said`Release ${who}’s ${plural(work.length, 'cable')}?`
+        : said`Hand ${who}’s ${plural(work.length, 'cable')} over to ${person(desk, caller.desk, to)}?`,
     blocks: [
       ...(overdue === 0 ? [] : [{ kind: 'text' as const, text: said`${overdue} of them overdue.` }]),
       {
@@ -72,13 +75,13 @@ export function previewHandoff(desk: Desk, caller: Caller, { from, to, why }: Ch
       ...(work.length > shown ? [{ kind: 'small' as const, text: said`${work.length - shown} more.` }] : []),
       {
         kind: 'small',
-        text: said`Exactly these change hands when you confirm, but for what is finished or taken meanwhile. Tags, notes and what was read stay. One press takes it back.`,
+        text: said`Exactly these change hands when you confirm, except any finished or taken before then. Tags, notes and what was read stay. One press undoes it.`,
       },
     ],
     actions: [
       [
         press(
-          to === undefined ? said`Give back ${plural(work.length, 'cable')}` : said`Hand over ${plural(work.length, 'cable')}`,
+          to === undefined ? said`Release ${plural(work.length, 'cable')}` : said`Hand over ${plural(work.length, 'cable')}`,
           'work handoff',
           {
             from,
@@ -93,9 +96,6 @@ export function previewHandoff(desk: Desk, caller: Caller, { from, to, why }: Ch
   };
 }
 
-const target = (desk: Desk, caller: Caller, to: string | undefined): Text =>
-  to === undefined ? said`back to everybody` : said`to ${person(desk, caller.desk, to)}`;
-
 /** Hands over the cables that were previewed, but for what was finished or taken meanwhile. */
 export function carryOutHandoff(desk: Desk, caller: Caller, change: Change, frozen: readonly number[]): Reply {
   const { from, to } = change;
@@ -106,7 +106,7 @@ export function carryOutHandoff(desk: Desk, caller: Caller, change: Change, froz
       const work = workOn(desk.facts, caller.desk, row);
       return work.assignee === from && isOpenWork(work);
     });
-    if (moving.length === 0) throw new DeskError(said`${who} has none of these any more.`, { hint: said`Ask for the preview again.` });
+    if (moving.length === 0) throw new DeskError(said`${who} no longer has any of these.`, { hint: said`Ask for the preview again.` });
     for (const row of moving) move(desk, caller, tools, row, to);
     if (to !== undefined && to !== caller.member) tools.post(toSuccessor(desk, caller, change, to, moving));
     if (from !== caller.member) tools.post(toFormer(desk, caller, change, moving));
@@ -114,7 +114,7 @@ export function carryOutHandoff(desk: Desk, caller: Caller, change: Change, froz
   });
   const rest = frozen.length - rows.length;
   const reply = done(
-    said`${plural(rows.length, 'cable')} of ${who} ${own(rows.length === 1 ? 'goes' : 'go')} ${target(desk, caller, to)}.${rest === 0 ? said`` : said` ${rest} finished or taken since the preview stayed as they are.`}`,
+    said`${to === undefined ? said`Released` : said`Handed over to ${person(desk, caller.desk, to)}`}: ${who}’s ${plural(rows.length, 'cable')}.${rest === 0 ? said`` : said` ${rest} finished or taken since the preview stayed as they are.`}`,
     act,
   );
   return { ...reply, files: [{ name: `handoff-${todayOf(desk)}.csv`, bytes: cablesCsv(desk, caller, rows) }] };
@@ -153,9 +153,9 @@ const whyBlock = (why: string | undefined) => (why === undefined ? [] : [{ kind:
 
 function toSuccessor(desk: Desk, caller: Caller, { from, why }: Change, to: string, rows: readonly number[]): Post {
   const giver = person(desk, caller.desk, caller.member);
-  const whose = from === caller.member ? said`` : said` of ${person(desk, caller.desk, from)}`;
+  const whose = from === caller.member ? said`` : said` from ${person(desk, caller.desk, from)}`;
   return listPost(desk, caller, to, rows, {
-    title: said`${giver} hands you ${plural(seen(desk, caller, rows).length, 'cable')}${whose}`,
+    title: said`${giver} handed you ${plural(seen(desk, caller, rows).length, 'cable')}${whose}`,
     more: whyBlock(why),
     file: 'handoff',
   });
@@ -171,7 +171,7 @@ function toFormer(desk: Desk, caller: Caller, { from, to, why }: Change, rows: r
       blocks: [
         {
           kind: 'text',
-          text: said`${person(desk, caller.desk, caller.member)} gave your open work ${target(desk, caller, to)}: ${plural(named.length + rest, 'cable')}. What you noted and tagged stays.`,
+          text: said`${person(desk, caller.desk, caller.member)} ${to === undefined ? said`released your open work` : said`handed your open work to ${person(desk, caller.desk, to)}`}: ${plural(named.length + rest, 'cable')}. Your notes and tags stay.`,
         },
         ...whyBlock(why),
         { kind: 'items', items: named.map((head) => ({ head: said`${ref(head.ref)}`, about: head.row })) },

@@ -57,14 +57,14 @@ export function person(desk: Desk, deskId: string, id: string): Part {
 export function colleague(desk: Desk, caller: Caller, typed: string): Member {
   const member = desk.roster.named(caller.desk, typed);
   if (member === undefined)
-    throw new DeskError(said`I know nobody called ${quoted(typed)} at this desk, or several are.`, {
+    throw new DeskError(desk.roster.whyNobody(caller.desk, typed), {
       kind: 'usage',
-      hint: said`Pick somebody from the list; whoever has never used me here is known once they have.`,
+      hint: said`Pick somebody from the list. I only know people who have used me here.`,
     });
   const who = person(desk, caller.desk, member.id);
   if (member.isBot) throw new DeskError(said`${who} is a bot; work is for people.`);
   if (member.role === undefined)
-    throw new DeskError(said`${who} has none of the roles of this desk.`, { hint: said`Ask ${leadOf(caller)} to give them one.` });
+    throw new DeskError(said`${who} has no role at this desk.`, { hint: said`Ask ${leadOf(caller)} to give them one.` });
   return member;
 }
 
@@ -89,7 +89,7 @@ export function undoAction(act: number): Action {
 /** Verified cables take no more work. Throws a DeskError that says how to reopen one. */
 export function refuseVerified(cable: Cable, { status }: Work): void {
   if (status === 'verified')
-    throw new DeskError(said`${ref(cable.ref)} is verified; nobody has to work on it.`, {
+    throw new DeskError(said`${ref(cable.ref)} is verified, so there is nothing left to do on it.`, {
       hint: said`To open it again, set its status first: /work status ref:${ref(cable.ref)} status:new`,
     });
 }
@@ -149,7 +149,7 @@ function secondReadingText(desk: Desk, deskId: string, row: number): Text | unde
   if (review?.verdict !== undefined)
     return said`second reader ${own(review.verdict.what === 'unsure' ? 'is unsure' : review.verdict.what)}`;
   if (review === undefined) return undefined;
-  return review.to === undefined ? said`waits for a second reader` : said`second reading with ${person(desk, deskId, review.to)}`;
+  return review.to === undefined ? said`waiting for a second reader` : said`second reading with ${person(desk, deskId, review.to)}`;
 }
 
 /** `claimed by @Editor, high, due 2026-11-30`. */
@@ -159,7 +159,7 @@ export function workText(desk: Desk, deskId: string, { status, assignee, offered
     who === undefined
       ? [statusText(status)]
       : status === 'new'
-        ? said`${own(offered === true ? 'given to' : 'with')} ${who}`
+        ? said`${own(offered === true ? 'assigned to' : 'with')} ${who}`
         : said`${statusText(status)} by ${who}`;
   const more: Text[] = [];
   if (priority !== undefined && priority !== 'normal') more.push(said`${own(priority)} priority`);
@@ -256,7 +256,7 @@ export function assignForm(wanted: string): FormAction {
     {
       title: said`Assign ${quoted(wanted)}`,
       fields: [
-        { option: 'to', label: 'To whom', kind: 'member', required: true },
+        { option: 'to', label: 'Who gets it', kind: 'member', required: true },
         { option: 'due', label: 'Due', description: 'A day: 2026-12-01', max: 10 },
         {
           option: 'priority',
@@ -264,7 +264,7 @@ export function assignForm(wanted: string): FormAction {
           kind: 'choice',
           choices: ['high', 'normal', 'low'].map((value) => ({ label: value, value })),
         },
-        { option: 'why', label: 'Why', description: 'What to look for; they see it in their message', long: true, max: 500 },
+        { option: 'why', label: 'Why', description: 'What to look for (they see this in their message)', long: true, max: 500 },
       ],
     },
   );

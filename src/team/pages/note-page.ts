@@ -62,8 +62,8 @@ function answerNews(desk: Desk, caller: Caller, cable: Cable, { author }: Note, 
   return {
     to: { member: author },
     reply: {
-      blocks: [{ kind: 'text', text: said`${person(desk, caller.desk, caller.member)} answered your note on ${ref(cable.ref)}.` }],
-      actions: [[press(said`Read it`, 'note', { ref: cable.ref }), noteForm(cable.ref, { to: key, label: said`Answer` })]],
+      blocks: [{ kind: 'text', text: said`${person(desk, caller.desk, caller.member)} replied to your note on ${ref(cable.ref)}.` }],
+      actions: [[press(said`Read it`, 'note', { ref: cable.ref }), noteForm(cable.ref, { to: key, label: said`Reply` })]],
     },
     shows: 'metadata',
   };
@@ -128,7 +128,7 @@ function itemOf(desk: Desk, caller: Caller, cable: Cable, note: Note, all: reado
   const answered = note.to === undefined ? undefined : all.find(({ key }) => key === note.to);
   const writer = desk.facts.get(caller.desk, 'note', cable.row, note.key)?.member;
   const actions: Action[] = [];
-  actions.push(noteForm(cable.ref, { to: note.key, label: said`Answer` }));
+  actions.push(noteForm(cable.ref, { to: note.key, label: said`Reply` }));
   if (mayTouch(caller, writer)) actions.push(press(said`Withdraw`, 'note', { ref: cable.ref, withdraw: note.key }));
   if (note.link !== undefined) actions.push({ kind: 'link', label: said`The message`, url: note.link });
   return {

@@ -44,7 +44,7 @@ export function readsPage(desk: Desk, caller: Caller, options: { member?: string
     page: options.page,
     item: (read) => itemOf(desk, caller, read),
     turn: ['desk reads', { member: options.member, ref: options.ref }],
-    empty: said`Nothing was shown.`,
+    empty: said`Nothing has been shown.`,
     after:
       desk.ledger.problem === undefined
         ? []
@@ -59,7 +59,7 @@ function itemOf(desk: Desk, caller: Caller, { member, when, command, cable: row,
   return {
     head: said`${member.startsWith('#') ? quoted(member) : person(desk, caller.desk, member)} · ${cable === undefined ? said`a cable that is gone` : ref(cable.ref)} · ${time(when, 'both')}`,
     lines: [
-      said`${isOpened ? strong('opened') : own('excerpt')}: ${length}${of} characters from ${at + 1}${version === undefined ? said`` : said`, older text ${version}`}, by ${own(`/${command}`)}`,
+      said`${isOpened ? strong('opened') : own('excerpt')}: ${length}${of} characters from ${at + 1}${version === undefined ? said`` : said`, earlier version ${version}`}, by ${own(`/${command}`)}`,
     ],
     ...(cable === undefined ? {} : { actions: [openAction(cable.ref)] }),
   };
@@ -68,7 +68,7 @@ function itemOf(desk: Desk, caller: Caller, { member, when, command, cable: row,
 /** The id behind what was typed: of somebody who is or was at the desk. */
 function memberOf(desk: Desk, caller: Caller, typed: string): string {
   const id = desk.roster.named(caller.desk, typed)?.id;
-  if (id === undefined) throw new DeskError(said`I know nobody called ${quoted(typed)} at this desk, or several are.`, { kind: 'usage' });
+  if (id === undefined) throw new DeskError(desk.roster.whyNobody(caller.desk, typed), { kind: 'usage' });
   return id;
 }
 
@@ -103,7 +103,7 @@ export function whyPage(desk: Desk, caller: Caller, commands: readonly Command[]
             ),
             ', ',
           )
-        : said`Limits of reading are lifted until ${time(lifted, 'both')}.`,
+        : said`Reading limits are lifted until ${time(lifted, 'both')}.`,
   ];
   const isFree = verdict.allowed && paused === undefined;
   return {
@@ -112,7 +112,7 @@ export function whyPage(desk: Desk, caller: Caller, commands: readonly Command[]
     actions: [
       [
         press(said`What they read`, 'desk reads', { member: id }),
-        ...(paused === undefined ? [] : [press(said`Let them in again`, 'desk resume', { member: id })]),
+        ...(paused === undefined ? [] : [press(said`Let them back in`, 'desk resume', { member: id })]),
         ...(desk.quota === undefined || lifted !== undefined ? [] : [press(said`Lift limits for a day`, 'desk lift', { member: id })]),
       ],
     ],
@@ -140,7 +140,7 @@ export function tripwiresPage(desk: Desk, caller: Caller): Reply {
               ],
               actions: [
                 press(said`Who read it`, 'desk reads', { ref: cable.ref }),
-                press(said`Take the mark off`, 'desk tripwire', { ref: cable.ref, off: true }),
+                press(said`Remove the mark`, 'desk tripwire', { ref: cable.ref, off: true }),
               ],
             },
           ];

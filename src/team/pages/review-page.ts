@@ -50,7 +50,7 @@ export function verdictForm(wanted: string, label: Text = said`Verdict`): Action
           required: true,
           choices: verdicts.map((value) => ({ label: value, value })),
         },
-        { option: 'note', label: 'Note', description: 'What you saw; the first reader is told', long: true, max: 1000 },
+        { option: 'note', label: 'Note', description: 'What you found; the first reader is told', long: true, max: 1000 },
       ],
     },
   );
@@ -68,7 +68,7 @@ export function marksForm(wanted: string, tags: readonly string[]): FormAction {
         {
           option: 'tags',
           label: 'Tags',
-          description: 'Parted by blanks or commas; nobody else sees them yet',
+          description: 'Separated by spaces or commas; nobody else sees them yet',
           max: 600,
           ...(tags.length === 0 ? {} : { value: tags.join(' ') }),
         },
@@ -91,7 +91,7 @@ export function listReviews(desk: Desk, caller: Caller, page: number | undefined
   const open = reviewsOf(desk.facts, caller.desk).filter(({ verdict }) => verdict === undefined);
   const doubles = doublesOf(desk.facts, caller.desk).filter((double) => double.isOpen || openDisagreements(double).length > 0);
   if (open.length === 0 && doubles.length === 0)
-    return { tone: 'notice', blocks: [{ kind: 'text', text: said`No cable waits for a second reader.` }] };
+    return { tone: 'notice', blocks: [{ kind: 'text', text: said`No cable is waiting for a second reader.` }] };
   const mine = (one: Review): boolean => one.to === caller.member || (one.to === undefined && one.first !== caller.member);
   const sorted = open.toSorted((a, b) => Number(mine(b)) - Number(mine(a)) || (a.due ?? '9').localeCompare(b.due ?? '9') || a.at - b.at);
   const isMine = ({ a, b }: Double): boolean => [a, b].some(({ member, finished }) => member === caller.member && finished === undefined);
@@ -100,7 +100,7 @@ export function listReviews(desk: Desk, caller: Caller, page: number | undefined
     ...sorted.map((one) => reviewItem(desk, caller, one)),
   ];
   return listPage({
-    title: said`${plural(open.length, 'second reading')} waited for, ${plural(doubles.length, 'blind reading')}`,
+    title: said`${plural(open.length, 'cable is', 'cables are')} waiting for a second reader, ${plural(doubles.length, 'blind reading')}`,
     rows: items,
     perPage: 6,
     page,
@@ -117,7 +117,7 @@ function reviewItem(desk: Desk, caller: Caller, review: Review & { cable: number
     head: cable === undefined ? said`a cable` : headLine(cable),
     lines: [
       ...(cable === undefined ? [] : [subjectLine(cable)]),
-      said`read first by ${person(desk, caller.desk, review.first)}; ${review.to === undefined ? said`anybody else may read it` : said`waits for ${person(desk, caller.desk, review.to)}`}${review.due === undefined ? said`` : said`, due ${own(review.due)}`}`,
+      said`read first by ${person(desk, caller.desk, review.first)}; ${review.to === undefined ? said`open to anybody else` : said`waiting for ${person(desk, caller.desk, review.to)}`}${review.due === undefined ? said`` : said`, due ${own(review.due)}`}`,
       ...(review.why === undefined ? [] : [[quoted(review.why)]]),
     ],
     actions: [...(mayJudge ? [verdictForm(wanted)] : []), press(said`Open`, 'cable', { ref: wanted })],
@@ -138,7 +138,7 @@ function doubleItem(desk: Desk, caller: Caller, double: Double): Item {
         ? said`read blind: ${state(double.a)}, ${state(double.b)}`
         : said`read blind by both: ${plural(left, 'disagreement')} to settle`,
     ],
-    actions: [press(said`Look`, 'check review compare', { ref: wanted })],
+    actions: [press(said`Compare`, 'check review compare', { ref: wanted })],
   };
 }
 
@@ -149,8 +149,8 @@ const openDisagreements = (double: Double): { tag: string; by: 'a' | 'b' }[] =>
 export function requireDouble(desk: Desk, caller: Caller, cable: Cable): Double {
   const double = doubleOf(desk.facts, caller.desk, cable.row);
   if (double === undefined)
-    throw new DeskError(said`${ref(cable.ref)} is not read blind by two.`, {
-      hint: said`${strong(`/check review double`)} gives it to two people.`,
+    throw new DeskError(said`${ref(cable.ref)} has no blind reading.`, {
+      hint: said`${strong(`/check review double`)} asks two people for one.`,
     });
   return double;
 }
@@ -164,7 +164,7 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
   if (isOpen) {
     const me = [a, b].find(({ member }) => member === caller.member);
     const state = [a, b].map(
-      ({ member, finished }): Text => said`${name(member)}: ${own(finished === undefined ? 'still reads' : 'has finished')}`,
+      ({ member, finished }): Text => said`${name(member)}: ${own(finished === undefined ? 'is still reading' : 'has finished')}`,
     );
     return {
       title,
@@ -172,7 +172,7 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
         { kind: 'text', text: subjectLine(cable) },
         { kind: 'text', text: join(state, ' · ') },
         ...(me === undefined ? [] : [{ kind: 'text' as const, text: said`Your tags: ${tagsText(me.tags)}` }]),
-        { kind: 'small', text: said`Nobody sees the other’s tags before both have finished.` },
+        { kind: 'small', text: said`Neither of you sees the other’s tags before both have finished.` },
       ],
       actions: [
         [
@@ -205,8 +205,8 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
       items: differing.slice(0, maxShown).map(({ tag, by }) => {
         const settled = double.settled[tag];
         return {
-          head: said`${hash(tag)} only ${strong(by === 'a' ? 'A' : 'B')}${settled === undefined ? said`` : said`, ${own(settled === 'both' || settled === by ? 'put on' : 'left off')}`}`,
-          actions: settled === undefined ? [accept(by, said`Put it on`, tag), accept(by === 'a' ? 'b' : 'a', said`Leave it off`, tag)] : [],
+          head: said`${hash(tag)} only ${strong(by === 'a' ? 'A' : 'B')}${settled === undefined ? said`` : said`, ${own(settled === 'both' || settled === by ? 'added' : 'left off')}`}`,
+          actions: settled === undefined ? [accept(by, said`Add it`, tag), accept(by === 'a' ? 'b' : 'a', said`Leave it off`, tag)] : [],
         };
       }),
     });
@@ -215,7 +215,7 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
     left.length > 0
       ? [accept('a', said`Accept A`), accept('b', said`Accept B`), accept('both', said`Accept both`)]
       : isAgreedMissing
-        ? [accept('both', said`Put the agreed tags on`)]
+        ? [accept('both', said`Add the agreed tags`)]
         : [];
   return { title, blocks, actions: [[...actions, press(said`Open the cable`, 'cable', { ref: cable.ref })]] };
 }
@@ -232,7 +232,7 @@ export function showAgreement(desk: Desk, caller: Caller, wanted: string | undef
   const sorted = [...pairs.values()].toSorted((x, y) => y.cables - x.cables);
   const chosen = wanted === undefined ? sorted[0] : pairs.get(wanted);
   if (chosen === undefined)
-    return { tone: 'notice', blocks: [{ kind: 'text', text: said`No two people have finished a blind reading of one cable yet.` }] };
+    return { tone: 'notice', blocks: [{ kind: 'text', text: said`No cable has been read blind by two people yet.` }] };
   const { pair, cables } = chosen;
   const rows = agreementOf(doubles, pair);
   const isFew = cables < enoughCables;
@@ -244,7 +244,7 @@ export function showAgreement(desk: Desk, caller: Caller, wanted: string | undef
         ? [
             {
               kind: 'text' as const,
-              text: said`${strong('Few cables:')} with fewer than ${enoughCables} a kappa may be chance; look at the counts.`,
+              text: said`${strong('Few cables:')} with fewer than ${enoughCables} a kappa may be chance; check the counts.`,
             },
           ]
         : []),
@@ -273,7 +273,7 @@ export function showAgreement(desk: Desk, caller: Caller, wanted: string | undef
       },
       {
         kind: 'small',
-        text: said`Kappa: 1 they always agree, 0 no more than by chance, below 0 less than that; – where both always did the same, so that chance cannot be told apart. Cohen 1960 (doi 10.1177/001316446002000104); the words after Landis and Koch 1977, who call them arbitrary. A tag that is rare or on everything has a low kappa though they agree: read it beside the counts.`,
+        text: said`Kappa: 1 they always agree, 0 no more than by chance, below 0 less than that; – where both always did the same, so chance cannot be ruled out. Cohen 1960 (doi 10.1177/001316446002000104); the words after Landis and Koch 1977, who call them arbitrary. A tag that is rare or on everything has a low kappa though they agree: read it with the counts.`,
       },
     ],
     actions:

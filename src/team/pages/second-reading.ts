@@ -39,7 +39,7 @@ export function requestReview(desk: Desk, caller: Caller, cable: Cable, { to: ty
     if (to === first) throw isFirst(desk, caller, cable, first);
     const before = reviewOf(desk.facts, caller.desk, cable.row);
     if (before !== undefined && before.verdict === undefined && !mayTouch(caller, before.by))
-      throw new DeskError(said`A second reading of ${ref(cable.ref)} is waited for already: ${askedText(desk, caller, before)}.`);
+      throw new DeskError(said`${ref(cable.ref)} is already waiting for a second reader: ${askedText(desk, caller, before)}.`);
     const value: Review = {
       first,
       by: caller.member,
@@ -54,7 +54,7 @@ export function requestReview(desk: Desk, caller: Caller, cable: Cable, { to: ty
   });
   return done(
     to === undefined
-      ? said`${ref(cable.ref)} waits for a second reader: anybody but ${person(desk, caller.desk, firstReader(desk, caller, cable))}, by ${strong('/check review list')}.`
+      ? said`${ref(cable.ref)} is waiting for a second reader: anybody but ${person(desk, caller.desk, firstReader(desk, caller, cable))} can take it, from ${strong('/check review list')}.`
       : said`${person(desk, caller.desk, to)} is asked to read ${ref(cable.ref)} a second time.`,
     act,
   );
@@ -62,14 +62,14 @@ export function requestReview(desk: Desk, caller: Caller, cable: Cable, { to: ty
 
 const isFirst = (desk: Desk, caller: Caller, cable: Cable, first: string): DeskError =>
   new DeskError(said`${person(desk, caller.desk, first)} read ${ref(cable.ref)} first; a second reading needs somebody else.`, {
-    hint: said`Name another colleague, or nobody: then anybody else may take it.`,
+    hint: said`Name another colleague, or leave it empty: then anybody else can take it.`,
   });
 
 /** An editor or lead. Throws a DeskError for anybody else. */
 export function readerNamed(desk: Desk, caller: Caller, typed: string): string {
   const member = colleague(desk, caller, typed);
   if (member.role === 'reader')
-    throw new DeskError(said`${person(desk, caller.desk, member.id)} has the role reader, which gives no tags and verdicts.`, {
+    throw new DeskError(said`${person(desk, caller.desk, member.id)} is a reader, and readers can’t give tags or verdicts.`, {
       hint: said`Name an editor or a lead.`,
     });
   return member.id;
@@ -82,7 +82,7 @@ function asked(desk: Desk, caller: Caller, cable: Cable, { why, due }: Review, t
     shows: 'excerpt',
     about: cable.row,
     reply: {
-      title: said`${person(desk, caller.desk, caller.member)} asks you for a second reading`,
+      title: said`${person(desk, caller.desk, caller.member)} asked you for a second reading`,
       blocks: [
         ...(why === undefined ? [] : [{ kind: 'passage' as const, text: [quoted(why)] }]),
         ...(due === undefined ? [] : [{ kind: 'text' as const, text: said`due ${own(due)}` }]),
@@ -100,12 +100,12 @@ export function giveVerdict(desk: Desk, caller: Caller, cable: Cable, verdict: V
   const act = desk.act(caller, { act: 'verdict', cable: cable.ref, detail: { verdict } }, (tools) => {
     const review = reviewOf(desk.facts, caller.desk, cable.row);
     if (review === undefined || review.verdict !== undefined)
-      throw new DeskError(said`No second reading of ${ref(cable.ref)} is waited for.`, {
+      throw new DeskError(said`${ref(cable.ref)} is not waiting for a second reader.`, {
         hint: said`${strong('/check review request')} asks for one.`,
       });
     if (review.first === caller.member) throw isFirst(desk, caller, cable, caller.member);
     if (!mayTouch(caller, review.to))
-      throw new DeskError(said`${person(desk, caller.desk, review.to ?? '')} is asked for it; only they and leads can give the verdict.`);
+      throw new DeskError(said`${person(desk, caller.desk, review.to ?? '')} was asked for it; only they and leads can give the verdict.`);
     tools.put('review', cable.row, '', {
       ...review,
       verdict: { by: caller.member, at: desk.now(), what: verdict, ...(note === undefined ? {} : { note }) },
@@ -159,5 +159,5 @@ export function cancelReview(desk: Desk, caller: Caller, cable: Cable): Reply {
     if (two?.isOpen === true) for (const key of ['', two.a.member, two.b.member]) tools.drop('double', cable.row, key);
     return tools.act;
   });
-  return done(said`${ref(cable.ref)} waits for no second reader any more.`, act);
+  return done(said`${ref(cable.ref)} is no longer waiting for a second reader.`, act);
 }

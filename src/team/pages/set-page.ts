@@ -22,8 +22,8 @@ export function requireSet(desk: Desk, caller: Caller, typed: string): CableSet 
   if (found !== undefined) return found;
   const wanted = typed.trim().toLowerCase();
   const near = setsFor(desk.facts, caller).filter(({ name }) => name.includes(wanted) || editDistance(name, wanted, 2) <= 2);
-  throw new DeskError(said`There is no set ${quoted(typed.slice(0, 60))} that you may open.`, {
-    hint: near.length === 0 ? said`/set list shows those there are; /set create makes one.` : said`Did you mean one of these?`,
+  throw new DeskError(said`There is no set ${quoted(typed.slice(0, 60))} that you can open.`, {
+    hint: near.length === 0 ? said`/set list shows yours and the desk’s; /set create makes one.` : said`Did you mean one of these?`,
     actions: near.slice(0, 4).map((one) => showSet(one, [quoted(one.name)])),
   });
 }
@@ -38,7 +38,7 @@ export function setPage(desk: Desk, caller: Caller, typed: string, page: number)
     before: [
       {
         kind: 'text',
-        text: said`Code ${strong(set.code)} · ${set.owner === caller.member ? said`yours` : said`${person(desk, caller.desk, set.owner)}'s`}${own(set.shared ? ', shared with the desk' : ' alone')} · made ${time(set.at, 'relative')}`,
+        text: said`Code ${strong(set.code)} · ${set.owner === caller.member ? said`yours` : said`${person(desk, caller.desk, set.owner)}'s`}${own(set.shared ? ', shared with the desk' : ', private')} · made ${time(set.at, 'relative')}`,
       },
     ],
     rows,
@@ -50,15 +50,15 @@ export function setPage(desk: Desk, caller: Caller, typed: string, page: number)
         return { head: line, lines, actions: [press(said`Open`, 'cable', { ref: head.ref }), takeOut(set, head.ref)] };
       }),
     turn: ['set show', { set: set.code }],
-    empty: said`Nothing is in it. ${strong(`/set add set:${set.code}`)} puts cables in.`,
+    empty: said`It is empty. ${strong(`/set add set:${set.code}`)} adds cables.`,
     beside: [
-      press(said`Search in it`, 'search', { query: `in:${set.code}` }),
+      press(said`Search it`, 'search', { query: `in:${set.code}` }),
       ...(set.shared || set.owner !== caller.member ? [] : [press(said`Share`, 'set share', { set: set.code })]),
     ],
   });
 }
 
-const takeOut = ({ code }: CableSet, wanted: string): Action => press(said`Take out`, 'set remove', { set: code, refs: wanted });
+const takeOut = ({ code }: CableSet, wanted: string): Action => press(said`Remove`, 'set remove', { set: code, refs: wanted });
 
 export function setList(desk: Desk, caller: Caller, page: number): Reply {
   const sets = setsFor(desk.facts, caller);
@@ -69,7 +69,7 @@ export function setList(desk: Desk, caller: Caller, page: number): Reply {
     perPage: setsPerPage,
     page,
     item: (set) => ({
-      head: said`${strong(String(rowsIn(desk.facts, caller.desk, set.code).length))} ${setLabel(set)} · ${own(set.code)} · ${set.owner === caller.member ? own(set.shared ? 'yours, shared' : 'yours alone') : person(desk, caller.desk, set.owner)}`,
+      head: said`${strong(String(rowsIn(desk.facts, caller.desk, set.code).length))} ${setLabel(set)} · ${own(set.code)} · ${set.owner === caller.member ? own(set.shared ? 'yours, shared' : 'yours, private') : person(desk, caller.desk, set.owner)}`,
     }),
     menus: (shown) => [
       [

@@ -25,7 +25,7 @@ const lookahead = 30;
 
 const refsShown = 10;
 
-export const resumeAction: RunAction = press(said`Go on`, 'work shift show', {}, { as: 'replace', style: 'main' });
+export const resumeAction: RunAction = press(said`Continue`, 'work shift show', {}, { as: 'replace', style: 'main' });
 
 export const endAction: Action = press(said`End the shift`, 'work shift end', {}, { as: 'replace' });
 
@@ -33,8 +33,8 @@ export const endAction: Action = press(said`End the shift`, 'work shift end', {}
 export function requireShift(desk: Desk, caller: Caller): Shift {
   const shift = shiftOf(desk.facts, caller.desk, caller.member);
   if (shift === undefined)
-    throw new DeskError(said`You have no reading shift under way.`, {
-      actions: [press(said`Begin one`, 'work shift start', {}, { as: 'replace' })],
+    throw new DeskError(said`You have no reading shift running.`, {
+      actions: [press(said`Start one`, 'work shift start', {}, { as: 'replace' })],
     });
   return shift;
 }
@@ -108,9 +108,9 @@ export async function currentCable(desk: Desk, caller: Caller, shift: Shift, pag
               ? said`Nothing to read for ${quoted(shift.query)}.`
               : said`That was the last one for ${quoted(shift.query)}: ${tally(shift)}.`,
         },
-        { kind: 'small', text: said`What comes in later is fed to you too, as long as the shift is not ended.` },
+        { kind: 'small', text: said`Cables that arrive later join your shift until you end it.` },
       ],
-      actions: [[{ ...resumeAction, label: said`Look for more`, command: 'work shift next' }, endAction]],
+      actions: [[{ ...resumeAction, label: said`Check for more`, command: 'work shift next' }, endAction]],
     };
   }
   const pages = pagesOf(cable.body);
@@ -208,10 +208,10 @@ export function endShift(desk: Desk, caller: Caller, digestChannel: string | und
       ...blocks,
       {
         kind: 'small',
-        text: isPosted ? said`The same goes to ${{ kind: 'channel', id: channel, name: channel }}.` : said`Nothing is posted.`,
+        text: isPosted ? said`Also posted in ${{ kind: 'channel', id: channel, name: channel }}.` : said`Nothing was posted.`,
       },
     ],
-    actions: [[press(said`Begin another`, 'work shift start', {}, { as: 'replace' })]],
+    actions: [[press(said`Start another`, 'work shift start', {}, { as: 'replace' })]],
   };
 }
 
@@ -226,7 +226,7 @@ export function shiftSummary(desk: Desk, caller: Caller, shift: Shift): Block[] 
   const blocks: Block[] = [
     {
       kind: 'text',
-      text: said`${plural(rows.size, 'cable')} in ${minutes < 120 ? plural(minutes, 'minute') : plural(Math.round(minutes / 60), 'hour')}${shift.query === untouchedQuery ? said` of what nobody had looked at` : desk.exposure === 'sealed' ? said`` : said` for ${quoted(shift.query)}`}: ${rows.size === 0 ? said`none done` : tally({ ...shift, done: shift.done.filter(([row]) => rows.has(row)) })}, ${plural(tagged.length, 'tag')}, ${plural(notes.length, 'note')}.`,
+      text: said`${plural(rows.size, 'cable')} in ${minutes < 120 ? plural(minutes, 'minute') : plural(Math.round(minutes / 60), 'hour')}${shift.query === untouchedQuery ? said` of what nobody had touched` : desk.exposure === 'sealed' ? said`` : said` for ${quoted(shift.query)}`}: ${rows.size === 0 ? said`none done` : tally({ ...shift, done: shift.done.filter(([row]) => rows.has(row)) })}, ${plural(tagged.length, 'tag')}, ${plural(notes.length, 'note')}.`,
     },
   ];
   if (desk.exposure === 'sealed' || tagged.length + notes.length === 0) return blocks;

@@ -27,11 +27,11 @@ export function chooser(desk: Desk, caller: Caller, cable: Cable): Reply {
   const choices = suggested(desk, caller, cable, new Set(on.map(({ key }) => key)));
   const options = { ref: cable.ref };
   const actions: Action[][] = [];
-  if (choices.length > 0) actions.push([choose(said`Put a tag on`, 'tag add', 'tag', choices, { as: 'replace', options })]);
+  if (choices.length > 0) actions.push([choose(said`Add a tag`, 'tag add', 'tag', choices, { as: 'replace', options })]);
   if (on.length > 0)
     actions.push([
       choose(
-        said`Take a tag off`,
+        said`Remove a tag`,
         'tag remove',
         'tag',
         on.map(({ key }) => ({ label: `#${key}`, value: key })),
@@ -52,7 +52,7 @@ export function chooser(desk: Desk, caller: Caller, cable: Cable): Reply {
         kind: 'text',
         text:
           on.length === 0
-            ? said`It carries none yet.`
+            ? said`It has no tags yet.`
             : join(
                 on.map(({ key, member, at }) => said`${hash(key)} ${person(desk, caller.desk, member)}, ${time(at, 'relative')}`),
                 '\n',
@@ -86,7 +86,7 @@ type Bulk = { query: string; add?: string; remove?: string; frozen?: string };
 /** Previews the change; the confirmation carries exactly the cables that were counted. */
 export async function bulk(desk: Desk, caller: Caller, { query, add: adding, remove: removing, frozen }: Bulk): Promise<Reply> {
   if ((adding === undefined) === (removing === undefined))
-    throw new DeskError(said`Name one tag: either ${strong('add')} or ${strong('remove')}.`, { kind: 'usage' });
+    throw new DeskError(said`Choose one: ${strong('add')} or ${strong('remove')}.`, { kind: 'usage' });
   const isAdding = adding !== undefined;
   const name = currentTag(desk.facts, caller.desk, normaliseTag(adding ?? removing ?? ''));
   const tagged = (): Set<number> => new Set(desk.facts.all(caller.desk, 'tag', name).map(({ cable }) => cable));
@@ -98,7 +98,7 @@ export async function bulk(desk: Desk, caller: Caller, { query, add: adding, rem
         hint: said`Ask for the preview again.`,
       });
     const frozenRows = z.array(z.number()).safeParse(JSON.parse(kept));
-    if (!frozenRows.success) throw new DeskError(said`That is no preview of mine.`, { hint: said`Ask for it again.` });
+    if (!frozenRows.success) throw new DeskError(said`I don’t know that preview.`, { hint: said`Ask for it again.` });
     // Skip cables that the caller is reading blind: the tag would unblind the other reader.
     const rows = desk.cables.existing(frozenRows.data).filter((row) => !readsBlind(desk.facts, caller.desk, row, caller.member));
     const { act, count: changed } = desk.act(
@@ -110,13 +110,15 @@ export async function bulk(desk: Desk, caller: Caller, { query, add: adding, rem
       }),
     );
     return done(
-      isAdding ? said`${hash(name)} is on ${plural(changed, 'more cable')}.` : said`${hash(name)} is off ${plural(changed, 'cable')}.`,
+      isAdding
+        ? said`${hash(name)} is on ${plural(changed, 'more cable')}.`
+        : said`${hash(name)} is removed from ${plural(changed, 'cable')}.`,
       act,
     );
   }
   const { query: read, rows } = await findAll(desk, caller, { query });
   if (read.faults.length > 0)
-    throw new DeskError(said`The search has a fault, so nothing is changed: ${own(read.faults[0]?.message ?? '')}`, {
+    throw new DeskError(said`The search has an error, so nothing changed: ${own(read.faults[0]?.message ?? '')}`, {
       kind: 'usage',
       hint: said`Try it with ${strong('/search')} first.`,
     });
@@ -124,23 +126,23 @@ export async function bulk(desk: Desk, caller: Caller, { query, add: adding, rem
   const touched = rows.filter((row) => before.has(row) !== isAdding);
   if (touched.length === 0)
     return notice(
-      said`${plural(rows.length, 'cable')} found, and ${own(isAdding ? 'all of them carry' : 'none of them carries')} ${hash(name)}${own(isAdding ? ' already' : '')}.`,
+      said`${plural(rows.length, 'cable')} found, and ${own(isAdding ? 'all of them have' : 'none of them has')} ${hash(name)}${own(isAdding ? ' already' : '')}.`,
     );
   const key = desk.views.keep(caller.desk, JSON.stringify(touched));
   const options = { query, ...(isAdding ? { add: name } : { remove: name }), frozen: key };
-  const label = isAdding ? said`Put it on ${plural(touched.length, 'cable')}` : said`Take it off ${plural(touched.length, 'cable')}`;
+  const label = isAdding ? said`Add it to ${plural(touched.length, 'cable')}` : said`Remove it from ${plural(touched.length, 'cable')}`;
   return {
     title: said`${hash(name)} ${own(isAdding ? 'on' : 'off')} ${plural(touched.length, 'cable')}?`,
     blocks: [
       {
         kind: 'text',
-        text: said`${quoted(query)} finds ${plural(rows.length, 'cable')}; ${rows.length - touched.length} of them ${own(isAdding ? (rows.length - touched.length === 1 ? 'carries it already' : 'carry it already') : 'without it')}.`,
+        text: said`${quoted(query)} finds ${plural(rows.length, 'cable')}; ${rows.length - touched.length} of them ${own(isAdding ? (rows.length - touched.length === 1 ? 'has it already' : 'have it already') : 'without it')}.`,
       },
       {
         kind: 'small',
-        text: said`Exactly these cables are changed, whatever is imported or tagged until you confirm. One press takes it back.`,
+        text: said`Exactly these cables will change, whatever is imported or tagged before you confirm. One press undoes it.`,
       },
     ],
-    actions: [[press(label, 'tag bulk', options, { as: 'replace', style: 'main' }), press(said`Look at them first`, 'search', { query })]],
+    actions: [[press(label, 'tag bulk', options, { as: 'replace', style: 'main' }), press(said`Open the list first`, 'search', { query })]],
   };
 }

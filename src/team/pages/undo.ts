@@ -1,7 +1,7 @@
 import type { Desk } from '../../desk/desk.ts';
 import type { Caller } from '../../desk/caller.ts';
 import { DeskError } from '../../reply/failure.ts';
-import { actKind } from '../../desk/acts.ts';
+import { actKind, actName } from '../../desk/acts.ts';
 import { actOf, undo, type PastAct } from '../../desk/history.ts';
 import { mayRun, mayTouch } from '../../desk/policy.ts';
 import type { Post, Reply } from '../../reply/reply.ts';
@@ -15,12 +15,12 @@ import { press } from '../../reply/actions.ts';
 /** An act in words, without a full stop: `tag #iran-deal on COREU/WAS/0107/18`. */
 export function actText(desk: Desk, deskId: string, { what, cable, detail, changes }: PastAct): Text {
   const text = (name: string): string => (typeof detail[name] === 'string' ? detail[name] : '');
-  return actKind(what).words({ what, cable, changes, text, person: (id) => person(desk, deskId, id) });
+  return actKind(what).words({ what: actName(what), cable, changes, text, person: (id) => person(desk, deskId, id) });
 }
 
 /** A line of a history: who, what, when, and whether it was undone. */
 export function pastLine(desk: Desk, deskId: string, past: PastAct): Text {
-  const back = past.undoneBy === undefined ? said`` : said` (taken back)`;
+  const back = past.undoneBy === undefined ? said`` : said` (undone)`;
   return said`${past.act}. ${person(desk, deskId, past.member)} ${actText(desk, deskId, past)}${back}, ${time(past.at, 'relative')}`;
 }
 
@@ -69,7 +69,7 @@ function noticesToAssignees(
         : [
             listPost(desk, caller, member, rows, {
               title: said`${plural(rows.length, 'cable')} ${what}`,
-              more: [{ kind: 'text', text: said`${who} took back: ${own(past.what)}.` }],
+              more: [{ kind: 'text', text: said`${who} undid: ${own(actName(past.what))}.` }],
             }),
           ],
     ),
@@ -84,24 +84,24 @@ const undoWindow = 24 * 60 * 60_000;
  */
 export function takeBack(desk: Desk, caller: Caller, past: PastAct): Reply {
   if (!mayTouch(caller, past.member))
-    throw new DeskError(said`That was ${person(desk, caller.desk, past.member)}'s doing; only they and leads can take it back.`);
+    throw new DeskError(said`That was ${person(desk, caller.desk, past.member)}'s action; only they and leads can undo it.`);
   const original = originalAct(desk, caller.desk, past);
   const role = original === undefined ? 'lead' : actKind(original).undo;
   if (role === 'none')
-    throw new DeskError(said`A blind reading that is finished stays so: whoever took it back could look at the other one’s first.`);
+    throw new DeskError(said`A finished blind reading can’t be undone: you could see the other reader’s tags before finishing again.`);
   const verdict = mayRun(caller, role === 'original' ? 'lead' : role);
   if (!verdict.allowed) throw new DeskError(verdict.why, { hint: verdict.hint });
   // A private act is nobody else's, not even a lead's: it can be taken back at any time.
   const isPrivate = original !== undefined && actKind(original).private === true;
   if (caller.role !== 'lead' && !isPrivate && desk.now() - past.at > undoWindow)
-    throw new DeskError(said`That was ${time(past.at, 'relative')}; after a day only a lead can take something back.`);
+    throw new DeskError(said`That was ${time(past.at, 'relative')}; after a day, only a lead can undo something.`);
   for (const { kind, cable } of desk.facts.changesOf(caller.desk, past.act)) if (kind === 'tag') refuseWhileBlind(desk, caller, cable);
   const { act, restored, kept } = desk.act(
     caller,
     { act: 'undo', ...(past.cable === undefined ? {} : { cable: past.cable }), detail: { act: past.act, what: past.what, original } },
     (tools) => {
       // Check again inside the transaction: two simultaneous presses undo only once.
-      if (actOf(tools.db, caller.desk, past.act)?.undoneBy !== undefined) throw new DeskError(said`That has been taken back already.`);
+      if (actOf(tools.db, caller.desk, past.act)?.undoneBy !== undefined) throw new DeskError(said`That has already been undone.`);
       const before = allWork(desk.facts, caller.desk);
       const done = undo(tools.db, { seen: desk.facts, whole: desk.whole.facts }, tools, caller.desk, past.act);
       for (const post of noticesToAssignees(desk, caller, past, done.work, before)) tools.post(post);
@@ -109,12 +109,14 @@ export function takeBack(desk: Desk, caller: Caller, past: PastAct): Reply {
     },
   );
   if (restored === 0)
-    return { tone: 'notice', blocks: [{ kind: 'text', text: said`Nothing was taken back: all of it was changed again since.` }] };
+    return { tone: 'notice', blocks: [{ kind: 'text', text: said`Nothing was undone: all of it has been changed again since.` }] };
   return {
     blocks: [
-      { kind: 'text', text: said`Taken back: ${actText(desk, caller.desk, past)}.` },
-      ...(kept === 0 ? [] : [{ kind: 'text' as const, text: said`${plural(kept, 'change')} stayed: somebody changed that again since.` }]),
+      { kind: 'text', text: said`Undone: ${actText(desk, caller.desk, past)}.` },
+      ...(kept === 0
+        ? []
+        : [{ kind: 'text' as const, text: said`${plural(kept, 'change')} stayed: somebody has changed that again since.` }]),
     ],
-    actions: [[press(said`Do it again`, 'undo', { act }, { as: 'replace' })]],
+    actions: [[press(said`Redo`, 'undo', { act }, { as: 'replace' })]],
   };
 }

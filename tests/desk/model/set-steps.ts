@@ -52,7 +52,7 @@ export const setSteps: Steps = ({ random, pick, model, ref }) => [
       ...(by === undefined ? {} : { by }),
       command: 'set remove',
       options: { set: name },
-      confirm: /^Give it up/,
+      confirm: /^Delete it/,
       expected: (state, who) => {
         const [found] = state.setsOf(who, name);
         if (found === undefined || (found.owner !== who.id && who.role !== 'lead')) return 'refused';

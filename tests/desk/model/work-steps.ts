@@ -161,7 +161,7 @@ export const workSteps: Steps = ({ random, pick, model, ref, other, onCable }) =
       ...(random() < 0.5 ? { by: from } : {}),
       command: 'work handoff',
       options: { from: from.id, ...(to === undefined ? {} : { to: to.id }) },
-      confirm: /^(?:Hand over|Give back)/,
+      confirm: /^(?:Hand over|Release)/,
       expected: (state, who) => {
         const open = state.openOf(from.id).filter((one) => !state.isHidden(one, who));
         if (!isEditor(who) || to?.id === from.id || !mayTouch(who, from.id) || open.length === 0) return 'refused';

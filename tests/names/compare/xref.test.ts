@@ -100,7 +100,7 @@ describe('a list against the sample trove', () => {
     expect(await xref('Iran; iran | IRAN')).toHaveLength(1);
     expect(await xref('Rogozin, Dmitri\nIran; the state\n')).toHaveLength(2);
     const { reply } = await ask(bot, 'names lookup', { names: 'Vicini, Rogozin, Putin' });
-    expect(wordsOf(reply)).toContain('taken for one name');
+    expect(wordsOf(reply)).toContain('read as one name');
   });
 
   test('escapes formulas, and leaves markup as text', async () => {
@@ -146,11 +146,11 @@ describe('a list against the sample trove', () => {
     const editor = someone('editor');
     const again = () => someone('editor');
     const first = await ask(bot, 'names lookup', { names: 'Dmitry Rogosin | Iran' }, editor);
-    const review = await press(bot, first.reply, 'Look through 1 near one', again());
+    const review = await press(bot, first.reply, 'Review 1 possible match', again());
     expect(wordsOf(review.reply)).toContain('Dmitry Rogosin → Dmitry O. Rogozin');
     expect(wordsOf(review.reply)).toContain('Rogozin');
     const confirmed = await press(bot, review.reply, 'Same', again());
-    expect(wordsOf(confirmed.reply)).toContain('Dmitry Rogosin is Dmitry O. Rogozin: kept for every list to come.');
+    expect(wordsOf(confirmed.reply)).toContain('Dmitry Rogosin is Dmitry O. Rogozin. Future lists follow it too.');
     await desk.names.settled();
     expect((await xref('Mr. Rogosin, Dmitry'))[0]).toMatchObject({
       found: 'alias',
@@ -160,7 +160,7 @@ describe('a list against the sample trove', () => {
     });
     expect(desk.names.named('Dmitry Rogosin', 'individual', new Set()).map(({ name }) => name)).toEqual(['Dmitry O. Rogozin']);
     expect(wordsOf((await ask(bot, 'names decisions', {}, again())).reply)).toContain('same individual dmitry rogosin as dmitry o rogozin');
-    expect(wordsOf((await ask(bot, 'names decisions', {}, again())).reply)).not.toContain('fits nothing');
+    expect(wordsOf((await ask(bot, 'names decisions', {}, again())).reply)).not.toContain('matches nothing');
     expect(desk.db.prepare("SELECT count(*) FROM audit WHERE act = 'entity same'").pluck().get()).toBe(1);
 
     await press(bot, confirmed.reply, 'Undo', again());
@@ -170,7 +170,7 @@ describe('a list against the sample trove', () => {
 
     const rejected = await press(bot, review.reply, 'Not the same', again());
     expect(wordsOf(rejected.reply)).toContain('Dmitry Rogosin is not Dmitry O. Rogozin');
-    expect(wordsOf(rejected.reply)).toContain('No near name is open');
+    expect(wordsOf(rejected.reply)).toContain('No possible matches are open');
     expect((await xref('Dmitry Rogosin'))[0]).toMatchObject({ found: 'not found' });
     const twice = await press(bot, review.reply, 'Not the same', again());
     expect(wordsOf(twice.reply)).toContain('decided already');
@@ -179,7 +179,7 @@ describe('a list against the sample trove', () => {
 
   test('a confirmed name survives a restart, an import and a merge', async () => {
     const { reply } = await ask(bot, 'names lookup', { names: 'Anatolij Vermichian' }, someone('editor'));
-    const review = await press(bot, reply, 'Look through', someone('editor'));
+    const review = await press(bot, reply, 'Review', someone('editor'));
     const confirmed = await press(bot, review.reply, 'Same', someone('editor'));
     expect(confirmed.ok).toBe(true);
     const [before] = await xref('Anatolij Vermichian');
@@ -200,10 +200,10 @@ describe('a list against the sample trove', () => {
 
   test('readers see near names but cannot decide', async () => {
     const { reply } = await ask(bot, 'names lookup', { names: 'Caroline Viccini' });
-    const review = await press(bot, reply, 'Look through 1 near one');
+    const review = await press(bot, reply, 'Review 1 possible match');
     const labels = actionsOf(review.reply).map(({ label }) => plain(label));
     expect(labels).toEqual(['Open']);
-    const shown = await press(bot, reply, 'Look through 1 near one', someone('editor'));
+    const shown = await press(bot, reply, 'Review 1 possible match', someone('editor'));
     const before = desk.db.prepare('SELECT count(*) FROM changes').pluck().get();
     const forged = await press(bot, shown.reply, 'Same', someone('reader'));
     expect(forged.ok).toBe(false);

@@ -20,7 +20,7 @@ export async function* readMail(raw: Buffer, place: MailPlace): AsyncGenerator<R
   try {
     yield* readParsed(await parseMail(raw), place);
   } catch (error) {
-    const reason = `the mail cannot be taken apart: ${error instanceof Error ? error.message : 'unreadable'}`;
+    const reason = `the email cannot be parsed: ${error instanceof Error ? error.message : 'unreadable'}`;
     yield { fault: { line: place.line, reason, text: raw.toString('latin1', 0, 200) } };
   }
 }

@@ -34,10 +34,10 @@ export const msg: Format = {
     const fault = (reason: string): ReadRecord => ({ fault: { line: 1, reason, text: '' } });
     try {
       const { reader, fields } = open(bytes);
-      if (fields.error !== undefined) yield fault(`it is no mail of Outlook: ${fields.error}`);
+      if (fields.error !== undefined) yield fault(`it is not an Outlook email: ${fields.error}`);
       else yield* readFields(reader, fields, source);
     } catch (error) {
-      yield fault(`the mail cannot be taken apart: ${error instanceof Error ? error.message : 'it is damaged'}`);
+      yield fault(`the email cannot be parsed: ${error instanceof Error ? error.message : 'it is damaged'}`);
     }
   },
 };

@@ -125,7 +125,7 @@ function laterThan(head: PrintedHead, body: string, { dates }: Source): { reason
     const below = readPrintedHead(lines, at);
     const day = below === undefined ? '' : dayOf(below);
     if (first === '' || day <= first) continue;
-    const reason = `a mail of ${day} stands below one of ${first}: are these several mails? Give each a file of its own`;
+    const reason = `an email of ${day} is below one of ${first}: are these several emails? Give each its own file`;
     return {
       reason,
       text: lines

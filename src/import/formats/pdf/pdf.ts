@@ -21,7 +21,7 @@ export const pdf: Format = {
 
   async *read(source: Source): AsyncGenerator<ReadRecord> {
     try {
-      if (pdf.recognise(source) === 0) throw new Unreadable('it is no PDF');
+      if (pdf.recognise(source) === 0) throw new Unreadable('it is not a PDF');
       yield* documentsIn(source, await openPages(await source.bytes()));
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
@@ -42,7 +42,7 @@ async function* documentsIn(source: Source, { pages, unread, title }: Opened): A
   }
   if (isMeaningless(texts))
     throw new Unreadable(
-      `${count} whose letters cannot be told (its fonts do not say what they show). Recognise its text instead: ocrmypdf --force-ocr FILE NEW`,
+      `${count} whose letters cannot be read (its fonts do not say what they show). Recognise its text instead: ocrmypdf --force-ocr FILE NEW`,
     );
   const warnings: RecordWarning[] = [];
   const numbers = (list: readonly number[]): string => `${list.slice(0, 10).join(', ')}${list.length > 10 ? ' ...' : ''}`;
@@ -113,6 +113,6 @@ async function readPage(document: PdfDocument, number: number): Promise<PageLine
 function reasonOf(error: unknown): string {
   const [name, message] = error instanceof Error ? [error.name, error.message] : ['', String(error)];
   if (name === 'PasswordException')
-    return 'it is encrypted and asks for a password. Take it off first: qpdf --password=... --decrypt FILE NEW';
-  return `it is a damaged PDF (${message.slice(0, 100).replace(/\.$/, '')}). Mend it first: qpdf FILE NEW`;
+    return 'it is encrypted and asks for a password. Remove it first: qpdf --password=... --decrypt FILE NEW';
+  return `it is a damaged PDF (${message.slice(0, 100).replace(/\.$/, '')}). Repair it first: qpdf FILE NEW`;
 }

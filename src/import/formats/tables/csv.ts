@@ -49,7 +49,7 @@ async function* readTable(source: Source, { dialect, header }: Table): AsyncGene
     isEmpty = false;
     yield 'fault' in row ? row : readRow(row.line, keys, row.cells, source);
   }
-  if (isEmpty) yield fault('a table of names of columns, without a row below them');
+  if (isEmpty) yield fault('a table with column names but no rows');
 }
 
 /** `known`: columns of a name that we know. `alike`: rows with as many cells as there are names. */

@@ -135,7 +135,7 @@ class RowCutter {
   private tellLost(): void {
     if (this.lost === undefined) return;
     const { fault, last } = this.lost;
-    const over = last > fault.line ? `; lines ${fault.line} to ${last} were passed over` : '';
+    const over = last > fault.line ? `; lines ${fault.line} to ${last} were skipped` : '';
     this.found.push({ fault: { ...fault, reason: `${fault.reason}${over}` } });
     this.lost = undefined;
   }

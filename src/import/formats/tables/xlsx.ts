@@ -37,7 +37,7 @@ export const xlsx: Format = {
       const [, place] = name.startsWith('xl/worksheets/') ? (outside.exec(Buffer.from(bytes).toString('latin1')) ?? []) : [];
       if (place !== undefined) {
         // The reader would fill all that lies before it.
-        yield faultOf(0, `a cell stands at ${place.slice(0, 20)}, where no sheet has one. Is it damaged?`);
+        yield faultOf(0, `a cell is at ${place.slice(0, 20)}, where no sheet has one. Is it damaged?`);
         return;
       }
       if (size <= mostBytes) continue;
@@ -104,5 +104,5 @@ async function* readSheet({ name, rows }: Sheet, isOneOfSeveral: boolean, source
     if ('draft' in read && isOneOfSeveral) yield { ...read, draft: { ...read.draft, extra: { ...read.draft.extra, sheet: name } } };
     else yield 'fault' in read ? faultOf(i + 1, `${place}${read.fault.reason}`, read.fault.text) : read;
   }
-  if (isEmpty) yield faultOf(at + 1, `${place}names of columns, without a row below them`);
+  if (isEmpty) yield faultOf(at + 1, `${place}column names, but no rows`);
 }

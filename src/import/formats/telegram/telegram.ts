@@ -68,7 +68,7 @@ function* readAll(stem: string, text: string): Generator<ReadRecord> {
   // A section that goes on with the telegram above is no other one, quoted or not.
   const unsure = telegrams.map(([first]) => first?.piece.unsure).find((line) => line !== undefined);
   if (unsure !== undefined) {
-    const reason = `this file seems to hold ${telegrams.length} telegrams: line ${unsure} begins like another one, but it may be quoted. Part them by NNNN or an empty line, with FM at the left, or write QUOTE above that line`;
+    const reason = `this file seems to hold ${telegrams.length} telegrams: line ${unsure} begins like another one, but it may be quoted. Separate them with NNNN or an empty line, with FM at the left, or write QUOTE above that line`;
     yield { fault: { line: unsure, reason, text: (text.split('\n', unsure).at(-1) ?? '').slice(0, 200) } };
     return;
   }
