@@ -7,15 +7,15 @@ const splitOptions = optionSpecs({
   query: { type: 'text', description: 'The search, as in /search', required: true, max: 6000 },
   among: {
     type: 'text',
-    description: 'Members or roles, separated by commas: @reporters, Anna; without it, pick them',
+    description: 'Members or roles, separated by commas: @reporters, Anna; leave empty to pick them',
     max: 1000,
     suggest: ({ desk, caller, typed }) => completePeople(desk, caller, typed),
   },
   weights: { type: 'text', description: 'How much each gets: 2,1 (default: all the same)', max: 200 },
-  due: { type: 'date', description: 'By which day: 2026-12-01' },
+  due: { type: 'date', description: 'Due date: 2026-12-01' },
   priority: { type: 'choice', description: 'How urgent it is', choices: priorities },
-  why: { type: 'text', description: 'What to look for; they see it', max: 500 },
-  frozen: { type: 'text', description: 'The plan that was previewed', hidden: true, max: 64 },
+  why: { type: 'text', description: 'What to look for (they see this)', max: 500 },
+  frozen: { type: 'text', description: 'The previewed plan', hidden: true, max: 64 },
 });
 
 declare module '../../src/reply/targets.ts' {

@@ -87,7 +87,7 @@ describe.skipIf(isWithoutChromium())('colleagues who share out work', () => {
     await lea.picture('split-done');
     await ben.page.getByRole('button', { name: 'Channels' }).first().click();
     await ben.page.locator('button.channel', { hasText: 'cabledesk' }).first().click();
-    await ben.last.getByText(/gives you \d+ cables? to read/).waitFor();
+    await ben.last.getByText(/assigned you \d+ cables? to read/).waitFor();
     await ben.picture('split-list');
     await ask(lea.page, '/work handoff from:@Second to:@Editor why:On leave from Monday');
     await lea.last.getByRole('heading', { name: /to @Editor/ }).waitFor();

@@ -184,7 +184,7 @@ describe('/work split', () => {
       [{ query: 'matter', among: 'anna, ben', weights: '2,-1' }, 'The weight -1 is not a number'],
       [{ query: 'matter', among: 'anna, ben', weights: 'much,1' }, 'The weight much is not a number'],
       [{ query: 'matter', among: 'anna, ben', weights: '1,2,3' }, 'There are 3 weights for 2 people'],
-      [{ query: '"half', among: 'anna, ben' }, 'The search has a fault'],
+      [{ query: '"half', among: 'anna, ben' }, 'The search has an error'],
       [{ query: 'matter', among: 'anna, ben', due: '2001-01-01' }, '2001-01-01 is past'],
       [{ query: 'matter', among: 'anna, ben', frozen: 'nonsense' }, 'no longer kept'],
     ] as const)

@@ -13,7 +13,7 @@ export async function unitsFor(whole: Desk, caller: Caller, query: string): Prom
   const { query: read } = await findAll(desk, reader, { query });
   const [fault] = read.faults;
   if (fault !== undefined)
-    throw new DeskError(said`The search has a fault, so nothing is shared out: ${own(fault.message)}`, {
+    throw new DeskError(said`The search has an error, so nothing is shared out: ${own(fault.message)}`, {
       kind: 'usage',
       hint: said`Try it with ${strong('/search')} first.`,
     });

@@ -59,7 +59,7 @@ function roleIn(caller: Caller, piece: string): Role | undefined {
   const pinged = /^<@&(\d+)>$/.exec(piece)?.[1];
   if (pinged === undefined) return Object.entries(sharing).find(([word]) => `@${word}` === piece.toLowerCase())?.[1];
   const role = caller.deskRoles?.[pinged];
-  if (role === undefined) throw new DeskError(said`That role is none of this desk’s.`, { kind: 'usage' });
+  if (role === undefined) throw new DeskError(said`That role does not belong to this desk.`, { kind: 'usage' });
   return role;
 }
 

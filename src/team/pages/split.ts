@@ -41,7 +41,7 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
   const { free, left } = findAssignable(desk, caller, rows);
   if (free.size === 0)
     throw new DeskError(said`There is nothing to split: of the ${plural(rows.length, 'cable')} found ${skippedText(left)}.`, {
-      hint: said`What somebody has goes to a colleague by /work transfer, all of it by /handoff.`,
+      hint: said`To hand over one cable, use /work transfer; for all of somebody’s work, /work handoff.`,
     });
   if (free.size > maxCables)
     throw new DeskError(said`${plural(free.size, 'cable')} are too many to share out at once: ${own(count(maxCables))} at most.`, {
@@ -83,7 +83,7 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
       },
       {
         kind: 'small',
-        text: said`Nobody gets what somebody else has. Near-copies, and cables that cite one another, stay together. Exactly this is given out when you confirm, but for what is taken meanwhile. One press takes it back.`,
+        text: said`Nobody gets what somebody else has. Near-copies, and cables that cite one another, stay together. Exactly this is assigned when you confirm, except any cable taken before then. One press undoes it.`,
       },
     ],
     actions: [
@@ -95,7 +95,7 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
           { as: 'replace', style: 'main' },
         ),
         peopleForm(said`Change people`, same, people),
-        press(said`Look at them first`, 'search', { query: asked.query }),
+        press(said`Open the list first`, 'search', { query: asked.query }),
       ],
     ],
   };
@@ -105,7 +105,7 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
 function askForPeople(desk: Desk, caller: Caller, asked: Asked, found: number): Reply {
   const known = rolesToShare(desk, caller);
   return {
-    title: said`Share out ${plural(found, 'cable')}: among whom?`,
+    title: said`Share out ${plural(found, 'cable')}: to which people?`,
     blocks: [
       {
         kind: 'small',
@@ -136,7 +136,7 @@ const peopleForm = (label: Text, { query, due, priority, why }: Asked, people: r
     },
     {
       as: 'replace',
-      title: said`Who is to read them?`,
+      title: said`Who should read them?`,
       fields: [
         {
           option: 'among',
@@ -193,7 +193,7 @@ function carryOut(desk: Desk, caller: Caller, { priority, why }: Asked, due: str
       const from = person(desk, caller.desk, caller.member);
       post(
         listPost(desk, caller, id, [...free], {
-          title: isMe ? said`Your share: ${plural(free.size, 'cable')}` : said`${from} gives you ${plural(free.size, 'cable')} to read`,
+          title: isMe ? said`Your share: ${plural(free.size, 'cable')}` : said`${from} assigned you ${plural(free.size, 'cable')} to read`,
           more: [
             ...(why === undefined ? [] : [{ kind: 'passage' as const, text: [quoted(why)] }]),
             ...(due === undefined && priority === undefined
