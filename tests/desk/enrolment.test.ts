@@ -100,6 +100,6 @@ test('the operator gives a key, lists who has one, and takes it back', async () 
   expect((await enrol(id, '--role', 'lead')).out).toMatch(
     /^[2-9A-Z]{5}-[2-9A-Z]{5} {2}for 112233445566778899 .* as lead, once, until \d\d:\d\d UTC\.\nGive it/,
   );
-  expect((await enrol(id, '--revoke')).out).toContain('has a reader');
+  expect((await enrol(id, '--revoke')).out).toContain("has a reporter's rights");
   expect((await enrol(id, '--revoke')).code).toBe(1);
 });

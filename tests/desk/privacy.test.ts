@@ -66,7 +66,7 @@ test('the operator forgets a member: first a preview; then name and searches are
   const done = await forget('--yes');
   expect([done.code, done.out]).toEqual([
     0,
-    expect.stringMatching(/^Gone: [^]*Stays under the number 112233445566778899: \d+ acts[^]*Backups/),
+    expect.stringMatching(/^Gone: [^]*Stays under the number 112233445566778899: \d+ acts[^]*Earlier backups/),
   ]);
   expect(holds('Annabel Quill')).toBe(false);
   const backup = await run(['backup', 'b', '--data', 'desk'], { cwd });
