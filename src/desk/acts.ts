@@ -167,8 +167,8 @@ const acts = {
   'withhold name': setting,
   'show name': setting,
   schedule: setting,
-  pause: setting,
-  resume: setting,
+  pause: { ...setting, called: 'posting paused' },
+  resume: { ...setting, called: 'digest resumed' },
   'digest stopped': setting,
 
   // Among leads: nobody else is to know who is watched.

@@ -50,7 +50,7 @@ describe('sent along with a command', () => {
   });
 
   test('a file without entries, or none at all', async () => {
-    expect(await readAnswer(await batch({ file: { name: 'empty.txt', content: '\n\n' } }))).toContain('nothing to look for in empty.txt');
+    expect(await readAnswer(await batch({ file: { name: 'empty.txt', content: '\n\n' } }))).toContain('no searches in empty.txt');
     expect(await readAnswer(await batch({ file: { name: 'a.png', content: Buffer.from([1, 0, 0, 2]) } }))).toContain('not a text file');
   });
 

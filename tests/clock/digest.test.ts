@@ -19,7 +19,7 @@ test('a schedule is checked when it is set, paused, resumed, and asked for', asy
   expect(wordsOf(set.reply).match(/\d{4}-\d\d-\d\d 08:00 UTC/g)).toHaveLength(3);
   expect(await words('digest now')).toContain('on its way');
   expect(await words('digest now')).toContain('has been posted already');
-  expect(await words('digest pause')).toContain('pauses');
+  expect(await words('digest pause')).toContain('is paused');
   expect(await words('digest settings')).toContain('It is paused');
   expect(await words('digest resume')).toContain('is on again');
   expect((await ask(bot, 'digest schedule', { time: '9', zone: 'UTC' }, someone('editor'))).ok).toBe(false);

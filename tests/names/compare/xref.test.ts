@@ -123,7 +123,7 @@ describe('a list against the sample trove', () => {
       bot.answer(someone('reader'), { command: 'names lookup', options: { file: file.name }, files: { file } });
     const { reply } = await send(fileOf('people.csv', 'id;Name\n1;"Rogozin, Dmitri"\n2;quokka\n'));
     expect(linesOf(reply).map(({ name }) => name)).toEqual(['Rogozin, Dmitri', 'quokka']);
-    expect(wordsOf((await send(fileOf('empty.txt', '\n--\n'))).reply)).toContain('no name to look for in empty.txt');
+    expect(wordsOf((await send(fileOf('empty.txt', '\n--\n'))).reply)).toContain('no names in empty.txt');
     const many = Array.from({ length: 5001 }, (_, i) => `Name${i}`).join('\n');
     expect(wordsOf((await send(fileOf('many.txt', many))).reply)).toContain('5,001 names are too many');
     expect(actionsOf((await ask(bot, 'names lookup')).reply)[0]?.kind).toBe('form');
