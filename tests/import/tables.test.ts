@@ -173,7 +173,7 @@ test('import takes what columns hold, and mends letters', async () => {
     added: 1,
     rejects: [],
     first: [{ ref: 'M/1', origin: 'Ek' }],
-    warnings: ['--map names a column or key that no record has: 1, such as Wen', expect.stringContaining('texts repaired:  1') as string],
+    warnings: ['--map names a column or key that no record has: 1, such as Wen', expect.stringContaining('texts repaired: 1') as string],
   });
   const { code, err } = await run(['import', 'a.csv', '--data', 'desk', '--map', 'Memo'], { cwd });
   expect([code, err]).toEqual([2, expect.stringContaining('names no field') as string]);

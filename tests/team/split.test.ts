@@ -290,9 +290,9 @@ describe('/work handoff', () => {
     for (const one of ['R0', 'R1']) await ask(bot, 'work claim', { ref: one }, as('ben'));
     await ask(bot, 'mask', { ref: 'R0' }, as('lea'));
     const shown = await ask(bot, 'work handoff', { from: 'ben', to: 'anna' }, as('ben'));
-    expect(wordsOf(shown.reply)).toMatch(/^1 cable of @ben/);
+    expect(wordsOf(shown.reply)).toMatch(/^Hand @ben’s 1 cable over/);
     const led = await ask(bot, 'work handoff', { from: 'ben', to: 'anna' }, as('lea'));
-    expect(wordsOf(led.reply)).toMatch(/^2 cables of @ben/);
+    expect(wordsOf(led.reply)).toMatch(/^Hand @ben’s 2 cables over/);
     const done = await press(bot, led.reply, 'Hand over 2', as('lea'));
     expect(new TextDecoder().decode(done.reply.files?.[0]?.bytes)).toContain('R0,');
     for (const { reply } of postsOf(mine)) {
