@@ -6,7 +6,8 @@ import { tagsOf } from '../src/team/tags.ts';
 import { bulk, chooser, hash } from '../src/team/pages/tag-page.ts';
 import { cableFor } from '../src/team/pages/lines.ts';
 import { said } from '../src/reply/text.ts';
-import { press } from '../src/reply/actions.ts';
+import { form, press } from '../src/reply/actions.ts';
+import { refInLink } from '../src/team/pages/note-page.ts';
 import { addTag, defineTag, removeTag, tagPair, renameTag, listTags, showTag } from '../src/team/pages/change-tags.ts';
 
 const tagOption = (description: string) =>
@@ -84,6 +85,32 @@ export default commandGroup({
       who: 'reporter',
       examples: ['/tag add ref:COREU/WAS/0107/18 tag:iran-deal'],
       options: addOptions,
+      menus: [
+        {
+          on: 'message',
+          name: 'Tag the cable',
+          open: (target, { desk }) => ({
+            form: form(
+              said`Tag`,
+              'tag add',
+              {},
+              {
+                title: said`Tag the cable of this message`,
+                fields: [
+                  {
+                    option: 'ref',
+                    label: 'Ref of the cable',
+                    required: true,
+                    value: target.on === 'message' ? refInLink(desk, target.text) : '',
+                    max: 100,
+                  },
+                  { option: 'tag', label: 'Tag', required: true, max: 200 },
+                ],
+              },
+            ),
+          }),
+        },
+      ],
       run({ options, desk, caller }) {
         const cable = cableFor(desk, options.ref);
         return options.tag === undefined ? chooser(desk, caller, cable) : addTag(desk, caller, cable, options.tag, options.new === true);

@@ -44,6 +44,16 @@ export default command({
   who: 'reader',
   examples: ['/check draft', '/check draft text:He wrote that Crimea “may have been turned into a hot zone”.'],
   options: checkdraftOptions,
+  menus: [
+    {
+      on: 'message',
+      name: 'Check this quotation',
+      // A message without quotation marks is a quotation as it stands.
+      open: (target) => ({
+        options: target.on === 'message' ? { text: /[“”"«»„]/.test(target.text) ? target.text : `“${target.text}”` } : {},
+      }),
+    },
+  ],
   async run({ options, desk, caller, progress }): Promise<Reply> {
     const { file, text, kept } = options;
     if (file === undefined && text === undefined && kept === undefined)

@@ -32,6 +32,27 @@ export default command({
   who: 'editor',
   examples: ['/work assign ref:COREU/WAS/0107/18 to:@Editor due:2026-12-01 priority:high why:Who is quoted in paragraph 2?'],
   options: assignOptions,
+  menus: [
+    {
+      on: 'member',
+      name: 'Assign a cable',
+      open: (target) => ({
+        form: form(
+          said`Assign`,
+          'work assign',
+          { to: target.on === 'member' ? target.id : '' },
+          {
+            title: said`Assign a cable`,
+            fields: [
+              { option: 'ref', label: 'Ref of the cable', required: true, max: 100 },
+              { option: 'due', label: 'Due', description: 'A day: 2026-12-01', max: 10 },
+              { option: 'why', label: 'Why', description: 'What to look for; they see it', long: true, max: 500 },
+            ],
+          },
+        ),
+      }),
+    },
+  ],
   run({ options, desk, caller }) {
     const cable = cableFor(desk, options.ref);
     const member = colleague(desk, caller, options.to);

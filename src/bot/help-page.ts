@@ -39,10 +39,7 @@ export function helpOverview(mine: readonly Command[], caller: Caller): Reply {
       {
         kind: 'text',
         text: join(
-          shown.map(
-            (topic) =>
-              said`${strong(topics[topic])}  ${links(mine.filter((one) => one.topic === topic).flatMap((one) => front(one, caller)))}`,
-          ),
+          shown.map((topic) => said`${strong(topics[topic])}  ${links(under(topic, mine).flatMap((one) => front(one, caller)))}`),
           '\n',
         ),
       },

@@ -77,13 +77,28 @@ describe('on Discord', () => {
     const preview = await (await running.discord.as('editor').slash('desk', 'tag bulk', { query: 'crimea', add: 'crimea' })).settled();
     const counted = /#crimea on (\d+) cables\?/.exec(await readAnswer(preview))?.[1] ?? '';
     await running.restart();
-    const button = `Put it on ${counted} cables`;
+    const button = `Add it to ${counted} cables`;
     expect(await readAnswer(await running.discord.as('editor').press(shown(preview), button))).toContain(
       `#crimea is on ${counted} more cables`,
     );
     // Pressed a second time, later: they carry it already.
     const again = await running.discord.as('editor').slash('desk', 'tag bulk', { query: 'crimea', add: 'crimea' });
     expect(await readAnswer(again)).toContain('all of them have #crimea already');
+  });
+
+  test('a message is checked as a quotation, its cable tagged, and a member assigned a cable, by their menus', async () => {
+    const { discord } = await live();
+    const editor = discord.as('editor');
+    const quotation = editor.say('desk', 'Crimea may have been turned into a hot zone');
+    expect(await readAnswer(await editor.contextMenu('message', 'Check this quotation', quotation))).toContain('1 quotation');
+    const message = editor.say('desk', `Look at ${kyiv}`);
+    const tagging = await (await editor.contextMenu('message', 'Tag the cable', message)).answered;
+    if (tagging.modal === undefined) throw new Error('no form');
+    expect(await readAnswer(await editor.submit(tagging.modal, { tag: 'hot-zone' }))).toContain('#hot-zone');
+    const assigning = await (await editor.contextMenu('user', 'Assign a cable', 'lead', 'desk')).answered;
+    if (assigning.modal === undefined) throw new Error('no form');
+    expect(await readAnswer(await editor.submit(assigning.modal, { ref: kyiv, why: 'Who saw it?' }))).toContain('messaging them now');
+    await expect.poll(() => JSON.stringify(discord.as('lead').directMessages())).toContain('assigned you a cable');
   });
 
   test('Show assignments, and Find cables in this message', async () => {
