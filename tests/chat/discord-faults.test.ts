@@ -307,7 +307,7 @@ test('a post to a channel that is gone fails, and one to a member without a role
   post(running, { to: { member: discord.members.reader.user.id } });
   await expect.poll(() => states(running)).toEqual(['failed', 'failed', 'failed', 'failed']);
   expect(problems(running)).toEqual([
-    expect.stringContaining('not there'),
+    expect.stringContaining('does not exist'),
     expect.stringContaining('no longer has a role'),
     expect.stringContaining('10007'),
     expect.stringContaining('50007'),

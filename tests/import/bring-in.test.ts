@@ -24,7 +24,7 @@ test('is looked at first, and imported by a press', async () => {
   expect(desk.cables.count()).toBe(0);
   const { command, options } = actionNamed(looked.reply, 'Import them');
   const done = await ask(bot, command, options, someone('lead', { member: 'anna' }));
-  expect(wordsOf(done.reply)).toContain('leak.jsonl is in');
+  expect(wordsOf(done.reply)).toContain('leak.jsonl is imported');
   expect([...desk.cables.all()].map(({ ref }) => ref)).toEqual(['A', 'B']);
   expect(desk.db.prepare("SELECT member, role FROM audit WHERE act = 'import'").get()).toEqual({ member: 'anna', role: 'lead' });
   const again = await send(bot, sent('leak.jsonl', lines('A', 'B', 'C')));
