@@ -18,9 +18,12 @@ export const runEnrol: Verb<z.infer<typeof enrolArgs>> = async ({ desk }, { memb
   const home = desk.home();
   const tell = (line: string): Promise<void> => io.out(`${terminal(line)}\n`);
   if (typed === undefined) {
-    const all = desk.facts.all(home, 'enrolment').filter(({ value }) => value.role !== undefined);
-    for (const { key, value } of all) await tell(`${key} ${nameOf(desk, key)}: ${value.role}`);
-    if (all.length === 0) await tell('Nobody is enrolled.');
+    const all = desk.facts.all(home, 'enrolment').map(({ key, value: { role: has, code } }) => ({ key, has, code }));
+    for (const { key, has } of all) if (has !== undefined) await tell(`${key} ${nameOf(desk, key)}: ${has}`);
+    if (all.every(({ has }) => has === undefined)) await tell('Nobody is enrolled.');
+    for (const { key, code } of all)
+      if (code !== undefined && code.until > desk.now())
+        await tell(`A code waits for ${key} ${nameOf(desk, key)}, as ${code.role}, until ${clockOf(code.until)} UTC.`);
     return 0;
   }
   const member = typedMember(desk, typed);
@@ -33,10 +36,12 @@ export const runEnrol: Verb<z.infer<typeof enrolArgs>> = async ({ desk }, { memb
   if (role === undefined)
     throw new DeskError(said`For which role? Type ${own('--role editor')} or ${own('--role lead')}.`, { kind: 'usage' });
   const { code, until } = makeCode(desk, operator, member, role);
-  await tell(`${code}  for ${member} ${nameOf(desk, member)} as ${role}, once, until ${new Date(until).toISOString().slice(11, 16)} UTC.`);
+  await tell(`${code}  for ${member} ${nameOf(desk, member)} as ${role}, once, until ${clockOf(until)} UTC.`);
   await tell('Give it to them in person or by telephone, not on Discord; they type /me enrol there.');
   return 0;
 };
+
+const clockOf = (at: number): string => new Date(at).toISOString().slice(11, 16);
 
 const nameOf = (desk: Desk, member: string): string =>
   plain(said`(${quoted(desk.roster.get(desk.home(), member)?.name ?? 'not seen here yet')})`);

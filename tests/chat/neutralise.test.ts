@@ -272,6 +272,7 @@ describe('clean', () => {
     ['שלום עולם', 'Hebrew'],
     ['\u212B \u2126 \uF900 \u037E \u2003', 'characters that NFC would exchange'],
     ['\u0B5C\u0651 \uFB2C\u0651', 'letters that NFC would take apart'],
+    ['q\u0307\u0323', 'marks in the order in which they stand'],
     ['\uF0B7 item', 'a bullet in private use'],
     ['a\n\n  b\tc', 'layout'],
   ])('keeps %j: %s', (text) => expect(clean(text)).toEqual({ text, hidden: 0 }));
@@ -286,6 +287,7 @@ describe('clean', () => {
     ['می\u200C\u200Cخواهم', 'می\uFFFDخواهم', 2],
     ['1\uFE0F 字\u{E0101}', '1\uFFFD 字\uFFFD', 2],
     ['x\u0335\u0336\u0337\u0338\u0321', 'x\u0335\u0336\u0337\uFFFD', 2],
+    ['\u0301'.repeat(5), '\u0301\u0301\u0301\uFFFD', 2],
     ['\uFFFD', '\uFFFD', 0],
     ['\uD83D\u200B\uDE00', '\uFFFD', 3],
   ])('%j becomes %j, %i hidden', (text, shown, hidden) => expect(clean(text)).toEqual({ text: shown, hidden }));
@@ -309,6 +311,7 @@ describe('places', () => {
     expect(label('', 80)).toBe('(no text)');
     expect(label(' \u00A0\n', 5)).toBe('(no…');
     expect(label('one\n two', 80)).toBe('one two');
+    expect([label('abcde', 5), label('abcdef', 5)]).toEqual(['abcde', 'abcd…']);
     expect(label('👩🏽‍💻👩🏽‍💻', 12)).toBe('👩🏽‍💻…');
   });
 
@@ -320,6 +323,16 @@ describe('places', () => {
     expect(cut(`x${'\u0301'.repeat(5000)}`, 1000)).toEqual({ text: `x${'\u0301'.repeat(999)}`, left: 4001 });
   });
 
+  test('a cut goes back by 32 units or a quarter of the room for a character; where that is not enough it splits one, but no pair', () => {
+    const marked = (before: number): string => `${'x'.repeat(before)}e${'\u0301'.repeat(60)}`;
+    expect(cut(marked(68), 100)).toEqual({ text: 'x'.repeat(68), left: 61 });
+    expect(cut(marked(67), 100)).toEqual({ text: marked(67).slice(0, 100), left: 28 });
+    expect(cut(`${'x'.repeat(750)}e${'\u0301'.repeat(600)}`, 1000)).toEqual({ text: 'x'.repeat(750), left: 601 });
+    const family = '👩\u200D'.repeat(100);
+    expect(cut(family, 100)).toEqual({ text: family.slice(0, 99), left: 134 });
+    expect(cut(family, 101)).toEqual({ text: family.slice(0, 101), left: 133 });
+  });
+
   test('ellipsis', () => {
     expect(ellipsis(1204)).toBe('... +1,204 characters');
     expect(ellipsis(1)).toBe('... +1 character');
@@ -328,7 +341,14 @@ describe('places', () => {
 
   test('fileName', () => {
     expect(fileName('../../COREU: Présidence/№ 12\u0000')).toBe('coreu-presidence-no-12');
-    expect(fileName('CON')).toBe('file-con');
+    expect(['CON', 'COM1', 'lpt9', 'Falcon', 'console', 'coma'].map((text) => fileName(text))).toEqual([
+      'file-con',
+      'file-com1',
+      'file-lpt9',
+      'falcon',
+      'console',
+      'coma',
+    ]);
     expect(fileName('Рутин')).toBe('file');
     expect(fileName('a b', 2)).toBe('a');
   });

@@ -100,6 +100,7 @@ test('the operator gives a key, lists who has one, and takes it back', async () 
   expect((await enrol(id, '--role', 'lead')).out).toMatch(
     /^[2-9A-Z]{5}-[2-9A-Z]{5} {2}for 112233445566778899 .* as lead, once, until \d\d:\d\d UTC\.\nGive it/,
   );
+  expect((await enrol()).out).toMatch(/^Nobody is enrolled\.\nA code waits for 112233445566778899 .*, as lead, until \d\d:\d\d UTC\.\n$/);
   expect((await enrol(id, '--revoke')).out).toContain("has a reporter's rights");
   expect((await enrol(id, '--revoke')).code).toBe(1);
 });
