@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DiscordSettings } from '../../src/chat/discord/settings.ts';
 import { createLocalDiscord } from '../../src/demo/discord/local-discord.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
@@ -29,11 +30,11 @@ const discord = await createLocalDiscord({
   answerMs: () => 100_000,
 });
 const { roles, channels } = discord;
-const settings = {
+const settings: DiscordSettings & { enrolment: boolean } = {
   token: discord.token,
   api: discord.url,
   guild: discord.guildId,
-  roles: { reader: [roles.reader.id], editor: [roles.editor.id], lead: [roles.lead.id] },
+  roles: { reader: [roles.reader.id], reporter: [roles.reporter.id], editor: [roles.editor.id], lead: [roles.lead.id] },
   listed: [channels.listed.id],
   enrolment: false,
 };

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DiscordSettings } from '../../src/chat/discord/settings.ts';
 import { createLocalDiscord } from '../../src/demo/discord/local-discord.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
@@ -24,7 +25,7 @@ await desk.close();
 
 const members = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`m${i}`, ['editor']]));
 const discord = await createLocalDiscord({ guild: { members } });
-const settings = {
+const settings: DiscordSettings & { enrolment: boolean } = {
   token: discord.token,
   api: discord.url,
   guild: discord.guildId,
