@@ -39,6 +39,8 @@ const settings: DiscordSettings & { enrolment: boolean } = {
   enrolment: false,
 };
 const bot = fork(join(import.meta.dirname, 'day-bot.ts'), [folder, JSON.stringify(settings), String(start)], { execArgv: ['--expose-gc'] });
+// Without the bot nobody would ever answer.
+bot.once('exit', (code) => code === 0 || process.exit(1));
 await once(bot, 'message');
 const ask = async (what: string): Promise<unknown> => {
   const told = once(bot, 'message');
