@@ -6,7 +6,7 @@ import { callables, readCommand } from './command-text.ts';
 import { readFiles, withoutControls } from './files.ts';
 import { icon } from './icons.ts';
 import { channelName, channelOf, model, offeredCommands, state } from './model.ts';
-import { keepInSight, listbox, moved } from './picker.ts';
+import { keepInSight, listbox, moved, type PickerChoice } from './picker.ts';
 import { popupNow, type Popup } from './popup.ts';
 import { focus, refresh } from './refresh.ts';
 import { suggest } from './suggestions.ts';
@@ -22,12 +22,12 @@ function onKey(event: KeyboardEvent): void {
     box.active = next;
     return keepInSight(listId, next);
   }
-  // A complete command name without required options is sent at once.
-  if (event.key === 'Enter' && !event.shiftKey && isWhole(box.text)) {
+  const choice = popup?.choices[box.active];
+  // A complete command name without required options is sent at once, and so is a value that was typed out.
+  if (event.key === 'Enter' && !event.shiftKey && (isWhole(box.text) || isTypedOut(choice))) {
     event.preventDefault();
     return void send();
   }
-  const choice = popup?.choices[box.active];
   if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey && choice !== undefined && popup !== undefined) {
     event.preventDefault();
     return popup.pick(choice.value);
@@ -37,13 +37,29 @@ function onKey(event: KeyboardEvent): void {
     return void send();
   }
   if (event.key === 'Escape') return onEscape(event, popup !== undefined);
+  if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) return onLetter(event);
   if (event.key === 'Backspace') onBackspace(event);
   else if (event.key === 'Tab') onTab(event);
+}
+
+/** Where no option is chosen yet, what is typed goes into the first one that is left: none of it is lost. */
+function onLetter(event: KeyboardEvent): void {
+  const { calling } = box;
+  const first = calling?.focused === '' ? optionsLeft(calling)[0] : undefined;
+  if (calling === undefined || first === undefined || event.key === ' ') return;
+  event.preventDefault();
+  focusOption(first.name);
+  onOptionText(calling, first.name, event.key);
 }
 
 function isWhole(text: string): boolean {
   const found = callables(offeredCommands(1)).find(({ fullName }) => text.trim() === `/${fullName}`);
   return box.calling === undefined && found !== undefined && !found.options.some(({ required }) => required === true);
+}
+
+function isTypedOut(choice: PickerChoice | undefined): boolean {
+  const text = box.calling?.fillings.get(box.calling.focused)?.text.trim().toLowerCase();
+  return choice !== undefined && [choice.value.toLowerCase(), choice.label.toLowerCase()].some((one) => one === text);
 }
 
 function onEscape(event: KeyboardEvent, hasPopup: boolean): void {
@@ -211,19 +227,24 @@ function chip(calling: Calling, name: string, { text, fault, chosen }: Filling):
   </label>`;
 }
 
-/** Typing or pasting ` sort:` into another option moves to `sort`, as in Discord; an option's own name before its value is dropped. */
+/**
+ * Typing or pasting ` sort:` into another option moves to `sort`, as in Discord, and so does `sort:` at the start of an option that
+ * holds nothing else; an option's own name before its value is dropped.
+ */
 function onOptionText(calling: Calling, name: string, raw: string): void {
-  const text = withoutControls(raw);
-  const { values } =
-    readCommand([calling.callable], `/${calling.callable.fullName} ${name}:${text.replace(new RegExp(`^\\s*${name}:`), '')}`) ?? {};
+  const { fullName, options } = calling.callable;
+  const text = withoutControls(raw).replace(new RegExp(`^\\s*${name}:`), '');
+  const isAnother = options.some((option) => option.name !== name && text.trimStart().startsWith(`${option.name}:`));
+  const { values } = readCommand([calling.callable], `/${fullName} ${isAnother ? text.trimStart() : `${name}:${text}`}`) ?? {};
   const others = [...(values ?? [])].filter(([other]) => other !== name);
   box.isPopupClosed = false;
   if (others.length === 0) {
     // The text without its prefix, but otherwise as typed: a space at its end belongs to what is being typed.
-    calling.fillings.set(name, { text: text.replace(new RegExp(`^\\s*(?:${name}:)?`), '') });
+    calling.fillings.set(name, { text: text.trimStart() });
     return suggest();
   }
-  calling.fillings.set(name, { text: values?.get(name) ?? '' });
+  if (isAnother && !values?.has(name) && optionOf(calling, name)?.required !== true) calling.fillings.delete(name);
+  else calling.fillings.set(name, { text: values?.get(name) ?? '' });
   for (const [other, value] of others) calling.fillings.set(other, { text: value });
   focusOption(others.at(-1)?.[0] ?? name);
 }
