@@ -45,11 +45,11 @@ const tour: Step[] = [
   ],
   ['/search query:norrfald', /4 cables for/],
   ['/work claim ref:COREU/BER/0061/18', /is yours/],
-  ['/work transfer ref:COREU/BER/0061/18 to:@Editor why:"Whom did he ask for 78 of them?"', /is handed to @Editor/],
+  ['/work transfer ref:COREU/BER/0061/18 to:@Editor why:"Whom did he ask for 78 of them?"', /is handed over to @Editor/],
   ['/work mine', /COREU\/BRU\/0256\/18/, 'tour-mine'],
   ['/work board', /The desk today/],
-  ['/history ref:COREU/BRU/0256/18', /acts? on[^]*@Reporter/],
-  ['/digest preview', /Nobody has looked at these/],
+  ['/history ref:COREU/BRU/0256/18', /COREU\/BRU\/0256\/18[^]*@Reporter/],
+  ['/digest preview', /Nobody has touched these yet/],
 ];
 
 describe.skipIf(isWithoutChromium())('README', () => {
@@ -102,7 +102,7 @@ describe.skipIf(isWithoutChromium())('README', () => {
     const { page } = await open();
     await follow(page, [
       ['/work claim ref:COREU/OTT/0036/18', /is yours/],
-      ['/work transfer ref:COREU/OTT/0036/18 to:@Editor', /is handed to/],
+      ['/work transfer ref:COREU/OTT/0036/18 to:@Editor', /is handed over to/],
     ]);
     await page.getByRole('button', { name: 'Channels' }).tap();
     await page.getByRole('link', { name: 'editor' }).tap();
