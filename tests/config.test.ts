@@ -47,7 +47,7 @@ test('a full set of Discord settings', () => {
     token: 'abc',
     api: undefined,
     guild: role,
-    roles: { reader: [role, '112233445566778822'], editor: [], lead: [] },
+    roles: { reader: [role, '112233445566778822'], reporter: [], editor: [], lead: [] },
     listed: [role],
     enrolment: false,
   });

@@ -63,7 +63,7 @@ test('every setting that a page names exists', () => {
       path,
     ).toEqual([]);
 });
-const testSettings = ['CABLEDESK_LONG', 'CABLEDESK_NEED_CHROMIUM', 'CABLEDESK_PICTURES'];
+const testSettings = ['CABLEDESK_LONG', 'CABLEDESK_SEED', 'CABLEDESK_NEED_CHROMIUM', 'CABLEDESK_PICTURES'];
 
 test('every command that a page names can be typed as it stands there', async () => {
   const commands = await readCommands();

@@ -60,7 +60,6 @@ function asDiscordHasThem(commands: readonly Command[]): Record<string, unknown>
       nsfw: false,
       dm_permission: false,
       contexts: null,
-      default_member_permissions: null,
       ...(given.length === 0 ? {} : { options: given }),
     };
   });

@@ -342,7 +342,7 @@ describe.skipIf(isWithoutChromium())('the demo page', () => {
     await last(page).getByText('This interaction failed').waitFor();
     show.deaf.delete('Claim');
     await last(page).getByRole('button', { name: 'Claim' }).click();
-    await last(page).getByText('Claimed by reporter.').waitFor();
+    await last(page).getByText('Claimed by reader.').waitFor();
     expect(await last(page).getByText('This interaction failed').count()).toBe(0);
   });
 
