@@ -4,12 +4,17 @@ import type { Block, Item } from '../src/reply/reply.ts';
 import { count, join, own, plural, quoted, said, strong, time } from '../src/reply/text.ts';
 import type { ImportReport, Trove } from '../src/cables/troves.ts';
 import { backupText } from '../src/desk/backups/state.ts';
+import { askToBeTold } from '../src/clock/when-read.ts';
 import { press, commandLink } from '../src/reply/actions.ts';
 
 /** The sections of the trove's own site, in its order; a button for each that has a command. */
 const sections = ['countries', 'individuals', 'events', 'organizations', 'analysis', 'cables'] as const;
 
-const aboutOptions = optionSpecs({ page: { type: 'number', description: 'Which page', min: 1 } });
+const aboutOptions = optionSpecs({
+  page: { type: 'number', description: 'Which page', min: 1 },
+  tell: { type: 'flag', description: 'Be told once all cables are read' },
+  again: { type: 'text', description: 'What to ask again then', hidden: true, max: 4000 },
+});
 
 declare module '../src/reply/targets.ts' {
   interface Targets {
@@ -25,6 +30,7 @@ export default command({
   examples: ['/about'],
   options: aboutOptions,
   run({ options, desk, caller, commands }) {
+    if (options.tell === true) return askToBeTold(desk, caller, options.again);
     const troves = desk.troves.list();
     if (troves.length === 0) {
       return {

@@ -9,6 +9,7 @@ import { parseQuery } from '../src/query/query.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { join, own, said, strong } from '../src/reply/text.ts';
 import { recordFields, requestText, type SearchRequest } from '../src/search/search.ts';
+import { noteAsked, total } from '../src/reply/absence.ts';
 import { commandLink } from '../src/reply/actions.ts';
 
 const analysisOptions = optionSpecs({
@@ -76,7 +77,8 @@ export default command({
       });
     if (desk.cables.count() === 0)
       throw new DeskError(said`There are no cables yet.`, { hint: said`${commandLink('about')} says what has been imported.` });
-    const isRead = await desk.names.settledSoon();
+    await desk.names.settledSoon();
+    noteAsked('names', desk.names.isWhole());
     const about = request.about === undefined ? undefined : await entityAbout(desk, caller, search, { ...request, kind });
     const first = narrowed(search);
     const second = request.with === undefined || request.with.trim() === '' ? undefined : { ...search, query: request.with.trim() };
@@ -99,11 +101,9 @@ export default command({
       },
       theme: request.theme ?? 'dark',
     });
-    const { done, total } = desk.names.progress();
-    const notes = isRead || done >= total ? drawn.notes : [said`Names: ${done} of ${total} cables have been read so far.`, ...drawn.notes];
     return analysisReply(
       kind,
-      { ...drawn, notes },
+      { ...drawn, title: total(drawn.title) },
       search,
       { ...request, kind },
       { first, second },

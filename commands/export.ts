@@ -1,3 +1,4 @@
+import { absence } from '../src/reply/absence.ts';
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { cablesCsv } from '../src/team/export.ts';
 import { DeskError } from '../src/reply/failure.ts';
@@ -39,7 +40,7 @@ export default command({
     const [fault] = read.faults;
     if (fault !== undefined)
       throw new DeskError(said`The search has an error, so nothing was exported: ${own(fault.message)}`, { kind: 'usage' });
-    if (rows.length === 0) throw new DeskError(said`No cable for ${quoted(query)}.`);
+    if (rows.length === 0) throw new DeskError(absence(said`No cable for ${quoted(query)}.`));
     if (rows.length > mostRows)
       throw new DeskError(said`${plural(rows.length, 'cable')} are too many for one table: ${plural(mostRows, 'row')} at most.`, {
         kind: 'usage',

@@ -67,8 +67,11 @@ export default command({
     const page = options.page ?? 1;
     // A new question is kept with what it found; turning its pages does not ask a new one.
     const isNew = options.page === undefined && desk.searches.keeping !== 'off';
+
     const answer = await runSearch(desk, caller, request, (page - 1) * hitsPerPage, isNew ? mostRefs : hitsPerPage);
-    const receipt = isNew ? await keepSearch(desk, caller, request, answer.found) : undefined;
+    // A receipt says what all cables hold.
+    const isWhole = desk.importing === 0 && desk.index.isWhole() && (answer.asksNames ? desk.names.isWhole() : true);
+    const receipt = isNew && isWhole ? await keepSearch(desk, caller, request, answer.found) : undefined;
     const message = options.message === undefined ? [] : namedInMessage(desk, options.message);
     const unkept: Block[] =
       receipt === 'not kept' ? [{ kind: 'text', text: said`This search could not be kept, so it has no receipt.` }] : [];

@@ -1,3 +1,4 @@
+import { absence } from '../../src/reply/absence.ts';
 import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import type { Block } from '../../src/reply/reply.ts';
@@ -63,7 +64,7 @@ export default command({
         refs.length === 0
           ? {
               kind: 'text',
-              text: kept.total === 0 ? said`None of the ${own(count(kept.cables))} cables matched.` : said`None that you may see.`,
+              text: kept.total === 0 ? absence(said`None of the ${own(count(kept.cables))} cables matched.`) : said`None that you may see.`,
             }
           : {
               kind: 'text',
@@ -95,7 +96,8 @@ function sinceThen({
 }): Block {
   if (isCut) return { kind: 'text', text: said`Too many hits were found to keep each one, so not every change since can be listed.` };
   const state = isSame ? said`The cables are the same as then` : said`The cables have changed since`;
-  if (added.length === 0 && gone.length === 0 && isNothing) return { kind: 'text', text: said`${strong('Now')}: still none. ${state}.` };
+  if (added.length === 0 && gone.length === 0 && isNothing)
+    return { kind: 'text', text: said`${strong('Now')}: ${absence(said`still none. ${state}.`, 'not found so far.')}` };
   if (added.length === 0 && gone.length === 0) return { kind: 'text', text: said`${strong('Now')}: it finds the same cables. ${state}.` };
   const list = (label: string, refs: readonly string[]): Text =>
     refs.length === 0

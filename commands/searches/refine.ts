@@ -1,3 +1,4 @@
+import { absence, total } from '../../src/reply/absence.ts';
 import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { facets, valuesOfFacet, type Facet, type FacetValue } from '../../src/search/pages/facets.ts';
 import { quotedList } from '../../src/search/pages/query-text.ts';
@@ -53,13 +54,13 @@ export default command({
     const request: SearchRequest = asked;
     if (by === 'country' || by === 'person' || by === 'organization' || by === 'event') await desk.names.settledSoon();
     const { rows } = await findAll(desk, caller, request);
-    if (rows.length === 0) throw new DeskError(said`No cable for ${quoted(request.query)}: there is nothing to narrow.`);
+    if (rows.length === 0) throw new DeskError(absence(said`No cable for ${quoted(request.query)}: there is nothing to narrow.`));
     const applied = new Set(filtersIn(request));
     const values = valuesOfFacet(desk, caller, rows, by).filter(
       ({ filter }) => !applied.has(filter) && !applied.has(`-${filter}`) && filter.length < 99,
     );
     return {
-      title: said`${plural(rows.length, 'cable')} for ${quoted(request.query)}, by ${own(facetNames[by].toLowerCase())}`,
+      title: said`${total(plural(rows.length, 'cable'))} for ${quoted(request.query)}, by ${own(facetNames[by].toLowerCase())}`,
       blocks: [
         ...(applied.size === 0
           ? []
@@ -70,7 +71,7 @@ export default command({
               },
             ]),
         values.length === 0
-          ? { kind: 'text', text: said`These cables have nothing of this kind.` }
+          ? { kind: 'text', text: absence(said`These cables have nothing of this kind.`) }
           : {
               kind: 'table',
               columns: [facetNames[by], 'Cables'],

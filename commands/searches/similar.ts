@@ -1,3 +1,4 @@
+import { absence } from '../../src/reply/absence.ts';
 import { headLine, subjectLine } from '../../src/cables/cards.ts';
 import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import type { Item } from '../../src/reply/reply.ts';
@@ -30,7 +31,7 @@ export default command({
     if (found.length === 0)
       return {
         tone: 'notice',
-        blocks: [{ kind: 'text', text: said`No cable shares two distinctive words with ${ref(cable.ref)}.` }],
+        blocks: [{ kind: 'text', text: absence(said`No cable shares two distinctive words with ${ref(cable.ref)}.`) }],
         actions: [[openAction(cable.ref)]],
       };
     return {

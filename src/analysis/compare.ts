@@ -1,3 +1,4 @@
+import { absence } from '../reply/absence.ts';
 import { phraseOf, queryFor } from '../names/filters.ts';
 import { sentencesOf } from '../language/sentences.ts';
 import { holds } from '../query/matching.ts';
@@ -32,7 +33,7 @@ export function compare(data: Data, { label, about, words }: AnalysisQuestion): 
   if (missions.length < 2)
     throw new NothingToShow(
       missions.length === 0
-        ? said`No mission mentions ${what} in these cables.`
+        ? absence(said`No mission mentions ${what} in these cables.`)
         : said`Only ${quoted(missions[0]?.origin ?? '')} mentions ${what}, so there is nothing to compare it with.`,
       said`Try a wider query, or an event: about: completes their names.`,
     );

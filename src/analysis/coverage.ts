@@ -1,3 +1,4 @@
+import { absence } from '../reply/absence.ts';
 import { own, plural, quoted, said, type Text } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type Figure, type Measure, type AnalysisQuestion } from './analysis.ts';
 import { groupsBy, sample, type Group } from './counting.ts';
@@ -27,7 +28,7 @@ export function coverage(data: Data, { by = 'mission', label }: AnalysisQuestion
   const all: Group = { key: '', label: 'All of these', filters: [], cables: [...data.cables] };
   const groups = groupsBy(by === 'month' && spansYears(data.cables) ? 'year' : by, data, cables);
   if (groups.length === 0)
-    throw new NothingToShow(said`None of these cables can be counted by ${own(by)}.`, said`Try by:month, or by:mission.`);
+    throw new NothingToShow(absence(said`None of these cables can be counted by ${own(by)}.`), said`Try by:month, or by:mission.`);
   if (groups.length > maxRows) notes.push(said`The picture shows ${maxRows} of ${groups.length}; the table in the file has all.`);
   const figures = [all, ...groups].map((group): Figure => {
     const counts = stages.map(({ is }) => group.cables.filter(({ row }) => is(done.get(row) ?? untouched)).length);

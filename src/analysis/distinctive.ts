@@ -1,3 +1,4 @@
+import { absence } from '../reply/absence.ts';
 import { own, plural, quoted, said, type Text } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type AnalysisQuestion } from './analysis.ts';
 import type { Data } from './data.ts';
@@ -22,7 +23,8 @@ export function distinctive(data: Data, { label, otherLabel, isAll }: AnalysisQu
   const { features, read } = compareSets(data, data.cables, rest);
   const { up, down } = strongest(features, maxPerSide);
   const shown = isSecond ? [...up.slice(0, 10), ...down.slice(0, 10)] : up;
-  if (shown.length === 0) throw new NothingToShow(said`Nothing sets these ${plural(data.cables.length, 'cable')} apart from the others.`);
+  if (shown.length === 0)
+    throw new NothingToShow(absence(said`Nothing sets these ${plural(data.cables.length, 'cable')} apart from the others.`));
   const isSampled = read[0] < data.cables.length || read[1] < rest.length;
   const notes: Text[] = [
     said`${quoted(label)}: ${plural(data.cables.length, 'cable')}; ${isSecond ? quoted(otherLabel) : own('all others')}: ${plural(rest.length, 'cable')}.`,

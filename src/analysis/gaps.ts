@@ -1,3 +1,4 @@
+import { absence } from '../reply/absence.ts';
 import type { Chart } from '../charts/chart.ts';
 import { citedKey } from '../cables/cited-key.ts';
 import { own, plural, quoted, said, strong, type Text } from '../reply/text.ts';
@@ -31,7 +32,9 @@ export function gaps(data: Data, { isAll, label }: AnalysisQuestion): Analysed {
   ];
   if (figures.length === 0)
     throw new NothingToShow(
-      said`No gaps found: no series lacks a number, no ref is cited that is not here, and no mission is ${own(silence)} for longer than chance would explain.`,
+      absence(
+        said`No gaps found: no series lacks a number, no ref is cited that is not here, and no mission is ${own(silence)} for longer than chance would explain.`,
+      ),
       said`Checked ${plural(data.cables.length, 'cable')}${isAll ? said`` : said`: ${quoted(label)}`}.`,
     );
   const lines = figures.map(({ cells: [kind = '', what = '', expected = '', by = ''] }) =>

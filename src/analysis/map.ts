@@ -1,3 +1,4 @@
+import { absence } from '../reply/absence.ts';
 import { quoted, said, type Text } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type AnalysisQuestion } from './analysis.ts';
 import { groupsBy, sample } from './counting.ts';
@@ -11,7 +12,10 @@ export function map(data: Data, { label }: AnalysisQuestion): Analysed {
   const isSampled = cables.length < data.cables.length;
   const groups = groupsBy('country', data, cables);
   if (groups.length === 0)
-    throw new NothingToShow(said`None of these cables names a country.`, said`Names are read after an import; try again in a moment.`);
+    throw new NothingToShow(
+      absence(said`None of these cables names a country.`),
+      said`Names are read after an import; try again in a moment.`,
+    );
   const notes: Text[] = [];
   if (isSampled) notes.push(said`Counted over ${cables.length} of ${data.cables.length} cables, spread evenly.`);
   return {

@@ -1,3 +1,4 @@
+import { absence } from '../reply/absence.ts';
 import { join, own, quoted, said, type Text } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type Figure, type Measure, type AnalysisQuestion } from './analysis.ts';
 import { groupsBy, sample, type Group } from './counting.ts';
@@ -22,7 +23,10 @@ export function matrix(data: Data, { by = 'mission', across = 'country', label }
     [across, columns],
   ] as const)
     if (groups.length === 0)
-      throw new NothingToShow(said`None of these cables can be counted by ${own(measure)}.`, said`Choose another one for by or across.`);
+      throw new NothingToShow(
+        absence(said`None of these cables can be counted by ${own(measure)}.`),
+        said`Choose another one for by or across.`,
+      );
   // Prefer rows and columns with the most co-occurrences: an empty row says nothing.
   const shownColumns = topGroups(across, columns, maxColumns, coOccurrences(rows, columns).columns);
   const shownRows = topGroups(by, rows, maxRows, coOccurrences(rows, shownColumns).rows);

@@ -1,3 +1,4 @@
+import { absence } from '../reply/absence.ts';
 import { queryFor } from '../names/filters.ts';
 import { logLikelihood } from '../language/keyness.ts';
 import { own, plural, quoted, said, type Text } from '../reply/text.ts';
@@ -36,7 +37,7 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
   const { nodes, kept } = strongestWithin(edges, centre);
   if (kept.length === 0)
     throw new NothingToShow(
-      said`No two names appear together in these cables more often than by chance.`,
+      absence(said`No two names appear together in these cables more often than by chance.`),
       said`It takes at least two cables that name both; try a wider query.`,
     );
   const notes: Text[] = [];

@@ -12,7 +12,9 @@ import type { ActName } from '../desk/acts.ts';
 import { notingSaved, savedSentence } from '../desk/saved.ts';
 import { leadOf, mayRun, withFilesFor } from '../desk/policy.ts';
 import { pausedBy, pausedText } from '../team/reading-alarms.ts';
+import { notingAsked, type Asked } from '../reply/absence.ts';
 import { showReply } from './shown.ts';
+import { choicesWhileReading, withReading } from './unread.ts';
 import type { Block, Choice, Reply, Progress, Visibility } from '../reply/reply.ts';
 import { join, quoted, said, strong } from '../reply/text.ts';
 
@@ -43,6 +45,8 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
     const runnable = lookUp(call);
     const started = performance.now();
     const saved: ActName[] = [];
+    const asked: Asked = new Map();
+    let seen = desk;
     try {
       if (runnable === undefined) throw unknownCommand(call.command, [...byName.keys()]);
       refusePaused(desk, caller);
@@ -52,9 +56,9 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
         throw new DeskError(verdict.why, { hint: verdict.hint });
       }
       const options = parseOptions(runnable, call);
-      const seen = desk.as(caller);
+      seen = desk.as(caller);
       const run = async (): Promise<Reply> => runnable.run({ options, desk: seen, caller, commands: all, progress });
-      const made = await notingSaved(saved, run);
+      const made = withReading(seen, await notingAsked(asked, () => notingSaved(saved, run)), asked, call);
       const shown = await desk.group(() =>
         settled(() => showReply(seen, caller, runnable.name, withFilesFor(desk.exposure, caller, made))),
       );
@@ -64,7 +68,7 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
     } catch (error) {
       return {
         ok: false,
-        reply: failureReply(error, { call, saved, log }),
+        reply: withReading(seen, failureReply(error, { call, saved, log }), asked, call),
         saved,
         visibility: 'caller',
         failure: error instanceof DeskError ? error.kind : 'bug',
@@ -84,7 +88,10 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
       const isKnown = runnable !== undefined && spec !== undefined && spec.hidden !== true;
       if (!isKnown || !mayRun(caller, runnable.who).allowed || pausedBy(desk, caller) !== undefined) return [];
       try {
-        return (await suggestions({ desk: desk.as(caller), commands: all }, caller, call, spec, typed)).slice(0, suggestionLimit);
+        const asked: Asked = new Map();
+        const seen = desk.as(caller);
+        const found = await notingAsked(asked, () => suggestions({ desk: seen, commands: all }, caller, call, spec, typed));
+        return choicesWhileReading(seen, found, asked, typed).slice(0, suggestionLimit);
       } catch (error) {
         log.warn({ command: call.command, option, ...errorFields(error) }, 'suggesting failed');
         return [];

@@ -1,3 +1,4 @@
+import { absence } from '../reply/absence.ts';
 import { listPage } from '../reply/paging.ts';
 import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -60,7 +61,7 @@ export async function addWatch(desk: Desk, caller: Caller, { query: typed, where
   });
   const counts = where === 'channel' && place !== undefined && !shownInChannel(desk.exposure, place).metadata;
   return done(
-    said`Watch ${own(String(act))}: ${quoted(query)}. ${plural(rows.length, 'cable')} ${own(rows.length === 1 ? 'matches' : 'match')} already; I’ll tell ${own(where === 'channel' ? (counts ? 'this channel how many new ones match' : 'this channel about each new match once') : 'you about each new match once')}, ${own(when === 'daily' ? `every day at ${schedule.time} (${schedule.zone})` : 'as soon as it matches')}.${trouble === '' ? said`` : said` For now: ${own(trouble)} The watch will wait.`}`,
+    said`Watch ${own(String(act))}: ${quoted(query)}. ${absence(said`${plural(rows.length, 'cable')} ${own(rows.length === 1 ? 'matches' : 'match')} already`, `${rows.length === 0 ? 'Not found' : rows.length} so far`)}; I’ll tell ${own(where === 'channel' ? (counts ? 'this channel how many new ones match' : 'this channel about each new match once') : 'you about each new match once')}, ${own(when === 'daily' ? `every day at ${schedule.time} (${schedule.zone})` : 'as soon as it matches')}.${trouble === '' ? said`` : said` For now: ${own(trouble)} The watch will wait.`}`,
     act,
     { actions: [press(said`Watches`, 'searches watch list', {})] },
   );

@@ -7,6 +7,7 @@ import { backUpNightly } from './nightly-backup.ts';
 import { sendReminders } from './reminders.ts';
 import { sendLetter } from './weekly.ts';
 import { createWatcher } from './watcher.ts';
+import { tellWhoAsked } from './when-read.ts';
 import { verifyNightly } from './nightly-verify.ts';
 import { returnIdleWork, type Patience } from '../team/idle-work.ts';
 
@@ -38,6 +39,7 @@ export function startSchedule(desk: Desk, { patience, searchDays, backups }: Sch
   const tasks = [
     cron.schedule('* * * * *', () => watcher.nudge(), { name: 'watches', ...common }),
     cron.schedule('* * * * *', () => desk.outbox.notify(), { name: 'outbox', ...common }),
+    cron.schedule('* * * * *', () => void tellWhoAsked(desk), { name: 'told', ...common }),
     cron.schedule('* * * * *', () => sendDaily(desk, log), { name: 'daily', ...common }),
     cron.schedule('*/10 * * * *', () => void returnIdleWork(desk, patience), { name: 'claims', ...common }),
     cron.schedule('20 4 * * *', () => verifyAll(desk, log, backups?.folder), { name: 'verify', timezone: 'UTC', ...common }),

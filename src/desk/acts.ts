@@ -151,6 +151,7 @@ const acts = {
   'set share': { ...ownSet, called: 'set shared', undo: 'editor' },
   'watch add': { ...ownSet, called: 'watch added' },
   'watch remove': { ...ownSet, called: 'watch ended' },
+  'tell when read': { ...ownSet, called: 'message once read asked for' },
   'remind at': { ...ownSetting, called: 'reminders on' },
   'remind off': { ...ownSetting, called: 'reminders off' },
 
@@ -194,6 +195,7 @@ const acts = {
   'weekly letter': unchanging,
   remind: unchanging,
   watched: unchanging,
+  'told that all is read': unchanging,
 } as const satisfies Record<string, ActKind>;
 
 export type ActName = keyof typeof acts;

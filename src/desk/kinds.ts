@@ -216,6 +216,12 @@ const watch = z.object({
   floor: z.string().optional(),
 });
 
+/** Who is told once all cables are read, and the question to be asked again then. Key: the member, of no cable. */
+const tell = z.object({
+  command: z.string().optional(),
+  options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+});
+
 /** A member to whom nothing is shown until a lead says otherwise. Key: the member, of no cable. */
 const paused = z.object({ why: z.string().optional() });
 
@@ -248,6 +254,7 @@ const kinds = {
   double: { shape: double, wakesWatches: false, touches: false },
   shift: { shape: shift, wakesWatches: false, touches: false },
   watch: { shape: watch, wakesWatches: false, touches: false },
+  tell: { shape: tell, wakesWatches: false, touches: false },
   paused: { shape: paused, wakesWatches: false, touches: false },
   lifted: { shape: lifted, wakesWatches: false, touches: false },
   tripwire: { shape: tripwire, wakesWatches: false, touches: false },

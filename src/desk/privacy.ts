@@ -23,6 +23,7 @@ function ownFacts(desk: Desk, id: string, member: string): [FactKind, string][] 
     ...desk.facts.all(id, 'watch').flatMap(({ key, member: by }): [FactKind, string][] => (by === member ? [['watch', key]] : [])),
     ...desk.facts.all(id, 'daily', `remind:${member}`).map(({ key }): [FactKind, string] => ['daily', key]),
     ...desk.facts.all(id, 'shift', member).map(({ key }): [FactKind, string] => ['shift', key]),
+    ...desk.facts.all(id, 'tell', member).map(({ key }): [FactKind, string] => ['tell', key]),
     ...desk.facts.all(id, 'enrolment', member).map(({ key }): [FactKind, string] => ['enrolment', key]),
   ];
 }

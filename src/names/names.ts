@@ -1,8 +1,9 @@
+import { noteAsked } from '../reply/absence.ts';
 import type { Databases } from '../store/database.ts';
 import { createComparison, type Comparison } from './compare/compare.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import { createMentions, type Mentions } from './mentions.ts';
-import { openNamesFile } from './names-file.ts';
+import { openNamesFile, type NamesFile } from './names-file.ts';
 import { createReader, type Reader } from './reader.ts';
 
 /*
@@ -43,7 +44,15 @@ export function createNames({
   const { file } = data;
   let reader = createReader({ ...data, floor });
   let comparison = createComparison(file);
-  const names = openNamesFile(file);
+  const opened = openNamesFile(file);
+  // Every look-up goes through here.
+  const names: NamesFile = {
+    ...opened,
+    all: (...asked) => {
+      noteAsked('names', reader.isWhole());
+      return opened.all(...asked);
+    },
+  };
   const close = async (): Promise<void> => {
     await comparison.close();
     await reader.close();
@@ -51,13 +60,17 @@ export function createNames({
   };
   return {
     progress: () => reader.progress(),
+    isWhole: () => reader.isWhole(),
     stale: () => reader.stale(),
     changed: () => reader.changed(),
     settled: () => reader.settled(),
     settledSoon: () => reader.settledSoon(),
     ...createLookup(names),
     ...createMentions(names),
-    cross: (task) => comparison.run(task),
+    cross(task) {
+      noteAsked('names', reader.isWhole());
+      return comparison.run(task);
+    },
     async renew(setAside) {
       await close();
       setAside();

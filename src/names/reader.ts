@@ -9,6 +9,8 @@ import type { namesThread } from './thread.ts';
 export type Reader = {
   /** Cables read for names so far, and all cables. */
   progress(): { done: number; total: number };
+  /** Whether every change reported so far is processed, so that what is not there is in no cable. */
+  isWhole(): boolean;
   /** Judgments that no longer match any name. */
   stale(): Judgment[];
   /** Reports that cables or judgments changed; resolves once they are processed. Throws a DeskError when that fails. */
@@ -42,16 +44,19 @@ export function createReader(
   /** After it, every change reported so far is processed; changes reported before it begins are processed together. */
   let latest = Promise.resolve();
   let hasBegun = true;
+  let isWhole = false;
 
   async function update(): Promise<void> {
     hasBegun = true;
     try {
       stale = await thread.ask('update', []);
+      isWhole = hasBegun;
     } catch (cause) {
       throw cause instanceof DeskError ? cause : new DeskError(broke, { cause });
     }
   }
   function changed(): Promise<void> {
+    isWhole = false;
     if (hasBegun) latest = latest.catch(() => {}).then(update);
     hasBegun = false;
     latest.catch(() => {}); // told to whoever waits for it
@@ -60,6 +65,7 @@ export function createReader(
   void changed();
   return {
     progress: () => progress,
+    isWhole: () => isWhole,
     stale: () => stale,
     changed,
     settled: () => latest,

@@ -3,8 +3,8 @@
  * kinds, so that a renderer can neutralise the second and nobody can mix them by accident.
  */
 export type Part =
-  /** Our own words. */
-  | { kind: 'said'; text: string }
+  /** Our own words. `mark`: see absence.ts. */
+  | { kind: 'said'; text: string; mark?: 'absence' | 'end' | 'total'; soFar?: string }
   /** Our own words, emphasised. */
   | { kind: 'strong'; text: string }
   /** Words of a document or a person: hostile until a renderer has neutralised them. */

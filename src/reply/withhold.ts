@@ -1,5 +1,6 @@
-import type { Action, Block, Item, Reply } from './reply.ts';
-import { own, plain, type Part, type Text } from './text.ts';
+import { mapTexts } from './map-texts.ts';
+import type { Reply } from './reply.ts';
+import { own, type Part, type Text } from './text.ts';
 
 /** What stands in place of a name. */
 const withheld = '[name withheld]';
@@ -77,55 +78,5 @@ function withoutNames(parts: Text, names: readonly string[]): Text {
 }
 
 /** An answer in which none of these names stands, in whatever case, accents and endings: each is withheld, and that is seen. Refs stay. */
-export function withholdNames(reply: Reply, names: readonly string[]): Reply {
-  if (names.length === 0) return reply;
-  const text = (one: Text): Text => withoutNames(one, names);
-  const either = (one: Text | Part): Text | Part => (Array.isArray(one) ? text(one as Text) : text([one as Part]));
-  const words = (one: string): string => plain(text([{ kind: 'quoted', text: one }]));
-  const action = (one: Action): Action => {
-    const label = text(one.label);
-    if (one.kind === 'choose')
-      return {
-        ...one,
-        label,
-        choices: one.choices.map((choice) => ({
-          ...choice,
-          label: words(choice.label),
-          ...(choice.description === undefined ? {} : { description: words(choice.description) }),
-        })),
-      };
-    return one.kind === 'form' ? { ...one, label, title: text(one.title) } : { ...one, label };
-  };
-  const item = (one: Item): Item => ({
-    ...one,
-    head: text(one.head),
-    ...(one.lines === undefined ? {} : { lines: one.lines.map(text) }),
-    ...(one.passage === undefined ? {} : { passage: text(one.passage) }),
-    ...(one.actions === undefined ? {} : { actions: one.actions.map(action) }),
-  });
-  const block = (one: Block): Block => {
-    switch (one.kind) {
-      case 'text':
-      case 'passage':
-      case 'small':
-      case 'copy':
-        return { ...one, text: text(one.text) };
-      case 'items':
-        return { ...one, items: one.items.map(item) };
-      case 'facts':
-        return { ...one, facts: one.facts.map(([label, value]) => [label, either(value)]) };
-      case 'table':
-        return { ...one, columns: one.columns.map(words), rows: one.rows.map((row) => row.map(either)) };
-      case 'picture':
-        return { ...one, alt: text(one.alt), file: { ...one.file, ...(one.file.alt === undefined ? {} : { alt: words(one.file.alt) }) } };
-      case 'rule':
-        return one;
-    }
-  };
-  return {
-    ...reply,
-    ...(reply.title === undefined ? {} : { title: text(reply.title) }),
-    blocks: reply.blocks.map(block),
-    ...(reply.actions === undefined ? {} : { actions: reply.actions.map((row) => row.map(action)) }),
-  };
-}
+export const withholdNames = (reply: Reply, names: readonly string[]): Reply =>
+  names.length === 0 ? reply : mapTexts(reply, (text) => withoutNames(text, names));

@@ -183,13 +183,12 @@ function byAge(state: DeskState, node: StateNode): QueryNode {
 
 /** Cables that mention an entity, under any of its names. */
 function byName(state: DeskState, node: StateNode, field: keyof typeof kindOf): QueryNode {
-  const { names, faults } = state;
+  const { names } = state;
   const kind = kindOf[field];
-  const { done, total } = names.progress();
-  if (done < total) faults.note(`Only ${done} of ${total} cables have been read for names yet; ${field}: may miss some.`);
   const none: ReadonlySet<number> = new Set();
   const found = names.named(node.value, kind, none);
   if (found.length > 0) return rows(names.rowsOf(found.map(({ id }) => id)));
+  if (!names.isWhole()) return nothing(state, node, `Not known as ${kind} so far; plain words search the texts.`);
   const near = names.complete(node.value, kind, 3, none).filter(({ cables }) => cables > 0);
   return nothing(
     state,

@@ -10,6 +10,7 @@ import { parseQuery, type Query } from '../query/query.ts';
 import type { Found } from './engine/search-index.ts';
 import { createStateSearch, namesAskedFor } from './desk-state.ts';
 import { costOf, mostCost } from '../query/cost.ts';
+import { noteAsked } from '../reply/absence.ts';
 import { join, quoted, said, strong } from '../reply/text.ts';
 
 /*
@@ -100,9 +101,10 @@ export async function runSearch(
   request: SearchRequest,
   offset: number,
   limit: number,
-): Promise<{ query: Query; found: Found; named: string[] }> {
+): Promise<{ query: Query; found: Found; named: string[]; asksNames: boolean }> {
   const asked = queryOf(desk, request);
-  if (asksForNames(asked.root)) await desk.names.settledSoon();
+  const asksNames = asksForNames(asked.root);
+  if (asksNames) await desk.names.settledSoon();
   const query = resolved(desk, caller, asked);
   await waitForIndex(desk);
   const began = desk.now();
@@ -118,6 +120,7 @@ export async function runSearch(
   return {
     query: { ...query, notes: [...query.notes, ...remarks] },
     found: { ...found, ms: desk.now() - began },
+    asksNames,
     named: namesAskedFor(asked.root).flatMap(({ name, kind }) => desk.names.named(name, kind).map(({ id }) => id)),
   };
 }
@@ -209,9 +212,8 @@ export async function waitForIndex(desk: Desk): Promise<void> {
   const ready = await Promise.race([desk.index.ready().then(() => true), soon]);
   clearTimeout(timer);
   if (ready) return;
-  const { done, total } = desk.index.progress();
-  const percent = total === 0 ? 0 : Math.floor((100 * done) / total);
-  throw new DeskError(said`I am still reading the cables: ${percent} % are searchable. A search now could miss some, so I wait.`, {
+  noteAsked('texts', false);
+  throw new DeskError(said`A search now could miss some cables, so I wait.`, {
     hint: said`Try again in a few seconds. Opening a cable by its ref works already.`,
   });
 }

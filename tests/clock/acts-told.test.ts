@@ -10,6 +10,7 @@ import { sendLetter } from '../../src/clock/weekly.ts';
 import { createWatcher } from '../../src/clock/watcher.ts';
 import { actKind, actsThat, type ActName } from '../../src/desk/acts.ts';
 import { openDesk } from '../../src/desk/desk.ts';
+import { tellWhoAsked } from '../../src/clock/when-read.ts';
 import { endEnrolment, makeCode } from '../../src/desk/enrolment.ts';
 import { withdrawForAll } from '../../src/import/change-trove.ts';
 import { moveDesk } from '../../src/desk/moving.ts';
@@ -78,6 +79,15 @@ const ask = async (command: string, options: ActionOptions = {}, who: Who = 'edi
 const press = async ({ reply }: Answer, label: string, who: Who = 'editor') => worked(await pressIn(bot, reply, label, as[who]()));
 
 /** What was done before is of another day. */
+/** Cables are being read as long as an import is under way. */
+const whileReading = async (work: () => Promise<unknown>): Promise<void> => {
+  bot.desk.importing += 1;
+  try {
+    await work();
+  } finally {
+    bot.desk.importing -= 1;
+  }
+};
 const nextDay = (): void => void (now += 25 * hour);
 
 const given = new Set<string>(['COREU/BRU/0427/18']);
@@ -268,6 +278,11 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
     const watcher = createWatcher(bot.desk, quiet);
     await watcher.look();
     await watcher.stop();
+  },
+  'tell when read': () => whileReading(() => ask('about', { tell: true })),
+  'told that all is read': async () => {
+    await whileReading(() => ask('about', { tell: true }));
+    expect(tellWhoAsked(bot.desk)).toBe(1);
   },
   'remind at': () => ask('work remind at', { time: '09:00', zone: 'UTC' }),
   'remind off': () => after([['work remind at', { time: '09:00', zone: 'UTC' }]], () => ask('work remind off')),

@@ -1,3 +1,4 @@
+import { absence } from '../../reply/absence.ts';
 import type { Caller } from '../../desk/caller.ts';
 import { mayRun } from '../../desk/policy.ts';
 import type { Desk } from '../../desk/desk.ts';
@@ -35,7 +36,7 @@ export async function rowsFound(
   const { query, rows } = await findAll(desk, caller, search);
   if (rows.length > 0) return Int32Array.from(rows);
   const actions = similarQueries(desk, search, request);
-  throw new DeskError(said`No cable for ${quoted(requestText(search))}: there is nothing to analyse.`, {
+  throw new DeskError(absence(said`No cable for ${quoted(requestText(search))}: there is nothing to analyse.`), {
     hint: said`${join(
       query.faults.slice(0, 2).map(({ message }) => own(message)),
       ' ',

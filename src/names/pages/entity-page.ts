@@ -13,6 +13,7 @@ import type { Given } from '../../reply/targets.ts';
 import type { Action, Block, Choice, Item, Reply } from '../../reply/reply.ts';
 import { join, own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
 import { sentenceItem, sampled, placesOf, candidatesOf, rolesOf, statementsOf, versionsBlocks } from './sayings.ts';
+import { total } from '../../reply/absence.ts';
 import { press, form, choose } from '../../reply/actions.ts';
 
 /** The command for each kind's section. */
@@ -29,14 +30,6 @@ export const openEntity = (
 ): Action => press(label, sectionOf[kind], { name: id.slice(0, 300) });
 
 export const shortName = (name: string): string => (name.length <= 60 ? name : `${name.slice(0, 57)}…`);
-
-/** A note on the progress of reading names, until it is done. */
-export function readingNote(desk: Desk): Block[] {
-  const { done, total } = desk.names.progress();
-  return done < total
-    ? [{ kind: 'small', text: said`${done} of ${plural(total, 'cable')} have been read for names so far; I’m still reading the rest.` }]
-    : [];
-}
 
 /** The page of one entity, drawn only from cables that the caller may see. */
 export async function entityPage(desk: Desk, caller: Caller, entity: Counted): Promise<Reply> {
@@ -75,9 +68,8 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
     blocks: [
       {
         kind: 'text',
-        text: said`${own(kindName(entity.kind))} · named in ${plural(entity.cables, 'cable')}, ${plural(entity.mentions, 'time')}${entity.hidden ? said` · hidden by an editor` : said``}${entity.ambiguous ? said` · several people share this name, and these cables do not say which` : said``}`,
+        text: said`${own(kindName(entity.kind))} · named in ${plural(entity.cables, 'cable')}, ${total(plural(entity.mentions, 'time'))}${entity.hidden ? said` · hidden by an editor` : said``}${entity.ambiguous ? said` · several people share this name, and these cables do not say which` : said``}`,
       },
-      ...readingNote(desk),
       ...(entity.candidates.length === 0 ? [] : [candidatesBlock(desk, entity)]),
       ...(roles.length === 0
         ? []

@@ -2,11 +2,12 @@ import { listPage } from '../../reply/paging.ts';
 import { passageText } from '../../cables/cards.ts';
 import type { Cable } from '../../cables/cables.ts';
 import type { Desk } from '../../desk/desk.ts';
-import { openEntity, readingNote, shortName } from './entity-page.ts';
+import { openEntity, shortName } from './entity-page.ts';
 import type { NameMention } from '../mentions.ts';
 import { paragraphsOf } from '../../team/notes.ts';
 import type { Item, Reply } from '../../reply/reply.ts';
 import { own, plural, quoted, ref, said, type Text } from '../../reply/text.ts';
+import { absence, total } from '../../reply/absence.ts';
 import { press } from '../../reply/actions.ts';
 
 const perPage = 6;
@@ -86,13 +87,12 @@ export function mentionsPage(desk: Desk, cable: Cable, wanted: number): Reply {
   return listPage({
     title: said`Names read in ${ref(cable.ref)}`,
     before: [
-      ...readingNote(desk),
       {
         kind: 'text',
         text:
           all.length === 0
-            ? said`No names were found in it.`
-            : said`${plural(all.length, 'name')}. “Sure” is an estimate: for a rule, how often it is right; for the model, its own figure.`,
+            ? absence(said`No names were found in it.`)
+            : said`${total(plural(all.length, 'name'))}. “Sure” is an estimate: for a rule, how often it is right; for the model, its own figure.`,
       },
     ],
     rows: all,

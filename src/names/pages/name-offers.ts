@@ -2,6 +2,7 @@ import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import type { Action } from '../../reply/reply.ts';
 import { own, plural, quoted, said } from '../../reply/text.ts';
+import { total } from '../../reply/absence.ts';
 import { press } from '../../reply/actions.ts';
 import { runSearch } from '../../search/search.ts';
 import { phraseOf } from '../filters.ts';
@@ -25,8 +26,8 @@ export async function nameOffers(
     .flatMap((other) => desk.names.named(name, other))
     .filter(({ hidden }) => !hidden)
     .slice(0, mostOthers)
-    .map((one) => openEntity(one, said`${quoted(shortName(one.name))}, ${own(one.kind)} · ${plural(one.cables, 'cable')}`));
+    .map((one) => openEntity(one, said`${quoted(shortName(one.name))}, ${own(one.kind)} · ${total(plural(one.cables, 'cable'))}`));
   const { found } = await runSearch(desk, caller, { query }, 0, 0);
   if (found.total === 0) return others;
-  return [...others, press(said`In the texts · ${plural(found.total, 'cable')}`, 'search', { query })];
+  return [...others, press(said`In the texts · ${total(plural(found.total, 'cable'))}`, 'search', { query })];
 }

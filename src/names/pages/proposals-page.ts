@@ -1,3 +1,4 @@
+import { absence } from '../../reply/absence.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { undoAction } from '../../team/pages/lines.ts';
 import { askModel, namesInDoubt, unasked } from './proposals.ts';
@@ -34,7 +35,7 @@ export function openProposalsPage(desk: Desk, caller: Caller, wanted: number, do
   const waiting = said`The model only proposes: it can be wrong, and it never saw more than an excerpt. Read before you decide.`;
   const none = desk.model === undefined ? [said`No model is set, so there will be none: nothing is sent anywhere.`] : [];
   return listPage({
-    title: all.length === 0 ? said`No proposals are waiting` : said`${plural(all.length, 'proposal')} to decide`,
+    title: all.length === 0 ? absence(said`No proposals are waiting`, 'Proposals') : said`${plural(all.length, 'proposal')} to decide`,
     before: [
       ...(done === undefined ? [] : [{ kind: 'text' as const, text: done.text }]),
       ...(all.length === 0 ? none : [waiting]).map((text) => ({ kind: 'small' as const, text })),
@@ -80,13 +81,12 @@ export async function askAboutNames(
     throw new DeskError(said`No model is set, so nothing is sent anywhere.`, {
       hint: said`The operator can set up their own: ${strong('CABLEDESK_MODEL_URL')} and ${strong('CABLEDESK_MODEL_NAME')}.`,
     });
-  if (!(await desk.names.settledSoon()))
-    throw new DeskError(said`I am still reading the cables for names.`, { hint: said`Try again in a moment.` });
+  if (!(await desk.names.settledSoon())) throw new DeskError(said`A model is asked once all names are read.`);
   const all = unasked(desk, caller, namesInDoubt(desk, caller));
   const chosen = all.slice(0, options.count ?? usuallyAsked);
   const [first] = chosen;
   if (first === undefined)
-    throw new DeskError(said`The model has been asked about every name in doubt.`, {
+    throw new DeskError(absence(said`The model has been asked about every name in doubt.`), {
       hint: said`${strong('/names proposals')} lists what is waiting.`,
     });
   if (options.sure !== true) {

@@ -4,8 +4,9 @@ import { command, optionSpecs, pageOption, type Command, type Values } from '../
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { entityKinds, type EntityKind } from '../resolve/entity.ts';
-import { indexLine, entityPage, openEntity, readingNote, sectionOf, shortName } from './entity-page.ts';
+import { indexLine, entityPage, openEntity, sectionOf, shortName } from './entity-page.ts';
 import { nameOffers } from './name-offers.ts';
+import { absence, total } from '../../reply/absence.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Counted } from '../lookup.ts';
 import type { Choice, Reply } from '../../reply/reply.ts';
@@ -29,7 +30,7 @@ export function suggestEntities(desk: Desk, typed: string, kind?: EntityKind): C
  * names, and the choice when there are several.
  */
 export async function entityNamed(desk: Desk, caller: Caller, name: string, kind?: EntityKind): Promise<Counted> {
-  const isRead = await desk.names.settledSoon();
+  await desk.names.settledSoon();
   const byId = desk.names.get(name);
   if (byId !== undefined && (kind === undefined || byId.kind === kind)) return byId;
   // An id made obsolete by a merge or a split still tells a kind and a name.
@@ -45,24 +46,17 @@ export async function entityNamed(desk: Desk, caller: Caller, name: string, kind
       hint: said`Choose one:`,
       actions: found.slice(0, 5).map((one) => openEntity(one)),
     });
-  if (!isRead) {
-    const { done, total } = desk.names.progress();
-    throw new DeskError(
-      said`I am still reading the cables for names: ${done} of ${plural(total, 'cable')}. ${quoted(name.slice(0, 100))} was not among them so far.`,
-      { hint: said`Try again in a moment.` },
-    );
-  }
   const offers = await nameOffers(desk, caller, { name, kind });
   const listed = offers.length === 0 ? listedPerson(desk, name) : undefined;
   if (listed !== undefined)
     throw new DeskError(
-      said`${quoted(listed.name)} (${quoted(listed.role)}) is named in the trove's own description, but not in the cables.`,
+      said`${quoted(listed.name)} (${quoted(listed.role)}) is named in the trove's own description${absence(said`, but not in the cables`, '')}.`,
       {
-        hint: said`Nothing can be quoted on them from here.`,
+        hint: absence(said`Nothing can be quoted on them from here.`),
       },
     );
   const near = nearNames(desk, name, kind).map((one) => openEntity(one));
-  throw new DeskError(said`No ${what} in the cables is called ${quoted(name.slice(0, 100))}.`, {
+  throw new DeskError(absence(said`No ${what} in the cables is called ${quoted(name.slice(0, 100))}.`), {
     kind: 'usage',
     ...(offers.length + near.length === 0
       ? { hint: said`${own(`/${kind === undefined ? 'individuals' : sectionOf[kind]}`)} lists them all.` }
@@ -122,19 +116,16 @@ export function section(kind: EntityKind, { description, example }: { descriptio
       }
       await desk.names.settledSoon();
       const sort = options.sort ?? 'mentions';
-      const { done, total: all } = desk.names.progress();
       return listPage({
-        title: (total) => said`${own(name.slice(0, 1).toUpperCase() + name.slice(1))}: ${plural(total, 'entry', 'entries')}`,
-        before: readingNote(desk),
+        title: (count) => said`${own(name.slice(0, 1).toUpperCase() + name.slice(1))}: ${total(plural(count, 'entry', 'entries'))}`,
         rows: (offset, limit) => desk.names.list(kind, { sort, offset, limit }),
         perPage,
         page: options.page,
         item: indexLine,
         empty: new DeskError(
-          done < all || all === 0
-            ? said`No names yet: ${done} of ${plural(all, 'cable')} have been read.`
-            : said`No ${own(name)} are named in the cables.`,
-          { hint: said`Try again in a moment.` },
+          desk.cables.count() === 0
+            ? said`No names yet: no cables have been imported.`
+            : absence(said`No ${own(name)} are named in the cables.`),
         ),
         order: said`by ${own(sort)}`,
         menus: (shown, first) => [

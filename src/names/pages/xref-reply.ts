@@ -3,11 +3,12 @@ import type { Desk } from '../../desk/desk.ts';
 import { mayHaveFile, fileRefusal } from '../../desk/policy.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { readList, textOf, type AttachedFile } from '../../bot/attachment.ts';
-import { readingNote, shortName } from './entity-page.ts';
+import { shortName } from './entity-page.ts';
 import type { Action, Choice, Item, Reply } from '../../reply/reply.ts';
 import { join, own, plural, quoted, said, type Part } from '../../reply/text.ts';
 import { crossTable, entriesOf, kindOfOutcome, outcomes, type EntryOutcome, type OutcomeKind } from './xref.ts';
 import { keepNear } from './xref-review.ts';
+import { absence, total } from '../../reply/absence.ts';
 import { choose, press, form } from '../../reply/actions.ts';
 
 /** How the outcomes of a list of names are shown. */
@@ -64,7 +65,10 @@ function itemOf({ entry, matches, texts }: EntryOutcome): Item {
   const inText = texts?.rows.length ?? 0;
   if (first === undefined)
     return {
-      head: inText > 0 ? said`${asked} · in the texts, not recognised as a name · ${plural(inText, 'cable')}` : said`${asked} · not found`,
+      head:
+        inText > 0
+          ? said`${asked} · in the texts, not recognised as a name · ${plural(inText, 'cable')}`
+          : said`${asked} · ${absence(said`not found`, 'not found so far')}`,
     };
   const why = first.confirmed
     ? 'alias, confirmed'
@@ -130,11 +134,14 @@ export async function outcomesReply(desk: Desk, caller: Caller, entries: readonl
   const rows = isAll ? all : all.toSorted((a, b) => rank(a) - rank(b)).slice(0, shown);
   return {
     title: said`${plural(all.length, 'name')}: ${join(
-      outcomes.flatMap((one) => ((counts.get(one) ?? 0) === 0 ? [] : [said`${counts.get(one) ?? 0} ${own(words[one])}`])),
+      outcomes.flatMap((one) =>
+        (counts.get(one) ?? 0) === 0
+          ? []
+          : [one === 'none' ? total(said`${counts.get(one) ?? 0} ${own(words[one])}`) : said`${counts.get(one) ?? 0} ${own(words[one])}`],
+      ),
       ', ',
     )}`,
     blocks: [
-      ...readingNote(desk),
       ...(isOneLine
         ? [
             {

@@ -1,6 +1,7 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Progress } from '../../reply/reply.ts';
 import type { ComparedName } from '../compare/thread.ts';
+import { isAllRead } from '../../desk/whole.ts';
 import type { Desk } from '../../desk/desk.ts';
 import type { EntityKind } from '../resolve/entity.ts';
 import { listedKey, trimmedEntry } from '../compare/listed-name.ts';
@@ -132,6 +133,7 @@ export async function crossTable(desk: Desk, caller: Caller, all: readonly Entry
       more > 0 ? `${more} more share this name` : '',
       texts?.partial === undefined ? '' : `${texts.partial.looked} of ${texts.partial.of} cables with these words were read`,
       matches.length === 0 && listed.has(listedKey(entry)) ? 'listed by the description of the trove, named in no cable' : '',
+      isAllRead(desk) ? '' : 'so far: not all cables were read yet',
       entry.length > longestEntry ? `too long for a name: ${entry.length} characters` : '',
     ]
       .filter((one) => one !== '')
@@ -140,7 +142,13 @@ export async function crossTable(desk: Desk, caller: Caller, all: readonly Entry
       const dates = refs.map(({ date }) => date).filter((date) => date !== '');
       rows.push([
         entry.slice(0, 1000),
-        refs.length > 0 ? foundWords.text : matches.length === 0 ? foundWords.none : foundWords[matches[0]?.how ?? 'none'],
+        refs.length > 0
+          ? foundWords.text
+          : matches.length === 0
+            ? isAllRead(desk)
+              ? foundWords.none
+              : 'not found so far'
+            : foundWords[matches[0]?.how ?? 'none'],
         '',
         '',
         '',

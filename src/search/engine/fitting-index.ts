@@ -1,3 +1,4 @@
+import { noteAsked } from '../../reply/absence.ts';
 import type { EngineName } from './engine.ts';
 import type { SearchIndex } from './search-index.ts';
 
@@ -22,17 +23,34 @@ export function createFittingIndex(choose: () => EngineName, open: (engine: Engi
     await renewal;
     return current;
   };
+  /** Changes under way: a question may be answered between two parts of one. */
+  let changes = 0;
+  async function changing<T>(change: (index: SearchIndex) => Promise<T>): Promise<T> {
+    changes += 1;
+    try {
+      return await change(await there());
+    } finally {
+      changes -= 1;
+    }
+  }
+  async function asking<T>(ask: (index: SearchIndex) => Promise<T>): Promise<T> {
+    const before = changes;
+    const answer = await ask(await there());
+    noteAsked('texts', before + changes === 0);
+    return answer;
+  }
   return {
     get engine() {
       return current.engine;
     },
-    put: async (rows) => (await there()).put(rows),
-    remove: async (rows) => (await there()).remove(rows),
-    sync: async () => (await there()).sync(),
-    find: async (query, options) => (await there()).find(query, options),
-    similar: async (row, limit, without) => (await there()).similar(row, limit, without),
-    suggest: async (word, limit, without) => (await there()).suggest(word, limit, without),
+    put: (rows) => changing((index) => index.put(rows)),
+    remove: (rows) => changing((index) => index.remove(rows)),
+    sync: () => changing((index) => index.sync()),
+    find: (query, options) => asking((index) => index.find(query, options)),
+    similar: (row, limit, without) => asking((index) => index.similar(row, limit, without)),
+    suggest: (word, limit, without) => asking((index) => index.suggest(word, limit, without)),
     progress: () => (next ?? current).progress(),
+    isWhole: () => changes === 0 && next === undefined && current.isWhole(),
     ready: async () => (await there()).ready(),
     async renew(setAside) {
       await renewal;

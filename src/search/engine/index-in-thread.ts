@@ -32,12 +32,16 @@ export function createWorkerIndex({
   alarm?: Alarm;
 }): SearchIndex {
   let progress = { done: 0, total: 0 };
+  let hasTold = false;
   const thread = new Thread<typeof searchThread>({
     script,
     data: { engine, database, file, copiesFile },
     broke: { text: said`The search was interrupted.`, hint: said`Try again.` },
     bound: { most: mostWaiting, mostEach: mostOfOne, full: (waiting) => said`${waiting} searches are waiting for an answer already.` },
-    onEvent: (event) => (progress = event),
+    onEvent(event) {
+      progress = event;
+      hasTold = true;
+    },
     ...options,
   });
   async function inSlices(kind: 'put' | 'remove', rows: readonly number[]): Promise<void> {
@@ -52,6 +56,7 @@ export function createWorkerIndex({
     suggest: (...args) => thread.ask('suggest', args, { deadline }),
     similar: (row, limit, without = []) => thread.ask('similar', [row, limit, without], { deadline }),
     progress: () => progress,
+    isWhole: () => hasTold && progress.done >= progress.total,
     ready: () => thread.ready(),
     close: () => thread.close(),
   };

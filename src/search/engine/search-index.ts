@@ -29,6 +29,8 @@ export type SearchIndex = {
   suggest(word: string, limit: number, without?: readonly number[]): Promise<string[]>;
   /** How far the index is built: `done` of `total` cables. */
   progress(): { done: number; total: number };
+  /** Whether every cable that it was told of is searchable. */
+  isWhole(): boolean;
   /** Resolves when every cable that was in the database at the start is searchable. */
   ready(): Promise<void>;
   close(): Promise<void>;

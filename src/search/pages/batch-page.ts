@@ -4,6 +4,8 @@ import { mayHaveFile, fileRefusal } from '../../desk/policy.ts';
 import type { Block, Reply } from '../../reply/reply.ts';
 import { stringifyTable } from '../../reply/table-file.ts';
 import { count, own, plural, quoted, said, type Part, type Text } from '../../reply/text.ts';
+import { total as soFar } from '../../reply/absence.ts';
+import { isAllRead } from '../../desk/whole.ts';
 import { choose, form } from '../../reply/actions.ts';
 
 /** One search of a batch: `total` is undefined where it could not be run, `fault` '' where nothing was wrong with it. */
@@ -48,13 +50,15 @@ export function batchPage(desk: Desk, caller: Caller, rows: readonly BatchRow[])
     .slice(0, mostChoices)
     .map(({ line, total = 0 }) => ({ label: line, value: line, description: `${total} cables` }));
   return {
-    title: said`${plural(rows.length, 'search', 'searches')}: ${withHits.length} with cables, ${rows.length - withHits.length} without`,
+    title: said`${plural(rows.length, 'search', 'searches')}: ${withHits.length} with cables, ${soFar(said`${rows.length - withHits.length} without`)}`,
     blocks: [
       ...remarks(rows, mayTake),
       {
         kind: 'table',
         columns: ['Search', 'Cables'],
-        rows: rows.slice(0, shown).map(({ line, total }): (Text | Part)[] => [quoted(line), own(total === undefined ? '?' : count(total))]),
+        rows: rows
+          .slice(0, shown)
+          .map(({ line, total }): (Text | Part)[] => [quoted(line), ...(total === undefined ? [own('?')] : [soFar(own(count(total)))])]),
       },
       ...(rows.length > shown
         ? [{ kind: 'small' as const, text: said`and ${rows.length - shown} more ${own(mayTake ? 'in the table' : 'that are not shown')}` }]
@@ -62,9 +66,12 @@ export function batchPage(desk: Desk, caller: Caller, rows: readonly BatchRow[])
       ...(mayTake ? [] : [{ kind: 'small' as const, text: fileRefusal(desk.exposure, caller) }]),
     ],
     actions: choices.length === 0 ? [] : [[choose(said`Open one`, 'search', 'query', choices)]],
-    ...(mayTake ? { files: [{ name: 'batch.csv', bytes: tableOf(rows) }] } : {}),
+    ...(mayTake ? { files: [{ name: 'batch.csv', bytes: tableOf(rows, isAllRead(desk)) }] } : {}),
   };
 }
+
+/** What a table says of numbers that may still grow. */
+const notAllRead = 'so far: not all cables were read yet';
 
 function remarks(rows: readonly BatchRow[], mayTake: boolean): Block[] {
   const faulty = rows.filter(({ fault }) => fault !== '');
@@ -75,8 +82,13 @@ function remarks(rows: readonly BatchRow[], mayTake: boolean): Block[] {
     .map(({ line, fault }) => ({ kind: 'small', text: said`${quoted(line.slice(0, 100))}: ${quoted(fault)}` }));
 }
 
-const tableOf = (rows: readonly BatchRow[]): ReturnType<typeof stringifyTable> =>
+const tableOf = (rows: readonly BatchRow[], isWhole: boolean): ReturnType<typeof stringifyTable> =>
   stringifyTable(
     ['search', 'cables', 'best', 'remark'],
-    rows.map(({ line, total, refs, fault }) => [line, total === undefined ? '' : String(total), refs.join('; '), fault]),
+    rows.map(({ line, total, refs, fault }) => [
+      line,
+      total === undefined ? '' : String(total),
+      refs.join('; '),
+      [fault, isWhole ? '' : notAllRead].filter((one) => one !== '').join(' '),
+    ]),
   );

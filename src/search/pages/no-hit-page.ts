@@ -15,6 +15,7 @@ import { hitsPerPage, recordFields, type SearchRequest } from '../search.ts';
 import { faultBlocks, filtersText, quotedList } from './query-text.ts';
 import type { SearchResult } from './result-page.ts';
 import { changeAction, filterActions, searchAction } from './search-actions.ts';
+import { absence, total } from '../../reply/absence.ts';
 import { press, commandLink } from '../../reply/actions.ts';
 
 /**
@@ -33,7 +34,7 @@ export async function noHitPage(desk: Desk, caller: Caller, { request, query, re
           {
             ...searchAction(
               right.request,
-              said`${quoted(right.request.query)}${own(right.request.match === 'any' ? ', any word' : '')} · ${plural(right.total, 'cable')}`,
+              said`${quoted(right.request.query)}${own(right.request.match === 'any' ? ', any word' : '')} · ${total(plural(right.total, 'cable'))}`,
             ),
             style: 'main' as const,
           },
@@ -41,14 +42,17 @@ export async function noHitPage(desk: Desk, caller: Caller, { request, query, re
     ...elsewhere,
     ...(partial === undefined || partial.total === 0 || right?.request.match === 'any'
       ? []
-      : [searchAction({ ...request, match: 'any' }, said`Any word · ${plural(partial.total, 'cable')}`)]),
+      : [searchAction({ ...request, match: 'any' }, said`Any word · ${total(plural(partial.total, 'cable'))}`)]),
   ];
   const matches = right === undefined ? (partial?.matches ?? []) : [];
   return {
-    title: said`No cable for ${quoted(request.query)}`,
+    title: said`${absence(said`No cable for`, 'Not found so far:')} ${quoted(request.query)}`,
     blocks: [
       ...faultBlocks(query),
-      { kind: 'text', text: said`I searched all ${plural(desk.cables.count(), 'cable')}${lookedFor(request, words)}` },
+      {
+        kind: 'text',
+        text: said`${absence(said`I searched all ${plural(desk.cables.count(), 'cable')}`, 'I searched those read so far')}${lookedFor(request, words)}`,
+      },
       ...advice({ right: right?.request.query, hasOthers: suggestions.length > 0, hasMatches: matches.length > 0 }),
       ...(matches.length === 0
         ? []

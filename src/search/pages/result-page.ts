@@ -23,6 +23,7 @@ import {
   searchAction,
   sortAction,
 } from './search-actions.ts';
+import { total } from '../../reply/absence.ts';
 import { press } from '../../reply/actions.ts';
 
 /** Near-copies of a hit that are named. */
@@ -44,7 +45,7 @@ export function resultPage(desk: Desk, caller: Caller, result: SearchResult, pag
   const first = (page - 1) * hitsPerPage + 1;
   const hits = found.hits.slice(0, hitsPerPage);
   return {
-    title: said`${plural(found.total, 'cable')} for ${quoted(request.query)}`,
+    title: said`${total(plural(found.total, 'cable'))} for ${quoted(request.query)}`,
     blocks: [
       ...faultBlocks(query),
       ...(request.match === 'any' ? [{ kind: 'small' as const, text: said`Best match first: a cable may lack some of the words.` }] : []),

@@ -1,3 +1,4 @@
+import { absence } from '../../reply/absence.ts';
 import { setLabel, requireSet, showSet } from './set-page.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
@@ -38,7 +39,7 @@ async function resolveCables(desk: Desk, caller: Caller, { query, refs }: Cables
         kind: 'usage',
         hint: said`Try it with ${strong('/search')} first.`,
       });
-    if (found.length === 0) throw new DeskError(said`No cable for ${quoted(query)}; nothing changed.`);
+    if (found.length === 0) throw new DeskError(absence(said`No cable for ${quoted(query)}; nothing changed.`));
     for (const row of found) rows.add(row);
   }
   const rowOf = (typed: string): number | undefined => desk.cables.get(typed)?.row;

@@ -1,3 +1,4 @@
+import { absence } from '../../reply/absence.ts';
 import { pageOf } from '../../reply/paging.ts';
 import { headLine, excerptText, passageText, subjectLine } from '../../cables/cards.ts';
 import type { Cable } from '../../cables/cables.ts';
@@ -105,8 +106,8 @@ export async function currentCable(desk: Desk, caller: Caller, shift: Shift, pag
           kind: 'text',
           text:
             shift.done.length === 0
-              ? said`Nothing to read for ${quoted(shift.query)}.`
-              : said`That was the last one for ${quoted(shift.query)}: ${tally(shift)}.`,
+              ? absence(said`Nothing to read for ${quoted(shift.query)}.`)
+              : said`${absence(said`That was the last one for`, 'That was the last one so far for')} ${quoted(shift.query)}: ${tally(shift)}.`,
         },
         { kind: 'small', text: said`Cables that arrive later join your shift until you end it.` },
       ],

@@ -1,0 +1,39 @@
+import type { Desk } from '../desk/desk.ts';
+import { howFar, unreadOf } from '../desk/whole.ts';
+import { press } from '../reply/actions.ts';
+import { settleAbsence, type Asked } from '../reply/absence.ts';
+import type { Action, Choice, Reply } from '../reply/reply.ts';
+import { plain, said } from '../reply/text.ts';
+import type { Call } from './command.ts';
+
+/** The longest question that is asked again by a button of the message which tells that all is read. */
+const longestAgain = 4000;
+const mostInRow = 5;
+
+/**
+ * What every answer goes through: as long as what it looked into is not all read, it says how far that is, states no absence
+ * and no final total, and offers to tell when it is done.
+ */
+export function withReading(desk: Desk, reply: Reply, asked: Asked, call: Call): Reply {
+  const unread = unreadOf(desk, asked);
+  const settled = settleAbsence(reply, unread === undefined);
+  if (unread === undefined) return settled;
+  const again = JSON.stringify({ command: call.command, options: call.options });
+  const canRepeat = call.files === undefined && again.length <= longestAgain;
+  const tell: Action = press(said`Tell me when all are read`, 'about', { tell: true, ...(canRepeat ? { again } : {}) });
+  const rows = settled.actions ?? [];
+  const last = rows.at(-1);
+  const hasRoom = last !== undefined && last.length < mostInRow && last.every(({ kind }) => kind !== 'choose');
+  return {
+    ...settled,
+    blocks: [{ kind: 'text', text: said`Still reading: ${howFar(desk, unread)}. What is missing here may still come.` }, ...settled.blocks],
+    actions: hasRoom ? [...rows.slice(0, -1), [...last, tell]] : [...rows, [tell]],
+  };
+}
+
+/** An empty completion says nothing about the cables while they are being read, so it says that. */
+export function choicesWhileReading(desk: Desk, choices: readonly Choice[], asked: Asked, typed: string): readonly Choice[] {
+  const unread = unreadOf(desk, asked);
+  if (choices.length > 0 || unread === undefined || typed.trim() === '') return choices;
+  return [{ label: `Still reading: ${plain(howFar(desk, unread))}`.slice(0, 100), value: typed.slice(0, 100) }];
+}
