@@ -4,6 +4,7 @@ import type { Desk } from '../desk/desk.ts';
 import type { FactValue } from '../desk/kinds.ts';
 import { noCable } from '../desk/facts.ts';
 import { howFar, isAllRead } from '../desk/whole.ts';
+import { pressAgain } from '../reply/actions.ts';
 import type { Action, Reply } from '../reply/reply.ts';
 import { plural, said } from '../reply/text.ts';
 import { done } from '../team/pages/lines.ts';
@@ -48,4 +49,4 @@ const allRead = (desk: Desk): Reply => ({
 });
 
 const askAgain = ({ command, options = {} }: FactValue<'tell'>): Action[][] =>
-  command === undefined ? [] : [[{ kind: 'run', label: said`Ask again`, command, options, as: 'reply', style: 'main' }]];
+  command === undefined ? [] : [[pressAgain(said`Ask again`, command, options)]];

@@ -10,15 +10,15 @@ import { own, type Part, type Text } from './text.ts';
  */
 
 /** What is read in the background, and answers rest on. */
-export type Source = 'texts' | 'names';
+export type ReadSource = 'texts' | 'names';
 
 /** What an answer looked into so far, and whether all of it had been read. */
-export type Asked = Map<Source, boolean>;
+export type Asked = Map<ReadSource, boolean>;
 
 const current = new AsyncLocalStorage<Asked>();
 
 /** Notes that the answer which is being made rests on this; `isWhole`: all of it had been read. */
-export function noteAsked(source: Source, isWhole: boolean): void {
+export function noteAsked(source: ReadSource, isWhole: boolean): void {
   const asked = current.getStore();
   asked?.set(source, (asked.get(source) ?? true) && isWhole);
 }

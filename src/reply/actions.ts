@@ -23,6 +23,16 @@ export function press<N extends FullName>(
   return { kind: 'run', label, command, options: present(options), as: as ?? 'reply', ...look };
 }
 
+/** A button that asks what was asked before: a call as it was kept, which is checked again when it is pressed. */
+export const pressAgain = (label: Text, command: string, options: ActionOptions): RunAction => ({
+  kind: 'run',
+  label,
+  command,
+  options,
+  as: 'reply',
+  style: 'main',
+});
+
 /** A menu of up to 25 choices, each of which runs a command with `option` set to its value. */
 export function choose<N extends FullName, K extends keyof Given<N> & string>(
   label: Text,

@@ -6,7 +6,8 @@ import { runnables } from '../../src/bot/command.ts';
 import { mayRun } from '../../src/desk/policy.ts';
 import { tellWhoAsked } from '../../src/clock/when-read.ts';
 import { archiveFiles, files } from '../../src/store/database.ts';
-import type { ActionOptions } from '../../src/reply/reply.ts';
+import { mapTexts } from '../../src/reply/map-texts.ts';
+import type { ActionOptions, Reply } from '../../src/reply/reply.ts';
 import { plain } from '../../src/reply/text.ts';
 import { actionNamed, actionsOf, ask, press, quiet, sampleCount, sampleData, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 import { optionsFor, type Typed } from '../helpers/noninterference.ts';
@@ -36,6 +37,10 @@ const typed: Typed = {
   cables: ['COREU/WAS/0107/18'],
   members: ['member-reader'],
 };
+
+/** What an answer says itself, without the words of cables and of people. */
+const ownWords = (reply: Reply): string =>
+  wordsOf(mapTexts(reply, (text) => text.filter(({ kind }) => kind !== 'quoted' && kind !== 'mark')));
 
 /** Asked whatever chance says. */
 const calls: readonly (readonly [command: string, options: ActionOptions])[] = [
