@@ -92,7 +92,7 @@ test('no command says that something is not there while it is read, whoever asks
       const rounds = isLong ? 5 : 1;
       for (const options of [...fixed, ...Array.from({ length: rounds }, () => optionsFor(command.options, typed, random))]) {
         const { reply } = await ask(bot, command.name, options, someone('reporter'));
-        const [first, ...lines] = wordsOf(reply)
+        const [first, ...lines] = ownWords(reply)
           .split('\n')
           .filter((line) => line !== '');
         const all = [first ?? '', ...lines];
