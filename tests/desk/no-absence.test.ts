@@ -71,7 +71,8 @@ const ofOthers = [
   /Names were found by rules/,
   /need not/,
   /^Receipt \d+: /,
-  /^Nobody has looked/,
+  /^Nobody has (?:looked|touched)/,
+  /nobody has opened/,
   /nothing done yet/,
   /nothing is changed: /,
 ];
