@@ -9,7 +9,8 @@ import { numberedActions, renderTerminal } from '../chat/terminal/render.ts';
 import type { AttachedFile } from '../bot/attachment.ts';
 import type { Caller } from '../desk/caller.ts';
 import type { Bot, Call } from '../bot/command.ts';
-import { roles } from '../desk/roles.ts';
+import type { Desk } from '../desk/desk.ts';
+import { roles, type Role } from '../desk/roles.ts';
 import { DeskError, exitCodes } from '../reply/failure.ts';
 import type { Action, ReplyFile } from '../reply/reply.ts';
 import { plain, quoted, said } from '../reply/text.ts';
@@ -34,7 +35,7 @@ export const say: Verb<z.infer<typeof sayArgs>> = async (bot, { line, as, role, 
     interaction: randomUUID(),
     place: undefined,
   };
-  bot.desk.roster.seen(caller.desk, { id: caller.member, name: as, role, isBot: false }, bot.desk.now());
+  noteSeen(bot.desk, caller, role);
   await bot.desk.index.ready();
   const answer = await bot.answer(caller, callIn(bot, line, io.cwd), io.progress);
   const { ok, visibility, reply } = answer;
@@ -52,6 +53,16 @@ export const say: Verb<z.infer<typeof sayArgs>> = async (bot, { line, as, role, 
   if (ok) return 0;
   return answer.failure === undefined || answer.failure === 'bug' ? 1 : exitCodes[answer.failure];
 };
+
+/** Notes who asks. Where the disk takes nothing they are answered all the same. */
+function noteSeen(desk: Desk, { desk: home, member, name }: Caller, role: Role): void {
+  try {
+    desk.roster.seen(home, { id: member, name, role, isBot: false }, desk.now());
+    desk.trouble.over();
+  } catch (error) {
+    if (!desk.trouble.note(error)) throw error;
+  }
+}
 
 /** What was typed, with the files that options name by their paths. The operator may type what a button would set: `--json` says how. */
 function callIn(bot: Bot, line: string, cwd: string): Call {

@@ -5,7 +5,7 @@ import { typedAnchor } from '../desk/verify/anchors.ts';
 import { verifyFolder, type FoundFault, type DeskPlace, type VerifyReport } from '../desk/verify/verify.ts';
 import { DeskError, exitCodes } from '../reply/failure.ts';
 import { count, own, plain, plural, quoted, said } from '../reply/text.ts';
-import { files, lockFolder } from '../store/database.ts';
+import { files, isDiskTrouble, lockFolder } from '../store/database.ts';
 import { setDerivedAside } from '../store/derived-file.ts';
 
 export type VerifyOptions = Omit<DeskPlace, 'anchors'> & { anchor: string | undefined; json: boolean };
@@ -33,12 +33,22 @@ export function runVerify({ anchor, json, ...place }: VerifyOptions, out: (text:
 /** Sets damaged files that are derived aside, so that they are made anew at the next start. Returns their new names. */
 function setAside(folder: string, { derived }: VerifyReport): string[] {
   if (derived.length === 0) return [];
-  const unlock = lockFolder(folder);
+  const unlock = lockIfItCan(folder);
   if (unlock === undefined) return [];
   try {
     return [...new Set(derived.map(({ file }) => file))].map(setDerivedAside);
   } finally {
     unlock();
+  }
+}
+
+/** As `lockFolder`. On a disk that takes nothing there is no lock, and what is damaged stays where it is. */
+function lockIfItCan(folder: string): (() => void) | undefined {
+  try {
+    return lockFolder(folder);
+  } catch (error) {
+    if (isDiskTrouble(error)) return undefined;
+    throw error;
   }
 }
 

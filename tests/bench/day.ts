@@ -74,9 +74,13 @@ async function act(i: number): Promise<void> {
     () => who.autocomplete('desk', 'cable', 'ref', ref.slice(0, 8)),
     () => who.slash('desk', 'searches similar', { ref }),
   ];
-  const answer = await (kinds[i % kinds.length] as (typeof kinds)[number])();
-  await answer.settled(60_000);
-  if (answer.failed !== undefined) failed += 1;
+  try {
+    const answer = await (kinds[i % kinds.length] as (typeof kinds)[number])();
+    await answer.settled(60_000);
+    if (answer.failed !== undefined) failed += 1;
+  } catch {
+    failed += 1;
+  }
 }
 
 type Measured = { heap: number; external: number; rss: number; descriptors: number; wal: number; audit: number; waiting: number } & {

@@ -173,7 +173,8 @@ async function looked(words: string, person: Person, who: Role, before: [number,
 function outcomeOf(words: string): string {
   if (words.includes(denied.stranger)) return 'has no role';
   if (words.includes(denied.role)) return 'has too low a role';
-  return /went wrong|failed/.test(words) ? 'failed' : 'answered';
+  // What a cable says of its own failures is none.
+  return /Something went wrong|This interaction failed/.test(words) ? 'failed' : 'answered';
 }
 
 const now = (): [number, number] => [auditCount(), factCount()];

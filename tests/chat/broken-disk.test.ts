@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { say, sayArgs } from '../../src/cli/say.ts';
+import { sampleBot } from '../helpers/desk.ts';
 import { live, readAnswer, shown, wordsIn } from '../helpers/live.ts';
 import { logLines } from '../helpers/log-lines.ts';
 
@@ -39,4 +41,16 @@ test('a disk that becomes read-only, and comes back', async () => {
   await readAnswer(await asked('cable', { ref: crimea }));
   expect(reads()).toBeGreaterThan(readBefore + 2);
   expect(lines.filter((line) => line.includes('the disk takes nothing'))).toHaveLength(1);
+});
+
+test('in the terminal, too, what is asked is answered', async () => {
+  const bot = await sampleBot();
+  bot.desk.db.pragma('query_only = ON');
+  const said: string[] = [];
+  const io = { out: async (text: string) => void said.push(text), err: () => {}, progress: () => {}, cwd: '.' };
+  const type = (line: string) => say(bot, sayArgs.parse({ line }), io);
+  expect(await type(`/cable ref:${crimea}`)).toBe(0);
+  expect(said.join('')).toContain('hot zone');
+  expect(await type(`/tag add ref:${crimea} tag:yacht`)).not.toBe(0);
+  expect(said.at(-1)).toMatch(/cannot be written/);
 });

@@ -95,7 +95,7 @@ const freshId = (i: number): string => String(((BigInt(Date.now()) - 1_420_070_4
 
 const oddities = [undefined, null, 0, -1, 99, 1e300, '', 'x', '\u0000', '9'.repeat(40), true, [], {}, [null], { toString: null }] as const;
 
-test('events damaged at random end neither the bot nor its answers', async () => {
+test('events damaged at random end neither the bot nor its answers', { timeout: 3_600_000 }, async () => {
   const random = randomFrom(seedOf('odd events'));
   const pick = pickerFrom(random);
   const { lines, log } = logLines('warn');

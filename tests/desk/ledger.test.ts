@@ -61,14 +61,23 @@ test('what was written in a transaction that is rolled back is not lost, and wha
       expect(ledger.of(anna, 1), 'inside').toHaveLength(1);
       throw new Error('rolled back');
     })();
+  const undoneUnseen = (): void =>
+    db.transaction(() => {
+      ledger.record(anna, 'cable', [piece(1, 30)], 210);
+      throw new Error('rolled back');
+    })();
   expect(undone).toThrow('rolled back');
   expect(ledger.list('desk', {}, 0, 9).total).toBe(0);
   expect(ledger.since(anna, 0), 'it was shown').toHaveLength(1);
   ledger.record(anna, 'help', [], 200);
   expect(ledger.list('desk', {}, 0, 9).total).toBe(1);
+  // Nobody need ask in between.
+  expect(undoneUnseen).toThrow('rolled back');
+  ledger.record(anna, 'help', [], 250);
+  expect(ledger.list('desk', {}, 0, 9).rows.map(({ when }) => when)).toEqual([210, 100]);
   db.transaction(() => ledger.record(anna, 'cable', [piece(2, 0)], 300))();
   ledger.record(anna, 'cable', [piece(3, 0)], 400);
-  expect(ledger.list('desk', {}, 0, 9).rows.map(({ cable }) => cable)).toEqual([3, 2, 1]);
+  expect(ledger.list('desk', {}, 0, 9).rows.map(({ cable }) => cable)).toEqual([3, 2, 1, 1]);
   expect(ledger.of(anna, 2)).toHaveLength(1);
 });
 
