@@ -21,7 +21,7 @@ export function askToBeTold(desk: Desk, caller: Caller, again: string | undefine
     put('tell', noCable, caller.member, value);
     return number;
   });
-  return done(said`I write to you once all are read. By now: ${howFar(desk, desk.index.isWhole() ? 'names' : 'texts')}.`, act);
+  return done(said`I’ll message you once all are read: ${howFar(desk, desk.index.isWhole() ? 'names' : 'texts')}.`, act);
 }
 
 /** Writes to everybody who asked to be told, once all cables are read. Returns how many that are. */

@@ -151,7 +151,7 @@ const acts = {
   'set share': { ...ownSet, called: 'set shared', undo: 'editor' },
   'watch add': { ...ownSet, called: 'watch added' },
   'watch remove': { ...ownSet, called: 'watch ended' },
-  'tell when read': { ...ownSet, called: 'message once read asked for' },
+  'tell when read': { ...ownSet, called: 'asked to be told' },
   'remind at': { ...ownSetting, called: 'reminders on' },
   'remind off': { ...ownSetting, called: 'reminders off' },
 

@@ -71,10 +71,9 @@ const ofOthers = [
   /Names were found by rules/,
   /need not/,
   /^Receipt \d+: /,
-  /^Nobody has (?:looked|touched)/,
-  /nobody has opened/,
+  /[Nn]obody has (?:looked|opened|touched)/,
   /nothing done yet/,
-  /nothing is changed: /,
+  /nothing (?:is )?changed: /,
 ];
 
 test('no command says that something is not there while it is read, whoever asks', async () => {
@@ -120,7 +119,7 @@ test('an absence is stated again once all is read, and who asked is told, after 
   expect(wordsOf(section)).toContain(`of ${sampleCount} cables read for names so far`);
   expect(wordsOf(section)).toContain('Not found so far.');
   const waiting = await press(before, section, 'Tell me when all are read');
-  expect(wordsOf(waiting.reply)).toContain('I write to you once all are read');
+  expect(wordsOf(waiting.reply)).toContain('I’ll message you once all are read');
   const suggested = await before.suggest(someone(), { command: 'individuals', options: {} }, 'name', 'Nobody');
   expect(suggested.map(({ label }) => label)).toEqual([expect.stringMatching(/^Still reading: /)]);
   expect(tellWhoAsked(held)).toBe(0);

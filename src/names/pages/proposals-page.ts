@@ -81,7 +81,7 @@ export async function askAboutNames(
     throw new DeskError(said`No model is set, so nothing is sent anywhere.`, {
       hint: said`The operator can set up their own: ${strong('CABLEDESK_MODEL_URL')} and ${strong('CABLEDESK_MODEL_NAME')}.`,
     });
-  if (!(await desk.names.settledSoon())) throw new DeskError(said`A model is asked once all names are read.`);
+  if (!(await desk.names.settledSoon())) throw new DeskError(said`The model can be asked once all names are read.`);
   const all = unasked(desk, caller, namesInDoubt(desk, caller));
   const chosen = all.slice(0, options.count ?? usuallyAsked);
   const [first] = chosen;

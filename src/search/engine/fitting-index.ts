@@ -45,7 +45,8 @@ export function createFittingIndex(choose: () => EngineName, open: (engine: Engi
     },
     put: (rows) => changing((index) => index.put(rows)),
     remove: (rows) => changing((index) => index.remove(rows)),
-    sync: () => changing((index) => index.sync()),
+    // Done in one go: a question is answered before or after it.
+    sync: async () => (await there()).sync(),
     find: (query, options) => asking((index) => index.find(query, options)),
     similar: (row, limit, without) => asking((index) => index.similar(row, limit, without)),
     suggest: (word, limit, without) => asking((index) => index.suggest(word, limit, without)),

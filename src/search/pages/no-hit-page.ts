@@ -51,7 +51,7 @@ export async function noHitPage(desk: Desk, caller: Caller, { request, query, re
       ...faultBlocks(query),
       {
         kind: 'text',
-        text: said`${absence(said`I searched all ${plural(desk.cables.count(), 'cable')}`, 'I searched those read so far')}${lookedFor(request, words)}`,
+        text: said`${absence(said`I searched all ${plural(desk.cables.count(), 'cable')}`, 'I searched what is read')}${lookedFor(request, words)}`,
       },
       ...advice({ right: right?.request.query, hasOthers: suggestions.length > 0, hasMatches: matches.length > 0 }),
       ...(matches.length === 0
