@@ -212,7 +212,9 @@ async function report(
   for (const same of Map.groupBy(watches, sharedKey).values()) {
     const [first] = same;
     if (first === undefined || isStopped()) break;
-    const scope = scopeOf(needsOf(parseQuery(first.query).root, first.query));
+    // One that was never checked is checked on all cables, whatever has changed.
+    const isNew = same.some(({ key }) => watchedBy(desk.db, home, key) === undefined);
+    const scope = isNew ? undefined : scopeOf(needsOf(parseQuery(first.query).root, first.query));
     if (scope?.length === 0) continue;
     const result = await runWatchQuery(desk, home, first.owner, first.query, scope);
     const itemsByRows = new Map<string, NewItems>();

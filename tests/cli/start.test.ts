@@ -98,7 +98,7 @@ describe('the demo', () => {
     expect(first).toContain('1 cable for alpha');
     expect(first).toContain('No cable for "hot zone"');
     const again = await typed(mine, { paths: [broken, mine.file], lines: [] });
-    expect(again).toContain('0 new, 0 changed, 2 as they were');
+    expect(again).toContain('0 new, 0 changed, 2 unchanged');
 
     const none = typed(mine, { paths: [broken], lines: [] });
     await expect(none).rejects.toMatchObject({ kind: 'data' });

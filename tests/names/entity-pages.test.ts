@@ -227,11 +227,15 @@ test('cables and messages list the names in them, and the digest knows others th
   expect(words).toContain('The message names:');
   for (const wanted of ['Dmitry O. Rogozin', 'COREU/KYI/0039/18', 'Brexit']) expect(words).toContain(wanted);
   desk.setHome('desk');
-  await ask(bot, 'tag add', { ref: 'COREU/VIE/0052/18', tag: 'space' }, someone('editor'));
+  await ask(bot, 'tag add', { ref: 'COREU/WAS/0107/18', tag: 'iran' }, someone('editor'));
   const picks = await pickUntouched(desk, { count: 60, rules: pickRules.filter(({ name }) => name === 'names') });
-  expect(picks.length).toBeGreaterThan(0);
-  for (const { head, reason } of picks) {
-    const name = /^names (.+), (?:who|which) is in COREU\/VIE\/0052\/18 \(#space\)$/.exec(plain(reason))?.[1] ?? '';
+  // A name that a heading or an office bears is not said.
+  const said = picks.flatMap(({ head, reason }) => {
+    const name = /^names (.+), (?:who|which) is in COREU\/WAS\/0107\/18 \(#iran\)$/.exec(plain(reason))?.[1];
+    return name === undefined ? [] : [{ head, name }];
+  });
+  expect(said.length).toBeGreaterThan(0);
+  for (const { head, name } of said) {
     const rows = desk.names.rowsOf(entityKinds.flatMap((kind) => desk.names.named(name, kind, none).map(({ id }) => id)));
     expect(rows, `${name} in ${head.ref}`).toContain(head.row);
   }
