@@ -93,7 +93,7 @@ describe.skipIf(isWithoutChromium())('colleagues who share out work', () => {
     await lea.last.getByRole('heading', { name: /to @Editor/ }).waitFor();
     await lea.picture('handoff-preview');
     await lea.last.getByRole('button', { name: /^Hand over/ }).click();
-    await lea.last.getByText(/go to/).waitFor();
+    await lea.last.getByText(/Handed over to/).waitFor();
     await lea.picture('handoff-done');
     await anna.page.getByRole('button', { name: 'Channels' }).first().click();
     await anna.page.locator('button.channel', { hasText: 'cabledesk' }).first().click();
