@@ -93,5 +93,8 @@ test('its texts are found without a field, the shorter of two texts too, and eve
   expect(await found('desk_officer:miller', 'lead')).toEqual(['A/1']);
   expect(await found('quokka')).toEqual([]);
   const withdrawn = wordsOf((await ask(bot, 'search', { query: 'desk_officer:miller' })).reply);
-  expect(withdrawn.replaceAll('officer', 'oficer')).toBe(await unknown());
+  // What comes closest differs with the spelling; what is said of the field does not.
+  const aboutField = (text: string): string => text.replaceAll('officer', 'oficer').split('I searched')[0] ?? '';
+  expect(aboutField(withdrawn)).toBe(aboutField(await unknown()));
+  expect(withdrawn).not.toContain('A/1');
 });
