@@ -61,7 +61,7 @@ test('who gets files is one rule, for everything that attaches one: by role and 
     const bot = await createBot({ ...desk, exposure }, quiet);
     if (exposure === 'desk') await ask(bot, 'work claim', { ref: kyiv }, lead());
     const { reply } = await ask(bot, 'work handoff', { from: 'member-lead' }, lead());
-    const done = await bot.answer(lead(), pressed(actionNamed(reply, 'Give')));
+    const done = await bot.answer(lead(), pressed(actionNamed(reply, 'Release')));
     expect(done.reply.files?.map(({ name }) => name.replace(/\d.*\d/, '')) ?? [], exposure).toEqual(
       exposure === 'desk' ? ['handoff-.csv'] : [],
     );
