@@ -6,7 +6,7 @@ import { priorities } from '../../src/desk/kinds.ts';
 const splitOptions = optionSpecs({
   query: { type: 'text', description: 'The search, as in /search', required: true, max: 6000 },
   among: {
-    type: 'text',
+    type: 'members',
     description: 'Members or roles, separated by commas: @reporters, Anna; leave empty to pick them',
     max: 1000,
     suggest: ({ desk, caller, typed }) => completePeople(desk, caller, typed),

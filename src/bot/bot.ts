@@ -2,7 +2,7 @@ import { nearest, parseOptions, usage } from './options.ts';
 import { runnables } from './command.ts';
 import { needs, offeredTo } from './offered.ts';
 import { readCommands } from './read-commands.ts';
-import { presentName } from './former-names.ts';
+import { presentName, renamed } from './former-names.ts';
 import type { Caller } from '../desk/caller.ts';
 import type { Answer, Bot, Call, Command, OptionSpec, RunnableCommand } from './command.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -138,9 +138,7 @@ async function suggestions(
 function unknownCommand(name: string, known: readonly string[]): DeskError {
   const inGroup = known.filter((one) => one.startsWith(`${name} `)).map((one) => ({ kind: 'commandLink', command: one }) as const);
   if (inGroup.length > 0) return usage(said`Say what ${quoted(`/${name}`)} should do.`, said`One of ${join(inGroup, ', ')}.`);
-  const now = presentName(name);
-  if (now !== name)
-    return usage(said`${quoted(`/${name}`)} is called ${strong(`/${now}`)} now.`, said`Type ${{ kind: 'commandLink', command: now }}.`);
+  if (presentName(name) !== name) return renamed(name);
   const near = nearest(name, known);
   return usage(
     said`There is no command ${quoted(`/${name}`)}.`,

@@ -35,6 +35,8 @@ export type OptionSpec = OptionBase &
     | { type: 'cable' }
     /** A member of the server, by id; completed by the platform. */
     | { type: 'member' }
+    /** Several members or roles, typed: pings, ids or names; those who are named by id are looked up on the platform. */
+    | { type: 'members'; max?: number }
     /** A channel of the server, by id. */
     | { type: 'channel' }
     /** A file that is sent along. */

@@ -1,3 +1,7 @@
+import type { DeskError } from '../reply/failure.ts';
+import { quoted, said, strong } from '../reply/text.ts';
+import { usage } from './options.ts';
+
 /**
  * The names that commands had before they were gathered behind doors. Buttons of posts from that time carry them, and people
  * remember them.
@@ -73,5 +77,15 @@ const present: Readonly<Record<string, string>> = {
   xref: 'names lookup',
 };
 
+/** All of them. */
+export const formerNames: readonly string[] = Object.keys(present);
+
 /** What the command of this name is called now: the name itself, unless it is a former one. */
 export const presentName = (name: string): string => (Object.hasOwn(present, name) ? (present[name] ?? name) : name);
+
+/** What somebody is told who types a former name. */
+export const renamed = (name: string): DeskError =>
+  usage(
+    said`${quoted(`/${name}`)} is called ${strong(`/${presentName(name)}`)} now.`,
+    said`Type ${{ kind: 'commandLink', command: presentName(name) }}.`,
+  );

@@ -87,6 +87,7 @@ function parseOption(
       return date;
     }
     case 'text':
+    case 'members':
       if (spec.max !== undefined && text.length > spec.max)
         throw usage(said`${strong(name)} has ${text.length} characters; ${spec.max} are allowed.`);
       return text;

@@ -55,6 +55,8 @@ export type Cables = {
   languages(): { lang: string; cables: number }[];
   citations(row: number): Citation[];
   citedBy(row: number): CableHead[];
+  /** Every citation in which one of these cables cites or is cited, by row. */
+  links(rows: Iterable<number>): { citing: number; cited: number }[];
   /** Older texts of this cable, newest first. */
   versions(row: number): { replacedAt: number; hash: string }[];
   /** Its text number `n`, 1 being the first one, with when an import replaced it; undefined for a number that no older text has. */
@@ -126,6 +128,7 @@ export function createCables(db: Db, store: Store): Cables {
     languages: () => counted('lang', '1', '2 DESC') as { lang: string; cables: number }[],
     citations: (row) => citations(db, row),
     citedBy: (row) => citedBy(db, row),
+    links: (rows) => links(db, rows),
     versions: (row) =>
       db
         .prepare<[number], { replacedAt: number; hash: string }>(
@@ -250,4 +253,15 @@ function citedBy(db: Db, row: number): CableHead[] {
        WHERE refkeys.row = ? AND cables.row <> ? ORDER BY cables.date, cables.ref`,
     )
     .all(row, row);
+}
+
+function links(db: Db, rows: Iterable<number>): { citing: number; cited: number }[] {
+  const these = JSON.stringify([...rows]);
+  return db
+    .prepare<[string, string], { citing: number; cited: number }>(
+      `SELECT DISTINCT cited.row AS citing, refkeys.row AS cited FROM cited JOIN refkeys ON refkeys.key = cited.key
+       WHERE cited.row <> refkeys.row AND (cited.row IN (SELECT value FROM json_each(?)) OR refkeys.row IN (SELECT value FROM json_each(?)))
+       ORDER BY citing, cited`,
+    )
+    .all(these, these);
 }

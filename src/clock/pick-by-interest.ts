@@ -175,13 +175,7 @@ export function sender(context: PickContext): Findings {
 /** The cables that those on which the desk works cite, or that cite one of them. */
 export function cited(context: PickContext): Findings {
   const { desk, interests, untouched } = context;
-  const rows = JSON.stringify([...interests.worked.keys()]);
-  const links = desk.db
-    .prepare<[string, string], { citing: number; cited: number }>(
-      `SELECT DISTINCT cited.row AS citing, refkeys.row AS cited FROM cited JOIN refkeys ON refkeys.key = cited.key
-       WHERE cited.row <> refkeys.row AND (cited.row IN (SELECT value FROM json_each(?)) OR refkeys.row IN (SELECT value FROM json_each(?)))`,
-    )
-    .all(rows, rows);
+  const links = desk.cables.links(interests.worked.keys());
   const by = (row: (link: (typeof links)[number]) => number) => Map.groupBy(links, row);
   const found = new Map<number, Finding>();
   const add = (groups: ReturnType<typeof by>, other: 'citing' | 'cited', words: (worked: Text) => Text): void => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Bot } from '../bot/command.ts';
+import { runnables, type Bot } from '../bot/command.ts';
+import { presentName, renamed } from '../bot/former-names.ts';
 import { parseCommandLine } from '../chat/terminal/command-line.ts';
 import { DeskError } from '../reply/failure.ts';
 import type { InteractionAnswer } from './discord/answer.ts';
@@ -27,7 +28,7 @@ const manual = `Type a command of the bot, for example  /search query:"hot zone"
 A number presses a button of the last answer (for a choice: 3.2).
   /as editor        be another colleague: ${people.join(', ')}
   /channel general  go to another channel: desk, listed, general
-  /work read             what has been posted in this channel
+  /read             what has been posted in this channel
   /help             what the bot understands
   /quit             leave`;
 
@@ -55,7 +56,7 @@ export function createColleague(discord: LocalDiscord, bot: Bot): Colleague {
         if (typed === '') return '';
         if (number !== null) return await press(state, Number(number[1]), number[2] === undefined ? undefined : Number(number[2]));
         if (word === '/quit') return undefined;
-        if (word === '/work read') return readChannel(state);
+        if (typed === '/read') return readChannel(state);
         if (word === '/as') {
           if (!people.includes(value)) return `There is no colleague "${value}": ${people.join(', ')}.`;
           state.who = value;
@@ -110,6 +111,7 @@ async function press(state: State, number: number, choice: number | undefined): 
 async function runCommand(state: State, line: string): Promise<string> {
   const { bot, channel } = state;
   const { command: name, options } = parseCommandLine(line, bot.commands);
+  if (presentName(name) !== name) throw renamed(name);
   const specs = bot.find(name)?.options ?? {};
   // Discord's client sends numbers and flags as such.
   const sent = Object.fromEntries(
@@ -136,8 +138,9 @@ function readChannel(state: State): string {
 }
 
 async function completions(person: ReturnType<LocalDiscord['as']>, channel: string, bot: Bot, line: string): Promise<string[]> {
-  const names = [...bot.commands.map(({ name }) => `/${name}`), '/as', '/channel', '/work read', '/quit'];
-  const name = /^\/([a-z-]+) /.exec(line)?.[1];
+  const all = bot.commands.flatMap(runnables).map(({ name }) => name);
+  const names = [...all.map((name) => `/${name}`), '/as', '/channel', '/read', '/quit'];
+  const name = all.toSorted((a, b) => b.length - a.length).find((one) => line.startsWith(`/${one} `));
   if (name === undefined) return names.filter((candidate) => candidate.startsWith(line)).map((candidate) => `${candidate} `);
   const specs = Object.entries(bot.find(name)?.options ?? {}).filter(([, spec]) => spec.hidden !== true);
   const open = /(?:^|\s)([a-z-]+):([^:]*)$/.exec(line);

@@ -302,7 +302,8 @@ test('the demo, typed: search, open, share, another colleague, an error', async 
       '/channel listed',
       '/cable ref:COREU/KYI/0039/18 share:true',
       '1',
-      '/work read',
+      '/claim ref:COREU/KYI/0039/18',
+      '/read',
       '/as stranger',
       '/channel general',
       '/about',
@@ -319,6 +320,7 @@ test('the demo, typed: search, open, share, another colleague, an error', async 
     'shares a cable',
     'You have no role at this desk',
     'No command "nothing" is registered',
+    '/claim is called /work claim now.',
   ])
     expect(ran.out).toContain(words);
 });

@@ -42,6 +42,7 @@ function valueFor(spec: OptionSpec, typed: Typed, pick: Pick): string | number |
     case 'cable':
       return pick(typed.cables);
     case 'member':
+    case 'members':
       return pick(typed.members);
     case 'channel':
     case 'file':

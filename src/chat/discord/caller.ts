@@ -1,8 +1,10 @@
+import type { Bot, Call } from '../../bot/command.ts';
+import { needs } from '../../bot/offered.ts';
 import type { Client, Guild, GuildMember, Interaction, User } from 'discord.js';
 import type { Caller, Place } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { enrolledAs } from '../../desk/enrolment.ts';
-import { rightsOf } from '../../desk/policy.ts';
+import { mayRun, rightsOf } from '../../desk/policy.ts';
 import { roles, type Role } from '../../desk/roles.ts';
 import { statusOf } from './errors.ts';
 import type { DiscordSettings } from './settings.ts';
@@ -79,11 +81,15 @@ export function notePeople(interaction: Interaction, { member: id, name, role }:
 }
 
 /**
- * Gets to know those whom somebody names by a ping or an id, though they never used the bot: each is fetched from the server by
- * their id, which needs no privileged intent (a role's members cannot be listed without one). Who is not on the server stays unknown.
+ * Gets to know the members whom a command names by a ping or an id, though they never used the bot: each is
+ * fetched from the server by their id, which needs no privileged intent (a role's members cannot be listed without one). Who is
+ * not on the server stays unknown. Nobody is looked up for a caller who may not run the command.
  */
-export async function meetNamed(typed: readonly unknown[], client: Client, desk: Desk, settings: DiscordSettings): Promise<void> {
-  const named = typed.flatMap((text) => [...String(text).matchAll(/(?<=<@!?|^|,)\d{15,22}(?=>|$|,)/g)].map(([id]) => id));
+export async function meetNamed(call: Call, caller: Caller, client: Client, { desk, find }: Bot, settings: DiscordSettings): Promise<void> {
+  const runnable = find(call.command);
+  if (runnable === undefined || !mayRun(caller, needs(runnable, call.options)).allowed) return;
+  const typed = Object.entries(call.options).filter(([name]) => runnable.options?.[name]?.type.startsWith('member') === true);
+  const named = typed.flatMap(([, text]) => [...String(text).matchAll(/(?<=<@!?|^|,)\d{15,22}(?=>|$|,)/g)].map(([id]) => id));
   const unknown = [...new Set(named)].filter((id) => desk.roster.get(settings.guild, id) === undefined).slice(0, mostMet);
   const guild = client.guilds.cache.get(settings.guild);
   for (const id of unknown) {

@@ -93,6 +93,7 @@ function option(name: string, spec: OptionSpec): Json {
     case 'choice':
       return { ...common, type: types.string, choices: spec.choices.map((value) => ({ name: value, value })) };
     case 'text':
+    case 'members':
       return { ...common, type: types.string, ...(spec.max === undefined ? {} : { max_length: Math.min(spec.max, 6000) }), ...completed };
     case 'date':
     case 'cable':

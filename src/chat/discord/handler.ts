@@ -92,7 +92,7 @@ function createPerforming({ client, bot, settings, log, sending, clock }: Parts,
         log.warn({ interaction: interaction.id }, 'an interaction was delivered twice');
         return answering.leave();
       }
-      await meetNamed(Object.values(call.options), client, desk, settings);
+      await meetNamed(call, caller, client, bot, settings);
       const { reply, visibility, ok, saved } = await bot.answer(caller, call, (done, total, what) => answering.progress(done, total, what));
       // A refusal never replaces what the person was reading.
       const shown = !ok && interaction.isModalSubmit() ? withTyped(reply, typedInto(interaction)) : reply;

@@ -1,4 +1,5 @@
 import { runnables, type Call, type Command, type RunnableCommand } from '../../bot/command.ts';
+import { formerNames } from '../../bot/former-names.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { ActionOptions } from '../../reply/reply.ts';
 import { quoted, said, strong } from '../../reply/text.ts';
@@ -8,24 +9,25 @@ import { quoted, said, strong } from '../../reply/text.ts';
  * command outside of quotes and brackets; its quotes are kept, as in Discord.
  */
 
-/** Parses a typed line into a call. Throws a DeskError (usage) if it is not a command. Values are checked later. */
+/**
+ * Parses a typed line into a call. Throws a DeskError (usage) if it is not a command. Names and values are checked later: the
+ * call may name no command, or one by its former name.
+ */
 export function parseCommandLine(line: string, commands: readonly Command[]): Call {
   const typed = line.trim();
   if (!typed.startsWith('/'))
     throw usage(said`Commands begin with a slash: ${quoted(typed.slice(0, 60))}.`, said`Example: ${strong('/search query:"hot zone"')}`);
-  const runnable = commandIn(typed.slice(1), commands);
-  if (runnable === undefined) return { command: /^\/([^\s:]*)/.exec(typed)?.[1] ?? '', options: {} };
+  const all = commands.flatMap(runnables);
+  const name = longestOf([...all.map((one) => one.name), ...formerNames], typed.slice(1));
+  const runnable = all.find((one) => one.name === name);
+  if (runnable === undefined) return { command: name ?? /^\/([^\s:]*)/.exec(typed)?.[1] ?? '', options: {} };
   const rest = typed.slice(1 + runnable.name.length);
   return { command: runnable.name, options: optionsIn(rest, runnable) };
 }
 
-/** The longest command name that the text starts with. */
-function commandIn(text: string, commands: readonly Command[]): RunnableCommand | undefined {
-  return commands
-    .flatMap(runnables)
-    .toSorted((a, b) => b.name.length - a.name.length)
-    .find(({ name }) => text === name || text.startsWith(`${name} `));
-}
+/** The longest of these names that the text starts with. */
+const longestOf = (names: readonly string[], text: string): string | undefined =>
+  names.toSorted((a, b) => b.length - a.length).find((name) => text === name || text.startsWith(`${name} `));
 
 function optionsIn(text: string, runnable: RunnableCommand): ActionOptions {
   const options: ActionOptions = {};

@@ -37,17 +37,9 @@ const mostTogether = 25;
 
 /** Units joined where a cable of one cites a cable of the other. */
 function withCited(desk: Desk, rows: readonly number[], units: readonly number[][]): number[][] {
-  const found = JSON.stringify(rows);
-  const links = desk.db
-    .prepare<[string, string], { from: number; to: number }>(
-      `SELECT DISTINCT cited.row AS "from", refkeys.row AS "to" FROM cited JOIN refkeys ON refkeys.key = cited.key
-       WHERE cited.row <> refkeys.row AND cited.row IN (SELECT value FROM json_each(?)) AND refkeys.row IN (SELECT value FROM json_each(?))
-       ORDER BY cited.row, refkeys.row`,
-    )
-    .all(found, found);
   const unitOf = new Map(units.flatMap((unit) => unit.map((row) => [row, unit] as const)));
-  for (const { from, to } of links) {
-    const [one, other] = [unitOf.get(from), unitOf.get(to)];
+  for (const { citing, cited } of desk.cables.links(rows)) {
+    const [one, other] = [unitOf.get(citing), unitOf.get(cited)];
     if (one === undefined || other === undefined || one === other || one.length + other.length > mostTogether) continue;
     const joined = [...one, ...other];
     for (const row of joined) unitOf.set(row, joined);
