@@ -266,6 +266,27 @@ describe('/work handoff', () => {
     expect(shareOf(mine, 'ben')).toEqual(['R0', 'R1']);
   });
 
+  test('shares the work of somebody who fell ill among several, near-copies together, in one act', async () => {
+    const { bot, mine } = await desk(6);
+    for (const one of ['R0', 'R1', 'R2', 'R3', 'R4']) await ask(bot, 'work claim', { ref: one }, as('anna'));
+    await ask(bot, 'work claim', { ref: 'R5' }, as('ben'));
+    expect(await words(bot, 'work handoff', { from: 'anna', among: 'anna' }, as('lea'))).toContain('@anna cannot hand over');
+    const released = await ask(bot, 'work handoff', { from: 'anna' }, as('lea'));
+    const picking = actionNamed(released.reply, 'Share it among others');
+    const planned = await ask(bot, picking.command, { ...picking.options, among: 'ben, lea, anna' }, as('lea'));
+    expect(wordsOf(planned.reply)).toContain('@ben: 2, with 1 open already');
+    expect(wordsOf(planned.reply)).toContain('@lea: 3');
+    await ask(bot, 'work release', { ref: 'R0' }, as('anna'));
+    const done = await press(bot, planned.reply, 'Hand over 5', as('lea'));
+    expect(wordsOf(done.reply)).toContain('Handed over to @ben, @lea: @anna’s 4 cables. 1 finished or taken');
+    expect(shareOf(mine, 'anna')).toEqual([]);
+    expect([...shareOf(mine, 'ben'), ...shareOf(mine, 'lea')].toSorted()).toEqual(['R1', 'R2', 'R3', 'R4', 'R5']);
+    expect(postsOf(mine).map(({ to }) => to)).toEqual([{ member: 'ben' }, { member: 'anna' }]);
+    await press(bot, done.reply, 'Undo', as('lea'));
+    expect(shareOf(mine, 'anna')).toEqual(['R1', 'R2', 'R3', 'R4']);
+    expect(shareOf(mine, 'ben')).toEqual(['R5']);
+  });
+
   test('is for the owner and for leads, and rejects nonsense', async () => {
     const { bot, mine } = await desk(3);
     await ask(bot, 'work claim', { ref: 'R0' }, as('ben'));

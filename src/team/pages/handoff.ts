@@ -3,19 +3,22 @@ import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { cablesCsv } from '../export.ts';
 import { DeskError } from '../../reply/failure.ts';
-import type { Post, Reply } from '../../reply/reply.ts';
+import type { Block, Post, Reply } from '../../reply/reply.ts';
 import { listPost } from './list-post.ts';
-import { done, person, todayOf } from './lines.ts';
-import { own, plural, quoted, ref, said } from '../../reply/text.ts';
+import { colleague, done, person, todayOf } from './lines.ts';
+import { keepPlan, keptPlan, planAmong, planLines, type Plan } from './share-plan.ts';
+import { unitsAmong } from './split-cables.ts';
+import { join, own, plural, quoted, ref, said, type Text } from '../../reply/text.ts';
 import { allWork, isOpenWork, isOverdue, workOn, type Work } from '../work.ts';
-import { press } from '../../reply/actions.ts';
+import { form, press } from '../../reply/actions.ts';
 
-/** All open work of one member goes to another, or back to everybody: a preview, then exactly that. */
+/** All open work of one member goes to another, to several, or back to everybody: a preview, then exactly that. */
 
 /** Cables that the preview names one by one. */
 const shown = 5;
 
-type Change = { from: string; to: string | undefined; why: string | undefined };
+/** `to`: nobody, so that anyone may claim it; one; or several, among whom it is shared out. */
+type Change = { from: string; to: readonly string[]; why: string | undefined };
 
 /** Whose work it is: they may have left, so that a role is not asked for. */
 export function leaver(desk: Desk, caller: Caller, typed: string): string {
@@ -37,19 +40,24 @@ function openWork(desk: Desk, caller: Caller, member: string): [number, Work][] 
 }
 
 /** What would change hands, to be confirmed. Throws a DeskError when there is nothing. */
-export function previewHandoff(desk: Desk, caller: Caller, { from, to, why }: Change): Reply {
+export async function previewHandoff(desk: Desk, caller: Caller, { from, to, why }: Change): Promise<Reply> {
   const work = openWork(desk, caller, from);
   const who = person(desk, caller.desk, from);
   if (work.length === 0)
     throw new DeskError(said`${who} has no open work.`, { hint: said`Cables that are read or verified do not count.` });
   const heads = new Map(desk.cables.heads(work.slice(0, shown).map(([row]) => row)).map((head) => [head.row, head]));
   const overdue = work.filter(([, one]) => isOverdue(one, todayOf(desk))).length;
+  const { plan, lines } = await planFor(
+    desk,
+    caller,
+    to,
+    work.map(([row]) => row),
+  );
+  const many = plural(work.length, 'cable');
   return {
-    title:
-      to === undefined
-        ? said`Release ${who}’s ${plural(work.length, 'cable')}?`
-        : said`Hand ${who}’s ${plural(work.length, 'cable')} over to ${person(desk, caller.desk, to)}?`,
+    title: to.length === 0 ? said`Release ${who}’s ${many}?` : said`Hand ${who}’s ${many} over to ${names(desk, caller, to)}?`,
     blocks: [
+      ...lines,
       ...(overdue === 0 ? [] : [{ kind: 'text' as const, text: said`${overdue} of them overdue.` }]),
       {
         kind: 'items',
@@ -81,42 +89,86 @@ export function previewHandoff(desk: Desk, caller: Caller, { from, to, why }: Ch
     actions: [
       [
         press(
-          to === undefined ? said`Release ${plural(work.length, 'cable')}` : said`Hand over ${plural(work.length, 'cable')}`,
+          to.length === 0 ? said`Release ${many}` : said`Hand over ${many}`,
           'work handoff',
-          {
-            from,
-            ...(to === undefined ? {} : { to }),
-            ...(why === undefined ? {} : { why }),
-            frozen: desk.views.keep(caller.desk, JSON.stringify(work.map(([row]) => row))),
-          },
+          { from, ...(why === undefined ? {} : { why }), frozen: keepPlan(desk, caller, plan) },
           { as: 'replace', style: 'main' },
+        ),
+        form(
+          to.length === 0 ? said`Share it among others` : said`Change people`,
+          'work handoff',
+          { from, ...(why === undefined ? {} : { why }) },
+          {
+            as: 'replace',
+            title: said`Who should have it?`,
+            fields: [{ option: 'among', label: 'People', kind: 'members', required: true, value: to.join(',') }],
+          },
         ),
       ],
     ],
   };
 }
 
-/** Hands over the cables that were previewed, but for what was finished or taken meanwhile. */
-export function carryOutHandoff(desk: Desk, caller: Caller, change: Change, frozen: readonly number[]): Reply {
-  const { from, to } = change;
-  const who = person(desk, caller.desk, from);
-  const { act, rows } = desk.act(caller, { act: 'hand off', detail: { from, ...(to === undefined ? {} : { to }) } }, (tools) => {
-    // Asked again inside: what was finished, taken or withdrawn since the preview stays as it is.
-    const moving = frozen.filter((row) => {
-      const work = workOn(desk.facts, caller.desk, row);
-      return work.assignee === from && isOpenWork(work);
-    });
-    if (moving.length === 0) throw new DeskError(said`${who} no longer has any of these.`, { hint: said`Ask for the preview again.` });
-    for (const row of moving) move(desk, caller, tools, row, to);
-    if (to !== undefined && to !== caller.member) tools.post(toSuccessor(desk, caller, change, to, moving));
-    if (from !== caller.member) tools.post(toFormer(desk, caller, change, moving));
-    return { act: tools.act, rows: moving };
-  });
-  const rest = frozen.length - rows.length;
-  const reply = done(
-    said`${to === undefined ? said`Released` : said`Handed over to ${person(desk, caller.desk, to)}`}: ${who}’s ${plural(rows.length, 'cable')}.${rest === 0 ? said`` : said` ${rest} finished or taken since the preview stayed as they are.`}`,
-    act,
+const names = (desk: Desk, caller: Caller, ids: readonly string[]): Text =>
+  join(
+    ids.map((id) => person(desk, caller.desk, id)),
+    ', ',
   );
+
+/** Who gets which of these cables, with the lines that say so where several share them. */
+async function planFor(
+  desk: Desk,
+  caller: Caller,
+  to: readonly string[],
+  rows: readonly number[],
+): Promise<{ plan: Plan; lines: Block[] }> {
+  if (to.length < 2) return { plan: [[to[0] ?? '', [...rows]]], lines: [] };
+  const people = to.map((id) => colleague(desk, caller, id));
+  const units = await unitsAmong(desk, caller, rows);
+  // What is withdrawn is in no search, but somebody has it.
+  const others = new Set(rows).difference(new Set(units.flatMap((unit) => unit.rows)));
+  const all = [...units, ...[...others].map((row) => ({ rows: [row], language: '' }))];
+  const { plan, loads } = planAmong(
+    desk,
+    caller,
+    people,
+    people.map(() => 1),
+    all,
+  );
+  return { plan, lines: [{ kind: 'text', text: planLines(desk, caller, plan, loads, () => said``) }] };
+}
+
+/** Hands over the cables that were previewed, but for what was finished or taken meanwhile. */
+export function carryOutHandoff(desk: Desk, caller: Caller, { from, why }: Omit<Change, 'to'>, frozen: string): Reply {
+  const plan = keptPlan(desk, caller, frozen);
+  const to = plan.flatMap(([id]) => (id === '' ? [] : [colleague(desk, caller, id).id]));
+  const change: Change = { from, to, why };
+  const who = person(desk, caller.desk, from);
+  const [only] = to;
+  const told = { from, ...(only === undefined ? {} : { to: to.join(',') }) };
+  const { act, rows } = desk.act(caller, { act: 'hand off', detail: told }, (tools) => {
+    const all = plan.flatMap(([id, share]) => {
+      // Asked again inside: what was finished, taken or withdrawn since the preview stays as it is.
+      const moving = share.filter((row) => {
+        const work = workOn(desk.facts, caller.desk, row);
+        return work.assignee === from && isOpenWork(work);
+      });
+      const successor = id === '' ? undefined : id;
+      for (const row of moving) move(desk, caller, tools, row, successor);
+      if (successor !== undefined && successor !== caller.member && moving.length > 0)
+        tools.post(toSuccessor(desk, caller, change, successor, moving));
+      return moving;
+    });
+    if (all.length === 0) throw new DeskError(said`${who} no longer has any of these.`, { hint: said`Ask for the preview again.` });
+    if (from !== caller.member) tools.post(toFormer(desk, caller, change, all));
+    return { act: tools.act, rows: all };
+  });
+  const rest = plan.reduce((sum, [, share]) => sum + share.length, 0) - rows.length;
+  const many = plural(rows.length, 'cable');
+  const head = only === undefined ? said`Released: ${who}’s ${many}.` : said`Handed over to ${names(desk, caller, to)}: ${who}’s ${many}.`;
+  const reply = done(rest === 0 ? head : said`${head} ${rest} finished or taken since the preview stayed as they are.`, act, {
+    actions: [press(said`Board`, 'work board', {})],
+  });
   return { ...reply, files: [{ name: `handoff-${todayOf(desk)}.csv`, bytes: cablesCsv(desk, caller, rows) }] };
 }
 
@@ -171,7 +223,7 @@ function toFormer(desk: Desk, caller: Caller, { from, to, why }: Change, rows: r
       blocks: [
         {
           kind: 'text',
-          text: said`${person(desk, caller.desk, caller.member)} ${to === undefined ? said`released your open work` : said`handed your open work to ${person(desk, caller.desk, to)}`}: ${plural(named.length + rest, 'cable')}. Your notes and tags stay.`,
+          text: said`${person(desk, caller.desk, caller.member)} ${to.length === 0 ? said`released your open work` : said`handed your open work to ${names(desk, caller, to)}`}: ${plural(named.length + rest, 'cable')}. Your notes and tags stay.`,
         },
         ...whyBlock(why),
         { kind: 'items', items: named.map((head) => ({ head: said`${ref(head.ref)}`, about: head.row })) },

@@ -1,7 +1,7 @@
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
-import { findAll, runSearch } from '../../search/search.ts';
+import { findAll, findAmong, runSearch } from '../../search/search.ts';
 import { type Unit } from '../share-out.ts';
 import { join, own, said, strong, type Text } from '../../reply/text.ts';
 import { allWork, noWork, type Work } from '../work.ts';
@@ -18,7 +18,20 @@ export async function unitsFor(whole: Desk, caller: Caller, query: string): Prom
       hint: said`Try it with ${strong('/search')} first.`,
     });
   const { found } = await runSearch(desk, reader, { query, sort: 'oldest' }, 0, Number.MAX_SAFE_INTEGER);
-  const copies = found.hits.map(({ row, copies: near = [] }) => [row, ...near]);
+  return unitsOf(desk, found.hits);
+}
+
+/** The same for these cables. */
+export async function unitsAmong(whole: Desk, caller: Caller, rows: readonly number[]): Promise<Unit[]> {
+  const reader: Caller = { ...caller, role: 'reader' };
+  const desk = whole.as(reader);
+  const { hits } = await findAmong(desk, reader, '*', { rows, fold: true });
+  return unitsOf(desk, hits).units;
+}
+
+/** Hits, in units that one person should read, each with its language. */
+function unitsOf(desk: Desk, hits: readonly { row: number; copies?: readonly number[] }[]): { rows: number[]; units: Unit[] } {
+  const copies = hits.map(({ row, copies: near = [] }) => [row, ...near]);
   const rows = copies.flat();
   const together = withCited(desk, rows, copies);
   const languageOf = new Map(

@@ -13,11 +13,25 @@ const maxPeople = 25;
 const sharing = { reporters: 'reporter', editors: 'editor', leads: 'lead' } as const satisfies Record<string, Role>;
 type RoleWord = keyof typeof sharing;
 
-/**
- * Two or more members, from names, pings and roles (`@reporters`) separated by commas. Throws a DeskError for an unknown name, a
- * duplicate, or a single name.
- */
+/** Two or more members, as in `peopleNamed`. Throws a DeskError for a single one, too. */
 export function splitPeople(desk: Desk, caller: Caller, typed: string): Member[] {
+  const people = peopleNamed(desk, caller, typed);
+  const [only] = people;
+  if (only === undefined)
+    throw new DeskError(said`Name at least two members.`, { kind: 'usage', hint: said`For example ${strong('among:Anna, Ben')}` });
+  if (people.length === 1)
+    throw new DeskError(said`${person(desk, caller.desk, only.id)} alone: there is nobody to share with.`, {
+      kind: 'usage',
+      hint: said`Name at least two, separated by commas. To give one cable, use /work assign.`,
+    });
+  return people;
+}
+
+/**
+ * Members, from names, pings and roles (`@reporters`) separated by commas. Throws a DeskError for an unknown name, a duplicate, or
+ * too many.
+ */
+export function peopleNamed(desk: Desk, caller: Caller, typed: string): Member[] {
   const pieces = typed
     .replaceAll(/<@[!&]?\d+>/g, ',$&,')
     .split(/[,;\n]+/)
@@ -42,14 +56,6 @@ export function splitPeople(desk: Desk, caller: Caller, typed: string): Member[]
       });
     people.push(...known.filter(({ id }) => !people.some((other) => other.id === id)));
   }
-  const [only] = people;
-  if (only === undefined)
-    throw new DeskError(said`Name at least two members.`, { kind: 'usage', hint: said`For example ${strong('among:Anna, Ben')}` });
-  if (people.length === 1)
-    throw new DeskError(said`${person(desk, caller.desk, only.id)} alone: there is nobody to share with.`, {
-      kind: 'usage',
-      hint: said`Name at least two, separated by commas. To give one cable, use /work assign.`,
-    });
   if (people.length > maxPeople) throw new DeskError(said`${people.length} people are too many: ${maxPeople} at most.`, { kind: 'usage' });
   return people;
 }

@@ -1,20 +1,20 @@
 import { rolesToShare, splitPeople, splitWeights } from './split-people.ts';
 import { listPost } from './list-post.ts';
 import { findAssignable, skippedText, unitsFor } from './split-cables.ts';
-import { z } from 'zod';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import type { Member } from '../../desk/roster.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Reply } from '../../reply/reply.ts';
-import { shareOut, type Unit } from '../share-out.ts';
+import { type Unit } from '../share-out.ts';
+import { keepPlan, keptPlan, planAmong, planLines } from './share-plan.ts';
 import { colleague, done, dueDay, person } from './lines.ts';
 import { count, join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
 import type { priorities } from '../../desk/kinds.ts';
-import { isOpenWork, workOn, type Work, allWork } from '../work.ts';
+import { workOn, type Work } from '../work.ts';
 import { form, press, type FormAction } from '../../reply/actions.ts';
 
-/** Assigns many cables to several people at once: /work split, and what it shares with /handoff. */
+/** Assigns many cables to several people at once: /work split. */
 
 /** Cables that can be shared out at once: one transaction, during which nothing else is written. */
 const maxCables = 20_000;
@@ -28,9 +28,6 @@ type Asked = {
   why?: string;
   frozen?: string;
 };
-
-const frozenShape = z.array(z.tuple([z.string(), z.array(z.number())]));
-type Plan = z.infer<typeof frozenShape>;
 
 /** Previews who would get what; the confirmation carries exactly that plan. */
 export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<Reply> {
@@ -51,17 +48,11 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
   if (asked.among === undefined) return askForPeople(desk, caller, asked, free.size);
   const people = splitPeople(desk, caller, asked.among);
   const weights = splitWeights(asked.weights, people);
-  const work = [...allWork(desk.facts, caller.desk).values()].filter(isOpenWork);
-  const loads = people.map(({ id }) => work.filter(({ assignee }) => assignee === id).length);
   const todo = units.flatMap(({ rows: together, language }): Unit[] => {
     const now = together.filter((row) => free.has(row));
     return now.length === 0 ? [] : [{ rows: now, language }];
   });
-  const shares = shareOut(
-    people.map(({ id }, i) => ({ id, weight: weights[i] ?? 1, load: loads[i] ?? 0 })),
-    todo,
-  );
-  const plan: Plan = people.map(({ id }, i) => [id, shares[i] ?? []]);
+  const { plan, loads } = planAmong(desk, caller, people, weights, todo);
   const languageOf = new Map(todo.flatMap(({ rows: together, language }) => together.map((row) => [row, language])));
   const { frozen: _, ...same } = asked;
   return {
@@ -73,13 +64,7 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
       },
       {
         kind: 'text',
-        text: join(
-          plan.map(([id, share], i) => {
-            const open = loads[i] ?? 0;
-            return said`${person(desk, caller.desk, id)}: ${strong(String(share.length))}${languages(share, languageOf)}${open === 0 ? said`` : said`, with ${open} open already`}`;
-          }),
-          '\n',
-        ),
+        text: planLines(desk, caller, plan, loads, (share) => languages(share, languageOf)),
       },
       {
         kind: 'small',
@@ -91,7 +76,7 @@ export async function split(desk: Desk, caller: Caller, asked: Asked): Promise<R
         press(
           said`Share out ${plural(free.size, 'cable')}`,
           'work split',
-          { ...same, frozen: desk.views.keep(caller.desk, JSON.stringify(plan)) },
+          { ...same, frozen: keepPlan(desk, caller, plan) },
           { as: 'replace', style: 'main' },
         ),
         peopleForm(said`Change people`, same, people),
@@ -165,7 +150,7 @@ function languages(share: readonly number[], languageOf: ReadonlyMap<number, str
 }
 
 function carryOut(desk: Desk, caller: Caller, { priority, why }: Asked, due: string | undefined, frozen: string): Reply {
-  const plan = frozenPlan(desk, caller, frozen);
+  const plan = keptPlan(desk, caller, frozen);
   const people = plan.map(([id]) => colleague(desk, caller, id));
   const { cables } = desk.as({ desk: caller.desk, role: 'reader' });
   const total = plan.reduce((sum, [, rows]) => sum + cables.existing(rows).length, 0);
@@ -228,18 +213,3 @@ const urgencyOf = ({ due, priority }: Work): Partial<Work> => ({
   ...(due === undefined ? {} : { due }),
   ...(priority === undefined ? {} : { priority }),
 });
-
-function frozenPlan(desk: Desk, caller: Caller, key: string): Plan {
-  const kept = desk.views.find(caller.desk, key);
-  const plan = kept === undefined ? undefined : frozenShape.safeParse(JSON.parse(kept));
-  if (plan?.success !== true) throw new DeskError(said`That preview is no longer kept here.`, { hint: said`Ask for it again.` });
-  return plan.data;
-}
-
-/** The cables of a preview. Throws a DeskError when they are no longer stored. */
-export function frozenRows(desk: Desk, caller: Caller, key: string): number[] {
-  const kept = desk.views.find(caller.desk, key);
-  const rows = kept === undefined ? undefined : z.array(z.number()).safeParse(JSON.parse(kept));
-  if (rows?.success !== true) throw new DeskError(said`That preview is no longer kept here.`, { hint: said`Ask for it again.` });
-  return rows.data;
-}
