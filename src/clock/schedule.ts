@@ -7,6 +7,7 @@ import { backUpNightly } from './nightly-backup.ts';
 import { sendReminders } from './reminders.ts';
 import { sendLetter } from './weekly.ts';
 import { createWatcher } from './watcher.ts';
+import { createBoardKeeper } from './pinned-board.ts';
 import { tellWhoAsked } from './when-read.ts';
 import { verifyNightly } from './nightly-verify.ts';
 import { returnIdleWork, type Patience } from '../team/idle-work.ts';
@@ -35,9 +36,11 @@ type Scheduled = { patience: Patience; searchDays: number; backups: BackupSettin
 export function startSchedule(desk: Desk, { patience, searchDays, backups }: Scheduled, log: Log): () => Promise<void> {
   const watcher = createWatcher(desk, log);
   watcher.nudge();
+  const keepBoard = createBoardKeeper(desk);
   const common = { noOverlap: true, logger: cronLogger(log) };
   const tasks = [
     cron.schedule('* * * * *', () => watcher.nudge(), { name: 'watches', ...common }),
+    cron.schedule('* * * * *', keepBoard, { name: 'board', ...common }),
     cron.schedule('* * * * *', () => desk.outbox.notify(), { name: 'outbox', ...common }),
     cron.schedule('* * * * *', () => void tellWhoAsked(desk), { name: 'told', ...common }),
     cron.schedule('* * * * *', () => sendDaily(desk, log), { name: 'daily', ...common }),

@@ -9,6 +9,8 @@ export type Place = {
   listed: boolean;
   /** Everybody on the server can read it. */
   open: boolean;
+  /** The bot may pin messages there; undefined where the platform does not say. */
+  mayPin?: boolean;
 };
 
 /** Who is asking, where, and in which interaction. Created by the chat for each interaction; never cached. */

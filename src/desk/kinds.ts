@@ -102,6 +102,9 @@ const daily = z.object({
   floor: z.string(),
 });
 
+/** The board that is pinned in a channel, and the post (as the outbox knows it) that is edited. Key: '', of no cable. */
+const board = z.object({ channel: z.string(), post: z.string() });
+
 /** An editor's decision about a name, which survives imports. Key: the decision's verb and names, of no cable. */
 const judgment = z.object({
   verb: z.enum(['merge', 'split', 'hide', 'rename', 'retype', 'assign', 'same', 'other']),
@@ -247,6 +250,7 @@ const kinds = {
   withheld: { shape: withheld, wakesWatches: false, touches: false },
   thread: { shape: thread, wakesWatches: false, touches: false },
   later: { shape: later, wakesWatches: false, touches: false },
+  board: { shape: board, wakesWatches: false, touches: false },
   daily: { shape: daily, wakesWatches: false, touches: false },
   draft: { shape: draft, wakesWatches: false, touches: false },
   fact: { shape: fact, wakesWatches: false, touches: false },

@@ -30,6 +30,8 @@ export type Outbox = {
   hasFailedBefore(target: string): boolean;
   /** Why the post of this act will never be sent; undefined when it was sent or is still due. `nonceOf` as given to `add`. */
   problemOf(desk: string, nonceOf: string): string | undefined;
+  /** The message that the post of this act became; undefined while it is due, or when it was never sent. */
+  messageOf(desk: string, nonceOf: string): string | undefined;
   /** Drops the texts of posts that are settled; what was sent where, and that it is not sent again, stays. Returns how many. */
   dropTexts(): number;
   /** Called after each transaction that added posts. */
@@ -103,6 +105,8 @@ export function createOutbox(db: Db, now: () => number): Outbox {
         .prepare<[string], string>("SELECT state FROM outbox WHERE target = ? AND state <> 'due' ORDER BY settled_at DESC, id DESC LIMIT 1")
         .pluck()
         .get(target) === 'failed',
+    messageOf: (desk, nonceOf) =>
+      db.prepare<[string], string>("SELECT message FROM outbox WHERE nonce = ? AND state = 'sent'").pluck().get(nonceFor(desk, nonceOf)),
     dropTexts: () =>
       db
         .prepare(

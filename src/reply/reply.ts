@@ -119,6 +119,10 @@ export type Post = {
   /** Members to be pinged, by id; nobody else is. */
   ping?: string[];
   silent?: boolean;
+  /** The message is pinned once it is there. */
+  pin?: true;
+  /** It takes the place of the message of this earlier post, named as the outbox names it. */
+  edits?: string;
   /** Said in a channel when a direct message cannot be delivered; never holds cable text. */
   fallback?: { channel: string; reply: Reply };
 };

@@ -5,6 +5,7 @@ import { createBot } from '../../src/bot/bot.ts';
 import type { Answer, Bot } from '../../src/bot/command.ts';
 import { collectDigest, sendDigest } from '../../src/clock/digest.ts';
 import { backUpNightly } from '../../src/clock/nightly-backup.ts';
+import { createBoardKeeper } from '../../src/clock/pinned-board.ts';
 import { sendReminders } from '../../src/clock/reminders.ts';
 import { sendLetter } from '../../src/clock/weekly.ts';
 import { createWatcher } from '../../src/clock/watcher.ts';
@@ -342,6 +343,9 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
   export: () => ask('export', { query: 'crimea' }),
   xref: () => ask('names lookup', { names: 'Vicini' }),
   troves: () => withdrawForAll(bot.desk, fresh(), 'injunction', false),
+  'pin board': () => ask('work board', { pin: true }, 'lead'),
+  'unpin board': () => after([['work board', { pin: true }, 'lead']], () => ask('work board', { pin: false }, 'lead')),
+  board: () => after([['work board', { pin: true }, 'lead']], async () => createBoardKeeper(bot.desk)()),
   schedule: () => ask('digest schedule', { time: '08:30', zone: 'UTC' }, 'lead'),
   pause: () => after([['digest schedule', { time: '08:30', zone: 'UTC' }, 'lead']], () => ask('digest pause', {}, 'lead')),
   resume: () =>

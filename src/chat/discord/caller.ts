@@ -1,6 +1,6 @@
 import type { Bot, Call } from '../../bot/command.ts';
 import { needs } from '../../bot/offered.ts';
-import type { Client, Guild, GuildMember, Interaction, User } from 'discord.js';
+import { PermissionFlagsBits, type Client, type Guild, type GuildMember, type Interaction, type User } from 'discord.js';
 import type { Caller, Place } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { enrolledAs } from '../../desk/enrolment.ts';
@@ -136,12 +136,13 @@ export function roleOf(held: readonly string[], settings: DiscordSettings): Role
   return roles.toReversed().find((role) => settings.roles[role].some((id) => held.includes(id)));
 }
 
-function placeOf({ channel, channelId }: Interaction, settings: DiscordSettings): Place | undefined {
+function placeOf({ channel, channelId, appPermissions }: Interaction, settings: DiscordSettings): Place | undefined {
   if (channel === null || channel.isDMBased()) return undefined;
   return {
     id: channelId ?? channel.id,
     name: channel.name,
     listed: settings.listed.includes(listedId(channel)),
     open: isOpenChannel(channel),
+    mayPin: appPermissions.has(PermissionFlagsBits.PinMessages),
   };
 }

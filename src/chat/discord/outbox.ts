@@ -1,4 +1,4 @@
-import { MessageFlags } from 'discord.js';
+import { MessageFlags, type MessageEditOptions } from 'discord.js';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import type { NextPost } from '../../desk/outbox.ts';
@@ -10,7 +10,7 @@ import type { Post, Reply } from '../../reply/reply.ts';
 import { own, said } from '../../reply/text.ts';
 import { codeOf, isOffline, sentenceOf, statusOf } from './errors.ts';
 import type { Sending } from './payload.ts';
-import { NeverSent, targetOf, type TargetParts } from './post-target.ts';
+import { NeverSent, targetOf, type Target, type TargetParts } from './post-target.ts';
 
 type Parts = TargetParts & { log: Log; sending: Sending };
 
@@ -145,7 +145,7 @@ function givenUp(lead: string, target: string, problem: string): Post {
 
 /** Sends a post once the attempt is noted, and returns its message's id: what cannot be noted is not sent. */
 async function sendOnRecord(parts: Parts, { id, desk: owner, nonce, read }: NextPost): Promise<string> {
-  const { client, desk, settings } = parts;
+  const { client, desk, settings, log } = parts;
   desk.outbox.attempt(id);
   // discord.js drops it after one 401, and would send nothing more until a restart.
   client.rest.setToken(settings.token);
@@ -156,14 +156,27 @@ async function sendOnRecord(parts: Parts, { id, desk: owner, nonce, read }: Next
   const guild = client.guilds.cache.get(settings.guild);
   if (guild === undefined) throw new NeverSent('I am not on the server any more.');
   const target = await targetOf(parts, guild, post);
-  const message = await target.send({
+  const payload = {
     ...payloadOf(parts, withFilesFor(desk.exposure, readerOf(desk, owner, post), post.reply), cables),
-    flags: MessageFlags.IsComponentsV2 | (post.silent === true ? MessageFlags.SuppressNotifications : 0),
     allowedMentions: { parse: [], users: post.ping ?? [] },
+  };
+  if (post.edits !== undefined) return edited(target, desk.outbox.messageOf(owner, post.edits), payload);
+  const message = await target.send({
+    ...payload,
+    flags: MessageFlags.IsComponentsV2 | (post.silent === true ? MessageFlags.SuppressNotifications : 0),
     nonce,
     enforceNonce: true,
   });
+  // It is there: what fails now must not send it again.
+  if (post.pin === true)
+    await message.pin().catch((error: unknown) => log.warn({ post: id, ...errorFields(error) }, 'a post could not be pinned'));
   return message.id;
+}
+
+async function edited(target: Target, message: string | undefined, payload: MessageEditOptions): Promise<string> {
+  if (message === undefined) throw new NeverSent('The message that it would change was never sent.');
+  const { id } = await target.messages.edit(message, { ...payload, flags: MessageFlags.IsComponentsV2 });
+  return id;
 }
 
 /** Who gets a post, as the rule of files knows them now: in a channel, anybody. */

@@ -17,8 +17,8 @@ import { statusOf } from './errors.ts';
 import type { DiscordSettings } from './settings.ts';
 import { isOpenChannel, listedId } from './setup.ts';
 
-/** Where messages can be sent. */
-export type Target = Pick<SendableChannels, 'send'>;
+/** Where messages can be sent and edited. */
+export type Target = Pick<SendableChannels, 'send' | 'messages'>;
 
 /** What finding a target needs. */
 export type TargetParts = { client: Client; desk: Desk; settings: DiscordSettings };

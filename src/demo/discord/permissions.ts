@@ -14,6 +14,7 @@ export const permission = {
   CREATE_PUBLIC_THREADS: 1n << 35n,
   CREATE_PRIVATE_THREADS: 1n << 36n,
   SEND_MESSAGES_IN_THREADS: 1n << 38n,
+  PIN_MESSAGES: 1n << 51n,
 } as const;
 /** The name of a permission. */
 export type PermissionName = keyof typeof permission;
@@ -31,6 +32,7 @@ export const BOT_PERMISSIONS: readonly PermissionName[] = [
   'CREATE_PUBLIC_THREADS',
   'CREATE_PRIVATE_THREADS',
   'SEND_MESSAGES_IN_THREADS',
+  'PIN_MESSAGES',
 ];
 /** What everybody may do. */
 export const EVERYONE_PERMISSIONS: readonly PermissionName[] = [
