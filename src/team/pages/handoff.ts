@@ -6,7 +6,7 @@ import { DeskError } from '../../reply/failure.ts';
 import type { Block, Post, Reply } from '../../reply/reply.ts';
 import { listPost } from './list-post.ts';
 import { colleague, done, person, todayOf } from './lines.ts';
-import { keepPlan, keptPlan, planAmong, planLines, type Plan } from './share-plan.ts';
+import { keepPlan, keptPlan, planAmong, planLines, type SharePlan } from './share-plan.ts';
 import { unitsAmong } from './split-cables.ts';
 import { join, own, plural, quoted, ref, said, type Text } from '../../reply/text.ts';
 import { allWork, isOpenWork, isOverdue, workOn, type Work } from '../work.ts';
@@ -121,7 +121,7 @@ async function planFor(
   caller: Caller,
   to: readonly string[],
   rows: readonly number[],
-): Promise<{ plan: Plan; lines: Block[] }> {
+): Promise<{ plan: SharePlan; lines: Block[] }> {
   if (to.length < 2) return { plan: [[to[0] ?? '', [...rows]]], lines: [] };
   const people = to.map((id) => colleague(desk, caller, id));
   const units = await unitsAmong(desk, caller, rows);

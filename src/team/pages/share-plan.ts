@@ -12,7 +12,7 @@ import { person } from './lines.ts';
 
 const planShape = z.array(z.tuple([z.string(), z.array(z.number())]));
 /** Members by id with the rows of their cables; '' stands for nobody. */
-export type Plan = z.infer<typeof planShape>;
+export type SharePlan = z.infer<typeof planShape>;
 
 /** Shares the units out so that what everybody has in the end is as even as their weights say. `loads`: what they have open now. */
 export function planAmong(
@@ -21,7 +21,7 @@ export function planAmong(
   people: readonly Member[],
   weights: readonly number[],
   units: readonly Unit[],
-): { plan: Plan; loads: number[] } {
+): { plan: SharePlan; loads: number[] } {
   const open = [...allWork(desk.facts, caller.desk).values()].filter(isOpenWork);
   const loads = people.map(({ id }) => open.filter(({ assignee }) => assignee === id).length);
   const shares = shareOut(
@@ -35,7 +35,7 @@ export function planAmong(
 export const planLines = (
   desk: Desk,
   caller: Caller,
-  plan: Plan,
+  plan: SharePlan,
   loads: readonly number[],
   more: (rows: readonly number[]) => Text,
 ): Text =>
@@ -49,10 +49,10 @@ export const planLines = (
   );
 
 /** Keeps a plan for its confirmation; returns its key. */
-export const keepPlan = (desk: Desk, caller: Caller, plan: Plan): string => desk.views.keep(caller.desk, JSON.stringify(plan));
+export const keepPlan = (desk: Desk, caller: Caller, plan: SharePlan): string => desk.views.keep(caller.desk, JSON.stringify(plan));
 
 /** The plan of a preview. Throws a DeskError when it is no longer kept. */
-export function keptPlan(desk: Desk, caller: Caller, key: string): Plan {
+export function keptPlan(desk: Desk, caller: Caller, key: string): SharePlan {
   const kept = desk.views.find(caller.desk, key);
   const plan = kept === undefined ? undefined : planShape.safeParse(JSON.parse(kept));
   if (plan?.success !== true) throw new DeskError(said`That preview is no longer kept here.`, { hint: said`Ask for it again.` });
