@@ -57,7 +57,8 @@ export default command({
       item: (one) => one,
       turn: ['about', {}],
       order: said`${commandLink('help')} lists what you can do`,
-      menus: () => [actions.slice(0, 5), actions.slice(5)],
+      menus: () => [actions.slice(0, 4)],
+      beside: actions.slice(4),
     });
   },
 });

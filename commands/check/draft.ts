@@ -28,6 +28,7 @@ const pasteForm: Action = form(
 const checkdraftOptions = optionSpecs({
   file: { type: 'file', description: 'The draft: text, Markdown or Word (DOCX)' },
   text: { type: 'text', description: 'The draft itself; with neither text nor file, you get a form', max: 6000 },
+  quotation: { type: 'text', description: 'One quotation, with or without its quotation marks', max: 4000 },
   keep: { type: 'flag', description: 'Keep its quotations so colleagues can check them again (default: keep nothing)' },
   kept: { type: 'number', description: 'Check the quotations kept under this number again', min: 1 },
 });
@@ -48,14 +49,12 @@ export default command({
     {
       on: 'message',
       name: 'Check this quotation',
-      // A message without quotation marks is a quotation as it stands.
-      open: (target) => ({
-        options: target.on === 'message' ? { text: /[“”"«»„]/.test(target.text) ? target.text : `“${target.text}”` } : {},
-      }),
+      open: (target) => ({ options: target.on === 'message' ? { quotation: target.text } : {} }),
     },
   ],
   async run({ options, desk, caller, progress }): Promise<Reply> {
-    const { file, text, kept } = options;
+    const { file, kept, quotation } = options;
+    const text = quotation === undefined ? options.text : inMarks(quotation);
     if (file === undefined && text === undefined && kept === undefined)
       return {
         tone: 'notice',
@@ -96,6 +95,9 @@ export default command({
     return replyFor(desk, caller, name, result, isKeeping ? act : undefined);
   },
 });
+
+/** What is without quotation marks is a quotation as it stands. */
+const inMarks = (text: string): string => (/[“”"«»„]/.test(text) ? text : `“${text}”`);
 
 /**
  * The quotations kept under a number, as a draft of block quotes: looked up anew, by who looks now. What stands in cables

@@ -9,8 +9,14 @@ type May = (command: string, options: ActionOptions) => boolean;
 
 /** An answer as one person gets it: without the buttons of what they may not do. */
 export function offeredTo(reply: Reply, may: May): Reply {
+  const isOffered = (action: Exclude<Action, { kind: 'menu' }>): boolean =>
+    action.kind === 'link' || may(action.command, optionsOf(action));
   const offered = (actions: readonly Action[]): Action[] =>
-    actions.filter((action) => action.kind === 'link' || may(action.command, optionsOf(action)));
+    actions.flatMap((action): Action[] => {
+      if (action.kind !== 'menu') return isOffered(action) ? [action] : [];
+      const entries = action.entries.filter((entry) => isOffered(entry.action));
+      return entries.length === 0 ? [] : [{ ...action, entries }];
+    });
   return {
     ...reply,
     blocks: reply.blocks.map((block) =>
@@ -23,7 +29,7 @@ export function offeredTo(reply: Reply, may: May): Reply {
 }
 
 /** The options that a button comes to, with something in those that people fill in. */
-export function optionsOf(action: Exclude<Action, { kind: 'link' }>): ActionOptions {
+export function optionsOf(action: Exclude<Action, { kind: 'link' | 'menu' }>): ActionOptions {
   const given = action.kind === 'form' ? action.fields.map(({ option }) => option) : action.kind === 'choose' ? [action.option] : [];
   return { ...action.options, ...Object.fromEntries(given.map((option) => [option, 'x'])) };
 }

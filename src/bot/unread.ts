@@ -22,12 +22,11 @@ export function withReading(desk: Desk, reply: Reply, asked: Asked, call: Call):
   const canRepeat = call.files === undefined && again.length <= longestAgain;
   const tell: Action = press(said`Tell me when all are read`, 'about', { tell: true, ...(canRepeat ? { again } : {}) });
   const rows = settled.actions ?? [];
-  const last = rows.at(-1);
-  const hasRoom = last !== undefined && last.length < mostInRow && last.every(({ kind }) => kind !== 'choose');
+  const roomy = rows.findLastIndex((row) => row.length < mostInRow && row.every(({ kind }) => kind !== 'choose' && kind !== 'menu'));
   return {
     ...settled,
     blocks: [{ kind: 'text', text: said`Still reading: ${howFar(desk, unread)}. What is missing here may still come.` }, ...settled.blocks],
-    actions: hasRoom ? [...rows.slice(0, -1), [...last, tell]] : [...rows, [tell]],
+    actions: roomy < 0 ? [[tell], ...rows] : rows.map((row, i) => (i === roomy ? [...row, tell] : row)),
   };
 }
 

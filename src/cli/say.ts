@@ -12,7 +12,7 @@ import type { Bot, Call } from '../bot/command.ts';
 import type { Desk } from '../desk/desk.ts';
 import { roles, type Role } from '../desk/roles.ts';
 import { DeskError, exitCodes } from '../reply/failure.ts';
-import type { Action, ReplyFile } from '../reply/reply.ts';
+import type { ReplyFile } from '../reply/reply.ts';
 import { plain, quoted, said } from '../reply/text.ts';
 import type { Verb } from './verb.ts';
 
@@ -89,7 +89,7 @@ function localFile(path: string): AttachedFile {
 }
 
 /** What pressing an action would be, typed; a choice is one line for each of its values. */
-function typed(action: Action): { label: string; say: string }[] {
+function typed(action: ReturnType<typeof numberedActions>[number]): { label: string; say: string }[] {
   const label = plain(action.label);
   switch (action.kind) {
     case 'run':

@@ -1,6 +1,6 @@
-import type { Action, ActionOptions, ActionStyle, Choice, FormField } from './reply.ts';
+import type { Action, ActionOptions, ActionRow, ActionStyle, Choice, FormField } from './reply.ts';
 import type { Given, FullName, GroupName } from './targets.ts';
-import type { Part, Text } from './text.ts';
+import { said, type Part, type Text } from './text.ts';
 
 /**
  * How answers offer what can be done next. The compiler checks each target and its options against what the command
@@ -9,6 +9,8 @@ import type { Part, Text } from './text.ts';
 export type RunAction = Extract<Action, { kind: 'run' }>;
 export type ChooseAction = Extract<Action, { kind: 'choose' }>;
 export type FormAction = Extract<Action, { kind: 'form' }>;
+/** What an entry of a menu does, and what it is for; undefined where it is not offered. */
+type Entry = readonly [action: RunAction | FormAction, about: Text] | undefined;
 
 /** `replace`: the answer takes the place of the message; otherwise it comes beside it. */
 type As = { as?: 'replace' };
@@ -53,6 +55,18 @@ export function form<N extends FullName, K extends keyof Given<N> & string>(
 ): FormAction {
   return { kind: 'form', label, command, options: present(options), as: as ?? 'reply', ...rest };
 }
+
+/** The row under a card's buttons: a menu of what is needed less often. What cannot be done now is left out; none for nothing. */
+export function moreMenu(...offered: readonly Entry[]): ActionRow {
+  const entries = offered.flatMap((one) => (one === undefined || isDisabled(one[0]) ? [] : [{ action: one[0], about: one[1] }]));
+  return entries.length === 0 ? [] : [{ kind: 'menu', label: said`More`, entries }];
+}
+
+const isDisabled = (action: RunAction | FormAction): boolean => action.kind === 'run' && action.disabled === true;
+
+/** The actions one by one, those in menus among them. */
+export const eachAction = (actions: readonly Action[]): Exclude<Action, { kind: 'menu' }>[] =>
+  actions.flatMap((action) => (action.kind === 'menu' ? action.entries.map((entry) => entry.action) : [action]));
 
 /** A command that people can press or type. */
 export const commandLink = (command: FullName | GroupName): Part => ({ kind: 'commandLink', command });

@@ -5,8 +5,11 @@ import { plain, type Part, type Text } from './text.ts';
 export function mapTexts(reply: Reply, text: (one: Text) => Text): Reply {
   const either = (one: Text | Part): Text | Part => (Array.isArray(one) ? text(one as Text) : text([one as Part]));
   const words = (one: string): string => plain(text([{ kind: 'quoted', text: one }]));
-  const action = (one: Action): Action => {
+  const action = <A extends Action>(one: A): A => changed(one) as A;
+  const changed = (one: Action): Action => {
     const label = text(one.label);
+    if (one.kind === 'menu')
+      return { ...one, label, entries: one.entries.map((entry) => ({ action: action(entry.action), about: text(entry.about) })) };
     if (one.kind === 'choose')
       return {
         ...one,

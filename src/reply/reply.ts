@@ -87,7 +87,12 @@ export type Action =
       as: 'replace' | 'reply';
       style?: ActionStyle;
     }
-  | { kind: 'link'; label: Text; url: string };
+  | { kind: 'link'; label: Text; url: string }
+  /** Up to 25 entries, each of which does what a button of its own would do. */
+  | { kind: 'menu'; label: Text; entries: MenuEntry[] };
+
+/** An entry of a menu, and what it is for. */
+export type MenuEntry = { action: Extract<Action, { kind: 'run' | 'form' }>; about: Text };
 
 export type ActionStyle = 'plain' | 'main' | 'danger';
 /** Option values as people's clients send them: strings, numbers, flags. */

@@ -7,7 +7,7 @@ import { renderReply, type Rendered } from '../../src/chat/discord/render.ts';
 import { toMarkdown, type Style } from '../../src/chat/discord/text.ts';
 import { sha256 } from '../../src/store/hash.ts';
 import type { Action, Block, FormField, Item, Reply } from '../../src/reply/reply.ts';
-import { commandLink } from '../../src/reply/actions.ts';
+import { commandLink, type RunAction } from '../../src/reply/actions.ts';
 import { own, quoted, ref, said, strong, time, type Part, type Text } from '../../src/reply/text.ts';
 import { injections } from '../fixtures/injection.ts';
 import { liveConstructs, shownText } from '../helpers/live-markup.ts';
@@ -29,7 +29,7 @@ const textsOf = ({ components }: Rendered): string[] =>
 const wordsOf = (rendered: Rendered): string => shownText(textsOf(rendered).join('\n'));
 const buttonsOf = ({ components }: Rendered): Component[] => allIn(components).filter(({ type }) => type === 2);
 
-const run = (label: string, more: Partial<Extract<Action, { kind: 'run' }>> = {}): Action => ({
+const run = (label: string, more: Partial<RunAction> = {}): RunAction => ({
   kind: 'run',
   label: [quoted(label)],
   command: 'cable',
@@ -70,6 +70,20 @@ describe('within the limits', () => {
       option: fc.constant('query'),
       choices: fc.array(fc.record({ label: words, value: words, description: words, selected: fc.boolean() }), { maxLength: 40 }),
       as: fc.constantFrom('replace' as const, 'reply' as const),
+    }),
+    fc.record({
+      kind: fc.constant('menu' as const),
+      label: anyText,
+      entries: fc.array(
+        fc.record({
+          action: fc.oneof(
+            words.map((label) => run(label)),
+            fc.constant(run('same')),
+          ),
+          about: anyText,
+        }),
+        { maxLength: 40 },
+      ),
     }),
     fc.record({ kind: fc.constant('link' as const), label: anyText, url: fc.oneof(fc.webUrl(), words) }),
     fc.record({

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { faultsIn } from '../../src/chat/discord/payload.ts';
-import type { Component } from '../../src/chat/discord/actions.ts';
+import { buttonRows, createIds, type Component } from '../../src/chat/discord/actions.ts';
+import type { IdStore } from '../../src/chat/discord/custom-id.ts';
 import { renderReply, type Rendered } from '../../src/chat/discord/render.ts';
+import { component } from '../../src/chat/lint/components.ts';
 import { parseCommandLine } from '../../src/chat/terminal/command-line.ts';
 import { runnables, topics, type Bot, type Call } from '../../src/bot/command.ts';
 import { mayRun } from '../../src/desk/policy.ts';
-import type { ActionOptions } from '../../src/reply/reply.ts';
+import type { ActionOptions, Reply } from '../../src/reply/reply.ts';
 import { sha256 } from '../../src/store/hash.ts';
 import { shownText } from '../helpers/live-markup.ts';
 import { randomFrom, sampleOf, seedOf } from '../helpers/random.ts';
@@ -50,9 +52,11 @@ function componentsIn(components: readonly Component[]): Component[] {
   return components.flatMap((part) => [part, ...componentsIn((part['components'] as Component[] | undefined) ?? [])]);
 }
 
+const store: IdStore = { keep: (view) => sha256(view).slice(0, 22), seal: () => 'sealed--' };
+
 const render = (bot: Bot, reply: Parameters<typeof renderReply>[0]): Rendered =>
   renderReply(reply, {
-    store: { keep: (view) => sha256(view).slice(0, 22), seal: () => 'sealed--' },
+    store,
     commands: new Map(bot.commands.map(({ name }, i) => [name, String(816_437_322_781_949_000n + BigInt(i))])),
   });
 
@@ -80,6 +84,15 @@ function faultsOf(rendered: Rendered): string[] {
   ];
 }
 
+/** Under a message; entries of a list have buttons of their own. */
+const mostButtonRows = 2;
+
+/** The labels of the rows of buttons under a message, selects apart. */
+const buttonRowsOf = ({ actions = [] }: Reply): string[][] =>
+  buttonRows(actions, createIds(store)).flatMap(({ components }) =>
+    components.some(({ type }) => type === component.button) ? [components.map(({ label }) => String(label))] : [],
+  );
+
 test('every reply is shown whole, and lists take three screens of a phone at most', async () => {
   const bot = await busyBot();
   const random = randomFrom(seedOf('replies fit'));
@@ -93,6 +106,8 @@ test('every reply is shown whole, and lists take three screens of a phone at mos
     const rendered = render(bot, reply);
     const where = `${role}: /${call.command} ${JSON.stringify(call.options)}`;
     for (const fault of faultsOf(rendered)) faults.push(`${where}: ${fault}`);
+    const rows = buttonRowsOf(reply);
+    if (rows.length > mostButtonRows) faults.push(`${where}: ${rows.map((row) => row.join(' | ')).join(' // ')}`);
     const lines = phoneLines(rendered);
     if (reply.blocks.some(({ kind }) => kind === 'items') && lines > 3 * screen.lines) faults.push(`${where}: ${lines} lines`);
     const pages = actionsOf(reply).flatMap((action) => (action.kind === 'run' && action.options['page'] === 2 ? [action] : []));

@@ -93,9 +93,11 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
         .getByRole('heading', { name: /1 cable for/ })
         .waitFor();
       await last(page).getByRole('button', { name: 'Open' }).click();
-      await last(page).getByRole('button', { name: 'Back to results' }).waitFor();
+      await last(page).getByRole('button', { name: 'Results', exact: true }).waitFor();
       await picture('cable');
-      await last(page).getByRole('button', { name: 'Share' }).click();
+      await last(page).getByRole('combobox', { name: 'More', exact: true }).click();
+      await picture('more');
+      await page.getByRole('option', { name: /^Share/ }).click();
       await last(page)
         .getByRole('heading', { name: /Preview: what #listed will see/ })
         .waitFor();
@@ -306,7 +308,7 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
     await live.desk.index.ready();
     await page.getByText('cabledesk is online').waitFor();
     await answer.getByRole('button', { name: 'Open' }).click();
-    await answer.getByRole('button', { name: 'Back to results' }).waitFor();
+    await answer.getByRole('button', { name: 'Results', exact: true }).waitFor();
     expect(await answer.getByText('This interaction failed').count()).toBe(0);
   });
 });

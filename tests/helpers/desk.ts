@@ -9,6 +9,7 @@ import { createBot } from '../../src/bot/bot.ts';
 import { openDesk, type Desk, type DeskOptions } from '../../src/desk/desk.ts';
 import { importFiles } from '../../src/import/import.ts';
 import type { Action, ActionOptions, Item, Reply } from '../../src/reply/reply.ts';
+import { eachAction } from '../../src/reply/actions.ts';
 import { plain } from '../../src/reply/text.ts';
 import { runFolder, tempFolder } from './temp.ts';
 
@@ -129,9 +130,9 @@ export function wordsOf(reply: Reply): string {
 /** The entries of all lists in a reply. */
 export const itemsOf = (reply: Reply): Item[] => reply.blocks.flatMap((block) => (block.kind === 'items' ? block.items : []));
 
-/** Every action of a reply, those of list entries included. */
-export function actionsOf(reply: Reply): Action[] {
-  return [...itemsOf(reply).flatMap((item) => item.actions ?? []), ...(reply.actions ?? []).flat()];
+/** Every action of a reply, those of list entries and menus included. */
+export function actionsOf(reply: Reply): ReturnType<typeof eachAction> {
+  return eachAction([...itemsOf(reply).flatMap((item) => item.actions ?? []), ...(reply.actions ?? []).flat()]);
 }
 
 /** The action whose label begins so; throws with the labels there are. */

@@ -77,6 +77,8 @@ export function callOf(action: Action, typed: Typed, random: () => number): Call
       ]);
       return { command: action.command, options: { ...action.options, ...(Object.fromEntries(filled) as ActionOptions) } };
     }
+    case 'menu':
+      return callOf(pick(action.entries).action, typed, random);
     case 'link':
       return undefined;
   }

@@ -1,5 +1,5 @@
 import { olderText } from './changes-page.ts';
-import { neighbours, pageAction, pageRow, resultRow, resultContext } from './navigation.ts';
+import { moreResults, neighbours, pageAction, pageActions, resultActions, resultContext, type Neighbours } from './navigation.ts';
 import { pageOf } from '../../reply/paging.ts';
 import { cableFile, headerFacts, headLine, excerptText, passageText, subjectLine } from '../cards.ts';
 import type { Cable } from '../cables.ts';
@@ -16,12 +16,12 @@ import { moreFields } from '../../query/more-fields.ts';
 import { notesOn } from '../../team/notes.ts';
 import { refuseBeyondLimit } from '../../team/reading-alarms.ts';
 import { readingOf } from '../../team/readings.ts';
-import { cardActions, openAction, person, recentActivity, teamLine } from '../../team/pages/lines.ts';
+import { assignForm, cardActions, openAction, person, recentActivity, teamLine } from '../../team/pages/lines.ts';
 import { join, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
-import { choose, press } from '../../reply/actions.ts';
+import { choose, moreMenu, press, type RunAction } from '../../reply/actions.ts';
 
-/** Citations shown as buttons, each way: a row each. */
-const citationButtons = 3;
+/** Citations offered, each way. */
+const citationsOffered = 3;
 const notesShown = 3;
 const longestShown = 280;
 /** Turning pages counts as one read: another view within this time is not recorded again. */
@@ -77,12 +77,13 @@ export async function openCable(
     title: subjectLine(cable),
     blocks,
     actions: [
-      shown.text ? pageRow(cable, page, pages.length, from, at) : [],
-      from === undefined || at === undefined ? [] : resultRow(from, at, results),
+      [
+        ...(shown.text ? pageActions(cable, page, pages.length, from, at) : []),
+        ...(from === undefined || at === undefined ? [] : resultActions(from, at, results, page)),
+      ],
       cardActions(desk, caller, cable),
-      toolRow(desk, caller, cable, from, at),
       namedRow(desk, cable),
-      ...citationRows(desk, cable),
+      moreRow(desk, caller, cable, { page, pages: pages.length, from, at, results }),
     ].filter((row) => row.length > 0),
   };
 }
@@ -137,17 +138,33 @@ function footer(desk: Desk, cable: Cable, page: Text, hit: Text): Text {
   );
 }
 
-function toolRow(desk: Desk, caller: Caller, cable: Cable, from: SearchRequest | undefined, at: number | undefined): ActionRow {
-  const row: ActionRow = [press(said`Cite`, 'cable', { ref: cable.ref, cite: true })];
-  row.push(press(said`Share`, 'cable', { ref: cable.ref, share: true, ...resultContext(from, at) }));
-  if (caller.via === 'discord') row.push(press(said`Discuss`, 'cable', { ref: cable.ref, discuss: true }));
-  row.push(press(said`More like this`, 'searches similar', { ref: cable.ref }));
-  row.push(press(said`History`, 'history', { ref: cable.ref }));
-  row.push(press(said`Names read`, 'names in', { ref: cable.ref }));
-  if (desk.cables.versions(cable.row).length > 0) row.push(press(said`Changes`, 'cable', { ref: cable.ref, changes: true }));
-  if (moreFields(cable.extra).length > 0) row.push(press(said`More fields`, 'cable', { ref: cable.ref, fields: true }));
-  if (mayHaveFile(desk.exposure, caller)) row.push(press(said`Whole text (file)`, 'cable', { ref: cable.ref, file: true }));
-  return row;
+type Place = { page: number; pages: number; from: SearchRequest | undefined; at: number | undefined; results: Neighbours | undefined };
+
+/** What a card offers that is needed less often, by what people do with a cable: read on, work, quote, look around it. */
+function moreRow(desk: Desk, caller: Caller, cable: Cable, { page, from, at, results }: Place): ActionRow {
+  const options = { ref: cable.ref };
+  return moreMenu(
+    page > 2 ? [pageAction(cable, 1, from, at, said`First page`), said`Back to its header`] : undefined,
+    ...(from === undefined || at === undefined ? [] : moreResults(from, at, results, page)),
+    [press(said`Read`, 'work read', options), said`Mark it as read`],
+    [assignForm(cable.ref), said`Give it to a colleague, with a day and a reason`],
+    [press(said`Cite`, 'cable', { ...options, cite: true }), said`The line to put under a quotation`],
+    [press(said`Share`, 'cable', { ...options, share: true, ...resultContext(from, at) }), said`Post it in this channel, after a preview`],
+    caller.via === 'discord' ? [press(said`Discuss`, 'cable', { ...options, discuss: true }), said`Open its thread`] : undefined,
+    [press(said`More like this`, 'searches similar', options), said`Cables with much the same words`],
+    ...citationEntries(desk, cable),
+    [press(said`Names read`, 'names in', options), said`Each name that was read in it, and where`],
+    [press(said`History`, 'history', options), said`What the desk did with it`],
+    desk.cables.versions(cable.row).length > 0
+      ? [press(said`Changes`, 'cable', { ...options, changes: true }), said`What a later import changed in it`]
+      : undefined,
+    moreFields(cable.extra).length > 0
+      ? [press(said`More fields`, 'cable', { ...options, fields: true }), said`What else its source says of it`]
+      : undefined,
+    mayHaveFile(desk.exposure, caller)
+      ? [press(said`Whole text (file)`, 'cable', { ...options, file: true }), said`All pages, to save or print`]
+      : undefined,
+  );
 }
 
 function namedRow(desk: Desk, cable: Cable): ActionRow {
@@ -162,12 +179,15 @@ function namedRow(desk: Desk, cable: Cable): ActionRow {
   return choices.length === 0 ? [] : [choose(said`Named in it`, 'names show', 'name', choices)];
 }
 
-function citationRows(desk: Desk, cable: Cable): ActionRow[] {
+function citationEntries(desk: Desk, cable: Cable): [RunAction, Text][] {
   const cites = desk.cables
     .citations(cable.row)
     .flatMap((citation) => (citation.ref === undefined ? [] : [openAction(citation.ref, said`Cites ${ref(citation.ref)}`)]));
   const citedBy = desk.cables.citedBy(cable.row).map((head) => openAction(head.ref, said`Cited by ${ref(head.ref)}`));
-  return [cites.slice(0, citationButtons), citedBy.slice(0, citationButtons)];
+  return [
+    ...cites.slice(0, citationsOffered).map((one): [RunAction, Text] => [one, said`Open what it cites`]),
+    ...citedBy.slice(0, citationsOffered).map((one): [RunAction, Text] => [one, said`Open what cites it`]),
+  ];
 }
 
 /** `version`: its older text of this number. */

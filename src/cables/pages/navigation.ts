@@ -2,20 +2,13 @@ import type { Cable } from '../cables.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
-import type { Action, ActionRow } from '../../reply/reply.ts';
+import type { Action } from '../../reply/reply.ts';
 import { hitsPerPage, runSearch, type SearchRequest } from '../../search/search.ts';
-import { said, type Text } from '../../reply/text.ts';
-import { press } from '../../reply/actions.ts';
+import { ref, said, type Text } from '../../reply/text.ts';
+import { press, type RunAction } from '../../reply/actions.ts';
 
-export function pageAction(
-  cable: Cable,
-  page: number,
-  from: SearchRequest | undefined,
-  at: number | undefined,
-  label: Text,
-  disabled = false,
-): Action {
-  return press(label, 'cable', { ref: cable.ref, page, ...resultContext(from, at) }, { as: 'replace', disabled });
+export function pageAction(cable: Cable, page: number, from: SearchRequest | undefined, at: number | undefined, label: Text): RunAction {
+  return press(label, 'cable', { ref: cable.ref, page, ...resultContext(from, at) }, { as: 'replace' });
 }
 
 export const resultContext = (from: SearchRequest | undefined, at: number | undefined) => ({
@@ -23,17 +16,15 @@ export const resultContext = (from: SearchRequest | undefined, at: number | unde
   at,
 });
 
-export function pageRow(cable: Cable, page: number, pages: number, from: SearchRequest | undefined, at: number | undefined): ActionRow {
-  if (pages === 1) return [];
-  const row = [
-    pageAction(cable, page - 1, from, at, said`Previous page`, page === 1),
-    pageAction(cable, page + 1, from, at, said`Next page`, page === pages),
+/** Buttons to the pages of the text before and after this one. */
+export function pageActions(cable: Cable, page: number, pages: number, from: SearchRequest | undefined, at: number | undefined): Action[] {
+  return [
+    ...(page > 1 ? [pageAction(cable, page - 1, from, at, said`Previous page`)] : []),
+    ...(page < pages ? [pageAction(cable, page + 1, from, at, said`Next page`)] : []),
   ];
-  if (page > 1) row.unshift(pageAction(cable, 1, from, at, said`First page`, page === 2 && pages > 2 ? false : page === 1));
-  return row;
 }
 
-type Neighbours = { total: number; before: string | undefined; after: string | undefined };
+export type Neighbours = { total: number; before: string | undefined; after: string | undefined };
 
 export async function neighbours(desk: Desk, caller: Caller, from: SearchRequest, at: number): Promise<Neighbours | undefined> {
   const offset = Math.max(0, at - 2);
@@ -53,18 +44,25 @@ export async function neighbours(desk: Desk, caller: Caller, from: SearchRequest
   return { total: found.shown, before: at > 1 ? refAt(at - 1) : undefined, after: refAt(at + 1) };
 }
 
-export function resultRow(from: SearchRequest, at: number, neighbours: Neighbours | undefined): ActionRow {
-  const { total, before, after } = neighbours ?? {};
-  const row: ActionRow = [
-    press(
-      total === undefined ? said`Back to results` : said`Back to results (${at} of ${total})`,
-      'search',
-      { ...from, page: Math.ceil(at / hitsPerPage) },
-      { as: 'replace', style: 'main' },
-    ),
+/** Buttons to the results, and on a cable's first page to the hit after this one: deep in a text a row has no room for it. */
+export function resultActions(from: SearchRequest, at: number, found: Neighbours | undefined, page: number): Action[] {
+  return [
+    ...(page === 1 && found?.after !== undefined ? [hitAction(found.after, from, at + 1, said`Next hit`)] : []),
+    press(said`Results`, 'search', { ...from, page: Math.ceil(at / hitsPerPage) }, { as: 'replace', style: 'main' }),
   ];
-  if (before !== undefined)
-    row.push(press(said`Previous hit`, 'cable', { ref: before, ...resultContext(from, at - 1) }, { as: 'replace' }));
-  if (after !== undefined) row.push(press(said`Next hit`, 'cable', { ref: after, ...resultContext(from, at + 1) }, { as: 'replace' }));
-  return row;
 }
+
+/** Entries of a menu to the hits around this one that have no button. */
+export function moreResults(from: SearchRequest, at: number, found: Neighbours | undefined, page: number): [RunAction, Text][] {
+  const to = (hit: string, position: number, label: Text): [RunAction, Text] => [
+    hitAction(hit, from, position, label),
+    said`${ref(hit)}, ${position} of ${found?.total ?? position}`,
+  ];
+  return [
+    ...(page > 1 && found?.after !== undefined ? [to(found.after, at + 1, said`Next hit`)] : []),
+    ...(found?.before === undefined ? [] : [to(found.before, at - 1, said`Previous hit`)]),
+  ];
+}
+
+const hitAction = (hit: string, from: SearchRequest, at: number, label: Text): RunAction =>
+  press(label, 'cable', { ref: hit, ...resultContext(from, at) }, { as: 'replace' });

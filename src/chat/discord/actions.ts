@@ -1,4 +1,4 @@
-import type { Action, ActionRow } from '../../reply/reply.ts';
+import type { Action, ActionRow, MenuEntry } from '../../reply/reply.ts';
 import { plain, type Text } from '../../reply/text.ts';
 import { component } from '../lint/components.ts';
 import { label } from '../neutralise.ts';
@@ -61,24 +61,24 @@ const linkStyle = 5;
 
 const labelOf = (text: Text): string => label(plain(text), labelLength);
 
+/** The id of a button. */
+const idOf = (action: MenuEntry['action'], ids: Ids): string =>
+  action.kind === 'form' ? ids.text('form', formJson(action)) : ids.target(action.as, { command: action.command, options: action.options });
+
 /** Undefined for what Discord would refuse: a select without choices, an invalid link. */
 function componentOf(action: Action, ids: Ids): Component | undefined {
   switch (action.kind) {
     case 'run':
-      return {
-        type: component.button,
-        style: styles[action.style ?? 'plain'],
-        label: labelOf(action.label),
-        custom_id: ids.target(action.as, { command: action.command, options: action.options }),
-        ...(action.disabled === true ? { disabled: true } : {}),
-      };
     case 'form':
       return {
         type: component.button,
         style: styles[action.style ?? 'plain'],
         label: labelOf(action.label),
-        custom_id: ids.text('form', formJson(action)),
+        custom_id: idOf(action, ids),
+        ...(action.kind === 'run' && action.disabled === true ? { disabled: true } : {}),
       };
+    case 'menu':
+      return menuOf(action, ids);
     case 'link':
       return isLink(action.url) ? { type: component.button, style: linkStyle, label: labelOf(action.label), url: action.url } : undefined;
     case 'choose':
@@ -105,6 +105,21 @@ function selectOf(
       value: ids.value(choice.value),
       ...(choice.description === undefined || choice.description === '' ? {} : { description: label(choice.description, 100) }),
       ...(i === chosen ? { default: true } : {}),
+    })),
+  };
+}
+
+/** A menu as a select; each value is the id that a button for it would have. */
+function menuOf({ label: name, entries }: Extract<Action, { kind: 'menu' }>, ids: Ids): Component | undefined {
+  if (entries.length === 0) return undefined;
+  return {
+    type: component.stringSelect,
+    custom_id: ids.text('menu', '[]'),
+    placeholder: label(plain(name), 150),
+    options: entries.slice(0, maxChoices).map(({ action, about }) => ({
+      label: label(plain(action.label), 100),
+      value: idOf(action, ids),
+      ...(about.length === 0 ? {} : { description: label(plain(about), 100) }),
     })),
   };
 }

@@ -12,7 +12,8 @@ export type ActionTarget = { command: string; options: ActionOptions; option?: s
 
 /**
  * replace: runs the command and shows the answer in place of the message; reply: as a new message. pick-*: the same for
- * a select. form: opens a form first; its target is always stored as a view. sent: a submitted form.
+ * a select. form: opens a form first; its target is always stored as a view. sent: a submitted form. menu: a select whose values
+ * are ids of buttons.
  */
 export const customIdKinds = {
   replace: 'r',
@@ -22,6 +23,7 @@ export const customIdKinds = {
   form: 'f',
   'sent-replace': 'm',
   'sent-reply': 'n',
+  menu: 'o',
 } as const;
 /** The kinds of ids, as described above. */
 export type CustomIdKind = keyof typeof customIdKinds;

@@ -1,4 +1,4 @@
-import { MessageFlags, type ButtonInteraction, type Client, type Interaction } from 'discord.js';
+import { MessageFlags, type ButtonInteraction, type Client, type Interaction, type StringSelectMenuInteraction } from 'discord.js';
 import type { Bot, Call } from '../../bot/command.ts';
 import type { ActName } from '../../desk/acts.ts';
 import { optionsOf, needs } from '../../bot/offered.ts';
@@ -13,7 +13,7 @@ import { meetNamed, whoAsks } from './caller.ts';
 import { claim, createTaken } from './claims.ts';
 import { menusOf } from './commands.ts';
 import { complete } from './completions.ts';
-import { decodeId, actionTargetOf, storedValue, type ActionTarget, type CustomIdKind } from './custom-id.ts';
+import { decodeId, actionTargetOf, storedValue, type ActionTarget, type Decoded, type CustomIdKind } from './custom-id.ts';
 import { formIn, formJson, modalOf, typedInto } from './form.ts';
 import { createInteractionAge } from './interaction-age.ts';
 import { linePayload, lineReply, payloadOrLine, type Sending } from './payload.ts';
@@ -67,13 +67,20 @@ function createPerforming({ client, bot, settings, log, sending, clock }: Parts,
   const findView = (key: string): string | undefined => desk.views.find(settings.guild, key);
   const { seal } = desk.views;
 
+  /** What a button, a select or a form does; of a menu, what the entry chosen in it does. */
+  const decodePressed = (interaction: Press): Decoded => {
+    const decoded = decodeId(interaction.customId, { find: findView, seal });
+    const isMenu = typeof decoded !== 'string' && decoded.kind === 'menu' && interaction.isStringSelectMenu();
+    return isMenu ? decodeId(interaction.values[0] ?? '', { find: findView, seal }) : decoded;
+  };
+
   /** A button, a select or a form: its id says what it does. */
   const press = async (interaction: Press, age: number): Promise<void> => {
-    const decoded = decodeId(interaction.customId, { find: findView, seal });
+    const decoded = decodePressed(interaction);
     if (typeof decoded === 'string') return sendLine(interaction, age, unknownIds[decoded]);
     const { isOurs } = decoded;
     // What a form says is sealed when it is shown: one that is not ours must not get our seal.
-    if (decoded.kind === 'form' && interaction.isButton())
+    if (decoded.kind === 'form' && !interaction.isModalSubmit())
       return isOurs ? showForm(interaction, age, decoded.json) : sendLine(interaction, age, unknownIds.old);
     const target = actionTargetOf(decoded.json);
     if (target === undefined) return sendLine(interaction, age, unknownIds.foreign);
@@ -125,7 +132,11 @@ function createPerforming({ client, bot, settings, log, sending, clock }: Parts,
     await answering.say(payloadOf(interaction, lineReply(text)), 'beside', 'caller');
   };
 
-  const showForm = async (interaction: ButtonInteraction | MenuInteraction, age: number, json: string): Promise<void> => {
+  const showForm = async (
+    interaction: ButtonInteraction | StringSelectMenuInteraction | MenuInteraction,
+    age: number,
+    json: string,
+  ): Promise<void> => {
     const form = formIn(json);
     if (form === undefined) return sendLine(interaction, age, unknownIds.old);
     await interaction.showModal(sending.checkedModal(modalOf(form, { seal, keep: (view) => desk.views.keep(settings.guild, view) })));

@@ -1,4 +1,5 @@
 import type { Action, Block, Item, Reply } from '../../reply/reply.ts';
+import { eachAction } from '../../reply/actions.ts';
 import { plain, type Part, type Text } from '../../reply/text.ts';
 import { terminal } from '../neutralise.ts';
 
@@ -24,9 +25,9 @@ export function renderTerminal(reply: Reply, style: TerminalStyle = stars): stri
 }
 
 /** All actions in the order of their numbers, which start at 1. */
-export function numberedActions(reply: Reply): Action[] {
+export function numberedActions(reply: Reply): ReturnType<typeof eachAction> {
   const items = reply.blocks.flatMap((block) => (block.kind === 'items' ? block.items.flatMap((item) => item.actions ?? []) : []));
-  return [...items, ...(reply.actions ?? []).flat()];
+  return eachAction([...items, ...(reply.actions ?? []).flat()]);
 }
 
 type Numbers = { label(action: Action): string };
@@ -35,6 +36,7 @@ function createNumbers(): Numbers {
   let next = 0;
   return {
     label(action) {
+      if (action.kind === 'menu') return `${flat(action.label)}: ${eachAction([action]).map(this.label).join('  ')}`;
       next += 1;
       const name = `[${next}] ${flat(action.label)}`;
       if (action.kind === 'choose')

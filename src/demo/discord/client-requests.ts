@@ -2,7 +2,7 @@ import { component, LINK_STYLE, selectTypes } from '../../chat/lint/components.t
 import { field, arrayIn, numberIn } from '../../chat/lint/report.ts';
 import type { Bag } from '../../chat/lint/report.ts';
 import type { ShownMessage } from './answer.ts';
-import { channelFor, commandFor, componentOf, currentMessage, messageIn, type ClientParts } from './client-view.ts';
+import { channelFor, commandFor, componentOf, entryNamed, currentMessage, messageIn, type ClientParts } from './client-view.ts';
 import { filledIn } from './form.ts';
 import type { FormValues } from './form.ts';
 import type { GuildMember } from './guild-records.ts';
@@ -79,9 +79,11 @@ export function menuRequest(
   };
 }
 
-/** Pressing the button with this custom_id or label. */
+/** Pressing the button with this custom_id or label, or, where no button has it, choosing the entry of a select. */
 export function pressRequest(parts: ClientParts, member: GuildMember, message: Message, name: string): InteractionRequest {
   const { entry, channel } = currentMessage(parts, member, message);
+  const listed = entryNamed(entry, name);
+  if (listed !== undefined) return selectRequest(parts, member, message, listed.select, [listed.value]);
   const button = componentOf(entry, name, (value) => field(value, 'type') === component.button && field(value, 'style') !== LINK_STYLE);
   const data = { component_type: component.button, custom_id: button['custom_id'], id: button['id'] };
   return { type: interactionType.component, data, member, channel, source: entry };

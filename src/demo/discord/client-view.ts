@@ -1,5 +1,5 @@
-import { allComponents } from '../../chat/lint/components.ts';
-import { field, isBag } from '../../chat/lint/report.ts';
+import { allComponents, component } from '../../chat/lint/components.ts';
+import { arrayIn, field, isBag, textIn } from '../../chat/lint/report.ts';
 import type { Bag } from '../../chat/lint/report.ts';
 import type { ShownMessage } from './answer.ts';
 import type { Guild } from './guild.ts';
@@ -56,6 +56,17 @@ export function componentOf(entry: KeptMessage, name: string, fits: (value: unkn
   if (found === undefined) throw new Error(`The message has no "${name}" to use.`);
   if (field(found, 'disabled') === true) throw new Error(`"${name}" is disabled.`);
   return found;
+}
+
+/** The entry with this label in a select of a message; undefined when a button has it, or nothing. */
+export function entryNamed(entry: KeptMessage, label: string): { select: string; value: string } | undefined {
+  const all = allComponents(entry.message.components, '').map(({ value }) => value);
+  if (all.some((value) => field(value, 'label') === label && field(value, 'type') === component.button)) return undefined;
+  return all.flatMap((select) =>
+    arrayIn(select, 'options')
+      .filter((option) => field(option, 'label') === label)
+      .map((option) => ({ select: textIn(select, 'custom_id'), value: textIn(option, 'value') })),
+  )[0];
 }
 
 /** The message itself, of a message as somebody sees it. */

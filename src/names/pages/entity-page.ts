@@ -10,11 +10,11 @@ import type { Counted } from '../lookup.ts';
 import { excerptLimit } from '../../desk/policy.ts';
 import type { AnalysisKind } from '../../analysis/analysis.ts';
 import type { Given } from '../../reply/targets.ts';
-import type { Action, Block, Choice, Item, Reply } from '../../reply/reply.ts';
+import type { Action, ActionRow, Block, Choice, Item, Reply } from '../../reply/reply.ts';
 import { join, own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
 import { sentenceItem, sampled, placesOf, candidatesOf, rolesOf, statementsOf, versionsBlocks } from './sayings.ts';
 import { total } from '../../reply/absence.ts';
-import { press, form, choose } from '../../reply/actions.ts';
+import { press, form, choose, moreMenu } from '../../reply/actions.ts';
 
 /** The command for each kind's section. */
 export const sectionOf: Readonly<Record<EntityKind, 'countries' | 'individuals' | 'events' | 'organizations'>> = {
@@ -176,33 +176,39 @@ function actionsFor(desk: Desk, caller: Caller, entity: Counted): Action[][] {
   const rows: Action[][] = [
     [
       press(said`Show cables`, 'search', { query: queryFor(entity), sort: 'newest' }, { style: 'main' }),
-      press(said`All ${own(sectionOf[entity.kind])}`, sectionOf[entity.kind], {}, { as: 'replace' }),
       analysisOf('timeline', 'Timeline', { query: queryFor(entity) }),
       analysisOf('network', 'Network', { about: entity.id.slice(0, 300) }),
       analysisOf('compare', 'As missions tell it', { about: entity.id.slice(0, 300) }),
     ],
   ];
-  rows.push(editorActions(entity));
   if (choices.length > 0) rows.push([choose(said`In the same cables`, 'search', 'query', choices)]);
-  return rows;
+  return [...rows, moreRow(entity)];
 }
 
 const analysisOf = (kind: AnalysisKind, label: string, options: Given<'analysis'>): Action =>
   press(said`${own(label)}`, 'analysis', { kind, ...options });
 
-function editorActions(entity: Entity): Action[] {
+function moreRow(entity: Entity): ActionRow {
   const name = { name: entity.id };
-  return [
-    form(said`Rename`, 'names rename', name, {
-      title: said`Change the name shown`,
-      fields: [{ option: 'to', label: 'Its name', description: 'As its page should show it', required: true, max: 200 }],
-    }),
-    form(said`Merge`, 'names merge', name, {
-      title: said`This is the same as …`,
-      fields: [{ option: 'into', label: 'Name of the other', description: 'Any name it is known by', required: true, max: 200 }],
-    }),
-    press(said`Hide`, 'names hide', { name: entity.id }),
-  ];
+  const section = sectionOf[entity.kind];
+  return moreMenu(
+    [press(said`All ${own(section)}`, section, {}, { as: 'replace' }), said`The whole list`],
+    [
+      form(said`Rename`, 'names rename', name, {
+        title: said`Change the name shown`,
+        fields: [{ option: 'to', label: 'Its name', description: 'As its page should show it', required: true, max: 200 }],
+      }),
+      said`Change the name shown`,
+    ],
+    [
+      form(said`Merge`, 'names merge', name, {
+        title: said`This is the same as …`,
+        fields: [{ option: 'into', label: 'Name of the other', description: 'Any name it is known by', required: true, max: 200 }],
+      }),
+      said`Two names for the same person or thing`,
+    ],
+    [press(said`Hide`, 'names hide', name), said`Not a real name`],
+  );
 }
 
 /** A line of the index of a kind. */

@@ -205,19 +205,35 @@ export function excerptOf(desk: Desk, cable: Cable): Block {
   return { kind: 'passage', text: excerptText(found, cable.row) };
 }
 
-/** The buttons of a cable's card: tag, note, claim and the like. */
+/** The buttons of a cable's card, for what a reporter does between two phone calls. */
 export function cardActions(desk: Desk, caller: Caller, cable: Cable): Action[] {
   const work = workOn(desk.facts, caller.desk, cable.row);
   const isMine = work.assignee === caller.member;
   const options = { ref: cable.ref };
   return [
-    press(said`Tag`, 'tag add', options),
-    noteForm(cable.ref),
     isMine
       ? press(said`Release`, 'work release', options)
       : press(said`Claim`, 'work claim', options, { disabled: work.assignee !== undefined && work.status === 'claimed' }),
-    press(said`Read`, 'work read', options),
-    assignForm(cable.ref),
+    press(said`Tag`, 'tag add', options),
+    noteForm(cable.ref),
+    form(
+      said`Check`,
+      'check draft',
+      {},
+      {
+        title: said`Check a quotation`,
+        fields: [
+          {
+            option: 'quotation',
+            label: 'The quotation',
+            description: 'As you would print it',
+            long: true,
+            required: true,
+            max: 4000,
+          },
+        ],
+      },
+    ),
   ];
 }
 
