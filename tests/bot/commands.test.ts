@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { AuditRow } from '../../src/desk/audit.ts';
 import type { Place } from '../../src/desk/caller.ts';
 import { plain } from '../../src/reply/text.ts';
-import { actionNamed, actionsOf, ask, importRecords, openSample, press, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
+import { actionsOf, ask, importRecords, openSample, press, quiet, someone, testDesk, wordsOf } from '../helpers/desk.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { runnables, topics } from '../../src/bot/command.ts';
 import { reusedDesk } from '../helpers/reused-desk.ts';

@@ -44,7 +44,7 @@ const echo = testCommand({
     typed: { type: 'text', description: 'd' },
   },
   run: ({ options }): Reply => ({
-    blocks: [{ kind: 'text', text: said`It says ${quoted(String(options['words'] ?? options['typed'] ?? 'nothing'))}.` }],
+    blocks: [{ kind: 'text', text: said`It says ${quoted(options['words'] ?? options['typed'] ?? 'nothing')}.` }],
     actions: [[menu]],
   }),
 });

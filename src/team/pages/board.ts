@@ -1,4 +1,3 @@
-import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { statuses } from '../../cables/status.ts';
 import { press } from '../../reply/actions.ts';
