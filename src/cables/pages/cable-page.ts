@@ -1,5 +1,5 @@
 import { olderText } from './changes-page.ts';
-import { moreResults, neighbours, pageAction, pageActions, resultActions, resultContext, type Neighbours } from './navigation.ts';
+import { moreResults, neighbours, pageAction, textPageActions, resultActions, resultContext, type Neighbours } from './navigation.ts';
 import { pageOf } from '../../reply/paging.ts';
 import { cableFile, headerFacts, headLine, excerptText, passageText, subjectLine } from '../cards.ts';
 import type { Cable } from '../cables.ts';
@@ -78,7 +78,7 @@ export async function openCable(
     blocks,
     actions: [
       [
-        ...(shown.text ? pageActions(cable, page, pages.length, from, at) : []),
+        ...(shown.text ? textPageActions(cable, page, pages.length, from, at) : []),
         ...(from === undefined || at === undefined ? [] : resultActions(from, at, results, page)),
       ],
       cardActions(desk, caller, cable),

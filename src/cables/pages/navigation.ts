@@ -17,7 +17,13 @@ export const resultContext = (from: SearchRequest | undefined, at: number | unde
 });
 
 /** Buttons to the pages of the text before and after this one. */
-export function pageActions(cable: Cable, page: number, pages: number, from: SearchRequest | undefined, at: number | undefined): Action[] {
+export function textPageActions(
+  cable: Cable,
+  page: number,
+  pages: number,
+  from: SearchRequest | undefined,
+  at: number | undefined,
+): Action[] {
   return [
     ...(page > 1 ? [pageAction(cable, page - 1, from, at, said`Previous page`)] : []),
     ...(page < pages ? [pageAction(cable, page + 1, from, at, said`Next page`)] : []),

@@ -67,16 +67,9 @@ function createPerforming({ client, bot, settings, log, sending, clock }: Parts,
   const findView = (key: string): string | undefined => desk.views.find(settings.guild, key);
   const { seal } = desk.views;
 
-  /** What a button, a select or a form does; of a menu, what the entry chosen in it does. */
-  const decodePressed = (interaction: Press): Decoded => {
-    const decoded = decodeId(interaction.customId, { find: findView, seal });
-    const isMenu = typeof decoded !== 'string' && decoded.kind === 'menu' && interaction.isStringSelectMenu();
-    return isMenu ? decodeId(interaction.values[0] ?? '', { find: findView, seal }) : decoded;
-  };
-
   /** A button, a select or a form: its id says what it does. */
   const press = async (interaction: Press, age: number): Promise<void> => {
-    const decoded = decodePressed(interaction);
+    const decoded = decodePressed(interaction, { find: findView, seal });
     if (typeof decoded === 'string') return sendLine(interaction, age, unknownIds[decoded]);
     const { isOurs } = decoded;
     // What a form says is sealed when it is shown: one that is not ours must not get our seal.
@@ -148,6 +141,13 @@ function createPerforming({ client, bot, settings, log, sending, clock }: Parts,
   };
 
   return { perform, sendLine };
+}
+
+/** What a button, a select or a form does; of a menu, what the entry chosen in it does. */
+function decodePressed(interaction: Press, store: Parameters<typeof decodeId>[1]): Decoded {
+  const decoded = decodeId(interaction.customId, store);
+  const isMenu = typeof decoded !== 'string' && decoded.kind === 'menu' && interaction.isStringSelectMenu();
+  return isMenu ? decodeId(interaction.values[0] ?? '', store) : decoded;
 }
 
 /** What a press asks for: what its button set, what was chosen, and what was typed, which stays typed whatever the button had set. */
