@@ -1,4 +1,5 @@
 import { command, optionSpecs, runnables, type Values } from '../src/bot/command.ts';
+import { firstDay } from '../src/bot/first-day.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { quoted, said } from '../src/reply/text.ts';
 import { commandLink } from '../src/reply/actions.ts';
@@ -25,6 +26,7 @@ const helpOptions = optionSpecs({
     },
   },
   topic: { type: 'choice', description: 'Topic', choices: topicNames },
+  day: { type: 'choice', description: 'Your first day', choices: ['first'], hidden: true },
 });
 
 declare module '../src/reply/targets.ts' {
@@ -42,6 +44,7 @@ export default command({
   options: helpOptions,
   run({ options, commands, caller }) {
     const mine = commands.filter((one) => commandsFor(one, caller).length > 0);
+    if (options.day === 'first') return firstDay(caller);
     if (options.command === undefined)
       return options.topic === undefined ? helpOverview(mine, caller) : topicPage(options.topic, mine, caller);
     const wanted = options.command.replace(/^\//, '').trim();

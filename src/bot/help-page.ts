@@ -48,7 +48,10 @@ export function helpOverview(mine: readonly Command[], caller: Caller): Reply {
         text: said`You’re ${own(caller.role === 'editor' ? 'an editor' : `a ${caller.role ?? 'guest'}`)} here. Only you see the answers until you press Share.${caller.role === 'lead' ? said`` : said` Stuck, or refused something? Ask ${leadOf(caller)}.`}`,
       },
     ],
-    actions: topicButtons(shown),
+    actions: [
+      ...topicButtons(shown).slice(0, -1),
+      [...(topicButtons(shown).at(-1) ?? []), press(said`Your first day`, 'help', { day: 'first' })],
+    ],
   };
 }
 

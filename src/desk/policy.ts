@@ -47,7 +47,7 @@ export function mayTouch(caller: Caller, owner: string | undefined): boolean {
 }
 
 /** Whom to ask for help, as the caller's platform names them. */
-export const leadOf = (caller: Caller): Text | Part => caller.lead ?? said`a lead of this desk`;
+export const leadOf = (caller: Pick<Caller, 'lead'>): Text | Part => caller.lead ?? said`a lead of this desk`;
 
 export const exposures = ['open', 'desk', 'sealed'] as const;
 /**

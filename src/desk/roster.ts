@@ -11,6 +11,8 @@ export type Member = { id: string; name: string; role: Role | undefined; isBot: 
  */
 export type Roster = {
   seen(desk: string, member: Omit<Member, 'seenAt'>, at: number): void;
+  /** Notes that a member comes with this role. True the first time, and whenever the role is higher than ever before. */
+  greets(desk: string, id: string, role: Role): boolean;
   get(desk: string, id: string): Member | undefined;
   /** The member with this id or name, ignoring case; nobody when several share the name. */
   named(desk: string, text: string): Member | undefined;
@@ -55,9 +57,13 @@ export function createRoster(db: Db): Roster {
   const all = db.prepare<[string], Row>(
     'SELECT * FROM roster WHERE desk = ? AND role IS NOT NULL AND bot = 0 ORDER BY lower(name), member',
   );
+  const greetedAs = db.prepare<[string, string], string | null>('SELECT greeted FROM roster WHERE desk = ? AND member = ?').pluck();
+  const greet = db.prepare('UPDATE roster SET greeted = ? WHERE desk = ? AND member = ?');
+  const rank = (role: string | null | undefined): number => roles.findIndex((known) => known === role);
   const member = (row: Row | undefined): Member | undefined => (row === undefined ? undefined : toMember(row));
   return {
     seen: (desk, { id, name, role, isBot }, at) => void save.run({ desk, id, name, role: role ?? null, bot: isBot ? 1 : 0, at }),
+    greets: (desk, id, role) => rank(role) > rank(greetedAs.get(desk, id)) && greet.run(role, desk, id).changes === 1,
     get: (desk, id) => member(one.get(desk, id)),
     named: (desk, text) => {
       const wanted = bare(text);

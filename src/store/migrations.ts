@@ -293,6 +293,11 @@ export const migrations: readonly string[] = [
   CREATE INDEX reads_by_cable ON reads(cable);
   `,
   sealsTable,
+  `
+  -- The role whose first day a member was shown; whoever is known by now is no newcomer.
+  ALTER TABLE roster ADD COLUMN greeted TEXT;
+  UPDATE roster SET greeted = role;
+  `,
 ];
 
 /** The step before which a desk's cables move to an archive. */

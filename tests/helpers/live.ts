@@ -36,6 +36,8 @@ export type LiveOptions = {
   log?: Log;
   discord?: LocalDiscordOptions;
   now?: () => number;
+  /** Nobody has been here before, so that everybody gets the card of their first day. */
+  newcomers?: boolean;
   /** The chat's own clock, in milliseconds; it stands still unless given. */
   clock?: () => number;
 };
@@ -54,6 +56,10 @@ export function settingsFor(discord: LocalDiscord): DiscordSettings {
   };
 }
 
+/** Whoever comes counts as greeted already. */
+const nobodyIsNew = `CREATE TEMP TRIGGER IF NOT EXISTS known AFTER INSERT ON main.roster WHEN new.greeted IS NULL
+  BEGIN UPDATE roster SET greeted = 'lead' WHERE desk = new.desk AND member = new.member; END`;
+
 /** Starts everything; it is ended when the test is over (call `stop` yourself outside of a test). */
 export async function startLive({
   exposure = 'desk',
@@ -64,6 +70,7 @@ export async function startLive({
   log = quiet,
   discord: discordOptions = {},
   now,
+  newcomers = false,
   clock = () => 0,
 }: LiveOptions = {}): Promise<Live> {
   const folder = reused?.folder ?? (empty ? tempFolder() : await sampleData());
@@ -78,6 +85,7 @@ export async function startLive({
   let chat: Chat;
   const start = async (given?: Desk) => {
     desk = given ?? openDesk({ folder, exposure, log, ...(now === undefined ? {} : { now }) });
+    if (!newcomers) desk.db.exec(nobodyIsNew);
     await desk.index.ready();
     bot = await createBot(desk, log, commands);
     chat = createDiscordChat({ bot, settings: { ...settingsFor(discord), enrolment }, log, strict: true, clock });

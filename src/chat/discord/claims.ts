@@ -1,4 +1,5 @@
 import type { Interaction } from 'discord.js';
+import { firstDay } from '../../bot/first-day.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { notePeople } from './caller.ts';
@@ -35,6 +36,7 @@ export async function claim(
     const isFirst = await desk.group(() => {
       if (!desk.claim(interaction.id)) return false;
       notePeople(interaction, caller, desk, settings);
+      greet(caller, desk);
       return true;
     });
     desk.trouble.over();
@@ -43,4 +45,13 @@ export async function claim(
     if (desk.trouble.note(error)) return true;
     throw error;
   }
+}
+
+/** Whoever comes for the first time, or with a higher role than before, gets the card of their first day. */
+function greet({ desk: home, member, ...caller }: Caller, desk: Desk): void {
+  const { role } = caller;
+  if (role === undefined || !desk.roster.greets(home, member, role)) return;
+  const post = { to: { member }, reply: firstDay({ ...caller, role }), silent: true };
+  desk.outbox.add(home, post, `first day:${member}:${role}`, desk.now());
+  setImmediate(() => desk.outbox.notify());
 }
