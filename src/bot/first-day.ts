@@ -45,7 +45,7 @@ const firstDays: Record<Role, FirstDay> = {
       said`${strong('Bring in')}  ${commandLink('desk import')} takes a file and first shows what it would do.`,
       said`${strong('Give out')}  ${commandLink('work split')} with ${strong('is:untouched')}: by search, among ${strong('@reporters')}, one message each.`,
       said`${strong('Follow')}  ${commandLink('work board')} with ${strong('pin:true')} keeps a board in this channel up to date.`,
-      said`${strong('Every morning')}  ${commandLink('digest schedule')} posts what nobody has looked at yet.`,
+      said`${strong('Every morning')}  ${commandLink('digest schedule')} posts what nobody has opened yet.`,
       said`${strong('Protect')}  ${commandLink('mask')} withdraws a cable; ${commandLink('desk reads')} says who was shown what.`,
     ],
     buttons: () => [
