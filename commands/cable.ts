@@ -22,6 +22,7 @@ const cableOptions = optionSpecs({
     description: 'An earlier version, 1 for the first: shows what changed next; with file, its text',
     min: 1,
   },
+  printed: { type: 'flag', description: 'With the lines of the original' },
   query: { type: 'text', description: 'The search that found it', hidden: true, max: 6000 },
   since: { type: 'date', description: 'From that search', hidden: true },
   until: { type: 'date', description: 'From that search', hidden: true },
@@ -69,6 +70,6 @@ export default command({
     if (options.fields === true) return showMoreFields(desk, caller, cable, options.page ?? 1);
     if (options.changes === true || options.version !== undefined)
       return showChanges(desk, caller, cable, options.version, options.page ?? 1);
-    return openCable(desk, caller, cable, options.page ?? 1, from, options.at);
+    return openCable(desk, caller, cable, { page: options.page ?? 1, from, at: options.at, isPrinted: options.printed === true });
   },
 });

@@ -28,8 +28,8 @@ export type Reply = {
 
 export type Block =
   | { kind: 'text'; text: Text }
-  /** Verbatim words of a document, set apart from our own. */
-  | { kind: 'passage'; text: Text }
+  /** Verbatim words of a document, set apart from our own. `printed`: with its own lines, on a narrow screen too (see reflow.ts). */
+  | { kind: 'passage'; text: Text; printed?: true }
   /** A numbered or plain list whose entries have actions of their own. */
   | { kind: 'items'; items: Item[] }
   /** Label and value, one line each; labels are ours. */

@@ -1,5 +1,15 @@
 import { olderText } from './changes-page.ts';
-import { moreResults, neighbours, pageAction, textPageActions, resultActions, resultContext, type Neighbours } from './navigation.ts';
+import {
+  moreResults,
+  neighbours,
+  resultActions,
+  resultContext,
+  textPageActions,
+  viewAction,
+  type CardView,
+  type Neighbours,
+} from './navigation.ts';
+import { isReflowed } from '../../reply/reflow.ts';
 import { pageOf } from '../../reply/paging.ts';
 import { cableFile, headerFacts, headLine, excerptText, passageText, subjectLine } from '../cards.ts';
 import type { Cable } from '../cables.ts';
@@ -27,20 +37,14 @@ const longestShown = 280;
 /** Turning pages counts as one read: another view within this time is not recorded again. */
 const justNow = 10 * 60_000;
 
-export async function openCable(
-  desk: Desk,
-  caller: Caller,
-  cable: Cable,
-  page: number,
-  from: SearchRequest | undefined,
-  at: number | undefined,
-): Promise<Reply> {
+export async function openCable(desk: Desk, caller: Caller, cable: Cable, view: CardView): Promise<Reply> {
+  const { page, from, at } = view;
   const shown = shownToCaller(desk.exposure);
   const pages = pagesOf(cable.body);
   const current = pages[page - 1];
   if (current === undefined) {
     throw new DeskError(said`${ref(cable.ref)} has no page ${page}: it has ${plural(pages.length, 'page')}.`, {
-      actions: [pageAction(cable, pages.length, from, at, said`Last page`)],
+      actions: [viewAction(cable, said`Last page`, { ...view, page: pages.length })],
     });
   }
   if (shown.text) refuseBeyondLimit(desk, caller, cable.row);
@@ -61,7 +65,7 @@ export async function openCable(
       ...(cable.goneAt === 0 ? [] : [{ kind: 'text' as const, text: said`No longer in its source since ${time(cable.goneAt, 'date')}.` }]),
     );
   else blocks.push({ kind: 'text', text: headLine(cable) });
-  blocks.push(shown.text ? textBlock(desk, cable, current, from) : excerptBlock(desk, cable, from));
+  blocks.push(shown.text ? textBlock(desk, cable, current, view) : excerptBlock(desk, cable, from));
   if (!shown.text) blocks.push({ kind: 'small', text: said`This desk is sealed: the whole text can only be read in the terminal.` });
   const results = from === undefined || at === undefined ? undefined : await neighbours(desk, caller, from, at);
   blocks.push({
@@ -78,12 +82,16 @@ export async function openCable(
     blocks,
     actions: [
       [
-        ...(shown.text ? textPageActions(cable, page, pages.length, from, at) : []),
+        ...(shown.text ? textPageActions(cable, view, pages.length) : []),
+        ...(view.isPrinted ? [viewAction(cable, said`Joined lines`, { ...view, isPrinted: false })] : []),
         ...(from === undefined || at === undefined ? [] : resultActions(from, at, results, page)),
       ],
       cardActions(desk, caller, cable),
       namedRow(desk, cable),
-      moreRow(desk, caller, cable, { page, pages: pages.length, from, at, results }),
+      moreRow(desk, caller, cable, view, {
+        results,
+        hasOtherLines: shown.text && caller.via === 'discord' && isReflowed(cable.body.slice(current.start, current.end)),
+      }),
     ].filter((row) => row.length > 0),
   };
 }
@@ -105,10 +113,11 @@ function teamBlocks(desk: Desk, caller: Caller, cable: Cable, onIt: Text | undef
   return blocks;
 }
 
-function textBlock(desk: Desk, cable: Cable, page: { start: number; end: number }, from: SearchRequest | undefined): Block {
+function textBlock(desk: Desk, cable: Cable, page: { start: number; end: number }, { from, isPrinted }: CardView): Block {
   const text = cable.body.slice(page.start, page.end);
   const marks = from === undefined ? [] : marksIn(text, queryOf(desk, from), cable.language);
-  return { kind: 'passage', text: passageText(text, marks, { before: false, after: false }, { cable: cable.row, at: page.start }) };
+  const shown = passageText(text, marks, { before: false, after: false }, { cable: cable.row, at: page.start });
+  return { kind: 'passage', text: shown, ...(isPrinted ? { printed: true } : {}) };
 }
 
 export function excerptBlock(desk: Desk, cable: Cable, from: SearchRequest | undefined): Block {
@@ -138,13 +147,17 @@ function footer(desk: Desk, cable: Cable, page: Text, hit: Text): Text {
   );
 }
 
-type Place = { page: number; pages: number; from: SearchRequest | undefined; at: number | undefined; results: Neighbours | undefined };
+type Around = { results: Neighbours | undefined; hasOtherLines: boolean };
 
 /** What a card offers that is needed less often, by what people do with a cable: read on, work, quote, look around it. */
-function moreRow(desk: Desk, caller: Caller, cable: Cable, { page, from, at, results }: Place): ActionRow {
+function moreRow(desk: Desk, caller: Caller, cable: Cable, view: CardView, { results, hasOtherLines }: Around): ActionRow {
+  const { page, from, at } = view;
   const options = { ref: cable.ref };
   return moreMenu(
-    page > 2 ? [pageAction(cable, 1, from, at, said`First page`), said`Back to its header`] : undefined,
+    hasOtherLines && !view.isPrinted
+      ? [viewAction(cable, said`As printed`, { ...view, isPrinted: true }), said`This page with the lines of the original`]
+      : undefined,
+    page > 2 ? [viewAction(cable, said`First page`, { ...view, page: 1 }), said`Back to its header`] : undefined,
     ...(from === undefined || at === undefined ? [] : moreResults(from, at, results, page)),
     [press(said`Read`, 'work read', options), said`Mark it as read`],
     [assignForm(cable.ref), said`Give it to a colleague, with a day and a reason`],

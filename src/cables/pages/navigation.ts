@@ -7,8 +7,13 @@ import { hitsPerPage, runSearch, type SearchRequest } from '../../search/search.
 import { ref, said, type Text } from '../../reply/text.ts';
 import { press, type RunAction } from '../../reply/actions.ts';
 
-export function pageAction(cable: Cable, page: number, from: SearchRequest | undefined, at: number | undefined, label: Text): RunAction {
-  return press(label, 'cable', { ref: cable.ref, page, ...resultContext(from, at) }, { as: 'replace' });
+/** How a card is looked at: which page of the text, with whose lines, and the search it was found by. */
+export type CardView = { page: number; from: SearchRequest | undefined; at: number | undefined; isPrinted: boolean };
+
+/** A button to the card as it is looked at, but for what is given. */
+export function viewAction(cable: Cable, label: Text, { page, from, at, isPrinted }: CardView): RunAction {
+  const lines = isPrinted ? { printed: true } : {};
+  return press(label, 'cable', { ref: cable.ref, page, ...lines, ...resultContext(from, at) }, { as: 'replace' });
 }
 
 export const resultContext = (from: SearchRequest | undefined, at: number | undefined) => ({
@@ -17,18 +22,10 @@ export const resultContext = (from: SearchRequest | undefined, at: number | unde
 });
 
 /** Buttons to the pages of the text before and after this one. */
-export function textPageActions(
-  cable: Cable,
-  page: number,
-  pages: number,
-  from: SearchRequest | undefined,
-  at: number | undefined,
-): Action[] {
-  return [
-    ...(page > 1 ? [pageAction(cable, page - 1, from, at, said`Previous page`)] : []),
-    ...(page < pages ? [pageAction(cable, page + 1, from, at, said`Next page`)] : []),
-  ];
-}
+export const textPageActions = (cable: Cable, view: CardView, pages: number): Action[] => [
+  ...(view.page > 1 ? [viewAction(cable, said`Previous page`, { ...view, page: view.page - 1 })] : []),
+  ...(view.page < pages ? [viewAction(cable, said`Next page`, { ...view, page: view.page + 1 })] : []),
+];
 
 export type Neighbours = { total: number; before: string | undefined; after: string | undefined };
 

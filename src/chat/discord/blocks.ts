@@ -1,4 +1,5 @@
 import type { Block, Item, ReplyFile } from '../../reply/reply.ts';
+import { reflowed } from '../../reply/reflow.ts';
 import { own, plain, type Part, type Text } from '../../reply/text.ts';
 import { component } from '../lint/components.ts';
 import { fileName, label } from '../neutralise.ts';
@@ -17,7 +18,7 @@ export function blockPieces(block: Block, ids: Ids, files: OutgoingFile[]): Bloc
     case 'text':
       return [{ chunks: [{ style: 'plain', text: block.text }] }];
     case 'passage':
-      return [{ chunks: [{ style: 'quote', text: block.text }] }];
+      return [{ chunks: [{ style: 'quote', text: block.printed === true ? block.text : reflowed(block.text) }] }];
     case 'small':
       return [{ chunks: [{ style: 'small', text: block.text }] }];
     case 'copy':
@@ -49,7 +50,7 @@ const asText = (value: Text | Part): Text => (Array.isArray(value) ? (value as T
 
 function itemPieces({ head, lines = [], passage, actions = [] }: Item, ids: Ids): BlockPiece[] {
   const chunks: Chunk[] = [head, ...lines].map((text) => ({ style: 'plain', text }));
-  if (passage !== undefined) chunks.push({ style: 'quote', text: passage });
+  if (passage !== undefined) chunks.push({ style: 'quote', text: reflowed(passage) });
   return [{ chunks }, ...buttonRows([actions], ids).map((row): BlockPiece => ({ row, of: 'item' }))];
 }
 
