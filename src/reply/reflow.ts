@@ -176,7 +176,7 @@ function goesOnBelow(line: Line, next: Line, width: number, text: string): boole
   if (breaksBetween(line, next, text) !== 2 || endsSentence.test(line.text) || !isFull(line, next, width)) return false;
   if (startsList.test(next.text) || isTabular(next.text) || Math.abs(line.indent - next.indent) > 1) return false;
   if (isCapitals(line.text) !== isCapitals(next.text)) return false;
-  return startsLower.test(next.text) || (isCapitals(next.text) && lengthOf(next) >= width * 0.6);
+  return startsLower.test(next.text) || (isCapitals(next.text) && (lengthOf(next) >= width * 0.6 || endsSentence.test(next.text)));
 }
 
 /** Under one another, or indented as the first line of a paragraph and as what hangs under the mark of a list. */

@@ -151,6 +151,8 @@ describe('lines of their own stay', () => {
 test('a sentence goes on over the end of a printed page, and not over the end of a paragraph', () => {
   const lines = prose.split('\n');
   expect(flow([...lines.slice(0, 3), '', ...lines.slice(3)].join('\n'))).toBe(shownProse);
+  expect(flow([...lines.slice(0, 3), '', '1980, THE 150TH ANNIVERSARY.'].join('\n'))).toMatch(/17, 1980, THE 150TH ANNIVERSARY\.$/);
+  expect(flow([...lines.slice(0, 3), '', 'THE BOARD OF THE MEETING'].join('\n'))).toMatch(/17,\n\nTHE BOARD/);
   expect(flow(`${prose}\n\n${prose.replace('1. (U) ', '')}`)).toBe(`${shownProse}\n\n${shownProse.replace('1. (U) ', '')}`);
 });
 
@@ -158,7 +160,7 @@ test('Discord shows a passage with its lines joined, the terminal as it was prin
   const block: Block = { kind: 'passage', text: [verbatim(prose)] };
   const onDiscord = (one: Block): string => {
     const { components } = renderReply({ blocks: [one] }, { store: { keep: () => 'key', seal: () => 'sealed--' }, commands: new Map() });
-    const [text] = components[0]?.['components'] as { content: string }[];
+    const [text] = (components[0]?.['components'] ?? []) as { content?: string }[];
     return shownText(text?.content ?? '').replaceAll(/^> ?/gm, '');
   };
   expect(onDiscord(block)).toBe(shownProse);
@@ -182,8 +184,8 @@ test('As printed shows the same page with its own lines, and both are the same r
   expect(stretchesOf(printed.reply)).toEqual(stretchesOf(card.reply));
   expect(stretchesOf(card.reply)).toEqual([{ cable: desk.cables.get('A/1')?.row, at: 0, length: prose.length }]);
   expect(actionNamed(printed.reply, 'Joined lines').options).not.toHaveProperty('printed');
-  expect(() => actionNamed(card.reply, 'Joined lines')).toThrow();
+  expect(() => actionNamed(card.reply, 'Joined lines')).toThrow('no action');
   const short = await ask(bot, 'cable', { ref: 'A/2' }, reader());
-  expect(() => actionNamed(short.reply, 'As printed')).toThrow();
+  expect(() => actionNamed(short.reply, 'As printed')).toThrow('no action');
   expect(isReflowed('One line only.')).toBe(false);
 });

@@ -60,7 +60,7 @@ export async function openCable(desk: Desk, caller: Caller, cable: Cable, view: 
   if (page === 1)
     blocks.push(
       ...teamBlocks(desk, caller, cable, onIt),
-      { kind: 'facts', facts: headerFacts(cable) },
+      { kind: 'facts', facts: [['Ref', ref(cable.ref)], ...headerFacts(cable)] },
       ...caveatBlocks(desk, cable),
       ...(cable.goneAt === 0 ? [] : [{ kind: 'text' as const, text: said`No longer in its source since ${time(cable.goneAt, 'date')}.` }]),
     );
@@ -135,12 +135,7 @@ export function caveatBlocks(desk: Desk, cable: Cable): Block[] {
 
 function footer(desk: Desk, cable: Cable, page: Text, hit: Text): Text {
   const versions = desk.cables.versions(cable.row).length;
-  const parts: Text[] = [
-    [ref(cable.ref)],
-    page,
-    hit,
-    versions === 0 ? [] : said`changed by a later import; ${plural(versions, 'earlier version')} kept`,
-  ];
+  const parts: Text[] = [page, hit, versions === 0 ? [] : said`changed by a later import; ${plural(versions, 'earlier version')} kept`];
   return join(
     parts.filter((part) => part.length > 0),
     ' · ',
