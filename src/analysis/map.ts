@@ -20,7 +20,7 @@ export function map(data: Data, { label }: AnalysisQuestion): Analysed {
   if (isSampled) notes.push(said`Counted over ${cables.length} of ${data.cables.length} cables, spread evenly.`);
   return {
     title: said`Countries named: ${quoted(label)}`,
-    method: said`Cables that name a country by its name, its people, its capital or another name for it; a cable counts once for each. Tiles are roughly where the countries are; borders are not drawn.`,
+    method: said`Cables that name a country by its name, its people, its capital or another name for it; a cable counts once for each. Tiles are roughly where the countries are, without borders; the highest numbers are listed under them.`,
     notes,
     columns: ['country', 'cables'],
     figures: groups.map((group) => ({

@@ -1,11 +1,12 @@
 import { forceCenter, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationNodeDatum } from 'd3-force';
 import type { NetworkChart, NodeGroup } from './chart.ts';
 import { labelLines, labelText, textWidth } from './label.ts';
-import { at, ownColour, pixels, texts, type Layer, type Spec } from './spec.ts';
-import { font, width, type Theme } from './theme.ts';
+import { at, ownColour, pixels, texts, titleLines, type Layer, type Spec } from './spec.ts';
+import { width, type Theme } from './theme.ts';
 
-const top = 128;
-const height = 1360;
+const top = 170;
+const height = 1500;
+const legendColumns = 2;
 /** Maximum width of a line of a name, in the units of labelLines. */
 const lineWidth = 12.5;
 /** Box of a node with its name below, in pixels, so that names do not overlap. */
@@ -17,6 +18,8 @@ const groups: readonly { group: NodeGroup; name: string; shape: string }[] = [
   { group: 'country', name: 'Country', shape: 'diamond' },
   { group: 'event', name: 'Event', shape: 'triangle-up' },
 ];
+
+const legendPlace = (i: number) => ({ x: 44 + (i % legendColumns) * 300, y: 86 + Math.floor(i / legendColumns) * 40 });
 
 type Placed = SimulationNodeDatum & { i: number; lines: string[]; w: number; h: number; radius: number };
 
@@ -38,12 +41,12 @@ export function networkSpec({ title, nodes, edges }: NetworkChart, theme: Theme)
   });
   const legend = groups.filter(({ group }) => nodes.some((node) => node.group === group));
   return pixels(height, theme, [
-    texts([{ x: 24, y: 38, text: labelText(title, 46), colour: theme.text }], { fontSize: font.size, fontWeight: 'bold' }),
+    titleLines(labelText(title, 30), theme).layer,
     points(
-      legend.map(({ group, shape: symbol }, i) => ({ x: 44 + i * 218, y: 92, colour: colour(group), shape: symbol, size: 700 })),
+      legend.map(({ group, shape: symbol }, i) => ({ ...legendPlace(i), colour: colour(group), shape: symbol, size: 700 })),
       theme.back,
     ),
-    texts(legend.map(({ name }, i) => ({ x: 70 + i * 218, y: 92, text: name, colour: theme.text }))),
+    texts(legend.map(({ name }, i) => ({ x: legendPlace(i).x + 26, y: legendPlace(i).y, text: name, colour: theme.text }))),
     ...[0, 1, 2, 3].map((band): Layer => {
       const drawn = edges.filter(({ weight }) => Math.min(3, Math.floor(weight * 4)) === band);
       return {
@@ -89,7 +92,7 @@ function placeNodes(nodes: NetworkChart['nodes'], edges: NetworkChart['edges']):
   const simulation = forceSimulation(placed)
     .force(
       'link',
-      forceLink<Placed, { source: number; target: number; weight: number }>(links).distance(({ weight }) => 210 - 80 * weight),
+      forceLink<Placed, { source: number; target: number; weight: number }>(links).distance(({ weight }) => 190 - 80 * weight),
     )
     .force('charge', forceManyBody().strength(-1800).distanceMax(900))
     .force('x', forceX(0).strength(0.05))
@@ -108,7 +111,7 @@ function fit(placed: readonly Placed[]): void {
   const xs = placed.map(({ x = 0 }) => x);
   const ys = placed.map(({ y = 0 }) => y);
   const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const frame = { left: 100, right: width - 100, top: top + 40, bottom: height - 110 };
+  const frame = { left: 80, right: width - 80, top: top + 40, bottom: height - 110 };
   const into = (value: number, from: number, to: number, a: number, b: number): number =>
     to - from < 1 ? (a + b) / 2 : a + ((value - from) / (to - from)) * (b - a);
   for (const node of placed) {

@@ -1,3 +1,4 @@
+import { labelLines } from './label.ts';
 import { font, width, type Theme } from './theme.ts';
 
 /** A Vega-Lite specification; its own types are too wide to help here. */
@@ -8,8 +9,8 @@ export type Layer = { data: { values: readonly object[] }; mark: Record<string, 
 const place = (field: string): Record<string, unknown> => ({ field, type: 'quantitative', axis: null, scale: null });
 
 /** A picture in pixel coordinates: x to the right, y downwards. */
-export function pixels(height: number, theme: Theme, layers: readonly Layer[], pictureWidth: number = width): Spec {
-  return { ...config(theme), width: pictureWidth, height, padding: 0, autosize: { type: 'none' }, layer: layers };
+export function pixels(height: number, theme: Theme, layers: readonly Layer[]): Spec {
+  return { ...config(theme), width, height, padding: 0, autosize: { type: 'none' }, layer: layers };
 }
 
 /** Encodes the position of a mark in pixels, for the layers of `pixels`. */
@@ -42,6 +43,14 @@ export function rects(values: readonly RectMark[], mark: Record<string, unknown>
 export function lines(values: readonly (RectMark & { size?: number })[], mark: Record<string, unknown> = {}): Layer {
   return { data: { values }, mark: { type: 'rule', ...mark }, encoding: span(ownColour) };
 }
+
+/** The title of a picture, on two lines at most, and how far it pushes down what is under it. */
+export function titleLines(title: string, theme: Theme): { layer: Layer; below: number } {
+  const shown = labelLines(title, 30);
+  const values = shown.map((text, i) => ({ x: 24, y: 38 + i * titleHeight, text, colour: theme.text }));
+  return { layer: texts(values, { fontSize: font.size, fontWeight: 'bold' }), below: (shown.length - 1) * titleHeight };
+}
+const titleHeight = 34;
 
 /** Background and typography of the whole picture. */
 export function config(theme: Theme): Spec {

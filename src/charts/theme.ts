@@ -34,11 +34,11 @@ export const theme: Readonly<Record<ThemeName, Theme>> = {
 };
 
 /**
- * Font sizes, and the width of the layout: on a phone a picture is about 300 points wide, so 24 of 900 become 8 there.
- * Pictures are rendered 1,200 pixels wide, whatever their layout width.
+ * Font sizes, and the width of the layout: on a phone a picture is about 294 points wide, so 24 of 640 become 11 there.
+ * Pictures are rendered 1,200 pixels wide.
  */
 export const font = { family: 'DejaVu Sans', size: 26, small: 24 } as const;
-export const width = 900;
+export const width = 640;
 export const drawnWidth = 1200;
 
 /** The step of the ramp for a value: 0 for zero, else 1 to 5. */

@@ -1,7 +1,7 @@
 import type { TilesChart } from './chart.ts';
 import { labelText, shortCount } from './label.ts';
-import { pixels, rects, texts, type Spec } from './spec.ts';
-import { font, inkOn, rampStep, type Theme } from './theme.ts';
+import { pixels, rects, texts, titleLines, type Spec } from './spec.ts';
+import { inkOn, rampStep, width, type Theme } from './theme.ts';
 
 /** Tile positions (ISO 3166-1 alpha-2, XK for Kosovo): roughly geographic, near their neighbours. Laid out by hand. */
 const grid = `
@@ -33,65 +33,79 @@ export const tiles: readonly { code: string; column: number; row: number }[] = g
   line.flatMap((code, column) => (code === '..' ? [] : [{ code, column, row }])),
 );
 
-const tileWidth = 49;
-const tileHeight = 66;
-/** Twenty-four columns need more width than the other pictures. */
-const totalWidth = 24 * tileWidth + 24;
-const left = 12;
+const left = 8;
+const tileWidth = (width - 2 * left) / 24;
+const tileHeight = 34;
+/** Tiles are too narrow for letters that a phone shows well; for those who look closer they have small ones. */
+const tileFont = 15;
+/** Under the map: the countries with the highest numbers, in letters for a phone. */
+const listed = { most: 24, columns: 4, width: (width - 48) / 4, height: 50 };
 
-/** A tile per country with its code and number: the higher the number, the stronger the contrast with the background. */
+/** A tile per country, and under them the codes and numbers of the highest: the higher the number, the stronger the contrast. */
 export function tilesSpec({ title, counts }: TilesChart, theme: Theme): Spec {
-  const top = 150;
-  const height = top + grid.length * tileHeight + 20;
-  const known = new Map(counts.map(({ code, count }) => [code, count]));
+  const heading = titleLines(title, theme);
+  const top = 132 + heading.below;
+  const listTop = top + grid.length * tileHeight + 24;
+  const named = counts.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
+  const list = named.slice(0, listed.most);
+  const height = listTop + Math.ceil(list.length / listed.columns) * listed.height + 16;
+  const known = new Map(named.map(({ code, count }) => [code, count]));
   const maxCount = Math.max(0, ...known.values());
   // Logarithmic: on a linear scale, one country in every second cable would make all others look alike.
   const step = (count: number): number => rampStep(Math.log1p(count), Math.log1p(maxCount));
-  const boxes = tiles.map(({ code, column, row }) => {
-    const count = known.get(code) ?? 0;
-    return {
-      code,
-      count,
-      x: left + column * tileWidth,
-      y: top + row * tileHeight,
-      colour: theme.ramp[step(count)] ?? theme.back,
-    };
-  });
+  const colour = (count: number): string => theme.ramp[step(count)] ?? theme.back;
+  const boxes = tiles.map(({ code, column, row }) => ({
+    code,
+    x: left + column * tileWidth,
+    y: top + row * tileHeight,
+    colour: colour(known.get(code) ?? 0),
+  }));
+  const chips = list.map((one, i) => ({
+    ...one,
+    x: 24 + (i % listed.columns) * listed.width,
+    y: listTop + Math.floor(i / listed.columns) * listed.height,
+    colour: colour(one.count),
+  }));
   // Legend: the upper bound of each step of the ramp.
   const steps = [1, 2, 3, 4, 5]
     .map((one) => ({ step: one, to: Math.floor(Math.expm1((Math.log1p(maxCount) * one) / 5) + 1e-9) }))
     .filter(({ to }, i, all) => to > (all[i - 1]?.to ?? 0));
-  return pixels(
-    height,
-    theme,
-    [
-      texts([{ x: 24, y: 38, text: labelText(title, 60), colour: theme.text }], { fontSize: font.size, fontWeight: 'bold' }),
-      rects(steps.map(({ step }, i) => ({ x: 24 + i * 190, x2: 54 + i * 190, y: 80, y2: 110, colour: theme.ramp[step] ?? theme.back }))),
-      texts(steps.map(({ to }, i) => ({ x: 64 + i * 190, y: 95, text: `to ${shortCount(to)}`, colour: theme.text }))),
-      rects(
-        boxes.map(({ x, y, colour }) => ({ x: x + 1, x2: x + tileWidth - 1, y: y + 1, y2: y + tileHeight - 1, colour })),
-        { cornerRadius: 4 },
+  const legend = { y: 72 + heading.below, width: (width - 40) / 5 };
+  const legendX = (i: number): number => 24 + i * legend.width;
+  return pixels(height, theme, [
+    heading.layer,
+    rects(
+      steps.map((one, i) => ({
+        x: legendX(i),
+        x2: legendX(i) + 24,
+        y: legend.y,
+        y2: legend.y + 30,
+        colour: theme.ramp[one.step] ?? theme.back,
+      })),
+    ),
+    texts(steps.map(({ to }, i) => ({ x: legendX(i) + 30, y: legend.y + 15, text: `to ${shortCount(to)}`, colour: theme.text }))),
+    rects(
+      boxes.map(({ x, y, colour: fill }) => ({ x: x + 1, x2: x + tileWidth - 1, y: y + 1, y2: y + tileHeight - 1, colour: fill })),
+      { cornerRadius: 4 },
+    ),
+    texts(
+      boxes.flatMap(({ x, y, code, colour: fill }) =>
+        known.has(code) ? [{ x: x + tileWidth / 2, y: y + tileHeight / 2, text: code, colour: inkOn(fill) }] : [],
       ),
-      ...[true, false].map((isNamed) =>
-        texts(
-          boxes
-            .filter(({ count }) => count > 0 === isNamed)
-            .map(({ x, y, code, colour }) => ({
-              x: x + tileWidth / 2,
-              y: y + (isNamed ? 21 : tileHeight / 2),
-              text: code,
-              colour: isNamed ? inkOn(colour) : theme.faint,
-            })),
-          { align: 'center', ...(isNamed ? { fontSize: 26 } : {}) },
-        ),
-      ),
-      texts(
-        boxes.flatMap(({ x, y, count, colour }) =>
-          count === 0 ? [] : [{ x: x + tileWidth / 2, y: y + 47, text: shortCount(count), colour: inkOn(colour) }],
-        ),
-        { align: 'center' },
-      ),
-    ],
-    totalWidth,
-  );
+      { align: 'center', fontSize: tileFont },
+    ),
+    rects(
+      chips.map(({ x, y, colour: fill }) => ({ x: x + 3, x2: x + listed.width - 3, y: y + 3, y2: y + listed.height - 3, colour: fill })),
+      { cornerRadius: 6 },
+    ),
+    texts(
+      chips.map(({ x, y, code, count, colour: fill }) => ({
+        x: x + listed.width / 2,
+        y: y + listed.height / 2,
+        text: `${labelText(code, 4)} ${shortCount(count)}`,
+        colour: inkOn(fill),
+      })),
+      { align: 'center' },
+    ),
+  ]);
 }

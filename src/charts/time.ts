@@ -1,5 +1,5 @@
 import type { TimeChart } from './chart.ts';
-import { labelText } from './label.ts';
+import { labelLines, labelText } from './label.ts';
 import { config, type Spec } from './spec.ts';
 import { font, width, type Theme } from './theme.ts';
 
@@ -9,7 +9,7 @@ const dashes = [
 ];
 const shapes = ['circle', 'triangle-up'];
 /** Space for the numbers of the y axis, and right of the last step; pixels. */
-const margin = 118;
+const margin = 104;
 const inner = width - margin - 40;
 
 type Panel = TimeChart['panels'][number];
@@ -64,12 +64,12 @@ function panelSpec({ title, series }: Panel, frame: Frame): Spec {
     scale: { domain: [0, maxValue * 1.12], nice: false },
     axis: { title: null, tickCount: 4, format: maxValue < 10 ? 'd' : '~s', tickMinStep: 1, minExtent: 64, maxExtent: 64 },
   };
-  const values = series.flatMap((one) => one.values.map((value, step): Value => ({ step, value, name: labelText(one.name, 40) })));
+  const values = series.flatMap((one) => one.values.map((value, step): Value => ({ step, value, name: labelText(one.name, 28) })));
   const isSingle = frame.names.length < 2;
   return {
     width: inner,
     height: 250,
-    title: { text: labelText(title, 42), limit: inner },
+    title: { text: labelLines(title, 26), limit: inner },
     layer: [
       ...(isSingle ? [bars(values, y, frame)] : linesWithPoints(values, y, frame)),
       ...markLayers(maxValue * 1.12, y, frame),
@@ -92,7 +92,7 @@ function linesWithPoints(values: readonly Value[], y: Spec, { steps, names, x, a
   const bySeries = (range: readonly unknown[]): Spec => ({
     field: 'name',
     type: 'nominal',
-    scale: { domain: names.map((name) => labelText(name, 40)), range },
+    scale: { domain: names.map((name) => labelText(name, 28)), range },
     legend: {
       title: null,
       orient: 'bottom',
@@ -170,7 +170,7 @@ function lettersOf(marks: TimeChart['marks'], steps: number): { letter: string; 
 /** Which steps are labelled on the axis: a few, preferably the starts of years, quarters or months. */
 function ticksOf(steps: readonly string[]): number[] {
   const length = steps[0]?.length ?? 4;
-  const maxTicks = length >= 10 ? 4 : length >= 7 ? 6 : 8;
+  const maxTicks = length >= 10 ? 3 : length >= 7 ? 4 : 6;
   if (steps.length <= maxTicks) return steps.map((_, i) => i);
   const matching = (rule: RegExp): number[] => steps.flatMap((step, i) => (rule.test(step) ? [i] : []));
   for (const found of [matching(/-0[147]$|-10$/), matching(/-0[17]$/), matching(/-01$/), matching(/-01$/).filter((_, i) => i % 2 === 0)])
