@@ -1,11 +1,20 @@
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { listPage } from '../src/reply/paging.ts';
 import type { Block, Item } from '../src/reply/reply.ts';
-import { count, join, own, plural, quoted, said, strong, time } from '../src/reply/text.ts';
+import { count, join, own, plural, quoted, said, strong, time, ours, english } from '../src/reply/text.ts';
 import type { ImportReport, Trove } from '../src/cables/troves.ts';
 import { backupText } from '../src/desk/backups/state.ts';
 import { askToBeTold } from '../src/clock/when-read.ts';
 import { press, commandLink } from '../src/reply/actions.ts';
+
+const sectionLabels = english({
+  countries: 'Countries',
+  individuals: 'Individuals',
+  events: 'Events',
+  organizations: 'Organizations',
+  analysis: 'Analysis',
+  cables: 'Cables',
+});
 
 /** The sections of the trove's own site, in its order; a button for each that has a command. */
 const sections = ['countries', 'individuals', 'events', 'organizations', 'analysis', 'cables'] as const;
@@ -43,7 +52,7 @@ export default command({
     // Why one failed names files of the machine: that is for leads.
     const backup = caller.role === 'lead' ? backupText(desk.db) : undefined;
     const known = new Set(commands.map(({ name }) => name));
-    const actions = sections.filter((name) => known.has(name)).map((name) => press(sectionLabel(name), name, {}));
+    const actions = sections.filter((name) => known.has(name)).map((name) => press([own(sectionLabels[name])], name, {}));
     return listPage({
       title: said`About the leak`,
       before: [
@@ -62,8 +71,6 @@ export default command({
     });
   },
 });
-
-const sectionLabel = (name: string) => said`${own(name.slice(0, 1).toUpperCase() + name.slice(1))}`;
 
 /** What the trove's own description says, an entry each. */
 function troveLines({ name, about, cables, first, last, importedAt }: Trove): Item[] {
@@ -99,7 +106,7 @@ function countBlocks(markings: { marking: string; cables: number }[], languages:
       kind: 'facts',
       facts: [
         [
-          'By marking',
+          ours('By marking'),
           [
             ...join(
               shown.map(({ marking, cables }) => named(marking, cables)),
@@ -109,14 +116,14 @@ function countBlocks(markings: { marking: string; cables: number }[], languages:
           ],
         ],
         [
-          'By language',
+          ours('By language'),
           join(
             languages.slice(0, 12).map(({ lang, cables }) => said`${lang === '' ? own('not stated') : quoted(lang)} ${own(count(cables))}`),
             ', ',
           ),
         ],
         [
-          'Total',
+          ours('Total'),
           plural(
             markings.reduce((sum, { cables }) => sum + cables, 0),
             'cable',

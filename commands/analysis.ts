@@ -7,7 +7,7 @@ import { excerptLimit, mayHaveFile } from '../src/desk/policy.ts';
 import { suggestEntities } from '../src/names/pages/section.ts';
 import { parseQuery } from '../src/query/query.ts';
 import { DeskError } from '../src/reply/failure.ts';
-import { join, own, said, strong } from '../src/reply/text.ts';
+import { join, own, said, strong, ours } from '../src/reply/text.ts';
 import { recordFields, requestText, type SearchRequest } from '../src/search/search.ts';
 import { noteAsked, total } from '../src/reply/absence.ts';
 import { commandLink } from '../src/reply/actions.ts';
@@ -89,7 +89,7 @@ export default command({
       rows,
       others,
       question: {
-        label: first === undefined ? 'all cables' : requestText(first),
+        label: first === undefined ? ours('all cables') : requestText(first),
         otherLabel: second === undefined ? '' : requestText(second),
         words: first === undefined ? [] : parseQuery(first.query, recordFields(desk)).words(),
         isAll: first === undefined,

@@ -2,7 +2,7 @@ import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { longestNote, noteOf, paragraphsOf } from '../src/team/notes.ts';
 import { noteForm } from '../src/team/pages/lines.ts';
-import { own, ref, said } from '../src/reply/text.ts';
+import { own, ref, said, ours } from '../src/reply/text.ts';
 import { form } from '../src/reply/actions.ts';
 import { cableForNote, refInLink, paragraphRange, writeNote, withdrawNote, listNotes } from '../src/team/pages/note-page.ts';
 
@@ -46,8 +46,8 @@ export default command({
             {
               title: said`Attach this message to a cable`,
               fields: [
-                { option: 'ref', label: 'Ref of the cable', required: true, value: refInLink(desk, text), max: 100 },
-                { option: 'text', label: 'Note', long: true, required: true, value: text.slice(0, longestNote) },
+                { option: 'ref', label: ours('Ref of the cable'), required: true, value: refInLink(desk, text), max: 100 },
+                { option: 'text', label: ours('Note'), long: true, required: true, value: text.slice(0, longestNote) },
               ],
             },
           ),

@@ -5,7 +5,7 @@ import { DeskError } from '../src/reply/failure.ts';
 import { tagsOf } from '../src/team/tags.ts';
 import { bulk, chooser, hash } from '../src/team/pages/tag-page.ts';
 import { cableFor } from '../src/team/pages/lines.ts';
-import { said } from '../src/reply/text.ts';
+import { said, ours } from '../src/reply/text.ts';
 import { form, press } from '../src/reply/actions.ts';
 import { refInLink } from '../src/team/pages/note-page.ts';
 import { addTag, defineTag, removeTag, tagPair, renameTag, listTags, showTag } from '../src/team/pages/change-tags.ts';
@@ -99,12 +99,12 @@ export default commandGroup({
                 fields: [
                   {
                     option: 'ref',
-                    label: 'Ref of the cable',
+                    label: ours('Ref of the cable'),
                     required: true,
                     value: target.on === 'message' ? refInLink(desk, target.text) : '',
                     max: 100,
                   },
-                  { option: 'tag', label: 'Tag', required: true, max: 200 },
+                  { option: 'tag', label: ours('Tag'), required: true, max: 200 },
                 ],
               },
             ),

@@ -8,6 +8,7 @@ import { exposures, usualQuota, type Exposure, type Quota } from './desk/policy.
 import { engineSettings, type EngineSetting } from './search/engine/choose-engine.ts';
 import { keepings, type Keeping } from './desk/receipts.ts';
 import type { Patience } from './team/idle-work.ts';
+import { languageCodes, type LanguageCode } from './reply/language.ts';
 import { join, own, plural, quoted, said, strong, type Text } from './reply/text.ts';
 
 /** A setting as people meet it: docs/settings.md is made from this list, and .env.example held against it by a test. */
@@ -36,6 +37,7 @@ export const settings: readonly Setting[] = [
     example: 'sealed',
     fallback: 'desk',
   },
+  { name: 'CABLEDESK_LANGUAGE', meaning: 'Language of posts: `en` or `fr`; replies follow each member.', example: 'fr', fallback: 'en' },
   {
     name: 'CABLEDESK_QUOTA',
     meaning:
@@ -124,6 +126,7 @@ export type Config = {
   /** The folder of another desk's archive, on which this one is to stand, too. */
   archive: string | undefined;
   exposure: Exposure;
+  language: LanguageCode;
   quota: Quota;
   logLevel: string;
   demoPort: number;
@@ -174,6 +177,7 @@ const environment = z.object({
   DISCORD_LEAD_ROLES: idList.optional(),
   DISCORD_LISTED_CHANNELS: idList.optional(),
   CABLEDESK_EXPOSURE: z.enum(exposures, `is not one of ${exposures.join(', ')}`).default('desk'),
+  CABLEDESK_LANGUAGE: z.enum(languageCodes, `is not one of ${languageCodes.join(', ')}`).default('en'),
   CABLEDESK_QUOTA: z
     .string()
     .regex(/^(?:off|[1-9]\d{0,5}\/[1-9]\d{0,5})$/, 'is neither two numbers such as 60/200 nor off')
@@ -240,6 +244,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     data: values.CABLEDESK_DATA,
     archive: values.CABLEDESK_ARCHIVE,
     exposure: values.CABLEDESK_EXPOSURE,
+    language: values.CABLEDESK_LANGUAGE,
     // Whoever opens the demo sits at the machine.
     quota: given['CABLEDESK_QUOTA'] === undefined && values.DISCORD_TOKEN !== undefined ? usualQuota : values.CABLEDESK_QUOTA,
     logLevel: values.CABLEDESK_LOG,

@@ -18,6 +18,7 @@ test('nothing set: the demo, with defaults', () => {
   expect(readConfig({})).toEqual({
     data: 'data/desk',
     exposure: 'desk',
+    language: 'en',
     quota: undefined,
     logLevel: 'info',
     demoPort: 8466,

@@ -34,7 +34,7 @@ function start({ diesAtStart = 0, ...settings }: Settings = {}) {
   const thread = new Thread<typeof testThread>({
     script: new URL('./fixtures/thread.ts', import.meta.url),
     data: { file, diesAtStart },
-    broke: { text: said`It broke.`, hint: said`Once more.` },
+    broke: () => ({ text: said`It broke.`, hint: said`Once more.` }),
     onEvent: (event) => void events.push(event),
     alarm: hand.alarm,
     ...settings,
@@ -44,7 +44,7 @@ function start({ diesAtStart = 0, ...settings }: Settings = {}) {
   return { thread, ...hand, events, life };
 }
 
-const deadline = { after: 7, text: said`Too long.`, hint: said`Shorter.` };
+const deadline = { after: 7, words: () => ({ text: said`Too long.`, hint: said`Shorter.` }) };
 /** How a question ended. */
 const outcome = (asked: Promise<unknown>): Promise<unknown> => asked.catch((error: unknown) => (error as Error).message);
 

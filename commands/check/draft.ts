@@ -8,22 +8,23 @@ import { keepQuotations, keptQuotations, maxKeptCharacters } from '../../src/fac
 import { mayHaveFile, fileRefusal } from '../../src/desk/policy.ts';
 import type { Action, Reply } from '../../src/reply/reply.ts';
 import { undoAction } from '../../src/team/pages/lines.ts';
-import { own, plain, plural, quoted, said, type Text } from '../../src/reply/text.ts';
+import { own, plain, plural, quoted, said, type Text, ours } from '../../src/reply/text.ts';
 import { form } from '../../src/reply/actions.ts';
 
 /** Quotations that a message shows: what needs a look first. The file has them all. */
 const shown = 7;
 
-const pasteForm: Action = form(
-  said`Paste a draft`,
-  'check draft',
-  {},
-  {
-    title: said`Check a draft’s quotations`,
-    fields: [{ option: 'text', label: 'The draft, or a part of it', long: true, required: true, max: 4000 }],
-    style: 'main',
-  },
-);
+const pasteForm = (): Action =>
+  form(
+    said`Paste a draft`,
+    'check draft',
+    {},
+    {
+      title: said`Check a draft’s quotations`,
+      fields: [{ option: 'text', label: ours('The draft, or a part of it'), long: true, required: true, max: 4000 }],
+      style: 'main',
+    },
+  );
 
 const checkdraftOptions = optionSpecs({
   file: { type: 'file', description: 'The draft: text, Markdown or Word (DOCX)' },
@@ -65,9 +66,9 @@ export default command({
           },
           { kind: 'small', text: said`Every quotation is checked against the cables. Nothing from the draft is kept.` },
         ],
-        actions: [[pasteForm]],
+        actions: [[pasteForm()]],
       };
-    const name = kept !== undefined ? `draft ${kept}` : (file?.name ?? 'the draft');
+    const name = kept !== undefined ? ours`draft ${kept}` : (file?.name ?? ours('the draft'));
     const draft =
       kept !== undefined
         ? await keptDraft(desk, caller, kept)
@@ -125,7 +126,7 @@ function replyFor(desk: Desk, caller: Caller, name: string, { checked, total }: 
           text: said`I recognise “curly” and "straight" marks, ‘single’ ones, «guillemets», „low“ ones, and lines that begin with >.`,
         },
       ],
-      actions: [[pasteForm]],
+      actions: [[pasteForm()]],
     };
   const order: readonly Checked['outcome'][] = ['near', 'not found', 'exact'];
   const sorted = checked.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || a.id - b.id);

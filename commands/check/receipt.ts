@@ -5,7 +5,7 @@ import type { Block } from '../../src/reply/reply.ts';
 import { findAll, keptRequest, requestText } from '../../src/search/search.ts';
 import { mostRefs } from '../../src/desk/receipts.ts';
 import { person } from '../../src/team/pages/lines.ts';
-import { count, join, own, plural, quoted, ref, said, strong, time, type Text } from '../../src/reply/text.ts';
+import { count, join, own, plural, quoted, ref, said, strong, time, type Text, ours } from '../../src/reply/text.ts';
 import { press } from '../../src/reply/actions.ts';
 
 /** Refs of a receipt that a message shows; its file has all of them. */
@@ -56,9 +56,9 @@ export default command({
         {
           kind: 'facts',
           facts: [
-            ['Asked', said`${time(kept.at, 'both')} by ${person(desk, caller.desk, kept.member)}`],
-            ['Over', said`${plural(kept.cables, 'cable')}`],
-            ['Checksum', said`${own(kept.corpus)}`],
+            [ours('Asked'), said`${time(kept.at, 'both')} by ${person(desk, caller.desk, kept.member)}`],
+            [ours('Over'), said`${plural(kept.cables, 'cable')}`],
+            [ours('Checksum'), said`${own(kept.corpus)}`],
           ] satisfies [string, Text][],
         },
         refs.length === 0
@@ -97,7 +97,7 @@ function sinceThen({
   if (isCut) return { kind: 'text', text: said`Too many hits were found to keep each one, so not every change since can be listed.` };
   const state = isSame ? said`The cables are the same as then` : said`The cables have changed since`;
   if (added.length === 0 && gone.length === 0 && isNothing)
-    return { kind: 'text', text: said`${strong('Now')}: ${absence(said`still none. ${state}.`, 'not found so far.')}` };
+    return { kind: 'text', text: said`${strong('Now')}: ${absence(said`still none. ${state}.`, ours('not found so far.'))}` };
   if (added.length === 0 && gone.length === 0) return { kind: 'text', text: said`${strong('Now')}: it finds the same cables. ${state}.` };
   const list = (label: string, refs: readonly string[]): Text =>
     refs.length === 0
@@ -106,5 +106,5 @@ function sinceThen({
           refs.slice(0, 10).map((one) => ref(one)),
           ', ',
         )}${refs.length > 10 ? said` and ${refs.length - 10} more` : said``}.`;
-  return { kind: 'text', text: said`${strong('Now')}: ${state}.${list('New', added)}${list('No longer found', gone)}` };
+  return { kind: 'text', text: said`${strong('Now')}: ${state}.${list(ours('New'), added)}${list(ours('No longer found'), gone)}` };
 }

@@ -1,7 +1,7 @@
 import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { enrol } from '../../src/desk/enrolment.ts';
 import { form } from '../../src/reply/actions.ts';
-import { own, said } from '../../src/reply/text.ts';
+import { own, said, ours } from '../../src/reply/text.ts';
 
 const enrolOptions = optionSpecs({ code: { type: 'text', description: 'The code; leave empty for a form', max: 40 } });
 
@@ -27,7 +27,7 @@ export default command({
               said`Enter the code`,
               'me enrol',
               {},
-              { title: said`Your code`, fields: [{ option: 'code', label: 'Code', required: true, max: 40 }] },
+              { title: said`Your code`, fields: [{ option: 'code', label: ours('Code'), required: true, max: 40 }] },
             ),
           ],
         ],

@@ -1,7 +1,7 @@
 import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { exportOf, forgetSearches, heldAbout } from '../../src/desk/privacy.ts';
 import { press } from '../../src/reply/actions.ts';
-import { own, plural, said, type Text } from '../../src/reply/text.ts';
+import { plural, said, type Text, ours } from '../../src/reply/text.ts';
 
 const privacyOptions = optionSpecs({
   do: { type: 'choice', description: 'export: get all of it as a file; forget: delete your searches', choices: ['export', 'forget'] },
@@ -43,15 +43,19 @@ export default command({
       return { blocks: [{ kind: 'text', text: said`Deleted: your ${plural(forgetSearches(desk, caller), 'search', 'searches')}.` }] };
     const { keeping } = desk.searches;
     const lines: [string, Text][] = [
-      ['You', said`your name here, your role, when you were last seen`],
+      [ours('You'), said`your name here, your role, when you were last seen`],
       [
-        'Searches',
-        keeping === 'off' ? said`none are kept` : said`${searches}, seen by ${own(keeping === 'team' ? 'the team' : 'you alone')}`,
+        ours('Searches'),
+        keeping === 'off'
+          ? said`none are kept`
+          : keeping === 'team'
+            ? said`${searches}, seen by the team`
+            : said`${searches}, seen by you alone`,
       ],
-      ['Private to you', said`${alone}: watches, reminders, a shift, a second key`],
-      ['About cables', said`${facts}: tags, notes, work; the whole desk sees them`],
-      ['What you did', said`${acts} acts, in a log that nobody can change`],
-      ['What you were shown', said`${reads} pieces of text, for 400 days; leads see them`],
+      [ours('Private to you'), said`${alone}: watches, reminders, a shift, a second key`],
+      [ours('About cables'), said`${facts}: tags, notes, work; the whole desk sees them`],
+      [ours('What you did'), said`${acts} acts, in a log that nobody can change`],
+      [ours('What you were shown'), said`${reads} pieces of text, for 400 days; leads see them`],
     ];
     return {
       title: said`What is kept about you`,

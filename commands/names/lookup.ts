@@ -42,7 +42,7 @@ export default command({
           : await decideListed(desk, caller, { entry, entity, verdict });
       return reviewPage(desk, caller, near, page ?? 1, done);
     }
-    if (file === undefined && names === undefined) return askForNames;
+    if (file === undefined && names === undefined) return askForNames();
     const entries = await namesGiven(names, file);
     return outcomesReply(desk, caller, entries, await crossReference(desk, caller, { entries, kind }, progress));
   },

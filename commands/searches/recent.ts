@@ -35,7 +35,8 @@ export default command({
       });
     const whose = options.whose ?? 'mine';
     return listPage({
-      title: (total) => said`${plural(total, 'search', 'searches')} by ${own(whose === 'mine' ? 'you' : 'the team')}`,
+      title: (total) =>
+        whose === 'mine' ? said`${plural(total, 'search', 'searches')} by you` : said`${plural(total, 'search', 'searches')} by the team`,
       rows: (offset, limit) => desk.searches.list(caller.desk, whose === 'mine' ? caller.member : undefined, offset, limit),
       perPage,
       page: options.page,

@@ -5,21 +5,21 @@ import { quotedList } from '../../src/search/pages/query-text.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import type { Action, Choice } from '../../src/reply/reply.ts';
 import { filtersIn, findAll, type SearchRequest } from '../../src/search/search.ts';
-import { count, own, plural, quoted, said } from '../../src/reply/text.ts';
+import { count, own, plural, quoted, said, ours, english } from '../../src/reply/text.ts';
 import { choose, press } from '../../src/reply/actions.ts';
 
 const facetNames: Readonly<Record<Facet, string>> = {
-  origin: 'Sender',
-  country: 'Country named',
-  person: 'Person named',
-  organization: 'Organization named',
-  event: 'Event named',
-  marking: 'Marking',
-  month: 'Month',
-  language: 'Language',
-  form: 'Form',
-  tag: 'Tag',
-  status: 'Status',
+  origin: english('Sender'),
+  country: english('Country named'),
+  person: english('Person named'),
+  organization: english('Organization named'),
+  event: english('Event named'),
+  marking: english('Marking'),
+  month: english('Month'),
+  language: english('Language'),
+  form: english('Form'),
+  tag: english('Tag'),
+  status: english('Status'),
 };
 
 /** Rows of the table; the lists to choose from hold more. */
@@ -74,7 +74,7 @@ export default command({
           ? { kind: 'text', text: absence(said`These cables have nothing of this kind.`) }
           : {
               kind: 'table',
-              columns: [facetNames[by], 'Cables'],
+              columns: [facetNames[by], ours('Cables')],
               rows: values.slice(0, shown).map(({ label, cables }) => [quoted(label), own(count(cables))]),
             },
         ...(values.length > shown ? [{ kind: 'small' as const, text: said`${values.length - shown} more in the lists below` }] : []),
@@ -82,7 +82,7 @@ export default command({
       actions: [
         ...(values.length === 0
           ? []
-          : [[narrow('Keep only these', values, '', request)], [narrow('Leave these out', values, '-', request)]]),
+          : [[narrow(ours('Keep only these'), values, '', request)], [narrow(ours('Leave these out'), values, '-', request)]]),
         [
           choose(
             said`Group by something else`,

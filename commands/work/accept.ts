@@ -33,12 +33,13 @@ export default command({
       const { offered, nudged: _, ...kept } = work;
       const status = work.status === 'new' ? 'claimed' : work.status;
       put('work', cable.row, '', { ...kept, status, touched: desk.now() });
-      if (offered === true && work.by !== undefined && work.by !== caller.member)
-        post({
-          to: { member: work.by },
+      const { by } = work;
+      if (offered === true && by !== undefined && by !== caller.member)
+        post(() => ({
+          to: { member: by },
           shows: 'metadata',
           reply: { blocks: [{ kind: 'text', text: said`${person(desk, caller.desk, caller.member)} accepted ${ref(cable.ref)}.` }] },
-        });
+        }));
       return number;
     });
     return done(said`${ref(cable.ref)} is yours.`, act, {

@@ -7,7 +7,7 @@ import { DeskError } from '../../src/reply/failure.ts';
 import { mayTouch } from '../../src/desk/policy.ts';
 import type { Post } from '../../src/reply/reply.ts';
 import { cableFor, colleague, done, dueDay, excerptOf, person, refuseVerified, notifyFormerAssignee } from '../../src/team/pages/lines.ts';
-import { own, quoted, ref, said } from '../../src/reply/text.ts';
+import { own, quoted, ref, said, ours, join } from '../../src/reply/text.ts';
 import { priorities } from '../../src/desk/kinds.ts';
 import { workOn, type Work } from '../../src/team/work.ts';
 import { press, form } from '../../src/reply/actions.ts';
@@ -44,9 +44,9 @@ export default command({
           {
             title: said`Assign a cable`,
             fields: [
-              { option: 'ref', label: 'Ref of the cable', required: true, max: 100 },
-              { option: 'due', label: 'Due', description: 'A day: 2026-12-01', max: 10 },
-              { option: 'why', label: 'Why', description: 'What to look for; they see it', long: true, max: 500 },
+              { option: 'ref', label: ours('Ref of the cable'), required: true, max: 100 },
+              { option: 'due', label: ours('Due'), description: ours('A day: 2026-12-01'), max: 10 },
+              { option: 'why', label: ours('Why'), description: ours('What to look for; they see it'), long: true, max: 500 },
             ],
           },
         ),
@@ -66,7 +66,7 @@ export default command({
           hint: said`They or a lead can hand it over.`,
         });
       refuseVerified(cable, before);
-      notifyFormerAssignee(desk, caller, cable, before, post, said`assigned it to ${who}`);
+      notifyFormerAssignee(desk, caller, cable, before, post, () => said`assigned it to ${who}`);
       const work: Work = {
         status: isMe ? 'claimed' : 'new',
         assignee: member.id,
@@ -79,7 +79,7 @@ export default command({
         touched: desk.now(),
       };
       put('work', cable.row, '', work);
-      if (!isMe) post(offer(desk, caller, cable, work));
+      if (!isMe) post(() => offer(desk, caller, cable, work));
       return number;
     });
     return done(isMe ? said`${ref(cable.ref)} is yours.` : said`${ref(cable.ref)} is assigned to ${who}. I’m messaging them now.`, act);
@@ -90,8 +90,8 @@ export default command({
 function offer(desk: Desk, caller: Caller, cable: Cable, { assignee = '', due, priority, why }: Work): Post {
   const from = person(desk, caller.desk, caller.member);
   const more = [
-    due === undefined ? undefined : `due ${due}`,
-    priority === undefined || priority === 'normal' ? undefined : `${priority} priority`,
+    due === undefined ? undefined : said`due ${own(due)}`,
+    priority === undefined || priority === 'normal' ? undefined : said`${own(priority)} priority`,
   ].filter((part) => part !== undefined);
   const options = { ref: cable.ref };
   return {
@@ -102,7 +102,7 @@ function offer(desk: Desk, caller: Caller, cable: Cable, { assignee = '', due, p
       title: said`${from} assigned you a cable`,
       blocks: [
         ...(why === undefined ? [] : [{ kind: 'passage' as const, text: [quoted(why)] }]),
-        ...(more.length === 0 ? [] : [{ kind: 'text' as const, text: said`${own(more.join(', '))}` }]),
+        ...(more.length === 0 ? [] : [{ kind: 'text' as const, text: join(more, ', ') }]),
         { kind: 'text', text: headLine(cable) },
         { kind: 'text', text: subjectLine(cable) },
         excerptOf(desk, cable),
@@ -116,7 +116,7 @@ function offer(desk: Desk, caller: Caller, cable: Cable, { assignee = '', due, p
             { ...options, mine: true },
             {
               title: said`Decline ${quoted(cable.ref)}`,
-              fields: [{ option: 'why', label: 'Why', description: 'They are told', max: 300 }],
+              fields: [{ option: 'why', label: ours('Why'), description: ours('They are told'), max: 300 }],
             },
           ),
           press(said`Open`, 'cable', options),

@@ -4,7 +4,7 @@ import { command, optionSpecs, pageOption, type Values } from '../../src/bot/com
 import type { Desk } from '../../src/desk/desk.ts';
 import type { Action, Item } from '../../src/reply/reply.ts';
 import { colleague, lineOf, openAction, person, todayOf } from '../../src/team/pages/lines.ts';
-import { join, own, plural, quoted, said, time, type Text } from '../../src/reply/text.ts';
+import { join, own, plural, quoted, said, time, type Text, ours } from '../../src/reply/text.ts';
 import { allWork, isOpenWork, isOverdue, type Work } from '../../src/team/work.ts';
 import { press } from '../../src/reply/actions.ts';
 
@@ -70,7 +70,7 @@ function itemOf(desk: Desk, caller: Caller, head: Parameters<typeof lineOf>[2], 
   const actions: Action[] = [openAction(head.ref)];
   if (isMe && work.offered === true) actions.push(press(said`Accept`, 'work accept', options, { style: 'main' }));
   if (isMe) actions.push(press(said`Mark as read`, 'work status', { ...options, status: 'read' }));
-  if (isMe) actions.push(press(ownLabel(work.offered === true ? 'Decline' : 'Release'), 'work release', options));
+  if (isMe) actions.push(press(ownLabel(work.offered === true ? ours('Decline') : ours('Release')), 'work release', options));
   return {
     head: line,
     lines: [...lines, ...(facts.length === 0 ? [] : [join(facts, ' · ')])],

@@ -1,7 +1,7 @@
 import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { readingOf } from '../../src/team/readings.ts';
 import { cableFor, done, touch } from '../../src/team/pages/lines.ts';
-import { ref, said } from '../../src/reply/text.ts';
+import { ref, said, ours } from '../../src/reply/text.ts';
 import { form } from '../../src/reply/actions.ts';
 
 const readOptions = optionSpecs({
@@ -51,7 +51,7 @@ export default command({
                 {
                   as: 'replace',
                   title: said`Not relevant to this story`,
-                  fields: [{ option: 'why', label: 'Why', description: 'So colleagues know later', max: 300 }],
+                  fields: [{ option: 'why', label: ours('Why'), description: ours('So colleagues know later'), max: 300 }],
                 },
               ),
             ],

@@ -2,7 +2,7 @@ import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import { mayTouch } from '../../src/desk/policy.ts';
 import { cableFor, done, person, notifyFormerAssignee } from '../../src/team/pages/lines.ts';
-import { own, ref, said } from '../../src/reply/text.ts';
+import { ref, said } from '../../src/reply/text.ts';
 import { workOn } from '../../src/team/work.ts';
 import { press } from '../../src/reply/actions.ts';
 
@@ -33,7 +33,7 @@ export default command({
         throw new DeskError(said`${ref(cable.ref)} is with ${person(desk, caller.desk, work.assignee)} now, so that offer is over.`);
       if (!mayTouch(caller, work.assignee))
         throw new DeskError(said`${person(desk, caller.desk, work.assignee)} has ${ref(cable.ref)}; only they and leads can release it.`);
-      notifyFormerAssignee(desk, caller, cable, work, post, said`released it`);
+      notifyFormerAssignee(desk, caller, cable, work, post, () => said`released it`);
       const { status, due, priority } = work;
       // What was given is gone with whom it was given to; how far they came stays.
       const left = status === 'new' || status === 'claimed' ? 'new' : status;
@@ -44,23 +44,32 @@ export default command({
           ...(due === undefined ? {} : { due }),
           ...(priority === undefined ? {} : { priority }),
         });
-      if (work.by !== undefined && work.by !== caller.member)
-        post({
-          to: { member: work.by },
+      const { by } = work;
+      if (by !== undefined && by !== caller.member)
+        post(() => ({
+          to: { member: by },
           shows: 'metadata',
           reply: {
             blocks: [
               {
                 kind: 'text',
-                text: said`${person(desk, caller.desk, caller.member)} ${own(work.offered === true ? 'declined' : 'released')} ${ref(cable.ref)}.`,
+                text:
+                  work.offered === true
+                    ? said`${person(desk, caller.desk, caller.member)} declined ${ref(cable.ref)}.`
+                    : said`${person(desk, caller.desk, caller.member)} released ${ref(cable.ref)}.`,
               },
               ...(options.why === undefined ? [] : [{ kind: 'passage' as const, text: [{ kind: 'quoted' as const, text: options.why }] }]),
             ],
             actions: [[press(said`Open`, 'cable', { ref: cable.ref })]],
           },
-        });
+        }));
       return { act: number, was: work.offered === true ? 'declined' : 'released' };
     });
-    return done(said`${ref(cable.ref)} is ${own(was)}. Your notes and tags stay.`, act);
+    return done(
+      was === 'declined'
+        ? said`${ref(cable.ref)} is declined. Your notes and tags stay.`
+        : said`${ref(cable.ref)} is released. Your notes and tags stay.`,
+      act,
+    );
   },
 });

@@ -43,7 +43,7 @@ export default commandGroup({
         if (before !== undefined && options.query !== undefined && options.query !== before.query)
           throw new DeskError(said`You already have a shift running on ${quoted(before.query)}.`, {
             hint: said`Continue it, or end it first.`,
-            actions: [resumeAction, endAction],
+            actions: [resumeAction(), endAction()],
           });
         if (before !== undefined) return currentCable(desk, caller, before, 1);
         const query = options.query ?? untouchedQuery;

@@ -49,8 +49,8 @@ export default command({
         since: now,
         touched: now,
       });
-      notifyFormerAssignee(desk, caller, cable, work, post, said`handed it to ${person(desk, caller.desk, member.id)}`);
-      post({
+      notifyFormerAssignee(desk, caller, cable, work, post, () => said`handed it to ${person(desk, caller.desk, member.id)}`);
+      post(() => ({
         to: { member: member.id },
         shows: 'excerpt',
         about: cable.row,
@@ -84,7 +84,7 @@ export default command({
                 },
               },
             }),
-      });
+      }));
       return number;
     });
     return done(said`${ref(cable.ref)} is handed over to ${person(desk, caller.desk, member.id)}.`, act);

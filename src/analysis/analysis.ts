@@ -1,3 +1,4 @@
+import { english } from '../reply/text.ts';
 import type { Chart } from '../charts/chart.ts';
 import type { ThemeName } from '../charts/theme.ts';
 import { DeskError } from '../reply/failure.ts';
@@ -26,7 +27,18 @@ export const analysisKinds = [
 export type AnalysisKind = (typeof analysisKinds)[number];
 
 /** What cables can be counted by. */
-export const measures = ['mission', 'month', 'year', 'day', 'country', 'person', 'organization', 'event', 'tag', 'marking'] as const;
+export const measures = english([
+  'mission',
+  'month',
+  'year',
+  'day',
+  'country',
+  'person',
+  'organization',
+  'event',
+  'tag',
+  'marking',
+] as const);
 export type Measure = (typeof measures)[number];
 
 /** The parameters of an analysis, apart from its cables. */

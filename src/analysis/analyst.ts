@@ -16,8 +16,10 @@ export type Analyst = {
 
 const deadline: Deadline = {
   after: 60_000,
-  text: said`The analysis took longer than a minute.`,
-  hint: said`Narrow it: query:, since: and until: choose fewer cables.`,
+  words: () => ({
+    text: said`The analysis took longer than a minute.`,
+    hint: said`Narrow it: query:, since: and until: choose fewer cables.`,
+  }),
 };
 const maxPending = 40;
 /** The drawing libraries take memory: the thread is stopped after this long without a request; milliseconds. */
@@ -31,7 +33,7 @@ export function createAnalyst(
   const thread = new Thread<typeof analysisThread>({
     script,
     data,
-    broke: { text: said`The analysis failed.`, hint: said`Try again, or with fewer cables.` },
+    broke: () => ({ text: said`The analysis failed.`, hint: said`Try again, or with fewer cables.` }),
     bound: { most: maxPending, full: (pending) => said`${pending} pictures are being drawn already.` },
     idle: idleTimeout,
     ...options,

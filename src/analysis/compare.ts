@@ -5,7 +5,7 @@ import { holds } from '../query/matching.ts';
 import { positives } from '../query/tree.ts';
 import { parseQuery } from '../query/query.ts';
 import { languages } from '../language/stems.ts';
-import { own, plural, quoted, said, type Text } from '../reply/text.ts';
+import { own, plural, quoted, said, type Text, ours } from '../reply/text.ts';
 import { isStopWord, tokenise, type Token } from '../language/tokens.ts';
 import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion, type CitedSentence } from './analysis.ts';
 import { exactFilters, sample } from './counting.ts';
@@ -79,12 +79,12 @@ export function compare(data: Data, { label, about, words }: AnalysisQuestion): 
     title: said`${what} as ${plural(missions.length, 'mission')} ${own('tell it')}`,
     method: said`Words that several missions use but the trove rarely does, each with the sentence from every mission that says most of what they share; then phrases of 2 to 4 words that only one mission uses in the cables read here, rarest words first. ${entity === undefined ? own('Whole cables are read.') : own('A cable that names it in its subject is read whole; of any other, only the paragraphs that name it.')}`,
     notes,
-    columns: ['mission', isWhole ? 'only there' : 'only there, of those read', 'cables'],
+    columns: [ours('mission'), isWhole ? ours('only there') : ours('only there, of those read'), ours('cables')],
     figures: phraseFigures,
     brief: {
       lines: phraseFigures.map(
         ({ cells: [origin = '', phrase = '', n = ''] }) =>
-          said`${quoted(`“${phrase}”`)}: ${quoted(origin)} ${own(isWhole ? 'alone' : 'alone of those read')}, ${plural(Number(n), 'cable')}`,
+          said`${quoted(`“${phrase}”`)}: ${quoted(origin)} ${isWhole ? said`alone` : said`alone of those read`}, ${plural(Number(n), 'cable')}`,
       ),
     },
     passages: points.map(({ label: word, stem, lines }) => ({
@@ -93,7 +93,7 @@ export function compare(data: Data, { label, about, words }: AnalysisQuestion): 
     })),
     chart: {
       form: 'heat',
-      title: 'Cables that use the word or phrase',
+      title: ours('Cables that use the word or phrase'),
       rows: heat.map((row) => row.label),
       columns: missions.map(({ origin }) => origin),
       cells: heat.map(({ counts }) => counts.map((value) => ({ value, shown: value === 0 ? '–' : String(value) }))),

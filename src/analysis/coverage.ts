@@ -1,5 +1,5 @@
 import { absence } from '../reply/absence.ts';
-import { own, plural, quoted, said, type Text } from '../reply/text.ts';
+import { own, plural, quoted, said, type Text, ours } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type Figure, type Measure, type AnalysisQuestion } from './analysis.ts';
 import { groupsBy, sample, type Group } from './counting.ts';
 import type { Data, Done, Head } from './data.ts';
@@ -25,7 +25,7 @@ export function coverage(data: Data, { by = 'mission', label }: AnalysisQuestion
   const notes: Text[] = [];
   if (cables.length < data.cables.length) notes.push(said`Counted over ${cables.length} of ${data.cables.length} cables, spread evenly.`);
   const isSampled = cables.length < data.cables.length;
-  const all: Group = { key: '', label: 'All of these', filters: [], cables: [...data.cables] };
+  const all: Group = { key: '', label: ours('All of these'), filters: [], cables: [...data.cables] };
   const groups = groupsBy(by === 'month' && spansYears(data.cables) ? 'year' : by, data, cables);
   if (groups.length === 0)
     throw new NothingToShow(absence(said`None of these cables can be counted by ${own(by)}.`), said`Try by:month, or by:mission.`);
@@ -39,9 +39,13 @@ export function coverage(data: Data, { by = 'mission', label }: AnalysisQuestion
         filters === undefined || (isSampled && group !== all)
           ? []
           : [
-              { what: `${group.label}: not opened`, cables: group.cables.length - (counts[0] ?? 0), filters: [...filters, 'is:unread'] },
+              {
+                what: ours`${group.label}: not opened`,
+                cables: group.cables.length - (counts[0] ?? 0),
+                filters: [...filters, 'is:unread'],
+              },
               ...stages.map(({ name, filter }, i) => ({
-                what: `${group.label}: ${name.toLowerCase()}`,
+                what: `${group.label}: ${ours(name.toLowerCase())}`,
                 cables: counts[i] ?? 0,
                 filters: [...filters, filter],
                 column: 2 + i,
@@ -55,19 +59,19 @@ export function coverage(data: Data, { by = 'mission', label }: AnalysisQuestion
     title: said`Coverage by ${own(by)}`,
     method: said`Opened: somebody at the desk has opened it. Tagged, noted: it has a tag or a note. Read, verified: its status. A cable counts in every column that applies.`,
     notes,
-    columns: [by, 'cables', ...stages.map(({ name }) => name.toLowerCase())],
+    columns: [ours(by), ours('cables'), ...stages.map(({ name }) => ours(name.toLowerCase()))],
     figures,
     brief: {
       lines: figures.map(
         ({ cells: [name = '', total = '', ...counts] }) =>
-          said`${quoted(name)}: ${plural(Number(total), 'cable')}; ${own(counts.flatMap((n, i) => (n === '0' ? [] : [`${n} ${stages[i]?.name.toLowerCase() ?? ''}`])).join(', ') || 'nothing done yet')}`,
+          said`${quoted(name)}: ${plural(Number(total), 'cable')}; ${own(counts.flatMap((n, i) => (n === '0' ? [] : [`${n} ${ours(stages[i]?.name.toLowerCase() ?? '')}`])).join(', ') || ours('nothing done yet'))}`,
       ),
     },
     chart: {
       form: 'heat',
-      title: `Share of cables covered: ${label}`,
+      title: ours`Share of cables covered: ${label}`,
       rows: shown.map(({ cells: [name = ''] }) => name),
-      columns: ['Cables', ...stages.map(({ name }) => name)],
+      columns: [ours('Cables'), ...stages.map(({ name }) => ours(name))],
       cells: shown.map(({ cells: [, total = '0', ...counts] }) => [
         { value: 0, shown: total },
         ...counts.map((count) => ({
@@ -76,7 +80,7 @@ export function coverage(data: Data, { by = 'mission', label }: AnalysisQuestion
         })),
       ]),
     },
-    alt: `Of ${of} cables: ${stages.map(({ name }, i) => `${name.toLowerCase()} ${figures[0]?.cells[i + 2] ?? ''}`).join(', ')}. Then the same by ${by}.`,
+    alt: ours`Of ${of} cables: ${stages.map(({ name }, i) => `${ours(name.toLowerCase())} ${figures[0]?.cells[i + 2] ?? ''}`).join(', ')}. Then the same by ${ours(by)}.`,
   };
 }
 

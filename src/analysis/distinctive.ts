@@ -1,5 +1,5 @@
 import { absence } from '../reply/absence.ts';
-import { own, plural, quoted, said, type Text } from '../reply/text.ts';
+import { own, plural, quoted, said, type Text, ours } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type AnalysisQuestion } from './analysis.ts';
 import type { Data } from './data.ts';
 import { compareSets, minZ, strongest } from './features.ts';
@@ -35,16 +35,23 @@ export function distinctive(data: Data, { label, otherLabel, isAll }: AnalysisQu
   notes.push(confidenceNote(shown));
   return {
     title: isSecond ? said`What sets ${quoted(label)} apart from ${quoted(otherLabel)}` : said`What sets ${quoted(label)} apart`,
-    method: said`Words (by stem) and names by the number of cables that hold them, here against ${own(isSecond ? 'the second query' : 'all other cables')}: log-odds with an informative Dirichlet prior (Monroe et al. 2008), shown as z; ${own(`|z| ≥ ${minZ}`)} counts as a difference.`,
+    method: said`Words (by stem) and names by the number of cables that hold them, here against ${isSecond ? said`the second query` : said`all other cables`}: log-odds with an informative Dirichlet prior (Monroe et al. 2008), shown as z; ${own(`|z| ≥ ${minZ}`)} counts as a difference.`,
     notes,
-    columns: ['what', 'kind', 'more', 'z', 'cables here', isSecond ? 'cables of the second' : 'other cables'],
+    columns: [
+      ours('what'),
+      ours('kind'),
+      ours('more'),
+      'z',
+      ours('cables here'),
+      isSecond ? ours('cables of the second') : ours('other cables'),
+    ],
     figures: shown.map((feature) => figureOf(feature, isSampled, feature.z < 0 ? 'there' : 'here', ['here', 'elsewhere'], ['', undefined])),
     brief: briefOf(
       isSecond ? [...up.slice(0, 5), ...down.slice(0, 5), ...up.slice(5, 10), ...down.slice(5, 10)] : shown,
       'here',
       isSecond ? 'second' : 'others',
     ),
-    chart: chartOf(shown, `Sets apart: ${label}`, [otherLabel, label]),
-    alt: altOf(up, isSecond ? down : [], `More in ${label}`, `More in ${otherLabel}`),
+    chart: chartOf(shown, ours`Sets apart: ${label}`, [otherLabel, label]),
+    alt: altOf(up, isSecond ? down : [], ours`More in ${label}`, ours`More in ${otherLabel}`),
   };
 }

@@ -1,7 +1,7 @@
 import { absence } from '../reply/absence.ts';
 import type { Chart } from '../charts/chart.ts';
 import { citedKey } from '../cables/cited-key.ts';
-import { own, plural, quoted, said, strong, type Text } from '../reply/text.ts';
+import { own, plural, quoted, said, strong, type Text, ours } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion } from './analysis.ts';
 import { exactFilters, refsFilter } from './counting.ts';
 import type { Cited, Data, Head } from './data.ts';
@@ -51,7 +51,7 @@ export function gaps(data: Data, { isAll, label }: AnalysisQuestion): Analysed {
     title: isAll ? said`Gaps: what should be here but isn’t` : said`Gaps around ${quoted(label)}`,
     method: said`A number is missing between two runs of at least two in a row, counted over the whole trove; a ref is absent when a cable's own list of refs names it; a mission is silent for months that its own average makes unlikely (Poisson, ${own(String(maxChance))} over all months and missions together). Dates are expected between the neighbours'.`,
     notes,
-    columns: ['gap', 'what', 'expected', 'known by', 'cables'],
+    columns: [ours('gap'), ours('what'), ours('expected'), ours('known by'), ours('cables')],
     figures: figures.slice(0, maxListed),
     brief: { lines: lines.slice(0, maxListed) },
     chart: chartOf(
@@ -59,7 +59,7 @@ export function gaps(data: Data, { isAll, label }: AnalysisQuestion): Analysed {
       missing.map(({ series, expected }) => ({ origin: series.origin, expected })),
       silent,
     ),
-    alt: `Missions by month, with their number of cables; ${missing.map(({ expected }, i) => `missing: ${weeks[i] ?? ''}, expected ${expected}`).join('; ')}`,
+    alt: ours`Missions by month, with their number of cables; ${missing.map(({ expected }, i) => ours`missing: ${weeks[i] ?? ''}, expected ${expected}`).join('; ')}`,
   };
 }
 
@@ -71,9 +71,15 @@ const numberLabel = ({ series, number }: MissingNumber): string =>
 function missingFigures(missing: readonly MissingNumber[], weeks: readonly string[], isChosen: (head: Head) => boolean): Figure[] {
   return missing.map(({ series, expected, before, after }, i) => {
     const { filter, cables } = refsFilter([before, after].filter(isChosen));
-    const beside = [before, after].every(isChosen) ? 'the ones around it' : 'the one beside it';
+    const beside = [before, after].every(isChosen) ? ours('the ones around it') : ours('the one beside it');
     return {
-      cells: ['missing number', `${weeks[i] ?? ''} (${series.origin})`, expected, `between ${before.ref} and ${after.ref}`, String(cables)],
+      cells: [
+        ours('missing number'),
+        `${weeks[i] ?? ''} (${series.origin})`,
+        expected,
+        ours`between ${before.ref} and ${after.ref}`,
+        String(cables),
+      ],
       shows: [{ what: `${weeks[i] ?? ''}: ${beside}`, cables, filters: [filter], column: 4 }],
     };
   });
@@ -87,13 +93,13 @@ function citedFigure({ printed, citing, expected }: ReturnType<typeof absentRefs
     .join(', ');
   return {
     cells: [
-      'cited, not here',
+      ours('cited, not here'),
       printed,
       expected,
-      `cited by ${first}${citing.length > 3 ? ` and ${citing.length - 3} more` : ''}`,
+      ours`cited by ${first}${citing.length > 3 ? ours` and ${citing.length - 3} more` : ''}`,
       String(citing.length),
     ],
-    shows: [{ what: `${printed}: what cites it`, cables, filters: [filter], ...(cables === citing.length ? { column: 4 } : {}) }],
+    shows: [{ what: ours`${printed}: what cites it`, cables, filters: [filter], ...(cables === citing.length ? { column: 4 } : {}) }],
   };
 }
 
@@ -107,12 +113,12 @@ function silentFigure(
     cells: [
       silenceLabel(isAll),
       origin,
-      from === to ? from : `${from} to ${to}`,
-      `${mean.toFixed(1)} cables a month from ${first} to ${last}; chance ${chance.toExponential(0)}`,
+      from === to ? from : ours`${from} to ${to}`,
+      ours`${mean.toFixed(1)} cables a month from ${first} to ${last}; chance ${chance.toExponential(0)}`,
       String(cables.length),
     ],
     shows: (filterOf(origin) ?? []).map((filter) => ({
-      what: `${origin}: all of its cables${isAll ? '' : ' found'}`,
+      what: isAll ? ours`${origin}: all of its cables` : ours`${origin}: all of its cables found`,
       cables: cables.length,
       filters: [filter],
       column: 4,
@@ -120,7 +126,7 @@ function silentFigure(
   };
 }
 
-const silenceLabel = (isAll: boolean): string => (isAll ? 'silent' : 'silent on this');
+const silenceLabel = (isAll: boolean): string => (isAll ? ours('silent') : ours('silent on this'));
 
 /** Refs cited but absent: as printed, the citing cables, and the expected date, interpolated from the neighbouring numbers. */
 function absentRefs(data: Data): { printed: string; citing: Head[]; expected: string }[] {
@@ -180,10 +186,10 @@ function expectedDate(parts: ReturnType<typeof serial>, citing: readonly Head[],
   if (before !== undefined && after !== undefined && before.date <= after.date) {
     const share = ((parts?.number ?? 0) - before.number) / (after.number - before.number);
     const guess = daysLater(before.date, Math.round(daysBetween(before.date, after.date) * share));
-    return `about ${cited !== undefined && guess > cited ? cited : guess}`;
+    return ours`about ${cited !== undefined && guess > cited ? cited : guess}`;
   }
-  if (before !== undefined) return cited === undefined ? `after ${before.date}` : `${before.date} to ${cited}`;
-  return cited === undefined ? 'not known' : `by ${cited}`;
+  if (before !== undefined) return cited === undefined ? ours`after ${before.date}` : ours`${before.date} to ${cited}`;
+  return cited === undefined ? ours('not known') : ours`by ${cited}`;
 }
 
 type Silence = { origin: string; from: string; to: string; months: number; cables: Head[]; mean: number; chance: number };
@@ -253,7 +259,7 @@ function chartOf(data: Data, missing: readonly { origin: string; expected: strin
   const columns = Array.from({ length: Math.ceil(months.length / per) }, (_, i) => months.slice(i * per, (i + 1) * per));
   return {
     form: 'heat',
-    title: `Cables by ${span}; ✕ where a number is missing`,
+    title: ours`Cables by ${span}; ✕ where a number is missing`,
     rows,
     columns: columns.map(([from = '']) => (isLong ? from.slice(0, 4) : from)),
     cells: rows.map((origin) =>

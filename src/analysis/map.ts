@@ -1,5 +1,5 @@
 import { absence } from '../reply/absence.ts';
-import { quoted, said, type Text } from '../reply/text.ts';
+import { quoted, said, type Text, ours } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type AnalysisQuestion } from './analysis.ts';
 import { groupsBy, sample } from './counting.ts';
 import type { Data } from './data.ts';
@@ -22,7 +22,7 @@ export function map(data: Data, { label }: AnalysisQuestion): Analysed {
     title: said`Countries named: ${quoted(label)}`,
     method: said`Cables that name a country by its name, its people, its capital or another name for it; a cable counts once for each. Tiles are roughly where the countries are, without borders; the highest numbers are listed under them.`,
     notes,
-    columns: ['country', 'cables'],
+    columns: [ours('country'), ours('cables')],
     figures: groups.map((group) => ({
       cells: [group.label, String(group.cables.length)],
       shows:
@@ -32,10 +32,10 @@ export function map(data: Data, { label }: AnalysisQuestion): Analysed {
     })),
     chart: {
       form: 'tiles',
-      title: 'Cables that name the country',
+      title: ours('Cables that name the country'),
       counts: groups.map((group) => ({ code: codeOf(group.key), count: group.cables.length })),
     },
-    alt: `Map of tiles. Named most: ${groups
+    alt: ours`Map of tiles. Named most: ${groups
       .slice(0, 8)
       .map((group) => `${group.label} ${group.cables.length}`)
       .join(', ')}; ${groups.length} countries in all.`,

@@ -1,5 +1,5 @@
 import { absence } from '../reply/absence.ts';
-import { join, own, quoted, said, type Text } from '../reply/text.ts';
+import { join, own, quoted, said, type Text, ours } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type Figure, type Measure, type AnalysisQuestion } from './analysis.ts';
 import { groupsBy, sample, type Group } from './counting.ts';
 import type { Data } from './data.ts';
@@ -81,12 +81,12 @@ export function matrix(data: Data, { by = 'mission', across = 'country', label }
     },
     chart: {
       form: 'heat',
-      title: `Cables by ${by} and ${across}`,
+      title: ours`Cables by ${ours(by)} and ${ours(across)}`,
       rows: shownRows.map((group) => group.label),
       columns: shownColumns.map((group) => group.label),
       cells: counts.map((row) => row.map((value) => ({ value, shown: value === 0 ? '' : String(value) }))),
     },
-    alt: `Table of ${shownRows.length} by ${shownColumns.length}; most: ${shownRows[top?.r ?? 0]?.label ?? ''} and ${shownColumns[top?.c ?? 0]?.label ?? ''}, ${top?.value ?? 0} cables.`,
+    alt: ours`Table of ${shownRows.length} by ${shownColumns.length}; most: ${shownRows[top?.r ?? 0]?.label ?? ''} and ${shownColumns[top?.c ?? 0]?.label ?? ''}, ${top?.value ?? 0} cables.`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { absence } from '../reply/absence.ts';
 import { queryFor } from '../names/filters.ts';
 import { logLikelihood } from '../language/keyness.ts';
-import { own, plural, quoted, said, type Text } from '../reply/text.ts';
+import { own, plural, quoted, said, type Text, ours } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type AnalysisQuestion } from './analysis.ts';
 import { sample } from './counting.ts';
 import type { Data, Named } from './data.ts';
@@ -49,9 +49,9 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
   const count = (id: string): number => counts.get(id)?.cables ?? 0;
   return {
     title: centre === undefined ? said`Who is named with whom: ${quoted(label)}` : said`Around ${quoted(centre.name)}: ${quoted(label)}`,
-    method: said`Two names are tied when more cables name both than chance would explain: Dunning’s log-likelihood ratio of at least ${own(centre === undefined ? `${minScore.all} (one in a thousand)` : `${minScore.ego} (one in twenty)`)}, at least 2 cables with both. Being named together says nothing about why.`,
+    method: said`Two names are tied when more cables name both than chance would explain: Dunning’s log-likelihood ratio of at least ${centre === undefined ? said`${minScore.all} (one in a thousand)` : said`${minScore.ego} (one in twenty)`}, at least 2 cables with both. Being named together says nothing about why.`,
     notes,
-    columns: ['name', 'with', 'cables with both', 'log-likelihood', 'cables', 'cables of the other'],
+    columns: [ours('name'), ours('with'), ours('cables with both'), ours('log-likelihood'), ours('cables'), ours('cables of the other')],
     figures: kept.map(({ a, b, both, score }) => ({
       cells: [a.name, b.name, String(both), score.toFixed(1), String(count(a.id)), String(count(b.id))],
       shows: isSampled ? [] : [{ what: `${a.name} – ${b.name}`, cables: both, filters: [queryFor(a), queryFor(b)], column: 2 }],
@@ -64,7 +64,7 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
     },
     chart: {
       form: 'network',
-      title: centre === undefined ? 'Named in the same cables' : `Named with ${centre.name}`,
+      title: centre === undefined ? ours('Named in the same cables') : ours`Named with ${centre.name}`,
       nodes: nodes.map((node) => ({
         name: node.name,
         group: node.kind,
@@ -73,9 +73,9 @@ export function network(data: Data, { label, about }: AnalysisQuestion): Analyse
       })),
       edges: kept.map(({ a, b, score }) => ({ a: place.get(a.id) ?? 0, b: place.get(b.id) ?? 0, weight: Math.sqrt(score) / maxWeight })),
     },
-    alt: `Network of ${nodes.length} names. Strongest ties: ${kept
+    alt: ours`Network of ${nodes.length} names. Strongest ties: ${kept
       .slice(0, 6)
-      .map(({ a, b, both }) => `${a.name} and ${b.name} (${both} cables)`)
+      .map(({ a, b, both }) => ours`${a.name} and ${b.name} (${both} cables)`)
       .join(', ')}.`,
     files: [{ name: 'network.graphml', text: graphMl(nodes, kept, count) }],
   };

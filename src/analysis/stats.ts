@@ -1,4 +1,4 @@
-import { count, own, plural, quoted, said, strong } from '../reply/text.ts';
+import { count, plural, quoted, said, strong, ours, english } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion } from './analysis.ts';
 import { exactFilters, sample } from './counting.ts';
 import type { Data } from './data.ts';
@@ -6,6 +6,8 @@ import type { Data } from './data.ts';
 const valuesPerField = 6;
 const maxTexts = 2000;
 const maxNamed = 20_000;
+
+const groupNames = english({ marking: 'Marking', lang: 'Language', type: 'Form' });
 
 /** The cables in numbers; over the whole trove, also the searches. */
 export function stats(data: Data, { label, isAll, searches }: AnalysisQuestion): Analysed {
@@ -24,13 +26,10 @@ export function stats(data: Data, { label, isAll, searches }: AnalysisQuestion):
     for (const cable of cables) counts.set(cable[field], (counts.get(cable[field]) ?? 0) + 1);
     return [...counts].map(([value, n]) => ({ value, cables: n })).toSorted((a, b) => b.cables - a.cables || (a.value < b.value ? -1 : 1));
   };
-  const groups = (
-    [
-      ['marking', 'Marking', by('marking')],
-      ['lang', 'Language', by('lang')],
-      ['type', 'Form', by('type')],
-    ] as const
-  ).map(([field, name, values]) => ({ field, name, values: values.slice(0, valuesPerField), all: values.length }));
+  const groups = (['marking', 'lang', 'type'] as const).map((field) => {
+    const values = by(field);
+    return { field, name: ours(groupNames[field]), values: values.slice(0, valuesPerField), all: values.length };
+  });
   const missions = by('origin').filter(({ value }) => value !== '');
   const plain = (name: string, value: string, filters?: string[], shown = 0): Figure => ({
     cells: [name, value],
@@ -45,50 +44,59 @@ export function stats(data: Data, { label, isAll, searches }: AnalysisQuestion):
     return values.map(({ value, cables: n }) => ({ field, value, n, group, filters: value === '' ? undefined : filterOf(value) }));
   });
   const figures: Figure[] = [
-    plain('Cables', count(cables.length), [], cables.length),
-    plain('Sent', dates[0] === undefined ? 'no dates' : `${dates[0]} to ${dates.at(-1) ?? ''}`, ['date:[* TO *]'], dates.length),
-    plain('Undated', count(undated), ['-date:[* TO *]'], undated),
-    plain('Words in a cable, on average', count(Math.round(words))),
-    plain('Missions', count(missions.length)),
+    plain(ours('Cables'), count(cables.length), [], cables.length),
+    plain(
+      ours('Sent'),
+      dates[0] === undefined ? ours('no dates') : ours`${dates[0]} to ${dates.at(-1) ?? ''}`,
+      ['date:[* TO *]'],
+      dates.length,
+    ),
+    plain(ours('Undated'), count(undated), ['-date:[* TO *]'], undated),
+    plain(ours('Words in a cable, on average'), count(Math.round(words))),
+    plain(ours('Missions'), count(missions.length)),
     ...[...kinds]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([kind, ids]) => plain(`Named: ${nameOf[kind as 'country'] ?? kind}`, count(ids.size))),
-    plain('Cited refs that are not here', count(new Set(absent.map(({ key }) => key)).size)),
+      .map(([kind, ids]) => plain(ours`Named: ${ours(nameOf[kind as 'country'] ?? kind)}`, count(ids.size))),
+    plain(ours('Cited refs that are not here'), count(new Set(absent.map(({ key }) => key)).size)),
     ...(searches === undefined
       ? []
       : [
-          plain('Searches kept', count(searches.total)),
+          plain(ours('Searches kept'), count(searches.total)),
           plain(
-            'Searches that found nothing',
+            ours('Searches that found nothing'),
             `${count(searches.without)}${searches.total === 0 ? '' : ` (${Math.round((100 * searches.without) / searches.total)} %)`}`,
           ),
-          plain('Colleagues who searched', count(searches.members)),
+          plain(ours('Colleagues who searched'), count(searches.members)),
         ]),
-    ...bars.map(({ field, value, n, filters }) => plain(`${nameOf[field]}: ${value === '' ? 'none' : value}`, count(n), filters, n)),
+    ...bars.map(({ field, value, n, filters }) =>
+      plain(`${ours(nameOf[field])}: ${value === '' ? ours('none') : value}`, count(n), filters, n),
+    ),
   ];
   return {
     title: said`Statistics: ${quoted(label)}`,
-    method: said`Counted over ${own(isAll ? 'the whole trove' : 'these cables')}${read.length < cables.length ? said`; words and names over samples spread evenly (${maxTexts} and ${maxNamed} cables)` : said``}. Names were found by rules, and can be wrong.`,
+    method: said`Counted over ${isAll ? said`the whole trove` : said`these cables`}${read.length < cables.length ? said`; words and names over samples spread evenly (${maxTexts} and ${maxNamed} cables)` : said``}. Names were found by rules, and can be wrong.`,
     notes:
       missions[0] === undefined
         ? []
         : [said`${plural(missions.length, 'mission')}; most cables: ${quoted(missions[0].value)}, ${missions[0].cables}.`],
-    columns: ['what', 'how many'],
+    columns: [ours('what'), ours('how many')],
     figures,
     brief: { lines: figures.map(({ cells: [what = '', value = ''] }) => said`${quoted(what)}: ${strong(value)}`) },
     chart: {
       form: 'bars',
-      title: `${count(cables.length)} cables by marking, language and form`,
+      title: ours`${count(cables.length)} cables by marking, language and form`,
       groups: groups.map(({ name }) => name),
-      bars: bars.map(({ value, n, group }) => ({ label: value === '' ? '(none)' : value, value: n, shown: count(n), group })),
+      bars: bars.map(({ value, n, group }) => ({ label: value === '' ? ours('(none)') : value, value: n, shown: count(n), group })),
     },
     alt: groups
-      .map(({ name, values }) => `${name}: ${values.map(({ value, cables: n }) => `${value === '' ? 'none' : value} ${n}`).join(', ')}`)
+      .map(
+        ({ name, values }) => `${name}: ${values.map(({ value, cables: n }) => `${value === '' ? ours('none') : value} ${n}`).join(', ')}`,
+      )
       .join('. '),
   };
 }
 
-const nameOf: Readonly<Record<'country' | 'individual' | 'organization' | 'event' | 'marking' | 'lang' | 'type', string>> = {
+const nameOf: Readonly<Record<'country' | 'individual' | 'organization' | 'event' | 'marking' | 'lang' | 'type', string>> = english({
   country: 'countries',
   individual: 'individuals',
   organization: 'organizations',
@@ -96,4 +104,4 @@ const nameOf: Readonly<Record<'country' | 'individual' | 'organization' | 'event
   marking: 'Marking',
   lang: 'Language',
   type: 'Form',
-};
+});

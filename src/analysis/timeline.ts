@@ -1,4 +1,4 @@
-import { own, plural, quoted, said, type Text } from '../reply/text.ts';
+import { own, plural, quoted, said, type Text, ours, oneOr, english } from '../reply/text.ts';
 import { queryFor } from '../names/filters.ts';
 import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion, type CablesBehind } from './analysis.ts';
 import { refsFilter, sample, sampleTexts } from './counting.ts';
@@ -12,7 +12,18 @@ const maxSteps = { 10: 120, 7: 120, 4: 400 } as const;
 /** How far the axis may extend beyond the first and last cable, in steps. */
 const overhang = 3;
 const lengths = { day: 10, month: 7, year: 4 } as const;
-const names: Readonly<Record<StepLength, string>> = { 10: 'day', 7: 'month', 4: 'year' };
+const names: Readonly<Record<StepLength, string>> = english({ 10: 'day', 7: 'month', 4: 'year' });
+const manyOf: Readonly<Record<StepLength, string>> = english({ 10: 'days', 7: 'months', 4: 'years' });
+const bySending: Readonly<Record<StepLength, string>> = english({
+  10: 'Cables by day of sending',
+  7: 'Cables by month of sending',
+  4: 'Cables by year of sending',
+});
+const byNamed: Readonly<Record<StepLength, string>> = english({
+  10: 'Cables by the days they name',
+  7: 'Cables by the months they name',
+  4: 'Cables by the years they name',
+});
 
 /** Cables sent, and cables mentioning a date, by day, month or year; two sets side by side; events marked. */
 export function timeline(data: Data, question: AnalysisQuestion): Analysed {
@@ -26,7 +37,7 @@ export function timeline(data: Data, question: AnalysisQuestion): Analysed {
   const wanted = lengths[question.by as 'day'] ?? fittingLength(first, last);
   const length = coarseEnough(first, last, wanted);
   const notes: Text[] = [];
-  if (length !== wanted) notes.push(said`By ${own(names[length])}, because there are too many ${own(names[wanted])}s to show.`);
+  if (length !== wanted) notes.push(said`By ${own(names[length])}, because there are too many ${own(manyOf[wanted])} to show.`);
 
   const counts = sets.map(({ cables }) => countSet(data, cables, length));
   const steps = axis(counts, length);
@@ -34,13 +45,11 @@ export function timeline(data: Data, question: AnalysisQuestion): Analysed {
   for (const [i, { undated, read, outside }] of counts.map((count) => ({ ...count, outside: outsideOf(count.mentioned, at) })).entries()) {
     const of = sets.length > 1 ? said` for ${quoted(sets[i]?.name ?? '')}` : said``;
     if (undated > 0)
-      notes.push(
-        said`${plural(undated, 'cable')}${of} without a date that exact ${own(undated === 1 ? 'is' : 'are')} not in the first count.`,
-      );
+      notes.push(said`${plural(undated, 'cable')}${of} without a date that exact ${oneOr(undated, 'is', 'are')} not in the first count.`);
     if (read < (sets[i]?.cables.length ?? 0))
       notes.push(said`Dates in the text: read in ${read} of ${sets[i]?.cables.length ?? 0} cables${of}, spread evenly.`);
     if (outside > 0)
-      notes.push(said`${plural(outside, 'cable')}${of} also ${own(outside === 1 ? 'names' : 'name')} dates before or after the picture.`);
+      notes.push(said`${plural(outside, 'cable')}${of} also ${oneOr(outside, 'names', 'name')} dates before or after the picture.`);
   }
   const marks = eventsOn(
     data,
@@ -65,24 +74,29 @@ export function timeline(data: Data, question: AnalysisQuestion): Analysed {
     method: said`Cables counted by the ${own(names[length])} they were sent, and by each ${own(names[length])} of which they name a day or month; a day without a year is the nearest to the cable's own date. A cable counts once for each.`,
     notes,
     columns: [
-      names[length],
-      ...(sets.length > 1 ? sets.flatMap(({ name }) => [`sent: ${name}`, `named: ${name}`]) : ['sent', 'named in the text']),
+      ours(names[length]),
+      ...(sets.length > 1
+        ? sets.flatMap(({ name }) => [ours`sent: ${name}`, ours`named: ${name}`])
+        : [ours('sent'), ours('named in the text')]),
     ],
     figures,
     brief: {
-      columns: sets.length > 1 ? [names[length], '1st', 'named', '2nd', 'named'] : [names[length], 'sent', 'named'],
+      columns:
+        sets.length > 1
+          ? [ours(names[length]), ours('1st'), ours('named'), ours('2nd'), ours('named')]
+          : [ours(names[length]), ours('sent'), ours('named')],
       rows: largestFirst(figures),
     },
     chart: {
       form: 'time',
       steps,
       panels: [
-        { title: `Cables by ${names[length]} of sending`, series: series('sent') },
-        { title: `Cables by the ${names[length]}s they name`, series: series('mentioned') },
+        { title: ours(bySending[length]), series: series('sent') },
+        { title: ours(byNamed[length]), series: series('mentioned') },
       ],
       marks: marks.map(({ letter, step }) => ({ letter, step })),
     },
-    alt: `Two charts over ${steps[0] ?? ''} to ${steps.at(-1) ?? ''}, by ${names[length]}: cables sent, and cables that name a date. ${busiest}`,
+    alt: ours`Two charts over ${steps[0] ?? ''} to ${steps.at(-1) ?? ''}, by ${ours(names[length])}: cables sent, and cables that name a date. ${busiest}`,
   };
 }
 
@@ -97,13 +111,15 @@ function figureOfStep(step: string, sets: readonly NamedSet[], counts: readonly 
     const here = sent.get(step)?.length ?? 0;
     const naming = mentioned.get(step) ?? [];
     const refs = refsFilter(naming);
-    const some = refs.cables < naming.length ? ` (first ${refs.cables} of ${naming.length})` : '';
+    const some = refs.cables < naming.length ? ours` (first ${refs.cables} of ${naming.length})` : '';
     return [
-      ...(here > 0 ? [{ what: `${of}sent ${step}`, cables: here, filters: [`date:${step}`], column: 1 + 2 * i, ...sets[i]?.side }] : []),
+      ...(here > 0
+        ? [{ what: ours`${of}sent ${step}`, cables: here, filters: [`date:${step}`], column: 1 + 2 * i, ...sets[i]?.side }]
+        : []),
       ...(naming.length > 0 && read === all
         ? [
             {
-              what: `${of}name ${step}${some}`,
+              what: ours`${of}name ${step}${some}`,
               cables: refs.cables,
               filters: [refs.filter],
               ...(some === '' ? { column: 2 + 2 * i } : {}),
@@ -211,5 +227,5 @@ function largestFirst(figures: readonly Figure[]): string[][] {
 
 function busiestOf(steps: readonly string[], values: readonly number[]): string {
   const max = Math.max(0, ...values);
-  return max === 0 ? '' : `Most were sent in ${steps[values.indexOf(max)] ?? ''}: ${max}.`;
+  return max === 0 ? '' : ours`Most were sent in ${steps[values.indexOf(max)] ?? ''}: ${max}.`;
 }

@@ -1,4 +1,4 @@
-import { own, plural, quoted, said, type Text } from '../reply/text.ts';
+import { own, plural, quoted, said, type Text, ours, oneOr } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion } from './analysis.ts';
 import type { Data, Head } from './data.ts';
 import { compareSets, minZ, strongest, type Feature } from './features.ts';
@@ -20,7 +20,9 @@ export function trends(data: Data, { label, split, about }: AnalysisQuestion): A
   const [before, after] = splitAt(dated, day);
   if (before.length === 0 || after.length === 0)
     throw new NothingToShow(
-      said`All ${plural(dated.length, 'dated cable')} are ${own(before.length === 0 ? 'after' : 'before')} ${quoted(day)}: there is nothing to compare them with.`,
+      before.length === 0
+        ? said`All ${plural(dated.length, 'dated cable')} are after ${quoted(day)}: there is nothing to compare them with.`
+        : said`All ${plural(dated.length, 'dated cable')} are before ${quoted(day)}: there is nothing to compare them with.`,
       said`They were sent from ${quoted(dated[0]?.date ?? '')} to ${quoted(dated.at(-1)?.date ?? '')}; choose a day between.`,
     );
   const { features, read } = compareSets(data, after, before);
@@ -39,13 +41,13 @@ export function trends(data: Data, { label, split, about }: AnalysisQuestion): A
     title: said`Trends: ${quoted(label)}, before and from ${quoted(day)}`,
     method: said`Words (by stem) and names by the number of cables that hold them: log-odds with an informative Dirichlet prior (Monroe et al. 2008), shown as z; ${own(`|z| ≥ ${minZ}`)} counts as a change.`,
     notes,
-    columns: ['what', 'kind', 'change', 'z', 'cables from then on', 'cables before'],
+    columns: [ours('what'), ours('kind'), ours('change'), 'z', ours('cables from then on'), ours('cables before')],
     figures: [...up, ...down].map((feature) =>
       figureOf(feature, isSampled, feature.z < 0 ? 'falls' : 'rises', ['from', 'before'], [`date:[${day} TO *]`, `date:{* TO ${day}}`]),
     ),
     brief: briefOf([...up.slice(0, 5), ...down.slice(0, 5), ...up.slice(5), ...down.slice(5)], 'after', 'before'),
-    chart: chartOf([...up, ...down], `What rises and what falls`, ['falls', 'rises']),
-    alt: altOf(up, down, 'Rises', 'Falls'),
+    chart: chartOf([...up, ...down], ours`What rises and what falls`, ['falls', 'rises']),
+    alt: altOf(up, down, ours('Rises'), ours('Falls')),
   };
 }
 
@@ -101,7 +103,7 @@ export function figureOf(
 
 /** Feature, z and both counts, narrow enough for a phone. */
 export const briefOf = (features: readonly Feature[], first: string, second: string): Exclude<Analysed['brief'], undefined> => ({
-  columns: ['what', 'z', first, second],
+  columns: [ours('what'), 'z', first, second],
   rows: features.map((feature) => [feature.label, feature.z.toFixed(1).replace('-', '−'), String(feature.first), String(feature.second)]),
 });
 
@@ -109,7 +111,7 @@ export const chartOf = (features: readonly Feature[], title: string, sides: read
   form: 'bars',
   title,
   ...(features.some(({ z }) => z < 0) ? { sides } : {}),
-  groups: ['Words', 'Names'],
+  groups: [ours('Words'), ours('Names')],
   bars: features.map(({ label, z, what }) => ({
     label,
     value: z,
@@ -130,5 +132,7 @@ export function confidenceNote(features: readonly Feature[]): Text {
   const confident = features.filter(({ z }) => Math.abs(z) >= minZ).length;
   const rest = features.length - confident;
   if (rest === 0) return said`All of them reach z ${own(String(minZ))}.`;
-  return said`${own(confident === 0 ? 'None' : String(confident))} of ${features.length} ${own(confident === 1 ? 'reaches' : 'reach')} z ${own(String(minZ))}; the others may be chance.`;
+  return confident === 0
+    ? said`None of ${features.length} reaches z ${own(String(minZ))}; they may be chance.`
+    : said`${confident} of ${features.length} ${oneOr(confident, 'reaches', 'reach')} z ${own(String(minZ))}; the others may be chance.`;
 }

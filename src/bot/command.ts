@@ -1,3 +1,4 @@
+import { english } from '../reply/text.ts';
 import type { ActName } from '../desk/acts.ts';
 import type { AttachedFile } from './attachment.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -99,13 +100,13 @@ type Runnable<O extends OptionSpecs> = {
 
 /** What commands are about: the pages of `/help`, in this order. */
 export const topics = {
-  find: 'Find',
-  names: 'Names',
-  work: 'Work',
-  marks: 'Tag and note',
-  print: 'Before print',
-  told: 'Overview',
-  desk: 'Desk',
+  find: english('Find'),
+  names: english('Names'),
+  work: english('Work'),
+  marks: english('Tag and note'),
+  print: english('Before print'),
+  told: english('Overview'),
+  desk: english('Desk'),
 } as const;
 export type Topic = keyof typeof topics;
 

@@ -1,9 +1,10 @@
 import { runnables, topics, type Command, type RunnableCommand, type Topic } from './command.ts';
 import type { Caller } from '../desk/caller.ts';
 import { leadOf, mayRun } from '../desk/policy.ts';
+import { aRole } from '../desk/roles.ts';
 import { language } from '../query/examples.ts';
 import type { Action, Block, Choice, Reply } from '../reply/reply.ts';
-import { join, own, said, strong, type Part, type Text } from '../reply/text.ts';
+import { join, own, said, strong, type Part, type Text, ours, english } from '../reply/text.ts';
 import { choose, press } from '../reply/actions.ts';
 
 /** What /help shows: every command by topic, one topic, one command in full. */
@@ -19,7 +20,15 @@ export const commandsFor = (one: Command, caller: Caller): RunnableCommand[] =>
 export const choiceOfCommand = ({ name, description }: Pick<Command, 'name' | 'description'>): Choice => ({
   label: `/${name}`,
   value: name,
-  description,
+  description: ours(description),
+});
+
+/** Who may run a command. */
+const forWhom = english({
+  reader: 'For readers and up.',
+  reporter: 'For reporters and up.',
+  editor: 'For editors and up.',
+  lead: 'For leads.',
 });
 
 const link = (name: string): Part => ({ kind: 'commandLink', command: name });
@@ -45,7 +54,7 @@ export function helpOverview(mine: readonly Command[], caller: Caller): Reply {
       },
       {
         kind: 'small',
-        text: said`You’re ${own(caller.role === 'editor' ? 'an editor' : `a ${caller.role ?? 'guest'}`)} here. Only you see the answers until you press Share.${caller.role === 'lead' ? said`` : said` Stuck, or refused something? Ask ${leadOf(caller)}.`}`,
+        text: said`You’re ${own(caller.role === undefined ? 'a guest' : aRole[caller.role])} here. Only you see the answers until you press Share.${caller.role === 'lead' ? said`` : said` Stuck, or refused something? Ask ${leadOf(caller)}.`}`,
       },
     ],
     actions: [
@@ -91,7 +100,7 @@ export function topicPage(topic: Topic, mine: readonly Command[], caller: Caller
       {
         kind: 'items',
         items: shown.map((one) => ({
-          head: said`${link(one.name)} ${own(`· ${one.description}`)}`,
+          head: said`${link(one.name)} · ${own(one.description)}`,
           lines: 'subcommands' in one ? [links(commandsFor(one, caller))] : [],
         })),
       },
@@ -113,7 +122,7 @@ export function groupInFull(group: Command, caller: Caller): Reply {
     title: [strong(`/${group.name}`)],
     blocks: [
       { kind: 'text', text: [own(group.description)] },
-      { kind: 'items', items: parts.map(({ name, description }) => ({ head: said`${link(name)} ${own(`· ${description}`)}` })) },
+      { kind: 'items', items: parts.map(({ name, description }) => ({ head: said`${link(name)} · ${own(description)}` })) },
     ],
     actions: [[choose(said`One of them in full`, 'help', 'command', parts.map(choiceOfCommand), { as: 'replace' })]],
   };
@@ -125,10 +134,13 @@ export function commandInFull({ name, description, who, examples = [], options =
   return {
     title: [strong(`/${name}`)],
     blocks: [
-      { kind: 'text', text: said`${link(name)} ${own(`· ${description}. For ${who === 'lead' ? 'leads' : `${who}s and up`}.`)}` },
+      { kind: 'text', text: said`${link(name)} · ${own(description)}. ${own(forWhom[who])}` },
       {
         kind: 'facts',
-        facts: shown.map(([option, { description: what, required }]) => [option, own(`${what}${required === true ? ' (required)' : ''}`)]),
+        facts: shown.map(([option, { description: what, required }]) => [
+          option,
+          said`${own(what)}${required === true ? said` (required)` : said``}`,
+        ]),
       },
       ...(examples.length === 0 ? [] : [{ kind: 'copy' as const, text: [own(examples.join('\n'))] }]),
     ],
@@ -151,7 +163,7 @@ export function searchInFull(search: RunnableCommand): Reply {
           said`Try one`,
           'search',
           'query',
-          language.slice(0, 25).map(({ example, finds }) => ({ label: example, value: example, description: finds })),
+          language.slice(0, 25).map(({ example, finds }) => ({ label: example, value: example, description: ours(finds) })),
         ),
       ],
     ],

@@ -3,7 +3,7 @@ import { howFar, unreadOf } from '../desk/whole.ts';
 import { press } from '../reply/actions.ts';
 import { settleAbsence, type Asked } from '../reply/absence.ts';
 import type { Action, Choice, Reply } from '../reply/reply.ts';
-import { plain, said } from '../reply/text.ts';
+import { plain, said, ours } from '../reply/text.ts';
 import type { Call } from './command.ts';
 
 /** The longest question that is asked again by a button of the message which tells that all is read. */
@@ -34,5 +34,5 @@ export function withReading(desk: Desk, reply: Reply, asked: Asked, call: Call):
 export function choicesWhileReading(desk: Desk, choices: readonly Choice[], asked: Asked, typed: string): readonly Choice[] {
   const unread = unreadOf(desk, asked);
   if (choices.length > 0 || unread === undefined || typed.trim() === '') return choices;
-  return [{ label: `Still reading: ${plain(howFar(desk, unread))}`.slice(0, 100), value: typed.slice(0, 100) }];
+  return [{ label: ours`Still reading: ${plain(howFar(desk, unread))}`.slice(0, 100), value: typed.slice(0, 100) }];
 }

@@ -1,7 +1,7 @@
 import type { Cable, CableHead } from './cables.ts';
 import { headerLabels } from './fields.ts';
 import { moreFields } from '../query/more-fields.ts';
-import { own, quoted, ref, said, type Part, type Text, type Verbatim } from '../reply/text.ts';
+import { own, quoted, ref, said, type Part, type Text, type Verbatim, ours } from '../reply/text.ts';
 
 /** How cables are shown wherever they turn up: the one place that decides the order and the words. */
 
@@ -24,21 +24,21 @@ export function headerFacts(cable: Cable): [string, Text | Part][] {
   const add = (label: string, value: string) => {
     if (value !== '') facts.push([label, quoted(oneLine(value))]);
   };
-  add('Notice', noticeOf(cable));
+  add(ours('Notice'), noticeOf(cable));
   facts.push([
-    'Date',
+    ours('Date'),
     cable.date === ''
       ? said`none given`
       : [quoted(cable.datetime === '' || cable.datetime === cable.date ? cable.date : `${cable.date} (${cable.datetime})`)],
   ]);
-  add('From', cable.origin);
+  add(ours('From'), cable.origin);
   add('To', cable.destination);
-  add('Info', cable.info.join('; '));
-  facts.push(['Marking', cable.marking === '' ? said`none printed` : [quoted(cable.marking)]]);
-  add('Type', cable.type);
-  add('Codes', cable.subjectCodes.join(', '));
-  if (cable.number !== '' && cable.number !== cable.ref) add('Number', cable.number);
-  facts.push(['Trove', quoted(cable.trove)]);
+  add(ours('Info'), cable.info.join('; '));
+  facts.push([ours('Marking'), cable.marking === '' ? said`none printed` : [quoted(cable.marking)]]);
+  add(ours('Type'), cable.type);
+  add(ours('Codes'), cable.subjectCodes.join(', '));
+  if (cable.number !== '' && cable.number !== cable.ref) add(ours('Number'), cable.number);
+  facts.push([ours('Trove'), quoted(cable.trove)]);
   return facts;
 }
 
@@ -78,7 +78,7 @@ export function cableFile(cable: Cable): string {
 /** A record's own name of a field as the key of a header line; one of ours would be read as that. */
 function headerKey(given: string): string {
   const isPlain = /^[A-Za-z][A-Za-z0-9 _/.-]{0,39}$/.test(given) && !labels.has(given.toLowerCase());
-  return isPlain ? given : `Field ${given.replaceAll(/[^A-Za-z0-9 _/.-]+/g, ' ').trim()}`.slice(0, 40).trim();
+  return isPlain ? given : ours`Field ${given.replaceAll(/[^A-Za-z0-9 _/.-]+/g, ' ').trim()}`.slice(0, 40).trim();
 }
 const labels = new Set(['notice', 'trove', ...headerLabels.map(([, label]) => label.toLowerCase())]);
 

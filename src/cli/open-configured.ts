@@ -21,11 +21,12 @@ export async function bringSample(desk: Desk): Promise<number> {
 
 /** Opens the desk of a data folder as the settings say. Throws a DeskError of kind `busy` when another process has it. */
 export const openConfigured = (folder: string, config: Config, log: Log): Desk => {
-  const { exposure, quota, searches, engine, sure, model } = config;
+  const { exposure, language, quota, searches, engine, sure, model } = config;
   const desk = openDesk({
     folder,
     archive: archiveOf(folder, config),
     exposure,
+    language,
     quota: quota ?? 'off',
     keeping: searches.keeping,
     engine,

@@ -6,7 +6,7 @@ import { noCable, type Writing } from '../desk/facts.ts';
 import { DeskError } from '../reply/failure.ts';
 import type { Block, Reply } from '../reply/reply.ts';
 import { done } from '../team/pages/lines.ts';
-import { join, own, quoted, said, strong, time, type Part } from '../reply/text.ts';
+import { join, own, quoted, said, strong, time, type Part, ours, english } from '../reply/text.ts';
 import { clockTime, timeZone } from './typed-time.ts';
 
 /**
@@ -14,7 +14,9 @@ import { clockTime, timeZone } from './typed-time.ts';
  * undone, and goes through `changeSchedule`.
  */
 
-export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+
+export const weekdays = english(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const);
 
 const noChannelError = () => new DeskError(said`Name the channel: there is none here.`, { kind: 'usage' });
 
@@ -97,7 +99,7 @@ export function digestSettings(desk: Desk, caller: Caller): Reply {
         : [next(desk, digestKey, schedule, 3)]),
       ...lastDays(desk, caller.desk, digestKey, 3).map(({ madeAt, state, nonce }): Block => {
         const refused = nonce === undefined ? undefined : desk.outbox.problemOf(caller.desk, `${nonce}:0`);
-        const what = refused !== undefined ? 'Refused by the channel' : state === 'sent' ? 'Posted' : 'Nothing new';
+        const what = refused !== undefined ? ours('Refused by the channel') : state === 'sent' ? ours('Posted') : ours('Nothing new');
         return { kind: 'text', text: said`${own(what)} ${time(madeAt, 'both')}` };
       }),
     ],
@@ -116,11 +118,9 @@ export function scheduleLetter(desk: Desk, caller: Caller, { day, ...options }: 
   if (channel === undefined) throw noChannelError();
   const changes = { ...running, time: at, zone, channel, weekday: weekdays.indexOf(day) + 1 };
   const { act, schedule } = setSchedule(desk, caller, { act: 'schedule', detail: { day, time: at, zone } }, weeklyKey, changes);
-  return done(
-    said`The weekly letter comes every ${own(`${day.charAt(0).toUpperCase()}${day.slice(1)}`)} at ${own(at)} (${own(zone)}) in ${inChannel(channel)}.`,
-    act,
-    { blocks: [next(desk, weeklyKey, schedule, 1)] },
-  );
+  return done(said`The weekly letter comes every ${own(capital(ours(day)))} at ${own(at)} (${own(zone)}) in ${inChannel(channel)}.`, act, {
+    blocks: [next(desk, weeklyKey, schedule, 1)],
+  });
 }
 
 /** Cancels the weekly letter. Throws a DeskError when none is scheduled. */

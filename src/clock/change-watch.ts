@@ -10,7 +10,7 @@ import type { Action, Item, Reply } from '../reply/reply.ts';
 import { recordFields, waitForIndex } from '../search/search.ts';
 import { notice } from '../team/pages/tag-page.ts';
 import { done, person } from '../team/pages/lines.ts';
-import { own, plural, quoted, said, strong, time, type Text } from '../reply/text.ts';
+import { own, plural, quoted, said, strong, time, type Text, ours, oneOr } from '../reply/text.ts';
 import { watchFrequencies } from '../desk/kinds.ts';
 import { keepWatched, RowSet, watchedBy, watchesOf, watchOf, type Watch, type WatchValue } from './watches.ts';
 import { runWatchQuery, watchTime } from './watcher.ts';
@@ -61,7 +61,7 @@ export async function addWatch(desk: Desk, caller: Caller, { query: typed, where
   });
   const counts = where === 'channel' && place !== undefined && !shownInChannel(desk.exposure, place).metadata;
   return done(
-    said`Watch ${own(String(act))}: ${quoted(query)}. ${absence(said`${plural(rows.length, 'cable')} ${own(rows.length === 1 ? 'matches' : 'match')} already`, `${rows.length === 0 ? 'Not found' : rows.length} so far`)}; I’ll tell ${own(where === 'channel' ? (counts ? 'this channel how many new ones match' : 'this channel about each new match once') : 'you about each new match once')}, ${own(when === 'daily' ? `every day at ${schedule.time} (${schedule.zone})` : 'as soon as it matches')}.${trouble === '' ? said`` : said` For now: ${own(trouble)} The watch will wait.`}`,
+    said`Watch ${own(String(act))}: ${quoted(query)}. ${absence(said`${plural(rows.length, 'cable')} ${oneOr(rows.length, 'matches', 'match')} already`, rows.length === 0 ? ours('Not found so far') : ours`${rows.length} so far`)}; I’ll tell ${where === 'channel' ? (counts ? said`this channel how many new ones match` : said`this channel about each new match once`) : said`you about each new match once`}, ${when === 'daily' ? said`every day at ${own(schedule.time)} (${own(schedule.zone)})` : said`as soon as it matches`}.${trouble === '' ? said`` : said` For now: ${own(trouble)} The watch will wait.`}`,
     act,
     { actions: [press(said`Watches`, 'searches watch list', {})] },
   );

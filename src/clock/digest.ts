@@ -9,7 +9,7 @@ import { countActs } from '../desk/history.ts';
 import { pickUntouched, type Pick } from './untouched.ts';
 import type { Block, Reply } from '../reply/reply.ts';
 import { openAction, person } from '../team/pages/lines.ts';
-import { join, own, plural, ref, said, strong, time, type Text } from '../reply/text.ts';
+import { join, own, plural, ref, said, strong, time, type Text, english } from '../reply/text.ts';
 import { progressOf, untouchedQuery } from '../team/progress.ts';
 import { allWork, isOpenWork } from '../team/work.ts';
 import { press } from '../reply/actions.ts';
@@ -22,7 +22,7 @@ const staleAfter = 48 * 60 * 60_000;
 
 const totalsShape = z.object({ cables: z.number(), unread: z.number(), untagged: z.number(), unassigned: z.number(), stale: z.number() });
 type Totals = z.infer<typeof totalsShape>;
-const countedTotals = ['unread', 'untagged', 'unassigned', 'stale'] as const;
+const countedTotals = english(['unread', 'untagged', 'unassigned', 'stale'] as const);
 const detailShape = z.object({
   totals: totalsShape,
   picks: z.array(z.string()).default([]),

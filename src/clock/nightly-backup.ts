@@ -39,7 +39,7 @@ function tellLeads(desk: Desk, before: BackupState | undefined, why: string, ref
   if (desk.wasDone(caller.interaction)) return;
   desk.act(caller, { act: 'backup failed' }, ({ post }) => {
     for (const { id } of desk.roster.leads(home))
-      post({
+      post(() => ({
         to: { member: id },
         reply: {
           tone: 'notice',
@@ -52,7 +52,7 @@ function tellLeads(desk: Desk, before: BackupState | undefined, why: string, ref
             },
           ],
         },
-      });
+      }));
     return null;
   });
 }

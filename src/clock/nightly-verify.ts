@@ -25,7 +25,7 @@ export async function verifyNightly(desk: Desk, log: Log, backups?: string): Pro
   const thread = new Thread<typeof verifyThread>({
     script: new URL('../desk/verify/thread.ts', import.meta.url),
     data: placeOf(desk, backups),
-    broke: { text: said`The nightly verify failed.` },
+    broke: () => ({ text: said`The nightly verify failed.` }),
     isForOneJob: true,
   });
   try {
@@ -67,7 +67,7 @@ function tell(desk: Desk, log: Log, faults: readonly FoundFault[]): void {
   const caller = clockCaller(home, `verify:${sha256(JSON.stringify(faults.map(({ file, what }) => [file, what])))}`);
   if (desk.wasDone(caller.interaction)) return;
   desk.act(caller, { act: 'alarm', detail: { why: 'verify', faults: faults.length } }, ({ post }) => {
-    for (const { id } of desk.roster.leads(home)) post(damagePost(id, faults));
+    for (const { id } of desk.roster.leads(home)) post(() => damagePost(id, faults));
     return null;
   });
 }

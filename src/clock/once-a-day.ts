@@ -1,3 +1,4 @@
+import { inLanguage } from '../reply/language.ts';
 import type { Tools } from '../desk/act.ts';
 import type { ActName } from '../desk/acts.ts';
 import { clockCaller } from '../desk/caller.ts';
@@ -125,12 +126,12 @@ export async function sendOnce(
   collect: (due: Due) => Outgoing | Promise<Outgoing>,
 ): Promise<SendOutcome> {
   if (due === undefined) return 'not due';
-  const { posts, detail = {} } = await collect(due);
+  const { posts, detail = {} } = await inLanguage(desk.language, () => collect(due));
   const home = desk.home();
   const caller = clockCaller(home, `${what}:${home}:${due.date}`);
   return desk.act(caller, { act, detail: { ...told, date: due.date, late: due.isLate } }, (tools): SendOutcome => {
-    const outgoing = posts(tools);
-    outgoing.forEach(tools.post);
+    const outgoing = inLanguage(desk.language, () => posts(tools));
+    for (const post of outgoing) tools.post(() => post);
     const outcome = outgoing.length > 0 ? 'posted' : 'empty';
     const mark = tools.db.prepare('INSERT INTO daily (desk, what, date, made_at, state, nonce, detail) VALUES (?, ?, ?, ?, ?, ?, ?)');
     for (const date of due.covered) mark.run(home, what, date, desk.now(), 'covered', null, JSON.stringify({ by: due.date }));

@@ -1,4 +1,4 @@
-import { join, own, plural, quoted, said, type Text } from '../reply/text.ts';
+import { join, plural, quoted, said, type Text } from '../reply/text.ts';
 import { requestText } from '../search/search.ts';
 import { tokenise } from '../language/tokens.ts';
 import { parseQuery } from '../query/query.ts';
@@ -124,7 +124,9 @@ export function names(context: PickContext): Findings {
             ? undefined
             : also
               ? said`also names ${quoted(best.entity.name)}`
-              : said`names ${quoted(best.entity.name)}, ${own(best.entity.kind === 'individual' ? 'who' : 'which')} is in ${calledWorked(context, best.worked)}`,
+              : best.entity.kind === 'individual'
+                ? said`names ${quoted(best.entity.name)}, who is in ${calledWorked(context, best.worked)}`
+                : said`names ${quoted(best.entity.name)}, which is in ${calledWorked(context, best.worked)}`,
       },
     ]),
   );

@@ -1,6 +1,6 @@
 import { touchedCables } from '../team/progress.ts';
 import { parseQuery } from '../query/query.ts';
-import { own, plural, quoted, ref, said, time } from '../reply/text.ts';
+import { own, plural, quoted, ref, said, time, english } from '../reply/text.ts';
 import { strengthOf, type Finding, type Findings, type PickContext } from './pick-rule.ts';
 
 /** The rules that need no interest of the desk: what an editor would look at in any trove. */
@@ -62,7 +62,16 @@ export function event({ desk, untouched }: PickContext): Findings {
 }
 
 /** Words by which one mission says that another is wrong, and how near to its number they stand, in characters. */
-const against = ['contrary to', 'at odds with', 'contradicts', 'contradict', 'disputes', 'disagrees', 'incorrect', 'not confirmed by'];
+const against = [
+  english('contrary to'),
+  english('at odds with'),
+  'contradicts',
+  'contradict',
+  'disputes',
+  'disagrees',
+  'incorrect',
+  english('not confirmed by'),
+];
 const nearby = 300;
 
 /** The cables that cite one of another mission and say beside it that it is otherwise. */

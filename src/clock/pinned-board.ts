@@ -5,7 +5,7 @@ import type { FactValue } from '../desk/kinds.ts';
 import { shownInChannel } from '../desk/policy.ts';
 import { DeskError } from '../reply/failure.ts';
 import type { Block, Post, Reply } from '../reply/reply.ts';
-import { quoted, said, strong, time, type Part } from '../reply/text.ts';
+import { said, strong, time, type Part, own } from '../reply/text.ts';
 import { boardPage } from '../team/pages/board.ts';
 import { done } from '../team/pages/lines.ts';
 
@@ -27,8 +27,8 @@ export function pinBoard(desk: Desk, caller: Caller): Reply {
     const before = boardOf(desk, caller.desk)?.value;
     // The first post of an act is known by the act's interaction: see desk.act.
     put('board', noCable, '', { channel: place.id, post: `${caller.interaction}:0` });
-    post({ ...boardPost(desk, caller.desk, place.id), pin: true });
-    if (before !== undefined) post(farewell(before));
+    post(() => ({ ...boardPost(desk, caller.desk, place.id), pin: true }));
+    if (before !== undefined) post(() => farewell(before));
     return number;
   });
   return done(said`The board is pinned here and keeps itself up to date.`, act);
@@ -40,7 +40,7 @@ export function unpinBoard(desk: Desk, caller: Caller): Reply {
   if (board === undefined) throw new DeskError(said`No board is pinned.`, { hint: said`${strong('/work board pin:true')} pins one.` });
   const act = desk.act(caller, { act: 'unpin board' }, ({ act: number, drop, post }) => {
     drop('board', noCable, '');
-    post(farewell(board));
+    post(() => farewell(board));
     return number;
   });
   return done(said`The board in ${channelPart(board.channel)} is no longer kept up to date.`, act);
@@ -89,7 +89,7 @@ export function createBoardKeeper(desk: Desk): () => void {
     const shown = JSON.stringify(post.reply.blocks.slice(0, -1));
     const isSame = last.post === board.post && last.shown === shown;
     const caller = clockCaller(home, `board:${board.post}:${desk.now()}`);
-    if (!isSame) desk.act(caller, { act: 'board' }, (tools) => tools.post(post));
+    if (!isSame) desk.act(caller, { act: 'board' }, (tools) => tools.post(() => post));
     last = { post: board.post, state, shown, nonce: isSame ? last.nonce : `${caller.interaction}:0` };
   };
 }
@@ -108,16 +108,16 @@ function stop(desk: Desk, home: string, { channel, post: first }: Board, problem
     const by = boardOf(desk, home)?.member;
     drop('board', noCable, '');
     if (by === undefined) return;
-    post({
+    post(() => ({
       to: { member: by },
       reply: {
         tone: 'notice',
         blocks: [
           { kind: 'text', text: said`The pinned board in ${channelPart(channel)} could not be kept up to date and has ended.` },
-          { kind: 'text', text: [quoted(problem)] },
+          { kind: 'text', text: [own(problem)] },
           { kind: 'text', text: said`${strong('/work board pin:true')} pins a new one.` },
         ],
       },
-    });
+    }));
   });
 }

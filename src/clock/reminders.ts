@@ -64,7 +64,7 @@ function itemOf(head: Parameters<typeof headLine>[0], { due, why }: Work, today:
     head: headLine(head),
     lines: [
       subjectLine(head),
-      ...(due === undefined ? [] : [said`${own(due < today ? 'overdue since' : 'due')} ${own(due)}`]),
+      ...(due === undefined ? [] : [due < today ? said`overdue since ${own(due)}` : said`due ${own(due)}`]),
       ...(why === undefined ? [] : [[quoted(why)]]),
     ],
     actions: [

@@ -1,3 +1,4 @@
+import { inLanguage } from '../reply/language.ts';
 import cron, { type Logger } from 'node-cron';
 import type { BackupSettings } from '../desk/backups/make.ts';
 import type { Desk } from '../desk/desk.ts';
@@ -34,6 +35,10 @@ type Scheduled = { patience: Patience; searchDays: number; backups: BackupSettin
  * function that stops it.
  */
 export function startSchedule(desk: Desk, { patience, searchDays, backups }: Scheduled, log: Log): () => Promise<void> {
+  return inLanguage(desk.language, () => startTasks(desk, { patience, searchDays, backups }, log));
+}
+
+function startTasks(desk: Desk, { patience, searchDays, backups }: Scheduled, log: Log): () => Promise<void> {
   const watcher = createWatcher(desk, log);
   watcher.nudge();
   const keepBoard = createBoardKeeper(desk);

@@ -3,7 +3,7 @@ import { clockCaller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { dayIn } from '../language/zones.ts';
 import type { Block, Post, Reply } from '../reply/reply.ts';
-import { count, join, own, plural, quoted, said, strong, time, type Text } from '../reply/text.ts';
+import { count, join, own, plural, said, strong, time, type Text } from '../reply/text.ts';
 import { changeSchedule } from './change-schedule.ts';
 import { digestKey, dueNow, lastDays, scheduleOf, sendOnce, type Due, type Schedule, type SendOutcome } from './once-a-day.ts';
 
@@ -49,7 +49,7 @@ function stopIfRefused(desk: Desk, what: string, schedule: Schedule): boolean {
   if (problem === undefined || desk.wasDone(caller.interaction)) return false;
   desk.act(caller, { act: 'digest stopped', detail: { date: last.date } }, ({ put, post }) => {
     changeSchedule(desk, home, put, what, { paused: true, trouble: problem });
-    for (const { id } of desk.roster.leads(home)) post(stoppedPost(id, what, schedule, problem));
+    for (const { id } of desk.roster.leads(home)) post(() => stoppedPost(id, what, schedule, problem));
     return null;
   });
   return true;
@@ -64,9 +64,11 @@ function stoppedPost(lead: string, what: string, { channel = '' }: Schedule, pro
       blocks: [
         {
           kind: 'text',
-          text: said`The ${own(isWeekly ? 'weekly letter' : 'digest')} could not be posted in ${{ kind: 'channel', id: channel, name: channel }} and is stopped.`,
+          text: isWeekly
+            ? said`The weekly letter could not be posted in ${{ kind: 'channel', id: channel, name: channel }} and is stopped.`
+            : said`The digest could not be posted in ${{ kind: 'channel', id: channel, name: channel }} and is stopped.`,
         },
-        { kind: 'text', text: said`${quoted(problem)}` },
+        { kind: 'text', text: said`${own(problem)}` },
         {
           kind: 'text',
           text: isWeekly
@@ -84,7 +86,7 @@ export const lateBlocks = (due: Lateness | undefined, unit: 'day' | 'week'): Blo
     ? [
         {
           kind: 'small',
-          text: said`Late: it was due ${time(due.moment, 'both')}${due.covered.length === 0 ? said`` : said`, and covers ${plural(due.covered.length, `earlier ${unit}`)} too`}.`,
+          text: said`Late: it was due ${time(due.moment, 'both')}${due.covered.length === 0 ? said`` : said`, and covers ${unit === 'day' ? plural(due.covered.length, 'earlier day') : plural(due.covered.length, 'earlier week')} too`}.`,
         },
       ]
     : [];

@@ -9,7 +9,7 @@ import type { Query } from '../query/query.ts';
 import type { Item, Post, Reply } from '../reply/reply.ts';
 import { findAmong } from '../search/search.ts';
 import { person, teamLine } from '../team/pages/lines.ts';
-import { own, plural, quoted, said, strong, type Text } from '../reply/text.ts';
+import { own, plural, quoted, said, strong, type Text, oneOr } from '../reply/text.ts';
 import { fold } from '../language/tokens.ts';
 import type { Watch } from './watches.ts';
 import { press } from '../reply/actions.ts';
@@ -47,7 +47,7 @@ export async function itemsOf(whole: Desk, caller: Caller, text: string, rows: r
         ...(team.length === 0 ? [] : [team]),
         ...(copies.length === 0
           ? []
-          : [said`${plural(copies.length, 'near-copy', 'near-copies')} of it ${own(copies.length === 1 ? 'is' : 'are')} new, too`]),
+          : [said`${plural(copies.length, 'near-copy', 'near-copies')} of it ${oneOr(copies.length, 'is', 'are')} new, too`]),
       ],
       ...(passage === undefined ? {} : { passage }),
       actions: [press(said`Open`, 'cable', { ref: head.ref })],
@@ -89,7 +89,7 @@ const withoutPassage = (item: Item): Item => {
   return passage === undefined ? item : rest;
 };
 
-const listAction = press(said`Watches`, 'searches watch list', {});
+const listAction = () => press(said`Watches`, 'searches watch list', {});
 
 /** The message for one watch, or for several that go to the same member or channel. */
 export function letterFor(desk: Desk, home: string, news: readonly News[]): Post | undefined {
@@ -126,7 +126,7 @@ export function letterFor(desk: Desk, home: string, news: readonly News[]): Post
     actions: [
       [
         ...(news.length === 1 && mayName ? [press(said`All its hits`, 'search', { query: first.watch.query, sort: 'newest' })] : []),
-        listAction,
+        listAction(),
       ],
     ],
     ...(channel === undefined ? {} : { visibility: 'channel' as const }),
@@ -156,7 +156,7 @@ export function letterFor(desk: Desk, home: string, news: readonly News[]): Post
       : {
           fallback: {
             channel,
-            reply: { tone: 'notice', blocks: [{ kind: 'text', text: countText(news) }], actions: [[listAction]] },
+            reply: { tone: 'notice', blocks: [{ kind: 'text', text: countText(news) }], actions: [[listAction()]] },
           },
         }),
   };
@@ -183,6 +183,6 @@ export const troublePost = ({ owner, query }: Watch, trouble: string): Post => (
       { kind: 'text', text: said`Your watch ${quoted(query)} is not working as intended: ${quoted(trouble)}` },
       { kind: 'text', text: said`It is kept, and resumes by itself once that is fixed.` },
     ],
-    actions: [[listAction]],
+    actions: [[listAction()]],
   },
 });

@@ -1,3 +1,4 @@
+import { inLanguage } from '../reply/language.ts';
 import { randomUUID } from 'node:crypto';
 import { digestKey, dueNow, scheduleOf, sendOnce, type Schedule } from './once-a-day.ts';
 import type { Caller } from '../desk/caller.ts';
@@ -76,7 +77,7 @@ export function createWatcher(desk: Desk, log: Log): Watcher {
   };
 
   const look = (): Promise<number> => {
-    running = running.catch(() => 0).then(check);
+    running = running.catch(() => 0).then(() => inLanguage(desk.language, check));
     return running;
   };
 
@@ -241,7 +242,7 @@ function write(desk: Desk, home: string, fresh: readonly Fresh[]): number {
   return desk.act(caller, { act: 'watched', detail: { watches: fresh.length } }, ({ post }) => {
     const { news, troubles } = keepReported(desk, home, fresh);
     const letters = news.flatMap((one) => letterFor(desk, home, [one]) ?? []);
-    [...letters, ...troubles].forEach(post);
+    for (const one of [...letters, ...troubles]) post(() => one);
     return letters.length;
   });
 }

@@ -3,7 +3,7 @@ import type { Desk } from '../desk/desk.ts';
 import type { Block } from '../reply/reply.ts';
 import { doublesOf, reviewsOf } from '../team/reviews.ts';
 import { person } from '../team/pages/lines.ts';
-import { join, own, ref, said, strong, time, type Text } from '../reply/text.ts';
+import { join, own, ref, said, strong, time, type Text, ours } from '../reply/text.ts';
 
 const maxLines = 5;
 
@@ -47,7 +47,7 @@ export function secondReadings(desk: Desk, home: string): Line[] {
       text: (head) =>
         said`${ref(head.ref)}, read blind: ${join(
           [a, b].filter(({ finished }) => finished === undefined).map(({ member }) => person(desk, home, member)),
-          ' and ',
+          ours(' and '),
         )} to finish`,
     })),
   ];

@@ -10,7 +10,7 @@ import { backupAge } from '../desk/backups/state.ts';
 import type { Desk } from '../desk/desk.ts';
 import { claimsOf } from '../factcheck/claims.ts';
 import type { Block, Reply } from '../reply/reply.ts';
-import { join, plural, said, strong, time, type Text } from '../reply/text.ts';
+import { join, plural, said, strong, time, type Text, ours, english } from '../reply/text.ts';
 import { press } from '../reply/actions.ts';
 
 /**
@@ -51,7 +51,7 @@ export async function collectLetter(whole: Desk, due?: Lateness): Promise<Letter
   if (!isSealed) blocks.push(...(await wordBlocks(desk, rows)), ...(await nameBlocks(desk, rows)));
   const questions = openQuestions(desk, home);
   const second = secondReadings(desk, home);
-  blocks.push(...waitingBlocks(desk, 'Open questions', questions), ...waitingBlocks(desk, 'Second readings due', second));
+  blocks.push(...waitingBlocks(desk, ours('Open questions'), questions), ...waitingBlocks(desk, ours('Second readings due'), second));
   const claims = claimsOf(desk.facts, home).filter(({ status }) => status !== 'verified');
   if (claims.length > 0)
     blocks.push({
@@ -90,7 +90,7 @@ function totalsOf(desk: Desk, home: string): Totals {
 
 function coverageText(now: Totals, before: Totals | undefined): Text {
   const percent = now.cables === 0 ? 0 : Math.floor((100 * now.opened) / now.cables);
-  return said`Of ${plural(now.cables, 'cable')}: ${changesText(['opened', 'tagged', 'verified'], now, before)}; ${percent} % have been opened.`;
+  return said`Of ${plural(now.cables, 'cable')}: ${changesText(english(['opened', 'tagged', 'verified']), now, before)}; ${percent} % have been opened.`;
 }
 
 /** Cables with any activity since a time, latest first. */

@@ -38,7 +38,7 @@ export function tellWhoAsked(desk: Desk): number {
     desk.act(clockCaller(home, `told:${act}`), { act: 'told that all is read', detail: { to: key } }, ({ drop, post }) => {
       drop('tell', noCable, key);
       // Messages cannot be recalled, so they count no withdrawn cable.
-      post({ to: { member: key }, reply: { ...allRead(desk.as({ desk: home, role: 'reader' })), actions: askAgain(value) } });
+      post(() => ({ to: { member: key }, reply: { ...allRead(desk.as({ desk: home, role: 'reader' })), actions: askAgain(value) } }));
     });
   return waiting.length;
 }

@@ -1,5 +1,6 @@
 import { explain, type Db } from '../store/database.ts';
 import type { Post } from '../reply/reply.ts';
+import { inLanguage, type SpokenLanguage } from '../reply/language.ts';
 import { stretchesOf } from '../reply/stretches.ts';
 import { withholdNames } from '../reply/withhold.ts';
 import { actKind, type ActName } from './acts.ts';
@@ -14,7 +15,8 @@ import type { Trouble } from './trouble.ts';
 
 /** What an effect works with: the facts it changes and the posts it causes. */
 export type Tools = Writing & {
-  post(post: Post): void;
+  /** Queues what `make` makes in the desk's language, whoever acts: others read it. */
+  post(make: () => Post): void;
   /** The connection that writes, inside the act's transaction. */
   readonly db: Db;
 };
@@ -29,6 +31,8 @@ type Parts = {
   now: () => number;
   facts: Facts;
   outbox: Outbox;
+  /** The desk's language. */
+  language: SpokenLanguage | undefined;
   ledger: Ledger;
   trouble: Trouble;
   /** Called after each act that took effect. */
@@ -39,7 +43,7 @@ type Parts = {
 const writingNothing: Writing = { act: 0, put: () => false, drop: () => false, restore: () => false };
 
 /** People's acts, each executed once however often its interaction is delivered. See `act`, `claim` and `wasDone` of Desk. */
-export function createActs({ db, path, now, facts, outbox, ledger, onDone, trouble }: Parts) {
+export function createActs({ db, path, now, facts, outbox, language, ledger, onDone, trouble }: Parts) {
   const claimRow = db.prepare('INSERT INTO interactions (id, at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING');
   const saveOutcome = db.prepare(
     'INSERT INTO interactions (id, at, outcome) VALUES (@id, @at, @outcome) ON CONFLICT (id) DO UPDATE SET outcome = @outcome',
@@ -68,7 +72,7 @@ export function createActs({ db, path, now, facts, outbox, ledger, onDone, troub
       isNew = true;
       const at = now();
       const writing = noting(facts.writing(caller.desk, nextAct(db), caller.member, at), written);
-      const outcome = effect({ ...writing, db, post: (post) => void posts.push(withheldIn(caller.desk, post)) });
+      const outcome = effect({ ...writing, db, post: (make) => void posts.push(withheldIn(caller.desk, inLanguage(language, make))) });
       appendAudit(db, {
         desk: caller.desk,
         at,

@@ -1,3 +1,4 @@
+import { languageOf, type SpokenLanguage, type LanguageCode } from '../reply/language.ts';
 import { followArchive } from './follow.ts';
 import { holdFacts } from './held.ts';
 import { createHome } from './home.ts';
@@ -43,6 +44,8 @@ export type Desk = {
   /** A sentence for each of its files that other accounts of the machine had access to until it was opened. */
   readonly mended: readonly Text[];
   readonly exposure: Exposure;
+  /** The language of what many read: posts, letters. Undefined: English. */
+  readonly language: SpokenLanguage | undefined;
   /** How many cables each member may open. */
   readonly quota: Quota;
   /** The connection that writes what the desk holds, and reads its archive. */
@@ -112,6 +115,7 @@ export type DeskOptions = {
   /** The folder of the archive, where it is not inside the desk's own. */
   archive?: string | undefined;
   exposure: Exposure;
+  language?: LanguageCode;
   /** Default: the usual one. */
   quota?: Quota | 'off';
   now?: () => number;
@@ -130,6 +134,7 @@ export function openDesk({
   folder,
   archive: at,
   exposure,
+  language: code,
   quota = usualQuota,
   now = Date.now,
   keeping = 'team',
@@ -144,7 +149,7 @@ export function openDesk({
   const engines = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), sure);
   const { index, names } = engines;
   const [outbox, facts, ledger, seeing] = [createOutbox(db, now), createFacts(db), createLedger(db), createSeeing(databases)];
-  const common = { log, now, group: createGroup(db), trouble: createTrouble(log, now) };
+  const common = { language: languageOf(code), log, now, group: createGroup(db), trouble: createTrouble(log, now) };
   const listeners: (() => void)[] = [];
   const changed = (): void => [() => seeing.look({ db }), ...listeners].forEach((listener) => listener());
   const rereadNames = (): void => void names.changed().catch(logging(log, 'names could not be read again'));

@@ -64,7 +64,7 @@ export function enrol(desk: Desk, caller: Caller, typed: string): KeyRole {
   if (hashOf(caller.member, typed) === code.hash) {
     desk.act(caller, { act: 'enrol', detail: { role: code.role } }, ({ put, post }) => {
       put('enrolment', noCable, caller.member, { role: code.role });
-      for (const { id } of desk.roster.leads(caller.desk)) if (id !== caller.member) post(news(id, caller, code.role));
+      for (const { id } of desk.roster.leads(caller.desk)) if (id !== caller.member) post(() => news(id, caller, code.role));
       return null;
     });
     return code.role;

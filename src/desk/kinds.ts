@@ -1,3 +1,4 @@
+import { english } from '../reply/text.ts';
 import { z } from 'zod';
 import { statuses } from '../cables/status.ts';
 import { entityKinds } from '../names/resolve/entity.ts';
@@ -11,10 +12,10 @@ type Kind = {
   touches: boolean;
 };
 
-export const priorities = ['low', 'normal', 'high'] as const;
-export const verdicts = ['agrees', 'disagrees', 'unsure'] as const;
+export const priorities = english(['low', 'normal', 'high'] as const);
+export const verdicts = english(['agrees', 'disagrees', 'unsure'] as const);
 /** What a reader did with a cable of a shift; tags and notes are stored on the cable itself. */
-export const shiftOutcomes = ['read', 'irrelevant', 'skipped'] as const;
+export const shiftOutcomes = english(['read', 'irrelevant', 'skipped'] as const);
 export const watchFrequencies = ['at once', 'daily'] as const;
 export const claimStatuses = ['open', 'verified', 'disputed'] as const;
 

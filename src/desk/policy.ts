@@ -1,6 +1,6 @@
 import type { Caller, Place } from './caller.ts';
 import type { Reply } from '../reply/reply.ts';
-import { roles, type Role } from './roles.ts';
+import { aRole, roleAndUp, roles, type Role } from './roles.ts';
 import { own, said, type Part, type Text } from '../reply/text.ts';
 
 /**
@@ -22,7 +22,7 @@ export function mayRun(caller: Caller, who: Role): Permission {
       hint: said`Ask ${leadOf(caller)} to give you one.`,
     };
   }
-  const why = said`Only ${own(who === 'reporter' ? 'reporters and editors' : `${who}s`)} can do this. You’re ${own(caller.role === 'editor' ? 'an editor' : `a ${caller.role}`)}.`;
+  const why = said`Only ${own(roleAndUp[who])} can do this. You’re ${own(aRole[caller.role])}.`;
   const hint =
     caller.withoutKey === undefined || roles.indexOf(caller.withoutKey) < roles.indexOf(who)
       ? said`Ask ${leadOf(caller)}.`
@@ -95,7 +95,7 @@ export function mayHaveFile(exposure: Exposure, { role, via }: Pick<Caller, 'rol
 export const fileRefusal = (exposure: Exposure, { role }: Pick<Caller, 'role'>): Text =>
   exposure === 'sealed'
     ? said`No file leaves this desk (exposure: sealed).`
-    : said`Files are not for ${own(role ?? 'you')} at this desk (exposure: ${own(exposure)}).`;
+    : said`Files are not for ${own(role === undefined ? 'you' : role)} at this desk (exposure: ${own(exposure)}).`;
 
 /** An answer as this person may have it: the one place that every file goes through. One that is not for them is left out, and that is said. */
 export function withFilesFor(exposure: Exposure, caller: Pick<Caller, 'role' | 'via'>, reply: Reply): Reply {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { own, plural, said, type Text } from '../reply/text.ts';
+import { own, plural, said, type Text, ours, oneOr } from '../reply/text.ts';
 import { actName, type ActName } from './acts.ts';
 
 /** What was saved while one call was answered: noted where it is committed, so that a failure can say what stands. */
@@ -15,7 +15,7 @@ export const notingSaved = <T>(saved: ActName[], work: () => Promise<T>): Promis
 export function savedSentence(saved: readonly ActName[]): Text {
   if (saved.length === 0) return said`Nothing was changed.`;
   const counted = [...Map.groupBy(saved, (act) => act)].map(([act, { length }]) =>
-    length === 1 ? actName(act) : `${actName(act)} (${length} times)`,
+    length === 1 ? actName(act) : ours`${actName(act)} (${length} times)`,
   );
-  return said`${plural(saved.length, 'change was', 'changes were')} saved before that and ${own(saved.length === 1 ? 'stays' : 'stay')}: ${own(counted.join(', '))}. The rest did not happen.`;
+  return said`${plural(saved.length, 'change was', 'changes were')} saved before that and ${oneOr(saved.length, 'stays', 'stay')}: ${own(counted.join(', '))}. The rest did not happen.`;
 }

@@ -1,12 +1,12 @@
 import { htmlOfDocx } from '../import/formats/docx-html.ts';
 import { UnreadOffice } from '../import/formats/office.ts';
 import { DeskError } from '../reply/failure.ts';
-import { own, quoted, said } from '../reply/text.ts';
+import { own, quoted, said, english } from '../reply/text.ts';
 
 const what = {
-  damaged: 'cannot be read as a Word document: it is damaged, or protected by a password',
-  other: 'is an archive, not a Word document',
-  'too large': 'unpacks to more than any draft holds',
+  damaged: english('cannot be read as a Word document: it is damaged, or protected by a password'),
+  other: english('is an archive, not a Word document'),
+  'too large': english('unpacks to more than any draft holds'),
 };
 
 /**

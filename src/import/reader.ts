@@ -50,8 +50,8 @@ type Inside = { depth: number; budget: { files: number; bytes: number }; bytes?:
 
 /** Milliseconds and megabytes that one file may take which is read in the thread. */
 const limits = { after: 60_000, megabytes: 1024 };
-const tooLong = said`It took longer than a minute to read, so it was given up. Is it damaged?`;
-const tooMuch = said`It takes more than ${limits.megabytes} MB of memory to read, so it was given up. Is it damaged?`;
+const tooLong = () => said`It took longer than a minute to read, so it was given up. Is it damaged?`;
+const tooMuch = () => said`It takes more than ${limits.megabytes} MB of memory to read, so it was given up. Is it damaged?`;
 
 /** Reads files for an import. */
 export function createSourceReader({ trove, fieldNames = new Map(), isMended = false }: ReadingOptions): SourceReader {
@@ -125,14 +125,16 @@ function createHeavyReader(dates: DateReader, fieldNames: FieldNames) {
       thread ??= new Thread<typeof serveReading>({
         script: new URL('./thread.ts', import.meta.url),
         data: undefined,
-        broke: { text: tooMuch },
+        broke: () => ({ text: tooMuch() }),
         isForOneJob: true,
         resourceLimits: { maxOldGenerationSizeMb: limits.megabytes },
       });
       const asked = thread;
       try {
         const file = { path: source.path, bytes, format: format.name, fieldNames, dates: dates.seen };
-        const { records, assumed, ...learned } = await asked.ask('read', [file], { deadline: { after: limits.after, text: tooLong } });
+        const { records, assumed, ...learned } = await asked.ask('read', [file], {
+          deadline: { after: limits.after, words: () => ({ text: tooLong() }) },
+        });
         Object.assign(dates.seen, learned.dates);
         for (const [name, field] of fieldNames) field.isMet ||= learned.fieldNames.get(name)?.isMet === true;
         yield* records.map((record) => (assumed === undefined ? record : assumedIn(record, assumed)));

@@ -1,6 +1,6 @@
 import type { Databases } from '../store/database.ts';
 import { DeskError } from '../reply/failure.ts';
-import { said } from '../reply/text.ts';
+import { said, type Text } from '../reply/text.ts';
 import { Thread, type Alarm } from '../threads/thread.ts';
 import type { Judgment } from './resolve/entity.ts';
 import type { namesThread } from './thread.ts';
@@ -32,11 +32,11 @@ export function createReader(
 ): Reader {
   let progress = { done: 0, total: 0 };
   let stale: Judgment[] = [];
-  const broke = said`The names in the cables could not be read.`;
+  const broke = (): Text => said`The names in the cables could not be read.`;
   const thread = new Thread<typeof namesThread>({
     script: new URL('./thread.ts', import.meta.url),
     data,
-    broke: { text: broke },
+    broke: () => ({ text: broke() }),
     onEvent: (event) => (progress = event),
     onRestart: () => void changed(),
     ...options,
@@ -52,7 +52,7 @@ export function createReader(
       stale = await thread.ask('update', []);
       isWhole = hasBegun;
     } catch (cause) {
-      throw cause instanceof DeskError ? cause : new DeskError(broke, { cause });
+      throw cause instanceof DeskError ? cause : new DeskError(broke(), { cause });
     }
   }
   function changed(): Promise<void> {

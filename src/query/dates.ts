@@ -1,10 +1,11 @@
+import { ours, english } from '../reply/text.ts';
 import { partialDate } from '../language/partial-date.ts';
 import type { Bound } from './tree.ts';
 
 /** A range of days as asked for, or what is wrong with it in our own words. */
 export type DateRange = { from?: Bound; to?: Bound; reversed?: boolean } | { problem: string };
 
-const example = 'Dates are written 2018-07-16, 2018-07 or 2018.';
+const example = english('Dates are written 2018-07-16, 2018-07 or 2018.');
 
 /** `2018`, `2018-07`, `2018-07-16`, `now-7d`: the days it covers. */
 export function parseDay(text: string, now: number): DateRange {
@@ -29,7 +30,7 @@ export function parseComparison(sign: string, text: string, now: number): DateRa
  */
 export function parseRange(text: string, inclusive: { from: boolean; to: boolean }, now: number): DateRange {
   const ends = /^\s*(\S+)\s+TO\s+(\S+)\s*$/i.exec(text);
-  if (ends === null) return { problem: 'A range needs two ends, like date:[2018-02 TO 2018-07]; * leaves one open.' };
+  if (ends === null) return { problem: ours('A range needs two ends, like date:[2018-02 TO 2018-07]; * leaves one open.') };
   const [, first = '', second = ''] = ends;
   const a = first === '*' ? '*' : dateOf(unquote(first), now);
   const b = second === '*' ? '*' : dateOf(unquote(second), now);
@@ -89,5 +90,5 @@ function subtractMonths(moment: Date, months: number): void {
 }
 
 function problemOf(text: string): string {
-  return /^\d{4}(-\d{1,2}){0,2}$/.test(unquote(text).trim()) ? 'There is no such date.' : `This is not a date. ${example}`;
+  return /^\d{4}(-\d{1,2}){0,2}$/.test(unquote(text).trim()) ? ours('There is no such date.') : ours`This is not a date. ${example}`;
 }

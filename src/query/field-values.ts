@@ -1,3 +1,4 @@
+import { ours } from '../reply/text.ts';
 import { ageRange } from './age.ts';
 import { parseComparison, parseDay, parseRange, type DateRange } from './dates.ts';
 import { parsePlain } from './leaf.ts';
@@ -21,10 +22,10 @@ export function parseDate(reader: LexemeReader, scope: Scope): QueryNode | undef
   if (value === undefined) return undefined;
   const range = dateRange(value, reader.now);
   if ('problem' in range) {
-    reader.faults.add('date', value, `${range.problem} It is read as plain words.`);
+    reader.faults.add('date', value, ours`${range.problem} It is read as plain words.`);
     return parsePlain(reader, value, scope);
   }
-  if (range.reversed) reader.faults.add('date', value, 'This range ends before it begins; it is read the other way round.');
+  if (range.reversed) reader.faults.add('date', value, ours('This range ends before it begins; it is read the other way round.'));
   const { from, to } = range;
   return { kind: 'date', ...placeOf(value), ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
@@ -37,7 +38,7 @@ function parseDateGroup(reader: LexemeReader, scope: Scope): QueryNode | undefin
     if (accept(reader, 'or') !== undefined) continue;
     const operator = accept(reader, 'and') ?? accept(reader, 'open') ?? accept(reader, 'sign') ?? accept(reader, 'not');
     if (operator !== undefined) {
-      reader.faults.add('date', operator, 'Dates in parentheses are joined with OR only.');
+      reader.faults.add('date', operator, ours('Dates in parentheses are joined with OR only.'));
       continue;
     }
     const node = parseDate(reader, scope);
@@ -60,7 +61,7 @@ export function parseWordCount(reader: LexemeReader, scope: Scope): QueryNode | 
   if (value === undefined) return undefined;
   const range = numberRange(value);
   if (range !== undefined) return { kind: 'state', field: 'words', value: value.text, ...placeOf(value), ...range };
-  reader.faults.add('field', value, 'words: takes a number, like words:>500 or words:[100 TO 500]. It is read as plain words.');
+  reader.faults.add('field', value, ours('words: takes a number, like words:>500 or words:[100 TO 500]. It is read as plain words.'));
   return parsePlain(reader, value, scope);
 }
 
@@ -74,7 +75,7 @@ export function parseAge(reader: LexemeReader, scope: Scope, otherwise: () => Qu
     reader.faults.add(
       'field',
       value,
-      'An age is compared, in hours, days, weeks, months or years: age:>3d, age:<12h. This is read as plain words.',
+      ours('An age is compared, in hours, days, weeks, months or years: age:>3d, age:<12h. This is read as plain words.'),
     );
   if (value.kind !== 'comparison') return otherwise();
   nextLexeme(reader);
@@ -88,7 +89,7 @@ export function parseSort(reader: LexemeReader, scope: Scope): QueryNode | undef
   if (value === undefined) return undefined;
   const sort = sorts[`${sign}${value.text}`.toLowerCase()];
   if (sort === undefined) {
-    reader.faults.add('field', value, 'Hits are sorted by sort:best, sort:newest or sort:oldest. It is read as plain words.');
+    reader.faults.add('field', value, ours('Hits are sorted by sort:best, sort:newest or sort:oldest. It is read as plain words.'));
     return parsePlain(reader, value, scope);
   }
   reader.sort = sort;

@@ -1,3 +1,4 @@
+import { ours } from '../reply/text.ts';
 import { accept, placeOf, type LexemeReader, type Scope } from './lexeme-reader.ts';
 import type { Lexeme } from './lexer.ts';
 import { editsFor, fewestFuzzy, fewestWildcard, regexProblem } from './patterns.ts';
@@ -30,7 +31,7 @@ export function parseWord(reader: LexemeReader, lexeme: Lexeme & { kind: 'word' 
       : undefined;
   const node = found ?? parseLeaf(reader, lexeme, text, false, scope);
   if (!escaped && /^(?:or|and|not)$/.test(text))
-    reader.faults.note('or, and, not in small letters are words like any other; as operators they are written OR, AND, NOT.');
+    reader.faults.note(ours('or, and, not in small letters are words like any other; as operators they are written OR, AND, NOT.'));
   return withSuffix(reader, node);
 }
 
@@ -40,11 +41,11 @@ function parsePattern(reader: LexemeReader, lexeme: Lexeme, how: 'wildcard' | 'e
   const [word = ''] = words;
   const letters = fold(word.replaceAll(/[*?]/g, '')).length;
   if (words.length !== 1 || /[\p{L}\p{N}][-.][\p{L}\p{N}]/u.test(word) || tokenise(word.replaceAll(/[*?]/g, '')).length > 1) {
-    reader.faults.add('limit', lexeme, 'A pattern is for one word; this one is read as plain words.');
+    reader.faults.add('limit', lexeme, ours('A pattern is for one word; this one is read as plain words.'));
     return undefined;
   }
   if (how === 'wildcard' && letters < fewestWildcard) {
-    reader.faults.add('limit', lexeme, `A pattern needs ${fewestWildcard} letters beside * and ?; this one is read as a plain word.`);
+    reader.faults.add('limit', lexeme, ours`A pattern needs ${fewestWildcard} letters beside * and ?; this one is read as a plain word.`);
     return undefined;
   }
   return patternNode(reader, lexeme, { how, pattern: word.replace(/[.'’-]+$/, '') }, scope);
@@ -54,7 +55,7 @@ function parsePattern(reader: LexemeReader, lexeme: Lexeme, how: 'wildcard' | 'e
 export function parseRegex(reader: LexemeReader, lexeme: Lexeme, scope: Scope): QueryNode | undefined {
   const problem = regexProblem(lexeme.text);
   if (problem === undefined) return patternNode(reader, lexeme, { how: 'regex', pattern: lexeme.text }, scope);
-  reader.faults.add('regex', lexeme, `${problem} It is read as plain words.`);
+  reader.faults.add('regex', lexeme, ours`${problem} It is read as plain words.`);
   return parsePlain(reader, lexeme, scope);
 }
 
@@ -83,15 +84,15 @@ export function withSuffix(reader: LexemeReader, node: QueryNode | undefined): Q
 function withTilde({ faults }: LexemeReader, node: QueryNode, number: string, suffix: QuerySpan): QueryNode {
   if (node.kind === 'phrase' && node.quoted) return { ...node, near: Math.min(number === '' ? 5 : Number(number), widest) };
   if (node.kind !== 'word') {
-    faults.add('limit', suffix, 'Near spellings (~) are for one word, nearness (~5) is for a quoted phrase; here it is left out.');
+    faults.add('limit', suffix, ours('Near spellings (~) are for one word, nearness (~5) is for a quoted phrase; here it is left out.'));
     return node;
   }
   if (fold(node.surface).length < fewestFuzzy) {
-    faults.add('limit', suffix, `Near spellings need a word of ${fewestFuzzy} letters; this one is searched as it is.`);
+    faults.add('limit', suffix, ours`Near spellings need a word of ${fewestFuzzy} letters; this one is searched as it is.`);
     return node;
   }
   const { field, required, surface } = node;
-  if (Number(number) > 2) faults.note('Near spellings allow 2 changes at most.');
+  if (Number(number) > 2) faults.note(ours('Near spellings allow 2 changes at most.'));
   const most = number === '' ? editsFor(surface) : Math.min(Number(number), 2);
   return {
     kind: 'pattern',
@@ -107,7 +108,7 @@ function withTilde({ faults }: LexemeReader, node: QueryNode, number: string, su
 /** Counts the different terms of a query; those beyond the limit are left out, with a fault. */
 function isAllowedTerm({ terms, faults }: LexemeReader, key: string, place: QuerySpan): boolean {
   if (!terms.has(key) && terms.size >= mostTerms) {
-    faults.add('limit', place, `A query may have ${mostTerms} different words and phrases; from here on they are left out.`);
+    faults.add('limit', place, ours`A query may have ${mostTerms} different words and phrases; from here on they are left out.`);
     return false;
   }
   terms.add(key);
@@ -132,8 +133,8 @@ export function parseLeaf(
   const tokens = tokenise(text);
   const [first] = tokens;
   if (first === undefined) {
-    if (quoted) reader.faults.add('group', place, 'There are no words between these quotation marks.');
-    else reader.faults.note('Characters without letters or digits are left out.');
+    if (quoted) reader.faults.add('group', place, ours('There are no words between these quotation marks.'));
+    else reader.faults.note(ours('Characters without letters or digits are left out.'));
     return undefined;
   }
   const key = `${field ?? ''}:${tokens.map(({ stem }) => stem).join(' ')}`;

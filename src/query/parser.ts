@@ -1,3 +1,4 @@
+import { ours } from '../reply/text.ts';
 import type { QueryFaults } from './faults.ts';
 import { parseAge, parseDate, parseDue, parseSort, parseWordCount } from './field-values.ts';
 import { parseLeaf, parsePlain, parseRegex, parseWord, withSuffix } from './leaf.ts';
@@ -30,7 +31,7 @@ function parseOr(reader: LexemeReader, scope: Scope): QueryNode | undefined {
     if (branch !== undefined) branches.push(branch);
   } while (accept(reader, 'or') !== undefined);
   if (branches.length > 1 && branches.some(({ parts }) => parts > 1))
-    reader.faults.note('AND, also unwritten, binds more closely than OR: a b OR c means (a b) OR c. Parentheses say otherwise.');
+    reader.faults.note(ours('AND, also unwritten, binds more closely than OR: a b OR c means (a b) OR c. Parentheses say otherwise.'));
   return branches.length === 0 ? undefined : group('or', distinct(branches.map(({ node }) => node)));
 }
 
@@ -94,7 +95,7 @@ function parseField(reader: LexemeReader, lexeme: Lexeme & { kind: 'field' }, sc
     if (name.field === 'date') return parseDate(reader, scope);
     const value = reader.lexemes[reader.next];
     if (value?.kind === 'range' || value?.kind === 'comparison')
-      faults.add('field', value, 'Only date: takes ranges and comparisons; these are read as plain words.');
+      faults.add('field', value, ours('Only date: takes ranges and comparisons; these are read as plain words.'));
     return parseOperand(reader, { ...scope, field: name.field, top: false });
   }
   if (name.kind === 'state') return parseState(reader, name.field, scope);
@@ -102,7 +103,7 @@ function parseField(reader: LexemeReader, lexeme: Lexeme & { kind: 'field' }, sc
   faults.add(
     'field',
     lexeme,
-    `There is no field of this name${name.nearest === undefined ? '' : `; perhaps ${name.nearest}: is meant`}. It is read as a plain word. Fields are from, to, subject, text, ref, date, marking, tag, is and more.`,
+    ours`There is no field of this name${name.nearest === undefined ? '' : ours`; perhaps ${name.nearest}: is meant`}. It is read as a plain word. Fields are from, to, subject, text, ref, date, marking, tag, is and more.`,
   );
   const word = parseLeaf(reader, lexeme, lexeme.text, false, { ...scope, top: false });
   const value = parseOperand(reader, { ...scope, top: false });
@@ -143,8 +144,8 @@ function joinRepeated(parts: readonly AndPart[], faults: QueryFaults): QueryNode
       nodes.push({ kind: 'or', nodes: list });
     } else {
       same.push(node);
-      const name = isOther(field) ? 'A field' : `${field}:`;
-      faults.note(`${name} is given more than once, so either may hold; AND between them asks for both.`);
+      const name = isOther(field) ? ours('A field') : `${field}:`;
+      faults.note(ours`${name} is given more than once, so either may hold; AND between them asks for both.`);
     }
   }
   return nodes.map((node) => (node.kind === 'or' ? group('or', distinct(node.nodes)) : node));

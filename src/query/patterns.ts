@@ -1,3 +1,4 @@
+import { ours } from '../reply/text.ts';
 import { RE2JS } from 're2js';
 import { editDistance } from '../language/edit-distance.ts';
 import type { PatternNode } from './tree.ts';
@@ -70,12 +71,12 @@ function matchesWildcards(word: string, parts: readonly string[]): boolean {
 
 /** Why a regular expression cannot be used, or undefined when it can. Takes linear time on any text (RE2). */
 export function regexProblem(pattern: string): string | undefined {
-  if (pattern.length > longestRegex) return `A regular expression may have ${longestRegex} characters.`;
+  if (pattern.length > longestRegex) return ours`A regular expression may have ${longestRegex} characters.`;
   try {
     RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
     return undefined;
   } catch {
-    return 'This regular expression cannot be read (look-around and back references are not known).';
+    return ours('This regular expression cannot be read (look-around and back references are not known).');
   }
 }
 

@@ -1,3 +1,4 @@
+import { ours } from '../reply/text.ts';
 import type { IsOtherField } from './fields.ts';
 import { collectFaults, type QueryFault, type QueryFaults } from './faults.ts';
 import { lex } from './lexer.ts';
@@ -49,7 +50,7 @@ export function parseQuery(text: string, { now = Date.now(), filters = [], match
   const faults = collectFaults(text);
   const { node: typed, sort } = parseOne(text, faults, now, isOtherField);
   const node = match === 'any' && typed !== undefined ? anyOf(typed) : typed;
-  if (node === undefined) faults.add('empty', { at: 0, length: 0 }, 'There is nothing to search for.');
+  if (node === undefined) faults.add('empty', { at: 0, length: 0 }, ours('There is nothing to search for.'));
   const others = filters.map((filter) => {
     const filterFaults = collectFaults(filter);
     const parsed = parseOne(filter, filterFaults, now, isOtherField);
@@ -82,12 +83,12 @@ function parseOne(text: string, faults: QueryFaults, now: number, isOtherField: 
     faults.add(
       'limit',
       { at: shown.length, length: text.length - shown.length },
-      `A query may have ${longestQuery} characters; the rest is left out.`,
+      ours`A query may have ${longestQuery} characters; the rest is left out.`,
     );
   const { lexemes, faults: lexical } = lex(shown, isOtherField);
   for (const { problem, ...place } of lexical) {
-    if (problem === 'quote') faults.add('quote', place, 'This quotation mark has no partner; the words are searched one by one.');
-    else faults.add('date', place, 'This bracket is never closed; it is left out.');
+    if (problem === 'quote') faults.add('quote', place, ours('This quotation mark has no partner; the words are searched one by one.'));
+    else faults.add('date', place, ours('This bracket is never closed; it is left out.'));
   }
   return parseLexemes(settleShape(lexemes, faults), faults, now);
 }

@@ -1,3 +1,4 @@
+import { ours } from '../reply/text.ts';
 import type { QueryFaults } from './faults.ts';
 import type { Lexeme } from './lexer.ts';
 
@@ -19,14 +20,14 @@ function settleParentheses(lexemes: readonly Lexeme[], faults: QueryFaults): Lex
   for (const lexeme of lexemes) {
     if (lexeme.kind === 'open') {
       const isTooDeep = open.length >= deepest;
-      if (isTooDeep) faults.add('limit', lexeme, `Parentheses may nest ${deepest} deep; those inside are left out.`);
+      if (isTooDeep) faults.add('limit', lexeme, ours`Parentheses may nest ${deepest} deep; those inside are left out.`);
       open.push(isTooDeep ? -1 : kept.length);
       if (!isTooDeep) kept.push(lexeme);
     } else if (lexeme.kind === 'close') {
       const partner = open.pop();
-      if (partner === undefined) faults.add('parenthesis', lexeme, 'This parenthesis closes nothing; it is left out.');
+      if (partner === undefined) faults.add('parenthesis', lexeme, ours('This parenthesis closes nothing; it is left out.'));
       else if (partner === kept.length - 1) {
-        faults.add('group', kept[partner] ?? lexeme, 'There is nothing between these parentheses.');
+        faults.add('group', kept[partner] ?? lexeme, ours('There is nothing between these parentheses.'));
         kept.length = partner;
       } else if (partner >= 0) kept.push(lexeme);
     } else kept.push(lexeme);
@@ -34,7 +35,7 @@ function settleParentheses(lexemes: readonly Lexeme[], faults: QueryFaults): Lex
   const unclosed = new Set(open.filter((place) => place >= 0));
   for (const place of unclosed) {
     const lexeme = kept[place];
-    if (lexeme !== undefined) faults.add('parenthesis', lexeme, 'This parenthesis is never closed; it is left out.');
+    if (lexeme !== undefined) faults.add('parenthesis', lexeme, ours('This parenthesis is never closed; it is left out.'));
   }
   return kept.filter((_, i) => !unclosed.has(i));
 }
@@ -50,7 +51,7 @@ function settleFields(lexemes: readonly Lexeme[], faults: QueryFaults): Lexeme[]
     if (lexeme.kind !== 'field' || isOneOf(lexemes[i + 1], values)) return lexeme;
     // `sort:-date`
     if (lexeme.name.kind === 'sort' && lexemes[i + 1]?.kind === 'sign' && lexemes[i + 2]?.kind === 'word') return lexeme;
-    faults.add('field', lexeme, 'This field has no value; it is read as a plain word.');
+    faults.add('field', lexeme, ours('This field has no value; it is read as a plain word.'));
     return asWord(lexeme);
   });
 }
@@ -63,7 +64,7 @@ function settleOperators(lexemes: readonly Lexeme[], faults: QueryFaults): Lexem
       const hasLeft = lexeme.kind === 'not' || (isOneOf(kept.at(-1), ends) && kept.at(-1)?.kind !== 'open');
       if (hasLeft && hasRight) kept.push(lexeme);
       else {
-        faults.add('operator', lexeme, `There is nothing ${hasLeft ? 'after' : 'before'} this operator; it is read as a plain word.`);
+        faults.add('operator', lexeme, ours`There is nothing ${hasLeft ? 'after' : 'before'} this operator; it is read as a plain word.`);
         kept.push(asWord(lexeme));
       }
     } else if (lexeme.kind !== 'sign' || hasRight) kept.push(lexeme);

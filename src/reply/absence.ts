@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { mapTexts } from './map-texts.ts';
 import type { Reply } from './reply.ts';
-import { own, type Part, type Text } from './text.ts';
+import { own, type Part, type Text, ours } from './text.ts';
 
 /**
  * What may be said while cables are still being read. Whoever looks into texts or names notes whether all of them were
@@ -29,7 +29,7 @@ export const notingAsked = <T>(asked: Asked, work: () => T): T => current.run(as
 const marked = (mark: 'end' | 'total'): Part => ({ kind: 'said', text: '', mark });
 
 /** Words saying that something is not in the cables. As long as they are not all read, `soFar` is said instead. */
-export const absence = (words: Text, soFar = 'Not found so far.'): Text => [
+export const absence = (words: Text, soFar = ours('Not found so far.')): Text => [
   { kind: 'said', text: '', mark: 'absence', soFar },
   ...words,
   marked('end'),
@@ -51,7 +51,7 @@ function settled(text: Text, isWhole: boolean): Text {
     else if (mark === 'total' && !isWhole && !isLeftOut) parts.push(own(' so far'));
     else if (mark === 'absence' && !isWhole) {
       isLeftOut = true;
-      parts.push(own((part.kind === 'said' ? part.soFar : undefined) ?? ''));
+      parts.push({ kind: 'said', text: (part.kind === 'said' ? part.soFar : undefined) ?? '' });
     } else if (mark === 'end') isLeftOut = false;
   }
   return parts;

@@ -1,3 +1,5 @@
+import { entryOf, spoken, templateIn, type SpokenLanguage, type TemplatePiece } from './language.ts';
+
 /**
  * Text is parts, never a bare string: what we say ourselves and what comes from documents or people are different
  * kinds, so that a renderer can neutralise the second and nobody can mix them by accident.
@@ -34,26 +36,70 @@ export type Text = readonly Part[];
 
 type Insert = Part | Text | number;
 
-/** Tagged template for our own words. Values are parts, texts or numbers; a bare string does not compile: wrap it in `quoted`. */
+/**
+ * Tagged template for our own words, in the language that is spoken here. Values are parts, texts or numbers; a bare string
+ * does not compile: wrap it in `quoted`.
+ */
 export function said(strings: TemplateStringsArray, ...values: Insert[]): Text {
+  const language = spoken();
+  const template = language === undefined ? undefined : templateIn(language, strings);
   const parts: Part[] = [];
+  if (language !== undefined && template !== undefined) {
+    for (const piece of template) insert(parts, piece, values, language);
+    return parts;
+  }
   strings.forEach((text, i) => {
     if (text !== '') parts.push({ kind: 'said', text });
     const value = values[i];
-    if (value === undefined) return;
-    if (typeof value === 'number') parts.push({ kind: 'said', text: count(value) });
-    else if (Array.isArray(value)) parts.push(...(value as Text));
-    else parts.push(value as Part);
+    if (value !== undefined) add(parts, value);
   });
   return parts;
+}
+
+function add(parts: Part[], value: Insert): void {
+  if (typeof value === 'number') parts.push({ kind: 'said', text: count(value) });
+  else if (Array.isArray(value)) parts.push(...(value as Text));
+  else parts.push(value as Part);
+}
+
+/** Adds one piece of another language's template. */
+function insert(parts: Part[], piece: TemplatePiece, values: readonly Insert[], language: SpokenLanguage): void {
+  if (typeof piece === 'string') parts.push({ kind: 'said', text: piece });
+  else if (typeof piece === 'number') {
+    const value = values[piece];
+    if (value !== undefined) add(parts, value);
+  } else parts.push({ kind: 'said', text: language.isOne(numberIn(values[piece.of])) ? piece.one : piece.many });
+}
+
+/** The numbers that parts say, for the words around them; kept while another language than English is spoken. */
+const numbers = new WeakMap<Part, number>();
+
+function numberIn(value: Insert | undefined): number {
+  if (typeof value === 'number') return value;
+  const parts = (Array.isArray(value) ? value : [value]) as Part[];
+  return parts.map((part) => numbers.get(part)).find((number) => number !== undefined) ?? 2;
 }
 
 /** Words of a document or a person. */
 export const quoted = (text: string): Part => ({ kind: 'quoted', text });
 /** Our own words, emphasised. Never give it text from outside. */
-export const strong = (text: string): Part => ({ kind: 'strong', text });
+export const strong = (text: string): Part => ({ kind: 'strong', text: inSpoken(text) });
 /** Our own words held in a variable (a label, a word from a table in the code). Never give it text from outside. */
-export const own = (text: string): Part => ({ kind: 'said', text });
+export const own = (text: string): Part => ({ kind: 'said', text: inSpoken(text) });
+
+function inSpoken(text: string): string {
+  const language = spoken();
+  return language === undefined ? text : (entryOf(language, text) ?? text);
+}
+
+/** Our own words as a string, where no Text can stand: a label, a heading, a choice; as a template, their values are put in as they are. */
+export function ours(words: string | TemplateStringsArray, ...values: (string | number)[]): string {
+  if (typeof words === 'string') return inSpoken(words);
+  return plain(said(words, ...values.map((value) => (typeof value === 'number' ? value : quoted(value)))));
+}
+
+/** Marks our own words in a constant, which is made before anybody speaks: `own`, `strong` and `ours` say them in their language. */
+export const english = <const T>(words: T): T => words;
 export const ref = (value: string): Part => ({ kind: 'ref', ref: value });
 /** A moment in milliseconds since 1970. */
 export const time = (at: number, style: 'date' | 'time' | 'both' | 'relative' = 'both'): Part => ({ kind: 'time', at, style });
@@ -72,12 +118,26 @@ const counts = new Intl.NumberFormat('en-US');
 
 /** A count as people read it: 1,204. */
 export function count(value: number): string {
-  return Number.isInteger(value) ? counts.format(value) : String(value);
+  if (!Number.isInteger(value)) return String(value);
+  return (spoken()?.digits ?? counts).format(value);
 }
 
 /** "1 cable", "1,204 cables". Our own words. */
 export function plural(value: number, one: string, many = `${one}s`): Part {
-  return own(`${count(value)} ${value === 1 ? one : many}`);
+  const part: Part = { kind: 'said', text: `${count(value)} ${form(value, one, many)}` };
+  if (spoken() !== undefined) numbers.set(part, value);
+  return part;
+}
+
+/** The words for one, or those for another number: "is" and "are". */
+export const oneOr = (value: number, one: string, many: string): Part => ({ kind: 'said', text: form(value, one, many) });
+
+function form(value: number, one: string, many: string): string {
+  const language = spoken();
+  const entry = language === undefined ? undefined : entryOf(language, `${one}|${many}`);
+  if (language === undefined || entry === undefined) return value === 1 ? one : many;
+  const bar = entry.indexOf('|');
+  return language.isOne(value) ? entry.slice(0, bar) : entry.slice(bar + 1);
 }
 
 /** The text as one plain string, without neutralising: for logs of our own words, tests, and renderers that clean it themselves. */

@@ -1,3 +1,4 @@
+import { ours } from '../reply/text.ts';
 import type { Caller } from '../desk/caller.ts';
 import type { Facts } from '../desk/facts.ts';
 import type { Roster } from '../desk/roster.ts';
@@ -108,7 +109,7 @@ function nothing({ faults }: DeskState, node: StateNode, message: string): Query
 /** The value if it is one of these; else no cable, and a fault that lists them. */
 function oneOf<Value extends string>(state: DeskState, node: StateNode, known: readonly Value[], what: string): Value | QueryNode {
   const found = known.find((value) => value === node.value.toLowerCase());
-  return found ?? nothing(state, node, `There is no such ${what}: ${known.join(', ')}.`);
+  return found ?? nothing(state, node, ours`There is no such ${what}: ${known.join(', ')}.`);
 }
 
 function byTag(state: DeskState, node: StateNode): QueryNode {
@@ -116,7 +117,7 @@ function byTag(state: DeskState, node: StateNode): QueryNode {
   const { facts, caller } = state;
   const name = node.value.normalize('NFKC').replace(/^#/, '').toLowerCase().replaceAll(/\s+/g, '-');
   const tagged = facts.all(caller.desk, 'tag', currentTag(facts, caller.desk, name));
-  if (tagged.length === 0) return nothing(state, node, 'No cable has this tag; /tag list shows all tags.');
+  if (tagged.length === 0) return nothing(state, node, ours('No cable has this tag; /tag list shows all tags.'));
   return rows(tagged.map(({ cable }) => cable));
 }
 
@@ -125,7 +126,7 @@ const memberNamed = ({ roster, caller }: DeskState, value: string): string | und
 
 function byTagger(state: DeskState, node: StateNode): QueryNode {
   const member = memberNamed(state, node.value);
-  if (member === undefined) return nothing(state, node, 'Nobody here is called that.');
+  if (member === undefined) return nothing(state, node, ours('Nobody here is called that.'));
   return rows(state.facts.all(state.caller.desk, 'tag').flatMap((fact) => (fact.member === member ? [fact.cable] : [])));
 }
 
@@ -133,7 +134,7 @@ function byAssignee(state: DeskState, node: StateNode): QueryNode {
   if (/^none$/i.test(node.value)) return not(assigned(state));
   if (node.value === '*') return assigned(state);
   const member = memberNamed(state, node.value);
-  if (member === undefined) return nothing(state, node, 'Nobody here is called that; me, none and * work as well.');
+  if (member === undefined) return nothing(state, node, ours('Nobody here is called that; me, none and * work as well.'));
   return withWork(state, ({ assignee }) => assignee === member);
 }
 
@@ -169,14 +170,14 @@ function bySet(state: DeskState, node: StateNode): QueryNode {
   if (node.value === '*') return rows(setsFor(facts, caller).flatMap(({ code }) => rowsIn(facts, caller.desk, code)));
   const set = setFor(facts, caller, node.value);
   if (set === undefined)
-    return nothing(state, node, 'There is no set with this name or code that you can open; /set list shows yours and the desk’s.');
+    return nothing(state, node, ours('There is no set with this name or code that you can open; /set list shows yours and the desk’s.'));
   return rows(rowsIn(facts, caller.desk, set.code));
 }
 
 /** Cables by when they first came to the desk. */
 function byAge(state: DeskState, node: StateNode): QueryNode {
   const range = ageRange(node.value, state.now);
-  if (range === undefined) return nothing(state, node, 'An age is compared, such as age:>3d.');
+  if (range === undefined) return nothing(state, node, ours('An age is compared, such as age:>3d.'));
   const found = state.db.prepare<[number, number], number>('SELECT row FROM cables WHERE imported_at >= ? AND imported_at <= ?').pluck();
   return rows(found.all(Math.max(range.from, 0), Math.min(range.to, Number.MAX_SAFE_INTEGER)));
 }
@@ -188,14 +189,14 @@ function byName(state: DeskState, node: StateNode, field: keyof typeof kindOf): 
   const none: ReadonlySet<number> = new Set();
   const found = names.named(node.value, kind, none);
   if (found.length > 0) return rows(names.rowsOf(found.map(({ id }) => id)));
-  if (!names.isWhole()) return nothing(state, node, `Not known as ${kind} so far; plain words search the texts.`);
+  if (!names.isWhole()) return nothing(state, node, ours`Not known as ${kind} so far; plain words search the texts.`);
   const near = names.complete(node.value, kind, 3, none).filter(({ cables }) => cables > 0);
   return nothing(
     state,
     node,
     near.length === 0
-      ? `I know no ${kind} with this name; plain words search the texts.`
-      : `Nothing has exactly this name; ${field}: knows names like it, suggested as you type in their section.`,
+      ? ours`I know no ${kind} with this name; plain words search the texts.`
+      : ours`Nothing has exactly this name; ${field}: knows names like it, suggested as you type in their section.`,
   );
 }
 

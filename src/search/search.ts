@@ -11,7 +11,7 @@ import type { Found } from './engine/search-index.ts';
 import { createStateSearch, namesAskedFor } from './desk-state.ts';
 import { costOf, mostCost } from '../query/cost.ts';
 import { noteAsked } from '../reply/absence.ts';
-import { join, quoted, said, strong } from '../reply/text.ts';
+import { join, quoted, said, strong, ours } from '../reply/text.ts';
 
 /*
  * The room of searching a desk: a request becomes a query, the desk's own state is filled in, withdrawn cables are left
@@ -36,11 +36,11 @@ export type SearchRequest = {
 /** The request in one line, for people. */
 export function requestText({ query = '', since, until, origin, filters, match }: Partial<Record<string, string>>): string {
   const more = [
-    since === undefined ? '' : `since ${since}`,
-    until === undefined ? '' : `until ${until}`,
-    origin === undefined ? '' : `from ${origin}`,
+    since === undefined ? '' : ours`since ${since}`,
+    until === undefined ? '' : ours`until ${until}`,
+    origin === undefined ? '' : ours`from ${origin}`,
     ...filtersIn({ filters }),
-    match === 'any' ? 'any word' : '',
+    match === 'any' ? ours('any word') : '',
   ];
   return [query, ...more.filter((one) => one !== '')].join(' · ');
 }
@@ -145,7 +145,7 @@ export async function keepSearch(
 
 /** The remark on a search that ran out of time: its answer may be incomplete. */
 const incomplete = ({ looked, of }: { looked: number; of: number }): string =>
-  `This needs the texts themselves, and the time for reading them ran out after ${looked} of ${of} cables: there may be more. Add a word, a sender or a date.`;
+  ours`This needs the texts themselves, and the time for reading them ran out after ${looked} of ${of} cables: there may be more. Add a word, a sender or a date.`;
 
 /** Whether any part of a query asks for an entity by name. */
 function asksForNames(node: QueryNode): boolean {

@@ -5,7 +5,7 @@ import type { Desk } from '../desk/desk.ts';
 import { notesOn } from './notes.ts';
 import { readingsOf } from './readings.ts';
 import { tagsOn } from './tags.ts';
-import { plain } from '../reply/text.ts';
+import { plain, ours } from '../reply/text.ts';
 import { workOn } from './work.ts';
 
 const columns = [
@@ -31,7 +31,7 @@ export function cablesCsv(desk: Desk, caller: Caller, rows: readonly number[]): 
   const name = (id: string | undefined): string => (id === undefined ? '' : (desk.roster.get(caller.desk, id)?.name ?? id));
   const attached = (key: string, row: number, author: string): string => {
     const writer = desk.facts.get(caller.desk, 'note', row, key)?.member;
-    return writer === undefined || writer === author ? '' : ` (attached by ${name(writer)})`;
+    return writer === undefined || writer === author ? '' : ours` (attached by ${name(writer)})`;
   };
   const records = rows.flatMap((row) => {
     const cable = desk.cables.byRow(row);
@@ -39,7 +39,7 @@ export function cablesCsv(desk: Desk, caller: Caller, rows: readonly number[]): 
     const work = workOn(desk.facts, caller.desk, row);
     const notes = notesOn(desk.facts, caller.desk, row).map(
       ({ key, author, text, paragraph }) =>
-        `${name(author)}${attached(key, row, author)}${paragraph === undefined ? '' : ` (paragraph ${paragraph})`}: ${text}`,
+        `${name(author)}${attached(key, row, author)}${paragraph === undefined ? '' : ours` (paragraph ${paragraph})`}: ${text}`,
     );
     return [
       [

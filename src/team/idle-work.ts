@@ -51,7 +51,7 @@ function returnWork(desk: Desk, home: string, row: number, cable: string, { assi
   desk.act(idleCaller(home, 'return', row, touched), { act: 'return', cable, detail: { from: assignee } }, ({ put, drop, post }) => {
     if (due === undefined && priority === undefined) drop('work', row, '');
     else put('work', row, '', { status: 'new', ...(due === undefined ? {} : { due }), ...(priority === undefined ? {} : { priority }) });
-    post({
+    post(() => ({
       to: { member: assignee },
       shows: 'metadata',
       reply: {
@@ -63,7 +63,7 @@ function returnWork(desk: Desk, home: string, row: number, cable: string, { assi
         ],
         actions: [[press(said`Claim it again`, 'work claim', { ref: cable })]],
       },
-    });
+    }));
     return null;
   });
 }
@@ -73,7 +73,7 @@ function nudgeAssignee(desk: Desk, home: string, row: number, cable: string, wor
   const options = { ref: cable };
   desk.act(idleCaller(home, 'nudge', row, touched), { act: 'nudge', cable, detail: { to: assignee } }, ({ put, post }) => {
     put('work', row, '', { ...work, nudged: desk.now() });
-    post({
+    post(() => ({
       to: { member: assignee },
       shows: 'metadata',
       reply: {
@@ -91,7 +91,7 @@ function nudgeAssignee(desk: Desk, home: string, row: number, cable: string, wor
           ],
         ],
       },
-    });
+    }));
     return null;
   });
 }

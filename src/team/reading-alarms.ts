@@ -39,7 +39,7 @@ export function raiseAlarms(desk: Desk, caller: Caller, reading: LateReading, { 
   const who = personOf(desk, caller);
   if (isRefused) raiseLimit(desk, caller);
   const swept = openedSince(now - sweep.within);
-  if (swept >= sweep.cables) raise(desk, caller, 'sweep', said`${who} has opened ${swept} cables within ten minutes.`);
+  if (swept >= sweep.cables) raise(desk, caller, 'sweep', () => said`${who} has opened ${swept} cables within ten minutes.`);
   const first = desk.ledger.first(reader) ?? now;
   const atFirst = openedSince(now - day);
   if (now - first < day && atFirst >= firstDay.cables)
@@ -47,7 +47,7 @@ export function raiseAlarms(desk: Desk, caller: Caller, reading: LateReading, { 
       desk,
       caller,
       'new',
-      said`${who}, who has been reading here since ${time(first, 'relative')}, has opened ${plural(atFirst, 'cable')} already.`,
+      () => said`${who}, who has been reading here since ${time(first, 'relative')}, has opened ${plural(atFirst, 'cable')} already.`,
     );
   const zone = zoneOf(desk, caller.desk);
   const isNight = (at: number): boolean => hourIn(zone, at) < night.until;
@@ -56,7 +56,12 @@ export function raiseAlarms(desk: Desk, caller: Caller, reading: LateReading, { 
     atNight >= night.cables &&
     !desk.ledger.since(reader, now - 30 * day).some(({ when, isOpened }) => isOpened && when < now - day && isNight(when))
   )
-    raise(desk, caller, 'night', said`${who} has opened ${plural(atNight, 'cable')} tonight, and none at this time in the month before.`);
+    raise(
+      desk,
+      caller,
+      'night',
+      () => said`${who} has opened ${plural(atNight, 'cable')} tonight, and none at this time in the month before.`,
+    );
   for (const row of new Set(opened.map(({ cable }) => cable))) {
     const wire = desk.facts.get(caller.desk, 'tripwire', row, '');
     const cable = wire === undefined ? undefined : desk.cables.byRow(row);
@@ -65,7 +70,7 @@ export function raiseAlarms(desk: Desk, caller: Caller, reading: LateReading, { 
         desk,
         caller,
         `tripwire ${row}`,
-        said`${who} has opened ${ref(cable.ref)}, which ${whoIs(desk, caller.desk, wire?.member ?? '')} marked.`,
+        () => said`${who} has opened ${ref(cable.ref)}, which ${whoIs(desk, caller.desk, wire?.member ?? '')} marked.`,
       );
   }
 }
@@ -79,7 +84,7 @@ export function refuseBeyondLimit(desk: Desk, caller: Caller, cable: number): vo
 }
 
 const raiseLimit = (desk: Desk, caller: Caller): void =>
-  raise(desk, caller, 'limit', said`${personOf(desk, caller)} has reached a reading limit.`);
+  raise(desk, caller, 'limit', () => said`${personOf(desk, caller)} has reached a reading limit.`);
 
 const personOf = (desk: Desk, { desk: id, member, name }: Caller): Part => ({
   kind: 'member',
@@ -98,12 +103,12 @@ function zoneOf(desk: Desk, id: string): string {
 }
 
 /** Once a day for each member and reason. */
-function raise(desk: Desk, caller: Caller, reason: string, what: Text): void {
+function raise(desk: Desk, caller: Caller, reason: string, what: () => Text): void {
   const by = clockCaller(caller.desk, `alarm:${caller.member}:${reason}:${dayIn(zoneOf(desk, caller.desk), desk.now())}`);
   if (desk.wasDone(by.interaction)) return;
   const leads = desk.roster.all(caller.desk).filter(({ role, id }) => role === 'lead' && id !== caller.member);
   desk.act(by, { act: 'alarm', detail: { member: caller.member, reason } }, ({ post }) => {
-    for (const { id } of leads) post(letter(id, caller, what));
+    for (const { id } of leads) post(() => letter(id, caller, what()));
     return null;
   });
 }

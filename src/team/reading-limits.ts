@@ -3,7 +3,7 @@ import type { Desk } from '../desk/desk.ts';
 import { noCable } from '../desk/facts.ts';
 import { covered, type Read, type Shown } from '../desk/ledger.ts';
 import { charactersPerCable, excerptLimit, leadOf, sealedShare } from '../desk/policy.ts';
-import { own, ref, said, time, type Text } from '../reply/text.ts';
+import { own, ref, said, time, type Text, english } from '../reply/text.ts';
 
 /**
  * How much one member may read: cables opened and characters shown, in an hour and in a day; on a sealed desk, how much of one
@@ -11,6 +11,8 @@ import { own, ref, said, time, type Text } from '../reply/text.ts';
  */
 
 const hour = 3_600_000;
+/** How long a window is, in words. */
+export const within = english({ hour: 'within an hour', day: 'within a day' });
 export const readingWindows = [
   { name: 'hour', length: hour },
   { name: 'day', length: 24 * hour },
@@ -68,7 +70,7 @@ function whyNotOpened({ desk, last }: LateReading, cable: number, already: reado
     for (const one of already) if (one.isOpened) opened.set(one.cable, opened.get(one.cable) ?? desk.now());
     if (opened.has(cable) || opened.size < most) continue;
     const next = Math.min(...opened.values()) + length;
-    return said`You have opened ${most} cables within ${own(name === 'hour' ? 'an hour' : 'a day')}, as many as this desk allows. The next one opens ${time(next, 'relative')}.`;
+    return said`You have opened ${most} cables ${own(within[name])}, as many as this desk allows. The next one opens ${time(next, 'relative')}.`;
   }
   return undefined;
 }
@@ -78,8 +80,7 @@ function whyTooMuch({ desk, last }: LateReading, shown: readonly Shown[]): Text 
   for (const { name, length: window } of readingWindows) {
     const most = (desk.quota?.[name] ?? Infinity) * charactersPerCable;
     const before = last.filter(({ when }) => when > desk.now() - window).reduce((sum, { length }) => sum + length, 0);
-    if (before + now > most)
-      return said`You were shown ${before} characters within ${own(name === 'hour' ? 'an hour' : 'a day')}; this desk allows ${most}.`;
+    if (before + now > most) return said`You were shown ${before} characters ${own(within[name])}; this desk allows ${most}.`;
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { ours } from '../reply/text.ts';
 import type { Facts } from '../desk/facts.ts';
 import type { FactValue, verdicts } from '../desk/kinds.ts';
 
@@ -93,7 +94,7 @@ export function kappaWord(value: number): string {
   if (value <= 0.2) return 'slight';
   if (value <= 0.4) return 'fair';
   if (value <= 0.6) return 'moderate';
-  return value <= 0.8 ? 'substantial' : 'almost perfect';
+  return value <= 0.8 ? 'substantial' : ours('almost perfect');
 }
 
 /** With fewer cables a kappa may be chance. */

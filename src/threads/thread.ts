@@ -1,5 +1,6 @@
 import { parentPort, Worker, workerData, type ResourceLimits } from 'node:worker_threads';
 import { DeskError, type FailureKind } from '../reply/failure.ts';
+import { inLanguage, languageOf, spoken, type SpokenLanguage, type LanguageCode } from '../reply/language.ts';
 import { plural, said, type Text } from '../reply/text.ts';
 import { busy, closing, type WaitingBound } from './turns.ts';
 
@@ -28,7 +29,8 @@ export class EndsThread extends Error {}
 
 /** What a thread is started with; `isServed` tells it from the data of other libraries' threads. */
 type Start = { isServed: true; data: unknown; ending: Int32Array };
-type Asked = { name: string; args: readonly unknown[] };
+/** `language`: that of whoever asked. */
+type Asked = { name: string; args: readonly unknown[]; language: LanguageCode | undefined };
 type Answer = { value: unknown } | { refusal: Words & { kind: FailureKind } } | { bug: string };
 type Message = Answer | 'ready' | { event: unknown };
 
@@ -57,7 +59,7 @@ async function answerAll(open: UntypedOpen, { data, ending }: Start): Promise<vo
     }
     stopIfEnding();
     try {
-      post({ value: await functions[asked.name]?.(...asked.args) });
+      post({ value: await inLanguage(languageOf(asked.language), () => functions[asked.name]?.(...asked.args)) });
     } catch (error) {
       if (error instanceof EndsThread) throw error;
       if (error instanceof DeskError) post({ refusal: { text: error.text, hint: error.hint, kind: error.kind } });
@@ -79,14 +81,14 @@ const timerAlarm: Alarm = (milliseconds, ring) => {
 /** What people are told. */
 type Words = { text: Text; hint?: Text | undefined };
 /** Milliseconds from when the thread begins with a question, and what is said when they are over. */
-export type Deadline = Words & { after: number };
+export type Deadline = { after: number; words(): Words };
 
 export type ThreadSettings<O extends Open> = {
   /** The thread's file. */
   script: URL;
   data: Parameters<O>[0];
   /** Said when the thread has died. */
-  broke: Words;
+  broke(): Words;
   /** For questions with a deadline, the one being answered included. Those without are work that has to be done. */
   bound?: WaitingBound;
   onEvent?(event: EventOf<O>): void;
@@ -100,7 +102,8 @@ export type ThreadSettings<O extends Open> = {
   alarm?: Alarm;
 };
 
-type Question = Asked & {
+type Question = Pick<Asked, 'name' | 'args'> & {
+  language: SpokenLanguage | undefined;
   deadline: Deadline | undefined;
   by: string | undefined;
   resolve(value: unknown): void;
@@ -162,7 +165,7 @@ export class Thread<O extends Open> {
       if (waiting >= bound.most) throw busy(bound, waiting);
     }
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    const question: Question = { name, args, deadline, by, resolve, reject };
+    const question: Question = { name, args, language: spoken(), deadline, by, resolve, reject };
     signal?.addEventListener('abort', () => this.drop(question, signal.reason), { once: true });
     this.queue.push(question);
     this.next();
@@ -216,10 +219,16 @@ export class Thread<O extends Open> {
       if (settings.idle !== undefined) this.setAlarm(settings.idle, () => void this.end());
       return;
     }
-    const { name, args, deadline } = question;
-    live.worker.postMessage({ name, args } satisfies Asked);
+    const { name, args, language, deadline } = question;
+    live.worker.postMessage({ name, args, language: language?.code } satisfies Asked);
     this.running = question;
-    if (deadline !== undefined) this.setAlarm(deadline.after, () => this.drop(question, new DeskError(deadline.text, deadline)));
+    if (deadline !== undefined)
+      this.setAlarm(deadline.after, () =>
+        this.drop(
+          question,
+          inLanguage(language, () => failed(deadline.words())),
+        ),
+      );
   }
 
   /** The oldest question of whoever has waited longest since their last turn. */
@@ -268,16 +277,17 @@ export class Thread<O extends Open> {
     this.live = undefined;
     this.cancelAlarm();
     if (this.closed !== undefined) return;
-    if (isForOneJob === true) return this.refuse(() => new DeskError(broke.text, { ...broke, cause }));
+    if (isForOneJob === true) return this.refuse(() => failed(broke(), cause));
     if (isReady) this.opened = unobserved();
     if (isEnding) return this.start();
-    this.running?.reject(new DeskError(broke.text, { ...broke, cause }));
+    const { running } = this;
+    running?.reject(inLanguage(running.language, () => failed(broke(), cause)));
     this.running = undefined;
     this.deaths += 1;
     if (this.deaths === 1) return this.start();
     const pause = Math.min(longestPause, 1000 * 2 ** (this.deaths - 2));
-    const hint = said`It starts again within ${plural(pause / 1000, 'second')}; try again then.`;
-    this.refuse(() => new DeskError(broke.text, { hint, cause }));
+    const hint = (): Text => said`It starts again within ${plural(pause / 1000, 'second')}; try again then.`;
+    this.refuse(() => failed({ text: broke().text, hint: hint() }, cause));
     this.setAlarm(pause, () => {
       this.refusal = undefined;
       this.start();
@@ -287,7 +297,8 @@ export class Thread<O extends Open> {
   /** Fails whatever waits, and whatever comes from now on. */
   private refuse(refusal: () => DeskError): void {
     this.refusal = refusal;
-    for (const waiting of [...this.queue, this.running, this.opened]) waiting?.reject(refusal());
+    for (const waiting of [...this.queue, this.running]) waiting?.reject(inLanguage(waiting.language, refusal));
+    this.opened.reject(refusal());
     this.running = undefined;
     this.queue = [];
     this.opened = unobserved();
@@ -298,6 +309,8 @@ export class Thread<O extends Open> {
     this.cancelAlarm = this.alarm(milliseconds, ring);
   }
 }
+
+const failed = ({ text, hint }: Words, cause?: unknown): DeskError => new DeskError(text, { hint, cause });
 
 /** A promise that may be rejected while nobody waits for it. */
 function unobserved(): PromiseWithResolvers<void> {

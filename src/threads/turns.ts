@@ -6,11 +6,15 @@ import { said, type Text } from '../reply/text.ts';
 /** How many may wait, of all and of one asker, and what the next one is told. */
 export type WaitingBound = { most: number; mostEach?: number; full(waiting: number): Text };
 /** Said to whoever waits when everything ends. */
-export const closing = (): DeskError => new DeskError(ends);
-const ends = said`The desk is closing.`;
+export const closing = (): DeskError => {
+  const error = new DeskError(said`The desk is closing.`);
+  closings.add(error);
+  return error;
+};
+const closings = new WeakSet<object>();
 
 /** Whether this is that: work that is left undone in an orderly end is no failure. */
-export const isClosing = (error: unknown): boolean => error instanceof DeskError && error.text === ends;
+export const isClosing = (error: unknown): boolean => error instanceof DeskError && closings.has(error);
 
 /** Said to whoever comes when too many wait. */
 export const busy = ({ full }: WaitingBound, waiting: number): DeskError =>

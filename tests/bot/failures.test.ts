@@ -57,7 +57,7 @@ test.each([
       desk.outbox.onAdded(() => {
         throw new Error('bug');
       });
-      desk.act(caller, { act: 'tag' }, ({ post }) => (post({ to: { channel: '1' }, reply: { blocks: [] } }), null));
+      desk.act(caller, { act: 'tag' }, ({ post }) => (post(() => ({ to: { channel: '1' }, reply: { blocks: [] } })), null));
     },
     '1 change was saved before that and stays: tag.',
   ],

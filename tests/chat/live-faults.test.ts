@@ -51,11 +51,11 @@ const extra = [
     who: 'editor',
     run: ({ desk, caller }) => {
       desk.act(caller, { act: 'share' }, ({ post }) => {
-        post({
+        post(() => ({
           to: { channel: caller.place?.id ?? '' },
           reply: { blocks: [{ kind: 'text', text: said`A word to all.` }] },
           shows: 'metadata',
-        });
+        }));
         return null;
       });
       return { blocks: [{ kind: 'text', text: said`Done.` }] };

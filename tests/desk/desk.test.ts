@@ -22,7 +22,7 @@ test('an act, its audit row and its post are written together or not at all', as
   expect(() =>
     desk.act(caller, { act: 'share' }, ({ post }) => {
       insert();
-      post({ to: { channel: '1' }, reply: { blocks: [] } });
+      post(() => ({ to: { channel: '1' }, reply: { blocks: [] } }));
       throw new Error('in the middle');
     }),
   ).toThrow('in the middle');
@@ -32,7 +32,7 @@ test('an act, its audit row and its post are written together or not at all', as
   expect(before).toEqual([2, 0, 0, 0]);
   desk.act(caller, { act: 'share' }, ({ post }) => {
     insert();
-    post({ to: { channel: '1' }, reply: { blocks: [] } });
+    post(() => ({ to: { channel: '1' }, reply: { blocks: [] } }));
   });
   expect(counts()).toEqual([3, 1, 1, 1]);
 });

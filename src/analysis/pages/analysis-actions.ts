@@ -1,6 +1,6 @@
 import { analysisKinds, type AnalysisKind, type CablesBehind, type Figure } from '../analysis.ts';
 import type { Action, Choice } from '../../reply/reply.ts';
-import { said, type Text } from '../../reply/text.ts';
+import { said, type Text, ours } from '../../reply/text.ts';
 import type { SearchRequest } from '../../search/search.ts';
 import { repeatOptions, measuresOf, meanings, searchFor, type AnalysisRequest, type Sets } from './analysis-request.ts';
 import { press, form, choose } from '../../reply/actions.ts';
@@ -50,7 +50,7 @@ export function measureActions(kind: AnalysisKind, search: SearchRequest, reques
         'analysis',
         'by',
         known.map((value) => ({
-          label: kind === 'matrix' ? `Rows by ${value}` : `By ${value}`,
+          label: kind === 'matrix' ? ours`Rows by ${value}` : ours`By ${value}`,
           value,
           selected: value === request.by,
         })),
@@ -64,7 +64,7 @@ export function measureActions(kind: AnalysisKind, search: SearchRequest, reques
               said`Columns by`,
               'analysis',
               'across',
-              known.map((value) => ({ label: `Columns by ${value}`, value, selected: value === request.across })),
+              known.map((value) => ({ label: ours`Columns by ${value}`, value, selected: value === request.across })),
               { as: 'replace', options: repeatOptions(search, { ...request, kind, across: undefined }) },
             ),
           ],
@@ -91,7 +91,7 @@ export function kindsAction(search: SearchRequest, request: AnalysisRequest): Ac
 
 /** A form to edit the request. */
 export function changeAnalysisAction(search: SearchRequest, request: AnalysisRequest): Action {
-  const day = 'A day, month or year: 2018-07-16, 2018-07, 2018';
+  const day = ours('A day, month or year: 2018-07-16, 2018-07, 2018');
   const value = (text: string | undefined): { value?: string } => (text === undefined || text === '' ? {} : { value: text });
   const { query, since, until, ...more } = search;
   const { with: second, about, ...rest } = request;
@@ -99,17 +99,23 @@ export function changeAnalysisAction(search: SearchRequest, request: AnalysisReq
     as: 'replace',
     title: said`Change this analysis`,
     fields: [
-      { option: 'query', label: 'Which cables', description: 'As in /search; empty for all', ...value(query.slice(0, 4000)), max: 4000 },
-      { option: 'with', label: 'Compared with', description: 'A second search', ...value(second), max: 512 },
+      {
+        option: 'query',
+        label: ours('Which cables'),
+        description: ours('As in /search; empty for all'),
+        ...value(query.slice(0, 4000)),
+        max: 4000,
+      },
+      { option: 'with', label: ours('Compared with'), description: ours('A second search'), ...value(second), max: 512 },
       {
         option: 'about',
-        label: 'Who or what it is about',
-        description: 'A name, for networks, comparisons, before and after',
+        label: ours('Who or what it is about'),
+        description: ours('A name, for networks, comparisons, before and after'),
         ...value(about),
         max: 300,
       },
-      { option: 'since', label: 'Sent on or after', description: day, ...value(since), max: 10 },
-      { option: 'until', label: 'Sent on or before', description: day, ...value(until), max: 10 },
+      { option: 'since', label: ours('Sent on or after'), description: day, ...value(since), max: 10 },
+      { option: 'until', label: ours('Sent on or before'), description: day, ...value(until), max: 10 },
     ],
   });
 }

@@ -64,7 +64,9 @@ export function analysisReply(
         ? [
             {
               kind: 'small' as const,
-              text: said`${maxRows} of ${figures.length} lines${own(mayHaveFiles ? '; the file has all of them.' : '; at this desk you can’t get it as a file.')}`,
+              text: mayHaveFiles
+                ? said`${maxRows} of ${figures.length} lines; the file has all of them.`
+                : said`${maxRows} of ${figures.length} lines; at this desk you can’t get it as a file.`,
             },
           ]
         : []),

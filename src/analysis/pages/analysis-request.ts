@@ -1,19 +1,20 @@
+import { english } from '../../reply/text.ts';
 import { measures, type AnalysisKind, type CablesBehind, type Measure } from '../analysis.ts';
 import type { Given } from '../../reply/targets.ts';
 import type { SearchRequest } from '../../search/search.ts';
 
 /** What each analysis shows, for menus and help. */
 export const meanings: Readonly<Record<AnalysisKind, string>> = {
-  timeline: 'When: cables by day, month or year, sent and named; two searches side by side; events marked',
-  trends: 'What rises and falls between two periods, or before and after an event',
-  distinctive: 'Words and names that set some cables apart from the rest',
-  network: 'Who is named with whom, more often than by chance',
-  matrix: 'Two things against each other: missions and countries, people and events, tags and months',
-  map: 'Which countries are named, as tiles',
-  gaps: 'What is missing: numbers in a series, refs cited but absent, silent months',
-  compare: 'One event or name as different missions tell it',
-  coverage: 'What the desk has opened, tagged and verified',
-  stats: 'The trove in numbers',
+  timeline: english('When: cables by day, month or year, sent and named; two searches side by side; events marked'),
+  trends: english('What rises and falls between two periods, or before and after an event'),
+  distinctive: english('Words and names that set some cables apart from the rest'),
+  network: english('Who is named with whom, more often than by chance'),
+  matrix: english('Two things against each other: missions and countries, people and events, tags and months'),
+  map: english('Which countries are named, as tiles'),
+  gaps: english('What is missing: numbers in a series, refs cited but absent, silent months'),
+  compare: english('One event or name as different missions tell it'),
+  coverage: english('What the desk has opened, tagged and verified'),
+  stats: english('The trove in numbers'),
 };
 
 /** The measures to choose from, for the kinds that have a choice. */

@@ -9,7 +9,7 @@ import { DeskError } from '../../reply/failure.ts';
 import { press } from '../../reply/actions.ts';
 import { listPage } from '../../reply/paging.ts';
 import type { Action, Item, Reply } from '../../reply/reply.ts';
-import { join, own, plain, plural, ref, said, strong, time, type Text, type Verbatim } from '../../reply/text.ts';
+import { join, own, plain, plural, ref, said, strong, time, type Text, type Verbatim, ours } from '../../reply/text.ts';
 import { paragraphsOf } from '../../team/notes.ts';
 
 /** Characters of the changes on one page, if there is more than one of them. */
@@ -73,7 +73,7 @@ function whatChanged(fields: readonly FieldChange[], places: number): Text {
     ...(fields.length === 0 ? [] : [said`${plural(fields.length, 'field')}`]),
     ...(places === 0 ? [] : [said`the text in ${plural(places, 'place')}`]),
   ];
-  return parts.length === 0 ? said`only spaces and line breaks` : join(parts, ' and ');
+  return parts.length === 0 ? said`only spaces and line breaks` : join(parts, ours(' and '));
 }
 
 const labels = new Map<string, string>(headerLabels);
@@ -106,9 +106,9 @@ type Side = { text: string; from?: Omit<Verbatim, 'at'> };
 /** Where only one side has words of its own, that side alone tells all. */
 function itemOf(name: Text, change: TextChange, was: Side, now: Side, limit: number): Item {
   const line = (label: string, text: Side, stretch: Stretch): Text => said`${own(label)}: ${marked(text, stretch, limit)}`;
-  if (change.was.marks.length === 0) return { head: name, lines: [line('Added', now, change.now)] };
-  if (change.now.marks.length === 0) return { head: name, lines: [line('Taken out', was, change.was)] };
-  return { head: name, lines: [line('Was', was, change.was), line('Now', now, change.now)] };
+  if (change.was.marks.length === 0) return { head: name, lines: [line(ours('Added'), now, change.now)] };
+  if (change.now.marks.length === 0) return { head: name, lines: [line(ours('Taken out'), was, change.was)] };
+  return { head: name, lines: [line(ours('Was'), was, change.was), line(ours('Now'), now, change.now)] };
 }
 
 /** The words of a stretch on one line, those of this side alone marked; `limit` cuts it off. */

@@ -1,3 +1,4 @@
+import { inLanguage } from '../../reply/language.ts';
 import { resultContext } from './navigation.ts';
 import { excerptBlock, caveatBlocks } from './cable-page.ts';
 import { headLine, noticeOf, subjectLine } from '../cards.ts';
@@ -9,7 +10,7 @@ import { shownInChannel } from '../../desk/policy.ts';
 import type { Action, Block, Reply } from '../../reply/reply.ts';
 import { type SearchRequest } from '../../search/search.ts';
 import { person } from '../../team/pages/lines.ts';
-import { own, quoted, ref, said } from '../../reply/text.ts';
+import { quoted, ref, said } from '../../reply/text.ts';
 import { press } from '../../reply/actions.ts';
 import { withholdNames } from '../../reply/withhold.ts';
 
@@ -24,7 +25,7 @@ export function discussCable(desk: Desk, caller: Caller, cable: Cable): Reply {
     throw new DeskError(said`There is no channel here to open a thread in.`, { hint: said`Ask in a channel of the desk.` });
   if (!shownInChannel(desk.exposure, place).metadata) throw new DeskError(said`This desk is sealed: cables are not discussed in channels.`);
   desk.act(caller, { act: 'discuss', cable: cable.ref, detail: { channel: place.id } }, ({ post }) => {
-    post({
+    post(() => ({
       to: { thread: { cable: cable.row, ref: cable.ref }, channel: place.id },
       shows: 'metadata',
       reply: {
@@ -35,7 +36,7 @@ export function discussCable(desk: Desk, caller: Caller, cable: Cable): Reply {
         ],
         actions: [[press(said`Open`, 'cable', { ref: cable.ref })]],
       },
-    });
+    }));
     return null;
   });
   return { blocks: [{ kind: 'text', text: said`I am opening a thread for ${ref(cable.ref)} in this channel.` }] };
@@ -57,7 +58,7 @@ export function shareCable(
       hint: said`The operator decides that (CABLEDESK_EXPOSURE); it cannot be changed from here.`,
     });
   }
-  const post = sharedCable(desk, caller, cable, from, shown.excerpt);
+  const post = inLanguage(desk.language, () => sharedCable(desk, caller, cable, from, shown.excerpt));
   const key = desk.views.keep(caller.desk, JSON.stringify([place.id, cable.hash, post]));
   const channel = { kind: 'channel' as const, id: place.id, name: place.name };
   const confirm: Action = press(
@@ -71,7 +72,7 @@ export function shareCable(
       caller,
       { act: 'share', cable: cable.ref, detail: { channel: place.id, shows: shown.excerpt ? 'excerpt' : 'metadata' } },
       ({ post: send }) => {
-        send({ to: { channel: place.id }, reply: post, shows: shown.excerpt ? 'excerpt' : 'metadata' });
+        send(() => ({ to: { channel: place.id }, reply: post, shows: shown.excerpt ? 'excerpt' : 'metadata' }));
         return null;
       },
     );
@@ -79,7 +80,9 @@ export function shareCable(
   }
   const why = shown.excerpt
     ? said`Header, subject and excerpt go to ${channel}.`
-    : said`Only header and subject go to ${channel}: ${own(place.open ? 'everybody on the server can read it' : 'the operator has not listed it for excerpts')}.`;
+    : place.open
+      ? said`Only header and subject go to ${channel}: everybody on the server can read it.`
+      : said`Only header and subject go to ${channel}: the operator has not listed it for excerpts.`;
   return {
     title: said`Preview: what ${channel} will see`,
     ...(previewed === undefined ? {} : { tone: 'notice' as const }),

@@ -1,5 +1,5 @@
 import type { Action, ActionRow, MenuEntry } from '../../reply/reply.ts';
-import { plain, type Text } from '../../reply/text.ts';
+import { plain, type Text, ours } from '../../reply/text.ts';
 import { component } from '../lint/components.ts';
 import { label } from '../neutralise.ts';
 import { encodeId, encodeText, maxIdLength, storedValue, type ActionTarget, type CustomIdKind, type IdStore } from './custom-id.ts';
@@ -99,7 +99,7 @@ function selectOf(
   return {
     type: component.stringSelect,
     custom_id: ids.target(as === 'replace' ? 'pick-replace' : 'pick-reply', { command, options, option }),
-    placeholder: rest === 0 ? label(plain(name), 150) : `${label(plain(name), 120)} (${rest} more not shown)`,
+    placeholder: rest === 0 ? label(plain(name), 150) : ours`${label(plain(name), 120)} (${rest} more not shown)`,
     options: offered.map((choice, i) => ({
       label: label(choice.label, 100),
       value: ids.value(choice.value),

@@ -2,6 +2,7 @@ import type { REST } from 'discord.js';
 import { runnables, type Command, type Menu, type OptionSpec, type RunnableCommand } from '../../bot/command.ts';
 import { roles } from '../../desk/roles.ts';
 import { errorFields, type Log } from '../../log.ts';
+import { entryOf, languageCodes, languageOf } from '../../reply/language.ts';
 import type { ActionOptions } from '../../reply/reply.ts';
 import { lintOutgoing } from '../lint/lint.ts';
 
@@ -21,11 +22,19 @@ export function registration(commands: readonly Command[]): Json[] {
     name: command.name,
     type: 1,
     default_member_permissions: offeredWith(command),
-    description: command.description,
+    ...described(command.description),
     options: 'subcommands' in command ? branches(command) : optionList(command),
     ...where,
   }));
-  return [...slash, ...menusOf(commands).map(({ menu: { on, name } }) => ({ name, type: menuTypes[on], ...where }))];
+  return [
+    ...slash,
+    ...menusOf(commands).map(({ menu: { on, name } }) => ({
+      name,
+      ...inOthers('name_localizations', name),
+      type: menuTypes[on],
+      ...where,
+    })),
+  ];
 }
 
 /**
@@ -42,6 +51,18 @@ export function menusOf(commands: readonly Command[]): { menu: Menu; runnable: R
   return commands.flatMap(runnables).flatMap((runnable) => (runnable.menus ?? []).map((menu) => ({ menu, runnable })));
 }
 
+/** A description, and what it is in each other language that we speak; Discord shows people theirs. */
+const described = (description: string): Json => ({ description, ...inOthers('description_localizations', description) });
+
+function inOthers(field: 'name_localizations' | 'description_localizations', words: string): Json {
+  const others = languageCodes.map(languageOf).filter((language) => language !== undefined);
+  const known = others.flatMap((language) => {
+    const entry = entryOf(language, words);
+    return entry === undefined ? [] : [[language.code, entry]];
+  });
+  return known.length === 0 ? {} : { [field]: Object.fromEntries(known) };
+}
+
 /** What stands behind a door: its commands, and its groups of commands. */
 function branches(command: Extract<Command, { subcommands: unknown }>): Json[] {
   const all = runnables(command).map((runnable) => ({ runnable, below: runnable.name.split(' ').slice(1) }));
@@ -50,7 +71,7 @@ function branches(command: Extract<Command, { subcommands: unknown }>): Json[] {
     const [{ runnable }] = parts as [(typeof parts)[number]];
     return inGroup.length === 0
       ? subcommand(runnable)
-      : { type: types.group, name, description: command.groups?.[name] ?? command.description, options: inGroup };
+      : { type: types.group, name, ...described(command.groups?.[name] ?? command.description), options: inGroup };
   });
 }
 
@@ -58,7 +79,7 @@ function subcommand(runnable: RunnableCommand): Json {
   return {
     type: types.subcommand,
     name: runnable.name.split(' ').at(-1) ?? '',
-    description: runnable.description,
+    ...described(runnable.description),
     options: optionList(runnable),
   };
 }
@@ -71,7 +92,7 @@ function optionList({ options = {} }: Pick<RunnableCommand, 'options'>): Json[] 
 }
 
 function option(name: string, spec: OptionSpec): Json {
-  const common = { name, description: spec.description, ...(spec.required === true ? { required: true } : {}) };
+  const common = { name, ...described(spec.description), ...(spec.required === true ? { required: true } : {}) };
   const completed = spec.suggest !== undefined || spec.type === 'cable' ? { autocomplete: true } : {};
   switch (spec.type) {
     case 'number':
@@ -91,7 +112,11 @@ function option(name: string, spec: OptionSpec): Json {
     case 'file':
       return { ...common, type: types.attachment };
     case 'choice':
-      return { ...common, type: types.string, choices: spec.choices.map((value) => ({ name: value, value })) };
+      return {
+        ...common,
+        type: types.string,
+        choices: spec.choices.map((value) => ({ name: value, ...inOthers('name_localizations', value), value })),
+      };
     case 'text':
     case 'members':
       return { ...common, type: types.string, ...(spec.max === undefined ? {} : { max_length: Math.min(spec.max, 6000) }), ...completed };
@@ -116,6 +141,8 @@ const fields = [
   'name',
   'type',
   'description',
+  'description_localizations',
+  'name_localizations',
   'options',
   'required',
   'autocomplete',

@@ -1,24 +1,25 @@
+import { ours, english } from '../../reply/text.ts';
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 
 /** Discord's error codes as sentences for people. Codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes */
 const sentences: Record<number, string> = {
-  10_003: 'That channel no longer exists.',
-  10_004: 'I am not on that server.',
-  10_007: 'That member is no longer on the server.',
-  10_008: 'That message no longer exists.',
-  10_013: 'That member is no longer there.',
-  10_015: 'Discord no longer accepts answers to this. Ask again.',
-  10_062: 'Discord waited 3 seconds and gave up. Ask again.',
-  30_034: 'Too many commands were registered on that server today. Try again tomorrow.',
-  30_046: 'That message is too old to be changed so often. Ask again for a new one.',
-  40_005: 'That file is too large for Discord.',
-  40_060: 'This was answered already.',
-  50_001: 'I cannot see that channel. Somebody who manages the server has to let me in (View Channel).',
-  50_007: 'That member does not accept direct messages.',
-  50_013: 'I am not allowed to write there. Somebody who manages the server has to allow it (Send Messages).',
-  50_027: 'This answer is older than 15 minutes and cannot be changed any more. Ask again.',
-  50_035: 'Discord rejected my answer. That is my mistake; the operator can find it in the log.',
-  50_083: 'That thread is archived.',
+  10_003: english('That channel no longer exists.'),
+  10_004: english('I am not on that server.'),
+  10_007: english('That member is no longer on the server.'),
+  10_008: english('That message no longer exists.'),
+  10_013: english('That member is no longer there.'),
+  10_015: english('Discord no longer accepts answers to this. Ask again.'),
+  10_062: english('Discord waited 3 seconds and gave up. Ask again.'),
+  30_034: english('Too many commands were registered on that server today. Try again tomorrow.'),
+  30_046: english('That message is too old to be changed so often. Ask again for a new one.'),
+  40_005: english('That file is too large for Discord.'),
+  40_060: english('This was answered already.'),
+  50_001: english('I cannot see that channel. Somebody who manages the server has to let me in (View Channel).'),
+  50_007: english('That member does not accept direct messages.'),
+  50_013: english('I am not allowed to write there. Somebody who manages the server has to allow it (Send Messages).'),
+  50_027: english('This answer is older than 15 minutes and cannot be changed any more. Ask again.'),
+  50_035: english('Discord rejected my answer. That is my mistake; the operator can find it in the log.'),
+  50_083: english('That thread is archived.'),
 };
 
 /** Discord's code for an error, if it has one. */
@@ -38,14 +39,14 @@ export function statusOf(error: unknown): number | undefined {
 export function sentenceOf(error: unknown): string {
   const code = codeOf(error);
   const known = code === undefined ? undefined : sentences[code];
-  if (known !== undefined) return known;
+  if (known !== undefined) return ours(known);
   const status = statusOf(error);
-  if (status === 429) return 'Discord asks me to slow down. Try again in a moment.';
-  if (status !== undefined && status >= 500) return 'Discord is having problems. Try again in a moment.';
-  if (status !== undefined) return 'Discord refused my answer.';
+  if (status === 429) return ours('Discord asks me to slow down. Try again in a moment.');
+  if (status !== undefined && status >= 500) return ours('Discord is having problems. Try again in a moment.');
+  if (status !== undefined) return ours('Discord refused my answer.');
   return isOffline(error)
-    ? 'Discord could not be reached. Try again in a moment.'
-    : 'Something went wrong on my side. The operator can find it in the log.';
+    ? ours('Discord could not be reached. Try again in a moment.')
+    : ours('Something went wrong on my side. The operator can find it in the log.');
 }
 
 /** True for network errors of Node, and of its fetch, which wraps them in a TypeError. */

@@ -1,3 +1,4 @@
+import { inLanguage, languageOf, spoken } from '../../reply/language.ts';
 import { MessageFlags, type ButtonInteraction, type Client, type Interaction, type StringSelectMenuInteraction } from 'discord.js';
 import type { Bot, Call } from '../../bot/command.ts';
 import type { ActName } from '../../desk/acts.ts';
@@ -42,9 +43,9 @@ export function createHandler(parts: Parts): (interaction: Interaction) => Promi
     // People on other servers get no answer; in direct messages, commands are answered with where to go. Buttons of
     // direct messages work there: the server is asked who presses.
     const isPrivatePress = interaction.guildId === null && !interaction.isCommand();
-    if (!isHere && !isPrivatePress) return interaction.guildId === null ? sendLine(interaction, age, elsewhere) : undefined;
+    if (!isHere && !isPrivatePress) return interaction.guildId === null ? sendLine(interaction, age, elsewhere()) : undefined;
     if (!taken.isNew(interaction.id)) return log.warn({ interaction: interaction.id }, 'an interaction was delivered twice');
-    if (inWork >= mostInWork) return sendLine(interaction, age, tooMany);
+    if (inWork >= mostInWork) return sendLine(interaction, age, tooMany());
     inWork += 1;
     try {
       await perform(interaction, age);
@@ -55,9 +56,12 @@ export function createHandler(parts: Parts): (interaction: Interaction) => Promi
 
   return async (interaction) => {
     const isHere = interaction.guildId === settings.guild;
-    if (interaction.isAutocomplete()) return isHere ? complete(interaction, { bot, settings, log }) : undefined;
-    if (!isAnswerable(interaction)) return isHere ? refuseUnknown(interaction, log) : undefined;
-    return take(interaction, isHere).catch((error: unknown) => reportFailure(interaction, error, log));
+    // What only the caller sees is in their language; what a channel sees, in the desk's.
+    return inLanguage(languageOf(interaction.locale), async () => {
+      if (interaction.isAutocomplete()) return isHere ? complete(interaction, { bot, settings, log }) : undefined;
+      if (!isAnswerable(interaction)) return isHere ? refuseUnknown(interaction, log) : undefined;
+      return take(interaction, isHere).catch((error: unknown) => reportFailure(interaction, error, log));
+    });
   };
 }
 
@@ -70,24 +74,27 @@ function createPerforming({ client, bot, settings, log, sending, clock }: Parts,
   /** A button, a select or a form: its id says what it does. */
   const press = async (interaction: Press, age: number): Promise<void> => {
     const decoded = decodePressed(interaction, { find: findView, seal });
-    if (typeof decoded === 'string') return sendLine(interaction, age, unknownIds[decoded]);
+    if (typeof decoded === 'string') return sendLine(interaction, age, unknownIds[decoded]());
     const { isOurs } = decoded;
     // What a form says is sealed when it is shown: one that is not ours must not get our seal.
     if (decoded.kind === 'form' && !interaction.isModalSubmit())
-      return isOurs ? showForm(interaction, age, decoded.json) : sendLine(interaction, age, unknownIds.old);
+      return isOurs ? showForm(interaction, age, decoded.json) : sendLine(interaction, age, unknownIds.old());
     const target = actionTargetOf(decoded.json);
-    if (target === undefined) return sendLine(interaction, age, unknownIds.foreign);
+    if (target === undefined) return sendLine(interaction, age, unknownIds.foreign());
     const call = pressedCall(interaction, target, isOurs, findView);
     const where = isInPlace(decoded.kind) && mayReplace(interaction) ? 'in place' : 'beside';
     return run(interaction, age, call, where);
   };
 
-  const run = async (interaction: Answerable, age: number, call: Call, where: Where): Promise<void> => {
+  const run = (interaction: Answerable, age: number, call: Call, where: Where): Promise<void> =>
+    inLanguage(bot.visibility(call) === 'caller' ? spoken() : desk.language, () => answer(interaction, age, call, where));
+
+  const answer = async (interaction: Answerable, age: number, call: Call, where: Where): Promise<void> => {
     const announced = { where, visibility: bot.visibility(call), isUrgent: isUrgent(age) };
     const answering = createAnswering({ interaction, ...announced, age, clock, log });
     try {
       const caller = await whoAsks(interaction, client, desk, settings);
-      if (caller === undefined) return await answering.say(payloadOf(interaction, lineReply(elsewhere)), 'beside', 'caller');
+      if (caller === undefined) return await answering.say(payloadOf(interaction, lineReply(elsewhere())), 'beside', 'caller');
       if (!(await claim(interaction, caller, { desk, settings }))) {
         log.warn({ interaction: interaction.id }, 'an interaction was delivered twice');
         return answering.leave();
@@ -107,7 +114,7 @@ function createPerforming({ client, bot, settings, log, sending, clock }: Parts,
   const openMenu = async (interaction: MenuInteraction, age: number): Promise<void> => {
     const found = menusOf(bot.commands).find(({ menu }) => menu.name === interaction.commandName);
     const caller = await whoAsks(interaction, client, desk, settings);
-    if (found === undefined || caller === undefined) return sendLine(interaction, age, unknownIds.foreign);
+    if (found === undefined || caller === undefined) return sendLine(interaction, age, unknownIds.foreign());
     const { menu, runnable } = found;
     const opened = mayRun(caller, runnable.who).allowed
       ? menu.open(menuTargetOf(interaction), { desk: desk.as(caller), caller })
@@ -131,7 +138,7 @@ function createPerforming({ client, bot, settings, log, sending, clock }: Parts,
     json: string,
   ): Promise<void> => {
     const form = formIn(json);
-    if (form === undefined) return sendLine(interaction, age, unknownIds.old);
+    if (form === undefined) return sendLine(interaction, age, unknownIds.old());
     await interaction.showModal(sending.checkedModal(modalOf(form, { seal, keep: (view) => desk.views.keep(settings.guild, view) })));
   };
 
@@ -169,18 +176,18 @@ const fullValue = (value: string, findView: (key: string) => string | undefined)
   value.startsWith(storedValue) ? (findView(value.slice(storedValue.length)) ?? value) : value;
 
 const unknownIds = {
-  old: said`This button is from an older version. Please ask again with ${commandLink('search')}.`,
-  foreign: said`I don’t know this button. Please ask again with ${commandLink('search')}.`,
-  gone: said`What this button points to is no longer kept here. Please ask again with ${commandLink('search')}.`,
+  old: () => said`This button is from an older version. Please ask again with ${commandLink('search')}.`,
+  foreign: () => said`I don’t know this button. Please ask again with ${commandLink('search')}.`,
+  gone: () => said`What this button points to is no longer kept here. Please ask again with ${commandLink('search')}.`,
 };
-const tooMany = said`I’m too busy right now. Nothing was done: try again in a minute.`;
-const elsewhere = said`I only answer on the desk's own server, where I can see who may do what.`;
+const tooMany = () => said`I’m too busy right now. Nothing was done: try again in a minute.`;
+const elsewhere = () => said`I only answer on the desk's own server, where I can see who may do what.`;
 
 /** Something that people can do on Discord, though nothing of ours offers it. */
 async function refuseUnknown(interaction: Interaction, log: Log): Promise<void> {
   log.warn({ interaction: interaction.id, type: interaction.type }, 'an interaction of a kind that I do not offer');
   if (interaction.isRepliable())
-    await interaction.reply({ ...linePayload(plain(unknownIds.foreign)), flags: MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral });
+    await interaction.reply({ ...linePayload(plain(unknownIds.foreign())), flags: MessageFlags.IsComponentsV2 | MessageFlags.Ephemeral });
 }
 
 function isAnswerable(interaction: Interaction): interaction is Answerable {

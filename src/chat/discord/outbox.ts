@@ -1,3 +1,4 @@
+import { inLanguage } from '../../reply/language.ts';
 import { MessageFlags, type MessageEditOptions } from 'discord.js';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
@@ -7,7 +8,7 @@ import type { Cables } from '../../cables/cables.ts';
 import { errorFields, type Log } from '../../log.ts';
 import { sqliteCode } from '../../store/database.ts';
 import type { Post, Reply } from '../../reply/reply.ts';
-import { own, said } from '../../reply/text.ts';
+import { own, said, english } from '../../reply/text.ts';
 import { codeOf, isOffline, sentenceOf, statusOf } from './errors.ts';
 import type { Sending } from './payload.ts';
 import { NeverSent, targetOf, type Target, type TargetParts } from './post-target.ts';
@@ -45,7 +46,10 @@ export function createSender(parts: Parts): { nudge(): void; stop(): Promise<voi
     try {
       const held = [...waiting].filter(([, { timer }]) => timer !== undefined).map(([target]) => target);
       for (const row of desk.outbox.firstOfEach(mostAtOnce - running.size, [...running.keys(), ...held]))
-        running.set(row.target, attend(row));
+        running.set(
+          row.target,
+          inLanguage(desk.language, () => attend(row)),
+        );
     } catch (error) {
       log.error(errorFields(error), 'reading the outbox failed');
     }
@@ -150,11 +154,12 @@ async function sendOnRecord(parts: Parts, { id, desk: owner, nonce, read }: Next
   // discord.js drops it after one 401, and would send nothing more until a restart.
   client.rest.setToken(settings.token);
   const post = read();
-  if (owner !== settings.guild) throw new NeverSent('It belongs to another desk.');
+  if (owner !== settings.guild) throw new NeverSent(english('It belongs to another desk.'));
   const { cables } = desk.as({ desk: owner, role: 'reader' });
-  if (post.about !== undefined && cables.existing([post.about]).length === 0) throw new NeverSent('The cable has been withdrawn since.');
+  if (post.about !== undefined && cables.existing([post.about]).length === 0)
+    throw new NeverSent(english('The cable has been withdrawn since.'));
   const guild = client.guilds.cache.get(settings.guild);
-  if (guild === undefined) throw new NeverSent('I am not on the server any more.');
+  if (guild === undefined) throw new NeverSent(english('I am not on the server any more.'));
   const target = await targetOf(parts, guild, post);
   const payload = {
     ...payloadOf(parts, withFilesFor(desk.exposure, readerOf(desk, owner, post), post.reply), cables),
@@ -174,7 +179,7 @@ async function sendOnRecord(parts: Parts, { id, desk: owner, nonce, read }: Next
 }
 
 async function edited(target: Target, message: string | undefined, payload: MessageEditOptions): Promise<string> {
-  if (message === undefined) throw new NeverSent('The message that it would change was never sent.');
+  if (message === undefined) throw new NeverSent(english('The message that it would change was never sent.'));
   const { id } = await target.messages.edit(message, { ...payload, flags: MessageFlags.IsComponentsV2 });
   return id;
 }
@@ -191,7 +196,7 @@ function payloadOf({ sending, log }: Parts, reply: Reply, cables: Cables) {
     return sending.payloadOf(withoutWithdrawn(reply, cables));
   } catch (error) {
     log.error(errorFields(error), 'a post could not be rendered');
-    throw new NeverSent('It could not be formatted.');
+    throw new NeverSent(english('It could not be formatted.'));
   }
 }
 

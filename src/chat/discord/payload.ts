@@ -3,7 +3,7 @@ import type { ActName } from '../../desk/acts.ts';
 import { savedSentence } from '../../desk/saved.ts';
 import { errorFields, newReference, type Log } from '../../log.ts';
 import type { Reply } from '../../reply/reply.ts';
-import { plain, type Text } from '../../reply/text.ts';
+import { plain, type Text, ours } from '../../reply/text.ts';
 import { component } from '../lint/components.ts';
 import { callback, flag, lintOutgoing } from '../lint/lint.ts';
 import type { LintFault } from '../lint/report.ts';
@@ -49,7 +49,9 @@ export function createSending({ context, together, strict, log }: Options): Send
         const faults = faultsIn(rendered);
         if (faults.length === 0) return toPayload(rendered);
         report(faults);
-        return linePayload('This answer does not fit in a message. Ask for less at once; the operator can find the reason in the log.');
+        return linePayload(
+          ours('This answer does not fit in a message. Ask for less at once; the operator can find the reason in the log.'),
+        );
       }),
     checkedModal: (modal) => {
       const faults = lintOutgoing('callback', { type: callback.modal, data: modal });
@@ -105,6 +107,6 @@ export function payloadOrLine(sending: Sending, reply: Reply, { interaction, sav
   } catch (error) {
     const reference = newReference();
     log.error({ reference, interaction, ...errorFields(error) }, 'an answer could not be rendered');
-    return linePayload(`I cannot show the answer. ${plain(savedSentence(saved))} Tell the operator this reference: ${reference}.`);
+    return linePayload(ours`I cannot show the answer. ${plain(savedSentence(saved))} Tell the operator this reference: ${reference}.`);
   }
 }

@@ -1,3 +1,4 @@
+import { english } from '../../reply/text.ts';
 import {
   ChannelType,
   PermissionFlagsBits,
@@ -43,7 +44,7 @@ async function threadFor(parts: TargetParts, guild: Guild, { thread, channel: id
   if (recorded !== undefined && (await fetched(client, recorded)) !== null) return channelFor(parts, guild, recorded, post);
   const channel = await channelFor(parts, guild, id, post);
   const parent = guild.channels.cache.get(id);
-  if (parent?.type !== ChannelType.GuildText) throw new NeverSent('Threads can only be opened in a text channel.');
+  if (parent?.type !== ChannelType.GuildText) throw new NeverSent(english('Threads can only be opened in a text channel.'));
   const name = label(thread.ref, 100);
   const existing = parent.threads.cache.find((one) => one.name === name && one.ownerId === client.user?.id);
   const opened = existing ?? (await parent.threads.create({ name, type: ChannelType.PublicThread, autoArchiveDuration: 10_080 }));
@@ -65,9 +66,9 @@ async function threadFor(parts: TargetParts, guild: Guild, { thread, channel: id
 async function channelFor({ client, desk, settings }: TargetParts, guild: Guild, id: string, post: Post): Promise<Target> {
   const channel = guild.channels.cache.get(id) ?? (await fetched(client, id));
   if (channel === null || channel.isDMBased() || channel.guildId !== guild.id)
-    throw new NeverSent('The channel does not exist, or I cannot see it.');
-  if (!channel.isSendable()) throw new NeverSent('The channel does not accept messages.');
-  if (!mayWrite(channel)) throw new NeverSent('I am not allowed to write in that channel.');
+    throw new NeverSent(english('The channel does not exist, or I cannot see it.'));
+  if (!channel.isSendable()) throw new NeverSent(english('The channel does not accept messages.'));
+  if (!mayWrite(channel)) throw new NeverSent(english('I am not allowed to write in that channel.'));
   const place = { listed: settings.listed.includes(listedId(channel)), open: isOpenChannel(channel) };
   requireShown(shownInChannel(desk.exposure, place), post);
   return channel;
@@ -76,7 +77,8 @@ async function channelFor({ client, desk, settings }: TargetParts, guild: Guild,
 /** The direct messages of a member, if they still have one of the desk's roles. */
 async function directTo({ desk, settings }: TargetParts, guild: Guild, id: string, post: Post): Promise<Target> {
   const member = await guild.members.fetch({ user: id, force: true });
-  if (roleOf([...member.roles.cache.keys()], settings) === undefined) throw new NeverSent('The member no longer has a role at this desk.');
+  if (roleOf([...member.roles.cache.keys()], settings) === undefined)
+    throw new NeverSent(english('The member no longer has a role at this desk.'));
   requireShown(shownToCaller(desk.exposure), post);
   return member.createDM();
 }
@@ -97,5 +99,5 @@ function mayWrite(channel: GuildBasedChannel): boolean {
 }
 
 function requireShown(shown: VisibleParts, { shows }: Post): void {
-  if (shows !== undefined && !shown[shows]) throw new NeverSent(`It shows more (${shows}) than is allowed there now.`);
+  if (shows !== undefined && !shown[shows]) throw new NeverSent(english('It shows more than is allowed there now.'));
 }

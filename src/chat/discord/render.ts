@@ -1,5 +1,5 @@
 import type { Reply } from '../../reply/reply.ts';
-import { own, plural, said, type Part, type Text } from '../../reply/text.ts';
+import { own, plural, said, type Part, type Text, ours } from '../../reply/text.ts';
 import { component } from '../lint/components.ts';
 import { createIds, buttonRows, type Component } from './actions.ts';
 import type { IdStore } from './custom-id.ts';
@@ -63,7 +63,7 @@ const shows = (media: Component, { name }: OutgoingFile): boolean => JSON.string
 
 /** The title, and a word for those who do not see the colour. */
 function titlePieces({ title, tone = 'plain' }: Reply): BlockPiece[] {
-  const word = { plain: '', notice: 'Please note', error: 'That didn’t work' }[tone];
+  const word = { plain: '', notice: ours('Please note'), error: ours('That didn’t work') }[tone];
   if (title === undefined) return word === '' ? [] : [{ chunks: [{ style: 'plain', text: [{ kind: 'strong', text: `${word}.` }] }] }];
   const before: Part[] = word === '' ? [] : [own(`${word}. `)];
   return [{ chunks: [{ style: 'title', text: [...before, ...title] }] }];

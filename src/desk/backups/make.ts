@@ -89,7 +89,7 @@ async function drill(path: string, identities: readonly string[], now: number): 
   const thread = new Thread<typeof drillThread>({
     script: new URL('./thread.ts', import.meta.url),
     data: undefined,
-    broke: { text: said`The test restore of the backup failed.` },
+    broke: () => ({ text: said`The test restore of the backup failed.` }),
     isForOneJob: true,
   });
   try {

@@ -103,7 +103,7 @@ export function confirmClaim(desk: Desk, caller: Caller, number: number, note: s
       status: 'verified',
       confirmed: [...claim.confirmed, { by: caller.member, at: desk.now(), ...(note === undefined ? {} : { note }) }],
     });
-    tools.post(claimNews(desk, caller, number, claim, said`confirmed your claim ${own(String(number))}`));
+    tools.post(() => claimNews(desk, caller, number, claim, said`confirmed your claim ${own(String(number))}`));
     return tools.act;
   });
   return done(said`${claimName(number)} is ${strong('verified')}.`, act, { actions: [showAction(number)] });
@@ -122,7 +122,7 @@ export function disputeClaim(desk: Desk, caller: Caller, number: number, why: st
       disputed: { by: caller.member, at: desk.now(), note: why.trim() },
     });
     if (claim.author !== caller.member)
-      tools.post(claimNews(desk, caller, number, claim, said`disputes your claim ${own(String(number))}: ${quoted(why.trim())}`));
+      tools.post(() => claimNews(desk, caller, number, claim, said`disputes your claim ${own(String(number))}: ${quoted(why.trim())}`));
     return tools.act;
   });
   return done(said`${claimName(number)} is ${strong('disputed')}: it has to be confirmed again.`, act, { actions: [showAction(number)] });

@@ -7,7 +7,7 @@ import type { AskedQuotation, draftThread, ListedQuotation, MatchPlace } from '.
 import { DeskError } from '../../reply/failure.ts';
 import { parseQuery } from '../../query/query.ts';
 import { waitForIndex } from '../../search/search.ts';
-import { own, quoted, said } from '../../reply/text.ts';
+import { own, quoted, said, ours } from '../../reply/text.ts';
 
 /**
  * Looks up a draft's quotations in the cables. The draft is read in a thread that ends with the check, so nothing of it is
@@ -30,9 +30,9 @@ const maxByPhrases = 30;
 const maxByWords = 10;
 /** Characters of cables held in the thread at a time. */
 const maxHeld = 4_000_000;
-const unread = { text: said`The draft could not be read completely.`, hint: said`Send the part that matters.` };
+const unread = () => ({ text: said`The draft could not be read completely.`, hint: said`Send the part that matters.` });
 /** For each answer of the thread. */
-const deadline: Deadline = { after: 30_000, ...unread };
+const deadline: Deadline = { after: 30_000, words: unread };
 /** Each draft that is being checked keeps a core busy, and up to a gigabyte. */
 const turns = createTurns(2, { most: 8, full: (waiting) => said`${waiting} other drafts are waiting to be checked already.` });
 
@@ -49,12 +49,12 @@ export async function draftIn(file: AttachedFile): Promise<Draft> {
   const isText = /\.(?:txt|md|markdown|text)$/i.test(name);
   if (isText) return { kind: 'text', text: await textOf(file, maxTextBytes) };
   if (/\.(?:pdf|odt|rtf|doc|pages|html?|epub)$/i.test(name))
-    throw unsupported(`a file of the kind ${/\w+$/.exec(name)?.[0]?.toUpperCase() ?? ''}`);
+    throw unsupported(ours`a file of the kind ${/\w+$/.exec(name)?.[0]?.toUpperCase() ?? ''}`);
   if (!/\.docx$/i.test(name)) return { kind: 'text', text: await textOf(file, maxTextBytes) };
   if (file.size > maxDocumentBytes) throw tooLarge(name);
   const bytes = await file.read();
   if (bytes.byteLength > maxDocumentBytes) throw tooLarge(name);
-  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) throw unsupported('not a Word document, whatever its name says');
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) throw unsupported(ours('not a Word document, whatever its name says'));
   return { kind: 'docx', bytes };
 }
 

@@ -8,7 +8,7 @@ import { claimOf, claimsOf, isOwn, longestClaim, type Claim, type ClaimStatus } 
 import { excerptLimit, shownToCaller } from '../../desk/policy.ts';
 import type { Action, Block, Reply } from '../../reply/reply.ts';
 import { cableFor, person } from '../../team/pages/lines.ts';
-import { join, own, plural, quoted, ref, said, strong, time, type Part, type Text } from '../../reply/text.ts';
+import { join, own, plural, quoted, ref, said, strong, time, type Part, type Text, ours, english } from '../../reply/text.ts';
 import { form, press, type RunAction } from '../../reply/actions.ts';
 
 /** What /check fact shows: the ledger, and one claim with its sources verbatim. */
@@ -23,14 +23,14 @@ export function requireClaim(desk: Desk, caller: Caller, number: number): Claim 
   return claim;
 }
 
-export const claimName = (number: number): Part => own(`Claim ${number}`);
+export const claimName = (number: number): Part => own(ours`Claim ${number}`);
 export const citesOf = (desk: Desk, { sources }: Claim): Text =>
   join(
     sources.map((source) => [quoted(citeOf(desk, source))]),
     ', ',
   );
 
-const statusMark: Readonly<Record<ClaimStatus, string>> = { open: 'open', verified: 'verified ✓', disputed: 'disputed' };
+const statusMark: Readonly<Record<ClaimStatus, string>> = english({ open: 'open', verified: 'verified ✓', disputed: 'disputed' });
 
 export function summary(claims: readonly Claim[]): Text {
   const of = (status: ClaimStatus): number => claims.filter((one) => one.status === status).length;
@@ -85,7 +85,10 @@ export function showClaim(desk: Desk, caller: Caller, number: number): Reply {
       : [
           {
             kind: 'text' as const,
-            text: said`${own(status === 'disputed' ? 'Disputed' : 'Was disputed')} by ${signed(desk, caller, disputed)}`,
+            text:
+              status === 'disputed'
+                ? said`Disputed by ${signed(desk, caller, disputed)}`
+                : said`Was disputed by ${signed(desk, caller, disputed)}`,
           },
         ]),
     { kind: 'rule' },
@@ -118,14 +121,14 @@ export function showClaim(desk: Desk, caller: Caller, number: number): Reply {
     form(said`Dispute`, 'check fact dispute', options, {
       as: 'replace',
       title: said`What is wrong with claim ${own(String(number))}?`,
-      fields: [{ option: 'why', label: 'What is wrong', long: true, required: true, max: 500 }],
+      fields: [{ option: 'why', label: ours('What is wrong'), long: true, required: true, max: 500 }],
     }),
     form(said`Add a source`, 'check fact add', options, {
       as: 'replace',
       title: said`One more source`,
       fields: [
-        { option: 'cite', label: 'Cable and paragraph', description: 'REF¶2', required: true, max: 300 },
-        { option: 'quote', label: 'Its words', description: 'Leave empty for the whole paragraph', long: true, max: 2000 },
+        { option: 'cite', label: ours('Cable and paragraph'), description: ours('REF¶2'), required: true, max: 300 },
+        { option: 'quote', label: ours('Its words'), description: ours('Leave empty for the whole paragraph'), long: true, max: 2000 },
       ],
     }),
   ];
@@ -161,19 +164,19 @@ export function addForm({
     {
       title: said`A claim of the story`,
       fields: [
-        { option: 'claim', label: 'The sentence', long: true, required: true, max: longestClaim, ...value(claim) },
+        { option: 'claim', label: ours('The sentence'), long: true, required: true, max: longestClaim, ...value(claim) },
         {
           option: 'cite',
-          label: 'Cable and paragraph',
-          description: 'REF¶2; separate several with ;',
+          label: ours('Cable and paragraph'),
+          description: ours('REF¶2; separate several with ;'),
           required: true,
           max: 600,
           ...value(cite),
         },
         {
           option: 'quote',
-          label: 'Its words',
-          description: 'Word for word; leave empty for the whole paragraph',
+          label: ours('Its words'),
+          description: ours('Word for word; leave empty for the whole paragraph'),
           long: true,
           max: 2000,
           ...value(quote),

@@ -6,13 +6,13 @@ import type { MatchPlace } from '../thread.ts';
 import { excerptLimit } from '../../desk/policy.ts';
 import type { Item, TextPiece } from '../../reply/reply.ts';
 import { openAction } from '../../team/pages/lines.ts';
-import { join, own, plural, quoted, ref, said, strong, type Part, type Text } from '../../reply/text.ts';
+import { join, own, plural, quoted, ref, said, strong, type Part, type Text, ours, english } from '../../reply/text.ts';
 
 /** The results of checking a draft, in words. */
 
 const slightText: Readonly<Record<Slight, string>> = {
   capitals: 'capitals',
-  spelling: 'accents or apostrophes',
+  spelling: english('accents or apostrophes'),
   punctuation: 'punctuation',
   hyphenation: 'hyphens',
 };
@@ -37,7 +37,7 @@ export function countText(checked: readonly Checked[]): Text {
 export function itemOf(desk: Desk, one: Checked): Item {
   const { outcome, places, line, text, isBlock, isOpen, isCut, words } = one;
   const [place] = places;
-  const mark = outcome === 'exact' ? 'Exact' : outcome === 'near' ? 'Near' : 'Not found';
+  const mark = outcome === 'exact' ? ours('Exact') : outcome === 'near' ? ours('Near') : ours('Not found');
   const lines: Text[] = [[quoted(shortened(text, longestQuotation))]];
   if (isOpen) lines.push(said`Its closing quotation mark is missing, so it was read to the end of the paragraph.`);
   if (isCut) lines.push(said`It is too long to compare in full: only its first ${plural(words, 'word')} were compared.`);
@@ -83,7 +83,9 @@ function remarks({ differences, slight, skipped, leftOut }: MatchPlace): Text[] 
   if (differences.length > maxDifferences) lines.push(said`and ${plural(differences.length - maxDifferences, 'more difference')}`);
   if (slight.length > 0)
     lines.push(
-      said`${own(differences.length === 0 ? 'The words are the same; what differs' : 'Also different')}: ${own(slight.map((one) => slightText[one]).join(', '))}.`,
+      differences.length === 0
+        ? said`The words are the same; what differs: ${own(slight.map((one) => ours(slightText[one])).join(', '))}.`
+        : said`Also different: ${own(slight.map((one) => ours(slightText[one])).join(', '))}.`,
     );
   // An ellipsis may hide a "not".
   if (skipped > 0)
@@ -122,28 +124,28 @@ export const heldIn = (checked: readonly Checked[]): TextPiece[] =>
 export function reportOf(desk: Desk, name: string, checked: readonly Checked[], summary: string): string {
   const entries = checked.map(({ line, text, outcome, places, isOpen, isCut, words: compared }) => {
     const cites = places.map(
-      ({ row, paragraph }) => `${desk.cables.byRow(row)?.ref ?? ''}${paragraph === 0 ? ', subject' : `¶${paragraph}`}`,
+      ({ row, paragraph }) => `${desk.cables.byRow(row)?.ref ?? ''}${paragraph === 0 ? ours(', subject') : `¶${paragraph}`}`,
     );
     const [place] = places;
     return [
-      `line ${line}: ${outcome.toUpperCase()}${cites.length === 0 ? '' : `  ${cites.join(', ')}`}`,
-      `  draft: ${text.replaceAll(/\s+/g, ' ')}`,
-      ...(isOpen ? ['  its closing quotation mark is missing'] : []),
-      ...(isCut ? [`  too long: its first ${compared} words were compared`] : []),
+      ours`line ${line}: ${outcome.toUpperCase()}${cites.length === 0 ? '' : `  ${cites.join(', ')}`}`,
+      ours`  draft: ${text.replaceAll(/\s+/g, ' ')}`,
+      ...(isOpen ? [ours('  its closing quotation mark is missing')] : []),
+      ...(isCut ? [ours`  too long: its first ${compared} words were compared`] : []),
       ...(place === undefined || (outcome === 'exact' && place.slight.length === 0)
         ? []
-        : [`  cable: ${place.passage.replaceAll(/\s+/g, ' ')}`]),
+        : [ours`  cable: ${place.passage.replaceAll(/\s+/g, ' ')}`]),
       ...(place?.differences ?? []).map(
         ({ draft, cable }) =>
-          `  ${draft === '' ? '(nothing)' : `“${draft}”`} in the draft, ${cable === '' ? '(nothing)' : `“${cable}”`} in the cable`,
+          ours`  ${draft === '' ? '(nothing)' : `“${draft}”`} in the draft, ${cable === '' ? '(nothing)' : `“${cable}”`} in the cable`,
       ),
       ...(place === undefined || place.slight.length === 0
         ? []
-        : [`  also different: ${place.slight.map((one) => slightText[one]).join(', ')}`]),
+        : [ours`  also different: ${place.slight.map((one) => ours(slightText[one])).join(', ')}`]),
       ...(place === undefined || place.skipped === 0
         ? []
-        : [`  its ellipses leave out ${place.skipped} words: ${place.leftOut.map((text) => `“${text}”`).join(', ')}`]),
+        : [ours`  its ellipses leave out ${place.skipped} words: ${place.leftOut.map((text) => `“${text}”`).join(', ')}`]),
     ].join('\n');
   });
-  return `Quotations in ${name}, checked against the cables\n${summary}\n\n${entries.join('\n\n')}\n`;
+  return ours`Quotations in ${name}, checked against the cables\n${summary}\n\n${entries.join('\n\n')}\n`;
 }

@@ -7,7 +7,7 @@ import { DeskError } from '../../reply/failure.ts';
 import type { ClaimSource } from '../claims.ts';
 import { paragraphsOf, type Paragraph } from '../../team/notes.ts';
 import { cableFor } from '../../team/pages/lines.ts';
-import { own, quoted, ref, said } from '../../reply/text.ts';
+import { own, quoted, ref, said, ours } from '../../reply/text.ts';
 
 /** Parses citations of paragraphs: `REF¶2`. */
 
@@ -23,7 +23,7 @@ export function sourcesIn(desk: Desk, caller: Caller, cited: string, quote: stri
     .split(/[;\n]/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
-  if (parts.length === 0) throw new DeskError(said`Which cable supports it?`, { kind: 'usage', hint: example });
+  if (parts.length === 0) throw new DeskError(said`Which cable supports it?`, { kind: 'usage', hint: example() });
   if (parts.length > maxSources)
     throw new DeskError(said`A claim has ${maxSources} sources at most; these are ${parts.length}.`, { kind: 'usage' });
   if (quote !== undefined && parts.length > 1)
@@ -34,7 +34,7 @@ export function sourcesIn(desk: Desk, caller: Caller, cited: string, quote: stri
   return parts.map((part) => sourceOf(desk, caller, part, quote));
 }
 
-const example = said`For example ${own('COREU/KYI/0039/18¶2')}; separate several with ;`;
+const example = () => said`For example ${own('COREU/KYI/0039/18¶2')}; separate several with ;`;
 
 function sourceOf(desk: Desk, caller: Caller, part: string, quote: string | undefined): ClaimSource {
   // A ref may itself end in a number, so try the whole part first.
@@ -67,7 +67,7 @@ function trimmed(body: string, start: number, end: number): [number, number] {
 
 function rangeOf(paragraphs: readonly Paragraph[]): string {
   const numbers = paragraphs.map(({ number }) => number);
-  return numbers.length === 0 ? 'none' : `${Math.min(...numbers)} to ${Math.max(...numbers)}`;
+  return numbers.length === 0 ? 'none' : ours`${Math.min(...numbers)} to ${Math.max(...numbers)}`;
 }
 
 /** The span of a quotation in a cable. Throws a DeskError that says what differs when it does not occur verbatim. */

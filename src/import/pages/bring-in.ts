@@ -6,7 +6,7 @@ import type { Desk } from '../../desk/desk.ts';
 import { press } from '../../reply/actions.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Block, Progress, Reply } from '../../reply/reply.ts';
-import { count, join as joined, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
+import { join as joined, own, plural, quoted, said, strong, type Text, ours, english } from '../../reply/text.ts';
 import { sha256 } from '../../store/hash.ts';
 import { importFiles, type ImportResult } from '../import.ts';
 
@@ -76,31 +76,31 @@ function forgetOld(desk: Desk): void {
 
 function blocksOf(result: ImportResult, name: string): Block[] {
   const { added, changed, same, twice, clashing, gone, first, rejects, warnings, trove, isDone } = result;
-  const some = (n: number, what: string): Text[] => (n === 0 ? [] : [said`${own(`${count(n)} ${what}`)}`]);
+  const some = (n: number, what: string): Text[] => (n === 0 ? [] : [said`${n} ${own(what)}`]);
   const counts = joined(
     [
       said`${plural(added, 'new cable')}`,
-      ...some(changed, 'changed'),
-      ...some(same, 'the same'),
-      ...some(twice, 'twice in the file'),
-      ...some(clashing, 'with the ref of another document'),
-      ...some(gone, 'gone from the file'),
-      ...some(rejects.length, 'rejected'),
+      ...some(changed, english('changed')),
+      ...some(same, ours('the same')),
+      ...some(twice, ours('twice in the file')),
+      ...some(clashing, ours('with the ref of another document')),
+      ...some(gone, ours('gone from the file')),
+      ...some(rejects.length, english('rejected')),
     ],
     ', ',
   );
   const without = joined(
     [
-      ...some(result.without.date, 'without a date'),
-      ...some(result.without.origin, 'without a sender'),
-      ...some(result.without.marking, 'without a marking'),
+      ...some(result.without.date, ours('without a date')),
+      ...some(result.without.origin, ours('without a sender')),
+      ...some(result.without.marking, ours('without a marking')),
     ],
     ', ',
   );
   const items = first.map(({ ref, date, origin, subject }, i) => ({
     head: said`${strong(`${i + 1}.`)} ${quoted(ref)}`,
     lines: [
-      said`${own(date === '' ? 'no date' : date)}, from ${origin === '' ? own('an unnamed sender') : quoted(origin)}`,
+      said`${date === '' ? own('no date') : quoted(date)}, from ${origin === '' ? own('an unnamed sender') : quoted(origin)}`,
       subject === '' ? said`no subject` : [quoted(subject)],
     ],
   }));

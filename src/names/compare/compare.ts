@@ -25,7 +25,7 @@ export function createComparison(file: string): Comparison {
     const thread = new Thread<typeof compareThread>({
       script: new URL('./thread.ts', import.meta.url),
       data: { ...basis, file },
-      broke: { text: said`The list could not be compared with the cables.` },
+      broke: () => ({ text: said`The list could not be compared with the cables.` }),
       isForOneJob: true,
       resourceLimits: { maxOldGenerationSizeMb: 768 },
     });

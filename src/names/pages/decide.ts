@@ -3,7 +3,7 @@ import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Given, FullName } from '../../reply/targets.ts';
 import type { Reply } from '../../reply/reply.ts';
-import { join, own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
+import { join, own, plural, quoted, ref, said, strong, type Text, english } from '../../reply/text.ts';
 import { judge, keyOfEntity, keyOfName, type NewJudgment } from '../../team/judgments.ts';
 import { cableFor, undoAction } from '../../team/pages/lines.ts';
 import type { Counted } from '../lookup.ts';
@@ -178,7 +178,8 @@ export async function assignName(desk: Desk, caller: Caller, wanted: { name: str
   );
 }
 
-const withArticle = (kind: EntityKind): string => (kind === 'country' ? `a ${kind}` : `an ${kind}`);
+const articles = english({ country: 'a country', individual: 'an individual', event: 'an event', organization: 'an organization' });
+const withArticle = (kind: EntityKind): string => articles[kind];
 
 const doIt = <N extends FullName>(label: Text, command: N, options: Given<N>): RunAction =>
   press(label, command, options, { as: 'replace', style: 'main' });
@@ -210,7 +211,7 @@ async function decide(
         { kind: 'text', text: preview },
         {
           kind: 'text',
-          text: said`${plural(rows.length, 'cable')} name ${own(affected.length > 1 ? 'them' : 'it')}: ${join(
+          text: said`${affected.length > 1 ? said`${plural(rows.length, 'cable')} name them` : said`${plural(rows.length, 'cable')} name it`}: ${join(
             heads.map((head) => ref(head.ref)),
             ', ',
           )}${rows.length > heads.length ? said` and ${rows.length - heads.length} more` : said``}.`,

@@ -43,5 +43,5 @@ const preposition: Partial<Record<Decided['verb'], string>> = { merge: 'into', r
 
 function sentence({ verb, kind, name: key, to, cable }: Decided): Text {
   const target = to === undefined ? said`` : said` ${own(preposition[verb] ?? 'to')} ${quoted(to)}`;
-  return said`${own(verb)} ${own(kind)} ${quoted(key)}${target}${cable === undefined ? said`` : said` in ${ref(cable)}`}`;
+  return said`${own(`${verb} ${kind}`)} ${quoted(key)}${target}${cable === undefined ? said`` : said` in ${ref(cable)}`}`;
 }

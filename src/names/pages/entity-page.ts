@@ -11,7 +11,7 @@ import { excerptLimit } from '../../desk/policy.ts';
 import type { AnalysisKind } from '../../analysis/analysis.ts';
 import type { Given } from '../../reply/targets.ts';
 import type { Action, ActionRow, Block, Choice, Item, Reply } from '../../reply/reply.ts';
-import { join, own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
+import { join, own, plural, quoted, ref, said, strong, type Text, ours, english, plain } from '../../reply/text.ts';
 import { sentenceItem, sampled, placesOf, candidatesOf, rolesOf, statementsOf, versionsBlocks } from './sayings.ts';
 import { total } from '../../reply/absence.ts';
 import { press, form, choose, moreMenu } from '../../reply/actions.ts';
@@ -23,6 +23,21 @@ export const sectionOf: Readonly<Record<EntityKind, 'countries' | 'individuals' 
   event: 'events',
   organization: 'organizations',
 };
+
+/** What stands above each section. */
+export const sectionTitles = english({
+  countries: 'Countries',
+  individuals: 'Individuals',
+  events: 'Events',
+  organizations: 'Organizations',
+});
+
+const allOf = english({
+  countries: 'All countries',
+  individuals: 'All individuals',
+  events: 'All events',
+  organizations: 'All organizations',
+});
 
 export const openEntity = (
   { id, name, kind }: Pick<Entity, 'id' | 'name' | 'kind'>,
@@ -40,21 +55,21 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
   const aliases = entity.aliases.filter(({ name }) => name !== entity.name).slice(0, 12);
   if (aliases.length > 0)
     facts.push([
-      'Also',
+      ours('Also'),
       join(
         aliases.map(({ name, mentions }) => said`${quoted(name)} ${own(String(mentions))}`),
         ', ',
       ),
     ]);
-  if (entity.date !== '') facts.push(['When', said`${quoted(entity.date)}`]);
-  if (entity.parent !== '') facts.push(['Part of', said`${quoted(entity.parent)}`]);
+  if (entity.date !== '') facts.push([ours('When'), said`${quoted(entity.date)}`]);
+  if (entity.parent !== '') facts.push([ours('Part of'), said`${quoted(entity.parent)}`]);
   const rows = [...new Set(all.map(({ row }) => row))];
   const heads = desk.cables.heads(rows);
   const dated = heads.filter(({ date }) => date !== '');
   const [first, last] = [dated[0], dated.at(-1)];
   if (first !== undefined && last !== undefined)
     facts.push([
-      'Cables',
+      ours('Cables'),
       first === last
         ? said`${ref(first.ref)}, ${quoted(first.date)}`
         : said`${quoted(first.date)} (${ref(first.ref)}) to ${quoted(last.date)} (${ref(last.ref)})`,
@@ -80,7 +95,7 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
         entity,
         dated.map(({ date }) => date),
       )),
-      ...(shown.length === 0 ? [] : [{ kind: 'text' as const, text: strongText('In the words of the cables') }]),
+      ...(shown.length === 0 ? [] : [{ kind: 'text' as const, text: strongText(ours('In the words of the cables')) }]),
       ...(shown.length === 0 ? [] : [{ kind: 'items' as const, items: shown.map((candidate) => sentenceItem(desk, candidate, places)) }]),
       ...(statements.length === 0 ? [] : [{ kind: 'items' as const, items: statements }]),
       ...(entity.kind === 'event' ? versionsBlocks(desk, places, shown) : []),
@@ -92,8 +107,8 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
 
 const strongText = (text: string): Text => [strong(text)];
 
-const kindName = (kind: EntityKind): string =>
-  ({ country: 'Country', individual: 'Individual', event: 'Event', organization: 'Organization' })[kind];
+const kindNames = english({ country: 'Country', individual: 'Individual', event: 'Event', organization: 'Organization' });
+const kindName = (kind: EntityKind): string => kindNames[kind];
 
 function listedRole(desk: Desk, entity: Entity): string | undefined {
   const names = new Set([entity.name, ...entity.aliases.map(({ name }) => name)]);
@@ -109,7 +124,7 @@ function candidatesBlock(desk: Desk, entity: Entity): Block {
     kind: 'text',
     text: said`It may be ${join(
       bearers.map(({ name, cables }) => said`${quoted(name)} (${plural(cables, 'cable')})`),
-      ' or ',
+      ours(' or '),
     )}.`,
   };
 }
@@ -128,7 +143,7 @@ function missionFacts(desk: Desk, entity: Entity, about: number): [string, Text]
     }
     return from;
   });
-  return [['From there', said`${plural(sent.length, 'cable')}, by the sender’s name; named in ${plural(about, 'cable')}`]];
+  return [[ours('From there'), said`${plural(sent.length, 'cable')}, by the sender’s name; named in ${plural(about, 'cable')}`]];
 }
 
 async function monthBlocks(entity: Entity, dates: readonly string[]): Promise<Block[]> {
@@ -136,7 +151,10 @@ async function monthBlocks(entity: Entity, dates: readonly string[]): Promise<Bl
   const counts = months.length > 60 ? countYears(dates) : months;
   if (counts.length < 2) return [];
   const numbers = countsText(counts);
-  const alt = `Cables that name ${entity.name}, by ${months.length > 60 ? 'year' : 'month'} of sending: ${numbers}`;
+  const alt =
+    months.length > 60
+      ? ours`Cables that name ${entity.name}, by year of sending: ${numbers}`
+      : ours`Cables that name ${entity.name}, by month of sending: ${numbers}`;
   return [
     {
       kind: 'picture',
@@ -145,7 +163,7 @@ async function monthBlocks(entity: Entity, dates: readonly string[]): Promise<Bl
     },
     {
       kind: 'small',
-      text: said`Cables by ${own(months.length > 60 ? 'year' : 'month')}: ${own(numbers.length > 300 ? `${numbers.slice(0, 300)} …` : numbers)}`,
+      text: said`${months.length > 60 ? said`Cables by year` : said`Cables by month`}: ${own(numbers.length > 300 ? `${numbers.slice(0, 300)} …` : numbers)}`,
     },
   ];
 }
@@ -170,15 +188,15 @@ function actionsFor(desk: Desk, caller: Caller, entity: Counted): Action[][] {
     .map(({ entity: other, both }): Choice => ({
       label: shortName(other.name),
       value: `${queryFor(entity)} ${queryFor(other)}`.slice(0, 90),
-      description: `${kindName(other.kind)}: ${both} ${both === 1 ? 'cable' : 'cables'} with both`,
+      description: plain(said`${own(kindName(other.kind))}: ${plural(both, 'cable')} with both`),
     }))
     .filter(({ value }, i, list) => list.findIndex((one) => one.value === value) === i);
   const rows: Action[][] = [
     [
       press(said`Show cables`, 'search', { query: queryFor(entity), sort: 'newest' }, { style: 'main' }),
-      analysisOf('timeline', 'Timeline', { query: queryFor(entity) }),
-      analysisOf('network', 'Network', { about: entity.id.slice(0, 300) }),
-      analysisOf('compare', 'As missions tell it', { about: entity.id.slice(0, 300) }),
+      analysisOf('timeline', ours('Timeline'), { query: queryFor(entity) }),
+      analysisOf('network', ours('Network'), { about: entity.id.slice(0, 300) }),
+      analysisOf('compare', ours('As missions tell it'), { about: entity.id.slice(0, 300) }),
     ],
   ];
   if (choices.length > 0) rows.push([choose(said`In the same cables`, 'search', 'query', choices)]);
@@ -192,18 +210,20 @@ function moreRow(entity: Entity): ActionRow {
   const name = { name: entity.id };
   const section = sectionOf[entity.kind];
   return moreMenu(
-    [press(said`All ${own(section)}`, section, {}, { as: 'replace' }), said`The whole list`],
+    [press([own(allOf[section])], section, {}, { as: 'replace' }), said`The whole list`],
     [
       form(said`Rename`, 'names rename', name, {
         title: said`Change the name shown`,
-        fields: [{ option: 'to', label: 'Its name', description: 'As its page should show it', required: true, max: 200 }],
+        fields: [{ option: 'to', label: ours('Its name'), description: ours('As its page should show it'), required: true, max: 200 }],
       }),
       said`Change the name shown`,
     ],
     [
       form(said`Merge`, 'names merge', name, {
         title: said`This is the same as …`,
-        fields: [{ option: 'into', label: 'Name of the other', description: 'Any name it is known by', required: true, max: 200 }],
+        fields: [
+          { option: 'into', label: ours('Name of the other'), description: ours('Any name it is known by'), required: true, max: 200 },
+        ],
       }),
       said`Two names for the same person or thing`,
     ],

@@ -11,7 +11,7 @@ import { shortName } from './entity-page.ts';
 import { keyOfEntity } from '../../team/judgments.ts';
 import { excerptAround, modelQuestion, openProposals, type OpenProposal } from './proposals.ts';
 import type { Action, Item, Reply } from '../../reply/reply.ts';
-import { own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
+import { own, plural, quoted, ref, said, strong, type Text, ours } from '../../reply/text.ts';
 import { press } from '../../reply/actions.ts';
 
 /** The proposals of a model that wait for a person. */
@@ -35,7 +35,8 @@ export function openProposalsPage(desk: Desk, caller: Caller, wanted: number, do
   const waiting = said`The model only proposes: it can be wrong, and it never saw more than an excerpt. Read before you decide.`;
   const none = desk.model === undefined ? [said`No model is set, so there will be none: nothing is sent anywhere.`] : [];
   return listPage({
-    title: all.length === 0 ? absence(said`No proposals are waiting`, 'Proposals') : said`${plural(all.length, 'proposal')} to decide`,
+    title:
+      all.length === 0 ? absence(said`No proposals are waiting`, ours('Proposals')) : said`${plural(all.length, 'proposal')} to decide`,
     before: [
       ...(done === undefined ? [] : [{ kind: 'text' as const, text: done.text }]),
       ...(all.length === 0 ? none : [waiting]).map((text) => ({ kind: 'small' as const, text })),

@@ -4,18 +4,24 @@ import { command, optionSpecs, pageOption, type Command, type Values } from '../
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { entityKinds, type EntityKind } from '../resolve/entity.ts';
-import { indexLine, entityPage, openEntity, sectionOf, shortName } from './entity-page.ts';
+import { indexLine, entityPage, openEntity, sectionOf, sectionTitles, shortName } from './entity-page.ts';
 import { nameOffers } from './name-offers.ts';
 import { absence, total } from '../../reply/absence.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Counted } from '../lookup.ts';
 import type { Choice, Reply } from '../../reply/reply.ts';
-import { own, plural, quoted, said } from '../../reply/text.ts';
+import { own, plural, quoted, said, ours, english } from '../../reply/text.ts';
 import { choose } from '../../reply/actions.ts';
 
 const perPage = 10;
 
-const sorts = ['mentions', 'name', 'newest'] as const;
+const noneNamed = english({
+  countries: 'No countries are named in the cables.',
+  individuals: 'No individuals are named in the cables.',
+  events: 'No events are named in the cables.',
+  organizations: 'No organizations are named in the cables.',
+});
+const sorts = english(['mentions', 'name', 'newest'] as const);
 
 /** Autocomplete over names and aliases of one kind, or all. The values are ids, because different entities may share a name. */
 export function suggestEntities(desk: Desk, typed: string, kind?: EntityKind): Choice[] {
@@ -117,15 +123,13 @@ export function section(kind: EntityKind, { description, example }: { descriptio
       await desk.names.settledSoon();
       const sort = options.sort ?? 'mentions';
       return listPage({
-        title: (count) => said`${own(name.slice(0, 1).toUpperCase() + name.slice(1))}: ${total(plural(count, 'entry', 'entries'))}`,
+        title: (count) => said`${own(sectionTitles[name])}: ${total(plural(count, 'entry', 'entries'))}`,
         rows: (offset, limit) => desk.names.list(kind, { sort, offset, limit }),
         perPage,
         page: options.page,
         item: indexLine,
         empty: new DeskError(
-          desk.cables.count() === 0
-            ? said`No names yet: no cables have been imported.`
-            : absence(said`No ${own(name)} are named in the cables.`),
+          desk.cables.count() === 0 ? said`No names yet: no cables have been imported.` : absence(said`${own(noneNamed[name])}`),
         ),
         order: said`by ${own(sort)}`,
         menus: (shown, first) => [
@@ -137,7 +141,7 @@ export function section(kind: EntityKind, { description, example }: { descriptio
               shown.map((one, i) => ({
                 label: `${first + i}. ${shortName(one.name)}`,
                 value: one.id.length <= 90 ? one.id : one.name.slice(0, 90),
-                description: `${one.cables} cables`,
+                description: ours`${one.cables} cables`,
               })),
               { as: 'replace' },
             ),
@@ -148,7 +152,7 @@ export function section(kind: EntityKind, { description, example }: { descriptio
               name,
               'sort',
               sorts.map((value) => ({
-                label: { mentions: 'Most mentioned first', name: 'By name', newest: 'Named last first' }[value],
+                label: { mentions: ours('Most mentioned first'), name: ours('By name'), newest: ours('Named last first') }[value],
                 value,
                 selected: value === sort,
               })),

@@ -5,7 +5,7 @@ import { DeskError } from '../../reply/failure.ts';
 import { readList, textOf, type AttachedFile } from '../../bot/attachment.ts';
 import { shortName } from './entity-page.ts';
 import type { Action, Choice, Item, Reply } from '../../reply/reply.ts';
-import { join, own, plural, quoted, said, type Part } from '../../reply/text.ts';
+import { join, own, plural, quoted, said, type Part, ours, english } from '../../reply/text.ts';
 import { crossTable, entriesOf, kindOfOutcome, outcomes, type EntryOutcome, type OutcomeKind } from './xref.ts';
 import { keepNear } from './xref-review.ts';
 import { absence, total } from '../../reply/absence.ts';
@@ -20,18 +20,18 @@ const shown = 15;
 
 const heads = ['name', 'names', 'person', 'people', 'full name', 'fullname', 'entity', 'organization', 'organisation', 'company'];
 
-const words: Readonly<Record<OutcomeKind, string>> = {
+const words: Readonly<Record<OutcomeKind, string>> = english({
   exact: 'exact',
   alias: 'by an alias',
   near: 'near',
   text: 'in the texts only',
   none: 'not found',
-};
+});
 
 const rank = (one: EntryOutcome): number => outcomes.indexOf(kindOfOutcome(one));
 
 /** Asks for the list, with a form to paste it into. */
-export const askForNames: Reply = {
+export const askForNames = (): Reply => ({
   tone: 'notice',
   blocks: [
     {
@@ -47,13 +47,13 @@ export const askForNames: Reply = {
         {},
         {
           title: said`Names against the trove`,
-          fields: [{ option: 'names', label: 'Names, one per line', long: true, required: true, max: 4000 }],
+          fields: [{ option: 'names', label: ours('Names, one per line'), long: true, required: true, max: 4000 }],
           style: 'main',
         },
       ),
     ],
   ],
-};
+});
 
 /** One name a line; a list in one line is parted by bars or semicolons. */
 const linesOf = (text: string): string[] => text.split(text.includes('\n') ? '\n' : /[|;]/);
@@ -68,12 +68,12 @@ function itemOf({ entry, matches, texts }: EntryOutcome): Item {
       head:
         inText > 0
           ? said`${asked} · in the texts, not recognised as a name · ${plural(inText, 'cable')}`
-          : said`${asked} · ${absence(said`not found`, 'not found so far')}`,
+          : said`${asked} · ${absence(said`not found`, ours('not found so far'))}`,
     };
   const why = first.confirmed
-    ? 'alias, confirmed'
+    ? ours('alias, confirmed')
     : first.how === 'near' && first.why.length > 0
-      ? `near: ${first.why.join(', ')}`
+      ? ours`near: ${first.why.join(', ')}`
       : first.how;
   const more = matches.length > 1 ? said` · or ${matches.length - 1} more` : said``;
   return { head: said`${asked} → ${strongName(first.name)} · ${own(why)} · ${plural(first.cables, 'cable')}${more}` };

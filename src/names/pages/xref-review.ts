@@ -78,7 +78,10 @@ export async function decideListed(
   );
   return {
     act,
-    text: said`${quoted(entry)} ${own(verdict === 'same' ? 'is' : 'is not')} ${quoted(entity.name)}. Future lists follow it too.`,
+    text:
+      verdict === 'same'
+        ? said`${quoted(entry)} is ${quoted(entity.name)}. Future lists follow it too.`
+        : said`${quoted(entry)} is not ${quoted(entity.name)}. Future lists follow it too.`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { ours, english } from '../../reply/text.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Progress } from '../../reply/reply.ts';
 import type { ComparedName } from '../compare/thread.ts';
@@ -46,7 +47,7 @@ export async function crossReference(
   const results: EntryOutcome[] = [];
   for await (const batch of desk.names.cross({ entries, kind, rulings })) {
     for (const matches of batch) results.push({ entry: entries[results.length] ?? '', matches, texts: undefined });
-    progress(results.length, entries.length, 'names compared');
+    progress(results.length, entries.length, ours('names compared'));
   }
   const unsure = results.filter(({ entry, matches }) => entry.length <= longestEntry && (matches[0]?.how ?? 'near') === 'near');
   for (const [i, one] of unsure.entries()) {
@@ -54,7 +55,7 @@ export async function crossReference(
     // In cables that name a near match, the text most likely means that.
     const named = new Set(one.matches.flatMap(({ refs }) => refs));
     one.texts = { ...texts, rows: desk.cables.heads(texts.rows).flatMap(({ row, ref }) => (named.has(ref) ? [] : [row])) };
-    progress(i + 1, unsure.length, 'names looked for in the texts');
+    progress(i + 1, unsure.length, ours('names looked for in the texts'));
   }
   return results;
 }
@@ -79,8 +80,8 @@ const foundWords: Readonly<Record<OutcomeKind, string>> = {
   exact: 'exact',
   alias: 'alias',
   near: 'near',
-  text: 'in the text, not recognised as a name',
-  none: 'not found',
+  text: english('in the text, not recognised as a name'),
+  none: english('not found'),
 };
 
 /** Limit of characters in a spreadsheet cell, with room to spare (Excel: 32,767). */
@@ -117,11 +118,11 @@ export async function crossTable(desk: Desk, caller: Caller, all: readonly Entry
         match.first,
         match.last,
         cellOf(match.refs),
-        match.confirmed ? (deciders.get(`same|${key}`) ?? 'an editor') : '',
+        match.confirmed ? (deciders.get(`same|${key}`) ?? ours('an editor')) : '',
         [
-          match.confirmed ? 'confirmed by an editor' : '',
-          match.ambiguous ? 'several share this name' : '',
-          !match.confirmed && match.via === '' && match.how === 'alias' ? 'known by this name, though the cables do not use it' : '',
+          match.confirmed ? ours('confirmed by an editor') : '',
+          match.ambiguous ? ours('several share this name') : '',
+          !match.confirmed && match.via === '' && match.how === 'alias' ? ours('known by this name, though the cables do not use it') : '',
         ]
           .filter((one) => one !== '')
           .join('; '),
@@ -130,11 +131,11 @@ export async function crossTable(desk: Desk, caller: Caller, all: readonly Entry
     const more = matches.length - maxMatches;
     const refs = desk.cables.heads(texts?.rows ?? []).toSorted((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
     const remark = [
-      more > 0 ? `${more} more share this name` : '',
-      texts?.partial === undefined ? '' : `${texts.partial.looked} of ${texts.partial.of} cables with these words were read`,
-      matches.length === 0 && listed.has(listedKey(entry)) ? 'listed by the description of the trove, named in no cable' : '',
-      isAllRead(desk) ? '' : 'so far: not all cables were read yet',
-      entry.length > longestEntry ? `too long for a name: ${entry.length} characters` : '',
+      more > 0 ? ours`${more} more share this name` : '',
+      texts?.partial === undefined ? '' : ours`${texts.partial.looked} of ${texts.partial.of} cables with these words were read`,
+      matches.length === 0 && listed.has(listedKey(entry)) ? ours('listed by the description of the trove, named in no cable') : '',
+      isAllRead(desk) ? '' : ours('so far: not all cables were read yet'),
+      entry.length > longestEntry ? ours`too long for a name: ${entry.length} characters` : '',
     ]
       .filter((one) => one !== '')
       .join('; ');
@@ -147,7 +148,7 @@ export async function crossTable(desk: Desk, caller: Caller, all: readonly Entry
           : matches.length === 0
             ? isAllRead(desk)
               ? foundWords.none
-              : 'not found so far'
+              : ours('not found so far')
             : foundWords[matches[0]?.how ?? 'none'],
         '',
         '',
@@ -173,5 +174,5 @@ function cellOf(refs: readonly string[]): string {
   const text = refs.join('; ');
   if (text.length <= longestCell) return text;
   const cut = text.slice(0, text.lastIndexOf('; ', longestCell));
-  return `${cut}; and ${refs.length - cut.split('; ').length} more`;
+  return ours`${cut}; and ${refs.length - cut.split('; ').length} more`;
 }

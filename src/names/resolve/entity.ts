@@ -1,8 +1,9 @@
+import { english } from '../../reply/text.ts';
 import type { PersonName } from './person-name.ts';
 import type { Mention } from '../recognise/names-so-far.ts';
 
 /** The four kinds with pages. Places are recognised only so that they are not taken for people. */
-export const entityKinds = ['country', 'individual', 'event', 'organization'] as const;
+export const entityKinds = english(['country', 'individual', 'event', 'organization'] as const);
 
 export type EntityKind = (typeof entityKinds)[number];
 

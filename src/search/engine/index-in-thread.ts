@@ -4,7 +4,10 @@ import type { EngineName } from './engine.ts';
 import type { SearchIndex } from './search-index.ts';
 import type { searchThread } from './thread.ts';
 
-const deadline: Deadline = { after: 10_000, text: said`That search took too long and was stopped.`, hint: said`Try fewer or rarer words.` };
+const deadline: Deadline = {
+  after: 10_000,
+  words: () => ({ text: said`That search took too long and was stopped.`, hint: said`Try fewer or rarer words.` }),
+};
 /** Searches that may wait, the one that is being answered included: of all, and of one member. */
 const mostWaiting = 100;
 const mostOfOne = 5;
@@ -36,7 +39,7 @@ export function createWorkerIndex({
   const thread = new Thread<typeof searchThread>({
     script,
     data: { engine, database, file, copiesFile },
-    broke: { text: said`The search was interrupted.`, hint: said`Try again.` },
+    broke: () => ({ text: said`The search was interrupted.`, hint: said`Try again.` }),
     bound: { most: mostWaiting, mostEach: mostOfOne, full: (waiting) => said`${waiting} searches are waiting for an answer already.` },
     onEvent(event) {
       progress = event;

@@ -3,7 +3,7 @@ import type { Desk } from '../../desk/desk.ts';
 import { mayHaveFile, fileRefusal } from '../../desk/policy.ts';
 import type { Block, Reply } from '../../reply/reply.ts';
 import { stringifyTable } from '../../reply/table-file.ts';
-import { count, own, plural, quoted, said, type Part, type Text } from '../../reply/text.ts';
+import { count, own, plural, quoted, said, type Part, type Text, ours, english, plain } from '../../reply/text.ts';
 import { total as soFar } from '../../reply/absence.ts';
 import { isAllRead } from '../../desk/whole.ts';
 import { choose, form } from '../../reply/actions.ts';
@@ -32,7 +32,7 @@ export function batchForm(): Reply {
           {},
           {
             title: said`Many searches at once`,
-            fields: [{ option: 'lines', label: 'Searches, one per line', long: true, required: true, max: 4000 }],
+            fields: [{ option: 'lines', label: ours('Searches, one per line'), long: true, required: true, max: 4000 }],
             style: 'main',
           },
         ),
@@ -48,20 +48,25 @@ export function batchPage(desk: Desk, caller: Caller, rows: readonly BatchRow[])
   const choices = withHits
     .filter(({ line }) => line.length <= longestChoice)
     .slice(0, mostChoices)
-    .map(({ line, total = 0 }) => ({ label: line, value: line, description: `${total} cables` }));
+    .map(({ line, total = 0 }) => ({ label: line, value: line, description: plain([plural(total, 'cable')]) }));
   return {
     title: said`${plural(rows.length, 'search', 'searches')}: ${withHits.length} with cables, ${soFar(said`${rows.length - withHits.length} without`)}`,
     blocks: [
       ...remarks(rows, mayTake),
       {
         kind: 'table',
-        columns: ['Search', 'Cables'],
+        columns: [ours('Search'), ours('Cables')],
         rows: rows
           .slice(0, shown)
           .map(({ line, total }): (Text | Part)[] => [quoted(line), ...(total === undefined ? [own('?')] : [soFar(own(count(total)))])]),
       },
       ...(rows.length > shown
-        ? [{ kind: 'small' as const, text: said`and ${rows.length - shown} more ${own(mayTake ? 'in the table' : 'that are not shown')}` }]
+        ? [
+            {
+              kind: 'small' as const,
+              text: mayTake ? said`and ${rows.length - shown} more in the table` : said`and ${rows.length - shown} more that are not shown`,
+            },
+          ]
         : []),
       ...(mayTake ? [] : [{ kind: 'small' as const, text: fileRefusal(desk.exposure, caller) }]),
     ],
@@ -71,7 +76,7 @@ export function batchPage(desk: Desk, caller: Caller, rows: readonly BatchRow[])
 }
 
 /** What a table says of numbers that may still grow. */
-const notAllRead = 'so far: not all cables were read yet';
+const notAllRead = english('so far: not all cables were read yet');
 
 function remarks(rows: readonly BatchRow[], mayTake: boolean): Block[] {
   const faulty = rows.filter(({ fault }) => fault !== '');

@@ -6,7 +6,7 @@ import { nameOffers } from '../../names/pages/name-offers.ts';
 import { phraseOf } from '../../names/filters.ts';
 import { parseQuery, type Query } from '../../query/query.ts';
 import type { Action, Block, Item, Reply } from '../../reply/reply.ts';
-import { own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
+import { own, plural, quoted, said, strong, type Text, ours } from '../../reply/text.ts';
 import { excerpt } from '../excerpt.ts';
 import { corrected } from '../correction.ts';
 import { namesAskedFor } from '../desk-state.ts';
@@ -46,12 +46,12 @@ export async function noHitPage(desk: Desk, caller: Caller, { request, query, re
   ];
   const matches = right === undefined ? (partial?.matches ?? []) : [];
   return {
-    title: said`${absence(said`No cable for`, 'Not found so far:')} ${quoted(request.query)}`,
+    title: said`${absence(said`No cable for`, ours('Not found so far:'))} ${quoted(request.query)}`,
     blocks: [
       ...faultBlocks(query),
       {
         kind: 'text',
-        text: said`${absence(said`I searched all ${plural(desk.cables.count(), 'cable')}`, 'I searched what is read')}${lookedFor(request, words)}`,
+        text: said`${absence(said`I searched all ${plural(desk.cables.count(), 'cable')}`, ours('I searched what is read'))}${lookedFor(request, words)}`,
       },
       ...advice({ right: right?.request.query, hasOthers: suggestions.length > 0, hasMatches: matches.length > 0 }),
       ...(matches.length === 0

@@ -7,7 +7,7 @@ import type { Query } from '../../query/query.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { pageOf } from '../../reply/paging.ts';
 import type { Item, Reply } from '../../reply/reply.ts';
-import { join, own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
+import { join, own, plural, quoted, ref, said, strong, type Text, ours, oneOr } from '../../reply/text.ts';
 import { teamLine } from '../../team/pages/lines.ts';
 import type { Found, Hit } from '../engine/search-index.ts';
 import { excerpt } from '../excerpt.ts';
@@ -38,7 +38,7 @@ export function resultPage(desk: Desk, caller: Caller, result: SearchResult, pag
   const pages = Math.ceil(found.shown / hitsPerPage);
   if (page > pages) {
     throw new DeskError(
-      said`There is no page ${page}: ${plural(found.shown, 'hit')} ${own(found.shown === 1 ? 'makes' : 'make')} ${plural(pages, 'page')}.`,
+      said`There is no page ${page}: ${plural(found.shown, 'hit')} ${oneOr(found.shown, 'makes', 'make')} ${plural(pages, 'page')}.`,
       { actions: [goToPage(request, pages, said`Last page`)] },
     );
   }
@@ -70,7 +70,7 @@ function footer({ request, query, found, receipt }: SearchResult, page: number, 
   return said`${filters.length === 0 ? [] : [...filters, own(' · ')]}${pageOf(page, pages)} · sorted by ${own(request.sort ?? query.sort ?? 'best')} · ${own(milliseconds(found.ms))}${kept}`;
 }
 
-const milliseconds = (ms: number): string => (ms < 1 ? 'under 1 ms' : `${Math.round(ms)} ms`);
+const milliseconds = (ms: number): string => (ms < 1 ? ours('under 1 ms') : ours`${Math.round(ms)} ms`);
 
 function hitItem(desk: Desk, caller: Caller, { request, query, named }: SearchResult, hit: Hit, position: number): Item {
   const cable = desk.cables.byRow(hit.row);

@@ -1,7 +1,7 @@
 import type { Query } from '../../query/query.ts';
 import { sortOrders } from '../../query/tree.ts';
 import type { Action } from '../../reply/reply.ts';
-import { quoted, said, type Text } from '../../reply/text.ts';
+import { quoted, said, type Text, ours } from '../../reply/text.ts';
 import type { Found } from '../engine/search-index.ts';
 import { filtersIn, type SearchRequest } from '../search.ts';
 import { choose, form, press, type RunAction } from '../../reply/actions.ts';
@@ -60,7 +60,7 @@ export function changeAction(request: SearchRequest): Action[] {
   const { query, since, until, origin, ...rest } = request;
   // A form would cut a longer query and search for something else.
   if (query.length > mostInForm) return [];
-  const day = 'A day, month or year: 2018-07-16, 2018-07, 2018';
+  const day = ours('A day, month or year: 2018-07-16, 2018-07, 2018');
   return [
     form(said`Change`, 'search', rest, {
       as: 'replace',
@@ -68,15 +68,15 @@ export function changeAction(request: SearchRequest): Action[] {
       fields: [
         {
           option: 'query',
-          label: 'Look for',
-          description: 'Words, "a phrase", OR, NOT, field:value',
+          label: ours('Look for'),
+          description: ours('Words, "a phrase", OR, NOT, field:value'),
           required: true,
           long: true,
           value: query,
         },
-        { option: 'since', label: 'Sent on or after', description: day, ...(since === undefined ? {} : { value: since }), max: 10 },
-        { option: 'until', label: 'Sent on or before', description: day, ...(until === undefined ? {} : { value: until }), max: 10 },
-        { option: 'origin', label: 'Sender, or a part of its name', ...(origin === undefined ? {} : { value: origin }), max: 200 },
+        { option: 'since', label: ours('Sent on or after'), description: day, ...(since === undefined ? {} : { value: since }), max: 10 },
+        { option: 'until', label: ours('Sent on or before'), description: day, ...(until === undefined ? {} : { value: until }), max: 10 },
+        { option: 'origin', label: ours('Sender, or a part of its name'), ...(origin === undefined ? {} : { value: origin }), max: 200 },
       ],
     }),
   ];
@@ -85,7 +85,7 @@ export function changeAction(request: SearchRequest): Action[] {
 /** A list of the orders; `asked` is what the query itself says with `sort:`. */
 export function sortAction(request: SearchRequest, asked: Query['sort']): Action {
   const { sort = asked ?? 'best', ...rest } = request;
-  const names = { best: 'Best match first', newest: 'Newest first', oldest: 'Oldest first' };
+  const names = { best: ours('Best match first'), newest: ours('Newest first'), oldest: ours('Oldest first') };
   return choose(
     said`Sort`,
     'search',

@@ -36,7 +36,7 @@ export function readByTwo(desk: Desk, caller: Caller, cable: Cable, readers: [st
     for (const member of readers) tools.put('double', cable.row, member, { tags: [] });
     for (const member of readers)
       if (member !== caller.member)
-        tools.post({
+        tools.post(() => ({
           to: { member },
           shows: 'metadata',
           about: cable.row,
@@ -52,7 +52,7 @@ export function readByTwo(desk: Desk, caller: Caller, cable: Cable, readers: [st
             ],
             actions: [[press(said`Open`, 'cable', { ref: cable.ref }), { ...marksForm(cable.ref, []), as: 'reply' }]],
           },
-        });
+        }));
     return tools.act;
   });
   return done(
@@ -109,7 +109,7 @@ export function finishBlind(desk: Desk, caller: Caller, cable: Cable): Reply {
     if (other.finished === undefined) return null;
     for (const member of new Set([other.member, two.by]))
       if (member !== caller.member)
-        tools.post({
+        tools.post(() => ({
           to: { member },
           shows: 'metadata',
           about: cable.row,
@@ -117,7 +117,7 @@ export function finishBlind(desk: Desk, caller: Caller, cable: Cable): Reply {
             blocks: [{ kind: 'text', text: said`Both have finished reading ${ref(cable.ref)} blind.` }],
             actions: [[press(said`Compare`, 'check review compare', { ref: cable.ref })]],
           },
-        });
+        }));
     return null;
   });
   return compareDouble(desk, caller, cable);
@@ -150,7 +150,7 @@ export function acceptTags(desk: Desk, caller: Caller, cable: Cable, who: 'a' | 
     };
   });
   return done(
-    said`${own(who === 'both' ? 'Both are' : `${who.toUpperCase()} is`)} accepted: ${plural(put, 'tag')} added to ${ref(cable.ref)}.`,
+    said`${who === 'both' ? said`Both are accepted` : said`${own(who.toUpperCase())} is accepted`}: ${plural(put, 'tag')} added to ${ref(cable.ref)}.`,
     act,
     {
       actions: [press(said`Back`, 'check review compare', { ref: cable.ref }, { as: 'replace' })],

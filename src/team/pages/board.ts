@@ -2,7 +2,7 @@ import type { Desk } from '../../desk/desk.ts';
 import { statuses } from '../../cables/status.ts';
 import { press } from '../../reply/actions.ts';
 import type { Block, Reply } from '../../reply/reply.ts';
-import { count, join, own, plain, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
+import { count, join, own, plain, plural, quoted, said, strong, type Text, ours } from '../../reply/text.ts';
 import { progressOf, untouchedQuery } from '../progress.ts';
 import { allWork, isOpenWork } from '../work.ts';
 import { person } from './lines.ts';
@@ -32,8 +32,8 @@ export function boardPage(desk: Desk, home: string, { counts = false }: { counts
         ? []
         : [
             { kind: 'rule' as const },
-            ...coverageBlocks(all, read, ({ origin }) => origin, 'Mission'),
-            ...coverageBlocks(all, read, ({ date }) => date.slice(0, 7), 'Month'),
+            ...coverageBlocks(all, read, ({ origin }) => origin, ours('Mission')),
+            ...coverageBlocks(all, read, ({ date }) => date.slice(0, 7), ours('Month')),
           ]),
     ],
     actions: [
@@ -109,7 +109,7 @@ function coverageBlocks(all: readonly Dated[], read: ReadonlySet<number>, key: (
     { kind: 'text', text: said`${strong(title)}, most unread first` },
     {
       kind: 'table',
-      columns: [title, 'Read', 'Of'],
+      columns: [title, ours('Read'), ours('Of')],
       rows: rows.map(([name, { cables, seen }]) => [quoted(name === '' ? 'none given' : name), own(count(seen)), own(count(cables))]),
     },
   ];

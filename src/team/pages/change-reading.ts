@@ -13,14 +13,14 @@ import { colleague, done, person } from './lines.ts';
 
 const day = 24 * 3_600_000;
 
-type Change = { act: ActName; cable?: string; detail: Record<string, unknown>; told: Text; refused: Text };
+type Change = { act: ActName; cable?: string; detail: Record<string, unknown>; told: () => Text; refused: Text };
 
 /** One act of a lead; throws a DeskError when it changes nothing. */
 function change(desk: Desk, caller: Caller, { told, refused, ...entry }: Change, effect: (tools: Writing) => boolean): number {
   return desk.act(caller, entry, (tools) => {
     if (!effect(tools)) throw new DeskError(refused);
     for (const { id } of desk.roster.all(caller.desk).filter(({ role, id: one }) => role === 'lead' && one !== caller.member))
-      tools.post(newsFor(id, said`${person(desk, caller.desk, caller.member)} ${told}`));
+      tools.post(() => newsFor(id, said`${person(desk, caller.desk, caller.member)} ${told()}`));
     return tools.act;
   });
 }
@@ -39,7 +39,7 @@ export function pauseMember(desk: Desk, caller: Caller, { member: typed, why }: 
   const act = change(
     desk,
     caller,
-    { act: 'pause member', detail: { member: id }, told: said`has paused ${who}.`, refused: said`${who} is paused already.` },
+    { act: 'pause member', detail: { member: id }, told: () => said`has paused ${who}.`, refused: said`${who} is paused already.` },
     ({ put }) => put('paused', noCable, id, why === undefined ? {} : { why }),
   );
   return done(said`${who} is paused: I answer them nothing, and send them nothing, until a lead resumes them.`, act, {
@@ -54,7 +54,7 @@ export function resumeMember(desk: Desk, caller: Caller, typed: string): Reply {
   const act = change(
     desk,
     caller,
-    { act: 'resume member', detail: { member: id }, told: said`has let ${who} back in.`, refused: said`${who} is not paused.` },
+    { act: 'resume member', detail: { member: id }, told: () => said`has let ${who} back in.`, refused: said`${who} is not paused.` },
     ({ drop }) => drop('paused', noCable, id),
   );
   return done(said`${who} is back in.`, act);
@@ -71,7 +71,7 @@ export function liftLimits(desk: Desk, caller: Caller, typed: string): Reply {
     {
       act: 'lift limits',
       detail: { member: id },
-      told: said`has lifted the reading limits for ${who} for a day.`,
+      told: () => said`has lifted the reading limits for ${who} for a day.`,
       refused: said`They are lifted already.`,
     },
     ({ put }) => put('lifted', noCable, id, { until }),
@@ -95,7 +95,7 @@ export function setTripwire(
       act: 'tripwire',
       cable: cable.ref,
       detail: isOff ? { off } : {},
-      told: isOff ? said`has removed the mark from ${name}.` : said`has marked ${name}: leads are told who opens it.`,
+      told: () => (isOff ? said`has removed the mark from ${name}.` : said`has marked ${name}: leads are told who opens it.`),
       refused: isOff ? said`${name} is not marked.` : said`${name} is already marked like that.`,
     },
     ({ put, drop }) => (isOff ? drop('tripwire', cable.row, '') : put('tripwire', cable.row, '', why === undefined ? {} : { why })),

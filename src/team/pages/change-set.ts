@@ -183,9 +183,10 @@ export function shareSet(desk: Desk, caller: Caller, typed: string, isOff: boole
         actions: [showSet(taken, said`Open it`)],
       });
     put('set', noCable, set.code, setValue({ ...set, shared: !isOff }), { member: set.owner, at: set.at });
-    if (!isOff && caller.place !== undefined)
-      post({
-        to: { channel: caller.place.id },
+    const { place } = caller;
+    if (!isOff && place !== undefined)
+      post(() => ({
+        to: { channel: place.id },
         silent: true,
         reply: {
           blocks: [
@@ -197,7 +198,7 @@ export function shareSet(desk: Desk, caller: Caller, typed: string, isOff: boole
           actions: [[{ ...showSet(set, said`Open it`), as: 'reply' } as Action]],
           visibility: 'channel',
         },
-      });
+      }));
     return number;
   });
   return done(

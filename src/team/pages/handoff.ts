@@ -8,7 +8,7 @@ import { listPost } from './list-post.ts';
 import { colleague, done, person, todayOf } from './lines.ts';
 import { keepPlan, keptPlan, planAmong, planLines, type SharePlan } from './share-plan.ts';
 import { unitsAmong } from './split-cables.ts';
-import { join, own, plural, quoted, ref, said, type Text } from '../../reply/text.ts';
+import { join, own, plural, quoted, ref, said, type Text, ours } from '../../reply/text.ts';
 import { allWork, isOpenWork, isOverdue, workOn, type Work } from '../work.ts';
 import { form, press } from '../../reply/actions.ts';
 
@@ -67,8 +67,8 @@ export async function previewHandoff(desk: Desk, caller: Caller, { from, to, why
           const { status, due, priority } = one;
           const facts = [
             status === 'blocked' ? 'blocked' : '',
-            priority === 'high' ? 'high priority' : '',
-            due === undefined ? '' : `due ${due}`,
+            priority === 'high' ? ours('high priority') : '',
+            due === undefined ? '' : ours`due ${due}`,
           ];
           const urgency = facts.filter((fact) => fact !== '').join(', ');
           return [
@@ -101,7 +101,7 @@ export async function previewHandoff(desk: Desk, caller: Caller, { from, to, why
           {
             as: 'replace',
             title: said`Who should have it?`,
-            fields: [{ option: 'among', label: 'People', kind: 'members', required: true, value: to.join(',') }],
+            fields: [{ option: 'among', label: ours('People'), kind: 'members', required: true, value: to.join(',') }],
           },
         ),
       ],
@@ -156,11 +156,11 @@ export function carryOutHandoff(desk: Desk, caller: Caller, { from, why }: Omit<
       const successor = id === '' ? undefined : id;
       for (const row of moving) move(desk, caller, tools, row, successor);
       if (successor !== undefined && successor !== caller.member && moving.length > 0)
-        tools.post(toSuccessor(desk, caller, change, successor, moving));
+        tools.post(() => toSuccessor(desk, caller, change, successor, moving));
       return moving;
     });
     if (all.length === 0) throw new DeskError(said`${who} no longer has any of these.`, { hint: said`Ask for the preview again.` });
-    if (from !== caller.member) tools.post(toFormer(desk, caller, change, all));
+    if (from !== caller.member) tools.post(() => toFormer(desk, caller, change, all));
     return { act: tools.act, rows: all };
   });
   const rest = plan.reduce((sum, [, share]) => sum + share.length, 0) - rows.length;

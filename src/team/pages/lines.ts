@@ -3,17 +3,18 @@ import type { Cable, CableHead } from '../../cables/cables.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { excerpt } from '../../search/excerpt.ts';
+import type { Tools } from '../../desk/act.ts';
 import type { Writing } from '../../desk/facts.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { notesOn } from '../notes.ts';
 import { excerptLimit, leadOf } from '../../desk/policy.ts';
 import { todayAt } from '../progress.ts';
 import { readingsOf } from '../readings.ts';
-import type { Action, Block, Post, Reply } from '../../reply/reply.ts';
+import type { Action, Block, Reply } from '../../reply/reply.ts';
 import { doubleOf, reviewOf } from '../reviews.ts';
 import type { Member } from '../../desk/roster.ts';
 import { tagsOn } from '../tags.ts';
-import { join, own, plural, quoted, ref, said, time, type Part, type Text } from '../../reply/text.ts';
+import { join, own, plural, quoted, ref, said, time, type Part, type Text, ours, english } from '../../reply/text.ts';
 import { statusText, workOn, type Work } from '../work.ts';
 import { form, press, type FormAction, type RunAction } from '../../reply/actions.ts';
 
@@ -100,18 +101,18 @@ export function notifyFormerAssignee(
   caller: Caller,
   cable: Cable,
   { assignee }: Work,
-  post: (one: Post) => void,
-  what: Text,
+  post: Tools['post'],
+  what: () => Text,
 ): void {
   if (assignee === undefined || assignee === caller.member) return;
-  post({
+  post(() => ({
     to: { member: assignee },
     shows: 'metadata',
     about: cable.row,
     reply: {
-      blocks: [{ kind: 'text', text: said`${person(desk, caller.desk, caller.member)} took ${ref(cable.ref)} from you and ${what}.` }],
+      blocks: [{ kind: 'text', text: said`${person(desk, caller.desk, caller.member)} took ${ref(cable.ref)} from you and ${what()}.` }],
     },
-  });
+  }));
 }
 
 /** The reply after a change, with its undo button. */
@@ -142,12 +143,17 @@ export function teamLine(desk: Desk, deskId: string, row: number): Text {
   return join(parts, ' · ');
 }
 
+const secondReader = english({
+  agrees: 'second reader agrees',
+  disagrees: 'second reader disagrees',
+  unsure: 'second reader is unsure',
+});
+
 /** The state of a second or blind reading; undefined for none. */
 function secondReadingText(desk: Desk, deskId: string, row: number): Text | undefined {
   if (doubleOf(desk.facts, deskId, row)?.isOpen === true) return said`read blind by two`;
   const review = reviewOf(desk.facts, deskId, row);
-  if (review?.verdict !== undefined)
-    return said`second reader ${own(review.verdict.what === 'unsure' ? 'is unsure' : review.verdict.what)}`;
+  if (review?.verdict !== undefined) return [own(secondReader[review.verdict.what])];
   if (review === undefined) return undefined;
   return review.to === undefined ? said`waiting for a second reader` : said`second reading with ${person(desk, deskId, review.to)}`;
 }
@@ -159,7 +165,9 @@ export function workText(desk: Desk, deskId: string, { status, assignee, offered
     who === undefined
       ? [statusText(status)]
       : status === 'new'
-        ? said`${own(offered === true ? 'assigned to' : 'with')} ${who}`
+        ? offered === true
+          ? said`assigned to ${who}`
+          : said`with ${who}`
         : said`${statusText(status)} by ${who}`;
   const more: Text[] = [];
   if (priority !== undefined && priority !== 'normal') more.push(said`${own(priority)} priority`);
@@ -167,11 +175,13 @@ export function workText(desk: Desk, deskId: string, { status, assignee, offered
   return join([head, ...more], ', ');
 }
 
+const recently = english({ opened: 'opened it', tagged: 'tagged it', claimed: 'claimed it' });
+
 /** Who else was recently active on this cable, to avoid duplicate reading; undefined for nobody. */
 export function recentActivity(desk: Desk, caller: Caller, row: number): Text | undefined {
   const since = desk.now() - recentFor;
-  const found = new Map<string, { what: string; at: number }>();
-  const see = (member: string, what: string, at: number | undefined): void => {
+  const found = new Map<string, { what: keyof typeof recently; at: number }>();
+  const see = (member: string, what: keyof typeof recently, at: number | undefined): void => {
     if (member === caller.member || at === undefined || at < since || (found.get(member)?.at ?? 0) > at) return;
     found.set(member, { what, at });
   };
@@ -183,7 +193,7 @@ export function recentActivity(desk: Desk, caller: Caller, row: number): Text | 
   const parts = [...found]
     .toSorted(([, a], [, b]) => b.at - a.at)
     .slice(0, 3)
-    .map(([member, { what, at }]) => said`${person(desk, caller.desk, member)} ${own(what)} it ${time(at, 'relative')}`);
+    .map(([member, { what, at }]) => said`${person(desk, caller.desk, member)} ${own(recently[what])} ${time(at, 'relative')}`);
   return said`Someone is on it: ${join(parts, ', ')}.`;
 }
 
@@ -225,8 +235,8 @@ export function cardActions(desk: Desk, caller: Caller, cable: Cable): Action[] 
         fields: [
           {
             option: 'quotation',
-            label: 'The quotation',
-            description: 'As you would print it',
+            label: ours('The quotation'),
+            description: ours('As you would print it'),
             long: true,
             required: true,
             max: 4000,
@@ -254,9 +264,9 @@ export function noteForm(
     {
       title: to === undefined ? said`A note on ${quoted(wanted)}` : said`A reply on ${quoted(wanted)}`,
       fields: [
-        { option: 'text', label: 'What did you find?', long: true, required: true, ...(text === undefined ? {} : { value: text }) },
+        { option: 'text', label: ours('What did you find?'), long: true, required: true, ...(text === undefined ? {} : { value: text }) },
         ...(to === undefined
-          ? [{ option: 'paragraph', label: 'Paragraph', description: 'Its number, if the note is about one', max: 4 } as const]
+          ? [{ option: 'paragraph', label: ours('Paragraph'), description: ours('Its number, if the note is about one'), max: 4 } as const]
           : []),
       ],
     },
@@ -272,15 +282,15 @@ export function assignForm(wanted: string): FormAction {
     {
       title: said`Assign ${quoted(wanted)}`,
       fields: [
-        { option: 'to', label: 'Who gets it', kind: 'member', required: true },
-        { option: 'due', label: 'Due', description: 'A day: 2026-12-01', max: 10 },
+        { option: 'to', label: ours('Who gets it'), kind: 'member', required: true },
+        { option: 'due', label: ours('Due'), description: ours('A day: 2026-12-01'), max: 10 },
         {
           option: 'priority',
-          label: 'Priority',
+          label: ours('Priority'),
           kind: 'choice',
           choices: ['high', 'normal', 'low'].map((value) => ({ label: value, value })),
         },
-        { option: 'why', label: 'Why', description: 'What to look for (they see this in their message)', long: true, max: 500 },
+        { option: 'why', label: ours('Why'), description: ours('What to look for (they see this in their message)'), long: true, max: 500 },
       ],
     },
   );

@@ -7,7 +7,7 @@ import { noteOf, notesOn, paragraphsOf, type Note } from '../notes.ts';
 import { mayTouch } from '../../desk/policy.ts';
 import type { Action, Item, Post, Reply } from '../../reply/reply.ts';
 import { cableFor, done, noteForm, openAction, person, touch } from './lines.ts';
-import { own, plural, quoted, ref, said, time, type Text } from '../../reply/text.ts';
+import { plural, quoted, ref, said, time, type Text, ours } from '../../reply/text.ts';
 import { press } from '../../reply/actions.ts';
 
 /** What /note does: a note is written, answered, withdrawn, listed. */
@@ -36,7 +36,7 @@ export function refInLink(desk: Desk, text: string): string {
 /** Which paragraphs a cable has, in words. */
 export function paragraphRange(cable: Cable): string {
   const numbers = paragraphsOf(cable.body).map(({ number }) => number);
-  return numbers.length === 0 ? 'none' : `${Math.min(...numbers)} to ${Math.max(...numbers)}`;
+  return numbers.length === 0 ? 'none' : ours`${Math.min(...numbers)} to ${Math.max(...numbers)}`;
 }
 
 /** Writes a note, or an answer to one, whose author is told. */
@@ -48,13 +48,20 @@ export function writeNote(desk: Desk, caller: Caller, cable: Cable, note: Omit<N
       // The act's own number is unlike any other, and grows.
       put('note', cable.row, String(number), note);
       touch(desk, caller, put, cable.row);
-      if (answered !== undefined && answered.author !== caller.member) post(answerNews(desk, caller, cable, answered, String(number)));
+      if (answered !== undefined && answered.author !== caller.member)
+        post(() => answerNews(desk, caller, cable, answered, String(number)));
       return number;
     },
   );
-  return done(said`${own(answered === undefined ? 'Your note' : 'Your reply')} is on ${ref(cable.ref)}${paragraphText(note)}.`, act, {
-    actions: [press(said`All notes`, 'note', { ref: cable.ref }, { as: 'replace' })],
-  });
+  return done(
+    answered === undefined
+      ? said`Your note is on ${ref(cable.ref)}${paragraphText(note)}.`
+      : said`Your reply is on ${ref(cable.ref)}${paragraphText(note)}.`,
+    act,
+    {
+      actions: [press(said`All notes`, 'note', { ref: cable.ref }, { as: 'replace' })],
+    },
+  );
 }
 
 /** Whoever wrote the note hears of a reply, in private. */

@@ -7,9 +7,9 @@ import { press } from '../../reply/actions.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { listPage } from '../../reply/paging.ts';
 import type { Item, Reply } from '../../reply/reply.ts';
-import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
+import { join, own, plural, quoted, ref, said, strong, time, type Text, ours } from '../../reply/text.ts';
 import { pausedBy } from '../reading-alarms.ts';
-import { liftedUntil, readingWindows } from '../reading-limits.ts';
+import { liftedUntil, readingWindows, within } from '../reading-limits.ts';
 import { cableFor, openAction, person } from './lines.ts';
 
 /** What the reading ledger tells leads. */
@@ -36,7 +36,10 @@ export function readsPage(desk: Desk, caller: Caller, options: { member?: string
         : [
             {
               kind: 'facts',
-              facts: readingWindows.map(({ name, length }) => [`Within ${name === 'hour' ? 'an hour' : 'a day'}`, used(length)]),
+              facts: readingWindows.map(({ name, length }) => [
+                name === 'hour' ? ours('Within an hour') : ours('Within a day'),
+                used(length),
+              ]),
             },
           ],
     rows: (offset, limit) => desk.ledger.list(caller.desk, of, offset, limit),
@@ -91,15 +94,14 @@ export function whyPage(desk: Desk, caller: Caller, commands: readonly Command[]
     new Set(desk.ledger.since(reader, desk.now() - window).flatMap(({ isOpened, cable }) => (isOpened ? [cable] : []))).size;
   const lifted = liftedUntil(desk, caller.desk, id);
   const lines: Text[] = [
-    said`Role when last seen${known === undefined ? said`` : said` (${time(known.seenAt, 'relative')})`}: ${strong(known?.role ?? 'none of this desk')}. ${strong(`/${wanted}`)} needs ${strong(runnable.who)}.`,
+    said`Role when last seen${known === undefined ? said`` : said` (${time(known.seenAt, 'relative')})`}: ${strong(known?.role ?? ours('none of this desk'))}. ${strong(`/${wanted}`)} needs ${strong(runnable.who)}.`,
     ...(paused === undefined ? [] : [said`Paused by ${person(desk, caller.desk, paused.by)}, ${time(paused.at, 'relative')}.`]),
     desk.quota === undefined
       ? said`This desk limits nobody’s reading.`
       : lifted === undefined
         ? join(
             readingWindows.map(
-              ({ name, length }) =>
-                said`${opened(length)} of ${desk.quota?.[name] ?? 0} cables opened within ${own(name === 'hour' ? 'an hour' : 'a day')}`,
+              ({ name, length }) => said`${opened(length)} of ${desk.quota?.[name] ?? 0} cables opened ${own(within[name])}`,
             ),
             ', ',
           )

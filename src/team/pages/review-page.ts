@@ -20,7 +20,7 @@ import {
   type Review,
 } from '../reviews.ts';
 import { person } from './lines.ts';
-import { join, own, plural, quoted, ref, said, strong, time, type Part, type Text } from '../../reply/text.ts';
+import { join, own, plural, quoted, ref, said, strong, time, type Part, type Text, ours, plain } from '../../reply/text.ts';
 import { choose, press, form, type FormAction } from '../../reply/actions.ts';
 
 /** What /check review shows: pending second readings, two blind readings side by side, and how far readers agree. */
@@ -45,12 +45,12 @@ export function verdictForm(wanted: string, label: Text = said`Verdict`): Action
       fields: [
         {
           option: 'verdict',
-          label: 'Verdict on the first reading',
+          label: ours('Verdict on the first reading'),
           kind: 'choice',
           required: true,
           choices: verdicts.map((value) => ({ label: value, value })),
         },
-        { option: 'note', label: 'Note', description: 'What you found; the first reader is told', long: true, max: 1000 },
+        { option: 'note', label: ours('Note'), description: ours('What you found; the first reader is told'), long: true, max: 1000 },
       ],
     },
   );
@@ -67,8 +67,8 @@ export function marksForm(wanted: string, tags: readonly string[]): FormAction {
       fields: [
         {
           option: 'tags',
-          label: 'Tags',
-          description: 'Separated by spaces or commas; nobody else sees them yet',
+          label: ours('Tags'),
+          description: ours('Separated by spaces or commas; nobody else sees them yet'),
           max: 600,
           ...(tags.length === 0 ? {} : { value: tags.join(' ') }),
         },
@@ -128,7 +128,7 @@ function doubleItem(desk: Desk, caller: Caller, double: Double): Item {
   const cable = desk.cables.byRow(double.cable);
   const wanted = cable?.ref ?? '';
   const state = ({ member, finished }: Double['a']): Text =>
-    said`${person(desk, caller.desk, member)} ${own(finished === undefined ? 'reads' : 'has finished')}`;
+    said`${person(desk, caller.desk, member)} ${finished === undefined ? said`reads` : said`has finished`}`;
   const left = openDisagreements(double).length;
   return {
     head: cable === undefined ? said`a cable` : headLine(cable),
@@ -164,7 +164,7 @@ export function compareDouble(desk: Desk, caller: Caller, cable: Cable): Reply {
   if (isOpen) {
     const me = [a, b].find(({ member }) => member === caller.member);
     const state = [a, b].map(
-      ({ member, finished }): Text => said`${name(member)}: ${own(finished === undefined ? 'is still reading' : 'has finished')}`,
+      ({ member, finished }): Text => said`${name(member)}: ${finished === undefined ? said`is still reading` : said`has finished`}`,
     );
     return {
       title,
@@ -253,7 +253,7 @@ export function showAgreement(desk: Desk, caller: Caller, wanted: string | undef
         : [
             {
               kind: 'table' as const,
-              columns: ['Tag', 'both', 'A', 'B', 'none', 'kappa'],
+              columns: [ours('Tag'), ours('both'), 'A', 'B', ours('none'), ours('kappa')],
               rows: rows.slice(0, 25).map((row): (Text | Part)[] => {
                 const value = kappa(row);
                 return [
@@ -262,7 +262,7 @@ export function showAgreement(desk: Desk, caller: Caller, wanted: string | undef
                   own(String(row.onlyA)),
                   own(String(row.onlyB)),
                   own(String(row.neither)),
-                  value === undefined ? own('–') : own(`${value.toFixed(2)}${isFew ? '' : ` ${kappaWord(value)}`}`),
+                  value === undefined ? own('–') : own(`${value.toFixed(2)}${isFew ? '' : ` ${ours(kappaWord(value))}`}`),
                 ];
               }),
             },
@@ -286,9 +286,9 @@ export function showAgreement(desk: Desk, caller: Caller, wanted: string | undef
                 'check review agreement',
                 'pair',
                 sorted.slice(0, 25).map(({ pair: [x, y], cables: n }) => ({
-                  label: `${plainName(x)} and ${plainName(y)}`,
+                  label: ours`${plainName(x)} and ${plainName(y)}`,
                   value: `${x} ${y}`,
-                  description: `${n} cables`,
+                  description: plain([plural(n, 'cable')]),
                   selected: x === pair[0] && y === pair[1],
                 })),
                 { as: 'replace' },

@@ -49,7 +49,7 @@ export function requestReview(desk: Desk, caller: Caller, cable: Cable, { to: ty
       ...(why === undefined ? {} : { why }),
     };
     tools.put('review', cable.row, '', value);
-    if (to !== undefined && to !== caller.member) tools.post(asked(desk, caller, cable, value, to));
+    if (to !== undefined && to !== caller.member) tools.post(() => asked(desk, caller, cable, value, to));
     return tools.act;
   });
   return done(
@@ -112,7 +112,7 @@ export function giveVerdict(desk: Desk, caller: Caller, cable: Cable, verdict: V
     });
     for (const member of new Set([review.first, review.by]))
       if (member !== caller.member)
-        tools.post({
+        tools.post(() => ({
           to: { member },
           shows: 'metadata',
           about: cable.row,
@@ -126,7 +126,7 @@ export function giveVerdict(desk: Desk, caller: Caller, cable: Cable, verdict: V
             ],
             actions: [[press(said`Open`, 'cable', { ref: cable.ref })]],
           },
-        });
+        }));
     return tools.act;
   });
   return done(said`Your verdict on ${ref(cable.ref)}: ${person(desk, caller.desk, caller.member)} ${verdictText(verdict)}.`, act, {

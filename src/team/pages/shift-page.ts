@@ -18,7 +18,7 @@ import { recordFields, runSearch } from '../../search/search.ts';
 import { shiftOutcomes } from '../../desk/kinds.ts';
 import { shiftOf, takenByOthers, type ShiftOutcome, type Shift } from '../shifts.ts';
 import { noteForm, person, recentActivity, teamLine, touch } from './lines.ts';
-import { join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
+import { join, own, plural, quoted, said, strong, type Text, ours } from '../../reply/text.ts';
 import { press, type RunAction } from '../../reply/actions.ts';
 
 /** Hits to fetch beyond those already seen in the shift or taken by others. */
@@ -26,9 +26,9 @@ const lookahead = 30;
 
 const refsShown = 10;
 
-export const resumeAction: RunAction = press(said`Continue`, 'work shift show', {}, { as: 'replace', style: 'main' });
+export const resumeAction = (): RunAction => press(said`Continue`, 'work shift show', {}, { as: 'replace', style: 'main' });
 
-export const endAction: Action = press(said`End the shift`, 'work shift end', {}, { as: 'replace' });
+export const endAction = (): Action => press(said`End the shift`, 'work shift end', {}, { as: 'replace' });
 
 /** The caller's shift. Throws a DeskError when there is none. */
 export function requireShift(desk: Desk, caller: Caller): Shift {
@@ -107,11 +107,11 @@ export async function currentCable(desk: Desk, caller: Caller, shift: Shift, pag
           text:
             shift.done.length === 0
               ? absence(said`Nothing to read for ${quoted(shift.query)}.`)
-              : said`${absence(said`That was the last one for`, 'That was the last one so far for')} ${quoted(shift.query)}: ${tally(shift)}.`,
+              : said`${absence(said`That was the last one for`, ours('That was the last one so far for'))} ${quoted(shift.query)}: ${tally(shift)}.`,
         },
         { kind: 'small', text: said`Cables that arrive later join your shift until you end it.` },
       ],
-      actions: [[{ ...resumeAction, label: said`Check for more`, command: 'work shift next' }, endAction]],
+      actions: [[{ ...resumeAction(), label: said`Check for more`, command: 'work shift next' }, endAction()]],
     };
   }
   const pages = pagesOf(cable.body);
@@ -158,7 +158,7 @@ function actionsFor(caller: Caller, cable: Cable, page: number, pages: number): 
       ...(pages > 1 ? [turn(page - 1, said`Previous page`), turn(page + 1, said`Next page`)] : []),
       say(said`Skip`, 'skipped'),
       press(said`Open`, 'cable', { ref: cable.ref }),
-      endAction,
+      endAction(),
     ],
   ];
 }
@@ -194,13 +194,17 @@ export function endShift(desk: Desk, caller: Caller, digestChannel: string | und
   desk.act(caller, { act: 'shift end', detail: { cables: shift.done.length } }, ({ drop, post }) => {
     drop('shift', noCable, caller.member);
     if (isPosted)
-      post({
+      post(() => ({
         to: { channel },
         silent: true,
         // A sealed desk posts counts only.
         ...(desk.exposure === 'sealed' ? {} : { shows: 'metadata' as const }),
-        reply: { title: said`A reading shift of ${person(desk, caller.desk, caller.member)}`, blocks, visibility: 'channel' },
-      });
+        reply: {
+          title: said`A reading shift of ${person(desk, caller.desk, caller.member)}`,
+          blocks: shiftSummary(desk, caller, shift),
+          visibility: 'channel',
+        },
+      }));
     return null;
   });
   return {

@@ -3,7 +3,7 @@ import type { Desk } from '../../desk/desk.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { findAll, findAmong, runSearch } from '../../search/search.ts';
 import { type Unit } from '../share-out.ts';
-import { join, own, said, strong, type Text } from '../../reply/text.ts';
+import { join, own, said, strong, type Text, english, oneOr } from '../../reply/text.ts';
 import { allWork, noWork, type Work } from '../work.ts';
 
 /** The hits of a search, in units that one person should read: near-copies, and cables that cite one another. Withdrawn cables are left out, whatever the caller's role. */
@@ -61,7 +61,7 @@ function withCited(desk: Desk, rows: readonly number[], units: readonly number[]
 }
 
 /** Why a cable cannot be assigned. */
-const skipReasons = ['taken', 'verified', 'read through', 'set aside'] as const;
+const skipReasons = ['taken', 'verified', english('read through'), english('set aside')] as const;
 
 type SkipReason = (typeof skipReasons)[number];
 
@@ -92,7 +92,7 @@ export const skippedText = (left: ReadonlyMap<SkipReason, number>): Text =>
   join(
     skipReasons.flatMap((reason) => {
       const count = left.get(reason) ?? 0;
-      return count === 0 ? [] : [said`${count} ${own(count === 1 ? 'is' : 'are')} ${own(reason)}`];
+      return count === 0 ? [] : [said`${count} ${oneOr(count, 'is', 'are')} ${own(reason)}`];
     }),
     ', ',
   );

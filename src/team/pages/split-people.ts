@@ -5,7 +5,7 @@ import { DeskError } from '../../reply/failure.ts';
 import type { Choice } from '../../reply/reply.ts';
 import type { Member } from '../../desk/roster.ts';
 import { colleague, person } from './lines.ts';
-import { own, plural, quoted, said, strong } from '../../reply/text.ts';
+import { own, plural, quoted, said, strong, ours } from '../../reply/text.ts';
 
 const maxPeople = 25;
 
@@ -125,7 +125,7 @@ export function completePeople(desk: Desk, caller: Caller, typed: string): Choic
   const named = new Set(before.map((part) => desk.roster.named(caller.desk, part)?.id));
   const roleWords = rolesToShare(desk, caller)
     .filter(({ word }) => word.startsWith(last) && !before.includes(`@${word}`))
-    .map(({ word, known }) => ({ name: `@${word}`, label: `@${word}: ${known} known here` }));
+    .map(({ word, known }) => ({ name: `@${word}`, label: ours`@${word}: ${known} known here` }));
   const members = desk.roster
     .all(caller.desk)
     .filter(({ id, name }) => !named.has(id) && name.toLowerCase().includes(last))

@@ -9,7 +9,7 @@ import type { Reply } from '../../reply/reply.ts';
 import { type Unit } from '../share-out.ts';
 import { keepPlan, keptPlan, planAmong, planLines } from './share-plan.ts';
 import { colleague, done, dueDay, person } from './lines.ts';
-import { count, join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
+import { count, join, own, plural, quoted, said, strong, type Text, ours, english } from '../../reply/text.ts';
 import type { priorities } from '../../desk/kinds.ts';
 import { workOn, type Work } from '../work.ts';
 import { form, press, type FormAction } from '../../reply/actions.ts';
@@ -125,8 +125,8 @@ const peopleForm = (label: Text, { query, due, priority, why }: Asked, people: r
       fields: [
         {
           option: 'among',
-          label: 'People',
-          description: 'Two or more',
+          label: ours('People'),
+          description: ours('Two or more'),
           kind: 'members',
           required: true,
           value: people.map(({ id }) => id).join(','),
@@ -135,7 +135,7 @@ const peopleForm = (label: Text, { query, due, priority, why }: Asked, people: r
     },
   );
 
-const languageNames: Readonly<Record<string, string>> = { fr: 'French', de: 'German', '': 'other' };
+const languageNames: Readonly<Record<string, string>> = english({ fr: 'French', de: 'German', '': 'other' });
 
 /** ` (8 French, 4 other)`; empty where all cables share one language. */
 function languages(share: readonly number[], languageOf: ReadonlyMap<number, string>): Text {
@@ -144,7 +144,7 @@ function languages(share: readonly number[], languageOf: ReadonlyMap<number, str
   return said` (${own(
     [...counts]
       .toSorted(([a], [b]) => b.localeCompare(a))
-      .map(([language, rows]) => `${rows.length} ${languageNames[language] ?? language}`)
+      .map(([language, rows]) => `${rows.length} ${ours(languageNames[language] ?? language)}`)
       .join(', '),
   )})`;
 }
@@ -176,7 +176,7 @@ function carryOut(desk: Desk, caller: Caller, { priority, why }: Asked, due: str
       counts.push([id, free.size]);
       if (free.size === 0) continue;
       const from = person(desk, caller.desk, caller.member);
-      post(
+      post(() =>
         listPost(desk, caller, id, [...free], {
           title: isMe ? said`Your share: ${plural(free.size, 'cable')}` : said`${from} assigned you ${plural(free.size, 'cable')} to read`,
           more: [
@@ -186,7 +186,13 @@ function carryOut(desk: Desk, caller: Caller, { priority, why }: Asked, due: str
               : [
                   {
                     kind: 'text' as const,
-                    text: said`${own([due === undefined ? '' : `due ${due}`, priority === undefined ? '' : `${priority} priority`].filter((part) => part !== '').join(', '))}`,
+                    text: join(
+                      [
+                        ...(due === undefined ? [] : [said`due ${own(due)}`]),
+                        ...(priority === undefined ? [] : [said`${own(priority)} priority`]),
+                      ],
+                      ', ',
+                    ),
                   },
                 ]),
           ],

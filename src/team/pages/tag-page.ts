@@ -8,7 +8,7 @@ import { readsBlind } from '../reviews.ts';
 import { findAll } from '../../search/search.ts';
 import { currentTag, normaliseTag, tagsOf, tagsOn } from '../tags.ts';
 import { done, person } from './lines.ts';
-import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
+import { join, own, plural, quoted, ref, said, strong, time, type Text, ours } from '../../reply/text.ts';
 import { press, form, choose } from '../../reply/actions.ts';
 
 /** The tag chooser, and bulk tagging. */
@@ -42,7 +42,7 @@ export function chooser(desk: Desk, caller: Caller, cable: Cable): Reply {
     form(said`New tag`, 'tag add', options, {
       as: 'replace',
       title: said`A new tag`,
-      fields: [{ option: 'tag', label: 'Tag', description: 'Letters, digits, - and _', required: true, max: 60 }],
+      fields: [{ option: 'tag', label: ours('Tag'), description: ours('Letters, digits, - and _'), required: true, max: 60 }],
     }),
   ]);
   return {
@@ -73,11 +73,11 @@ function suggested(desk: Desk, caller: Caller, cable: Cable, without: ReadonlySe
     .citations(cable.row)
     .flatMap((citation) => (citation.ref === undefined ? [] : [desk.cables.get(citation.ref)?.row ?? 0]));
   for (const row of [...cited, ...desk.cables.citedBy(cable.row).map((head) => head.row)])
-    for (const { key } of tagsOn(desk.facts, caller.desk, row)) suggest(key, 'on a cable that it cites or is cited by');
+    for (const { key } of tagsOn(desk.facts, caller.desk, row)) suggest(key, ours('on a cable that it cites or is cited by'));
   const mine = desk.facts.all(caller.desk, 'tag').filter(({ member }) => member === caller.member);
-  for (const { key } of mine.toReversed().slice(0, 50)) if (reasons.size < 12) suggest(key, 'you used it lately');
+  for (const { key } of mine.toReversed().slice(0, 50)) if (reasons.size < 12) suggest(key, ours('you used it lately'));
   for (const { name, cables } of tagsOf(desk.facts, caller.desk).toSorted((a, b) => b.cables - a.cables))
-    suggest(name, `on ${cables} cables`);
+    suggest(name, ours`on ${cables} cables`);
   return [...reasons].slice(0, 25).map(([name, description]) => ({ label: `#${name}`, value: name, description }));
 }
 
@@ -126,13 +126,17 @@ export async function bulk(desk: Desk, caller: Caller, { query, add: adding, rem
   const touched = rows.filter((row) => before.has(row) !== isAdding);
   if (touched.length === 0)
     return notice(
-      said`${plural(rows.length, 'cable')} found, and ${own(isAdding ? 'all of them have' : 'none of them has')} ${hash(name)}${own(isAdding ? ' already' : '')}.`,
+      isAdding
+        ? said`${plural(rows.length, 'cable')} found, and all of them have ${hash(name)} already.`
+        : said`${plural(rows.length, 'cable')} found, and none of them has ${hash(name)}.`,
     );
   const key = desk.views.keep(caller.desk, JSON.stringify(touched));
   const options = { query, ...(isAdding ? { add: name } : { remove: name }), frozen: key };
   const label = isAdding ? said`Add it to ${plural(touched.length, 'cable')}` : said`Remove it from ${plural(touched.length, 'cable')}`;
   return {
-    title: said`${hash(name)} ${own(isAdding ? 'on' : 'off')} ${plural(touched.length, 'cable')}?`,
+    title: isAdding
+      ? said`${hash(name)} on ${plural(touched.length, 'cable')}?`
+      : said`${hash(name)} off ${plural(touched.length, 'cable')}?`,
     blocks: [
       {
         kind: 'text',

@@ -1,3 +1,4 @@
+import { inLanguage } from '../../reply/language.ts';
 import type { Desk } from '../../desk/desk.ts';
 import type { Caller } from '../../desk/caller.ts';
 import { DeskError } from '../../reply/failure.ts';
@@ -104,7 +105,7 @@ export function takeBack(desk: Desk, caller: Caller, past: PastAct): Reply {
       if (actOf(tools.db, caller.desk, past.act)?.undoneBy !== undefined) throw new DeskError(said`That has already been undone.`);
       const before = allWork(desk.facts, caller.desk);
       const done = undo(tools.db, { seen: desk.facts, whole: desk.whole.facts }, tools, caller.desk, past.act);
-      for (const post of noticesToAssignees(desk, caller, past, done.work, before)) tools.post(post);
+      for (const post of inLanguage(desk.language, () => noticesToAssignees(desk, caller, past, done.work, before))) tools.post(() => post);
       return { act: tools.act, ...done };
     },
   );
