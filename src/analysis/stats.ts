@@ -7,6 +7,8 @@ const valuesPerField = 6;
 const maxTexts = 2000;
 const maxNamed = 20_000;
 
+const shareOf = ({ value, cables }: { value: string; cables: number }): string => `${value === '' ? ours('none') : value} ${cables}`;
+
 const groupNames = english({ marking: 'Marking', lang: 'Language', type: 'Form' });
 
 /** The cables in numbers; over the whole trove, also the searches. */
@@ -39,18 +41,14 @@ export function stats(data: Data, { label, isAll, searches }: AnalysisQuestion):
         : [{ what: name, cables: shown, filters, ...(value === count(shown) ? { column: 1 } : {}) }],
   });
   const undated = cables.length - dates.length;
+  const span = dates[0] === undefined ? ours('no dates') : ours`${dates[0]} to ${dates.at(-1) ?? ''}`;
   const bars = groups.flatMap(({ field, values }, group) => {
     const filterOf = exactFilters(field, data);
     return values.map(({ value, cables: n }) => ({ field, value, n, group, filters: value === '' ? undefined : filterOf(value) }));
   });
   const figures: Figure[] = [
     plain(ours('Cables'), count(cables.length), [], cables.length),
-    plain(
-      ours('Sent'),
-      dates[0] === undefined ? ours('no dates') : ours`${dates[0]} to ${dates.at(-1) ?? ''}`,
-      ['date:[* TO *]'],
-      dates.length,
-    ),
+    plain(ours('Sent'), span, ['date:[* TO *]'], dates.length),
     plain(ours('Undated'), count(undated), ['-date:[* TO *]'], undated),
     plain(ours('Words in a cable, on average'), count(Math.round(words))),
     plain(ours('Missions'), count(missions.length)),
@@ -88,11 +86,7 @@ export function stats(data: Data, { label, isAll, searches }: AnalysisQuestion):
       groups: groups.map(({ name }) => name),
       bars: bars.map(({ value, n, group }) => ({ label: value === '' ? ours('(none)') : value, value: n, shown: count(n), group })),
     },
-    alt: groups
-      .map(
-        ({ name, values }) => `${name}: ${values.map(({ value, cables: n }) => `${value === '' ? ours('none') : value} ${n}`).join(', ')}`,
-      )
-      .join('. '),
+    alt: groups.map(({ name, values }) => `${name}: ${values.map(shareOf).join(', ')}`).join('. '),
   };
 }
 

@@ -148,7 +148,8 @@ export function openDesk({
   const databases: Databases = { desk: path, archive: joinPath(archive.folder, archiveFiles.database) };
   const engines = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), sure);
   const { index, names } = engines;
-  const [outbox, facts, ledger, seeing] = [createOutbox(db, now), createFacts(db), createLedger(db), createSeeing(databases)];
+  const seeing = createSeeing(databases);
+  const kept = { outbox: createOutbox(db, now), facts: createFacts(db), ledger: createLedger(db) };
   const common = { language: languageOf(code), log, now, group: createGroup(db), trouble: createTrouble(log, now) };
   const listeners: (() => void)[] = [];
   const changed = (): void => [() => seeing.look({ db }), ...listeners].forEach((listener) => listener());
@@ -157,9 +158,7 @@ export function openDesk({
     ...common,
     db,
     path,
-    facts,
-    outbox,
-    ledger,
+    ...kept,
     onDone({ isJudged, isChanged }) {
       if (isJudged) rereadNames();
       if (isChanged) changed();
@@ -183,11 +182,9 @@ export function openDesk({
     troves: createTroves(db, archive.db),
     ...engines,
     model: model === undefined ? undefined : createModel(model, now),
-    outbox,
-    ledger,
     searches: createSearches(db, keeping),
     views: createViews(db, now, keeping !== 'off'),
-    facts,
+    ...kept,
     roster: createRoster(db),
     ...common,
     ...acts,

@@ -64,7 +64,7 @@ export function createAnswering({ interaction, where, visibility, age, isUrgent 
       const isDue = clock() - lastEdit > editEvery;
       if (announced === undefined || !interaction.deferred || where === 'in place' || !isDue || done >= total) return;
       lastEdit = clock();
-      const line = { ...linePayload(ours`${done} of ${total} ${what} …`), flags: MessageFlags.IsComponentsV2 } as const;
+      const line = { ...linePayload(ours`${String(done)} of ${String(total)} ${what} …`), flags: MessageFlags.IsComponentsV2 } as const;
       announced = edited(announced, line);
     },
     /** There is no answer: somebody else gave it. */
