@@ -20,6 +20,8 @@ import { createInteractionAge } from './interaction-age.ts';
 import { linePayload, lineReply, payloadOrLine, type Sending } from './payload.ts';
 import type { DiscordSettings } from './settings.ts';
 
+/** What a form can be opened from. */
+type Opener = ButtonInteraction | StringSelectMenuInteraction | MenuInteraction;
 type Parts = { client: Client; bot: Bot; settings: DiscordSettings; log: Log; sending: Sending; clock: () => number };
 
 /** With so many in work an answer is announced before anything is done for it; with so many more it is refused. */
@@ -132,11 +134,7 @@ function createPerforming({ client, bot, settings, log, sending, clock }: Parts,
     await answering.say(payloadOf(interaction, lineReply(text)), 'beside', 'caller');
   };
 
-  const showForm = async (
-    interaction: ButtonInteraction | StringSelectMenuInteraction | MenuInteraction,
-    age: number,
-    json: string,
-  ): Promise<void> => {
+  const showForm = async (interaction: Opener, age: number, json: string): Promise<void> => {
     const form = formIn(json);
     if (form === undefined) return sendLine(interaction, age, unknownIds.old());
     await interaction.showModal(sending.checkedModal(modalOf(form, { seal, keep: (view) => desk.views.keep(settings.guild, view) })));
