@@ -1,7 +1,7 @@
 import { absence } from '../reply/absence.ts';
 import type { Chart } from '../charts/chart.ts';
 import { citedKey } from '../cables/cited-key.ts';
-import { own, plural, quoted, said, strong, type Text, ours } from '../reply/text.ts';
+import { own, plural, quoted, said, strong, type Text, ours, join } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion } from './analysis.ts';
 import { exactFilters, refsFilter } from './counting.ts';
 import type { Cited, Data, Head } from './data.ts';
@@ -189,7 +189,7 @@ function expectedDate(parts: ReturnType<typeof serial>, citing: readonly Head[],
     return ours`about ${cited !== undefined && guess > cited ? cited : guess}`;
   }
   if (before !== undefined) return cited === undefined ? ours`after ${before.date}` : ours`${before.date} to ${cited}`;
-  return cited === undefined ? ours('not known') : ours`by ${cited}`;
+  return cited === undefined ? ours('not known') : ours`${cited} at the latest`;
 }
 
 type Silence = { origin: string; from: string; to: string; months: number; cables: Head[]; mean: number; chance: number };

@@ -3,7 +3,7 @@ import { mayRun } from '../../desk/policy.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { listPage } from '../../reply/paging.ts';
 import type { Reply } from '../../reply/reply.ts';
-import { join, own, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
+import { join, own, plural, quoted, ref, said, strong, time, type Text, english } from '../../reply/text.ts';
 import { judgmentsOf, type Decided } from '../../team/judgments.ts';
 import { person } from '../../team/pages/lines.ts';
 import { shortName } from './entity-page.ts';
@@ -39,9 +39,20 @@ export function decisionsPage(desk: Desk, caller: Caller, page: number | undefin
 }
 
 /** What links the name to the target of a decision; `to` for the other verbs. */
-const preposition: Partial<Record<Decided['verb'], string>> = { merge: 'into', retype: 'is', same: 'as', other: 'than' };
+const preposition: Partial<Record<Decided['verb'], string>> = english({ merge: 'into', retype: 'is', same: 'as', other: 'than' });
+
+const verbs: Readonly<Record<Decided['verb'], string>> = english({
+  merge: 'merge',
+  split: 'split off',
+  rename: 'rename',
+  retype: 'retype',
+  hide: 'hide',
+  assign: 'assign',
+  same: 'same',
+  other: 'other',
+});
 
 function sentence({ verb, kind, name: key, to, cable }: Decided): Text {
   const target = to === undefined ? said`` : said` ${own(preposition[verb] ?? 'to')} ${quoted(to)}`;
-  return said`${own(`${verb} ${kind}`)} ${quoted(key)}${target}${cable === undefined ? said`` : said` in ${ref(cable)}`}`;
+  return said`${own(verbs[verb])} ${own(kind)} ${quoted(key)}${target}${cable === undefined ? said`` : said` in ${ref(cable)}`}`;
 }
