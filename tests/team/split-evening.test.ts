@@ -3,7 +3,7 @@ import { createBot } from '../../src/bot/bot.ts';
 import { openDesk } from '../../src/desk/desk.ts';
 import { isOpenWork, allWork, workOn } from '../../src/team/work.ts';
 import { actionsOf, ask, importRecords, press, quiet, someone, wordsOf } from '../helpers/desk.ts';
-import { live, readAnswer, shown } from '../helpers/live.ts';
+import { live, readAnswer, shown, wordsIn } from '../helpers/live.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
 /** The first evening: everything is given out, also to people who never used the bot. */
@@ -35,6 +35,34 @@ describe('on Discord', () => {
     expect(Math.abs((ada ?? 0) - (ben ?? 0))).toBeLessThanOrEqual(3);
     await readAnswer(await lead.slash('desk', 'undo'));
     expect(await readAnswer(await lead.slash('desk', 'work split', { query: 'crimea', among: '@reporters' }))).toContain('among 2?');
+  });
+
+  test('from a file to six people with their list: one command and five presses', async () => {
+    const members = Object.fromEntries(['ada', 'ben', 'cy', 'dee', 'eli', 'fay'].map((who) => [who, ['reporter']]));
+    const running = await live({ empty: true, discord: { guild: { members } } });
+    const { discord, desk } = running;
+    const lead = discord.as('lead');
+    const lines = Array.from({ length: 60 }, (_, i) =>
+      JSON.stringify({ id: `L${i}`, date: '2018-01-02', body: `Matter ${i}, file ${i * 7919}.` }),
+    );
+    const file = { name: 'leak.jsonl', content: Buffer.from(lines.join('\n')) };
+    const looked = await (await lead.slash('desk', 'desk import', { file })).settled();
+    const imported = await (await lead.press(shown(looked), 'Import them')).settled();
+    const asked = await (await lead.press(shown(imported), 'Share them out')).settled();
+    const { modal } = await (await lead.press(shown(asked), 'Pick people')).answered;
+    if (modal === undefined) throw new Error('no form');
+    const plan = await (await lead.submit(modal, { among: Object.keys(members) })).settled();
+    expect(await readAnswer(await lead.press(shown(plan), 'Share out 60 cables'))).toContain('60 cables shared out');
+    const letters = Object.keys(members).map(
+      (who) => () =>
+        discord
+          .as(who)
+          .directMessages()
+          .map((message) => wordsIn(message)),
+    );
+    await expect.poll(() => letters.map((of) => of().length)).toEqual([1, 1, 1, 1, 1, 1]);
+    for (const of of letters) expect(of()[0]).toContain('assigned you 10 cables to read');
+    expect(allWork(desk.facts, discord.guildId).size).toBe(60);
   });
 
   test('a ping names somebody who never used the bot; one who has left the server is nobody', async () => {

@@ -8,6 +8,7 @@ import { DeskError } from '../../reply/failure.ts';
 import type { Block, Progress, Reply } from '../../reply/reply.ts';
 import { join as joined, own, plural, quoted, said, strong, type Text, ours, english } from '../../reply/text.ts';
 import { sha256 } from '../../store/hash.ts';
+import { untouchedQuery } from '../../team/progress.ts';
 import { importFiles, type ImportResult } from '../import.ts';
 
 /** How a lead brings a file in by chat: it is looked at first, then imported by a press. */
@@ -53,7 +54,16 @@ export async function bringIn(desk: Desk, caller: Caller, upload: string, trove:
   if (!/^[0-9a-f]{12}\/[^/\\\0]{1,120}$/.test(upload) || !existsSync(path))
     throw new DeskError(said`That file is not kept any more.`, { hint: said`Attach it again: /desk import` });
   const result = await importFiles({ desk, paths: [path], trove, by: caller, progress });
-  return { title: said`${quoted(basename(upload))} is imported`, blocks: blocksOf(result, basename(upload)) };
+  return {
+    title: said`${quoted(basename(upload))} is imported`,
+    blocks: blocksOf(result, basename(upload)),
+    actions: [
+      [
+        press(said`Share them out`, 'work split', { query: `trove:"${result.trove}" ${untouchedQuery}` }, { style: 'main' }),
+        press(said`Where the desk stands`, 'work board', {}),
+      ],
+    ],
+  };
 }
 
 /** A name that no file system minds, with its ending. */
