@@ -2,8 +2,8 @@ import { commandGroup, subcommand, optionSpecs, pageOption, type Values } from '
 import { acceptTags, finishBlind, markBlind, readByTwo } from '../../src/team/pages/blind-reading.ts';
 import { compareDouble, listReviews, showAgreement } from '../../src/team/pages/review-page.ts';
 import { verdicts } from '../../src/desk/kinds.ts';
-import { cableFor } from '../../src/team/pages/lines.ts';
-import { requestReview, readerNamed, giveVerdict, cancelReview } from '../../src/team/pages/second-reading.ts';
+import { cableFor, colleague } from '../../src/team/pages/lines.ts';
+import { requestReview, giveVerdict, cancelReview } from '../../src/team/pages/second-reading.ts';
 
 const refOption = { type: 'cable', description: "The cable's ref", required: true } as const;
 
@@ -104,8 +104,8 @@ export default commandGroup({
       options: doubleOptions,
       run: ({ options, desk, caller }) =>
         readByTwo(desk, caller, cableFor(desk, options.ref), [
-          readerNamed(desk, caller, options.first),
-          readerNamed(desk, caller, options.second),
+          colleague(desk, caller, options.first).id,
+          colleague(desk, caller, options.second).id,
         ]),
     }),
     mark: subcommand({

@@ -11,7 +11,7 @@ const importOptions = optionSpecs({
     max: 64,
     suggest: ({ desk }) => desk.troves.list().map(({ name }) => ({ label: name, value: name })),
   },
-  upload: { type: 'text', description: 'A file you previewed', max: 140 },
+  upload: { type: 'text', description: 'The file that was previewed', hidden: true, max: 140 },
 });
 
 declare module '../../src/reply/targets.ts' {

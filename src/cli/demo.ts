@@ -48,7 +48,7 @@ export async function openDemo(
   if (options.why !== undefined) tell(options.why);
   tell(`${why}, so this is the demo: the real bot on its own Discord on this machine.`);
   await bringCables(desk, options);
-  const guild = { id: demoServer(desk.db) };
+  const guild = { id: demoServer(desk.db), members: otherReporters, names: { second: 'Second reporter', third: 'Third reporter' } };
   const discord = await createLocalDiscord({ port: config.demoPort, page: createPage(), memory: memoryOf(desk), guild });
   noteDemoServer(desk.db, discord.guildId);
   if (config.demoPort !== 0 && discord.port !== config.demoPort) tell(`Port ${config.demoPort} is taken; the demo uses ${discord.port}.`);
@@ -65,6 +65,9 @@ export async function openDemo(
   };
   return { discord, settings, address };
 }
+
+/** Enough colleagues to share work out among. */
+const otherReporters = { second: ['reporter'], third: ['reporter'] };
 
 const memoryOf = (desk: Desk): string => join(desk.folder, 'demo.bin');
 

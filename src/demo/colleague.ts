@@ -22,7 +22,7 @@ export type Colleague = {
   complete(line: string): Promise<string[]>;
 };
 
-const people = ['reporter', 'editor', 'lead', 'reader', 'stranger'];
+const people = ['reporter', 'second', 'third', 'editor', 'lead', 'reader', 'stranger'];
 
 const manual = `Type a command of the bot, for example  /search query:"hot zone"
 A number presses a button of the last answer (for a choice: 3.2).

@@ -84,7 +84,7 @@ describe('a second reading', () => {
     expect((await say(bot, 'cleo', 'check review request', { ref: 'C-2', to: 'ben' })).words).toContain(
       'is already waiting for a second reader',
     );
-    expect((await say(bot, 'lea', 'check review request', { ref: 'C-2', to: 'rita' })).words).toContain('is a reader');
+    expect((await say(bot, 'lea', 'check review request', { ref: 'C-2', to: 'rita' })).words).toContain('only reads here');
     expect((await say(bot, 'lea', 'check review request', { ref: 'C-2', to: 'nobody' })).ok).toBe(false);
     expect((await say(bot, 'cleo', 'check review cancel', { ref: 'C-2' })).ok).toBe(false);
     expect((await say(bot, 'anna', 'check review cancel', { ref: 'C-2' })).ok).toBe(true);

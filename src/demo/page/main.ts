@@ -25,7 +25,7 @@ import type { PageChannel, PageMember } from './protocol.ts';
 import { onRefresh, refresh } from './refresh.ts';
 import { wireDrawer } from './wire.ts';
 
-const colleagues = ['reporter', 'editor', 'lead', 'reader', 'stranger'];
+const colleagues = ['reporter', 'second', 'third', 'editor', 'lead', 'reader', 'stranger'];
 /** On a phone, one of the two side lists may cover the messages. */
 let side: 'channels' | 'members' | undefined;
 

@@ -54,8 +54,18 @@ export function person(desk: Desk, deskId: string, id: string): Part {
   return { kind: 'member', id, name: desk.roster.get(deskId, id)?.name ?? id };
 }
 
-/** A member who can be assigned work. Throws a DeskError for an unknown or ambiguous name, a bot, or no role at the desk. */
+/** A member who can be given work. Throws a DeskError for a reader, too. */
 export function colleague(desk: Desk, caller: Caller, typed: string): Member {
+  const member = memberNamed(desk, caller, typed);
+  if (member.role === 'reader')
+    throw new DeskError(said`${person(desk, caller.desk, member.id)} only reads here: work is for reporters and editors.`, {
+      hint: said`Ask ${leadOf(caller)} to make them a reporter.`,
+    });
+  return member;
+}
+
+/** A member of the desk. Throws a DeskError for an unknown or ambiguous name, a bot, or somebody without a role at the desk. */
+export function memberNamed(desk: Desk, caller: Caller, typed: string): Member {
   const member = desk.roster.named(caller.desk, typed);
   if (member === undefined)
     throw new DeskError(desk.roster.whyNobody(caller.desk, typed), {

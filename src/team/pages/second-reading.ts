@@ -32,7 +32,7 @@ type Wish = { to?: string | undefined; due?: string | undefined; why?: string | 
  * the first reader is asked, or one that somebody else asked for is waited for.
  */
 export function requestReview(desk: Desk, caller: Caller, cable: Cable, { to: typed, due: day, why }: Wish): Reply {
-  const to = typed === undefined ? undefined : readerNamed(desk, caller, typed);
+  const to = typed === undefined ? undefined : colleague(desk, caller, typed).id;
   const due = dueDay(desk, day);
   const act = desk.act(caller, { act: 'review', cable: cable.ref, detail: to === undefined ? {} : { to } }, (tools) => {
     const first = firstReader(desk, caller, cable);
@@ -64,16 +64,6 @@ const isFirst = (desk: Desk, caller: Caller, cable: Cable, first: string): DeskE
   new DeskError(said`${person(desk, caller.desk, first)} read ${ref(cable.ref)} first; a second reading needs somebody else.`, {
     hint: said`Name another colleague, or leave it empty: then anybody else can take it.`,
   });
-
-/** An editor or lead. Throws a DeskError for anybody else. */
-export function readerNamed(desk: Desk, caller: Caller, typed: string): string {
-  const member = colleague(desk, caller, typed);
-  if (member.role === 'reader')
-    throw new DeskError(said`${person(desk, caller.desk, member.id)} is a reader, and readers can’t give tags or verdicts.`, {
-      hint: said`Name an editor or a lead.`,
-    });
-  return member.id;
-}
 
 /** What the second reader gets: the cable, as much of it as may leave the desk, and why. */
 function asked(desk: Desk, caller: Caller, cable: Cable, { why, due }: Review, to: string): Post {
