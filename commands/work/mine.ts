@@ -3,7 +3,7 @@ import type { Caller } from '../../src/desk/caller.ts';
 import { command, optionSpecs, pageOption, type Values } from '../../src/bot/command.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import type { Action, Item } from '../../src/reply/reply.ts';
-import { memberNamed, lineOf, openAction, person, todayOf } from '../../src/team/pages/lines.ts';
+import { anyMember, lineOf, openAction, person, todayOf } from '../../src/team/pages/lines.ts';
 import { join, own, plural, quoted, said, time, type Text, ours } from '../../src/reply/text.ts';
 import { allWork, isOpenWork, isOverdue, type Work } from '../../src/team/work.ts';
 import { press } from '../../src/reply/actions.ts';
@@ -23,7 +23,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'work mine',
-  description: 'Your work, or a memberNamed’s: what is assigned, claimed and due',
+  description: 'Your work, or a anyMember’s: what is assigned, claimed and due',
   who: 'reader',
   examples: ['/work mine', '/work mine who:@Editor'],
   options: mineOptions,
@@ -33,7 +33,7 @@ export default command({
     const member =
       options.who === undefined
         ? caller.member
-        : (desk.roster.named(caller.desk, options.who)?.id ?? memberNamed(desk, caller, options.who).id);
+        : (desk.roster.named(caller.desk, options.who)?.id ?? anyMember(desk, caller, options.who).id);
     const isMe = member === caller.member;
     const work = [...allWork(desk.facts, caller.desk)]
       .filter(([, one]) => one.assignee === member && isOpenWork(one))
@@ -43,7 +43,7 @@ export default command({
     return listPage({
       title: isMe ? said`You have ${plural(work.length, 'cable')} to do` : said`${who} has ${plural(work.length, 'cable')} to do`,
       before: overdue === 0 ? [] : [{ kind: 'text', text: said`${overdue} of them overdue.` }],
-      ...(isMe ? { empty: said`Every cable has a Claim button. When a memberNamed assigns you one, you get a message.` } : {}),
+      ...(isMe ? { empty: said`Every cable has a Claim button. When a anyMember assigns you one, you get a message.` } : {}),
       rows: work,
       perPage,
       page: options.page,

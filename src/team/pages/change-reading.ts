@@ -7,7 +7,7 @@ import type { Post, Reply } from '../../reply/reply.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { press } from '../../reply/actions.ts';
 import { ref, said, strong, time, type Text } from '../../reply/text.ts';
-import { memberNamed, done, person } from './lines.ts';
+import { anyMember, done, person } from './lines.ts';
 
 /** What leads do about reading: pause a member, let them in again, lift limits, mark cables. The other leads hear of it. */
 
@@ -33,7 +33,7 @@ const newsFor = (lead: string, text: Text): Post => ({
 
 /** Shows nothing more to a member until a lead says otherwise. */
 export function pauseMember(desk: Desk, caller: Caller, { member: typed, why }: { member: string; why?: string | undefined }): Reply {
-  const { id } = memberNamed(desk, caller, typed);
+  const { id } = anyMember(desk, caller, typed);
   if (id === caller.member) throw new DeskError(said`You cannot pause yourself.`);
   const who = person(desk, caller.desk, id);
   const act = change(
@@ -49,7 +49,7 @@ export function pauseMember(desk: Desk, caller: Caller, { member: typed, why }: 
 
 /** Lets a paused member in again. */
 export function resumeMember(desk: Desk, caller: Caller, typed: string): Reply {
-  const { id } = memberNamed(desk, caller, typed);
+  const { id } = anyMember(desk, caller, typed);
   const who = person(desk, caller.desk, id);
   const act = change(
     desk,
@@ -62,7 +62,7 @@ export function resumeMember(desk: Desk, caller: Caller, typed: string): Reply {
 
 /** Lifts the limits of reading for a member for a day. */
 export function liftLimits(desk: Desk, caller: Caller, typed: string): Reply {
-  const { id } = memberNamed(desk, caller, typed);
+  const { id } = anyMember(desk, caller, typed);
   const who = person(desk, caller.desk, id);
   const until = desk.now() + day;
   const act = change(

@@ -56,7 +56,7 @@ export function person(desk: Desk, deskId: string, id: string): Part {
 
 /** A member who can be given work. Throws a DeskError for a reader, too. */
 export function colleague(desk: Desk, caller: Caller, typed: string): Member {
-  const member = memberNamed(desk, caller, typed);
+  const member = anyMember(desk, caller, typed);
   if (member.role === 'reader')
     throw new DeskError(said`${person(desk, caller.desk, member.id)} only reads here: work is for reporters and editors.`, {
       hint: said`Ask ${leadOf(caller)} to make them a reporter.`,
@@ -65,7 +65,7 @@ export function colleague(desk: Desk, caller: Caller, typed: string): Member {
 }
 
 /** A member of the desk. Throws a DeskError for an unknown or ambiguous name, a bot, or somebody without a role at the desk. */
-export function memberNamed(desk: Desk, caller: Caller, typed: string): Member {
+export function anyMember(desk: Desk, caller: Caller, typed: string): Member {
   const member = desk.roster.named(caller.desk, typed);
   if (member === undefined)
     throw new DeskError(desk.roster.whyNobody(caller.desk, typed), {
