@@ -23,7 +23,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'work mine',
-  description: 'Your work, or a anyMember’s: what is assigned, claimed and due',
+  description: 'Your work, or a colleague’s: what is assigned, claimed and due',
   who: 'reader',
   examples: ['/work mine', '/work mine who:@Editor'],
   options: mineOptions,
