@@ -52,4 +52,11 @@ export const uncapitalised = (surface: string): string =>
   surface === surface.toUpperCase() ? surface.charAt(0) + surface.slice(1).toLowerCase() : surface;
 
 const isWord = (surface: string): boolean =>
-  surface.length > 3 && /^\p{L}[\p{L}’'-]+$/u.test(surface) && !isStopWord(surface.toLowerCase());
+  surface.length > 3 && /^\p{L}[\p{L}’'-]+$/u.test(surface) && !isStopWord(surface.toLowerCase()) && !formWords.has(surface.toLowerCase());
+
+/** What stands in a cable because it is one, whatever it is about. */
+const formWords = new Set(
+  `addressee airgram amembassy comment comments date dated description despatch distribution enclosed enclosure foregoing info
+  para paragraph priority rcvd received refer reference referenced reftel secstate sent signed subject summary telegram text total
+  tran translation transmit unclassified`.split(/\s+/),
+);
