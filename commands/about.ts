@@ -5,7 +5,7 @@ import { count, join, own, plural, quoted, said, strong, time, ours, english } f
 import type { ImportReport, Trove } from '../src/cables/troves.ts';
 import { backupText } from '../src/desk/backups/state.ts';
 import { askToBeTold } from '../src/clock/when-read.ts';
-import { press, commandLink } from '../src/reply/actions.ts';
+import { menu, press, commandLink } from '../src/reply/actions.ts';
 
 const sectionLabels = english({
   countries: 'Countries',
@@ -16,7 +16,7 @@ const sectionLabels = english({
   cables: 'Cables',
 });
 
-/** The sections of the trove's own site, in its order; a button for each that has a command. */
+/** The sections of the trove's own site, in its order; an entry for each that has a command. */
 const sections = ['countries', 'individuals', 'events', 'organizations', 'analysis', 'cables'] as const;
 
 const aboutOptions = optionSpecs({
@@ -51,8 +51,11 @@ export default command({
     }
     // Why one failed names files of the machine: that is for leads.
     const backup = caller.role === 'lead' ? backupText(desk.db) : undefined;
-    const known = new Set(commands.map(({ name }) => name));
-    const actions = sections.filter((name) => known.has(name)).map((name) => press([own(sectionLabels[name])], name, {}));
+    const known = new Map(commands.map(({ name, description }) => [name, description]));
+    const offered = sections.flatMap((name) => {
+      const what = known.get(name);
+      return what === undefined ? [] : [[press([own(sectionLabels[name])], name, {}), [own(what)]] as const];
+    });
     return listPage({
       title: said`About the leak`,
       before: [
@@ -66,8 +69,7 @@ export default command({
       item: (one) => one,
       turn: ['about', {}],
       order: said`${commandLink('help')} lists what you can do`,
-      menus: () => [actions.slice(0, 4)],
-      beside: actions.slice(4),
+      menus: () => [menu(said`Open a section`, ...offered)],
     });
   },
 });

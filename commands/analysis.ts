@@ -35,7 +35,7 @@ const analysisOptions = optionSpecs({
   by: { type: 'choice', description: 'Count by (timeline, coverage, rows of a matrix)', choices: measures },
   across: { type: 'choice', description: 'Columns of a matrix', choices: measures },
   since: { type: 'date', description: 'Sent on or after: 2018-07-16, 2018-07 or 2018' },
-  until: { type: 'date', description: 'Sent on or before: 2018-07-16, 2018-07 or 2018' },
+  until: { type: 'date', description: 'Sent on or before this day, month or year' },
   split: { type: 'date', description: 'Trends: where the second period starts' },
   theme: { type: 'choice', description: 'Colours of the picture (default: dark)', choices: ['dark', 'light'] },
   origin: { type: 'text', description: 'Sender', hidden: true, max: 200 },

@@ -13,7 +13,7 @@ import { hitsPerPage, keepSearch, runSearch, withFilter, type SearchRequest } fr
 const searchOptions = optionSpecs({
   query: { type: 'text', description: 'Words (all must occur), "a phrase", OR, NOT or -word, field:value', required: true, max: 6000 },
   since: { type: 'date', description: 'Sent on or after: 2018-07-16, 2018-07 or 2018' },
-  until: { type: 'date', description: 'Sent on or before: 2018-07-16, 2018-07 or 2018' },
+  until: { type: 'date', description: 'Sent on or before this day, month or year' },
   origin: originOption,
   sort: { type: 'choice', description: 'Order of the hits (default: best)', choices: sortOrders },
   page: { type: 'number', description: 'Page of the results', min: 1 },

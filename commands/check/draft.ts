@@ -58,7 +58,7 @@ export default command({
     const text = quotation === undefined ? options.text : inMarks(quotation);
     if (file === undefined && text === undefined && kept === undefined)
       return {
-        tone: 'notice',
+        title: said`Check a draft`,
         blocks: [
           {
             kind: 'text',

@@ -57,10 +57,7 @@ export function helpOverview(mine: readonly Command[], caller: Caller): Reply {
         text: said`You’re ${own(caller.role === undefined ? 'a guest' : aRole[caller.role])} here. Only you see the answers until you press Share.${caller.role === 'lead' ? said`` : said` Stuck, or refused something? Ask ${leadOf(caller)}.`}`,
       },
     ],
-    actions: [
-      ...topicButtons(shown).slice(0, -1),
-      [...(topicButtons(shown).at(-1) ?? []), press(said`Your first day`, 'help', { day: 'first' })],
-    ],
+    actions: [topicMenu(shown), [press(said`Your first day`, 'help', { day: 'first' }, { style: 'main' })]],
   };
 }
 
@@ -86,9 +83,9 @@ function front(one: Command, caller: Caller): { name: string }[] {
   return first.length > 0 ? first : may.slice(0, 2);
 }
 
-const topicButtons = (shown: readonly Topic[], current?: Topic): Action[][] => {
-  const buttons = shown.map((topic) => press([own(topics[topic])], 'help', { topic }, { as: 'replace', disabled: topic === current }));
-  return [buttons.slice(0, 4), buttons.slice(4)].filter((row) => row.length > 0);
+const topicMenu = (shown: readonly Topic[], current?: Topic): Action[] => {
+  const choices = shown.map((topic) => ({ label: topics[topic], value: topic, selected: topic === current }));
+  return [choose(said`One group in full`, 'help', 'topic', choices, { as: 'replace' })];
 };
 
 /** The commands of a topic, each with what it does. */
@@ -107,7 +104,7 @@ export function topicPage(topic: Topic, mine: readonly Command[], caller: Caller
     ],
     actions: [
       [choose(said`One command in full`, 'help', 'command', shown.map(choiceOfCommand), { as: 'replace' })],
-      ...topicButtons(
+      topicMenu(
         topicNames.filter((name) => mine.some((one) => one.topic === name)),
         topic,
       ),

@@ -56,10 +56,13 @@ export function form<N extends FullName, K extends keyof Given<N> & string>(
   return { kind: 'form', label, command, options: present(options), as: as ?? 'reply', ...rest };
 }
 
-/** The row under a card's buttons: a menu of what is needed less often. What cannot be done now is left out; none for nothing. */
-export function moreMenu(...offered: readonly Entry[]): ActionRow {
+/** The row under a card's buttons: a menu of what is needed less often. */
+export const moreMenu = (...offered: readonly Entry[]): ActionRow => menu(said`More`, ...offered);
+
+/** A menu in a row of its own. What cannot be done now is left out; no row for nothing. */
+export function menu(label: Text, ...offered: readonly Entry[]): ActionRow {
   const entries = offered.flatMap((one) => (one === undefined || isDisabled(one[0]) ? [] : [{ action: one[0], about: one[1] }]));
-  return entries.length === 0 ? [] : [{ kind: 'menu', label: said`More`, entries }];
+  return entries.length === 0 ? [] : [{ kind: 'menu', label, entries }];
 }
 
 const isDisabled = (action: RunAction | FormAction): boolean => action.kind === 'run' && action.disabled === true;

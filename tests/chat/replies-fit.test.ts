@@ -8,6 +8,7 @@ import { parseCommandLine } from '../../src/chat/terminal/command-line.ts';
 import { runnables, topics, type Bot, type Call } from '../../src/bot/command.ts';
 import { mayRun } from '../../src/desk/policy.ts';
 import type { ActionOptions, Reply } from '../../src/reply/reply.ts';
+import { plain, type Part, type Text } from '../../src/reply/text.ts';
 import { sha256 } from '../../src/store/hash.ts';
 import { shownText } from '../helpers/live-markup.ts';
 import { randomFrom, sampleOf, seedOf } from '../helpers/random.ts';
@@ -87,13 +88,61 @@ function faultsOf(rendered: Rendered): string[] {
 /** Under a message; entries of a list have buttons of their own. */
 const mostButtonRows = 2;
 
+/** How many lines of a phone a row of buttons takes: in points, what a message leaves, what is around a label, and a letter. */
+const phone = { width: 300, button: 40, letter: 7.3 };
+function linesOfButtons(labels: readonly string[]): number {
+  let [lines, used] = [1, 0];
+  for (const label of labels) {
+    const width = phone.button + phone.letter * label.length;
+    if (used > 0 && used + width - 8 > phone.width) [lines, used] = [lines + 1, 0];
+    used += width;
+  }
+  return lines;
+}
+
 /** The labels of the rows of buttons under a message, selects apart. */
 const buttonRowsOf = ({ actions = [] }: Reply): string[][] =>
   buttonRows(actions, createIds(store)).flatMap(({ components }) =>
     components.some(({ type }) => type === component.button) ? [components.map(({ label }) => String(label))] : [],
   );
 
-test('every reply is shown whole, and lists take three screens of a phone at most', async () => {
+/** So many words in a row are told once in a reply. */
+const leastWords = 7;
+
+type Told = { runs: ReadonlySet<string>; entry: string | undefined; isDocument: boolean };
+
+/** The runs of words of each text of a reply, and of which entry of a list it is. */
+function toldIn(reply: Reply): Told[] {
+  const texts: Told[] = [];
+  const hear = (text: Text | Part | undefined, entry?: string, isDocument = false): void => {
+    const whole = text === undefined ? '' : plain(Array.isArray(text) ? (text as Text) : [text as Part]);
+    const words = whole.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+    const runs = words.slice(leastWords - 1).map((_, i) => words.slice(i, i + leastWords).join(' '));
+    texts.push({ runs: new Set(runs), entry, isDocument });
+  };
+  hear(reply.title);
+  for (const [i, block] of reply.blocks.entries())
+    if (block.kind === 'text' || block.kind === 'small' || block.kind === 'passage') hear(block.text, undefined, block.kind === 'passage');
+    else if (block.kind === 'facts') for (const [, value] of block.facts) hear(value);
+    else if (block.kind === 'items')
+      for (const [k, { head, lines = [], passage }] of block.items.entries()) {
+        for (const line of [head, ...lines]) hear(line, `${i} ${k}`);
+        hear(passage, `${i} ${k}`, true);
+      }
+  return texts;
+}
+
+/** What we tell twice in a reply. Entries of a list stand for themselves, and a document may repeat itself, and us. */
+const repeatedIn = (reply: Reply): string[] =>
+  toldIn(reply).flatMap((text, i, texts) =>
+    texts.slice(0, i).flatMap((before) => {
+      const isApart = text.entry !== undefined && before.entry !== undefined && text.entry !== before.entry;
+      if (isApart || text.isDocument || before.isDocument) return [];
+      return [...text.runs.intersection(before.runs)].slice(0, 1);
+    }),
+  );
+
+test('every reply is shown whole, with two lines of buttons and no words twice, and lists take three screens of a phone at most', async () => {
   const bot = await busyBot();
   const random = randomFrom(seedOf('replies fit'));
   const faults: string[] = [];
@@ -102,12 +151,16 @@ test('every reply is shown whole, and lists take three screens of a phone at mos
     const id = JSON.stringify([role, call.command, call.options]);
     if (told.has(id)) return;
     told.add(id);
-    const { reply } = await bot.answer(someone(role), pressed(call));
+    const { ok, reply } = await bot.answer(someone(role), pressed(call));
     const rendered = render(bot, reply);
     const where = `${role}: /${call.command} ${JSON.stringify(call.options)}`;
     for (const fault of faultsOf(rendered)) faults.push(`${where}: ${fault}`);
     const rows = buttonRowsOf(reply);
-    if (rows.length > mostButtonRows) faults.push(`${where}: ${rows.map((row) => row.join(' | ')).join(' // ')}`);
+    const buttonLines = rows.reduce((sum, row) => sum + linesOfButtons(row), 0);
+    // What was not found may come with names, which are long.
+    if (rows.length > mostButtonRows || (ok && buttonLines > mostButtonRows))
+      faults.push(`${where}: ${buttonLines} lines of buttons: ${rows.map((row) => row.join(' | ')).join(' // ')}`);
+    for (const sentence of repeatedIn(reply)) faults.push(`${where}: twice: ${sentence.slice(0, 120)}`);
     const lines = phoneLines(rendered);
     if (reply.blocks.some(({ kind }) => kind === 'items') && lines > 3 * screen.lines) faults.push(`${where}: ${lines} lines`);
     const pages = actionsOf(reply).flatMap((action) => (action.kind === 'run' && action.options['page'] === 2 ? [action] : []));

@@ -14,7 +14,7 @@ import type { Action, ActionRow, Block, Choice, Item, Reply } from '../../reply/
 import { join, own, plural, quoted, ref, said, strong, type Text, ours, english, plain } from '../../reply/text.ts';
 import { sentenceItem, sampled, placesOf, candidatesOf, rolesOf, statementsOf, versionsBlocks } from './sayings.ts';
 import { total } from '../../reply/absence.ts';
-import { press, form, choose, moreMenu } from '../../reply/actions.ts';
+import { press, form, choose, moreMenu, type RunAction } from '../../reply/actions.ts';
 
 /** The command for each kind's section. */
 export const sectionOf: Readonly<Record<EntityKind, 'countries' | 'individuals' | 'events' | 'organizations'>> = {
@@ -78,6 +78,7 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
   const roles = entity.kind === 'individual' ? rolesOf(places) : [];
   const statements = entity.kind === 'individual' ? statementsOf(places) : [];
   const listed = entity.kind === 'individual' ? listedRole(desk, entity) : undefined;
+  const isListed = (role: string): boolean => role.toLowerCase() === listed?.toLowerCase();
   return {
     title: said`${quoted(entity.name)}`,
     blocks: [
@@ -88,8 +89,17 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
       ...(entity.candidates.length === 0 ? [] : [candidatesBlock(desk, entity)]),
       ...(roles.length === 0
         ? []
-        : [{ kind: 'items' as const, items: roles.map(({ text, at }): Item => ({ head: said`${quoted(text)} (${at})` })) }]),
-      ...(listed === undefined ? [] : [{ kind: 'small' as const, text: said`The trove's own list: ${quoted(listed)}` }]),
+        : [
+            {
+              kind: 'items' as const,
+              items: roles.map(({ text, at }): Item => ({
+                head: said`${quoted(text)} (${at}${isListed(text) ? said`, and the trove’s own list` : said``})`,
+              })),
+            },
+          ]),
+      ...(listed === undefined || roles.some(({ text }) => isListed(text))
+        ? []
+        : [{ kind: 'small' as const, text: said`The trove's own list: ${quoted(listed)}` }]),
       { kind: 'facts', facts },
       ...(await monthBlocks(
         entity,
@@ -195,21 +205,21 @@ function actionsFor(desk: Desk, caller: Caller, entity: Counted): Action[][] {
     [
       press(said`Show cables`, 'search', { query: queryFor(entity), sort: 'newest' }, { style: 'main' }),
       analysisOf('timeline', ours('Timeline'), { query: queryFor(entity) }),
-      analysisOf('network', ours('Network'), { about: entity.id.slice(0, 300) }),
-      analysisOf('compare', ours('As missions tell it'), { about: entity.id.slice(0, 300) }),
     ],
   ];
   if (choices.length > 0) rows.push([choose(said`In the same cables`, 'search', 'query', choices)]);
   return [...rows, moreRow(entity)];
 }
 
-const analysisOf = (kind: AnalysisKind, label: string, options: Given<'analysis'>): Action =>
+const analysisOf = (kind: AnalysisKind, label: string, options: Given<'analysis'>): RunAction =>
   press(said`${own(label)}`, 'analysis', { kind, ...options });
 
 function moreRow(entity: Entity): ActionRow {
   const name = { name: entity.id };
   const section = sectionOf[entity.kind];
   return moreMenu(
+    [analysisOf('network', ours('Network'), { about: entity.id.slice(0, 300) }), said`Who and what is named with it`],
+    [analysisOf('compare', ours('As missions tell it'), { about: entity.id.slice(0, 300) }), said`What each mission says of it, side by side`],
     [press([own(allOf[section])], section, {}, { as: 'replace' }), said`The whole list`],
     [
       form(said`Rename`, 'names rename', name, {

@@ -19,7 +19,7 @@ import { shiftOutcomes } from '../../desk/kinds.ts';
 import { shiftOf, takenByOthers, type ShiftOutcome, type Shift } from '../shifts.ts';
 import { noteForm, person, recentActivity, teamLine, touch } from './lines.ts';
 import { join, own, plural, quoted, said, strong, type Text, ours } from '../../reply/text.ts';
-import { press, type RunAction } from '../../reply/actions.ts';
+import { moreMenu, press, type RunAction } from '../../reply/actions.ts';
 
 /** Hits to fetch beyond those already seen in the shift or taken by others. */
 const lookahead = 30;
@@ -28,7 +28,7 @@ const refsShown = 10;
 
 export const resumeAction = (): RunAction => press(said`Continue`, 'work shift show', {}, { as: 'replace', style: 'main' });
 
-export const endAction = (): Action => press(said`End the shift`, 'work shift end', {}, { as: 'replace' });
+export const endAction = (): RunAction => press(said`End the shift`, 'work shift end', {}, { as: 'replace' });
 
 /** The caller's shift. Throws a DeskError when there is none. */
 export function requireShift(desk: Desk, caller: Caller): Shift {
@@ -143,23 +143,20 @@ export async function currentCable(desk: Desk, caller: Caller, shift: Shift, pag
 }
 
 function actionsFor(caller: Caller, cable: Cable, page: number, pages: number): Action[][] {
-  const say = (label: Text, did: ShiftOutcome, more: object = {}): Action =>
+  const say = (label: Text, did: ShiftOutcome, more: object = {}): RunAction =>
     press(label, 'work shift next', { did, ref: cable.ref }, { as: 'replace', ...more });
-  const turn = (to: number, label: Text): Action =>
+  const turn = (to: number, label: Text): RunAction =>
     press(label, 'work shift show', { page: to }, { as: 'replace', disabled: to < 1 || to > pages });
+  const [previous, next] = [turn(page - 1, said`Previous page`), turn(page + 1, said`Next page`)];
+  const isLast = page === pages;
   return [
-    [
-      press(said`Tag`, 'tag add', { ref: cable.ref }),
-      noteForm(cable.ref),
-      say(said`Irrelevant`, 'irrelevant'),
-      say(said`Next`, 'read', { style: 'main' }),
-    ],
-    [
-      ...(pages > 1 ? [turn(page - 1, said`Previous page`), turn(page + 1, said`Next page`)] : []),
-      say(said`Skip`, 'skipped'),
-      press(said`Open`, 'cable', { ref: cable.ref }),
-      endAction(),
-    ],
+    [say(said`Next`, 'read', { style: 'main' }), say(said`Irrelevant`, 'irrelevant'), say(said`Skip`, 'skipped')],
+    [press(said`Tag`, 'tag add', { ref: cable.ref }), noteForm(cable.ref), ...(pages === 1 ? [] : [isLast ? previous : next])],
+    moreMenu(
+      isLast ? undefined : [previous, said`Of this cable’s text`],
+      [press(said`Open`, 'cable', { ref: cable.ref }), said`Its card, with all that can be done with it`],
+      [endAction(), said`With a summary of what you read`],
+    ),
   ];
 }
 
