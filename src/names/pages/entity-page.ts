@@ -219,7 +219,10 @@ function moreRow(entity: Entity): ActionRow {
   const section = sectionOf[entity.kind];
   return moreMenu(
     [analysisOf('network', ours('Network'), { about: entity.id.slice(0, 300) }), said`Who and what is named with it`],
-    [analysisOf('compare', ours('As missions tell it'), { about: entity.id.slice(0, 300) }), said`What each mission says of it, side by side`],
+    [
+      analysisOf('compare', ours('As missions tell it'), { about: entity.id.slice(0, 300) }),
+      said`What each mission says of it, side by side`,
+    ],
     [press([own(allOf[section])], section, {}, { as: 'replace' }), said`The whole list`],
     [
       form(said`Rename`, 'names rename', name, {
