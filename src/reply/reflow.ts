@@ -12,7 +12,7 @@ type Join = { at: number; length: number; by: '' | ' ' };
 type Line = { start: number; end: number; indent: number; text: string };
 
 /** Widths that are typed or printed; a line of a narrower one is no line of prose, and a wider one is a paragraph. */
-const widths = { least: 40, most: 110 };
+const widths = { least: 40, long: 50, most: 110 };
 /** Lines of prose end within so many characters of the width: a word does not fit. */
 const ragged = 12;
 /** So much of a text, and of a block, must look broken at the width. */
@@ -67,11 +67,10 @@ function joined(piece: string, from: number, joins: readonly Join[]): string {
 
 function joinsIn(text: string): Join[] {
   const lines = linesOf(text);
-  const width = widthOf(lines);
-  if (width === undefined) return [];
+  const width = widthOf(lines) ?? Number.POSITIVE_INFINITY;
   const joins: Join[] = [];
   const blocks = blocksOf(lines, text);
-  for (const block of blocks) {
+  for (const block of blocks.filter((one) => !isEnumeration(one))) {
     const own = block.length < 4 ? undefined : widthOf(block);
     const isOwn = own !== undefined && shareOfFull(block, own) >= leastShare.ownWidth;
     const broken = isOwn ? own : width;
@@ -147,6 +146,9 @@ function isFull(line: Line, next: Line, width: number): boolean {
 /** A line that ends no sentence goes on from so much of the width. */
 const leastMiddle = 0.75;
 
+/** Every line of it but the last ends with a comma or a semicolon. */
+const isEnumeration = (block: readonly Line[]): boolean => block.length > 2 && block.slice(0, -1).every(({ text }) => /[,;]$/.test(text));
+
 /** Every line of it begins with a capital, and not for want of small letters. */
 function isListOfNames(block: readonly Line[]): boolean {
   const below = block.slice(1).filter(({ text }) => !startsList.test(text));
@@ -167,9 +169,12 @@ function goesOn(line: Line, next: Line, { width, isProse, isLast }: Block): bool
   if (isCapitals(line.text) !== isCapitals(next.text) && (isEnd || !doesEnd)) return false;
   // The name under a telegram.
   if (isEnd && isLast && !doesEnd && next.text.split(/\s+/).length <= 3) return false;
-  if (startsLower.test(next.text) && !isEnd && lengthOf(line) >= width / 2) return true;
+  if (startsLower.test(next.text) && ((!isEnd && lengthOf(line) >= width / 2) || isMidSentence(line))) return true;
   return isProse && (isFull(line, next, width) || (!isEnd && lengthOf(line) >= width * leastMiddle));
 }
+
+/** Whether a long line stops at a word, whatever the width: an entry of a list would end with a mark. */
+const isMidSentence = (line: Line): boolean => lengthOf(line) >= widths.long && /[\p{L}\p{N}-]$/u.test(line.text);
 
 /** Whether a paragraph goes on under a blank line, as at the end of a printed page. */
 function goesOnBelow(line: Line, next: Line, width: number, text: string): boolean {

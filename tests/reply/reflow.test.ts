@@ -156,6 +156,18 @@ test('a sentence goes on over the end of a printed page, and not over the end of
   expect(flow(`${prose}\n\n${prose.replace('1. (U) ', '')}`)).toBe(`${shownProse}\n\n${shownProse.replace('1. (U) ', '')}`);
 });
 
+test('a long line that stops at a word goes on, whatever the width of the others', () => {
+  const mail = `They are going to work on a letter to stress the importance of women's participation, an op-
+ed in an international publication on why women matter, and they want to get some
+loose targeting language for women.
+
+Stay warm!`;
+  const [first = '', second = '', third = ''] = mail.split('\n');
+  expect(flow(`Hi.\n\n${mail}\n\nBest,\nM`)).toBe(`Hi.\n\n${first}${second} ${third}\n\nStay warm!\n\nBest,\nM`);
+  const list = 'clocks and their parts (paragraph 368, Tariff Act of 1922),\nupholstery cloth and tapestry (paragraph 909/10),\njewelry';
+  expect(flow(list)).toBe(list);
+});
+
 test('Discord shows a passage with its lines joined, the terminal as it was printed, and so does Discord on demand', () => {
   const block: Block = { kind: 'passage', text: [verbatim(prose)] };
   const onDiscord = (one: Block): string => {
