@@ -1,7 +1,7 @@
 import { absence } from '../reply/absence.ts';
 import type { Chart } from '../charts/chart.ts';
 import { citedKey } from '../cables/cited-key.ts';
-import { own, plural, quoted, said, strong, type Text, ours, join } from '../reply/text.ts';
+import { own, plural, quoted, said, strong, type Text, ours } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion } from './analysis.ts';
 import { exactFilters, refsFilter } from './counting.ts';
 import type { Cited, Data, Head } from './data.ts';
