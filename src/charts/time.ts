@@ -69,7 +69,7 @@ function panelSpec({ title, series }: Panel, frame: Frame): Spec {
   return {
     width: inner,
     height: 250,
-    title: { text: labelLines(title, 26), limit: inner },
+    title: { text: labelLines(title, 23), limit: width },
     layer: [
       ...(isSingle ? [bars(values, y, frame)] : linesWithPoints(values, y, frame)),
       ...markLayers(maxValue * 1.12, y, frame),
