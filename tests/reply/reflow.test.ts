@@ -28,6 +28,7 @@ function wrapped(words: readonly string[], width: number): string {
 }
 
 const word = fc.stringMatching(/^[a-z]{1,11}[,;]?$/);
+const plainWord = fc.stringMatching(/^[a-z]{3,11}$/);
 const line = fc.oneof(
   fc.array(word, { minLength: 7, maxLength: 12 }).map((words) => words.join(' ')),
   fc.array(word, { minLength: 7, maxLength: 12 }).map((words) => `${words.join(' ').toUpperCase()}-`),
@@ -61,7 +62,7 @@ test('without white space it is the printed text, and each part stands where it 
 });
 
 test('what was set in lines comes back as the paragraphs that it was', () => {
-  const paragraph = fc.array(word, { minLength: 60, maxLength: 120 }).map((words) => [...words.slice(0, -1), 'end.']);
+  const paragraph = fc.array(plainWord, { minLength: 60, maxLength: 120 }).map((words) => [...words.slice(0, -1), 'end.']);
   fc.assert(
     fc.property(fc.array(paragraph, { minLength: 1, maxLength: 6 }), fc.integer({ min: 50, max: 90 }), (paragraphs, width) => {
       const printed = paragraphs.map((words) => wrapped(words, width)).join('\n\n');
