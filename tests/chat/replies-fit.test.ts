@@ -27,7 +27,8 @@ const screen = { lines: 32, characters: 42 };
 async function busyBot(): Promise<Bot> {
   const bot = await sampleBot();
   await bot.desk.names.settled();
-  for (const role of roles) bot.desk.roster.seen('desk', { id: `member-${role}`, name: role, role, isBot: false }, Date.now());
+  for (const role of [...roles, 'reporter'] as const)
+    bot.desk.roster.seen('desk', { id: `member-${role}`, name: role, role, isBot: false }, Date.now());
   const refs = bot.desk.cables.heads(Array.from({ length: 60 }, (_, i) => i + 1)).map(({ ref }) => ref);
   const does = async (command: string, options: ActionOptions): Promise<void> => {
     const { ok, reply } = await ask(bot, command, options, someone('lead'));
@@ -39,7 +40,12 @@ async function busyBot(): Promise<Bot> {
     await does('tag define', { tag: `topic-of-the-desk-${i}`, meaning: words.slice(0, 250) });
     await does('note', { ref: refs[i % 3] ?? ref, text: words });
     if (i % 2 === 0) await does('work claim', { ref });
-    else await does('work assign', { ref, to: `member-${roles[i % 3] ?? 'reader'}`, why: words.slice(0, 200) });
+    else
+      await does('work assign', {
+        ref,
+        to: `member-${(['reporter', 'editor', 'lead'] as const)[i % 3] ?? 'lead'}`,
+        why: words.slice(0, 200),
+      });
     if (i % 3 === 0) await does('check review request', { ref, to: 'member-editor', why: words.slice(0, 200) });
     if (i < 24) await does('check fact add', { claim: `${i}. ${words.slice(0, 250)}`, cite: `${ref}¶1` });
     if (i < 24) await does('set create', { name: `set-${i}`, query: 'iran' });
