@@ -86,7 +86,7 @@ function troveLines({ name, about, cables, first, last, importedAt }: Trove): It
       ],
     },
     ...claims.map(({ by, about: what, says }) => ({
-      head: said`${strong('Claim')} by ${quoted(by)}${what === '' ? said`` : said` (${quoted(what)})`}: ${quoted(says)}`,
+      head: said`${strong('Claim by')} ${quoted(by)}${what === '' ? said`` : said` (${quoted(what)})`}: ${quoted(says)}`,
     })),
     ...responses.map(({ by, says }) => ({ head: said`${strong('Response')} of ${quoted(by)}: ${quoted(says)}` })),
     ...provenance.map(({ label, text }) => ({ head: said`${quoted(label)}: ${quoted(text)}` })),

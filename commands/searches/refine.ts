@@ -60,7 +60,7 @@ export default command({
       ({ filter }) => !applied.has(filter) && !applied.has(`-${filter}`) && filter.length < 99,
     );
     return {
-      title: said`${total(plural(rows.length, 'cable'))} for ${quoted(request.query)}, by ${own(facetNames[by].toLowerCase())}`,
+      title: said`${total(plural(rows.length, 'cable'))} for ${quoted(request.query)}, by ${own(ours(facetNames[by]).toLowerCase())}`,
       blocks: [
         ...(applied.size === 0
           ? []
@@ -74,7 +74,7 @@ export default command({
           ? { kind: 'text', text: absence(said`These cables have nothing of this kind.`) }
           : {
               kind: 'table',
-              columns: [facetNames[by], ours('Cables')],
+              columns: [ours(facetNames[by]), ours('Cables')],
               rows: values.slice(0, shown).map(({ label, cables }) => [quoted(label), own(count(cables))]),
             },
         ...(values.length > shown ? [{ kind: 'small' as const, text: said`${values.length - shown} more in the lists below` }] : []),

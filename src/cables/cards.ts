@@ -1,7 +1,7 @@
 import type { Cable, CableHead } from './cables.ts';
 import { headerLabels } from './fields.ts';
 import { moreFields } from '../query/more-fields.ts';
-import { own, quoted, ref, said, type Part, type Text, type Verbatim, ours } from '../reply/text.ts';
+import { own, quoted, ref, said, type Part, type Text, type Verbatim, ours, plain, join } from '../reply/text.ts';
 
 /** How cables are shown wherever they turn up: the one place that decides the order and the words. */
 
@@ -32,7 +32,7 @@ export function headerFacts(cable: Cable): [string, Text | Part][] {
       : [quoted(cable.datetime === '' || cable.datetime === cable.date ? cable.date : `${cable.date} (${cable.datetime})`)],
   ]);
   add(ours('From'), cable.origin);
-  add('To', cable.destination);
+  add(ours('To'), cable.destination);
   add(ours('Info'), cable.info.join('; '));
   facts.push([ours('Marking'), cable.marking === '' ? said`none printed` : [quoted(cable.marking)]]);
   add(ours('Type'), cable.type);

@@ -14,8 +14,11 @@ const root = join(import.meta.dirname, '../..');
 /** What only the operator sees, in the terminal or the log, stays English. */
 const english =
   /^src\/(?:cli|demo|store|chat\/(?:lint|terminal)|import\/formats)\/|^src\/(?:config|log|index)\.ts$|^src\/reply\/(?:text|language)\.ts$/;
-/** Words: not a separator, a placeholder or something to type. */
-const isWords = (key: string): boolean => /\p{L}{2}|\bI\b/u.test(key.replaceAll(/\{\d+\}/g, '')) && !/^\/[a-z]/.test(key);
+/** A command with its options, as it is typed. */
+const isTyped = (key: string): boolean => /^\/[a-z]+(?: [a-z]+(?::\S*)?)*$/.test(key);
+
+/** Something that another language says or sets otherwise: not a placeholder or a comma alone. */
+const isWords = (key: string): boolean => /\p{L}{2}|\bI\b|[:;](?:\s|$)|\}[?!]/u.test(key.replaceAll(/\{\d+\}/g, '}')) && !isTyped(key);
 
 /** Every text of ours that people on Discord can see, by the parser and from the commands and acts themselves; and what can never be translated. */
 export function ourWords(commands: readonly Command[]): { keys: Map<string, Key>; tooEarly: string[] } {
@@ -108,6 +111,7 @@ function wordsIn(file: string, add: Add, tooEarly: string[]): void {
 /** The strings that an expression can be, as far as they stand there. */
 function literals(node: Expression | SpreadElement): string[] {
   if (node.type === 'Literal') return typeof node.value === 'string' ? [node.value] : [];
+  if (node.type === 'ParenthesizedExpression') return literals(node.expression);
   if (node.type === 'ConditionalExpression') return [...literals(node.consequent), ...literals(node.alternate)];
   if (node.type === 'LogicalExpression') return [...literals(node.left), ...literals(node.right)];
   return [];

@@ -60,7 +60,7 @@ export async function openCable(desk: Desk, caller: Caller, cable: Cable, view: 
   if (page === 1)
     blocks.push(
       ...teamBlocks(desk, caller, cable, onIt),
-      { kind: 'facts', facts: [['Ref', ref(cable.ref)], ...headerFacts(cable)] },
+      { kind: 'facts', facts: [[ours('Ref'), ref(cable.ref)], ...headerFacts(cable)] },
       ...caveatBlocks(desk, cable),
       ...(cable.goneAt === 0 ? [] : [{ kind: 'text' as const, text: said`No longer in its source since ${time(cable.goneAt, 'date')}.` }]),
     );

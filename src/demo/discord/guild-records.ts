@@ -32,7 +32,15 @@ export type GuildRole = {
   flags: number;
 };
 /** A member; `key` is the name by which the demo and tests call them. */
-export type GuildMember = { key: string; user: User; roles: string[]; joined_at: string; dmsOpen: boolean };
+export type GuildMember = {
+  key: string;
+  user: User;
+  roles: string[];
+  joined_at: string;
+  dmsOpen: boolean;
+  /** The language of their Discord; British English unless they chose another. */
+  locale?: string;
+};
 
 /** A new role that grants these permissions. */
 export function newRole(id: string, name: string, position: number, bits: bigint): GuildRole {

@@ -25,7 +25,7 @@ export function interactionEvent({ type, data, member, channel, source }: Intera
     channel: { ...channel, permissions: guild.permissionsOf(member, channel).toString() },
     ...person,
     app_permissions: guild.permissionsOf(guild.bot, channel).toString(),
-    locale: 'en-GB',
+    locale: member.locale ?? 'en-GB',
     entitlements: [],
     attachment_size_limit: 10 * 1024 * 1024,
     data,

@@ -46,6 +46,7 @@ export async function interact(parts: ClientParts, person: Person, body: unknown
   const files = withFiles(arrayIn(body, 'files')) as UploadedFile[];
   if (textIn(body, 'kind') === 'say') return { message: person.say(textIn(body, 'channel'), textIn(body, 'text'), files) };
   if (textIn(body, 'kind') === 'dismiss') return person.dismiss(messageWith(parts.messages, textIn(body, 'message')));
+  if (textIn(body, 'kind') === 'speak') return person.speak(textIn(body, 'locale'));
   const answer = await (await perform(parts, person, body)).answered;
   const { id, failed, deferred, modal, choices, messages: shown } = answer;
   return { id, failed, deferred, modal: modal && { ...modal, trees: treesOf(modal) }, choices, messages: shown };

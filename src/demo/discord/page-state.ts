@@ -1,3 +1,4 @@
+import { field, isBag, textIn } from '../../chat/lint/report.ts';
 import { treesOf } from '../markdown-tree.ts';
 import type { PageState } from '../page/protocol.ts';
 import type { ClientParts } from './client-view.ts';
@@ -16,12 +17,23 @@ export function stateOf(person: Person, { guild, messages, registry }: ClientPar
     members: Object.values(guild.members),
     roles: Object.values(guild.roles),
     channels,
-    commands: registry.all(),
+    commands: registry.all().map((command) => translated(command, member.locale)),
     offered: Object.fromEntries(channels.map(({ id }) => [id, person.offered(id)])),
     silent: channels.filter((channel) => !guild.isAllowed(member, channel, 'SEND_MESSAGES')).map(({ id }) => id),
     messages: Object.fromEntries(channels.map(({ id }) => [id, messages.list(id, member.user.id).map(withTrees)])),
   };
   return view;
+}
+
+/** A command as Discord's client shows it in this language; what is sent keeps its name. */
+function translated(value: unknown, locale: string | undefined): unknown {
+  if (Array.isArray(value)) return value.map((one) => translated(one, locale));
+  if (!isBag(value) || locale === undefined) return value;
+  const inner = Object.fromEntries(Object.entries(value).map(([name, one]) => [name, translated(one, locale)]));
+  const [description, name] = ['description', 'name'].map((what) => textIn(field(value, `${what}_localizations`), locale));
+  // A choice is sent by its value, everything else by its name.
+  const isChoice = 'value' in value;
+  return { ...inner, ...(description === '' ? {} : { description }), ...(name === '' || !isChoice ? {} : { name }) };
 }
 
 /** A message with the syntax trees of its texts. */

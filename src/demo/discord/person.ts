@@ -32,6 +32,8 @@ export type Person = {
   messages(channel: string): Message[];
   /** The bot's direct messages to them. */
   directMessages(): Message[];
+  /** Sets the language of their Discord. */
+  speak(locale: string): void;
   /** Hides an ephemeral message from them. */
   dismiss(message: Message | ShownMessage): void;
   /** Ids of the commands that Discord offers them in this channel. */
@@ -56,6 +58,7 @@ export function createPeople(parts: ClientParts): (name: string) => Person {
       submit: async (modal, values) => open(formRequest(parts, member, modal, values)),
       contextMenu: async (_kind: 'message' | 'user', called: string, target: Message | ShownMessage | string, channel?: string) =>
         open(menuRequest(parts, member, called, target, channel ?? 'general')),
+      speak: (locale) => void (member.locale = locale),
       say: (channel, text, files = []) => say(parts, member, channel, text, files),
       dismiss: (message) => {
         const { entry } = currentMessage(parts, member, messageIn(message));

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { failLocally } from './box.ts';
 import { showModal } from './modal.ts';
-import { model, displayName, offeredCommands, performAction } from './model.ts';
+import { model, displayName, load, localName, offeredCommands, performAction, you } from './model.ts';
 import type { UserAction, PageMessage, PageUser } from './protocol.ts';
 import { refresh } from './refresh.ts';
 
@@ -15,8 +15,8 @@ let menu: Menu | undefined;
 export function openMessageMenu(event: MouseEvent, message: PageMessage): void {
   // A right click on a link opens the browser's own menu.
   if (event.type === 'contextmenu' && event.target instanceof Element && event.target.closest('a, input, textarea') !== null) return;
-  const apps = offeredCommands(3, message.channel_id).map(({ name }): Entry => ({
-    label: name,
+  const apps = offeredCommands(3, message.channel_id).map(({ name, ...command }): Entry => ({
+    label: localName({ name, ...command }),
     isApp: true,
     run: () => void call({ kind: 'message-menu', name, message: message.id }, name),
   }));
@@ -27,13 +27,23 @@ export function openMessageMenu(event: MouseEvent, message: PageMessage): void {
 
 /** What can be done with a person: the member commands of the bot. */
 export function openUserMenu(event: MouseEvent, user: PageUser): void {
-  const apps = offeredCommands(2).map(({ name }): Entry => ({
-    label: name,
+  const apps = offeredCommands(2).map(({ name, ...command }): Entry => ({
+    label: localName({ name, ...command }),
     isApp: true,
     run: () => void call({ kind: 'user-menu', name, user: user.id, channel: model.channel }, name),
   }));
-  show(event, displayName(user), [{ label: 'Copy name', run: () => void navigator.clipboard.writeText(displayName(user)) }, ...apps]);
+  show(event, displayName(user), [
+    { label: 'Copy name', run: () => void navigator.clipboard.writeText(displayName(user)) },
+    ...(user.id === you().user.id ? languages : []),
+    ...apps,
+  ]);
 }
+
+/** The languages that one's own Discord can be set to. */
+const languages = [
+  ['English', 'en-GB'],
+  ['Français', 'fr'],
+].map(([label = '', locale = '']): Entry => ({ label, run: () => void performAction({ kind: 'speak', locale }).then(load) }));
 
 async function call(action: UserAction, name: string): Promise<void> {
   const { error, failed, modal } = await performAction(action);

@@ -53,6 +53,7 @@ export async function load(): Promise<void> {
   }
   model.trouble = undefined;
   model.state = body;
+  document.documentElement.lang = body.you.locale ?? 'en';
   const wanted = isFirst ? location.hash.slice(1) : model.channel;
   const known = body.channels.find(({ id, name }) => id === wanted || (name !== '' && name === wanted));
   model.channel = (known ?? body.channels.find(({ name }) => name === 'desk') ?? body.channels[0])?.id ?? '';
@@ -163,6 +164,10 @@ export function state(): PageState {
   if (model.state === undefined) throw new Error('nothing is loaded yet');
   return model.state;
 }
+
+/** The name of a menu's entry in this person's language. */
+export const localName = ({ name, name_localizations: names }: Pick<PageCommand, 'name' | 'name_localizations'>): string =>
+  names?.[(you().locale ?? 'en-GB') as 'fr'] ?? name;
 
 /** The member whose page this is. */
 export const you = (): PageMember => state().you;

@@ -9,7 +9,7 @@ import type {
 
 /** Users, members, roles, channels and commands, as far as the page uses them. */
 export type PageUser = { id: string; username: string; global_name: string | null; bot?: boolean };
-export type PageMember = { key: string; user: PageUser; roles: string[] };
+export type PageMember = { key: string; user: PageUser; roles: string[]; locale?: string };
 export type PageRole = { id: string; name: string };
 export type PageChannel = { id: string; type: number; name: string; parent_id: string | null };
 export type PageCommand = APIApplicationCommand;
@@ -68,6 +68,7 @@ export type FormValue = string | boolean | string[] | PickedFile[];
 export type UserAction =
   | { kind: 'say'; channel: string; text: string; files: PickedFile[] }
   | { kind: 'dismiss'; message: string }
+  | { kind: 'speak'; locale: string }
   /** `name`: the full one, `tag add`. */
   | { kind: 'slash'; channel: string; name: string; options: Record<string, PageValue> }
   | { kind: 'autocomplete'; channel: string; name: string; focused: string; text: string; options: Record<string, PageValue> }

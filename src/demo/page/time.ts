@@ -1,5 +1,8 @@
 const minute = 60_000;
 
+/** That of the page where it is French, else the browser's own. */
+const language = (): string | undefined => (document.documentElement.lang === 'fr' ? 'fr' : undefined);
+
 const styles: Record<string, Intl.DateTimeFormatOptions> = {
   t: { timeStyle: 'short' },
   T: { timeStyle: 'medium' },
@@ -15,7 +18,7 @@ const styles: Record<string, Intl.DateTimeFormatOptions> = {
 export function timeText(seconds: number, style = 'f'): string {
   const at = new Date(seconds * 1000);
   if (Number.isNaN(at.getTime())) return 'Invalid date';
-  return style === 'R' ? relative(at) : at.toLocaleString(undefined, styles[style] ?? styles['f']);
+  return style === 'R' ? relative(at) : at.toLocaleString(language(), styles[style] ?? styles['f']);
 }
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -30,13 +33,13 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 function relative(at: Date): string {
   const away = at.getTime() - Date.now();
   const [unit, size] = units.find(([, length]) => Math.abs(away) >= length) ?? (['second', 1000] as const);
-  return new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }).format(Math.round(away / size), unit);
+  return new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(Math.round(away / size), unit);
 }
 
 const dayOf = (at: Date): string => at.toDateString();
 
 /** The heading of a day. */
-export const dayText = (iso: string): string => new Date(iso).toLocaleDateString(undefined, { dateStyle: 'long' });
+export const dayText = (iso: string): string => new Date(iso).toLocaleDateString(language(), { dateStyle: 'long' });
 /** Whether two timestamps are on the same day. */
 export const isSameDay = (a: string, b: string): boolean => dayOf(new Date(a)) === dayOf(new Date(b));
 
@@ -44,6 +47,6 @@ export const isSameDay = (a: string, b: string): boolean => dayOf(new Date(a)) =
 export function sentText(iso: string): string {
   const at = new Date(iso);
   return dayOf(at) === dayOf(new Date())
-    ? at.toLocaleTimeString(undefined, { timeStyle: 'short' })
-    : at.toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
+    ? at.toLocaleTimeString(language(), { timeStyle: 'short' })
+    : at.toLocaleString(language(), { dateStyle: 'short', timeStyle: 'short' });
 }

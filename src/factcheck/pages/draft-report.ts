@@ -10,12 +10,12 @@ import { join, own, plural, quoted, ref, said, strong, type Part, type Text, our
 
 /** The results of checking a draft, in words. */
 
-const slightText: Readonly<Record<Slight, string>> = {
+const slightText: Readonly<Record<Slight, string>> = english({
   capitals: 'capitals',
-  spelling: english('accents or apostrophes'),
+  spelling: 'accents or apostrophes',
   punctuation: 'punctuation',
   hyphenation: 'hyphens',
-};
+});
 const maxDifferences = 6;
 const maxPlaces = 3;
 const longestQuotation = 240;

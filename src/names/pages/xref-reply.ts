@@ -5,7 +5,7 @@ import { DeskError } from '../../reply/failure.ts';
 import { readList, textOf, type AttachedFile } from '../../bot/attachment.ts';
 import { shortName } from './entity-page.ts';
 import type { Action, Choice, Item, Reply } from '../../reply/reply.ts';
-import { join, own, plural, quoted, said, type Part, ours, english } from '../../reply/text.ts';
+import { join, own, plural, quoted, said, type Part, ours, english, plain } from '../../reply/text.ts';
 import { crossTable, entriesOf, kindOfOutcome, outcomes, type EntryOutcome, type OutcomeKind } from './xref.ts';
 import { keepNear } from './xref-review.ts';
 import { absence, total } from '../../reply/absence.ts';
@@ -27,6 +27,8 @@ const words: Readonly<Record<OutcomeKind, string>> = english({
   text: 'in the texts only',
   none: 'not found',
 });
+
+const howWords = english({ exact: 'exact', alias: 'alias', near: 'near' });
 
 const rank = (one: EntryOutcome): number => outcomes.indexOf(kindOfOutcome(one));
 
@@ -74,7 +76,7 @@ function itemOf({ entry, matches, texts }: EntryOutcome): Item {
     ? ours('alias, confirmed')
     : first.how === 'near' && first.why.length > 0
       ? ours`near: ${first.why.join(', ')}`
-      : first.how;
+      : howWords[first.how];
   const more = matches.length > 1 ? said` · or ${matches.length - 1} more` : said``;
   return { head: said`${asked} → ${strongName(first.name)} · ${own(why)} · ${plural(first.cables, 'cable')}${more}` };
 }
@@ -89,7 +91,7 @@ function actionsFor(all: readonly EntryOutcome[], near: { key: string; entries: 
     .map(({ entry, match }): Choice => ({
       label: shortName(match.name),
       value: `${match.kind}:${match.known}`.slice(0, 90),
-      description: `${entry.slice(0, 40)}: ${match.how}, ${match.cables} ${match.cables === 1 ? 'cable' : 'cables'}`,
+      description: plain(said`${quoted(entry.slice(0, 40))}: ${own(howWords[match.how])}, ${plural(match.cables, 'cable')}`),
     }));
   const rows: Action[][] = [];
   if (near !== undefined)
