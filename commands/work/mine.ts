@@ -43,7 +43,7 @@ export default command({
     return listPage({
       title: isMe ? said`You have ${plural(work.length, 'cable')} to do` : said`${who} has ${plural(work.length, 'cable')} to do`,
       before: overdue === 0 ? [] : [{ kind: 'text', text: said`${overdue} of them overdue.` }],
-      ...(isMe ? { empty: said`Every cable has a Claim button. When a anyMember assigns you one, you get a message.` } : {}),
+      ...(isMe ? { empty: said`Every cable has a Claim button. When a colleague assigns you one, you get a message.` } : {}),
       rows: work,
       perPage,
       page: options.page,

@@ -1,7 +1,7 @@
 import type { Cable, CableHead } from './cables.ts';
 import { headerLabels } from './fields.ts';
 import { moreFields } from '../query/more-fields.ts';
-import { own, quoted, ref, said, type Part, type Text, type Verbatim, ours, plain, join } from '../reply/text.ts';
+import { own, quoted, ref, said, type Part, type Text, type Verbatim, ours } from '../reply/text.ts';
 
 /** How cables are shown wherever they turn up: the one place that decides the order and the words. */
 

@@ -9,6 +9,7 @@ import { createLocalDiscord, type LocalDiscord, type LocalDiscordOptions } from 
 import type { Message } from '../../src/demo/discord/wire.ts';
 import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import type { Log } from '../../src/log.ts';
+import type { LanguageCode } from '../../src/reply/language.ts';
 import type { Exposure } from '../../src/desk/policy.ts';
 import { quiet, sampleData } from './desk.ts';
 import { tempFolder } from './temp.ts';
@@ -27,6 +28,8 @@ export type Live = {
 
 export type LiveOptions = {
   exposure?: Exposure;
+  /** The desk's. */
+  language?: LanguageCode;
   empty?: boolean;
   /** An open desk, which is left open unless the bot is restarted. */
   reused?: Desk;
@@ -63,6 +66,7 @@ const nobodyIsNew = `CREATE TEMP TRIGGER IF NOT EXISTS known AFTER INSERT ON mai
 /** Starts everything; it is ended when the test is over (call `stop` yourself outside of a test). */
 export async function startLive({
   exposure = 'desk',
+  language = 'en',
   empty = false,
   reused,
   commands,
@@ -84,7 +88,7 @@ export async function startLive({
   let bot: Bot;
   let chat: Chat;
   const start = async (given?: Desk) => {
-    desk = given ?? openDesk({ folder, exposure, log, ...(now === undefined ? {} : { now }) });
+    desk = given ?? openDesk({ folder, exposure, language, log, ...(now === undefined ? {} : { now }) });
     if (!newcomers) desk.db.exec(nobodyIsNew);
     await desk.index.ready();
     bot = await createBot(desk, log, commands);

@@ -50,7 +50,14 @@ function doing(action: Action): unknown {
       return [
         action.command,
         action.options,
-        action.fields.map(({ label: _, description: __, choices, ...field }) => [field, choices?.map(({ value }) => value)]),
+        action.fields.map(({ option, kind, value, required, max, choices }) => [
+          option,
+          kind,
+          value,
+          required,
+          max,
+          choices?.map((one) => one.value),
+        ]),
       ];
     case 'menu':
       return action.entries.map((entry) => doing(entry.action));
@@ -63,12 +70,12 @@ function doing(action: Action): unknown {
 function saidIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(saidIn);
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [];
-  const { kind, text, label, description, columns, facts, choices: _, ...rest } = value as Record<string, unknown>;
+  const { kind, text, label, description, columns, facts, ...rest } = value as Record<string, unknown>;
   const own = kind === 'said' || kind === 'strong' ? [String(text)] : saidIn(text);
   const labels = [label, 'option' in value ? description : undefined].flatMap((one) => (typeof one === 'string' ? [one] : saidIn(one)));
   const heads = Array.isArray(columns) ? columns.map(String) : [];
   const pairs = Array.isArray(facts) ? (facts as [string, unknown][]).flatMap(([name, one]) => [name, ...saidIn(one)]) : [];
-  return [...own, ...labels, ...heads, ...pairs, ...Object.values(rest).flatMap(saidIn)];
+  return [...own, ...labels, ...heads, ...pairs, ...Object.entries(rest).flatMap(([name, one]) => (name === 'choices' ? [] : saidIn(one)))];
 }
 
 /** Everything that a desk has stored, a line for each row. */
