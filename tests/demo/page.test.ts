@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { emptyChannels, isWithoutChromium, launch, openWindow, type Window, type WindowOptions } from '../helpers/browser.ts';
 import { startShowcase, type Showcase } from '../helpers/showcase.ts';
@@ -32,6 +32,19 @@ describe.skipIf(isWithoutChromium())('the demo page', () => {
   }
   const watched: Window[] = [];
   afterAll(() => expect(watched.flatMap(({ troubles }) => troubles)).toEqual([]));
+
+  const onPhone: WindowOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+  /** Scrolls a list down by a finger. */
+  async function swipe(page: Page, list: Locator): Promise<void> {
+    const at = await list.boundingBox();
+    const [x, y] = [(at?.x ?? 0) + 40, (at?.y ?? 0) + 250];
+    const chromium = await page.context().newCDPSession(page);
+    await chromium.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+    for (let by = 20; by <= 240; by += 20)
+      await chromium.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x, y: y - by }] });
+    await chromium.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  }
 
   const box = (page: Page) => page.locator('#say');
   const last = (page: Page) => page.getByRole('article').last();
@@ -378,16 +391,104 @@ describe.skipIf(isWithoutChromium())('the demo page', () => {
     expect(show.received.filter((line) => line === 'press Main')).toHaveLength(1);
   });
 
-  test('a direct message is counted until it is read, and its button works', async () => {
+  test('a direct message is counted until it is read, also by a page that was opened later, and its button works', async () => {
     const page = await open('lead');
     await call(page, 'whisper');
-    const direct = page.getByRole('navigation').getByRole('button', { name: 'cabledesk' });
-    await direct.getByLabel('1 new').waitFor();
+    const direct = page.getByRole('navigation').getByRole('button', { name: 'cabledesk 1 new' });
+    await direct.waitFor();
     expect(await page.title()).toMatch(/^\(1\) /);
-    await direct.click();
-    await last(page).getByRole('button', { name: 'In private' }).click();
-    await page.getByText('Pressed In private.').waitFor();
-    expect(await direct.getByLabel('1 new').count()).toBe(0);
+    const phone = await open('lead', 'desk', onPhone);
+    await phone.getByRole('button', { name: 'Channels, 1 new' }).click();
+    await phone.getByRole('navigation').getByRole('button', { name: 'cabledesk 1 new' }).click();
+    await phone.getByRole('separator').filter({ hasText: 'New' }).waitFor();
+    expect(await faultsOf(phone)).toEqual([]);
+    await last(phone).getByRole('button', { name: 'In private' }).click();
+    await phone.getByText('Pressed In private.').waitFor();
+    await phone.getByRole('button', { name: 'Channels', exact: true }).waitFor();
+    await phone.reload();
+    await phone.getByText('Psst.').waitFor();
+    expect(await phone.title()).not.toMatch(/^\(/);
+    expect(await phone.getByRole('separator').filter({ hasText: 'New' }).count()).toBe(0);
+  });
+
+  test('a channel in which others wrote is marked, without a number unless they mention you', async () => {
+    const page = await open('reader', 'listed');
+    const { discord } = show;
+    discord.as('editor').say('desk', 'morning');
+    const desk = page.getByRole('navigation').getByRole('button', { name: '# desk' });
+    await desk.getByText('unread').waitFor();
+    discord.as('editor').say('desk', `<@${discord.members.reader.user.id}> yours`);
+    await desk.getByText('1 new').waitFor();
+    await desk.click();
+    await page.getByRole('separator').filter({ hasText: 'New' }).waitFor();
+    await expect.poll(() => desk.innerText()).toBe('# desk');
+  });
+
+  test('an answer to a button shows the message that the button is on', async () => {
+    const page = await open();
+    await call(page, 'everything');
+    await last(page).getByRole('button', { name: 'Main' }).click();
+    await page.getByText('Pressed Main.').waitFor();
+    expect((await last(page).locator('.reply').innerText()).replaceAll(/\s+/g, ' ')).toMatch(/^C cabledesk Heading/);
+    await call(page, 'tag list');
+    await expect.poll(() => last(page).locator('.used').innerText()).toMatch(/used\s+\/tag list$/);
+  });
+
+  for (const options of [onPhone, {}])
+    test(`every command is in the menu, by keys and by ${'hasTouch' in options ? 'touch' : 'wheel'}, those used last on top`, async () => {
+      const page = await open('editor', 'desk', options);
+      const active = page.locator('.listbox .active');
+      await type(page, '/');
+      await page.getByText('Frequently used').waitFor({ state: 'detached' });
+      await page.keyboard.press('ArrowUp');
+      await expect.poll(() => active.innerText()).toContain('/zulu');
+      await active.and(page.getByRole('option').filter({ visible: true })).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await expect.poll(() => active.innerText()).toContain('/everything');
+      const list = page.getByRole('listbox');
+      const zulu = page.getByRole('option', { name: '/zulu' });
+      const isInSight = async () => {
+        const [a, b] = [await zulu.boundingBox(), await list.boundingBox()];
+        return a !== null && b !== null && a.y < b.y + b.height;
+      };
+      expect(await isInSight()).toBe(false);
+      await expect
+        .poll(async () => {
+          if ('hasTouch' in options) await swipe(page, list);
+          else {
+            await list.hover();
+            await page.mouse.wheel(0, 2000);
+          }
+          return isInSight();
+        })
+        .toBe(true);
+      await ('hasTouch' in options ? zulu.tap() : zulu.click());
+      await expect.poll(() => page.locator('.called').innerText()).toContain('/zulu');
+      await page.getByRole('button', { name: 'Send' }).click();
+      await expect.poll(() => show.received.at(-1)).toBe('/zulu []');
+      await type(page, '/');
+      await page.getByText('Frequently used').waitFor();
+      expect(await page.getByRole('option').first().innerText()).toContain('/zulu');
+      expect(await faultsOf(page)).toEqual([]);
+    });
+
+  test('options typed by keys are kept, whether the cursor is in one or behind the last', async () => {
+    const page = await open();
+    for (const [keys, sent] of [
+      [['/sorted sort:oldest first '], '{"sort":"oldest"}'],
+      [['/sorted', 'Tab', 'sort:Oldest First', 'Tab', 'count:3'], '{"sort":"oldest"},{"count":3}'],
+      [['/sorted so', 'Tab', 'oldest', 'Enter', 'count:3'], '{"sort":"oldest"},{"count":3}'],
+    ] as const) {
+      await box(page).focus();
+      for (const key of keys) await (/^[A-Z]/.test(key) ? page.keyboard.press(key) : page.keyboard.type(key));
+      await page.keyboard.press('Enter');
+      await expect.poll(() => show.received.at(-1)).toBe(`/sorted [${sent}]`);
+      show.received.length = 0;
+    }
+    // What is the name of no option is the value of the first one.
+    await type(page, '/sorted nine');
+    await page.getByRole('combobox', { name: 'count' }).waitFor();
+    expect(await page.getByRole('combobox', { name: 'count' }).inputValue()).toBe('nine');
   });
 
   test('hostile text stays text', async () => {
@@ -460,7 +561,7 @@ describe.skipIf(isWithoutChromium())('the demo page', () => {
   });
 
   test('on a phone: nothing is cut off, and the lists lie over the messages', async () => {
-    const page = await open('reader', 'desk', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    const page = await open('reader', 'desk', onPhone);
     await call(page, 'everything');
     await last(page).getByRole('button', { name: 'Main' }).waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);

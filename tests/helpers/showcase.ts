@@ -63,6 +63,17 @@ const commands = [
       { type: 1, name: 'list', description: 'List the tags' },
     ],
   },
+  {
+    name: 'sorted',
+    description: 'Options that can all be left out',
+    options: [option(4, 'count'), option(3, 'sort', { choices: ['newest', 'oldest'].map((value) => ({ name: `${value} first`, value })) })],
+  },
+  {
+    name: 'zoo',
+    description: 'More commands than a screen holds',
+    options: Array.from({ length: 25 }, (_, i) => ({ type: 1, name: `animal-${i}`, description: `The animal ${i}` })),
+  },
+  { name: 'zulu', description: 'The last in the menu' },
   { name: 'Find in message', type: 3 },
   { name: 'Show work', type: 2 },
 ];

@@ -9,12 +9,13 @@ import type { Interactions } from './interactions.ts';
 import type { KeptMessage } from './message-store.ts';
 import type { Messages } from './messages.ts';
 import { permission } from './permissions.ts';
+import type { Reads } from './reads.ts';
 import { isOffered } from './registry.ts';
 import type { Registered, Registry } from './registry.ts';
 import type { Message } from './wire.ts';
 
 /** What somebody's client shows them, and lets them use. */
-export type ClientParts = { guild: Guild; messages: Messages; registry: Registry; interactions: Interactions };
+export type ClientParts = { guild: Guild; messages: Messages; registry: Registry; interactions: Interactions; reads: Reads };
 
 /** The channel with this name or id. Throws a sentence when it does not exist or this person cannot see it. */
 export function channelFor({ guild }: ClientParts, member: GuildMember, name: string): GuildChannel {

@@ -40,6 +40,7 @@ function post(
 ): KeptMessage {
   const { member, channel } = interaction;
   const isEphemeral = (flags & flag.ephemeral) !== 0;
+  const isFollowUp = interaction.original !== undefined;
   return messages.create(
     {
       channel,
@@ -56,6 +57,8 @@ function post(
           type: interaction.type,
           user: member.user,
           authorizing_integration_owners: { '0': guild.id },
+          ...(interaction.type === interactionType.component ? { interacted_message_id: interaction.source?.message.id } : {}),
+          ...(isFollowUp ? { original_response_message_id: interaction.original?.message.id } : {}),
         },
       },
     },

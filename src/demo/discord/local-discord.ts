@@ -19,6 +19,7 @@ import { answerPage } from './page-api.ts';
 import { feed } from './page-feed.ts';
 import { createPeople } from './person.ts';
 import type { Person } from './person.ts';
+import { createReads } from './reads.ts';
 import { createRegistry } from './registry.ts';
 import type { Registered } from './registry.ts';
 import { createRest } from './rest.ts';
@@ -118,13 +119,19 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
   const messages = createMessages({ newId, now, guild, baseUrl, strictSchema: options.strictSchema, saved: saved?.messages });
   const registry = createRegistry({ newId, now, applicationId, guildId: guild.id, onChange: changed, saved: saved?.registry });
   const interactions = createInteractions({ newId, now, guild, messages, applicationId, dispatch, answerMs: options.answerMs });
-  const as = createPeople({ guild, messages, registry, interactions });
+  const reads = createReads(saved?.reads, () => memory.touch());
+  const as = createPeople({ guild, messages, registry, interactions, reads });
   const faultRules = createFaults(gateway.faults);
-  const memory = createMemory(options.memory, () => ({ guild: guild.saved(), messages: messages.saved(), registry: registry.saved() }));
+  const memory = createMemory(options.memory, () => ({
+    guild: guild.saved(),
+    messages: messages.saved(),
+    registry: registry.saved(),
+    reads: reads.saved(),
+  }));
   messages.onChange(memory.touch);
   const routes = createRoutes({ guild, messages, interactions, registry, applicationId, gatewayUrl, dispatch });
   const rest = createRest({ token, routes, hold: faultRules.hold, wrongAnswer: faultRules.wrongAnswer, log: wireLog.addRequest });
-  const page = { guild, messages, registry, interactions, as, isConnected: gateway.isConnected, wireLog };
+  const page = { guild, messages, registry, interactions, reads, as, isConnected: gateway.isConnected, wireLog };
 
   const server = createHttpServer({
     port: () => port,

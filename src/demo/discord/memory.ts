@@ -2,10 +2,14 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import type { SavedGuild } from './guild.ts';
 import type { SavedMessages } from './messages.ts';
+import type { SavedReads } from './reads.ts';
 import type { SavedRegistry } from './registry.ts';
 
-/** What survives a restart of the local Discord: people, channels, messages with their files, commands with their ids. */
-export type Saved = { version: number; guild: SavedGuild; messages: SavedMessages; registry: SavedRegistry };
+/**
+ * What survives a restart of the local Discord: people, channels, messages with their files, commands with their ids, and how far
+ * people have read.
+ */
+export type Saved = { version: number; guild: SavedGuild; messages: SavedMessages; registry: SavedRegistry; reads?: SavedReads };
 
 const version = 1;
 /** How long to wait after a change before writing, in milliseconds: further changes are written together with it. */
@@ -33,11 +37,11 @@ export function createMemory(path: string | undefined, take: () => Omit<Saved, '
     clearTimeout(timer);
     timer = undefined;
     if (path === undefined) return;
-    const { guild, messages, registry } = take();
+    const { guild, messages, registry, reads } = take();
     const kept = new Map([...messages.kept].slice(-keptMessages));
     const shown = new Set([...kept.values()].flatMap(({ message }) => message.attachments.map(({ id }) => id)));
     const files = new Map([...messages.files].filter(([id]) => shown.has(id)));
-    const bytes = serialize({ version, guild, messages: { kept, files }, registry } satisfies Saved);
+    const bytes = serialize({ version, guild, messages: { kept, files }, registry, ...(reads && { reads }) } satisfies Saved);
     writeFileSync(`${path}.new`, bytes, { mode: 0o600 });
     renameSync(`${path}.new`, path);
   }

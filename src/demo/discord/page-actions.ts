@@ -41,10 +41,17 @@ function perform({ messages, interactions }: ClientParts, person: Person, action
   }
 }
 
+/** This person has seen all of a channel. */
+function markRead({ reads }: ClientParts, person: Person, channel: string): void {
+  const latest = person.messages(channel).at(-1);
+  if (latest !== undefined) reads.mark(person.member.user.id, channel, latest.id);
+}
+
 /** Carries out a request of the page as this person. Returns the body of the response. */
 export async function interact(parts: ClientParts, person: Person, body: unknown): Promise<unknown> {
   const files = withFiles(arrayIn(body, 'files')) as UploadedFile[];
   if (textIn(body, 'kind') === 'say') return { message: person.say(textIn(body, 'channel'), textIn(body, 'text'), files) };
+  if (textIn(body, 'kind') === 'read') return markRead(parts, person, textIn(body, 'channel'));
   if (textIn(body, 'kind') === 'dismiss') return person.dismiss(messageWith(parts.messages, textIn(body, 'message')));
   if (textIn(body, 'kind') === 'speak') return person.speak(textIn(body, 'locale'));
   const answer = await (await perform(parts, person, body)).answered;

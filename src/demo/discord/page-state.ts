@@ -6,7 +6,7 @@ import type { Person } from './person.ts';
 import type { Message } from './wire.ts';
 
 /** Everything that this person sees. */
-export function stateOf(person: Person, { guild, messages, registry }: ClientParts, isBotConnected: boolean): unknown {
+export function stateOf(person: Person, { guild, messages, registry, reads }: ClientParts, isBotConnected: boolean): unknown {
   const { member } = person;
   const seen = Object.values(guild.channels).filter((channel) => guild.isAllowed(member, channel, 'VIEW_CHANNEL'));
   const channels = [...seen, guild.directChannel(member.user)];
@@ -20,6 +20,7 @@ export function stateOf(person: Person, { guild, messages, registry }: ClientPar
     commands: registry.all().map((command) => translated(command, member.locale)),
     offered: Object.fromEntries(channels.map(({ id }) => [id, person.offered(id)])),
     silent: channels.filter((channel) => !guild.isAllowed(member, channel, 'SEND_MESSAGES')).map(({ id }) => id),
+    read: reads.of(member.user.id),
     messages: Object.fromEntries(channels.map(({ id }) => [id, messages.list(id, member.user.id).map(withTrees)])),
   };
   return view;

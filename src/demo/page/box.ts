@@ -6,8 +6,10 @@ import { refresh } from './refresh.ts';
 
 /** An option being filled in. `chosen` is what was picked from a list: an id, or the value of a suggestion. */
 export type Filling = { text: string; chosen?: string | number; file?: PickedFile; fault?: string };
-/** A command being filled in: `focused` is the option under the cursor, '' for none. */
-export type Calling = { callable: Callable; fillings: Map<string, Filling>; focused: string; optionList: boolean };
+/**
+ * A command being filled in: `focused` is the option under the cursor, '' for none; `more` is what is typed behind the last one.
+ */
+export type Calling = { callable: Callable; fillings: Map<string, Filling>; focused: string; optionList: boolean; more: string };
 type Suggestions = { of: string; choices: readonly (PickerChoice & { sent?: string | number })[]; note?: string };
 type Failure = { channel: string; command: string; text: string; dismiss: () => void };
 
@@ -68,5 +70,12 @@ export function forgetOutage(): void {
 export const optionOf = ({ callable }: Calling, name: string): BasicOption | undefined =>
   callable.options.find((option) => option.name === name);
 
+/** The id of the field behind the last option. */
+export const moreId = 'more-options';
+
 /** The options that are not filled in yet. */
 export const optionsLeft = ({ callable, fillings }: Calling): BasicOption[] => callable.options.filter(({ name }) => !fillings.has(name));
+
+/** Those of them whose names begin with what is typed behind the last option. */
+export const optionsNamed = (calling: Calling): BasicOption[] =>
+  optionsLeft(calling).filter(({ name }) => name.startsWith(calling.more.toLowerCase()));

@@ -1,9 +1,10 @@
-import { box, fieldId, failLocally, inputId, type Calling, type Filling } from './box.ts';
+import { box, fieldId, failLocally, inputId, moreId, optionsLeft, type Calling, type Filling } from './box.ts';
 import { callables, faultOf, readCommand, type Callable } from './command-text.ts';
 import { withoutControls } from './files.ts';
 import { showModal } from './modal.ts';
 import { model, offeredCommands, performAction } from './model.ts';
 import { chooseByName, validValues } from './option-values.ts';
+import { noteUse } from './recent.ts';
 import { focus, refresh } from './refresh.ts';
 import { suggest } from './suggestions.ts';
 
@@ -23,7 +24,7 @@ export function startCalling(callable: Callable, values: ReadonlyMap<string, str
   for (const option of shown) chooseByName(option, fillings.get(option.name) ?? { text: '' });
   box.text = '';
   box.trouble = undefined;
-  box.calling = { callable, fillings, focused: '', optionList: false };
+  box.calling = { callable, fillings, focused: '', optionList: false, more: '' };
   const first = shown.find(({ name }) => (values.get(name) ?? '') === '') ?? shown.at(-1);
   if (first === undefined) return showOptionList();
   focusOption(first.name);
@@ -50,7 +51,7 @@ export function showOptionList(): void {
   // Nothing is chosen yet: Enter sends.
   box.active = -1;
   box.isPopupClosed = false;
-  focus('more-options');
+  focus(moreId);
 }
 
 /** Moves to this option, adding it if it was not filled in yet. */
@@ -60,6 +61,7 @@ export function focusOption(name: string): void {
   if (!calling.fillings.has(name)) calling.fillings.set(name, { text: '' });
   calling.focused = name;
   calling.optionList = false;
+  calling.more = '';
   box.isPopupClosed = false;
   suggest();
   focus(fieldId(name));
@@ -97,6 +99,10 @@ function isValid({ options }: Callable, name: string, filling: Filling | undefin
 
 async function call(calling: Calling): Promise<void> {
   const { callable, fillings } = calling;
+  // What stands behind the last option is none of its names: it goes into the first that is left, so that none of it is lost.
+  const [left] = calling.more.trim() === '' ? [] : optionsLeft(calling);
+  if (left !== undefined) fillings.set(left.name, { text: calling.more });
+  calling.more = '';
   let firstInvalid: string | undefined;
   for (const option of callable.options) {
     const filling = fillings.get(option.name);
@@ -117,6 +123,7 @@ async function call(calling: Calling): Promise<void> {
   const options = validValues(calling);
   const channel = model.channel;
   stopCalling();
+  noteUse(callable.fullName);
   const { error, failed, modal } = await performAction({
     kind: 'slash',
     channel,

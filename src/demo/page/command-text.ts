@@ -85,12 +85,16 @@ type Bounds = {
   choices?: { name: string; value: string | number }[];
 };
 
+/** The choice that was typed, however it is capitalised and whatever blanks surround it. */
+const choiceOf = <C extends { name: string }>(choices: readonly C[], text: string): C | undefined =>
+  choices.find(({ name }) => name.toLowerCase() === text.trim().toLowerCase());
+
 /** What Discord's client says about a value that it does not accept; undefined when it does. */
 export function faultOf(option: BasicOption, text: string, isChosen: boolean): string | undefined {
   const { choices = [], min_value, max_value, min_length, max_length } = option as Bounds;
   const type = option.type as number;
   if (text.trim() === '') return option.required === true ? 'This option is required. Specify a value.' : undefined;
-  if (choices.length > 0 && !choices.some(({ name }) => name === text)) return 'Choose one of the choices.';
+  if (choices.length > 0 && choiceOf(choices, text) === undefined) return 'Choose one of the choices.';
   if (type === 5 && !/^(true|false)$/i.test(text.trim())) return 'Enter True or False.';
   if (type >= 6 && type <= 9 && !isChosen) return 'Choose one from the list.';
   if (type === 4 && !/^-?\d+$/.test(text.trim()) && choices.length === 0) return 'Enter a whole number.';
@@ -107,7 +111,7 @@ export function faultOf(option: BasicOption, text: string, isChosen: boolean): s
 /** The value in the form in which it is sent. */
 export function valueOf(option: BasicOption, text: string, chosen: string | number | undefined): string | number | boolean {
   const { choices = [] } = option as Bounds;
-  const choice = choices.find(({ name }) => name === text);
+  const choice = choiceOf(choices, text);
   if (choice !== undefined) return choice.value;
   if (chosen !== undefined) return chosen;
   const type = option.type as number;

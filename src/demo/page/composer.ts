@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { box, fieldId, inputId, listId, optionOf, optionsLeft, type Calling, type Filling } from './box.ts';
+import { box, fieldId, inputId, listId, moreId, optionOf, optionsLeft, optionsNamed, type Calling, type Filling } from './box.ts';
 import { focusOption, send, showOptionList, startCalling, stopCalling } from './calling.ts';
 import { callables, readCommand } from './command-text.ts';
 import { readFiles, withoutControls } from './files.ts';
 import { icon } from './icons.ts';
+import { avatar } from './messages.ts';
 import { channelName, channelOf, model, offeredCommands, state } from './model.ts';
 import { keepInSight, listbox, moved, type PickerChoice } from './picker.ts';
 import { popupNow, type Popup } from './popup.ts';
@@ -37,19 +38,24 @@ function onKey(event: KeyboardEvent): void {
     return void send();
   }
   if (event.key === 'Escape') return onEscape(event, popup !== undefined);
-  if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) return onLetter(event);
   if (event.key === 'Backspace') onBackspace(event);
   else if (event.key === 'Tab') onTab(event);
 }
 
-/** Where no option is chosen yet, what is typed goes into the first one that is left: none of it is lost. */
-function onLetter(event: KeyboardEvent): void {
-  const { calling } = box;
-  const first = calling?.focused === '' ? optionsLeft(calling)[0] : undefined;
-  if (calling === undefined || first === undefined || event.key === ' ') return;
-  event.preventDefault();
+/**
+ * What is typed behind the last option: the name of a further one, as long as there is one that begins so; anything else goes into
+ * the first that is left.
+ */
+function onMoreText(calling: Calling, raw: string): void {
+  calling.more = withoutControls(raw).trimStart();
+  box.isPopupClosed = false;
+  const named = optionsNamed(calling);
+  const [first] = optionsLeft(calling);
+  box.active = calling.more === '' ? -1 : 0;
+  if (named.length > 0 || first === undefined) return refresh();
+  const text = calling.more;
   focusOption(first.name);
-  onOptionText(calling, first.name, event.key);
+  onOptionText(calling, first.name, text);
 }
 
 function isWhole(text: string): boolean {
@@ -75,6 +81,7 @@ function onBackspace(event: KeyboardEvent): void {
   const { calling } = box;
   if (calling === undefined) return;
   const filling = calling.fillings.get(calling.focused);
+  if (calling.focused === '' && calling.more !== '') return;
   if (filling !== undefined && filling.text !== '') return;
   event.preventDefault();
   const names = [...calling.fillings.keys()];
@@ -90,7 +97,12 @@ function onTab(event: KeyboardEvent): void {
   const { calling } = box;
   if (calling === undefined) return;
   const names = [...calling.fillings.keys()];
-  const next = names[names.indexOf(calling.focused) + (event.shiftKey ? -1 : 1)];
+  if (calling.focused === '' && !event.shiftKey) {
+    if (optionsLeft(calling).length > 0) event.preventDefault();
+    box.active = 0;
+    return refresh();
+  }
+  const next = calling.focused === '' ? names.at(-1) : names[names.indexOf(calling.focused) + (event.shiftKey ? -1 : 1)];
   if (next !== undefined) {
     event.preventDefault();
     focusOption(next);
@@ -115,8 +127,8 @@ export function composer(): TemplateResult {
 
 function popupView({ title, choices, none, pick }: Popup): TemplateResult {
   return html`<div class="completions">
-    <p class="label">${title}</p>
-    ${listbox({ id: listId, label: title, choices, active: box.active, onPick: pick, ...(none === undefined ? {} : { none }) })}
+    ${title === undefined ? nothing : html`<p class="label">${title}</p>`}
+    ${listbox({ id: listId, label: title ?? 'Commands', choices, active: box.active, onPick: pick, ...(none === undefined ? {} : { none }) })}
   </div>`;
 }
 
@@ -171,18 +183,32 @@ function onText(event: Event): void {
 function filling(calling: Calling): TemplateResult {
   const { callable, fillings } = calling;
   const rest = optionsLeft(calling).length;
+  const list = calling.optionList ? popupNow() : undefined;
   return html`<div class="calling">
-    <span class="called">/${callable.fullName}</span>
+    <span class="called">${avatar(state().bot)} /${callable.fullName}</span>
     ${[...fillings].map(([name, value]) => chip(calling, name, value))}
-    <button
-      type="button"
-      id="more-options"
-      class="plain"
+    <input
+      id=${moreId}
+      type="text"
+      autocomplete="off"
+      autocapitalize="off"
+      size=${Math.max(11, calling.more.length + 1)}
+      role="combobox"
+      aria-expanded=${list !== undefined}
+      aria-controls=${listId}
+      aria-autocomplete="list"
+      aria-activedescendant=${list === undefined || box.active < 0 ? '' : `${listId}-${box.active}`}
       aria-label=${rest === 0 ? 'No further options' : `${rest} more options`}
-      @click=${showOptionList}
-    >
-      ${rest === 0 ? '' : `+${rest} optional`}
-    </button>
+      placeholder=${rest === 0 ? '' : `+${rest} optional`}
+      .value=${live(calling.more)}
+      @focus=${() => {
+        if (!calling.optionList) showOptionList();
+      }}
+      @click=${() => {
+        if (box.isPopupClosed) showOptionList();
+      }}
+      @input=${(event: Event) => onMoreText(calling, (event.target as HTMLInputElement).value)}
+    />
     <button type="button" class="button style-1 send" @click=${() => void send()}>Send</button>
     <button type="button" class="plain" aria-label="Cancel this command" @click=${() => stopCalling()}>✕</button>
   </div>`;

@@ -12,9 +12,12 @@ import {
   channelName,
   channelOf,
   follow,
+  look,
   model,
+  newIn,
   displayName,
   open,
+  pingsIn,
   state,
   toggleWire,
   whenBack,
@@ -41,6 +44,9 @@ function page(): TemplateResult {
       ${model.trouble === undefined ? nothing : html`<p>Colleagues of this demo: ${colleagues.map(colleagueLink)}</p>`}
     </main>`;
   const channel = channelOf(model.channel);
+  const waiting = state()
+    .channels.filter(({ id }) => id !== model.channel)
+    .reduce((sum, { id }) => sum + pingsIn(id), 0);
   return html`<div class="page ${side === undefined ? '' : `with-${side}`} ${model.isWireOpen ? 'with-wire' : ''}">
     <nav class="channels" aria-label="Channels">
       <p class="guild">${state().guild.name}</p>
@@ -56,11 +62,11 @@ function page(): TemplateResult {
         <button
           type="button"
           class="plain menu-button"
-          aria-label="Channels"
+          aria-label=${waiting === 0 ? 'Channels' : `Channels, ${waiting} new`}
           aria-expanded=${side === 'channels'}
           @click=${() => toggle('channels')}
         >
-          ☰
+          ☰ ${mark(waiting)}
         </button>
         <h1>${channel === undefined ? '' : title(channel)}</h1>
         <span class="presence">${presence()}</span>
@@ -111,17 +117,21 @@ function channelLinks(): TemplateResult {
 }
 
 function channelLink(channel: PageChannel): TemplateResult {
-  const count = model.unread.get(channel.id) ?? 0;
+  const isNew = newIn(channel.id).length > 0;
   const isHere = channel.id === model.channel;
   return html`<button
     type="button"
-    class="channel ${count > 0 ? 'unread' : ''}"
+    class="channel ${isNew ? 'unread' : ''}"
     aria-current=${isHere ? 'page' : 'false'}
     @click=${() => ((side = undefined), open(channel.id))}
   >
-    ${title(channel)} ${count === 0 ? nothing : html`<span class="count" aria-label="${count} new">${count}</span>`}
+    ${title(channel)} ${isNew && pingsIn(channel.id) === 0 ? html`<span class="unseen">unread</span>` : mark(pingsIn(channel.id))}
   </button>`;
 }
+
+/** The red number of what waits for this person. */
+const mark = (count: number): TemplateResult | typeof nothing =>
+  count === 0 ? nothing : html`<span class="count">${count}<span class="unseen"> new</span></span>`;
 
 function members(): TemplateResult {
   const { roles, bot } = state();
@@ -173,7 +183,7 @@ function draw(): void {
   // An empty channel starts at its top, a conversation at its end.
   if (list.querySelector('article') === null) list.scrollTop = 0;
   else if (wasAtEnd || channel !== model.channel) list.scrollTop = list.scrollHeight;
-  const news = [...model.unread.values()].reduce((sum, count) => sum + count, 0);
+  const news = state().channels.reduce((sum, { id }) => sum + pingsIn(id), 0);
   const here = channelOf(model.channel);
   document.title = `${news === 0 ? '' : `(${news}) `}${here === undefined ? '' : title(here)} · ${as} · cabledesk demo`;
 }
@@ -181,8 +191,8 @@ function draw(): void {
 onRefresh(draw);
 document.body.replaceChildren();
 document.addEventListener('visibilitychange', () => {
-  if (document.hidden) return;
-  model.unread.delete(model.channel);
+  if (document.hidden || model.state === undefined) return;
+  look();
   refresh();
 });
 // Pictures make a message taller after it is drawn.

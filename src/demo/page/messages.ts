@@ -7,7 +7,7 @@ import { icon } from './icons.ts';
 import { markdownView } from './markdown.ts';
 import { openMessageMenu, openUserMenu } from './menus.ts';
 import { channelName, channelOf, chooseCommand, memberOf, model, displayName, offeredCommands, performAction, state } from './model.ts';
-import type { PageMessage, PageUser } from './protocol.ts';
+import type { MarkdownNode, PageMessage, PageUser } from './protocol.ts';
 import { dayText, isSameDay, sentText } from './time.ts';
 
 const flag = { ephemeral: 1 << 6, loading: 1 << 7 } as const;
@@ -62,8 +62,12 @@ function welcome(): TemplateResult {
 }
 
 function dayBefore(message: PageMessage, before: PageMessage | undefined): TemplateResult | typeof nothing {
-  if (before !== undefined && isSameDay(before.timestamp, message.timestamp)) return nothing;
-  return html`<div class="day" role="separator">${dayText(message.timestamp)}</div>`;
+  const isNew = message.id === model.firstNew;
+  const isSame = before !== undefined && isSameDay(before.timestamp, message.timestamp);
+  if (isSame && !isNew) return nothing;
+  return html`<div class="day ${isNew ? 'new' : ''}" role="separator">
+    ${isSame ? nothing : dayText(message.timestamp)} ${isNew ? html`<span class="flag">New</span>` : nothing}
+  </div>`;
 }
 
 function drawMessage(message: PageMessage, before: PageMessage | undefined): TemplateResult {
@@ -136,16 +140,37 @@ function body(message: PageMessage): unknown {
   `;
 }
 
+/** The type of an answer to a command of a menu: https://discord.com/developers/docs/resources/message#message-object-message-types */
+const fromMenu = 23;
+const gistLength = 120;
+
+/** The first words of a message, as a reply shows them. */
+function gistOf({ trees }: PageMessage): string {
+  const gists = Object.values(trees).map((tree) => textOf(tree).trim().replaceAll(/\s+/g, ' '));
+  return gists.find((gist) => gist !== '')?.slice(0, gistLength) ?? 'Click to see the message';
+}
+
+const textOf = (nodes: readonly MarkdownNode[]): string =>
+  nodes.map(({ type, content = '' }) => (type === 'br' ? ' ' : typeof content === 'string' ? content : textOf(content))).join(' ');
+
 /** The command that a message answers, or the message that it replies to. */
-function used({ interaction, message_reference, channel_id }: PageMessage): TemplateResult | typeof nothing {
+function used({ type, interaction, interaction_metadata, message_reference, channel_id }: PageMessage): TemplateResult | typeof nothing {
   if (interaction !== undefined)
     return html`<p class="used">
       ${avatar(interaction.user)} ${displayName(interaction.user)} used
-      <span class="mention">${(interaction.type as number) === 2 && !/\s/.test(interaction.name) ? '/' : ''}${interaction.name}</span>
+      <span class="mention">${(type as number) === fromMenu ? '' : '/'}${interaction.name}</span>
     </p>`;
-  const replied = (state().messages[channel_id] ?? []).find(({ id }) => id === message_reference?.message_id);
-  if (replied === undefined) return nothing;
-  return html`<p class="used">${avatar(replied.author)} ${displayName(replied.author)}: ${replied.content.slice(0, 80)}</p>`;
+  const { original_response_message_id: first, ...origin } = interaction_metadata ?? {};
+  const about = message_reference?.message_id ?? first ?? ('interacted_message_id' in origin ? origin.interacted_message_id : undefined);
+  if (about === undefined) return nothing;
+  const replied = (state().messages[channel_id] ?? []).find(({ id }) => id === about);
+  if (replied === undefined) return html`<p class="used reply">The original message was deleted</p>`;
+  return html`<p class="used reply">
+    ${avatar(replied.author)} ${displayName(replied.author)}
+    <button type="button" class="plain" @click=${() => document.getElementById(`m${replied.id}`)?.scrollIntoView({ block: 'center' })}>
+      ${gistOf(replied)}
+    </button>
+  </p>`;
 }
 
 function head({ author, timestamp }: PageMessage): TemplateResult {

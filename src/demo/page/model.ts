@@ -23,8 +23,8 @@ export const model = {
   isConnected: false,
   /** Id of the current channel. */
   channel: '',
-  /** Number of new messages by channel, since it was last shown. */
-  unread: new Map<string, number>(),
+  /** Id of the first message that was new when the current channel was opened. */
+  firstNew: undefined as string | undefined,
   wire: [] as WireEntry[],
   isWireOpen: false,
 };
@@ -58,6 +58,7 @@ export async function load(): Promise<void> {
   const known = body.channels.find(({ id, name }) => id === wanted || (name !== '' && name === wanted));
   model.channel = (known ?? body.channels.find(({ name }) => name === 'desk') ?? body.channels[0])?.id ?? '';
   isFirst = false;
+  look();
   refresh();
 }
 
@@ -108,9 +109,26 @@ function take(type: 'message' | 'message-edited' | 'message-deleted', message: P
   if (type === 'message-deleted') lists[message.channel_id] = others;
   else if (others.length < before.length) lists[message.channel_id] = before.map((entry) => (entry.id === message.id ? message : entry));
   else lists[message.channel_id] = [...before, message];
-  const isUnseen = message.channel_id !== model.channel || document.hidden;
-  if (type === 'message' && isUnseen && message.author.id !== you().user.id)
-    model.unread.set(message.channel_id, (model.unread.get(message.channel_id) ?? 0) + 1);
+  if (type === 'message' && message.channel_id === model.channel) look(false);
+}
+
+/** The messages of a channel that this person has not seen yet. */
+export function newIn(channel: string): PageMessage[] {
+  const seen = BigInt(state().read[channel] ?? '0');
+  return (state().messages[channel] ?? []).filter(({ id, author }) => BigInt(id) > seen && author.id !== you().user.id);
+}
+
+/** How many of them are for this person: direct messages, and those that mention them. */
+export const pingsIn = (channel: string): number =>
+  newIn(channel).filter(({ mentions }) => channelOf(channel)?.type === 1 || mentions.some(({ id }) => id === you().user.id)).length;
+
+/** What stands in the current channel has been seen, unless the window is in the background. `isReturning`: a line shows what is new. */
+export function look(isReturning = true): void {
+  const last = state().messages[model.channel]?.at(-1);
+  if (document.hidden || last === undefined || state().read[model.channel] === last.id) return;
+  if (isReturning) model.firstNew = newIn(model.channel)[0]?.id;
+  state().read[model.channel] = last.id;
+  void performAction({ kind: 'read', channel: model.channel });
 }
 
 let onLeave = (_from: string, _to: string): void => {};
@@ -128,7 +146,8 @@ export function open(channel: string, isBack = false): void {
   onLeave(model.channel, channel);
   const hasChanged = model.channel !== channel;
   model.channel = channel;
-  model.unread.delete(channel);
+  if (hasChanged) model.firstNew = undefined;
+  look();
   const name = channelOf(channel)?.name;
   if (hasChanged && !isBack) history.pushState(null, '', `#${name === undefined || name === '' ? channel : name}`);
   refresh();

@@ -5,8 +5,8 @@ import { component } from '../../chat/lint/components.ts';
 import { channelName, displayName, state } from './model.ts';
 import { focus, refresh } from './refresh.ts';
 
-/** A choice in a list. */
-export type PickerChoice = { value: string; label: string; description?: string };
+/** A choice in a list. `group`: the heading under which it stands, with those around it that have the same. */
+export type PickerChoice = { value: string; label: string; description?: string; group?: string; icon?: TemplateResult };
 
 /** A list of choices to be drawn. */
 export type Listbox = {
@@ -34,21 +34,27 @@ export function listbox({
   onPick,
 }: Listbox): TemplateResult {
   if (choices.length === 0) return html`<p class="none" id=${id} role="status">${none}</p>`;
-  return html`<ul class="listbox" id=${id} role="listbox" aria-label=${label} aria-multiselectable=${isMulti} tabindex="-1">
+  return html`<ul class="listbox" id=${id} role="listbox" aria-label=${label} aria-multiselectable=${isMulti} tabindex="0">
     ${choices.map(
       (choice, i) =>
-        html`<li
-          id="${id}-${i}"
-          role="option"
-          class=${i === active ? 'active' : ''}
-          aria-selected=${chosen.includes(choice.value) || (!isMulti && i === active && chosen.length === 0)}
-          @pointerdown=${(event: Event) => event.preventDefault()}
-          @click=${() => onPick(choice.value)}
-        >
-          <span class="choice">${choice.label}</span>
-          ${choice.description === undefined ? nothing : html`<span class="about">${choice.description}</span>`}
-          ${chosen.includes(choice.value) ? html`<span class="tick" aria-hidden="true">✓</span>` : nothing}
-        </li>`,
+        html`${
+            choice.group === undefined || choice.group === choices[i - 1]?.group
+              ? nothing
+              : html`<li class="label" role="presentation">${choice.group}</li>`
+          }
+          <li
+            class="${choice.icon === undefined ? '' : 'with-icon'} ${i === active ? 'active' : ''}"
+            id="${id}-${i}"
+            role="option"
+            aria-selected=${chosen.includes(choice.value) || (!isMulti && i === active && chosen.length === 0)}
+            @pointerdown=${(event: Event) => event.preventDefault()}
+            @click=${() => onPick(choice.value)}
+          >
+            ${choice.icon ?? nothing}
+            <span class="choice">${choice.label}</span>
+            ${choice.description === undefined ? nothing : html`<span class="about">${choice.description}</span>`}
+            ${chosen.includes(choice.value) ? html`<span class="tick" aria-hidden="true">✓</span>` : nothing}
+          </li>`,
     )}
   </ul>`;
 }

@@ -1,12 +1,13 @@
-import { box, fieldId, optionOf, optionsLeft } from './box.ts';
-import { focusOption, startCommand } from './calling.ts';
-import { callables, fittingCallables } from './command-text.ts';
-import { offeredCommands } from './model.ts';
+import { box, optionOf, optionsNamed } from './box.ts';
+import { focusOption, showOptionList, startCommand } from './calling.ts';
+import { callables, fittingCallables, type Callable } from './command-text.ts';
+import { avatar } from './messages.ts';
+import { displayName, offeredCommands, state } from './model.ts';
 import type { PickerChoice } from './picker.ts';
-import { focus } from './refresh.ts';
+import { recentlyUsed } from './recent.ts';
 
 /** The list above the box. `none` is shown when there are no choices. */
-export type Popup = { title: string; choices: readonly PickerChoice[]; none?: string; pick: (value: string) => void };
+export type Popup = { title?: string; choices: readonly PickerChoice[]; none?: string; pick: (value: string) => void };
 
 /** The popup to show now: commands, options that are left, or suggestions. */
 export function popupNow(): Popup | undefined {
@@ -14,12 +15,10 @@ export function popupNow(): Popup | undefined {
   if (box.isPopupClosed) return undefined;
   if (calling === undefined) {
     if (!box.text.startsWith('/') || box.text.includes('\n')) return undefined;
-    const fitting = fittingCallables(callables(offeredCommands(1)), box.text.slice(1)).slice(0, 25);
-    const choices = fitting.map(({ fullName, description }) => ({ value: fullName, label: `/${fullName}`, description }));
-    return { title: 'Commands', choices, none: 'No command matches here.', pick: startCommand };
+    return { choices: commandChoices(box.text.slice(1)), none: 'No command matches here.', pick: startCommand };
   }
   if (calling.optionList) {
-    const choices = optionsLeft(calling).map(({ name, description }) => ({ value: name, label: name, description }));
+    const choices = optionsNamed(calling).map(({ name, description }) => ({ value: name, label: name, description }));
     return { title: 'Options', choices, none: 'There are no further options. Press Enter to send.', pick: focusOption };
   }
   if (suggestions === undefined || suggestions.of !== calling.focused) return undefined;
@@ -29,6 +28,23 @@ export function popupNow(): Popup | undefined {
     ...(suggestions.note === undefined ? {} : { none: suggestions.note }),
     pick: pickSuggestion,
   };
+}
+
+/** All that fits what is typed after the slash; before anything is typed, first what this person used last. */
+function commandChoices(typed: string): PickerChoice[] {
+  const { bot } = state();
+  const all = callables(offeredCommands(1));
+  const recent = typed.trim() === '' ? recentlyUsed().flatMap((name) => all.find(({ fullName }) => fullName === name) ?? []) : [];
+  const choice =
+    (group: string) =>
+    ({ fullName, description }: Callable) => ({
+      value: fullName,
+      label: `/${fullName}`,
+      description,
+      group,
+      icon: avatar(bot),
+    });
+  return [...recent.map(choice('Frequently used')), ...fittingCallables(all, typed).map(choice(displayName(bot)))];
 }
 
 function pickSuggestion(value: string): void {
@@ -46,13 +62,11 @@ function pickSuggestion(value: string): void {
   focusNext();
 }
 
-/** Focuses the next empty option, or the end. */
+/** Focuses the next empty option, or the end, where the options that are left are offered. */
 function focusNext(): void {
   const { calling } = box;
   if (calling === undefined) return;
   const empty = [...calling.fillings].find(([name, { text, file }]) => name !== calling.focused && text === '' && file === undefined);
   if (empty !== undefined) return focusOption(empty[0]);
-  box.suggestions = undefined;
-  box.isPopupClosed = true;
-  focus(fieldId(calling.focused));
+  showOptionList();
 }

@@ -47,6 +47,8 @@ export type PageState = {
   offered: Record<string, string[]>;
   /** Ids of the channels in which this person may not write. */
   silent: string[];
+  /** Id of the last message read, by channel. */
+  read: Record<string, string>;
   messages: Record<string, PageMessage[]>;
 };
 
@@ -69,6 +71,8 @@ export type UserAction =
   | { kind: 'say'; channel: string; text: string; files: PickedFile[] }
   | { kind: 'dismiss'; message: string }
   | { kind: 'speak'; locale: string }
+  /** All of the channel was seen. */
+  | { kind: 'read'; channel: string }
   /** `name`: the full one, `tag add`. */
   | { kind: 'slash'; channel: string; name: string; options: Record<string, PageValue> }
   | { kind: 'autocomplete'; channel: string; name: string; focused: string; text: string; options: Record<string, PageValue> }
