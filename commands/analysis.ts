@@ -1,10 +1,10 @@
 import { analysisKinds, measures } from '../src/analysis/analysis.ts';
-import { entityAbout, narrowed, rowsFound, suggestQueries } from '../src/analysis/pages/analysed-cables.ts';
+import { entityAbout, narrowed, rowsFound, queryCompletion } from '../src/analysis/pages/analysed-cables.ts';
 import { analysisReply, menuReply } from '../src/analysis/pages/analysis-page.ts';
 import { measuresOf } from '../src/analysis/pages/analysis-request.ts';
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { excerptLimit, mayHaveFile } from '../src/desk/policy.ts';
-import { suggestEntities } from '../src/names/pages/section.ts';
+import { entityCompletion } from '../src/names/pages/section.ts';
 import { parseQuery } from '../src/query/query.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { join, own, said, strong, ours } from '../src/reply/text.ts';
@@ -18,19 +18,19 @@ const analysisOptions = optionSpecs({
     type: 'text',
     description: 'Which cables, as in /search (default: all)',
     max: 4000,
-    suggest: ({ desk, typed }) => suggestQueries(desk, typed),
+    ...queryCompletion,
   },
   with: {
     type: 'text',
     description: 'A second search, to compare with the first',
     max: 512,
-    suggest: ({ desk, typed }) => suggestQueries(desk, typed),
+    ...queryCompletion,
   },
   about: {
     type: 'text',
     description: 'A name: centre of a network, subject of a comparison, or the event between before and after',
     max: 300,
-    suggest: ({ desk, typed }) => suggestEntities(desk, typed),
+    ...entityCompletion(),
   },
   by: { type: 'choice', description: 'Count by (timeline, coverage, rows of a matrix)', choices: measures },
   across: { type: 'choice', description: 'Columns of a matrix', choices: measures },

@@ -17,6 +17,7 @@ const cablesOptions = optionSpecs({
         .months()
         .filter(({ month }) => month.startsWith(typed.trim()))
         .map(({ month, cables }) => ({ label: `${month} (${cables})`, value: month })),
+    none: ({ typed }) => said`No cable has a date that begins with ${quoted(typed.slice(0, 40))}`,
   },
   origin: originOption,
   sort: { type: 'choice', description: 'Order (default: newest)', choices: ['newest', 'oldest'] },

@@ -10,6 +10,7 @@ import {
   weekdays,
 } from '../src/clock/change-schedule.ts';
 import { commandGroup, subcommand, type NoOptions, type Values, optionSpecs } from '../src/bot/command.ts';
+import { requireWritable } from '../src/desk/caller.ts';
 import { collectDigest, sendDigest } from '../src/clock/digest.ts';
 import { DeskError } from '../src/reply/failure.ts';
 import { said, strong } from '../src/reply/text.ts';
@@ -70,7 +71,8 @@ export default commandGroup({
       who: 'lead',
       examples: ['/digest now'],
       async run({ desk, caller }) {
-        digestOf(desk, caller);
+        const { channel } = digestOf(desk, caller);
+        if (channel !== undefined) requireWritable(caller, channel);
         const outcome = await sendDigest(desk, true);
         if (outcome === 'stopped')
           throw new DeskError(said`The channel refused the last digest, so it is stopped.`, {

@@ -24,6 +24,7 @@ const helpOptions = optionSpecs({
       const all = commands.flatMap((one) => ('subcommands' in one ? [one, ...runnables(one)] : [one]));
       return all.filter(({ name }) => name.startsWith(wanted)).map(choiceOfCommand);
     },
+    none: ({ typed }) => said`No command begins with ${quoted(typed.slice(0, 40))}; /help lists them all`,
   },
   topic: { type: 'choice', description: 'Topic', choices: topicNames },
   day: { type: 'choice', description: 'Your first day', choices: ['first'], hidden: true },

@@ -1,6 +1,7 @@
 import { setList, setPage } from '../src/team/pages/set-page.ts';
 import { changeSet, createSet, giveUpSet, shareSet } from '../src/team/pages/change-set.ts';
 import { commandGroup, subcommand, type OptionSpec, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
+import { quoted, said } from '../src/reply/text.ts';
 import { setsFor } from '../src/team/sets.ts';
 
 const setOption: OptionSpec & { type: 'text' } = {
@@ -12,6 +13,10 @@ const setOption: OptionSpec & { type: 'text' } = {
       .filter(({ name, code }) => name.includes(typed.trim().toLowerCase()) || code.startsWith(typed.trim().toLowerCase()))
       .slice(0, 25)
       .map(({ name, code, shared }) => ({ label: `${name} (${code}${shared ? '' : ', only yours'})`, value: code })),
+  none: ({ typed }) =>
+    typed.trim() === ''
+      ? said`No sets yet; /set create makes one`
+      : said`No set matches ${quoted(typed.slice(0, 40))}; /set create makes one`,
 };
 const what = {
   query: { type: 'text', description: 'A search, as in /search: everything it finds', max: 6000 },

@@ -2,34 +2,62 @@ import type { Caller } from '../src/desk/caller.ts';
 import { commandGroup, subcommand, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
 import type { Desk } from '../src/desk/desk.ts';
 import { DeskError } from '../src/reply/failure.ts';
-import { tagsOf } from '../src/team/tags.ts';
+import { normaliseTag, tagsOf } from '../src/team/tags.ts';
 import { bulk, chooser, hash } from '../src/team/pages/tag-page.ts';
 import { cableFor } from '../src/team/pages/lines.ts';
-import { said, ours } from '../src/reply/text.ts';
+import type { Choice } from '../src/reply/reply.ts';
+import { ours, quoted, said } from '../src/reply/text.ts';
 import { form, press } from '../src/reply/actions.ts';
 import { refInLink } from '../src/team/pages/note-page.ts';
 import { addTag, defineTag, removeTag, tagPair, renameTag, listTags, showTag } from '../src/team/pages/change-tags.ts';
 
+type Typed = { desk: Desk; caller: Caller; typed: string };
+
+function suggestTags({ desk, caller, typed }: Typed): Choice[] {
+  const wanted = typed.toLowerCase().replace(/^#/, '');
+  return tagsOf(desk.facts, caller.desk)
+    .filter(({ name }) => name.includes(wanted))
+    .toSorted((a, b) => Number(b.name.startsWith(wanted)) - Number(a.name.startsWith(wanted)) || b.cables - a.cables)
+    .map(({ name, cables, definition }) => ({ label: `#${name} (${cables})${definition === '' ? '' : ` ${definition}`}`, value: name }));
+}
+
+/** A tag that exists. */
 const tagOption = (description: string) =>
   ({
     type: 'text',
     description,
     max: 200,
-    suggest: ({ desk, caller, typed }: { desk: Desk; caller: Caller; typed: string }) => {
-      const wanted = typed.toLowerCase().replace(/^#/, '');
-      return tagsOf(desk.facts, caller.desk)
-        .filter(({ name }) => name.includes(wanted))
-        .toSorted((a, b) => Number(b.name.startsWith(wanted)) - Number(a.name.startsWith(wanted)) || b.cables - a.cables)
-        .map(({ name, cables, definition }) => ({
-          label: `#${name} (${cables})${definition === '' ? '' : ` ${definition}`}`,
-          value: name,
-        }));
+    suggest: suggestTags,
+    none: ({ typed }: Typed) =>
+      typed.trim() === ''
+        ? said`No tags here yet; /tag add makes one`
+        : said`No tag matches ${quoted(typed.slice(0, 40))}; /tag list shows all`,
+  }) as const;
+
+/** The tag that was typed, if it can be one. */
+function tryTag(typed: string): string | undefined {
+  try {
+    return normaliseTag(typed);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A tag that may be new. */
+const newTagOption = (description: string) =>
+  ({
+    ...tagOption(description),
+    suggest(context: Typed) {
+      const found = suggestTags(context);
+      const name = tryTag(context.typed);
+      return name === undefined || found.some(({ value }) => value === name) ? found : [...found, { label: `#${name} (new)`, value: name }];
     },
+    none: ({ typed }: Typed) => (typed.trim() === '' ? said`No tags here yet: type one` : said`A tag has only letters, digits, - and _`),
   }) as const;
 
 const addOptions = optionSpecs({
   ref: { type: 'cable', description: "The cable's ref", required: true },
-  tag: tagOption('The tag: letters, digits, - and _'),
+  tag: newTagOption('The tag: letters, digits, - and _'),
   new: { type: 'flag', description: 'Create it even though a similar tag exists', hidden: true },
 });
 
@@ -57,7 +85,7 @@ const mergeOptions = optionSpecs({
 
 const bulkOptions = optionSpecs({
   query: { type: 'text', description: 'The search, as in /search', required: true, max: 6000 },
-  add: tagOption('The tag to add'),
+  add: newTagOption('The tag to add'),
   remove: tagOption('The tag to remove'),
   frozen: { type: 'text', description: 'The previewed cables', hidden: true, max: 64 },
 });

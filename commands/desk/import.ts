@@ -9,7 +9,13 @@ const importOptions = optionSpecs({
     type: 'text',
     description: 'The trove they belong to (default: named after the file)',
     max: 64,
-    suggest: ({ desk }) => desk.troves.list().map(({ name }) => ({ label: name, value: name })),
+    suggest({ desk, typed }) {
+      const found = desk.troves.list().filter(({ name }) => name.includes(typed.trim().toLowerCase()));
+      const fresh =
+        typed.trim() === '' || found.some(({ name }) => name === typed.trim()) ? [] : [{ label: `${typed} (new)`, value: typed }];
+      return [...found.map(({ name }) => ({ label: name, value: name })), ...fresh];
+    },
+    none: () => said`No troves yet; leave it empty to name it after the file`,
   },
   upload: { type: 'text', description: 'The file that was previewed', hidden: true, max: 140 },
 });

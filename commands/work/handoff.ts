@@ -3,7 +3,7 @@ import { DeskError } from '../../src/reply/failure.ts';
 import { mayTouch } from '../../src/desk/policy.ts';
 import type { Caller } from '../../src/desk/caller.ts';
 import type { Desk } from '../../src/desk/desk.ts';
-import { completePeople, peopleNamed } from '../../src/team/pages/split-people.ts';
+import { peopleCompletion, peopleNamed } from '../../src/team/pages/split-people.ts';
 import { colleague, person } from '../../src/team/pages/lines.ts';
 import { said } from '../../src/reply/text.ts';
 import { leaver, previewHandoff, carryOutHandoff } from '../../src/team/pages/handoff.ts';
@@ -15,7 +15,7 @@ const handoffOptions = optionSpecs({
     type: 'members',
     description: 'Who share it: members or roles, separated by commas',
     max: 1000,
-    suggest: ({ desk, caller, typed }) => completePeople(desk, caller, typed),
+    ...peopleCompletion,
   },
   why: { type: 'text', description: 'What they should know (both see this)', max: 500 },
   frozen: { type: 'text', description: 'The previewed cables', hidden: true, max: 64 },

@@ -1,5 +1,5 @@
 import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
-import { completePeople } from '../../src/team/pages/split-people.ts';
+import { peopleCompletion } from '../../src/team/pages/split-people.ts';
 import { split } from '../../src/team/pages/split.ts';
 import { priorities } from '../../src/desk/kinds.ts';
 
@@ -9,7 +9,7 @@ const splitOptions = optionSpecs({
     type: 'members',
     description: 'Members or roles, separated by commas: @reporters, Anna; leave empty to pick them',
     max: 1000,
-    suggest: ({ desk, caller, typed }) => completePeople(desk, caller, typed),
+    ...peopleCompletion,
   },
   weights: { type: 'text', description: 'How much each gets: 2,1 (default: all the same)', max: 200 },
   due: { type: 'date', description: 'Due date: 2026-12-01' },

@@ -1,10 +1,11 @@
+import { completeOption, reasonChoice, refuseReasons } from './completing.ts';
 import { nearest, parseOptions, usage } from './options.ts';
 import { runnables } from './command.ts';
 import { needs, offeredTo } from './offered.ts';
 import { readCommands } from './read-commands.ts';
 import { presentName, renamed } from './former-names.ts';
 import type { Caller } from '../desk/caller.ts';
-import type { Answer, Bot, Call, Command, OptionSpec, RunnableCommand } from './command.ts';
+import type { Answer, Bot, Call, Command, RunnableCommand } from './command.ts';
 import type { Desk } from '../desk/desk.ts';
 import { DeskError } from '../reply/failure.ts';
 import { type Log, errorFields, newReference } from '../log.ts';
@@ -14,16 +15,14 @@ import { leadOf, mayRun, withFilesFor } from '../desk/policy.ts';
 import { pausedBy, pausedText } from '../team/reading-alarms.ts';
 import { notingAsked, type Asked } from '../reply/absence.ts';
 import { showReply } from './shown.ts';
-import { choicesWhileReading, withReading } from './unread.ts';
-import type { Block, Choice, Reply, Progress, Visibility } from '../reply/reply.ts';
+import { withReading } from './unread.ts';
+import type { Block, Reply, Progress, Visibility } from '../reply/reply.ts';
 import { join, quoted, said, strong } from '../reply/text.ts';
 
 /**
  * The bot: checks options, and runs each call through policy. It knows no platform: a chat passes a
  * Caller and a Call and gets a Reply. What a command does is up to the command.
  */
-
-const suggestionLimit = 25;
 
 /** The bot over a desk: every command found, checked, and run through policy. */
 export async function createBot(desk: Desk, log: Log, commands?: readonly Command[]): Promise<Bot> {
@@ -55,8 +54,9 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
         log.info({ command: call.command, member: caller.member, role: caller.role ?? 'none' }, 'denied');
         throw new DeskError(verdict.why, { hint: verdict.hint });
       }
-      const options = parseOptions(runnable, call);
       seen = desk.as(caller);
+      await refuseReasons({ desk: seen, caller, commands: all, call }, runnable.options ?? {});
+      const options = parseOptions(runnable, call);
       const run = async (): Promise<Reply> => runnable.run({ options, desk: seen, caller, commands: all, progress });
       const made = withReading(seen, await notingAsked(asked, () => notingSaved(saved, run)), asked, call);
       const shown = await desk.group(() =>
@@ -85,13 +85,13 @@ export async function createBot(desk: Desk, log: Log, commands?: readonly Comman
     async suggest(caller, call, option, typed) {
       const runnable = byName.get(call.command);
       const spec = runnable?.options?.[option];
-      const isKnown = runnable !== undefined && spec !== undefined && spec.hidden !== true;
-      if (!isKnown || !mayRun(caller, runnable.who).allowed || pausedBy(desk, caller) !== undefined) return [];
+      if (runnable === undefined || spec === undefined || spec.hidden === true) return [];
+      const verdict = mayRun(caller, runnable.who);
+      const paused = pausedBy(desk, caller);
+      const refusal = verdict.allowed ? paused && pausedText(paused.why) : verdict.why;
+      if (refusal !== undefined) return [reasonChoice(refusal, typed, spec)];
       try {
-        const asked: Asked = new Map();
-        const seen = desk.as(caller);
-        const found = await notingAsked(asked, () => suggestions({ desk: seen, commands: all }, caller, call, spec, typed));
-        return choicesWhileReading(seen, found, asked, typed).slice(0, suggestionLimit);
+        return await completeOption({ desk: desk.as(caller), caller, commands: all, call, spec, typed });
       } catch (error) {
         log.warn({ command: call.command, option, ...errorFields(error) }, 'suggesting failed');
         return [];
@@ -117,22 +117,6 @@ function settled<T>(work: () => T): () => T {
       throw error;
     };
   }
-}
-
-async function suggestions(
-  { desk, commands }: Pick<Bot, 'desk' | 'commands'>,
-  caller: Caller,
-  call: Call,
-  spec: OptionSpec,
-  typed: string,
-): Promise<Choice[]> {
-  if (spec.suggest !== undefined) return spec.suggest({ desk, caller, commands, typed, options: call.options });
-  if (spec.type === 'cable') {
-    return desk.cables
-      .complete(typed, suggestionLimit)
-      .map((head) => ({ label: [head.ref, head.date, head.subject].filter((text) => text !== '').join(' · '), value: head.ref }));
-  }
-  return [];
 }
 
 function unknownCommand(name: string, known: readonly string[]): DeskError {

@@ -8,23 +8,24 @@ import type { FormAction } from '../reply/actions.ts';
 import type { FullName, GroupName, Targets } from '../reply/targets.ts';
 import type { Caller } from '../desk/caller.ts';
 import type { Role } from '../desk/roles.ts';
+import type { Text } from '../reply/text.ts';
 
 type OptionBase = {
   description: string;
   required?: boolean;
   /** Set only by buttons: never offered to people who type, and never taken from them. */
   hidden?: boolean;
-  /** Completes what is being typed; at most 25 choices are shown. */
-  suggest?: (context: {
-    desk: Desk;
-    caller: Caller;
-    commands: readonly Command[];
-    typed: string;
-    options: ActionOptions;
-  }) => Choice[] | Promise<Choice[]>;
 };
 
+type SuggestContext = { desk: Desk; caller: Caller; commands: readonly Command[]; typed: string; options: ActionOptions };
+
+/** Completes what is being typed; at most 25 choices are shown. `none` says why there are none, in 100 characters. */
+type Completed =
+  | { suggest?: undefined; none?: undefined }
+  | { suggest: (context: SuggestContext) => Choice[] | Promise<Choice[]>; none: (context: SuggestContext) => Text };
+
 export type OptionSpec = OptionBase &
+  Completed &
   (
     | { type: 'text'; max?: number }
     | { type: 'number'; min?: number; max?: number }
@@ -213,6 +214,8 @@ export type Bot = {
    * number that the reply names.
    */
   answer(caller: Caller, call: Call, progress?: Progress): Promise<Answer>;
-  /** Completions for one option while it is typed, at most 25; empty when the caller may not run the command. Never throws. */
+  /**
+   * Completions for one option while it is typed, at most 25. Where there are none, one choice says why (completing.ts). Never throws.
+   */
   suggest(caller: Caller, call: Call, option: string, typed: string): Promise<Choice[]>;
 };

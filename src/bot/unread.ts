@@ -2,8 +2,8 @@ import type { Desk } from '../desk/desk.ts';
 import { howFar, unreadOf } from '../desk/whole.ts';
 import { press } from '../reply/actions.ts';
 import { settleAbsence, type Asked } from '../reply/absence.ts';
-import type { Action, Choice, Reply } from '../reply/reply.ts';
-import { plain, said, ours } from '../reply/text.ts';
+import type { Action, Reply } from '../reply/reply.ts';
+import { said } from '../reply/text.ts';
 import type { Call } from './command.ts';
 
 /** The longest question that is asked again by a button of the message which tells that all is read. */
@@ -28,11 +28,4 @@ export function withReading(desk: Desk, reply: Reply, asked: Asked, call: Call):
     blocks: [{ kind: 'text', text: said`Still reading: ${howFar(desk, unread)}. What is missing here may still come.` }, ...settled.blocks],
     actions: roomy < 0 ? [[tell], ...rows] : rows.map((row, i) => (i === roomy ? [...row, tell] : row)),
   };
-}
-
-/** An empty completion says nothing about the cables while they are being read, so it says that. */
-export function choicesWhileReading(desk: Desk, choices: readonly Choice[], asked: Asked, typed: string): readonly Choice[] {
-  const unread = unreadOf(desk, asked);
-  if (choices.length > 0 || unread === undefined || typed.trim() === '') return choices;
-  return [{ label: ours`Still reading: ${plain(howFar(desk, unread))}`.slice(0, 100), value: typed.slice(0, 100) }];
 }

@@ -1,4 +1,4 @@
-import type { Caller } from '../desk/caller.ts';
+import { requireWritable, type Caller } from '../desk/caller.ts';
 import { digestKey, lastDays, lastDue, nextMoments, scheduleOf, weeklyKey, type Schedule } from './once-a-day.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { Act } from '../desk/act.ts';
@@ -47,12 +47,13 @@ export const running = { paused: undefined, trouble: undefined };
 
 type DigestOptions = { time: string; zone: string; channel?: string | undefined; quiet?: boolean | undefined };
 
-/** Schedules the daily digest. Throws a DeskError where there is no channel for it. */
+/** Schedules the daily digest. Throws a DeskError where there is no channel for it, or the bot cannot write there. */
 export function scheduleDigest(desk: Desk, caller: Caller, { quiet, ...options }: DigestOptions): Reply {
   const at = clockTime(options.time);
   const zone = timeZone(options.zone);
   const channel = options.channel ?? caller.place?.id;
   if (channel === undefined) throw noChannelError();
+  requireWritable(caller, channel);
   const changes = { ...running, time: at, zone, channel, ...(quiet === undefined ? {} : { quiet }) };
   const { act, schedule } = setSchedule(desk, caller, { act: 'schedule', detail: { time: at, zone } }, digestKey, changes);
   return done(said`The digest comes every day at ${own(at)} (${own(zone)}) in ${inChannel(channel)}.`, act, {
@@ -68,7 +69,8 @@ export function pauseDigest(desk: Desk, caller: Caller): Reply {
 
 /** Clears the reason why the digest was stopped. */
 export function resumeDigest(desk: Desk, caller: Caller): Reply {
-  digestOf(desk, caller);
+  const { channel } = digestOf(desk, caller);
+  if (channel !== undefined) requireWritable(caller, channel);
   const { act, schedule } = setSchedule(desk, caller, { act: 'resume' }, digestKey, running);
   return done(said`The digest is on again.`, act, { blocks: [next(desk, digestKey, schedule, 3)] });
 }
@@ -116,6 +118,7 @@ export function scheduleLetter(desk: Desk, caller: Caller, { day, ...options }: 
   const zone = timeZone(options.zone ?? before?.zone ?? daily?.zone ?? 'UTC');
   const channel = options.channel ?? before?.channel ?? daily?.channel ?? caller.place?.id;
   if (channel === undefined) throw noChannelError();
+  requireWritable(caller, channel);
   const changes = { ...running, time: at, zone, channel, weekday: weekdays.indexOf(day) + 1 };
   const { act, schedule } = setSchedule(desk, caller, { act: 'schedule', detail: { day, time: at, zone } }, weeklyKey, changes);
   return done(said`The weekly letter comes every ${own(capital(ours(day)))} at ${own(at)} (${own(zone)}) in ${inChannel(channel)}.`, act, {

@@ -1,4 +1,4 @@
-import { clockCaller, type Caller } from '../desk/caller.ts';
+import { clockCaller, requireWritable, type Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
 import { noCable } from '../desk/facts.ts';
 import type { FactValue } from '../desk/kinds.ts';
@@ -23,6 +23,7 @@ export function pinBoard(desk: Desk, caller: Caller): Reply {
     throw new DeskError(said`I’m not allowed to pin messages in ${{ kind: 'channel', ...place }}.`, {
       hint: said`Ask an administrator of the server to give me ${strong('Pin Messages')} there, then try again.`,
     });
+  requireWritable(caller, place.id);
   const act = desk.act(caller, { act: 'pin board', detail: { channel: place.id } }, ({ act: number, put, post }) => {
     const before = boardOf(desk, caller.desk)?.value;
     // The first post of an act is known by the act's interaction: see desk.act.

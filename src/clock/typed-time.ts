@@ -41,4 +41,5 @@ export const zoneOption = {
       .slice(0, 25)
       .map((name) => ({ label: name, value: name }));
   },
+  none: ({ typed }: { typed: string }) => said`No time zone has ${quoted(typed.slice(0, 40))} in its name; try Europe/Brussels`,
 } as const;

@@ -1,4 +1,5 @@
-import type { Part, Text } from '../reply/text.ts';
+import { DeskError } from '../reply/failure.ts';
+import { join, said, strong, type Part, type Text } from '../reply/text.ts';
 import type { Role } from './roles.ts';
 
 /** A channel of the chat platform. */
@@ -30,7 +31,22 @@ export type Caller = {
   deskRoles?: Readonly<Record<string, Role>>;
   /** Whom to ask for help, as the platform names it: the leads' role. */
   lead?: Text | Part;
+  /** The rights that the bot lacks to write in a channel, as the platform names them; undefined where it has no channels. */
+  lacksIn?(channel: string): readonly string[];
 };
+
+/** Throws a DeskError that names the missing rights when the bot cannot write in a channel that somebody chose. */
+export function requireWritable(caller: Caller, channel: string): void {
+  const lacking = caller.lacksIn?.(channel) ?? [];
+  if (lacking.length === 0) return;
+  const rights = join(
+    lacking.map((one) => strong(one)),
+    ' and ',
+  );
+  throw new DeskError(said`I can’t write in ${{ kind: 'channel', id: channel, name: channel }}: I lack ${rights} there.`, {
+    hint: said`Give me that in the channel’s settings, under Permissions, or choose another channel.`,
+  });
+}
 
 /** The caller for scheduled work. An act repeated under the same `interaction` takes effect once. */
 export const clockCaller = (desk: string, interaction: string): Caller => ({

@@ -273,7 +273,7 @@ test('completions: refs and subject words rank exact, prefix, inside', async () 
   expect((await suggest('COREU/WAS')).every(({ value }) => value.startsWith('COREU/WAS'))).toBe(true);
   expect((await suggest('hot zone')).map(({ value }) => value)).toEqual([crimea]);
   expect((await suggest('')).length).toBe(25);
-  expect(await suggest('zzzz')).toEqual([]);
+  expect((await suggest('zzzz')).map(({ label }) => label)).toEqual(['No ref or subject matches zzzz']);
 });
 
 test('/about states attribution as a claim by a named party, with the responses and the notice', async () => {

@@ -20,7 +20,7 @@ const find = testCommand({
     order: { type: 'choice', description: 'Order', choices: ['best', 'newest'] },
     all: { type: 'flag', description: 'All of them' },
     state: { type: 'text', description: 'Carried by buttons', hidden: true },
-    place: { type: 'text', description: 'Where', suggest: () => [] },
+    place: { type: 'text', description: 'Where', suggest: () => [], none: () => [] },
     ref: { type: 'cable', description: 'A cable' },
     query: { type: 'text', description: 'Words', required: true, max: 9000 },
   },

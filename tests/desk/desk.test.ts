@@ -101,12 +101,14 @@ test('a stranger gets no completions', async () => {
       name: 'x',
       description: 'd',
       who: 'reader',
-      options: { o: { type: 'text', description: 'd', suggest: () => [{ label: 'l', value: 'v' }] } },
+      options: { o: { type: 'text', description: 'd', suggest: () => [{ label: 'l', value: 'v' }], none: () => said`Nothing` } },
       run: () => ({ blocks: [] }),
     }),
   ];
   const bot = await createBot(desk, quiet, commands);
-  expect(await bot.suggest({ ...someone(), role: undefined }, { command: 'x', options: {} }, 'o', '')).toEqual([]);
+  expect(await bot.suggest({ ...someone(), role: undefined }, { command: 'x', options: {} }, 'o', '')).toEqual([
+    { label: 'You have no role at this desk, so I can’t show you anything.', value: '⟦none⟧ ' },
+  ]);
   expect(await bot.suggest(someone('reader'), { command: 'x', options: {} }, 'o', '')).toHaveLength(1);
 });
 

@@ -66,7 +66,9 @@ describe('sets', () => {
       expect(await words(bot, 'set list', {}, caller)).toContain('no sets yet');
       expect(await words(bot, 'history', { ref: 'A1' }, caller)).not.toContain('set');
       expect(await words(bot, 'work activity', {}, caller)).not.toContain('set');
-      expect(await bot.suggest(caller, { command: 'set show', options: {} }, 'set', '')).toEqual([]);
+      expect(await bot.suggest(caller, { command: 'set show', options: {} }, 'set', '')).toMatchObject([
+        { label: 'No sets yet; /set create makes one' },
+      ]);
     }
     await ask(bot, 'set share', { set: 'pumps' }, as('editor'));
     expect(await found(bot, 'in:pumps', as('reader'))).toEqual(['A1', 'A2']);

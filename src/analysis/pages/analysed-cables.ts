@@ -1,3 +1,4 @@
+import type { Text } from '../../reply/text.ts';
 import { absence } from '../../reply/absence.ts';
 import type { Caller } from '../../desk/caller.ts';
 import { mayRun } from '../../desk/policy.ts';
@@ -69,7 +70,7 @@ function similarQueries(desk: Desk, search: SearchRequest, request: AnalysisRequ
 }
 
 /** Completes names as searches: a chosen person becomes `person:"..."`. */
-export function suggestQueries(desk: Desk, typed: string): Choice[] {
+function suggestQueries(desk: Desk, typed: string): Choice[] {
   if (typed.trim() === '') return [];
   const found = desk.names.complete(typed, undefined, 24).map((one) => ({
     label: `${one.name} · ${one.kind} (${one.cables})`.slice(0, 100),
@@ -77,6 +78,13 @@ export function suggestQueries(desk: Desk, typed: string): Choice[] {
   }));
   return [{ label: typed.slice(0, 100), value: typed }, ...found].filter(({ value }) => value.length <= 100);
 }
+
+/** Completion of an option that takes a search. */
+export const queryCompletion = {
+  suggest: ({ desk, typed }: { desk: Desk; typed: string }): Choice[] => suggestQueries(desk, typed),
+  none: ({ typed }: { typed: string }): Text =>
+    typed.trim() === '' ? said`Type words, a phrase or a name, as in /search` : said`Too long for a suggestion: send it as it is`,
+};
 
 /** The id of the entity asked about. Throws a DeskError that offers the same analysis for similar names. */
 export async function entityAbout(desk: Desk, caller: Caller, search: SearchRequest, request: AnalysisRequest): Promise<string> {

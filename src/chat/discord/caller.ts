@@ -8,7 +8,7 @@ import { mayRun, rightsOf } from '../../desk/policy.ts';
 import { roles, type Role } from '../../desk/roles.ts';
 import { statusOf } from './errors.ts';
 import type { DiscordSettings } from './settings.ts';
-import { isOpenChannel, listedId } from './setup.ts';
+import { isOpenChannel, lackingIn, listedId } from './setup.ts';
 
 /** Who asks, read from the event itself at each interaction, so that a role that was taken away is gone at once. */
 export function callerOf(interaction: Interaction, desk: Desk, settings: DiscordSettings): Caller {
@@ -24,6 +24,7 @@ export function callerOf(interaction: Interaction, desk: Desk, settings: Discord
     place: placeOf(interaction, settings),
     deskRoles: deskRolesIn(settings),
     ...leadIn(interaction.guild, settings),
+    ...rightsInChannels(interaction.guild, interaction),
   };
 }
 
@@ -53,6 +54,7 @@ async function callerInPrivate(
     place: undefined,
     deskRoles: deskRolesIn(settings),
     ...leadIn(guild, settings),
+    ...rightsInChannels(guild, interaction),
   };
 }
 
@@ -63,6 +65,12 @@ const deskRolesIn = (settings: DiscordSettings): Record<string, Role> =>
 function leadIn(guild: Guild | null | undefined, settings: DiscordSettings): Pick<Caller, 'lead'> {
   const [id] = settings.roles.lead;
   return id === undefined ? {} : { lead: { kind: 'role', id, name: guild?.roles.cache.get(id)?.name ?? 'lead' } };
+}
+
+/** What the bot lacks in channels: what Discord says of the current one, and what follows from the overwrites of others. */
+function rightsInChannels(guild: Guild | null | undefined, { channelId, appPermissions }: Interaction): Pick<Caller, 'lacksIn'> {
+  if (guild === null || guild === undefined) return {};
+  return { lacksIn: (channel) => lackingIn(guild, guild.channels.cache.get(channel), channel === channelId ? appPermissions : undefined) };
 }
 
 /** Who asks; undefined for somebody who is not on the server any more. */

@@ -1,13 +1,5 @@
 import { english } from '../../reply/text.ts';
-import {
-  ChannelType,
-  PermissionFlagsBits,
-  type Channel,
-  type Client,
-  type Guild,
-  type GuildBasedChannel,
-  type SendableChannels,
-} from 'discord.js';
+import { ChannelType, type Channel, type Client, type Guild, type SendableChannels } from 'discord.js';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { shownInChannel, shownToCaller, type VisibleParts } from '../../desk/policy.ts';
@@ -16,7 +8,7 @@ import { label } from '../neutralise.ts';
 import { roleOf } from './caller.ts';
 import { statusOf } from './errors.ts';
 import type { DiscordSettings } from './settings.ts';
-import { isOpenChannel, listedId } from './setup.ts';
+import { isOpenChannel, lackingIn, listedId } from './setup.ts';
 
 /** Where messages can be sent and edited. */
 export type Target = Pick<SendableChannels, 'send' | 'messages'>;
@@ -68,7 +60,7 @@ async function channelFor({ client, desk, settings }: TargetParts, guild: Guild,
   if (channel === null || channel.isDMBased() || channel.guildId !== guild.id)
     throw new NeverSent(english('The channel does not exist, or I cannot see it.'));
   if (!channel.isSendable()) throw new NeverSent(english('The channel does not accept messages.'));
-  if (!mayWrite(channel)) throw new NeverSent(english('I am not allowed to write in that channel.'));
+  if (lackingIn(guild, channel).length > 0) throw new NeverSent(english('I am not allowed to write in that channel.'));
   const place = { listed: settings.listed.includes(listedId(channel)), open: isOpenChannel(channel) };
   requireShown(shownInChannel(desk.exposure, place), post);
   return channel;
@@ -90,12 +82,6 @@ function fetched(client: Client, id: string): Promise<Channel | null> {
     if (status === 403 || status === 404) return null;
     throw error;
   });
-}
-
-function mayWrite(channel: GuildBasedChannel): boolean {
-  const { me } = channel.guild.members;
-  const writing = channel.isThread() ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages;
-  return me === null || channel.permissionsFor(me).has([PermissionFlagsBits.ViewChannel, writing]);
 }
 
 function requireShown(shown: VisibleParts, { shows }: Post): void {

@@ -1,4 +1,4 @@
-import { PermissionFlagsBits, type Guild, type GuildBasedChannel } from 'discord.js';
+import { PermissionFlagsBits, type Guild, type GuildBasedChannel, type PermissionsBitField } from 'discord.js';
 import { roles } from '../../desk/roles.ts';
 import { errorFields, type Log } from '../../log.ts';
 import type { DiscordSettings } from './settings.ts';
@@ -53,6 +53,21 @@ function missingIn(channel: GuildBasedChannel): string[] {
   if (isOpenChannel(channel))
     missing.push(`Everybody on the server can read the listed channel ${channel.id}: excerpts will not be posted there.`);
   return missing;
+}
+
+/** What writing in a channel takes, as Discord's settings name it. */
+const writing = { 'View Channel': PermissionFlagsBits.ViewChannel, 'Send Messages': PermissionFlagsBits.SendMessages };
+const writingInThread = {
+  'View Channel': PermissionFlagsBits.ViewChannel,
+  'Send Messages in Threads': PermissionFlagsBits.SendMessagesInThreads,
+};
+
+/** The rights that the bot lacks to write in this channel; `held`: its permissions there, where Discord has said them. */
+export function lackingIn(guild: Guild, channel: GuildBasedChannel | undefined, held?: Readonly<PermissionsBitField>): string[] {
+  const own = guild.members.me;
+  const has = held ?? (channel === undefined || own === null ? undefined : channel.permissionsFor(own));
+  if (has === undefined) return channel === undefined ? ['View Channel'] : [];
+  return Object.entries(channel?.isThread() === true ? writingInThread : writing).flatMap(([name, bit]) => (has.has(bit) ? [] : [name]));
 }
 
 /** True when everybody on the server can read the channel, or when that is unknown. */

@@ -34,7 +34,7 @@ export function commandRequest(
   const registered = commandFor(parts, member, channel, commandType.chat, name);
   const owner = branchOf(registered, below);
   if (focused === undefined) checkOptionNames(owner, Object.keys(options));
-  const resolver = createResolver(parts.guild, parts.messages, channel);
+  const resolver = createResolver(parts.guild, parts.messages, channel, member);
   const filled = Object.entries(options).map(([key, value]) => {
     const option = arrayIn(owner, 'options').find((entry) => field(entry, 'name') === key);
     if (option === undefined) throw new Error(`"${name}" has no option "${key}".`);
@@ -69,7 +69,7 @@ export function menuRequest(
   const channel = channelFor(parts, member, message?.channel_id ?? channelName);
   const type = isMember ? commandType.user : commandType.message;
   const { id } = commandFor(parts, member, channel, type, name);
-  const resolver = createResolver(parts.guild, parts.messages, channel);
+  const resolver = createResolver(parts.guild, parts.messages, channel, member);
   const target_id = isMember ? resolver.point('member', target) : resolver.message(message ?? messageIn(target));
   return {
     type: interactionType.command,
@@ -99,7 +99,7 @@ export function selectRequest(
 ): InteractionRequest {
   const { entry, channel } = currentMessage(parts, member, message);
   const chosenFrom = componentOf(entry, name, (value) => selectTypes.has(field(value, 'type')));
-  const resolver = createResolver(parts.guild, parts.messages, channel);
+  const resolver = createResolver(parts.guild, parts.messages, channel, member);
   const picked = selectValues(resolver, chosenFrom, values);
   const data = {
     component_type: chosenFrom['type'],
@@ -116,7 +116,7 @@ export function formRequest(parts: ClientParts, member: GuildMember, modal: Show
   const opener = parts.interactions.byId(modal.interactionId);
   if (opener?.member !== member) throw new Error(`The form "${modal.title}" was not opened for ${member.key}.`);
   const { channel, source } = opener;
-  const resolver = createResolver(parts.guild, parts.messages, channel);
+  const resolver = createResolver(parts.guild, parts.messages, channel, member);
   const components = filledIn(modal, values, resolver);
   const data = { custom_id: modal.custom_id, components, ...resolver.resolved() };
   return { type: interactionType.form, data, member, channel, ...(source === undefined ? {} : { source }) };

@@ -104,34 +104,28 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
     if (name === undefined || /^(?:GUILD|CHANNEL|THREAD)_/.test(name)) changed();
   }
   const gatewayUrl = (): string => `ws://127.0.0.1:${port}`;
-
   const gateway = createGateway({
     token,
+    onEvent,
+    now,
+    url: gatewayUrl,
     heartbeatMs: options.heartbeatMs ?? 41_250,
     ready: () => readyData(guild),
     greeting: () => [{ t: 'GUILD_CREATE', d: guildJson(guild) }],
-    url: gatewayUrl,
-    onEvent,
-    now,
   });
   const { dispatch } = gateway;
-  const baseUrl = (): string => `http://127.0.0.1:${port}`;
-  const messages = createMessages({ newId, now, guild, baseUrl, strictSchema: options.strictSchema, saved: saved?.messages });
+  const messages = createMessages({ newId, now, guild, port: () => port, strictSchema: options.strictSchema, saved: saved?.messages });
   const registry = createRegistry({ newId, now, applicationId, guildId: guild.id, onChange: changed, saved: saved?.registry });
   const interactions = createInteractions({ newId, now, guild, messages, applicationId, dispatch, answerMs: options.answerMs });
   const reads = createReads(saved?.reads, () => memory.touch());
-  const as = createPeople({ guild, messages, registry, interactions, reads });
+  const client = { guild, messages, registry, interactions, reads };
+  const as = createPeople(client);
   const faultRules = createFaults(gateway.faults);
-  const memory = createMemory(options.memory, () => ({
-    guild: guild.saved(),
-    messages: messages.saved(),
-    registry: registry.saved(),
-    reads: reads.saved(),
-  }));
+  const memory = createMemory(options.memory, { guild, messages, registry, reads });
   messages.onChange(memory.touch);
   const routes = createRoutes({ guild, messages, interactions, registry, applicationId, gatewayUrl, dispatch });
   const rest = createRest({ token, routes, hold: faultRules.hold, wrongAnswer: faultRules.wrongAnswer, log: wireLog.addRequest });
-  const page = { guild, messages, registry, interactions, reads, as, isConnected: gateway.isConnected, wireLog };
+  const page = { ...client, as, isConnected: gateway.isConnected, wireLog };
 
   const server = createHttpServer({
     port: () => port,

@@ -9,7 +9,7 @@ import type { SavedRegistry } from './registry.ts';
  * What survives a restart of the local Discord: people, channels, messages with their files, commands with their ids, and how far
  * people have read.
  */
-export type Saved = { version: number; guild: SavedGuild; messages: SavedMessages; registry: SavedRegistry; reads?: SavedReads };
+export type Saved = { version: number; guild: SavedGuild; messages: SavedMessages; registry: SavedRegistry; reads: SavedReads | undefined };
 
 const version = 1;
 /** How long to wait after a change before writing, in milliseconds: further changes are written together with it. */
@@ -29,19 +29,20 @@ export function recall(path: string | undefined): Saved | undefined {
   }
 }
 
-/** Writes what `take` returns to `path`, a moment after each `touch` and on `close`. Does nothing without a path. */
-export function createMemory(path: string | undefined, take: () => Omit<Saved, 'version'>) {
+/** Writes what these parts save to `path`, a moment after each `touch` and on `close`. Does nothing without a path. */
+export function createMemory(path: string | undefined, parts: { [Part in keyof Omit<Saved, 'version'>]: { saved(): Saved[Part] } }) {
   let timer: NodeJS.Timeout | undefined;
 
   function write(): void {
     clearTimeout(timer);
     timer = undefined;
     if (path === undefined) return;
-    const { guild, messages, registry, reads } = take();
+    const messages = parts.messages.saved();
     const kept = new Map([...messages.kept].slice(-keptMessages));
     const shown = new Set([...kept.values()].flatMap(({ message }) => message.attachments.map(({ id }) => id)));
     const files = new Map([...messages.files].filter(([id]) => shown.has(id)));
-    const bytes = serialize({ version, guild, messages: { kept, files }, registry, ...(reads && { reads }) } satisfies Saved);
+    const [guild, registry, reads] = [parts.guild.saved(), parts.registry.saved(), parts.reads.saved()];
+    const bytes = serialize({ version, guild, messages: { kept, files }, registry, reads } satisfies Saved);
     writeFileSync(`${path}.new`, bytes, { mode: 0o600 });
     renameSync(`${path}.new`, path);
   }

@@ -20,7 +20,7 @@ type Parts = {
   newId: () => string;
   now: () => number;
   guild: Guild;
-  baseUrl: () => string;
+  port: () => number;
   strictSchema: StrictSchema | undefined;
   saved?: SavedMessages | undefined;
 };
@@ -32,9 +32,9 @@ const NONCE_LIFE_MS = 5 * 60_000;
 const FILE_LIMIT = 10 * 1024 * 1024;
 
 /** The messages of all channels, with their files. */
-export function createMessages({ newId, now, guild, baseUrl, strictSchema, saved }: Parts) {
+export function createMessages({ newId, now, guild, port, strictSchema, saved }: Parts) {
   const store = createMessageStore(saved?.kept);
-  const attachments = createAttachments({ newId, baseUrl, saved: saved?.files });
+  const attachments = createAttachments({ newId, baseUrl: () => `http://127.0.0.1:${port()}`, saved: saved?.files });
   const bodies = { attachments, guild };
   const nonces = new Map<string, { id: string; at: number }>();
   /** Throws Discord's refusal of this payload, if it has faults. */

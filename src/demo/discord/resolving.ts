@@ -26,7 +26,7 @@ const selectKinds = new Map<number, Kind>([
 type Kind = 'member' | 'role' | 'channel' | 'mentionable';
 
 /** Finds what a person refers to, by id or name, and collects it for the `resolved` part of the event. */
-export function createResolver(guild: Guild, messages: Messages, channel: GuildChannel) {
+export function createResolver(guild: Guild, messages: Messages, channel: GuildChannel, invoker: GuildMember) {
   const parts: Record<string, Record<string, unknown>> = {};
   const put = (part: string, id: string, value: unknown): string => {
     (parts[part] ??= {})[id] = value;
@@ -48,7 +48,9 @@ export function createResolver(guild: Guild, messages: Messages, channel: GuildC
 
   function channelNamed(name: string): string | undefined {
     const found = guild.channels[name] ?? guild.channelById(name);
-    return found === undefined ? undefined : put('channels', found.id, { ...found, permissions: '0' });
+    if (found === undefined) return undefined;
+    // The permissions of who chose it; those of the bot Discord tells for the current channel alone (app_permissions).
+    return put('channels', found.id, { ...found, permissions: guild.permissionsOf(invoker, found).toString() });
   }
 
   /** The id of the thing with this name or id. Throws a sentence when there is none. */

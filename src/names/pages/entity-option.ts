@@ -1,5 +1,4 @@
-import type { Desk } from '../../desk/desk.ts';
-import { suggestEntities } from './section.ts';
+import { entityCompletion } from './section.ts';
 
 /** The options that commands about names have in common. */
 
@@ -9,7 +8,7 @@ export const entityOption = {
   description: 'Any name it is known by',
   required: true,
   max: 300,
-  suggest: ({ desk, typed }: { desk: Desk; typed: string }) => suggestEntities(desk, typed),
+  ...entityCompletion(),
 } as const;
 
 /** Set by the button under a preview. */

@@ -10,7 +10,7 @@ import { absence, total } from '../../reply/absence.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Counted } from '../lookup.ts';
 import type { Choice, Reply } from '../../reply/reply.ts';
-import { own, plural, quoted, said, ours, english } from '../../reply/text.ts';
+import { own, plural, quoted, said, ours, english, type Text } from '../../reply/text.ts';
 import { choose } from '../../reply/actions.ts';
 
 const perPage = 10;
@@ -23,13 +23,22 @@ const noneNamed = english({
 });
 const sorts = english(['mentions', 'name', 'newest'] as const);
 
-/** Autocomplete over names and aliases of one kind, or all. The values are ids, because different entities may share a name. */
-export function suggestEntities(desk: Desk, typed: string, kind?: EntityKind): Choice[] {
+/** Names and aliases of one kind, or all. The values are ids, because different entities may share a name. */
+function suggestEntities(desk: Desk, typed: string, kind?: EntityKind): Choice[] {
   return desk.names.complete(typed, kind, 25).map(({ id, name, cables, ambiguous, kind: of }) => ({
     label: `${shortName(name)}${kind === undefined ? ` · ${of}` : ''} (${cables})${ambiguous ? ' ambiguous' : ''}`.slice(0, 100),
     value: id.length <= 100 ? id : name.slice(0, 100),
   }));
 }
+
+/** Completion of an option that takes a name of one kind, or of any. */
+export const entityCompletion = (kind?: EntityKind) => ({
+  suggest: ({ desk, typed }: { desk: Desk; typed: string }): Choice[] => suggestEntities(desk, typed, kind),
+  none: ({ typed }: { typed: string }): Text =>
+    typed.trim() === ''
+      ? absence(said`The cables name no ${own(kind ?? 'names')}`)
+      : absence(said`No ${own(kind ?? 'name')} in the cables matches ${quoted(typed.slice(0, 40))}`),
+});
 
 /**
  * The entity with this id or name. Throws a DeskError when there is none, which offers other kinds, the texts and similar
@@ -94,7 +103,7 @@ const optionsFor = (kind: EntityKind) =>
       type: 'text',
       description: 'A name, or any other it is known by',
       max: 300,
-      suggest: ({ desk, typed }) => suggestEntities(desk, typed, kind),
+      ...entityCompletion(kind),
     },
     sort: { type: 'choice', description: 'Order of the list (default: mentions)', choices: sorts },
     page: pageOption,

@@ -5,7 +5,7 @@ import { DeskError } from '../../reply/failure.ts';
 import type { Choice } from '../../reply/reply.ts';
 import type { Member } from '../../desk/roster.ts';
 import { colleague, person } from './lines.ts';
-import { own, plural, quoted, said, strong, ours } from '../../reply/text.ts';
+import { own, plural, quoted, said, strong, ours, type Text } from '../../reply/text.ts';
 
 const maxPeople = 25;
 
@@ -114,8 +114,15 @@ export function splitWeights(typed: string | undefined, people: readonly Member[
   return pieces.map(Number);
 }
 
+/** Completion of an option that takes several members and roles. */
+export const peopleCompletion = {
+  suggest: ({ desk, caller, typed }: { desk: Desk; caller: Caller; typed: string }): Choice[] => completePeople(desk, caller, typed),
+  none: ({ typed }: { typed: string }): Text =>
+    said`Nobody I know matches ${quoted((typed.split(',').at(-1) ?? '').trim().slice(0, 40))}; name newcomers with @`,
+};
+
 /** Completes the last of several names. */
-export function completePeople(desk: Desk, caller: Caller, typed: string): Choice[] {
+function completePeople(desk: Desk, caller: Caller, typed: string): Choice[] {
   const parts = typed.split(',');
   const last = (parts.at(-1) ?? '').trim().replace(/^@/, '').toLowerCase();
   const before = parts
