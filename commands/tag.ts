@@ -50,7 +50,9 @@ const newTagOption = (description: string) =>
     suggest(context: Typed) {
       const found = suggestTags(context);
       const name = tryTag(context.typed);
-      return name === undefined || found.some(({ value }) => value === name) ? found : [...found, { label: `#${name} (new)`, value: name }];
+      return name === undefined || found.some(({ value }) => value === name)
+        ? found
+        : [...found, { label: ours`#${name} (new)`, value: name }];
     },
     none: ({ typed }: Typed) => (typed.trim() === '' ? said`No tags here yet: type one` : said`A tag has only letters, digits, - and _`),
   }) as const;

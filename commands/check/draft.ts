@@ -16,12 +16,22 @@ const shown = 7;
 
 const pasteForm = (): Action =>
   form(
-    said`Paste a draft`,
+    said`Paste or attach it`,
     'check draft',
     {},
     {
       title: said`Check a draft’s quotations`,
-      fields: [{ option: 'text', label: ours('The draft, or a part of it'), long: true, required: true, max: 4000 }],
+      fields: [
+        { option: 'text', label: ours('The draft, or a part of it'), long: true, max: 4000 },
+        {
+          option: 'file',
+          label: ours('Or a file'),
+          description: ours('Text, Markdown or Word (DOCX)'),
+          kind: 'file',
+          endings: ['.docx', '.txt', '.md', '.markdown', '.text'],
+        },
+        { option: 'keep', label: ours('Keep its quotations'), description: ours('So that colleagues can check them again'), kind: 'flag' },
+      ],
       style: 'main',
     },
   );
@@ -62,7 +72,7 @@ export default command({
         blocks: [
           {
             kind: 'text',
-            text: said`Paste a draft here, or attach it: ${own('/check draft file:')} takes text, Markdown and Word (DOCX).`,
+            text: said`Paste a draft, or attach it as text, Markdown or Word (DOCX).`,
           },
           { kind: 'small', text: said`Every quotation is checked against the cables. Nothing from the draft is kept.` },
         ],

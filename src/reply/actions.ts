@@ -1,5 +1,5 @@
 import type { Action, ActionOptions, ActionRow, ActionStyle, Choice, FormField } from './reply.ts';
-import type { Given, FullName, GroupName } from './targets.ts';
+import type { Given, FullName, GroupName, Targets } from './targets.ts';
 import { said, type Part, type Text } from './text.ts';
 
 /**
@@ -47,7 +47,7 @@ export function choose<N extends FullName, K extends keyof Given<N> & string>(
 }
 
 /** A button that asks for fields first, then runs a command with them and with these options. */
-export function form<N extends FullName, K extends keyof Given<N> & string>(
+export function form<N extends FullName, K extends keyof Targets[N] & string>(
   label: Text,
   command: N,
   options: Omit<Given<N>, K>,

@@ -102,10 +102,14 @@ export type FormField = {
   option: string;
   label: string;
   description?: string;
-  /** Text unless said otherwise; `member` picks somebody of the server, `members` up to 25 (their ids, separated by commas), `choice`
-   * one of the choices. */
-  kind?: 'text' | 'member' | 'members' | 'choice';
+  /**
+   * Text unless said otherwise; `member` picks somebody of the server, `members` up to 25 (their ids, separated by commas), `choice`
+   * one of the choices, `flag` is ticked or not, `file` takes one file.
+   */
+  kind?: 'text' | 'member' | 'members' | 'choice' | 'flag' | 'file';
   choices?: readonly Choice[];
+  /** The endings that a file may have: `.docx`; any unless given. */
+  endings?: readonly `.${string}`[];
   long?: boolean;
   required?: boolean;
   value?: string;

@@ -97,7 +97,7 @@ const happy: readonly [name: string, options: Options, words: string | RegExp][]
   ['work activity', {}, /\d actions? since/],
   ['history', kyiv, /\d actions? on COREU/],
   ['undo', {}, /Undone|nothing to undo/],
-  ['desk import', {}, 'No file is attached'],
+  ['desk import', {}, 'nothing is imported before you confirm'],
   ['mask', {}, /\d withdrawn/],
   ['desk reads', {}, /\d pieces? of text shown/],
   ['desk why', { member: 'reader', command: 'search' }, 'may run'],

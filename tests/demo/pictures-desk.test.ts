@@ -51,7 +51,7 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
   test('a draft is pasted, and one is attached', async () => {
     const { page, picture, last } = await open('editor');
     await ask(page, '/check draft');
-    await last.getByRole('button', { name: 'Paste a draft' }).click();
+    await last.getByRole('button', { name: 'Paste or attach it' }).click();
     const form = page.getByRole('dialog');
     await form
       .getByLabel('The draft, or a part of it')

@@ -213,7 +213,7 @@ describe.skipIf(isWithoutChromium())('a colleague in the demo', () => {
   test('a list of names against the trove: pasted, looked through, confirmed, taken back', async () => {
     const { page, picture } = await open('phone', 'editor', 'desk');
     await ask(page, '/names lookup');
-    await last(page).getByRole('button', { name: 'Paste a list' }).click();
+    await last(page).getByRole('button', { name: 'Paste or attach a list' }).click();
     const form = page.getByRole('dialog', { name: 'Names against the trove' });
     await form
       .getByLabel('Names, one per line')

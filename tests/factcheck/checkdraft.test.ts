@@ -192,7 +192,7 @@ describe('/check draft', () => {
   test.each(['', 'Nobody is quoted here.', '“”', "It's the '90s."])('says when there is no quotation: %j', async (text) => {
     const bot = await small();
     const { reply } = await ask(bot, 'check draft', text === '' ? {} : { text }, someone('reader'));
-    expect(wordsOf(reply)).toContain(text === '' ? 'Paste a draft here' : 'No quotations found');
+    expect(wordsOf(reply)).toContain(text === '' ? 'Paste a draft, or attach it' : 'No quotations found');
   });
 
   test('reads Word documents: quotation marks, block quotes, entities; skips deleted words', async () => {

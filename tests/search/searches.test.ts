@@ -116,5 +116,5 @@ test('a batch answers each line separately, with faults as remarks, and a table 
   expect(
     (await ask(over, 'searches batch', { lines: 'x|'.repeat(10) + Array.from({ length: 600 }, (_, i) => `w${i}`).join('|') }, anna())).ok,
   ).toBe(false);
-  expect(wordsOf((await ask(over, 'searches batch', {}, anna())).reply)).toContain('Paste a list');
+  expect(wordsOf((await ask(over, 'searches batch', {}, anna())).reply)).toContain('Paste or attach a list');
 });

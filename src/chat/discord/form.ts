@@ -1,4 +1,5 @@
 import {
+  ComponentType,
   SelectMenuDefaultValueType,
   type APIComponentInLabel,
   type APIModalInteractionResponseCallbackData,
@@ -6,11 +7,13 @@ import {
   type ModalSubmitInteraction,
 } from 'discord.js';
 import { z } from 'zod';
-import type { Action, ActionOptions } from '../../reply/reply.ts';
+import type { Call } from '../../bot/command.ts';
+import type { Action } from '../../reply/reply.ts';
 import { plain } from '../../reply/text.ts';
 import { component } from '../lint/components.ts';
 import { cut, label } from '../neutralise.ts';
 import { encodeText, optionsShape, type IdStore } from './custom-id.ts';
+import { attachedFile } from './file.ts';
 
 const storedForm = z.object({
   title: z.string(),
@@ -23,7 +26,8 @@ const storedForm = z.object({
         option: z.string(),
         label: z.string(),
         description: z.string().optional(),
-        kind: z.enum(['text', 'member', 'members', 'choice']).optional(),
+        kind: z.enum(['text', 'member', 'members', 'choice', 'flag', 'file']).optional(),
+        endings: z.array(z.templateLiteral(['.', z.string()])).optional(),
         choices: z
           .array(z.object({ label: z.string(), value: z.string(), description: z.string().optional(), selected: z.boolean().optional() }))
           .optional(),
@@ -55,6 +59,8 @@ export function formIn(json: string): StoredForm | undefined {
 }
 
 const styles = { short: 1, long: 2 } as const;
+/** So many choices are all shown, as radio buttons; more go into a list to be opened. */
+const mostRadios = 10;
 const mostTyped = 4000;
 
 /** A form as a modal: its fields become labelled inputs, and its id says what it does. */
@@ -84,17 +90,17 @@ function fieldOf(field: StoredForm['fields'][number]): APIComponentInLabel {
       };
     case 'members':
       return { type: component.userSelect, ...common, max_values: 25, ...usersIn(field.value) };
-    case 'choice':
-      return {
-        type: component.stringSelect,
-        ...common,
-        options: (field.choices ?? []).slice(0, 25).map((choice) => ({
-          label: label(choice.label, 100),
-          value: choice.value,
-          ...(choice.description === undefined || choice.description === '' ? {} : { description: label(choice.description, 100) }),
-          ...(choice.value === field.value ? { default: true } : {}),
-        })),
-      };
+    case 'choice': {
+      const options = choicesIn(field);
+      return options.length >= 2 && options.length <= mostRadios
+        ? { type: component.radioGroup, ...common, options }
+        : { type: component.stringSelect, ...common, options };
+    }
+    case 'flag':
+      // Ticked or not, it has a value: Discord knows no required one.
+      return { type: component.checkbox, custom_id: field.option, ...(field.value === 'true' ? { default: true } : {}) };
+    case 'file':
+      return { type: component.fileUpload, ...common, ...(field.endings === undefined ? {} : { file_types: field.endings }) };
     case 'text':
       return {
         type: component.textInput,
@@ -105,6 +111,14 @@ function fieldOf(field: StoredForm['fields'][number]): APIComponentInLabel {
       };
   }
 }
+
+const choicesIn = ({ choices = [], value }: StoredForm['fields'][number]) =>
+  choices.slice(0, 25).map((choice) => ({
+    label: label(choice.label, 100),
+    value: choice.value,
+    ...(choice.description === undefined || choice.description === '' ? {} : { description: label(choice.description, 100) }),
+    ...(choice.value === value ? { default: true } : {}),
+  }));
 
 /** Those already chosen, by id; Discord refuses an empty list. */
 function usersIn(ids: string | undefined): { default_values?: APISelectMenuDefaultValue<SelectMenuDefaultValueType.User>[] } {
@@ -119,11 +133,22 @@ const sentField = z.union([
   z
     .object({ customId: z.string(), values: z.array(z.string()) })
     .transform(({ customId, values }) => ({ customId, value: values.join(',') })),
-  z.object({ customId: z.string(), value: z.string() }),
+  z.object({ customId: z.string(), value: z.union([z.string(), z.boolean()]) }),
 ]);
 
-/** What was typed or chosen in a form, by option, without empty fields. */
-export function typedInto(interaction: ModalSubmitInteraction): ActionOptions {
-  const fields = [...interaction.fields.fields.values()].flatMap((field) => sentField.safeParse(field).data ?? []);
-  return Object.fromEntries(fields.filter(({ value }) => value !== '').map(({ customId, value }) => [customId, value]));
+/** What was typed, chosen or attached in a form, by option, without empty fields. */
+export function typedInto(interaction: ModalSubmitInteraction, api: string | undefined): Required<Pick<Call, 'options' | 'files'>> {
+  const fields = [...interaction.fields.fields.values()];
+  const given = fields.flatMap((field) => sentField.safeParse(field).data ?? []).filter(({ value }) => value !== '');
+  const files = fields.flatMap((field) => {
+    if (field.type !== ComponentType.FileUpload) return [];
+    // Where nothing at all is attached to the form, the field has no attachments, whatever its type says.
+    const attachment = (field.attachments as typeof field.attachments | undefined)?.get(field.values[0] ?? '');
+    return attachment === undefined ? [] : [[field.customId, attachedFile(attachment, api)] as const];
+  });
+  return { options: Object.fromEntries(given.map(({ customId, value }) => [customId, value])), files: Object.fromEntries(files) };
 }
+
+/** The words that were typed in a form: what is lost with it when it could not be saved. */
+export const wordsTyped = ({ fields }: ModalSubmitInteraction): string[] =>
+  [...fields.fields.values()].flatMap((field) => (field.type === ComponentType.TextInput && field.value !== '' ? [field.value] : []));

@@ -5,7 +5,7 @@ import type { ActName } from '../../desk/acts.ts';
 import { optionsOf, needs } from '../../bot/offered.ts';
 import { mayRun } from '../../desk/policy.ts';
 import type { Log } from '../../log.ts';
-import type { ActionOptions, Block, Reply } from '../../reply/reply.ts';
+import type { Block, Reply } from '../../reply/reply.ts';
 import { commandLink } from '../../reply/actions.ts';
 import { plain, quoted, said, type Text } from '../../reply/text.ts';
 import { createAnswering, reportFailure, answerTimeout, type Answerable, type Press, type Where } from './answering.ts';
@@ -15,7 +15,7 @@ import { claim, createTaken } from './claims.ts';
 import { menusOf } from './commands.ts';
 import { complete } from './completions.ts';
 import { decodeId, actionTargetOf, storedValue, type ActionTarget, type Decoded, type CustomIdKind } from './custom-id.ts';
-import { formIn, formJson, modalOf, typedInto } from './form.ts';
+import { formIn, formJson, modalOf, typedInto, wordsTyped } from './form.ts';
 import { createInteractionAge } from './interaction-age.ts';
 import { linePayload, lineReply, payloadOrLine, type Sending } from './payload.ts';
 import type { DiscordSettings } from './settings.ts';
@@ -83,7 +83,7 @@ function createPerforming({ client, bot, settings, log, sending, clock }: Parts,
       return isOurs ? showForm(interaction, age, decoded.json) : sendLine(interaction, age, unknownIds.old());
     const target = actionTargetOf(decoded.json);
     if (target === undefined) return sendLine(interaction, age, unknownIds.foreign());
-    const call = pressedCall(interaction, target, isOurs, findView);
+    const call = pressedCall(interaction, target, isOurs, { findView, api: settings.api });
     const where = isInPlace(decoded.kind) && mayReplace(interaction) ? 'in place' : 'beside';
     return run(interaction, age, call, where);
   };
@@ -104,7 +104,7 @@ function createPerforming({ client, bot, settings, log, sending, clock }: Parts,
       await meetNamed(call, caller, client, bot, settings);
       const { reply, visibility, ok, saved } = await bot.answer(caller, call, (done, total, what) => answering.progress(done, total, what));
       // A refusal never replaces what the person was reading.
-      const shown = !ok && interaction.isModalSubmit() ? withTyped(reply, typedInto(interaction)) : reply;
+      const shown = !ok && interaction.isModalSubmit() ? withTyped(reply, wordsTyped(interaction)) : reply;
       const payload = await desk.group(() => payloadOf(interaction, shown, saved));
       await answering.say(payload, ok ? where : 'beside', visibility);
     } catch (error) {
@@ -160,13 +160,13 @@ function pressedCall(
   interaction: Press,
   { command, options: set, option }: ActionTarget,
   isOurs: boolean,
-  findView: (key: string) => string | undefined,
+  { findView, api }: { findView: (key: string) => string | undefined; api: string | undefined },
 ): Call {
   const isChosen = interaction.isStringSelectMenu() && option !== undefined;
   const made = isChosen ? { ...set, [option]: fullValue(interaction.values[0] ?? '', findView) } : set;
-  const typed = interaction.isModalSubmit() ? typedInto(interaction) : {};
+  const { options: typed, files } = interaction.isModalSubmit() ? typedInto(interaction, api) : { options: {}, files: {} };
   const byButton = isOurs ? Object.keys(made).filter((name) => !Object.hasOwn(typed, name)) : [];
-  return { command, options: { ...made, ...typed }, byButton };
+  return { command, options: { ...made, ...typed }, files, byButton };
 }
 
 /** The chosen value; one too long for Discord is stored with the desk, and the option holds its key. */
@@ -200,8 +200,7 @@ function isAnswerable(interaction: Interaction): interaction is Answerable {
 }
 
 /** A form closes when it is submitted: people get back what they typed when it could not be saved. */
-function withTyped(reply: Reply, typed: ActionOptions): Reply {
-  const texts = Object.values(typed).filter((value): value is string => typeof value === 'string');
+function withTyped(reply: Reply, texts: readonly string[]): Reply {
   if (texts.length === 0) return reply;
   const back = texts.map((text): Block => ({ kind: 'copy', text: [quoted(text)] }));
   return { ...reply, blocks: [...reply.blocks, { kind: 'text', text: said`What you typed:` }, ...back] };

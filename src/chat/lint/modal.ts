@@ -76,7 +76,12 @@ function lintField(report: Report, path: string, value: unknown): void {
 /** At most 10, of 1 to 16 characters each, according to the published schema: https://github.com/discord/discord-api-spec */
 function lintFileTypes(report: Report, path: string, types: unknown): void {
   checkCount(report, path, types, 'file types', 0, 10);
-  if (Array.isArray(types)) types.forEach((type: unknown, at) => checkText(report, under(path, at), type ?? '', 'The file type', 1, 16));
+  if (!Array.isArray(types)) return;
+  types.forEach((type: unknown, at) => {
+    checkText(report, under(path, at), type ?? '', 'The file type', 1, 16);
+    if (typeof type === 'string' && !/^(?:image|video|audio|\.\S+)$/.test(type))
+      report(under(path, at), 'bad-file-type', `${describe(type)} is neither image, video, audio nor an ending such as .pdf.`);
+  });
 }
 
 function lintTextInput(report: Report, path: string, input: unknown): void {

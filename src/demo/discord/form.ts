@@ -43,7 +43,7 @@ function fieldValue(input: Bag, value: FormValues[string] | undefined, resolver:
       return { value: texts[0] === undefined ? null : offeredValue(input, texts[0]) };
     case component.fileUpload:
       checkCount(input, list.length, isRequired, 1);
-      return { values: list.filter((entry) => typeof entry === 'object').map((file) => resolver.file(file)) };
+      return { values: list.filter((entry) => typeof entry === 'object').map((file) => resolver.file(ofAllowedType(input, file))) };
     case component.checkboxGroup:
       checkCount(input, texts.length, isRequired, arrayIn(input, 'options').length);
       return { values: texts.map((text) => offeredValue(input, text)) };
@@ -52,6 +52,16 @@ function fieldValue(input: Bag, value: FormValues[string] | undefined, resolver:
       return { values: chosen.length === 0 && !isRequired ? [] : selectValues(resolver, input, chosen) };
     }
   }
+}
+
+/** The file, if its ending is one of those asked for; Discord looks at nothing but the ending. Throws a sentence for another one. */
+function ofAllowedType(input: Bag, file: UploadedFile): UploadedFile {
+  const types = arrayIn(input, 'file_types').filter((type) => typeof type === 'string');
+  const isAllowed = types.some((type) =>
+    type.startsWith('.') ? file.name.toLowerCase().endsWith(type.toLowerCase()) : file.contentType?.startsWith(`${type}/`) === true,
+  );
+  if (types.length > 0 && !isAllowed) throw new Error(`${file.name} is not one of these: ${types.join(', ')}.`);
+  return file;
 }
 
 function preselected(select: Bag): string[] {

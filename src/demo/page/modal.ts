@@ -201,9 +201,14 @@ function group({ type, custom_id, options, max_values }: GroupPart, id: string, 
   </div>`;
 }
 
-type FilePart = { custom_id: string; min_values?: number; max_values?: number };
+type FilePart = { custom_id: string; min_values?: number; max_values?: number; file_types?: string[] };
 
-function fileInput({ custom_id, max_values = 1 }: FilePart, id: string, files: PickedFile[], isInvalid: boolean): TemplateResult {
+function fileInput(
+  { custom_id, max_values = 1, file_types = [] }: FilePart,
+  id: string,
+  files: PickedFile[],
+  isInvalid: boolean,
+): TemplateResult {
   const onChange = async (event: Event): Promise<void> => {
     const current = form;
     try {
@@ -213,9 +218,20 @@ function fileInput({ custom_id, max_values = 1 }: FilePart, id: string, files: P
       refresh();
     }
   };
-  return html`<input id=${id} class="field" type="file" ?multiple=${max_values > 1} aria-invalid=${isInvalid} @change=${onChange} />
+  return html`<input
+      id=${id}
+      class="field"
+      type="file"
+      accept=${acceptOf(file_types)}
+      ?multiple=${max_values > 1}
+      aria-invalid=${isInvalid}
+      @change=${onChange}
+    />
     ${files.map(({ name }) => html`<p class="about">${name}</p>`)}`;
 }
+
+/** What a browser's own dialog is told of Discord's file types. */
+const acceptOf = (types: readonly string[]): string => types.map((type) => (type.startsWith('.') ? type : `${type}/*`)).join(',');
 
 /** What is wrong with a value, in the words of Discord's forms; undefined when it is valid. */
 function faultOf(part: Field['part'], value: FormValue | undefined): string | undefined {

@@ -1,3 +1,4 @@
+import { entityKinds } from '../resolve/entity.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { mayHaveFile, fileRefusal } from '../../desk/policy.ts';
@@ -38,18 +39,33 @@ export const askForNames = (): Reply => ({
   blocks: [
     {
       kind: 'text',
-      text: said`Paste a list of names, or attach one as a file: each is checked against the names in the cables and their texts.`,
+      text: said`Paste or attach a list of names: each is checked against the names in the cables and their texts.`,
     },
   ],
   actions: [
     [
       form(
-        said`Paste a list`,
+        said`Paste or attach a list`,
         'names lookup',
         {},
         {
           title: said`Names against the trove`,
-          fields: [{ option: 'names', label: ours('Names, one per line'), long: true, required: true, max: 4000 }],
+          fields: [
+            { option: 'names', label: ours('Names, one per line'), long: true, max: 4000 },
+            {
+              option: 'file',
+              label: ours('Or a file'),
+              description: ours('Text with one name per line, or a CSV'),
+              kind: 'file',
+              endings: ['.txt', '.csv', '.tsv', '.tab', '.md'],
+            },
+            {
+              option: 'kind',
+              label: ours('Only names of this type'),
+              kind: 'choice',
+              choices: entityKinds.map((value) => ({ label: ours(value), value })),
+            },
+          ],
           style: 'main',
         },
       ),

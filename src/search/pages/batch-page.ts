@@ -23,16 +23,25 @@ const longestChoice = 100;
 export function batchForm(): Reply {
   return {
     tone: 'notice',
-    blocks: [{ kind: 'text', text: said`Paste a list, for example of names: each line is searched separately.` }],
+    blocks: [{ kind: 'text', text: said`Paste or attach a list, for example of names: each line is searched separately.` }],
     actions: [
       [
         form(
-          said`Paste a list`,
+          said`Paste or attach a list`,
           'searches batch',
           {},
           {
             title: said`Many searches at once`,
-            fields: [{ option: 'lines', label: ours('Searches, one per line'), long: true, required: true, max: 4000 }],
+            fields: [
+              { option: 'lines', label: ours('Searches, one per line'), long: true, max: 4000 },
+              {
+                option: 'file',
+                label: ours('Or a file'),
+                description: ours('Text with one search per line, or a CSV'),
+                kind: 'file',
+                endings: ['.txt', '.csv', '.tsv', '.tab', '.md'],
+              },
+            ],
             style: 'main',
           },
         ),
