@@ -20,6 +20,7 @@ const pasteForm = (): Action =>
     'check draft',
     {},
     {
+      as: 'replace',
       title: said`Check a draft’s quotations`,
       fields: [
         { option: 'text', label: ours('The draft, or a part of it'), long: true, max: 4000 },

@@ -43,6 +43,7 @@ const askForFile = (): Reply => ({
         'desk import',
         {},
         {
+          as: 'replace',
           title: said`Import a file`,
           fields: [
             { option: 'file', label: ours('The file'), kind: 'file', required: true },

@@ -109,12 +109,13 @@ function offer(desk: Desk, caller: Caller, cable: Cable, { assignee = '', due, p
       ],
       actions: [
         [
-          press(said`Accept`, 'work accept', options, { style: 'main' }),
+          press(said`Accept`, 'work accept', options, { as: 'decide', style: 'main' }),
           form(
             said`Decline`,
             'work release',
             { ...options, mine: true },
             {
+              as: 'decide',
               title: said`Decline ${quoted(cable.ref)}`,
               fields: [{ option: 'why', label: ours('Why'), description: ours('They are told'), max: 300 }],
             },

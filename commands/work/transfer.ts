@@ -64,8 +64,8 @@ export default command({
           ],
           actions: [
             [
-              press(said`Accept`, 'work accept', { ref: cable.ref }, { style: 'main' }),
-              press(said`Decline`, 'work release', { ref: cable.ref, mine: true }),
+              press(said`Accept`, 'work accept', { ref: cable.ref }, { as: 'decide', style: 'main' }),
+              press(said`Decline`, 'work release', { ref: cable.ref, mine: true }, { as: 'decide' }),
             ],
           ],
         },

@@ -108,9 +108,9 @@ function pickItem({ head, reason }: Pick) {
     lines: [subjectLine(head), said`${own('Why:')} ${reason}`],
     actions: [
       { ...openAction(head.ref), as: 'reply' as const, style: 'main' as const },
-      press(said`Take it`, 'work claim', options),
-      press(said`Not for us`, 'work read', { ...options, irrelevant: true }),
-      press(said`Later`, 'digest later', options),
+      press(said`Take it`, 'work claim', options, { as: 'decide' }),
+      press(said`Not for us`, 'work read', { ...options, irrelevant: true }, { as: 'decide' }),
+      press(said`Later`, 'digest later', options, { as: 'decide' }),
     ],
   };
 }

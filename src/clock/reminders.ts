@@ -69,9 +69,9 @@ function itemOf(head: Parameters<typeof headLine>[0], { due, why }: Work, today:
     ],
     actions: [
       press(said`Open`, 'cable', { ref: head.ref }),
-      press(said`Done`, 'work remind done', options, { style: 'main' }),
-      press(said`Snooze`, 'work remind snooze', options),
-      press(said`Release`, 'work release', options),
+      press(said`Done`, 'work remind done', options, { as: 'decide', style: 'main' }),
+      press(said`Snooze`, 'work remind snooze', options, { as: 'decide' }),
+      press(said`Release`, 'work release', options, { as: 'decide' }),
     ],
   };
 }

@@ -14,13 +14,15 @@ type Entry = readonly [action: RunAction | FormAction, about: Text] | undefined;
 
 /** `replace`: the answer takes the place of the message; otherwise it comes beside it. */
 type As = { as?: 'replace' };
+/** `decide`: buttons about the same cable are closed once one of them has done its work. */
+type AsOrDecide = { as?: 'replace' | 'decide' };
 
 /** A button that runs a command with these options. */
 export function press<N extends FullName>(
   label: Text,
   command: N,
   options: Given<N>,
-  { as, ...look }: As & { style?: ActionStyle; disabled?: boolean } = {},
+  { as, ...look }: AsOrDecide & { style?: ActionStyle; disabled?: boolean } = {},
 ): RunAction {
   return { kind: 'run', label, command, options: present(options), as: as ?? 'reply', ...look };
 }
@@ -51,7 +53,7 @@ export function form<N extends FullName, K extends keyof Targets[N] & string>(
   label: Text,
   command: N,
   options: Omit<Given<N>, K>,
-  { as, ...rest }: As & { title: Text; fields: (FormField & { option: K })[]; style?: ActionStyle },
+  { as, ...rest }: AsOrDecide & { title: Text; fields: (FormField & { option: K })[]; style?: ActionStyle },
 ): FormAction {
   return { kind: 'form', label, command, options: present(options), as: as ?? 'reply', ...rest };
 }

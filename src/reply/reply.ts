@@ -70,10 +70,16 @@ export type TextPiece = Verbatim & { length: number };
 
 export type ActionRow = Action[];
 
+/**
+ * Where the answer to a press stands: in place of the message, or beside it. `decide`: beside it, and all buttons of the message that
+ * decide about the same cable are closed when it is done.
+ */
+type As = 'replace' | 'reply' | 'decide';
+
 /** What can be done next. Labels may hold document words; renderers clean and cut them. */
 export type Action =
   /** Runs a command with these options; `replace` shows the answer in place, `reply` beside it. */
-  | { kind: 'run'; label: Text; command: string; options: ActionOptions; as: 'replace' | 'reply'; style?: ActionStyle; disabled?: boolean }
+  | { kind: 'run'; label: Text; command: string; options: ActionOptions; as: As; style?: ActionStyle; disabled?: boolean }
   /** One of up to 25 choices, each running the command with `option` set to its value. */
   | { kind: 'choose'; label: Text; command: string; options: ActionOptions; option: string; choices: Choice[]; as: 'replace' | 'reply' }
   /** Asks for fields first (a modal), then runs the command with them. */
@@ -84,7 +90,7 @@ export type Action =
       command: string;
       options: ActionOptions;
       fields: FormField[];
-      as: 'replace' | 'reply';
+      as: As;
       style?: ActionStyle;
     }
   | { kind: 'link'; label: Text; url: string }

@@ -85,8 +85,8 @@ function nudgeAssignee(desk: Desk, home: string, row: number, cable: string, wor
         ],
         actions: [
           [
-            press(said`Still on it`, 'work accept', options, { style: 'main' }),
-            press(said`Release`, 'work release', options),
+            press(said`Still on it`, 'work accept', options, { as: 'decide', style: 'main' }),
+            press(said`Release`, 'work release', options, { as: 'decide' }),
             press(said`Open`, 'cable', options),
           ],
         ],

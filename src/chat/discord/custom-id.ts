@@ -14,6 +14,7 @@ export type ActionTarget = { command: string; options: ActionOptions; option?: s
  * replace: runs the command and shows the answer in place of the message; reply: as a new message. pick-*: the same for
  * a select. form: opens a form first; its target is always stored as a view. sent: a submitted form. menu: a select whose values
  * are ids of buttons.
+ * decide, sent-decide: like reply, and what the message asks is closed when it is done.
  */
 export const customIdKinds = {
   replace: 'r',
@@ -24,6 +25,8 @@ export const customIdKinds = {
   'sent-replace': 'm',
   'sent-reply': 'n',
   menu: 'o',
+  decide: 'q',
+  'sent-decide': 's',
 } as const;
 /** The kinds of ids, as described above. */
 export type CustomIdKind = keyof typeof customIdKinds;

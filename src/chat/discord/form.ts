@@ -19,7 +19,7 @@ const storedForm = z.object({
   title: z.string(),
   command: z.string(),
   options: optionsShape,
-  as: z.enum(['replace', 'reply']),
+  as: z.enum(['replace', 'reply', 'decide']),
   fields: z
     .array(
       z.object({
@@ -65,7 +65,7 @@ const mostTyped = 4000;
 
 /** A form as a modal: its fields become labelled inputs, and its id says what it does. */
 export function modalOf(form: StoredForm, store: IdStore): APIModalInteractionResponseCallbackData {
-  const kind = form.as === 'replace' ? 'sent-replace' : 'sent-reply';
+  const kind = `sent-${form.as}` as const;
   return {
     custom_id: encodeText(kind, JSON.stringify([form.command, form.options]), 0, store),
     title: label(form.title, 45),

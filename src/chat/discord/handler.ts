@@ -12,6 +12,7 @@ import { createAnswering, reportFailure, answerTimeout, type Answerable, type Pr
 import { callOf, menuTargetOf, type MenuInteraction } from './call.ts';
 import { meetNamed, whoAsks } from './caller.ts';
 import { claim, createTaken } from './claims.ts';
+import { closeDecided } from './closing.ts';
 import { menusOf } from './commands.ts';
 import { complete } from './completions.ts';
 import { decodeId, actionTargetOf, storedValue, type ActionTarget, type Decoded, type CustomIdKind } from './custom-id.ts';
@@ -70,28 +71,27 @@ export function createHandler(parts: Parts): (interaction: Interaction) => Promi
 /** Finds out what an interaction asks for, does it, and answers. */
 function createPerforming({ client, bot, settings, log, sending, clock }: Parts, isUrgent: (age: number) => boolean) {
   const { desk } = bot;
-  const findView = (key: string): string | undefined => desk.views.find(settings.guild, key);
-  const { seal } = desk.views;
+  const ids = { find: (key: string): string | undefined => desk.views.find(settings.guild, key), seal: desk.views.seal };
 
   /** A button, a select or a form: its id says what it does. */
   const press = async (interaction: Press, age: number): Promise<void> => {
-    const decoded = decodePressed(interaction, { find: findView, seal });
+    const decoded = decodePressed(interaction, ids);
     if (typeof decoded === 'string') return sendLine(interaction, age, unknownIds[decoded]());
-    const { isOurs } = decoded;
+    const { isOurs, kind } = decoded;
     // What a form says is sealed when it is shown: one that is not ours must not get our seal.
-    if (decoded.kind === 'form' && !interaction.isModalSubmit())
+    if (kind === 'form' && !interaction.isModalSubmit())
       return isOurs ? showForm(interaction, age, decoded.json) : sendLine(interaction, age, unknownIds.old());
     const target = actionTargetOf(decoded.json);
     if (target === undefined) return sendLine(interaction, age, unknownIds.foreign());
-    const call = pressedCall(interaction, target, isOurs, { findView, api: settings.api });
-    const where = isInPlace(decoded.kind) && mayReplace(interaction) ? 'in place' : 'beside';
-    return run(interaction, age, call, where);
+    const call = pressedCall(interaction, target, isOurs, { findView: ids.find, api: settings.api });
+    return run(interaction, age, call, placeFor(interaction, kind), () => closeDecided(interaction.message, kind, target, { ids, log }));
   };
 
-  const run = (interaction: Answerable, age: number, call: Call, where: Where): Promise<void> =>
-    inLanguage(bot.visibility(call) === 'caller' ? spoken() : desk.language, () => answer(interaction, age, call, where));
+  /** `done`: what happens once it was answered and not refused. */
+  const run = (interaction: Answerable, age: number, call: Call, where: Where, done?: () => Promise<void>): Promise<void> =>
+    inLanguage(bot.visibility(call) === 'caller' ? spoken() : desk.language, () => answer(interaction, age, call, where, done));
 
-  const answer = async (interaction: Answerable, age: number, call: Call, where: Where): Promise<void> => {
+  const answer = async (interaction: Answerable, age: number, call: Call, where: Where, done?: () => Promise<void>): Promise<void> => {
     const announced = { where, visibility: bot.visibility(call), isUrgent: isUrgent(age) };
     const answering = createAnswering({ interaction, ...announced, age, clock, log });
     try {
@@ -103,10 +103,11 @@ function createPerforming({ client, bot, settings, log, sending, clock }: Parts,
       }
       await meetNamed(call, caller, client, bot, settings);
       const { reply, visibility, ok, saved } = await bot.answer(caller, call, (done, total, what) => answering.progress(done, total, what));
-      // A refusal never replaces what the person was reading.
       const shown = !ok && interaction.isModalSubmit() ? withTyped(reply, wordsTyped(interaction)) : reply;
       const payload = await desk.group(() => payloadOf(interaction, shown, saved));
+      // A refusal never replaces what the person was reading.
       await answering.say(payload, ok ? where : 'beside', visibility);
+      if (ok) await done?.();
     } catch (error) {
       await answering.fail(error);
     }
@@ -118,9 +119,8 @@ function createPerforming({ client, bot, settings, log, sending, clock }: Parts,
     const caller = await whoAsks(interaction, client, desk, settings);
     if (found === undefined || caller === undefined) return sendLine(interaction, age, unknownIds.foreign());
     const { menu, runnable } = found;
-    const opened = mayRun(caller, runnable.who).allowed
-      ? menu.open(menuTargetOf(interaction), { desk: desk.as(caller), caller })
-      : { options: {} };
+    const context = { desk: desk.as(caller), caller };
+    const opened = mayRun(caller, runnable.who).allowed ? menu.open(menuTargetOf(interaction), context) : { options: {} };
     const options = 'form' in opened ? optionsOf(opened.form) : opened.options;
     if ('form' in opened && mayRun(caller, needs(runnable, options)).allowed) return showForm(interaction, age, formJson(opened.form));
     return run(interaction, age, { command: runnable.name, options, byButton: Object.keys(options) }, 'beside');
@@ -130,14 +130,16 @@ function createPerforming({ client, bot, settings, log, sending, clock }: Parts,
     payloadOrLine(sending, reply, { interaction: interaction.id, saved, log });
 
   const sendLine = async (interaction: Answerable, age: number, text: Text): Promise<void> => {
-    const answering = createAnswering({ interaction, where: 'beside', visibility: 'caller', age, clock, log });
-    await answering.say(payloadOf(interaction, lineReply(text)), 'beside', 'caller');
+    const payload = payloadOf(interaction, lineReply(text));
+    await createAnswering({ interaction, where: 'beside', visibility: 'caller', age, clock, log }).say(payload, 'beside', 'caller');
   };
 
   const showForm = async (interaction: Opener, age: number, json: string): Promise<void> => {
     const form = formIn(json);
     if (form === undefined) return sendLine(interaction, age, unknownIds.old());
-    await interaction.showModal(sending.checkedModal(modalOf(form, { seal, keep: (view) => desk.views.keep(settings.guild, view) })));
+    await interaction.showModal(
+      sending.checkedModal(modalOf(form, { seal: ids.seal, keep: (view) => desk.views.keep(settings.guild, view) })),
+    );
   };
 
   const perform = (interaction: Answerable, age: number): Promise<void> => {
@@ -207,6 +209,8 @@ function withTyped(reply: Reply, texts: readonly string[]): Reply {
 }
 
 const isInPlace = (kind: CustomIdKind): boolean => kind === 'replace' || kind === 'pick-replace' || kind === 'sent-replace';
+
+const placeFor = (interaction: Press, kind: CustomIdKind): Where => (isInPlace(kind) && mayReplace(interaction) ? 'in place' : 'beside');
 
 /** A private answer must never replace a message that the channel sees. */
 function mayReplace(interaction: Press): boolean {

@@ -49,6 +49,7 @@ export const askForNames = (): Reply => ({
         'names lookup',
         {},
         {
+          as: 'replace',
           title: said`Names against the trove`,
           fields: [
             { option: 'names', label: ours('Names, one per line'), long: true, max: 4000 },

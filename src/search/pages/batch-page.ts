@@ -31,6 +31,7 @@ export function batchForm(): Reply {
           'searches batch',
           {},
           {
+            as: 'replace',
             title: said`Many searches at once`,
             fields: [
               { option: 'lines', label: ours('Searches, one per line'), long: true, max: 4000 },
