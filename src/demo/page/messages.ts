@@ -6,7 +6,18 @@ import { attachmentPath, components, failureOf, fileCard } from './components.ts
 import { icon } from './icons.ts';
 import { markdownView } from './markdown.ts';
 import { openMessageMenu, openUserMenu } from './menus.ts';
-import { channelName, channelOf, chooseCommand, memberOf, model, displayName, offeredCommands, performAction, state } from './model.ts';
+import {
+  channelName,
+  channelOf,
+  chooseCommand,
+  memberOf,
+  model,
+  displayName,
+  offeredCommands,
+  performAction,
+  state,
+  userOf,
+} from './model.ts';
 import type { MarkdownNode, PageMessage, PageUser } from './protocol.ts';
 import { dayText, isSameDay, sentText } from './time.ts';
 
@@ -151,7 +162,17 @@ function gistOf({ trees }: PageMessage): string {
 }
 
 const textOf = (nodes: readonly MarkdownNode[]): string =>
-  nodes.map(({ type, content = '' }) => (type === 'br' ? ' ' : typeof content === 'string' ? content : textOf(content))).join(' ');
+  nodes
+    .map(({ type, id, content = '' }) => {
+      if (type === 'br') return ' ';
+      const person = type === 'user' && id !== undefined ? userOf(id) : undefined;
+      const text = person === undefined ? (typeof content === 'string' ? content : textOf(content)) : `@${displayName(person)}`;
+      return inLine.has(type) ? text : `${text} `;
+    })
+    .join('');
+
+/** What does not end a line. */
+const inLine = new Set(['text', 'user', 'strong', 'em', 'underline', 'inlineCode', 'url', 'link', 'escape']);
 
 /** The command that a message answers, or the message that it replies to. */
 function used({ type, interaction, interaction_metadata, message_reference, channel_id }: PageMessage): TemplateResult | typeof nothing {
