@@ -510,8 +510,8 @@ const formRows: Row[] = [
   },
   {
     rule: 'too-many',
-    right: form(label({ type: 19, custom_id: 'f', file_types: times(10, String) })),
-    wrong: form(label({ type: 19, custom_id: 'f', file_types: times(11, String) })),
+    right: form(label({ type: 19, custom_id: 'f', file_types: times(10, (i) => `.t${i}`) })),
+    wrong: form(label({ type: 19, custom_id: 'f', file_types: times(11, (i) => `.t${i}`) })),
   },
   { rule: 'missing', right: form(label(select())), wrong: form(label(select({ custom_id: undefined }))) },
   {
