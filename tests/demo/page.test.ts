@@ -406,7 +406,7 @@ describe.skipIf(isWithoutChromium())('the demo page', () => {
     await phone.getByText('Pressed In private.').waitFor();
     await phone.getByRole('button', { name: 'Channels', exact: true }).waitFor();
     await phone.reload();
-    await phone.getByText('Psst.').waitFor();
+    await phone.getByText('Psst.').first().waitFor();
     expect(await phone.title()).not.toMatch(/^\(/);
     expect(await phone.getByRole('separator').filter({ hasText: 'New' }).count()).toBe(0);
   });
