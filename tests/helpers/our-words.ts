@@ -94,6 +94,8 @@ function wordsIn(file: string, add: Add, tooEarly: string[]): void {
       if (callee.type !== 'Identifier') return;
       const { name } = callee;
       if (name === 'press' || name === 'form' || name === 'choose') for (const first of args.slice(0, 1)) uses.set(first.start, 'label');
+      // A separator.
+      if (name === 'join') for (const one of args.slice(1).flatMap(literals)) if (/^\W+$/.test(one)) add(one, at(start), 'text');
       if (name === 'english') for (const one of args.flatMap(everyLiteral)) add(one, at(start), 'text');
       else if (name === 'plural' || name === 'oneOr') {
         const [one, many = one === undefined ? undefined : `${one}s`] = args.slice(1).flatMap(literals);

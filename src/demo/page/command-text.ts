@@ -85,9 +85,9 @@ type Bounds = {
   choices?: { name: string; value: string | number }[];
 };
 
-/** The choice that was typed, however it is capitalised and whatever blanks surround it. */
-const choiceOf = <C extends { name: string }>(choices: readonly C[], text: string): C | undefined =>
-  choices.find(({ name }) => name.toLowerCase() === text.trim().toLowerCase());
+/** The choice that was typed, by its name in the person's language or as it is sent, however it is capitalised and whatever blanks surround it. */
+const choiceOf = <C extends { name: string; value: string | number }>(choices: readonly C[], text: string): C | undefined =>
+  choices.find(({ name, value }) => [name, String(value)].some((one) => one.toLowerCase() === text.trim().toLowerCase()));
 
 /** What Discord's client says about a value that it does not accept; undefined when it does. */
 export function faultOf(option: BasicOption, text: string, isChosen: boolean): string | undefined {
