@@ -204,7 +204,7 @@ const empty: readonly [name: string, options: Options, words: string | RegExp][]
   ['work activity', {}, 'Nothing changed'],
   ['history', kyiv, 'No cable has the ref'],
   ['undo', {}, 'nothing to undo'],
-  ['desk import', {}, 'No file is attached'],
+  ['desk import', {}, 'nothing is imported before you confirm'],
   ['mask', kyiv, 'No cable has the ref'],
   ['desk reads', kyiv, 'No cable has the ref'],
   ['desk why', { member: 'reader', command: 'seach' }, 'There is no command'],
