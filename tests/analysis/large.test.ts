@@ -114,7 +114,7 @@ describe('troves too large to read', () => {
     );
     expect(found.figures.map(({ cells }) => cells.slice(0, 3))).toEqual([
       ['cited, not here', 'LA PAZ 3025', 'about 1974-06-13'],
-      ['cited, not here', 'STATE 48512', 'by 1974-06-15'],
+      ['cited, not here', 'STATE 48512', '1974-06-15 at the latest'],
     ]);
   });
 
