@@ -1,7 +1,7 @@
 import type { CableHead } from '../cables/cables.ts';
 import type { Desk } from '../desk/desk.ts';
 import { touchedCables } from '../team/progress.ts';
-import { join, said, type Text } from '../reply/text.ts';
+import { english, join, said, type Text } from '../reply/text.ts';
 import { interestsOf } from './interests.ts';
 import { pickRules } from './pick-rules.ts';
 import type { Finding, PickContext, PickRule } from './pick-rule.ts';
@@ -82,7 +82,7 @@ function reasonOf(parts: readonly Part[]): Omit<Pick, 'head' | 'score'> {
   return {
     reason: join(
       shown.map(({ text }) => text),
-      '; ',
+      english('; '),
     ),
     rules: shown.map(({ rule }) => rule),
   };
