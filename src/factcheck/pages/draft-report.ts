@@ -1,3 +1,4 @@
+import { absence, total } from '../../reply/absence.ts';
 import { passageText } from '../../cables/cards.ts';
 import type { Checked } from './check-draft.ts';
 import type { Desk } from '../../desk/desk.ts';
@@ -30,22 +31,27 @@ export function citeText(desk: Desk, { row, paragraph }: Pick<MatchPlace, 'row' 
 export function countText(checked: readonly Checked[]): Text {
   const of = (outcome: Checked['outcome']): Checked[] => checked.filter((one) => one.outcome === outcome);
   const slight = of('exact').filter(({ places }) => (places[0]?.slight.length ?? 0) > 0).length;
-  return said`${of('exact').length} exact${slight === 0 ? said`` : said` (${slight} of them with slight differences)`}, ${of('near').length} near, ${of('not found').length} not found`;
+  return said`${of('exact').length} exact${slight === 0 ? said`` : said` (${slight} of them with slight differences)`}, ${of('near').length} near, ${total(said`${of('not found').length} not found`)}`;
 }
 
 /** A quotation with its result, its places, and the differences word by word. */
 export function itemOf(desk: Desk, one: Checked): Item {
   const { outcome, places, line, text, isBlock, isOpen, isCut, words } = one;
   const [place] = places;
-  const mark = outcome === 'exact' ? ours('Exact') : outcome === 'near' ? ours('Near') : ours('Not found');
+  const mark =
+    outcome === 'not found'
+      ? absence([strong('Not found')], ours('Not found so far'))
+      : [strong(outcome === 'exact' ? ours('Exact') : ours('Near'))];
   const lines: Text[] = [[quoted(shortened(text, longestQuotation))]];
   if (isOpen) lines.push(said`Its closing quotation mark is missing, so it was read to the end of the paragraph.`);
   if (isCut) lines.push(said`It is too long to compare in full: only its first ${plural(words, 'word')} were compared.`);
   if (outcome === 'not found')
     lines.push(
-      words <= 2
-        ? said`Not found in any cable. So few words may be a name or a figure of speech.`
-        : said`Not found in any cable, nor anything close to it.`,
+      absence(
+        words <= 2
+          ? said`Not found in any cable. So few words may be a name or a figure of speech.`
+          : said`Not found in any cable, nor anything close to it.`,
+      ),
     );
   if (place !== undefined) lines.push(...remarks(place));
   const others = places.slice(1, maxPlaces + 1).map((other) => citeText(desk, other));
@@ -54,7 +60,7 @@ export function itemOf(desk: Desk, one: Checked): Item {
       said`Also in ${join(others, ', ')}${places.length > maxPlaces + 1 ? said` and ${plural(places.length - maxPlaces - 1, 'more cable')}` : said``}.`,
     );
   return {
-    head: said`${strong(mark)} · line ${own(String(line))}${isBlock ? said` (block quote)` : said``}${place === undefined ? said`` : said` · ${citeText(desk, place)}`}`,
+    head: said`${mark} · line ${own(String(line))}${isBlock ? said` (block quote)` : said``}${place === undefined ? said`` : said` · ${citeText(desk, place)}`}`,
     lines,
     ...(place === undefined || outcome === 'exact' ? {} : { passage: passageOf(desk, place) }),
     actions:

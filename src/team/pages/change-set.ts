@@ -9,7 +9,7 @@ import { findAll } from '../../search/search.ts';
 import { newCode, rowsIn, setFor, normaliseSetName, setsFor, setValue, type CableSet } from '../sets.ts';
 import { notice } from './tag-page.ts';
 import { done, person } from './lines.ts';
-import { join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
+import { ours, join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
 import { press } from '../../reply/actions.ts';
 
 /** Cables that can be added at once; nobody works through a larger set. */
@@ -70,7 +70,10 @@ async function resolveCables(desk: Desk, caller: Caller, { query, refs }: Cables
 const unknownLine = (unknown: readonly string[]): Text =>
   unknown.length === 0
     ? said``
-    : said` No cable has the ref ${join(unknown.slice(0, maxRefsListed).map(quoted), ', ')}${unknown.length > maxRefsListed ? said` (and ${unknown.length - maxRefsListed} more)` : said``}.`;
+    : absence(
+        said` No cable has the ref ${join(unknown.slice(0, maxRefsListed).map(quoted), ', ')}${unknown.length > maxRefsListed ? said` (and ${unknown.length - maxRefsListed} more)` : said``}.`,
+        ours(' Some of the refs are not here so far.'),
+      );
 
 export async function createSet(desk: Desk, caller: Caller, options: CablesWanted & { name: string }): Promise<Reply> {
   const name = normaliseSetName(options.name);
