@@ -80,7 +80,7 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   'tag rename': { tag: 'nothing-like-it', to: 'else' },
   'tag merge': { tag: 'nothing-like-it', into: 'else' },
   'tag bulk': { query: 'crimea', add: 'matrix' },
-  'work transfer': { ref: kyiv, to: 'reader' },
+  'work transfer': { ref: kyiv, to: 'reporter' },
   undo: {},
   'digest preview': {},
   'digest now': {},
@@ -283,7 +283,7 @@ test("what is somebody else's: their claim and their note x roles", async () => 
       const calls = {
         release: () => id.slash('desk', 'work release', { ref: was }),
         status: () => id.slash('desk', 'work status', { ref: was, status: 'verified' }),
-        transfer: () => id.slash('desk', 'work transfer', { ref: was, to: 'reader' }),
+        transfer: () => id.slash('desk', 'work transfer', { ref: was, to: 'reporter' }),
         undo: () => id.slash('desk', 'undo', { act }),
         withdraw: async () => {
           const body = `p|0|=${JSON.stringify(['note', { ref: was, withdraw: String(act) }])}`;
