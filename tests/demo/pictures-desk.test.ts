@@ -169,7 +169,8 @@ describe.skipIf(isWithoutChromium())('colleagues in the demo', () => {
       await expect.poll(() => anna.last.getByRole('heading').first().innerText()).not.toBe(before);
     }
     await anna.picture('shift-later');
-    await anna.last.getByRole('button', { name: 'End the shift' }).click();
+    await anna.last.getByRole('combobox', { name: 'More' }).click();
+    await anna.page.getByRole('option', { name: /^End the shift/ }).click();
     await ben.page.getByText('A reading shift of @Editor').waitFor();
     expect(await ben.page.getByText('1 read, 1 irrelevant, 1 skipped').count()).toBe(1);
     await ben.picture('shift-summary');

@@ -100,7 +100,7 @@ async function secretPast(where: Where, bot: Bot): Promise<void> {
   await does(where, bot, 'editor', 'tag define', { tag: 'quokkatag', meaning: 'About the pact' });
   await does(where, bot, 'editor', 'tag add', { ref: secret.ref, tag: 'warheads' });
   await does(where, bot, 'editor', 'note', { ref: secret.ref, text: 'Explosive' });
-  await does(where, bot, 'lead', 'work assign', { ref: secret.ref, to: where.people.reader });
+  await does(where, bot, 'lead', 'work assign', { ref: secret.ref, to: where.people.editor });
   await does(where, bot, 'editor', 'names rename', { name: 'Olav Zetterquist', to: 'Olaf Zetterqvist' });
   await does(where, bot, 'editor', 'set add', { set: 'shared-set', refs: secret.ref });
   await does(where, bot, 'editor', 'check fact add', { claim: 'There is a pact.', cite: `${secret.ref}¶1` });

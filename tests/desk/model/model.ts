@@ -22,6 +22,8 @@ export const people: Person[] = Array.from({ length: 20 }, (_, i) => ({
 export const refs = Array.from({ length: 12 }, (_, i) => `C-${i}`);
 export const tags = ['crimea', 'sanctions', 'weekly', 'budget'];
 export const isEditor = ({ role }: Person): boolean => role !== 'reader';
+/** Work is not given to whoever only reads. */
+export const onlyReads = (who: Person): boolean => !isEditor(who);
 export const mayTouch = (who: Person, owner: string | undefined): boolean => owner === undefined || owner === who.id || who.role === 'lead';
 
 /** Everything that is so, by `kind|ref|key`, as canonical JSON; and how each act changed it. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { people, refs, isEditor, mayTouch, factsOf, type Work } from './model.ts';
+import { people, refs, isEditor, mayTouch, onlyReads, factsOf, type Work } from './model.ts';
 import type { Steps } from './step.ts';
 
 /** Who works on what. */
@@ -44,7 +44,7 @@ export const workSteps: Steps = ({ random, pick, model, ref, other, onCable }) =
       options: { ref, to: other.id, ...(priority === undefined ? {} : { priority }) },
       expected: onCable((state, who) => {
         const before = state.work(ref);
-        if ((!mayTouch(who, before.assignee) && before.by !== who.id) || before.status === 'verified') return 'refused';
+        if (onlyReads(other) || (!mayTouch(who, before.assignee) && before.by !== who.id) || before.status === 'verified') return 'refused';
         const isMe = other.id === who.id;
         state.act(who, 'assign', (set) =>
           set(`work|${ref}|`, {
@@ -81,8 +81,8 @@ export const workSteps: Steps = ({ random, pick, model, ref, other, onCable }) =
     options: { ref, to: other.id },
     expected: onCable((state, who) => {
       const work = state.work(ref);
-      if (work.assignee === undefined || !mayTouch(who, work.assignee) || work.assignee === other.id || work.status === 'verified')
-        return 'refused';
+      if (onlyReads(other) || work.assignee === undefined || !mayTouch(who, work.assignee)) return 'refused';
+      if (work.assignee === other.id || work.status === 'verified') return 'refused';
       state.act(who, 'transfer', (set) =>
         set(`work|${ref}|`, {
           ...work,
@@ -133,7 +133,7 @@ export const workSteps: Steps = ({ random, pick, model, ref, other, onCable }) =
           const { assignee, status } = state.work(one);
           return !state.facts.has(`mask|${one}|`) && assignee === undefined && !['verified', 'irrelevant', 'read'].includes(status);
         });
-        return !isEditor(who) || a.id === b.id || free.length === 0 ? 'refused' : 'done';
+        return !isEditor(who) || onlyReads(a) || onlyReads(b) || a.id === b.id || free.length === 0 ? 'refused' : 'done';
       },
       learn: (desk) => {
         const now = factsOf(desk);
@@ -164,6 +164,7 @@ export const workSteps: Steps = ({ random, pick, model, ref, other, onCable }) =
       confirm: /^(?:Hand over|Release)/,
       expected: (state, who) => {
         const open = state.openOf(from.id).filter((one) => !state.isHidden(one, who));
+        if (to !== undefined && onlyReads(to)) return 'refused';
         if (!isEditor(who) || to?.id === from.id || !mayTouch(who, from.id) || open.length === 0) return 'refused';
         state.act(who, 'hand off', (set) => {
           for (const one of open) {
