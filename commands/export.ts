@@ -5,7 +5,7 @@ import { DeskError } from '../src/reply/failure.ts';
 import { mayHaveFile, fileRefusal } from '../src/desk/policy.ts';
 import { findAll } from '../src/search/search.ts';
 import { currentTag, normaliseTag } from '../src/team/tags.ts';
-import { own, plural, quoted, said, strong } from '../src/reply/text.ts';
+import { asTyped, own, plural, quoted, said, strong } from '../src/reply/text.ts';
 
 /** A table of so many rows takes a second and fits what may be sent. */
 const mostRows = 10_000;
@@ -30,7 +30,7 @@ export default command({
   options: exportOptions,
   async run({ options, desk, caller }) {
     if ((options.query === undefined) === (options.tag === undefined))
-      throw new DeskError(said`Choose one: ${strong('query')} or ${strong('tag')}.`, { kind: 'usage' });
+      throw new DeskError(said`Choose one: ${asTyped('query')} or ${asTyped('tag')}.`, { kind: 'usage' });
     if (!mayHaveFile(desk.exposure, caller))
       throw new DeskError(fileRefusal(desk.exposure, caller), {
         hint: said`The operator can export it in the terminal: ${strong("cabledesk say '/export ...'")}`,

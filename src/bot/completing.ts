@@ -3,7 +3,7 @@ import type { Desk } from '../desk/desk.ts';
 import { howFar, unreadOf } from '../desk/whole.ts';
 import { noteAsked, notingAsked, type Asked } from '../reply/absence.ts';
 import type { Choice } from '../reply/reply.ts';
-import { plain, quoted, said, strong, type Text } from '../reply/text.ts';
+import { asTyped, plain, quoted, said, type Text } from '../reply/text.ts';
 import type { Call, Command, OptionSpec } from './command.ts';
 import { usage } from './options.ts';
 
@@ -42,7 +42,7 @@ export async function refuseReasons(parts: Omit<Completing, 'spec' | 'typed'>, s
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     if (spec === undefined || !isReason(value)) continue;
     const found = await lookUp({ ...parts, spec, typed: value.slice(mark.length) });
-    throw Array.isArray(found) ? usage(said`Choose ${strong(name)} again: there are suggestions now.`) : usage(found.why);
+    throw Array.isArray(found) ? usage(said`Choose ${asTyped(name)} again: there are suggestions now.`) : usage(found.why);
   }
 }
 

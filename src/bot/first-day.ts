@@ -5,7 +5,7 @@ import { commandLink, press } from '../reply/actions.ts';
 import type { Action, Reply } from '../reply/reply.ts';
 import { said, strong, type Text } from '../reply/text.ts';
 
-/** What somebody does on their first day at the desk, by their role: shown below their first answer, and by `/help`. */
+/** What somebody does on their first day at the desk, by their role: sent to them once, and shown by `/help`. */
 type FirstDay = { steps: () => Text[]; buttons: () => Action[] };
 
 const find = (): Text => said`${strong('Find')}  ${commandLink('search')} takes words, names, dates: ${strong('"hot zone" since:2018')}`;

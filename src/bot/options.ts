@@ -3,7 +3,7 @@ import { partialDate } from '../language/partial-date.ts';
 import type { AttachedFile } from './attachment.ts';
 import { DeskError } from '../reply/failure.ts';
 import { editDistance } from '../language/edit-distance.ts';
-import { join, own, quoted, said, strong } from '../reply/text.ts';
+import { asTyped, join, own, quoted, said } from '../reply/text.ts';
 
 /**
  * Checks raw values against a command's options and returns them typed. Throws a DeskError (kind `usage`) that names the
@@ -23,8 +23,8 @@ export function parseOptions(
       Object.keys(specs).filter((one) => specs[one]?.hidden !== true),
     );
     throw usage(
-      said`/${own(runnable.name)} has no option ${quoted(name)}.`,
-      near === undefined ? said`See /help.` : said`Did you mean ${strong(near)}?`,
+      said`${asTyped(`/${runnable.name}`)} has no option ${quoted(name)}.`,
+      near === undefined ? said`See /help.` : said`Did you mean ${asTyped(near)}?`,
     );
   }
   for (const [name, spec] of Object.entries(specs)) {
@@ -32,7 +32,7 @@ export function parseOptions(
     if (value === undefined || value === '') {
       if (spec.required === true)
         throw usage(
-          said`/${own(runnable.name)} needs a value for ${strong(name)}: ${own(spec.description)}.`,
+          said`${asTyped(`/${runnable.name}`)} needs a value for ${asTyped(name)}: ${own(spec.description)}.`,
           said`Example: ${own(runnable.examples?.[0] ?? `/${runnable.name} ${name}:...`)}`,
         );
       continue;
@@ -46,7 +46,7 @@ type Value = string | number | boolean | AttachedFile;
 
 function fileOf(name: string, files: Call['files'] = {}): AttachedFile {
   const file = Object.hasOwn(files, name) ? files[name] : undefined;
-  if (file === undefined) throw usage(said`${strong(name)} takes a file.`, said`Attach it to the command.`);
+  if (file === undefined) throw usage(said`${asTyped(name)} takes a file.`, said`Attach it to the command.`);
   return file;
 }
 
@@ -59,20 +59,20 @@ function parseOption(
   switch (spec.type) {
     case 'number': {
       const number = Number(text);
-      if (!Number.isInteger(number)) throw usage(said`${strong(name)} must be a whole number, not ${quoted(text)}.`);
-      if (spec.min !== undefined && number < spec.min) throw usage(said`${strong(name)} must be ${spec.min} or more, not ${number}.`);
-      if (spec.max !== undefined && number > spec.max) throw usage(said`${strong(name)} must be ${spec.max} or less, not ${number}.`);
+      if (!Number.isInteger(number)) throw usage(said`${asTyped(name)} must be a whole number, not ${quoted(text)}.`);
+      if (spec.min !== undefined && number < spec.min) throw usage(said`${asTyped(name)} must be ${spec.min} or more, not ${number}.`);
+      if (spec.max !== undefined && number > spec.max) throw usage(said`${asTyped(name)} must be ${spec.max} or less, not ${number}.`);
       return number;
     }
     case 'flag':
       if (value === true || text === 'true') return true;
       if (value === false || text === 'false') return false;
-      throw usage(said`${strong(name)} must be true or false, not ${quoted(text)}.`);
+      throw usage(said`${asTyped(name)} must be true or false, not ${quoted(text)}.`);
     case 'choice':
       if (!spec.choices.includes(text))
         throw usage(
-          said`${strong(name)} must be one of ${join(
-            spec.choices.map((choice) => strong(choice)),
+          said`${asTyped(name)} must be one of ${join(
+            spec.choices.map((choice) => asTyped(choice)),
             ', ',
           )}, not ${quoted(text)}.`,
         );
@@ -81,7 +81,7 @@ function parseOption(
       const date = partialDate(text);
       if (date === undefined)
         throw usage(
-          said`${strong(name)} is not a real date: ${quoted(text)}.`,
+          said`${asTyped(name)} is not a real date: ${quoted(text)}.`,
           said`Write a day, a month or a year: 2018-07-16, 2018-07 or 2018.`,
         );
       return date;
@@ -89,7 +89,7 @@ function parseOption(
     case 'text':
     case 'members':
       if (spec.max !== undefined && text.length > spec.max)
-        throw usage(said`${strong(name)} has ${text.length} characters; ${spec.max} are allowed.`);
+        throw usage(said`${asTyped(name)} has ${text.length} characters; ${spec.max} are allowed.`);
       return text;
     case 'cable':
     case 'member':

@@ -5,9 +5,9 @@ import type { FactValue } from '../desk/kinds.ts';
 import { shownInChannel } from '../desk/policy.ts';
 import { DeskError } from '../reply/failure.ts';
 import type { Block, Post, Reply } from '../reply/reply.ts';
-import { said, strong, time, type Part, own } from '../reply/text.ts';
+import { said, strong, time, type Part, type Text, own } from '../reply/text.ts';
 import { boardPage } from '../team/pages/board.ts';
-import { done } from '../team/pages/lines.ts';
+import { todayAt } from '../team/progress.ts';
 
 /** The board that a lead pinned in a channel: a message that is edited whenever the desk has got further. */
 
@@ -24,28 +24,31 @@ export function pinBoard(desk: Desk, caller: Caller): Reply {
       hint: said`Ask an administrator of the server to give me ${strong('Pin Messages')} there, then try again.`,
     });
   requireWritable(caller, place.id);
-  const act = desk.act(caller, { act: 'pin board', detail: { channel: place.id } }, ({ act: number, put, post }) => {
+  desk.act(caller, { act: 'pin board', detail: { channel: place.id } }, ({ put, post }) => {
     const before = boardOf(desk, caller.desk)?.value;
     // The first post of an act is known by the act's interaction: see desk.act.
     put('board', noCable, '', { channel: place.id, post: `${caller.interaction}:0` });
     post(() => ({ ...boardPost(desk, caller.desk, place.id), pin: true }));
     if (before !== undefined) post(() => farewell(before));
-    return number;
+    return null;
   });
-  return done(said`The board is pinned here and keeps itself up to date.`, act);
+  return plainly(said`The board is pinned here and keeps itself up to date.`);
 }
 
 /** Ends the pinned board. Throws a DeskError when there is none. */
 export function unpinBoard(desk: Desk, caller: Caller): Reply {
   const board = boardOf(desk, caller.desk)?.value;
   if (board === undefined) throw new DeskError(said`No board is pinned.`, { hint: said`${strong('/work board pin:true')} pins one.` });
-  const act = desk.act(caller, { act: 'unpin board' }, ({ act: number, drop, post }) => {
+  desk.act(caller, { act: 'unpin board' }, ({ drop, post }) => {
     drop('board', noCable, '');
     post(() => farewell(board));
-    return number;
+    return null;
   });
-  return done(said`The board in ${channelPart(board.channel)} is no longer kept up to date.`, act);
+  return plainly(said`The board in ${channelPart(board.channel)} is no longer kept up to date.`);
 }
+
+/** What is said of it; there is no *Undo*: what was posted stays, and pinning or ending it again is a command away. */
+const plainly = (text: Text): Reply => ({ blocks: [{ kind: 'text', text }] });
 
 /** The board as everybody may see it. */
 function boardPost(desk: Desk, home: string, channel: string, edits?: string): Post {
@@ -68,39 +71,57 @@ function boardPost(desk: Desk, home: string, channel: string, edits?: string): P
 const farewell = ({ channel, post }: Board): Post => ({
   to: { channel },
   edits: post,
+  pin: false,
   silent: true,
   reply: {
     blocks: [{ kind: 'text', text: said`This board is no longer kept up to date. ${strong('/work board')} shows where the desk stands.` }],
   },
 });
 
+/** Making the board reads every cable: it is made at most once in so many minutes as it has this many cables. */
+const cablesAMinute = 20_000;
+
 /** Keeps the pinned board up to date: returns what is to be called every minute. */
 export function createBoardKeeper(desk: Desk): () => void {
   /** What was last written, so that nothing is done where nothing has changed. */
-  let last = { post: '', state: '', shown: '', nonce: '' };
+  let last = { post: '', state: '', shown: '', nonce: '', at: 0 };
   return () => {
     const home = desk.home();
     const board = boardOf(desk, home)?.value;
     if (board === undefined) return;
-    const problem = desk.outbox.problemOf(home, last.post === board.post && last.nonce !== '' ? last.nonce : board.post);
+    const isKnown = last.post === board.post && last.nonce !== '';
+    const nonce = isKnown ? last.nonce : board.post;
+    const problem = desk.outbox.problemOf(home, nonce);
     if (problem !== undefined) return stop(desk, home, board, problem);
-    const state = stateOf(desk);
-    if (last.post === board.post && last.state === state) return;
+    // One that waits to be sent would only be followed by another.
+    if (isKnown && desk.outbox.messageOf(home, nonce) === undefined) return;
+    const state = stateOf(desk, home);
+    const now = desk.now();
+    if (last.post === board.post && (last.state === state || now - last.at < (desk.cables.count() / cablesAMinute) * 60_000)) return;
     const post = boardPost(desk, home, board.channel, board.post);
     const shown = JSON.stringify(post.reply.blocks.slice(0, -1));
     const isSame = last.post === board.post && last.shown === shown;
-    const caller = clockCaller(home, `board:${board.post}:${desk.now()}`);
-    if (!isSame) desk.act(caller, { act: 'board' }, (tools) => tools.post(() => post));
-    last = { post: board.post, state, shown, nonce: isSame ? last.nonce : `${caller.interaction}:0` };
+    const caller = clockCaller(home, `board:${board.post}:${now}`);
+    let isQueued = isSame;
+    if (!isSame)
+      desk.act(caller, { act: 'board' }, (tools) =>
+        tools.post(() => {
+          isQueued = true;
+          return post;
+        }),
+      );
+    if (isQueued) last = { post: board.post, state, shown, nonce: isSame ? last.nonce : `${caller.interaction}:0`, at: now };
   };
 }
 
 /** Changes whenever something that the board counts may have changed: facts, cables, and the day. */
-function stateOf({ db, now }: Desk): string {
-  const [facts, cables] = ['SELECT max(act) FROM changes', "SELECT count(*) || '/' || max(row) FROM cables"].map((sql) =>
-    db.prepare<[], number | string | null>(sql).pluck().get(),
-  );
-  return `${facts} ${cables} ${new Date(now()).toISOString().slice(0, 10)}`;
+function stateOf(desk: Desk, home: string): string {
+  const last = (sql: string): string => String(desk.db.prepare<[], number | string | null>(sql).pluck().get());
+  return [
+    last('SELECT max(act) FROM changes'),
+    last("SELECT count(*) || '/' || max(row) FROM cables"),
+    todayAt(desk.facts, home, desk.now()),
+  ].join(' ');
 }
 
 /** The message is gone, or the channel: the board ends, and whoever pinned it is told why. */

@@ -51,16 +51,11 @@ export function createActs({ db, path, now, facts, outbox, language, ledger, onD
   const outcomeOf = db.prepare<[string], string | null>('SELECT outcome FROM interactions WHERE id = ?').pluck();
 
   /** What goes to a channel shows none of the names that leads withhold, whatever posts it. */
-  const withheldIn = (desk: string, post: Post): Post =>
-    'member' in post.to
-      ? post
-      : {
-          ...post,
-          reply: withholdNames(
-            post.reply,
-            facts.all(desk, 'withheld').map(({ key }) => key),
-          ),
-        };
+  const withheldIn = (desk: string, post: Post): Post => {
+    if ('member' in post.to) return post;
+    const names = facts.all(desk, 'withheld').map(({ key }) => key);
+    return { ...post, reply: withholdNames(post.reply, names) };
+  };
 
   const act = <T>(caller: Caller, entry: Act, effect: (tools: Tools) => T): T => {
     const posts: Post[] = [];
@@ -72,7 +67,11 @@ export function createActs({ db, path, now, facts, outbox, language, ledger, onD
       isNew = true;
       const at = now();
       const writing = noting(facts.writing(caller.desk, nextAct(db), caller.member, at), written);
-      const outcome = effect({ ...writing, db, post: (make) => void posts.push(withheldIn(caller.desk, inLanguage(language, make))) });
+      const outcome = effect({
+        ...writing,
+        db,
+        post: (make) => void posts.push(inLanguage(language, () => withheldIn(caller.desk, make()))),
+      });
       appendAudit(db, {
         desk: caller.desk,
         at,

@@ -171,8 +171,9 @@ const acts = {
   pause: { ...setting, called: 'posting paused' },
   resume: { ...setting, called: 'digest resumed' },
   'digest stopped': setting,
-  'pin board': { ...setting, called: 'board pinned' },
-  'unpin board': { ...setting, called: 'board ended' },
+  // Posted, pinned and edited: nothing of that can be taken back but by ending it.
+  'pin board': { ...unchanging, called: 'board pinned' },
+  'unpin board': { ...unchanging, called: 'board ended' },
   board: { ...unchanging, called: 'board brought up to date', looks: true },
 
   // Among leads: nobody else is to know who is watched.

@@ -20,7 +20,8 @@ const leastShare = { text: 0.35, block: 0.5, ownWidth: 0.8, small: 0.3 };
 /** What a typist left free at the end of a line, though a word would have had room. */
 const slack = 5;
 
-const startsList = /^(?:[-*•·–—>+]|\(?\d{1,3}[.):]|\(?[a-z]{1,2}[.)](?!\w)|\d{1,2}[:.]\d\d\b|[\p{Lu}][\p{L}.-]{0,14}:(?:\s|$))/iu;
+const startsList =
+  /^(?:[-*•·–—>+]|\(?\d{1,3}[.):]|\(?(?:[a-zA-Z]|[ivxIVX]{2})[.)](?!\w)|\d{1,2}[:.]\d\d\b|\p{Lu}[\p{L}.-]{0,14}:(?:\s|$))/u;
 /** A line of a message's head; its value goes on after a comma. */
 const isField = /^(?:from|fm|to|cc|bcc|info|sent|date|subject|subj|re|ref|tags)\s*:.*[^,;]$/iu;
 const endsSentence = /[.!?:;][”"’')\]]*$/u;

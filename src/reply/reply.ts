@@ -134,8 +134,8 @@ export type Post = {
   /** Members to be pinged, by id; nobody else is. */
   ping?: string[];
   silent?: boolean;
-  /** The message is pinned once it is there. */
-  pin?: true;
+  /** The message is pinned once it is there; `false`: no longer. */
+  pin?: boolean;
   /** It takes the place of the message of this earlier post, named as the outbox names it. */
   edits?: string;
   /** Said in a channel when a direct message cannot be delivered; never holds cable text. */

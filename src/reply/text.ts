@@ -84,6 +84,8 @@ function numberIn(value: Insert | undefined): number {
 export const quoted = (text: string): Part => ({ kind: 'quoted', text });
 /** Our own words, emphasised. Never give it text from outside. */
 export const strong = (text: string): Part => ({ kind: 'strong', text: inSpoken(text) });
+/** What is typed as it stands in every language: the name of a command or an option. */
+export const asTyped = (name: string): Part => ({ kind: 'strong', text: name });
 /** Our own words held in a variable (a label, a word from a table in the code). Never give it text from outside. */
 export const own = (text: string): Part => ({ kind: 'said', text: inSpoken(text) });
 

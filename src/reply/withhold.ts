@@ -1,9 +1,9 @@
 import { mapTexts } from './map-texts.ts';
 import type { Reply } from './reply.ts';
-import { own, type Part, type Text } from './text.ts';
+import { english, own, type Part, type Text } from './text.ts';
 
 /** What stands in place of a name. */
-const withheld = '[name withheld]';
+const withheld = english('[name withheld]');
 /** A name of so many letters is withheld with whatever ending its word has: a genitive, a plural. */
 const leastStem = 4;
 

@@ -11,7 +11,7 @@ import type { Found } from './engine/search-index.ts';
 import { createStateSearch, namesAskedFor } from './desk-state.ts';
 import { costOf, mostCost } from '../query/cost.ts';
 import { noteAsked } from '../reply/absence.ts';
-import { join, quoted, said, strong, ours } from '../reply/text.ts';
+import { asTyped, join, quoted, said, strong, ours } from '../reply/text.ts';
 
 /*
  * The room of searching a desk: a request becomes a query, the desk's own state is filled in, withdrawn cables are left
@@ -62,7 +62,7 @@ export function queryOf(desk: Desk, request: SearchRequest): Query {
     });
   const { since, until } = request;
   if (since !== undefined && until !== undefined && since > until && !since.startsWith(until)) {
-    throw new DeskError(said`${strong('since')} (${quoted(since)}) is after ${strong('until')} (${quoted(until)}).`, {
+    throw new DeskError(said`${asTyped('since')} (${quoted(since)}) is after ${asTyped('until')} (${quoted(until)}).`, {
       kind: 'usage',
       hint: said`Swap the two.`,
     });

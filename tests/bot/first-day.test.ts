@@ -27,6 +27,9 @@ test('whoever comes for the first time, or with a higher role, gets the card of 
   await readAnswer(await discord.as('reader').slash('desk', 'about'));
   discord.setRoles('reader', ['reporter']);
   await readAnswer(await discord.as('reader').slash('desk', 'about'));
+  await readAnswer(await discord.as('lead').slash('desk', 'desk pause', { member: discord.members.reader.user.id }));
+  discord.setRoles('reader', ['editor']);
+  await readAnswer(await discord.as('reader').slash('desk', 'about'));
   await readAnswer(await discord.as('stranger').slash('general', 'about'));
   expect(cards('reader')).toHaveLength(2);
   expect(cards('stranger')).toEqual([]);

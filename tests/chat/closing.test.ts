@@ -40,6 +40,33 @@ test('an assignment that was accepted or declined asks no more', async () => {
   await expect.poll(() => open(now(second))).toEqual(['Open']);
 });
 
+test('a letter from before a restart closes, too', async () => {
+  const running = await live();
+  const letter = await assigned(running, ref);
+  await running.restart();
+  const reporter = running.discord.as('reporter');
+  await readAnswer(await reporter.press(letter, 'Accept'));
+  await expect.poll(() => open(reporter.directMessages().at(-1))).toEqual(['Open']);
+});
+
+test('two picks that are taken at the same time are both closed', async () => {
+  const { discord, desk } = await live();
+  await readAnswer(await discord.as('lead').slash('listed', 'digest schedule', { time: '08:30', zone: 'UTC' }));
+  await sendDigest(desk, true);
+  const digest = () => discord.messages(discord.channels.listed.id).at(-1);
+  const taking = () =>
+    allComponents(digest()?.components, '').flatMap(({ value }) =>
+      textIn(value, 'label') === 'Take it' && field(value, 'disabled') !== true ? [textIn(value, 'custom_id')] : [],
+    );
+  await expect.poll(() => taking().length).toBeGreaterThan(2);
+  const message = structuredClone(digest());
+  const [first = '', second = '', ...rest] = taking();
+  if (message === undefined) throw new Error('There is no digest.');
+  const answers = await Promise.all([discord.as('reporter').press(message, first), discord.as('editor').press(message, second)]);
+  for (const answer of answers) await readAnswer(answer);
+  await expect.poll(taking).toEqual(rest);
+});
+
 test('a pick that somebody took closes for everybody, the others stay; a refusal closes nothing', async () => {
   const { discord, desk } = await live();
   await readAnswer(await discord.as('lead').slash('listed', 'digest schedule', { time: '08:30', zone: 'UTC' }));

@@ -27,6 +27,16 @@ test('whoever has Discord in French is answered in French; what goes to others i
   expect(words((await (await reporter.slash('desk', 'work mine')).answered).messages)).toContain('You have 1 cable to do');
 });
 
+test('what is typed is named as it is typed', async () => {
+  const { discord } = await startLive();
+  const reporter = discord.as('reporter');
+  reporter.speak('fr');
+  const refused = async (command: string, options: Record<string, string>) =>
+    words((await (await reporter.slash('desk', command, options)).answered).messages);
+  expect(await refused('search', { query: 'iran', since: 'foo' })).toMatch(/since.*n’est pas une vraie date/);
+  expect(await refused('search', { query: 'iran', since: '2018', until: '2017' })).toMatch(/since.*until/);
+});
+
 test('a French desk posts in French, whoever acts', async () => {
   const { discord, desk } = await startLive({ language: 'fr' });
   const [editor, lead] = [discord.as('editor'), discord.as('lead')];

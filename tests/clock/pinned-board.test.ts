@@ -43,7 +43,11 @@ test('it ends where a lead says so, or where another one is pinned', async () =>
   await pinned(running);
   await readAnswer(await discord.as('lead').slash('listed', 'work board', { pin: true }));
   await expect.poll(() => wordsIn(board(running))).toContain('no longer kept up to date');
-  expect(await readAnswer(await discord.as('lead').slash('desk', 'work board', { pin: false }))).toContain('no longer kept up to date');
+  const ended = await readAnswer(await discord.as('lead').slash('desk', 'work board', { pin: false }));
+  expect(ended).toContain('no longer kept up to date');
+  // What was posted cannot be taken back.
+  expect(ended).not.toContain('Undo');
+  await expect.poll(() => inChannel(running, 'listed')[0]?.pinned).toBe(false);
   await expect.poll(() => wordsIn(inChannel(running, 'listed')[0] as Message)).toContain('no longer kept up to date');
   expect(await readAnswer(await discord.as('lead').slash('desk', 'work board', { pin: false }))).toContain('No board is pinned');
   expect(await readAnswer(await discord.as('editor').slash('desk', 'work board', { pin: true }))).toContain('Only leads can do this');

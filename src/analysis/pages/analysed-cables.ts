@@ -7,7 +7,7 @@ import { queryFor } from '../../names/filters.ts';
 import { entityNamed } from '../../names/pages/section.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Action, Choice } from '../../reply/reply.ts';
-import { join, own, quoted, said, strong } from '../../reply/text.ts';
+import { asTyped, join, own, quoted, said } from '../../reply/text.ts';
 import { allFilters, findAll, requestText, type SearchRequest } from '../../search/search.ts';
 import { repeatOptions, type AnalysisRequest } from './analysis-request.ts';
 import { press } from '../../reply/actions.ts';
@@ -19,7 +19,7 @@ export function narrowed(search: SearchRequest): SearchRequest | undefined {
   const [filter, ...rest] = allFilters(search);
   if (filter === undefined) return undefined;
   if (since !== undefined && until !== undefined && since > until && !since.startsWith(until))
-    throw new DeskError(said`${strong('since')} (${quoted(since)}) is after ${strong('until')} (${quoted(until)}).`, {
+    throw new DeskError(said`${asTyped('since')} (${quoted(since)}) is after ${asTyped('until')} (${quoted(until)}).`, {
       kind: 'usage',
       hint: said`Swap the two.`,
     });

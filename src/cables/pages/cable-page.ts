@@ -27,7 +27,7 @@ import { notesOn } from '../../team/notes.ts';
 import { refuseBeyondLimit } from '../../team/reading-alarms.ts';
 import { readingOf } from '../../team/readings.ts';
 import { assignForm, cardActions, openAction, person, recentActivity, teamLine } from '../../team/pages/lines.ts';
-import { join, plural, quoted, ref, said, strong, time, type Text, ours } from '../../reply/text.ts';
+import { join, own, plain, plural, quoted, ref, said, strong, time, type Text, ours } from '../../reply/text.ts';
 import { choose, moreMenu, press, type RunAction } from '../../reply/actions.ts';
 
 /** Citations offered, each way. */
@@ -182,7 +182,7 @@ function namedRow(desk: Desk, cable: Cable): ActionRow {
     .map(({ entity, mentions }) => ({
       label: shortName(entity.name),
       value: entity.id.length <= 90 ? entity.id : entity.name.slice(0, 90),
-      description: ours`${entity.kind}, ${mentions} ${mentions === 1 ? 'time' : 'times'} here`,
+      description: plain(said`${own(entity.kind)}, ${plural(mentions, 'time')} here`),
     }));
   return choices.length === 0 ? [] : [choose(said`Named in it`, 'names show', 'name', choices)];
 }

@@ -97,7 +97,9 @@ export async function meetNamed(call: Call, caller: Caller, client: Client, { de
   const runnable = find(call.command);
   if (runnable === undefined || !mayRun(caller, needs(runnable, call.options)).allowed) return;
   const typed = Object.entries(call.options).filter(([name]) => runnable.options?.[name]?.type.startsWith('member') === true);
-  const named = typed.flatMap(([, text]) => [...String(text).matchAll(/(?<=<@!?|^|,)\d{15,22}(?=>|$|,)/g)].map(([id]) => id));
+  const named = typed.flatMap(([, text]) =>
+    [...String(text).matchAll(/(?<=<@!?|^\s*|[,;\n]\s*)\d{15,22}(?=>|\s*$|\s*[,;\n])/g)].map(([id]) => id),
+  );
   const unknown = [...new Set(named)].filter((id) => desk.roster.get(settings.guild, id) === undefined).slice(0, mostMet);
   const guild = client.guilds.cache.get(settings.guild);
   for (const id of unknown) {

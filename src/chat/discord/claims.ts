@@ -3,6 +3,7 @@ import { firstDay } from '../../bot/first-day.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { notePeople } from './caller.ts';
+import { noCable } from '../../desk/facts.ts';
 import type { DiscordSettings } from './settings.ts';
 
 /** How many interactions are remembered in memory: those of some minutes, at the most that is answered. */
@@ -50,7 +51,9 @@ export async function claim(
 /** Whoever comes for the first time, or with a higher role than before, gets the card of their first day. */
 function greet({ desk: home, member, ...caller }: Caller, desk: Desk): void {
   const { role } = caller;
-  if (role === undefined || !desk.roster.greets(home, member, role)) return;
+  // Whom a lead has paused is shown nothing.
+  const isPaused = desk.facts.get(home, 'paused', noCable, member) !== undefined;
+  if (role === undefined || isPaused || !desk.roster.greets(home, member, role)) return;
   const post = { to: { member }, reply: firstDay({ ...caller, role }), silent: true };
   desk.outbox.add(home, post, `first day:${member}:${role}`, desk.now());
   setImmediate(() => desk.outbox.notify());

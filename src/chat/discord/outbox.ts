@@ -165,7 +165,7 @@ async function sendOnRecord(parts: Parts, { id, desk: owner, nonce, read }: Next
     ...payloadOf(parts, withFilesFor(desk.exposure, readerOf(desk, owner, post), post.reply), cables),
     allowedMentions: { parse: [], users: post.ping ?? [] },
   };
-  if (post.edits !== undefined) return edited(target, desk.outbox.messageOf(owner, post.edits), payload);
+  if (post.edits !== undefined) return edited(parts, target, desk.outbox.messageOf(owner, post.edits), payload, post.pin === false);
   const message = await target.send({
     ...payload,
     flags: MessageFlags.IsComponentsV2 | (post.silent === true ? MessageFlags.SuppressNotifications : 0),
@@ -178,9 +178,19 @@ async function sendOnRecord(parts: Parts, { id, desk: owner, nonce, read }: Next
   return message.id;
 }
 
-async function edited(target: Target, message: string | undefined, payload: MessageEditOptions): Promise<string> {
+async function edited(
+  { log }: Parts,
+  target: Target,
+  message: string | undefined,
+  payload: MessageEditOptions,
+  unpins: boolean,
+): Promise<string> {
   if (message === undefined) throw new NeverSent(english('The message that it would change was never sent.'));
   const { id } = await target.messages.edit(message, { ...payload, flags: MessageFlags.IsComponentsV2 });
+  if (unpins)
+    await target.messages
+      .unpin(message)
+      .catch((error: unknown) => log.warn({ message, ...errorFields(error) }, 'a message could not be unpinned'));
   return id;
 }
 

@@ -2,7 +2,7 @@ import { runnables, type Call, type Command, type RunnableCommand } from '../../
 import { formerNames } from '../../bot/former-names.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { ActionOptions } from '../../reply/reply.ts';
-import { quoted, said, strong } from '../../reply/text.ts';
+import { asTyped, quoted, said, strong } from '../../reply/text.ts';
 
 /**
  * Commands as people type them: `/search query:"hot zone" since:2018-02`. A value ends at the next ` option:` of the same
@@ -35,7 +35,7 @@ function optionsIn(text: string, runnable: RunnableCommand): ActionOptions {
   const before = text.slice(0, starts[0]?.at ?? text.length).trim();
   if (before !== '') addUnnamed(before, runnable, options);
   for (const [i, start] of starts.entries()) {
-    if (start.name in options) throw usage(said`${strong(start.name)} is given twice.`);
+    if (start.name in options) throw usage(said`${asTyped(start.name)} is given twice.`);
     options[start.name] = text.slice(start.valueAt, starts[i + 1]?.at ?? text.length).trim();
   }
   return options;

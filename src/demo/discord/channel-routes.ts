@@ -72,6 +72,15 @@ export function channelRoutes(parts: ChannelParts): Route[] {
         return undefined;
       },
     },
+    {
+      method: 'DELETE',
+      path: '/channels/:channel/messages/pins/:message',
+      handle: (request) => {
+        const entry = messageIn(messages, channelFor(guild, request, 'PIN_MESSAGES'), request);
+        entry.message.pinned = false;
+        return undefined;
+      },
+    },
     { method: 'POST', path: '/channels/:channel/typing', handle: (request) => void channelFor(guild, request, 'SEND_MESSAGES') },
     { method: 'POST', path: '/channels/:channel/threads', handle: (request) => startThread(parts, request, false) },
     { method: 'POST', path: '/channels/:channel/messages/:message/threads', handle: (request) => startThread(parts, request, true) },

@@ -110,7 +110,7 @@ function coverageBlocks(all: readonly Dated[], read: ReadonlySet<number>, key: (
     {
       kind: 'table',
       columns: [title, ours('Read'), ours('Of')],
-      rows: rows.map(([name, { cables, seen }]) => [quoted(name === '' ? 'none given' : name), own(count(seen)), own(count(cables))]),
+      rows: rows.map(([name, { cables, seen }]) => [name === '' ? own('none given') : quoted(name), own(count(seen)), own(count(cables))]),
     },
   ];
 }

@@ -9,7 +9,7 @@ import { findAll } from '../../search/search.ts';
 import { newCode, rowsIn, setFor, normaliseSetName, setsFor, setValue, type CableSet } from '../sets.ts';
 import { notice } from './tag-page.ts';
 import { done, person } from './lines.ts';
-import { ours, join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
+import { asTyped, ours, join, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
 import { press } from '../../reply/actions.ts';
 
 /** Cables that can be added at once; nobody works through a larger set. */
@@ -107,7 +107,7 @@ export async function changeSet(
   refuseUnlessMayChange(desk, caller, set);
   if (options.query === undefined && options.refs === undefined) {
     if (how === 'remove') return confirmGiveUp(desk, caller, set);
-    throw new DeskError(said`Say which cables: either ${strong('query')} or ${strong('refs')}.`, { kind: 'usage' });
+    throw new DeskError(said`Say which cables: either ${asTyped('query')} or ${asTyped('refs')}.`, { kind: 'usage' });
   }
   const { rows, unknown } = await resolveCables(desk, caller, options);
   const isAdding = how === 'add';
@@ -144,7 +144,7 @@ function confirmGiveUp(desk: Desk, caller: Caller, set: CableSet): Reply {
     blocks: [
       {
         kind: 'text',
-        text: said`It holds ${plural(rowsIn(desk.facts, caller.desk, set.code).length, 'cable')}; the cables themselves stay. To remove only some of them, give ${strong('refs')} or a ${strong('query')}.`,
+        text: said`It holds ${plural(rowsIn(desk.facts, caller.desk, set.code).length, 'cable')}; the cables themselves stay. To remove only some of them, give ${asTyped('refs')} or a ${asTyped('query')}.`,
       },
     ],
     actions: [

@@ -66,7 +66,7 @@ export async function previewHandoff(desk: Desk, caller: Caller, { from, to, why
           if (head === undefined) return [];
           const { status, due, priority } = one;
           const facts = [
-            status === 'blocked' ? 'blocked' : '',
+            status === 'blocked' ? ours('blocked') : '',
             priority === 'high' ? ours('high priority') : '',
             due === undefined ? '' : ours`due ${due}`,
           ];

@@ -298,7 +298,7 @@ export function assignForm(wanted: string): FormAction {
           option: 'priority',
           label: ours('Priority'),
           kind: 'choice',
-          choices: ['high', 'normal', 'low'].map((value) => ({ label: value, value })),
+          choices: english(['high', 'normal', 'low']).map((value) => ({ label: ours(value), value })),
         },
         { option: 'why', label: ours('Why'), description: ours('What to look for (they see this in their message)'), long: true, max: 500 },
       ],

@@ -5,7 +5,7 @@ import { DeskError } from '../../reply/failure.ts';
 import type { Choice } from '../../reply/reply.ts';
 import type { Member } from '../../desk/roster.ts';
 import { colleague, person } from './lines.ts';
-import { own, plural, quoted, said, strong, ours, type Text } from '../../reply/text.ts';
+import { asTyped, own, plural, quoted, said, strong, ours, type Text } from '../../reply/text.ts';
 
 const maxPeople = 25;
 
@@ -103,7 +103,7 @@ export function splitWeights(typed: string | undefined, people: readonly Member[
     if (Number(piece) === 0)
       throw new DeskError(said`A weight of 0 gives somebody nothing.`, {
         kind: 'usage',
-        hint: said`Leave them out of ${strong('among')}.`,
+        hint: said`Leave them out of ${asTyped('among')}.`,
       });
   }
   if (pieces.length !== people.length)

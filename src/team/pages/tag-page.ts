@@ -8,7 +8,7 @@ import { readsBlind } from '../reviews.ts';
 import { findAll } from '../../search/search.ts';
 import { currentTag, normaliseTag, tagsOf, tagsOn } from '../tags.ts';
 import { done, person } from './lines.ts';
-import { join, own, plural, quoted, ref, said, strong, time, type Text, ours } from '../../reply/text.ts';
+import { asTyped, join, own, plural, quoted, ref, said, strong, time, type Text, ours } from '../../reply/text.ts';
 import { press, form, choose } from '../../reply/actions.ts';
 
 /** The tag chooser, and bulk tagging. */
@@ -86,7 +86,7 @@ type Bulk = { query: string; add?: string; remove?: string; frozen?: string };
 /** Previews the change; the confirmation carries exactly the cables that were counted. */
 export async function bulk(desk: Desk, caller: Caller, { query, add: adding, remove: removing, frozen }: Bulk): Promise<Reply> {
   if ((adding === undefined) === (removing === undefined))
-    throw new DeskError(said`Choose one: ${strong('add')} or ${strong('remove')}.`, { kind: 'usage' });
+    throw new DeskError(said`Choose one: ${asTyped('add')} or ${asTyped('remove')}.`, { kind: 'usage' });
   const isAdding = adding !== undefined;
   const name = currentTag(desk.facts, caller.desk, normaliseTag(adding ?? removing ?? ''));
   const tagged = (): Set<number> => new Set(desk.facts.all(caller.desk, 'tag', name).map(({ cable }) => cable));
