@@ -10,7 +10,7 @@ type FirstDay = { steps: () => Text[]; buttons: () => Action[] };
 
 const find = (): Text => said`${strong('Find')}  ${commandLink('search')} takes words, names, dates: ${strong('"hot zone" since:2018')}`;
 const untouched = (): Action => press(said`Nobody has read these`, 'search', { query: 'is:untouched', sort: 'newest' });
-const all = (): Action => press(said`All I can do`, 'help', {});
+const all = (): Action => press(said`Everything I can do`, 'help', {});
 
 const firstDays: Record<Role, FirstDay> = {
   reader: {
@@ -67,8 +67,8 @@ export function firstDay(caller: Pick<Caller, 'role' | 'lead'>): Reply {
         kind: 'small',
         text:
           caller.role === 'lead'
-            ? said`Only you see my answers until you press Share.`
-            : said`Only you see my answers until you press Share. What you open is on record for the leads: ${commandLink('me privacy')}. Stuck? Ask ${leadOf(caller)}.`,
+            ? said`Commands are typed in the desk’s channels. Only you see my answers until you press Share.`
+            : said`Commands are typed in the desk’s channels. Only you see my answers until you press Share. What you open is on record for the leads: ${commandLink('me privacy')}. Stuck? Ask ${leadOf(caller)}.`,
       },
     ],
     actions: [buttons()],

@@ -41,8 +41,8 @@ export function calledWorked(context: PickContext, worked: readonly Worked[]): T
   const [head] = one === undefined || same.length > 1 ? [] : context.desk.cables.heads([one.row]);
   const isRecent = same.every(({ at }) => context.interests.now - at < week);
   if (head !== undefined)
-    return tag === undefined ? said`${ref(head.ref)}, on which you work` : said`${ref(head.ref)} (${quoted(`#${tag}`)})`;
-  if (tag === undefined) return said`${plural(same.length, 'cable')} on which you work`;
+    return tag === undefined ? said`${ref(head.ref)}, on which the desk works` : said`${ref(head.ref)} (${quoted(`#${tag}`)})`;
+  if (tag === undefined) return said`${plural(same.length, 'cable')} on which the desk works`;
   return said`${plural(same.length, 'cable')} you tagged ${quoted(`#${tag}`)}${own(isRecent ? ' this week' : '')}`;
 }
 

@@ -24,11 +24,11 @@ const refOf = (action: Action | undefined): string => (action?.kind === 'run' ? 
 const taggedWith = ({ desk }: Bot, tag: string): number[] => desk.facts.all('desk', 'tag', tag).map(({ cable }) => cable);
 const rowOf = ({ desk }: Bot, ref: string): number => desk.cables.get(ref)?.row ?? 0;
 
-/** The cables that a reason calls `3 cables you tagged #x this week`, `REF (#x)` or `REF, on which you work`, of those that `isOne`. */
+/** The cables that a reason calls `3 cables you tagged #x this week`, `REF (#x)` or `REF, on which the desk works`, of those that `isOne`. */
 function expectWorked(bot: Bot, called: string, isOne: (row: number) => boolean): void {
   const several = /^(\d+) cables you tagged #(\S+)( this week)?$/.exec(called);
   const [, one, tag] = /^(\S+) \(#(\S+)\)$/.exec(called) ?? [];
-  const [, plainOne] = /^(\S+), on which you work$/.exec(called) ?? [];
+  const [, plainOne] = /^(\S+), on which the desk works$/.exec(called) ?? [];
   if (several !== null) expect(taggedWith(bot, several[2] ?? '').filter(isOne), called).toHaveLength(Number(several[1]));
   else if (one !== undefined) expect(taggedWith(bot, tag ?? '').filter(isOne), called).toEqual([rowOf(bot, one)]);
   else expect(bot.desk.facts.about('desk', 'work', rowOf(bot, plainOne ?? '')).length, called).toBe(1);

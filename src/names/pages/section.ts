@@ -10,7 +10,7 @@ import { absence, total } from '../../reply/absence.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { Counted } from '../lookup.ts';
 import type { Choice, Reply } from '../../reply/reply.ts';
-import { own, plural, quoted, said, ours, english, type Text } from '../../reply/text.ts';
+import { own, plain, plural, quoted, said, ours, english, type Text } from '../../reply/text.ts';
 import { choose } from '../../reply/actions.ts';
 
 const perPage = 10;
@@ -150,7 +150,7 @@ export function section(kind: EntityKind, { description, example }: { descriptio
               shown.map((one, i) => ({
                 label: `${first + i}. ${shortName(one.name)}`,
                 value: one.id.length <= 90 ? one.id : one.name.slice(0, 90),
-                description: ours`${one.cables} cables`,
+                description: plain([plural(one.cables, 'cable')]),
               })),
               { as: 'replace' },
             ),
