@@ -16,8 +16,8 @@ const firstDays: Record<Role, FirstDay> = {
   reader: {
     steps: () => [
       find(),
-      said`${strong('Read')}  Open a cable and page through it; *Who is named* leads to people and places.`,
-      said`${strong('Colleagues')}  A cable’s card says who read, tagged or noted it. You can read; tags and notes are for reporters.`,
+      said`${strong('Read')}  Open a cable and page through it; ${strong('Named in it')} leads to people and places.`,
+      said`${strong('Colleagues')}  A cable’s card shows its tags, its notes and who claimed it. You can read; tags and notes are for reporters.`,
     ],
     buttons: () => [untouched(), all()],
   },
@@ -44,7 +44,7 @@ const firstDays: Record<Role, FirstDay> = {
     steps: () => [
       said`${strong('Bring in')}  ${commandLink('desk import')} takes a file and first shows what it would do.`,
       said`${strong('Give out')}  ${commandLink('work split')} with ${strong('is:untouched')}: by search, among ${strong('@reporters')}, one message each.`,
-      said`${strong('Follow')}  ${commandLink('work board')} with ${strong('pin:true')} keeps a board in this channel up to date.`,
+      said`${strong('Follow')}  ${commandLink('work board')} with ${strong('pin:true')} pins a board where you type it and keeps it up to date.`,
       said`${strong('Every morning')}  ${commandLink('digest schedule')} posts what nobody has opened yet.`,
       said`${strong('Protect')}  ${commandLink('mask')} withdraws a cable; ${commandLink('desk reads')} says who was shown what.`,
     ],

@@ -59,6 +59,11 @@ export function exportOf(desk: Desk, id: string, member: string): object {
     member,
     name: known?.name ?? null,
     role: known?.role ?? null,
+    firstDayAs:
+      desk.db
+        .prepare<[string, string], string | null>('SELECT greeted FROM main.roster WHERE desk = ? AND member = ?')
+        .pluck()
+        .get(id, member) ?? null,
     searches: desk.searches.list(id, member, 0, 2000).rows.map((kept) => ({ at: at(kept.at), asked: kept.request, found: kept.total })),
     acts: acts
       .filter(({ cable }) => isSeen(cable))

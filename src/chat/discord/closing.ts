@@ -41,6 +41,7 @@ async function close(message: Message, isMeant: (id: string) => boolean): Promis
   const made = (await message.client.rest.patch(Routes.channelMessage(message.channelId, message.id), {
     body: { components, flags: MessageFlags.IsComponentsV2, allowed_mentions: { parse: [] } },
   })) as APIMessage;
+  edited.delete(message.id);
   edited.set(message.id, { components, at: Date.parse(made.edited_timestamp ?? made.timestamp) });
   const [oldest] = edited.keys();
   if (edited.size > mostKept && oldest !== undefined) edited.delete(oldest);

@@ -63,24 +63,14 @@ export function channelRoutes(parts: ChannelParts): Route[] {
         return undefined;
       },
     },
-    {
-      method: 'PUT',
+    ...(['PUT', 'DELETE'] as const).map((method): Route => ({
+      method,
       path: '/channels/:channel/messages/pins/:message',
       handle: (request) => {
-        const entry = messageIn(messages, channelFor(guild, request, 'PIN_MESSAGES'), request);
-        entry.message.pinned = true;
+        messageIn(messages, channelFor(guild, request, 'PIN_MESSAGES'), request).message.pinned = method === 'PUT';
         return undefined;
       },
-    },
-    {
-      method: 'DELETE',
-      path: '/channels/:channel/messages/pins/:message',
-      handle: (request) => {
-        const entry = messageIn(messages, channelFor(guild, request, 'PIN_MESSAGES'), request);
-        entry.message.pinned = false;
-        return undefined;
-      },
-    },
+    })),
     { method: 'POST', path: '/channels/:channel/typing', handle: (request) => void channelFor(guild, request, 'SEND_MESSAGES') },
     { method: 'POST', path: '/channels/:channel/threads', handle: (request) => startThread(parts, request, false) },
     { method: 'POST', path: '/channels/:channel/messages/:message/threads', handle: (request) => startThread(parts, request, true) },
