@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { runnables, type Bot } from '../bot/command.ts';
-import { presentName, renamed } from '../bot/former-names.ts';
 import { parseCommandLine } from '../chat/terminal/command-line.ts';
 import { DeskError } from '../reply/failure.ts';
 import type { InteractionAnswer } from './discord/answer.ts';
@@ -111,7 +110,6 @@ async function press(state: State, number: number, choice: number | undefined): 
 async function runCommand(state: State, line: string): Promise<string> {
   const { bot, channel } = state;
   const { command: name, options } = parseCommandLine(line, bot.commands);
-  if (presentName(name) !== name) throw renamed(name);
   const specs = bot.find(name)?.options ?? {};
   // Discord's client sends numbers and flags as such.
   const sent = Object.fromEntries(

@@ -27,6 +27,8 @@ test.each([
 
 test('what is no command is refused; an unknown name is left for the bot to say', () => {
   expect(() => parseCommandLine('search x', commands)).toThrow('slash');
+  expect(() => parseCommandLine('/claim ref:COREU/WAS/0107/18', commands)).toThrow('is called /work claim now');
+  expect(parseCommandLine('/searches', commands).command).toBe('searches');
   expect(parseCommandLine('/serach x', commands).command).toBe('serach');
   expect(() => parseCommandLine('/search query:a query:b', commands)).toThrow('twice');
 });

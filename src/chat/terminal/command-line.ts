@@ -1,5 +1,5 @@
 import { runnables, type Call, type Command, type RunnableCommand } from '../../bot/command.ts';
-import { formerNames } from '../../bot/former-names.ts';
+import { formerNames, renamed } from '../../bot/former-names.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { ActionOptions } from '../../reply/reply.ts';
 import { asTyped, quoted, said, strong } from '../../reply/text.ts';
@@ -10,8 +10,8 @@ import { asTyped, quoted, said, strong } from '../../reply/text.ts';
  */
 
 /**
- * Parses a typed line into a call. Throws a DeskError (usage) if it is not a command. Names and values are checked later: the
- * call may name no command, or one by its former name.
+ * Parses a typed line into a call. Throws a DeskError (usage) if it is not a command, or is one by its former name. Other
+ * names, and values, are checked later.
  */
 export function parseCommandLine(line: string, commands: readonly Command[]): Call {
   const typed = line.trim();
@@ -20,6 +20,7 @@ export function parseCommandLine(line: string, commands: readonly Command[]): Ca
   const all = commands.flatMap(runnables);
   const name = longestOf([...all.map((one) => one.name), ...formerNames], typed.slice(1));
   const runnable = all.find((one) => one.name === name);
+  if (runnable === undefined && name !== undefined && !commands.some((one) => one.name === name)) throw renamed(name);
   if (runnable === undefined) return { command: name ?? /^\/([^\s:]*)/.exec(typed)?.[1] ?? '', options: {} };
   const rest = typed.slice(1 + runnable.name.length);
   return { command: runnable.name, options: optionsIn(rest, runnable) };
