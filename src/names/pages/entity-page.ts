@@ -12,7 +12,7 @@ import type { AnalysisKind } from '../../analysis/analysis.ts';
 import type { Given } from '../../reply/targets.ts';
 import type { Action, ActionRow, Block, Choice, Item, Reply } from '../../reply/reply.ts';
 import { join, own, plural, quoted, ref, said, strong, type Text, ours, english, plain } from '../../reply/text.ts';
-import { sentenceItem, sampled, placesOf, candidatesOf, rolesOf, statementsOf, versionsBlocks } from './sayings.ts';
+import { sentenceItem, sampled, placesOf, candidatesOf, rolesOf, statementItems, statementsOf, versionsBlocks } from './sayings.ts';
 import { total } from '../../reply/absence.ts';
 import { press, form, choose, moreMenu, type RunAction } from '../../reply/actions.ts';
 
@@ -107,7 +107,7 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
       )),
       ...(shown.length === 0 ? [] : [{ kind: 'text' as const, text: strongText(ours('In the words of the cables')) }]),
       ...(shown.length === 0 ? [] : [{ kind: 'items' as const, items: shown.map((candidate) => sentenceItem(desk, candidate, places)) }]),
-      ...(statements.length === 0 ? [] : [{ kind: 'items' as const, items: statements }]),
+      ...(statements.length === 0 ? [] : [{ kind: 'items' as const, items: statementItems(statements) }]),
       ...(entity.kind === 'event' ? versionsBlocks(desk, places, shown) : []),
       { kind: 'small', text: said`Every line is from a cable; /cable opens it. Names were found by rules, and can be wrong.` },
     ],

@@ -106,27 +106,28 @@ function paragraphMark(desk: Desk, { row, start }: { row: number; start: number 
 const rolePattern = /^,\s+((?:the |a |an )?[^,.;:()\n"]{6,140}?)(?:[,.;:()\n]|$)/u;
 
 /** `NAME, deputy head of ...,`: the roles that the cables give somebody, with the first and last date. */
-export function rolesOf(places: readonly MentionPlace[]): { text: string; at: Text }[] {
-  const roles = new Map<string, { text: string; cables: Cable[] }>();
+export function rolesOf(places: readonly MentionPlace[]): { text: string; at: Text; row: number; start: number; end: number }[] {
+  const roles = new Map<string, { text: string; cables: Cable[]; start: number; end: number }>();
   for (const { cable, mention } of places) {
     if (mention.part !== 'body') continue;
     const text = rolePattern.exec(cable.body.slice(mention.end, mention.end + 180))?.[1]?.trim();
     if (text === undefined || !isRole(text)) continue;
     const key = text.toLowerCase();
-    const found = roles.get(key) ?? { text, cables: [] };
+    const start = cable.body.indexOf(text, mention.end);
+    const found = roles.get(key) ?? { text, cables: [], start, end: start + text.length };
     if (found.cables.at(-1)?.row !== cable.row) found.cables.push(cable);
     roles.set(key, found);
   }
   return [...roles.values()]
     .toSorted((a, b) => b.cables.length - a.cables.length)
     .slice(0, 3)
-    .map(({ text, cables }) => {
+    .map(({ text, cables, start, end }) => {
       const [first, last] = [cables[0], cables.at(-1)];
       const at =
         first === last
           ? said`${ref(first?.ref ?? '')}`
           : said`${quoted(first?.date ?? '')} to ${quoted(last?.date ?? '')}, ${plural(cables.length, 'cable')}`;
-      return { text, at };
+      return { text, at, row: first?.row ?? -1, start, end };
     });
 }
 
@@ -147,19 +148,21 @@ function isRole(text: string): boolean {
 const sayingVerb =
   /^\s+(?:(?:also|then|again|himself|herself)\s+)?(?:said|told|stated|argued|added|repeated|explained|asked|answered|replied|proposed|suggested|confirmed|denied|warned|promised|insisted|thought|would like)\b/;
 
-/** Sentences that report what somebody said, with the sender of the report. */
-export function statementsOf(places: readonly MentionPlace[]): Item[] {
-  return places
+/** Sentences that report what somebody said. */
+export const statementsOf = (places: readonly MentionPlace[]): MentionPlace[] =>
+  places
     .filter(
       ({ cable, mention, sentence }) =>
         sentence !== undefined && mention.part === 'body' && sayingVerb.test(cable.body.slice(mention.end, mention.end + 40)),
     )
-    .slice(0, 3)
-    .map(({ cable, sentence }) => ({
-      head: said`Said so by ${quoted(cable.origin === '' ? cable.ref : cable.origin)}, ${ref(cable.ref)}:`,
-      passage: beginningOf(cable, sentence, longestPassage),
-    }));
-}
+    .slice(0, 3);
+
+/** A statement under the sender of the report. */
+export const statementItems = (statements: readonly MentionPlace[]): Item[] =>
+  statements.map(({ cable, sentence }) => ({
+    head: said`Said so by ${quoted(cable.origin === '' ? cable.ref : cable.origin)}, ${ref(cable.ref)}:`,
+    passage: beginningOf(cable, sentence, longestPassage),
+  }));
 
 function beginningOf(cable: Cable, { start, end }: Sentence = { start: 0, end: 0 }, most: number): Text {
   return passageText(

@@ -1,0 +1,60 @@
+/**
+ * `node tests/bench/pages.ts DATA KIND`: what pages of individuals show, drawn for judging by hand. DATA is the data folder
+ * of a trove; KIND is `roles`, `statements` or `summary`. The individuals are those that at least three cables name, by the
+ * lowest SHA-1 of their names, page after page until 60 are reached. One JSON object a line, with the text around it; what
+ * is committed of it (tests/bench/judged) has ids, offsets and verdicts alone.
+ */
+import { createHash } from 'node:crypto';
+import { openDesk, type Desk } from '../../src/desk/desk.ts';
+import { excerptLimit } from '../../src/desk/policy.ts';
+import { candidatesOf, placesOf, rolesOf, sampled, statementsOf } from '../../src/names/pages/sayings.ts';
+import { summarise } from '../../src/names/pages/summary.ts';
+import type { Counted } from '../../src/names/lookup.ts';
+
+type Span = { row: number; start: number; end: number };
+
+const wanted = 60;
+
+/** What the page of one entity shows of this kind. */
+function shownOf(desk: Desk, entity: Counted, kind: string): Span[] {
+  const places = placesOf(desk, sampled(desk.names.mentions(entity.id)));
+  if (kind === 'roles') return rolesOf(places);
+  if (kind === 'statements')
+    return statementsOf(places).map(({ cable, sentence }) => ({ row: cable.row, start: sentence?.start ?? 0, end: sentence?.end ?? 0 }));
+  return summarise(candidatesOf(places, entity).filter(({ text }) => text.length <= excerptLimit(desk.exposure)));
+}
+
+const [data = '', kind = ''] = process.argv.slice(2);
+const desk = openDesk({ folder: data, exposure: 'desk' });
+await desk.names.settled();
+const hashOf = (name: string): string => createHash('sha1').update(name).digest('hex');
+const individuals = desk.names
+  .list('individual', { sort: 'mentions', offset: 0, limit: 100_000 })
+  .rows.filter(({ cables }) => cables >= 3)
+  .toSorted((a, b) => (hashOf(a.name) < hashOf(b.name) ? -1 : 1));
+let [shown, pages] = [0, 0];
+for (const entity of individuals) {
+  if (shown >= wanted) break;
+  pages += 1;
+  for (const { row, start, end } of shownOf(desk, entity, kind).slice(0, wanted - shown)) {
+    shown += 1;
+    const cable = desk.cables.byRow(row);
+    const body = cable?.body ?? '';
+    console.log(
+      JSON.stringify({
+        n: shown,
+        name: entity.name,
+        ref: cable?.ref,
+        start,
+        end,
+        from: cable?.origin,
+        date: cable?.date,
+        before: body.slice(Math.max(0, start - 160), start),
+        text: body.slice(start, end),
+        after: body.slice(end, end + 120),
+      }),
+    );
+  }
+}
+console.error(`${shown} of ${pages} pages, of ${individuals.length} individuals`);
+await desk.close();
