@@ -1,26 +1,98 @@
 /** A sentence as a span: `text.slice(start, end)`. */
 export type Sentence = { start: number; end: number };
 
-const abbreviation =
-  /(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sen|Rep|Gov|St|No|Nos|Art|Jr|Sr|Jan|Feb|Aug|Sept|Oct|Nov|Dec|e\.g|i\.e|vs|etc|approx)\.|\b\p{Lu}\.)$/u;
+const forms = (words: string): string => words.split(' ').join('|');
 
-/** The sentences of a text in order, trimmed; a paragraph's printed number is left out. */
+/**
+ * What is written with a full stop and goes on: English, French, German. Each as it is written, or in capitals, so that
+ * `art.` and `gen.` at the end of a sentence still end it.
+ */
+const abbreviation = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:${[
+    'Mr Mrs Ms Messrs Dr Drs Prof Gen Col Capt Lt Maj Cmdr Adm Sgt Brig Sen Rep Gov Amb Hon Rev St Ste Jr Sr Esq Ing Lic Sra Excmo',
+    'Jan Feb Apr Aug Sept Oct Nov Dec Dept Bros Mt Ft Nos Vol Arts Ltda Cía',
+    'MM Mme Mlle Mgr Me Hr Fr Nr Abs Bd Str Ges',
+  ]
+    .flatMap((line) => line.split(' '))
+    .flatMap((word) => [word, word.toUpperCase()])
+    .join(
+      '|',
+    )}|${forms('e\\.g i\\.e vs etc approx viz cf pp vol para paras ibid al ca usw bzw evtl inkl zzgl sog')}|[zZ]\\.\\s?B|[dD]\\.\\s?h|[uU]\\.\\s?a)\\.$`,
+  'u',
+);
+/** Stops only before a number: `No. 7`, `p. 3`, `Art. 5`. */
+const beforeNumber = /(?<![\p{L}\p{N}])(?:no|nr|p|art|fig|sec|ch|doc|res|tel|§)\.$/iu;
+/** One letter: an initial, or the end of `U.S.`, `p.m.` */
+const letter = /(?<![\p{L}\p{N}])(?:\p{L}\.)*\p{L}\.$/u;
+/** Words that begin a sentence after `U.S.` or `p.m.`; after an initial comes a name. */
+const opener =
+  /^["“‘'(]?(?:The|A|An|He|She|It|We|They|I|You|This|That|These|Those|There|In|On|At|If|When|While|But|And|As|For|His|Her|Its|Our|Their|No|Not|After|Before|However|Der|Die|Das|Er|Sie|Es|Wir|Le|La|Les|Il|Elle|Nous)\s/u;
+/** `am 3. Mai`, `der 2. Weltkrieg`, `im 19. Jahrhundert`; elsewhere a number with a stop ends the sentence. */
+const ordinal =
+  /(?<![\p{L}\p{N}])(?:am|der|die|das|den|dem|des|vom|zum|zur|im|beim|bis|seit|ab|und|vor|nach|ihr|sein|unser)\s+\d{1,2}\.$/iu;
+const germanMonth =
+  /^(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jan\.|Feb\.|Aug\.|Sept?\.|Okt\.|Nov\.|Dez\.)/u;
+
+/** Lines of the head of a mail or a telegram: no sentence, and none goes on over them. */
+const headLine =
+  /^[ \t>]*(?:From|To|Cc|Bcc|Sent(?: by)?|Date|Subject|Subj|Attachments?|Importance|Reply-To|Classification|Caveats|Tags|Refs?|E\.?O\.? ?\d+|Von|An|Gesendet|Betreff|De|À|Envoyé|Objet|INFO|PAGE \d+)[ \t]*(?:\[[^\]]*\])?[:;][^\n]*(?:\n(?![ \t>]*[\p{L} ]{2,16}[:;])(?=[^\n]*(?:[;<>]|@))[^\n]*)*$|^[ \t>]*-*[ \t]*(?:Original|Forwarded) Message[ \t]*-*:?[ \t]*$|^[ \t>]*PAGE \d\d [^\n]*$/gimu;
+/** `12.`, `(a)`, `•` at the beginning of a line. */
+const enumerator = /^[ \t]*(?:(?:\(?\d{1,3}[.)]|\([a-z]{1,4}\)|[A-Z][.)])(?=\s)\s+|[•·▪*–—]\s*)/u;
+
+/** The sentences of a text in order, trimmed; printed numbers of paragraphs and the head lines of mails are left out. */
 export function sentencesOf(text: string): Sentence[] {
   const found: Sentence[] = [];
-  for (const block of text.matchAll(/[^\n]+(?:\n(?!\s*\n)[^\n]+)*/g)) {
-    const offset = block.index;
-    let start = /^\s*(?:\(?\d{1,3}[.)]\s+|\([a-z]\)\s+)?/u.exec(block[0])?.[0].length ?? 0;
-    for (const stop of block[0].matchAll(/[.!?]["”’')\]]*(?=\s|$)/gu)) {
+  for (const [from, to] of stretchesOf(text)) {
+    const block = text.slice(from, to);
+    let start = 0;
+    for (const stop of block.matchAll(/[.!?]["”’')\]]*(?=\s|$)/gu)) {
       const end = stop.index + stop[0].length;
-      const before = block[0].slice(start, stop.index + 1);
-      const next = block[0].slice(end).trimStart();
-      if (end <= start || (stop[0].startsWith('.') && abbreviation.test(before)) || /^\p{Ll}/u.test(next)) continue;
-      push(found, block[0], offset, start, end);
+      if (end <= start || !isEnd(block, start, stop.index, end)) continue;
+      push(found, block, from, start, end);
       start = end;
     }
-    push(found, block[0], offset, start, block[0].length);
+    push(found, block, from, start, block.length);
   }
   return found;
+}
+
+/** Stretches that no sentence goes beyond: paragraphs, numbered items, what stands between the lines of a head. */
+function stretchesOf(text: string): [number, number][] {
+  const found: [number, number][] = [];
+  const isolated = text.replaceAll(headLine, (line) => line.replaceAll(/[^\n]/g, ' '));
+  for (const { 0: block, index } of isolated.matchAll(/[^\n]*\S[^\n]*(?:\n(?!\s*\n)[^\n]+)*/g)) {
+    let start = 0;
+    for (let at = 0, before = ''; at < block.length;) {
+      const next = block.indexOf('\n', at);
+      const lineEnd = next < 0 ? block.length : next;
+      const line = block.slice(at, lineEnd);
+      const mark = enumerator.exec(`${line}\n`)?.[0].trimEnd().length ?? 0;
+      // A line of prose may begin with a number that belongs to the line before.
+      const begins = mark > 0 && (at === 0 || /[.!?:;"”’)\]]\s*$/u.test(before) || mark === line.trimEnd().length);
+      if (begins) {
+        if (start < at) found.push([index + start, index + at]);
+        start = at + mark;
+      }
+      before = begins && mark === line.trimEnd().length ? ':' : line;
+      at = lineEnd + 1;
+    }
+    found.push([index + start, index + block.length]);
+  }
+  return found;
+}
+
+/** Whether the stop at `index` ends a sentence that began at `start`; `end` is behind its quotation marks. */
+function isEnd(block: string, start: number, index: number, end: number): boolean {
+  const next = block.slice(end, end + 40).trimStart();
+  if (/^\p{Ll}/u.test(next)) return false;
+  if (block[index] !== '.' || next === '') return true;
+  // `. . .`
+  if (/\s/u.test(block[index - 1] ?? '') || next.startsWith('. ')) return false;
+  const before = block.slice(Math.max(start, index - 24), index + 1);
+  if (abbreviation.test(before)) return false;
+  if (beforeNumber.test(before) && /^[\dIVX(]/u.test(next)) return false;
+  if (/\d\.$/u.test(before) && (germanMonth.test(next) || (ordinal.test(before) && /^\p{Lu}\p{Ll}/u.test(next)))) return false;
+  return !letter.test(before) || (/\p{L}\.\p{L}\.$/u.test(before) && opener.test(next));
 }
 
 function push(found: Sentence[], block: string, offset: number, start: number, end: number): void {
@@ -28,4 +100,16 @@ function push(found: Sentence[], block: string, offset: number, start: number, e
   const lead = piece.length - piece.trimStart().length;
   const kept = piece.trim();
   if (kept !== '') found.push({ start: offset + start + lead, end: offset + start + lead + kept.length });
+}
+
+/**
+ * Whether a piece is a sentence from its first word to its stop: not a heading, a line of a list, or the second half of
+ * one that a page break cut. `before` is the text that stands before it.
+ */
+export function isWholeSentence(piece: string, before = ''): boolean {
+  if (!/^["“‘'([¿¡]*[\p{Lu}\d$€£]/u.test(piece) || !/[.!?]["”’')\]]*$/u.test(piece)) return false;
+  const isCapitals = !/\p{Ll}/u.test(piece);
+  // In capitals only what stands before tells whether the sentence began earlier.
+  const last = before.replaceAll(headLine, '').trimEnd().split('\n').at(-1)?.trim() ?? '';
+  return !isCapitals || last.length < 40 || /[.!?:;]["”’')\]]*$/u.test(last);
 }

@@ -7,7 +7,8 @@
 import { createHash } from 'node:crypto';
 import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import { excerptLimit } from '../../src/desk/policy.ts';
-import { candidatesOf, placesOf, rolesOf, sampled, statementsOf } from '../../src/names/pages/sayings.ts';
+import { candidatesOf, placesOf, sampled, statementsOf } from '../../src/names/pages/sayings.ts';
+import { rolesOf } from '../../src/names/pages/roles.ts';
 import { summarise } from '../../src/names/pages/summary.ts';
 import type { Counted } from '../../src/names/lookup.ts';
 
@@ -18,7 +19,7 @@ const wanted = 60;
 /** What the page of one entity shows of this kind. */
 function shownOf(desk: Desk, entity: Counted, kind: string): Span[] {
   const places = placesOf(desk, sampled(desk.names.mentions(entity.id)));
-  if (kind === 'roles') return rolesOf(places);
+  if (kind === 'roles') return rolesOf(desk, places);
   if (kind === 'statements')
     return statementsOf(places).map(({ cable, sentence }) => ({ row: cable.row, start: sentence?.start ?? 0, end: sentence?.end ?? 0 }));
   return summarise(candidatesOf(places, entity).filter(({ text }) => text.length <= excerptLimit(desk.exposure)));

@@ -12,7 +12,8 @@ import type { AnalysisKind } from '../../analysis/analysis.ts';
 import type { Given } from '../../reply/targets.ts';
 import type { Action, ActionRow, Block, Choice, Item, Reply } from '../../reply/reply.ts';
 import { join, own, plural, quoted, ref, said, strong, type Text, ours, english, plain } from '../../reply/text.ts';
-import { sentenceItem, sampled, placesOf, candidatesOf, rolesOf, statementItems, statementsOf, versionsBlocks } from './sayings.ts';
+import { sentenceItem, sampled, placesOf, candidatesOf, statementItems, statementsOf, versionsBlocks } from './sayings.ts';
+import { rolesOf } from './roles.ts';
 import { total } from '../../reply/absence.ts';
 import { press, form, choose, moreMenu, type RunAction } from '../../reply/actions.ts';
 
@@ -75,7 +76,7 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
         : said`${quoted(first.date)} (${ref(first.ref)}) to ${quoted(last.date)} (${ref(last.ref)})`,
     ]);
   if (entity.kind === 'country') facts.push(...missionFacts(desk, entity, heads.length));
-  const roles = entity.kind === 'individual' ? rolesOf(places) : [];
+  const roles = entity.kind === 'individual' ? rolesOf(desk, places) : [];
   const statements = entity.kind === 'individual' ? statementsOf(places) : [];
   const listed = entity.kind === 'individual' ? listedRole(desk, entity) : undefined;
   const isListed = (role: string): boolean => role.toLowerCase() === listed?.toLowerCase();

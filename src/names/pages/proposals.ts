@@ -3,7 +3,8 @@ import type { Progress } from '../../reply/reply.ts';
 import type { Desk } from '../../desk/desk.ts';
 import type { FactValue } from '../../desk/kinds.ts';
 import type { EntityKind } from '../resolve/entity.ts';
-import { placesOf, rolesOf } from './sayings.ts';
+import { placesOf } from './sayings.ts';
+import { rolesOf } from './roles.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { judge, keyOfEntity } from '../../team/judgments.ts';
 import { BadAnswer, type Model, type ModelQuestion, type Ranking } from '../model.ts';
@@ -84,7 +85,7 @@ export function modelQuestion(desk: Desk, deskId: string, { row, shown, mention,
       name: one.name,
       role:
         one.kind === 'individual' && desk.exposure !== 'sealed'
-          ? (rolesOf(placesOf(desk, names.mentions(one.id).slice(0, 50)))[0]?.text ?? '')
+          ? (rolesOf(desk, placesOf(desk, names.mentions(one.id).slice(0, 50)))[0]?.text ?? '')
           : '',
     })),
   };

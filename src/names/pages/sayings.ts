@@ -4,18 +4,18 @@ import type { Desk } from '../../desk/desk.ts';
 import type { Entity } from '../resolve/entity.ts';
 import { sentencesOf, type Sentence } from '../../language/sentences.ts';
 import type { Candidate } from './summary.ts';
-import { roleWords } from '../recognise/cues.ts';
 import type { NameMention } from '../mentions.ts';
 import { paragraphsOf } from '../../team/notes.ts';
 import type { Block, Item } from '../../reply/reply.ts';
-import { own, plural, quoted, ref, said, type Text, strong } from '../../reply/text.ts';
+import { own, quoted, ref, said, type Text, strong } from '../../reply/text.ts';
 
 /** Mentions read for the sentences of a page; counts always cover all. */
 const maxMentions = 300;
 
 const longestPassage = 420;
 
-type MentionPlace = { cable: Cable; mention: NameMention; sentence: Sentence | undefined };
+/** A name in its cable, with the sentence around it. */
+export type MentionPlace = { cable: Cable; mention: NameMention; sentence: Sentence | undefined };
 
 /** A sentence under its source: cable, paragraph, sender and date. */
 export function sentenceItem(desk: Desk, candidate: Candidate, places: readonly MentionPlace[]): Item {
@@ -101,48 +101,6 @@ function paragraphMark(desk: Desk, { row, start }: { row: number; start: number 
   const body = desk.cables.byRow(row)?.body ?? '';
   const found = paragraphsOf(body).find((paragraph) => paragraph.start <= start && start < paragraph.end);
   return found === undefined ? '' : `¶${found.number}`;
-}
-
-const rolePattern = /^,\s+((?:the |a |an )?[^,.;:()\n"]{6,140}?)(?:[,.;:()\n]|$)/u;
-
-/** `NAME, deputy head of ...,`: the roles that the cables give somebody, with the first and last date. */
-export function rolesOf(places: readonly MentionPlace[]): { text: string; at: Text; row: number; start: number; end: number }[] {
-  const roles = new Map<string, { text: string; cables: Cable[]; start: number; end: number }>();
-  for (const { cable, mention } of places) {
-    if (mention.part !== 'body') continue;
-    const text = rolePattern.exec(cable.body.slice(mention.end, mention.end + 180))?.[1]?.trim();
-    if (text === undefined || !isRole(text)) continue;
-    const key = text.toLowerCase();
-    const start = cable.body.indexOf(text, mention.end);
-    const found = roles.get(key) ?? { text, cables: [], start, end: start + text.length };
-    if (found.cables.at(-1)?.row !== cable.row) found.cables.push(cable);
-    roles.set(key, found);
-  }
-  return [...roles.values()]
-    .toSorted((a, b) => b.cables.length - a.cables.length)
-    .slice(0, 3)
-    .map(({ text, cables, start, end }) => {
-      const [first, last] = [cables[0], cables.at(-1)];
-      const at =
-        first === last
-          ? said`${ref(first?.ref ?? '')}`
-          : said`${quoted(first?.date ?? '')} to ${quoted(last?.date ?? '')}, ${plural(cables.length, 'cable')}`;
-      return { text, at, row: first?.row ?? -1, start, end };
-    });
-}
-
-/** Whether the text names an office: it contains a word for one and does not begin a new clause. */
-function isRole(text: string): boolean {
-  const words = text.toLowerCase().split(/[\s-]+/);
-  return (
-    words.some(
-      (word) =>
-        roleWords.has(word) ||
-        /^(?:head|member|officer|official|expert|engineer|chief|judge|leader|founder|analyst|counsel|counsellor|attaché|chairwoman|mayor|owner)$/.test(
-          word,
-        ),
-    ) && !/\b(?:who|which|said|told|was|is|were|had|has)\b/.test(text.toLowerCase().split(' ').slice(0, 4).join(' '))
-  );
 }
 
 const sayingVerb =
