@@ -36,6 +36,9 @@ const germanMonth =
 /** Lines of the head of a mail or a telegram: no sentence, and none goes on over them. */
 const headLine =
   /^[ \t>]*(?:From|To|Cc|Bcc|Sent(?: by)?|Date|Subject|Subj|Attachments?|Importance|Reply-To|Classification|Caveats|Tags|Refs?|E\.?O\.? ?\d+|Von|An|Gesendet|Betreff|De|À|Envoyé|Objet|INFO|PAGE \d+)[ \t]*(?:\[[^\]]*\])?[:;][^\n]*(?:\n(?![ \t>]*[\p{L} ]{2,16}[:;])(?=[^\n]*(?:[;<>]|@))[^\n]*)*$|^[ \t>]*-*[ \t]*(?:Original|Forwarded) Message[ \t]*-*:?[ \t]*$|^[ \t>]*PAGE \d\d [^\n]*$/gimu;
+/** The text with spaces for the lines of heads, of the same length. */
+export const headLinesBlanked = (text: string): string => text.replaceAll(headLine, (line) => line.replaceAll(/[^\n]/g, ' '));
+
 /** `12.`, `(a)`, `•` at the beginning of a line. */
 const enumerator = /^[ \t]*(?:(?:\(?\d{1,3}[.)]|\([a-z]{1,4}\)|[A-Z][.)])(?=\s)\s+|[•·▪*–—]\s*)/u;
 
@@ -59,8 +62,7 @@ export function sentencesOf(text: string): Sentence[] {
 /** Stretches that no sentence goes beyond: paragraphs, numbered items, what stands between the lines of a head. */
 function stretchesOf(text: string): [number, number][] {
   const found: [number, number][] = [];
-  const isolated = text.replaceAll(headLine, (line) => line.replaceAll(/[^\n]/g, ' '));
-  for (const { 0: block, index } of isolated.matchAll(/[^\n]*\S[^\n]*(?:\n(?!\s*\n)[^\n]+)*/g)) {
+  for (const { 0: block, index } of headLinesBlanked(text).matchAll(/[^\n]*\S[^\n]*(?:\n(?!\s*\n)[^\n]+)*/g)) {
     let start = 0;
     for (let at = 0, before = ''; at < block.length;) {
       const next = block.indexOf('\n', at);
@@ -92,6 +94,9 @@ function isEnd(block: string, start: number, index: number, end: number): boolea
   if (abbreviation.test(before)) return false;
   if (beforeNumber.test(before) && /^[\dIVX(]/u.test(next)) return false;
   if (/\d\.$/u.test(before) && (germanMonth.test(next) || (ordinal.test(before) && /^\p{Lu}\p{Ll}/u.test(next)))) return false;
+  // `Your telegram of July 9, 10 a.m. He came.`; not `10 a.m. EST` or `10 a.m. Monday`
+  if (/(?<![\p{L}])[ap]\.m\.$/iu.test(before) && /^\p{Lu}\p{Ll}/u.test(next) && !/^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day/u.test(next))
+    return true;
   return !letter.test(before) || (/\p{L}\.\p{L}\.$/u.test(before) && opener.test(next));
 }
 
@@ -100,16 +105,4 @@ function push(found: Sentence[], block: string, offset: number, start: number, e
   const lead = piece.length - piece.trimStart().length;
   const kept = piece.trim();
   if (kept !== '') found.push({ start: offset + start + lead, end: offset + start + lead + kept.length });
-}
-
-/**
- * Whether a piece is a sentence from its first word to its stop: not a heading, a line of a list, or the second half of
- * one that a page break cut. `before` is the text that stands before it.
- */
-export function isWholeSentence(piece: string, before = ''): boolean {
-  if (!/^["“‘'([¿¡]*[\p{Lu}\d$€£]/u.test(piece) || !/[.!?]["”’')\]]*$/u.test(piece)) return false;
-  const isCapitals = !/\p{Ll}/u.test(piece);
-  // In capitals only what stands before tells whether the sentence began earlier.
-  const last = before.replaceAll(headLine, '').trimEnd().split('\n').at(-1)?.trim() ?? '';
-  return !isCapitals || last.length < 40 || /[.!?:;]["”’')\]]*$/u.test(last);
 }

@@ -22,7 +22,7 @@ function shownOf(desk: Desk, entity: Counted, kind: string): Span[] {
   if (kind === 'roles') return rolesOf(desk, places);
   if (kind === 'statements')
     return statementsOf(places).map(({ cable, sentence }) => ({ row: cable.row, start: sentence?.start ?? 0, end: sentence?.end ?? 0 }));
-  return summarise(candidatesOf(places, entity).filter(({ text }) => text.length <= excerptLimit(desk.exposure)));
+  return summarise(candidatesOf(desk, places, entity).filter(({ text }) => text.length <= excerptLimit(desk.exposure)));
 }
 
 const [data = '', kind = ''] = process.argv.slice(2);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isWholeSentence, sentencesOf } from '../../src/language/sentences.ts';
+import { isWholeSentence } from '../../src/language/clauses.ts';
+import { sentencesOf } from '../../src/language/sentences.ts';
 
 const split = (text: string): string[] => sentencesOf(text).map(({ start, end }) => text.slice(start, end));
 
@@ -7,7 +8,7 @@ describe('sentences', () => {
   test('go on over abbreviations and initials', () => {
     expect(
       split(
-        '1. Mr. Xi spoke. He left at 3 p.m. for the U.N. building. "Why?" he asked.\n\n2. Robert S. Mueller III was absent. Gen. Smith of the U.S. Army left the U.S. The visit was No. 7, p. 3. He said no. M. Briand rose.',
+        '1. Mr. Xi spoke. He left at 3 p.m. for the U.N. building. "Why?" he asked.\n\n2. Robert S. Mueller III was absent. Gen. Smith of the U.S. Army left the U.S. The visit was No. 7, p. 3. He said no. M. Briand rose. My 158 of 10 a.m. Please answer by 5 p.m. Monday.',
       ),
     ).toEqual([
       'Mr. Xi spoke.',
@@ -18,6 +19,8 @@ describe('sentences', () => {
       'The visit was No. 7, p. 3.',
       'He said no.',
       'M. Briand rose.',
+      'My 158 of 10 a.m.',
+      'Please answer by 5 p.m. Monday.',
     ]);
   });
 
@@ -52,6 +55,10 @@ describe('sentences', () => {
     expect(isWholeSentence('The minister came.')).toBe(true);
     expect(isWholeSentence('and the minister came.')).toBe(false);
     expect(isWholeSentence('Field observers')).toBe(false);
+    expect(isWholeSentence('Mr. Putin to Mr. Trump, June 24, 1997.')).toBe(false);
+    expect(isWholeSentence('Caroline Vicini, Head, representative of the Secretary of State.')).toBe(false);
+    expect(isWholeSentence('Der Minister kam gestern nach Wien.')).toBe(true);
+    expect(isWholeSentence('He was there (see p.')).toBe(false);
     expect(isWholeSentence('THE MINISTER CAME.', 'HE HAS SPOKEN AT LENGTH OF THE VISIT AND SAID THAT\n\n')).toBe(false);
     expect(isWholeSentence('THE MINISTER CAME.', 'HE HAS SPOKEN AT LENGTH OF THE VISIT AND OF OTHERS.\n\n')).toBe(true);
   });

@@ -51,7 +51,7 @@ export const shortName = (name: string): string => (name.length <= 60 ? name : `
 export async function entityPage(desk: Desk, caller: Caller, entity: Counted): Promise<Reply> {
   const all = desk.names.mentions(entity.id);
   const places = placesOf(desk, sampled(all));
-  const shown = summarise(candidatesOf(places, entity).filter(({ text }) => text.length <= excerptLimit(desk.exposure)));
+  const shown = summarise(candidatesOf(desk, places, entity).filter(({ text }) => text.length <= excerptLimit(desk.exposure)));
   const facts: [string, Text][] = [];
   const aliases = entity.aliases.filter(({ name }) => name !== entity.name).slice(0, 12);
   if (aliases.length > 0)

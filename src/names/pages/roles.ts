@@ -2,7 +2,7 @@ import type { Desk } from '../../desk/desk.ts';
 import type { Cable } from '../../cables/cables.ts';
 import { officesBeside } from '../recognise/offices.ts';
 import { plural, quoted, ref, said, type Text } from '../../reply/text.ts';
-import type { MentionPlace } from './sayings.ts';
+import { peopleIn, type MentionPlace } from './sayings.ts';
 
 /** A role as a claim: its words, where they stand first, and when cables say so. */
 export type Role = { text: string; at: Text; row: number; start: number; end: number };
@@ -15,8 +15,7 @@ export function rolesOf(desk: Desk, places: readonly MentionPlace[]): Role[] {
   const roles = new Map<string, { text: string; cables: Cable[]; start: number; end: number }>();
   for (const { cable, mention } of places) {
     if (mention.part !== 'body') continue;
-    const named =
-      people.get(cable.row) ?? desk.names.inCable(cable.row).filter(({ part, kind }) => part === 'body' && kind === 'individual');
+    const named = people.get(cable.row) ?? peopleIn(desk, cable.row);
     people.set(cable.row, named);
     const others = named.filter(({ start, end }) => end <= mention.start || start >= mention.end);
     for (const { start, end } of officesBeside(cable.body, mention, others)) {

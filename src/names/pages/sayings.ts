@@ -2,6 +2,8 @@ import { passageText } from '../../cables/cards.ts';
 import type { Cable } from '../../cables/cables.ts';
 import type { Desk } from '../../desk/desk.ts';
 import type { Entity } from '../resolve/entity.ts';
+import { isWholeSentence } from '../../language/clauses.ts';
+import { isAbout } from './about.ts';
 import { sentencesOf, type Sentence } from '../../language/sentences.ts';
 import type { Candidate } from './summary.ts';
 import type { NameMention } from '../mentions.ts';
@@ -65,17 +67,20 @@ function sentenceAround(body: string, { start, end }: { start: number; end: numb
   return found === undefined || isCut ? undefined : { start: found.start + from, end: found.end + from };
 }
 
-export function candidatesOf(places: readonly MentionPlace[], entity: Entity): Candidate[] {
+/** Whole sentences that may stand on the page of an entity; on a person's, only those about that person. */
+export function candidatesOf(desk: Desk, places: readonly MentionPlace[], entity: Entity): Candidate[] {
   const seen = new Set<string>();
   return places.flatMap(({ cable, mention, sentence }) => {
     if (sentence === undefined) return [];
     const key = `${cable.row}:${sentence.start}`;
-    if (seen.has(key)) return [];
-    seen.add(key);
     const text = cable.body.slice(sentence.start, sentence.end);
-    // Headings and lists of participants are not sentences.
-    if (!/[.!?]["’”)\]]*$/.test(text) || /^[\p{Lu}\s,.'’()-]{1,60}$/u.test(text) || (text.match(/\n/g)?.length ?? 0) > text.length / 25)
+    if (seen.has(key) || !isWholeSentence(text, cable.body.slice(Math.max(0, sentence.start - 300), sentence.start))) return [];
+    if (
+      entity.kind === 'individual' &&
+      !isAbout(text, mention.start - sentence.start, mention.end - sentence.start, othersIn(desk, mention, sentence))
+    )
       return [];
+    seen.add(key);
     const after = cable.body.slice(mention.end, mention.end + 60);
     const defines =
       entity.kind === 'country'
@@ -84,6 +89,16 @@ export function candidatesOf(places: readonly MentionPlace[], entity: Entity): C
     return [{ ref: cable.ref, row: cable.row, date: cable.date, ...sentence, text, opens: mention.start - sentence.start < 25, defines }];
   });
 }
+
+/** Spans of other people in the sentence, from its beginning. */
+const othersIn = (desk: Desk, mention: NameMention, sentence: Sentence): [number, number][] =>
+  peopleIn(desk, mention.row)
+    .filter(({ start, end }) => start >= sentence.start && end <= sentence.end && (end <= mention.start || start >= mention.end))
+    .map(({ start, end }) => [start - sentence.start, end - sentence.start]);
+
+/** Where the body of a cable names people. */
+export const peopleIn = (desk: Desk, row: number): NameMention[] =>
+  desk.names.inCable(row).filter(({ part, kind }) => part === 'body' && kind === 'individual');
 
 /** Spans of the entity's names in the sentence, without overlaps. */
 function marksOf(candidate: Candidate, places: readonly MentionPlace[]): [number, number][] {

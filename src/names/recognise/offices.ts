@@ -1,3 +1,5 @@
+import { finiteVerb, isClause } from '../../language/clauses.ts';
+
 /**
  * The offices and descriptions that a text gives to somebody beside the name: `X, Minister of Finance`, `the Minister of
  * Finance, X`, `Foreign Minister X`. Each is a span of the text that ends at the next clause or name, read over line ends.
@@ -34,11 +36,6 @@ const noBeginning = set(
   'for on to at in by with of from as and or but nor who whom whose which that i we you he she it they this these those there here besides including having being will would shall should may might can could must has have had is was were are be been ' +
     'not also then when where while if because since until after before during under over through both all some any each no please thank thanks if so although though despite mr mrs ms dr sir dear let what how why',
 );
-/** A finite verb: what holds one is a clause, no role. */
-const verb =
-  /(?<![\p{L}-])(?:is|was|are|were|has|have|had|will|would|shall|should|may|might|can|could|must|does|did|do|says?|said|told|tells?|stated?|asked|asks|added|replied|reported|reports|declared|announced|informed|informs|called|calls|came|went|gave|took|made|met|left|spoke|wrote|writes|sent|sends|received|receives|visited|briefed|assured|expressed|believes?|thinks?|thought|wants?|wished|wishes|seems|appears|agreed|attended|arrived|returned|signed|presented|proposed|explained|remarked|requested|invited|stressed|noted|commented|indicated|confirmed|denied|decided|continued|resigned|congratulates?|thanks?|commends?|welcomes?|likes?|convey|hope|offered|accepted|refused|became|become|comes|goes|gets|got|knows?|knew|let|telegraphs?|telegraphed)(?![\p{L}])/iu;
-/** In lists, schedules and addresses there is none of these either. */
-const prose = /(?<![\p{L}])(?:\p{L}{3,}ed|I|we|he|she|they|it|this|you)(?![\p{L}])/iu;
 const prepositions = /^(?:of|for|to|at|in|on|from|by|with|under|de|del|des|du|der|für|und|pour|against|before|near|into|and|von)$/iu;
 /** After a word for an office, these make it something else. */
 const notHead =
@@ -170,7 +167,7 @@ const isInside = (text: string, at: number): boolean =>
 
 /** Whether the words name an office: its head is one, nothing in it is a clause, it ends as it should. */
 function isRole(text: string): boolean {
-  if (text.length < 4 || text.length > longest || verb.test(text) || dangling.test(text)) return false;
+  if (text.length < 4 || text.length > longest || finiteVerb.test(text) || dangling.test(text)) return false;
   const words = text.toLowerCase().split(/\s+/);
   const [first = ''] = words;
   if (noBeginning.has(first) || first.endsWith('ing') || /\d/u.test(first)) return false;
@@ -190,5 +187,5 @@ function isSentenceAround(body: string, start: number, end: number): boolean {
   const blockEnd = body.indexOf('\n\n', end);
   const block = body.slice(Math.max(lineStart, start - 600), Math.min(blockEnd < 0 ? body.length : blockEnd, end + 600));
   if (/^\s*(?:From|To|Cc|Sent|Subject):/imu.test(block)) return false;
-  return verb.test(block) || prose.test(block) || (block.length < 130 && /[.]\s*$/u.test(body.slice(end, end + 40).split('\n\n')[0] ?? ''));
+  return isClause(block) || (block.length < 130 && /[.]\s*$/u.test(body.slice(end, end + 40).split('\n\n')[0] ?? ''));
 }

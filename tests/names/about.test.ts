@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { isAbout } from '../../src/names/pages/about.ts';
+
+/** Whether the sentence is about Putin; Trump, Xi and Vicini are others. */
+function about(sentence: string): boolean {
+  const others = ['Trump', 'Xi', 'Vicini']
+    .filter((name) => sentence.includes(name))
+    .map((name): [number, number] => [sentence.indexOf(name), sentence.indexOf(name) + name.length]);
+  return isAbout(sentence, sentence.indexOf('Putin'), sentence.indexOf('Putin') + 5, others);
+}
+
+describe('a sentence is about somebody', () => {
+  test.each([
+    'Mr. Putin said so.',
+    'We heard that President Putin will arrive tonight.',
+    'The new President of Russia, Mr. Putin, is well.',
+    'The ambassador met with Putin\nat noon.',
+    'It was proposed by Putin.',
+    'I thank the President of Russia, Mr. Putin, for his efforts.',
+    'I would like to pay tribute to Mr. Putin for his work.',
+    'Putin and Xi attended the meeting.',
+  ])('%s', (sentence) => expect(about(sentence)).toBe(true));
+
+  test.each([
+    'They celebrated the visit of Putin.',
+    'He sent Putin’s letter.',
+    'The message to Putin was long.',
+    'Present were Trump, Xi, Putin and Vicini.',
+    'Those who opposed the Putin regime left.',
+  ])('not: %s', (sentence) => expect(about(sentence)).toBe(false));
+});
