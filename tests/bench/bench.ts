@@ -1,7 +1,7 @@
 /**
  * Figures, never asserted: `npm run bench -- [desk | search --n 25000 | xref CABLES | entities GOLD_FOLDER [FRUS] |
  * watches CABLES | analysis | thief FOLDER [EXPOSURE] | load [SECONDS] [FOLDER] [SYNC] |
- * day [HOURS] [INTERACTIONS AN HOUR] [FOLDER] | picks [PATH] [--read]]`. Ratios are measured in one run, so that they can be compared between machines.
+ * day [HOURS] [INTERACTIONS AN HOUR] [FOLDER] | picks [PATH] [--read] | pages DATA KIND]`. Ratios are measured in one run, so that they can be compared between machines.
  */
 const [which = 'desk'] = process.argv.slice(2);
 if (which === 'desk') await import('./desk.ts');
@@ -14,4 +14,5 @@ else if (which === 'thief') await import('./thief.ts');
 else if (which === 'load') await import('./load.ts');
 else if (which === 'day') await import('./day.ts');
 else if (which === 'picks') await import('./picks.ts');
-else throw new Error(`There is no benchmark "${which}": desk, search, xref, entities, watches, analysis, thief, load, day, picks.`);
+else if (which === 'pages') await import('./pages.ts');
+else throw new Error(`There is no benchmark "${which}": desk, search, xref, entities, watches, analysis, thief, load, day, picks, pages.`);

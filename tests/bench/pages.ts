@@ -1,5 +1,5 @@
 /**
- * `node tests/bench/pages.ts DATA KIND`: what pages of individuals show, drawn for judging by hand. DATA is the data folder
+ * `npm run bench -- pages DATA KIND`: what pages of individuals show, drawn for judging by hand. DATA is the data folder
  * of a trove; KIND is `roles`, `statements` or `summary`. The individuals are those that at least three cables name, by the
  * lowest SHA-1 of their names, page after page until 60 are reached. One JSON object a line, with the text around it; what
  * is committed of it (tests/bench/judged) has ids, offsets and verdicts alone.
@@ -25,7 +25,7 @@ function shownOf(desk: Desk, entity: Counted, kind: string): Span[] {
   return summarise(candidatesOf(desk, places, entity).filter(({ text }) => text.length <= excerptLimit(desk.exposure)));
 }
 
-const [data = '', kind = ''] = process.argv.slice(2);
+const [, data = '', kind = ''] = process.argv.slice(2);
 const desk = openDesk({ folder: data, exposure: 'desk' });
 await desk.names.settled();
 const hashOf = (name: string): string => createHash('sha1').update(name).digest('hex');
