@@ -5,12 +5,12 @@ import { plural, quoted, ref, said, type Text } from '../../reply/text.ts';
 import { peopleIn, type MentionPlace } from './sayings.ts';
 
 /** A role as a claim: its words, where they stand first, and when cables say so. */
-export type Role = { text: string; at: Text; row: number; start: number; end: number };
+type GivenRole = { text: string; at: Text; row: number; start: number; end: number };
 
 const most = 3;
 
 /** The roles that the cables give somebody beside the name, those of most cables first, with the first and last date. */
-export function rolesOf(desk: Desk, places: readonly MentionPlace[]): Role[] {
+export function rolesOf(desk: Desk, places: readonly MentionPlace[]): GivenRole[] {
   const people = new Map<number, { start: number; end: number }[]>();
   const roles = new Map<string, { text: string; cables: Cable[]; start: number; end: number }>();
   for (const { cable, mention } of places) {
