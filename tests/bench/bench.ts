@@ -1,5 +1,5 @@
 /**
- * Figures, never asserted: `npm run bench -- [desk | search --n 25000 | xref CABLES | entities GOLD_FOLDER [FRUS] |
+ * Figures, never asserted: `npm run bench -- [desk | search --n 25000 | xref CABLES | entities GOLD_FOLDER [FRUS] | countries CORPUS_FOLDER GOLD_FOLDER |
  * watches CABLES | analysis | thief FOLDER [EXPOSURE] | load [SECONDS] [FOLDER] [SYNC] |
  * day [HOURS] [INTERACTIONS AN HOUR] [FOLDER] | picks [PATH] [--read] | pages DATA KIND]`. Ratios are measured in one run, so that they can be compared between machines.
  */
@@ -8,6 +8,7 @@ if (which === 'desk') await import('./desk.ts');
 else if (which === 'search') await import('./search.ts');
 else if (which === 'xref') await import('./xref.ts');
 else if (which === 'entities') await import('./entities.ts');
+else if (which === 'countries') await import('./countries.ts');
 else if (which === 'watches') await import('./watches.ts');
 else if (which === 'analysis') await import('./analysis.ts');
 else if (which === 'thief') await import('./thief.ts');
@@ -15,4 +16,7 @@ else if (which === 'load') await import('./load.ts');
 else if (which === 'day') await import('./day.ts');
 else if (which === 'picks') await import('./picks.ts');
 else if (which === 'pages') await import('./pages.ts');
-else throw new Error(`There is no benchmark "${which}": desk, search, xref, entities, watches, analysis, thief, load, day, picks, pages.`);
+else
+  throw new Error(
+    `There is no benchmark "${which}": desk, search, xref, entities, countries, watches, analysis, thief, load, day, picks, pages.`,
+  );
