@@ -1,10 +1,13 @@
+import { tiles } from '../charts/tiles.ts';
 import { absence } from '../reply/absence.ts';
-import { quoted, said, type Text, ours } from '../reply/text.ts';
+import { join, quoted, said, type Text, ours } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type AnalysisQuestion } from './analysis.ts';
 import { groupsBy, sample } from './counting.ts';
 import type { Data } from './data.ts';
 
 const maxCables = 60_000;
+/** The countries that the map has a tile for. */
+const tiled: ReadonlySet<string> = new Set(tiles.map(({ code }) => code));
 
 /** How many cables name each country, as a tile map. */
 export function map(data: Data, { label }: AnalysisQuestion): Analysed {
@@ -18,6 +21,15 @@ export function map(data: Data, { label }: AnalysisQuestion): Analysed {
     );
   const notes: Text[] = [];
   if (isSampled) notes.push(said`Counted over ${cables.length} of ${data.cables.length} cables, spread evenly.`);
+  const onMap = groups.filter((group) => tiled.has(codeOf(group.key)));
+  const past = groups.filter((group) => !tiled.has(codeOf(group.key)));
+  if (past.length > 0)
+    notes.push(
+      said`States of the past have no tile: ${join(
+        past.map((group) => said`${quoted(group.label)} ${group.cables.length}`),
+        ', ',
+      )}.`,
+    );
   return {
     title: said`Countries named: ${quoted(label)}`,
     method: said`Cables that name a country by its name, its people, its capital or another name for it; a cable counts once for each. Tiles are roughly where the countries are, without borders; the highest numbers are listed under them.`,
@@ -33,7 +45,7 @@ export function map(data: Data, { label }: AnalysisQuestion): Analysed {
     chart: {
       form: 'tiles',
       title: ours('Cables that name the country'),
-      counts: groups.map((group) => ({ code: codeOf(group.key), count: group.cables.length })),
+      counts: onMap.map((group) => ({ code: codeOf(group.key), count: group.cables.length })),
     },
     alt: ours`Map of tiles. Named most: ${groups
       .slice(0, 8)

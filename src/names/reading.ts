@@ -3,7 +3,7 @@ import { Piscina } from 'piscina';
 import type { Db } from '../store/database.ts';
 import { phrases } from './recognise/gazetteer.ts';
 import read, { type ReadingTask } from './recognise/pool-task.ts';
-import type { CableName } from './recognise/read-cable.ts';
+import type { CableName, ReadText } from './recognise/read-cable.ts';
 import type { EntityKind, Judgment, ListedName } from './resolve/entity.ts';
 import { nameKey } from './resolve/person-name.ts';
 import { mentionColumns } from './store.ts';
@@ -14,7 +14,7 @@ const batchSize = 25;
 const poolThreshold = 200;
 const maxPoolThreads = 3;
 
-type ReadCable = { row: number; ref: string; trove: string; date: string; subject: string; body: string; hash: string };
+type ReadCable = Required<ReadText> & { row: number; ref: string; trove: string; hash: string };
 
 export type ReadingJob = {
   cables: Db;
@@ -43,7 +43,9 @@ export async function readCables({ cables, names, todo, listed, judgments, floor
     known.set(trove, found);
     return found;
   };
-  const cableOf = cables.prepare<[number], ReadCable>('SELECT row, ref, trove, date, subject, body, hash FROM cables WHERE row = ?');
+  const cableOf = cables.prepare<[number], ReadCable>(
+    'SELECT row, ref, trove, date, subject, body, hash, origin, destination, origin_place AS place FROM cables WHERE row = ?',
+  );
   const keep = createKeeper(names);
   let next = 0;
   const readBatches = async (reader: (task: ReadingTask) => CableName[][] | Promise<CableName[][]>): Promise<void> => {
@@ -55,8 +57,7 @@ export async function readCables({ cables, names, todo, listed, judgments, floor
         batch.flatMap((row) => cableOf.get(row) ?? []),
         (cable) => cable.trove,
       )) {
-        const texts = found.map(({ subject, body }) => ({ subject, body }));
-        const mentions = await reader({ cables: texts, listed: knownIn(trove), floor });
+        const mentions = await reader({ cables: found, listed: knownIn(trove), floor });
         stopIfEnding();
         keep(found, mentions);
       }

@@ -75,7 +75,7 @@ describe('recognising', () => {
     ['Israeli-Palestinian talks; pro-Russian officials; the US-China dispute', 'IL Israeli, PS Palestinian, RU Russian, US US, CN China'],
     ['the Italo-Ethiopian and Franco-Prussian wars', 'IT Italo, ET Ethiopian, FR Franco, DE Prussian'],
     ['Anglo-Saxon manners in the Indo-Pacific; Mr. Jordan-Smith', ''],
-    ['Czechoslovakia', 'CZ Czechoslovakia, SK Czechoslovakia'],
+    ['Czechoslovakia', 'CS Czechoslovakia'],
     ['Guinea-Bissau', 'GW Guinea-Bissau'],
   ])('compounds and states of the past: %s', (text, expected) => {
     expect(
@@ -90,6 +90,7 @@ describe('recognising', () => {
     'to Mr. Dupuy de Lôme',
     'the Treaty of Paris',
     'the Paris Agreement',
+    'the Helsinki accords',
     'the London Conference',
     'at Manchester, Mass',
     'in Athens, Georgia',

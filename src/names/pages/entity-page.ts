@@ -14,6 +14,7 @@ import type { Action, ActionRow, Block, Choice, Item, Reply } from '../../reply/
 import { join, own, plural, quoted, ref, said, strong, type Text, ours, english, plain } from '../../reply/text.ts';
 import { sentenceItem, sampled, placesOf, candidatesOf, statementItems, statementsOf, versionsBlocks } from './sayings.ts';
 import { rolesOf } from './roles.ts';
+import { pastState } from './past-state.ts';
 import { total } from '../../reply/absence.ts';
 import { press, form, choose, moreMenu, type RunAction } from '../../reply/actions.ts';
 
@@ -63,6 +64,7 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
       ),
     ]);
   if (entity.date !== '') facts.push([ours('When'), said`${quoted(entity.date)}`]);
+  facts.push(...pastState(entity));
   if (entity.parent !== '') facts.push([ours('Part of'), said`${quoted(entity.parent)}`]);
   const rows = [...new Set(all.map(({ row }) => row))];
   const heads = desk.cables.heads(rows);

@@ -1,49 +1,113 @@
 import { telegraphic } from './cues.ts';
-import { type CountryRole, gazetteer, gazetteerKey, phraseAt } from './gazetteer.ts';
+import { type CountryName, type CountryRole, gazetteer, gazetteerKey, phraseAt } from './gazetteer.ts';
+import { countryMeant } from './metonyms.ts';
 import { isShouted, type NameWord, wordsOf } from './name-words.ts';
 
 /** One reference to a country in a text. */
 export type Evidence = { code: string; role: CountryRole; start: number; end: number; surface: string };
 
+/** What else is known of a cable: who wrote it to whom, where and when, and what its subject is. */
+export type CableContext = { posts?: readonly string[]; subject?: string; year?: number | undefined };
+
 /**
  * Every name, demonym, capital and larger city of a country in a text, also inside other names and in compounds
  * (`Israeli-Palestinian`), in order. Capitals and cities are left out in a person's name (`Lord Lyons`), in the name of what
- * was signed there (`Treaty of Paris`), and where a namesake is meant (`Manchester, Mass`).
+ * was signed there (`Treaty of Paris`), and where a namesake is meant (`Manchester, Mass`). An office that several countries
+ * have (`Foreign Office`) counts only where the posts or the words around it say whose it is.
  */
-export function countryEvidence(text: string): Evidence[] {
+export function countryEvidence(text: string, { posts = [], subject = '', year }: CableContext = {}): Evidence[] {
+  const { found, shared } = readCountries(text, year);
+  if (shared.length === 0) return found;
+  const codes = (of: string): string[] => (of === '' ? [] : readCountries(of, year).found.map(({ code }) => code));
+  const surroundings = { posts: new Set(posts.flatMap(codes)), subject: new Set(codes(subject)) };
+  const meant = shared.flatMap(({ start, end, of }): Evidence[] => {
+    const code = countryMeant(text, { start, end }, of, found, surroundings);
+    return code === undefined ? [] : [{ code, role: 'metonym', start, end, surface: text.slice(start, end) }];
+  });
+  return [...found, ...meant].toSorted((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** The countries named in a text, and the offices in it that any of several may have. */
+function readCountries(text: string, year: number | undefined): { found: Evidence[]; shared: Shared[] } {
   const known = gazetteer();
   const words = wordsOf(text, known.isCommon);
   const texts = words.map((word) => word.text);
   const keys = texts.map(gazetteerKey);
   const shouts = isShouted(text);
+  const then = year ?? yearNamed(text);
   const found: Evidence[] = [];
+  const shared: Shared[] = [];
   for (let at = 0; at < words.length;) {
     const first = words[at];
     const isCandidate = first !== undefined && first.form !== 'mark' && (first.form !== 'lower' || shouts);
-    const hit = isCandidate ? phraseAt(known.countryPhrases, keys, texts, at) : undefined;
-    const last = words[at + (hit?.length ?? 1) - 1];
-    if (first === undefined || hit === undefined || last === undefined) {
-      if (first !== undefined && isCandidate) found.push(...inCompound(first));
-      at += 1;
-      continue;
-    }
-    const { code, also = [], role } = hit.value;
-    const isPerson =
-      hit.length === 1 &&
-      known.givenName(keys[at] ?? '') !== undefined &&
-      words[at + 1]?.form === 'title' &&
-      known.isSurname(keys[at + 1] ?? '');
-    // `South America` and `South Americans` are not the United States'.
-    const isContinent = /^america(?:ns?)?$/.test(keys[at] ?? '') && continents.has(keys[at - 1] ?? '');
-    const isElsewhere = (role === 'capital' || role === 'city') && isNotTheTown(words, keys, at, at + hit.length, code);
-    // `PARA 2` in a telegram is not the Brazilian state.
-    const isJargon = shouts && hit.length === 1 && telegraphic.has(keys[at] ?? '');
-    if (!isPerson && !isElsewhere && !isJargon && !isContinent)
-      for (const one of [code, ...also])
-        found.push({ code: one, role, start: first.start, end: last.end, surface: text.slice(first.start, last.end) });
-    at += hit.length;
+    const past = isCandidate ? phraseAt(known.pastPhrases, keys, texts, at) : undefined;
+    const isPast = past !== undefined && then !== undefined && then >= past.value.from && then <= past.value.until;
+    const hit = isPast
+      ? { length: past.length, value: { code: past.value.code, role: 'name' } satisfies CountryName }
+      : isCandidate
+        ? phraseAt(known.countryPhrases, keys, texts, at)
+        : undefined;
+    const office = isCandidate && hit === undefined ? phraseAt(known.sharedPhrases, keys, texts, at) : undefined;
+    const length = hit?.length ?? office?.length ?? 1;
+    const last = words[at + length - 1];
+    if (first !== undefined && last !== undefined && hit !== undefined) {
+      if (isMeant(words, keys, at, hit, shouts))
+        found.push(...codesOf(hit.value).map((code) => evidence(text, code, hit.value.role, first.start, last.end)));
+    } else if (first !== undefined && last !== undefined && office !== undefined) {
+      if (!isSomebody(words, keys, at, office.length)) shared.push({ start: first.start, end: last.end, of: office.value });
+    } else if (first !== undefined && isCandidate) found.push(...inCompound(first));
+    at += length;
   }
-  return found;
+  return { found, shared };
+}
+
+type Shared = { start: number; end: number; of: readonly string[] };
+
+const codesOf = ({ code, also = [] }: CountryName): string[] => [code, ...also];
+const evidence = (text: string, code: string, role: CountryRole, start: number, end: number): Evidence => ({
+  code,
+  role,
+  start,
+  end,
+  surface: text.slice(start, end),
+});
+
+/** The first year in the dateline or the first lines. */
+function yearNamed(text: string): number | undefined {
+  const [year] = /\b(?:1[6-9]|20)\d\d\b/.exec(text.slice(0, 400)) ?? [];
+  return year === undefined ? undefined : Number(year);
+}
+
+/** Whether the country is meant, rather than a person, a continent, a namesake or a word of telegrams. */
+function isMeant(
+  words: readonly NameWord[],
+  keys: readonly string[],
+  at: number,
+  { length, value: { code, role } }: { length: number; value: CountryName },
+  shouts: boolean,
+): boolean {
+  const known = gazetteer();
+  const isPerson =
+    length === 1 && known.givenName(keys[at] ?? '') !== undefined && words[at + 1]?.form === 'title' && known.isSurname(keys[at + 1] ?? '');
+  // `South America` and `South Americans` are not the United States'.
+  const isContinent = /^america(?:ns?)?$/.test(keys[at] ?? '') && continents.has(keys[at - 1] ?? '');
+  const isElsewhere = (role === 'capital' || role === 'city') && isNotTheTown(words, keys, at, at + length, code);
+  // `PARA 2` in a telegram is not the Brazilian state.
+  const isJargon = shouts && length === 1 && telegraphic.has(keys[at] ?? '');
+  return !isPerson && !isContinent && !isElsewhere && !isJargon && !(role === 'metonym' && isSomebody(words, keys, at, length));
+}
+
+/** `Raj Shah`, `J. Pope`, `Cc: Shah, Preeti`: a single word is somebody's surname. */
+function isSomebody(words: readonly NameWord[], keys: readonly string[], at: number, length: number): boolean {
+  if (length > 1) return false;
+  const known = gazetteer();
+  const from = words[at - 1]?.text === '.' ? at - 2 : at - 1;
+  const [before, key] = [words[from], keys[from] ?? ''];
+  if (before?.form === 'initial' || honorifics.has(key)) return true;
+  if (before?.form === 'title' && !before.opens && !known.isCommon(key) && phraseAt(known.countryPhrases, keys, [], from) === undefined)
+    return true;
+  const isListed = before === undefined || before.form === 'mark';
+  return isListed && words[at + 1]?.text === ',' && words[at + 2]?.form === 'title';
 }
 
 /** Prefixes as in `Sino-Japanese`: a country only next to another one, not in `Anglo-Saxon` or `Indo-Pacific`. */
@@ -110,6 +174,8 @@ const treatyWords: ReadonlySet<string> = new Set(
   'treaty treaties declaration convention conventions peace congress protocol accord accords agreement covenant pact'.split(' '),
 );
 const diplomaticEvents: ReadonlySet<string> = new Set([...treatyWords, 'conference', 'summit']);
+/** After a town, also in small letters: `the Helsinki accords`. */
+const signedThere: ReadonlySet<string> = new Set('treaty convention protocol accord accords agreement agreements'.split(' '));
 /** U.S. states as written after a town: `Manchester, Mass`. */
 const states: ReadonlySet<string> = new Set(
   (
@@ -131,6 +197,7 @@ function isNotTheTown(words: readonly NameWord[], keys: readonly string[], at: n
   }
   if (keys[at - 1] === 'of' && treatyWords.has(keys[at - 2] ?? '')) return true;
   if (diplomaticEvents.has(keys[end] ?? '') && words[end]?.form !== 'lower') return true;
+  if (signedThere.has(keys[end] ?? '')) return true;
   // `Arica, Chile` names the country.
   const follows = words[end]?.text === ',' ? phraseAt(gazetteer().countryPhrases, keys, [], end + 1)?.value : undefined;
   if (follows?.role === 'name' && follows.code !== code) return true;

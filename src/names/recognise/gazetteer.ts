@@ -7,7 +7,10 @@ import { namePieces } from './name-words.ts';
 export type CountryRole = 'name' | 'demonym' | 'capital' | 'historic' | 'city' | 'metonym';
 
 export type Country = {
-  /** ISO 3166-1 alpha-2; XK for Kosovo. */
+  /**
+   * ISO 3166-1 alpha-2; XK for Kosovo. States of the past have the code that was withdrawn (YU), those of their successors
+   * (AT-HU), or one that is free for users (XJ).
+   */
   code: string;
   name: string;
   eu2018?: boolean;
@@ -16,8 +19,15 @@ export type Country = {
   capitals: string[];
   historic: string[];
   cities: string[];
-  /** Institutions and people that stand for it (`the Porte`, `the Kremlin`): evidence of the country, never its name. */
+  /** What stands for this country only (`the Kremlin`): evidence of the country, never its name. */
   metonyms?: string[];
+  /** Of a state of the past: its first and last year, the countries that came after it, and the one that it went on as. */
+  from?: number;
+  until?: number;
+  successors?: string[];
+  continues?: string;
+  /** Names that meant it in its time, and mean something else today (`Hawaii`). */
+  then?: string[];
 };
 
 /** The meaning of a country name; `also`: the other successors of a former state (`Czechoslovakia`). */
@@ -43,6 +53,10 @@ export type Gazetteer = {
   countries: readonly Country[];
   country(code: string): Country | undefined;
   countryPhrases: Phrases<CountryName>;
+  /** Names that meant a state of the past in its time only. */
+  pastPhrases: Phrases<{ code: string; from: number; until: number }>;
+  /** Offices and bodies that several countries have, with their codes; none: any country. */
+  sharedPhrases: Phrases<readonly string[]>;
   placePhrases: Phrases<true>;
   organizations: readonly GazetteerEntry[];
   organizationPhrases: Phrases<GazetteerEntry>;
@@ -81,6 +95,12 @@ function load(): Gazetteer {
     countries,
     country: (code) => byCode.get(code),
     countryPhrases: phrases(countries.flatMap((country) => countryEntries(country, countries))),
+    pastPhrases: phrases(
+      countries.flatMap(({ code, from = 0, until = 0, then = [] }) => then.map((name) => [name, { code, from, until }] as const)),
+    ),
+    sharedPhrases: phrases(
+      (json('metonyms.json') as { names: string[]; of: string[] }[]).flatMap(({ names, of }) => names.map((name) => [name, of] as const)),
+    ),
     placePhrases: phrases(lines('places.txt').map((name) => [name, true] as const)),
     organizations,
     organizationPhrases: phrases(organizations.flatMap((known) => known.names.map((name) => [name, known] as const))),

@@ -1,6 +1,9 @@
-import { countryEvidence } from './countries.ts';
+import { type CableContext, countryEvidence } from './countries.ts';
 import type { ListedPhrases, Mention } from './names-so-far.ts';
 import { recognise } from './recognise.ts';
+
+/** What is read of a cable. Who wrote it to whom, where and when help to tell whose office is meant. */
+export type ReadText = { subject: string; body: string; date?: string; origin?: string; destination?: string; place?: string };
 
 /** A name in a cable's subject or body. */
 export type CableName = Mention & { part: 'subject' | 'body' };
@@ -12,13 +15,18 @@ const seats: ReadonlySet<string> = new Set(['Brussels', 'BRUSSELS', 'Bruxelles',
  * Every name in a cable, in order: what `recognise` finds, and every reference to a country with its role, also inside
  * other names and in other forms (demonym, capital, metonym). Offsets are relative to the part.
  */
-export function readNames({ subject, body }: { subject: string; body: string }, listed?: ListedPhrases): CableName[] {
-  return [...namesIn(subject, 'subject', listed), ...namesIn(body, 'body', listed)];
+export function readNames(
+  { subject, body, date = '', origin = '', destination = '', place = '' }: ReadText,
+  listed?: ListedPhrases,
+): CableName[] {
+  const posts = [origin, destination, place];
+  const year = Number(date.slice(0, 4)) || undefined;
+  return [...namesIn(subject, 'subject', { posts, year }, listed), ...namesIn(body, 'body', { posts, year, subject }, listed)];
 }
 
-function namesIn(text: string, part: CableName['part'], listed: ListedPhrases | undefined): CableName[] {
+function namesIn(text: string, part: CableName['part'], context: CableContext, listed: ListedPhrases | undefined): CableName[] {
   const named = recognise(text, listed).filter(({ kind }) => kind !== 'country');
-  const countries = countryEvidence(text)
+  const countries = countryEvidence(text, context)
     .filter(({ role, surface }) => role !== 'capital' || !seats.has(surface))
     .map(({ code, role, start, end, surface }): Mention => ({
       start,

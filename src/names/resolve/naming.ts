@@ -46,7 +46,8 @@ export function makeEntity(members: readonly NameNode[], anchors: ReadonlyMap<st
 
 const countryNames = (code: string): string[] => {
   const country = gazetteer().country(code);
-  return country === undefined ? [] : [country.name, ...country.names, ...country.demonyms, ...country.historic, ...country.capitals];
+  if (country === undefined) return [];
+  return [country.name, ...country.names, ...(country.then ?? []), ...country.demonyms, ...country.historic, ...country.capitals];
 };
 
 /** A name as people write it: `SMITH, JOHN` becomes `John Smith`. */
