@@ -82,12 +82,12 @@ export default command({
     const about = request.about === undefined ? undefined : await entityAbout(desk, caller, search, { ...request, kind });
     const first = narrowed(search);
     const second = request.with === undefined || request.with.trim() === '' ? undefined : { ...search, query: request.with.trim() };
-    const [rows, others] = [await rowsFound(desk, caller, first, request), await rowsFound(desk, caller, second, request)];
+    const [found, others] = [await rowsFound(desk, caller, first, request), await rowsFound(desk, caller, second, request)];
     const drawn = await desk.analyst.ask({
       kind,
       desk: caller.desk,
-      rows,
-      others,
+      rows: found.rows,
+      others: others.rows,
       question: {
         label: first === undefined ? ours('all cables') : requestText(first),
         otherLabel: second === undefined ? '' : requestText(second),
@@ -103,7 +103,11 @@ export default command({
     });
     return analysisReply(
       kind,
-      { ...drawn, title: total(drawn.title) },
+      {
+        ...drawn,
+        title: total(drawn.title),
+        notes: [...[...new Set([...found.remarks, ...others.remarks])].map((one) => said`${own(one)}`), ...drawn.notes],
+      },
       search,
       { ...request, kind },
       { first, second },

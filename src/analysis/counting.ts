@@ -1,3 +1,4 @@
+import { oneOr, own, plural, said, type Text } from '../reply/text.ts';
 import { phraseOf, queryFor } from '../names/filters.ts';
 import type { EntityKind } from '../names/resolve/entity.ts';
 import { holds } from '../query/matching.ts';
@@ -78,6 +79,15 @@ export function groupsBy(measure: Measure, data: Data, cables: readonly Head[]):
   return [...groups.values()].toSorted(
     (a, b) => b.cables.length - a.cables.length || (a.label < b.label ? -1 : a.label > b.label ? 1 : a.key < b.key ? -1 : 1),
   );
+}
+
+/** The note on cables that a count by day, month or year leaves out, because their date is not that exact. */
+export function notThatExact(by: Measure, cables: readonly Head[]): Text[] {
+  const length = { day: 10, month: 7, year: 4 }[by as 'day'];
+  const left = length === undefined ? 0 : cables.filter(({ date }) => date.length < length).length;
+  return left === 0
+    ? []
+    : [said`${plural(left, 'cable')} without a date that exact ${oneOr(left, 'is', 'are')} not counted by ${own(by)}.`];
 }
 
 /**

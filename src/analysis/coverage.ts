@@ -1,7 +1,7 @@
 import { absence } from '../reply/absence.ts';
 import { own, plural, quoted, said, type Text, ours } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type Figure, type Measure, type AnalysisQuestion } from './analysis.ts';
-import { groupsBy, sample, type Group } from './counting.ts';
+import { groupsBy, notThatExact, sample, type Group } from './counting.ts';
 import type { Data, Done, Head } from './data.ts';
 
 const untouched: Done = { opened: false, tagged: false, noted: false, status: 'new' };
@@ -26,7 +26,9 @@ export function coverage(data: Data, { by = 'mission', label }: AnalysisQuestion
   if (cables.length < data.cables.length) notes.push(said`Counted over ${cables.length} of ${data.cables.length} cables, spread evenly.`);
   const isSampled = cables.length < data.cables.length;
   const all: Group = { key: '', label: ours('All of these'), filters: [], cables: [...data.cables] };
-  const groups = groupsBy(by === 'month' && spansYears(data.cables) ? 'year' : by, data, cables);
+  const measure = by === 'month' && spansYears(data.cables) ? 'year' : by;
+  const groups = groupsBy(measure, data, cables);
+  notes.push(...notThatExact(measure, cables));
   if (groups.length === 0)
     throw new NothingToShow(absence(said`None of these cables can be counted by ${own(by)}.`), said`Try by:month, or by:mission.`);
   if (groups.length > maxRows) notes.push(said`The picture shows ${maxRows} of ${groups.length}; the table in the file has all.`);

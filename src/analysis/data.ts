@@ -28,6 +28,8 @@ export type Data = {
   readonly all: readonly Head[];
   /** The entities named by each of these cables, without duplicates, ambiguous or hidden ones. */
   named(cables: readonly Head[]): Map<number, Named[]>;
+  /** How many entities of each kind these cables name, as lists count them: shared names, too, of which there are `shared`. */
+  counts(cables: readonly Head[]): Map<EntityKind, { all: number; shared: number }>;
   entity(id: string): Named | undefined;
   /** Mentions of an entity in a cable; `start` is an offset into that part. */
   places(row: number, id: string): readonly { part: 'subject' | 'body'; start: number }[];
@@ -70,6 +72,7 @@ export function openAnalysisSource({ database, names }: { database: Databases; n
         others: all.filter(({ row }) => second.has(row)),
         rest: chosen === undefined ? [] : all.filter(({ row }) => !chosen.has(row)),
         named: seenNames.in,
+        counts: seenNames.counts,
         entity: seenNames.get,
         places: (row, id) =>
           namesFile()
@@ -112,8 +115,8 @@ function headsOf(db: Db, hidden: ReadonlySet<number>): Head[] {
 }
 
 /** Entities as the asker may see them: those named in hidden cables go by their names in the visible ones. */
-function namesFor(db: Db | undefined, hidden: readonly number[]): { in: Data['named']; get: Data['entity'] } {
-  if (db === undefined) return { in: () => new Map(), get: () => undefined };
+function namesFor(db: Db | undefined, hidden: readonly number[]): { in: Data['named']; counts: Data['counts']; get: Data['entity'] } {
+  if (db === undefined) return { in: () => new Map(), counts: () => new Map(), get: () => undefined };
   const touched = new Set(
     hidden.length === 0
       ? []
@@ -129,20 +132,29 @@ function namesFor(db: Db | undefined, hidden: readonly number[]): { in: Data['na
     return entity.name === '' ? undefined : { id, kind, name: entity.name, date };
   };
   const columns = 'id, kind, name, aliases, ambiguous, candidates, hidden, date, parent';
+  const all = (where: string) => db.prepare<[], EntityRow>(`SELECT ${columns} FROM entities WHERE ${where}`).iterate();
+  const ofRow = db.prepare<[number], string>("SELECT DISTINCT entity FROM mentions WHERE row = ? AND entity <> '' ORDER BY entity").pluck();
   return {
     get: (id) => {
       const row = db.prepare<[string], EntityRow>(`SELECT ${columns} FROM entities WHERE id = ? AND hidden = 0`).get(id);
       return row === undefined ? undefined : seen(row);
     },
+    counts: (heads) => {
+      const ids = new Set(heads.flatMap(({ row }) => ofRow.all(row)));
+      const counts = new Map<EntityKind, { all: number; shared: number }>();
+      for (const row of all('hidden = 0')) {
+        if (!ids.has(row.id) || seen(row) === undefined) continue;
+        const { all: before, shared } = counts.get(row.kind) ?? { all: 0, shared: 0 };
+        counts.set(row.kind, { all: before + 1, shared: shared + row.ambiguous });
+      }
+      return counts;
+    },
     in: (heads) => {
       const entities = new Map<string, Named>();
-      for (const row of db.prepare<[], EntityRow>(`SELECT ${columns} FROM entities WHERE hidden = 0 AND ambiguous = 0`).iterate()) {
+      for (const row of all('hidden = 0 AND ambiguous = 0')) {
         const one = seen(row);
         if (one !== undefined) entities.set(one.id, one);
       }
-      const ofRow = db
-        .prepare<[number], string>("SELECT DISTINCT entity FROM mentions WHERE row = ? AND entity <> '' ORDER BY entity")
-        .pluck();
       const found = new Map<number, Named[]>();
       for (const { row } of heads) {
         const named = ofRow.all(row).flatMap((id) => entities.get(id) ?? []);

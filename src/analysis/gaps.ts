@@ -2,9 +2,10 @@ import { absence } from '../reply/absence.ts';
 import type { Chart } from '../charts/chart.ts';
 import { citedKey } from '../cables/cited-key.ts';
 import { own, plural, quoted, said, strong, type Text, ours } from '../reply/text.ts';
+import { absentRefs, type AbsentRef } from './absent-refs.ts';
 import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion } from './analysis.ts';
 import { exactFilters, refsFilter } from './counting.ts';
-import type { Cited, Data, Head } from './data.ts';
+import type { Data, Head } from './data.ts';
 import { missingIn, seriesOf, weekNumber } from './series.ts';
 import { daysBetween, daysLater, stepsFrom } from './steps.ts';
 
@@ -20,7 +21,7 @@ export function gaps(data: Data, { isAll, label }: AnalysisQuestion): Analysed {
   const missing = seriesOf(data.all)
     .flatMap(missingIn)
     .filter(({ before, after }) => isChosen(before) || isChosen(after));
-  const cited = absentRefs(data);
+  const cited = datedRefs(data);
   const silent = silences(data.cables);
   const silence = silenceLabel(isAll);
   const filterOf = exactFilters('origin', data);
@@ -85,7 +86,7 @@ function missingFigures(missing: readonly MissingNumber[], weeks: readonly strin
   });
 }
 
-function citedFigure({ printed, citing, expected }: ReturnType<typeof absentRefs>[number]): Figure {
+function citedFigure({ printed, citing, expected }: ReturnType<typeof datedRefs>[number]): Figure {
   const { filter, cables } = refsFilter(citing);
   const first = citing
     .map(({ ref }) => ref)
@@ -128,29 +129,14 @@ function silentFigure(
 
 const silenceLabel = (isAll: boolean): string => (isAll ? ours('silent') : ours('silent on this'));
 
-/** Refs cited but absent: as printed, the citing cables, and the expected date, interpolated from the neighbouring numbers. */
-function absentRefs(data: Data): { printed: string; citing: Head[]; expected: string }[] {
-  const byKey = new Map<string, Cited[]>();
-  for (const one of data.absent(data.cables).filter(isRef)) byKey.set(one.key, [...(byKey.get(one.key) ?? []), one]);
-  if (byKey.size === 0) return [];
-  const cableOf = new Map(data.cables.map((cable) => [cable.row, cable]));
-  const numbered = numberedRefs(data.all);
-  return [...byKey.values()]
-    .map((all) => {
-      const citing = [...new Set(all.map(({ row }) => row))].flatMap((row) => cableOf.get(row) ?? []);
-      const printed = all[0]?.printed ?? '';
-      return { printed, citing, expected: expectedDate(serial(printed, all[0]?.key), citing, numbered) };
-    })
-    .toSorted((a, b) => b.citing.length - a.citing.length || (a.printed < b.printed ? -1 : 1));
+/** Absent refs with the date expected of each, interpolated from the neighbouring numbers. */
+function datedRefs(data: Data): (AbsentRef & { expected: string })[] {
+  const absent = absentRefs(data);
+  const numbered = absent.length === 0 ? new Map<string, never>() : numberedRefs(data.all);
+  return absent.map((one) => ({ ...one, expected: expectedDate(serial(one.printed, one.key), one.citing, numbered) }));
 }
 
 type Numbered = Map<string, { number: number; date: string }[]>;
-/** Lists of refs also contain remarks and dates: `MEMCON OF AUGUST 22`, `1974`, `AND PREVIOUS`. */
-const isRef = ({ printed }: Cited): boolean => {
-  const bare = printed.replaceAll(/\b(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\.? \d{1,2}\b(?:, ?\d{4})?/gi, ' ');
-  return /\p{L}{2}/u.test(bare) && /\d{2}/.test(bare);
-};
-
 /**
  * Splits a ref into its serial number (the last group of three digits or more) and the text around it, `COREU/KYI/#/18`; a
  * telegram's comes from its normalised citation key, `1974 LAPAZ 1617`.

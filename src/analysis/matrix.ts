@@ -1,7 +1,7 @@
 import { absence } from '../reply/absence.ts';
 import { join, own, quoted, said, type Text, ours } from '../reply/text.ts';
 import { NothingToShow, type Analysed, type Figure, type Measure, type AnalysisQuestion } from './analysis.ts';
-import { groupsBy, sample, type Group } from './counting.ts';
+import { groupsBy, notThatExact, sample, type Group } from './counting.ts';
 import type { Data } from './data.ts';
 
 const maxRows = 14;
@@ -17,6 +17,7 @@ export function matrix(data: Data, { by = 'mission', across = 'country', label }
   const isSampled = cables.length < data.cables.length;
   const notes: Text[] = [];
   if (isSampled) notes.push(said`Counted over ${cables.length} of ${data.cables.length} cables, spread evenly.`);
+  for (const measure of [by, across]) notes.push(...notThatExact(measure, cables));
   const [rows, columns] = [by, across].map((measure) => groupsBy(measure, data, cables)) as [Group[], Group[]];
   for (const [measure, groups] of [
     [by, rows],

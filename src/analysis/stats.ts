@@ -1,4 +1,5 @@
-import { count, plural, quoted, said, strong, ours, english } from '../reply/text.ts';
+import { count, oneOr, plural, quoted, said, strong, ours, english } from '../reply/text.ts';
+import { absentRefs } from './absent-refs.ts';
 import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion } from './analysis.ts';
 import { exactFilters, sample } from './counting.ts';
 import type { Data } from './data.ts';
@@ -18,11 +19,8 @@ export function stats(data: Data, { label, isAll, searches }: AnalysisQuestion):
   const dates = cables.filter(({ date }) => date !== '').map(({ date }) => date);
   const read = sample(cables, maxTexts);
   const words = read.reduce((sum, { row }) => sum + (data.body(row).match(/\S+/g)?.length ?? 0), 0) / read.length;
-  const namesSample = sample(cables, maxNamed);
-  const kinds = new Map<string, Set<string>>();
-  for (const list of data.named(namesSample).values())
-    for (const { kind, id } of list) kinds.set(kind, (kinds.get(kind) ?? new Set<string>()).add(id));
-  const absent = data.absent(cables);
+  const kinds = data.counts(sample(cables, maxNamed));
+  const shared = [...kinds.values()].reduce((sum, one) => sum + one.shared, 0);
   const by = (field: 'marking' | 'type' | 'lang' | 'origin'): { value: string; cables: number }[] => {
     const counts = new Map<string, number>();
     for (const cable of cables) counts.set(cable[field], (counts.get(cable[field]) ?? 0) + 1);
@@ -52,10 +50,8 @@ export function stats(data: Data, { label, isAll, searches }: AnalysisQuestion):
     plain(ours('Undated'), count(undated), ['-date:[* TO *]'], undated),
     plain(ours('Words in a cable, on average'), count(Math.round(words))),
     plain(ours('Missions'), count(missions.length)),
-    ...[...kinds]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([kind, ids]) => plain(ours`Named: ${ours(nameOf[kind as 'country'] ?? kind)}`, count(ids.size))),
-    plain(ours('Cited refs that are not here'), count(new Set(absent.map(({ key }) => key)).size)),
+    ...[...kinds].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([kind, { all }]) => plain(ours`Named: ${ours(nameOf[kind])}`, count(all))),
+    plain(ours('Cited refs that are not here'), count(absentRefs(data).length)),
     ...(searches === undefined
       ? []
       : [
@@ -73,10 +69,14 @@ export function stats(data: Data, { label, isAll, searches }: AnalysisQuestion):
   return {
     title: said`Statistics: ${quoted(label)}`,
     method: said`Counted over ${isAll ? said`the whole trove` : said`these cables`}${read.length < cables.length ? said`; words and names over samples spread evenly (${maxTexts} and ${maxNamed} cables)` : said``}. Names were found by rules, and can be wrong.`,
-    notes:
-      missions[0] === undefined
+    notes: [
+      ...(missions[0] === undefined
         ? []
-        : [said`${plural(missions.length, 'mission')}; most cables: ${quoted(missions[0].value)}, ${missions[0].cables}.`],
+        : [said`${plural(missions.length, 'mission')}; most cables: ${quoted(missions[0].value)}, ${missions[0].cables}.`]),
+      ...(shared === 0
+        ? []
+        : [said`Of the names, ${shared} ${oneOr(shared, 'is', 'are')} shared by several: the cables do not say which is meant.`]),
+    ],
     columns: [ours('what'), ours('how many')],
     figures,
     brief: { lines: figures.map(({ cells: [what = '', value = ''] }) => said`${quoted(what)}: ${strong(value)}`) },

@@ -57,6 +57,12 @@ export function isWithin(date: string, from: Bound | undefined, to: Bound | unde
   return to === undefined || (to.inclusive ? last <= to.day : last < to.day);
 }
 
+/** Whether a cable's date, however partial, may lie between the bounds: a cable of `2018` may be of July. */
+export const mayBeWithin = (date: string, from: Bound | undefined, to: Bound | undefined): boolean =>
+  date !== '' &&
+  (from === undefined || (from.inclusive ? lastDay(date) >= from.day : lastDay(date) > from.day)) &&
+  (to === undefined || (to.inclusive ? firstDay(date) <= to.day : firstDay(date) < to.day));
+
 const firstDay = (date: string): string => (date.length === 4 ? `${date}-01-01` : date.length === 7 ? `${date}-01` : date);
 const lastDay = (date: string): string => (date.length === 4 ? `${date}-12-31` : date.length === 7 ? lastOfMonth(date) : date);
 

@@ -10,6 +10,7 @@ import { parseQuery, type Query } from '../query/query.ts';
 import type { Found } from './engine/search-index.ts';
 import { createStateSearch, namesAskedFor } from './desk-state.ts';
 import { costOf, mostCost } from '../query/cost.ts';
+import { partDated } from './part-dated.ts';
 import { noteAsked } from '../reply/absence.ts';
 import { asTyped, join, quoted, said, strong, ours } from '../reply/text.ts';
 
@@ -116,7 +117,7 @@ export async function runSearch(
     by: caller.member,
   });
   const { partial } = found;
-  const remarks = partial === undefined ? [] : [incomplete(partial)];
+  const remarks = [...(partial === undefined ? [] : [incomplete(partial)]), ...(await partDated(desk, caller, query))];
   return {
     query: { ...query, notes: [...query.notes, ...remarks] },
     found: { ...found, ms: desk.now() - began },

@@ -8,7 +8,7 @@ import { plain } from '../../src/reply/text.ts';
 import { fold, tokenise } from '../../src/language/tokens.ts';
 import { dangling, dispute, series } from '../fixtures/planted.ts';
 import { numbersOf } from '../helpers/csv.ts';
-import { ask, openSample, quiet, someone } from '../helpers/desk.ts';
+import { ask, openSample, quiet, someone, wordsOf } from '../helpers/desk.ts';
 
 /** Each number of an analysis is counted again here, from the cables themselves, and its search finds as many. */
 
@@ -145,6 +145,23 @@ describe('counted again', () => {
         holding.filter((cable) => !inside(cable)).length,
       ]);
     }
+  });
+
+  test('stats: as many names as the lists have, shared ones among them', async () => {
+    const { reply } = await analyse({ kind: 'stats' });
+    const lines = numbersOf(reply);
+    for (const [kind, name] of [
+      ['country', 'countries'],
+      ['individual', 'individuals'],
+      ['organization', 'organizations'],
+      ['event', 'events'],
+    ] as const)
+      expect(Number(lines.find(([what]) => what === `Named: ${name}`)?.[1]), kind).toBe(
+        desk.names.list(kind, { sort: 'name', offset: 0, limit: 1 }).total,
+      );
+    const shared = desk.names.ambiguous().length;
+    expect(shared).toBeGreaterThan(0);
+    expect(wordsOf(reply)).toContain(`Of the names, ${shared} `);
   });
 
   test('stats: cables by marking, language and form', async () => {

@@ -7,6 +7,7 @@ import { network } from '../../src/analysis/network.ts';
 import { timeline } from '../../src/analysis/timeline.ts';
 import { gaps } from '../../src/analysis/gaps.ts';
 import { trends } from '../../src/analysis/trends.ts';
+import { stats } from '../../src/analysis/stats.ts';
 import { plain } from '../../src/reply/text.ts';
 import { citedKey } from '../../src/cables/cited-key.ts';
 
@@ -18,6 +19,7 @@ function madeUp(cables: readonly Head[], more: Partial<Data> = {}): Data {
     others: [],
     rest: [],
     named: () => new Map(),
+    counts: () => new Map(),
     entity: () => undefined,
     places: () => [],
     text: () => '',
@@ -108,13 +110,26 @@ describe('troves too large to read', () => {
       subject: `On ${i}`,
     }));
     const absent = (printed: string) => ({ printed, key: citedKey(printed, '1974'), row: cables[5]?.row ?? 0 });
-    const found = gaps(
-      madeUp(cables, { absent: () => ['LA PAZ 3025', 'MEMCON OF AUGUST 22', 'JUNE 15, 1974', 'STATE 48512'].map(absent) }),
-      asked,
-    );
+    const scraps = [
+      'A PAZ 3179 OF MAY 16',
+      'ATE 13866; D)',
+      'MBER 9',
+      '(BL LA PAZ 5083',
+      '1974 (B) STATE',
+      'A-110 OF MAY 31',
+      'AND',
+      'STATE',
+    ];
+    const data = madeUp(cables, {
+      absent: () =>
+        ['LA PAZ 3025 TO DEPT OF TRADE', 'MEMCON OF AUGUST 22', 'JUNE 15, 1974', 'STATE 48512', 'STATE 7', ...scraps].map(absent),
+    });
+    const found = gaps(data, asked);
+    expect(stats(data, asked).figures.find(({ cells: [what] }) => what === 'Cited refs that are not here')?.cells[1]).toBe('3');
     expect(found.figures.map(({ cells }) => cells.slice(0, 3))).toEqual([
       ['cited, not here', 'LA PAZ 3025', 'about 1974-06-13'],
       ['cited, not here', 'STATE 48512', '1974-06-15 at the latest'],
+      ['cited, not here', 'STATE 7', '1974-06-15 at the latest'],
     ]);
   });
 

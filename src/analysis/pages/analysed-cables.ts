@@ -26,16 +26,16 @@ export function narrowed(search: SearchRequest): SearchRequest | undefined {
   return { query: filter, ...(rest.length === 0 ? {} : { filters: rest.join('\n') }) };
 }
 
-/** The rows found by a search; undefined without one. Throws a DeskError with similar searches when nothing is found. */
+/** The rows found by a search, with what is to be said of it; no rows without one. Throws a DeskError with similar searches when nothing is found. */
 export async function rowsFound(
   desk: Desk,
   caller: Caller,
   search: SearchRequest | undefined,
   request: AnalysisRequest,
-): Promise<Int32Array | undefined> {
-  if (search === undefined) return undefined;
+): Promise<{ rows: Int32Array | undefined; remarks: readonly string[] }> {
+  if (search === undefined) return { rows: undefined, remarks: [] };
   const { query, rows } = await findAll(desk, caller, search);
-  if (rows.length > 0) return Int32Array.from(rows);
+  if (rows.length > 0) return { rows: Int32Array.from(rows), remarks: query.notes };
   const actions = similarQueries(desk, search, request);
   throw new DeskError(absence(said`No cable for ${quoted(requestText(search))}: there is nothing to analyse.`), {
     hint: said`${join(
