@@ -2,13 +2,13 @@ import { checkDraft, draftIn, type Checked, type CheckedDraft } from '../../src/
 import type { Caller } from '../../src/desk/caller.ts';
 import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import type { Desk } from '../../src/desk/desk.ts';
-import { countText, itemOf, heldIn, reportOf } from '../../src/factcheck/pages/draft-report.ts';
+import { countText, heldIn, isWrong, itemOf, reportOf, sentenceItemOf } from '../../src/factcheck/pages/draft-report.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import { keepQuotations, keptQuotations, maxKeptCharacters } from '../../src/factcheck/kept-drafts.ts';
 import { mayHaveFile, fileRefusal } from '../../src/desk/policy.ts';
 import type { Action, Reply } from '../../src/reply/reply.ts';
 import { undoAction } from '../../src/team/pages/lines.ts';
-import { own, plain, plural, quoted, said, type Text, ours } from '../../src/reply/text.ts';
+import { own, plain, plural, quoted, said, strong, type Text, ours } from '../../src/reply/text.ts';
 import { form } from '../../src/reply/actions.ts';
 
 /** Quotations that a message shows: what needs a look first. The file has them all. */
@@ -126,8 +126,9 @@ async function keptDraft(desk: Desk, caller: Caller, number: number): Promise<{ 
   return { kind: 'text', text: seen.map(({ text }) => `> ${text}`).join('\n\n') };
 }
 
-function replyFor(desk: Desk, caller: Caller, name: string, { checked, total }: CheckedDraft, keptAs: number | undefined): Reply {
-  if (checked.length === 0)
+function replyFor(desk: Desk, caller: Caller, name: string, result: CheckedDraft, keptAs: number | undefined): Reply {
+  const { checked, total, sentences } = result;
+  if (checked.length === 0 && sentences.length === 0)
     return {
       tone: 'notice',
       blocks: [
@@ -139,12 +140,12 @@ function replyFor(desk: Desk, caller: Caller, name: string, { checked, total }: 
       ],
       actions: [[pasteForm()]],
     };
-  const order: readonly Checked['outcome'][] = ['near', 'not found', 'exact'];
-  const sorted = checked.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || a.id - b.id);
+  const order = ({ outcome }: Checked, wrong: boolean): number => (outcome === 'near' ? 0 : wrong ? 1 : outcome === 'not found' ? 2 : 3);
+  const sorted = checked.toSorted((a, b) => order(a, isWrong(a)) - order(b, isWrong(b)) || a.id - b.id);
   const mayFile = mayHaveFile(desk.exposure, caller);
   const summary = said`${plural(checked.length, 'quotation')}: ${countText(checked)}`;
   const small: Text[] = [];
-  const left = checked.length - Math.min(shown, checked.length);
+  const left = checked.length - Math.min(shown, checked.length) + Math.max(0, sentences.length - shown);
   if (left > 0)
     small.push(
       mayFile
@@ -160,7 +161,13 @@ function replyFor(desk: Desk, caller: Caller, name: string, { checked, total }: 
   return {
     title: summary,
     blocks: [
-      { kind: 'items', items: sorted.slice(0, shown).map((one) => itemOf(desk, one)) },
+      ...(sorted.length === 0 ? [] : [{ kind: 'items' as const, items: sorted.slice(0, shown).map((one) => itemOf(desk, one)) }]),
+      ...(sentences.length === 0
+        ? []
+        : [
+            { kind: 'text' as const, text: [strong(ours('Figures, dates and names that differ from the cable cited'))] },
+            { kind: 'items' as const, items: sentences.slice(0, shown).map((one) => sentenceItemOf(desk, one)) },
+          ]),
       ...small.map((one) => ({ kind: 'small' as const, text: one })),
     ],
     ...(keptAs === undefined ? {} : { actions: [[undoAction(keptAs)]] }),
@@ -169,7 +176,7 @@ function replyFor(desk: Desk, caller: Caller, name: string, { checked, total }: 
           files: [
             {
               name: 'checkdraft.txt',
-              bytes: new TextEncoder().encode(reportOf(desk, name, checked, plain(summary))),
+              bytes: new TextEncoder().encode(reportOf(desk, name, result, plain(summary))),
               holds: heldIn(checked),
             },
           ],

@@ -1,6 +1,8 @@
+import { isNegative, swallowedBy, type Swallowed } from './ellipsis.ts';
 import { isStopWord } from '../language/tokens.ts';
 import type { QuotationPiece, ParsedQuotation } from './quotations.ts';
-import { spellingOf, wordsIn, type DraftWord } from './draft-words.ts';
+import { spellingOf, type DraftWord } from './draft-words.ts';
+import { between, gapBefore, type Prepared } from './prepared.ts';
 
 /** A difference in words; '' where one side has none. `at`: UTF-16 offsets of the cable's words in its text. */
 export type Difference = { draft: string; cable: string; at?: [start: number, end: number] };
@@ -15,36 +17,11 @@ export type QuotationMatch = {
   slight: Slight[];
   skipped: number;
   leftOut: string[];
+  /** What the left out words hold that changes the sense: with any of it the match is near, however equal its words. */
+  swallowed: Swallowed[];
   /** From 0 to 1: the weighted share of equal words. */
   share: number;
 };
-
-/** A text indexed for repeated matching. */
-export type Prepared = {
-  text: string;
-  words: DraftWord[];
-  /** Word indexes by key. */
-  places: Map<string, number[]>;
-  /** Indexes of words in a paragraph's number and marking (`12. (C)`), which are not part of its text. */
-  marks: ReadonlySet<number>;
-};
-
-export function prepare(text: string): Prepared {
-  const words = wordsIn(text);
-  const places = new Map<string, number[]>();
-  for (const [i, { key }] of words.entries()) {
-    const found = places.get(key);
-    if (found === undefined) places.set(key, [i]);
-    else found.push(i);
-  }
-  const marks = new Set<number>();
-  let at = 0;
-  for (const { index, 0: mark } of text.matchAll(/^[ \t]*\(?\d{1,3}[.)](?:[ \t]*\([A-Z/]{1,8}\))?/gm)) {
-    while (at < words.length && (words[at]?.start ?? 0) < index) at += 1;
-    for (; at < words.length && (words[at]?.end ?? 0) <= index + mark.length; at += 1) marks.add(at);
-  }
-  return { text, words, places, marks };
-}
 
 /** Below this share of equal words, two passages are unrelated. */
 const minShare = 0.6;
@@ -81,8 +58,11 @@ export function findIn(quotation: ParsedQuotation, prepared: Prepared): Quotatio
 }
 
 /** Lower is better: differing words count first, then minor differences. */
-export const rankOf = ({ differences, slight, share }: QuotationMatch): number =>
-  (differences.length > 0 ? 10 + 100 * (1 - share) : 0) + slight.length;
+export const rankOf = ({ differences, slight, swallowed, share }: QuotationMatch): number =>
+  (differences.length > 0 ? 10 + 100 * (1 - share) : 0) + slight.length + 2 * swallowed.length;
+
+/** Whether all words are equal and nothing that matters was left out. */
+export const isExact = ({ differences, swallowed }: QuotationMatch): boolean => differences.length === 0 && swallowed.length === 0;
 
 /** Windows (word indexes) in which a piece may occur, ranked by shared word pairs and rare words. */
 function windowsOf({ words }: QuotationPiece, { words: body, places }: Prepared): [number, number][] {
@@ -113,15 +93,21 @@ function windowsOf({ words }: QuotationPiece, { words: body, places }: Prepared)
 
 const margin = (count: number): number => 12 + Math.ceil(count / 4);
 
-/** Slightly unequal costs break ties in favour of keeping the draft's words. */
-const costs = { changed: 10, onlyDraft: 11, onlyCable: 9 } as const;
+/**
+ * Slightly unequal costs break ties in favour of keeping the draft's words. Words left out of the cable cost by the run
+ * (`gap`, then `more` for each further word), so that `might be deployed` is one difference from `might have already been
+ * deployed`, and not three words that match elsewhere.
+ */
+const costs = { changed: 10, onlyDraft: 11, gap: 6, more: 2 } as const;
+/** Bit of a move: the run of words left out, which ends here, began before this word. */
+const goesOn = 64;
 
 type Step = 'same' | 'changed' | 'only draft' | 'only cable';
 type Placed = { first: number; last: number; steps: { step: Step; draft: number; cable: number }[]; cost: number };
 
 /**
  * Aligns a piece with the words from `low` to `high` at the lowest cost (Sellers' algorithm: edit distance with free start
- * and end; https://doi.org/10.1016/0196-6774(80)90016-4). `prefer` breaks ties between positions.
+ * and end, https://doi.org/10.1016/0196-6774(80)90016-4; Gotoh's runs, https://doi.org/10.1016/0022-2836(82)90398-9). `prefer` breaks ties between positions.
  */
 function alignPiece(
   { words }: QuotationPiece,
@@ -135,7 +121,7 @@ function alignPiece(
   const columns = high - low;
   if (columns <= 0) return undefined;
   const width = columns + 1;
-  // Moves to trace back: 0 or `costs.changed` diagonal, 2 up (only draft), 3 left (only cable).
+  // Moves to trace back: 0 or `costs.changed` diagonal, 2 up (only draft), 3 left (only cable), and `goesOn`.
   const moves = new Uint8Array((rows + 1) * width);
   let above = new Uint32Array(width);
   let row = new Uint32Array(width);
@@ -144,15 +130,19 @@ function alignPiece(
     const others = readings.get(key);
     row[0] = i * costs.onlyDraft;
     moves[i * width] = 2;
+    let run = Infinity;
     for (let j = 1; j <= columns; j += 1) {
       const other = body[low + j - 1] as DraftWord;
       const isSame = other.key === key || others?.has(other.key) === true;
       const diagonal = (above[j - 1] ?? 0) + (isSame ? 0 : costs.changed);
       const up = (above[j] ?? 0) + costs.onlyDraft;
-      const left = (row[j - 1] ?? 0) + (marks.has(low + j - 1) ? 0 : costs.onlyCable);
-      const lowest = Math.min(diagonal, up, left);
+      const isMark = marks.has(low + j - 1);
+      const opened = (row[j - 1] ?? 0) + (isMark ? 0 : costs.gap);
+      const longer = run + (isMark ? 0 : costs.more);
+      run = Math.min(opened, longer);
+      const lowest = Math.min(diagonal, up, run);
       row[j] = lowest;
-      moves[i * width + j] = lowest === diagonal ? (isSame ? 0 : costs.changed) : lowest === up ? 2 : 3;
+      moves[i * width + j] = (lowest === diagonal ? (isSame ? 0 : costs.changed) : lowest === up ? 2 : 3) | (longer < opened ? goesOn : 0);
     }
     [above, row] = [row, above];
   }
@@ -165,8 +155,11 @@ function alignPiece(
   const steps: Placed['steps'] = [];
   let i = rows;
   let j = end;
+  let isInRun = false;
   while (i > 0) {
-    const step = moves[i * width + j];
+    const move = moves[i * width + j] ?? 0;
+    const step: number = isInRun ? 3 : move & ~goesOn;
+    isInRun = step === 3 && (move & goesOn) !== 0;
     if (step === 3) steps.push({ step: 'only cable', draft: i, cable: low + j - 1 });
     else if (step === 2) steps.push({ step: 'only draft', draft: i - 1, cable: low + j });
     else steps.push({ step: step === 0 ? 'same' : 'changed', draft: i - 1, cable: low + j - 1 });
@@ -215,6 +208,7 @@ function combined(quotation: ParsedQuotation, prepared: Prepared, all: readonly 
   const slight = new Set<Slight>();
   let skipped = 0;
   const leftOut: string[] = [];
+  const swallowed = new Set<Swallowed>();
   let last: number | undefined;
   let [same, contentWords, total] = [0, 0, 0];
   let equal = 0;
@@ -228,6 +222,14 @@ function combined(quotation: ParsedQuotation, prepared: Prepared, all: readonly 
     }
     if (last !== undefined && piece.join === 'ellipsis' && placed.first > last) {
       skipped += placed.first - last;
+      leftOut.push(between(prepared.text, prepared.words.slice(last, placed.first)).slice(0, longestLeftOut));
+      for (const one of swallowedBy(gapBefore(prepared, last, placed.first))) swallowed.add(one);
+    } else if (
+      last !== undefined &&
+      piece.join === 'insertion' &&
+      isNegative(gapBefore(prepared, last, placed.first)) !== isNegative(piece.inserted ?? '')
+    ) {
+      swallowed.add('negation');
       leftOut.push(between(prepared.text, prepared.words.slice(last, placed.first)).slice(0, longestLeftOut));
     }
     last = placed.last;
@@ -248,7 +250,7 @@ function combined(quotation: ParsedQuotation, prepared: Prepared, all: readonly 
   // Stop words alone are not a match, unless all but one of at least four words are equal.
   const isAllButOne = differences.length === 1 && equal >= 4 && quotation.length - equal <= 1 && contentWords > 0;
   if (differences.length > 0 && (share < minShare || (contentWords < 2 && !isAllButOne))) return undefined;
-  return { start: first.start, end: final.end, differences, slight: [...slight], skipped, leftOut, share };
+  return { start: first.start, end: final.end, differences, slight: [...slight], skipped, leftOut, swallowed: [...swallowed], share };
 }
 
 /** Collects runs of differing words, and minor differences between equal ones. */
@@ -300,12 +302,6 @@ function compare(
   }
   flushRun();
 }
-
-const between = (text: string, words: readonly DraftWord[]): string =>
-  text
-    .slice(words[0]?.start ?? 0, words.at(-1)?.end ?? 0)
-    .replaceAll(/\s+/g, ' ')
-    .trim();
 
 /** Normalised punctuation between two words: without quotation marks, all dashes alike, whitespace collapsed. */
 const punctuationOf = (gap: string): string =>

@@ -1,8 +1,9 @@
 /** A word of a draft or a cable: `start` and `end` are UTF-16 offsets (end exclusive); `key` is compared. */
 export type DraftWord = { surface: string; key: string; start: number; end: number };
 
-/** An abbreviation with dots, or letters and digits with inner apostrophes. Hyphens separate words. */
-const pattern = /\p{L}(?:\.\p{L})+(?![\p{L}\p{N}\p{M}])|[\p{L}\p{N}\p{M}]+(?:['’ʼ‘\u00ad\u200b-\u200d\u2060\ufeff]+[\p{L}\p{N}\p{M}]+)*/gu;
+/** A number with its commas and points, an abbreviation with dots, or letters and digits with inner apostrophes. Hyphens separate words. */
+const pattern =
+  /\d+(?:[.,]\d+)+(?![\p{L}\p{N}])|\p{L}(?:\.\p{L})+(?![\p{L}\p{N}\p{M}])|[\p{L}\p{N}\p{M}]+(?:['’ʼ‘\u00ad\u200b-\u200d\u2060\ufeff]+[\p{L}\p{N}\p{M}]+)*/gu;
 
 /**
  * The words of a text in order. Unlike search tokens (tokens.ts), which ignore possessives and elided articles, every
@@ -18,6 +19,8 @@ export function wordsIn(text: string): DraftWord[] {
 /** A word without case, accents, apostrophes, dots and compatibility forms. */
 export function wordKey(surface: string): string {
   if (/^[a-z0-9]+$/.test(surface)) return surface;
+  // `2.4` is not `24`; `42,000` is 42000.
+  if (/^[\d.,]+$/.test(surface)) return /^\d{1,3}(?:,\d{3})+$/.test(surface) ? surface.replaceAll(',', '') : surface;
   return surface
     .normalize('NFKD')
     .toLowerCase()

@@ -1,10 +1,36 @@
+import { sentencesOf } from '../language/sentences.ts';
 import { wordsIn, type DraftWord } from './draft-words.ts';
+import { refsIn } from './refs.ts';
 
 /**
  * A quotation in a draft: text between quotation marks of any kind, or a Markdown block quote. `inner`: nested quotations;
  * `isOpen`: its closing mark is missing, so it extends to the end of the paragraph.
  */
-export type Quotation = { text: string; line: number; isBlock: boolean; isOpen: boolean; inner: Quotation[] };
+export type Quotation = { text: string; line: number; isBlock: boolean; isOpen: boolean; around: Around; inner: Quotation[] };
+
+/** A draft's own words around a quotation, in which every quotation is blanked (`_____`); this one is from `start` to `end`. */
+export type Around = { text: string; start: number; end: number };
+
+/** Characters of the draft read on each side of a quotation. */
+const near = 700;
+
+/** A paragraph around the quotation from one offset to another; the quotations in it are blanked. */
+function aroundOf(blanked: string, from: number, to: number): Around {
+  const before = blanked.slice(Math.max(0, from - near), from);
+  return { text: `${before}_____${blanked.slice(to - 1, to + near)}`, start: before.length, end: before.length + 6 };
+}
+
+/** The paragraph with all between these offsets blanked, but for each last character, which may end a sentence. */
+function blankedAt(text: string, spans: readonly (readonly [number, number])[]): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const [from, to] of spans) {
+    if (from < at) continue;
+    parts.push(text.slice(at, from), text.slice(from, Math.max(from, to - 1)).replaceAll(/[^\n]/g, '_'));
+    at = Math.max(from, to - 1);
+  }
+  return parts.join('') + text.slice(at);
+}
 
 /** Quotation marks nested deeper are ignored. */
 const maxDepth = 6;
@@ -13,12 +39,41 @@ const lookahead = 600;
 
 /** The outermost quotations of a draft in order, with those nested inside. Takes linear time. */
 export function quotationsIn(draft: string): Quotation[] {
+  let before = '';
   return paragraphsIn(draft).flatMap(({ text, line, isBlock }) => {
-    if (!isBlock) return quotationsBetweenMarks(text, line);
-    const block = text.replace(/\n\s*[—–-]{1,2}\s[^\n]{1,150}$/, '').trim();
+    if (!isBlock) {
+      const found = quotationsBetweenMarks(text, line);
+      before = blankedAt(
+        text,
+        found.map(({ span }) => span),
+      );
+      const blanked = before;
+      const placed = (one: Marked): Quotation => ({ ...one, around: aroundOf(blanked, ...one.span), inner: one.inner.map(placed) });
+      return found.map(placed);
+    }
+    const source = /\n\s*[—–-]{1,2}\s[^\n]{1,150}$/.exec(text);
+    const block = (source === null ? text : text.slice(0, source.index)).trim();
+    const opening = before.slice(-near);
+    const around = { text: `${opening} _____.${source?.[0] ?? ''}`, start: opening.length + 1, end: opening.length + 6 };
+    const inBlock = (one: Marked): Quotation => ({ ...one, around, inner: one.inner.map(inBlock) });
     return wordsIn(block).length === 0
       ? []
-      : [{ text: block, line, isBlock: true, isOpen: false, inner: quotationsBetweenMarks(block, line) }];
+      : [{ text: block, line, isBlock: true, isOpen: false, around, inner: quotationsBetweenMarks(block, line).map(inBlock) }];
+  });
+}
+
+/** The sentences of a draft that cite a cable, each with its line; quotations in them are blanked. */
+export function citingIn(draft: string): { text: string; line: number }[] {
+  return paragraphsIn(draft).flatMap(({ text, line, isBlock }) => {
+    if (isBlock || refsIn(text).length === 0) return [];
+    const blanked = blankedAt(
+      text,
+      quotationsBetweenMarks(text, line).map(({ span }) => span),
+    );
+    return sentencesOf(blanked).flatMap(({ start, end }) => {
+      const sentence = blanked.slice(start, end);
+      return refsIn(sentence).length === 0 ? [] : [{ text: sentence, line: line + (blanked.slice(0, start).match(/\n/g)?.length ?? 0) }];
+    });
   });
 }
 
@@ -53,7 +108,9 @@ const withoutMarkdown = (text: string): string =>
     .replaceAll(/\\(?=["'[\]*_`>])/g, '')
     .replaceAll(/\*+|`+|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '');
 
-type Open = { mark: string; from: number; line: number; inner: Quotation[]; isNested: boolean };
+/** A quotation with its offsets in its paragraph. */
+type Marked = Omit<Quotation, 'around' | 'inner'> & { span: [from: number, to: number]; inner: Marked[] };
+type Open = { mark: string; from: number; line: number; inner: Marked[]; isNested: boolean };
 
 const isWord = (character: string): boolean => /[\p{L}\p{N}]/u.test(character);
 /** Whether an ambiguous mark can open a quotation: at the start, or after whitespace, a bracket, a dash or another mark. */
@@ -76,17 +133,17 @@ const closingMarks: Readonly<Record<string, string>> = {
 const isSingle = (mark: string): boolean => mark === '‘' || mark === "'" || mark === '‚';
 
 /** Quotations between marks in one paragraph. */
-function quotationsBetweenMarks(text: string, firstLine: number): Quotation[] {
+function quotationsBetweenMarks(text: string, firstLine: number): Marked[] {
   const stack: Open[] = [];
-  const found: Quotation[] = [];
+  const found: Marked[] = [];
   let line = firstLine;
-  const target = (): Quotation[] => stack.at(-1)?.inner ?? found;
+  const target = (): Marked[] => stack.at(-1)?.inner ?? found;
   const finish = (open: Open, to: number, isOpen: boolean): void => {
     const inside = text.slice(open.from, to).trim();
     const words = wordsIn(inside).length;
     // Single straight marks are apostrophes more often than not.
     if (words === 0 || (open.mark === "'" && words < 3)) target().push(...open.inner);
-    else target().push({ text: inside, line: open.line, isBlock: false, isOpen, inner: open.inner });
+    else target().push({ text: inside, line: open.line, isBlock: false, isOpen, span: [open.from, to], inner: open.inner });
   };
   /** Closes the mark at this stack index; unclosed marks above it were not quotations, and pass on their nested ones. */
   const closeAt = (at: number, to: number): void => {
@@ -155,8 +212,8 @@ function closesLater(text: string, i: number, character: string, mark: string): 
   return false;
 }
 
-/** Consecutive words, and what precedes them: nothing, an ellipsis, or an insertion in square brackets. */
-export type QuotationPiece = { words: DraftWord[]; text: string; join: 'start' | 'ellipsis' | 'insertion' };
+/** Consecutive words, and what precedes them: nothing, an ellipsis, or an insertion in square brackets (`inserted`). */
+export type QuotationPiece = { words: DraftWord[]; text: string; join: 'start' | 'ellipsis' | 'insertion'; inserted: string };
 
 /** A quotation prepared for matching. `readings`: for a word with bracketed letters (`[T]he`, `minister[s]`), its possible originals. */
 export type ParsedQuotation = {
@@ -188,6 +245,7 @@ export function parseQuotation(quotation: string): ParsedQuotation {
   const pieces: QuotationPiece[] = [];
   let isCut = false;
   let join: QuotationPiece['join'] = 'start';
+  let inserted = '';
   let from = 0;
   const take = (to: number): void => {
     const part = text.slice(from, to);
@@ -195,16 +253,19 @@ export function parseQuotation(quotation: string): ParsedQuotation {
     if (words.length === 0) return;
     isCut ||= pieces.length >= maxPieces || words.length > longestPiece;
     if (pieces.length >= maxPieces) return;
-    pieces.push({ words: words.slice(0, longestPiece), text: part, join: pieces.length === 0 ? 'start' : join });
+    pieces.push({ words: words.slice(0, longestPiece), text: part, join: pieces.length === 0 ? 'start' : join, inserted });
     join = 'start';
+    inserted = '';
   };
   for (const match of text.matchAll(separators)) {
     take(match.index);
     from = match.index + match[0].length;
     // An ellipsis next to an insertion still leaves out words.
     if (match.groups?.['ellipsis'] !== undefined) join = 'ellipsis';
-    else if (match.groups?.['insertion'] !== undefined && join !== 'ellipsis') join = 'insertion';
-    else if (join === 'start') join = 'insertion';
+    else if (match.groups?.['insertion'] !== undefined && join !== 'ellipsis') {
+      join = 'insertion';
+      inserted += match[0];
+    } else if (join === 'start') join = 'insertion';
   }
   take(text.length);
   return { pieces, readings, length: pieces.reduce((sum, { words }) => sum + words.length, 0), isCut };

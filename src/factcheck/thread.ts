@@ -1,12 +1,19 @@
+import type { Cable } from '../cables/cables.ts';
 import { paragraphsOf } from '../team/notes.ts';
 import { serve } from '../threads/thread.ts';
-import { findIn, prepare, rankOf, type QuotationMatch, type Prepared } from './align.ts';
+import { attributionOf, type Attribution } from './attribution.ts';
+import { sentenceAt, wrongIn, type Stand, type Wrong } from './attributed.ts';
+import { contentOf, nearestSentence } from './nearest.ts';
+import { mismatchesIn, type Mismatch } from './paraphrase.ts';
+import { refsIn } from './refs.ts';
+import { findIn, isExact, rankOf, type QuotationMatch } from './align.ts';
+import { prepare, type Prepared } from './prepared.ts';
 import { textOfDocx } from './docx.ts';
-import { quotationsIn, parseQuotation, type Quotation, type ParsedQuotation } from './quotations.ts';
+import { citingIn, quotationsIn, parseQuotation, type Quotation, type ParsedQuotation } from './quotations.ts';
 
-/** Search terms for a quotation: phrases and single words that a cable with it contains. */
-export type AskedQuotation = { id: number; phrases: string[]; words: string[] };
-/** `same`: id of the first quotation with the same text; `outer`: id of the one around it. */
+/** Search terms for a quotation: phrases and single words that a cable with it contains; `refs`: cables that the draft names near it. */
+export type AskedQuotation = { id: number; phrases: string[]; words: string[]; refs: string[] };
+/** `same`: id of the first quotation with the same text and the same attribution; `outer`: id of the one around it. */
 export type ListedQuotation = {
   id: number;
   same: number;
@@ -22,9 +29,18 @@ export type MatchPlace = QuotationMatch & {
   row: number;
   /** 0: the subject. */
   paragraph: number;
-  /** The cable's text at the match. */
+  /** The cable's whole sentence, or sentences, and where it begins. */
   passage: string;
+  from: number;
+  /** What the draft says wrongly of where the words stand. */
+  wrong: Wrong[];
 };
+/** The sentence of a cable that comes nearest to a quotation that is in none. */
+export type NearestPlace = { row: number; paragraph: number; passage: string; from: number };
+/** A sentence of the draft that cites cables, by the refs in it. */
+export type Citing = { id: number; line: number; text: string; refs: string[] };
+/** What is held of a cable. */
+export type HeldCable = Pick<Cable, 'ref' | 'date' | 'origin' | 'subject' | 'body'> & { head: string };
 /** Quotations looked up per draft. */
 const maxQuotations = 2000;
 /** Characters of a quotation that are reported. */
@@ -32,36 +48,58 @@ const longestShown = 20_000;
 /** Places reported per quotation. */
 const maxPlaces = 20;
 
-type HeldText = { subject: Prepared; body: Prepared | undefined; text: string };
+/** Sentences that cite cables, looked at per draft. */
+const maxCiting = 500;
+
+type HeldText = { cable: HeldCable; subject: Prepared; body: Prepared | undefined };
+type Held = ReadonlyMap<number, HeldText>;
+type Listed = { parsed: ParsedQuotation[]; attributions: Attribution[] };
 
 /** One draft and the cables that it is compared with. It has no access to the desk's data, to contain hostile documents. */
 export const draftThread = serve(() => {
-  let parsed: readonly ParsedQuotation[] = [];
+  let held: Listed = { parsed: [], attributions: [] };
   const texts = new Map<number, HeldText>();
+  let citing: Citing[] = [];
   const list = (draft: string) => {
-    const { parsed: found, ...answer } = listQuotations(draft);
-    parsed = found;
-    return answer;
+    const { parsed, attributions, ...answer } = listQuotations(draft);
+    held = { parsed, attributions };
+    citing = citingIn(draft)
+      .slice(0, maxCiting)
+      .map(({ text, line }, id) => ({ id, line, text, refs: refsIn(text).map(({ ref }) => ref) }));
+    return { ...answer, citing };
   };
   return {
     list,
     /** Rejects with a DeskError (usage) for what is no Word document. */
     listDocument: async (name: string, bytes: Uint8Array) => list(await textOfDocx(name, bytes)),
-    /** Holds the text of a cable, for `look`. */
-    hold: (row: number, subject: string, body: string) => void texts.set(row, { subject: prepare(subject), body: undefined, text: body }),
+    /** Holds a cable, for `look`, `nearest` and `paraphrase`. */
+    hold: (row: number, cable: HeldCable) => void texts.set(row, { cable, subject: prepare(cable.subject), body: undefined }),
     forget: () => texts.clear(),
-    /** The places of a quotation in these cables: all exact matches, else the nearest ones. */
-    look(id: number, rows: readonly number[]): MatchPlace[] {
-      const quotation = parsed[id];
-      return quotation === undefined ? [] : findPlaces(quotation, rows, texts);
+    /** The places of a quotation in these cables: all exact matches, else the nearest ones. `cited`: the row of each ref that the draft names near it. */
+    look(id: number, rows: readonly number[], cited: readonly [ref: string, row: number][]): MatchPlace[] {
+      const [quotation, attribution] = [held.parsed[id], held.attributions[id]];
+      return quotation === undefined || attribution === undefined
+        ? []
+        : findPlaces(quotation, rows, texts, (stand) => wrongIn(attribution, stand, new Map(cited)));
+    },
+    /** The sentence of these cables that comes nearest to a quotation. */
+    nearest(id: number, rows: readonly number[]): NearestPlace | undefined {
+      const quotation = held.parsed[id];
+      return quotation === undefined ? undefined : nearestOf(quotation, rows, texts);
+    },
+    /** What a sentence says otherwise than the cables of these rows, which it cites. */
+    paraphrase(id: number, rows: readonly number[]): Mismatch[] {
+      const cables = rows.map((row) => texts.get(row)?.cable).filter((one) => one !== undefined);
+      return cables.length === 0 ? [] : mismatchesIn(citing[id]?.text ?? '', cables);
     },
   };
 });
 
-function listQuotations(draft: string): { listed: ListedQuotation[]; asked: AskedQuotation[]; total: number; parsed: ParsedQuotation[] } {
+function listQuotations(draft: string): { listed: ListedQuotation[]; asked: AskedQuotation[]; total: number } & Listed {
   const listed: ListedQuotation[] = [];
   const asked: AskedQuotation[] = [];
   const parsed: ParsedQuotation[] = [];
+  const attributions: Attribution[] = [];
   const first = new Map<string, number>();
   let total = 0;
   const add = (quotation: Quotation, outer: number | undefined): void => {
@@ -72,8 +110,11 @@ function listQuotations(draft: string): { listed: ListedQuotation[]; asked: Aske
     if (found.length === 0) return;
     const { text, line, isBlock, isOpen } = quotation;
     parsed.push(found);
-    const same = first.get(text) ?? id;
-    first.set(text, same);
+    const attribution = attributionOf(quotation.around);
+    attributions.push(attribution);
+    const key = JSON.stringify([text, attribution]);
+    const same = first.get(key) ?? id;
+    first.set(key, same);
     listed.push({
       id,
       same,
@@ -85,11 +126,11 @@ function listQuotations(draft: string): { listed: ListedQuotation[]; asked: Aske
       words: found.length,
       ...(outer === undefined ? {} : { outer }),
     });
-    asked.push({ id, phrases: phrasesOf(found), words: longestWords(found) });
+    asked.push({ id, phrases: phrasesOf(found), words: longestWords(found), refs: attribution.refs });
     for (const inner of quotation.inner) add(inner, id);
   };
   for (const quotation of quotationsIn(draft)) add(quotation, undefined);
-  return { listed, asked, total, parsed };
+  return { listed, asked, total, parsed, attributions };
 }
 
 /** Characters of one search for phrases; the query language allows 512. */
@@ -128,19 +169,28 @@ const longestWords = ({ pieces }: ParsedQuotation): string[] =>
     .toSorted((a, b) => b.length - a.length)
     .slice(0, 12);
 
-/** All exact matches, else the nearest ones. */
-function findPlaces(quotation: ParsedQuotation, rows: readonly number[], texts: ReadonlyMap<number, HeldText>): MatchPlace[] {
+/** All exact matches, else the nearest ones; where the draft is right about them first. */
+function findPlaces(quotation: ParsedQuotation, rows: readonly number[], texts: Held, wrongAt: (stand: Stand) => Wrong[]): MatchPlace[] {
   const places: MatchPlace[] = [];
   for (const row of rows) {
     const text = texts.get(row);
     if (text === undefined) continue;
-    text.body ??= prepare(text.text);
+    const { cable } = text;
+    text.body ??= prepare(cable.body);
     for (const part of ['body', 'subject'] as const) {
       const prepared = text[part];
       const match = prepared === undefined ? undefined : findIn(quotation, prepared);
-      if (match === undefined || prepared === undefined) continue;
-      const paragraph = part === 'subject' ? 0 : (paragraphsOf(text.text).find(({ end }) => match.start < end)?.number ?? 1);
-      places.push({ ...match, row, paragraph, passage: prepared.text.slice(match.start, match.end) });
+      if (match === undefined) continue;
+      const at = part === 'subject' ? undefined : ([match.start, match.end] as const);
+      const whole = at === undefined ? { text: cable.subject, start: 0 } : sentenceAt(cable.body, at);
+      places.push({
+        ...match,
+        row,
+        paragraph: at === undefined ? 0 : paragraphNumber(cable.body, match.start),
+        passage: whole.text,
+        from: whole.start,
+        wrong: wrongAt({ ...cable, row, at }),
+      });
       break;
     }
   }
@@ -148,6 +198,33 @@ function findPlaces(quotation: ParsedQuotation, rows: readonly number[], texts: 
   const [best] = places;
   if (best === undefined) return [];
   return places
-    .filter((place) => (best.differences.length === 0 ? place.differences.length === 0 : rankOf(place) <= rankOf(best) + 1e-9))
+    .filter((place) => (isExact(best) ? isExact(place) : rankOf(place) <= rankOf(best) + 1e-9))
+    .toSorted((a, b) => a.wrong.length - b.wrong.length)
     .slice(0, maxPlaces);
+}
+
+const paragraphNumber = (body: string, start: number): number => paragraphsOf(body).find(({ end }) => start < end)?.number ?? 1;
+
+/** The sentence with most words of the quotation, rare ones counting more; two of them at least, and a quarter. */
+function nearestOf({ pieces }: ParsedQuotation, rows: readonly number[], texts: Held): NearestPlace | undefined {
+  const words = contentOf(pieces.map(({ text }) => text).join(' '));
+  const cables = rows.flatMap((row) => {
+    const cable = texts.get(row)?.cable;
+    return cable === undefined ? [] : [{ row, cable, content: contentOf(cable.body) }];
+  });
+  const weightOf = (word: string): number => 1 / (1 + cables.filter(({ content }) => content.has(word)).length);
+  const found = cables
+    .flatMap(({ row, cable }) => {
+      const nearest = nearestSentence(cable.body, words, Math.max(2, Math.ceil(words.size / 4)), weightOf);
+      return nearest === undefined ? [] : [{ row, cable, nearest }];
+    })
+    .toSorted((a, b) => b.nearest.shared + b.nearest.weight - a.nearest.shared - a.nearest.weight)[0];
+  if (found === undefined) return undefined;
+  const { row, cable, nearest } = found;
+  return {
+    row,
+    paragraph: paragraphNumber(cable.body, nearest.start),
+    passage: cable.body.slice(nearest.start, nearest.end),
+    from: nearest.start,
+  };
 }

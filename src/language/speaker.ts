@@ -18,7 +18,7 @@ export type Saying = {
 
 /** Verbs that report speech whatever follows. */
 const plainVerbs =
-  'said|told|stated|argued|added|repeated|explained|answered|replied|suggested|confirmed|denied|warned|promised|insisted|claimed|maintained|stressed|underlined|emphasi[sz]ed|remarked|recalled|announced|declared|acknowledged|admitted|conceded|complained|assured|predicted|commented|affirmed|alleged|asserted|contended|reiterated|mentioned|objected|wrote|asked|informed|noted|reported|recorded|proposed|indicated|observed|urged|spoke of|pointed out|called|described|says|tells|argues|adds|explains|insists|warns|writes|denies|stresses|saying|adding|denying|insisting|warning|arguing';
+  'said|told|stated|argued|added|repeated|explained|answered|replied|suggested|confirmed|denied|warned|promised|insisted|claimed|maintained|stressed|underlined|emphasi[sz]ed|remarked|recalled|announced|declared|acknowledged|admitted|conceded|complained|assured|predicted|commented|affirmed|alleged|asserted|contended|reiterated|mentioned|objected|wrote|asked|informed|noted|reported|recorded|proposed|indicated|observed|urged|spoke of|speaks? of|pointed out|called|described|says|tells|argues|adds|explains|insists|warns|writes|denies|stresses|saying|adding|denying|insisting|warning|arguing';
 /** Forms that are nouns or other verbs as well: only before `that`, a comma, a colon or a quotation. */
 const doubtfulVerbs =
   'say|tell|(?<!\\b(?:member|sending|receiving|several|many|two|three|four|five) )states?|claim|claims|note|notes|report|reports|answer|answers|repeat|ask|asks|hold|holds|held|believes?|maintains?|confirms?|suggests?|announces?|promises|replies|deny|argue|insist|warn|explain|add|write';
@@ -125,10 +125,12 @@ function sayingAtVerb(sentence: string, at: number, verb: string, before: readon
     (isInverted ? phraseFrom(sentence, at + verb.length + (/^\s+/.exec(after)?.[0].length ?? 0)) : undefined) ??
     subjectBefore(sentence, at, verb, before);
   if (speaker === undefined) return undefined;
+  const ahead = sentence.slice(0, speaker.start);
   const isPostposed =
     isInverted ||
-    (/^\s*(?:[.,!?;]|$|["”»])/u.test(after) &&
-      (/^[,.;!?]\s*$|^,?\s*$/u.test(after.trim()) || /[,"”»–—-]\s*$/u.test(sentence.slice(0, speaker.start))));
+    // `“...”, X told us.`
+    (/["”»][,.]?\s*$/u.test(ahead) && !/\bthat\b|["“«]/u.test(after)) ||
+    (/^\s*(?:[.,!?;]|$|["”»])/u.test(after) && (/^[,.;!?]?\s*$/u.test(after.trim()) || /[,"”»–—-]\s*$/u.test(ahead)));
   const between = sentence.slice(speaker.start, Math.max(speaker.start, at)).replace(/^.*\b(?:and|but|who)\b/isu, '');
   const negated = negation.test(between);
   const isDenial = /^den/i.test(verb);

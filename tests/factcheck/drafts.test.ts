@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { checkDraft, type CheckedDraft } from '../../src/factcheck/pages/check-draft.ts';
+import { checkDraft, type Checked, type CheckedDraft } from '../../src/factcheck/pages/check-draft.ts';
 import { openSample } from '../helpers/desk.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 
@@ -28,6 +28,13 @@ const { quotations, paraphrases } = JSON.parse(readFileSync(join(import.meta.dir
 };
 const kinds = [...new Set(quotations.map(({ kind }) => kind))];
 
+/** `exact`, `exact, wrong date`, `near (number, name)`. */
+function verdictOf(one: Checked | undefined): string {
+  const [place] = one?.places ?? [];
+  const swallowed = place === undefined || place.swallowed.length === 0 ? '' : ` (${place.swallowed.join(', ')})`;
+  return `${one?.outcome ?? 'none'}${swallowed}${(place?.wrong ?? []).map(({ what }) => `, wrong ${what}`).join('')}`;
+}
+
 describe('sixty quotations of fifteen kinds', () => {
   let desk: Desk;
   let found: CheckedDraft;
@@ -53,26 +60,53 @@ describe('sixty quotations of fifteen kinds', () => {
 
   test('the confusion table', () => {
     const table = kinds.map((kind) => {
-      const rows = quotations.flatMap((one, i) => (one.kind === kind ? [found.checked[i]?.outcome ?? 'none'] : []));
+      const rows = quotations.flatMap((one, i) => (one.kind === kind ? [verdictOf(found.checked[i])] : []));
       return `${kind}: ${[...new Set(rows)].map((row) => `${rows.filter((one) => one === row).length} ${row}`).join(', ')}`;
     });
     expect(table.join('\n')).toMatchInlineSnapshot(`
       "exact: 4 exact
-      another cable: 4 exact
-      another day: 4 exact
-      another sender: 4 exact
-      another speaker: 4 exact
+      another cable: 4 exact, wrong cable
+      another day: 4 exact, wrong date
+      another sender: 4 exact, wrong sender
+      another speaker: 4 exact, wrong speaker
       one word changed: 4 near
       words put in or left out: 4 near
       ellipsis, harmless: 4 exact
-      ellipsis over a negation: 4 exact
-      ellipsis over a number: 4 exact
-      ellipsis over a name: 4 exact
-      ellipsis over more than a sentence: 4 exact
-      three words: 2 exact, 2 not found
+      ellipsis over a negation: 4 near (negation)
+      ellipsis over a number: 4 near (number)
+      ellipsis over a name: 4 near (name)
+      ellipsis over more than a sentence: 2 near (sentence), 1 near (negation, sentence), 1 near (number, name, sentence)
+      three words: 1 exact, 1 exact, wrong speaker, 2 not found
       number or date changed: 4 near
       invented: 4 not found"
     `);
+  });
+
+  test.each(quotations.map((one, i) => ({ ...one, i })))(
+    '$kind: $draft',
+    ({ i, ref, outcome, wrong = [], swallowed = [], differences, nearest }) => {
+      const one = found.checked[i];
+      const place = one?.places[0];
+      expect(one?.outcome).toBe(outcome);
+      expect(place === undefined ? undefined : desk.cables.byRow(place.row)?.ref).toBe(outcome === 'not found' ? undefined : ref);
+      expect(place?.wrong.map(({ what }) => what) ?? []).toEqual(wrong);
+      expect(place?.swallowed ?? []).toEqual(expect.arrayContaining(swallowed));
+      expect(place?.differences.map(({ draft, cable }) => [draft, cable]) ?? []).toEqual(differences ?? []);
+      expect(nearest === undefined || desk.cables.byRow(one?.nearest?.row ?? 0)?.ref === nearest).toBe(true);
+    },
+  );
+
+  test('paraphrases: figures, dates and names are those of the cable cited', async () => {
+    const { sentences } = await checkDraft(
+      desk,
+      { kind: 'text', text: paraphrases.map(({ draft }) => draft).join('\n\n') },
+      'draft',
+      () => {},
+    );
+    const said = paraphrases.map(
+      (_, i) => sentences.find(({ line }) => line === 2 * i + 1)?.mismatches.map(({ what, draft, cable }) => [what, draft, cable]) ?? [],
+    );
+    expect(said).toEqual(paraphrases.map(({ wrong }) => wrong));
   });
 
   test('the paraphrases cite cables of the trove', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { findIn, prepare } from '../../src/factcheck/align.ts';
+import { findIn } from '../../src/factcheck/align.ts';
+import { prepare } from '../../src/factcheck/prepared.ts';
 import { quotationsIn, parseQuotation, type Quotation } from '../../src/factcheck/quotations.ts';
 
 /** What a draft quotes is found, and held against the cables word by word. */

@@ -3,7 +3,9 @@ import type { Progress } from '../../reply/reply.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { Thread, type Deadline } from '../../threads/thread.ts';
 import { createTurns } from '../../threads/turns.ts';
-import type { AskedQuotation, draftThread, ListedQuotation, MatchPlace } from '../thread.ts';
+import { isExact } from '../align.ts';
+import type { Mismatch } from '../paraphrase.ts';
+import type { AskedQuotation, Citing, draftThread, ListedQuotation, MatchPlace, NearestPlace } from '../thread.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { parseQuery } from '../../query/query.ts';
 import { waitForIndex } from '../../search/search.ts';
@@ -15,8 +17,16 @@ import { own, quoted, said, ours } from '../../reply/text.ts';
  */
 
 /** A quotation and its result: `places` are all exact or all near; empty when it was not found. */
-export type Checked = ListedQuotation & { places: MatchPlace[]; outcome: 'exact' | 'near' | 'not found' };
+export type Checked = ListedQuotation & {
+  places: MatchPlace[];
+  outcome: 'exact' | 'near' | 'not found';
+  /** For what was not found: the sentence that comes nearest. */
+  nearest?: NearestPlace;
+};
+/** A sentence of the draft that cites cables, and what they have otherwise. */
+export type CheckedSentence = Pick<Citing, 'line' | 'text'> & { rows: number[]; mismatches: Mismatch[] };
 export type CheckedDraft = {
+  sentences: CheckedSentence[];
   checked: Checked[];
   /** Quotations in the draft, including those beyond the limit. */
   total: number;
@@ -79,13 +89,12 @@ export async function checkDraft(desk: Desk, draft: Draft, name: string, progres
     resourceLimits: { maxOldGenerationSizeMb: 768 },
   });
   try {
-    const { listed, asked, total } =
+    const { listed, asked, total, citing } =
       draft.kind === 'text'
         ? await thread.ask('list', [draft.text], { deadline })
         : await thread.ask('listDocument', [name, draft.bytes], { deadline });
-    const known = new Map<number, MatchPlace[]>();
-    const held = new Set<number>();
-    let heldCharacters = 0;
+    const hold = holder(desk, thread);
+    const known = new Map<number, Pick<Checked, 'places' | 'nearest'>>();
     const checked: Checked[] = [];
     const candidates = (i: number): Promise<number[]> => {
       const found = known.has(listed[i]?.same ?? -1) ? Promise.resolve([]) : candidatesFor(desk, asked[i]);
@@ -97,33 +106,69 @@ export async function checkDraft(desk: Desk, draft: Draft, name: string, progres
     for (const [i, one] of listed.entries()) {
       const rows = await ahead;
       ahead = candidates(i + 1);
-      let places = known.get(one.same);
-      if (places === undefined) {
-        if (heldCharacters > maxHeld) {
-          await thread.ask('forget', [], { deadline });
-          held.clear();
-          heldCharacters = 0;
-        }
-        for (const row of rows) {
-          const cable = held.has(row) ? undefined : desk.cables.byRow(row);
-          if (cable === undefined) continue;
-          held.add(row);
-          heldCharacters += cable.body.length;
-          // One text at a time: reading and posting long texts takes time, and others get theirs between two.
-          await thread.ask('hold', [row, cable.subject, cable.body], { deadline });
-        }
-        places = await thread.ask('look', [one.id, rows], { deadline });
-        known.set(one.same, places);
+      let found = known.get(one.same);
+      if (found === undefined) {
+        const cited = citedRows(desk, asked[i]?.refs ?? []);
+        // What the draft cites is compared, wherever else the words stand.
+        const all = [...new Set([...rows, ...cited.map(([, row]) => row)])];
+        await hold(all);
+        const places = await thread.ask('look', [one.id, all, cited], { deadline });
+        const nearest = places.length > 0 ? undefined : await thread.ask('nearest', [one.id, all], { deadline });
+        found = { places, ...(nearest === undefined ? {} : { nearest }) };
+        known.set(one.same, found);
       }
-      checked.push({ ...one, places, outcome: places.length === 0 ? 'not found' : places[0]?.differences.length === 0 ? 'exact' : 'near' });
+      checked.push({ ...one, ...found, outcome: outcomeOf(found.places) });
       if (i % 10 === 9) progress(i + 1, listed.length, 'quotations');
     }
-    return { checked: checked.filter((one) => isReported(one, checked)), total };
+    const sentences: CheckedSentence[] = [];
+    for (const { id, line, text, refs } of citing) {
+      const rows = [...new Set(citedRows(desk, refs).map(([, row]) => row))];
+      await hold(rows);
+      const mismatches = rows.length === 0 ? [] : await thread.ask('paraphrase', [id, rows], { deadline });
+      if (mismatches.length > 0) sentences.push({ line, text, rows, mismatches });
+    }
+    return { checked: checked.filter((one) => isReported(one, checked)), total, sentences };
   } finally {
     await thread.close();
     endTurn();
   }
 }
+
+const outcomeOf = ([place]: readonly MatchPlace[]): Checked['outcome'] =>
+  place === undefined ? 'not found' : isExact(place) ? 'exact' : 'near';
+
+/** Gives cables to the thread that it does not hold yet; what it held before goes when it is too much. */
+function holder(desk: Desk, thread: Thread<typeof draftThread>): (rows: readonly number[]) => Promise<void> {
+  const held = new Set<number>();
+  let heldCharacters = 0;
+  return async (rows) => {
+    if (heldCharacters > maxHeld) {
+      await thread.ask('forget', [], { deadline });
+      held.clear();
+      heldCharacters = 0;
+    }
+    for (const row of rows) {
+      const cable = held.has(row) ? undefined : desk.cables.byRow(row);
+      if (cable === undefined) continue;
+      held.add(row);
+      heldCharacters += cable.body.length;
+      const { ref: name, date, origin, subject, body } = cable;
+      const head = [name, subject, date, origin, cable.destination, ...cable.info, cable.marking].join('\n');
+      // One text at a time: reading and posting long texts takes time, and others get theirs between two.
+      await thread.ask('hold', [row, { ref: name, date, origin, subject, body, head }], { deadline });
+    }
+  };
+}
+
+/** Refs near one quotation, or in one sentence, that are looked up. */
+const maxRefs = 6;
+
+/** The rows of what a draft cites, as far as there are such cables. */
+const citedRows = (desk: Desk, refs: readonly string[]): [ref: string, row: number][] =>
+  refs.slice(0, maxRefs).flatMap((one): [string, number][] => {
+    const row = desk.cables.get(one)?.row;
+    return row === undefined ? [] : [[one, row]];
+  });
 
 /** A nested quotation is reported only when no quotation around it is exact. */
 function isReported({ outer }: Checked, all: readonly Checked[]): boolean {

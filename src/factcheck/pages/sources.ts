@@ -1,7 +1,8 @@
 import type { Cable } from '../../cables/cables.ts';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
-import { findIn, prepare } from '../align.ts';
+import { findIn } from '../align.ts';
+import { prepare } from '../prepared.ts';
 import { parseQuotation } from '../quotations.ts';
 import { DeskError } from '../../reply/failure.ts';
 import type { ClaimSource } from '../claims.ts';
