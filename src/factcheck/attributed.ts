@@ -9,7 +9,7 @@ import type { Attribution } from './attribution.ts';
 export type Wrong = { what: 'cable' | 'date' | 'sender' | 'speaker'; draft: string; cable: string };
 
 /** Where a quotation stands, for comparing: offsets in `body`, undefined where it stands in the subject. */
-export type Stand = {
+export type QuotedAt = {
   row: number;
   ref: string;
   date: string;
@@ -20,7 +20,7 @@ export type Stand = {
 };
 
 /** What the draft says wrongly of a quotation. `cited`: the rows of the refs that it names, where the desk has them. */
-export function wrongIn(attribution: Attribution, stand: Stand, cited: ReadonlyMap<string, number>): Wrong[] {
+export function wrongIn(attribution: Attribution, stand: QuotedAt, cited: ReadonlyMap<string, number>): Wrong[] {
   return [
     wrongCable(attribution, stand, cited),
     wrongDate(attribution, stand),
@@ -32,14 +32,14 @@ export function wrongIn(attribution: Attribution, stand: Stand, cited: ReadonlyM
 /** The form of a ref: `COREU/KYI/0039/18` and `COREU/WAS/0107/18` have the same. */
 const shapeOf = (ref: string): string => ref.replaceAll(/\p{Lu}+/gu, 'A').replaceAll(/\d+/g, '9');
 
-function wrongCable({ refs }: Attribution, { row, ref }: Stand, cited: ReadonlyMap<string, number>): Wrong | undefined {
+function wrongCable({ refs }: Attribution, { row, ref }: QuotedAt, cited: ReadonlyMap<string, number>): Wrong | undefined {
   // What is no cable of this desk counts where it has the form of one.
   const named = refs.filter((one) => cited.has(one) || shapeOf(one) === shapeOf(ref));
   if (named.length === 0 || named.some((one) => cited.get(one) === row)) return undefined;
   return { what: 'cable', draft: named.join(', '), cable: ref };
 }
 
-function wrongDate({ dates }: Attribution, { date, subject, body, at }: Stand): Wrong | undefined {
+function wrongDate({ dates }: Attribution, { date, subject, body, at }: QuotedAt): Wrong | undefined {
   if (date === '' || dates.length === 0) return undefined;
   const [year, month, day] = date.split('-').map(Number);
   const own = { ...(year === undefined ? {} : { year }), ...(month === undefined ? {} : { month }), ...(day === undefined ? {} : { day }) };
@@ -57,7 +57,7 @@ function wrongDate({ dates }: Attribution, { date, subject, body, at }: Stand): 
 const wordsOf = (text: string): string[] =>
   (text.match(/[\p{L}\p{N}]+(?:[’'-][\p{L}\p{N}]+)*/gu) ?? []).map((word) => stemOf(fold(word), ''));
 
-function wrongSender({ senders }: Attribution, stand: Stand): Wrong | undefined {
+function wrongSender({ senders }: Attribution, stand: QuotedAt): Wrong | undefined {
   if (senders.length === 0 || stand.origin === '') return undefined;
   const origin = new Set(wordsOf(stand.origin));
   const said = new Set(wordsOf(stand.at === undefined ? stand.subject : sentenceAt(stand.body, stand.at).text));
@@ -83,7 +83,7 @@ const small = new Set(
   'the a an of in at for to on by from with and his her its their our one two three several some another who'.split(' '),
 );
 
-function wrongSpeaker({ speaker, senders }: Attribution, { subject, origin, body, at }: Stand): Wrong | undefined {
+function wrongSpeaker({ speaker, senders }: Attribution, { subject, origin, body, at }: QuotedAt): Wrong | undefined {
   if (speaker === undefined || at === undefined) return undefined;
   const words = wordsOf(speaker).filter((word) => !small.has(word));
   if (

@@ -2,7 +2,7 @@ import { sentencesOf, type Sentence } from '../language/sentences.ts';
 import { isStopWord, tokenise } from '../language/tokens.ts';
 
 /** The stems of a text's words that mean something. */
-export const contentOf = (text: string): Set<string> =>
+export const meaningOf = (text: string): Set<string> =>
   new Set(tokenise(text).flatMap(({ folded, stem }) => (isStopWord(folded) || folded.length < 3 ? [] : [stem])));
 
 /** A sentence that shares words with another text: `shared` of `of` words that mean something. */
@@ -23,7 +23,7 @@ export function nearestSentence(
 ): Nearest | undefined {
   let best: Nearest | undefined;
   for (const sentence of sentencesOf(text.slice(0, longestSearched))) {
-    const shared = [...contentOf(text.slice(sentence.start, sentence.end))].filter((word) => words.has(word));
+    const shared = [...meaningOf(text.slice(sentence.start, sentence.end))].filter((word) => words.has(word));
     const weight = shared.reduce((sum, word) => sum + weightOf(word), 0);
     if (shared.length >= least && weight > (best?.weight ?? 0)) best = { ...sentence, shared: shared.length, of: words.size, weight };
   }

@@ -3,7 +3,7 @@ import { datesIn, figuresIn, isSameDate, type TextDate, type TextFigure } from '
 import { sayingsIn } from '../language/speaker.ts';
 import { fold } from '../language/tokens.ts';
 import { refsIn } from './refs.ts';
-import { contentOf, nearestSentence } from './nearest.ts';
+import { meaningOf, nearestSentence } from './nearest.ts';
 
 /** A figure, a date or a name of the draft that the cable cited does not have, and what it has instead; '' for nothing like it. */
 export type Mismatch = { what: 'date' | 'figure' | 'name'; draft: string; cable: string };
@@ -21,7 +21,7 @@ export function mismatchesIn(sentence: string, cables: readonly CitedText[]): Mi
   const figures = figuresIn(own).filter((one) => ![...refs, ...dates].some((other) => overlaps(other, one)));
   // Printed numbers of paragraphs are no figures of the cable.
   const text = cables.map(({ subject, body }) => `${subject}.\n\n${body.replaceAll(/^[ \t]*\(?\d{1,3}[.)](?=\s)/gm, '')}`).join('\n\n');
-  const nearest = nearestSentence(text, contentOf(sentence), 2);
+  const nearest = nearestSentence(text, meaningOf(sentence), 2);
   const near = nearest === undefined ? '' : text.slice(nearest.start, nearest.end);
   const head = cables.map((cable) => cable.head).join('\n');
   return [

@@ -2,8 +2,8 @@ import type { Cable } from '../cables/cables.ts';
 import { paragraphsOf } from '../team/notes.ts';
 import { serve } from '../threads/thread.ts';
 import { attributionOf, type Attribution } from './attribution.ts';
-import { sentenceAt, wrongIn, type Stand, type Wrong } from './attributed.ts';
-import { contentOf, nearestSentence } from './nearest.ts';
+import { sentenceAt, wrongIn, type QuotedAt, type Wrong } from './attributed.ts';
+import { meaningOf, nearestSentence } from './nearest.ts';
 import { mismatchesIn, type Mismatch } from './paraphrase.ts';
 import { refsIn } from './refs.ts';
 import { findIn, isExact, rankOf, type QuotationMatch } from './align.ts';
@@ -170,7 +170,7 @@ const longestWords = ({ pieces }: ParsedQuotation): string[] =>
     .slice(0, 12);
 
 /** All exact matches, else the nearest ones; where the draft is right about them first. */
-function findPlaces(quotation: ParsedQuotation, rows: readonly number[], texts: Held, wrongAt: (stand: Stand) => Wrong[]): MatchPlace[] {
+function findPlaces(quotation: ParsedQuotation, rows: readonly number[], texts: Held, wrongAt: (stand: QuotedAt) => Wrong[]): MatchPlace[] {
   const places: MatchPlace[] = [];
   for (const row of rows) {
     const text = texts.get(row);
@@ -207,10 +207,10 @@ const paragraphNumber = (body: string, start: number): number => paragraphsOf(bo
 
 /** The sentence with most words of the quotation, rare ones counting more; two of them at least, and a quarter. */
 function nearestOf({ pieces }: ParsedQuotation, rows: readonly number[], texts: Held): NearestPlace | undefined {
-  const words = contentOf(pieces.map(({ text }) => text).join(' '));
+  const words = meaningOf(pieces.map(({ text }) => text).join(' '));
   const cables = rows.flatMap((row) => {
     const cable = texts.get(row)?.cable;
-    return cable === undefined ? [] : [{ row, cable, content: contentOf(cable.body) }];
+    return cable === undefined ? [] : [{ row, cable, content: meaningOf(cable.body) }];
   });
   const weightOf = (word: string): number => 1 / (1 + cables.filter(({ content }) => content.has(word)).length);
   const found = cables
