@@ -18,10 +18,10 @@ export type Saying = {
 
 /** Verbs that report speech whatever follows. */
 const plainVerbs =
-  'said|told|stated|argued|added|repeated|explained|answered|replied|suggested|confirmed|denied|warned|promised|insisted|claimed|maintained|stressed|underlined|emphasi[sz]ed|remarked|recalled|announced|declared|acknowledged|admitted|conceded|complained|assured|predicted|commented|affirmed|alleged|asserted|contended|reiterated|mentioned|objected|wrote|asked|informed|noted|reported|recorded|proposed|indicated|observed|urged|spoke of|speaks? of|pointed out|called|described|says|tells|argues|adds|explains|insists|warns|writes|denies|stresses|saying|adding|denying|insisting|warning|arguing';
+  'said|told|stated|argued|added|repeated|explained|answered|replied|suggested|confirmed|denied|warned|promised|insisted|claimed|maintained|stressed|underlined|emphasi[sz]ed|remarked|recalled|announced|declared|acknowledged|admitted|conceded|complained|assured|predicted|commented|affirmed|alleged|asserted|contended|reiterated|mentioned|objected|revealed|disclosed|concluded|cautioned|pledged|vowed|testified|protested|inquired|enquired|conveyed|estimated|advised|cabled|telegraphed|speculated|volunteered|requested|recommended|wrote|asked|informed|noted|reported|recorded|proposed|indicated|observed|urged|spoke of|speaks? of|pointed out|called|described|says|tells|argues|adds|explains|insists|warns|writes|denies|stresses|saying|adding|denying|insisting|warning|arguing';
 /** Forms that are nouns or other verbs as well: only before `that`, a comma, a colon or a quotation. */
 const doubtfulVerbs =
-  'say|tell|(?<!\\b(?:member|sending|receiving|several|many|two|three|four|five) )states?|claim|claims|note|notes|report|reports|answer|answers|repeat|ask|asks|hold|holds|held|believes?|maintains?|confirms?|suggests?|announces?|promises|replies|deny|argue|insist|warn|explain|add|write';
+  'say|tell|thought|thinks?|felt|feels?|hoped?|hopes|feared|fears|concludes|estimates|reveals|expects?|expected|agreed|agrees|understood|(?<!\\b(?:member|sending|receiving|several|many|two|three|four|five) )states?|claim|claims|note|notes|report|reports|answer|answers|repeat|ask|asks|hold|holds|held|believes?|maintains?|confirms?|suggests?|announces?|promises|replies|deny|argue|insist|warn|explain|add|write';
 const verbPattern = new RegExp(
   `\\b(?:(${plainVerbs}|(?<=(?:refused|declined|refuses|declines) to )say)|(${doubtfulVerbs})(?=(?:\\s+to\\s+\\w+)?(?:\\s+(?:us|me|him|her|them))?(?:\\s+that\\b|\\s*[,:]|\\s*["“‘«])))\\b`,
   'giu',

@@ -6,10 +6,10 @@
  */
 import { createHash } from 'node:crypto';
 import { openDesk, type Desk } from '../../src/desk/desk.ts';
-import { excerptLimit } from '../../src/desk/policy.ts';
-import { candidatesOf, placesOf, sampled, statementsOf } from '../../src/names/pages/sayings.ts';
+import { placesOf, sampled } from '../../src/names/pages/sayings.ts';
+import { statementsShown } from '../../src/names/pages/statements.ts';
+import { summaryOf } from '../../src/names/pages/entity-page.ts';
 import { rolesOf } from '../../src/names/pages/roles.ts';
-import { summarise } from '../../src/names/pages/summary.ts';
 import type { Counted } from '../../src/names/lookup.ts';
 
 type Span = { row: number; start: number; end: number };
@@ -20,9 +20,10 @@ const wanted = 60;
 function shownOf(desk: Desk, entity: Counted, kind: string): Span[] {
   const places = placesOf(desk, sampled(desk.names.mentions(entity.id)));
   if (kind === 'roles') return rolesOf(desk, places);
-  if (kind === 'statements')
-    return statementsOf(places).map(({ cable, sentence }) => ({ row: cable.row, start: sentence?.start ?? 0, end: sentence?.end ?? 0 }));
-  return summarise(candidatesOf(desk, places, entity).filter(({ text }) => text.length <= excerptLimit(desk.exposure)));
+  const statements = statementsShown(desk, places);
+  return kind === 'summary'
+    ? summaryOf(desk, places, entity, statements)
+    : statements.map(({ cable, sentence }) => ({ row: cable.row, ...sentence }));
 }
 
 const [, data = '', kind = ''] = process.argv.slice(2);

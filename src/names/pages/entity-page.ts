@@ -2,7 +2,7 @@ import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { queryFor } from '../filters.ts';
 import { entityKinds, type Entity, type EntityKind } from '../resolve/entity.ts';
-import { summarise } from './summary.ts';
+import { summarise, type Candidate } from './summary.ts';
 import { logLikelihood } from '../../language/keyness.ts';
 import { barsSvg, countMonths, countsText, countYears } from '../../charts/months.ts';
 import { pngOf } from '../../charts/png.ts';
@@ -12,9 +12,10 @@ import type { AnalysisKind } from '../../analysis/analysis.ts';
 import type { Given } from '../../reply/targets.ts';
 import type { Action, ActionRow, Block, Choice, Item, Reply } from '../../reply/reply.ts';
 import { join, own, plural, quoted, ref, said, strong, type Text, ours, english, plain } from '../../reply/text.ts';
-import { sentenceItem, sampled, placesOf, candidatesOf, statementItems, statementsOf, versionsBlocks } from './sayings.ts';
+import { sentenceItem, sampled, placesOf, candidatesOf, versionsBlocks, type MentionPlace } from './sayings.ts';
 import { rolesOf } from './roles.ts';
 import { pastState } from './past-state.ts';
+import { statementItem, statementsShown, type Statement } from './statements.ts';
 import { total } from '../../reply/absence.ts';
 import { press, form, choose, moreMenu, type RunAction } from '../../reply/actions.ts';
 
@@ -52,7 +53,8 @@ export const shortName = (name: string): string => (name.length <= 60 ? name : `
 export async function entityPage(desk: Desk, caller: Caller, entity: Counted): Promise<Reply> {
   const all = desk.names.mentions(entity.id);
   const places = placesOf(desk, sampled(all));
-  const shown = summarise(candidatesOf(desk, places, entity).filter(({ text }) => text.length <= excerptLimit(desk.exposure)));
+  const statements = entity.kind === 'individual' ? statementsShown(desk, places) : [];
+  const shown = summaryOf(desk, places, entity, statements);
   const facts: [string, Text][] = [];
   const aliases = entity.aliases.filter(({ name }) => name !== entity.name).slice(0, 12);
   if (aliases.length > 0)
@@ -79,7 +81,6 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
     ]);
   if (entity.kind === 'country') facts.push(...missionFacts(desk, entity, heads.length));
   const roles = entity.kind === 'individual' ? rolesOf(desk, places) : [];
-  const statements = entity.kind === 'individual' ? statementsOf(places) : [];
   const listed = entity.kind === 'individual' ? listedRole(desk, entity) : undefined;
   const isListed = (role: string): boolean => role.toLowerCase() === listed?.toLowerCase();
   return {
@@ -110,12 +111,20 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
       )),
       ...(shown.length === 0 ? [] : [{ kind: 'text' as const, text: strongText(ours('In the words of the cables')) }]),
       ...(shown.length === 0 ? [] : [{ kind: 'items' as const, items: shown.map((candidate) => sentenceItem(desk, candidate, places)) }]),
-      ...(statements.length === 0 ? [] : [{ kind: 'items' as const, items: statementItems(statements) }]),
+      ...(statements.length === 0 ? [] : [{ kind: 'text' as const, text: strongText(ours('What they said')) }]),
+      ...(statements.length === 0 ? [] : [{ kind: 'items' as const, items: statements.map((one) => statementItem(desk, one)) }]),
       ...(entity.kind === 'event' ? versionsBlocks(desk, places, shown) : []),
       { kind: 'small', text: said`Every line is from a cable; /cable opens it. Names were found by rules, and can be wrong.` },
     ],
     actions: actionsFor(desk, caller, entity),
   };
+}
+
+/** The sentences on a page, besides the statements on it. */
+export function summaryOf(desk: Desk, places: readonly MentionPlace[], entity: Entity, statements: readonly Statement[]): Candidate[] {
+  const isStatement = (one: Candidate): boolean =>
+    statements.some(({ cable, sentence }) => cable.row === one.row && sentence.start === one.start);
+  return summarise(candidatesOf(desk, places, entity).filter((one) => one.text.length <= excerptLimit(desk.exposure) && !isStatement(one)));
 }
 
 const strongText = (text: string): Text => [strong(text)];
@@ -226,6 +235,9 @@ function moreRow(entity: Entity): ActionRow {
       analysisOf('compare', ours('As missions tell it'), { about: entity.id.slice(0, 300) }),
       said`What each mission says of it, side by side`,
     ],
+    entity.kind === 'individual'
+      ? [press(said`Who said what`, 'quotes', { person: entity.id.slice(0, 300) }), said`All they said, word for word`]
+      : undefined,
     [press([own(allOf[section])], section, {}, { as: 'replace' }), said`The whole list`],
     [
       form(said`Rename`, 'names rename', name, {

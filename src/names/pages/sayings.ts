@@ -14,8 +14,6 @@ import { own, quoted, ref, said, type Text, strong } from '../../reply/text.ts';
 /** Mentions read for the sentences of a page; counts always cover all. */
 const maxMentions = 300;
 
-const longestPassage = 420;
-
 /** A name in its cable, with the sentence around it. */
 export type MentionPlace = { cable: Cable; mention: NameMention; sentence: Sentence | undefined };
 
@@ -112,30 +110,12 @@ function marksOf(candidate: Candidate, places: readonly MentionPlace[]): [number
   return marks.filter(([start], i) => i === 0 || start >= Math.max(...marks.slice(0, i).map(([, end]) => end)));
 }
 
-function paragraphMark(desk: Desk, { row, start }: { row: number; start: number }): string {
+/** `¶7`, the paragraph in which a place stands. */
+export function paragraphMark(desk: Desk, { row, start }: { row: number; start: number }): string {
   const body = desk.cables.byRow(row)?.body ?? '';
   const found = paragraphsOf(body).find((paragraph) => paragraph.start <= start && start < paragraph.end);
   return found === undefined ? '' : `¶${found.number}`;
 }
-
-const sayingVerb =
-  /^\s+(?:(?:also|then|again|himself|herself)\s+)?(?:said|told|stated|argued|added|repeated|explained|asked|answered|replied|proposed|suggested|confirmed|denied|warned|promised|insisted|thought|would like)\b/;
-
-/** Sentences that report what somebody said. */
-export const statementsOf = (places: readonly MentionPlace[]): MentionPlace[] =>
-  places
-    .filter(
-      ({ cable, mention, sentence }) =>
-        sentence !== undefined && mention.part === 'body' && sayingVerb.test(cable.body.slice(mention.end, mention.end + 40)),
-    )
-    .slice(0, 3);
-
-/** A statement under the sender of the report. */
-export const statementItems = (statements: readonly MentionPlace[]): Item[] =>
-  statements.map(({ cable, sentence }) => ({
-    head: said`Said so by ${quoted(cable.origin === '' ? cable.ref : cable.origin)}, ${ref(cable.ref)}:`,
-    passage: beginningOf(cable, sentence, longestPassage),
-  }));
 
 function beginningOf(cable: Cable, { start, end }: Sentence = { start: 0, end: 0 }, most: number): Text {
   return passageText(

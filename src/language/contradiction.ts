@@ -1,0 +1,64 @@
+import { isStopWord, tokenise } from './tokens.ts';
+
+/** Why two sentences may contradict each other. */
+export type Contradiction = 'negation' | 'number';
+
+/** What a sentence is about, in a form that can be compared: its subject words, whether it is negated, what it counts. */
+export type Gist = { subject: ReadonlySet<string>; isNegated: boolean; numbers: ReadonlyMap<string, ReadonlySet<string>> };
+
+const negation =
+  /(?<![\p{L}])(?:not|cannot|never|none|nothing|nobody|neither|nor|without|unable|unwilling|refused?|denied|denies|no(?=\s\p{L})|\p{L}+n['’]t|nicht|kein\p{L}*|nie|ohne|jamais|aucune?)(?![\p{L}])/giu;
+/** Words about saying, and titles: they are not what was said. */
+const saying = new Set(
+  'say said tell told state stated add added ask asked repli reply replied report reported declar explain explained believ believe think thought remark note mention indic confirm deni deny refus opinion mr mrs sir dr gener secretari president minist ambassador would could should'.split(
+    ' ',
+  ),
+);
+const calendar =
+  'january|february|march|april|may|june|july|august|september|october|november|december|th|st|nd|rd|instant|ultimo|hours|local|paragraph|page|article|[ap]\\.?m|o’clock';
+/** A number and what it counts; years and days count nothing. */
+const counted = new RegExp(
+  `(?<![\\p{L}\\d.,/-])(\\d{1,3}(?:,\\d{3})+|\\d+(?:\\.\\d+)?)\\s*(%|per cent|percent|million|billion|thousand)?\\s+(?!(?:${calendar})(?!\\p{L}))(?:\\p{L}+\\s+)?(\\p{L}{3,})`,
+  'giu',
+);
+
+/** So many subject words must two sentences share, and so much of the shorter one. */
+const leastShared = 4;
+const leastShare = 0.5;
+/** So much of the longer one: a long sentence has negations of other things. */
+const leastOfLonger = 0.35;
+
+/** The gist of a sentence; `besides`: words that are no subject, such as the speaker's names. */
+export function gistOf(sentence: string, besides: string): Gist {
+  const others = new Set(tokenise(besides).map(({ stem }) => stem));
+  const subject = tokenise(sentence.replaceAll(negation, ' '))
+    .filter(
+      ({ folded, stem }) =>
+        folded.length > 2 && !/\d/u.test(folded) && !isStopWord(folded) && !saying.has(stem) && !saying.has(folded) && !others.has(stem),
+    )
+    .map(({ stem }) => stem);
+  const numbers = new Map<string, Set<string>>();
+  for (const [, number = '', unit = '', what = ''] of sentence.matchAll(counted)) {
+    if (/^(?:1[5-9]|20)\d\d$/u.test(number)) continue;
+    const key = tokenise(what)[0]?.stem ?? what;
+    const value = `${number.replaceAll(',', '')}${unit.toLowerCase().replace(/per ?cent/u, '%')}`;
+    numbers.set(key, (numbers.get(key) ?? new Set()).add(value));
+  }
+  return { subject: new Set(subject), isNegated: (sentence.match(negation)?.length ?? 0) % 2 === 1, numbers };
+}
+
+/**
+ * Whether two sentences may contradict each other: they share most of their subject words, and one is negated and the other is
+ * not, or they count the same thing differently. A rule, not an understanding: it misses much, and is wrong at times.
+ */
+export function mayContradict(one: Gist, other: Gist): Contradiction | undefined {
+  const shared = [...one.subject].filter((stem) => other.subject.has(stem)).length;
+  const [less, more] = [one.subject.size, other.subject.size].toSorted((a, b) => a - b) as [number, number];
+  if (shared < leastShared || shared < less * leastShare || shared < more * leastOfLonger) return undefined;
+  if (one.isNegated !== other.isNegated) return 'negation';
+  const differs = [...other.numbers].some(([what, values]) => {
+    const its = one.numbers.get(what);
+    return its !== undefined && ![...values].some((value) => its.has(value));
+  });
+  return differs ? 'number' : undefined;
+}

@@ -1,0 +1,215 @@
+import type { Caller } from '../../desk/caller.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { mayRun } from '../../desk/policy.ts';
+import { gistOf, mayContradict } from '../../language/contradiction.ts';
+import { tokenise } from '../../language/tokens.ts';
+import { findSpans } from '../../query/matching.ts';
+import { positives, type TextNode } from '../../query/tree.ts';
+import { choose } from '../../reply/actions.ts';
+import { absence } from '../../reply/absence.ts';
+import { DeskError } from '../../reply/failure.ts';
+import { listPage } from '../../reply/paging.ts';
+import type { Block, Reply } from '../../reply/reply.ts';
+import { plain, plural, quoted, said, strong, ours } from '../../reply/text.ts';
+import { runSearch, type SearchRequest } from '../../search/search.ts';
+import { queryFor } from '../filters.ts';
+import type { Counted } from '../lookup.ts';
+import { peopleIn, placesOf } from './sayings.ts';
+import { openEntity, shortName } from './entity-page.ts';
+import { entityNamed } from './section.ts';
+import { statementItem, statementsOf, type Statement } from './statements.ts';
+
+/** What `/quotes` is asked. */
+export type QuotesAsked = {
+  person?: string | undefined;
+  topic?: string | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
+  page?: number | undefined;
+};
+
+const perPage = 5;
+/** Cables that are read for one answer. */
+const mostCables = 300;
+const mostPairs = 3;
+/** Of those who share a name. */
+const mostPeople = 10;
+/** Milliseconds of reading before the bot answers somebody else. */
+const yieldAfter = 15;
+
+/** Who said what: the statements of one person, or about a topic, as the cables report them; those that may contradict each other first. */
+export async function quotesPage(desk: Desk, caller: Caller, asked: QuotesAsked): Promise<Reply> {
+  const topic = asked.topic?.trim() ?? '';
+  const named = asked.person?.trim() ?? '';
+  if (topic === '' && named === '') return whoPage(desk);
+  const people = named === '' ? undefined : await peopleNamed(desk, caller, named);
+  const cables = await cablesFor(desk, caller, { ...asked, topic }, people);
+  const found = await statementsIn(desk, cables, people);
+  const pairs = (asked.page ?? 1) > 1 ? [] : contradictions(desk, found);
+  const [person] = people ?? [];
+  const who = quoted(people?.length === 1 ? (person?.name ?? '') : named);
+  const { page: _, ...same } = asked;
+  return listPage({
+    title:
+      person === undefined
+        ? said`Who said what about ${quoted(topic)}`
+        : topic === ''
+          ? said`What ${who} said`
+          : said`What ${who} said about ${quoted(topic)}`,
+    before: pairs,
+    rows: found,
+    perPage,
+    page: asked.page,
+    item: (one) => statementItem(desk, one, one.marks),
+    empty: new DeskError(
+      absence(
+        person === undefined
+          ? said`No sentence about ${quoted(topic)} names who said it.`
+          : topic === ''
+            ? said`No sentence names ${who} as the one who said something.`
+            : said`No sentence about ${quoted(topic)} names ${who} as the one who said it.`,
+      ),
+      { kind: 'usage', hint: said`Sentences such as “X said that …” are found; “he said” is not.` },
+    ),
+    order: said`${plural(found.length, 'statement')}, newest first`,
+    after: [
+      ...(cables.of > cables.rows.length
+        ? [{ kind: 'small' as const, text: said`From the newest ${cables.rows.length} of ${plural(cables.of, 'cable')}.` }]
+        : []),
+      { kind: 'small', text: said`Who speaks was read by rules, from the sentence alone, and can be wrong.` },
+    ],
+    menus: (shown, first) => [
+      [
+        choose(
+          said`Open a cable`,
+          'cable',
+          'ref',
+          shown
+            .map(({ cable }, i) => ({
+              label: `${first + i}. ${cable.ref}`.slice(0, 100),
+              value: cable.ref,
+              description: plain([quoted(cable.subject.slice(0, 90))]),
+            }))
+            .filter(({ value }, i, all) => value.length <= 100 && all.findIndex((one) => one.value === value) === i),
+        ),
+      ],
+    ],
+    turn: ['quotes', same],
+    beside: person === undefined || people?.length !== 1 ? [] : [openEntity(person, said`Page of this person`)],
+  });
+}
+
+/** Everybody of this name; a failure when there is nobody, or an editor has hidden them. */
+async function peopleNamed(desk: Desk, caller: Caller, name: string): Promise<Counted[]> {
+  await desk.names.settledSoon();
+  const several = desk.names.get(name) === undefined ? desk.names.named(name, 'individual') : [];
+  const found = several.length > 1 ? several.slice(0, mostPeople) : [await entityNamed(desk, caller, name, 'individual')];
+  const shown = found.filter(({ hidden }) => !hidden || mayRun(caller, 'editor').allowed);
+  if (shown.length === 0) throw new DeskError(said`An editor has hidden ${quoted(found[0]?.name ?? name)}.`);
+  return shown;
+}
+
+/** Whose statements? The people named most. */
+function whoPage(desk: Desk): Reply {
+  const { rows } = desk.names.list('individual', { sort: 'mentions', offset: 0, limit: 25 });
+  return {
+    title: said`Who said what`,
+    blocks: [
+      {
+        kind: 'text',
+        text: said`Name a person, a topic, or both: what they said is shown word for word, with who reports it, when and where.`,
+      },
+    ],
+    actions:
+      rows.length === 0
+        ? []
+        : [
+            [
+              choose(
+                said`What did they say?`,
+                'quotes',
+                'person',
+                rows.map(({ id, name, cables }) => ({
+                  label: shortName(name),
+                  value: id.length <= 90 ? id : name.slice(0, 90),
+                  description: plain([plural(cables, 'cable')]),
+                })),
+                { as: 'replace' },
+              ),
+            ],
+          ],
+  };
+}
+
+/** The cables to be read, newest first; `words`: what their sentences must hold one of. */
+type ToRead = { rows: number[]; of: number; words: TextNode[] };
+
+async function cablesFor(
+  desk: Desk,
+  caller: Caller,
+  { topic, since, until }: QuotesAsked & { topic: string },
+  people: readonly Counted[] | undefined,
+): Promise<ToRead> {
+  await desk.names.settledSoon();
+  const query = topic === '' && people !== undefined ? people.map(queryFor).join(' OR ') : topic;
+  const request: SearchRequest = { query, since, until, sort: 'newest', copies: 'apart' };
+  const its = people === undefined ? undefined : new Set(desk.names.rowsOf(people.map(({ id }) => id)));
+  const { query: understood, found } = await runSearch(desk, caller, request, 0, Number.MAX_SAFE_INTEGER);
+  const rows = found.hits.map(({ row }) => row).filter((row) => its?.has(row) ?? true);
+  return { rows: rows.slice(0, mostCables), of: rows.length, words: topic === '' ? [] : positives(understood.root) };
+}
+
+/** A statement, and where it has the words of the topic. */
+type Found = Statement & { marks: [number, number][] };
+
+async function statementsIn(desk: Desk, { rows, words }: ToRead, people: readonly Counted[] | undefined): Promise<Found[]> {
+  const found = new Map<string, Found>();
+  const its =
+    people === undefined
+      ? undefined
+      : Map.groupBy(
+          people.flatMap(({ id }) => desk.names.mentions(id)),
+          ({ row }) => row,
+        );
+  let since = performance.now();
+  for (const row of rows) {
+    const mentions = its === undefined ? peopleIn(desk, row).filter(({ entity }) => entity !== '') : (its.get(row) ?? []);
+    for (const one of statementsOf(placesOf(desk, mentions))) {
+      const text = one.cable.body.slice(one.sentence.start, one.sentence.end);
+      const tokens = tokenise(text, one.cable.language);
+      const marks = words
+        .flatMap((word) => findSpans(text, tokens, word))
+        .map(([start, end]): [number, number] => [start + one.sentence.start, end + one.sentence.start]);
+      const key = text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ');
+      if ((words.length === 0 || marks.length > 0) && !found.has(key)) found.set(key, { ...one, marks });
+    }
+    if (performance.now() - since < yieldAfter) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    since = performance.now();
+  }
+  return [...found.values()];
+}
+
+/** Statements of the same person that may contradict each other, side by side. */
+function contradictions(desk: Desk, statements: readonly Statement[]): Block[] {
+  const gists = statements.map((one) => ({
+    one,
+    gist: gistOf(
+      one.cable.body.slice(one.sentence.start, one.sentence.end),
+      `${one.mention.surface} ${desk.names.get(one.mention.entity)?.name ?? ''}`,
+    ),
+  }));
+  const pairs = gists.flatMap(({ one, gist }, i) =>
+    gists.slice(i + 1).flatMap((other) => {
+      const why = one.mention.entity === other.one.mention.entity ? mayContradict(gist, other.gist) : undefined;
+      return why === undefined ? [] : [{ why, items: [statementItem(desk, other.one), statementItem(desk, one)] }];
+    }),
+  );
+  return pairs.slice(0, mostPairs).flatMap(({ why, items }): Block[] => [
+    {
+      kind: 'text',
+      text: [strong(why === 'negation' ? ours('May contradict: one of these is negated') : ours('May contradict: the numbers differ'))],
+    },
+    { kind: 'items', items },
+  ]);
+}

@@ -1,0 +1,120 @@
+import { passageText } from '../../cables/cards.ts';
+import type { Cable } from '../../cables/cables.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { excerptLimit } from '../../desk/policy.ts';
+import { isWholeSentence } from '../../language/clauses.ts';
+import type { Sentence } from '../../language/sentences.ts';
+import { sayingsIn, type Saying } from '../../language/speaker.ts';
+import type { NameMention } from '../mentions.ts';
+import type { Item } from '../../reply/reply.ts';
+import { join, own, quoted, ref, said } from '../../reply/text.ts';
+import { paragraphMark, type MentionPlace } from './sayings.ts';
+
+/** What somebody says by the words of a cable, as it is printed there. `reporter`: who tells it. `via`: through whom the reporter has it. */
+export type Statement = { cable: Cable; mention: NameMention; sentence: Sentence; reporter: string; via: string };
+
+/** What is said must have some words. */
+const leastWords = 4;
+
+/** The statements among these places: where the sentence names the person as the one who says it. In order, each once. */
+export function statementsOf(places: readonly MentionPlace[]): Statement[] {
+  const seen = new Set<string>();
+  return places.flatMap(({ cable, mention, sentence }) => {
+    if (sentence === undefined || mention.part !== 'body') return [];
+    const text = cable.body.slice(sentence.start, sentence.end);
+    const key = text.toLowerCase().replaceAll(/\s+/g, ' ');
+    if (seen.has(key) || !isWholeSentence(text, cable.body.slice(Math.max(0, sentence.start - 300), sentence.start))) return [];
+    const saying = sayingBy(text, mention.start - sentence.start, mention.end - sentence.start);
+    if (saying === undefined) return [];
+    seen.add(key);
+    return [{ cable, mention, sentence, reporter: reporterOf(cable, sentence.start), via: saying.via.at(-1)?.name ?? '' }];
+  });
+}
+
+/** The statements on a person's page: short ones first, from different cables first. */
+export function statementsShown(desk: Desk, places: readonly MentionPlace[]): Statement[] {
+  const isLong = ({ sentence }: Statement): boolean => sentence.end - sentence.start > excerptLimit(desk.exposure);
+  const ranked = [...Map.groupBy(statementsOf(places), ({ cable }) => cable.row).values()].flatMap((same) =>
+    same.map((one, i) => ({ one, rank: i + (isLong(one) ? 100 : 0) })),
+  );
+  return ranked
+    .toSorted((a, b) => a.rank - b.rank)
+    .slice(0, 3)
+    .map(({ one }) => one);
+}
+
+/** The act of speech whose speaker is the name at these offsets of a sentence; what somebody did not say is none. */
+export function sayingBy(sentence: string, start: number, end: number): Saying | undefined {
+  const text = sentence.replaceAll(/\s/g, ' ');
+  if (/^['’]s?(?![\p{L}])/iu.test(text.slice(end))) return undefined;
+  return sayingsIn(text).find(({ speaker, verb, stance, reported: [from, to] }) => {
+    if (stance === 'did not say' || speaker.start > start || speaker.end < end) return false;
+    if (loose.test(verb) || isSupposed(text, speaker, verb, to)) return false;
+    // `an aide to X`: the aide says it. `the Minister of Finance, X`: X.
+    const before = text.slice(speaker.start, start);
+    const after = text.slice(end, speaker.end);
+    const isHead =
+      !/(?<![\p{L}])(?:of|to|for|with|from|by|between|on|about|under|de)\s+(?:(?:the|mr|mrs|ms|dr|president|minister|secretary|general|ambassador|m|sir|gen)\.?\s+)*$/iu.test(
+        before,
+      );
+    return (
+      isHead &&
+      !/^['’]s|^ (?:\p{Ll}+ )*(?:spokes\p{L}+|aide|government|regime)/iu.test(after) &&
+      text.slice(from, to).trim().split(/\s+/).length >= leastWords
+    );
+  });
+}
+
+/** What these report is no statement: `the visit made by X`, `X called upon the minister`. */
+const loose = /^(?:called|described|spoke of|recorded|observed|held|holds?|agreed|made by|described by|recorded by|noted by)$/iu;
+
+/** `if X can say`, `X may ask`: nobody said it. */
+function isSupposed(text: string, { start, end }: Saying['speaker'], verb: string, to: number): boolean {
+  const at = text.indexOf(verb, end);
+  const between = at < 0 || at > to ? '' : text.slice(end, at);
+  return (
+    /(?<![\p{L}])(?:can|could|may|might|should|must|will|would|shall|to)(?![\p{L}])/iu.test(between) ||
+    // `is currently reported to be`, `note what X says`
+    /^\s+to\s+(?:be|have)(?![\p{L}])/iu.test(at < 0 ? '' : text.slice(at + verb.length)) ||
+    /(?<![\p{L}])(?:if|whether|unless|had|let|please|should|what)\s+(?:(?:mr|mrs|ms|dr|president|secretary|the)\.?\s+)*$/iu.test(
+      text.slice(0, start),
+    )
+  );
+}
+
+/** Whoever wrote the part of a mail in which this stands, as its head names them; else the sender of the cable. */
+function reporterOf({ body, origin, ref }: Cable, at: number): string {
+  const heads = [...body.slice(0, at).matchAll(/^[ \t>]*(?:From|Von|De)[ \t]?:[ \t]*([^\n<[(]{2,60})/gmu)];
+  const writer = heads.at(-1)?.[1]?.trim().replace(/[;,]$/u, '') ?? '';
+  return writer !== '' ? writer : origin === '' ? ref : origin;
+}
+
+/** A statement with its source: who says it, who reports it, when, and where it stands. */
+export function statementItem(
+  desk: Desk,
+  { cable, mention, sentence, reporter, via }: Statement,
+  also: readonly (readonly [number, number])[] = [],
+): Item {
+  const name = desk.names.get(mention.entity)?.name ?? mention.surface;
+  const most = excerptLimit(desk.exposure);
+  const end = Math.min(sentence.end, sentence.start + most);
+  const where = said`${ref(cable.ref)}${own(paragraphMark(desk, { row: cable.row, start: sentence.start }))}`;
+  const teller = via === '' ? said`as reported by ${quoted(reporter)}` : said`through ${quoted(via)}, as reported by ${quoted(reporter)}`;
+  return {
+    head: join([said`${quoted(name)}`, teller, ...(cable.date === '' ? [] : [[quoted(cable.date)]]), where], ', '),
+    passage: passageText(
+      cable.body.slice(sentence.start, end),
+      marksIn([[mention.start, mention.end], ...also], sentence.start, end),
+      { before: false, after: end < sentence.end },
+      { cable: cable.row, at: sentence.start },
+    ),
+  };
+}
+
+/** Spans within the sentence from its start, in order, without overlaps. */
+const marksIn = (spans: readonly (readonly [number, number])[], start: number, end: number): [number, number][] => {
+  const kept: [number, number][] = [];
+  for (const [from, to] of spans.filter(([from, to]) => from >= start && to <= end).toSorted((a, b) => a[0] - b[0]))
+    if (from - start >= (kept.at(-1)?.[1] ?? 0)) kept.push([from - start, to - start]);
+  return kept;
+};

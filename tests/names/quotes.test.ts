@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createBot } from '../../src/bot/bot.ts';
+import type { Bot } from '../../src/bot/command.ts';
+import { openDesk, type Desk } from '../../src/desk/desk.ts';
+import { plain } from '../../src/reply/text.ts';
+import { actionNamed, actionsOf, ask, importRecords, itemsOf, press, quiet, someone, wordsOf } from '../helpers/desk.ts';
+import { tempFolder } from '../helpers/temp.ts';
+
+const cable = (ref: string, date: string, origin: string, body: string) => ({ ref, date, origin, subject: `Talks ${ref}`, body });
+
+const records = [
+  cable(
+    'R1',
+    '2018-03-01',
+    'EU Mission Moscow',
+    '1. We met Dmitry Rogozin at noon.\n\n2. Dmitry Rogozin said that Russia will deliver the missiles to Serbia. An aide to Dmitry Rogozin said that lunch was served late that day.',
+  ),
+  cable(
+    'R2',
+    '2018-05-01',
+    'EU Mission Belgrade',
+    'According to Dmitry Rogozin, Russia will not deliver missiles to Serbia this year. Caroline Vicini did not say that the talks had failed.',
+  ),
+  cable(
+    'R3',
+    '2018-06-01',
+    'EU Mission Washington',
+    'Caroline Vicini told us that Dmitry Rogozin had said the tariffs were an insult to Russia.',
+  ),
+  cable(
+    'R4',
+    '2018-07-01',
+    'EU Mission Washington',
+    'From: Caroline Vicini\nTo: Brussels\nSubject: Tariffs\n\nDmitry Rogozin told the press that tariffs on steel would be answered soon.',
+  ),
+  ...Array.from({ length: 8 }, (_, i) =>
+    cable(
+      `S${i}`,
+      `2017-01-0${i + 1}`,
+      'EU Mission Moscow',
+      `Dmitry Rogozin said that the harbour number ${i + 20} was closed for repairs of kind ${'abcdefgh'[i]}.`,
+    ),
+  ),
+];
+
+let desk: Desk;
+let bot: Bot;
+beforeAll(async () => {
+  desk = openDesk({ folder: tempFolder(), exposure: 'desk' });
+  await importRecords(desk, records);
+  await Promise.all([desk.index.ready(), desk.names.settled()]);
+  bot = await createBot(desk, quiet);
+});
+afterAll(() => desk.close());
+
+const heads = async (options: Record<string, string | number>) => {
+  const { reply } = await ask(bot, 'quotes', options, someone('reader'));
+  return itemsOf(reply).map(({ head, passage = [] }) => `${plain(head)}: ${plain(passage)}`);
+};
+
+describe('/quotes', () => {
+  test('shows what somebody said, with reporter, date and paragraph; never what an aide said', async () => {
+    expect(await heads({ person: 'Dmitry Rogozin', topic: 'missiles', since: '2018-01', until: '2018-04' })).toEqual([
+      'Dmitry Rogozin, as reported by EU Mission Moscow, 2018-03-01, R1¶2: Dmitry Rogozin said that Russia will deliver the missiles to Serbia.',
+    ]);
+    expect((await heads({ person: 'Rogozin', topic: 'lunch' })).join('\n')).toBe('');
+  });
+
+  test('names through whom it was heard, and the writer of a mail as its reporter', async () => {
+    const found = await heads({ person: 'Rogozin', topic: 'tariffs' });
+    expect(found).toEqual([
+      'Dmitry Rogozin, as reported by Caroline Vicini, 2018-07-01, R4¶2: Dmitry Rogozin told the press that tariffs on steel would be answered soon.',
+      'Dmitry Rogozin, through Caroline Vicini, as reported by EU Mission Washington, 2018-06-01, R3¶1: Caroline Vicini told us that Dmitry Rogozin had said the tariffs were an insult to Russia.',
+    ]);
+  });
+
+  test('what somebody did not say, and the sender, are no statement of theirs', async () => {
+    const said = await heads({ person: 'Caroline Vicini' });
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain('Caroline Vicini, as reported by EU Mission Washington, 2018-06-01');
+  });
+
+  test('puts what may contradict side by side, the older first', async () => {
+    const { reply } = await ask(bot, 'quotes', { person: 'Rogozin', topic: 'missiles' }, someone('reader'));
+    expect(wordsOf(reply)).toContain('May contradict: one of these is negated');
+    expect(
+      itemsOf(reply)
+        .slice(0, 2)
+        .map(({ head }) => plain(head)),
+    ).toEqual([expect.stringContaining('R1¶2'), expect.stringContaining('R2¶1')]);
+  });
+
+  test('by topic alone names each speaker; turns pages; opens from a person’s page', async () => {
+    expect((await heads({ topic: 'tariffs' })).every((head) => /^(?:Dmitry Rogozin|Caroline Vicini), /.test(head))).toBe(true);
+    const person = await ask(bot, 'individuals', { name: 'Rogozin' }, someone('reader'));
+    const first = await press(bot, person.reply, 'Who said what', someone('reader'));
+    expect(wordsOf(first.reply)).toContain('What Dmitry Rogozin said');
+    const second = await press(bot, first.reply, 'Next', someone('reader'));
+    expect(wordsOf(second.reply)).toContain('page 2 of 3');
+    expect(actionNamed(second.reply, 'Page of this person').command).toBe('individuals');
+  });
+
+  test('says so when nobody is named as the one who said it, and asks for a person or a topic', async () => {
+    const none = await ask(bot, 'quotes', { topic: 'repairs', until: '2016' }, someone('reader'));
+    expect(none.ok).toBe(false);
+    const start = await ask(bot, 'quotes', {}, someone('reader'));
+    expect(wordsOf(start.reply)).toContain('Name a person, a topic, or both');
+    expect(actionsOf(start.reply).length).toBeGreaterThan(0);
+  });
+
+  test('a withdrawn cable says nothing to anybody but leads', async () => {
+    await ask(bot, 'mask', { ref: 'R4', why: 'legal' }, someone('lead'));
+    const reader = await heads({ person: 'Rogozin', topic: 'tariffs' });
+    expect(reader.join('\n')).not.toContain('R4');
+    expect(reader.join('\n')).toContain('R3');
+    const { reply } = await ask(bot, 'quotes', { person: 'Rogozin', topic: 'tariffs' }, someone('lead'));
+    expect(wordsOf(reply)).toContain('R4');
+  });
+});
