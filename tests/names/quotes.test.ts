@@ -90,6 +90,12 @@ describe('/quotes', () => {
     ).toEqual([expect.stringContaining('R1¶2'), expect.stringContaining('R2¶1')]);
   });
 
+  test('by topic alone finds whoever is described as the one who says it, too, but not “he”', async () => {
+    expect(await heads({ topic: 'quotas' })).toEqual([
+      'An official of the ministry of commerce, as reported by EU Delegation Ankara, 2018-08-01, R5¶1: An official of the ministry of commerce told us that quotas would follow in spring.',
+    ]);
+  });
+
   test('by topic alone names each speaker; turns pages; opens from a person’s page', async () => {
     expect((await heads({ topic: 'tariffs' })).every((head) => /^(?:Dmitry Rogozin|Caroline Vicini), /.test(head))).toBe(true);
     const person = await ask(bot, 'individuals', { name: 'Rogozin' }, someone('reader'));

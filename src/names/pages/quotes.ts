@@ -2,6 +2,7 @@ import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { mayRun } from '../../desk/policy.ts';
 import { gistOf, mayContradict } from '../../language/contradiction.ts';
+import type { Sentence } from '../../language/sentences.ts';
 import { tokenise } from '../../language/tokens.ts';
 import { findSpans } from '../../query/matching.ts';
 import { positives, type TextNode } from '../../query/tree.ts';
@@ -14,10 +15,10 @@ import { plain, plural, quoted, said, strong, ours } from '../../reply/text.ts';
 import { runSearch, type SearchRequest } from '../../search/search.ts';
 import { queryFor } from '../filters.ts';
 import type { Counted } from '../lookup.ts';
-import { peopleIn, placesOf } from './sayings.ts';
+import { placesOf } from './sayings.ts';
 import { openEntity, shortName } from './entity-page.ts';
 import { entityNamed } from './section.ts';
-import { statementItem, statementsOf, type Statement } from './statements.ts';
+import { statementItem, statementsIn, statementsOf, type Statement } from './statements.ts';
 
 /** What `/quotes` is asked. */
 export type QuotesAsked = {
@@ -44,8 +45,8 @@ export async function quotesPage(desk: Desk, caller: Caller, asked: QuotesAsked)
   if (topic === '' && named === '') return whoPage(desk);
   const people = named === '' ? undefined : await peopleNamed(desk, caller, named);
   const cables = await cablesFor(desk, caller, { ...asked, topic }, people);
-  const found = await statementsIn(desk, cables, people);
-  const pairs = (asked.page ?? 1) > 1 ? [] : contradictions(desk, found);
+  const statements = await found(desk, cables, people);
+  const pairs = (asked.page ?? 1) > 1 ? [] : contradictions(desk, statements);
   const [person] = people ?? [];
   const who = quoted(people?.length === 1 ? (person?.name ?? '') : named);
   const { page: _, ...same } = asked;
@@ -57,7 +58,7 @@ export async function quotesPage(desk: Desk, caller: Caller, asked: QuotesAsked)
           ? said`What ${who} said`
           : said`What ${who} said about ${quoted(topic)}`,
     before: pairs,
-    rows: found,
+    rows: statements,
     perPage,
     page: asked.page,
     item: (one) => statementItem(desk, one, one.marks),
@@ -71,7 +72,7 @@ export async function quotesPage(desk: Desk, caller: Caller, asked: QuotesAsked)
       ),
       { kind: 'usage', hint: said`Sentences such as “X said that …” are found; “he said” is not.` },
     ),
-    order: said`${plural(found.length, 'statement')}, newest first`,
+    order: said`${plural(statements.length, 'statement')}, newest first`,
     after: [
       ...(cables.of > cables.rows.length
         ? [{ kind: 'small' as const, text: said`From the newest ${cables.rows.length} of ${plural(cables.of, 'cable')}.` }]
@@ -162,8 +163,8 @@ async function cablesFor(
 /** A statement, and where it has the words of the topic. */
 type Found = Statement & { marks: [number, number][] };
 
-async function statementsIn(desk: Desk, { rows, words }: ToRead, people: readonly Counted[] | undefined): Promise<Found[]> {
-  const found = new Map<string, Found>();
+async function found(desk: Desk, { rows, words }: ToRead, people: readonly Counted[] | undefined): Promise<Found[]> {
+  const each = new Map<string, Found>();
   const its =
     people === undefined
       ? undefined
@@ -173,35 +174,35 @@ async function statementsIn(desk: Desk, { rows, words }: ToRead, people: readonl
         );
   let since = performance.now();
   for (const row of rows) {
-    const mentions = its === undefined ? peopleIn(desk, row).filter(({ entity }) => entity !== '') : (its.get(row) ?? []);
-    for (const one of statementsOf(placesOf(desk, mentions))) {
-      const text = one.cable.body.slice(one.sentence.start, one.sentence.end);
-      const tokens = tokenise(text, one.cable.language);
-      const marks = words
-        .flatMap((word) => findSpans(text, tokens, word))
-        .map(([start, end]): [number, number] => [start + one.sentence.start, end + one.sentence.start]);
+    const cable = desk.cables.byRow(row);
+    if (cable === undefined) continue;
+    const tokens = words.length === 0 ? [] : tokenise(cable.body, cable.language);
+    const spans = words.flatMap((word) => findSpans(cable.body, tokens, word));
+    const marksIn = ({ start, end }: Sentence): [number, number][] => spans.filter(([from, to]) => from >= start && to <= end);
+    const passes = (sentence: Sentence): boolean => words.length === 0 || marksIn(sentence).length > 0;
+    if (words.length > 0 && spans.length === 0) continue;
+    const all = its === undefined ? statementsIn(desk, cable, passes) : statementsOf(desk, placesOf(desk, its.get(row) ?? []));
+    for (const one of all) {
+      const text = cable.body.slice(one.sentence.start, one.sentence.end);
       const key = text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ');
-      if ((words.length === 0 || marks.length > 0) && !found.has(key)) found.set(key, { ...one, marks });
+      if (passes(one.sentence) && !each.has(key)) each.set(key, { ...one, marks: marksIn(one.sentence) });
     }
     if (performance.now() - since < yieldAfter) continue;
     await new Promise((resolve) => setImmediate(resolve));
     since = performance.now();
   }
-  return [...found.values()];
+  return [...each.values()];
 }
 
 /** Statements of the same person that may contradict each other, side by side. */
 function contradictions(desk: Desk, statements: readonly Statement[]): Block[] {
   const gists = statements.map((one) => ({
     one,
-    gist: gistOf(
-      one.cable.body.slice(one.sentence.start, one.sentence.end),
-      `${one.mention.surface} ${desk.names.get(one.mention.entity)?.name ?? ''}`,
-    ),
+    gist: gistOf(one.cable.body.slice(one.sentence.start, one.sentence.end), one.name),
   }));
   const pairs = gists.flatMap(({ one, gist }, i) =>
     gists.slice(i + 1).flatMap((other) => {
-      const why = one.mention.entity === other.one.mention.entity ? mayContradict(gist, other.gist) : undefined;
+      const why = one.entity !== '' && one.entity === other.one.entity ? mayContradict(gist, other.gist) : undefined;
       return why === undefined ? [] : [{ why, items: [statementItem(desk, other.one), statementItem(desk, one)] }];
     }),
   );
