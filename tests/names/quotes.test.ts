@@ -10,6 +10,12 @@ const cable = (ref: string, date: string, origin: string, body: string) => ({ re
 
 const records = [
   cable(
+    'R5',
+    '2018-08-01',
+    'EU Delegation Ankara',
+    'An official of the ministry of commerce told us that quotas would follow in spring. He said that quotas were dear. The quotas must be confirmed by the minister of commerce in writing.',
+  ),
+  cable(
     'R1',
     '2018-03-01',
     'EU Mission Moscow',
