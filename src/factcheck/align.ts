@@ -223,14 +223,11 @@ function combined(quotation: ParsedQuotation, prepared: Prepared, all: readonly 
     if (last !== undefined && piece.join === 'ellipsis' && placed.first > last) {
       skipped += placed.first - last;
       leftOut.push(between(prepared.text, prepared.words.slice(last, placed.first)).slice(0, longestLeftOut));
-      for (const one of swallowedBy(gapBefore(prepared, last, placed.first))) swallowed.add(one);
-    } else if (
-      last !== undefined &&
-      piece.join === 'insertion' &&
-      isNegative(gapBefore(prepared, last, placed.first)) !== isNegative(piece.inserted ?? '')
-    ) {
-      swallowed.add('negation');
-      leftOut.push(between(prepared.text, prepared.words.slice(last, placed.first)).slice(0, longestLeftOut));
+      for (const one of swallowedBy(gapBefore(prepared, last, placed.first), prepared.isInCapitals)) swallowed.add(one);
+    } else if (last !== undefined && piece.join === 'insertion') {
+      // `Europe was [always] the target`: the writer's own words may not turn the sense round.
+      const cable = between(prepared.text, prepared.words.slice(last, placed.first));
+      if (isNegative(cable) !== isNegative(piece.inserted)) differences.push({ draft: piece.inserted, cable });
     }
     last = placed.last;
     for (const { step, draft, cable } of placed.steps) {

@@ -100,7 +100,8 @@ const pronoun = /^(?:he|she|they|it|we|I|who)$/iu;
 /** Who speaks according to the draft; a pronoun means whoever the sentence before lets speak. */
 function speakerOf(sentence: string, start: number, end: number, before: string): string | undefined {
   const saying = sayingAt(sentence, start, end);
-  if (saying === undefined || saying.stance === 'did not say') return undefined;
+  // `COREU/KYI/0039/18 says`: that is no speaker.
+  if (saying === undefined || saying.stance === 'did not say' || refsIn(saying.speaker.name).length > 0) return undefined;
   if (!pronoun.test(saying.speaker.name)) return saying.speaker.name;
   const earlier = sayingAt(before, Math.max(0, before.length - 1))?.speaker.name;
   return earlier === undefined || pronoun.test(earlier) ? undefined : earlier;

@@ -5,27 +5,31 @@ import { isStopWord, tokenise } from '../language/tokens.ts';
 export const meaningOf = (text: string): Set<string> =>
   new Set(tokenise(text).flatMap(({ folded, stem }) => (isStopWord(folded) || folded.length < 3 ? [] : [stem])));
 
-/** A sentence that shares words with another text: `shared` of `of` words that mean something. */
-export type Nearest = Sentence & { shared: number; of: number; weight: number };
+/** A sentence with the stems of its words. */
+export type ReadSentence = Sentence & { meaning: ReadonlySet<string> };
 
-/** Characters of one text that are searched for its nearest sentence. */
-const longestSearched = 200_000;
+/** Characters of one text of which the sentences are read. */
+const longestRead = 200_000;
+
+/** The sentences of a text, for `nearestSentence`. */
+export const readSentences = (text: string): ReadSentence[] =>
+  sentencesOf(text.slice(0, longestRead)).map((one) => ({ ...one, meaning: meaningOf(text.slice(one.start, one.end)) }));
 
 /**
- * The sentence of a text that has most in common with these words; undefined for fewer than `least` of them. `weightOf`:
- * how much a word counts.
+ * The sentence that has most in common with these words; undefined for fewer than `least` of them. `weightOf`: how much a
+ * word counts.
  */
 export function nearestSentence(
-  text: string,
+  sentences: readonly ReadSentence[],
   words: ReadonlySet<string>,
   least: number,
   weightOf: (word: string) => number = () => 1,
-): Nearest | undefined {
-  let best: Nearest | undefined;
-  for (const sentence of sentencesOf(text.slice(0, longestSearched))) {
-    const shared = [...meaningOf(text.slice(sentence.start, sentence.end))].filter((word) => words.has(word));
+): (Sentence & { weight: number }) | undefined {
+  let best: (Sentence & { weight: number }) | undefined;
+  for (const { start, end, meaning } of sentences) {
+    const shared = [...words].filter((word) => meaning.has(word));
     const weight = shared.reduce((sum, word) => sum + weightOf(word), 0);
-    if (shared.length >= least && weight > (best?.weight ?? 0)) best = { ...sentence, shared: shared.length, of: words.size, weight };
+    if (shared.length >= least && weight > (best?.weight ?? 0)) best = { start, end, weight };
   }
   return best;
 }

@@ -3,7 +3,7 @@ import { datesIn, figuresIn, isSameDate, type TextDate, type TextFigure } from '
 import { sayingsIn } from '../language/speaker.ts';
 import { fold } from '../language/tokens.ts';
 import { refsIn } from './refs.ts';
-import { meaningOf, nearestSentence } from './nearest.ts';
+import { meaningOf, nearestSentence, readSentences } from './nearest.ts';
 
 /** A figure, a date or a name of the draft that the cable cited does not have, and what it has instead; '' for nothing like it. */
 export type Mismatch = { what: 'date' | 'figure' | 'name'; draft: string; cable: string };
@@ -13,7 +13,10 @@ export type CitedText = { head: string; date: string; subject: string; body: str
 
 const overlaps = (a: { start: number; end: number }, b: { start: number; end: number }): boolean => a.start < b.end && b.start < a.end;
 
-/** The figures, dates and names of a sentence that stand in none of the cables that it cites. The sentence quotes nothing. */
+/**
+ * The figures, dates and names of a sentence that stand in none of the cables that it cites. Its quotations are blanked; where
+ * there are any, its dates are compared as those of the quotation (attributed.ts).
+ */
 export function mismatchesIn(sentence: string, cables: readonly CitedText[]): Mismatch[] {
   const refs = refsIn(sentence);
   const own = sentence.replaceAll(/(?:¶|§|\bpar(?:a|agraph)?s?\.?)\s*\d+/giu, (found) => '_'.repeat(found.length));
@@ -21,11 +24,11 @@ export function mismatchesIn(sentence: string, cables: readonly CitedText[]): Mi
   const figures = figuresIn(own).filter((one) => ![...refs, ...dates].some((other) => overlaps(other, one)));
   // Printed numbers of paragraphs are no figures of the cable.
   const text = cables.map(({ subject, body }) => `${subject}.\n\n${body.replaceAll(/^[ \t]*\(?\d{1,3}[.)](?=\s)/gm, '')}`).join('\n\n');
-  const nearest = nearestSentence(text, meaningOf(sentence), 2);
+  const nearest = nearestSentence(readSentences(text), meaningOf(sentence), 2);
   const near = nearest === undefined ? '' : text.slice(nearest.start, nearest.end);
   const head = cables.map((cable) => cable.head).join('\n');
   return [
-    ...wrongDates(dates, cables, text, near),
+    ...(own.includes('___') ? [] : wrongDates(dates, cables, text, near)),
     ...wrongFigures(own, figures, text, near, head),
     ...wrongNames(own, refs, `${head}\n${text}`, near, text),
   ];

@@ -8,6 +8,8 @@ export type Prepared = {
   places: Map<string, number[]>;
   /** Indexes of words in a paragraph's number and marking (`12. (C)`), which are not part of its text. */
   marks: ReadonlySet<number>;
+  /** Printed in capitals, as telegrams are. */
+  isInCapitals: boolean;
 };
 
 export function prepare(text: string): Prepared {
@@ -24,7 +26,9 @@ export function prepare(text: string): Prepared {
     while (at < words.length && (words[at]?.start ?? 0) < index) at += 1;
     for (; at < words.length && (words[at]?.end ?? 0) <= index + mark.length; at += 1) marks.add(at);
   }
-  return { text, words, places, marks };
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  const isInCapitals = letters > 0 && (text.match(/\p{Lu}/gu)?.length ?? 0) > 0.6 * letters;
+  return { text, words, places, marks, isInCapitals };
 }
 
 /** All that stands between two words: what parts them, too. */

@@ -17,17 +17,17 @@ const near = 700;
 /** A paragraph around the quotation from one offset to another; the quotations in it are blanked. */
 function aroundOf(blanked: string, from: number, to: number): Around {
   const before = blanked.slice(Math.max(0, from - near), from);
-  return { text: `${before}_____${blanked.slice(to - 1, to + near)}`, start: before.length, end: before.length + 6 };
+  return { text: `${before}_____${blanked.slice(Math.max(from, to - 1), to + near)}`, start: before.length, end: before.length + 6 };
 }
 
-/** The paragraph with all between these offsets blanked, but for each last character, which may end a sentence. */
+/** The paragraph with all between these offsets blanked, but for a full stop at their end, which may end a sentence. */
 function blankedAt(text: string, spans: readonly (readonly [number, number])[]): string {
   const parts: string[] = [];
   let at = 0;
   for (const [from, to] of spans) {
     if (from < at) continue;
-    parts.push(text.slice(at, from), text.slice(from, Math.max(from, to - 1)).replaceAll(/[^\n]/g, '_'));
-    at = Math.max(from, to - 1);
+    parts.push(text.slice(at, from), text.slice(from, to).replaceAll(/[^\n](?!$)|[^\n.!?]$/g, '_'));
+    at = to;
   }
   return parts.join('') + text.slice(at);
 }
@@ -62,8 +62,8 @@ export function quotationsIn(draft: string): Quotation[] {
   });
 }
 
-/** The sentences of a draft that cite a cable, each with its line; quotations in them are blanked. */
-export function citingIn(draft: string): { text: string; line: number }[] {
+/** The sentences of a draft that cite a cable, each with its line; `own`: the same with its quotations blanked. */
+export function citingIn(draft: string): { text: string; own: string; line: number }[] {
   return paragraphsIn(draft).flatMap(({ text, line, isBlock }) => {
     if (isBlock || refsIn(text).length === 0) return [];
     const blanked = blankedAt(
@@ -71,8 +71,9 @@ export function citingIn(draft: string): { text: string; line: number }[] {
       quotationsBetweenMarks(text, line).map(({ span }) => span),
     );
     return sentencesOf(blanked).flatMap(({ start, end }) => {
-      const sentence = blanked.slice(start, end);
-      return refsIn(sentence).length === 0 ? [] : [{ text: sentence, line: line + (blanked.slice(0, start).match(/\n/g)?.length ?? 0) }];
+      const own = blanked.slice(start, end);
+      const linesBefore = blanked.slice(0, start).split('\n').length - 1;
+      return refsIn(own).length === 0 ? [] : [{ text: text.slice(start, end), own, line: line + linesBefore }];
     });
   });
 }

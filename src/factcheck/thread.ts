@@ -3,7 +3,7 @@ import { paragraphsOf } from '../team/notes.ts';
 import { serve } from '../threads/thread.ts';
 import { attributionOf, type Attribution } from './attribution.ts';
 import { sentenceAt, wrongIn, type QuotedAt, type Wrong } from './attributed.ts';
-import { meaningOf, nearestSentence } from './nearest.ts';
+import { meaningOf, nearestSentence, readSentences, type ReadSentence } from './nearest.ts';
 import { mismatchesIn, type Mismatch } from './paraphrase.ts';
 import { refsIn } from './refs.ts';
 import { findIn, isExact, rankOf, type QuotationMatch } from './align.ts';
@@ -50,8 +50,10 @@ const maxPlaces = 20;
 
 /** Sentences that cite cables, looked at per draft. */
 const maxCiting = 500;
+/** In characters: no longer text between two stops is a sentence. */
+const longestCiting = 2000;
 
-type HeldText = { cable: HeldCable; subject: Prepared; body: Prepared | undefined };
+type HeldText = { cable: HeldCable; subject: Prepared; body: Prepared | undefined; sentences: ReadSentence[] | undefined };
 type Held = ReadonlyMap<number, HeldText>;
 type Listed = { parsed: ParsedQuotation[]; attributions: Attribution[] };
 
@@ -59,21 +61,26 @@ type Listed = { parsed: ParsedQuotation[]; attributions: Attribution[] };
 export const draftThread = serve(() => {
   let held: Listed = { parsed: [], attributions: [] };
   const texts = new Map<number, HeldText>();
-  let citing: Citing[] = [];
+  let citing: { own: string }[] = [];
   const list = (draft: string) => {
     const { parsed, attributions, ...answer } = listQuotations(draft);
     held = { parsed, attributions };
-    citing = citingIn(draft)
-      .slice(0, maxCiting)
-      .map(({ text, line }, id) => ({ id, line, text, refs: refsIn(text).map(({ ref }) => ref) }));
-    return { ...answer, citing };
+    const sentences = citingIn(draft)
+      .filter(({ own }) => own.length <= longestCiting)
+      .slice(0, maxCiting);
+    citing = sentences;
+    return {
+      ...answer,
+      citing: sentences.map(({ text, own, line }, id): Citing => ({ id, line, text, refs: refsIn(own).map(({ ref }) => ref) })),
+    };
   };
   return {
     list,
     /** Rejects with a DeskError (usage) for what is no Word document. */
     listDocument: async (name: string, bytes: Uint8Array) => list(await textOfDocx(name, bytes)),
     /** Holds a cable, for `look`, `nearest` and `paraphrase`. */
-    hold: (row: number, cable: HeldCable) => void texts.set(row, { cable, subject: prepare(cable.subject), body: undefined }),
+    hold: (row: number, cable: HeldCable) =>
+      void texts.set(row, { cable, subject: prepare(cable.subject), body: undefined, sentences: undefined }),
     forget: () => texts.clear(),
     /** The places of a quotation in these cables: all exact matches, else the nearest ones. `cited`: the row of each ref that the draft names near it. */
     look(id: number, rows: readonly number[], cited: readonly [ref: string, row: number][]): MatchPlace[] {
@@ -90,7 +97,7 @@ export const draftThread = serve(() => {
     /** What a sentence says otherwise than the cables of these rows, which it cites. */
     paraphrase(id: number, rows: readonly number[]): Mismatch[] {
       const cables = rows.map((row) => texts.get(row)?.cable).filter((one) => one !== undefined);
-      return cables.length === 0 ? [] : mismatchesIn(citing[id]?.text ?? '', cables);
+      return cables.length === 0 ? [] : mismatchesIn(citing[id]?.own ?? '', cables);
     },
   };
 });
@@ -209,16 +216,20 @@ const paragraphNumber = (body: string, start: number): number => paragraphsOf(bo
 function nearestOf({ pieces }: ParsedQuotation, rows: readonly number[], texts: Held): NearestPlace | undefined {
   const words = meaningOf(pieces.map(({ text }) => text).join(' '));
   const cables = rows.flatMap((row) => {
-    const cable = texts.get(row)?.cable;
-    return cable === undefined ? [] : [{ row, cable, content: meaningOf(cable.body) }];
+    const text = texts.get(row);
+    if (text === undefined) return [];
+    text.sentences ??= readSentences(text.cable.body);
+    return [{ row, cable: text.cable, sentences: text.sentences }];
   });
-  const weightOf = (word: string): number => 1 / (1 + cables.filter(({ content }) => content.has(word)).length);
+  const weights = new Map<string, number>();
+  for (const word of words)
+    weights.set(word, 1 / (1 + cables.filter(({ sentences }) => sentences.some(({ meaning }) => meaning.has(word))).length));
   const found = cables
-    .flatMap(({ row, cable }) => {
-      const nearest = nearestSentence(cable.body, words, Math.max(2, Math.ceil(words.size / 4)), weightOf);
+    .flatMap(({ row, cable, sentences }) => {
+      const nearest = nearestSentence(sentences, words, Math.max(2, Math.ceil(words.size / 4)), (word) => 1 + (weights.get(word) ?? 0));
       return nearest === undefined ? [] : [{ row, cable, nearest }];
     })
-    .toSorted((a, b) => b.nearest.shared + b.nearest.weight - a.nearest.shared - a.nearest.weight)[0];
+    .toSorted((a, b) => b.nearest.weight - a.nearest.weight)[0];
   if (found === undefined) return undefined;
   const { row, cable, nearest } = found;
   return {

@@ -93,6 +93,41 @@ CALES would continue.
     expect({ ...rest, differences: differences.map(({ draft, cable }) => ({ draft, cable })) }).toMatchObject(expected);
   });
 
+  test.each<[name: string, quotation: string, swallowed: string[]]>([
+    ['words that do not matter', 'The Minister told the Ambassador that Crimea … turned into a "hot zone"', []],
+    ['a negation', 'It was … the Union’s business', ['negation']],
+    ['a name', 'The Minister told the Ambassador … may have been turned', ['name']],
+    ['a date', 'a "hot zone" since … and that co-operation', ['number', 'name']],
+    ['more than a sentence', 'would continue. … it’s ours', ['negation', 'name', 'sentence']],
+  ])('an ellipsis that leaves out %s', (_, quotation, swallowed) => {
+    expect(found(quotation)?.swallowed).toEqual(swallowed);
+    expect(found(quotation)?.differences).toEqual([]);
+  });
+
+  test('words in brackets may not turn the sense round', () => {
+    expect(found('It was [always], she said, the Union’s business')?.differences).toEqual([{ draft: '[always]', cable: 'not' }]);
+    expect(found('may [not] have been turned into a "hot zone"')?.differences).toEqual([{ draft: '[not]', cable: '' }]);
+    expect(found('It was [not], she said, the Union’s business')?.differences).toEqual([]);
+  });
+
+  test('in capitals a name is a word that is not common, and a negation in a short line is seen', () => {
+    const telegram = prepare(
+      '1. THE MINISTER TOLD US IN SMEDEREVO ON ARRIVAL THAT EUROPE WAS\nNOT A TARGET.\nHE LEFT SOON AFTER THE MEETING.',
+    );
+    const swallowed = (quotation: string) => findIn(parseQuotation(quotation), telegram)?.swallowed;
+    expect(swallowed('The minister told us … on arrival that Europe')).toEqual(['name']);
+    expect(swallowed('that Europe was … a target')).toEqual(['negation']);
+    expect(swallowed('He left … after the meeting')).toEqual([]);
+  });
+
+  test('a number is one word: 2.4 is not 24', () => {
+    const prepared = prepare('Inflation in July was 2.4 per cent, and 42,000 persons came.');
+    const differences = (quotation: string) =>
+      findIn(parseQuotation(quotation), prepared)?.differences.map(({ draft, cable }) => [draft, cable]);
+    expect(differences('Inflation in July was 24 per cent')).toEqual([['24', '2.4']]);
+    expect(differences('and 42000 persons came')).toEqual([]);
+  });
+
   test.each([
     ['something else', 'The committee adopted its annual budget without a vote'],
     ['common words alone', 'it was that they had been there'],

@@ -159,8 +159,7 @@ function remarks({ differences, slight, skipped, leftOut, swallowed, wrong }: Ma
     leftOut.map((text) => words(text)),
     ', ',
   );
-  if (swallowed.length > 0)
-    lines.push(said`What it leaves out has ${own(swallowed.map((one) => ours(swallowedText[one])).join(', '))}: ${out}`);
+  if (swallowed.length > 0) lines.push(said`It leaves out ${own(swallowed.map((one) => ours(swallowedText[one])).join(', '))}: ${out}`);
   else if (skipped > 0) lines.push(said`Its ellipses leave out ${plural(skipped, 'word')}: ${out}`);
   return lines;
 }
