@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { DeskError, exitCodes } from '../reply/failure.ts';
 import { quoted, said } from '../reply/text.ts';
 
-const line = z.object({ id: z.union([z.string(), z.number()]), text: z.string() });
+/** Beside its text, a line may say who wrote it to whom, where and when. */
+const more = { origin: z.string(), destination: z.string(), place: z.string(), date: z.string() };
+const line = z.object({ id: z.union([z.string(), z.number()]), text: z.string() }).and(z.object(more).partial());
 
 /** Which file is read, how it was named by the person, what its texts are for (in messages), and where messages go. */
 type Reading = { path: string; named: string; use: string; err: (text: string) => void };

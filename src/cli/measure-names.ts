@@ -1,6 +1,5 @@
 import { eachText } from './each-text.ts';
 import { resolve } from 'node:path';
-import { countriesOf } from '../names/recognise/countries.ts';
 import type { MentionKind } from '../names/recognise/names-so-far.ts';
 import { recognise } from '../names/recognise/recognise.ts';
 
@@ -14,28 +13,16 @@ const labels: Readonly<Record<MentionKind, string>> = {
 /** Names below this confidence are not printed. */
 const floor = 0.3;
 
-/** What is printed for a text: the names in it, or the countries it is about. */
-const readers = {
-  entities: (text: string) => ({
-    spans: recognise(text)
-      .filter(({ sure, country, inside }) => sure >= floor && country?.role !== 'demonym' && inside !== true)
-      .map(({ start, end, kind }) => ({ start, end, label: labels[kind] })),
-  }),
-  countries: (text: string) => ({ countries: countriesOf(text) }),
-};
-
 /**
  * Reads `{"id","text"}` lines and prints one line of JSON for each: `spans` with UTF-16 offsets (PERSON ORGANIZATION
- * LOCATION COUNTRY EVENT), or `countries` (ISO 3166-1 alpha-2), best first. Resolves with the exit code: a line that cannot
- * be read is reported and skipped. Throws a DeskError when there is no such file.
+ * LOCATION COUNTRY EVENT). Resolves with the exit code: a line that cannot be read is reported and skipped. Throws a
+ * DeskError when there is no such file.
  */
-export async function readTexts(
-  what: keyof typeof readers,
-  file: string,
-  out: (text: string) => void,
-  err: (text: string) => void,
-): Promise<number> {
-  return eachText({ path: resolve(file), named: file, use: 'what is to be read', err }, ({ id, text }) =>
-    out(`${JSON.stringify({ id, ...readers[what](text) })}\n`),
-  );
+export async function printEntities(file: string, out: (text: string) => void, err: (text: string) => void): Promise<number> {
+  return eachText({ path: resolve(file), named: file, use: 'what is to be read', err }, ({ id, text }) => {
+    const spans = recognise(text)
+      .filter(({ sure, country, inside }) => sure >= floor && country?.role !== 'demonym' && inside !== true)
+      .map(({ start, end, kind }) => ({ start, end, label: labels[kind] }));
+    out(`${JSON.stringify({ id, spans })}\n`);
+  });
 }

@@ -7,7 +7,8 @@ import { exitCodes } from '../reply/failure.ts';
 import { createLog } from '../log.ts';
 import { files } from '../store/database.ts';
 import { moveDeskIn, removeDeskIn } from './desk.ts';
-import { readTexts } from './measure-names.ts';
+import { placeNamed, printCountries } from './measure-countries.ts';
+import { printEntities } from './measure-names.ts';
 import { terminalIo } from './terminal-io.ts';
 import { chooseFolder } from './choose-folder.ts';
 import { archiveOf, backupSettings } from './open-configured.ts';
@@ -175,27 +176,26 @@ function addMeasuring(cabledesk: Command, state: State): void {
     .option('--top <n>', 'hits for each question', wholeNumber, 100)
     .addOption(data())
     .action(({ data: folder, ...args }: Shared) => perform(state, folder, 'search', args));
-  const texts = () => new Option('--texts <file>', 'lines of {"id": "1", "text": "what is to be read"}').makeOptionMandatory();
-  const reading =
-    (what: 'entities' | 'countries') =>
-    async ({ texts: file }: { texts: string }) => {
-      state.code = await readTexts(
-        what,
-        file,
-        (text) => process.stdout.write(text),
-        (text) => console.error(text),
-      );
-    };
+  const texts = () => new Option('--texts <file>', 'lines of {"id": "1", "text": "what is to be read"}');
+  const out = (text: string) => void process.stdout.write(text);
+  const err = (text: string) => void console.error(text);
   cabledesk
     .command('entities')
     .description('find the names in a file of texts, for measuring')
-    .addOption(texts())
-    .action(reading('entities'));
+    .addOption(texts().makeOptionMandatory())
+    .action(async ({ texts: file }: { texts: string }) => {
+      state.code = await printEntities(file, out, err);
+    });
   cabledesk
     .command('countries')
-    .description('say which countries each text of a file is about, for measuring')
+    .description('say which countries each cable, or each text of a file, is about, for measuring')
     .addOption(texts())
-    .action(reading('countries'));
+    .addOption(data())
+    .action(async ({ texts: file, data: named }: Shared & { texts?: string }) => {
+      // A file alone needs no desk.
+      const place = file !== undefined && named === undefined ? undefined : placeNamed(readSettings(state), named);
+      state.code = await printCountries(file, place, { out, err });
+    });
 }
 
 function addBackups(cabledesk: Command, state: State): void {

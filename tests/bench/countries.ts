@@ -14,7 +14,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
-import { countriesOf, countryEvidence } from '../../src/names/recognise/countries.ts';
+import { countriesAbout, type Paper } from '../../src/names/recognise/countries-about.ts';
+import { countryEvidence } from '../../src/names/recognise/countries.ts';
 
 const [, corpus = '', gold = ''] = process.argv.slice(2);
 const linesOf = <T>(file: string, shape: z.ZodType<T>): T[] => {
@@ -62,28 +63,44 @@ const isUnseen = (id: string): boolean =>
 
 const items = linesOf(join(gold, 'doc-country/gold.jsonl'), filed);
 const share = (n: number, all: number): string => (all === 0 ? '-' : (n / all).toFixed(3));
-const body = (one: z.infer<typeof paper>): string => one.body;
-const whole = ({ title, body: text }: z.infer<typeof paper>): string => `${title}\n\n${text}`;
+type Read = z.infer<typeof paper>;
+const alone = (papersRead: readonly Paper[]): string[][] => papersRead.map((one) => countriesAbout([one])[0] ?? []);
+const body = (one: Read): Paper => ({ text: one.body });
+const whole = ({ title, body: text }: Read): Paper => ({ text: `${title}\n\n${text}` });
+const posted = ({ origin, destination, origin_place: place, date, ...one }: Read): Paper => ({
+  ...whole(one as Read),
+  origin,
+  destination,
+  place,
+  date,
+});
+const filedPapers = items.flatMap((item) => {
+  const of = papers.get(item.id);
+  return of === undefined ? [] : [{ ...item, of }];
+});
 // In an archive of the United States hardly anything is filed under them.
-for (const [name, texts, without] of [
-  ['body', body, ''],
-  ['heading and body', whole, ''],
-  ['body, but for the U.S.', body, 'US'],
-  ['heading and body, but for the U.S.', whole, 'US'],
+for (const [name, paperOf, read, without] of [
+  ['body', body, alone, ''],
+  ['body, but for the U.S.', body, alone, 'US'],
+  ['heading and body', whole, alone, ''],
+  ['heading and body, but for the U.S.', whole, alone, 'US'],
+  ['body, all together', body, countriesAbout, ''],
+  ['heading and body, all together', whole, countriesAbout, ''],
+  ['with posts and dates', posted, alone, ''],
+  ['with posts and dates, all together', posted, countriesAbout, ''],
 ] as const) {
   const groups = new Map<string, { all: number; first: number; three: number }>();
-  for (const { id, kind, countries } of items) {
-    const of = papers.get(id);
-    if (of === undefined) continue;
-    const group = kind === 'primary' ? (isUnseen(id) ? 'FRUS, unseen volumes' : 'FRUS, volumes tuned on') : 'telegrams';
-    const counts = groups.get(group) ?? { all: 0, first: 0, three: 0 };
-    groups.set(group, counts);
-    const found = countriesOf(texts(of))
-      .filter((code) => code !== without)
-      .slice(0, 3);
-    counts.all += 1;
-    if (found[0] !== undefined && countries.includes(found[0])) counts.first += 1;
-    if (found.some((code) => countries.includes(code))) counts.three += 1;
+  for (const [kind, same] of Map.groupBy(filedPapers, (one) => one.kind)) {
+    const answers = read(same.map(({ of }) => paperOf(of)));
+    for (const [i, { id, countries }] of same.entries()) {
+      const group = kind === 'primary' ? (isUnseen(id) ? 'FRUS, unseen volumes' : 'FRUS, volumes tuned on') : 'telegrams';
+      const counts = groups.get(group) ?? { all: 0, first: 0, three: 0 };
+      groups.set(group, counts);
+      const found = (answers[i] ?? []).filter((code) => code !== without).slice(0, 3);
+      counts.all += 1;
+      if (found[0] !== undefined && countries.includes(found[0])) counts.first += 1;
+      if (found.some((code) => countries.includes(code))) counts.three += 1;
+    }
   }
   for (const [group, { all, first, three }] of groups)
     console.log(`${name} | ${group} | ${all} | top-1 ${share(first, all)} | top-3 ${share(three, all)}`);
@@ -108,8 +125,6 @@ for (const [how, knows] of [
       right += codes.length > 0 && codes.every((code) => code === wanted) ? 1 : 0;
       good += one.right ? 1 : 0;
       kept += one.right && codes.includes(one.code) ? 1 : 0;
-      if (process.env['SHOW'] && knows && genre === undefined && (codes.length ? !codes.every((code) => code === wanted) : one.right))
-        console.log(one, codes);
     }
     console.log(`metonyms, ${how} | ${genre ?? 'all'} | read ${read} | right ${share(right, read)} | of ${good} right ones kept ${kept}`);
   }

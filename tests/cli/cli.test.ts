@@ -40,6 +40,39 @@ async function demoPlace(): Promise<{ cwd: string; data: string }> {
   return { cwd, data: await sampleData() };
 }
 
+test('countries: of each text of a file, and of each cable of a data folder', async () => {
+  const { cwd, data } = await imported();
+  writeFileSync(
+    join(cwd, 'more.jsonl'),
+    JSON.stringify({ id: 'C', date: '2018-03-08', origin: 'Mission', subject: 'Peru', body: 'Lima votes.' }),
+  );
+  await run(['import', 'more.jsonl', '--data', data], { cwd });
+  const texts = [{ id: 1, text: 'Albania and Albanian ports' }, { id: 2, text: 'no country' }, { id: 3 }];
+  writeFileSync(join(cwd, 'texts.jsonl'), texts.map((one) => JSON.stringify(one)).join('\n'));
+  const lines = (out: string): unknown[] =>
+    out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+  const ofFile = [
+    { id: 1, countries: ['AL'] },
+    { id: 2, countries: [] },
+  ];
+  const alone = await run(['countries', '--texts', 'texts.jsonl'], { cwd });
+  expect(lines(alone.out)).toEqual(ofFile);
+  expect(alone.code).toBe(65);
+  expect(alone.err).toContain('texts.jsonl:3');
+  expect(lines((await run(['countries', '--texts', 'texts.jsonl', '--data', data], { cwd })).out)).toEqual(ofFile);
+  expect(lines((await run(['countries', '--data', data], { cwd })).out)).toEqual([
+    { id: 'A', countries: [] },
+    { id: 'B', countries: [] },
+    { id: 'C', countries: ['PE'] },
+  ]);
+  const none = await run(['countries', '--data', 'nowhere'], { cwd });
+  expect(none.code).toBe(65);
+  expect(none.err).toContain('There is no desk in');
+});
+
 test('import, say, cables, search: a desk made and asked from the terminal', async () => {
   const { cwd, data, first } = await imported();
   expect(first.code).toBe(0);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Bot } from '../../src/bot/command.ts';
-import { countriesOf, countryEvidence } from '../../src/names/recognise/countries.ts';
+import { countriesAbout, countriesOf, type Paper } from '../../src/names/recognise/countries-about.ts';
+import { countryEvidence } from '../../src/names/recognise/countries.ts';
 import type { Country } from '../../src/names/recognise/gazetteer.ts';
 import { readNames } from '../../src/names/recognise/read-cable.ts';
 import { openDesk, type Desk } from '../../src/desk/desk.ts';
@@ -134,5 +135,41 @@ describe('on the desk', () => {
   test('stands beside the map, which has no tile for it', async () => {
     const { reply } = await ask(bot, 'analysis', { kind: 'map' });
     expect(wordsOf(reply)).toContain('States of the past have no tile: Yugoslavia 2, Transjordan 1.');
+  });
+});
+
+describe('what a paper is about', () => {
+  const about = (papers: Paper[], known: Paper[] = []): (string | undefined)[] => countriesAbout(papers, known).map(([first]) => first);
+  const letter = (from: string, to: string, text: string): Paper => ({ text: `${from} to ${to}\n\n${text}` });
+
+  test('the other papers of its correspondents are weak evidence', () => {
+    const doubtful = letter('Mr. Adler', 'Mr. Bird', 'France and Portugal.');
+    expect(about([doubtful])).toEqual(['FR']);
+    const others = Array.from({ length: 6 }, () => letter('Mr. Adler', 'Mr. Bird', 'Portugal: Portuguese wine, Lisbon.'));
+    expect(about([doubtful], others)).toEqual(['PT']);
+    expect(about([letter('Mr. Adler', 'Mr. Bird', 'France, French ports and the French.')], others)).toEqual(['FR']);
+    // A correspondent's papers say nothing of those of others.
+    expect(about([letter('Mr. Cole', 'Mr. Dunn', 'France and Portugal.')], others)).toEqual(['FR']);
+  });
+
+  test('a paper is no evidence of its own', () => {
+    const one = letter('Mr. Adler', 'Mr. Bird', 'France and Portugal.');
+    expect(countriesAbout([one])).toEqual(countriesAbout([{ ...one }]));
+    expect(countriesAbout([{ text: 'Nothing.' }])).toEqual([[]]);
+  });
+
+  test('the posts of sender and receiver count a little', () => {
+    const text = 'On tariffs\n\nFrance and Chile agree.';
+    expect(about([{ text }])).toEqual(['FR']);
+    expect(about([{ text, origin: 'Secretary of State', destination: 'Ambassador in Chile', place: 'Washington' }])).toEqual(['CL']);
+  });
+
+  test('American papers are rarely about the United States', () => {
+    const text = 'The American press, American goods, American ships, American wheat, the United States and Peru.';
+    expect(about([{ text: `Prices\n\n${text}` }])).toEqual(['US']);
+    expect(about([{ text: `Legation of the United States, Lima\n\n${text}` }])).toEqual(['PE']);
+    // The archive tells it of a paper that does not.
+    const archive = Array.from({ length: 3 }, () => ({ text: 'Chile.\n\nThe Secretary of State asks.' }));
+    expect(about([{ text: `Prices\n\n${text}` }], archive)).toEqual(['PE']);
   });
 });

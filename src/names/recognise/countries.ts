@@ -73,7 +73,7 @@ const evidence = (text: string, code: string, role: CountryRole, start: number, 
 });
 
 /** The first year in the dateline or the first lines. */
-function yearNamed(text: string): number | undefined {
+export function yearNamed(text: string): number | undefined {
   const [year] = /\b(?:1[6-9]|20)\d\d\b/.exec(text.slice(0, 400)) ?? [];
   return year === undefined ? undefined : Number(year);
 }
@@ -202,36 +202,4 @@ function isNotTheTown(words: readonly NameWord[], keys: readonly string[], at: n
   const follows = words[end]?.text === ',' ? phraseAt(gazetteer().countryPhrases, keys, [], end + 1)?.value : undefined;
   if (follows?.role === 'name' && follows.code !== code) return true;
   return code !== 'US' && code !== 'GE' && words[end]?.text === ',' && words[end + 1]?.form !== 'lower' && states.has(keys[end + 1] ?? '');
-}
-
-/** How strongly each kind of reference indicates that a text is about the country. */
-const weights: Readonly<Record<CountryRole, number>> = { name: 1, historic: 1, demonym: 0.5, capital: 1.2, city: 0.3, metonym: 0.4 };
-
-/** The first line or two (subject, dateline) are the best evidence: their length in UTF-16 units, and factors for the weight. */
-const opening = { length: 100, weight: 6, capital: 2 };
-
-/** `The Ambassador in Italy`: a diplomat's post is weaker evidence than the topic. */
-const post =
-  /\b(?:Ambassador|Minister|Charg[ée]|Consul|Legation|Embassy|Consulate|Commissioner|Agent|Representative|Secretary)(?: \p{Lu}\p{L}+)* (?:in|at|to|of)(?: the)? $/u;
-const where = /\b(?:at|in|from|to)(?: the)?\s+$/i;
-
-/**
- * The countries that a text is about (ISO 3166-1 alpha-2), best first. Adds up the weights of the references after the
- * opening and the strongest one in it, six times, and favours early ones. The weights were tuned on half of the volumes of
- * FRUS, against the country under which the editors filed each document, at no loss on the other half.
- */
-export function countriesOf(text: string): string[] {
-  const sums = new Map<string, { sum: number; opens: number; first: number }>();
-  for (const { code, role, start } of countryEvidence(text)) {
-    const before = text.slice(Math.max(0, start - 40), start);
-    const isCapital = role === 'capital';
-    const weight = weights[role] * (isCapital && where.test(before) ? 1.3 : 1) * (post.test(before) ? 0.5 : 1);
-    const { sum, opens, first } = sums.get(code) ?? { sum: 0, opens: 0, first: start };
-    const opened = start < opening.length ? weight * opening.weight * (isCapital ? opening.capital : 1) : 0;
-    sums.set(code, { sum: opened > 0 ? sum : sum + weight, opens: Math.max(opens, opened), first });
-  }
-  const length = Math.max(text.length, 1);
-  const score = ({ sum, opens, first }: { sum: number; opens: number; first: number }): number =>
-    (sum + opens) ** 0.85 * (1 + 0.5 * (1 - first / length));
-  return [...sums].toSorted(([a, x], [b, y]) => score(y) - score(x) || x.first - y.first || (a < b ? -1 : 1)).map(([code]) => code);
 }
