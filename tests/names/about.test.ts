@@ -25,6 +25,9 @@ describe('a sentence is about somebody', () => {
     'They celebrated the visit of Putin.',
     'He sent Putin’s letter.',
     'The message to Putin was long.',
+    'We stand by the revolution, which, under the leadership of President Putin, is under attack.',
+    'They were at the mercy of a government led by President Putin.',
+    'I would welcome the chance to discuss with you, Putin and others, what comes next.',
     'Present were Trump, Xi, Putin and Vicini.',
     'Those who opposed the Putin regime left.',
   ])('not: %s', (sentence) => expect(about(sentence)).toBe(false));

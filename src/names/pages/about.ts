@@ -1,11 +1,11 @@
 import { finiteVerb } from '../../language/clauses.ts';
 
 const title =
-  '(?:(?:mr|mrs|ms|messrs|dr|m|mme|sir|hon|honou?rable|president|ex-president|minister|foreign|prime|secretary|secretary-general|general|ambassador|senator|colonel|captain|admiral|congressman|the|his|her|excellency|deputy|former|late|outgoing|assistant|under|of|state|gen|col|sen|amb)\\.?\\s+)*';
+  '(?:(?:mr|mrs|ms|messrs|dr|m|mme|sir|hon|honou?rable|president|ex-president|minister|foreign|prime|secretary of state|secretary|secretary-general|general|ambassador|senator|colonel|captain|admiral|congressman|the|his|her|excellency|deputy|former|late|outgoing|assistant|under|gen|col|sen|amb)\\.?\\s+)*';
 const titlesAtEnd = new RegExp(`${title}$`, 'iu');
 /** Right in front of an object; `by` and `with` tell of somebody who acts. */
 const beforeObject =
-  /(?:(?<![\p{L}])(?:by|(?:met|meet|meeting|meetings|talks?|talked|spoke|conferred|conversation|conversations|lunch|dinner|agreed?|disagreed|working|worked|interview|call) with|told|tell|asked|ask|informed|inform|met|meet|saw|see|seen|thank|thanks|thanked|congratulate|congratulating|commend|welcome|welcomed|assured|invited|received|visited|called|urged|advised|instructed|requested|elected|appointed|named|nominated|replaced|succeeded|joined|accused|arrested|released|killed|supported|opposed|praised|criticized|briefed|telegraphs?|describes?|described|followed|led by|found|considered|regarded|gave|give|handed|sent|urge|believe|support|supports|supporting|quoted|cited|including)(?: (?:both|also|again))?|(?:\p{L}+ly )?(?:thank|gratitude|tribute|appreciation|congratulations|condolences|support|welcome|wishes|respects|suggested|said|spoke|talked|explained|stated|told|expressed|presented|handed|delivered|offered)(?: \p{L}+){0,2} to)\s*$/iu;
+  /(?:(?<![\p{L}])(?:by|(?:met|meet|meeting|meetings|talks?|talked|spoke|conferred|conversation|conversations|lunch|dinner|agreed?|disagreed|working|worked|interview|call) with|told|tell|asked|ask|informed|inform|met|meet|saw|see|seen|thank|thanks|thanked|congratulate|congratulating|commend|welcome|welcomed|assured|invited|received|visited|called|urged|advised|instructed|requested|elected|appointed|named|nominated|replaced|succeeded|joined|accused|arrested|released|killed|supported|opposed|praised|criticized|briefed|telegraphs?|describes?|described|followed|found|considered|regarded|gave|give|handed|sent|urge|believe|support|supports|supporting|quoted|cited|including)(?: (?:both|also|again))?|(?:\p{L}+ly )?(?:thank|gratitude|tribute|appreciation|congratulations|condolences|support|welcome|wishes|respects|suggested|said|spoke|talked|explained|stated|told|expressed|presented|handed|delivered|offered)(?: \p{L}+){0,2} to)\s*$/iu;
 const stop = /[,;:—(“"]\s*$/u;
 
 /**
@@ -25,6 +25,8 @@ export function isAbout(sentence: string, start: number, end: number, others: re
   )
     return false;
   const before = text.slice(0, start).replace(titlesAtEnd, '');
+  // `the Government led by X`
+  if (/(?<![\p{L}])(?:led|headed|chaired|presided over|represented|governed|ruled) by\s*$/iu.test(before)) return false;
   // `Mr. X said`, `Yesterday Mr. X said`, `he learned that X was`
   const verbBehind = verbAfter(after);
   const opensClause =
@@ -51,7 +53,9 @@ const verbAfter = (after: string): boolean =>
 
 /** `I thank the President of the Assembly, Mr. X` */
 function isObjectBehindRole(before: string): boolean {
-  const role = /(?<=\s)(?:the|our|its|their|his|her|my)\s[^,;:.()]{4,140},\s*$/iu.exec(before);
+  const role = /(?<=\s)(?:the|our|its|their|his|her|my)\s(?:(?!\s(?:I|we|you|he|she|they|that)(?!\p{L}))[^,;:.()—–]){4,140},\s*$/iu.exec(
+    before,
+  );
   return role !== null && beforeObject.test(before.slice(0, role.index).trimEnd());
 }
 
