@@ -1,3 +1,4 @@
+import { gazetteer } from '../names/recognise/gazetteer.ts';
 import { isSameDate, datesIn } from '../language/figures.ts';
 import { sayingAt, sayingsIn } from '../language/speaker.ts';
 import { sentencesOf } from '../language/sentences.ts';
@@ -76,7 +77,7 @@ const writers = new Set(
 /** Words that any description of a person may use for another. */
 const anybody = new Set(
   wordsOf(
-    'official source contact diplomat representative person man woman people somebody interlocutor member staff mr mrs ms dr sir lady',
+    'official source contact diplomat representative person man woman people somebody interlocutor member staff expert aide insider spokesman spokeswoman mr mrs ms dr sir lady',
   ),
 );
 const small = new Set(
@@ -93,7 +94,7 @@ function wrongSpeaker({ speaker, senders }: Attribution, { subject, origin, body
   )
     return undefined;
   // The sender itself, by its place or its name.
-  const sender = new Set(wordsOf(origin));
+  const sender = new Set(wordsOf(`${origin} ${countryOf(origin)}`));
   if (words.every((word) => sender.has(word) || writers.has(word))) return undefined;
   const found = cableSpeaker(body, at);
   const known = new Set(wordsOf(`${found.named} ${found.isOpen ? found.around : ''}`));
@@ -104,6 +105,16 @@ function wrongSpeaker({ speaker, senders }: Attribution, { subject, origin, body
   const isGeneric = words.every((word) => anybody.has(word) || isPeople(speaker, word));
   if (isNamed ? others.length === 0 || isPerson(speaker) : isGeneric && [...known].some((word) => anybody.has(word))) return undefined;
   return { what: 'speaker', draft: speaker, cable: found.printed };
+}
+
+/** The names of the country whose ministry sent the cable: `Danish` for one from Copenhagen. A delegation abroad is nobody's there. */
+function countryOf(origin: string): string {
+  if (/delegation|embassy|mission|legation|consulate|office/iu.test(origin)) return '';
+  const words = wordsOf(origin);
+  const own = gazetteer().countries.filter(({ capitals }) =>
+    capitals.some((capital) => wordsOf(capital).every((word) => words.includes(word))),
+  );
+  return own.flatMap(({ names, demonyms }) => [...names, ...demonyms]).join(' ');
 }
 
 /** Whether the word stands in the phrase as an adjective with a capital (`Chinese official`). */
@@ -146,13 +157,13 @@ function cableSpeaker(body: string, at: readonly [number, number]): CableSpeaker
   const last = sentencesOf(before)
     .flatMap((one) => sayingsIn(before.slice(one.start, one.end)))
     .findLast(({ speaker }) => !pronoun.test(speaker.name));
-  // `he` is whoever spoke before or is named before; speech may go on over sentences.
+  // `he` is whoever spoke or is named before, here or in an earlier paragraph; speech may go on over sentences.
   if (saying !== undefined)
     return {
       printed: last?.speaker.name ?? saying.speaker.name,
       named: last?.speaker.name ?? '',
       isOpen: last === undefined,
-      around: before,
+      around: body.slice(0, start),
     };
   if (/^["“„«]/.test(sentence) || last !== undefined)
     return { printed: last?.speaker.name ?? '', named: last?.speaker.name ?? '', isOpen: true, around: sentence };

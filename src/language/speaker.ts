@@ -119,8 +119,11 @@ function sayingAtVerb(sentence: string, at: number, verb: string, before: readon
   // `the said official`, `to say`, `a called meeting`.
   if (/\b(?:the|a|an|to|of|be|so-called|would be)\s+$/iu.test(head) && !/\b(?:refused|declined|refuses|declines) to\s+$/iu.test(head))
     return undefined;
+  // `told X` is told to X.
   const isInverted =
-    /[,"”»’?!]\s*$/u.test(head) && /^\s+(?!(?:that|to|us|me|him|them|wh\p{L}+|how|if|about|by|for|on|in|at)\b)[\p{L}]/iu.test(after);
+    !/^(?:told|tells?|informed|assured|urged|called|described)$/i.test(verb) &&
+    /[,"”»’?!]\s*$/u.test(head) &&
+    /^\s+(?!(?:that|to|us|me|him|them|wh\p{L}+|how|if|about|by|for|on|in|at)\b)[\p{L}]/iu.test(after);
   const speaker =
     (isInverted ? phraseFrom(sentence, at + verb.length + (/^\s+/.exec(after)?.[0].length ?? 0)) : undefined) ??
     subjectBefore(sentence, at, verb, before);
@@ -160,7 +163,11 @@ function subjectBefore(sentence: string, at: number, verb: string, before: reado
   const last = sentence.slice(0, end);
   // `X, deputy head of Y, said`: what is between the commas describes X.
   if (last.endsWith(',')) {
-    if (/^(?:asked|told|informed|called|described|reported|recorded|noted)$/i.test(verb)) return undefined;
+    // `X, told that it was late, left` is passive; `X, head of Y, told us` is not.
+    const isTold =
+      /^(?:asked|told|informed)$/i.test(verb) &&
+      /^\s+(?:us|me|him|her|them|the|an?|his|its|our|their|\p{Lu})/u.test(sentence.slice(at + verb.length));
+    if (!isTold && /^(?:asked|told|informed|called|described|reported|recorded|noted)$/i.test(verb)) return undefined;
     const open = last.slice(0, -1).lastIndexOf(', ');
     const beforeOpen = open < 0 ? undefined : phraseBefore(sentence, open);
     return beforeOpen ?? mainSubject(sentence, before, at);

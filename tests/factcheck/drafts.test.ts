@@ -22,9 +22,10 @@ type Quoted = {
   nearest?: string;
 };
 type Paraphrased = { ref: string; draft: string; wrong: [kind: string, draft: string, cable: string][] };
-const { quotations, paraphrases } = JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/drafts.json'), 'utf8')) as {
+const { quotations, paraphrases, attributed } = JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/drafts.json'), 'utf8')) as {
   quotations: Quoted[];
   paraphrases: Paraphrased[];
+  attributed: { draft: string; wrong: string[] }[];
 };
 const kinds = [...new Set(quotations.map(({ kind }) => kind))];
 
@@ -107,6 +108,19 @@ describe('sixty quotations of fifteen kinds', () => {
       (_, i) => sentences.find(({ line }) => line === 2 * i + 1)?.mismatches.map(({ what, draft, cable }) => [what, draft, cable]) ?? [],
     );
     expect(said).toEqual(paraphrases.map(({ wrong }) => wrong));
+  });
+
+  test('attributions in the words of a reporter: right ones are not doubted, wrong ones are', async () => {
+    const draft = attributed.map((one) => one.draft).join('\n\n');
+    const { checked } = await checkDraft(desk, { kind: 'text', text: draft }, 'draft', () => {});
+    for (const [i, one] of attributed.entries()) {
+      const here = checked.filter(({ line }) => line === 2 * i + 1);
+      expect(
+        here.every(({ outcome }) => outcome === 'exact'),
+        one.draft,
+      ).toBe(true);
+      expect([...new Set(here.flatMap(({ places: [place] }) => place?.wrong.map(({ what }) => what) ?? []))], one.draft).toEqual(one.wrong);
+    }
   });
 
   test('the paraphrases cite cables of the trove', () => {

@@ -17,6 +17,7 @@ describe('the speakers of a sentence', () => {
     ['On Monday 5 March the minister of defence added that it was late.', ['the minister of defence']],
     ['Caroline Vicini, deputy head of the mission, said that it would work.', ['Caroline Vicini']],
     ['China “would not submit to bullying”, the note taker recorded, “even if a trade war hurt everybody”.', ['the note taker']],
+    ['A council member, Mr. Ibrahima Tankoulou-Zarra, told the visitors that it was late.', ['A council member']],
     ['“It is late,” said Anatol Vermishyan.', ['Anatol Vermishyan']],
     ['“It is late,” Mr. Xi said.', ['Mr. Xi']],
     ['According to the ministry, the bridge is closed.', ['the ministry']],
