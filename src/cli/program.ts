@@ -183,8 +183,9 @@ function addMeasuring(cabledesk: Command, state: State): void {
     .command('entities')
     .description('find the names in a file of texts, for measuring')
     .addOption(texts().makeOptionMandatory())
-    .action(async ({ texts: file }: { texts: string }) => {
-      state.code = await printEntities(file, out, err);
+    .addOption(new Option('--reader <reader>', 'second: those that the second reader alone finds').choices(['second']))
+    .action(async ({ texts: file, reader }: { texts: string; reader?: 'second' }) => {
+      state.code = await printEntities(file, reader ?? 'ours', { out, err });
     });
   cabledesk
     .command('countries')
