@@ -15,6 +15,7 @@ import { watchFrequencies } from '../desk/kinds.ts';
 import { keepWatched, RowSet, watchedBy, watchesOf, watchOf, type Watch, type WatchValue } from './watches.ts';
 import { runWatchQuery, watchTime } from './watcher.ts';
 import { lastDueDay } from '../language/zones.ts';
+import { inLanguage } from '../reply/language.ts';
 import { press } from '../reply/actions.ts';
 
 /** What /searches watch does: a standing query is set up, ended, listed. */
@@ -42,7 +43,8 @@ export async function addWatch(desk: Desk, caller: Caller, { query: typed, where
   refuseTooMany(desk, caller, { query, channel: where === 'channel' ? place?.id : undefined });
   await waitForIndex(desk);
   // What matches already is no news.
-  const { rows, trouble } = await runWatchQuery(desk, caller.desk, caller.member, query);
+  // What is stored is in the desk's language, whoever asks.
+  const { rows, trouble } = await inLanguage(desk.language, () => runWatchQuery(desk, caller.desk, caller.member, query));
   const schedule = watchTime(desk, caller.desk);
   const value: WatchValue = {
     query,
