@@ -178,7 +178,7 @@ function addMeasuring(cabledesk: Command, state: State): void {
     .action(({ data: folder, ...args }: Shared) => perform(state, folder, 'search', args));
   const texts = () => new Option('--texts <file>', 'lines of {"id": "1", "text": "what is to be read"}');
   const out = (text: string) => void process.stdout.write(text);
-  const err = (text: string) => void console.error(text);
+  const err = (text: string) => console.error(text);
   cabledesk
     .command('entities')
     .description('find the names in a file of texts, for measuring')
