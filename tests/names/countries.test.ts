@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBot } from '../../src/bot/bot.ts';
 import type { Bot } from '../../src/bot/command.ts';
-import { countriesAbout, countriesOf, type Paper } from '../../src/names/recognise/countries-about.ts';
+import { countriesAbout, type Paper } from '../../src/names/recognise/countries-about.ts';
 import { countryEvidence } from '../../src/names/recognise/countries.ts';
 import type { Country } from '../../src/names/recognise/gazetteer.ts';
 import { readNames } from '../../src/names/recognise/read-cable.ts';
@@ -66,7 +66,7 @@ describe('a state of the past', () => {
   });
 
   test('goes on as the country that it became', () => {
-    expect(countriesOf('Moscow, 1934.\n\nThe Soviet delegates left. Soviet trade grew.')[0]).toBe('RU');
+    expect(countriesAbout([{ text: 'Moscow, 1934.\n\nThe Soviet delegates left. Soviet trade grew.' }])[0]?.[0]).toBe('RU');
   });
 
   test('has its years, and successors that are countries', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countriesOf } from '../../src/names/recognise/countries-about.ts';
+import { countriesAbout } from '../../src/names/recognise/countries-about.ts';
 import { countryEvidence } from '../../src/names/recognise/countries.ts';
 import { nameKey } from '../../src/names/resolve/person-name.ts';
 import { readNames } from '../../src/names/recognise/read-cable.ts';
@@ -68,7 +68,7 @@ describe('recognising', () => {
     expect(
       countryEvidence('Russian officials flew from Moscow to the Republic of Serbia.').map(({ code, role }) => `${code} ${role}`),
     ).toEqual(['RU demonym', 'RU capital', 'RS name']);
-    expect(countriesOf('Weekly report, Tirana. Albania and its neighbour Serbia; Albanian courts.')[0]).toBe('AL');
+    expect(countriesAbout([{ text: 'Weekly report, Tirana. Albania and its neighbour Serbia; Albanian courts.' }])[0]?.[0]).toBe('AL');
     expect(countryEvidence('Tell us the turkey and the china, and chad.')).toEqual([]);
   });
 
@@ -108,7 +108,7 @@ describe('recognising', () => {
   });
 
   test('the opening outweighs the body, and a post counts least', () => {
-    expect(countriesOf('Rome: fish prices\n\nThe Chargé in France reports. Prices in France rose.')[0]).toBe('IT');
+    expect(countriesAbout([{ text: 'Rome: fish prices\n\nThe Chargé in France reports. Prices in France rose.' }])[0]?.[0]).toBe('IT');
   });
 
   test.each([

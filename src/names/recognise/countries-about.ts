@@ -26,9 +26,6 @@ const american =
  */
 const share = { ownCountry: 0.1, posts: 0.5, usual: 0.95 } as const;
 
-/** The countries that a text is about by itself, best first. */
-export const countriesOf = (text: string): string[] => countriesAbout([{ text }])[0] ?? [];
-
 /**
  * The countries that each paper is about (codes of `Country`), best first: by the references in it and, as weak evidence, by
  * the posts of its correspondents and by what their other papers are about, among these and `known` ones.
