@@ -1,8 +1,8 @@
 import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { hideEntity } from '../../src/names/pages/decide.ts';
-import { entityOption, sureOption } from '../../src/names/pages/entity-option.ts';
+import { entityOption, queueOption, sureOption } from '../../src/names/pages/entity-option.ts';
 
-const hideOptions = optionSpecs({ name: entityOption, sure: sureOption });
+const hideOptions = optionSpecs({ name: entityOption, sure: sureOption, queue: queueOption });
 
 declare module '../../src/reply/targets.ts' {
   interface Targets {

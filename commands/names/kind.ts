@@ -1,12 +1,13 @@
 import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { retypeEntity } from '../../src/names/pages/decide.ts';
 import { entityKinds } from '../../src/names/resolve/entity.ts';
-import { entityOption, sureOption } from '../../src/names/pages/entity-option.ts';
+import { entityOption, queueOption, sureOption } from '../../src/names/pages/entity-option.ts';
 
 const retypeOptions = optionSpecs({
   name: entityOption,
   kind: { type: 'choice', description: 'The correct type', choices: entityKinds, required: true },
   sure: sureOption,
+  queue: queueOption,
 });
 
 declare module '../../src/reply/targets.ts' {

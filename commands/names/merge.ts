@@ -1,11 +1,12 @@
 import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { mergeEntities } from '../../src/names/pages/decide.ts';
-import { entityOption, sureOption } from '../../src/names/pages/entity-option.ts';
+import { entityOption, queueOption, sureOption } from '../../src/names/pages/entity-option.ts';
 
 const mergeOptions = optionSpecs({
   name: entityOption,
   into: { ...entityOption, description: 'Merge into this one; its name is kept' },
   sure: sureOption,
+  queue: queueOption,
 });
 
 declare module '../../src/reply/targets.ts' {

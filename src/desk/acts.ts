@@ -130,6 +130,7 @@ const acts = {
   'entity rename': { ...aboutName, called: 'name changed' },
   'entity retype': { ...aboutName, called: 'type corrected' },
   'entity hide': { ...aboutName, called: 'name hidden' },
+  'entity confirm': { ...aboutName, called: 'name confirmed' },
   'entity assign': { ...aboutName, called: 'shared name settled' },
   'entity same': { ...aboutName, called: 'match confirmed' },
   'entity other': { ...aboutName, called: 'match rejected' },

@@ -108,7 +108,7 @@ const board = z.object({ channel: z.string(), post: z.string() });
 
 /** An editor's decision about a name, which survives imports. Key: the decision's verb and names, of no cable. */
 const judgment = z.object({
-  verb: z.enum(['merge', 'split', 'hide', 'rename', 'retype', 'assign', 'same', 'other']),
+  verb: z.enum(['merge', 'split', 'hide', 'confirm', 'rename', 'retype', 'assign', 'same', 'other']),
   kind: z.enum(entityKinds),
   name: z.string(),
   to: z.string().optional(),

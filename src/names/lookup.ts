@@ -1,4 +1,4 @@
-import { isVisible, jsonList, type NamesFile } from './names-file.ts';
+import { guessedWithout, isVisible, jsonList, type NamesFile } from './names-file.ts';
 import type { Entity, EntityKind } from './resolve/entity.ts';
 import { nameKey } from './resolve/person-name.ts';
 import { asSeen, formsSeen } from './seen.ts';
@@ -12,7 +12,8 @@ export type EntitySort = 'mentions' | 'name' | 'newest';
 export type Lookup = {
   list(
     kind: EntityKind,
-    how: { sort: EntitySort; offset: number; limit: number; without?: ReadonlySet<number> },
+    /** `perhaps`: instead, what is perhaps a name, though nothing but guesses says so. */
+    how: { sort: EntitySort; offset: number; limit: number; perhaps?: boolean; without?: ReadonlySet<number> },
   ): { total: number; rows: Counted[] };
   /** Names shared by several people and left unresolved, most mentioned first. */
   ambiguous(without?: ReadonlySet<number>): Counted[];
@@ -31,16 +32,16 @@ type Visible = Counted & { lost: ReadonlySet<string> };
 const nothing: ReadonlySet<number> = new Set();
 const nothingLost: ReadonlySet<string> = new Set();
 /** Counts without some cables; the stored counts cover all of them. */
-const recount = `SELECT e.id, e.kind, e.name, e.aliases, e.ambiguous, e.candidates, e.hidden, e.date, e.parent, count(DISTINCT m.row) AS cables, count(*) AS mentions, coalesce(min(nullif(r.date, '')), '') AS first, coalesce(max(nullif(r.date, '')), '') AS last
+const recount = `SELECT e.id, e.kind, e.name, e.aliases, e.ambiguous, e.candidates, e.hidden, e.perhaps, e.vouched, e.date, e.parent, count(DISTINCT m.row) AS cables, count(*) AS mentions, coalesce(min(nullif(r.date, '')), '') AS first, coalesce(max(nullif(r.date, '')), '') AS last
     FROM entities e JOIN mentions m ON m.entity = e.id JOIN read_cables r ON r.row = m.row`;
 
 /** Entity lookup in the names database. */
 export function createLookup(names: NamesFile): Lookup {
   return {
-    list(kind, { sort, offset, limit, without = nothing }) {
+    list(kind, { sort, offset, limit, perhaps = false, without = nothing }) {
       const order = sort === 'name' ? 'name COLLATE NOCASE, id' : sort === 'newest' ? 'last DESC, mentions DESC, id' : 'mentions DESC, id';
       if (without.size === 0) {
-        const which = 'FROM entities WHERE kind = ? AND hidden = 0 AND mentions > 0';
+        const which = `FROM entities WHERE kind = ? AND hidden = 0 AND perhaps = ${perhaps ? 1 : 0} AND mentions > 0`;
         const [{ total } = { total: 0 }] = names.all<{ total: number }>(`SELECT count(*) AS total ${which}`, kind);
         const page = names.all<CountedRow>(`SELECT * ${which} ORDER BY ${order} LIMIT ? OFFSET ?`, kind, limit, offset);
         return { total, rows: page.map(toCounted) };
@@ -50,12 +51,20 @@ export function createLookup(names: NamesFile): Lookup {
         kind,
         jsonList(without),
       );
-      return { total: rows.length, rows: asVisible(names, rows.slice(offset, offset + limit), without) };
+      const guessed = guessedWithout(
+        names,
+        rows.map(({ id }) => id),
+        without,
+      );
+      const asked = rows.filter((row) => (row.perhaps === 1 || guessed.has(row.id)) === perhaps);
+      return { total: asked.length, rows: asVisible(names, asked.slice(offset, offset + limit), without) };
     },
     ambiguous: (without = nothing) =>
       byIds(
         names,
-        names.all<{ id: string }>('SELECT id FROM entities WHERE ambiguous = 1 AND hidden = 0 AND mentions > 0').map(({ id }) => id),
+        names
+          .all<{ id: string }>('SELECT id FROM entities WHERE ambiguous = 1 AND hidden = 0 AND perhaps = 0 AND mentions > 0')
+          .map(({ id }) => id),
         without,
       ),
     get: (id, without = nothing) => byIds(names, [id], without)[0],
@@ -92,7 +101,13 @@ function complete(names: NamesFile, typed: string, kind: EntityKind | undefined,
     names.all<{ key: string }>("SELECT key FROM names WHERE entity = ? AND key LIKE ? ESCAPE '\\'", id, contains).map((match) => match.key);
   return byIds(names, ids, without)
     .filter(({ id, hidden, lost }) => !hidden && (lost.size === 0 || matchingKeys(id).some((one) => !lost.has(one))))
-    .toSorted((a, b) => startRank(a) - startRank(b) || b.mentions - a.mentions || (position.get(a.id) ?? 0) - (position.get(b.id) ?? 0));
+    .toSorted(
+      (a, b) =>
+        Number(a.perhaps) - Number(b.perhaps) ||
+        startRank(a) - startRank(b) ||
+        b.mentions - a.mentions ||
+        (position.get(a.id) ?? 0) - (position.get(b.id) ?? 0),
+    );
 }
 
 function byIds(names: NamesFile, ids: readonly string[], without: ReadonlySet<number>): Visible[] {
@@ -116,9 +131,10 @@ function asVisible(names: NamesFile, rows: readonly CountedRow[], without: Reado
   const db = names.db();
   const ids = rows.map(({ id }) => id);
   const forms = db === undefined ? new Map<string, Map<string, number>>() : formsSeen(db, ids, without);
+  const guessed = guessedWithout(names, ids, without);
   return rows.map((row) => {
     const { entity, lost } = asSeen(toEntity(row), forms.get(row.id) ?? new Map());
-    return { ...toCounted(row), ...entity, lost };
+    return { ...toCounted(row), ...entity, perhaps: entity.perhaps || guessed.has(row.id), lost };
   });
 }
 

@@ -1,7 +1,7 @@
-import { entitiesSeen, isVisible, jsonList, type NamesFile } from './names-file.ts';
+import { entitiesSeen, isShown, isVisible, jsonList, type NamesFile } from './names-file.ts';
 import type { CountryRole } from './recognise/gazetteer.ts';
 import type { MentionKind } from './recognise/names-so-far.ts';
-import type { Entity, EntityKind } from './resolve/entity.ts';
+import type { Entity, EntityKind, Ground } from './resolve/entity.ts';
 import type { EntityRow } from './store.ts';
 
 /** One occurrence of a name: its cable and part, UTF-16 offsets, the rule that found it, and the confidence (`sure`, 0 to 1). */
@@ -15,6 +15,8 @@ export type NameMention = {
   rule: string;
   sure: number;
   entity: string;
+  /** Why it is taken for the entity. */
+  ground: Ground;
   role: CountryRole | undefined;
 };
 
@@ -53,7 +55,7 @@ export function createMentions(names: NamesFile): Mentions {
     mentions: (id, without = nothing) =>
       names
         .all<MentionRow>(
-          `SELECT m.row, m.part, m.start, m.end, m.kind, m.surface, m.rule, m.sure, m.entity, m.more FROM mentions m JOIN read_cables r ON r.row = m.row
+          `SELECT m.row, m.part, m.start, m.end, m.kind, m.surface, m.rule, m.sure, m.entity, m.ground, m.more FROM mentions m JOIN read_cables r ON r.row = m.row
          WHERE m.entity = ? AND ${isVisible} ORDER BY r.date = '', r.date, r.ref, m.part = 'body', m.start`,
           id,
           jsonList(without),
@@ -62,7 +64,7 @@ export function createMentions(names: NamesFile): Mentions {
     inCable: (row) =>
       names
         .all<MentionRow>(
-          `SELECT row, part, start, end, kind, surface, rule, sure, entity, more FROM mentions WHERE row = ? ORDER BY part = 'body', start, end DESC`,
+          `SELECT row, part, start, end, kind, surface, rule, sure, entity, ground, more FROM mentions WHERE row = ? ORDER BY part = 'body', start, end DESC`,
           row,
         )
         .map(toMention),
@@ -91,7 +93,7 @@ export function createMentions(names: NamesFile): Mentions {
 
 function ofCable(names: NamesFile, row: number, without: ReadonlySet<number>): { entity: Entity; mentions: number }[] {
   const rows = names.all<EntityRow & { n: number }>(
-    'SELECT e.*, count(*) AS n FROM mentions m JOIN entities e ON e.id = m.entity WHERE m.row = ? AND e.hidden = 0 GROUP BY e.id ORDER BY n DESC, e.id',
+    `SELECT e.*, count(*) AS n FROM mentions m JOIN entities e ON e.id = m.entity WHERE m.row = ? AND ${isShown} GROUP BY e.id ORDER BY n DESC, e.id`,
     row,
   );
   const entities = entitiesSeen(names, rows, without);
@@ -106,7 +108,7 @@ function beside(names: NamesFile, id: string, without: ReadonlySet<number>): { e
     `WITH here AS (SELECT DISTINCT m.row AS row FROM mentions m WHERE m.entity = ? AND ${isVisible}),
          near AS (SELECT m.entity AS entity, count(DISTINCT m.row) AS both_ FROM mentions m WHERE m.row IN (SELECT row FROM here) AND m.entity <> '' AND m.entity <> ? GROUP BY m.entity ORDER BY both_ DESC, m.entity LIMIT 150)
          SELECT e.*, near.both_, (SELECT count(DISTINCT m.row) FROM mentions m WHERE m.entity = e.id AND ${isVisible}) AS all_
-         FROM near JOIN entities e ON e.id = near.entity WHERE e.hidden = 0`,
+         FROM near JOIN entities e ON e.id = near.entity WHERE ${isShown}`,
     id,
     jsonList(without),
     id,
@@ -126,14 +128,17 @@ function among(
 ): { name: string; cables: number }[] {
   const rows = names.all<EntityRow & { n: number }>(
     `SELECT e.*, count(DISTINCT m.row) AS n FROM mentions m JOIN entities e ON e.id = m.entity
-         WHERE m.row IN (SELECT value FROM json_each(?)) AND e.kind = ? AND e.hidden = 0 AND e.ambiguous = 0
+         WHERE m.row IN (SELECT value FROM json_each(?)) AND e.kind = ? AND ${isShown} AND e.ambiguous = 0
          GROUP BY e.id ORDER BY n DESC, e.name LIMIT ?`,
     jsonList(cables),
     kind,
     limit,
   );
   const entities = entitiesSeen(names, rows, without);
-  return rows.map(({ id, name, n }) => ({ name: entities.get(id)?.name ?? name, cables: n }));
+  return rows.flatMap(({ id, n }) => {
+    const entity = entities.get(id);
+    return entity === undefined ? [] : [{ name: entity.name, cables: n }];
+  });
 }
 
 /** An entity with one row of those that name it. */
@@ -142,7 +147,7 @@ type NamedRow = EntityRow & { cables: number; row_: number };
 function namedBy(names: NamesFile, cables: readonly number[], without: ReadonlySet<number>): ReturnType<Mentions['namedBy']> {
   const rows = names.all<NamedRow>(
     `SELECT e.*, m.row AS row_ FROM (SELECT DISTINCT row, entity FROM mentions WHERE row IN (SELECT value FROM json_each(?))) AS m
-     JOIN entities e ON e.id = m.entity WHERE e.hidden = 0 AND e.ambiguous = 0`,
+     JOIN entities e ON e.id = m.entity WHERE ${isShown} AND e.ambiguous = 0`,
     jsonList(cables),
   );
   const hidden = hiddenCables(names, without);
@@ -158,7 +163,7 @@ function rare(names: NamesFile, kind: EntityKind, most: number, without: Readonl
   const hidden = hiddenCables(names, without);
   const rows = names.all<NamedRow>(
     `SELECT DISTINCT e.*, m.row AS row_ FROM entities e JOIN mentions m ON m.entity = e.id
-     WHERE e.kind = ? AND e.hidden = 0 AND e.ambiguous = 0 AND (e.cables <= ? OR e.id IN (SELECT value FROM json_each(?))) AND ${isVisible}`,
+     WHERE e.kind = ? AND ${isShown} AND e.ambiguous = 0 AND (e.cables <= ? OR e.id IN (SELECT value FROM json_each(?))) AND ${isVisible}`,
     kind,
     most,
     jsonList([...hidden.keys()]),

@@ -34,7 +34,32 @@ export const jsonList = (values: Iterable<string | number>): string => JSON.stri
 /** SQL condition: the mention `m` is in a cable the caller may see. Bind `jsonList(without)`. */
 export const isVisible = 'm.row NOT IN (SELECT value FROM json_each(?))';
 
-/** These entities without what only the cables `without` say of them. Most are not named there and are returned unchanged. */
+/** SQL condition: the entity `e` has a page, a line in lists, ties. */
+export const isShown = 'e.hidden = 0 AND e.perhaps = 0';
+
+/**
+ * Of these entities, those that nothing but cables the caller may not see shows to be names of their kind: to the caller they
+ * are guesses.
+ */
+export function guessedWithout(names: NamesFile, ids: readonly string[], without: ReadonlySet<number>): ReadonlySet<string> {
+  if (without.size === 0 || ids.length === 0) return new Set();
+  const [list, hidden] = [jsonList(ids), jsonList(without)];
+  return new Set(
+    names
+      .all<{ id: string }>(
+        `SELECT e.id FROM entities e WHERE e.id IN (SELECT value FROM json_each(?)) AND e.vouched = 0 AND NOT EXISTS
+          (SELECT 1 FROM mentions m WHERE m.entity = e.id AND m.strong = 1 AND ${isVisible})`,
+        list,
+        hidden,
+      )
+      .map(({ id }) => id),
+  );
+}
+
+/**
+ * These entities without what only the cables `without` say of them, and without those that only these show to be names. Most are not
+ * named there and are returned unchanged.
+ */
 export function entitiesSeen(names: NamesFile, rows: readonly EntityRow[], without: ReadonlySet<number>): Map<string, Entity> {
   const touched = new Set(
     without.size === 0
@@ -49,11 +74,14 @@ export function entitiesSeen(names: NamesFile, rows: readonly EntityRow[], witho
           .map(({ entity }) => entity),
   );
   const db = names.db();
+  const guessed = guessedWithout(names, [...touched], without);
   const forms = db === undefined || touched.size === 0 ? undefined : formsSeen(db, [...touched], without);
   return new Map(
-    rows.map((row) => [
-      row.id,
-      forms !== undefined && touched.has(row.id) ? asSeen(toEntity(row), forms.get(row.id) ?? new Map()).entity : toEntity(row),
-    ]),
+    rows
+      .filter(({ id }) => !guessed.has(id))
+      .map((row) => [
+        row.id,
+        forms !== undefined && touched.has(row.id) ? asSeen(toEntity(row), forms.get(row.id) ?? new Map()).entity : toEntity(row),
+      ]),
   );
 }

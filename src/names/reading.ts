@@ -116,6 +116,6 @@ function judgedNames(judgments: readonly Judgment[]): (readonly [string, EntityK
     if (one.kind === 'country') return [];
     if (one.verb === 'merge' || one.verb === 'rename') return [[one.name, one.kind] as const, [one.to, one.kind] as const];
     if (one.verb === 'retype') return one.to === 'country' ? [] : [[one.name, one.to] as const];
-    return one.verb === 'assign' ? [[one.name, one.kind] as const] : [];
+    return one.verb === 'assign' || one.verb === 'confirm' ? [[one.name, one.kind] as const] : [];
   });
 }

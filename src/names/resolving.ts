@@ -1,12 +1,15 @@
 import type { Db } from '../store/database.ts';
 import type { Mention } from './recognise/names-so-far.ts';
 import { lastName } from './recognise/people.ts';
-import type { CableNames, Entity, Judgment, ListedName } from './resolve/entity.ts';
+import type { CableNames, Entity, EntityKind, Judgment, ListedName } from './resolve/entity.ts';
 import { nameKey } from './resolve/person-name.ts';
 import { resolve } from './resolve/resolve.ts';
+import { isStrong } from './resolve/witness.ts';
 
 export type Resolving = {
   names: Db;
+  /** Who sent each cable to whom, by row. */
+  parties: ReadonlyMap<number, { origin: string; destination: string }>;
   judgments: readonly Judgment[];
   listed: readonly ListedName[];
   /** A hash of what the entities rest on besides the mentions; kept with them. */
@@ -18,22 +21,31 @@ export type Resolving = {
 export type ResolvedNames = { basis: string; stale: Judgment[] };
 
 /** Decides which entity each mention in the names file is, and keeps the entities there. Returns the judgments that match no name. */
-export function resolveNames({ names, judgments, listed, basis, stopIfEnding }: Resolving): Judgment[] {
+export function resolveNames({ names, parties, judgments, listed, basis, stopIfEnding }: Resolving): Judgment[] {
   stopIfEnding();
   const byCable = readMentions(names);
-  const cables = byCable.map(({ mentions, ...cable }): CableNames => ({ ...cable, names: mentions.map(toMention) }));
+  const cables = byCable.map(({ mentions, ...cable }): CableNames => ({
+    ...cable,
+    ...parties.get(cable.row),
+    names: mentions.map(toMention),
+  }));
   stopIfEnding();
-  const { entities, of, stale } = resolve(cables, judgments, listed);
+  const { entities, of, grounds, stale } = resolve(cables, judgments, listed);
+  const kinds = new Map(entities.map(({ id, kind }) => [id, kind]));
+  const kindOf = (id: string): EntityKind => kinds.get(id) ?? 'individual';
   stopIfEnding();
   const link = names.prepare(
-    'UPDATE mentions SET entity = ? WHERE row = ? AND part = ? AND start = ? AND kind = ? AND end = ? AND entity <> ?',
+    `UPDATE mentions SET entity = @entity, strong = @strong, ground = @ground WHERE row = @row AND part = @part AND start = @start AND kind = @kind AND end = @end
+       AND (entity <> @entity OR strong <> @strong OR ground <> @ground)`,
   );
   names.transaction(() => {
     keepEntities(names, entities);
     for (const [i, { row, mentions }] of byCable.entries())
       for (const [j, { part, start, kind, end }] of mentions.entries()) {
+        const mention = cables[i]?.names[j];
         const entity = of[i]?.[j] ?? '';
-        link.run(entity, row, part, start, kind, end, entity);
+        const strong = mention !== undefined && entity !== '' && isStrong(mention, kindOf(entity)) ? 1 : 0;
+        link.run({ entity, row, part, start, kind, end, strong, ground: grounds[i]?.[j] ?? '' });
       }
     names.exec(`UPDATE entities SET cables = n.cables, mentions = n.mentions, first = n.first, last = n.last FROM (
       SELECT m.entity AS id, count(DISTINCT m.row) AS cables, count(*) AS mentions,
@@ -81,7 +93,7 @@ function readMentions(names: Db): { row: number; ref: string; trove: string; dat
 /** Writes the entities, with every name by which each is found, in place of those before. */
 function keepEntities(names: Db, entities: readonly Entity[]): void {
   const add = names.prepare(
-    'INSERT INTO entities (id, kind, name, aliases, ambiguous, candidates, hidden, date, parent) VALUES (@id, @kind, @name, @aliases, @ambiguous, @candidates, @hidden, @date, @parent)',
+    'INSERT INTO entities (id, kind, name, aliases, ambiguous, candidates, hidden, perhaps, vouched, date, parent) VALUES (@id, @kind, @name, @aliases, @ambiguous, @candidates, @hidden, @perhaps, @vouched, @date, @parent)',
   );
   const addName = names.prepare('INSERT OR IGNORE INTO names (key, entity) VALUES (?, ?)');
   names.exec('DELETE FROM entities; DELETE FROM names');
@@ -92,6 +104,8 @@ function keepEntities(names: Db, entities: readonly Entity[]): void {
       candidates: JSON.stringify(entity.candidates),
       ambiguous: entity.ambiguous ? 1 : 0,
       hidden: entity.hidden ? 1 : 0,
+      perhaps: entity.perhaps ? 1 : 0,
+      vouched: entity.vouched ? 1 : 0,
     });
     const spellings = [entity.name, ...entity.aliases.map(({ name }) => name)];
     const surnames = entity.kind === 'individual' && !entity.ambiguous ? spellings.map(lastName) : [];

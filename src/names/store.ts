@@ -3,7 +3,7 @@ import { openDerived, readDerived, type DerivedFile } from '../store/derived-fil
 import type { Entity } from './resolve/entity.ts';
 
 /** Bump whenever the recognition rules change: cables read under other rules are read again. */
-const rulesVersion = 6;
+const rulesVersion = 7;
 
 const schema = `
   -- Which version of a cable was read for names.
@@ -13,17 +13,19 @@ const schema = `
     row INTEGER NOT NULL, part TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
     kind TEXT NOT NULL, surface TEXT NOT NULL, rule TEXT NOT NULL, sure REAL NOT NULL, more TEXT NOT NULL,
     entity TEXT NOT NULL DEFAULT '',
+    -- Whether it shows by itself that the name is one of its kind, and why it is taken for the entity.
+    strong INTEGER NOT NULL DEFAULT 0, ground TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (row, part, start, kind, end)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX mentions_by_entity ON mentions(entity, row);
   CREATE INDEX mentions_by_row ON mentions(row, entity);
   CREATE TABLE entities (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, aliases TEXT NOT NULL, ambiguous INTEGER NOT NULL,
-    candidates TEXT NOT NULL, hidden INTEGER NOT NULL, date TEXT NOT NULL, parent TEXT NOT NULL,
+    candidates TEXT NOT NULL, hidden INTEGER NOT NULL, perhaps INTEGER NOT NULL, vouched INTEGER NOT NULL, date TEXT NOT NULL, parent TEXT NOT NULL,
     -- Over all cables; recomputed for callers who may not see some of them.
     cables INTEGER NOT NULL DEFAULT 0, mentions INTEGER NOT NULL DEFAULT 0, first TEXT NOT NULL DEFAULT '', last TEXT NOT NULL DEFAULT ''
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX entities_by_kind ON entities(kind, hidden, mentions);
+  CREATE INDEX entities_by_kind ON entities(kind, hidden, perhaps, mentions);
   -- Every name by which an entity is found, folded.
   CREATE TABLE names (key TEXT NOT NULL, entity TEXT NOT NULL, PRIMARY KEY (key, entity)) STRICT, WITHOUT ROWID;
 `;
@@ -39,18 +41,22 @@ export const openNames = (file: string): Db => openDerived(file, derived);
 /** Opens the names database read-only; undefined until the thread has made it. */
 export const openMadeNames = (file: string): Db | undefined => readDerived(file, derived);
 
-export type EntityRow = Omit<Entity, 'known' | 'aliases' | 'candidates' | 'ambiguous' | 'hidden'> & {
+export type EntityRow = Omit<Entity, 'known' | 'aliases' | 'candidates' | 'ambiguous' | 'hidden' | 'perhaps' | 'vouched'> & {
   aliases: string;
   candidates: string;
   ambiguous: number;
   hidden: number;
+  perhaps: number;
+  vouched: number;
 };
 
-export const toEntity = ({ aliases, candidates, ambiguous, hidden, ...same }: EntityRow): Entity => ({
+export const toEntity = ({ aliases, candidates, ambiguous, hidden, perhaps, vouched, ...same }: EntityRow): Entity => ({
   ...same,
   aliases: JSON.parse(aliases) as Entity['aliases'],
   known: [],
   candidates: JSON.parse(candidates) as string[],
   ambiguous: ambiguous === 1,
   hidden: hidden === 1,
+  perhaps: perhaps === 1,
+  vouched: vouched === 1,
 });

@@ -111,7 +111,13 @@ async function resolveIfChanged({ cables, names, stopIfEnding }: Work, listed: r
   const before = JSON.parse(aboutOf(names, 'resolved') ?? 'null') as ResolvedNames | null;
   if (before?.basis === basis) return before.stale;
   const { resolveNames } = await import('./resolving.ts');
-  return resolveNames({ names, judgments, listed, basis, stopIfEnding });
+  const parties = new Map(
+    cables
+      .prepare<[], { row: number; origin: string; destination: string }>('SELECT row, origin, destination FROM cables')
+      .all()
+      .map(({ row, ...same }) => [row, same]),
+  );
+  return resolveNames({ names, parties, judgments, listed, basis, stopIfEnding });
 }
 
 /** A hash of the code and the lists by which names are resolved: a new version resolves them anew without being told to. */

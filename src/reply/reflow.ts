@@ -66,7 +66,8 @@ function joined(piece: string, from: number, joins: readonly Join[]): string {
   return [...made, piece.slice(kept)].join('');
 }
 
-function joinsIn(text: string): Join[] {
+/** Where a typewriter or a printer broke lines of one paragraph: the white space between them, in order. */
+export function joinsIn(text: string): Join[] {
   const lines = linesOf(text);
   const width = widthOf(lines) ?? Number.POSITIVE_INFINITY;
   const joins: Join[] = [];

@@ -32,7 +32,7 @@ export function bcubed(items: readonly Item[]): { precision: number; recall: num
   return { precision, recall, f1: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall) };
 }
 
-type Paper = { id: string; date: string; subject: string; body: string; persons: string[] };
+type Paper = { id: string; date: string; origin: string; destination: string; subject: string; body: string; persons: string[] };
 
 /** The volumes whose editors tied the names in each paper to one list of persons (`Francis, David R.`). */
 const volumes = ['frus1918Russiav03', 'frus1919Parisv01'];
@@ -52,11 +52,13 @@ export function bcubedFigures(file: string): void {
     ...volumes.map((volume) => [volume, papers.filter(({ id }) => id.startsWith(`${volume}/`))] as const),
     ['both', papers.filter(({ id }) => volumes.some((volume) => id.startsWith(`${volume}/`)))] as const,
   ]) {
-    const cables: CableNames[] = some.map(({ id, date, subject, body }, row) => ({
+    const cables: CableNames[] = some.map(({ id, date, origin, destination, subject, body }, row) => ({
       ref: id,
       trove: '',
       row,
       date,
+      origin,
+      destination,
       names: readNames({ subject, body }),
     }));
     const { entities, of } = resolve(cables, [], []);

@@ -149,6 +149,9 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   'names rename': { name: 'Vicini', to: 'Caroline Vicini' },
   'names kind': { name: 'Vicini', kind: 'organization' },
   'names hide': { name: 'Vicini' },
+  'names confirm': { name: 'Vicini' },
+  'names review': {},
+  'names why': { name: 'Vicini' },
   'names meant': { name: 'Drobnik', ref: 'COREU/BRU/0427/18', to: 'Jana Drobnik' },
   'names decisions': {},
 };

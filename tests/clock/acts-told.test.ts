@@ -247,6 +247,10 @@ const does: Record<Exclude<ActName, 'thread'>, () => unknown> = {
   'entity rename': () => ask('names rename', { name: 'Vicini', to: 'The Envoy' }),
   'entity retype': () => ask('names kind', { name: 'Vicini', kind: 'organization', sure: true }),
   'entity hide': () => ask('names hide', { name: 'Vicini', sure: true }),
+  'entity confirm': async () => {
+    const [perhaps] = bot.desk.names.list('individual', { sort: 'mentions', offset: 0, limit: 1, perhaps: true }).rows;
+    return ask('names confirm', { name: perhaps?.id ?? '' });
+  },
   'entity assign': () => ask('names meant', { ...drobnik, to: 'Jana Drobnik' }),
   'entity same': () => decideListed('same'),
   'entity other': () => decideListed('other'),

@@ -58,7 +58,9 @@ export const compareThread = serve(({ file, kind, without = [], rulings }: Compa
 function readPages(db: Db, kind: EntityKind | undefined, without: readonly number[]): Map<string, Page> {
   const hidden = new Set(without);
   const rows = db
-    .prepare<[string, string], EntityRow>("SELECT * FROM entities WHERE hidden = 0 AND mentions > 0 AND (? = '' OR kind = ?)")
+    .prepare<[string, string], EntityRow>(
+      "SELECT * FROM entities WHERE hidden = 0 AND perhaps = 0 AND mentions > 0 AND (? = '' OR kind = ?)",
+    )
     .all(kind ?? '', kind ?? '');
   const keys = new Map<string, string[]>();
   for (const { key, entity } of db.prepare<[], { key: string; entity: string }>('SELECT key, entity FROM names').iterate())
@@ -66,12 +68,24 @@ function readPages(db: Db, kind: EntityKind | undefined, without: readonly numbe
   // Forms in the visible cables; not needed when the caller may see all of them.
   const forms = hidden.size === 0 ? new Map<string, Map<string, number>>() : formsSeen(db, undefined, hidden);
   const pages = new Map<string, Page>();
+  const shown = shownWithout(db, without);
   for (const row of rows) {
+    if (shown !== undefined && row.vouched === 0 && !shown.has(row.id)) continue;
     const entity = toEntity(row);
     const seen = hidden.size === 0 ? { entity, lost: new Set<string>() } : asSeen(entity, forms.get(entity.id) ?? new Map());
     if (seen.entity.aliases.length > 0) pages.set(entity.id, pageOf(seen, keys.get(entity.id) ?? []));
   }
   return pages;
+}
+
+/** The entities that a cable the caller may see shows to be names; undefined for a caller who may see all cables. */
+function shownWithout(db: Db, without: readonly number[]): ReadonlySet<string> | undefined {
+  if (without.length === 0) return undefined;
+  const shown = db
+    .prepare<[string], string>('SELECT DISTINCT entity FROM mentions WHERE strong = 1 AND row NOT IN (SELECT value FROM json_each(?))')
+    .pluck()
+    .all(JSON.stringify(without));
+  return new Set(shown);
 }
 
 function pageOf({ entity, lost }: ReturnType<typeof asSeen>, keys: readonly string[]): Page {

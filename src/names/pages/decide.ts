@@ -11,13 +11,14 @@ import type { EntityKind } from '../resolve/entity.ts';
 import { entityPage, openEntity } from './entity-page.ts';
 import { entityNamed } from './section.ts';
 import { press, type RunAction } from '../../reply/actions.ts';
+import { namesToDecide } from './review.ts';
+
+/** `sure`: the preview has been seen; `queue`: asked from the review, which goes on. */
+type Asked = { sure?: boolean | undefined; queue?: boolean | undefined };
+const asked = ({ sure, queue }: Asked): Pick<DecisionSteps, 'sure' | 'queue'> => ({ sure, queue });
 
 /** Merges one entity into another, which keeps its name. */
-export async function mergeEntities(
-  desk: Desk,
-  caller: Caller,
-  wanted: { name: string; into: string; sure?: boolean | undefined },
-): Promise<Reply> {
+export async function mergeEntities(desk: Desk, caller: Caller, wanted: { name: string; into: string } & Asked): Promise<Reply> {
   const one = await entityNamed(desk, caller, wanted.name);
   const other = await entityNamed(desk, caller, wanted.into);
   if (one.id === other.id)
@@ -34,7 +35,7 @@ export async function mergeEntities(
     );
   const decided: NewJudgment = { verb: 'merge', kind: one.kind, name: keyOfEntity(one), to: keyOfEntity(other) };
   return decide(desk, caller, decided, {
-    sure: wanted.sure,
+    ...asked(wanted),
     question: said`Merge these two?`,
     preview: said`${quoted(one.name)} (${plural(one.cables, 'cable')}) and ${quoted(other.name)} (${plural(other.cables, 'cable')}) will be one, called ${quoted(other.name)}.`,
     confirm: doIt(said`Merge`, 'names merge', { name: one.id, into: other.id, sure: true }),
@@ -44,11 +45,7 @@ export async function mergeEntities(
 }
 
 /** Splits one of an entity's names off into an entity of its own. */
-export async function splitEntity(
-  desk: Desk,
-  caller: Caller,
-  wanted: { name: string; alias: string; sure?: boolean | undefined },
-): Promise<Reply> {
+export async function splitEntity(desk: Desk, caller: Caller, wanted: { name: string; alias: string } & Asked): Promise<Reply> {
   const entity = await entityNamed(desk, caller, wanted.name);
   const key = keyOfName(entity.kind, wanted.alias);
   const alias = entity.aliases.find((known) => keyOfName(entity.kind, known.name) === key);
@@ -66,7 +63,7 @@ export async function splitEntity(
     caller,
     { verb: 'split', kind: entity.kind, name: key },
     {
-      sure: wanted.sure,
+      ...asked(wanted),
       question: said`Split this name off?`,
       preview: said`${quoted(alias.name)} (${plural(alias.mentions, 'mention')}) will be split off from ${quoted(entity.name)}, as a name of its own.`,
       confirm: doIt(said`Split off`, 'names split', { name: entity.id, alias: alias.name, sure: true }),
@@ -77,11 +74,7 @@ export async function splitEntity(
 }
 
 /** Changes the name under which an entity is shown. */
-export async function renameEntity(
-  desk: Desk,
-  caller: Caller,
-  wanted: { name: string; to: string; sure?: boolean | undefined },
-): Promise<Reply> {
+export async function renameEntity(desk: Desk, caller: Caller, wanted: { name: string; to: string } & Asked): Promise<Reply> {
   const entity = await entityNamed(desk, caller, wanted.name);
   const to = wanted.to.replaceAll(/\s+/g, ' ').trim();
   if (to === '') throw new DeskError(said`A name needs at least one letter.`, { kind: 'usage' });
@@ -91,7 +84,7 @@ export async function renameEntity(
     caller,
     { verb: 'rename', kind: entity.kind, name: keyOfEntity(entity), to },
     {
-      sure: wanted.sure ?? true,
+      ...asked({ ...wanted, sure: wanted.sure ?? true }),
       question: said`Rename this?`,
       preview: said`${quoted(entity.name)} will be called ${quoted(to)}.`,
       confirm: doIt(said`Rename`, 'names rename', { name: entity.id, to, sure: true }),
@@ -102,11 +95,7 @@ export async function renameEntity(
 }
 
 /** Corrects the kind of an entity. */
-export async function retypeEntity(
-  desk: Desk,
-  caller: Caller,
-  wanted: { name: string; kind: EntityKind; sure?: boolean | undefined },
-): Promise<Reply> {
+export async function retypeEntity(desk: Desk, caller: Caller, wanted: { name: string; kind: EntityKind } & Asked): Promise<Reply> {
   const entity = await entityNamed(desk, caller, wanted.name);
   const { kind } = wanted;
   if (kind === entity.kind) throw new DeskError(said`${quoted(entity.name)} is ${own(withArticle(kind))} already.`);
@@ -119,7 +108,7 @@ export async function retypeEntity(
     caller,
     { verb: 'retype', kind: entity.kind, name: keyOfEntity(entity), to: kind },
     {
-      sure: wanted.sure,
+      ...asked(wanted),
       question: said`Change its type?`,
       preview: said`${quoted(entity.name)} will be ${own(withArticle(kind))}.`,
       confirm: doIt(said`Change type`, 'names kind', { name: entity.id, kind, sure: true }),
@@ -130,7 +119,7 @@ export async function retypeEntity(
 }
 
 /** Hides an entity from lists, pages and completion. */
-export async function hideEntity(desk: Desk, caller: Caller, wanted: { name: string; sure?: boolean | undefined }): Promise<Reply> {
+export async function hideEntity(desk: Desk, caller: Caller, wanted: { name: string } & Asked): Promise<Reply> {
   const entity = await entityNamed(desk, caller, wanted.name);
   if (entity.hidden) throw new DeskError(said`${quoted(entity.name)} is hidden already.`);
   return decide(
@@ -138,12 +127,30 @@ export async function hideEntity(desk: Desk, caller: Caller, wanted: { name: str
     caller,
     { verb: 'hide', kind: entity.kind, name: keyOfEntity(entity) },
     {
-      sure: wanted.sure,
+      ...asked(wanted),
       question: said`Hide this name?`,
       preview: said`${quoted(entity.name)} will no longer show in lists and suggestions. Its cables and their text stay as they are.`,
       confirm: doIt(said`Hide`, 'names hide', { name: entity.id, sure: true }),
       affected: [entity],
       resultId: undefined,
+    },
+  );
+}
+
+/** Says that what is perhaps a name is one: it gets its page, and is read as a name in every cable from then on. */
+export async function confirmEntity(desk: Desk, caller: Caller, wanted: { name: string } & Asked): Promise<Reply> {
+  const entity = await entityNamed(desk, caller, wanted.name);
+  if (!entity.perhaps && !entity.hidden)
+    throw new DeskError(said`${quoted(entity.name)} has its page already.`, { actions: [openEntity(entity)] });
+  return decide(
+    desk,
+    caller,
+    { verb: 'confirm', kind: entity.kind, name: keyOfEntity(entity) },
+    {
+      ...asked({ ...wanted, sure: true }),
+      preview: said`${quoted(entity.name)} will be in the lists as ${own(withArticle(entity.kind))}.`,
+      affected: [entity],
+      resultId: entity.id,
     },
   );
 }
@@ -186,6 +193,7 @@ const doIt = <N extends FullName>(label: Text, command: N, options: Given<N>): R
 
 type DecisionSteps = {
   sure: boolean | undefined;
+  queue?: boolean | undefined;
   /** Title of the preview. */
   question?: Text;
   preview: Text;
@@ -200,7 +208,7 @@ async function decide(
   desk: Desk,
   caller: Caller,
   decided: NewJudgment,
-  { sure: isSure, question = said`Are you sure?`, preview, confirm, affected, resultId }: DecisionSteps,
+  { sure: isSure, queue, question = said`Are you sure?`, preview, confirm, affected, resultId }: DecisionSteps,
 ): Promise<Reply> {
   if (isSure !== true) {
     const rows = desk.names.rowsOf(affected.map(({ id }) => id));
@@ -226,6 +234,12 @@ async function decide(
     return tools.act;
   });
   await desk.names.settled();
+  const [first] = affected;
+  if (queue === true && first !== undefined)
+    return namesToDecide(desk, caller, {
+      act,
+      text: said`${preview} ${plural(first.mentions, 'mention')} in ${plural(first.cables, 'cable')} ${own(first.mentions === 1 ? 'follows' : 'follow')}.`,
+    });
   const entity =
     resultId === undefined
       ? undefined

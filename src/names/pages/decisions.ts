@@ -47,6 +47,7 @@ const verbs: Readonly<Record<Decided['verb'], string>> = english({
   rename: 'rename',
   retype: 'retype',
   hide: 'hide',
+  confirm: 'confirm',
   assign: 'assign',
   same: 'same',
   other: 'other',

@@ -11,5 +11,8 @@ export const entityOption = {
   ...entityCompletion(),
 } as const;
 
+/** Set by the buttons of `/names review`, which then asks the next question. */
+export const queueOption = { type: 'flag', description: 'Go on with the review', hidden: true } as const;
+
 /** Set by the button under a preview. */
 export const sureOption = { type: 'flag', description: 'Already previewed', hidden: true } as const;

@@ -88,7 +88,7 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
     blocks: [
       {
         kind: 'text',
-        text: said`${own(kindName(entity.kind))} · named in ${plural(entity.cables, 'cable')}, ${total(plural(entity.mentions, 'time'))}${entity.hidden ? said` · hidden by an editor` : said``}${entity.ambiguous ? said` · several people share this name, and these cables do not say which` : said``}`,
+        text: said`${own(kindName(entity.kind))} · named in ${plural(entity.cables, 'cable')}, ${total(plural(entity.mentions, 'time'))}${entity.hidden ? said` · hidden by an editor` : said``}${entity.perhaps ? said` · perhaps a name: nothing but capitals and the words around say so` : said``}${entity.ambiguous ? said` · several people share this name, and these cables do not say which` : said``}`,
       },
       ...(entity.candidates.length === 0 ? [] : [candidatesBlock(desk, entity)]),
       ...(roles.length === 0
@@ -145,11 +145,17 @@ function candidatesBlock(desk: Desk, entity: Entity): Block {
   return {
     kind: 'text',
     text: said`It may be ${join(
-      bearers.map(({ name, cables }) => said`${quoted(name)} (${plural(cables, 'cable')})`),
+      bearers.map(
+        ({ name, cables, first, last }) =>
+          said`${quoted(name)} (${plural(cables, 'cable')}${first === '' ? said`` : said`, ${quoted(yearsOf(first, last))}`})`,
+      ),
       ours(' or '),
-    )}.`,
+    )}, likeliest first.`,
   };
 }
+
+const yearsOf = (first: string, last: string): string =>
+  first.slice(0, 4) === last.slice(0, 4) ? first.slice(0, 4) : `${first.slice(0, 4)}–${last.slice(0, 4)}`;
 
 /** Counts the cables sent by a country's missions, next to those that name it. */
 function missionFacts(desk: Desk, entity: Entity, about: number): [string, Text][] {
@@ -255,6 +261,10 @@ function moreRow(entity: Entity): ActionRow {
       }),
       said`Two names for the same person or thing`,
     ],
+    ...(entity.aliases.length > 1
+      ? [[press(said`Why these are one`, 'names why', name), said`What joins its names; take one off`] as const]
+      : []),
+    ...(entity.perhaps ? [[press(said`It is a name`, 'names confirm', name), said`Give it a place in the lists`] as const] : []),
     [press(said`Hide`, 'names hide', name), said`Not a real name`],
   );
 }

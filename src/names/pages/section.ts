@@ -11,7 +11,7 @@ import { DeskError } from '../../reply/failure.ts';
 import type { Counted } from '../lookup.ts';
 import type { Choice, Reply } from '../../reply/reply.ts';
 import { own, plain, plural, quoted, said, ours, english, type Text } from '../../reply/text.ts';
-import { choose } from '../../reply/actions.ts';
+import { choose, press } from '../../reply/actions.ts';
 
 const perPage = 10;
 
@@ -25,8 +25,12 @@ const sorts = english(['mentions', 'name', 'newest'] as const);
 
 /** Names and aliases of one kind, or all. The values are ids, because different entities may share a name. */
 function suggestEntities(desk: Desk, typed: string, kind?: EntityKind): Choice[] {
-  return desk.names.complete(typed, kind, 25).map(({ id, name, cables, ambiguous, kind: of }) => ({
-    label: `${shortName(name)}${kind === undefined ? ` · ${of}` : ''} (${cables})${ambiguous ? ' ambiguous' : ''}`.slice(0, 100),
+  return desk.names.complete(typed, kind, 25).map(({ id, name, cables, ambiguous, perhaps, kind: of }) => ({
+    label:
+      `${shortName(name)}${kind === undefined ? ` · ${of}` : ''} (${cables})${ambiguous ? ' ambiguous' : ''}${perhaps ? ' perhaps' : ''}`.slice(
+        0,
+        100,
+      ),
     value: id.length <= 100 ? id : name.slice(0, 100),
   }));
 }
@@ -106,6 +110,7 @@ const optionsFor = (kind: EntityKind) =>
       ...entityCompletion(kind),
     },
     sort: { type: 'choice', description: 'Order of the list (default: mentions)', choices: sorts },
+    perhaps: { type: 'flag', description: 'Instead, what is perhaps a name, but nothing shows it' },
     page: pageOption,
   });
 
@@ -131,9 +136,17 @@ export function section(kind: EntityKind, { description, example }: { descriptio
       }
       await desk.names.settledSoon();
       const sort = options.sort ?? 'mentions';
+      const perhaps = options.perhaps === true;
+      const others = desk.names.list(kind, { sort, offset: 0, limit: 0, perhaps: !perhaps }).total;
       return listPage({
-        title: (count) => said`${own(sectionTitles[name])}: ${total(plural(count, 'entry', 'entries'))}`,
-        rows: (offset, limit) => desk.names.list(kind, { sort, offset, limit }),
+        title: (count) =>
+          perhaps
+            ? said`${own(sectionTitles[name])}, perhaps: ${total(plural(count, 'name'))}`
+            : said`${own(sectionTitles[name])}: ${total(plural(count, 'entry', 'entries'))}`,
+        before: perhaps
+          ? [{ kind: 'small', text: said`Found from capitals or the words around, and nothing else shows that they are names.` }]
+          : [],
+        rows: (offset, limit) => desk.names.list(kind, { sort, offset, limit, perhaps }),
         perPage,
         page: options.page,
         item: indexLine,
@@ -169,7 +182,18 @@ export function section(kind: EntityKind, { description, example }: { descriptio
             ),
           ],
         ],
-        turn: [name, { sort }],
+        turn: [name, { sort, perhaps }],
+        beside:
+          others === 0
+            ? []
+            : [
+                press(
+                  perhaps ? said`The list` : said`Perhaps: ${plural(others, 'name')}`,
+                  name,
+                  { sort, perhaps: !perhaps },
+                  { as: 'replace' },
+                ),
+              ],
       });
     },
   });

@@ -1,12 +1,12 @@
-/** Cue words for the kind of a name next to them or around them. Lower case, as from `gazetteerKey`. */
-const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+/** Cue words for the kind of a name next to them or around them, as from `gazetteerKey`: lower case, without hyphens. */
+const set = (text: string): ReadonlySet<string> => new Set(text.replaceAll('-', '').split(/\s+/));
 
 /** Titles before a person's name, not part of it. */
 export const titles = set(
   'mr mrs ms miss messrs dr prof professor president vice-president premier chancellor minister secretary senator representative congressman congresswoman governor ' +
     'mayor ambassador consul king queen prince princess emperor empress pope general colonel captain major lieutenant admiral commodore commander marshal sergeant brigadier sir lord lady baron baroness count countess ' +
     'duke duchess earl marquis viscount herr frau monsieur madame mme m señor senor senora sheikh sheik judge justice chairman chairwoman speaker archbishop bishop cardinal father reverend rev hon gen col capt lt maj sen rep gov adm ' +
-    'tsar czar kaiser sultan shah emir imam ayatollah mullah pasha bey don doña sr sra inspector commissioner envoy attorney deputy comrade amb cong congressman-elect honorable honourable hon excellency field-marshal taoiseach mp mla mep under-secretary undersecretary',
+    'tsar czar kaiser sultan shah emir imam ayatollah mullah pasha bey don doña sr sra inspector commissioner envoy attorney deputy comrade amb cong congressman-elect honorable honourable hon excellency field-marshal taoiseach mp mla mep under-secretary undersecretary secretary-general director-general under-secretary-general ensign messieurs plenipotentiary extraordinary',
 );
 /** First words of longer titles (`prime` minister): they count only before another title. */
 export const titleParts = set(
@@ -32,7 +32,7 @@ export const groupNames = set(
 export const placeHeads = set(
   'river county province island islands mountains mountain sea lake street avenue road valley airport bay peninsula district city town village hills gulf strait straits canal coast desert state square bridge port harbour harbor ' +
     'oblast region governorate prefecture forest park palace castle camp cape point plateau basin channel ocean borough parish township fort building territory constituency ward boulevard highway isle isles delta cathedral prison stadium ' +
-    'hotel cemetery station terminal heights mount glacier reservoir creek falls beach republic',
+    'room auditorium hall museum residence hotel cemetery station terminal heights mount glacier reservoir creek falls beach republic',
 );
 /** First words of places: Lake Ohrid, Mount Athos. */
 export const placeStarts = set('lake mount cape fort port gulf san santa saint st isle mt');
@@ -53,14 +53,14 @@ export const days = set(
 /** Capitalised words that are dropped from the start of a name. */
 export const stripped = set(
   'i the a an this that these those it he she we they his its her our their my your and but or nor so yet if when while where which who whom what why how as at by for from in into of off on onto over to under with without within ' +
-    'after before during since until because although though however meanwhile also both according despite among between upon all some many most several such other another each every no yes sir dear end',
+    'after before during since until because although though however meanwhile also both according despite among between upon all some many most several such other another each every no yes sir dear end sent original importance attachments',
 );
 /** Capitalised words that are never a name by themselves. */
 export const never: ReadonlySet<string> = new Set([
   ...stripped,
   ...set(
     'action requested summary comment subject refs reference cc annex appendix chapter article paragraph section part table figure note notes item madam god christ english french german spanish latin greek arabic russian chinese ' +
-      'western eastern northern southern north south east west central european american african asian christian jewish muslim islamic catholic protestant orthodox communist socialist liberal conservative marxist soviet jews muslims christians catholics protestants ' +
+      'western eastern northern southern north south east west central european american african asian europeans americans africans asians arabs kurds catholics latin indian indians afghans palestinians israelis christian jewish muslim islamic catholic protestant orthodox communist socialist liberal conservative marxist soviet jews muslims christians catholics protestants ' +
       'internet web email e-mail telegram cable limite restreint confidential secret unclassified democratic republican social national labour federal royal imperial constitutional government governments state states department ministry',
   ),
 ]);
@@ -82,6 +82,14 @@ export const personAfter = new Set([
 /** Words before a ship's or a company's name. */
 export const ships = set('ship vessel ferry steamer yacht frigate tanker freighter schooner');
 export const firms = set('firm company firma société gesellschaft reederei');
+/** Heads of the names of treaties and agreements. */
+export const treatyHeads = set('treaty treaties protocol accord accords agreement agreements pact convention armistice');
+/** Heads of the names of papers, aims and programmes, which are neither organizations nor events. */
+export const paperHeads = set(
+  'award awards prize process goal goals agenda charter declaration act bill report zone framework doctrine round plan decade year statement resolution law review strategy consensus constitution article code memorandum note amendment amendments action rights development security',
+);
+/** In a schedule, what is done there and then. */
+export const scheduleWords = set('arrive depart');
 /** Telegram jargon for parts, senders and recipients; never a name. */
 export const telegraphic = set(
   'para paras ref refs refair reftel reftels septel septels telcon memcon emboff emboffs embofs embassyoff conoff conoffs econoff econoffs poloff poloffs polcouns econcouns deptoff deptoffs missoff missoffs legoff comatt commatt agatt defatt defatts dao dcm charge asst fonmin fonoff primin vicepres govt mil msg subj info pls addee addees amembassy amconsul secstate usdoc dept lou noforn limdis exdis nodis stadis niact oadr eo gds xgds',
@@ -90,6 +98,6 @@ export const telegraphic = set(
 export const noNames: ReadonlySet<string> = new Set([
   ...telegraphic,
   ...set(
-    'the all member states state small island developing corrigendum addendum erratum annex gdp gnp gni ceo cfo hiv aids fyi asap rsvp vat gmt utc edt est tv ngo ngos sme smes wmd idp idps mou pm am fw fwd mon tue wed thu fri sat oct nov dec',
+    'the all member states state small island developing corrigendum addendum erratum annex gdp gnp gni ceo cfo hiv aids fyi asap rsvp vat gmt utc edt est tv ngo ngos sme smes wmd idp idps mou sbu fouo noforn pga tbd poc usg approx casilla pm am fw fwd mon tue wed thu fri sat oct nov dec',
   ),
 ]);

@@ -21,7 +21,7 @@ export function eventSpans(source: Source): EventSpan[] {
   for (let at = 0; at < words.length; at += 1) {
     const listed = phraseAt(known.eventPhrases, keys, texts, at);
     const found =
-      (listed === undefined || isSingleLowerWord(source, at, listed.length)
+      (listed === undefined || isSingleLowerWord(source, at, listed.length) || goesOn(source, at + listed.length)
         ? undefined
         : { from: at, to: at + listed.length, rule: 'known event', sure: 0.95 }) ??
       electionAt(source, at) ??
@@ -34,6 +34,12 @@ export function eventSpans(source: Source): EventSpan[] {
   }
   return spans;
 }
+
+/** `Holocaust Memorial Museum` is named after one. */
+const goesOn = ({ words, keys }: Source, end: number): boolean =>
+  [end, end + 1].some(
+    (i) => (cues.placeHeads.has(keys[i] ?? '') || cues.organizationHeads.has(keys[i] ?? '')) && words.slice(end, i + 1).every(isName),
+  );
 
 /** A single lower-case word is no event, even if listed. */
 const isSingleLowerWord = ({ words }: Source, at: number, length: number): boolean => length === 1 && words[at]?.form === 'lower';
@@ -71,14 +77,17 @@ function electionAt({ words, keys }: Source, at: number): EventSpan | undefined 
 }
 
 /** `Korean War`, `Sofia Conference`, `2003 Iraq War`, `Second World War`, `World War II`. */
-function eventWordLast({ words, keys }: Source, at: number): EventSpan | undefined {
+function eventWordLast(source: Source, at: number): EventSpan | undefined {
+  const { words, keys } = source;
   if (!isName(words[at]) && !isYear(words[at])) return undefined;
+  // `2015 Paris Agreement` is the one that is known.
+  if (isYear(words[at]) && phraseAt(source.known.eventPhrases, keys, source.texts, at + 1) !== undefined) return undefined;
   if (cues.never.has(keys[at] ?? '') && words[at]?.opens === true) return undefined;
   let end = -1;
   for (let i = at; i < at + 6 && (isName(words[i]) || isYear(words[i])); i += 1) {
     if (i > at && words[i]?.opens === true) break;
     if (words[i - 1]?.possessive === true && i > at) break;
-    if (i > at && cues.eventHeads.has(keys[i] ?? '') && words[i]?.form !== 'lower') end = i + 1;
+    if (i > at && (cues.eventHeads.has(keys[i] ?? '') || cues.treatyHeads.has(keys[i] ?? '')) && words[i]?.form !== 'lower') end = i + 1;
   }
   if (end < 0) return undefined;
   if (keys[end - 1] === 'congress' || keys[end - 1] === 'offensive') return undefined;
@@ -86,8 +95,22 @@ function eventWordLast({ words, keys }: Source, at: number): EventSpan | undefin
   let from = at;
   while (from < end - 1 && cues.never.has(keys[from] ?? '') && words[from]?.opens === true) from += 1;
   if (end - from < 2) return undefined;
-  if (keys[end] === 'of' && (isYear(words[end + 1]) || isName(words[end + 1]))) end += 2;
-  return { from, to: end, rule: 'event word', sure: 0.8 };
+  return { from, to: withTopic(source, end), rule: 'event word', sure: 0.8 };
+}
+
+/** Past `on Sustainable Development`, `of the Parties`, `of 1918`: what a conference or a treaty is about. */
+function withTopic({ words, keys, text }: Source, from: number): number {
+  let end = from;
+  while (/^(?:of|on|for|against|with|and)$/.test(keys[end] ?? '') && words[end]?.form === 'lower' && (end > from || keys[end] !== 'and')) {
+    let next = end + 1;
+    if (keys[next] === 'the') next += 1;
+    const first = words[next];
+    if ((!isName(first) && !isYear(first)) || text.slice(words[end - 1]?.end ?? 0, first?.start ?? 0).includes('\n')) return end;
+    while ((isName(words[next]) || isYear(words[next])) && words[next]?.opens !== true && words[next - 1]?.possessive !== true) next += 1;
+    if (next === end + 1) return end;
+    end = next;
+  }
+  return end;
 }
 
 /** `Battle of Waterloo`, `Treaty of Versailles`, `annexation of Crimea`. */
@@ -106,7 +129,7 @@ function eventWordFirst({ words, keys }: Source, at: number): EventSpan | undefi
 }
 
 /** `Helsinki meeting`, `July 16 meeting`, `Sofia summit`, `Ohrid conference`. */
-function meetingAt({ words, keys }: Source, at: number): EventSpan | undefined {
+function meetingAt({ words, keys, texts, known }: Source, at: number): EventSpan | undefined {
   const first = words[at];
   if (first === undefined || !isName(first)) return undefined;
   const key = keys[at] ?? '';
@@ -119,8 +142,13 @@ function meetingAt({ words, keys }: Source, at: number): EventSpan | undefined {
   if (cues.never.has(key) || cues.days.has(key) || cues.organizationHeads.has(key)) return undefined;
   for (let i = at + 1; i <= at + 2; i += 1) {
     if (meetings.has(keys[i] ?? '') && words[i]?.form === 'lower' && /^(?:meeting|summit|conference)$/.test(keys[i] ?? ''))
-      return { from: at, to: i + 1, rule: 'meeting', sure: 0.7 };
+      // `Helsinki meeting`, but not `DeMint meeting`: which of a person's meetings, the name does not say.
+      return { from: at, to: i + 1, rule: 'meeting', sure: isPlace({ keys, texts, known }, at, i) ? 0.7 : 0.4 };
     if (!isName(words[i])) return undefined;
   }
   return undefined;
 }
+
+const isPlace = ({ keys, texts, known }: Pick<Source, 'keys' | 'texts' | 'known'>, at: number, end: number): boolean =>
+  phraseAt(known.countryPhrases, keys, texts, at)?.length === end - at ||
+  phraseAt(known.placePhrases, keys, texts, at)?.length === end - at;

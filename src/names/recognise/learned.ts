@@ -1,4 +1,5 @@
 import * as cues from './cues.ts';
+import { isNotAName } from './not-a-name.ts';
 import { lastName } from './people.ts';
 import type { Mention, NameReading } from './names-so-far.ts';
 import { tag, type Weights } from './tagger.ts';
@@ -37,9 +38,11 @@ export function withLearned(
   seen: readonly Mention[] = rules,
 ): Mention[] {
   const { words, text, keys } = reading;
-  if (reading.german) return [...rules];
+  if (reading.german) return rules.filter((one) => one.rule === 'listed' || !isNotAName(one, reading.text));
   const shouts = isShouted(text);
-  const fixed = rules.filter(({ kind, rule, inside }) => kind === 'event' || rule === 'listed' || rule === 'mail head' || inside === true);
+  const fixed = rules.filter(
+    ({ kind, rule, inside }) => kind === 'event' || rule === 'listed' || rule === 'mail head' || rule === 'company' || inside === true,
+  );
   const open = rules.filter((one) => !fixed.includes(one));
   const blocked = fixed.filter(({ inside }) => inside !== true);
   const bodyNames = new Set(words.flatMap((word, i) => (word.form === 'title' && !isInHeadline(reading, i) ? [keys[i] ?? ''] : [])));
@@ -87,8 +90,9 @@ export function withLearned(
         (one.kind === 'individual' && (isRunning || (shouts && one.sure >= hinted && one.rule !== 'capitals'))) ||
         /\p{Lu}\.\p{Lu}/u.test(one.surface)),
   );
+  const names = [...fixed, ...found, ...kept].filter((one) => one.rule === 'listed' || !isNotAName(one, text));
   return withSurnames(
-    [...fixed, ...found, ...kept].toSorted((a, b) => a.start - b.start),
+    names.toSorted((a, b) => a.start - b.start),
     reading,
   );
 }

@@ -1,4 +1,4 @@
-import { telegraphic } from './cues.ts';
+import { scheduleWords, telegraphic } from './cues.ts';
 
 /**
  * A word of a text for name recognition. `start` and `end` are UTF-16 offsets into the text, end exclusive; `text` is the
@@ -59,11 +59,12 @@ const isListMark = (text: string, piece: string, index: number): boolean =>
 function formOf(piece: string, shouts: boolean, isCommon: (word: string) => boolean): NameWord['form'] {
   if (/^\p{Lu}\.$/u.test(piece)) return 'initial';
   if (/^(?:\p{Lu}\.){2,}/u.test(piece)) return 'upper';
-  if (/^\p{N}/u.test(piece)) return /\p{L}/u.test(piece) ? 'upper' : 'number';
+  if (/^\p{N}/u.test(piece)) return /\p{L}/u.test(piece) && !/^\d+(?:[ap]m|st|nd|rd|th)$/i.test(piece) ? 'upper' : 'number';
   if (!/\p{L}/u.test(piece)) return 'mark';
   if (!/^\p{Lu}/u.test(piece))
     return /^(?:al|el|ad|an|d|l|c|qu)[-'’]\p{Lu}/u.test(piece) ? 'title' : /\p{Lu}/u.test(piece) ? 'upper' : 'lower';
   if (shouts) return isCommon(piece.toLowerCase()) || telegraphic.has(piece.toLowerCase()) ? 'lower' : 'title';
+  if (scheduleWords.has(piece.toLowerCase())) return 'lower';
   if (piece.length === 1) return 'initial';
   return /\p{Ll}/u.test(piece)
     ? /^\p{Lu}{2,}[\p{Ll}]?$/u.test(piece) || /^\p{Lu}\p{Ll}*\p{Lu}{2,}/u.test(piece)

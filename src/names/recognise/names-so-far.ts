@@ -70,7 +70,7 @@ export const isName = (word: NameWord | undefined): boolean =>
 export const isNear = (a: NameWord | undefined, b: NameWord | undefined, text: string): boolean =>
   a !== undefined &&
   b !== undefined &&
-  /^[ \u00a0]?$|^ ?\n$|^ {2}$/.test(text.slice(a.end, b.start)) &&
+  /^[ \u00a0]?$|^ \u00a0+$|^ ?\n$|^ {2}$/.test(text.slice(a.end, b.start)) &&
   !a.possessive &&
   !(text[b.start - 1] === '\n' && text[b.end] === ':');
 
@@ -79,6 +79,8 @@ export function runEnd({ words, keys, taken, text }: NameReading, at: number): n
   let end = at + 1;
   while (end < words.length && taken[end] !== true) {
     if (!isNear(words[end - 1], words[end], text)) break;
+    // `While in Paris I discussed`
+    if (words[end]?.text === 'I' && words[end + 1]?.form === 'lower') break;
     if (isName(words[end]) && !(words[end]?.opens === true && words[end - 1]?.form !== 'initial')) end += 1;
     else if (cues.personParticles.has(keys[end] ?? '') && isName(words[end + 1]) && taken[end + 1] !== true && words[end]?.form === 'lower')
       end += 2;

@@ -3,20 +3,47 @@ import { gazetteerKey, phraseAt } from './gazetteer.ts';
 import { spokenOrder } from '../resolve/person-name.ts';
 import { type NameReading, take, isName, isNear, runEnd, firstOfRun, areAllCommon } from './names-so-far.ts';
 
-/** Takes the last line as a signature when it is nothing but a name. */
-export function takeSignature(reading: NameReading): void {
-  const { text, words, known } = reading;
-  const line = /(?:^|\n)[ \t]*(\p{Lu}[\p{L}'’.-]+(?: \p{Lu}[\p{L}'’.-]*){0,3})\.?\s*$/u.exec(text);
-  if (line?.[1] === undefined || (line.index === 0 && text.length < 60)) return;
-  const start = line.index + line[0].indexOf(line[1]);
+/** A line that is nothing but a name, and how a letter ends before it; what follows a letter's signature is the addressee. */
+const nameLine = String.raw`[ \t]*(\p{Lu}[\p{L}'’.-]*(?: (?:d[aeiu] |v[ao]n )?\p{Lu}[\p{L}'’.-]*){0,3})\.?[ \t]*`;
+const lastLine = new RegExp(String.raw`(?:^|\n)${nameLine}\s*$`, 'gu');
+const afterClosing = new RegExp(
+  String.raw`(?:[Ss]ervants?|SERVANT|[Tt]ruly|[Rr]espectfully|[Ss]incerely|[Ff]aithfully|&c\.|etc\.|[Rr]egards|Accept \[etc\.\]|For the Secretary of State:),?\.?\s*\n\s*${nameLine}(?=\n|$)`,
+  'gu',
+);
+
+/** Takes as signatures the last line, and the line under the closing of a letter, when it is nothing but a name. */
+export function takeSignatures(reading: NameReading): void {
+  const { text } = reading;
+  for (const form of [lastLine, afterClosing])
+    for (const { 0: whole, 1: name, index } of text.matchAll(form))
+      if (name !== undefined && (index > 0 || text.length >= 60)) takeSignature(reading, index + whole.lastIndexOf(name), name.length);
+}
+
+function takeSignature(reading: NameReading, start: number, length: number): void {
+  const { words, known, keys, taken } = reading;
   const from = words.findIndex((word) => word.start >= start);
-  if (from < 0 || words.length - from > 5) return;
-  const to = words.at(-1)?.text === '.' && words.at(-2)?.form !== 'initial' ? words.length - 1 : words.length;
-  const isOrdinary = words
-    .slice(from, to)
-    .some(({ text: word }) => known.isCommon(word.toLowerCase()) && !known.isSurname(word) && known.givenName(word) === undefined);
-  if (to - from > 1 && isOrdinary) return;
-  if (phraseAt(known.countryPhrases, reading.keys, reading.texts, from) !== undefined || cues.never.has(reading.keys[from] ?? '')) return;
+  if (from < 0 || taken[from] === true) return;
+  let to = from;
+  while (to < words.length && (words[to]?.start ?? 0) < start + length) to += 1;
+  if (words[to - 1]?.text === '.' && words[to - 2]?.form !== 'initial') to -= 1;
+  const isOrdinary = words.slice(from, to).some(
+    // `Wm. L. Dayton`: an abbreviation is no common word.
+    ({ text: word, end }, i) =>
+      !(reading.text[end] === '.' && from + i < to - 1) &&
+      known.isCommon(word.toLowerCase()) &&
+      !known.isSurname(word) &&
+      known.givenName(word) === undefined,
+  );
+  if (
+    to - from < 1 ||
+    to - from > 5 ||
+    words[to - 1]?.form === 'initial' ||
+    (to - from === 1 && /^\p{Lu}{1,3}$/u.test(words[from]?.text ?? '')) ||
+    isOrdinary
+  )
+    return;
+  if (keys.slice(from, to).some((key) => cues.telegraphic.has(key) || cues.stripped.has(key) || cues.organizationHeads.has(key))) return;
+  if (phraseAt(known.countryPhrases, keys, reading.texts, from) !== undefined || cues.never.has(keys[from] ?? '')) return;
   take(reading, from, to, 'individual', 'signature', 0.85);
 }
 
@@ -49,7 +76,7 @@ export function takeTitled(reading: NameReading, at: number): number {
   let end = Math.min(runEnd(reading, i), i + 6);
   for (let j = i; j < end; j += 1) {
     const key = keys[j] ?? '';
-    if (j > i && (cues.titles.has(key) || cues.months.has(key))) end = j;
+    if (j > i && (cues.titles.has(key) || cues.months.has(key) || cues.days.has(key) || /^esq(?:uire)?$/.test(key))) end = j;
   }
   const surname = keys[i] ?? '';
   const isStrong = /^(?:mr|mrs|ms|miss|dr|herr|frau|monsieur|madame|mme|m|sir|senor|senora|señor)$/.test(
@@ -101,7 +128,14 @@ export function takePerson(reading: NameReading, at: number, end: number): numbe
   const from = firstOfRun(reading, at, end);
   if (from >= end) return end;
   let stop = end;
-  for (let i = from + 1; i < end; i += 1) if (cues.titles.has(keys[i] ?? '') || cues.months.has(keys[i] ?? '')) stop = Math.min(stop, i);
+  for (let i = from + 1; i < end; i += 1)
+    if (
+      cues.titles.has(keys[i] ?? '') ||
+      cues.months.has(keys[i] ?? '') ||
+      cues.days.has(keys[i] ?? '') ||
+      /^esq(?:uire)?$/.test(keys[i] ?? '')
+    )
+      stop = Math.min(stop, i);
   const length = stop - from;
   const first = keys[from] ?? '';
   const suffix = /^(?:jr|sr|ii|iii|iv)$/;

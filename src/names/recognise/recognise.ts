@@ -3,7 +3,7 @@ import { eventSpans } from './event-patterns.ts';
 import { gazetteer, gazetteerKey, phraseAt } from './gazetteer.ts';
 import { takeDefined, addInside, takeKnown, takeCompany, takeOrganization } from './organizations.ts';
 import { takeMailHeaders } from './mail.ts';
-import { takeSignature, takeTitled, isPersonAround, takePerson, lastName } from './people.ts';
+import { takeSignatures, takeTitled, isPersonAround, takePerson, lastName } from './people.ts';
 import { skipHeading, takePlace } from './places.ts';
 import {
   type MentionKind,
@@ -20,6 +20,7 @@ import {
 import { withLearned } from './learned.ts';
 import { weightsFor } from './tagger.ts';
 import { isGerman, wordsOf } from './name-words.ts';
+import { joinsIn } from '../../reply/reflow.ts';
 
 const nothingListed: ListedPhrases = new Map();
 
@@ -32,24 +33,26 @@ export const longestRead = 400_000;
  */
 export function recognise(given: string, listed: ListedPhrases = nothingListed): Mention[] {
   const { reading, rules } = readWithRules(given, listed);
-  return withLearned(reading, rules, weightsFor(reading.text)).filter(
-    (mention) => mention.rule === 'listed' || !isNotAName(mention, given),
-  );
+  return withLearned(reading, rules, weightsFor(reading.text)).map((mention) => ({
+    ...mention,
+    surface: given.slice(mention.start, mention.end),
+  }));
 }
 
-/** Whether what was found is no name whatever found it: a piece of an address, words that name nobody. */
-export const isNotAName = ({ kind, surface, start, end }: Mention, text: string): boolean => {
-  // Part of an e-mail address, even one made from a name.
-  if (text[end] === '@' || text[start - 1] === '@') return true;
-  if (kind === 'country' || kind === 'event') return false;
-  const keys = surface.split(/\s+/).map(gazetteerKey);
-  // `REF A`: a single letter does not make it a name.
-  return cues.noNames.has(keys[0] ?? '') && keys.every((key) => cues.noNames.has(key) || key.length === 1);
-};
+/** The text with a blank where a line was only broken for want of room: a name may go on there, and no sentence begins. Offsets stay. */
+function unbroken(text: string): string {
+  const parts: string[] = [];
+  let kept = 0;
+  for (const { at, length } of joinsIn(text)) {
+    parts.push(text.slice(kept, at), ' ', '\u00A0'.repeat(length - 1));
+    kept = at + length;
+  }
+  return [...parts, text.slice(kept)].join('');
+}
 
 /** The words of a text, and what the rules alone find in it. */
 export function readWithRules(given: string, listed: ListedPhrases = nothingListed): { reading: NameReading; rules: Mention[] } {
-  const text = given.slice(0, longestRead);
+  const text = unbroken(given.slice(0, longestRead));
   const known = gazetteer();
   const words = wordsOf(text, known.isCommon);
   const texts = words.map((word) => word.text);
@@ -68,7 +71,7 @@ export function readWithRules(given: string, listed: ListedPhrases = nothingList
   takeListed(reading);
   takeDefined(reading);
   takeMailHeaders(reading);
-  takeSignature(reading);
+  takeSignatures(reading);
   takeEvents(reading);
   takeRuns(reading);
   return { reading, rules: withRemembered(withLists(reading), reading).toSorted((a, b) => a.start - b.start) };
@@ -138,6 +141,14 @@ function takeRuns(reading: NameReading): void {
 /** Takes the name that begins at word `at`, if any; returns the word to continue from. */
 function takeAt(reading: NameReading, at: number): number {
   const { words, keys, known, texts } = reading;
+  // `When Ukraine`: the name begins behind the word that opens the sentence.
+  if (
+    words[at]?.opens === true &&
+    cues.stripped.has(keys[at] ?? '') &&
+    isName(words[at + 1]) &&
+    !cues.organizationHeads.has(keys[at + 1] ?? '')
+  )
+    return at + 1;
   const byTitle = takeTitled(reading, at);
   if (byTitle > at) return byTitle;
   const end = runEnd(reading, at);

@@ -7,8 +7,23 @@ export const entityKinds = english(['country', 'individual', 'event', 'organizat
 
 export type EntityKind = (typeof entityKinds)[number];
 
-/** The names found in one cable, in reading order. */
-export type CableNames = { ref: string; row: number; trove: string; date: string; names: readonly Mention[] };
+/** The names found in one cable, in reading order; who sent it to whom, if known. */
+export type CableNames = {
+  ref: string;
+  row: number;
+  trove: string;
+  date: string;
+  names: readonly Mention[];
+  origin?: string;
+  destination?: string;
+};
+
+/**
+ * Why a mention is taken for an entity of another name: another spelling of it; named in full before it in the cable, or
+ * elsewhere in it; listed as its name; of those years and shares most with the cable; an acronym that the cable or the trove
+ * explains; initials; decided by an editor. Empty: it has this name.
+ */
+export type Ground = '' | 'spelling' | 'before' | 'cable' | 'listed' | 'shared' | 'acronym' | 'initials' | 'decided';
 
 /** An entity listed in a trove's description (trove.json): canonical name, other names, role, date. It says nothing of other troves. */
 export type ListedName = {
@@ -26,7 +41,7 @@ export type ListedName = {
  */
 export type Judgment =
   | { act: number; verb: 'merge'; kind: EntityKind; name: string; to: string }
-  | { act: number; verb: 'split' | 'hide'; kind: EntityKind; name: string }
+  | { act: number; verb: 'split' | 'hide' | 'confirm'; kind: EntityKind; name: string }
   | { act: number; verb: 'rename'; kind: EntityKind; name: string; to: string }
   | { act: number; verb: 'retype'; kind: EntityKind; name: string; to: EntityKind }
   | { act: number; verb: 'assign'; kind: EntityKind; name: string; to: string; cable: string }
@@ -46,6 +61,10 @@ export type Entity = {
   ambiguous: boolean;
   candidates: string[];
   hidden: boolean;
+  /** Nothing but guesses says that it is one: no page in lists, no tie, no reason for anything; found by its name. */
+  perhaps: boolean;
+  /** A list or an editor says that it is one, whatever the cables show. */
+  vouched: boolean;
   /** Of an event, if known: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; else ''. */
   date: string;
   parent: string;
@@ -57,8 +76,12 @@ export type NameNode = {
   key: string;
   surfaces: Map<string, number>;
   mentions: number;
+  /** Of them, those that are strong witnesses. */
+  strong: number;
   person?: PersonName;
   date: string;
+  /** Years of the first and the last dated cable. */
+  years?: { first: number; last: number };
 };
 
 export type Anchor = { name: string; names: readonly string[]; date: string; parent: string };

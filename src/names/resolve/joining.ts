@@ -110,22 +110,46 @@ export function joinPeople(nodes: readonly NameNode[], join: (a: string, b: stri
   for (const group of bySurname.values()) {
     // Most complete first: "George H. W. Bush" before "George Bush", who then fits one, none or several of them.
     const inOrder = group.toSorted(
-      (a, b) => (b.person?.given.length ?? 0) - (a.person?.given.length ?? 0) || b.key.length - a.key.length || (a.key < b.key ? -1 : 1),
+      (a, b) =>
+        Number(b.strong > 0) - Number(a.strong > 0) ||
+        (b.person?.given.length ?? 0) - (a.person?.given.length ?? 0) ||
+        b.key.length - a.key.length ||
+        (a.key < b.key ? -1 : 1),
     );
     const clusters: NameNode[][] = [];
     for (const node of inOrder) {
-      const fits = clusters.filter((members) =>
-        members.every((one) => one.person !== undefined && node.person !== undefined && compatible(one.person, node.person)),
-      );
-      const [only] = fits;
-      if (only === undefined || fits.length > 1) clusters.push([node]);
-      else {
-        join(only[0]?.id ?? '', node.id);
-        only.push(node);
+      const fits = clusters
+        .filter((members) =>
+          members.every(
+            (one) =>
+              one.person !== undefined && node.person !== undefined && compatible(one.person, node.person) && areOfOneTime(one, node),
+          ),
+        )
+        .toSorted((a, b) => mentionsOf(b) - mentionsOf(a) || ((a[0]?.key ?? '') < (b[0]?.key ?? '') ? -1 : 1));
+      const [best, second] = fits;
+      // A guess is nobody by itself, but may be another form of somebody's name.
+      if (
+        best === undefined ||
+        (node.strong === 0 && second !== undefined) ||
+        (second !== undefined && mentionsOf(best) < clearlyMore * mentionsOf(second))
+      ) {
+        if (node.strong > 0) clusters.push([node]);
+      } else {
+        join(best[0]?.id ?? '', node.id);
+        best.push(node);
       }
     }
   }
 }
+
+/** A name that fits several is that of the one who is named so much more often. */
+const clearlyMore = 4;
+const mentionsOf = (members: readonly NameNode[]): number => members.reduce((sum, { mentions }) => sum + mentions, 0);
+
+/** Years between the cables of two spellings of one person's name. */
+const longestGap = 40;
+const areOfOneTime = ({ years: a }: NameNode, { years: b }: NameNode): boolean =>
+  a === undefined || b === undefined || (a.first - b.last <= longestGap && b.first - a.last <= longestGap);
 
 /** The last word; or the first, when that one occurs alone elsewhere (`Mr. Xi`) and the last never does. */
 export function surnameOf(person: PersonName, loneNames: ReadonlySet<string>): string {

@@ -24,6 +24,7 @@ export function makeEntity(members: readonly NameNode[], anchors: ReadonlyMap<st
       ? renamed.to
       : (anchor?.name ??
         (best.kind === 'country' ? (gazetteer().country(best.key)?.name ?? best.key) : spoken(commonest(best.surfaces), best.kind)));
+  const isVouched = best.kind === 'country' || anchor !== undefined || decisions.some(({ verb }) => verb !== 'hide' && verb !== 'split');
   return {
     id: `${best.kind}:${best.key}`,
     kind: best.kind,
@@ -38,7 +39,9 @@ export function makeEntity(members: readonly NameNode[], anchors: ReadonlyMap<st
     ],
     ambiguous: false,
     candidates: [],
-    hidden: decisions.some(({ verb }) => verb === 'hide'),
+    hidden: decisions.findLast(({ verb }) => verb === 'hide' || verb === 'confirm')?.verb === 'hide',
+    vouched: isVouched,
+    perhaps: !isVouched && members.every(({ strong }) => strong === 0),
     date: anchor?.date ?? (best.kind === 'event' ? (/\d{4}(?:-\d{2}){0,2}/.exec(best.key)?.[0] ?? '') : ''),
     parent: anchor?.parent ?? '',
   };
@@ -59,7 +62,8 @@ const spoken = (printed: string, kind: EntityKind): string => {
 };
 
 /** A full name ranks above a surname, a long form above its acronym. */
-function rank({ kind, person, key }: NameNode): number {
+function rank({ kind, person, key, strong }: NameNode): number {
+  if (strong === 0) return -1;
   if (kind === 'individual') return person === undefined || isShort(person) ? 0 : (person.given[0]?.length ?? 0) > 1 ? 2 : 1;
   return kind === 'organization' && key.includes(' ') ? 1 : 0;
 }

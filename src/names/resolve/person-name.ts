@@ -50,6 +50,13 @@ const nicknames: readonly (readonly string[])[] = [
   'matt matthew',
   'greg gregory',
   'ed edwin',
+  'jake jacob',
+  'pat patrick patricia',
+  'phil philip philippe',
+  'gene eugene',
+  'beth elizabeth',
+  'jeff jeffrey',
+  'tim timothy',
 ].map((line) => line.split(' '));
 
 /** `Sullivan, Jacob J` in spoken order: `Jacob J Sullivan`. `John Smith, Jr.` is unchanged. */
@@ -118,6 +125,10 @@ export function compatible(a: PersonName, b: PersonName): boolean {
   for (let i = 0; i < Math.min(restX.length, restY.length); i += 1) if (!sameGiven(restX[i] ?? '', restY[i] ?? '')) return false;
   return true;
 }
+
+/** Other forms of a folded given name. */
+export const shortFormsOfGiven = (given: string): string[] =>
+  nicknames.flatMap((group) => (group.includes(given) ? group.filter((name) => name !== given) : []));
 
 /** Whether two folded given names are forms of the same name. */
 export const areNicknames = (a: string, b: string): boolean => nicknames.some((group) => group.includes(a) && group.includes(b));

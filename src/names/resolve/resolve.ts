@@ -1,4 +1,5 @@
-import type { EntityKind, CableNames, ListedName, Judgment, Entity, NameNode } from './entity.ts';
+import type { EntityKind, CableNames, Ground, ListedName, Judgment, Entity, NameNode } from './entity.ts';
+import { epithets } from './eras.ts';
 import { eventKey } from './event-key.ts';
 import { joinListed, joinAcronyms, joinPeople, scopedByTrove } from './joining.ts';
 import { shownName, makeEntity, countMentions } from './naming.ts';
@@ -6,11 +7,14 @@ import { nameKey, personName } from './person-name.ts';
 import type { Mention } from '../recognise/names-so-far.ts';
 import { resolveShortNames } from './short-names.ts';
 import { createUnion } from './union.ts';
+import { isStrong } from './witness.ts';
 
 export type Resolved = {
   entities: Entity[];
   /** For each cable in the order given, for each name in it: the entity's id, or '' for none. */
   of: string[][];
+  /** Likewise, why it is taken for that entity. */
+  grounds: Ground[][];
   /** Judgments that match no name in any cable. */
   stale: Judgment[];
 };
@@ -33,22 +37,25 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
     return retyped.get(key) ?? mention.kind;
   };
   const idIn = scopedByTrove(listed);
+  const epithetOf = epithets(cables, kindOf);
   const nodes = new Map<string, NameNode>();
   const nodeOf = new Map<Mention, NameNode>();
-  const weak: { mention: Mention; id: string }[] = [];
+  const weak: { mention: Mention; id: string; date: string }[] = [];
   for (const { trove, date, names } of cables)
     for (const mention of names) {
       const kind = kindOf(mention);
       if (kind === undefined) continue;
-      const key = keyOfMention(mention, kind, date);
-      if (key === '') continue;
+      const plain = keyOfMention(mention, kind, date);
+      if (plain === '') continue;
+      const epithet = kind === 'individual' ? epithetOf(mention, date) : '';
+      const key = epithet === '' ? plain : `${plain} ${epithet}`;
       const id = idIn(trove, `${kind}|${key}`);
-      if (mention.sure < sureEnough) weak.push({ mention, id });
-      else nodeOf.set(mention, addMention(nodes, { id, kind, key, mention, date }));
+      if (mention.sure < sureEnough) weak.push({ mention, id, date });
+      else nodeOf.set(mention, addMention(nodes, { id, kind, key, mention, date, epithet }));
     }
-  for (const { mention, id } of weak) {
+  for (const { mention, id, date } of weak) {
     const node = nodes.get(id);
-    if (node !== undefined) nodeOf.set(mention, addMention(nodes, { ...node, mention }));
+    if (node !== undefined) nodeOf.set(mention, addMention(nodes, { ...node, mention, date }));
   }
   const split = new Map<string, number>();
   for (const one of judgments) if (one.verb === 'split') split.set(`${one.kind}|${one.name}`, one.act);
@@ -59,10 +66,14 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
   const anchors = joinListed(nodes, listed, idIn, join);
   const acronyms = joinAcronyms(cables, nodeOf, join);
   joinPeople([...nodes.values()], join);
+  const decided = new Set<string>();
   for (const one of judgments) {
     if (one.verb !== 'merge') continue;
     const [a, b] = [`${one.kind}|${one.name}`, `${one.kind}|${one.to}`];
-    if ((split.get(a) ?? -1) < one.act && (split.get(b) ?? -1) < one.act && nodes.has(a) && nodes.has(b)) union.join(a, b);
+    if ((split.get(a) ?? -1) < one.act && (split.get(b) ?? -1) < one.act && nodes.has(a) && nodes.has(b)) {
+      union.join(a, b);
+      decided.add(a);
+    }
   }
   const clusters = new Map<string, NameNode[]>();
   for (const node of nodes.values()) {
@@ -78,12 +89,22 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
   }
   const shortNames = resolveShortNames({ cables, nodeOf, nodes, entityOfNode, acronyms, judgments, split });
   const of = given.map(({ names }) =>
-    names.map((mention) => shortNames.get(mention) ?? entityOfNode.get(nodeOf.get(mention)?.id ?? '')?.id ?? ''),
+    names.map((mention) => shortNames.get(mention)?.entity ?? entityOfNode.get(nodeOf.get(mention)?.id ?? '')?.id ?? ''),
   );
+  const groundOf = (mention: Mention): Ground => {
+    const [joined, node] = [shortNames.get(mention), nodeOf.get(mention)];
+    if (joined !== undefined) return joined.ground;
+    const entity = node === undefined ? undefined : entityOfNode.get(node.id);
+    if (node === undefined || entity === undefined || entity.id === `${node.kind}:${node.key}`) return '';
+    if (decided.has(node.id)) return 'decided';
+    return anchors.has(node.id) ? 'listed' : node.kind === 'organization' && !node.key.includes(' ') ? 'acronym' : 'spelling';
+  };
+  const grounds = given.map(({ names }) => names.map(groundOf));
   countMentions(entities, given, of);
   return {
     entities: [...entities.values()].filter(({ aliases }) => aliases.length > 0).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     of,
+    grounds,
     stale: judgments.filter((one) => {
       // Names from external lists need not occur in the cables.
       const name = one.verb === 'same' || one.verb === 'other' ? one.to : one.name;
@@ -94,7 +115,14 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
 
 function addMention(
   nodes: Map<string, NameNode>,
-  { id, kind, key, mention, date }: { id: string; kind: EntityKind; key: string; mention: Mention; date: string },
+  {
+    id,
+    kind,
+    key,
+    mention,
+    date,
+    epithet = '',
+  }: { id: string; kind: EntityKind; key: string; mention: Mention; date: string; epithet?: string },
 ): NameNode {
   const node = nodes.get(id) ?? {
     id,
@@ -102,11 +130,17 @@ function addMention(
     key,
     surfaces: new Map<string, number>(),
     mentions: 0,
+    strong: 0,
     date,
     ...(kind === 'individual' ? { person: personName(mention.surface) } : {}),
   };
   node.mentions += 1;
-  node.surfaces.set(shownName(mention.surface), (node.surfaces.get(shownName(mention.surface)) ?? 0) + 1);
+  if (isStrong(mention, kind)) node.strong += 1;
+  // `Pope Francis`: his title is how he is told from others of the name.
+  const shown = /^[a-z]/.test(epithet) ? `${mention.title ?? ''} ${shownName(mention.surface)}` : shownName(mention.surface);
+  node.surfaces.set(shown, (node.surfaces.get(shown) ?? 0) + 1);
+  const year = Number(date.slice(0, 4));
+  if (year > 0) node.years = { first: Math.min(node.years?.first ?? year, year), last: Math.max(node.years?.last ?? year, year) };
   nodes.set(id, node);
   return node;
 }

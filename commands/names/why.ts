@@ -1,0 +1,21 @@
+import { command, optionSpecs, pageOption, type Values } from '../../src/bot/command.ts';
+import { entityOption } from '../../src/names/pages/entity-option.ts';
+import { entityNamed } from '../../src/names/pages/section.ts';
+import { whyPage } from '../../src/names/pages/why.ts';
+
+const whyOptions = optionSpecs({ name: entityOption, page: pageOption });
+
+declare module '../../src/reply/targets.ts' {
+  interface Targets {
+    'names why': Values<typeof whyOptions>;
+  }
+}
+
+export default command({
+  name: 'names why',
+  description: 'Why several names are taken for one person or thing',
+  who: 'reader',
+  examples: ['/names why name:Vicini'],
+  options: whyOptions,
+  run: async ({ options, desk, caller }) => whyPage(desk, await entityNamed(desk, caller, options.name), options.page),
+});

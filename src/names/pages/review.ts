@@ -1,0 +1,111 @@
+import type { Caller } from '../../desk/caller.ts';
+import type { Desk } from '../../desk/desk.ts';
+import { passageText } from '../../cables/cards.ts';
+import { absence } from '../../reply/absence.ts';
+import { press, type RunAction } from '../../reply/actions.ts';
+import type { Action, Item, Reply } from '../../reply/reply.ts';
+import { english, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
+import { undoAction } from '../../team/pages/lines.ts';
+import type { Counted } from '../lookup.ts';
+import type { NameMention } from '../mentions.ts';
+import { shortName } from './entity-page.ts';
+
+/** Questions about names, the most useful first: each is answered by one press, and the next follows. */
+
+/** Questions on one page: what fits a phone's screen. */
+const perPage = 3;
+/** So many names of each sort are looked at for the next questions. */
+const lookedAt = 40;
+/** Candidates for a shared name that have a button. */
+const mostCandidates = 3;
+const around = 90;
+
+type Question = { entity: Counted; head: Text; actions: RunAction[] };
+
+/** The next questions about names; `done`: what was decided just now. */
+export function namesToDecide(desk: Desk, caller: Caller, done?: { act: number; text: Text }): Reply {
+  const questions = [...perhapsNames(desk), ...sharedNames(desk)].toSorted(
+    (a, b) => b.entity.mentions - a.entity.mentions || (a.entity.id < b.entity.id ? -1 : 1),
+  );
+  const undo: Action[] = done === undefined ? [] : [undoAction(done.act)];
+  return {
+    title: said`Names to decide`,
+    blocks: [
+      ...(done === undefined ? [] : [{ kind: 'text' as const, text: done.text }]),
+      questions.length === 0
+        ? { kind: 'text', text: absence(said`No name in the cables is in doubt.`) }
+        : { kind: 'small', text: said`Most mentioned first. One press decides; future imports follow it too.` },
+      { kind: 'items', items: questions.slice(0, perPage).map((one) => itemOf(desk, one)) },
+    ],
+    actions: undo.length === 0 ? [] : [undo],
+  };
+}
+
+function itemOf(desk: Desk, { entity, head, actions }: Question): Item {
+  const mention = desk.names.mentions(entity.id).find(({ part }) => part === 'body');
+  const passage = mention === undefined ? undefined : passageAround(desk, mention);
+  return { head, ...(passage === undefined ? {} : { passage }), actions };
+}
+
+function passageAround(desk: Desk, { row, start, end }: NameMention): Text | undefined {
+  const cable = desk.cables.byRow(row);
+  if (cable === undefined) return undefined;
+  const from = Math.max(0, start - around);
+  const to = Math.min(cable.body.length, end + around);
+  return passageText(
+    cable.body.slice(from, to),
+    [[start - from, end - from]],
+    { before: from > 0, after: to < cable.body.length },
+    { cable: row, at: from },
+  );
+}
+
+const often = ({ mentions, cables }: Counted): Text => said`${plural(mentions, 'mention')} in ${plural(cables, 'cable')}`;
+
+const guesses = english({ individual: 'a person', organization: 'an organization', event: 'an event' });
+
+/** What is perhaps a name: is it one, and of what? */
+function perhapsNames(desk: Desk): Question[] {
+  return (['individual', 'organization', 'event'] as const).flatMap((kind) =>
+    desk.names.list(kind, { sort: 'mentions', offset: 0, limit: lookedAt, perhaps: true }).rows.map((entity): Question => {
+      const other = kind === 'individual' ? 'organization' : 'individual';
+      const chosen = { name: entity.id, sure: true, queue: true };
+      return {
+        entity,
+        head: said`${strong(shortName(entity.name))}: ${own(guesses[kind])}? · ${often(entity)}`,
+        actions: [
+          press(said`Yes, ${own(guesses[kind])}`, 'names confirm', { name: entity.id, queue: true }, { as: 'replace', style: 'main' }),
+          press(said`${own(guesses[other])}`, 'names kind', { ...chosen, kind: other }, { as: 'replace' }),
+          press(said`No name`, 'names hide', chosen, { as: 'replace' }),
+        ],
+      };
+    }),
+  );
+}
+
+/** Names shared by several: whom does it mean wherever the cable does not say? */
+function sharedNames(desk: Desk): Question[] {
+  return desk.names
+    .ambiguous()
+    .slice(0, lookedAt)
+    .flatMap((entity): Question[] => {
+      const candidates = entity.candidates.flatMap((id) => desk.names.get(id) ?? []).filter(({ hidden, perhaps }) => !hidden && !perhaps);
+      if (candidates.length === 0) return [];
+      return [
+        {
+          entity,
+          head: said`Who is ${strong(shortName(entity.name))} where the cable does not say? · ${often(entity)}`,
+          actions: candidates
+            .slice(0, mostCandidates)
+            .map((one, i) =>
+              press(
+                said`${quoted(shortName(one.name))}`,
+                'names merge',
+                { name: entity.id, into: one.id, sure: true, queue: true },
+                { as: 'replace', ...(i === 0 ? { style: 'main' as const } : {}) },
+              ),
+            ),
+        },
+      ];
+    });
+}

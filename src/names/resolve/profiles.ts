@@ -1,0 +1,121 @@
+import type { CableNames, Entity, NameNode } from './entity.ts';
+import { isShort } from './person-name.ts';
+import type { Mention } from '../recognise/names-so-far.ts';
+
+/** What the cables that name somebody in full say of when and where that person was. */
+type Profile = {
+  first: number;
+  last: number;
+  senders: Set<string>;
+  countries: Map<string, number>;
+  titles: Set<string>;
+  beside: Set<string>;
+  cables: number;
+};
+
+export type Profiles = {
+  /**
+   * How much speaks for a person being meant by a short name in a cable: shared sender, title, countries, people named with
+   * both. Undefined where the years rule it out.
+   */
+  score(id: string, cable: CableNames, mention: Mention): number | undefined;
+};
+
+/** Somebody acts for so many years before and after a cable that names them in full. */
+const activeYears = 12;
+/** Titles that everybody bears. */
+const common = /^(?:mr|mrs|ms|miss|dr|m|sir|messrs|señor|senor|monsieur|madame|mme)\.?$/;
+/** So many countries and neighbours of a cable count: the first named. */
+const most = { countries: 4, beside: 40 };
+
+export function createProfiles({
+  cables,
+  nodeOf,
+  entityOfNode,
+}: {
+  cables: readonly CableNames[];
+  nodeOf: ReadonlyMap<Mention, NameNode>;
+  entityOfNode: ReadonlyMap<string, Entity>;
+}): Profiles {
+  const profiles = new Map<string, Profile>();
+  const fullNamesIn = ({ names }: CableNames): { id: string; mention: Mention }[] =>
+    names.flatMap((mention) => {
+      const node = nodeOf.get(mention);
+      const entity = node?.person === undefined || isShort(node.person) ? undefined : entityOfNode.get(node.id);
+      return entity === undefined ? [] : [{ id: entity.id, mention }];
+    });
+  for (const cable of cables) {
+    const found = fullNamesIn(cable);
+    const ids = [...new Set(found.map(({ id }) => id))];
+    const countries = countriesIn(cable);
+    for (const { id, mention } of found) {
+      const own = titleOf(mention);
+      if (own !== '') profileOf(profiles, id).titles.add(own);
+    }
+    const year = Number(cable.date.slice(0, 4));
+    for (const id of ids) {
+      const profile = profileOf(profiles, id);
+      profile.cables += 1;
+      if (year > 0) {
+        profile.first = Math.min(profile.first, year);
+        profile.last = Math.max(profile.last, year);
+      }
+      for (const place of [cable.origin, cable.destination]) if (place !== undefined && place !== '') profile.senders.add(place);
+      for (const code of countries) profile.countries.set(code, (profile.countries.get(code) ?? 0) + 1);
+      for (const other of ids.slice(0, most.beside)) if (other !== id) profile.beside.add(other);
+    }
+  }
+  return {
+    score(id, cable, mention) {
+      const profile = profiles.get(id);
+      if (profile === undefined) return undefined;
+      const year = Number(cable.date.slice(0, 4));
+      if (year > 0 && profile.last > 0 && (year < profile.first - activeYears || year > profile.last + activeYears)) return undefined;
+      const isDated = year > 0 && profile.last > 0;
+      const isNear = isDated && year >= profile.first - 2 && year <= profile.last + 2;
+      const title = titleOf(mention);
+      const shared = countriesIn(cable).filter((code) => (profile.countries.get(code) ?? 0) * 3 >= profile.cables).length;
+      const beside = new Set(fullNamesIn(cable).flatMap((other) => (profile.beside.has(other.id) ? [other.id] : []))).size;
+      return (
+        (isNear ? 1 : isDated ? 0 : 0.8) +
+        (cable.origin !== undefined && cable.origin !== '' && profile.senders.has(cable.origin) ? 2 : 0) +
+        (cable.destination !== undefined && cable.destination !== '' && profile.senders.has(cable.destination) ? 0.5 : 0) +
+        (title !== '' && profile.titles.has(title) ? 2 : 0) +
+        Math.min(shared, 2) * 0.75 +
+        // Whoever is named often is meant more often.
+        Math.min(Math.log2(1 + profile.cables) * 0.4, 2) +
+        Math.min(beside, 2)
+      );
+    },
+  };
+}
+
+const profileOf = (profiles: Map<string, Profile>, id: string): Profile => {
+  const profile = profiles.get(id) ?? {
+    first: Number.POSITIVE_INFINITY,
+    last: 0,
+    senders: new Set(),
+    countries: new Map(),
+    titles: new Set(),
+    beside: new Set(),
+    cables: 0,
+  };
+  profiles.set(id, profile);
+  return profile;
+};
+
+/** A title that says what somebody is, folded; '' for `Mr.`. */
+function titleOf({ title = '' }: Mention): string {
+  const words = title.toLowerCase().replaceAll(/\s+/g, ' ').trim();
+  return common.test(words) ? '' : words;
+}
+
+/** The countries most named in a cable. */
+function countriesIn({ names }: CableNames): string[] {
+  const counts = new Map<string, number>();
+  for (const { country } of names) if (country !== undefined) counts.set(country.code, (counts.get(country.code) ?? 0) + 1);
+  return [...counts]
+    .toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .slice(0, most.countries)
+    .map(([code]) => code);
+}

@@ -1,0 +1,31 @@
+import { placeHeads } from '../recognise/cues.ts';
+import { gazetteer, gazetteerKey } from '../recognise/gazetteer.ts';
+import type { Mention } from '../recognise/names-so-far.ts';
+import type { EntityKind } from './entity.ts';
+import { spokenOrder } from './person-name.ts';
+
+/** What shows, by itself, that a name is one of its kind: by the rule that found it. The rest are guesses from capitals and words around. */
+const strong: Readonly<Record<EntityKind, ReadonlySet<string>>> = {
+  country: new Set(['name', 'historic', 'demonym', 'capital', 'city', 'metonym']),
+  individual: new Set(['title', 'mail head', 'signature', 'listed', 'given name', 'initials']),
+  organization: new Set(['known name', 'head word', 'company', 'acronym explained', 'acronym defined', 'listed']),
+  event: new Set(['known event', 'event word', 'election', 'listed', 'meeting', 'dated meeting']),
+};
+
+/** Whether a mention is a strong witness that its name is of this kind. */
+export function isStrong({ rule, kind, surface, sure }: Mention, as: EntityKind): boolean {
+  if (kind !== as || sure < 0.5) return false;
+  if (as === 'individual' && rule !== 'title' && rule !== 'mail head' && rule !== 'signature' && rule !== 'listed')
+    return looksLikeAPerson(surface) && (strong.individual.has(rule) || sure >= 0.7);
+  return strong[as].has(rule);
+}
+
+/** `Frank L. Polk`, `Martha Minow`: two readers agree, the one that took it for a person and the shape of the name. */
+function looksLikeAPerson(surface: string): boolean {
+  const words = spokenOrder(surface.replaceAll(/\s+/g, ' ')).split(' ');
+  const [first = '', last = ''] = [words[0], words.at(-1)];
+  if (words.length < 2 || words.length > 5 || words.some((word) => /[\d;&|:/]|^\W/u.test(word)) || !/\p{L}{2}/u.test(last)) return false;
+  const key = gazetteerKey(last);
+  if (placeHeads.has(key) || (gazetteer().isCommon(key) && !gazetteer().isSurname(key) && words.length < 3)) return false;
+  return /^\p{Lu}\.?$/u.test(words.at(-2) ?? '') || /^\p{Lu}\.$/u.test(first) || gazetteer().givenName(gazetteerKey(first)) !== undefined;
+}
