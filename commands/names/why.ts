@@ -1,7 +1,7 @@
 import { command, optionSpecs, pageOption, type Values } from '../../src/bot/command.ts';
 import { entityOption } from '../../src/names/pages/entity-option.ts';
 import { entityNamed } from '../../src/names/pages/section.ts';
-import { whyPage } from '../../src/names/pages/why.ts';
+import { whyOnePage } from '../../src/names/pages/why.ts';
 
 const whyOptions = optionSpecs({ name: entityOption, page: pageOption });
 
@@ -17,5 +17,5 @@ export default command({
   who: 'reader',
   examples: ['/names why name:Vicini'],
   options: whyOptions,
-  run: async ({ options, desk, caller }) => whyPage(desk, await entityNamed(desk, caller, options.name), options.page),
+  run: async ({ options, desk, caller }) => whyOnePage(desk, await entityNamed(desk, caller, options.name), options.page),
 });

@@ -238,7 +238,7 @@ async function decide(
   if (queue === true && first !== undefined)
     return namesToDecide(desk, caller, {
       act,
-      text: said`${preview} ${plural(first.mentions, 'mention')} in ${plural(first.cables, 'cable')} ${own(first.mentions === 1 ? 'follows' : 'follow')}.`,
+      text: said`${preview} This goes for ${plural(first.mentions, 'mention')} in ${plural(first.cables, 'cable')}.`,
     });
   const entity =
     resultId === undefined

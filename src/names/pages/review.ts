@@ -24,7 +24,7 @@ type Question = { entity: Counted; head: Text; actions: RunAction[] };
 
 /** The next questions about names; `done`: what was decided just now. */
 export function namesToDecide(desk: Desk, caller: Caller, done?: { act: number; text: Text }): Reply {
-  const questions = [...perhapsNames(desk), ...sharedNames(desk)].toSorted(
+  const open = [...perhapsNames(desk), ...sharedNames(desk)].toSorted(
     (a, b) => b.entity.mentions - a.entity.mentions || (a.entity.id < b.entity.id ? -1 : 1),
   );
   const undo: Action[] = done === undefined ? [] : [undoAction(done.act)];
@@ -32,10 +32,10 @@ export function namesToDecide(desk: Desk, caller: Caller, done?: { act: number; 
     title: said`Names to decide`,
     blocks: [
       ...(done === undefined ? [] : [{ kind: 'text' as const, text: done.text }]),
-      questions.length === 0
+      open.length === 0
         ? { kind: 'text', text: absence(said`No name in the cables is in doubt.`) }
         : { kind: 'small', text: said`Most mentioned first. One press decides; future imports follow it too.` },
-      { kind: 'items', items: questions.slice(0, perPage).map((one) => itemOf(desk, one)) },
+      { kind: 'items', items: open.slice(0, perPage).map((one) => itemOf(desk, one)) },
     ],
     actions: undo.length === 0 ? [] : [undo],
   };
@@ -62,7 +62,9 @@ function passageAround(desk: Desk, { row, start, end }: NameMention): Text | und
 
 const often = ({ mentions, cables }: Counted): Text => said`${plural(mentions, 'mention')} in ${plural(cables, 'cable')}`;
 
-const guesses = english({ individual: 'a person', organization: 'an organization', event: 'an event' });
+const questions = english({ individual: 'a person?', organization: 'an organization?', event: 'an event?' });
+const yeses = english({ individual: 'Yes, a person', organization: 'Yes, an organization', event: 'Yes, an event' });
+const others = english({ individual: 'A person', organization: 'An organization' });
 
 /** What is perhaps a name: is it one, and of what? */
 function perhapsNames(desk: Desk): Question[] {
@@ -72,10 +74,10 @@ function perhapsNames(desk: Desk): Question[] {
       const chosen = { name: entity.id, sure: true, queue: true };
       return {
         entity,
-        head: said`${strong(shortName(entity.name))}: ${own(guesses[kind])}? · ${often(entity)}`,
+        head: said`${strong(shortName(entity.name))}: ${own(questions[kind])} · ${often(entity)}`,
         actions: [
-          press(said`Yes, ${own(guesses[kind])}`, 'names confirm', { name: entity.id, queue: true }, { as: 'replace', style: 'main' }),
-          press(said`${own(guesses[other])}`, 'names kind', { ...chosen, kind: other }, { as: 'replace' }),
+          press(said`${own(yeses[kind])}`, 'names confirm', { name: entity.id, queue: true }, { as: 'replace', style: 'main' }),
+          press(said`${own(others[other])}`, 'names kind', { ...chosen, kind: other }, { as: 'replace' }),
           press(said`No name`, 'names hide', chosen, { as: 'replace' }),
         ],
       };

@@ -25,7 +25,7 @@ const groundWords: Readonly<Record<Ground, string>> = english({
 });
 
 /** Each name of an entity with why its mentions are taken for it, and a button to take it off. */
-export function whyPage(desk: Desk, entity: Counted, page: number | undefined): Reply {
+export function whyOnePage(desk: Desk, entity: Counted, page: number | undefined): Reply {
   const byName = Map.groupBy(desk.names.mentions(entity.id), ({ surface }) => keyOfName(entity.kind, surface));
   const aliases = entity.aliases.filter(({ name }) => byName.has(keyOfName(entity.kind, name)));
   return listPage({

@@ -90,11 +90,9 @@ export function withLearned(
         (one.kind === 'individual' && (isRunning || (shouts && one.sure >= hinted && one.rule !== 'capitals'))) ||
         /\p{Lu}\.\p{Lu}/u.test(one.surface)),
   );
-  const names = [...fixed, ...found, ...kept].filter((one) => one.rule === 'listed' || !isNotAName(one, text));
-  return withSurnames(
-    names.toSorted((a, b) => a.start - b.start),
-    reading,
-  );
+  const isAName = (one: Mention): boolean => one.rule === 'listed' || !isNotAName(one, text);
+  const names = [...fixed, ...found, ...kept].filter(isAName).toSorted((a, b) => a.start - b.start);
+  return withSurnames(names, reading).filter(isAName);
 }
 
 /** The start of a name after its titles. */
