@@ -21,6 +21,8 @@ export type Mention = {
   inside?: true;
   /** Of an individual: the title before the name, as printed. */
   title?: string;
+  /** A hash of the line it stands in, figures aside; none where the line is the name alone, or a whole paragraph. */
+  line?: number;
 };
 
 /** A text being read. For each word: its `keys` (folded), `texts`, and whether it is `taken` by a name. */

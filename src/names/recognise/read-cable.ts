@@ -24,6 +24,22 @@ export function readNames(
   return [...namesIn(subject, 'subject', { posts, year }, listed), ...namesIn(body, 'body', { posts, year, subject }, listed)];
 }
 
+/** Longer lines are paragraphs. */
+const longestLine = 160;
+
+/** By which line a stamp is known that stands in many cables. The head of a mail and a signature are lines of their own right. */
+function lineOf(text: string, { start, end, rule }: Mention): { line?: number } {
+  if (rule === 'mail head' || rule === 'signature') return {};
+  const from = text.lastIndexOf('\n', start - 1) + 1;
+  const after = text.indexOf('\n', end);
+  const to = after < 0 ? text.length : after;
+  if (to - from > longestLine || to - from < end - start + 4) return {};
+  let hash = 0x81_1c_9d_c5; // FNV-1a
+  for (const character of text.slice(from, to).replaceAll(/\d+/g, '0').replaceAll(/\s+/g, ' ').trim().toLowerCase())
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01_00_01_93);
+  return { line: hash >>> 0 };
+}
+
 function namesIn(text: string, part: CableName['part'], context: CableContext, listed: ListedPhrases | undefined): CableName[] {
   const named = recognise(text, listed).filter(({ kind }) => kind !== 'country');
   const countries = countryEvidence(text, context)
@@ -37,5 +53,7 @@ function namesIn(text: string, part: CableName['part'], context: CableContext, l
       sure: role === 'name' || role === 'historic' ? 0.95 : role === 'demonym' ? 0.8 : 0.6,
       country: { code, role },
     }));
-  return [...named, ...countries].map((mention) => ({ ...mention, part })).toSorted((a, b) => a.start - b.start || b.end - a.end);
+  return [...named.map((mention) => ({ ...mention, ...lineOf(text, mention) })), ...countries]
+    .map((mention) => ({ ...mention, part }))
+    .toSorted((a, b) => a.start - b.start || b.end - a.end);
 }

@@ -4,6 +4,7 @@ import { eventKey } from './event-key.ts';
 import { shownName } from './naming.ts';
 import { nameKey, personName } from './person-name.ts';
 import type { Mention } from '../recognise/names-so-far.ts';
+import { stampsIn } from './stamps.ts';
 import { isStrong } from './witness.ts';
 
 /** Mentions less sure than this count only if a surer one has the same name. */
@@ -17,13 +18,14 @@ export function namesOf(
 ): { nodes: Map<string, NameNode>; nodeOf: Map<Mention, NameNode> } {
   const kindOf = kindsDecided(judgments);
   const epithetOf = epithets(cables, kindOf);
+  const isStamped = stampsIn(cables);
   const nodes = new Map<string, NameNode>();
   const nodeOf = new Map<Mention, NameNode>();
   const weak: { mention: Mention; id: string; date: string }[] = [];
   for (const { trove, date, names } of cables)
     for (const mention of names) {
       const kind = kindOf(mention);
-      if (kind === undefined) continue;
+      if (kind === undefined || (kind !== 'country' && isStamped(mention))) continue;
       const plain = keyOfMention(mention, kind, date);
       if (plain === '') continue;
       const epithet = kind === 'individual' ? epithetOf(mention, date) : '';

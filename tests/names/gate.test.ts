@@ -1,0 +1,253 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createBot } from '../../src/bot/bot.ts';
+import type { Bot } from '../../src/bot/command.ts';
+import { openDesk, type Desk } from '../../src/desk/desk.ts';
+import { recognise } from '../../src/names/recognise/recognise.ts';
+import { readNames } from '../../src/names/recognise/read-cable.ts';
+import type { CableNames } from '../../src/names/resolve/entity.ts';
+import { resolve } from '../../src/names/resolve/resolve.ts';
+import { ask, importRecords, quiet, someone, wordsOf } from '../helpers/desk.ts';
+import { isLong } from '../helpers/random.ts';
+import { tempFolder } from '../helpers/temp.ts';
+
+/** Which names get pages, and who is who in time. */
+
+const cable = (ref: string, text: string, date: string, origin = ''): CableNames => ({
+  ref,
+  trove: '',
+  row: Number(ref.replaceAll(/\D/g, '')),
+  date,
+  origin,
+  names: readNames({ subject: '', body: text }),
+});
+const idsOf = (cables: readonly CableNames[]): string[][] =>
+  resolve(cables, [], []).of.map((ids) => [...new Set(ids)].filter((id) => id.startsWith('individual:')));
+const entityIn = (cables: readonly CableNames[], id: string) => resolve(cables, [], []).entities.find((one) => one.id === id);
+
+describe('a name gets a page', () => {
+  test.each<[why: string, text: string, id: string]>([
+    ['by a title', 'We saw Mr. Quorvath there.', 'individual:quorvath'],
+    ['by the head of a mail', 'From: Quorvath, Anna B\nTo: Le Dornic, Paul\nSubject: a thing', 'individual:anna b quorvath'],
+    ['by a surname of two words there', 'From: Quorvath, Anna B\nTo: Le Dornic, Paul\nSubject: a thing', 'individual:paul le dornic'],
+    [
+      'by a signature',
+      'The note was delivered this morning to the ministry and read with care.\n\nI am, sir, your obedient servant,\n\nWM. L. QUORVATH.\n\nHon. John Smith',
+      'individual:wm l quorvath',
+    ],
+    ['by a head word', 'It was the Dornic Pumps Committee that met.', 'organization:dornic pumps committee'],
+    ['by the ending of a firm', 'The pumps are by Norrfald Pumper A/S of Denmark.', 'organization:norrfald pumper'],
+    ['by a treaty’s name', 'They signed the Dornic Protocol on Fisheries there.', 'event:dornic protocol on fisheries'],
+  ])('%s', (_, text, id) => {
+    expect(entityIn([cable('C1', text, '2012-01-01')], id)).toMatchObject({ perhaps: false });
+  });
+
+  test('a name that nothing but a capital shows is perhaps one', () => {
+    const found = entityIn(
+      [cable('C1', 'The camp of Zelvatha was near, and we like Zelvatha for it.', '2012-01-01')],
+      'individual:zelvatha',
+    );
+    expect(found).toMatchObject({ perhaps: true });
+  });
+
+  test.each<[what: string, text: string, no: RegExp]>([
+    ['an initial and the next sentence', 'It was hepatitis C. We are solid.', /We/],
+    ['a title alone', 'It was raised with the Secretary-General by the Minister for Foreign Affairs.', /Secretary|Minister/],
+    ['a word of a schedule', '8:35 am ARRIVE State Department\n\n9:00 am DEPART White House', /ARRIVE|DEPART/],
+    ['what a sentence says next', 'While in Rome Mr. Dornic I think was ill.', / I$/],
+    ['a government', 'The note of the Italian Government came.', /Government/],
+    ['a day', 'He met Emir Dornic Saturday and left.', /Saturday/],
+    ['a word that opens a sentence', 'When Ukraine spoke, we heard it.', /When/],
+    ['an aim', 'We work for the Sustainable Development Goals there.', /Goals/],
+    ['a room', 'They met in the Benjamin Franklin Room at noon.', /Room/],
+  ])('%s is none', (_, text, no) => {
+    const people = recognise(text).filter(({ kind }) => kind === 'individual' || kind === 'organization');
+    expect(people.filter(({ surface }) => no.test(surface))).toEqual([]);
+  });
+
+  test('a line broken for want of room does not end a name', () => {
+    const text = [
+      'The delegation said that it would not agree with what the Union of South',
+      'American Nations had asked for in the letter that it wrote to the',
+      'committee in the year before, and that it would say so in the next United',
+      'Nations Conference on the Law of Pumps, if that were to be held at all.',
+    ].join('\n');
+    const found = recognise(text).map(({ surface }) => surface.replaceAll('\n', ' '));
+    expect(found).toEqual(expect.arrayContaining(['Union of South American Nations', 'United Nations Conference on the Law of Pumps']));
+  });
+});
+
+describe('who is who in time', () => {
+  const then = cable('A1', 'Mr. Dornic signed it. We thanked Mr. Dornic.', '1864-03-01');
+  const now = cable('A2', 'We met Ms. Anna Dornic. Ms. Dornic agreed.', '2011-03-01');
+
+  test('a surname is not somebody’s who lived at another time', () => {
+    expect(idsOf([then, now])).toEqual([['individual:dornic'], ['individual:anna dornic']]);
+  });
+
+  test('two who bear one name in two centuries are two', () => {
+    const ids = idsOf([
+      cable('B1', 'General Anna Dornic came.', '1864-03-01'),
+      cable('B2', 'General Anna Dornic left.', '1866-03-01'),
+      cable('B3', 'Ambassador Anna Dornic came.', '2011-03-01'),
+    ]);
+    expect(ids).toEqual([['individual:anna dornic'], ['individual:anna dornic'], ['individual:anna dornic 2011']]);
+  });
+
+  test('a pope is not an ambassador of his name', () => {
+    const [one, other] = idsOf([cable('C1', 'We saw Ambassador Dornic.', '2015-03-01'), cable('C2', 'We saw Pope Dornic.', '2015-04-01')]);
+    expect(one).toEqual(['individual:dornic']);
+    expect(other).toEqual(['individual:dornic pope']);
+    expect(entityIn([cable('C2', 'We saw Pope Dornic.', '2015-04-01')], 'individual:dornic pope')?.name).toBe('Pope Dornic');
+  });
+
+  test('of two who bear a surname, the one who shares the sender is meant; else those who may be, likeliest first', () => {
+    const told = [
+      cable('D1', 'We met Mr. Paul Dornic.', '2015-03-01', 'Embassy Sofia'),
+      cable('D2', 'We met Mr. Peter Dornic.', '2015-03-01', 'Embassy Minsk'),
+      cable('D3', 'We met Mr. Peter Dornic again.', '2015-03-01', 'Embassy Minsk'),
+    ];
+    expect(idsOf([...told, cable('D4', 'Mr. Dornic called.', '2015-04-01', 'Embassy Sofia')])[3]).toEqual(['individual:paul dornic']);
+    const unknown = [...told, cable('D4', 'Mr. Dornic called.', '2015-04-01', 'Embassy Rome')];
+    expect(idsOf(unknown)[3]).toEqual(['individual:dornic']);
+    expect(entityIn(unknown, 'individual:dornic')).toMatchObject({
+      ambiguous: true,
+      candidates: ['individual:peter dornic', 'individual:paul dornic'],
+    });
+  });
+
+  test('a first name in a letter is whoever bears it there', () => {
+    const { of, grounds } = resolve(
+      [
+        cable(
+          'E1',
+          `From: Dornic, Jacob J\nTo: Quorvath, Anna\n\n${'It was said that all would be well. '.repeat(9)}We thank Jake for it.`,
+          '2012-01-01',
+        ),
+      ],
+      [],
+      [],
+    );
+    expect(of[0]?.at(-1)).toBe('individual:jacob j dornic');
+    expect(grounds[0]?.at(-1)).toBe('before');
+  });
+
+  test('the order of an import changes nobody', () => {
+    const texts = [
+      'Mr. Dornic came.',
+      'Mr. Paul Dornic came.',
+      'Pope Dornic came.',
+      'Ms. Anna Dornic came. Dornic left.',
+      'Dornic said no.',
+    ];
+    const one = fc.record({
+      text: fc.constantFrom(...texts),
+      year: fc.constantFrom('1861', '1880', '1936', '2010', ''),
+      origin: fc.constantFrom('', 'Embassy Sofia', 'Embassy Minsk'),
+    });
+    fc.assert(
+      fc.property(fc.array(one, { minLength: 2, maxLength: 9 }), fc.integer(), (drawn, seed) => {
+        const cables = drawn.map(({ text, year, origin }, i) => cable(`F${i}`, text, year === '' ? '' : `${year}-05-01`, origin));
+        const order = cables.map((_, i) => i).toSorted((a, b) => Math.sin(seed + a * 7) - Math.sin(seed + b * 7));
+        const [straight, shuffled] = [
+          resolve(cables, [], []),
+          resolve(
+            order.map((i) => cables[i]).filter((x) => x !== undefined),
+            [],
+            [],
+          ),
+        ];
+        expect(shuffled.entities).toEqual(straight.entities);
+        expect(shuffled.of).toEqual(order.map((i) => straight.of[i]));
+        expect(shuffled.grounds).toEqual(order.map((i) => straight.grounds[i]));
+      }),
+      { numRuns: isLong ? 2000 : 150 },
+    );
+  });
+});
+
+describe('names in doubt', () => {
+  let desk: Desk;
+  let bot: Bot;
+  const editor = () => someone('editor', { desk: desk.home() });
+
+  beforeAll(async () => {
+    desk = openDesk({ folder: tempFolder(), exposure: 'desk' });
+    await importRecords(desk, [
+      { id: 'G1', ref: 'G1', date: '2015-01-01', body: 'In the camp we like Zelvatha for it, and we like Zelvatha for more.' },
+      {
+        id: 'G2',
+        ref: 'G2',
+        date: '2015-01-02',
+        body: 'In the town we like Zelvatha for it. Mr. Paul Dornic and Ms. Anna Dornic were there.',
+      },
+      { id: 'G3', ref: 'G3', date: '2015-01-03', body: 'The guest was Dr. Dornic. It was Dr. Dornic who left.' },
+      { id: 'G4', ref: 'G4', date: '2015-01-04', body: 'We saw Minister Ozkaral there.' },
+      { id: 'G5', ref: 'G5', date: '2015-01-05', body: 'There Ozkaral said that it was late.' },
+    ]);
+    await desk.names.settled();
+    bot = await createBot(desk, quiet);
+  });
+  afterAll(() => desk.close());
+
+  const listed = async (options: { perhaps?: boolean } = {}): Promise<string> =>
+    wordsOf((await ask(bot, 'individuals', options, editor())).reply);
+
+  test('the list leaves it out and says where it is', async () => {
+    expect(await listed()).not.toContain('Zelvatha');
+    expect(await listed({ perhaps: true })).toContain('Zelvatha');
+    expect(wordsOf((await ask(bot, 'individuals', { name: 'Zelvatha' }, editor())).reply)).toContain('perhaps a name');
+    expect(desk.names.ofCable(desk.cables.get('G1')?.row ?? 0).map(({ entity }) => entity.name)).toEqual([]);
+  });
+
+  test('to whoever may not see the cable that shows it, it is perhaps one', () => {
+    const without = new Set([desk.cables.get('G4')?.row ?? 0]);
+    const all = { sort: 'mentions', offset: 0, limit: 10 } as const;
+    const names = (how: object): string[] => desk.names.list('individual', { ...all, ...how }).rows.map(({ name }) => name);
+    expect(names({})).toContain('Ozkaral');
+    expect(names({ without })).not.toContain('Ozkaral');
+    expect(names({ without, perhaps: true })).toContain('Ozkaral');
+    expect(desk.names.get('individual:ozkaral', without)).toMatchObject({ perhaps: true });
+    expect(desk.names.ofCable(desk.cables.get('G5')?.row ?? 0, without)).toEqual([]);
+  });
+
+  test('one press decides, says for how many mentions, and asks the next', async () => {
+    const asked = wordsOf((await ask(bot, 'names review', {}, editor())).reply);
+    expect(asked).toContain('Zelvatha: a person?');
+    expect(asked).toContain('Who is Dornic where the cable does not say?');
+    const confirmed = wordsOf((await ask(bot, 'names confirm', { name: 'individual:zelvatha', queue: true }, editor())).reply);
+    expect(confirmed).toContain('This goes for 3 mentions in 2 cables.');
+    expect(confirmed).not.toContain('Zelvatha: a person?');
+    expect(await listed()).toContain('Zelvatha');
+    const merged = await ask(
+      bot,
+      'names merge',
+      { name: 'individual:dornic', into: 'individual:anna dornic', sure: true, queue: true },
+      editor(),
+    );
+    expect(wordsOf(merged.reply)).toContain('This goes for 2 mentions in 1 cable.');
+    expect(desk.names.ofCable(desk.cables.get('G3')?.row ?? 0).map(({ entity }) => entity.name)).toEqual(['Anna Dornic']);
+    expect((await ask(bot, 'undo', {}, editor())).ok).toBe(true);
+    expect((await ask(bot, 'undo', {}, editor())).ok).toBe(true);
+    expect(await listed()).not.toContain('Zelvatha');
+  });
+
+  test('why several names are one, name by name', async () => {
+    const why = wordsOf((await ask(bot, 'names why', { name: 'Anna Dornic' }, editor())).reply);
+    expect(why).toContain('Why these are one: Anna Dornic');
+    expect(why).toContain('its own name: G2');
+  });
+});
+
+test('a stamp that stands in many cables names nobody; the same name elsewhere is somebody’s', () => {
+  const stamped = (i: number, more = ''): CableNames =>
+    cable(`S${i}`, `Released by Martha B. Ozkaral on ${i} May 2014\n\nThe pumps came late that week.${more}`, '1975-01-01');
+  const cables = Array.from({ length: 40 }, (_, i) => stamped(i + 1, i === 7 ? ' Mr. Anton Belfrage left.' : ''));
+  expect(
+    resolve(cables, [], [])
+      .entities.filter(({ kind }) => kind === 'individual')
+      .map(({ name }) => name),
+  ).toEqual(['Anton Belfrage']);
+  const some = cables.slice(0, 5);
+  expect(resolve(some, [], []).entities.map(({ name }) => name)).toContain('Martha B. Ozkaral');
+});
