@@ -47,9 +47,11 @@ export function guessedWithout(names: NamesFile, ids: readonly string[], without
   return new Set(
     names
       .all<{ id: string }>(
-        `SELECT e.id FROM entities e WHERE e.id IN (SELECT value FROM json_each(?)) AND e.vouched = 0 AND NOT EXISTS
-          (SELECT 1 FROM mentions m WHERE m.entity = e.id AND m.strong = 1 AND ${isVisible})`,
+        `SELECT e.id FROM entities e WHERE e.id IN (SELECT value FROM json_each(?)) AND e.vouched = 0 AND NOT EXISTS (
+           SELECT 1 FROM mentions m JOIN mentions s ON s.surface = m.surface AND s.kind = m.kind AND s.strong = 1
+           WHERE m.entity = e.id AND ${isVisible} AND s.row NOT IN (SELECT value FROM json_each(?)))`,
         list,
+        hidden,
         hidden,
       )
       .map(({ id }) => id),

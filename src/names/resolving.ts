@@ -1,10 +1,9 @@
 import type { Db } from '../store/database.ts';
 import type { Mention } from './recognise/names-so-far.ts';
 import { lastName } from './recognise/people.ts';
-import type { CableNames, Entity, EntityKind, Judgment, ListedName } from './resolve/entity.ts';
+import type { CableNames, Entity, Judgment, ListedName } from './resolve/entity.ts';
 import { nameKey } from './resolve/person-name.ts';
 import { resolve } from './resolve/resolve.ts';
-import { isStrong } from './resolve/witness.ts';
 
 export type Resolving = {
   names: Db;
@@ -30,9 +29,7 @@ export function resolveNames({ names, parties, judgments, listed, basis, stopIfE
     names: mentions.map(toMention),
   }));
   stopIfEnding();
-  const { entities, of, grounds, stale } = resolve(cables, judgments, listed);
-  const kinds = new Map(entities.map(({ id, kind }) => [id, kind]));
-  const kindOf = (id: string): EntityKind => kinds.get(id) ?? 'individual';
+  const { entities, of, grounds, strong, stale } = resolve(cables, judgments, listed);
   stopIfEnding();
   const link = names.prepare(
     `UPDATE mentions SET entity = @entity, strong = @strong, ground = @ground WHERE row = @row AND part = @part AND start = @start AND kind = @kind AND end = @end
@@ -42,10 +39,8 @@ export function resolveNames({ names, parties, judgments, listed, basis, stopIfE
     keepEntities(names, entities);
     for (const [i, { row, mentions }] of byCable.entries())
       for (const [j, { part, start, kind, end }] of mentions.entries()) {
-        const mention = cables[i]?.names[j];
-        const entity = of[i]?.[j] ?? '';
-        const strong = mention !== undefined && entity !== '' && isStrong(mention, kindOf(entity)) ? 1 : 0;
-        link.run({ entity, row, part, start, kind, end, strong, ground: grounds[i]?.[j] ?? '' });
+        const [entity, ground] = [of[i]?.[j] ?? '', grounds[i]?.[j] ?? ''];
+        link.run({ entity, row, part, start, kind, end, strong: strong[i]?.[j] === true ? 1 : 0, ground });
       }
     names.exec(`UPDATE entities SET cables = n.cables, mentions = n.mentions, first = n.first, last = n.last FROM (
       SELECT m.entity AS id, count(DISTINCT m.row) AS cables, count(*) AS mentions,

@@ -19,6 +19,7 @@ const schema = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX mentions_by_entity ON mentions(entity, row);
   CREATE INDEX mentions_by_row ON mentions(row, entity);
+  CREATE INDEX witnesses ON mentions(surface, kind) WHERE strong = 1;
   CREATE TABLE entities (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, aliases TEXT NOT NULL, ambiguous INTEGER NOT NULL,
     candidates TEXT NOT NULL, hidden INTEGER NOT NULL, perhaps INTEGER NOT NULL, vouched INTEGER NOT NULL, date TEXT NOT NULL, parent TEXT NOT NULL,

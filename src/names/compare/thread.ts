@@ -82,9 +82,12 @@ function readPages(db: Db, kind: EntityKind | undefined, without: readonly numbe
 function shownWithout(db: Db, without: readonly number[]): ReadonlySet<string> | undefined {
   if (without.length === 0) return undefined;
   const shown = db
-    .prepare<[string], string>('SELECT DISTINCT entity FROM mentions WHERE strong = 1 AND row NOT IN (SELECT value FROM json_each(?))')
+    .prepare<[string, string], string>(
+      `SELECT DISTINCT m.entity FROM mentions s JOIN mentions m ON m.surface = s.surface AND m.kind = s.kind
+       WHERE s.strong = 1 AND s.row NOT IN (SELECT value FROM json_each(?)) AND m.entity <> '' AND m.row NOT IN (SELECT value FROM json_each(?))`,
+    )
     .pluck()
-    .all(JSON.stringify(without));
+    .all(JSON.stringify(without), JSON.stringify(without));
   return new Set(shown);
 }
 

@@ -41,7 +41,7 @@ export function makeEntity(members: readonly NameNode[], anchors: ReadonlyMap<st
     candidates: [],
     hidden: decisions.findLast(({ verb }) => verb === 'hide' || verb === 'confirm')?.verb === 'hide',
     vouched: isVouched,
-    perhaps: !isVouched && members.every(({ strong }) => strong === 0),
+    perhaps: !isVouched,
     date: anchor?.date ?? (best.kind === 'event' ? (/\d{4}(?:-\d{2}){0,2}/.exec(best.key)?.[0] ?? '') : ''),
     parent: anchor?.parent ?? '',
   };

@@ -5,6 +5,7 @@ import { namesOf } from './nodes.ts';
 import type { Mention } from '../recognise/names-so-far.ts';
 import { resolveShortNames } from './short-names.ts';
 import { createUnion } from './union.ts';
+import { isStrong } from './witness.ts';
 
 export type Resolved = {
   entities: Entity[];
@@ -12,6 +13,8 @@ export type Resolved = {
   of: string[][];
   /** Likewise, why it is taken for that entity. */
   grounds: Ground[][];
+  /** Likewise, whether the mention shows by itself that the name is one of its kind. */
+  strong: boolean[][];
   /** Judgments that match no name in any cable. */
   stale: Judgment[];
 };
@@ -67,15 +70,42 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
     return anchors.has(node.id) ? 'listed' : node.kind === 'organization' && !node.key.includes(' ') ? 'acronym' : 'spelling';
   };
   const grounds = given.map(({ names }) => names.map(groundOf));
+  const strong = strongIn(given, of, entities);
+  showWitnessed(given, of, entities, strong);
   countMentions(entities, given, of);
   return {
     entities: [...entities.values()].filter(({ aliases }) => aliases.length > 0).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     of,
     grounds,
+    strong,
     stale: judgments.filter((one) => {
       // Names from external lists need not occur in the cables.
       const name = one.verb === 'same' || one.verb === 'other' ? one.to : one.name;
       return !nodes.has(`${one.kind}|${name}`) && ![...nodes.values()].some(({ key }) => key === name);
     }),
   };
+}
+
+const strongIn = (given: readonly CableNames[], of: readonly (readonly string[])[], entities: ReadonlyMap<string, Entity>): boolean[][] =>
+  given.map(({ names }, i) =>
+    names.map((mention, j) => {
+      const entity = entities.get(of[i]?.[j] ?? '');
+      return entity !== undefined && isStrong(mention, entity.kind);
+    }),
+  );
+
+/** An entity is more than perhaps one when a mention that is spelled like one of its own shows it; `guessedWithout` asks the same of some cables. */
+function showWitnessed(
+  given: readonly CableNames[],
+  of: readonly (readonly string[])[],
+  entities: ReadonlyMap<string, Entity>,
+  strong: readonly (readonly boolean[])[],
+): void {
+  const spelled = ({ kind, surface }: Mention): string => `${kind}|${surface}`;
+  const shown = new Set(given.flatMap(({ names }, i) => names.filter((_, j) => strong[i]?.[j] === true).map(spelled)));
+  for (const [i, { names }] of given.entries())
+    for (const [j, mention] of names.entries()) {
+      const entity = entities.get(of[i]?.[j] ?? '');
+      if (entity?.perhaps === true && shown.has(spelled(mention))) entity.perhaps = false;
+    }
 }
