@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { openReader, type Databases, type Db } from '../store/database.ts';
 import type { EntityKind } from '../names/resolve/entity.ts';
-import { asSeen, formsSeen } from '../names/seen.ts';
+import { asSeen, formsSeen, shownWithout } from '../names/seen.ts';
 import { openMadeNames, toEntity, type EntityRow } from '../names/store.ts';
 import type { Cable } from '../cables/cables.ts';
 import { statuses, type Status } from '../cables/status.ts';
@@ -127,22 +127,24 @@ function namesFor(db: Db | undefined, hidden: readonly number[]): { in: Data['na
   );
   const forms = touched.size === 0 ? undefined : formsSeen(db, [...touched], new Set(hidden));
   const seen = ({ id, kind, name, date, ...row }: EntityRow): Named | undefined => {
+    if (shown !== undefined && row.vouched === 0 && !shown.has(id)) return undefined;
     if (!touched.has(id)) return { id, kind, name, date };
     const { entity } = asSeen(toEntity({ id, kind, name, date, ...row }), forms?.get(id) ?? new Map());
     return entity.name === '' ? undefined : { id, kind, name: entity.name, date };
   };
-  const columns = 'id, kind, name, aliases, ambiguous, candidates, hidden, date, parent';
+  const shown = shownWithout(db, hidden);
+  const columns = 'id, kind, name, aliases, ambiguous, candidates, hidden, perhaps, vouched, date, parent';
   const all = (where: string) => db.prepare<[], EntityRow>(`SELECT ${columns} FROM entities WHERE ${where}`).iterate();
   const ofRow = db.prepare<[number], string>("SELECT DISTINCT entity FROM mentions WHERE row = ? AND entity <> '' ORDER BY entity").pluck();
   return {
     get: (id) => {
-      const row = db.prepare<[string], EntityRow>(`SELECT ${columns} FROM entities WHERE id = ? AND hidden = 0`).get(id);
+      const row = db.prepare<[string], EntityRow>(`SELECT ${columns} FROM entities WHERE id = ? AND hidden = 0 AND perhaps = 0`).get(id);
       return row === undefined ? undefined : seen(row);
     },
     counts: (heads) => {
       const ids = new Set(heads.flatMap(({ row }) => ofRow.all(row)));
       const counts = new Map<EntityKind, { all: number; shared: number }>();
-      for (const row of all('hidden = 0')) {
+      for (const row of all('hidden = 0 AND perhaps = 0')) {
         if (!ids.has(row.id) || seen(row) === undefined) continue;
         const { all: before, shared } = counts.get(row.kind) ?? { all: 0, shared: 0 };
         counts.set(row.kind, { all: before + 1, shared: shared + row.ambiguous });
@@ -151,7 +153,7 @@ function namesFor(db: Db | undefined, hidden: readonly number[]): { in: Data['na
     },
     in: (heads) => {
       const entities = new Map<string, Named>();
-      for (const row of all('hidden = 0 AND ambiguous = 0')) {
+      for (const row of all('hidden = 0 AND perhaps = 0 AND ambiguous = 0')) {
         const one = seen(row);
         if (one !== undefined) entities.set(one.id, one);
       }

@@ -42,3 +42,16 @@ export function formsSeen(db: Db, ids: readonly string[] | undefined, without: R
   }
   return forms;
 }
+
+/** The entities that a cable the caller may see shows to be names; undefined for a caller who may see all cables. */
+export function shownWithout(db: Db, without: readonly number[]): ReadonlySet<string> | undefined {
+  if (without.length === 0) return undefined;
+  const shown = db
+    .prepare<[string, string], string>(
+      `SELECT DISTINCT m.entity FROM mentions s JOIN mentions m ON m.surface = s.surface AND m.kind = s.kind
+       WHERE s.strong = 1 AND s.row NOT IN (SELECT value FROM json_each(?)) AND m.entity <> '' AND m.row NOT IN (SELECT value FROM json_each(?))`,
+    )
+    .pluck()
+    .all(JSON.stringify(without), JSON.stringify(without));
+  return new Set(shown);
+}

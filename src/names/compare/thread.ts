@@ -3,7 +3,7 @@ import { serve, type Inside } from '../../threads/thread.ts';
 import { createMatcher, type KnownName, type NameMatch, type Ruling } from './match.ts';
 import { lastName } from '../recognise/people.ts';
 import { nameKey } from '../resolve/person-name.ts';
-import { asSeen, formsSeen } from '../seen.ts';
+import { asSeen, formsSeen, shownWithout } from '../seen.ts';
 import { toEntity, type EntityRow } from '../store.ts';
 import type { Entity, EntityKind } from '../resolve/entity.ts';
 
@@ -76,19 +76,6 @@ function readPages(db: Db, kind: EntityKind | undefined, without: readonly numbe
     if (seen.entity.aliases.length > 0) pages.set(entity.id, pageOf(seen, keys.get(entity.id) ?? []));
   }
   return pages;
-}
-
-/** The entities that a cable the caller may see shows to be names; undefined for a caller who may see all cables. */
-function shownWithout(db: Db, without: readonly number[]): ReadonlySet<string> | undefined {
-  if (without.length === 0) return undefined;
-  const shown = db
-    .prepare<[string, string], string>(
-      `SELECT DISTINCT m.entity FROM mentions s JOIN mentions m ON m.surface = s.surface AND m.kind = s.kind
-       WHERE s.strong = 1 AND s.row NOT IN (SELECT value FROM json_each(?)) AND m.entity <> '' AND m.row NOT IN (SELECT value FROM json_each(?))`,
-    )
-    .pluck()
-    .all(JSON.stringify(without), JSON.stringify(without));
-  return new Set(shown);
 }
 
 function pageOf({ entity, lost }: ReturnType<typeof asSeen>, keys: readonly string[]): Page {

@@ -20,7 +20,7 @@ export function namedInMessage(desk: Desk, text: string): Block[] {
   for (const { kind, surface } of readNames({ subject: '', body: text })) {
     if (kind === 'place') continue;
     for (const entity of desk.names.named(surface, kind).slice(0, 2))
-      if (!entity.hidden && !found.has(entity.id))
+      if (!entity.hidden && !entity.perhaps && !found.has(entity.id))
         found.set(entity.id, {
           head: said`${quoted(entity.name)} · ${own(entity.kind)}, ${plural(entity.cables, 'cable')}`,
           actions: [openEntity(entity, said`Page`)],
