@@ -13,7 +13,7 @@ declare module '../../src/reply/targets.ts' {
 
 export default command({
   name: 'names why',
-  description: 'Why several names are taken for one person or thing',
+  description: 'Why several names lead to one page',
   who: 'reader',
   examples: ['/names why name:Vicini'],
   options: whyOptions,

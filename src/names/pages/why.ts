@@ -19,7 +19,7 @@ const groundWords: Readonly<Record<Ground, string>> = english({
   cable: 'the only one of that name in the cable',
   listed: 'a list says so',
   shared: 'of those years, and shares sender, title, countries or people with the cable',
-  acronym: 'the letters stand for it',
+  acronym: 'its letters',
   initials: 'initials',
   decided: 'an editor decided it',
 });
