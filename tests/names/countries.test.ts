@@ -11,8 +11,6 @@ import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import { ask, importRecords, quiet, wordsOf } from '../helpers/desk.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
-const countriesOf = (text: string): string[] => countriesAbout([{ text }])[0] ?? [];
-
 /** Which country a word means: offices that many countries have, and states of the past. */
 
 const meantBy = (text: string, surface: string, more: Parameters<typeof countryEvidence>[1] = {}): string[] =>

@@ -10,7 +10,6 @@ import { readNames } from '../../src/names/recognise/read-cable.ts';
 import { recognise } from '../../src/names/recognise/recognise.ts';
 import { isLong } from '../helpers/random.ts';
 
-const countriesOf = (text: string): string[] => countriesAbout([{ text }])[0] ?? [];
 const found = (text: string) => recognise(text).map(({ surface, kind }) => `${kind}: ${surface}`);
 
 describe('recognising', () => {
