@@ -15,8 +15,8 @@ export default command({
   who: 'editor',
   examples: ['/names review'],
   options: reviewOptions,
-  run: async ({ desk, caller }) => {
+  run: async ({ desk }) => {
     await desk.names.settledSoon();
-    return namesToDecide(desk, caller);
+    return namesToDecide(desk);
   },
 });

@@ -10,11 +10,11 @@ import { eachText } from './each-text.ts';
 import { archiveOf } from './open-configured.ts';
 
 /** The data folder of a desk, and the archive that it stands on where that is not its own. */
-type CountriesPlace = { folder: string; archive: string | undefined };
+export type MeasuredPlace = { folder: string; archive: string | undefined };
 
 /** The data folder named, or the usual one. */
-export function placeNamed(config: Config, named: string | undefined): CountriesPlace {
-  const { folder } = chooseFolder(config, { verb: 'countries', named });
+export function placeNamed(config: Config, { verb, named }: { verb: 'countries' | 'entities'; named: string | undefined }): MeasuredPlace {
+  const { folder } = chooseFolder(config, { verb, named });
   return { folder, archive: archiveOf(folder, config) };
 }
 
@@ -26,7 +26,7 @@ type Out = { out: (text: string) => void; err: (text: string) => void };
  * JSON for each. Texts of a file are read together, and beside the cables of the folder if there is one: what correspondents
  * usually write about is weak evidence. Resolves with the exit code. Throws a DeskError when the file or the desk is not there.
  */
-export async function printCountries(file: string | undefined, place: CountriesPlace | undefined, { out, err }: Out): Promise<number> {
+export async function printCountries(file: string | undefined, place: MeasuredPlace | undefined, { out, err }: Out): Promise<number> {
   const cables = place === undefined ? [] : cablesIn(place);
   const texts: Named[] = [];
   const code =
@@ -42,7 +42,7 @@ export async function printCountries(file: string | undefined, place: CountriesP
 type CableRow = { id: string; head: string; body: string; origin: string; destination: string; place: string; date: string };
 
 /** Read beside whoever has the folder: nothing is written. */
-function cablesIn({ folder, archive = join(folder, files.archive) }: CountriesPlace): Named[] {
+function cablesIn({ folder, archive = join(folder, files.archive) }: MeasuredPlace): Named[] {
   const path = join(archive, archiveFiles.database);
   if (!existsSync(path))
     throw new DeskError(said`There is no desk in ${quoted(folder)}.`, { kind: 'data', hint: said`Name its folder with --data.` });

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { basename, join, resolve } from 'node:path';
 import { terminal } from '../chat/neutralise.ts';
 import { keyRoles } from '../desk/enrolment.ts';
@@ -7,8 +7,8 @@ import { exitCodes } from '../reply/failure.ts';
 import { createLog } from '../log.ts';
 import { files } from '../store/database.ts';
 import { moveDeskIn, removeDeskIn } from './desk.ts';
-import { placeNamed, printCountries } from './measure-countries.ts';
-import { printEntities } from './measure-names.ts';
+import { addMeasuring } from './measuring.ts';
+import { data, json, type Shared } from './shared-options.ts';
 import { terminalIo } from './terminal-io.ts';
 import { chooseFolder } from './choose-folder.ts';
 import { archiveOf, backupSettings } from './open-configured.ts';
@@ -21,11 +21,6 @@ import { watchFolder } from './watch-folder.ts';
  * What an operator types: the verbs of the command line and their options. Each verb is implemented in a file of its
  * own beside this one; only index.ts imports this room.
  */
-
-type Shared = { data?: string };
-
-const data = () => new Option('--data <dir>', "the desk's data folder (default: CABLEDESK_DATA)");
-const json = () => new Option('--json', 'as JSON');
 
 /** The command line with all its verbs. A verb leaves its exit code in `state.code`. */
 export function createProgram(state: State): Command {
@@ -167,38 +162,6 @@ function addTroves(cabledesk: Command, state: State): void {
   add('lift', 'undo "withdraw"', ['ref']);
 }
 
-/** Verbs that measure how well cables are found and names are read. */
-function addMeasuring(cabledesk: Command, state: State): void {
-  cabledesk
-    .command('search')
-    .description('answer a file of plain questions, for measuring relevance')
-    .requiredOption('--queries <file>', 'lines of {"id": "1", "text": "what is asked"}')
-    .option('--top <n>', 'hits for each question', wholeNumber, 100)
-    .addOption(data())
-    .action(({ data: folder, ...args }: Shared) => perform(state, folder, 'search', args));
-  const texts = () => new Option('--texts <file>', 'lines of {"id": "1", "text": "what is to be read"}');
-  const out = (text: string) => void process.stdout.write(text);
-  const err = (text: string) => console.error(text);
-  cabledesk
-    .command('entities')
-    .description('find the names in a file of texts, for measuring')
-    .addOption(texts().makeOptionMandatory())
-    .addOption(new Option('--reader <reader>', 'second: those that the second reader alone finds').choices(['second']))
-    .action(async ({ texts: file, reader }: { texts: string; reader?: 'second' }) => {
-      state.code = await printEntities(file, reader ?? 'ours', { out, err });
-    });
-  cabledesk
-    .command('countries')
-    .description('say which countries each cable, or each text of a file, is about, for measuring')
-    .addOption(texts())
-    .addOption(data())
-    .action(async ({ texts: file, data: named }: Shared & { texts?: string }) => {
-      // A file alone needs no desk.
-      const place = file !== undefined && named === undefined ? undefined : placeNamed(readSettings(state), named);
-      state.code = await printCountries(file, place, { out, err });
-    });
-}
-
 function addBackups(cabledesk: Command, state: State): void {
   cabledesk
     .command('backup')
@@ -298,11 +261,6 @@ function addDesk(cabledesk: Command, state: State): void {
       const { folder, elsewhere } = placeOf(named);
       console.log(terminal(removeDeskIn(folder, yes, elsewhere)));
     });
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('a whole number of 1 or more is needed');
-  return Number(text);
 }
 
 /** Aborted by the first SIGINT or SIGTERM; the second ends the process at once. */

@@ -34,6 +34,10 @@ export function namesWithout(names: Names, hidden: ReadonlySet<number>): Names {
         also(out),
       ),
     rare: (kind, most, out) => names.rare(kind, most, also(out)),
+    second: async (places) => {
+      const seen = await names.second(places);
+      return places.map(({ row }, i) => (hidden.has(row) ? undefined : seen[i]));
+    },
     progress() {
       const { done, total } = names.progress();
       return { done: Math.max(0, done - hidden.size), total: Math.max(0, total - hidden.size) };

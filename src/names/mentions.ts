@@ -17,6 +17,8 @@ export type NameMention = {
   entity: string;
   /** Why it is taken for the entity. */
   ground: Ground;
+  /** Whether it shows by itself that the name is one of its kind. */
+  strong: boolean;
   role: CountryRole | undefined;
 };
 
@@ -43,9 +45,10 @@ export type Mentions = {
   rare(kind: EntityKind, most: number, without?: ReadonlySet<number>): { entity: Entity; rows: number[] }[];
 };
 
-type MentionRow = Omit<NameMention, 'role'> & { more: string };
-const toMention = ({ more, ...same }: MentionRow): NameMention => ({
+type MentionRow = Omit<NameMention, 'role' | 'strong'> & { strong: number; more: string };
+const toMention = ({ more, strong, ...same }: MentionRow): NameMention => ({
   ...same,
+  strong: strong === 1,
   role: (JSON.parse(more) as { country?: { role: CountryRole } }).country?.role,
 });
 
@@ -55,7 +58,7 @@ export function createMentions(names: NamesFile): Mentions {
     mentions: (id, without = nothing) =>
       names
         .all<MentionRow>(
-          `SELECT m.row, m.part, m.start, m.end, m.kind, m.surface, m.rule, m.sure, m.entity, m.ground, m.more FROM mentions m JOIN read_cables r ON r.row = m.row
+          `SELECT m.row, m.part, m.start, m.end, m.kind, m.surface, m.rule, m.sure, m.entity, m.ground, m.strong, m.more FROM mentions m JOIN read_cables r ON r.row = m.row
          WHERE m.entity = ? AND ${isVisible} ORDER BY r.date = '', r.date, r.ref, m.part = 'body', m.start`,
           id,
           jsonList(without),
@@ -64,7 +67,7 @@ export function createMentions(names: NamesFile): Mentions {
     inCable: (row) =>
       names
         .all<MentionRow>(
-          `SELECT row, part, start, end, kind, surface, rule, sure, entity, ground, more FROM mentions WHERE row = ? ORDER BY part = 'body', start, end DESC`,
+          `SELECT row, part, start, end, kind, surface, rule, sure, entity, ground, strong, more FROM mentions WHERE row = ? ORDER BY part = 'body', start, end DESC`,
           row,
         )
         .map(toMention),

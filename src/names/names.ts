@@ -65,6 +65,7 @@ export function createNames({
     changed: () => reader.changed(),
     settled: () => reader.settled(),
     settledSoon: () => reader.settledSoon(),
+    second: (places) => reader.second(places),
     ...createLookup(names),
     ...createMentions(names),
     cross(task) {

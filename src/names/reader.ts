@@ -3,6 +3,7 @@ import { DeskError } from '../reply/failure.ts';
 import { said, type Text } from '../reply/text.ts';
 import { Thread, type Alarm } from '../threads/thread.ts';
 import type { Judgment } from './resolve/entity.ts';
+import type { NamePlace, SecondOpinion } from './second-opinions.ts';
 import type { namesThread } from './thread.ts';
 
 /** Handle to the worker thread that finds names in cables and resolves them to entities. */
@@ -19,6 +20,8 @@ export type Reader = {
   settled(): Promise<void>;
   /** Waits briefly for `settled`; false when it takes longer or fails. Never throws. */
   settledSoon(): Promise<boolean>;
+  /** What the second reader, which is independent of ours, sees at these places; undefined where it is not asked. Never throws. */
+  second(places: readonly NamePlace[]): Promise<(SecondOpinion | undefined)[]>;
   close(): Promise<void>;
 };
 
@@ -78,6 +81,7 @@ export function createReader(
       );
       return Promise.race([settled, late]).finally(() => clearTimeout(timer));
     },
+    second: (places) => thread.ask('second', [places]).catch(() => places.map(() => undefined)),
     close: () => thread.close(),
   };
 }

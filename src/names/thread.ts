@@ -6,6 +6,7 @@ import { sha256 } from '../store/hash.ts';
 import { serve, type Inside } from '../threads/thread.ts';
 import type { Judgment, ListedName } from './resolve/entity.ts';
 import type { ResolvedNames } from './resolving.ts';
+import type { NamePlace, SecondOpinion } from './second-opinions.ts';
 import { mentionColumns, openMadeNames, openNames } from './store.ts';
 
 type NamesData = { database: Databases; file: string; shared?: string; floor: number };
@@ -21,6 +22,11 @@ export const namesThread = serve(({ database, file, shared, floor }: NamesData, 
       // Cables that come meanwhile are read before names are resolved.
       while (await readNewCables(work, listed)) listed = listedNames(work.cables);
       return resolveIfChanged(work, listed);
+    },
+    /** What the second reader sees at these places of bodies; undefined where it is not asked: it reads English alone. */
+    async second(places: readonly NamePlace[]): Promise<(SecondOpinion | undefined)[]> {
+      const { secondOpinions } = await import('./second-opinions.ts');
+      return secondOpinions(work.cables, places);
     },
   };
 });

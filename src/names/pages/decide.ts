@@ -236,7 +236,7 @@ async function decide(
   await desk.names.settled();
   const [first] = affected;
   if (queue === true && first !== undefined)
-    return namesToDecide(desk, caller, {
+    return namesToDecide(desk, {
       act,
       text: said`${preview} This goes for ${plural(first.mentions, 'mention')} in ${plural(first.cables, 'cable')}.`,
     });

@@ -4,6 +4,7 @@ import type { Cable } from '../../cables/cables.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { openEntity, shortName } from './entity-page.ts';
 import type { NameMention } from '../mentions.ts';
+import { calibrated } from '../sureness.ts';
 import { paragraphsOf } from '../../team/notes.ts';
 import type { Item, Reply } from '../../reply/reply.ts';
 import { own, plural, quoted, ref, said, type Text, english } from '../../reply/text.ts';
@@ -77,6 +78,8 @@ export function mentionsPage(desk: Desk, cable: Cable, wanted: number): Reply {
   };
   const item = (mention: NameMention): Item => {
     const entity = entities.get(mention.entity);
+    const isListed = mention.kind === 'country' || mention.kind === 'place';
+    const sure = isListed ? mention.sure : calibrated({ ...mention, perhaps: entity === undefined });
     const target: Text =
       entity === undefined
         ? said`no page`
@@ -87,7 +90,7 @@ export function mentionsPage(desk: Desk, cable: Cable, wanted: number): Reply {
             : said`page of ${quoted(shortName(entity.name))}`;
     return {
       head: said`${{ kind: 'mark', text: mention.surface.slice(0, 100) }} · ${own(kindWords[mention.kind])} · ${placeOf(mention)} · ${target}`,
-      lines: [said`By ${own(foundBy(mention))}; sure: ${own(`${Math.round(100 * mention.sure)} %`)}`],
+      lines: [said`By ${own(foundBy(mention))}; sure: ${own(`${Math.round(100 * sure)} %`)}`],
       passage: contextOf(cable, mention),
       ...(entity === undefined ? {} : { actions: [openEntity(entity, said`Open`)] }),
     };
@@ -100,7 +103,7 @@ export function mentionsPage(desk: Desk, cable: Cable, wanted: number): Reply {
         text:
           all.length === 0
             ? absence(said`No names were found in it.`)
-            : said`${total(plural(all.length, 'name'))}. “Sure” is an estimate: for a rule, how often it is right; for the model, its own figure.`,
+            : said`${total(plural(all.length, 'name'))}. “Sure” is an estimate: how many of such names were right in documents judged by hand.`,
       },
     ],
     rows: all,

@@ -1,4 +1,3 @@
-import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { passageText } from '../../cables/cards.ts';
 import { absence } from '../../reply/absence.ts';
@@ -23,7 +22,7 @@ const around = 90;
 type Question = { entity: Counted; head: Text; actions: RunAction[] };
 
 /** The next questions about names; `done`: what was decided just now. */
-export function namesToDecide(desk: Desk, caller: Caller, done?: { act: number; text: Text }): Reply {
+export async function namesToDecide(desk: Desk, done?: { act: number; text: Text }): Promise<Reply> {
   const open = [...perhapsNames(desk), ...sharedNames(desk)].toSorted(
     (a, b) => b.entity.mentions - a.entity.mentions || (a.entity.id < b.entity.id ? -1 : 1),
   );
@@ -35,16 +34,27 @@ export function namesToDecide(desk: Desk, caller: Caller, done?: { act: number; 
       open.length === 0
         ? { kind: 'text', text: absence(said`No name in the cables is in doubt.`) }
         : { kind: 'small', text: said`Most mentioned first. One press decides; future imports follow it too.` },
-      { kind: 'items', items: open.slice(0, perPage).map((one) => itemOf(desk, one)) },
+      { kind: 'items', items: await itemsOf(desk, open.slice(0, perPage)) },
     ],
     actions: undo.length === 0 ? [] : [undo],
   };
 }
 
-function itemOf(desk: Desk, { entity, head, actions }: Question): Item {
-  const mention = desk.names.mentions(entity.id).find(({ part }) => part === 'body');
-  const passage = mention === undefined ? undefined : passageAround(desk, mention);
-  return { head, ...(passage === undefined ? {} : { passage }), actions };
+/** The questions with a passage each, and with what a second reader sees in it where the question is what a name is. */
+async function itemsOf(desk: Desk, asked: readonly Question[]): Promise<Item[]> {
+  const mentions = asked.map(({ entity }) => desk.names.mentions(entity.id).find(({ part }) => part === 'body'));
+  const seen = await desk.names.second(mentions.filter((one) => one !== undefined));
+  return asked.map(({ entity, head, actions }, i): Item => {
+    const mention = mentions[i];
+    const passage = mention === undefined ? undefined : passageAround(desk, mention);
+    const opinion = mention === undefined ? undefined : seen[mentions.slice(0, i).filter((one) => one !== undefined).length];
+    return {
+      head,
+      ...(opinion === undefined || !entity.perhaps ? {} : { lines: [said`${own(opinions[opinion])}`] }),
+      ...(passage === undefined ? {} : { passage }),
+      actions,
+    };
+  });
 }
 
 function passageAround(desk: Desk, { row, start, end }: NameMention): Text | undefined {
@@ -62,6 +72,13 @@ function passageAround(desk: Desk, { row, start, end }: NameMention): Text | und
 
 const often = ({ mentions, cables }: Counted): Text => said`${plural(mentions, 'mention')} in ${plural(cables, 'cable')}`;
 
+const opinions = english({
+  individual: 'A second reader sees a person here.',
+  organization: 'A second reader sees an organization here.',
+  event: 'A second reader sees an event here.',
+  place: 'A second reader sees a place here.',
+  '': 'A second reader sees no name here.',
+});
 const questions = english({ individual: 'a person?', organization: 'an organization?', event: 'an event?' });
 const yeses = english({ individual: 'Yes, a person', organization: 'Yes, an organization', event: 'Yes, an event' });
 const others = english({ individual: 'A person', organization: 'An organization' });
