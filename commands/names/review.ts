@@ -1,7 +1,7 @@
-import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
+import { command, optionSpecs, pageOption, type Values } from '../../src/bot/command.ts';
 import { namesToDecide } from '../../src/names/pages/review.ts';
 
-const reviewOptions = optionSpecs({});
+const reviewOptions = optionSpecs({ page: pageOption });
 
 declare module '../../src/reply/targets.ts' {
   interface Targets {
@@ -15,8 +15,8 @@ export default command({
   who: 'editor',
   examples: ['/names review'],
   options: reviewOptions,
-  run: async ({ desk }) => {
+  run: async ({ options, desk }) => {
     await desk.names.settledSoon();
-    return namesToDecide(desk);
+    return namesToDecide(desk, options.page);
   },
 });

@@ -123,7 +123,7 @@ describe('on the desk', () => {
   test('has a page of its own, with its years and what came after', async () => {
     const page = wordsOf((await ask(bot, 'countries', { name: 'Yugoslavia' })).reply);
     expect(page).toContain('named in 2 cables');
-    expect(page).toMatch(/State of the past.*1918 to 2003; then .*Croatia/s);
+    expect(page).toMatch(/Former country.*1918 to 2003; now .*Croatia/s);
     expect(wordsOf((await ask(bot, 'countries', { name: 'Transjordan' })).reply)).toContain('1921 to 1949; then Jordan');
     expect(wordsOf((await ask(bot, 'countries', { name: 'Greece' })).reply)).not.toContain('State of the past');
   });

@@ -68,6 +68,7 @@ export async function splitEntity(desk: Desk, caller: Caller, wanted: { name: st
       preview: said`${quoted(alias.name)} (${plural(alias.mentions, 'mention')}) will be split off from ${quoted(entity.name)}, as a name of its own.`,
       confirm: doIt(said`Split off`, 'names split', { name: entity.id, alias: alias.name, sure: true }),
       affected: [entity],
+      rows: desk.names.mentions(entity.id).flatMap(({ row, surface }) => (keyOfName(entity.kind, surface) === key ? [row] : [])),
       resultId: `${entity.kind}:${key}`,
     },
   );
@@ -200,6 +201,8 @@ type DecisionSteps = {
   /** The button that does it, once the preview has been seen; none where nothing is previewed. */
   confirm?: RunAction;
   affected: readonly Counted[];
+  /** Of the cables that name them, those it is about; all of them unless said. */
+  rows?: readonly number[];
   resultId: string | undefined;
 };
 
@@ -208,10 +211,10 @@ async function decide(
   desk: Desk,
   caller: Caller,
   decided: NewJudgment,
-  { sure: isSure, queue, question = said`Are you sure?`, preview, confirm, affected, resultId }: DecisionSteps,
+  { sure: isSure, queue, question = said`Are you sure?`, preview, confirm, affected, rows: chosen, resultId }: DecisionSteps,
 ): Promise<Reply> {
   if (isSure !== true) {
-    const rows = desk.names.rowsOf(affected.map(({ id }) => id));
+    const rows = chosen === undefined ? desk.names.rowsOf(affected.map(({ id }) => id)) : [...new Set(chosen)];
     const heads = desk.cables.heads(rows.slice(0, 8));
     return {
       title: question,
@@ -236,7 +239,7 @@ async function decide(
   await desk.names.settled();
   const [first] = affected;
   if (queue === true && first !== undefined)
-    return namesToDecide(desk, {
+    return namesToDecide(desk, 1, {
       act,
       text: said`${preview} This goes for ${plural(first.mentions, 'mention')} in ${plural(first.cables, 'cable')}.`,
     });

@@ -66,7 +66,8 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
       ),
     ]);
   if (entity.date !== '') facts.push([ours('When'), said`${quoted(entity.date)}`]);
-  facts.push(...pastState(entity));
+  const past = pastState(entity);
+  facts.push(...past);
   if (entity.parent !== '') facts.push([ours('Part of'), said`${quoted(entity.parent)}`]);
   const rows = [...new Set(all.map(({ row }) => row))];
   const heads = desk.cables.heads(rows);
@@ -79,7 +80,8 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
         ? said`${ref(first.ref)}, ${quoted(first.date)}`
         : said`${quoted(first.date)} (${ref(first.ref)}) to ${quoted(last.date)} (${ref(last.ref)})`,
     ]);
-  if (entity.kind === 'country') facts.push(...missionFacts(desk, entity, heads.length));
+  // A state of the past sent none of these: its name is in those of others.
+  if (entity.kind === 'country' && past.length === 0) facts.push(...missionFacts(desk, entity, heads.length));
   const roles = entity.kind === 'individual' ? rolesOf(desk, places) : [];
   const listed = entity.kind === 'individual' ? listedRole(desk, entity) : undefined;
   const isListed = (role: string): boolean => role.toLowerCase() === listed?.toLowerCase();
@@ -154,7 +156,7 @@ function candidatesBlock(desk: Desk, entity: Entity): Block {
   };
 }
 
-const yearsOf = (first: string, last: string): string =>
+export const yearsOf = (first: string, last: string): string =>
   first.slice(0, 4) === last.slice(0, 4) ? first.slice(0, 4) : `${first.slice(0, 4)}–${last.slice(0, 4)}`;
 
 /** Counts the cables sent by a country's missions, next to those that name it. */
@@ -174,7 +176,7 @@ function missionFacts(desk: Desk, entity: Entity, about: number): [string, Text]
   return [[ours('From there'), said`${plural(sent.length, 'cable')}, by the sender’s name; named in ${plural(about, 'cable')}`]];
 }
 
-async function monthBlocks(entity: Entity, dates: readonly string[]): Promise<Block[]> {
+async function monthBlocks(entity: Counted, dates: readonly string[]): Promise<Block[]> {
   const months = countMonths(dates);
   const counts = months.length > 60 ? countYears(dates) : months;
   if (counts.length < 2) return [];
@@ -183,6 +185,8 @@ async function monthBlocks(entity: Entity, dates: readonly string[]): Promise<Bl
     months.length > 60
       ? ours`Cables that name ${entity.name}, by year of sending: ${numbers}`
       : ours`Cables that name ${entity.name}, by month of sending: ${numbers}`;
+  const left = entity.cables - counts.reduce((sum, { cables }) => sum + cables, 0);
+  const undated = left <= 0 ? said`` : months.length > 60 ? said`; ${left} without a date` : said`; ${left} without a month`;
   return [
     {
       kind: 'picture',
@@ -191,7 +195,7 @@ async function monthBlocks(entity: Entity, dates: readonly string[]): Promise<Bl
     },
     {
       kind: 'small',
-      text: said`${months.length > 60 ? said`Cables by year` : said`Cables by month`}: ${own(numbers.length > 300 ? `${numbers.slice(0, 300)} …` : numbers)}`,
+      text: said`${months.length > 60 ? said`Cables by year` : said`Cables by month`}: ${own(numbers.length > 300 ? `${numbers.slice(0, 300)} …` : numbers)}${undated}`,
     },
   ];
 }

@@ -10,5 +10,5 @@ export function pastState({ id, kind }: Pick<Entity, 'id' | 'kind'>): [string, T
     successors.map((code) => said`${quoted(gazetteer().country(code)?.name ?? code)}`),
     ', ',
   );
-  return [[ours('State of the past'), said`${own(String(from))} to ${own(String(until))}; then ${after}`]];
+  return [[ours('Former country'), said`${own(String(from))} to ${own(String(until))}; now ${after}`]];
 }

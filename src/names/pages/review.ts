@@ -1,13 +1,13 @@
 import type { Desk } from '../../desk/desk.ts';
 import { passageText } from '../../cables/cards.ts';
-import { absence } from '../../reply/absence.ts';
+import { absence, total } from '../../reply/absence.ts';
 import { press, type RunAction } from '../../reply/actions.ts';
 import type { Action, Item, Reply } from '../../reply/reply.ts';
-import { english, own, plural, quoted, said, strong, type Text } from '../../reply/text.ts';
+import { english, own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
 import { undoAction } from '../../team/pages/lines.ts';
 import type { Counted } from '../lookup.ts';
 import type { NameMention } from '../mentions.ts';
-import { shortName } from './entity-page.ts';
+import { shortName, yearsOf } from './entity-page.ts';
 
 /** Questions about names, the most useful first: each is answered by one press, and the next follows. */
 
@@ -21,22 +21,27 @@ const around = 90;
 
 type Question = { entity: Counted; head: Text; actions: RunAction[] };
 
-/** The next questions about names; `done`: what was decided just now. */
-export async function namesToDecide(desk: Desk, done?: { act: number; text: Text }): Promise<Reply> {
+/** The next questions about names; `page` leaves out those before it; `done`: what was decided just now. */
+export async function namesToDecide(desk: Desk, page = 1, done?: { act: number; text: Text }): Promise<Reply> {
   const open = [...perhapsNames(desk), ...sharedNames(desk)].toSorted(
     (a, b) => b.entity.mentions - a.entity.mentions || (a.entity.id < b.entity.id ? -1 : 1),
   );
-  const undo: Action[] = done === undefined ? [] : [undoAction(done.act)];
+  const pages = Math.max(1, Math.ceil(open.length / perPage));
+  const first = (Math.min(page, pages) - 1) * perPage;
+  const beside: Action[] = [
+    ...(done === undefined ? [] : [undoAction(done.act)]),
+    ...(pages === 1 ? [] : [press(said`Other questions`, 'names review', { page: page < pages ? page + 1 : 1 }, { as: 'replace' })]),
+  ];
   return {
-    title: said`Names to decide`,
+    title: said`Names to decide: ${total(said`${open.length}`)}`,
     blocks: [
       ...(done === undefined ? [] : [{ kind: 'text' as const, text: done.text }]),
       open.length === 0
         ? { kind: 'text', text: absence(said`No name in the cables is in doubt.`) }
         : { kind: 'small', text: said`Most mentioned first. One press decides; future imports follow it too.` },
-      { kind: 'items', items: await itemsOf(desk, open.slice(0, perPage)) },
+      { kind: 'items', items: await itemsOf(desk, open.slice(first, first + perPage)) },
     ],
-    actions: undo.length === 0 ? [] : [undo],
+    actions: beside.length === 0 ? [] : [beside],
   };
 }
 
@@ -48,9 +53,14 @@ async function itemsOf(desk: Desk, asked: readonly Question[]): Promise<Item[]> 
     const mention = mentions[i];
     const passage = mention === undefined ? undefined : passageAround(desk, mention);
     const opinion = mention === undefined ? undefined : seen[mentions.slice(0, i).filter((one) => one !== undefined).length];
+    const where = mention === undefined ? undefined : desk.cables.heads([mention.row])[0];
+    const lines = [
+      ...(where === undefined ? [] : [said`As in ${ref(where.ref)}:`]),
+      ...(opinion === undefined || !entity.perhaps ? [] : [said`${own(opinions[opinion])}`]),
+    ];
     return {
       head,
-      ...(opinion === undefined || !entity.perhaps ? {} : { lines: [said`${own(opinions[opinion])}`] }),
+      lines,
       ...(passage === undefined ? {} : { passage }),
       actions,
     };
@@ -60,8 +70,11 @@ async function itemsOf(desk: Desk, asked: readonly Question[]): Promise<Item[]> 
 function passageAround(desk: Desk, { row, start, end }: NameMention): Text | undefined {
   const cable = desk.cables.byRow(row);
   if (cable === undefined) return undefined;
-  const from = Math.max(0, start - around);
-  const to = Math.min(cable.body.length, end + around);
+  // Whole words of its paragraph.
+  const before = cable.body.slice(Math.max(0, start - around), start);
+  const after = cable.body.slice(end, end + around);
+  const from = start - (before.split(/\n\s*\n/).at(-1) ?? '').replace(start > around ? /^\S*\s/ : /^/, '').length;
+  const to = end + (after.split(/\n\s*\n/)[0] ?? '').replace(end + around < cable.body.length ? /\s\S*$/ : /$/, '').length;
   return passageText(
     cable.body.slice(from, to),
     [[start - from, end - from]],
@@ -86,45 +99,55 @@ const others = english({ individual: 'A person', organization: 'An organization'
 /** What is perhaps a name: is it one, and of what? */
 function perhapsNames(desk: Desk): Question[] {
   return (['individual', 'organization', 'event'] as const).flatMap((kind) =>
-    desk.names.list(kind, { sort: 'mentions', offset: 0, limit: lookedAt, perhaps: true }).rows.map((entity): Question => {
+    desk.names.list(kind, { sort: 'mentions', offset: 0, limit: lookedAt, perhaps: true }).rows.flatMap((entity): Question[] => {
+      // Whose name it is, is asked as of others that several share.
+      if (candidatesOf(desk, entity).length > 0) return sharedName(desk, entity);
       const other = kind === 'individual' ? 'organization' : 'individual';
       const chosen = { name: entity.id, sure: true, queue: true };
-      return {
-        entity,
-        head: said`${strong(shortName(entity.name))}: ${own(questions[kind])} · ${often(entity)}`,
-        actions: [
-          press(said`${own(yeses[kind])}`, 'names confirm', { name: entity.id, queue: true }, { as: 'replace', style: 'main' }),
-          press(said`${own(others[other])}`, 'names kind', { ...chosen, kind: other }, { as: 'replace' }),
-          press(said`No name`, 'names hide', chosen, { as: 'replace' }),
-        ],
-      };
+      return [
+        {
+          entity,
+          head: said`${strong(shortName(entity.name))}: ${own(questions[kind])} · ${often(entity)}`,
+          actions: [
+            press(said`${own(yeses[kind])}`, 'names confirm', { name: entity.id, queue: true }, { as: 'replace', style: 'main' }),
+            press(said`${own(others[other])}`, 'names kind', { ...chosen, kind: other }, { as: 'replace' }),
+            press(said`Not a name`, 'names hide', chosen, { as: 'replace' }),
+          ],
+        },
+      ];
     }),
   );
 }
 
-/** Names shared by several: whom does it mean wherever the cable does not say? */
-function sharedNames(desk: Desk): Question[] {
-  return desk.names
+const candidatesOf = (desk: Desk, entity: Counted): Counted[] =>
+  entity.candidates.flatMap((id) => desk.names.get(id) ?? []).filter(({ hidden, perhaps }) => !hidden && !perhaps);
+
+const sharedNames = (desk: Desk): Question[] =>
+  desk.names
     .ambiguous()
     .slice(0, lookedAt)
-    .flatMap((entity): Question[] => {
-      const candidates = entity.candidates.flatMap((id) => desk.names.get(id) ?? []).filter(({ hidden, perhaps }) => !hidden && !perhaps);
-      if (candidates.length === 0) return [];
-      return [
-        {
-          entity,
-          head: said`Who is ${strong(shortName(entity.name))} where the cable does not say? · ${often(entity)}`,
-          actions: candidates
-            .slice(0, mostCandidates)
-            .map((one, i) =>
-              press(
-                said`${quoted(shortName(one.name))}`,
-                'names merge',
-                { name: entity.id, into: one.id, sure: true, queue: true },
-                { as: 'replace', ...(i === 0 ? { style: 'main' as const } : {}) },
-              ),
-            ),
-        },
-      ];
-    });
+    .flatMap((entity) => sharedName(desk, entity));
+
+/** A name shared by several: whom does it mean wherever the cable does not say? */
+function sharedName(desk: Desk, entity: Counted): Question[] {
+  const candidates = candidatesOf(desk, entity);
+  if (candidates.length === 0) return [];
+  return [
+    {
+      entity,
+      head: said`Who is ${strong(shortName(entity.name))} where the cable does not say? · ${often(entity)}`,
+      actions: candidates
+        .slice(0, mostCandidates)
+        .map((one) =>
+          press(
+            one.first === ''
+              ? said`${quoted(shortName(one.name))}`
+              : said`${quoted(shortName(one.name))}, ${quoted(yearsOf(one.first, one.last))}`,
+            'names merge',
+            { name: entity.id, into: one.id, sure: true, queue: true },
+            { as: 'replace' },
+          ),
+        ),
+    },
+  ];
 }

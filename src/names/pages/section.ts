@@ -144,7 +144,7 @@ export function section(kind: EntityKind, { description, example }: { descriptio
             ? said`${own(sectionTitles[name])}, perhaps: ${total(plural(count, 'name'))}`
             : said`${own(sectionTitles[name])}: ${total(plural(count, 'entry', 'entries'))}`,
         before: perhaps
-          ? [{ kind: 'small', text: said`Found from capitals or the words around, and nothing else shows that they are names.` }]
+          ? [{ kind: 'small', text: said`Guessed from capitals and the words around: nothing else shows that they are names.` }]
           : [],
         rows: (offset, limit) => desk.names.list(kind, { sort, offset, limit, perhaps }),
         perPage,
@@ -188,7 +188,7 @@ export function section(kind: EntityKind, { description, example }: { descriptio
             ? []
             : [
                 press(
-                  perhaps ? said`The list` : said`Perhaps: ${plural(others, 'name')}`,
+                  perhaps ? said`Back to the list` : said`Perhaps: ${plural(others, 'name')}`,
                   name,
                   { sort, perhaps: !perhaps },
                   { as: 'replace' },

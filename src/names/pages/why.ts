@@ -14,11 +14,11 @@ const refsShown = 3;
 
 const groundWords: Readonly<Record<Ground, string>> = english({
   '': 'its own name',
-  spelling: 'the same name in another spelling, of those years',
+  spelling: 'another spelling, same years',
   before: 'named in full before it in the cable',
   cable: 'the only one of that name in the cable',
   listed: 'a list says so',
-  shared: 'of those years, and shares sender, title, countries or people with the cable',
+  shared: 'same years; same sender, title, countries or people',
   acronym: 'its letters',
   initials: 'initials',
   decided: 'an editor decided it',
@@ -45,7 +45,7 @@ export function whyOnePage(desk: Desk, entity: Counted, page: number | undefined
       };
     },
     turn: ['names why', { name: entity.id }],
-    beside: [openEntity(entity, said`Its page`)],
+    beside: [openEntity(entity, said`Open page`)],
   });
 }
 

@@ -25,6 +25,8 @@ const contraction = /^(?:I|you|he|she|it|we|they|that|there|what|who|how|let|[a-
 const isNoPerson = ({ rule, surface }: Mention, words: readonly string[], keys: readonly string[]): boolean =>
   (rule !== 'title' &&
     keys.every((key) => key.length > 1 && (cues.titles.has(key) || cues.titleParts.has(key) || cues.roleWords.has(key)))) ||
+  /\n\s*\n/.test(surface) ||
+  keys.some((key, i) => i > 0 && key.length > 1 && cues.titles.has(key)) ||
   words.some((word) => contraction.test(word)) ||
   (words.length === 1 && isDemonym(keys[0] ?? '', words)) ||
   (words.length > 1 && isNoLastName(keys.at(-1) ?? '', surface)) ||

@@ -19,12 +19,16 @@ export type Profiles = {
    * both. Undefined where the years rule it out.
    */
   score(id: string, cable: CableNames, mention: Mention): number | undefined;
+  /** Whether a mention's title speaks against a person: `President Clinton` is not Secretary Clinton. */
+  contradicts(id: string, mention: Mention): boolean;
 };
 
 /** Somebody acts for so many years before and after a cable that names them in full. */
 const activeYears = 12;
 /** Titles that everybody bears. */
 const common = /^(?:mr|mrs|ms|miss|dr|m|sir|messrs|señor|senor|monsieur|madame|mme)\.?$/;
+/** Offices that few hold: whoever is spoken of by another one is somebody else. */
+const highest = /^(?:president|king|queen|pope|emperor|empress|prime minister|premier|chancellor|first lady)$/;
 /** So many countries and neighbours of a cable count: the first named. */
 const most = { countries: 4, beside: 40 };
 
@@ -66,6 +70,10 @@ export function createProfiles({
     }
   }
   return {
+    contradicts(id, mention) {
+      const [title, titles] = [titleOf(mention), profiles.get(id)?.titles ?? new Set<string>()];
+      return highest.test(title) && titles.size > 0 && ![...titles].some((one) => one.includes(title) || title.includes(one));
+    },
     score(id, cable, mention) {
       const profile = profiles.get(id);
       if (profile === undefined) return undefined;

@@ -58,7 +58,7 @@ export function resolveShortNames(given: ShortNames): Map<Mention, Joined> {
       }
       if (split.has(node.id)) continue;
       const name = node.person.last;
-      const fits = (entity: string): boolean => fitsTitle(mention.title, sexes.get(entity));
+      const fits = (entity: string): boolean => fitsTitle(mention.title, sexes.get(entity)) && !profiles.contradicts(entity, mention);
       // A short name joined to somebody by a list or an editor is that person unless the cable contradicts it.
       const isJoined = own !== undefined && withFullName.has(own.id);
       const before = seen.findLast((one) => one.surname === name && fits(one.entity))?.entity;
