@@ -124,8 +124,8 @@ describe('on the desk', () => {
     const page = wordsOf((await ask(bot, 'countries', { name: 'Yugoslavia' })).reply);
     expect(page).toContain('named in 2 cables');
     expect(page).toMatch(/Former country.*1918 to 2003; now .*Croatia/s);
-    expect(wordsOf((await ask(bot, 'countries', { name: 'Transjordan' })).reply)).toContain('1921 to 1949; then Jordan');
-    expect(wordsOf((await ask(bot, 'countries', { name: 'Greece' })).reply)).not.toContain('State of the past');
+    expect(wordsOf((await ask(bot, 'countries', { name: 'Transjordan' })).reply)).toContain('1921 to 1949; now Jordan');
+    expect(wordsOf((await ask(bot, 'countries', { name: 'Greece' })).reply)).not.toContain('Former country');
   });
 
   test('is found in a search', async () => {
