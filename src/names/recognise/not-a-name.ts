@@ -28,7 +28,7 @@ const isNoPerson = ({ rule, surface }: Mention, words: readonly string[], keys: 
   /\n\s*\n/.test(surface) ||
   keys.some((key, i) => i > 0 && key.length > 1 && cues.titles.has(key)) ||
   words.some((word) => contraction.test(word)) ||
-  (words.length === 1 && isDemonym(keys[0] ?? '', words)) ||
+  (words.length === 1 && (isDemonym(keys[0] ?? '', words) || (rule === 'surname before' && isCommonNoun(keys[0] ?? '')))) ||
   (words.length > 1 && isNoLastName(keys.at(-1) ?? '', surface)) ||
   keys.some((key) => cues.days.has(key)) ||
   cues.organizationHeads.has(words.length > 1 && keys.at(-1) !== 'house' ? (keys.at(-1) ?? '') : '') ||
@@ -38,6 +38,10 @@ const isNoPerson = ({ rule, surface }: Mention, words: readonly string[], keys: 
     rule !== 'mail head') ||
   cues.telegraphic.has(words.length > 1 ? (keys[0] ?? '') : '');
 
+/** `Hospital`, though somebody was read as bearing it. */
+const isCommonNoun = (key: string): boolean =>
+  gazetteer().isCommon(key) && !gazetteer().isSurname(key) && gazetteer().givenName(key) === undefined;
+
 const isDemonym = (key: string, words: readonly string[]): boolean =>
   cues.never.has(key) || phraseAt(gazetteer().countryPhrases, [key], words, 0)?.value.role === 'demonym';
 
@@ -46,7 +50,7 @@ const isNoLastName = (last: string, surface: string): boolean =>
   last.length > 1 ? cues.stripped.has(last) : !surface.includes(',') && /\s[AI]$/.test(surface);
 
 /** `Department`, `United States`, `Italian Government`, `Minister for Foreign Affairs`, `Sustainable Development Goals`. */
-function isNoOrganization(words: readonly string[], keys: readonly string[]): boolean {
+export function isNoOrganization(words: readonly string[], keys: readonly string[]): boolean {
   const last = keys.at(-1) ?? '';
   if (words.length === 1)
     return cues.organizationHeads.has(last) || cues.titles.has(last) || cues.placeHeads.has(last) || contraction.test(words[0] ?? '');
@@ -55,7 +59,11 @@ function isNoOrganization(words: readonly string[], keys: readonly string[]): bo
   const head = headOf(keys);
   return (
     cues.paperHeads.has(head) ||
-    /^(?:governments?|charg[eé]|delegate|limits|eradication|rule)$/.test(head) ||
+    /^(?:sea|gulf|strait|straits|river|lake|ocean|island|islands)$/.test(last) ||
+    /^(?:outer office|closed press|open press|official mission|(?:high )?contracting part(?:y|ies)|(?:.* )?peace initiative)$/.test(
+      keys.join(' '),
+    ) ||
+    /^(?:governments?|states|charg[eé]|delegate|limits|eradication|rule)$/.test(head) ||
     ((cues.titles.has(keys[0] ?? '') || cues.roleWords.has(keys[0] ?? '')) && /^(?:of|for|daffaires|general)$/.test(keys[1] ?? ''))
   );
 }

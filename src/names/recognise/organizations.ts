@@ -1,5 +1,6 @@
 import * as cues from './cues.ts';
 import { phraseAt } from './gazetteer.ts';
+import { isNoOrganization } from './not-a-name.ts';
 import { type NameReading, take, isName, isNear, firstOfRun } from './names-so-far.ts';
 
 /** `Full Name (ACR)`: the words before the bracket whose initials spell the acronym (after Schwartz and Hearst, PSB 2003). */
@@ -21,6 +22,8 @@ export function takeDefined(reading: NameReading): void {
     from += 1;
     if (left >= 0 || !isName(words[from]) || taken.slice(from, at).includes(true)) continue;
     if (phraseAt(known.countryPhrases, keys, texts, from)?.length === at - from) continue;
+    // `Sustainable Development Goal (SDG)`, `South China Sea (SCS)`: letters do not make it an organization.
+    if (isNoOrganization(texts.slice(from, at), keys.slice(from, at))) continue;
     take(reading, from, at, 'organization', 'acronym explained', 0.95);
     take(reading, at + 1, at + 2, 'organization', 'acronym defined', 0.95);
   }
@@ -109,6 +112,9 @@ export function takeOrganization(reading: NameReading, at: number, end: number):
   // Colonel House, Edward House: a person.
   const before = keys[head - 1] ?? '';
   if (keys[head] === 'house' && head === end - 1 && (cues.titles.has(before) || reading.known.givenName(before) !== undefined)) return at;
+  // `Rayburn House Office Building`; `Minister for Foreign Affairs`.
+  if (cues.placeHeads.has(keys[head + 1] ?? '') && isName(words[head + 1]) && head + 1 < end) return at;
+  if (keys[head] === 'affairs' && /^(?:for|of)$/.test(keys[from - 1] ?? '') && cues.titles.has(keys[from - 2] ?? '')) return head + 1;
   const isHeadFirst = head === from;
   stop = extendedEnd(reading, stop);
   if (isHeadFirst && stop === head + 1) return at; // "Party" alone is not a name
@@ -168,6 +174,7 @@ function takeAcronym(reading: NameReading, at: number): void {
   const { words, keys } = reading;
   if (words[at]?.text !== '(' || words[at + 2]?.text !== ')') return;
   const word = words[at + 1];
-  if (word === undefined || !isName(word) || word.text.length > 12 || cues.days.has(keys[at + 1] ?? '')) return;
+  // `the Secretary of State (Stimson)` explains no letters.
+  if (word === undefined || !/\p{Lu}.*\p{Lu}/u.test(word.text) || word.text.length > 12 || cues.days.has(keys[at + 1] ?? '')) return;
   take(reading, at + 1, at + 2, 'organization', 'acronym defined', 0.95);
 }
