@@ -1,5 +1,6 @@
-import { guessedWithout, isVisible, jsonList, type NamesFile } from './names-file.ts';
+import { guessedWithout, isShown, isVisible, jsonList, type NamesFile } from './names-file.ts';
 import type { Entity, EntityKind } from './resolve/entity.ts';
+import { certain } from './sureness.ts';
 import { nameKey } from './resolve/person-name.ts';
 import { asSeen, formsSeen } from './seen.ts';
 import { toEntity, type EntityRow } from './store.ts';
@@ -17,6 +18,8 @@ export type Lookup = {
   ): { total: number; rows: Counted[] };
   /** Names shared by several people and left unresolved, most mentioned first. */
   ambiguous(without?: ReadonlySet<number>): Counted[];
+  /** Names in the lists that nothing but the less certain witnesses show, most mentioned first; at most `limit`. */
+  doubtful(limit: number, without?: ReadonlySet<number>): Counted[];
   /** By id, hidden entities included. */
   get(id: string, without?: ReadonlySet<number>): Counted | undefined;
   /** By any of its names, in one kind or all kinds. */
@@ -67,6 +70,19 @@ export function createLookup(names: NamesFile): Lookup {
           .map(({ id }) => id),
         without,
       ),
+    doubtful: (limit, without = nothing) =>
+      byIds(
+        names,
+        names
+          .all<{ id: string }>(
+            `SELECT e.id FROM entities e JOIN mentions m ON m.entity = e.id AND m.strong = 1
+             WHERE ${isShown} AND e.vouched = 0 AND e.ambiguous = 0 AND ${isVisible} GROUP BY e.id HAVING max(m.sure) < ${certain} ORDER BY e.mentions DESC, e.id LIMIT ?`,
+            jsonList(without),
+            limit,
+          )
+          .map(({ id }) => id),
+        without,
+      ).filter((one) => !one.perhaps),
     get: (id, without = nothing) => byIds(names, [id], without)[0],
     named(name, kind, without = nothing) {
       const keys = [...new Set((kind === undefined ? (['individual', 'organization'] as const) : [kind]).map((one) => nameKey(one, name)))];

@@ -172,7 +172,7 @@ const happy: readonly [name: string, options: Options, words: string | RegExp][]
   ['names rename', { name: 'Violeta Trpezanovska', to: 'The chair at Ohrid' }, /The chair at Ohrid/],
   ['names kind', { name: 'Memorial Day', kind: 'organization' }, /Change its type?|No entity/],
   ['names hide', { name: 'Interpol' }, 'Hide this name?'],
-  ['names confirm', { name: 'Interpol' }, 'has its page already'],
+  ['names confirm', { name: 'Interpol' }, 'says so already of'],
   ['names review', {}, 'Names to decide'],
   ['names why', { name: 'Vicini' }, 'Why these are one'],
   ['names meant', { name: 'Drobnik', ref: 'COREU/BRU/0427/18', to: 'Jana Drobnik' }, /Jana Drobnik|decided already/],

@@ -232,6 +232,20 @@ describe('names in doubt', () => {
     expect(await listed()).not.toContain('Zelvatha');
   });
 
+  test('what only a word such as Committee shows is asked about, once', async () => {
+    await importRecords(desk, [{ id: 'G6', ref: 'G6', date: '2015-01-06', body: 'It was the Dornic Pumps Committee that met.' }]);
+    await desk.names.settled();
+    const asked = async (): Promise<string> => {
+      const first = wordsOf((await ask(bot, 'names review', {}, editor())).reply);
+      return `${first}${wordsOf((await ask(bot, 'names review', { page: 2 }, editor())).reply)}`;
+    };
+    expect(await asked()).toContain('Dornic Pumps Committee: an organization?');
+    const id = 'organization:dornic pumps committee';
+    expect((await ask(bot, 'names kind', { name: id, kind: 'individual', sure: true, queue: true }, editor())).ok).toBe(true);
+    expect(await asked()).not.toContain('Dornic Pumps Committee');
+    expect((await ask(bot, 'undo', {}, editor())).ok).toBe(true);
+  });
+
   test('why several names are one, name by name', async () => {
     const why = wordsOf((await ask(bot, 'names why', { name: 'Anna Dornic' }, editor())).reply);
     expect(why).toContain('Why these are one: Anna Dornic');

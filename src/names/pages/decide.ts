@@ -141,8 +141,8 @@ export async function hideEntity(desk: Desk, caller: Caller, wanted: { name: str
 /** Says that what is perhaps a name is one: it gets its page, and is read as a name in every cable from then on. */
 export async function confirmEntity(desk: Desk, caller: Caller, wanted: { name: string } & Asked): Promise<Reply> {
   const entity = await entityNamed(desk, caller, wanted.name);
-  if (!entity.perhaps && !entity.hidden)
-    throw new DeskError(said`${quoted(entity.name)} has its page already.`, { actions: [openEntity(entity)] });
+  if (entity.vouched && !entity.hidden)
+    throw new DeskError(said`A list or an editor says so already of ${quoted(entity.name)}.`, { actions: [openEntity(entity)] });
   return decide(
     desk,
     caller,

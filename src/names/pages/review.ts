@@ -23,7 +23,7 @@ type Question = { entity: Counted; head: Text; actions: RunAction[] };
 
 /** The next questions about names; `page` leaves out those before it; `done`: what was decided just now. */
 export async function namesToDecide(desk: Desk, page = 1, done?: { act: number; text: Text }): Promise<Reply> {
-  const open = [...perhapsNames(desk), ...sharedNames(desk)].toSorted(
+  const open = [...perhapsNames(desk), ...doubtfulNames(desk), ...sharedNames(desk)].toSorted(
     (a, b) => b.entity.mentions - a.entity.mentions || (a.entity.id < b.entity.id ? -1 : 1),
   );
   const pages = Math.max(1, Math.ceil(open.length / perPage));
@@ -56,7 +56,7 @@ async function itemsOf(desk: Desk, asked: readonly Question[]): Promise<Item[]> 
     const where = mention === undefined ? undefined : desk.cables.heads([mention.row])[0];
     const lines = [
       ...(where === undefined ? [] : [said`As in ${ref(where.ref)}:`]),
-      ...(opinion === undefined || !entity.perhaps ? [] : [said`${own(opinions[opinion])}`]),
+      ...(opinion === undefined || entity.ambiguous ? [] : [said`${own(opinions[opinion])}`]),
     ];
     return {
       head,
@@ -92,31 +92,38 @@ const opinions = english({
   place: 'A second reader sees a place here.',
   '': 'A second reader sees no name here.',
 });
+const kindsAsked = ['individual', 'organization', 'event'] as const;
 const questions = english({ individual: 'a person?', organization: 'an organization?', event: 'an event?' });
 const yeses = english({ individual: 'Yes, a person', organization: 'Yes, an organization', event: 'Yes, an event' });
 const others = english({ individual: 'A person', organization: 'An organization' });
 
-/** What is perhaps a name: is it one, and of what? */
-function perhapsNames(desk: Desk): Question[] {
-  return (['individual', 'organization', 'event'] as const).flatMap((kind) =>
-    desk.names.list(kind, { sort: 'mentions', offset: 0, limit: lookedAt, perhaps: true }).rows.flatMap((entity): Question[] => {
-      // Whose name it is, is asked as of others that several share.
-      if (candidatesOf(desk, entity).length > 0) return sharedName(desk, entity);
-      const other = kind === 'individual' ? 'organization' : 'individual';
-      const chosen = { name: entity.id, sure: true, queue: true };
-      return [
-        {
-          entity,
-          head: said`${strong(shortName(entity.name))}: ${own(questions[kind])} · ${often(entity)}`,
-          actions: [
-            press(said`${own(yeses[kind])}`, 'names confirm', { name: entity.id, queue: true }, { as: 'replace', style: 'main' }),
-            press(said`${own(others[other])}`, 'names kind', { ...chosen, kind: other }, { as: 'replace' }),
-            press(said`Not a name`, 'names hide', chosen, { as: 'replace' }),
-          ],
-        },
-      ];
-    }),
+/** What is perhaps a name: is it one, and of what? Whose it is, is asked as of others that several share. */
+const perhapsNames = (desk: Desk): Question[] =>
+  kindsAsked.flatMap((kind) =>
+    desk.names
+      .list(kind, { sort: 'mentions', offset: 0, limit: lookedAt, perhaps: true })
+      .rows.flatMap((entity) => (candidatesOf(desk, entity).length > 0 ? sharedName(desk, entity) : whatIs(entity))),
   );
+
+/** Names in the lists that only a word such as Office shows: are they? */
+const doubtfulNames = (desk: Desk): Question[] => desk.names.doubtful(lookedAt).flatMap(whatIs);
+
+function whatIs(entity: Counted): Question[] {
+  const kind = kindsAsked.find((one) => one === entity.kind);
+  if (kind === undefined) return [];
+  const other = kind === 'individual' ? 'organization' : 'individual';
+  const chosen = { name: entity.id, sure: true, queue: true };
+  return [
+    {
+      entity,
+      head: said`${strong(shortName(entity.name))}: ${own(questions[kind])} · ${often(entity)}`,
+      actions: [
+        press(said`${own(yeses[kind])}`, 'names confirm', { name: entity.id, queue: true }, { as: 'replace', style: 'main' }),
+        press(said`${own(others[other])}`, 'names kind', { ...chosen, kind: other }, { as: 'replace' }),
+        press(said`Not a name`, 'names hide', chosen, { as: 'replace' }),
+      ],
+    },
+  ];
 }
 
 const candidatesOf = (desk: Desk, entity: Counted): Counted[] =>

@@ -12,7 +12,9 @@ export function makeEntity(members: readonly NameNode[], anchors: ReadonlyMap<st
     (a, b) => rank(b) - rank(a) || b.mentions - a.mentions || b.key.length - a.key.length || (a.key < b.key ? -1 : 1),
   );
   const ids = new Set(members.map(({ id }) => id));
-  const decisions = judgments.filter((one) => one.verb !== 'same' && one.verb !== 'other' && ids.has(`${one.kind}|${one.name}`));
+  const decisions = judgments.filter(
+    (one) => one.verb !== 'same' && one.verb !== 'other' && ids.has(`${one.verb === 'retype' ? one.to : one.kind}|${one.name}`),
+  );
   // The target of a merge names the entity.
   const merged = decisions.findLast((one) => one.verb === 'merge' && ids.has(`${one.kind}|${one.to}`));
   const best = inOrder.find(({ id }) => merged?.verb === 'merge' && id === `${merged.kind}|${merged.to}`) ?? inOrder[0];
