@@ -24,7 +24,9 @@ const contraction = /^(?:I|you|he|she|it|we|they|that|there|what|who|how|let|[a-
 /** `Sir`, `Secretary-General`: a title alone; `C. We`: an initial and the next sentence; `I'm`. */
 const isNoPerson = ({ rule, surface }: Mention, words: readonly string[], keys: readonly string[]): boolean =>
   (rule !== 'title' &&
-    keys.every((key) => key.length > 1 && (cues.titles.has(key) || cues.titleParts.has(key) || cues.roleWords.has(key)))) ||
+    keys.every(
+      (key) => key.length > 1 && (cues.titles.has(key) || (cues.titleParts.has(key) && keys.length > 1) || cues.roleWords.has(key)),
+    )) ||
   /\n\s*\n/.test(surface) ||
   keys.some((key, i) => i > 0 && key.length > 1 && cues.titles.has(key)) ||
   words.some((word) => contraction.test(word)) ||

@@ -39,7 +39,7 @@ function takeSignature(reading: NameReading, start: number, length: number): voi
     to - from > 5 ||
     words[to - 1]?.form === 'initial' ||
     (to - from === 1 && /^\p{Lu}{1,3}$/u.test(words[from]?.text ?? '')) ||
-    isOrdinary
+    (to - from > 1 && isOrdinary)
   )
     return;
   if (keys.slice(from, to).some((key) => cues.telegraphic.has(key) || cues.stripped.has(key) || cues.organizationHeads.has(key))) return;
