@@ -20,7 +20,7 @@ export type Reader = {
   settled(): Promise<void>;
   /** Waits briefly for `settled`; false when it takes longer or fails. Never throws. */
   settledSoon(): Promise<boolean>;
-  /** What the second reader, which is independent of ours, sees at these places; undefined where it is not asked. Never throws. */
+  /** What the second reader, which is independent of ours, sees at these places; undefined where it is not asked. Throws a DeskError when the thread fails. */
   second(places: readonly NamePlace[]): Promise<(SecondOpinion | undefined)[]>;
   close(): Promise<void>;
 };
@@ -81,7 +81,7 @@ export function createReader(
       );
       return Promise.race([settled, late]).finally(() => clearTimeout(timer));
     },
-    second: (places) => thread.ask('second', [places]).catch(() => places.map(() => undefined)),
+    second: (places) => thread.ask('second', [places]),
     close: () => thread.close(),
   };
 }
