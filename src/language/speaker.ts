@@ -1,7 +1,7 @@
 /** Who says what in one sentence, as far as the sentence itself tells. */
 
-/** Somebody who speaks, as printed: `name` is `sentence.slice(start, end)`. */
-export type Speaker = { name: string; start: number; end: number };
+/** Somebody who speaks, as printed: `name` is `sentence.slice(start, end)`. `as`: what stands beside a name (`the mayor of X`). */
+export type Speaker = { name: string; start: number; end: number; as?: string };
 
 /**
  * One act of speech. `verb`: as printed. `stance`: whether its speaker says it, denies it, or is reported not to have said it.
@@ -65,8 +65,10 @@ export function sayingsIn(text: string): Saying[] {
   }
   for (const by of sentence.matchAll(byPattern)) {
     const start = by.index + by[0].length;
-    const speaker = phraseFrom(sentence, start);
-    if (speaker === undefined) continue;
+    const phrase = phraseFrom(sentence, start);
+    if (phrase === undefined) continue;
+    // After `according to the minister,` a list of names may follow.
+    const speaker = nameBeside(sentence, phrase, sentence.slice(0, by.index).trim() === '') ?? phrase;
     const denies = /denied/i.test(by[0]);
     const reported: [number, number] =
       sentence.slice(0, by.index).trim() === '' ? [Math.min(sentence.length, speaker.end + 1), sentence.length] : [0, by.index];
@@ -124,9 +126,8 @@ function sayingAtVerb(sentence: string, at: number, verb: string, before: readon
     !/^(?:told|tells?|informed|assured|urged|called|described)$/i.test(verb) &&
     /[,"”»’?!]\s*$/u.test(head) &&
     /^\s+(?!(?:that|to|us|me|him|them|wh\p{L}+|how|if|about|by|for|on|in|at)\b)[\p{L}]/iu.test(after);
-  const speaker =
-    (isInverted ? phraseFrom(sentence, at + verb.length + (/^\s+/.exec(after)?.[0].length ?? 0)) : undefined) ??
-    subjectBefore(sentence, at, verb, before);
+  const behind = isInverted ? phraseFrom(sentence, at + verb.length + (/^\s+/.exec(after)?.[0].length ?? 0)) : undefined;
+  const speaker = behind === undefined ? subjectBefore(sentence, at, verb, before) : (nameBeside(sentence, behind) ?? behind);
   if (speaker === undefined) return undefined;
   const ahead = sentence.slice(0, speaker.start);
   const isPostposed =
@@ -170,7 +171,7 @@ function subjectBefore(sentence: string, at: number, verb: string, before: reado
     if (!isTold && /^(?:asked|told|informed|called|described|reported|recorded|noted)$/i.test(verb)) return undefined;
     const open = last.slice(0, -1).lastIndexOf(', ');
     const beforeOpen = open < 0 ? undefined : phraseBefore(sentence, open);
-    return beforeOpen ?? mainSubject(sentence, before, at);
+    return (beforeOpen === undefined ? undefined : nameBeside(sentence, beforeOpen)) ?? beforeOpen ?? mainSubject(sentence, before, at);
   }
   if (/\b(?:and|but|or)$/iu.test(last) || /ing$/i.test(verb)) return mainSubject(sentence, before, at);
   const who = /^(.*?),?\s+who$/isu.exec(last);
@@ -237,6 +238,26 @@ function phraseBefore(sentence: string, to: number): Speaker | undefined {
     );
   const name = segment.slice(first.index, last.index + last[0].length);
   return calendar.test(name) ? undefined : { name, start: from + first.index, end: from + first.index + name.length };
+}
+
+/** `, Mr. Ibrahima Tankoulou-Zarra,` behind a description. */
+const besidePattern =
+  /^,\s+(?<name>(?<title>(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sen|Amb)\.?\s+)?(?:\p{Lu}[\p{L}.’'-]*\s+(?:(?:de|du|von|van|der|al|el|bin)\s+)*)*\p{Lu}[\p{L}’'-]*)(?=[,.;:!?"”)]|$)(?!,\s+(?:and\s+)?\p{Lu})/u;
+/** A place may follow these: `the ministry in Kyiv, Ukraine, said`. */
+const bodies =
+  /^(?:the|an?|its|their|our|his|her|one|les?|la|une?)\s(?:[\p{L}’'-]+\s)*?(?:ministry|embassy|delegation|government|mission|office|department|commission|committee|agency|company|factory|firm|bank|court|council|group|party|city|town|port|village|newspaper|legation|consulate|university|institute)(?=\s(?:of|in|at|for|to|from)\s|$)/iu;
+
+/** The person whose name stands beside this description: `a council member, Mr. X,`. `isStrict`: only a full name. */
+function nameBeside(sentence: string, { name: as, end }: Speaker, isStrict = false): Speaker | undefined {
+  if (!/^(?:the|an?|its|their|our|his|her|one|les?|la|une?)\s/iu.test(as)) return undefined;
+  const groups = besidePattern.exec(sentence.slice(end, end + 120))?.groups;
+  const [name, title] = [groups?.['name'] ?? '', groups?.['title']];
+  if (name === '' || calendar.test(name) || determiners.has(name.toLowerCase())) return undefined;
+  const isFull = /\s/u.test(name);
+  if (title === undefined && (bodies.test(as) || (!isFull && (isStrict || /\b(?:of|in|at|from|for)\s+\p{Lu}[\p{L}’'-]*$/u.test(as)))))
+    return undefined;
+  const start = sentence.indexOf(name, end);
+  return { name, start, end: start + name.length, as };
 }
 
 /** The noun phrase that begins here: up to a verb, a comma or the end of the clause. */
