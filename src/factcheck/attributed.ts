@@ -6,8 +6,11 @@ import { stemOf } from '../language/stems.ts';
 import { fold } from '../language/tokens.ts';
 import type { Attribution } from './attribution.ts';
 
-/** What the draft says of a quotation's origin, and what the cable says instead; `cable` is '' where the cable is silent. */
-export type Wrong = { what: 'cable' | 'date' | 'sender' | 'speaker'; draft: string; cable: string };
+/**
+ * What the draft says of a quotation's origin, and what the cable says instead; `cable` is '' where the cable is silent.
+ * `who`: no mistake, but the cable's sentence leaves open who speaks (`he said`). `told`: the date that the sentence tells.
+ */
+export type Wrong = { what: 'cable' | 'date' | 'sender' | 'speaker' | 'who'; draft: string; cable: string; told?: string };
 
 /** Where a quotation stands, for comparing: offsets in `body`, undefined where it stands in the subject. */
 export type QuotedAt = {
@@ -51,7 +54,9 @@ function wrongDate({ dates }: Attribution, { date, subject, body, at }: QuotedAt
     isSameDate(one, own) || (!one.isOfCable && [...told, ...datesIn(subject)].some((other) => isSameDate(one, other)));
   const claimed = ofCable.length > 0 ? ofCable : dates;
   if (claimed.some(isRight)) return undefined;
-  return { what: 'date', draft: claimed[0]?.text ?? '', cable: date };
+  // What the sentence tells is compared with what it tells in the cable.
+  const [first] = ofCable.length > 0 || at === undefined ? [] : datesIn(sentenceAt(body, at).text);
+  return { what: 'date', draft: claimed[0]?.text ?? '', cable: date, ...(first === undefined ? {} : { told: first.text }) };
 }
 
 /** A name's words without case and accents. */
@@ -102,8 +107,15 @@ function wrongSpeaker({ speaker, senders }: Attribution, { subject, origin, body
   const others = words.filter(
     (word) => !known.has(word) && !anybody.has(word) && !isPeople(speaker, word) && !wordsOf(`${subject} ${origin}`).includes(word),
   );
+  const person = isPerson(speaker);
+  // `he said`, or a sentence without a speaker in a paragraph that names this person: the cable leaves it open.
+  const surname = words.at(-1) ?? '';
+  const isLeftOpen =
+    found.pronoun !== undefined || (found.printed === '' && person && wordsOf(paragraphAt(body, at[0]).text).includes(surname));
   const isGeneric = words.every((word) => anybody.has(word) || isPeople(speaker, word));
-  if (isNamed ? others.length === 0 || isPerson(speaker) : isGeneric && [...known].some((word) => anybody.has(word))) return undefined;
+  const isRight = isNamed ? others.length === 0 || person : isGeneric && [...known].some((word) => anybody.has(word));
+  if (isLeftOpen && (isRight || found.isOpen)) return { what: 'who', draft: speaker, cable: found.pronoun ?? '' };
+  if (isRight) return undefined;
   return { what: 'speaker', draft: speaker, cable: found.printed };
 }
 
@@ -133,6 +145,8 @@ type CableSpeaker = {
   /** Whether the cable leaves open who speaks: then whoever the sentence names may be meant. */
   isOpen: boolean;
   around: string;
+  /** `he said`, as printed. */
+  pronoun?: string;
 };
 
 const pronoun = /^(?:he|she|they|it|who|both)$/iu;
@@ -149,7 +163,7 @@ function cableSpeaker(body: string, at: readonly [number, number]): CableSpeaker
     const verb = Math.max(0, after.indexOf(saying.verb));
     return {
       printed: saying.speaker.name,
-      named: `${saying.speaker.name} ${/^,|^ of /.test(after) ? after.slice(0, verb) : ''}`,
+      named: `${saying.speaker.name} ${saying.speaker.as ?? ''} ${/^,|^ of /.test(after) ? after.slice(0, verb) : ''}`,
       isOpen: false,
       around: '',
     };
@@ -161,9 +175,10 @@ function cableSpeaker(body: string, at: readonly [number, number]): CableSpeaker
   if (saying !== undefined)
     return {
       printed: last?.speaker.name ?? saying.speaker.name,
-      named: last?.speaker.name ?? '',
+      named: `${last?.speaker.name ?? ''} ${last?.speaker.as ?? ''}`,
       isOpen: last === undefined,
       around: body.slice(0, start),
+      pronoun: `${saying.speaker.name} ${saying.verb}`,
     };
   if (/^["“„«]/.test(sentence) || last !== undefined)
     return { printed: last?.speaker.name ?? '', named: last?.speaker.name ?? '', isOpen: true, around: sentence };

@@ -30,6 +30,7 @@ const wrongText: Readonly<Record<Wrong['what'], string>> = english({
   date: 'Exact, but on another day',
   sender: 'Exact, but sent by another',
   speaker: 'Exact, but said by another',
+  who: 'Exact',
 });
 const maxDifferences = 6;
 const maxPlaces = 3;
@@ -58,15 +59,19 @@ export function countText(checked: readonly Checked[]): Text {
 }
 
 /** Whether the draft is wrong about where the words stand. */
-export const isWrong = ({ places: [place] }: Checked): boolean => place !== undefined && place.wrong.length > 0;
+export const isWrong = ({ places: [place] }: Checked): boolean => place !== undefined && mistakesOf(place).length > 0;
+/** Without what the cable leaves open. */
+const mistakesOf = ({ wrong }: MatchPlace): Wrong[] => wrong.filter(({ what }) => what !== 'who');
 
 /** `Exact`, `Near`, `Exact, but in another cable`. */
 function verdictOf({ outcome, places: [place] }: Checked): string {
   if (outcome === 'not found') return ours('Not found');
   if (outcome === 'near' || place === undefined) return ours('Near');
-  const [wrong, another] = place.wrong;
+  const [wrong, another] = mistakesOf(place);
   if (wrong === undefined) return ours('Exact');
-  return another === undefined ? ours(wrongText[wrong.what]) : ours('Exact, but wrongly attributed');
+  if (another !== undefined) return ours('Exact, but wrongly attributed');
+  if (wrong.told !== undefined) return ours('Exact, but with another date');
+  return wrong.what === 'speaker' && wrong.cable === '' ? ours('Exact, but the cable names no speaker') : ours(wrongText[wrong.what]);
 }
 
 /** A quotation with its result, its places, and the differences word by word. */
@@ -98,7 +103,8 @@ export function itemOf(desk: Desk, one: Checked): Item {
     head: said`${mark} · line ${own(String(line))}${isBlock ? said` (block quote)` : said``}${place === undefined ? said`` : said` · ${citeText(desk, place)}`}`,
     lines,
     ...(nearest === undefined ? {} : { passage: passageOf(desk, { ...nearest, start: nearest.from, end: nearest.from, differences: [] }) }),
-    ...(place === undefined || (outcome === 'exact' && !place.wrong.some(({ what }) => what === 'speaker'))
+    ...(place === undefined ||
+    (outcome === 'exact' && !place.wrong.some(({ what, told }) => what === 'speaker' || what === 'who' || told !== undefined))
       ? {}
       : { passage: passageOf(desk, place) }),
     actions: openActions(desk, (place ?? nearest)?.row),
@@ -132,16 +138,22 @@ const differenceText = (draft: string, cable: string): Text =>
       : said`Draft ${words(draft)}, cable ${words(cable)}`;
 
 /** What the draft says of a quotation's origin, and what the cable says. */
-const wrongLine = ({ what, draft, cable }: Wrong): Text =>
-  what === 'cable'
-    ? said`The draft names ${quoted(draft)}; the words are in ${ref(cable)}.`
-    : what === 'date'
-      ? said`The draft says ${quoted(draft)}; the cable is dated ${quoted(cable)}.`
-      : what === 'sender'
-        ? said`The draft says ${quoted(draft)}; the cable is from ${quoted(cable)}.`
-        : cable === ''
-          ? said`In the draft ${words(draft)} says this; in the cable only its sender does.`
-          : said`In the draft ${words(draft)} says this; in the cable ${words(cable)}.`;
+const wrongLine = ({ what, draft, cable, told }: Wrong): Text =>
+  what === 'who'
+    ? cable === ''
+      ? said`In the draft ${words(draft)} says this; the cable’s sentence names nobody: check who says it.`
+      : said`In the draft ${words(draft)} says this; the cable has ${words(cable)}: check who that is.`
+    : told !== undefined
+      ? said`The draft says ${quoted(draft)}; the cable’s sentence says ${quoted(told)}, and the cable is dated ${quoted(cable)}.`
+      : what === 'cable'
+        ? said`The draft names ${quoted(draft)}; the words are in ${ref(cable)}.`
+        : what === 'date'
+          ? said`The draft says ${quoted(draft)}; the cable is dated ${quoted(cable)}.`
+          : what === 'sender'
+            ? said`The draft says ${quoted(draft)}; the cable is from ${quoted(cable)}.`
+            : cable === ''
+              ? said`In the draft ${words(draft)} says this; the cable’s sentence names nobody.`
+              : said`In the draft ${words(draft)} says this; in the cable ${words(cable)}.`;
 
 /** Differences, and words left out by ellipses. */
 function remarks({ differences, slight, skipped, leftOut, swallowed, wrong }: MatchPlace): Text[] {
