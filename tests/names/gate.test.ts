@@ -59,6 +59,7 @@ describe('a name gets a page', () => {
     ['a day', 'He met Emir Dornic Saturday and left.', /Saturday/],
     ['a word that opens a sentence', 'When Ukraine spoke, we heard it.', /When/],
     ['an aim', 'We work for the Sustainable Development Goals there.', /Goals/],
+    ['a place with an article', 'There is a tender for a solar plant at Al Khafji, which is by the sea.', /Khafji/],
     ['a room', 'They met in the Benjamin Franklin Room at noon.', /Room/],
   ])('%s is none', (_, text, no) => {
     const people = recognise(text).filter(({ kind }) => kind === 'individual' || kind === 'organization');

@@ -142,7 +142,9 @@ export function takePerson(reading: NameReading, at: number, end: number): numbe
   if (length === 1) return at;
   if (length > 6) return at;
   const isInitialed = words.slice(from, stop).some(({ form }) => form === 'initial') && words[stop - 1]?.form !== 'initial';
-  const givenFirst = known.givenName(first) !== undefined && !known.isDoubtfulName(first) && words[from]?.form === 'title';
+  // `at Al Khafji`: an Arabic article, and a place.
+  const isArticle = /^(?:al|el)$/.test(first) && cues.placePrepositions.has(keys[from - 1] ?? '');
+  const givenFirst = !isArticle && known.givenName(first) !== undefined && !known.isDoubtfulName(first) && words[from]?.form === 'title';
   const doubtfulFirst = known.isDoubtfulName(first) && (known.isSurname(keys[stop - 1] ?? '') || !known.isCommon(keys[stop - 1] ?? ''));
   const surnameLast = !reading.german && known.isSurname(keys[stop - 1] ?? '') && !known.isCommon(first);
   const roleBefore = cues.roleWords.has(keys[from - 1] ?? '') && words[from - 1]?.form === 'lower';
