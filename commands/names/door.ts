@@ -4,5 +4,5 @@ export default door({
   name: 'names',
   topic: 'names',
   description: 'Who is who: look up names and correct mistakes',
-  front: ['show', 'lookup'],
+  front: ['show', 'quotes', 'lookup'],
 });

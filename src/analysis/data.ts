@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { openReader, type Databases, type Db } from '../store/database.ts';
 import type { EntityKind } from '../names/resolve/entity.ts';
-import { asSeen, formsSeen, shownWithout } from '../names/seen.ts';
+import { asSeen, formsSeen, guessedWithout } from '../names/seen.ts';
 import { openMadeNames, toEntity, type EntityRow } from '../names/store.ts';
 import type { Cable } from '../cables/cables.ts';
 import { statuses, type Status } from '../cables/status.ts';
@@ -127,12 +127,12 @@ function namesFor(db: Db | undefined, hidden: readonly number[]): { in: Data['na
   );
   const forms = touched.size === 0 ? undefined : formsSeen(db, [...touched], new Set(hidden));
   const seen = ({ id, kind, name, date, ...row }: EntityRow): Named | undefined => {
-    if (shown !== undefined && row.vouched === 0 && !shown.has(id)) return undefined;
+    if (guessed.has(id)) return undefined;
     if (!touched.has(id)) return { id, kind, name, date };
     const { entity } = asSeen(toEntity({ id, kind, name, date, ...row }), forms?.get(id) ?? new Map());
     return entity.name === '' ? undefined : { id, kind, name: entity.name, date };
   };
-  const shown = shownWithout(db, hidden);
+  const guessed = guessedWithout(db, undefined, new Set(hidden));
   const columns = 'id, kind, name, aliases, ambiguous, candidates, hidden, perhaps, vouched, date, parent';
   const all = (where: string) => db.prepare<[], EntityRow>(`SELECT ${columns} FROM entities WHERE ${where}`).iterate();
   const ofRow = db.prepare<[number], string>("SELECT DISTINCT entity FROM mentions WHERE row = ? AND entity <> '' ORDER BY entity").pluck();

@@ -22,7 +22,7 @@ export function addMeasuring(cabledesk: Command, state: State): void {
     .addOption(texts())
     .addOption(data())
     .option('--shown', 'only those that pages and lists would show')
-    .addOption(new Option('--reader <reader>', 'second: those that the second reader alone finds').choices(['second']))
+    .addOption(new Option('--reader <reader>', 'second: those that the second reader alone finds').choices(['second']).conflicts('shown'))
     .action(
       async ({ texts: file, data: named, shown = false, reader }: Shared & { texts?: string; shown?: boolean; reader?: 'second' }) => {
         const what = { shown, reader: reader ?? ('ours' as const) };

@@ -1,8 +1,8 @@
-import { guessedWithout, isShown, isVisible, jsonList, type NamesFile } from './names-file.ts';
+import { isShown, isVisible, jsonList, type NamesFile } from './names-file.ts';
 import type { Entity, EntityKind } from './resolve/entity.ts';
 import { certain } from './sureness.ts';
 import { nameKey } from './resolve/person-name.ts';
-import { asSeen, formsSeen } from './seen.ts';
+import { asSeen, formsSeen, guessedWithout } from './seen.ts';
 import { toEntity, type EntityRow } from './store.ts';
 
 /** An entity with counts and date range over the cables that the caller may see. */
@@ -54,11 +54,7 @@ export function createLookup(names: NamesFile): Lookup {
         kind,
         jsonList(without),
       );
-      const guessed = guessedWithout(
-        names,
-        rows.map(({ id }) => id),
-        without,
-      );
+      const guessed = guessedAmong(names, rows, without);
       const asked = rows.filter((row) => (row.perhaps === 1 || guessed.has(row.id)) === perhaps);
       return { total: asked.length, rows: asVisible(names, asked.slice(offset, offset + limit), without) };
     },
@@ -147,12 +143,23 @@ function asVisible(names: NamesFile, rows: readonly CountedRow[], without: Reado
   const db = names.db();
   const ids = rows.map(({ id }) => id);
   const forms = db === undefined ? new Map<string, Map<string, number>>() : formsSeen(db, ids, without);
-  const guessed = guessedWithout(names, ids, without);
+  const guessed = guessedAmong(names, rows, without);
   return rows.map((row) => {
     const { entity, lost } = asSeen(toEntity(row), forms.get(row.id) ?? new Map());
     return { ...toCounted(row), ...entity, perhaps: entity.perhaps || guessed.has(row.id), lost };
   });
 }
+
+const guessedAmong = (names: NamesFile, rows: readonly CountedRow[], without: ReadonlySet<number>): ReadonlySet<string> => {
+  const db = names.db();
+  return db === undefined
+    ? new Set()
+    : guessedWithout(
+        db,
+        rows.map(({ id }) => id),
+        without,
+      );
+};
 
 const toCounted = (row: CountedRow): Counted => ({
   ...toEntity(row),

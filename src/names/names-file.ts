@@ -1,6 +1,6 @@
 import type { Db } from '../store/database.ts';
 import type { Entity } from './resolve/entity.ts';
-import { asSeen, formsSeen } from './seen.ts';
+import { asSeen, formsSeen, guessedWithout } from './seen.ts';
 import { openMadeNames, toEntity, type EntityRow } from './store.ts';
 
 /** The names database, read-only. Every query returns nothing until the reader thread has created it. */
@@ -38,29 +38,8 @@ export const isVisible = 'm.row NOT IN (SELECT value FROM json_each(?))';
 export const isShown = 'e.hidden = 0 AND e.perhaps = 0';
 
 /**
- * Of these entities, those that nothing but cables the caller may not see shows to be names of their kind: to the caller they
- * are guesses.
- */
-export function guessedWithout(names: NamesFile, ids: readonly string[], without: ReadonlySet<number>): ReadonlySet<string> {
-  if (without.size === 0 || ids.length === 0) return new Set();
-  const [list, hidden] = [jsonList(ids), jsonList(without)];
-  return new Set(
-    names
-      .all<{ id: string }>(
-        `SELECT e.id FROM entities e WHERE e.id IN (SELECT value FROM json_each(?)) AND e.vouched = 0 AND NOT EXISTS (
-           SELECT 1 FROM mentions m JOIN mentions s ON s.surface = m.surface AND s.kind = m.kind AND s.strong = 1
-           WHERE m.entity = e.id AND ${isVisible} AND s.row NOT IN (SELECT value FROM json_each(?)))`,
-        list,
-        hidden,
-        hidden,
-      )
-      .map(({ id }) => id),
-  );
-}
-
-/**
- * These entities without what only the cables `without` say of them, and without those that only these show to be names. Most are not
- * named there and are returned unchanged.
+ * These entities without what only the cables `without` say of them, and without those that only these show to be names. Most
+ * are not named there and are returned unchanged.
  */
 export function entitiesSeen(names: NamesFile, rows: readonly EntityRow[], without: ReadonlySet<number>): Map<string, Entity> {
   const touched = new Set(
@@ -76,7 +55,7 @@ export function entitiesSeen(names: NamesFile, rows: readonly EntityRow[], witho
           .map(({ entity }) => entity),
   );
   const db = names.db();
-  const guessed = guessedWithout(names, [...touched], without);
+  const guessed = db === undefined ? new Set<string>() : guessedWithout(db, [...touched], without);
   const forms = db === undefined || touched.size === 0 ? undefined : formsSeen(db, [...touched], without);
   return new Map(
     rows

@@ -43,15 +43,22 @@ export function formsSeen(db: Db, ids: readonly string[] | undefined, without: R
   return forms;
 }
 
-/** The entities that a cable the caller may see shows to be names; undefined for a caller who may see all cables. */
-export function shownWithout(db: Db, without: readonly number[]): ReadonlySet<string> | undefined {
-  if (without.length === 0) return undefined;
-  const shown = db
-    .prepare<[string, string], string>(
-      `SELECT DISTINCT m.entity FROM mentions s JOIN mentions m ON m.surface = s.surface AND m.kind = s.kind
-       WHERE s.strong = 1 AND s.row NOT IN (SELECT value FROM json_each(?)) AND m.entity <> '' AND m.row NOT IN (SELECT value FROM json_each(?))`,
-    )
-    .pluck()
-    .all(JSON.stringify(without), JSON.stringify(without));
-  return new Set(shown);
+/**
+ * Of these entities (`ids` undefined: of all), those that nothing but cables the caller may not see shows to be names of their
+ * kind: to the caller they are guesses. A mention shows those that have one spelled like it; as `resolve` says over all cables.
+ */
+export function guessedWithout(db: Db, ids: readonly string[] | undefined, without: ReadonlySet<number>): ReadonlySet<string> {
+  if (without.size === 0 || ids?.length === 0) return new Set();
+  const which = ids === undefined ? '' : 'e.id IN (SELECT value FROM json_each(?)) AND';
+  const hidden = JSON.stringify([...without]);
+  return new Set(
+    db
+      .prepare<string[], string>(
+        `SELECT e.id FROM entities e WHERE ${which} e.vouched = 0 AND NOT EXISTS (
+           SELECT 1 FROM mentions m JOIN mentions s ON s.surface = m.surface AND s.kind = m.kind AND s.strong = 1
+           WHERE m.entity = e.id AND m.row NOT IN (SELECT value FROM json_each(?)) AND s.row NOT IN (SELECT value FROM json_each(?)))`,
+      )
+      .pluck()
+      .all(...(ids === undefined ? [] : [JSON.stringify(ids)]), hidden, hidden),
+  );
 }

@@ -139,7 +139,7 @@ const options: Record<string, Record<string, string | number | boolean>> = {
   analysis: { kind: 'stats' },
   countries: {},
   individuals: { name: 'Vicini' },
-  quotes: { person: 'Vicini' },
+  'names quotes': { person: 'Vicini' },
   events: {},
   organizations: {},
   'names show': { name: 'Vicini' },

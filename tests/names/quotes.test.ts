@@ -39,6 +39,15 @@ const records = [
     'EU Mission Washington',
     'From: Caroline Vicini\nTo: Brussels\nSubject: Tariffs\n\nDmitry Rogozin told the press that tariffs on steel would be answered soon.',
   ),
+  {
+    ...cable('R6', '2018-09-01', '', 'Pavel Drobnik told us that the orchards were closed. His aide was silent.'),
+  },
+  cable(
+    'R7',
+    '2018-09-02',
+    'EU Mission Moscow',
+    'Since May 2017, when then President Dmitry Rogozin announced that orchards would be opened, progress in planting has been disappointing.',
+  ),
   ...Array.from({ length: 8 }, (_, i) =>
     cable(
       `S${i}`,
@@ -60,7 +69,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const heads = async (options: Record<string, string | number>) => {
-  const { reply } = await ask(bot, 'quotes', options, someone('reader'));
+  const { reply } = await ask(bot, 'names quotes', options, someone('reader'));
   return itemsOf(reply).map(({ head, passage = [] }) => `${plain(head)}: ${plain(passage)}`);
 };
 
@@ -87,7 +96,7 @@ describe('/quotes', () => {
   });
 
   test('puts what may contradict side by side, the older first', async () => {
-    const { reply } = await ask(bot, 'quotes', { person: 'Rogozin', topic: 'missiles' }, someone('reader'));
+    const { reply } = await ask(bot, 'names quotes', { person: 'Rogozin', topic: 'missiles' }, someone('reader'));
     expect(wordsOf(reply)).toContain('May contradict: one of these is negated');
     expect(
       itemsOf(reply)
@@ -113,11 +122,19 @@ describe('/quotes', () => {
   });
 
   test('says so when nobody is named as the one who said it, and asks for a person or a topic', async () => {
-    const none = await ask(bot, 'quotes', { topic: 'repairs', until: '2016' }, someone('reader'));
-    expect(none.ok).toBe(false);
-    const start = await ask(bot, 'quotes', {}, someone('reader'));
+    const none = await ask(bot, 'names quotes', { topic: 'repairs', until: '2016' }, someone('reader'));
+    expect(none.ok).toBe(true);
+    expect(wordsOf(none.reply)).toContain('No sentence about repairs names who said it.');
+    expect(wordsOf(none.reply)).toContain('“he said” is not');
+    const start = await ask(bot, 'names quotes', {}, someone('reader'));
     expect(wordsOf(start.reply)).toContain('Name a person, a topic, or both');
     expect(actionsOf(start.reply).length).toBeGreaterThan(0);
+  });
+
+  test('a side clause makes the writer’s sentence nobody else’s; without a sender the ref is named once', async () => {
+    expect(await heads({ topic: 'orchards' })).toEqual([
+      'Pavel Drobnik, 2018-09-01, R6¶1: Pavel Drobnik told us that the orchards were closed.',
+    ]);
   });
 
   test('a withdrawn cable says nothing to anybody but leads', async () => {
@@ -125,7 +142,7 @@ describe('/quotes', () => {
     const reader = await heads({ person: 'Rogozin', topic: 'tariffs' });
     expect(reader.join('\n')).not.toContain('R4');
     expect(reader.join('\n')).toContain('R3');
-    const { reply } = await ask(bot, 'quotes', { person: 'Rogozin', topic: 'tariffs' }, someone('lead'));
+    const { reply } = await ask(bot, 'names quotes', { person: 'Rogozin', topic: 'tariffs' }, someone('lead'));
     expect(wordsOf(reply)).toContain('R4');
   });
 });

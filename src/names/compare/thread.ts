@@ -3,7 +3,7 @@ import { serve, type Inside } from '../../threads/thread.ts';
 import { createMatcher, type KnownName, type NameMatch, type Ruling } from './match.ts';
 import { lastName } from '../recognise/people.ts';
 import { nameKey } from '../resolve/person-name.ts';
-import { asSeen, formsSeen, shownWithout } from '../seen.ts';
+import { asSeen, formsSeen, guessedWithout } from '../seen.ts';
 import { toEntity, type EntityRow } from '../store.ts';
 import type { Entity, EntityKind } from '../resolve/entity.ts';
 
@@ -68,9 +68,9 @@ function readPages(db: Db, kind: EntityKind | undefined, without: readonly numbe
   // Forms in the visible cables; not needed when the caller may see all of them.
   const forms = hidden.size === 0 ? new Map<string, Map<string, number>>() : formsSeen(db, undefined, hidden);
   const pages = new Map<string, Page>();
-  const shown = shownWithout(db, without);
+  const guessed = guessedWithout(db, undefined, hidden);
   for (const row of rows) {
-    if (shown !== undefined && row.vouched === 0 && !shown.has(row.id)) continue;
+    if (guessed.has(row.id)) continue;
     const entity = toEntity(row);
     const seen = hidden.size === 0 ? { entity, lost: new Set<string>() } : asSeen(entity, forms.get(entity.id) ?? new Map());
     if (seen.entity.aliases.length > 0) pages.set(entity.id, pageOf(seen, keys.get(entity.id) ?? []));

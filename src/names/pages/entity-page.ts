@@ -246,7 +246,7 @@ function moreRow(entity: Entity): ActionRow {
       said`What each mission says of it, side by side`,
     ],
     entity.kind === 'individual'
-      ? [press(said`Who said what`, 'quotes', { person: entity.id.slice(0, 300) }), said`All they said, word for word`]
+      ? [press(said`Who said what`, 'names quotes', { person: entity.id.slice(0, 300) }), said`All they said, word for word`]
       : undefined,
     [press([own(allOf[section])], section, {}, { as: 'replace' }), said`The whole list`],
     [

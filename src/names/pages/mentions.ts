@@ -13,7 +13,7 @@ import { press } from '../../reply/actions.ts';
 
 const perPage = 6;
 /** Characters of context shown on each side of a name. */
-const around = 60;
+const contextLength = 60;
 
 const kindWords = english({
   country: 'country',
@@ -115,10 +115,17 @@ export function mentionsPage(desk: Desk, cable: Cable, wanted: number): Reply {
   });
 }
 
-function contextOf(cable: Cable, { part, start, end }: NameMention): Text {
+/** A name in whole words of its paragraph, with so many characters on each side. */
+export function contextOf(cable: Cable, { part, start, end }: NameMention, around = contextLength): Text {
   const text = part === 'subject' ? cable.subject : cable.body;
-  const from = Math.max(0, start - around);
-  const to = Math.min(text.length, end + around);
+  const before =
+    text
+      .slice(Math.max(0, start - around), start)
+      .split(/\n\s*\n/)
+      .at(-1) ?? '';
+  const after = text.slice(end, end + around).split(/\n\s*\n/)[0] ?? '';
+  const from = start - before.replace(start - before.length > 0 && before.length === around ? /^\S*\s/ : /^/, '').length;
+  const to = end + after.replace(end + after.length < text.length && after.length === around ? /\s\S*$/ : /$/, '').length;
   return passageText(
     text.slice(from, to),
     [[start - from, end - from]],

@@ -20,7 +20,7 @@ import { openEntity, shortName } from './entity-page.ts';
 import { entityNamed } from './section.ts';
 import { statementItem, statementsIn, statementsOf, type Statement } from './statements.ts';
 
-/** What `/quotes` is asked. */
+/** What `/names quotes` is asked. */
 export type QuotesAsked = {
   person?: string | undefined;
   topic?: string | undefined;
@@ -62,40 +62,43 @@ export async function quotesPage(desk: Desk, caller: Caller, asked: QuotesAsked)
     perPage,
     page: asked.page,
     item: (one) => statementItem(desk, one, one.marks),
-    empty: new DeskError(
-      absence(
-        person === undefined
-          ? said`No sentence about ${quoted(topic)} names who said it.`
-          : topic === ''
-            ? said`No sentence names ${who} as the one who said something.`
-            : said`No sentence about ${quoted(topic)} names ${who} as the one who said it.`,
-      ),
-      { kind: 'usage', hint: said`Sentences such as “X said that …” are found; “he said” is not.` },
+    empty: absence(
+      person === undefined
+        ? said`No sentence about ${quoted(topic)} names who said it.`
+        : topic === ''
+          ? said`No sentence names ${who} as the one who said something.`
+          : said`No sentence about ${quoted(topic)} names ${who} as the one who said it.`,
     ),
     order: said`${plural(statements.length, 'statement')}, newest first`,
     after: [
       ...(cables.of > cables.rows.length
         ? [{ kind: 'small' as const, text: said`From the newest ${cables.rows.length} of ${plural(cables.of, 'cable')}.` }]
         : []),
+      ...(statements.length > 0
+        ? []
+        : [{ kind: 'small' as const, text: said`Sentences such as “X said that …” are found; “he said” is not.` }]),
       { kind: 'small', text: said`Who speaks was read by rules, from the sentence alone, and can be wrong.` },
     ],
-    menus: (shown, first) => [
-      [
-        choose(
-          said`Open a cable`,
-          'cable',
-          'ref',
-          shown
-            .map(({ cable }, i) => ({
-              label: `${first + i}. ${cable.ref}`.slice(0, 100),
-              value: cable.ref,
-              description: plain([quoted(cable.subject.slice(0, 90))]),
-            }))
-            .filter(({ value }, i, all) => value.length <= 100 && all.findIndex((one) => one.value === value) === i),
-        ),
-      ],
-    ],
-    turn: ['quotes', same],
+    menus: (shown, first) =>
+      shown.length === 0
+        ? []
+        : [
+            [
+              choose(
+                said`Open a cable`,
+                'cable',
+                'ref',
+                shown
+                  .map(({ cable }, i) => ({
+                    label: `${first + i}. ${cable.ref}`.slice(0, 100),
+                    value: cable.ref,
+                    description: plain([quoted(cable.subject.slice(0, 90))]),
+                  }))
+                  .filter(({ value }, i, all) => value.length <= 100 && all.findIndex((one) => one.value === value) === i),
+              ),
+            ],
+          ],
+    turn: ['names quotes', same],
     beside: person === undefined || people?.length !== 1 ? [] : [openEntity(person, said`Page of this person`)],
   });
 }
@@ -128,7 +131,7 @@ function whoPage(desk: Desk): Reply {
             [
               choose(
                 said`What did they say?`,
-                'quotes',
+                'names quotes',
                 'person',
                 rows.map(({ id, name, cables }) => ({
                   label: shortName(name),

@@ -1,6 +1,6 @@
 import type { Desk } from '../../desk/desk.ts';
-import { passageText } from '../../cables/cards.ts';
-import { absence, total } from '../../reply/absence.ts';
+import type { Cable } from '../../cables/cables.ts';
+import { absence } from '../../reply/absence.ts';
 import { press, type RunAction } from '../../reply/actions.ts';
 import type { Action, Item, Reply } from '../../reply/reply.ts';
 import { english, own, plural, quoted, ref, said, strong, type Text } from '../../reply/text.ts';
@@ -8,6 +8,7 @@ import { undoAction } from '../../team/pages/lines.ts';
 import type { Counted } from '../lookup.ts';
 import type { NameMention } from '../mentions.ts';
 import { shortName, yearsOf } from './entity-page.ts';
+import { contextOf } from './mentions.ts';
 
 /** Questions about names, the most useful first: each is answered by one press, and the next follows. */
 
@@ -33,7 +34,7 @@ export async function namesToDecide(desk: Desk, page = 1, done?: { act: number; 
     ...(pages === 1 ? [] : [press(said`Other questions`, 'names review', { page: page < pages ? page + 1 : 1 }, { as: 'replace' })]),
   ];
   return {
-    title: said`Names to decide: ${total(said`${open.length}`)}`,
+    title: said`Names to decide`,
     blocks: [
       ...(done === undefined ? [] : [{ kind: 'text' as const, text: done.text }]),
       open.length === 0
@@ -47,40 +48,30 @@ export async function namesToDecide(desk: Desk, page = 1, done?: { act: number; 
 
 /** The questions with a passage each, and with what a second reader sees in it where the question is what a name is. */
 async function itemsOf(desk: Desk, asked: readonly Question[]): Promise<Item[]> {
-  const mentions = asked.map(({ entity }) => desk.names.mentions(entity.id).find(({ part }) => part === 'body'));
-  const seen = await desk.names.second(mentions.filter((one) => one !== undefined));
+  const examples = asked.map(({ entity }) => exampleOf(desk, entity));
+  const places = examples.flatMap((one) => (one?.mention.part === 'body' ? [one.mention] : []));
+  const seen = await desk.names.second(places);
   return asked.map(({ entity, head, actions }, i): Item => {
-    const mention = mentions[i];
-    const passage = mention === undefined ? undefined : passageAround(desk, mention);
-    const opinion = mention === undefined ? undefined : seen[mentions.slice(0, i).filter((one) => one !== undefined).length];
-    const where = mention === undefined ? undefined : desk.cables.heads([mention.row])[0];
-    const lines = [
-      ...(where === undefined ? [] : [said`As in ${ref(where.ref)}:`]),
-      ...(opinion === undefined || entity.ambiguous ? [] : [said`${own(opinions[opinion])}`]),
-    ];
+    const example = examples[i];
+    const opinion = example === undefined ? undefined : seen[places.indexOf(example.mention)];
     return {
       head,
-      lines,
-      ...(passage === undefined ? {} : { passage }),
+      lines: [
+        ...(example === undefined ? [] : [said`As in ${ref(example.cable.ref)}:`]),
+        ...(opinion === undefined || entity.ambiguous ? [] : [said`${own(opinions[opinion])}`]),
+      ],
+      ...(example === undefined ? {} : { passage: contextOf(example.cable, example.mention, around) }),
       actions,
     };
   });
 }
 
-function passageAround(desk: Desk, { row, start, end }: NameMention): Text | undefined {
-  const cable = desk.cables.byRow(row);
-  if (cable === undefined) return undefined;
-  // Whole words of its paragraph.
-  const before = cable.body.slice(Math.max(0, start - around), start);
-  const after = cable.body.slice(end, end + around);
-  const from = start - (before.split(/\n\s*\n/).at(-1) ?? '').replace(start > around ? /^\S*\s/ : /^/, '').length;
-  const to = end + (after.split(/\n\s*\n/)[0] ?? '').replace(end + around < cable.body.length ? /\s\S*$/ : /$/, '').length;
-  return passageText(
-    cable.body.slice(from, to),
-    [[start - from, end - from]],
-    { before: from > 0, after: to < cable.body.length },
-    { cable: row, at: from },
-  );
+/** Where a name stands; in a body, if it is in one. */
+function exampleOf(desk: Desk, { id }: Counted): { cable: Cable; mention: NameMention } | undefined {
+  const mentions = desk.names.mentions(id);
+  const mention = mentions.find(({ part }) => part === 'body') ?? mentions[0];
+  const cable = mention === undefined ? undefined : desk.cables.byRow(mention.row);
+  return mention === undefined || cable === undefined ? undefined : { cable, mention };
 }
 
 const often = ({ mentions, cables }: Counted): Text => said`${plural(mentions, 'mention')} in ${plural(cables, 'cable')}`;

@@ -19,7 +19,11 @@ export function rolesOf(desk: Desk, places: readonly MentionPlace[]): GivenRole[
     people.set(cable.row, named);
     const others = named.filter(({ start, end }) => end <= mention.start || start >= mention.end);
     for (const { start, end } of officesBeside(cable.body, mention, others)) {
-      const text = cable.body.slice(start, end).replaceAll(/\s+/g, ' ');
+      const text = cable.body
+        .slice(start, end)
+        .replaceAll(/\s+/g, ' ')
+        // Whose it is stands elsewhere in the sentence.
+        .replace(/^(?:its|his|her|their) /iu, '');
       const key = keyOf(text);
       const found = roles.get(key) ?? { text, cables: [], start, end };
       if (found.cables.at(-1)?.row !== cable.row) found.cables.push(cable);

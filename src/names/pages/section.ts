@@ -11,7 +11,7 @@ import { DeskError } from '../../reply/failure.ts';
 import type { Counted } from '../lookup.ts';
 import type { Choice, Reply } from '../../reply/reply.ts';
 import { own, plain, plural, quoted, said, ours, english, type Text } from '../../reply/text.ts';
-import { choose, press } from '../../reply/actions.ts';
+import { choose, press, type RunAction } from '../../reply/actions.ts';
 
 const perPage = 10;
 
@@ -118,6 +118,23 @@ declare module '../../reply/targets.ts' {
   interface Targets extends Record<(typeof sectionOf)[EntityKind], Values<ReturnType<typeof optionsFor>>> {}
 }
 
+type Listed = { name: (typeof sectionOf)[EntityKind]; sort: (typeof sorts)[number]; perhaps: boolean; others: number };
+
+/** From the list to what is perhaps a name, of which there are `others`, and back; for an editor, to deciding. */
+const waysOn = (caller: Caller, { name, sort, perhaps, others }: Listed): RunAction[] => [
+  ...(perhaps && mayRun(caller, 'editor').allowed ? [press(said`Decide them`, 'names review', {})] : []),
+  ...(others === 0
+    ? []
+    : [
+        press(
+          perhaps ? said`Back to the list` : said`Perhaps: ${plural(others, 'name')}`,
+          name,
+          { sort, perhaps: !perhaps },
+          { as: 'replace' },
+        ),
+      ]),
+];
+
 /** The command of one section of the trove: its index, or with a name the entity's page. */
 export function section(kind: EntityKind, { description, example }: { description: string; example: string }): Command {
   const name = sectionOf[kind];
@@ -151,7 +168,11 @@ export function section(kind: EntityKind, { description, example }: { descriptio
         page: options.page,
         item: indexLine,
         empty: new DeskError(
-          desk.cables.count() === 0 ? said`No names yet: no cables have been imported.` : absence(said`${own(noneNamed[name])}`),
+          desk.cables.count() === 0
+            ? said`No names yet: no cables have been imported.`
+            : perhaps
+              ? absence(said`No name in the cables is in doubt.`)
+              : absence(said`${own(noneNamed[name])}`),
         ),
         order: said`by ${own(sort)}`,
         menus: (shown, first) => [
@@ -183,17 +204,7 @@ export function section(kind: EntityKind, { description, example }: { descriptio
           ],
         ],
         turn: [name, { sort, perhaps }],
-        beside:
-          others === 0
-            ? []
-            : [
-                press(
-                  perhaps ? said`Back to the list` : said`Perhaps: ${plural(others, 'name')}`,
-                  name,
-                  { sort, perhaps: !perhaps },
-                  { as: 'replace' },
-                ),
-              ],
+        beside: waysOn(caller, { name, sort, perhaps, others }),
       });
     },
   });

@@ -118,11 +118,18 @@ const isStatement = (text: string, { speaker, verb, stance, reported: [from, to]
   stance !== 'did not say' &&
   !loose.test(verb) &&
   !isSupposed(text, speaker, verb, to) &&
+  !isAside(text, speaker, to) &&
   text.slice(from, to).trim().split(/\s+/).length >= leastWords;
 
 /** What these report is no statement: `the visit made by X`, `X called upon the minister`. */
 const loose =
   /^(?:called|described|spoke of|recorded|observed|held|holds?|agreed|(?:made|described|recorded|noted|confirmed|reported|quoted|written) by)$/iu;
+
+/** `Since May, when X announced that it would end, little was done`: most of the sentence is the writer's. */
+const isAside = (text: string, { start, end }: Saying['speaker'], to: number): boolean =>
+  /(?:^|,\s|\b(?:since|ever)\s)(?:when|where|after|before|since|because|although|though|while|until)\s+(?:(?:then|the|mr|mrs|ms|dr|president|secretary|general|minister|ambassador)\.?\s+)*$/iu.test(
+    text.slice(0, start),
+  ) && /,\s/u.test(text.slice(end, to));
 
 /** `if X can say`, `X may ask`: nobody said it. */
 function isSupposed(text: string, { start, end }: Saying['speaker'], verb: string, to: number): boolean {
@@ -154,9 +161,20 @@ export function statementItem(
   const most = excerptLimit(desk.exposure);
   const end = Math.min(sentence.end, sentence.start + most);
   const where = said`${ref(cable.ref)}${own(paragraphMark(desk, { row: cable.row, start: sentence.start }))}`;
-  const teller = via === '' ? said`as reported by ${quoted(reporter)}` : said`through ${quoted(via)}, as reported by ${quoted(reporter)}`;
+  // Without a sender the ref behind it says all.
+  const teller =
+    via === ''
+      ? reporter === cable.ref
+        ? undefined
+        : said`as reported by ${quoted(reporter)}`
+      : reporter === cable.ref
+        ? said`through ${quoted(via)}`
+        : said`through ${quoted(via)}, as reported by ${quoted(reporter)}`;
   return {
-    head: join([said`${quoted(name)}`, teller, ...(cable.date === '' ? [] : [[quoted(cable.date)]]), where], ', '),
+    head: join(
+      [said`${quoted(name)}`, ...(teller === undefined ? [] : [teller]), ...(cable.date === '' ? [] : [[quoted(cable.date)]]), where],
+      ', ',
+    ),
     passage: passageText(
       cable.body.slice(sentence.start, end),
       marksIn([[speaker.start, speaker.end], ...also], sentence.start, end),

@@ -20,7 +20,6 @@ const groundWords: Readonly<Record<Ground, string>> = english({
   listed: 'a list says so',
   shared: 'same years; same sender, title, countries or people',
   acronym: 'its letters',
-  initials: 'initials',
   decided: 'an editor decided it',
 });
 

@@ -88,6 +88,17 @@ export const treatyHeads = set('treaty treaties protocol accord accords agreemen
 export const paperHeads = set(
   'award awards prize process goal goals agenda charter declaration act bill report zone framework doctrine round plan decade year statement resolution law review strategy consensus constitution article code memorandum note amendment amendments action rights development security',
 );
+/** Phrases that end in the head of an organization and name none: rooms, remarks of schedules, phrases of treaties. */
+export const noOrganizations: ReadonlySet<string> = new Set([
+  'outer office',
+  'closed press',
+  'open press',
+  'official mission',
+  'contracting party',
+  'contracting parties',
+  'high contracting party',
+  'high contracting parties',
+]);
 /** In a schedule, what is done there and then. */
 export const scheduleWords = set('arrive depart');
 /** Telegram jargon for parts, senders and recipients; never a name. */

@@ -62,9 +62,9 @@ export function isNoOrganization(words: readonly string[], keys: readonly string
   return (
     cues.paperHeads.has(head) ||
     /^(?:sea|gulf|strait|straits|river|lake|ocean|island|islands)$/.test(last) ||
-    /^(?:outer office|closed press|open press|official mission|(?:high )?contracting part(?:y|ies)|(?:.* )?peace initiative)$/.test(
-      keys.join(' '),
-    ) ||
+    cues.noOrganizations.has(keys.join(' ')) ||
+    // A proposal.
+    (last === 'initiative' && keys.at(-2) === 'peace') ||
     /^(?:governments?|states|charg[eé]|delegate|limits|eradication|rule)$/.test(head) ||
     ((cues.titles.has(keys[0] ?? '') || cues.roleWords.has(keys[0] ?? '')) && /^(?:of|for|daffaires|general)$/.test(keys[1] ?? ''))
   );
@@ -77,7 +77,7 @@ function headOf(keys: readonly string[]): string {
 }
 
 const generalWords = new Set(
-  'international world global national regional first second third fourth fifth high-level ministerial annual special united nations review peace press principals general economic political joint last next this that the of on for to a an'.split(
+  'international world global national regional first second third fourth fifth highlevel ministerial annual special united nations review peace press principals general economic political joint last next this that the of on for to a an'.split(
     ' ',
   ),
 );

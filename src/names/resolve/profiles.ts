@@ -42,17 +42,12 @@ export function createProfiles({
   entityOfNode: ReadonlyMap<string, Entity>;
 }): Profiles {
   const profiles = new Map<string, Profile>();
-  const fullNamesIn = ({ names }: CableNames): { id: string; mention: Mention }[] =>
-    names.flatMap((mention) => {
-      const node = nodeOf.get(mention);
-      const entity = node?.person === undefined || isShort(node.person) ? undefined : entityOfNode.get(node.id);
-      return entity === undefined ? [] : [{ id: entity.id, mention }];
-    });
-  for (const cable of cables) {
-    const found = fullNamesIn(cable);
-    const ids = [...new Set(found.map(({ id }) => id))];
-    const countries = countriesIn(cable);
-    for (const { id, mention } of found) {
+  const traits = new Map(
+    cables.map((cable) => [cable, { people: fullNamesIn(cable, nodeOf, entityOfNode), countries: countriesIn(cable) }] as const),
+  );
+  for (const [cable, { people, countries }] of traits) {
+    const ids = [...new Set(people.map(({ id }) => id))];
+    for (const { id, mention } of people) {
       const own = titleOf(mention);
       if (own !== '') profileOf(profiles, id).titles.add(own);
     }
@@ -82,8 +77,9 @@ export function createProfiles({
       const isDated = year > 0 && profile.last > 0;
       const isNear = isDated && year >= profile.first - 2 && year <= profile.last + 2;
       const title = titleOf(mention);
-      const shared = countriesIn(cable).filter((code) => (profile.countries.get(code) ?? 0) * 3 >= profile.cables).length;
-      const beside = new Set(fullNamesIn(cable).flatMap((other) => (profile.beside.has(other.id) ? [other.id] : []))).size;
+      const { people = [], countries = [] } = traits.get(cable) ?? {};
+      const shared = countries.filter((code) => (profile.countries.get(code) ?? 0) * 3 >= profile.cables).length;
+      const beside = new Set(people.flatMap((other) => (profile.beside.has(other.id) ? [other.id] : []))).size;
       return (
         (isNear ? 1 : isDated ? 0 : 0.8) +
         (cable.origin !== undefined && cable.origin !== '' && profile.senders.has(cable.origin) ? 2 : 0) +
@@ -111,6 +107,18 @@ const profileOf = (profiles: Map<string, Profile>, id: string): Profile => {
   profiles.set(id, profile);
   return profile;
 };
+
+/** The people named in full in a cable. */
+const fullNamesIn = (
+  { names }: CableNames,
+  nodeOf: ReadonlyMap<Mention, NameNode>,
+  entityOfNode: ReadonlyMap<string, Entity>,
+): { id: string; mention: Mention }[] =>
+  names.flatMap((mention) => {
+    const node = nodeOf.get(mention);
+    const entity = node?.person === undefined || isShort(node.person) ? undefined : entityOfNode.get(node.id);
+    return entity === undefined ? [] : [{ id: entity.id, mention }];
+  });
 
 /** A title that says what somebody is, folded; '' for `Mr.`. */
 function titleOf({ title = '' }: Mention): string {

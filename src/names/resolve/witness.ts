@@ -7,17 +7,19 @@ import { spokenOrder } from './person-name.ts';
 /** What shows, by itself, that a name is one of its kind: by the rule that found it. The rest are guesses from capitals and words around. */
 const strong: Readonly<Record<EntityKind, ReadonlySet<string>>> = {
   country: new Set(['name', 'historic', 'demonym', 'capital', 'city', 'metonym']),
-  individual: new Set(['title', 'mail head', 'signature', 'listed', 'given name', 'initials']),
+  individual: new Set(['title', 'mail head', 'signature', 'listed']),
   organization: new Set(['known name', 'head word', 'company', 'acronym explained', 'acronym defined', 'listed']),
   event: new Set(['known event', 'event word', 'election', 'listed', 'meeting', 'dated meeting']),
 };
 
+/** What shows that a name is a person's where it has the shape of one. */
+const shaped: ReadonlySet<string> = new Set(['given name', 'initials']);
+
 /** Whether a mention is a strong witness that its name is of this kind. */
 export function isStrong({ rule, kind, surface, sure }: Mention, as: EntityKind): boolean {
   if (kind !== as || sure < 0.5) return false;
-  if (as === 'individual' && rule !== 'title' && rule !== 'mail head' && rule !== 'signature' && rule !== 'listed')
-    return looksLikeAPerson(surface) && (strong.individual.has(rule) || sure >= 0.7);
-  return strong[as].has(rule);
+  if (strong[as].has(rule)) return true;
+  return as === 'individual' && looksLikeAPerson(surface) && (shaped.has(rule) || sure >= 0.7);
 }
 
 /** `Frank L. Polk`, `Martha Minow`: two readers agree, the one that took it for a person and the shape of the name. */

@@ -1,6 +1,6 @@
-import { command, optionSpecs, pageOption, type Values } from '../src/bot/command.ts';
-import { quotesPage } from '../src/names/pages/quotes.ts';
-import { entityCompletion } from '../src/names/pages/section.ts';
+import { command, optionSpecs, pageOption, type Values } from '../../src/bot/command.ts';
+import { quotesPage } from '../../src/names/pages/quotes.ts';
+import { entityCompletion } from '../../src/names/pages/section.ts';
 
 const quotesOptions = optionSpecs({
   person: { type: 'text', description: 'Who said it: any name they are known by', max: 300, ...entityCompletion('individual') },
@@ -10,18 +10,17 @@ const quotesOptions = optionSpecs({
   page: pageOption,
 });
 
-declare module '../src/reply/targets.ts' {
+declare module '../../src/reply/targets.ts' {
   interface Targets {
-    quotes: Values<typeof quotesOptions>;
+    'names quotes': Values<typeof quotesOptions>;
   }
 }
 
 export default command({
-  name: 'quotes',
-  topic: 'names',
+  name: 'names quotes',
   description: 'Who said what: statements word for word, by person or topic, with who reports them',
   who: 'reader',
-  examples: ['/quotes person:Vicini', '/quotes topic:tariffs', '/quotes person:Trump topic:iran since:2018'],
+  examples: ['/names quotes person:Tankoulou-Zarra', '/names quotes topic:ministry', '/names quotes person:Ben-Tsvirko since:2018'],
   options: quotesOptions,
   run: ({ options, desk, caller }) => quotesPage(desk, caller, options),
 });
