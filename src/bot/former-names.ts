@@ -44,6 +44,7 @@ const present: Readonly<Record<string, string>> = {
   'proposals ask': 'names propose',
   'proposals list': 'names proposals',
   'proposals settle': 'names settle',
+  quotes: 'names quotes',
   read: 'work read',
   receipt: 'check receipt',
   refine: 'searches refine',

@@ -66,12 +66,13 @@ export function sayingsIn(text: string): Saying[] {
   for (const by of sentence.matchAll(byPattern)) {
     const start = by.index + by[0].length;
     const phrase = phraseFrom(sentence, start);
-    if (phrase === undefined) continue;
+    const opens = sentence.slice(0, by.index).trim() === '';
+    // `According to the ministry of energy stocks were low`: without a comma, nothing says where the speaker ends.
+    if (phrase === undefined || (opens && !/^\s*,/.test(sentence.slice(phrase.end)))) continue;
     // After `according to the minister,` a list of names may follow.
-    const speaker = nameBeside(sentence, phrase, sentence.slice(0, by.index).trim() === '') ?? phrase;
+    const speaker = nameBeside(sentence, phrase, opens) ?? phrase;
     const denies = /denied/i.test(by[0]);
-    const reported: [number, number] =
-      sentence.slice(0, by.index).trim() === '' ? [Math.min(sentence.length, speaker.end + 1), sentence.length] : [0, by.index];
+    const reported: [number, number] = opens ? [Math.min(sentence.length, speaker.end + 1), sentence.length] : [0, by.index];
     found.push({ speaker, verb: by[0].trim(), stance: denies ? 'denies' : 'says', reported, via: [] });
   }
   const ordered = found.toSorted((a, b) => a.speaker.start - b.speaker.start);

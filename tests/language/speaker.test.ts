@@ -27,6 +27,7 @@ describe('the speakers of a sentence', () => {
     ['“It is late,” said Anatol Vermishyan.', ['Anatol Vermishyan']],
     ['“It is late,” Mr. Xi said.', ['Mr. Xi']],
     ['According to the ministry, the bridge is closed.', ['the ministry']],
+    ['According to the ministry of energy stocks on 1 July were low.', []],
     ['The bridge is closed, according to Anatol Vermishyan.', ['Anatol Vermishyan']],
     ['Crimea, our contacts hold, "had been turned into a hot zone".', ['our contacts']],
     ['The minister did not say that the bridge was closed.', ['The minister did not say']],
