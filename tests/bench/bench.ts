@@ -1,7 +1,7 @@
 /**
  * Figures, never asserted: `npm run bench -- [desk | search --n 25000 | xref CABLES | entities GOLD_FOLDER [FRUS] | countries CORPUS_FOLDER GOLD_FOLDER |
  * watches CABLES | analysis | thief FOLDER [EXPOSURE] | load [SECONDS] [FOLDER] [SYNC] |
- * day [HOURS] [INTERACTIONS AN HOUR] [FOLDER] | picks [PATH] [--read] | pages DATA KIND | shown CORPUS_FOLDER]`. Ratios are measured in one run, so that they can be compared between machines.
+ * day [HOURS] [INTERACTIONS AN HOUR] [FOLDER] | picks [PATH] [--read] | pages DATA KIND [SEED] | shown CORPUS_FOLDER]`. Ratios are measured in one run, so that they can be compared between machines.
  */
 const [which = 'desk'] = process.argv.slice(2);
 if (which === 'desk') await import('./desk.ts');

@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- pages DATA KIND`: what pages of individuals show, drawn for judging by hand. DATA is the data folder
+ * `npm run bench -- pages DATA KIND [SEED]`: what pages of individuals show, drawn for judging by hand. DATA is the data folder
  * of a trove; KIND is `roles`, `statements` or `summary`. The individuals are those that at least three cables name, by the
- * lowest SHA-1 of their names, page after page until 60 are reached. One JSON object a line, with the text around it; what
+ * lowest SHA-1 of SEED (nothing, unless given) and their names, page after page until 60 are reached. One JSON object a line, with the text around it; what
  * is committed of it (tests/bench/judged) has ids, offsets and verdicts alone.
  */
 import { createHash } from 'node:crypto';
@@ -26,10 +26,10 @@ function shownOf(desk: Desk, entity: Counted, kind: string): Span[] {
     : statements.map(({ cable, sentence }) => ({ row: cable.row, ...sentence }));
 }
 
-const [, data = '', kind = ''] = process.argv.slice(2);
+const [, data = '', kind = '', seed = ''] = process.argv.slice(2);
 const desk = openDesk({ folder: data, exposure: 'desk' });
 await desk.names.settled();
-const hashOf = (name: string): string => createHash('sha1').update(name).digest('hex');
+const hashOf = (name: string): string => createHash('sha1').update(seed + name).digest('hex');
 const individuals = desk.names
   .list('individual', { sort: 'mentions', offset: 0, limit: 100_000 })
   .rows.filter(({ cables }) => cables >= 3)
