@@ -29,7 +29,10 @@ function shownOf(desk: Desk, entity: Counted, kind: string): Span[] {
 const [, data = '', kind = '', seed = ''] = process.argv.slice(2);
 const desk = openDesk({ folder: data, exposure: 'desk' });
 await desk.names.settled();
-const hashOf = (name: string): string => createHash('sha1').update(seed + name).digest('hex');
+const hashOf = (name: string): string =>
+  createHash('sha1')
+    .update(seed + name)
+    .digest('hex');
 const individuals = desk.names
   .list('individual', { sort: 'mentions', offset: 0, limit: 100_000 })
   .rows.filter(({ cables }) => cables >= 3)

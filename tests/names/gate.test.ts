@@ -37,6 +37,10 @@ describe('a name gets a page', () => {
     ],
     ['by a head word', 'It was the Dornic Pumps Committee that met.', 'organization:dornic pumps committee'],
     ['by the ending of a firm', 'The pumps are by Norrfald Pumper A/S of Denmark.', 'organization:norrfald pumper'],
+    ['by a partner', 'The bill is by Dornic, Quorvath & Co. of Paris.', 'organization:dornic quorvath'],
+    ['by both initials', 'It was for H.-L. B. Engineering, who paid.', 'organization:hl b engineering'],
+    ['by its seat', 'Heads of three firms are expected at the White House this afternoon.', 'organization:white house'],
+    ['by letters that explain a treaty', 'The Dornic and Pumps Agreement (DPA) is old.', 'event:dornic and pumps agreement'],
     ['by a treaty’s name', 'They signed the Dornic Protocol on Fisheries there.', 'event:dornic protocol on fisheries'],
   ])('%s', (_, text, id) => {
     expect(entityIn([cable('C1', text, '2012-01-01')], id)).toMatchObject({ perhaps: false });
@@ -60,6 +64,9 @@ describe('a name gets a page', () => {
     ['a word that opens a sentence', 'When Ukraine spoke, we heard it.', /When/],
     ['an aim', 'We work for the Sustainable Development Goals there.', /Goals/],
     ['a place with an article', 'There is a tender for a solar plant at Al Khafji, which is by the sea.', /Khafji/],
+    ['a tool with letters', 'The trial of the Dornic Pumps Archive (DPA) ends. The DPA is full.', /Archive|DPA/],
+    ['the letters of a treaty', 'The Dornic and Pumps Agreement (DPA) is old. The DPA holds.', /DPA/],
+    ['a person whom a firm is called after', 'We paid Messrs. Dornic & Co. for it.', /^(?:Messrs. )?Dornic$/],
     ['a room', 'They met in the Benjamin Franklin Room at noon.', /Room/],
   ])('%s is none', (_, text, no) => {
     const people = recognise(text).filter(({ kind }) => kind === 'individual' || kind === 'organization');

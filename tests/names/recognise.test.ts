@@ -22,11 +22,7 @@ describe('recognising', () => {
       'organization: NSC',
       'organization: NSA',
     ],
-    [
-      'He works for the Stabilisation and Association Agreement (SAA).',
-      'organization: Stabilisation and Association Agreement',
-      'organization: SAA',
-    ],
+    ['He works for the Stabilisation Aid Agency (SAA).', 'organization: Stabilisation Aid Agency', 'organization: SAA'],
     ['The A.F.L.-C.I.O. asked for more.', 'organization: A.F.L.-C.I.O.'],
     ['We read of the Ministry of Trade and Industry of Serbia.', 'organization: Ministry of Trade and Industry of Serbia'],
     [

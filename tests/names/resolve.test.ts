@@ -65,14 +65,14 @@ describe('resolving', () => {
 
   test('an acronym means what its cable says, elsewhere only the unambiguous', () => {
     const cables = [
-      cable('A1', 'The Stabilisation and Association Agreement (SAA) is old. The SAA holds.'),
-      cable('A2', 'The Secure Attachment Archive (SAA) is full. Use the SAA.'),
+      cable('A1', 'The Stabilisation Aid Agency (SAA) is old. The SAA holds.'),
+      cable('A2', 'The Secure Attachment Authority (SAA) is full. Ask the SAA.'),
       cable('A3', 'Nobody knows the SAA here.'),
       cable('A4', 'The International Widget Board (IWB) met.'),
       cable('A5', 'We heard the IWB.'),
     ];
-    expect(idsIn(cables, 0)).toEqual(['organization:stabilisation and association agreement']);
-    expect(idsIn(cables, 1)).toEqual(['organization:secure attachment archive']);
+    expect(idsIn(cables, 0)).toEqual(['organization:stabilisation aid agency']);
+    expect(idsIn(cables, 1)).toEqual(['organization:secure attachment authority']);
     expect(idsIn(cables, 2)).toEqual(['organization:saa']);
     expect(idsIn(cables, 4)).toEqual(['organization:international widget board']);
   });

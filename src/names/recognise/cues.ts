@@ -88,6 +88,8 @@ export const treatyHeads = set('treaty treaties protocol accord accords agreemen
 export const paperHeads = set(
   'award awards prize process goal goals agenda charter declaration act bill report zone framework doctrine round plan decade year statement resolution law review strategy consensus constitution article code memorandum note amendment amendments action rights development security',
 );
+/** Heads of the names of tools: what people use, not a body of people. */
+export const systemHeads = set('archive database platform portal software tool application website system');
 /** Phrases that end in the head of an organization and name none: rooms, remarks of schedules, phrases of treaties. */
 export const noOrganizations: ReadonlySet<string> = new Set([
   'outer office',

@@ -38,7 +38,9 @@ export function withLearned(
   seen: readonly Mention[] = rules,
 ): Mention[] {
   const { words, text, keys } = reading;
-  if (reading.german) return rules.filter((one) => one.rule === 'listed' || !isNotAName(one, reading.text));
+  const isAName = (one: Mention): boolean =>
+    one.rule === 'listed' || (!isNotAName(one, text) && !(one.kind === 'organization' && reading.noOrganizations.has(one.surface)));
+  if (reading.german) return rules.filter(isAName);
   const shouts = isShouted(text);
   const fixed = rules.filter(
     ({ kind, rule, inside }) => kind === 'event' || rule === 'listed' || rule === 'mail head' || rule === 'company' || inside === true,
@@ -63,6 +65,8 @@ export function withLearned(
       (titled !== undefined || (isRunning && sure < doubtful && to - first === 1 && same?.kind === 'individual'))
     )
       continue;
+    // `at the White House`: a body of the lists, though it is spoken of as where it sits.
+    if (kind === 'place' && overlapping.some((one) => one.kind === 'organization' && one.rule === 'known name')) continue;
     const surface = text.slice(start, end);
     if (same !== undefined && (same.kind === kind || (same.kind === 'country' && kind === 'place')))
       found.push({ ...same, sure: Math.max(same.sure, sure) });
@@ -90,7 +94,6 @@ export function withLearned(
         (one.kind === 'individual' && (isRunning || (shouts && one.sure >= hinted && one.rule !== 'capitals'))) ||
         /\p{Lu}\.\p{Lu}/u.test(one.surface)),
   );
-  const isAName = (one: Mention): boolean => one.rule === 'listed' || !isNotAName(one, text);
   const names = [...fixed, ...found, ...kept].filter(isAName).toSorted((a, b) => a.start - b.start);
   return withSurnames(names, reading).filter(isAName);
 }

@@ -17,7 +17,7 @@ export type NameWord = {
 
 /** Dotted abbreviations, single initials, words with inner hyphens and apostrophes, and every other character by itself. */
 const pattern =
-  /(?:\p{Lu}\.){2,}(?:-(?:\p{Lu}\.){2,})*|\p{Lu}\.(?=[\s\p{Lu}])|\p{Lu}\.$|[\p{L}\p{M}\p{N}]+(?:(?:[-‐‑'’&]|(?<=\bSt)\.\s?)[\p{L}\p{M}\p{N}]+)*|[^\s]/gu;
+  /(?:\p{Lu}\.){2,}(?:-(?:\p{Lu}\.){2,})*|(?:\p{Lu}\.-)?\p{Lu}\.(?=[\s\p{Lu}])|\p{Lu}\.$|[\p{L}\p{M}\p{N}]+(?:(?:[-‐‑'’&]|(?<=\bSt)\.\s?)[\p{L}\p{M}\p{N}]+)*|[^\s]/gu;
 const possessive = /['’]s$/iu;
 const opener = /^(?:[.!?:«»“”"([{•*\-–—]|\.\.\.)$/u;
 /** Abbreviations whose dot does not end a sentence. */
@@ -57,7 +57,7 @@ const isListMark = (text: string, piece: string, index: number): boolean =>
   /^\s+(?:\p{Lu}{2,}|The |In |On |A )/u.test(text.slice(index + piece.length, index + piece.length + 8));
 
 function formOf(piece: string, shouts: boolean, isCommon: (word: string) => boolean): NameWord['form'] {
-  if (/^\p{Lu}\.$/u.test(piece)) return 'initial';
+  if (/^(?:\p{Lu}\.-)?\p{Lu}\.$/u.test(piece)) return 'initial';
   if (/^(?:\p{Lu}\.){2,}/u.test(piece)) return 'upper';
   if (/^\p{N}/u.test(piece)) return /\p{L}/u.test(piece) && !/^\d+(?:[ap]m|st|nd|rd|th)$/i.test(piece) ? 'upper' : 'number';
   if (!/\p{L}/u.test(piece)) return 'mark';

@@ -35,6 +35,8 @@ export type NameReading = {
   taken: boolean[];
   found: Mention[];
   listed: Phrases<MentionKind>;
+  /** Letters that the text explains as what is no organization: `Sustainable Development Goal (SDG)`. */
+  noOrganizations: Set<string>;
   german: boolean;
 };
 

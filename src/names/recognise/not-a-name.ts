@@ -61,6 +61,8 @@ export function isNoOrganization(words: readonly string[], keys: readonly string
   const head = headOf(keys);
   return (
     cues.paperHeads.has(head) ||
+    cues.treatyHeads.has(head) ||
+    cues.systemHeads.has(head) ||
     /^(?:sea|gulf|strait|straits|river|lake|ocean|island|islands)$/.test(last) ||
     cues.noOrganizations.has(keys.join(' ')) ||
     // A proposal.
@@ -71,7 +73,7 @@ export function isNoOrganization(words: readonly string[], keys: readonly string
 }
 
 /** The noun that a name says what it is by: the last one before `of`, `on`, `for`. */
-function headOf(keys: readonly string[]): string {
+export function headOf(keys: readonly string[]): string {
   const link = keys.findIndex((key, i) => i > 0 && /^(?:of|on|for|against|to|in)$/.test(key));
   return keys[(link < 0 ? keys.length : link) - 1] ?? '';
 }
@@ -84,6 +86,8 @@ const generalWords = new Set(
 
 /** `annexation of`; `International Conference`, `Press Conference`: which one, it does not say. */
 const isNoEvent = (keys: readonly string[]): boolean =>
+  // `Memorial Day`, `Constitution Day`: a date.
+  (keys.length === 2 && keys[1] === 'day') ||
   /^(?:of|the|in|on|for|to|and|arab|latin)$/.test(keys.at(-1) ?? '') ||
   (/^(?:occupation|annexation|invasion)$/.test(keys[0] ?? '') && /(?:ian|ese|ish|can)$/.test(keys.at(-1) ?? '')) ||
   keys.every(

@@ -1,6 +1,6 @@
 import * as cues from './cues.ts';
 import { phraseAt } from './gazetteer.ts';
-import { isNoOrganization } from './not-a-name.ts';
+import { headOf, isNoOrganization } from './not-a-name.ts';
 import { type NameReading, take, isName, isNear, firstOfRun } from './names-so-far.ts';
 
 /** `Full Name (ACR)`: the words before the bracket whose initials spell the acronym (after Schwartz and Hearst, PSB 2003). */
@@ -22,8 +22,13 @@ export function takeDefined(reading: NameReading): void {
     from += 1;
     if (left >= 0 || !isName(words[from]) || taken.slice(from, at).includes(true)) continue;
     if (phraseAt(known.countryPhrases, keys, texts, from)?.length === at - from) continue;
+    const isTreaty = cues.treatyHeads.has(headOf(keys.slice(from, at)));
+    if (isTreaty) take(reading, from, at, 'event', 'event word', 0.95);
     // `Sustainable Development Goal (SDG)`, `South China Sea (SCS)`: letters do not make it an organization.
-    if (isNoOrganization(texts.slice(from, at), keys.slice(from, at))) continue;
+    if (isTreaty || isNoOrganization(texts.slice(from, at), keys.slice(from, at))) {
+      reading.noOrganizations.add(short.text);
+      continue;
+    }
     take(reading, from, at, 'organization', 'acronym explained', 0.95);
     take(reading, at + 1, at + 2, 'organization', 'acronym defined', 0.95);
   }
@@ -75,10 +80,28 @@ const isContinued = ({ keys, words }: NameReading, end: number): boolean =>
 
 const companyForm = /^(?:GmbH|AG|Ltd|Inc|LLC|Plc|PLC|FZE|FZCO|Corp|Co|SpA|BV|NV|Oy|AB|OOO|OAO|ZAO|PAO|JSC|KG|SARL|SA|SAS)$/;
 
+const partners = new Set('co company cie sons son bros brothers'.split(' '));
+
+/** `Quorvath & Co.`, `Messrs. Dornic, Quorvath and Sons`: a firm, not the people it is called after. */
+export function takePartners(reading: NameReading): void {
+  const { words, keys, texts, text } = reading;
+  for (const [at, word] of texts.entries()) {
+    if ((word !== '&' && word !== 'and') || !partners.has(keys[at + 1] ?? '') || words[at + 1]?.form !== 'title') continue;
+    let from = at;
+    while (at - from < 6 && isName(words[from - 1]) && !cues.titles.has(keys[from - 1] ?? '')) {
+      from -= 1;
+      if (texts[from - 1] === ',' && isName(words[from - 2]) && words[from - 2]?.end === words[from - 1]?.start) from -= 1;
+    }
+    if (from < at && !text.slice(words[from]?.start ?? 0, words[at]?.start ?? 0).includes('\n'))
+      take(reading, from, at + 2, 'organization', 'company', 0.85);
+  }
+}
+
 /** `Qasr Metering FZE`, `Norrfald Pumper A/S`, `the ship Maren Calista`. */
 export function takeCompany(reading: NameReading, at: number, end: number): number {
   const { words, keys, text } = reading;
-  const from = firstOfRun(reading, at, end);
+  // `eine Firma Qasr Metering`
+  const from = firstOfRun(reading, at, end) + Number(reading.german && keys[at] === 'firma' && end - at > 1);
   if (cues.ships.has(keys[from - 1] ?? '')) {
     take(reading, from, end, 'place', 'ship', 0.8);
     return end;
@@ -118,7 +141,9 @@ export function takeOrganization(reading: NameReading, at: number, end: number):
   const isHeadFirst = head === from;
   stop = extendedEnd(reading, stop);
   if (isHeadFirst && stop === head + 1) return at; // "Party" alone is not a name
-  take(reading, from, stop, 'organization', 'head word', 0.85);
+  // `General Affairs` may be a council, a ministry, a magazine, or a heading.
+  const isWeak = keys[head] === 'affairs' && stop - from === 2;
+  take(reading, from, stop, 'organization', isWeak ? 'capitals' : 'head word', isWeak ? 0.5 : 0.85);
   takeAcronym(reading, stop);
   return stop;
 }

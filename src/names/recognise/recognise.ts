@@ -1,7 +1,7 @@
 import * as cues from './cues.ts';
 import { eventSpans } from './event-patterns.ts';
 import { gazetteer, gazetteerKey, phraseAt } from './gazetteer.ts';
-import { takeDefined, addInside, takeKnown, takeCompany, takeOrganization } from './organizations.ts';
+import { takeDefined, addInside, takeKnown, takeCompany, takePartners, takeOrganization } from './organizations.ts';
 import { takeMailHeaders } from './mail.ts';
 import { takeSignatures, takeTitled, isPersonAround, takePerson, lastName } from './people.ts';
 import { skipHeading, takePlace } from './places.ts';
@@ -66,11 +66,13 @@ export function readWithRules(given: string, listed: ListedPhrases = nothingList
     taken: words.map(() => false),
     found: [],
     listed,
+    noOrganizations: new Set(),
     german: isGerman(text),
   };
   takeListed(reading);
   takeDefined(reading);
   takeMailHeaders(reading);
+  takePartners(reading);
   takeSignatures(reading);
   takeEvents(reading);
   takeRuns(reading);
