@@ -1,7 +1,7 @@
 /**
  * Figures, never asserted: `npm run bench -- [desk | search --n 25000 | xref CABLES | entities GOLD_FOLDER [FRUS] | countries CORPUS_FOLDER GOLD_FOLDER |
  * watches CABLES | analysis | thief FOLDER [EXPOSURE] | load [SECONDS] [FOLDER] [SYNC] |
- * day [HOURS] [INTERACTIONS AN HOUR] [FOLDER] | picks [PATH] [--read] | pages DATA KIND [SEED] | shown CORPUS_FOLDER]`. Ratios are measured in one run, so that they can be compared between machines.
+ * day [HOURS] [INTERACTIONS AN HOUR] [FOLDER] | picks [PATH] [--read] | pages DATA KIND [SEED] | shown CORPUS_FOLDER | persons GOLD_FOLDER [draw]]`. Ratios are measured in one run, so that they can be compared between machines.
  */
 const [which = 'desk'] = process.argv.slice(2);
 if (which === 'desk') await import('./desk.ts');
@@ -16,8 +16,9 @@ else if (which === 'load') await import('./load.ts');
 else if (which === 'day') await import('./day.ts');
 else if (which === 'picks') await import('./picks.ts');
 else if (which === 'pages') await import('./pages.ts');
+else if (which === 'persons') await import('./persons.ts');
 else if (which === 'shown') await import('./shown.ts');
 else
   throw new Error(
-    `There is no benchmark "${which}": desk, search, xref, entities, countries, watches, analysis, thief, load, day, picks, pages, shown.`,
+    `There is no benchmark "${which}": desk, search, xref, entities, countries, watches, analysis, thief, load, day, picks, pages, persons, shown.`,
   );

@@ -13,7 +13,7 @@ const count = labels.length;
 const rounds = 12;
 
 type Span = { start: number; end: number; label: string };
-export type Sentence = { text: string; spans: Span[] };
+export type Sentence = { id: string; text: string; spans: Span[] };
 export type Sample = { sentence: Sentence; features: Int32Array[]; gold: Int8Array };
 
 /** Weights as the shipped files hold them; `unpack` reads them. */

@@ -58,7 +58,7 @@ export function isNoOrganization(words: readonly string[], keys: readonly string
     return cues.organizationHeads.has(last) || cues.titles.has(last) || cues.placeHeads.has(last) || contraction.test(words[0] ?? '');
   const country = phraseAt(gazetteer().countryPhrases, keys, words, 0);
   if (country !== undefined && (country.length === words.length || /^governments?$/.test(keys[country.length] ?? ''))) return true;
-  const head = headOf(keys);
+  const head = headNoun(keys);
   return (
     cues.paperHeads.has(head) ||
     cues.treatyHeads.has(head) ||
@@ -73,7 +73,7 @@ export function isNoOrganization(words: readonly string[], keys: readonly string
 }
 
 /** The noun that a name says what it is by: the last one before `of`, `on`, `for`. */
-export function headOf(keys: readonly string[]): string {
+export function headNoun(keys: readonly string[]): string {
   const link = keys.findIndex((key, i) => i > 0 && /^(?:of|on|for|against|to|in)$/.test(key));
   return keys[(link < 0 ? keys.length : link) - 1] ?? '';
 }

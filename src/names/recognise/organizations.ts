@@ -1,6 +1,6 @@
 import * as cues from './cues.ts';
 import { phraseAt } from './gazetteer.ts';
-import { headOf, isNoOrganization } from './not-a-name.ts';
+import { headNoun, isNoOrganization } from './not-a-name.ts';
 import { type NameReading, take, isName, isNear, firstOfRun } from './names-so-far.ts';
 
 /** `Full Name (ACR)`: the words before the bracket whose initials spell the acronym (after Schwartz and Hearst, PSB 2003). */
@@ -22,7 +22,7 @@ export function takeDefined(reading: NameReading): void {
     from += 1;
     if (left >= 0 || !isName(words[from]) || taken.slice(from, at).includes(true)) continue;
     if (phraseAt(known.countryPhrases, keys, texts, from)?.length === at - from) continue;
-    const isTreaty = cues.treatyHeads.has(headOf(keys.slice(from, at)));
+    const isTreaty = cues.treatyHeads.has(headNoun(keys.slice(from, at)));
     if (isTreaty) take(reading, from, at, 'event', 'event word', 0.95);
     // `Sustainable Development Goal (SDG)`, `South China Sea (SCS)`: letters do not make it an organization.
     if (isTreaty || isNoOrganization(texts.slice(from, at), keys.slice(from, at))) {
