@@ -54,7 +54,7 @@ export function sampleOf(sentence: Sentence): Sample {
 /** Sentences as a telegram prints them; those that grow by it (ß) are left out. */
 export const inCapitals = (sentences: readonly Sentence[]): Sentence[] =>
   sentences
-    .map(({ text, spans }) => ({ text: text.toUpperCase(), spans }))
+    .map((sentence) => ({ ...sentence, text: sentence.text.toUpperCase() }))
     .filter(({ text }, i) => text.length === sentences[i]?.text.length);
 
 /** An averaged structured perceptron; the order of sentences in each round follows the seed. */
