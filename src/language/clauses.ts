@@ -24,6 +24,8 @@ export function isWholeSentence(piece: string, before = ''): boolean {
   // The stop of an abbreviation, and one inside brackets that never close; a line of a schedule (`1700 - ...`).
   if (/(?<![\p{L}])(?:p|pp|no|nos|vol|cf|para)\.$/iu.test(piece) || /\([^)]*$|^[^(]*\)|^\d{3,4}(?: ?(?:hours|hrs))? ?[-–—]/u.test(piece))
     return false;
+  // `(4) That he go`: an item of what a sentence before it lists.
+  if (/^That\s/u.test(piece) && /(?:[:;]|(?:^|\s)\(?(?:\d{1,3}|[a-z])[.)])\s*$/iu.test(before)) return false;
   // In capitals only what stands before tells whether the sentence began earlier.
   if (/\p{Ll}/u.test(piece)) return true;
   const last = headLinesBlanked(before).trimEnd().split('\n').at(-1)?.trim() ?? '';

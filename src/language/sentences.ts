@@ -39,8 +39,9 @@ const headLine =
 /** The text with spaces for the lines of heads, of the same length. */
 export const headLinesBlanked = (text: string): string => text.replaceAll(headLine, (line) => line.replaceAll(/[^\n]/g, ' '));
 
-/** `12.`, `(a)`, `•` at the beginning of a line. */
-const enumerator = /^[ \t]*(?:(?:\(?\d{1,3}[.)]|\([a-z]{1,4}\)|[A-Z][.)])(?=\s)\s+|[•·▪*–—]\s*)/u;
+/** `12.`, `(a)`, `•`, `13.(SBU)` at the beginning of a line. */
+const enumerator =
+  /^[ \t]*(?:(?:\(?\d{1,3}[.)]|\([a-z]{1,4}\)|[A-Z][.)])(?:(?=\s)\s+|(?=\(\p{Lu}))(?:\((?:U|C|S|SBU|LOU|FOUO)(?:\/[A-Z]+)?\)\s+)?|[•·▪*–—]\s*)/u;
 
 /** The sentences of a text in order, trimmed; printed numbers of paragraphs and the head lines of mails are left out. */
 export function sentencesOf(text: string): Sentence[] {

@@ -43,6 +43,16 @@ describe('sentences', () => {
     ]);
   });
 
+  test('begin behind the marking of a paragraph', () => {
+    expect(split('13.(SBU) We came.\n\n14. (C/NF) They left.\n\n15. (Unseen) she went.')).toEqual([
+      'We came.',
+      'They left.',
+      '(Unseen) she went.',
+    ]);
+    expect(isWholeSentence('That he should go there was decided.', 'It was agreed: (4)\n')).toBe(false);
+    expect(isWholeSentence('That paper was read.', 'He said no. ')).toBe(true);
+  });
+
   test('leave the heads of mails and telegrams out', () => {
     expect(
       split(

@@ -16,6 +16,9 @@ describe('a sentence is about somebody', () => {
     'The new President of Russia, Mr. Putin, is well.',
     'The ambassador met with Putin\nat noon.',
     'It was proposed by Putin.',
+    'The plan set up by President Putin will fail.',
+    'The programme, ramped up by Putin last year, was designed to help.',
+    'It was drafted and signed by Putin.',
     'I thank the President of Russia, Mr. Putin, for his efforts.',
     'I would like to pay tribute to Mr. Putin for his work.',
     'Putin and Xi attended the meeting.',
@@ -29,6 +32,11 @@ describe('a sentence is about somebody', () => {
     'They were at the mercy of a government led by President Putin.',
     'I would welcome the chance to discuss with you, Putin and others, what comes next.',
     'Present were Trump, Xi, Putin and Vicini.',
+    'He spoke of any agency set up by Putin.',
+    'If they gave assurances along the lines laid down by President Putin, it would pass.',
+    'I would like to be able to give President Putin your assurances.',
+    'Sir: Your despatch of the 4th, relative to an interview with Mr. Putin, which told us much, has been received.',
+    'It was so that the Admiral, General Putin and I could confer on it.',
     'Those who opposed the Putin regime left.',
   ])('not: %s', (sentence) => expect(about(sentence)).toBe(false));
 });

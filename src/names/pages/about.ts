@@ -3,9 +3,12 @@ import { finiteVerb } from '../../language/clauses.ts';
 const title =
   '(?:(?:mr|mrs|ms|messrs|dr|m|mme|sir|hon|honou?rable|president|ex-president|minister|foreign|prime|secretary of state|secretary|secretary-general|general|ambassador|senator|colonel|captain|admiral|congressman|the|his|her|excellency|deputy|former|late|outgoing|assistant|under|gen|col|sen|amb)\\.?\\s+)*';
 const titlesAtEnd = new RegExp(`${title}$`, 'iu');
-/** Right in front of an object; `by` and `with` tell of somebody who acts. */
+/** Right in front of an object; `with` tells of somebody who acts. */
 const beforeObject =
-  /(?:(?<![\p{L}])(?:by|(?:met|meet|meeting|meetings|talks?|talked|spoke|conferred|conversation|conversations|lunch|dinner|agreed?|disagreed|working|worked|interview|call) with|told|tell|asked|ask|informed|inform|met|meet|saw|see|seen|thank|thanks|thanked|congratulate|congratulating|commend|welcome|welcomed|assured|invited|received|visited|called|urged|advised|instructed|requested|elected|appointed|named|nominated|replaced|succeeded|joined|accused|arrested|released|killed|supported|opposed|praised|criticized|briefed|telegraphs?|describes?|described|followed|found|considered|regarded|gave|give|handed|sent|urge|believe|support|supports|supporting|quoted|cited|including)(?: (?:both|also|again))?|(?:\p{L}+ly )?(?:thank|gratitude|tribute|appreciation|congratulations|condolences|support|welcome|wishes|respects|suggested|said|spoke|talked|explained|stated|told|expressed|presented|handed|delivered|offered)(?: \p{L}+){0,2} to)\s*$/iu;
+  /(?:(?<![\p{L}])(?:(?:met|meet|meeting|meetings|talks?|talked|spoke|conferred|conversation|conversations|lunch|dinner|agreed?|disagreed|working|worked|interview|call) with|told|tell|asked|ask|informed|inform|met|meet|saw|see|seen|thank|thanks|thanked|congratulate|congratulating|commend|welcome|welcomed|assured|invited|received|visited|called|urged|advised|instructed|requested|elected|appointed|named|nominated|replaced|succeeded|joined|accused|arrested|released|killed|supported|opposed|praised|criticized|briefed|telegraphs?|describes?|described|followed|found|considered|regarded|gave|handed|sent|urge|believe|support|supports|supporting|quoted|cited|including)(?: (?:both|also|again))?|(?:\p{L}+ly )?(?:thank|gratitude|tribute|appreciation|congratulations|condolences|support|welcome|wishes|respects|suggested|said|spoke|talked|explained|stated|told|expressed|presented|handed|delivered|offered)(?: \p{L}+){0,2} to)\s*$/iu;
+/** Where a letter says that another came, it names what that one is about. */
+const acknowledged =
+  /^(?:[^:,]{2,40}[:,]\s*)?(?:I have the honor to acknowledge|We acknowledge|I acknowledge|(?:Your|The)\s(?:despatch|dispatch|telegram|note|letter|communication)(?:es|s)?(?!\p{L}).*\s(?:has|have) been (?:duly )?received)/iu;
 const stop = /[,;:—(“"]\s*$/u;
 
 /**
@@ -16,6 +19,7 @@ const stop = /[,;:—(“"]\s*$/u;
 export function isAbout(sentence: string, start: number, end: number, others: readonly (readonly [number, number])[]): boolean {
   const text = sentence.replaceAll(/\s/g, ' ');
   const after = text.slice(end);
+  if (acknowledged.test(text)) return false;
   // Whose letter, regime or plan it is.
   if (
     /^['’]s?(?![\p{L}])|^ (?:regimes?|governments?|administrations?|coup|campaign|commission|treat(?:y|ies)|plan|cabinet|mission|family|supporters|speech|letter)(?![\p{L}])/iu.test(
@@ -38,7 +42,21 @@ export function isAbout(sentence: string, start: number, end: number, others: re
   if (verbBehind && opensClause) return true;
   // `the President of the Assembly, Mr. X,` before the verb
   if (verbBehind && !finiteVerb.test(before) && !/(?<![\p{L}])(?:of|to|from|for|in|on|at|with|by)\s*$/iu.test(before)) return true;
-  return beforeObject.test(before.trimEnd().replace(/(?:,\s*)?$/u, '')) || isObjectBehindRole(before);
+  return isAgent(before) || beforeObject.test(before.trimEnd().replace(/(?:,\s*)?$/u, '')) || isObjectBehindRole(before);
+}
+
+/**
+ * Who does what the sentence tells: `it was signed by X`, `, signed by X`, `The plan of the year signed by X failed`; not
+ * `he spoke of the plan signed by X`.
+ */
+function isAgent(before: string): boolean {
+  const deed = /(?:^|(?<![\p{L}]))\p{L}+(?:\s(?:up|down|out|off|on|over|forward))?(?:\s\p{L}+ly)?\sby\s*$/iu.exec(before);
+  if (deed === null) return false;
+  const front = before.slice(0, deed.index).trimEnd();
+  return (
+    /(?:[,—–]|(?<![\p{L}])(?:is|was|are|were|be|been|being|and|or)(?:\s(?:\p{L}+ly|also|again|then|first))?)$/iu.test(front) ||
+    !finiteVerb.test(front)
+  );
 }
 
 /** A finite verb right behind, or behind a remark between commas. */
@@ -68,6 +86,12 @@ function isInList(text: string, start: number, end: number, others: readonly (re
     const [one, other] = [near[i], near[i + 1]];
     return one !== undefined && other !== undefined && separator.test(text.slice(one[1], other[0]));
   };
+  // `the Admiral, General X and I`
+  const isBetween =
+    /[\p{L}.],\s(?:(?:mr|mrs|ms|dr|m|gen|general|col|sir|president|ambassador|admiral|senator|secretary)\.?\s+)*$/iu.test(
+      text.slice(0, start),
+    ) && /^,? and (?:I|me|myself|others|(?:the|his|her|my|our) \p{L}+)(?!\p{L})/u.test(text.slice(end));
+  if (isBetween) return true;
   let [first, last] = [at, at];
   while (joins(first - 1)) first -= 1;
   while (joins(last)) last += 1;
