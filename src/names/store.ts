@@ -3,7 +3,7 @@ import { openDerived, readDerived, type DerivedFile } from '../store/derived-fil
 import type { Entity } from './resolve/entity.ts';
 
 /** Bump whenever the recognition rules change: cables read under other rules are read again. */
-const rulesVersion = 8;
+const rulesVersion = 9;
 
 const schema = `
   -- Which version of a cable was read for names.

@@ -37,6 +37,8 @@ describe('a sentence is about somebody', () => {
     'I would like to be able to give President Putin your assurances.',
     'Sir: Your despatch of the 4th, relative to an interview with Mr. Putin, which told us much, has been received.',
     'It was so that the Admiral, General Putin and I could confer on it.',
+    'He, like his predecessor, Mr. Putin, will lead the talks.',
+    'Vicini would have the help of Xi and Putin and I think it would do.',
     'Those who opposed the Putin regime left.',
   ])('not: %s', (sentence) => expect(about(sentence)).toBe(false));
 });

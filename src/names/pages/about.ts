@@ -20,6 +20,9 @@ export function isAbout(sentence: string, start: number, end: number, others: re
   const text = sentence.replaceAll(/\s/g, ' ');
   const after = text.slice(end);
   if (acknowledged.test(text)) return false;
+  // `he, like his predecessor, X, will`
+  if (/(?<![\p{L}])(?:un)?like (?:the|his|her|its|our|their)(?: \p{L}+){1,4},?\s*$/iu.test(text.slice(0, start).replace(titlesAtEnd, '')))
+    return false;
   // Whose letter, regime or plan it is.
   if (
     /^['’]s?(?![\p{L}])|^ (?:regimes?|governments?|administrations?|coup|campaign|commission|treat(?:y|ies)|plan|cabinet|mission|family|supporters|speech|letter)(?![\p{L}])/iu.test(
@@ -33,12 +36,15 @@ export function isAbout(sentence: string, start: number, end: number, others: re
   if (/(?<![\p{L}])(?:led|headed|chaired|presided over|represented|governed|ruled) by\s*$/iu.test(before)) return false;
   // `Mr. X said`, `Yesterday Mr. X said`, `he learned that X was`
   const verbBehind = verbAfter(after);
+  // `with the help of Y and X`
+  const isSecond = /(?<![\p{L}])(?:of|to|from|for|with|by|between)\s(?:\p{Lu}[\p{L}.’'-]*\s){1,4}and\s*$/u.test(before);
   const opensClause =
-    before.trim() === '' ||
-    stop.test(before) ||
-    /(?<![\p{L}])(?:that|which|when|while|if|because|as|since|after|before|and|but|where|whether|than|yesterday|today|then|however|evening|morning|also|says|said)\s*$/iu.test(
-      before,
-    );
+    !isSecond &&
+    (before.trim() === '' ||
+      stop.test(before) ||
+      /(?<![\p{L}])(?:that|which|when|while|if|because|as|since|after|before|and|but|where|whether|than|yesterday|today|then|however|evening|morning|also|says|said)\s*$/iu.test(
+        before,
+      ));
   if (verbBehind && opensClause) return true;
   // `the President of the Assembly, Mr. X,` before the verb
   if (verbBehind && !finiteVerb.test(before) && !/(?<![\p{L}])(?:of|to|from|for|in|on|at|with|by)\s*$/iu.test(before)) return true;
@@ -65,7 +71,7 @@ const verbAfter = (after: string): boolean =>
     `^,?(?: \\p{L}+ly| also| then| again| himself| herself| never| not| still| now| who)* (?:${finiteVerb.source}|\\p{L}{3,}ed(?![\\p{L}])|\\p{Ll}{3,}s(?![\\p{L}]))`,
     'iu',
   ).test(after) ||
-  /^ and \p{Lu}/u.test(after) ||
+  /^ and (?!I(?!\p{L}))\p{Lu}/u.test(after) ||
   (/^,[^,;.]{3,120},/u.test(after) &&
     new RegExp(`^,[^,;.]{3,120}, (?:\\p{L}+ly |also |then )?(?:${finiteVerb.source}|\\p{L}{3,}ed(?![\\p{L}]))`, 'iu').test(after));
 

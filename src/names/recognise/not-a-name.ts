@@ -14,10 +14,19 @@ export function isNotAName(mention: Mention, text: string): boolean {
   // `REF A`: a single letter does not make it a name.
   if (cues.noNames.has(keys[0] ?? '') && keys.every((key) => cues.noNames.has(key) || key.length === 1)) return true;
   return (
-    (kind === 'individual' && isNoPerson(mention, words, keys)) ||
+    (kind === 'individual' && (isNoPerson(mention, words, keys) || isShip(mention, text))) ||
     (kind === 'organization' && rule !== 'known name' && isNoOrganization(words, keys))
   );
 }
+
+/** `the George Washington sailed`: a ship, or a hotel; `the George Washington letters` are of him. */
+const isShip = ({ rule, start, end, surface }: Mention, text: string): boolean =>
+  /\s/.test(surface) &&
+  !/^(?:title|mail head|signature)$/.test(rule) &&
+  /(?<![\p{L}])the\s$/iu.test(text.slice(Math.max(0, start - 5), start)) &&
+  /^(?:[.,;)]|\s(?:is|was|will|has|had|would|and|or|to|at|in|on|from|for|with|which|by|sailed|arrived|left|due|about)(?![\p{L}]))/u.test(
+    text.slice(end, end + 12),
+  );
 
 const contraction = /^(?:I|you|he|she|it|we|they|that|there|what|who|how|let|[a-z]+n)['’](?:m|s|re|ve|ll|d|t)$/iu;
 
