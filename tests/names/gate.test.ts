@@ -68,6 +68,7 @@ describe('a name gets a page', () => {
     ['the letters of a treaty', 'The Dornic and Pumps Agreement (DPA) is old. The DPA holds.', /DPA/],
     ['a person whom a firm is called after', 'We paid Messrs. Dornic & Co. for it.', /^(?:Messrs. )?Dornic$/],
     ['a ship', 'They came on the John Quorvath, which was slow. The John Quorvath was sold.', /Quorvath/],
+    ['a street', 'It is at 1200 President Quorvath Avenue in Little Rock.', /Avenue/],
     ['a room', 'They met in the Benjamin Franklin Room at noon.', /Room/],
   ])('%s is none', (_, text, no) => {
     const people = recognise(text).filter(({ kind }) => kind === 'individual' || kind === 'organization');

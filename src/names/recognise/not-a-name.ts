@@ -42,6 +42,8 @@ const isNoPerson = ({ rule, surface }: Mention, words: readonly string[], keys: 
   (words.length === 1 && (isDemonym(keys[0] ?? '', words) || (rule === 'surname before' && isCommonNoun(keys[0] ?? '')))) ||
   (words.length > 1 && isNoLastName(keys.at(-1) ?? '', surface)) ||
   keys.some((key) => cues.days.has(key)) ||
+  // `President Clinton Avenue`
+  (words.length > 1 && /^(?:avenue|street|boulevard|highway|airport)$/.test(keys.at(-1) ?? '')) ||
   cues.organizationHeads.has(words.length > 1 && keys.at(-1) !== 'house' ? (keys.at(-1) ?? '') : '') ||
   (words.length > 1 &&
     (cues.paperHeads.has(keys.at(-1) ?? '') || cues.placeHeads.has(keys.at(-1) ?? '')) &&
