@@ -17,6 +17,8 @@ export type NameMention = {
   entity: string;
   /** Why it is taken for the entity. */
   ground: Ground;
+  /** The cable that says so, where it is another; else ''. */
+  witness: string;
   /** Whether it shows by itself that the name is one of its kind. */
   strong: boolean;
   role: CountryRole | undefined;
@@ -58,7 +60,7 @@ export function createMentions(names: NamesFile): Mentions {
     mentions: (id, without = nothing) =>
       names
         .all<MentionRow>(
-          `SELECT m.row, m.part, m.start, m.end, m.kind, m.surface, m.rule, m.sure, m.entity, m.ground, m.strong, m.more FROM mentions m JOIN read_cables r ON r.row = m.row
+          `SELECT m.row, m.part, m.start, m.end, m.kind, m.surface, m.rule, m.sure, m.entity, m.ground, m.witness, m.strong, m.more FROM mentions m JOIN read_cables r ON r.row = m.row
          WHERE m.entity = ? AND ${isVisible} ORDER BY r.date = '', r.date, r.ref, m.part = 'body', m.start`,
           id,
           jsonList(without),
@@ -67,7 +69,7 @@ export function createMentions(names: NamesFile): Mentions {
     inCable: (row) =>
       names
         .all<MentionRow>(
-          `SELECT row, part, start, end, kind, surface, rule, sure, entity, ground, strong, more FROM mentions WHERE row = ? ORDER BY part = 'body', start, end DESC`,
+          `SELECT row, part, start, end, kind, surface, rule, sure, entity, ground, witness, strong, more FROM mentions WHERE row = ? ORDER BY part = 'body', start, end DESC`,
           row,
         )
         .map(toMention),

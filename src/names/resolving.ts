@@ -2,7 +2,7 @@ import type { Db } from '../store/database.ts';
 import type { Mention } from './recognise/names-so-far.ts';
 import { lastName } from './recognise/people.ts';
 import type { CableNames, Entity, Judgment, ListedName } from './resolve/entity.ts';
-import { nameKey } from './resolve/person-name.ts';
+import { isNoOffice, nameKey } from './resolve/person-name.ts';
 import { resolve } from './resolve/resolve.ts';
 
 export type Resolving = {
@@ -29,18 +29,18 @@ export function resolveNames({ names, parties, judgments, listed, basis, stopIfE
     names: mentions.map(toMention),
   }));
   stopIfEnding();
-  const { entities, of, grounds, strong, stale } = resolve(cables, judgments, listed);
+  const { entities, of, grounds, witnesses, strong, stale } = resolve(cables, judgments, listed);
   stopIfEnding();
   const link = names.prepare(
-    `UPDATE mentions SET entity = @entity, strong = @strong, ground = @ground WHERE row = @row AND part = @part AND start = @start AND kind = @kind AND end = @end
-       AND (entity <> @entity OR strong <> @strong OR ground <> @ground)`,
+    `UPDATE mentions SET entity = @entity, strong = @strong, ground = @ground, witness = @witness WHERE row = @row AND part = @part AND start = @start AND kind = @kind AND end = @end
+       AND (entity <> @entity OR strong <> @strong OR ground <> @ground OR witness <> @witness)`,
   );
   names.transaction(() => {
     keepEntities(names, entities);
     for (const [i, { row, mentions }] of byCable.entries())
       for (const [j, { part, start, kind, end }] of mentions.entries()) {
-        const [entity, ground] = [of[i]?.[j] ?? '', grounds[i]?.[j] ?? ''];
-        link.run({ entity, row, part, start, kind, end, strong: strong[i]?.[j] === true ? 1 : 0, ground });
+        const [entity, ground, witness] = [of[i]?.[j] ?? '', grounds[i]?.[j] ?? '', witnesses[i]?.[j] ?? ''];
+        link.run({ entity, row, part, start, kind, end, strong: strong[i]?.[j] === true ? 1 : 0, ground, witness });
       }
     names.exec(`UPDATE entities SET cables = n.cables, mentions = n.mentions, first = n.first, last = n.last FROM (
       SELECT m.entity AS id, count(DISTINCT m.row) AS cables, count(*) AS mentions,
@@ -103,7 +103,7 @@ function keepEntities(names: Db, entities: readonly Entity[]): void {
       vouched: entity.vouched ? 1 : 0,
     });
     const spellings = [entity.name, ...entity.aliases.map(({ name }) => name)];
-    const surnames = entity.kind === 'individual' && !entity.ambiguous ? spellings.map(lastName) : [];
+    const surnames = entity.kind === 'individual' && !entity.ambiguous ? spellings.filter(isNoOffice).map(lastName) : [];
     const keys = new Set([...surnames, ...[...spellings, ...known].map((name) => nameKey(entity.kind, name))]);
     for (const key of keys) addName.run(key, entity.id);
   }

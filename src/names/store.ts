@@ -3,7 +3,7 @@ import { openDerived, readDerived, type DerivedFile } from '../store/derived-fil
 import type { Entity } from './resolve/entity.ts';
 
 /** Bump whenever the recognition rules change: cables read under other rules are read again. */
-const rulesVersion = 9;
+const rulesVersion = 10;
 
 const schema = `
   -- Which version of a cable was read for names.
@@ -15,6 +15,8 @@ const schema = `
     entity TEXT NOT NULL DEFAULT '',
     -- Whether it shows by itself that the name is one of its kind, and why it is taken for the entity.
     strong INTEGER NOT NULL DEFAULT 0, ground TEXT NOT NULL DEFAULT '',
+    -- The cable that says so, where it is another.
+    witness TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (row, part, start, kind, end)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX mentions_by_entity ON mentions(entity, row);

@@ -53,7 +53,8 @@ for (const set of ['tuning', 'unseen']) {
     for (const [j, mention] of names.entries()) {
       const page = pages.get(of[i]?.[j] ?? '');
       if (spans === undefined || page === undefined || page.kind === 'country' || mention.inside === true || !('part' in mention)) continue;
-      if (mention.part !== 'body') continue;
+      // An office is no name; what it means is judged apart (judged/README.md).
+      if (mention.part !== 'body' || mention.rule === 'office') continue;
       const verdict = verdictOn(mention, page, spans, papers[i]?.body ?? '');
       if (verdict === undefined) continue;
       const said = calibrated({ sure: mention.sure, strong: strong[i]?.[j] === true, perhaps: page.perhaps });

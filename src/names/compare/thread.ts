@@ -2,7 +2,7 @@ import { openReader, type Db } from '../../store/database.ts';
 import { serve, type Inside } from '../../threads/thread.ts';
 import { createMatcher, type KnownName, type NameMatch, type Ruling } from './match.ts';
 import { lastName } from '../recognise/people.ts';
-import { nameKey } from '../resolve/person-name.ts';
+import { isNoOffice, nameKey } from '../resolve/person-name.ts';
 import { asSeen, formsSeen, guessedWithout } from '../seen.ts';
 import { toEntity, type EntityRow } from '../store.ts';
 import type { Entity, EntityKind } from '../resolve/entity.ts';
@@ -81,7 +81,9 @@ function readPages(db: Db, kind: EntityKind | undefined, without: readonly numbe
 function pageOf({ entity, lost }: ReturnType<typeof asSeen>, keys: readonly string[]): Page {
   const keyOf = (name: string): string => nameKey(entity.kind, name);
   const printed = new Map(entity.aliases.toReversed().map(({ name }) => [keyOf(name), name]));
-  const surnames = new Set(entity.kind === 'individual' ? entity.aliases.map(({ name }) => lastName(name)) : []);
+  const surnames = new Set(
+    entity.kind === 'individual' ? entity.aliases.flatMap(({ name }) => (isNoOffice(name) ? [lastName(name)] : [])) : [],
+  );
   const canonicalKey = keyOf(entity.name);
   const names = keys
     .filter((key) => !lost.has(key))

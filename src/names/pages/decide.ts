@@ -7,7 +7,8 @@ import { join, own, plural, quoted, ref, said, strong, type Text, english } from
 import { judge, keyOfEntity, keyOfName, type NewJudgment } from '../../team/judgments.ts';
 import { cableFor, undoAction } from '../../team/pages/lines.ts';
 import type { Counted } from '../lookup.ts';
-import type { EntityKind } from '../resolve/entity.ts';
+import type { NameMention } from '../mentions.ts';
+import type { EntityKind, Ground } from '../resolve/entity.ts';
 import { entityPage, openEntity } from './entity-page.ts';
 import { entityNamed } from './section.ts';
 import { press, type RunAction } from '../../reply/actions.ts';
@@ -57,6 +58,9 @@ export async function splitEntity(desk: Desk, caller: Caller, wanted: { name: st
         ', ',
       )}.`,
     });
+  const mentions = desk.names.mentions(entity.id).filter(({ surface }) => keyOfName(entity.kind, surface) === key);
+  if (mentions.length > 0 && mentions.every(({ ground }) => isByEvidence(ground)))
+    return takeOff(desk, caller, entity, { ...wanted, key, mentions });
   if (entity.aliases.length === 1) throw new DeskError(said`${quoted(entity.name)} has only this name: there is nothing to split off.`);
   return decide(
     desk,
@@ -68,11 +72,35 @@ export async function splitEntity(desk: Desk, caller: Caller, wanted: { name: st
       preview: said`${quoted(alias.name)} (${plural(alias.mentions, 'mention')}) will be split off from ${quoted(entity.name)}, as a name of its own.`,
       confirm: doIt(said`Split off`, 'names split', { name: entity.id, alias: alias.name, sure: true }),
       affected: [entity],
-      rows: desk.names.mentions(entity.id).flatMap(({ row, surface }) => (keyOfName(entity.kind, surface) === key ? [row] : [])),
+      rows: mentions.map(({ row }) => row),
       resultId: `${entity.kind}:${key}`,
     },
   );
 }
+
+const isByEvidence = (ground: Ground): boolean => ground === 'office' || ground === 'initials' || ground === 'address';
+
+/** An office or initials do not mean this entity; they may mean others. */
+const takeOff = (
+  desk: Desk,
+  caller: Caller,
+  entity: Counted,
+  { alias, key, mentions, ...wanted }: { alias: string; key: string; mentions: readonly NameMention[] } & Asked,
+): Promise<Reply> =>
+  decide(
+    desk,
+    caller,
+    { verb: 'other', kind: entity.kind, name: key, to: keyOfEntity(entity) },
+    {
+      ...asked(wanted),
+      question: said`Not the same?`,
+      preview: said`${quoted(alias)} (${plural(mentions.length, 'mention')}) will no longer mean ${quoted(entity.name)} in any cable.`,
+      confirm: doIt(said`Not the same`, 'names split', { name: entity.id, alias, sure: true }),
+      affected: [entity],
+      rows: mentions.map(({ row }) => row),
+      resultId: entity.id,
+    },
+  );
 
 /** Changes the name under which an entity is shown. */
 export async function renameEntity(desk: Desk, caller: Caller, wanted: { name: string; to: string } & Asked): Promise<Reply> {

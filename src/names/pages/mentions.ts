@@ -46,6 +46,8 @@ const ruleWords: Readonly<Record<string, string>> = english({
   'mail head': 'the head of a mail, where the surname stands first',
   initials: 'initials',
   signature: 'the place of a signature',
+  office: 'an office that one person holds',
+  'mail initial': 'a letter in the head of a mail',
   'verb after': 'what it does in the sentence',
   from: 'the word “from” before it',
   in: 'the word “in” before it',

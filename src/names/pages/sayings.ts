@@ -96,7 +96,7 @@ const othersIn = (desk: Desk, mention: NameMention, sentence: Sentence): [number
 
 /** Where the body of a cable names people. */
 export const peopleIn = (desk: Desk, row: number): NameMention[] =>
-  desk.names.inCable(row).filter(({ part, kind }) => part === 'body' && kind === 'individual');
+  desk.names.inCable(row).filter(({ part, kind, rule }) => part === 'body' && kind === 'individual' && rule !== 'office');
 
 /** Spans of the entity's names in the sentence, without overlaps. */
 function marksOf(candidate: Candidate, places: readonly MentionPlace[]): [number, number][] {

@@ -20,6 +20,9 @@ const groundWords: Readonly<Record<Ground, string>> = english({
   listed: 'a list says so',
   shared: 'same years; same sender, title, countries or people',
   acronym: 'its letters',
+  office: 'held this office then',
+  initials: 'their initials; named there, or beside the same people',
+  address: 'the address beside the letter',
   decided: 'an editor decided it',
 });
 
@@ -53,7 +56,17 @@ function groundsOf(desk: Desk, mentions: readonly NameMention[]): Text[] {
   return grounds.map(([ground, same]) => {
     const rows = [...new Set(same.map(({ row }) => row))];
     const heads = desk.cables.heads(rows.slice(0, refsShown));
-    return said`${own(groundWords[ground])}: ${join(
+    const witnesses = [...new Set(same.flatMap(({ witness }) => (witness === '' ? [] : [witness])))]
+      .slice(0, refsShown)
+      .flatMap((one) => desk.cables.get(one) ?? []);
+    return said`${own(groundWords[ground])}${
+      witnesses.length === 0
+        ? said``
+        : said`, as ${join(
+            witnesses.map((head) => ref(head.ref)),
+            ', ',
+          )} says`
+    }: ${join(
       heads.map((head) => ref(head.ref)),
       ', ',
     )}${rows.length > heads.length ? said` and ${rows.length - heads.length} more` : said``}`;

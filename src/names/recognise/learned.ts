@@ -42,9 +42,7 @@ export function withLearned(
     one.rule === 'listed' || (!isNotAName(one, text) && !(one.kind === 'organization' && reading.noOrganizations.has(one.surface)));
   if (reading.german) return rules.filter(isAName);
   const shouts = isShouted(text);
-  const fixed = rules.filter(
-    ({ kind, rule, inside }) => kind === 'event' || rule === 'listed' || rule === 'mail head' || rule === 'company' || inside === true,
-  );
+  const fixed = rules.filter(({ kind, rule, inside }) => kind === 'event' || ofRules.has(rule) || inside === true);
   const open = rules.filter((one) => !fixed.includes(one));
   const blocked = fixed.filter(({ inside }) => inside !== true);
   const bodyNames = new Set(words.flatMap((word, i) => (word.form === 'title' && !isInHeadline(reading, i) ? [keys[i] ?? ''] : [])));
@@ -97,6 +95,9 @@ export function withLearned(
   const names = [...fixed, ...found, ...kept].filter(isAName).toSorted((a, b) => a.start - b.start);
   return withSurnames(names, reading).filter(isAName);
 }
+
+/** Rules that the tagger does not overrule. */
+const ofRules: ReadonlySet<string> = new Set(['listed', 'mail head', 'mail initial', 'company']);
 
 /** The start of a name after its titles. */
 function withoutTitle(keys: readonly string[], from: number, to: number): number {

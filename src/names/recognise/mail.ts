@@ -21,6 +21,9 @@ const surnameFirst = new RegExp(
 /** `Huma Abedin`, `Melanne S. Verveer`: a whole entry of two or three words. */
 const givenFirst = new RegExp(String.raw`(?<=[:;>"“'‘]\s*)${word}(?: \p{Lu}\.?)?(?: ${word}){1,2}${end}`, 'gu');
 
+/** `H <name@example.org>`, `H`: an entry of one letter. */
+const oneLetter = /(?<=[:;]\s*)\p{Lu}(?=\s*(?:[;<[\r\n(]|$))(?:\s*(?=[<[(])[^;\n]{0,60})?/gu;
+
 /** Takes people from mail headers, which list nothing but people and addresses. */
 export function takeMailHeaders(reading: NameReading): void {
   const { text } = reading;
@@ -28,6 +31,8 @@ export function takeMailHeaders(reading: NameReading): void {
     for (const { 0: header, index } of text.matchAll(lines))
       for (const form of [surnameFirst, givenFirst])
         for (const { 0: name, index: at } of header.matchAll(form)) takeEntry(reading, index + at, name.length, form === surnameFirst);
+  for (const { 0: header, index } of text.matchAll(headerLines))
+    for (const { 0: entry, index: at } of header.matchAll(oneLetter)) takeLetter(reading, index + at, entry.slice(1).trim());
 }
 
 function takeEntry(reading: NameReading, start: number, length: number, isSurnameFirst: boolean): void {
@@ -43,4 +48,10 @@ function takeEntry(reading: NameReading, start: number, length: number, isSurnam
   const isCommon = !isSurnameFirst && span.every((key) => known.isCommon(key) && known.givenName(key) === undefined);
   if (to - from < (isSurnameFirst ? 3 : 2) || isPlace || isOffice || isTitled || isCommon || taken.slice(from, to).includes(true)) return;
   take(reading, from, to, 'individual', 'mail head', 0.95);
+}
+
+function takeLetter(reading: NameReading, start: number, address: string): void {
+  const at = reading.words.findIndex((word) => word.start === start);
+  if (at >= 0 && reading.words[at]?.end === start + 1 && reading.taken[at] !== true)
+    take(reading, at, at + 1, 'individual', 'mail initial', 0.5, { address });
 }

@@ -21,6 +21,12 @@ export type Mention = {
   inside?: true;
   /** Of an individual: the title before the name, as printed. */
   title?: string;
+  /** An office that it holds, or of a mention that is nothing but an office, which: `president|FR`. */
+  office?: string;
+  /** Of three capitals: behind `the`, as an organization is and no person. */
+  article?: true;
+  /** Of an initial in the head of a mail: the address behind it. */
+  address?: string;
   /** A hash of the line it stands in, figures aside; none where the line is the name alone, or a whole paragraph. */
   line?: number;
 };

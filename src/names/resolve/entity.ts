@@ -21,9 +21,10 @@ export type CableNames = {
 /**
  * Why a mention is taken for an entity of another name: another spelling of it; named in full before it in the cable, or
  * elsewhere in it; listed as its name; of those years and shares most with the cable; an acronym that the cable or the trove
- * explains; decided by an editor. Empty: it has this name.
+ * explains; the office that this person held then; initials; the address beside a letter; decided by an editor. Empty: it has
+ * this name.
  */
-export type Ground = '' | 'spelling' | 'before' | 'cable' | 'listed' | 'shared' | 'acronym' | 'decided';
+export type Ground = '' | 'office' | 'initials' | 'address' | 'spelling' | 'before' | 'cable' | 'listed' | 'shared' | 'acronym' | 'decided';
 
 /** An entity listed in a trove's description (trove.json): canonical name, other names, role, date. It says nothing of other troves. */
 export type ListedName = {

@@ -5,7 +5,7 @@ import { shownName } from './naming.ts';
 import { nameKey, personName } from './person-name.ts';
 import type { Mention } from '../recognise/names-so-far.ts';
 import { stampsIn } from './stamps.ts';
-import { isStrong } from './witness.ts';
+import { isOfOffice, isStrong } from './witness.ts';
 
 /** Mentions less sure than this count only if a surer one has the same name. */
 const sureEnough = 0.5;
@@ -25,7 +25,7 @@ export function namesOf(
   for (const { trove, date, names } of cables)
     for (const mention of names) {
       const kind = kindOf(mention);
-      if (kind === undefined || (kind !== 'country' && isStamped(mention))) continue;
+      if (kind === undefined || isOfOffice(mention) || (kind !== 'country' && isStamped(mention))) continue;
       const plain = keyOfMention(mention, kind, date);
       if (plain === '') continue;
       const epithet = kind === 'individual' ? epithetOf(mention, date) : '';

@@ -75,8 +75,8 @@ export function nameKey(kind: string, surface: string): string {
   if (pieces[0] === 'the' && pieces.length > 1) pieces.shift();
   if (kind === 'organization' && pieces.length > 1 && companyForms.test(pieces.at(-1) ?? '')) pieces.pop();
   if (kind === 'individual') {
-    // Titles are not part of the name; a single letter may be an initial.
-    while (pieces.length > 1 && (pieces[0] ?? '').length > 1 && titles.has(pieces[0] ?? '')) pieces.shift();
+    // Titles are not part of the name; a single letter may be an initial. `Secretary of State` is no name behind a title.
+    while (pieces.length > 1 && (pieces[0] ?? '').length > 1 && titles.has(pieces[0] ?? '') && pieces[1] !== 'of') pieces.shift();
     return pieces.filter((piece) => !suffixes.test(piece)).join(' ');
   }
   return pieces.join(' ');
@@ -108,6 +108,9 @@ export function personName(surface: string): PersonName {
   while (pieces.length > 1 && particles.has(pieces.at(-1) ?? '')) pieces.pop();
   return { given: pieces, last, suffix };
 }
+
+/** Whether a form of a person's name is one, and not an office. */
+export const isNoOffice = (name: string): boolean => !/^(?:the\s|POTUS$)/iu.test(name);
 
 /** Whether it is a single name, usually a surname. */
 export const isShort = ({ given }: PersonName): boolean => given.length === 0;

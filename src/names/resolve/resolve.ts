@@ -3,6 +3,7 @@ import { joinListed, joinAcronyms, joinPeople, scopedByTrove } from './joining.t
 import { makeEntity, countMentions } from './naming.ts';
 import { namesOf } from './nodes.ts';
 import type { Mention } from '../recognise/names-so-far.ts';
+import { whoIsMeant } from './who-is-meant.ts';
 import { resolveShortNames } from './short-names.ts';
 import { createUnion } from './union.ts';
 import { isStrong } from './witness.ts';
@@ -13,6 +14,8 @@ export type Resolved = {
   of: string[][];
   /** Likewise, why it is taken for that entity. */
   grounds: Ground[][];
+  /** Likewise, the cable that says so, where it is another; else ''. */
+  witnesses: string[][];
   /** Likewise, whether the mention shows by itself that the name is one of its kind. */
   strong: boolean[][];
   /** Judgments that match no name in any cable. */
@@ -58,11 +61,11 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
     for (const { id } of members) entityOfNode.set(id, entity);
   }
   const shortNames = resolveShortNames({ cables, nodeOf, nodes, entityOfNode, acronyms, judgments, split });
-  const of = given.map(({ names }) =>
-    names.map((mention) => shortNames.get(mention)?.entity ?? entityOfNode.get(nodeOf.get(mention)?.id ?? '')?.id ?? ''),
-  );
+  const named = (mention: Mention): string => shortNames.get(mention)?.entity ?? entityOfNode.get(nodeOf.get(mention)?.id ?? '')?.id ?? '';
+  const meant = whoIsMeant({ cables, nodes, nodeOf, entityOfNode, entities, judgments, named });
+  const of = given.map(({ names }) => names.map((mention) => meant.get(mention)?.entity ?? named(mention)));
   const groundOf = (mention: Mention): Ground => {
-    const [joined, node] = [shortNames.get(mention), nodeOf.get(mention)];
+    const [joined, node] = [meant.get(mention) ?? shortNames.get(mention), nodeOf.get(mention)];
     if (joined !== undefined) return joined.ground;
     const entity = node === undefined ? undefined : entityOfNode.get(node.id);
     if (node === undefined || entity === undefined || entity.id === `${node.kind}:${node.key}`) return '';
@@ -70,6 +73,7 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
     return anchors.has(node.id) ? 'listed' : node.kind === 'organization' && !node.key.includes(' ') ? 'acronym' : 'spelling';
   };
   const grounds = given.map(({ names }) => names.map(groundOf));
+  const witnesses = given.map(({ names }) => names.map((mention) => meant.get(mention)?.witness ?? ''));
   const strong = strongIn(given, of, entities);
   showWitnessed(given, of, entities, strong);
   countMentions(entities, given, of);
@@ -77,6 +81,7 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
     entities: [...entities.values()].filter(({ aliases }) => aliases.length > 0).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     of,
     grounds,
+    witnesses,
     strong,
     stale: judgments.filter((one) => {
       // Names from external lists need not occur in the cables.

@@ -31,3 +31,6 @@ function looksLikeAPerson(surface: string): boolean {
   if (placeHeads.has(key) || (gazetteer().isCommon(key) && !gazetteer().isSurname(key) && words.length < 3)) return false;
   return /^\p{Lu}\.?$/u.test(words.at(-2) ?? '') || /^\p{Lu}\.$/u.test(first) || gazetteer().givenName(gazetteerKey(first)) !== undefined;
 }
+
+/** What means somebody without being a name: an office, a letter in the head of a mail. Nobody, where the cables do not say who. */
+export const isOfOffice = ({ rule }: Mention): boolean => rule === 'office' || rule === 'mail initial';
