@@ -94,19 +94,8 @@ function createKeeper(names: Db) {
     forgetResolved.run();
     for (const [i, cable] of found.entries()) {
       deleteMentions.run(cable.row);
-      for (const { part, start, end, kind, surface, rule, sure, country, title, inside, line, office, address, article } of mentions[i] ??
-        [])
-        insert.run({
-          row: cable.row,
-          part,
-          start,
-          end,
-          kind,
-          surface,
-          rule,
-          sure,
-          more: JSON.stringify({ country, title, inside, line, office, address, article }),
-        });
+      for (const { part, start, end, kind, surface, rule, sure, ...more } of mentions[i] ?? [])
+        insert.run({ row: cable.row, part, start, end, kind, surface, rule, sure, more: JSON.stringify(more) });
       markRead.run({ row: cable.row, ref: cable.ref, trove: cable.trove, date: cable.date, hash: cable.hash });
     }
   });

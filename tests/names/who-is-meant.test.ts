@@ -109,6 +109,40 @@ describe('initials', () => {
   });
 });
 
+describe('a body that many countries have', () => {
+  const sent = (ref: string, origin: string, body: string): CableNames => ({
+    ...cable(ref, '1925-01-01', ''),
+    names: readNames({ subject: '', body, date: '1925-01-01', origin, destination: 'Secretary of State' }),
+  });
+  const chile = sent('C1', 'Ambassador in Chile (Dornic)', 'A note was sent to the Foreign Office this morning.');
+  const spain = sent('C2', 'Ambassador in Spain (Belfrage)', 'A note was sent to the Foreign Office this morning.');
+  const french = sent('C3', '', 'The French Foreign Office gave a reply.');
+  const nobodys = sent('C4', '', 'A note was sent to the Foreign Office this morning.');
+
+  test('has a page for each, by who sends the cable and whom it names; where nothing says, it may be any', () => {
+    const { entities } = resolve([chile, spain, french, nobodys], [], []);
+    const found = entities.filter(({ id }) => id.startsWith('organization:foreign office'));
+    expect(found.map(({ name, ambiguous }) => `${name}${ambiguous ? '?' : ''}`)).toEqual([
+      'Foreign Office (Chile)',
+      'Foreign Office (Spain)',
+      'Foreign Office (France)',
+      'Foreign Office?',
+    ]);
+    expect(found.at(-1)?.candidates).toHaveLength(3);
+  });
+
+  test('Congress is that of the United States in their papers, at a post perhaps not', () => {
+    const home = sent('C5', '', 'It was sent to Congress last week.');
+    const post = sent('C6', 'Minister in Nicaragua (Dornic)', 'It was sent to Congress last week. The Nicaraguan Congress met.');
+    const { entities } = resolve([home, post], [], []);
+    expect(entities.filter(({ kind }) => kind === 'organization').map(({ name, ambiguous }) => `${name}${ambiguous ? '?' : ''}`)).toEqual([
+      'United States Congress',
+      'Congress (Nicaragua)',
+      'Congress?',
+    ]);
+  });
+});
+
 describe('an editor', () => {
   const folder = tempFolder();
   let desk: Desk;

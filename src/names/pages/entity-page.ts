@@ -90,7 +90,7 @@ export async function entityPage(desk: Desk, caller: Caller, entity: Counted): P
     blocks: [
       {
         kind: 'text',
-        text: said`${own(kindName(entity.kind))} · named in ${plural(entity.cables, 'cable')}, ${total(plural(entity.mentions, 'time'))}${entity.hidden ? said` · hidden by an editor` : said``}${entity.perhaps ? said` · perhaps a name: nothing but capitals and the words around say so` : said``}${entity.ambiguous ? said` · several people share this name, and these cables do not say which` : said``}`,
+        text: said`${own(kindName(entity.kind))} · named in ${plural(entity.cables, 'cable')}, ${total(plural(entity.mentions, 'time'))}${entity.hidden ? said` · hidden by an editor` : said``}${entity.perhaps ? said` · perhaps a name: nothing but capitals and the words around say so` : said``}${entity.ambiguous ? said` · several share this name, and these cables do not say which` : said``}`,
       },
       ...(entity.candidates.length === 0 ? [] : [candidatesBlock(desk, entity)]),
       ...(roles.length === 0

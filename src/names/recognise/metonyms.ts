@@ -43,7 +43,7 @@ export function countryMeant(
 }
 
 /** `German Foreign Office`, `Sultan of Brunei`, `Foreign Office, London`. */
-function isBeside(text: string, one: Evidence, start: number, end: number): boolean {
+export function isBeside(text: string, one: Evidence, start: number, end: number): boolean {
   if (one.end <= start) return start - one.end < 20 && /^(?:['’]s?)?\s+(?:\p{L}+\s+)?$/u.test(text.slice(one.end, start));
   return (
     one.start - end < 40 && /^(?:\s+(?:of|in|at|for)\s+(?:the\s+)?|,\s+|\s+\()(?:\p{Lu}\p{L}+\s+){0,4}$/u.test(text.slice(end, one.start))

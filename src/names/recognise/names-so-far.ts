@@ -23,6 +23,8 @@ export type Mention = {
   title?: string;
   /** An office that it holds, or of a mention that is nothing but an office, which: `president|FR`. */
   office?: string;
+  /** Of a body that many countries have: which, and whose (`foreign office|FR`). */
+  body?: string;
   /** Of three capitals: behind `the`, as an organization is and no person. */
   article?: true;
   /** Of an initial in the head of a mail: the address behind it. */

@@ -1,5 +1,5 @@
-import { type CableContext, countryEvidence, type Evidence } from './countries.ts';
-import { officesIn } from './held-offices.ts';
+import { withWhatIsBeside } from './beside.ts';
+import { type CableContext, countryEvidence } from './countries.ts';
 import type { ListedPhrases, Mention } from './names-so-far.ts';
 import { recognise } from './recognise.ts';
 
@@ -41,27 +41,9 @@ function lineOf(text: string, { start, end, rule }: Mention): { line?: number } 
   return { line: hash >>> 0 };
 }
 
-/** Who signs what the Secretary of State sends is the Secretary, unless it is signed for the Secretary. */
-const isSecretary = (text: string, { rule, start }: Mention, [origin = '']: readonly string[]): boolean =>
-  rule === 'signature' &&
-  /^(?:The )?Secretary of State$/iu.test(origin.trim()) &&
-  !/for the secretary\b.{0,12}$/isu.test(text.slice(Math.max(0, start - 40), start));
-
-const articleOf = (text: string, { start, surface }: Mention): { article?: true } =>
-  /^\p{Lu}{3}$/u.test(surface) && /\bthe\s+$/iu.test(text.slice(Math.max(0, start - 6), start)) ? { article: true } : {};
-
-/** The one country besides the United States in which the posts are that write and receive it. */
-function hostOf(posts: readonly string[]): string {
-  const codes = new Set(posts.flatMap((post) => countryEvidence(post)).flatMap(({ code }: Evidence) => (code === 'US' ? [] : [code])));
-  const [code = ''] = codes;
-  return codes.size === 1 ? code : '';
-}
-
 function namesIn(text: string, part: CableName['part'], context: CableContext, listed: ListedPhrases | undefined): CableName[] {
   const named = recognise(text, listed).filter(({ kind }) => kind !== 'country');
   const evidence = countryEvidence(text, context).filter(({ role, surface }) => role !== 'capital' || !seats.has(surface));
-  const people = named.filter(({ kind }) => kind === 'individual');
-  const { held, alone } = officesIn(text, people, evidence, hostOf(context.posts ?? []));
   const countries = evidence.map(({ code, role, start, end, surface }): Mention => ({
     start,
     end,
@@ -71,18 +53,8 @@ function namesIn(text: string, part: CableName['part'], context: CableContext, l
     sure: role === 'name' || role === 'historic' ? 0.95 : role === 'demonym' ? 0.8 : 0.6,
     country: { code, role },
   }));
-  const withOffice = (mention: Mention): { office?: string } => {
-    const office = held.get(mention) ?? (isSecretary(text, mention, context.posts ?? []) ? 'secretary|US' : undefined);
-    return office === undefined ? {} : { office };
-  };
-  const isOffice = ({ start, end }: Mention): boolean => alone.some((one) => one.start === start && one.end === end);
-  return [
-    ...named
-      .filter((mention) => !isOffice(mention))
-      .map((mention) => ({ ...mention, ...lineOf(text, mention), ...withOffice(mention), ...articleOf(text, mention) })),
-    ...alone,
-    ...countries,
-  ]
+  const beside = withWhatIsBeside(text, named, evidence, context);
+  return [...beside.map((mention) => ({ ...mention, ...lineOf(text, mention) })), ...countries]
     .map((mention) => ({ ...mention, part }))
     .toSorted((a, b) => a.start - b.start || b.end - a.end);
 }

@@ -80,6 +80,8 @@ export type NameNode = {
   /** Of them, those that are strong witnesses. */
   strong: number;
   person?: PersonName;
+  /** Of a body that many countries have: nothing says whose. */
+  isOpen?: boolean;
   date: string;
   /** Years of the first and the last dated cable. */
   years?: { first: number; last: number };

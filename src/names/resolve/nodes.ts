@@ -1,4 +1,6 @@
 import type { EntityKind, CableNames, Judgment, NameNode } from './entity.ts';
+import { bodyKey } from '../recognise/bodies.ts';
+import { gazetteer } from '../recognise/gazetteer.ts';
 import { epithets } from './eras.ts';
 import { eventKey } from './event-key.ts';
 import { shownName } from './naming.ts';
@@ -26,13 +28,14 @@ export function namesOf(
     for (const mention of names) {
       const kind = kindOf(mention);
       if (kind === undefined || isOfOffice(mention) || (kind !== 'country' && isStamped(mention))) continue;
-      const plain = keyOfMention(mention, kind, date);
+      const body = kind === 'organization' && mention.body !== undefined ? bodyKey(mention.body) : undefined;
+      const plain = body?.key ?? keyOfMention(mention, kind, date);
       if (plain === '') continue;
       const epithet = kind === 'individual' ? epithetOf(mention, date) : '';
       const key = epithet === '' ? plain : `${plain} ${epithet}`;
       const id = idIn(trove, `${kind}|${key}`);
       if (mention.sure < sureEnough) weak.push({ mention, id, date });
-      else nodeOf.set(mention, addMention(nodes, { id, kind, key, mention, date, epithet }));
+      else nodeOf.set(mention, addMention(nodes, { id, kind, key, mention, date, epithet, ...(body === undefined ? {} : { body }) }));
     }
   for (const { mention, id, date } of weak) {
     const node = nodes.get(id);
@@ -61,7 +64,8 @@ function addMention(
     mention,
     date,
     epithet = '',
-  }: { id: string; kind: EntityKind; key: string; mention: Mention; date: string; epithet?: string },
+    body,
+  }: { id: string; kind: EntityKind; key: string; mention: Mention; date: string; epithet?: string; body?: ReturnType<typeof bodyKey> },
 ): NameNode {
   const node = nodes.get(id) ?? {
     id,
@@ -71,17 +75,27 @@ function addMention(
     mentions: 0,
     strong: 0,
     date,
+    ...(body?.isOpen === true ? { isOpen: true } : {}),
     ...(kind === 'individual' ? { person: personName(mention.surface) } : {}),
   };
   node.mentions += 1;
   if (isStrong(mention, kind)) node.strong += 1;
   // `Pope Francis`: his title is how he is told from others of the name.
   const shown = /^[a-z]/.test(epithet) ? `${mention.title ?? ''} ${shownName(mention.surface)}` : shownName(mention.surface);
-  node.surfaces.set(shown, (node.surfaces.get(shown) ?? 0) + 1);
+  const called = body === undefined || body.of === '' ? shown : bodyName(shown, body.of);
+  node.surfaces.set(called, (node.surfaces.get(called) ?? 0) + 1);
   const year = Number(date.slice(0, 4));
   if (year > 0) node.years = { first: Math.min(node.years?.first ?? year, year), last: Math.max(node.years?.last ?? year, year) };
   nodes.set(id, node);
   return node;
+}
+
+/** `Foreign Office (France)`, also of `French Foreign Office`. */
+function bodyName(shown: string, of: string): string {
+  const { name = of, demonyms = [], names = [] } = gazetteer().country(of) ?? {};
+  const words = shown.replace(/^the /iu, '');
+  const own = [...demonyms, ...names, name].find((one) => words.toLowerCase().startsWith(`${one.toLowerCase()} `));
+  return `${own === undefined ? words : words.slice(own.length + 1)} (${name})`;
 }
 
 function keyOfMention(mention: Mention, kind: EntityKind, date: string): string {

@@ -1,6 +1,7 @@
 import type { CableNames, Ground, ListedName, Judgment, Entity, NameNode } from './entity.ts';
 import { joinListed, joinAcronyms, joinPeople, scopedByTrove } from './joining.ts';
 import { makeEntity, countMentions } from './naming.ts';
+import { openBody } from '../recognise/bodies.ts';
 import { namesOf } from './nodes.ts';
 import type { Mention } from '../recognise/names-so-far.ts';
 import { whoIsMeant } from './who-is-meant.ts';
@@ -60,6 +61,7 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
     entities.set(entity.id, entity);
     for (const { id } of members) entityOfNode.set(id, entity);
   }
+  leaveOpen(nodes, entityOfNode);
   const shortNames = resolveShortNames({ cables, nodeOf, nodes, entityOfNode, acronyms, judgments, split });
   const named = (mention: Mention): string => shortNames.get(mention)?.entity ?? entityOfNode.get(nodeOf.get(mention)?.id ?? '')?.id ?? '';
   const meant = whoIsMeant({ cables, nodes, nodeOf, entityOfNode, entities, judgments, named });
@@ -89,6 +91,25 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
       return !nodes.has(`${one.kind}|${name}`) && ![...nodes.values()].some(({ key }) => key === name);
     }),
   };
+}
+
+/** A Foreign Office of which nothing says whose it is may be any of those of which something does. */
+function leaveOpen(nodes: ReadonlyMap<string, NameNode>, entityOfNode: ReadonlyMap<string, Entity>): void {
+  for (const { id, key, isOpen } of nodes.values()) {
+    const entity = entityOfNode.get(id);
+    if (isOpen !== true || entity === undefined) continue;
+    const base = key.replace(openBody, '');
+    const others = [...nodes.values()].filter(
+      (one) =>
+        one.kind === 'organization' &&
+        one.id !== id &&
+        (one.key === base || (one.key.startsWith(`${base} `) && one.key.length - base.length <= 6)),
+    );
+    entity.candidates = [
+      ...new Set(others.toSorted((a, b) => b.mentions - a.mentions).flatMap((one) => entityOfNode.get(one.id)?.id ?? [])),
+    ];
+    entity.ambiguous = entity.candidates.length > 0;
+  }
 }
 
 const strongIn = (given: readonly CableNames[], of: readonly (readonly string[])[], entities: ReadonlyMap<string, Entity>): boolean[][] =>
