@@ -68,11 +68,13 @@ export function bodyKey(body: string): { key: string; isOpen: boolean; of: strin
   };
 }
 
+const withCongress: ReadonlySet<string> = new Set('AR BO BR CL CO CR CU DO EC GT HN HT MX NI PA PE PH PY SV UY VE'.split(' '));
+
 function whoseBody(text: string, mention: Mention, key: string, around: readonly Evidence[], { host, speaker, ...known }: Posts): string {
   if (key !== 'congress') return countryMeant(text, mention, havingOne(key), around, known) ?? '';
-  // In papers of the United States, Congress is theirs, and at a post perhaps its host's.
+  // Elsewhere Congress is that of the United States, at these posts perhaps their host's.
   const beside = around.find((one) => isBeside(text, one, mention.start, mention.end))?.code;
-  return beside ?? (speaker === '' ? (host === '' ? 'US' : '') : speaker);
+  return beside ?? (speaker === '' ? (withCongress.has(host) ? '' : 'US') : speaker);
 }
 
 /** The countries that have one; none: any but the United States, whose papers call theirs by another name. */
