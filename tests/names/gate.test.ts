@@ -104,6 +104,23 @@ describe('who is who in time', () => {
     expect(ids).toEqual([['individual:anna dornic'], ['individual:anna dornic'], ['individual:anna dornic 2011']]);
   });
 
+  test('a lord is no Mr., and the sender of another post or year is somebody else of the name', () => {
+    const lord = cable('C1', 'Lord John Quorvath came. Lord Quorvath left.', '1894-03-01');
+    expect(idsOf([lord, cable('C2', 'Mr. Quorvath came.', '1895-03-01')])[1]).toEqual(['individual:quorvath']);
+    const then = cable('C3', 'Robert Quorvath came.', '1894-03-01', 'Mr. Quorvath');
+    expect(idsOf([then, cable('C4', 'Mr. Quorvath to Mr. Dornic.', '1895-03-01', 'Mr. Quorvath')])[1]).toContain(
+      'individual:robert quorvath',
+    );
+    expect(idsOf([then, cable('C5', 'Mr. Quorvath to Mr. Dornic.', '1884-03-01', 'Mr. Quorvath')])[1]).toContain('individual:quorvath');
+  });
+
+  test('a name between given name and surname may be a father’s, in other years', () => {
+    const full = cable('C1', 'Mr. Augusto Quorvath Belfrage came.', '1979-03-01');
+    const short = (date: string): CableNames => cable('C2', 'Mr. Augusto Belfrage came.', date);
+    expect(idsOf([full, short('1979-06-01')])[1]).toEqual(['individual:augusto quorvath belfrage']);
+    expect(idsOf([full, short('1974-06-01')])[1]).toEqual(['individual:augusto belfrage']);
+  });
+
   test('a pope is not an ambassador of his name', () => {
     const [one, other] = idsOf([cable('C1', 'We saw Ambassador Dornic.', '2015-03-01'), cable('C2', 'We saw Pope Dornic.', '2015-04-01')]);
     expect(one).toEqual(['individual:dornic']);

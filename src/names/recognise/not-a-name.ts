@@ -6,7 +6,7 @@ import type { Mention } from './names-so-far.ts';
 export function isNotAName(mention: Mention, text: string): boolean {
   const { kind, rule, surface, start, end } = mention;
   // Part of an e-mail address, even one made from a name.
-  if (text[end] === '@' || text[start - 1] === '@') return true;
+  if (/[@_]/.test(`${text[start - 1] ?? ''}${text[end] ?? ''}`)) return true;
   if (kind === 'country') return false;
   const words = surface.split(/\s+/);
   const keys = words.map(gazetteerKey);
@@ -37,6 +37,8 @@ const isNoPerson = ({ rule, surface }: Mention, words: readonly string[], keys: 
       (key) => key.length > 1 && (cues.titles.has(key) || (cues.titleParts.has(key) && keys.length > 1) || cues.roleWords.has(key)),
     )) ||
   /\n\s*\n/.test(surface) ||
+  // `Huma, Jake, Joe`: several who are greeted, and not one whose surname stands first.
+  (rule !== 'mail head' && /^\S+,\s\S+$/u.test(surface) && keys.every((key) => gazetteer().givenName(key) !== undefined)) ||
   keys.some((key, i) => i > 0 && key.length > 1 && cues.titles.has(key)) ||
   words.some((word) => contraction.test(word)) ||
   (words.length === 1 && (isDemonym(keys[0] ?? '', words) || (rule === 'surname before' && isCommonNoun(keys[0] ?? '')))) ||

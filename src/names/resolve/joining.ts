@@ -122,7 +122,11 @@ export function joinPeople(nodes: readonly NameNode[], join: (a: string, b: stri
         .filter((members) =>
           members.every(
             (one) =>
-              one.person !== undefined && node.person !== undefined && compatible(one.person, node.person) && areOfOneTime(one, node),
+              one.person !== undefined &&
+              node.person !== undefined &&
+              compatible(one.person, node.person) &&
+              areOfOneTime(one, node) &&
+              !isAnotherFamily(one, node),
           ),
         )
         .toSorted((a, b) => mentionsOf(b) - mentionsOf(a) || ((a[0]?.key ?? '') < (b[0]?.key ?? '') ? -1 : 1));
@@ -150,6 +154,13 @@ const mentionsOf = (members: readonly NameNode[]): number => members.reduce((sum
 const longestGap = 40;
 const areOfOneTime = ({ years: a }: NameNode, { years: b }: NameNode): boolean =>
   a === undefined || b === undefined || (a.first - b.last <= longestGap && b.first - a.last <= longestGap);
+
+/** `Augusto Cuadros Sánchez` of another year than `Augusto Sánchez`: what stands between may be his father's name. */
+const isAnotherFamily = ({ person: a, years: from }: NameNode, { person: b, years: to }: NameNode): boolean => {
+  const more = [a, b].find((one) => one !== undefined && one.given.length > 1)?.given[1] ?? '';
+  const isOne = a?.given.length === b?.given.length || more.length < 2 || gazetteer().givenName(more) !== undefined;
+  return !isOne && from !== undefined && to !== undefined && (from.first - to.last > 2 || to.first - from.last > 2);
+};
 
 /** The last word; or the first, when that one occurs alone elsewhere (`Mr. Xi`) and the last never does. */
 export function surnameOf(person: PersonName, loneNames: ReadonlySet<string>): string {

@@ -1,4 +1,5 @@
 import type { CableNames, Entity, NameNode } from './entity.ts';
+import { lastName } from '../recognise/people.ts';
 import { isShort } from './person-name.ts';
 import type { Mention } from '../recognise/names-so-far.ts';
 
@@ -16,9 +17,9 @@ type Profile = {
 export type Profiles = {
   /**
    * How much speaks for a person being meant by a short name in a cable: shared sender, title, countries, people named with
-   * both. Undefined where the years rule it out.
+   * both. Undefined where the years rule it out, or the sender is somebody else of the name. `isOnly`: nobody else bears it.
    */
-  score(id: string, cable: CableNames, mention: Mention): number | undefined;
+  score(id: string, cable: CableNames, mention: Mention, isOnly: boolean): number | undefined;
   /** Whether a mention's title speaks against a person: `President Clinton` is not Secretary Clinton. */
   contradicts(id: string, mention: Mention): boolean;
 };
@@ -27,6 +28,7 @@ export type Profiles = {
 const activeYears = 12;
 /** Titles that everybody bears. */
 const common = /^(?:mr|mrs|ms|miss|dr|m|sir|messrs|señor|senor|monsieur|madame|mme)\.?$/;
+const ofNobles = /^(?:lord|lady|earl|count|countess|marquis|duke|viscount|baron|king|queen|prince|princess|pope|emperor|sultan)$/;
 /** Offices that few hold: whoever is spoken of by another one is somebody else. */
 const highest = /^(?:president|king|queen|pope|emperor|empress|prime minister|premier|chancellor|first lady)$/;
 /** So many countries and neighbours of a cable count: the first named. */
@@ -67,9 +69,11 @@ export function createProfiles({
   return {
     contradicts(id, mention) {
       const [title, titles] = [titleOf(mention), profiles.get(id)?.titles ?? new Set<string>()];
+      const isPlain = /^mr\.?$/i.test((mention.title ?? '').trim());
+      if (isPlain && titles.size > 0 && [...titles].every((one) => ofNobles.test(one))) return true;
       return highest.test(title) && titles.size > 0 && ![...titles].some((one) => one.includes(title) || title.includes(one));
     },
-    score(id, cable, mention) {
+    score(id, cable, mention, isOnly) {
       const profile = profiles.get(id);
       if (profile === undefined) return undefined;
       const year = Number(cable.date.slice(0, 4));
@@ -78,13 +82,22 @@ export function createProfiles({
       const isNear = isDated && year >= profile.first - 2 && year <= profile.last + 2;
       const title = titleOf(mention);
       const { people = [], countries = [] } = traits.get(cable) ?? {};
+      // `Minister in Switzerland (Wilson)`, `Mr. Wilson`: the one who is named so, at that post and in those years.
+      const surname = lastName(mention.surface);
+      const parties = [cable.origin ?? '', cable.destination ?? ''].filter((party) => lettersOf(party).split(' ').includes(surname));
+      const isSender = (party = ''): boolean =>
+        party !== '' && !parties.some((one) => one === party && !isPost(one)) && profile.senders.has(party);
       const shared = countries.filter((code) => (profile.countries.get(code) ?? 0) * 3 >= profile.cables).length;
       const beside = new Set(people.flatMap((other) => (profile.beside.has(other.id) ? [other.id] : []))).size;
+      const isThere = (party: string): boolean =>
+        isPost(party) ? isOnly || profile.senders.has(party) || shared + beside > 0 : isNear || !isDated;
+      if (!parties.every(isThere)) return undefined;
+      const sameTitle = title !== '' && profile.titles.has(title);
       return (
         (isNear ? 1 : isDated ? 0 : 0.8) +
-        (cable.origin !== undefined && cable.origin !== '' && profile.senders.has(cable.origin) ? 2 : 0) +
-        (cable.destination !== undefined && cable.destination !== '' && profile.senders.has(cable.destination) ? 0.5 : 0) +
-        (title !== '' && profile.titles.has(title) ? 2 : 0) +
+        (isSender(cable.origin) ? 2 : 0) +
+        (isSender(cable.destination) ? 0.5 : 0) +
+        (sameTitle ? 2 : 0) +
         Math.min(shared, 2) * 0.75 +
         // Whoever is named often is meant more often.
         Math.min(Math.log2(1 + profile.cables) * 0.4, 2) +
@@ -93,6 +106,10 @@ export function createProfiles({
     },
   };
 }
+
+/** A party named by its post, and not by its person's name alone. */
+const isPost = (party: string): boolean => /\(|\b(?:in|at|of)\b/u.test(party);
+const lettersOf = (party: string): string => party.toLowerCase().replaceAll(/[^\p{L}]+/gu, ' ');
 
 const profileOf = (profiles: Map<string, Profile>, id: string): Profile => {
   const profile = profiles.get(id) ?? {

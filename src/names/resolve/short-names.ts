@@ -67,8 +67,11 @@ export function resolveShortNames(given: ShortNames): Map<Mention, Joined> {
       else if (here[0] !== undefined && here.length === 1) resolved.set(mention, { entity: here[0], ground: 'cable' });
       else if (isJoined) resolved.set(mention, { entity: own.id, ground: 'listed' });
       else {
-        const all = [...(people.bearers.get(name) ?? [])].filter(fits);
-        const { best, scores } = likeliest(profiles, cable, mention, all);
+        const bearers = [...(people.bearers.get(name) ?? [])];
+        // `President Sacasa` in the cable is no other Sacasa, where the title is left out neither.
+        const same = names.filter((other) => other.title !== undefined && nodeOf.get(other)?.person?.last === name);
+        const all = bearers.filter((entity) => fits(entity) && !same.some((other) => profiles.contradicts(entity, other)));
+        const { best, scores } = likeliest(profiles, cable, mention, { all, isOnly: bearers.length < 2 });
         if (best !== undefined) resolved.set(mention, { entity: best, ground: 'shared' });
         else if (own !== undefined && scores.size > 0) addDoubt(doubts, own, scores);
       }
@@ -95,11 +98,11 @@ function likeliest(
   profiles: Profiles,
   cable: CableNames,
   mention: Mention,
-  candidates: readonly string[],
+  { all, isOnly }: { all: readonly string[]; isOnly: boolean },
 ): { best: string | undefined; scores: Map<string, number> } {
   const scores = new Map(
-    candidates.flatMap((id): [string, number][] => {
-      const score = profiles.score(id, cable, mention);
+    all.flatMap((id): [string, number][] => {
+      const score = profiles.score(id, cable, mention, isOnly);
       return score === undefined ? [] : [[id, score]];
     }),
   );
