@@ -1,3 +1,5 @@
+import { rememberWords, type KnownWords } from './known-words.ts';
+import { eachSpan } from './scan.ts';
 import { stemOf, type Language } from './stems.ts';
 
 /**
@@ -36,13 +38,6 @@ const stopWords: ReadonlySet<string> = new Set(
 /** Whether ranking ignores the word. Takes the folded word, not the stem. */
 export const isStopWord = (folded: string): boolean => stopWords.has(folded);
 
-/**
- * An abbreviation with dots (`U.N`, without its last dot), or a word with its accents and inner apostrophes. Invisible
- * soft hyphens and joiners inside a word do not split it.
- */
-const pattern =
-  /\p{L}(?:\.\p{L})+(?![\p{L}\p{N}\p{M}])|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:(?:['’ʼ‘\u00ad\u200c\u2060\ufeff]|\u200d)+[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*/gu;
-
 const apostrophe = /['’ʼ‘]/;
 /** French and Italian elision: `l'Union` is found as `union`; L'viv stays whole. */
 const elision = /^(?:[ldjsc]|qu|dell|nell|dall|sull|all)['’ʼ‘](?=[aeiouyhàâäæéèêëîïôöœùûü]\p{L})/iu;
@@ -59,7 +54,7 @@ const onlyLetters = /^\p{L}+$/u;
  */
 export function tokenise(text: string, language: Language = ''): Token[] {
   const tokens: Token[] = [];
-  for (const match of text.matchAll(pattern)) addTokens(tokens, text, match[0], match.index, language);
+  eachSpan(text, (start, end) => addTokens(tokens, text, start, end, language));
   return tokens;
 }
 
@@ -77,18 +72,17 @@ export function readings(tokens: Token[]): Token[][] {
   return [tokens, tokens.flatMap((token) => token.halves ?? [token])];
 }
 
-function addTokens(tokens: Token[], text: string, surface: string, start: number, language: Language): void {
-  const skip = apostrophe.test(surface) ? (elision.exec(surface)?.[0].length ?? 0) : 0;
-  const word = skip === 0 ? surface : surface.slice(skip);
-  if (unspaced.test(word)) {
-    addCharacters(tokens, word, start + skip, language);
-    return;
-  }
-  const token = tokenOf(word, start + skip, language);
-  if (token === undefined) return;
-  const before = tokens.at(-1);
+function addTokens(tokens: Token[], text: string, start: number, end: number, language: Language): void {
+  const { surface, folded, stem, elided, isUnspaced } = knownWords[language](text, start, end);
+  if (elided > 0) addTokens(tokens, text, start + elided, end, language);
+  else if (isUnspaced) addCharacters(tokens, surface, start, language);
+  else if (folded !== '') addToken(tokens, text, { surface, start, end, folded, stem }, language);
+}
+
+function addToken(tokens: Token[], text: string, token: Token, language: Language): void {
+  const before = tokens[tokens.length - 1];
   if (before !== undefined && before.halves === undefined && isHyphenated(text, before, token)) {
-    const joined = tokenOf(text.slice(before.start, token.end), before.start, language);
+    const joined = tokenOf(text, before.start, token.end, language);
     if (joined !== undefined) {
       tokens[tokens.length - 1] = { ...joined, halves: [before, token] };
       return;
@@ -100,8 +94,8 @@ function addTokens(tokens: Token[], text: string, surface: string, start: number
 function addCharacters(tokens: Token[], word: string, start: number, language: Language): void {
   let at = start;
   for (const piece of word.match(new RegExp(`${unspaced.source}\\p{M}*|(?:(?!${unspaced.source}).)+`, 'gsu')) ?? []) {
-    const token = tokenOf(piece, at, language);
-    if (token !== undefined) tokens.push(token);
+    const token = tokenOf(piece, 0, piece.length, language);
+    if (token !== undefined) tokens.push({ ...token, start: at, end: at + piece.length });
     at += piece.length;
   }
 }
@@ -114,28 +108,24 @@ function isHyphenated(text: string, before: Token, after: Token): boolean {
   return lineBreak.test(text.slice(before.end, after.start)) && onlyLetters.test(before.folded) && onlyLetters.test(after.folded);
 }
 
-function tokenOf(surface: string, start: number, language: Language): Token | undefined {
-  const { folded, stem: known } = wordOf(surface, language);
-  return folded === '' ? undefined : { surface, start, end: start + surface.length, folded, stem: known };
+function tokenOf(text: string, start: number, end: number, language: Language): Token | undefined {
+  const { surface, folded, stem } = knownWords[language](text, start, end);
+  return folded === '' ? undefined : { surface, start, end, folded, stem };
 }
 
-type Word = { folded: string; stem: string };
+/** What is known of a word: `elided` characters of an article before it are no part of it, nor are its characters one word if it is of a script without spaces. */
+type Word = { surface: string; folded: string; stem: string; elided: number; isUnspaced: boolean };
 
-/** Cache of folded and stemmed words. Cleared when full, so that hostile text cannot exhaust memory. */
-const words: Readonly<Record<Language, Map<string, Word>>> = { '': new Map(), fr: new Map(), de: new Map() };
-const wordsKept = 100_000;
+const knownWords: Readonly<Record<Language, KnownWords<Word>>> = {
+  '': rememberWords((surface) => wordOf(surface, '')),
+  fr: rememberWords((surface) => wordOf(surface, 'fr')),
+  de: rememberWords((surface) => wordOf(surface, 'de')),
+};
 
 function wordOf(surface: string, language: Language): Word {
-  const kept = words[language];
-  const known = kept.get(surface);
-  if (known !== undefined) return known;
+  const elided = apostrophe.test(surface) ? (elision.exec(surface)?.[0].length ?? 0) : 0;
   const folded = fold(surface);
-  const word = { folded, stem: stemOf(folded, language) };
-  if (surface.length <= 40) {
-    if (kept.size >= wordsKept) kept.clear();
-    kept.set(surface, word);
-  }
-  return word;
+  return { surface, folded, stem: stemOf(folded, language), elided, isUnspaced: unspaced.test(surface) };
 }
 
 /** Letters that Unicode does not decompose into a base letter and a mark. */
