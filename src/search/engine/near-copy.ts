@@ -9,20 +9,48 @@ const runLength = 4;
 const places = 64;
 const bandSize = 4;
 
-/** Runs of four words of the body as numbers (FNV-1a); a text of fewer words is one run. Case and punctuation do not count. */
-function runsOf({ body }: CopyText): Set<number> {
-  const words = body.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  const runs = new Set<number>();
-  if (words.length === 0) return runs;
-  for (let i = 0; i <= Math.max(0, words.length - runLength); i += 1) {
+/** A letter or digit beyond ASCII. */
+const wide = /[\p{L}\p{N}]/uy;
+
+/**
+ * Calls `found` with each run of four words of the body as a number (FNV-1a); a text of fewer words is one run. Case and
+ * punctuation do not count.
+ */
+function eachRun({ body }: CopyText, found: (run: number) => void): void {
+  const text = body.toLowerCase();
+  /** The start and the end of each word. */
+  const words: number[] = [];
+  let isInside = false;
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at);
+    let length = 1;
+    let isWord = (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
+    if (code >= 128) {
+      wide.lastIndex = at;
+      isWord = wide.test(text);
+      length = isWord ? wide.lastIndex - at : (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+    }
+    if (isWord !== isInside) words.push(at);
+    isInside = isWord;
+    at += length;
+  }
+  if (isInside) words.push(text.length);
+  const count = words.length / 2;
+  if (count === 0) return;
+  for (let i = 0; i <= Math.max(0, count - runLength); i += 1) {
     let hash = 0x811c9dc5;
-    for (let k = i; k < Math.min(i + runLength, words.length); k += 1) {
-      const word = words[k] ?? '';
-      for (let at = 0; at < word.length; at += 1) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
+    for (let k = i; k < Math.min(i + runLength, count); k += 1) {
+      const end = words[2 * k + 1] ?? 0;
+      for (let at = words[2 * k] ?? 0; at < end; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
       hash = Math.imul(hash ^ 32, 0x01000193);
     }
-    runs.add(hash >>> 0);
+    found(hash >>> 0);
   }
+}
+
+function runsOf(text: CopyText): Set<number> {
+  const runs = new Set<number>();
+  eachRun(text, (run) => runs.add(run));
   return runs;
 }
 
@@ -32,12 +60,12 @@ function runsOf({ body }: CopyText): Set<number> {
  */
 export function sketchOf(text: CopyText): number[] {
   const least = new Float64Array(places).fill(Number.POSITIVE_INFINITY);
-  for (const hash of runsOf(text)) {
+  eachRun(text, (hash) => {
     const mixed = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b) >>> 0;
     const place = mixed % places;
     const value = Math.floor(mixed / places);
     if (value < (least[place] ?? 0)) least[place] = value;
-  }
+  });
   const filled = [...least].map((value, i) => {
     for (let step = 0; step < places; step += 1) {
       const next = least[(i + step) % places] ?? Number.POSITIVE_INFINITY;
