@@ -6,7 +6,7 @@ import { positives } from '../query/tree.ts';
 import { parseQuery } from '../query/query.ts';
 import { languages } from '../language/stems.ts';
 import { own, plural, quoted, said, type Text, ours } from '../reply/text.ts';
-import { isStopWord, tokenise, type Token } from '../language/tokens.ts';
+import { isStopWord, plainWords, type Token } from '../language/tokens.ts';
 import { NothingToShow, type Analysed, type Figure, type AnalysisQuestion, type CitedSentence } from './analysis.ts';
 import { exactFilters, sample } from './counting.ts';
 import type { Data, Head } from './data.ts';
@@ -39,7 +39,7 @@ export function compare(data: Data, { label, about, words }: AnalysisQuestion): 
     );
   const idf = inverseFrequency(data);
   const ownText = [entity?.name ?? '', ...words].join(' ');
-  const ownWords = new Set(languages.flatMap((language) => tokenise(ownText, language).map(({ stem }) => stem)));
+  const ownWords = new Set(languages.flatMap((language) => plainWords(ownText, language).map(({ stem }) => stem)));
   const points = pointsOf(missions, idf, ownWords);
   const phrases = missions.map((mission) => uniquePhrases(mission, missions, idf, ownWords, data));
   const filterOf = exactFilters('origin', data);
@@ -144,7 +144,7 @@ function linesOf(data: Data, cable: Head, about: string | undefined): Line[] {
   return paragraphs.flatMap(({ 0: text, index }) =>
     sentencesOf(text).map(({ start, end }) => {
       const sentence = text.slice(start, end).slice(0, maxSentenceLength);
-      return { cable, at: index + start, text: sentence, tokens: tokenise(sentence, language) };
+      return { cable, at: index + start, text: sentence, tokens: plainWords(sentence, language) };
     }),
   );
 }
@@ -154,7 +154,7 @@ function inverseFrequency(data: Data): (stem: string) => number {
   const read = sample(data.all, backgroundSample);
   const counts = new Map<string, number>();
   for (const { row } of read)
-    for (const stem of new Set(tokenise(data.text(row), data.language(row)).map((token) => token.stem)))
+    for (const stem of new Set(plainWords(data.text(row), data.language(row)).map((token) => token.stem)))
       counts.set(stem, (counts.get(stem) ?? 0) + 1);
   return (stem) => Math.log((read.length + 1) / ((counts.get(stem) ?? 0) + 1));
 }

@@ -1,6 +1,6 @@
 import { join, plural, quoted, said, type Text } from '../reply/text.ts';
 import { requestText } from '../search/search.ts';
-import { tokenise } from '../language/tokens.ts';
+import { plainWords } from '../language/tokens.ts';
 import { parseQuery } from '../query/query.ts';
 import { tellingWords, uncapitalised, type TellingWord } from './pick-words.ts';
 import type { Entity } from '../names/resolve/entity.ts';
@@ -58,7 +58,7 @@ function speaksOf(
   seeds: readonly Worked[] | undefined,
 ): Text | undefined {
   const cable = context.desk.cables.byRow(row);
-  const stems = new Set(tokenise(`${cable?.subject ?? ''}\n${cable?.body ?? ''}`, cable?.language).map(({ stem }) => stem));
+  const stems = new Set(plainWords(`${cable?.subject ?? ''}\n${cable?.body ?? ''}`, cable?.language).map(({ stem }) => stem));
   const has = telling
     .filter(({ stem }, i) => stems.has(stem) && !telling.slice(0, i).some((before) => before.stem.slice(0, 5) === stem.slice(0, 5)))
     .slice(0, 3);

@@ -1,4 +1,4 @@
-import { isStopWord, tokenise } from '../language/tokens.ts';
+import { isStopWord, plainWords } from '../language/tokens.ts';
 import type { Worked } from './interests.ts';
 import type { PickContext } from './pick-rule.ts';
 
@@ -20,7 +20,7 @@ export async function tellingWords({ desk }: PickContext, worked: readonly Worke
     const ranks = new Map<string, { surface: string; sum: number; count: number }>();
     for (const { words: shared } of await desk.index.similar(row, compared))
       for (const [rank, surface] of shared.entries()) {
-        const stem = tokenise(bare(surface))[0]?.stem ?? '';
+        const stem = plainWords(bare(surface))[0]?.stem ?? '';
         const known = ranks.get(stem) ?? { surface, sum: 0, count: 0 };
         ranks.set(stem, { surface: bare(surface), sum: known.sum + 1 / (1 + rank), count: known.count + 1 });
       }

@@ -5,7 +5,7 @@ import type { Desk } from '../desk/desk.ts';
 import type { Block } from '../reply/reply.ts';
 import { runSearch } from '../search/search.ts';
 import { join, quoted, said, strong } from '../reply/text.ts';
-import { isStopWord, tokenise } from '../language/tokens.ts';
+import { isStopWord, plainWords } from '../language/tokens.ts';
 
 /** Cables of the week that are read for words, the latest ones, and as many others for comparison. */
 const maxCables = 300;
@@ -76,7 +76,7 @@ async function wordsIn(desk: Desk, rows: readonly number[]): Promise<Map<string,
     const cable = desk.cables.byRow(row);
     if (cable === undefined) continue;
     const seen = new Set<string>();
-    for (const { folded, surface } of tokenise(`${cable.subject}\n${cable.body.slice(0, maxCharacters)}`, cable.language)) {
+    for (const { folded, surface } of plainWords(`${cable.subject}\n${cable.body.slice(0, maxCharacters)}`, cable.language)) {
       if (folded.length < 4 || seen.has(folded) || isStopWord(folded) || /\d/.test(folded)) continue;
       seen.add(folded);
       const known = words.get(folded);

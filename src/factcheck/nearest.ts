@@ -1,9 +1,9 @@
 import { sentencesOf, type Sentence } from '../language/sentences.ts';
-import { isStopWord, tokenise } from '../language/tokens.ts';
+import { isStopWord, plainWords } from '../language/tokens.ts';
 
 /** The stems of a text's words that mean something. */
 export const meaningOf = (text: string): Set<string> =>
-  new Set(tokenise(text).flatMap(({ folded, stem }) => (isStopWord(folded) || folded.length < 3 ? [] : [stem])));
+  new Set(plainWords(text).flatMap(({ folded, stem }) => (isStopWord(folded) || folded.length < 3 ? [] : [stem])));
 
 /** A sentence with the stems of its words. */
 export type ReadSentence = Sentence & { meaning: ReadonlySet<string> };

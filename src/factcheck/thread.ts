@@ -140,7 +140,7 @@ function listQuotations(draft: string): { listed: ListedQuotation[]; asked: Aske
   return { listed, asked, total, parsed, attributions };
 }
 
-/** Characters of one search for phrases; the query language allows 512. */
+/** Characters of one search for phrases. */
 const longestSearch = 440;
 
 /**

@@ -11,8 +11,10 @@ export type LexemeReader = {
   readonly faults: QueryFaults;
   /** Milliseconds since 1970, for relative dates and ages. */
   readonly now: number;
-  /** The different words and phrases so far; their number is limited. */
-  readonly terms: Set<string>;
+  /** The different patterns so far; their number is limited. */
+  readonly patterns: Set<string>;
+  /** Words that were read as acronyms, where they may be common words in capitals. */
+  readonly acronyms: QuerySpan[];
   /** The order asked for with `sort:`. */
   sort?: Sort;
 };

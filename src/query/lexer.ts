@@ -5,7 +5,7 @@ import type { QuerySpan } from './tree.ts';
 export type Lexeme = QuerySpan &
   (
     | { kind: 'word'; text: string; escaped: boolean }
-    | { kind: 'quote'; text: string }
+    | { kind: 'quote'; text: string; escaped: boolean }
     | { kind: 'open' | 'close' | 'and' | 'or' | 'not'; text: string }
     | { kind: 'sign'; text: '-' | '+' | '!' }
     | { kind: 'field'; text: string; name: FieldName }
@@ -22,6 +22,8 @@ export type LexerFault = QuerySpan & { problem: 'quote' | 'range' };
 const quotes = /["“”„‟«»]/;
 /** A word ends at whitespace, quotes and parentheses. A backslash takes the next character literally. */
 const wordPattern = /(?:\\[^]|[^\s"“”„‟«»()\\])+|\\/y;
+/** `U. S. S. R.` is one word. */
+const initials = /\p{Lu}\.(?: \p{Lu}\.)+(?=[\s)~^]|$)/uy;
 const quotedPattern = /["“”„‟«»]((?:\\[^]|[^"“”„‟«»\\])*)["“”„‟«»]/y;
 const suffixPattern = /[~^][\d.]*/y;
 const wordSuffix = /^(.+?)((?:~\d*|\^\d+(?:\.\d+)?)+)$/s;
@@ -87,7 +89,12 @@ function lexQuote(scanner: Scanner): void {
     scanner.unclosed = true;
     return;
   }
-  scanner.lexemes.push({ kind: 'quote', text: unescape(found[1] ?? ''), ...advance(scanner, found[0].length) });
+  scanner.lexemes.push({
+    kind: 'quote',
+    text: unescape(found[1] ?? ''),
+    escaped: found[1]?.includes('\\') === true,
+    ...advance(scanner, found[0].length),
+  });
   const suffix = match(scanner, suffixPattern);
   if (suffix !== null) scanner.lexemes.push({ kind: 'suffix', text: suffix[0], ...advance(scanner, suffix[0].length) });
 }
@@ -143,7 +150,7 @@ function lexRegex(scanner: Scanner): boolean {
 }
 
 function lexWord(scanner: Scanner): void {
-  const found = match(scanner, wordPattern);
+  const found = match(scanner, initials) ?? match(scanner, wordPattern);
   if (found === null) {
     advance(scanner, 1);
     return;

@@ -1,7 +1,7 @@
-import { patternSpans } from './patterns.ts';
+import { fits, patternSpans } from './patterns.ts';
 import { isWithin } from './dates.ts';
 import { valuesOf, type Field, type Searchable } from './text-fields.ts';
-import type { PatternNode, PhraseNode, QueryNode, WordNode } from './tree.ts';
+import type { PatternNode, PhraseNode, Place, QueryNode, WordNode } from './tree.ts';
 import type { Language } from '../language/stems.ts';
 import { eachWord, readings, tokenise, type Token } from '../language/tokens.ts';
 
@@ -52,7 +52,8 @@ export function holds(text: string, language: Language, node: WordNode | PhraseN
 export function findSpans(text: string, tokens: Token[], node: WordNode | PhraseNode | PatternNode): [number, number][] {
   if (node.kind === 'word') return wordSpans(tokens, node.stems);
   if (node.kind === 'pattern') return patternSpans(text, tokens, node);
-  const { stems, near } = node;
+  const { stems, places, near } = node;
+  if (places !== undefined) return readings(tokens).flatMap((reading) => places.flatMap((row) => placeSpans(reading, row, near)));
   return readings(tokens).flatMap((reading) =>
     stems.flatMap((row) => (near === undefined ? phraseSpans(reading, row) : nearSpans(reading, row, near))),
   );
@@ -72,6 +73,47 @@ function phraseSpans(tokens: readonly Token[], stems: readonly string[]): [numbe
     if (last !== undefined) spans.push([first.start, last.end]);
   }
   return spans;
+}
+
+/** The same where places are patterns; with `near`, in any order with at most so many other words between them. */
+function placeSpans(tokens: readonly Token[], places: readonly Place[], near: number | undefined): [number, number][] {
+  const tests = places.map((place) => (place.kind === 'pattern' ? fits(place) : ({ stem }: Token) => place.stems.includes(stem)));
+  const spans: [number, number][] = [];
+  const add = (from: number, to: number): void => {
+    const [first, last] = [tokens[from], tokens[to]];
+    if (first !== undefined && last !== undefined) spans.push([first.start, last.end]);
+  };
+  for (const [i, token] of tokens.entries()) {
+    if (near !== undefined) {
+      const end = shortestFrom(tokens, i, tests, i + tests.length + near);
+      if (end !== undefined) add(i, end);
+    } else if (tests[0]?.(token) === true && tests.every((isMeant, k) => tokens[i + k] !== undefined && isMeant(tokens[i + k] as Token)))
+      add(i, i + tests.length - 1);
+  }
+  return spans;
+}
+
+/** The first index before `before` at which each test has a word of its own from `start` on, which is one of them. */
+function shortestFrom(
+  tokens: readonly Token[],
+  start: number,
+  tests: readonly ((token: Token) => boolean)[],
+  before: number,
+): number | undefined {
+  let best: number | undefined;
+  const take = (left: readonly ((token: Token) => boolean)[], used: ReadonlySet<number>, last: number): void => {
+    const [isMeant, ...others] = left;
+    if (isMeant === undefined) {
+      if (used.has(start) && (best === undefined || last < best)) best = last;
+      return;
+    }
+    for (let at = start; at < Math.min(before, tokens.length, best ?? before); at += 1) {
+      const token = tokens[at];
+      if (token !== undefined && !used.has(at) && isMeant(token)) take(others, new Set([...used, at]), Math.max(last, at));
+    }
+  };
+  if (tests.some((isMeant) => isMeant(tokens[start] as Token))) take(tests, new Set(), start);
+  return best;
 }
 
 /**

@@ -13,7 +13,7 @@ export function oneQuery(text: string, { now = Date.now(), filters = [], match =
   const meant = meaningOf(parseQuery(text, { now, filters, match, ...other }).root);
   const words =
     match === 'any'
-      ? parseQuery(text, { now, ...other })
+      ? parseQuery(text, { now, match, ...other })
           .words()
           .join(' OR ')
       : text;
@@ -37,7 +37,7 @@ function closed(part: string, root: QueryNode): string {
 function meaningOf(node: QueryNode): string {
   if ('node' in node) return `${node.kind}(${meaningOf(node.node)})`;
   if (!('nodes' in node)) {
-    const parts = Object.entries({ ...node, at: 0, length: 0, common: false, required: false });
+    const parts = Object.entries({ ...node, at: 0, length: 0, common: false, required: false, times: 1 });
     return JSON.stringify(parts.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   }
   const [first = '', ...more] = new Set(partsOf(node.kind, node).map(meaningOf));

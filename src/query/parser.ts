@@ -1,10 +1,10 @@
 import { ours } from '../reply/text.ts';
 import type { QueryFaults } from './faults.ts';
 import { parseAge, parseDate, parseDue, parseSort, parseWordCount } from './field-values.ts';
-import { parseLeaf, parsePlain, parseRegex, parseWord, withSuffix } from './leaf.ts';
+import { parseLeaf, parsePlain, parseQuote, parseRegex, parseWord, withSuffix } from './leaf.ts';
 import { accept, isAt, nextLexeme, type LexemeReader, type Scope } from './lexeme-reader.ts';
 import type { Lexeme } from './lexer.ts';
-import { distinct, group, withoutCommon, type QueryNode, type Sort, type StateField } from './tree.ts';
+import { distinct, group, withoutCommon, type QueryNode, type QuerySpan, type Sort, type StateField } from './tree.ts';
 import { isOther, type Field } from './text-fields.ts';
 
 /** One part of an AND group, and what decides how it is joined to its neighbours. */
@@ -18,10 +18,10 @@ export function parseLexemes(
   lexemes: readonly Lexeme[],
   faults: QueryFaults,
   now: number,
-): { node: QueryNode | undefined; sort: Sort | undefined } {
-  const reader: LexemeReader = { lexemes, next: 0, faults, now, terms: new Set() };
+): { node: QueryNode | undefined; sort: Sort | undefined; acronyms: readonly QuerySpan[] } {
+  const reader: LexemeReader = { lexemes, next: 0, faults, now, patterns: new Set(), acronyms: [] };
   const node = parseOr(reader, { field: undefined, required: false, top: true });
-  return { node, sort: reader.sort };
+  return { node, sort: reader.sort, acronyms: reader.acronyms };
 }
 
 function parseOr(reader: LexemeReader, scope: Scope): QueryNode | undefined {
@@ -69,7 +69,7 @@ function parseOperand(reader: LexemeReader, scope: Scope): QueryNode | undefined
     case 'field':
       return parseField(reader, lexeme, scope);
     case 'quote':
-      return withSuffix(reader, parseLeaf(reader, lexeme, lexeme.text, true, scope));
+      return withSuffix(reader, parseQuote(reader, lexeme, scope));
     case 'word':
       return parseWord(reader, lexeme, scope);
     case 'regex':

@@ -4,7 +4,7 @@ import { collectFaults, type QueryFault, type QueryFaults } from './faults.ts';
 import { lex } from './lexer.ts';
 import { parseLexemes } from './parser.ts';
 import { settleShape } from './shape.ts';
-import { anyOf, group, positives, type QueryNode, type Sort } from './tree.ts';
+import { anyOf, group, positives, type QueryNode, type QuerySpan, type Sort } from './tree.ts';
 import { fold, isStopWord } from '../language/tokens.ts';
 
 /*
@@ -24,6 +24,8 @@ export type Query = {
   sort?: Sort;
   /** Hints on how the query was read, in our own words. */
   notes: string[];
+  /** The same where words in capitals that were read as acronyms (`US`) are common words. */
+  otherReading?: string;
   /** The words (as typed, each once) to look for in the text of a hit: none under a NOT, and no common ones among others. */
   words(): string[];
 };
@@ -40,15 +42,15 @@ export type QueryOptions = {
 };
 
 /** Longest query, in UTF-16 units. */
-export const longestQuery = 512;
+export const longestQuery = 8000;
 
 /**
  * Reads the query language (docs/query-language.md). Never throws: faulty parts are reported in `faults` and read as
- * plain words. Takes time linear in the first 512 characters of the text and in the filters.
+ * plain words. Takes time linear in the text and in the filters.
  */
 export function parseQuery(text: string, { now = Date.now(), filters = [], match = 'all', isOtherField }: QueryOptions = {}): Query {
   const faults = collectFaults(text);
-  const { node: typed, sort } = parseOne(text, faults, now, isOtherField);
+  const { node: typed, sort, acronyms } = parseOne(text, faults, now, isOtherField);
   const node = match === 'any' && typed !== undefined ? anyOf(typed) : typed;
   if (node === undefined) faults.add('empty', { at: 0, length: 0 }, ours('There is nothing to search for.'));
   const others = filters.map((filter) => {
@@ -64,9 +66,22 @@ export function parseQuery(text: string, { now = Date.now(), filters = [], match
     faults: faults.faults,
     notes: faults.notes,
     ...(sort === undefined ? {} : { sort }),
+    ...(acronyms.length === 0 ? {} : { otherReading: withoutCapitals(text, acronyms) }),
     words: () => wordsOf(root),
   };
 }
+
+const withoutCapitals = (text: string, places: readonly QuerySpan[]): string =>
+  places
+    .toSorted((a, b) => b.at - a.at)
+    .reduce(
+      (typed, { at, length }) =>
+        `${typed.slice(0, at)}${typed
+          .slice(at, at + length)
+          .replaceAll(/[^\p{L}]/gu, '')
+          .toLowerCase()}${typed.slice(at + length)}`,
+      text,
+    );
 
 /** One flat AND group rather than nested ones. */
 const joined = (nodes: readonly QueryNode[]): QueryNode =>
@@ -112,8 +127,8 @@ function wordsOf(root: QueryNode): string[] {
 }
 
 /**
- * Plain words as a query: operators and punctuation of the query language lose their meaning. Common and repeated words
- * are left out, so that as much as possible of a long text is asked.
+ * Plain words as a query: operators and punctuation of the query language lose their meaning, common words are left out. A word
+ * that is repeated is repeated: it counts more.
  */
 export function plainQuestion(text: string): string {
   const words = text
@@ -121,7 +136,6 @@ export function plainQuestion(text: string): string {
     .replaceAll(/\b(?:AND|OR|NOT)\b/g, (word) => word.toLowerCase())
     .split(/\s+/)
     .filter((word) => /[\p{L}\p{N}]/u.test(word));
-  const different = [...new Map(words.map((word) => [fold(word), word])).entries()];
-  const telling = different.filter(([folded]) => !isStopWord(folded));
-  return (telling.length === 0 ? different : telling).map(([, word]) => word).join(' ');
+  const telling = words.filter((word) => !isStopWord(fold(word)));
+  return (telling.length === 0 ? words : telling).join(' ');
 }

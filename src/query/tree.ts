@@ -49,18 +49,27 @@ export type WordNode = QuerySpan & {
   required: boolean;
   /** Weight in the order of hits (`word^2`), 1 by default. */
   boost?: number;
+  /** How often it was asked for, 1 by default: it weighs so much more. */
+  times?: number;
 };
 
 /** Words in a row, inside one part of a cable. `quoted` is false where one typed word is several (`hot-zone`). */
 export type PhraseNode = QuerySpan & {
   kind: 'phrase';
   field?: Field;
-  /** The words in a row, once for each language. */
+  /**
+   * The words in a row, once for each language, and for each way to write them: `re-election` is two words or one. Any of these
+   * rows counts as the phrase. None where there are `places`.
+   */
   stems: readonly (readonly string[])[];
+  /** Where a word is a pattern, or all are as they are written (`"authori* to finance"`): the rows instead of `stems`. */
+  places?: readonly (readonly Place[])[];
+  /** As typed; a word that may be two is two. */
   surfaces: readonly string[];
   quoted: boolean;
   required: boolean;
   boost?: number;
+  times?: number;
   /** `"a b"~5`: in any order, with at most so many other words between them. */
   near?: number;
 };
@@ -78,6 +87,9 @@ export type PatternNode = QuerySpan & {
   required: boolean;
   boost?: number;
 };
+
+/** One place of a phrase: a word by its stems, one for each language, or whatever fits a pattern; `*` fits every word. */
+export type Place = { kind: 'word'; stems: readonly string[] } | PatternNode;
 
 /** One end of a range of days (`YYYY-MM-DD`). */
 export type Bound = { day: string; inclusive: boolean };
@@ -194,16 +206,25 @@ export function withoutCommon(nodes: readonly QueryNode[]): QueryNode[] {
   return hasOther ? nodes.filter((node) => !isCommon(node)) : [...nodes];
 }
 
-/** Without repeated words and phrases. */
+/** Repeated words and phrases once, with how often. */
 export function distinct(nodes: readonly QueryNode[]): QueryNode[] {
-  const seen = new Set<string>();
-  return nodes.filter((node) => {
-    if (node.kind !== 'word' && node.kind !== 'phrase') return true;
-    const key = `${node.field ?? ''}:${node.required}:${node.boost ?? 1}:${node.kind === 'word' ? node.stems.join('|') : `${node.stems.join('|')}~${node.near ?? ''}`}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+  const seen = new Map<string, number>();
+  const kept: QueryNode[] = [];
+  for (const node of nodes) {
+    if (node.kind !== 'word' && node.kind !== 'phrase') {
+      kept.push(node);
+      continue;
+    }
+    const rows = node.kind === 'word' ? node.stems.join('|') : `${JSON.stringify(node.places) ?? node.stems.join('|')}~${node.near ?? ''}`;
+    const key = `${node.field ?? ''}:${node.required}:${node.boost ?? 1}:${rows}`;
+    const place = seen.get(key);
+    const first = place === undefined ? undefined : kept[place];
+    if (place === undefined || (first?.kind !== 'word' && first?.kind !== 'phrase')) {
+      seen.set(key, kept.length);
+      kept.push(node);
+    } else kept[place] = { ...first, times: (first.times ?? 1) + (node.times ?? 1) };
+  }
+  return kept;
 }
 
 function isOptional(node: QueryNode): boolean {
@@ -212,18 +233,30 @@ function isOptional(node: QueryNode): boolean {
   return leaves.every(({ field, required }) => !required && (field === undefined || field === 'text' || field === 'subject'));
 }
 
+/** The stems of a phrase's word, for each language: of its rows those that have a place for each word count. */
+export const stemsAt = ({ stems, surfaces }: PhraseNode, i: number): string[] =>
+  stems.flatMap((row) => (row.length === surfaces.length ? (row[i] ?? []) : []));
+
 function splitWords(node: QueryNode): QueryNode[] {
   if (node.kind === 'and') return node.nodes.flatMap((part) => (isOptional(part) ? splitWords(part) : [part]));
-  if (node.kind !== 'phrase' || node.quoted || node.near !== undefined) return [node];
-  const { field, at, length, required } = node;
-  return node.surfaces.map((surface, i) => ({
+  if (node.kind !== 'phrase' || node.quoted || node.near !== undefined || node.places !== undefined) return [node];
+  const { field, at, length, required, surfaces, times } = node;
+  const asOne = node.stems.flatMap((row) => (row.length === 1 ? row : []));
+  // A number says nothing without the letters before it (`G-20`).
+  if (asOne.length > 0 && /^\p{Nd}/u.test(surfaces[1] ?? '')) return [node];
+  const word = (surface: string, stems: readonly string[]): WordNode => ({
     kind: 'word',
     ...(field === undefined ? {} : { field }),
     at,
     length,
-    stems: node.stems.flatMap((row) => row[i] ?? []),
+    stems,
     surface,
     common: false,
     required,
-  }));
+    ...(times === undefined ? {} : { times }),
+  });
+  return [
+    ...surfaces.map((surface, i) => word(surface, stemsAt(node, i))),
+    ...(asOne.length === 0 ? [] : [word(surfaces.join(''), asOne)]),
+  ];
 }

@@ -1,6 +1,6 @@
 import type { Caller } from '../desk/caller.ts';
 import type { Desk } from '../desk/desk.ts';
-import { fold, tokenise } from '../language/tokens.ts';
+import { fold, plainWords } from '../language/tokens.ts';
 import { parseQuery } from '../query/query.ts';
 import { positives } from '../query/tree.ts';
 import { recordFields, runSearch, type SearchRequest } from './search.ts';
@@ -63,7 +63,7 @@ function typedWords(desk: Desk, query: string): Typed[] {
       const wanted = new Set(
         (node.kind === 'word' ? [node.surface] : node.kind === 'phrase' ? node.surfaces : []).map((surface) => fold(surface)),
       );
-      return tokenise(query.slice(node.at, node.at + node.length))
+      return plainWords(query.slice(node.at, node.at + node.length))
         .filter(({ folded }) => wanted.has(folded))
         .map(({ surface, start }) => ({ at: node.at + start, surface }));
     });

@@ -1,6 +1,6 @@
 import { findSpans } from '../query/matching.ts';
 import type { Query } from '../query/query.ts';
-import { positives, type PatternNode, type PhraseNode, type WordNode } from '../query/tree.ts';
+import { positives, stemsAt, type PatternNode, type PhraseNode, type WordNode } from '../query/tree.ts';
 import type { Language } from '../language/stems.ts';
 import { isStopWord, tokenise, type Token } from '../language/tokens.ts';
 
@@ -54,8 +54,7 @@ function hitsOf(text: string, tokens: Token[], node: WordNode | PhraseNode | Pat
   const { at, length, required } = node;
   return node.surfaces.flatMap((surface, i) => {
     if (isStopWord(surface.toLowerCase())) return [];
-    const stems = node.stems.flatMap((row) => row[i] ?? []);
-    return asHits(findSpans(text, tokens, { kind: 'word', at, length, required, stems, surface, common: false }));
+    return asHits(findSpans(text, tokens, { kind: 'word', at, length, required, stems: stemsAt(node, i), surface, common: false }));
   });
 }
 

@@ -6,10 +6,43 @@ import { isLong, seedOf } from '../helpers/random.ts';
 
 /** The words of a text by one pattern: slow, and plain enough to be believed. */
 const pattern =
-  /\p{L}(?:\.\p{L})+(?![\p{L}\p{N}\p{M}])|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:(?:['’ʼ‘\u00ad\u200c\u2060\ufeff]|\u200d)+[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*/gu;
+  /(?<!\p{Nd}[,.\u066c])\p{Nd}{1,3}(?:[,\u066c\u00a0\u202f]\p{Nd}{3})+(?![\p{L}\p{N}\p{M}]|[,\u066c]\p{Nd})|\p{Lu}(?:\.[ \u00a0]\p{Lu})+(?=\.)(?!\.\p{L})|\p{L}(?:\.\p{L})+(?![\p{L}\p{N}\p{M}])|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:(?:['’ʼ‘\u00ad\u200c\u2060\ufeff]|\u200d)+[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*/gu;
 
 const piece = fc.oneof(
-  fc.constantFrom('a', 'B', '1', '.', "'", '’', '‘', 'ʼ', '-', '\n', ' ', '\u00ad', '\u200d', '\u00a0', '…', 'é', 'e\u0301', 'ß', 'ʿ', 'ї', 'あ', '𝒜', '𐐀', '\ud800', '\udc00', '١', '½'),
+  fc.constantFrom(
+    'a',
+    'B',
+    'U',
+    '1',
+    '000',
+    '1,000',
+    '. ',
+    ',',
+    '.',
+    "'",
+    '’',
+    '‘',
+    'ʼ',
+    '-',
+    '\n',
+    ' ',
+    '\u00ad',
+    '\u200d',
+    '\u00a0',
+    '…',
+    'é',
+    'e\u0301',
+    'ß',
+    'ʿ',
+    'ї',
+    'あ',
+    '𝒜',
+    '𐐀',
+    '\ud800',
+    '\udc00',
+    '١',
+    '½',
+  ),
   fc.string({ unit: 'binary', maxLength: 3 }),
   fc.string({ unit: 'grapheme', maxLength: 3 }),
 );
@@ -31,7 +64,11 @@ test('each token is a place of its text, and the halves lie within', () => {
     fc.property(text, fc.constantFrom('', 'fr', 'de'), (typed, language) => {
       let at = 0;
       for (const { start, end, surface, folded, halves } of tokenise(typed, language)) {
-        expect({ surface, isAfter: start >= at, isWord: folded !== '' }).toEqual({ surface: typed.slice(start, end), isAfter: true, isWord: true });
+        expect({ surface, isAfter: start >= at, isWord: folded !== '' }).toEqual({
+          surface: typed.slice(start, end),
+          isAfter: true,
+          isWord: true,
+        });
         at = end;
         if (halves === undefined) continue;
         expect([halves[0].start, halves[1].end]).toEqual([start, end]);

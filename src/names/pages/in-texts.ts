@@ -2,9 +2,8 @@ import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { formsOf } from '../compare/listed-name.ts';
 import { DeskError } from '../../reply/failure.ts';
-import { mostTerms } from '../../query/leaf.ts';
 import { runSearch } from '../../search/search.ts';
-import { tokenise, type Token } from '../../language/tokens.ts';
+import { plainWords, type Token } from '../../language/tokens.ts';
 
 /** `rows`: cables that contain a name. `partial`: how many were `looked` at `of` those with its words, if not all. */
 export type InTexts = { rows: number[]; partial?: { looked: number; of: number } };
@@ -22,10 +21,10 @@ export async function inTexts(desk: Desk, caller: Caller, entry: string): Promis
   const rows = new Set<number>();
   let partial: InTexts['partial'];
   for (const { text } of formsOf(entry).filter(({ sure }) => sure)) {
-    const words = tokenise(text).map(({ folded }) => folded);
-    const isSearchable = words.length > 0 && words.length <= mostTerms && text.length <= 300 && words.join('').length > 2;
+    const words = plainWords(text).map(({ folded }) => folded);
+    const isSearchable = words.length > 0 && text.length <= 300 && words.join('').length > 2;
     if (!isSearchable) continue;
-    const query = `"${tokenise(text)
+    const query = `"${plainWords(text)
       .map(({ surface }) => surface)
       .join(' ')}"`;
     try {
@@ -65,7 +64,7 @@ function contains(within: string, text: string, words: readonly string[]): boole
   if (/^\p{Lu}/u.test(text))
     for (let at = within.indexOf(text); at >= 0; at = within.indexOf(text, at + 1))
       if (!letter.test(within[at - 1] ?? ' ') && !letter.test(within[at + text.length] ?? ' ')) return true;
-  const tokens = tokenise(within);
+  const tokens = plainWords(within);
   return tokens.some((_, i) => isAt(tokens, i, words));
 }
 

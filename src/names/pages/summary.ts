@@ -1,4 +1,4 @@
-import { isStopWord, tokenise } from '../../language/tokens.ts';
+import { isStopWord, plainWords } from '../../language/tokens.ts';
 
 /** A sentence that may be used in a summary: verbatim, with its cable and its span there. */
 export type Candidate = {
@@ -65,7 +65,7 @@ type Vector = { weights: ReadonlyMap<string, number>; norm: number };
 
 function vectorsOf(texts: readonly string[]): Vector[] {
   const words = texts.map((text) =>
-    tokenise(text)
+    plainWords(text)
       .filter(({ folded }) => !isStopWord(folded))
       .map(({ stem }) => stem),
   );

@@ -38,7 +38,7 @@ export type EngineParts = {
 };
 
 /** Changes with the tokens, the stems or what is kept of them: an index made by other rules is built again. */
-export const rules = '3';
+export const rules = '4';
 
 export const engineNames = ['minisearch', 'fts5'] as const;
 export type EngineName = (typeof engineNames)[number];

@@ -27,7 +27,9 @@ export function ftsQuestion(node: WordNode | PhraseNode): string | undefined {
   if (near === undefined) return node.stems.map((row) => quoteWord(row.join(' '))).join(' OR ');
   // FTS5 lets one word count for two equal ones, and its distance includes the words between the outermost two.
   if (node.stems.some((row) => new Set(row).size < row.length)) return undefined;
-  return node.stems.map((row) => `NEAR(${row.map(quoteWord).join(' ')}, ${near + row.length - 2})`).join(' OR ');
+  return node.stems
+    .map((row) => (row.length === 1 ? row.map(quoteWord).join('') : `NEAR(${row.map(quoteWord).join(' ')}, ${near + row.length - 2})`))
+    .join(' OR ');
 }
 
 /**
@@ -40,7 +42,7 @@ export function rankingQuestion(node: QueryNode): string | undefined {
     case 'phrase': {
       const { field } = node;
       if (columnsOf(field).table === 'labels') return undefined;
-      const question = ftsQuestion(node);
+      const question = node.kind === 'phrase' && node.places !== undefined ? undefined : ftsQuestion(node);
       return question === undefined ? undefined : inColumns(field, question);
     }
     case 'and': {

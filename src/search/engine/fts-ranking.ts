@@ -1,10 +1,10 @@
 import { createStamp, type Db } from '../../store/database.ts';
 import { valuesOf } from '../../query/text-fields.ts';
-import { positives, type PatternNode, type QueryNode, type Sort } from '../../query/tree.ts';
+import type { PatternNode, QueryNode, Sort } from '../../query/tree.ts';
 import { tokenise } from '../../language/tokens.ts';
 import type { EngineParts } from './engine.ts';
 import { anyOfWords, quoteWord, rankingQuestion } from './fts-question.ts';
-import { mostLike, scoreOf, timesIn, type Term } from './scoring.ts';
+import { mostLike, scoreOf, termsOf, timesIn, type Term } from './scoring.ts';
 import type { Hit } from './search-index.ts';
 
 /** So many of the first hits are ordered by our own parameters of BM25; FTS5 has fixed ones. */
@@ -31,7 +31,11 @@ export function createRanking(db: Db, cableOf: EngineParts['cableOf']): FtsRanki
         for (const row of orders.byDate(sort, rows)) yield { row, score: 0 };
         return;
       }
-      const terms = termsOf(root, like, (stem) => docs.frequency(stem, without));
+      const terms = termsOf(
+        root,
+        (node) => like(node).slice(0, mostLike).map(stemLike),
+        (stem) => docs.frequency(stem, without),
+      );
       // A small set is scored as a whole; of a large one the rows that FTS5 puts first.
       const ordered: Iterator<number> = rows.size <= lookedAt ? rows.values() : orders.byWords(root, rows, terms);
       try {
@@ -110,7 +114,7 @@ function createOrders(db: Db) {
     /** The best rows first, in FTS5's order; rows that hold none of the words follow by ref. */
     *byWords(root: QueryNode, rows: ReadonlySet<number>, terms: readonly Term[]): Generator<number> {
       const given = new Set<number>();
-      const question = terms.length === 0 ? undefined : (rankingQuestion(root) ?? anyOfWords(terms.map(({ stem }) => stem)));
+      const question = terms.length === 0 ? undefined : (rankingQuestion(root) ?? anyOfWords(terms.flatMap(({ stems }) => stems)));
       if (question !== undefined)
         for (const row of ranked.iterate(question))
           if (rows.has(row)) {
@@ -140,23 +144,4 @@ function score(docs: Docs, cableOf: EngineParts['cableOf'], row: number, terms: 
   });
 }
 
-/** The stems that the rows are scored by; of a pattern the most frequent of the words that match it. */
-function termsOf(root: QueryNode, like: Like, frequency: (stem: string) => number): Term[] {
-  const terms = new Map<string, Term>();
-  for (const leaf of positives(root)) {
-    const { field, boost = 1 } = leaf;
-    const stems =
-      leaf.kind === 'word'
-        ? leaf.stems
-        : leaf.kind === 'phrase'
-          ? leaf.stems.flat()
-          : leaf.how === 'regex'
-            ? []
-            : like(leaf)
-                .slice(0, mostLike)
-                .map((folded) => tokenise(folded)[0]?.stem ?? folded);
-    for (const stem of stems)
-      if (!terms.has(`${field ?? ''} ${stem}`)) terms.set(`${field ?? ''} ${stem}`, { stem, field, boost, frequency: frequency(stem) });
-  }
-  return [...terms.values()].filter((term) => term.frequency > 0);
-}
+const stemLike = (folded: string): string => tokenise(folded)[0]?.stem ?? folded;

@@ -1,7 +1,7 @@
 import { isWithin } from '../../query/dates.ts';
 import { holds, looksInBody, matches } from '../../query/matching.ts';
 import { isOther, valuesOf, type Field } from '../../query/text-fields.ts';
-import type { DateNode, PatternNode, PhraseNode, WordNode } from '../../query/tree.ts';
+import type { DateNode, PatternNode, PhraseNode, Place, WordNode } from '../../query/tree.ts';
 import type { Db } from '../../store/database.ts';
 import type { EngineParts } from './engine.ts';
 import { allOfWords, anyOfWords, ftsQuestion, inColumns } from './fts-question.ts';
@@ -59,8 +59,25 @@ export function createFtsRows(
     return cable !== undefined && valuesOf(cable, node.field).some((value) => holds(value, cable.language, node));
   };
 
+  /** Rows in which something fits this place of a phrase. */
+  const placeRows = (field: Field | undefined, place: Place): ReadonlySet<number> => {
+    if (place.kind === 'word') return new Set(ask(field, anyOfWords(place.stems)));
+    return /[^*?]/.test(place.pattern) ? formRows(field, place.how === 'exact' ? [encode(place.pattern)] : words.like(place)) : all();
+  };
+
   const leafRows = (node: WordNode | PhraseNode, within: Within, read: TextsRead): ReadonlySet<number> => {
     const { field } = node;
+    if (node.kind === 'phrase' && node.places !== undefined) {
+      const rows = node.places.map((row) => row.map((place) => placeRows(field, place)).reduce((all, one) => all.intersection(one)));
+      return lookInto(
+        limited(
+          rows.reduce((all, one) => all.union(one)),
+          within,
+        ),
+        read,
+        (row) => isHeld(row, node),
+      );
+    }
     const question = ftsQuestion(node);
     if (question === undefined) {
       const rows = node.kind === 'word' ? [node.stems] : node.stems;

@@ -1,7 +1,7 @@
 import { isWithin } from '../../query/dates.ts';
 import { holds, looksInBody } from '../../query/matching.ts';
 import { keptIn, textFields, valuesOf } from '../../query/text-fields.ts';
-import type { PatternNode, PhraseNode, WordNode } from '../../query/tree.ts';
+import type { PatternNode, PhraseNode, Place, WordNode } from '../../query/tree.ts';
 import type { EngineParts } from './engine.ts';
 import type { MiniSearchStore, Postings } from './minisearch-store.ts';
 import type { RowSource } from './rows.ts';
@@ -23,7 +23,7 @@ export function createMiniSearchRows(
   const isInBody = (row: number, node: WordNode | PhraseNode | PatternNode): boolean => {
     const head = heads.get(row);
     if (head === undefined || !looksInBody(node.field)) return false;
-    if (node.kind === 'pattern') return holds(bodyOf(row), head.language, node);
+    if (node.kind === 'pattern' || (node.kind === 'phrase' && node.places !== undefined)) return holds(bodyOf(row), head.language, node);
     if (node.kind === 'phrase') return streams.holds(row, node.stems, node.near);
     return streams.holds(
       row,
@@ -34,6 +34,7 @@ export function createMiniSearchRows(
 
   /** By the stems of each language in turn; where stems alone do not say enough, the text is checked. */
   const leaf = (node: WordNode | PhraseNode, within?: ReadonlySet<number>): Set<number> => {
+    if (node.kind === 'phrase' && node.places !== undefined) return withPlaces(node, node.places, within);
     const isSure = node.kind === 'word' && node.field === undefined;
     const found = new Set<number>();
     for (const row of node.kind === 'word' ? node.stems.map((stem) => [stem]) : node.stems) {
@@ -43,6 +44,21 @@ export function createMiniSearchRows(
           found.add(candidate);
     }
     return found;
+  };
+
+  /** A phrase of which places are patterns: the texts with something for each place are read. */
+  const withPlaces = (node: PhraseNode, places: readonly (readonly Place[])[], within: Within): Set<number> => {
+    const candidates = (place: Place): ReadonlySet<number> => {
+      if (place.kind === 'word') return new Set(place.stems.flatMap((stem) => [...postings(stem, node.field).keys()]));
+      // The words of labels are not listed.
+      const isListed = node.field === undefined || textFields[keptIn(node.field)].place !== 'label';
+      return isListed && /[^*?]/.test(place.pattern) ? rowsWithWordsLike(place) : new Set(within ?? heads.keys());
+    };
+    const rows = places.map((row) => row.map(candidates).reduce((all, one) => all.intersection(one)));
+    return filtered(
+      rows.reduce((all, one) => all.union(one)),
+      (row) => isWanted(row, within) && isHeld(row, node),
+    );
   };
 
   const rowsWithWordsLike = (node: PatternNode): Set<number> => {

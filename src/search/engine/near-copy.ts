@@ -21,7 +21,7 @@ function eachRun({ body }: CopyText, found: (run: number) => void): void {
   /** The start and the end of each word. */
   const words: number[] = [];
   let isInside = false;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const code = text.charCodeAt(at);
     let length = 1;
     let isWord = (code >= 97 && code <= 122) || (code >= 48 && code <= 57);

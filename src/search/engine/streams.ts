@@ -9,8 +9,10 @@ export type Streams = {
   put(row: number, tokens: Token[]): void;
   remove(row: number): void;
   state(): StreamsState;
-  /** How often a stem occurs in the body of this cable. */
-  count(row: number, stem: string): number;
+  /** Whether the body of this cable is kept in memory. */
+  isKept(row: number): boolean;
+  /** How often each of these stems occurs in the body of a cable. */
+  counter(stems: readonly string[]): (row: number) => Uint32Array;
   /** Whether the body of this cable contains one of these rows of stems; with `near`, in any order with at most so many words between. */
   holds(row: number, rows: readonly (readonly string[])[], near?: number): boolean;
 };
@@ -55,12 +57,25 @@ export function createStreams(tokensOf: (row: number) => Token[], saved?: Stream
     put,
     remove,
     state: () => ({ numbers, kept }),
-    count(row, stem) {
-      const wanted = numbers.get(stem);
-      const [stream] = wanted === undefined ? [] : (kept.get(row) ?? streamsOf(tokensOf(row)));
-      let times = 0;
-      for (const number of stream ?? []) if (number === wanted) times += 1;
-      return times;
+    isKept: (row) => kept.has(row),
+    counter(stems) {
+      /** The place of each word among those wanted, from 1. */
+      const places = new Uint32Array(numbers.size + 1);
+      for (const [i, stem] of stems.entries()) places[numbers.get(stem) ?? 0] = i + 1;
+      places[0] = 0;
+      return (row) => {
+        // A word that is joined in one reading and split in the other counts where it is.
+        const most = new Uint32Array(stems.length);
+        for (const stream of kept.get(row) ?? streamsOf(tokensOf(row))) {
+          const counts = new Uint32Array(stems.length);
+          for (let i = 0; i < stream.length; i += 1) {
+            const place = places[stream[i] ?? 0] ?? 0;
+            if (place > 0) counts[place - 1] = (counts[place - 1] ?? 0) + 1;
+          }
+          for (let i = 0; i < counts.length; i += 1) most[i] = Math.max(most[i] ?? 0, counts[i] ?? 0);
+        }
+        return most;
+      };
     },
     holds(row, rows, near) {
       const streams = kept.get(row) ?? streamsOf(tokensOf(row));

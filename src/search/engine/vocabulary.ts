@@ -40,7 +40,7 @@ export function createVocabulary(saved?: VocabularyState): Vocabulary {
   return {
     state: () => ({ entries, byLength }),
     add(tokens) {
-      for (const token of tokens) if (token.halves === undefined) addWord(token);
+      for (const token of tokens) for (const word of spelt(token)) addWord(word);
     },
     near: (word, limit, lost, isKnown) =>
       nearWords(
@@ -59,13 +59,15 @@ export function createVocabulary(saved?: VocabularyState): Vocabulary {
 /** A word of a trove: folded, as written, and how often it occurs. */
 export type VocabularyEntry = { folded: string; surface: string; count: number };
 
+/** The words to suggest of a token: both where it has a hyphen in it, none where it is broken between two lines. */
+const spelt = (token: Token): readonly Token[] => (token.halves === undefined ? [token] : /[\r\n]/.test(token.surface) ? [] : token.halves);
+
 /** How often each word occurs in these cables, folded. */
 export function countsIn(cables: readonly Searchable[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const cable of cables)
     for (const value of [...valuesOf(cable, undefined), cable.body])
-      for (const { folded, halves } of tokenise(value, cable.language))
-        if (halves === undefined) counts.set(folded, (counts.get(folded) ?? 0) + 1);
+      for (const { folded } of tokenise(value, cable.language).flatMap(spelt)) counts.set(folded, (counts.get(folded) ?? 0) + 1);
   return counts;
 }
 

@@ -14,7 +14,7 @@ import { partialMatches, type PartialMatch } from '../partial.ts';
 import { hitsPerPage, recordFields, type SearchRequest } from '../search.ts';
 import { faultBlocks, filtersText, quotedList } from './query-text.ts';
 import type { SearchResult } from './result-page.ts';
-import { changeAction, filterActions, searchAction } from './search-actions.ts';
+import { changeAction, filterActions, otherReading, searchAction } from './search-actions.ts';
 import { absence, total } from '../../reply/absence.ts';
 import { press, commandLink } from '../../reply/actions.ts';
 
@@ -40,6 +40,7 @@ export async function noHitPage(desk: Desk, caller: Caller, { request, query, re
           },
         ]),
     ...elsewhere,
+    ...otherReading(request, query),
     ...(partial === undefined || partial.total === 0 || right?.request.match === 'any'
       ? []
       : [searchAction({ ...request, match: 'any' }, said`Any word · ${total(plural(partial.total, 'cable'))}`)]),

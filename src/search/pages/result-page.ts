@@ -18,6 +18,7 @@ import {
   copiesAction,
   filterActions,
   goToPage,
+  otherReading,
   pageActions,
   refineAction,
   searchAction,
@@ -56,7 +57,10 @@ export function resultPage(desk: Desk, caller: Caller, result: SearchResult, pag
       pageActions(request, page, pages),
       [...changeAction(request), refineAction(request), chartAction('timeline', said`Chart`, request), ...filterActions(request).slice(-2)],
       [sortAction(request, query.sort), ...copiesAction(request, found)],
-      isQuestion(request) ? [searchAction({ ...request, match: 'any' }, said`Any of its words`)] : [],
+      [
+        ...(isQuestion(request) ? [searchAction({ ...request, match: 'any' }, said`Any of its words`)] : []),
+        ...otherReading(request, query),
+      ],
     ].filter((row) => row.length > 0),
   };
 }

@@ -14,6 +14,10 @@ const fewFilters = 2;
 /** A button that runs this request in place of the answer. */
 export const searchAction = (request: SearchRequest, label: Text): RunAction => press(label, 'search', request, { as: 'replace' });
 
+/** `US` found the country; the same in small letters finds whatever is written so. */
+export const otherReading = (request: SearchRequest, { otherReading: query }: Query): RunAction[] =>
+  query === undefined ? [] : [searchAction({ ...request, query }, said`In small letters, too`)];
+
 /** A button to a page of the results. */
 export function goToPage(request: SearchRequest, page: number, label: Text, disabled = false): Action {
   return press(label, 'search', { ...request, page }, { as: 'replace', disabled });
