@@ -2,7 +2,7 @@ import { ours } from '../reply/text.ts';
 import { accept, placeOf, type LexemeReader, type Scope } from './lexeme-reader.ts';
 import type { Lexeme } from './lexer.ts';
 import { editsFor, fewestFuzzy, fewestWildcard, regexProblem } from './patterns.ts';
-import { exactPlaces, formsOfAcronym, isShouted, rowsOf, wildcardPhrase } from './phrase.ts';
+import { exactPlaces, formsOfAcronym, isAllCapitals, stemRows, wildcardPhrase } from './phrase.ts';
 import { distinct, group, withoutCommon, type PatternNode, type PhraseNode, type QueryNode, type QuerySpan } from './tree.ts';
 import { fold, isStopWord, readings, tokenise } from '../language/tokens.ts';
 
@@ -74,7 +74,7 @@ function parseAcronym(reader: LexemeReader, lexeme: Lexeme, scope: Scope): Query
   if ((field !== undefined && field !== 'text' && field !== 'subject') || !/^(?:\p{Lu}\.? ?){2,5}$/u.test(lexeme.text)) return undefined;
   const [token, ...others] = tokenise(lexeme.text);
   const letters = token?.surface.replaceAll(/[^\p{L}]/gu, '') ?? '';
-  if (token === undefined || others.length > 0 || !(isStopWord(token.folded) || alsoPronouns.has(token.folded)) || isShouted(reader))
+  if (token === undefined || others.length > 0 || !(isStopWord(token.folded) || alsoPronouns.has(token.folded)) || isAllCapitals(reader))
     return undefined;
   if (!isAllowed(reader, `${field ?? ''}:${letters}`, lexeme)) return undefined;
   reader.acronyms.push(placeOf(lexeme));
@@ -179,13 +179,13 @@ export function parseLeaf(reader: LexemeReader, place: QuerySpan, text: string, 
   const shared = { ...(field === undefined ? {} : { field }), ...placeOf(place), required };
   if (tokens.length > 1 || first.halves !== undefined) {
     const surfaces = (readings(tokens).at(-1) ?? tokens).map(({ surface }) => surface);
-    return { kind: 'phrase', ...shared, stems: rowsOf(tokens), surfaces, quoted };
+    return { kind: 'phrase', ...shared, stems: stemRows(tokens), surfaces, quoted };
   }
   const isText = field === undefined || field === 'text' || field === 'subject';
   return {
     kind: 'word',
     ...shared,
-    stems: rowsOf([first]).flat(),
+    stems: stemRows([first]).flat(),
     surface: first.surface,
     common: isText && !quoted && !required && isStopWord(first.folded),
   };

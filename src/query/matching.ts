@@ -1,7 +1,7 @@
 import { fits, patternSpans } from './patterns.ts';
 import { isWithin } from './dates.ts';
 import { valuesOf, type Field, type Searchable } from './text-fields.ts';
-import type { PatternNode, PhraseNode, Place, QueryNode, WordNode } from './tree.ts';
+import type { PatternNode, PhraseNode, PhrasePlace, QueryNode, WordNode } from './tree.ts';
 import type { Language } from '../language/stems.ts';
 import { eachWord, readings, tokenise, type Token } from '../language/tokens.ts';
 
@@ -76,7 +76,7 @@ function phraseSpans(tokens: readonly Token[], stems: readonly string[]): [numbe
 }
 
 /** The same where places are patterns; with `near`, in any order with at most so many other words between them. */
-function placeSpans(tokens: readonly Token[], places: readonly Place[], near: number | undefined): [number, number][] {
+function placeSpans(tokens: readonly Token[], places: readonly PhrasePlace[], near: number | undefined): [number, number][] {
   const tests = places.map((place) => (place.kind === 'pattern' ? fits(place) : ({ stem }: Token) => place.stems.includes(stem)));
   const spans: [number, number][] = [];
   const add = (from: number, to: number): void => {

@@ -1,6 +1,6 @@
 import type { LexemeReader } from './lexeme-reader.ts';
 import { fewestWildcard } from './patterns.ts';
-import type { PatternNode, Place, QuerySpan } from './tree.ts';
+import type { PatternNode, PhrasePlace, QuerySpan } from './tree.ts';
 import { languages, stemOf } from '../language/stems.ts';
 import { fold, readings, tokenise, type Token } from '../language/tokens.ts';
 
@@ -18,16 +18,16 @@ function waysToWrite(tokens: Token[]): Token[][] {
 }
 
 /** The stems of words in a row, for each way to write them by the rules of each language. */
-export const rowsOf = (tokens: Token[]): string[][] =>
+export const stemRows = (tokens: Token[]): string[][] =>
   waysToWrite(tokens).flatMap((way) => languages.map((language) => way.map(({ folded }) => stemOf(folded, language))));
 
 /** What stands between quotation marks if one of the words has a wildcard in it; undefined if none has, or nothing but wildcards. */
-export function wildcardPhrase(text: string, place: QuerySpan): { places: Place[][]; surfaces: string[] } | undefined {
+export function wildcardPhrase(text: string, place: QuerySpan): { places: PhrasePlace[][]; surfaces: string[] } | undefined {
   const pieces = text.split(/(\S*[*?]\S*)/);
   const pattern = (typed: string): PatternNode => ({ kind: 'pattern', how: 'wildcard', pattern: typed, ...place, required: false });
   const surfaces: string[] = [];
-  let places: Place[][] = [[]];
-  const add = (ways: readonly (readonly Place[])[]) => {
+  let places: PhrasePlace[][] = [[]];
+  const add = (ways: readonly (readonly PhrasePlace[])[]) => {
     places = ways.flatMap((way) => places.map((row) => [...row, ...way]));
   };
   let letters = 0;
@@ -60,7 +60,7 @@ export function exactPlaces(tokens: readonly Token[], place: QuerySpan): Pattern
 
 /** Whether everything is typed in capitals, so that they say nothing: a word of this length is no acronym. */
 const longestAcronym = 5;
-export const isShouted = ({ lexemes }: Pick<LexemeReader, 'lexemes'>): boolean => {
+export const isAllCapitals = ({ lexemes }: Pick<LexemeReader, 'lexemes'>): boolean => {
   const text = lexemes.map((lexeme) => (lexeme.kind === 'word' || lexeme.kind === 'quote' ? lexeme.text : '')).join(' ');
   return !/\p{Ll}/u.test(text) && new RegExp(`\\p{Lu}{${longestAcronym + 1}}`, 'u').test(text);
 };
@@ -68,8 +68,8 @@ export const isShouted = ({ lexemes }: Pick<LexemeReader, 'lexemes'>): boolean =
 /** How an acronym is written: `US`, `U.S.`, `U. S.`, `US's`. */
 export const formsOfAcronym = (letters: string): string[] => [
   letters,
-  [...letters].join('.'),
-  [...letters].join('. '),
+  letters.replaceAll(/.(?=.)/gu, '$&.'),
+  letters.replaceAll(/.(?=.)/gu, '$&. '),
   `${letters}'s`,
   `${letters}’s`,
 ];

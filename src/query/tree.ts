@@ -63,7 +63,7 @@ export type PhraseNode = QuerySpan & {
    */
   stems: readonly (readonly string[])[];
   /** Where a word is a pattern, or all are as they are written (`"authori* to finance"`): the rows instead of `stems`. */
-  places?: readonly (readonly Place[])[];
+  places?: readonly (readonly PhrasePlace[])[];
   /** As typed; a word that may be two is two. */
   surfaces: readonly string[];
   quoted: boolean;
@@ -89,7 +89,7 @@ export type PatternNode = QuerySpan & {
 };
 
 /** One place of a phrase: a word by its stems, one for each language, or whatever fits a pattern; `*` fits every word. */
-export type Place = { kind: 'word'; stems: readonly string[] } | PatternNode;
+export type PhrasePlace = { kind: 'word'; stems: readonly string[] } | PatternNode;
 
 /** One end of a range of days (`YYYY-MM-DD`). */
 export type Bound = { day: string; inclusive: boolean };

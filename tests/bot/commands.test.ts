@@ -322,7 +322,7 @@ test('a query of 5,000 characters is answered as a whole, one of 9,000 with its 
   const bot = await botWith();
   const answer = async (times: number) => wordsOf((await ask(bot, 'search', { query: 'crimea '.repeat(times) })).reply);
   expect(await answer(714)).not.toContain('left out');
-  expect(await answer(1300)).toContain('8,000');
+  expect(await answer(1300)).toContain('6,000');
 });
 
 test('hostile text of a document reaches a reply only as quoted parts', async () => {

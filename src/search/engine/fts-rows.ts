@@ -1,7 +1,7 @@
 import { isWithin } from '../../query/dates.ts';
 import { holds, looksInBody, matches } from '../../query/matching.ts';
 import { isOther, valuesOf, type Field } from '../../query/text-fields.ts';
-import type { DateNode, PatternNode, PhraseNode, Place, WordNode } from '../../query/tree.ts';
+import type { Bound, PatternNode, PhraseNode, PhrasePlace, WordNode } from '../../query/tree.ts';
 import type { Db } from '../../store/database.ts';
 import type { EngineParts } from './engine.ts';
 import { allOfWords, anyOfWords, ftsQuestion, inColumns } from './fts-question.ts';
@@ -33,9 +33,7 @@ export function createFtsRows(
     texts: { stems: matching('texts'), forms: matching('text_forms') },
     labels: { stems: matching('labels'), forms: matching('label_forms') },
   };
-  const datedRows = db
-    .prepare<[string, string], [number, string]>("SELECT row, date FROM docs WHERE date >= ? AND date <= ? AND date <> ''")
-    .raw();
+  const datedBetween = createDated(db);
 
   /** Rows that answer this question to FTS5 in the columns of a field. */
   const ask = (field: Field | undefined, question: string): number[] =>
@@ -59,24 +57,15 @@ export function createFtsRows(
     return cable !== undefined && valuesOf(cable, node.field).some((value) => holds(value, cable.language, node));
   };
 
-  /** Rows in which something fits this place of a phrase. */
-  const placeRows = (field: Field | undefined, place: Place): ReadonlySet<number> => {
-    if (place.kind === 'word') return new Set(ask(field, anyOfWords(place.stems)));
-    return /[^*?]/.test(place.pattern) ? formRows(field, place.how === 'exact' ? [encode(place.pattern)] : words.like(place)) : all();
-  };
-
   const leafRows = (node: WordNode | PhraseNode, within: Within, read: TextsRead): ReadonlySet<number> => {
     const { field } = node;
     if (node.kind === 'phrase' && node.places !== undefined) {
-      const rows = node.places.map((row) => row.map((place) => placeRows(field, place)).reduce((all, one) => all.intersection(one)));
-      return lookInto(
-        limited(
-          rows.reduce((all, one) => all.union(one)),
-          within,
-        ),
-        read,
-        (row) => isHeld(row, node),
+      const found = rowsWithPlaces(node.places, all, (place) =>
+        place.kind === 'word'
+          ? ask(field, anyOfWords(place.stems))
+          : formRows(field, place.how === 'exact' ? [encode(place.pattern)] : words.like(place)),
       );
+      return lookInto(limited(found, within), read, (row) => isHeld(row, node));
     }
     const question = ftsQuestion(node);
     if (question === undefined) {
@@ -102,18 +91,38 @@ export function createFtsRows(
     return lookInto(candidates, read, (row) => isHeld(row, node));
   };
 
-  const datedWithin = ({ from, to }: DateNode, within: Within): ReadonlySet<number> => {
-    const found: number[] = [];
-    for (const [row, date] of datedRows.iterate(from?.day.slice(0, 4) ?? '', to?.day ?? '~')) if (isWithin(date, from, to)) found.push(row);
-    return limited(found, within);
-  };
-
   return (read) => ({
     all,
     leaf: (node, within) => leafRows(node, within, read),
     pattern: (node, within) => patternRows(node, within, read),
-    dated: datedWithin,
+    dated: ({ from, to }, within) => limited(datedBetween(from, to), within),
   });
+}
+
+/** The rows in which each place of a phrase fits something; `*` fits anything. */
+function rowsWithPlaces(
+  ways: readonly (readonly PhrasePlace[])[],
+  all: () => ReadonlySet<number>,
+  rowsFor: (place: PhrasePlace) => Iterable<number>,
+): Set<number> {
+  const rows = new Set<number>();
+  for (const places of ways) {
+    const sets = places.flatMap((place) => (place.kind === 'word' || /[^*?]/.test(place.pattern) ? [new Set(rowsFor(place))] : []));
+    for (const row of sets.reduce((some, one) => some.intersection(one), sets[0] ?? new Set(all()))) rows.add(row);
+  }
+  return rows;
+}
+
+/** The rows dated between two bounds. */
+function createDated(db: Db): (from: Bound | undefined, to: Bound | undefined) => number[] {
+  const rows = db
+    .prepare<[string, string], [number, string]>("SELECT row, date FROM docs WHERE date >= ? AND date <= ? AND date <> ''")
+    .raw();
+  return (from, to) => {
+    const found: number[] = [];
+    for (const [row, date] of rows.iterate(from?.day.slice(0, 4) ?? '', to?.day ?? '~')) if (isWithin(date, from, to)) found.push(row);
+    return found;
+  };
 }
 
 function limited(rows: Iterable<number>, within: Within): Set<number> {

@@ -1,7 +1,7 @@
 import { isWithin } from '../../query/dates.ts';
 import { holds, looksInBody } from '../../query/matching.ts';
 import { keptIn, textFields, valuesOf } from '../../query/text-fields.ts';
-import type { PatternNode, PhraseNode, Place, WordNode } from '../../query/tree.ts';
+import type { PatternNode, PhraseNode, PhrasePlace, WordNode } from '../../query/tree.ts';
 import type { EngineParts } from './engine.ts';
 import type { MiniSearchStore, Postings } from './minisearch-store.ts';
 import type { RowSource } from './rows.ts';
@@ -47,8 +47,8 @@ export function createMiniSearchRows(
   };
 
   /** A phrase of which places are patterns: the texts with something for each place are read. */
-  const withPlaces = (node: PhraseNode, places: readonly (readonly Place[])[], within: Within): Set<number> => {
-    const candidates = (place: Place): ReadonlySet<number> => {
+  const withPlaces = (node: PhraseNode, places: readonly (readonly PhrasePlace[])[], within: Within): Set<number> => {
+    const candidates = (place: PhrasePlace): ReadonlySet<number> => {
       if (place.kind === 'word') return new Set(place.stems.flatMap((stem) => [...postings(stem, node.field).keys()]));
       // The words of labels are not listed.
       const isListed = node.field === undefined || textFields[keptIn(node.field)].place !== 'label';
