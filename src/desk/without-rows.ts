@@ -13,6 +13,7 @@ export function namesWithout(names: Names, hidden: ReadonlySet<number>): Names {
     list: (kind, how) => names.list(kind, { ...how, without: also(how.without) }),
     ambiguous: (out) => names.ambiguous(also(out)),
     doubtful: (limit, out) => names.doubtful(limit, also(out)),
+    alike: (one, out) => names.alike(one, also(out)),
     get: (id, out) => names.get(id, also(out)),
     named: (name, kind, out) => names.named(name, kind, also(out)),
     complete: (typed, kind, limit, out) => names.complete(typed, kind, limit, also(out)),

@@ -1,5 +1,6 @@
 import { isShown, isVisible, jsonList, type NamesFile } from './names-file.ts';
 import type { Entity, EntityKind } from './resolve/entity.ts';
+import { formKey } from './resolve/forms.ts';
 import { certain } from './sureness.ts';
 import { nameKey } from './resolve/person-name.ts';
 import { asSeen, formsSeen, guessedWithout } from './seen.ts';
@@ -20,6 +21,8 @@ export type Lookup = {
   ambiguous(without?: ReadonlySet<number>): Counted[];
   /** Names in the lists that nothing but the less certain witnesses show, most mentioned first; at most `limit`. */
   doubtful(limit: number, without?: ReadonlySet<number>): Counted[];
+  /** Those of the same kind that have a name in another form: its plural, with or without a hyphen. */
+  alike(one: Entity, without?: ReadonlySet<number>): Counted[];
   /** By id, hidden entities included. */
   get(id: string, without?: ReadonlySet<number>): Counted | undefined;
   /** By any of its names, in one kind or all kinds. */
@@ -79,6 +82,17 @@ export function createLookup(names: NamesFile): Lookup {
           .map(({ id }) => id),
         without,
       ).filter((one) => !one.perhaps),
+    alike: ({ id, kind, aliases }, without = nothing) =>
+      byIds(
+        names,
+        names
+          .all<{ entity: string }>(
+            'SELECT DISTINCT entity FROM forms WHERE form IN (SELECT value FROM json_each(?))',
+            jsonList(aliases.map(({ name }) => `${kind}|${formKey(kind, nameKey(kind, name))}`)),
+          )
+          .flatMap(({ entity }) => (entity === id ? [] : [entity])),
+        without,
+      ),
     get: (id, without = nothing) => byIds(names, [id], without)[0],
     named(name, kind, without = nothing) {
       const keys = [...new Set((kind === undefined ? (['individual', 'organization'] as const) : [kind]).map((one) => nameKey(one, name)))];

@@ -2,6 +2,7 @@ import type { Db } from '../store/database.ts';
 import type { Mention } from './recognise/names-so-far.ts';
 import { lastName } from './recognise/people.ts';
 import type { CableNames, Entity, Judgment, ListedName } from './resolve/entity.ts';
+import { formKey } from './resolve/forms.ts';
 import { isNoOffice, nameKey } from './resolve/person-name.ts';
 import { resolve } from './resolve/resolve.ts';
 
@@ -91,7 +92,8 @@ function keepEntities(names: Db, entities: readonly Entity[]): void {
     'INSERT INTO entities (id, kind, name, aliases, ambiguous, candidates, hidden, perhaps, vouched, date, parent) VALUES (@id, @kind, @name, @aliases, @ambiguous, @candidates, @hidden, @perhaps, @vouched, @date, @parent)',
   );
   const addName = names.prepare('INSERT OR IGNORE INTO names (key, entity) VALUES (?, ?)');
-  names.exec('DELETE FROM entities; DELETE FROM names');
+  const addForm = names.prepare('INSERT OR IGNORE INTO forms (form, entity) VALUES (?, ?)');
+  names.exec('DELETE FROM entities; DELETE FROM names; DELETE FROM forms');
   for (const { known, ...entity } of entities) {
     add.run({
       ...entity,
@@ -106,5 +108,6 @@ function keepEntities(names: Db, entities: readonly Entity[]): void {
     const surnames = entity.kind === 'individual' && !entity.ambiguous ? spellings.filter(isNoOffice).map(lastName) : [];
     const keys = new Set([...surnames, ...[...spellings, ...known].map((name) => nameKey(entity.kind, name))]);
     for (const key of keys) addName.run(key, entity.id);
+    for (const name of spellings) addForm.run(`${entity.kind}|${formKey(entity.kind, nameKey(entity.kind, name))}`, entity.id);
   }
 }

@@ -29,6 +29,8 @@ const schema = `
     cables INTEGER NOT NULL DEFAULT 0, mentions INTEGER NOT NULL DEFAULT 0, first TEXT NOT NULL DEFAULT '', last TEXT NOT NULL DEFAULT ''
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX entities_by_kind ON entities(kind, hidden, perhaps, mentions);
+  -- What the forms of its names have in common.
+  CREATE TABLE forms (form TEXT NOT NULL, entity TEXT NOT NULL, PRIMARY KEY (form, entity)) STRICT, WITHOUT ROWID;
   -- Every name by which an entity is found, folded.
   CREATE TABLE names (key TEXT NOT NULL, entity TEXT NOT NULL, PRIMARY KEY (key, entity)) STRICT, WITHOUT ROWID;
 `;

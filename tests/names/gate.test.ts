@@ -259,6 +259,35 @@ describe('names in doubt', () => {
     expect(await listed()).not.toContain('Zelvatha');
   });
 
+  test('what is decided of a name goes for its plural and its spellings, and for the letters that are explained', async () => {
+    await importRecords(desk, [
+      { id: 'G7', ref: 'G7', date: '2015-01-07', body: 'It was the Zelka Rails Committee that met. Later the Zelka Rails Committee left.' },
+      {
+        id: 'G8',
+        ref: 'G8',
+        date: '2015-01-08',
+        body: 'It was the Zelka-Rails Committee that met. It was the Zelma Rails Committee that left.',
+      },
+    ]);
+    await desk.names.settled();
+    const [one, other, third] = ['zelka rails committee', 'zelkarails committee', 'zelma rails committee'].map(
+      (key) => `organization:${key}`,
+    );
+    const hidden = (): (string | undefined)[] => [one, other, third].filter((id) => desk.names.get(id ?? '')?.hidden === true);
+    expect(desk.names.get(other ?? '')).toBeDefined();
+    const hide = { name: one ?? '', sure: true };
+    expect(wordsOf((await ask(bot, 'names hide', { ...hide, queue: true }, editor())).reply)).toContain('1 other mention follows.');
+    expect(hidden()).toEqual([one, other]);
+    expect((await ask(bot, 'undo', {}, editor())).ok).toBe(true);
+    await desk.names.settled();
+    expect(hidden()).toEqual([]);
+    expect((await ask(bot, 'names confirm', { name: other ?? '' }, editor())).ok).toBe(true);
+    expect((await ask(bot, 'names hide', hide, editor())).ok).toBe(true);
+    expect(hidden()).toEqual([one]);
+    expect((await ask(bot, 'undo', {}, editor())).ok).toBe(true);
+    expect((await ask(bot, 'undo', {}, editor())).ok).toBe(true);
+  });
+
   test('what only a word such as Committee shows is asked about, once', async () => {
     await importRecords(desk, [{ id: 'G6', ref: 'G6', date: '2015-01-06', body: 'It was the Dornic Pumps Committee that met.' }]);
     await desk.names.settled();

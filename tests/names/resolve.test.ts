@@ -109,6 +109,18 @@ describe('resolving', () => {
     expect(resolved(cables, [merge, stale]).stale).toEqual([stale]);
   });
 
+  test('a decision on a long name goes for the letters that stand for it alone', () => {
+    const cables = [
+      cable('A1', 'It was the Dornic Pumps Committee (DPC) that met. The DPC left.'),
+      cable('A2', 'There is an Archive of Old Rails (AOR) and an Agency of Open Roads (AOR). The AOR left.'),
+    ];
+    const hide = (name: string): Judgment => ({ act: 1, verb: 'hide', kind: 'organization', name });
+    const hidden = (name: string): string[] => resolved(cables, [hide(name)]).entities.flatMap((one) => (one.hidden ? [one.id] : []));
+    const kinds = resolved(cables, [{ act: 1, verb: 'retype', kind: 'organization', name: 'dornic pumps committee', to: 'event' }]);
+    expect(kinds.of[0]?.every((id) => id.startsWith('event:'))).toBe(true);
+    expect(hidden('agency of open roads')).toEqual(['organization:agency of open roads']);
+  });
+
   test('shuffled imports give the same entities', () => {
     const names = [
       'George W. Bush',

@@ -4,7 +4,7 @@ import { DeskError } from '../../reply/failure.ts';
 import type { Given, FullName } from '../../reply/targets.ts';
 import type { Reply } from '../../reply/reply.ts';
 import { join, own, plural, quoted, ref, said, strong, type Text, english } from '../../reply/text.ts';
-import { judge, keyOfEntity, keyOfName, type NewJudgment } from '../../team/judgments.ts';
+import { judge, judgmentsOf, keyOfEntity, keyOfName, type NewJudgment } from '../../team/judgments.ts';
 import { cableFor, undoAction } from '../../team/pages/lines.ts';
 import type { Counted } from '../lookup.ts';
 import type { NameMention } from '../mentions.ts';
@@ -234,6 +234,20 @@ type DecisionSteps = {
   resultId: string | undefined;
 };
 
+/** How many mentions follow what is decided of a name, because they are other forms of it. */
+const following = (desk: Desk, caller: Caller, { verb, kind, name }: NewJudgment, affected: readonly Counted[]): number => {
+  const [one] = affected;
+  if (one === undefined || verb === 'split' || verb === 'rename' || verb === 'assign') return 0;
+  const decided = new Set(judgmentsOf(desk.facts, caller.desk).map((other) => `${other.kind}|${other.name}`));
+  return desk.names
+    .alike(one)
+    .filter(
+      (other) =>
+        !affected.some(({ id }) => id === other.id) && other.id !== `${kind}:${name}` && !decided.has(`${kind}|${keyOfEntity(other)}`),
+    )
+    .reduce((sum, { mentions }) => sum + mentions, 0);
+};
+
 /** First shows which cables a decision affects; once confirmed, records it, waits until the names are resolved again, and shows the result. */
 async function decide(
   desk: Desk,
@@ -259,17 +273,18 @@ async function decide(
       actions: [confirm === undefined ? [] : [confirm]],
     };
   }
+  const [first] = affected;
+  const others = queue === true && first !== undefined ? following(desk, caller, decided, affected) : 0;
   const act = desk.act(caller, { act: `entity ${decided.verb}`, detail: { ...decided } }, (tools) => {
     if (!judge(tools, decided))
       throw new DeskError(said`That has been decided already.`, { hint: said`${strong('/names decisions')} says who decided it.` });
     return tools.act;
   });
   await desk.names.settled();
-  const [first] = affected;
   if (queue === true && first !== undefined)
     return namesToDecide(desk, 1, {
       act,
-      text: said`${preview} This goes for ${plural(first.mentions, 'mention')} in ${plural(first.cables, 'cable')}.`,
+      text: said`${preview} This goes for ${plural(first.mentions, 'mention')} in ${plural(first.cables, 'cable')}.${others === 0 ? said`` : said` ${plural(others, 'other mention follows', 'other mentions follow')}.`}`,
     });
   const entity =
     resultId === undefined

@@ -1,5 +1,6 @@
 import type { CableNames, Ground, ListedName, Judgment, Entity, NameNode } from './entity.ts';
 import { joinListed, joinAcronyms, joinPeople, scopedByTrove } from './joining.ts';
+import { withForms } from './forms.ts';
 import { makeEntity, countMentions } from './naming.ts';
 import { openBody } from '../recognise/bodies.ts';
 import { namesOf } from './nodes.ts';
@@ -27,8 +28,9 @@ export type Resolved = {
  * Resolves the names in the cables to entities. The result does not depend on the order of the cables (they are sorted by
  * ref first).
  */
-export function resolve(given: readonly CableNames[], judgments: readonly Judgment[], listed: readonly ListedName[]): Resolved {
+export function resolve(given: readonly CableNames[], decisions: readonly Judgment[], listed: readonly ListedName[]): Resolved {
   const cables = given.toSorted((a, b) => (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : a.row - b.row));
+  const judgments = withForms(decisions, cables);
   const idIn = scopedByTrove(listed);
   const { nodes, nodeOf } = namesOf(cables, judgments, idIn);
   const split = new Map<string, number>();
@@ -85,7 +87,7 @@ export function resolve(given: readonly CableNames[], judgments: readonly Judgme
     grounds,
     witnesses,
     strong,
-    stale: judgments.filter((one) => {
+    stale: decisions.filter((one) => {
       // Names from external lists need not occur in the cables.
       const name = one.verb === 'same' || one.verb === 'other' ? one.to : one.name;
       return !nodes.has(`${one.kind}|${name}`) && ![...nodes.values()].some(({ key }) => key === name);
