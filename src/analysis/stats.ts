@@ -8,7 +8,7 @@ const valuesPerField = 6;
 const maxTexts = 2000;
 const maxNamed = 20_000;
 
-const shareOf = ({ value, cables }: { value: string; cables: number }): string => `${value === '' ? ours('none') : value} ${cables}`;
+const shareOf = ({ value, cables }: { value: string; cables: number }): string => `${value} ${cables}`;
 
 const groupNames = english({ marking: 'Marking', lang: 'Language', type: 'Form' });
 
@@ -44,6 +44,10 @@ export function stats(data: Data, { label, isAll, searches }: AnalysisQuestion):
     const filterOf = exactFilters(field, data);
     return values.map(({ value, cables: n }) => ({ field, value, n, group, filters: value === '' ? undefined : filterOf(value) }));
   });
+  // What the cables do not say is no bar.
+  const drawn = groups
+    .map(({ name, values }) => ({ name, values: values.filter(({ value }) => value !== '') }))
+    .filter(({ values }) => values.length > 0);
   const figures: Figure[] = [
     plain(ours('Cables'), count(cables.length), [], cables.length),
     plain(ours('Sent'), span, ['date:[* TO *]'], dates.length),
@@ -83,10 +87,12 @@ export function stats(data: Data, { label, isAll, searches }: AnalysisQuestion):
     chart: {
       form: 'bars',
       title: ours`${count(cables.length)} cables by marking, language and form`,
-      groups: groups.map(({ name }) => name),
-      bars: bars.map(({ value, n, group }) => ({ label: value === '' ? ours('(none)') : value, value: n, shown: count(n), group })),
+      groups: drawn.map(({ name }) => name),
+      bars: drawn.flatMap(({ values }, group) =>
+        values.map(({ value, cables: n }) => ({ label: value, value: n, shown: count(n), group })),
+      ),
     },
-    alt: groups.map(({ name, values }) => `${name}: ${values.map(shareOf).join(', ')}`).join('. '),
+    alt: drawn.map(({ name, values }) => `${name}: ${values.map(shareOf).join(', ')}`).join('. '),
   };
 }
 

@@ -1,14 +1,14 @@
 import { gazetteer } from '../names/recognise/gazetteer.ts';
 import { isSameDate, datesIn } from '../language/figures.ts';
 import { sayingAt, sayingsIn } from '../language/speaker.ts';
-import { sentencesOf } from '../language/sentences.ts';
+import { sentenceAround, sentencesOf } from '../language/sentences.ts';
 import { stemOf } from '../language/stems.ts';
 import { fold } from '../language/tokens.ts';
 import type { Attribution } from './attribution.ts';
 
 /**
  * What the draft says of a quotation's origin, and what the cable says instead; `cable` is '' where the cable is silent.
- * `who`: no mistake, but the cable's sentence leaves open who speaks (`he said`). `told`: the date that the sentence tells.
+ * `who`: no mistake, but the cable's sentence leaves open who speaks (`he said`). `told`: the dates that the sentence tells.
  */
 export type Wrong = { what: 'cable' | 'date' | 'sender' | 'speaker' | 'who'; draft: string; cable: string; told?: string };
 
@@ -54,9 +54,10 @@ function wrongDate({ dates }: Attribution, { date, subject, body, at }: QuotedAt
     isSameDate(one, own) || (!one.isOfCable && [...told, ...datesIn(subject)].some((other) => isSameDate(one, other)));
   const claimed = ofCable.length > 0 ? ofCable : dates;
   if (claimed.some(isRight)) return undefined;
-  // What the sentence tells is compared with what it tells in the cable.
-  const [first] = ofCable.length > 0 || at === undefined ? [] : datesIn(sentenceAt(body, at).text);
-  return { what: 'date', draft: claimed[0]?.text ?? '', cable: date, ...(first === undefined ? {} : { told: first.text }) };
+  // What the sentence tells is compared with all that it tells in the cable.
+  const said = ofCable.length > 0 || at === undefined ? [] : datesIn(sentenceAt(body, at).text);
+  const printed = [...new Set(said.map(({ text }) => text))].join(', ');
+  return { what: 'date', draft: claimed[0]?.text ?? '', cable: date, ...(printed === '' ? {} : { told: printed }) };
 }
 
 /** A name's words without case and accents. */
@@ -193,12 +194,7 @@ function paragraphAt(body: string, offset: number): { text: string; start: numbe
 }
 
 /** The sentence, or the sentences, that hold these offsets. */
-export function sentenceAt(body: string, [from, to]: readonly [number, number]): { text: string; start: number } {
-  const { text, start } = paragraphAt(body, from);
-  const sentences = sentencesOf(text);
-  const first = sentences.find((one) => from < one.end + start);
-  const last = sentences.find((one) => to <= one.end + start) ?? sentences.at(-1);
-  const begin = Math.min(from, start + (first?.start ?? 0));
-  const end = Math.max(to, start + (last?.end ?? text.length));
-  return { text: body.slice(begin, end), start: begin };
+export function sentenceAt(body: string, [start, end]: readonly [number, number]): { text: string; start: number } {
+  const found = sentenceAround(body, { start, end });
+  return { text: body.slice(found.start, found.end), start: found.start };
 }

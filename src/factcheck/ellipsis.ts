@@ -1,12 +1,12 @@
 import { gazetteer } from '../names/recognise/gazetteer.ts';
 import { datesIn, figuresIn } from '../language/figures.ts';
+import { negationOf } from '../language/negation.ts';
 import { sentencesOf } from '../language/sentences.ts';
 
 /** What no ellipsis may leave out, because the sense may change without it. */
 export type Swallowed = 'negation' | 'number' | 'name' | 'sentence';
 
-const negation =
-  /(?<![\p{L}])(?:not|no|never|none|nobody|nothing|nowhere|neither|nor|without|hardly|scarcely|unless|except|cannot|den(?:y|ies|ied)|refus(?:e|es|ed)|fail(?:s|ed)|pas|jamais|aucune?|sans|nicht|kein\p{L}*|nie|niemand|ohne)(?![\p{L}])|n[’']t(?![\p{L}])/iu;
+const negation = negationOf(['denials', 'lacks', 'turns']);
 /** A paragraph's printed number and marking, and its heading in capitals: no words of a sentence. */
 const mark = /^[ \t]*\(?\d{1,3}[.)](?:[ \t]*\([A-Z/]{1,8}\))?(?=\s)/gmu;
 const heading = /(?<=^[ \t]*)\p{Lu}[\p{Lu}\p{N} ,’'-]{2,40}\.(?=\s|$)/gmu;

@@ -1,3 +1,4 @@
+import { negationOf } from './negation.ts';
 import { isStopWord, tokenise } from './tokens.ts';
 
 /** Why two sentences may contradict each other. */
@@ -14,8 +15,7 @@ export type Gist = {
   numbers: ReadonlyMap<string, ReadonlySet<string>>;
 };
 
-const negation =
-  /(?<![\p{L}])(?:not(?! only)|cannot|never|none|nothing|nobody|neither|nor|without|unable|unwilling|refused?|denied|denies|no(?=\s\p{L})|\p{L}+n['’]t|nicht|kein\p{L}*|nie|ohne|jamais|aucune?)(?![\p{L}])/giu;
+const negation = negationOf(['denials', 'lacks', 'turns'], 'giu');
 /** Words about saying, and titles: they are not what was said. */
 const saying = new Set(
   'say said tell told state stated add added ask asked repli reply replied report reported declar explain explained believ believe think thought remark note mention indic confirm deni deny refus opinion mr mrs sir dr gener secretari president minist ambassador would could should'.split(

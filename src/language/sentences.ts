@@ -107,3 +107,24 @@ function push(found: Sentence[], block: string, offset: number, start: number, e
   const kept = piece.trim();
   if (kept !== '') found.push({ start: offset + start + lead, end: offset + start + lead + kept.length });
 }
+
+/** How far a sentence is searched for on each side of what stands in it; UTF-16 units. */
+const around = 1200;
+
+/**
+ * The sentence that holds these offsets, or the sentences; only their paragraph is searched, and no more of it than that, so
+ * that a long cable costs no more than a short one. `isOne`: it is one sentence, and whole.
+ */
+export function sentenceAround(text: string, { start, end }: Sentence): Sentence & { isOne: boolean } {
+  const before = text.lastIndexOf('\n\n', start);
+  const after = text.indexOf('\n\n', end);
+  const from = Math.max(0, before >= start - around ? before + 1 : start - around);
+  const to = after >= 0 && after <= end + around ? after : Math.min(text.length, end + around);
+  const sentences = sentencesOf(text.slice(from, to)).map((one) => ({ start: one.start + from, end: one.end + from }));
+  const first = sentences.find((one) => start < one.end);
+  const last = sentences.find((one) => end <= one.end) ?? sentences.at(-1);
+  const found = { start: Math.min(start, first?.start ?? from), end: Math.max(end, last?.end ?? to) };
+  // A sentence at the edge of the searched text may be cut off.
+  const isCut = (found.start === from && before < start - around && from > 0) || (found.end === to && to < text.length && after !== to);
+  return { ...found, isOne: first !== undefined && first === last && first.start <= start && !isCut };
+}

@@ -1,3 +1,5 @@
+import { negationOf } from './negation.ts';
+
 /** Who says what in one sentence, as far as the sentence itself tells. */
 
 /** Somebody who speaks, as printed: `name` is `sentence.slice(start, end)`. `as`: what stands beside a name (`the mayor of X`). */
@@ -30,7 +32,8 @@ const verbPattern = new RegExp(
 const byPattern =
   /\b(?:according to|in the words of|in the view of|as (?:reported|recorded|told|quoted|stated|announced|described) by|(?:said|told|reported|stated|recorded|announced|confirmed|denied|described|noted|quoted|written|made) by|selon|d[’']après|laut)\s+/giu;
 
-const negation = /\b(?:not|never|n[’']t|neither|nor|nobody|no one|none)\b|\b(?:refused|declined|refuses|declines) to\b/iu;
+const negation = negationOf(['denials']);
+const refusal = /\b(?:refused|declined|refuses|declines) to\b/iu;
 const auxiliaries =
   /(?:^|\s+)(?:(?:has|have|had|did|does|do|will|would|could|can|may|might|should|must|also|then|again|later|earlier|today|yesterday|himself|herself|themselves|once|only|just|now|still|already|further|repeatedly|publicly|privately|openly|briefly|frankly|not|never|refused to|declined to|refuses to|declines to|is|was|were|are|been|be|being|having|thus|therefore|however|nevertheless|finally|first|twice)|(?:did|do|does|has|have|had|would|could)n[’']t)$/iu;
 const passive = /\b(?:is|was|were|are|been|be|being)(?:\s+(?:also|then|not|never|first|once|repeatedly|only|already|later|often))*$/iu;
@@ -137,7 +140,7 @@ function sayingAtVerb(sentence: string, at: number, verb: string, before: readon
     (/["”»][,.]?\s*$/u.test(ahead) && !/\bthat\b|["“«]/u.test(after)) ||
     (/^\s*(?:[.,!?;]|$|["”»])/u.test(after) && (/^[,.;!?]?\s*$/u.test(after.trim()) || /[,"”»–—-]\s*$/u.test(ahead)));
   const between = sentence.slice(speaker.start, Math.max(speaker.start, at)).replace(/^.*\b(?:and|but|who)\b/isu, '');
-  const negated = negation.test(between);
+  const negated = negation.test(between) || refusal.test(between);
   const isDenial = /^den/i.test(verb);
   return {
     speaker,

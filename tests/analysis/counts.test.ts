@@ -147,6 +147,15 @@ describe('counted again', () => {
     }
   });
 
+  test('stats: what cables do not say is counted, and is no bar', async () => {
+    const { reply } = await analyse({ kind: 'stats' });
+    const without = all.filter(({ marking }) => marking === '').length;
+    expect(without).toBeGreaterThan(0);
+    expect(Number(numbersOf(reply).find(([what]) => what === 'Marking: none')?.[1])).toBe(without);
+    const picture = reply.blocks.find((block) => block.kind === 'picture');
+    expect(picture?.kind === 'picture' ? plain(picture.alt) : '').toMatch(/^Marking: LIMITE \d+, RESTREINT UE \d+\. Language: en/);
+  });
+
   test('stats: as many names as the lists have, shared ones among them', async () => {
     const { reply } = await analyse({ kind: 'stats' });
     const lines = numbersOf(reply);

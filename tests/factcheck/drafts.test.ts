@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkDraft, type Checked, type CheckedDraft } from '../../src/factcheck/pages/check-draft.ts';
+import { wrongIn } from '../../src/factcheck/attributed.ts';
+import { datesIn } from '../../src/language/figures.ts';
 import { itemOf } from '../../src/factcheck/pages/draft-report.ts';
 import { plain } from '../../src/reply/text.ts';
 import { openSample } from '../helpers/desk.ts';
@@ -155,6 +157,23 @@ describe('sixty quotations of fifteen kinds', () => {
       .map((line) => plain(line))
       .join('\n');
     expect(told === remark || (remark !== '' && told.includes(remark)), told).toBe(true);
+  });
+
+  test('of several dates in the cable’s sentence all count, and all are told', () => {
+    const body = 'It was late. On 2 March 2018 they met, and on 4 April 2018 he said “all is well”.';
+    const at = body.indexOf('all is');
+    const stand = { row: 1, ref: 'A/1', date: '2018-06-01', origin: '', subject: '', body, at: [at, at + 11] as const };
+    const wrong = (date: string) =>
+      wrongIn(
+        { refs: [], dates: datesIn(date).map((one) => ({ ...one, isOfCable: false })), senders: [], speaker: undefined },
+        stand,
+        new Map(),
+      );
+    expect(wrong('on 2 March 2018')).toEqual([]);
+    expect(wrong('on 4 April 2018')).toEqual([]);
+    expect(wrong('on 5 May 2018')).toEqual([
+      { what: 'date', draft: '5 May 2018', cable: '2018-06-01', told: '2 March 2018, 4 April 2018' },
+    ]);
   });
 
   test('the paraphrases cite cables of the trove', () => {

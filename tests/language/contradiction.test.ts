@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { gistOf, mayContradict } from '../../src/language/contradiction.ts';
+import { negationOf } from '../../src/language/negation.ts';
 
 const compared = (one: string, other: string) => mayContradict(gistOf(one, 'Rogozin'), gistOf(other, 'Rogozin'));
 
@@ -29,3 +30,16 @@ test.each([
   expect(compared(one, other)).toBe(why);
   expect(compared(other, one)).toBe(why);
 });
+
+test.each([
+  ['He did not come.', true],
+  ['He came not only once.', false],
+  ['It was No. 5 of 12.', false],
+  ['There was no bread.', true],
+  ['He said no', true],
+  ['They didn’t know.', true],
+  ['Il n’est pas venu.', true],
+  ['Er hat keinen Hund.', true],
+  ['Scarcely a word.', true],
+  ['He came on foot.', false],
+])('%s: whether it is negated', (text, is) => expect(negationOf(['denials', 'lacks', 'turns']).test(text)).toBe(is));

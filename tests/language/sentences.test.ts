@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isWholeSentence } from '../../src/language/clauses.ts';
-import { sentencesOf } from '../../src/language/sentences.ts';
+import { sentenceAround, sentencesOf } from '../../src/language/sentences.ts';
 
 const split = (text: string): string[] => sentencesOf(text).map(({ start, end }) => text.slice(start, end));
 
@@ -41,6 +41,18 @@ describe('sentences', () => {
       'One more.',
       'And one.',
     ]);
+  });
+
+  test('the one around a place is found in its paragraph, and is whole or said not to be', () => {
+    const text = `First one. It is here, and it ends. Then more.\n\n${'word '.repeat(600)}end.`;
+    const at = (from: number, to: number) => sentenceAround(text, { start: from, end: to });
+    const here = text.indexOf('here');
+    const one = at(here, here + 4);
+    expect([text.slice(one.start, one.end), one.isOne]).toEqual(['It is here, and it ends.', true]);
+    const two = at(text.indexOf('one'), here);
+    expect([text.slice(two.start, two.end), two.isOne]).toEqual(['First one. It is here, and it ends.', false]);
+    const long = text.length - 1400;
+    expect(at(long, long + 4).isOne).toBe(false);
   });
 
   test('begin behind the marking of a paragraph', () => {

@@ -48,6 +48,7 @@ const records = [
     'EU Mission Moscow',
     'Since May 2017, when then President Dmitry Rogozin announced that orchards would be opened, progress in planting has been disappointing.',
   ),
+  cable('R8', '2018-09-03', 'EU Mission Moscow', 'We met Mr. Paul Quorvath. Mr. Paul Quorvath came and went.'),
   ...Array.from({ length: 8 }, (_, i) =>
     cable(
       `S${i}`,
@@ -128,7 +129,11 @@ describe('/quotes', () => {
     expect(wordsOf(none.reply)).toContain('“he said” is not');
     const start = await ask(bot, 'names quotes', {}, someone('reader'));
     expect(wordsOf(start.reply)).toContain('Name a person, a topic, or both');
-    expect(actionsOf(start.reply).length).toBeGreaterThan(0);
+    const offered = actionsOf(start.reply).flatMap((action) => (action.kind === 'choose' ? action.choices.map(({ value }) => value) : []));
+    expect(offered).toContain('individual:dmitry rogozin');
+    // Named, but not as one who says something.
+    expect(desk.names.get('individual:paul quorvath')?.mentions).toBe(2);
+    expect(offered).not.toContain('individual:paul quorvath');
   });
 
   test('a side clause makes the writer’s sentence nobody else’s; without a sender the ref is named once', async () => {

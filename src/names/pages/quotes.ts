@@ -42,7 +42,7 @@ const yieldAfter = 15;
 export async function quotesPage(desk: Desk, caller: Caller, asked: QuotesAsked): Promise<Reply> {
   const topic = asked.topic?.trim() ?? '';
   const named = asked.person?.trim() ?? '';
-  if (topic === '' && named === '') return whoPage(desk);
+  if (topic === '' && named === '') return whoPage(await quotedPeople(desk));
   const people = named === '' ? undefined : await peopleNamed(desk, caller, named);
   const cables = await cablesFor(desk, caller, { ...asked, topic }, people);
   const statements = await found(desk, cables, people);
@@ -113,9 +113,31 @@ async function peopleNamed(desk: Desk, caller: Caller, name: string): Promise<Co
   return shown;
 }
 
-/** Whose statements? The people named most. */
-function whoPage(desk: Desk): Reply {
-  const { rows } = desk.names.list('individual', { sort: 'mentions', offset: 0, limit: 25 });
+/** So many people are asked about at most, and so many places of each: most who speak are found at once. */
+const mostAsked = 80;
+const mostPlaces = 60;
+const mostOffered = 25;
+
+/** Of the people named most, those who say something. */
+async function quotedPeople(desk: Desk): Promise<Counted[]> {
+  const people: Counted[] = [];
+  let since = performance.now();
+  for (const one of desk.names.list('individual', { sort: 'mentions', offset: 0, limit: mostAsked }).rows) {
+    if (people.length === mostOffered) break;
+    if (
+      desk.names
+        .mentions(one.id)
+        .slice(0, mostPlaces)
+        .some((mention) => statementsOf(desk, placesOf(desk, [mention])).length > 0)
+    )
+      people.push(one);
+    since = await yielded(since);
+  }
+  return people;
+}
+
+/** Whose statements? */
+function whoPage(rows: readonly Counted[]): Reply {
   return {
     title: said`Who said what`,
     blocks: [
@@ -190,11 +212,16 @@ async function found(desk: Desk, { rows, words }: ToRead, people: readonly Count
       const key = text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ');
       if (passes(one.sentence) && !each.has(key)) each.set(key, { ...one, marks: marksIn(one.sentence) });
     }
-    if (performance.now() - since < yieldAfter) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    since = performance.now();
+    since = await yielded(since);
   }
   return [...each.values()];
+}
+
+/** When the bot last answered somebody else: now, if this has gone on for long. */
+async function yielded(since: number): Promise<number> {
+  if (performance.now() - since < yieldAfter) return since;
+  await new Promise((resolve) => setImmediate(resolve));
+  return performance.now();
 }
 
 /** Statements of the same person that may contradict each other, side by side. */

@@ -4,7 +4,7 @@ import type { Desk } from '../../desk/desk.ts';
 import type { Entity } from '../resolve/entity.ts';
 import { isWholeSentence } from '../../language/clauses.ts';
 import { isAbout } from './about.ts';
-import { sentencesOf, type Sentence } from '../../language/sentences.ts';
+import { sentenceAround, type Sentence } from '../../language/sentences.ts';
 import type { Candidate } from './summary.ts';
 import type { NameMention } from '../mentions.ts';
 import { paragraphsOf } from '../../team/notes.ts';
@@ -42,27 +42,14 @@ export function placesOf(desk: Desk, mentions: readonly NameMention[]): MentionP
   return mentions.flatMap((mention) => {
     if (!cables.has(mention.row)) cables.set(mention.row, desk.cables.byRow(mention.row));
     const cable = cables.get(mention.row);
-    return cable === undefined
-      ? []
-      : [{ cable, mention, sentence: mention.part === 'body' ? sentenceAround(cable.body, mention) : undefined }];
+    return cable === undefined ? [] : [{ cable, mention, sentence: mention.part === 'body' ? sentenceOf(cable.body, mention) : undefined }];
   });
 }
 
-/** How far a sentence is searched for on each side of a name; UTF-16 units. */
-const around = 1200;
-
-/** The sentence that contains a name; searches only its paragraph, so that a long cable costs no more than a short one. */
-function sentenceAround(body: string, { start, end }: { start: number; end: number }): Sentence | undefined {
-  const before = body.lastIndexOf('\n\n', start);
-  const after = body.indexOf('\n\n', end);
-  const from = before >= start - around ? before + 1 : Math.max(0, start - around);
-  const to = after >= 0 && after <= end + around ? after : Math.min(body.length, end + around);
-  const found = sentencesOf(body.slice(Math.max(from, 0), to)).find((one) => one.start + from <= start && end <= one.end + from);
-  // A sentence at the edge of the searched text may be cut off.
-  const isCut =
-    found !== undefined &&
-    ((found.start === 0 && before < start - around && from > 0) || (found.end + from === to && to < body.length && after !== to));
-  return found === undefined || isCut ? undefined : { start: found.start + from, end: found.end + from };
+/** The sentence that contains a name; none where it is cut off, or the name goes over its end. */
+function sentenceOf(body: string, mention: NameMention): Sentence | undefined {
+  const { isOne, start, end } = sentenceAround(body, mention);
+  return isOne ? { start, end } : undefined;
 }
 
 /** Whole sentences that may stand on the page of an entity; on a person's, only those about that person. */
