@@ -8,8 +8,6 @@ const valuesPerField = 6;
 const maxTexts = 2000;
 const maxNamed = 20_000;
 
-const shareOf = ({ value, cables }: { value: string; cables: number }): string => `${value} ${cables}`;
-
 const groupNames = english({ marking: 'Marking', lang: 'Language', type: 'Form' });
 
 /** The cables in numbers; over the whole trove, also the searches. */
@@ -44,10 +42,6 @@ export function stats(data: Data, { label, isAll, searches }: AnalysisQuestion):
     const filterOf = exactFilters(field, data);
     return values.map(({ value, cables: n }) => ({ field, value, n, group, filters: value === '' ? undefined : filterOf(value) }));
   });
-  // What the cables do not say is no bar.
-  const drawn = groups
-    .map(({ name, values }) => ({ name, values: values.filter(({ value }) => value !== '') }))
-    .filter(({ values }) => values.length > 0);
   const figures: Figure[] = [
     plain(ours('Cables'), count(cables.length), [], cables.length),
     plain(ours('Sent'), span, ['date:[* TO *]'], dates.length),
@@ -84,15 +78,28 @@ export function stats(data: Data, { label, isAll, searches }: AnalysisQuestion):
     columns: [ours('what'), ours('how many')],
     figures,
     brief: { lines: figures.map(({ cells: [what = '', value = ''] }) => said`${quoted(what)}: ${strong(value)}`) },
+    ...drawn(groups, cables.length),
+  };
+}
+
+/** The chart, and what it shows in words. What the cables do not say is no bar. */
+function drawn(
+  groups: readonly { name: string; values: readonly { value: string; cables: number }[] }[],
+  total: number,
+): Pick<Analysed, 'chart' | 'alt'> {
+  const named = groups
+    .map(({ name, values }) => ({ name, values: values.filter(({ value }) => value !== '') }))
+    .filter(({ values }) => values.length > 0);
+  return {
     chart: {
       form: 'bars',
-      title: ours`${count(cables.length)} cables by marking, language and form`,
-      groups: drawn.map(({ name }) => name),
-      bars: drawn.flatMap(({ values }, group) =>
-        values.map(({ value, cables: n }) => ({ label: value, value: n, shown: count(n), group })),
+      title: ours`${count(total)} cables by marking, language and form`,
+      groups: named.map(({ name }) => name),
+      bars: named.flatMap(({ values }, group) =>
+        values.map(({ value, cables }) => ({ label: value, value: cables, shown: count(cables), group })),
       ),
     },
-    alt: drawn.map(({ name, values }) => `${name}: ${values.map(shareOf).join(', ')}`).join('. '),
+    alt: named.map(({ name, values }) => `${name}: ${values.map(({ value, cables }) => `${value} ${cables}`).join(', ')}`).join('. '),
   };
 }
 
