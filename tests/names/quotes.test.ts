@@ -48,6 +48,19 @@ const records = [
     'EU Mission Moscow',
     'Since May 2017, when then President Dmitry Rogozin announced that orchards would be opened, progress in planting has been disappointing.',
   ),
+  cable(
+    'R9',
+    '2016-09-03',
+    'EU Mission Moscow',
+    [
+      'Mr. Anton Alphason said that the lanterns were sold. He added that more lanterns would follow. The market was full. Later he said that lanterns were dear.',
+      'Mr. Anton Alphason said that the lanterns were blue. The minister came. He added that green lanterns were better.',
+      'Mr. Anton Alphason asked the minister for lanterns of glass. He said that lanterns of glass were gone.',
+      'Mr. Anton Alphason said that lanterns fell in the night. Ms. Caroline Vicini left. He said that nobody mended the lanterns.',
+      'Mr. Anton Alphason told us that lanterns burn. She said that lanterns burn for long.',
+      'He said that lanterns of paper were best.',
+    ].join('\n\n'),
+  ),
   cable('R8', '2018-09-03', 'EU Mission Moscow', 'We met Mr. Paul Quorvath. Mr. Paul Quorvath came and went.'),
   ...Array.from({ length: 8 }, (_, i) =>
     cable(
@@ -126,7 +139,7 @@ describe('/quotes', () => {
     const none = await ask(bot, 'names quotes', { topic: 'repairs', until: '2016' }, someone('reader'));
     expect(none.ok).toBe(true);
     expect(wordsOf(none.reply)).toContain('No sentence about repairs names who said it.');
-    expect(wordsOf(none.reply)).toContain('“he said” is not');
+    expect(wordsOf(none.reply)).toContain('“he said” only where nobody else was named');
     const start = await ask(bot, 'names quotes', {}, someone('reader'));
     expect(wordsOf(start.reply)).toContain('Name a person, a topic, or both');
     const offered = actionsOf(start.reply).flatMap((action) => (action.kind === 'choose' ? action.choices.map(({ value }) => value) : []));
@@ -134,6 +147,24 @@ describe('/quotes', () => {
     // Named, but not as one who says something.
     expect(desk.names.get('individual:paul quorvath')?.mentions).toBe(2);
     expect(offered).not.toContain('individual:paul quorvath');
+  });
+
+  test('he who goes on is whoever spoke last in the paragraph, if nobody else can be meant', async () => {
+    const said = [...(await heads({ person: 'Anton Alphason' })), ...(await heads({ person: 'Anton Alphason', page: 2 }))].map((head) =>
+      head.replace(/^.*?: /, ''),
+    );
+    expect(said.toSorted()).toEqual([
+      'He added that more lanterns would follow.',
+      'Later he said that lanterns were dear.',
+      'Mr. Anton Alphason asked the minister for lanterns of glass.',
+      'Mr. Anton Alphason said that lanterns fell in the night.',
+      'Mr. Anton Alphason said that the lanterns were blue.',
+      'Mr. Anton Alphason said that the lanterns were sold.',
+      'Mr. Anton Alphason told us that lanterns burn.',
+    ]);
+    expect(await heads({ topic: 'dear' })).toEqual([
+      'Anton Alphason, as reported by EU Mission Moscow, 2016-09-03, R9¶1: Later he said that lanterns were dear.',
+    ]);
   });
 
   test('a side clause makes the writer’s sentence nobody else’s; without a sender the ref is named once', async () => {

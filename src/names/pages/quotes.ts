@@ -76,8 +76,13 @@ export async function quotesPage(desk: Desk, caller: Caller, asked: QuotesAsked)
         : []),
       ...(statements.length > 0
         ? []
-        : [{ kind: 'small' as const, text: said`Sentences such as “X said that …” are found; “he said” is not.` }]),
-      { kind: 'small', text: said`Who speaks was read by rules, from the sentence alone, and can be wrong.` },
+        : [
+            {
+              kind: 'small' as const,
+              text: said`Sentences such as “X said that …” are found; “he said” only where nobody else was named.`,
+            },
+          ]),
+      { kind: 'small', text: said`Who speaks was read by rules, from the sentence or its paragraph, and can be wrong.` },
     ],
     menus: (shown, first) =>
       shown.length === 0

@@ -7,6 +7,8 @@ import { sentencesOf, type Sentence } from '../../language/sentences.ts';
 import { sayingsIn, type Saying } from '../../language/speaker.ts';
 import type { Item } from '../../reply/reply.ts';
 import { join, own, quoted, ref, said } from '../../reply/text.ts';
+import type { NameMention } from '../mentions.ts';
+import { gazetteer, gazetteerKey } from '../recognise/gazetteer.ts';
 import { paragraphMark, peopleIn, type MentionPlace } from './sayings.ts';
 
 /**
@@ -40,21 +42,92 @@ export function statementsOf(desk: Desk, places: readonly MentionPlace[]): State
     seen.add(key);
     const entity = desk.names.get(mention.entity);
     const name = entity === undefined || entity.hidden ? mention.surface : entity.name;
-    return [statementBy(saying, { cable, sentence, name, entity: mention.entity, speaker: mention })];
+    const first = statementBy(saying, { cable, sentence, name, entity: mention.entity, speaker: mention });
+    return isAnswered(text, saying) ? [first] : [first, ...saidOn(desk, first, mention)];
   });
+}
+
+/** Somebody who is described and not named: `he` may mean them as well. */
+const somebody =
+  /(?<![\p{L}])(?:the|his|her|an?|our|their|my|foreign|prime)\s+(?:[\p{L}’'-]+\s+){0,2}?(?:ministers?|president|secretary|ambassadors?|officials?|officers?|chairman|general|colonel|king|emperor|representatives?|spokesm[ae]n|advis[eo]rs?|governors?|senators?|congressm[ae]n|consul|chargé|attach[eé]s?|director|premier|chancellor|judge|delegates?|brother|wife|son|father|friends?|man|leaders?|doctor|commissioners?|counsell?or|deputy|minister|chief|commander|manager|prince|queen|pope|colleagues?|counterpart|predecessor|successor)(?![\p{L}])/iu;
+/** Whoever was told something answers; a suggestion made to somebody is agreed to by them. */
+const answers = /^(?:repl|answer|respond|agree|assure|promise)/iu;
+/** Behind `X asked the minister` the next `he` may be the minister; behind `X told me` it is X. */
+const isAnswered = (text: string, { verb, speaker }: Saying): boolean =>
+  /^(?:ask|request|urge|instruct|t[eo]l[dl]|inform|advise|suggest)/iu.test(verb) &&
+  !/^\s+(?:me|us)(?![\p{L}])/iu.test(text.slice(text.indexOf(verb, speaker.end) + verb.length));
+/** So far into its sentence `he` may stand: `In this connection he said`. */
+const farthest = 60;
+
+/** He or she, by a title or a given name; undefined where neither tells. */
+function sexOf({ start, surface }: NameMention, body: string, name: string): 'm' | 'f' | undefined {
+  const title = body.slice(Math.max(0, start - 12), start);
+  if (/\b(?:mrs|ms|miss|madame|mme|lady|queen|frau|princess)\.?\s$/iu.test(title)) return 'f';
+  if (/\b(?:mr|herr|sir|lord|king|prince|pope|monsieur|m)\.?\s$/iu.test(title)) return 'm';
+  const sexes = `${surface} ${name}`.split(/\s+/).map((word) => gazetteer().givenName(gazetteerKey(word)));
+  return sexes.find((one) => one === 'm' || one === 'f');
+}
+
+/**
+ * `He added that ...`, in the sentences behind a statement: the same person goes on, as long as the paragraph names or
+ * describes nobody else since.
+ */
+function saidOn(desk: Desk, { cable, entity, name, sentence }: Statement, mention: NameMention): Statement[] {
+  const { body } = cable;
+  const others = peopleIn(desk, cable.row).filter((one) => one.entity !== entity || entity === '');
+  const isAnother = (from: number, to: number): boolean =>
+    others.some(({ start }) => start >= from && start < to) || somebody.test(body.slice(from, to).replaceAll(/\s/g, ' '));
+  if (others.some(({ start }) => start >= sentence.start && start < sentence.end) || isAnother(mention.end, sentence.end)) return [];
+  const sex = sexOf(mention, body, name);
+  const stop = body.indexOf('\n\n', sentence.end);
+  const found: Statement[] = [];
+  for (const one of sentencesOf(body.slice(sentence.end, stop < 0 ? body.length : stop))) {
+    const [start, end] = [one.start + sentence.end, one.end + sentence.end];
+    const text = body.slice(start, end).replaceAll(/\s/g, ' ');
+    // An item of a list may go on from its head.
+    if (/(?:^|\s)\(?(?:\d{1,2}|[a-z])[.)]\s*$/iu.test(body.slice(sentence.end, start))) return found;
+    const [spoken] = sayingsIn(text);
+    const pronoun = spoken?.speaker.name.toLowerCase();
+    if (spoken !== undefined && pronoun !== 'he' && pronoun !== 'she') return found;
+    if (
+      spoken !== undefined &&
+      (sex === undefined ? pronoun === 'he' : (sex === 'm') === (pronoun === 'he')) &&
+      spoken.speaker.start <= farthest &&
+      !isAnother(start, start + spoken.speaker.start) &&
+      !answers.test(spoken.verb) &&
+      isStatement(text, spoken) &&
+      isWhole(cable, { start, end })
+    )
+      found.push(
+        statementBy(spoken, {
+          cable,
+          sentence: { start, end },
+          name,
+          entity,
+          speaker: { start: start + spoken.speaker.start, end: start + spoken.speaker.end },
+        }),
+      );
+    if (isAnother(start, end)) return found;
+  }
+  return found;
 }
 
 /** The statements in a cable whose sentence passes: of people, and of whoever else the sentence describes. */
 export function statementsIn(desk: Desk, cable: Cable, passes: (sentence: Sentence) => boolean): Statement[] {
-  const people = peopleIn(desk, cable.row);
-  return sentencesOf(cable.body).flatMap((sentence) => {
+  const sentences = sentencesOf(cable.body);
+  const people = peopleIn(desk, cable.row).filter(({ entity }) => entity !== '');
+  const named = statementsOf(
+    desk,
+    people.map((mention) => ({
+      cable,
+      mention,
+      sentence: sentences.find(({ start, end }) => start <= mention.start && end >= mention.end),
+    })),
+  );
+  return sentences.flatMap((sentence) => {
     const text = cable.body.slice(sentence.start, sentence.end);
     if (!passes(sentence) || !isWhole(cable, sentence)) return [];
-    const named = people.filter(({ start, end, entity }) => entity !== '' && start >= sentence.start && end <= sentence.end);
-    const [person] = statementsOf(
-      desk,
-      named.map((mention) => ({ cable, mention, sentence })),
-    );
+    const person = named.find((one) => one.sentence.start === sentence.start);
     if (person !== undefined) return [person];
     const flat = text.replaceAll(/\s/g, ' ');
     const saying = sayingsIn(flat).find(
@@ -116,6 +189,8 @@ export function sayingBy(sentence: string, start: number, end: number): Saying |
 /** Whether the speaker says it, in so many words. */
 const isStatement = (text: string, { speaker, verb, stance, reported: [from, to] }: Saying): boolean =>
   stance !== 'did not say' &&
+  // `He said nothing further about it.`
+  !/^\s*nothing(?![\p{L}])/iu.test(text.slice(from, to)) &&
   !loose.test(verb) &&
   !isSupposed(text, speaker, verb, to) &&
   !isAside(text, speaker, to) &&
