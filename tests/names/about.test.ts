@@ -18,6 +18,8 @@ describe('a sentence is about somebody', () => {
     'It was proposed by Putin.',
     'The plan set up by President Putin will fail.',
     'The programme, ramped up by Putin last year, was designed to help.',
+    'The question is whether to allow Mr. Putin to travel.',
+    'Mr. Putin “was under sanctions” when it reached us.',
     'It was drafted and signed by Putin.',
     'I thank the President of Russia, Mr. Putin, for his efforts.',
     'I would like to pay tribute to Mr. Putin for his work.',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Desk } from '../../src/desk/desk.ts';
+import { candidatesOf, placesOf } from '../../src/names/pages/sayings.ts';
 import { openSample } from '../helpers/desk.ts';
 
 /**
@@ -33,4 +34,12 @@ test.each<Kind>(['individual', 'organization', 'country', 'event'])('each %s of 
 test('the White House is found where it stands, not only in a subject', () => {
   const page = listed('organization').find(({ name }) => name === 'White House');
   expect(page?.cables).toBe(5);
+});
+
+test('the page of each person of the article shows a sentence about them', () => {
+  for (const name of ['Caroline Vicini', 'Dmitry O. Rogozin', 'Robert S. Mueller III', 'President Xi Jinping']) {
+    const entity = listed('individual').find((one) => one.name === name);
+    const places = placesOf(desk, desk.names.mentions(entity?.id ?? ''));
+    expect(entity === undefined ? [] : candidatesOf(desk, places, entity), name).not.toEqual([]);
+  }
 });

@@ -5,7 +5,7 @@ const title =
 const titlesAtEnd = new RegExp(`${title}$`, 'iu');
 /** Right in front of an object; `with` tells of somebody who acts. */
 const beforeObject =
-  /(?:(?<![\p{L}])(?:(?:met|meet|meeting|meetings|talks?|talked|spoke|conferred|conversation|conversations|lunch|dinner|agreed?|disagreed|working|worked|interview|call) with|told|tell|asked|ask|informed|inform|met|meet|saw|see|seen|thank|thanks|thanked|congratulate|congratulating|commend|welcome|welcomed|assured|invited|received|visited|called|urged|advised|instructed|requested|elected|appointed|named|nominated|replaced|succeeded|joined|accused|arrested|released|killed|supported|opposed|praised|criticized|briefed|telegraphs?|describes?|described|followed|found|considered|regarded|gave|handed|sent|urge|believe|support|supports|supporting|quoted|cited|including)(?: (?:both|also|again))?|(?:\p{L}+ly )?(?:thank|gratitude|tribute|appreciation|congratulations|condolences|support|welcome|wishes|respects|suggested|said|spoke|talked|explained|stated|told|expressed|presented|handed|delivered|offered)(?: \p{L}+){0,2} to)\s*$/iu;
+  /(?:(?<![\p{L}])(?:(?:met|meet|meeting|meetings|talks?|talked|spoke|conferred|conversation|conversations|lunch|dinner|agreed?|disagreed|working|worked|interview|call) with|told|tell|asked|ask|informed|inform|met|meet|saw|see|seen|thank|thanks|thanked|congratulate|congratulating|commend|welcome|welcomed|assured|invited|received|visited|called|urged|advised|instructed|requested|elected|appointed|named|nominated|replaced|succeeded|joined|accused|arrested|released|killed|supported|opposed|praised|criticized|briefed|allow|allowed|permit|permitted|let|telegraphs?|describes?|described|followed|found|considered|regarded|gave|handed|sent|urge|believe|support|supports|supporting|quoted|cited|including)(?: (?:both|also|again))?|(?:\p{L}+ly )?(?:thank|gratitude|tribute|appreciation|congratulations|condolences|support|welcome|wishes|respects|suggested|said|spoke|talked|explained|stated|told|expressed|presented|handed|delivered|offered)(?: \p{L}+){0,2} to)\s*$/iu;
 /** Where a letter says that another came, it names what that one is about. */
 const acknowledged =
   /^(?:[^:,]{2,40}[:,]\s*)?(?:I have the honor to acknowledge|We acknowledge|I acknowledge|(?:Your|The)\s(?:despatch|dispatch|telegram|note|letter|communication)(?:es|s)?(?!\p{L}).*\s(?:has|have) been (?:duly )?received)/iu;
@@ -68,7 +68,7 @@ function isAgent(before: string): boolean {
 /** A finite verb right behind, or behind a remark between commas. */
 const verbAfter = (after: string): boolean =>
   new RegExp(
-    `^,?(?: \\p{L}+ly| also| then| again| himself| herself| never| not| still| now| who)* (?:${finiteVerb.source}|\\p{L}{3,}ed(?![\\p{L}])|\\p{Ll}{3,}s(?![\\p{L}]))`,
+    `^,?(?: \\p{L}+ly| also| then| again| himself| herself| never| not| still| now| who)* ["“]?(?:${finiteVerb.source}|\\p{L}{3,}ed(?![\\p{L}])|\\p{Ll}{3,}s(?![\\p{L}]))`,
     'iu',
   ).test(after) ||
   /^ and (?!I(?!\p{L}))\p{Lu}/u.test(after) ||
