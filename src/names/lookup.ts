@@ -1,6 +1,6 @@
 import { isShown, isVisible, jsonList, type NamesFile } from './names-file.ts';
 import type { Entity, EntityKind } from './resolve/entity.ts';
-import { formKey } from './resolve/forms.ts';
+import { formOf } from './resolve/forms.ts';
 import { certain } from './sureness.ts';
 import { nameKey } from './resolve/person-name.ts';
 import { asSeen, formsSeen, guessedWithout } from './seen.ts';
@@ -21,8 +21,8 @@ export type Lookup = {
   ambiguous(without?: ReadonlySet<number>): Counted[];
   /** Names in the lists that nothing but the less certain witnesses show, most mentioned first; at most `limit`. */
   doubtful(limit: number, without?: ReadonlySet<number>): Counted[];
-  /** Those of the same kind that have a name in another form: its plural, with or without a hyphen. */
-  alike(one: Entity, without?: ReadonlySet<number>): Counted[];
+  /** Those of the same kind that are kept by another form of its name: its plural, with or without a hyphen. */
+  alike(one: Pick<Entity, 'id' | 'kind'>, without?: ReadonlySet<number>): Counted[];
   /** By id, hidden entities included. */
   get(id: string, without?: ReadonlySet<number>): Counted | undefined;
   /** By any of its names, in one kind or all kinds. */
@@ -82,15 +82,12 @@ export function createLookup(names: NamesFile): Lookup {
           .map(({ id }) => id),
         without,
       ).filter((one) => !one.perhaps),
-    alike: ({ id, kind, aliases }, without = nothing) =>
+    alike: (one, without = nothing) =>
       byIds(
         names,
         names
-          .all<{ entity: string }>(
-            'SELECT DISTINCT entity FROM forms WHERE form IN (SELECT value FROM json_each(?))',
-            jsonList(aliases.map(({ name }) => `${kind}|${formKey(kind, nameKey(kind, name))}`)),
-          )
-          .flatMap(({ entity }) => (entity === id ? [] : [entity])),
+          .all<{ entity: string }>('SELECT entity FROM forms WHERE form = ?', formOf(one))
+          .flatMap(({ entity }) => (entity === one.id ? [] : [entity])),
         without,
       ),
     get: (id, without = nothing) => byIds(names, [id], without)[0],

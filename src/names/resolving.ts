@@ -2,7 +2,7 @@ import type { Db } from '../store/database.ts';
 import type { Mention } from './recognise/names-so-far.ts';
 import { lastName } from './recognise/people.ts';
 import type { CableNames, Entity, Judgment, ListedName } from './resolve/entity.ts';
-import { formKey } from './resolve/forms.ts';
+import { formOf } from './resolve/forms.ts';
 import { isNoOffice, nameKey } from './resolve/person-name.ts';
 import { resolve } from './resolve/resolve.ts';
 
@@ -108,6 +108,6 @@ function keepEntities(names: Db, entities: readonly Entity[]): void {
     const surnames = entity.kind === 'individual' && !entity.ambiguous ? spellings.filter(isNoOffice).map(lastName) : [];
     const keys = new Set([...surnames, ...[...spellings, ...known].map((name) => nameKey(entity.kind, name))]);
     for (const key of keys) addName.run(key, entity.id);
-    for (const name of spellings) addForm.run(`${entity.kind}|${formKey(entity.kind, nameKey(entity.kind, name))}`, entity.id);
+    addForm.run(formOf(entity), entity.id);
   }
 }

@@ -3,7 +3,7 @@ import { openDerived, readDerived, type DerivedFile } from '../store/derived-fil
 import type { Entity } from './resolve/entity.ts';
 
 /** Bump whenever the recognition rules change: cables read under other rules are read again. */
-const rulesVersion = 10;
+const rulesVersion = 12;
 
 const schema = `
   -- Which version of a cable was read for names.
@@ -29,7 +29,7 @@ const schema = `
     cables INTEGER NOT NULL DEFAULT 0, mentions INTEGER NOT NULL DEFAULT 0, first TEXT NOT NULL DEFAULT '', last TEXT NOT NULL DEFAULT ''
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX entities_by_kind ON entities(kind, hidden, perhaps, mentions);
-  -- What the forms of its names have in common.
+  -- What the forms of the name by which an entity is kept have in common.
   CREATE TABLE forms (form TEXT NOT NULL, entity TEXT NOT NULL, PRIMARY KEY (form, entity)) STRICT, WITHOUT ROWID;
   -- Every name by which an entity is found, folded.
   CREATE TABLE names (key TEXT NOT NULL, entity TEXT NOT NULL, PRIMARY KEY (key, entity)) STRICT, WITHOUT ROWID;

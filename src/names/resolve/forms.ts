@@ -1,15 +1,18 @@
-import type { CableNames, EntityKind, Judgment } from './entity.ts';
+import type { CableNames, Entity, EntityKind, Judgment } from './entity.ts';
 import { nameKey } from './person-name.ts';
 
 /**
  * What all forms of a name have in common: hyphens and blanks aside, and of what is no person the plural (`MDG`, `MDGs`).
  * Case, points and apostrophes are no part of its key already.
  */
-export function formKey(kind: EntityKind, key: string): string {
+function formKey(kind: EntityKind, key: string): string {
   const whole = key.replaceAll(/[\s-]+/g, '');
   if (kind === 'individual' || kind === 'country' || whole.length < 4) return whole;
   return whole.replace(/ies$/, 'y').replace(/(?<=[^s])s$/, '');
 }
+
+/** The form of the name by which an entity is kept. */
+export const formOf = ({ id, kind }: Pick<Entity, 'id' | 'kind'>): string => `${kind}|${formKey(kind, id.slice(kind.length + 1))}`;
 
 /**
  * The judgments with what follows from them: what is decided of a name goes for its other forms in the cables, and for the
