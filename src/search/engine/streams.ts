@@ -60,21 +60,13 @@ export function createStreams(tokensOf: (row: number) => Token[], saved?: Stream
     isKept: (row) => kept.has(row),
     counter(stems) {
       /** The place of each word among those wanted, from 1. */
-      const places = new Uint32Array(numbers.size + 1);
+      const places = stems.length < 256 ? new Uint8Array(numbers.size + 1) : new Uint16Array(numbers.size + 1);
       for (const [i, stem] of stems.entries()) places[numbers.get(stem) ?? 0] = i + 1;
       places[0] = 0;
       return (row) => {
+        const [joined, split] = (kept.get(row) ?? streamsOf(tokensOf(row))).map((stream) => timesIn(stream, places, stems.length));
         // A word that is joined in one reading and split in the other counts where it is.
-        const most = new Uint32Array(stems.length);
-        for (const stream of kept.get(row) ?? streamsOf(tokensOf(row))) {
-          const counts = new Uint32Array(stems.length);
-          for (let i = 0; i < stream.length; i += 1) {
-            const place = places[stream[i] ?? 0] ?? 0;
-            if (place > 0) counts[place - 1] = (counts[place - 1] ?? 0) + 1;
-          }
-          for (let i = 0; i < counts.length; i += 1) most[i] = Math.max(most[i] ?? 0, counts[i] ?? 0);
-        }
-        return most;
+        return split === undefined ? (joined ?? new Uint32Array(stems.length)) : split.map((times, i) => Math.max(times, joined?.[i] ?? 0));
       };
     },
     holds(row, rows, near) {
@@ -86,6 +78,16 @@ export function createStreams(tokensOf: (row: number) => Token[], saved?: Stream
       });
     },
   };
+}
+
+/** How often each of the words with a place, from 1, stands in a stream. */
+function timesIn(stream: Int32Array, places: Uint8Array | Uint16Array, count: number): Uint32Array {
+  const times = new Uint32Array(count + 1);
+  for (let i = 0; i < stream.length; i += 1) {
+    const place = places[stream[i] as number] as number;
+    times[place] = (times[place] as number) + 1;
+  }
+  return times.subarray(1);
 }
 
 function hasRun(stream: Int32Array, wanted: readonly number[]): boolean {
