@@ -91,8 +91,8 @@ export const settings: readonly Setting[] = [
   },
   {
     name: 'CABLEDESK_ENGINE',
-    meaning: 'The search engine: `minisearch` (in memory), `fts5` (a file, for large troves), or `auto`: chosen by size at the start.',
-    example: 'fts5',
+    meaning: 'The search engine: `minisearch` (in memory), `packed` (files, for large troves), or `auto`: chosen by size at the start.',
+    example: 'packed',
     fallback: 'auto',
   },
   {

@@ -41,6 +41,7 @@ export const archiveFiles = {
   names: 'names.sqlite',
   copies: 'copies.sqlite',
   minisearch: 'search.minisearch',
+  packed: 'search.packed',
   fts5: 'search.sqlite',
 } as const;
 

@@ -15,7 +15,7 @@ import { tempFolder } from '../helpers/temp.ts';
 
 /** Two desks on one archive, as two processes of one machine have it. */
 
-async function twoDesks(engine: 'minisearch' | 'fts5' = 'minisearch'): Promise<{ first: Desk; second: Desk; bots: Bot[] }> {
+async function twoDesks(engine: 'minisearch' | 'packed' = 'minisearch'): Promise<{ first: Desk; second: Desk; bots: Bot[] }> {
   // No minute goes by, so that times in answers stay the same.
   const at = Date.now();
   const first = testDesk({ folder: await sampleData(), engine, now: () => at });
@@ -72,7 +72,7 @@ test('neither sees what the other does with the cables', async () => {
   expect(await look()).toEqual(before);
 });
 
-test.each(['minisearch', 'fts5'] as const)(
+test.each(['minisearch', 'packed'] as const)(
   '%s: what either imports, both find; what the operator withdraws is gone from both',
   async (engine) => {
     const { first, second, bots } = await twoDesks(engine);

@@ -142,7 +142,7 @@ test('the engine depends on the size of the trove unless one is set', () => {
   const { db, add } = testArchive();
   expect(engineFor(db, 'auto')).toBe('minisearch');
   for (let i = 0; i < 20; i += 1) add({ id: `L-${i}`, ref: `L-${i}`, body: `${i} ${'word '.repeat(140_000)}`, line: 1 });
-  expect(engineFor(db, 'auto')).toBe('fts5');
+  expect(engineFor(db, 'auto')).toBe('packed');
   expect(engineFor(db, 'minisearch')).toBe('minisearch');
   db.close();
 });
@@ -170,11 +170,11 @@ test('a trove that has outgrown its engine is read by the other one, and searche
     (name) => open(desk, name, join(folder, name)),
   );
   expect([await index.fit(), await total(index, 'alpha'), index.engine]).toEqual([false, 1, 'minisearch']);
-  engine = 'fts5';
+  engine = 'packed';
   const changing = index.fit();
   expect(await total(index, 'alpha')).toBe(1);
-  expect([await changing, await total(index, 'alpha'), index.engine]).toEqual([true, 1, 'fts5']);
-  expect(existsSync(join(folder, 'fts5'))).toBe(true);
+  expect([await changing, await total(index, 'alpha'), index.engine]).toEqual([true, 1, 'packed']);
+  expect(existsSync(join(folder, 'packed'))).toBe(true);
   await index.close();
 });
 

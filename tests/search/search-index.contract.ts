@@ -64,7 +64,8 @@ const markings = ['LIMITE', 'RESTREINT UE', ''];
 
 const text = (max: number) =>
   fc.array(fc.constantFrom(...words, '.', '\n\n', ','), { minLength: 1, maxLength: max }).map((parts) => parts.join(' '));
-const record = fc.record({
+/** A cable of few words, so that they meet. */
+export const record = fc.record({
   subject: text(5),
   body: text(25),
   origin: fc.constantFrom(...origins),
@@ -167,7 +168,8 @@ const leaf = fc.oneof(
     'text:US',
   ),
 );
-const tree = fc.letrec<{ node: string }>((tie) => ({
+/** A query about such cables. */
+export const tree = fc.letrec<{ node: string }>((tie) => ({
   node: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     leaf,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { damagedFiles } from '../../search/engine/packed/store.ts';
 import { isDamagedSnapshot } from '../../search/engine/snapshot.ts';
 import { archiveFiles, files, openReader, type Db } from '../../store/database.ts';
 import { archiveBeside } from '../../store/backup.ts';
@@ -16,9 +17,8 @@ import { lastReport, writeReport } from './report.ts';
  *
  * It covers every column of every row of the desk's database and the archive's (troves, cables, older texts, audit, facts,
  * changes, the reading ledger, searches, outbox ...) by their seals, pages and indexes by SQLite's integrity_check, foreign keys,
- * the schema with its triggers, the chain of the audit log and its anchors outside; of what is derived, the index of MiniSearch
- * by its checksum, names and near-copies by seals, the index of FTS5 by integrity_check alone; of backups, the checksum of each
- * file. Not found is what changes nothing that can be read: free pages, and room between rows.
+ * the schema with its triggers, the chain of the audit log and its anchors outside; of what is derived, the search index by
+ * its checksums, names and near-copies by seals; of backups, the checksum of each file. Not found is what changes nothing that can be read: free pages, and room between rows.
  */
 
 /** Where a desk lies. `anchors`: those that the person knows. */
@@ -126,9 +126,10 @@ function backupFaults({ path, files: held }: BackupSet): FoundFault[] {
 /** The files that are derived, each with what is wrong with it. */
 function derivedIn(folder: string, archive: string): FoundFault[] {
   const snapshot = join(archive, archiveFiles.minisearch);
-  const databases = [archiveFiles.names, archiveFiles.copies, archiveFiles.fts5].map((name) => join(archive, name));
+  const databases = [archiveFiles.names, archiveFiles.copies].map((name) => join(archive, name));
+  const sealed = [...(isDamagedSnapshot(snapshot) ? [snapshot] : []), ...damagedFiles(join(archive, archiveFiles.packed))];
   return [
-    ...(isDamagedSnapshot(snapshot) ? [{ file: snapshot, what: 'is not what was written: its checksum differs' }] : []),
+    ...sealed.map((file) => ({ file, what: 'is not what was written: its checksum differs' })),
     ...[...databases, join(folder, archiveFiles.names)].flatMap((file) => derivedFaults(file).map((fault) => ({ ...fault, file }))),
   ];
 }

@@ -13,18 +13,21 @@ export type Engine = {
   /** Indexes these as one batch; cables it already holds are replaced. */
   put(cables: readonly { row: number; hash: string; cable: Searchable }[]): void;
   remove(rows: readonly number[]): void;
-  /** After a change: frees what is no longer needed. */
-  tidy(): void;
-  /** Nothing will be asked for a while: time to save whatever makes the next start quicker. */
+  /** After changes, before anybody else may write: makes them last as far as the engine does that at once, and frees what is no longer needed. */
+  settle(): void;
+  /** Nothing has changed for a while, or all ends: saves whatever makes the next start quicker. */
   rest(): void;
-  /** The rows that match, and the hits in order, produced as they are read; a caller that stops early ends the iteration. */
+  /** Nothing has changed for a while: may begin work in the background that makes answers quicker. */
+  improve(): void;
+  /** What matches, and the hits in order, produced as they are read; a caller that stops early ends the iteration. */
   find(root: QueryNode, options: Pick<FindOptions, 'sort' | 'rows' | 'without'>): Answered;
   suggest(word: string, limit: number, without: readonly number[]): string[];
   similar(row: number, limit: number, without: readonly number[]): Similar[];
   close(): void;
 };
 
-export type Answered = { rows: ReadonlySet<number>; hits: Iterable<Hit>; partial?: { looked: number; of: number } };
+/** `total` rows match, which `has` tells; to be used before the next question. */
+export type Answered = { total: number; has(row: number): boolean; hits: Iterable<Hit>; partial?: { looked: number; of: number } };
 
 /** The engine's file was damaged and has been thrown away; the next thread builds it again. */
 export class DamagedIndex extends EndsThread {}
@@ -35,10 +38,12 @@ export type EngineParts = {
   file: string;
   bodyOf(row: number): string;
   cableOf(row: number): Searchable | undefined;
+  /** Runs work while no other process writes the engine's files. */
+  alone<T>(work: () => T): T;
 };
 
 /** Changes with the tokens, the stems or what is kept of them: an index made by other rules is built again. */
 export const rules = '4';
 
-export const engineNames = ['minisearch', 'fts5'] as const;
+export const engineNames = ['minisearch', 'packed', 'fts5'] as const;
 export type EngineName = (typeof engineNames)[number];

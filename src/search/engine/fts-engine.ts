@@ -60,17 +60,23 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
     const hidden = new Set(options.without);
     const rows = withoutRows(rowsMatching(root, rowsFor(read), within), hidden);
     const partial = read.looked < read.of ? { partial: { looked: read.looked, of: read.of } } : {};
-    return { rows, hits: guardedOrder(ranking.order(root, rows, options.sort, words.like, hidden)), ...partial };
+    return {
+      total: rows.size,
+      has: (row) => rows.has(row),
+      hits: guardedOrder(ranking.order(root, rows, options.sort, words.like, hidden)),
+      ...partial,
+    };
   };
 
   return {
     held: () => new Map(db.prepare<[], [number, string]>('SELECT row, hash FROM docs').raw().all()),
     put: (cables) => guarded(() => writer.put(cables)),
     remove: (rows) => guarded(() => writer.remove(rows)),
-    tidy() {},
+    settle() {},
     rest() {
       guarded(() => db.pragma('wal_checkpoint(PASSIVE)'));
     },
+    improve() {},
     close() {
       db.close();
     },

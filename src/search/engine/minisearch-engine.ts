@@ -33,14 +33,15 @@ export function openMiniSearchEngine({ file, bodyOf }: EngineParts): Engine {
       for (const row of rows) removeCable(store, row);
     },
     rest: () => saveStore(store, file),
+    improve() {},
     close() {},
-    tidy: () => vacuum(store),
+    settle: () => vacuum(store),
     find(root, options) {
       const hidden = new Set(options.without);
       const postings = postingsWithout(rememberedPostings(store), hidden);
       const within = options.rows === undefined ? undefined : new Set(options.rows.filter((row) => heads.has(row)));
       const rows = withoutRows(rowsMatching(root, createMiniSearchRows(store, postings, bodyOf), within), hidden);
-      return { rows, hits: ranked(store, postings, root, rows, options.sort, hidden) };
+      return { total: rows.size, has: (row) => rows.has(row), hits: ranked(store, postings, root, rows, options.sort, hidden) };
     },
     similar(row, limit, without) {
       const head = heads.get(row);

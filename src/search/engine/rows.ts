@@ -25,7 +25,7 @@ export function rowsMatching(node: QueryNode, source: RowSource, within?: Readon
     case 'and': {
       // Cheap parts first: each only has to check what the parts before it have left.
       let left = within;
-      for (const part of node.nodes.toSorted((a, b) => costOf(a) - costOf(b))) {
+      for (const part of node.nodes.toSorted((a, b) => effortOf(a) - effortOf(b))) {
         if (left?.size === 0) break;
         left = rowsMatching(part, source, left);
       }
@@ -74,7 +74,8 @@ const costs: Record<QueryNode['kind'], number> = {
   pattern: 5.5,
   not: 6,
 };
-const costOf = (node: QueryNode): number => {
+/** What a part of a query costs, as an order: cheap parts first leave less to check. */
+export const effortOf = (node: QueryNode): number => {
   if (node.kind === 'pattern' && node.how === 'regex') return 7;
   return node.kind === 'word' && node.field !== undefined ? 4.5 : costs[node.kind];
 };

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { basename, dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { setDerivedAside } from '../../store/derived-file.ts';
+import { isRunning } from '../../store/running.ts';
 import { sha256 } from '../../store/hash.ts';
 
 /**
@@ -31,14 +32,6 @@ function removeLeftOver(file: string): void {
   for (const name of readdirSync(dirname(file))) {
     const [, pid] = /\.(\d+)\.new$/.exec(name) ?? [];
     if (pid !== undefined && name.startsWith(basename(file)) && !isRunning(Number(pid))) rmSync(join(dirname(file), name), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -8,9 +8,12 @@ import type { Engine, EngineName } from './engine.ts';
 import { createUpkeep } from './upkeep.ts';
 import { openFtsEngine } from './fts-engine.ts';
 import { openMiniSearchEngine } from './minisearch-engine.ts';
+import { openPackedEngine } from './packed-engine.ts';
 import type { FindOptions, Found, Hit } from './search-index.ts';
 
 type ThreadData = { database: string; file: string; copiesFile: string; engine: EngineName };
+
+const engines = { minisearch: openMiniSearchEngine, packed: openPackedEngine, fts5: openFtsEngine };
 
 /** Milliseconds without a change before the engine may rest. */
 const restAfter = 3000;
@@ -19,11 +22,10 @@ const restAfter = 3000;
 export const searchThread = serve((data: ThreadData, { tell, stopIfEnding }: Inside<{ done: number; total: number }>) => {
   const db = openReader(data.database);
   const { rowOf, ...reading } = cableReader(db, stopIfEnding);
-  const isFts = data.engine === 'fts5';
   // Desks of one archive make and write the same files, one after the other.
   const lock = `${data.copiesFile}.lock`;
   const { engine, copies } = whenFree(lock, () => ({
-    engine: (isFts ? openFtsEngine : openMiniSearchEngine)({ file: data.file, ...reading }),
+    engine: engines[data.engine]({ file: data.file, ...reading, alone: (work) => whenFree(lock, work) }),
     copies: openCopies(data.copiesFile, reading.cableOf),
   }));
   let restTimer: NodeJS.Timeout | undefined;
@@ -34,10 +36,12 @@ export const searchThread = serve((data: ThreadData, { tell, stopIfEnding }: Ins
     isUnsaved = false;
   }
   const upkeep = createUpkeep(engine, copies, rowOf, () => {
-    engine.tidy();
     isUnsaved = true;
     clearTimeout(restTimer);
-    restTimer = setTimeout(rest, restAfter);
+    restTimer = setTimeout(() => {
+      rest();
+      engine.improve();
+    }, restAfter);
     restTimer.unref();
   });
 
@@ -52,17 +56,26 @@ export const searchThread = serve((data: ThreadData, { tell, stopIfEnding }: Ins
     if (wanted.length + gone.length === 0) return;
     whenFree(lock, () => {
       upkeep.remove(gone);
-      const batch = isFts ? 1000 : 100; // one transaction of FTS5
+      const batch = data.engine === 'minisearch' ? 100 : 1000; // one transaction of FTS5
       for (let i = 0; i < wanted.length; i += batch) {
         upkeep.put(wanted.slice(i, i + batch));
         progress(Math.max(0, wanted.length - i - batch));
       }
+      engine.settle();
     });
   }
   catchUp();
   return {
-    put: (rows: readonly number[]) => whenFree(lock, () => upkeep.put(rows)),
-    remove: (rows: readonly number[]) => whenFree(lock, () => upkeep.remove(rows)),
+    put: (rows: readonly number[]) =>
+      whenFree(lock, () => {
+        upkeep.put(rows);
+        engine.settle();
+      }),
+    remove: (rows: readonly number[]) =>
+      whenFree(lock, () => {
+        upkeep.remove(rows);
+        engine.settle();
+      }),
     /** Another desk of the archive has changed cables. */
     sync(): void {
       upkeep.recall();
@@ -111,9 +124,9 @@ function cableReader(db: Db, stopIfEnding: () => void) {
 /** A page of the hits, with near-copies folded if asked. */
 function find(engine: Engine, copies: Copies, root: QueryNode, options: FindOptions): Found {
   const started = performance.now();
-  const { rows, hits, partial } = engine.find(root, options);
+  const { total, has, hits, partial } = engine.find(root, options);
   const groups = options.fold === true ? copies.groups() : undefined;
-  const alike = (leader: number): number[] => [...(groups?.members.get(leader)?.intersection(rows) ?? [])];
+  const alike = (leader: number): number[] => [...(groups?.members.get(leader) ?? [])].filter(has);
   const folded = [...(groups?.members.keys() ?? [])].reduce((sum, leader) => sum + Math.max(0, alike(leader).length - 1), 0);
   const given = new Set<number>();
   const page: Hit[] = [];
@@ -129,8 +142,8 @@ function find(engine: Engine, copies: Copies, root: QueryNode, options: FindOpti
     if (page.length >= options.limit) break;
   }
   return {
-    total: rows.size,
-    shown: rows.size - folded,
+    total,
+    shown: total - folded,
     hits: page,
     ms: performance.now() - started,
     ...(partial === undefined ? {} : { partial }),

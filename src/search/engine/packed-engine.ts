@@ -1,0 +1,127 @@
+import { isStopWord, tokenise } from '../../language/tokens.ts';
+import { matches } from '../../query/matching.ts';
+import { valuesOf } from '../../query/text-fields.ts';
+import type { QueryNode } from '../../query/tree.ts';
+import { DamagedIndex, type Answered, type Engine, type EngineParts } from './engine.ts';
+import { Bits } from './packed/bits.ts';
+import { Holdings, type CountedSegment } from './packed/holdings.ts';
+import { fieldsMeant } from './packed/layout.ts';
+import { documentsMatching, type AskedSegment } from './packed/matching.ts';
+import type { Places } from './packed/places.ts';
+import { frequencyOf, inOrder, type Matched } from './packed/ranking.ts';
+import { DamagedFile } from './packed/sealed-file.ts';
+import type { Segment } from './packed/segment.ts';
+import { mark } from './packed/stored-list.ts';
+import { suggestWords } from './packed/suggestions.ts';
+import type { FindOptions, Hit } from './search-index.ts';
+import { similarTo } from './similar.ts';
+
+/** Milliseconds that texts are read for one question, where the index alone does not say enough. */
+const readingTime = 4000;
+
+/**
+ * Our own index, for troves of any size: segments in files that never change, read in place (docs/search-engine.md).
+ * Memory grows with the number of different words, not with the texts.
+ */
+export function openPackedEngine({ file, bodyOf, cableOf, alone }: EngineParts): Engine {
+  const holdings = new Holdings(file, alone);
+
+  /** A damaged segment is left out; the thread ends, and the next one reads its cables again. */
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof DamagedFile)) throw error;
+      holdings.dropDamaged();
+      throw new DamagedIndex('the index file is damaged and is rebuilt', { cause: error });
+    }
+  };
+
+  const find = (root: QueryNode, options: Pick<FindOptions, 'sort' | 'rows' | 'without'>): Answered => {
+    const read = { looked: 0, of: 0, until: performance.now() + readingTime };
+    const among = holdings.counted(options.without ?? []);
+    const within = options.rows === undefined ? undefined : holdings.places().documents(options.rows);
+    const matched = among.map(({ segment, out }, i): Matched => {
+      const asked: AskedSegment = {
+        segment,
+        documents: (rows) => holdings.places().documents(rows)[i] ?? new Bits(segment.count),
+        look: lookingInto(segment, cableOf, read),
+      };
+      const documents = documentsMatching(asked, root, within?.[i]).without(out);
+      return { segment, documents, count: documents.count(), out };
+    });
+    let places: Places | undefined;
+    return {
+      total: matched.reduce((sum, { count }) => sum + count, 0),
+      has(row) {
+        places ??= holdings.places();
+        const place = places.of(row);
+        return place !== undefined && matched[place.index]?.documents.has(place.doc) === true;
+      },
+      hits: { [Symbol.iterator]: () => guardedOrder(guarded, inOrder(matched, root, options.sort)) },
+      ...(read.looked < read.of ? { partial: { looked: read.looked, of: read.of } } : {}),
+    };
+  };
+
+  return {
+    held: () => guarded(() => holdings.hashes()),
+    put: (cables) => guarded(() => holdings.put(cables)),
+    remove: (rows) => guarded(() => rows.forEach((row) => holdings.remove(row))),
+    settle: () =>
+      guarded(() => {
+        holdings.seal();
+        holdings.mergeSoon(false);
+      }),
+    rest() {},
+    improve: () => guarded(() => holdings.mergeSoon(true)),
+    close: () => holdings.close(),
+    find: (root, options) => guarded(() => find(root, options)),
+    suggest: (word, limit, without) => guarded(() => suggestWords(holdings.counted(without), word, limit)),
+    similar: (row, limit, without) =>
+      guarded(() => {
+        const cable = cableOf(row);
+        if (cable === undefined || holdings.places().of(row) === undefined) return [];
+        const tokens = [...valuesOf(cable, 'subject'), bodyOf(row)]
+          .flatMap((value) => tokenise(value, cable.language))
+          .filter(({ folded }) => !isStopWord(folded));
+        const among = holdings.counted(without);
+        return similarTo(tokens, row, limit, new Set(without), {
+          count: among.reduce((sum, { segment, out }) => sum + segment.count - out.count(), 0),
+          frequency: (stem) => frequencyOf([stem], among),
+          postings: (stem) => rowsWithStem(among, stem),
+        });
+      }),
+  };
+}
+
+function* guardedOrder(guarded: <T>(work: () => T) => T, hits: Generator<Hit>): Generator<Hit> {
+  for (let next = guarded(() => hits.next()); next.done !== true; next = guarded(() => hits.next())) yield next.value;
+}
+
+function* rowsWithStem(among: readonly CountedSegment[], stem: string): Generator<number> {
+  for (const { segment, out } of among) {
+    const found = new Bits(segment.count);
+    for (const list of segment.listsOfStem(stem, fieldsMeant(undefined))) mark(segment.postings(list), found);
+    for (const doc of found.without(out)) yield segment.rows[doc] ?? 0;
+  }
+}
+
+/** Reads the texts of documents, as long as there is time, and keeps those that hold what is asked for. */
+function lookingInto(
+  segment: Segment,
+  cableOf: EngineParts['cableOf'],
+  read: { looked: number; of: number; until: number },
+): AskedSegment['look'] {
+  return (documents, node) => {
+    const found = new Bits(segment.count);
+    read.of += documents.count();
+    for (const doc of documents) {
+      if (performance.now() > read.until) break;
+      read.looked += 1;
+      const row = segment.rows[doc] ?? 0;
+      const cable = segment.gone.has(doc) ? undefined : cableOf(row);
+      if (cable !== undefined && matches(node, { ...cable, row })) found.add(doc);
+    }
+    return found;
+  };
+}

@@ -1,0 +1,129 @@
+/** A buffer that grows, with numbers as varints: seven bits a byte, the lowest first, the eighth set on all but the last. */
+export class Bytes {
+  data: Uint8Array;
+  length = 0;
+
+  constructor(room = 256) {
+    this.data = new Uint8Array(room);
+  }
+
+  /** Room for so many bytes more. */
+  reserve(more: number): void {
+    if (this.length + more <= this.data.length) return;
+    const grown = new Uint8Array(Math.max(this.data.length * 2, this.length + more));
+    grown.set(this.data.subarray(0, this.length));
+    this.data = grown;
+  }
+
+  /** Appends a whole number from 0 to 2^32 - 1. */
+  varint(value: number): void {
+    this.reserve(5);
+    let left = value;
+    while (left > 127) {
+      this.data[this.length++] = (left & 127) | 128;
+      left >>>= 7;
+    }
+    this.data[this.length++] = left;
+  }
+
+  /** Appends bytes as they are. */
+  append(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.data.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  /** What was written so far: valid until the next write. */
+  written(): Uint8Array {
+    return this.data.subarray(0, this.length);
+  }
+
+  clear(): void {
+    this.length = 0;
+  }
+}
+
+/** Whole numbers in an array that grows. */
+export class Numbers {
+  data: Int32Array;
+  length = 0;
+
+  constructor(room = 64) {
+    this.data = new Int32Array(room);
+  }
+
+  push(value: number): void {
+    if (this.length === this.data.length) {
+      const grown = new Int32Array(this.data.length * 2);
+      grown.set(this.data);
+      this.data = grown;
+    }
+    this.data[this.length++] = value;
+  }
+
+  written(): Int32Array {
+    return this.data.subarray(0, this.length);
+  }
+
+  clear(): void {
+    this.length = 0;
+  }
+}
+
+/** Reads varints one after the other. */
+export class VarintReader {
+  private readonly data: Uint8Array;
+
+  at = 0;
+
+  constructor(data: Uint8Array) {
+    this.data = data;
+  }
+
+  next(): number {
+    let byte = this.data[this.at++] ?? 0;
+    let value = byte & 127;
+    for (let shift = 7; byte > 127; shift += 7) {
+      byte = this.data[this.at++] ?? 0;
+      value |= (byte & 127) << shift;
+    }
+    return value >>> 0;
+  }
+}
+
+/** Numbers as varints. */
+export function packed(values: Iterable<number>): Uint8Array {
+  const bytes = new Bytes(4096);
+  for (const value of values) bytes.varint(value);
+  return bytes.written();
+}
+
+/** Numbers that never fall, as the varints of their differences. */
+export function packedAscending(values: Iterable<number>): Uint8Array {
+  const bytes = new Bytes(4096);
+  let before = 0;
+  for (const value of values) {
+    bytes.varint(value - before);
+    before = value;
+  }
+  return bytes.written();
+}
+
+/** So many numbers that were packed, or as many as there are. */
+export function unpacked(bytes: Uint8Array, count?: number): Int32Array {
+  const reader = new VarintReader(bytes);
+  if (count === undefined) {
+    const found = new Numbers();
+    while (reader.at < bytes.length) found.push(reader.next());
+    return found.written();
+  }
+  const values = new Int32Array(count);
+  for (let i = 0; i < count; i += 1) values[i] = reader.next();
+  return values;
+}
+
+/** Adds up what each number is more than the one before it; returns the same array. */
+export function summed(values: Int32Array): Int32Array {
+  for (let i = 1; i < values.length; i += 1) values[i] = (values[i] ?? 0) + (values[i - 1] ?? 0);
+  return values;
+}

@@ -1,0 +1,114 @@
+import type { Searchable } from '../../../query/text-fields.ts';
+import { BackgroundMerge } from './background.ts';
+import type { Bits } from './bits.ts';
+import { docsOf, mergeSegments, toMerge } from './merge.ts';
+import { Places } from './places.ts';
+import { Run } from './run.ts';
+import type { Segment } from './segment.ts';
+import { isDamaged, SegmentStore, type OpenSegment } from './store.ts';
+
+/** A segment, and the documents of it that do not count: gone, or hidden from whoever asks. */
+export type CountedSegment = { segment: Segment; out: Bits };
+
+/** The cables that an index holds: in segments, and those that were put and are not written yet. */
+export class Holdings {
+  private readonly store: SegmentStore;
+  private readonly background: BackgroundMerge;
+  private readonly merged: string;
+  /** Written before anything is asked or anybody else may write. */
+  private run = new Run();
+  private known: Places | undefined;
+
+  /** `alone` runs work while no other process writes the index. */
+  constructor(file: string, alone: <T>(work: () => T) => T) {
+    this.store = new SegmentStore(file);
+    this.background = new BackgroundMerge(this.store, file, alone);
+    this.merged = `${file}.merge-${process.pid}-now`;
+  }
+
+  segments(): readonly Segment[] {
+    if (this.store.refresh()) this.known = undefined;
+    return this.store.segments.map(({ segment }) => segment);
+  }
+
+  /** Where each cable is, among the segments as they are now. */
+  places(): Places {
+    const segments = this.segments();
+    return (this.known ??= new Places(segments));
+  }
+
+  counted(without: readonly number[]): CountedSegment[] {
+    const segments = this.segments();
+    const hidden = without.length === 0 ? [] : this.places().documents(without);
+    return segments.map((segment, i) => ({ segment, out: hidden[i]?.or(segment.gone) ?? segment.gone }));
+  }
+
+  /** The hash of each cable's text. */
+  hashes(): Map<number, string> {
+    return new Map(this.segments().flatMap((segment) => docsOf(segment).map(({ doc }) => [doc.row, doc.hash] as const)));
+  }
+
+  put(cables: readonly { row: number; hash: string; cable: Searchable }[]): void {
+    for (const { row, hash, cable } of cables) {
+      this.remove(row);
+      this.run.add(row, hash, cable);
+      if (!this.run.isFull) continue;
+      this.seal();
+      this.mergeNow();
+    }
+  }
+
+  remove(row: number): void {
+    if (this.run.has(row)) this.seal();
+    const place = this.places().of(row);
+    if (place === undefined) return;
+    this.store.segments[place.index]?.segment.gone.add(place.doc);
+    this.places().forget(row);
+  }
+
+  /** Writes what was put, and lists it. */
+  seal(): void {
+    const added: OpenSegment[] = [];
+    if (this.run.size > 0) {
+      const { path, number } = this.store.newSegment();
+      this.run.write(path);
+      this.run = new Run();
+      added.push(this.store.opened(number));
+    }
+    this.store.commit([...this.store.segments, ...added].filter(({ segment }) => segment.gone.count() < segment.count));
+    this.known = undefined;
+  }
+
+  /** Merges what has become many, in the background. */
+  mergeSoon(isIdle: boolean): void {
+    this.background.start(this.chosen(isIdle), () => (this.known = undefined));
+  }
+
+  /** Leaves out the segments that are not what was written: their cables are not held from then on. */
+  dropDamaged(): void {
+    for (const { segment } of this.store.segments) if (isDamaged(segment.file.path)) this.store.drop(segment.file.path);
+    this.store.close();
+  }
+
+  close(): void {
+    this.store.close();
+  }
+
+  private chosen(isIdle: boolean): OpenSegment[] {
+    return toMerge(this.segments(), isIdle).flatMap((i) => this.store.segments[i] ?? []);
+  }
+
+  /** While cables are read in bulk, nothing is asked: segments are merged at once. */
+  private mergeNow(): void {
+    const chosen = this.chosen(false);
+    if (chosen.length < 2) return;
+    const segments = chosen.map(({ segment }) => segment);
+    mergeSegments(segments, this.merged);
+    this.store.replace(
+      chosen,
+      segments.map(({ gone }) => [...gone]),
+      this.merged,
+    );
+    this.known = undefined;
+  }
+}

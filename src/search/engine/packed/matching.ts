@@ -1,0 +1,134 @@
+import { isWithin } from '../../../query/dates.ts';
+import { isOther } from '../../../query/text-fields.ts';
+import type { DateNode, PatternNode, PhraseNode, QueryNode, WordNode } from '../../../query/tree.ts';
+import { effortOf } from '../rows.ts';
+import { requiredPieces } from '../regex-pieces.ts';
+import { Bits } from './bits.ts';
+import { fieldsMeant } from './layout.ts';
+import { documentsWithPhrase } from './phrase.ts';
+import { mark } from './stored-list.ts';
+import type { Segment } from './segment.ts';
+import { listsLike } from './spellings.ts';
+
+/** What a question is asked of: a segment, and what lies outside it. */
+export type AskedSegment = {
+  segment: Segment;
+  /** These cables as documents of the segment. */
+  documents(rows: readonly number[]): Bits;
+  /** Where the index alone does not say enough: reads the texts of these documents, as far as there is time. */
+  look(documents: Bits, node: WordNode | PhraseNode | PatternNode): Bits;
+};
+
+type TextNode = WordNode | PhraseNode | PatternNode;
+type Within = Bits | undefined;
+
+/** The documents of a segment that match a query's tree, as far as they are among `within`. */
+export function documentsMatching(asked: AskedSegment, node: QueryNode, within?: Bits): Bits {
+  const { segment } = asked;
+  switch (node.kind) {
+    case 'word':
+    case 'phrase':
+    case 'pattern':
+      return limited(documentsWith(asked, node, within), within);
+    case 'date':
+      return limited(documentsDated(segment, node), within);
+    case 'and': {
+      let left = within;
+      for (const part of node.nodes.toSorted((a, b) => effortOf(a) - effortOf(b))) {
+        if (left?.next(0) === -1) break;
+        left = documentsMatching(asked, part, left);
+      }
+      return left === undefined ? Bits.all(segment.count) : left === within ? left.copy() : left;
+    }
+    case 'or':
+      return node.nodes.reduce((all, part) => all.or(documentsMatching(asked, part, within)), new Bits(segment.count));
+    case 'some':
+      return inAtLeast(
+        node.least,
+        node.nodes.map((part) => documentsMatching(asked, part, within)),
+        segment.count,
+      );
+    case 'not': {
+      const all = within ?? Bits.all(segment.count);
+      return all.copy().without(documentsMatching(asked, node.node, all));
+    }
+    case 'rows':
+      return limited(asked.documents(node.rows), within);
+    case 'all':
+      return within?.copy() ?? Bits.all(segment.count);
+    // State is turned into rows before the engine is asked.
+    case 'state':
+    case 'none':
+      return new Bits(segment.count);
+  }
+}
+
+const limited = (found: Bits, within: Within): Bits => (within === undefined ? found : found.and(within));
+
+function documentsWith(asked: AskedSegment, node: TextNode, within: Within): Bits {
+  if (node.kind === 'pattern' && node.how === 'regex') return documentsWithRegex(asked, node, within);
+  const { segment } = asked;
+  const fields = fieldsMeant(node.field);
+  // The list of other fields holds the words of all of them together.
+  const sure = (found: Bits, isSure: boolean): Bits => (isOther(node.field) || !isSure ? asked.look(limited(found, within), node) : found);
+  if (node.kind !== 'phrase') return sure(documentsIn(segment, listsOf(segment, node, fields), within), true);
+  const { documents, isSure } = documentsWithPhrase(segment, node, fields, within);
+  return sure(documents, isSure);
+}
+
+/** The lists of a word in any of its languages, or of a pattern's words. */
+const listsOf = (segment: Segment, node: WordNode | PatternNode, fields: number): readonly number[] =>
+  node.kind === 'pattern' ? listsLike(segment, node, fields) : node.stems.flatMap((stem) => segment.listsOfStem(stem, fields));
+
+/** A document that is asked for costs about as much as so many that are read in a row. */
+const seekCost = 24;
+
+/** The documents in any of these lists. With few wanted ones only those are looked for. */
+function documentsIn(segment: Segment, lists: readonly number[], within: Within): Bits {
+  const found = new Bits(segment.count);
+  const wanted = within?.count() ?? Number.POSITIVE_INFINITY;
+  for (const list of lists) {
+    if (within === undefined || wanted * seekCost > (segment.lists.docs[list] ?? 0)) mark(segment.postings(list), found);
+    else {
+      const cursor = segment.cursor(list);
+      for (let doc = within.next(0); doc !== -1; doc = within.next(doc + 1)) if (cursor.seek(doc)) found.add(doc);
+    }
+  }
+  return found;
+}
+
+/** The words that an expression cannot do without narrow down which texts are read. */
+function documentsWithRegex({ segment, look }: AskedSegment, node: PatternNode, within: Within): Bits {
+  const fields = fieldsMeant(node.field);
+  let candidates = within?.copy() ?? Bits.all(segment.count);
+  for (const piece of requiredPieces(node.pattern)) {
+    const lists = segment.trigrams.containing(piece).flatMap((form) => segment.listsOfForm(form, fields));
+    candidates = candidates.and(documentsIn(segment, lists, candidates));
+  }
+  return look(candidates, node);
+}
+
+/** Documents lie in the order of their dates. */
+function documentsDated(segment: Segment, { from, to }: DateNode): Bits {
+  const found = new Bits(segment.count);
+  // The undated come last.
+  const end = segment.dates.count - (segment.dates.get(segment.dates.count - 1) === '' ? 1 : 0);
+  for (let i = from === undefined ? 0 : segment.dates.from(from.day.slice(0, 4), 0, end); i < end; i += 1) {
+    const date = segment.dates.get(i);
+    if (to !== undefined && date > to.day) break;
+    if (isWithin(date, from, to)) found.addRange(segment.dateDocs[i] ?? 0, segment.dateDocs[i + 1] ?? 0);
+  }
+  return found;
+}
+
+/** The documents that so many of the sets hold. */
+function inAtLeast(least: number, sets: readonly Bits[], size: number): Bits {
+  const counts = new Uint16Array(size);
+  const found = new Bits(size);
+  for (const set of sets)
+    for (let doc = set.next(0); doc !== -1; doc = set.next(doc + 1)) {
+      counts[doc] = (counts[doc] ?? 0) + 1;
+      if (counts[doc] === least) found.add(doc);
+    }
+  return least <= 0 ? Bits.all(size) : found;
+}

@@ -1,0 +1,233 @@
+import { isStopWord } from '../../../language/tokens.ts';
+import { stemOf, type Language } from '../../../language/stems.ts';
+import type { PatternNode, QueryNode, Sort } from '../../../query/tree.ts';
+import { headWeight, mostLike, parameters, termsOf } from '../scoring.ts';
+import type { Hit } from '../search-index.ts';
+import { Bits } from './bits.ts';
+import { fieldOfKind, fieldsMeant, languageOfKind, textFieldBits } from './layout.ts';
+import { addTimes } from './stored-list.ts';
+import type { CountedSegment } from './holdings.ts';
+import type { Segment } from './segment.ts';
+import { listsLike } from './spellings.ts';
+
+/** The documents of one segment that match. */
+export type Matched = CountedSegment & { documents: Bits; count: number };
+
+/** Hits that are put in order at first, and when the caller goes on reading. */
+const steps = [64, 4096, Number.POSITIVE_INFINITY] as const;
+
+/** The hits in order; as many are ordered as the caller reads. */
+export function* inOrder(matched: readonly Matched[], root: QueryNode, sort: Sort): Generator<Hit> {
+  const scores = sort === 'best' ? scoresOf(matched, root) : undefined;
+  let given = 0;
+  for (const step of steps) {
+    const found = matched.flatMap((one, i) =>
+      firstOf(one, scores?.[i], sort, step).map((doc) => ({ doc, one, score: scores?.[i]?.[doc] ?? 0 })),
+    );
+    if (matched.length > 1) found.sort((a, b) => compare(a, b, sort));
+    // Of each segment so many were taken: behind them, another segment's hit may belong before the next one.
+    const sure = Math.min(found.length, step);
+    for (; given < sure; given += 1) {
+      const hit = found[given];
+      if (hit !== undefined) yield { row: hit.one.segment.rows[hit.doc] ?? 0, score: hit.score };
+    }
+  }
+}
+
+type Found = { doc: number; one: Matched; score: number };
+
+function compare(a: Found, b: Found, sort: Sort): number {
+  if (sort === 'best' && a.score !== b.score) return b.score - a.score;
+  if (sort !== 'best') {
+    const [first, second] = [a.one.segment.dateOf(a.doc), b.one.segment.dateOf(b.doc)];
+    if (first !== second) {
+      if (first === '' || second === '') return first === '' ? 1 : -1;
+      return first < second === (sort === 'oldest') ? -1 : 1;
+    }
+  }
+  const [first, second] = [a.one.segment.refs.get(a.doc), b.one.segment.refs.get(b.doc)];
+  if (first !== second) return first < second ? -1 : 1;
+  return (a.one.segment.rows[a.doc] ?? 0) - (b.one.segment.rows[b.doc] ?? 0);
+}
+
+/** The first documents of one segment in this order, at most `most`. */
+function firstOf({ segment, documents, count }: Matched, scores: Float64Array | undefined, sort: Sort, most: number): number[] {
+  if (scores !== undefined) return best(segment, documents, scores, Math.min(most, count));
+  if (sort === 'best') return [];
+  const found: number[] = [];
+  const dates = segment.dates.count;
+  const isLastUndated = dates > 0 && segment.dates.get(dates - 1) === '';
+  const order = Array.from({ length: dates }, (_, i) => i);
+  if (sort === 'newest') {
+    const undated = isLastUndated ? order.splice(dates - 1) : [];
+    order.reverse().push(...undated);
+  }
+  for (const date of order) {
+    const end = segment.dateDocs[date + 1] ?? 0;
+    for (let doc = documents.next(segment.dateDocs[date] ?? 0); doc !== -1 && doc < end; doc = documents.next(doc + 1)) {
+      found.push(doc);
+      if (found.length === most) return found;
+    }
+  }
+  return found;
+}
+
+/** The documents with the highest scores, of equal ones those whose refs come first: kept in a heap whose top is the worst. */
+function best({ ranks }: Segment, documents: Bits, scores: Float64Array, most: number): number[] {
+  const isWorse = (a: number, b: number): boolean => {
+    const [first, second] = [scores[a] ?? 0, scores[b] ?? 0];
+    return first < second || (first === second && (ranks[a] ?? 0) > (ranks[b] ?? 0));
+  };
+  const order = (a: number, b: number): number => (isWorse(b, a) ? -1 : 1);
+  if (most > 1000) return [...documents].sort(order).slice(0, most);
+  const heap: number[] = [];
+  let doc = documents.next(0);
+  for (; doc !== -1 && heap.length < most; doc = documents.next(doc + 1)) heap.push(doc);
+  for (let i = (heap.length >> 1) - 1; i >= 0; i -= 1) sink(heap, i, isWorse);
+  const [worst] = heap;
+  let least = worst === undefined ? Number.POSITIVE_INFINITY : (scores[worst] ?? 0);
+  for (; doc !== -1; doc = documents.next(doc + 1)) {
+    // Nearly all documents are turned away here.
+    if ((scores[doc] ?? 0) < least || !isWorse(heap[0] ?? 0, doc)) continue;
+    heap[0] = doc;
+    sink(heap, 0, isWorse);
+    least = scores[heap[0]] ?? 0;
+  }
+  return heap.sort(order);
+}
+
+function sink(heap: number[], from: number, isWorse: (a: number, b: number) => boolean): void {
+  const value = heap[from] ?? 0;
+  let at = from;
+  for (let child = at * 2 + 1; child < heap.length; child = at * 2 + 1) {
+    if (child + 1 < heap.length && isWorse(heap[child + 1] ?? 0, heap[child] ?? 0)) child += 1;
+    if (!isWorse(heap[child] ?? 0, value)) break;
+    heap[at] = heap[child] ?? 0;
+    at = child;
+  }
+  heap[at] = value;
+}
+
+/** The score of each document of each segment: BM25 over subject and body as one text, and half as much over the rest of its head. */
+function scoresOf(matched: readonly Matched[], root: QueryNode): Float64Array[] {
+  const totals = totalsOf(matched);
+  const terms = termsOf(
+    root,
+    (node) => stemsLike(node, matched),
+    (stem) => frequencyOf([stem], matched),
+  );
+  return matched.map((one) => {
+    const { segment } = one;
+    const scoring = { ...one, scores: new Float64Array(segment.count), times: new Int32Array(segment.count) };
+    for (const { stems, field, weight, frequency } of terms) {
+      const lists = stems
+        .flatMap((stem) => segment.listsOfStem(stem, fieldsMeant(field)))
+        .filter((list) => !isStopWord(segment.forms.get(segment.formOf(list))));
+      const rarity = weight * idf(frequency, totals.count);
+      const isInText = (list: number): boolean => ((1 << fieldOfKind(segment.lists.kinds[list] ?? 0)) & textFieldBits) !== 0;
+      if (field === undefined || field === 'text' || field === 'subject')
+        addScores(scoring, lists.filter(isInText), { weight: rarity, lengths: segment.text, mean: totals.text / totals.count });
+      if (field === undefined || field === 'ref' || field === 'origin' || field === 'to')
+        addScores(
+          scoring,
+          lists.filter((list) => !isInText(list)),
+          { weight: rarity * headWeight, lengths: segment.head, mean: totals.head / totals.count },
+        );
+    }
+    return scoring.scores;
+  });
+}
+
+/** The stems of the words that match a pattern, the most frequent words first: as they stand in documents that count. */
+function stemsLike(node: PatternNode, matched: readonly Matched[]): string[] {
+  const words = new Map<string, { folded: string; language: Language; most: number; lists: { one: Matched; list: number }[] }>();
+  for (const one of matched)
+    for (const list of listsLike(one.segment, node, fieldsMeant(node.field))) {
+      const folded = one.segment.forms.get(one.segment.formOf(list));
+      const language = languageOfKind(one.segment.lists.kinds[list] ?? 0);
+      const known = words.get(`${language} ${folded}`) ?? { folded, language, most: 0, lists: [] };
+      known.most += one.segment.lists.times[list] ?? 0;
+      known.lists.push({ one, list });
+      words.set(`${language} ${folded}`, known);
+    }
+  const found: { folded: string; language: Language; times: number }[] = [];
+  for (const { folded, language, most, lists } of [...words.values()].sort((a, b) => b.most - a.most)) {
+    // None of those that follow can be more frequent.
+    if (found.length >= mostLike && found.every(({ times }) => times > most)) break;
+    const times = lists.reduce((sum, { one, list }) => sum + one.segment.timesOf(list, one.out), 0);
+    if (times > 0) found.push({ folded, language, times });
+    found.sort((a, b) => b.times - a.times || (a.folded < b.folded ? -1 : 1)).splice(mostLike);
+  }
+  return found.map(({ folded, language }) => stemOf(folded, language));
+}
+
+/** How rare a word is (Robertson and Zaragoza 2009, in the form that is never negative). */
+const idf = (frequency: number, count: number): number => Math.log(1 + (Math.max(0, count - frequency) + 0.5) / (frequency + 0.5));
+
+type Scoring = Matched & { scores: Float64Array; times: Int32Array };
+
+/** A document that is asked for costs about as much as so many that are read in a row. */
+const seekCost = 24;
+
+/** Adds what a word that stands in these lists is worth, by BM25. */
+function addScores(
+  { segment, documents, count, scores, times }: Scoring,
+  lists: readonly number[],
+  { weight, lengths, mean }: { weight: number; lengths: Int32Array; mean: number },
+): void {
+  const { k, b } = parameters;
+  const [flat, slope] = [k * (1 - b), (k * b) / mean];
+  if (lists.length === 0) return;
+  times.fill(0);
+  for (const list of lists) {
+    if (count * seekCost > (segment.lists.docs[list] ?? 0)) addTimes(segment.postings(list), times);
+    else {
+      const cursor = segment.cursor(list);
+      for (let doc = documents.next(0); doc !== -1; doc = documents.next(doc + 1))
+        if (cursor.seek(doc)) times[doc] = (times[doc] ?? 0) + cursor.found;
+    }
+  }
+  for (let doc = documents.next(0); doc !== -1; doc = documents.next(doc + 1)) {
+    const found = times[doc] ?? 0;
+    if (found > 0) scores[doc] = (scores[doc] ?? 0) + (weight * found * (k + 1)) / (found + flat + slope * (lengths[doc] ?? 0));
+  }
+}
+
+/** How many documents there are, and how many words they have. */
+function totalsOf(matched: readonly Matched[]): { count: number; text: number; head: number } {
+  const totals = { count: 0, text: 0, head: 0 };
+  for (const { segment, out } of matched) {
+    const { about, text, head } = segment;
+    totals.count += about.docs;
+    totals.text += about.text;
+    totals.head += about.head;
+    for (const doc of out) {
+      totals.count -= 1;
+      totals.text -= text[doc] ?? 0;
+      totals.head -= head[doc] ?? 0;
+    }
+  }
+  return totals;
+}
+
+/** How many documents hold one of these stems outside labels, those left out not counted. */
+export function frequencyOf(stems: readonly string[], among: readonly CountedSegment[]): number {
+  let all = 0;
+  for (const { segment, out } of among) {
+    for (const stem of new Set(stems)) {
+      all += segment.docsOfStem(stem);
+      if (out.next(0) !== -1) all -= countIn(segment, segment.listsOfStem(stem, fieldsMeant(undefined)), out);
+    }
+  }
+  return all;
+}
+
+/** How many of these documents stand in one of the lists. */
+function countIn(segment: Segment, lists: readonly number[], documents: Bits): number {
+  const found = new Bits(segment.count);
+  for (const list of lists) {
+    const cursor = segment.cursor(list);
+    for (let doc = documents.next(0); doc !== -1; doc = documents.next(doc + 1)) if (cursor.seek(doc)) found.add(doc);
+  }
+  return found.count();
+}

@@ -1,0 +1,252 @@
+import { stemOf } from '../../../language/stems.ts';
+import { rules } from '../engine.ts';
+import { Bytes, Numbers, packed, packedAscending } from './bytes.ts';
+import { blockSize, byRef, fieldOfKind, firstLabel, languageNumber, languageOfKind, type Doc } from './layout.ts';
+import { SealedWriter } from './sealed-file.ts';
+import { writeTrigrams } from './trigrams.ts';
+
+/** Another program's segments are not read. */
+export const segmentVersion = `packed ${rules}`;
+
+/** What the directory of a segment says about it. */
+export type About = {
+  version: string;
+  docs: number;
+  text: number;
+  head: number;
+  lists: number;
+  words: number;
+  forms: number;
+  stems: number;
+  dates: number;
+};
+
+/** The words that hyphens join across lines in one field of a document: where each begins. */
+export type Joins = { doc: number; field: number; at: Int32Array };
+
+/**
+ * Writes a segment: first its lists, in the order of their words, then what they are found by, then the documents.
+ * docs/search-engine.md draws the format.
+ */
+export class SegmentWriter {
+  private readonly out: SealedWriter;
+  private readonly words = new WordTables();
+  /** The postings of the list that is being written, and the positions of its words: these are written by the caller. */
+  private readonly docs = new Bytes(4096);
+  readonly positions = new Bytes(4096);
+  private readonly skips = new Numbers();
+  private count = 0;
+  private times = 0;
+  private last = -1;
+
+  constructor(path: string) {
+    this.out = new SealedWriter(path);
+    this.out.section('lists');
+  }
+
+  /** Adds a document to the list, after all that it holds; its positions have been appended. */
+  posting(doc: number, times: number): void {
+    const delta = doc - this.last - 1;
+    this.docs.varint(times === 1 ? (delta << 1) | 1 : delta << 1);
+    if (times !== 1) this.docs.varint(times);
+    this.last = doc;
+    this.count += 1;
+    this.times += times;
+    if (this.count % blockSize === 0) this.endBlock();
+  }
+
+  /** Ends the list. Lists come sorted by folded word, then by word as written, then by kind. Without postings there is none. */
+  endList(folded: string, surface: string, kind: number): void {
+    if (this.count > blockSize) {
+      if (this.count % blockSize !== 0) this.endBlock();
+      this.out.numbers(this.skips.written());
+    } else this.skips.clear();
+    if (this.count > 0) {
+      this.out.append(this.docs.written());
+      this.out.append(this.positions.written());
+      const size = this.skips.length * 4 + this.docs.length;
+      this.words.add(folded, surface, kind, { docs: this.count, times: this.times, size, positions: this.positions.length });
+    }
+    this.docs.clear();
+    this.positions.clear();
+    this.skips.clear();
+    this.count = 0;
+    this.times = 0;
+    this.last = -1;
+  }
+
+  /** `docsOfStem`: how many documents hold a stem where a word without a field is looked for. */
+  finish(docs: readonly Doc[], joins: readonly Joins[], docsOfStem: (stem: string) => number): void {
+    const sizes = this.words.write(this.out, docsOfStem);
+    const dates = writeDocs(this.out, docs);
+    writeJoins(this.out, joins);
+    const sum = (of: (doc: Doc) => number): number => docs.reduce((all, doc) => all + of(doc), 0);
+    this.out.finish({
+      version: segmentVersion,
+      docs: docs.length,
+      text: sum(({ text }) => text),
+      head: sum(({ head }) => head),
+      dates,
+      ...sizes,
+    } satisfies About);
+  }
+
+  abandon(): void {
+    this.out.abandon();
+  }
+
+  private endBlock(): void {
+    this.skips.push(this.last);
+    this.skips.push(this.docs.length);
+    this.skips.push(this.positions.length);
+  }
+}
+
+/** What lists are found by: folded words, words as written, stems. */
+class WordTables {
+  private readonly forms: string[] = [];
+  private readonly surfaces: string[] = [];
+  private readonly firstWord = new Numbers();
+  private readonly firstList = new Numbers();
+  private readonly kinds = new Numbers();
+  private readonly columns = { docs: new Numbers(), times: new Numbers(), size: new Numbers(), positions: new Numbers() };
+  private readonly stems = new Map<string, Stem>();
+  private surface = '';
+
+  add(folded: string, surface: string, kind: number, sizes: Record<'docs' | 'times' | 'size' | 'positions', number>): void {
+    const isNewForm = this.forms.at(-1) !== folded;
+    if (isNewForm) {
+      this.forms.push(folded);
+      this.firstWord.push(this.surfaces.length);
+    }
+    if (isNewForm || this.surface !== surface) {
+      this.surface = surface;
+      // Most words are written as they are folded.
+      this.surfaces.push(surface === folded ? '' : surface);
+      this.firstList.push(this.kinds.length);
+    }
+    this.kinds.push(kind);
+    for (const name of ['docs', 'times', 'size', 'positions'] as const) this.columns[name].push(sizes[name]);
+    const stem = stemOf(folded, languageOfKind(kind));
+    const entry = ((this.forms.length - 1) << 3) | languageNumber(kind);
+    let known = this.stems.get(stem);
+    if (known === undefined) this.stems.set(stem, (known = { entries: [], lists: 0 }));
+    if (!known.entries.includes(entry)) known.entries.push(entry);
+    if (fieldOfKind(kind) < firstLabel) known.lists += 1;
+  }
+
+  /** Returns how many there are of each. */
+  write(out: SealedWriter, docsOfStem: (stem: string) => number): Pick<About, 'lists' | 'words' | 'forms' | 'stems'> {
+    this.firstWord.push(this.surfaces.length);
+    this.firstList.push(this.kinds.length);
+    const bytes = (name: string, values: Uint8Array): void => {
+      out.section(name);
+      out.append(values);
+    };
+    writeTexts(out, 'forms', this.forms);
+    writeTexts(out, 'surfaces', this.surfaces);
+    bytes('form words', packedAscending(this.firstWord.written()));
+    bytes('word lists', packedAscending(this.firstList.written()));
+    bytes('kinds', Uint8Array.from(this.kinds.written()));
+    for (const name of ['docs', 'times', 'size', 'positions'] as const) bytes(`list ${name}`, packed(this.columns[name].written()));
+    const stems = this.writeStems(out, docsOfStem);
+    writeTrigrams(out, this.forms);
+    return { lists: this.kinds.length, words: this.surfaces.length, forms: this.forms.length, stems };
+  }
+
+  /** Most words are their own stem and have one list that says everything: those are not written. */
+  private writeStems(out: SealedWriter, docsOfStem: (stem: string) => number): number {
+    const isOwn = (stem: string, { entries, lists }: Stem): boolean =>
+      entries.length === 1 && lists <= 1 && ((entries[0] ?? 0) & 7) === 0 && this.forms[(entries[0] ?? 0) >> 3] === stem;
+    const stems = [...this.stems].filter(([stem, one]) => !isOwn(stem, one)).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const entries = new Numbers();
+    const first = new Numbers();
+    for (const [, one] of stems) {
+      first.push(entries.length);
+      for (const entry of one.entries) entries.push(entry);
+    }
+    first.push(entries.length);
+    writeTexts(
+      out,
+      'stems',
+      stems.map(([stem]) => stem),
+    );
+    out.section('stem entries');
+    out.append(packed(entries.written()));
+    out.section('stem first');
+    out.append(packedAscending(first.written()));
+    out.section('stem docs');
+    out.append(packed(stems.map(([stem]) => docsOfStem(stem))));
+    return stems.length;
+  }
+}
+
+/** The words of a stem (form << 3 | language), and how many lists they have outside labels. */
+type Stem = { entries: number[]; lists: number };
+
+function writeTexts(out: SealedWriter, name: string, values: readonly string[]): void {
+  out.section(name);
+  out.text(values.join(''));
+  out.section(`${name} lengths`);
+  out.append(packed(values.map(({ length }) => length)));
+}
+
+/** Returns how many dates there are. */
+function writeDocs(out: SealedWriter, docs: readonly Doc[]): number {
+  const column = (name: string, of: (doc: Doc) => number): void => {
+    out.section(name);
+    out.numbers(Int32Array.from(docs, of));
+  };
+  column('doc rows', ({ row }) => row);
+  column('doc text', ({ text }) => text);
+  column('doc head', ({ head }) => head);
+  const rank = new Int32Array(docs.length);
+  const order = docs.map((doc, i) => ({ ref: doc.ref, row: doc.row, i })).sort(byRef);
+  for (const [place, { i }] of order.entries()) rank[i] = place;
+  out.section('doc ranks');
+  out.numbers(rank);
+  writeTexts(
+    out,
+    'refs',
+    docs.map(({ ref }) => ref),
+  );
+  writeTexts(
+    out,
+    'hashes',
+    docs.map(({ hash }) => hash),
+  );
+  const dates: string[] = [];
+  const first = new Numbers();
+  for (const [i, { date }] of docs.entries())
+    if (i === 0 || date !== dates.at(-1)) {
+      dates.push(date);
+      first.push(i);
+    }
+  first.push(docs.length);
+  writeTexts(out, 'dates', dates);
+  out.section('date docs');
+  out.append(packedAscending(first.written()));
+  return dates.length;
+}
+
+function writeJoins(out: SealedWriter, joins: readonly Joins[]): void {
+  const keys = new Numbers();
+  const first = new Numbers();
+  const at = new Bytes();
+  for (const one of joins) {
+    keys.push((one.doc << 4) | one.field);
+    first.push(at.length);
+    let before = 0;
+    for (const position of one.at) {
+      at.varint(position - before);
+      before = position;
+    }
+  }
+  first.push(at.length);
+  out.section('join keys');
+  out.numbers(keys.written());
+  out.section('join first');
+  out.numbers(first.written());
+  out.section('join positions');
+  out.append(at.written());
+}

@@ -1,0 +1,243 @@
+import { Bits } from './bits.ts';
+import { stemOf } from '../../../language/stems.ts';
+import { summed, unpacked } from './bytes.ts';
+import { fieldOfKind, fieldsMeant, languageNumber } from './layout.ts';
+import { Cursor, StoredList } from './stored-list.ts';
+import { asInts, DamagedFile, SealedReader } from './sealed-file.ts';
+import { segmentVersion, type About } from './segment-writer.ts';
+import { Texts } from './texts.ts';
+import { Trigrams } from './trigrams.ts';
+
+/** Bytes of lists that a segment keeps in memory. */
+const mostKept = 32 << 20;
+
+/** The lists of a segment, each with its number: where it is, and what it is of. */
+type Lists = { kinds: Uint8Array; docs: Int32Array; times: Int32Array; at: Float64Array; size: Int32Array; positions: Int32Array };
+
+/** A segment that is open to be read. Numbers of forms, words, stems, lists and documents are its own. */
+export class Segment {
+  readonly count: number;
+  readonly about: About;
+  readonly file: SealedReader;
+  /** The documents by number: their rows, how many words they have, and their places by ref. */
+  readonly rows: Int32Array;
+  readonly text: Int32Array;
+  readonly head: Int32Array;
+  readonly ranks: Int32Array;
+  readonly dates: Texts;
+  /** The first document of each date. */
+  readonly dateDocs: Int32Array;
+  /** The folded words. */
+  readonly forms: Texts;
+  /** The first word as written of each folded one, and the first list of each of those. */
+  readonly formWords: Int32Array;
+  readonly wordLists: Int32Array;
+  readonly lists: Lists;
+  readonly trigrams: Trigrams;
+  /** The documents that are gone: changed, or removed. */
+  gone: Bits;
+  private readonly stems: Texts;
+  private readonly stemEntries: Int32Array;
+  private readonly stemFirst: Int32Array;
+  private readonly stemDocs: Int32Array;
+  private readonly joins: { keys: Int32Array; first: Int32Array; at: number };
+  private readonly kept = new Map<number, StoredList>();
+  private keptBytes = 0;
+  private refTexts: Texts | undefined;
+  private surfaceTexts: Texts | undefined;
+
+  /** Throws `DamagedFile` when it is not what was written, or from another version. */
+  constructor(path: string) {
+    const file = new SealedReader(path);
+    this.file = file;
+    this.about = file.about as About;
+    try {
+      if (this.about.version !== segmentVersion) throw new DamagedFile(`${path} has another version`);
+      const ints = (name: string): Int32Array => asInts(file.section(name));
+      const ascending = (name: string, count: number): Int32Array => summed(unpacked(file.section(name), count));
+      this.count = this.about.docs;
+      this.rows = ints('doc rows');
+      this.text = ints('doc text');
+      this.head = ints('doc head');
+      this.ranks = ints('doc ranks');
+      const { dates, forms, words, lists, stems } = this.about;
+      this.dates = this.texts('dates', dates);
+      this.dateDocs = ascending('date docs', dates + 1);
+      this.formWords = ascending('form words', forms + 1);
+      this.wordLists = ascending('word lists', words + 1);
+      this.forms = this.texts('forms', forms);
+      this.trigrams = new Trigrams(file, this.forms);
+      this.stemFirst = ascending('stem first', stems + 1);
+      this.stemEntries = unpacked(file.section('stem entries'));
+      this.stemDocs = unpacked(file.section('stem docs'), stems);
+      this.stems = this.texts('stems', stems);
+      this.lists = listsOf(file, lists);
+      this.joins = { keys: ints('join keys'), first: ints('join first'), at: file.place('join positions')[0] };
+      this.gone = new Bits(this.count);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.file.close();
+  }
+
+  /** The refs of the documents. */
+  get refs(): Texts {
+    return (this.refTexts ??= this.texts('refs', this.count));
+  }
+
+  /** The words as they are written. */
+  surface(form: number, word: number): string {
+    this.surfaceTexts ??= this.texts('surfaces', this.about.words);
+    return this.surfaceTexts.get(word) || this.forms.get(form);
+  }
+
+  /** The hash of each document's text. */
+  hashes(): Texts {
+    return this.texts('hashes', this.count);
+  }
+
+  dateOf(doc: number): string {
+    let [low, high] = [0, this.dates.count];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.dateDocs[middle + 1] ?? 0) <= doc) low = middle + 1;
+      else high = middle;
+    }
+    return this.dates.get(low);
+  }
+
+  /** How many documents hold a stem outside labels, those that are gone included. */
+  docsOfStem(stem: string): number {
+    const found = this.stems.find(stem);
+    if (found !== -1) return this.stemDocs[found] ?? 0;
+    return this.lists.docs[this.listsOfStem(stem, fieldsMeant(undefined))[0] ?? -1] ?? 0;
+  }
+
+  /** The lists of the words with this stem, in these fields (bits). */
+  listsOfStem(stem: string, fields: number): number[] {
+    const found = this.stems.find(stem);
+    const lists: number[] = [];
+    if (found === -1) {
+      // Not listed, it is the stem of itself alone.
+      const form = this.forms.find(stem);
+      if (form !== -1 && stemOf(stem, '') === stem) this.addLists(lists, form, fields, 0);
+      return lists;
+    }
+    for (let i = this.stemFirst[found] ?? 0; i < (this.stemFirst[found + 1] ?? 0); i += 1) {
+      const entry = this.stemEntries[i] ?? 0;
+      this.addLists(lists, entry >> 3, fields, entry & 7);
+    }
+    return lists;
+  }
+
+  /** The lists of a folded word in these fields. */
+  listsOfForm(form: number, fields: number): number[] {
+    const lists: number[] = [];
+    this.addLists(lists, form, fields);
+    return lists;
+  }
+
+  /** The lists of a word as it is written. */
+  listsOfWord(word: number, fields: number): number[] {
+    const lists: number[] = [];
+    for (let list = this.wordLists[word] ?? 0; list < (this.wordLists[word + 1] ?? 0); list += 1)
+      if (((1 << fieldOfKind(this.lists.kinds[list] ?? 0)) & fields) !== 0) lists.push(list);
+    return lists;
+  }
+
+  private addLists(lists: number[], form: number, fields: number, language?: number): void {
+    const start = this.wordLists[this.formWords[form] ?? 0] ?? 0;
+    const end = this.wordLists[this.formWords[form + 1] ?? 0] ?? 0;
+    for (let list = start; list < end; list += 1) {
+      const kind = this.lists.kinds[list] ?? 0;
+      if (((1 << fieldOfKind(kind)) & fields) !== 0 && (language === undefined || languageNumber(kind) === language)) lists.push(list);
+    }
+  }
+
+  /** The folded word of a list. */
+  formOf(list: number): number {
+    return placeIn(this.formWords, placeIn(this.wordLists, list));
+  }
+
+  postings(list: number): StoredList {
+    const known = this.kept.get(list);
+    if (known !== undefined) return known;
+    const made = new StoredList(this.file.read(this.lists.at[list] ?? 0, this.lists.size[list] ?? 0), this.lists.docs[list] ?? 0);
+    // Rare words are read again sooner than common ones are read once more.
+    if (this.keptBytes + made.size > mostKept) {
+      this.kept.clear();
+      this.keptBytes = 0;
+    }
+    this.kept.set(list, made);
+    this.keptBytes += made.size;
+    return made;
+  }
+
+  cursor(list: number): Cursor {
+    const at = (this.lists.at[list] ?? 0) + (this.lists.size[list] ?? 0);
+    return new Cursor(this.postings(list), (start, end) => this.file.read(at + start, end - start), this.lists.positions[list] ?? 0);
+  }
+
+  /** How often a list's word stands in documents other than these. */
+  timesOf(list: number, out: Bits): number {
+    let times = this.lists.times[list] ?? 0;
+    const first = out.next(0);
+    if (first === -1) return times;
+    const cursor = this.cursor(list);
+    for (let doc = first; doc !== -1; doc = out.next(doc + 1)) if (cursor.seek(doc)) times -= cursor.found;
+    return times;
+  }
+
+  /** Where words that hyphens join begin in a field of a document; none where no word is. */
+  joinsIn(doc: number, field: number): Int32Array | undefined {
+    const { keys, first, at } = this.joins;
+    if (keys.length === 0) return undefined;
+    const key = (doc << 4) | field;
+    let [low, high] = [0, keys.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((keys[middle] ?? 0) < key) low = middle + 1;
+      else high = middle;
+    }
+    if (keys[low] !== key) return undefined;
+    const start = first[low] ?? 0;
+    return summed(unpacked(this.file.read(at + start, (first[low + 1] ?? 0) - start)));
+  }
+
+  /** All of them, by document and field. */
+  allJoins(): { doc: number; field: number; at: Int32Array }[] {
+    return Array.from(this.joins.keys, (key) => ({
+      doc: key >> 4,
+      field: key & 15,
+      at: this.joinsIn(key >> 4, key & 15) ?? new Int32Array(0),
+    }));
+  }
+
+  private texts(name: string, count: number): Texts {
+    return new Texts(this.file.section(name), this.file.section(`${name} lengths`), count);
+  }
+}
+
+function listsOf(file: SealedReader, count: number): Lists {
+  const column = (name: string): Int32Array => unpacked(file.section(`list ${name}`), count);
+  const [size, positions] = [column('size'), column('positions')];
+  const at = new Float64Array(count);
+  if (count > 0) [at[0]] = file.place('lists');
+  for (let i = 1; i < count; i += 1) at[i] = (at[i - 1] ?? 0) + (size[i - 1] ?? 0) + (positions[i - 1] ?? 0);
+  return { kinds: file.section('kinds'), docs: column('docs'), times: column('times'), at, size, positions };
+}
+
+/** In ascending firsts, the group that an index belongs to. */
+export function placeIn(firsts: Int32Array, index: number): number {
+  let [low, high] = [0, firsts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((firsts[middle] ?? 0) <= index) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

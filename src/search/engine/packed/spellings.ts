@@ -1,0 +1,136 @@
+import { fold } from '../../../language/tokens.ts';
+import { fits } from '../../../query/patterns.ts';
+import type { PatternNode } from '../../../query/tree.ts';
+import type { Segment } from './segment.ts';
+import type { Texts } from './texts.ts';
+
+/** Each question has new nodes, and a segment never changes, so what is kept for one never goes stale. */
+const known = new WeakMap<PatternNode, WeakMap<Segment, readonly number[]>>();
+
+/** The lists of a segment's words whose spelling matches a pattern, in the fields (bits) of that pattern. Not for regular expressions. */
+export function listsLike(segment: Segment, node: PatternNode, fields: number): readonly number[] {
+  const ofNode = known.get(node) ?? new WeakMap<Segment, readonly number[]>();
+  known.set(node, ofNode);
+  const lists = ofNode.get(segment) ?? findLists(segment, node, fields);
+  ofNode.set(segment, lists);
+  return lists;
+}
+
+/** The same, looked up anew. */
+export function findLists(segment: Segment, node: PatternNode, fields: number): number[] {
+  if (node.how === 'exact') return listsWritten(segment, node.pattern, fields);
+  return formsLike(segment, node).flatMap((form) => segment.listsOfForm(form, fields));
+}
+
+/** The lists of a word exactly as it is written. */
+function listsWritten(segment: Segment, pattern: string, fields: number): number[] {
+  const form = segment.forms.find(fold(pattern));
+  if (form === -1) return [];
+  const wanted = pattern.normalize('NFC');
+  const lists: number[] = [];
+  for (let word = segment.formWords[form] ?? 0; word < (segment.formWords[form + 1] ?? 0); word += 1)
+    if (segment.surface(form, word) === wanted) lists.push(...segment.listsOfWord(word, fields));
+  return lists;
+}
+
+/** The folded words that match a near spelling or a pattern with `*` and `?`. */
+export function formsLike({ forms, trigrams }: Segment, node: PatternNode): number[] {
+  const { how, pattern, most = 0 } = node;
+  if (how === 'fuzzy') return formsNear(forms, fold(pattern), most).map(({ form }) => form);
+  const pieces = pattern.split(/[*?]/).map(fold);
+  const [start = ''] = pieces;
+  const isMeant = fits(node);
+  if (start !== '') {
+    const [from, to] = startingWith(forms, start);
+    const all = Array.from({ length: to - from }, (_, i) => from + i);
+    return /^[^*?]+\*$/.test(pattern) ? all : all.filter((form) => isMeant({ folded: forms.get(form) }));
+  }
+  const longest = pieces.reduce((a, b) => (b.length > a.length ? b : a), '');
+  return trigrams.containing(longest).filter((form) => isMeant({ folded: forms.get(form) }));
+}
+
+/** The folded words that begin with these letters: from the first to before the second number. */
+export const startingWith = (forms: Texts, start: string): [from: number, to: number] => {
+  const from = forms.from(start);
+  return [from, forms.from(`${start}\u{10ffff}`, from)];
+};
+
+/**
+ * The folded words within `most` edits of a word (as `editDistance` counts them). The words are sorted, so each row of
+ * distances is worked out once for all that begin alike, and words that begin wrongly are passed over together.
+ */
+export function formsNear(forms: Texts, wanted: string, most: number): { form: number; distance: number }[] {
+  const width = wanted.length + 1;
+  const deepest = wanted.length + most + 1;
+  const rows = new Uint8Array((deepest + 1) * width);
+  for (let j = 0; j < width; j += 1) rows[j] = j;
+  const letters = new Uint16Array(deepest);
+  const target = Uint16Array.from(wanted, (_, j) => wanted.charCodeAt(j));
+  const { joined } = forms;
+  const found: { form: number; distance: number }[] = [];
+  let known = 0;
+  for (let form = 0; form < forms.count;) {
+    const start = forms.start(form);
+    const length = forms.end(form) - start;
+    let depth = 0;
+    while (depth < known && depth < length && joined.charCodeAt(start + depth) === letters[depth]) depth += 1;
+    let isOff = false;
+    while (depth < length && !isOff) {
+      letters[depth] = joined.charCodeAt(start + depth);
+      depth += 1;
+      isOff = nextRow(rows, depth, letters, target) > most;
+    }
+    known = depth;
+    if (isOff) form = behind(forms, form, letters, depth);
+    else {
+      const distance = rows[length * width + wanted.length] ?? 0;
+      if (distance <= most) found.push({ form, distance });
+      form += 1;
+    }
+  }
+  return found;
+}
+
+/** Works out the distances of the first `depth` letters to each beginning of the word; returns the least. */
+function nextRow(rows: Uint8Array, depth: number, letters: Uint16Array, target: Uint16Array): number {
+  const width = target.length + 1;
+  const [row, above] = [depth * width, (depth - 1) * width];
+  const letter = letters[depth - 1] ?? 0;
+  const before = depth > 1 ? (letters[depth - 2] ?? 0) : -1;
+  let left = depth;
+  let least = depth;
+  rows[row] = depth;
+  for (let j = 1; j < width; j += 1) {
+    const same = target[j - 1] === letter;
+    let cost = (rows[above + j - 1] ?? 0) + (same ? 0 : 1);
+    const up = (rows[above + j] ?? 0) + 1;
+    if (up < cost) cost = up;
+    if (left + 1 < cost) cost = left + 1;
+    if (j > 1 && target[j - 2] === letter && target[j - 1] === before) {
+      const swapped = (rows[above - width + j - 2] ?? 0) + 1;
+      if (swapped < cost) cost = swapped;
+    }
+    rows[row + j] = cost;
+    left = cost;
+    if (cost < least) least = cost;
+  }
+  return least;
+}
+
+/** The first word behind this one that begins with other letters: looked for in steps that double, then halve. */
+function behind(forms: Texts, form: number, letters: Uint16Array, depth: number): number {
+  const isAlike = (other: number): boolean => {
+    const start = forms.start(other);
+    if (other >= forms.count || forms.end(other) - start < depth) return false;
+    for (let i = depth - 1; i >= 0; i -= 1) if (forms.joined.charCodeAt(start + i) !== letters[i]) return false;
+    return true;
+  };
+  let step = 1;
+  let alike = form;
+  while (isAlike(alike + step)) {
+    alike += step;
+    step *= 2;
+  }
+  for (step = Math.floor(step / 2); step >= 1; step = Math.floor(step / 2)) if (isAlike(alike + step)) alike += step;
+  return alike + 1;
+}

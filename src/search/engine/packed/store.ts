@@ -1,0 +1,198 @@
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { sha256 } from '../../../store/hash.ts';
+import { isRunning } from '../../../store/running.ts';
+import { DamagedFile, SealedReader, syncFolder } from './sealed-file.ts';
+import { segmentVersion } from './segment-writer.ts';
+import { Segment } from './segment.ts';
+
+/*
+ * Which segments make up an index: a manifest, written beside and moved into place, so that an index is as it was before a
+ * change or as it is after it. A segment file is written and named before a manifest lists it, and removed after none does.
+ */
+
+/** `number` names a segment's file; `gone` are the numbers of its documents that were changed or removed. */
+type Listed = { number: number; gone: readonly number[] };
+type Manifest = { version: string; next: number; segments: readonly Listed[] };
+
+export type OpenSegment = { number: number; segment: Segment };
+
+/** The segments of an index file. Another process may write the same ones: `refresh` looks whether it did. */
+export class SegmentStore {
+  private open: OpenSegment[] = [];
+  private next = 1;
+  private seen = '';
+
+  private readonly file: string;
+
+  /** Opens what is there. What is damaged is left out: its cables are not held, and will be read again. To be called with the lock of the index. */
+  constructor(file: string) {
+    this.file = file;
+    this.refresh();
+    this.removeUnlisted();
+  }
+
+  get segments(): readonly OpenSegment[] {
+    return this.open;
+  }
+
+  /** The path of a segment to be written, and its number. */
+  newSegment(): { path: string; number: number } {
+    const number = this.next;
+    this.next += 1;
+    return { path: this.pathOf(number), number };
+  }
+
+  /** Reads the manifest again if it has changed. Returns whether it had. */
+  refresh(): boolean {
+    const stamp = stampOf(this.file);
+    if (stamp === this.seen) return false;
+    const manifest = readManifest(this.file);
+    const kept = new Map(this.open.map((one) => [one.number, one]));
+    const found: OpenSegment[] = [];
+    for (const { number, gone } of manifest?.segments ?? []) {
+      const one = kept.get(number) ?? this.tryOpen(number);
+      if (one === undefined) continue;
+      kept.delete(number);
+      for (const doc of gone) one.segment.gone.add(doc);
+      found.push(one);
+    }
+    for (const { segment } of kept.values()) segment.close();
+    this.open = found;
+    this.next = manifest?.next ?? 1;
+    this.seen = stamp;
+    return true;
+  }
+
+  /** From now on these are the segments, with what is gone of each. Files that no longer belong are removed. */
+  commit(segments: readonly OpenSegment[]): void {
+    const manifest: Manifest = {
+      version: segmentVersion,
+      next: this.next,
+      segments: segments.map(({ number, segment }) => ({ number, gone: [...segment.gone] })),
+    };
+    writeManifest(this.file, manifest);
+    const before = this.open;
+    this.open = [...segments];
+    this.seen = stampOf(this.file);
+    for (const { number, segment } of before)
+      if (!segments.some((one) => one.number === number)) {
+        segment.close();
+        rmSync(this.pathOf(number), { force: true });
+      }
+  }
+
+  /** Opens a segment that was just written. */
+  opened(number: number): OpenSegment {
+    return { number, segment: new Segment(this.pathOf(number)) };
+  }
+
+  /**
+   * Puts a merged segment in the place of those that it was made of; false when one of them is not listed any more.
+   * `known`: what was gone of each when it was merged.
+   */
+  replace(merged: readonly OpenSegment[], known: readonly (readonly number[])[], path: string): boolean {
+    this.refresh();
+    if (!merged.every((one) => this.open.includes(one))) return false;
+    const { path: target, number } = this.newSegment();
+    renameSync(path, target);
+    const made = this.opened(number);
+    const lost = new Set<number>();
+    for (const [i, { segment }] of merged.entries()) {
+      const before = new Set(known[i]);
+      for (const doc of segment.gone) if (!before.has(doc)) lost.add(segment.rows[doc] ?? 0);
+    }
+    if (lost.size > 0) for (const [doc, row] of made.segment.rows.entries()) if (lost.has(row)) made.segment.gone.add(doc);
+    this.commit([...this.open.filter((one) => !merged.includes(one)), made]);
+    return true;
+  }
+
+  /** Leaves out a segment that was found damaged: its cables are not held from then on. */
+  drop(path: string): void {
+    this.commit(this.open.filter(({ number }) => this.pathOf(number) !== path));
+  }
+
+  close(): void {
+    for (const { segment } of this.open) segment.close();
+    this.open = [];
+  }
+
+  private pathOf(number: number): string {
+    return `${this.file}.${number}`;
+  }
+
+  private tryOpen(number: number): OpenSegment | undefined {
+    try {
+      return this.opened(number);
+    } catch (error) {
+      // Damaged, or removed by another process after this manifest: its next one lists what took its place.
+      if (error instanceof DamagedFile || (error instanceof Error && 'code' in error && error.code === 'ENOENT')) return undefined;
+      throw error;
+    }
+  }
+
+  /** What a process left behind that was killed between writing a segment and listing it. */
+  private removeUnlisted(): void {
+    const folder = dirname(this.file);
+    const name = basename(this.file);
+    for (const entry of existsSync(folder) ? readdirSync(folder) : []) {
+      const [, number] = entry.startsWith(name) ? (/^\.(\d+)(?:\.new)?$/.exec(entry.slice(name.length)) ?? []) : [];
+      const isListed = this.open.some((one) => String(one.number) === number && entry === `${name}.${number}`);
+      const [, pid] = entry.startsWith(name) ? (/^\.merge-(\d+)-/.exec(entry.slice(name.length)) ?? []) : [];
+      const isLeft = (number !== undefined && !isListed) || entry === `${name}.new` || (pid !== undefined && !isRunning(Number(pid)));
+      if (isLeft) rmSync(join(folder, entry), { force: true });
+    }
+  }
+}
+
+const stampOf = (file: string): string => {
+  const found = statSync(file, { throwIfNoEntry: false, bigint: true });
+  return found === undefined ? 'none' : `${found.ino} ${found.mtimeNs} ${found.size}`;
+};
+
+/** Undefined where there is none, or one that is not what was written, or of another version. */
+function readManifest(file: string): Manifest | undefined {
+  if (!existsSync(file)) return undefined;
+  const [hash, text = ''] = readFileSync(file, 'utf8').split('\n', 2);
+  if (hash !== sha256(text)) return undefined;
+  const manifest = JSON.parse(text) as Manifest;
+  return manifest.version === segmentVersion ? manifest : undefined;
+}
+
+function writeManifest(file: string, manifest: Manifest): void {
+  const text = JSON.stringify(manifest);
+  const beside = `${file}.new`;
+  const opened = openSync(beside, 'w', 0o600);
+  try {
+    writeSync(opened, `${sha256(text)}\n${text}`);
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
+  renameSync(beside, file);
+  syncFolder(dirname(file));
+}
+
+/** The files of an index that are not what was written. */
+export function damagedFiles(file: string): string[] {
+  if (!existsSync(file)) return [];
+  const manifest = readManifest(file);
+  if (manifest === undefined) return [file];
+  return manifest.segments.map(({ number }) => `${file}.${number}`).filter((path) => existsSync(path) && isDamaged(path));
+}
+
+/** Reads all of a segment's file. */
+export function isDamaged(path: string): boolean {
+  try {
+    const reader = new SealedReader(path);
+    try {
+      reader.checkAll();
+      return false;
+    } finally {
+      reader.close();
+    }
+  } catch (error) {
+    if (error instanceof DamagedFile) return true;
+    throw error;
+  }
+}
