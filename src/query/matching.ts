@@ -45,8 +45,32 @@ export function matches(node: QueryNode, cable: Searchable & { row?: number }): 
 /** Whether a text holds the word, the phrase's words in a row (or near each other), or a match of the pattern. */
 export function holds(text: string, language: Language, node: WordNode | PhraseNode | PatternNode): boolean {
   if (text === '') return false;
+  if (node.kind === 'pattern' && node.how === 'exact') return holdsExact(text, language, node);
   return findSpans(text, node.kind === 'pattern' && node.how === 'regex' ? [] : tokenise(text, language), node).length > 0;
 }
+
+const isLatin = (text: string, at: number): boolean => /[A-Za-z]/.test(text.charAt(at));
+
+/** A word exactly as it is written is looked for first, and only the lines around it are read as words: it may be a part of another. */
+function holdsExact(text: string, language: Language, node: PatternNode): boolean {
+  const isFound = (part: string): boolean => findSpans(part, tokenise(part, language), node).length > 0;
+  const wanted = node.pattern.normalize('NFC');
+  if (!/^[ -~]+$/.test(wanted)) return text.normalize('NFC').includes(wanted) && isFound(text);
+  const lineEnd = (at: number): number => (text.includes('\n', at) ? text.indexOf('\n', at) : text.length);
+  for (let at = text.indexOf(wanted); at >= 0;) {
+    const isInside = isLatin(text, at - 1) || isLatin(text, at + wanted.length);
+    if (!isInside) {
+      let start = at;
+      for (let lines = 0; lines < linesBefore && start > 0; lines += 1) start = text.lastIndexOf('\n', start - 1);
+      if (isFound(text.slice(Math.max(0, start), lineEnd(lineEnd(at) + 1)))) return true;
+    }
+    at = text.indexOf(wanted, isInside ? at + 1 : Math.max(at + 1, lineEnd(at)));
+  }
+  return false;
+}
+
+/** Words that are broken at the end of a line go on in the next. */
+const linesBefore = 4;
 
 /** Where a word, a phrase or a pattern stands in a text with these tokens: [start, end) offsets into the text, in order. */
 export function findSpans(text: string, tokens: Token[], node: WordNode | PhraseNode | PatternNode): [number, number][] {
