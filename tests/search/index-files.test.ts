@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { archiveFiles } from '../../src/store/database.ts';
+import { bringBack, removeTrove } from '../../src/cables/removal.ts';
 import { testArchive } from '../helpers/archive.ts';
 import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import { reusedDesk } from '../helpers/reused-desk.ts';
@@ -190,4 +191,27 @@ test.each(engineNames)('%s: two processes that write the same files lose nothing
     expect(await Promise.all(both.map((index) => total(index, `fresh${i}word`)))).toEqual([1, 1]);
   }
   await Promise.all(both.map((index) => index.close()));
+});
+
+test.each(engineNames)('%s: a trove that was taken out, and another brought back, while nobody looked', async (engine) => {
+  const folder = tempFolder();
+  const [first, second] = [testArchive(folder, 't'), testArchive(folder, 'u')];
+  first.add({ id: 'a', body: 'alpha stayed', line: 1 });
+  for (const id of ['b', 'c']) first.add({ id, body: `beta ${id}`, line: 1 });
+  second.add({ id: 'd', body: 'alpha left', line: 1 });
+  const file = join(folder, 'index');
+  const totals = async (): Promise<number[]> => {
+    const index = createWorkerIndex({ engine, database: first.path, file });
+    await index.ready();
+    const found = [await total(index, 'alpha'), await total(index, 'beta')];
+    await index.close();
+    return found;
+  };
+  expect(await totals()).toEqual([2, 2]);
+  removeTrove(first.db, 'u', 1);
+  expect(await totals()).toEqual([1, 2]);
+  bringBack(first.db, 'u');
+  removeTrove(first.db, 't', 2);
+  expect(await totals()).toEqual([1, 0]);
+  for (const { db } of [first, second]) db.close();
 });

@@ -10,11 +10,15 @@ import type { FindOptions, Hit, Similar } from './search-index.ts';
 export type Engine = {
   /** The cables it already holds, with the hash of each text: those are not read again. */
   held(): Map<number, string>;
+  /** How many those are. */
+  count(): number;
+  /** What `settle` was last told that the engine covers; undefined once anything has changed since, or where it does not keep that. */
+  covers(): string | undefined;
   /** Indexes these as one batch; cables it already holds are replaced. */
   put(cables: readonly { row: number; hash: string; cable: Searchable }[]): void;
   remove(rows: readonly number[]): void;
-  /** After changes, before anybody else may write: makes them last as far as the engine does that at once, and frees what is no longer needed. */
-  settle(): void;
+  /** After changes, before anybody else may write: makes them last as far as the engine does that at once, and frees what is no longer needed. `covers`: a state of the database of which it holds all. */
+  settle(covers?: string): void;
   /** Nothing has changed for a while, or all ends: saves whatever makes the next start quicker. */
   rest(): void;
   /** Nothing has changed for a while: may begin work in the background that makes answers quicker. */

@@ -70,6 +70,8 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
 
   return {
     held: () => new Map(db.prepare<[], [number, string]>('SELECT row, hash FROM docs').raw().all()),
+    count: () => all().size,
+    covers: () => undefined,
     put: (cables) => guarded(() => writer.put(cables)),
     remove: (rows) => guarded(() => writer.remove(rows)),
     settle() {},

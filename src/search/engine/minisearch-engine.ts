@@ -26,6 +26,8 @@ export function openMiniSearchEngine({ file, bodyOf }: EngineParts): Engine {
   const { heads, vocabulary, index } = store;
   return {
     held: () => new Map(store.hashes),
+    count: () => store.hashes.size,
+    covers: () => undefined,
     put(cables) {
       for (const { row, hash, cable } of cables) putCable(store, row, hash, cable);
     },

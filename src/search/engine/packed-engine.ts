@@ -65,11 +65,13 @@ export function openPackedEngine({ file, bodyOf, cableOf, alone }: EngineParts):
 
   return {
     held: () => guarded(() => holdings.hashes()),
+    count: () => guarded(() => holdings.count()),
+    covers: () => guarded(() => holdings.covers()),
     put: (cables) => guarded(() => holdings.put(cables)),
     remove: (rows) => guarded(() => rows.forEach((row) => holdings.remove(row))),
-    settle: () =>
+    settle: (covers) =>
       guarded(() => {
-        holdings.seal();
+        holdings.seal(covers);
         holdings.mergeSoon(false);
       }),
     rest() {},

@@ -49,11 +49,16 @@ export const searchThread = serve((data: ThreadData, { tell, stopIfEnding }: Ins
   const storedHashes = db.prepare<[], [number, string]>('SELECT row, hash FROM cables INDEXED BY cables_by_hash').raw();
   /** Reads what the engine does not hold yet, and drops what is gone; tells how far that is. */
   function catchUp(): void {
+    const state = stateOf(db);
+    if (upkeep.isAt(state)) {
+      const count = engine.count();
+      tell({ done: count, total: count });
+      return;
+    }
     const stored = storedHashes.all();
     const { wanted, gone } = upkeep.compare(stored);
     const progress = (left: number): void => tell({ done: stored.length - left, total: stored.length });
     progress(wanted.length);
-    if (wanted.length + gone.length === 0) return;
     whenFree(lock, () => {
       upkeep.remove(gone);
       const batch = data.engine === 'minisearch' ? 100 : 1000; // one transaction of FTS5
@@ -61,7 +66,7 @@ export const searchThread = serve((data: ThreadData, { tell, stopIfEnding }: Ins
         upkeep.put(wanted.slice(i, i + batch));
         progress(Math.max(0, wanted.length - i - batch));
       }
-      engine.settle();
+      engine.settle(state);
     });
   }
   catchUp();
@@ -88,6 +93,24 @@ export const searchThread = serve((data: ThreadData, { tell, stopIfEnding }: Ins
     end: rest,
   };
 });
+
+/**
+ * Names the state of the cables in the database: another one after whatever was added, replaced, taken out or brought back.
+ * Takes 20 ms for 250,000 cables, where comparing each takes half a second.
+ */
+function stateOf(db: Db): string {
+  return (
+    db
+      .prepare<[], string>(
+        `SELECT json_array(
+        (SELECT json_array(count(*), max(row), sum(row), sum(row * row)) FROM cables INDEXED BY cables_by_hash),
+        (SELECT json_array(count(*), max(rowid)) FROM cable_versions),
+        (SELECT json_group_array(name || ' ' || removed_at) FROM removed_troves))`,
+      )
+      .pluck()
+      .get() ?? ''
+  );
+}
 
 /** Runs the work once no other process writes the same files. The thread waits meanwhile, as it does for anything else. */
 function whenFree<T>(lock: string, work: () => T): T {

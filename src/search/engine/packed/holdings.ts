@@ -1,7 +1,7 @@
 import type { Searchable } from '../../../query/text-fields.ts';
 import { BackgroundMerge } from './background.ts';
 import type { Bits } from './bits.ts';
-import { docsOf, mergeSegments, toMerge } from './merge.ts';
+import { mergeSegments, toMerge } from './merge.ts';
 import { Places } from './places.ts';
 import { Run } from './run.ts';
 import type { Segment } from './segment.ts';
@@ -45,7 +45,22 @@ export class Holdings {
 
   /** The hash of each cable's text. */
   hashes(): Map<number, string> {
-    return new Map(this.segments().flatMap((segment) => docsOf(segment).map(({ doc }) => [doc.row, doc.hash] as const)));
+    const found = new Map<number, string>();
+    for (const segment of this.segments()) {
+      const hashes = segment.hashes();
+      for (const [doc, row] of segment.rows.entries()) if (!segment.gone.has(doc)) found.set(row, hashes.get(doc));
+    }
+    return found;
+  }
+
+  count(): number {
+    return this.segments().reduce((sum, { count, gone }) => sum + count - gone.count(), 0);
+  }
+
+  /** The state of the database of which it was said to hold all; undefined once anything has changed since. */
+  covers(): string | undefined {
+    this.segments();
+    return this.store.covers;
   }
 
   put(cables: readonly { row: number; hash: string; cable: Searchable }[]): void {
@@ -66,8 +81,8 @@ export class Holdings {
     this.places().forget(row);
   }
 
-  /** Writes what was put, and lists it. */
-  seal(): void {
+  /** Writes what was put, and lists it. `covers`: the state of the database of which all is held now. */
+  seal(covers?: string): void {
     const added: OpenSegment[] = [];
     if (this.run.size > 0) {
       const { path, number } = this.store.newSegment();
@@ -75,7 +90,10 @@ export class Holdings {
       this.run = new Run();
       added.push(this.store.opened(number));
     }
-    this.store.commit([...this.store.segments, ...added].filter(({ segment }) => segment.gone.count() < segment.count));
+    this.store.commit(
+      [...this.store.segments, ...added].filter(({ segment }) => segment.gone.count() < segment.count),
+      covers,
+    );
     this.known = undefined;
   }
 

@@ -45,7 +45,7 @@ function mergedDocs(segments: readonly Segment[]): { docs: Doc[]; places: Int32A
 }
 
 /** The documents of a segment that are not gone, with their numbers. */
-export function docsOf(segment: Segment): { doc: Doc; at: number }[] {
+function docsOf(segment: Segment): { doc: Doc; at: number }[] {
   const hashes = segment.hashes();
   const found: { doc: Doc; at: number }[] = [];
   for (let date = 0; date < segment.dates.count; date += 1)

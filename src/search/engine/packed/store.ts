@@ -13,7 +13,7 @@ import { Segment } from './segment.ts';
 
 /** `number` names a segment's file; `gone` are the numbers of its documents that were changed or removed. */
 type Listed = { number: number; gone: readonly number[] };
-type Manifest = { version: string; next: number; segments: readonly Listed[] };
+type Manifest = { version: string; next: number; segments: readonly Listed[]; covers?: string | undefined };
 
 export type OpenSegment = { number: number; segment: Segment };
 
@@ -22,6 +22,8 @@ export class SegmentStore {
   private open: OpenSegment[] = [];
   private next = 1;
   private seen = '';
+  /** The state of the database of which all cables are held, as whoever wrote last has named it. */
+  covers: string | undefined;
 
   private readonly file: string;
 
@@ -60,18 +62,21 @@ export class SegmentStore {
     for (const { segment } of kept.values()) segment.close();
     this.open = found;
     this.next = manifest?.next ?? 1;
+    this.covers = found.length === (manifest?.segments.length ?? 0) ? manifest?.covers : undefined;
     this.seen = stamp;
     return true;
   }
 
   /** From now on these are the segments, with what is gone of each. Files that no longer belong are removed. */
-  commit(segments: readonly OpenSegment[]): void {
+  commit(segments: readonly OpenSegment[], covers?: string): void {
     const manifest: Manifest = {
       version: segmentVersion,
       next: this.next,
       segments: segments.map(({ number, segment }) => ({ number, gone: [...segment.gone] })),
+      covers,
     };
     writeManifest(this.file, manifest);
+    this.covers = covers;
     const before = this.open;
     this.open = [...segments];
     this.seen = stampOf(this.file);
@@ -103,7 +108,7 @@ export class SegmentStore {
       for (const doc of segment.gone) if (!before.has(doc)) lost.add(segment.rows[doc] ?? 0);
     }
     if (lost.size > 0) for (const [doc, row] of made.segment.rows.entries()) if (lost.has(row)) made.segment.gone.add(doc);
-    this.commit([...this.open.filter((one) => !merged.includes(one)), made]);
+    this.commit([...this.open.filter((one) => !merged.includes(one)), made], this.covers);
     return true;
   }
 
