@@ -17,6 +17,9 @@ import { countsIn } from './vocabulary.ts';
 /** Milliseconds that texts are read for one question, where the index alone does not say enough. */
 const readingTime = 4000;
 
+/** Each change is there at once; nothing is left for later. */
+const writesAtOnce = { covers: () => undefined, settle() {}, improve() {} };
+
 /** SQLite's FTS5, for troves of any size: the index is a file, and memory does not grow with the trove. */
 export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
   const db = openFtsStore(file);
@@ -69,16 +72,14 @@ export function openFtsEngine({ file, bodyOf, cableOf }: EngineParts): Engine {
   };
 
   return {
+    ...writesAtOnce,
     held: () => new Map(db.prepare<[], [number, string]>('SELECT row, hash FROM docs').raw().all()),
     count: () => all().size,
-    covers: () => undefined,
     put: (cables) => guarded(() => writer.put(cables)),
     remove: (rows) => guarded(() => writer.remove(rows)),
-    settle() {},
     rest() {
       guarded(() => db.pragma('wal_checkpoint(PASSIVE)'));
     },
-    improve() {},
     close() {
       db.close();
     },
