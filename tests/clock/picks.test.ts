@@ -5,7 +5,7 @@ import { collectDigest, sendDigest } from '../../src/clock/digest.ts';
 import { pickRules } from '../../src/clock/pick-rules.ts';
 import { pickUntouched } from '../../src/clock/untouched.ts';
 import { createWatcher } from '../../src/clock/watcher.ts';
-import { tokenise } from '../../src/language/tokens.ts';
+import { eachWord, tokenise } from '../../src/language/tokens.ts';
 import { entityKinds } from '../../src/names/resolve/entity.ts';
 import { findAll } from '../../src/search/search.ts';
 import type { Action } from '../../src/reply/reply.ts';
@@ -34,7 +34,7 @@ function expectWorked(bot: Bot, called: string, isOne: (row: number) => boolean)
   else expect(bot.desk.facts.about('desk', 'work', rowOf(bot, plainOne ?? '')).length, called).toBe(1);
 }
 
-const stemsOf = (text: string): Set<string> => new Set(tokenise(text).map(({ stem }) => stem));
+const stemsOf = (text: string): Set<string> => new Set(Array.from(eachWord(tokenise(text)), ({ stem }) => stem));
 const rowsNaming = ({ desk }: Bot, name: string): number[] =>
   desk.names.rowsOf(entityKinds.flatMap((kind) => desk.names.named(name, kind).map(({ id }) => id)));
 const isOpened = ({ desk }: Bot, row: number): boolean => desk.facts.about('desk', 'reading', row).length > 0;
