@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -216,3 +216,112 @@ test('killed while it writes and merges: what was acknowledged is there, and not
     engine.close();
   }
 }, 3_600_000);
+
+/** Cables of these bodies, by row from 1. */
+const bodies = (...texts: readonly string[]): Map<number, Held> =>
+  new Map(texts.map((body, i) => [i + 1, { row: i + 1, hash: body, cable: cableOfWords(i + 1, { body }) }]));
+const totalOf = (engine: Engine, asked: string): number => engine.find(parseQuery(asked).root, { sort: 'best' }).total;
+
+test('two writers: neither takes away what the other has written, and a question is answered from one state', () => {
+  const file = join(tempFolder(), 'index');
+  const cables = bodies('alpha one', 'alpha two', 'alpha three');
+  const [first, second] = [openOver(file, cables), openOver(file, cables)];
+  first.put([...cables.values()].slice(0, 1));
+  first.settle();
+  expect(totalOf(second, 'alpha')).toBe(1);
+  first.put([...cables.values()].slice(1, 2));
+  first.settle();
+  second.settle();
+  expect([totalOf(first, 'alpha'), totalOf(second, 'alpha')]).toEqual([2, 2]);
+  second.put([...cables.values()].slice(2));
+  second.settle();
+  const answered = first.find(parseQuery('alpha').root, { sort: 'best' });
+  second.remove([1]);
+  second.settle();
+  expect([answered.total, answered.has(1), Array.from(answered.hits, ({ row }) => row).sort()]).toEqual([3, true, [1, 2, 3]]);
+  expect(totalOf(first, 'alpha')).toBe(2);
+  for (const engine of [first, second]) engine.close();
+});
+
+test('a write that fails loses nothing: what was put is written the next time', () => {
+  const file = join(tempFolder(), 'index');
+  const cables = bodies('alpha one', 'alpha two');
+  const engine = openOver(file, cables);
+  engine.put([...cables.values()].slice(0, 1));
+  engine.settle();
+  // Where the manifest is written before it takes its place.
+  mkdirSync(`${file}.new`);
+  engine.put([{ row: 1, hash: 'changed', cable: cableOfWords(1, { body: 'alpha changed' }) }, ...[...cables.values()].slice(1)]);
+  expect(() => engine.settle()).toThrow('EISDIR');
+  rmdirSync(`${file}.new`);
+  engine.settle();
+  expect([totalOf(engine, 'alpha'), totalOf(engine, 'changed'), totalOf(engine, 'one')]).toEqual([2, 1, 0]);
+  engine.close();
+  const again = openOver(file, cables);
+  expect(again.held()).toEqual(
+    new Map([
+      [1, 'changed'],
+      [2, 'alpha two'],
+    ]),
+  );
+  again.close();
+});
+
+test('what could not be read in time is no hit because of a NOT', () => {
+  const cables = bodies(...Array.from({ length: 12 }, (_, i) => `alpha number${i}`));
+  let until = 0;
+  const engine = openPackedEngine({
+    file: join(tempFolder(), 'index'),
+    bodyOf: () => '',
+    cableOf(row) {
+      // The third text takes all the time that there is.
+      if (row === 3) for (until = performance.now() + 4001; performance.now() < until;);
+      return cables.get(row)?.cable;
+    },
+    alone: (work) => work(),
+  });
+  engine.put([...cables.values()]);
+  engine.settle();
+  const { total, partial } = engine.find(parseQuery('-/number[0-9]+/').root, { sort: 'best' });
+  expect({ total, partial }).toEqual({ total: 0, partial: { looked: expect.any(Number) as number, of: 12 } });
+  expect(partial?.looked).toBeLessThan(12);
+  engine.close();
+});
+
+test('questions at the limits find what brute force finds', () => {
+  const many = Array.from({ length: 66 }, (_, i) => `w${String.fromCharCode(97 + Math.floor(i / 26), 97 + (i % 26))}`);
+  const cables = bodies('go no on', 'gold gold\ufe0f', many.join(' '), 'the x of '.repeat(2000), 'a b');
+  const engine = openOver(join(tempFolder(), 'index'), cables);
+  engine.put([...cables.values()]);
+  engine.settle();
+  for (const asked of [
+    `${'x'.repeat(256)}~2`,
+    'gold*',
+    `"${many.join(' ')}"~3`,
+    '"the of"',
+    '"x of the"',
+    `"a ${'* '.repeat(101)}b"`,
+    '"a *"',
+    '"* b"',
+  ]) {
+    const { root } = parseQuery(asked);
+    const wanted = [...cables.values()].filter(({ row, cable }) => matches(root, { ...cable, row })).length;
+    expect({ asked, total: totalOf(engine, asked) }).toEqual({ asked, total: wanted });
+  }
+  engine.close();
+});
+
+test('a suggestion is written as the word mostly is, however its cables lie in segments', () => {
+  const cables = bodies('Kissinger Kissinger Kissinger kissinger kissinger', 'kissinger kissinger', 'KISSINGER '.repeat(9));
+  for (const atOnce of [1, 3]) {
+    const engine = openOver(join(tempFolder(), 'index'), cables);
+    for (let i = 0; i < 3; i += atOnce) {
+      engine.put([...cables.values()].slice(i, i + atOnce));
+      engine.settle();
+    }
+    expect(engine.suggest('kisinger', 2, [])).toEqual(['kissinger']);
+    expect(engine.suggest('kisinger', 2, [2])).toEqual(['Kissinger']);
+    expect(engine.suggest('kisinger', 2, [1, 2])).toEqual(['KISSINGER']);
+    engine.close();
+  }
+});

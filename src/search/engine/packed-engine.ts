@@ -1,7 +1,7 @@
 import { isStopWord, tokenise } from '../../language/tokens.ts';
 import { matches } from '../../query/matching.ts';
 import { valuesOf } from '../../query/text-fields.ts';
-import type { QueryNode } from '../../query/tree.ts';
+import type { PatternNode, PhraseNode, QueryNode, WordNode } from '../../query/tree.ts';
 import { DamagedIndex, type Answered, type Engine, type EngineParts } from './engine.ts';
 import { Bits } from './packed/bits.ts';
 import { Holdings, type CountedSegment } from './packed/holdings.ts';
@@ -27,13 +27,26 @@ export function openPackedEngine({ file, bodyOf, cableOf, alone }: EngineParts):
   const holdings = new Holdings(file, alone);
 
   /** A damaged segment is left out; the thread ends, and the next one reads its cables again. */
+  const damaged = (error: unknown): unknown => {
+    if (!(error instanceof DamagedFile)) return error;
+    holdings.dropDamaged();
+    return new DamagedIndex('the index file is damaged and is rebuilt', { cause: error });
+  };
   const guarded = <T>(work: () => T): T => {
+    try {
+      holdings.begin();
+      return work();
+    } catch (error) {
+      throw damaged(error);
+    }
+  };
+
+  /** The same in the course of an answer: the index stays as it was when the question came. */
+  const going = <T>(work: () => T): T => {
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof DamagedFile)) throw error;
-      holdings.dropDamaged();
-      throw new DamagedIndex('the index file is damaged and is rebuilt', { cause: error });
+      throw damaged(error);
     }
   };
 
@@ -41,13 +54,17 @@ export function openPackedEngine({ file, bodyOf, cableOf, alone }: EngineParts):
     const read = { looked: 0, of: 0, until: performance.now() + readingTime };
     const among = holdings.counted(options.without ?? []);
     const within = options.rows === undefined ? undefined : holdings.places().documents(options.rows);
+    const isNegated = hasNot(root);
     const matched = among.map(({ segment, out }, i): Matched => {
+      const unread = new Bits(segment.count);
       const asked: AskedSegment = {
         segment,
         documents: (rows) => holdings.places().documents(rows)[i] ?? new Bits(segment.count),
-        look: lookingInto(segment, cableOf, read),
+        look: (documents, node) => lookInto({ segment, out, unread, cableOf, read }, documents, node),
       };
       const documents = documentsMatching(asked, root, within?.[i]).without(out);
+      // Of what was not read, nobody knows that it does not hold something.
+      if (isNegated) documents.without(unread);
       return { segment, documents, count: documents.count(), out };
     });
     let places: Places | undefined;
@@ -58,7 +75,7 @@ export function openPackedEngine({ file, bodyOf, cableOf, alone }: EngineParts):
         const place = places.of(row);
         return place !== undefined && matched[place.index]?.documents.has(place.doc) === true;
       },
-      hits: { [Symbol.iterator]: () => guardedOrder(guarded, inOrder(matched, root, options.sort)) },
+      hits: { [Symbol.iterator]: () => guardedOrder(going, inOrder(matched, root, options.sort)) },
       ...(read.looked < read.of ? { partial: { looked: read.looked, of: read.of } } : {}),
     };
   };
@@ -108,22 +125,32 @@ function* rowsWithStem(among: readonly CountedSegment[], stem: string): Generato
   }
 }
 
-/** Reads the texts of documents, as long as there is time, and keeps those that hold what is asked for. */
-function lookingInto(
-  segment: Segment,
-  cableOf: EngineParts['cableOf'],
-  read: { looked: number; of: number; until: number },
-): AskedSegment['look'] {
-  return (documents, node) => {
-    const found = new Bits(segment.count);
-    read.of += documents.count();
-    for (const doc of documents) {
-      if (performance.now() > read.until) break;
+/** Where texts are looked into: of which documents, and how far that has come. `unread`: those for which there was no time. */
+type Looking = CountedSegment & {
+  unread: Bits;
+  cableOf: EngineParts['cableOf'];
+  read: { looked: number; of: number; until: number };
+};
+
+/** Reads the texts of documents that count, as long as there is time, and keeps those that hold what is asked for. */
+function lookInto({ segment, out, unread, cableOf, read }: Looking, documents: Bits, node: WordNode | PhraseNode | PatternNode): Bits {
+  const found = new Bits(segment.count);
+  const wanted = documents.copy().without(out);
+  read.of += wanted.count();
+  for (const doc of wanted) {
+    if (performance.now() > read.until) unread.add(doc);
+    else {
       read.looked += 1;
       const row = segment.rows[doc] ?? 0;
-      const cable = segment.gone.has(doc) ? undefined : cableOf(row);
+      const cable = cableOf(row);
       if (cable !== undefined && matches(node, { ...cable, row })) found.add(doc);
     }
-    return found;
-  };
+  }
+  return found;
+}
+
+/** Whether a part of a query must not be met. */
+function hasNot(node: QueryNode): boolean {
+  if (node.kind === 'not') return true;
+  return (node.kind === 'and' || node.kind === 'or' || node.kind === 'some') && node.nodes.some(hasNot);
 }

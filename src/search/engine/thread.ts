@@ -18,6 +18,9 @@ const engines = { minisearch: openMiniSearchEngine, packed: openPackedEngine, ft
 /** Milliseconds without a change before the engine may rest. */
 const restAfter = 3000;
 
+/** Locks that this thread has already. */
+const locked = new Set<string>();
+
 /** Opens the engine, and reads the cables that it does not hold yet; tells how far that is. */
 export const searchThread = serve((data: ThreadData, { tell, stopIfEnding }: Inside<{ done: number; total: number }>) => {
   const db = openReader(data.database);
@@ -114,11 +117,14 @@ function stateOf(db: Db): string {
 
 /** Runs the work once no other process writes the same files. The thread waits meanwhile, as it does for anything else. */
 function whenFree<T>(lock: string, work: () => T): T {
+  if (locked.has(lock)) return work();
   let unlock = lockFile(lock);
   for (; unlock === undefined; unlock = lockFile(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  locked.add(lock);
   try {
     return work();
   } finally {
+    locked.delete(lock);
     unlock();
   }
 }

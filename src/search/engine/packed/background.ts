@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { said } from '../../../reply/text.ts';
+import { DamagedIndex } from '../engine.ts';
 import { Thread } from '../../../threads/thread.ts';
 import type { OpenSegment, SegmentStore } from './store.ts';
 import type { mergeThread } from './thread.ts';
@@ -40,11 +41,12 @@ export class BackgroundMerge {
     try {
       await thread.ask('merge', [chosen.map(({ segment }, i) => ({ path: segment.file.path, gone: gone[i] ?? [] })), this.file]);
       if (this.alone(() => this.store.replace(chosen, gone, this.file))) onDone();
-    } catch {
-      // Another process was quicker, a file is damaged, or all is being closed: the index is as it was.
+    } catch (error) {
+      // Another process was quicker, or all is being closed: the index is as it was. What is damaged is read again by the next thread.
+      if (this.alone(() => this.store.dropDamaged())) throw new DamagedIndex('the index file is damaged and is rebuilt', { cause: error });
     } finally {
       this.running = undefined;
-      rmSync(this.file, { force: true });
+      for (const path of [this.file, `${this.file}.new`]) rmSync(path, { force: true });
       await thread.close();
     }
   }

@@ -56,19 +56,6 @@ export class Bits {
     return (at << 5) + 31 - Math.clz32(word & -word);
   }
 
-  /** The last document up to this one, or -1. */
-  previous(from: number): number {
-    const { words } = this;
-    let at = from >>> 5;
-    let word = (words[at] ?? 0) & (-1 >>> (31 - (from & 31)));
-    while (word === 0) {
-      at -= 1;
-      if (at < 0) return -1;
-      word = words[at] ?? 0;
-    }
-    return (at << 5) + 31 - Math.clz32(word);
-  }
-
   *[Symbol.iterator](): Generator<number> {
     for (let doc = this.next(0); doc !== -1; doc = this.next(doc + 1)) yield doc;
   }

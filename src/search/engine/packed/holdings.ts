@@ -5,7 +5,7 @@ import { mergeSegments, toMerge } from './merge.ts';
 import { Places } from './places.ts';
 import { Run } from './run.ts';
 import type { Segment } from './segment.ts';
-import { isDamaged, SegmentStore, type OpenSegment } from './store.ts';
+import { SegmentStore, type OpenSegment } from './store.ts';
 
 /** A segment, and the documents of it that do not count: gone, or hidden from whoever asks. */
 export type CountedSegment = { segment: Segment; out: Bits };
@@ -14,20 +14,28 @@ export type CountedSegment = { segment: Segment; out: Bits };
 export class Holdings {
   private readonly store: SegmentStore;
   private readonly background: BackgroundMerge;
+  private readonly alone: <T>(work: () => T) => T;
   private readonly merged: string;
   /** Written before anything is asked or anybody else may write. */
   private run = new Run();
   private known: Places | undefined;
+  /** Whether something is gone that the manifest does not tell yet. */
+  private isChanged = false;
 
   /** `alone` runs work while no other process writes the index. */
   constructor(file: string, alone: <T>(work: () => T) => T) {
     this.store = new SegmentStore(file);
+    this.alone = alone;
     this.background = new BackgroundMerge(this.store, file, alone);
     this.merged = `${file}.merge-${process.pid}-now`;
   }
 
-  segments(): readonly Segment[] {
+  /** Looks whether another process has changed the index. To be called before each question and each change: until the next call, all stays as it is. */
+  begin(): void {
     if (this.store.refresh()) this.known = undefined;
+  }
+
+  segments(): readonly Segment[] {
     return this.store.segments.map(({ segment }) => segment);
   }
 
@@ -59,7 +67,6 @@ export class Holdings {
 
   /** The state of the database of which it was said to hold all; undefined once anything has changed since. */
   covers(): string | undefined {
-    this.segments();
     return this.store.covers;
   }
 
@@ -75,25 +82,36 @@ export class Holdings {
 
   remove(row: number): void {
     if (this.run.has(row)) this.seal();
+    this.forget(row);
+  }
+
+  private forget(row: number): void {
     const place = this.places().of(row);
     if (place === undefined) return;
     this.store.segments[place.index]?.segment.gone.add(place.doc);
     this.places().forget(row);
+    this.isChanged = true;
   }
 
-  /** Writes what was put, and lists it. `covers`: the state of the database of which all is held now. */
+  /**
+   * Writes what was put, and lists it. `covers`: the state of the database of which all is held now. When that fails, what was
+   * put is kept, and written the next time.
+   */
   seal(covers?: string): void {
-    const added: OpenSegment[] = [];
-    if (this.run.size > 0) {
+    this.begin();
+    if (this.run.size === 0 && !this.isChanged && (covers ?? this.store.covers) === this.store.covers) return;
+    // Another process may have written a cable that is in the run.
+    for (const row of this.run.rows) this.forget(row);
+    const left = this.store.segments.filter(({ segment }) => segment.gone.count() < segment.count);
+    if (this.run.size === 0) this.store.commit(left, covers);
+    else {
       const { path, number } = this.store.newSegment();
       this.run.write(path);
-      this.run = new Run();
-      added.push(this.store.opened(number));
+      const made = this.store.opened(number);
+      this.store.commitWith(made, [...left, made], covers);
     }
-    this.store.commit(
-      [...this.store.segments, ...added].filter(({ segment }) => segment.gone.count() < segment.count),
-      covers,
-    );
+    this.run = new Run();
+    this.isChanged = false;
     this.known = undefined;
   }
 
@@ -104,7 +122,7 @@ export class Holdings {
 
   /** Leaves out the segments that are not what was written: their cables are not held from then on. */
   dropDamaged(): void {
-    for (const { segment } of this.store.segments) if (isDamaged(segment.file.path)) this.store.drop(segment.file.path);
+    this.alone(() => this.store.dropDamaged());
     this.store.close();
   }
 

@@ -34,7 +34,7 @@ export function documentsMatching(asked: AskedSegment, node: QueryNode, within?:
       return limited(documentsDated(segment, node), within);
     case 'and': {
       let left = within;
-      for (const part of node.nodes.toSorted((a, b) => effortOf(a) - effortOf(b))) {
+      for (const part of node.nodes.toSorted((a, b) => effortOf(a) - effortOf(b) || sizeOf(segment, a) - sizeOf(segment, b))) {
         if (left?.next(0) === -1) break;
         left = documentsMatching(asked, part, left);
       }
@@ -43,6 +43,7 @@ export function documentsMatching(asked: AskedSegment, node: QueryNode, within?:
     case 'or':
       return node.nodes.reduce((all, part) => all.or(documentsMatching(asked, part, within)), new Bits(segment.count));
     case 'some':
+      if (node.least <= 0) return within?.copy() ?? Bits.all(segment.count);
       return inAtLeast(
         node.least,
         node.nodes.map((part) => documentsMatching(asked, part, within)),
@@ -62,6 +63,12 @@ export function documentsMatching(asked: AskedSegment, node: QueryNode, within?:
       return new Bits(segment.count);
   }
 }
+
+/** In how many documents a word stands, roughly: of two words the rarer one is looked up first. */
+const sizeOf = (segment: Segment, node: QueryNode): number =>
+  node.kind === 'word'
+    ? listsOf(segment, node, fieldsMeant(node.field)).reduce((sum, list) => sum + (segment.lists.docs[list] ?? 0), 0)
+    : 0;
 
 const limited = (found: Bits, within: Within): Bits => (within === undefined ? found : found.and(within));
 
@@ -130,5 +137,5 @@ function inAtLeast(least: number, sets: readonly Bits[], size: number): Bits {
       counts[doc] = (counts[doc] ?? 0) + 1;
       if (counts[doc] === least) found.add(doc);
     }
-  return least <= 0 ? Bits.all(size) : found;
+  return found;
 }

@@ -1,7 +1,7 @@
 import type { PhraseNode, PhrasePlace } from '../../../query/tree.ts';
 import { Bits } from './bits.ts';
 import { Numbers } from './bytes.ts';
-import { fieldCount, isJoinedKind } from './layout.ts';
+import { fieldCount, isJoinedKind, valueGap } from './layout.ts';
 import { mark, type Cursor } from './stored-list.ts';
 import type { Segment } from './segment.ts';
 import { findLists } from './spellings.ts';
@@ -34,7 +34,8 @@ export function documentsWithPhrase(segment: Segment, node: PhraseNode, fields: 
         continue;
       }
       // Any word at an end must be there; and of patterns near each other, one word may fit two.
-      const isDecided = node.near === undefined ? !places[0]?.isAny && !places.at(-1)?.isAny : node.places === undefined;
+      const isDecided =
+        node.near === undefined ? !places[0]?.isAny && !places.at(-1)?.isAny && row.length <= valueGap : node.places === undefined;
       if (!isDecided) isSure = false;
       const words = row.map((place) => (place.kind === 'word' ? place.stems.join(' ') : place.pattern));
       const test: Test = !isDecided
@@ -98,6 +99,8 @@ function gather({ plain, joined }: Here, sources: readonly Source[]): void {
   plain.clear();
   joined.clear();
   for (const { cursor, isJoined, isHere } of sources) if (isHere) cursor.positionsInto(isJoined ? joined : plain);
+  // Each list is in order.
+  if (sources.length > 1) plain.written().sort();
 }
 
 type Test = (places: readonly Numbers[]) => boolean;
@@ -111,6 +114,7 @@ function isMet(here: readonly Here[], joins: Int32Array | undefined, test: Test)
       const places = new Numbers();
       for (const at of plain.written()) if (!isHalf(joins, at)) places.push(at - joinsBefore(joins, at));
       for (const at of joined.written()) places.push(at - joinsBefore(joins, at));
+      places.written().sort();
       return places;
     }),
   );
@@ -150,12 +154,14 @@ function inARow(isAny: readonly boolean[]): Test {
 
 function holds(places: Numbers | undefined, at: number): boolean {
   if (places === undefined) return false;
-  for (let i = 0; i < places.length; i += 1) if (places.data[i] === at) return true;
-  return false;
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places.data[middle] ?? 0) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low < places.length && places.data[low] === at;
 }
-
-/** Places of a phrase that can be told apart in one number beside a position. */
-const mostPlaces = 64;
 
 /**
  * Whether a stretch holds all the words, each as often as it was asked for, with at most `most` others between them:
@@ -163,6 +169,8 @@ const mostPlaces = 64;
  */
 function nearness(stems: readonly string[], most: number): Test {
   const distinct = [...new Set(stems)];
+  /** A position and which word stands there make one number. */
+  const mostPlaces = distinct.length;
   const needed = distinct.map((stem) => stems.filter((one) => one === stem).length);
   const firstPlace = distinct.map((stem) => stems.indexOf(stem));
   const held = new Int32Array(distinct.length);

@@ -13,7 +13,7 @@ type Word = { folded: string; surface: string; kind: number };
 /** Cables that have been read and are not written yet. */
 export class Run {
   private readonly docs: Doc[] = [];
-  private readonly rows = new Set<number>();
+  readonly rows = new Set<number>();
   private readonly firstToken = new Numbers();
   private readonly joins: Joins[] = [];
   /** Of each word that was read: the number of its list, and its position. */

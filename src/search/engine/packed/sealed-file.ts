@@ -23,6 +23,7 @@ export class SealedWriter {
   private readonly file: number;
   private readonly page = Buffer.alloc(pageSize);
   private filled = 0;
+  private isClosed = false;
   private readonly checksums: number[] = [];
   private readonly sections: Directory['sections'] = {};
   private open: { name: string; at: number } | undefined;
@@ -81,15 +82,21 @@ export class SealedWriter {
     writeWhole(this.file, head);
     writeWhole(this.file, trailer);
     fsyncSync(this.file);
-    closeSync(this.file);
+    this.close();
     renameSync(this.beside, this.path);
     syncFolder(dirname(this.path));
   }
 
   /** Drops what was written. */
   abandon(): void {
-    closeSync(this.file);
+    this.close();
     rmSync(this.beside, { force: true });
+  }
+
+  /** Once: the number may be another file's by then. */
+  private close(): void {
+    if (!this.isClosed) closeSync(this.file);
+    this.isClosed = true;
   }
 
   private endPage(): void {
@@ -108,11 +115,15 @@ export class SealedWriter {
 /** Brings the names in a folder to the disk: a file that was renamed is there after a power cut, too. */
 export function syncFolder(folder: string): void {
   const file = openSync(folder, 'r');
-  fsyncSync(file);
-  closeSync(file);
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
-function writeWhole(file: number, bytes: Uint8Array): void {
+/** Writes all of the bytes: one call may write fewer, on a disk that is nearly full for example. */
+export function writeWhole(file: number, bytes: Uint8Array): void {
   for (let from = 0; from < bytes.length;) from += writeSync(file, bytes, from);
 }
 

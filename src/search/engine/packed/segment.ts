@@ -10,6 +10,8 @@ import { Trigrams } from './trigrams.ts';
 
 /** Bytes of lists that a segment keeps in memory. */
 const mostKept = 32 << 20;
+/** Bytes that keeping a list costs besides its own. */
+const keptWith = 600;
 
 /** The lists of a segment, each with its number: where it is, and what it is of. */
 type Lists = { kinds: Uint8Array; docs: Int32Array; times: Int32Array; at: Float64Array; size: Int32Array; positions: Int32Array };
@@ -168,12 +170,13 @@ export class Segment {
     if (known !== undefined) return known;
     const made = new StoredList(this.file.read(this.lists.at[list] ?? 0, this.lists.size[list] ?? 0), this.lists.docs[list] ?? 0);
     // Rare words are read again sooner than common ones are read once more.
-    if (this.keptBytes + made.size > mostKept) {
+    const size = made.size + keptWith;
+    if (this.keptBytes + size > mostKept) {
       this.kept.clear();
       this.keptBytes = 0;
     }
     this.kept.set(list, made);
-    this.keptBytes += made.size;
+    this.keptBytes += size;
     return made;
   }
 

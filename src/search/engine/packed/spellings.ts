@@ -52,7 +52,7 @@ export function formsLike({ forms, trigrams }: Segment, node: PatternNode): numb
 /** The folded words that begin with these letters: from the first to before the second number. */
 export const startingWith = (forms: Texts, start: string): [from: number, to: number] => {
   const from = forms.from(start);
-  return [from, forms.from(`${start}\u{10ffff}`, from)];
+  return [from, forms.from(`${start}\uffff`, from)];
 };
 
 /**
@@ -62,7 +62,7 @@ export const startingWith = (forms: Texts, start: string): [from: number, to: nu
 export function formsNear(forms: Texts, wanted: string, most: number): { form: number; distance: number }[] {
   const width = wanted.length + 1;
   const deepest = wanted.length + most + 1;
-  const rows = new Uint8Array((deepest + 1) * width);
+  const rows = new Uint16Array((deepest + 1) * width);
   for (let j = 0; j < width; j += 1) rows[j] = j;
   const letters = new Uint16Array(deepest);
   const target = Uint16Array.from(wanted, (_, j) => wanted.charCodeAt(j));
@@ -92,7 +92,7 @@ export function formsNear(forms: Texts, wanted: string, most: number): { form: n
 }
 
 /** Works out the distances of the first `depth` letters to each beginning of the word; returns the least. */
-function nextRow(rows: Uint8Array, depth: number, letters: Uint16Array, target: Uint16Array): number {
+function nextRow(rows: Uint16Array, depth: number, letters: Uint16Array, target: Uint16Array): number {
   const width = target.length + 1;
   const [row, above] = [depth * width, (depth - 1) * width];
   const letter = letters[depth - 1] ?? 0;

@@ -1,8 +1,8 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { sha256 } from '../../../store/hash.ts';
 import { isRunning } from '../../../store/running.ts';
-import { DamagedFile, SealedReader, syncFolder } from './sealed-file.ts';
+import { DamagedFile, SealedReader, syncFolder, writeWhole } from './sealed-file.ts';
 import { segmentVersion } from './segment-writer.ts';
 import { Segment } from './segment.ts';
 
@@ -20,7 +20,7 @@ export type OpenSegment = { number: number; segment: Segment };
 /** The segments of an index file. Another process may write the same ones: `refresh` looks whether it did. */
 export class SegmentStore {
   private open: OpenSegment[] = [];
-  private next = 1;
+  private next = Date.now();
   private seen = '';
   /** The state of the database of which all cables are held, as whoever wrote last has named it. */
   covers: string | undefined;
@@ -45,23 +45,34 @@ export class SegmentStore {
     return { path: this.pathOf(number), number };
   }
 
-  /** Reads the manifest again if it has changed. Returns whether it had. */
+  /** Reads the manifest again if it has changed. Returns whether it had. What it lists no more is closed: nothing may be reading it. */
   refresh(): boolean {
+    if (stampOf(this.file) === this.seen) return false;
+    // Between reading a manifest and opening what it lists, another process may have put another segment in its place.
+    for (let tries = 1; ; tries += 1) if (this.read(tries === mostTries)) return true;
+  }
+
+  /** False when a segment was not there; `isLast`: it is left out then. */
+  private read(isLast: boolean): boolean {
     const stamp = stampOf(this.file);
-    if (stamp === this.seen) return false;
     const manifest = readManifest(this.file);
     const kept = new Map(this.open.map((one) => [one.number, one]));
     const found: OpenSegment[] = [];
     for (const { number, gone } of manifest?.segments ?? []) {
       const one = kept.get(number) ?? this.tryOpen(number);
-      if (one === undefined) continue;
+      if (one === 'missing' && !isLast) {
+        for (const other of found) if (!this.open.includes(other)) other.segment.close();
+        return false;
+      }
+      if (typeof one === 'string') continue;
       kept.delete(number);
       for (const doc of gone) one.segment.gone.add(doc);
       found.push(one);
     }
     for (const { segment } of kept.values()) segment.close();
     this.open = found;
-    this.next = manifest?.next ?? 1;
+    // Numbers are never used again, not even when the manifest was lost: another process may have a file of that number open.
+    this.next = manifest?.next ?? Date.now();
     this.covers = found.length === (manifest?.segments.length ?? 0) ? manifest?.covers : undefined;
     this.seen = stamp;
     return true;
@@ -87,9 +98,29 @@ export class SegmentStore {
       }
   }
 
+  /** The same with a segment that was just written; when that fails, its file is removed, and all is as it was. */
+  commitWith(made: OpenSegment, segments: readonly OpenSegment[], covers?: string): void {
+    try {
+      this.commit(segments, covers);
+    } catch (error) {
+      made.segment.close();
+      rmSync(this.pathOf(made.number), { force: true });
+      throw error;
+    }
+  }
+
   /** Opens a segment that was just written. */
   opened(number: number): OpenSegment {
-    return { number, segment: new Segment(this.pathOf(number)) };
+    return this.openedOr(number, () => {});
+  }
+
+  private openedOr(number: number, otherwise: () => void): OpenSegment {
+    try {
+      return { number, segment: new Segment(this.pathOf(number)) };
+    } catch (error) {
+      otherwise();
+      throw error;
+    }
   }
 
   /**
@@ -101,20 +132,24 @@ export class SegmentStore {
     if (!merged.every((one) => this.open.includes(one))) return false;
     const { path: target, number } = this.newSegment();
     renameSync(path, target);
-    const made = this.opened(number);
+    const made = this.openedOr(number, () => rmSync(target, { force: true }));
     const lost = new Set<number>();
     for (const [i, { segment }] of merged.entries()) {
       const before = new Set(known[i]);
       for (const doc of segment.gone) if (!before.has(doc)) lost.add(segment.rows[doc] ?? 0);
     }
     if (lost.size > 0) for (const [doc, row] of made.segment.rows.entries()) if (lost.has(row)) made.segment.gone.add(doc);
-    this.commit([...this.open.filter((one) => !merged.includes(one)), made], this.covers);
+    this.commitWith(made, [...this.open.filter((one) => !merged.includes(one)), made], this.covers);
     return true;
   }
 
-  /** Leaves out a segment that was found damaged: its cables are not held from then on. */
-  drop(path: string): void {
-    this.commit(this.open.filter(({ number }) => this.pathOf(number) !== path));
+  /** Leaves out the segments that are damaged: their cables are not held from then on. Returns whether there was one. To be called alone. */
+  dropDamaged(): boolean {
+    this.refresh();
+    const sound = this.open.filter(({ segment }) => !isDamaged(segment.file.path));
+    if (sound.length === this.open.length) return false;
+    this.commit(sound);
+    return true;
   }
 
   close(): void {
@@ -126,12 +161,12 @@ export class SegmentStore {
     return `${this.file}.${number}`;
   }
 
-  private tryOpen(number: number): OpenSegment | undefined {
+  private tryOpen(number: number): OpenSegment | 'damaged' | 'missing' {
     try {
       return this.opened(number);
     } catch (error) {
-      // Damaged, or removed by another process after this manifest: its next one lists what took its place.
-      if (error instanceof DamagedFile || (error instanceof Error && 'code' in error && error.code === 'ENOENT')) return undefined;
+      if (error instanceof DamagedFile) return 'damaged';
+      if (isMissing(error)) return 'missing';
       throw error;
     }
   }
@@ -149,6 +184,11 @@ export class SegmentStore {
     }
   }
 }
+
+/** So often a manifest is read again whose segments are not there. */
+const mostTries = 20;
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 const stampOf = (file: string): string => {
   const found = statSync(file, { throwIfNoEntry: false, bigint: true });
@@ -169,7 +209,7 @@ function writeManifest(file: string, manifest: Manifest): void {
   const beside = `${file}.new`;
   const opened = openSync(beside, 'w', 0o600);
   try {
-    writeSync(opened, `${sha256(text)}\n${text}`);
+    writeWhole(opened, Buffer.from(`${sha256(text)}\n${text}`));
     fsyncSync(opened);
   } finally {
     closeSync(opened);
@@ -187,7 +227,7 @@ export function damagedFiles(file: string): string[] {
 }
 
 /** Reads all of a segment's file. */
-export function isDamaged(path: string): boolean {
+function isDamaged(path: string): boolean {
   try {
     const reader = new SealedReader(path);
     try {
@@ -198,6 +238,8 @@ export function isDamaged(path: string): boolean {
     }
   } catch (error) {
     if (error instanceof DamagedFile) return true;
+    // Merged with others meanwhile.
+    if (isMissing(error)) return false;
     throw error;
   }
 }

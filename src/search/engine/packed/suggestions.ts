@@ -3,7 +3,8 @@ import { fieldsMeant, isJoinedKind } from './layout.ts';
 import type { CountedSegment } from './holdings.ts';
 import { formsNear } from './spellings.ts';
 
-type Near = { folded: string; surface: string; count: number; distance: number; written: number };
+/** A folded word, how far it is from what was typed, and how often each way to write it stands in documents that count. */
+type Near = { folded: string; distance: number; written: Map<string, number> };
 
 /**
  * Words of the trove near to one in spelling, nearest first, of equally near ones the most frequent first; as they are
@@ -21,6 +22,11 @@ export function suggestWords(among: readonly CountedSegment[], word: string, lim
     }
   }
   return [...found.values()]
+    .flatMap(({ distance, written }) => {
+      const count = [...written.values()].reduce((sum, times) => sum + times, 0);
+      const [best] = [...written].toSorted(preferred);
+      return best === undefined ? [] : [{ surface: best[0], distance, count }];
+    })
     .toSorted((a, b) => a.distance - b.distance || b.count - a.count || (a.surface < b.surface ? -1 : 1))
     .slice(0, limit)
     .map(({ surface }) => surface);
@@ -31,29 +37,20 @@ function addForm(
   { segment, out }: CountedSegment,
   { form, folded, distance }: { form: number; folded: string; distance: number },
 ): void {
+  const near = found.get(folded) ?? { folded, distance, written: new Map<string, number>() };
   for (let word = segment.formWords[form] ?? 0; word < (segment.formWords[form + 1] ?? 0); word += 1) {
     const surface = segment.surface(form, word);
-    let count = 0;
+    let count = near.written.get(surface) ?? 0;
     for (const list of segment.listsOfWord(word, fieldsMeant(undefined)))
       if (!isJoinedKind(segment.lists.kinds[list] ?? 0)) count += segment.timesOf(list, out);
-    if (count === 0) continue;
-    const known = found.get(folded);
-    const isBetter = known === undefined || preferred({ surface, written: count }, known);
-    found.set(folded, {
-      folded,
-      distance,
-      count: (known?.count ?? 0) + count,
-      surface: isBetter ? surface : known.surface,
-      written: isBetter ? count : known.written,
-    });
+    if (count > 0) near.written.set(surface, count);
   }
+  if (near.written.size > 0) found.set(folded, near);
 }
 
 const isAllCaps = (surface: string): boolean =>
   surface.length > 1 && surface === surface.toUpperCase() && surface !== surface.toLowerCase();
 
 /** Text shows how a name is written better than a heading in capitals. */
-function preferred(a: { surface: string; written: number }, b: { surface: string; written: number }): boolean {
-  if (isAllCaps(a.surface) !== isAllCaps(b.surface)) return isAllCaps(b.surface);
-  return a.written > b.written || (a.written === b.written && a.surface < b.surface);
-}
+const preferred = ([a, timesOfA]: [string, number], [b, timesOfB]: [string, number]): number =>
+  Number(isAllCaps(a)) - Number(isAllCaps(b)) || timesOfB - timesOfA || (a < b ? -1 : 1);
