@@ -238,7 +238,7 @@ test('two writers: neither takes away what the other has written, and a question
   const answered = first.find(parseQuery('alpha').root, { sort: 'best' });
   second.remove([1]);
   second.settle();
-  expect([answered.total, answered.has(1), Array.from(answered.hits, ({ row }) => row).sort()]).toEqual([3, true, [1, 2, 3]]);
+  expect([answered.total, answered.has(1), new Set(Array.from(answered.hits, ({ row }) => row))]).toEqual([3, true, new Set([1, 2, 3])]);
   expect(totalOf(first, 'alpha')).toBe(2);
   for (const engine of [first, second]) engine.close();
 });

@@ -10,7 +10,6 @@ import { documentsMatching, type AskedSegment } from './packed/matching.ts';
 import type { Places } from './packed/places.ts';
 import { frequencyOf, inOrder, type Matched } from './packed/ranking.ts';
 import { DamagedFile } from './packed/sealed-file.ts';
-import type { Segment } from './packed/segment.ts';
 import { mark } from './packed/stored-list.ts';
 import { suggestWords } from './packed/suggestions.ts';
 import type { FindOptions, Hit } from './search-index.ts';
