@@ -32,7 +32,6 @@ const dropped: Record<string, { times: number; why: string }> = {
   'src/names/model.ts': { times: 1, why: 'what is no JSON is no answer' },
   'src/names/reader.ts': { times: 3, why: 'told to whoever waits, and logged by the desk' },
   'src/query/patterns.ts': { times: 1, why: 'a pattern with a fault is told of as such' },
-  'src/search/engine/packed/background.ts': { times: 1, why: 'what could not be merged stays as it was, and is merged later' },
   'src/search/engine/snapshot.ts': { times: 1, why: 'a damaged snapshot is made anew' },
   'src/store/backup-sets.ts': { times: 1, why: 'a folder without a whole manifest is no backup, and verify tells of it' },
   'src/store/seals.ts': { times: 2, why: 'what cannot be read does not fit its seal, which is told' },
