@@ -12,7 +12,7 @@ import { frequencyOf, inOrder, type Matched } from './packed/ranking.ts';
 import { DamagedFile } from './packed/sealed-file.ts';
 import { mark } from './packed/stored-list.ts';
 import { suggestWords } from './packed/suggestions.ts';
-import type { FindOptions, Hit } from './search-index.ts';
+import type { FindOptions, Hit, Similar } from './search-index.ts';
 import { similarTo } from './similar.ts';
 
 /** Milliseconds that texts are read for one question, where the index alone does not say enough. */
@@ -95,21 +95,28 @@ export function openPackedEngine({ file, bodyOf, cableOf, alone }: EngineParts):
     close: () => holdings.close(),
     find: (root, options) => guarded(() => find(root, options)),
     suggest: (word, limit, without) => guarded(() => suggestWords(holdings.counted(without), word, limit)),
-    similar: (row, limit, without) =>
-      guarded(() => {
-        const cable = cableOf(row);
-        if (cable === undefined || holdings.places().of(row) === undefined) return [];
-        const tokens = [...valuesOf(cable, 'subject'), bodyOf(row)]
-          .flatMap((value) => tokenise(value, cable.language))
-          .filter(({ folded }) => !isStopWord(folded));
-        const among = holdings.counted(without);
-        return similarTo(tokens, row, limit, new Set(without), {
-          count: among.reduce((sum, { segment, out }) => sum + segment.count - out.count(), 0),
-          frequency: (stem) => frequencyOf([stem], among),
-          postings: (stem) => rowsWithStem(among, stem),
-        });
-      }),
+    similar: (row, limit, without) => guarded(() => similarIn(holdings, { bodyOf, cableOf }, row, limit, without)),
   };
+}
+
+function similarIn(
+  holdings: Holdings,
+  { bodyOf, cableOf }: Pick<EngineParts, 'bodyOf' | 'cableOf'>,
+  row: number,
+  limit: number,
+  without: readonly number[],
+): Similar[] {
+  const cable = cableOf(row);
+  if (cable === undefined || holdings.places().of(row) === undefined) return [];
+  const tokens = [...valuesOf(cable, 'subject'), bodyOf(row)]
+    .flatMap((value) => tokenise(value, cable.language))
+    .filter(({ folded }) => !isStopWord(folded));
+  const among = holdings.counted(without);
+  return similarTo(tokens, row, limit, new Set(without), {
+    count: among.reduce((sum, { segment, out }) => sum + segment.count - out.count(), 0),
+    frequency: (stem) => frequencyOf([stem], among),
+    postings: (stem) => rowsWithStem(among, stem),
+  });
 }
 
 function* guardedOrder(guarded: <T>(work: () => T) => T, hits: Generator<Hit>): Generator<Hit> {
