@@ -58,8 +58,9 @@ export function exactPlaces(tokens: readonly Token[], place: QuerySpan): Pattern
   return tokens.map(({ surface }) => ({ kind: 'pattern', how: 'exact', pattern: surface, ...place, required: false }));
 }
 
-/** Whether everything is typed in capitals, so that they say nothing: a word of this length is no acronym. */
+/** A longer word in capitals is no acronym. */
 const longestAcronym = 5;
+/** Whether everything is typed in capitals, so that they say nothing. */
 export const isAllCapitals = ({ lexemes }: Pick<LexemeReader, 'lexemes'>): boolean => {
   const text = lexemes.map((lexeme) => (lexeme.kind === 'word' || lexeme.kind === 'quote' ? lexeme.text : '')).join(' ');
   return !/\p{Ll}/u.test(text) && new RegExp(`\\p{Lu}{${longestAcronym + 1}}`, 'u').test(text);

@@ -1,8 +1,12 @@
 /** A process that writes an index, cable by cable, and merges now and then: to be killed. Prints the number of each cable that was acknowledged. */
 import type { Searchable } from '../../src/query/text-fields.ts';
+import type { EngineParts } from '../../src/search/engine/engine.ts';
 import { openPackedEngine } from '../../src/search/engine/packed-engine.ts';
 import { mergeSegments, toMerge } from '../../src/search/engine/packed/merge.ts';
 import { SegmentStore } from '../../src/search/engine/packed/store.ts';
+
+/** Of an index that nobody else writes. */
+export const byItself: Pick<EngineParts, 'alone' | 'onceAlone'> = { alone: (work) => work(), onceAlone: async (work) => work() };
 
 /** A cable of these fields, otherwise empty. */
 export function cableOfWords(row: number, fields: Partial<Record<string, unknown>>): Searchable {
@@ -37,7 +41,7 @@ export const killedWords = (n: number): string =>
 
 /** Writes cables from this number on, until it is killed. */
 function write(file: string, from: number): void {
-  const engine = openPackedEngine({ file, bodyOf: () => '', cableOf: () => undefined, alone: (work) => work() });
+  const engine = openPackedEngine({ file, bodyOf: () => '', cableOf: () => undefined, ...byItself });
   for (let n = from; ; n += 1) {
     engine.put([{ row: n + 1, hash: `${n}`, cable: cableOfWords(n + 1, { body: killedWords(n) }) }]);
     engine.settle();

@@ -44,6 +44,10 @@ export type EngineParts = {
   cableOf(row: number): Searchable | undefined;
   /** Runs work while no other process writes the engine's files. */
   alone<T>(work: () => T): T;
+  /** The same once that is so; questions are answered meanwhile. */
+  onceAlone<T>(work: () => T): Promise<T>;
+  /** Milliseconds from any moment on: the time that texts are read for one question is measured by it. */
+  now?(): number;
 };
 
 /** Changes with the tokens, the stems or what is kept of them: an index made by other rules is built again. */

@@ -1,4 +1,4 @@
-import { isStopWord, tokenise } from '../../language/tokens.ts';
+import { tokenise } from '../../language/tokens.ts';
 import { matches } from '../../query/matching.ts';
 import { valuesOf } from '../../query/text-fields.ts';
 import type { PatternNode, PhraseNode, QueryNode, WordNode } from '../../query/tree.ts';
@@ -22,8 +22,8 @@ const readingTime = 4000;
  * Our own index, for troves of any size: segments in files that never change, read in place (docs/search-engine.md).
  * Memory grows with the number of different words, not with the texts.
  */
-export function openPackedEngine({ file, bodyOf, cableOf, alone }: EngineParts): Engine {
-  const holdings = new Holdings(file, alone);
+export function openPackedEngine({ file, bodyOf, cableOf, now = () => performance.now(), ...parts }: EngineParts): Engine {
+  const holdings = new Holdings(file, parts);
 
   /** A damaged segment is left out; the thread ends, and the next one reads its cables again. */
   const damaged = (error: unknown): unknown => {
@@ -31,16 +31,7 @@ export function openPackedEngine({ file, bodyOf, cableOf, alone }: EngineParts):
     holdings.dropDamaged();
     return new DamagedIndex('the index file is damaged and is rebuilt', { cause: error });
   };
-  const guarded = <T>(work: () => T): T => {
-    try {
-      holdings.begin();
-      return work();
-    } catch (error) {
-      throw damaged(error);
-    }
-  };
-
-  /** The same in the course of an answer: the index stays as it was when the question came. */
+  /** In the course of an answer: the index stays as it was when the question came. */
   const going = <T>(work: () => T): T => {
     try {
       return work();
@@ -48,23 +39,30 @@ export function openPackedEngine({ file, bodyOf, cableOf, alone }: EngineParts):
       throw damaged(error);
     }
   };
+  const guarded = <T>(work: () => T): T =>
+    going(() => {
+      holdings.begin();
+      return work();
+    });
 
   const find = (root: QueryNode, options: Pick<FindOptions, 'sort' | 'rows' | 'without'>): Answered => {
-    const read = { looked: 0, of: 0, until: performance.now() + readingTime };
+    const until = now() + readingTime;
+    const read = { looked: 0, of: 0, isOver: () => now() > until };
     const among = holdings.counted(options.without ?? []);
     const within = options.rows === undefined ? undefined : holdings.places().documents(options.rows);
     const isNegated = hasNot(root);
-    const matched = among.map(({ segment, out }, i): Matched => {
+    const matched = among.map((one, i): Matched => {
+      const { segment, out } = one;
       const unread = new Bits(segment.count);
       const asked: AskedSegment = {
         segment,
         documents: (rows) => holdings.places().documents(rows)[i] ?? new Bits(segment.count),
-        look: (documents, node) => lookInto({ segment, out, unread, cableOf, read }, documents, node),
+        look: (documents, node) => lookInto({ ...one, unread, cableOf, read }, documents, node),
       };
       const documents = documentsMatching(asked, root, within?.[i]).without(out);
       // Of what was not read, nobody knows that it does not hold something.
       if (isNegated) documents.without(unread);
-      return { segment, documents, count: documents.count(), out };
+      return { ...one, documents, count: documents.count() };
     });
     let places: Places | undefined;
     return {
@@ -88,10 +86,10 @@ export function openPackedEngine({ file, bodyOf, cableOf, alone }: EngineParts):
     settle: (covers) =>
       guarded(() => {
         holdings.seal(covers);
-        holdings.mergeSoon(false);
+        void holdings.mergeSoon(false);
       }),
     rest() {},
-    improve: () => guarded(() => holdings.mergeSoon(true)),
+    improve: () => guarded(() => void holdings.mergeSoon(true)),
     close: () => holdings.close(),
     find: (root, options) => guarded(() => find(root, options)),
     suggest: (word, limit, without) => guarded(() => suggestWords(holdings.counted(without), word, limit)),
@@ -108,13 +106,11 @@ function similarIn(
 ): Similar[] {
   const cable = cableOf(row);
   if (cable === undefined || holdings.places().of(row) === undefined) return [];
-  const tokens = [...valuesOf(cable, 'subject'), bodyOf(row)]
-    .flatMap((value) => tokenise(value, cable.language))
-    .filter(({ folded }) => !isStopWord(folded));
+  const tokens = [...valuesOf(cable, 'subject'), bodyOf(row)].flatMap((value) => tokenise(value, cable.language));
   const among = holdings.counted(without);
   return similarTo(tokens, row, limit, new Set(without), {
-    count: among.reduce((sum, { segment, out }) => sum + segment.count - out.count(), 0),
-    frequency: (stem) => frequencyOf([stem], among),
+    count: among.reduce((sum, { segment, lost }) => sum + segment.count - lost, 0),
+    frequency: (stem) => frequencyOf(stem, among),
     postings: (stem) => rowsWithStem(among, stem),
   });
 }
@@ -135,7 +131,7 @@ function* rowsWithStem(among: readonly CountedSegment[], stem: string): Generato
 type Looking = CountedSegment & {
   unread: Bits;
   cableOf: EngineParts['cableOf'];
-  read: { looked: number; of: number; until: number };
+  read: { looked: number; of: number; isOver(): boolean };
 };
 
 /** Reads the texts of documents that count, as long as there is time, and keeps those that hold what is asked for. */
@@ -144,7 +140,7 @@ function lookInto({ segment, out, unread, cableOf, read }: Looking, documents: B
   const wanted = documents.copy().without(out);
   read.of += wanted.count();
   for (const doc of wanted) {
-    if (performance.now() > read.until) unread.add(doc);
+    if (read.isOver()) unread.add(doc);
     else {
       read.looked += 1;
       const row = segment.rows[doc] ?? 0;

@@ -20,9 +20,12 @@ export const mostLike = 40;
 function bm25(times: number, length: number, mean: number, frequency: number, count: number): number {
   if (times === 0) return 0;
   const { k, b } = parameters;
-  const idf = Math.log(1 + (count - frequency + 0.5) / (frequency + 0.5));
-  return (idf * times * (k + 1)) / (times + k * (1 - b + (b * length) / mean));
+  return (rarity(frequency, count) * times * (k + 1)) / (times + k * (1 - b + (b * length) / mean));
 }
+
+/** How much a word says that `frequency` of `count` texts hold: the idf of BM25 in the form that is never negative. */
+export const rarity = (frequency: number, count: number): number =>
+  Math.log(1 + (Math.max(0, count - frequency) + 0.5) / (frequency + 0.5));
 
 /**
  * One word of a query, by its stems in all languages: a text holds it where it holds one of them. `frequency` is how many cables

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { said } from '../../../reply/text.ts';
-import { DamagedIndex } from '../engine.ts';
 import { Thread } from '../../../threads/thread.ts';
+import { DamagedIndex, type EngineParts } from '../engine.ts';
 import type { OpenSegment, SegmentStore } from './store.ts';
 import type { mergeThread } from './thread.ts';
 
@@ -12,40 +12,36 @@ import type { mergeThread } from './thread.ts';
  */
 export class BackgroundMerge {
   private readonly store: SegmentStore;
-  private readonly alone: <T>(work: () => T) => T;
+  private readonly onceAlone: EngineParts['onceAlone'];
   private readonly file: string;
-  private running: Thread<typeof mergeThread> | undefined;
+  private isBusy = false;
 
-  /** `alone` runs work while no other process writes the index. */
-  constructor(store: SegmentStore, file: string, alone: <T>(work: () => T) => T) {
+  constructor(store: SegmentStore, file: string, onceAlone: EngineParts['onceAlone']) {
     this.store = store;
-    this.alone = alone;
+    this.onceAlone = onceAlone;
     this.file = `${file}.merge-${process.pid}-${randomUUID()}`;
   }
 
-  /** Begins, unless it is busy. `onDone` is called when the merged segment has taken the others' place. */
-  start(chosen: readonly OpenSegment[], onDone: () => void): void {
-    if (this.running !== undefined || chosen.length < 2) return;
+  /** Merges these, unless it is busy; resolves when the merged segment has their place. Rejects with `DamagedIndex` when one is damaged. */
+  async start(chosen: readonly OpenSegment[]): Promise<void> {
+    if (this.isBusy || chosen.length === 0) return;
+    this.isBusy = true;
     const thread = new Thread<typeof mergeThread>({
       script: new URL('./thread.ts', import.meta.url),
       data: undefined,
       broke: () => ({ text: said`The search index could not be tidied.` }),
       isForOneJob: true,
     });
-    this.running = thread;
-    void this.merge(thread, chosen, onDone);
-  }
-
-  private async merge(thread: Thread<typeof mergeThread>, chosen: readonly OpenSegment[], onDone: () => void): Promise<void> {
     const gone = chosen.map(({ segment }) => [...segment.gone]);
     try {
       await thread.ask('merge', [chosen.map(({ segment }, i) => ({ path: segment.file.path, gone: gone[i] ?? [] })), this.file]);
-      if (this.alone(() => this.store.replace(chosen, gone, this.file))) onDone();
+      await this.onceAlone(() => this.store.replace(chosen, gone, this.file));
     } catch (error) {
       // Another process was quicker, or all is being closed: the index is as it was. What is damaged is read again by the next thread.
-      if (this.alone(() => this.store.dropDamaged())) throw new DamagedIndex('the index file is damaged and is rebuilt', { cause: error });
+      if (await this.onceAlone(() => this.store.dropDamaged()))
+        throw new DamagedIndex('the index file is damaged and is rebuilt', { cause: error });
     } finally {
-      this.running = undefined;
+      this.isBusy = false;
       for (const path of [this.file, `${this.file}.new`]) rmSync(path, { force: true });
       await thread.close();
     }

@@ -127,3 +127,14 @@ export function summed(values: Int32Array): Int32Array {
   for (let i = 1; i < values.length; i += 1) values[i] = (values[i] ?? 0) + (values[i - 1] ?? 0);
   return values;
 }
+
+/** In numbers that never fall, the index of the first that is not below `value`; how many there are where all are. */
+export function firstNotBelow(values: Int32Array | Float64Array, value: number, count = values.length): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,4 +1,5 @@
 import type { Searchable } from '../../../query/text-fields.ts';
+import type { EngineParts } from '../engine.ts';
 import { BackgroundMerge } from './background.ts';
 import type { Bits } from './bits.ts';
 import { mergeSegments, toMerge } from './merge.ts';
@@ -7,8 +8,8 @@ import { Run } from './run.ts';
 import type { Segment } from './segment.ts';
 import { SegmentStore, type OpenSegment } from './store.ts';
 
-/** A segment, and the documents of it that do not count: gone, or hidden from whoever asks. */
-export type CountedSegment = { segment: Segment; out: Bits };
+/** A segment, and the documents of it that do not count: gone, or hidden from whoever asks; `lost` of them. */
+export type CountedSegment = { segment: Segment; out: Bits; lost: number };
 
 /** The cables that an index holds: in segments, and those that were put and are not written yet. */
 export class Holdings {
@@ -18,21 +19,21 @@ export class Holdings {
   private readonly merged: string;
   /** Written before anything is asked or anybody else may write. */
   private run = new Run();
-  private known: Places | undefined;
+  /** Where the cables are, in the segments that were open when that was found out. */
+  private known: { of: readonly OpenSegment[]; places: Places } | undefined;
   /** Whether something is gone that the manifest does not tell yet. */
   private isChanged = false;
 
-  /** `alone` runs work while no other process writes the index. */
-  constructor(file: string, alone: <T>(work: () => T) => T) {
+  constructor(file: string, { alone, onceAlone }: Pick<EngineParts, 'alone' | 'onceAlone'>) {
     this.store = new SegmentStore(file);
     this.alone = alone;
-    this.background = new BackgroundMerge(this.store, file, alone);
+    this.background = new BackgroundMerge(this.store, file, onceAlone);
     this.merged = `${file}.merge-${process.pid}-now`;
   }
 
   /** Looks whether another process has changed the index. To be called before each question and each change: until the next call, all stays as it is. */
   begin(): void {
-    if (this.store.refresh()) this.known = undefined;
+    this.store.refresh();
   }
 
   segments(): readonly Segment[] {
@@ -41,14 +42,18 @@ export class Holdings {
 
   /** Where each cable is, among the segments as they are now. */
   places(): Places {
-    const segments = this.segments();
-    return (this.known ??= new Places(segments));
+    const { segments } = this.store;
+    if (this.known?.of !== segments) this.known = { of: segments, places: new Places(this.segments()) };
+    return this.known.places;
   }
 
   counted(without: readonly number[]): CountedSegment[] {
     const segments = this.segments();
     const hidden = without.length === 0 ? [] : this.places().documents(without);
-    return segments.map((segment, i) => ({ segment, out: hidden[i]?.or(segment.gone) ?? segment.gone }));
+    return segments.map((segment, i) => {
+      const out = hidden[i]?.or(segment.gone) ?? segment.gone;
+      return { segment, out, lost: out.count() };
+    });
   }
 
   /** The hash of each cable's text. */
@@ -104,20 +109,14 @@ export class Holdings {
     for (const row of this.run.rows) this.forget(row);
     const left = this.store.segments.filter(({ segment }) => segment.gone.count() < segment.count);
     if (this.run.size === 0) this.store.commit(left, covers);
-    else {
-      const { path, number } = this.store.newSegment();
-      this.run.write(path);
-      const made = this.store.opened(number);
-      this.store.commitWith(made, [...left, made], covers);
-    }
+    else this.store.add((path) => this.run.write(path), left, { covers });
     this.run = new Run();
     this.isChanged = false;
-    this.known = undefined;
   }
 
-  /** Merges what has become many, in the background. */
-  mergeSoon(isIdle: boolean): void {
-    this.background.start(this.chosen(isIdle), () => (this.known = undefined));
+  /** Merges what has become many, in the background. Rejects with `DamagedIndex` when that meets damage. */
+  async mergeSoon(isIdle: boolean): Promise<void> {
+    await this.background.start(this.chosen(isIdle));
   }
 
   /** Leaves out the segments that are not what was written: their cables are not held from then on. */
@@ -137,7 +136,7 @@ export class Holdings {
   /** While cables are read in bulk, nothing is asked: segments are merged at once. */
   private mergeNow(): void {
     const chosen = this.chosen(false);
-    if (chosen.length < 2) return;
+    if (chosen.length === 0) return;
     const segments = chosen.map(({ segment }) => segment);
     mergeSegments(segments, this.merged);
     this.store.replace(
@@ -145,6 +144,5 @@ export class Holdings {
       segments.map(({ gone }) => [...gone]),
       this.merged,
     );
-    this.known = undefined;
   }
 }

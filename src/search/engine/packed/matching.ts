@@ -6,7 +6,7 @@ import { requiredPieces } from '../regex-pieces.ts';
 import { Bits } from './bits.ts';
 import { fieldsMeant } from './layout.ts';
 import { documentsWithPhrase } from './phrase.ts';
-import { mark } from './stored-list.ts';
+import { mark, seekCost } from './stored-list.ts';
 import type { Segment } from './segment.ts';
 import { listsLike } from './spellings.ts';
 
@@ -86,9 +86,6 @@ function documentsWith(asked: AskedSegment, node: TextNode, within: Within): Bit
 /** The lists of a word in any of its languages, or of a pattern's words. */
 const listsOf = (segment: Segment, node: WordNode | PatternNode, fields: number): readonly number[] =>
   node.kind === 'pattern' ? listsLike(segment, node, fields) : node.stems.flatMap((stem) => segment.listsOfStem(stem, fields));
-
-/** A document that is asked for costs about as much as so many that are read in a row. */
-const seekCost = 24;
 
 /** The documents in any of these lists. With few wanted ones only those are looked for. */
 function documentsIn(segment: Segment, lists: readonly number[], within: Within): Bits {

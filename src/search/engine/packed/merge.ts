@@ -8,6 +8,7 @@ import type { Segment } from './segment.ts';
 /** Writes the documents of several segments, less those that are gone, as one. */
 export function mergeSegments(segments: readonly Segment[], path: string): void {
   const { docs, places } = mergedDocs(segments);
+  const left = segments.map((segment) => ({ segment, out: segment.gone, lost: segment.gone.count() }));
   const writer = new SegmentWriter(path);
   try {
     mergeLists(writer, segments, places);
@@ -20,11 +21,7 @@ export function mergeSegments(segments: readonly Segment[], path: string): void 
     writer.finish(
       docs,
       joins.sort((a, b) => a.doc - b.doc || a.field - b.field),
-      (stem) =>
-        frequencyOf(
-          [stem],
-          segments.map((segment) => ({ segment, out: segment.gone })),
-        ),
+      (stem) => frequencyOf(stem, left),
     );
   } catch (error) {
     writer.abandon();
@@ -151,13 +148,12 @@ class ListSource {
     this.count = this.postings.unpack(0, this.docs, this.times);
     this.at = -1;
     this.byte = 0;
-    this.step(true);
+    this.step();
   }
 
   /** Goes to the next document that is not gone. */
-  step(isFirst = false): void {
-    if (!isFirst) this.at += 1;
-    else this.at = 0;
+  step(): void {
+    this.at += 1;
     for (;;) {
       if (this.at >= this.count) {
         this.block += 1;
@@ -198,8 +194,8 @@ const fanIn = 8;
 const smallest = 5;
 
 /**
- * The segments, by index, that are to become one; fewer than two: none. When idle, all of them do once the smaller ones
- * together are a good part of the largest: each segment more is another look-up for each word.
+ * The segments, by index, that are to be written as one. When idle, all of them are once the smaller ones together are a good
+ * part of the largest, for each segment more is another look-up for each word; or when much of one is gone.
  */
 export function toMerge(segments: readonly Segment[], isIdle: boolean): number[] {
   const sizes = segments.map(({ about, gone, count }) => (about.text + about.head) * (1 - gone.count() / Math.max(1, count)));
@@ -212,5 +208,6 @@ export function toMerge(segments: readonly Segment[], isIdle: boolean): number[]
   if (full !== undefined) return full[1];
   const largest = Math.max(...sizes);
   const others = sizes.reduce((sum, size) => sum + size, 0) - largest;
-  return isIdle && (others > largest / 4 || segments.length > fanIn / 2) ? segments.map((_, i) => i) : [];
+  const isWasteful = segments.some(({ gone, count }) => gone.count() > count / 4);
+  return isIdle && (others > largest / 4 || segments.length > fanIn / 2 || isWasteful) ? segments.map((_, i) => i) : [];
 }

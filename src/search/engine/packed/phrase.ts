@@ -1,6 +1,6 @@
 import type { PhraseNode, PhrasePlace } from '../../../query/tree.ts';
 import { Bits } from './bits.ts';
-import { Numbers } from './bytes.ts';
+import { firstNotBelow, Numbers } from './bytes.ts';
 import { fieldCount, isJoinedKind, valueGap } from './layout.ts';
 import { mark, type Cursor } from './stored-list.ts';
 import type { Segment } from './segment.ts';
@@ -27,12 +27,13 @@ export function documentsWithPhrase(segment: Segment, node: PhraseNode, fields: 
         return { lists, docs: lists.reduce((all, list) => all + (segment.lists.docs[list] ?? 0), 0), isAny: isAnyWord(place) };
       });
       const named = places.filter(({ isAny }) => !isAny);
-      if (named.length === 0 || named.some(({ lists }) => lists.length === 0)) {
+      if (named.length === 0) {
         // A phrase of any words alone: every document has to be looked at.
-        if (named.length === 0) documents.or(within ?? Bits.all(segment.count));
-        if (named.length === 0) isSure = false;
+        documents.or(within ?? Bits.all(segment.count));
+        isSure = false;
         continue;
       }
+      if (named.some(({ lists }) => lists.length === 0)) continue;
       // Any word at an end must be there; and of patterns near each other, one word may fit two.
       const isDecided =
         node.near === undefined ? !places[0]?.isAny && !places.at(-1)?.isAny && row.length <= valueGap : node.places === undefined;
@@ -92,20 +93,25 @@ function isIn(place: readonly Source[], doc: number): boolean {
   return isFound;
 }
 
-/** Where the words of one place stand in a document: words as they are, and those that a hyphen joins across a line end. */
+/** Where the words of one place stand in a document: words as they are, and those whose two halves are read as one. */
 type Here = { plain: Numbers; joined: Numbers };
 
 function gather({ plain, joined }: Here, sources: readonly Source[]): void {
   plain.clear();
   joined.clear();
-  for (const { cursor, isJoined, isHere } of sources) if (isHere) cursor.positionsInto(isJoined ? joined : plain);
+  let lists = 0;
+  for (const { cursor, isJoined, isHere } of sources)
+    if (isHere) {
+      cursor.positionsInto(isJoined ? joined : plain);
+      lists += 1;
+    }
   // Each list is in order.
-  if (sources.length > 1) plain.written().sort();
+  if (lists > 1) plain.written().sort();
 }
 
 type Test = (places: readonly Numbers[]) => boolean;
 
-/** In either reading of the document: its hyphenated words in two, or joined. */
+/** In either reading of the document: its words of two halves in two, or as one. */
 function isMet(here: readonly Here[], joins: Int32Array | undefined, test: Test): boolean {
   if (test(here.map(({ plain }) => plain))) return true;
   if (joins === undefined) return false;
@@ -121,21 +127,12 @@ function isMet(here: readonly Here[], joins: Int32Array | undefined, test: Test)
 }
 
 const isHalf = (joins: Int32Array, at: number): boolean => {
-  const before = joinsBefore(joins, at + 1);
-  const last = before === 0 ? -2 : (joins[before - 1] ?? -2);
+  const last = joins[joinsBefore(joins, at + 1) - 1];
   return last === at || last === at - 1;
 };
 
 /** How many joined words begin before this position. */
-function joinsBefore(joins: Int32Array, at: number): number {
-  let [low, high] = [0, joins.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((joins[middle] ?? 0) < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const joinsBefore = (joins: Int32Array, at: number): number => firstNotBelow(joins, at);
 
 /** Whether the words stand one behind the other; places where any word may stand are passed over. */
 function inARow(isAny: readonly boolean[]): Test {
@@ -154,13 +151,8 @@ function inARow(isAny: readonly boolean[]): Test {
 
 function holds(places: Numbers | undefined, at: number): boolean {
   if (places === undefined) return false;
-  let [low, high] = [0, places.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((places.data[middle] ?? 0) < at) low = middle + 1;
-    else high = middle;
-  }
-  return low < places.length && places.data[low] === at;
+  const found = firstNotBelow(places.data, at, places.length);
+  return found < places.length && places.data[found] === at;
 }
 
 /**

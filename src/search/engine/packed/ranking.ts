@@ -1,11 +1,11 @@
 import { isStopWord } from '../../../language/tokens.ts';
 import { stemOf, type Language } from '../../../language/stems.ts';
 import type { PatternNode, QueryNode, Sort } from '../../../query/tree.ts';
-import { headWeight, mostLike, parameters, termsOf } from '../scoring.ts';
+import { headWeight, mostLike, parameters, rarity, termsOf } from '../scoring.ts';
 import type { Hit } from '../search-index.ts';
 import { Bits } from './bits.ts';
 import { fieldOfKind, fieldsMeant, languageOfKind, textFieldBits } from './layout.ts';
-import { addTimes } from './stored-list.ts';
+import { addTimes, seekCost } from './stored-list.ts';
 import type { CountedSegment } from './holdings.ts';
 import type { Segment } from './segment.ts';
 import { listsLike } from './spellings.ts';
@@ -114,7 +114,7 @@ function scoresOf(matched: readonly Matched[], root: QueryNode): Float64Array[] 
   const terms = termsOf(
     root,
     (node) => stemsLike(node, matched),
-    (stem) => frequencyOf([stem], matched),
+    (stem) => frequencyOf(stem, matched),
   );
   return matched.map((one) => {
     const { segment } = one;
@@ -123,15 +123,15 @@ function scoresOf(matched: readonly Matched[], root: QueryNode): Float64Array[] 
       const lists = stems
         .flatMap((stem) => segment.listsOfStem(stem, fieldsMeant(field)))
         .filter((list) => !isStopWord(segment.forms.get(segment.formOf(list))));
-      const rarity = weight * idf(frequency, totals.count);
+      const worth = weight * rarity(frequency, totals.count);
       const isInText = (list: number): boolean => ((1 << fieldOfKind(segment.lists.kinds[list] ?? 0)) & textFieldBits) !== 0;
       if (field === undefined || field === 'text' || field === 'subject')
-        addScores(scoring, lists.filter(isInText), { weight: rarity, lengths: segment.text, mean: totals.text / totals.count });
+        addScores(scoring, lists.filter(isInText), { weight: worth, lengths: segment.text, mean: totals.text / totals.count });
       if (field === undefined || field === 'ref' || field === 'origin' || field === 'to')
         addScores(
           scoring,
           lists.filter((list) => !isInText(list)),
-          { weight: rarity * headWeight, lengths: segment.head, mean: totals.head / totals.count },
+          { weight: worth * headWeight, lengths: segment.head, mean: totals.head / totals.count },
         );
     }
     return scoring.scores;
@@ -154,20 +154,14 @@ function stemsLike(node: PatternNode, matched: readonly Matched[]): string[] {
   for (const { folded, language, most, lists } of [...words.values()].sort((a, b) => b.most - a.most)) {
     // None of those that follow can be more frequent.
     if (found.length >= mostLike && found.every(({ times }) => times > most)) break;
-    const times = lists.reduce((sum, { one, list }) => sum + one.segment.timesOf(list, one.out), 0);
+    const times = lists.reduce((sum, { one, list }) => sum + timesIn(one, list), 0);
     if (times > 0) found.push({ folded, language, times });
     found.sort((a, b) => b.times - a.times || (a.folded < b.folded ? -1 : 1)).splice(mostLike);
   }
   return found.map(({ folded, language }) => stemOf(folded, language));
 }
 
-/** How rare a word is (Robertson and Zaragoza 2009, in the form that is never negative). */
-const idf = (frequency: number, count: number): number => Math.log(1 + (Math.max(0, count - frequency) + 0.5) / (frequency + 0.5));
-
 type Scoring = Matched & { scores: Float64Array; times: Int32Array };
-
-/** A document that is asked for costs about as much as so many that are read in a row. */
-const seekCost = 24;
 
 /** Adds what a word that stands in these lists is worth, by BM25. */
 function addScores(
@@ -210,24 +204,22 @@ function totalsOf(matched: readonly Matched[]): { count: number; text: number; h
   return totals;
 }
 
-/** How many documents hold one of these stems outside labels, those left out not counted. */
-export function frequencyOf(stems: readonly string[], among: readonly CountedSegment[]): number {
+/** How many documents hold a stem outside labels, those left out not counted. */
+export function frequencyOf(stem: string, among: readonly CountedSegment[]): number {
   let all = 0;
-  for (const { segment, out } of among) {
-    for (const stem of new Set(stems)) {
-      all += segment.docsOfStem(stem);
-      if (out.next(0) !== -1) all -= countIn(segment, segment.listsOfStem(stem, fieldsMeant(undefined)), out);
-    }
+  for (const { segment, out, lost } of among) {
+    all += segment.docsOfStem(stem);
+    if (lost === 0) continue;
+    const found = new Bits(segment.count);
+    for (const list of segment.listsOfStem(stem, fieldsMeant(undefined))) segment.eachIn(list, out, lost, (doc) => found.add(doc));
+    all -= found.count();
   }
   return all;
 }
 
-/** How many of these documents stand in one of the lists. */
-function countIn(segment: Segment, lists: readonly number[], documents: Bits): number {
-  const found = new Bits(segment.count);
-  for (const list of lists) {
-    const cursor = segment.cursor(list);
-    for (let doc = documents.next(0); doc !== -1; doc = documents.next(doc + 1)) if (cursor.seek(doc)) found.add(doc);
-  }
-  return found.count();
+/** How often the word of a list stands in documents that count. */
+export function timesIn({ segment, out, lost }: CountedSegment, list: number): number {
+  let times = segment.lists.times[list] ?? 0;
+  if (lost > 0) segment.eachIn(list, out, lost, (_, gone) => (times -= gone));
+  return times;
 }

@@ -21,7 +21,7 @@ export type About = {
   dates: number;
 };
 
-/** The words that hyphens join across lines in one field of a document: where each begins. */
+/** The words of two halves in one field of a document: where each begins. */
 export type Joins = { doc: number; field: number; at: Int32Array };
 
 /**

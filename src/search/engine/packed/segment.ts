@@ -1,8 +1,8 @@
 import { Bits } from './bits.ts';
 import { stemOf } from '../../../language/stems.ts';
-import { summed, unpacked } from './bytes.ts';
+import { firstNotBelow, summed, unpacked } from './bytes.ts';
 import { fieldOfKind, fieldsMeant, languageNumber } from './layout.ts';
-import { Cursor, StoredList } from './stored-list.ts';
+import { Cursor, seekCost, StoredList } from './stored-list.ts';
 import { asInts, DamagedFile, SealedReader } from './sealed-file.ts';
 import { segmentVersion, type About } from './segment-writer.ts';
 import { Texts } from './texts.ts';
@@ -37,7 +37,7 @@ export class Segment {
   readonly lists: Lists;
   readonly trigrams: Trigrams;
   /** The documents that are gone: changed, or removed. */
-  gone: Bits;
+  readonly gone: Bits;
   private readonly stems: Texts;
   private readonly stemEntries: Int32Array;
   private readonly stemFirst: Int32Array;
@@ -103,13 +103,7 @@ export class Segment {
   }
 
   dateOf(doc: number): string {
-    let [low, high] = [0, this.dates.count];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.dateDocs[middle + 1] ?? 0) <= doc) low = middle + 1;
-      else high = middle;
-    }
-    return this.dates.get(low);
+    return this.dates.get(placeIn(this.dateDocs, doc));
   }
 
   /** How many documents hold a stem outside labels, those that are gone included. */
@@ -185,30 +179,26 @@ export class Segment {
     return new Cursor(this.postings(list), (start, end) => this.file.read(at + start, end - start), this.lists.positions[list] ?? 0);
   }
 
-  /** How often a list's word stands in documents other than these. */
-  timesOf(list: number, out: Bits): number {
-    let times = this.lists.times[list] ?? 0;
-    const first = out.next(0);
-    if (first === -1) return times;
-    const cursor = this.cursor(list);
-    for (let doc = first; doc !== -1; doc = out.next(doc + 1)) if (cursor.seek(doc)) times -= cursor.found;
-    return times;
+  /** Whichever of the two is shorter is gone through: the list, or the documents, `count` of them. Calls `found` with each that is in both. */
+  eachIn(list: number, documents: Bits, count: number, found: (doc: number, times: number) => void): void {
+    if (count * seekCost < (this.lists.docs[list] ?? 0)) {
+      const cursor = this.cursor(list);
+      for (let doc = documents.next(0); doc !== -1; doc = documents.next(doc + 1)) if (cursor.seek(doc)) found(doc, cursor.found);
+    } else
+      this.postings(list).each((doc, times) => {
+        if (documents.has(doc)) found(doc, times);
+      });
   }
 
-  /** Where words that hyphens join begin in a field of a document; none where no word is. */
+  /** Where words of two halves begin in a field of a document; undefined where none is. */
   joinsIn(doc: number, field: number): Int32Array | undefined {
     const { keys, first, at } = this.joins;
     if (keys.length === 0) return undefined;
     const key = (doc << 4) | field;
-    let [low, high] = [0, keys.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((keys[middle] ?? 0) < key) low = middle + 1;
-      else high = middle;
-    }
-    if (keys[low] !== key) return undefined;
-    const start = first[low] ?? 0;
-    return summed(unpacked(this.file.read(at + start, (first[low + 1] ?? 0) - start)));
+    const place = firstNotBelow(keys, key);
+    if (keys[place] !== key) return undefined;
+    const start = first[place] ?? 0;
+    return summed(unpacked(this.file.read(at + start, (first[place + 1] ?? 0) - start)));
   }
 
   /** All of them, by document and field. */
@@ -234,13 +224,5 @@ function listsOf(file: SealedReader, count: number): Lists {
   return { kinds: file.section('kinds'), docs: column('docs'), times: column('times'), at, size, positions };
 }
 
-/** In ascending firsts, the group that an index belongs to. */
-export function placeIn(firsts: Int32Array, index: number): number {
-  let [low, high] = [0, firsts.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((firsts[middle] ?? 0) <= index) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
+/** In the firsts of groups, the group that an index belongs to. */
+const placeIn = (firsts: Int32Array, index: number): number => firstNotBelow(firsts, index + 1) - 1;

@@ -38,13 +38,6 @@ export class SegmentStore {
     return this.open;
   }
 
-  /** The path of a segment to be written, and its number. */
-  newSegment(): { path: string; number: number } {
-    const number = this.next;
-    this.next += 1;
-    return { path: this.pathOf(number), number };
-  }
-
   /** Reads the manifest again if it has changed. Returns whether it had. What it lists no more is closed: nothing may be reading it. */
   refresh(): boolean {
     if (stampOf(this.file) === this.seen) return false;
@@ -98,27 +91,26 @@ export class SegmentStore {
       }
   }
 
-  /** The same with a segment that was just written; when that fails, its file is removed, and all is as it was. */
-  commitWith(made: OpenSegment, segments: readonly OpenSegment[], covers?: string): void {
+  /**
+   * Writes a segment and lists it beside these others. `lost`: rows of cables in it that are gone. When any of that fails, its
+   * file is removed, and all is as it was.
+   */
+  add(
+    write: (path: string) => void,
+    others: readonly OpenSegment[],
+    { covers, lost }: { covers?: string | undefined; lost?: ReadonlySet<number> },
+  ): void {
+    const number = this.next;
+    this.next += 1;
+    let segment: Segment | undefined;
     try {
-      this.commit(segments, covers);
+      write(this.pathOf(number));
+      segment = new Segment(this.pathOf(number));
+      if (lost !== undefined && lost.size > 0) for (const [doc, row] of segment.rows.entries()) if (lost.has(row)) segment.gone.add(doc);
+      this.commit([...others, { number, segment }], covers);
     } catch (error) {
-      made.segment.close();
-      rmSync(this.pathOf(made.number), { force: true });
-      throw error;
-    }
-  }
-
-  /** Opens a segment that was just written. */
-  opened(number: number): OpenSegment {
-    return this.openedOr(number, () => {});
-  }
-
-  private openedOr(number: number, otherwise: () => void): OpenSegment {
-    try {
-      return { number, segment: new Segment(this.pathOf(number)) };
-    } catch (error) {
-      otherwise();
+      segment?.close();
+      rmSync(this.pathOf(number), { force: true });
       throw error;
     }
   }
@@ -130,16 +122,13 @@ export class SegmentStore {
   replace(merged: readonly OpenSegment[], known: readonly (readonly number[])[], path: string): boolean {
     this.refresh();
     if (!merged.every((one) => this.open.includes(one))) return false;
-    const { path: target, number } = this.newSegment();
-    renameSync(path, target);
-    const made = this.openedOr(number, () => rmSync(target, { force: true }));
     const lost = new Set<number>();
     for (const [i, { segment }] of merged.entries()) {
       const before = new Set(known[i]);
       for (const doc of segment.gone) if (!before.has(doc)) lost.add(segment.rows[doc] ?? 0);
     }
-    if (lost.size > 0) for (const [doc, row] of made.segment.rows.entries()) if (lost.has(row)) made.segment.gone.add(doc);
-    this.commitWith(made, [...this.open.filter((one) => !merged.includes(one)), made], this.covers);
+    const others = this.open.filter((one) => !merged.includes(one));
+    this.add((target) => renameSync(path, target), others, { covers: this.covers, lost });
     return true;
   }
 
@@ -163,7 +152,7 @@ export class SegmentStore {
 
   private tryOpen(number: number): OpenSegment | 'damaged' | 'missing' {
     try {
-      return this.opened(number);
+      return { number, segment: new Segment(this.pathOf(number)) };
     } catch (error) {
       if (error instanceof DamagedFile) return 'damaged';
       if (isMissing(error)) return 'missing';
@@ -176,11 +165,11 @@ export class SegmentStore {
     const folder = dirname(this.file);
     const name = basename(this.file);
     for (const entry of existsSync(folder) ? readdirSync(folder) : []) {
-      const [, number] = entry.startsWith(name) ? (/^\.(\d+)(?:\.new)?$/.exec(entry.slice(name.length)) ?? []) : [];
-      const isListed = this.open.some((one) => String(one.number) === number && entry === `${name}.${number}`);
-      const [, pid] = entry.startsWith(name) ? (/^\.merge-(\d+)-/.exec(entry.slice(name.length)) ?? []) : [];
-      const isLeft = (number !== undefined && !isListed) || entry === `${name}.new` || (pid !== undefined && !isRunning(Number(pid)));
-      if (isLeft) rmSync(join(folder, entry), { force: true });
+      if (!entry.startsWith(`${name}.`)) continue;
+      const ending = entry.slice(name.length + 1);
+      const [, pid] = /^merge-(\d+)-/.exec(ending) ?? [];
+      const isOurs = /^(?:\d+(?:\.new)?|new)$/.test(ending) && !this.open.some(({ number }) => ending === String(number));
+      if (isOurs || (pid !== undefined && !isRunning(Number(pid)))) rmSync(join(folder, entry), { force: true });
     }
   }
 }

@@ -69,12 +69,23 @@ export class StoredList {
     return count;
   }
 
+  /** Calls `found` with each document and how often the word stands there. */
+  each(found: (doc: number, times: number) => void): void {
+    for (let block = 0; block < this.blocks; block += 1) {
+      const count = this.unpack(block, docsOf, timesOf);
+      for (let i = 0; i < count; i += 1) found(docsOf[i] ?? 0, timesOf[i] ?? 0);
+    }
+  }
+
   /** Where the positions of a block begin and end; the end of the last one is that of the list. */
   positionsOf(block: number, whole: number): [start: number, end: number] {
     if (this.skips.length === 0) return [0, whole];
     return [block === 0 ? 0 : (this.skips[block * 3 - 1] ?? 0), this.skips[block * 3 + 2] ?? 0];
   }
 }
+
+/** A document that is looked for in a list costs about as much as so many that are read in a row. */
+export const seekCost = 24;
 
 /** Bytes of positions that are read at once. */
 const readAhead = 1 << 15;

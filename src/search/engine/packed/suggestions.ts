@@ -1,6 +1,7 @@
 import { fold, isStopWord } from '../../../language/tokens.ts';
 import { fieldsMeant, isJoinedKind } from './layout.ts';
 import type { CountedSegment } from './holdings.ts';
+import { timesIn } from './ranking.ts';
 import { formsNear } from './spellings.ts';
 
 /** A folded word, how far it is from what was typed, and how often each way to write it stands in documents that count. */
@@ -34,15 +35,16 @@ export function suggestWords(among: readonly CountedSegment[], word: string, lim
 
 function addForm(
   found: Map<string, Near>,
-  { segment, out }: CountedSegment,
+  one: CountedSegment,
   { form, folded, distance }: { form: number; folded: string; distance: number },
 ): void {
+  const { segment } = one;
   const near = found.get(folded) ?? { folded, distance, written: new Map<string, number>() };
   for (let word = segment.formWords[form] ?? 0; word < (segment.formWords[form + 1] ?? 0); word += 1) {
     const surface = segment.surface(form, word);
     let count = near.written.get(surface) ?? 0;
     for (const list of segment.listsOfWord(word, fieldsMeant(undefined)))
-      if (!isJoinedKind(segment.lists.kinds[list] ?? 0)) count += segment.timesOf(list, out);
+      if (!isJoinedKind(segment.lists.kinds[list] ?? 0)) count += timesIn(one, list);
     if (count > 0) near.written.set(surface, count);
   }
   if (near.written.size > 0) found.set(folded, near);

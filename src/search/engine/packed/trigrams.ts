@@ -1,4 +1,4 @@
-import { Bytes, packedAscending, unpacked, summed, Numbers } from './bytes.ts';
+import { Bytes, firstNotBelow, packedAscending, unpacked, summed, Numbers } from './bytes.ts';
 import type { SealedReader, SealedWriter } from './sealed-file.ts';
 import type { Texts } from './texts.ts';
 
@@ -60,8 +60,9 @@ export class Trigrams {
     const keys = this.load();
     let best: number | undefined;
     for (let at = 0; at + 2 < letters.length; at += 1) {
-      const place = placeOf(keys, trigramAt(letters, at));
-      if (place === -1) return undefined;
+      const trigram = trigramAt(letters, at);
+      const place = firstNotBelow(keys, trigram);
+      if (keys[place] !== trigram) return undefined;
       if (best === undefined || this.sizeOf(place) < this.sizeOf(best)) best = place;
     }
     return best;
@@ -91,14 +92,4 @@ export class Trigrams {
     }
     return this.keys;
   }
-}
-
-function placeOf(keys: Float64Array, key: number): number {
-  let [low, high] = [0, keys.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((keys[middle] ?? 0) < key) low = middle + 1;
-    else high = middle;
-  }
-  return keys[low] === key ? low : -1;
 }
