@@ -120,7 +120,8 @@ function wordsOf(root: QueryNode): string[] {
     .filter(({ field }) => field === undefined || field === 'text' || field === 'subject')
     .flatMap((node) =>
       node.kind === 'word' ? [node.surface] : node.kind === 'phrase' ? node.surfaces : node.how === 'fuzzy' ? [node.pattern] : [],
-    );
+    )
+    .filter((surface) => !/^[*?]+$/.test(surface));
   const words = new Map(surfaces.map((surface) => [fold(surface), surface]));
   const telling = Array.from(words).filter(([folded]) => !isStopWord(folded));
   return (telling.length > 0 ? telling : Array.from(words)).map(([, surface]) => surface);

@@ -20,16 +20,17 @@ export async function partialMatches(
   query: Query,
   limit: number,
 ): Promise<{ of: number; total: number; matches: PartialMatch[] } | undefined> {
-  const { words, must } = wordsAsked(query.root);
+  const { words: asked, must } = wordsAsked(query.root);
+  const words = counted(asked);
   if (words.length < 2 || words.length > mostWords) return undefined;
   const find = (nodes: readonly QueryNode[], more: Partial<FindOptions> = {}): Promise<Found> =>
     desk.index.find(
       { ...query, root: group('and', [...must, ...nodes]) },
       { sort: 'best', offset: 0, limit: 0, by: caller.member, ...more },
     );
-  const some = (least: number): QueryNode => ({ kind: 'some', least, nodes: words });
+  const some = (least: number): QueryNode => ({ kind: 'some', least, nodes: words.map(({ node }) => node) });
   let there = 0;
-  for (const word of words) if ((await find([word])).total > 0) there += 1;
+  for (const { node } of words) if ((await find([node])).total > 0) there += 1;
   const hits: (Hit & { has: number })[] = [];
   for (let least = Math.min(there, words.length - 1); least > 0 && hits.length < limit; least -= 1) {
     // Beside cables with most of the words, those with few are noise.
@@ -39,12 +40,27 @@ export async function partialMatches(
   }
   const rows = hits.map(({ row }) => row);
   const lacks = new Map(rows.map((row): [number, string[]] => [row, []]));
-  for (const word of words) {
-    const having = new Set((await find([word], { rows, limit: rows.length })).hits.map(({ row }) => row));
-    for (const [row, missing] of lacks) if (!having.has(row)) missing.push(labelOf(word));
+  for (const { node, label } of words) {
+    const having = new Set((await find([node], { rows, limit: rows.length })).hits.map(({ row }) => row));
+    for (const [row, missing] of lacks) if (!having.has(row)) missing.push(label);
   }
-  const { total } = await find([group('or', words)]);
+  const { total } = await find([group('or', asked)]);
   return { of: words.length, total, matches: hits.map(({ has, ...hit }) => ({ hit, has, lacks: lacks.get(hit.row) ?? [] })) };
+}
+
+/** The words that are counted: of `re-election` both halves, which a cable has, too, that writes it as one word. */
+function counted(asked: readonly QueryNode[]): { node: QueryNode; label: string }[] {
+  const placeOf = (node: QueryNode): number => (node.kind === 'word' ? node.at : -1);
+  const joined = asked.filter((node) => {
+    const halves = asked.filter((other) => other !== node && placeOf(other) === placeOf(node));
+    return node.kind === 'word' && halves.length > 1 && halves.map(labelOf).join('') === node.surface;
+  });
+  return asked
+    .filter((node) => !joined.includes(node))
+    .map((node) => ({
+      node: group('or', [node, ...joined.filter((whole) => node.kind === 'word' && placeOf(whole) === placeOf(node))]),
+      label: labelOf(node),
+    }));
 }
 
 function labelOf(node: QueryNode): string {

@@ -114,6 +114,24 @@ test('no hit: the cables with most of the words come first, each with what it la
   expect((await press(bot, reply, 'Open')).ok).toBe(true);
 });
 
+test('no hit: a word with a hyphen is its two words, however a cable writes them; an asterisk alone is none', async () => {
+  const desk = testDesk();
+  await importRecords(desk, [
+    { id: 'A', ref: 'A', body: 'The reelection of a mayor near the quay.' },
+    { id: 'B', ref: 'B', body: 'The election of a mayor near the quay.' },
+    { id: 'C', ref: 'C', body: 'A zeppelin.' },
+  ]);
+  const bot = await createBot(desk, quiet);
+  const { reply } = await ask(bot, 'search', { query: 're-election mayor zeppelin' });
+  expect(
+    wordsOf(reply)
+      .split('\n')
+      .filter((line) => / of your /.test(line)),
+  ).toEqual(['3 of your 4 words; not zeppelin', '2 of your 4 words; not re, zeppelin']);
+  const { reply: none } = await ask(bot, 'search', { query: '"a *" zeppelin "quay *" mayor' });
+  expect(wordsOf(none)).toContain('for zeppelin, quay, mayor.');
+});
+
 test('an unbalanced quote is shown with a caret and answered as plain words', async () => {
   const bot = await botWith();
   const { ok, reply } = await ask(bot, 'search', { query: '"hot zone' });
