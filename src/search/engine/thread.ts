@@ -37,27 +37,8 @@ export const searchThread = serve((data: ThreadData, { tell, stopIfEnding }: Ins
     }),
     copies: openCopies(data.copiesFile, reading.cableOf),
   }));
-  let restTimer: NodeJS.Timeout | undefined;
-  /** Whether the engine has changed since it last rested. */
-  let isUnsaved = false;
-  function rest(): void {
-    if (isUnsaved) engine.rest();
-    isUnsaved = false;
-  }
-  function restLater(): void {
-    clearTimeout(restTimer);
-    restTimer = setTimeout(() => {
-      rest();
-      engine.improve();
-    }, restAfter);
-    restTimer.unref();
-  }
-  const upkeep = createUpkeep(engine, copies, rowOf, () => {
-    isUnsaved = true;
-    restLater();
-  });
-  // The last thread may not have come to it.
-  restLater();
+  const resting = createResting(engine);
+  const upkeep = createUpkeep(engine, copies, rowOf, resting.later);
 
   // The index is covering: hashes are compared without reading a text.
   const storedHashes = db.prepare<[], [number, string]>('SELECT row, hash FROM cables INDEXED BY cables_by_hash').raw();
@@ -104,9 +85,36 @@ export const searchThread = serve((data: ThreadData, { tell, stopIfEnding }: Ins
     suggest: (word: string, limit: number, without: readonly number[] = []) => engine.suggest(word, limit, without),
     similar: engine.similar,
     // An import in a process of its own ends like this: what it indexed need not be indexed again.
-    end: rest,
+    end: resting.now,
   };
 });
+
+/** Lets the engine rest once nothing has changed for a while; the last thread may not have come to it. */
+function createResting(engine: Engine) {
+  let timer: NodeJS.Timeout | undefined;
+  /** Whether the engine has changed since it last rested. */
+  let isUnsaved = false;
+  const now = (): void => {
+    if (isUnsaved) engine.rest();
+    isUnsaved = false;
+  };
+  const wait = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      now();
+      engine.improve();
+    }, restAfter);
+    timer.unref();
+  };
+  wait();
+  return {
+    now,
+    later(): void {
+      isUnsaved = true;
+      wait();
+    },
+  };
+}
 
 /**
  * Names the state of the cables in the database: another one after whatever was added, replaced, taken out or brought back.

@@ -154,7 +154,7 @@ function stemsLike(node: PatternNode, matched: readonly Matched[]): string[] {
   for (const { folded, language, most, lists } of [...words.values()].sort((a, b) => b.most - a.most)) {
     // None of those that follow can be more frequent.
     if (found.length >= mostLike && found.every(({ times }) => times > most)) break;
-    const times = lists.reduce((sum, { one, list }) => sum + timesIn(one, list), 0);
+    const times = lists.reduce((sum, { one, list }) => sum + timesCounted(one, list), 0);
     if (times > 0) found.push({ folded, language, times });
     found.sort((a, b) => b.times - a.times || (a.folded < b.folded ? -1 : 1)).splice(mostLike);
   }
@@ -218,7 +218,7 @@ export function frequencyOf(stem: string, among: readonly CountedSegment[]): num
 }
 
 /** How often the word of a list stands in documents that count. */
-export function timesIn({ segment, out, lost }: CountedSegment, list: number): number {
+export function timesCounted({ segment, out, lost }: CountedSegment, list: number): number {
   let times = segment.lists.times[list] ?? 0;
   if (lost > 0) segment.eachIn(list, out, lost, (_, gone) => (times -= gone));
   return times;

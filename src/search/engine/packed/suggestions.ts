@@ -1,7 +1,7 @@
 import { fold, isStopWord } from '../../../language/tokens.ts';
 import { fieldsMeant, isJoinedKind } from './layout.ts';
 import type { CountedSegment } from './holdings.ts';
-import { timesIn } from './ranking.ts';
+import { timesCounted } from './ranking.ts';
 import { formsNear } from './spellings.ts';
 
 /** A folded word, how far it is from what was typed, and how often each way to write it stands in documents that count. */
@@ -44,7 +44,7 @@ function addForm(
     const surface = segment.surface(form, word);
     let count = near.written.get(surface) ?? 0;
     for (const list of segment.listsOfWord(word, fieldsMeant(undefined)))
-      if (!isJoinedKind(segment.lists.kinds[list] ?? 0)) count += timesIn(one, list);
+      if (!isJoinedKind(segment.lists.kinds[list] ?? 0)) count += timesCounted(one, list);
     if (count > 0) near.written.set(surface, count);
   }
   if (near.written.size > 0) found.set(folded, near);
