@@ -55,6 +55,7 @@ const calls: readonly (readonly [command: string, options: ActionOptions])[] = [
   ['searches refine', { query: 'rogozin', by: 'person' }],
   ['searches similar', { ref: 'COREU/WAS/0107/18' }],
   ['names lookup', { names: 'Nobodyatall | Rogozin' }],
+  ['names quotes', { topic: 'Nobodyatall', since: '2018', until: '2018' }],
   ['names in', { ref: 'COREU/WAS/0107/18' }],
   ['analysis', { kind: 'network' }],
   ['analysis', { kind: 'map' }],
