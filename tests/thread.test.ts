@@ -85,11 +85,14 @@ test('questions are asked in order, one at a time; a deadline runs for the one w
 });
 
 test('a question past its deadline fails alone; a new thread answers those behind it', async () => {
-  const { thread, alarms, ring } = start();
+  const { thread, alarms, ring, life } = start();
   const all = [thread.ask('starts', []), thread.ask('wait', [], { deadline }), thread.ask('starts', [], { deadline })];
   await expect.poll(alarms).toEqual([7]);
   ring();
   await expect(all[1]).rejects.toMatchObject({ name: 'DeskError', message: 'Too long.', hint: said`Shorter.` });
+  const before = life();
+  await thread.ready();
+  expect(life().length).toBeGreaterThan(before.length);
   expect([await all[0], await all[2]]).toEqual([1, 2]);
 });
 

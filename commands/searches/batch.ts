@@ -4,9 +4,9 @@ import type { Caller } from '../../src/desk/caller.ts';
 import type { Desk } from '../../src/desk/desk.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import type { Reply } from '../../src/reply/reply.ts';
-import { plural, quoted, said } from '../../src/reply/text.ts';
+import { ours, plain, plural, quoted, said } from '../../src/reply/text.ts';
 import { batchForm, batchPage, type BatchRow } from '../../src/search/pages/batch-page.ts';
-import { runSearch } from '../../src/search/search.ts';
+import { incomplete, runSearch, waitForIndex } from '../../src/search/search.ts';
 
 /** Rows of one batch; each is a search of its own. */
 const mostRows = 500;
@@ -44,6 +44,7 @@ export default command({
         kind: 'usage',
         hint: said`Split the list in two.`,
       });
+    await waitForIndex(desk);
     const rows: BatchRow[] = [];
     for (const [i, line] of lines.entries()) {
       rows.push(await searchOne(desk, caller, line));
@@ -53,15 +54,18 @@ export default command({
   },
 });
 
-/** One row that cannot be answered never stops the others. */
+/** One row that cannot be answered, or not in time, never stops the others. */
 async function searchOne(desk: Desk, caller: Caller, line: string): Promise<BatchRow> {
   try {
+    // A search that takes too long ends its thread: the next one waits until there is another.
+    await desk.index.ready();
     const { query, found } = await runSearch(desk, caller, { query: line }, 0, hitsEach);
     const refs = desk.cables.heads(found.hits.map(({ row }) => row)).map(({ ref }) => ref);
-    return { line, total: found.total, refs, fault: query.faults.map(({ message }) => message).join(' ') };
+    const remarks = [...query.faults.map(({ message }) => message), ...(found.partial === undefined ? [] : [incomplete(found.partial)])];
+    return { line, total: found.total, refs, remark: remarks.join(' ') };
   } catch (error) {
     if (!(error instanceof DeskError)) throw error;
-    return { line, total: undefined, refs: [], fault: error.message };
+    return { line, total: undefined, refs: [], remark: ours`Not answered: ${plain(error.text)} ${plain(error.hint ?? [])}`.trim() };
   }
 }
 

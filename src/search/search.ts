@@ -145,7 +145,7 @@ export async function keepSearch(
 }
 
 /** The remark on a search that ran out of time: its answer may be incomplete. */
-const incomplete = ({ looked, of }: { looked: number; of: number }): string =>
+export const incomplete = ({ looked, of }: { looked: number; of: number }): string =>
   ours`This needs the texts themselves, and the time for reading them ran out after ${looked} of ${of} cables: there may be more. Add a word, a sender or a date.`;
 
 /** Whether any part of a query asks for an entity by name. */

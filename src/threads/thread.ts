@@ -119,8 +119,7 @@ const longestPause = 60_000;
 /**
  * A thread and the questions to it, which it gets one by one: those of one asker in order, different askers in turn. When it dies, the question it was busy with fails and
  * a new thread gets the others. One that dies again before it has answered anything is restarted after a growing pause, of a
- * minute at most, and whoever asks meanwhile is told. It is stopped by force only when it does not end by itself: that can
- * take the whole process with it when the thread is inside native code.
+ * minute at most, and whoever asks meanwhile is told. Only one that does not end by itself is stopped by force, which can end the process.
  */
 export class Thread<O extends Open> {
   private readonly settings: ThreadSettings<O>;
@@ -265,6 +264,7 @@ export class Thread<O extends Open> {
     const { live } = this;
     if (live === undefined) return;
     live.isEnding = true;
+    if (live.isReady) this.opened = unobserved();
     Atomics.store(live.ending, 0, 1);
     live.worker.postMessage('end');
     const cancel = this.alarm(milliseconds, () => void live.worker.terminate());
@@ -278,8 +278,8 @@ export class Thread<O extends Open> {
     this.cancelAlarm();
     if (this.closed !== undefined) return;
     if (isForOneJob === true) return this.refuse(() => failed(broke(), cause));
-    if (isReady) this.opened = unobserved();
     if (isEnding) return this.start();
+    if (isReady) this.opened = unobserved();
     const { running } = this;
     running?.reject(inLanguage(running.language, () => failed(broke(), cause)));
     this.running = undefined;

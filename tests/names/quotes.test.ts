@@ -139,7 +139,7 @@ describe('/quotes', () => {
     const none = await ask(bot, 'names quotes', { topic: 'repairs', until: '2016' }, someone('reader'));
     expect(none.ok).toBe(true);
     expect(wordsOf(none.reply)).toContain('No sentence about repairs names who said it.');
-    expect(wordsOf(none.reply)).toContain('“he said” only where one person alone can be meant');
+    expect(wordsOf(none.reply)).toContain('“he said” only where it is clear who');
     const start = await ask(bot, 'names quotes', {}, someone('reader'));
     expect(wordsOf(start.reply)).toContain('Name a person, a topic, or both');
     const offered = actionsOf(start.reply).flatMap((action) => (action.kind === 'choose' ? action.choices.map(({ value }) => value) : []));

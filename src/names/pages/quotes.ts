@@ -79,7 +79,7 @@ export async function quotesPage(desk: Desk, caller: Caller, asked: QuotesAsked)
         : [
             {
               kind: 'small' as const,
-              text: said`Sentences such as “X said that …” are found; “he said” only where one person alone can be meant.`,
+              text: said`Sentences such as “X said that …” are found; “he said” only where it is clear who “he” is.`,
             },
           ]),
       { kind: 'small', text: said`Who speaks was read by rules, from the sentence or its paragraph, and can be wrong.` },

@@ -8,12 +8,12 @@ import { total as soFar } from '../../reply/absence.ts';
 import { isAllRead } from '../../desk/whole.ts';
 import { choose, form } from '../../reply/actions.ts';
 
-/** One search of a batch: `total` is undefined where it could not be run, `fault` '' where nothing was wrong with it. */
-export type BatchRow = { line: string; total: number | undefined; refs: string[]; fault: string };
+/** One search of a batch: `total` is undefined where it was not answered, `remark` '' where nothing was wrong with it. */
+export type BatchRow = { line: string; total: number | undefined; refs: string[]; remark: string };
 
 /** Rows that a message shows; the table has them all. */
 const shown = 20;
-/** Faulty lines whose remark a message shows, where there is no table. */
+/** Lines whose remark a message shows. */
 const mostRemarks = 5;
 /** As many as a list to choose from holds, and the longest value that it may carry. */
 const mostChoices = 25;
@@ -60,7 +60,7 @@ export function batchPage(desk: Desk, caller: Caller, rows: readonly BatchRow[])
     .slice(0, mostChoices)
     .map(({ line, total = 0 }) => ({ label: line, value: line, description: plain([plural(total, 'cable')]) }));
   return {
-    title: said`${plural(rows.length, 'search', 'searches')}: ${withHits.length} with cables, ${soFar(said`${rows.length - withHits.length} without`)}`,
+    title: titleOf(rows),
     blocks: [
       ...remarks(rows, mayTake),
       {
@@ -68,7 +68,7 @@ export function batchPage(desk: Desk, caller: Caller, rows: readonly BatchRow[])
         columns: [ours('Search'), ours('Cables')],
         rows: rows
           .slice(0, shown)
-          .map(({ line, total }): (Text | Part)[] => [quoted(line), ...(total === undefined ? [own('?')] : [soFar(own(count(total)))])]),
+          .map(({ line, total }): (Text | Part)[] => [quoted(line), total === undefined ? said`not answered` : soFar(own(count(total)))]),
       },
       ...(rows.length > shown
         ? [
@@ -88,22 +88,38 @@ export function batchPage(desk: Desk, caller: Caller, rows: readonly BatchRow[])
 /** What a table says of numbers that may still grow. */
 const notAllRead = english('so far: not all cables were read yet');
 
+function titleOf(rows: readonly BatchRow[]): Text {
+  const searches = plural(rows.length, 'search', 'searches');
+  const numberOf = (is: (total: number | undefined) => boolean): number => rows.filter(({ total }) => is(total)).length;
+  const having = numberOf((total = 0) => total > 0);
+  const without = soFar(said`${numberOf((total) => total === 0)} without`);
+  const unanswered = numberOf((total) => total === undefined);
+  if (unanswered === 0) return said`${searches}: ${having} with cables, ${without}`;
+  return said`${searches}: ${having} with cables, ${without}, ${unanswered} not answered`;
+}
+
+/** What was not answered is said in any case; what else there is to say of a line is in the table for those who may have it. */
 function remarks(rows: readonly BatchRow[], mayTake: boolean): Block[] {
-  const faulty = rows.filter(({ fault }) => fault !== '');
-  if (faulty.length === 0) return [];
-  if (mayTake) return [{ kind: 'small', text: said`${plural(faulty.length, 'line')} with a remark: see the table's last column.` }];
-  return faulty
-    .slice(0, mostRemarks)
-    .map(({ line, fault }) => ({ kind: 'small', text: said`${quoted(line.slice(0, 100))}: ${quoted(fault)}` }));
+  const isAnswered = ({ total }: BatchRow): boolean => total !== undefined;
+  const remarked = rows.filter(({ remark }) => remark !== '');
+  const ordered = [...remarked.filter((row) => !isAnswered(row)), ...(mayTake ? [] : remarked.filter(isAnswered))];
+  return [
+    ...ordered
+      .slice(0, mostRemarks)
+      .map(({ line, remark }) => ({ kind: 'small' as const, text: said`${quoted(line.slice(0, 100))}: ${quoted(remark)}` })),
+    ...(mayTake && remarked.length > 0
+      ? [{ kind: 'small' as const, text: said`${plural(remarked.length, 'line')} with a remark: see the table's last column.` }]
+      : []),
+  ];
 }
 
 const tableOf = (rows: readonly BatchRow[], isWhole: boolean): ReturnType<typeof stringifyTable> =>
   stringifyTable(
     ['search', 'cables', 'best', 'remark'],
-    rows.map(({ line, total, refs, fault }) => [
+    rows.map(({ line, total, refs, remark }) => [
       line,
       total === undefined ? '' : String(total),
       refs.join('; '),
-      [fault, isWhole ? '' : notAllRead].filter((one) => one !== '').join(' '),
+      [remark, isWhole ? '' : notAllRead].filter((one) => one !== '').join(' '),
     ]),
   );
