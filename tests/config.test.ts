@@ -37,6 +37,11 @@ test('an empty value counts as not set', () => {
   expect(readConfig({ DISCORD_TOKEN: ' ', CABLEDESK_EXPOSURE: '' }).discord).toBeUndefined();
 });
 
+test('an engine that is none, or one of former versions, is refused with those there are', () => {
+  for (const engine of ['lucene', 'fts5'])
+    expect(faultsOf({ CABLEDESK_ENGINE: engine })).toContain(`CABLEDESK_ENGINE is not one of auto, minisearch, packed (got ${engine})`);
+});
+
 test('a full set of Discord settings', () => {
   const config = readConfig({
     DISCORD_TOKEN: 'abc',

@@ -41,7 +41,7 @@ export function takeOver(desk: Db, archive: string): void {
   renameSync(partial, path);
   // They are made anew from the archive.
   const folder = dirname(archive);
-  for (const name of [archiveFiles.names, archiveFiles.copies, archiveFiles.minisearch, archiveFiles.packed, archiveFiles.fts5])
+  for (const name of [archiveFiles.names, archiveFiles.copies, archiveFiles.minisearch, archiveFiles.packed, archiveFiles.former])
     if (existsSync(join(folder, name)))
       for (const ending of ['', '-wal', '-shm']) rmSync(join(folder, `${name}${ending}`), { force: true });
 }

@@ -22,6 +22,7 @@ import { createRoster, type Roster } from './roster.ts';
 import { createWorkerIndex } from '../search/engine/index-in-thread.ts';
 import { engineFor, type EngineSetting } from '../search/engine/choose-engine.ts';
 import type { EngineName } from '../search/engine/engine.ts';
+import { removeFormerFiles } from '../search/engine/former-files.ts';
 import { createFittingIndex, type FittingIndex } from '../search/engine/fitting-index.ts';
 import { createSeeing, type Viewer } from './seen.ts';
 import { openFolder, type Archive } from './opening.ts';
@@ -148,6 +149,7 @@ export function openDesk({
   const databases: Databases = { desk: path, archive: joinPath(archive.folder, archiveFiles.database) };
   const engines = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), sure);
   const { index, names } = engines;
+  tidyIndexes(archive.folder, index.engine, log);
   const seeing = createSeeing(databases);
   const kept = { outbox: createOutbox(db, now), facts: createFacts(db), ledger: createLedger(db) };
   const common = { language: languageOf(code), log, now, group: createGroup(db), trouble: createTrouble(log, now) };
@@ -215,6 +217,16 @@ const logging =
   (error: unknown): void => {
     if (!isClosing(error)) log.error(errorFields(error), what);
   };
+
+/** Removes what a former engine has left. Where that cannot be done, it only takes room. */
+function tidyIndexes(archive: string, engine: EngineName, log: Log): void {
+  try {
+    const removed = removeFormerFiles(archive, engine);
+    if (removed.length > 0) log.info({ files: removed, engine }, 'index files of another search engine were removed');
+  } catch (error) {
+    log.warn(errorFields(error), 'index files of another search engine could not be removed');
+  }
+}
 
 /** Closes the databases. What a disk that takes nothing leaves in the journals is taken up at the next start. */
 function closeDatabases(databases: readonly Db[], log: Log): void {

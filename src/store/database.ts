@@ -42,7 +42,8 @@ export const archiveFiles = {
   copies: 'copies.sqlite',
   minisearch: 'search.minisearch',
   packed: 'search.packed',
-  fts5: 'search.sqlite',
+  /** An index of FTS5, which former versions made. */
+  former: 'search.sqlite',
 } as const;
 
 /** A desk's database and that of the archive it stands on: for a thread that reads both. */

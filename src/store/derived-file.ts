@@ -5,9 +5,8 @@ import { sha256 } from './hash.ts';
 import { keepSeals, sealAnew, sealsTable } from './seals.ts';
 
 /**
- * SQLite files that hold nothing of their own, because all of it can be made anew from the desk's database: the index of
- * FTS5, the names, the near-copies. Raise `version` when the same tables come to mean something else; another schema is
- * noticed by itself.
+ * SQLite files that hold nothing of their own, because all of it can be made anew from the desk's database: the names, the
+ * near-copies. Raise `version` when the same tables come to mean something else; another schema is noticed by itself.
  */
 export type DerivedFile = { version: string; schema: string };
 

@@ -7,9 +7,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { archiveFiles, files, makeFolder } from '../../src/store/database.ts';
 import { testArchive } from '../helpers/archive.ts';
+import { indexFiles, openIndex, type ComparedEngine } from '../helpers/engines.ts';
 import { parseQuery } from '../../src/query/query.ts';
-import type { EngineName } from '../../src/search/engine/engine.ts';
-import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
 import { fillWithGenerated } from './generated.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
@@ -61,12 +60,12 @@ type Figures = {
 const at = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
-async function measure(engine: EngineName, folder: string): Promise<Figures> {
+async function measure(engine: ComparedEngine, folder: string): Promise<Figures> {
   const started = performance.now();
   const archive = join(folder, files.archive);
-  const file = join(archive, archiveFiles[engine]);
+  const file = join(archive, indexFiles[engine]);
   const isBuilt = existsSync(file);
-  const index = createWorkerIndex({ engine, database: join(archive, archiveFiles.database), file });
+  const index = openIndex(engine, { database: join(archive, archiveFiles.database), file });
   const loop = monitorEventLoopDelay({ resolution: 5 });
   loop.enable();
   await index.ready();
@@ -98,7 +97,7 @@ async function measure(engine: EngineName, folder: string): Promise<Figures> {
   await index.close();
   // A packed index is a manifest and segments beside it; near-copies are counted apart.
   const sizes = readdirSync(archive)
-    .filter((name) => name.startsWith(archiveFiles[engine]) && !name.includes('copies'))
+    .filter((name) => name.startsWith(indexFiles[engine]) && !name.includes('copies'))
     .map((name) => statSync(join(archive, name)).size);
   return {
     build: first,
@@ -112,7 +111,7 @@ async function measure(engine: EngineName, folder: string): Promise<Figures> {
 }
 
 /** Measures in a process of its own, so that memory is that of one engine. Undefined when it does not live through it. */
-function inProcess(engine: EngineName, folder: string): Figures | undefined {
+function inProcess(engine: ComparedEngine, folder: string): Figures | undefined {
   const child = spawnSync(process.execPath, [join(import.meta.dirname, 'bench.ts'), 'search', '--engine', engine, '--folder', folder], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -122,7 +121,7 @@ function inProcess(engine: EngineName, folder: string): Figures | undefined {
 }
 
 if (args.engine !== undefined && args.folder !== undefined) {
-  process.stdout.write(JSON.stringify(await measure(args.engine as EngineName, args.folder)));
+  process.stdout.write(JSON.stringify(await measure(args.engine as ComparedEngine, args.folder)));
 } else {
   const count = Number(args.n);
   const folder = args.folder ?? (args.keep ? mkdtempSync(join(tmpdir(), 'cabledesk-bench-')) : tempFolder());
@@ -135,7 +134,7 @@ if (args.engine !== undefined && args.folder !== undefined) {
     );
   }
   // All in memory, MiniSearch does not hold more than this.
-  const engines: readonly EngineName[] = count > 30_000 ? ['packed', 'fts5'] : ['minisearch', 'packed', 'fts5'];
+  const engines: readonly ComparedEngine[] = count > 30_000 ? ['packed', 'fts5'] : ['minisearch', 'packed', 'fts5'];
   const table: Record<string, { first: Figures; again: Figures } | undefined> = {};
   for (const engine of engines) {
     const first = inProcess(engine, folder);

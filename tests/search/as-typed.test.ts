@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { matches } from '../../src/query/matching.ts';
 import { parseQuery } from '../../src/query/query.ts';
-import { engineNames } from '../../src/search/engine/engine.ts';
-import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
 import { archiveFiles } from '../../src/store/database.ts';
 import { importRecords, testDesk } from '../helpers/desk.ts';
+import { comparedEngines, openIndex } from '../helpers/engines.ts';
 
 const bodies: Readonly<Record<string, string>> = {
   loan: 'The IMF authorised 10,000 tons of wheat under PL-480, and nobody objected.',
@@ -128,8 +127,8 @@ test('what people type elsewhere in vain finds what they mean, by each engine', 
   });
   expect(plain).toEqual(wanted);
   const database = join(desk.archive.folder, archiveFiles.database);
-  for (const engine of engineNames) {
-    const index = createWorkerIndex({ engine, database, file: `${database}.${engine}` });
+  for (const engine of comparedEngines) {
+    const index = openIndex(engine, { database, file: `${database}.${engine}` });
     await index.ready();
     const found = [];
     for (const [query] of typed) {

@@ -4,11 +4,10 @@ import { expect, test } from 'vitest';
 import { archiveFiles } from '../../src/store/database.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import { openCopies } from '../../src/search/engine/copies.ts';
-import { engineNames } from '../../src/search/engine/engine.ts';
 import { isNearCopy, nearCopyShare, sketchOf } from '../../src/search/engine/near-copy.ts';
-import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
 import { copies } from '../fixtures/planted.ts';
 import { importRecords, testDesk } from '../helpers/desk.ts';
+import { comparedEngines, openIndex } from '../helpers/engines.ts';
 import { readAnswer, startLive } from '../helpers/live.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
@@ -86,14 +85,13 @@ test('groups follow additions, changes and removals; the next copy leads when th
   kept.close();
 });
 
-test.each(engineNames)('%s: folded, each group is one hit on one page, and the total counts every cable', async (engine) => {
+test.each(comparedEngines)('%s: folded, each group is one hit on one page, and the total counts every cable', async (engine) => {
   const desk = testDesk();
   await importRecords(
     desk,
     Array.from({ length: 12 }, (_, i) => ({ id: `C-${i}`, body: `alpha ${words(60, Math.floor(i / 3) * 1000)} copy${i}` })),
   );
-  const index = createWorkerIndex({
-    engine,
+  const index = openIndex(engine, {
     database: join(desk.archive.folder, archiveFiles.database),
     file: join(tempFolder(), 'index'),
   });

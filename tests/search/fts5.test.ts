@@ -1,4 +1,4 @@
-import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
+import { openIndex } from '../helpers/engines.ts';
 import { testSearchIndex } from './search-index.contract.ts';
 
-testSearchIndex((database) => createWorkerIndex({ engine: 'fts5', database, file: `${database}.fts5` }));
+testSearchIndex((database) => openIndex('fts5', { database, file: `${database}.fts5` }));

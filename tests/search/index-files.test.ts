@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { archiveFiles } from '../../src/store/database.ts';
@@ -8,7 +8,7 @@ import { openDesk, type Desk } from '../../src/desk/desk.ts';
 import { reusedDesk } from '../helpers/reused-desk.ts';
 import { parseQuery } from '../../src/query/query.ts';
 import { engineFor } from '../../src/search/engine/choose-engine.ts';
-import { engineNames, type EngineName } from '../../src/search/engine/engine.ts';
+import type { EngineName } from '../../src/search/engine/engine.ts';
 import { requiredPieces } from '../../src/search/engine/regex-pieces.ts';
 import type { SearchIndex } from '../../src/search/engine/search-index.ts';
 import { readSnapshot, writeSnapshot } from '../../src/search/engine/snapshot.ts';
@@ -17,11 +17,12 @@ import type { Alarm } from '../../src/threads/thread.ts';
 import { createFittingIndex } from '../../src/search/engine/fitting-index.ts';
 import { createWorkerIndex } from '../../src/search/engine/index-in-thread.ts';
 import { importRecords, testDesk } from '../helpers/desk.ts';
+import { comparedEngines, openIndex, type ComparedEngine } from '../helpers/engines.ts';
 import { randomFrom, sampleOf, seedOf } from '../helpers/random.ts';
 import { tempFolder } from '../helpers/temp.ts';
 
-const open = (desk: Desk, engine: EngineName, file: string): SearchIndex =>
-  createWorkerIndex({ engine, database: join(desk.archive.folder, archiveFiles.database), file });
+const open = (desk: Desk, engine: ComparedEngine, file: string): SearchIndex =>
+  openIndex(engine, { database: join(desk.archive.folder, archiveFiles.database), file });
 const total = async (index: SearchIndex, query: string): Promise<number> =>
   (await index.find(parseQuery(query), { sort: 'best', offset: 0, limit: 1 })).total;
 
@@ -35,7 +36,7 @@ const reused = reusedDesk(async () => {
 });
 
 /** Cables, and a file of their index of the test's own. */
-async function builtOnce(engine: EngineName): Promise<{ desk: Desk; file: string }> {
+async function builtOnce(engine: ComparedEngine): Promise<{ desk: Desk; file: string }> {
   const desk = await reused();
   const file = join(tempFolder(), 'index');
   const index = open(desk, engine, file);
@@ -47,7 +48,7 @@ async function builtOnce(engine: EngineName): Promise<{ desk: Desk; file: string
   return { desk, file };
 }
 
-test.each(engineNames)('%s: what was built is used again, and what changed meanwhile is seen', async (engine) => {
+test.each(comparedEngines)('%s: what was built is used again, and what changed meanwhile is seen', async (engine) => {
   const { desk, file } = await builtOnce(engine);
   await importRecords(desk, [
     { id: 'C-0', body: 'beta now' },
@@ -73,7 +74,7 @@ test('minisearch: an index that is closed at once is saved first', async () => {
   expect(existsSync(file)).toBe(true);
 });
 
-test.each(engineNames)('%s: an index file that was damaged, cut off, replaced or emptied is made anew', async (engine) => {
+test.each(comparedEngines)('%s: an index file that was damaged, cut off, replaced or emptied is made anew', async (engine) => {
   const { desk, file } = await builtOnce(engine);
   const whole = readFileSync(file);
   const damaged: Buffer[] = [
@@ -109,6 +110,23 @@ test('fts5: notices damaged pages and answers the next search from a rebuilt ind
     .then(() => total(index, 'alpha'))
     .catch(() => total(index, 'alpha'));
   expect(answer).toBe(40);
+  await index.close();
+});
+
+test.each([
+  ['is taken away', (file: string) => rmSync(file)],
+  ['is written over', (file: string) => writeFileSync(file, 'not a manifest')],
+])('packed: a manifest that %s while it is open is missed, and all is read again', async (_, harm) => {
+  const { desk, file } = await builtOnce('packed');
+  const index = open(desk, 'packed', file);
+  await index.ready();
+  expect(await total(index, 'alpha')).toBe(40);
+  harm(file);
+  await expect(total(index, 'alpha')).rejects.toThrow('The search was interrupted.');
+  expect(await total(index, 'alpha')).toBe(40);
+  harm(file);
+  await expect(index.put(desk.cables.rows().slice(0, 1))).rejects.toThrow('The search was interrupted.');
+  expect(await total(index, 'alpha')).toBe(40);
   await index.close();
 });
 
@@ -179,10 +197,10 @@ test('a trove that has outgrown its engine is read by the other one, and searche
   await index.close();
 });
 
-test.each(engineNames)('%s: two processes that write the same files lose nothing of each other’s', async (engine) => {
+test.each(comparedEngines)('%s: two processes that write the same files lose nothing of each other’s', async (engine) => {
   const archive = testArchive();
   const file = join(tempFolder(), 'index');
-  const both = [1, 2].map(() => createWorkerIndex({ engine, database: archive.path, file }));
+  const both = [1, 2].map(() => openIndex(engine, { database: archive.path, file }));
   await Promise.all(both.map((index) => index.ready()));
   const [first, second] = both as [SearchIndex, SearchIndex];
   for (let i = 0; i < 15; i += 1) {
@@ -193,7 +211,7 @@ test.each(engineNames)('%s: two processes that write the same files lose nothing
   await Promise.all(both.map((index) => index.close()));
 });
 
-test.each(engineNames)('%s: a trove that was taken out, and another brought back, while nobody looked', async (engine) => {
+test.each(comparedEngines)('%s: a trove that was taken out, and another brought back, while nobody looked', async (engine) => {
   const folder = tempFolder();
   const [first, second] = [testArchive(folder, 't'), testArchive(folder, 'u')];
   first.add({ id: 'a', body: 'alpha stayed', line: 1 });
@@ -201,7 +219,7 @@ test.each(engineNames)('%s: a trove that was taken out, and another brought back
   second.add({ id: 'd', body: 'alpha left', line: 1 });
   const file = join(folder, 'index');
   const totals = async (): Promise<number[]> => {
-    const index = createWorkerIndex({ engine, database: first.path, file });
+    const index = openIndex(engine, { database: first.path, file });
     await index.ready();
     const found = [await total(index, 'alpha'), await total(index, 'beta')];
     await index.close();

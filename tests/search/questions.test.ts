@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Desk } from '../../src/desk/desk.ts';
 import { parseQuery, plainQuestion } from '../../src/query/query.ts';
-import { engineNames } from '../../src/search/engine/engine.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { plain } from '../../src/reply/text.ts';
+import type { SearchIndex } from '../../src/search/engine/search-index.ts';
+import { archiveFiles } from '../../src/store/database.ts';
 import { actionsOf, ask, itemsOf, openSample, press, quiet, someone, wordsOf } from '../helpers/desk.ts';
+import { comparedEngines, openIndex } from '../helpers/engines.ts';
 
 /**
  * What a reporter would ask of the sample trove, and what ought to come first: judged by reading the cables, not by
@@ -35,23 +38,27 @@ const questions: readonly { asks: string; first?: string[]; among?: string[] }[]
   { asks: 'the name agreement of 17 June', first: ['COREU/SKO/0044/18'] },
 ];
 
-describe.each(engineNames)('%s', (engine) => {
+describe.each(comparedEngines)('%s', (engine) => {
   let desk: Desk;
+  let index: SearchIndex;
   beforeAll(async () => {
-    desk = await openSample({ engine });
+    desk = await openSample();
+    const database = join(desk.archive.folder, archiveFiles.database);
+    index = openIndex(engine, { database, file: `${database}.${engine}` });
+    await index.ready();
   });
-  afterAll(() => desk.close());
+  afterAll(() => Promise.all([index.close(), desk.close()]));
 
   test.each(questions)('$asks', async ({ asks, first = [], among = [] }) => {
     const wanted = first.length + among.length;
-    const found = await desk.index.find(parseQuery(plainQuestion(asks), { match: 'any' }), { sort: 'best', offset: 0, limit: wanted });
+    const found = await index.find(parseQuery(plainQuestion(asks), { match: 'any' }), { sort: 'best', offset: 0, limit: wanted });
     const refs = found.hits.map(({ row }) => desk.cables.byRow(row)?.ref);
     expect(refs.slice(0, first.length)).toEqual(first);
     expect(new Set(refs.slice(first.length))).toEqual(new Set(among));
   });
 
   test('typed as they are, they lead to what ought to come first', async () => {
-    const bot = await createBot(desk, quiet);
+    const bot = await createBot({ ...desk, index: { ...desk.index, ...index } }, quiet);
     for (const { asks, first = [], among = [] } of questions) {
       const [wanted = ''] = [...first, ...among];
       const { reply } = await ask(bot, 'search', { query: asks }, someone('reader'));
@@ -62,7 +69,7 @@ describe.each(engineNames)('%s', (engine) => {
   });
 
   test('searches by length and sorts as the query says', async () => {
-    const bot = await createBot(desk, quiet);
+    const bot = await createBot({ ...desk, index: { ...desk.index, ...index } }, quiet);
     const long = [...desk.cables.all()].filter(({ body }) => body.trim().split(/\s+/).length > 300);
     const { reply } = await ask(bot, 'search', { query: '* words:>300 sort:oldest' }, someone('reader'));
     expect(wordsOf(reply)).toContain(`${long.length} cables for`);

@@ -1,9 +1,9 @@
 import type { Db } from '../../store/database.ts';
-import type { EngineName } from './engine.ts';
+import { engineNames, type EngineName } from './engine.ts';
 
-/** The values of the operator's setting. FTS5 is what tests compare the others with. */
-export const engineSettings = ['auto', 'minisearch', 'packed'] as const;
-export type EngineSetting = 'auto' | EngineName;
+/** The values of the operator's setting. */
+export const engineSettings = ['auto', ...engineNames] as const;
+export type EngineSetting = (typeof engineSettings)[number];
 
 /** Characters of text up to which MiniSearch starts within a second: about 2,000 cables of 1,000 words. */
 const mostCharacters = 13_000_000;

@@ -1,9 +1,10 @@
 import type { Query } from '../../query/query.ts';
 import type { Sort } from '../../query/tree.ts';
+import type { EngineName } from './engine.ts';
 
 /*
  * The room of the search index: the seam that the desk asks, the worker thread behind it, and the engines in that thread
- * (minisearch-*, fts-*) with what they share. It knows cables and queries, but neither the desk nor its state. Other rooms
+ * (minisearch-*, packed*) with what they share. It knows cables and queries, but neither the desk nor its state. Other rooms
  * import this file's types; only the desk opens an index (index-in-thread.ts).
  */
 
@@ -13,7 +14,7 @@ import type { Sort } from '../../query/tree.ts';
  * one against brute force over the query's tree); only the order among hits is an engine's own.
  */
 export type SearchIndex = {
-  readonly engine: string;
+  readonly engine: EngineName;
   /** (Re)reads these cables (row numbers) from the database and makes them searchable. Resolves once they are. */
   put(rows: readonly number[]): Promise<void>;
   remove(rows: readonly number[]): Promise<void>;

@@ -49,6 +49,7 @@ export class SegmentStore {
   private read(isLast: boolean): boolean {
     const stamp = stampOf(this.file);
     const manifest = readManifest(this.file);
+    if (manifest === undefined && this.open.length > 0) throw new DamagedFile(`${this.file} is gone, or not what was written`);
     const kept = new Map(this.open.map((one) => [one.number, one]));
     const found: OpenSegment[] = [];
     for (const { number, gone } of manifest?.segments ?? []) {
@@ -134,6 +135,10 @@ export class SegmentStore {
 
   /** Leaves out the segments that are damaged: their cables are not held from then on. Returns whether there was one. To be called alone. */
   dropDamaged(): boolean {
+    if (this.open.length > 0 && readManifest(this.file) === undefined) {
+      this.close();
+      return true;
+    }
     this.refresh();
     const sound = this.open.filter(({ segment }) => !isDamaged(segment.file.path));
     if (sound.length === this.open.length) return false;

@@ -1,11 +1,11 @@
-import { createStamp, type Db } from '../../store/database.ts';
-import { valuesOf } from '../../query/text-fields.ts';
-import type { PatternNode, QueryNode, Sort } from '../../query/tree.ts';
-import { tokenise } from '../../language/tokens.ts';
-import type { EngineParts } from './engine.ts';
-import { anyOfWords, quoteWord, rankingQuestion } from './fts-question.ts';
-import { mostLike, scoreOf, termsOf, timesIn, type Term } from './scoring.ts';
-import type { Hit } from './search-index.ts';
+import { createStamp, type Db } from '../../../src/store/database.ts';
+import { valuesOf } from '../../../src/query/text-fields.ts';
+import type { PatternNode, QueryNode, Sort } from '../../../src/query/tree.ts';
+import { tokenise } from '../../../src/language/tokens.ts';
+import type { EngineParts } from '../../../src/search/engine/engine.ts';
+import { anyOfWords, quoteWord, rankingQuestion } from './question.ts';
+import { mostLike, scoreOf, termsOf, timesIn, type Term } from '../../../src/search/engine/scoring.ts';
+import type { Hit } from '../../../src/search/engine/search-index.ts';
 
 /** So many of the first hits are ordered by our own parameters of BM25; FTS5 has fixed ones. */
 const lookedAt = 40;

@@ -1,14 +1,14 @@
-import { isWithin } from '../../query/dates.ts';
-import { holds, looksInBody, matches } from '../../query/matching.ts';
-import { isOther, valuesOf, type Field } from '../../query/text-fields.ts';
-import type { Bound, PatternNode, PhraseNode, PhrasePlace, WordNode } from '../../query/tree.ts';
-import type { Db } from '../../store/database.ts';
-import type { EngineParts } from './engine.ts';
-import { allOfWords, anyOfWords, ftsQuestion, inColumns } from './fts-question.ts';
-import { columnsOf, encode } from './fts-store.ts';
-import type { FtsWords } from './fts-words.ts';
-import { requiredPieces } from './regex-pieces.ts';
-import type { RowSource } from './rows.ts';
+import { isWithin } from '../../../src/query/dates.ts';
+import { holds, looksInBody, matches } from '../../../src/query/matching.ts';
+import { isOther, valuesOf, type Field } from '../../../src/query/text-fields.ts';
+import type { Bound, PatternNode, PhraseNode, PhrasePlace, WordNode } from '../../../src/query/tree.ts';
+import type { Db } from '../../../src/store/database.ts';
+import type { EngineParts } from '../../../src/search/engine/engine.ts';
+import { allOfWords, anyOfWords, ftsQuestion, inColumns } from './question.ts';
+import { columnsOf, encode } from './store.ts';
+import type { FtsWords } from './words.ts';
+import { requiredPieces } from '../../../src/search/engine/regex-pieces.ts';
+import type { RowSource } from '../../../src/search/engine/rows.ts';
 
 /** Words in one question to FTS5. */
 const wordsAtOnce = 200;

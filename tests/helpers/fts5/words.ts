@@ -1,9 +1,9 @@
-import { fits } from '../../query/patterns.ts';
-import type { PatternNode } from '../../query/tree.ts';
-import { fold } from '../../language/tokens.ts';
-import type { Db } from '../../store/database.ts';
-import { quoteWord } from './fts-question.ts';
-import { mayBeNear, nearWords, withoutLost, type VocabularyEntry } from './vocabulary.ts';
+import { fits } from '../../../src/query/patterns.ts';
+import type { PatternNode } from '../../../src/query/tree.ts';
+import { fold } from '../../../src/language/tokens.ts';
+import type { Db } from '../../../src/store/database.ts';
+import { quoteWord } from './question.ts';
+import { mayBeNear, nearWords, withoutLost, type VocabularyEntry } from '../../../src/search/engine/vocabulary.ts';
 
 /** The words of the trove as they are spelled (folded), looked up in the index file. */
 export type FtsWords = {

@@ -1,18 +1,18 @@
-import { valuesOf } from '../../query/text-fields.ts';
-import type { QueryNode } from '../../query/tree.ts';
-import { isStopWord, tokenise } from '../../language/tokens.ts';
-import { createStamp, sqliteCode } from '../../store/database.ts';
-import { removeDerived } from '../../store/derived-file.ts';
-import { DamagedIndex, type Answered, type Engine, type EngineParts } from './engine.ts';
-import { quoteWord } from './fts-question.ts';
-import { createRanking } from './fts-ranking.ts';
-import { createFtsRows, type TextsRead } from './fts-rows.ts';
-import { createWriter, openFtsStore } from './fts-store.ts';
-import { createFtsWords } from './fts-words.ts';
-import { rowsMatching, withoutRows } from './rows.ts';
-import type { FindOptions, Hit } from './search-index.ts';
-import { similarTo } from './similar.ts';
-import { countsIn } from './vocabulary.ts';
+import { valuesOf } from '../../../src/query/text-fields.ts';
+import type { QueryNode } from '../../../src/query/tree.ts';
+import { isStopWord, tokenise } from '../../../src/language/tokens.ts';
+import { createStamp, sqliteCode } from '../../../src/store/database.ts';
+import { removeDerived } from '../../../src/store/derived-file.ts';
+import { DamagedIndex, type Answered, type Engine, type EngineParts } from '../../../src/search/engine/engine.ts';
+import { quoteWord } from './question.ts';
+import { createRanking } from './ranking.ts';
+import { createFtsRows, type TextsRead } from './rows.ts';
+import { createWriter, openFtsStore } from './store.ts';
+import { createFtsWords } from './words.ts';
+import { rowsMatching, withoutRows } from '../../../src/search/engine/rows.ts';
+import type { FindOptions, Hit } from '../../../src/search/engine/search-index.ts';
+import { similarTo } from '../../../src/search/engine/similar.ts';
+import { countsIn } from '../../../src/search/engine/vocabulary.ts';
 
 /** Milliseconds that texts are read for one question, where the index alone does not say enough. */
 const readingTime = 4000;

@@ -1,9 +1,9 @@
-import { keptIn, labelFields, valuesOf, type Field, type LabelField, type Searchable } from '../../query/text-fields.ts';
-import { eachWord, readings, tokenise, type Token } from '../../language/tokens.ts';
-import type { Db } from '../../store/database.ts';
-import { openDerived } from '../../store/derived-file.ts';
-import { rules } from './engine.ts';
-import { lengthOf } from './scoring.ts';
+import { keptIn, labelFields, valuesOf, type Field, type LabelField, type Searchable } from '../../../src/query/text-fields.ts';
+import { eachWord, readings, tokenise, type Token } from '../../../src/language/tokens.ts';
+import type { Db } from '../../../src/store/database.ts';
+import { openDerived } from '../../../src/store/derived-file.ts';
+import { rules } from '../../../src/search/engine/engine.ts';
+import { lengthOf } from '../../../src/search/engine/scoring.ts';
 
 /**
  * The columns of the full-text tables. `apart` is the body again, with words broken at line ends left as two.

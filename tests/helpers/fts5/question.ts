@@ -1,6 +1,6 @@
-import type { PhraseNode, QueryNode, WordNode } from '../../query/tree.ts';
-import type { Field } from '../../query/text-fields.ts';
-import { columnsOf } from './fts-store.ts';
+import type { PhraseNode, QueryNode, WordNode } from '../../../src/query/tree.ts';
+import type { Field } from '../../../src/query/text-fields.ts';
+import { columnsOf } from './store.ts';
 
 /** A word as FTS5 takes it literally. */
 export const quoteWord = (word: string): string => `"${word}"`;
