@@ -1,6 +1,7 @@
 import type { PhraseNode, PhrasePlace } from '../../../query/tree.ts';
 import { Bits } from './bits.ts';
 import { firstNotBelow, Numbers } from './bytes.ts';
+import { inARow, nearEachOther, type Standing } from './standing.ts';
 import { fieldCount, isJoinedKind, valueGap } from './layout.ts';
 import { mark, type Cursor } from './stored-list.ts';
 import type { Segment } from './segment.ts';
@@ -39,11 +40,11 @@ export function documentsWithPhrase(segment: Segment, node: PhraseNode, fields: 
         node.near === undefined ? !places[0]?.isAny && !places.at(-1)?.isAny && row.length <= valueGap : node.places === undefined;
       if (!isDecided) isSure = false;
       const words = row.map((place) => (place.kind === 'word' ? place.stems.join(' ') : place.pattern));
-      const test: Test = !isDecided
+      const test: Standing = !isDecided
         ? () => true
         : node.near === undefined
           ? inARow(places.map(({ isAny }) => isAny))
-          : nearness(words, node.near);
+          : nearEachOther(words, node.near);
       addDocuments({ segment, field, places, test }, within, documents);
     }
   return { documents, isSure };
@@ -60,7 +61,7 @@ function listsAt(segment: Segment, place: PhrasePlace, fields: number): readonly
   return place.kind === 'word' ? place.stems.flatMap((stem) => segment.listsOfStem(stem, fields)) : findLists(segment, place, fields);
 }
 
-type Sought = { segment: Segment; field: number; places: readonly Place[]; test: Test };
+type Sought = { segment: Segment; field: number; places: readonly Place[]; test: Standing };
 
 /** A list of words of one place, and whether it holds the document that is looked at. */
 type Source = { cursor: Cursor; isJoined: boolean; isHere: boolean };
@@ -73,15 +74,26 @@ function addDocuments({ segment, field, places, test }: Sought, within: Bits | u
   const named = [...places.keys()].filter((i) => places[i]?.isAny === false);
   const [rarest = 0, ...others] = named.sort((a, b) => (places[a]?.docs ?? 0) - (places[b]?.docs ?? 0));
   const order = [rarest, ...others].map((place) => sources[place] ?? []);
-  let candidates = new Bits(segment.count);
+  const candidates = new Bits(segment.count);
   for (const list of places[rarest]?.lists ?? []) mark(segment.postings(list), candidates);
-  if (within !== undefined) candidates = candidates.and(within);
-  const here = places.map((): Here => ({ plain: new Numbers(), joined: new Numbers() }));
+  if (within !== undefined) candidates.and(within);
+  candidates.without(found);
+  const here = sources.map((ofPlace): Here => ({ sources: ofPlace, plain: new Numbers(), joined: new Numbers() }));
+  const plain = here.map((one) => one.plain);
   for (let doc = candidates.next(0); doc !== -1; doc = candidates.next(doc + 1)) {
-    if (found.has(doc) || !order.every((place) => isIn(place, doc))) continue;
-    for (const [i, one] of here.entries()) gather(one, sources[i] ?? []);
-    if (isMet(here, segment.joinsIn(doc, field), test)) found.add(doc);
+    if (!areAllIn(order, doc)) continue;
+    for (const place of here) gather(place);
+    if (test(plain)) found.add(doc);
+    else {
+      const joins = segment.joinsIn(doc, field);
+      if (joins !== undefined && test(here.map((one) => readAsOne(one, joins)))) found.add(doc);
+    }
   }
+}
+
+function areAllIn(order: readonly (readonly Source[])[], doc: number): boolean {
+  for (const place of order) if (!isIn(place, doc)) return false;
+  return true;
 }
 
 function isIn(place: readonly Source[], doc: number): boolean {
@@ -94,37 +106,21 @@ function isIn(place: readonly Source[], doc: number): boolean {
 }
 
 /** Where the words of one place stand in a document: words as they are, and those whose two halves are read as one. */
-type Here = { plain: Numbers; joined: Numbers };
+type Here = { sources: readonly Source[]; plain: Numbers; joined: Numbers };
 
-function gather({ plain, joined }: Here, sources: readonly Source[]): void {
+function gather({ sources, plain, joined }: Here): void {
   plain.clear();
   joined.clear();
-  let lists = 0;
-  for (const { cursor, isJoined, isHere } of sources)
-    if (isHere) {
-      cursor.positionsInto(isJoined ? joined : plain);
-      lists += 1;
-    }
-  // Each list is in order.
-  if (lists > 1) plain.written().sort();
+  for (const { cursor, isJoined, isHere } of sources) if (isHere) cursor.positionsInto(isJoined ? joined : plain);
 }
 
-type Test = (places: readonly Numbers[]) => boolean;
-
-/** In either reading of the document: its words of two halves in two, or as one. */
-function isMet(here: readonly Here[], joins: Int32Array | undefined, test: Test): boolean {
-  if (test(here.map(({ plain }) => plain))) return true;
-  if (joins === undefined) return false;
-  return test(
-    here.map(({ plain, joined }) => {
-      const places = new Numbers();
-      for (const at of plain.written()) if (!isHalf(joins, at)) places.push(at - joinsBefore(joins, at));
-      for (const at of joined.written()) places.push(at - joinsBefore(joins, at));
-      places.written().sort();
-      return places;
-    }),
-  );
-}
+/** In the reading of a document in which its words of two halves are read as one. */
+const readAsOne = ({ plain, joined }: Here, joins: Int32Array): Numbers => {
+  const places = new Numbers();
+  for (const at of plain.written()) if (!isHalf(joins, at)) places.push(at - joinsBefore(joins, at));
+  for (const at of joined.written()) places.push(at - joinsBefore(joins, at));
+  return places;
+};
 
 const isHalf = (joins: Int32Array, at: number): boolean => {
   const last = joins[joinsBefore(joins, at + 1) - 1];
@@ -133,62 +129,3 @@ const isHalf = (joins: Int32Array, at: number): boolean => {
 
 /** How many joined words begin before this position. */
 const joinsBefore = (joins: Int32Array, at: number): number => firstNotBelow(joins, at);
-
-/** Whether the words stand one behind the other; places where any word may stand are passed over. */
-function inARow(isAny: readonly boolean[]): Test {
-  return (places) => {
-    const [first] = places;
-    if (first === undefined) return false;
-    for (let i = 0; i < first.length; i += 1) {
-      const at = first.data[i] ?? 0;
-      let place = 1;
-      while (place < places.length && (isAny[place] === true || holds(places[place], at + place))) place += 1;
-      if (place === places.length) return true;
-    }
-    return false;
-  };
-}
-
-function holds(places: Numbers | undefined, at: number): boolean {
-  if (places === undefined) return false;
-  const found = firstNotBelow(places.data, at, places.length);
-  return found < places.length && places.data[found] === at;
-}
-
-/**
- * Whether a stretch holds all the words, each as often as it was asked for, with at most `most` others between them:
- * `nearStretches` of query/matching.ts, on positions.
- */
-function nearness(stems: readonly string[], most: number): Test {
-  const distinct = [...new Set(stems)];
-  /** A position and which word stands there make one number. */
-  const mostPlaces = distinct.length;
-  const needed = distinct.map((stem) => stems.filter((one) => one === stem).length);
-  const firstPlace = distinct.map((stem) => stems.indexOf(stem));
-  const held = new Int32Array(distinct.length);
-  const words = new Numbers();
-  return (places) => {
-    words.clear();
-    for (const [which, place] of firstPlace.entries()) {
-      const { data, length } = places[place] ?? new Numbers();
-      for (let i = 0; i < length; i += 1) words.push((data[i] ?? 0) * mostPlaces + which);
-    }
-    const sorted = words.written().sort();
-    held.fill(0);
-    let missing = stems.length;
-    let start = 0;
-    for (let end = 0; end < sorted.length; end += 1) {
-      const which = (sorted[end] ?? 0) % mostPlaces;
-      held[which] = (held[which] ?? 0) + 1;
-      if ((held[which] ?? 0) <= (needed[which] ?? 0)) missing -= 1;
-      for (; start < end; start += 1) {
-        const first = (sorted[start] ?? 0) % mostPlaces;
-        if ((held[first] ?? 0) <= (needed[first] ?? 0)) break;
-        held[first] = (held[first] ?? 0) - 1;
-      }
-      const length = Math.floor((sorted[end] ?? 0) / mostPlaces) - Math.floor((sorted[start] ?? 0) / mostPlaces) + 1;
-      if (missing === 0 && length - stems.length <= most) return true;
-    }
-    return false;
-  };
-}
