@@ -149,6 +149,23 @@ function longFunctionsIn(file: string): { file: string; line: number; lines: num
   return found;
 }
 
+/** Milliseconds that tests of a file give themselves, behind what they run or as `timeout`. */
+function limitsIn(file: string): number[] {
+  const limits: number[] = [];
+  const note = (node: { type: string; value?: unknown } | undefined): void => {
+    if (node?.type === 'Literal' && typeof node.value === 'number') limits.push(node.value);
+  };
+  new Visitor({
+    CallExpression({ arguments: [, run, limit] }) {
+      if (run?.type === 'ArrowFunctionExpression' && run.params.length === 0) note(limit);
+    },
+    Property({ key, value }) {
+      if (key.type === 'Identifier' && key.name === 'timeout') note(value);
+    },
+  }).visit(parseSync(file, textOf(file)).program);
+  return limits;
+}
+
 const pathOf = (file: string, name: string): string => relative(root, normalize(join(root, dirname(file), name)));
 
 const files = [...filesIn('src'), ...filesIn('commands')];
@@ -219,6 +236,12 @@ test('two files alone send anything anywhere by themselves: to Discord for attac
 test('one file alone speaks to threads', () => {
   const speakers = imports.filter(({ to }) => to === 'node:worker_threads').map(({ from }) => from);
   expect(speakers).toEqual(['src/threads/thread.ts']);
+});
+
+test('no test has less time than one that hangs', () => {
+  const limits = filesIn('tests').flatMap((file) => limitsIn(file).map((limit) => ({ file, limit })));
+  expect(limits.length).toBeGreaterThan(0);
+  expect(limits.filter(({ limit }) => limit < 300_000)).toEqual([]);
 });
 
 test('buttons are made in one file, where the compiler checks what they run', () => {

@@ -229,7 +229,7 @@ test('buttons, selects and forms of one person, forged by another x roles', asyn
       }
     }
   }
-}, 240_000);
+});
 
 test('menus x roles', async () => {
   const message = running.discord.as('reader').say('general', `See ${kyiv}, please`);

@@ -81,7 +81,7 @@ test.each(['minisearch', 'packed'] as const)(
     await importFiles({ desk: second, paths: [source], trove: 'new', by: 'test' });
     const find = (i: 0 | 1): Promise<string> => words(bots[i], 'search', { query: 'quokkawombat' });
     expect(await find(1)).toContain('1 cable for quokkawombat');
-    await vi.waitFor(async () => expect(await find(0)).toContain('1 cable for quokkawombat'), { timeout: 60_000 });
+    await vi.waitFor(async () => expect(await find(0)).toContain('1 cable for quokkawombat'), { timeout: 300_000 });
     await withdrawForAll(first, 'N-1', 'injunction', false);
     expect([await find(0), await find(1)].map((text) => text.includes('No cable'))).toEqual([true, true]);
   },

@@ -57,5 +57,5 @@ describe('the speakers of a sentence', () => {
   test('reads hostile text without backtracking', () => {
     for (const piece of ['said ', 'X said, ', 'according to ', 'the of ', 'A ', '“said '])
       expect(sayingsIn(piece.repeat(3000)).length).toBeGreaterThanOrEqual(0);
-  }, 20_000);
+  });
 });

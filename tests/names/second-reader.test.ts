@@ -6,6 +6,7 @@ import { rowsOf, wordHash } from '../../src/names/recognise/second-reader-hash.t
 import { shapeOf } from '../../src/names/recognise/second-reader-net.ts';
 import { secondReader, type SecondSpan } from '../../src/names/recognise/second-reader.ts';
 import { readGold } from '../bench/train.ts';
+import { isLong } from '../helpers/random.ts';
 
 const { read } = secondReader();
 const gold = join(import.meta.dirname, '../../../shared/gold/ner');
@@ -94,22 +95,18 @@ test('paragraphs are read each by itself, and a long text in pieces', () => {
 });
 
 const hasGold = existsSync(gold);
-test.skipIf(!hasGold)(
-  `on gold texts it finds what it is known to find${hasGold ? '' : ' (skipped: no gold files)'}`,
-  () => {
-    const kinds: Record<string, string> = { PERSON: 'individual', ORGANIZATION: 'organization', LOCATION: 'place' };
-    const figures = ['crossner-politics.dev', 'uner-ewt.dev'].map((name) => {
-      let [right, found, wanted] = [0, 0, 0];
-      for (const { text, spans } of readGold(gold, name)) {
-        const all = new Set(spans.flatMap(({ start, end, label }) => (label in kinds ? [`${start} ${end} ${kinds[label]}`] : [])));
-        const mine = read(text).filter(({ kind }) => Object.values(kinds).includes(kind));
-        found += mine.length;
-        wanted += all.size;
-        right += mine.filter(({ start, end, kind }) => all.has(`${start} ${end} ${kind}`)).length;
-      }
-      return Math.round((2000 * right) / (found + wanted)) / 10;
-    });
-    expect(figures).toEqual([63.5, 65.4]);
-  },
-  120_000,
-);
+test.skipIf(!hasGold)(`on gold texts it finds what it is known to find${hasGold ? '' : ' (skipped: no gold files)'}`, () => {
+  const kinds: Record<string, string> = { PERSON: 'individual', ORGANIZATION: 'organization', LOCATION: 'place' };
+  const figures = ['crossner-politics.dev', 'uner-ewt.dev'].map((name) => {
+    let [right, found, wanted] = [0, 0, 0];
+    for (const { text, spans } of readGold(gold, name).filter((_, i) => isLong || i % 8 === 0)) {
+      const all = new Set(spans.flatMap(({ start, end, label }) => (label in kinds ? [`${start} ${end} ${kinds[label]}`] : [])));
+      const mine = read(text).filter(({ kind }) => Object.values(kinds).includes(kind));
+      found += mine.length;
+      wanted += all.size;
+      right += mine.filter(({ start, end, kind }) => all.has(`${start} ${end} ${kind}`)).length;
+    }
+    return Math.round((2000 * right) / (found + wanted)) / 10;
+  });
+  expect(figures).toEqual(isLong ? [63.5, 65.4] : [65.9, 67.8]);
+});

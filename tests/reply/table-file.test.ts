@@ -106,6 +106,5 @@ test('a long table is the same, byte for byte', async () => {
 // At this length linear work takes a fraction of a second, quadratic work minutes: the limit tells them apart on any machine.
 test.each(['\n', '; ', ' ', '"', '\n"', ' "', '=', '\u200B', '\uD800', 'a\u0300'])(
   'a cell of half a million of %j is written within the limit',
-  { timeout: 60_000 },
   (unit) => expect(stringifyTable(['a'], [[unit.repeat(Math.ceil(500_000 / unit.length))]]).length).toBeGreaterThan(0),
 );

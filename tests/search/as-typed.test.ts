@@ -140,4 +140,4 @@ test('what people type elsewhere in vain finds what they mean, by each engine', 
     expect({ engine, found }).toEqual({ engine, found: wanted });
     await index.close();
   }
-}, 60_000);
+});

@@ -53,7 +53,7 @@ test('one cable of another language in a hundred changes no order among the othe
     );
     expect(turned).toEqual([]);
   }
-}, 60_000);
+});
 
 test('a word is as rare in a cable of another language as in the others', async () => {
   const filler = Array.from({ length: 30 }, (_, i) => `Filler${i}`).join(' ');
@@ -61,7 +61,7 @@ test('a word is as rare in a cable of another language as in the others', async 
   const [found = []] = await answers([...records, { id: 'twice', body: `situation situation ${filler}` }], [parseQuery('situation')]);
   expect(found[0]?.ref).toBe('twice');
   expect(new Set(found.slice(1).map(({ score }) => score)).size).toBe(1);
-}, 60_000);
+});
 
 test('a question said several times gives the same order; a word said twice counts more', async () => {
   const repeated = [2, 3, 7].map((times) => asked.map((text) => parseQuery(plainQuestion(`${text} `.repeat(times)), { match: 'any' })));
@@ -83,14 +83,14 @@ test('a question said several times gives the same order; a word said twice coun
     ['A', 'B'],
     ['B', 'A'],
   ]);
-}, 60_000);
+});
 
 test('the last of the hits are ordered by the same rules as the first', async () => {
   // All have the same words; the shorter the text, the better. The refs say the opposite.
   const records = Array.from({ length: 150 }, (_, i) => ({ id: `C-${999 - i}`, body: `wheat ${'railway '.repeat(i + 2)}` }));
   const [found] = await orders(records, [parseQuery('wheat')]);
   expect(found).toEqual(records.map(({ id }) => id));
-}, 60_000);
+});
 
 test('a question of 600 words is asked as a whole', async () => {
   const long = `${Array.from({ length: 600 }, (_, i) => `word${i}`).join(' ')} wheat`;

@@ -1,4 +1,3 @@
-import readWorkbook from 'read-excel-file/node';
 import { zip } from '../archives/zip.ts';
 import type { Format, ReadRecord, Source } from '../format.ts';
 import { whatBroke } from '../refused.ts';
@@ -57,6 +56,8 @@ type Sheet = { name: string; rows: string[][] };
 
 /** The sheets, or why there are none. */
 async function readSheets(source: Source): Promise<Sheet[] | string> {
+  // Loaded on first use: it takes an eighth of a second, which would slow down every start.
+  const { default: readWorkbook } = await import('read-excel-file/node');
   try {
     const sheets = await readWorkbook(Buffer.from(await source.bytes()), { trim: false, parseNumber: asWritten });
     return sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.map((row) => row.map(asText)) }));
