@@ -1,5 +1,5 @@
 /**
- * Figures, never asserted: `npm run bench -- [desk | search --n 25000 | xref CABLES | entities GOLD_FOLDER [FRUS] | countries CORPUS_FOLDER GOLD_FOLDER |
+ * Figures, never asserted: `npm run bench -- [desk | search --n 25000,250000 --without fts5 | xref CABLES | entities GOLD_FOLDER [FRUS] | countries CORPUS_FOLDER GOLD_FOLDER |
  * watches CABLES | analysis | thief FOLDER [EXPOSURE] | load [SECONDS] [FOLDER] [SYNC] |
  * day [HOURS] [INTERACTIONS AN HOUR] [FOLDER] | picks [PATH] [--read] | pages DATA KIND [SEED] | shown CORPUS_FOLDER | persons GOLD_FOLDER [draw]]`. Ratios are measured in one run, so that they can be compared between machines.
  */

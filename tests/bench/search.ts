@@ -1,162 +1,205 @@
-/** `npm run bench -- search --n 1100|25000|250000`: the engines side by side over generated cables. */
+/**
+ * `npm run bench -- search [--n 25000,250000] [--without fts5,minisearch] [--folder F] [--keep]`: our engines, Lucene and tantivy over the
+ * same generated cables, asked the same questions in one run. Where more than one size is given, F has a folder for each.
+ */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { archiveFiles, files, makeFolder } from '../../src/store/database.ts';
-import { testArchive } from '../helpers/archive.ts';
-import { indexFiles, openIndex, type ComparedEngine } from '../helpers/engines.ts';
-import { parseQuery } from '../../src/query/query.ts';
-import { fillWithGenerated } from './generated.ts';
+import { indexFiles } from '../helpers/engines.ts';
 import { tempFolder } from '../helpers/temp.ts';
-
-/** The classes of section "what people type", by how often their words stand in generated text. */
-const classes: readonly [name: string, query: string][] = [
-  ['common word', 'government'],
-  ['middling word', 'security'],
-  ['rare word', 'RARE'],
-  ['two words (AND)', 'minister RARE'],
-  ['two common words (AND)', 'minister agreement'],
-  ['OR', 'minister OR agreement OR RARE'],
-  ['NOT', 'security -minister'],
-  ['phrase', '"foreign minister"'],
-  ['phrase with a common word', '"minister of foreign"'],
-  ['near', '"minister RARE"~10'],
-  ['fuzzy', 'secutiry~'],
-  ['wildcard', 'minist*'],
-  ['wildcard in front', '*nister'],
-  ['exact', '=government'],
-  ['regular expression', '/minist(er|ry) of RARE/'],
-  ['sender and date', 'from:kyiv date:2017-06 security'],
-  ['date alone', 'date:2017'],
-  ['newest first', 'security'],
-  ['nothing there', 'quokkaquokka'],
-];
-const rounds = 15;
+import { fillWithGenerated } from './generated.ts';
+import { askPeer, buildPeer, linesOf, peerNames, programOf, writeDocuments, type PeerName } from './peers/peers.ts';
+import { engineOf, ownNames, work, type BuildFigures, type OwnName, type ServeFigures } from './search-engines.ts';
+import { drawQuestions, type Question } from './search-questions.ts';
 
 const { values: args } = parseArgs({
   args: process.argv.slice(3),
   options: {
     n: { type: 'string', default: '1100' },
-    engine: { type: 'string' },
+    without: { type: 'string', default: '' },
     folder: { type: 'string' },
     keep: { type: 'boolean', default: false },
+    // A process of this bench: an engine, and the questions that it is asked.
+    as: { type: 'string' },
+    questions: { type: 'string' },
   },
 });
 
-type Figures = {
-  build: number;
-  /** Seconds of processor time until all is searchable. */
-  cpu: number;
-  bytes: number;
-  cold: number;
-  rss: number;
-  loop: number;
-  classes: Record<string, { p50: number; p95: number; total: number }>;
-};
+type Name = OwnName | PeerName;
+type Figures = { build: BuildFigures | undefined; serve: ServeFigures };
+type Results = { questions: Question[]; of: Map<Name, Figures> };
 
-const at = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+/** All in memory, MiniSearch does not hold more cables than this. */
+const mostInMemory = 30_000;
+const bench = join(import.meta.dirname, 'bench.ts');
+const without = new Set(args.without.split(','));
 
-async function measure(engine: ComparedEngine, folder: string): Promise<Figures> {
-  const started = performance.now();
+/** What a process wrote about a build is kept beside the index: it is built once. */
+function kept(path: string, build: () => BuildFigures | undefined): BuildFigures | undefined {
+  if (!existsSync(path)) {
+    const figures = build();
+    if (figures === undefined) return undefined;
+    writeFileSync(path, JSON.stringify(figures));
+  }
+  return JSON.parse(readFileSync(path, 'utf8')) as BuildFigures;
+}
+
+/** Builds an engine's index in a process of its own, so that memory is that of one engine, unless it is there. */
+function buildOwn(name: OwnName, folder: string): BuildFigures | undefined {
   const archive = join(folder, files.archive);
-  const file = join(archive, indexFiles[engine]);
-  const isBuilt = existsSync(file);
-  const index = openIndex(engine, { database: join(archive, archiveFiles.database), file });
-  const loop = monitorEventLoopDelay({ resolution: 5 });
-  loop.enable();
-  await index.ready();
-  const { user, system } = process.cpuUsage();
-  const options = { sort: 'best', offset: 0, limit: 5 } as const;
-  const { db, cables } = testArchive(archive, 'generated');
-  // A word that stands in few cables: the first long one of a cable in the middle.
-  const rare = /\b[a-z]{9,12}\b/.exec(cables.byRow(Math.ceil(cables.count() / 2))?.body ?? '')?.[0] ?? 'rare';
-  await index.find(parseQuery('security'), options);
-  const first = performance.now() - started;
-  const found: Figures['classes'] = {};
-  if (isBuilt)
-    for (const [name, query] of classes) {
-      const parsed = parseQuery(query.replaceAll('RARE', rare));
-      const taken: number[] = [];
-      let total = 0;
-      for (let i = 0; i < rounds; i += 1) {
-        const before = performance.now();
-        const answer = await index.find(parsed, { ...options, sort: name === 'newest first' ? 'newest' : 'best' });
-        taken.push(performance.now() - before);
-        total = answer.total;
-      }
-      taken.sort((a, b) => a - b);
-      found[name] = { p50: at(taken, 0.5), p95: at(taken, 0.95), total };
-    }
-  // A snapshot is written, and segments are merged, once nothing changes for a while.
-  else if (engine !== 'fts5') await new Promise((resolve) => setTimeout(resolve, engine === 'packed' ? 30_000 : 8000));
-  db.close();
-  await index.close();
-  // A packed index is a manifest and segments beside it; near-copies are counted apart.
-  const sizes = readdirSync(archive)
-    .filter((name) => name.startsWith(indexFiles[engine]) && !name.includes('copies'))
-    .map((name) => statSync(join(archive, name)).size);
-  return {
-    build: first,
-    cpu: (user + system) / 1e6,
-    bytes: sizes.reduce((a, b) => a + b, 0),
-    cold: first,
-    rss: process.resourceUsage().maxRSS * 1024,
-    loop: loop.percentile(99) / 1e6,
-    classes: found,
-  };
-}
-
-/** Measures in a process of its own, so that memory is that of one engine. Undefined when it does not live through it. */
-function inProcess(engine: ComparedEngine, folder: string): Figures | undefined {
-  const child = spawnSync(process.execPath, [join(import.meta.dirname, 'bench.ts'), 'search', '--engine', engine, '--folder', folder], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: 1e8,
+  const figures = join(folder, `built-${engineOf(name)}.json`);
+  if (existsSync(join(archive, indexFiles[engineOf(name)])) && !existsSync(figures)) return undefined;
+  return kept(figures, () => {
+    const child = spawnSync(process.execPath, [bench, 'search', '--as', name, '--folder', archive], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    return child.status === 0 ? (JSON.parse(child.stdout) as BuildFigures) : undefined;
   });
-  return child.status === 0 ? (JSON.parse(child.stdout) as Figures) : undefined;
 }
 
-if (args.engine !== undefined && args.folder !== undefined) {
-  process.stdout.write(JSON.stringify(await measure(args.engine as ComparedEngine, args.folder)));
-} else {
-  const count = Number(args.n);
-  const folder = args.folder ?? (args.keep ? mkdtempSync(join(tmpdir(), 'cabledesk-bench-')) : tempFolder());
+async function serveOwn(name: OwnName, folder: string, questions: string): Promise<ServeFigures | undefined> {
+  const asked = [bench, 'search', '--as', name, '--folder', join(folder, files.archive), '--questions', questions];
+  const { lines, first } = await linesOf(process.execPath, asked);
+  return lines[1] === undefined ? undefined : { first, ...(JSON.parse(lines[1]) as Omit<ServeFigures, 'first'>) };
+}
+
+async function measurePeer(name: PeerName, folder: string, questions: readonly Question[]): Promise<Figures | undefined> {
+  const program = programOf(name);
+  if ('why' in program) {
+    console.log(`${name} is left out: ${program.why}.`);
+    return undefined;
+  }
+  const index = join(folder, name);
+  const build = kept(`${index}.json`, () => {
+    const documents = join(folder, 'documents.tsv');
+    if (!existsSync(documents)) writeDocuments(join(folder, files.archive, archiveFiles.database), documents);
+    return buildPeer(program, documents, index);
+  });
+  const serve = build === undefined ? undefined : await askPeer(program, index, questions);
+  return serve === undefined ? undefined : { build, serve };
+}
+
+async function measure(count: number, folder: string): Promise<Results> {
   makeFolder(folder);
   if (!existsSync(join(folder, files.archive))) {
     const started = performance.now();
     const words = fillWithGenerated(folder, count);
-    console.log(
-      `${count} cables of ${Math.round(words / count)} words each made in ${((performance.now() - started) / 1000).toFixed(0)} s`,
-    );
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    console.log(`${count} cables of ${Math.round(words / count)} words each made in ${seconds} s`);
   }
-  // All in memory, MiniSearch does not hold more than this.
-  const engines: readonly ComparedEngine[] = count > 30_000 ? ['packed', 'fts5'] : ['minisearch', 'packed', 'fts5'];
-  const table: Record<string, { first: Figures; again: Figures } | undefined> = {};
-  for (const engine of engines) {
-    const first = inProcess(engine, folder);
-    const again = first === undefined ? undefined : inProcess(engine, folder);
-    table[engine] = first === undefined || again === undefined ? undefined : { first, again };
+  const built = buildOwn('product', folder);
+  const questions = drawQuestions(join(folder, files.archive));
+  const path = join(folder, 'questions.json');
+  writeFileSync(path, JSON.stringify(questions));
+  const of = new Map<Name, Figures>();
+  for (const name of ownNames) {
+    if (without.has(name) || (name === 'minisearch' && count > mostInMemory)) continue;
+    const build = engineOf(name) === 'packed' ? built : buildOwn(name, folder);
+    const serve = await serveOwn(name, folder, path);
+    if (serve === undefined) console.log(`${name} is left out: it did not live through it.`);
+    else of.set(name, { build, serve });
   }
-  const row = (name: string, of: (figures: { first: Figures; again: Figures }) => number, unit: string, digits = 0): void => {
-    const [packed, fts5] = ['packed', 'fts5'].map((engine) => (table[engine] === undefined ? undefined : of(table[engine])));
-    const shown = engines.map((engine) => (table[engine] === undefined ? '-' : `${of(table[engine]).toFixed(digits)} ${unit}`));
-    console.log(`| ${name} | ${shown.join(' | ')} | ${packed === undefined || fts5 === undefined ? '' : (fts5 / packed).toFixed(1)} |`);
-  };
-  console.log(`\n| ${count} cables | ${engines.join(' | ')} | fts5 / packed |\n|---|${'---|'.repeat(engines.length)}---|`);
-  row('build', ({ first }) => first.build / 1000, 's', 1);
-  row('processor time, build', ({ first }) => first.cpu, 's', 1);
-  row('on disk', ({ first }) => first.bytes / 1e6, 'MB');
-  row('peak memory, build', ({ first }) => first.rss / 1e6, 'MB');
-  row('start to the first answer', ({ again }) => again.cold, 'ms');
-  row('peak memory, searching', ({ again }) => again.rss / 1e6, 'MB');
-  row('event-loop delay p99, searching', ({ again }) => again.loop, 'ms', 1);
-  for (const [name] of classes) {
-    const { total = 0 } = table['packed']?.again.classes[name] ?? {};
-    row(`${name} (${total}), p50`, ({ again }) => again.classes[name]?.p50 ?? 0, 'ms', 2);
-    row(`${name}, p95`, ({ again }) => again.classes[name]?.p95 ?? 0, 'ms', 2);
+  for (const name of peerNames) {
+    const figures = without.has(name) ? undefined : await measurePeer(name, folder, questions);
+    if (figures !== undefined) of.set(name, figures);
+  }
+  rmSync(join(folder, 'documents.tsv'), { force: true });
+  return { questions, of };
+}
+
+const at = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+
+/** The p50 and p95 of a class in milliseconds; undefined where it was not asked. */
+function timesOf({ questions, of }: Results, name: Name, kind: string): [p50: number, p95: number] | undefined {
+  const taken = (of.get(name)?.serve.answers ?? []).flatMap((answer, i) =>
+    answer !== undefined && questions[i]?.name === kind ? [answer.ms] : [],
+  );
+  taken.sort((a, b) => a - b);
+  return taken.length === 0 ? undefined : [at(taken, 0.5), at(taken, 0.95)];
+}
+
+const digits = (ms: number): string => (ms < 0.1 ? ms.toFixed(3) : ms < 10 ? ms.toFixed(2) : ms.toFixed(0));
+const pairOf = (times: readonly [number, number] | undefined): string => times?.map(digits).join(' / ') ?? '-';
+
+/** How many times as long the packed index takes as the better peer. */
+function ratio(results: Results, kind: string): string {
+  const ours = timesOf(results, 'packed', kind);
+  const theirs = peerNames.flatMap((name) => [timesOf(results, name, kind) ?? []].filter((times) => times.length > 0));
+  if (ours === undefined || theirs.length === 0) return '-';
+  return [0, 1].map((i) => ((ours[i] ?? 0) / Math.min(...theirs.map((times) => times[i] ?? 0))).toFixed(1)).join(' / ');
+}
+
+const classesOf = ({ questions }: Results): string[] => [...new Set(questions.map(({ name }) => name))];
+
+function print(count: number, results: Results): void {
+  const { questions, of } = results;
+  const names = [...of.keys()];
+  const row = (title: string, cell: (figures: Figures) => string, last = ''): void =>
+    console.log(`| ${title} | ${names.map((name) => cell(of.get(name) as Figures)).join(' | ')} | ${last} |`);
+  const built = (title: string, value: (build: BuildFigures) => number, unit: string): void =>
+    row(title, ({ build }) => (build === undefined ? '-' : `${value(build).toFixed(0)} ${unit}`));
+  console.log(`\n| ${count} cables, p50 / p95 in ms | ${names.join(' | ')} | packed / better peer |`);
+  console.log(`|---|${'---|'.repeat(names.length + 1)}`);
+  for (const kind of classesOf(results)) {
+    const mean = of.get('packed')?.serve.answers.filter((_, i) => questions[i]?.name === kind) ?? [];
+    const hits = mean.reduce((sum, answer) => sum + (answer?.total ?? 0), 0) / Math.max(1, mean.length);
+    const cells = names.map((name) => pairOf(timesOf(results, name, kind)));
+    console.log(`| ${kind} (${hits.toFixed(0)}) | ${cells.join(' | ')} | ${ratio(results, kind)} |`);
+  }
+  row('start to the first answer', ({ serve }) => `${serve.first.toFixed(0)} ms`);
+  row('peak memory, searching', ({ serve }) => `${(serve.rss / 1e6).toFixed(0)} MB`);
+  row('index on disk', ({ serve }) => `${(serve.bytes / 1e6).toFixed(0)} MB`);
+  row('event-loop delay p99', ({ serve }) => (serve.loop === undefined ? '-' : `${serve.loop.toFixed(1)} ms`));
+  built('build, processor time', ({ cpu }) => cpu, 's');
+  built('peak memory, build', ({ rss }) => rss / 1e6, 'MB');
+}
+
+/** Says in which questions an engine counts other than the packed index. */
+function compareTotals({ questions, of }: Results): void {
+  const ours = of.get('packed')?.serve.answers ?? [];
+  for (const [name, { serve }] of of) {
+    if (name === 'packed') continue;
+    const asked = questions.flatMap(({ text, name: kind }, i) => {
+      const [total, theirs] = [ours[i]?.total, serve.answers[i]?.total];
+      return total === undefined || theirs === undefined ? [] : [{ text, kind, total, theirs }];
+    });
+    const others = asked.filter(({ total, theirs }) => total !== theirs);
+    const shown = others.slice(0, 5).map(({ kind, text, total, theirs }) => `${kind}: ${text} (packed ${total}, ${name} ${theirs})`);
+    const rest = others.length === 0 ? '' : `, other ones in ${others.length}: ${shown.join('; ')}`;
+    console.log(`Totals of packed and ${name}: equal in ${asked.length - others.length} of ${asked.length} questions${rest}.`);
+  }
+}
+
+/** By which power of the number of cables the p50 grows: 1 is twice the time for twice the cables. */
+function printGrowth([few, fewer]: [number, Results], [many, more]: [number, Results]): void {
+  const names = [...more.of.keys()].filter((name) => fewer.of.has(name));
+  console.log(`\n| growth from ${few} to ${many}, as a power | ${names.join(' | ')} |\n|---|${'---|'.repeat(names.length)}`);
+  for (const kind of classesOf(more)) {
+    const powers = names.map((name) => {
+      const [[before] = [], [after] = []] = [timesOf(fewer, name, kind), timesOf(more, name, kind)];
+      return before === undefined || after === undefined ? '-' : (Math.log(after / before) / Math.log(many / few)).toFixed(2);
+    });
+    console.log(`| ${kind} | ${powers.join(' | ')} |`);
+  }
+}
+
+if (args.as !== undefined && args.folder !== undefined) await work(args.as as OwnName, args.folder, args.questions);
+else {
+  const counts = args.n.split(',').map(Number);
+  const folder = args.folder ?? (args.keep ? mkdtempSync(join(tmpdir(), 'cabledesk-bench-')) : tempFolder());
+  mkdirSync(folder, { recursive: true });
+  const all: [number, Results][] = [];
+  for (const count of counts) {
+    const results = await measure(count, counts.length === 1 ? folder : join(folder, String(count)));
+    print(count, results);
+    compareTotals(results);
+    const before = all.at(-1);
+    if (before !== undefined) printGrowth(before, [count, results]);
+    all.push([count, results]);
   }
 }
