@@ -6,6 +6,7 @@ import { toCable } from '../../src/cables/cables.ts';
 import type { CableRow } from '../../src/cables/fields.ts';
 import { parseQuery, type Query } from '../../src/query/query.ts';
 import { openPackedEngine } from '../../src/search/engine/packed-engine.ts';
+import { DeskError } from '../../src/reply/failure.ts';
 import { archiveFiles, openReader } from '../../src/store/database.ts';
 import { indexFiles, openIndex, type ComparedEngine } from '../helpers/engines.ts';
 import type { Question } from './search-questions.ts';
@@ -17,7 +18,10 @@ export type OwnName = (typeof ownNames)[number];
 /** Processor time in seconds, and the most memory in bytes. */
 export type BuildFigures = { cpu: number; rss: number };
 
-/** `first`: milliseconds from the start of the process to the first answer. An answer is the total, and the best of three times. */
+/** The total, and milliseconds. */
+type Timed = { total: number; ms: number };
+
+/** `first`: milliseconds from the start of the process to the first answer. No answer where it was not asked, or took too long. */
 export type ServeFigures = {
   first: number;
   rss: number;
@@ -25,7 +29,7 @@ export type ServeFigures = {
   bytes: number;
   /** Milliseconds that the event loop was late, p99; only where an engine has a thread of its own. */
   loop?: number;
-  answers: ({ total: number; ms: number } | undefined)[];
+  answers: (Timed | null)[];
 };
 
 const hits = 10;
@@ -94,6 +98,26 @@ async function build(engine: ComparedEngine, archive: string): Promise<BuildFigu
   return { cpu: (user + system) / 1e6, rss: process.resourceUsage().maxRSS * 1024 };
 }
 
+/** The best of some rounds. */
+async function timed(ask: Ask, question: Question): Promise<Timed> {
+  let [total, ms] = [0, Number.POSITIVE_INFINITY];
+  const started = performance.now();
+  for (let round = 0; round < rounds && performance.now() - started < enough; round += 1) {
+    // Read anew each time, as a question is that somebody asks: an engine keeps some of what it finds out with the query.
+    const query = parseQuery(question.text);
+    const before = performance.now();
+    total = await ask(query, question.sort);
+    ms = Math.min(ms, performance.now() - before);
+  }
+  return { total, ms };
+}
+
+/** A search that takes too long is ended by its thread, which starts again; anything else is a fault. */
+function ended(error: unknown): null {
+  if (error instanceof DeskError) return null;
+  throw error;
+}
+
 async function serve(name: OwnName, archive: string, questions: readonly Question[]): Promise<void> {
   const loop = monitorEventLoopDelay({ resolution: 5 });
   const index = name === 'packed' ? undefined : openThread(engineOf(name), archive);
@@ -103,29 +127,18 @@ async function serve(name: OwnName, archive: string, questions: readonly Questio
       : async (query, sort) => (await index.find(query, { sort, offset: 0, limit: hits, fold: true })).total;
   await index?.ready();
   const [first] = questions;
-  if (first !== undefined) await ask(parseQuery(first.text), first.sort);
+  if (first !== undefined) await ask(parseQuery(first.text), first.sort).catch(ended);
   writeSync(1, 'first\n');
   if (index !== undefined) await rested(archive);
   for (const asked of Map.groupBy([...questions, ...questions], ({ name: of }) => of).values())
     for (const until = performance.now() + warmEnough, next = asked.values(); performance.now() < until;) {
       const { value } = next.next();
       if (value === undefined) break;
-      await ask(parseQuery(value.text), value.sort);
+      await ask(parseQuery(value.text), value.sort).catch(ended);
     }
   loop.enable();
   const answers: ServeFigures['answers'] = [];
-  for (const question of questions) {
-    let [total, ms] = [0, Number.POSITIVE_INFINITY];
-    const started = performance.now();
-    for (let round = 0; round < rounds && performance.now() - started < enough; round += 1) {
-      // Read anew each time, as a question is that somebody asks: an engine keeps some of what it finds out with the query.
-      const query = parseQuery(question.text);
-      const before = performance.now();
-      total = await ask(query, question.sort);
-      ms = Math.min(ms, performance.now() - before);
-    }
-    answers.push({ total, ms });
-  }
+  for (const question of questions) answers.push(await timed(ask, question).catch(ended));
   loop.disable();
   await index?.close();
   const rss = process.resourceUsage().maxRSS * 1024;

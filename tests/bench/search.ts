@@ -117,7 +117,7 @@ const at = (sorted: readonly number[], share: number): number =>
 /** The p50 and p95 of a class in milliseconds; undefined where it was not asked. */
 function timesOf({ questions, of }: Results, name: Name, kind: string): [p50: number, p95: number] | undefined {
   const taken = (of.get(name)?.serve.answers ?? []).flatMap((answer, i) =>
-    answer !== undefined && questions[i]?.name === kind ? [answer.ms] : [],
+    answer !== null && questions[i]?.name === kind ? [answer.ms] : [],
   );
   taken.sort((a, b) => a - b);
   return taken.length === 0 ? undefined : [at(taken, 0.5), at(taken, 0.95)];
@@ -168,6 +168,8 @@ function compareTotals({ questions, of }: Results): void {
       const [total, theirs] = [ours[i]?.total, serve.answers[i]?.total];
       return total === undefined || theirs === undefined ? [] : [{ text, kind, total, theirs }];
     });
+    const ended = ownNames.some((own) => own === name) ? serve.answers.filter((answer) => answer === null).length : 0;
+    if (ended > 0) console.log(`${name} took too long for ${ended} questions: they are in none of its figures.`);
     const others = asked.filter(({ total, theirs }) => total !== theirs);
     const shown = others.slice(0, 5).map(({ kind, text, total, theirs }) => `${kind}: ${text} (packed ${total}, ${name} ${theirs})`);
     const rest = others.length === 0 ? '' : `, other ones in ${others.length}: ${shown.join('; ')}`;

@@ -111,7 +111,7 @@ export async function askPeer(program: Program, folder: string, questions: reado
   const { lines, first } = await linesOf(program.command, [...program.before, 'serve', folder, path]);
   const rss = /^rss (\d+)$/.exec(lines.at(-1) ?? '')?.[1];
   if (rss === undefined) return undefined;
-  const answers: ServeFigures['answers'] = questions.map(() => undefined);
+  const answers: ServeFigures['answers'] = questions.map(() => null);
   for (const [at, { i }] of known.entries()) {
     const [total, ms] = (lines[at + 1] ?? '').split(' ').map(Number);
     answers[i] = { total: total ?? 0, ms: ms ?? 0 };
