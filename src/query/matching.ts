@@ -45,24 +45,39 @@ export function matches(node: QueryNode, cable: Searchable & { row?: number }): 
 /** Whether a text holds the word, the phrase's words in a row (or near each other), or a match of the pattern. */
 export function holds(text: string, language: Language, node: WordNode | PhraseNode | PatternNode): boolean {
   if (text === '') return false;
-  if (node.kind === 'pattern' && node.how === 'exact') return holdsExact(text, language, node);
+  if (node.kind === 'pattern' && node.how === 'exact') return holdsExact(text, language, node, node.pattern, 0);
+  const rows = node.kind === 'phrase' ? (node.places ?? []) : [];
+  if (node.kind === 'phrase' && rows.length > 0 && rows.every((row) => asWritten(row) !== undefined))
+    return rows.some((row) =>
+      holdsExact(text, language, { ...node, places: [row] }, asWritten(row) ?? '', 4 * (row.length + (node.near ?? 0))),
+    );
   return findSpans(text, node.kind === 'pattern' && node.how === 'regex' ? [] : tokenise(text, language), node).length > 0;
 }
 
+/** A word of a phrase that must stand there exactly as it is written. */
+const asWritten = (row: readonly PhrasePlace[]): string | undefined =>
+  row.flatMap((place) => (place.kind === 'pattern' && place.how === 'exact' ? [place.pattern] : []))[0];
+
 const isLatin = (text: string, at: number): boolean => /[A-Za-z]/.test(text.charAt(at));
 
-/** A word exactly as it is written is looked for first, and only the lines around it are read as words: it may be a part of another. */
-function holdsExact(text: string, language: Language, node: PatternNode): boolean {
+/**
+ * What has a word exactly as it is written: that is looked for first, and only the lines around it are read as words, on either
+ * side as many as have so many words at least. It may be a part of another word.
+ */
+function holdsExact(text: string, language: Language, node: PatternNode | PhraseNode, word: string, words: number): boolean {
   const isFound = (part: string): boolean => findSpans(part, tokenise(part, language), node).length > 0;
-  const wanted = node.pattern.normalize('NFC');
+  const wanted = word.normalize('NFC');
   if (!/^[ -~]+$/.test(wanted)) return text.normalize('NFC').includes(wanted) && isFound(text);
   const lineEnd = (at: number): number => (text.includes('\n', at) ? text.indexOf('\n', at) : text.length);
+  const hasWords = (from: number, to: number): boolean => (text.slice(from, to).match(/[\p{L}\p{N}]+/gu) ?? []).length >= words;
   for (let at = text.indexOf(wanted); at >= 0;) {
     const isInside = isLatin(text, at - 1) || isLatin(text, at + wanted.length);
     if (!isInside) {
       let start = at;
-      for (let lines = 0; lines < linesBefore && start > 0; lines += 1) start = text.lastIndexOf('\n', start - 1);
-      if (isFound(text.slice(Math.max(0, start), lineEnd(lineEnd(at) + 1)))) return true;
+      for (let lines = 0; start > 0 && (lines < linesBefore || !hasWords(start, at)); lines += 1) start = text.lastIndexOf('\n', start - 1);
+      let end = lineEnd(lineEnd(at) + 1);
+      while (end < text.length && !hasWords(lineEnd(at), end)) end = lineEnd(end + 1);
+      if (isFound(text.slice(Math.max(0, start), end))) return true;
     }
     at = text.indexOf(wanted, isInside ? at + 1 : Math.max(at + 1, lineEnd(at)));
   }

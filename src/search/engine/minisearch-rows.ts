@@ -1,12 +1,31 @@
 import { isWithin } from '../../query/dates.ts';
-import { holds, looksInBody } from '../../query/matching.ts';
-import { keptIn, textFields, valuesOf } from '../../query/text-fields.ts';
+import { tokenise, type Token } from '../../language/tokens.ts';
+import { findSpans, holds, looksInBody } from '../../query/matching.ts';
+import { keptIn, textFields, valuesOf, type Field, type SearchableHead } from '../../query/text-fields.ts';
 import type { PatternNode, PhraseNode, PhrasePlace, WordNode } from '../../query/tree.ts';
 import type { EngineParts } from './engine.ts';
 import type { MiniSearchStore, Postings } from './minisearch-store.ts';
 import type { RowSource } from './rows.ts';
 
 type Within = ReadonlySet<number> | undefined;
+
+/** What the fields of heads hold, of those that were asked for; a changed cable has a new head. */
+const headValues = new WeakMap<SearchableHead, Map<Field | undefined, readonly { value: string; tokens: Token[] }[]>>();
+
+function valuesIn(head: SearchableHead, field: Field | undefined): readonly { value: string; tokens: Token[] }[] {
+  const known = headValues.get(head) ?? new Map<Field | undefined, readonly { value: string; tokens: Token[] }[]>();
+  headValues.set(head, known);
+  const values = known.get(field) ?? valuesOf(head, field).map((value) => ({ value, tokens: tokenise(value, head.language) }));
+  known.set(field, values);
+  return values;
+}
+
+function isInHead(head: SearchableHead | undefined, node: WordNode | PhraseNode | PatternNode): boolean {
+  if (head === undefined) return false;
+  return valuesIn(head, node.field).some(({ value, tokens }) =>
+    node.kind === 'pattern' ? holds(value, head.language, node) : findSpans(value, tokens, node).length > 0,
+  );
+}
 
 /** The rows that MiniSearch holds, as a source for one question; `postings` may remember what that question looked up. */
 export function createMiniSearchRows(
@@ -16,10 +35,6 @@ export function createMiniSearchRows(
 ): RowSource {
   const isWanted = (row: number, within: Within): boolean => (within === undefined ? heads.has(row) : within.has(row));
 
-  const isInHead = (row: number, node: WordNode | PhraseNode | PatternNode): boolean => {
-    const head = heads.get(row);
-    return head !== undefined && valuesOf(head, node.field).some((value) => holds(value, head.language, node));
-  };
   const isInBody = (row: number, node: WordNode | PhraseNode | PatternNode): boolean => {
     const head = heads.get(row);
     if (head === undefined || !looksInBody(node.field)) return false;
@@ -30,17 +45,25 @@ export function createMiniSearchRows(
       node.stems.map((stem) => [stem]),
     );
   };
-  const isHeld = (row: number, node: WordNode | PhraseNode | PatternNode): boolean => isInHead(row, node) || isInBody(row, node);
+  // Most that is asked for stands in the body.
+  const isHeld = (row: number, node: WordNode | PhraseNode | PatternNode): boolean => isInBody(row, node) || isInHead(heads.get(row), node);
 
   /** By the stems of each language in turn; where stems alone do not say enough, the text is checked. */
   const leaf = (node: WordNode | PhraseNode, within?: ReadonlySet<number>): Set<number> => {
     if (node.kind === 'phrase' && node.places !== undefined) return withPlaces(node, node.places, within);
     const isSure = node.kind === 'word' && node.field === undefined;
     const found = new Set<number>();
-    for (const row of node.kind === 'word' ? node.stems.map((stem) => [stem]) : node.stems) {
+    const rows = node.kind === 'word' ? node.stems.map((stem) => [stem]) : node.stems;
+    // Mostly a word has one stem in all languages.
+    for (const row of new Map(rows.map((stems) => [stems.join(' '), stems])).values()) {
       const lists = [...new Set(row)].map((stem) => postings(stem, node.field)).sort((a, b) => a.size - b.size);
       for (const candidate of lists[0]?.keys() ?? [])
-        if (isWanted(candidate, within) && lists.every((list) => list.has(candidate)) && (isSure || isHeld(candidate, node)))
+        if (
+          !found.has(candidate) &&
+          isWanted(candidate, within) &&
+          lists.every((list) => list.has(candidate)) &&
+          (isSure || isHeld(candidate, node))
+        )
           found.add(candidate);
     }
     return found;

@@ -32,7 +32,11 @@ export function rowsMatching(node: QueryNode, source: RowSource, within?: Readon
       return left ?? source.all();
     }
     case 'or':
-      return node.nodes.reduce((all, part) => all.union(rowsMatching(part, source, within)), new Set<number>());
+      // What one part has found, the next ones need not look at.
+      return node.nodes.reduce<ReadonlySet<number>>(
+        (found, part) => found.union(rowsMatching(part, source, found.size === 0 ? within : (within ?? source.all()).difference(found))),
+        new Set(),
+      );
     case 'some':
       return inAtLeast(
         node.least,
