@@ -51,7 +51,7 @@ export type EngineParts = {
 };
 
 /** Changes with the tokens, the stems or what is kept of them: an index made by other rules is built again. */
-export const rules = '4';
+export const rules = '5';
 
 export const engineNames = ['minisearch', 'packed'] as const;
 export type EngineName = (typeof engineNames)[number];

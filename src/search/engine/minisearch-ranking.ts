@@ -2,7 +2,7 @@ import { valuesOf, type SearchableHead } from '../../query/text-fields.ts';
 import type { PatternNode, QueryNode } from '../../query/tree.ts';
 import { tokenise } from '../../language/tokens.ts';
 import type { MiniSearchStore, Postings } from './minisearch-store.ts';
-import { scoreOf, termsOf, timesIn, type Term } from './scoring.ts';
+import { places, scoreOf, termsOf, timesIn, type Term } from './scoring.ts';
 import type { FindOptions, Hit } from './search-index.ts';
 import type { Words } from './words.ts';
 
@@ -61,23 +61,22 @@ function timesInHead(head: SearchableHead): HeadTimes {
   return times;
 }
 
-/** BM25 of a row, by the true lengths of its texts. */
+/** The score of a row, by the true lengths of its texts. */
 function createScore(
   { heads, lengths, streams }: MiniSearchStore,
   terms: readonly Term[],
   without: ReadonlySet<number>,
 ): (row: number) => number {
   let count = 0;
-  const sums = { text: 0, head: 0 };
-  for (const [row, { text, head }] of lengths) {
+  const sums = { body: 0, subject: 0, head: 0 };
+  for (const [row, length] of lengths) {
     if (without.has(row)) continue;
     count += 1;
-    sums.text += text;
-    sums.head += head;
+    for (const place of places) sums[place] += length[place];
   }
-  const mean = { text: sums.text / count, head: sums.head / count };
+  const mean = { body: sums.body / count, subject: sums.subject / count, head: sums.head / count };
   const stems = [...new Set(terms.flatMap((term) => term.stems))];
-  const places = new Map(stems.map((stem, i) => [stem, i]));
+  const numbers = new Map(stems.map((stem, i) => [stem, i]));
   const timesInBody = streams.counter(stems);
   return (row) => {
     const length = lengths.get(row);
@@ -86,8 +85,8 @@ function createScore(
     const { inSubject, inHead } = timesInHead(head);
     const inBody = timesInBody(row);
     return scoreOf(terms, {
-      inText: (stem) => (inSubject.get(stem) ?? 0) + (inBody[places.get(stem) ?? -1] ?? 0),
-      inHead: (stem) => inHead.get(stem) ?? 0,
+      times: (stem, place) =>
+        place === 'body' ? (inBody[numbers.get(stem) ?? -1] ?? 0) : ((place === 'subject' ? inSubject : inHead).get(stem) ?? 0),
       length,
       mean,
       count,

@@ -11,7 +11,7 @@ import {
 } from '../../query/text-fields.ts';
 import { eachWord, isStopWord, tokenise, type Token } from '../../language/tokens.ts';
 import { rules, type EngineParts } from './engine.ts';
-import { headWeight, lengthOf, parameters, type Lengths } from './scoring.ts';
+import { lengthOf, type Lengths } from './scoring.ts';
 import { readSnapshot, writeSnapshot } from './snapshot.ts';
 import { createStreams, type Streams, type StreamsState } from './streams.ts';
 import { createVocabulary, type Vocabulary, type VocabularyState } from './vocabulary.ts';
@@ -25,8 +25,8 @@ import { createWords, type Words, type WordsState } from './words.ts';
 type Part = 'text' | 'head' | 'common' | 'labels';
 type Entry = Record<Part, string | undefined> & { row: number };
 
-/** A word in the header shows that a cable is meant, but says less about its content. */
-const weights: Record<Part, number> = { text: 1, head: headWeight, common: 1e-6, labels: 1e-6 };
+/** MiniSearch's own order only says which rows are scored where not all texts are in memory. */
+const weights: Record<Part, number> = { text: 1, head: 0.5, common: 1e-6, labels: 1e-6 };
 
 /** The parts in which MiniSearch keeps the words of a field; a stop word and another word may share a stem. */
 export function partsOf(field: Field | undefined): Part[] {
@@ -44,7 +44,7 @@ const indexOptions: Options<Entry> = {
   // Our own tokenizer (language/tokens.ts) makes the tokens and hands them over as stems separated by blanks.
   tokenize: (stems) => stems.split(' '),
   processTerm: (stem) => stem,
-  searchOptions: { bm25: parameters, boost: weights, prefix: false, fuzzy: false },
+  searchOptions: { bm25: { k: 1.6, b: 0.85, d: 0 }, boost: weights, prefix: false, fuzzy: false },
 };
 
 /** All that the engine holds in memory. */
@@ -104,7 +104,8 @@ export function putCable(store: MiniSearchStore, row: number, hash: string, { bo
   const tokensIn = (values: readonly string[]): Token[] => values.flatMap((value) => tokenise(value, head.language));
   const subjects = valuesOf(head, 'subject');
   const bodyTokens = tokenise(body, head.language);
-  const text = [...tokensIn(subjects), ...bodyTokens];
+  const subjectTokens = tokensIn(subjects);
+  const text = [...subjectTokens, ...bodyTokens];
   const other = tokensIn(valuesOf(head, undefined).slice(subjects.length));
   const labels = tokensIn(labelFields.flatMap((field) => valuesOf(head, field)));
   store.index.add({
@@ -114,7 +115,7 @@ export function putCable(store: MiniSearchStore, row: number, hash: string, { bo
     common: commonOf([...text, ...other]),
     labels: stemsOf(labels, true),
   });
-  store.lengths.set(row, { text: lengthOf(text), head: lengthOf(other) });
+  store.lengths.set(row, { body: lengthOf(bodyTokens), subject: lengthOf(subjectTokens), head: lengthOf(other) });
   store.streams.put(row, bodyTokens);
   store.vocabulary.add(text);
   store.vocabulary.add(other);

@@ -3,24 +3,32 @@ import { positives, type PatternNode, type PhraseNode, type QueryNode, type Word
 import { languages } from '../../language/stems.ts';
 import { eachWord, isStopWord, type Token } from '../../language/tokens.ts';
 
+/** Where a word may stand: what a word without a field is looked for in. `head`: all but body and subject. */
+export const places = ['body', 'subject', 'head'] as const;
+export type RankedPlace = (typeof places)[number];
+
 /**
- * BM25 with k 2, b 0.85 and no delta: measured best on Cranfield and on summaries of diplomatic papers, over the usual
- * 1.2, 0.75.
+ * BM25F (Robertson and Zaragoza 2009): how often a word stands in each place, by that place's own length, adds up before it
+ * saturates. Tuned on one half of the questions on two collections, reported on the other (docs/performance.md). A word in
+ * the head shows that a cable is meant, but says less about its content.
  */
-export const parameters = { k: 2, b: 0.85, d: 0 };
-/** A word in the header shows that a cable is meant, but says less about its content. */
-export const headWeight = 0.5;
+const parameters = { k: 1.6, b: 0.85, weights: { body: 1, subject: 2, head: 0.5 } as const satisfies Record<RankedPlace, number> };
 /** A pattern is ranked by this many of the words that match it. */
 export const mostLike = 40;
 
-/**
- * BM25 of one word (Robertson and Zaragoza 2009, with the idf that is never negative): `times` in a text of `length`
- * words, where texts have `mean` words and `frequency` of `count` texts hold the word.
- */
-function bm25(times: number, length: number, mean: number, frequency: number, count: number): number {
-  if (times === 0) return 0;
-  const { k, b } = parameters;
-  return (rarity(frequency, count) * times * (k + 1)) / (times + k * (1 - b + (b * length) / mean));
+/** What `times` in a place of so many words count, where such places have `mean` words: in proportion to `times`, less the longer the place. */
+export const share = (place: RankedPlace, times: number, length: number, mean: number): number =>
+  (parameters.weights[place] * times) / (1 - parameters.b + (parameters.b * length) / mean);
+
+/** What the shares of a word in all places are worth together: never more than k + 1, and more the larger they are. */
+export const saturated = (shares: number): number => (shares * (parameters.k + 1)) / (shares + parameters.k);
+
+/** The places that a word with this field counts in. */
+export function placesCounted(field: Field | undefined): readonly RankedPlace[] {
+  if (field === undefined) return places;
+  if (field === 'text') return ['body'];
+  if (field === 'subject') return ['subject'];
+  return field === 'ref' || field === 'origin' || field === 'to' ? ['head'] : [];
 }
 
 /** How much a word says that `frequency` of `count` texts hold: the idf of BM25 in the form that is never negative. */
@@ -68,25 +76,23 @@ function wordsOf(leaf: WordNode | PhraseNode | PatternNode, like: (node: Pattern
   return [...new Map(words.map((stems) => [stems.join(' '), stems])).values()];
 }
 
-/** How many words are not stop words: in subject and body, and in the rest of the header. */
-export type Lengths = { text: number; head: number };
+/** How many words of each place are not stop words. */
+export type Lengths = Readonly<Record<RankedPlace, number>>;
 
-/** What BM25 needs to know of a cable, in a trove of `count` cables with the mean lengths `mean`. */
-export type CableWords = { inText(stem: string): number; inHead(stem: string): number; length: Lengths; mean: Lengths; count: number };
+/** What is known of a cable: how often a stem stands in each place. In a trove of `count` cables, places have the mean lengths `mean`. */
+export type CableWords = { times(stem: string, place: RankedPlace): number; length: Lengths; mean: Lengths; count: number };
 
-/** BM25 of a cable for these words, over subject and body as one text, and half as much over the rest of its header. */
-export function scoreOf(terms: readonly Term[], { inText, inHead, length, mean, count }: CableWords): number {
+/** The score of a cable for these words. */
+export function scoreOf(terms: readonly Term[], { times, length, mean, count }: CableWords): number {
   let score = 0;
   for (const { stems, field, weight, frequency } of terms) {
-    const isText = field === undefined || field === 'text' || field === 'subject';
-    const isHead = field === undefined || field === 'ref' || field === 'origin' || field === 'to';
-    let [text, head] = [0, 0];
-    for (const stem of stems) {
-      if (isText) text += inText(stem);
-      if (isHead) head += inHead(stem);
+    let shares = 0;
+    for (const place of placesCounted(field)) {
+      let found = 0;
+      for (const stem of stems) found += times(stem, place);
+      if (found > 0) shares += share(place, found, length[place], mean[place]);
     }
-    score += weight * bm25(text, length.text, mean.text, frequency, count);
-    score += weight * headWeight * bm25(head, length.head, mean.head, frequency, count);
+    score += weight * rarity(frequency, count) * saturated(shares);
   }
   return score;
 }

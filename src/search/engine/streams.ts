@@ -1,8 +1,9 @@
 import { nearStretches } from '../../query/matching.ts';
-import { readings, type Token } from '../../language/tokens.ts';
+import { isStopWord, readings, type Token } from '../../language/tokens.ts';
 
 /**
- * The stems of each body in order, as numbers, to find phrases in. Kept in memory for as many cables as the limit allows;
+ * The stems of each body in order, as numbers, to find phrases in; those of stop words are negative, as a stop word may share its
+ * stem with another word. Kept in memory for as many cables as the limit allows;
  * the others are read from the database when needed, so that memory does not grow with the trove.
  */
 export type Streams = {
@@ -11,7 +12,7 @@ export type Streams = {
   state(): StreamsState;
   /** Whether the body of this cable is kept in memory. */
   isKept(row: number): boolean;
-  /** How often each of these stems occurs in the body of a cable. */
+  /** How often each of these stems occurs in the body of a cable, stop words not counted. */
   counter(stems: readonly string[]): (row: number) => Uint32Array;
   /** Whether the body of this cable contains one of these rows of stems; with `near`, in any order with at most so many words between. */
   holds(row: number, rows: readonly (readonly string[])[], near?: number): boolean;
@@ -35,7 +36,9 @@ export function createStreams(tokensOf: (row: number) => Token[], saved?: Stream
     return numbers.size;
   };
   const streamsOf = (tokens: Token[]): Int32Array[] =>
-    readings(tokens).map((reading) => Int32Array.from(reading, ({ stem }) => numberOf(stem)));
+    readings(tokens).map((reading) =>
+      Int32Array.from(reading, ({ folded, stem }) => (isStopWord(folded) ? -numberOf(stem) : numberOf(stem))),
+    );
   const sizeOf = (streams: readonly Int32Array[]): number => streams.reduce((sum, stream) => sum + stream.length, 0);
 
   const put = (row: number, tokens: Token[]): readonly Int32Array[] => {
@@ -74,17 +77,21 @@ export function createStreams(tokensOf: (row: number) => Token[], saved?: Stream
       return rows.some((stems) => {
         const wanted = stems.map((stem) => numbers.get(stem) ?? 0);
         if (wanted.includes(0)) return false;
-        return streams.some((stream) => (near === undefined ? hasRun(stream, wanted) : nearStretches(stream, wanted, near).length > 0));
+        return streams.some((stream) =>
+          near === undefined ? hasRun(stream, wanted) : nearStretches(stream.map(Math.abs), wanted, near).length > 0,
+        );
       });
     },
   };
 }
 
-/** How often each of the words with a place, from 1, stands in a stream. */
+/** How often each of the words with a place, from 1, stands in a stream; stop words are not counted. */
 function timesIn(stream: Int32Array, places: Uint8Array | Uint16Array, count: number): Uint32Array {
   const times = new Uint32Array(count + 1);
   for (let i = 0; i < stream.length; i += 1) {
-    const place = places[stream[i] as number] as number;
+    const number = stream[i] as number;
+    if (number < 0) continue;
+    const place = places[number] as number;
     times[place] = (times[place] as number) + 1;
   }
   return times.subarray(1);
@@ -93,8 +100,7 @@ function timesIn(stream: Int32Array, places: Uint8Array | Uint16Array, count: nu
 function hasRun(stream: Int32Array, wanted: readonly number[]): boolean {
   const [first] = wanted;
   if (first === undefined) return false;
-  for (let at = stream.indexOf(first); at !== -1; at = stream.indexOf(first, at + 1)) {
-    if (wanted.every((number, i) => stream[at + i] === number)) return true;
-  }
+  for (let at = 0; at < stream.length; at += 1)
+    if (Math.abs(stream[at] as number) === first && wanted.every((number, i) => Math.abs(stream[at + i] ?? 0) === number)) return true;
   return false;
 }

@@ -4,7 +4,16 @@ import type { PatternNode, QueryNode, Sort } from '../../../src/query/tree.ts';
 import { tokenise } from '../../../src/language/tokens.ts';
 import type { EngineParts } from '../../../src/search/engine/engine.ts';
 import { anyOfWords, quoteWord, rankingQuestion } from './question.ts';
-import { mostLike, scoreOf, termsOf, timesIn, type Term } from '../../../src/search/engine/scoring.ts';
+import {
+  mostLike,
+  places,
+  scoreOf,
+  termsOf,
+  timesIn,
+  type Lengths,
+  type RankedPlace,
+  type Term,
+} from '../../../src/search/engine/scoring.ts';
 import type { Hit } from '../../../src/search/engine/search-index.ts';
 
 /** So many of the first hits are ordered by our own parameters of BM25; FTS5 has fixed ones. */
@@ -57,8 +66,8 @@ export function createRanking(db: Db, cableOf: EngineParts['cableOf']): FtsRanki
   };
 }
 
-type Doc = { ref: string; date: string; length: number; head: number };
-type Totals = { count: number; length: number; head: number };
+type Doc = Lengths & { ref: string; date: string };
+type Totals = { count: number } & Record<RankedPlace, number>;
 
 /** What the index file knows of each cable and of all together. */
 type Docs = {
@@ -68,8 +77,10 @@ type Docs = {
 };
 
 function createDocs(db: Db): Docs {
-  const docOf = db.prepare<[number], Doc>('SELECT ref, date, length, head FROM docs WHERE row = ?');
-  const totalsNow = db.prepare<[], Totals>('SELECT count(*) AS count, total(length) AS length, total(head) AS head FROM docs');
+  const docOf = db.prepare<[number], Doc>('SELECT ref, date, body, subject, head FROM docs WHERE row = ?');
+  const totalsNow = db.prepare<[], Totals>(
+    'SELECT count(*) AS count, total(body) AS body, total(subject) AS subject, total(head) AS head FROM docs',
+  );
   const stamp = createStamp(db);
   const frequencyOf = db.prepare<[string], number>('SELECT doc FROM stems WHERE term = ?').pluck();
   const among = db
@@ -80,14 +91,13 @@ function createDocs(db: Db): Docs {
     get: (row) => docOf.get(row),
     totals(without) {
       const changes = stamp();
-      if (known?.changes !== changes) known = { changes, totals: totalsNow.get() ?? { count: 0, length: 0, head: 0 } };
+      if (known?.changes !== changes) known = { changes, totals: totalsNow.get() ?? { count: 0, body: 0, subject: 0, head: 0 } };
       const left = { ...known.totals };
       for (const row of without) {
         const doc = docOf.get(row);
         if (doc === undefined) continue;
         left.count -= 1;
-        left.length -= doc.length;
-        left.head -= doc.head;
+        for (const place of places) left[place] -= doc[place];
       }
       return left;
     },
@@ -130,16 +140,18 @@ function score(docs: Docs, cableOf: EngineParts['cableOf'], row: number, terms: 
   const cable = cableOf(row);
   const doc = docs.get(row);
   if (cable === undefined || doc === undefined) return 0;
-  const { count, length, head } = docs.totals(without);
+  const { count, ...sums } = docs.totals(without);
   const timesInValues = (values: readonly string[]) => timesIn(values.flatMap((value) => tokenise(value, cable.language)));
   const subjects = valuesOf(cable, 'subject');
-  const inText = timesInValues([...subjects, cable.body]);
-  const inHead = timesInValues(valuesOf(cable, undefined).slice(subjects.length));
+  const times: Record<RankedPlace, ReadonlyMap<string, number>> = {
+    body: timesInValues([cable.body]),
+    subject: timesInValues(subjects),
+    head: timesInValues(valuesOf(cable, undefined).slice(subjects.length)),
+  };
   return scoreOf(terms, {
-    inText: (stem) => inText.get(stem) ?? 0,
-    inHead: (stem) => inHead.get(stem) ?? 0,
-    length: { text: doc.length, head: doc.head },
-    mean: { text: length / count, head: head / count },
+    times: (stem, place) => times[place].get(stem) ?? 0,
+    length: doc,
+    mean: { body: sums.body / count, subject: sums.subject / count, head: sums.head / count },
     count,
   });
 }

@@ -46,8 +46,8 @@ const schema = `
   CREATE VIRTUAL TABLE stems USING fts5vocab(texts, 'row');
   CREATE TABLE docs (
     row INTEGER PRIMARY KEY, hash TEXT NOT NULL, ref TEXT NOT NULL, date TEXT NOT NULL,
-    -- Words of subject and body, and of the rest of the header, without stop words: what BM25 calls their lengths.
-    length INTEGER NOT NULL, head INTEGER NOT NULL
+    -- Words of body, subject and the rest of the head, without stop words: what BM25 calls their lengths.
+    body INTEGER NOT NULL, subject INTEGER NOT NULL, head INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX docs_by_date ON docs(date, ref);
   CREATE INDEX docs_by_ref ON docs(ref);
@@ -91,7 +91,7 @@ export function createWriter(db: Db): { put(cables: readonly Writing[]): void; r
     label_forms: insertInto('label_forms', labelFields),
   };
   const deletes = Object.keys(inserts).map((table) => db.prepare(`DELETE FROM ${table} WHERE rowid = ?`));
-  const insertDoc = db.prepare('INSERT INTO docs (row, hash, ref, date, length, head) VALUES (?, ?, ?, ?, ?, ?)');
+  const insertDoc = db.prepare('INSERT INTO docs (row, hash, ref, date, body, subject, head) VALUES (?, ?, ?, ?, ?, ?, ?)');
   const deleteDoc = db.prepare('DELETE FROM docs WHERE row = ?');
   const keepWord = db.prepare(`INSERT INTO words (folded, surface, shouted, count, size) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (folded) DO UPDATE SET count = count + excluded.count, shouted = min(shouted, excluded.shouted),
@@ -128,7 +128,7 @@ export function createWriter(db: Db): { put(cables: readonly Writing[]): void; r
     inserts.label_forms.run(row, ...labelFields.map(forms));
     const subject = (lists.get('subject') ?? []).flat();
     const head = (['ref', 'origin', 'recipients', 'cites', 'more'] as const).flatMap((column) => (lists.get(column) ?? []).flat());
-    insertDoc.run(row, hash, cable.ref, cable.date, lengthOf(subject) + lengthOf(body), lengthOf(head));
+    insertDoc.run(row, hash, cable.ref, cable.date, lengthOf(body), lengthOf(subject), lengthOf(head));
     for (const token of eachWord([...subject, ...body, ...head])) countWord(words, token, token.halves === undefined ? 1 : 0);
     for (const column of labelFields) for (const token of (lists.get(column) ?? []).flat()) countWord(words, token, 0);
   };

@@ -1,4 +1,5 @@
 import { languages, type Language } from '../../../language/stems.ts';
+import type { Lengths, RankedPlace } from '../scoring.ts';
 import { keptIn, labelFields, valuesOf, type Field, type LabelField, type Searchable } from '../../../query/text-fields.ts';
 
 /*
@@ -25,8 +26,16 @@ export function fieldsMeant(field: Field | undefined): number {
   return field === 'text' ? 1 << body : bits([numberOf(keptIn(field) as ListField)]);
 }
 
-/** Subject and body are ranked as one text, the other fields that a word without a field may stand in as its head. */
-export const textFieldBits = bits([body, numberOf('subject')]);
+const subject = numberOf('subject');
+/** Where a word in a field counts when cables are ranked; undefined for a label. */
+export const rankedPlace = (field: number): RankedPlace | undefined =>
+  field === body ? 'body' : field === subject ? 'subject' : field < firstLabel ? 'head' : undefined;
+/** The fields of each place, as bits. */
+export const placeFields: Readonly<Record<RankedPlace, number>> = {
+  body: 1 << body,
+  subject: 1 << subject,
+  head: ((1 << firstLabel) - 1) & ~((1 << body) | (1 << subject)),
+};
 
 /** The values of a cable in each field, by number. A phrase lies within one of them. */
 export const valuesByField = (cable: Searchable): (readonly string[])[] =>
@@ -47,7 +56,7 @@ export const valueGap = 101;
 export const blockSize = 128;
 
 /** What a segment knows of each of its documents. */
-export type Doc = { row: number; hash: string; ref: string; date: string; text: number; head: number };
+export type Doc = { row: number; hash: string; ref: string; date: string } & Lengths;
 
 /** Oldest first, the undated last; cables of one day by their refs. */
 export function byDate(a: Doc, b: Doc): number {

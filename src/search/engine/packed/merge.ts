@@ -55,8 +55,9 @@ function docsOf(segment: Segment): { doc: Doc; at: number }[] {
             hash: hashes.get(at),
             ref: segment.refs.get(at),
             date: segment.dates.get(date),
-            text: segment.text[at] ?? 0,
-            head: segment.head[at] ?? 0,
+            body: segment.lengths.body[at] ?? 0,
+            subject: segment.lengths.subject[at] ?? 0,
+            head: segment.lengths.head[at] ?? 0,
           },
         });
   return found;
@@ -198,7 +199,9 @@ const smallest = 5;
  * part of the largest, for each segment more is another look-up for each word; or when much of one is gone.
  */
 export function toMerge(segments: readonly Segment[], isIdle: boolean): number[] {
-  const sizes = segments.map(({ about, gone, count }) => (about.text + about.head) * (1 - gone.count() / Math.max(1, count)));
+  const sizes = segments.map(
+    ({ about, gone, count }) => (about.body + about.subject + about.head) * (1 - gone.count() / Math.max(1, count)),
+  );
   const tiers = new Map<number, number[]>();
   for (const [i, size] of sizes.entries()) {
     const tier = Math.max(0, Math.floor(Math.log(size + 1) / Math.log(fanIn)) - smallest);

@@ -1,10 +1,10 @@
 import { isStopWord } from '../../../language/tokens.ts';
 import { stemOf, type Language } from '../../../language/stems.ts';
 import type { PatternNode, QueryNode, Sort } from '../../../query/tree.ts';
-import { headWeight, mostLike, parameters, rarity, termsOf } from '../scoring.ts';
+import { mostLike, places, placesCounted, rarity, saturated, share, termsOf, type RankedPlace } from '../scoring.ts';
 import type { Hit } from '../search-index.ts';
 import { Bits } from './bits.ts';
-import { fieldOfKind, fieldsMeant, languageOfKind, textFieldBits } from './layout.ts';
+import { fieldsMeant, languageOfKind, placeFields } from './layout.ts';
 import { addTimes, seekCost } from './stored-list.ts';
 import type { CountedSegment } from './holdings.ts';
 import type { Segment } from './segment.ts';
@@ -108,7 +108,7 @@ function sink(heap: number[], from: number, isWorse: (a: number, b: number) => b
   heap[at] = value;
 }
 
-/** The score of each document of each segment: BM25 over subject and body as one text, and half as much over the rest of its head. */
+/** The score of each document of each segment. */
 function scoresOf(matched: readonly Matched[], root: QueryNode): Float64Array[] {
   const totals = totalsOf(matched);
   const terms = termsOf(
@@ -117,24 +117,31 @@ function scoresOf(matched: readonly Matched[], root: QueryNode): Float64Array[] 
     (stem) => frequencyOf(stem, matched),
   );
   return matched.map((one) => {
-    const { segment } = one;
-    const scoring = { ...one, scores: new Float64Array(segment.count), times: new Int32Array(segment.count) };
+    const { segment, documents } = one;
+    const [scores, shares] = [new Float64Array(segment.count), new Float64Array(segment.count)];
+    const times = new Int32Array(segment.count);
     for (const { stems, field, weight, frequency } of terms) {
-      const lists = stems
-        .flatMap((stem) => segment.listsOfStem(stem, fieldsMeant(field)))
-        .filter((list) => !isStopWord(segment.forms.get(segment.formOf(list))));
+      shares.fill(0);
+      for (const place of placesCounted(field)) {
+        const lists = stems
+          .flatMap((stem) => segment.listsOfStem(stem, placeFields[place]))
+          .filter((list) => !isStopWord(segment.forms.get(segment.formOf(list))));
+        if (lists.length === 0) continue;
+        times.fill(0);
+        for (const list of lists) addTimesIn(one, list, times);
+        const [lengths, mean] = [segment.lengths[place], totals[place] / totals.count];
+        for (let doc = documents.next(0); doc !== -1; doc = documents.next(doc + 1)) {
+          const found = times[doc] ?? 0;
+          if (found > 0) shares[doc] = (shares[doc] ?? 0) + share(place, found, lengths[doc] ?? 0, mean);
+        }
+      }
       const worth = weight * rarity(frequency, totals.count);
-      const isInText = (list: number): boolean => ((1 << fieldOfKind(segment.lists.kinds[list] ?? 0)) & textFieldBits) !== 0;
-      if (field === undefined || field === 'text' || field === 'subject')
-        addScores(scoring, lists.filter(isInText), { weight: worth, lengths: segment.text, mean: totals.text / totals.count });
-      if (field === undefined || field === 'ref' || field === 'origin' || field === 'to')
-        addScores(
-          scoring,
-          lists.filter((list) => !isInText(list)),
-          { weight: worth * headWeight, lengths: segment.head, mean: totals.head / totals.count },
-        );
+      for (let doc = documents.next(0); doc !== -1; doc = documents.next(doc + 1)) {
+        const found = shares[doc] ?? 0;
+        if (found > 0) scores[doc] = (scores[doc] ?? 0) + worth * saturated(found);
+      }
     }
-    return scoring.scores;
+    return scores;
   });
 }
 
@@ -161,44 +168,27 @@ function stemsLike(node: PatternNode, matched: readonly Matched[]): string[] {
   return found.map(({ folded, language }) => stemOf(folded, language));
 }
 
-type Scoring = Matched & { scores: Float64Array; times: Int32Array };
-
-/** Adds what a word that stands in these lists is worth, by BM25. */
-function addScores(
-  { segment, documents, count, scores, times }: Scoring,
-  lists: readonly number[],
-  { weight, lengths, mean }: { weight: number; lengths: Int32Array; mean: number },
-): void {
-  const { k, b } = parameters;
-  const [flat, slope] = [k * (1 - b), (k * b) / mean];
-  if (lists.length === 0) return;
-  times.fill(0);
-  for (const list of lists) {
-    if (count * seekCost > (segment.lists.docs[list] ?? 0)) addTimes(segment.postings(list), times);
-    else {
-      const cursor = segment.cursor(list);
-      for (let doc = documents.next(0); doc !== -1; doc = documents.next(doc + 1))
-        if (cursor.seek(doc)) times[doc] = (times[doc] ?? 0) + cursor.found;
-    }
+/** Adds how often the word of a list stands in the documents that match. */
+function addTimesIn({ segment, documents, count }: Matched, list: number, times: Int32Array): void {
+  if (count * seekCost > (segment.lists.docs[list] ?? 0)) {
+    addTimes(segment.postings(list), times);
+    return;
   }
-  for (let doc = documents.next(0); doc !== -1; doc = documents.next(doc + 1)) {
-    const found = times[doc] ?? 0;
-    if (found > 0) scores[doc] = (scores[doc] ?? 0) + (weight * found * (k + 1)) / (found + flat + slope * (lengths[doc] ?? 0));
-  }
+  const cursor = segment.cursor(list);
+  for (let doc = documents.next(0); doc !== -1; doc = documents.next(doc + 1))
+    if (cursor.seek(doc)) times[doc] = (times[doc] ?? 0) + cursor.found;
 }
 
-/** How many documents there are, and how many words they have. */
-function totalsOf(matched: readonly Matched[]): { count: number; text: number; head: number } {
-  const totals = { count: 0, text: 0, head: 0 };
+/** How many documents there are, and how many words they have in each place. */
+function totalsOf(matched: readonly Matched[]): { count: number } & Record<RankedPlace, number> {
+  const totals = { count: 0, body: 0, subject: 0, head: 0 };
   for (const { segment, out } of matched) {
-    const { about, text, head } = segment;
+    const { about, lengths } = segment;
     totals.count += about.docs;
-    totals.text += about.text;
-    totals.head += about.head;
+    for (const place of places) totals[place] += about[place];
     for (const doc of out) {
       totals.count -= 1;
-      totals.text -= text[doc] ?? 0;
-      totals.head -= head[doc] ?? 0;
+      for (const place of places) totals[place] -= lengths[place][doc] ?? 0;
     }
   }
   return totals;

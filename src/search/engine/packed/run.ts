@@ -2,7 +2,7 @@ import { isStopWord, tokenise, type Token } from '../../../language/tokens.ts';
 import { stemOf, type Language } from '../../../language/stems.ts';
 import type { Searchable } from '../../../query/text-fields.ts';
 import { Numbers } from './bytes.ts';
-import { byDate, fieldOfKind, firstLabel, listKind, languageOfKind, textFieldBits, valueGap, valuesByField, type Doc } from './layout.ts';
+import { byDate, fieldOfKind, firstLabel, listKind, languageOfKind, rankedPlace, valueGap, valuesByField, type Doc } from './layout.ts';
 import { SegmentWriter, type Joins } from './segment-writer.ts';
 
 /** Words that are read before they are written as a segment: about 100 MB of memory. */
@@ -36,12 +36,12 @@ export class Run {
 
   /** Reads a cable. */
   add(row: number, hash: string, cable: Searchable): void {
-    const lengths = { text: 0, head: 0 };
+    const lengths = { body: 0, subject: 0, head: 0 };
     this.firstToken.push(this.lists.length);
     for (const [field, values] of valuesByField(cable).entries()) {
       const length = this.addField(field, values, cable.language);
-      if (((1 << field) & textFieldBits) !== 0) lengths.text += length;
-      else if (field < firstLabel) lengths.head += length;
+      const place = rankedPlace(field);
+      if (place !== undefined) lengths[place] += length;
     }
     this.rows.add(row);
     this.docs.push({ row, hash, ref: cable.ref, date: cable.date, ...lengths });
@@ -92,8 +92,8 @@ export class Run {
   /** Writes what was read as a segment. */
   write(path: string): void {
     const order = this.docs.map((doc, i) => ({ doc, i })).sort((a, b) => byDate(a.doc, b.doc));
-    const placeOf = new Int32Array(order.length);
-    for (const [place, { i }] of order.entries()) placeOf[i] = place;
+    const numberOf = new Int32Array(order.length);
+    for (const [place, { i }] of order.entries()) numberOf[i] = place;
     const sorted = this.sortedTokens(order.map(({ i }) => i));
     const writer = new SegmentWriter(path);
     try {
@@ -101,7 +101,7 @@ export class Run {
       for (const list of lists) this.writeList(writer, list, sorted);
       writer.finish(
         order.map(({ doc }) => doc),
-        this.joins.map((one) => ({ ...one, doc: placeOf[one.doc] ?? 0 })).sort((a, b) => a.doc - b.doc || a.field - b.field),
+        this.joins.map((one) => ({ ...one, doc: numberOf[one.doc] ?? 0 })).sort((a, b) => a.doc - b.doc || a.field - b.field),
         this.stemCounter(sorted),
       );
     } catch (error) {

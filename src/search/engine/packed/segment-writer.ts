@@ -2,6 +2,7 @@ import { stemOf } from '../../../language/stems.ts';
 import { rules } from '../engine.ts';
 import { Bytes, Numbers, packed, packedAscending } from './bytes.ts';
 import { blockSize, byRef, fieldOfKind, firstLabel, languageNumber, languageOfKind, type Doc } from './layout.ts';
+import { places } from '../scoring.ts';
 import { SealedWriter } from './sealed-file.ts';
 import { writeTrigrams } from './trigrams.ts';
 
@@ -12,7 +13,8 @@ export const segmentVersion = `packed ${rules}`;
 export type About = {
   version: string;
   docs: number;
-  text: number;
+  body: number;
+  subject: number;
   head: number;
   lists: number;
   words: number;
@@ -84,8 +86,9 @@ export class SegmentWriter {
     this.out.finish({
       version: segmentVersion,
       docs: docs.length,
-      text: sum(({ text }) => text),
-      head: sum(({ head }) => head),
+      body: sum((doc) => doc.body),
+      subject: sum((doc) => doc.subject),
+      head: sum((doc) => doc.head),
       dates,
       ...sizes,
     } satisfies About);
@@ -198,8 +201,7 @@ function writeDocs(out: SealedWriter, docs: readonly Doc[]): number {
     out.numbers(Int32Array.from(docs, of));
   };
   column('doc rows', ({ row }) => row);
-  column('doc text', ({ text }) => text);
-  column('doc head', ({ head }) => head);
+  for (const place of places) column(`doc ${place}`, (doc) => doc[place]);
   const rank = new Int32Array(docs.length);
   const order = docs.map((doc, i) => ({ ref: doc.ref, row: doc.row, i })).sort(byRef);
   for (const [place, { i }] of order.entries()) rank[i] = place;

@@ -1,3 +1,4 @@
+import type { RankedPlace } from '../scoring.ts';
 import { Bits } from './bits.ts';
 import { stemOf } from '../../../language/stems.ts';
 import { firstNotBelow, summed, unpacked } from './bytes.ts';
@@ -23,8 +24,7 @@ export class Segment {
   readonly file: SealedReader;
   /** The documents by number: their rows, how many words they have, and their places by ref. */
   readonly rows: Int32Array;
-  readonly text: Int32Array;
-  readonly head: Int32Array;
+  readonly lengths: Readonly<Record<RankedPlace, Int32Array>>;
   readonly ranks: Int32Array;
   readonly dates: Texts;
   /** The first document of each date. */
@@ -59,8 +59,7 @@ export class Segment {
       const ascending = (name: string, count: number): Int32Array => summed(unpacked(file.section(name), count));
       this.count = this.about.docs;
       this.rows = ints('doc rows');
-      this.text = ints('doc text');
-      this.head = ints('doc head');
+      this.lengths = { body: ints('doc body'), subject: ints('doc subject'), head: ints('doc head') };
       this.ranks = ints('doc ranks');
       const { dates, forms, words, lists, stems } = this.about;
       this.dates = this.texts('dates', dates);
