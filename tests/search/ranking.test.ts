@@ -9,8 +9,10 @@ import { lengthOf, places, scoreOf, termsOf, timesIn, type RankedPlace } from '.
 import type { Desk } from '../../src/desk/desk.ts';
 import { engineNames } from '../../src/search/engine/engine.ts';
 import type { SearchIndex } from '../../src/search/engine/search-index.ts';
+import { lookedAtForNearness, nearness, nearWordsOf } from '../../src/search/engine/nearness.ts';
 import { archiveFiles } from '../../src/store/database.ts';
 import { comparedEngines, openIndex, type ComparedEngine } from '../helpers/engines.ts';
+import { bodyPositions } from '../helpers/fts5/ranking.ts';
 import { pickerFrom, randomFrom, seedOf } from '../helpers/random.ts';
 
 type Source = { id: string; body: string; subject?: string; from?: string; lang?: string };
@@ -68,19 +70,28 @@ function byBruteForce(cables: readonly Cable[], { root }: Query): Scored[] {
     const values = { body: [cable.body], subject: subjects, head: valuesOf(cable, undefined).slice(subjects.length) };
     const tokens = (place: RankedPlace) => values[place].flatMap((value) => tokenise(value, cable.language));
     const of = <T>(found: (place: RankedPlace) => T) => ({ body: found('body'), subject: found('subject'), head: found('head') });
-    return { ref: cable.ref, length: of((place) => lengthOf(tokens(place))), times: of((place) => timesIn(tokens(place))) };
+    return { cable, ref: cable.ref, length: of((place) => lengthOf(tokens(place))), times: of((place) => timesIn(tokens(place))) };
   });
   const mean = (place: RankedPlace): number => all.reduce((sum, { length }) => sum + length[place], 0) / all.length;
   const means = { body: mean('body'), subject: mean('subject'), head: mean('head') };
   const holds = (stem: string) => all.filter(({ times }) => places.some((place) => times[place].has(stem))).length;
   const terms = termsOf(root, () => [], holds);
-  return all
-    .map(({ ref, length, times }) => ({
+  const words = nearWordsOf(terms, all.length);
+  const byScore = (a: Scored, b: Scored): number => b.score - a.score || (a.ref < b.ref ? -1 : 1);
+  const scored = all
+    .map(({ cable, ref, length, times }) => ({
+      cable,
+      length,
       ref,
       score: scoreOf(terms, { times: (stem, place) => times[place].get(stem) ?? 0, length, mean: means, count: all.length }),
     }))
     .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score || (a.ref < b.ref ? -1 : 1));
+    .sort(byScore);
+  const near = scored.slice(0, lookedAtForNearness).map(({ cable, length, ref, score }) => ({
+    ref,
+    score: score + (words.length === 0 ? 0 : nearness(words, bodyPositions(cable, words), length.body, means.body)),
+  }));
+  return [...near.sort(byScore), ...scored.slice(lookedAtForNearness)];
 }
 
 test.each(['packed', 'minisearch', 'fts5'] as const)('%s orders hits as scoring every text does', async (engine) => {
@@ -101,7 +112,7 @@ test.each(['packed', 'minisearch', 'fts5'] as const)('%s orders hits as scoring 
   );
   const cables = [...desk.cables.all()];
   for (let i = 0; i < 20; i += 1) {
-    const query = parseQuery(draw() < 0.2 ? `subject:${pickerFrom(draw)(topics)}` : plainQuestion(some(5)), { match: 'any' });
+    const query = parseQuery(draw() < 0.2 ? `subject:${pickerFrom(draw)(topics)}` : plainQuestion(some(12)), { match: 'any' });
     const { hits } = await index.find(query, { sort: 'best', offset: 0, limit: 100 });
     const found = hits.map(({ row, score }) => ({ ref: desk.cables.byRow(row)?.ref ?? '', score }));
     const wanted = new Map(byBruteForce(cables, query).map(({ ref, score }) => [ref, score]));
@@ -110,6 +121,22 @@ test.each(['packed', 'minisearch', 'fts5'] as const)('%s orders hits as scoring 
     const scores = found.map(({ ref }) => wanted.get(ref) ?? 0);
     expect(scores.every((score, k) => score <= (scores[k - 1] ?? Number.POSITIVE_INFINITY) + 1e-9)).toBe(true);
   }
+});
+
+test.each(comparedEngines)('%s: of cables with the same words those come first in which they stand near each other', async (engine) => {
+  const records = [
+    { id: 'apart', body: `wheat ${'nothing '.repeat(9)} railway ${'nothing '.repeat(9)} harbour ${'nothing '.repeat(9)} minister` },
+    { id: 'near', body: `${'nothing '.repeat(27)} wheat railway harbour minister` },
+  ];
+  const asked = ['wheat railway harbour minister', 'minister harbour railway wheat', 'wheat railway harbour'].map((text) =>
+    parseQuery(text),
+  );
+  // Of three words it does not count.
+  expect(await orders(engine, records, asked)).toEqual([
+    ['near', 'apart'],
+    ['near', 'apart'],
+    ['apart', 'near'],
+  ]);
 });
 
 test.each(comparedEngines)('%s: a word in the subject counts twice, one in another field of the head half', async (engine) => {

@@ -2,6 +2,7 @@ import { valuesOf, type SearchableHead } from '../../query/text-fields.ts';
 import type { PatternNode, QueryNode } from '../../query/tree.ts';
 import { tokenise } from '../../language/tokens.ts';
 import type { MiniSearchStore, Postings } from './minisearch-store.ts';
+import { lookedAtForNearness, nearness, nearWordsOf } from './nearness.ts';
 import { places, scoreOf, termsOf, timesIn, type Term } from './scoring.ts';
 import type { FindOptions, Hit } from './search-index.ts';
 import type { Words } from './words.ts';
@@ -21,8 +22,9 @@ export function ranked(
   const hits = Array.from(rows, (row): Hit => ({ row, score: 0 }));
   if (sort !== 'best') return hits.sort(orderOf(sort, store.heads));
   const terms = termsOf(root, likeIn(store.words), (stem) => postings(stem, undefined).size);
-  const score = terms.length === 0 ? () => 0 : createScore(store, terms, without);
-  const scored = (list: readonly Hit[]): Hit[] => list.map(({ row }) => ({ row, score: score(row) })).sort(orderOf('best', store.heads));
+  const { score, near } = createScore(store, terms, without);
+  const scored = (list: readonly Hit[]): Hit[] =>
+    near(list.map(({ row }) => ({ row, score: score(row) })).sort(orderOf('best', store.heads)));
   if (hits.every(({ row }) => store.streams.isKept(row))) return scored(hits);
   const guesses = guessesFor(terms, postings);
   const guessed = hits.map(({ row }) => ({ row, score: guesses.get(row) ?? 0 })).sort(orderOf('best', store.heads));
@@ -61,12 +63,12 @@ function timesInHead(head: SearchableHead): HeadTimes {
   return times;
 }
 
-/** The score of a row, by the true lengths of its texts. */
+/** The score of a row, by the true lengths of its texts; and the first hits in order anew, by how near to each other the words stand. */
 function createScore(
   { heads, lengths, streams }: MiniSearchStore,
   terms: readonly Term[],
   without: ReadonlySet<number>,
-): (row: number) => number {
+): { score(row: number): number; near(hits: Hit[]): Hit[] } {
   let count = 0;
   const sums = { body: 0, subject: 0, head: 0 };
   for (const [row, length] of lengths) {
@@ -78,7 +80,7 @@ function createScore(
   const stems = [...new Set(terms.flatMap((term) => term.stems))];
   const numbers = new Map(stems.map((stem, i) => [stem, i]));
   const timesInBody = streams.counter(stems);
-  return (row) => {
+  const score = (row: number): number => {
     const length = lengths.get(row);
     const head = heads.get(row);
     if (length === undefined || head === undefined) return 0;
@@ -92,6 +94,16 @@ function createScore(
       count,
     });
   };
+  const near = (hits: Hit[]): Hit[] => {
+    const words = nearWordsOf(terms, count);
+    if (words.length === 0) return hits;
+    const positions = streams.positionsOf(words.map(({ stems: ofWord }) => ofWord));
+    const first = hits
+      .slice(0, lookedAtForNearness)
+      .map((hit) => ({ ...hit, score: hit.score + nearness(words, positions(hit.row), lengths.get(hit.row)?.body ?? 0, mean.body) }));
+    return [...first.sort(orderOf('best', heads)), ...hits.slice(lookedAtForNearness)];
+  };
+  return { score, near };
 }
 
 /** Undated cables come last in either direction; ties are in the order of their refs. */

@@ -12,7 +12,12 @@ export type RankedPlace = (typeof places)[number];
  * saturates. Tuned on one half of the questions on two collections, reported on the other (docs/performance.md). A word in
  * the head shows that a cable is meant, but says less about its content.
  */
-const parameters = { k: 1.6, b: 0.85, weights: { body: 1, subject: 2, head: 0.5 } as const satisfies Record<RankedPlace, number> };
+export const parameters = {
+  k: 1.6,
+  b: 0.85,
+  nearness: 0.25,
+  weights: { body: 1, subject: 2, head: 0.5 } as const satisfies Record<RankedPlace, number>,
+};
 /** A pattern is ranked by this many of the words that match it. */
 export const mostLike = 40;
 

@@ -14,6 +14,8 @@ export type Streams = {
   isKept(row: number): boolean;
   /** How often each of these stems occurs in the body of a cable, stop words not counted. */
   counter(stems: readonly string[]): (row: number) => Uint32Array;
+  /** Where each of these words, by its stems, stands in the body of a cable: words of two halves as two, stop words not at all. */
+  positionsOf(words: readonly (readonly string[])[]): (row: number) => number[][];
   /** Whether the body of this cable contains one of these rows of stems; with `near`, in any order with at most so many words between. */
   holds(row: number, rows: readonly (readonly string[])[], near?: number): boolean;
 };
@@ -70,6 +72,15 @@ export function createStreams(tokensOf: (row: number) => Token[], saved?: Stream
         const [joined, split] = (kept.get(row) ?? streamsOf(tokensOf(row))).map((stream) => timesIn(stream, places, stems.length));
         // A word that is joined in one reading and split in the other counts where it is.
         return split === undefined ? (joined ?? new Uint32Array(stems.length)) : split.map((times, i) => Math.max(times, joined?.[i] ?? 0));
+      };
+    },
+    positionsOf(words) {
+      const wordOf = new Map(words.flatMap((stems, i) => stems.map((stem) => [numbers.get(stem) ?? 0, i])));
+      return (row) => {
+        const positions = words.map((): number[] => []);
+        const stream = (kept.get(row) ?? streamsOf(tokensOf(row))).at(-1) ?? new Int32Array(0);
+        for (let at = 0; at < stream.length; at += 1) positions[wordOf.get(stream[at] ?? 0) ?? -1]?.push(at);
+        return positions;
       };
     },
     holds(row, rows, near) {

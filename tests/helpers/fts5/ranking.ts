@@ -1,7 +1,8 @@
 import { createStamp, type Db } from '../../../src/store/database.ts';
-import { valuesOf } from '../../../src/query/text-fields.ts';
+import { lookedAtForNearness, nearness, nearWordsOf, type NearWord } from '../../../src/search/engine/nearness.ts';
+import { valuesOf, type Searchable } from '../../../src/query/text-fields.ts';
 import type { PatternNode, QueryNode, Sort } from '../../../src/query/tree.ts';
-import { tokenise } from '../../../src/language/tokens.ts';
+import { isStopWord, readings, tokenise } from '../../../src/language/tokens.ts';
 import type { EngineParts } from '../../../src/search/engine/engine.ts';
 import { anyOfWords, quoteWord, rankingQuestion } from './question.ts';
 import {
@@ -53,10 +54,14 @@ export function createRanking(db: Db, cableOf: EngineParts['cableOf']): FtsRanki
           first.push(next.value);
           if (first.length === lookedAt) break;
         }
-        yield* first
+        const scored = first
           .map((row) => ({ row, score: score(docs, cableOf, row, terms, without), ref: docs.get(row)?.ref ?? '' }))
-          .sort((a, b) => b.score - a.score || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : a.row - b.row))
-          .map(({ row, score: found }) => ({ row, score: found }));
+          .sort(byScore);
+        const near = scored
+          .slice(0, lookedAtForNearness)
+          .map((hit) => ({ ...hit, score: hit.score + nearnessOf(docs, cableOf, hit.row, terms, without) }))
+          .sort(byScore);
+        yield* [...near, ...scored.slice(lookedAtForNearness)].map(({ row, score: found }) => ({ row, score: found }));
         for (let next = ordered.next(); next.done !== true; next = ordered.next()) yield { row: next.value, score: 0 };
       } finally {
         // Lets FTS5 stop when the caller reads no further.
@@ -64,6 +69,27 @@ export function createRanking(db: Db, cableOf: EngineParts['cableOf']): FtsRanki
       }
     },
   };
+}
+
+type Ranked = Hit & { ref: string };
+const byScore = (a: Ranked, b: Ranked): number => b.score - a.score || (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : a.row - b.row);
+
+function nearnessOf(
+  docs: Docs,
+  cableOf: EngineParts['cableOf'],
+  row: number,
+  terms: readonly Term[],
+  without: ReadonlySet<number>,
+): number {
+  const { count, body } = docs.totals(without);
+  const words = nearWordsOf(terms, count);
+  return words.length === 0 ? 0 : nearness(words, bodyPositions(cableOf(row), words), docs.get(row)?.body ?? 0, body / count);
+}
+
+/** Where words stand in the body of a cable, words of two halves read as two. */
+export function bodyPositions(cable: Pick<Searchable, 'body' | 'language'> | undefined, words: readonly NearWord[]): number[][] {
+  const tokens = cable === undefined ? [] : (readings(tokenise(cable.body, cable.language)).at(-1) ?? []);
+  return words.map(({ stems }) => tokens.flatMap(({ folded, stem }, at) => (stems.includes(stem) && !isStopWord(folded) ? [at] : [])));
 }
 
 type Doc = Lengths & { ref: string; date: string };

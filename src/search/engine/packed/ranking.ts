@@ -1,13 +1,15 @@
 import { isStopWord } from '../../../language/tokens.ts';
 import { stemOf, type Language } from '../../../language/stems.ts';
 import type { PatternNode, QueryNode, Sort } from '../../../query/tree.ts';
-import { mostLike, places, placesCounted, rarity, saturated, share, termsOf, type RankedPlace } from '../scoring.ts';
+import { mostLike, places, placesCounted, rarity, saturated, share, termsOf, type RankedPlace, type Term } from '../scoring.ts';
+import { lookedAtForNearness, nearWordsOf } from '../nearness.ts';
 import type { Hit } from '../search-index.ts';
 import { Bits } from './bits.ts';
 import { fieldsMeant, languageOfKind, placeFields } from './layout.ts';
 import { addTimes, seekCost } from './stored-list.ts';
 import type { CountedSegment } from './holdings.ts';
 import type { Segment } from './segment.ts';
+import { nearnessIn } from './near-hits.ts';
 import { listsLike } from './spellings.ts';
 
 /** The documents of one segment that match. */
@@ -18,13 +20,15 @@ const steps = [64, 4096, Number.POSITIVE_INFINITY] as const;
 
 /** The hits in order; as many are ordered as the caller reads. */
 export function* inOrder(matched: readonly Matched[], root: QueryNode, sort: Sort): Generator<Hit> {
-  const scores = sort === 'best' ? scoresOf(matched, root) : undefined;
+  const ranking = sort === 'best' ? rankingOf(matched, root) : undefined;
+  const scores = ranking === undefined ? undefined : scoresOf(matched, ranking);
   let given = 0;
   for (const step of steps) {
     const found = matched.flatMap((one, i) =>
       firstOf(one, scores?.[i], sort, step).map((doc) => ({ doc, one, score: scores?.[i]?.[doc] ?? 0 })),
     );
     if (matched.length > 1) found.sort((a, b) => compare(a, b, sort));
+    if (given === 0 && ranking !== undefined) addNearness(found, ranking);
     // Of each segment so many were taken: behind them, another segment's hit may belong before the next one.
     const sure = Math.min(found.length, step);
     for (; given < sure; given += 1) {
@@ -32,6 +36,25 @@ export function* inOrder(matched: readonly Matched[], root: QueryNode, sort: Sor
       if (hit !== undefined) yield { row: hit.one.segment.rows[hit.doc] ?? 0, score: hit.score };
     }
   }
+}
+
+/** Puts the first hits in order anew, by how near to each other the words of the question stand. */
+function addNearness(found: Found[], { terms, totals }: Ranking): void {
+  const words = nearWordsOf(terms, totals.count);
+  if (words.length === 0) return;
+  const first = found.slice(0, lookedAtForNearness);
+  const moved = Map.groupBy(first, ({ one }) => one)
+    .entries()
+    .flatMap(([one, hits]) => {
+      const added = nearnessIn(
+        one.segment,
+        hits.map(({ doc }) => doc),
+        words,
+        totals.body / totals.count,
+      );
+      return hits.map((hit, i) => ({ ...hit, score: hit.score + (added[i] ?? 0) }));
+    });
+  found.splice(0, first.length, ...[...moved].sort((a, b) => compare(a, b, 'best')));
 }
 
 type Found = { doc: number; one: Matched; score: number };
@@ -108,14 +131,20 @@ function sink(heap: number[], from: number, isWorse: (a: number, b: number) => b
   heap[at] = value;
 }
 
-/** The score of each document of each segment. */
-function scoresOf(matched: readonly Matched[], root: QueryNode): Float64Array[] {
-  const totals = totalsOf(matched);
-  const terms = termsOf(
+/** What documents are scored by. */
+type Ranking = { terms: readonly Term[]; totals: Totals };
+
+const rankingOf = (matched: readonly Matched[], root: QueryNode): Ranking => ({
+  totals: totalsOf(matched),
+  terms: termsOf(
     root,
     (node) => stemsLike(node, matched),
     (stem) => frequencyOf(stem, matched),
-  );
+  ),
+});
+
+/** The score of each document of each segment. */
+function scoresOf(matched: readonly Matched[], { terms, totals }: Ranking): Float64Array[] {
   return matched.map((one) => {
     const { segment, documents } = one;
     const [scores, shares] = [new Float64Array(segment.count), new Float64Array(segment.count)];
@@ -179,8 +208,10 @@ function addTimesIn({ segment, documents, count }: Matched, list: number, times:
     if (cursor.seek(doc)) times[doc] = (times[doc] ?? 0) + cursor.found;
 }
 
+type Totals = { count: number } & Record<RankedPlace, number>;
+
 /** How many documents there are, and how many words they have in each place. */
-function totalsOf(matched: readonly Matched[]): { count: number } & Record<RankedPlace, number> {
+function totalsOf(matched: readonly Matched[]): Totals {
   const totals = { count: 0, body: 0, subject: 0, head: 0 };
   for (const { segment, out } of matched) {
     const { about, lengths } = segment;
