@@ -4,6 +4,7 @@ import type { Block, Item } from '../src/reply/reply.ts';
 import { count, join, own, plural, quoted, said, strong, time, ours, english } from '../src/reply/text.ts';
 import type { ImportReport, Trove } from '../src/cables/troves.ts';
 import { backupText } from '../src/desk/backups/state.ts';
+import { version } from '../src/desk/version.ts';
 import { askToBeTold } from '../src/clock/when-read.ts';
 import { menu, press, commandLink } from '../src/reply/actions.ts';
 
@@ -61,6 +62,7 @@ export default command({
       before: [
         ...countBlocks(desk.cables.markings(), desk.cables.languages()),
         ...(backup === undefined ? [] : [{ kind: 'small' as const, text: backup }]),
+        { kind: 'small', text: said`cabledesk ${own(version)}` },
       ],
       // What an import brought counts withdrawn cables, too.
       rows: [...troves.flatMap(troveLines), ...(caller.role === 'lead' ? desk.troves.imports(5).map(importLine) : [])],

@@ -84,6 +84,11 @@ export const settings: readonly Setting[] = [
     fallback: '8466',
   },
   {
+    name: 'CABLEDESK_HEALTH_PORT',
+    meaning: 'The port on 127.0.0.1 where it tells how it is (see operations.md); `0`: any free one. Without it, nowhere.',
+    example: '9466',
+  },
+  {
     name: 'CABLEDESK_SURE',
     meaning: 'How sure a name must be to count, 0 to 1; a higher value finds fewer names, with fewer mistakes.',
     example: '0.6',
@@ -130,6 +135,8 @@ export type Config = {
   quota: Quota;
   logLevel: string;
   demoPort: number;
+  /** Undefined: health is told to nobody. */
+  healthPort: number | undefined;
   engine: EngineSetting;
   /** How sure a name must be, 0 to 1. */
   sure: number;
@@ -160,7 +167,10 @@ const idList = z
     'holds something that is not an id: ids are 17 to 20 digits, separated by commas',
   );
 
-const hours = z.coerce.number('is not a number').int('is not a whole number').min(0, 'is below 0').max(10_000, 'is above 10000');
+const whole = (least: number, most: number) =>
+  z.coerce.number('is not a number').int('is not a whole number').min(least, `is below ${least}`).max(most, `is above ${most}`);
+const hours = whole(0, 10_000);
+const port = whole(0, 65_535);
 
 function quotaOf(text: string): Quota {
   const [hour, day] = text.split('/').map(Number);
@@ -189,18 +199,9 @@ const environment = z.object({
   CABLEDESK_NUDGE_HOURS: hours.default(48),
   CABLEDESK_RETURN_HOURS: hours.default(96),
   CABLEDESK_SEARCHES: z.enum(keepings, `is not one of ${keepings.join(', ')}`).default('team'),
-  CABLEDESK_SEARCHES_DAYS: z.coerce
-    .number('is not a number')
-    .int('is not a whole number')
-    .min(1, 'is below 1')
-    .max(36_500, 'is above 36500')
-    .default(365),
-  CABLEDESK_DEMO_PORT: z.coerce
-    .number('is not a number')
-    .int('is not a whole number')
-    .min(0, 'is below 0')
-    .max(65_535, 'is above 65535')
-    .default(8466),
+  CABLEDESK_SEARCHES_DAYS: whole(1, 36_500).default(365),
+  CABLEDESK_DEMO_PORT: port.default(8466),
+  CABLEDESK_HEALTH_PORT: port.optional(),
   CABLEDESK_ENGINE: z.enum(engineSettings, `is not one of ${engineSettings.join(', ')}`).default('auto'),
   CABLEDESK_SURE: z.coerce.number('is not a number').min(0, 'is below 0').max(1, 'is above 1').default(usualFloor),
   CABLEDESK_MODEL_URL: z
@@ -212,12 +213,7 @@ const environment = z.object({
     .string()
     .regex(/^[\x21-\x7e]+$/, 'has a character in it that no key has: paste the key alone')
     .optional(),
-  CABLEDESK_MODEL_SECONDS: z.coerce
-    .number('is not a number')
-    .int('is not a whole number')
-    .min(1, 'is below 1')
-    .max(600, 'is above 600')
-    .default(30),
+  CABLEDESK_MODEL_SECONDS: whole(1, 600).default(30),
   CABLEDESK_BACKUPS: z.string().optional(),
   CABLEDESK_BACKUP_RECIPIENT: z
     .string()
@@ -249,6 +245,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     quota: given['CABLEDESK_QUOTA'] === undefined && values.DISCORD_TOKEN !== undefined ? usualQuota : values.CABLEDESK_QUOTA,
     logLevel: values.CABLEDESK_LOG,
     demoPort: values.CABLEDESK_DEMO_PORT,
+    healthPort: values.CABLEDESK_HEALTH_PORT,
     engine: values.CABLEDESK_ENGINE,
     sure: values.CABLEDESK_SURE,
     patience: { nudge: values.CABLEDESK_NUDGE_HOURS, giveBack: values.CABLEDESK_RETURN_HOURS },

@@ -22,6 +22,7 @@ test('nothing set: the demo, with defaults', () => {
     quota: undefined,
     logLevel: 'info',
     demoPort: 8466,
+    healthPort: undefined,
     engine: 'auto',
     sure: 0.3,
     model: undefined,

@@ -15,6 +15,7 @@ import { archiveOf, backupSettings } from './open-configured.ts';
 import { perform, readSettings, type State } from './perform.ts';
 import { restoreInto } from './restore.ts';
 import { runVerify } from './verify.ts';
+import { version } from '../desk/version.ts';
 import { watchFolder } from './watch-folder.ts';
 
 /**
@@ -26,6 +27,7 @@ import { watchFolder } from './watch-folder.ts';
 export function createProgram(state: State): Command {
   const cabledesk = new Command('cabledesk')
     .description('A chat bot for newsroom desks that investigate a trove of diplomatic cables')
+    .version(version, '--version', 'print the version')
     .exitOverride()
     .showHelpAfterError('(--help shows what can be typed)');
   addStart(cabledesk, state);

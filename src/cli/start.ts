@@ -2,7 +2,8 @@ import { backupSettings, openConfigured } from './open-configured.ts';
 import { converse, openDemo, refuseRealDesk } from './demo.ts';
 import type { StartOptions } from './demo.ts';
 import openInBrowser from 'open';
-import type { Chat } from '../chat/chat.ts';
+import type { Bot } from '../bot/command.ts';
+import type { Chat, Line } from '../chat/chat.ts';
 import { createDiscordChat } from '../chat/discord/discord.ts';
 import { terminal } from '../chat/neutralise.ts';
 import { createBot } from '../bot/bot.ts';
@@ -17,6 +18,7 @@ import { count, own, plain, plural, said } from '../reply/text.ts';
 import { countAside } from '../desk/held.ts';
 import { runTask } from './tasks.ts';
 import { verifyAtStart } from '../clock/nightly-verify.ts';
+import { version } from '../desk/version.ts';
 
 type Closers = (() => Promise<void>)[];
 
@@ -36,13 +38,15 @@ export async function start(options: StartOptions): Promise<number> {
 
 async function serve(options: StartOptions, closers: Closers): Promise<number> {
   const { config, folder, log, tell, signal } = options;
+  log.info({ version }, 'starting');
   const desk = await openOrPoint(options);
   closers.push(() => desk.close());
   if (config.discord === undefined) refuseRealDesk(desk);
   else refuseOtherServer(desk.db, folder, config.discord.guild);
   const backups = config.discord === undefined ? undefined : backupSettings(folder, config);
   for (const fault of verifyAtStart(desk, log, backups?.folder)) tell(`${terminal(fault)}. More: npm run -s cabledesk -- verify`);
-  const bot = await createBot(desk, log);
+  let chat: Chat | undefined;
+  const bot = await withHealth(await createBot(desk, log), options, closers, () => chat?.line());
   let address: string | undefined;
   closers.push(await takeTasks(folder, log, (task, io) => (task.verb === where ? say(io, address) : runTask(bot, task, io))));
   closers.push(startSchedule(desk, { patience: config.patience, searchDays: config.searches.days, backups }, log));
@@ -51,20 +55,37 @@ async function serve(options: StartOptions, closers: Closers): Promise<number> {
   address = demo?.address;
   const settings = config.discord ?? demo?.settings;
   if (settings === undefined) return exitCodes.config;
-  const chat = createDiscordChat({ bot, settings, log, tell: demo === undefined ? tell : () => {} });
-  await chat.start();
-  closers.push(() => chat.stop());
+  const discord = createDiscordChat({ bot, settings, log, tell: demo === undefined ? tell : () => {} });
+  await discord.start();
+  chat = discord;
+  closers.push(() => discord.stop());
   tell(`Ready: ${plain([plural(desk.cables.count(), 'cable')])} in ${terminal(folder)}, exposure ${config.exposure}.`);
   const gone = countAside(desk.db);
   if (gone > 0)
     tell(`${count(gone)} documents this desk has work on are not in the archive: that work is set aside, and comes back with them.`);
   if (demo !== undefined && options.opens === true) await openInBrowser(demo.address);
   return await untilTheEnd(
-    chat,
+    discord,
     signal,
     tell,
     demo === undefined ? undefined : () => converse({ demo: demo.discord, bot, options }, signal),
   );
+}
+
+/** The bot, with its answers counted and its health served where the settings say so. */
+async function withHealth(
+  bot: Bot,
+  { config, folder, log, tell }: StartOptions,
+  closers: Closers,
+  line: () => Line | undefined,
+): Promise<Bot> {
+  if (config.healthPort === undefined) return bot;
+  // What counts takes a twentieth of a second to load.
+  const { serveHealth } = await import('./health/server.ts');
+  const served = await serveHealth({ bot, folder, port: config.healthPort, log, line });
+  closers.push(served.close);
+  tell(`Health: ${served.address}/health and /metrics`);
+  return served.bot;
 }
 
 /** Lets a second start on the same folder ask the first where its page is. */

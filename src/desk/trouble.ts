@@ -7,6 +7,8 @@ export type Trouble = {
   note(error: unknown): boolean;
   /** Notes that a write succeeded. */
   over(): void;
+  /** Since when the disk takes nothing, in milliseconds; undefined while it does. */
+  since(): number | undefined;
   /** Called when it begins (with when that was) and when it is over (undefined). */
   onTrouble(listener: (since: number | undefined) => void): void;
 };
@@ -31,6 +33,7 @@ export function createTrouble(log: Log, now: () => number): Trouble {
       log.warn('the disk takes what is written again');
       tell();
     },
+    since: () => since,
     onTrouble: (listener) => void listeners.push(listener),
   };
 }

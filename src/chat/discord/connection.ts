@@ -1,8 +1,8 @@
-import { Events, type Client } from 'discord.js';
+import { Events, Status, type Client } from 'discord.js';
 import { errorFields, type Log } from '../../log.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { own, said } from '../../reply/text.ts';
-import type { Chat } from '../chat.ts';
+import type { Chat, Line } from '../chat.ts';
 import type { DiscordSettings } from './settings.ts';
 
 /** How long to wait for Discord to say that the bot is ready, in milliseconds. */
@@ -41,6 +41,17 @@ export function watchConnection(client: Client, settings: DiscordSettings, log: 
     end({ reason: 'Discord ended the session: the token was reset or used elsewhere.', mayRestart: false }),
   );
   return promise;
+}
+
+/** How the connection is, as it goes by heartbeats: after a refused token discord.js still says that it is ready. */
+export function watchLine(client: Client): () => Line {
+  let eventAt = 0;
+  client.on(Events.Raw, () => (eventAt = Date.now()));
+  return () => ({
+    isConnected: client.isReady() && client.ws.status === Status.Ready,
+    answeredAt: Math.max(eventAt, ...client.ws.shards.map(({ lastPingTimestamp }) => lastPingTimestamp)),
+    eventAt,
+  });
 }
 
 /** Logs in and waits until Discord says that the bot is ready. Throws a DeskError when the token is refused. */

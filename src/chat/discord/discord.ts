@@ -5,7 +5,7 @@ import { DeskError } from '../../reply/failure.ts';
 import { own, quoted, said } from '../../reply/text.ts';
 import type { Chat } from '../chat.ts';
 import { syncCommands } from './commands.ts';
-import { login, watchConnection } from './connection.ts';
+import { login, watchConnection, watchLine } from './connection.ts';
 import { sentenceOf, statusOf } from './errors.ts';
 import { tellOfDisk } from './disk-alarm.ts';
 import { guardGateway } from './gateway-guard.ts';
@@ -50,6 +50,7 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
   const handle = createHandler({ client, bot, settings, log, sending, clock });
   const sender = createSender({ client, desk, settings, log, sending });
   tellOfDisk({ client, desk, settings, log, sending });
+  const line = watchLine(client);
   const running = new Set<Promise<void>>();
 
   const onInteraction = (interaction: Interaction): void => {
@@ -92,6 +93,7 @@ export function createDiscordChat({ bot, settings, log, tell = () => {}, strict 
 
   return {
     ended,
+    line,
     async start() {
       try {
         await login(client, settings);
