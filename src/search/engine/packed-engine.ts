@@ -10,7 +10,6 @@ import { documentsMatching, type AskedSegment } from './packed/matching.ts';
 import type { Places } from './packed/places.ts';
 import { frequencyOf, inOrder, type Matched } from './packed/ranking.ts';
 import { DamagedFile } from './packed/sealed-file.ts';
-import { mark } from './packed/stored-list.ts';
 import { suggestWords } from './packed/suggestions.ts';
 import type { FindOptions, Hit, Similar } from './search-index.ts';
 import { similarTo } from './similar.ts';
@@ -122,7 +121,7 @@ function* guardedOrder(guarded: <T>(work: () => T) => T, hits: Generator<Hit>): 
 function* rowsWithStem(among: readonly CountedSegment[], stem: string): Generator<number> {
   for (const { segment, out } of among) {
     const found = new Bits(segment.count);
-    for (const list of segment.listsOfStem(stem, fieldsMeant(undefined))) mark(segment.postings(list), found);
+    for (const list of segment.listsOfStem(stem, fieldsMeant(undefined))) segment.postings(list).mark(found);
     for (const doc of found.without(out)) yield segment.rows[doc] ?? 0;
   }
 }

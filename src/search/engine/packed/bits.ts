@@ -56,6 +56,18 @@ export class Bits {
     return (at << 5) + 31 - Math.clz32(word & -word);
   }
 
+  /** The documents in order. */
+  listed(): Int32Array {
+    const found = new Int32Array(this.count());
+    let count = 0;
+    for (let at = 0; at < this.words.length; at += 1)
+      for (let word = this.words[at] ?? 0; word !== 0; word &= word - 1) {
+        found[count] = at * 32 + 31 - Math.clz32(word & -word);
+        count += 1;
+      }
+    return found;
+  }
+
   *[Symbol.iterator](): Generator<number> {
     for (let doc = this.next(0); doc !== -1; doc = this.next(doc + 1)) yield doc;
   }

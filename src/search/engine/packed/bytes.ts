@@ -53,12 +53,18 @@ export class Numbers {
   }
 
   push(value: number): void {
-    if (this.length === this.data.length) {
-      const grown = new Int32Array(this.data.length * 2);
+    if (this.length === this.data.length) this.reserve(1);
+    this.data[this.length++] = value;
+  }
+
+  /** Room for so many numbers more. */
+  reserve(more: number): this {
+    if (this.length + more > this.data.length) {
+      const grown = new Int32Array(Math.max(this.data.length * 2, this.length + more));
       grown.set(this.data);
       this.data = grown;
     }
-    this.data[this.length++] = value;
+    return this;
   }
 
   written(): Int32Array {
@@ -137,4 +143,19 @@ export function firstNotBelow(values: Int32Array | Float64Array, value: number, 
     else high = middle;
   }
   return low;
+}
+
+/** The bytes that each of these numbers needs: 1, 2 or 4. */
+export function unsignedSize(values: Int32Array): 1 | 2 | 4 {
+  let all = 0;
+  for (const value of values) all |= value;
+  return all >>> 8 === 0 ? 1 : all >>> 16 === 0 ? 2 : 4;
+}
+
+/** Bytes as so many numbers of 1, 2 or 4 bytes: in place, where they lie so that this is possible. */
+export function unsigned(bytes: Uint8Array, count: number): Uint8Array | Uint16Array | Uint32Array {
+  const width = count === 0 ? 1 : bytes.length / count;
+  if (width === 1) return bytes;
+  const { buffer, byteOffset } = bytes.byteOffset % width === 0 ? bytes : bytes.slice();
+  return width === 2 ? new Uint16Array(buffer, byteOffset, count) : new Uint32Array(buffer, byteOffset, count);
 }

@@ -6,7 +6,7 @@ import { requiredPieces } from '../regex-pieces.ts';
 import { Bits } from './bits.ts';
 import { fieldsMeant } from './layout.ts';
 import { documentsWithPhrase } from './phrase.ts';
-import { mark, seekCost } from './stored-list.ts';
+import { seekCost } from './stored-list.ts';
 import type { Segment } from './segment.ts';
 import { listsLike } from './spellings.ts';
 
@@ -66,9 +66,7 @@ export function documentsMatching(asked: AskedSegment, node: QueryNode, within?:
 
 /** In how many documents a word stands, roughly: of two words the rarer one is looked up first. */
 const sizeOf = (segment: Segment, node: QueryNode): number =>
-  node.kind === 'word'
-    ? listsOf(segment, node, fieldsMeant(node.field)).reduce((sum, list) => sum + (segment.lists.docs[list] ?? 0), 0)
-    : 0;
+  node.kind === 'word' ? listsOf(segment, node, fieldsMeant(node.field)).reduce((sum, list) => sum + segment.lists.docs.get(list), 0) : 0;
 
 const limited = (found: Bits, within: Within): Bits => (within === undefined ? found : found.and(within));
 
@@ -92,7 +90,7 @@ function documentsIn(segment: Segment, lists: readonly number[], within: Within)
   const found = new Bits(segment.count);
   const wanted = within?.count() ?? Number.POSITIVE_INFINITY;
   for (const list of lists) {
-    if (within === undefined || wanted * seekCost > (segment.lists.docs[list] ?? 0)) mark(segment.postings(list), found);
+    if (within === undefined || wanted * seekCost > segment.lists.docs.get(list)) segment.postings(list).mark(found);
     else {
       const cursor = segment.cursor(list);
       for (let doc = within.next(0); doc !== -1; doc = within.next(doc + 1)) if (cursor.seek(doc)) found.add(doc);

@@ -1,5 +1,6 @@
-import { blockSize, byDate, type Doc } from './layout.ts';
-import { StoredList } from './stored-list.ts';
+import { Cursor } from './cursor.ts';
+import { byDate, type Doc } from './layout.ts';
+import { storedList } from './stored-list.ts';
 import { frequencyOf } from './ranking.ts';
 import { byWord } from './run.ts';
 import { SegmentWriter } from './segment-writer.ts';
@@ -9,7 +10,7 @@ import type { Segment } from './segment.ts';
 export function mergeSegments(segments: readonly Segment[], path: string): void {
   const { docs, places } = mergedDocs(segments);
   const left = segments.map((segment) => ({ segment, out: segment.gone, lost: segment.gone.count() }));
-  const writer = new SegmentWriter(path);
+  const writer = new SegmentWriter(path, docs.length);
   try {
     mergeLists(writer, segments, places);
     const joins = segments.flatMap((segment, i) =>
@@ -103,14 +104,7 @@ class ListSource {
   private list = -1;
   private nextWord = 0;
   private form = -1;
-  private postings: StoredList | undefined;
-  private positions: Uint8Array = new Uint8Array(0);
-  private block = 0;
-  private count = 0;
-  private at = 0;
-  private byte = 0;
-  private readonly docs = new Int32Array(blockSize);
-  private readonly times = new Int32Array(blockSize);
+  private cursor: Cursor | undefined;
 
   private readonly segment: Segment;
   private readonly places: Int32Array;
@@ -129,63 +123,41 @@ class ListSource {
       return;
     }
     const kind = lists.kinds[this.list] ?? 0;
-    if (this.list < (wordLists[this.nextWord] ?? 0) && this.word !== undefined) {
+    if (this.list < wordLists.first(this.nextWord) && this.word !== undefined) {
       this.word = { ...this.word, kind };
       return;
     }
-    if (this.nextWord === (formWords[this.form + 1] ?? 0)) this.form += 1;
+    if (this.nextWord === formWords.first(this.form + 1)) this.form += 1;
     this.word = { folded: this.segment.forms.get(this.form), surface: this.segment.surface(this.form, this.nextWord), kind };
     this.nextWord += 1;
   }
 
   /** Begins the list that it stands at. */
   open(): void {
-    const { lists, file } = this.segment;
-    const [at, size, length] = [lists.at[this.list] ?? 0, lists.size[this.list] ?? 0, lists.positions[this.list] ?? 0];
+    const { lists, file, count } = this.segment;
+    const [at, size, length] = [this.segment.placeOf(this.list), lists.size.get(this.list), lists.positions.get(this.list)];
     const bytes = file.read(at, size + length);
-    this.postings = new StoredList(bytes.subarray(0, size), lists.docs[this.list] ?? 0);
-    this.positions = bytes.subarray(size);
-    this.block = 0;
-    this.count = this.postings.unpack(0, this.docs, this.times);
-    this.at = -1;
-    this.byte = 0;
+    const postings = storedList(bytes.subarray(0, size), lists.docs.get(this.list), count);
+    this.cursor = new Cursor(postings, (start, end) => bytes.subarray(size + start, size + end), length);
     this.step();
   }
 
   /** Goes to the next document that is not gone. */
   step(): void {
-    this.at += 1;
-    for (;;) {
-      if (this.at >= this.count) {
-        this.block += 1;
-        if (this.postings === undefined || this.block >= this.postings.blockCount) {
-          this.doc = -1;
-          return;
-        }
-        this.count = this.postings.unpack(this.block, this.docs, this.times);
-        this.at = 0;
+    do {
+      const doc = this.cursor?.next() ?? -1;
+      if (doc === -1) {
+        this.doc = -1;
+        return;
       }
-      this.doc = this.places[this.docs[this.at] ?? 0] ?? -1;
-      if (this.doc !== -1) return;
-      this.byte = this.behind(this.times[this.at] ?? 0);
-      this.at += 1;
-    }
+      this.doc = this.places[doc] ?? -1;
+    } while (this.doc === -1);
   }
 
   /** Writes the document that it stands at. */
-  copy(writer: SegmentWriter): void {
-    const times = this.times[this.at] ?? 0;
-    const end = this.behind(times);
-    writer.positions.append(this.positions.subarray(this.byte, end));
-    this.byte = end;
-    writer.posting(this.doc, times);
-  }
-
-  /** Where so many more positions end. */
-  private behind(times: number): number {
-    let byte = this.byte;
-    for (let left = times; left > 0;) if ((this.positions[byte++] ?? 0) < 128) left -= 1;
-    return byte;
+  copy({ list }: SegmentWriter): void {
+    this.cursor?.positionsInto(list.positions);
+    list.add(this.doc, this.cursor?.found ?? 0);
   }
 }
 

@@ -3,7 +3,7 @@ import { Bits } from './bits.ts';
 import { firstNotBelow, Numbers } from './bytes.ts';
 import { inARow, nearEachOther, type Standing } from './standing.ts';
 import { fieldCount, isJoinedKind, valueGap } from './layout.ts';
-import { mark, type Cursor } from './stored-list.ts';
+import type { Cursor } from './cursor.ts';
 import type { Segment } from './segment.ts';
 import { findLists } from './spellings.ts';
 
@@ -25,7 +25,7 @@ export function documentsWithPhrase(segment: Segment, node: PhraseNode, fields: 
       if (((1 << field) & fields) === 0) continue;
       const places = row.map((place): Place => {
         const lists = listsAt(segment, place, 1 << field);
-        return { lists, docs: lists.reduce((all, list) => all + (segment.lists.docs[list] ?? 0), 0), isAny: isAnyWord(place) };
+        return { lists, docs: lists.reduce((all, list) => all + segment.lists.docs.get(list), 0), isAny: isAnyWord(place) };
       });
       const named = places.filter(({ isAny }) => !isAny);
       if (named.length === 0) {
@@ -75,7 +75,7 @@ function addDocuments({ segment, field, places, test }: Sought, within: Bits | u
   const [rarest = 0, ...others] = named.sort((a, b) => (places[a]?.docs ?? 0) - (places[b]?.docs ?? 0));
   const order = [rarest, ...others].map((place) => sources[place] ?? []);
   const candidates = new Bits(segment.count);
-  for (const list of places[rarest]?.lists ?? []) mark(segment.postings(list), candidates);
+  for (const list of places[rarest]?.lists ?? []) segment.postings(list).mark(candidates);
   if (within !== undefined) candidates.and(within);
   candidates.without(found);
   const here = sources.map((ofPlace): Here => ({ sources: ofPlace, plain: new Numbers(), joined: new Numbers() }));

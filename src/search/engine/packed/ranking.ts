@@ -6,7 +6,7 @@ import { lookedAtForNearness, nearWordsOf } from '../nearness.ts';
 import type { Hit } from '../search-index.ts';
 import { Bits } from './bits.ts';
 import { fieldsMeant, languageOfKind, placeFields } from './layout.ts';
-import { addTimes, seekCost } from './stored-list.ts';
+import { seekCost } from './stored-list.ts';
 import type { CountedSegment } from './holdings.ts';
 import type { Segment } from './segment.ts';
 import { nearnessIn } from './near-hits.ts';
@@ -21,11 +21,11 @@ const steps = [64, 4096, Number.POSITIVE_INFINITY] as const;
 /** The hits in order; as many are ordered as the caller reads. */
 export function* inOrder(matched: readonly Matched[], root: QueryNode, sort: Sort): Generator<Hit> {
   const ranking = sort === 'best' ? rankingOf(matched, root) : undefined;
-  const scores = ranking === undefined ? undefined : scoresOf(matched, ranking);
+  const scored = ranking === undefined ? undefined : scoresOf(matched, ranking);
   let given = 0;
   for (const step of steps) {
     const found = matched.flatMap((one, i) =>
-      firstOf(one, scores?.[i], sort, step).map((doc) => ({ doc, one, score: scores?.[i]?.[doc] ?? 0 })),
+      firstOf(one, scored?.[i], sort, step).map((doc) => ({ doc, one, score: scored?.[i]?.scores[doc] ?? 0 })),
     );
     if (matched.length > 1) found.sort((a, b) => compare(a, b, sort));
     if (given === 0 && ranking !== undefined) addNearness(found, ranking);
@@ -57,6 +57,9 @@ function addNearness(found: Found[], { terms, totals }: Ranking): void {
   found.splice(0, first.length, ...[...moved].sort((a, b) => compare(a, b, 'best')));
 }
 
+/** The documents that match, in order, and each document's score by its number. */
+type Scored = { docs: Int32Array; scores: Float64Array };
+
 type Found = { doc: number; one: Matched; score: number };
 
 function compare(a: Found, b: Found, sort: Sort): number {
@@ -74,8 +77,8 @@ function compare(a: Found, b: Found, sort: Sort): number {
 }
 
 /** The first documents of one segment in this order, at most `most`. */
-function firstOf({ segment, documents, count }: Matched, scores: Float64Array | undefined, sort: Sort, most: number): number[] {
-  if (scores !== undefined) return best(segment, documents, scores, Math.min(most, count));
+function firstOf({ segment, documents, count }: Matched, scored: Scored | undefined, sort: Sort, most: number): number[] {
+  if (scored !== undefined) return best(segment, scored, Math.min(most, count));
   if (sort === 'best') return [];
   const found: number[] = [];
   const dates = segment.dates.count;
@@ -96,20 +99,19 @@ function firstOf({ segment, documents, count }: Matched, scores: Float64Array | 
 }
 
 /** The documents with the highest scores, of equal ones those whose refs come first: kept in a heap whose top is the worst. */
-function best({ ranks }: Segment, documents: Bits, scores: Float64Array, most: number): number[] {
+function best({ ranks }: Segment, { docs, scores }: Scored, most: number): number[] {
   const isWorse = (a: number, b: number): boolean => {
     const [first, second] = [scores[a] ?? 0, scores[b] ?? 0];
     return first < second || (first === second && (ranks[a] ?? 0) > (ranks[b] ?? 0));
   };
   const order = (a: number, b: number): number => (isWorse(b, a) ? -1 : 1);
-  if (most > 1000) return [...documents].sort(order).slice(0, most);
-  const heap: number[] = [];
-  let doc = documents.next(0);
-  for (; doc !== -1 && heap.length < most; doc = documents.next(doc + 1)) heap.push(doc);
+  if (most >= docs.length) return [...docs].sort(order);
+  const heap = [...docs.subarray(0, most)];
   for (let i = (heap.length >> 1) - 1; i >= 0; i -= 1) sink(heap, i, isWorse);
   const [worst] = heap;
   let least = worst === undefined ? Number.POSITIVE_INFINITY : (scores[worst] ?? 0);
-  for (; doc !== -1; doc = documents.next(doc + 1)) {
+  for (let i = most; i < docs.length; i += 1) {
+    const doc = docs[i] ?? 0;
     // Nearly all documents are turned away here.
     if ((scores[doc] ?? 0) < least || !isWorse(heap[0] ?? 0, doc)) continue;
     heap[0] = doc;
@@ -144,9 +146,10 @@ const rankingOf = (matched: readonly Matched[], root: QueryNode): Ranking => ({
 });
 
 /** The score of each document of each segment. */
-function scoresOf(matched: readonly Matched[], { terms, totals }: Ranking): Float64Array[] {
+function scoresOf(matched: readonly Matched[], { terms, totals }: Ranking): Scored[] {
   return matched.map((one) => {
-    const { segment, documents } = one;
+    const { segment } = one;
+    const docs = one.documents.listed();
     const [scores, shares] = [new Float64Array(segment.count), new Float64Array(segment.count)];
     const times = new Int32Array(segment.count);
     for (const { stems, field, weight, frequency } of terms) {
@@ -155,22 +158,24 @@ function scoresOf(matched: readonly Matched[], { terms, totals }: Ranking): Floa
         const lists = stems
           .flatMap((stem) => segment.listsOfStem(stem, placeFields[place]))
           .filter((list) => !isStopWord(segment.forms.get(segment.formOf(list))));
-        if (lists.length === 0) continue;
-        times.fill(0);
-        for (const list of lists) addTimesIn(one, list, times);
         const [lengths, mean] = [segment.lengths[place], totals[place] / totals.count];
-        for (let doc = documents.next(0); doc !== -1; doc = documents.next(doc + 1)) {
-          const found = times[doc] ?? 0;
-          if (found > 0) shares[doc] = (shares[doc] ?? 0) + share(place, found, lengths[doc] ?? 0, mean);
+        // Without a mean length, no document that counts has such words.
+        if (lists.length === 0 || !(mean > 0)) continue;
+        times.fill(0);
+        for (const list of lists) addTimesIn(segment, list, docs, times);
+        // Nothing is added where the word is not: quicker than to ask.
+        for (let i = 0; i < docs.length; i += 1) {
+          const doc = docs[i] ?? 0;
+          shares[doc] = (shares[doc] ?? 0) + share(place, times[doc] ?? 0, lengths[doc] ?? 0, mean);
         }
       }
       const worth = weight * rarity(frequency, totals.count);
-      for (let doc = documents.next(0); doc !== -1; doc = documents.next(doc + 1)) {
-        const found = shares[doc] ?? 0;
-        if (found > 0) scores[doc] = (scores[doc] ?? 0) + worth * saturated(found);
+      for (let i = 0; i < docs.length; i += 1) {
+        const doc = docs[i] ?? 0;
+        scores[doc] = (scores[doc] ?? 0) + worth * saturated(shares[doc] ?? 0);
       }
     }
-    return scores;
+    return { docs, scores };
   });
 }
 
@@ -182,7 +187,7 @@ function stemsLike(node: PatternNode, matched: readonly Matched[]): string[] {
       const folded = one.segment.forms.get(one.segment.formOf(list));
       const language = languageOfKind(one.segment.lists.kinds[list] ?? 0);
       const known = words.get(`${language} ${folded}`) ?? { folded, language, most: 0, lists: [] };
-      known.most += one.segment.lists.times[list] ?? 0;
+      known.most += one.segment.lists.times.get(list);
       known.lists.push({ one, list });
       words.set(`${language} ${folded}`, known);
     }
@@ -197,15 +202,13 @@ function stemsLike(node: PatternNode, matched: readonly Matched[]): string[] {
   return found.map(({ folded, language }) => stemOf(folded, language));
 }
 
-/** Adds how often the word of a list stands in the documents that match. */
-function addTimesIn({ segment, documents, count }: Matched, list: number, times: Int32Array): void {
-  if (count * seekCost > (segment.lists.docs[list] ?? 0)) {
-    addTimes(segment.postings(list), times);
-    return;
+/** Adds how often the word of a list stands in these documents; in others it may be added, too. */
+function addTimesIn(segment: Segment, list: number, docs: Int32Array, times: Int32Array): void {
+  if (docs.length * seekCost > segment.lists.docs.get(list)) segment.postings(list).addTimes(times);
+  else {
+    const cursor = segment.cursor(list);
+    for (const doc of docs) if (cursor.seek(doc)) times[doc] = (times[doc] ?? 0) + cursor.found;
   }
-  const cursor = segment.cursor(list);
-  for (let doc = documents.next(0); doc !== -1; doc = documents.next(doc + 1))
-    if (cursor.seek(doc)) times[doc] = (times[doc] ?? 0) + cursor.found;
 }
 
 type Totals = { count: number } & Record<RankedPlace, number>;
@@ -240,7 +243,7 @@ export function frequencyOf(stem: string, among: readonly CountedSegment[]): num
 
 /** How often the word of a list stands in documents that count. */
 export function timesCounted({ segment, out, lost }: CountedSegment, list: number): number {
-  let times = segment.lists.times[list] ?? 0;
+  let times = segment.lists.times.get(list);
   if (lost > 0) segment.eachIn(list, out, lost, (_, gone) => (times -= gone));
   return times;
 }

@@ -95,7 +95,7 @@ export class Run {
     const numberOf = new Int32Array(order.length);
     for (const [place, { i }] of order.entries()) numberOf[i] = place;
     const sorted = this.sortedTokens(order.map(({ i }) => i));
-    const writer = new SegmentWriter(path);
+    const writer = new SegmentWriter(path, order.length);
     try {
       const lists = this.words.map((_, list) => list).sort((a, b) => byWord(this.words[a], this.words[b]));
       for (const list of lists) this.writeList(writer, list, sorted);
@@ -136,14 +136,12 @@ export class Run {
     const positions = this.positions.data;
     for (let i = first[list] ?? 0; i < end;) {
       const doc = docs[i] ?? 0;
-      let [times, before] = [0, 0];
+      let times = 0;
       for (; i < end && docs[i] === doc; i += 1) {
-        const position = positions[tokens[i] ?? 0] ?? 0;
-        writer.positions.varint(position - before);
-        before = position;
+        writer.list.positions.push(positions[tokens[i] ?? 0] ?? 0);
         times += 1;
       }
-      writer.posting(doc, times);
+      writer.list.add(doc, times);
     }
     const { folded, surface, kind } = this.words[list] ?? { folded: '', surface: '', kind: 0 };
     writer.endList(folded, surface, kind);

@@ -1,13 +1,14 @@
 import { stemOf } from '../../../language/stems.ts';
 import { rules } from '../engine.ts';
 import { Bytes, Numbers, packed, packedAscending } from './bytes.ts';
-import { blockSize, byRef, fieldOfKind, firstLabel, languageNumber, languageOfKind, type Doc } from './layout.ts';
+import { byRef, fieldOfKind, firstLabel, languageNumber, languageOfKind, type Doc } from './layout.ts';
+import { ListWriter } from './list-writer.ts';
 import { places } from '../scoring.ts';
 import { SealedWriter } from './sealed-file.ts';
 import { writeTrigrams } from './trigrams.ts';
 
-/** Another program's segments are not read. */
-export const segmentVersion = `packed ${rules}`;
+/** Another program's segments are not read: the number changes with the format. */
+export const segmentVersion = `packed 2, ${rules}`;
 
 /** What the directory of a segment says about it. */
 export type About = {
@@ -33,48 +34,28 @@ export type Joins = { doc: number; field: number; at: Int32Array };
 export class SegmentWriter {
   private readonly out: SealedWriter;
   private readonly words = new WordTables();
-  /** The postings of the list that is being written, and the positions of its words: these are written by the caller. */
-  private readonly docs = new Bytes(4096);
-  readonly positions = new Bytes(4096);
-  private readonly skips = new Numbers();
-  private count = 0;
-  private times = 0;
-  private last = -1;
+  private readonly count: number;
+  /** The list that is being written: filled by the caller. */
+  readonly list = new ListWriter();
 
-  constructor(path: string) {
+  /** A segment of `count` documents. */
+  constructor(path: string, count: number) {
     this.out = new SealedWriter(path);
+    this.count = count;
     this.out.section('lists');
   }
 
-  /** Adds a document to the list, after all that it holds; its positions have been appended. */
-  posting(doc: number, times: number): void {
-    const delta = doc - this.last - 1;
-    this.docs.varint(times === 1 ? (delta << 1) | 1 : delta << 1);
-    if (times !== 1) this.docs.varint(times);
-    this.last = doc;
-    this.count += 1;
-    this.times += times;
-    if (this.count % blockSize === 0) this.endBlock();
-  }
-
-  /** Ends the list. Lists come sorted by folded word, then by word as written, then by kind. Without postings there is none. */
+  /** Ends the list. Lists come sorted by folded word, then by word as written, then by kind. Without documents there is none. */
   endList(folded: string, surface: string, kind: number): void {
-    if (this.count > blockSize) {
-      if (this.count % blockSize !== 0) this.endBlock();
-      this.out.numbers(this.skips.written());
-    } else this.skips.clear();
-    if (this.count > 0) {
-      this.out.append(this.docs.written());
-      this.out.append(this.positions.written());
-      const size = this.skips.length * 4 + this.docs.length;
-      this.words.add(folded, surface, kind, { docs: this.count, times: this.times, size, positions: this.positions.length });
+    const docs = this.list.docs.length;
+    if (docs > 0) {
+      const { documents, positions } = this.list.packed(this.count);
+      this.out.append(documents);
+      this.out.append(positions);
+      const sizes = { docs, times: this.list.positions.length, size: documents.length, positions: positions.length };
+      this.words.add(folded, surface, kind, sizes);
     }
-    this.docs.clear();
-    this.positions.clear();
-    this.skips.clear();
-    this.count = 0;
-    this.times = 0;
-    this.last = -1;
+    this.list.clear();
   }
 
   /** `docsOfStem`: how many documents hold a stem where a word without a field is looked for. */
@@ -96,12 +77,6 @@ export class SegmentWriter {
 
   abandon(): void {
     this.out.abandon();
-  }
-
-  private endBlock(): void {
-    this.skips.push(this.last);
-    this.skips.push(this.docs.length);
-    this.skips.push(this.positions.length);
   }
 }
 

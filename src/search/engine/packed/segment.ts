@@ -1,21 +1,27 @@
 import type { RankedPlace } from '../scoring.ts';
 import { Bits } from './bits.ts';
 import { stemOf } from '../../../language/stems.ts';
+import { Cursor } from './cursor.ts';
 import { firstNotBelow, summed, unpacked } from './bytes.ts';
 import { fieldOfKind, fieldsMeant, languageNumber } from './layout.ts';
-import { Cursor, seekCost, StoredList } from './stored-list.ts';
+import { eachPosting, seekCost, storedList, type StoredList } from './stored-list.ts';
+import { Groups, PackedNumbers } from './packed-numbers.ts';
 import { asInts, DamagedFile, SealedReader } from './sealed-file.ts';
 import { segmentVersion, type About } from './segment-writer.ts';
 import { Texts } from './texts.ts';
 import { Trigrams } from './trigrams.ts';
 
-/** Bytes of lists that a segment keeps in memory. */
+/** Bytes of lists that are kept in memory, of all segments together. */
 const mostKept = 32 << 20;
 /** Bytes that keeping a list costs besides its own. */
 const keptWith = 600;
 
+/** The lists that are kept, by segment, and their bytes. */
+const keeping = new Set<Map<number, StoredList>>();
+let keptBytes = 0;
+
 /** The lists of a segment, each with its number: where it is, and what it is of. */
-type Lists = { kinds: Uint8Array; docs: Int32Array; times: Int32Array; at: Float64Array; size: Int32Array; positions: Int32Array };
+type Lists = Record<'docs' | 'times' | 'size' | 'positions', PackedNumbers> & { kinds: Uint8Array };
 
 /** A segment that is open to be read. Numbers of forms, words, stems, lists and documents are its own. */
 export class Segment {
@@ -32,19 +38,18 @@ export class Segment {
   /** The folded words. */
   readonly forms: Texts;
   /** The first word as written of each folded one, and the first list of each of those. */
-  readonly formWords: Int32Array;
-  readonly wordLists: Int32Array;
+  readonly formWords: Groups;
+  readonly wordLists: Groups;
   readonly lists: Lists;
   readonly trigrams: Trigrams;
   /** The documents that are gone: changed, or removed. */
   readonly gone: Bits;
   private readonly stems: Texts;
-  private readonly stemEntries: Int32Array;
-  private readonly stemFirst: Int32Array;
-  private readonly stemDocs: Int32Array;
+  private readonly stemEntries: PackedNumbers;
+  private readonly stemFirst: Groups;
+  private readonly stemDocs: PackedNumbers;
   private readonly joins: { keys: Int32Array; first: Int32Array; at: number };
   private readonly kept = new Map<number, StoredList>();
-  private keptBytes = 0;
   private refTexts: Texts | undefined;
   private surfaceTexts: Texts | undefined;
 
@@ -56,23 +61,31 @@ export class Segment {
     try {
       if (this.about.version !== segmentVersion) throw new DamagedFile(`${path} has another version`);
       const ints = (name: string): Int32Array => asInts(file.section(name));
-      const ascending = (name: string, count: number): Int32Array => summed(unpacked(file.section(name), count));
+      const numbers = (name: string, count: number): PackedNumbers => new PackedNumbers(file.section(name), count);
+      const groups = (name: string, count: number): Groups => new Groups(file.section(name), count);
       this.count = this.about.docs;
       this.rows = ints('doc rows');
       this.lengths = { body: ints('doc body'), subject: ints('doc subject'), head: ints('doc head') };
       this.ranks = ints('doc ranks');
       const { dates, forms, words, lists, stems } = this.about;
       this.dates = this.texts('dates', dates);
-      this.dateDocs = ascending('date docs', dates + 1);
-      this.formWords = ascending('form words', forms + 1);
-      this.wordLists = ascending('word lists', words + 1);
+      this.dateDocs = summed(unpacked(file.section('date docs'), dates + 1));
+      this.formWords = groups('form words', forms);
+      this.wordLists = groups('word lists', words);
       this.forms = this.texts('forms', forms);
       this.trigrams = new Trigrams(file, this.forms);
-      this.stemFirst = ascending('stem first', stems + 1);
-      this.stemEntries = unpacked(file.section('stem entries'));
-      this.stemDocs = unpacked(file.section('stem docs'), stems);
+      this.stemFirst = groups('stem first', stems);
+      this.stemEntries = numbers('stem entries', this.stemFirst.first(stems));
+      this.stemDocs = numbers('stem docs', stems);
       this.stems = this.texts('stems', stems);
-      this.lists = listsOf(file, lists);
+      const column = (name: string): PackedNumbers => numbers(`list ${name}`, lists);
+      this.lists = {
+        kinds: file.section('kinds'),
+        docs: column('docs'),
+        times: column('times'),
+        size: column('size'),
+        positions: column('positions'),
+      };
       this.joins = { keys: ints('join keys'), first: ints('join first'), at: file.place('join positions')[0] };
       this.gone = new Bits(this.count);
     } catch (error) {
@@ -102,14 +115,15 @@ export class Segment {
   }
 
   dateOf(doc: number): string {
-    return this.dates.get(placeIn(this.dateDocs, doc));
+    return this.dates.get(firstNotBelow(this.dateDocs, doc + 1) - 1);
   }
 
   /** How many documents hold a stem outside labels, those that are gone included. */
   docsOfStem(stem: string): number {
     const found = this.stems.find(stem);
-    if (found !== -1) return this.stemDocs[found] ?? 0;
-    return this.lists.docs[this.listsOfStem(stem, fieldsMeant(undefined))[0] ?? -1] ?? 0;
+    if (found !== -1) return this.stemDocs.get(found);
+    const [list] = this.listsOfStem(stem, fieldsMeant(undefined));
+    return list === undefined ? 0 : this.lists.docs.get(list);
   }
 
   /** The lists of the words with this stem, in these fields (bits). */
@@ -122,8 +136,8 @@ export class Segment {
       if (form !== -1 && stemOf(stem, '') === stem) this.addLists(lists, form, fields, 0);
       return lists;
     }
-    for (let i = this.stemFirst[found] ?? 0; i < (this.stemFirst[found + 1] ?? 0); i += 1) {
-      const entry = this.stemEntries[i] ?? 0;
+    for (let i = this.stemFirst.first(found), end = this.stemFirst.first(found + 1); i < end; i += 1) {
+      const entry = this.stemEntries.get(i);
       this.addLists(lists, entry >> 3, fields, entry & 7);
     }
     return lists;
@@ -139,14 +153,14 @@ export class Segment {
   /** The lists of a word as it is written. */
   listsOfWord(word: number, fields: number): number[] {
     const lists: number[] = [];
-    for (let list = this.wordLists[word] ?? 0; list < (this.wordLists[word + 1] ?? 0); list += 1)
+    for (let list = this.wordLists.first(word), end = this.wordLists.first(word + 1); list < end; list += 1)
       if (((1 << fieldOfKind(this.lists.kinds[list] ?? 0)) & fields) !== 0) lists.push(list);
     return lists;
   }
 
   private addLists(lists: number[], form: number, fields: number, language?: number): void {
-    const start = this.wordLists[this.formWords[form] ?? 0] ?? 0;
-    const end = this.wordLists[this.formWords[form + 1] ?? 0] ?? 0;
+    const start = this.wordLists.first(this.formWords.first(form));
+    const end = this.wordLists.first(this.formWords.first(form + 1));
     for (let list = start; list < end; list += 1) {
       const kind = this.lists.kinds[list] ?? 0;
       if (((1 << fieldOfKind(kind)) & fields) !== 0 && (language === undefined || languageNumber(kind) === language)) lists.push(list);
@@ -155,36 +169,43 @@ export class Segment {
 
   /** The folded word of a list. */
   formOf(list: number): number {
-    return placeIn(this.formWords, placeIn(this.wordLists, list));
+    return this.formWords.of(this.wordLists.of(list));
+  }
+
+  /** Where a list is in the file. */
+  placeOf(list: number): number {
+    return this.file.place('lists')[0] + this.lists.size.sum(list) + this.lists.positions.sum(list);
   }
 
   postings(list: number): StoredList {
     const known = this.kept.get(list);
     if (known !== undefined) return known;
-    const made = new StoredList(this.file.read(this.lists.at[list] ?? 0, this.lists.size[list] ?? 0), this.lists.docs[list] ?? 0);
+    const made = storedList(this.file.read(this.placeOf(list), this.lists.size.get(list)), this.lists.docs.get(list), this.count);
     // Rare words are read again sooner than common ones are read once more.
     const size = made.size + keptWith;
-    if (this.keptBytes + size > mostKept) {
-      this.kept.clear();
-      this.keptBytes = 0;
+    if (keptBytes + size > mostKept) {
+      for (const kept of keeping) kept.clear();
+      keeping.clear();
+      keptBytes = 0;
     }
     this.kept.set(list, made);
-    this.keptBytes += size;
+    keeping.add(this.kept);
+    keptBytes += size;
     return made;
   }
 
   cursor(list: number): Cursor {
-    const at = (this.lists.at[list] ?? 0) + (this.lists.size[list] ?? 0);
-    return new Cursor(this.postings(list), (start, end) => this.file.read(at + start, end - start), this.lists.positions[list] ?? 0);
+    const at = this.placeOf(list) + this.lists.size.get(list);
+    return new Cursor(this.postings(list), (start, end) => this.file.read(at + start, end - start), this.lists.positions.get(list));
   }
 
   /** Whichever of the two is shorter is gone through: the list, or the documents, `count` of them. Calls `found` with each that is in both. */
   eachIn(list: number, documents: Bits, count: number, found: (doc: number, times: number) => void): void {
-    if (count * seekCost < (this.lists.docs[list] ?? 0)) {
+    if (count * seekCost < this.lists.docs.get(list)) {
       const cursor = this.cursor(list);
       for (let doc = documents.next(0); doc !== -1; doc = documents.next(doc + 1)) if (cursor.seek(doc)) found(doc, cursor.found);
     } else
-      this.postings(list).each((doc, times) => {
+      eachPosting(this.postings(list), (doc, times) => {
         if (documents.has(doc)) found(doc, times);
       });
   }
@@ -213,15 +234,3 @@ export class Segment {
     return new Texts(this.file.section(name), this.file.section(`${name} lengths`), count);
   }
 }
-
-function listsOf(file: SealedReader, count: number): Lists {
-  const column = (name: string): Int32Array => unpacked(file.section(`list ${name}`), count);
-  const [size, positions] = [column('size'), column('positions')];
-  const at = new Float64Array(count);
-  if (count > 0) [at[0]] = file.place('lists');
-  for (let i = 1; i < count; i += 1) at[i] = (at[i - 1] ?? 0) + (size[i - 1] ?? 0) + (positions[i - 1] ?? 0);
-  return { kinds: file.section('kinds'), docs: column('docs'), times: column('times'), at, size, positions };
-}
-
-/** In the firsts of groups, the group that an index belongs to. */
-const placeIn = (firsts: Int32Array, index: number): number => firstNotBelow(firsts, index + 1) - 1;

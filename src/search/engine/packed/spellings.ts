@@ -28,7 +28,7 @@ function listsWritten(segment: Segment, pattern: string, fields: number): number
   if (form === -1) return [];
   const wanted = pattern.normalize('NFC');
   const lists: number[] = [];
-  for (let word = segment.formWords[form] ?? 0; word < (segment.formWords[form + 1] ?? 0); word += 1)
+  for (let word = segment.formWords.first(form), end = segment.formWords.first(form + 1); word < end; word += 1)
     if (segment.surface(form, word) === wanted) lists.push(...segment.listsOfWord(word, fields));
   return lists;
 }
@@ -67,11 +67,12 @@ export function formsNear(forms: Texts, wanted: string, most: number): { form: n
   const letters = new Uint16Array(deepest);
   const target = Uint16Array.from(wanted, (_, j) => wanted.charCodeAt(j));
   const { joined } = forms;
+  const starts = forms.allStarts();
   const found: { form: number; distance: number }[] = [];
   let known = 0;
   for (let form = 0; form < forms.count;) {
-    const start = forms.start(form);
-    const length = forms.end(form) - start;
+    const start = starts[form] ?? 0;
+    const length = (starts[form + 1] ?? 0) - start;
     let depth = 0;
     while (depth < known && depth < length && joined.charCodeAt(start + depth) === letters[depth]) depth += 1;
     let isOff = false;
@@ -119,9 +120,10 @@ function nextRow(rows: Uint16Array, depth: number, letters: Uint16Array, target:
 
 /** The first word behind this one that begins with other letters: looked for in steps that double, then halve. */
 function behind(forms: Texts, form: number, letters: Uint16Array, depth: number): number {
+  const starts = forms.allStarts();
   const isAlike = (other: number): boolean => {
-    const start = forms.start(other);
-    if (other >= forms.count || forms.end(other) - start < depth) return false;
+    const start = starts[other] ?? 0;
+    if (other >= forms.count || (starts[other + 1] ?? 0) - start < depth) return false;
     for (let i = depth - 1; i >= 0; i -= 1) if (forms.joined.charCodeAt(start + i) !== letters[i]) return false;
     return true;
   };

@@ -6,32 +6,40 @@ export type Standing = (places: readonly Numbers[]) => boolean;
 /** One behind the other; places where any word may stand are passed over. The first and the last may not be such. */
 export function inARow(isAny: readonly boolean[]): Standing {
   /** For each position where a row may begin: up to which place it has been met, counted on through all documents. */
-  let met = new Int32Array(4096);
+  let met: Int32Array = new Int32Array(4096);
   let turn = 0;
   return (places) => {
     turn += places.length;
-    let before = 0;
-    for (let place = 0; place < places.length; place += 1) {
+    let before = turn;
+    met = begin(met, places[0] ?? none, turn);
+    for (let place = 1; place < places.length; place += 1) {
       if (isAny[place] === true) continue;
       const { data, length } = places[place] ?? none;
-      const [now, isLast] = [turn + place, place === places.length - 1];
+      const now = turn + place;
       let isMet = false;
       for (let i = 0; i < length; i += 1) {
         const start = (data[i] ?? 0) - place;
-        if (place === 0 && start >= met.length) met = grown(met, start + 1);
-        if (place > 0 && (start < 0 || start >= met.length || met[start] !== before)) continue;
-        if (isLast) return true;
+        if (start < 0 || start >= met.length || met[start] !== before) continue;
         met[start] = now;
         isMet = true;
       }
       if (!isMet) return false;
       before = now;
     }
-    return false;
+    return (places[0]?.length ?? 0) > 0;
   };
 }
 
-function grown(met: Int32Array, least: number): Int32Array<ArrayBuffer> {
+/** Notes that a row may begin at each of these positions; returns where that is noted. */
+function begin(met: Int32Array, { data, length }: Numbers, turn: number): Int32Array {
+  let last = 0;
+  for (let i = 0; i < length; i += 1) last = Math.max(last, data[i] ?? 0);
+  const noted = last < met.length ? met : grown(met, last + 1);
+  for (let i = 0; i < length; i += 1) noted[data[i] ?? 0] = turn;
+  return noted;
+}
+
+function grown(met: Int32Array, least: number): Int32Array {
   const larger = new Int32Array(Math.max(met.length * 2, least));
   larger.set(met);
   return larger;
@@ -46,6 +54,7 @@ export function nearEachOther(words: readonly string[], most: number): Standing 
   const placeOf = distinct.map((word) => words.indexOf(word));
   const needed = distinct.map((word) => words.filter((one) => one === word).length);
   const longest = most + words.length;
+  if (words.length === 2 && distinct.length === 2) return (places) => areClose(places[0] ?? none, places[1] ?? none, longest);
   /** The first occurrence of each word in the stretch. */
   const first = new Int32Array(distinct.length);
   return (places) => {
@@ -74,6 +83,20 @@ export function nearEachOther(words: readonly string[], most: number): Standing 
 }
 
 const none = new Numbers(0);
+
+/** The same for two words, which most such questions have. */
+function areClose(one: Numbers, other: Numbers, longest: number): boolean {
+  sort(one);
+  sort(other);
+  const [a, b] = [one.data, other.data];
+  for (let i = 0, j = 0; i < one.length && j < other.length;) {
+    const distance = (a[i] ?? 0) - (b[j] ?? 0);
+    if (distance < longest && -distance < longest) return true;
+    if (distance < 0) i += 1;
+    else j += 1;
+  }
+  return false;
+}
 
 /** The positions of a word come as a few runs that ascend: mostly one. */
 function sort({ data, length }: Numbers): void {

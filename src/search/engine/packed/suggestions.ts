@@ -40,7 +40,7 @@ function addForm(
 ): void {
   const { segment } = one;
   const near = found.get(folded) ?? { folded, distance, written: new Map<string, number>() };
-  for (let word = segment.formWords[form] ?? 0; word < (segment.formWords[form + 1] ?? 0); word += 1) {
+  for (let word = segment.formWords.first(form), end = segment.formWords.first(form + 1); word < end; word += 1) {
     const surface = segment.surface(form, word);
     let count = near.written.get(surface) ?? 0;
     for (const list of segment.listsOfWord(word, fieldsMeant(undefined)))

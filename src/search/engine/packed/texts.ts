@@ -1,30 +1,27 @@
-import { VarintReader } from './bytes.ts';
+import { PackedNumbers } from './packed-numbers.ts';
 
 /** Texts kept as one string, in which a word is looked for as quickly as in a list of them, and which takes a fifth of its room. */
 export class Texts {
   readonly count: number;
   readonly joined: string;
-  private readonly starts: Int32Array;
+  private readonly lengths: PackedNumbers;
+  private starts: Int32Array | undefined;
 
   /** The texts one behind the other in UTF-8, and the length of each (UTF-16 units, as varints). */
   constructor(bytes: Uint8Array, lengths: Uint8Array, count: number) {
     this.joined = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
     this.count = count;
-    this.starts = new Int32Array(count + 1);
-    const reader = new VarintReader(lengths);
-    for (let i = 0; i < count; i += 1) this.starts[i + 1] = (this.starts[i] ?? 0) + reader.next();
+    this.lengths = new PackedNumbers(lengths, count);
   }
 
   get(index: number): string {
-    return this.joined.slice(this.start(index), this.start(index + 1));
+    const start = this.lengths.sum(index);
+    return this.joined.slice(start, start + this.lengths.get(index));
   }
 
-  start(index: number): number {
-    return this.starts[index] ?? 0;
-  }
-
-  end(index: number): number {
-    return this.starts[index + 1] ?? 0;
+  /** Where each text begins in `joined`, and where the last one ends: for going through many. */
+  allStarts(): Int32Array {
+    return (this.starts ??= this.lengths.allSums());
   }
 
   /** Where a text stands in a sorted list; -1 where it does not. */
