@@ -22,8 +22,14 @@ export const parameters = {
 export const mostLike = 40;
 
 /** What `times` in a place of so many words count, where such places have `mean` words: in proportion to `times`, less the longer the place. */
-export const share = (place: RankedPlace, times: number, length: number, mean: number): number =>
-  (parameters.weights[place] * times) / (1 - parameters.b + (parameters.b * length) / mean);
+export const share = (place: RankedPlace, times: number, length: number, mean: number): number => sharesIn(place, mean)(times, length);
+
+/** The same for many texts: what a word is worth in this place, by how often it stands there and by the length of the place. */
+export function sharesIn(place: RankedPlace, mean: number): (times: number, length: number) => number {
+  const { b } = parameters;
+  const weight = parameters.weights[place];
+  return (times, length) => (weight * times) / (1 - b + (b * length) / mean);
+}
 
 /** What the shares of a word in all places are worth together: never more than k + 1, and more the larger they are. */
 export const saturated = (shares: number): number => (shares * (parameters.k + 1)) / (shares + parameters.k);

@@ -63,8 +63,8 @@ export class PackedNumbers {
   }
 }
 
-/** Groups of what is numbered in a row: the first of each, as packed by `packedAscending`, and behind them where the last one ends. */
-export class Groups {
+/** Firsts of what is numbered in a row: the first of each, as packed by `packedAscending`, and behind them where the last one ends. */
+export class Firsts {
   private readonly sizes: PackedNumbers;
 
   constructor(bytes: Uint8Array, count: number) {

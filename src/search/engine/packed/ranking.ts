@@ -1,7 +1,7 @@
 import { isStopWord } from '../../../language/tokens.ts';
 import { stemOf, type Language } from '../../../language/stems.ts';
 import type { PatternNode, QueryNode, Sort } from '../../../query/tree.ts';
-import { mostLike, places, placesCounted, rarity, saturated, share, termsOf, type RankedPlace, type Term } from '../scoring.ts';
+import { mostLike, places, placesCounted, rarity, saturated, sharesIn, termsOf, type RankedPlace, type Term } from '../scoring.ts';
 import { lookedAtForNearness, nearWordsOf } from '../nearness.ts';
 import type { Hit } from '../search-index.ts';
 import { Bits } from './bits.ts';
@@ -163,10 +163,11 @@ function scoresOf(matched: readonly Matched[], { terms, totals }: Ranking): Scor
         if (lists.length === 0 || !(mean > 0)) continue;
         times.fill(0);
         for (const list of lists) addTimesIn(segment, list, docs, times);
-        // Nothing is added where the word is not: quicker than to ask.
+        const shareOf = sharesIn(place, mean);
         for (let i = 0; i < docs.length; i += 1) {
           const doc = docs[i] ?? 0;
-          shares[doc] = (shares[doc] ?? 0) + share(place, times[doc] ?? 0, lengths[doc] ?? 0, mean);
+          const found = times[doc] ?? 0;
+          if (found > 0) shares[doc] = (shares[doc] ?? 0) + shareOf(found, lengths[doc] ?? 0);
         }
       }
       const worth = weight * rarity(frequency, totals.count);

@@ -5,7 +5,7 @@ import { Cursor } from './cursor.ts';
 import { firstNotBelow, summed, unpacked } from './bytes.ts';
 import { fieldOfKind, fieldsMeant, languageNumber } from './layout.ts';
 import { eachPosting, seekCost, storedList, type StoredList } from './stored-list.ts';
-import { Groups, PackedNumbers } from './packed-numbers.ts';
+import { Firsts, PackedNumbers } from './packed-numbers.ts';
 import { asInts, DamagedFile, SealedReader } from './sealed-file.ts';
 import { segmentVersion, type About } from './segment-writer.ts';
 import { Texts } from './texts.ts';
@@ -38,15 +38,15 @@ export class Segment {
   /** The folded words. */
   readonly forms: Texts;
   /** The first word as written of each folded one, and the first list of each of those. */
-  readonly formWords: Groups;
-  readonly wordLists: Groups;
+  readonly formWords: Firsts;
+  readonly wordLists: Firsts;
   readonly lists: Lists;
   readonly trigrams: Trigrams;
   /** The documents that are gone: changed, or removed. */
   readonly gone: Bits;
   private readonly stems: Texts;
   private readonly stemEntries: PackedNumbers;
-  private readonly stemFirst: Groups;
+  private readonly stemFirst: Firsts;
   private readonly stemDocs: PackedNumbers;
   private readonly joins: { keys: Int32Array; first: Int32Array; at: number };
   private readonly kept = new Map<number, StoredList>();
@@ -62,7 +62,7 @@ export class Segment {
       if (this.about.version !== segmentVersion) throw new DamagedFile(`${path} has another version`);
       const ints = (name: string): Int32Array => asInts(file.section(name));
       const numbers = (name: string, count: number): PackedNumbers => new PackedNumbers(file.section(name), count);
-      const groups = (name: string, count: number): Groups => new Groups(file.section(name), count);
+      const groups = (name: string, count: number): Firsts => new Firsts(file.section(name), count);
       this.count = this.about.docs;
       this.rows = ints('doc rows');
       this.lengths = { body: ints('doc body'), subject: ints('doc subject'), head: ints('doc head') };
