@@ -38,6 +38,7 @@ export function createProgram(state: State): Command {
   addBackups(cabledesk, state);
   addMembers(cabledesk, state);
   addVerify(cabledesk, state);
+  addDoctor(cabledesk, state);
   addDesk(cabledesk, state);
   return cabledesk;
 }
@@ -221,6 +222,19 @@ function addVerify(cabledesk: Command, state: State): void {
       const archive = archiveOf(folder, config) ?? join(folder, files.archive);
       const backups = backupSettings(folder, config)?.folder ?? join(folder, files.backups);
       state.code = runVerify({ folder, archive, backups, anchor, json: asJson }, (text) => process.stdout.write(text));
+    });
+}
+
+function addDoctor(cabledesk: Command, state: State): void {
+  cabledesk
+    .command('doctor')
+    .description('look at all that a bot needs, and say what to do: machine, settings, data, backups, and Discord while no bot runs')
+    .addOption(data())
+    .addOption(json())
+    .action(async (given: Shared) => {
+      // discord.js takes half a second to load.
+      const { runDoctor } = await import('./doctor/doctor.ts');
+      state.code = await runDoctor(state, given, (text) => process.stdout.write(text));
     });
 }
 

@@ -11,6 +11,7 @@ import { type Desk } from '../desk/desk.ts';
 import { refuseOtherServer } from '../desk/home.ts';
 import { DeskError, exitCodes } from '../reply/failure.ts';
 import { handOver, takeTasks, type Io } from './socket.ts';
+import { checkBackupSettings, checkMachine } from './doctor/machine.ts';
 import { watchUncaught } from './uncaught.ts';
 import { errorFields, newReference } from '../log.ts';
 import { startSchedule } from '../clock/schedule.ts';
@@ -44,6 +45,9 @@ async function serve(options: StartOptions, closers: Closers): Promise<number> {
   if (config.discord === undefined) refuseRealDesk(desk);
   else refuseOtherServer(desk.db, folder, config.discord.guild);
   const backups = config.discord === undefined ? undefined : backupSettings(folder, config);
+  if (config.discord !== undefined)
+    for (const { state, says, fix = '' } of [...checkMachine(folder), ...checkBackupSettings(config)])
+      if (state !== 'ok') tell(terminal(`${says}: ${fix}`));
   for (const fault of verifyAtStart(desk, log, backups?.folder)) tell(`${terminal(fault)}. More: npm run -s cabledesk -- verify`);
   let chat: Chat | undefined;
   const bot = await withHealth(await createBot(desk, log), options, closers, () => chat?.line());

@@ -205,21 +205,26 @@ type Registering = { rest: REST; application: string; guild: string; commands: r
  * by name, for clickable command names. Throws Discord's refusal, and an Error for commands that it would refuse.
  */
 export async function syncCommands({ rest, application, guild, commands, log }: Registering): Promise<Map<string, string>> {
-  const route = `/applications/${application}/guilds/${guild}/commands` as const;
   const wanted = registration(commands);
   const [fault] = lintOutgoing('commands', wanted);
   if (fault !== undefined) throw new Error(`The commands break Discord's rules: ${fault.path} (${fault.rule}): ${fault.message}`);
   await warnOfGlobal(rest, application, log);
-  let registered = (await rest.get(route, { query: new URLSearchParams({ with_localizations: 'true' }) })) as Json[];
+  let registered = await registeredCommands(rest, application, guild);
   const changes = differences(wanted, registered);
   if (changes.length > 0) {
-    registered = (await rest.put(route, { body: wanted })) as Json[];
+    registered = (await rest.put(routeOf(application, guild), { body: wanted })) as Json[];
     log.info({ changes }, 'commands registered');
   } else {
     log.info({ commands: wanted.length }, 'the registered commands are up to date');
   }
   return new Map(registered.map((command) => [String(command['name']), String(command['id'])]));
 }
+
+const routeOf = (application: string, guild: string) => `/applications/${application}/guilds/${guild}/commands` as const;
+
+/** The commands of one guild as Discord has them. */
+export const registeredCommands = async (rest: REST, application: string, guild: string): Promise<Json[]> =>
+  (await rest.get(routeOf(application, guild), { query: new URLSearchParams({ with_localizations: 'true' }) })) as Json[];
 
 /** Warns of global commands of the same application, which members see beside those of the guild. They are not ours, so they stay. */
 async function warnOfGlobal(rest: REST, application: string, log: Log): Promise<void> {
