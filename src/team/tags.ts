@@ -9,11 +9,15 @@ export type Tag = { name: string; cables: number; definition: string };
 export const longestTag = 40;
 
 /**
- * Normalises a tag: lower case, words joined by `-`, without `#`. Throws a DeskError (usage) that names the value and says
+ * Normalises a tag: lower case, words joined by `-`, without `#` or quotation marks around it. Throws a DeskError (usage) that names the value and says
  * what is wrong with it.
  */
 export function normaliseTag(typed: string): string {
-  const name = typed.normalize('NFKC').trim().replace(/^#+/, '').trim().toLowerCase().replaceAll(/\s+/g, '-');
+  const name = typed
+    .normalize('NFKC')
+    .replaceAll(/^[\s#"“”„«»]+|[\s"“”„«»]+$/g, '')
+    .toLowerCase()
+    .replaceAll(/\s+/g, '-');
   if (name === '') throw new DeskError(said`A tag needs a name.`, { kind: 'usage', hint: said`For example ${strong('iran-deal')}.` });
   const odd = /[^\p{L}\p{M}\p{N}_-]/u.exec(name)?.[0];
   if (odd !== undefined)

@@ -31,6 +31,8 @@ describe('tags', () => {
     ['  #Hot_Zone ', 'hot_zone'],
     ['Élysée', 'élysée'],
     ['ﬁnance 2018', 'finance-2018'],
+    ['“Nord Stream”', 'nord-stream'],
+    ['"trade', 'trade'],
   ])('keeps %s as %s', (typed, kept) => expect(normaliseTag(typed)).toBe(kept));
 
   test.each(['', '###', '---', 'hot🔥zone', '<@123456789012345678>', '**bold**', '[a](b)', 'x'.repeat(200), 'a/b', 'a"b'])(
