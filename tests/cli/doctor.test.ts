@@ -138,12 +138,12 @@ const broken: [name: string, breaks: (place: Place) => () => void, said: RegExp]
   [
     'no database',
     (p) => bytes(desk(p), () => Buffer.from('not a database, but text that is long enough to be taken for one '.repeat(20))),
-    /^fault desk: .* cannot be read as a database -> restore/,
+    /^fault desk: .* cannot be read as a database \(SQLITE_NOTADB\) -> restore/,
   ],
   [
     'a damaged database',
     (p) => bytes(archive(p), (old) => Buffer.concat([old.subarray(0, 4096), Buffer.alloc(old.length - 4096, 7)])),
-    /^fault archive: .* (?:is damaged|cannot be read as a database) -> .*restore/,
+    /^fault archive: .* (?:is damaged|cannot be read as a database \(\w+\)) -> .*restore/,
   ],
   [
     'a newer database',

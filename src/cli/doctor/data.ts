@@ -4,7 +4,7 @@ import type { Config } from '../../config.ts';
 import { backupState } from '../../desk/backups/state.ts';
 import { homeIn, terminalDesk } from '../../desk/home.ts';
 import { lastReport } from '../../desk/verify/report.ts';
-import { archiveFiles, files, openReader, schemas, type Db, type SchemaName } from '../../store/database.ts';
+import { archiveFiles, files, openReader, schemas, sqliteCode, type Db, type SchemaName } from '../../store/database.ts';
 import { dayAndTime } from '../verify.ts';
 import { found, type Check } from './check.ts';
 
@@ -59,8 +59,12 @@ function checkDatabase(name: string, path: string, schema: SchemaName): Check {
         ? found.look(name, `schema ${present}, to be brought to ${known}`, 'start the bot: it copies the database first')
         : found.ok(name, `schema ${present}, sound`);
     });
-  } catch {
-    return found.fault(name, `${path} cannot be read as a database`, 'restore FOLDER puts a backup back; set the file aside first');
+  } catch (error) {
+    return found.fault(
+      name,
+      `${path} cannot be read as a database (${sqliteCode(error)})`,
+      'restore FOLDER puts a backup back; set the file aside first',
+    );
   }
 }
 

@@ -31,9 +31,13 @@ function checkFolder(folder: string): Check[] {
   if (!statSync(folder).isDirectory()) return [found.fault(name, `${folder} is a file`, 'set CABLEDESK_DATA to a folder')];
   try {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch {
+  } catch (error) {
     return [
-      found.fault(name, `${folder} cannot be written by this account`, `give it to the account of the bot: chown -R ACCOUNT ${folder}`),
+      found.fault(
+        name,
+        `${folder} cannot be written by this account${codeOf(error)}`,
+        `give it to the account of the bot: chown -R ACCOUNT ${folder}`,
+      ),
     ];
   }
   return [
@@ -63,9 +67,8 @@ function checkSpeed(folder: string): Check[] {
     return [
       took > slow ? found.look('disk speed', says, 'move the data to a local disk: each act waits for that') : found.ok('disk speed', says),
     ];
-  } catch {
-    // That the folder cannot be written has been said.
-    return [];
+  } catch (error) {
+    return [found.fault('disk speed', `nothing can be written there${codeOf(error)}`, 'make room, or check the disk')];
   } finally {
     rmSync(path, { force: true });
   }
@@ -89,6 +92,8 @@ export function checkBackupSettings({ discord, backups }: Config): Check[] {
       : []),
   ];
 }
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '');
 
 function canRun(path: string): boolean {
   try {
