@@ -1,5 +1,5 @@
 /** An engine of ours in a process of its own: builds its index, or answers the questions of the search bench. */
-import { readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { toCable } from '../../src/cables/cables.ts';
@@ -42,6 +42,14 @@ const restTime = 8000;
 const mostRest = 600_000;
 
 export const engineOf = (name: OwnName): ComparedEngine => (name === 'product' ? 'packed' : name);
+
+/** Whether the packed index of an archive holds all its cables: one that was made by other rules holds none. */
+export function isWhole(archive: string): boolean {
+  const db = openReader(join(archive, archiveFiles.database));
+  const cables = db.prepare<[], number>('SELECT count(*) FROM cables').pluck().get();
+  db.close();
+  return existsSync(join(archive, archiveFiles.packed)) && openBare(archive).count() === cables;
+}
 
 /** The packed index as it lies in an archive's folder, without a thread. Only while nobody writes it. */
 export function openBare(archive: string) {

@@ -12,7 +12,7 @@ import { indexFiles } from '../helpers/engines.ts';
 import { tempFolder } from '../helpers/temp.ts';
 import { fillWithGenerated } from './generated.ts';
 import { askPeer, buildPeer, linesOf, peerNames, programOf, writeDocuments, type PeerName } from './peers/peers.ts';
-import { engineOf, ownNames, work, type BuildFigures, type OwnName, type ServeFigures } from './search-engines.ts';
+import { engineOf, isWhole, ownNames, work, type BuildFigures, type OwnName, type ServeFigures } from './search-engines.ts';
 import { drawQuestions, type Question } from './search-questions.ts';
 
 const { values: args } = parseArgs({
@@ -51,7 +51,9 @@ function kept(path: string, build: () => BuildFigures | undefined): BuildFigures
 function buildOwn(name: OwnName, folder: string): BuildFigures | undefined {
   const archive = join(folder, files.archive);
   const figures = join(folder, `built-${engineOf(name)}.json`);
-  if (existsSync(join(archive, indexFiles[engineOf(name)])) && !existsSync(figures)) return undefined;
+  const isBuilt = engineOf(name) === 'packed' ? isWhole(archive) : existsSync(join(archive, indexFiles[engineOf(name)]));
+  if (isBuilt && !existsSync(figures)) return undefined;
+  if (!isBuilt) rmSync(figures, { force: true });
   return kept(figures, () => {
     const child = spawnSync(process.execPath, [bench, 'search', '--as', name, '--folder', archive], {
       encoding: 'utf8',
