@@ -7,7 +7,7 @@ function mayUndo(who: Person, what: string): boolean {
   if (what === 'finish') return false;
   if (what === 'mask') return who.role === 'lead';
   const ofReaders = ['read', 'accept', 'release', 'status', 'note', 'set create', 'set add', 'set remove', 'set give up'];
-  return [...ofReaders, 'searches watch add', 'searches watch remove'].includes(what) || isEditor(who);
+  return [...ofReaders, 'watch add', 'watch remove'].includes(what) || isEditor(who);
 }
 
 /** Taking back what was done. */
