@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import { countriesAbout, type Paper } from '../names/recognise/countries-about.ts';
 import { DeskError } from '../reply/failure.ts';
 import { quoted, said } from '../reply/text.ts';
-import { archiveFiles, files, openReader } from '../store/database.ts';
+import { archiveFiles, files, reading } from '../store/database.ts';
 import { chooseFolder } from './choose-folder.ts';
 import { eachText } from './each-text.ts';
 import { archiveOf } from './open-configured.ts';
@@ -46,15 +46,12 @@ function cablesIn({ folder, archive = join(folder, files.archive) }: MeasuredPla
   const path = join(archive, archiveFiles.database);
   if (!existsSync(path))
     throw new DeskError(said`There is no desk in ${quoted(folder)}.`, { kind: 'data', hint: said`Name its folder with --data.` });
-  const db = openReader(path);
-  try {
-    return db
+  return reading(path, (db) =>
+    db
       .prepare<[], CableRow>(
         'SELECT ref AS id, subject AS head, body, origin, destination, origin_place AS place, date FROM cables ORDER BY date, ref',
       )
       .all()
-      .map(({ head, body, ...more }) => ({ ...more, text: `${head}\n\n${body}` }));
-  } finally {
-    db.close();
-  }
+      .map(({ head, body, ...more }) => ({ ...more, text: `${head}\n\n${body}` })),
+  );
 }

@@ -149,7 +149,8 @@ export function openDesk({
   const databases: Databases = { desk: path, archive: joinPath(archive.folder, archiveFiles.database) };
   const engines = openEngines(folder, archive.folder, databases, () => engineFor(db, engine), sure);
   const { index, names } = engines;
-  tidyIndexes(archive.folder, index.engine, log);
+  // Another desk's archive is not ours to tidy: it may use another engine.
+  if (isOwnArchive(folder, archive.folder)) tidyIndexes(archive.folder, index.engine, log);
   const seeing = createSeeing(databases);
   const kept = { outbox: createOutbox(db, now), facts: createFacts(db), ledger: createLedger(db) };
   const common = { language: languageOf(code), log, now, group: createGroup(db), trouble: createTrouble(log, now) };
@@ -218,6 +219,8 @@ const logging =
     if (!isClosing(error)) log.error(errorFields(error), what);
   };
 
+const isOwnArchive = (folder: string, archive: string): boolean => resolve(archive) === resolve(folder, files.archive);
+
 /** Removes what a former engine has left. Where that cannot be done, it only takes room. */
 function tidyIndexes(archive: string, engine: EngineName, log: Log): void {
   try {
@@ -246,7 +249,7 @@ function closeDatabases(databases: readonly Db[], log: Log): void {
  */
 function openEngines(folder: string, archive: string, database: Databases, engine: () => EngineName, sure: number | undefined) {
   const file = (name: keyof typeof archiveFiles): string => joinPath(archive, archiveFiles[name]);
-  const isOwn = resolve(archive) === resolve(folder, files.archive);
+  const isOwn = isOwnArchive(folder, archive);
   const names = isOwn ? file('names') : joinPath(folder, archiveFiles.names);
   return {
     index: createFittingIndex(engine, (name) =>

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { archiveFiles, files, openReader, type Db } from '../store/database.ts';
+import { archiveFiles, files, reading } from '../store/database.ts';
 import { homeIn } from './home.ts';
 
 /**
@@ -13,20 +13,13 @@ export function lookInto(folder: string, elsewhere?: string): { home: string; ca
   if (!existsSync(path)) return undefined;
   const archive = join(elsewhere ?? join(folder, files.archive), archiveFiles.database);
   try {
-    const home = read(path, homeIn);
+    const home = reading(path, homeIn);
     // Before there were archives, the cables were in the desk's database.
-    const cables = read(existsSync(archive) ? archive : path, (db) => db.prepare<[], number>('SELECT count(*) FROM cables').pluck().get());
+    const cables = reading(existsSync(archive) ? archive : path, (db) =>
+      db.prepare<[], number>('SELECT count(*) FROM cables').pluck().get(),
+    );
     return { home, cables };
   } catch {
     return { home: '', cables: undefined };
-  }
-}
-
-function read<T>(path: string, look: (db: Db) => T): T {
-  const db = openReader(path);
-  try {
-    return look(db);
-  } finally {
-    db.close();
   }
 }

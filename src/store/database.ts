@@ -108,6 +108,16 @@ export function openReader(database: string | Databases): Db {
   return db;
 }
 
+/** What `look` makes of a database that is open, read-only, as long as that takes. Throws what better-sqlite3 throws. */
+export function reading<T>(database: string | Databases, look: (db: Db) => T): T {
+  const db = openReader(database);
+  try {
+    return look(db);
+  } finally {
+    db.close();
+  }
+}
+
 /**
  * Makes the data folder (or an archive's), for its owner alone, with what is in it. Returns a sentence for each thing that
  * others had access to until now. Throws a DeskError (config) when that is impossible.

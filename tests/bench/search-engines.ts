@@ -7,7 +7,7 @@ import type { CableRow } from '../../src/cables/fields.ts';
 import { parseQuery, type Query } from '../../src/query/query.ts';
 import { openPackedEngine } from '../../src/search/engine/packed-engine.ts';
 import { DeskError } from '../../src/reply/failure.ts';
-import { archiveFiles, openReader } from '../../src/store/database.ts';
+import { archiveFiles, openReader, reading } from '../../src/store/database.ts';
 import { indexFiles, openIndex, type ComparedEngine } from '../helpers/engines.ts';
 import type { Question } from './search-questions.ts';
 
@@ -45,9 +45,7 @@ export const engineOf = (name: OwnName): ComparedEngine => (name === 'product' ?
 
 /** Whether the packed index of an archive holds all its cables: one that was made by other rules holds none. */
 export function isWhole(archive: string): boolean {
-  const db = openReader(join(archive, archiveFiles.database));
-  const cables = db.prepare<[], number>('SELECT count(*) FROM cables').pluck().get();
-  db.close();
+  const cables = reading(join(archive, archiveFiles.database), (db) => db.prepare<[], number>('SELECT count(*) FROM cables').pluck().get());
   return existsSync(join(archive, archiveFiles.packed)) && openBare(archive).count() === cables;
 }
 

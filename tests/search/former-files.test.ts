@@ -46,6 +46,19 @@ test.each([
   expect(removeFormerFiles(folder, engine)).toEqual([]);
 });
 
+test('a second desk on an archive leaves the index of the first, whatever its own engine', async () => {
+  const first = testDesk({ engine: 'packed' });
+  await importRecords(first, [{ id: 'A', body: 'Pumps for Iran.' }]);
+  await first.index.ready();
+  const archive = join(first.folder, files.archive);
+  const second = testDesk({ archive, engine: 'minisearch' });
+  await second.index.ready();
+  expect(readdirSync(archive)).toContain(archiveFiles.packed);
+  expect(await first.index.find(parseQuery('pumps'), { sort: 'best', offset: 0, limit: 1 })).toMatchObject({ total: 1 });
+  await second.close();
+  await first.close();
+});
+
 test('a data folder of an engine that is gone starts, is searched, and is tidied with one line in the log', async () => {
   const first = testDesk();
   await importRecords(first, [{ id: 'A', body: 'Pumps for Iran.' }]);

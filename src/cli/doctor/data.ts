@@ -4,11 +4,10 @@ import type { Config } from '../../config.ts';
 import { backupState } from '../../desk/backups/state.ts';
 import { homeIn, terminalDesk } from '../../desk/home.ts';
 import { lastReport } from '../../desk/verify/report.ts';
-import { archiveFiles, files, openReader, schemas, sqliteCode, type Db, type SchemaName } from '../../store/database.ts';
+import { archiveFiles, files, reading, schemas, sqliteCode, type Db, type SchemaName } from '../../store/database.ts';
+import { limits } from '../limits.ts';
 import { dayAndTime } from '../verify.ts';
 import { found, type Check } from './check.ts';
-
-const day = 24 * 60 * 60_000;
 
 /** What lies in a data folder, read only: another process may have it. `archive`: where the cables are. */
 export function checkData(folder: string, archive: string, config: Config, now: number): Check[] {
@@ -27,15 +26,6 @@ export function checkData(folder: string, archive: string, config: Config, now: 
     ...derived(archive),
     ...checkVerify(folder, now),
   ];
-}
-
-function reading<T>(path: string, work: (db: Db) => T): T {
-  const db = openReader(path);
-  try {
-    return work(db);
-  } finally {
-    db.close();
-  }
 }
 
 const noArchive = (archive: string, { archive: named }: Config): Check =>
@@ -75,7 +65,7 @@ function inDesk(db: Db, { discord, backups }: Config, now: number): Check[] {
     db
       .prepare<[number], number>("SELECT count(*) FROM outbox WHERE state = 'due' AND made_at < ?")
       .pluck()
-      .get(now - 15 * 60_000) ?? 0;
+      .get(now - limits.post) ?? 0;
   return [
     discord === undefined || home === terminalDesk || home === discord.guild
       ? found.ok('server', home === terminalDesk ? 'not bound to one yet' : home)
@@ -106,7 +96,9 @@ function checkBackup(db: Db, now: number): Check {
     );
   if (state?.madeAt === undefined) return found.look('backups', 'none has been made yet', 'let the bot run over night, or: backup');
   const says = `the last one is of ${dayAndTime(state.madeAt)} UTC${state.drilledAt === undefined ? '' : ', restored on trial'}`;
-  return now - state.madeAt > 2 * day ? found.look('backups', says, 'let the bot run over night, or: backup') : found.ok('backups', says);
+  return now - state.madeAt > limits.backup
+    ? found.look('backups', says, 'let the bot run over night, or: backup')
+    : found.ok('backups', says);
 }
 
 function inArchive(db: Db): Check[] {
@@ -130,5 +122,5 @@ function checkVerify(folder: string, now: number): Check[] {
   if (faults.length > 0)
     return [found.look('verify', `${faults.length} faults on ${dayAndTime(last.at)} UTC: ${faults[0] ?? ''}`, 'verify says what to do')];
   const says = `all was as it was written on ${dayAndTime(last.at)} UTC`;
-  return [now - last.at > 2 * day ? found.look('verify', says, 'verify') : found.ok('verify', says)];
+  return [now - last.at > limits.verify ? found.look('verify', says, 'verify') : found.ok('verify', says)];
 }

@@ -2,10 +2,11 @@ import { accessSync, closeSync, constants, existsSync, fsyncSync, openSync, rmSy
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { version } from '../../desk/version.ts';
+import { limits } from '../limits.ts';
 import { found, type Check } from './check.ts';
 
-/** Bytes of which less is tight, and less still is a fault. */
-const [tight, none] = [1024 ** 3, 20 * 1024 ** 2];
+/** Bytes: with less, nothing can be saved for long. */
+const none = 20 * 1024 ** 2;
 /** Milliseconds that a slow disk takes to keep one page: each act waits for that. */
 const slow = 100;
 
@@ -48,9 +49,9 @@ function checkFolder(folder: string): Check[] {
 function checkRoom(place: string): Check {
   const { bavail, bsize } = statfsSync(place);
   const free = bavail * bsize;
-  const says = `${free < tight ? `${Math.floor(free / 1024 ** 2)} MB` : `${(free / 1024 ** 3).toFixed(1)} GB`} free`;
+  const says = `${free < limits.room ? `${Math.floor(free / 1024 ** 2)} MB` : `${(free / 1024 ** 3).toFixed(1)} GB`} free`;
   if (free < none) return found.fault('disk', says, 'make room: nothing can be saved');
-  return free < tight ? found.look('disk', says, 'make room: backups and an import need some') : found.ok('disk', says);
+  return free < limits.room ? found.look('disk', says, 'make room: backups and an import need some') : found.ok('disk', says);
 }
 
 function checkSpeed(folder: string): Check[] {

@@ -3,6 +3,7 @@ import type { Line } from '../../chat/chat.ts';
 import { backupState } from '../../desk/backups/state.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { version } from '../../desk/version.ts';
+import { limits } from '../limits.ts';
 
 type Part = { done: number; total: number };
 
@@ -27,14 +28,8 @@ export type Health = {
   backup: { last: string | null; failing: string | null };
 };
 
-/** Discord answers a heartbeat about every 41 seconds, so by then three were left without an answer; milliseconds. */
-const silence = 3 * 60_000;
-/** A post waits for seconds, or for Discord to be there again; milliseconds. */
-const patience = 15 * 60_000;
-/** Nightly backups may miss one night; milliseconds. */
-const backupAge = 50 * 60 * 60_000;
-/** Bytes. */
-const tight = 1024 ** 3;
+/** Whether people can be answered. */
+export const isAnswering = ({ status }: Health): boolean => status === 'ok' || status === 'degraded';
 
 /** `line`: undefined while the chat is being started. */
 export function healthOf(desk: Desk, folder: string, line: Line | undefined): Health {
@@ -47,17 +42,17 @@ export function healthOf(desk: Desk, folder: string, line: Line | undefined): He
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   const full = desk.trouble.since();
-  const isSilent = line !== undefined && now - line.answeredAt > silence;
+  const isSilent = line !== undefined && now - line.answeredAt > limits.silence;
   const fatal = [
     isSilent && `Discord has not answered since ${iso(line.answeredAt) ?? 'the start'}.`,
     full !== undefined && `Nothing has been saved since ${iso(full)}: the disk is full, read-only or failing.`,
   ].filter((problem) => problem !== false);
   const others = [
     line?.isConnected === false && !isSilent && 'The bot is not connected to Discord; it tries again.',
-    oldest !== undefined && now - oldest > patience && `Posts have been waiting since ${iso(oldest)}.`,
+    oldest !== undefined && now - oldest > limits.post && `Posts have been waiting since ${iso(oldest)}.`,
     backup?.trouble !== undefined && `Backups have been failing since ${iso(backup.trouble.since)}; the log says why.`,
-    backup?.madeAt !== undefined && now - backup.madeAt > backupAge && `The last backup was made at ${iso(backup.madeAt)}.`,
-    free < tight && `Less than 1 GB is free in the data folder's file system.`,
+    backup?.madeAt !== undefined && now - backup.madeAt > limits.backup && `The last backup was made at ${iso(backup.madeAt)}.`,
+    free < limits.room && `Less than 1 GB is free in the data folder's file system.`,
   ].filter((problem) => problem !== false);
   return {
     status: fatal.length > 0 ? 'failing' : line === undefined ? 'starting' : others.length > 0 ? 'degraded' : 'ok',

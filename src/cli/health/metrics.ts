@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Bot } from '../../bot/command.ts';
-import type { Health } from './health.ts';
+import { isAnswering, type Health } from './health.ts';
 
 /** What is measured of a running bot, for a collector such as Prometheus. No label names a member, a cable or a search. */
 export type Metrics = {
@@ -27,7 +27,7 @@ export function createMetrics(health: () => Health): Metrics {
   });
   const answers = new Counter({ name: 'cabledesk_answers', help: 'Answers by outcome.', labelNames: ['command', 'outcome'], registers });
   const gauges: [name: string, help: string, of: (health: Health) => number][] = [
-    ['healthy', 'Whether people can be answered: 1 or 0.', ({ status }) => Number(status === 'ok' || status === 'degraded')],
+    ['healthy', 'Whether people can be answered: 1 or 0.', (health) => Number(isAnswering(health))],
     ['problems', 'How many things somebody should look at.', ({ problems }) => problems.length],
     ['connected', 'Whether it is connected to Discord: 1 or 0.', ({ chat }) => Number(chat.connected)],
     ['chat_answered_timestamp_seconds', 'When Discord last answered.', ({ chat }) => seconds(chat.answered)],

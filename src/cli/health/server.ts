@@ -5,7 +5,7 @@ import type { Line } from '../../chat/chat.ts';
 import { errorFields, type Log } from '../../log.ts';
 import { DeskError } from '../../reply/failure.ts';
 import { own, said } from '../../reply/text.ts';
-import { healthOf } from './health.ts';
+import { healthOf, isAnswering } from './health.ts';
 import { createMetrics } from './metrics.ts';
 
 type Parts = { bot: Bot; folder: string; port: number; log: Log; line: () => Line | undefined };
@@ -27,8 +27,7 @@ export async function serveHealth({ bot, folder, port, log, line }: Parts): Prom
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
     if (pathname === '/health') {
       const now = health();
-      const isWell = now.status === 'ok' || now.status === 'degraded';
-      return send(isWell ? 200 : 503, 'application/json', `${JSON.stringify(now, undefined, 2)}\n`);
+      return send(isAnswering(now) ? 200 : 503, 'application/json', `${JSON.stringify(now, undefined, 2)}\n`);
     }
     if (pathname !== '/metrics') return send(404, 'text/plain', 'There is /health, and /metrics.\n');
     const { type, body } = await metrics.text();

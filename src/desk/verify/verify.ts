@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { damagedFiles } from '../../search/engine/packed/store.ts';
 import { isDamagedSnapshot } from '../../search/engine/snapshot.ts';
-import { archiveFiles, files, openReader, type Db } from '../../store/database.ts';
+import { archiveFiles, files, reading, type Db } from '../../store/database.ts';
 import { archiveBeside } from '../../store/backup.ts';
 import { backupsAndBroken, backupsIn, type BackupSet } from '../../store/backup-sets.ts';
 import { sha256OfFile } from '../../store/hash.ts';
@@ -155,27 +155,18 @@ function withCopies(found: readonly FoundFault[], backups: readonly BackupSet[],
 function holds(path: string, { part, cable = 0, seal }: Fault): boolean {
   if (!existsSync(path)) return false;
   if (part === undefined || seal === undefined) return true;
-  const db = openReader(path);
-  try {
-    return fitsSeal(db, part, cable, seal);
-  } finally {
-    db.close();
-  }
+  return reading(path, (db) => fitsSeal(db, part, cable, seal));
 }
 
 /** The refs of these cables, as far as they can be read. */
 function refsIn(path: string, cables: readonly number[]): [number, string][] {
   return cables.flatMap((cable): [number, string][] => {
-    let db: Db | undefined;
     try {
-      db = openReader(path);
-      const ref = db.prepare<[number], string>('SELECT ref FROM cables WHERE row = ?').pluck().get(cable);
+      const ref = reading(path, (db) => db.prepare<[number], string>('SELECT ref FROM cables WHERE row = ?').pluck().get(cable));
       return ref === undefined ? [] : [[cable, ref]];
     } catch {
       // It is on a page that cannot be read: the number alone is told.
       return [];
-    } finally {
-      db?.close();
     }
   });
 }
