@@ -2,17 +2,18 @@ import { showChanges } from '../src/cables/pages/changes-page.ts';
 import { openCable, wholeFile } from '../src/cables/pages/cable-page.ts';
 import { showMoreFields } from '../src/cables/pages/more-fields-page.ts';
 import { discussCable, shareCable } from '../src/cables/pages/share-cable.ts';
-import { citationOf } from '../src/cables/cards.ts';
+import { citationStyles } from '../src/cables/bibliography/styles.ts';
+import { showCitation } from '../src/cables/pages/citation-page.ts';
 import { command, optionSpecs, type Values } from '../src/bot/command.ts';
 import { type SearchRequest } from '../src/search/search.ts';
 import { cableFor } from '../src/team/pages/lines.ts';
-import { said } from '../src/reply/text.ts';
 
 const cableOptions = optionSpecs({
   ref: { type: 'cable', description: "The cable's ref, or words of its subject", required: true },
   page: { type: 'number', description: 'Page of the text', min: 1 },
   share: { type: 'flag', description: 'Show it to this channel: you see a preview first' },
   cite: { type: 'flag', description: 'The citation, to copy' },
+  as: { type: 'choice', description: 'Its citation in this style', choices: citationStyles },
   discuss: { type: 'flag', description: 'Open its discussion thread' },
   file: { type: 'flag', description: 'The whole text as a file' },
   fields: { type: 'flag', description: 'The other fields in its source' },
@@ -65,7 +66,7 @@ export default command({
           };
     if (options.discuss === true) return discussCable(desk, caller, cable);
     if (options.share === true) return shareCable(desk, caller, cable, from, options.post);
-    if (options.cite === true) return { title: said`Citation`, blocks: [{ kind: 'copy', text: citationOf(cable) }] };
+    if (options.cite === true || options.as !== undefined) return showCitation(desk, caller, cable, options.as ?? 'line');
     if (options.file === true) return wholeFile(desk, caller, cable, options.version);
     if (options.fields === true) return showMoreFields(desk, caller, cable, options.page ?? 1);
     if (options.changes === true || options.version !== undefined)

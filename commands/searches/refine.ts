@@ -1,10 +1,11 @@
+import { exportMenu } from '../../src/team/pages/export-menu.ts';
 import { absence, total } from '../../src/reply/absence.ts';
 import { command, optionSpecs, type Values } from '../../src/bot/command.ts';
 import { facets, valuesOfFacet, type Facet, type FacetValue } from '../../src/search/pages/facets.ts';
 import { quotedList } from '../../src/search/pages/query-text.ts';
 import { DeskError } from '../../src/reply/failure.ts';
 import type { Action, Choice } from '../../src/reply/reply.ts';
-import { filtersIn, findAll, type SearchRequest } from '../../src/search/search.ts';
+import { filtersIn, findAll, type SearchRequest, typedQuery } from '../../src/search/search.ts';
 import { count, own, plural, quoted, said, ours, english } from '../../src/reply/text.ts';
 import { choose, press } from '../../src/reply/actions.ts';
 
@@ -59,6 +60,7 @@ export default command({
     const values = valuesOfFacet(desk, caller, rows, by).filter(
       ({ filter }) => !applied.has(filter) && !applied.has(`-${filter}`) && filter.length < 99,
     );
+    const query = typedQuery(desk, request);
     return {
       title: said`${total(plural(rows.length, 'cable'))} for ${quoted(request.query)}, by ${own(ours(facetNames[by]).toLowerCase())}`,
       blocks: [
@@ -92,8 +94,9 @@ export default command({
             { as: 'replace', options: request },
           ),
         ],
+        query === undefined ? [] : exportMenu(desk, caller, { query }),
         [press(said`Back to results`, 'search', request, { as: 'replace' })],
-      ],
+      ].filter((row) => row.length > 0),
     };
   },
 });

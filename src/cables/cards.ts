@@ -51,7 +51,7 @@ export function citationOf(cable: Cable): Text {
     cable.ref,
     cable.marking,
     // What a cable's own header says of it first, such as FICTIONAL, stays with every quotation of it.
-    /^[^.;]{1,60}/.exec(oneLine(noticeOf(cable)))?.[0] ?? '',
+    shortNotice(cable),
   ].filter((part) => part !== '');
   return [quoted(`${parts.join(', ')}.`)];
 }
@@ -121,5 +121,8 @@ export function noticeOf(cable: Cable): string {
   const notice = cable.extra['notice'];
   return typeof notice === 'string' ? notice : '';
 }
+
+/** The first words of that notice. */
+export const shortNotice = (cable: Cable): string => /^[^.;]{1,60}/.exec(oneLine(noticeOf(cable)))?.[0] ?? '';
 
 export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

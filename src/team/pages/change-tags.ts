@@ -8,6 +8,7 @@ import type { Action, Reply } from '../../reply/reply.ts';
 import { refuseWhileBlind } from './review-page.ts';
 import { currentTag, nearTags, replaceTag, normaliseTag, tagsOf } from '../tags.ts';
 import { hash, notice } from './tag-page.ts';
+import { exportMenu } from './export-menu.ts';
 import { done, lineOf, openAction, person, touch } from './lines.ts';
 import { join, plural, quoted, ref, said, strong, time, type Text } from '../../reply/text.ts';
 import { press, choose } from '../../reply/actions.ts';
@@ -124,6 +125,7 @@ export function showTag(desk: Desk, caller: Caller, typed: string, page: number 
       }),
     turn: ['tag list', { tag: name }],
     beside: [press(said`Search these`, 'search', { query: `tag:${name}` }, { as: 'replace' })],
+    menus: () => (tagged.length === 0 ? [] : [exportMenu(desk, caller, { tag: name })]),
   });
 }
 

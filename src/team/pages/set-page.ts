@@ -5,6 +5,7 @@ import { DeskError } from '../../reply/failure.ts';
 import { editDistance } from '../../language/edit-distance.ts';
 import type { Action, Reply } from '../../reply/reply.ts';
 import { rowsIn, setFor, setsFor, type CableSet } from '../sets.ts';
+import { exportMenu } from './export-menu.ts';
 import { notice } from './tag-page.ts';
 import { lineOf, person } from './lines.ts';
 import { own, plural, quoted, said, strong, time, type Text } from '../../reply/text.ts';
@@ -55,6 +56,7 @@ export function setPage(desk: Desk, caller: Caller, typed: string, page: number)
       press(said`Search it`, 'search', { query: `in:${set.code}` }),
       ...(set.shared || set.owner !== caller.member ? [] : [press(said`Share`, 'set share', { set: set.code })]),
     ],
+    menus: () => (rows.length === 0 ? [] : [exportMenu(desk, caller, { set: set.code })]),
   });
 }
 
