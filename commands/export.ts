@@ -6,7 +6,7 @@ const exportOptions = optionSpecs({
   tag: { type: 'text', description: 'A tag', max: 200 },
   set: { type: 'text', description: 'The name or code of a set', max: 60 },
   refs: { type: 'text', description: 'Cable refs, separated by commas or spaces', max: 6000 },
-  as: { type: 'choice', description: 'A table (default), or citations in this style', choices: exportForms },
+  as: { type: 'choice', description: 'A table (default), a dossier, or citations in this style', choices: exportForms },
 });
 
 declare module '../src/reply/targets.ts' {
@@ -18,9 +18,14 @@ declare module '../src/reply/targets.ts' {
 export default command({
   name: 'export',
   topic: 'print',
-  description: 'Export cables as a table with tags, work and notes, or as citations',
+  description: 'Export cables as a table, as a dossier with texts and notes, or as citations',
   who: 'editor',
-  examples: ['/export query:iran from:washington', '/export tag:iran-deal', '/export set:hot-zone as:bibtex'],
+  examples: [
+    '/export query:iran from:washington',
+    '/export tag:iran-deal',
+    '/export set:hot-zone as:bibtex',
+    '/export set:hot-zone as:dossier',
+  ],
   options: exportOptions,
   run: ({ options, desk, caller }) => exportCables(desk, caller, options),
 });

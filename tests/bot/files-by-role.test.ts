@@ -18,6 +18,7 @@ const attaching: [command: string, options: ActionOptions, files: RegExp][] = [
   ['names lookup', { names: 'Vicini|Rogozin' }, /^xref\.csv$/],
   ['export', { query: 'iran' }, /^cables-.*\.csv$/],
   ['export', { query: 'iran', as: 'bibtex' }, /^citations-.*\.bib$/],
+  ['export', { refs: kyiv, as: 'dossier' }, /^dossier-.*\.html$/],
   ['check fact export', {}, /^facts-.*\.csv$/],
   ['check fact export', { as: 'text' }, /^facts-.*\.txt$/],
   ['check receipt', { id: 1 }, /^receipt-1\.txt$/],

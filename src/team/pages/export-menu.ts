@@ -22,6 +22,7 @@ export const exportMenu = (desk: Desk, caller: Caller, chosen: Omit<Given<'expor
           'as',
           [
             { label: ours('Table'), value: 'table', description: ours('Tags, work and notes, for a spreadsheet') },
+            { label: ours('Dossier'), value: 'dossier', description: ours('Texts, notes and citations, to read offline or print') },
             ...citationStyles.map((value) => ({
               label: ours`Citations: ${ours(citationStyle[value].label)}`,
               value,

@@ -4,13 +4,14 @@ import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { fileRefusal, mayHaveFile } from '../../desk/policy.ts';
 import { DeskError } from '../../reply/failure.ts';
-import type { Reply } from '../../reply/reply.ts';
+import type { Reply, ReplyFile } from '../../reply/reply.ts';
 import { own, plural, said, strong } from '../../reply/text.ts';
 import { cablesCsv } from '../export.ts';
+import { dossierOf } from './dossier/dossier.ts';
 import { chosenCables, type ChosenBy } from './chosen-cables.ts';
 
-/** As what cables are exported: a table, or their citations in a style. */
-export const exportForms = ['table', ...citationStyles] as const;
+/** As what cables are exported: a table, a dossier, or their citations in a style. */
+export const exportForms = ['table', 'dossier', ...citationStyles] as const;
 type ExportForm = (typeof exportForms)[number];
 
 /** A table of so many rows takes a second and fits what may be sent. */
@@ -26,21 +27,34 @@ export async function exportCables(
     throw new DeskError(fileRefusal(desk.exposure, caller), {
       hint: said`The operator can export it in the terminal: ${strong("cabledesk say '/export ...'")}`,
     });
-  const { rows } = await chosenCables(desk, caller, chosen);
+  const { rows, query } = await chosenCables(desk, caller, chosen);
   if (rows.length > mostRows)
     throw new DeskError(said`${plural(rows.length, 'cable')} are too many for one file: ${plural(mostRows, 'cable')} at most.`, {
       kind: 'usage',
       hint: said`Narrow the search, for example by month: ${strong('date:2018-07')}`,
     });
+  const dossier = as === 'dossier' ? await dossierOf(desk, caller, rows, query) : undefined;
   desk.act(caller, { act: 'export', detail: { cables: rows.length } }, () => null);
   const day = new Date(desk.now()).toISOString().slice(0, 10);
-  return as === 'table' ? tableReply(desk, caller, rows, day) : citationsReply(desk, rows, as, day);
+  if (dossier !== undefined) return dossierReply(rows, dossier);
+  return as === 'table' || as === 'dossier' ? tableReply(desk, caller, rows, day) : citationsReply(desk, rows, as, day);
 }
 
 const tableReply = (desk: Desk, caller: Caller, rows: readonly number[], day: string): Reply => ({
   title: said`${plural(rows.length, 'cable')} as a table`,
   blocks: [{ kind: 'text', text: said`Header, tags, work, notes and citation of each; no cable text. Sorted by date.` }],
   files: [{ name: `cables-${day}.csv`, bytes: cablesCsv(desk, caller, rows) }],
+});
+
+const dossierReply = (rows: readonly number[], file: ReplyFile): Reply => ({
+  title: said`Dossier: ${plural(rows.length, 'cable')}`,
+  blocks: [
+    {
+      kind: 'text',
+      text: said`Texts, notes, claims, where each cable comes from, citations and a receipt in one file. It opens without a network; print it from the browser for a PDF.`,
+    },
+  ],
+  files: [file],
 });
 
 function citationsReply(desk: Desk, rows: readonly number[], style: CitationStyle, day: string): Reply {
