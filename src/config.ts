@@ -9,28 +9,29 @@ import { engineSettings, type EngineSetting } from './search/engine/choose-engin
 import { keepings, type Keeping } from './desk/receipts.ts';
 import type { Patience } from './team/idle-work.ts';
 import { languageCodes, type LanguageCode } from './reply/language.ts';
-import { join, own, plural, quoted, said, strong, type Text } from './reply/text.ts';
+import { own, plural, quoted, said, strong, type Text } from './reply/text.ts';
 
-/** A setting as people meet it: docs/settings.md is made from this list, and .env.example held against it by a test. */
-export type Setting = { name: string; meaning: string; example: string; fallback?: string };
+/** The name of a setting. */
+export type SettingName = keyof typeof environment.shape;
+/**
+ * A setting as people meet it: docs/settings.md and the questions of `setup` are made from this list, and .env.example is held
+ * against it by a test. A secret is never repeated.
+ */
+export type Setting = { name: SettingName; meaning: string; example: string; fallback?: string; isSecret?: true };
 
 export const settings: readonly Setting[] = [
-  { name: 'DISCORD_TOKEN', meaning: 'The bot token. Without it `npm start` opens the demo.', example: 'MTIz...' },
+  { name: 'DISCORD_TOKEN', meaning: 'The bot token. Without it `npm start` opens the demo.', example: 'MTIz...', isSecret: true },
   { name: 'DISCORD_API_URL', meaning: 'Another Discord-compatible server, for tests.', example: 'http://127.0.0.1:8466/api' },
   { name: 'DISCORD_GUILD_ID', meaning: 'The one server this desk works on; the bot leaves every other.', example: '112233445566778899' },
-  { name: 'DISCORD_READER_ROLES', meaning: 'Role ids that may search and read, separated by commas.', example: '112233445566778811' },
   {
-    name: 'DISCORD_REPORTER_ROLES',
-    meaning: 'Role ids that may also tag, note, claim and check.',
-    example: '112233445566778812',
+    name: 'DISCORD_READER_ROLES',
+    meaning: 'Roles that may search and read: their ids, separated by commas.',
+    example: '112233445566778811',
   },
-  { name: 'DISCORD_EDITOR_ROLES', meaning: 'Role ids that may also assign, split and decide on names.', example: '112233445566778822' },
-  { name: 'DISCORD_LEAD_ROLES', meaning: 'Role ids that may do everything.', example: '112233445566778833' },
-  {
-    name: 'DISCORD_LISTED_CHANNELS',
-    meaning: 'Channel ids where excerpts may be posted (exposure `desk`).',
-    example: '112233445566778844',
-  },
+  { name: 'DISCORD_REPORTER_ROLES', meaning: 'Roles that may also tag, note, claim and check.', example: '112233445566778812' },
+  { name: 'DISCORD_EDITOR_ROLES', meaning: 'Roles that may also assign, split and decide on names.', example: '112233445566778822' },
+  { name: 'DISCORD_LEAD_ROLES', meaning: 'Roles that may do everything.', example: '112233445566778833' },
+  { name: 'DISCORD_LISTED_CHANNELS', meaning: 'Channels where excerpts may be posted (exposure `desk`).', example: '112233445566778844' },
   {
     name: 'CABLEDESK_EXPOSURE',
     meaning: 'How much text leaves the desk: `open`, `desk` or `sealed` (see SECURITY.md).',
@@ -106,7 +107,7 @@ export const settings: readonly Setting[] = [
     example: 'http://127.0.0.1:11434/v1',
   },
   { name: 'CABLEDESK_MODEL_NAME', meaning: 'The name of the model to ask there.', example: 'qwen3:14b' },
-  { name: 'CABLEDESK_MODEL_KEY', meaning: 'Its key, if it needs one.', example: 'sk-...' },
+  { name: 'CABLEDESK_MODEL_KEY', meaning: 'Its key, if it needs one.', example: 'sk-...', isSecret: true },
   { name: 'CABLEDESK_MODEL_SECONDS', meaning: 'Seconds it has to answer.', example: '120', fallback: '30' },
   {
     name: 'CABLEDESK_BACKUPS',
@@ -117,6 +118,8 @@ export const settings: readonly Setting[] = [
     name: 'CABLEDESK_BACKUP_RECIPIENT',
     meaning: 'The public key that nightly backups are encrypted for, from `age-keygen`; keep the identity file elsewhere.',
     example: 'age1qpzry9x8gf2tvdw0s3jn54khce6mua7l...',
+    // An identity put here by mistake would be one.
+    isSecret: true,
   },
   {
     name: 'CABLEDESK_BACKUP_COMMAND',
@@ -156,12 +159,7 @@ const snowflake = /^[0-9]{17,20}$/;
 const oneId = z.string().regex(snowflake, 'is not an id: ids are 17 to 20 digits (Discord: right-click, Copy ID)');
 const idList = z
   .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .map((id) => id.trim())
-      .filter((id) => id !== ''),
-  )
+  .transform((text) => text.split(',').flatMap((id) => id.trim() || []))
   .refine(
     (ids) => ids.every((id) => snowflake.test(id)),
     'holds something that is not an id: ids are 17 to 20 digits, separated by commas',
@@ -227,13 +225,26 @@ const environment = z.object({
  * Reads the settings from environment variables; nobody else looks at them. An empty value counts as not set.
  * Throws one DeskError (kind `config`) that lists every fault with its name, the value got (never a token) and an example.
  */
-export function readConfig(env: Record<string, string | undefined>): Config {
+export function readConfig(env: Env): Config {
+  const { config, faults } = tryConfig(env);
+  if (config === undefined || faults.length > 0) throw wrongSettings(faults);
+  return config;
+}
+
+/** Environment variables. */
+export type Env = Readonly<Record<string, string | undefined>>;
+/** What is wrong with a setting, in words; `says`: the same with name, value (never a secret) and an example. */
+export type SettingFault = { name: SettingName; why: string; says: Text };
+
+/** The settings, and all that is wrong with them. */
+export function tryConfig(env: Env): { config?: Config; faults: SettingFault[] } {
   const given = Object.fromEntries(settings.map(({ name }) => [name, env[name]?.trim() || undefined]));
   const read = environment.safeParse(given);
-  const faults: Text[] = [];
+  const faults: SettingFault[] = [];
+  const fault = (name: SettingName, why: string): void => void faults.push(settingFault(name, given[name], why));
   if (!read.success) {
-    for (const issue of read.error.issues) faults.push(faultOf(String(issue.path[0]), given, issue.message));
-    throw allFaults(faults);
+    for (const issue of read.error.issues) fault(issue.path[0] as SettingName, issue.message);
+    return { faults };
   }
   const values = read.data;
   const config: Config = {
@@ -261,13 +272,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   };
   const { CABLEDESK_MODEL_URL: url, CABLEDESK_MODEL_NAME: model, CABLEDESK_MODEL_KEY: key } = values;
   if (url !== undefined && model !== undefined) config.model = { url, name: model, key, seconds: values.CABLEDESK_MODEL_SECONDS };
-  else if (url !== undefined) faults.push(faultOf('CABLEDESK_MODEL_NAME', given, 'is missing: CABLEDESK_MODEL_URL is set'));
+  else if (url !== undefined) fault('CABLEDESK_MODEL_NAME', 'is missing: CABLEDESK_MODEL_URL is set');
   else if (model !== undefined || key !== undefined)
-    faults.push(faultOf('CABLEDESK_MODEL_URL', given, 'is missing: another setting of the model is there, and nothing would be asked'));
-  if (values.DISCORD_TOKEN === undefined) {
-    if (faults.length > 0) throw allFaults(faults);
-    return config;
-  }
+    fault('CABLEDESK_MODEL_URL', 'is missing: another setting of the model is there, and nothing would be asked');
+  if (values.DISCORD_TOKEN === undefined) return { config, faults };
 
   const byRole = {
     reader: values.DISCORD_READER_ROLES ?? [],
@@ -275,14 +283,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     editor: values.DISCORD_EDITOR_ROLES ?? [],
     lead: values.DISCORD_LEAD_ROLES ?? [],
   };
-  if (values.DISCORD_GUILD_ID === undefined)
-    faults.push(faultOf('DISCORD_GUILD_ID', given, 'is missing: the bot works on one server only'));
-  if (roles.every((role) => byRole[role].length === 0)) {
-    faults.push(
-      faultOf('DISCORD_READER_ROLES', given, 'is missing, and so are those for reporters, editors and leads: nobody could use the bot'),
-    );
-  }
-  if (faults.length > 0) throw allFaults(faults);
+  if (values.DISCORD_GUILD_ID === undefined) fault('DISCORD_GUILD_ID', 'is missing: the bot works on one server only');
+  if (roles.every((role) => byRole[role].length === 0))
+    fault('DISCORD_READER_ROLES', 'is missing, and so are those for reporters, editors and leads: nobody could use the bot');
   config.discord = {
     token: values.DISCORD_TOKEN,
     api: values.DISCORD_API_URL,
@@ -291,24 +294,21 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     listed: values.DISCORD_LISTED_CHANNELS ?? [],
     enrolment: config.enrolment,
   };
-  return config;
+  return { config, faults };
 }
 
-function faultOf(name: string, given: Record<string, string | undefined>, message: string): Text {
-  const example = settings.find((setting) => setting.name === name)?.example ?? '';
-  const value = given[name];
-  // Secrets are never repeated, nor an address that holds one.
-  const isSecret =
-    name === 'DISCORD_TOKEN' ||
-    name === 'CABLEDESK_MODEL_KEY' ||
-    name === 'CABLEDESK_BACKUP_RECIPIENT' ||
-    (name === 'CABLEDESK_MODEL_URL' && value?.includes('@'));
-  const got = value === undefined || isSecret === true ? said`` : said` (got ${quoted(value)})`;
-  return said`${strong(name)} ${own(message)}${got}. Example: ${own(`${name}=${example}`)}`;
+/** The fault of a setting. Secrets are never repeated, nor an address that holds one. */
+export function settingFault(name: SettingName, value: string | undefined, why: string): SettingFault {
+  const { example = '', isSecret = false } = settings.find((setting) => setting.name === name) ?? {};
+  const hides = value === undefined || isSecret || (name === 'CABLEDESK_MODEL_URL' && value.includes('@'));
+  const got = hides ? said`` : said` (got ${quoted(value)})`;
+  return { name, why, says: said`${strong(name)} ${own(why)}${got}. Example: ${own(`${name}=${example}`)}` };
 }
 
-function allFaults(faults: Text[]): DeskError {
-  return new DeskError(said`${plural(faults.length, 'setting is', 'settings are')} wrong:\n${join(faults, '\n')}`, {
+/** One error for all of them. */
+export function wrongSettings(faults: readonly SettingFault[]): DeskError {
+  const all = faults.flatMap(({ says }) => [...says, own('\n')]).slice(0, -1);
+  return new DeskError(said`${plural(faults.length, 'setting is', 'settings are')} wrong:\n${all}`, {
     kind: 'config',
     hint: said`Settings come from the environment or from a file .env; .env.example lists them all.`,
   });

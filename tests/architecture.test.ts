@@ -65,7 +65,7 @@ const owners: Record<string, readonly string[]> = {
   'better-sqlite3': ['src/store/'],
   'cli-progress': ['src/cli/terminal-io.ts'],
   chardet: ['src/import/formats/encoding.ts'],
-  commander: ['src/index.ts', 'src/cli/measuring.ts', 'src/cli/program.ts', 'src/cli/shared-options.ts'],
+  commander: ['src/index.ts', 'src/cli/measuring.ts', 'src/cli/program.ts', 'src/cli/setup/typed.ts', 'src/cli/shared-options.ts'],
   'csv-parse': ['src/bot/attachment.ts', 'src/import/formats/tables/'],
   'csv-stringify': ['src/reply/table-file.ts'],
   'd3-force': ['src/charts/network.ts'],

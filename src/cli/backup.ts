@@ -23,7 +23,7 @@ export const runBackup: Verb<z.infer<typeof backupArgs>> = async ({ desk }, { fi
     keepBackupState(desk.db, { madeAt, drilledAt });
     await io.out(
       `${terminal(path)}: ${plain([plural(counts.cables, 'cable')])}, ${plain([plural(counts.facts, 'fact')])}, ${encrypted ? 'encrypted' : 'not encrypted'}\n` +
-        `A test restore succeeded. The audit log has ${count(audit.seq)} rows and ends in ${audit.hash.slice(0, 12)}.\n`,
+        `A test restore succeeded. The audit log ${audit.seq === 0 ? 'is empty' : `has ${count(audit.seq)} rows and ends in ${audit.hash.slice(0, 12)}`}.\n`,
     );
     return 0;
   }

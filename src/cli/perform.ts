@@ -27,14 +27,19 @@ export function readSettings(state: State): Config {
   return config;
 }
 
-/** Runs a verb on the data folder: here when it is free, by the process that has it when not. */
-export async function perform(state: State, folder: string | undefined, verb: string, args: Record<string, unknown>): Promise<void> {
+/** Runs a verb on the data folder: here when it is free, by the process that has it when not. `io`: where its words go. */
+export async function perform(
+  state: State,
+  folder: string | undefined,
+  verb: string,
+  args: Record<string, unknown>,
+  io: Io & { done?(): void } = terminalIo(),
+): Promise<void> {
   const config = readSettings(state);
   // What the terminal prints is for people; so only problems are logged.
   state.log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel);
   const { folder: path, isSample, why } = chooseFolder(config, { verb, named: folder });
   if (why !== undefined) console.error(why);
-  const io = terminalIo();
   const run = (task: Task): Promise<number> => runOrHandOver({ path, isSample, config, log: state.log }, task, io);
   try {
     const task: Task = { verb, args, cwd: process.cwd() };
@@ -42,7 +47,7 @@ export async function perform(state: State, folder: string | undefined, verb: st
     if (code === needsYes) code = (await isAgreed()) ? await run({ ...task, args: { ...args, yes: true } }) : exitCodes.refused;
     state.code = code;
   } finally {
-    io.done();
+    io.done?.();
   }
 }
 

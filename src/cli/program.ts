@@ -14,6 +14,7 @@ import { chooseFolder } from './choose-folder.ts';
 import { archiveOf, backupSettings } from './open-configured.ts';
 import { perform, readSettings, type State } from './perform.ts';
 import { restoreInto } from './restore.ts';
+import { addSetup } from './setup/typed.ts';
 import { runVerify } from './verify.ts';
 import { version } from '../desk/version.ts';
 import { watchFolder } from './watch-folder.ts';
@@ -30,6 +31,7 @@ export function createProgram(state: State): Command {
     .version(version, '--version', 'print the version')
     .exitOverride()
     .showHelpAfterError('(--help shows what can be typed)');
+  addSetup(cabledesk, state, untilSignal);
   addStart(cabledesk, state);
   addDeskVerbs(cabledesk, state);
   addImportVerbs(cabledesk, state);

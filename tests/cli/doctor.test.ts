@@ -104,7 +104,7 @@ const broken: [name: string, breaks: (place: Place) => () => void, said: RegExp]
   [
     'a channel that everybody reads',
     (p) => setting(p, 'DISCORD_LISTED_CHANNELS', p.discord.channels.general.id),
-    /^look discord: Everybody on the server can read/,
+    /^look discord: The listed channel \d+: everybody on the server can read it/,
   ],
   [
     'readers alone',
@@ -124,6 +124,11 @@ const broken: [name: string, breaks: (place: Place) => () => void, said: RegExp]
     /^fault archive: .* holds none -> correct CABLEDESK_ARCHIVE/,
   ],
   ['a file for a folder', (p) => setting(p, 'CABLEDESK_DATA', desk(p)), /^fault data folder: .* is a file -> set CABLEDESK_DATA/],
+  [
+    'no way to a folder',
+    (p) => setting(p, 'CABLEDESK_DATA', join(desk(p), 'below')),
+    /^fault data folder: .* is not there, and .* is a file -> make it/,
+  ],
   ['no desk', (p) => setting(p, 'CABLEDESK_DATA', tempFolder()), /^look desk: there is none yet -> start the bot/],
   [
     'an open folder',

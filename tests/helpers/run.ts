@@ -48,3 +48,37 @@ export async function startProcess(
   });
   return { child, output: () => output, ended };
 }
+
+/** What a person answers: the first pattern that fits the last line printed says it. A function is called each time. */
+export type Answers = readonly (readonly [asked: RegExp, answer: string | (() => string)])[];
+
+/** Runs the door and answers its questions, as somebody at a pipe; `end`: after so many answers the input ends, or the process is told to. */
+export async function converse(
+  args: readonly string[],
+  answers: Answers,
+  { cwd, env = {}, end }: { cwd: string; env?: Record<string, string>; end?: { after: number; by: 'input' | 'SIGINT' } },
+): Promise<Ran & { answered: number }> {
+  const child = spawn(process.execPath, [door, ...args], { cwd, env: environment(env), stdio: 'pipe' });
+  const ran = { code: null as number | null, out: '', err: '', answered: 0 };
+  let seen = 0;
+  child.stdin.on('error', () => {});
+  child.stdout.on('data', (chunk: Buffer) => {
+    ran.out += chunk.toString();
+    const asked = ran.out.slice(Math.max(seen, ran.out.lastIndexOf('\n') + 1));
+    if (!asked.endsWith(': ')) return;
+    const answer = answers.find(([pattern]) => pattern.test(asked))?.[1] ?? '';
+    if (ran.answered === end?.after) {
+      if (end.by === 'input') child.stdin.end();
+      else child.kill(end.by);
+      return;
+    }
+    ran.answered += 1;
+    const typed = typeof answer === 'string' ? answer : answer();
+    ran.out += /Token/.test(asked) ? '' : typed;
+    seen = ran.out.length;
+    child.stdin.write(`${typed}\n`);
+  });
+  child.stderr.on('data', (chunk: Buffer) => (ran.err += chunk.toString()));
+  ran.code = await new Promise((resolve) => child.on('close', resolve));
+  return ran;
+}

@@ -54,11 +54,11 @@ export function watchLine(client: Client): () => Line {
   });
 }
 
-/** Logs in and waits until Discord says that the bot is ready. Throws a DeskError when the token is refused. */
-export async function login(client: Client, settings: DiscordSettings): Promise<void> {
+/** Logs in and waits until Discord says that the bot is ready: the same client comes back. Throws a DeskError when the token is refused. */
+export async function login(client: Client, { token }: Pick<DiscordSettings, 'token'>): Promise<Client<true>> {
   let timer: NodeJS.Timeout | undefined;
-  const ready = new Promise<void>((resolve, reject) => {
-    client.once(Events.ClientReady, () => resolve());
+  const ready = new Promise<Client<true>>((resolve, reject) => {
+    client.once(Events.ClientReady, resolve);
     client.once(Events.ShardDisconnect, ({ code }) =>
       reject(new DeskError(said`${own(fatalCloses[code] ?? `Discord closed the connection (${code}).`)}`, { kind: 'config' })),
     );
@@ -75,8 +75,8 @@ export async function login(client: Client, settings: DiscordSettings): Promise<
   // The rejection is handled where `ready` is awaited below; until then it must not end the process.
   ready.catch(() => {});
   try {
-    await client.login(settings.token);
-    await ready;
+    await client.login(token);
+    return await ready;
   } catch (error) {
     if (error instanceof DeskError) throw error;
     if (codeIn(error) === 'TokenInvalid')

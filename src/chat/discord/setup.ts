@@ -8,20 +8,25 @@ import type { DiscordSettings } from './settings.ts';
  * the thread of a cable (*Discuss*) and write in it. Answers to commands need none, even with files. No Embed Links, so
  * that Discord unfurls nothing of ours. No Attach Files: whole cables and pictures go to those who ask, never into posts.
  */
-const needed =
-  PermissionFlagsBits.ViewChannel |
-  PermissionFlagsBits.SendMessages |
-  PermissionFlagsBits.CreatePublicThreads |
-  PermissionFlagsBits.SendMessagesInThreads;
+const needed = {
+  'View Channels': PermissionFlagsBits.ViewChannel,
+  'Send Messages': PermissionFlagsBits.SendMessages,
+  'Create Public Threads': PermissionFlagsBits.CreatePublicThreads,
+  'Send Messages in Threads': PermissionFlagsBits.SendMessagesInThreads,
+};
 
-/** The link with which a server's administrator adds the bot, with exactly these permissions. */
-export function inviteLink(application: string, guild: string): string {
+/** Those permissions, as Discord's settings name them. */
+export const neededPermissions = Object.keys(needed);
+
+/** The link with which an administrator adds the bot, with exactly these permissions: to this server, or to one they choose. */
+export function inviteLink(application: string, guild?: string): string {
   const query = new URLSearchParams({
     client_id: application,
     scope: 'bot applications.commands',
-    permissions: needed.toString(),
-    guild_id: guild,
-    disable_guild_select: 'true',
+    permissions: Object.values(needed)
+      .reduce((all, bit) => all | bit, 0n)
+      .toString(),
+    ...(guild === undefined ? {} : { guild_id: guild, disable_guild_select: 'true' }),
   });
   return `https://discord.com/oauth2/authorize?${query.toString()}`;
 }
@@ -37,23 +42,24 @@ export function missingOn(guild: Guild, settings: DiscordSettings): string[] {
   for (const id of settings.listed) {
     const channel = guild.channels.cache.get(id);
     if (channel === undefined) missing.push(`The listed channel ${id} does not exist, or I cannot see it: check DISCORD_LISTED_CHANNELS.`);
-    else missing.push(...missingIn(channel));
+    else for (const fault of faultsOfChannel(channel)) missing.push(`The listed channel ${id}: ${fault}.`);
   }
   return missing;
 }
 
-function missingIn(channel: GuildBasedChannel): string[] {
-  const missing: string[] = [];
-  if (!channel.isTextBased()) missing.push(`The listed channel ${channel.id} is not a text channel.`);
+/** Why excerpts cannot be posted in a channel of this server; empty when they can. */
+export function faultsOfChannel(channel: GuildBasedChannel): string[] {
   const own = channel.guild.members.me;
-  if (own !== null && !channel.permissionsFor(own).has(needed))
-    missing.push(
-      `In the listed channel ${channel.id} I need View Channel, Send Messages, Create Public Threads and Send Messages in Threads.`,
-    );
-  if (isOpenChannel(channel))
-    missing.push(`Everybody on the server can read the listed channel ${channel.id}: excerpts will not be posted there.`);
-  return missing;
+  const lacking = own === null ? [] : namesNotIn(channel.permissionsFor(own), needed);
+  return [
+    ...(channel.isTextBased() ? [] : ['it is not a text channel']),
+    ...(lacking.length === 0 ? [] : [`the bot needs ${lacking.join(', ')} there`]),
+    ...(isOpenChannel(channel) ? ['everybody on the server can read it, so excerpts will not be posted there'] : []),
+  ];
 }
+
+const namesNotIn = (held: Readonly<PermissionsBitField>, bits: Readonly<Record<string, bigint>>): string[] =>
+  Object.entries(bits).flatMap(([name, bit]) => (held.has(bit) ? [] : [name]));
 
 /** What writing in a channel takes, as Discord's settings name it. */
 const writing = { 'View Channel': PermissionFlagsBits.ViewChannel, 'Send Messages': PermissionFlagsBits.SendMessages };
@@ -67,7 +73,7 @@ export function lackingIn(guild: Guild, channel: GuildBasedChannel | undefined, 
   const own = guild.members.me;
   const has = held ?? (channel === undefined || own === null ? undefined : channel.permissionsFor(own));
   if (has === undefined) return channel === undefined ? ['View Channel'] : [];
-  return Object.entries(channel?.isThread() === true ? writingInThread : writing).flatMap(([name, bit]) => (has.has(bit) ? [] : [name]));
+  return namesNotIn(has, channel?.isThread() === true ? writingInThread : writing);
 }
 
 /** True when everybody on the server can read the channel, or when that is unknown. */

@@ -45,20 +45,11 @@ function linesOf({ name, state, says, fix }: Check): string[] {
 function settingsOf(state: State, data: string | undefined): { config: Config; settings: Check[] } {
   try {
     const config = readSettings(state);
-    const writers = config.discord && (['reporter', 'editor', 'lead'] as const).flatMap((role) => config.discord?.roles[role] ?? []);
     return {
       config,
       settings: [
         found.ok('settings', config.discord === undefined ? 'right; without DISCORD_TOKEN this is the demo' : 'right'),
-        ...(writers?.length === 0
-          ? [
-              found.look(
-                'roles',
-                'nobody can tag, note or claim: only readers have a role',
-                'set DISCORD_REPORTER_ROLES and DISCORD_LEAD_ROLES',
-              ),
-            ]
-          : []),
+        ...checkRoles(config),
       ],
     };
   } catch (error) {
@@ -70,6 +61,14 @@ function settingsOf(state: State, data: string | undefined): { config: Config; s
       settings: each.map((says) => found.fault('settings', says, 'correct it in .env, or in the environment')),
     };
   }
+}
+
+/** Whether there is anybody who can do more than read. */
+export function checkRoles({ discord }: Config): Check[] {
+  if (discord === undefined || (['reporter', 'editor', 'lead'] as const).some((role) => discord.roles[role].length > 0)) return [];
+  return [
+    found.look('roles', 'nobody can tag, note or claim: only readers have a role', 'set DISCORD_REPORTER_ROLES and DISCORD_LEAD_ROLES'),
+  ];
 }
 
 /** Whether a bot has the folder now. */
@@ -90,10 +89,13 @@ async function checkDiscord(folder: string, { discord }: Config): Promise<Check[
   if (isTaken(folder)) return [found.ok('discord', 'not checked: the bot is running; CABLEDESK_HEALTH_PORT lets it tell how it is')];
   const examined = await examine(discord, await readCommands());
   if ('refusal' in examined) return [found.fault('discord', examined.refusal, examined.fix)];
-  const { name, invite, isOnServer, missing, changedCommands } = examined;
+  const { name, invite, isOnServer, page, portal, missing, changedCommands } = examined;
   if (!isOnServer) return [found.fault('discord', `${name} is not on the server ${discord.guild}`, `invite it: ${invite}`)];
   return [
     found.ok('discord', `logged in as ${name}, on the server`),
+    ...portal
+      .filter(({ isWrong }) => isWrong)
+      .map(({ set }) => found.look('portal', 'others could add the bot, or it gets what it does not need', `${page}: ${set}`)),
     ...missing.map((says) => found.look('discord', says, 'correct the setting, or the rights of the bot on the server')),
     changedCommands === 0
       ? found.ok('commands', 'registered as they are')

@@ -24,11 +24,30 @@ export function checkMachine(folder: string): Check[] {
 /** The folder itself, or the first one above it that is there. */
 const nearest = (folder: string): string => (existsSync(folder) ? folder : nearest(dirname(folder)));
 
+/** Why nothing can be written in this folder, or it cannot be made where it is not there. */
+export function whyNotMade(folder: string): string | undefined {
+  const place = nearest(folder);
+  if (!statSync(place).isDirectory()) return `${place} is a file`;
+  try {
+    accessSync(place, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return `this account cannot write in ${place}${codeOf(error)}`;
+  }
+}
+
 const isOpen = (path: string): boolean => process.getuid !== undefined && (statSync(path).mode & 0o077) !== 0;
 
 function checkFolder(folder: string): Check[] {
   const name = 'data folder';
-  if (!existsSync(folder)) return [found.ok(name, `${folder} is made at the first start`)];
+  if (!existsSync(folder)) {
+    const why = whyNotMade(folder);
+    return [
+      why === undefined
+        ? found.ok(name, `${folder} is made at the first start`)
+        : found.fault(name, `${folder} is not there, and ${why}`, 'make it, for the account of the bot, or set CABLEDESK_DATA to another'),
+    ];
+  }
   if (!statSync(folder).isDirectory()) return [found.fault(name, `${folder} is a file`, 'set CABLEDESK_DATA to a folder')];
   try {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);

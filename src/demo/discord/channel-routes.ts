@@ -92,7 +92,7 @@ function channelFor(guild: Guild, { params }: Request, ...needed: PermissionName
   const { bot } = guild;
   const channel = guild.channelById(params['channel'] ?? '');
   if (channel === undefined) throw refuse.unknownChannel();
-  if (!guild.isAllowed(bot, channel, 'VIEW_CHANNEL')) throw refuse.missingAccess();
+  if (!guild.hasBot || !guild.isAllowed(bot, channel, 'VIEW_CHANNEL')) throw refuse.missingAccess();
   if (!needed.every((name) => guild.isAllowed(bot, channel, name))) throw refuse.missingPermission();
   return channel;
 }

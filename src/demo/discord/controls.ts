@@ -1,5 +1,5 @@
 import type { Guild } from './guild.ts';
-import { memberJson } from './guild-json.ts';
+import { guildJson, memberJson } from './guild-json.ts';
 import type { GuildChannel, GuildMember } from './guild-records.ts';
 import type { Messages } from './messages.ts';
 import { bitsOf } from './permissions.ts';
@@ -8,6 +8,8 @@ import type { Message } from './wire.ts';
 
 /** What administrators of the guild do, and what happens to its members. The bot gets the events that Discord would send. */
 export type Controls = {
+  /** Opens the invite link for the bot. */
+  inviteBot(): void;
   addMember(key: string, roles?: readonly string[], shownAs?: string): GuildMember;
   addChannel(name: string, readers?: 'everyone' | readonly string[]): GuildChannel;
   /** Gives a member these roles and no others. */
@@ -57,6 +59,10 @@ export function createControls({ guild, messages, dispatch }: Parts): Controls {
   }
 
   return {
+    inviteBot: () => {
+      guild.hasBot = true;
+      dispatch('GUILD_CREATE', guildJson(guild));
+    },
     addMember: (key, roles, shownAs) => {
       const before = Object.keys(guild.roles);
       const member = guild.addMember(key, roles, shownAs);

@@ -41,6 +41,10 @@ export type GuildPlan = {
   botPermissions?: readonly PermissionName[];
   /** What everybody may do beyond the usual. */
   everyone?: readonly PermissionName[];
+  /** Whether the bot is on it from the start. */
+  hasBot?: boolean;
+  /** What is set otherwise in the developer portal, in the shape of the API. */
+  application?: Readonly<Record<string, unknown>>;
 };
 
 const DESK_ROLES = ['reader', 'reporter', 'editor', 'lead'] as const;
@@ -87,8 +91,7 @@ export function createGuild(newId: () => string, now: () => number, plan: GuildP
 
   function addChannel(name: string, readers: 'everyone' | readonly string[]): GuildChannel {
     const overwrites = readers === 'everyone' ? [] : visibleOnlyTo([botRole.id, ...readers.map((role) => addRole(role).id)], id);
-    const position = Object.keys(channels).length;
-    return (channels[name] = newTextChannel(newId(), id, name, position, overwrites));
+    return (channels[name] = newTextChannel(newId(), id, name, Object.keys(channels).length, overwrites));
   }
 
   function addThread(parent: GuildChannel, name: string, type: number, ownerOfThread: string): GuildChannel {
@@ -126,6 +129,7 @@ export function createGuild(newId: () => string, now: () => number, plan: GuildP
   }
 
   return {
+    ...stateOfBot(plan),
     id,
     name: plan.name ?? 'The desk',
     everyone,
@@ -146,6 +150,9 @@ export function createGuild(newId: () => string, now: () => number, plan: GuildP
       (permissionsOf(member, channel) & permission[name]) !== 0n,
   };
 }
+
+/** Whether the bot has been invited, and what the developer portal says of it. */
+const stateOfBot = ({ hasBot = true, application = {} }: GuildPlan) => ({ hasBot, application });
 
 function plannedChannels(plan: GuildPlan): [string, 'everyone' | readonly string[]][] {
   return Object.entries({ general: 'everyone', desk: DESK_ROLES, listed: DESK_ROLES, ...plan.channels } as const);

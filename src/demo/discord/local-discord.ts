@@ -111,7 +111,7 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
     url: gatewayUrl,
     heartbeatMs: options.heartbeatMs ?? 41_250,
     ready: () => readyData(guild),
-    greeting: () => [{ t: 'GUILD_CREATE', d: guildJson(guild) }],
+    greeting: () => (guild.hasBot ? [{ t: 'GUILD_CREATE', d: guildJson(guild) }] : []),
   });
   const { dispatch } = gateway;
   const messages = createMessages({ newId, now, guild, port: () => port, strictSchema: options.strictSchema, saved: saved?.messages });
@@ -167,10 +167,10 @@ export async function createLocalDiscord(options: LocalDiscordOptions = {}): Pro
 }
 
 /** The data of the READY event, except for the session. */
-function readyData({ id, bot }: Guild): Record<string, unknown> {
+function readyData({ id, bot, hasBot }: Guild): Record<string, unknown> {
   return {
     user: bot.user,
-    guilds: [{ id, unavailable: true }],
+    guilds: hasBot ? [{ id, unavailable: true }] : [],
     application: { id: bot.user.id, flags: 0 },
     private_channels: [],
   };

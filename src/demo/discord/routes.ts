@@ -32,9 +32,10 @@ function aboutRoutes({ guild, applicationId, gatewayUrl }: Parts): Route[] {
     flags: 0,
     bot: guild.bot.user,
     bot_public: false,
+    ...guild.application,
   });
   const inGuild = (request: Request): Guild => {
-    if (request.params['guild'] !== guild.id) throw refuse.unknownGuild();
+    if (request.params['guild'] !== guild.id || !guild.hasBot) throw refuse.unknownGuild();
     return guild;
   };
   const limits = { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 };
@@ -42,7 +43,7 @@ function aboutRoutes({ guild, applicationId, gatewayUrl }: Parts): Route[] {
     { method: 'GET', path: '/gateway/bot', handle: () => ok({ url: gatewayUrl(), shards: 1, session_start_limit: limits }) },
     { method: 'GET', path: '/gateway', isOpen: true, handle: () => ok({ url: gatewayUrl() }) },
     { method: 'GET', path: '/users/@me', handle: () => ok(guild.bot.user) },
-    { method: 'GET', path: '/users/@me/guilds', handle: () => ok([{ id: guild.id, name: guild.name }]) },
+    { method: 'GET', path: '/users/@me/guilds', handle: () => ok(guild.hasBot ? [{ id: guild.id, name: guild.name }] : []) },
     { method: 'GET', path: '/oauth2/applications/@me', handle: () => ok(application()) },
     { method: 'GET', path: '/applications/@me', handle: () => ok(application()) },
     { method: 'GET', path: '/guilds/:guild', handle: (request) => ok(guildJson(inGuild(request))) },
@@ -76,7 +77,7 @@ function commandRoutes({ guild, messages, registry, applicationId }: Parts): Rou
   ] as const;
   const check = ({ params }: Request): void => {
     if (params['application'] !== applicationId) throw refuse.unknownApplication();
-    if (params['guild'] !== undefined && params['guild'] !== guild.id) throw refuse.missingAccess();
+    if (params['guild'] !== undefined && (params['guild'] !== guild.id || !guild.hasBot)) throw refuse.missingAccess();
   };
   return scopes.flatMap(({ scope, path }): Route[] => [
     {
