@@ -1,7 +1,7 @@
 /**
  * Figures, never asserted: `npm run bench -- [desk | search --n 25000,250000 --without fts5 | relevance [SHARED] [--save FILE] [--against FILE] | xref CABLES | entities GOLD_FOLDER [FRUS] | countries CORPUS_FOLDER GOLD_FOLDER |
  * watches CABLES | analysis | thief FOLDER [EXPOSURE] | load [SECONDS] [FOLDER] [SYNC] |
- * day [HOURS] [INTERACTIONS AN HOUR] [FOLDER] | picks [PATH] [--read] | pages DATA KIND [SEED] | shown CORPUS_FOLDER | persons GOLD_FOLDER [draw]]`. Ratios are measured in one run, so that they can be compared between machines.
+ * day [HOURS] [INTERACTIONS AN HOUR] [FOLDER] | month FOLDER [RELEASE] | picks [PATH] [--read] | pages DATA KIND [SEED] | shown CORPUS_FOLDER | persons GOLD_FOLDER [draw]]`. Ratios are measured in one run, so that they can be compared between machines.
  */
 const [which = 'desk'] = process.argv.slice(2);
 if (which === 'desk') await import('./desk.ts');
@@ -15,11 +15,12 @@ else if (which === 'analysis') await import('./analysis.ts');
 else if (which === 'thief') await import('./thief.ts');
 else if (which === 'load') await import('./load.ts');
 else if (which === 'day') await import('./day.ts');
+else if (which === 'month') await import('./month.ts');
 else if (which === 'picks') await import('./picks.ts');
 else if (which === 'pages') await import('./pages.ts');
 else if (which === 'persons') await import('./persons.ts');
 else if (which === 'shown') await import('./shown.ts');
 else
   throw new Error(
-    `There is no benchmark "${which}": desk, search, relevance, xref, entities, countries, watches, analysis, thief, load, day, picks, pages, persons, shown.`,
+    `There is no benchmark "${which}": desk, search, relevance, xref, entities, countries, watches, analysis, thief, load, day, month, picks, pages, persons, shown.`,
   );
