@@ -109,6 +109,7 @@ export const settings: readonly Setting[] = [
   { name: 'CABLEDESK_MODEL_NAME', meaning: 'The name of the model to ask there.', example: 'qwen3:14b' },
   { name: 'CABLEDESK_MODEL_KEY', meaning: 'Its key, if it needs one.', example: 'sk-...', isSecret: true },
   { name: 'CABLEDESK_MODEL_SECONDS', meaning: 'Seconds it has to answer.', example: '120', fallback: '30' },
+  { name: 'CABLEDESK_WEBHOOKS', meaning: 'A file that names webhooks for watches (see interchange.md).', example: '/etc/webhooks.json' },
   {
     name: 'CABLEDESK_BACKUPS',
     meaning: 'The folder for the nightly backups of this desk alone (without it: `backups` in the data folder); `off`: no backups.',
@@ -147,6 +148,8 @@ export type Config = {
   searches: { keeping: Keeping; days: number };
   /** `folder`: undefined for the usual one in the data folder, `off` for none. */
   backups: { folder: string | undefined; recipient: string | undefined; command: string | undefined };
+  /** The file that names webhooks. */
+  webhooks: string | undefined;
   /** Undefined: no model is asked anything. */
   model: ModelSettings | undefined;
   /** Whether editors and leads need a second key. */
@@ -212,6 +215,7 @@ const environment = z.object({
     .regex(/^[\x21-\x7e]+$/, 'has a character in it that no key has: paste the key alone')
     .optional(),
   CABLEDESK_MODEL_SECONDS: whole(1, 600).default(30),
+  CABLEDESK_WEBHOOKS: z.string().optional(),
   CABLEDESK_BACKUPS: z.string().optional(),
   CABLEDESK_BACKUP_RECIPIENT: z
     .string()
@@ -266,6 +270,7 @@ export function tryConfig(env: Env): { config?: Config; faults: SettingFault[] }
       recipient: values.CABLEDESK_BACKUP_RECIPIENT,
       command: values.CABLEDESK_BACKUP_COMMAND,
     },
+    webhooks: values.CABLEDESK_WEBHOOKS,
     model: undefined,
     enrolment: values.CABLEDESK_ENROLMENT === 'on',
     discord: undefined,

@@ -224,7 +224,7 @@ test('a command imports neither packages nor the file system', () => {
   expect(imports.filter(({ from, to }) => from.startsWith('commands/') && !to.startsWith('src/')).map(told)).toEqual([]);
 });
 
-test('two files alone send anything anywhere by themselves: to Discord for attachments, to the operator’s model', () => {
+test('three files alone send anything anywhere by themselves: to Discord for attachments, to the operator’s webhooks and model', () => {
   // The demo's page asks the server that it came from; its door, and that of health, listen; discord.js has its owner above.
   const senders = files.filter(
     (file) =>
@@ -232,7 +232,7 @@ test('two files alone send anything anywhere by themselves: to Discord for attac
       (/(?<![.\w])fetch\(/.test(textOf(file)) ||
         imports.some(({ from, to }) => from === file && /^node:(?:https?|tls|dgram|dns)\b|^undici$/.test(to))),
   );
-  expect(senders).toEqual(['src/chat/discord/file.ts', 'src/names/model.ts']);
+  expect(senders).toEqual(['src/chat/discord/file.ts', 'src/chat/webhooks.ts', 'src/names/model.ts']);
 });
 
 test('one file alone speaks to threads', () => {

@@ -1,10 +1,19 @@
 import { commandGroup, subcommand, optionSpecs, pageOption, type Values } from '../../src/bot/command.ts';
+import { said } from '../../src/reply/text.ts';
 import { watchFrequencies } from '../../src/desk/kinds.ts';
 import { addWatch, listWatches, removeWatch } from '../../src/clock/change-watch.ts';
 
 const addOptions = optionSpecs({
   query: { type: 'text', description: 'The search, as in /search', required: true, max: 512 },
   where: { type: 'choice', description: 'Tell only you (default), or this channel', choices: ['me', 'channel'] },
+  hook: {
+    type: 'text',
+    description: 'A webhook of the operator’s that is told, too',
+    max: 32,
+    suggest: ({ desk, typed }) =>
+      [...desk.webhooks.keys()].filter((name) => name.includes(typed.trim())).map((name) => ({ label: name, value: name })),
+    none: () => said`The operator has named no webhook like that`,
+  },
   when: { type: 'choice', description: 'At once (default), or with the daily digest', choices: watchFrequencies },
 });
 
@@ -29,7 +38,7 @@ export default commandGroup({
     add: subcommand({
       description: 'Be told once about each cable that starts to match, by its text or by the team’s work on it',
       who: 'reader',
-      whoFor: ({ where }) => (where === 'channel' ? 'editor' : 'reader'),
+      whoFor: ({ where, hook }) => (where === 'channel' || hook !== undefined ? 'editor' : 'reader'),
       examples: ['/searches watch add query:rogozin', '/searches watch add query:tag:iran is:unread age:>3d where:channel when:daily'],
       options: addOptions,
       run: ({ options, desk, caller }) => addWatch(desk, caller, options),

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.ts';
 import type { BackupSettings } from '../desk/backups/make.ts';
 import { openDesk, type Desk } from '../desk/desk.ts';
+import type { WebhookRules } from '../desk/policy.ts';
+import { readWebhooks } from './webhooks-file.ts';
 import { terminal } from '../chat/neutralise.ts';
 import type { Log } from '../log.ts';
 import { files } from '../store/database.ts';
@@ -20,7 +22,12 @@ export async function bringSample(desk: Desk): Promise<number> {
 }
 
 /** Opens the desk of a data folder as the settings say. Throws a DeskError of kind `busy` when another process has it. */
-export const openConfigured = (folder: string, config: Config, log: Log): Desk => {
+export const openConfigured = (
+  folder: string,
+  config: Config,
+  log: Log,
+  webhooks: WebhookRules = readWebhooks(config.webhooks).rules,
+): Desk => {
   const { exposure, language, quota, searches, engine, sure, model } = config;
   const desk = openDesk({
     folder,
@@ -32,6 +39,7 @@ export const openConfigured = (folder: string, config: Config, log: Log): Desk =
     engine,
     sure,
     model,
+    webhooks,
     log,
   });
   tellMended(desk.mended);

@@ -5,11 +5,14 @@ import openInBrowser from 'open';
 import type { Bot } from '../bot/command.ts';
 import type { Chat, Line } from '../chat/chat.ts';
 import { createDiscordChat } from '../chat/discord/discord.ts';
+import { createWebhookSender } from '../chat/webhooks.ts';
+import type { WebhookRules } from '../desk/policy.ts';
 import { terminal } from '../chat/neutralise.ts';
 import { createBot } from '../bot/bot.ts';
 import { type Desk } from '../desk/desk.ts';
 import { refuseOtherServer } from '../desk/home.ts';
 import { DeskError, exitCodes } from '../reply/failure.ts';
+import { readWebhooks } from './webhooks-file.ts';
 import { handOver, takeTasks, type Io } from './socket.ts';
 import { checkBackupSettings, checkMachine } from './doctor/machine.ts';
 import { watchUncaught } from './uncaught.ts';
@@ -40,7 +43,8 @@ export async function start(options: StartOptions): Promise<number> {
 async function serve(options: StartOptions, closers: Closers): Promise<number> {
   const { config, folder, log, tell, signal } = options;
   log.info({ version }, 'starting');
-  const desk = await openOrPoint(options);
+  const webhooks = readWebhooks(config.webhooks);
+  const desk = await openOrPoint(options, webhooks.rules);
   closers.push(() => desk.close());
   if (config.discord === undefined) refuseRealDesk(desk);
   else refuseOtherServer(desk.db, folder, config.discord.guild);
@@ -59,6 +63,9 @@ async function serve(options: StartOptions, closers: Closers): Promise<number> {
   address = demo?.address;
   const settings = config.discord ?? demo?.settings;
   if (settings === undefined) return exitCodes.config;
+  const sender = createWebhookSender({ desk, webhooks: webhooks.addresses, log });
+  closers.push(() => sender.stop());
+  sender.nudge();
   const discord = createDiscordChat({ bot, settings, log, tell: demo === undefined ? tell : () => {} });
   await discord.start();
   chat = discord;
@@ -101,9 +108,9 @@ async function say(io: Io, address: string | undefined): Promise<number> {
 }
 
 /** The desk of this folder. When another process has it, a DeskError says so, and where that one's page is. */
-async function openOrPoint({ folder, config, log }: StartOptions): Promise<Desk> {
+async function openOrPoint({ folder, config, log }: StartOptions, webhooks: WebhookRules): Promise<Desk> {
   try {
-    return openConfigured(folder, config, log);
+    return openConfigured(folder, config, log, webhooks);
   } catch (error) {
     if (!(error instanceof DeskError) || error.kind !== 'busy' || config.discord !== undefined) throw error;
     let address = '';

@@ -10,7 +10,7 @@ import type { Action, Item, Reply } from '../reply/reply.ts';
 import { recordFields, waitForIndex } from '../search/search.ts';
 import { notice } from '../team/pages/tag-page.ts';
 import { done, person } from '../team/pages/lines.ts';
-import { own, plural, quoted, said, strong, time, type Text, ours, oneOr } from '../reply/text.ts';
+import { asTyped, join, own, plural, quoted, said, strong, time, type Text, ours, oneOr } from '../reply/text.ts';
 import { watchFrequencies } from '../desk/kinds.ts';
 import { keepWatched, RowSet, watchedBy, watchesOf, watchOf, type Watch, type WatchValue } from './watches.ts';
 import { runWatchQuery, watchTime } from './watcher.ts';
@@ -26,10 +26,10 @@ const mostOfOne = 100;
 
 const mostOfDesk = 1000;
 
-type Asked = { query: string; where?: 'me' | 'channel'; when?: (typeof watchFrequencies)[number] };
+type Asked = { query: string; hook?: string; where?: 'me' | 'channel'; when?: (typeof watchFrequencies)[number] };
 
 /** Sets up a standing query. What it finds already is no news. Throws a DeskError when the query has a fault or there are too many watches. */
-export async function addWatch(desk: Desk, caller: Caller, { query: typed, where = 'me', when = 'at once' }: Asked): Promise<Reply> {
+export async function addWatch(desk: Desk, caller: Caller, { query: typed, where = 'me', when = 'at once', hook }: Asked): Promise<Reply> {
   const query = typed.trim();
   const [fault] = parseQuery(query, recordFields(desk)).faults;
   if (fault !== undefined)
@@ -40,6 +40,7 @@ export async function addWatch(desk: Desk, caller: Caller, { query: typed, where
   const { place } = caller;
   if (where === 'channel' && place === undefined)
     throw new DeskError(said`There is no channel here.`, { kind: 'usage', hint: said`Run this in the channel where you want to be told.` });
+  if (hook !== undefined) refuseUnknownHook(desk, hook);
   refuseTooMany(desk, caller, { query, channel: where === 'channel' ? place?.id : undefined });
   await waitForIndex(desk);
   // What matches already is no news.
@@ -49,6 +50,7 @@ export async function addWatch(desk: Desk, caller: Caller, { query: typed, where
   const value: WatchValue = {
     query,
     when,
+    ...(hook === undefined ? {} : { hook }),
     ...(place === undefined
       ? {}
       : where === 'channel'
@@ -67,6 +69,19 @@ export async function addWatch(desk: Desk, caller: Caller, { query: typed, where
     act,
     { actions: [press(said`Watches`, 'searches watch list', {})] },
   );
+}
+
+/** The operator alone says where anything is sent: nobody names an address in the chat. */
+function refuseUnknownHook(desk: Desk, hook: string): void {
+  if (desk.webhooks.has(hook)) return;
+  const known = [...desk.webhooks.keys()];
+  throw new DeskError(said`There is no webhook ${quoted(hook)}.`, {
+    kind: 'usage',
+    hint:
+      known.length === 0
+        ? said`The operator can name some: ${asTyped('CABLEDESK_WEBHOOKS')}.`
+        : said`There are ${join(known.map(quoted), ', ')}.`,
+  });
 }
 
 function refuseTooMany(desk: Desk, caller: Caller, { query, channel }: { query: string; channel: string | undefined }): void {
@@ -105,7 +120,7 @@ export function listWatches(desk: Desk, caller: Caller, page: number): Reply {
 }
 
 function itemOf(desk: Desk, caller: Caller, watch: Watch): Item {
-  const { key, query, when, channel, owner, since } = watch;
+  const { key, query, when, channel, owner, since, hook } = watch;
   const [fault] = parseQuery(query, recordFields(desk)).faults;
   const trouble = fault?.message ?? watchedBy(desk.db, caller.desk, key)?.trouble ?? '';
   const where: Text =
@@ -118,6 +133,7 @@ function itemOf(desk: Desk, caller: Caller, watch: Watch): Item {
     head: said`${own(key)}. ${quoted(query)}`,
     lines: [
       said`${where}, ${own(when)}, since ${time(since, 'relative')}`,
+      ...(hook === undefined ? [] : [said`Sends to the webhook ${quoted(hook)}, too.`]),
       ...(trouble === '' ? [] : [said`${strong('Not working as intended:')} ${own(trouble)} It is kept.`]),
     ],
     actions,

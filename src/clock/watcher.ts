@@ -10,6 +10,7 @@ import { errorFields, type Log } from '../log.ts';
 import { parseQuery } from '../query/query.ts';
 import type { Post } from '../reply/reply.ts';
 import { recordFields, findAmong } from '../search/search.ts';
+import { hookPosts } from './hook-posts.ts';
 import { itemsOf, letterFor, troublePost, type News, type NewItems } from './watch-letters.ts';
 import { keepWatched, needsOf, RowSet, watchedBy, watchesOf, watchOf, type Needs, type Watch } from './watches.ts';
 
@@ -242,7 +243,7 @@ function write(desk: Desk, home: string, fresh: readonly Fresh[]): number {
   return desk.act(caller, { act: 'watched', detail: { watches: fresh.length } }, ({ post }) => {
     const { news, troubles } = keepReported(desk, home, fresh);
     const letters = news.flatMap((one) => letterFor(desk, home, [one]) ?? []);
-    for (const one of [...letters, ...troubles]) post(() => one);
+    for (const one of [...letters, ...hookPosts(desk, home, news), ...troubles]) post(() => one);
     return letters.length;
   });
 }
@@ -277,7 +278,7 @@ async function reportDaily(desk: Desk, home: string): Promise<number> {
       return {
         posts() {
           const { news, troubles } = keepReported(desk, home, fresh);
-          return [letterFor(desk, home, news) ?? [], troubles].flat();
+          return [letterFor(desk, home, news) ?? [], hookPosts(desk, home, news), troubles].flat();
         },
       };
     });

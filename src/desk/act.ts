@@ -2,7 +2,7 @@ import { explain, type Db } from '../store/database.ts';
 import type { Post } from '../reply/reply.ts';
 import { inLanguage, type SpokenLanguage } from '../reply/language.ts';
 import { stretchesOf } from '../reply/stretches.ts';
-import { withholdNames } from '../reply/withhold.ts';
+import { withholdIn, withholdNames } from '../reply/withhold.ts';
 import { actKind, type ActName } from './acts.ts';
 import { appendAudit, nextAct } from './audit.ts';
 import type { Caller } from './caller.ts';
@@ -39,6 +39,9 @@ type Parts = {
   onDone(done: { isJudged: boolean; isChanged: boolean }): void;
 };
 
+/** Who reads a post, as the ledger has it. */
+const readerOf = (to: Post['to']): string => ('member' in to ? to.member : 'webhook' in to ? `webhook ${to.webhook}` : `#${to.channel}`);
+
 /** For somebody who only looks, while the disk takes nothing. */
 const writingNothing: Writing = { act: 0, put: () => false, drop: () => false, restore: () => false };
 
@@ -54,7 +57,7 @@ export function createActs({ db, path, now, facts, outbox, language, ledger, onD
   const withheldIn = (desk: string, post: Post): Post => {
     if ('member' in post.to) return post;
     const names = facts.all(desk, 'withheld').map(({ key }) => key);
-    return { ...post, reply: withholdNames(post.reply, names) };
+    return { ...post, reply: withholdNames(post.reply, names), ...(post.news === undefined ? {} : { news: withholdIn(post.news, names) }) };
   };
 
   const act = <T>(caller: Caller, entry: Act, effect: (tools: Tools) => T): T => {
@@ -84,7 +87,7 @@ export function createActs({ db, path, now, facts, outbox, language, ledger, onD
       });
       for (const [i, post] of posts.entries()) {
         if ('member' in post.to && facts.get(caller.desk, 'paused', noCable, post.to.member) !== undefined) continue;
-        const reader = { desk: caller.desk, member: 'member' in post.to ? post.to.member : `#${post.to.channel}` };
+        const reader = { desk: caller.desk, member: readerOf(post.to) };
         ledger.record(
           reader,
           entry.act,

@@ -15,7 +15,7 @@ import { createModel, type Model, type ModelSettings } from '../names/model.ts';
 import { createNames, type Names } from '../names/names.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
-import { usualQuota, type Exposure, type Quota } from './policy.ts';
+import { usualQuota, type Exposure, type Quota, type WebhookRules } from './policy.ts';
 import { errorFields, silentLog, type Log } from '../log.ts';
 import type { Text } from '../reply/text.ts';
 import { createRoster, type Roster } from './roster.ts';
@@ -47,6 +47,8 @@ export type Desk = {
   readonly exposure: Exposure;
   /** The language of what many read: posts, letters. Undefined: English. */
   readonly language: SpokenLanguage | undefined;
+  /** Where watches may report to besides the chat, and what is shown there; empty unless the operator names some. */
+  readonly webhooks: WebhookRules;
   /** How many cables each member may open. */
   readonly quota: Quota;
   /** The connection that writes what the desk holds, and reads its archive. */
@@ -124,6 +126,7 @@ export type DeskOptions = {
   engine?: EngineSetting;
   sure?: number;
   model?: ModelSettings | undefined;
+  webhooks?: WebhookRules;
   log?: Log;
 };
 
@@ -142,6 +145,7 @@ export function openDesk({
   engine = 'auto',
   sure,
   model,
+  webhooks = new Map(),
   log = silentLog,
 }: DeskOptions): Desk {
   const { db, archive, unlock, mended } = openFolder(folder, at);
@@ -153,7 +157,7 @@ export function openDesk({
   if (isOwnArchive(folder, archive.folder)) tidyIndexes(archive.folder, index.engine, log);
   const seeing = createSeeing(databases);
   const kept = { outbox: createOutbox(db, now), facts: createFacts(db), ledger: createLedger(db) };
-  const common = { language: languageOf(code), log, now, group: createGroup(db), trouble: createTrouble(log, now) };
+  const common = { webhooks, language: languageOf(code), log, now, group: createGroup(db), trouble: createTrouble(log, now) };
   const listeners: (() => void)[] = [];
   const changed = (): void => [() => seeing.look({ db }), ...listeners].forEach((listener) => listener());
   const rereadNames = (): void => void names.changed().catch(logging(log, 'names could not be read again'));
@@ -181,8 +185,7 @@ export function openDesk({
     quota: quota === 'off' ? undefined : quota,
     db,
     archive,
-    cables: createCables(db, createStore(archive.db)),
-    troves: createTroves(db, archive.db),
+    ...cablesOf(db, archive.db),
     ...engines,
     model: model === undefined ? undefined : createModel(model, now),
     searches: createSearches(db, keeping),
@@ -211,6 +214,8 @@ export function openDesk({
     },
   };
 }
+
+const cablesOf = (db: Db, archive: Db) => ({ cables: createCables(db, createStore(archive)), troves: createTroves(db, archive) });
 
 /** Logs a failure that nobody waits for. */
 const logging =

@@ -211,6 +211,8 @@ const watch = z.object({
   when: z.enum(watchFrequencies),
   /** The channel that it reports to; undefined: its owner, by direct message. */
   channel: z.string().optional(),
+  /** The webhook that it reports to, too. */
+  hook: z.string().optional(),
   /** The channel where it was set up: told when a direct message cannot be delivered. */
   place: z.string().optional(),
   /** Whether the channel allowed excerpts at that time; checked again at each post. */

@@ -8,6 +8,9 @@ export type OutboxRow = Due & { post: Post };
 /** The same, read when it is its turn: `read` throws what JSON.parse throws when the row is damaged. */
 export type NextPost = Due & { read(): Post };
 
+/** Whose business a post is: that of the chat platform, or of webhooks. */
+export type PostedTo = 'chat' | 'webhooks';
+
 /**
  * What is to be posted elsewhere. Rows are written in the transaction of the act that causes them and sent afterwards,
  * so that a crash neither loses a post nor sends one for an act that did not happen. The nonce makes a repeated send
@@ -17,8 +20,8 @@ export type Outbox = {
   /** Must be called inside the act's transaction. */
   add(desk: string, post: Post, nonceOf: string, at: number): void;
   due(limit: number): OutboxRow[];
-  /** The first due post of each target, but for these targets. */
-  firstOfEach(limit: number, except: readonly string[]): NextPost[];
+  /** The first due post of each target of this kind, but for these targets. */
+  firstOfEach(limit: number, except: readonly string[], to: PostedTo): NextPost[];
   /** Notes an attempt, before it is made: what cannot be noted must not be sent. Returns which attempt it is. */
   attempt(id: number): number;
   sent(id: number, message: string): void;
@@ -78,14 +81,14 @@ export function createOutbox(db: Db, now: () => number): Outbox {
         .prepare<[number], Row>("SELECT * FROM outbox WHERE state = 'due' ORDER BY id LIMIT ?")
         .all(limit)
         .map((row) => ({ ...toDue(row), post: postOf(row) })),
-    firstOfEach: (limit, except) =>
+    firstOfEach: (limit, except, to) =>
       db
-        .prepare<[string, number], Row>(
+        .prepare<[string, number, number], Row>(
           `SELECT * FROM outbox WHERE id IN (
-             SELECT min(id) FROM outbox WHERE state = 'due' AND target NOT IN (SELECT value FROM json_each(?)) GROUP BY target)
+             SELECT min(id) FROM outbox WHERE state = 'due' AND target NOT IN (SELECT value FROM json_each(?)) AND target LIKE '{"webhook":%' = ? GROUP BY target)
            ORDER BY id LIMIT ?`,
         )
-        .all(JSON.stringify(except), limit)
+        .all(JSON.stringify(except), to === 'webhooks' ? 1 : 0, limit)
         .map((row) => ({ ...toDue(row), read: () => postOf(row) })),
     attempt: (id) => db.prepare<[number], number>('UPDATE outbox SET tries = tries + 1 WHERE id = ? RETURNING tries').pluck().get(id) ?? 0,
     sent: (id, message) => void settle.run('sent', message, null, now(), id),

@@ -104,6 +104,11 @@ export function withFilesFor(exposure: Exposure, caller: Pick<Caller, 'role' | '
   return { ...rest, blocks: [...reply.blocks, { kind: 'small', text: fileRefusal(exposure, caller) }] };
 }
 
+/** What a webhook is shown of cables: their refs, or header and subject, too. Never a text. */
+export const webhookShows = ['refs', 'headers'] as const;
+/** What each of the operator's webhooks is shown, by name. */
+export type WebhookRules = ReadonlyMap<string, (typeof webhookShows)[number]>;
+
 /** How many cables a member may open in an hour and in a day; undefined: as many as they like. */
 export type Quota = { hour: number; day: number } | undefined;
 /** What a stolen account gets before somebody hears of it (TRUST Q1). */

@@ -124,8 +124,12 @@ export type FormField = {
 
 /** Something to be posted elsewhere because of an act; it goes through the outbox, in the act's own transaction. */
 export type Post = {
-  /** `thread`: the thread of this cable, opened in `channel` when there is none yet. */
-  to: { channel: string } | { member: string } | { thread: { cable: number; ref: string }; channel: string };
+  /** `thread`: the thread of this cable, opened in `channel` when there is none yet. `webhook`: by its name in the operator's file. */
+  to:
+    | { channel: string }
+    | { member: string }
+    | { thread: { cable: number; ref: string }; channel: string }
+    | { webhook: string; watch: string };
   reply: Reply;
   /** The cable it speaks of, by row: a post about one that is withdrawn meanwhile is not sent. */
   about?: number;
@@ -138,8 +142,19 @@ export type Post = {
   pin?: boolean;
   /** It takes the place of the message of this earlier post, named as the outbox names it. */
   edits?: string;
+  /** What a webhook is told, in place of the reply. */
+  news?: WebhookNews;
   /** Said in a channel when a direct message cannot be delivered; never holds cable text. */
   fallback?: { channel: string; reply: Reply };
+};
+
+/** What a watch tells a webhook: how many cables are new, and which. No words of a text. */
+export type WebhookNews = {
+  watch: string;
+  owner: string;
+  count: number;
+  query?: string;
+  cables: readonly { row: number; ref: string; date?: string; sender?: string; subject?: string; marking?: string }[];
 };
 
 /** Reports the progress of long work to the person. */

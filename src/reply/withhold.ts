@@ -1,6 +1,6 @@
 import { mapTexts } from './map-texts.ts';
-import type { Reply } from './reply.ts';
-import { english, own, type Part, type Text } from './text.ts';
+import type { Reply, WebhookNews } from './reply.ts';
+import { english, own, plain, quoted, type Part, type Text } from './text.ts';
 
 /** What stands in place of a name. */
 const withheld = english('[name withheld]');
@@ -80,3 +80,11 @@ function withoutNames(parts: Text, names: readonly string[]): Text {
 /** An answer in which none of these names stands, in whatever case, accents and endings: each is withheld, and that is seen. Refs stay. */
 export const withholdNames = (reply: Reply, names: readonly string[]): Reply =>
   names.length === 0 ? reply : mapTexts(reply, (text) => withoutNames(text, names));
+
+/** The same for what a webhook is told. */
+export function withholdIn(news: WebhookNews, names: readonly string[]): WebhookNews {
+  const without = <Key extends string>(key: Key, text: string | undefined): { [K in Key]?: string } =>
+    text === undefined ? {} : ({ [key]: plain(withoutNames([quoted(text)], names)) } as { [K in Key]: string });
+  const cables = news.cables.map((one) => ({ ...one, ...without('sender', one.sender), ...without('subject', one.subject) }));
+  return { ...news, ...without('query', news.query), cables };
+}

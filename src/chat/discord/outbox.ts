@@ -1,4 +1,3 @@
-import { inLanguage } from '../../reply/language.ts';
 import { MessageFlags, type MessageEditOptions } from 'discord.js';
 import type { Caller } from '../../desk/caller.ts';
 import type { Desk } from '../../desk/desk.ts';
@@ -6,128 +5,33 @@ import type { NextPost } from '../../desk/outbox.ts';
 import { withFilesFor } from '../../desk/policy.ts';
 import type { Cables } from '../../cables/cables.ts';
 import { errorFields, type Log } from '../../log.ts';
-import { sqliteCode } from '../../store/database.ts';
 import type { Post, Reply } from '../../reply/reply.ts';
 import { own, said, english } from '../../reply/text.ts';
 import { codeOf, isOffline, sentenceOf, statusOf } from './errors.ts';
 import type { Sending } from './payload.ts';
-import { NeverSent, targetOf, type Target, type TargetParts } from './post-target.ts';
+import { createQueues, NeverSent, type Sender, type SendVerdict } from '../sending.ts';
+import { targetOf, type Target, type TargetParts } from './post-target.ts';
 
 type Parts = TargetParts & { log: Log; sending: Sending };
 
-/** Shortest and longest delay before the next attempt, in milliseconds; it doubles after each failure. */
-const minDelay = 1000;
-const maxDelay = 15 * 60_000;
 /** After so many attempts a post is given up: about a day of Discord's failures, half a minute of our own. */
 const mostTries = { discord: 100, own: 5 } as const;
-/** How many targets are written to at the same time. */
-const mostAtOnce = 20;
-
-/** A target that posts cannot be sent to now: how often in a row, and the timer that ends the wait for the next attempt. */
-type Wait = { failures: number; timer: NodeJS.Timeout | undefined };
 
 /**
- * Sends the posts that are due, from the first `nudge` on. Each target has a queue of its own: its posts go out in order,
- * one at a time, and one that fails holds up nobody else's. Each post is checked again before it is sent (channel, setting,
- * audience), is sent with an enforced nonce, and is marked as sent only afterwards. When Discord or the network fails, the
- * post stays due and is tried again after growing delays; a refusal is final, and its reason is stored. What is given up
- * after many attempts is told to the leads and the log, once for a target until something gets through.
+ * Sends the posts that are due on Discord. Each is checked again before it is sent (channel, setting, audience), and sent with an
+ * enforced nonce. What is given up after many attempts is told to the leads and the log, once for a target until something gets
+ * through.
  */
-export function createSender(parts: Parts): { nudge(): void; stop(): Promise<void> } {
-  const { desk, log } = parts;
-  let state: 'not started' | 'open' | 'stopped' = 'not started';
-  const running = new Map<string, Promise<void>>();
-  const waiting = new Map<string, Wait>();
-  // What Discord has, though the desk could not note it: it must be noted, never sent again.
-  const unnoted = new Map<number, string>();
-
-  const start = (): void => {
-    if (state !== 'open') return;
-    try {
-      const held = [...waiting].filter(([, { timer }]) => timer !== undefined).map(([target]) => target);
-      for (const row of desk.outbox.firstOfEach(mostAtOnce - running.size, [...running.keys(), ...held]))
-        running.set(
-          row.target,
-          inLanguage(desk.language, () => attend(row)),
-        );
-    } catch (error) {
-      log.error(errorFields(error), 'reading the outbox failed');
-    }
-  };
-
-  const attend = async (row: NextPost): Promise<void> => {
-    const isSettled = await settle(parts, row, unnoted);
-    running.delete(row.target);
-    const failures = isSettled ? 0 : (waiting.get(row.target)?.failures ?? 0) + 1;
-    waiting.delete(row.target);
-    if (state !== 'open') return;
-    if (failures > 0) {
-      const wait: Wait = { failures, timer: undefined };
-      wait.timer = setTimeout(() => ((wait.timer = undefined), start()), Math.min(minDelay * 2 ** (failures - 1), maxDelay));
-      waiting.set(row.target, wait);
-    }
-    start();
-  };
-
-  const stopWaiting = (): void => {
-    for (const wait of waiting.values()) {
-      clearTimeout(wait.timer);
-      wait.timer = undefined;
-    }
-  };
-
-  // Not in the middle of a transaction: only what is committed may be sent.
-  desk.outbox.onAdded(() => void setImmediate(start));
-  return {
-    nudge() {
-      if (state === 'not started') state = 'open';
-      stopWaiting();
-      start();
-    },
-    async stop() {
-      state = 'stopped';
-      stopWaiting();
-      await Promise.all(running.values());
-    },
-  };
-}
-
-/** Sends a post and records what became of it. False: it stays due. Never throws. */
-async function settle(parts: Parts, row: NextPost, unnoted: Map<number, string>): Promise<boolean> {
-  const { desk, log } = parts;
-  try {
-    const message = unnoted.get(row.id) ?? (await sendOnRecord(parts, row));
-    unnoted.set(row.id, message);
-    desk.outbox.sent(row.id, message);
-    unnoted.delete(row.id);
-    return true;
-  } catch (error) {
-    try {
-      if (sqliteCode(error).startsWith('SQLITE_')) throw error;
-      return record(parts, row, error);
-    } catch (next) {
-      log.error({ post: row.id, ...errorFields(next) }, 'an attempt to send a post could not be noted');
-      return false;
-    }
-  }
-}
-
-/** Notes that an attempt failed, or that there will be no other. False: the post stays due. Throws what SQLite throws. */
-function record({ desk, log }: Parts, { id, target, tries, ...row }: NextPost, error: unknown): boolean {
-  const { outcome, reason } = judge(error, tries + 1);
-  if (outcome === 'again' || outcome === 'not its fault') {
-    desk.outbox.again(id, reason, outcome === 'again');
-    log.warn({ post: id, tries: tries + 1, ...errorFields(error) }, 'sending a post failed, will be tried again');
-    return false;
-  }
-  const isAlarm = outcome === 'given up' && !desk.outbox.hasFailedBefore(target);
-  const alarms = isAlarm ? desk.roster.leads(row.desk).map((lead) => givenUp(lead.id, target, reason)) : [];
-  desk.outbox.failed(id, reason, desk.now(), alarms);
-  const fields = { post: id, reason, ...(error instanceof NeverSent ? {} : errorFields(error)) };
-  if (isAlarm) log.error({ ...fields, tries: tries + 1, leads: alarms.length }, 'a post was given up');
-  else log.warn(fields, 'a post will not be sent');
-  return true;
-}
+export const createSender = (parts: Parts): Sender =>
+  createQueues({
+    desk: parts.desk,
+    log: parts.log,
+    to: 'chat',
+    send: (row) => sendOnRecord(parts, row),
+    judge,
+    tell: ({ desk: owner, target }, { outcome, reason }) =>
+      outcome === 'given up' ? parts.desk.roster.leads(owner).map((lead) => givenUp(lead.id, target, reason)) : [],
+  });
 
 /** What the leads are told. */
 function givenUp(lead: string, target: string, problem: string): Post {
@@ -147,10 +51,9 @@ function givenUp(lead: string, target: string, problem: string): Post {
   };
 }
 
-/** Sends a post once the attempt is noted, and returns its message's id: what cannot be noted is not sent. */
+/** Sends a post, and returns its message's id. */
 async function sendOnRecord(parts: Parts, { id, desk: owner, nonce, read }: NextPost): Promise<string> {
   const { client, desk, settings, log } = parts;
-  desk.outbox.attempt(id);
   // discord.js drops it after one 401, and would send nothing more until a restart.
   client.rest.setToken(settings.token);
   const post = read();
@@ -223,11 +126,8 @@ function withoutWithdrawn(reply: Reply, cables: Cables): Reply {
   };
 }
 
-/**
- * What follows from a failure: `refused` is final; `given up` is, too, after so many attempts; `not its fault` says nothing
- * of the post, because nothing gets through (no network, a dead token).
- */
-function judge(error: unknown, tries: number): { outcome: 'refused' | 'given up' | 'again' | 'not its fault'; reason: string } {
+/** What follows from a failure. */
+function judge(error: unknown, tries: number): SendVerdict {
   if (error instanceof NeverSent) return { outcome: 'refused', reason: error.message };
   const status = statusOf(error);
   const reason = sentenceOf(error);

@@ -5,6 +5,7 @@ import type { Desk } from '../../desk/desk.ts';
 import { shownInChannel, shownToCaller, type VisibleParts } from '../../desk/policy.ts';
 import type { Post } from '../../reply/reply.ts';
 import { label } from '../neutralise.ts';
+import { NeverSent } from '../sending.ts';
 import { roleOf } from './caller.ts';
 import { statusOf } from './errors.ts';
 import type { DiscordSettings } from './settings.ts';
@@ -19,13 +20,11 @@ export type TargetParts = { client: Client; desk: Desk; settings: DiscordSetting
 /** The thread of a cable, and the channel that it is in or is to be opened in. */
 type ThreadAddress = Extract<Post['to'], { thread: unknown }>;
 
-/** A reason why a post will never be sent, as one of our own sentences. */
-export class NeverSent extends Error {}
-
 /** Where a post goes, after checking that its contents may be seen there. Throws NeverSent. */
 export function targetOf(parts: TargetParts, guild: Guild, post: Post): Promise<Target> {
   if ('member' in post.to) return directTo(parts, guild, post.to.member, post);
   if ('thread' in post.to) return threadFor(parts, guild, post.to, post);
+  if ('webhook' in post.to) throw new NeverSent(english('It is not for Discord.'));
   return channelFor(parts, guild, post.to.channel, post);
 }
 
