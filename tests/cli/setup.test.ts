@@ -69,7 +69,7 @@ test('by setup alone: from an empty folder, and a bot that is on no server, to o
   expect(out.match(/The bot is on no server yet/g)?.length).toBeGreaterThanOrEqual(2);
   expect(out).toMatch(/permissions=309237648384\n/);
   expect(out).toContain(`guild_id=${discord.guildId}`);
-  expect(out).toMatch(/The first backup.*\n.*backups.*0 cables/);
+  expect(out).toMatch(/A backup now; .*\n.*backups.*0 cables/);
   expect(out).toMatch(/type \/help/);
   expect(out + err).not.toContain(discord.token);
   expect(transcriptInDocs().length).toBeGreaterThan(30);
@@ -92,6 +92,12 @@ test('by setup alone: from an empty folder, and a bot that is on no server, to o
 
   const { child, ended } = await startProcess([], { cwd });
   expect(await readAnswer(await discord.as('lead').slash('desk', 'help'))).toMatch(/search/i);
+  // Its answers are taken by Enter; the one that runs makes the backup.
+  const again = await converse(['setup'], [], { cwd });
+  expect(again.code, again.out + again.err).toBe(0);
+  expect(again.out).toContain('says all this already');
+  expect(again.out).toContain('The bot is running: start it again');
+  expect(again.out).toContain('A test restore succeeded');
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
 });
@@ -131,7 +137,7 @@ test('asks again, with value, reason and example, for what will not do', async (
     /I am not allowed to write there/,
     /Public Bot: off {3}<- now/,
     /Intents: all three off {3}<- now/,
-    /No backups are made/,
+    /None are made: CABLEDESK_BACKUPS=off/,
   ])
     expect(out).toMatch(said);
   expect(out).not.toMatch(/Install Link: None {3}<- now/);
@@ -213,9 +219,13 @@ test('for scripts: by names, as JSON; a file that is there keeps its other lines
   // In the language of posts.
   expect(discord.messages(discord.channels.desk.id)[0]?.content).toContain('cabledesk est configuré');
 
-  const again = await run(['setup', '--yes', '--json'], { cwd, env });
+  const again = await run(['setup', '--yes', '--json', '--no-backup', '--test', 'nowhere'], { cwd, env });
   expect(again.code, again.err).toBe(0);
-  expect(JSON.parse(again.out)).toMatchObject({ changes: [] });
+  expect(JSON.parse(again.out)).toMatchObject({
+    changes: [],
+    backup: { made: false },
+    test: { says: expect.stringMatching(/"nowhere" is none of #/) as string },
+  });
   expect(readFileSync(join(cwd, '.env'), 'utf8')).toBe(text);
   expect(readdirSync(cwd).filter((name) => name.startsWith('.env'))).toHaveLength(2);
 });

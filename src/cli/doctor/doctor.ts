@@ -72,7 +72,7 @@ export function checkRoles({ discord }: Config): Check[] {
 }
 
 /** Whether a bot has the folder now. */
-function isTaken(folder: string): boolean {
+export function isTaken(folder: string): boolean {
   if (!existsSync(join(folder, files.lock))) return false;
   try {
     const unlock = lockFolder(folder);

@@ -20,9 +20,10 @@ export function toLookAt(config: Config, visited: Visit): string[] {
 }
 
 /** The first of the nightly backups, so that it is known to work. Resolves with what it says, or why there is none. */
-export async function firstBackup(state: State, config: Config): Promise<{ made: boolean; says: string }> {
+export async function firstBackup(state: State, config: Config, isWanted: boolean): Promise<{ made: boolean; says: string }> {
+  if (!isWanted) return { made: false, says: 'Not made now.' };
   const nightly = backupSettings(resolve(config.data), config);
-  if (nightly === undefined) return { made: false, says: 'No backups are made: CABLEDESK_BACKUPS=off.' };
+  if (nightly === undefined) return { made: false, says: 'None are made: CABLEDESK_BACKUPS=off.' };
   let says = '';
   const add = (text: string): void => void (says += text);
   const io = { cwd: process.cwd(), out: (text: string) => Promise.resolve(add(text)), err: add, progress: () => {} };

@@ -15,6 +15,8 @@ export type SetupOptions = {
   data?: string;
   backups?: string;
   test?: string;
+  /** False: no first backup. */
+  backup?: boolean;
   file?: string;
   yes?: true;
   json?: true;

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import { neededPermissions } from '../../chat/discord/setup.ts';
 import type { Visit } from '../../chat/discord/visit.ts';
 import { readConfig, settings, tryConfig, wrongSettings, type Config, type SettingName } from '../../config.ts';
+import { isTaken } from '../doctor/doctor.ts';
 import { DeskError, exitCodes } from '../../reply/failure.ts';
 import { own, said } from '../../reply/text.ts';
 import type { State } from '../perform.ts';
@@ -52,7 +54,7 @@ export async function runSetup(state: State, options: SetupOptions, place: Termi
     if (changes.length === 0) tell(`\n${file.path} says all this already.`);
     else tell(`   Written${kept === undefined ? '' : `; the former file is ${kept}`}.`);
     for (const { name } of settings) state.environment[name] = known.values[name] ?? '';
-    const ended = await finish(state, ready, options.test, asker, tell);
+    const ended = await finish(state, ready, options, asker, tell);
     if (json) place.output.write(`${JSON.stringify({ file: file.path, kept, changes, ...ended })}\n`);
     return 0;
   } finally {
@@ -96,18 +98,23 @@ async function isAgreed({ path, text }: EnvFile, changes: readonly string[], ask
 }
 
 /** After the settings are written: what to look at, the first backup, a message, and what to type. */
-async function finish(state: State, { config, visit, guild }: Ready, channel: string | undefined, asker: Asker | undefined, tell: Tell) {
+async function finish(
+  state: State,
+  { config, visit, guild }: Ready,
+  { test: channel, backup: isWanted = true }: SetupOptions,
+  asker: Asker | undefined,
+  tell: Tell,
+) {
   const look = toLookAt(config, visit);
   if (look.length > 0) tell('\nTo look at:');
   for (const line of look) tell(`   ${line}`);
-  const backup = await firstBackup(state, config);
-  tell(
-    `\nThe first backup${backup.made ? '; the bot makes one every night after 3:00 UTC' : ''}:\n   ${backup.says.replaceAll('\n', '\n   ')}`,
-  );
+  const backup = await firstBackup(state, config, isWanted);
+  tell(`\nA backup now; the bot makes one every night after 3:00 UTC:\n   ${backup.says.replaceAll('\n', '\n   ')}`);
   const server = visit.servers().find(({ id }) => id === guild);
   const test = await testMessage({ visit, channels: server?.channels ?? [], config }, channel, asker, tell);
   tell(`   ${test.says}`);
-  tell('\nStart the bot: npm start');
+  const isRunning = isTaken(resolve(config.data));
+  tell(isRunning ? '\nThe bot is running: start it again, so it takes these settings.' : '\nStart the bot: npm start');
   tell('Import cables, also while it runs: npm run -s cabledesk -- import PATH...');
   tell('Then, on Discord, type /help.');
   const { name: bot, page, portal } = visit;

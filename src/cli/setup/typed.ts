@@ -19,6 +19,7 @@ export function addSetup(cabledesk: Command, state: State, untilSignal: () => Ab
     .addOption(data())
     .option('--backups <folder>', 'the folder of nightly backups, or off')
     .option('--test <channel>', 'where to post a test message')
+    .option('--no-backup', 'make no first backup, as where the bot runs as another account')
     .option('--file <file>', 'the file of settings (default: .env)')
     .option('--yes', 'ask nothing: answers are these options, the environment and the file')
     .addOption(json())
