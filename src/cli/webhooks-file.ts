@@ -1,9 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
+import type { Config } from '../config.ts';
+import { found, type Check } from './doctor/check.ts';
 import type { Webhook } from '../chat/webhooks.ts';
 import { webhookShows, type WebhookRules } from '../desk/policy.ts';
 import { DeskError } from '../reply/failure.ts';
-import { join, own, quoted, said, strong, type Text } from '../reply/text.ts';
+import { join, own, plain, quoted, said, strong, type Text } from '../reply/text.ts';
 
 /** Hosts that are this machine. */
 const loopback = ['localhost', '127.0.0.1', '[::1]'];
@@ -53,9 +55,9 @@ export function readWebhooks(path: string | undefined): WebhooksFile {
       cause: error,
     });
   }
-  const found = hooks.safeParse(read);
-  if (!found.success) {
-    const faults = found.error.issues.map(
+  const parsed = hooks.safeParse(read);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(
       (issue) =>
         said`${quoted(issue.path.map(String).join('.'))} ${own(issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? '') : issue.message)}`,
     );
@@ -64,11 +66,22 @@ export function readWebhooks(path: string | undefined): WebhooksFile {
       hint: hint(),
     });
   }
-  const all = Object.entries(found.data);
+  const all = Object.entries(parsed.data);
   return {
     addresses: new Map(all.map(([name, { url, secret: key }]) => [name, { url, secret: key }])),
     rules: new Map(all.map(([name, { shows }]) => [name, shows])),
   };
+}
+
+/** What `doctor` says of the file; nothing where none is named. */
+export function checkWebhooks({ webhooks }: Config): Check[] {
+  if (webhooks === undefined) return [];
+  try {
+    return [found.ok('webhooks', [...readWebhooks(webhooks).rules].map(([name, shows]) => `${name} (${shows})`).join(', '))];
+  } catch (error) {
+    if (!(error instanceof DeskError)) throw error;
+    return [found.fault('webhooks', plain(error.text).replaceAll('\n', ' '), plain(error.hint ?? []))];
+  }
 }
 
 const hint = (): Text => said`docs/interchange.md shows what it looks like.`;

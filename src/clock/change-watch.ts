@@ -65,7 +65,7 @@ export async function addWatch(desk: Desk, caller: Caller, { query: typed, where
   });
   const counts = where === 'channel' && place !== undefined && !shownInChannel(desk.exposure, place).metadata;
   return done(
-    said`Watch ${own(String(act))}: ${quoted(query)}. ${absence(said`${plural(rows.length, 'cable')} ${oneOr(rows.length, 'matches', 'match')} already`, rows.length === 0 ? ours('Not found so far') : ours`${rows.length} so far`)}; I’ll tell ${where === 'channel' ? (counts ? said`this channel how many new ones match` : said`this channel about each new match once`) : said`you about each new match once`}, ${when === 'daily' ? said`every day at ${own(schedule.time)} (${own(schedule.zone)})` : said`as soon as it matches`}.${trouble === '' ? said`` : said` For now: ${own(trouble)} The watch will wait.`}`,
+    said`Watch ${own(String(act))}: ${quoted(query)}. ${absence(said`${plural(rows.length, 'cable')} ${oneOr(rows.length, 'matches', 'match')} already`, rows.length === 0 ? ours('Not found so far') : ours`${rows.length} so far`)}; I’ll tell ${where === 'channel' ? (counts ? said`this channel how many new ones match` : said`this channel about each new match once`) : said`you about each new match once`}, ${when === 'daily' ? said`every day at ${own(schedule.time)} (${own(schedule.zone)})` : said`as soon as it matches`}.${trouble === '' ? said`` : said` For now: ${own(trouble)} The watch will wait.`}${hook === undefined ? said`` : said` The webhook ${quoted(hook)} is told, too.`}`,
     act,
     { actions: [press(said`Watches`, 'searches watch list', {})] },
   );

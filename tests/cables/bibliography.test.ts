@@ -142,6 +142,9 @@ test('the note is in Chicago style, with what is known', () => {
       notice: 'FICTIONAL',
     }),
   ).toBe('“He said ‘no’,” diplomatic cable COREU/WAS/0107/18, March 2018, FICTIONAL.');
+  expect(chicagoNote({ ...was, sender: 'Mr. Seward', recipients: ['Mr. Adams'], title: 'Mr. Seward to Mr. Adams.', marking: '' })).toBe(
+    'Mr. Seward to Mr. Adams, diplomatic cable COREU/WAS/0107/18, March 7, 2018.',
+  );
   expect(chicagoNote({ ...was, title: '', recipients: ['A', 'B', 'C'], date: undefined })).toBe(
     'EU Delegation Washington to A and 2 others, diplomatic cable COREU/WAS/0107/18, n.d., LIMITE.',
   );
@@ -169,6 +172,7 @@ test('the line of a newspaper says from where and when, as running text does', (
   ]);
   expect(line({ date: { year: 2018, month: 3 } })).toBe('a cable from the EU delegation in Washington, March 2018');
   expect(line({ date: undefined, sender: '', notice: 'FICTIONAL' })).toBe('a cable, undated (FICTIONAL)');
+  expect(line({ kind: 'email', sender: 'Mills, Cheryl D' })).toBe('an email from Cheryl D Mills, 7 March 2018');
   expect(line({ kind: 'email', sender: 'H', date: { year: 2011 } })).toBe('an email from H, 2011');
   expect(inLanguage(languageOf('fr'), () => line({}))).toBe('un câble de EU Delegation Washington, 7 mars 2018');
 });

@@ -192,6 +192,11 @@ const broken: [name: string, breaks: (place: Place) => () => void, said: RegExp]
     /^fault off-site copy: \/nowhere\/off-site .*-> name it/,
   ],
   [
+    'webhooks that are not there',
+    (p) => setting(p, 'CABLEDESK_WEBHOOKS', '/nowhere/webhooks.json'),
+    /^fault webhooks: CABLEDESK_WEBHOOKS: the file \/nowhere\/webhooks.json .*-> docs\/interchange.md/,
+  ],
+  [
     'backups that anybody reads',
     (p) => setting(p, 'CABLEDESK_BACKUP_RECIPIENT', ''),
     /^look encryption: .*-> set CABLEDESK_BACKUP_RECIPIENT/,

@@ -8,9 +8,11 @@ const americanMonth = new Intl.DateTimeFormat('en-US', { month: 'long', year: 'n
 export function chicagoNote(entry: BibliographyEntry): string {
   const { sender, recipients, title, ref, date, marking, location, collection, archive, notice } = entry;
   const to = recipients.length === 0 ? '' : ` to ${addressees(recipients)}`;
+  const who = sender === '' ? to.trim() : `${sender}${to}`;
   const parts = [
-    sender === '' ? to.trim() : `${sender}${to}`,
-    title === '' ? '' : `\u201C${innerQuotes(title.replace(/[.,;]+$/, ''))},\u201D`,
+    who,
+    // Some sources have no other title than that.
+    title === '' || title.replace(/\.$/, '') === who ? '' : `\u201C${innerQuotes(title.replace(/[.,;]+$/, ''))},\u201D`,
     `${genreOf(entry).toLowerCase()} ${ref}`,
     date === undefined ? 'n.d.' : dateInWords(date),
     marking,

@@ -14,12 +14,16 @@ const kinds: Readonly<Record<string, string>> = english({
   document: 'a document',
 });
 
+/** Mail has people as `Mills, Cheryl D`. */
+const surnameFirst = /^(\p{Lu}[\p{L}’'-]+), (\p{Lu}[\p{L}-]+(?: \p{Lu}\.?)?)$/u;
+
 /** The line that a newspaper prints: "a cable from the EU mission in Washington, 7 March 2018". */
 export function newspaperLine(entry: BibliographyEntry, trove: Pick<TroveAbout, 'organizations'> | undefined): Text {
   const kind = entry.kind.toLowerCase().replace('-', '');
   const what = own((Object.hasOwn(kinds, kind) ? kinds[kind] : undefined) ?? 'a cable');
   const when = entry.date === undefined ? said`undated` : dateInPrint(entry.date);
-  const line = entry.sender === '' ? said`${what}, ${when}` : said`${what} from ${quoted(inPrint(entry.sender, trove))}, ${when}`;
+  const sender = kind === 'email' ? entry.sender.replace(surnameFirst, '$2 $1') : entry.sender;
+  const line = entry.sender === '' ? said`${what}, ${when}` : said`${what} from ${quoted(inPrint(sender, trove))}, ${when}`;
   return entry.notice === '' ? line : said`${line} (${quoted(entry.notice)})`;
 }
 

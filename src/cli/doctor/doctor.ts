@@ -11,6 +11,7 @@ import { archiveOf } from '../open-configured.ts';
 import { readSettings, type State } from '../perform.ts';
 import { found, type Check } from './check.ts';
 import { checkData } from './data.ts';
+import { checkWebhooks } from '../webhooks-file.ts';
 import { checkBackupSettings, checkMachine } from './machine.ts';
 
 /**
@@ -29,6 +30,7 @@ export async function runDoctor(
     ...checkMachine(folder),
     ...settings,
     ...checkBackupSettings(config),
+    ...checkWebhooks(config),
     ...checkData(folder, archive, config, Date.now()),
     ...(await checkDiscord(folder, config)),
   ];
