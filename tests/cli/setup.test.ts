@@ -22,9 +22,12 @@ const tokenFile = ({ discord, cwd }: { discord: LocalDiscord; cwd: string }): st
   return 'token';
 };
 /** Each answer in turn, and the last one from then on. */
-const inTurn = (...answers: string[]): (() => string) => {
+const inTurn = (...answers: (string | (() => string))[]): (() => string) => {
   let next = 0;
-  return () => answers[Math.min(next++, answers.length - 1)] ?? '';
+  return () => {
+    const answer = answers[Math.min(next++, answers.length - 1)] ?? '';
+    return typeof answer === 'string' ? answer : answer();
+  };
 };
 
 /** A conversation without what is different each time. */
@@ -152,6 +155,51 @@ test('asks again, with value, reason and example, for what will not do', async (
   expect(discord.messages(discord.channels.general.id)).toHaveLength(1);
 });
 
+test('offers every server the bot is on, wants one on which its commands may be registered, and outlasts a broken connection', async () => {
+  const { discord, cwd, env } = await newcomer();
+  const authorization = `Bot ${discord.token}`;
+  const guild = (await (await fetch(`${discord.url}/v10/guilds/${discord.guildId}`, { headers: { authorization } })).json()) as object;
+  const answers: Answers = [
+    [/Token/, discord.token],
+    // Invited to another one while the list is on the screen.
+    [
+      /Server/,
+      inTurn(
+        () => {
+          discord.faults.sendEvent('GUILD_CREATE', {
+            ...guild,
+            id: '112233445566778899',
+            name: 'Second newsroom',
+            channels: [],
+            roles: [],
+          });
+          return '?';
+        },
+        '?',
+        'news',
+        () => {
+          discord.faults.answer(403, { matcher: /guilds\/\d+\/commands/, code: 50_001 });
+          return 'Newsroom';
+        },
+        'Newsroom',
+      ),
+    ],
+    [
+      /Exposure/,
+      () => {
+        discord.faults.dropGateway(0);
+        return '';
+      },
+    ],
+  ];
+  const { code, out, err } = await converse(['setup'], answers, { cwd, env });
+  expect(code, out + err).toBe(0);
+  expect(out).toMatch(/ 1 {2}Newsroom\n +2 {2}Second newsroom\n/);
+  expect(out).toMatch(/"news" fits several: Newsroom \(\d+\), Second newsroom \(112233445566778899\)/);
+  expect(out).toMatch(/will not do yet: Discord does not let the bot register its commands there; invite it again: https:\S+guild_id=\d+/);
+  expect(out).toMatch(/Posted in #|No test message/);
+});
+
 test('for scripts: all that is wrong in one go, and nothing is written', async () => {
   const place = await newcomer();
   const ran = await run(
@@ -272,6 +320,11 @@ test('a file that cannot be written is refused before anything is asked', async 
   expect(ran.out).toBe('');
   expect(ran.err).toContain(join(cwd, '.env'));
   expect(existsSync(join(cwd, '.env.unfinished'))).toBe(false);
+  // Nobody can write there, not even root.
+  const readOnly = process.platform === 'linux' ? '/proc' : '/dev/null';
+  const other = await run(['setup', '--file', join(readOnly, '.env')], { cwd });
+  expect(other.code).toBe(78);
+  expect(other.err).toContain(`${readOnly} is not`);
 });
 
 test('a secret is typed unseen, and may be corrected', async () => {

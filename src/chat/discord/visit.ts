@@ -1,4 +1,4 @@
-import { ApplicationFlags, ApplicationIntegrationType, ChannelType, Client, GatewayIntentBits, type Guild } from 'discord.js';
+import { ApplicationFlags, ApplicationIntegrationType, ChannelType, Client, Events, GatewayIntentBits, type Guild } from 'discord.js';
 import type { Command } from '../../bot/command.ts';
 import { inLanguage, languageOf, type LanguageCode } from '../../reply/language.ts';
 import { DeskError } from '../../reply/failure.ts';
@@ -28,6 +28,8 @@ export type Visit = {
   servers(): VisitedServer[];
   /** What is missing on the server of the settings, one sentence each. */
   missing(settings: DiscordSettings): string[];
+  /** Why the commands cannot be registered on a server; undefined when they can. */
+  commandsRefused(server: string): Promise<string | undefined>;
   /** How many differences there are between the registered commands and these. */
   changedCommands(server: string, commands: readonly Command[]): Promise<number>;
   /** Posts the message that ends `setup`. Resolves with why it could not. */
@@ -38,16 +40,24 @@ export type Visit = {
 /** Logs in as the bot. Throws a DeskError when Discord refuses that or cannot be reached. */
 export async function visit({ token, api }: Pick<DiscordSettings, 'token' | 'api'>): Promise<Visit> {
   const client = new Client({ intents: [GatewayIntentBits.Guilds], ...(api === undefined ? {} : { rest: { api } }) });
+  // A connection that breaks comes back by itself, and what fails because of it is told where it was asked for.
+  client.on(Events.Error, () => {});
   try {
     return visitOf(client, await portalOf(await login(client, { token })));
   } catch (error) {
     await client.destroy();
-    if (statusOf(error) === undefined && !isOffline(error)) throw error;
-    throw new DeskError(said`${own(sentenceOf(error))}`, {
+    if (error instanceof DeskError) throw error;
+    throw new DeskError(said`${own(toldOf(error))}`, {
       hint: said`Check the network, and DISCORD_API_URL if it is set.`,
       cause: error,
     });
   }
+}
+
+/** What Discord or the network said, for people; throws anything else on. */
+function toldOf(error: unknown): string {
+  if (statusOf(error) === undefined && !isOffline(error)) throw error;
+  return sentenceOf(error);
 }
 
 function visitOf(client: Client, portal: PortalSetting[]): Visit {
@@ -63,6 +73,15 @@ function visitOf(client: Client, portal: PortalSetting[]): Visit {
       const guild = guilds.cache.get(settings.guild);
       return guild === undefined ? [] : missingOn(guild, settings);
     },
+    commandsRefused: async (server) => {
+      try {
+        await registeredCommands(client.rest, application, server);
+        return undefined;
+      } catch (error) {
+        if (statusOf(error) !== 403) return toldOf(error);
+        return `Discord does not let the bot register its commands there; invite it again: ${inviteLink(application, server)}`;
+      }
+    },
     changedCommands: async (server, commands) =>
       differences(registration(commands), await registeredCommands(client.rest, application, server)).length,
     postTest: async (id, language) => {
@@ -75,7 +94,7 @@ function visitOf(client: Client, portal: PortalSetting[]): Visit {
         await channel.send({ content, allowedMentions: { parse: [] } });
         return undefined;
       } catch (error) {
-        return sentenceOf(error);
+        return toldOf(error);
       }
     },
     leave: () => client.destroy(),

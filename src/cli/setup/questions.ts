@@ -87,6 +87,10 @@ export const questions: readonly Question[] = [
       const [only, ...others] = visited?.servers() ?? [];
       return others.length === 0 ? (only?.id ?? '') : '';
     },
+    async refuse(server, { visit: visited }) {
+      const why = await visited?.commandsRefused(server);
+      return why === undefined ? undefined : `will not do yet: ${why}`;
+    },
     hint: (typed, { visit: visited }) =>
       `, or the bot is not on it: ${visited?.invite(/^\d{17,20}$/.test(typed) ? typed : undefined) ?? ''}`,
   },

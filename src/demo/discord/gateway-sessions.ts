@@ -24,10 +24,9 @@ export function createSessions(opcodeOfEvents: number) {
     send,
     all: (): Session[] => [...sessions.values()],
     clear: (): void => sessions.clear(),
-    /** Starts a session, which replaces the old one of the only shard. */
+    /** Starts a session beside those that are connected, as Discord lets a bot log in twice; those that are not are forgotten. */
     start(socket: WebSocket, intents: number): Session {
-      for (const old of sessions.values()) old.socket?.close(4000);
-      sessions.clear();
+      for (const old of sessions.values()) if (old.socket === undefined) sessions.delete(old.id);
       const session: Session = { id: randomUUID(), intents, count: 0, log: [], socket };
       sessions.set(session.id, session);
       return session;
