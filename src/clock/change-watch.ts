@@ -10,7 +10,7 @@ import type { Action, Item, Reply } from '../reply/reply.ts';
 import { recordFields, waitForIndex } from '../search/search.ts';
 import { notice } from '../team/pages/tag-page.ts';
 import { done, person } from '../team/pages/lines.ts';
-import { asTyped, join, own, plural, quoted, said, strong, time, type Text, ours, oneOr } from '../reply/text.ts';
+import { join, own, plural, quoted, said, strong, time, type Text, ours, oneOr } from '../reply/text.ts';
 import { watchFrequencies } from '../desk/kinds.ts';
 import { keepWatched, RowSet, watchedBy, watchesOf, watchOf, type Watch, type WatchValue } from './watches.ts';
 import { runWatchQuery, watchTime } from './watcher.ts';
@@ -77,10 +77,7 @@ function refuseUnknownHook(desk: Desk, hook: string): void {
   const known = [...desk.webhooks.keys()];
   throw new DeskError(said`There is no webhook ${quoted(hook)}.`, {
     kind: 'usage',
-    hint:
-      known.length === 0
-        ? said`The operator can name some: ${asTyped('CABLEDESK_WEBHOOKS')}.`
-        : said`There are ${join(known.map(quoted), ', ')}.`,
+    hint: known.length === 0 ? said`The operator can name some: CABLEDESK_WEBHOOKS.` : said`There are ${join(known.map(quoted), ', ')}.`,
   });
 }
 

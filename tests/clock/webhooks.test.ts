@@ -62,6 +62,7 @@ type On = { bot: Bot; desk: Desk; watcher: Watcher };
 async function open(options: Partial<DeskOptions> = {}): Promise<On> {
   const desk = testDesk({ webhooks: new Map([['newsroom', 'refs']]), ...options });
   desk.setHome('desk');
+  await desk.index.ready();
   for (const role of ['reader', 'editor', 'lead'] as const) desk.roster.seen('desk', { id: role, name: role, role, isBot: false }, 0);
   const watcher = createWatcher(desk, quiet);
   onTestFinished(() => watcher.stop());
