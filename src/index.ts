@@ -1,6 +1,5 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './cli/program.ts';
-import { failureText } from './cli/say.ts';
 import { createLog, errorFields, newReference } from './log.ts';
 import { DeskError, exitCodes } from './reply/failure.ts';
 
@@ -10,11 +9,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   // `cables | head`: whoever reads no further has what they wanted.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   try {
-    await createProgram(state).parseAsync([...argv], { from: 'user' });
+    // `npx cabledesk` alone is what somebody types who has just heard of it.
+    await createProgram(state).parseAsync(argv.length === 0 ? ['start'] : [...argv], { from: 'user' });
     return state.code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
     if (error instanceof DeskError) {
+      const { failureText } = await import('./cli/say.ts');
       console.error(failureText(error));
       return exitCodes[error.kind];
     }

@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { commandFiles } from './command-files.ts';
 import { runnables, type Command } from './command.ts';
 
 /**
@@ -13,35 +13,36 @@ const nameRule = /^[a-z][a-z0-9_-]{0,31}$/;
 
 /** Every command, checked. Throws an Error that names the file when one is not a proper command. */
 export async function readCommands(folder: string = fileURLToPath(new URL('../../commands/', import.meta.url))): Promise<Command[]> {
+  const files = await commandFiles(folder);
   const commands: Command[] = [];
-  for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => a.name.localeCompare(b.name))) {
-    if (!entry.isDirectory() && !entry.name.endsWith('.ts')) continue;
-    const command = entry.isDirectory() ? await readDoor(folder, entry.name) : await readFile<Command>(folder, entry.name);
+  const entries = new Set([...files.keys()].map((path) => path.split('/')[0] ?? path));
+  for (const entry of [...entries].toSorted((a, b) => a.localeCompare(b))) {
+    const command = entry.endsWith('.ts') ? commandIn(files, entry) : readDoor(files, entry);
     const fault = commandFault(command);
-    if (fault !== undefined) throw new Error(`commands/${entry.name} ${fault}.`);
+    if (fault !== undefined) throw new Error(`commands/${entry} ${fault}.`);
     if (commands.some(({ name }) => name === command.name))
-      throw new Error(`commands/${entry.name} has the name "${command.name}", which another command has too.`);
+      throw new Error(`commands/${entry} has the name "${command.name}", which another command has too.`);
     commands.push(command);
   }
   return commands;
 }
 
-async function readFile<T>(folder: string, file: string): Promise<T> {
-  const { default: found } = (await import(pathToFileURL(`${folder}/${file}`).href)) as { default?: T };
+function commandIn(files: ReadonlyMap<string, unknown>, file: string): Command {
+  const found = files.get(file);
   if (found === undefined) throw new Error(`commands/${file} has no default export: it must export default command({...}).`);
-  return found;
+  return found as Command;
 }
 
 /** A door with everything behind it. */
-async function readDoor(folder: string, name: string): Promise<Command> {
-  const files = readdirSync(`${folder}/${name}`).filter((file) => file.endsWith('.ts'));
+function readDoor(all: ReadonlyMap<string, unknown>, name: string): Command {
+  const files = [...all.keys()].filter((path) => path.startsWith(`${name}/`)).map((path) => path.slice(name.length + 1));
   if (!files.includes('door.ts')) throw new Error(`commands/${name}/ has no door.ts, which says what /${name} is for.`);
-  const head = await readFile<Command>(folder, `${name}/door.ts`);
+  const head = commandIn(all, `${name}/door.ts`);
   if (head.name !== name) throw new Error(`commands/${name}/door.ts has the name "${head.name}": it is that of its folder.`);
   const groups: Record<string, string> = {};
   const subcommands: Record<string, Extract<Command, { subcommands: unknown }>['subcommands'][string]> = {};
   for (const file of files.filter((one) => one !== 'door.ts').toSorted()) {
-    const one = await readFile<Command>(folder, `${name}/${file}`);
+    const one = commandIn(all, `${name}/${file}`);
     const below = file.slice(0, -'.ts'.length);
     if (one.name !== `${name} ${below}`)
       throw new Error(`commands/${name}/${file} has the name "${one.name}": it is that of its folder and file, "${name} ${below}".`);

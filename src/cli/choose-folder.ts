@@ -8,8 +8,10 @@ import { DeskError } from '../reply/failure.ts';
 import { plain, plural, quoted, said } from '../reply/text.ts';
 import { sha256 } from '../store/hash.ts';
 
+/** Where the program is: in an installed package nothing may be kept, the next version replaces it. */
+const place = fileURLToPath(new URL('../..', import.meta.url));
 /** The demo's own data, so that trying things out never touches a desk's. */
-const demoFolder = fileURLToPath(new URL('../../data/demo', import.meta.url));
+const demoFolder = join(place.includes('node_modules') ? process.cwd() : place, 'data/demo');
 
 /** The data folder that a verb works on. */
 export type Chosen = {

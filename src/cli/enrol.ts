@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { terminal } from '../chat/neutralise.ts';
 import type { Desk } from '../desk/desk.ts';
-import { endEnrolment, keyRoles, makeCode } from '../desk/enrolment.ts';
+import { endEnrolment, makeCode } from '../desk/enrolment.ts';
+import { keyRoles } from '../desk/roles.ts';
 import { DeskError } from '../reply/failure.ts';
 import { own, plain, quoted, said } from '../reply/text.ts';
 import { typedMember, operatorOf } from './member.ts';

@@ -1,7 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { placeNamed, printCountries } from './measure-countries.ts';
-import { printCableEntities, printEntities } from './measure-names.ts';
-import { perform, readSettings, type State } from './perform.ts';
+import type { State } from './perform.ts';
 import { data, type Shared } from './shared-options.ts';
 
 /** Verbs that measure how well cables are found and names are read. */
@@ -12,7 +10,7 @@ export function addMeasuring(cabledesk: Command, state: State): void {
     .requiredOption('--queries <file>', 'lines of {"id": "1", "text": "what is asked"}')
     .option('--top <n>', 'hits for each question', wholeNumber, 100)
     .addOption(data())
-    .action(({ data: folder, ...args }: Shared) => perform(state, folder, 'search', args));
+    .action(async ({ data: folder, ...args }: Shared) => (await import('./perform.ts')).perform(state, folder, 'search', args));
   const texts = () => new Option('--texts <file>', 'lines of {"id": "1", "text": "what is to be read"}');
   const out = (text: string) => void process.stdout.write(text);
   const err = (text: string) => console.error(text);
@@ -25,6 +23,7 @@ export function addMeasuring(cabledesk: Command, state: State): void {
     .addOption(new Option('--reader <reader>', 'second: those that the second reader alone finds').choices(['second']).conflicts('shown'))
     .action(
       async ({ texts: file, data: named, shown = false, reader }: Shared & { texts?: string; shown?: boolean; reader?: 'second' }) => {
+        const [{ printCableEntities, printEntities }, { placeNamed }, { readSettings }] = await loaded();
         const what = { shown, reader: reader ?? ('ours' as const) };
         state.code =
           file === undefined
@@ -38,11 +37,14 @@ export function addMeasuring(cabledesk: Command, state: State): void {
     .addOption(texts())
     .addOption(data())
     .action(async ({ texts: file, data: named }: Shared & { texts?: string }) => {
+      const [, { placeNamed, printCountries }, { readSettings }] = await loaded();
       // A file alone needs no desk.
       const place = file !== undefined && named === undefined ? undefined : placeNamed(readSettings(state), { verb: 'countries', named });
       state.code = await printCountries(file, place, { out, err });
     });
 }
+
+const loaded = () => Promise.all([import('./measure-names.ts'), import('./measure-countries.ts'), import('./perform.ts')]);
 
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('a whole number of 1 or more is needed');

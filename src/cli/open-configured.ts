@@ -9,7 +9,6 @@ import { terminal } from '../chat/neutralise.ts';
 import type { Log } from '../log.ts';
 import { files } from '../store/database.ts';
 import { plain, type Text } from '../reply/text.ts';
-import { importFiles } from '../import/import.ts';
 
 /** The fictional trove that comes with the project. */
 const sampleFolder = fileURLToPath(new URL('../../data/sample/', import.meta.url));
@@ -17,6 +16,8 @@ const sampleFolder = fileURLToPath(new URL('../../data/sample/', import.meta.url
 /** Brings the sample in, unless other cables are there. Returns how many of its cables are new or changed. */
 export async function bringSample(desk: Desk): Promise<number> {
   if (desk.troves.list().some(({ name }) => name !== 'sample')) return 0;
+  // Readers of all formats take a tenth of a second to load.
+  const { importFiles } = await import('../import/import.ts');
   const { added, changed } = await importFiles({ desk, paths: [sampleFolder], by: 'demo' });
   return added + changed;
 }

@@ -1,28 +1,29 @@
 import { Command, Option } from 'commander';
 import { basename, join, resolve } from 'node:path';
-import { terminal } from '../chat/neutralise.ts';
-import { keyRoles } from '../desk/enrolment.ts';
-import { roles } from '../desk/roles.ts';
+import { keyRoles, roles } from '../desk/roles.ts';
 import { exitCodes } from '../reply/failure.ts';
-import { createLog } from '../log.ts';
-import { files } from '../store/database.ts';
-import { moveDeskIn, removeDeskIn } from './desk.ts';
 import { addMeasuring } from './measuring.ts';
 import { data, json, type Shared } from './shared-options.ts';
-import { terminalIo } from './terminal-io.ts';
-import { chooseFolder } from './choose-folder.ts';
-import { archiveOf, backupSettings } from './open-configured.ts';
-import { perform, readSettings, type State } from './perform.ts';
-import { restoreInto } from './restore.ts';
+import type { perform as Perform, State } from './perform.ts';
 import { addSetup } from './setup/typed.ts';
-import { runVerify } from './verify.ts';
 import { version } from '../desk/version.ts';
-import { watchFolder } from './watch-folder.ts';
 
 /**
  * What an operator types: the verbs of the command line and their options. Each verb is implemented in a file of its
- * own beside this one; only index.ts imports this room.
+ * own beside this one, which is loaded once the verb is run: --help and --version wait for none. Only index.ts imports this room.
  */
+
+/** Settings, and which folder is meant. */
+const settingsOf = async (state: State) => {
+  const [{ readSettings }, { chooseFolder }, places] = await Promise.all([
+    import('./perform.ts'),
+    import('./choose-folder.ts'),
+    import('./open-configured.ts'),
+  ]);
+  return { config: readSettings(state), chooseFolder, ...places };
+};
+
+const perform: typeof Perform = async (...given) => (await import('./perform.ts')).perform(...given);
 
 /** The command line with all its verbs. A verb leaves its exit code in `state.code`. */
 export function createProgram(state: State): Command {
@@ -54,14 +55,15 @@ function addStart(cabledesk: Command, state: State): void {
     .option('--script <file>', 'demo: type the lines of a file, then leave')
     .option('--open', 'demo: open its page in the browser')
     .action(async (paths: string[], { data: named, script, open: opens }: Shared & { script?: string; open?: true }) => {
-      const settings = readSettings(state);
+      const { config: settings, chooseFolder } = await settingsOf(state);
       // Documents that are named here are tried out: they never go into a desk on Discord.
       const config = paths.length === 0 ? settings : { ...settings, discord: undefined };
       const chosen = chooseFolder(config, { verb: 'start', named, paths });
       // In the demo the terminal is a chat: so only problems are logged, unless asked otherwise.
-      if (config.discord === undefined && state.environment['CABLEDESK_LOG'] === undefined) state.log = createLog('warn');
+      if (config.discord === undefined && state.environment['CABLEDESK_LOG'] === undefined)
+        state.log = (await import('../log.ts')).createLog('warn');
       // discord.js and the demo take half a second to load, which no other verb needs.
-      const { start } = await import('./start.ts');
+      const [{ start }, { terminalIo }] = await Promise.all([import('./start.ts'), import('./terminal-io.ts')]);
       const io = terminalIo();
       state.code = await start({
         config,
@@ -105,6 +107,11 @@ function addImportVerbs(cabledesk: Command, state: State): void {
     .option('--trove <name>', 'the trove it belongs to (default: the name of the folder)')
     .action(async (typed: string, { data: folder, trove }: Shared & { trove?: string }) => {
       const path = resolve(typed);
+      const [{ terminalIo }, { terminal }, { watchFolder }] = await Promise.all([
+        import('./terminal-io.ts'),
+        import('../chat/neutralise.ts'),
+        import('./watch-folder.ts'),
+      ]);
       await terminalIo().out(`Watching ${terminal(path)}; Ctrl+C ends it.\n`);
       await watchFolder({
         path,
@@ -175,8 +182,8 @@ function addBackups(cabledesk: Command, state: State): void {
     )
     .argument('[file]')
     .addOption(data())
-    .action((file: string | undefined, { data: named }: Shared) => {
-      const config = readSettings(state);
+    .action(async (file: string | undefined, { data: named }: Shared) => {
+      const { config, chooseFolder, backupSettings } = await settingsOf(state);
       const { folder } = chooseFolder(config, { verb: 'backup', named });
       return perform(state, named, 'backup', { file, nightly: backupSettings(folder, config) });
     });
@@ -187,7 +194,7 @@ function addBackups(cabledesk: Command, state: State): void {
     .option('--identity <file>', 'for an encrypted backup: the identity file that age-keygen wrote')
     .addOption(data())
     .action(async (file: string, { data: folder, identity }: Shared & { identity?: string }) => {
-      const config = readSettings(state);
+      const [{ config }, { restoreInto }] = await Promise.all([settingsOf(state), import('./restore.ts')]);
       console.log(await restoreInto(resolve(folder ?? config.data), file, identity));
     });
 }
@@ -218,8 +225,12 @@ function addVerify(cabledesk: Command, state: State): void {
     .addOption(data())
     .option('--anchor <head>', 'the head of the audit log as printed under a digest, such as "1042 3f9a0c77d1e2"')
     .addOption(json())
-    .action(({ data: named, anchor, json: asJson = false }: Shared & { anchor?: string; json?: boolean }) => {
-      const config = readSettings(state);
+    .action(async ({ data: named, anchor, json: asJson = false }: Shared & { anchor?: string; json?: boolean }) => {
+      const [{ config, archiveOf, backupSettings }, { files }, { runVerify }] = await Promise.all([
+        settingsOf(state),
+        import('../store/database.ts'),
+        import('./verify.ts'),
+      ]);
       const folder = resolve(named ?? config.data);
       const archive = archiveOf(folder, config) ?? join(folder, files.archive);
       const backups = backupSettings(folder, config)?.folder ?? join(folder, files.backups);
@@ -243,10 +254,14 @@ function addDoctor(cabledesk: Command, state: State): void {
 /** Verbs about a desk as a whole. Those that change it need its folder for themselves. */
 function addDesk(cabledesk: Command, state: State): void {
   const desk = cabledesk.command('desk').description('the desk in a data folder: show it, move it to another server, copy it, remove it');
-  const placeOf = (named: string | undefined): { folder: string; elsewhere: string | undefined } => {
-    const config = readSettings(state);
+  const placeOf = async (named: string | undefined) => {
+    const [{ config, archiveOf }, { moveDeskIn, removeDeskIn }, { terminal }] = await Promise.all([
+      settingsOf(state),
+      import('./desk.ts'),
+      import('../chat/neutralise.ts'),
+    ]);
     const folder = resolve(named ?? config.data);
-    return { folder, elsewhere: archiveOf(folder, config) };
+    return { folder, elsewhere: archiveOf(folder, config), tell: (text: string) => console.log(terminal(text)), moveDeskIn, removeDeskIn };
   };
   desk
     .command('list')
@@ -260,9 +275,9 @@ function addDesk(cabledesk: Command, state: State): void {
     .argument('<server>', 'the id of that server')
     .addOption(data())
     .option('--from <id>', 'another desk that is in the folder')
-    .action((to: string, { data: named, from }: Shared & { from?: string }) => {
-      const { folder, elsewhere } = placeOf(named);
-      console.log(terminal(moveDeskIn(folder, to, from, elsewhere)));
+    .action(async (to: string, { data: named, from }: Shared & { from?: string }) => {
+      const { folder, elsewhere, tell, moveDeskIn } = await placeOf(named);
+      tell(moveDeskIn(folder, to, from, elsewhere));
     });
   desk
     .command('copy')
@@ -275,9 +290,9 @@ function addDesk(cabledesk: Command, state: State): void {
     .description('set it aside, and start an empty one over the same cables')
     .option('--yes', 'go ahead')
     .addOption(data())
-    .action(({ data: named, yes = false }: Shared & { yes?: boolean }) => {
-      const { folder, elsewhere } = placeOf(named);
-      console.log(terminal(removeDeskIn(folder, yes, elsewhere)));
+    .action(async ({ data: named, yes = false }: Shared & { yes?: boolean }) => {
+      const { folder, elsewhere, tell, removeDeskIn } = await placeOf(named);
+      tell(removeDeskIn(folder, yes, elsewhere));
     });
 }
 

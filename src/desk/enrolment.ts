@@ -7,15 +7,13 @@ import { sha256 } from '../store/hash.ts';
 import type { Caller } from './caller.ts';
 import type { Desk } from './desk.ts';
 import { noCable, type Facts } from './facts.ts';
-import type { Role } from './roles.ts';
+import { keyRoles, type Role } from './roles.ts';
 
 /**
  * The second key of editors and leads: a code that the operator's terminal prints for one member and one role, good once and
  * for a short time, which that member types in the chat. What it gives stands in policy.ts (`rightsOf`).
  */
 
-/** Roles that a second key is for. */
-export const keyRoles = ['editor', 'lead'] as const;
 export type KeyRole = (typeof keyRoles)[number];
 
 /** How long a code is good, in milliseconds, and how many wrong ones end it. */

@@ -1,5 +1,3 @@
-import { htmlOfDocx } from '../import/formats/docx-html.ts';
-import { UnreadOffice } from '../import/formats/office.ts';
 import { DeskError } from '../reply/failure.ts';
 import { own, quoted, said, english } from '../reply/text.ts';
 
@@ -15,6 +13,10 @@ const what = {
  * than 48 MB unpacked.
  */
 export async function textOfDocx(name: string, bytes: Uint8Array): Promise<string> {
+  const [{ htmlOfDocx }, { UnreadOffice }] = await Promise.all([
+    import('../import/formats/docx-html.ts'),
+    import('../import/formats/office.ts'),
+  ]);
   try {
     return markdownOf(await htmlOfDocx(bytes));
   } catch (error) {

@@ -22,11 +22,16 @@ export type SpokenLanguage = {
 /** A piece of a template: words, the number of a placeholder, or words that depend on the number in one. */
 export type TemplatePiece = string | number | { of: number; one: string; many: string };
 
+/** Made when it is first needed: that takes longer than the rest of this file. */
+let frenchDigits: Intl.NumberFormat | undefined;
+
 const french: SpokenLanguage = {
   code: 'fr',
   table: frenchTable,
   isOne: (value) => Math.abs(value) < 2,
-  digits: new Intl.NumberFormat('fr-FR'),
+  get digits() {
+    return (frenchDigits ??= new Intl.NumberFormat('fr-FR'));
+  },
 };
 
 const current = new AsyncLocalStorage<SpokenLanguage | undefined>();

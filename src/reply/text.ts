@@ -116,12 +116,13 @@ export function join(texts: readonly (Text | Part)[], separator: string): Text {
   return parts;
 }
 
-const counts = new Intl.NumberFormat('en-US');
+/** Made for the first number that needs it: that takes longer than all of this room. */
+let counts: Intl.NumberFormat | undefined;
 
 /** A count as people read it: 1,204. */
 export function count(value: number): string {
-  if (!Number.isInteger(value)) return String(value);
-  return (spoken()?.digits ?? counts).format(value);
+  if (!Number.isInteger(value) || Math.abs(value) < 1000) return String(value);
+  return (spoken()?.digits ?? (counts ??= new Intl.NumberFormat('en-US'))).format(value);
 }
 
 /** "1 cable", "1,204 cables". Our own words. */
