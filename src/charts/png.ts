@@ -1,3 +1,4 @@
+import { renderAsync } from '@resvg/resvg-js';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { drawnWidth } from './theme.ts';
@@ -10,8 +11,6 @@ const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) => join(f
  * Renders an SVG as PNG, 1,200 pixels wide, off the main thread. Rejects with resvg's error when it is not an SVG.
  */
 export async function pngOf(svg: string): Promise<Uint8Array> {
-  // A native module, which only pictures need.
-  const { renderAsync } = await import('@resvg/resvg-js');
   const image = await renderAsync(svg, {
     fitTo: { mode: 'width', value: drawnWidth },
     font: { loadSystemFonts: false, fontFiles, defaultFontFamily: 'DejaVu Sans' },

@@ -52,7 +52,7 @@ const pinoNeeds = [
 
 /** Needed by some verb, some command or the bot, and large. */
 const heavy = new Set(
-  `discord.js ws discord-markdown-parser lit-html open prom-client age-encryption vega vega-lite @resvg/resvg-js d3-force eld piscina
+  `discord.js ws discord-markdown-parser lit-html open prom-client age-encryption vega vega-lite d3-force eld piscina
   @kenjiuno/msgreader postal-mime mammoth unpdf htmlparser2 yauzl tar-stream read-excel-file fflate`.split(/\s+/),
 );
 
