@@ -10,6 +10,7 @@ const hung = 300_000;
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    setupFiles: ['tests/helpers/kept-threads.ts'],
     globalSetup: ['tests/helpers/run-folder.ts'],
     testTimeout: hung,
     hookTimeout: hung,
