@@ -16,6 +16,9 @@ const kept = Symbol.for('cabledesk kept threads');
 /** Waiting for the next opening, by the product's file that they have loaded. */
 const waiting = new Map<string, Worker[]>();
 
+/** Of one file: few tests have more desks at a time. */
+const most = 3;
+
 /** What the product sees of a thread. */
 class KeptWorker extends EventEmitter {
   private readonly worker: Worker;
@@ -34,9 +37,11 @@ class KeptWorker extends EventEmitter {
       this.emit('exit', code);
     };
     const onEnded = (): void => {
-      worker.unref();
-      waiting.set(script, [...(waiting.get(script) ?? []), worker]);
       onExit(0);
+      const others = waiting.get(script) ?? [];
+      if (others.length >= most) return void worker.terminate();
+      worker.unref();
+      waiting.set(script, [...others, worker]);
     };
     worker.on('message', onEnded).on('error', onError).on('exit', onExit);
     worker.postMessage({ script, data, port: port2 } satisfies Opening, [port2]);

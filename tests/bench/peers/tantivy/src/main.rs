@@ -9,6 +9,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use tantivy::collector::{Count, TopDocs};
+use tantivy::merge_policy::NoMergePolicy;
 use tantivy::query::{
     BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, RangeQuery, RegexQuery, TermQuery,
 };
@@ -124,6 +125,8 @@ fn build(documents: &str, folder: &Path) -> Outcome<()> {
     let index = Index::create_in_dir(folder, fields.schema.clone())?;
     index.tokenizers().register("spaced", Spaced);
     let mut writer: IndexWriter = index.writer_with_num_threads(1, 200_000_000)?;
+    // All are merged at the end: a merge of some in the background would take segments from under it.
+    writer.set_merge_policy(Box::new(NoMergePolicy));
     for line in BufReader::with_capacity(1 << 20, File::open(documents)?).lines() {
         let line = line?;
         let mut columns = line.split('\t');
