@@ -5,9 +5,8 @@ import { plural, said, type Text } from '../reply/text.ts';
 import { busy, closing, type WaitingBound } from './turns.ts';
 
 /*
- * The one way to ask a thread. A thread's side is a file `thread.ts` that hands `serve` what opens its functions; the other
- * side asks a `Thread` for them by name. Order, deadlines, bounds, restarts and an orderly end are here. It knows nothing of
- * cables; any room may come in.
+ * The one way to ask a thread. Its side is a file `thread.ts` that hands `serve` what opens its functions; the other asks a `Thread`
+ * for them by name. Order, deadlines, bounds, restarts and an orderly end are here, no cables; any room may come in.
  */
 
 type Functions = Readonly<Record<string, (...args: never[]) => unknown>>;
@@ -47,7 +46,8 @@ export function serve<O extends Open>(open: O): O {
 type UntypedOpen = (data: unknown, inside: Inside<unknown>) => Promise<Record<string, (...args: readonly unknown[]) => unknown>>;
 
 async function answerAll(open: UntypedOpen, { data, ending }: Start): Promise<void> {
-  const post = (message: Message): void => parentPort?.postMessage(message);
+  const parent = parentPort;
+  const post = (message: Message): void => parent?.postMessage(message);
   const stopIfEnding = (): void => {
     if (Atomics.load(ending, 0) === 1) process.exit();
   };
@@ -66,7 +66,7 @@ async function answerAll(open: UntypedOpen, { data, ending }: Start): Promise<vo
       else post({ bug: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
   };
-  parentPort?.on('message', (asked: Asked | 'end') => void answer(asked));
+  parent?.on('message', (asked: Asked | 'end') => void answer(asked));
   post('ready');
 }
 

@@ -10,7 +10,9 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 /** What an opening begins with: `port` is what the product takes for its parent. */
 export type Opening = { script: string; data: unknown; port: MessagePort };
 
-const threads = createRequire(import.meta.url)('node:worker_threads') as { parentPort: MessagePort | null; workerData: unknown };
+const require = createRequire(import.meta.url);
+const threads = require('node:worker_threads') as Record<string, unknown>;
+const waits = require('node:timers/promises') as Record<string, unknown>;
 /** Bound now: `parentPort` becomes that of each opening. */
 const home = parentPort;
 
@@ -39,13 +41,31 @@ Object.assign(globalThis, {
 class Ended extends Error {}
 
 let openings = 0;
-/** The port of an opening that has been asked to end: nothing else of it is running then. */
+/** The port of an opening that has been asked to end while nothing of it was running. */
 let ending: MessagePort | undefined;
+/** Questions that are being answered. */
+let asked = 0;
+/** Whether an opening has a thread of its own, or has waited for something in the background: only its end ends that. */
+let isAlone = true;
+for (const [from, name] of [
+  [threads, 'Worker'],
+  [waits, 'setTimeout'],
+] as const) {
+  const own = from[name] as (...args: unknown[]) => object;
+  const noted = (call: () => object): object => {
+    isAlone = false;
+    return call();
+  };
+  from[name] = new Proxy(own, {
+    construct: (target, args) => noted(() => Reflect.construct(target, args) as object),
+    apply: (target, self, args) => noted(() => Reflect.apply(target, self, args)),
+  });
+}
 
 const exit = process.exit.bind(process);
 Object.assign(process, {
   exit(code?: number) {
-    // Ended in the middle of something: the whole thread goes, as it does in the product.
+    // In the middle of something the whole thread goes, as it does in the product.
     if (ending === undefined) return exit(code);
     for (const database of databases) database.close();
     databases.clear();
@@ -63,14 +83,18 @@ process.on('unhandledRejection', (error) => {
 });
 
 home?.on('message', ({ script, data, port }: Opening) => {
-  const on = port.on.bind(port) as (name: string, listener: (message: unknown) => void) => MessagePort;
-  Object.assign(port, {
-    on: (name: string, listener: (message: unknown) => void) =>
-      on(name, (message) => {
-        if (message === 'end') ending = port;
-        listener(message);
-      }),
-  });
+  const [on, post] = [port.on.bind(port), port.postMessage.bind(port)];
+  const listen = (name: 'message', listener: (message: unknown) => void): MessagePort =>
+    on(name, (message: unknown) => {
+      if (message !== 'end') asked += 1;
+      else if (asked === 0 && isAlone) ending = port;
+      listener(message);
+    });
+  const answer = (message: unknown): void => {
+    if (message !== 'ready' && !Object.hasOwn(message as object, 'event')) asked -= 1;
+    post(message);
+  };
+  Object.assign(port, { on: listen, postMessage: answer });
   Object.assign(threads, { parentPort: port, workerData: data });
   syncBuiltinESMExports();
   openings += 1;

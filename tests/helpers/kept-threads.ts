@@ -42,6 +42,8 @@ class KeptWorker extends EventEmitter {
       if (others.length >= most) return void worker.terminate();
       worker.unref();
       waiting.set(script, [...others, worker]);
+      // One that something left behind ends after all is given to nobody.
+      worker.once('exit', () => waiting.set(script, waiting.get(script)?.filter((one) => one !== worker) ?? []));
     };
     worker.on('message', onEnded).on('error', onError).on('exit', onExit);
     worker.postMessage({ script, data, port: port2 } satisfies Opening, [port2]);
